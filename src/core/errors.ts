@@ -1,0 +1,42 @@
+/**
+ * A failure of the monitor itself. A failing target is never one of these.
+ * `code` is for programs, `message` says what failed, `hint` says what to do now.
+ */
+export class MonitorError extends Error {
+  readonly code: string
+  readonly hint: string | undefined
+
+  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'MonitorError'
+    this.code = code
+    this.hint = options.hint
+  }
+}
+
+/** One problem found in a configuration, with all a person needs to mend it. */
+export interface Problem {
+  /** File or environment variable the value came from. */
+  readonly source: string
+  /** Path of the key inside it: `targets[0].api.url`. */
+  readonly path: string
+  readonly expected: string
+  readonly got: string
+  readonly hint?: string
+}
+
+/** All problems of a configuration at once. */
+export class ConfigError extends MonitorError {
+  readonly problems: readonly Problem[]
+
+  constructor(message: string, problems: readonly Problem[], options: { hint?: string; cause?: unknown } = {}) {
+    super('config', message, options)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

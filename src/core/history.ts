@@ -1,0 +1,124 @@
+import type { Alert, Delivery } from './alert.ts'
+import type { Failure } from './failure.ts'
+import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from './incident.ts'
+import type { RunResult } from './run.ts'
+import type { Outcome, State, Trigger } from './words.ts'
+
+/** A stored run. */
+export interface RunRecord extends RunResult {
+  readonly id: number
+}
+
+/** Half-open span of time `[from, to)`, epoch ms. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+  readonly target?: string
+}
+
+/** A range cut into buckets of `bucketMs`, the first starting at `from`. */
+export interface BucketRange extends Range {
+  readonly bucketMs: number
+}
+
+export interface RunQuery {
+  readonly from?: number
+  readonly to?: number
+  readonly target?: string
+  readonly surface?: string
+  readonly probe?: string
+  readonly outcomes?: readonly Outcome[]
+  readonly triggers?: readonly Trigger[]
+  readonly limit: number
+}
+
+export type OutcomeCounts = Readonly<Record<Outcome, number>>
+
+/** Outcomes of the scheduled runs of a surface. Buckets without a run are left out. */
+export interface OutcomeSeries {
+  readonly target: string
+  readonly surface: string
+  readonly total: OutcomeCounts
+  readonly buckets: readonly { readonly at: number; readonly counts: OutcomeCounts }[]
+}
+
+export interface Quantiles {
+  readonly n: number
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+}
+
+/** A number over time: `measure` is `duration_ms` for the time of the step, else the name of a measure. Passed and slow scheduled runs only. */
+export interface MeasureSeries {
+  readonly target: string
+  readonly surface: string
+  readonly probe: string
+  readonly step: string
+  readonly measure: string
+  readonly total: Quantiles
+  readonly buckets: readonly ({ readonly at: number } & Quantiles)[]
+}
+
+/** How often each HTTP status was answered, over all steps of a surface's scheduled runs. */
+export interface StatusSeries {
+  readonly target: string
+  readonly surface: string
+  readonly total: Readonly<Record<string, number>>
+  readonly buckets: readonly { readonly at: number; readonly counts: Readonly<Record<string, number>> }[]
+}
+
+/** A stretch of one state of one surface, cut to the range that was asked for. */
+export interface StateSpan {
+  readonly target: string
+  readonly surface: string
+  readonly state: State
+  readonly from: number
+  readonly to: number
+  readonly failure?: Failure
+}
+
+export interface IncidentRecord extends Incident {
+  readonly timeline: readonly TimelineEntry[]
+}
+
+export interface AlertRecord extends Alert {
+  /** Empty where no channel was configured. */
+  readonly deliveries: readonly Delivery[]
+}
+
+/** Lag, misses and size: how well the monitor itself is. */
+export interface MonitorHealth {
+  /** Milliseconds between slot and start of scheduled runs in the range. */
+  readonly lag: Quantiles
+  readonly runs: number
+  readonly missed: number
+  readonly interrupted: number
+  readonly errors: number
+  readonly pendingDeliveries: number
+  readonly deadDeliveries: number
+  readonly databaseBytes: number
+  readonly oldestRunAt?: number
+}
+
+/** What can be read back: the port that report, dashboard and command line read through. Never writes. */
+export interface History {
+  /** Every surface that was ever judged, in order of target, then surface. */
+  surfaces(): Promise<readonly SurfaceStatus[]>
+  /** The newest finished scheduled or confirm run of every probe, skips left out. */
+  lastRuns(): Promise<readonly RunRecord[]>
+  /** Newest first. */
+  runs(query: RunQuery): Promise<readonly RunRecord[]>
+  outcomes(range: BucketRange): Promise<readonly OutcomeSeries[]>
+  measures(range: BucketRange): Promise<readonly MeasureSeries[]>
+  statuses(range: BucketRange): Promise<readonly StatusSeries[]>
+  /** In order of surface, then time; a surface without any transition before `from` starts as `unknown`. */
+  states(range: Range): Promise<readonly StateSpan[]>
+  transitions(range: Range): Promise<readonly Transition[]>
+  /** Incidents that touch the range, newest first, with their timelines. */
+  incidents(range: Range): Promise<readonly IncidentRecord[]>
+  openNotices(): Promise<readonly Notice[]>
+  /** Newest first. */
+  alerts(query: { readonly from?: number; readonly limit: number }): Promise<readonly AlertRecord[]>
+  health(range: Range): Promise<MonitorHealth>
+}

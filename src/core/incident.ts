@@ -1,0 +1,135 @@
+import type { Failure, FailureClass } from './failure.ts'
+import type { Blame, Outcome, State, Trigger } from './words.ts'
+
+/** A run as evidence: enough to say in words what was seen. */
+export interface EvidenceRun {
+  readonly probe: string
+  readonly location: string
+  readonly trigger: Trigger
+  /** Epoch ms when the run started. */
+  readonly at: number
+  readonly outcome: Outcome
+  readonly class?: FailureClass
+  readonly message?: string
+}
+
+/** Why a verdict was reached, in words and in the numbers behind the words. */
+export interface Evidence {
+  /** Sentences for a person: which runs, what is usual, what was needed. */
+  readonly reasons: readonly string[]
+  readonly runs: readonly EvidenceRun[]
+  /** Named numbers: usual failure rate, evidence, threshold. */
+  readonly numbers: Readonly<Record<string, number>>
+}
+
+/** A change of a surface's state. */
+export interface Transition {
+  readonly target: string
+  readonly surface: string
+  readonly at: number
+  readonly from: State
+  readonly to: State
+  /** When the trouble (or the recovery) began, by the evidence: at or before `at`. */
+  readonly since: number
+  readonly failure?: Failure
+  readonly evidence: Evidence
+}
+
+/** How one surface takes part in an incident. */
+export interface IncidentSurface {
+  readonly surface: string
+  readonly state: State
+  /** The worst state it reached in this incident. */
+  readonly worst: State
+  readonly since: number
+  /** Absent while the surface is not operational again. */
+  readonly recoveredAt?: number
+  readonly failure?: Failure
+}
+
+export const TIMELINE_KINDS = [
+  'opened',
+  'joined',
+  'worsened',
+  'eased',
+  'recovered',
+  'relapsed',
+  'scope',
+  'reopened',
+  'resolved',
+] as const
+export type TimelineKind = (typeof TIMELINE_KINDS)[number]
+
+/** A row of an incident's timeline. */
+export interface TimelineEntry {
+  readonly at: number
+  readonly kind: TimelineKind
+  readonly surface?: string
+  readonly from?: State
+  readonly to?: State
+  readonly text: string
+}
+
+/** A period in which at least one surface of one target is degraded or down. At most one is open per target. */
+export interface Incident {
+  /** Stable name made by the judge: `sandbox-20261123-210512`. */
+  readonly name: string
+  readonly target: string
+  /** When we declared it (epoch ms). */
+  readonly openedAt: number
+  /** First failing run that belongs to it. */
+  readonly impactAt: number
+  readonly resolvedAt?: number
+  readonly surfaces: readonly IncidentSurface[]
+  /** One sentence on the pattern: "sign-in only: existing sessions, API and CLI work". */
+  readonly scope: string
+}
+
+/** What a verdict does to incidents: the incident after the change, and the timeline rows to add. */
+export interface IncidentChange {
+  readonly incident: Incident
+  readonly entries: readonly TimelineEntry[]
+}
+
+/** Trouble that is not an outage: our credentials, a probe in need of repair, our network. One open notice per key. */
+export interface Notice {
+  /** `sandbox/login/probe/drift` */
+  readonly key: string
+  readonly target: string
+  readonly surface: string
+  readonly probe: string
+  readonly blame: Blame
+  readonly at: number
+  readonly open: boolean
+  readonly failure: Failure
+  readonly text: string
+}
+
+/** Where a surface stands now. */
+export interface SurfaceStatus {
+  readonly target: string
+  readonly surface: string
+  readonly state: State
+  /** Epoch ms when the state began. */
+  readonly since: number
+  readonly failure?: Failure
+  /** One line on why, from the last transition's evidence. */
+  readonly reason?: string
+}
+
+/** What the judge concludes. `State` of the judge is kept beside it, see judge/. */
+export interface Verdict {
+  /** The run's outcome after judgement: a passed run may turn out slow. */
+  readonly outcome: Outcome
+  /** Run this probe again at once, with evidence. */
+  readonly confirm: boolean
+  readonly transitions: readonly Transition[]
+  readonly incident?: IncidentChange
+  readonly notices: readonly Notice[]
+}
+
+/**
+ * What the judge remembers of one target: named slices of plain JSON, each of constant size however long the history.
+ * Updates share what did not change, so a store writes only the slices that differ (`!==`).
+ */
+export type JudgeMemory = Readonly<Record<string, unknown>>

@@ -1,0 +1,86 @@
+import type { Failure } from './failure.ts'
+import type { Outcome, ProbeKind, SkipReason, Trigger } from './words.ts'
+
+/** A named part of a run. */
+export interface StepResult {
+  readonly name: string
+  readonly outcome: Outcome
+  /** Epoch milliseconds, UTC. */
+  readonly startedAt: number
+  /** Milliseconds by a monotonic clock. */
+  readonly durationMs: number
+  /** How many responses carried each HTTP status: `{ "200": 3, "500": 1 }`. */
+  readonly statuses: Readonly<Record<string, number>>
+  /** Named numbers, the unit in the name: `{ ttft_ms: 312, tokens: 24 }`. */
+  readonly measures: Readonly<Record<string, number>>
+  readonly failure?: Failure
+}
+
+/** A file kept as evidence of a run. `path` is relative to the artifact folder. */
+export interface Artifact {
+  readonly kind: 'screenshot' | 'trace' | 'console'
+  readonly path: string
+  readonly bytes: number
+}
+
+/** Slots that were not run: how many in a row, and the last of them (epoch ms). */
+export interface Skip {
+  readonly reason: SkipReason
+  readonly count: number
+  readonly until: number
+}
+
+/** The identity of a scheduled flow: one probe through one surface of one target. */
+export interface ProbeRef {
+  readonly target: string
+  readonly surface: string
+  readonly probe: string
+}
+
+/** One execution of a probe for one slot, from one location. A broken target is a value of this type, never an exception. */
+export interface RunResult extends ProbeRef {
+  readonly location: string
+  readonly trigger: Trigger
+  /** Epoch ms of the slot this run belongs to; `startedAt - scheduledAt` is the lag. */
+  readonly scheduledAt: number
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly outcome: Outcome
+  readonly steps: readonly StepResult[]
+  /** The failure of the first step that failed, or of the run itself where no step did. */
+  readonly failure?: Failure
+  readonly skip?: Skip
+  /** Name and version of the browser that ran, for browser probes. */
+  readonly browser?: string
+  readonly artifacts?: readonly Artifact[]
+}
+
+/** A request to run one probe once. */
+export interface RunRequest extends ProbeRef {
+  readonly location: string
+  readonly trigger: Trigger
+  readonly scheduledAt: number
+  /** Record screenshot, trace and console (confirm runs do). */
+  readonly evidence: boolean
+}
+
+/** A probe of a target as it is scheduled; loaded from a probe file, plain data. */
+export interface ProbePlan extends ProbeRef {
+  readonly kind: ProbeKind
+  readonly cadence: Cadence
+  readonly timeoutMs: number
+  readonly file: string
+}
+
+/** When a probe is due: every so often, or by a cron expression in a time zone (IANA name; local zone when absent). */
+export type Cadence = { readonly every: number } | { readonly cron: string; readonly timezone?: string }
+
+/** `sandbox/login`: how a probe is named in lists, logs and on the command line. */
+export function probeId(ref: ProbeRef): string {
+  return `${ref.target}/${ref.probe}`
+}
+
+/** `sandbox/login` for a surface. */
+export function surfaceId(ref: { readonly target: string; readonly surface: string }): string {
+  return `${ref.target}/${ref.surface}`
+}

@@ -1,0 +1,49 @@
+import { MonitorError } from './errors.ts'
+
+/** Where the time comes from. Tests pass their own. */
+export interface Clock {
+  /** Epoch milliseconds, UTC. */
+  now(): number
+}
+
+export const SECOND = 1_000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY }
+
+/**
+ * Reads '500ms', '10s', '1m', '2h', '90d', '1w' or '1m30s' as milliseconds.
+ * @throws MonitorError code `duration` on anything else.
+ */
+export function parseDuration(text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)]
+  const whole = parts.map((part) => part[0]).join('')
+  if (parts.length === 0 || whole !== text.replaceAll(' ', '')) {
+    throw new MonitorError('duration', `"${text}" is not a duration`, {
+      hint: 'Write a number and a unit: 500ms, 30s, 5m, 2h, 90d or 1w.',
+    })
+  }
+  return parts.reduce((sum, part) => sum + Number(part[1]) * (UNIT_MS[part[2] as string] as number), 0)
+}
+
+/** Milliseconds as a person says it, in at most two units: '850 ms', '4.2 s', '3 min 20 s', '2 h 5 min', '3 d'. */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`
+  const units: readonly (readonly [number, string])[] = [
+    [DAY, 'd'],
+    [HOUR, 'h'],
+    [MINUTE, 'min'],
+    [SECOND, 's'],
+  ]
+  const rounded = Math.round(ms / SECOND) * SECOND
+  const index = units.findIndex(([size]) => rounded >= size)
+  const [size, name] = units[index] as readonly [number, string]
+  const next = units[index + 1]
+  const first = `${Math.floor(rounded / size)} ${name}`
+  if (!next) return first
+  const rest = Math.floor((rounded % size) / next[0])
+  return rest > 0 ? `${first} ${rest} ${next[1]}` : first
+}
