@@ -1,0 +1,78 @@
+import { join, resolve } from 'node:path'
+import { Secret, type Target } from '../core/index.ts'
+import type { CadenceOverride, ChannelSettings, Config, Parsed } from './config.ts'
+import type { Settings } from './environment.ts'
+
+/** Joins file and environment, gives every key its final unit, and freezes the whole. */
+export function assemble(from: {
+  readonly parsed: Parsed
+  readonly settings: Settings
+  readonly root: string
+  readonly stateDir: string
+  readonly probeFiles: readonly string[]
+  readonly file?: string
+}): Config {
+  const { parsed, settings, root, stateDir } = from
+  const browser = settings.DOORWATCH_BROWSER ?? parsed.browser
+  const port = settings.DOORWATCH_PORT ?? parsed.dashboard.port
+  return deepFreeze({
+    ...(from.file ? { file: from.file } : {}),
+    root,
+    stateDir,
+    database: resolve(root, settings.DOORWATCH_DB ?? parsed.database ?? join(stateDir, 'doorwatch.sqlite')),
+    location: settings.DOORWATCH_LOCATION ?? parsed.location,
+    ...(browser ? { browser } : {}),
+    sandbox: parsed.sandbox ?? parsed.targets.length === 0,
+    targets: parsed.targets.map((target) => ({ ...target, title: target.title ?? target.name })) as readonly Target[],
+    probeFiles: from.probeFiles,
+    cadences: cadencesOf(parsed.schedule),
+    confirmAfterMs: parsed.confirmAfter,
+    falseAlarmDays: parsed.falseAlarmDays,
+    channels: [...parsed.alerts.channels, ...environmentChannels(settings, parsed.alerts.channels)],
+    reminderEveryMs: parsed.alerts.reminderEvery,
+    dashboard: { host: parsed.dashboard.host, ...(port === undefined ? {} : { port }) },
+    retention: { runsMs: parsed.retention.runs, hoursMs: parsed.retention.hours },
+  })
+}
+
+function cadencesOf(schedule: Parsed['schedule']): Readonly<Record<string, CadenceOverride>> {
+  return Object.fromEntries(
+    Object.entries(schedule).map(([name, { every, timeout, off }]) => [
+      name,
+      {
+        ...(every === undefined ? {} : { everyMs: every }),
+        ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+        ...(off === undefined ? {} : { off }),
+      },
+    ]),
+  )
+}
+
+/**
+ * SLACK_WEBHOOK_URL and SMTP_URL are channels by themselves, so that alerts need no config file. A kind of channel
+ * that the file sets up is left to the file: it most likely names the same variable.
+ */
+function environmentChannels(settings: Settings, configured: readonly ChannelSettings[]): readonly ChannelSettings[] {
+  const channels: ChannelSettings[] = []
+  if (settings.SLACK_WEBHOOK_URL) {
+    const webhook = new Secret('SLACK_WEBHOOK_URL', settings.SLACK_WEBHOOK_URL)
+    channels.push({ kind: 'slack', name: 'slack', webhook, mode: 'always' })
+  }
+  if (settings.SMTP_URL && settings.ALERT_EMAIL_TO) {
+    channels.push({
+      kind: 'email',
+      name: 'email',
+      smtp: new Secret('SMTP_URL', settings.SMTP_URL),
+      from: settings.ALERT_EMAIL_FROM ?? 'doorwatch@localhost.localdomain',
+      to: settings.ALERT_EMAIL_TO,
+      mode: 'always',
+    })
+  }
+  return channels.filter(({ kind }) => !configured.some((channel) => channel.kind === kind))
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || value instanceof Secret || Object.isFrozen(value)) return value
+  for (const part of Object.values(value)) deepFreeze(part)
+  return Object.freeze(value)
+}

@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import type { Target } from '../core/index.ts'
+import type { configSchema } from './schema.ts'
+
+/** What the schema makes of a configuration file. */
+export type Parsed = z.output<ReturnType<typeof configSchema>>
+export type ChannelSettings = Parsed['alerts']['channels'][number]
+
+/** How a probe's own cadence is changed, by probe name (`chat`) or probe id (`claude/chat`). */
+export interface CadenceOverride {
+  readonly everyMs?: number
+  readonly timeoutMs?: number
+  readonly off?: boolean
+}
+
+/** Everything the product was told, checked and frozen. Durations in milliseconds, paths absolute. */
+export interface Config {
+  /** The file it came from; undefined for the built-in sandbox demo. */
+  readonly file?: string
+  /** Folder of the config file, or the working folder. */
+  readonly root: string
+  /** Where the database, artifacts and bundled files live. */
+  readonly stateDir: string
+  readonly database: string
+  readonly location: string
+  readonly browser?: string
+  /** Whether the bundled sandbox service is started and watched. */
+  readonly sandbox: boolean
+  readonly targets: readonly Target[]
+  readonly probeFiles: readonly string[]
+  readonly cadences: Readonly<Record<string, CadenceOverride>>
+  readonly confirmAfterMs: number
+  readonly falseAlarmDays: number
+  readonly channels: readonly ChannelSettings[]
+  readonly reminderEveryMs: number
+  readonly dashboard: { readonly host: string; readonly port?: number }
+  readonly retention: { readonly runsMs: number; readonly hoursMs: number }
+}

@@ -1,0 +1,15 @@
+import type { z } from 'zod'
+import type { configSchema } from './schema.ts'
+
+/** What a doorwatch.config.ts may say; every key is optional. */
+export type ConfigInput = z.input<ReturnType<typeof configSchema>>
+
+/** Types a configuration while it is written; gives back what it takes. */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config
+}
+
+/** Names the environment variable that holds a secret, so that the secret itself is in no file. */
+export function env(name: string): { env: string } {
+  return { env: name }
+}

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+import { ConfigError, type Problem } from '../core/index.ts'
+import { problemsOf } from './problems.ts'
+import type { Environment } from './schema.ts'
+
+/** Variables that stand for a key of the configuration; the environment wins over the file. */
+const environmentSchema = z.object({
+  DOORWATCH_DB: z.string().min(1).optional(),
+  DOORWATCH_BROWSER: z.string().min(1).optional(),
+  DOORWATCH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  DOORWATCH_LOCATION: z.string().min(1).max(60).optional(),
+  SLACK_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  ALERT_EMAIL_TO: z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.email()).min(1))
+    .optional(),
+  ALERT_EMAIL_FROM: z.email().optional(),
+})
+
+export type Settings = z.output<typeof environmentSchema>
+
+/** The process environment with the variables of a `.env` file beside the config added; set variables win. */
+export function readEnvironment(root: string, environment: Environment): Environment {
+  const file = join(root, '.env')
+  if (!existsSync(file)) return environment
+  return { ...parseEnv(readFileSync(file, 'utf8')), ...environment }
+}
+
+/**
+ * Reads the variables Doorwatch knows. An empty variable counts as not set.
+ * @throws ConfigError with every problem; values are never shown, they may be secrets.
+ */
+export function readSettings(environment: Environment): Settings {
+  const known = Object.keys(environmentSchema.shape)
+  const given = Object.fromEntries(known.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])))
+  const parsed = environmentSchema.safeParse(given)
+  const problems: Problem[] = parsed.success
+    ? []
+    : problemsOf(parsed.error, 'environment', environmentSchema, given).map((problem) => ({
+        ...problem,
+        got: 'something else',
+      }))
+  if (given.SMTP_URL && !given.ALERT_EMAIL_TO) {
+    problems.push({
+      source: 'environment',
+      path: 'ALERT_EMAIL_TO',
+      expected: 'an e-mail address, because SMTP_URL is set',
+      got: 'nothing',
+      hint: 'Set ALERT_EMAIL_TO to the address that should get the alerts, or unset SMTP_URL.',
+    })
+  }
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigError('the environment has a variable that cannot be used', problems)
+  }
+  return parsed.data
+}

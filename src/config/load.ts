@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { bundleModule } from '../bundle/index.ts'
+import { ConfigError, messageOf, type Problem } from '../core/index.ts'
+import { assemble } from './assemble.ts'
+import type { Config } from './config.ts'
+import { crossChecks } from './cross-checks.ts'
+import { readEnvironment, readSettings } from './environment.ts'
+import { findProbeFiles } from './probe-files.ts'
+import { problemsOf } from './problems.ts'
+import { configSchema, type Environment } from './schema.ts'
+
+const CONFIG_NAMES = ['doorwatch.config.ts', 'doorwatch.config.mts', 'doorwatch.config.js', 'doorwatch.config.mjs']
+
+/**
+ * Finds and reads the configuration: `file` if given, else a doorwatch.config.* in `folder`, else the sandbox demo.
+ * @throws ConfigError with every problem of file and environment at once
+ */
+export async function loadConfig(options: {
+  readonly folder: string
+  readonly file?: string
+  readonly environment: Environment
+}): Promise<Config> {
+  const file = findConfig(options.folder, options.file)
+  const root = file ? dirname(file) : resolve(options.folder)
+  const stateDir = join(root, '.doorwatch')
+  const environment = readEnvironment(root, options.environment)
+  const settings = readSettings(environment)
+  const input = file ? await importConfig(file, stateDir) : {}
+  const schema = configSchema(environment)
+  const parsed = schema.safeParse(input)
+  const source = file ? basename(file) : 'built-in demo'
+  if (!parsed.success) throw unusable(source, problemsOf(parsed.error, source, schema, input))
+  const problems: Problem[] = []
+  const probeFiles = findProbeFiles(parsed.data, root, source, problems)
+  problems.push(...crossChecks(parsed.data, source))
+  if (problems.length > 0) throw unusable(source, problems)
+  return assemble({ parsed: parsed.data, settings, root, stateDir, probeFiles, ...(file ? { file } : {}) })
+}
+
+function findConfig(folder: string, given: string | undefined): string | undefined {
+  if (given === undefined) {
+    return CONFIG_NAMES.map((name) => resolve(folder, name)).find((path) => existsSync(path))
+  }
+  const path = resolve(folder, given)
+  if (existsSync(path)) return path
+  throw new ConfigError(`there is no configuration at ${path}`, [], {
+    hint: 'Check the path given with --config, or leave it out to run the sandbox demo.',
+  })
+}
+
+async function importConfig(file: string, stateDir: string): Promise<unknown> {
+  const path = await bundleModule(file, join(stateDir, 'cache'))
+  let module: { default?: unknown }
+  try {
+    module = await import(pathToFileURL(path).href)
+  } catch (cause) {
+    throw new ConfigError(`${basename(file)} threw while it was read: ${messageOf(cause)}`, [], {
+      hint: `Run "node ${path}" to see where.`,
+      cause,
+    })
+  }
+  if (typeof module.default === 'object' && module.default !== null) return module.default
+  throw new ConfigError(`${basename(file)} has no default export`, [], {
+    hint: 'End it with: export default defineConfig({ … })',
+  })
+}
+
+function unusable(source: string, problems: readonly Problem[]): ConfigError {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
+  return new ConfigError(`${source} has ${count}`, problems)
+}

@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { PACKAGE_ROOT, type Problem } from '../core/index.ts'
+import type { Parsed } from './config.ts'
+
+/** The built-in probes and those the config names: files, or folders searched for *.probe.ts. */
+export function findProbeFiles(parsed: Parsed, root: string, source: string, problems: Problem[]): readonly string[] {
+  const found = parsed.builtinProbes ? probesIn(join(PACKAGE_ROOT, 'probes')) : []
+  for (const [index, entry] of parsed.probes.entries()) {
+    const path = isAbsolute(entry) ? entry : join(root, entry)
+    const files = !existsSync(path) ? [] : statSync(path).isDirectory() ? probesIn(path) : [path]
+    found.push(...files)
+    if (files.length > 0) continue
+    problems.push({
+      source,
+      path: `probes[${index}]`,
+      expected: 'a probe file, or a folder with *.probe.ts files',
+      got: existsSync(path) ? `${path}, which has none` : `${path}, which does not exist`,
+    })
+  }
+  return [...new Set(found)]
+}
+
+function probesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.probe\.[cm]?[jt]s$/.test(name) && !name.includes('node_modules'))
+    .sort()
+    .map((name) => join(folder, name))
+}

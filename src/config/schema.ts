@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { messageOf, parseDuration, Secret } from '../core/index.ts'
+import { targetSchema } from './target-schema.ts'
+
+/** The environment as config reads it. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** '30s', '5m', '2h', '90d' to milliseconds. */
+export const duration = z.string().transform((text, context) => {
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `a duration such as 30s, 5m, 2h or 90d (${messageOf(error)})` })
+    return z.NEVER
+  }
+})
+
+/** `{ env: 'NAME' }` to the secret it names. */
+export function secret(environment: Environment) {
+  return z.strictObject({ env: z.string().min(1) }).transform(({ env: name }, context) => {
+    const value = environment[name]
+    if (value === undefined || value === '') {
+      context.addIssue({ code: 'custom', message: `the environment variable ${name} to be set` })
+      return z.NEVER
+    }
+    return new Secret(name, value)
+  })
+}
+
+const port = z.int().min(0).max(65_535)
+
+/** The whole configuration. Unknown keys are errors; defaults and units are here and nowhere else. */
+export function configSchema(environment: Environment) {
+  const secretRef = secret(environment)
+  const channelMode = z.enum(['always', 'fallback']).default('always')
+  return z.strictObject({
+    location: z.string().min(1).max(60).default('local').describe('Where this worker runs, as it is shown.'),
+    database: z.string().min(1).optional(),
+    browser: z.string().min(1).optional(),
+    sandbox: z.boolean().optional(),
+    targets: z.array(targetSchema(secretRef)).default([]),
+    probes: z.array(z.string().min(1)).default([]),
+    builtinProbes: z.boolean().default(true),
+    schedule: z
+      .record(
+        z.string(),
+        z.strictObject({ every: duration.optional(), timeout: duration.optional(), off: z.boolean().optional() }),
+      )
+      .default({}),
+    confirmAfter: duration.default(10_000),
+    falseAlarmDays: z.number().min(1).max(3_650).default(90),
+    alerts: z
+      .strictObject({
+        reminderEvery: duration.default(4 * 3_600_000),
+        channels: z
+          .array(
+            z.discriminatedUnion('kind', [
+              z.strictObject({
+                kind: z.literal('slack'),
+                name: z.string().min(1).default('slack'),
+                webhook: secretRef,
+                mode: channelMode,
+              }),
+              z.strictObject({
+                kind: z.literal('email'),
+                name: z.string().min(1).default('email'),
+                smtp: secretRef,
+                from: z.email().default('doorwatch@localhost.localdomain'),
+                to: z.array(z.email()).min(1),
+                mode: channelMode,
+              }),
+              z.strictObject({
+                kind: z.literal('webhook'),
+                name: z.string().min(1).default('webhook'),
+                url: secretRef,
+                mode: channelMode,
+              }),
+            ]),
+          )
+          .default([]),
+      })
+      .default({ reminderEvery: 4 * 3_600_000, channels: [] }),
+    dashboard: z
+      .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.optional() })
+      .default({ host: '127.0.0.1' }),
+    retention: z
+      .strictObject({ runs: duration.default(30 * 86_400_000), hours: duration.default(396 * 86_400_000) })
+      .default({ runs: 30 * 86_400_000, hours: 396 * 86_400_000 }),
+  })
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Secret } from '../core/index.ts'
+
+const url = z.url({ protocol: /^https?$/ })
+const text = z.string().min(1)
+
+/** A target and its doors. `secretRef` turns `{ env: 'NAME' }` into the secret it names. */
+export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
+  return z.strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a short name of small letters, digits and dashes'),
+    title: text.optional(),
+    login: z
+      .strictObject({
+        url,
+        email: text,
+        password: secretRef,
+        locators: z.strictObject({
+          email: text,
+          password: text,
+          submit: text,
+          signedIn: text,
+          signOut: text,
+          signedOut: text,
+        }),
+      })
+      .optional(),
+    chat: z
+      .strictObject({
+        url,
+        prompt: text.default('What is 17 + 25? Reply with the number only.'),
+        answer: text.default('42'),
+        locators: z.strictObject({ input: text, send: text, reply: text, done: text }),
+      })
+      .optional(),
+    console: z.strictObject({ url, locators: z.strictObject({ keysLink: text, keys: text }) }).optional(),
+    cli: z
+      .strictObject({
+        command: z.array(text).min(1),
+        versionArgs: z.array(text).default(['--version']),
+        env: z.record(z.string(), z.union([z.string(), secretRef])).default({}),
+        answer: text.default('pong'),
+      })
+      .optional(),
+    api: z
+      .strictObject({
+        url,
+        key: secretRef,
+        model: text,
+        prompt: text.default('Reply with exactly: pong'),
+        answer: text.default('pong'),
+      })
+      .optional(),
+    statusPage: url.optional(),
+    controls: z
+      .array(z.string().regex(/^(https?|tcp):\/\//, 'an address such as https://example.org or tcp://1.1.1.1:53'))
+      .optional(),
+  })
+}

@@ -1,0 +1,174 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadConfig } from '../../src/config/index.ts'
+import { ConfigError, type Problem, Secret } from '../../src/core/index.ts'
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-config-'))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+function load(config: string, environment: Record<string, string> = {}) {
+  return loadConfig({ folder: folderWith({ 'doorwatch.config.ts': config }), environment })
+}
+
+async function problemsOf(config: string, environment: Record<string, string> = {}): Promise<readonly Problem[]> {
+  const error = await load(config, environment).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(ConfigError)
+  return (error as ConfigError).problems
+}
+
+const wrap = (body: string) => `import { defineConfig } from 'doorwatch'\nexport default defineConfig(${body} as never)`
+const api = `{ url: 'https://api.example.org', key: { env: 'KEY' }, model: 'm' }`
+
+describe('loadConfig', () => {
+  it('without a file gives the sandbox demo, with the state beside the folder', async () => {
+    const folder = folderWith({})
+    const config = await loadConfig({ folder, environment: {} })
+    expect(config).toMatchObject({ sandbox: true, targets: [], channels: [], location: 'local' })
+    expect(config.database).toBe(join(folder, '.doorwatch', 'doorwatch.sqlite'))
+    expect(config.probeFiles.map((file) => file.split('/').at(-1))).toContain('login.probe.ts')
+  })
+
+  it('resolves a secret from the environment and never shows it', async () => {
+    const config = await load(wrap(`{ targets: [{ name: 'claude', api: ${api} }] }`), { KEY: 'sk-planted' })
+    expect(config.sandbox).toBe(false)
+    expect(config.targets[0]?.api?.key.reveal()).toBe('sk-planted')
+    expect(JSON.stringify(config)).not.toContain('sk-planted')
+  })
+
+  it('is frozen through and through', async () => {
+    const config = await load(wrap(`{ targets: [{ name: 'claude', api: ${api} }] }`), { KEY: 'k' })
+    expect(Object.isFrozen(config.targets[0]?.api)).toBe(true)
+  })
+
+  it('lets the environment win over the file, and a set variable over .env', async () => {
+    const folder = folderWith({
+      'doorwatch.config.ts': wrap(`{ location: 'berlin', database: 'a.sqlite', dashboard: { port: 1234 } }`),
+      '.env': 'DOORWATCH_LOCATION=from-dotenv\nDOORWATCH_PORT=4321\n',
+    })
+    const config = await loadConfig({ folder, environment: { DOORWATCH_LOCATION: 'tokyo', DOORWATCH_DB: 'b.sqlite' } })
+    expect(config).toMatchObject({ location: 'tokyo', dashboard: { port: 4321 }, database: join(folder, 'b.sqlite') })
+  })
+
+  it('makes channels of SLACK_WEBHOOK_URL and SMTP_URL', async () => {
+    const config = await load(wrap('{}'), {
+      SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T/B/x',
+      SMTP_URL: 'smtp://mail.example.org',
+      ALERT_EMAIL_TO: 'a@example.org, b@example.org',
+    })
+    expect(config.channels.map((channel) => channel.kind)).toEqual(['slack', 'email'])
+    expect(config.channels[1]).toMatchObject({ to: ['a@example.org', 'b@example.org'] })
+  })
+
+  it('does not alert twice where the file already uses SLACK_WEBHOOK_URL', async () => {
+    const config = await load(
+      wrap(`{ alerts: { channels: [{ kind: 'slack', webhook: { env: 'SLACK_WEBHOOK_URL' } }] } }`),
+      {
+        SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T/B/x',
+      },
+    )
+    expect(config.channels).toHaveLength(1)
+    expect(config.channels[0]).toMatchObject({ kind: 'slack', webhook: expect.any(Secret) })
+  })
+
+  it('finds probe files in a folder that the config names', async () => {
+    const folder = folderWith({
+      'doorwatch.config.ts': wrap(`{ builtinProbes: false, probes: ['mine'] }`),
+      'mine/deep/one.probe.ts': '',
+      'mine/notes.ts': '',
+    })
+    const config = await loadConfig({ folder, environment: {} })
+    expect(config.probeFiles).toEqual([join(folder, 'mine/deep/one.probe.ts')])
+  })
+})
+
+describe('a bad configuration', () => {
+  it('is told with every problem at once', async () => {
+    const problems = await problemsOf(
+      wrap(`{ locaton: 'x', confirmAfter: 'soon', targets: [{ name: 'Bad Name', api: ${api} }], probes: ['nope'] }`),
+      { KEY: 'k' },
+    )
+    expect(problems.map((problem) => problem.path)).toEqual(
+      expect.arrayContaining(['locaton', 'confirmAfter', 'targets[0].name']),
+    )
+  })
+
+  it('gets the nearest key suggested for one that does not exist, at any depth', async () => {
+    const [top] = await problemsOf(wrap(`{ locaton: 'x' }`))
+    expect(top).toMatchObject({ source: 'doorwatch.config.ts', path: 'locaton', hint: 'Did you mean "location"?' })
+    const [deep] = await problemsOf(wrap(`{ targets: [{ name: 'a', api: { ...${api}, modle: 'x' } }] }`), { KEY: 'k' })
+    expect(deep).toMatchObject({ path: 'targets[0].api.modle', hint: 'Did you mean "model"?' })
+  })
+
+  it('is refused when a secret is pasted instead of named, without showing it', async () => {
+    const [problem] = await problemsOf(
+      wrap(`{ targets: [{ name: 'a', api: { url: 'https://a.example', key: 'sk-pasted', model: 'm' } }] }`),
+    )
+    expect(problem).toMatchObject({ path: 'targets[0].api.key', hint: expect.stringContaining('named, not pasted') })
+    expect(JSON.stringify(problem)).not.toContain('sk-pasted')
+  })
+
+  it('names the variable that a secret needs', async () => {
+    const [problem] = await problemsOf(wrap(`{ targets: [{ name: 'a', api: ${api} }] }`))
+    expect(problem).toMatchObject({ path: 'targets[0].api.key', expected: 'the environment variable KEY to be set' })
+  })
+
+  it('is refused when a probe would be due before it must have ended', async () => {
+    const [problem] = await problemsOf(wrap(`{ schedule: { chat: { every: '30s', timeout: '45s' } } }`))
+    expect(problem).toMatchObject({
+      path: 'schedule.chat.every',
+      expected: 'longer than the timeout (45 s)',
+      got: '30 s',
+    })
+  })
+
+  it('is refused for two targets of one name, for probe paths without probes, and for no target at all', async () => {
+    const twin = `{ name: 'a', api: ${api} }`
+    expect(await problemsOf(wrap(`{ targets: [${twin}, ${twin}] }`), { KEY: 'k' })).toMatchObject([
+      { path: 'targets[1].name' },
+    ])
+    expect(await problemsOf(wrap(`{ probes: ['nope'] }`))).toMatchObject([{ path: 'probes[0]' }])
+    expect(await problemsOf(wrap('{ sandbox: false }'))).toMatchObject([{ path: 'targets' }])
+  })
+
+  it('with a syntax error is told by file, line and column', async () => {
+    await expect(load('export default {\n  location: ,\n}')).rejects.toMatchObject({
+      code: 'bundle',
+      place: expect.stringMatching(/doorwatch\.config\.ts:2:13$/),
+    })
+  })
+
+  it('that throws, exports nothing or is not where it was said to be is told in words', async () => {
+    await expect(load('throw new Error("boom")')).rejects.toThrow(/doorwatch.config.ts threw while it was read: boom/)
+    await expect(load('export const a = 1')).rejects.toThrow(/no default export/)
+    await expect(loadConfig({ folder: folderWith({}), file: 'other.ts', environment: {} })).rejects.toThrow(
+      /no configuration at/,
+    )
+  })
+})
+
+describe('a bad environment', () => {
+  it('is told by variable, and its values are never shown', async () => {
+    const problems = await problemsOf(wrap('{}'), {
+      SLACK_WEBHOOK_URL: 'hooks.slack.com/secret-part',
+      DOORWATCH_PORT: '99999',
+    })
+    expect(problems.map((problem) => problem.path).sort()).toEqual(['DOORWATCH_PORT', 'SLACK_WEBHOOK_URL'])
+    expect(JSON.stringify(problems)).not.toContain('secret-part')
+  })
+
+  it('is told when mail has a server but no address to go to', async () => {
+    const problems = await problemsOf(wrap('{}'), { SMTP_URL: 'smtp://mail.example.org' })
+    expect(problems).toMatchObject([{ source: 'environment', path: 'ALERT_EMAIL_TO' }])
+  })
+})
