@@ -1,0 +1,19 @@
+import type { Reporter, TestModule } from 'vitest/node'
+
+/** Closes the run with the one line that scripts read: "N passed, N failed". */
+export default class SummaryReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    let passed = 0
+    let failed = errors.length
+    for (const module of modules) {
+      failed += module.errors().length
+      for (const test of module.children.allTests()) {
+        const { state } = test.result()
+        if (state === 'passed') passed += 1
+        if (state === 'failed') failed += 1
+      }
+    }
+    // Written last of all, after the default reporter's own summary.
+    process.on('exit', () => process.stdout.write(`\n${passed} passed, ${failed} failed\n`))
+  }
+}
