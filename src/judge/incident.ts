@@ -1,0 +1,152 @@
+import {
+  formatDuration,
+  type Incident,
+  type IncidentChange,
+  type IncidentSurface,
+  STATE_RANK,
+  type TimelineEntry,
+  type TimelineKind,
+  type Transition,
+} from '../core/index.ts'
+import type { IncidentMemory } from './memory.ts'
+import type { Policy } from './policy.ts'
+import { isBroken, type SurfaceState, scopeOf, unrecovered } from './scope.ts'
+
+/**
+ * What transitions of surfaces do to the incident of their target. `states` are all surfaces after them.
+ * One incident is open at most; trouble within the settling time after a recovery reopens the last one.
+ */
+export function applyToIncident(
+  before: IncidentMemory,
+  transitions: readonly Transition[],
+  states: readonly SurfaceState[],
+  policy: Policy,
+  now: number,
+): { readonly memory: IncidentMemory; readonly change?: IncidentChange } {
+  let memory = before
+  const entries: TimelineEntry[] = []
+  for (const transition of transitions) {
+    const open = memory.incident !== undefined && memory.incident.resolvedAt === undefined
+    if (!open && !isBroken(transition.to)) continue
+    memory = open ? memory : openFor(memory, transition, policy, now, entries)
+    memory = takeTransition(memory, transition, now, entries)
+  }
+  const { incident } = memory
+  if (!incident || memory === before) return { memory: before }
+  const closed = closeIfOver(rescope(incident, before.incident, states, now, entries), now, entries)
+  return { memory: { ...memory, incident: closed }, change: { incident: closed, entries } }
+}
+
+function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now: number, entries: TimelineEntry[]) {
+  const last = memory.incident
+  if (last?.resolvedAt !== undefined && now - last.resolvedAt <= policy.settleMs) {
+    const { resolvedAt, ...rest } = last
+    const quiet = formatDuration(Math.max(0, now - resolvedAt))
+    entries.push(entryOf('reopened', first, now, `${first.surface} is ${first.to} again after ${quiet}`))
+    return { incident: rest, relapses: memory.relapses + 1 }
+  }
+  const incident: Incident = {
+    name: nameFor(first.target, now, last?.name),
+    target: first.target,
+    openedAt: now,
+    impactAt: first.since,
+    surfaces: [],
+    scope: '',
+  }
+  entries.push(entryOf('opened', first, now, `${first.surface} is ${first.to}${because(first)}`))
+  return { incident, relapses: 0 }
+}
+
+function takeTransition(memory: IncidentMemory, transition: Transition, now: number, entries: TimelineEntry[]) {
+  const { incident } = memory
+  if (!incident) return memory
+  const known = incident.surfaces.find((one) => one.surface === transition.surface)
+  if (!known && !isBroken(transition.to)) return memory
+  const fresh = entries.some((entry) => entry.surface === transition.surface && entry.at === now)
+  const kind = kindOf(known, transition)
+  if (!fresh && kind) entries.push(entryOf(kind, transition, now, textOf(kind, transition)))
+  const surfaces = [
+    ...incident.surfaces.filter((one) => one.surface !== transition.surface),
+    nextSurface(known, transition, now),
+  ].sort((a, b) => a.since - b.since || (a.surface < b.surface ? -1 : 1))
+  const impactAt = isBroken(transition.to) ? Math.min(incident.impactAt, transition.since) : incident.impactAt
+  const relapses = memory.relapses + (kind === 'relapsed' && !fresh ? 1 : 0)
+  return { incident: { ...incident, surfaces, impactAt }, relapses }
+}
+
+function kindOf(known: IncidentSurface | undefined, transition: Transition): TimelineKind | undefined {
+  const { to } = transition
+  if (!known) return 'joined'
+  if (isBroken(to)) {
+    if (known.recoveredAt !== undefined) return 'relapsed'
+    if (known.state === to) return undefined
+    return STATE_RANK[to] > STATE_RANK[known.state] ? 'worsened' : 'eased'
+  }
+  if (to === 'unknown') return 'scope'
+  return known.recoveredAt === undefined ? 'recovered' : undefined
+}
+
+function nextSurface(known: IncidentSurface | undefined, transition: Transition, now: number): IncidentSurface {
+  const { surface, to, failure } = transition
+  const worst =
+    known && STATE_RANK[known.worst] >= STATE_RANK[to] ? known.worst : isBroken(to) ? to : (known?.worst ?? to)
+  const since = known?.since ?? transition.since
+  const kept = failure ?? known?.failure
+  const base = { surface, state: to, worst, since, ...(kept ? { failure: kept } : {}) }
+  if (isBroken(to)) return base
+  if (to === 'unknown') return known?.recoveredAt === undefined ? base : { ...base, recoveredAt: known.recoveredAt }
+  return { ...base, recoveredAt: known?.recoveredAt ?? now }
+}
+
+function rescope(
+  incident: Incident,
+  before: Incident | undefined,
+  states: readonly SurfaceState[],
+  now: number,
+  entries: TimelineEntry[],
+): Incident {
+  if (unrecovered(incident.surfaces).length === 0) return incident
+  const scope = scopeOf(states)
+  if (scope === incident.scope) return incident
+  if (before?.name === incident.name) entries.push({ at: now, kind: 'scope', text: scope })
+  return { ...incident, scope }
+}
+
+function closeIfOver(incident: Incident, now: number, entries: TimelineEntry[]): Incident {
+  if (unrecovered(incident.surfaces).length > 0) return incident
+  const resolvedAt = Math.max(now, incident.openedAt)
+  const lasted = formatDuration(Math.max(0, resolvedAt - incident.impactAt))
+  entries.push({ at: now, kind: 'resolved', text: `all surfaces work again after ${lasted}` })
+  return { ...incident, resolvedAt }
+}
+
+function entryOf(kind: TimelineKind, transition: Transition, now: number, text: string): TimelineEntry {
+  return { at: now, kind, surface: transition.surface, from: transition.from, to: transition.to, text }
+}
+
+function textOf(kind: TimelineKind, { surface, from, to, ...rest }: Transition): string {
+  switch (kind) {
+    case 'joined':
+      return `${surface} is ${to} as well${because(rest)}`
+    case 'relapsed':
+      return `${surface} is ${to} again${because(rest)}`
+    case 'recovered':
+      return to === 'maintenance' ? `${surface} is under maintenance` : `${surface} works again`
+    case 'scope':
+      return `${surface}: no data, its state is unknown`
+    default:
+      return `${surface} went from ${from} to ${to}${because(rest)}`
+  }
+}
+
+function because({ failure }: Pick<Transition, 'failure'>): string {
+  if (!failure) return ''
+  return failure.step ? ` (${failure.message} at '${failure.step}')` : ` (${failure.message})`
+}
+
+/** `sandbox-20261123-210512`; never the name of the incident before. */
+function nameFor(target: string, at: number, last: string | undefined): string {
+  const stamp = new Date(at).toISOString()
+  const name = `${target}-${stamp.slice(0, 10).replaceAll('-', '')}-${stamp.slice(11, 19).replaceAll(':', '')}`
+  return last?.startsWith(name) ? `${last}-2` : name
+}

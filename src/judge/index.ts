@@ -1,0 +1,7 @@
+// Runs in; states, incidents and the reasons for them out. Takes what is remembered, a run (or only the time), the
+// policy and the clock; gives what to remember and a verdict. Promises: pure, the same input gives the same output, so
+// stored history can be replayed; memory of constant size; every transition carries its evidence in words.
+export { type Judgement, judge, judgeTime } from './judge.ts'
+export { emptyMemory, type JudgedRun, type JudgedTarget, memoryFor, type WatchedProbe } from './memory.ts'
+export { createPolicy, type Policy, type PolicyOptions, type QuietWindow } from './policy.ts'
+export { listOf, type SurfaceState, scopeOf } from './scope.ts'

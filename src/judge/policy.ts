@@ -1,0 +1,92 @@
+import { DAY, HOUR, type Trigger } from '../core/index.ts'
+
+/** A stretch in which a surface (or, without one, the whole target; without both, everything) is not to be judged aloud. */
+export interface QuietWindow {
+  readonly kind: 'maintenance' | 'mute'
+  readonly target?: string
+  readonly surface?: string
+  /** Half-open `[from, to)`, epoch ms. */
+  readonly from: number
+  readonly to: number
+  readonly reason?: string
+}
+
+export interface PolicyOptions {
+  /** At most one false alarm per surface in this many days. Default 90. */
+  readonly falseAlarmDays?: number
+  /** Trouble that comes back within this time after a recovery is the same incident, ms. Default eight hours: a working day. */
+  readonly settleMs?: number
+  /** How many extra runs one suspicion may ask for. Default 12; 1 is the least: the confirm run. */
+  readonly extraRuns?: number
+  readonly quiet?: readonly QuietWindow[]
+  /** Which runs count. Default schedule and confirm; a drill adds `drill`. */
+  readonly triggers?: readonly Trigger[]
+}
+
+/** What the judge goes by: plain frozen data. */
+export type Policy = Readonly<Required<PolicyOptions>>
+
+/** The policy with its defaults filled in. */
+export function createPolicy(options: PolicyOptions = {}): Policy {
+  return Object.freeze({
+    falseAlarmDays: options.falseAlarmDays ?? 90,
+    settleMs: options.settleMs ?? 8 * HOUR,
+    extraRuns: Math.max(1, options.extraRuns ?? 12),
+    quiet: options.quiet ?? [],
+    triggers: options.triggers ?? (['schedule', 'confirm'] as const),
+  })
+}
+
+/** What may be wrong, and how much of the budget of false alarms looking for it may spend. Shares sum to one. */
+export const SUSPICIONS = {
+  /** Nearly every run fails. */
+  outage: { broken: 0.95, share: 0.5 },
+  /** Nearly every run is far slower than usual. */
+  slowness: { broken: 0.95, share: 0.2 },
+  /** A third of the runs fails, a tenth, one in twenty-five. */
+  rates: [
+    { broken: 0.35, share: 0.08 },
+    { broken: 0.1, share: 0.08 },
+    { broken: 0.04, share: 0.04 },
+  ],
+  /** Every run is somewhat slower than usual. */
+  drag: { share: 0.1 },
+} as const
+
+/**
+ * The evidence (natural logarithm of a likelihood ratio) at which a suspicion is declared.
+ *
+ * Each suspicion is Page's cumulative sum (Page 1954): W = max(0, W + llr). It never exceeds the logarithm of the
+ * Shiryaev-Roberts statistic R = sum over k of prod(i >= k) exp(llr_i), and R minus the number of runs is a martingale
+ * while all is as usual, so the mean number of runs to a false alarm is at least e^h (Lorden 1971; Pollak 1985). This
+ * needs only that llr is the true conditional likelihood ratio of each run given those before it, not independence.
+ * Several suspicions share the budget by a union bound: h = ln(runs in falseAlarmDays / share).
+ */
+export function thresholdFor(policy: Policy, runsPerDay: number, share: number): number {
+  return Math.log(Math.max(2, (policy.falseAlarmDays * runsPerDay) / share))
+}
+
+/** Runs a day of a probe with this interval. */
+export function runsPerDay(everyMs: number): number {
+  return DAY / everyMs
+}
+
+/**
+ * The same for a surface of a target that already has an open incident: joining it is no new alarm, and doors of one
+ * house break together, so odds of 10,000 to 1 are enough.
+ */
+export function joinThreshold(threshold: number): number {
+  return Math.min(threshold, Math.log(10_000))
+}
+
+/** The quiet window a surface is in at a time, if any; maintenance goes before mute. */
+export function quietAt(policy: Policy, target: string, surface: string, at: number): QuietWindow | undefined {
+  const matching = policy.quiet.filter(
+    (window) =>
+      window.from <= at &&
+      at < window.to &&
+      (window.target === undefined || window.target === target) &&
+      (window.surface === undefined || window.surface === surface),
+  )
+  return matching.find((window) => window.kind === 'maintenance') ?? matching[0]
+}

@@ -1,0 +1,69 @@
+import { type JudgeMemory, SECOND, type State } from '../core/index.ts'
+import { type LivedTime, read, SLICE, type SurfaceMemory, type WatchedProbe } from './memory.ts'
+import { type Policy, quietAt } from './policy.ts'
+
+/** Of the time between two looks at the clock at most this much counts as lived, ms. */
+const LONGEST_STEP_MS = 30 * SECOND
+/** The clock is written down at least this far apart, so that looking at it costs no write each time, ms. */
+const SHORTEST_STEP_MS = 5 * SECOND
+/** Silence of two intervals, and a little for a run that was about to be recorded, ms. */
+const GRACE_MS = 500
+
+/** Moves the lived time on. */
+export function stepTime(memory: JudgeMemory, now: number): JudgeMemory {
+  const time = read(memory).time()
+  const passed = now - time.now
+  if (passed >= 0 && passed < SHORTEST_STEP_MS) return memory
+  const lived = time.now === 0 ? 0 : Math.min(LONGEST_STEP_MS, Math.max(0, passed))
+  const next: LivedTime = { now, livedMs: time.livedMs + lived }
+  return { ...memory, [SLICE.time]: next }
+}
+
+/** What is shown of a surface: a maintenance window or mute hides it, silence and our own network make it unknown. */
+export function shownState(
+  memory: JudgeMemory,
+  surface: SurfaceMemory,
+  name: string,
+  policy: Policy,
+  now: number,
+): { readonly state: State; readonly why: string | undefined } {
+  const target = read(memory).target()
+  const quiet = target && quietAt(policy, target.name, name, now)
+  if (quiet) {
+    const what = quiet.kind === 'mute' ? 'Muted' : 'Under maintenance'
+    return { state: 'maintenance', why: quiet.reason ? `${what}: ${quiet.reason}.` : `${what}.` }
+  }
+  if (surface.condition === 'unjudged') return { state: 'unknown', why: 'No run has been judged yet.' }
+  if (isSilent(memory, surface)) return { state: 'unknown', why: 'No run was reported for two intervals.' }
+  if (surface.suspended && surface.condition === 'operational') {
+    return { state: 'unknown', why: 'Our own network fails, so nothing can be said.' }
+  }
+  return { state: surface.condition, why: whyBack(surface) }
+}
+
+function whyBack(surface: SurfaceMemory): string {
+  if (surface.condition !== 'operational') return 'What was seen before still holds: the fault persists.'
+  return surface.state === 'maintenance' ? 'The window ended and all is well.' : 'Runs are reported again and pass.'
+}
+
+function isSilent(memory: JudgeMemory, surface: SurfaceMemory): boolean {
+  const { livedMs } = read(memory).time()
+  const streams = Object.values(surface.streams)
+  return streams.length > 0 && streams.every((stream) => livedMs - stream.heardMs > 2 * stream.everyMs + GRACE_MS)
+}
+
+/** Probes that have not reported for two intervals, from any location. */
+export function silentProbes(memory: JudgeMemory): readonly (WatchedProbe & { readonly silentMs: number })[] {
+  const { livedMs } = read(memory).time()
+  const silent: (WatchedProbe & { silentMs: number })[] = []
+  for (const probe of read(memory).target()?.probes ?? []) {
+    const surface = read(memory).surface(probe.surface)
+    let heardMs = surface.watchedMs
+    for (const [stream, seen] of Object.entries(surface.streams)) {
+      if (stream.startsWith(`${probe.probe}@`)) heardMs = Math.max(heardMs, seen.heardMs)
+    }
+    const silentMs = livedMs - heardMs
+    if (silentMs > 2 * probe.everyMs + GRACE_MS) silent.push({ ...probe, silentMs })
+  }
+  return silent
+}

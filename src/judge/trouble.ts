@@ -1,0 +1,106 @@
+import type { Bad, Sight, Tally } from './suspicion.ts'
+
+/** What is kept of a surface while it is degraded or down: how bad it is, and whether it is over. */
+export interface Trouble {
+  /** Bad runs and runs in it; what is long ago counts less, so this follows the trouble as it changes. */
+  readonly bad: number
+  readonly runs: number
+  /** Evidence that it is over, and that it is an outage rather than a degradation (negative: the reverse). */
+  readonly recovery: number
+  readonly severity: number
+  /** Good runs in a row. */
+  readonly passes: number
+  /** The kind of bad run that it was declared on; `drag` where every run was somewhat slow. */
+  readonly kind: Bad | 'drag'
+}
+
+/** Evidence of recovery that is needed: a false one about every e^5.5 = 245 runs of trouble at the very worst. */
+const RECOVERY_NEEDED = 5.5
+/** How fast what was seen in trouble fades, per run. */
+const FADE = 0.98
+/** Trouble below this share of bad runs is treated as if it were this, so that recovery does not take for ever. */
+const LEAST_SHARE = 0.06
+const MOST_SHARE = 0.95
+/** An outage breaks nine runs of ten, a degradation three. */
+const OUTAGE_SHARE = 0.9
+const DEGRADED_SHARE = 0.3
+/** Odds of nine to one either way change between degraded and down. */
+const SEVERITY_NEEDED = Math.log(9)
+
+/** Trouble as it begins, from the evidence that declared it. */
+export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean): Trouble {
+  return {
+    bad: tally.bad,
+    runs: tally.runs,
+    recovery: 0,
+    severity: down ? SEVERITY_NEEDED : -SEVERITY_NEEDED,
+    passes: 0,
+    kind,
+  }
+}
+
+/** Takes the runs of one instant into account, bad ones first. */
+export function weighTrouble(before: Trouble, sights: readonly Sight[]): Trouble {
+  let after = before
+  for (const sight of sights) if (sight.bad !== undefined) after = takeBad(after, sight.bad)
+  for (const sight of sights) if (sight.bad === undefined) after = takeGood(after, sight)
+  return after
+}
+
+function takeBad(trouble: Trouble, kind: Bad): Trouble {
+  const gain = kind === 'failed' ? Math.log(OUTAGE_SHARE / DEGRADED_SHARE) : 0
+  // Good runs count once they turn out to have been part of the trouble: until then they may be the end of it.
+  const fade = FADE ** (trouble.passes + 1)
+  return {
+    ...trouble,
+    bad: round(trouble.bad * fade + 1),
+    runs: round((trouble.runs + trouble.passes) * fade + 1),
+    recovery: 0,
+    severity: round(Math.min(SEVERITY_NEEDED, trouble.severity + gain)),
+    passes: 0,
+  }
+}
+
+function takeGood(trouble: Trouble, sight: Sight): Trouble {
+  const loss = Math.log((1 - OUTAGE_SHARE) / (1 - DEGRADED_SHARE))
+  const gain = trouble.kind === 'drag' ? dragGain(sight) : recoveryPerPass(trouble)
+  return {
+    ...trouble,
+    recovery: round(Math.max(0, trouble.recovery + gain)),
+    severity: round(Math.max(-SEVERITY_NEEDED, trouble.severity + loss)),
+    passes: trouble.passes + 1,
+  }
+}
+
+/** A run at its usual pace speaks for recovery as much as a slow one spoke against it. */
+function dragGain(sight: Sight): number {
+  const worst = sight.drag ? Math.max(0, ...Object.values(sight.drag)) : 0
+  const best = sight.drag ? Math.min(0, ...Object.values(sight.drag)) : 0
+  return worst > 0 ? -worst : -best
+}
+
+/** What a good run says for recovery: ln(P(good | as usual) / P(good | trouble goes on)). */
+export function recoveryPerPass(trouble: Trouble): number {
+  return -Math.log(1 - shareOfBad(trouble))
+}
+
+/** The share of runs that the trouble breaks, as estimated. */
+export function shareOfBad(trouble: Trouble): number {
+  return Math.min(MOST_SHARE, Math.max(LEAST_SHARE, (trouble.bad + 0.5) / (trouble.runs + 1)))
+}
+
+/** Evidence of recovery that is needed; more after each relapse, so that flapping does not resolve again and again. */
+export function recoveryNeeded(relapses: number): number {
+  return RECOVERY_NEEDED * (1 + 0.5 * Math.min(relapses, 6))
+}
+
+/** True where the trouble has become an outage; false where it has eased; undefined where it is as it was. */
+export function severityOf(trouble: Trouble): 'down' | 'degraded' | undefined {
+  if (trouble.severity >= SEVERITY_NEEDED - 1e-3) return 'down'
+  if (trouble.severity <= -SEVERITY_NEEDED + 1e-3) return 'degraded'
+  return undefined
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4
+}

@@ -1,0 +1,426 @@
+import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
+import { createPolicy, emptyMemory, memoryFor } from '../../src/judge/index.ts'
+import {
+  benchOf,
+  breakHard,
+  CREDENTIALS,
+  calm,
+  DRIFT,
+  HTTP_500,
+  kinds,
+  NETWORK,
+  probesOf,
+  runOf,
+  states,
+  T0,
+} from './kit.ts'
+
+describe('a surface that works', () => {
+  it('is unknown until its first run passed, and tells nobody then', () => {
+    const bench = benchOf()
+    const verdict = bench.take({ at: T0 })
+    expect(states(bench)).toEqual(['login unknown>operational'])
+    expect(verdict).toMatchObject({ outcome: 'passed', confirm: false, notices: [] })
+    expect(verdict.incident).toBeUndefined()
+  })
+
+  it('stays as it is while runs pass', () => {
+    const bench = benchOf()
+    calm(bench, T0, 100)
+    expect(bench.transitions).toHaveLength(1)
+    expect(bench.verdicts.every((verdict) => !verdict.confirm)).toBe(true)
+  })
+
+  it('asks for a confirm run after one failure, and says nothing', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 30)
+    const verdict = bench.take({ at, outcome: 'failed' })
+    expect(verdict.confirm).toBe(true)
+    expect(verdict.transitions).toEqual([])
+  })
+
+  it('is not taken for down after a blip', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 30)
+    bench.take({ at, outcome: 'failed' })
+    bench.take({ at: at + 10 * SECOND, trigger: 'confirm' })
+    calm(bench, at + MINUTE, 60)
+    expect(states(bench)).toEqual(['login unknown>operational'])
+  })
+
+  it('is not judged by skipped slots, manual runs and drills', () => {
+    const bench = benchOf()
+    calm(bench, T0, 5)
+    const before = bench.memory
+    for (const trigger of ['manual', 'drill'] as const) bench.take({ at: T0 + HOUR, outcome: 'failed', trigger })
+    bench.take({ at: T0 + HOUR, outcome: 'skipped' })
+    expect(bench.memory).toBe(before)
+  })
+
+  it('is judged by drills where the policy says so', () => {
+    const bench = benchOf({ policy: createPolicy({ triggers: ['schedule', 'confirm', 'drill'] }) })
+    calm(bench, T0, 5)
+    expect(bench.take({ at: T0 + HOUR, outcome: 'failed', trigger: 'drill' }).confirm).toBe(true)
+  })
+})
+
+describe('a hard outage', () => {
+  it('is declared on confirm runs within 35 seconds of the first failure', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 60)
+    const declared = breakHard(bench, at)
+    expect(declared - at).toBeLessThanOrEqual(35 * SECOND)
+    expect(states(bench)).toEqual(['login unknown>operational', 'login operational>down'])
+    expect(bench.transitions.at(-1)).toMatchObject({ since: at, failure: HTTP_500 })
+  })
+
+  it('is declared on the first confirm run where one false alarm a day is allowed, at ten-second probes', () => {
+    const bench = benchOf({ policy: createPolicy({ falseAlarmDays: 1 }), everyMs: 10 * SECOND })
+    const at = calm(bench, T0, 6, 10 * SECOND)
+    expect(breakHard(bench, at, {}, 3 * SECOND) - at).toBe(3 * SECOND)
+    expect(bench.transitions.at(-1)?.to).toBe('down')
+  })
+
+  it('opens one incident with a name made of target and time', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 60)
+    const declared = breakHard(bench, at)
+    expect(bench.changes).toHaveLength(1)
+    expect(bench.changes[0]?.incident).toMatchObject({
+      name: `sandbox-20261123-${new Date(declared + 500).toISOString().slice(11, 19).replaceAll(':', '')}`,
+      openedAt: declared + 500,
+      impactAt: at,
+      surfaces: [{ surface: 'login', state: 'down', worst: 'down', since: at, failure: HTTP_500 }],
+    })
+    expect(kinds(bench)).toEqual(['opened'])
+  })
+
+  it('says on which runs it was declared, what is usual and what was needed', () => {
+    const bench = benchOf()
+    breakHard(bench, calm(bench, T0, 60))
+    const evidence = bench.transitions.at(-1)?.evidence
+    expect(evidence?.runs.length).toBeGreaterThanOrEqual(2)
+    expect(evidence?.runs.every((run) => run.outcome === 'failed' && run.message === 'HTTP 500')).toBe(true)
+    expect(evidence?.reasons.join(' ')).toMatch(/3 of the last 3 runs failed, the first at 22:00:00 UTC\./)
+    expect(evidence?.reasons.join(' ')).toMatch(/Usually 1 run in [\d,]+ fails/)
+    expect(evidence?.numbers.evidence).toBeGreaterThanOrEqual(evidence?.numbers.threshold ?? Number.NaN)
+  })
+
+  it('joins the incident that is open on the target, on its first confirm run', () => {
+    const bench = benchOf({ surfaces: ['login', 'chat', 'api'] })
+    for (const surface of ['login', 'chat', 'api']) calm(bench, T0, 60, MINUTE, { surface })
+    const at = T0 + HOUR
+    const first = breakHard(bench, at, { surface: 'login' })
+    const second = breakHard(bench, first + 20 * SECOND, { surface: 'chat' })
+    expect(second - first).toBe(30 * SECOND)
+    expect(kinds(bench)).toEqual(['opened', 'joined', 'scope'])
+    expect(new Set(bench.changes.map((change) => change.incident.name)).size).toBe(1)
+    expect(bench.changes.at(-1)?.incident.scope).toBe('front doors only (login and chat): API is up')
+  })
+
+  it('is declared as well where the very first runs fail', () => {
+    const bench = benchOf()
+    breakHard(bench, T0)
+    expect(states(bench)).toEqual(['login unknown>down'])
+  })
+})
+
+describe('recovery', () => {
+  it('needs more than one good run, and asks for it at once', () => {
+    const bench = benchOf()
+    const down = breakHard(bench, calm(bench, T0, 60))
+    const first = bench.take({ at: down + MINUTE })
+    expect(first).toMatchObject({ confirm: true, transitions: [] })
+    let at = down + MINUTE
+    let verdict = first
+    while (verdict.confirm) {
+      at += 3 * SECOND
+      verdict = bench.take({ at, trigger: 'confirm' })
+    }
+    expect(verdict.transitions.map((one) => one.to)).toEqual(['operational'])
+    expect(at - down - MINUTE).toBeLessThanOrEqual(9 * SECOND)
+    expect(bench.changes.at(-1)?.incident.resolvedAt).toBe(at + 500)
+    expect(kinds(bench)).toEqual(['opened', 'recovered', 'resolved'])
+  })
+
+  it('of one of two surfaces leaves the incident open', () => {
+    const bench = benchOf({ surfaces: ['login', 'chat', 'api'] })
+    for (const surface of ['login', 'chat', 'api']) calm(bench, T0, 60, MINUTE, { surface })
+    const down = breakHard(bench, breakHard(bench, T0 + HOUR), { surface: 'chat' })
+    calm(bench, down + MINUTE, 6)
+    expect(kinds(bench).filter((kind) => kind !== 'scope')).toEqual(['opened', 'joined', 'recovered'])
+    expect(bench.changes.at(-1)?.incident.resolvedAt).toBeUndefined()
+  })
+
+  it('is followed by a relapse into the same incident within the settling time', () => {
+    const bench = benchOf()
+    const down = breakHard(bench, calm(bench, T0, 60))
+    const well = calm(bench, down + MINUTE, 60)
+    breakHard(bench, well)
+    expect(kinds(bench)).toEqual(['opened', 'recovered', 'resolved', 'reopened'])
+    expect(new Set(bench.changes.map((change) => change.incident.name)).size).toBe(1)
+    expect(bench.changes.at(-1)?.incident.resolvedAt).toBeUndefined()
+  })
+
+  it('is followed by a new incident after the settling time', () => {
+    const bench = benchOf({ policy: createPolicy({ settleMs: 30 * MINUTE }) })
+    const down = breakHard(bench, calm(bench, T0, 60))
+    const well = calm(bench, down + MINUTE, 60)
+    breakHard(bench, well)
+    expect(kinds(bench)).toEqual(['opened', 'recovered', 'resolved', 'opened'])
+    expect(new Set(bench.changes.map((change) => change.incident.name)).size).toBe(2)
+  })
+
+  it('is not declared by lone good runs in hours of intermittent trouble', () => {
+    const bench = benchOf()
+    const start = calm(bench, T0, 60)
+    for (let minute = 0; minute < 600; minute += 1) {
+      bench.take({ at: start + minute * MINUTE, outcome: minute % 3 === 0 ? 'failed' : 'passed' })
+    }
+    expect(kinds(bench).filter((kind) => kind === 'opened' || kind === 'resolved')).toEqual(['opened'])
+    calm(bench, start + 600 * MINUTE, 90)
+    expect(bench.transitions.at(-1)?.to).toBe('operational')
+  })
+})
+
+describe('a restart', () => {
+  it('opens nothing again: memory that went through a store is as good as the old one', () => {
+    const bench = benchOf()
+    const down = breakHard(bench, calm(bench, T0, 60))
+    const stored = memoryFor({ name: 'sandbox', probes: probesOf(['login']) }, JSON.parse(JSON.stringify(bench.memory)))
+    const again = benchOf({ memory: stored })
+    breakHard(again, down + MINUTE)
+    again.wait(down + 2 * MINUTE)
+    expect(again.transitions).toEqual([])
+    expect(again.changes).toEqual([])
+  })
+
+  it('keeps what was learned when a probe is added', () => {
+    const bench = benchOf()
+    calm(bench, T0, 60)
+    const memory = memoryFor({ name: 'sandbox', probes: probesOf(['login', 'chat']) }, bench.memory)
+    expect(memory['surface/login']).toBe(bench.memory['surface/login'])
+    expect(memory['surface/chat']).toBeDefined()
+  })
+
+  it('shares the slices that a run did not touch', () => {
+    const bench = benchOf({ surfaces: ['login', 'chat'] })
+    calm(bench, T0, 3)
+    const before = bench.memory
+    bench.take({ at: T0 + 4 * MINUTE, surface: 'login' })
+    for (const slice of ['target', 'incident', 'notices', 'surface/chat'])
+      expect(bench.memory[slice]).toBe(before[slice])
+    expect(bench.memory['surface/login']).not.toBe(before['surface/login'])
+  })
+})
+
+describe('slowness', () => {
+  const usual = { 'open the page': 40, 'submit credentials': 100 }
+  const slow = { 'open the page': 40, 'submit credentials': 3_100 }
+
+  it('of three seconds is found within two further runs on a fresh installation', () => {
+    const bench = benchOf({ policy: createPolicy({ falseAlarmDays: 1 }), everyMs: 10 * SECOND })
+    const at = calm(bench, T0, 5, 10 * SECOND, { steps: usual })
+    const first = bench.take({ at, steps: slow })
+    expect(first).toMatchObject({ outcome: 'slow', confirm: true })
+    bench.take({ at: at + 3 * SECOND, steps: slow, trigger: 'confirm' })
+    bench.take({ at: at + 6 * SECOND, steps: slow, trigger: 'confirm' })
+    expect(states(bench)).toEqual(['login unknown>operational', 'login operational>degraded'])
+    expect(bench.transitions.at(-1)?.failure).toMatchObject({ class: 'slow', step: 'submit credentials' })
+    expect(bench.transitions.at(-1)?.failure?.message).toBe('took 3.1 s, usually 100 ms')
+  })
+
+  it('that nobody feels is none', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 20, MINUTE, { steps: { api: 5 } })
+    expect(bench.take({ at, steps: { api: 60 } }).outcome).toBe('passed')
+  })
+
+  it('ends with evidence, like any other trouble', () => {
+    const bench = benchOf({ policy: createPolicy({ falseAlarmDays: 1 }), everyMs: 10 * SECOND })
+    let at = calm(bench, T0, 5, 10 * SECOND, { steps: usual })
+    at = calm(bench, at, 6, 10 * SECOND, { steps: slow })
+    calm(bench, at, 6, 10 * SECOND, { steps: usual })
+    expect(bench.transitions.at(-1)?.to).toBe('operational')
+    expect(kinds(bench)).toEqual(['opened', 'recovered', 'resolved'])
+  })
+})
+
+describe('trouble of our own', () => {
+  it.each([
+    ['a drifted probe', DRIFT],
+    ['refused credentials', CREDENTIALS],
+  ])('%s moves no state, and is one notice after its confirm run', (_name, failure) => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 5)
+    expect(bench.take({ at, outcome: 'failed', failure })).toMatchObject({ confirm: true, notices: [] })
+    const second = bench.take({ at: at + 10 * SECOND, outcome: 'failed', failure, trigger: 'confirm' })
+    expect(second.notices).toMatchObject([{ open: true, blame: failure.blame, surface: 'login', failure }])
+    bench.take({ at: at + MINUTE, outcome: 'failed', failure })
+    expect(bench.notices).toHaveLength(1)
+    expect(states(bench)).toEqual(['login unknown>operational'])
+  })
+
+  it('is closed by the next good run, under the same key', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 5)
+    breakHard(bench, at, { failure: DRIFT })
+    bench.take({ at: at + MINUTE, outcome: 'failed', failure: DRIFT })
+    bench.take({ at: at + 2 * MINUTE })
+    expect(bench.notices.map((notice) => [notice.key, notice.open])).toEqual([
+      ['sandbox/login/login/probe/drift', true],
+      ['sandbox/login/login/probe/drift', false],
+    ])
+  })
+
+  it('in the network makes every surface unknown, with one notice', () => {
+    const bench = benchOf({ surfaces: ['login', 'chat'] })
+    for (const surface of ['login', 'chat']) calm(bench, T0, 5, MINUTE, { surface })
+    const at = T0 + 5 * MINUTE
+    for (const surface of ['login', 'chat']) {
+      bench.take({ at, surface, outcome: 'failed', failure: NETWORK })
+      bench.take({ at: at + 10 * SECOND, surface, outcome: 'failed', failure: NETWORK, trigger: 'confirm' })
+    }
+    expect(states(bench).slice(2)).toEqual(['login operational>unknown', 'chat operational>unknown'])
+    expect(bench.notices).toHaveLength(1)
+    expect(bench.changes).toEqual([])
+    bench.take({ at: at + MINUTE, surface: 'login' })
+    expect(bench.transitions.at(-1)).toMatchObject({ surface: 'login', to: 'operational' })
+    expect(bench.notices.at(-1)).toMatchObject({ open: false })
+  })
+
+  it('that cut a run short says nothing', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 5)
+    const failure = { class: 'interrupted', blame: 'ours', message: 'the worker stopped' } as const
+    const verdict = bench.take({ at, outcome: 'error', failure })
+    expect(verdict).toMatchObject({ outcome: 'error', confirm: false, transitions: [], notices: [] })
+  })
+
+  it('leaves an incident open and its surfaces as they were', () => {
+    const bench = benchOf()
+    const down = breakHard(bench, calm(bench, T0, 60))
+    breakHard(bench, down + 20 * SECOND, { failure: NETWORK })
+    expect(bench.transitions.at(-1)?.to).toBe('down')
+  })
+})
+
+describe('silence', () => {
+  it('makes a surface unknown within two intervals, and says so once', () => {
+    const bench = benchOf()
+    const last = calm(bench, T0, 5) - MINUTE
+    let said = 0
+    for (let at = last; at < last + 10 * MINUTE && said === 0; at += 10 * SECOND) {
+      if (bench.wait(at).transitions.length > 0) said = at
+    }
+    expect(said - last).toBeGreaterThanOrEqual(2 * MINUTE)
+    expect(said - last).toBeLessThanOrEqual(2 * MINUTE + 20 * SECOND)
+    expect(bench.transitions.at(-1)).toMatchObject({ from: 'operational', to: 'unknown' })
+    for (let at = said; at < said + 5 * MINUTE; at += 10 * SECOND) bench.wait(at)
+    expect(bench.notices).toHaveLength(1)
+    expect(bench.notices[0]?.text).toMatch(/login has not reported for 2 min/)
+  })
+
+  it('ends with the next run', () => {
+    const bench = benchOf()
+    const last = calm(bench, T0, 5)
+    for (let at = last; at < last + 5 * MINUTE; at += 10 * SECOND) bench.wait(at)
+    bench.take({ at: last + 5 * MINUTE })
+    expect(bench.transitions.at(-1)?.to).toBe('operational')
+    expect(bench.notices.map((notice) => notice.open)).toEqual([true, false])
+  })
+
+  it.each([HOUR, -HOUR])('is not what a clock that jumps by %i ms looks like', (jump) => {
+    const bench = benchOf()
+    let at = T0
+    for (let index = 0; index < 60; index += 1) {
+      if (index % 6 === 0) bench.take({ at })
+      bench.wait(at)
+      at += 10 * SECOND + (index === 30 ? jump : 0)
+    }
+    expect(states(bench)).toEqual(['login unknown>operational'])
+    expect(bench.notices).toEqual([])
+  })
+
+  it('in an incident leaves it open', () => {
+    const bench = benchOf()
+    const down = breakHard(bench, calm(bench, T0, 60))
+    for (let at = down; at < down + 5 * MINUTE; at += 10 * SECOND) bench.wait(at)
+    expect(bench.transitions.at(-1)?.to).toBe('unknown')
+    expect(bench.changes.at(-1)?.incident.resolvedAt).toBeUndefined()
+    bench.take({ at: down + 6 * MINUTE, outcome: 'failed' })
+    expect(bench.transitions.at(-1)).toMatchObject({ from: 'unknown', to: 'down' })
+    expect(kinds(bench).filter((kind) => kind === 'opened')).toHaveLength(1)
+  })
+})
+
+describe('windows', () => {
+  const window = {
+    kind: 'maintenance',
+    surface: 'login',
+    from: T0 + HOUR,
+    to: T0 + 2 * HOUR,
+    reason: 'upgrade',
+  } as const
+
+  it('hide a surface while they last, without an incident', () => {
+    const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
+    calm(bench, T0, 60)
+    breakHard(bench, T0 + HOUR + 10 * MINUTE)
+    expect(bench.transitions.at(-1)).toMatchObject({ to: 'maintenance' })
+    expect(bench.transitions.at(-1)?.evidence.reasons).toEqual(['Under maintenance: upgrade.'])
+    expect(bench.changes).toEqual([])
+  })
+
+  it('let a fault that began inside and persists be alerted the moment they end', () => {
+    const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
+    calm(bench, T0, 60)
+    for (let at = T0 + HOUR; at < T0 + 2 * HOUR; at += MINUTE) {
+      bench.take({ at, outcome: at < T0 + HOUR + 50 * MINUTE ? 'passed' : 'failed' })
+      bench.wait(at + 10 * SECOND)
+    }
+    const verdict = bench.wait(window.to)
+    expect(verdict.transitions).toMatchObject([{ from: 'maintenance', to: 'down', since: T0 + HOUR + 50 * MINUTE }])
+    expect(verdict.incident?.entries[0]?.kind).toBe('opened')
+    expect(verdict.transitions[0]?.evidence.reasons.join(' ')).toMatch(/runs failed/)
+  })
+
+  it('say nothing at their end where all is well', () => {
+    const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
+    calm(bench, T0, 120)
+    bench.wait(window.to)
+    expect(states(bench)).toEqual([
+      'login unknown>operational',
+      'login operational>maintenance',
+      'login maintenance>operational',
+    ])
+    expect(bench.changes).toEqual([])
+  })
+})
+
+describe('memory', () => {
+  it('does not grow with the history', () => {
+    const bench = benchOf()
+    let runs = 0
+    const sizeAfter = (count: number) => {
+      for (let index = 0; index < count; index += 1) {
+        runs += 1
+        bench.take({
+          at: T0 + runs * MINUTE,
+          outcome: runs % 37 === 0 ? 'failed' : 'passed',
+          steps: { a: 90 + (runs % 20) },
+        })
+      }
+      return JSON.stringify(bench.memory).length
+    }
+    const early = sizeAfter(500)
+    expect(sizeAfter(5_000)).toBeLessThan(early * 1.3)
+  })
+
+  it('is made of plain JSON', () => {
+    const memory = emptyMemory({ name: 'sandbox', probes: probesOf() })
+    expect(JSON.parse(JSON.stringify(memory))).toEqual(memory)
+    expect(runOf({ at: T0 }).target).toBe('sandbox')
+  })
+})

@@ -1,0 +1,143 @@
+import {
+  type Failure,
+  type IncidentChange,
+  type JudgeMemory,
+  MINUTE,
+  type Notice,
+  type Outcome,
+  type StepResult,
+  type Transition,
+  type Trigger,
+  type Verdict,
+} from '../../src/core/index.ts'
+import {
+  createPolicy,
+  emptyMemory,
+  type JudgedRun,
+  judge,
+  judgeTime,
+  type Policy,
+  type WatchedProbe,
+} from '../../src/judge/index.ts'
+
+export const T0 = Date.UTC(2026, 10, 23, 21, 0, 0)
+export const SURFACES = ['login', 'chat', 'console', 'cli', 'api']
+
+export const HTTP_500: Failure = {
+  class: 'server_error',
+  blame: 'provider',
+  message: 'HTTP 500',
+  step: 'submit credentials',
+  httpStatus: 500,
+}
+export const DRIFT: Failure = { class: 'drift', blame: 'probe', message: 'the button is gone', step: 'sign in' }
+export const CREDENTIALS: Failure = { class: 'credentials', blame: 'ours', message: 'HTTP 401' }
+export const NETWORK: Failure = { class: 'dns', blame: 'network', message: 'no such host' }
+
+export function probesOf(surfaces: readonly string[] = SURFACES, everyMs = MINUTE): readonly WatchedProbe[] {
+  return surfaces.map((surface) => ({ surface, probe: surface, everyMs }))
+}
+
+export interface RunWish {
+  readonly at: number
+  readonly surface?: string
+  readonly outcome?: Outcome
+  readonly failure?: Failure
+  readonly trigger?: Trigger
+  readonly location?: string
+  readonly durationMs?: number
+  /** Duration of each step, by name. */
+  readonly steps?: Readonly<Record<string, number>>
+}
+
+/** A run; failed with HTTP 500 where a failed one has no failure of its own. */
+export function runOf(wish: RunWish): JudgedRun {
+  const outcome = wish.outcome ?? 'passed'
+  const steps = Object.entries(wish.steps ?? {}).map(([name, durationMs]): StepResult => {
+    return { name, outcome: 'passed', startedAt: wish.at, durationMs, statuses: {}, measures: {} }
+  })
+  const failure = wish.failure ?? (outcome === 'failed' ? HTTP_500 : undefined)
+  return {
+    target: 'sandbox',
+    surface: wish.surface ?? 'login',
+    probe: wish.surface ?? 'login',
+    location: wish.location ?? 'local',
+    trigger: wish.trigger ?? 'schedule',
+    startedAt: wish.at,
+    durationMs: wish.durationMs ?? 500,
+    outcome,
+    steps,
+    ...(failure ? { failure } : {}),
+  }
+}
+
+/** A judge with its memory, as the worker holds it, and a record of all it said. */
+export interface Bench {
+  memory: JudgeMemory
+  readonly verdicts: Verdict[]
+  readonly transitions: Transition[]
+  readonly changes: IncidentChange[]
+  readonly notices: Notice[]
+  take(wish: RunWish): Verdict
+  wait(now: number): Verdict
+}
+
+export function benchOf(
+  options: { policy?: Policy; surfaces?: readonly string[]; everyMs?: number; memory?: JudgeMemory } = {},
+): Bench {
+  const policy = options.policy ?? createPolicy()
+  const target = { name: 'sandbox', probes: probesOf(options.surfaces ?? ['login'], options.everyMs) }
+  const bench: Bench = {
+    memory: options.memory ?? emptyMemory(target),
+    verdicts: [],
+    transitions: [],
+    changes: [],
+    notices: [],
+    take(wish) {
+      const run = runOf(wish)
+      return keep(bench, judge(bench.memory, run, policy, run.startedAt + run.durationMs))
+    },
+    wait: (now) => keep(bench, judgeTime(bench.memory, policy, now)),
+  }
+  return bench
+}
+
+function keep(bench: Bench, result: { memory: JudgeMemory; verdict: Verdict }): Verdict {
+  bench.memory = result.memory
+  bench.verdicts.push(result.verdict)
+  bench.transitions.push(...result.verdict.transitions)
+  if (result.verdict.incident) bench.changes.push(result.verdict.incident)
+  bench.notices.push(...result.verdict.notices)
+  return result.verdict
+}
+
+/** Passed runs every `everyMs` from `from`, `count` of them; gives the time after the last. */
+export function calm(
+  bench: Bench,
+  from: number,
+  count: number,
+  everyMs: number = MINUTE,
+  wish: Partial<RunWish> = {},
+): number {
+  for (let index = 0; index < count; index += 1) bench.take({ ...wish, at: from + index * everyMs })
+  return from + count * everyMs
+}
+
+/** Failed runs as the worker makes them: one on schedule, then one every ten seconds while a confirm run is wanted. */
+export function breakHard(bench: Bench, at: number, wish: Partial<RunWish> = {}, gapMs = 10_000): number {
+  let now = at
+  let verdict = bench.take({ outcome: 'failed', ...wish, at: now })
+  for (let tries = 0; verdict.confirm && verdict.transitions.length === 0 && tries < 10; tries += 1) {
+    now += gapMs
+    verdict = bench.take({ outcome: 'failed', ...wish, at: now, trigger: 'confirm' })
+  }
+  return now
+}
+
+export function states(bench: Bench): readonly string[] {
+  return bench.transitions.map((one) => `${one.surface} ${one.from}>${one.to}`)
+}
+
+export function kinds(bench: Bench): readonly string[] {
+  return bench.changes.flatMap((change) => change.entries.map((entry) => entry.kind))
+}
