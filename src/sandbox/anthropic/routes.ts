@@ -1,0 +1,85 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { SANDBOX_ACCOUNT, SANDBOX_MODELS } from '../account.ts'
+import type { ErrorAnswer } from '../faults/effect.ts'
+import type { SandboxSurface } from '../faults/surfaces.ts'
+import { composeReply, countTokens } from '../reply/compose.ts'
+import type { Deps, Env } from '../server/deps.ts'
+import { door } from '../server/door.ts'
+import { varied } from '../server/pace.ts'
+import { sendStream, streamTimes } from '../server/stream.ts'
+import { apiError, MESSAGES_DIALECT, MESSAGES_VOICE } from './dialect.ts'
+import { RateLimits } from './limits.ts'
+import { messageBody, messageFrames } from './message.ts'
+import { allTextOf, promptOf, readCountRequest, readMessageRequest } from './request.ts'
+
+/** The Messages API: as far as the official SDK, Claude Code and probes go. */
+export function messagesApi(deps: Deps): Hono<Env> {
+  const app = new Hono<Env>()
+  const limits = new RateLimits(deps.clock)
+  const at = (route: string): MiddlewareHandler<Env> =>
+    door(deps, {
+      surface: surfaceOfClient,
+      route,
+      dialect: MESSAGES_DIALECT,
+      workMs: () => varied(deps.pace.headersMs, deps.pace, deps.random),
+    })
+  app.use('/v1/messages/*', async (c, next) => {
+    for (const [name, value] of Object.entries(limits.headers())) c.header(name, value)
+    await next()
+  })
+  app.post('/v1/messages', at('messages'), authorised, (c) => answerMessage(c, deps))
+  app.post('/v1/messages/count_tokens', at('count_tokens'), authorised, countMessage)
+  app.get('/v1/models', onlyMessagesClients, at('models'), authorised, (c) => c.json(modelList()))
+  return app
+}
+
+/** A command-line client says what it is; every other client is the API's. */
+function surfaceOfClient(c: Context<Env>): SandboxSurface {
+  return c.req.header('x-app') === 'cli' || /\b(cli|codex)\b/i.test(c.req.header('user-agent') ?? '') ? 'cli' : 'api'
+}
+
+const authorised: MiddlewareHandler<Env> = async (c, next) => {
+  const bearer = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  if ((c.req.header('x-api-key') ?? bearer) !== SANDBOX_ACCOUNT.apiKey) {
+    return apiError(c, { status: 401, type: 'authentication_error', message: 'invalid x-api-key' })
+  }
+  if (!c.req.header('anthropic-version')) {
+    return apiError(c, invalid('anthropic-version: header is required'))
+  }
+  return next()
+}
+
+/** Both APIs list their models at the same address; the version header tells who asks. */
+const onlyMessagesClients: MiddlewareHandler<Env> = async (c, next) => {
+  return c.req.header('anthropic-version') ? next() : c.notFound()
+}
+
+async function answerMessage(c: Context<Env>, deps: Deps): Promise<Response> {
+  const request = readMessageRequest(await c.req.json().catch(() => undefined))
+  if (!('messages' in request)) return apiError(c, request)
+  const question = { prompt: promptOf(request), model: request.model, maxTokens: request.max_tokens }
+  const reply = composeReply(question, c.var.strike?.effect.reply)
+  const id = c.var.requestId.replace('req_', 'msg_')
+  if (!request.stream) return c.json(messageBody(id, reply))
+  return sendStream(c, messageFrames(id, reply, streamTimes(c, deps)), MESSAGES_VOICE)
+}
+
+async function countMessage(c: Context<Env>): Promise<Response> {
+  const request = readCountRequest(await c.req.json().catch(() => undefined))
+  if (!('messages' in request)) return apiError(c, request)
+  return c.json({ input_tokens: countTokens(allTextOf(request)) })
+}
+
+function invalid(message: string): ErrorAnswer {
+  return { status: 400, type: 'invalid_request_error', message }
+}
+
+function modelList() {
+  const data = SANDBOX_MODELS.messages.map((id) => ({
+    type: 'model',
+    id,
+    display_name: id.replaceAll('-', ' '),
+    created_at: '2026-01-15T00:00:00Z',
+  }))
+  return { data, has_more: false, first_id: data[0]?.id, last_id: data.at(-1)?.id }
+}

@@ -1,0 +1,3 @@
+export const VERSION = '1.4.0'
+export const VERSION_LINE = `${VERSION} (Lumen Code)`
+export const CLIENT_NAME = `lumen-cli/${VERSION}`

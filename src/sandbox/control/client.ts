@@ -1,0 +1,71 @@
+import { MonitorError } from '../../core/index.ts'
+import type { ActiveFault } from '../faults/board.ts'
+import type { FaultOptions } from '../faults/options.ts'
+import type { PageChange } from '../status-page/page.ts'
+
+/** Breaks and heals the doors of a running sandbox. */
+export interface ControlClient {
+  break(surface: string, fault: string, options?: FaultOptions): Promise<ActiveFault>
+  /** Heals one surface, or all; gives how many faults there were. */
+  heal(surface?: string): Promise<number>
+  faults(): Promise<readonly ActiveFault[]>
+  /** Changes what the provider's status page says; `reset` makes it all green first. */
+  statusPage(change: PageChange & { readonly reset?: true }): Promise<void>
+}
+
+const TIMEOUT_MS = 5_000
+
+/**
+ * A client of the control endpoint at `controlUrl`.
+ * Its methods throw MonitorError with a hint: `no_sandbox` where none answers, else what the sandbox says is wrong.
+ */
+export function controlClient(controlUrl: string): ControlClient {
+  const call = (method: string, path: string, body?: unknown) => request(new URL(path, controlUrl), method, body)
+  const at = (surface: string) => `/faults/${encodeURIComponent(surface)}`
+  return {
+    async break(surface, fault, options = {}) {
+      return (await call('PUT', at(surface), { ...options, fault })) as ActiveFault
+    },
+    async heal(surface) {
+      const answer = await call('DELETE', surface === undefined ? '/faults' : at(surface))
+      return (answer as { healed: number }).healed
+    },
+    async faults() {
+      return ((await call('GET', '/faults')) as { faults: readonly ActiveFault[] }).faults
+    },
+    async statusPage(change) {
+      await call('POST', '/status-page', change)
+    },
+  }
+}
+
+/** Whether a sandbox answers at this control address. */
+export async function sandboxAnswers(controlUrl: string): Promise<boolean> {
+  return controlClient(controlUrl)
+    .faults()
+    .then(Array.isArray, () => false)
+}
+
+async function request(url: URL, method: string, body: unknown): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  }).catch((cause: unknown) => {
+    throw noSandbox(url, cause)
+  })
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (typeof answer !== 'object' || answer === null) throw noSandbox(url, undefined)
+  if (response.ok) return answer
+  const { error } = answer as { error?: { code?: string; message?: string; hint?: string } }
+  throw new MonitorError(error?.code ?? 'sandbox', error?.message ?? `the sandbox answered ${response.status}`, {
+    ...(error?.hint ? { hint: error.hint } : {}),
+  })
+}
+
+function noSandbox(url: URL, cause: unknown): MonitorError {
+  return new MonitorError('no_sandbox', `no sandbox answers at ${url.origin}`, {
+    hint: 'Start it with `doorwatch start`, or name the control address of the one that runs.',
+    cause,
+  })
+}

@@ -1,0 +1,85 @@
+/** A door of the sandbox that can be broken, with the routes behind it. */
+export interface SurfaceInfo {
+  readonly name: string
+  readonly summary: string
+  /** Routes that a fault hits when none is named: what a person does there. */
+  readonly action: readonly string[]
+  /** Routes that faults of the page itself hit. */
+  readonly page: readonly string[]
+  readonly routes: readonly string[]
+}
+
+const API_ROUTES = ['messages', 'count_tokens', 'models']
+
+export const SURFACES = [
+  {
+    name: 'login',
+    summary: 'submitting e-mail and password; signed-in sessions go on working',
+    action: ['sign-in'],
+    page: ['page'],
+    routes: ['page', 'sign-in', 'sign-out'],
+  },
+  {
+    name: 'chat',
+    summary: 'sending a message in the web app, from a desktop browser',
+    action: ['message'],
+    page: ['page'],
+    routes: ['page', 'message'],
+  },
+  {
+    name: 'mobile',
+    summary: 'sending a message in the web app, from a phone browser',
+    action: ['message'],
+    page: ['page'],
+    routes: ['page', 'message'],
+  },
+  {
+    name: 'console',
+    summary: 'the page with the API keys in the console',
+    action: ['keys'],
+    page: ['keys'],
+    routes: ['overview', 'keys'],
+  },
+  {
+    name: 'cli',
+    summary: 'the Messages API, for requests of a command-line client',
+    action: API_ROUTES,
+    page: API_ROUTES,
+    routes: API_ROUTES,
+  },
+  {
+    name: 'api',
+    summary: 'the Messages API, for every other client',
+    action: API_ROUTES,
+    page: API_ROUTES,
+    routes: API_ROUTES,
+  },
+  {
+    name: 'model-b',
+    summary: 'the OpenAI-compatible API, a second model to fall back to',
+    action: ['chat-completions', 'responses', 'models'],
+    page: ['chat-completions', 'responses', 'models'],
+    routes: ['chat-completions', 'responses', 'models'],
+  },
+  {
+    name: 'status',
+    summary: "the provider's own status page",
+    action: ['status-page'],
+    page: ['status-page'],
+    routes: ['status-page'],
+  },
+  {
+    name: 'network',
+    summary: 'the control check that tells an outage from a network of our own that failed',
+    action: ['health'],
+    page: ['health'],
+    routes: ['health'],
+  },
+] as const satisfies readonly SurfaceInfo[]
+
+export type SandboxSurface = (typeof SURFACES)[number]['name']
+
+/** The surface of that name, if there is one. */
+export function surfaceNamed(name: string): (SurfaceInfo & { readonly name: SandboxSurface }) | undefined {
+  return SURFACES.find((surface) => surface.name === name)
+}

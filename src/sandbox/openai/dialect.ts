@@ -1,0 +1,24 @@
+import type { Context } from 'hono'
+import type { ErrorAnswer } from '../faults/effect.ts'
+import type { Voice } from '../reply/frames.ts'
+import type { Env } from '../server/deps.ts'
+import { askedInJson, type Dialect } from '../server/dialect.ts'
+
+/** An error in the shape of the OpenAI-compatible APIs. */
+export function openaiError(c: Context<Env>, answer: ErrorAnswer): Response {
+  const error = { message: answer.message, type: answer.type, param: null, code: answer.errorCode ?? null }
+  return c.json({ error }, answer.status as 500, answer.headers)
+}
+
+export const CHAT_DIALECT: Dialect = { contentType: 'application/json', asked: askedInJson, error: openaiError }
+
+export const CHAT_VOICE: Voice = {
+  ping: ': keep-alive\n\n',
+  garbage: 'data: {"id":"chatcmpl-0","choices":[{"index":0,"del\n\n',
+  error: (type) => chunk({ error: { message: 'The server had an error', type, param: null, code: null } }),
+}
+
+/** One chunk of a streamed completion. */
+export function chunk(data: unknown): string {
+  return `data: ${JSON.stringify(data)}\n\n`
+}

@@ -1,0 +1,63 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Body } from './frames.ts'
+
+/** How far apart pings are while a stream is open and silent, ms. */
+const PING_EVERY_MS = 1_000
+
+/** Sends a body frame by frame, each at its time, until it is out or the client has gone. */
+export async function deliver(
+  out: ServerResponse,
+  head: { readonly status: number; readonly headers: OutgoingHttpHeaders },
+  body: Body,
+): Promise<void> {
+  const gone = goneSignal(out)
+  out.writeHead(head.status, head.headers)
+  out.flushHeaders()
+  for (const frame of body.frames) {
+    if (!(await waited(frame.waitMs, gone))) return
+    out.write(frame.text)
+  }
+  if (body.ending.kind === 'end') out.end()
+  else if (body.ending.kind === 'reset') await resetAfterFlush(out)
+  else await stayOpen(out, body.ending.kind === 'pings' ? body.ending.ping : undefined, gone)
+}
+
+/** Waits; false when the client left meanwhile. */
+export async function waited(ms: number, gone: AbortSignal): Promise<boolean> {
+  if (ms > 0) await sleep(ms, undefined, { signal: gone }).catch(() => undefined)
+  return !gone.aborted
+}
+
+/** Aborts when the connection of this response is closed. */
+export function goneSignal(out: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  if (out.destroyed) gone.abort()
+  out.once('close', () => gone.abort())
+  return gone.signal
+}
+
+/** Never answers: ends when the client (or a stopping sandbox) closes the connection. */
+export async function untilGone(out: ServerResponse): Promise<void> {
+  const gone = goneSignal(out)
+  if (gone.aborted) return
+  await new Promise<void>((resolve) => gone.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+/** Breaks the connection: with a reset that the client cannot mistake for an end, or with a plain close. */
+export function breakConnection(socket: Socket | null, how: 'reset' | 'close'): void {
+  if (how === 'reset') socket?.resetAndDestroy()
+  else socket?.destroySoon()
+}
+
+async function stayOpen(out: ServerResponse, ping: string | undefined, gone: AbortSignal): Promise<void> {
+  if (ping === undefined) return untilGone(out)
+  while (await waited(PING_EVERY_MS, gone)) out.write(ping)
+}
+
+/** A reset discards what is still unsent, so what was written gets a moment to leave. */
+async function resetAfterFlush(out: ServerResponse): Promise<void> {
+  await sleep(20)
+  breakConnection(out.socket, 'reset')
+}

@@ -1,0 +1,61 @@
+import type { BodyBreak } from '../faults/effect.ts'
+
+/** A piece of a body that is sent at once. The parts of a body come in this order; pings may be anywhere. */
+export interface Frame {
+  readonly part: 'head' | 'ping' | 'token' | 'tail' | 'end'
+  readonly text: string
+  /** Wait before it, ms. */
+  readonly waitMs: number
+}
+
+/** What an event stream of one dialect looks like where it goes wrong. */
+export interface Voice {
+  readonly ping: string
+  readonly garbage: string
+  error(type: 'overloaded_error' | 'api_error'): string
+}
+
+/** What happens after the last frame: the body ends, stays open in silence or with pings, or its connection is reset. */
+export type Ending = { readonly kind: 'end' | 'silence' | 'reset' } | { readonly kind: 'pings'; readonly ping: string }
+
+export interface Body {
+  readonly frames: readonly Frame[]
+  readonly ending: Ending
+}
+
+/** A body as it should be. */
+export function whole(frames: readonly Frame[]): Body {
+  return { frames, ending: { kind: 'end' } }
+}
+
+/** The same body, broken where the fault says. */
+export function broken(frames: readonly Frame[], fault: BodyBreak, voice: Voice): Body {
+  const kept = frames.slice(0, cutAt(frames, fault.after))
+  if (typeof fault.next === 'object') {
+    return whole([...kept, { part: 'end', text: voice.error(fault.next.error), waitMs: 0 }])
+  }
+  if (fault.next === 'garbage') {
+    return whole([...kept, { part: 'token', text: voice.garbage, waitMs: 0 }, ...frames.slice(kept.length)])
+  }
+  if (fault.next === 'pings') return { frames: kept, ending: { kind: 'pings', ping: voice.ping } }
+  return { frames: kept, ending: { kind: fault.next } }
+}
+
+/** A body without events (a page, a JSON answer) in two halves, so that it can break in the middle. */
+export function halves(text: string): readonly Frame[] {
+  const middle = Math.floor(text.length / 2)
+  return [
+    { part: 'token', text: text.slice(0, middle), waitMs: 0 },
+    { part: 'token', text: text.slice(middle), waitMs: 0 },
+  ]
+}
+
+function cutAt(frames: readonly Frame[], after: BodyBreak['after']): number {
+  if (after === 'headers') return 0
+  if (after === 'tail') return frames.findLastIndex((frame) => frame.part !== 'end') + 1
+  const firstToken = frames.findIndex((frame) => frame.part === 'token')
+  const head = firstToken === -1 ? 0 : firstToken
+  if (after === 'head') return head
+  const tokens = frames.filter((frame) => frame.part === 'token').length
+  return head + Math.ceil(tokens / 2)
+}

@@ -1,0 +1,27 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Clock, Log } from '../../core/index.ts'
+import type { FaultBoard, Strike } from '../faults/board.ts'
+import type { ProviderPage } from '../status-page/page.ts'
+import type { Sessions } from '../web/sessions.ts'
+import type { Pace } from './pace.ts'
+
+/** What every part of the sandbox shares. */
+export interface Deps {
+  readonly clock: Clock
+  readonly log: Log
+  readonly random: () => number
+  readonly pace: Pace
+  readonly board: FaultBoard
+  readonly sessions: Sessions
+  readonly statusPage: ProviderPage
+}
+
+/** Hono's environment: Node's own request and response, and what the door noted. */
+export interface Env {
+  Bindings: HttpBindings
+  Variables: {
+    /** The fault that struck this request, where it leaves the answer to the handler. */
+    strike?: Strike
+    requestId: string
+  }
+}

@@ -1,0 +1,21 @@
+import type { Context } from 'hono'
+import type { ErrorAnswer } from '../faults/effect.ts'
+import type { Env } from './deps.ts'
+
+/** How a door is spoken to: what a request asks for, and what an error looks like in its own shape. */
+export interface Dialect {
+  /** Content type of a whole answer. */
+  readonly contentType: string
+  /** Never throws, whatever the body holds. */
+  asked(c: Context<Env>): Promise<{ readonly stream: boolean; readonly model?: string }>
+  error(c: Context<Env>, answer: ErrorAnswer): Response | Promise<Response>
+}
+
+/** `stream` and `model` of a JSON body, for both APIs. */
+export async function askedInJson(c: Context<Env>): Promise<{ stream: boolean; model?: string }> {
+  if (c.req.method !== 'POST') return { stream: false }
+  const body: unknown = await c.req.json().catch(() => undefined)
+  if (typeof body !== 'object' || body === null) return { stream: false }
+  const { stream, model } = body as { stream?: unknown; model?: unknown }
+  return { stream: stream === true, ...(typeof model === 'string' ? { model } : {}) }
+}

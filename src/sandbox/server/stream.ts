@@ -1,0 +1,31 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context } from 'hono'
+import { deliver } from '../reply/deliver.ts'
+import { broken, type Frame, type Voice, whole } from '../reply/frames.ts'
+import type { Deps, Env } from './deps.ts'
+import { varied } from './pace.ts'
+
+/** Waits inside one stream, ms. */
+export interface StreamTimes {
+  readonly firstToken: number
+  token(): number
+}
+
+/** How long a stream takes to its first token and from token to token, with what the fault adds. */
+export function streamTimes(c: Context<Env>, deps: Deps): StreamTimes {
+  const wait = c.var.strike?.effect.wait
+  const { pace, random } = deps
+  return {
+    firstToken: varied(pace.firstTokenMs, pace, random) + (wait?.at === 'first-token' ? wait.ms : 0),
+    token: () => varied(pace.tokenMs, pace, random) + (wait?.at === 'token' ? wait.ms : 0),
+  }
+}
+
+/** Sends an event stream, broken where the fault of this request says. */
+export async function sendStream(c: Context<Env>, frames: readonly Frame[], voice: Voice): Promise<Response> {
+  const fault = c.var.strike?.effect.body
+  const head = c.body(null, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
+  const body = fault ? broken(frames, fault, voice) : whole(frames)
+  await deliver(c.env.outgoing, { status: 200, headers: Object.fromEntries(head.headers) }, body)
+  return RESPONSE_ALREADY_SENT
+}

@@ -1,0 +1,72 @@
+import { type Clock, HOUR, type Log } from '../core/index.ts'
+import { SANDBOX_CONTROL_PORT, SANDBOX_PORT } from './account.ts'
+import { controlApp } from './control/app.ts'
+import { FaultBoard } from './faults/board.ts'
+import { seededRandom } from './faults/random.ts'
+import { serviceApp } from './server/app.ts'
+import type { Deps } from './server/deps.ts'
+import { listen, type WantedPort } from './server/listen.ts'
+import { NATURAL_PACE, type Pace } from './server/pace.ts'
+import { ProviderPage } from './status-page/page.ts'
+import { Sessions } from './web/sessions.ts'
+
+export interface SandboxOptions {
+  /** Port of the service: exactly this one (0 is any); when absent 4180, or any free one where that is taken. */
+  readonly port?: number
+  /** Port of the control endpoint, by the same rule; 4181. */
+  readonly controlPort?: number
+  readonly log: Log
+  readonly clock?: Clock
+  /** Numbers in [0, 1) that vary the waits; seeded when absent. */
+  readonly random?: () => number
+  /** How fast it answers while nothing is broken, ms. */
+  readonly pace?: Partial<Pace>
+  /** How long a session lasts, ms; 12 h. */
+  readonly sessionMs?: number
+}
+
+/** A sandbox that runs. */
+export interface Sandbox {
+  /** Address of the service: web app, APIs and status page. */
+  readonly url: string
+  readonly controlUrl: string
+  /** Cuts every connection and frees both ports, within a second. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the stand-in AI service and its control endpoint on loopback.
+ * @throws MonitorError `port_in_use` where a port that was asked for is taken
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const deps = depsOf(options)
+  const service = await listen(serviceApp(deps), wanted(options.port, SANDBOX_PORT))
+  try {
+    const control = await listen(controlApp(deps), wanted(options.controlPort, SANDBOX_CONTROL_PORT))
+    deps.log.info('sandbox started', { url: service.url, controlUrl: control.url })
+    const stop = async (): Promise<void> => {
+      await Promise.all([service.close(), control.close()])
+    }
+    return { url: service.url, controlUrl: control.url, stop }
+  } catch (error) {
+    await service.close()
+    throw error
+  }
+}
+
+function depsOf(options: SandboxOptions): Deps {
+  const clock = options.clock ?? { now: () => Date.now() }
+  return {
+    clock,
+    log: options.log,
+    random: options.random ?? seededRandom(1),
+    pace: { ...NATURAL_PACE, ...options.pace },
+    board: new FaultBoard(clock),
+    sessions: new Sessions(clock, options.sessionMs ?? 12 * HOUR),
+    statusPage: new ProviderPage(clock),
+  }
+}
+
+function wanted(asked: number | undefined, usual: number): WantedPort {
+  return asked === undefined ? { preferably: usual } : { exactly: asked }
+}
