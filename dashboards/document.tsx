@@ -1,0 +1,63 @@
+import { raw } from 'hono/html'
+import type { NowModel, TrendModel } from '../src/report/model.ts'
+import { assets, type Inline } from './assets.ts'
+import { Colophon } from './colophon.tsx'
+import { Front, pageTitle } from './front.tsx'
+import { Masthead } from './masthead.tsx'
+import { Patterns } from './patterns.tsx'
+import { policyOf } from './policy.ts'
+import { Trend } from './trend.tsx'
+import type { View } from './view.ts'
+
+/** The whole page as one document that needs nothing else. */
+export function documentOf(now: NowModel, trend: TrendModel, view: View): string {
+  const { style, script, liveScript } = assets()
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        {view.live ? null : <meta http-equiv="content-security-policy" content={policyOf({ live: false })} />}
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="robots" content="noindex" />
+        <title>{pageTitle(now.headline)}</title>
+        <link rel="icon" href={FAVICON} />
+        <style>{raw(style.text)}</style>
+      </head>
+      <body data-zone={view.timezone} data-now={view.live ? view.at : undefined} data-range={view.since}>
+        <a class="skip" href="#main">
+          Skip to the headline
+        </a>
+        <Patterns />
+        <Masthead view={view} targets={now.targets} />
+        <main id="main">
+          <Front now={now} view={view} />
+          <Trend trend={trend} view={view} />
+        </main>
+        <Colophon view={view} />
+        <Script inline={script} />
+        {view.live ? <Script inline={liveScript} /> : null}
+      </body>
+    </html>
+  )
+  return `<!doctype html>\n${page}\n`
+}
+
+/** The first screen alone, to be put into a page that is already open. */
+export function frontOf(now: NowModel, view: View): string {
+  return String(<Front now={now} view={view} />)
+}
+
+/** Everything below the first screen alone. */
+export function trendOf(trend: TrendModel, view: View): string {
+  return String(<Trend trend={trend} view={view} />)
+}
+
+function Script({ inline }: { inline: Inline }) {
+  return <script>{raw(inline.text)}</script>
+}
+
+const FAVICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M7 29V4h18v25" fill="none" stroke="#777" stroke-width="2"/><path d="M9 6l9 2.5v22.5l-9-2z" fill="#b4231c"/></svg>',
+)}`

@@ -1,0 +1,76 @@
+import type { Lane, ProbeLatency, TrendModel } from '../src/report/model.ts'
+import { LatencyChart } from './latency-chart.tsx'
+import { LatencyTable } from './latency-table.tsx'
+import type { View } from './view.ts'
+
+/** How long each step took: small multiples per probe, and the same as a table. */
+export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
+  const { latency, lanes, range } = trend
+  return (
+    <section aria-labelledby="latency">
+      <h2 id="latency">How long it took</h2>
+      {latency.length === 0 ? (
+        <p class="expect">No run came through in this time. Each step of each probe will have a small chart here.</p>
+      ) : (
+        <>
+          <p class="key">
+            <svg width="26" height="16" aria-hidden="true" focusable="false">
+              <path class="tail" d="M0 2h26v9H0z" />
+              <path class="median" d="M0 11h26" />
+            </svg>
+            Half of the runs were faster than the line (p50), 95 of 100 stayed within the band (p95). Grey ground: the
+            door was down or degraded.
+          </p>
+          {latency.map((probe) => (
+            <ProbeCharts
+              probe={probe}
+              lane={laneOf(lanes, probe)}
+              scale={range}
+              view={view}
+              many={hasSiblings(latency, probe)}
+            />
+          ))}
+          <LatencyTable latency={latency} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function laneOf(lanes: readonly Lane[], probe: ProbeLatency): Lane | undefined {
+  return lanes.find((lane) => lane.target === probe.target && lane.surface === probe.surface)
+}
+
+function hasSiblings(all: readonly ProbeLatency[], probe: ProbeLatency): boolean {
+  return all.some((one) => one !== probe && one.surface === probe.surface)
+}
+
+function ProbeCharts(props: {
+  probe: ProbeLatency
+  lane: Lane | undefined
+  scale: TrendModel['range']
+  view: View
+  many: boolean
+}) {
+  const { probe, lane, scale, view, many } = props
+  return (
+    <div class="probe-charts">
+      <h3>
+        <bdi>{probe.title}</bdi>
+        {many ? (
+          <small>
+            {' '}
+            <bdi>
+              {probe.target}/{probe.probe}
+            </bdi>
+          </small>
+        ) : null}
+      </h3>
+      <div class="multiples">
+        {probe.series.map((series) => (
+          <LatencyChart series={series} title={probe.title} lane={lane} scale={scale} view={view} />
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+// Updates of the live page. The server says which part is new, the part is fetched as HTML and grafted onto the page
+// node by node, so that nothing flickers, no fold closes, and focus and selection stay where they are.
+;(() => {
+  const LOST_AFTER = 20000
+  const sign = document.querySelector('[data-live]')
+  const skew = Number(document.body.dataset.now) - Date.now()
+  const since = document.body.dataset.range
+  let heard = Date.now()
+  const busy = { now: false, trend: false }
+  const again = { now: false, trend: false }
+
+  function graft(old, fresh) {
+    for (const { name } of [...old.attributes]) {
+      if (!fresh.hasAttribute(name) && !(name === 'open' && old.matches('details'))) old.removeAttribute(name)
+    }
+    for (const { name, value } of fresh.attributes) {
+      if (name === 'open' && old.matches('details')) continue
+      if (old.getAttribute(name) !== value) old.setAttribute(name, value)
+    }
+    const nodes = [...fresh.childNodes]
+    for (const [index, node] of nodes.entries()) {
+      const there = old.childNodes[index]
+      if (!there) old.append(node)
+      else if (there.nodeType !== node.nodeType || there.nodeName !== node.nodeName) there.replaceWith(node)
+      else if (there.nodeType === Node.ELEMENT_NODE && there.id === node.id) graft(there, node)
+      else if (there.nodeType === Node.ELEMENT_NODE) there.replaceWith(node)
+      else if (there.nodeValue !== node.nodeValue) there.nodeValue = node.nodeValue
+    }
+    while (old.childNodes.length > nodes.length) old.lastChild.remove()
+  }
+
+  async function refresh(part) {
+    if (document.hidden) {
+      again[part] = true
+      return
+    }
+    if (busy[part]) {
+      again[part] = true
+      return
+    }
+    busy[part] = true
+    again[part] = false
+    try {
+      const answer = await fetch(`/parts/${part}?since=${since}`)
+      if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      const fresh = page.querySelector(`[data-part="${part}"]`)
+      const old = document.querySelector(`[data-part="${part}"]`)
+      if (!fresh || !old) return
+      graft(old, fresh)
+      if (fresh.dataset.title) document.title = fresh.dataset.title
+      alive()
+    } catch {
+      // The sign in the masthead tells it; the next event or the next look tries again.
+    } finally {
+      busy[part] = false
+      if (again[part]) setTimeout(() => refresh(part), 1000)
+    }
+  }
+
+  function alive() {
+    heard = Date.now()
+  }
+
+  function words(ms) {
+    const s = Math.max(0, Math.round(ms / 1000))
+    if (s < 60) return `${s} s`
+    const units = [
+      ['d', 86400],
+      ['h', 3600],
+      ['min', 60],
+      ['s', 1],
+    ]
+    const index = units.findIndex(([, size]) => s >= size)
+    const [name, size] = units[index]
+    const [nextName, nextSize] = units[index + 1]
+    const rest = Math.floor((s % size) / nextSize)
+    return `${Math.floor(s / size)} ${name}${rest > 0 ? ` ${rest} ${nextName}` : ''}`
+  }
+
+  function put(node, text) {
+    if (node.textContent !== text) node.textContent = text
+  }
+
+  function tick() {
+    const now = Date.now() + skew
+    for (const node of document.querySelectorAll('[data-since]')) put(node, words(now - Number(node.dataset.since)))
+    for (const node of document.querySelectorAll('[data-until]')) put(node, words(Number(node.dataset.until) - now))
+    const clock = document.querySelector('[data-clock]')
+    if (clock) put(clock, new Date(now + Number(clock.dataset.clock)).toISOString().slice(11, 19))
+    const lost = Date.now() - heard > LOST_AFTER
+    sign.classList.toggle('is-lost', lost)
+    put(sign, lost ? `No word from the monitor for ${words(Date.now() - heard)}` : 'Live')
+  }
+
+  const events = new EventSource('/events')
+  events.addEventListener('now', () => refresh('now'))
+  events.addEventListener('trend', () => refresh('trend'))
+  events.addEventListener('beat', alive)
+  events.addEventListener('open', () => {
+    alive()
+    refresh('now')
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return
+    for (const part of ['now', 'trend']) if (again[part]) refresh(part)
+  })
+  // Where the stream of events is cut for good (a proxy), looking again does the same, only slower.
+  setInterval(() => events.readyState === EventSource.CLOSED && refresh('now'), 10000)
+  setInterval(tick, 1000)
+})()

@@ -1,0 +1,103 @@
+// Read-outs: what is under the pointer or has the keyboard's focus, in words beside it. The page is complete without.
+;(() => {
+  const tip = document.createElement('div')
+  tip.className = 'tip'
+  tip.hidden = true
+  tip.setAttribute('aria-hidden', 'true')
+  document.body.append(tip)
+
+  function show(text, x, y) {
+    tip.textContent = text
+    tip.hidden = false
+    const room = document.documentElement.clientWidth
+    const left = Math.max(8, Math.min(x - tip.offsetWidth / 2, room - tip.offsetWidth - 8))
+    tip.style.left = `${left + scrollX}px`
+    tip.style.top = `${y + scrollY - tip.offsetHeight - 10}px`
+  }
+
+  function hide() {
+    tip.hidden = true
+    for (const cursor of document.querySelectorAll('.cursor')) cursor.remove()
+  }
+
+  function number(ms) {
+    if (ms >= 10000) return `${Math.round(ms / 1000)} s`
+    if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`
+    return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`
+  }
+
+  /** The dots of the median line, read back from its path: absolute starts, relative steps. */
+  function dotsOf(path) {
+    const dots = []
+    let x = 0
+    let y = 0
+    for (const [, kind, a, b] of path.getAttribute('d').matchAll(/([Ml])(-?\d+)[ ]?(-?\d+)/g)) {
+      x = kind === 'M' ? Number(a) : x + Number(a)
+      y = kind === 'M' ? Number(b) : y + Number(b)
+      dots.push([x, y])
+    }
+    return dots
+  }
+
+  function readChart(chart, event) {
+    const [from, to, top] = chart.dataset.chart.split(' ').map(Number)
+    const box = chart.getBoundingClientRect()
+    const at = ((event.clientX - box.left) / box.width) * 1000
+    const dots = dotsOf(chart.querySelector('.median'))
+    const near = dots.reduce((best, dot) => (Math.abs(dot[0] - at) < Math.abs(best[0] - at) ? dot : best), dots[0])
+    hide()
+    if (!near || Math.abs(near[0] - at) > 30) return
+    const line = document.createElementNS('http://www.w3.org/2000/svg', 'path')
+    line.setAttribute('class', 'cursor')
+    line.setAttribute('d', `M${near[0]} 0v100`)
+    chart.append(line)
+    const words = clock(from + ((to - from) * near[0]) / 1000, to - from)
+    show(`${words}: about ${number(((100 - near[1]) / 100) * top)}`, box.left + (near[0] / 1000) * box.width, box.top)
+  }
+
+  function clock(at, span) {
+    const zone = document.body.dataset.zone
+    const day = { day: 'numeric', month: 'short', timeZone: zone }
+    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }
+    return new Intl.DateTimeFormat('en-GB', span > 6e9 ? day : { ...day, ...time }).format(at)
+  }
+
+  document.addEventListener('pointermove', (event) => {
+    const chart = event.target.closest?.('[data-chart]')
+    if (chart) return readChart(chart, event)
+    const spot = event.target.closest?.('[data-tip]')
+    if (!spot) return tip.hidden || document.activeElement?.matches('[data-tip]') ? undefined : hide()
+    const box = spot.getBoundingClientRect()
+    show(spot.dataset.tip, Math.max(box.left, Math.min(event.clientX, box.right)), box.top)
+  })
+  document.addEventListener('focusin', (event) => {
+    const spot = event.target.closest?.('[data-tip]')
+    if (!spot) return hide()
+    const box = spot.getBoundingClientRect()
+    show(spot.dataset.tip, (box.left + box.right) / 2, box.top)
+  })
+  document.addEventListener('focusout', hide)
+  document.addEventListener('keydown', (event) => event.key === 'Escape' && hide())
+
+  /** A link to an incident unfolds it. */
+  function unfold() {
+    const target = location.hash && document.getElementById(location.hash.slice(1))
+    const details = target && (target.matches('details') ? target : target.querySelector('details'))
+    if (details) details.open = true
+  }
+  addEventListener('hashchange', unfold)
+  unfold()
+
+  addEventListener('beforeprint', () => {
+    for (const details of document.querySelectorAll('details:not([open])')) {
+      details.open = true
+      details.dataset.folded = ''
+    }
+  })
+  addEventListener('afterprint', () => {
+    for (const details of document.querySelectorAll('details[data-folded]')) {
+      details.open = false
+      delete details.dataset.folded
+    }
+  })
+})()

@@ -1,0 +1,39 @@
+import type { TrendModel } from '../src/report/model.ts'
+import { Alerts } from './alerts.tsx'
+import { spanInWords } from './format.ts'
+import { Health } from './health.tsx'
+import { Incidents } from './incidents.tsx'
+import { Lanes } from './lanes.tsx'
+import { Latency } from './latency.tsx'
+import { RangeSwitch } from './range-switch.tsx'
+import { Statuses } from './statuses.tsx'
+import { At } from './time.tsx'
+import type { View } from './view.ts'
+
+/** Everything below the first screen: what happened over a range of time. */
+export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
+  const { from, to } = trend.range
+  return (
+    <div data-part="trend">
+      <div class="edition">
+        <p>
+          <span class="edition-name">{capital(spanInWords(to - from))}</span>{' '}
+          <span class="edition-span">
+            <At at={from} view={view} /> to <At at={to} view={view} /> {view.format.offset(to)}
+          </span>
+        </p>
+        <RangeSwitch view={view} />
+      </div>
+      <Lanes trend={trend} view={view} />
+      <Incidents trend={trend} view={view} />
+      <Latency trend={trend} view={view} />
+      <Statuses trend={trend} view={view} />
+      <Alerts alerts={trend.alerts} view={view} />
+      <Health health={trend.health} />
+    </div>
+  )
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

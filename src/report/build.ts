@@ -1,0 +1,24 @@
+import type { History } from '../core/index.ts'
+import type { ProbeSchedule, ReportModel } from './model.ts'
+import { buildNow } from './now.ts'
+import { buildTrend } from './trend.ts'
+
+export interface ReportOptions {
+  /** Epoch ms, half-open; grows to the start of its first bucket. */
+  readonly range: { readonly from: number; readonly to: number }
+  readonly now: number
+  /** IANA name of the zone times are shown in. */
+  readonly timezone: string
+  readonly location: string
+  readonly monitor: { readonly version: string }
+  /** What is probed, and how often; without it, what the history shows is taken. */
+  readonly plans?: readonly ProbeSchedule[]
+}
+
+/** Reads the rows of a range into a plain JSON model. Same rows and options, same model. */
+export async function buildReport(history: History, options: ReportOptions): Promise<ReportModel> {
+  const { now, range, timezone, location, monitor, plans } = options
+  const current = await buildNow(history, { now, ...(plans ? { plans } : {}) })
+  const trend = await buildTrend(history, { range, doors: current.doors })
+  return { at: now, timezone, location, monitor, now: current, trend }
+}

@@ -1,0 +1,117 @@
+import { formatDuration, type State } from '../core/index.ts'
+import { clean } from './clean.ts'
+import { faultOf } from './fault.ts'
+import type { Door, Headline, NoticeView, Standing } from './model.ts'
+import { inWords, listOf } from './names.ts'
+
+const RANK: Readonly<Record<Standing, number>> = {
+  operational: 0,
+  maintenance: 1,
+  waiting: 2,
+  unknown: 3,
+  degraded: 4,
+  down: 5,
+}
+
+/** The front page in one sentence or three: what is broken, what works, and whose fault it is. */
+export function headlineOf(
+  doors: readonly Door[],
+  notices: readonly NoticeView[],
+  incidents: readonly { readonly name: string; readonly target: string; readonly impactAt: number }[],
+  now: number,
+): Headline {
+  const standing = worstOf(doors)
+  const bad = doors.filter((door) => door.standing === standing)
+  const since = standing === 'operational' || standing === 'waiting' ? undefined : earliest(bad)
+  const incident = incidents.find((one) => doors.some((door) => door.target === one.target && isTrouble(door)))
+  return {
+    standing,
+    text: textOf(doors, now),
+    ...(since === undefined ? {} : { since }),
+    us: faultOf(doors, notices, now),
+    ...(incident ? { incident: incident.name } : {}),
+  }
+}
+
+export function isTrouble(door: Door): boolean {
+  return door.standing === 'down' || door.standing === 'degraded'
+}
+
+function worstOf(doors: readonly Door[]): Standing {
+  return doors.reduce<Standing>(
+    (worst, door) => (RANK[door.standing] > RANK[worst] ? door.standing : worst),
+    doors.length === 0 ? 'waiting' : 'operational',
+  )
+}
+
+function earliest(doors: readonly Door[]): number | undefined {
+  const times = doors.flatMap((door) => (door.since === undefined ? [] : [door.since]))
+  return times.length === 0 ? undefined : Math.min(...times)
+}
+
+function textOf(doors: readonly Door[], now: number): string {
+  const common = doors[0]?.standing
+  if (common === undefined) return 'Nothing measured yet.'
+  if (doors.every((door) => door.standing === common)) return allAlike(doors, common, now)
+  const targets = [...new Set(doors.map((door) => door.target))]
+  if (targets.length === 1) return sentences(doors).join(' ')
+  const troubled = targets.filter((target) =>
+    doors.some((one) => one.target === target && one.standing !== 'operational'),
+  )
+  const told = troubled.map((target) => {
+    const mine = doors.filter((door) => door.target === target)
+    const alike = mine.every((door) => door.standing === mine[0]?.standing)
+    return `${clean(target, 40)}: ${lowerFirst(alike && mine[0] ? allAlike(mine, mine[0].standing, now) : sentences(mine).join(' '))}`
+  })
+  return troubled.length === targets.length ? told.join(' ') : `${told.join(' ')} All other doors are open.`
+}
+
+/** 'API: down' keeps its capitals; 'Login is down' does not. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
+
+function allAlike(doors: readonly Door[], standing: Standing, now: number): string {
+  const only = doors.length === 1 ? doors[0] : undefined
+  if (standing === 'waiting') return 'Nothing measured yet.'
+  if (standing === 'unknown') {
+    const last = Math.max(...doors.map((door) => lastHeard(door) ?? 0))
+    return last > 0 && doors.some((door) => door.believed !== undefined)
+      ? `We do not know: nothing measured for ${formatDuration(now - last)}.`
+      : 'We do not know: no measurement says anything about the service.'
+  }
+  if (only) return `${only.title} ${verb(standing, 1)}.`
+  const all = `All ${inWords(doors.length)} doors are`
+  const words = { operational: 'open', degraded: 'degraded', down: 'shut', maintenance: 'under maintenance' } as const
+  return `${all} ${words[standing]}.`
+}
+
+function lastHeard(door: Door): number | undefined {
+  const times = door.probes.flatMap((probe) => (probe.last ? [probe.last.endedAt] : []))
+  return times.length === 0 ? undefined : Math.max(...times)
+}
+
+function verb(standing: State, count: number): string {
+  const be = count === 1 ? 'is' : 'are'
+  if (standing === 'operational') return count === 1 ? 'works' : 'work'
+  if (standing === 'maintenance') return `${be} under maintenance`
+  return `${be} ${standing}`
+}
+
+/** "Login is down, chat is degraded. Console, CLI and API work. We do not know about mobile." */
+function sentences(doors: readonly Door[]): string[] {
+  const of = (standing: Standing) => doors.filter((door) => door.standing === standing).map((door) => door.title)
+  const clause = (standing: State, start: 'capital' | 'inside') => {
+    const titles = of(standing)
+    return titles.length === 0 ? [] : [`${listOf(titles, start)} ${verb(standing, titles.length)}`]
+  }
+  const down = clause('down', 'capital')
+  const trouble = [...down, ...clause('degraded', down.length > 0 ? 'inside' : 'capital')]
+  const unsure = [...of('unknown'), ...of('waiting')]
+  return [
+    ...(trouble.length > 0 ? [`${trouble.join(', ')}.`] : []),
+    ...clause('operational', 'capital').map((text) => `${text}.`),
+    ...clause('maintenance', 'capital').map((text) => `${text}.`),
+    ...(unsure.length > 0 ? [`We do not know about ${listOf(unsure, 'inside')}.`] : []),
+  ]
+}

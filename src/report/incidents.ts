@@ -1,0 +1,103 @@
+import {
+  type History,
+  type IncidentRecord,
+  type Range,
+  type RunRecord,
+  STATE_RANK,
+  type State,
+  type Transition,
+} from '../core/index.ts'
+import { clean, failureView } from './clean.ts'
+import type { EvidenceView, IncidentView, TrendModel } from './model.ts'
+import { bySurface, titleOf } from './names.ts'
+
+/** Incidents told in full; older ones are only counted. */
+const SHOWN = 40
+const TIMELINE = 60
+const EVIDENCE_RUNS = 400
+const EVIDENCE_PER_INCIDENT = 4
+/** A confirm run ends a little before the incident it led to is declared, or after it. */
+const AROUND_MS = 120_000
+
+/** The incidents of the range, newest first, each with why it was declared and what was recorded. */
+export async function readIncidents(history: History, range: Range): Promise<TrendModel['incidents']> {
+  const all = await history.incidents(range)
+  const shown = all.slice(0, SHOWN)
+  if (shown.length === 0) return { total: 0, shown: [] }
+  const from = Math.min(...shown.map((incident) => incident.impactAt)) - AROUND_MS
+  const [transitions, runs] = await Promise.all([
+    history.transitions({ from, to: range.to + 1 }),
+    history.runs({ from, to: range.to + 1, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: EVIDENCE_RUNS }),
+  ])
+  const view = (incident: IncidentRecord, index: number) =>
+    incidentView(incident, all.length - index, transitions, runs)
+  return { total: all.length, shown: shown.map(view) }
+}
+
+function incidentView(
+  incident: IncidentRecord,
+  number: number,
+  transitions: readonly Transition[],
+  runs: readonly RunRecord[],
+): IncidentView {
+  const { target, impactAt, openedAt, resolvedAt } = incident
+  const worst = incident.surfaces.reduce<State>(
+    (found, one) => (STATE_RANK[one.worst] > STATE_RANK[found] ? one.worst : found),
+    'operational',
+  )
+  return {
+    name: incident.name,
+    number,
+    target,
+    title: titleFor(incident),
+    scope: clean(incident.scope),
+    worst,
+    ...{ impactAt, openedAt },
+    ...(resolvedAt === undefined ? {} : { resolvedAt }),
+    surfaces: incident.surfaces.map(surfaceView).toSorted((a, b) => bySurface({ target, ...a }, { target, ...b })),
+    timeline: incident.timeline.slice(0, TIMELINE).map(({ at, kind, text, to }) => ({
+      ...{ at, kind, text: clean(text) },
+      ...(to === undefined ? {} : { to }),
+    })),
+    reasons: reasonsOf(incident, transitions),
+    evidence: evidenceOf(incident, runs),
+  }
+}
+
+/** 'Login down, Chat degraded' */
+function titleFor(incident: IncidentRecord): string {
+  const worstFirst = incident.surfaces.toSorted((a, b) => STATE_RANK[b.worst] - STATE_RANK[a.worst])
+  return worstFirst.map((one) => `${titleOf(one.surface)} ${one.worst}`).join(', ')
+}
+
+function surfaceView(one: IncidentRecord['surfaces'][number]): IncidentView['surfaces'][number] {
+  const { surface, state, worst, since, recoveredAt, failure } = one
+  return {
+    ...{ surface, title: titleOf(surface), state, worst, since },
+    ...(recoveredAt === undefined ? {} : { recoveredAt }),
+    ...(failure ? { failure: failureView(failure) } : {}),
+  }
+}
+
+/** The reasons of the transition that opened it. */
+function reasonsOf(incident: IncidentRecord, transitions: readonly Transition[]): string[] {
+  const opening = transitions.find(
+    (one) =>
+      one.target === incident.target &&
+      one.at >= incident.impactAt &&
+      one.at <= incident.openedAt &&
+      (one.to === 'down' || one.to === 'degraded'),
+  )
+  return (opening?.evidence.reasons ?? []).slice(0, 8).map((reason) => clean(reason))
+}
+
+/** Its first confirm runs that recorded something. */
+function evidenceOf(incident: IncidentRecord, runs: readonly RunRecord[]): EvidenceView[] {
+  const end = (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + AROUND_MS
+  return runs
+    .filter((run) => run.target === incident.target && run.artifacts && run.artifacts.length > 0)
+    .filter((run) => run.startedAt >= incident.impactAt && run.startedAt <= end)
+    .toReversed()
+    .slice(0, EVIDENCE_PER_INCIDENT)
+    .map((run) => ({ at: run.startedAt, probe: clean(run.probe, 60), artifacts: run.artifacts ?? [] }))
+}

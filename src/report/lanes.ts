@@ -1,0 +1,131 @@
+import { type Failure, type OutcomeSeries, type StateSpan, surfaceId } from '../core/index.ts'
+import { failureView } from './clean.ts'
+import { gapsOf, type Span } from './gaps.ts'
+import type { Lane, LaneSpan, LaneState } from './model.ts'
+import { bySurface, titleOf } from './names.ts'
+
+/** Stretches that lie closer than this share of the range are drawn as one: nobody could tell them apart. */
+const FINEST = 1 / 500
+
+const DRAW_RANK: Readonly<Record<LaneState, number>> = {
+  unwatched: 0,
+  operational: 1,
+  unknown: 2,
+  maintenance: 3,
+  degraded: 4,
+  down: 5,
+}
+
+interface Piece extends Span {
+  readonly state: LaneState
+  readonly failure?: Failure
+}
+
+export interface LaneInput {
+  readonly range: Span & { readonly bucketMs: number }
+  readonly states: readonly StateSpan[]
+  readonly outcomes: readonly OutcomeSeries[]
+  readonly watchedSince: number | undefined
+  /** The longest healthy silence of a surface, ms. */
+  readonly quietMs: (id: string) => number
+}
+
+/** One lane per surface: its states over the range, corrected for times when nothing was measured, and what they add up to. */
+export function lanesOf(input: LaneInput): Lane[] {
+  const { range, states, outcomes } = input
+  const ids = [...new Set([...states.map(surfaceId), ...outcomes.map(surfaceId)])]
+  return ids
+    .map((id) => {
+      const spans = states.filter((span) => surfaceId(span) === id)
+      const series = outcomes.find((one) => surfaceId(one) === id)
+      const named = spans[0] ?? series
+      if (!named) return undefined
+      const gaps = gapsOf(series, range, Math.max(input.quietMs(id), range.bucketMs))
+      const pieces = markUnwatched(cutGaps(spans, gaps), range.from, input.watchedSince)
+      return laneOf(named.target, named.surface, pieces, (range.to - range.from) * FINEST)
+    })
+    .filter((lane) => lane !== undefined)
+    .toSorted(bySurface)
+}
+
+function laneOf(target: string, surface: string, pieces: readonly Piece[], finestMs: number): Lane {
+  const time = (state: LaneState) => pieces.reduce((sum, one) => sum + (one.state === state ? one.to - one.from : 0), 0)
+  const [downMs, degradedMs] = [time('down'), time('degraded')]
+  const measuredMs = time('operational') + degradedMs + downMs
+  return {
+    ...{ target, surface, title: titleOf(surface) },
+    spans: coarsen(pieces, finestMs),
+    ...{ measuredMs, downMs, degradedMs },
+    ...(measuredMs > 0 ? { availability: 1 - downMs / measuredMs } : {}),
+  }
+}
+
+/** A judged state holds only while somebody looks: within a gap everything but maintenance is unknown. */
+function cutGaps(spans: readonly StateSpan[], gaps: readonly Span[]): Piece[] {
+  return spans.flatMap((span): Piece[] => {
+    const piece: Piece = {
+      from: span.from,
+      to: span.to,
+      state: span.state,
+      ...(span.failure ? { failure: span.failure } : {}),
+    }
+    const inside = gaps.filter((gap) => gap.from < span.to && gap.to > span.from)
+    if (span.state === 'maintenance' || span.state === 'unknown' || inside.length === 0) return [piece]
+    let start = span.from
+    const cut: Piece[] = []
+    for (const gap of inside) {
+      const [from, to] = [Math.max(gap.from, span.from), Math.min(gap.to, span.to)]
+      if (from > start) cut.push({ ...piece, from: start, to: from })
+      cut.push({ state: 'unknown', from, to })
+      start = to
+    }
+    return start < span.to ? [...cut, { ...piece, from: start, to: span.to }] : cut
+  })
+}
+
+/** The unknown time before the first run is not a gap in watching: there was nothing yet. */
+function markUnwatched(pieces: readonly Piece[], from: number, watchedSince: number | undefined): Piece[] {
+  const [first, ...rest] = pieces
+  if (first?.state !== 'unknown' || first.from > from) return [...pieces]
+  const start = Math.min(Math.max(watchedSince ?? first.to, first.from), first.to)
+  const parts: Piece[] = [
+    { state: 'unwatched', from: first.from, to: start },
+    { ...first, from: start },
+  ]
+  return [...parts.filter((part) => part.to > part.from), ...rest]
+}
+
+/** Joins neighbours of one state, and troubles with less than `finestMs` between them; the worst state of a group shows. */
+function coarsen(pieces: readonly Piece[], finestMs: number): LaneSpan[] {
+  const spans: LaneSpan[] = []
+  for (const piece of pieces) {
+    const last = spans.at(-1)
+    if (last && last.state === piece.state && sameFailure(last, piece))
+      spans[spans.length - 1] = { ...last, to: piece.to }
+    else spans.push(join(spans, viewOf(piece), finestMs))
+  }
+  return spans
+}
+
+/** Takes the spans a bad one swallows off the list's end and gives what to put in their place. */
+function join(spans: LaneSpan[], next: LaneSpan, finestMs: number): LaneSpan {
+  const [before, between] = [spans.at(-2), spans.at(-1)]
+  if (!before || !between || !isBad(before) || !isBad(next)) return next
+  if (isBad(between) || between.to - between.from >= finestMs) return next
+  spans.splice(-2, 2)
+  const worst = DRAW_RANK[next.state] > DRAW_RANK[before.state] ? next : before
+  return { ...worst, from: before.from, to: next.to, merged: before.merged + next.merged }
+}
+
+function isBad(span: LaneSpan): boolean {
+  return span.state === 'down' || span.state === 'degraded'
+}
+
+function sameFailure(span: LaneSpan, piece: Piece): boolean {
+  return span.failure?.class === piece.failure?.class && span.failure?.step === piece.failure?.step
+}
+
+function viewOf(piece: Piece): LaneSpan {
+  const { state, from, to, failure } = piece
+  return { state, from, to, merged: 1, ...(failure ? { failure: failureView(failure) } : {}) }
+}

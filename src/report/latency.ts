@@ -1,0 +1,62 @@
+import type { MeasureSeries } from '../core/index.ts'
+import { clean } from './clean.ts'
+import type { LatencySeries, ProbeLatency } from './model.ts'
+import { bySurface, titleOf } from './names.ts'
+
+/** What is charted, in this order; other measures (sizes, counts) stay in the JSON of the runs. */
+const CHARTED = ['duration_ms', 'ttft_ms', 'ms_per_token', 'longest_gap_ms', 'lcp_ms'] as const
+/** Charts of one probe. */
+const MOST = 12
+
+/** Step times and stream measures per probe: steps in the order they were recorded, each with its measures after it. */
+export function latencyOf(series: readonly MeasureSeries[]): ProbeLatency[] {
+  const charted = series.filter((one) => (CHARTED as readonly string[]).includes(one.measure) && one.total.n > 0)
+  const ids = [...new Set(charted.map(idOf))]
+  return ids
+    .map((id) => {
+      const mine = charted.filter((one) => idOf(one) === id)
+      const steps = [...new Set(mine.map((one) => one.step))]
+      const ordered = mine.toSorted(
+        (a, b) => steps.indexOf(a.step) - steps.indexOf(b.step) || rank(a.measure) - rank(b.measure),
+      )
+      return probeOf(ordered)
+    })
+    .filter((probe) => probe !== undefined)
+    .toSorted(bySurface)
+}
+
+function idOf(series: MeasureSeries): string {
+  return JSON.stringify([series.target, series.surface, series.probe])
+}
+
+function rank(measure: string): number {
+  return (CHARTED as readonly string[]).indexOf(measure)
+}
+
+function probeOf(series: readonly MeasureSeries[]): ProbeLatency | undefined {
+  const first = series[0]
+  if (!first) return undefined
+  return {
+    target: first.target,
+    surface: first.surface,
+    title: titleOf(first.surface),
+    probe: clean(first.probe, 60),
+    series: series.slice(0, MOST).map(seriesOf),
+  }
+}
+
+function seriesOf(one: MeasureSeries): LatencySeries {
+  return {
+    step: clean(one.step, 80),
+    measure: one.measure,
+    total: one.total,
+    points: one.buckets
+      .map(({ at, p50, p95 }) => ({ at, p50: round(p50), p95: round(p95) }))
+      .toSorted((a, b) => a.at - b.at),
+  }
+}
+
+/** Tenths of a millisecond are as fine as anything here is measured. */
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}

@@ -1,0 +1,41 @@
+import type { History, Notice } from '../core/index.ts'
+import { clean, failureView } from './clean.ts'
+import { readDoors } from './doors.ts'
+import { headlineOf } from './headline.ts'
+import type { NoticeView, NowModel, ProbeSchedule } from './model.ts'
+import { titleOf } from './names.ts'
+
+/** What stands now: cheap to read, so that a live page can ask every few seconds. */
+export async function buildNow(
+  history: History,
+  options: { readonly now: number; readonly plans?: readonly ProbeSchedule[] },
+): Promise<NowModel> {
+  const { now, plans } = options
+  const [doors, notices, incidents] = await Promise.all([
+    readDoors(history, plans, now),
+    history.openNotices(),
+    history.incidents({ from: now, to: now + 1 }),
+  ])
+  const shown = notices.map(noticeView).toSorted((a, b) => b.at - a.at)
+  const open = incidents.filter((incident) => incident.resolvedAt === undefined)
+  return {
+    at: now,
+    targets: [...new Set(doors.map((door) => door.target))],
+    headline: headlineOf(doors, shown, open, now),
+    doors,
+    notices: shown,
+  }
+}
+
+function noticeView(notice: Notice): NoticeView {
+  return {
+    target: notice.target,
+    surface: notice.surface,
+    title: titleOf(notice.surface),
+    probe: notice.probe,
+    blame: notice.blame,
+    at: notice.at,
+    text: clean(notice.text, 300),
+    failure: failureView(notice.failure),
+  }
+}

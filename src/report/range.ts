@@ -1,0 +1,57 @@
+import { DAY, HOUR, MINUTE, MonitorError } from '../core/index.ts'
+
+/** The ranges a person can ask for, shortest first. */
+export const RANGES = {
+  '1h': HOUR,
+  '6h': 6 * HOUR,
+  '24h': DAY,
+  '7d': 7 * DAY,
+  '30d': 30 * DAY,
+  '90d': 90 * DAY,
+  '1y': 365 * DAY,
+} as const
+export type RangeName = keyof typeof RANGES
+export const RANGE_NAMES = Object.keys(RANGES) as readonly RangeName[]
+
+/**
+ * The range of a name ('24h', '7d', …) that ends now.
+ * @throws MonitorError code `range` on any other name.
+ */
+export function rangeOf(name: string, now: number): { readonly from: number; readonly to: number } {
+  if (!isRangeName(name)) {
+    throw new MonitorError('range', `"${name.slice(0, 40)}" is not a range of the report`, {
+      hint: `Choose one of ${RANGE_NAMES.join(', ')}.`,
+    })
+  }
+  return { from: now - RANGES[name], to: now }
+}
+
+export function isRangeName(name: string): name is RangeName {
+  return Object.hasOwn(RANGES, name)
+}
+
+/** The shortest range that shows all there is, but a day once there is a day: a fresh start should not look empty. */
+export function fittingRange(oldestRunAt: number | undefined, now: number): RangeName {
+  if (oldestRunAt === undefined) return '1h'
+  const age = now - oldestRunAt
+  return RANGE_NAMES.find((name) => RANGES[name] >= age && RANGES[name] <= DAY) ?? '24h'
+}
+
+const BUCKETS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR]
+/** About as many points as a chart of a hand's width can show. */
+const POINTS = 124
+
+/**
+ * Cuts a range into at most 124 buckets of a round width (a year: 365 of a day), aligned to that width in UTC so that
+ * stored hours and days fit into them exactly. The range grows to the start of its first bucket.
+ */
+export function bucketsOf(range: { readonly from: number; readonly to: number }): {
+  readonly from: number
+  readonly to: number
+  readonly bucketMs: number
+} {
+  const span = Math.max(range.to - range.from, MINUTE)
+  const fine = BUCKETS.find((width) => span / width <= POINTS)
+  const bucketMs = fine ?? Math.ceil(span / (370 * DAY)) * DAY
+  return { from: Math.floor(range.from / bucketMs) * bucketMs, to: range.to, bucketMs }
+}

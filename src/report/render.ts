@@ -1,0 +1,34 @@
+import { documentOf, frontOf, type Page, policyOf, trendOf, type View, viewOf } from '../../dashboards/index.ts'
+import type { NowModel, ReportModel, TrendModel } from './model.ts'
+import { RANGE_NAMES } from './range.ts'
+
+/** What a page says about itself besides its model. */
+export type Imprint = Pick<ReportModel, 'at' | 'timezone' | 'location' | 'monitor'>
+
+/**
+ * One self-contained HTML document. `page.live` adds the range switch and updates, which need a server;
+ * `page.artifacts` is put before the path of each piece of evidence to make a link.
+ */
+export function renderReport(model: ReportModel, page: Page): string {
+  return documentOf(model.now, model.trend, view(model, page))
+}
+
+/** The first screen alone: what a live page swaps in. */
+export function renderNow(imprint: Imprint, now: NowModel, page: Page): string {
+  return frontOf(now, view(imprint, page))
+}
+
+/** Everything below the first screen alone. */
+export function renderTrend(imprint: Imprint, trend: TrendModel, page: Page): string {
+  return trendOf(trend, view(imprint, page))
+}
+
+/** The content security policy that goes with a page. */
+export function pagePolicy(page: { readonly live: boolean }): string {
+  return policyOf(page)
+}
+
+function view(imprint: Imprint, page: Page): View {
+  const { at, timezone, location, monitor } = imprint
+  return viewOf({ at, timezone, location, version: monitor.version }, { ...page, ranges: RANGE_NAMES })
+}

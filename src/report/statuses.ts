@@ -1,0 +1,49 @@
+import type { StatusSeries } from '../core/index.ts'
+import type { StatusMix } from './model.ts'
+import { bySurface, titleOf } from './names.ts'
+import { STATUS_CLASSES } from './status-classes.ts'
+
+/** More bars than this cannot be told apart. */
+const BARS = 124
+
+/** The mix of HTTP statuses per surface; neighbouring buckets are added up where there are too many. */
+export function statusesOf(
+  series: readonly StatusSeries[],
+  range: { from: number; to: number; bucketMs: number },
+): StatusMix[] {
+  const factor = Math.max(1, Math.ceil((range.to - range.from) / range.bucketMs / BARS))
+  const bucketMs = range.bucketMs * factor
+  return series
+    .filter((one) => Object.values(one.total).some((count) => count > 0))
+    .map((one) => ({
+      target: one.target,
+      surface: one.surface,
+      title: titleOf(one.surface),
+      bucketMs,
+      total: one.total,
+      buckets: regroup(one, range.from, bucketMs),
+    }))
+    .toSorted(bySurface)
+}
+
+function regroup(series: StatusSeries, from: number, bucketMs: number): StatusMix['buckets'] {
+  const groups = new Map<number, number[]>()
+  for (const bucket of series.buckets) {
+    const at = from + Math.floor((bucket.at - from) / bucketMs) * bucketMs
+    const counts = groups.get(at) ?? STATUS_CLASSES.map(() => 0)
+    for (const [status, count] of Object.entries(bucket.counts)) {
+      const place = classOf(status)
+      counts[place] = (counts[place] ?? 0) + count
+    }
+    groups.set(at, counts)
+  }
+  return [...groups].map(([at, counts]) => ({ at, counts })).toSorted((a, b) => a.at - b.at)
+}
+
+/** Index into STATUS_CLASSES. */
+export function classOf(status: string): number {
+  const exact = (STATUS_CLASSES as readonly string[]).indexOf(status)
+  if (exact >= 0) return exact
+  const family = (STATUS_CLASSES as readonly string[]).indexOf(`${status.charAt(0)}xx`)
+  return /^[1-9]\d\d$/.test(status) && family >= 0 ? family : STATUS_CLASSES.indexOf('other')
+}

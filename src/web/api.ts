@@ -1,0 +1,66 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { type Clock, type History, MonitorError, OUTCOMES, TRIGGERS } from '../core/index.ts'
+import { RANGE_NAMES, rangeOf } from '../report/index.ts'
+import type { Models } from './models.ts'
+
+const MOST_RUNS = 1_000
+
+const name = z.string().min(1).max(200).optional()
+const since = z.enum(RANGE_NAMES).default('24h')
+const list = <T extends string>(values: readonly T[]) =>
+  z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(values)))
+    .optional()
+
+const RUNS = z.strictObject({
+  since,
+  target: name,
+  surface: name,
+  probe: name,
+  outcome: list(OUTCOMES),
+  trigger: list(TRIGGERS),
+  limit: z.coerce.number().int().min(1).max(MOST_RUNS).default(100),
+})
+const SINCE = z.strictObject({ since, target: name })
+const REPORT = z.strictObject({ since })
+
+/** The same facts as JSON: status, runs, incidents and the model of the report. */
+export function apiRoutes(deps: { readonly history: History; readonly models: Models; readonly clock: Clock }): Hono {
+  const { history, models, clock } = deps
+  const routes = new Hono()
+  routes.get('/status', async (c) => c.json(await models.now()))
+  routes.get('/report', async (c) => {
+    const query = read(c, REPORT)
+    return c.json(await models.report(query.since))
+  })
+  routes.get('/incidents', async (c) => {
+    const { since: range, target } = read(c, SINCE)
+    return c.json(await history.incidents({ ...rangeOf(range, clock.now()), ...(target ? { target } : {}) }))
+  })
+  routes.get('/runs', async (c) => {
+    const { since: range, outcome, trigger, limit, target, surface, probe } = read(c, RUNS)
+    const runs = await history.runs({
+      from: rangeOf(range, clock.now()).from,
+      limit,
+      ...(target ? { target } : {}),
+      ...(surface ? { surface } : {}),
+      ...(probe ? { probe } : {}),
+      ...(outcome ? { outcomes: outcome } : {}),
+      ...(trigger ? { triggers: trigger } : {}),
+    })
+    return c.json(runs)
+  })
+  return routes
+}
+
+function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {
+  const found = schema.safeParse(c.req.query())
+  if (found.success) return found.data
+  const [issue] = found.error.issues
+  throw new MonitorError('bad_query', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`, {
+    hint: `Known: since (${RANGE_NAMES.join(', ')}), target, surface, probe, outcome, trigger, limit (at most ${MOST_RUNS}).`,
+  })
+}

@@ -1,0 +1,39 @@
+import { Hono } from 'hono'
+import { type Log, MonitorError, messageOf } from '../core/index.ts'
+import { apiRoutes } from './api.ts'
+import { artifactRoutes } from './artifacts.ts'
+import type { Bulletin } from './bulletin.ts'
+import { eventRoutes } from './events.ts'
+import { guardAnswers, guardHost } from './guard.ts'
+import type { ModelDeps, Models } from './models.ts'
+import { pageRoutes } from './pages.ts'
+
+export interface AppDeps extends ModelDeps {
+  readonly models: Models
+  readonly bulletin: Bulletin
+  readonly host: string
+  readonly artifactsDir: string
+  readonly log: Log
+}
+
+/** All routes behind the guards. */
+export function createApp(deps: AppDeps): Hono {
+  const { history, models, clock, bulletin, host, artifactsDir, log } = deps
+  const app = new Hono()
+  app.use(guardAnswers(), guardHost(host))
+  app.route('/', pageRoutes(models))
+  app.route('/api', apiRoutes({ history, models, clock }))
+  app.route('/events', eventRoutes(bulletin))
+  app.route('/artifacts', artifactRoutes(artifactsDir))
+  app.notFound((c) => c.text('There is nothing here. The dashboard is at /.', 404))
+  app.onError((error, c) => {
+    const known = error instanceof MonitorError ? error : undefined
+    const ours = known?.code === 'bad_query' || known?.code === 'range'
+    if (!ours) log.error('the dashboard could not answer', { path: c.req.path, error: messageOf(error) })
+    const message = known ? known.message : 'The dashboard failed; the reason is in the log.'
+    const status = ours ? 400 : 503
+    if (!c.req.path.startsWith('/api/')) return c.text(`${message}${known?.hint ? `\n${known.hint}` : ''}`, status)
+    return c.json({ error: { code: known?.code ?? 'internal', message, hint: known?.hint } }, status)
+  })
+  return app
+}

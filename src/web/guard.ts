@@ -1,0 +1,52 @@
+import { isIP } from 'node:net'
+import type { MiddlewareHandler } from 'hono'
+
+const LOOPBACK = ['localhost', '127.0.0.1', '::1']
+const EVERYWHERE = ['0.0.0.0', '::']
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+}
+
+/** Headers of every answer, and nothing but GET. An answer that sets its own content policy keeps it. */
+export function guardAnswers(): MiddlewareHandler {
+  return async (c, next) => {
+    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
+    if (c.req.method !== 'GET') return c.text('This dashboard only answers GET.', 405, { Allow: 'GET' })
+    await next()
+    if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', "default-src 'none'")
+    return undefined
+  }
+}
+
+/**
+ * Answers only to the names this server was started for. A page elsewhere that points its own name at this address
+ * (DNS rebinding) would otherwise read everything here with the visitor's own browser.
+ */
+export function guardHost(host: string): MiddlewareHandler {
+  return async (c, next) => {
+    if (isOurs(c.req.header('host') ?? '', host)) return next()
+    return c.text(
+      `This dashboard does not answer to that name. Set dashboard.host in the configuration to allow it.`,
+      421,
+    )
+  }
+}
+
+/** Whether a Host header names this server. Bound to every address, any address is fine, but no foreign name. */
+export function isOurs(header: string, host: string): boolean {
+  const name = nameOf(header)
+  if (name === undefined) return false
+  return LOOPBACK.includes(name) || name === host.toLowerCase() || (EVERYWHERE.includes(host) && isIP(name) !== 0)
+}
+
+/** The name in 'name', 'name:port' or '[address]:port'. */
+function nameOf(header: string): string | undefined {
+  const found = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header)
+  return (found?.[1] ?? found?.[2])?.toLowerCase()
+}

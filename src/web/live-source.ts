@@ -1,0 +1,14 @@
+import type { ProbeSchedule } from '../report/index.ts'
+
+/** What only the running worker knows. States and results are read from the history, so that they have one source. */
+export interface LiveSnapshot {
+  /** Every scheduled probe: how often, when next, and since when it is running now. */
+  readonly probes: readonly ProbeSchedule[]
+}
+
+/** The worker, as the dashboard sees it. */
+export interface LiveSource {
+  snapshot(): LiveSnapshot
+  /** Calls the listener whenever a run started or ended or a state changed; gives back how to stop that. */
+  subscribe(listener: () => void): () => void
+}

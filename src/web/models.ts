@@ -1,0 +1,96 @@
+import type { Clock, History } from '../core/index.ts'
+import {
+  buildNow,
+  buildTrend,
+  fittingRange,
+  type Imprint,
+  type NowModel,
+  RANGES,
+  type RangeName,
+  type ReportModel,
+  rangeOf,
+  type TrendModel,
+} from '../report/index.ts'
+import type { LiveSource } from './live-source.ts'
+
+/** A page may be at most this old, ms: several windows that ask at once are answered by one reading. */
+const NOW_FRESH = 500
+/** The trend of a range is read anew after this share of the range has passed, but within these bounds, ms. */
+const TREND_SHARE = 1 / 5_000
+const TREND_FRESH = { least: 5_000, most: 300_000 }
+
+/** The models of the live pages, read when asked for and shared for a moment. */
+export interface Models {
+  now(): Promise<NowModel>
+  trend(since: RangeName): Promise<TrendModel>
+  report(since: RangeName): Promise<ReportModel>
+  /** The range a page shows when none was chosen. */
+  fitting(): Promise<RangeName>
+  imprint(): Imprint
+  /** Forgets what was read, because something changed. */
+  forget(part: 'now' | 'all'): void
+}
+
+export interface ModelDeps {
+  readonly history: History
+  readonly clock: Clock
+  readonly live: LiveSource
+  readonly timezone: string
+  readonly location: string
+  readonly monitor: { readonly version: string }
+}
+
+interface Held<T> {
+  readonly at: number
+  readonly value: Promise<T>
+}
+
+export function createModels(deps: ModelDeps): Models {
+  const { history, clock, live, timezone, location, monitor } = deps
+  const held = new Map<string, Held<unknown>>()
+
+  /** A reading that failed is not kept: the next one who asks tries again. */
+  function share<T>(key: string, freshMs: number, read: () => Promise<T>): Promise<T> {
+    const found = held.get(key) as Held<T> | undefined
+    const age = found ? clock.now() - found.at : Number.POSITIVE_INFINITY
+    if (found && age >= 0 && age < freshMs) return found.value
+    const value = read()
+    const entry = { at: clock.now(), value }
+    held.set(key, entry)
+    value.catch(() => held.get(key) === entry && held.delete(key))
+    return value
+  }
+
+  const now = () =>
+    share('now', NOW_FRESH, () => buildNow(history, { now: clock.now(), plans: live.snapshot().probes }))
+
+  async function readTrend(since: RangeName): Promise<TrendModel> {
+    const { doors } = await now()
+    return buildTrend(history, { range: rangeOf(since, clock.now()), doors })
+  }
+
+  const trend = (since: RangeName) => {
+    const fresh = Math.min(TREND_FRESH.most, Math.max(TREND_FRESH.least, RANGES[since] * TREND_SHARE))
+    return share(`trend ${since}`, fresh, () => readTrend(since))
+  }
+
+  const imprint = () => ({ at: clock.now(), timezone, location, monitor })
+
+  return {
+    now,
+    trend,
+    imprint,
+    async report(since) {
+      return { ...imprint(), now: await now(), trend: await trend(since) }
+    },
+    async fitting() {
+      const at = clock.now()
+      const { oldestRunAt } = await history.health({ from: at, to: at + 1 })
+      return fittingRange(oldestRunAt, at)
+    },
+    forget(part) {
+      if (part === 'all') held.clear()
+      else held.delete('now')
+    },
+  }
+}

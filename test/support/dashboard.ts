@@ -1,0 +1,59 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Clock, SILENT } from '../../src/core/index.ts'
+import type { ProbeSchedule } from '../../src/report/index.ts'
+import { type Dashboard, type DashboardOptions, startDashboard } from '../../src/web/index.ts'
+import { type HistoryData, memoryHistory } from './history.ts'
+import { PLANS } from './pages.ts'
+import { NOW } from './scenarios.ts'
+
+/** A dashboard over a history that a test can change, with the worker's news under the test's hand. */
+export interface TestDashboard extends Dashboard {
+  data: HistoryData
+  plans: readonly ProbeSchedule[]
+  readonly artifactsDir: string
+  readonly clock: Clock & { at: number }
+  /** Tells every listener that something changed. */
+  tell(): void
+  listeners(): number
+}
+
+export async function startTestDashboard(
+  data: HistoryData,
+  options: Partial<DashboardOptions> = {},
+): Promise<TestDashboard> {
+  const listeners = new Set<() => void>()
+  const clock = { at: NOW, now: () => clock.at }
+  const artifactsDir = mkdtempSync(join(tmpdir(), 'doorwatch-artifacts-'))
+  const state = {
+    data,
+    plans: PLANS,
+    artifactsDir,
+    clock,
+    tell: () => {
+      for (const listener of listeners) listener()
+    },
+    listeners: () => listeners.size,
+  }
+  const dashboard = await startDashboard({
+    history: memoryHistory(() => state.data),
+    port: 0,
+    explicitPort: true,
+    clock,
+    log: SILENT,
+    live: {
+      snapshot: () => ({ probes: state.plans }),
+      subscribe: (listener) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    },
+    artifactsDir,
+    timezone: 'UTC',
+    location: 'office',
+    monitor: { version: '0.1.0' },
+    ...options,
+  })
+  return Object.assign(state, dashboard)
+}

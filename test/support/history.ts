@@ -1,0 +1,270 @@
+import type {
+  AlertRecord,
+  BucketRange,
+  History,
+  IncidentRecord,
+  MeasureSeries,
+  MonitorHealth,
+  Notice,
+  Outcome,
+  OutcomeCounts,
+  OutcomeSeries,
+  Quantiles,
+  Range,
+  RunQuery,
+  RunRecord,
+  StateSpan,
+  StatusSeries,
+  SurfaceStatus,
+  Transition,
+} from '../../src/core/index.ts'
+
+/** Everything a History reads from, held in memory. Runs in order of time. */
+export interface HistoryData {
+  readonly runs: readonly RunRecord[]
+  readonly transitions: readonly Transition[]
+  readonly incidents: readonly IncidentRecord[]
+  readonly notices: readonly Notice[]
+  readonly alerts: readonly AlertRecord[]
+  readonly databaseBytes: number
+}
+
+export const NO_HISTORY: HistoryData = {
+  runs: [],
+  transitions: [],
+  incidents: [],
+  notices: [],
+  alerts: [],
+  databaseBytes: 0,
+}
+
+/** A History over arrays: slow and plain, so that it can be trusted in tests. `data` is read anew at every call. */
+export function memoryHistory(data: () => HistoryData): History {
+  return {
+    surfaces: async () => surfaces(data()),
+    lastRuns: async () => lastRuns(data()),
+    runs: async (query) => findRuns(data(), query),
+    outcomes: async (range) => outcomes(data(), range),
+    measures: async (range) => measures(data(), range),
+    statuses: async (range) => statuses(data(), range),
+    states: async (range) => states(data(), range),
+    transitions: async (range) => data().transitions.filter((entry) => inRange(entry.at, entry.target, range)),
+    incidents: async (range) =>
+      data()
+        .incidents.filter((entry) => entry.impactAt < range.to && (entry.resolvedAt ?? range.to) >= range.from)
+        .filter((entry) => range.target === undefined || entry.target === range.target)
+        .toSorted((a, b) => b.openedAt - a.openedAt),
+    openNotices: async () => data().notices.filter((notice) => notice.open),
+    alerts: async ({ from = 0, limit }) =>
+      data()
+        .alerts.filter((alert) => alert.at >= from)
+        .toSorted((a, b) => b.at - a.at)
+        .slice(0, limit),
+    health: async (range) => health(data(), range),
+  }
+}
+
+function inRange(at: number, target: string, range: Range): boolean {
+  return at >= range.from && at < range.to && (range.target === undefined || range.target === target)
+}
+
+function surfaces(data: HistoryData): SurfaceStatus[] {
+  const latest = new Map<string, SurfaceStatus>()
+  for (const entry of data.transitions) {
+    const reason = entry.evidence.reasons[0]
+    latest.set(`${entry.target}/${entry.surface}`, {
+      target: entry.target,
+      surface: entry.surface,
+      state: entry.to,
+      since: entry.since,
+      ...(entry.failure ? { failure: entry.failure } : {}),
+      ...(reason ? { reason } : {}),
+    })
+  }
+  return sorted(latest)
+}
+
+function lastRuns(data: HistoryData): RunRecord[] {
+  const latest = new Map<string, RunRecord>()
+  for (const run of data.runs) {
+    const counts = run.outcome !== 'skipped' && (run.trigger === 'schedule' || run.trigger === 'confirm')
+    if (counts) latest.set(`${run.target}/${run.probe}`, run)
+  }
+  return sorted(latest)
+}
+
+function findRuns(data: HistoryData, query: RunQuery): RunRecord[] {
+  const found: RunRecord[] = []
+  for (let index = data.runs.length - 1; index >= 0 && found.length < query.limit; index -= 1) {
+    const run = data.runs[index]
+    if (run && matches(run, query)) found.push(run)
+  }
+  return found
+}
+
+function matches(run: RunRecord, query: RunQuery): boolean {
+  return (
+    (query.from === undefined || run.startedAt >= query.from) &&
+    (query.to === undefined || run.startedAt < query.to) &&
+    (query.target === undefined || run.target === query.target) &&
+    (query.surface === undefined || run.surface === query.surface) &&
+    (query.probe === undefined || run.probe === query.probe) &&
+    (query.outcomes === undefined || query.outcomes.includes(run.outcome)) &&
+    (query.triggers === undefined || query.triggers.includes(run.trigger))
+  )
+}
+
+function scheduled(data: HistoryData, range: Range): RunRecord[] {
+  return data.runs.filter((run) => run.trigger === 'schedule' && inRange(run.scheduledAt, run.target, range))
+}
+
+function bucketOf(at: number, range: BucketRange): number {
+  return range.from + Math.floor((at - range.from) / range.bucketMs) * range.bucketMs
+}
+
+const NO_OUTCOMES: Record<Outcome, number> = { passed: 0, slow: 0, failed: 0, error: 0, skipped: 0 }
+
+function outcomes(data: HistoryData, range: BucketRange): OutcomeSeries[] {
+  const groups = groupBy(scheduled(data, range), (run) => `${run.target}/${run.surface}`)
+  return sorted(groups).map((runs) => ({
+    ...surfaceOf(runs),
+    total: countOutcomes(runs),
+    buckets: [...groupBy(runs, (run) => bucketOf(run.scheduledAt, range))].map(([at, some]) => ({
+      at,
+      counts: countOutcomes(some),
+    })),
+  }))
+}
+
+function countOutcomes(runs: readonly RunRecord[]): OutcomeCounts {
+  const counts = { ...NO_OUTCOMES }
+  for (const run of runs) counts[run.outcome] += 1
+  return counts
+}
+
+function surfaceOf(runs: readonly RunRecord[]): { target: string; surface: string } {
+  const first = runs[0]
+  if (!first) throw new Error('a group has at least one run')
+  return { target: first.target, surface: first.surface }
+}
+
+interface Sample {
+  readonly at: number
+  readonly value: number
+  readonly run: RunRecord
+  readonly step: string
+  readonly measure: string
+}
+
+function measures(data: HistoryData, range: BucketRange): MeasureSeries[] {
+  const good = scheduled(data, range).filter((run) => run.outcome === 'passed' || run.outcome === 'slow')
+  const samples = good.flatMap((run) =>
+    run.steps.flatMap((step): Sample[] =>
+      Object.entries({ duration_ms: step.durationMs, ...step.measures }).map(([measure, value]) => ({
+        at: run.scheduledAt,
+        value,
+        run,
+        step: step.name,
+        measure,
+      })),
+    ),
+  )
+  const groups = groupBy(samples, (sample) =>
+    JSON.stringify([sample.run.target, sample.run.surface, sample.run.probe, sample.step, sample.measure]),
+  )
+  return [...groups].map(([key, group]) => {
+    const [target, surface, probe, step, measure] = JSON.parse(key) as [string, string, string, string, string]
+    const buckets = [...groupBy(group, (sample) => bucketOf(sample.at, range))]
+    return {
+      ...{ target, surface, probe, step, measure },
+      total: quantiles(group.map((sample) => sample.value)),
+      buckets: buckets.map(([at, some]) => ({ at, ...quantiles(some.map((sample) => sample.value)) })),
+    }
+  })
+}
+
+/** Quantiles by the nearest rank. */
+export function quantiles(values: readonly number[]): Quantiles {
+  const ordered = values.toSorted((a, b) => a - b)
+  const at = (q: number): number => ordered[Math.max(0, Math.ceil(q * ordered.length) - 1)] ?? 0
+  return { n: ordered.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+}
+
+function statuses(data: HistoryData, range: BucketRange): StatusSeries[] {
+  const groups = groupBy(scheduled(data, range), (run) => `${run.target}/${run.surface}`)
+  return sorted(groups).map((runs) => ({
+    ...surfaceOf(runs),
+    total: countStatuses(runs),
+    buckets: [...groupBy(runs, (run) => bucketOf(run.scheduledAt, range))].map(([at, some]) => ({
+      at,
+      counts: countStatuses(some),
+    })),
+  }))
+}
+
+function countStatuses(runs: readonly RunRecord[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const run of runs) {
+    for (const step of run.steps) {
+      for (const [status, count] of Object.entries(step.statuses)) counts[status] = (counts[status] ?? 0) + count
+    }
+  }
+  return counts
+}
+
+function states(data: HistoryData, range: Range): StateSpan[] {
+  const groups = groupBy(
+    data.transitions.filter((entry) => entry.at < range.to),
+    (entry) => `${entry.target}/${entry.surface}`,
+  )
+  return sorted(groups).flatMap((entries) => spansOf(entries, range))
+}
+
+function spansOf(entries: readonly Transition[], range: Range): StateSpan[] {
+  const first = entries[0]
+  if (!first) return []
+  const { target, surface } = first
+  const unknown: StateSpan = { target, surface, state: 'unknown', from: range.from, to: first.at }
+  const known = entries.map(
+    (entry, index): StateSpan => ({
+      ...{ target, surface, state: entry.to },
+      from: Math.max(entry.at, range.from),
+      to: entries[index + 1]?.at ?? range.to,
+      ...(entry.failure ? { failure: entry.failure } : {}),
+    }),
+  )
+  return [unknown, ...known].filter((span) => span.to > span.from)
+}
+
+function health(data: HistoryData, range: Range): MonitorHealth {
+  const runs = scheduled(data, range)
+  const started = runs.filter((run) => run.outcome !== 'skipped')
+  const deliveries = data.alerts.flatMap((alert) => alert.deliveries)
+  const oldest = data.runs[0]
+  return {
+    lag: quantiles(started.map((run) => run.startedAt - run.scheduledAt)),
+    runs: started.length,
+    missed: runs.reduce((sum, run) => sum + (run.skip?.reason === 'missed' ? run.skip.count : 0), 0),
+    interrupted: runs.filter((run) => run.failure?.class === 'interrupted').length,
+    errors: runs.filter((run) => run.outcome === 'error').length,
+    pendingDeliveries: deliveries.filter((one) => one.state === 'pending' || one.state === 'sending').length,
+    deadDeliveries: deliveries.filter((one) => one.state === 'dead').length,
+    databaseBytes: data.databaseBytes,
+    ...(oldest ? { oldestRunAt: oldest.scheduledAt } : {}),
+  }
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): T[] {
+  return [...map].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}

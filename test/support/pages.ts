@@ -1,0 +1,51 @@
+import { MINUTE } from '../../src/core/index.ts'
+import {
+  buildReport,
+  type ProbeSchedule,
+  type RangeName,
+  type ReportModel,
+  rangeOf,
+  renderReport,
+} from '../../src/report/index.ts'
+import { type HistoryData, memoryHistory } from './history.ts'
+import { allDown, calmDay, empty, firstMinutes, hostile, NOW, oneYear, outageNow } from './scenarios.ts'
+import { PROBES } from './world.ts'
+
+export const PLANS: readonly ProbeSchedule[] = PROBES.map(({ surface, probe }, index) => ({
+  ...{ target: 'sandbox', surface, probe, everyMs: MINUTE },
+  nextAt: NOW + 7_000 + index * 11_000,
+}))
+
+/** Every scenario with the range it is meant to be looked at in. */
+export const SCENARIOS: Readonly<
+  Record<string, { data: () => HistoryData; range: RangeName; plans?: readonly ProbeSchedule[] }>
+> = {
+  empty: { data: empty, range: '24h', plans: PLANS },
+  first: { data: firstMinutes, range: '1h', plans: PLANS },
+  calm: { data: calmDay, range: '24h', plans: PLANS },
+  outage: { data: outageNow, range: '24h', plans: PLANS },
+  alldown: { data: allDown, range: '24h', plans: PLANS },
+  year: { data: oneYear, range: '1y' },
+  hostile: { data: hostile, range: '24h' },
+}
+
+export async function modelOf(name: string, timezone = 'UTC'): Promise<ReportModel> {
+  const scenario = SCENARIOS[name]
+  if (!scenario) throw new Error(`no scenario ${name}`)
+  const data = scenario.data()
+  return buildReport(
+    memoryHistory(() => data),
+    {
+      range: rangeOf(scenario.range, NOW),
+      now: NOW,
+      timezone,
+      location: 'office',
+      monitor: { version: '0.1.0' },
+      ...(scenario.plans ? { plans: scenario.plans } : {}),
+    },
+  )
+}
+
+export async function pageOf(name: string, live = false): Promise<string> {
+  return renderReport(await modelOf(name), { live, since: SCENARIOS[name]?.range ?? '24h', artifacts: 'artifacts/' })
+}
