@@ -1,14 +1,16 @@
 import { Hono } from 'hono'
-import { type Log, MonitorError, messageOf } from '../core/index.ts'
+import { type Clock, type History, type Log, MonitorError, messageOf } from '../core/index.ts'
 import { apiRoutes } from './api.ts'
 import { artifactRoutes } from './artifacts.ts'
 import type { Bulletin } from './bulletin.ts'
 import { eventRoutes } from './events.ts'
 import { guardAnswers, guardHost } from './guard.ts'
-import type { ModelDeps, Models } from './models.ts'
+import type { Models } from './models.ts'
 import { pageRoutes } from './pages.ts'
 
-export interface AppDeps extends ModelDeps {
+export interface AppDeps {
+  readonly history: History
+  readonly clock: Clock
   readonly models: Models
   readonly bulletin: Bulletin
   readonly host: string

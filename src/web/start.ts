@@ -11,18 +11,16 @@ export interface DashboardOptions {
   readonly history: History
   /** Name or address to listen on, and the one name besides loopback it answers to. */
   readonly host?: string
-  /** 0 for any free one. */
-  readonly port: number
-  /** Whether somebody chose the port. If not, the next free one of ten is taken. */
-  readonly explicitPort: boolean
+  /** 0 for any free one. Where none is chosen, the first free one of ten from DEFAULT_PORT on. */
+  readonly port?: number
   readonly clock: Clock
   readonly log: Log
   readonly live: LiveSource
   readonly artifactsDir: string
-  /** IANA name of the zone times are shown in. */
-  readonly timezone: string
   readonly location: string
-  readonly monitor: { readonly version: string }
+  readonly version: string
+  /** IANA name of the zone times are shown in; the machine's own where not given. */
+  readonly timezone?: string
 }
 
 export interface Dashboard {
@@ -31,6 +29,7 @@ export interface Dashboard {
   stop(): Promise<void>
 }
 
+export const DEFAULT_PORT = 4850
 const PORTS_TRIED = 10
 
 /**
@@ -38,13 +37,14 @@ const PORTS_TRIED = 10
  * @throws MonitorError `port_in_use` or `cannot_listen`
  */
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { host = '127.0.0.1', live, clock, log } = options
-  const models = createModels(options)
+  const { host = '127.0.0.1', history, live, clock, log, location, version, artifactsDir } = options
+  const timezone = options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const models = createModels({ history, clock, live, timezone, location, monitor: { version } })
   const bulletin = createBulletin({ live, models, clock, log })
-  const app = createApp({ ...options, host, models, bulletin })
+  const app = createApp({ history, models, bulletin, clock, log, host, artifactsDir })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   try {
-    const port = await listen(server, host, options)
+    const port = await listen(server, host, options.port)
     return { url: `http://${shown(host)}:${port}`, stop: () => close(server, bulletin.stop) }
   } catch (error) {
     bulletin.stop()
@@ -57,9 +57,9 @@ function shown(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function listen(server: Server, host: string, options: DashboardOptions): Promise<number> {
-  const { port, explicitPort } = options
-  const tries = explicitPort || port === 0 ? 1 : PORTS_TRIED
+async function listen(server: Server, host: string, chosen: number | undefined): Promise<number> {
+  const port = chosen ?? DEFAULT_PORT
+  const tries = chosen === undefined ? PORTS_TRIED : 1
   for (let tried = port; ; tried += 1) {
     try {
       return await listenOn(server, host, tried)

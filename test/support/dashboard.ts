@@ -39,7 +39,6 @@ export async function startTestDashboard(
   const dashboard = await startDashboard({
     history: memoryHistory(() => state.data),
     port: 0,
-    explicitPort: true,
     clock,
     log: SILENT,
     live: {
@@ -52,7 +51,7 @@ export async function startTestDashboard(
     artifactsDir,
     timezone: 'UTC',
     location: 'office',
-    monitor: { version: '0.1.0' },
+    version: '0.1.0',
     ...options,
   })
   return Object.assign(state, dashboard)
