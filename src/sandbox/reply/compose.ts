@@ -48,22 +48,31 @@ function answerTo(prompt: string): string {
   const phrase =
     /\b(?:reply|answer|respond) with (?:exactly|only|just)?:?\s*["'“]?([\w -]{1,60}?)["'”]?\s*[.!]?\s*$/i.exec(prompt)
   if (phrase?.[1] && !/^(the|a|one|two)\b/i.test(phrase[1])) return phrase[1].trim()
-  const sum = /(-?\d{1,9})\s*([+\-−*×x/])\s*(-?\d{1,9})/.exec(prompt)
+  const sum = /(-?\d{1,9})\s*([+\-−*×/])\s*(-?\d{1,9})/.exec(prompt)
   if (sum) return sumInWords(Number(sum[1]), sum[2] ?? '+', Number(sum[3]), /\bonly\b/i.test(prompt))
   return CANNED
 }
 
-function sumInWords(left: number, sign: string, right: number, numberOnly: boolean): string {
-  const result = calculate(left, sign, right)
-  if (numberOnly) return result
-  return `${left} ${sign} ${right} = ${result}. Take the second number away from the result in small steps and you are back at ${left}, which is a quick way to check it.`
+interface Operation {
+  readonly back: string
+  of(left: number, right: number): number
 }
 
-function calculate(left: number, sign: string, right: number): string {
-  if (sign === '+') return String(left + right)
-  if (sign === '-' || sign === '−') return String(left - right)
-  if (sign === '/') return right === 0 ? 'not defined' : String(left / right)
-  return String(left * right)
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  '+': { back: '−', of: (left, right) => left + right },
+  '-': { back: '+', of: (left, right) => left - right },
+  '−': { back: '+', of: (left, right) => left - right },
+  '*': { back: '/', of: (left, right) => left * right },
+  '×': { back: '/', of: (left, right) => left * right },
+  '/': { back: '×', of: (left, right) => left / right },
+}
+
+function sumInWords(left: number, sign: string, right: number, numberOnly: boolean): string {
+  const operation = OPERATIONS[sign]
+  const result = operation?.of(left, right)
+  if (operation === undefined || result === undefined || !Number.isFinite(result)) return 'That sum has no answer.'
+  if (numberOnly) return String(result)
+  return `${left} ${sign} ${right} is ${result}. To check it, go the other way: ${result} ${operation.back} ${right} brings you back to ${left}, so nothing was lost on the way.`
 }
 
 /** Words with the space before them; a reply of one word is cut in two, so that it streams at all. */

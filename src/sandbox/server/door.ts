@@ -78,6 +78,8 @@ async function breakBody(c: Context<Env>, fault: BodyBreak): Promise<void> {
   const kept = Object.fromEntries([...headers].filter(([name]) => name !== 'content-length'))
   const length = fault.next === 'end' ? {} : { 'content-length': String(Buffer.byteLength(text)) }
   await deliver(c.env.outgoing, { status, headers: { ...kept, ...length } }, body)
+  // Taken away first: Hono merges a response into the one it replaces, and would lose the marker.
+  c.res = undefined
   c.res = RESPONSE_ALREADY_SENT
 }
 

@@ -16,7 +16,7 @@ export function streamTimes(c: Context<Env>, deps: Deps): StreamTimes {
   const wait = c.var.strike?.effect.wait
   const { pace, random } = deps
   return {
-    firstToken: varied(pace.firstTokenMs, pace, random) + (wait?.at === 'first-token' ? wait.ms : 0),
+    firstToken: varied(pace.firstTokenMs, pace, random) + (wait && wait.at !== 'start' ? wait.ms : 0),
     token: () => varied(pace.tokenMs, pace, random) + (wait?.at === 'token' ? wait.ms : 0),
   }
 }

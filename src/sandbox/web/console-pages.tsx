@@ -18,8 +18,8 @@ const FIGURES = [
 
 const KEYS = [
   { name: 'Doorwatch probe', hint: mask(SANDBOX_ACCOUNT.apiKey), created: '2 Nov 2026', used: 'just now' },
-  { name: 'Nightly evaluation', hint: 'lumen-key-••••••••7c1e', created: '14 Sep 2026', used: 'yesterday' },
-  { name: 'Support assistant', hint: 'lumen-key-••••••••02fa', created: '30 Jun 2026', used: '3 minutes ago' },
+  { name: 'Nightly evaluation', hint: 'lumen-••••7c1e', created: '14 Sep 2026', used: 'yesterday' },
+  { name: 'Support assistant', hint: 'lumen-••••02fa', created: '30 Jun 2026', used: '3 minutes ago' },
 ]
 
 function ConsoleShell({ title, href, children }: { title: string; href: string; children?: Child }) {
@@ -127,5 +127,5 @@ function KeyList() {
 }
 
 function mask(key: string): string {
-  return `lumen-key-••••••••${key.slice(-4)}`
+  return `lumen-••••${key.slice(-4)}`
 }

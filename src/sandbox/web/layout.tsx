@@ -40,8 +40,8 @@ export function Lamp() {
   return (
     <svg class="lamp" viewBox="0 0 32 32" aria-hidden="true">
       <circle class="lamp-glow" cx="16" cy="16" r="15" />
-      <path class="lamp-core" d="M16 6 a10 10 0 0 1 0 20 a10 10 0 0 0 0 -20 z" />
-      <circle class="lamp-spark" cx="13" cy="16" r="4.2" />
+      <circle class="lamp-core" cx="16" cy="16" r="9.5" />
+      <circle class="lamp-spark" cx="13" cy="13.5" r="3" />
     </svg>
   )
 }

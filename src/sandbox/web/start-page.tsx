@@ -6,6 +6,18 @@ const REASONS = [
   { title: 'Code', text: 'The same model on your command line, where your work is.' },
 ]
 
+/** A lamp over a dark hill. */
+function Sky() {
+  return (
+    <svg class="sky" viewBox="0 0 200 200" aria-hidden="true">
+      <circle class="far" cx="100" cy="88" r="88" />
+      <circle class="near" cx="100" cy="88" r="58" />
+      <circle class="core" cx="100" cy="88" r="30" />
+      <path class="hill" d="M6 148 C58 112 142 112 194 148 C142 164 58 164 6 148 Z" />
+    </svg>
+  )
+}
+
 /** What a visitor sees first. */
 export function StartPage() {
   return (
@@ -18,6 +30,7 @@ export function StartPage() {
           </a>
         </header>
         <main>
+          <Sky />
           <h1>A quiet light to think by.</h1>
           <p class="lead">Lumen is an assistant for people who would rather finish one thing well than start ten.</p>
           <a class="button" href="/chat">

@@ -13,7 +13,7 @@ export const LUMEN_STYLES = `
   }
 }
 * { box-sizing: border-box; margin: 0; }
-html { color-scheme: light dark; }
+html { color-scheme: light dark; background: var(--paper); }
 body { background: var(--paper); color: var(--ink); font: 16px/1.6 var(--sans); min-height: 100vh; }
 h1, .brand { font-family: var(--serif); font-weight: 500; letter-spacing: -.01em; }
 h1 { font-size: 2rem; line-height: 1.2; }
@@ -38,11 +38,18 @@ button.quiet, .button.quiet { background: transparent; color: var(--ink); border
 .lamp { width: 1.7rem; height: 1.7rem; flex: none; }
 .lamp-glow { fill: var(--halo); }
 .lamp-core { fill: var(--glow); }
-.lamp-spark { fill: var(--surface); opacity: .75; }
+.lamp-spark { fill: #fffdf9; opacity: .7; }
 
 .start { max-width: 62rem; min-height: 100vh; margin: 0 auto; padding: 1.5rem; display: flex; flex-direction: column; }
 .bar { display: flex; justify-content: space-between; align-items: center; }
 .start main { flex: 1; padding: clamp(3rem, 12vh, 8rem) 0 3rem; }
+.start main { position: relative; }
+.start .sky { display: none; position: absolute; right: 0; top: 50%; width: 21rem; height: 21rem; translate: 0 -75%; }
+@media (min-width: 58rem) { .start .sky { display: block; } }
+.sky .far { fill: var(--halo); opacity: .35; }
+.sky .near { fill: var(--halo); opacity: .6; }
+.sky .core { fill: var(--glow); }
+.sky .hill { fill: color-mix(in srgb, var(--accent) 55%, var(--paper)); }
 .start h1 { font-size: clamp(2.4rem, 7vw, 4rem); max-width: 14ch; }
 .lead { font-size: 1.2rem; color: var(--muted); max-width: 34rem; margin: 1.2rem 0 2rem; }
 .reasons { list-style: none; padding: 2rem 0 0; margin-top: 4.5rem; display: grid; gap: 2rem; border-top: 1px solid var(--line); }
@@ -86,7 +93,7 @@ input, textarea {
 .chat { max-width: 46rem; height: 100%; margin: 0 auto; padding: 1rem 1.5rem .8rem; display: flex; flex-direction: column; }
 .talk { flex: 1; min-height: 0; overflow-y: auto; padding: 1rem .25rem; display: flex; flex-direction: column; gap: 1.1rem; }
 .hello { margin: auto; text-align: center; }
-.message { max-width: 88%; }
+.message { max-width: 94%; }
 .message .text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .mine { align-self: flex-end; background: var(--mine); border-radius: 16px 16px 4px 16px; padding: .6rem 1rem; }
 .theirs { align-self: flex-start; font-family: var(--serif); font-size: 1.12rem; padding-left: 1rem; border-left: 3px solid var(--halo); }
@@ -129,6 +136,8 @@ code { font: .88em/1.4 ui-monospace, SFMono-Regular, Menlo, "Liberation Mono", m
   .chat { padding: .4rem .9rem .7rem; }
   .console { padding: 1rem .9rem; }
   h1 { font-size: 1.7rem; }
+  th, td { padding: .7rem .8rem; }
+  td:nth-child(n + 3), th:nth-child(n + 3) { display: none; }
 }
 `
 
@@ -138,4 +147,4 @@ html { color-scheme: light dark; }
 body { font: 16px/1.5 sans-serif; max-width: 36rem; margin: 12vh auto; padding: 0 1rem; text-align: center; }
 `
 
-export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#f6dfb4"/><circle cx="16" cy="16" r="10" fill="#e8a13a"/><circle cx="13" cy="16" r="4.2" fill="#fffdf9" opacity=".75"/></svg>`
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#f6dfb4"/><circle cx="16" cy="16" r="9.5" fill="#e8a13a"/><circle cx="13" cy="13.5" r="3" fill="#fffdf9" opacity=".7"/></svg>`
