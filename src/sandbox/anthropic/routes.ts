@@ -29,7 +29,7 @@ export function messagesApi(deps: Deps): Hono<Env> {
   })
   app.post('/v1/messages', at('messages'), authorised, (c) => answerMessage(c, deps))
   app.post('/v1/messages/count_tokens', at('count_tokens'), authorised, countMessage)
-  app.get('/v1/models', onlyMessagesClients, at('models'), authorised, (c) => c.json(modelList()))
+  app.get('/v1/models', at('models'), authorised, (c) => c.json(modelList()))
   return app
 }
 
@@ -47,11 +47,6 @@ const authorised: MiddlewareHandler<Env> = async (c, next) => {
     return apiError(c, invalid('anthropic-version: header is required'))
   }
   return next()
-}
-
-/** Both APIs list their models at the same address; the version header tells who asks. */
-const onlyMessagesClients: MiddlewareHandler<Env> = async (c, next) => {
-  return c.req.header('anthropic-version') ? next() : c.notFound()
 }
 
 async function answerMessage(c: Context<Env>, deps: Deps): Promise<Response> {

@@ -27,6 +27,9 @@ type CompletionRequest = z.infer<typeof requestSchema>
 
 const FINISH = { end_turn: 'stop', max_tokens: 'length', refusal: 'content_filter' } as const
 
+/** Where the models are listed inside the sandbox: both APIs have them at /v1/models, so the service tells them apart. */
+export const MODELS_PATH = '/model-b/v1/models'
+
 /** The OpenAI-compatible API, "model B": what a team falls back to while the first provider is down. */
 export function chatCompletionsApi(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
@@ -38,7 +41,7 @@ export function chatCompletionsApi(deps: Deps): Hono<Env> {
       workMs: () => varied(deps.pace.headersMs, deps.pace, deps.random),
     })
   app.post('/v1/chat/completions', at('chat-completions'), authorised, (c) => complete(c, deps))
-  app.get('/v1/models', at('models'), authorised, (c) => {
+  app.get(MODELS_PATH, at('models'), authorised, (c) => {
     const data = SANDBOX_MODELS.chatCompletions.map((id) => ({ id, object: 'model', created: 0, owned_by: 'meridian' }))
     return c.json({ object: 'list', data })
   })

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { getPath } from 'hono/utils/url'
 import { apiError } from '../anthropic/dialect.ts'
 import { messagesApi } from '../anthropic/routes.ts'
-import { chatCompletionsApi } from '../openai/routes.ts'
+import { chatCompletionsApi, MODELS_PATH } from '../openai/routes.ts'
 import { statusPageApi } from '../status-page/routes.ts'
 import { PAGE_DIALECT } from '../web/dialects.tsx'
 import { webApp } from '../web/routes.tsx'
@@ -15,7 +16,7 @@ const BODY_LIMIT = 32 * 1024 * 1024
 
 /** The whole service: web app, both APIs and the status page at one address. */
 export function serviceApp(deps: Deps): Hono<Env> {
-  const app = new Hono<Env>()
+  const app = new Hono<Env>({ getPath: pathOf })
   app.use(loopbackHostOnly)
   app.use(async (c, next) => {
     c.set('requestId', `req_${randomBytes(12).toString('hex')}`)
@@ -37,6 +38,12 @@ export function serviceApp(deps: Deps): Hono<Env> {
     return apiError(c, { status: 500, type: 'api_error', message: 'Internal server error' })
   })
   return app
+}
+
+/** Both APIs list their models at one address; only clients of the Messages API send its version. */
+function pathOf(request: Request): string {
+  const path = getPath(request)
+  return path === '/v1/models' && !request.headers.has('anthropic-version') ? MODELS_PATH : path
 }
 
 const TOO_LARGE = {
