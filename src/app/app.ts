@@ -1,0 +1,203 @@
+import type { Config } from '../config/index.ts'
+import { type Clock, HOUR, type Log, MINUTE, probeId, SECOND } from '../core/index.ts'
+import { createPolicy } from '../judge/index.ts'
+import { createChannels, createDispatcher } from '../notify/index.ts'
+import { createHeartbeat } from '../schedule/index.ts'
+import { openStore, type Store } from '../store/index.ts'
+import { startDashboard } from '../web/index.ts'
+import { type Chore, startChores } from './chores.ts'
+import { createLifecycle, type Lifecycle } from './lifecycle.ts'
+import { createLiveFeed, type LiveFeed } from './live-feed.ts'
+import { createPipeline, type Pipeline } from './pipeline.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { remind } from './reminders.ts'
+import type { AppView } from './view.ts'
+import { createWorker, type Worker, type WorkerEvent } from './worker.ts'
+
+export interface AppDeps {
+  readonly clock: Clock
+  readonly log: Log
+  readonly version: string
+  readonly progress: (text: string) => void
+  readonly ask: ((question: string) => Promise<boolean>) | undefined
+}
+
+/** A running worker with its dashboard. */
+export interface App {
+  readonly prepared: Prepared
+  readonly dashboardUrl: string
+  /** Names of the channels that alerts go to. */
+  readonly channels: readonly string[]
+  view(): Promise<AppView>
+  subscribe(listener: (event: WorkerEvent) => void): () => void
+  /** Stops everything within a few seconds; a run under way is recorded as interrupted. */
+  stop(): Promise<void>
+}
+
+/** Nothing that ends may take longer than this, ms. */
+const END_LIMIT_MS = 5 * SECOND
+/** On the sandbox a confirm run follows at once: it costs nothing, and somebody is watching. */
+const SANDBOX_CONFIRM_MS = 2 * SECOND
+const JUDGE_TIME_EVERY_MS = 5 * SECOND
+const HEARTBEAT_EVERY_MS = 10 * SECOND
+
+/**
+ * Starts the worker and the dashboard.
+ * @throws MonitorError where something it cannot do without is missing; what had been started is ended again
+ */
+export async function startApp(config: Config, deps: AppDeps): Promise<App> {
+  const life = createLifecycle(deps.log, END_LIMIT_MS)
+  try {
+    return await startParts(config, deps, life)
+  } catch (error) {
+    await life.end()
+    throw error
+  }
+}
+
+async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promise<App> {
+  const store = await openOwnStore(config, deps, life)
+  const prepared = await prepare({ ...deps, config, life, announce: true })
+  for (const problem of prepared.problems) {
+    deps.log.warn(`${problem.source}: ${problem.path}: expected ${problem.expected}, got ${problem.got}`, {
+      ...(problem.hint ? { hint: problem.hint } : {}),
+    })
+  }
+  const channels = createChannels(config.channels, { log: deps.log })
+  const dispatcher = createDispatcher({
+    outbox: store.outbox,
+    channels,
+    clock: deps.clock,
+    random: Math.random,
+    log: deps.log,
+  })
+  life.onEnd('deliveries', () => dispatcher.stop())
+  let dashboardUrl: string | undefined
+  const pipeline = createPipeline({
+    store,
+    engine: prepared.engine,
+    policy: createPolicy({ falseAlarmDays: config.falseAlarmDays }),
+    plans: prepared.plans,
+    targets: prepared.targets,
+    channels: config.channels,
+    clock: deps.clock,
+    log: deps.log,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    dashboardUrl: () => dashboardUrl,
+  })
+  const feed = createLiveFeed({ store, plans: prepared.plans, worker: () => worker, clock: deps.clock })
+  const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, feed })
+  const dashboard = await startDashboard({
+    history: store,
+    live: feed.source,
+    host: config.dashboard.host,
+    ...(config.dashboard.port === undefined ? {} : { port: config.dashboard.port }),
+    clock: deps.clock,
+    log: deps.log,
+    location: config.location,
+    version: deps.version,
+    artifactsDir: prepared.engine.artifactsDir,
+  })
+  life.onEnd('dashboard', () => dashboard.stop())
+  dashboardUrl = dashboard.url
+  life.onEnd(
+    'chores',
+    startChores(choresOf({ config, deps, store, pipeline, prepared, feed, dashboardUrl: dashboard.url }), deps),
+  )
+  dispatcher.start()
+  await begin(worker, store, life)
+  return {
+    prepared,
+    dashboardUrl: dashboard.url,
+    channels: config.channels.map(({ name }) => name),
+    view: () => feed.view(),
+    subscribe: (listener) => feed.subscribe(listener),
+    stop: () => life.end(),
+  }
+}
+
+/** Opens the database, claims it for this worker, and closes what a worker that died left open. */
+async function openOwnStore(config: Config, deps: AppDeps, life: Lifecycle): Promise<Store> {
+  const store = await openStore({ path: config.database, log: deps.log, clock: deps.clock })
+  life.onEnd('database', () => store.close())
+  const claim = await store.claimWorker({ location: config.location, pid: process.pid, startedAt: deps.clock.now() })
+  life.onEnd('claim', () => claim.release())
+  life.onEnd(
+    'claim heartbeat',
+    startChores(
+      [{ name: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, afterMs: 0, work: (now) => claim.heartbeat(now) }],
+      deps,
+    ),
+  )
+  const interrupted = await store.markInterrupted(deps.clock.now(), config.location)
+  if (interrupted > 0) deps.log.warn('runs were interrupted when the last worker ended', { runs: interrupted })
+  return store
+}
+
+function startWorker(from: {
+  readonly config: Config
+  readonly deps: AppDeps
+  readonly life: Lifecycle
+  readonly prepared: Prepared
+  readonly pipeline: Pipeline
+  readonly feed: LiveFeed
+}): Worker {
+  const worker = createWorker({
+    plans: from.prepared.plans,
+    pipeline: from.pipeline,
+    location: from.config.location,
+    confirmAfterMs: (plan) =>
+      from.prepared.sandbox && plan.target === 'sandbox' ? SANDBOX_CONFIRM_MS : from.config.confirmAfterMs,
+    clock: from.deps.clock,
+    log: from.deps.log,
+    tell: (event) => from.feed.tell(event),
+    setTimer: (work, ms) => {
+      const timer = setTimeout(work, ms)
+      return () => clearTimeout(timer)
+    },
+  })
+  from.life.onEnd('worker', () => worker.stop())
+  return worker
+}
+
+async function begin(worker: Worker, store: Store, life: Lifecycle): Promise<void> {
+  const lastScheduled = new Map((await store.lastRuns()).map((run) => [probeId(run), run.scheduledAt]))
+  const heartbeat = createHeartbeat(() => worker.tick())
+  life.onEnd('heartbeat', () => heartbeat.stop())
+  worker.begin(lastScheduled)
+  heartbeat.start()
+}
+
+function choresOf(from: {
+  readonly config: Config
+  readonly store: Store
+  readonly pipeline: Pipeline
+  readonly prepared: Prepared
+  readonly feed: LiveFeed
+  readonly deps: AppDeps
+  readonly dashboardUrl: string
+}): readonly Chore[] {
+  const { store, pipeline } = from
+  const { runsMs, hoursMs } = from.config.retention
+  return [
+    {
+      name: 'judging time',
+      everyMs: JUDGE_TIME_EVERY_MS,
+      afterMs: JUDGE_TIME_EVERY_MS,
+      work: async () => {
+        for (const target of from.prepared.targets) {
+          const alerts = await pipeline.judgeTime(target.name)
+          if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
+        }
+      },
+    },
+    {
+      name: 'reminding',
+      everyMs: 30 * SECOND,
+      afterMs: 30 * SECOND,
+      work: (now) => remind({ ...from, targets: from.prepared.targets, log: from.deps.log, now }),
+    },
+    { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },
+    { name: 'pruning', everyMs: HOUR, afterMs: 5 * MINUTE, work: (now) => store.prune(now, { runsMs, hoursMs }) },
+  ]
+}

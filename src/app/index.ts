@@ -1,0 +1,9 @@
+// Joins the stages. Takes a Config, gives a running worker with its dashboard, or the parts a one-off run needs.
+// Promises: what was started is ended in reverse order, whatever fails; a result that was measured is recorded.
+export { type App, type AppDeps, startApp } from './app.ts'
+export { createLifecycle, type Lifecycle } from './lifecycle.ts'
+export { type PrepareDeps, type Prepared, prepare } from './prepare.ts'
+export { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink } from './sandbox-link.ts'
+export { selectPlans } from './select-plans.ts'
+export type { AppView, ProbeView } from './view.ts'
+export type { WorkerEvent } from './worker.ts'

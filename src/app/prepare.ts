@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CadenceOverride, Config } from '../config/index.ts'
+import {
+  type Clock,
+  ConfigError,
+  type Log,
+  MonitorError,
+  PACKAGE_ROOT,
+  type ProbePlan,
+  type Problem,
+  SECOND,
+  type Target,
+} from '../core/index.ts'
+import { type BrowserChoice, createEngine, type Engine, findBrowser, installBrowser } from '../run/index.ts'
+import { SANDBOX_ACCOUNT, sandboxAnswers, startSandbox } from '../sandbox/index.ts'
+import { sandboxTarget } from '../targets/index.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink } from './sandbox-link.ts'
+
+export interface PrepareDeps {
+  readonly config: Config
+  readonly life: Lifecycle
+  readonly clock: Clock
+  readonly log: Log
+  /** Tells what is going on while something takes time. */
+  readonly progress: (text: string) => void
+  /** Asks a yes-or-no question; undefined where nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined
+  /** Leave word of the sandbox for other commands; a one-off run does not. */
+  readonly announce: boolean
+}
+
+/** All that is needed to run probes. */
+export interface Prepared {
+  readonly targets: readonly Target[]
+  readonly engine: Engine
+  readonly plans: readonly ProbePlan[]
+  /** Probe files that could not be used; the others run. */
+  readonly problems: readonly Problem[]
+  readonly sandbox?: SandboxLink
+  readonly browser?: BrowserChoice
+}
+
+/** The sandbox costs nothing to try, and somebody is watching: a hang must be alerted within half a minute. */
+const SANDBOX_CADENCE: CadenceOverride = { everyMs: 10 * SECOND, timeoutMs: 8 * SECOND }
+
+/**
+ * Finds a browser, starts the sandbox where it is watched, and loads the probes. What was started is ended by `life`.
+ * @throws ConfigError where no probe at all can be used
+ */
+export async function prepare(deps: PrepareDeps): Promise<Prepared> {
+  const { config, life } = deps
+  const browser = await browserFor(deps)
+  const sandbox = config.sandbox ? await sandboxFor(deps) : undefined
+  const targets = [...(sandbox ? [describeSandbox(sandbox)] : []), ...config.targets]
+  const engine = createEngine({
+    probeFiles: config.probeFiles,
+    targets,
+    location: config.location,
+    stateDir: config.stateDir,
+    browser,
+    cadences: cadencesFor(config, sandbox !== undefined),
+    log: deps.log,
+    clock: deps.clock,
+  })
+  life.onEnd('engine', () => engine.stop())
+  const { plans, problems } = await engine.load()
+  if (plans.length === 0) throw new ConfigError('there is no probe to run', problems)
+  return {
+    targets,
+    engine,
+    plans,
+    problems,
+    ...(sandbox ? { sandbox } : {}),
+    ...(browser ? { browser } : {}),
+  }
+}
+
+function cadencesFor(config: Config, sandbox: boolean): Readonly<Record<string, CadenceOverride>> {
+  return sandbox ? { 'sandbox/*': SANDBOX_CADENCE, ...config.cadences } : config.cadences
+}
+
+async function browserFor(deps: PrepareDeps): Promise<BrowserChoice | undefined> {
+  const { browser } = deps.config
+  if (browser !== undefined && !existsSync(browser)) {
+    throw new MonitorError('config', `there is no browser at ${browser}`, {
+      hint: 'Mend DOORWATCH_BROWSER, or "browser" in the config, or leave it out to have one found.',
+    })
+  }
+  const found = await findBrowser(browser === undefined ? {} : { path: browser })
+  if (found) return found
+  return installBrowser({ ask: deps.ask, progress: deps.progress })
+}
+
+/** The sandbox that already runs for this folder, or one of our own. */
+async function sandboxFor(deps: PrepareDeps): Promise<SandboxLink> {
+  const { config, life } = deps
+  const running = readSandboxLink(config.stateDir)
+  if (running && (await sandboxAnswers(running.controlUrl))) return running
+  const sandbox = await startSandbox({ log: deps.log })
+  life.onEnd('sandbox', () => sandbox.stop())
+  const link = { url: sandbox.url, controlUrl: sandbox.controlUrl, pid: process.pid }
+  if (deps.announce) {
+    writeSandboxLink(config.stateDir, link)
+    life.onEnd('sandbox link', () => removeSandboxLink(config.stateDir, process.pid))
+  }
+  return link
+}
+
+function describeSandbox(link: SandboxLink): Target {
+  return sandboxTarget({
+    url: link.url,
+    controlUrl: link.controlUrl,
+    account: SANDBOX_ACCOUNT,
+    cliEntry: join(PACKAGE_ROOT, 'dist/src/sandbox/cli/main.js'),
+  })
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where a running sandbox is; left in the state folder so that other commands find it. */
+export interface SandboxLink {
+  readonly url: string
+  readonly controlUrl: string
+  readonly pid: number
+}
+
+const fileIn = (stateDir: string) => join(stateDir, 'sandbox.json')
+
+/** Leaves word where the sandbox is. */
+export function writeSandboxLink(stateDir: string, link: SandboxLink): void {
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  writeFileSync(fileIn(stateDir), JSON.stringify(link), { mode: 0o600 })
+}
+
+/** Takes the word back, unless a newer sandbox has left its own. */
+export function removeSandboxLink(stateDir: string, pid: number): void {
+  if (readSandboxLink(stateDir)?.pid === pid) rmSync(fileIn(stateDir), { force: true })
+}
+
+/** Where the sandbox was last said to be; undefined where there is no word or it is not readable. */
+export function readSandboxLink(stateDir: string): SandboxLink | undefined {
+  try {
+    const link = JSON.parse(readFileSync(fileIn(stateDir), 'utf8')) as Partial<SandboxLink>
+    const { url, controlUrl, pid } = link
+    return url && controlUrl && pid ? { url, controlUrl, pid } : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { MonitorError, messageOf } from '../../core/index.ts'
+import { buildReport, renderReport } from '../../report/index.ts'
+import { openStore } from '../../store/index.ts'
+import { type Context, configFor, productVersion, stderrLog } from '../context.ts'
+
+/** `doorwatch report`: the trend report as one HTML file (or as JSON), from the database alone. */
+export async function report(
+  context: Context,
+  options: { readonly config?: string; readonly since: number; readonly output?: string; readonly json?: boolean },
+): Promise<void> {
+  const config = await configFor(context, options)
+  const clock = { now: () => Date.now() }
+  const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
+  try {
+    const now = clock.now()
+    const model = await buildReport(store, {
+      range: { from: now - options.since, to: now },
+      now,
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      location: config.location,
+      monitor: { version: productVersion() },
+    })
+    if (options.json) {
+      context.stdout.write(`${JSON.stringify(model, null, 2)}\n`)
+      return
+    }
+    const path = resolve(context.folder, options.output ?? 'doorwatch-report.html')
+    writeReport(path, renderReport(model, { live: false }))
+    context.stdout.write(`${path}\n`)
+  } finally {
+    await store.close()
+  }
+}
+
+function writeReport(path: string, html: string): void {
+  try {
+    writeFileSync(path, html)
+  } catch (cause) {
+    throw new MonitorError('usage', `cannot write the report to ${path}: ${messageOf(cause)}`, {
+      hint: 'Name a file in a folder that exists and can be written, with --output.',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,98 @@
+import { createLifecycle, type Prepared, prepare, selectPlans } from '../../app/index.ts'
+import { formatDuration, type ProbePlan, probeId, type RunRequest, type RunResult, SECOND } from '../../core/index.ts'
+import { openStore, type Store } from '../../store/index.ts'
+import { type Context, configFor, stderrLog } from '../context.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { runJson } from '../run-json.ts'
+import { OUTCOME_SIGN, type Paint } from '../terminal/colour.ts'
+import { table } from '../terminal/table.ts'
+
+export interface RunOptions {
+  readonly config?: string
+  readonly json?: boolean
+  readonly evidence?: boolean
+  readonly store: boolean
+}
+
+/** `doorwatch run`: each named probe once, now; prints what came of it; exit code 1 if any failed. */
+export async function run(context: Context, names: readonly string[], options: RunOptions): Promise<void> {
+  const config = await configFor(context, options)
+  const log = stderrLog(context)
+  const clock = { now: () => Date.now() }
+  const life = createLifecycle(log, 5 * SECOND)
+  const interrupted = new AbortController()
+  const onSignal = () => interrupted.abort()
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  try {
+    const progress = (text: string) => void context.stderr.write(`${text}\n`)
+    const prepared = await prepare({ config, life, clock, log, progress, ask: context.ask, announce: false })
+    const plans = selectPlans(prepared, names)
+    const store = options.store ? await openStore({ path: config.database, log, clock }) : undefined
+    if (store) life.onEnd('database', () => store.close())
+    const results: RunResult[] = []
+    for (const plan of plans) {
+      if (interrupted.signal.aborted) break
+      const request = requestFor(plan, config.location, clock.now(), options.evidence === true)
+      const result = await runOnce(prepared, store, request, interrupted.signal)
+      results.push(result)
+      context.stdout.write(
+        options.json ? `${JSON.stringify(runJson(result))}\n` : `${runText(result, context.paint)}\n\n`,
+      )
+    }
+    process.exitCode = interrupted.signal.aborted ? EXIT.interrupted : exitCodeOf(results)
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+    await life.end()
+  }
+}
+
+function requestFor(plan: ProbePlan, location: string, now: number, evidence: boolean): RunRequest {
+  const { target, surface, probe } = plan
+  return { target, surface, probe, location, trigger: 'manual', scheduledAt: now, evidence }
+}
+
+/** Manual runs are kept, but they are never judged: somebody is trying something out. */
+async function runOnce(
+  prepared: Prepared,
+  store: Store | undefined,
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const id = await store?.transaction((tx) => tx.claimRun(request, request.scheduledAt))
+  const result = await prepared.engine.run(request, signal)
+  if (store && id !== undefined) await store.transaction((tx) => tx.finishRun(id, result))
+  return result
+}
+
+function exitCodeOf(results: readonly RunResult[]): ExitCode {
+  if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.failing
+  return results.some(({ outcome }) => outcome === 'error') ? EXIT.broken : EXIT.good
+}
+
+/** A run as a person reads it: a headline, then a row per step. */
+export function runText(run: RunResult, paint: Paint): string {
+  const [sign, style] = OUTCOME_SIGN[run.outcome]
+  const head = `${paint(style, `${sign} ${run.outcome}`)}  ${paint('bold', probeId(run))}  ${formatDuration(run.durationMs)}`
+  const rows = run.steps.map((step) => {
+    const [stepSign, stepStyle] = OUTCOME_SIGN[step.outcome]
+    const statuses = Object.entries(step.statuses).map(([status, count]) => `${status}×${count}`)
+    const measures = Object.entries(step.measures).map(([name, value]) => `${name} ${Math.round(value * 10) / 10}`)
+    return [
+      `  ${paint(stepStyle, stepSign)}`,
+      step.name,
+      formatDuration(step.durationMs),
+      statuses.join(' '),
+      paint('dim', measures.join('  ')),
+    ]
+  })
+  const lines = [head, ...(rows.length > 0 ? [table(rows)] : [])]
+  if (run.failure) {
+    const where = run.failure.step ? ` at '${run.failure.step}'` : ''
+    lines.push(
+      paint('red', `  ${run.failure.message}${where}`) +
+        paint('dim', `  class ${run.failure.class}, blame ${run.failure.blame}`),
+    )
+    if (run.failure.detail) lines.push(...run.failure.detail.split('\n').map((line) => paint('dim', `    ${line}`)))
+  }
+  return lines.join('\n')
+}

@@ -1,0 +1,78 @@
+import { readSandboxLink, removeSandboxLink, writeSandboxLink } from '../../app/index.ts'
+import { nearest } from '../../config/index.ts'
+import { MonitorError } from '../../core/index.ts'
+import { controlClient, DEFAULT_CONTROL_URL, FAULTS, SURFACES, startSandbox } from '../../sandbox/index.ts'
+import { type Context, configFor, stderrLog } from '../context.ts'
+import { untilInterrupted } from '../interrupt.ts'
+import { table } from '../terminal/table.ts'
+
+interface Options {
+  readonly config?: string
+}
+
+/** `doorwatch sandbox start`: the service alone, until interrupted. */
+export async function serve(context: Context, options: Options & { readonly port?: number }): Promise<void> {
+  const config = await configFor(context, options)
+  const port = options.port === undefined ? {} : { port: options.port }
+  const sandbox = await startSandbox({ ...port, log: stderrLog(context) })
+  writeSandboxLink(config.stateDir, { url: sandbox.url, controlUrl: sandbox.controlUrl, pid: process.pid })
+  context.stdout.write(`The sandbox is at ${sandbox.url}. Stop it with Ctrl+C.\n`)
+  await untilInterrupted()
+  removeSandboxLink(config.stateDir, process.pid)
+  await sandbox.stop()
+}
+
+/** `doorwatch sandbox break login 500` */
+export async function breakDoor(
+  context: Context,
+  surface: string,
+  fault: string,
+  options: Options & { readonly times?: number; readonly probability?: number },
+): Promise<void> {
+  const door = known(surface, Object.keys(SURFACES), 'surface')
+  const chosen = known(fault, Object.keys(FAULTS), 'fault')
+  const control = await controlOf(context, options)
+  const { times, probability } = options
+  await control.break(door, chosen, {
+    ...(times === undefined ? {} : { times }),
+    ...(probability === undefined ? {} : { probability }),
+  })
+  context.stdout.write(`${door} is broken now (${FAULTS[chosen]}). Mend it with: doorwatch sandbox heal ${door}\n`)
+}
+
+/** `doorwatch sandbox heal [login]` */
+export async function heal(context: Context, surface: string | undefined, options: Options): Promise<void> {
+  const control = await controlOf(context, options)
+  const door = surface === undefined ? undefined : known(surface, Object.keys(SURFACES), 'surface')
+  const healed = await control.heal(door)
+  if (healed === 0) context.stdout.write(`${door ?? 'Nothing'} was ${door ? 'not ' : ''}broken.\n`)
+  else context.stdout.write(door ? `${door} is mended.\n` : 'All doors are mended.\n')
+}
+
+/** `doorwatch sandbox list` */
+export async function list(context: Context, options: Options & { readonly json?: boolean }): Promise<void> {
+  const active = await (await controlOf(context, options)).faults()
+  if (options.json) context.stdout.write(`${JSON.stringify(active, null, 2)}\n`)
+  else if (active.length === 0) context.stdout.write('Nothing is broken.\n')
+  else context.stdout.write(`${table(active.map(({ surface, fault }) => [surface, fault, FAULTS[fault] ?? '']))}\n`)
+}
+
+/** `doorwatch sandbox faults`: what can be broken, how, and where. */
+export async function faults(context: Context): Promise<void> {
+  const listing = (entries: Readonly<Record<string, string>>) =>
+    table(Object.entries(entries).map((row) => ['', ...row]))
+  context.stdout.write(`Surfaces\n${listing(SURFACES)}\n\nFaults\n${listing(FAULTS)}\n`)
+}
+
+async function controlOf(context: Context, options: Options) {
+  const config = await configFor(context, options)
+  return controlClient(readSandboxLink(config.stateDir)?.controlUrl ?? DEFAULT_CONTROL_URL)
+}
+
+function known(word: string, names: readonly string[], kind: string): string {
+  if (names.includes(word)) return word
+  const meant = nearest(word, names)
+  throw new MonitorError('unknown_name', `there is no ${kind} "${word}"`, {
+    hint: meant ? `Did you mean "${meant}"?` : `Known: ${names.join(', ')}.`,
+  })
+}

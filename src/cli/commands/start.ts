@@ -1,0 +1,105 @@
+import { type App, startApp, type WorkerEvent } from '../../app/index.ts'
+import type { Config } from '../../config/index.ts'
+import { formatDuration, type Log, probeId } from '../../core/index.ts'
+import { type Context, configFor, productVersion, stderrLog } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { untilInterrupted } from '../interrupt.ts'
+import { runJson } from '../run-json.ts'
+import { clockTime, type Frame } from '../terminal/live-view.ts'
+import { paintLive } from '../terminal/paint-live.ts'
+
+export interface StartOptions {
+  readonly config?: string
+  readonly port?: number
+  readonly json?: boolean
+  readonly yes?: boolean
+}
+
+/** `doorwatch start`: worker and dashboard until interrupted. A live view on a terminal, a line per event elsewhere. */
+export async function start(context: Context, options: StartOptions): Promise<void> {
+  const interrupted = untilInterrupted()
+  const config = withPort(await configFor(context, options), options.port)
+  const live = context.stdout.isTTY === true && !options.json
+  const log = options.json ? jsonLog(context) : stderrLog(context)
+  const app = await startApp(config, {
+    clock: { now: () => Date.now() },
+    log,
+    version: productVersion(),
+    progress: (text) => void context.stderr.write(`${text}\n`),
+    ask: options.yes ? async () => true : context.ask,
+  })
+  const frame = frameOf(app)
+  const unfollow = live ? paintLive(context, app, frame) : followLines(context, app, frame, options.json === true)
+  await interrupted
+  unfollow()
+  context.stderr.write('Stopping.\n')
+  await app.stop()
+  process.exitCode = EXIT.good
+}
+
+function withPort(config: Config, port: number | undefined): Config {
+  return port === undefined ? config : { ...config, dashboard: { ...config.dashboard, port } }
+}
+
+function frameOf(app: App): Frame {
+  const { sandbox, browser } = app.prepared
+  return {
+    version: productVersion(),
+    dashboardUrl: app.dashboardUrl,
+    channels: app.channels,
+    ...(sandbox ? { sandboxUrl: sandbox.url } : {}),
+    ...(browser ? { browser: `${browser.name} ${browser.version}` } : {}),
+  }
+}
+
+/** A line per event, for a log file or a pipe. */
+function followLines(context: Context, app: App, frame: Frame, json: boolean): () => void {
+  const write = (line: string) => void context.stdout.write(`${line}\n`)
+  if (!json) {
+    write(`dashboard ${frame.dashboardUrl}`)
+    if (frame.sandboxUrl) write(`sandbox ${frame.sandboxUrl}`)
+    if (frame.browser) write(`browser ${frame.browser}`)
+  }
+  return app.subscribe((event) => {
+    for (const line of json ? eventJson(event) : eventLines(event, frame)) write(line)
+  })
+}
+
+function eventLines(event: WorkerEvent, frame: Frame): readonly string[] {
+  if (event.type === 'skipped') {
+    return [
+      `${clockTime(Date.now())} ${probeId(event.plan)} not run: ${event.skip.reason}, ${event.skip.count} slot(s)`,
+    ]
+  }
+  if (event.type === 'alerted') return event.alerts.map((alert) => alertLine(alert.headline, frame))
+  if (event.type !== 'finished') return []
+  const { result, alerts } = event.recorded
+  const failure = result.failure
+  const why = failure ? `  ${failure.message}${failure.step ? ` at '${failure.step}'` : ''} (${failure.class})` : ''
+  const run = `${clockTime(result.startedAt)} ${probeId(result)} ${result.outcome} ${formatDuration(result.durationMs)}${why}`
+  return [run, ...alerts.map((alert) => alertLine(alert.headline, frame))]
+}
+
+function alertLine(headline: string, frame: Frame): string {
+  const where = frame.channels.length > 0 ? `to ${frame.channels.join(', ')}` : 'not sent: no channel configured'
+  return `${clockTime(Date.now())} ALERT ${headline} (${where})`
+}
+
+function eventJson(event: WorkerEvent): readonly string[] {
+  if (event.type === 'skipped') return [JSON.stringify({ event: 'skipped', probe: probeId(event.plan), ...event.skip })]
+  if (event.type === 'alerted') return event.alerts.map((alert) => JSON.stringify({ event: 'alert', ...alert }))
+  if (event.type !== 'finished') return []
+  const { result, alerts } = event.recorded
+  return [
+    JSON.stringify({ event: 'run', ...runJson(result) }),
+    ...alerts.map((alert) => JSON.stringify({ event: 'alert', ...alert })),
+  ]
+}
+
+function jsonLog(context: Context): Log {
+  const write =
+    (level: string) =>
+    (event: string, fields: Readonly<Record<string, unknown>> = {}) =>
+      void context.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`)
+  return { debug() {}, info: write('info'), warn: write('warn'), error: write('error') }
+}

@@ -1,0 +1,142 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { DAY, messageOf, parseDuration } from '../core/index.ts'
+import { type Context, productVersion } from './context.ts'
+import { EXIT } from './exit-codes.ts'
+
+const EXIT_CODES = `
+Exit codes: ${EXIT.good} good, ${EXIT.failing} a probe failed or a surface is down, ${EXIT.usage} command line or configuration not usable,
+${EXIT.broken} we could not measure or store, ${EXIT.interrupted} interrupted.`
+
+/** The command line: what each command is called and takes. Commands are loaded when they are used, to start fast. */
+export function createProgram(context: Context): Command {
+  const program = new Command('doorwatch')
+    .description('Tries every door into the AI service your team depends on, and says which one is shut.')
+    .version(productVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+    })
+    .showHelpAfterError('(doorwatch --help lists the commands)')
+    .exitOverride((error) => {
+      process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage)
+    })
+    .addHelpText('after', EXIT_CODES)
+
+  const command = (nameAndArguments: string, description: string) =>
+    program
+      .command(nameAndArguments)
+      .description(description)
+      .addOption(configOption())
+      .addHelpText('after', EXIT_CODES)
+
+  command('start', 'Watch: run the probes on their schedule, alert, and serve the dashboard')
+    .addOption(
+      new Option('-p, --port <port>', 'port of the dashboard (default: 4700, or the next free one)').argParser(
+        parsePort,
+      ),
+    )
+    .option('--json', 'print one JSON object a line instead of the live view')
+    .option('-y, --yes', 'install a browser without asking, where one is missing')
+    .action(async (options) => (await import('./commands/start.ts')).start(context, options))
+
+  command('run [probes...]', 'Run probes once, now: all, or those named (login, claude/chat)')
+    .option('--json', 'print one JSON object per run, a line each')
+    .option('--evidence', 'keep screenshot, trace and console messages, as a confirm run does')
+    .option('--no-store', 'do not write the runs into the database')
+    .action(async (probes, options) => (await import('./commands/run.ts')).run(context, probes, options))
+
+  command('status [surfaces...]', 'One line per surface; exit code 0 only if all are operational')
+    .option('--json', 'print JSON')
+    .action(async (surfaces, options) => (await import('./commands/status.ts')).status(context, surfaces, options))
+
+  command('report', 'Write the HTML trend report and print its path')
+    .addOption(sinceOption('7d'))
+    .option('-o, --output <file>', 'where to write it (default: doorwatch-report.html)')
+    .option('--json', 'print the report as JSON instead of writing HTML')
+    .action(async (options) => (await import('./commands/report.ts')).report(context, options))
+
+  addSandbox(program, context)
+  return program
+}
+
+function addSandbox(program: Command, context: Context): void {
+  const sandbox = program
+    .command('sandbox')
+    .description('The bundled stand-in AI service: start it, break its doors, heal them')
+  const load = () => import('./commands/sandbox.ts')
+  sandbox
+    .command('start')
+    .description('Serve the sandbox alone, without probing it')
+    .addOption(new Option('-p, --port <port>', 'port of the service').argParser(parsePort))
+    .addOption(configOption())
+    .action(async (options) => (await load()).serve(context, options))
+  sandbox
+    .command('break <surface> <fault>')
+    .description('Break a door of the running sandbox')
+    .option('--times <n>', 'only the next n requests', parseCount)
+    .option('--probability <p>', 'only this share of requests, 0 to 1', parseShare)
+    .addOption(configOption())
+    .addHelpText(
+      'after',
+      '\nSurfaces: login, chat, console, cli, api. The common faults: 500, 529, hang, slow, reset, html.\nAll of them: doorwatch sandbox faults',
+    )
+    .action(async (surface, fault, options) => (await load()).breakDoor(context, surface, fault, options))
+  sandbox
+    .command('heal [surface]')
+    .description('Mend one door, or all')
+    .addOption(configOption())
+    .action(async (surface, options) => (await load()).heal(context, surface, options))
+  sandbox
+    .command('faults')
+    .description('List every fault there is, and what it does')
+    .action(async () => (await load()).faults(context))
+  sandbox
+    .command('list')
+    .description('List what is broken')
+    .option('--json', 'print JSON')
+    .addOption(configOption())
+    .action(async (options) => (await load()).list(context, options))
+}
+
+function configOption(): Option {
+  return new Option('-c, --config <file>', 'configuration file (default: doorwatch.config.ts, else the sandbox demo)')
+}
+
+function sinceOption(fallback: string): Option {
+  return new Option('--since <span>', 'how far back: 24h, 7d, 30d, 90d, 365d')
+    .argParser((text) => {
+      const span = parseArgument(text, parseDuration)
+      if (span > 3_660 * DAY) throw new InvalidArgumentError('That is more than ten years.')
+      return span
+    })
+    .default(parseDuration(fallback), fallback)
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+  return port
+}
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number from 1.')
+  return count
+}
+
+function parseShare(text: string): number {
+  const share = Number(text)
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('Give a number over 0 and up to 1, such as 0.3.')
+  return share
+}
+
+function parseArgument<T>(text: string, parse: (text: string) => T): T {
+  try {
+    return parse(text)
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error))
+  }
+}

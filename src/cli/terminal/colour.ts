@@ -1,0 +1,35 @@
+import { styleText } from 'node:util'
+import type { Outcome, State } from '../../core/index.ts'
+
+/** Paints text where the output is a terminal, and leaves it alone elsewhere. */
+export type Paint = (style: Style, text: string) => string
+
+export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
+
+/** Colours for a terminal that wants them: not when piped, not with NO_COLOR, always with FORCE_COLOR. */
+export function paintFor(
+  stream: { readonly isTTY?: boolean },
+  environment: Readonly<Record<string, string | undefined>>,
+): Paint {
+  const wanted = environment.FORCE_COLOR ? environment.FORCE_COLOR !== '0' : stream.isTTY === true
+  if (!wanted || environment.NO_COLOR || environment.TERM === 'dumb') return (_style, text) => text
+  // styleText would look at this process's own standard output; which stream is meant was decided above.
+  return (style, text) => styleText(style, text, { validateStream: false })
+}
+
+/** Sign and colour of a state; the sign alone tells them apart. */
+export const STATE_SIGN: Readonly<Record<State, readonly [string, Style]>> = {
+  operational: ['✓', 'green'],
+  degraded: ['▲', 'yellow'],
+  down: ['✗', 'red'],
+  unknown: ['?', 'dim'],
+  maintenance: ['⏸', 'cyan'],
+}
+
+export const OUTCOME_SIGN: Readonly<Record<Outcome, readonly [string, Style]>> = {
+  passed: ['✓', 'green'],
+  slow: ['▲', 'yellow'],
+  failed: ['✗', 'red'],
+  error: ['!', 'yellow'],
+  skipped: ['-', 'dim'],
+}

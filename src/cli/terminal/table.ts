@@ -1,0 +1,31 @@
+/** Columns padded to their widest cell, two spaces between; cells may carry colour codes. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, visibleLength(cell))
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - visibleLength(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** Length without colour codes. */
+export function visibleLength(text: string): number {
+  return stripColours(text).length
+}
+
+function stripColours(text: string): string {
+  return text.replaceAll(COLOUR_CODE, '')
+}
+
+const COLOUR_CODE = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
+
+/** Cuts text to a width, with an ellipsis, leaving colour codes out of account: use before painting. */
+export function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
+}

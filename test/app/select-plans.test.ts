@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { selectPlans } from '../../src/app/select-plans.ts'
+import type { ProbePlan, Problem } from '../../src/core/index.ts'
+
+const plan = (target: string, probe: string, surface = probe): ProbePlan => ({
+  target,
+  surface,
+  probe,
+  kind: 'api',
+  cadence: { every: 60_000 },
+  timeoutMs: 1,
+  file: 'f',
+})
+const plans = [plan('a', 'login'), plan('b', 'login'), plan('a', 'stream', 'api')]
+const problem: Problem = { source: 'x.probe.ts', path: 'default', expected: 'a probe', got: 'nothing' }
+
+describe('selectPlans', () => {
+  it('takes all where none is named', () => {
+    expect(selectPlans({ plans, problems: [] }, [])).toEqual(plans)
+  })
+
+  it('takes a probe of every target by its name, of one target by its id, and all of a surface by its name', () => {
+    expect(selectPlans({ plans, problems: [] }, ['login'])).toHaveLength(2)
+    expect(selectPlans({ plans, problems: [] }, ['b/login'])).toEqual([plans[1]])
+    expect(selectPlans({ plans, problems: [] }, ['api'])).toEqual([plans[2]])
+  })
+
+  it('suggests the nearest name for one that does not exist', () => {
+    expect(() => selectPlans({ plans, problems: [] }, ['logni'])).toThrow(
+      expect.objectContaining({ code: 'unknown_name', hint: 'Did you mean "login"?' }),
+    )
+  })
+
+  it('runs a named probe although another file is broken, but not everything', () => {
+    expect(selectPlans({ plans, problems: [problem] }, ['login'])).toHaveLength(2)
+    expect(() => selectPlans({ plans, problems: [problem] }, [])).toThrow(expect.objectContaining({ code: 'config' }))
+    expect(() => selectPlans({ plans, problems: [problem] }, ['other'])).toThrow(
+      expect.objectContaining({ problems: [problem] }),
+    )
+  })
+})

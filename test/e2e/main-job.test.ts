@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { descendantsOf, doorwatch, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+
+/** Stands in for Slack: keeps what it gets, and answers "ok" as Slack does. */
+function slackServer(): Promise<{ url: string; messages: { text: string }[]; server: Server }> {
+  const messages: { text: string }[] = []
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString()
+    })
+    request.on('end', () => {
+      messages.push(JSON.parse(body) as { text: string })
+      response.end('ok')
+    })
+  })
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address() as { port: number }
+      resolve({ url: `http://127.0.0.1:${address.port}/services/T/B/planted-slack-secret`, messages, server })
+    })
+  })
+}
+
+describe('the main job, on the sandbox', () => {
+  const folder = newFolder('e2e')
+  let slack: Awaited<ReturnType<typeof slackServer>>
+  let product: StartedProduct
+
+  beforeAll(async () => {
+    slack = await slackServer()
+    product = startProduct(folder, { SLACK_WEBHOOK_URL: slack.url })
+  })
+
+  afterAll(async () => {
+    product.kill('SIGKILL')
+    await product.exited
+    slack.server.close()
+  })
+
+  const runsOf = (surface: string, outcome: string) => (events: readonly Record<string, unknown>[]) =>
+    events.find((event) => event.event === 'run' && event.surface === surface && event.outcome === outcome)
+
+  it('has a first passed run of all five doors soon after the start', async () => {
+    for (const surface of ['login', 'chat', 'console', 'cli', 'api']) {
+      await product.until(`a passed run of ${surface}`, runsOf(surface, 'passed'))
+    }
+  })
+
+  it('answers "is login up?" with exit code 0', async () => {
+    const answer = await doorwatch(folder, ['status', 'login', '--json'])
+    expect(JSON.parse(answer.stdout).surfaces).toMatchObject([
+      { target: 'sandbox', surface: 'login', state: 'operational' },
+    ])
+    expect(answer.code).toBe(0)
+  })
+
+  it('alerts Slack within half a minute when sign-in breaks, and says what still works', async () => {
+    expect(await doorwatch(folder, ['sandbox', 'break', 'login', '500'])).toMatchObject({ code: 0 })
+    const alert = await product.until('the alert', (events) => events.find((event) => event.event === 'alert'), 30_000)
+    expect(alert.headline).toBe("login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+    for (let tries = 0; slack.messages.length === 0 && tries < 200; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(slack.messages[0]?.text).toContain("login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+    expect((await doorwatch(folder, ['status'])).code).toBe(1)
+  })
+
+  it('sends one recovery with the duration once sign-in is healed', async () => {
+    expect(await doorwatch(folder, ['sandbox', 'heal'])).toMatchObject({ code: 0 })
+    const resolved = await product.until('the recovery', (events) =>
+      events.find((event) => event.event === 'alert' && event.kind === 'resolved'),
+    )
+    expect(resolved.headline).toMatch(/recovered/)
+    expect(`${resolved.headline} ${JSON.stringify(resolved.lines)}`).toMatch(/\d+(\.\d)? (s|min)/)
+  })
+
+  it('writes the report and prints its path', async () => {
+    const { code, stdout } = await doorwatch(folder, ['report', '--since', '24h'])
+    expect(code).toBe(0)
+    const html = readFileSync(stdout.trim(), 'utf8')
+    expect(html).toContain('login')
+    expect(html).not.toMatch(/(src|href)="https?:\/\/(?!127\.0\.0\.1)/)
+  })
+
+  it('runs one probe once, as JSON of the documented shape', async () => {
+    const { code, stdout } = await doorwatch(folder, ['run', 'login', '--json'])
+    expect(code).toBe(0)
+    const run = JSON.parse(stdout)
+    expect(run).toMatchObject({
+      target: 'sandbox',
+      surface: 'login',
+      probe: 'login',
+      trigger: 'manual',
+      outcome: 'passed',
+    })
+    expect(run.steps.map((step: { name: string }) => step.name)).toContain('submit credentials')
+    expect(run.steps[0].statuses).toMatchObject({ '200': expect.any(Number) })
+  })
+
+  it('lets the Slack address appear in nothing it printed', () => {
+    expect(product.stdout() + product.stderr()).not.toContain('planted-slack-secret')
+  })
+
+  it('stops within seconds on SIGTERM and leaves no process behind', async () => {
+    const children = await descendantsOf(product.pid)
+    expect(children.length).toBeGreaterThan(0)
+    const before = Date.now()
+    product.kill('SIGTERM')
+    expect(await product.exited).toBe(0)
+    expect(Date.now() - before).toBeLessThan(15_000)
+    const { existsSync } = await import('node:fs')
+    expect(children.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([])
+  })
+})
