@@ -1,0 +1,208 @@
+import { raw } from 'hono/html'
+import type { Alert, State, SurfaceStatus } from '../../core/index.ts'
+import { worstState } from '../headline.ts'
+import { oneLine } from '../plain-text.ts'
+import { clockTime, inOrder, STATE_WORD, surfaceWord, timeAndDay, whyOf } from '../words.ts'
+
+/** States have a shape as well as a colour; the colours are told apart by the colour-blind. */
+const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: string; readonly name: string }>> = {
+  down: { mark: '■', color: '#c0392b', name: 'down' },
+  degraded: { mark: '▲', color: '#b45309', name: 'degraded' },
+  unknown: { mark: '?', color: '#6b7280', name: 'unknown' },
+  maintenance: { mark: '◆', color: '#2f6db5', name: 'maintenance' },
+  operational: { mark: '●', color: '#1f7a4d', name: 'up' },
+}
+
+/** Only what mail clients leave alone: one style block for the dark, the narrow, and nothing that must be fetched. */
+const STYLE = `
+:root { color-scheme: light dark; supported-color-schemes: light dark }
+@media (prefers-color-scheme: dark) {
+  .page { background: #16181c !important }
+  .card { background: #1f2227 !important; border-color: #343940 !important }
+  .ink, .ink td, .ink p, .ink h1 { color: #e8eaed !important }
+  .soft, .soft td { color: #a4abb5 !important }
+  .rule { border-color: #343940 !important }
+  .s-down { color: #ff8a80 !important } .s-degraded { color: #ffb95c !important } .s-up { color: #6fd3a0 !important }
+  .s-unknown { color: #a4abb5 !important } .s-maintenance { color: #8ab8f2 !important }
+  .link { color: #9cc7ff !important }
+}
+@media (max-width: 480px) {
+  .card { border-radius: 0 !important; border-left: 0 !important; border-right: 0 !important }
+  .pad { padding-left: 18px !important; padding-right: 18px !important }
+  .page > tbody > tr > td { padding: 0 !important }
+}`
+
+const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+
+/** An alert as a mail page that reads in light, in dark and on a phone. Every text is escaped. */
+export function emailHtml(alert: Alert): string {
+  const { color, label } = bannerOf(alert)
+  const lines = alert.lines.map((line) => oneLine(line, 600))
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no" />
+        <title>{oneLine(alert.headline, 300)}</title>
+        <style>{raw(STYLE)}</style>
+      </head>
+      <body style="margin:0;padding:0">
+        <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f2f3f5">
+          <tbody>
+            <tr>
+              <td align="center" style="padding:24px 12px">
+                <table
+                  role="presentation"
+                  class="card ink"
+                  width="100%"
+                  cellpadding="0"
+                  cellspacing="0"
+                  style={`max-width:600px;background:#ffffff;border:1px solid #dfe2e6;border-radius:10px;${FONT};text-align:left`}
+                >
+                  <tbody>
+                    <Banner color={color} label={label} target={alert.target} />
+                    <Headline text={oneLine(alert.headline, 300)} />
+                    <Lines lines={lines} />
+                    <Surfaces surfaces={inOrder(alert.surfaces)} />
+                    <Links links={alert.links} />
+                    <Footer alert={alert} />
+                  </tbody>
+                </table>
+              </td>
+            </tr>
+          </tbody>
+        </table>
+      </body>
+    </html>
+  )
+  return `<!doctype html>${page}`
+}
+
+function bannerOf(alert: Alert): { readonly color: string; readonly label: string } {
+  if (alert.kind === 'notice') return { color: '#4b5563', label: 'About the monitor' }
+  if (alert.kind === 'cleared') return { color: LOOK.operational.color, label: 'About the monitor: works again' }
+  if (alert.kind === 'resolved') return { color: LOOK.operational.color, label: 'Recovered' }
+  const worst = worstState(alert.surfaces)
+  const label = { opened: 'New incident', changed: 'Incident changed', reminder: 'Incident goes on' }[alert.kind]
+  return { color: LOOK[worst].color, label }
+}
+
+function Banner({ color, label, target }: { color: string; label: string; target: string }) {
+  return (
+    <tr>
+      <td
+        class="pad"
+        style={`background:${color};color:#ffffff;padding:10px 28px;border-radius:9px 9px 0 0;font-size:13px;letter-spacing:.02em`}
+      >
+        <strong>{label}</strong>
+        <span style="opacity:.85">
+          {' · '}
+          {oneLine(target, 60)}
+        </span>
+      </td>
+    </tr>
+  )
+}
+
+function Headline({ text }: { text: string }) {
+  return (
+    <tr>
+      <td class="pad" style="padding:24px 28px 8px">
+        <h1 style="margin:0;font-size:21px;line-height:1.3;font-weight:650;color:#16181c;overflow-wrap:anywhere">
+          {text}
+        </h1>
+      </td>
+    </tr>
+  )
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <tr>
+      <td class="pad" style="padding:0 28px 16px">
+        {lines.map((line) => (
+          <p style="margin:8px 0 0;font-size:15px;line-height:1.5;color:#2b2f36;overflow-wrap:anywhere">{line}</p>
+        ))}
+      </td>
+    </tr>
+  )
+}
+
+function Surfaces({ surfaces }: { surfaces: readonly SurfaceStatus[] }) {
+  if (surfaces.length === 0) return null
+  return (
+    <tr>
+      <td class="pad" style="padding:4px 28px 16px">
+        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="font-size:14px;line-height:1.45">
+          <tbody>
+            {surfaces.map((surface) => (
+              <SurfaceRow surface={surface} />
+            ))}
+          </tbody>
+        </table>
+      </td>
+    </tr>
+  )
+}
+
+function SurfaceRow({ surface }: { surface: SurfaceStatus }) {
+  const { mark, color, name } = LOOK[surface.state]
+  const cell = 'padding:8px 0;border-top:1px solid #e6e8eb;vertical-align:top'
+  return (
+    <tr>
+      <td class="rule" style={`${cell};width:34%;padding-right:12px;font-weight:600;overflow-wrap:anywhere`}>
+        {surfaceWord(surface.surface)}
+      </td>
+      <td class="rule" style={`${cell};overflow-wrap:anywhere`}>
+        <span class={`s-${name}`} style={`color:${color};font-weight:600;white-space:nowrap`}>
+          {mark} {STATE_WORD[surface.state]}
+        </span>
+        {surface.state === 'operational' ? null : (
+          <span class="soft" style="color:#5b626d">
+            {' since '}
+            {clockTime(surface.since)}
+          </span>
+        )}
+        {surface.failure ? (
+          <div class="soft" style="color:#5b626d">
+            {whyOf(surface.failure)}, {surface.failure.class}
+          </div>
+        ) : null}
+      </td>
+    </tr>
+  )
+}
+
+function Links({ links }: { links: Alert['links'] }) {
+  const web = links.filter(({ url }) => /^https?:\/\//i.test(url))
+  if (web.length === 0) return null
+  return (
+    <tr>
+      <td class="pad" style="padding:0 28px 20px;font-size:15px">
+        {web.map(({ text, url }) => (
+          <a class="link" href={url} style="color:#1d5fbf;margin-right:18px">
+            {oneLine(text, 80)}
+          </a>
+        ))}
+      </td>
+    </tr>
+  )
+}
+
+function Footer({ alert }: { alert: Alert }) {
+  return (
+    <tr>
+      <td
+        class="pad rule soft"
+        style="padding:14px 28px 18px;border-top:1px solid #e6e8eb;font-size:12px;line-height:1.5;color:#5b626d;overflow-wrap:anywhere"
+      >
+        Doorwatch, {timeAndDay(alert.at)}
+        <br />
+        {oneLine(alert.key, 300)}
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import type { SendMailOptions } from 'nodemailer'
+import type { Alert } from '../../core/index.ts'
+import { alertText } from '../alert-text.ts'
+import { oneLine, shorten } from '../plain-text.ts'
+import { emailHtml } from './email-html.tsx'
+
+/**
+ * An alert as a mail. The same alert gives the same mail byte for byte, Message-ID and date included, so that a mail
+ * that was sent twice is recognised as one; all mails of one incident refer to the first, so that they form a thread.
+ */
+export function emailMessage(
+  alert: Alert,
+  envelope: { readonly from: string; readonly to: readonly string[] },
+): SendMailOptions {
+  const domain = envelope.from.split('@').at(-1) ?? 'localhost'
+  const id = messageId(alert.key, domain)
+  const thread = messageId(threadOf(alert), domain)
+  const subject = oneLine(`[doorwatch] ${alert.headline}`, 240)
+  return {
+    from: { name: 'Doorwatch', address: envelope.from },
+    to: [...envelope.to],
+    subject,
+    messageId: id,
+    ...(id === thread ? {} : { inReplyTo: thread, references: thread }),
+    date: new Date(alert.at),
+    priority: alert.kind === 'opened' || alert.kind === 'changed' ? 'high' : 'normal',
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'X-Doorwatch-Key': asciiToken(alert.key),
+      'X-Doorwatch-Kind': alert.kind,
+      'X-Doorwatch-Target': asciiToken(alert.target),
+    },
+    text: `${alertText(alert)}\n\n-- \nDoorwatch, ${oneLine(alert.key, 300)}\n`,
+    html: emailHtml(alert),
+    baseBoundary: digest(alert.key),
+    xMailer: false,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }
+}
+
+/** The key of the first mail of the thread: of the incident, or of the trouble of the monitor. */
+function threadOf({ key, incident, notice }: Alert): string {
+  if (incident) return `${incident.name}:opened`
+  return notice ? notice.key : key
+}
+
+/** `<sandbox-20261123-210512.opened.1f0c…@example.com>`: readable, and unique through the digest of the whole key. */
+function messageId(key: string, domain: string): string {
+  const readable = shorten(key.replace(/[^A-Za-z0-9-]+/g, '.').replace(/^\.+|\.+$/g, ''), 80).replace('…', '')
+  return `<${readable}.${digest(key)}@${domain}>`
+}
+
+function digest(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 16)
+}
+
+/** Text as a header that is one word of printable ASCII, the rest percent-encoded. */
+function asciiToken(text: string): string {
+  return oneLine(text, 300).replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
+}

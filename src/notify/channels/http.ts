@@ -1,0 +1,94 @@
+import { SECOND, type Secret } from '../../core/index.ts'
+import { ChannelError } from '../channel.ts'
+import { oneLine } from '../plain-text.ts'
+import { createScrub } from './scrub.ts'
+
+/** What came back, as far as a channel cares. */
+export interface Reply {
+  readonly status: number
+  /** The first few thousand characters. */
+  readonly body: string
+  readonly retryAfterMs?: number
+}
+
+/** More of an answer is not read. */
+const MOST_BYTES = 8_192
+
+/** Reads a response, bounded. Ends early where the other side sends without end. */
+export async function readReply(response: Response): Promise<Reply> {
+  const retryAfterMs = retryAfterOf(response.headers)
+  const body = await firstBytes(response)
+  return { status: response.status, body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+}
+
+async function firstBytes(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk)
+    size += chunk.byteLength
+    if (size >= MOST_BYTES) break
+  }
+  return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8')
+}
+
+/** Retry-After in ms: seconds, or a date that is compared with the date of the answer, not with our own clock. */
+function retryAfterOf(headers: Headers): number | undefined {
+  const value = headers.get('retry-after')
+  if (value === null) return undefined
+  if (/^\d+(\.\d+)?$/.test(value.trim())) return Number(value) * SECOND
+  const wait = Date.parse(value) - Date.parse(headers.get('date') ?? '')
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
+}
+
+/** Answers that say "later", not "no" (RFC 9110, RFC 6585). */
+function isTransient(status: number): boolean {
+  return status >= 500 || status === 408 || status === 425 || status === 429
+}
+
+/** The error for an answer that is no success. */
+export function refusal(channel: string, secret: Secret, reply: Reply): ChannelError {
+  const said = oneLine(createScrub(secret)(reply.body.startsWith('<') ? 'a web page' : reply.body), 100)
+  const message = `${channel}: HTTP ${reply.status}${said === '' ? '' : ` (${said})`}`
+  if (isTransient(reply.status))
+    return new ChannelError(message, { permanent: false, retryAfterMs: reply.retryAfterMs })
+  return new ChannelError(message, { permanent: true, hint: `Check the address in ${secret.name}.` })
+}
+
+const CODE_WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection closed',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the name server does not answer',
+  ETIMEDOUT: 'no connection in time',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  UND_ERR_SOCKET: 'connection closed before the answer',
+  ABORT_ERR: 'no answer in time',
+}
+
+/**
+ * The error for a request that got no answer. Says its code only: the words of transports repeat the address.
+ */
+export function unreached(channel: string, secret: Secret, thrown: unknown): ChannelError {
+  if (thrown instanceof ChannelError) return thrown
+  const code = codeOf(thrown)
+  if (code === 'ERR_INVALID_URL') {
+    return new ChannelError(`${channel}: the address is not a URL`, {
+      permanent: true,
+      hint: `Check the address in ${secret.name}.`,
+    })
+  }
+  const words = code === undefined ? 'no usable answer' : (CODE_WORDS[code] ?? `no usable answer, ${code}`)
+  return new ChannelError(`${channel}: ${words}`, { permanent: false })
+}
+
+/** The code nearest to the cause of an error. */
+function codeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return undefined
+  const inner = codeOf(thrown.cause)
+  if (inner !== undefined) return inner
+  if (thrown.name === 'AbortError' || thrown.name === 'TimeoutError') return 'ABORT_ERR'
+  const code = 'code' in thrown ? thrown.code : undefined
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : undefined
+}

@@ -1,0 +1,121 @@
+import type { IncomingWebhookSendArguments } from '@slack/webhook'
+import type { Alert, State, SurfaceStatus } from '../../core/index.ts'
+import { worstState } from '../headline.ts'
+import { oneLine, shorten } from '../plain-text.ts'
+import { clockTime, inOrder, STATE_WORD, surfaceWord, whyOf } from '../words.ts'
+
+type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
+
+/** Slack's own limits, in characters after escaping: header, text of a section, field; fields per section. */
+const LIMIT = { header: 150, section: 3_000, field: 2_000, fields: 10, fallback: 3_000, surfaces: 40 }
+
+const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: string }>> = {
+  down: { mark: '🔴', color: '#c9302c' },
+  degraded: { mark: '🟠', color: '#d97706' },
+  unknown: { mark: '⚪', color: '#8a8f98' },
+  maintenance: { mark: '🔵', color: '#3b73c4' },
+  operational: { mark: '🟢', color: '#2e8555' },
+}
+
+/** An alert as a Slack message: the headline, a coloured card with the rest, and all of it as plain text for notifications. */
+export function slackMessage(alert: Alert): IncomingWebhookSendArguments & { readonly text: string } {
+  const { mark, color } = lookOf(alert)
+  const headline = oneLine(alert.headline, 300)
+  const card = [
+    ...(headline.length > LIMIT.header - 4 ? [section(`*${escaped(headline)}*`)] : []),
+    ...linesPart(alert),
+    ...surfacesPart(alert),
+    ...linksPart(alert),
+    contextPart(alert),
+  ]
+  const text = shorten(
+    escaped([`${mark} ${headline}`, ...alert.lines.slice(0, 2)].map((line) => oneLine(line, 600)).join('\n')),
+    LIMIT.fallback,
+  )
+  return {
+    text,
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: shorten(`${mark} ${headline}`, LIMIT.header), emoji: true } },
+    ],
+    attachments: [{ color, fallback: text, blocks: card }],
+    unfurl_links: false,
+    unfurl_media: false,
+  }
+}
+
+function lookOf(alert: Alert): { readonly mark: string; readonly color: string } {
+  if (alert.kind === 'resolved' || alert.kind === 'cleared') return { mark: '✅', color: LOOK.operational.color }
+  if (alert.kind === 'notice') return { mark: '🔧', color: LOOK.unknown.color }
+  return LOOK[worstState(alert.surfaces)]
+}
+
+/** The three characters that mean something to Slack, as its documentation has them escaped. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** Text in Slack's markup; `verbatim` keeps Slack from making links and mentions of what looks like them. */
+function mrkdwn(text: string, most: number) {
+  return { type: 'mrkdwn' as const, text: cutEscaped(text, most), verbatim: true }
+}
+
+/** Cuts without leaving half an entity behind. */
+function cutEscaped(text: string, most: number): string {
+  return text.length <= most ? text : shorten(text, most).replace(/&[a-z]{0,3}…$/, '…')
+}
+
+function section(text: string): Block {
+  return { type: 'section', text: mrkdwn(text, LIMIT.section) }
+}
+
+function linesPart(alert: Alert): readonly Block[] {
+  const lines = alert.lines.map((line) => escaped(oneLine(line, 600)))
+  return lines.length === 0 ? [] : [section(lines.join('\n'))]
+}
+
+/** Two columns of surfaces, ten to a block. */
+function surfacesPart(alert: Alert): readonly Block[] {
+  const fields = inOrder(alert.surfaces).slice(0, LIMIT.surfaces).map(surfaceField)
+  const blocks: Block[] = []
+  for (let from = 0; from < fields.length; from += LIMIT.fields) {
+    blocks.push({ type: 'section', fields: fields.slice(from, from + LIMIT.fields) })
+  }
+  return blocks
+}
+
+function surfaceField({ surface, state, since, failure }: SurfaceStatus) {
+  const name = `${LOOK[state].mark} *${escaped(surfaceWord(surface))}*`
+  if (state === 'operational') return mrkdwn(`${name}  up`, LIMIT.field)
+  const why = failure ? `\n${escaped(whyOf(failure))}\n_${failure.class}_` : ''
+  return mrkdwn(`${name}  ${STATE_WORD[state]} since ${localTime(since)}${why}`, LIMIT.field)
+}
+
+/** A time that Slack shows in the reader's own zone. */
+function localTime(at: number): string {
+  return `<!date^${Math.floor(at / 1_000)}^{time_secs}|${clockTime(at)}>`
+}
+
+function linksPart(alert: Alert): readonly Block[] {
+  const links = alert.links.slice(0, 10).flatMap(({ text, url }) => {
+    const address = linkAddress(url)
+    return address === undefined ? [] : [`<${address}|${escaped(oneLine(text, 80)).replaceAll('|', '/')}>`]
+  })
+  return links.length === 0 ? [] : [section(links.join('   '))]
+}
+
+/** A web address that cannot end the link it stands in; undefined for anything else. */
+function linkAddress(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { href, protocol } = new URL(url)
+  if (protocol !== 'https:' && protocol !== 'http:') return undefined
+  return escaped(href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E'))
+}
+
+function contextPart(alert: Alert): Block {
+  const at = `<!date^${Math.floor(alert.at / 1_000)}^{date_short_pretty} {time_secs}|${clockTime(alert.at)}>`
+  const key = escaped(oneLine(alert.key, 300).replaceAll('`', "'"))
+  return {
+    type: 'context',
+    elements: [mrkdwn(`${escaped(oneLine(alert.target, 60))} · ${at} · \`${key}\``, LIMIT.field)],
+  }
+}

@@ -1,0 +1,129 @@
+import type { Alert, AlertKind, Blame, Failure, FailureClass, IncidentSurface, State } from '../../core/index.ts'
+import { alertText } from '../alert-text.ts'
+import { worstState } from '../headline.ts'
+import { oneLine } from '../plain-text.ts'
+import { inOrder } from '../words.ts'
+
+/**
+ * What a webhook receives. Stable: fields are added, never renamed or removed, without a new `version`.
+ * Times are epoch milliseconds UTC. Deliveries are repeated with the same `key` until one is answered with 2xx.
+ */
+export interface WebhookBody {
+  readonly version: 1
+  /** The same for every delivery of the same alert. */
+  readonly key: string
+  readonly kind: AlertKind
+  readonly target: string
+  readonly at: number
+  /** `at` as ISO 8601. */
+  readonly time: string
+  /** Worst state among the surfaces. */
+  readonly state: State
+  readonly headline: string
+  readonly lines: readonly string[]
+  /** The whole message as plain text. */
+  readonly text: string
+  readonly surfaces: readonly {
+    readonly surface: string
+    readonly state: State
+    readonly since: number
+    readonly failure?: WebhookFailure
+  }[]
+  readonly incident?: {
+    readonly name: string
+    readonly openedAt: number
+    readonly impactAt: number
+    readonly resolvedAt?: number
+    readonly scope: string
+    readonly surfaces: readonly {
+      readonly surface: string
+      readonly state: State
+      readonly worst: State
+      readonly since: number
+      readonly recoveredAt?: number
+      readonly failure?: WebhookFailure
+    }[]
+  }
+  readonly notice?: {
+    readonly key: string
+    readonly surface: string
+    readonly probe: string
+    readonly blame: Blame
+    readonly open: boolean
+    readonly text: string
+    readonly failure: WebhookFailure
+  }
+  readonly links: readonly { readonly text: string; readonly url: string }[]
+}
+
+export interface WebhookFailure {
+  readonly class: FailureClass
+  readonly blame: Blame
+  readonly message: string
+  readonly step?: string
+  readonly httpStatus?: number
+}
+
+export function webhookBody(alert: Alert): WebhookBody {
+  const { key, kind, target, at, incident, notice } = alert
+  return {
+    version: 1,
+    key,
+    kind,
+    target,
+    at,
+    time: new Date(at).toISOString(),
+    state: worstState(alert.surfaces),
+    headline: oneLine(alert.headline, 300),
+    lines: alert.lines.map((line) => oneLine(line, 600)),
+    text: alertText(alert),
+    surfaces: inOrder(alert.surfaces).map(({ surface, state, since, failure }) => ({
+      surface,
+      state,
+      since,
+      ...failurePart(failure),
+    })),
+    ...(incident ? { incident: { ...incidentPart(incident) } } : {}),
+    ...(notice ? { notice: noticePart(notice) } : {}),
+    links: alert.links,
+  }
+}
+
+function incidentPart(incident: NonNullable<Alert['incident']>): NonNullable<WebhookBody['incident']> {
+  const { name, openedAt, impactAt, resolvedAt, scope, surfaces } = incident
+  return {
+    name,
+    openedAt,
+    impactAt,
+    ...(resolvedAt === undefined ? {} : { resolvedAt }),
+    scope: oneLine(scope, 600),
+    surfaces: surfaces.map(surfacePart),
+  }
+}
+
+function surfacePart({ surface, state, worst, since, recoveredAt, failure }: IncidentSurface) {
+  return {
+    ...{ surface, state, worst, since },
+    ...(recoveredAt === undefined ? {} : { recoveredAt }),
+    ...failurePart(failure),
+  }
+}
+
+function noticePart(notice: NonNullable<Alert['notice']>): NonNullable<WebhookBody['notice']> {
+  const { key, surface, probe, blame, open, text, failure } = notice
+  return { key, surface, probe, blame, open, text: oneLine(text, 600), failure: failureOf(failure) }
+}
+
+function failurePart(failure: Failure | undefined): { readonly failure?: WebhookFailure } {
+  return failure ? { failure: failureOf(failure) } : {}
+}
+
+function failureOf(failure: Failure): WebhookFailure {
+  return {
+    class: failure.class,
+    blame: failure.blame,
+    message: oneLine(failure.message, 200),
+    ...(failure.step === undefined ? {} : { step: oneLine(failure.step, 100) }),
+    ...(failure.httpStatus === undefined ? {} : { httpStatus: failure.httpStatus }),
+  }
+}

@@ -1,0 +1,121 @@
+import { type Clock, DAY, type Log, MINUTE, messageOf } from '../core/index.ts'
+import { backoffMs } from './backoff.ts'
+import { type Channel, ChannelError } from './channel.ts'
+import { lateAlert } from './late.ts'
+import type { LeasedDelivery, Outbox } from './outbox.ts'
+import { oneLine } from './plain-text.ts'
+import { channelAfter } from './route.ts'
+import { sendWithin } from './send-within.ts'
+
+/** A delivery that still fails this long after its alert is given up. */
+const GIVE_UP_MS = DAY
+/** A delivery that still fails this long after its alert goes to the next fallback as well. */
+const OVERDUE_MS = 15 * MINUTE
+
+export interface Tally {
+  sent: number
+  retried: number
+  dead: number
+}
+
+export interface ChannelHealth {
+  readonly name: string
+  readonly lastSentAt?: number
+  readonly failingSince?: number
+  readonly lastError?: string
+}
+
+export interface Courier {
+  /** Makes one delivery and notes in the outbox what became of it. Leaves it alone where the lease would end meanwhile. */
+  deliver(delivery: LeasedDelivery, leasedUntil: number, tally: Tally): Promise<void>
+  /** Begins no further send: what comes is put back. */
+  windUp(): void
+  health(): readonly ChannelHealth[]
+}
+
+export interface CourierDeps {
+  readonly outbox: Outbox
+  readonly channels: readonly Channel[]
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Log
+  readonly sendMs: number
+  /** Cuts off the sends under way. */
+  readonly stopping: AbortSignal
+}
+
+/** Carries deliveries to their channels and knows how each channel is doing. */
+export function createCourier(deps: CourierDeps): Courier {
+  const { outbox, clock, log } = deps
+  const health = new Map<string, ChannelHealth>(deps.channels.map(({ name }) => [name, { name }]))
+  const pausedUntil = new Map<string, number>()
+  let windingUp = false
+
+  async function succeeded(delivery: LeasedDelivery, tally: Tally): Promise<void> {
+    const { id, alert, channel, attempts } = delivery
+    const now = clock.now()
+    health.set(channel, { name: channel, lastSentAt: now })
+    await outbox.sent(id, now)
+    tally.sent += 1
+    log.info('alert sent', { alert: alert.key, channel, attempts })
+  }
+
+  async function failed(delivery: LeasedDelivery, thrown: unknown, tally: Tally): Promise<void> {
+    const { id, alert, channel, attempts } = delivery
+    const now = clock.now()
+    const failure = thrown instanceof ChannelError ? thrown : undefined
+    const error = oneLine(failure?.hint ? `${failure.message}. ${failure.hint}` : messageOf(thrown), 400)
+    noteFailure(channel, error, now)
+    const over = failure?.permanent === true || now - alert.at >= GIVE_UP_MS
+    const next = channelAfter(channel, deps.channels)
+    if (next !== undefined && (over || now - alert.at >= OVERDUE_MS)) await outbox.redirect(id, next, now)
+    if (over) {
+      await outbox.dead(id, now, error)
+      tally.dead += 1
+      log.error('alert not delivered', { alert: alert.key, channel, attempts, error, ...(next ? { next } : {}) })
+      return
+    }
+    const dueAt = now + backoffMs(attempts, deps.random, failure?.retryAfterMs)
+    if (failure?.retryAfterMs !== undefined) pausedUntil.set(channel, dueAt)
+    await putBack(delivery, dueAt, error, tally)
+    log.warn('alert not delivered yet', { alert: alert.key, channel, attempts, error, inMs: dueAt - now })
+  }
+
+  function noteFailure(channel: string, lastError: string, now: number): void {
+    const known = health.get(channel)
+    if (known) health.set(channel, { ...known, failingSince: known.failingSince ?? now, lastError })
+  }
+
+  async function putBack(delivery: LeasedDelivery, dueAt: number, why: string, tally: Tally): Promise<void> {
+    await outbox.retry(delivery.id, dueAt, why)
+    tally.retried += 1
+  }
+
+  return {
+    async deliver(delivery, leasedUntil, tally) {
+      const now = clock.now()
+      if (now + deps.sendMs > leasedUntil) return
+      if (windingUp) return putBack(delivery, now, 'the worker stopped before it was sent', tally)
+      const channel = deps.channels.find(({ name }) => name === delivery.channel)
+      if (!channel) {
+        const gone = new ChannelError(`no channel is called "${oneLine(delivery.channel, 40)}" any more`, {
+          permanent: true,
+        })
+        return failed(delivery, gone, tally)
+      }
+      const pause = pausedUntil.get(channel.name) ?? 0
+      if (pause > now) return putBack(delivery, pause, `${channel.name} asked us to wait`, tally)
+      try {
+        await sendWithin(channel, lateAlert(delivery.alert, now), deps.sendMs, deps.stopping)
+      } catch (thrown) {
+        if (!deps.stopping.aborted) return failed(delivery, thrown, tally)
+        return putBack(delivery, clock.now(), 'the worker stopped while it was sent', tally)
+      }
+      return succeeded(delivery, tally)
+    },
+    windUp() {
+      windingUp = true
+    },
+    health: () => [...health.values()],
+  }
+}

@@ -1,0 +1,22 @@
+import type { Alert } from '../core/index.ts'
+
+/** A delivery that its holder may try until the lease runs out. */
+export interface LeasedDelivery {
+  readonly id: number
+  readonly alert: Alert
+  readonly channel: string
+  /** Tries so far, this one included. */
+  readonly attempts: number
+}
+
+/** Where deliveries wait; the store implements it. All times are epoch ms. */
+export interface Outbox {
+  /** Takes up to `limit` deliveries that are due, or whose last holder died with them; nobody else gets them for `leaseMs`. */
+  lease(now: number, limit: number, leaseMs: number): Promise<readonly LeasedDelivery[]>
+  sent(id: number, now: number): Promise<void>
+  retry(id: number, dueAt: number, error: string): Promise<void>
+  dead(id: number, now: number, error: string): Promise<void>
+  /** Sends the alert of a delivery through another channel as well, unless it already goes there. */
+  redirect(id: number, channel: string, now: number): Promise<void>
+  counts(): Promise<{ readonly pending: number; readonly dead: number }>
+}

@@ -1,0 +1,138 @@
+import {
+  type Alert,
+  formatDuration,
+  type Incident,
+  type IncidentSurface,
+  type TimelineEntry,
+  type TimelineKind,
+  type Transition,
+} from '../core/index.ts'
+import { closingLines, compose } from './compose.ts'
+import { situationOf } from './headline.ts'
+import type { PlanInput, Scene } from './scene.ts'
+import { isOrAre, listOf, sentence, spanOf, surfaceWord, timeAndDay, whyOf } from './words.ts'
+
+/** Rows of a timeline that change what people must know. A sentence on the scope alone does not. */
+const TELLING: ReadonlySet<TimelineKind> = new Set(['joined', 'worsened', 'eased', 'recovered', 'relapsed', 'reopened'])
+
+/** The alerts of what a verdict did to the incident of its target. */
+export function incidentAlerts(input: PlanInput): readonly Alert[] {
+  const change = input.verdict.incident
+  if (!change) return []
+  const kinds = new Set(change.entries.map((entry) => entry.kind))
+  const alerts: Alert[] = []
+  if (kinds.has('opened')) alerts.push(openedAlert(change.incident, input, input.verdict.transitions))
+  if (kinds.has('resolved')) alerts.push(resolvedAlert(change.incident, input))
+  if (alerts.length === 0 && change.entries.some((entry) => TELLING.has(entry.kind))) alerts.push(changedAlert(input))
+  const timeline = input.incident?.name === change.incident.name ? input.incident.timeline : change.entries
+  return alerts.map((alert) => ({ ...alert, timeline: timeline.slice(-30) }))
+}
+
+/** The first word on an incident; `transitions` are those that opened it, for the evidence. */
+export function openedAlert(incident: Incident, scene: Scene, transitions: readonly Transition[]): Alert {
+  const late = incident.openedAt - incident.impactAt
+  const declared = late >= 1_000 ? `, declared ${formatDuration(late)} later` : ''
+  const lines = [
+    `Since ${timeAndDay(incident.impactAt)}${declared}.`,
+    scopeLine(incident),
+    seenLine(transitions),
+    ...closingLines(scene),
+  ]
+  return compose(
+    { kind: 'opened', key: `${incident.name}:opened`, headline: situation(scene, incident), lines, incident },
+    scene,
+  )
+}
+
+function changedAlert(input: PlanInput): Alert {
+  const { incident, entries } = input.verdict.incident ?? { incident: undefined, entries: [] }
+  if (!incident) throw new TypeError('a changed alert needs an incident')
+  const telling = entries.filter((entry) => TELLING.has(entry.kind))
+  const key = `${incident.name}:changed:${changeName(telling, input.now)}`
+  const lines = [
+    `Changed: ${telling.map((entry) => entry.text).join('; ')}.`,
+    sinceLine(incident, input.now),
+    scopeLine(incident),
+    seenLine(input.verdict.transitions),
+    ...closingLines(input),
+  ]
+  return compose({ kind: 'changed', key, headline: changedHeadline(input, incident, telling), lines, incident }, input)
+}
+
+/** Names a change so that two in the same millisecond differ: `1795467912000:chat`. */
+function changeName(entries: readonly TimelineEntry[], now: number): string {
+  return [entries[0]?.at ?? now, ...new Set(entries.flatMap(({ surface }) => (surface ? [surface] : [])))].join(':')
+}
+
+/** What got better first, then what is still wrong. */
+function changedHeadline(input: PlanInput, incident: Incident, telling: readonly TimelineEntry[]): string {
+  const kinds = new Set(telling.map((entry) => entry.kind))
+  if (kinds.has('reopened') || kinds.has('relapsed')) return situation(input, incident, 'again')
+  const better = telling.filter((entry) => entry.kind === 'recovered').flatMap(({ surface }) => surface ?? [])
+  const left = incident.surfaces.filter((one) => better.includes(one.surface))
+  if (left.length === 0) return situation(input, incident)
+  const rest = situation(input, incident, 'still')
+  return `${betterClause(left, input.now)}, ${rest}`
+}
+
+function betterClause(surfaces: readonly IncidentSurface[], now: number): string {
+  const parked = surfaces.filter((one) => one.state === 'maintenance')
+  const up = surfaces.filter((one) => one.state !== 'maintenance')
+  return [
+    ...(up.length > 0 ? [recoveryClause(up, now)] : []),
+    ...(parked.length > 0
+      ? [`${wordsOf(parked)} ${isOrAre(parked.map(({ surface }) => surface))} under maintenance`]
+      : []),
+  ].join(', ')
+}
+
+/** "login recovered after 12 min 20 s" */
+function recoveryClause(surfaces: readonly IncidentSurface[], now: number): string {
+  const from = Math.min(...surfaces.map((one) => one.since))
+  const to = Math.max(...surfaces.map((one) => one.recoveredAt ?? now))
+  return `${wordsOf(surfaces)} recovered after ${formatDuration(Math.max(0, to - from))}`
+}
+
+function resolvedAlert(incident: Incident, scene: Scene): Alert {
+  const end = incident.resolvedAt ?? scene.now
+  const allUp = scene.surfaces.length > 1 && scene.surfaces.every((one) => one.state === 'operational')
+  const headline = `${betterClause(incident.surfaces, end)}${allUp ? ', all surfaces are up' : ''}`
+  const lasted = formatDuration(Math.max(0, end - incident.impactAt))
+  const lines = [
+    `Incident ${incident.name} lasted ${lasted}: ${spanOf(incident.impactAt, end)}.`,
+    ...(incident.surfaces.length > 1 ? incident.surfaces.map((one) => sentence(recoveryClause([one], end))) : []),
+    causeLine(incident.surfaces),
+  ]
+  return compose({ kind: 'resolved', key: `${incident.name}:resolved:${end}`, headline, lines, incident }, scene)
+}
+
+function causeLine(surfaces: readonly IncidentSurface[]): string {
+  const causes = [...new Set(surfaces.flatMap(({ failure }) => (failure ? [whyOf(failure)] : [])))]
+  return causes.length === 0 ? '' : `Last seen while it lasted: ${causes.slice(0, 3).join('; ')}.`
+}
+
+/** The headline of an open incident; surfaces of it that are neither up nor broken are named where nothing else is. */
+export function situation(scene: Scene, incident: Incident, adverb = ''): string {
+  const words = situationOf(scene.surfaces, adverb)
+  if (words !== '') return words
+  const open = incident.surfaces.filter((one) => one.recoveredAt === undefined)
+  const named = open.length > 0 ? open : incident.surfaces
+  return `${wordsOf(named)}: state unknown`
+}
+
+export function sinceLine(incident: Incident, now: number): string {
+  return `For ${formatDuration(Math.max(0, now - incident.impactAt))} now, since ${timeAndDay(incident.impactAt)}.`
+}
+
+export function scopeLine(incident: Incident): string {
+  return incident.scope === '' ? '' : sentence(`Scope: ${incident.scope}`)
+}
+
+function seenLine(transitions: readonly Transition[]): string {
+  const reason = transitions.find(({ to }) => to === 'down' || to === 'degraded')?.evidence.reasons[0]
+  return reason === undefined ? '' : sentence(reason)
+}
+
+function wordsOf(surfaces: readonly IncidentSurface[]): string {
+  return listOf(surfaces.map((one) => surfaceWord(one.surface)))
+}

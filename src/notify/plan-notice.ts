@@ -1,0 +1,72 @@
+import type { Alert, Failure, Notice } from '../core/index.ts'
+import { compose } from './compose.ts'
+import { oneLine } from './plain-text.ts'
+import type { Scene } from './scene.ts'
+import { sentence, surfaceWord, timeAndDay, whyOf } from './words.ts'
+
+/** Trouble of the monitor itself, to those who run it; never worded as an outage of the provider. */
+export function noticeAlert(notice: Notice, scene: Scene): Alert {
+  if (!notice.open) {
+    const lines = [sentence(notice.text), 'This was about the monitor, not about the service.']
+    return compose(
+      { kind: 'cleared', key: `${notice.key}:cleared:${notice.at}`, headline: clearedHeadline(notice), lines, notice },
+      scene,
+    )
+  }
+  const lines = [
+    'This is about the monitor: no outage of the service is claimed, and no state was changed by it.',
+    sentence(notice.text),
+    `Since ${timeAndDay(notice.at)}.`,
+    adviceFor(notice.failure),
+  ]
+  return compose(
+    { kind: 'notice', key: `${notice.key}:notice:${notice.at}`, headline: openHeadline(notice), lines, notice },
+    scene,
+  )
+}
+
+function openHeadline({ blame, failure, probe, surface }: Notice): string {
+  const why = whyOf(failure)
+  if (blame === 'network') return `the monitor's own network fails (${why}), surfaces are not judged`
+  if (blame === 'probe') return `probe ${nameOf(probe)} needs repair (${why})`
+  if (failure.class === 'credentials') return `our own credentials for ${surfaceWord(surface)} are refused (${why})`
+  if (failure.class === 'quota') return `our own limit for ${surfaceWord(surface)} is used up (${why})`
+  if (failure.class === 'interrupted') return `probe ${nameOf(probe)} has stopped reporting`
+  return `probe ${nameOf(probe)} cannot measure ${surfaceWord(surface)}, the cause is ours (${why})`
+}
+
+function clearedHeadline({ blame, probe, surface }: Notice): string {
+  if (blame === 'network') return `the monitor's own network works again`
+  return `probe ${nameOf(probe)} measures ${surfaceWord(surface)} again`
+}
+
+/** What the owner of the monitor does about it. */
+function adviceFor(failure: Failure): string {
+  switch (failure.class) {
+    case 'credentials':
+      return 'Check the key, password or session the probe uses, and the account behind it.'
+    case 'quota':
+      return 'Raise the limit of the probe account, or lower the cadence.'
+    case 'bad_request':
+      return 'Check the address, model and request that the target is configured with.'
+    case 'interrupted':
+      return 'Check that the worker is running and can start its probes.'
+    case 'drift':
+      return 'Open the page, compare it with the locator, and correct the locator in the configuration.'
+    case 'blocked':
+      return 'Ask the provider for permission, or watch this surface another way; a bot wall is never bypassed.'
+    case 'browser_crash':
+    case 'spawn':
+      return 'Check the browser or program on the machine of the monitor, its memory and its disk.'
+    case 'dns':
+    case 'connect':
+    case 'tls':
+      return 'Check the network, name server and proxy of the machine that runs the monitor.'
+    default:
+      return 'Run the probe by hand to see where it breaks.'
+  }
+}
+
+function nameOf(probe: string): string {
+  return oneLine(probe, 60)
+}

@@ -1,0 +1,23 @@
+import type { IncidentRecord, SurfaceStatus, Verdict } from '../core/index.ts'
+
+/** What alerts are planned from, beside the event itself. */
+export interface Scene {
+  readonly target: { readonly name: string; readonly title: string }
+  /** All surfaces of the target, after the event. */
+  readonly surfaces: readonly SurfaceStatus[]
+  /** Epoch ms. */
+  readonly now: number
+  readonly links: { readonly dashboardUrl?: string }
+  /** Says nothing at all while true. */
+  readonly muted?: boolean
+  /** What the provider's own page says, where known: "all systems operational (read 21:04:40 UTC)". */
+  readonly statusPage?: string
+  /** What to do now, one sentence each, where known. */
+  readonly advice?: readonly string[]
+}
+
+export interface PlanInput extends Scene {
+  readonly verdict: Verdict
+  /** The incident with its timeline so far; what the verdict says of it wins. */
+  readonly incident?: IncidentRecord
+}

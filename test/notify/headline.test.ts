@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { situationOf } from '../../src/notify/headline.ts'
+import { doors, HANG, HTTP_500, SLOW, surface } from './kit.ts'
+
+const AT_OPEN = { ...HTTP_500, step: 'open' }
+
+describe('the situation in one line', () => {
+  it.each([
+    ['nothing is broken', doors(), ''],
+    [
+      'one door is shut',
+      doors(surface('login', 'down', HTTP_500)),
+      "login is DOWN (HTTP 500 at 'submit credentials'), API is up",
+    ],
+    [
+      'two doors fail alike',
+      doors(surface('login', 'down', HTTP_500), surface('console', 'down', HTTP_500)),
+      "login and console are DOWN (HTTP 500 at 'submit credentials'), API and CLI are up",
+    ],
+    [
+      'two doors fail with the same answer at different steps',
+      doors(surface('login', 'down', HTTP_500), surface('console', 'down', AT_OPEN)),
+      'login and console are DOWN (HTTP 500), API and CLI are up',
+    ],
+    [
+      'two doors fail in different ways',
+      doors(surface('login', 'down', HTTP_500), surface('console', 'down', HANG)),
+      'login and console are DOWN (HTTP 500; no answer within 30 s), API and CLI are up',
+    ],
+    [
+      'a door is slow',
+      doors(surface('chat', 'degraded', SLOW)),
+      "chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), API is up",
+    ],
+    [
+      'one is shut and one is slow',
+      doors(surface('login', 'down', HTTP_500), surface('chat', 'degraded', SLOW)),
+      "login is DOWN (HTTP 500 at 'submit credentials') and chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), API and CLI are up",
+    ],
+    ['the API is down', doors(surface('api', 'down', AT_OPEN)), "API is DOWN (HTTP 500 at 'open'), CLI is up"],
+    [
+      'API and CLI are down',
+      doors(surface('api', 'down', AT_OPEN), surface('cli', 'down', AT_OPEN)),
+      "API and CLI are DOWN (HTTP 500 at 'open'), login, chat and console are up",
+    ],
+    [
+      'every door is shut',
+      doors(...['api', 'chat', 'cli', 'console', 'login'].map((name) => surface(name, 'down', HANG))),
+      "login, chat, console, API and CLI are DOWN (no answer within 30 s at 'open')",
+    ],
+    ['no reason is known', doors(surface('login', 'down')), 'login is DOWN, API is up'],
+    [
+      'nothing is known of the rest',
+      [surface('login', 'down', HTTP_500), surface('api', 'unknown')],
+      "login is DOWN (HTTP 500 at 'submit credentials')",
+    ],
+    [
+      'more work than a line can hold',
+      [surface('x', 'down'), ...['a', 'b', 'c', 'd'].map((name) => surface(name))],
+      'x is DOWN, everything else is up',
+    ],
+    [
+      'more work than a line can hold, and one is unknown',
+      [surface('x', 'down'), surface('u', 'unknown'), ...['a', 'b', 'c', 'd'].map((name) => surface(name))],
+      'x is DOWN, 4 others are up',
+    ],
+    [
+      'a slow run without numbers',
+      doors(surface('chat', 'degraded', { ...SLOW, message: 'replies take 4 times as long as usual' })),
+      "chat is DEGRADED (slow: replies take 4 times as long as usual at 'read the reply'), API is up",
+    ],
+  ])('says it where %s', (_case, surfaces, expected) => {
+    expect(situationOf(surfaces)).toBe(expected)
+  })
+
+  it('does not depend on the order of the surfaces', () => {
+    const surfaces = doors(surface('login', 'down', HTTP_500), surface('chat', 'degraded', SLOW))
+    expect(situationOf([...surfaces].reverse())).toBe(situationOf(surfaces))
+  })
+
+  it('keeps hostile words on one line and short', () => {
+    const message = `x\r\nBcc: a@b\u202e\u0000${'y'.repeat(10_000)}`
+    const words = situationOf([surface('lo\ngin', 'down', { ...HTTP_500, message, step: message })])
+    expect(words).not.toMatch(/[\p{Cc}\u202e]/u)
+    expect(words.length).toBeLessThan(260)
+  })
+})

@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest'
+import { MINUTE, SECOND } from '../../src/core/index.ts'
+import { planAlerts } from '../../src/notify/index.ts'
+import {
+  doors,
+  entry,
+  HANG,
+  HTTP_500,
+  IMPACT,
+  incident,
+  input,
+  LOGIN_DOWN,
+  LOGIN_RECOVERED,
+  NAME,
+  NOW,
+  onlyAlert,
+  part,
+  RECOVERED_AT,
+  SLOW,
+  surface,
+  transition,
+  verdict,
+} from './kit.ts'
+
+describe('the alert that opens an incident', () => {
+  const alert = onlyAlert(LOGIN_DOWN)
+
+  it('says which door is shut, why, and that the API is up', () => {
+    expect(alert.kind).toBe('opened')
+    expect(alert.headline).toBe("login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+  })
+
+  it('says since when with time and zone, the scope and what was seen', () => {
+    expect(alert.lines).toEqual([
+      'Since 21:04:37 UTC on Mon 23 Nov 2026, declared 35 s later.',
+      'Scope: sign-in only: API, CLI, chat and console work.',
+      '2 of the last 2 runs failed, the first at 21:04:37 UTC.',
+    ])
+  })
+
+  it('carries surfaces, incident, timeline and a link to the evidence', () => {
+    expect(alert.surfaces).toHaveLength(5)
+    expect(alert.incident?.name).toBe(NAME)
+    expect(alert.timeline?.map((row) => row.kind)).toEqual(['opened'])
+    expect(alert.links).toEqual([{ text: 'Evidence and timeline', url: 'http://127.0.0.1:7777/#incidents' }])
+  })
+
+  it('is named after the incident', () => {
+    expect(alert.key).toBe('sandbox-20261123-210512:opened')
+  })
+
+  it('names a target that is not the sandbox before the headline', () => {
+    const surfaces = LOGIN_DOWN.surfaces.map((one) => ({ ...one, target: 'claude' }))
+    const claude = onlyAlert({ ...LOGIN_DOWN, target: { name: 'claude', title: 'Claude' }, surfaces })
+    expect(claude.headline).toBe("claude: login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+  })
+
+  it('says what the status page says and what to do, where that is known', () => {
+    const { lines } = onlyAlert({
+      ...LOGIN_DOWN,
+      statusPage: 'all systems operational (read 21:04:40 UTC)',
+      advice: ['Stay signed in: existing sessions work.'],
+    })
+    expect(lines.slice(-2)).toEqual([
+      "The provider's status page says: all systems operational (read 21:04:40 UTC).",
+      'Stay signed in: existing sessions work.',
+    ])
+  })
+
+  it('takes the timeline of the stored incident where it is the same incident', () => {
+    const timeline = [entry('opened', 'first', 'login'), entry('joined', 'second', 'chat')]
+    const stored = { ...incident([]), timeline }
+    expect(onlyAlert({ ...LOGIN_DOWN, incident: stored }).timeline).toEqual(timeline)
+    const other = onlyAlert({ ...LOGIN_DOWN, incident: { ...stored, name: 'other' } })
+    expect(other.timeline).toHaveLength(1)
+  })
+})
+
+/** One change of an open incident: the rows of its timeline, what is broken after it, and what people are told. */
+const CHANGES = [
+  {
+    what: 'a surface joins',
+    entries: [entry('joined', "chat is down as well (HTTP 500 at 'submit credentials')", 'chat')],
+    surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
+    parts: [part('login', 'down'), part('chat', 'down')],
+    headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), API and CLI are up",
+    changed: "Changed: chat is down as well (HTTP 500 at 'submit credentials').",
+  },
+  {
+    what: 'a surface worsens',
+    entries: [entry('worsened', "chat went from degraded to down (no answer within 30 s at 'open')", 'chat')],
+    surfaces: doors(surface('chat', 'down', HANG)),
+    parts: [part('chat', 'down')],
+    headline: "chat is DOWN (no answer within 30 s at 'open'), API is up",
+    changed: "Changed: chat went from degraded to down (no answer within 30 s at 'open').",
+  },
+  {
+    what: 'a surface eases',
+    entries: [entry('eased', 'chat went from down to degraded', 'chat')],
+    surfaces: doors(surface('chat', 'degraded', SLOW)),
+    parts: [part('chat', 'degraded')],
+    headline: "chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), API is up",
+    changed: 'Changed: chat went from down to degraded.',
+  },
+  {
+    what: 'one of two surfaces recovers',
+    entries: [entry('recovered', 'chat works again', 'chat')],
+    surfaces: doors(surface('login', 'down', HTTP_500)),
+    parts: [part('login', 'down'), part('chat', 'operational', { recoveredAt: IMPACT + 5 * MINUTE })],
+    headline: "chat recovered after 5 min, login is still DOWN (HTTP 500 at 'submit credentials'), API is up",
+    changed: 'Changed: chat works again.',
+  },
+  {
+    what: 'one of two surfaces goes into maintenance',
+    entries: [entry('recovered', 'chat is under maintenance', 'chat')],
+    surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'maintenance')),
+    parts: [part('login', 'down'), part('chat', 'maintenance', { recoveredAt: NOW })],
+    headline: "chat is under maintenance, login is still DOWN (HTTP 500 at 'submit credentials'), API is up",
+    changed: 'Changed: chat is under maintenance.',
+  },
+  {
+    what: 'a surface recovers and nothing is known of the other',
+    entries: [entry('recovered', 'chat works again', 'chat')],
+    surfaces: doors(surface('login', 'unknown')),
+    parts: [part('login', 'unknown'), part('chat', 'operational', { recoveredAt: IMPACT + 5 * MINUTE })],
+    headline: 'chat recovered after 5 min, login: state unknown',
+    changed: 'Changed: chat works again.',
+  },
+  {
+    what: 'a surface relapses',
+    entries: [entry('relapsed', 'login is down again', 'login')],
+    surfaces: doors(surface('login', 'down', HTTP_500)),
+    parts: [part('login', 'down')],
+    headline: "login is again DOWN (HTTP 500 at 'submit credentials'), API is up",
+    changed: 'Changed: login is down again.',
+  },
+  {
+    what: 'an incident opens again',
+    entries: [entry('reopened', 'login is down again after 3 min', 'login')],
+    surfaces: doors(surface('login', 'down', HTTP_500)),
+    parts: [part('login', 'down')],
+    headline: "login is again DOWN (HTTP 500 at 'submit credentials'), API is up",
+    changed: 'Changed: login is down again after 3 min.',
+  },
+] as const
+
+describe('the alert on a change of scope', () => {
+  it.each(CHANGES)('is said where $what', ({ entries, surfaces, parts, headline, changed }) => {
+    const now = NOW + 5 * MINUTE
+    const alert = onlyAlert(
+      input({ now, surfaces, verdict: verdict({ incident: { incident: incident(parts), entries } }) }),
+    )
+    expect(alert.kind).toBe('changed')
+    expect(alert.headline).toBe(headline)
+    expect(alert.lines[0]).toBe(changed)
+    expect(alert.lines[1]).toBe('For 5 min 35 s now, since 21:04:37 UTC on Mon 23 Nov 2026.')
+  })
+
+  it.each(['scope'] as const)('is not said for a new %s sentence alone', (kind) => {
+    const change = { incident: incident([part('login', 'down')]), entries: [entry(kind, 'front doors only')] }
+    expect(planAlerts(input({ verdict: verdict({ incident: change }) }))).toEqual([])
+  })
+
+  it('has another key for every change, also within one millisecond', () => {
+    const keys = ['chat', 'console'].map(
+      (name) =>
+        onlyAlert(
+          input({
+            verdict: verdict({
+              incident: { incident: incident([part(name, 'down')]), entries: [entry('joined', 'x', name)] },
+            }),
+          }),
+        ).key,
+    )
+    expect(keys).toEqual([`${NAME}:changed:${NOW}:chat`, `${NAME}:changed:${NOW}:console`])
+  })
+
+  it('gives one alert for two changes of one verdict', () => {
+    const entries = [entry('joined', 'chat is down as well', 'chat'), entry('worsened', 'login got worse', 'login')]
+    const change = { incident: incident([part('login', 'down'), part('chat', 'down')]), entries }
+    const surfaces = doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500))
+    const alert = onlyAlert(input({ surfaces, verdict: verdict({ incident: change }) }))
+    expect(alert.lines[0]).toBe('Changed: chat is down as well; login got worse.')
+  })
+})
+
+describe('the alert that ends an incident', () => {
+  const alert = onlyAlert(LOGIN_RECOVERED)
+
+  it('says what recovered after how long, and that all is well', () => {
+    expect(alert.kind).toBe('resolved')
+    expect(alert.headline).toBe('login recovered after 12 min 20 s, all surfaces are up')
+    expect(alert.lines).toEqual([
+      'Incident sandbox-20261123-210512 lasted 12 min 20 s: 21:04:37 to 21:16:57 UTC on Mon 23 Nov 2026.',
+      "Last seen while it lasted: HTTP 500 at 'submit credentials'.",
+    ])
+  })
+
+  it('has a key of its own for every end of an incident that opened again', () => {
+    const change = LOGIN_RECOVERED.verdict.incident
+    if (!change) throw new Error('no incident')
+    const later = { ...change, incident: { ...change.incident, resolvedAt: RECOVERED_AT + MINUTE } }
+    const again = onlyAlert({ ...LOGIN_RECOVERED, verdict: verdict({ incident: later }) })
+    expect(alert.key).toBe(`${NAME}:resolved:${RECOVERED_AT}`)
+    expect(again.key).not.toBe(alert.key)
+  })
+
+  it('lists how long each of several surfaces was hit', () => {
+    const parts = [
+      part('login', 'operational', { recoveredAt: IMPACT + 20 * MINUTE, failure: HTTP_500 }),
+      part('chat', 'operational', { since: IMPACT + MINUTE, recoveredAt: IMPACT + 6 * MINUTE, failure: SLOW }),
+    ]
+    const ended = incident(parts, { resolvedAt: IMPACT + 20 * MINUTE })
+    const { headline, lines } = onlyAlert(
+      input({
+        now: IMPACT + 20 * MINUTE,
+        verdict: verdict({ incident: { incident: ended, entries: [entry('resolved', 'over')] } }),
+      }),
+    )
+    expect(headline).toBe('login and chat recovered after 20 min, all surfaces are up')
+    expect(lines.slice(1)).toEqual([
+      'Login recovered after 20 min.',
+      'Chat recovered after 5 min.',
+      "Last seen while it lasted: HTTP 500 at 'submit credentials'; slow: 4.2 s at 'read the reply', usually 0.9 s.",
+    ])
+  })
+
+  it('does not say that all is up where a surface is unknown', () => {
+    const { headline } = onlyAlert({ ...LOGIN_RECOVERED, surfaces: doors(surface('cli', 'unknown')) })
+    expect(headline).toBe('login recovered after 12 min 20 s')
+  })
+
+  it('names both days where it lasted over midnight', () => {
+    const end = NOW + 4 * 3_600 * SECOND
+    const ended = incident([part('login', 'operational', { recoveredAt: end })], { resolvedAt: end })
+    const { lines } = onlyAlert(
+      input({ now: end, verdict: verdict({ incident: { incident: ended, entries: [entry('resolved', 'over')] } }) }),
+    )
+    expect(lines[0]).toContain('21:04:37 UTC on Mon 23 Nov 2026 to 01:05:12 UTC on Tue 24 Nov 2026')
+  })
+})
+
+describe('planning', () => {
+  it('says nothing about a verdict that changes nothing', () => {
+    expect(planAlerts(input())).toEqual([])
+    expect(planAlerts(input({ verdict: verdict({ transitions: [transition('cli', 'unknown', 'silent')] }) }))).toEqual(
+      [],
+    )
+  })
+
+  it('says nothing while muted', () => {
+    expect(planAlerts({ ...LOGIN_DOWN, muted: true })).toEqual([])
+  })
+
+  it('gives the same alert with the same key for the same input', () => {
+    expect(planAlerts(LOGIN_DOWN)).toEqual(planAlerts(structuredClone(LOGIN_DOWN)))
+  })
+
+  it('leaves out surfaces of other targets', () => {
+    const surfaces = [...LOGIN_DOWN.surfaces, { ...surface('api', 'down'), target: 'other' }]
+    expect(onlyAlert({ ...LOGIN_DOWN, surfaces }).surfaces).toHaveLength(5)
+  })
+})
