@@ -1,0 +1,198 @@
+-- Times are integer epoch milliseconds UTC, durations milliseconds. Words of a closed list are small integers (their
+-- meaning: src/store/codes.ts), words that repeat are ids of `name`; other text is kept only where something went wrong.
+
+CREATE TABLE name (
+  id INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE probe (
+  id INTEGER PRIMARY KEY,
+  target INTEGER NOT NULL REFERENCES name,
+  surface INTEGER NOT NULL REFERENCES name,
+  name INTEGER NOT NULL REFERENCES name,
+  last_run INTEGER, -- the newest finished scheduled or confirm run; it may have been pruned
+  UNIQUE (target, surface, name)
+) STRICT;
+
+-- A run without an outcome is under way, or was when its worker died.
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY,
+  probe INTEGER NOT NULL REFERENCES probe,
+  location INTEGER NOT NULL REFERENCES name,
+  trigger INTEGER NOT NULL CHECK (trigger BETWEEN 0 AND 3),
+  scheduled_at INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  duration_ms INTEGER CHECK (duration_ms >= 0),
+  outcome INTEGER CHECK (outcome BETWEEN 0 AND 4),
+  browser INTEGER REFERENCES name
+) STRICT;
+
+-- One run per slot; also every reading by time. Time comes first, so that new rows go to the end of the index.
+CREATE UNIQUE INDEX run_slot ON run (scheduled_at, probe, location, trigger);
+-- What a dead worker left open.
+CREATE INDEX run_open ON run (location) WHERE outcome IS NULL;
+-- Recent failures, and the runs that confirmed them.
+CREATE INDEX run_trouble ON run (scheduled_at) WHERE outcome IN (1, 2, 3);
+
+-- `ok` counts the responses with status 200; `statuses` holds the other counts, `measures` values by id of name (JSON).
+CREATE TABLE step (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  name INTEGER NOT NULL REFERENCES name,
+  outcome INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 4),
+  offset_ms INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL CHECK (duration_ms >= 0),
+  ok INTEGER NOT NULL,
+  statuses TEXT,
+  measures TEXT,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Why a step failed; `seq` -1 is the failure of the run.
+CREATE TABLE failure (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  class INTEGER NOT NULL REFERENCES name,
+  blame INTEGER NOT NULL CHECK (blame BETWEEN 0 AND 3),
+  message TEXT NOT NULL,
+  step TEXT,
+  http_status INTEGER,
+  detail TEXT,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Slots that were not run: `count` in a row, the last of them at `until_at`.
+CREATE TABLE skip (
+  run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+  reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 3),
+  count INTEGER NOT NULL CHECK (count > 0),
+  until_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE artifact (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),
+  path TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE judge_memory (
+  target INTEGER NOT NULL REFERENCES name,
+  slice TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (target, slice)
+) STRICT, WITHOUT ROWID;
+
+-- Where each surface stands now: the last transition of each.
+CREATE TABLE surface (
+  target INTEGER NOT NULL REFERENCES name,
+  surface INTEGER NOT NULL REFERENCES name,
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+  since INTEGER NOT NULL,
+  failure TEXT,
+  reason TEXT,
+  PRIMARY KEY (target, surface)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE transition (
+  id INTEGER PRIMARY KEY,
+  target INTEGER NOT NULL REFERENCES name,
+  surface INTEGER NOT NULL REFERENCES name,
+  at INTEGER NOT NULL,
+  from_state INTEGER NOT NULL CHECK (from_state BETWEEN 0 AND 4),
+  to_state INTEGER NOT NULL CHECK (to_state BETWEEN 0 AND 4),
+  since INTEGER NOT NULL,
+  run INTEGER REFERENCES run ON DELETE SET NULL,
+  failure TEXT,
+  evidence TEXT NOT NULL
+) STRICT;
+
+-- The last state before a range, and the changes in it.
+CREATE INDEX transition_at ON transition (target, surface, at);
+-- Lets a pruned run go without reading every transition.
+CREATE INDEX transition_run ON transition (run);
+
+CREATE TABLE incident (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  target INTEGER NOT NULL REFERENCES name,
+  opened_at INTEGER NOT NULL,
+  impact_at INTEGER NOT NULL,
+  resolved_at INTEGER,
+  scope TEXT NOT NULL,
+  surfaces TEXT NOT NULL
+) STRICT;
+
+-- At most one open incident per target.
+CREATE UNIQUE INDEX incident_open ON incident (target) WHERE resolved_at IS NULL;
+-- Incidents of a range.
+CREATE INDEX incident_impact ON incident (impact_at);
+
+CREATE TABLE incident_entry (
+  id INTEGER PRIMARY KEY,
+  incident INTEGER NOT NULL REFERENCES incident ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 8),
+  surface TEXT,
+  from_state INTEGER CHECK (from_state BETWEEN 0 AND 4),
+  to_state INTEGER CHECK (to_state BETWEEN 0 AND 4),
+  text TEXT NOT NULL
+) STRICT;
+
+-- The timeline of an incident.
+CREATE INDEX incident_entry_of ON incident_entry (incident);
+
+CREATE TABLE notice (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  target TEXT NOT NULL,
+  surface TEXT NOT NULL,
+  probe TEXT NOT NULL,
+  blame INTEGER NOT NULL CHECK (blame BETWEEN 0 AND 3),
+  at INTEGER NOT NULL,
+  closed_at INTEGER,
+  failure TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+-- At most one open notice per key; also the list of open ones.
+CREATE UNIQUE INDEX notice_open ON notice (key) WHERE closed_at IS NULL;
+
+-- `body` is the alert as JSON: written once, read whole.
+CREATE TABLE alert (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+-- The newest alerts.
+CREATE INDEX alert_at ON alert (at);
+
+CREATE TABLE delivery (
+  id INTEGER PRIMARY KEY,
+  alert INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,
+  channel TEXT NOT NULL,
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  due_at INTEGER NOT NULL, -- while sending: the end of the lease
+  sent_at INTEGER,
+  last_error TEXT,
+  UNIQUE (alert, channel)
+) STRICT;
+
+-- What is to be sent next: pending (0), or sending (1) under a lease that ran out.
+CREATE INDEX delivery_due ON delivery (due_at) WHERE state IN (0, 1);
+
+-- At most one worker per location.
+CREATE TABLE worker (
+  location INTEGER PRIMARY KEY REFERENCES name,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  token TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  heartbeat_at INTEGER NOT NULL
+) STRICT;

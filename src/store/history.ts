@@ -1,0 +1,25 @@
+import type { History } from '../core/index.ts'
+import { readAlerts } from './read-alerts.ts'
+import { type HealthSource, readHealth } from './read-health.ts'
+import { readIncidents, readOpenNotices, readStates, readSurfaces, readTransitions } from './read-judgement.ts'
+import { findRuns, lastRuns } from './read-runs.ts'
+import { readMeasures, readOutcomes, readStatuses } from './read-series.ts'
+
+/** The read port over what is committed. */
+export function createHistory(source: HealthSource): History {
+  const { db, names } = source
+  return {
+    surfaces: () => readSurfaces(db, names),
+    lastRuns: () => lastRuns(db, names),
+    runs: (query) => findRuns(db, names, query),
+    outcomes: (range) => readOutcomes(db, names, range),
+    measures: (range) => readMeasures(db, names, range),
+    statuses: (range) => readStatuses(db, names, range),
+    states: (range) => readStates(db, names, range),
+    transitions: (range) => readTransitions(db, names, range),
+    incidents: (range) => readIncidents(db, names, range),
+    openNotices: () => readOpenNotices(db),
+    alerts: (query) => readAlerts(db, query),
+    health: (range) => readHealth(source, range),
+  }
+}

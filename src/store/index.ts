@@ -1,0 +1,15 @@
+// The only SQL. Takes a path (SQLite, one file), gives a Store: transactions to write in, History to read from, an
+// outbox to drain. What a transaction wrote is on the disk before it resolves; half of one is never seen.
+export { openStore, type StoreOptions } from './open.ts'
+export type {
+  LeasedDelivery,
+  Outbox,
+  PlannedAlert,
+  PruneCounts,
+  Retention,
+  RollUpCounts,
+  Store,
+  StoreTx,
+  WorkerClaim,
+  WorkerIdentity,
+} from './port.ts'

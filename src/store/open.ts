@@ -1,0 +1,94 @@
+import { type Clock, type Log, SECOND } from '../core/index.ts'
+import { createHistory } from './history.ts'
+import { createNames, type Names } from './names.ts'
+import { createOutbox, saveAlerts } from './outbox.ts'
+import type { Store, StoreTx } from './port.ts'
+import { prune } from './prune.ts'
+import { openIncident, readSurfaces } from './read-judgement.ts'
+import { rollUp } from './roll-up.ts'
+import { openSqlite } from './sqlite.ts'
+import type { Database, Tx } from './tables.ts'
+import { claimWorker, lastHeartbeat } from './workers.ts'
+import { claimRun, finishRun, insertSkipped, markInterrupted } from './write-runs.ts'
+import { applyVerdict, judgeMemory, saveJudgeMemory } from './write-verdicts.ts'
+
+export interface StoreOptions {
+  /** The SQLite file. */
+  readonly path: string
+  readonly log: Log
+  readonly clock: Clock
+  /** Do not make a new database; for commands that only read. */
+  readonly mustExist?: boolean
+  /** How long a transaction waits for another process to finish writing, ms. Default: 5 s. */
+  readonly lockWaitMs?: number
+}
+
+const LOCK_WAIT_MS = 5 * SECOND
+
+/**
+ * Opens the database, making or migrating it first.
+ * @throws MonitorError `db_locked`, `db_corrupt`, `db_readonly`, `db_newer`, `db_path`, `db_full`, `db_missing`,
+ * `db_foreign`, `db_migrations`, `db_io`; each says what to do
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { path, log, clock, mustExist = false, lockWaitMs = LOCK_WAIT_MS } = options
+  const file = await openSqlite({ path, log, mustExist, lockWaitMs, now: clock.now() })
+  const names = createNames()
+  const writing = createWriting(file.writer, names)
+  const { write } = writing
+  return {
+    ...createHistory({ db: file.reader, names, bytes: () => file.bytes() }),
+    transaction: (work) => write((tx) => work(createStoreTx(tx, names))),
+    outbox: createOutbox(file.reader, write),
+    claimWorker: (worker) => claimWorker({ names, clock, write }, worker),
+    lastHeartbeat: () => lastHeartbeat(file.reader),
+    markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),
+    rollUp: (now) => rollUp({ db: file.reader, write }, now),
+    prune: (now, retention) => prune({ db: file.reader, write }, now, retention),
+    async close() {
+      await writing.idle()
+      await file.close()
+    },
+  }
+}
+
+/** One transaction at a time, in the order they were asked for. */
+function createWriting(db: Database, names: Names) {
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    let committed = false
+    try {
+      const result = await db.transaction().execute(work)
+      committed = true
+      return result
+    } finally {
+      names.settle(committed)
+    }
+  }
+
+  return {
+    write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      const mine = last.then(() => once(work))
+      last = mine.catch(() => {}) // the caller hears of it; the next transaction starts all the same
+      return mine
+    },
+    async idle(): Promise<void> {
+      await last
+    },
+  }
+}
+
+function createStoreTx(tx: Tx, names: Names): StoreTx {
+  return {
+    claimRun: (request, startedAt) => claimRun(tx, names, request, startedAt),
+    finishRun: (id, result) => finishRun(tx, names, id, result),
+    insertSkipped: (result) => insertSkipped(tx, names, result),
+    judgeMemory: (target) => judgeMemory(tx, names, target),
+    saveJudgeMemory: (target, before, after) => saveJudgeMemory(tx, names, target, { before, after }),
+    applyVerdict: (target, runId, verdict) => applyVerdict(tx, names, target, { runId, verdict }),
+    saveAlerts: (alerts, now) => saveAlerts(tx, alerts, now),
+    surfaces: (target) => readSurfaces(tx, names, target),
+    incident: (target) => openIncident(tx, names, target),
+  }
+}

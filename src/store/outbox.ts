@@ -1,0 +1,105 @@
+import { type Alert, MonitorError } from '../core/index.ts'
+import { DELIVERY } from './codes.ts'
+import type { LeasedDelivery, Outbox, PlannedAlert } from './port.ts'
+import type { Database, Tx } from './tables.ts'
+
+/** How much is kept of what a channel answered. */
+const ERROR_CHARACTERS = 500
+
+/** Stores each alert once per key, with one pending delivery per channel. An alert that is known already is left as it is. */
+export async function saveAlerts(tx: Tx, alerts: readonly PlannedAlert[], now: number): Promise<void> {
+  for (const { alert, channels } of alerts) {
+    const inserted = await tx
+      .insertInto('alert')
+      .values({ key: alert.key, at: alert.at, body: JSON.stringify(alert) })
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!inserted) continue
+    for (const channel of channels) await insertDelivery(tx, inserted.id, channel, now)
+  }
+}
+
+async function insertDelivery(db: Database, alert: number, channel: string, dueAt: number): Promise<void> {
+  await db
+    .insertInto('delivery')
+    .values({ alert, channel, state: DELIVERY.of('pending'), due_at: dueAt, sent_at: null, last_error: null })
+    .onConflict((conflict) => conflict.columns(['alert', 'channel']).doNothing())
+    .execute()
+}
+
+/** `write` runs work in a transaction of the store. */
+export function createOutbox(reader: Database, write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Outbox {
+  return {
+    lease: (now, limit, leaseMs) => write((tx) => lease(tx, now, limit, leaseMs)),
+    sent: (id, now) =>
+      write((tx) => settle(tx, id, { state: DELIVERY.of('sent'), sent_at: now, due_at: now, last_error: null })),
+    retry: (id, dueAt, error) =>
+      write((tx) => settle(tx, id, { state: DELIVERY.of('pending'), due_at: dueAt, last_error: bounded(error) })),
+    dead: (id, now, error) =>
+      write((tx) => settle(tx, id, { state: DELIVERY.of('dead'), due_at: now, last_error: bounded(error) })),
+    redirect: (id, channel, now) => write(async (tx) => insertDelivery(tx, await alertOf(tx, id), channel, now)),
+    counts: () => deliveryCounts(reader),
+  }
+}
+
+/** One statement decides who holds a delivery, so that two dispatchers never hold the same one. */
+async function lease(tx: Tx, now: number, limit: number, leaseMs: number): Promise<readonly LeasedDelivery[]> {
+  const due = tx
+    .selectFrom('delivery')
+    .select('id')
+    .where('state', 'in', OPEN)
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+  const taken = await tx
+    .updateTable('delivery')
+    .set((eb) => ({ state: DELIVERY.of('sending'), due_at: now + leaseMs, attempts: eb('attempts', '+', 1) }))
+    .where('id', 'in', due)
+    .returning(['id', 'alert', 'channel', 'attempts'])
+    .execute()
+  if (taken.length === 0) return []
+  const ids = taken.map(({ alert }) => alert)
+  const alerts = await tx.selectFrom('alert').select(['id', 'body']).where('id', 'in', ids).execute()
+  const bodies = new Map(alerts.map(({ id, body }) => [id, JSON.parse(body) as Alert]))
+  return taken
+    .toSorted((a, b) => a.id - b.id)
+    .flatMap(({ id, alert: alertId, channel, attempts }) => {
+      const alert = bodies.get(alertId)
+      return alert ? [{ id, alert, channel, attempts }] : []
+    })
+}
+
+const OPEN = [DELIVERY.of('pending'), DELIVERY.of('sending')]
+
+/** A delivery that was sent stays sent, whoever else still thinks to hold it. */
+async function settle(
+  tx: Tx,
+  id: number,
+  values: { state: number; due_at: number; sent_at?: number; last_error: string | null },
+): Promise<void> {
+  await tx.updateTable('delivery').set(values).where('id', '=', id).where('state', 'in', OPEN).execute()
+}
+
+async function alertOf(tx: Tx, delivery: number): Promise<number> {
+  const row = await tx.selectFrom('delivery').select('alert').where('id', '=', delivery).executeTakeFirst()
+  if (!row) throw new MonitorError('unknown_delivery', `there is no delivery ${delivery}`)
+  return row.alert
+}
+
+/** How many deliveries are on their way, and how many were given up. */
+export async function deliveryCounts(reader: Database): Promise<{ readonly pending: number; readonly dead: number }> {
+  const rows = await reader
+    .selectFrom('delivery')
+    .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute()
+  const of = (...states: number[]): number =>
+    rows.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + Number(count), 0)
+  return { pending: of(...OPEN), dead: of(DELIVERY.of('dead')) }
+}
+
+function bounded(text: string): string {
+  return text.slice(0, ERROR_CHARACTERS)
+}

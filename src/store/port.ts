@@ -1,0 +1,120 @@
+import type {
+  Alert,
+  History,
+  IncidentRecord,
+  JudgeMemory,
+  RunRequest,
+  RunResult,
+  SurfaceStatus,
+  Verdict,
+} from '../core/index.ts'
+
+/** All that is kept: written in transactions, read through `History`. */
+export interface Store extends History {
+  /**
+   * Runs `work` in one transaction: all of it is kept, or none. One at a time; do not call the store itself inside, only `tx`.
+   * @throws MonitorError `db_locked` after a few seconds, `db_full`, …; whatever `work` throws
+   */
+  transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
+  readonly outbox: Outbox
+  /**
+   * Makes this process the worker of a location.
+   * @throws MonitorError `worker_running` while another one is alive
+   */
+  claimWorker(worker: WorkerIdentity): Promise<WorkerClaim>
+  /** When a worker was last heard of (epoch ms); undefined where none is running or the last one ended in order. */
+  lastHeartbeat(): Promise<number | undefined>
+  /**
+   * Closes runs that a dead worker left open, as `error` of class `interrupted`; call it right after `claimWorker`.
+   * Runs by hand of another process that may still be alive are left alone.
+   * @returns how many
+   */
+  markInterrupted(now: number, location: string): Promise<number>
+  /** Sums up the hours and days that are over. May be called at any time, any number of times. */
+  rollUp(now: number): Promise<RollUpCounts>
+  /** Deletes what is older than it is to be kept and already summed up; in small transactions, so that nothing waits for it. */
+  prune(now: number, retention: Retention): Promise<PruneCounts>
+  close(): Promise<void>
+}
+
+export interface StoreTx {
+  /** Opens a run; undefined where the slot (probe, location, scheduled time, trigger) is already taken. */
+  claimRun(request: RunRequest, startedAt: number): Promise<number | undefined>
+  /**
+   * Stores what came of an open run.
+   * @throws MonitorError `run_not_open` where the run was never claimed, or is finished
+   */
+  finishRun(id: number, result: RunResult): Promise<void>
+  /** Notes slots that were not run; does nothing where the slot is already taken. */
+  insertSkipped(result: RunResult): Promise<void>
+  judgeMemory(target: string): Promise<JudgeMemory>
+  /** Writes the slices that differ by `!==`. */
+  saveJudgeMemory(target: string, before: JudgeMemory, after: JudgeMemory): Promise<void>
+  /** Stores transitions, surface states, incident and notices. `runId`: the run that led to them. */
+  applyVerdict(target: string, runId: number | undefined, verdict: Verdict): Promise<void>
+  /** Stores each alert once per key, with one pending delivery per channel. */
+  saveAlerts(alerts: readonly PlannedAlert[], now: number): Promise<void>
+  surfaces(target: string): Promise<readonly SurfaceStatus[]>
+  /** The open incident of a target. */
+  incident(target: string): Promise<IncidentRecord | undefined>
+}
+
+export interface PlannedAlert {
+  readonly alert: Alert
+  /** Names of the channels it goes to. */
+  readonly channels: readonly string[]
+}
+
+/** A delivery that its holder may try until the lease runs out. */
+export interface LeasedDelivery {
+  readonly id: number
+  readonly alert: Alert
+  readonly channel: string
+  /** Tries so far, this one included. */
+  readonly attempts: number
+}
+
+/** Alerts on their way out, each delivered at least once. */
+export interface Outbox {
+  /** Takes up to `limit` deliveries that are due, or whose last holder died with them. */
+  lease(now: number, limit: number, leaseMs: number): Promise<readonly LeasedDelivery[]>
+  sent(id: number, now: number): Promise<void>
+  retry(id: number, dueAt: number, error: string): Promise<void>
+  dead(id: number, now: number, error: string): Promise<void>
+  /** Sends the alert of a delivery through another channel as well, unless it already goes there. */
+  redirect(id: number, channel: string, now: number): Promise<void>
+  counts(): Promise<{ readonly pending: number; readonly dead: number }>
+}
+
+export interface WorkerIdentity {
+  readonly location: string
+  readonly pid: number
+  readonly startedAt: number
+}
+
+export interface WorkerClaim {
+  /**
+   * Says that the worker is alive; call it every ten seconds or so.
+   * @throws MonitorError `worker_replaced` where another one took the location after a long silence
+   */
+  heartbeat(now: number): Promise<void>
+  /** Gives the location up. */
+  release(): Promise<void>
+}
+
+export interface Retention {
+  /** How long runs are kept, ms. */
+  readonly runsMs: number
+  /** How long hourly sums are kept, ms; daily sums stay for ever. */
+  readonly hoursMs: number
+}
+
+export interface RollUpCounts {
+  readonly hours: number
+  readonly days: number
+}
+
+export interface PruneCounts {
+  readonly runs: number
+  readonly hours: number
+}

@@ -1,0 +1,41 @@
+import { type BucketRange, DAY, HOUR } from '../core/index.ts'
+import { bites, type Grain, type Segment, segmentsOf } from './segments.ts'
+import { DAYS, HOURS } from './spans.ts'
+import type { Database } from './tables.ts'
+
+/** Buckets of `bucketMs`, one of which begins at `origin`. */
+export interface Raster {
+  readonly origin: number
+  readonly bucketMs: number
+}
+
+/** Start of the bucket of a moment. */
+export function bucketOf(at: number, { origin, bucketMs }: Raster): number {
+  return origin + Math.floor((at - origin) / bucketMs) * bucketMs
+}
+
+/** A stretch that is read at once. */
+export interface Bite extends Raster {
+  readonly source: Segment['source']
+  readonly from: number
+  readonly to: number
+  /** The length of the sums to read, as the tables name it; of no use where runs are read. */
+  readonly span: number
+}
+
+/** Some tens of milliseconds of work each. */
+const BITE_MS = { runs: 6 * HOUR, hours: 7 * DAY, days: 120 * DAY }
+
+/** Walks through the range in bites, each from the table that tells about it; other work of the process gets in between. */
+export async function eachBite(
+  db: Database,
+  range: BucketRange & { readonly grain: Grain },
+  read: (bite: Bite) => Promise<void>,
+): Promise<void> {
+  const segments = await segmentsOf(db, range, range.grain)
+  for (const segment of bites(segments, BITE_MS)) {
+    const span = segment.source === 'days' ? DAYS : HOURS
+    await read({ ...segment, span, origin: range.from, bucketMs: range.bucketMs })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}

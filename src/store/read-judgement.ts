@@ -1,0 +1,211 @@
+import {
+  type Failure,
+  type IncidentRecord,
+  type IncidentSurface,
+  type Notice,
+  type Range,
+  type StateSpan,
+  type SurfaceStatus,
+  surfaceId,
+  type TimelineEntry,
+  type Transition,
+} from '../core/index.ts'
+import { BLAME, STATE, TIMELINE } from './codes.ts'
+import type { Names, Texts } from './names.ts'
+import type { Database, Tables } from './tables.ts'
+
+/** Where every surface stands, of one target or of all, in order of target, then surface. */
+export async function readSurfaces(db: Database, names: Names, target?: string): Promise<readonly SurfaceStatus[]> {
+  const rows = await db.selectFrom('surface').selectAll().execute()
+  const text = await names.texts(db)
+  return rows
+    .map(
+      (row): SurfaceStatus => ({
+        target: text(row.target),
+        surface: text(row.surface),
+        state: STATE.word(row.state),
+        since: row.since,
+        ...failureIn(row.failure),
+        ...(row.reason === null ? {} : { reason: row.reason }),
+      }),
+    )
+    .filter((status) => target === undefined || status.target === target)
+    .toSorted((a, b) => (surfaceId(a) < surfaceId(b) ? -1 : 1))
+}
+
+function failureIn(json: string | null): { failure?: Failure } {
+  return json === null ? {} : { failure: JSON.parse(json) as Failure }
+}
+
+/** Changes of state in the range, in order of time. */
+export async function readTransitions(db: Database, names: Names, range: Range): Promise<readonly Transition[]> {
+  const rows = await db
+    .selectFrom('transition')
+    .selectAll()
+    .where('at', '>=', range.from)
+    .where('at', '<', range.to)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  const text = await names.texts(db)
+  return rows
+    .map(
+      (row): Transition => ({
+        target: text(row.target),
+        surface: text(row.surface),
+        at: row.at,
+        from: STATE.word(row.from_state),
+        to: STATE.word(row.to_state),
+        since: row.since,
+        ...failureIn(row.failure),
+        evidence: JSON.parse(row.evidence) as Transition['evidence'],
+      }),
+    )
+    .filter(({ target }) => range.target === undefined || target === range.target)
+}
+
+/** The state of every surface over the range; `unknown` before its first transition. */
+export async function readStates(db: Database, names: Names, range: Range): Promise<readonly StateSpan[]> {
+  const surfaces = await readSurfaces(db, names, range.target)
+  const rows = await changesUntil(db, range)
+  const text = await names.texts(db)
+  const changes = new Map<string, Change[]>(surfaces.map((surface) => [surfaceId(surface), []]))
+  for (const row of rows) {
+    changes.get(surfaceId({ target: text(row.target), surface: text(row.surface) }))?.push(row)
+  }
+  return surfaces.flatMap((surface) => spansOf(surface, changes.get(surfaceId(surface)) ?? [], range))
+}
+
+type Change = Pick<Tables['transition'], 'target' | 'surface' | 'at' | 'to_state' | 'failure'>
+
+/** The changes in the range, and the last one before it of every surface. */
+async function changesUntil(db: Database, range: Range): Promise<readonly Change[]> {
+  const columns = ['target', 'surface', 'at', 'to_state', 'failure'] as const
+  const last = db
+    .selectFrom('transition')
+    .select(['target', 'surface', (eb) => eb.fn.max('at').as('at')])
+    .where('at', '<=', range.from)
+    .groupBy(['target', 'surface'])
+    .as('last')
+  const before = await db
+    .selectFrom('transition')
+    .innerJoin(last, (join) =>
+      join
+        .onRef('last.target', '=', 'transition.target')
+        .onRef('last.surface', '=', 'transition.surface')
+        .onRef('last.at', '=', 'transition.at'),
+    )
+    .select(columns.map((column) => `transition.${column}` as const))
+    .orderBy('transition.id')
+    .execute()
+  const inside = await db
+    .selectFrom('transition')
+    .select(columns)
+    .where('at', '>', range.from)
+    .where('at', '<', range.to)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  return [...before, ...inside]
+}
+
+function spansOf(ref: { target: string; surface: string }, changes: readonly Change[], range: Range): StateSpan[] {
+  const { target, surface } = ref
+  const first = changes[0]?.at ?? range.to
+  const before: StateSpan = { target, surface, state: 'unknown', from: range.from, to: Math.min(first, range.to) }
+  const known = changes.map(
+    (change, index): StateSpan => ({
+      ...{ target, surface, state: STATE.word(change.to_state) },
+      from: Math.max(change.at, range.from),
+      to: changes[index + 1]?.at ?? range.to,
+      ...failureIn(change.failure),
+    }),
+  )
+  return [before, ...known].filter((span) => span.to > span.from)
+}
+
+/** Incidents that touch the range, newest first. */
+export async function readIncidents(db: Database, names: Names, range: Range): Promise<readonly IncidentRecord[]> {
+  const rows = await db
+    .selectFrom('incident')
+    .selectAll()
+    .where('impact_at', '<', range.to)
+    .where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', range.from)]))
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+  const records = await completeIncidents(db, await names.texts(db), rows)
+  return records.filter(({ target }) => range.target === undefined || target === range.target)
+}
+
+/** The open incident of a target. */
+export async function openIncident(db: Database, names: Names, target: string): Promise<IncidentRecord | undefined> {
+  const id = await names.find(db, target)
+  if (id === undefined) return undefined
+  const rows = await db
+    .selectFrom('incident')
+    .selectAll()
+    .where('target', '=', id)
+    .where('resolved_at', 'is', null)
+    .execute()
+  const records = await completeIncidents(db, () => target, rows)
+  return records[0]
+}
+
+type IncidentRow = Omit<Tables['incident'], 'id'> & { readonly id: number }
+
+async function completeIncidents(
+  db: Database,
+  text: Texts,
+  rows: readonly IncidentRow[],
+): Promise<readonly IncidentRecord[]> {
+  const records: IncidentRecord[] = []
+  for (const row of rows) {
+    records.push({
+      name: row.name,
+      target: text(row.target),
+      openedAt: row.opened_at,
+      impactAt: row.impact_at,
+      ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
+      surfaces: JSON.parse(row.surfaces) as IncidentSurface[],
+      scope: row.scope,
+      timeline: await timelineOf(db, row.id),
+    })
+  }
+  return records
+}
+
+async function timelineOf(db: Database, incident: number): Promise<readonly TimelineEntry[]> {
+  const rows = await db
+    .selectFrom('incident_entry')
+    .selectAll()
+    .where('incident', '=', incident)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    at: row.at,
+    kind: TIMELINE.word(row.kind),
+    ...(row.surface === null ? {} : { surface: row.surface }),
+    ...(row.from_state === null ? {} : { from: STATE.word(row.from_state) }),
+    ...(row.to_state === null ? {} : { to: STATE.word(row.to_state) }),
+    text: row.text,
+  }))
+}
+
+/** Notices that are open, newest first. */
+export async function readOpenNotices(db: Database): Promise<readonly Notice[]> {
+  const rows = await db
+    .selectFrom('notice')
+    .selectAll()
+    .where('closed_at', 'is', null)
+    .orderBy('at', 'desc')
+    .orderBy('key')
+    .execute()
+  return rows.map(({ key, target, surface, probe, blame, at, failure, text }) => ({
+    ...{ key, target, surface, probe, at, text },
+    blame: BLAME.word(blame),
+    open: true,
+    failure: JSON.parse(failure) as Failure,
+  }))
+}

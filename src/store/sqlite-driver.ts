@@ -1,0 +1,96 @@
+import type BetterSqlite from 'better-sqlite3'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely'
+import { MonitorError } from '../core/index.ts'
+import { isBusy, toMonitorError } from './sqlite-errors.ts'
+
+export interface SqliteDialectOptions {
+  readonly database: BetterSqlite.Database
+  readonly path: string
+  /** How long a transaction waits for another process to finish writing, ms. */
+  readonly lockWaitMs: number
+}
+
+/** How often a taken lock is tried again, ms. The wait is asynchronous: probes and deliveries go on meanwhile. */
+const LOCK_RETRY_MS = 25
+
+/**
+ * Kysely's SQLite dialect with two differences: a transaction takes the write lock when it begins (a later upgrade
+ * could fail half-way), and what SQLite throws arrives as a MonitorError that says what to do.
+ */
+export class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #options: SqliteDialectOptions
+
+  constructor(options: SqliteDialectOptions) {
+    super({ database: options.database })
+    this.#options = options
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateSqliteDriver(this.#options)
+  }
+}
+
+class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #options: SqliteDialectOptions
+
+  constructor(options: SqliteDialectOptions) {
+    super({ database: options.database })
+    this.#options = options
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection()
+    return new TranslatingConnection(connection, this.#options.path)
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const deadline = performance.now() + this.#options.lockWaitMs
+    for (;;) {
+      try {
+        await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+        return
+      } catch (error) {
+        if (!isLocked(error) || performance.now() >= deadline) throw error
+        await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS))
+      }
+    }
+  }
+
+  /** SQLite ends a transaction itself after some errors (a full disk); then there is nothing left to undo. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#options.database.inTransaction) await super.rollbackTransaction(connection)
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof MonitorError && isBusy(error.cause)
+}
+
+class TranslatingConnection implements DatabaseConnection {
+  readonly #connection: DatabaseConnection
+  readonly #path: string
+
+  constructor(connection: DatabaseConnection, path: string) {
+    this.#connection = connection
+    this.#path = path
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    try {
+      return await this.#connection.executeQuery<Row>(query)
+    } catch (error) {
+      throw toMonitorError(error, this.#path)
+    }
+  }
+
+  streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
+    return this.#connection.streamQuery<Row>(query, chunkSize)
+  }
+}

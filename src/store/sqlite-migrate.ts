@@ -1,0 +1,87 @@
+import { closeSync, openSync, rmSync } from 'node:fs'
+import type BetterSqlite from 'better-sqlite3'
+import { type Log, MonitorError } from '../core/index.ts'
+import { type AppliedMigration, type Migration, pendingMigrations } from './migrations.ts'
+
+/** 'DOOR': marks a SQLite file as ours. */
+const APPLICATION_ID = 0x44_4f_4f_52
+
+const LEDGER = `CREATE TABLE schema_migration (
+  version INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  checksum TEXT NOT NULL,
+  applied_at INTEGER NOT NULL
+) STRICT`
+
+export interface MigrateOptions {
+  readonly path: string
+  readonly migrations: readonly Migration[]
+  readonly now: number
+  readonly log: Log
+  /** Opens a second connection for reading, to copy the database while the first holds the lock. */
+  readonly openReader: () => BetterSqlite.Database
+}
+
+/**
+ * Brings the database to the newest version, all or nothing, under the write lock. A database that already holds
+ * something is copied to `<path>.before-v<N>` first.
+ * @throws MonitorError `db_newer`, `db_foreign`, `db_migrations`
+ */
+export function migrate(database: BetterSqlite.Database, options: MigrateOptions): void {
+  if (pendingMigrations(appliedIn(database, options.path), options.migrations).length === 0) return
+  database.transaction(() => applyPending(database, options)).immediate()
+}
+
+function applyPending(database: BetterSqlite.Database, options: MigrateOptions): void {
+  // Read again: another process may have migrated while this one waited for the lock.
+  const applied = appliedIn(database, options.path)
+  const pending = pendingMigrations(applied, options.migrations)
+  const last = pending.at(-1)
+  if (!last) return
+  if (applied.length > 0) backUp(`${options.path}.before-v${last.version}`, options)
+  else database.exec(`PRAGMA application_id = ${APPLICATION_ID}; ${LEDGER}`)
+  const note = database.prepare(
+    'INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)',
+  )
+  for (const one of pending) {
+    database.exec(one.sql)
+    note.run(one.version, one.name, one.checksum, options.now)
+  }
+  const broken = database.pragma('foreign_key_check')
+  if (Array.isArray(broken) && broken.length > 0) {
+    throw new MonitorError(
+      'db_migrations',
+      `after ${last.name}, ${broken.length} rows point to rows that are not there`,
+      {
+        hint: `The database is as it was before, and was copied to ${options.path}.before-v${last.version}.`,
+      },
+    )
+  }
+  options.log.info('database migrated', { from: applied.length, to: last.version })
+}
+
+function appliedIn(database: BetterSqlite.Database, path: string): readonly AppliedMigration[] {
+  const tables = database.prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+  if (tables.length === 0) return []
+  if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw new MonitorError('db_foreign', `${path} is a SQLite database of another program`, {
+      hint: 'Name another path in DOORWATCH_DB, or move that file away.',
+    })
+  }
+  return database
+    .prepare<[], AppliedMigration>('SELECT version, name, checksum FROM schema_migration ORDER BY version')
+    .all()
+}
+
+/** The write lock is held, so what the reader copies is exactly what will be migrated. */
+function backUp(copy: string, options: MigrateOptions): void {
+  rmSync(copy, { force: true })
+  closeSync(openSync(copy, 'wx', 0o600))
+  const reader = options.openReader()
+  try {
+    reader.prepare('VACUUM INTO ?').run(copy)
+  } finally {
+    reader.close()
+  }
+  options.log.info('database copied before it is migrated', { copy })
+}

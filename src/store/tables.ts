@@ -1,0 +1,155 @@
+import type { Generated, Kysely, Transaction } from 'kysely'
+
+/** The tables as db/schema.sql has them. What the columns mean is said in db/migrations. */
+export interface Tables {
+  name: { id: Generated<number>; text: string }
+  probe: { id: Generated<number>; target: number; surface: number; name: number; last_run: number | null }
+  run: RunTable
+  step: StepTable
+  failure: FailureTable
+  skip: { run: number; reason: number; count: number; until_at: number }
+  artifact: { run: number; seq: number; kind: number; path: string; bytes: number }
+  judge_memory: { target: number; slice: string; value: string }
+  surface: {
+    target: number
+    surface: number
+    state: number
+    since: number
+    failure: string | null
+    reason: string | null
+  }
+  transition: TransitionTable
+  incident: IncidentTable
+  incident_entry: IncidentEntryTable
+  notice: NoticeTable
+  alert: { id: Generated<number>; key: string; at: number; body: string }
+  delivery: DeliveryTable
+  worker: WorkerTable
+  rollup_run: RollupRunTable
+  rollup_measure: { span: number; at: number; probe: number; step: number; measure: number; sketch: Uint8Array }
+  rollup_due: { span: number; at: number }
+  pruned: { what: string; before_at: number }
+}
+
+interface RunTable {
+  id: Generated<number>
+  probe: number
+  location: number
+  trigger: number
+  scheduled_at: number
+  started_at: number
+  duration_ms: number | null
+  outcome: number | null
+  browser: number | null
+}
+
+interface StepTable {
+  run: number
+  seq: number
+  name: number
+  outcome: number
+  offset_ms: number
+  duration_ms: number
+  ok: number
+  statuses: string | null
+  measures: string | null
+}
+
+interface FailureTable {
+  run: number
+  seq: number
+  class: number
+  blame: number
+  message: string
+  step: string | null
+  http_status: number | null
+  detail: string | null
+}
+
+interface TransitionTable {
+  id: Generated<number>
+  target: number
+  surface: number
+  at: number
+  from_state: number
+  to_state: number
+  since: number
+  run: number | null
+  failure: string | null
+  evidence: string
+}
+
+interface IncidentTable {
+  id: Generated<number>
+  name: string
+  target: number
+  opened_at: number
+  impact_at: number
+  resolved_at: number | null
+  scope: string
+  surfaces: string
+}
+
+interface IncidentEntryTable {
+  id: Generated<number>
+  incident: number
+  at: number
+  kind: number
+  surface: string | null
+  from_state: number | null
+  to_state: number | null
+  text: string
+}
+
+interface NoticeTable {
+  id: Generated<number>
+  key: string
+  target: string
+  surface: string
+  probe: string
+  blame: number
+  at: number
+  closed_at: number | null
+  failure: string
+  text: string
+}
+
+interface DeliveryTable {
+  id: Generated<number>
+  alert: number
+  channel: string
+  state: number
+  attempts: Generated<number>
+  due_at: number
+  sent_at: number | null
+  last_error: string | null
+}
+
+interface WorkerTable {
+  location: number
+  host: string
+  pid: number
+  token: string
+  started_at: number
+  heartbeat_at: number
+}
+
+interface RollupRunTable {
+  span: number
+  at: number
+  probe: number
+  passed: number
+  slow: number
+  failed: number
+  error: number
+  skipped: number
+  missed: number
+  interrupted: number
+  statuses: string
+  lag: Uint8Array
+}
+
+/** The database for reading; what it sees is committed. */
+export type Database = Kysely<Tables>
+/** An open transaction. */
+export type Tx = Transaction<Tables>

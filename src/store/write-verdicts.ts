@@ -1,0 +1,123 @@
+import type { IncidentChange, JudgeMemory, Notice, Transition, Verdict } from '../core/index.ts'
+import { BLAME, STATE, TIMELINE } from './codes.ts'
+import type { Names } from './names.ts'
+import type { Tx } from './tables.ts'
+
+/** Stores what a verdict changes: states, incident, notices. */
+export async function applyVerdict(
+  tx: Tx,
+  names: Names,
+  target: string,
+  judged: { readonly runId: number | undefined; readonly verdict: Verdict },
+): Promise<void> {
+  const { runId, verdict } = judged
+  for (const transition of verdict.transitions) await applyTransition(tx, names, transition, runId)
+  if (verdict.incident) await applyIncident(tx, await names.id(tx, target), verdict.incident)
+  for (const notice of verdict.notices) {
+    if (notice.open) await openNotice(tx, notice)
+    else await closeNotice(tx, notice)
+  }
+}
+
+async function applyTransition(tx: Tx, names: Names, transition: Transition, runId: number | undefined): Promise<void> {
+  const target = await names.id(tx, transition.target)
+  const surface = await names.id(tx, transition.surface)
+  const failure = transition.failure ? JSON.stringify(transition.failure) : null
+  const { at, since, from, to, evidence } = transition
+  await tx
+    .insertInto('transition')
+    .values({
+      ...{ target, surface, at, since, failure },
+      from_state: STATE.of(from),
+      to_state: STATE.of(to),
+      run: runId ?? null,
+      evidence: JSON.stringify(evidence),
+    })
+    .execute()
+  const now = { state: STATE.of(to), since, failure, reason: evidence.reasons[0] ?? null }
+  await tx
+    .insertInto('surface')
+    .values({ target, surface, ...now })
+    .onConflict((conflict) => conflict.columns(['target', 'surface']).doUpdateSet(now))
+    .execute()
+}
+
+async function applyIncident(tx: Tx, target: number, change: IncidentChange): Promise<void> {
+  const { name, openedAt, impactAt, resolvedAt, scope, surfaces } = change.incident
+  const now = {
+    opened_at: openedAt,
+    impact_at: impactAt,
+    resolved_at: resolvedAt ?? null,
+    scope,
+    surfaces: JSON.stringify(surfaces),
+  }
+  const { id } = await tx
+    .insertInto('incident')
+    .values({ name, target, ...now })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(now))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  if (change.entries.length === 0) return
+  const rows = change.entries.map(({ at, kind, surface, from, to, text }) => ({
+    incident: id,
+    at,
+    kind: TIMELINE.of(kind),
+    surface: surface ?? null,
+    from_state: from === undefined ? null : STATE.of(from),
+    to_state: to === undefined ? null : STATE.of(to),
+    text,
+  }))
+  await tx.insertInto('incident_entry').values(rows).execute()
+}
+
+async function openNotice(tx: Tx, notice: Notice): Promise<void> {
+  const { key, target, surface, probe, at, text } = notice
+  const now = { at, text, blame: BLAME.of(notice.blame), failure: JSON.stringify(notice.failure) }
+  await tx
+    .insertInto('notice')
+    .values({ key, target, surface, probe, closed_at: null, ...now })
+    .onConflict((conflict) => conflict.column('key').where('closed_at', 'is', null).doUpdateSet(now))
+    .execute()
+}
+
+async function closeNotice(tx: Tx, notice: Notice): Promise<void> {
+  await tx
+    .updateTable('notice')
+    .set({ closed_at: notice.at })
+    .where('key', '=', notice.key)
+    .where('closed_at', 'is', null)
+    .execute()
+}
+
+/** What the judge remembers of a target. */
+export async function judgeMemory(tx: Tx, names: Names, target: string): Promise<JudgeMemory> {
+  const rows = await tx
+    .selectFrom('judge_memory')
+    .select(['slice', 'value'])
+    .where('target', '=', await names.id(tx, target))
+    .execute()
+  return Object.fromEntries(rows.map(({ slice, value }) => [slice, JSON.parse(value) as unknown]))
+}
+
+/** Writes the slices that differ, and deletes those that are gone. */
+export async function saveJudgeMemory(
+  tx: Tx,
+  names: Names,
+  target: string,
+  change: { readonly before: JudgeMemory; readonly after: JudgeMemory },
+): Promise<void> {
+  const { before, after } = change
+  const id = await names.id(tx, target)
+  for (const [slice, value] of Object.entries(after)) {
+    if (value === before[slice] || value === undefined) continue
+    const now = { value: JSON.stringify(value) }
+    await tx
+      .insertInto('judge_memory')
+      .values({ target: id, slice, ...now })
+      .onConflict((conflict) => conflict.columns(['target', 'slice']).doUpdateSet(now))
+      .execute()
+  }
+  const gone = Object.keys(before).filter((slice) => after[slice] === undefined)
+  if (gone.length === 0) return
+  await tx.deleteFrom('judge_memory').where('target', '=', id).where('slice', 'in', gone).execute()
+}
