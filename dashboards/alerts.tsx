@@ -1,53 +1,64 @@
 import type { AlertView } from '../src/report/model.ts'
+import { alertFinding } from './findings.ts'
+import { plural } from './format.ts'
+import { SectionHead } from './section-head.tsx'
 import { At } from './time.tsx'
 import type { View } from './view.ts'
 
-const KIND_WORDS: Readonly<Record<AlertView['kind'], string>> = {
-  opened: 'opened',
-  changed: 'changed',
-  reminder: 'reminder',
-  resolved: 'resolved',
-  notice: 'notice',
-  cleared: 'cleared',
-}
+/** Shown at once; the earlier ones are folded away. */
+const FIRST = 8
 
 /** Who was told what, and whether it arrived. */
 export function Alerts({ alerts, view }: { alerts: readonly AlertView[]; view: View }) {
   return (
     <section aria-labelledby="alerts">
-      <h2 id="alerts">Who was told</h2>
+      <SectionHead id="alerts" name="Alerts" finding={alertFinding(alerts)} />
       {alerts.length === 0 ? (
         <p class="expect">
           No alert in this time. Each will be listed here with where it was sent and whether it arrived.
         </p>
       ) : (
-        <section class="scroll" aria-label="Alerts" tabindex={0}>
-          <table class="records">
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                <th scope="col">Alert</th>
-                <th scope="col">Delivery</th>
-              </tr>
-            </thead>
-            <tbody>
-              {alerts.map((alert) => (
-                <tr>
-                  <td>
-                    <At at={alert.at} view={view} />
-                  </td>
-                  <td>
-                    <span class="kind">{KIND_WORDS[alert.kind]}</span> <bdi>{alert.headline}</bdi>
-                  </td>
-                  <td>
-                    <Deliveries alert={alert} view={view} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <>
+          <AlertTable alerts={alerts.slice(0, FIRST)} view={view} label="Alerts" />
+          {alerts.length > FIRST ? (
+            <details class="earlier">
+              <summary>{plural(alerts.length - FIRST, 'earlier alert')}</summary>
+              <AlertTable alerts={alerts.slice(FIRST)} view={view} label="Earlier alerts" />
+            </details>
+          ) : null}
+        </>
       )}
+    </section>
+  )
+}
+
+function AlertTable({ alerts, view, label }: { alerts: readonly AlertView[]; view: View; label: string }) {
+  return (
+    <section class="scroll" aria-label={label} tabindex={0}>
+      <table class="records alerts">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Alert</th>
+            <th scope="col">Delivery</th>
+          </tr>
+        </thead>
+        <tbody>
+          {alerts.map((alert) => (
+            <tr>
+              <td>
+                <At at={alert.at} view={view} />
+              </td>
+              <td>
+                <span class="kind">{alert.kind}</span> <bdi>{alert.headline}</bdi>
+              </td>
+              <td>
+                <Deliveries alert={alert} view={view} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   )
 }

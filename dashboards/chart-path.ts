@@ -5,6 +5,12 @@ import type { Scale } from './axis.ts'
 export const WIDTH = 1000
 export const HEIGHT = 100
 
+export interface ChartScale extends Scale {
+  readonly bucketMs: number
+  /** Points further apart are not joined, ms. */
+  readonly gapMs: number
+}
+
 type Points = LatencySeries['points']
 interface Dot {
   readonly x: number
@@ -20,33 +26,29 @@ export function niceTop(value: number): number {
 }
 
 /**
- * The line of the medians and the band up to the 95th percentile, as path data in whole numbers. A bucket without runs
- * breaks both; a value alone between gaps is drawn as a short dash.
+ * The line of the medians and the band up to the 95th percentile, as path data in whole numbers. A gap breaks
+ * both; a value alone between gaps is drawn as a short dash.
  */
-export function chartPaths(
-  points: Points,
-  scale: Scale & { readonly bucketMs: number },
-  top: number,
-): { line: string; band: string } {
-  const pieces = split(points, scale.bucketMs).map((piece) => piece.map((point) => dotOf(point, scale, top)))
+export function chartPaths(points: Points, scale: ChartScale, top: number): { line: string; band: string } {
+  const pieces = split(points, scale.gapMs).map((piece) => piece.map((point) => dotOf(point, scale, top)))
   return {
     line: pieces.map((piece) => trace(widen(piece).map((dot) => [dot.x, dot.p50]))).join(''),
     band: pieces.map((piece) => bandOf(widen(piece))).join(''),
   }
 }
 
-function split(points: Points, bucketMs: number): Points[] {
+function split(points: Points, gapMs: number): Points[] {
   const pieces: Points[number][][] = []
   let before = Number.NEGATIVE_INFINITY
   for (const point of points) {
-    if (point.at - before > bucketMs * 1.5) pieces.push([])
+    if (point.at - before > gapMs) pieces.push([])
     pieces.at(-1)?.push(point)
     before = point.at
   }
   return pieces
 }
 
-function dotOf(point: Points[number], scale: Scale & { readonly bucketMs: number }, top: number): Dot {
+function dotOf(point: Points[number], scale: ChartScale, top: number): Dot {
   const middle = Math.min(point.at + scale.bucketMs / 2, scale.to)
   const y = (value: number) => Math.round(HEIGHT - (Math.min(value, top) / top) * HEIGHT)
   return {

@@ -54,27 +54,24 @@ function ProbeLine({ probe, view, named }: { probe: DoorProbe; view: View; named
     <div class="probe">
       {named ? <h4>{probe.probe}</h4> : null}
       <RunStrip runs={probe.recent} />
-      <dl class="probe-facts">
-        <div>
-          <dt>last</dt>
-          <dd>{probe.last ? <LastRun last={probe.last} view={view} /> : 'none yet'}</dd>
-        </div>
-        <div>
-          <dt>{probe.runningSince === undefined ? 'next' : 'now'}</dt>
-          <dd>
-            <Next probe={probe} view={view} />
-          </dd>
-        </div>
-      </dl>
+      <p class="probe-last">{probe.last ? <LastRun last={probe.last} /> : 'No result yet'}</p>
+      <p class="probe-next">
+        {probe.last ? (
+          <>
+            <For since={probe.last.endedAt} view={view} /> ago,{' '}
+          </>
+        ) : null}
+        <Next probe={probe} view={view} />
+      </p>
     </div>
   )
 }
 
-function LastRun({ last, view }: { last: NonNullable<DoorProbe['last']>; view: View }) {
+function LastRun({ last }: { last: NonNullable<DoorProbe['last']> }) {
   return (
     <>
       <span class={`outcome is-${last.outcome}`}>{OUTCOME_WORDS[last.outcome]}</span> in{' '}
-      {formatDuration(last.durationMs)}, <For since={last.endedAt} view={view} /> ago
+      {formatDuration(last.durationMs)}
     </>
   )
 }
@@ -90,7 +87,7 @@ function Next({ probe, view }: { probe: DoorProbe; view: View }) {
   if (view.live && probe.nextAt !== undefined && probe.nextAt >= view.at) {
     return (
       <>
-        in <Until at={probe.nextAt} view={view} />
+        next in <Until at={probe.nextAt} view={view} />
       </>
     )
   }

@@ -12,7 +12,8 @@ export function Failure({ failure, withClass = true }: { failure: FailureView; w
           at <q class="step">{failure.step}</q>
         </>
       ) : null}
-      {withClass ? <span class="class"> {classWords(failure)}</span> : null}
+      {withClass ? ' ' : ''}
+      {withClass ? <span class="class">{classWords(failure)}</span> : null}
     </span>
   )
 }

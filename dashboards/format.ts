@@ -4,6 +4,8 @@ import { DAY, formatDuration, HOUR, MINUTE } from '../src/core/index.ts'
 export interface Format {
   /** '21:05', with the day where it is not today's, with the year where it is not this year's. */
   moment(at: number): string
+  /** '23 Nov, 21:05', with the year where it is not this year's. */
+  dated(at: number): string
   /** '21:05' */
   clock(at: number): string
   /** '21:05:12' */
@@ -40,17 +42,18 @@ export function formatIn(timezone: string, now: number): Format {
   const short = (month: string | undefined) => (month ?? '').slice(0, 3)
   const clock = (at: number) => `${parts(at).hour}:${parts(at).minute}`
   const day = (at: number) => `${parts(at).day} ${short(parts(at).month)}`
-  const offset = (at: number) => (zone(at).timeZoneName ?? 'GMT').replace('GMT', 'UTC')
+  const offset = (at: number) => (zone(at).timeZoneName ?? 'GMT').replace('GMT', 'UTC').replace(/[+-]00:00$/, '')
+  const dated = (at: number) => {
+    const year = parts(at).year === parts(now).year ? '' : ` ${parts(at).year}`
+    return `${day(at)}${year}, ${clock(at)}`
+  }
   return {
     clock,
     day,
     offset,
     seconds: (at) => `${clock(at)}:${parts(at).second}`,
-    moment(at) {
-      if (day(at) === day(now) && parts(at).year === parts(now).year) return clock(at)
-      const year = parts(at).year === parts(now).year ? '' : ` ${parts(at).year}`
-      return `${day(at)}${year}, ${clock(at)}`
-    },
+    dated,
+    moment: (at) => (day(at) === day(now) && parts(at).year === parts(now).year ? clock(at) : dated(at)),
     month: (at) => (short(parts(at).month) === 'Jan' ? `Jan ${parts(at).year}` : short(parts(at).month)),
     date: (at) => `${long(at).weekday} ${long(at).day} ${long(at).month} ${long(at).year}`,
     offsetMs(at) {
@@ -95,6 +98,7 @@ export function bytes(size: number): string {
 /** 'the last 24 hours' */
 export function spanInWords(ms: number): string {
   const hours = Math.round(ms / HOUR)
+  if (ms < 50 * MINUTE) return `the last ${Math.round(ms / MINUTE)} minutes`
   if (ms < 90 * MINUTE) return 'the last hour'
   if (hours <= 48) return `the last ${hours} hours`
   const days = Math.round(ms / DAY)

@@ -13,6 +13,12 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
       <section class={`lead is-${headline.standing}`} aria-labelledby="headline">
         <h1 id="headline">
           <bdi>{headline.text}</bdi>
+          {headline.rest ? (
+            <>
+              {' '}
+              <bdi class="rest">{headline.rest}</bdi>
+            </>
+          ) : null}
         </h1>
         <dl class="facts">
           <Since headline={headline} view={view} />
@@ -68,7 +74,7 @@ function Since({ headline, view }: { headline: Headline; view: View }) {
   if (headline.since === undefined) return null
   return (
     <div>
-      <dt>Since</dt>
+      <dt>{headline.standing === 'operational' ? 'All open since' : 'Since'}</dt>
       <dd>
         <strong>
           <At at={headline.since} view={view} />

@@ -1,5 +1,7 @@
 import type { HealthView } from '../src/report/model.ts'
+import { healthFinding } from './findings.ts'
 import { bytes, count, duration, percent } from './format.ts'
+import { SectionHead } from './section-head.tsx'
 
 interface Figure {
   readonly name: string
@@ -13,7 +15,7 @@ interface Figure {
 export function Health({ health }: { health: HealthView }) {
   return (
     <section aria-labelledby="health">
-      <h2 id="health">Can you trust this page?</h2>
+      <SectionHead id="health" name="The monitor itself" finding={healthFinding(health)} />
       {health.runs === 0 ? (
         <p class="expect">No run in this time. How punctual and complete the measurements are will stand here.</p>
       ) : (

@@ -10,11 +10,7 @@ import { STANDING_WORDS } from './words.ts'
 export function Incident({ incident, view, unfolded }: { incident: IncidentView; view: View; unfolded: boolean }) {
   const open = incident.resolvedAt === undefined
   return (
-    <li
-      id={`i${incident.number}`}
-      class={`incident is-${incident.worst} ${open ? 'open' : 'over'}`}
-      value={incident.number}
-    >
+    <li id={`i${incident.number}`} class={`incident is-${incident.worst} ${open ? 'open' : 'over'}`}>
       <details open={unfolded}>
         <summary>
           <span class="mark" aria-hidden="true">

@@ -1,7 +1,12 @@
 import type { TrendModel } from '../src/report/model.ts'
+import { incidentFinding, incidentTimes } from './findings.ts'
 import { count, plural, spanInWords } from './format.ts'
 import { Incident } from './incident.tsx'
+import { SectionHead } from './section-head.tsx'
 import type { View } from './view.ts'
+
+/** Told at once; the earlier ones are folded away. */
+const FIRST = 8
 
 /** Every incident of the range, newest first; those still open and the newest one are unfolded. */
 export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
@@ -9,7 +14,7 @@ export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
   const words = spanInWords(trend.range.to - trend.range.from)
   return (
     <section aria-labelledby="incidents">
-      <h2 id="incidents">Incidents</h2>
+      <SectionHead id="incidents" name="Incidents" finding={incidentFinding(trend.incidents)} />
       {total === 0 ? (
         <p class="expect">
           None in {words}. An incident begins when a failure is confirmed and ends when every door works again; it will
@@ -17,15 +22,23 @@ export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
         </p>
       ) : (
         <>
-          <p class="note">
-            {plural(total, 'incident')} in {words}.
-          </p>
-          <ol class="incidents" reversed>
-            {shown.map((incident, index) => (
+          <p class="note">{incidentTimes(shown)}</p>
+          <ol class="incidents">
+            {shown.slice(0, FIRST).map((incident, index) => (
               <Incident incident={incident} view={view} unfolded={index === 0 || incident.resolvedAt === undefined} />
             ))}
           </ol>
-          {total > shown.length ? <p class="note">And {count(total - shown.length)} earlier ones.</p> : null}
+          {shown.length > FIRST ? (
+            <details class="earlier">
+              <summary>{plural(shown.length - FIRST, 'earlier incident')}</summary>
+              <ol class="incidents">
+                {shown.slice(FIRST).map((incident) => (
+                  <Incident incident={incident} view={view} unfolded={false} />
+                ))}
+              </ol>
+            </details>
+          ) : null}
+          {total > shown.length ? <p class="note">And {count(total - shown.length)} before them.</p> : null}
         </>
       )}
     </section>

@@ -48,9 +48,11 @@ function Bar({ span, scale }: { span: LaneSpan; scale: Scale }) {
   const [from, to] = [place(span.from, scale), place(span.to, scale)]
   // A trouble of one minute in a year still shows: it gets at least a fifth of a percent.
   const width = Math.max(to - from, isBad(span) ? 0.2 : 0.05)
+  // A hatching needs room; a narrow bar is solid instead.
+  const thin = to - from < 0.8 ? ' thin' : ''
   return (
     <rect
-      class={`is-${span.state}`}
+      class={`is-${span.state}${thin}`}
       x={`${Math.min(from, 100 - width)}%`}
       y={y}
       width={`${round(width)}%`}

@@ -2,9 +2,11 @@ import { formatDuration } from '../src/core/index.ts'
 import type { IncidentView, Lane, TrendModel } from '../src/report/model.ts'
 import { place } from './axis.ts'
 import { Changes } from './changes.tsx'
+import { availabilityFinding } from './findings.ts'
 import { percent } from './format.ts'
 import { LaneLegend } from './lane-legend.tsx'
 import { LaneTrack } from './lane-track.tsx'
+import { SectionHead } from './section-head.tsx'
 import { TimeAxis } from './time-axis.tsx'
 import type { View } from './view.ts'
 
@@ -14,7 +16,7 @@ export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
   const targets = new Set(lanes.map((lane) => lane.target)).size
   return (
     <section aria-labelledby="lanes">
-      <h2 id="lanes">Open, ajar or shut</h2>
+      <SectionHead id="lanes" name="Availability" finding={availabilityFinding(lanes)} />
       {lanes.length === 0 ? (
         <p class="expect">No door was judged in this time. Each will have a lane here from its first run on.</p>
       ) : (
@@ -55,8 +57,8 @@ export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
             </tfoot>
           </table>
           <p class="note">
-            Available is the share of the measured time in which a door was not down. Times without measurements, and
-            maintenance, count neither way.
+            Available is the share of the measured time in which a door was not down; a degraded door counts as
+            available. Times without measurements, and maintenance, count neither way.
           </p>
           <Changes lanes={lanes} view={view} />
         </>
@@ -92,7 +94,7 @@ function IncidentMarks({ incidents, trend }: { incidents: readonly IncidentView[
     <svg class="marks" width="100%" height="18" aria-hidden="true" focusable="false">
       {incidents.toReversed().map((incident) => {
         const x = place(incident.impactAt, trend.range)
-        const room = x - last >= 2.6
+        const room = x - last >= 3.4
         if (room) last = x
         return room ? (
           <text class={`is-${incident.worst}`} x={`${Math.min(x, 99)}%`} y="12" text-anchor="middle">

@@ -1,6 +1,6 @@
 import type { Lane, LatencySeries } from '../src/report/model.ts'
 import { place, type Scale } from './axis.ts'
-import { chartPaths, HEIGHT, niceTop, WIDTH } from './chart-path.ts'
+import { type ChartScale, chartPaths, HEIGHT, niceTop, WIDTH } from './chart-path.ts'
 import { duration } from './format.ts'
 import { isBad } from './lane-track.tsx'
 import { TimeAxis } from './time-axis.tsx'
@@ -12,7 +12,7 @@ export function LatencyChart(props: {
   series: LatencySeries
   title: string
   lane: Lane | undefined
-  scale: Scale & { readonly bucketMs: number }
+  scale: ChartScale
   view: View
 }) {
   const { series, title, lane, scale, view } = props
@@ -27,7 +27,7 @@ export function LatencyChart(props: {
           <bdi>{measure ?? series.step}</bdi>
         </span>
         <span class="figures">
-          <b>{duration(p50)}</b> <span class="p95">p95 {duration(p95)}</span>
+          p50 <b>{duration(p50)}</b> p95 <b>{duration(p95)}</b>
         </span>
       </figcaption>
       <div class="plot">

@@ -1,6 +1,8 @@
 import type { Lane, ProbeLatency, TrendModel } from '../src/report/model.ts'
+import { latencyFinding } from './findings.ts'
 import { LatencyChart } from './latency-chart.tsx'
 import { LatencyTable } from './latency-table.tsx'
+import { SectionHead } from './section-head.tsx'
 import type { View } from './view.ts'
 
 /** How long each step took: small multiples per probe, and the same as a table. */
@@ -8,7 +10,7 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
   const { latency, lanes, range } = trend
   return (
     <section aria-labelledby="latency">
-      <h2 id="latency">How long it took</h2>
+      <SectionHead id="latency" name="Speed" finding={latencyFinding(latency)} />
       {latency.length === 0 ? (
         <p class="expect">No run came through in this time. Each step of each probe will have a small chart here.</p>
       ) : (
@@ -19,7 +21,7 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
               <path class="median" d="M0 11h26" />
             </svg>
             Half of the runs were faster than the line (p50), 95 of 100 stayed within the band (p95). Grey ground: the
-            door was down or degraded.
+            door was down or degraded. Every chart has its own scale; the number in its corner is the top.
           </p>
           {latency.map((probe) => (
             <ProbeCharts
@@ -68,7 +70,13 @@ function ProbeCharts(props: {
       </h3>
       <div class="multiples">
         {probe.series.map((series) => (
-          <LatencyChart series={series} title={probe.title} lane={lane} scale={scale} view={view} />
+          <LatencyChart
+            series={series}
+            title={probe.title}
+            lane={lane}
+            scale={{ ...scale, gapMs: Math.max(probe.gapMs, 1.5 * scale.bucketMs) }}
+            view={view}
+          />
         ))}
       </div>
     </div>

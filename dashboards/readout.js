@@ -6,13 +6,14 @@
   tip.setAttribute('aria-hidden', 'true')
   document.body.append(tip)
 
-  function show(text, x, y) {
+  /** Above `y`, or below it where `under` is given. */
+  function show(text, x, y, under) {
     tip.textContent = text
     tip.hidden = false
     const room = document.documentElement.clientWidth
     const left = Math.max(8, Math.min(x - tip.offsetWidth / 2, room - tip.offsetWidth - 8))
     tip.style.left = `${left + scrollX}px`
-    tip.style.top = `${y + scrollY - tip.offsetHeight - 10}px`
+    tip.style.top = `${scrollY + (under === undefined ? y - tip.offsetHeight - 10 : under + 10)}px`
   }
 
   function hide() {
@@ -52,7 +53,8 @@
     line.setAttribute('d', `M${near[0]} 0v100`)
     chart.append(line)
     const words = clock(from + ((to - from) * near[0]) / 1000, to - from)
-    show(`${words}: about ${number(((100 - near[1]) / 100) * top)}`, box.left + (near[0] / 1000) * box.width, box.top)
+    const value = number(((100 - near[1]) / 100) * top)
+    show(`${words}: half within about ${value}`, box.left + (near[0] / 1000) * box.width, box.top, box.bottom)
   }
 
   function clock(at, span) {

@@ -1,6 +1,8 @@
 import type { StatusMix, TrendModel } from '../src/report/model.ts'
 import { STATUS_CLASSES } from '../src/report/status-classes.ts'
+import { statusFinding } from './findings.ts'
 import { count } from './format.ts'
+import { SectionHead } from './section-head.tsx'
 import { StatusBars } from './status-bars.tsx'
 import { TimeAxis } from './time-axis.tsx'
 import type { View } from './view.ts'
@@ -22,7 +24,7 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
   if (statuses.length === 0) {
     return (
       <section aria-labelledby="statuses">
-        <h2 id="statuses">What the servers answered</h2>
+        <SectionHead id="statuses" name="HTTP answers" finding={statusFinding(statuses)} />
         <p class="expect">No HTTP status was recorded in this time. Every response of every step is counted here.</p>
       </section>
     )
@@ -32,7 +34,7 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
   )
   return (
     <section aria-labelledby="statuses">
-      <h2 id="statuses">What the servers answered</h2>
+      <SectionHead id="statuses" name="HTTP answers" finding={statusFinding(statuses)} />
       <ul class="legend">
         {present.map((name) => (
           <li>

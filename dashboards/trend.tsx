@@ -7,7 +7,6 @@ import { Lanes } from './lanes.tsx'
 import { Latency } from './latency.tsx'
 import { RangeSwitch } from './range-switch.tsx'
 import { Statuses } from './statuses.tsx'
-import { At } from './time.tsx'
 import type { View } from './view.ts'
 
 /** Everything below the first screen: what happened over a range of time. */
@@ -19,7 +18,7 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
         <p>
           <span class="edition-name">{capital(spanInWords(to - from))}</span>{' '}
           <span class="edition-span">
-            <At at={from} view={view} /> to <At at={to} view={view} /> {view.format.offset(to)}
+            {view.format.dated(from)} to {view.format.dated(to)} {view.format.offset(to)}
           </span>
         </p>
         <RangeSwitch view={view} />

@@ -22,11 +22,13 @@ export function headlineOf(
 ): Headline {
   const standing = worstOf(doors)
   const bad = doors.filter((door) => door.standing === standing)
-  const since = standing === 'operational' || standing === 'waiting' ? undefined : earliest(bad)
+  const since = sinceOf(bad, standing)
+  const [text = '', ...rest] = sentencesOf(doors, now)
   const incident = incidents.find((one) => doors.some((door) => door.target === one.target && isTrouble(door)))
   return {
     standing,
-    text: textOf(doors, now),
+    text,
+    ...(rest.length > 0 ? { rest: rest.join(' ') } : {}),
     ...(since === undefined ? {} : { since }),
     us: faultOf(doors, notices, now),
     ...(incident ? { incident: incident.name } : {}),
@@ -44,26 +46,29 @@ function worstOf(doors: readonly Door[]): Standing {
   )
 }
 
-function earliest(doors: readonly Door[]): number | undefined {
+/** Trouble counts from its first door on; all is well only since its last door is. */
+function sinceOf(doors: readonly Door[], standing: Standing): number | undefined {
   const times = doors.flatMap((door) => (door.since === undefined ? [] : [door.since]))
-  return times.length === 0 ? undefined : Math.min(...times)
+  if (times.length === 0) return undefined
+  return standing === 'operational' ? Math.max(...times) : Math.min(...times)
 }
 
-function textOf(doors: readonly Door[], now: number): string {
+function sentencesOf(doors: readonly Door[], now: number): string[] {
   const common = doors[0]?.standing
-  if (common === undefined) return 'Nothing measured yet.'
-  if (doors.every((door) => door.standing === common)) return allAlike(doors, common, now)
+  if (common === undefined) return ['Nothing measured yet.']
+  if (doors.every((door) => door.standing === common)) return [allAlike(doors, common, now)]
   const targets = [...new Set(doors.map((door) => door.target))]
-  if (targets.length === 1) return sentences(doors).join(' ')
+  if (targets.length === 1) return sentences(doors)
   const troubled = targets.filter((target) =>
     doors.some((one) => one.target === target && one.standing !== 'operational'),
   )
-  const told = troubled.map((target) => {
+  const told = troubled.flatMap((target) => {
     const mine = doors.filter((door) => door.target === target)
     const alike = mine.every((door) => door.standing === mine[0]?.standing)
-    return `${clean(target, 40)}: ${lowerFirst(alike && mine[0] ? allAlike(mine, mine[0].standing, now) : sentences(mine).join(' '))}`
+    const [first = '', ...rest] = alike && mine[0] ? [allAlike(mine, mine[0].standing, now)] : sentences(mine)
+    return [`${clean(target, 40)}: ${lowerFirst(first)}`, ...rest]
   })
-  return troubled.length === targets.length ? told.join(' ') : `${told.join(' ')} All other doors are open.`
+  return troubled.length === targets.length ? told : [...told, 'All other doors are open.']
 }
 
 /** 'API: down' keeps its capitals; 'Login is down' does not. */

@@ -9,7 +9,7 @@ import {
 } from '../core/index.ts'
 import { clean, failureView } from './clean.ts'
 import type { EvidenceView, IncidentView, TrendModel } from './model.ts'
-import { bySurface, titleOf } from './names.ts'
+import { bySurface, listOf, titleOf } from './names.ts'
 
 /** Incidents told in full; older ones are only counted. */
 const SHOWN = 40
@@ -64,10 +64,17 @@ function incidentView(
   }
 }
 
-/** 'Login down, Chat degraded' */
+/** 'Login and chat down, API degraded' */
 function titleFor(incident: IncidentRecord): string {
-  const worstFirst = incident.surfaces.toSorted((a, b) => STATE_RANK[b.worst] - STATE_RANK[a.worst])
-  return worstFirst.map((one) => `${titleOf(one.surface)} ${one.worst}`).join(', ')
+  const states = (['down', 'degraded'] as const).filter((state) => incident.surfaces.some((one) => one.worst === state))
+  const clauses = states.map((state, index) => {
+    const hit = incident.surfaces
+      .filter((one) => one.worst === state)
+      .map((one) => ({ ...one, target: incident.target }))
+    const titles = hit.toSorted(bySurface).map((one) => titleOf(one.surface))
+    return `${listOf(titles, index === 0 ? 'capital' : 'inside')} ${state}`
+  })
+  return clauses.join(', ') || 'No door'
 }
 
 function surfaceView(one: IncidentRecord['surfaces'][number]): IncidentView['surfaces'][number] {

@@ -1,4 +1,4 @@
-import { type Failure, type OutcomeSeries, type StateSpan, surfaceId } from '../core/index.ts'
+import { type Failure, MINUTE, type OutcomeSeries, type StateSpan, surfaceId } from '../core/index.ts'
 import { failureView } from './clean.ts'
 import { gapsOf, type Span } from './gaps.ts'
 import type { Lane, LaneSpan, LaneState } from './model.ts'
@@ -6,6 +6,8 @@ import { bySurface, titleOf } from './names.ts'
 
 /** Stretches that lie closer than this share of the range are drawn as one: nobody could tell them apart. */
 const FINEST = 1 / 500
+/** The first verdict may take this long after the first run, ms. */
+const FIRST_VERDICT = 2 * MINUTE
 
 const DRAW_RANK: Readonly<Record<LaneState, number>> = {
   unwatched: 0,
@@ -40,7 +42,7 @@ export function lanesOf(input: LaneInput): Lane[] {
       const series = outcomes.find((one) => surfaceId(one) === id)
       const named = spans[0] ?? series
       if (!named) return undefined
-      const gaps = gapsOf(series, range, Math.max(input.quietMs(id), range.bucketMs))
+      const gaps = gapsOf(series, range, input.quietMs(id))
       const pieces = markUnwatched(cutGaps(spans, gaps), range.from, input.watchedSince)
       return laneOf(named.target, named.surface, pieces, (range.to - range.from) * FINEST)
     })
@@ -55,6 +57,7 @@ function laneOf(target: string, surface: string, pieces: readonly Piece[], fines
   return {
     ...{ target, surface, title: titleOf(surface) },
     spans: coarsen(pieces, finestMs),
+    watchedMs: pieces.reduce((sum, one) => sum + one.to - one.from, 0) - time('unwatched'),
     ...{ measuredMs, downMs, degradedMs },
     ...(measuredMs > 0 ? { availability: 1 - downMs / measuredMs } : {}),
   }
@@ -83,11 +86,12 @@ function cutGaps(spans: readonly StateSpan[], gaps: readonly Span[]): Piece[] {
   })
 }
 
-/** The unknown time before the first run is not a gap in watching: there was nothing yet. */
+/** The unknown time before the first run and its verdict is not a gap in watching: there was nothing yet. */
 function markUnwatched(pieces: readonly Piece[], from: number, watchedSince: number | undefined): Piece[] {
   const [first, ...rest] = pieces
   if (first?.state !== 'unknown' || first.from > from) return [...pieces]
-  const start = Math.min(Math.max(watchedSince ?? first.to, first.from), first.to)
+  const since = watchedSince ?? first.to
+  const start = first.to - since < FIRST_VERDICT ? first.to : Math.max(since, first.from)
   const parts: Piece[] = [
     { state: 'unwatched', from: first.from, to: start },
     { ...first, from: start },

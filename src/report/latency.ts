@@ -1,4 +1,4 @@
-import type { MeasureSeries } from '../core/index.ts'
+import { type MeasureSeries, surfaceId } from '../core/index.ts'
 import { clean } from './clean.ts'
 import type { LatencySeries, ProbeLatency } from './model.ts'
 import { bySurface, titleOf } from './names.ts'
@@ -8,8 +8,8 @@ const CHARTED = ['duration_ms', 'ttft_ms', 'ms_per_token', 'longest_gap_ms', 'lc
 /** Charts of one probe. */
 const MOST = 12
 
-/** Step times and stream measures per probe: steps in the order they were recorded, each with its measures after it. */
-export function latencyOf(series: readonly MeasureSeries[]): ProbeLatency[] {
+/** Step times and stream measures per probe: steps in the order they were recorded, each with its measures after it. `gapMs` by surface id. */
+export function latencyOf(series: readonly MeasureSeries[], gapMs: (id: string) => number): ProbeLatency[] {
   const charted = series.filter((one) => (CHARTED as readonly string[]).includes(one.measure) && one.total.n > 0)
   const ids = [...new Set(charted.map(idOf))]
   return ids
@@ -19,7 +19,7 @@ export function latencyOf(series: readonly MeasureSeries[]): ProbeLatency[] {
       const ordered = mine.toSorted(
         (a, b) => steps.indexOf(a.step) - steps.indexOf(b.step) || rank(a.measure) - rank(b.measure),
       )
-      return probeOf(ordered)
+      return probeOf(ordered, gapMs)
     })
     .filter((probe) => probe !== undefined)
     .toSorted(bySurface)
@@ -33,7 +33,7 @@ function rank(measure: string): number {
   return (CHARTED as readonly string[]).indexOf(measure)
 }
 
-function probeOf(series: readonly MeasureSeries[]): ProbeLatency | undefined {
+function probeOf(series: readonly MeasureSeries[], gapMs: (id: string) => number): ProbeLatency | undefined {
   const first = series[0]
   if (!first) return undefined
   return {
@@ -41,6 +41,7 @@ function probeOf(series: readonly MeasureSeries[]): ProbeLatency | undefined {
     surface: first.surface,
     title: titleOf(first.surface),
     probe: clean(first.probe, 60),
+    gapMs: gapMs(surfaceId(first)),
     series: series.slice(0, MOST).map(seriesOf),
   }
 }

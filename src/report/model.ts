@@ -49,8 +49,11 @@ export type Standing = State | 'waiting'
 export interface Headline {
   /** The worst standing of all doors. */
   readonly standing: Standing
+  /** What is broken, or that nothing is. */
   readonly text: string
-  /** When the trouble the headline speaks of began. */
+  /** What works nevertheless, and what is not known. */
+  readonly rest?: string
+  /** When the trouble the headline speaks of began; where there is none, since when every door is open. */
   readonly since?: number
   readonly us: Fault
   /** The open incident it belongs to. */
@@ -140,6 +143,8 @@ export interface Lane {
   readonly surface: string
   readonly title: string
   readonly spans: readonly LaneSpan[]
+  /** Since the first run. */
+  readonly watchedMs: number
   readonly measuredMs: number
   readonly downMs: number
   readonly degradedMs: number
@@ -161,6 +166,8 @@ export interface ProbeLatency {
   readonly surface: string
   readonly title: string
   readonly probe: string
+  /** Points further apart than this are not joined: in between, something was missing. */
+  readonly gapMs: number
   readonly series: readonly LatencySeries[]
 }
 
@@ -246,6 +253,6 @@ export interface HealthView {
   readonly pendingDeliveries: number
   readonly deadDeliveries: number
   readonly databaseBytes: number
-  /** Longest measured time of any surface, as a share of the watched part of the range; absent where none was watched. */
+  /** Share of the watched time that was measured, for the best measured surface; absent where none was watched. */
   readonly continuity?: number
 }

@@ -2,6 +2,7 @@ import { DAY, HOUR, MINUTE, MonitorError } from '../core/index.ts'
 
 /** The ranges a person can ask for, shortest first. */
 export const RANGES = {
+  '15m': 15 * MINUTE,
   '1h': HOUR,
   '6h': 6 * HOUR,
   '24h': DAY,
@@ -32,7 +33,7 @@ export function isRangeName(name: string): name is RangeName {
 
 /** The shortest range that shows all there is, but a day once there is a day: a fresh start should not look empty. */
 export function fittingRange(oldestRunAt: number | undefined, now: number): RangeName {
-  if (oldestRunAt === undefined) return '1h'
+  if (oldestRunAt === undefined) return '15m'
   const age = now - oldestRunAt
   return RANGE_NAMES.find((name) => RANGES[name] >= age && RANGES[name] <= DAY) ?? '24h'
 }

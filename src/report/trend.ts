@@ -28,16 +28,17 @@ export async function buildTrend(
     history.health(range),
   ])
   const watchedSince = health.oldestRunAt
-  const lanes = lanesOf({ range, states, outcomes, watchedSince, quietMs: (id) => quietMs(options.doors, id) })
+  const quiet = (id: string) => Math.max(quietMs(options.doors, id), range.bucketMs)
+  const lanes = lanesOf({ range, states, outcomes, watchedSince, quietMs: quiet })
   return {
     range,
     ...(watchedSince === undefined ? {} : { watchedSince }),
     lanes,
-    latency: latencyOf(measures),
+    latency: latencyOf(measures, quiet),
     statuses: statusesOf(statuses, range),
     incidents,
     alerts: alerts.map(alertView),
-    health: healthView(health, lanes, range.to - Math.max(range.from, watchedSince ?? range.to)),
+    health: healthView(health, lanes),
   }
 }
 
@@ -47,8 +48,8 @@ function quietMs(doors: readonly Door[], id: string): number {
   return QUIET_INTERVALS * Math.min(...probes.map((probe) => probe.everyMs)) + MINUTE
 }
 
-function healthView(health: MonitorHealth, lanes: readonly Lane[], watchedMs: number): HealthView {
+function healthView(health: MonitorHealth, lanes: readonly Lane[]): HealthView {
   const { oldestRunAt: _, ...figures } = health
-  const measured = Math.max(0, ...lanes.map((lane) => lane.measuredMs))
-  return { ...figures, ...(watchedMs > 0 ? { continuity: Math.min(1, measured / watchedMs) } : {}) }
+  const shares = lanes.filter((lane) => lane.watchedMs > 0).map((lane) => lane.measuredMs / lane.watchedMs)
+  return { ...figures, ...(shares.length > 0 ? { continuity: Math.max(...shares) } : {}) }
 }

@@ -56,7 +56,7 @@ export function doorwatch(
   })
 }
 
-/** A `doorwatch start --json` that runs until it is stopped. */
+/** A command that runs until it is stopped. */
 export interface StartedProduct {
   readonly pid: number
   readonly exited: Promise<number | null>
@@ -73,13 +73,13 @@ export interface StartedProduct {
   kill(signal: NodeJS.Signals): void
 }
 
-/** Starts the worker in `folder` on ports of its own. */
+/** Starts the worker (or another command that stays) in `folder`, the dashboard on a free port. */
 export function startProduct(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
-  args: readonly string[] = [],
+  command: readonly string[] = ['start', '--json'],
 ): StartedProduct {
-  const child = spawn(process.execPath, [MAIN, 'start', '--json', ...args], {
+  const child = spawn(process.execPath, [MAIN, ...command], {
     cwd: folder,
     env: plainEnvironment({ DOORWATCH_PORT: '0', ...environment }),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -126,18 +126,6 @@ function collect(child: ChildProcess): { stdout(): string; stderr(): string } {
     stderr += text
   })
   return { stdout: () => stdout, stderr: () => stderr }
-}
-
-/** Ids of live processes whose command line holds `text`. */
-export async function processesWith(text: string): Promise<readonly number[]> {
-  const { readdir, readFile } = await import('node:fs/promises')
-  const found: number[] = []
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue
-    const line = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '')
-    if (line.includes(text)) found.push(Number(name))
-  }
-  return found
 }
 
 /** All descendants of a process, by id. */
