@@ -117,16 +117,14 @@ async function noteLastRun(
   run: { readonly id: number; readonly probe: number; readonly scheduled_at: number; readonly trigger: number },
 ): Promise<void> {
   if (run.trigger > TRIGGER.of('confirm')) return
-  const newer = tx
-    .selectFrom('run')
-    .select('run.id')
-    .whereRef('run.id', '=', 'probe.last_run')
-    .where('run.scheduled_at', '>', run.scheduled_at)
   await tx
     .updateTable('probe')
     .set({ last_run: run.id })
     .where('id', '=', run.probe)
-    .where((eb) => eb.not(eb.exists(newer)))
+    .where(({ eb, not, exists, selectFrom }) => {
+      const last = selectFrom('run').select('run.id').whereRef('run.id', '=', eb.ref('probe.last_run'))
+      return not(exists(last.where('run.scheduled_at', '>', run.scheduled_at)))
+    })
     .execute()
 }
 
