@@ -1,6 +1,6 @@
 import type { Config } from '../config/index.ts'
 import { type Clock, HOUR, type Log, MINUTE, probeId, SECOND } from '../core/index.ts'
-import { createPolicy } from '../judge/index.ts'
+import { createPolicy, type Policy } from '../judge/index.ts'
 import { createChannels, createDispatcher } from '../notify/index.ts'
 import { createHeartbeat } from '../schedule/index.ts'
 import { openStore, type Store } from '../store/index.ts'
@@ -37,7 +37,8 @@ export interface App {
 /** Nothing that ends may take longer than this, ms. */
 const END_LIMIT_MS = 5 * SECOND
 /** On the sandbox a confirm run follows at once: it costs nothing, and somebody is watching. */
-const SANDBOX_CONFIRM_MS = 2 * SECOND
+const SANDBOX_CONFIRM_MS = SECOND
+const SANDBOX_FALSE_ALARM_DAYS = 1
 const JUDGE_TIME_EVERY_MS = 5 * SECOND
 const HEARTBEAT_EVERY_MS = 10 * SECOND
 
@@ -76,7 +77,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   const pipeline = createPipeline({
     store,
     engine: prepared.engine,
-    policy: createPolicy({ falseAlarmDays: config.falseAlarmDays }),
+    policyFor: policiesOf(config, prepared),
     plans: prepared.plans,
     targets: prepared.targets,
     channels: config.channels,
@@ -132,6 +133,13 @@ async function openOwnStore(config: Config, deps: AppDeps, life: Lifecycle): Pro
   const interrupted = await store.markInterrupted(deps.clock.now(), config.location)
   if (interrupted > 0) deps.log.warn('runs were interrupted when the last worker ended', { runs: interrupted })
   return store
+}
+
+/** The sandbox is watched by somebody who wants to see an alert soon, and wakes nobody with a false one. */
+function policiesOf(config: Config, prepared: Prepared): (target: string) => Policy {
+  const policy = createPolicy({ falseAlarmDays: config.falseAlarmDays })
+  const sandboxPolicy = createPolicy({ falseAlarmDays: SANDBOX_FALSE_ALARM_DAYS })
+  return (target) => (prepared.sandbox && target === 'sandbox' ? sandboxPolicy : policy)
 }
 
 function startWorker(from: {

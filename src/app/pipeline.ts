@@ -28,7 +28,8 @@ export interface Recorded {
 export interface PipelineDeps {
   readonly store: Store
   readonly engine: Engine
-  readonly policy: Policy
+  /** What the judge goes by, per target. */
+  readonly policyFor: (target: string) => Policy
   readonly plans: readonly ProbePlan[]
   readonly targets: readonly Target[]
   readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
@@ -75,7 +76,12 @@ export function createPipeline(given: PipelineDeps): Pipeline {
 async function record(deps: Parts, tx: StoreTx, id: number, result: RunResult): Promise<Recorded> {
   const now = deps.clock.now()
   const before = await tx.judgeMemory(result.target)
-  const { memory, verdict } = judge(memoryFor(deps.judged(result.target), before), result, deps.policy, now)
+  const { memory, verdict } = judge(
+    memoryFor(deps.judged(result.target), before),
+    result,
+    deps.policyFor(result.target),
+    now,
+  )
   const judged = { ...result, outcome: verdict.outcome }
   await tx.finishRun(id, judged)
   await tx.saveJudgeMemory(result.target, before, memory)
@@ -87,7 +93,7 @@ async function record(deps: Parts, tx: StoreTx, id: number, result: RunResult): 
 async function passTime(deps: Parts, tx: StoreTx, target: string): Promise<readonly Alert[]> {
   const now = deps.clock.now()
   const before = await tx.judgeMemory(target)
-  const { memory, verdict } = judgeTime(memoryFor(deps.judged(target), before), deps.policy, now)
+  const { memory, verdict } = judgeTime(memoryFor(deps.judged(target), before), deps.policyFor(target), now)
   await tx.saveJudgeMemory(target, before, memory)
   await tx.applyVerdict(target, undefined, verdict)
   return planAndSave(deps, tx, target, verdict, now)

@@ -60,7 +60,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     location: config.location,
     stateDir: config.stateDir,
     browser,
-    cadences: cadencesFor(config, sandbox !== undefined),
+    overrides: config.cadences,
     log: deps.log,
     clock: deps.clock,
   })
@@ -75,10 +75,6 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     ...(sandbox ? { sandbox } : {}),
     ...(browser ? { browser } : {}),
   }
-}
-
-function cadencesFor(config: Config, sandbox: boolean): Readonly<Record<string, CadenceOverride>> {
-  return sandbox ? { 'sandbox/*': SANDBOX_CADENCE, ...config.cadences } : config.cadences
 }
 
 async function browserFor(deps: PrepareDeps): Promise<BrowserChoice | undefined> {

@@ -2,8 +2,11 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createPipeline, type Pipeline } from '../../src/app/pipeline.ts'
 import {
+  type Alert,
   BLAME_OF,
   type FailureClass,
+  MINUTE,
+  MonitorError,
   type ProbePlan,
   type RunRequest,
   type RunResult,
@@ -71,7 +74,7 @@ async function house(options: { folder?: string; wrap?: (store: Store) => Store 
   const pipeline = createPipeline({
     store: options.wrap ? options.wrap(store) : store,
     engine: engine as never,
-    policy: createPolicy({ falseAlarmDays: 90 }),
+    policyFor: () => createPolicy({ falseAlarmDays: 1 }),
     plans,
     targets: [{ name: 'sandbox', title: 'Sandbox' }],
     channels: [{ name: 'slack', mode: 'always' }],
@@ -101,6 +104,22 @@ async function house(options: { folder?: string; wrap?: (store: Store) => Store 
   }
 }
 
+/** Runs a probe and every confirm run that is asked for; gives the alerts that came of it, and the time after. */
+async function runConfirmed(
+  one: House,
+  surface: string,
+  from: number,
+): Promise<{ alerts: readonly Alert[]; at: number }> {
+  const alerts: Alert[] = []
+  let at = from
+  for (let trigger: RunRequest['trigger'] = 'schedule'; ; trigger = 'confirm') {
+    const recorded = await one.run(surface, at, trigger)
+    alerts.push(...(recorded?.alerts ?? []))
+    at += 2 * SECOND
+    if (!recorded?.verdict.confirm) return { alerts, at }
+  }
+}
+
 /** Healthy runs for a while, so that the judge knows what is usual. Gives the time after. */
 async function healthy(one: House, from = T0, rounds = 12): Promise<number> {
   for (let round = 0; round < rounds; round += 1) {
@@ -112,31 +131,28 @@ async function healthy(one: House, from = T0, rounds = 12): Promise<number> {
 describe('the pipeline', () => {
   it('opens one incident with one alert on a confirmed failure, and closes it with one on recovery', async () => {
     const one = await house()
-    let at = await healthy(one)
+    const start = await healthy(one)
     one.set('login', 'server_error')
-    const first = await one.run('login', at)
-    expect(first?.verdict.confirm).toBe(true)
-    expect(first?.alerts).toEqual([])
-    const second = await one.run('login', at + 2_000, 'confirm')
-    expect(second?.alerts.map((alert) => alert.headline)).toEqual([
+    const first = await one.run('login', start - 1)
+    expect(first).toMatchObject({ verdict: { confirm: true }, alerts: [] })
+    const broken = await runConfirmed(one, 'login', start)
+    expect(broken.alerts.map((alert) => alert.headline)).toEqual([
       "login is DOWN (HTTP 500 at 'submit credentials'), API is up",
     ])
+    expect(broken.at - start).toBeLessThan(15 * SECOND)
     expect(await one.store.surfaces()).toMatchObject([
       { surface: 'api', state: 'operational' },
       { surface: 'login', state: 'down' },
     ])
     one.set('login', undefined)
-    const kinds: string[] = []
-    for (let round = 1; round <= 12 && !kinds.includes('resolved'); round += 1) {
-      at += 10 * SECOND
-      const recorded = await one.run('login', at)
-      kinds.push(...(recorded?.alerts.map(({ kind }) => kind) ?? []))
-      if (!recorded?.verdict.confirm) continue
-      const confirmed = await one.run('login', at + 2_000, 'confirm')
-      kinds.push(...(confirmed?.alerts.map(({ kind }) => kind) ?? []))
+    const mended: Alert[] = []
+    for (let at = broken.at, round = 0; round < 12; round += 1) {
+      const after = await runConfirmed(one, 'login', at)
+      mended.push(...after.alerts)
+      at = after.at + 10 * SECOND
     }
-    expect(kinds).toEqual(['resolved'])
-    const incidents = await one.store.incidents({ from: T0, to: at + 60_000 })
+    expect(mended.map(({ kind }) => kind)).toEqual(['resolved'])
+    const incidents = await one.store.incidents({ from: T0, to: broken.at + 3_600_000 })
     expect(incidents).toHaveLength(1)
     expect(incidents[0]?.resolvedAt).toBeDefined()
   })
@@ -145,9 +161,8 @@ describe('the pipeline', () => {
     const one = await house()
     const at = await healthy(one)
     one.set('login', 'server_error')
-    await one.run('login', at)
-    await one.run('login', at + 2_000, 'confirm')
-    const leased = await one.store.outbox.lease(at + 3_000, 10, 1_000)
+    const broken = await runConfirmed(one, 'login', at)
+    const leased = await one.store.outbox.lease(broken.at, 10, 1_000)
     expect(leased).toMatchObject([{ channel: 'slack', alert: { kind: 'opened' } }])
   })
 
@@ -163,14 +178,13 @@ describe('the pipeline', () => {
     const before = await house({ folder })
     const at = await healthy(before)
     before.set('login', 'server_error')
-    await before.run('login', at)
-    await before.run('login', at + 2_000, 'confirm')
+    expect((await runConfirmed(before, 'login', at)).alerts).toHaveLength(1)
     await before.store.close()
     opened.splice(opened.indexOf(before.store), 1)
     const after = await house({ folder })
     after.set('login', 'server_error')
     for (let round = 1; round <= 10; round += 1) {
-      expect((await after.run('login', at + round * 10 * SECOND))?.alerts).toEqual([])
+      expect((await after.run('login', at + MINUTE + round * 10 * SECOND))?.alerts).toEqual([])
     }
     expect(await after.store.incidents({ from: T0, to: at + 3_600_000 })).toHaveLength(1)
     expect(await after.store.alerts({ limit: 10 })).toHaveLength(1)
@@ -178,7 +192,6 @@ describe('the pipeline', () => {
 
   it('keeps a result while the database is locked, and records it once', async () => {
     let failures = 2
-    const { MonitorError } = await import('../../src/core/index.ts')
     const one = await house({
       wrap: (store) => ({
         ...store,

@@ -1,43 +1,22 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { descendantsOf, doorwatch, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
-
-/** Stands in for Slack: keeps what it gets, and answers "ok" as Slack does. */
-function slackServer(): Promise<{ url: string; messages: { text: string }[]; server: Server }> {
-  const messages: { text: string }[] = []
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    let body = ''
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString()
-    })
-    request.on('end', () => {
-      messages.push(JSON.parse(body) as { text: string })
-      response.end('ok')
-    })
-  })
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address() as { port: number }
-      resolve({ url: `http://127.0.0.1:${address.port}/services/T/B/planted-slack-secret`, messages, server })
-    })
-  })
-}
+import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
 
 describe('the main job, on the sandbox', () => {
   const folder = newFolder('e2e')
-  let slack: Awaited<ReturnType<typeof slackServer>>
+  let slack: SlackServer
   let product: StartedProduct
 
   beforeAll(async () => {
-    slack = await slackServer()
+    slack = await startSlackServer()
     product = startProduct(folder, { SLACK_WEBHOOK_URL: slack.url })
   })
 
   afterAll(async () => {
     product.kill('SIGKILL')
     await product.exited
-    slack.server.close()
+    slack.close()
   })
 
   const runsOf = (surface: string, outcome: string) => (events: readonly Record<string, unknown>[]) =>
@@ -64,7 +43,9 @@ describe('the main job, on the sandbox', () => {
     for (let tries = 0; slack.messages.length === 0 && tries < 200; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
-    expect(slack.messages[0]?.text).toContain("login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+    expect((JSON.parse(slack.messages[0] as string) as { text: string }).text).toContain(
+      "login is DOWN (HTTP 500 at 'submit credentials'), API is up",
+    )
     expect((await doorwatch(folder, ['status'])).code).toBe(1)
   })
 

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SILENT } from '../../src/core/index.ts'
+import { openStore } from '../../src/store/index.ts'
+import { descendantsOf, doorwatch, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
+
+/** When to kill the worker after its start, ms: while it starts, in its first runs, later. Fixed, so that a failure can be seen again. */
+const KILL_AFTER_MS = [900, 2_300, 3_100, 4_700, 6_900, 11_300]
+
+async function readStore<T>(
+  folder: string,
+  read: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>,
+): Promise<T> {
+  const path = join(folder, '.doorwatch', 'doorwatch.sqlite')
+  const store = await openStore({ path, log: SILENT, clock: { now: () => Date.now() }, mustExist: true })
+  try {
+    return await read(store)
+  } finally {
+    await store.close()
+  }
+}
+
+describe('a worker that is killed at any moment', () => {
+  const folder = newFolder('crash')
+  const environment: Record<string, string> = {}
+  let slack: SlackServer
+  let sandbox: StartedProduct
+
+  beforeAll(async () => {
+    slack = await startSlackServer()
+    environment.SLACK_WEBHOOK_URL = slack.url
+    // The sandbox runs on its own here, so that its broken door outlives the worker.
+    sandbox = startProduct(folder, {}, ['sandbox', 'start', '--port', '0'])
+    await sandbox.until('the sandbox', () => (existsSync(join(folder, '.doorwatch/sandbox.json')) ? true : undefined))
+    expect(await doorwatch(folder, ['sandbox', 'break', 'login', '500'])).toMatchObject({ code: 0 })
+  })
+
+  afterAll(async () => {
+    sandbox.kill('SIGKILL')
+    await sandbox.exited
+    slack.close()
+  })
+
+  it('leaves no process behind, whenever it is killed', async () => {
+    for (const wait of KILL_AFTER_MS) {
+      const product = startProduct(folder, environment)
+      await new Promise((resolve) => setTimeout(resolve, wait))
+      const children = await descendantsOf(product.pid)
+      product.kill('SIGKILL')
+      await product.exited
+      const left = () => children.filter((pid) => existsSync(`/proc/${pid}`))
+      for (let tries = 0; left().length > 0 && tries < 100; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+      expect(left()).toEqual([])
+    }
+  })
+
+  it('starts again, alerts once, and records the runs that were cut off as interrupted', async () => {
+    const product = startProduct(folder, environment)
+    await product.until('runs of every door', (events) => {
+      const seen = new Set(events.filter((event) => event.event === 'run').map((event) => event.surface))
+      return seen.size === 5 ? true : undefined
+    })
+    for (let tries = 0; slack.messages.length === 0 && tries < 400; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    product.kill('SIGTERM')
+    expect(await product.exited).toBe(0)
+    await readStore(folder, async (store) => {
+      const now = Date.now()
+      const runs = await store.runs({ limit: 10_000 })
+      const slots = runs.map(({ probe, trigger, scheduledAt }) => `${probe} ${trigger} ${scheduledAt}`)
+      expect(new Set(slots).size).toBe(slots.length)
+      expect(runs.filter(({ failure }) => failure?.class === 'interrupted').length).toBeGreaterThan(0)
+      const opened = (await store.alerts({ limit: 100 })).filter(({ kind }) => kind === 'opened')
+      expect(opened).toHaveLength(1)
+      expect(opened[0]?.deliveries).toMatchObject([{ channel: 'slack', state: 'sent' }])
+      expect(await store.incidents({ from: now - 3_600_000, to: now })).toHaveLength(1)
+    })
+  })
+
+  it('told Slack of the outage with one and the same key', async () => {
+    const [alert] = await readStore(folder, (store) => store.alerts({ limit: 100 }))
+    const about = slack.messages.filter((message) => message.includes('login is DOWN'))
+    expect(about.length).toBeGreaterThan(0)
+    expect(about.every((message) => message.includes(alert?.incident?.name ?? 'no incident'))).toBe(true)
+  })
+})
