@@ -144,7 +144,7 @@ describe('the command line', () => {
 describe('a fault of the cli', () => {
   it.each([
     ['credit', 400, 'invalid_request_error', 'billing_error'],
-    ['400', 400, 'invalid_request_error', 'invalid_request'],
+    ['400', 400, 'invalid_request_error', 'unknown'],
     ['401', 401, 'authentication_error', 'authentication_failed'],
     ['403', 403, 'permission_error', 'authentication_failed'],
     ['404', 404, 'not_found_error', 'model_not_found'],
@@ -177,6 +177,7 @@ describe('a fault of the cli', () => {
     ['close', 'connection_failed', 'server_error'],
     ['cut', 'connection_failed', 'server_error'],
     ['truncated', 'connection_failed', 'server_error'],
+    ['redirect-loop', undefined, 'server_error'],
     ['html-200', undefined, 'unknown'],
     ['empty-200', undefined, 'unknown'],
     ['malformed', undefined, 'unknown'],

@@ -1,8 +1,8 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { SANDBOX_ACCOUNT, SANDBOX_MODELS } from '../account.ts'
 import type { ErrorAnswer } from '../faults/effect.ts'
-import type { SandboxSurface } from '../faults/surfaces.ts'
 import { composeReply, countTokens } from '../reply/compose.ts'
+import { surfaceOfClient } from '../server/client.ts'
 import type { Deps, Env } from '../server/deps.ts'
 import { door } from '../server/door.ts'
 import { varied } from '../server/pace.ts'
@@ -18,7 +18,7 @@ export function messagesApi(deps: Deps): Hono<Env> {
   const limits = new RateLimits(deps.clock)
   const at = (route: string): MiddlewareHandler<Env> =>
     door(deps, {
-      surface: surfaceOfClient,
+      surface: surfaceOfClient('api'),
       route,
       dialect: MESSAGES_DIALECT,
       workMs: () => varied(deps.pace.headersMs, deps.pace, deps.random),
@@ -31,11 +31,6 @@ export function messagesApi(deps: Deps): Hono<Env> {
   app.post('/v1/messages/count_tokens', at('count_tokens'), authorised, countMessage)
   app.get('/v1/models', at('models'), authorised, (c) => c.json(modelList()))
   return app
-}
-
-/** A command-line client says what it is; every other client is the API's. */
-function surfaceOfClient(c: Context<Env>): SandboxSurface {
-  return c.req.header('x-app') === 'cli' || /\b(cli|codex)\b/i.test(c.req.header('user-agent') ?? '') ? 'cli' : 'api'
 }
 
 const authorised: MiddlewareHandler<Env> = async (c, next) => {

@@ -7,6 +7,7 @@ import {
   eventFailure,
   formatFailure,
   idleFailure,
+  redirectFailure,
   statusFailure,
   timeoutFailure,
 } from './failure.ts'
@@ -78,6 +79,10 @@ async function readAnswer(
 ): Promise<Attempt> {
   const status = incoming.statusCode ?? 0
   incoming.setEncoding('utf8')
+  if (status >= 300 && status < 400) {
+    incoming.destroy()
+    return { kind: 'failure', failure: redirectFailure() }
+  }
   if (status !== 200) {
     let body = ''
     for await (const piece of incoming) if (body.length < 100_000) body += piece

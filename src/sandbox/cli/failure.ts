@@ -73,6 +73,12 @@ export function connectionFailure(code: string): AttemptFailure {
   }
 }
 
+/** A redirect: this client asks at one address only. */
+export function redirectFailure(): AttemptFailure {
+  const message = 'API Error: Unable to connect to API (TooManyRedirects)'
+  return { message, status: null, assistantError: 'server_error', retryable: true }
+}
+
 /** A body that is no event stream, or breaks inside an event. */
 export function formatFailure(message: string): AttemptFailure {
   return { message: `API Error: ${message}`, status: null, assistantError: 'unknown', retryable: false }
@@ -82,8 +88,9 @@ function assistantErrorOf(status: number, message: string): string {
   if (status === 400 && /credit balance/i.test(message)) return 'billing_error'
   if (status === 401 || status === 403) return 'authentication_failed'
   if (status === 404) return 'model_not_found'
+  if (status === 413) return 'invalid_request'
   if (status === 429) return 'rate_limit'
-  return status >= 500 ? 'server_error' : 'invalid_request'
+  return status >= 500 ? 'server_error' : 'unknown'
 }
 
 function isRetryable(status: number, shouldRetry: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/index.ts'
-import { type Fault, routesHit } from './catalogue.ts'
+import { routesHit } from './catalogue.ts'
 import type { Effect } from './effect.ts'
+import type { Fault } from './fault.ts'
 import type { FaultOptions, FaultRequest } from './options.ts'
 import { seededRandom } from './random.ts'
 import type { SandboxSurface } from './surfaces.ts'

@@ -1,5 +1,5 @@
-import type { Fault } from './catalogue.ts'
 import type { ErrorAnswer } from './effect.ts'
+import type { Fault } from './fault.ts'
 
 const OVERLOADED = { status: 529, type: 'overloaded_error', message: 'Overloaded' } as const
 

@@ -1,4 +1,4 @@
-import type { Fault } from './catalogue.ts'
+import type { Fault } from './fault.ts'
 import type { SandboxSurface } from './surfaces.ts'
 
 /** Doors that answer with the text of a model. */

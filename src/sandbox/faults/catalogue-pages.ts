@@ -1,4 +1,4 @@
-import type { Fault } from './catalogue.ts'
+import type { Fault } from './fault.ts'
 
 /** Faults that only a door with pages can have. */
 export const PAGE_FAULTS: readonly Fault[] = [

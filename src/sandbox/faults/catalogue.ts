@@ -1,22 +1,8 @@
 import { EDGE_FAULTS, ERROR_FAULTS } from './catalogue-answers.ts'
 import { CONNECTION_FAULTS, REPLY_FAULTS, STREAM_FAULTS, TIME_FAULTS } from './catalogue-delivery.ts'
 import { PAGE_FAULTS } from './catalogue-pages.ts'
-import type { Effect } from './effect.ts'
+import type { Fault } from './fault.ts'
 import { type SandboxSurface, SURFACES, surfaceNamed } from './surfaces.ts'
-
-/** A way to break a door. */
-export interface Fault {
-  readonly name: string
-  /** One line for `--help`. */
-  readonly summary: string
-  readonly effect: Effect
-  /** Which routes of the surface it hits when no route is named; `action` when absent. */
-  readonly hits?: 'action' | 'page' | 'all'
-  /** Only these surfaces can have it; all when absent. */
-  readonly surfaces?: readonly SandboxSurface[]
-  /** Passes by requests whose answer is not a stream. */
-  readonly streamOnly?: true
-}
 
 /** Every fault, in the order of a list for people: the six of the demo first. */
 export const FAULTS: readonly Fault[] = [

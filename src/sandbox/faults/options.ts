@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MonitorError } from '../../core/index.ts'
-import { FAULTS, type Fault, faultNamed, surfacesOf } from './catalogue.ts'
+import { FAULTS, faultNamed, surfacesOf } from './catalogue.ts'
+import type { Fault } from './fault.ts'
 import { type SandboxSurface, SURFACES, surfaceNamed } from './surfaces.ts'
 
 const milliseconds = z.number().int().min(0).max(600_000)

@@ -10,6 +10,8 @@ export interface SurfaceInfo {
 }
 
 const API_ROUTES = ['messages', 'count_tokens', 'models']
+const CLI_ROUTES = [...API_ROUTES, 'responses', 'generate-content']
+const MODEL_B_ROUTES = ['chat-completions', 'responses', 'generate-content', 'models']
 
 export const SURFACES = [
   {
@@ -42,10 +44,10 @@ export const SURFACES = [
   },
   {
     name: 'cli',
-    summary: 'the Messages API, for requests of a command-line client',
-    action: API_ROUTES,
-    page: API_ROUTES,
-    routes: API_ROUTES,
+    summary: 'the APIs, for requests of a command-line client',
+    action: CLI_ROUTES,
+    page: CLI_ROUTES,
+    routes: CLI_ROUTES,
   },
   {
     name: 'api',
@@ -56,10 +58,10 @@ export const SURFACES = [
   },
   {
     name: 'model-b',
-    summary: 'the OpenAI-compatible API, a second model to fall back to',
-    action: ['chat-completions', 'responses', 'models'],
-    page: ['chat-completions', 'responses', 'models'],
-    routes: ['chat-completions', 'responses', 'models'],
+    summary: 'the OpenAI-compatible and generateContent APIs, other models to fall back to',
+    action: MODEL_B_ROUTES,
+    page: MODEL_B_ROUTES,
+    routes: MODEL_B_ROUTES,
   },
   {
     name: 'status',

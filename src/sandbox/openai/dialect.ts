@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { z } from 'zod'
 import type { ErrorAnswer } from '../faults/effect.ts'
 import type { Voice } from '../reply/frames.ts'
 import type { Env } from '../server/deps.ts'
@@ -8,6 +9,13 @@ import { askedInJson, type Dialect } from '../server/dialect.ts'
 export function openaiError(c: Context<Env>, answer: ErrorAnswer): Response {
   const error = { message: answer.message, type: answer.type, param: null, code: answer.errorCode ?? null }
   return c.json({ error }, answer.status as 500, answer.headers)
+}
+
+/** An answer to a body that is not as it should be: names the first thing that is wrong. */
+export function invalidRequest(c: Context<Env>, error: z.ZodError): Response {
+  const issue = error.issues[0]
+  const message = `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not valid'}`
+  return openaiError(c, { status: 400, type: 'invalid_request_error', message })
 }
 
 export const CHAT_DIALECT: Dialect = { contentType: 'application/json', asked: askedInJson, error: openaiError }

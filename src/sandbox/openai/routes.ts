@@ -1,13 +1,14 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { z } from 'zod'
-import { SANDBOX_ACCOUNT, SANDBOX_MODELS } from '../account.ts'
+import { SANDBOX_MODELS } from '../account.ts'
 import { composeReply, type Reply } from '../reply/compose.ts'
 import type { Frame } from '../reply/frames.ts'
 import type { Deps, Env } from '../server/deps.ts'
 import { door } from '../server/door.ts'
 import { varied } from '../server/pace.ts'
 import { type StreamTimes, sendStream, streamTimes } from '../server/stream.ts'
-import { CHAT_DIALECT, CHAT_VOICE, chunk, openaiError } from './dialect.ts'
+import { authorised } from './authorised.ts'
+import { CHAT_DIALECT, CHAT_VOICE, chunk, invalidRequest } from './dialect.ts'
 
 const requestSchema = z.looseObject({
   model: z.string().min(1).max(200),
@@ -48,18 +49,9 @@ export function chatCompletionsApi(deps: Deps): Hono<Env> {
   return app
 }
 
-const authorised: MiddlewareHandler<Env> = async (c, next) => {
-  if (c.req.header('authorization') === `Bearer ${SANDBOX_ACCOUNT.apiKey}`) return next()
-  return openaiError(c, { status: 401, type: 'authentication_error', message: 'Incorrect API key provided' })
-}
-
 async function complete(c: Context<Env>, deps: Deps): Promise<Response> {
   const parsed = requestSchema.safeParse(await c.req.json().catch(() => undefined))
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const message = `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not valid'}`
-    return openaiError(c, { status: 400, type: 'invalid_request_error', message })
-  }
+  if (!parsed.success) return invalidRequest(c, parsed.error)
   const request = parsed.data
   const maxTokens = request.max_completion_tokens ?? request.max_tokens ?? 4_096
   const question = { prompt: promptOf(request), model: request.model, maxTokens }

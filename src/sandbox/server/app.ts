@@ -4,6 +4,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { getPath } from 'hono/utils/url'
 import { apiError } from '../anthropic/dialect.ts'
 import { messagesApi } from '../anthropic/routes.ts'
+import { generateContentApi } from '../gemini/routes.ts'
+import { responsesApi } from '../openai/responses.ts'
 import { chatCompletionsApi, MODELS_PATH } from '../openai/routes.ts'
 import { statusPageApi } from '../status-page/routes.ts'
 import { PAGE_DIALECT } from '../web/dialects.tsx'
@@ -27,11 +29,13 @@ export function serviceApp(deps: Deps): Hono<Env> {
   app.get('/api/hello', (c) => c.body(null, 200))
   app.route('/', messagesApi(deps))
   app.route('/', chatCompletionsApi(deps))
+  app.route('/', responsesApi(deps))
+  app.route('/', generateContentApi(deps))
   app.route('/', statusPageApi(deps))
   app.route('/', webApp(deps))
   app.notFound((c) => {
     const answer = { status: 404, type: 'not_found_error', message: `There is nothing at ${c.req.path}` } as const
-    return /^\/(v1|api)\//.test(c.req.path) ? apiError(c, answer) : PAGE_DIALECT.error(c, answer)
+    return /^\/(v1|v1beta|api)\//.test(c.req.path) ? apiError(c, answer) : PAGE_DIALECT.error(c, answer)
   })
   app.onError((error, c) => {
     deps.log.error('sandbox request failed', { path: c.req.path, error: error.message })

@@ -1,0 +1,16 @@
+import type { Effect } from './effect.ts'
+import type { SandboxSurface } from './surfaces.ts'
+
+/** A way to break a door. */
+export interface Fault {
+  readonly name: string
+  /** One line for `--help`. */
+  readonly summary: string
+  readonly effect: Effect
+  /** Which routes of the surface it hits when no route is named; `action` when absent. */
+  readonly hits?: 'action' | 'page' | 'all'
+  /** Only these surfaces can have it; all when absent. */
+  readonly surfaces?: readonly SandboxSurface[]
+  /** Passes by requests whose answer is not a stream. */
+  readonly streamOnly?: true
+}
