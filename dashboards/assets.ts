@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { PACKAGE_ROOT } from '../src/core/index.ts'
 
 const FOLDER = join(PACKAGE_ROOT, 'dashboards')
-const STYLES = ['base.css', 'front.css', 'trend.css', 'charts.css', 'records.css', 'print.css']
+const STYLES = [
+  'base.css',
+  'masthead.css',
+  'front.css',
+  'doors.css',
+  'trend.css',
+  'charts.css',
+  'records.css',
+  'print.css',
+]
 /** Headlines and text; both under the SIL Open Font License, whose texts lie beside them. */
 const FONTS = [
   { family: 'Newsreader', file: 'newsreader.woff2', weight: '500' },
