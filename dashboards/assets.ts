@@ -39,15 +39,15 @@ let loaded: Assets | undefined
 /** Styles and scripts from the product's own folder, read once. Nothing in them comes from outside. */
 export function assets(): Assets {
   loaded ??= {
-    style: inline([fontFaces(), ...STYLES.map(read)].join('\n')),
-    script: inline(read('readout.js')),
-    liveScript: inline(read('live.js')),
+    style: inline([fontFaces(), ...STYLES.map((name) => read('styles', name))].join('\n')),
+    script: inline(read('scripts', 'readout.js')),
+    liveScript: inline(read('scripts', 'live.js')),
   }
   return loaded
 }
 
-function read(name: string): string {
-  return readFileSync(join(FOLDER, name), 'utf8')
+function read(...path: readonly string[]): string {
+  return readFileSync(join(FOLDER, ...path), 'utf8')
 }
 
 function inline(text: string): Inline {

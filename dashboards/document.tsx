@@ -1,12 +1,12 @@
 import { raw } from 'hono/html'
-import type { NowModel, TrendModel } from '../src/report/model.ts'
 import { assets, type Inline } from './assets.ts'
-import { Colophon } from './colophon.tsx'
-import { Front, pageTitle } from './front.tsx'
-import { Masthead } from './masthead.tsx'
-import { Patterns } from './patterns.tsx'
+import { Patterns } from './charts/patterns.tsx'
+import type { NowModel, TrendModel } from './model.ts'
+import { Colophon } from './parts/colophon.tsx'
+import { Front, pageTitle } from './parts/front.tsx'
+import { Masthead } from './parts/masthead.tsx'
+import { Trend } from './parts/trend.tsx'
 import { policyOf } from './policy.ts'
-import { Trend } from './trend.tsx'
 import type { View } from './view.ts'
 
 /** The whole page as one document that needs nothing else. */

@@ -1,4 +1,4 @@
-import { type Format, formatIn } from './format.ts'
+import { type Format, formatIn } from './words/format.ts'
 
 /** What every part of a page needs to know about the page. */
 export interface View {

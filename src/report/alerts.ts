@@ -1,6 +1,6 @@
+import type { AlertView } from '../../dashboards/model.ts'
 import type { AlertRecord, Delivery } from '../core/index.ts'
 import { clean } from './clean.ts'
-import type { AlertView } from './model.ts'
 
 /** An alert and where each copy of it got to. */
 export function alertView(alert: AlertRecord): AlertView {

@@ -1,5 +1,5 @@
+import type { ProbeSchedule, ReportModel } from '../../dashboards/model.ts'
 import type { History } from '../core/index.ts'
-import type { ProbeSchedule, ReportModel } from './model.ts'
 import { buildNow } from './now.ts'
 import { buildTrend } from './trend.ts'
 

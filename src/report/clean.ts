@@ -1,5 +1,5 @@
+import type { FailureView } from '../../dashboards/model.ts'
 import type { Failure } from '../core/index.ts'
-import type { FailureView } from './model.ts'
 
 /** Control characters, and those that reorder or hide the text around them. */
 const DANGEROUS = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]+/gu

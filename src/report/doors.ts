@@ -1,6 +1,6 @@
+import type { Door, DoorProbe, ProbeSchedule, RunView } from '../../dashboards/model.ts'
 import { type History, MINUTE, type RunRecord, type SurfaceStatus, surfaceId } from '../core/index.ts'
 import { failureView } from './clean.ts'
-import type { Door, DoorProbe, ProbeSchedule, RunView } from './model.ts'
 import { bySurface, titleOf } from './names.ts'
 
 /** Runs shown on a card. */

@@ -1,6 +1,6 @@
+import type { Door, Fault, NoticeView } from '../../dashboards/model.ts'
 import { formatDuration } from '../core/index.ts'
 import { clean } from './clean.ts'
-import type { Door, Fault, NoticeView } from './model.ts'
 import { inWords, listOf } from './names.ts'
 
 /** The answer to "is it us?". Only what the provider does wrong moves a state, so trouble of a door is the provider's. */

@@ -1,7 +1,7 @@
+import type { Door, Headline, NoticeView, Standing } from '../../dashboards/model.ts'
 import { formatDuration, type State } from '../core/index.ts'
 import { clean } from './clean.ts'
 import { faultOf } from './fault.ts'
-import type { Door, Headline, NoticeView, Standing } from './model.ts'
 import { inWords, listOf } from './names.ts'
 
 const RANK: Readonly<Record<Standing, number>> = {

@@ -1,3 +1,4 @@
+import type { EvidenceView, IncidentView, TrendModel } from '../../dashboards/model.ts'
 import {
   type History,
   type IncidentRecord,
@@ -8,7 +9,6 @@ import {
   type Transition,
 } from '../core/index.ts'
 import { clean, failureView } from './clean.ts'
-import type { EvidenceView, IncidentView, TrendModel } from './model.ts'
 import { bySurface, listOf, titleOf } from './names.ts'
 
 /** Incidents told in full; older ones are only counted. */

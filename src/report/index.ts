@@ -1,8 +1,9 @@
 // The trend report. Takes the history's read port and a range, gives a plain JSON model, and from that model one
 // self-contained HTML document. Reads, never writes; the same rows give the same bytes. Outside text is cleaned and
 // bounded when it enters the model, and escaped when it is drawn.
+
+export type { Door, NowModel, ProbeSchedule, ReportModel, TrendModel } from '../../dashboards/model.ts'
 export { buildReport, type ReportOptions } from './build.ts'
-export type { Door, NowModel, ProbeSchedule, ReportModel, TrendModel } from './model.ts'
 export { buildNow } from './now.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeOf } from './range.ts'
 export { type Imprint, pagePolicy, renderNow, renderReport, renderTrend } from './render.ts'

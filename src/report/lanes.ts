@@ -1,7 +1,7 @@
+import type { Lane, LaneSpan, LaneState } from '../../dashboards/model.ts'
 import { type Failure, MINUTE, type OutcomeSeries, type StateSpan, surfaceId } from '../core/index.ts'
 import { failureView } from './clean.ts'
 import { gapsOf, type Span } from './gaps.ts'
-import type { Lane, LaneSpan, LaneState } from './model.ts'
 import { bySurface, titleOf } from './names.ts'
 
 /** Stretches that lie closer than this share of the range are drawn as one: nobody could tell them apart. */

@@ -1,6 +1,6 @@
+import type { LatencySeries, ProbeLatency } from '../../dashboards/model.ts'
 import { type MeasureSeries, surfaceId } from '../core/index.ts'
 import { clean } from './clean.ts'
-import type { LatencySeries, ProbeLatency } from './model.ts'
 import { bySurface, titleOf } from './names.ts'
 
 /** What is charted, in this order; other measures (sizes, counts) stay in the JSON of the runs. */

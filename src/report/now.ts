@@ -1,8 +1,8 @@
+import type { NoticeView, NowModel, ProbeSchedule } from '../../dashboards/model.ts'
 import type { History, Notice } from '../core/index.ts'
 import { clean, failureView } from './clean.ts'
 import { readDoors } from './doors.ts'
 import { headlineOf } from './headline.ts'
-import type { NoticeView, NowModel, ProbeSchedule } from './model.ts'
 import { titleOf } from './names.ts'
 
 /** What stands now: cheap to read, so that a live page can ask every few seconds. */

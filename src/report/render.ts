@@ -1,5 +1,5 @@
 import { documentOf, frontOf, type Page, policyOf, trendOf, type View, viewOf } from '../../dashboards/index.ts'
-import type { NowModel, ReportModel, TrendModel } from './model.ts'
+import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model.ts'
 import { RANGE_NAMES } from './range.ts'
 
 /** What a page says about itself besides its model. */

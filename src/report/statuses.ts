@@ -1,7 +1,7 @@
+import type { StatusMix } from '../../dashboards/model.ts'
+import { STATUS_CLASSES } from '../../dashboards/status-classes.ts'
 import type { StatusSeries } from '../core/index.ts'
-import type { StatusMix } from './model.ts'
 import { bySurface, titleOf } from './names.ts'
-import { STATUS_CLASSES } from './status-classes.ts'
 
 /** More bars than this cannot be told apart. */
 const BARS = 124

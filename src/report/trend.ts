@@ -1,9 +1,9 @@
+import type { Door, HealthView, Lane, TrendModel } from '../../dashboards/model.ts'
 import { type History, MINUTE, type MonitorHealth, surfaceId } from '../core/index.ts'
 import { alertView } from './alerts.ts'
 import { readIncidents } from './incidents.ts'
 import { lanesOf } from './lanes.ts'
 import { latencyOf } from './latency.ts'
-import type { Door, HealthView, Lane, TrendModel } from './model.ts'
 import { bucketsOf } from './range.ts'
 import { statusesOf } from './statuses.ts'
 

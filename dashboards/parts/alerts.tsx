@@ -1,0 +1,114 @@
+import type { AlertView } from '../model.ts'
+import type { View } from '../view.ts'
+import { alertFinding } from '../words/findings.ts'
+import { plural } from '../words/format.ts'
+import { At } from '../words/time.tsx'
+import { SectionHead } from './section-head.tsx'
+
+/** Shown at once; the earlier ones are folded away. */
+const FIRST = 8
+
+/** Who was told what, and whether it arrived. */
+export function Alerts({ alerts, view }: { alerts: readonly AlertView[]; view: View }) {
+  return (
+    <section aria-labelledby="alerts">
+      <SectionHead id="alerts" name="Alerts" finding={alertFinding(alerts)} />
+      {alerts.length === 0 ? (
+        <p class="expect">
+          No alert in this time. Each will be listed here with where it was sent and whether it arrived.
+        </p>
+      ) : (
+        <>
+          <AlertTable alerts={alerts.slice(0, FIRST)} view={view} label="Alerts" />
+          {alerts.length > FIRST ? (
+            <details class="earlier">
+              <summary>{plural(alerts.length - FIRST, 'earlier alert')}</summary>
+              <AlertTable alerts={alerts.slice(FIRST)} view={view} label="Earlier alerts" />
+            </details>
+          ) : null}
+        </>
+      )}
+    </section>
+  )
+}
+
+function AlertTable({ alerts, view, label }: { alerts: readonly AlertView[]; view: View; label: string }) {
+  return (
+    <section class="scroll" aria-label={label} tabindex={0}>
+      <table class="records alerts">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Alert</th>
+            <th scope="col">Delivery</th>
+          </tr>
+        </thead>
+        <tbody>
+          {alerts.map((alert) => (
+            <tr>
+              <td>
+                <At at={alert.at} view={view} />
+              </td>
+              <td>
+                <span class="kind">{alert.kind}</span> <bdi>{alert.headline}</bdi>
+              </td>
+              <td>
+                <Deliveries alert={alert} view={view} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Deliveries({ alert, view }: { alert: AlertView; view: View }) {
+  if (alert.deliveries.length === 0) return <span class="unsent">not sent: no channel configured</span>
+  return (
+    <ul class="deliveries">
+      {alert.deliveries.map((one) => (
+        <li class={`delivery is-${one.state}`}>
+          <Delivery one={one} view={view} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Delivery({ one, view }: { one: AlertView['deliveries'][number]; view: View }) {
+  const channel = <bdi>{one.channel}</bdi>
+  if (one.state === 'sent') {
+    return (
+      <>
+        sent to {channel}{' '}
+        {one.sentAt === undefined ? null : (
+          <>
+            at <At at={one.sentAt} view={view} seconds />
+          </>
+        )}
+        {one.attempts > 1 ? `, try ${one.attempts}` : ''}
+      </>
+    )
+  }
+  const error = one.error ? (
+    <>
+      : <bdi>{one.error}</bdi>
+    </>
+  ) : null
+  if (one.state === 'dead') {
+    return (
+      <>
+        given up on {channel} after {one.attempts} {one.attempts === 1 ? 'try' : 'tries'}
+        {error}
+      </>
+    )
+  }
+  return (
+    <>
+      waiting for {channel}
+      {one.attempts > 0 ? `, ${one.attempts} failed` : ''}
+      {error}
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import { formatDuration } from '../../src/core/index.ts'
+import type { Lane } from '../model.ts'
+import type { View } from '../view.ts'
+import { Failure } from '../words/failure.tsx'
+import { count } from '../words/format.ts'
+import { STANDING_WORDS } from '../words/labels.ts'
+import { At } from '../words/time.tsx'
+
+const ROWS = 100
+
+/** The lanes as a table, newest first: for screen readers, for copying, and for print. */
+export function Changes({ lanes, view }: { lanes: readonly Lane[]; view: View }) {
+  const rows = lanes
+    .flatMap((lane) => lane.spans.map((span) => ({ lane, span })))
+    .filter(({ span }) => span.state !== 'operational' && span.state !== 'unwatched')
+    .toSorted((a, b) => b.span.from - a.span.from)
+  if (rows.length === 0) return <p class="note">Every door was open throughout.</p>
+  return (
+    <details id="changes">
+      <summary>The same as a table</summary>
+      <section class="scroll" aria-label="Changes of state" tabindex={0}>
+        <table class="records">
+          <thead>
+            <tr>
+              <th scope="col">From</th>
+              <th scope="col">To</th>
+              <th scope="col">Door</th>
+              <th scope="col">State</th>
+              <th scope="col" class="number">
+                For
+              </th>
+              <th scope="col">What was seen</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, ROWS).map(({ lane, span }) => (
+              <tr>
+                <td>
+                  <At at={span.from} view={view} />
+                </td>
+                <td>
+                  <At at={span.to} view={view} />
+                </td>
+                <td>
+                  <bdi>{lane.title}</bdi>
+                </td>
+                <td>{STANDING_WORDS[span.state]}</td>
+                <td class="number">{formatDuration(span.to - span.from)}</td>
+                <td>{span.failure ? <Failure failure={span.failure} /> : ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {rows.length > ROWS ? <p class="note">And {count(rows.length - ROWS)} earlier ones.</p> : null}
+    </details>
+  )
+}

@@ -1,0 +1,95 @@
+import { formatDuration } from '../../src/core/index.ts'
+import { RunStrip } from '../charts/run-strip.tsx'
+import type { Door, DoorProbe } from '../model.ts'
+import type { View } from '../view.ts'
+import { Failure } from '../words/failure.tsx'
+import { OUTCOME_WORDS, STANDING_WORDS } from '../words/labels.ts'
+import { At, For, Until } from '../words/time.tsx'
+import { DoorIcon } from './door-icon.tsx'
+
+/** One door: its state, since when, what was seen, its newest runs, and when it is tried again. */
+export function DoorCard({ door, view, target }: { door: Door; view: View; target: boolean }) {
+  return (
+    <li class={`card is-${door.standing}`}>
+      <div class="card-head">
+        <DoorIcon standing={door.standing} />
+        <div>
+          <h3>
+            {target ? <bdi class="of-target">{door.target} </bdi> : null}
+            <bdi>{door.title}</bdi>
+          </h3>
+          <p class="standing">{STANDING_WORDS[door.standing]}</p>
+        </div>
+      </div>
+      <p class="why">
+        <Why door={door} view={view} />
+      </p>
+      {door.probes.map((probe) => (
+        <ProbeLine probe={probe} view={view} named={door.probes.length > 1} />
+      ))}
+    </li>
+  )
+}
+
+function Why({ door, view }: { door: Door; view: View }) {
+  if (door.standing === 'waiting') return <>The first result is on its way.</>
+  if (door.believed !== undefined) {
+    return (
+      <>
+        Silent for <For since={door.since ?? view.at} view={view} />; last seen{' '}
+        {STANDING_WORDS[door.believed].toLowerCase()}.
+      </>
+    )
+  }
+  if (door.failure) return <Failure failure={door.failure} />
+  return (
+    <>
+      since <At at={door.since ?? view.at} view={view} />
+    </>
+  )
+}
+
+function ProbeLine({ probe, view, named }: { probe: DoorProbe; view: View; named: boolean }) {
+  return (
+    <div class="probe">
+      {named ? <h4>{probe.probe}</h4> : null}
+      <RunStrip runs={probe.recent} />
+      <p class="probe-last">{probe.last ? <LastRun last={probe.last} /> : 'No result yet'}</p>
+      <p class="probe-next">
+        {probe.last ? (
+          <>
+            <For since={probe.last.endedAt} view={view} /> ago,{' '}
+          </>
+        ) : null}
+        <Next probe={probe} view={view} />
+      </p>
+    </div>
+  )
+}
+
+function LastRun({ last }: { last: NonNullable<DoorProbe['last']> }) {
+  return (
+    <>
+      <span class={`outcome is-${last.outcome}`}>{OUTCOME_WORDS[last.outcome]}</span> in{' '}
+      {formatDuration(last.durationMs)}
+    </>
+  )
+}
+
+function Next({ probe, view }: { probe: DoorProbe; view: View }) {
+  if (probe.runningSince !== undefined) {
+    return (
+      <>
+        running for <For since={probe.runningSince} view={view} />
+      </>
+    )
+  }
+  if (view.live && probe.nextAt !== undefined && probe.nextAt >= view.at) {
+    return (
+      <>
+        next in <Until at={probe.nextAt} view={view} />
+      </>
+    )
+  }
+  return <>every {formatDuration(probe.everyMs)}</>
+}

@@ -1,0 +1,41 @@
+import type { Artifact } from '../../src/core/index.ts'
+import type { EvidenceView } from '../model.ts'
+import type { View } from '../view.ts'
+import { bytes } from '../words/format.ts'
+import { At } from '../words/time.tsx'
+
+/** What the confirm runs recorded. */
+export function Evidence({ evidence, view }: { evidence: readonly EvidenceView[]; view: View }) {
+  if (evidence.length === 0) return null
+  return (
+    <>
+      <h4>Evidence</h4>
+      <ul class="evidence">
+        {evidence.map((run) => (
+          <li>
+            <bdi>{run.probe}</bdi> at <At at={run.at} view={view} seconds />:{' '}
+            {run.artifacts.map((artifact, index) => (
+              <>
+                {index > 0 ? ', ' : ''}
+                <Piece artifact={artifact} view={view} />
+              </>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Piece({ artifact, view }: { artifact: Artifact; view: View }) {
+  const words = `${artifact.kind} (${bytes(artifact.bytes)})`
+  const href = hrefOf(artifact.path, view.artifacts)
+  return href === undefined ? <span>{words}</span> : <a href={href}>{words}</a>
+}
+
+/** A link under the evidence folder; nothing that leads elsewhere becomes one. */
+export function hrefOf(path: string, base: string | undefined): string | undefined {
+  const parts = path.split(/[\\/]/)
+  if (base === undefined || parts.some((part) => part === '' || part === '.' || part === '..')) return undefined
+  return `${base}${parts.map(encodeURIComponent).join('/')}`
+}

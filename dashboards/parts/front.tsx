@@ -1,0 +1,103 @@
+import type { Door, Headline, NowModel } from '../model.ts'
+import type { View } from '../view.ts'
+import { Failure } from '../words/failure.tsx'
+import { At, For } from '../words/time.tsx'
+import { DoorCard } from './door-card.tsx'
+import { Notices } from './notices.tsx'
+
+/** The first screen: the headline, whose fault it is, and every door. */
+export function Front({ now, view }: { now: NowModel; view: View }) {
+  const { headline, doors } = now
+  return (
+    <div data-part="now" data-standing={headline.standing} data-title={pageTitle(headline)}>
+      <section class={`lead is-${headline.standing}`} aria-labelledby="headline">
+        <h1 id="headline">
+          <bdi>{headline.text}</bdi>
+          {headline.rest ? (
+            <>
+              {' '}
+              <bdi class="rest">{headline.rest}</bdi>
+            </>
+          ) : null}
+        </h1>
+        <dl class="facts">
+          <Since headline={headline} view={view} />
+          <div>
+            <dt>Is it us?</dt>
+            <dd>
+              <strong>
+                <bdi>{headline.us.answer}</bdi>
+              </strong>{' '}
+              <bdi>{headline.us.detail}</bdi>
+            </dd>
+          </div>
+          <Seen doors={doors} headline={headline} />
+        </dl>
+      </section>
+      {doors.length > 0 ? (
+        <section aria-labelledby="doors">
+          <h2 id="doors" class="quiet">
+            The doors now
+          </h2>
+          <ul class="cards">
+            {doors.map((door) => (
+              <DoorCard door={door} view={view} target={now.targets.length > 1} />
+            ))}
+          </ul>
+        </section>
+      ) : (
+        <p class="expect">
+          Once the worker runs, every door has a card here: its state, its last run, how long each run took, and when it
+          is tried again.
+        </p>
+      )}
+      <Notices notices={now.notices} view={view} />
+    </div>
+  )
+}
+
+const MARKS: Readonly<Record<Headline['standing'], string>> = {
+  operational: '○',
+  degraded: '◐',
+  down: '●',
+  unknown: '?',
+  maintenance: '=',
+  waiting: '…',
+}
+
+/** What the browser's tab shows. */
+export function pageTitle(headline: Headline): string {
+  return `${MARKS[headline.standing]} ${headline.text} Doorwatch`
+}
+
+function Since({ headline, view }: { headline: Headline; view: View }) {
+  if (headline.since === undefined) return null
+  return (
+    <div>
+      <dt>{headline.standing === 'operational' ? 'All open since' : 'Since'}</dt>
+      <dd>
+        <strong>
+          <At at={headline.since} view={view} />
+        </strong>{' '}
+        for <For since={headline.since} view={view} />
+      </dd>
+    </div>
+  )
+}
+
+/** The worst thing that was seen, in the words of the run that saw it. */
+function Seen({ doors, headline }: { doors: readonly Door[]; headline: Headline }) {
+  const door = doors.find((one) => one.standing === headline.standing && one.failure)
+  if (!door?.failure) return null
+  return (
+    <div>
+      <dt>What we saw</dt>
+      <dd>
+        <strong>
+          <Failure failure={door.failure} withClass={false} />
+        </strong>{' '}
+        {headline.incident ? <a href="#incidents">See the incident</a> : null}
+      </dd>
+    </div>
+  )
+}

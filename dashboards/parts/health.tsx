@@ -1,0 +1,82 @@
+import type { HealthView } from '../model.ts'
+import { healthFinding } from '../words/findings.ts'
+import { bytes, count, duration, percent } from '../words/format.ts'
+import { SectionHead } from './section-head.tsx'
+
+interface Figure {
+  readonly name: string
+  readonly value: string
+  readonly detail: string
+  /** True where somebody should look. */
+  readonly bad?: boolean
+}
+
+/** How well the monitor itself is: a report can only be trusted as far as its maker. */
+export function Health({ health }: { health: HealthView }) {
+  return (
+    <section aria-labelledby="health">
+      <SectionHead id="health" name="The monitor itself" finding={healthFinding(health)} />
+      {health.runs === 0 ? (
+        <p class="expect">No run in this time. How punctual and complete the measurements are will stand here.</p>
+      ) : (
+        <dl class="health">
+          {figuresOf(health).map((figure) => (
+            <div class={figure.bad ? 'bad' : undefined}>
+              <dt>{figure.name}</dt>
+              <dd>
+                <b>{figure.value}</b> <span>{figure.detail}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  )
+}
+
+function figuresOf(health: HealthView): Figure[] {
+  const { lag, runs, missed, interrupted, errors, continuity } = health
+  const [late, lost] = [lag.p95 > 5_000, missed + interrupted]
+  return [
+    {
+      name: 'Start after the slot',
+      value: duration(lag.p50),
+      detail: `p95 ${duration(lag.p95)}, p99 ${duration(lag.p99)}`,
+      bad: late,
+    },
+    {
+      name: 'Runs',
+      value: count(runs),
+      detail:
+        lost === 0 ? 'none missed, none interrupted' : `${count(missed)} missed, ${count(interrupted)} interrupted`,
+      bad: lost > 0,
+    },
+    {
+      name: 'Could not measure',
+      value: count(errors),
+      detail: errors === 0 ? 'every run said something' : `${percent(errors / runs)} of the runs`,
+      bad: errors > 0,
+    },
+    ...(continuity === undefined
+      ? []
+      : [
+          {
+            name: 'Time covered',
+            value: percent(continuity),
+            detail: 'of the time since the first run',
+            bad: continuity < 0.99,
+          },
+        ]),
+    deliveries(health),
+    { name: 'Database', value: bytes(health.databaseBytes), detail: 'on disk' },
+  ]
+}
+
+function deliveries({ pendingDeliveries, deadDeliveries }: HealthView): Figure {
+  return {
+    name: 'Alerts on their way',
+    value: count(pendingDeliveries),
+    detail: deadDeliveries === 0 ? 'none given up' : `${count(deadDeliveries)} given up`,
+    bad: deadDeliveries > 0,
+  }
+}

@@ -1,0 +1,117 @@
+import { formatDuration } from '../../src/core/index.ts'
+import type { IncidentView } from '../model.ts'
+import type { View } from '../view.ts'
+import { Failure } from '../words/failure.tsx'
+import { STANDING_WORDS } from '../words/labels.ts'
+import { At, For } from '../words/time.tsx'
+import { Evidence } from './evidence.tsx'
+
+/** One incident as a short report: what, when, how fast it was noticed, its timeline, the reasons and the evidence. */
+export function Incident({ incident, view, unfolded }: { incident: IncidentView; view: View; unfolded: boolean }) {
+  const open = incident.resolvedAt === undefined
+  return (
+    <li id={`i${incident.number}`} class={`incident is-${incident.worst} ${open ? 'open' : 'over'}`}>
+      <details open={unfolded}>
+        <summary>
+          <span class="mark" aria-hidden="true">
+            {incident.number}
+          </span>
+          <h3>
+            <bdi>{incident.title}</bdi> <Length incident={incident} view={view} />
+          </h3>
+          <span class="when">
+            <At at={incident.impactAt} view={view} />
+            {open ? ', still going on' : null}
+          </span>
+        </summary>
+        <p class="scope">
+          <bdi>{incident.scope}</bdi>
+        </p>
+        <div class="incident-body">
+          <div>
+            <Surfaces incident={incident} view={view} />
+            <Reasons reasons={incident.reasons} />
+            <Evidence evidence={incident.evidence} view={view} />
+          </div>
+          <Timeline incident={incident} view={view} />
+        </div>
+      </details>
+    </li>
+  )
+}
+
+function Length({ incident, view }: { incident: IncidentView; view: View }) {
+  if (incident.resolvedAt !== undefined) return <>for {formatDuration(incident.resolvedAt - incident.impactAt)}</>
+  return (
+    <>
+      for <For since={incident.impactAt} view={view} />
+    </>
+  )
+}
+
+function Surfaces({ incident, view }: { incident: IncidentView; view: View }) {
+  return (
+    <ul class="hit">
+      {incident.surfaces.map((one) => (
+        <li>
+          <b>
+            <bdi>{one.title}</bdi>
+          </b>{' '}
+          {STANDING_WORDS[one.worst].toLowerCase()} {one.recoveredAt === undefined ? 'since' : 'from'}{' '}
+          <At at={one.since} view={view} />
+          {one.recoveredAt === undefined ? null : (
+            <>
+              {' '}
+              to <At at={one.recoveredAt} view={view} />
+            </>
+          )}
+          {one.failure ? (
+            <>
+              <br />
+              <Failure failure={one.failure} />
+            </>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Reasons({ reasons }: { reasons: readonly string[] }) {
+  if (reasons.length === 0) return null
+  return (
+    <>
+      <h4>Why it was declared</h4>
+      <ul class="reasons">
+        {reasons.map((reason) => (
+          <li>
+            <bdi>{reason}</bdi>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Timeline({ incident, view }: { incident: IncidentView; view: View }) {
+  const noticed = incident.openedAt - incident.impactAt
+  return (
+    <div>
+      <h4>Timeline</h4>
+      <ol class="timeline">
+        <li class="is-impact">
+          <At at={incident.impactAt} view={view} seconds />
+          <span>First failing run. Declared {formatDuration(noticed)} later.</span>
+        </li>
+        {incident.timeline.map((row) => (
+          <li class={`is-${row.to ?? row.kind}`}>
+            <At at={row.at} view={view} seconds />
+            <span>
+              <bdi>{row.text}</bdi>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+import type { TrendModel } from '../model.ts'
+import type { View } from '../view.ts'
+import { incidentFinding, incidentTimes } from '../words/findings.ts'
+import { count, plural, spanInWords } from '../words/format.ts'
+import { Incident } from './incident.tsx'
+import { SectionHead } from './section-head.tsx'
+
+/** Told at once; the earlier ones are folded away. */
+const FIRST = 8
+
+/** Every incident of the range, newest first; those still open and the newest one are unfolded. */
+export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
+  const { total, shown } = trend.incidents
+  const words = spanInWords(trend.range.to - trend.range.from)
+  return (
+    <section aria-labelledby="incidents">
+      <SectionHead id="incidents" name="Incidents" finding={incidentFinding(trend.incidents)} />
+      {total === 0 ? (
+        <p class="expect">
+          None in {words}. An incident begins when a failure is confirmed and ends when every door works again; it will
+          be told here with its timeline, what was seen, and why it was declared.
+        </p>
+      ) : (
+        <>
+          <p class="note">{incidentTimes(shown)}</p>
+          <ol class="incidents">
+            {shown.slice(0, FIRST).map((incident, index) => (
+              <Incident incident={incident} view={view} unfolded={index === 0 || incident.resolvedAt === undefined} />
+            ))}
+          </ol>
+          {shown.length > FIRST ? (
+            <details class="earlier">
+              <summary>{plural(shown.length - FIRST, 'earlier incident')}</summary>
+              <ol class="incidents">
+                {shown.slice(FIRST).map((incident) => (
+                  <Incident incident={incident} view={view} unfolded={false} />
+                ))}
+              </ol>
+            </details>
+          ) : null}
+          {total > shown.length ? <p class="note">And {count(total - shown.length)} before them.</p> : null}
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,28 @@
+import type { NoticeView } from '../model.ts'
+import type { View } from '../view.ts'
+import { BLAME_WORDS } from '../words/labels.ts'
+import { At, For } from '../words/time.tsx'
+
+/** Trouble that is not an outage, told apart from outages: our keys, a probe to mend, our network. */
+export function Notices({ notices, view }: { notices: readonly NoticeView[]; view: View }) {
+  if (notices.length === 0) return null
+  return (
+    <section class="notices" aria-labelledby="notices">
+      <h2 id="notices">Not an outage, but someone has to act</h2>
+      <ul>
+        {notices.map((notice) => (
+          <li class={`notice of-${notice.blame}`}>
+            <p class="blame">{BLAME_WORDS[notice.blame]}</p>
+            <p class="notice-text">
+              <bdi>{notice.text}</bdi>
+            </p>
+            <p class="when">
+              probe <bdi>{notice.probe}</bdi>, since <At at={notice.at} view={view} />,{' '}
+              <For since={notice.at} view={view} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

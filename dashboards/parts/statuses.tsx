@@ -1,0 +1,81 @@
+import { StatusBars } from '../charts/status-bars.tsx'
+import { TimeAxis } from '../charts/time-axis.tsx'
+import type { StatusMix, TrendModel } from '../model.ts'
+import { STATUS_CLASSES } from '../status-classes.ts'
+import type { View } from '../view.ts'
+import { statusFinding } from '../words/findings.ts'
+import { count } from '../words/format.ts'
+import { SectionHead } from './section-head.tsx'
+
+const LISTED = 8
+const CLASS_WORDS: Readonly<Record<(typeof STATUS_CLASSES)[number], string>> = {
+  '2xx': '2xx answered',
+  '3xx': '3xx redirected',
+  '4xx': '4xx refused',
+  '429': '429 too many requests',
+  '5xx': '5xx server error',
+  '529': '529 overloaded',
+  other: 'other',
+}
+
+/** Which HTTP statuses came back, per surface: errors stand on top of the stack, where they cannot hide. */
+export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
+  const { statuses, range } = trend
+  if (statuses.length === 0) {
+    return (
+      <section aria-labelledby="statuses">
+        <SectionHead id="statuses" name="HTTP answers" finding={statusFinding(statuses)} />
+        <p class="expect">No HTTP status was recorded in this time. Every response of every step is counted here.</p>
+      </section>
+    )
+  }
+  const present = STATUS_CLASSES.filter((_, index) =>
+    statuses.some((mix) => mix.buckets.some((bucket) => (bucket.counts[index] ?? 0) > 0)),
+  )
+  return (
+    <section aria-labelledby="statuses">
+      <SectionHead id="statuses" name="HTTP answers" finding={statusFinding(statuses)} />
+      <ul class="legend">
+        {present.map((name) => (
+          <li>
+            <svg width="16" height="16" aria-hidden="true" focusable="false">
+              <rect class={`status s-${name}`} width="16" height="16" />
+            </svg>
+            {CLASS_WORDS[name]}
+          </li>
+        ))}
+      </ul>
+      <div class="status-rows">
+        {statuses.map((mix) => (
+          <div class="status-row">
+            <h3>
+              <bdi>{mix.title}</bdi>
+            </h3>
+            <div>
+              <StatusBars mix={mix} scale={range} />
+              <TimeAxis scale={range} view={view} most={8} />
+            </div>
+            <Codes mix={mix} />
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+/** The exact codes, errors first. */
+function Codes({ mix }: { mix: StatusMix }) {
+  const codes = Object.entries(mix.total)
+    .filter(([, n]) => n > 0)
+    .toSorted(([a, n], [b, m]) => Number(b >= '400') - Number(a >= '400') || m - n)
+  return (
+    <ul class="codes">
+      {codes.slice(0, LISTED).map(([code, n]) => (
+        <li class={code >= '400' ? 'bad' : undefined}>
+          <b>{code.slice(0, 12)}</b> {count(n)}
+        </li>
+      ))}
+      {codes.length > LISTED ? <li>and {codes.length - LISTED} other codes</li> : null}
+    </ul>
+  )
+}

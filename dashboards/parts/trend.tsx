@@ -1,0 +1,38 @@
+import type { TrendModel } from '../model.ts'
+import type { View } from '../view.ts'
+import { spanInWords } from '../words/format.ts'
+import { Alerts } from './alerts.tsx'
+import { Health } from './health.tsx'
+import { Incidents } from './incidents.tsx'
+import { Lanes } from './lanes.tsx'
+import { Latency } from './latency.tsx'
+import { RangeSwitch } from './range-switch.tsx'
+import { Statuses } from './statuses.tsx'
+
+/** Everything below the first screen: what happened over a range of time. */
+export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
+  const { from, to } = trend.range
+  return (
+    <div data-part="trend">
+      <div class="edition">
+        <p>
+          <span class="edition-name">{capital(spanInWords(to - from))}</span>{' '}
+          <span class="edition-span">
+            {view.format.dated(from)} to {view.format.dated(to)} {view.format.offset(to)}
+          </span>
+        </p>
+        <RangeSwitch view={view} />
+      </div>
+      <Lanes trend={trend} view={view} />
+      <Incidents trend={trend} view={view} />
+      <Latency trend={trend} view={view} />
+      <Statuses trend={trend} view={view} />
+      <Alerts alerts={trend.alerts} view={view} />
+      <Health health={trend.health} />
+    </div>
+  )
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

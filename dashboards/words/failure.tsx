@@ -1,0 +1,19 @@
+import type { FailureView } from '../model.ts'
+import { classWords } from './labels.ts'
+
+/** What went wrong and where: "HTTP 500 at ‘submit credentials’", the class in plain words behind it. */
+export function Failure({ failure, withClass = true }: { failure: FailureView; withClass?: boolean }) {
+  return (
+    <span class="failure">
+      <bdi>{failure.message}</bdi>
+      {failure.step ? (
+        <>
+          {' '}
+          at <q class="step">{failure.step}</q>
+        </>
+      ) : null}
+      {withClass ? ' ' : ''}
+      {withClass ? <span class="class">{classWords(failure)}</span> : null}
+    </span>
+  )
+}

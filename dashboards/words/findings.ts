@@ -1,0 +1,103 @@
+import { formatDuration } from '../../src/core/index.ts'
+import type { AlertView, HealthView, IncidentView, Lane, ProbeLatency, StatusMix, TrendModel } from '../model.ts'
+import { count, duration, plural } from './format.ts'
+import { measureWords } from './labels.ts'
+
+// What a section found, as the line above it: a reader who reads only these has read the report.
+
+/** "Console was shut longest, for 1 h 30 min" */
+export function availabilityFinding(lanes: readonly Lane[]): string {
+  if (lanes.every((lane) => lane.measuredMs === 0)) return 'Nothing measured in this time'
+  const shut = lanes.filter((lane) => lane.downMs > 0).toSorted((a, b) => b.downMs - a.downMs)
+  const [first] = shut
+  if (first) {
+    const time = formatDuration(first.downMs)
+    if (shut.length > 1 && shut.length === lanes.length)
+      return `Every door was shut for a time, ${first.title} longest: ${time}`
+    return shut.length === 1
+      ? `Only ${first.title} was shut, for ${time}`
+      : `${first.title} was shut longest, for ${time}`
+  }
+  const ajar = lanes.toSorted((a, b) => b.degradedMs - a.degradedMs)[0]
+  if (!ajar || ajar.degradedMs === 0) return 'No door was shut'
+  return `No door was shut; ${ajar.title} was degraded for ${formatDuration(ajar.degradedMs)}`
+}
+
+/** "3 incidents, one still going on" */
+export function incidentFinding(incidents: TrendModel['incidents']): string {
+  if (incidents.total === 0) return 'No incident'
+  const open = incidents.shown.filter((one) => one.resolvedAt === undefined).length
+  const going =
+    open === 0
+      ? 'all over'
+      : open === incidents.total
+        ? 'still going on'
+        : `${open === 1 ? 'one' : open} still going on`
+  return incidents.total === 1
+    ? `One incident, ${open === 1 ? going : 'over'}`
+    : `${count(incidents.total)} incidents, ${going}`
+}
+
+/** "Half were noticed within 12 s of the first failing run, and over after 1 h 30 min." */
+export function incidentTimes(incidents: readonly IncidentView[]): string | undefined {
+  const noticed = median(incidents.map((one) => one.openedAt - one.impactAt))
+  if (noticed === undefined) return undefined
+  const lasted = median(
+    incidents.flatMap((one) => (one.resolvedAt === undefined ? [] : [one.resolvedAt - one.impactAt])),
+  )
+  const start = `Half were noticed within ${formatDuration(noticed)} of the first failing run`
+  return lasted === undefined
+    ? `${start}.`
+    : `${start}; half of those that are over lasted less than ${formatDuration(lasted)}.`
+}
+
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
+}
+
+/** "Slowest: ‘ask a question’ of CLI, 1.5 s in the median" */
+export function latencyFinding(latency: readonly ProbeLatency[]): string {
+  const steps = latency
+    .flatMap((probe) => probe.series.map((series) => ({ probe, series })))
+    .filter(({ series }) => measureWords(series.measure) === undefined)
+    .toSorted((a, b) => b.series.total.p50 - a.series.total.p50)
+  const [slowest] = steps
+  if (!slowest) return 'No run came through'
+  const { probe, series } = slowest
+  return `Slowest: ‘${series.step}’ of ${probe.title}, ${duration(series.total.p50)} in the median`
+}
+
+/** "31 of 35,012 answers were errors" */
+export function statusFinding(statuses: readonly StatusMix[]): string {
+  const counts = statuses.flatMap((mix) => Object.entries(mix.total))
+  const all = counts.reduce((sum, [, n]) => sum + n, 0)
+  const bad = counts.reduce((sum, [code, n]) => sum + (code >= '400' ? n : 0), 0)
+  if (all === 0) return 'No HTTP answer was recorded'
+  return bad === 0
+    ? `None of ${plural(all, 'answer')} was an error`
+    : `${count(bad)} of ${plural(all, 'answer')} were errors`
+}
+
+/** "5 alerts, all delivered" */
+export function alertFinding(alerts: readonly AlertView[]): string {
+  if (alerts.length === 0) return 'No alert'
+  const total = plural(alerts.length, 'alert')
+  const states = (alert: AlertView) => alert.deliveries.map((one) => one.state)
+  if (alerts.every((alert) => alert.deliveries.length === 0)) return `${total}, none sent: no channel is configured`
+  const lost = alerts.filter((alert) => states(alert).length > 0 && states(alert).every((state) => state === 'dead'))
+  if (lost.length === 1 && alerts.length === 1) return 'The one alert reached nobody'
+  if (lost.length > 0) return `${count(lost.length)} of ${total} reached nobody`
+  const waiting = alerts.filter((alert) => states(alert).some((state) => state === 'pending' || state === 'sending'))
+  if (waiting.length > 0) return `${total}, ${count(waiting.length)} still on the way`
+  return alerts.length === 1 ? 'One alert, delivered' : `${total}, all delivered`
+}
+
+/** "95 of 100 runs started within 33 ms of their slot" */
+export function healthFinding(health: HealthView): string {
+  if (health.runs === 0) return 'No run in this time'
+  const lost = health.missed + health.interrupted
+  if (lost > 0) return `${plural(lost, 'run')} missed or interrupted`
+  if (health.deadDeliveries > 0)
+    return `Punctual, but ${plural(health.deadDeliveries, 'message')} could not be delivered`
+  return `95 of 100 runs started within ${duration(health.lag.p95)} of their slot`
+}

@@ -1,0 +1,67 @@
+import type { Blame, FailureClass, Outcome } from '../../src/core/index.ts'
+import type { FailureView, LaneState, Standing } from '../model.ts'
+
+export const STANDING_WORDS: Readonly<Record<Standing | LaneState, string>> = {
+  operational: 'Open',
+  degraded: 'Degraded',
+  down: 'Down',
+  unknown: 'Unknown',
+  maintenance: 'Maintenance',
+  waiting: 'Waiting',
+  unwatched: 'Not watched yet',
+}
+
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  passed: 'passed',
+  slow: 'slow',
+  failed: 'failed',
+  error: 'could not measure',
+  skipped: 'skipped',
+}
+
+export const BLAME_WORDS: Readonly<Record<Blame, string>> = {
+  provider: 'The provider',
+  ours: 'On our side',
+  probe: 'Probe needs repair',
+  network: 'Our network',
+}
+
+const CLASS_WORDS: Readonly<Record<FailureClass, string>> = {
+  overloaded: 'overloaded',
+  server_error: 'server error',
+  timeout: 'no answer in time',
+  stalled: 'answer stalled',
+  truncated: 'answer cut off',
+  edge: 'error at the edge',
+  refused_session: 'valid session refused',
+  wrong_answer: 'wrong answer',
+  slow: 'slow',
+  credentials: 'credentials refused',
+  quota: 'our quota used up',
+  bad_request: 'request refused',
+  interrupted: 'run interrupted',
+  drift: 'page has changed',
+  blocked: 'probe blocked',
+  probe_error: 'error in the probe',
+  browser_crash: 'browser crashed',
+  spawn: 'program did not start',
+  dns: 'name not resolved',
+  connect: 'no connection',
+  tls: 'no secure connection',
+}
+
+export function classWords(failure: FailureView): string {
+  return CLASS_WORDS[failure.class]
+}
+
+const MEASURE_WORDS: Readonly<Record<string, string>> = {
+  ttft_ms: 'time to first token',
+  ms_per_token: 'time per token',
+  longest_gap_ms: 'longest gap between tokens',
+  lcp_ms: 'largest content shown',
+}
+
+/** What a chart of a step shows: the step itself, or one of its measures. */
+export function measureWords(measure: string): string | undefined {
+  return MEASURE_WORDS[measure]
+}

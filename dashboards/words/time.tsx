@@ -1,0 +1,23 @@
+import { formatDuration } from '../../src/core/index.ts'
+import type { View } from '../view.ts'
+
+/** A moment in the page's zone; the machine-readable time and the full date lie behind it. */
+export function At({ at, view, seconds = false }: { at: number; view: View; seconds?: boolean }) {
+  const { format } = view
+  const title = `${format.date(at)}, ${format.seconds(at)} ${format.offset(at)}`
+  return (
+    <time datetime={new Date(at).toISOString()} title={title}>
+      {seconds ? format.seconds(at) : format.moment(at)}
+    </time>
+  )
+}
+
+/** How long since a moment; counts on in a live page. */
+export function For({ since, view }: { since: number; view: View }) {
+  return <span data-since={view.live ? since : undefined}>{formatDuration(Math.max(0, view.at - since))}</span>
+}
+
+/** How long until a moment; counts down in a live page. */
+export function Until({ at, view }: { at: number; view: View }) {
+  return <span data-until={view.live ? at : undefined}>{formatDuration(Math.max(0, at - view.at))}</span>
+}
