@@ -6,12 +6,6 @@ export const SANDBOX_ACCOUNT = {
   apiKey: 'lumen-key-5f3a9c71e0d24b86',
 } as const
 
-/** What to ask, and the text a right reply contains. */
-export const SANDBOX_PROMPTS = {
-  chat: { prompt: 'What is 17 + 25? Explain it in two short sentences.', answer: '42' },
-  api: { prompt: 'Reply with exactly: pong', answer: 'pong' },
-} as const
-
 /** Models behind the two APIs. Names that start like a known family are served too, and echoed. */
 export const SANDBOX_MODELS = {
   messages: ['lumen-large-2', 'lumen-small-2'],
@@ -21,10 +15,3 @@ export const SANDBOX_MODELS = {
 /** Ports that are tried first: the service, and the control endpoint beside it. */
 export const SANDBOX_PORT = 4180
 export const SANDBOX_CONTROL_PORT = 4181
-
-/** Settings that keep the command-line client from hiding a fault behind retries, as a probe wants it. */
-export const SANDBOX_CLI_ENV = {
-  CLAUDE_CODE_MAX_RETRIES: '0',
-  API_TIMEOUT_MS: '10000',
-  CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '10000',
-} as const

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, expect as expectPage, type Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { SANDBOX_ACCOUNT, SANDBOX_PROMPTS } from '../../src/sandbox/index.ts'
-import { useSandbox } from './support.ts'
+import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
+import { presetOf, useSandbox } from './support.ts'
 
 const running = useSandbox({ pace: { signInMs: 20, pageMs: 2, headersMs: 5, firstTokenMs: 60, tokenMs: 12 } })
 const DEBIAN_SHELL = '/usr/bin/chromium-headless-shell'
+/** The preset's own locators: what the probes look for is what the pages have. Addresses are filled in per test. */
+const { login, chat, console: keys } = presetOf('http://127.0.0.1')
 const REPLY = '[data-reply="latest"]'
 let browser: Browser
 let context: BrowserContext
@@ -27,19 +29,19 @@ afterEach(() => context.close())
 
 async function fillIn(): Promise<void> {
   await page.goto('/sign-in')
-  await page.locator('role=textbox[name="Email"]').fill(SANDBOX_ACCOUNT.email)
-  await page.locator('role=textbox[name="Password"]').fill(SANDBOX_ACCOUNT.password)
+  await page.locator(login.locators.email).fill(SANDBOX_ACCOUNT.email)
+  await page.locator(login.locators.password).fill(SANDBOX_ACCOUNT.password)
 }
 
 async function signIn(): Promise<void> {
   await fillIn()
-  await page.locator('role=button[name="Sign in"]').click()
-  await page.locator('role=button[name="Sign out"]').waitFor()
+  await page.locator(login.locators.submit).click()
+  await page.locator(login.locators.signedIn).waitFor()
 }
 
 async function say(prompt: string): Promise<void> {
-  await page.locator('role=textbox[name="Message Lumen"]').fill(prompt)
-  await page.locator('role=button[name="Send"]').click()
+  await page.locator(chat.locators.input).fill(prompt)
+  await page.locator(chat.locators.send).click()
 }
 
 describe('a person with a browser', () => {
@@ -49,14 +51,14 @@ describe('a person with a browser', () => {
     await expectPage(page).toHaveURL('/sign-in?next=%2Fchat')
     await signIn()
     await expectPage(page).toHaveURL('/chat')
-    await say(SANDBOX_PROMPTS.chat.prompt)
-    await page.locator(`${REPLY}[data-reply-state="done"]`).waitFor()
-    expect(await page.locator(REPLY).textContent()).toContain(SANDBOX_PROMPTS.chat.answer)
+    await say(chat.prompt)
+    await page.locator(chat.locators.done).waitFor()
+    expect(await page.locator(chat.locators.reply).textContent()).toContain(chat.answer)
     await page.locator('role=link[name="Console"]').click()
-    await page.locator('role=link[name="API keys"]').click()
-    await expectPage(page.locator('role=table[name="API keys"]')).toBeVisible()
-    await page.locator('role=button[name="Sign out"]').click()
-    await page.locator('role=heading[name="Welcome back"]').waitFor()
+    await page.locator(keys.locators.keysLink).click()
+    await expectPage(page.locator(keys.locators.keys)).toBeVisible()
+    await page.locator(login.locators.signOut).click()
+    await page.locator(login.locators.signedOut).waitFor()
     await page.goto('/console')
     await expectPage(page).toHaveURL('/sign-in?next=%2Fconsole')
     expect(complaints).toEqual([])
@@ -72,8 +74,8 @@ describe('a person with a browser', () => {
         { childList: true, subtree: true, characterData: true },
       )
     }, REPLY)
-    await say(SANDBOX_PROMPTS.chat.prompt)
-    await page.locator(`${REPLY}[data-reply-state="done"]`).waitFor()
+    await say(chat.prompt)
+    await page.locator(chat.locators.done).waitFor()
     const lengths = await page.evaluate(() => (window as unknown as { lengths: number[] }).lengths)
     expect(new Set(lengths).size).toBeGreaterThan(15)
     expect(lengths).toEqual([...lengths].sort((one, other) => one - other))
@@ -84,19 +86,19 @@ describe('a person with a browser', () => {
 
   it('sends with Enter, and sees what was typed as text', async () => {
     await signIn()
-    await page.locator('role=textbox[name="Message Lumen"]').fill('<img src=x onerror="document.title=1">')
+    await page.locator(chat.locators.input).fill('<img src=x onerror="document.title=1">')
     await page.keyboard.press('Enter')
-    await page.locator(`${REPLY}[data-reply-state="done"]`).waitFor()
+    await page.locator(chat.locators.done).waitFor()
     expect(await page.locator('.mine').textContent()).toContain('<img src=x')
     expect(await page.title()).toBe('Chat · Lumen')
   })
 
   it('is told that the password is wrong, and what was typed stays', async () => {
     await fillIn()
-    await page.locator('role=textbox[name="Password"]').fill('wrong')
-    await page.locator('role=button[name="Sign in"]').click()
+    await page.locator(login.locators.password).fill('wrong')
+    await page.locator(login.locators.submit).click()
     await expectPage(page.locator('role=alert')).toHaveText('E-mail address or password is not right.')
-    await expectPage(page.locator('role=textbox[name="Email"]')).toHaveValue(SANDBOX_ACCOUNT.email)
+    await expectPage(page.locator(login.locators.email)).toHaveValue(SANDBOX_ACCOUNT.email)
   })
 })
 
@@ -109,7 +111,7 @@ describe('a broken login in a browser', () => {
     await running.control.break('login', fault)
     await fillIn()
     const answered = page.waitForResponse((response) => response.request().method() === 'POST')
-    await page.locator('role=button[name="Sign in"]').click()
+    await page.locator(login.locators.submit).click()
     expect((await answered).status()).toBe(status)
     await page.locator(`role=heading[name="${heading}"]`).waitFor()
   })
@@ -118,7 +120,7 @@ describe('a broken login in a browser', () => {
     await running.control.break('login', 'reset')
     await fillIn()
     const failed = page.waitForEvent('requestfailed', (request) => request.method() === 'POST')
-    await page.locator('role=button[name="Sign in"]').click()
+    await page.locator(login.locators.submit).click()
     expect((await failed).failure()?.errorText).toBe('net::ERR_CONNECTION_RESET')
   })
 
@@ -126,25 +128,25 @@ describe('a broken login in a browser', () => {
     await running.control.break('login', 'redirect-loop')
     await fillIn()
     const failed = page.waitForEvent('requestfailed', (request) => request.isNavigationRequest())
-    await page.locator('role=button[name="Sign in"]').click()
+    await page.locator(login.locators.submit).click()
     expect((await failed).failure()?.errorText).toBe('net::ERR_TOO_MANY_REDIRECTS')
   })
 
   it('that loops leads back to the sign-in page', async () => {
     await running.control.break('login', 'login-loop')
     await fillIn()
-    await page.locator('role=button[name="Sign in"]').click()
+    await page.locator(login.locators.submit).click()
     await expectPage(page).toHaveURL('/sign-in?next=%2Fchat')
   })
 
   it('that drifted works for a person, and not for a script that knows the old names', async () => {
     await running.control.break('login', 'drift')
     await page.goto('/sign-in')
-    expect(await page.locator('role=textbox[name="Email"]').count()).toBe(0)
+    expect(await page.locator(login.locators.email).count()).toBe(0)
     await page.locator('role=textbox[name="Workspace account"]').fill(SANDBOX_ACCOUNT.email)
     await page.locator('role=textbox[name="Passphrase"]').fill(SANDBOX_ACCOUNT.password)
     await page.locator('role=button[name="Continue"]').click()
-    await page.locator('role=button[name="Sign out"]').waitFor()
+    await page.locator(login.locators.signedIn).waitFor()
   })
 })
 
@@ -164,7 +166,7 @@ describe('a broken chat in a browser', () => {
   ])('%s ends the reply as %s and says %j', async (fault, state, words) => {
     await signIn()
     await running.control.break('chat', fault)
-    await say(SANDBOX_PROMPTS.chat.prompt)
+    await say(chat.prompt)
     await page.locator(`${REPLY}[data-reply-state="${state}"]`).waitFor()
     await expectPage(page.locator(`${REPLY} >> role=alert`)).toContainText(words)
     expect(complaints).toEqual([])
@@ -173,7 +175,7 @@ describe('a broken chat in a browser', () => {
   it.each(['hang', 'stall', 'ping-only'])('%s leaves the reply unfinished', async (fault) => {
     await signIn()
     await running.control.break('chat', fault)
-    await say(SANDBOX_PROMPTS.chat.prompt)
+    await say(chat.prompt)
     await page.locator(`${REPLY}[data-reply-state="streaming"]`).waitFor()
     await page.waitForTimeout(400)
     expect(await page.locator(REPLY).getAttribute('data-reply-state')).toBe('streaming')
@@ -183,7 +185,7 @@ describe('a broken chat in a browser', () => {
     await signIn()
     await running.control.break('chat', 'drift')
     await page.reload()
-    expect(await page.locator('role=textbox[name="Message Lumen"]').count()).toBe(0)
+    expect(await page.locator(chat.locators.input).count()).toBe(0)
     await page.locator('role=textbox[name="Ask anything"]').fill('Reply with exactly: fine')
     await page.locator('role=button[name="Go"]').click()
     await page.locator('[data-answer="latest"][data-answer-state="done"]').waitFor()
@@ -197,7 +199,7 @@ describe('a broken console in a browser', () => {
     await page.goto('/console')
     await page.locator('role=heading[name="Overview"]').waitFor()
     const answered = page.waitForResponse('**/console/keys')
-    await page.locator('role=link[name="API keys"]').click()
+    await page.locator(keys.locators.keysLink).click()
     expect((await answered).status()).toBe(500)
   })
 
@@ -206,7 +208,7 @@ describe('a broken console in a browser', () => {
     await running.control.break('console', 'drift')
     await page.goto('/console/keys')
     await page.locator('role=heading[name="Credentials"]').waitFor()
-    expect(await page.locator('role=table[name="API keys"]').count()).toBe(0)
+    expect(await page.locator(keys.locators.keys).count()).toBe(0)
   })
 })
 

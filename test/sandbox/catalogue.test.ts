@@ -56,6 +56,7 @@ describe('a fault that is asked for', () => {
     ['api', '500', { delayMs: -1 }, 'fault_options', /delayMs/],
     ['api', '500', { tmies: 1 }, 'fault_options', /times/],
     ['api', '500', { headers: { 'x-a': 'b\r\nset-cookie: c' } }, 'fault_options', /headers/],
+    ['api', '500', { headers: { 'content-length': '5' } }, 'fault_options', /headers/],
     ['api', '500', 'often', 'fault_options', /times/],
   ])('as %j %j %j is refused as %s with a hint', (surface, fault, options, code, hint) => {
     const error = problem(() => checkFault(surface, fault, options))

@@ -4,13 +4,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PACKAGE_ROOT } from '../../src/core/index.ts'
-import { SANDBOX_ACCOUNT, SANDBOX_CLI_ENV } from '../../src/sandbox/index.ts'
-import { useSandbox } from './support.ts'
+import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
+import { CLI_ENTRY, presetOf, useSandbox } from './support.ts'
 
 const running = useSandbox()
-const MAIN = join(PACKAGE_ROOT, 'dist/src/sandbox/cli/main.js')
 const PROMPT = 'Reply with exactly: pong'
-const QUICK = { ...SANDBOX_CLI_ENV, API_TIMEOUT_MS: '1500', CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '1500' }
+const QUICK = { API_TIMEOUT_MS: '1500', CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '1500' }
 
 interface Finished {
   readonly code: number | null
@@ -20,7 +19,7 @@ interface Finished {
 
 function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
   const service = { ANTHROPIC_BASE_URL: running.sandbox.url, ANTHROPIC_API_KEY: SANDBOX_ACCOUNT.apiKey }
-  return spawn(process.execPath, [MAIN, ...args], {
+  return spawn(process.execPath, [CLI_ENTRY, ...args], {
     env: { ...service, ...QUICK, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -55,6 +54,17 @@ async function ask(env?: Record<string, string>) {
 describe('the command line', () => {
   it('prints the answer as text and exits 0', async () => {
     expect(await run(['-p', PROMPT])).toEqual({ code: 0, stdout: 'pong\n', stderr: '' })
+  })
+
+  it('answers the preset as its probe asks it', async () => {
+    const { command, env, versionArgs, answer } = presetOf(running.sandbox.url).cli
+    const known = Object.entries(env).map(([name, value]) => [name, typeof value === 'string' ? value : value.reveal()])
+    const [program = '', ...args] = command
+    const child = spawn(program, args, { env: Object.fromEntries(known), stdio: ['ignore', 'pipe', 'pipe'] })
+    const { code, stdout } = await finish(child)
+    expect([code, lines(stdout).at(-1)?.result]).toEqual([0, answer])
+    const version = await finish(spawn(program, [...versionArgs], { stdio: ['ignore', 'pipe', 'pipe'] }))
+    expect(version).toMatchObject({ code: 0, stderr: '' })
   })
 
   it('prints one result object as json, with its times', async () => {

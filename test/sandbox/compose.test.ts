@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SANDBOX_PROMPTS } from '../../src/sandbox/index.ts'
 import { composeReply } from '../../src/sandbox/reply/compose.ts'
+import { presetOf } from './support.ts'
 
 const ask = (prompt: string, maxTokens = 1_000) => ({ prompt, model: 'lumen-large-2', maxTokens })
 const textOf = (prompt: string) => composeReply(ask(prompt)).tokens.join('')
+
+const { chat, api } = presetOf('http://127.0.0.1:4180')
 
 describe('the reply to a prompt', () => {
   it.each([
@@ -19,12 +21,12 @@ describe('the reply to a prompt', () => {
     expect(textOf(prompt)).toBe(expected)
   })
 
-  it('to the prompts of the account holds the expected answers', () => {
-    for (const { prompt, answer } of Object.values(SANDBOX_PROMPTS)) expect(textOf(prompt)).toContain(answer)
+  it('to the prompts of the preset holds the expected answers', () => {
+    for (const { prompt, answer } of [chat, api]) expect(textOf(prompt)).toContain(answer)
   })
 
   it('in the chat is about twenty-five tokens long, so that token gaps can be measured', () => {
-    const { tokens } = composeReply(ask(SANDBOX_PROMPTS.chat.prompt))
+    const { tokens } = composeReply(ask(chat.prompt))
     expect(tokens.length).toBeGreaterThanOrEqual(20)
     expect(tokens.length).toBeLessThanOrEqual(35)
   })

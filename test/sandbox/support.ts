@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import Anthropic from '@anthropic-ai/sdk'
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
-import { type Clock, SILENT } from '../../src/core/index.ts'
+import { type Clock, PACKAGE_ROOT, SILENT } from '../../src/core/index.ts'
 import {
   type ControlClient,
   controlClient,
@@ -10,6 +11,7 @@ import {
   type SandboxOptions,
   startSandbox,
 } from '../../src/sandbox/index.ts'
+import { sandboxTarget } from '../../src/targets/index.ts'
 
 /** A sandbox for the tests of one file; every door is healed after each test, and no request may have upset the server. */
 export interface Running {
@@ -48,6 +50,17 @@ export const PONG = {
   max_tokens: 64,
   messages: [{ role: 'user' as const, content: 'Reply with exactly: pong' }],
 }
+
+/** The sandbox as the product watches it: the preset's own locators and prompts. */
+export function presetOf(url: string) {
+  const doors = { url, controlUrl: url, account: SANDBOX_ACCOUNT, cliEntry: CLI_ENTRY }
+  const { login, chat, console: keys, cli, api } = sandboxTarget(doors)
+  if (!login || !chat || !keys || !cli || !api) throw new Error('the preset lacks a door')
+  return { login, chat, console: keys, cli, api }
+}
+
+/** The command-line client, as it is built. */
+export const CLI_ENTRY = join(PACKAGE_ROOT, 'dist/src/sandbox/cli/main.js')
 
 /** Headers of a plain HTTP client of the Messages API. */
 export const API_HEADERS = {

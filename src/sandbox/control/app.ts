@@ -33,7 +33,9 @@ export function controlApp(deps: Deps): Hono<Env> {
   app.use(
     bodyLimit({ maxSize: 64 * 1024, onError: (c) => c.json(problem('too_large', 'the request is too large'), 413) }),
   )
-  app.get('/health', door(deps, HEALTH), (c) => c.json({ service: 'doorwatch-sandbox', ok: true }))
+  for (const path of ['/', '/health']) {
+    app.get(path, door(deps, HEALTH), (c) => c.json({ service: 'doorwatch-sandbox', ok: true }))
+  }
   app.get('/faults', (c) => c.json({ faults: deps.board.list() }))
   app.put('/faults/:surface', async (c) => {
     const { fault, ...options } = await jsonBody(c.req.raw)

@@ -6,6 +6,9 @@ import { type SandboxSurface, SURFACES, surfaceNamed } from './surfaces.ts'
 
 const milliseconds = z.number().int().min(0).max(600_000)
 
+/** Any header but those that frame the answer itself. */
+const headerName = z.string().regex(/^(?!content-length$|transfer-encoding$|connection$)[a-z0-9-]{1,60}$/)
+
 /** How, when and how often a fault hits. */
 export const faultOptionsSchema = z.strictObject({
   /** Hits this many requests, then heals itself. */
@@ -28,7 +31,7 @@ export const faultOptionsSchema = z.strictObject({
   /** How late a slow fault is; for any other, a wait before it strikes. */
   delayMs: milliseconds.optional(),
   /** Sent with an answer that the fault makes up, such as `x-should-retry: false`. */
-  headers: z.record(z.string().regex(/^[a-z0-9-]{1,60}$/), z.string().regex(/^[\x20-\x7e]{0,200}$/)).optional(),
+  headers: z.record(headerName, z.string().regex(/^[\x20-\x7e]{0,200}$/)).optional(),
 })
 
 export type FaultOptions = z.infer<typeof faultOptionsSchema>
