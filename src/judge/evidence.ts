@@ -4,6 +4,7 @@ import type { SlowStep } from './pace.ts'
 import type { Policy } from './policy.ts'
 import type { Bad, Tally } from './suspicion.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad, type Trouble } from './trouble.ts'
+import type { Relation } from './usual.ts'
 
 /** The newest runs that are kept as evidence. */
 const MOST_RUNS = 8
@@ -41,23 +42,22 @@ export interface Declared {
   readonly kind: Bad | 'drag'
   readonly tally: Tally
   readonly threshold: number
-  readonly usual: number
-  readonly usualSoon: number
+  readonly usual: Readonly<Record<Relation, number>> | undefined
 }
 
 /** Why trouble was declared. */
 export function troubleEvidence(declared: Declared, recent: readonly EvidenceRun[], policy: Policy, failure?: Failure) {
-  const { tally, threshold, kind } = declared
+  const { tally, threshold, kind, usual } = declared
   const runs = recent.filter((run) => run.at >= tally.from)
   const verb = kind === 'failed' ? 'failed' : kind === 'slow' ? 'were slow' : 'were somewhat slower than usual'
   const reasons = [
     `${tally.bad} of the last ${tally.runs} ${tally.runs === 1 ? 'run' : 'runs'} ${verb}, the first at ${clockTime(tally.from)}.`,
     ...(failure ? [`Last seen: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''}.`] : []),
-    ...(kind === 'drag'
-      ? []
-      : [
-          `Usually ${oneIn(declared.usual)} ${kind === 'failed' ? 'fails' : 'is slow'}, ${oneIn(declared.usualSoon)} soon after another.`,
-        ]),
+    ...(usual
+      ? [
+          `Usually ${oneIn(usual.alone)} ${kind === 'failed' ? 'fails' : 'is slow'}, ${oneIn(usual.next)} right after another.`,
+        ]
+      : []),
     `Evidence ${tally.evidence.toFixed(1)}, needed ${threshold.toFixed(1)} for at most one false alarm in ${days(policy)}.`,
   ]
   const numbers = {
@@ -65,8 +65,7 @@ export function troubleEvidence(declared: Declared, recent: readonly EvidenceRun
     threshold: rounded(threshold),
     runs: tally.runs,
     bad_runs: tally.bad,
-    usual_rate: rounded(declared.usual),
-    usual_rate_soon_after: rounded(declared.usualSoon),
+    ...(usual ? { usual_rate: rounded(usual.alone), usual_rate_right_after: rounded(usual.next) } : {}),
     false_alarm_days: policy.falseAlarmDays,
   }
   return { reasons, runs, numbers } satisfies Evidence

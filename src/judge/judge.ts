@@ -1,37 +1,48 @@
-import type { Evidence, Failure, JudgeMemory, Notice, Transition, Verdict } from '../core/index.ts'
-import { evidenceRun, plainEvidence, remember, slowFailure } from './evidence.ts'
-import { applyToIncident } from './incident.ts'
+import { type Failure, type JudgeMemory, MINUTE, type Notice, type Verdict } from '../core/index.ts'
+import { conclude } from './conclude.ts'
+import { evidenceRun, remember, slowFailure } from './evidence.ts'
+import { CREDIT_PER_RUN, wantsMore } from './extra.ts'
 import {
-  type IncidentMemory,
+  incidentIn,
   type JudgedRun,
   type NoticeMemory,
-  read,
+  noticesIn,
+  paceIn,
   SLICE,
   type StreamMemory,
   type SurfaceMemory,
+  streamIn,
   streamOf,
+  surfaceIn,
+  targetIn,
+  timeIn,
+  watchIn,
+  withSlices,
 } from './memory.ts'
 import { clearNotices, noticeOf, silenceNotice } from './notices.ts'
-import { learnPace, type Pace, slowestStep } from './pace.ts'
+import { judgePace, learnPace, type Pace, type PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
-import type { SurfaceState } from './scope.ts'
-import { shownState, silentProbes, stepTime } from './showing.ts'
-import { type ConditionChange, type Surroundings, settleCondition, takeSight, wantsMore } from './surface.ts'
-import { type Bad, isSoon, type Sight } from './suspicion.ts'
-import { FAILED_PRIOR, forgetWaiting, learn, SLOW_PRIOR, usualRate, usualRateSoon } from './usual.ts'
+import { silentProbes, stepTime } from './showing.ts'
+import { type Settled, type Surroundings, settleCondition, takeSight } from './surface.ts'
+import { type Bad, isCalm, relationTo, type Sight } from './suspicion.ts'
+import { forgetWaiting, learn, type Relations, usualRates } from './usual.ts'
 
 export interface Judgement {
   readonly memory: JudgeMemory
   readonly verdict: Verdict
 }
 
+/** While a surface is merely slow, the slow pace becomes the usual one, but this much more slowly than otherwise. */
+const LEARNING_IN_TROUBLE = 0.25
+
 /**
  * Judges one finished run of a target. Pure: the same memory, run, policy and time give the same verdict.
  * `now` is epoch ms. Runs whose trigger the policy does not heed, and skipped slots, say nothing.
  */
 export function judge(memory: JudgeMemory, run: JudgedRun, policy: Policy, now: number): Judgement {
-  const verdict: Verdict = { outcome: run.outcome, confirm: false, transitions: [], notices: [] }
-  if (run.outcome === 'skipped' || !policy.triggers.includes(run.trigger)) return { memory, verdict }
+  if (run.outcome === 'skipped' || !policy.triggers.includes(run.trigger)) {
+    return { memory, verdict: { outcome: run.outcome, confirm: false, transitions: [], notices: [] } }
+  }
   const timed = stepTime(memory, now)
   const failure = failureOf(run)
   if (failure && failure.blame !== 'provider') return takeOwnTrouble(timed, run, failure, policy, now)
@@ -43,28 +54,26 @@ export function judge(memory: JudgeMemory, run: JudgedRun, policy: Policy, now: 
  * windows end, and a recovery that waited for its instant to be over is declared.
  */
 export function judgeTime(memory: JudgeMemory, policy: Policy, now: number): Judgement {
-  const timed = stepTime(memory, now)
-  const target = read(timed).target()
-  if (!target) return { memory, verdict: quietVerdict() }
-  const changes: Record<string, unknown> = {}
+  let next = stepTime(memory, now)
+  const target = targetIn(next)
   const notices: Notice[] = []
-  let noticed = read(timed).notices()
-  for (const silent of silentProbes(timed)) {
-    if (isExplained(noticed, silent.probe)) continue
-    const said = silenceNotice(noticed, { target: target.name, ...silent }, silent.silentMs, now)
-    noticed = said.memory
+  for (const silent of silentProbes(next)) {
+    const known = noticesIn(next)
+    if (isExplained(known, silent.probe)) continue
+    const said = silenceNotice(known, { target: target?.name ?? '', ...silent }, silent.silentMs, now)
+    next = withSlices(next, { [SLICE.notices]: said.memory })
     notices.push(...said.notices)
   }
-  if (noticed !== read(timed).notices()) changes[SLICE.notices] = noticed
-  const memoryNow = withSlices(timed, changes)
-  const names = [...new Set(target.probes.map((probe) => probe.surface))]
-  return conclude(
-    memoryNow,
-    names.map((name) => ({ name })),
-    { ...quietVerdict(), notices },
-    policy,
-    now,
-  )
+  const verdict: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices }
+  const judged = [...new Set(target?.probes.map((probe) => probe.surface))].map((name) => {
+    const held = { surface: surfaceIn(next, name), watch: watchIn(next, name) }
+    const settled: Settled = held.surface.trouble
+      ? settleCondition(held, surroundings(next, policy, held.surface), true)
+      : held
+    next = withSlices(next, { [SLICE.surface + name]: settled.surface, [SLICE.watch + name]: settled.watch })
+    return { name, change: settled.change }
+  })
+  return conclude(next, judged, verdict, policy, now)
 }
 
 /** Silence of a probe that is explained by trouble already noticed needs no notice of its own. */
@@ -72,18 +81,14 @@ function isExplained(notices: NoticeMemory, probe: string): boolean {
   return Object.values(notices.open).some((notice) => notice.probe === probe || notice.blame === 'network')
 }
 
-function quietVerdict(): Verdict {
-  return { outcome: 'passed', confirm: false, transitions: [], notices: [] }
-}
-
 /** A failure that says nothing on the provider: notices, and `unknown` while our own network fails. */
 function takeOwnTrouble(memory: JudgeMemory, run: JudgedRun, failure: Failure, policy: Policy, now: number): Judgement {
-  const said = noticeOf(read(memory).notices(), run, failure, now)
-  const surface = read(memory).surface(run.surface)
+  const said = noticeOf(noticesIn(memory), run, failure, now)
+  const surface = surfaceIn(memory, run.surface)
   const suspends = failure.blame === 'network' && !said.confirm && !surface.suspended
   const next = withSlices(memory, {
     [SLICE.notices]: said.memory,
-    ...(suspends ? { [SLICE.surface(run.surface)]: { ...surface, suspended: true } } : {}),
+    [SLICE.surface + run.surface]: suspends ? { ...surface, suspended: true } : surface,
   })
   const verdict: Verdict = { outcome: run.outcome, confirm: said.confirm, transitions: [], notices: said.notices }
   return conclude(next, [{ name: run.surface, failure }], verdict, policy, now)
@@ -98,194 +103,122 @@ function takeEvidence(
   now: number,
 ): Judgement {
   const stream = streamOf(run)
-  const known = read(memory).stream(stream)
-  const pace = read(memory).pace(stream)
-  const before = heard(read(memory).surface(run.surface), memory, run, failed !== undefined)
-  const slow = failed ? undefined : run.outcome === 'slow' ? runFailure(run) : slowFailureOf(run, pace)
-  const bad: Bad | undefined = failed ? 'failed' : slow ? 'slow' : undefined
-  const failure = failed ?? slow
-  const outcome = failed ? run.outcome : slow ? 'slow' : 'passed'
-  const soon = isSoon(before.suspicions, run.startedAt)
-  const surface = takeSight(recall(before, run, outcome, failure), run.startedAt, sightOf(run, stream, known, bad))
-  const cleared = clearNotices(read(memory).notices(), run, now)
-  const around = surroundings(memory, policy)
-  const settled = settleCondition(failure ? { ...surface, failure } : surface, around, failure)
-  const learned = settled.surface.trouble
-    ? forget(known, settled.change !== undefined)
-    : { stream: learnRates(known, run, bad, soon), pace: bad ? pace : learnPace(pace, run) }
-  const confirm = wantsMore(settled.surface, around)
-  const asking = confirm && !settled.surface.trouble
+  const known = streamIn(memory, stream)
+  const pace = paceIn(memory, stream)
+  const seen = failed ? {} : judgePace(pace, run)
+  const failure = failed ?? slowFailureOf(run, seen)
+  const bad: Bad | undefined = failed ? 'failed' : failure ? 'slow' : undefined
+  const watch = watchIn(memory, run.surface)
+  const relations = {
+    failed: relationTo('failed', watch.now, run.startedAt),
+    slow: relationTo('slow', watch.now, run.startedAt),
+  }
+  const surface = hear(surfaceIn(memory, run.surface), memory, run, stream, bad, failure)
+  const taken = takeSight(
+    { surface, watch },
+    run.startedAt,
+    sightOf(run, stream, known, bad, seen, isCalm(watch.before) && isCalm(watch.now)),
+  )
+  const around = surroundings(memory, policy, surface, { stream, bad: bad !== undefined })
+  const settled = settleCondition(taken, around, false)
+  const confirm = wantsMore(settled.surface, settled.watch, around)
+  const cleared = clearNotices(noticesIn(memory), run, now)
   const next = withSlices(memory, {
     [SLICE.notices]: cleared.memory,
-    [SLICE.stream(stream)]: learned.stream,
-    [SLICE.pace(stream)]: learned.pace ?? pace,
-    [SLICE.surface(run.surface)]: asking ? { ...settled.surface, asked: settled.surface.asked + 1 } : settled.surface,
+    [SLICE.stream + stream]: {
+      heardMs: timeIn(memory).livedMs,
+      bad: bad !== undefined,
+      usual: learnUsual(known, settled, bad, relations, run.startedAt),
+    } satisfies StreamMemory,
+    [SLICE.pace + stream]: learnedPace(pace, run, settled.surface, bad),
+    [SLICE.surface + run.surface]: settled.surface,
+    [SLICE.watch + run.surface]: { ...settled.watch, credit: creditAfter(settled.watch.credit, run, policy) },
   })
+  const outcome = failed ? run.outcome : bad ? 'slow' : 'passed'
   const verdict: Verdict = { outcome, confirm, transitions: [], notices: cleared.notices }
-  return conclude(
-    next,
-    [{ name: run.surface, ...(settled.change ? { change: settled.change } : {}) }],
-    verdict,
-    policy,
-    now,
-  )
+  return conclude(next, [{ name: run.surface, change: settled.change }], verdict, policy, now)
 }
 
 /** The failure of a run that failed, also where its recorder gave none. */
 function failureOf(run: JudgedRun): Failure | undefined {
   if (run.outcome === 'passed' || run.outcome === 'slow') return undefined
-  return runFailure(run)
-}
-
-function runFailure(run: JudgedRun): Failure {
   if (run.failure) return run.failure
-  if (run.outcome === 'slow') return { class: 'slow', blame: 'provider', message: 'slow' }
   if (run.outcome === 'error') return { class: 'probe_error', blame: 'probe', message: 'could not measure' }
   return { class: 'server_error', blame: 'provider', message: 'failed' }
 }
 
-function slowFailureOf(run: JudgedRun, pace: Pace): Failure | undefined {
-  const slow = slowestStep(run, pace)
-  return slow ? slowFailure(slow) : undefined
+function slowFailureOf(run: JudgedRun, seen: PaceSight): Failure | undefined {
+  if (seen.slow) return slowFailure(seen.slow)
+  if (run.outcome !== 'slow') return undefined
+  return run.failure ?? { class: 'slow', blame: 'provider', message: 'slower than its limit' }
 }
 
-function heard(surface: SurfaceMemory, memory: JudgeMemory, run: JudgedRun, bad: boolean): SurfaceMemory {
-  const stream = streamOf(run)
-  const everyMs =
-    read(memory)
-      .target()
-      ?.probes.find((one) => one.probe === run.probe)?.everyMs ?? 60_000
-  const seen = { everyMs, heardMs: read(memory).time().livedMs, bad }
-  return { ...surface, suspended: false, streams: { ...surface.streams, [stream]: seen } }
+/** Notes that a stream was heard, and keeps the run as evidence where it matters: bad, or seen in trouble. */
+function hear(
+  surface: SurfaceMemory,
+  memory: JudgeMemory,
+  run: JudgedRun,
+  stream: string,
+  bad: Bad | undefined,
+  failure: Failure | undefined,
+): SurfaceMemory {
+  let next = surface.suspended ? { ...surface, suspended: false } : surface
+  const everyMs = targetIn(memory)?.probes.find((one) => one.probe === run.probe)?.everyMs ?? MINUTE
+  if (surface.streams[stream] !== everyMs) next = { ...next, streams: { ...next.streams, [stream]: everyMs } }
+  if (!failure && !surface.trouble && surface.condition !== 'unjudged') return next
+  const outcome = bad === 'slow' ? 'slow' : run.outcome
+  const recent = remember(next.recent, evidenceRun(run, outcome, failure))
+  return failure ? { ...next, recent, failure } : { ...next, recent }
 }
 
-/** Keeps the run as evidence where it matters: bad, or seen while something is suspected. */
-function recall(surface: SurfaceMemory, run: JudgedRun, outcome: Verdict['outcome'], failure?: Failure): SurfaceMemory {
-  const first = surface.condition === 'unjudged'
-  if (!failure && !surface.trouble && !first) return surface
-  return { ...surface, recent: remember(surface.recent, evidenceRun(run, outcome, failure)) }
-}
-
-function sightOf(run: JudgedRun, stream: string, known: StreamMemory, bad: Bad | undefined): Sight {
-  const [usual, prior] = bad === 'slow' ? ([known.slow, SLOW_PRIOR] as const) : ([known.failed, FAILED_PRIOR] as const)
-  return {
-    stream,
-    ...(bad ? { bad } : {}),
-    usual: usualRate(usual, prior),
-    usualSoon: usualRateSoon(usual, prior),
-    endedAt: run.startedAt + run.durationMs,
-  }
-}
-
-function learnRates(known: StreamMemory, run: JudgedRun, bad: Bad | undefined, soon: boolean): StreamMemory {
-  const failed = learn(known.failed, { bad: bad === 'failed', soon, at: run.startedAt })
-  const slow = bad === 'failed' ? known.slow : learn(known.slow, { bad: bad === 'slow', soon, at: run.startedAt })
-  return { failed, slow }
+function sightOf(
+  run: JudgedRun,
+  stream: string,
+  known: StreamMemory,
+  bad: Bad | undefined,
+  seen: PaceSight,
+  calm: boolean,
+): Sight {
+  const endedAt = run.startedAt + run.durationMs
+  const drag = seen.drag ? { drag: seen.drag } : {}
+  if (!bad && calm) return { stream, endedAt, ...drag }
+  const usual = { failed: usualRates(known.usual, 'failed'), slow: usualRates(known.usual, 'slow') }
+  return { stream, usual, endedAt, ...(bad ? { bad } : {}), ...drag }
 }
 
 /** In trouble nothing is learned; what still waited to be learned when it began is part of it. */
-function forget(known: StreamMemory, began: boolean): { stream: StreamMemory; pace?: Pace } {
-  if (!began) return { stream: known }
-  return { stream: { failed: forgetWaiting(known.failed), slow: forgetWaiting(known.slow) } }
+function learnUsual(known: StreamMemory, settled: Settled, bad: Bad | undefined, relations: Relations, at: number) {
+  if (!settled.surface.trouble) return learn(known.usual, bad, relations, at)
+  return settled.change ? forgetWaiting(known.usual) : known.usual
 }
 
-function surroundings(memory: JudgeMemory, policy: Policy): Surroundings {
-  const { incident, relapses } = read(memory).incident()
-  const open = incident !== undefined && incident.resolvedAt === undefined
-  return { policy, incidentOpen: open, relapses }
+function learnedPace(pace: Pace, run: JudgedRun, surface: SurfaceMemory, bad: Bad | undefined): Pace {
+  if (bad === 'failed') return pace
+  if (!surface.trouble) return bad ? pace : learnPace(pace, run)
+  return surface.trouble.now.kind === 'failed' ? pace : learnPace(pace, run, LEARNING_IN_TROUBLE)
 }
 
-interface Judged {
-  readonly name: string
-  readonly change?: ConditionChange
-  readonly failure?: Failure
+function creditAfter(credit: number, run: JudgedRun, policy: Policy): number {
+  const next = run.trigger === 'schedule' ? credit + CREDIT_PER_RUN : credit - 1
+  return Math.round(Math.min(policy.extraRuns, next) * 100) / 100
 }
 
-/** Turns what is held true now into states as shown, their transitions, and what these do to the incident. */
-function conclude(
+function surroundings(
   memory: JudgeMemory,
-  judged: readonly Judged[],
-  verdict: Verdict,
   policy: Policy,
-  now: number,
-): Judgement {
-  const target = read(memory).target()
-  const name = target?.name ?? ''
-  const changes: Record<string, unknown> = {}
-  const transitions: Transition[] = []
-  for (const one of judged) {
-    const held = read(memory).surface(one.name)
-    const settled = one.change
-      ? { surface: held, change: one.change }
-      : settleCondition(held, surroundings(memory, policy), undefined)
-    const shown = shownState(memory, settled.surface, one.name, policy, now)
-    const moved = showAs(
-      settled.surface,
-      { target: name, surface: one.name, now, ...shown },
-      settled.change,
-      one.failure,
-    )
-    if (moved.surface !== held) changes[SLICE.surface(one.name)] = moved.surface
-    if (moved.transition) transitions.push(moved.transition)
-  }
-  const next = withSlices(memory, changes)
-  if (transitions.length === 0) return { memory: next, verdict }
-  const before: IncidentMemory = read(next).incident()
-  const incident = applyToIncident(before, transitions, surfaceStates(next), policy, now)
-  return {
-    memory: withSlices(next, { [SLICE.incident]: incident.memory }),
-    verdict: { ...verdict, transitions, ...(incident.change ? { incident: incident.change } : {}) },
-  }
-}
-
-function showAs(
   surface: SurfaceMemory,
-  shown: { target: string; surface: string; now: number; state: SurfaceMemory['state']; why: string | undefined },
-  change: ConditionChange | undefined,
-  failure: Failure | undefined,
-): { readonly surface: SurfaceMemory; readonly transition?: Transition } {
-  if (shown.state === surface.state) return { surface }
-  const broken = shown.state === 'degraded' || shown.state === 'down'
-  const cause = broken ? surface.failure : failure
-  const evidence = change?.evidence ?? shownEvidence(surface, broken, shown.why ?? '')
-  const since = change?.since ?? (broken ? (surface.impactAt ?? shown.now) : shown.now)
-  const transition: Transition = {
-    target: shown.target,
-    surface: shown.surface,
-    at: shown.now,
-    from: surface.state,
-    to: shown.state,
-    since: Math.min(since, shown.now),
-    ...(cause ? { failure: cause } : {}),
-    evidence,
+  newest?: { readonly stream: string; readonly bad: boolean },
+): Surroundings {
+  const { incident, relapses } = incidentIn(memory)
+  const incidentOpen = incident !== undefined && incident.resolvedAt === undefined
+  return {
+    policy,
+    incidentOpen,
+    relapses,
+    failing() {
+      const streams = Object.keys(surface.streams)
+      const hit = streams.filter((one) => (one === newest?.stream ? newest.bad : streamIn(memory, one).bad))
+      return hit.length / Math.max(1, streams.length)
+    },
   }
-  const reason = evidence.reasons[0]
-  return { surface: { ...surface, state: shown.state, since: shown.now, ...(reason ? { reason } : {}) }, transition }
-}
-
-/** A state that comes back into sight keeps the evidence it was declared on. */
-function shownEvidence(surface: SurfaceMemory, broken: boolean, why: string): Evidence {
-  if (!broken || !surface.declared) return plainEvidence(why, surface.recent.slice(-3))
-  return { ...surface.declared, reasons: [why, ...surface.declared.reasons] }
-}
-
-/** All surfaces of the target with the state they are shown in. */
-export function surfaceStates(memory: JudgeMemory): readonly SurfaceState[] {
-  const watched =
-    read(memory)
-      .target()
-      ?.probes.map((probe) => probe.surface) ?? []
-  const names = [...new Set([...watched, ...read(memory).surfaces()])]
-  return names.map((surface) => ({ surface, state: read(memory).surface(surface).state }))
-}
-
-/** The memory with slices replaced; the same object where none differs. */
-function withSlices(memory: JudgeMemory, slices: Readonly<Record<string, unknown>>): JudgeMemory {
-  let next: Record<string, unknown> | undefined
-  for (const key in slices) {
-    if (memory[key] === slices[key]) continue
-    next ??= { ...memory }
-    next[key] = slices[key]
-  }
-  return next ?? memory
 }

@@ -10,10 +10,9 @@ import type {
   StepResult,
 } from '../core/index.ts'
 import type { Pace } from './pace.ts'
-import type { Sight, Suspicions } from './suspicion.ts'
-import { noSuspicions } from './suspicion.ts'
+import { NO_SUSPICIONS, type Sight, type Suspicions } from './suspicion.ts'
 import type { Trouble } from './trouble.ts'
-import { nothingKnown, type Usual } from './usual.ts'
+import { NOTHING_KNOWN, type Usual } from './usual.ts'
 
 /** What the judge needs of a run; a RunResult is one. */
 export interface JudgedRun
@@ -21,7 +20,7 @@ export interface JudgedRun
     RunResult,
     'target' | 'surface' | 'probe' | 'location' | 'trigger' | 'startedAt' | 'durationMs' | 'outcome' | 'failure'
   > {
-  readonly steps?: readonly Pick<StepResult, 'name' | 'outcome' | 'durationMs' | 'measures'>[]
+  readonly steps?: readonly Pick<StepResult, 'name' | 'outcome' | 'durationMs'>[]
 }
 
 /** A probe of a target and how often it runs. */
@@ -48,14 +47,7 @@ export interface LivedTime {
 /** What we hold true of a surface, whatever window or silence hides it. */
 export type Condition = 'unjudged' | 'operational' | 'degraded' | 'down'
 
-/** A probe at one location, as its surface sees it. */
-export interface StreamSeen {
-  readonly everyMs: number
-  /** Lived time of its last run that said something. */
-  readonly heardMs: number
-  readonly bad: boolean
-}
-
+/** What changes on a surface when its state does, and while it is in trouble. */
 export interface SurfaceMemory {
   readonly condition: Condition
   /** The state as it is shown: the condition, or what hides it. */
@@ -63,28 +55,36 @@ export interface SurfaceMemory {
   readonly since: number
   readonly failure?: Failure
   readonly reason?: string
-  /** When the trouble began, and why it was declared. */
+  /** When the trouble began, why it was declared, and how it goes; `before` the newest instant and after it. */
   readonly impactAt?: number
   readonly declared?: Evidence
-  readonly streams: Readonly<Record<string, StreamSeen>>
-  /** Runs that started at the newest instant, and what was held before them: an instant is a set. */
-  readonly instant: { readonly at: number; readonly sights: readonly Sight[]; readonly before: Suspicions }
-  readonly suspicions: Suspicions
-  readonly trouble?: Trouble
-  readonly troubleBefore?: Trouble
-  /** Extra runs asked for in the present suspicion. */
-  readonly asked: number
+  readonly trouble?: { readonly before: Trouble; readonly now: Trouble }
   /** The newest runs that mattered, for the evidence. */
   readonly recent: readonly EvidenceRun[]
   /** Set while our own network keeps us from judging. */
   readonly suspended: boolean
-  /** When judging began, in lived time: silence before that is not the probe's. */
+  /** Probe and location of all that was heard, with the interval. */
+  readonly streams: Readonly<Record<string, number>>
+  /** When watching began, in lived time: silence before that is not the probe's. */
   readonly watchedMs: number
 }
 
+/** What changes on a surface with every run. The runs of one instant are a set, so what was held before it is kept. */
+export interface WatchMemory {
+  readonly at: number
+  readonly sights: readonly Sight[]
+  readonly before: Suspicions
+  readonly now: Suspicions
+  /** Extra runs that may still be asked for, see extra.ts. */
+  readonly credit: number
+}
+
+/** A probe at one location. */
 export interface StreamMemory {
-  readonly failed: Usual
-  readonly slow: Usual
+  /** Lived time of its last run that said something. */
+  readonly heardMs: number
+  readonly bad: boolean
+  readonly usual: Usual
 }
 
 export interface IncidentMemory {
@@ -104,9 +104,10 @@ export const SLICE = {
   time: 'time',
   incident: 'incident',
   notices: 'notices',
-  surface: (surface: string) => `surface/${surface}`,
-  stream: (stream: string) => `stream/${stream}`,
-  pace: (stream: string) => `pace/${stream}`,
+  surface: 'surface/',
+  watch: 'watch/',
+  stream: 'stream/',
+  pace: 'pace/',
 } as const
 
 /** A probe at a location. */
@@ -119,52 +120,79 @@ export function emptyMemory(target: JudgedTarget): JudgeMemory {
   return memoryFor(target, {})
 }
 
-/** The memory of a target whose probes may have changed since: what was learned stays, what is new is added. */
+/**
+ * The memory of a target whose probes may have changed since: what was learned stays, what is new is added, and
+ * probes that are gone are no longer waited for.
+ */
 export function memoryFor(target: JudgedTarget, before: JudgeMemory): JudgeMemory {
   const memory: Record<string, unknown> = { ...before }
   if (JSON.stringify(before[SLICE.target]) !== JSON.stringify(target)) memory[SLICE.target] = target
-  memory[SLICE.time] ??= { now: 0, livedMs: 0 } satisfies LivedTime
-  memory[SLICE.incident] ??= { relapses: 0 } satisfies IncidentMemory
-  memory[SLICE.notices] ??= { open: {}, first: {} } satisfies NoticeMemory
-  const livedMs = (memory[SLICE.time] as LivedTime).livedMs
-  for (const { surface } of target.probes) memory[SLICE.surface(surface)] ??= newSurface(livedMs)
+  memory[SLICE.time] ??= timeIn(before)
+  memory[SLICE.incident] ??= incidentIn(before)
+  memory[SLICE.notices] ??= noticesIn(before)
+  for (const { surface } of target.probes) {
+    const known = surfaceIn(before, surface)
+    const streams = Object.entries(known.streams).filter(([stream]) => isWatched(target, stream))
+    const pruned = streams.length === Object.keys(known.streams).length
+    memory[SLICE.surface + surface] = pruned ? known : { ...known, streams: Object.fromEntries(streams) }
+    memory[SLICE.watch + surface] ??= watchIn(before, surface)
+  }
   return memory
 }
 
-export function newSurface(livedMs: number): SurfaceMemory {
-  const suspicions = noSuspicions()
-  return {
-    condition: 'unjudged',
-    state: 'unknown',
-    since: 0,
-    streams: {},
-    instant: { at: 0, sights: [], before: suspicions },
-    suspicions,
-    asked: 0,
-    recent: [],
-    suspended: false,
-    watchedMs: livedMs,
-  }
+function isWatched(target: JudgedTarget, stream: string): boolean {
+  return target.probes.some(({ probe }) => stream.startsWith(`${probe}@`))
 }
 
-export function newStream(): StreamMemory {
-  return { failed: nothingKnown(), slow: nothingKnown() }
+const NO_TIME: LivedTime = { now: 0, livedMs: 0 }
+const NO_INCIDENT: IncidentMemory = { relapses: 0 }
+const NO_NOTICES: NoticeMemory = { open: {}, first: {} }
+const NEW_STREAM: StreamMemory = { heardMs: 0, bad: false, usual: NOTHING_KNOWN }
+const NEW_WATCH: WatchMemory = { at: 0, sights: [], before: NO_SUSPICIONS, now: NO_SUSPICIONS, credit: 0 }
+const NO_PACE: Pace = {}
+
+export function targetIn(memory: JudgeMemory): JudgedTarget | undefined {
+  return memory[SLICE.target] as JudgedTarget | undefined
 }
 
-/** Typed reading of the slices; the memory itself is plain JSON that a store gives back. */
-export function read(memory: JudgeMemory) {
-  const livedMs = () => (memory[SLICE.time] as LivedTime | undefined)?.livedMs ?? 0
-  return {
-    target: () => memory[SLICE.target] as JudgedTarget | undefined,
-    time: () => (memory[SLICE.time] as LivedTime | undefined) ?? { now: 0, livedMs: 0 },
-    incident: () => (memory[SLICE.incident] as IncidentMemory | undefined) ?? { relapses: 0 },
-    notices: () => (memory[SLICE.notices] as NoticeMemory | undefined) ?? { open: {}, first: {} },
-    surface: (name: string) => (memory[SLICE.surface(name)] as SurfaceMemory | undefined) ?? newSurface(livedMs()),
-    stream: (stream: string) => (memory[SLICE.stream(stream)] as StreamMemory | undefined) ?? newStream(),
-    pace: (stream: string) => (memory[SLICE.pace(stream)] as Pace | undefined) ?? {},
-    surfaces: () =>
-      Object.keys(memory)
-        .filter((key) => key.startsWith('surface/'))
-        .map((key) => key.slice('surface/'.length)),
+export function timeIn(memory: JudgeMemory): LivedTime {
+  return (memory[SLICE.time] as LivedTime | undefined) ?? NO_TIME
+}
+
+export function incidentIn(memory: JudgeMemory): IncidentMemory {
+  return (memory[SLICE.incident] as IncidentMemory | undefined) ?? NO_INCIDENT
+}
+
+export function noticesIn(memory: JudgeMemory): NoticeMemory {
+  return (memory[SLICE.notices] as NoticeMemory | undefined) ?? NO_NOTICES
+}
+
+export function surfaceIn(memory: JudgeMemory, name: string): SurfaceMemory {
+  const known = memory[SLICE.surface + name] as SurfaceMemory | undefined
+  if (known) return known
+  const watchedMs = timeIn(memory).livedMs
+  return { condition: 'unjudged', state: 'unknown', since: 0, recent: [], suspended: false, streams: {}, watchedMs }
+}
+
+export function watchIn(memory: JudgeMemory, surface: string): WatchMemory {
+  return (memory[SLICE.watch + surface] as WatchMemory | undefined) ?? NEW_WATCH
+}
+
+export function streamIn(memory: JudgeMemory, stream: string): StreamMemory {
+  return (memory[SLICE.stream + stream] as StreamMemory | undefined) ?? NEW_STREAM
+}
+
+export function paceIn(memory: JudgeMemory, stream: string): Pace {
+  return (memory[SLICE.pace + stream] as Pace | undefined) ?? NO_PACE
+}
+
+/** The memory with slices replaced; the same object where none differs. */
+export function withSlices(memory: JudgeMemory, slices: Readonly<Record<string, unknown>>): JudgeMemory {
+  let next: Record<string, unknown> | undefined
+  for (const key in slices) {
+    if (memory[key] === slices[key]) continue
+    next ??= { ...memory }
+    next[key] = slices[key]
   }
+  return next ?? memory
 }

@@ -1,18 +1,29 @@
+import { HOUR } from '../core/index.ts'
 import type { JudgedRun } from './memory.ts'
 
-/** How long one step usually takes, in natural logarithms of milliseconds. */
+/** How much the hour of the day (UTC) shifts the usual time of a step, and on how many runs we know it. */
+interface HourPace {
+  readonly runs: number
+  readonly shift: number
+}
+
+/** How long one step usually takes; times as natural logarithms of milliseconds, so spreads are factors. */
 export interface StepPace {
   /** The first times, until there are enough for a median; empty from then on. */
   readonly early: readonly number[]
   readonly runs: number
-  /** Median and spread (as a standard deviation) of the logarithm. */
+  /** Median, and spread around the hour's median as a standard deviation. */
   readonly middle: number
   readonly spread: number
+  readonly hours: readonly (HourPace | null)[]
+  /** Correlation of a time with the one before it, and the last deviation: slow runs come in company. */
+  readonly company: number
+  readonly last: number
 }
 
 export type Pace = Readonly<Record<string, StepPace>>
 
-/** A run that took far longer than usual, by its worst step. */
+/** A step that took far longer than usual. */
 export interface SlowStep {
   readonly step: string
   readonly ms: number
@@ -20,80 +31,155 @@ export interface SlowStep {
   readonly limitMs: number
 }
 
+/** What the times of a run say. */
+export interface PaceSight {
+  readonly slow?: SlowStep
+  /** Evidence per step for somewhat slower than usual. */
+  readonly drag?: Readonly<Record<string, number>>
+}
+
 /** Times this close to each other are the same to a person, and tooling wobbles by as much, ms. */
 const LEAST_EXCESS_MS = 100
+/** Runs before a time can be called slow, runs before the median is followed run by run, runs before drag is judged. */
 const LEAST_RUNS = 3
 const EARLY_RUNS = 9
-/** A slow run takes at least twice the usual time, and lies this many spreads above it. */
+const DRAG_RUNS = 30
+/** A slow step takes at least twice the usual time, and lies this many spreads above it. */
 const SLOW_FACTOR = Math.log(2)
 const SLOW_SPREADS = 4
-/** The spread we believe in before we know, and how many runs that belief is worth. */
+/** Drag: half as slow again, against up to 15 % slower, which is nothing. */
+const DRAG_BROKEN = Math.log(1.5)
+const DRAG_USUAL = Math.log(1.15)
+/** No single run says more than this on drag: times have tails that no normal distribution has. */
+const DRAG_MOST = 2
+/** The spread we believe in before we know, and how many runs that belief is worth; none is believed to be smaller than the least. */
 const PRIOR_SPREAD = 0.25
 const PRIOR_RUNS = 5
-/** The newest runs count at least this share, so that the usual pace follows a service that changes. */
-const LEAST_SHARE = 1 / 500
+const LEAST_SPREAD = 0.08
+/** How many runs of an hour make its own shift half believed. */
+const HOUR_RUNS = 20
+/** The newest run counts at least this share, so that what is usual follows a service that changes. */
+const LEAST_SHARE = 1 / 1_000
+const LEAST_HOUR_SHARE = 1 / 300
 /** More steps than this in one probe are not timed one by one. */
 const MOST_STEPS = 24
+const NO_HOURS: readonly null[] = Array.from({ length: 24 }, () => null)
 
-const UNKNOWN: StepPace = { early: [], runs: 0, middle: 0, spread: PRIOR_SPREAD }
+const UNKNOWN: StepPace = {
+  early: [],
+  runs: 0,
+  middle: 0,
+  spread: PRIOR_SPREAD,
+  hours: NO_HOURS,
+  company: 0,
+  last: 0,
+}
+
+/** Compares the times of a run with what is usual at its hour. */
+export function judgePace(pace: Pace, run: JudgedRun): PaceSight {
+  let slow: SlowStep | undefined
+  let drag: Record<string, number> | undefined
+  for (const [step, ms] of timesOf(run)) {
+    const known = pace[step]
+    if (!known || known.runs < LEAST_RUNS) continue
+    const middle = middleAt(known, run.startedAt)
+    const found = slowStep(step, ms, middle, spreadOf(known))
+    if (found && (!slow || found.ms / found.limitMs > slow.ms / slow.limitMs)) slow = found
+    if (known.runs < DRAG_RUNS) continue
+    drag ??= {}
+    drag[step] = dragOf(known, ms, middle)
+  }
+  return { ...(slow ? { slow } : {}), ...(drag ? { drag } : {}) }
+}
+
+function slowStep(step: string, ms: number, middle: number, spread: number): SlowStep | undefined {
+  const limit = middle + Math.max(SLOW_FACTOR, SLOW_SPREADS * spread)
+  if (Math.log(ms) <= limit) return undefined
+  const usualMs = Math.exp(middle)
+  const limitMs = Math.max(Math.exp(limit), usualMs + LEAST_EXCESS_MS)
+  return ms > limitMs ? { step, ms, usualMs, limitMs } : undefined
+}
+
+/**
+ * The logarithm of the likelihood ratio of a time under "half as slow again" against "as usual", both lognormal, so
+ * that it is linear in the deviation; divided by (1 + c)/(1 - c) for a correlation c of neighbours, the factor by
+ * which a mean of correlated values varies more than one of independent ones.
+ */
+function dragOf(known: StepPace, ms: number, middle: number): number {
+  const off = Math.log(Math.max(1, ms)) - middle
+  const spread = spreadOf(known)
+  const raw = ((DRAG_BROKEN - DRAG_USUAL) / spread ** 2) * (off - (DRAG_BROKEN + DRAG_USUAL) / 2)
+  const evidence = Math.max(-DRAG_MOST, Math.min(DRAG_MOST, raw))
+  const felt = ms - Math.exp(middle) >= LEAST_EXCESS_MS
+  const company = Math.max(0, Math.min(0.9, known.company))
+  return round(((felt ? evidence : Math.min(evidence, -0.1)) * (1 - company)) / (1 + company))
+}
+
+/** Takes the times of a run into account; `weight` below 1 learns that much slower. */
+export function learnPace(pace: Pace, run: JudgedRun, weight = 1): Pace {
+  const next: Record<string, StepPace> = { ...pace }
+  for (const [step, ms] of timesOf(run)) {
+    const known = next[step]
+    if (!known && Object.keys(next).length >= MOST_STEPS) continue
+    next[step] = learnStep(known ?? UNKNOWN, Math.log(Math.max(1, ms)), run.startedAt, weight)
+  }
+  return next
+}
+
+function learnStep(known: StepPace, log: number, at: number, weight: number): StepPace {
+  const runs = known.runs + 1
+  if (runs <= EARLY_RUNS) return learnEarly(known, log, runs)
+  const width = spreadOf(known)
+  const middle = middleAt(known, at)
+  // What lies far out moves the usual no further than two spreads: one stuck run does not make the next one normal.
+  const off = Math.max(-2 * width, Math.min(2 * width, log - middle))
+  const share = weight * Math.max(LEAST_SHARE, 1 / runs)
+  const hour = hourOf(at)
+  const hours = known.hours.slice()
+  const before = hours[hour] ?? { runs: 0, shift: 0 }
+  const hourShare = weight * Math.max(LEAST_HOUR_SHARE, 1 / (before.runs + 1))
+  const own = Math.max(-2 * width, Math.min(2 * width, log - known.middle - before.shift))
+  hours[hour] = { runs: before.runs + 1, shift: round(before.shift + hourShare * own) }
+  return {
+    early: known.early,
+    runs,
+    middle: round(known.middle + share * off),
+    spread: round(known.spread + share * (1.2533 * Math.abs(off) - known.spread)),
+    hours,
+    company: round(known.company + share * ((off * known.last) / width ** 2 - known.company)),
+    last: round(off),
+  }
+}
+
+function learnEarly(known: StepPace, log: number, runs: number): StepPace {
+  const times = [...known.early, round(log)]
+  const middle = round(medianOf(times))
+  const spread = round(1.4826 * medianOf(times.map((value) => Math.abs(value - middle))))
+  return { ...known, early: runs < EARLY_RUNS ? times : [], runs, middle, spread }
+}
+
+/** The usual time of a step at this hour, as a logarithm. */
+export function middleAt(known: StepPace, at: number): number {
+  const hour = known.hours[hourOf(at)]
+  return hour ? known.middle + (hour.shift * hour.runs) / (hour.runs + HOUR_RUNS) : known.middle
+}
+
+function hourOf(at: number): number {
+  return Math.floor(at / HOUR) % 24
+}
+
+export function spreadOf(pace: StepPace): number {
+  const variance = (pace.runs * pace.spread ** 2 + PRIOR_RUNS * PRIOR_SPREAD ** 2) / (pace.runs + PRIOR_RUNS)
+  return Math.max(LEAST_SPREAD, Math.sqrt(variance))
+}
 
 /** The steps of a run that say something on its pace: those that passed; the whole run where it has no steps. */
-export function timesOf(run: JudgedRun): readonly (readonly [step: string, ms: number])[] {
+function timesOf(run: JudgedRun): readonly (readonly [step: string, ms: number])[] {
   if (run.steps === undefined || run.steps.length === 0) return [['', run.durationMs]]
   return run.steps
     .filter((step) => step.outcome === 'passed' || step.outcome === 'slow')
     .slice(0, MOST_STEPS)
     .map((step) => [step.name, step.durationMs] as const)
-}
-
-/** The step that was slow beyond what is usual, if any: the one that lies furthest above its limit. */
-export function slowestStep(run: JudgedRun, pace: Pace): SlowStep | undefined {
-  let worst: SlowStep | undefined
-  for (const [step, ms] of timesOf(run)) {
-    const usual = pace[step]
-    if (!usual || usual.runs < LEAST_RUNS) continue
-    const usualMs = Math.exp(usual.middle)
-    const limit = Math.exp(usual.middle + Math.max(SLOW_FACTOR, SLOW_SPREADS * spreadOf(usual)))
-    const limitMs = Math.max(limit, usualMs + LEAST_EXCESS_MS)
-    if (ms > limitMs && (!worst || ms / limitMs > worst.ms / worst.limitMs)) worst = { step, ms, usualMs, limitMs }
-  }
-  return worst
-}
-
-/** Takes the times of a run into account. */
-export function learnPace(pace: Pace, run: JudgedRun): Pace {
-  let next = pace
-  for (const [step, ms] of timesOf(run)) {
-    const known = next[step] ?? UNKNOWN
-    if (!(step in next) && Object.keys(next).length >= MOST_STEPS) continue
-    next = { ...next, [step]: learnStep(known, Math.log(Math.max(1, ms))) }
-  }
-  return next
-}
-
-function learnStep(known: StepPace, log: number): StepPace {
-  const runs = known.runs + 1
-  if (runs <= EARLY_RUNS) {
-    const early = [...known.early, round(log)]
-    const middle = medianOf(early)
-    const spread = 1.4826 * medianOf(early.map((value) => Math.abs(value - middle)))
-    if (runs < EARLY_RUNS) return { early, runs, middle: round(middle), spread: round(spread) }
-    return { early: [], runs, middle: round(middle), spread: round(spread) }
-  }
-  const share = Math.max(LEAST_SHARE, 1 / runs)
-  const width = spreadOf(known)
-  // What lies far out moves the usual no further than two spreads: one stuck run does not make the next one normal.
-  const off = Math.max(-2 * width, Math.min(2 * width, log - known.middle))
-  return {
-    early: [],
-    runs,
-    middle: round(known.middle + share * off),
-    spread: round(known.spread + share * (1.2533 * Math.abs(off) - known.spread)),
-  }
-}
-
-function spreadOf(pace: StepPace): number {
-  return Math.sqrt((pace.runs * pace.spread ** 2 + PRIOR_RUNS * PRIOR_SPREAD ** 2) / (pace.runs + PRIOR_RUNS))
 }
 
 function medianOf(values: readonly number[]): number {
@@ -104,5 +190,5 @@ function medianOf(values: readonly number[]): number {
 }
 
 function round(value: number): number {
-  return Math.round(value * 1e5) / 1e5
+  return Math.round(value * 1e6) / 1e6
 }

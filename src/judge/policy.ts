@@ -16,7 +16,7 @@ export interface PolicyOptions {
   readonly falseAlarmDays?: number
   /** Trouble that comes back within this time after a recovery is the same incident, ms. Default eight hours: a working day. */
   readonly settleMs?: number
-  /** How many extra runs one suspicion may ask for. Default 12; 1 is the least: the confirm run. */
+  /** How many extra runs a suspicion may ask for at first, besides confirm runs; it earns more as it grows. Default 30. Confirm runs after a bad run are not counted. */
   readonly extraRuns?: number
   readonly quiet?: readonly QuietWindow[]
   /** Which runs count. Default schedule and confirm; a drill adds `drill`. */
@@ -31,7 +31,7 @@ export function createPolicy(options: PolicyOptions = {}): Policy {
   return Object.freeze({
     falseAlarmDays: options.falseAlarmDays ?? 90,
     settleMs: options.settleMs ?? 8 * HOUR,
-    extraRuns: Math.max(1, options.extraRuns ?? 12),
+    extraRuns: options.extraRuns ?? 30,
     quiet: options.quiet ?? [],
     triggers: options.triggers ?? (['schedule', 'confirm'] as const),
   })
@@ -39,18 +39,18 @@ export function createPolicy(options: PolicyOptions = {}): Policy {
 
 /** What may be wrong, and how much of the budget of false alarms looking for it may spend. Shares sum to one. */
 export const SUSPICIONS = {
-  /** Nearly every run fails. */
-  outage: { broken: 0.95, share: 0.5 },
-  /** Nearly every run is far slower than usual. */
-  slowness: { broken: 0.95, share: 0.2 },
-  /** A third of the runs fails, a tenth, one in twenty-five. */
+  /** Nearly every run of one stream fails, or is far slower than usual. */
+  outage: { broken: 0.95, share: 0.16 },
+  slowness: { broken: 0.95, share: 0.12 },
+  /** A third of the runs of the surface fails, a tenth, one in twenty-five; a third is far slower than usual. */
   rates: [
-    { broken: 0.35, share: 0.08 },
-    { broken: 0.1, share: 0.08 },
-    { broken: 0.04, share: 0.04 },
+    { kind: 'failed', broken: 0.35, share: 0.25 },
+    { kind: 'failed', broken: 0.1, share: 0.25 },
+    { kind: 'failed', broken: 0.04, share: 0.1 },
+    { kind: 'slow', broken: 0.35, share: 0.06 },
   ],
   /** Every run is somewhat slower than usual. */
-  drag: { share: 0.1 },
+  drag: { share: 0.06 },
 } as const
 
 /**
@@ -60,11 +60,16 @@ export const SUSPICIONS = {
  * Shiryaev-Roberts statistic R = sum over k of prod(i >= k) exp(llr_i), and R minus the number of runs is a martingale
  * while all is as usual, so the mean number of runs to a false alarm is at least e^h (Lorden 1971; Pollak 1985). This
  * needs only that llr is the true conditional likelihood ratio of each run given those before it, not independence.
- * Several suspicions share the budget by a union bound: h = ln(runs in falseAlarmDays / share).
+ * Several suspicions share the budget by a union bound. Evidence comes in large steps and overshoots h; the chance of a
+ * false alarm is e^-h times the mean of e^-overshoot (Wald's identity; Siegmund 1985), for steps of two to five about
+ * 0.2 to 0.43. So h = ln(0.4 * runs in falseAlarmDays / share).
  */
 export function thresholdFor(policy: Policy, runsPerDay: number, share: number): number {
-  return Math.log(Math.max(2, (policy.falseAlarmDays * runsPerDay) / share))
+  return Math.log(Math.max(2, (OVERSHOOT * policy.falseAlarmDays * runsPerDay) / share))
 }
+
+/** Mean of e^-overshoot that is counted on. */
+const OVERSHOOT = 0.4
 
 /** Runs a day of a probe with this interval. */
 export function runsPerDay(everyMs: number): number {

@@ -1,5 +1,14 @@
 import { type JudgeMemory, SECOND, type State } from '../core/index.ts'
-import { type LivedTime, read, SLICE, type SurfaceMemory, type WatchedProbe } from './memory.ts'
+import {
+  type LivedTime,
+  SLICE,
+  type SurfaceMemory,
+  streamIn,
+  surfaceIn,
+  targetIn,
+  timeIn,
+  type WatchedProbe,
+} from './memory.ts'
 import { type Policy, quietAt } from './policy.ts'
 
 /** Of the time between two looks at the clock at most this much counts as lived, ms. */
@@ -11,7 +20,7 @@ const GRACE_MS = 500
 
 /** Moves the lived time on. */
 export function stepTime(memory: JudgeMemory, now: number): JudgeMemory {
-  const time = read(memory).time()
+  const time = timeIn(memory)
   const passed = now - time.now
   if (passed >= 0 && passed < SHORTEST_STEP_MS) return memory
   const lived = time.now === 0 ? 0 : Math.min(LONGEST_STEP_MS, Math.max(0, passed))
@@ -26,9 +35,8 @@ export function shownState(
   name: string,
   policy: Policy,
   now: number,
-): { readonly state: State; readonly why: string | undefined } {
-  const target = read(memory).target()
-  const quiet = target && quietAt(policy, target.name, name, now)
+): { readonly state: State; readonly why: string } {
+  const quiet = policy.quiet.length > 0 ? quietAt(policy, targetIn(memory)?.name ?? '', name, now) : undefined
   if (quiet) {
     const what = quiet.kind === 'mute' ? 'Muted' : 'Under maintenance'
     return { state: 'maintenance', why: quiet.reason ? `${what}: ${quiet.reason}.` : `${what}.` }
@@ -47,20 +55,25 @@ function whyBack(surface: SurfaceMemory): string {
 }
 
 function isSilent(memory: JudgeMemory, surface: SurfaceMemory): boolean {
-  const { livedMs } = read(memory).time()
-  const streams = Object.values(surface.streams)
-  return streams.length > 0 && streams.every((stream) => livedMs - stream.heardMs > 2 * stream.everyMs + GRACE_MS)
+  const { livedMs } = timeIn(memory)
+  let streams = 0
+  for (const stream in surface.streams) {
+    streams += 1
+    const everyMs = surface.streams[stream] ?? 0
+    if (livedMs - streamIn(memory, stream).heardMs <= 2 * everyMs + GRACE_MS) return false
+  }
+  return streams > 0
 }
 
 /** Probes that have not reported for two intervals, from any location. */
 export function silentProbes(memory: JudgeMemory): readonly (WatchedProbe & { readonly silentMs: number })[] {
-  const { livedMs } = read(memory).time()
+  const { livedMs } = timeIn(memory)
   const silent: (WatchedProbe & { silentMs: number })[] = []
-  for (const probe of read(memory).target()?.probes ?? []) {
-    const surface = read(memory).surface(probe.surface)
+  for (const probe of targetIn(memory)?.probes ?? []) {
+    const surface = surfaceIn(memory, probe.surface)
     let heardMs = surface.watchedMs
-    for (const [stream, seen] of Object.entries(surface.streams)) {
-      if (stream.startsWith(`${probe.probe}@`)) heardMs = Math.max(heardMs, seen.heardMs)
+    for (const stream in surface.streams) {
+      if (stream.startsWith(`${probe.probe}@`)) heardMs = Math.max(heardMs, streamIn(memory, stream).heardMs)
     }
     const silentMs = livedMs - heardMs
     if (silentMs > 2 * probe.everyMs + GRACE_MS) silent.push({ ...probe, silentMs })

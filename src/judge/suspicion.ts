@@ -1,5 +1,5 @@
 import { SUSPICIONS } from './policy.ts'
-import { BLIP_MS } from './usual.ts'
+import { BLIP_MS, NEXT_MS, type Relation } from './usual.ts'
 
 /** A cumulative sum of evidence since it was last zero, with what it was made of. */
 export interface Tally {
@@ -18,126 +18,142 @@ export interface Sight {
   /** Probe and location. */
   readonly stream: string
   readonly bad?: Bad
-  /** Usual probability of this kind of bad run, on its own and within BLIP_MS after another bad run. */
-  readonly usual: number
-  readonly usualSoon: number
+  /** The usual probability of a bad run of a kind, by its relation to others of that kind; none while nothing is suspected. */
+  readonly usual?: Readonly<Record<Bad, Readonly<Record<Relation, number>>>>
   /** Epoch ms when the run ended. */
   readonly endedAt: number
-  /** Evidence per step for somewhat slower than usual, see drag.ts. */
+  /** Evidence per step for somewhat slower than usual, see pace.ts. */
   readonly drag?: Readonly<Record<string, number>>
 }
 
+type Tallies = Readonly<Record<string, Tally>>
+
 /** All suspicions of one surface at the end of an instant. */
 export interface Suspicions {
-  readonly outage: Readonly<Record<string, Tally>>
-  readonly slowness: Readonly<Record<string, Tally>>
+  readonly outage: Tallies
+  readonly slowness: Tallies
   readonly rates: readonly Tally[]
-  readonly drag: Readonly<Record<string, Tally>>
-  /** Epoch ms of the end of the last bad run; 0 for never. */
-  readonly lastBadAt: number
+  /** By stream and step. */
+  readonly drag: Tallies
+  /** The newest blip of failures, and of slow runs. */
+  readonly blips: Readonly<Record<Bad, Blip>>
+}
+
+/** Epoch ms of the start of its first bad run and of the end of its last; 0 for never. */
+interface Blip {
+  readonly from: number
+  readonly to: number
 }
 
 const CALM: Tally = { evidence: 0, from: 0, runs: 0, bad: 0 }
+const NONE: Tallies = {}
 
-export function noSuspicions(): Suspicions {
-  return { outage: {}, slowness: {}, rates: SUSPICIONS.rates.map(() => CALM), drag: {}, lastBadAt: 0 }
+export const NO_SUSPICIONS: Suspicions = {
+  outage: NONE,
+  slowness: NONE,
+  rates: SUSPICIONS.rates.map(() => CALM),
+  drag: NONE,
+  blips: { failed: { from: 0, to: 0 }, slow: { from: 0, to: 0 } },
 }
 
 /** True while nothing at all is suspected. */
 export function isCalm(suspicions: Suspicions): boolean {
-  return (
-    suspicions.rates.every((tally) => tally.evidence === 0) &&
-    empty(suspicions.outage) &&
-    empty(suspicions.slowness) &&
-    empty(suspicions.drag)
-  )
+  for (const tally of suspicions.rates) if (tally.evidence > 0) return false
+  return isEmpty(suspicions.outage) && isEmpty(suspicions.slowness) && isEmpty(suspicions.drag)
 }
 
-/** Whether a run at `at` comes so soon after a bad one that the two are not independent. */
-export function isSoon(suspicions: Suspicions, at: number): boolean {
-  return suspicions.lastBadAt > 0 && at - suspicions.lastBadAt <= BLIP_MS
+/** How a run at `at` (epoch ms) relates to bad runs of a kind before it. */
+export function relationTo(kind: Bad, suspicions: Suspicions, at: number): Relation {
+  const { from, to } = suspicions.blips[kind]
+  // A clock that was set back must not make an old blip a recent one for the next hour.
+  if (to === 0 || at - to > BLIP_MS || to - at > BLIP_MS) return 'alone'
+  if (at - from >= BLIP_MS) return 'late'
+  return at - to <= NEXT_MS ? 'next' : 'soon'
 }
 
 /**
  * Takes the runs of one instant into account. The runs are a set: their order does not matter, bad ones weigh first.
- * Evidence of a run is ln(P(run | broken) / P(run | usual)), where broken adds an own cause to the usual one:
- * P(bad | broken) = 1 - (1 - usual)(1 - share of runs that the fault breaks). So a good run always lowers suspicion.
+ * Evidence of a run is ln(P(run | broken) / P(run | usual)). A fault breaks its share of runs independently, on top of
+ * what is usual for a run alone, and never makes a run less likely to be bad than it usually is at this moment; so a
+ * good run never raises suspicion.
  */
 export function weigh(before: Suspicions, at: number, sights: readonly Sight[]): Suspicions {
-  const ordered = sights.length < 2 ? sights : [...sights].sort(byWeight)
-  let after = before
-  for (const sight of ordered) after = weighOne(after, at, sight)
-  return after
+  if (sights.length === 1) return weighOne(before, at, sights[0] as Sight)
+  return [...sights].sort(byWeight).reduce((after, sight) => weighOne(after, at, sight), before)
 }
 
 function byWeight(a: Sight, b: Sight): number {
   const rank = Number(b.bad !== undefined) - Number(a.bad !== undefined)
-  if (rank !== 0) return rank
-  return a.usual - b.usual || (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0)
+  return rank !== 0 ? rank : a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0
 }
 
 function weighOne(before: Suspicions, at: number, sight: Sight): Suspicions {
-  // A clock that was set back must not make an old failure a recent one for the next hour.
-  const soon = before.lastBadAt > 0 && at - Math.min(before.lastBadAt, at + BLIP_MS / 4) <= BLIP_MS
-  const usual = soon ? sight.usualSoon : sight.usual
-  const ofStream = (tallies: Readonly<Record<string, Tally>>, kind: Bad, broken: number) => {
+  const drag = sight.drag ? weighDrag(before.drag, at, sight.stream, sight.drag) : before.drag
+  const { usual } = sight
+  if (!usual) return drag === before.drag ? before : { ...before, drag }
+  const { bad } = sight
+  const weighTally = (tally: Tally, kind: Bad, broken: number) => {
     // A failed run says nothing on slowness, a slow one nothing on failing.
-    if (sight.bad !== undefined && sight.bad !== kind) return tallies
-    return put(tallies, sight.stream, count(tallies[sight.stream] ?? CALM, at, sight.bad !== undefined, usual, broken))
+    if (bad !== undefined && bad !== kind) return tally
+    if (bad === undefined && tally.evidence === 0) return tally
+    return grow(tally, at, bad === kind, evidenceOf(bad === kind, broken, usual[kind], relationTo(kind, before, at)))
   }
+  const weighStream = (tallies: Tallies, kind: Bad, broken: number) =>
+    put(tallies, sight.stream, weighTally(tallies[sight.stream] ?? CALM, kind, broken))
   return {
-    outage: ofStream(before.outage, 'failed', SUSPICIONS.outage.broken),
-    slowness: ofStream(before.slowness, 'slow', SUSPICIONS.slowness.broken),
-    rates: mapKeeping(before.rates, (tally, index) =>
-      count(tally, at, sight.bad !== undefined, usual, SUSPICIONS.rates[index]?.broken ?? 0),
-    ),
-    drag: sight.drag ? dragOn(before.drag, at, sight.drag) : before.drag,
-    lastBadAt: sight.bad === undefined ? Math.min(before.lastBadAt, sight.endedAt) : sight.endedAt,
+    outage: weighStream(before.outage, 'failed', SUSPICIONS.outage.broken),
+    slowness: weighStream(before.slowness, 'slow', SUSPICIONS.slowness.broken),
+    rates: SUSPICIONS.rates.map(({ kind, broken }, index) => weighTally(before.rates[index] ?? CALM, kind, broken)),
+    drag,
+    blips: bad === undefined ? before.blips : { ...before.blips, [bad]: blipAfter(before, bad, at, sight.endedAt) },
   }
 }
 
-function count(tally: Tally, at: number, bad: boolean, usual: number, broken: number): Tally {
-  if (!bad && tally.evidence === 0) return tally
-  const step = bad ? Math.log((1 - (1 - usual) * (1 - broken)) / usual) : Math.log(1 - broken)
-  return grow(tally, at, bad, step)
+function evidenceOf(
+  bad: boolean,
+  broken: number,
+  usual: Readonly<Record<Relation, number>>,
+  relation: Relation,
+): number {
+  const asUsual = usual[relation]
+  const asBroken = Math.max(asUsual, 1 - (1 - broken) * (1 - usual.alone))
+  return bad ? Math.log(asBroken / asUsual) : Math.log((1 - asBroken) / (1 - asUsual))
+}
+
+/** A bad run that is not within the blip before begins one of its own. */
+function blipAfter(before: Suspicions, kind: Bad, at: number, endedAt: number): Blip {
+  const relation = relationTo(kind, before, at)
+  return { from: relation === 'next' || relation === 'soon' ? before.blips[kind].from : at, to: endedAt }
 }
 
 function grow(tally: Tally, at: number, bad: boolean, step: number): Tally {
   const evidence = Math.round((tally.evidence + step) * 1e4) / 1e4
   if (evidence <= 0) return CALM
-  return {
-    evidence,
-    from: tally.evidence === 0 ? at : tally.from,
-    runs: tally.runs + 1,
-    bad: tally.bad + (bad ? 1 : 0),
-  }
+  const from = tally.evidence === 0 ? at : tally.from
+  return { evidence, from, runs: tally.runs + 1, bad: tally.bad + (bad ? 1 : 0) }
 }
 
-function dragOn(tallies: Readonly<Record<string, Tally>>, at: number, drag: Readonly<Record<string, number>>) {
+function weighDrag(tallies: Tallies, at: number, stream: string, drag: Readonly<Record<string, number>>): Tallies {
   let next = tallies
-  for (const [step, evidence] of Object.entries(drag)) {
-    const tally = next[step] ?? CALM
+  for (const step in drag) {
+    const evidence = drag[step] ?? 0
+    const key = `${stream} ${step}`
+    const tally = next[key] ?? CALM
     if (evidence <= 0 && tally.evidence === 0) continue
-    next = put(next, step, grow(tally, at, evidence > 0, evidence))
+    next = put(next, key, grow(tally, at, evidence > 0, evidence))
   }
   return next
 }
 
 /** Sets a tally, or takes it out where it is calm; the same object where nothing changed. */
-function put(tallies: Readonly<Record<string, Tally>>, key: string, tally: Tally): Readonly<Record<string, Tally>> {
-  const known = tallies[key]
-  if (tally.evidence > 0) return known === tally ? tallies : { ...tallies, [key]: tally }
-  if (!known) return tallies
+function put(tallies: Tallies, key: string, tally: Tally): Tallies {
+  if (tally.evidence > 0) return tallies[key] === tally ? tallies : { ...tallies, [key]: tally }
+  if (!(key in tallies)) return tallies
   const { [key]: _calm, ...rest } = tallies
   return rest
 }
 
-function mapKeeping(tallies: readonly Tally[], change: (tally: Tally, index: number) => Tally): readonly Tally[] {
-  const next = tallies.map(change)
-  return next.every((tally, index) => tally === tallies[index]) ? tallies : next
-}
-
-function empty(tallies: Readonly<Record<string, Tally>>): boolean {
+function isEmpty(tallies: Tallies): boolean {
   for (const _key in tallies) return false
   return true
 }

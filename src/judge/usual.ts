@@ -1,106 +1,101 @@
 import { DAY, HOUR } from '../core/index.ts'
 
-/** Runs and bad runs, apart for runs on their own and for runs soon after a bad one. */
-interface Counts {
-  readonly runs: number
-  readonly bad: number
-  readonly runsSoon: number
-  readonly badSoon: number
-}
+/**
+ * How a run relates to bad runs before it. Trouble up to BLIP_MS long is one blip, and runs within it are not
+ * independent: `next` follows a bad run within NEXT_MS, as confirm runs do; `soon` comes later in a blip; `late` comes
+ * when the blip began longer ago than BLIP_MS, but its last bad run did not; `alone` is any other.
+ */
+export const RELATIONS = ['alone', 'next', 'soon', 'late'] as const
+export type Relation = (typeof RELATIONS)[number]
+
+export const BLIP_MS = 120_000
+export const NEXT_MS = 30_000
+
+/** For each relation in turn: runs and failed runs by their relation to failures, runs and slow runs by that to slow runs. */
+export type Counts = readonly number[]
 
 /**
- * How often runs of one stream are usually bad. What was seen waits one to two hours in `waiting` before it counts as
- * usual, so that the first hour of an outage does not teach us that outages are usual.
+ * How often runs of one stream are usually bad. What was seen waits one to two hours (`older`, `newer`) before it
+ * counts as usual, so that the first hour of an outage does not teach us that outages are usual.
  */
 export interface Usual {
   readonly known: Counts
-  readonly waiting: readonly [older: Counts, newer: Counts]
+  readonly older: Counts
+  readonly newer: Counts
   /** Epoch ms since when `newer` is filled. */
   readonly since: number
 }
 
-/** A prior as a Beta distribution: `bad` bad runs seen in `runs`. */
-export interface Prior {
-  readonly bad: number
-  readonly runs: number
+/**
+ * What we believe before we know, as bad runs seen in so many runs (Beta priors): one run in 1,500 fails, one in 2,500
+ * is slow; one in 20 within a blip, one in 30 soon after one. Weak, so that a few hundred runs outweigh them.
+ */
+const PRIOR: Readonly<Record<Relation, { readonly runs: number; readonly bad: number }>> = {
+  alone: { runs: 150, bad: 0.1 },
+  next: { runs: 20, bad: 1 },
+  soon: { runs: 20, bad: 1 },
+  late: { runs: 30, bad: 1 },
 }
-
-/** What we believe before we know: one run in 1,500 is bad, and one in 20 of those soon after a bad one. */
-export const FAILED_PRIOR: Prior = { bad: 0.1, runs: 150 }
-export const SLOW_PRIOR: Prior = { bad: 0.06, runs: 150 }
-export const SOON_PRIOR: Prior = { bad: 1, runs: 20 }
-
-/** Trouble of this length is one blip: runs within it are not independent of each other. */
-export const BLIP_MS = 120_000
 
 /** What was seen counts half after this time. */
 const HALF_LIFE_MS = 14 * DAY
 const WAIT_MS = HOUR
+const NOTHING: Counts = RELATIONS.flatMap(() => [0, 0, 0, 0])
 
-const NOTHING: Counts = { runs: 0, bad: 0, runsSoon: 0, badSoon: 0 }
+export const NOTHING_KNOWN: Usual = { known: NOTHING, older: NOTHING, newer: NOTHING, since: 0 }
 
-export function nothingKnown(): Usual {
-  return { known: NOTHING, waiting: [NOTHING, NOTHING], since: 0 }
+/** The usual probability that a run is bad: posterior means under the prior, never below that of a run alone. */
+export function usualRates(usual: Usual, kind: 'failed' | 'slow'): Readonly<Record<Relation, number>> {
+  const alone = rateOf(usual, kind, 'alone')
+  const rate = (relation: Relation) => Math.max(alone, rateOf(usual, kind, relation))
+  return { alone, next: rate('next'), soon: rate('soon'), late: rate('late') }
 }
 
-/** The usual probability that a run is bad: the posterior mean under the prior. */
-export function usualRate(usual: Usual, prior: Prior): number {
-  return (prior.bad + usual.known.bad) / (prior.runs + usual.known.runs)
+/** What still waits counts here: where little is known, the second failure must not surprise as much as the first. */
+function rateOf({ known, older, newer }: Usual, kind: 'failed' | 'slow', relation: Relation): number {
+  const at = placeOf(kind, relation)
+  const prior = PRIOR[relation]
+  const runs = (known[at] ?? 0) + (older[at] ?? 0) + (newer[at] ?? 0)
+  const bad = (known[at + 1] ?? 0) + (older[at + 1] ?? 0) + (newer[at + 1] ?? 0)
+  return (prior.bad + bad) / (prior.runs + runs)
 }
 
-/** The same for a run within BLIP_MS after a bad one; never below that of a run on its own. */
-export function usualRateSoon(usual: Usual, prior: Prior): number {
-  const soon = (SOON_PRIOR.bad + usual.known.badSoon) / (SOON_PRIOR.runs + usual.known.runsSoon)
-  return Math.max(soon, usualRate(usual, prior))
+/** How a run relates to failures before it, and to slow runs before it. */
+export interface Relations {
+  readonly failed: Relation
+  readonly slow: Relation
 }
 
-/** Takes one run into account; `soon` when it came within BLIP_MS after a bad one. */
-export function learn(
-  usual: Usual,
-  run: { readonly bad: boolean; readonly soon: boolean; readonly at: number },
-): Usual {
-  const { known, waiting, since } = settle(usual, run.at)
-  const [older, newer] = waiting
-  const bad = run.bad ? 1 : 0
-  const next = run.soon
-    ? { ...newer, runsSoon: newer.runsSoon + 1, badSoon: newer.badSoon + bad }
-    : { ...newer, runs: newer.runs + 1, bad: newer.bad + bad }
-  return { known, waiting: [older, next], since }
+/** Takes one run into account; `at` is epoch ms. */
+export function learn(usual: Usual, bad: 'failed' | 'slow' | undefined, relations: Relations, at: number): Usual {
+  const { known, older, newer, since } = settle(usual, at)
+  const next = newer.slice()
+  count(next, placeOf('failed', relations.failed), bad === 'failed')
+  // A run that failed says nothing on how often runs are slow.
+  if (bad !== 'failed') count(next, placeOf('slow', relations.slow), bad === 'slow')
+  return { known, older, newer: next, since }
+}
+
+function count(counts: number[], place: number, bad: boolean): void {
+  counts[place] = (counts[place] ?? 0) + 1
+  if (bad) counts[place + 1] = (counts[place + 1] ?? 0) + 1
+}
+
+function placeOf(kind: 'failed' | 'slow', relation: Relation): number {
+  return 4 * RELATIONS.indexOf(relation) + (kind === 'failed' ? 0 : 2)
 }
 
 /** Drops what still waits: it belongs to trouble. */
 export function forgetWaiting(usual: Usual): Usual {
-  return { ...usual, waiting: [NOTHING, NOTHING] }
+  return { ...usual, older: NOTHING, newer: NOTHING }
 }
 
 function settle(usual: Usual, at: number): Usual {
   if (usual.since === 0) return { ...usual, since: at }
   const age = at - usual.since
   if (age >= 0 && age < WAIT_MS) return usual
-  const [older, newer] = usual.waiting
   // A clock that was set back starts a new hour; nothing waits for the old one to come round again.
   const keep = 0.5 ** (Math.max(WAIT_MS, age) / HALF_LIFE_MS)
-  return { known: add(scale(usual.known, keep), older), waiting: [newer, NOTHING], since: at }
-}
-
-function scale(counts: Counts, by: number): Counts {
-  return {
-    runs: round(counts.runs * by),
-    bad: round(counts.bad * by),
-    runsSoon: round(counts.runsSoon * by),
-    badSoon: round(counts.badSoon * by),
-  }
-}
-
-function add(a: Counts, b: Counts): Counts {
-  return {
-    runs: a.runs + b.runs,
-    bad: a.bad + b.bad,
-    runsSoon: a.runsSoon + b.runsSoon,
-    badSoon: a.badSoon + b.badSoon,
-  }
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4
+  const known = usual.known.map((count, index) => Math.round((count * keep + (usual.older[index] ?? 0)) * 1e3) / 1e3)
+  return { known, older: usual.newer, newer: NOTHING, since: at }
 }

@@ -209,9 +209,9 @@ describe('a restart', () => {
     calm(bench, T0, 3)
     const before = bench.memory
     bench.take({ at: T0 + 4 * MINUTE, surface: 'login' })
-    for (const slice of ['target', 'incident', 'notices', 'surface/chat'])
+    for (const slice of ['target', 'incident', 'notices', 'surface/login', 'surface/chat', 'watch/chat'])
       expect(bench.memory[slice]).toBe(before[slice])
-    expect(bench.memory['surface/login']).not.toBe(before['surface/login'])
+    expect(bench.memory['stream/login@local']).not.toBe(before['stream/login@local'])
   })
 })
 
