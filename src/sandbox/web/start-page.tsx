@@ -10,10 +10,16 @@ const REASONS = [
 function Sky() {
   return (
     <svg class="sky" viewBox="0 0 200 200" aria-hidden="true">
-      <circle class="far" cx="100" cy="88" r="88" />
-      <circle class="near" cx="100" cy="88" r="58" />
-      <circle class="core" cx="100" cy="88" r="30" />
-      <path class="hill" d="M6 148 C58 112 142 112 194 148 C142 164 58 164 6 148 Z" />
+      <clipPath id="sky">
+        <circle cx="100" cy="100" r="96" />
+      </clipPath>
+      <g clip-path="url(#sky)">
+        <circle class="far" cx="100" cy="100" r="96" />
+        <circle class="near" cx="100" cy="94" r="60" />
+        <circle class="core" cx="100" cy="94" r="31" />
+        <ellipse class="hill" cx="60" cy="188" rx="110" ry="50" />
+        <ellipse class="hill near-hill" cx="150" cy="200" rx="100" ry="50" />
+      </g>
     </svg>
   )
 }

@@ -49,7 +49,8 @@ button.quiet, .button.quiet { background: transparent; color: var(--ink); border
 .sky .far { fill: var(--halo); opacity: .35; }
 .sky .near { fill: var(--halo); opacity: .6; }
 .sky .core { fill: var(--glow); }
-.sky .hill { fill: color-mix(in srgb, var(--accent) 55%, var(--paper)); }
+.sky .hill { fill: color-mix(in srgb, var(--accent) 45%, var(--paper)); }
+.sky .near-hill { fill: color-mix(in srgb, var(--accent) 70%, var(--paper)); }
 .start h1 { font-size: clamp(2.4rem, 7vw, 4rem); max-width: 14ch; }
 .lead { font-size: 1.2rem; color: var(--muted); max-width: 34rem; margin: 1.2rem 0 2rem; }
 .reasons { list-style: none; padding: 2rem 0 0; margin-top: 4.5rem; display: grid; gap: 2rem; border-top: 1px solid var(--line); }
