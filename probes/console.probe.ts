@@ -1,0 +1,18 @@
+import { browserProbe, expect } from 'doorwatch/probe'
+
+// Opens the console in an existing session and goes to the page with the keys.
+export default browserProbe(
+  { name: 'console', surface: 'console', every: '1m', timeout: '45s', session: 'signed-in' },
+  async ({ page, step, target }) => {
+    const { url, locators } = target.console
+
+    await step('open the console', async () => {
+      await page.goto(url)
+      await expect(page.locator(locators.keysLink)).toBeVisible()
+    })
+    await step('open the keys', async () => {
+      await page.locator(locators.keysLink).click()
+      await expect(page.locator(locators.keys)).toBeVisible()
+    })
+  },
+)

@@ -1,0 +1,39 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { Target } from '../core/index.ts'
+import type { CliClient } from './cli-client.ts'
+import type { HttpClient } from './http-client.ts'
+import type { Door } from './options.ts'
+
+/** A target that surely has the doors named. */
+export type TargetWith<D extends Door> = Target & { readonly [K in D]-?: NonNullable<Target[K]> }
+
+export interface StepOptions {
+  /** Longest time this step may take, in place of the probe's `stepTimeout`: '15s'. */
+  readonly timeout?: string
+}
+
+/** What every probe body gets. */
+export interface CommonArguments<D extends Door> {
+  readonly target: TargetWith<D>
+  /** Runs a named part of the flow and records duration, outcome and HTTP statuses. Gives back what `body` gives. */
+  readonly step: <T>(name: string, body: () => Promise<T> | T, options?: StepOptions) => Promise<T>
+  /** Notes a number of the current step (or the last one), the unit in the name: `measure('ttft_ms', 312)`. */
+  readonly measure: (name: string, value: number) => void
+  /** Aborted when the run is stopped or over its time. */
+  readonly signal: AbortSignal
+}
+
+/** `page`, `context` and `browser` are Playwright's own. */
+export interface BrowserArguments<D extends Door> extends CommonArguments<D> {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly browser: Browser
+}
+
+export interface ApiArguments<D extends Door> extends CommonArguments<D> {
+  readonly http: HttpClient
+}
+
+export interface CliArguments<D extends Door> extends CommonArguments<D> {
+  readonly cli: CliClient
+}

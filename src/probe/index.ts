@@ -1,0 +1,26 @@
+// What a probe author imports as 'doorwatch/probe'. Takes a flow written as Playwright code, HTTP requests or commands;
+// gives a probe that the engine runs. Promises: `page`, `context` and `expect` are Playwright's own.
+export type {
+  ApiArguments,
+  BrowserArguments,
+  CliArguments,
+  CommonArguments,
+  StepOptions,
+  TargetWith,
+} from './arguments.ts'
+export type { CliClient, CliReply, CliRequest } from './cli-client.ts'
+export {
+  type ApiProbe,
+  apiProbe,
+  type BrowserProbe,
+  browserProbe,
+  type CliProbe,
+  cliProbe,
+  isProbe,
+  type Probe,
+} from './define.ts'
+export { expect, expectationWatch } from './expectations.ts'
+export type { HttpClient, HttpReply, HttpRequest, StreamEvent, StreamReply, StreamRequest } from './http-client.ts'
+export type { ObservedText } from './observed-text.ts'
+export { type BrowserProbeOptions, DOORS, type Door, type ProbeOptions } from './options.ts'
+export { describeGrowth, observeText, type ReplyStream } from './reply-stream.ts'

@@ -1,0 +1,34 @@
+/** The doors a target can have; a probe runs for every target that has the doors it needs. */
+export const DOORS = ['login', 'chat', 'console', 'cli', 'api'] as const
+export type Door = (typeof DOORS)[number]
+
+/** What every probe says of itself. Durations are texts: '500ms', '45s', '1m', '1m30s'. */
+export interface ProbeOptions<D extends Door = Door> {
+  /** Unique name, small letters, digits and dashes. */
+  readonly name: string
+  /** The door it goes through, as states and alerts name it. */
+  readonly surface: D | (string & {})
+  /** Doors of the target that it uses. Default: the one named like the surface. A surface of another name must say. */
+  readonly needs?: readonly D[]
+  /** Only for the target of this name. Default: every target that has the doors. */
+  readonly target?: string
+  /** How often; or `cron`. */
+  readonly every?: string
+  /** A cron expression, with the time zone it is meant in (IANA name; local when absent). */
+  readonly cron?: string
+  readonly timezone?: string
+  /** The whole run is killed after this. Must be shorter than `every`. */
+  readonly timeout: string
+  /** Longest time one step may take before it counts as not answered. Default: a third of the timeout, at least 5 s. */
+  readonly stepTimeout?: string
+}
+
+export interface BrowserProbeOptions<D extends Door = Door> extends ProbeOptions<D> {
+  /**
+   * `fresh` (default) starts signed out, `signed-in` with a session that a sign-in made earlier. They are separate
+   * truths: an outage of authentication hits one and not the other.
+   */
+  readonly session?: 'fresh' | 'signed-in'
+  /** A Playwright device name, as 'Pixel 7'. */
+  readonly device?: string
+}

@@ -1,0 +1,37 @@
+import type { Locator } from '@playwright/test'
+import { type ObservedText, readObservedText } from './observed-text.ts'
+
+/** How a text grew on the page, by the page's own clock. */
+export interface ReplyStream {
+  readonly text: string
+  /** From the last click or key press to the first visible text; undefined where either was not seen. */
+  readonly ttftMs: number | undefined
+  /** Estimated at four characters per token: a page draws tokens in batches. */
+  readonly tokens: number
+  readonly msPerToken: number | undefined
+  readonly longestGapMs: number
+}
+
+const CHARACTERS_PER_TOKEN = 4
+
+/** Reads off how the text of the (one) element grew until now. Call it once the reply is complete. */
+export async function observeText(locator: Locator): Promise<ReplyStream> {
+  const seen = await locator.evaluate(readObservedText)
+  return describeGrowth(seen)
+}
+
+/** The numbers of a growth: times in ms of the page's clock, lengths in characters. */
+export function describeGrowth(seen: ObservedText): ReplyStream {
+  const first = seen.growth[0]
+  const last = seen.growth.at(-1)
+  const tokens = Math.ceil(seen.text.trim().length / CHARACTERS_PER_TOKEN)
+  const gaps = seen.growth.slice(1).map(({ at }, index) => at - (seen.growth[index]?.at ?? at))
+  const later = last && first ? (last.length - first.length) / CHARACTERS_PER_TOKEN : 0
+  return {
+    text: seen.text,
+    ttftMs: first && seen.inputAt !== undefined && first.at >= seen.inputAt ? first.at - seen.inputAt : undefined,
+    tokens,
+    msPerToken: first && last && later > 0 ? (last.at - first.at) / later : undefined,
+    longestGapMs: Math.max(0, ...gaps),
+  }
+}

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import type { BrowserChoice } from './choice.ts'
+
+const execute = promisify(execFile)
+
+/** Where to look. Everything has a default that fits the machine we run on. */
+export interface FindBrowserOptions {
+  /** This browser and no other. */
+  readonly path?: string
+  readonly platform?: NodeJS.Platform
+  /** Folder where Playwright keeps the browsers it downloads. */
+  readonly playwrightDir?: string
+  /** Folders with programs, as in PATH. */
+  readonly searchPath?: string
+}
+
+const SHELL_NAMES = ['chromium-headless-shell', 'chrome-headless-shell', 'headless_shell']
+const FULL_NAMES = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge']
+const MAC_APPS = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+const STANDARD_PATH = '/usr/local/bin:/usr/bin:/bin:/snap/bin:/usr/lib/chromium:/opt/homebrew/bin'
+
+/**
+ * The best browser there is: Playwright's own headless shell, the distribution's, then an installed Chrome or Chromium.
+ * One that cannot tell its version does not count. Undefined where there is none.
+ */
+export async function findBrowser(options: FindBrowserOptions = {}): Promise<BrowserChoice | undefined> {
+  for (const candidate of candidates(options)) {
+    const choice = await asked(candidate)
+    if (choice) return choice
+  }
+  return undefined
+}
+
+type Candidate = Pick<BrowserChoice, 'path' | 'kind' | 'source'>
+
+function* candidates(options: FindBrowserOptions): Generator<Candidate> {
+  if (options.path !== undefined) {
+    const kind = /headless[-_]shell/.test(options.path) ? 'shell' : 'full'
+    return yield { path: options.path, kind, source: 'named by you' }
+  }
+  const platform = options.platform ?? process.platform
+  yield* playwrightShells(options.playwrightDir ?? playwrightFolder(platform))
+  const folders = (options.searchPath ?? STANDARD_PATH).split(delimiter)
+  const programs = (names: readonly string[]) => names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  for (const path of programs(SHELL_NAMES)) yield { path, kind: 'shell', source: 'installed' }
+  const full = [...(platform === 'darwin' ? MAC_APPS : []), ...programs(FULL_NAMES)]
+  for (const path of full) yield { path, kind: 'full', source: 'installed' }
+}
+
+/** Headless shells that Playwright downloaded, newest first. */
+function* playwrightShells(folder: string): Generator<Candidate> {
+  if (!existsSync(folder)) return
+  const revisions = readdirSync(folder)
+    .filter((name) => /^chromium_headless_shell-\d+$/.test(name))
+    .sort((a, b) => Number(b.split('-')[1]) - Number(a.split('-')[1]))
+  for (const revision of revisions) {
+    for (const name of readdirSync(join(folder, revision), { recursive: true, encoding: 'utf8' })) {
+      if (!/(^|[\\/])(chrome-headless-shell|headless_shell)(\.exe)?$/.test(name)) continue
+      yield { path: join(folder, revision, name), kind: 'shell', source: 'downloaded by Playwright' }
+    }
+  }
+}
+
+const VERSION_LIMIT_MS = 5_000
+
+/** Asks a browser for its name and version; undefined where it is not there or does not run. */
+async function asked(candidate: Candidate): Promise<BrowserChoice | undefined> {
+  if (!existsSync(candidate.path)) return undefined
+  try {
+    const { stdout } = await execute(candidate.path, ['--version'], { timeout: VERSION_LIMIT_MS })
+    const [, name, version] = /^(.*?)\s*(\d+(?:\.\d+)+)/.exec(stdout.trim()) ?? []
+    if (version === undefined) return undefined
+    const shell = candidate.kind === 'shell' ? ' headless shell' : ''
+    return { ...candidate, name: `${(name ?? '').replace(/ for Testing$/, '') || 'Chromium'}${shell}`, version }
+  } catch {
+    return undefined
+  }
+}
+
+/** Where Playwright puts what it downloads, unless told otherwise. */
+export function playwrightFolder(platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return join(homedir(), 'Library/Caches/ms-playwright')
+  if (platform === 'win32') return join(homedir(), 'AppData/Local/ms-playwright')
+  return join(homedir(), '.cache/ms-playwright')
+}

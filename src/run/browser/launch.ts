@@ -1,0 +1,36 @@
+import { type Browser, chromium, type LaunchOptions } from '@playwright/test'
+import type { BrowserChoice } from './choice.ts'
+import { FULL_BROWSER_DISABLED_FEATURES } from './features.ts'
+
+const LAUNCH_LIMIT_MS = 20_000
+
+/** A page that leaks is stopped by its own heap limit before it takes the machine's memory. */
+const COMMON_FLAGS = ['--js-flags=--max-old-space-size=512']
+
+/**
+ * Starts the browser, in Chromium's own sandbox where we are not root and the system lets us.
+ * @throws Playwright's error where it does not start
+ */
+export async function launchBrowser(choice: BrowserChoice, asRoot: boolean): Promise<Browser> {
+  const options = launchOptions(choice)
+  if (asRoot) return chromium.launch({ ...options, chromiumSandbox: false })
+  try {
+    return await chromium.launch({ ...options, chromiumSandbox: true })
+  } catch (error) {
+    if (!/sandbox/i.test(String(error))) throw error
+    return chromium.launch({ ...options, chromiumSandbox: false })
+  }
+}
+
+/** Signals are the supervisor's business: Playwright's own handlers would end the runner under our feet. */
+export function launchOptions(choice: BrowserChoice): LaunchOptions {
+  const flags = choice.kind === 'full' ? [...COMMON_FLAGS, FULL_BROWSER_DISABLED_FEATURES] : COMMON_FLAGS
+  return {
+    executablePath: choice.path,
+    args: flags,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    timeout: LAUNCH_LIMIT_MS,
+  }
+}

@@ -1,0 +1,162 @@
+import { formatDuration } from '../../core/index.ts'
+import type { Exchange } from '../drivers/network-watch.ts'
+import type { PageFacts } from '../drivers/page-facts.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import { diagnoseNet } from './net.ts'
+import { diagnoseStatus } from './status.ts'
+import type { Thrown } from './thrown.ts'
+import { expectationLine, probeError } from './value.ts'
+
+/** All that is known of a step of a browser probe when it failed. */
+export interface BrowserFacts {
+  readonly thrown: Thrown
+  /** Exchanges of this step with the service itself, in order; third parties left out. */
+  readonly exchanges: readonly Exchange[]
+  readonly page: PageFacts | undefined
+  readonly session: 'fresh' | 'signed-in'
+  /** The probe went through the sign-in form in this run, and the service took it. */
+  readonly signedInBefore: boolean
+  readonly browserAlive: boolean
+  readonly pageCrashed: boolean
+}
+
+/**
+ * What went wrong in a step of a browser probe. Codes come first (statuses, then network errors); what was thrown and
+ * what stands on the page decide only where there is no code.
+ */
+export function diagnoseBrowser(facts: BrowserFacts): Diagnosis {
+  const { thrown } = facts
+  if (!facts.browserAlive) return { class: 'browser_crash', message: 'the browser died' }
+  if (facts.pageCrashed || thrown.kind === 'crash') return { class: 'browser_crash', message: 'the page crashed' }
+  return (
+    byStatus(facts) ??
+    byNetwork(facts) ??
+    thrown.diagnosis ??
+    byPage(facts) ??
+    byWaiting(facts) ??
+    byExpectation(facts) ??
+    probeError(thrown)
+  )
+}
+
+/** The answer that most likely broke the step: the last failed page, else the last failed call. */
+function byStatus(facts: BrowserFacts): Diagnosis | undefined {
+  const failed = facts.exchanges.filter((exchange) => (exchange.status ?? 0) >= 400 && matters(exchange, facts))
+  const worst =
+    failed.findLast(({ kind }) => kind === 'document') ??
+    failed.findLast(({ status }) => (status ?? 0) >= 500) ??
+    failed.at(-1)
+  if (!worst) return undefined
+  const status = worst.status as number
+  const at = `${worst.method} ${pathOf(worst.url)}`
+  if (isChallenge(worst, facts.page)) {
+    return { class: 'blocked', message: `HTTP ${status}: a bot wall stands in front`, httpStatus: status, detail: at }
+  }
+  if ((status === 401 || status === 403) && facts.session === 'signed-in') {
+    return {
+      class: 'refused_session',
+      message: `HTTP ${status}: a valid session was refused`,
+      httpStatus: status,
+      detail: at,
+    }
+  }
+  if (status === 405)
+    return { class: 'blocked', message: 'HTTP 405: closed to browsers like ours', httpStatus: status, detail: at }
+  if (status >= 500 && looksLikeMaintenance(facts.page)) {
+    return { class: 'edge', message: `HTTP ${status} (maintenance page)`, httpStatus: status, detail: at }
+  }
+  return { ...diagnoseStatus({ status }), detail: at }
+}
+
+/** A page, a script of the page, a call that was to change something, or any failure of the server. Calls that merely ask may be refused in good health. */
+function matters(exchange: Exchange, facts: BrowserFacts): boolean {
+  const status = exchange.status ?? 0
+  if (exchange.kind === 'document') return true
+  if (exchange.kind === 'asset') return false
+  if (exchange.kind === 'script') return status >= 500 || status === 403
+  if (status >= 500 || status === 429) return true
+  return exchange.method !== 'GET' || (facts.session === 'signed-in' && (status === 401 || status === 403))
+}
+
+function isChallenge(exchange: Exchange, page: PageFacts | undefined): boolean {
+  if (exchange.headers['cf-mitigated'] === 'challenge' || exchange.headers['x-amzn-waf-action']) return true
+  if (exchange.status !== 403 && exchange.status !== 429 && exchange.status !== 503) return false
+  return page?.challenge === true || HUMAN.test(`${page?.title} ${page?.text}`)
+}
+
+const HUMAN =
+  /(verify|check|confirm)\w* (that )?(you are|you're|if you are|whether you are) (a )?human|are you (a )?(human|robot)|just a moment|unusual traffic|captcha/i
+const MAINTENANCE =
+  /(be|are) (right )?back (soon|shortly)|down for maintenance|(scheduled|under) maintenance|temporarily unavailable/i
+
+function looksLikeMaintenance(page: PageFacts | undefined): boolean {
+  return page !== undefined && page.text.length < 1_500 && MAINTENANCE.test(`${page.title} ${page.text}`)
+}
+
+function byNetwork({ exchanges, thrown }: BrowserFacts): Diagnosis | undefined {
+  for (const code of thrown.codes) {
+    const diagnosis = diagnoseNet(code)
+    if (diagnosis) return diagnosis
+  }
+  const broken = exchanges.findLast(({ net, kind }) => net && net !== 'ERR_ABORTED' && kind !== 'asset')
+  if (!broken?.net) return undefined
+  const diagnosis = diagnoseNet(broken.net, broken.status !== undefined)
+  return diagnosis && { ...diagnosis, detail: `${broken.method} ${pathOf(broken.url)}` }
+}
+
+/** The page itself tells: it is the sign-in form, a bot wall, a maintenance page, or nothing. */
+function byPage({ page, session, signedInBefore, thrown }: BrowserFacts): Diagnosis | undefined {
+  if (!page || thrown.kind === 'other' || thrown.kind === 'closed') return undefined
+  const detail = `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`
+  if (page.challenge) return { class: 'blocked', message: 'a bot wall stands in front', detail }
+  if (page.atSignIn && session === 'signed-in') {
+    return { class: 'refused_session', message: 'a valid session was sent back to sign-in', detail }
+  }
+  if (page.atSignIn && signedInBefore) {
+    return { class: 'refused_session', message: 'signed in, and sent back to sign-in', detail }
+  }
+  if (looksLikeMaintenance(page)) return { class: 'edge', message: 'a maintenance page', detail }
+  return undefined
+}
+
+function byWaiting({ thrown, exchanges }: BrowserFacts): Diagnosis | undefined {
+  const waited = thrown.kind === 'overdue' || thrown.kind === 'playwright-timeout' || thrown.limitMs !== undefined
+  if (!waited) return undefined
+  const within = thrown.limitMs ? ` within ${formatDuration(thrown.limitMs)}` : ' in time'
+  const asked = exchanges.filter(({ kind, net }) => kind !== 'asset' && net === undefined)
+  const silent = asked.findLast(({ status }) => status === undefined)
+  if (silent)
+    return { class: 'timeout', message: `no answer${within}`, detail: `${silent.method} ${pathOf(silent.url)}` }
+  const stalled = asked.findLast(({ status, finished, kind }) => status !== undefined && !finished && kind !== 'script')
+  if (stalled) {
+    return {
+      class: 'stalled',
+      message: `the answer began and did not end${within}`,
+      detail: `${stalled.method} ${pathOf(stalled.url)}`,
+    }
+  }
+  return undefined
+}
+
+/** The service answered well, so what is missing is missing on the page. */
+function byExpectation({ thrown, page }: BrowserFacts): Diagnosis | undefined {
+  const detail = [thrown.message, page && `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`].join('\n')
+  if (page?.empty) return { class: 'edge', message: 'an empty page', detail }
+  if (thrown.kind === 'expectation' && thrown.found !== false) {
+    return { class: 'wrong_answer', message: expectationLine(thrown.message), detail }
+  }
+  if (thrown.found === false)
+    return { class: 'drift', message: `not found: ${thrown.locator ?? 'the element'}`, detail }
+  if (thrown.kind === 'playwright-timeout') {
+    return { class: 'drift', message: `cannot be used: ${thrown.locator ?? expectationLine(thrown.message)}`, detail }
+  }
+  if (thrown.kind === 'overdue') {
+    return { class: 'timeout', message: `not done within ${formatDuration(thrown.limitMs ?? 0)}`, detail }
+  }
+  return undefined
+}
+
+function pathOf(url: string): string {
+  const path = url.replace(/^https?:\/\/[^/]*/, '').replace(/[?#].*$/, '')
+  return path === '' ? '/' : path
+}

@@ -1,0 +1,31 @@
+import { BLAME_OF, type Blame, type Failure, type FailureClass } from '../../core/index.ts'
+
+/** What went wrong, before it is known in which step, and before the control checks had their say. */
+export interface Diagnosis {
+  readonly class: FailureClass
+  readonly message: string
+  readonly httpStatus?: number
+  readonly detail?: string
+  /** Where the class alone does not tell whose fault it is. */
+  readonly blame?: Blame
+}
+
+const MESSAGE_LENGTH = 200
+const DETAIL_LENGTH = 2_000
+
+/** The diagnosis as the rest of the product knows it: named, bounded, one line for the message. */
+export function failureOf(diagnosis: Diagnosis, step?: string): Failure {
+  const { httpStatus, detail } = diagnosis
+  return {
+    class: diagnosis.class,
+    blame: diagnosis.blame ?? BLAME_OF[diagnosis.class],
+    message: cut(diagnosis.message.replace(/\s+/g, ' ').trim(), MESSAGE_LENGTH),
+    ...(step === undefined ? {} : { step }),
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(detail ? { detail: cut(detail, DETAIL_LENGTH) } : {}),
+  }
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`
+}

@@ -1,0 +1,54 @@
+import type { FailureClass } from '../../core/index.ts'
+import type { Diagnosis } from './diagnosis.ts'
+
+/** Codes of Node (`ENOTFOUND`), undici (`UND_ERR_SOCKET`) and Chromium (`ERR_NAME_NOT_RESOLVED`); the first match holds. */
+const RULES: readonly (readonly [RegExp, FailureClass, string])[] = [
+  [/^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL|ERR_NAME_|ERR_DNS_|ERR_ICANN)/, 'dns', 'the name is not found'],
+  [
+    /^(ERR_CERT_|CERT_|ERR_TLS_|ERR_SSL_|EPROTO|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|ERR_BAD_SSL)/,
+    'tls',
+    'no secure connection',
+  ],
+  [/^ERR_TOO_MANY_REDIRECTS$/, 'edge', 'redirects without end'],
+  [
+    /^(ERR_INCOMPLETE|ERR_CONTENT_LENGTH|ERR_HTTP2|ERR_QUIC|ERR_INVALID_CHUNKED|HPE_)/,
+    'truncated',
+    'the answer broke off',
+  ],
+  [/^(ERR_INVALID_HTTP_RESPONSE|ERR_INVALID_RESPONSE|ERR_RESPONSE_HEADERS)/, 'edge', 'the answer is not HTTP'],
+  [/^(ERR_TIMED_OUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'timeout', 'no answer in time'],
+  [/^(ECONNREFUSED|ERR_CONNECTION_REFUSED)$/, 'connect', 'connection refused'],
+  [/^(ECONNRESET|EPIPE|ERR_CONNECTION_RESET)$/, 'connect', 'connection reset'],
+  [
+    /^(UND_ERR_SOCKET|ERR_CONNECTION_CLOSED|ERR_EMPTY_RESPONSE|ERR_SOCKET)/,
+    'connect',
+    'connection closed without an answer',
+  ],
+  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_TIMED_OUT)$/, 'connect', 'no connection in time'],
+  [
+    /^(E(HOST|NET)(UNREACH|DOWN)|ENONET|EADDRNOTAVAIL|ERR_(ADDRESS|INTERNET|NETWORK|CONNECTION|PROXY|TUNNEL))/,
+    'connect',
+    'no way to the server',
+  ],
+]
+
+/** What a network error code means. `answered`: the head of the answer had arrived before the connection failed. */
+export function diagnoseNet(code: string, answered = false): Diagnosis | undefined {
+  const rule = RULES.find(([pattern]) => pattern.test(code))
+  if (!rule) return undefined
+  const [, kind, words] = rule
+  if (answered && kind === 'connect') return { class: 'truncated', message: `the answer broke off (${code})` }
+  return { class: kind, message: `${words} (${code})` }
+}
+
+/** Every code in an error and the errors that caused it, outermost first. Chromium's codes are in the message: `net::ERR_…`. */
+export function codesOf(thrown: unknown): readonly string[] {
+  const codes: string[] = []
+  for (let error = thrown; error instanceof Error && codes.length < 10; error = error.cause) {
+    const { code } = error as { code?: unknown }
+    if (typeof code === 'string') codes.push(code)
+    const net = /net::(ERR_[A-Z0-9_]+)/.exec(error.message)
+    if (net?.[1]) codes.push(net[1])
+  }
+  return codes
+}

@@ -1,0 +1,73 @@
+import type { Diagnosis } from './diagnosis.ts'
+import { codesOf } from './net.ts'
+
+/** A failure that a driver saw with its own eyes and could name: no guessing from what was thrown. */
+export class ObservedFailure extends Error {
+  readonly diagnosis: Diagnosis
+
+  constructor(diagnosis: Diagnosis, cause?: unknown) {
+    super(diagnosis.message, cause === undefined ? undefined : { cause })
+    this.name = 'ObservedFailure'
+    this.diagnosis = diagnosis
+  }
+}
+
+/** A step (or the run) that took longer than it may. */
+export class Overdue extends Error {
+  readonly limitMs: number
+
+  constructor(limitMs: number) {
+    super(`not done within ${limitMs} ms`)
+    this.name = 'Overdue'
+    this.limitMs = limitMs
+  }
+}
+
+/** What was thrown out of a step, as facts. */
+export interface Thrown {
+  readonly kind: 'observed' | 'overdue' | 'playwright-timeout' | 'expectation' | 'closed' | 'crash' | 'other'
+  readonly message: string
+  readonly stack: string
+  readonly codes: readonly string[]
+  /** Time that was waited, where the error tells. */
+  readonly limitMs?: number
+  /** Something waited for on the page: whether the element was there at all. */
+  readonly found?: boolean
+  /** The locator that was looked for, as Playwright prints it. */
+  readonly locator?: string
+  readonly diagnosis?: Diagnosis
+}
+
+interface Matched {
+  readonly matcherResult?: { readonly actual?: unknown; readonly timeout?: number }
+}
+
+/** Reads facts off anything that was thrown. Playwright's errors are told apart by name and shape; prose only for what has no code. */
+export function readThrown(thrown: unknown): Thrown {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const message = stripColours(error.message)
+  const facts = { message, stack: stripColours(error.stack ?? ''), codes: codesOf(error) }
+  const locator = /(?:Locator:|waiting for) +((?:get|locator|frame|page)[^\n]*)/.exec(message)?.[1]
+  const extra = locator ? { locator } : {}
+  if (error instanceof ObservedFailure) return { ...facts, kind: 'observed', diagnosis: error.diagnosis }
+  if (error instanceof Overdue) return { ...facts, kind: 'overdue', limitMs: error.limitMs }
+  const { matcherResult } = error as Matched
+  if (matcherResult) {
+    // Only expectations about the page wait, and so have a timeout.
+    const { timeout, actual } = matcherResult
+    const aboutPage = timeout === undefined ? {} : { limitMs: timeout, found: actual !== undefined }
+    return { ...facts, ...extra, ...aboutPage, kind: 'expectation' }
+  }
+  if (error.name === 'TimeoutError') {
+    const limitMs = Number(/Timeout (\d+)ms/.exec(message)?.[1] ?? 0)
+    return { ...facts, ...extra, kind: 'playwright-timeout', limitMs, found: message.includes('locator resolved to') }
+  }
+  if (/Target crashed|Page crashed/.test(message)) return { ...facts, kind: 'crash' }
+  if (/has been closed|Browser closed|Target closed/.test(message)) return { ...facts, kind: 'closed' }
+  return { ...facts, kind: 'other' }
+}
+
+function stripColours(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour sequence starts with
+  return text.replace(/\u001b\[[0-9;]*m/g, '')
+}

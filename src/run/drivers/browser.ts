@@ -1,0 +1,103 @@
+import { type BrowserContext, type BrowserContextOptions, devices, type Page } from '@playwright/test'
+import type { Artifact, Target } from '../../core/index.ts'
+import type { BrowserProbeOptions } from '../../probe/index.ts'
+import { collectEvidence, type Evidence } from '../artifacts.ts'
+import { type BrowserFacts, diagnoseBrowser } from '../classify/browser.ts'
+import { installPageObserver } from '../observer/page-script.ts'
+import { watchWaits } from '../observer/waits.ts'
+import type { OpenStep, Recorder } from '../recorder.ts'
+import { OUR_NAME, type WarmBrowser } from '../runner/browser-host.ts'
+import type { Session } from '../runner/sessions.ts'
+import type { Scrubber } from '../scrub.ts'
+import type { Driver } from './driver.ts'
+import { type Exchange, serverTime, watchNetwork } from './network-watch.ts'
+import { readPage } from './page-facts.ts'
+import { isOwnSite } from './sites.ts'
+
+export interface BrowserRun {
+  readonly warm: WarmBrowser
+  readonly target: Target
+  readonly options: BrowserProbeOptions
+  readonly recorder: Recorder
+  readonly scrubber: Scrubber
+  /** Start signed in with this. */
+  readonly session?: Session | undefined
+  /** Folder for evidence. */
+  readonly evidence?: { readonly artifactDir: string; readonly folder: string } | undefined
+}
+
+/** Opens a fresh context in the warm browser and gives what drives it. */
+export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
+  const { warm, recorder } = run
+  const context = await warm.browser.newContext(contextOptions(run))
+  await context.addInitScript(installPageObserver)
+  const page = await context.newPage()
+  const exchanges = watchNetwork(context, recorder)
+  let crashed = false
+  context.on('page', (opened) => opened.on('crash', () => (crashed = true)))
+  page.on('crash', () => (crashed = true))
+  watchWaits(page, (wait) => recorder.current()?.waits.push(wait))
+  const evidence = run.evidence && (await collectEvidence(context, page, run.evidence, run.scrubber))
+
+  return {
+    browser: warm.name,
+    args: { page, context, browser: warm.browser },
+    begin(_step, limitMs) {
+      context.setDefaultTimeout(limitMs)
+      context.setDefaultNavigationTimeout(limitMs)
+    },
+    settle(step) {
+      const time = serverTime(exchanges, step)
+      if (time !== undefined && !step.measures.has('server_ms')) step.measures.set('server_ms', time)
+    },
+    async diagnose(step, thrown) {
+      const facts = await gather(run, page, exchanges, step)
+      const diagnosis = diagnoseBrowser({ ...facts, thrown, pageCrashed: crashed })
+      if (diagnosis.class === 'refused_session') run.session?.refused()
+      return diagnosis
+    },
+    end: (failed) => close(context, evidence, failed, run.session),
+    abort: () => void context.close().catch(() => {}),
+  }
+}
+
+function contextOptions({ warm, options, session }: BrowserRun): BrowserContextOptions {
+  const device = options.device === undefined ? undefined : devices[options.device]
+  return {
+    ...device,
+    userAgent: device ? `${device.userAgent} ${OUR_NAME}` : warm.userAgent,
+    ...(session ? { storageState: session.state } : {}),
+  }
+}
+
+async function gather(
+  run: BrowserRun,
+  page: Page,
+  exchanges: readonly Exchange[],
+  step: OpenStep | undefined,
+): Promise<Omit<BrowserFacts, 'thrown' | 'pageCrashed'>> {
+  const { login } = run.target
+  const own = exchanges.filter(({ url }) => isOwnSite(url, run.target))
+  const signedInBefore = own.some(
+    ({ kind, method, status }) => kind === 'document' && method === 'POST' && (status ?? 500) < 400,
+  )
+  return {
+    exchanges: own.filter((exchange) => exchange.step === step),
+    page: await readPage(page, login?.locators.email),
+    session: run.options.session ?? 'fresh',
+    signedInBefore: signedInBefore && step !== undefined && run.recorder.steps.length > 1,
+    browserAlive: run.warm.browser.isConnected(),
+  }
+}
+
+async function close(
+  context: BrowserContext,
+  evidence: Evidence | undefined,
+  failed: boolean,
+  session: Session | undefined,
+): Promise<readonly Artifact[]> {
+  const artifacts = evidence ? await evidence.finish(failed) : []
+  if (!failed) await session?.renew(context).catch(() => {})
+  await context.close().catch(() => {})
+  return artifacts
+}

@@ -1,0 +1,55 @@
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { Agent as SecureAgent, request as secureRequest } from 'node:https'
+import type { HttpRequest } from '../../probe/index.ts'
+import { codesOf, diagnoseNet } from '../classify/net.ts'
+import { ObservedFailure } from '../classify/thrown.ts'
+
+const USER_AGENT = 'Doorwatch'
+
+/**
+ * Sends a request over a connection of its own (a kept one would hide a door that is shut) and gives the head of the
+ * answer; the body is still to be read.
+ * @throws ObservedFailure of class dns, connect, tls or edge
+ */
+export function send(url: string, request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const secure = url.startsWith('https:')
+  const body = request.json === undefined ? request.body : JSON.stringify(request.json)
+  const options = {
+    method: request.method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      'user-agent': USER_AGENT,
+      accept: '*/*',
+      'accept-encoding': 'identity',
+      ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+      ...request.headers,
+    },
+    agent: secure ? new SecureAgent({ keepAlive: false }) : new PlainAgent({ keepAlive: false }),
+    signal,
+  }
+  return new Promise((resolve, reject) => {
+    const sent = secure ? secureRequest(url, options, resolve) : plainRequest(url, options, resolve)
+    sent.on('error', (error) => reject(signal.aborted ? error : asFailure(error, false)))
+    sent.end(body)
+  })
+}
+
+/** A connection error as the class it is; `answered`: the head of the answer was there. */
+export function asFailure(error: unknown, answered: boolean): unknown {
+  for (const code of codesOf(error)) {
+    const diagnosis = diagnoseNet(code, answered)
+    if (diagnosis) return new ObservedFailure(diagnosis, error)
+  }
+  // "aborted" is what Node calls a connection that ended in the middle of a body.
+  if (answered) return new ObservedFailure({ class: 'truncated', message: 'the answer broke off' }, error)
+  return error
+}
+
+/** Header names in small letters, each with one value. */
+export function headersOf(answer: IncomingMessage): Readonly<Record<string, string>> {
+  const pairs = Object.entries(answer.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ])
+  return Object.fromEntries(pairs)
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage } from 'node:http'
+import { formatDuration } from '../../core/index.ts'
+import type { StreamEvent, StreamReply, StreamRequest } from '../../probe/index.ts'
+import { diagnoseErrorType } from '../classify/status.ts'
+import { ObservedFailure } from '../classify/thrown.ts'
+import { createEventStreamReader, type SseBlock } from './event-stream.ts'
+import { asFailure, headersOf } from './http-send.ts'
+
+const FIRST_CONTENT_MS = 20_000
+const GAP_MS = 10_000
+const MOST_EVENTS = 20_000
+
+/** How far a stream has come; kept up to date so that a run which is cut short knows what it was waiting for. */
+export interface StreamProgress {
+  readonly sentAt: number
+  firstContentAt: number | undefined
+  lastContentAt: number | undefined
+  longestGapMs: number
+}
+
+/**
+ * Reads an event stream until its last event.
+ * @throws ObservedFailure: truncated, stalled, timeout (no first content), edge (not an event stream), or what an error event says
+ */
+export async function readStream(
+  answer: IncomingMessage,
+  request: StreamRequest,
+  progress: StreamProgress,
+): Promise<StreamReply> {
+  const headers = headersOf(answer)
+  const headersMs = performance.now() - progress.sentAt
+  if (!headers['content-type']?.startsWith('text/event-stream')) throw notAStream(headers)
+  const read = createEventStreamReader()
+  const events: StreamEvent[] = []
+  let text = ''
+  let ended = false
+  const stopWatching = watchGaps(answer, request, progress)
+
+  function take(block: SseBlock): void {
+    const atMs = performance.now() - progress.sentAt
+    const event: StreamEvent = { ...block, json: jsonOf(block.data), atMs }
+    if (events.length < MOST_EVENTS) events.push(event)
+    const error = request.errorOf?.(event)
+    if (error) throw new ObservedFailure(diagnoseErrorType(error.type, error.message))
+    const content = request.content(event)
+    if (content) {
+      noteContent(progress)
+      text += content
+    }
+    ended ||= request.isEnd(event)
+  }
+
+  try {
+    answer.setEncoding('utf8')
+    for await (const chunk of answer) for (const block of read(chunk as string)) take(block)
+  } catch (error) {
+    throw error instanceof ObservedFailure ? error : asFailure(error, true)
+  } finally {
+    stopWatching()
+  }
+  if (!ended)
+    throw new ObservedFailure({
+      class: 'truncated',
+      message: 'the stream ended without its last event',
+      detail: seen(events, text),
+    })
+  if (progress.firstContentAt === undefined || progress.lastContentAt === undefined) {
+    throw new ObservedFailure({ class: 'wrong_answer', message: 'the reply is empty', detail: seen(events, text) })
+  }
+  return {
+    status: answer.statusCode ?? 0,
+    headers,
+    events,
+    text,
+    headersMs,
+    firstContentMs: progress.firstContentAt - progress.sentAt,
+    lastContentMs: progress.lastContentAt - progress.sentAt,
+    longestGapMs: progress.longestGapMs,
+    totalMs: performance.now() - progress.sentAt,
+  }
+}
+
+function noteContent(progress: StreamProgress): void {
+  const now = performance.now()
+  if (progress.lastContentAt !== undefined) {
+    progress.longestGapMs = Math.max(progress.longestGapMs, now - progress.lastContentAt)
+  }
+  progress.firstContentAt ??= now
+  progress.lastContentAt = now
+}
+
+/** Ends the stream when nothing that counts has come for too long. Pings do not count. */
+function watchGaps(answer: IncomingMessage, request: StreamRequest, progress: StreamProgress): () => void {
+  const firstMs = request.firstContentMs ?? FIRST_CONTENT_MS
+  const gapMs = request.gapMs ?? GAP_MS
+  const timer = setInterval(() => {
+    const now = performance.now()
+    const { firstContentAt, lastContentAt, sentAt } = progress
+    if (firstContentAt === undefined && now - sentAt > firstMs) {
+      answer.destroy(
+        new ObservedFailure({ class: 'timeout', message: `no first token within ${formatDuration(firstMs)}` }),
+      )
+    } else if (lastContentAt !== undefined && now - lastContentAt > gapMs) {
+      answer.destroy(new ObservedFailure({ class: 'stalled', message: `no more tokens for ${formatDuration(gapMs)}` }))
+    }
+  }, 50)
+  return () => clearInterval(timer)
+}
+
+function notAStream(headers: Readonly<Record<string, string>>): ObservedFailure {
+  const type = headers['content-type'] ?? 'nothing'
+  return new ObservedFailure({
+    class: 'edge',
+    message: `HTTP 200 with ${type} where an event stream belongs`,
+    httpStatus: 200,
+  })
+}
+
+function seen(events: readonly StreamEvent[], text: string): string {
+  const counts = new Map<string, number>()
+  for (const { event } of events) counts.set(event, (counts.get(event) ?? 0) + 1)
+  return `${[...counts].map(([name, count]) => `${name} ×${count}`).join(', ') || 'no events'}; ${text.length} characters of text`
+}
+
+function jsonOf(data: string): unknown {
+  try {
+    return JSON.parse(data)
+  } catch {
+    return undefined
+  }
+}

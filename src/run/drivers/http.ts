@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http'
+import { formatDuration } from '../../core/index.ts'
+import type { HttpClient, HttpReply, HttpRequest, StreamReply, StreamRequest } from '../../probe/index.ts'
+import type { Diagnosis } from '../classify/diagnosis.ts'
+import { ObservedFailure, type Thrown } from '../classify/thrown.ts'
+import { diagnoseValue } from '../classify/value.ts'
+import type { Recorder } from '../recorder.ts'
+import type { Driver } from './driver.ts'
+import { diagnoseReply } from './http-errors.ts'
+import { asFailure, headersOf, send } from './http-send.ts'
+import { readStream, type StreamProgress } from './http-stream.ts'
+
+const HEADERS_MS = 10_000
+const MOST_BODY = 2 * 1024 * 1024
+/** A limit of ours ends before the step's own, so that it can say what was missing. */
+const BEFORE_STEP_ENDS = 0.95
+
+/** What the client was waiting for. */
+interface Waiting {
+  answered: boolean
+  /** What the last answer means, if its status was an error. */
+  refused: Diagnosis | undefined
+  progress: StreamProgress | undefined
+}
+
+/** Drives an api probe. `stopped` is aborted when the run is over. */
+export function openApiDriver(recorder: Recorder): Driver {
+  const stop = new AbortController()
+  const waiting: Waiting = { answered: false, refused: undefined, progress: undefined }
+  let limitMs = Number.POSITIVE_INFINITY
+
+  const client: HttpClient = {
+    request: (url, request = {}) => requestWhole(url, request),
+    stream: (url, request) => requestStream(url, request),
+  }
+
+  async function head(url: string, request: HttpRequest, withinMs: number): Promise<IncomingMessage> {
+    waiting.answered = false
+    waiting.refused = undefined
+    waiting.progress = undefined
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), withinMs)
+    const sentAt = performance.now()
+    const step = recorder.current()
+    try {
+      const answer = await send(url, request, AbortSignal.any([stop.signal, late.signal]))
+      waiting.answered = true
+      const status = answer.statusCode ?? 0
+      step?.statuses.set(status, (step.statuses.get(status) ?? 0) + 1)
+      step?.measures.set('server_ms', Math.max(step.measures.get('server_ms') ?? 0, performance.now() - sentAt))
+      return answer
+    } catch (error) {
+      if (!late.signal.aborted) throw error
+      throw new ObservedFailure({ class: 'timeout', message: `no answer within ${formatDuration(withinMs)}` }, error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async function requestWhole(url: string, request: HttpRequest): Promise<HttpReply> {
+    const answer = await head(url, request, limitMs * BEFORE_STEP_ENDS)
+    const text = await readText(answer)
+    const headers = headersOf(answer)
+    const status = answer.statusCode ?? 0
+    if (status >= 300) waiting.refused = diagnoseReply(status, headers, text)
+    return { status, headers, text, json: () => parseJson(text, headers) }
+  }
+
+  async function requestStream(url: string, request: StreamRequest): Promise<StreamReply> {
+    const ceiling = limitMs * BEFORE_STEP_ENDS
+    const sentAt = performance.now()
+    const answer = await head(url, request, Math.min(request.headersMs ?? HEADERS_MS, ceiling))
+    const status = answer.statusCode ?? 0
+    if (status !== 200) throw new ObservedFailure(diagnoseReply(status, headersOf(answer), await readText(answer)))
+    const progress: StreamProgress = { sentAt, firstContentAt: undefined, lastContentAt: undefined, longestGapMs: 0 }
+    waiting.progress = progress
+    const step = recorder.current()
+    const reply = await readStream(answer, request, progress)
+    step?.measures.set('ttft_ms', reply.firstContentMs)
+    step?.measures.set('longest_gap_ms', reply.longestGapMs)
+    return reply
+  }
+
+  return {
+    args: { http: client },
+    begin(_step, stepLimitMs) {
+      limitMs = stepLimitMs
+    },
+    settle() {},
+    diagnose: async (_step, thrown) => diagnoseApi(thrown, waiting),
+    async end() {
+      stop.abort()
+      return []
+    },
+    abort: () => stop.abort(),
+  }
+}
+
+/** A step that took too long is told by what the client was waiting for. */
+function diagnoseApi(thrown: Thrown, { answered, refused, progress }: Waiting): Diagnosis {
+  if (refused && thrown.kind !== 'overdue') return refused
+  if (thrown.kind !== 'overdue') return diagnoseValue(thrown)
+  const within = `within ${formatDuration(thrown.limitMs ?? 0)}`
+  if (!answered) return { class: 'timeout', message: `no answer ${within}` }
+  if (!progress) return { class: 'stalled', message: `the answer began and did not end ${within}` }
+  if (progress.firstContentAt === undefined) return { class: 'timeout', message: `no first token ${within}` }
+  const silentMs = performance.now() - (progress.lastContentAt ?? 0)
+  if (silentMs > 2 * Math.max(progress.longestGapMs, 500)) {
+    return { class: 'stalled', message: `no more tokens for ${formatDuration(silentMs)}` }
+  }
+  return { class: 'timeout', message: `the stream did not end ${within}` }
+}
+
+async function readText(answer: IncomingMessage): Promise<string> {
+  let text = ''
+  answer.setEncoding('utf8')
+  try {
+    for await (const chunk of answer) if (text.length < MOST_BODY) text += chunk as string
+  } catch (error) {
+    throw asFailure(error, true)
+  }
+  return text
+}
+
+function parseJson(text: string, headers: Readonly<Record<string, string>>): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const what = text === '' ? 'an empty body' : (headers['content-type'] ?? 'something else')
+    throw new ObservedFailure(
+      { class: 'edge', message: `${what} where JSON belongs`, detail: text.slice(0, 500) },
+      cause,
+    )
+  }
+}

@@ -1,0 +1,63 @@
+import type { Clock, Log, ProbePlan, Problem, RunRequest, RunResult, Target } from '../core/index.ts'
+import type { BrowserChoice } from './browser/choice.ts'
+import type { ProbeOverride } from './supervisor/plan.ts'
+
+export interface EngineOptions {
+  readonly probeFiles: readonly string[]
+  readonly targets: readonly Target[]
+  readonly location: string
+  /** Folder for `cache/` (bundled probes) and `artifacts/` (evidence). */
+  readonly stateDir: string
+  /** Without one, browser probes end as `error`. */
+  readonly browser: BrowserChoice | undefined
+  /** Changes of probes' own cadences and timeouts, by probe name or id. */
+  readonly overrides?: Readonly<Record<string, ProbeOverride>>
+  /** More time (ms) for a run that records evidence: a trace slows it down. Default 5,000. */
+  readonly evidenceExtraMs?: number
+  /** When a runner process is replaced by a new one: after so many runs, so old (ms), so big (bytes, browser included). */
+  readonly recycle?: { readonly runs?: number; readonly ageMs?: number; readonly bytes?: number }
+  /** The variables commands and browser may see are taken from here (PATH, LANG, TZ, HOME). Default: a standard PATH. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly log: Log
+  readonly clock: Clock
+}
+
+export interface LoadedProbes {
+  readonly plans: readonly ProbePlan[]
+  /** What is wrong with probe files. The others are loaded all the same. */
+  readonly problems: readonly Problem[]
+}
+
+export interface EngineHealth {
+  /** Process id of the runner, while there is one. */
+  readonly runner: number | undefined
+  readonly browser: string | undefined
+  /** Runners that were lost: blocked, overdue, crashed. */
+  readonly lost: number
+  /** Runners that were replaced in good order. */
+  readonly recycled: number
+  readonly runs: number
+  readonly inFlight: number
+  /** Probes that blocked a runner and run alone since, by id. */
+  readonly quarantined: readonly string[]
+  /** Runner and browser together. */
+  readonly bytes: number
+}
+
+export interface Engine {
+  /** Folder that the paths of artifacts are relative to. */
+  readonly artifactsDir: string
+  /**
+   * Starts the runner and loads every probe file there.
+   * @throws MonitorError code `runner` where the runner process does not start
+   */
+  load(): Promise<LoadedProbes>
+  /**
+   * Runs one probe once. A broken target, a probe that hangs and a runner that dies are results.
+   * @throws MonitorError code `unknown_probe` for a probe that is not loaded, `stopped` after `stop`
+   */
+  run(request: RunRequest, signal?: AbortSignal): Promise<RunResult>
+  health(): EngineHealth
+  /** Interrupts what runs and ends every process. At most about three seconds. */
+  stop(): Promise<void>
+}

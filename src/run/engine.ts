@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { MonitorError, probeId } from '../core/index.ts'
+import type { Engine, EngineOptions } from './engine-types.ts'
+import { createDispatcher } from './supervisor/dispatch.ts'
+import { createFleet } from './supervisor/fleet.ts'
+import { loadProbes } from './supervisor/load.ts'
+import { type EnginePlan, planProbes } from './supervisor/plan.ts'
+
+/** An engine that has nothing loaded yet. Its processes start with `load`. */
+export function createEngine(options: EngineOptions): Engine {
+  const fleet = createFleet(options)
+  const dispatcher = createDispatcher(options, fleet)
+  let plans: ReadonlyMap<string, EnginePlan> = new Map()
+  let stopping: Promise<void> | undefined
+
+  async function stop(): Promise<void> {
+    dispatcher.interrupt()
+    await fleet.stop()
+  }
+
+  return {
+    artifactsDir: join(options.stateDir, 'artifacts'),
+    async load() {
+      const { found, problems } = await loadProbes(options, fleet)
+      const planned = planProbes(found, options.targets, options.overrides ?? {})
+      plans = new Map(planned.plans.map((plan) => [probeId(plan), plan]))
+      return { plans: planned.plans, problems: [...problems, ...planned.problems] }
+    },
+    async run(request, signal) {
+      const plan = plans.get(probeId(request))
+      if (!plan) {
+        throw new MonitorError('unknown_probe', `there is no probe ${probeId(request)}`, {
+          hint: `Loaded are: ${[...plans.keys()].join(', ') || 'none'}.`,
+        })
+      }
+      return dispatcher.run(request, plan, signal)
+    },
+    health: () => ({ ...fleet.health(), ...dispatcher.health() }),
+    stop() {
+      stopping ??= stop()
+      return stopping
+    },
+  }
+}

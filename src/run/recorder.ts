@@ -1,0 +1,118 @@
+import type { Failure, Outcome, StepResult } from '../core/index.ts'
+import { deadTime } from './dead-time.ts'
+import type { Wait } from './observer/waits.ts'
+
+/** A step under way or done. Answers may still be counted after it ended: they belong to the step that asked. */
+export interface OpenStep {
+  readonly name: string
+  readonly begunAt: number
+  readonly statuses: Map<number, number>
+  readonly measures: Map<string, number>
+  readonly waits: Wait[]
+  endedAt: number | undefined
+  failure: Failure | undefined
+}
+
+/** Keeps what happens in a run, step by step. All times are of one monotonic clock, ms. */
+export interface Recorder {
+  readonly begunAt: number
+  /** The run begins now: what came before was preparation. */
+  begin(): void
+  readonly steps: readonly OpenStep[]
+  open(name: string): OpenStep
+  close(step: OpenStep): void
+  /** The innermost step under way; after it the last one that was. */
+  current(): OpenStep | undefined
+  measure(name: string, value: number): void
+  /** How many expectations were put to the test. */
+  expected(): void
+  readonly expectations: number
+  /** Steps as they are stored; `startedAt` is the epoch time that `begunAt` stands for. */
+  results(startedAt: number): readonly StepResult[]
+}
+
+const MEASURE_NAME = /^[a-z][a-z0-9_]{0,39}$/
+const MOST_MEASURES = 30
+
+/** An empty record of a run that begins now. */
+export function createRecorder(now: () => number): Recorder {
+  let begunAt = now()
+  const steps: OpenStep[] = []
+  const underWay: OpenStep[] = []
+  let expectations = 0
+
+  const current = () => underWay.at(-1) ?? steps.at(-1)
+
+  return {
+    get begunAt() {
+      return begunAt
+    },
+    begin() {
+      begunAt = now()
+    },
+    steps,
+    open(name) {
+      const step: OpenStep = {
+        name,
+        begunAt: now(),
+        statuses: new Map(),
+        measures: new Map(),
+        waits: [],
+        endedAt: undefined,
+        failure: undefined,
+      }
+      steps.push(step)
+      underWay.push(step)
+      return step
+    },
+    close(step) {
+      step.endedAt ??= now()
+      const index = underWay.indexOf(step)
+      if (index >= 0) underWay.splice(index, 1)
+    },
+    current,
+    measure(name, value) {
+      const step = current()
+      if (!step) throw new Error(`measure('${name}') is not inside a step`)
+      if (!MEASURE_NAME.test(name))
+        throw new Error(`'${name}' is not a name for a measure: small letters, digits and _, the unit last`)
+      if (!Number.isFinite(value)) throw new Error(`measure('${name}') is ${value}, not a number`)
+      if (step.measures.size >= MOST_MEASURES && !step.measures.has(name))
+        throw new Error('too many measures in one step')
+      step.measures.set(name, value)
+    },
+    expected() {
+      expectations += 1
+    },
+    get expectations() {
+      return expectations
+    },
+    results: (startedAt) => steps.map((step) => resultOf(step, startedAt, begunAt, now())),
+  }
+}
+
+function resultOf(step: OpenStep, startedAt: number, begunAt: number, now: number): StepResult {
+  const endedAt = step.endedAt ?? now
+  const spent = endedAt - step.begunAt - deadTime(step.waits, step.begunAt, endedAt)
+  return {
+    name: step.name,
+    outcome: outcomeOf(step.failure),
+    startedAt: Math.round(startedAt + step.begunAt - begunAt),
+    durationMs: round(Math.max(0, spent)),
+    statuses: Object.fromEntries(step.statuses),
+    measures: Object.fromEntries([...step.measures].map(([name, value]) => [name, round(value)])),
+    ...(step.failure ? { failure: step.failure } : {}),
+  }
+}
+
+const NOT_MEASURED = new Set(['probe_error', 'browser_crash', 'spawn', 'interrupted'])
+
+/** A failure of ours or of our network means that we could not measure; any other was measured. */
+export function outcomeOf(failure: Failure | undefined): Outcome {
+  if (!failure) return 'passed'
+  return NOT_MEASURED.has(failure.class) || failure.blame === 'network' ? 'error' : 'failed'
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}

@@ -1,0 +1,104 @@
+import type { Failure } from '../../core/index.ts'
+import { expectationWatch, type Probe } from '../../probe/index.ts'
+import { failureOf } from '../classify/diagnosis.ts'
+import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
+import type { Driver } from '../drivers/driver.ts'
+import type { RunOrder, RunReport } from '../protocol.ts'
+import { outcomeOf, type Recorder } from '../recorder.ts'
+import { createStep, failStep } from './steps.ts'
+
+export interface Execution {
+  readonly probe: Probe
+  readonly order: RunOrder
+  readonly recorder: Recorder
+  readonly driver: Driver
+  readonly target: unknown
+  readonly preparedMs: number
+  /** Aborted when the supervisor wants the run to end. */
+  readonly interrupt: AbortSignal
+  readonly blame: (failure: Failure) => Promise<Failure>
+}
+
+/** Time (ms) kept at the end of a run, so that a step which takes too long is reported as that step. */
+function reserveOf(timeoutMs: number): number {
+  return Math.min(3_000, Math.max(500, timeoutMs * 0.1))
+}
+
+/** Runs a probe's body to its end, its deadline or its interruption, and reports whichever came. Never throws. */
+export async function execute(execution: Execution): Promise<RunReport> {
+  const { order, recorder, driver } = execution
+  const endAt = recorder.begunAt + order.timeoutMs
+  const done = new AbortController()
+  const body = runBody(execution, endAt - reserveOf(order.timeoutMs), done.signal)
+  const ended = await Promise.race([body, deadline(execution, endAt)])
+  const endedAt = performance.now()
+  const failure = await failureOfRun(execution, ended)
+  done.abort()
+  if (ended.kind !== 'finished') driver.abort()
+  const artifacts = await driver.end(failure !== undefined).catch(() => [])
+  const steps = recorder.results(0).map(({ startedAt, ...step }) => ({ ...step, offsetMs: startedAt }))
+  return {
+    preparedMs: execution.preparedMs,
+    durationMs: Math.round(endedAt - recorder.begunAt),
+    outcome: outcomeOf(failure),
+    steps,
+    ...(failure ? { failure } : {}),
+    ...(driver.browser ? { browser: driver.browser } : {}),
+    artifacts,
+  }
+}
+
+type Ended =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'threw' | 'overdue' | 'interrupted'; readonly thrown: unknown }
+
+async function runBody(execution: Execution, softEndAt: number, signal: AbortSignal): Promise<Ended> {
+  const { probe, order, recorder, driver, target, blame } = execution
+  const { stepTimeoutMs } = order
+  const step = createStep({ recorder, driver, stepTimeoutMs, blame, leftMs: () => softEndAt - performance.now() })
+  const measure = (name: string, value: number) => recorder.measure(name, value)
+  const args = { ...driver.args, step, measure, target, signal }
+  try {
+    await expectationWatch.run(
+      () => recorder.expected(),
+      async () => (probe.body as (args: unknown) => Promise<void>)(args),
+    )
+    return { kind: 'finished' }
+  } catch (thrown) {
+    return { kind: 'threw', thrown }
+  }
+}
+
+function deadline({ order, interrupt }: Execution, endAt: number): Promise<Ended> {
+  return new Promise((resolve) => {
+    const overdue = () => resolve({ kind: 'overdue', thrown: new Overdue(order.timeoutMs) })
+    setTimeout(overdue, endAt - performance.now()).unref()
+    const interrupted = () =>
+      resolve({
+        kind: 'interrupted',
+        thrown: new ObservedFailure({ class: 'interrupted', message: 'the run was interrupted' }),
+      })
+    if (interrupt.aborted) interrupted()
+    else interrupt.addEventListener('abort', interrupted, { once: true })
+  })
+}
+
+async function failureOfRun(execution: Execution, ended: Ended): Promise<Failure | undefined> {
+  const { recorder, driver, blame } = execution
+  if (ended.kind === 'interrupted') return failureOf((ended.thrown as ObservedFailure).diagnosis)
+  if (ended.kind === 'overdue') {
+    for (const open of recorder.steps.filter((step) => step.endedAt === undefined)) {
+      recorder.close(open)
+      await failStep({ recorder, driver, blame }, open, ended.thrown)
+    }
+  }
+  const failed = recorder.steps.find((step) => step.failure)
+  if (failed?.failure) return failed.failure
+  if (ended.kind !== 'finished') return blame(failureOf(await driver.diagnose(undefined, readThrown(ended.thrown))))
+  return recorder.steps.length > 0 && recorder.expectations > 0 ? undefined : failureOf(MEASURED_NOTHING)
+}
+
+const MEASURED_NOTHING = {
+  class: 'probe_error',
+  message: 'the run came to its end without a step or without an expectation: it measured nothing',
+} as const

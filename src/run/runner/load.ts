@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { messageOf, type Problem } from '../../core/index.ts'
+import { isProbe, type Probe } from '../../probe/index.ts'
+import type { FoundProbe, RunnerSetup } from '../protocol.ts'
+
+/** The probes of a process, by file and name. */
+export interface Library {
+  get(file: string, name: string): Probe | undefined
+}
+
+export interface Loaded {
+  readonly library: Library
+  readonly probes: readonly FoundProbe[]
+  readonly problems: readonly Problem[]
+}
+
+/** Imports every probe module. `announce` is told of each file before its code runs, in case it never comes back. */
+export async function loadModules(
+  modules: RunnerSetup['modules'],
+  announce: (file: string) => Promise<void>,
+): Promise<Loaded> {
+  const byKey = new Map<string, Probe>()
+  const probes: FoundProbe[] = []
+  const problems: Problem[] = []
+  for (const { file, module } of modules) {
+    await announce(file)
+    try {
+      const exported = ((await import(pathToFileURL(module).href)) as { default?: unknown }).default
+      const list = Array.isArray(exported) ? exported : [exported]
+      if (!list.every(isProbe)) problems.push(notAProbe(file, exported))
+      else
+        for (const probe of list) {
+          byKey.set(`${file}\n${probe.options.name}`, probe)
+          probes.push(foundProbe(file, probe, readFileSync(module, 'utf8')))
+        }
+    } catch (error) {
+      problems.push(threw(file, error))
+    }
+  }
+  return { library: { get: (file, name) => byKey.get(`${file}\n${name}`) }, probes, problems }
+}
+
+/** Steps and expectations are looked for in the body, and where it calls functions of the file, in those. */
+function foundProbe(file: string, probe: Probe, code: string): FoundProbe {
+  const body = probe.body.toString()
+  const has = (pattern: RegExp) => pattern.test(body) || (pattern.test(code) && /\b(?!step|expect)\w+\(/.test(body))
+  return {
+    file,
+    kind: probe.kind,
+    options: JSON.parse(JSON.stringify(probe.options)) as FoundProbe['options'],
+    hasStep: has(/\bstep\d*\s*\(/),
+    hasExpectation: has(/\bexpect\d*\s*[(.]/),
+  }
+}
+
+function notAProbe(file: string, exported: unknown): Problem {
+  return {
+    source: file,
+    path: 'default export',
+    expected: 'a probe made by browserProbe, apiProbe or cliProbe',
+    got: exported === undefined ? 'nothing' : typeof exported,
+    hint: "Write: export default browserProbe({ … }, async ({ page, step }) => { … }), imported from 'doorwatch/probe'.",
+  }
+}
+
+function threw(file: string, error: unknown): Problem {
+  const place = error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(file)) : undefined
+  return {
+    source: file,
+    path: 'module',
+    expected: 'a file that can be imported',
+    got: `it threw: ${messageOf(error).split('\n')[0]}`,
+    hint: place ? `See ${place.trim().replace(/^at /, '')}` : 'Mend the error, then start again.',
+  }
+}

@@ -1,0 +1,60 @@
+import type { ChildProcess } from 'node:child_process'
+import { subscribe } from 'node:diagnostics_channel'
+import type { FromRunner, ToRunner } from '../protocol.ts'
+import { createRunner, type Runner } from './runner.ts'
+
+// The runner process: loads probe files, holds the warm browser, does the runs it is told to do. It lives and dies with
+// its supervisor, and tells it of every process it starts, so that none is left behind however this one ends.
+
+const BEAT_MS = 250
+
+function tell(message: FromRunner): void {
+  if (process.connected) process.send?.(message)
+}
+
+subscribe('child_process', (message) => {
+  const { process: child } = message as { process: ChildProcess }
+  child.once('spawn', () => tell({ kind: 'child', pid: child.pid ?? 0, alive: true }))
+  child.once('exit', () => tell({ kind: 'child', pid: child.pid ?? 0, alive: false }))
+})
+
+// Code of a probe that was given up on may still throw; that must not end the others' runs.
+for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+  process.on(event, (reason: unknown) => {
+    tell({
+      kind: 'note',
+      event,
+      text: String(reason instanceof Error ? (reason.stack ?? reason.message) : reason).slice(0, 2_000),
+    })
+  })
+}
+
+// The supervisor ends us by message or by SIGKILL. A Ctrl-C in the terminal is meant for it, not for us.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+
+let runner: Promise<Runner> | undefined
+
+async function obey(message: ToRunner): Promise<void> {
+  switch (message.kind) {
+    case 'setup':
+      runner = createRunner(message.setup, tell, process.env)
+      await runner
+      return
+    case 'run':
+      return (await runner)?.run(message.order)
+    case 'abort':
+      return (await runner)?.abort(message.id)
+    case 'stop':
+      return end()
+  }
+}
+
+async function end(): Promise<void> {
+  setTimeout(() => process.exit(1), 1_500).unref()
+  await (await runner)?.close().catch(() => {})
+  process.exit(0)
+}
+
+process.on('message', (message: ToRunner) => void obey(message))
+process.on('disconnect', () => void end())
+setInterval(() => tell({ kind: 'beat', rss: process.memoryUsage.rss() }), BEAT_MS).unref()

@@ -1,0 +1,120 @@
+import type { Failure, Target } from '../../core/index.ts'
+import type { Probe } from '../../probe/index.ts'
+import { failureOf } from '../classify/diagnosis.ts'
+import { readThrown } from '../classify/thrown.ts'
+import { probeError } from '../classify/value.ts'
+import { blameNetwork } from '../controls.ts'
+import { openBrowserDriver } from '../drivers/browser.ts'
+import { openCliDriver } from '../drivers/cli.ts'
+import type { Driver } from '../drivers/driver.ts'
+import { openApiDriver } from '../drivers/http.ts'
+import type { FromRunner, RunnerSetup, RunOrder, RunReport } from '../protocol.ts'
+import { createRecorder, type Recorder } from '../recorder.ts'
+import { createScrubber } from '../scrub.ts'
+import { decodeTargets } from '../wire-targets.ts'
+import { createBrowserHost } from './browser-host.ts'
+import { execute } from './execute.ts'
+import { loadModules } from './load.ts'
+import { createSessions } from './sessions.ts'
+import { signIn } from './sign-in.ts'
+
+export interface Runner {
+  run(order: RunOrder): Promise<void>
+  abort(id: number): void
+  close(): Promise<void>
+}
+
+/** Loads the probes, says so, and is ready to run them, several at a time. */
+export async function createRunner(
+  setup: RunnerSetup,
+  tell: (message: FromRunner) => void,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Runner> {
+  const { targets, secrets } = decodeTargets(setup.targets)
+  const scrubber = createScrubber()
+  for (const secret of secrets) scrubber.add(secret.name, secret.reveal())
+  const host = createBrowserHost(setup.browser, (name) => tell({ kind: 'browser', name }))
+  const sessions = createSessions((target) => signIn(host, target), scrubber.add, Date.now)
+  const interrupts = new Map<number, AbortController>()
+
+  const { library, probes, problems } = await loadModules(setup.modules, async (file) => {
+    tell({ kind: 'loading', file })
+    // Gives the message time to leave before code that may never come back.
+    await new Promise((resolve) => setImmediate(resolve))
+  })
+  if (setup.warm) await host.get().catch(() => {})
+  tell({ kind: 'loaded', probes, problems })
+
+  async function report(order: RunOrder, interrupt: AbortSignal): Promise<RunReport> {
+    const orderedAt = performance.now()
+    const target = targets.find(({ name }) => name === order.target)
+    const probe = library.get(order.file, order.probe)
+    if (!target || !probe) return unprepared(orderedAt, new Error(`${order.probe} is not loaded`))
+    try {
+      const prepared = await prepare(order, probe, target)
+      tell({ kind: 'begun', id: order.id })
+      const preparedMs = performance.now() - orderedAt
+      const blame = (failure: ReturnType<typeof failureOf>) => blameNetwork(failure, target)
+      return await execute({ probe, order, target, preparedMs, interrupt, blame, ...prepared })
+    } catch (thrown) {
+      return unprepared(orderedAt, thrown, target)
+    }
+  }
+
+  async function prepare(order: RunOrder, probe: Probe, target: Target): Promise<Prepared> {
+    const evidence = order.evidence ? { artifactDir: setup.artifactDir, folder: order.evidence } : undefined
+    const recorder = createRecorder(() => performance.now())
+    if (probe.kind === 'api') return { recorder, driver: openApiDriver(recorder) }
+    if (probe.kind === 'cli') return { recorder, driver: openCliDriver({ recorder, scrubber, env, evidence }) }
+    const warm = await host.get()
+    const session = probe.options.session === 'signed-in' ? await sessions.use(target) : undefined
+    const driver = await openBrowserDriver({
+      warm,
+      target,
+      options: probe.options,
+      recorder,
+      scrubber,
+      session,
+      evidence,
+    })
+    recorder.begin()
+    return { recorder, driver }
+  }
+
+  return {
+    async run(order) {
+      const interrupt = new AbortController()
+      interrupts.set(order.id, interrupt)
+      const result = await report(order, interrupt.signal)
+      interrupts.delete(order.id)
+      tell({ kind: 'report', id: order.id, report: scrubber.data(result) })
+    },
+    abort: (id) => interrupts.get(id)?.abort(),
+    close: () => host.close(),
+  }
+}
+
+interface Prepared {
+  readonly driver: Driver
+  readonly recorder: Recorder
+}
+
+/** A run that could not even begin. */
+async function unprepared(orderedAt: number, thrown: unknown, target?: Target): Promise<RunReport> {
+  const read = readThrown(thrown)
+  const failure = failureOf(read.diagnosis ?? probeError(read))
+  const settled = target ? await blameNetwork(failure, target) : failure
+  return {
+    preparedMs: 0,
+    durationMs: Math.round(performance.now() - orderedAt),
+    outcome: 'error',
+    steps: [],
+    failure: notTried(settled),
+    artifacts: [],
+  }
+}
+
+/** The surface itself was not tried, so whatever kept us from it says nothing against it. */
+function notTried(failure: Failure): Failure {
+  return failure.blame === 'provider' ? { ...failure, class: 'interrupted', blame: 'ours' } : failure
+}

@@ -1,0 +1,126 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { HOUR, MonitorError } from '../../core/index.ts'
+import type { EngineHealth, EngineOptions } from '../engine-types.ts'
+import type { RunnerSetup } from '../protocol.ts'
+import { encodeTargets } from '../wire-targets.ts'
+import { createLeftovers } from './leftovers.ts'
+import { type RunnerProcess, startRunner } from './runner-process.ts'
+
+type Modules = RunnerSetup['modules']
+
+/** The runner processes: one that all probes share, and now and then one for a probe that cannot be trusted with others. */
+export interface Fleet {
+  /** Starts the shared runner with these modules; they are used for every later runner too. @throws RunnerLost */
+  begin(modules: Modules): ReturnType<typeof startRunner>
+  /** The shared runner, a new one where the last is gone. */
+  shared(): RunnerProcess
+  /** A runner for one file alone; the caller stops it. */
+  alone(file: string): RunnerProcess
+  /** Replaces the shared runner where it has run enough, is old enough or has grown. The old one finishes its runs. */
+  refresh(): void
+  health(): Omit<EngineHealth, 'quarantined' | 'runs' | 'inFlight' | 'lost'>
+  stop(): Promise<void>
+}
+
+const RECYCLE = { runs: 1_000, ageMs: 6 * HOUR, bytes: 700 * 1024 * 1024 }
+/** How often the memory of all processes is added up: it costs a few milliseconds. */
+const MEASURE_EVERY_MS = 30_000
+const STANDARD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** No process is started before `begin`. */
+export function createFleet(options: EngineOptions): Fleet {
+  const limits = { ...RECYCLE, ...options.recycle }
+  const leftovers = createLeftovers(options.stateDir)
+  const alive = new Set<RunnerProcess>()
+  let modules: Modules = []
+  let current: RunnerProcess | undefined
+  let measuredAt = 0
+  let recycled = 0
+  let stopped = false
+
+  function launch(some: Modules, warm: boolean): RunnerProcess {
+    if (stopped) throw new MonitorError('stopped', 'the engine was stopped')
+    const tmpDir = mkdtempSync(join(tmpdir(), 'doorwatch-'))
+    const runner = startRunner({
+      setup: {
+        modules: some,
+        targets: encodeTargets(options.targets),
+        browser: options.browser,
+        artifactDir: join(options.stateDir, 'artifacts'),
+        warm: warm && options.browser !== undefined,
+      },
+      env: environmentOf(options.environment ?? {}, tmpDir),
+      tmpDir,
+      log: options.log,
+    })
+    alive.add(runner)
+    leftovers.note(runner.pid, tmpDir)
+    void runner.gone.then((lost) => {
+      alive.delete(runner)
+      leftovers.forget(runner.pid)
+      options.log[lost.how === 'stopped' ? 'debug' : 'warn'](`runner ${lost.how}`, {
+        pid: runner.pid,
+        why: lost.message,
+      })
+    })
+    return runner
+  }
+
+  function isDue(runner: RunnerProcess): boolean {
+    if (runner.runs >= limits.runs || Date.now() - runner.bornAt >= limits.ageMs) return true
+    if (Date.now() - measuredAt < MEASURE_EVERY_MS) return false
+    measuredAt = Date.now()
+    return runner.memory() >= limits.bytes
+  }
+
+  function shared(): RunnerProcess {
+    if (!current || current.lost) current = launch(modules, true)
+    return current
+  }
+
+  return {
+    begin(all) {
+      leftovers.clear()
+      modules = all
+      current = launch(modules, true)
+      return current
+    },
+    shared,
+    alone: (file) =>
+      launch(
+        modules.filter((module) => module.file === file),
+        false,
+      ),
+    refresh() {
+      const old = current
+      if (!old || old.lost || stopped || !isDue(old)) return
+      recycled += 1
+      current = launch(modules, true)
+      void old.drained().then(() => old.stop())
+    },
+    health: () => ({
+      runner: current?.lost === false ? current.pid : undefined,
+      browser: current?.browser,
+      recycled,
+      bytes: [...alive].reduce((sum, runner) => sum + runner.memory(), 0),
+    }),
+    async stop() {
+      stopped = true
+      await Promise.all([...alive].map((runner) => runner.stop()))
+    },
+  }
+}
+
+/** A runner gets these variables and no other: what the worker knows (tokens, webhooks) is none of a probe's business. */
+function environmentOf(given: NonNullable<EngineOptions['environment']>, tmpDir: string): Record<string, string> {
+  const wanted = {
+    PATH: given.PATH ?? STANDARD_PATH,
+    LANG: given.LANG ?? 'C.UTF-8',
+    TZ: given.TZ,
+    HOME: given.HOME ?? tmpDir,
+  }
+  const known = Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return { ...Object.fromEntries(known), TMPDIR: tmpDir }
+}

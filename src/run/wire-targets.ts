@@ -1,0 +1,29 @@
+import { Secret, type Target } from '../core/index.ts'
+
+/** Targets as text for the runner, secrets included: this text goes over IPC and nowhere else. */
+export function encodeTargets(targets: readonly Target[]): string {
+  return JSON.stringify(open(targets))
+}
+
+function open(value: unknown): unknown {
+  if (value instanceof Secret) return { $secret: value.name, value: value.reveal() }
+  if (Array.isArray(value)) return value.map(open)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, open(part)]))
+}
+
+/** The targets back, with every secret in them. */
+export function decodeTargets(text: string): {
+  readonly targets: readonly Target[]
+  readonly secrets: readonly Secret[]
+} {
+  const secrets: Secret[] = []
+  const targets = JSON.parse(text, (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('$secret' in value)) return value
+    const { $secret: name, value: content } = value as { $secret: string; value: string }
+    const secret = new Secret(name, content)
+    secrets.push(secret)
+    return secret
+  }) as Target[]
+  return { targets, secrets }
+}

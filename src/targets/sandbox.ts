@@ -1,0 +1,72 @@
+import { Secret, type Target } from '../core/index.ts'
+
+/** What only the starter of the sandbox knows. */
+export interface SandboxDoors {
+  /** Base address of the service: http://127.0.0.1:4180 */
+  readonly url: string
+  /** An address beside it that answers while our own network works. */
+  readonly controlUrl: string
+  readonly account: { readonly email: string; readonly password: string; readonly apiKey: string }
+  /** The script of the command-line client; Node runs it. */
+  readonly cliEntry: string
+}
+
+const CHAT = { prompt: 'What is 17 + 25? Explain it in two short sentences.', answer: '42' }
+const API = { prompt: 'Reply with exactly: pong', answer: 'pong' }
+const MODEL = 'lumen-small-2'
+
+/** Keeps the client from hiding a fault behind retries, and lets it give up before the probe does. */
+const CLI_SETTINGS = {
+  CLAUDE_CODE_MAX_RETRIES: '0',
+  CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK: '1',
+  API_TIMEOUT_MS: '10000',
+  CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '10000',
+}
+
+/** The bundled stand-in service as a target with every door. */
+export function sandboxTarget({ url, controlUrl, account, cliEntry }: SandboxDoors): Target {
+  const key = new Secret('SANDBOX_API_KEY', account.apiKey)
+  return {
+    name: 'sandbox',
+    title: 'Sandbox',
+    statusPage: url,
+    controls: [controlUrl],
+    login: {
+      url: `${url}/sign-in`,
+      email: account.email,
+      password: new Secret('SANDBOX_PASSWORD', account.password),
+      locators: {
+        email: 'role=textbox[name="Email"]',
+        password: 'role=textbox[name="Password"]',
+        submit: 'role=button[name="Sign in"]',
+        signedIn: 'role=button[name="Sign out"]',
+        signOut: 'role=button[name="Sign out"]',
+        signedOut: 'role=button[name="Sign in"]',
+      },
+    },
+    chat: {
+      url: `${url}/chat`,
+      ...CHAT,
+      locators: {
+        input: 'role=textbox[name="Message Lumen"]',
+        send: 'role=button[name="Send"]',
+        reply: '[data-reply="latest"] .text',
+        done: '[data-reply="latest"][data-reply-state="done"]',
+      },
+    },
+    console: {
+      url: `${url}/console`,
+      locators: { keysLink: 'role=link[name="API keys"]', keys: 'role=table[name="API keys"]' },
+    },
+    cli: {
+      command: [
+        ...[process.execPath, cliEntry, '-p', API.prompt, '--model', MODEL],
+        ...['--output-format', 'stream-json', '--verbose', '--include-partial-messages'],
+      ],
+      versionArgs: [cliEntry, '--version'],
+      env: { ...CLI_SETTINGS, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: key },
+      answer: API.answer,
+    },
+    api: { url, key, model: MODEL, ...API },
+  }
+}
