@@ -16,3 +16,8 @@ export function shorten(text: string, most: number): string {
   if (text.length <= most) return text
   return `${text.slice(0, Math.max(0, most - 1)).replace(/[\ud800-\udbff]$/, '')}…`
 }
+
+/** Text as one word of printable ASCII for a header, the rest percent-encoded. */
+export function asciiWord(text: string): string {
+  return oneLine(text, 300).replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
+}

@@ -61,7 +61,9 @@ function changedAlert(input: PlanInput): Alert {
 
 /** Names a change so that two in the same millisecond differ: `1795467912000:chat`. */
 function changeName(entries: readonly TimelineEntry[], now: number): string {
-  return [entries[0]?.at ?? now, ...new Set(entries.flatMap(({ surface }) => (surface ? [surface] : [])))].join(':')
+  const names = [...new Set(entries.flatMap(({ surface }) => (surface ? [surface] : [])))]
+  const more = names.length > 3 ? [String(names.length)] : []
+  return [entries[0]?.at ?? now, ...names.slice(0, 3), ...more].join(':')
 }
 
 /** What got better first, then what is still wrong. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
 import type { Alert } from '../../core/index.ts'
 import { alertText } from '../alert-text.ts'
-import { oneLine, shorten } from '../plain-text.ts'
+import { asciiWord, oneLine, shorten } from '../plain-text.ts'
 import { emailHtml } from './email-html.tsx'
 
 /**
@@ -28,9 +28,9 @@ export function emailMessage(
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
-      'X-Doorwatch-Key': asciiToken(alert.key),
+      'X-Doorwatch-Key': asciiWord(alert.key),
       'X-Doorwatch-Kind': alert.kind,
-      'X-Doorwatch-Target': asciiToken(alert.target),
+      'X-Doorwatch-Target': asciiWord(alert.target),
     },
     text: `${alertText(alert)}\n\n-- \nDoorwatch, ${oneLine(alert.key, 300)}\n`,
     html: emailHtml(alert),
@@ -55,9 +55,4 @@ function messageId(key: string, domain: string): string {
 
 function digest(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 16)
-}
-
-/** Text as a header that is one word of printable ASCII, the rest percent-encoded. */
-function asciiToken(text: string): string {
-  return oneLine(text, 300).replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
 }

@@ -70,7 +70,7 @@ export function webhookBody(alert: Alert): WebhookBody {
     version: 1,
     key,
     kind,
-    target,
+    target: oneLine(target, 100),
     at,
     time: new Date(at).toISOString(),
     state: worstState(alert.surfaces),
@@ -78,14 +78,14 @@ export function webhookBody(alert: Alert): WebhookBody {
     lines: alert.lines.map((line) => oneLine(line, 600)),
     text: alertText(alert),
     surfaces: inOrder(alert.surfaces).map(({ surface, state, since, failure }) => ({
-      surface,
+      surface: oneLine(surface, 100),
       state,
       since,
       ...failurePart(failure),
     })),
     ...(incident ? { incident: { ...incidentPart(incident) } } : {}),
     ...(notice ? { notice: noticePart(notice) } : {}),
-    links: alert.links,
+    links: alert.links.map(({ text, url }) => ({ text: oneLine(text, 100), url: oneLine(url, 2_000) })),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Channel, WebhookConfig } from '../channel.ts'
+import { asciiWord } from '../plain-text.ts'
 import { readReply, refusal, unreached } from './http.ts'
 import { webhookBody } from './webhook-body.ts'
 
@@ -22,7 +23,7 @@ export function createWebhookChannel({ name, mode, url }: WebhookConfig, fetcher
           ...headers,
           'content-type': 'application/json',
           'user-agent': 'Doorwatch',
-          'idempotency-key': headerValue(key),
+          'idempotency-key': asciiWord(key),
         },
         body,
         redirect: 'manual',
@@ -44,9 +45,4 @@ function addressOf(text: string): { readonly address: string; readonly headers: 
   url.password = ''
   const pair = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
   return { address: url.href, headers: { authorization: `Basic ${pair}` } }
-}
-
-/** A key as a header carries it: printable ASCII, the rest percent-encoded. */
-function headerValue(key: string): string {
-  return key.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
 }

@@ -1,0 +1,207 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+import { Secret, SILENT } from '../../src/core/index.ts'
+import { type Channel, type ChannelConfig, createChannels } from '../../src/notify/index.ts'
+
+/** How the other side of a channel behaves. `refuse`: for good. `busy`, `broken`: for now. */
+export type Behaviour = 'take' | 'refuse' | 'busy' | 'broken' | 'hang' | 'garble' | 'drop' | 'closed'
+
+/** What the other side took. */
+export interface Received {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+  readonly recipients: readonly string[]
+}
+
+/** A channel and the real server at its other end. */
+export interface Peer {
+  readonly channel: Channel
+  readonly received: readonly Received[]
+  /** Texts that must not be in any error. */
+  readonly secrets: readonly string[]
+  close(): Promise<void>
+}
+
+export type OpenPeer = (behaviour: Behaviour) => Promise<Peer>
+
+const TOKEN = 'XsecretXtokenX42'
+const HTTP_PATH = `/services/T0SECRET01/B0SECRET02/${TOKEN}`
+
+export function channelOf(config: ChannelConfig): Channel {
+  const [channel] = createChannels([config], { log: SILENT })
+  if (!channel) throw new Error('no channel')
+  return channel
+}
+
+export const slackOn = (url: string): Channel =>
+  channelOf({ kind: 'slack', name: 'slack', mode: 'always', webhook: new Secret('SLACK_WEBHOOK_URL', url) })
+
+export const webhookOn = (url: string): Channel =>
+  channelOf({ kind: 'webhook', name: 'hook', mode: 'always', url: new Secret('HOOK_URL', url) })
+
+export const emailOn = (url: string, to: readonly string[] = ['oncall@example.com', 'lead@example.com']): Channel =>
+  channelOf({
+    kind: 'email',
+    name: 'mail',
+    mode: 'always',
+    smtp: new Secret('SMTP_URL', url),
+    from: 'doorwatch@example.com',
+    to,
+  })
+
+/** Answers with its own address in the words, as careless servers do. */
+const HTTP_ANSWERS: Readonly<Record<string, (response: ServerResponse) => void>> = {
+  take: (response) => response.writeHead(200).end('ok'),
+  refuse: (response) => response.writeHead(404).end(`no_service ${HTTP_PATH}`),
+  busy: (response) => response.writeHead(429, { 'retry-after': '7' }).end('rate_limited'),
+  broken: (response) => response.writeHead(503).end(`<html>${TOKEN}</html>`),
+  hang: () => {},
+  garble: (response) => response.socket?.end('SSH-2.0-OpenSSH_9.6\r\n\r\n'),
+  drop: (response) => response.socket?.destroy(),
+}
+
+export interface HttpPeerServer {
+  readonly url: string
+  readonly received: readonly Received[]
+  close(): Promise<void>
+}
+
+/** A real HTTP server on loopback that keeps what it gets. */
+export async function openHttp(
+  answer: (response: ServerResponse, nth: number, request: IncomingMessage) => void,
+): Promise<HttpPeerServer> {
+  const received: Received[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8'), recipients: [] })
+    answer(response, received.length, request)
+  })
+  const port = await listen(server)
+  return { url: `http://127.0.0.1:${port}${HTTP_PATH}`, received, close: () => closeAll(server) }
+}
+
+function openHttpPeer(channelOn: (url: string) => Channel): OpenPeer {
+  return async (behaviour) => {
+    const server = await openHttp((response) => HTTP_ANSWERS[behaviour]?.(response))
+    if (behaviour === 'closed') await server.close()
+    return {
+      channel: channelOn(server.url),
+      received: server.received,
+      secrets: [TOKEN, HTTP_PATH, server.url],
+      close: server.close,
+    }
+  }
+}
+
+export const openSlack = openHttpPeer(slackOn)
+export const openWebhook = openHttpPeer(webhookOn)
+
+export const SMTP_USER = 'alerts@example.com'
+export const SMTP_PASSWORD = 'p@ss/w:rd secret'
+const SMTP_SECRETS = [
+  SMTP_PASSWORD,
+  encodeURIComponent(SMTP_PASSWORD),
+  Buffer.from(SMTP_PASSWORD).toString('base64'),
+  Buffer.from(`\0${SMTP_USER}\0${SMTP_PASSWORD}`).toString('base64'),
+]
+
+const SMTP_ANSWERS: Readonly<Record<string, readonly [number, string]>> = {
+  refuse: [550, `5.1.1 no such user, said by ${SMTP_PASSWORD}`],
+  busy: [450, '4.2.1 mailbox busy'],
+  broken: [451, '4.3.0 internal error'],
+}
+
+export function smtpUrl(port: number): string {
+  return `smtp://${encodeURIComponent(SMTP_USER)}:${encodeURIComponent(SMTP_PASSWORD)}@127.0.0.1:${port}`
+}
+
+export interface MailPeerServer {
+  readonly port: number
+  readonly received: readonly Received[]
+  close(): Promise<void>
+}
+
+/** A real SMTP server on loopback. `onRcptTo`: an answer per recipient; none takes it, `hang` never answers. */
+export async function openSmtp(from: {
+  readonly onRcptTo?: (address: string) => readonly [number, string] | 'hang' | undefined
+  readonly onAuth?: (user: string, password: string) => readonly [number, string] | undefined
+}): Promise<MailPeerServer> {
+  const received: Received[] = []
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    closeTimeout: 100,
+    onAuth: ({ username, password }, _session, done) => {
+      const answer = from.onAuth?.(username ?? '', password ?? '')
+      done(answer ? smtpError(answer) : null, { user: username ?? '' })
+    },
+    onRcptTo: ({ address }, _session, done) => {
+      const answer = from.onRcptTo?.(address)
+      if (answer !== 'hang') done(answer ? smtpError(answer) : null)
+    },
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const recipients = session.envelope.rcptTo.map(({ address }) => address)
+        received.push({ headers: {}, body: Buffer.concat(chunks).toString('utf8'), recipients })
+        done(null)
+      })
+    },
+  })
+  server.on('error', () => {})
+  const inner = server.listen(0, '127.0.0.1')
+  await once(inner, 'listening')
+  const { port } = inner.address() as AddressInfo
+  return { port, received, close: () => new Promise((resolve) => server.close(resolve)) }
+}
+
+function smtpError([responseCode, words]: readonly [number, string]): Error {
+  return Object.assign(new Error(words), { responseCode })
+}
+
+export const openEmail: OpenPeer = async (behaviour) => {
+  if (behaviour === 'garble' || behaviour === 'drop') return openRawEmail(behaviour)
+  const server = await openSmtp({
+    onRcptTo: () => (behaviour === 'hang' ? 'hang' : SMTP_ANSWERS[behaviour]),
+  })
+  if (behaviour === 'closed') await server.close()
+  return {
+    channel: emailOn(smtpUrl(server.port)),
+    received: server.received,
+    secrets: SMTP_SECRETS,
+    close: behaviour === 'closed' ? async () => {} : server.close,
+  }
+}
+
+/** Something that is no mail server. */
+async function openRawEmail(behaviour: 'garble' | 'drop'): Promise<Peer> {
+  const server = createSocketServer((socket) => {
+    if (behaviour === 'garble') socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+    else socket.destroy()
+  })
+  const port = await listen(server)
+  return { channel: emailOn(smtpUrl(port)), received: [], secrets: SMTP_SECRETS, close: () => closeAll(server) }
+}
+
+async function listen(server: Server): Promise<number> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  open.set(server, sockets)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+const open = new WeakMap<Server, Set<Socket>>()
+
+async function closeAll(server: Server): Promise<void> {
+  for (const socket of open.get(server) ?? []) socket.destroy()
+  await new Promise((resolve) => server.close(resolve))
+}

@@ -1,0 +1,149 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { ChannelError } from '../../src/notify/index.ts'
+import { LOGIN_DOWN, onlyAlert } from '../notify/kit.ts'
+import { hostileAlert } from './channel-alerts.ts'
+import { type HttpPeerServer, openHttp, slackOn } from './channel-peers.ts'
+
+const OPENED = onlyAlert(LOGIN_DOWN)
+const signal = new AbortController().signal
+
+interface SlackText {
+  readonly type: string
+  readonly text: string
+  readonly verbatim?: boolean
+}
+interface SlackBlock {
+  readonly type: string
+  readonly text?: SlackText
+  readonly fields?: readonly SlackText[]
+  readonly elements?: readonly SlackText[]
+}
+interface SlackBody {
+  readonly text: string
+  readonly blocks?: readonly SlackBlock[]
+  readonly attachments?: readonly { readonly color: string; readonly blocks: readonly SlackBlock[] }[]
+}
+
+describe('the Slack channel', () => {
+  let server: HttpPeerServer | undefined
+  afterEach(async () => server?.close())
+
+  async function answering(...answers: readonly (readonly [number, string, Record<string, string>?])[]) {
+    server = await openHttp((response, nth) => {
+      const [status, body, headers = {}] = answers[Math.min(nth, answers.length) - 1] ?? [200, 'ok']
+      response.writeHead(status, headers).end(body)
+    })
+    return slackOn(server.url)
+  }
+
+  const bodyOf = (nth: number): SlackBody => JSON.parse(server?.received[nth]?.body ?? '{}')
+  const failureOf = (channel: ReturnType<typeof slackOn>) =>
+    channel.send(OPENED, signal).then(
+      () => undefined,
+      (error: unknown) => (error instanceof ChannelError ? error : undefined),
+    )
+
+  it.each([
+    [403, 'action_prohibited'],
+    [404, 'no_service'],
+    [410, 'channel_is_archived'],
+  ])('takes HTTP %i %s for permanent and says to make a new webhook', async (status, words) => {
+    const error = await failureOf(await answering([status, words]))
+    expect(error).toMatchObject({ permanent: true, message: `slack: HTTP ${status} (${words})` })
+    expect(error?.hint).toContain('make a new one in Slack and put its address into SLACK_WEBHOOK_URL')
+  })
+
+  it.each([500, 502, 503, 504, 408])('takes HTTP %i for trouble that passes', async (status) => {
+    expect(await failureOf(await answering([status, 'rollup_error']))).toMatchObject({ permanent: false })
+  })
+
+  it.each([
+    ['in seconds', { 'retry-after': '30' }, 30_000],
+    [
+      'as a date, by the clock of the server',
+      { date: 'Mon, 23 Nov 2026 21:05:12 GMT', 'retry-after': 'Mon, 23 Nov 2026 21:06:12 GMT' },
+      60_000,
+    ],
+    ['in the past', { date: 'Mon, 23 Nov 2026 21:05:12 GMT', 'retry-after': 'Mon, 23 Nov 2026 21:00:00 GMT' }, 0],
+    ['as nonsense', { 'retry-after': 'soon' }, undefined],
+    ['not at all', {}, undefined],
+  ])('reads how long to wait %s', async (_how, headers, expected) => {
+    const error = await failureOf(await answering([429, 'rate_limited', headers as Record<string, string>]))
+    expect(error).toMatchObject({ permanent: false, retryAfterMs: expected })
+  })
+
+  it('says it in plain text where Slack cannot use the layout', async () => {
+    const channel = await answering([400, 'invalid_blocks'], [200, 'ok'])
+    await channel.send(OPENED, signal)
+    expect(server?.received).toHaveLength(2)
+    expect(Object.keys(bodyOf(1))).toEqual(['text'])
+    expect(bodyOf(1).text).toContain('login is DOWN')
+  })
+
+  it('gives up where Slack cannot use the plain text either', async () => {
+    const error = await failureOf(await answering([400, 'invalid_payload']))
+    expect(error?.permanent).toBe(true)
+    expect(server?.received).toHaveLength(2)
+  })
+
+  it('does not take the page of a captive portal for an answer of Slack', async () => {
+    const error = await failureOf(await answering([200, '<!doctype html><title>Sign in to the network</title>']))
+    expect(error).toMatchObject({ permanent: false })
+    expect(error?.hint).toContain('Something stands between')
+  })
+
+  it.each(['ok', '', '{"success":true}'])('takes the 200 "%s" of a compatible service for success', async (body) => {
+    await (await answering([200, body])).send(OPENED, signal)
+    expect(server?.received).toHaveLength(1)
+  })
+
+  it('does not follow a redirect with what it has to say', async () => {
+    const error = await failureOf(await answering([302, '', { location: 'http://127.0.0.1:9/elsewhere' }]))
+    expect(error).toMatchObject({ permanent: true, message: 'slack: HTTP 302' })
+  })
+
+  it('reads no more than it needs of an answer without end', async () => {
+    server = await openHttp((response) => {
+      response.writeHead(404)
+      const pour = setInterval(() => response.write('x'.repeat(4_096)), 1)
+      response.on('close', () => clearInterval(pour))
+    })
+    const error = await failureOf(slackOn(server.url))
+    expect(error?.message.length).toBeLessThan(140)
+  })
+
+  it.each(['not a url', 'http://[', ''])('says so where the address is "%s"', async (address) => {
+    const error = await failureOf(slackOn(address))
+    expect(error).toMatchObject({ permanent: true, message: 'slack: the address is not a URL' })
+  })
+
+  it('keeps every limit of Block Kit, and lets no outside word act, however hostile the alert', async () => {
+    await (await answering([200, 'ok'])).send(hostileAlert(), signal)
+    const { text, blocks = [], attachments = [] } = bodyOf(0)
+    const all = [...blocks, ...attachments.flatMap((one) => one.blocks)]
+    expect(all.length).toBeLessThanOrEqual(50)
+    for (const block of all) {
+      const own = block.text ? [block.text] : []
+      const most = block.type === 'header' ? 150 : block.type === 'section' && block.text ? 3_000 : 2_000
+      expect(block.fields?.length ?? 0).toBeLessThanOrEqual(10)
+      for (const one of [...own, ...(block.fields ?? []), ...(block.elements ?? [])]) {
+        expect(one.text.length).toBeGreaterThan(0)
+        expect(one.text.length).toBeLessThanOrEqual(most)
+        if (one.type === 'mrkdwn') expect(actingParts(one.text)).toEqual([])
+        if (one.type === 'mrkdwn') expect(one.verbatim).toBe(true)
+      }
+    }
+    expect(text.length).toBeLessThanOrEqual(3_000)
+    expect(actingParts(text)).toEqual([])
+    expect(JSON.stringify(bodyOf(0))).not.toMatch(/javascript:/)
+  })
+})
+
+/** Angle brackets that are neither a time of ours nor a link to a web address, and entities that were cut in half. */
+function actingParts(text: string): readonly string[] {
+  const rest = text
+    .replace(/<!date\^\d+\^[^|<>]+\|[\d:]+ UTC>/g, '')
+    .replace(/<https?:\/\/[^|<>\s]+\|[^|<>]*>/g, '')
+    .replace(/&(amp|lt|gt);/g, '')
+  return rest.match(/[<>&].{0,10}/g) ?? []
+}

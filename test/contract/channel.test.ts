@@ -1,0 +1,109 @@
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Alert } from '../../src/core/index.ts'
+import { ChannelError } from '../../src/notify/index.ts'
+import { LOGIN_DOWN, LOGIN_RECOVERED, onlyAlert } from '../notify/kit.ts'
+import { hostileAlert } from './channel-alerts.ts'
+import { type Behaviour, type OpenPeer, openEmail, openSlack, openWebhook, type Peer } from './channel-peers.ts'
+
+const OPENED = onlyAlert(LOGIN_DOWN)
+
+const CHANNELS: readonly { readonly kind: string; readonly open: OpenPeer }[] = [
+  { kind: 'Slack', open: openSlack },
+  { kind: 'webhook', open: openWebhook },
+  { kind: 'e-mail', open: openEmail },
+]
+
+/** What each behaviour of the other side must be taken for. */
+const FAILURES: readonly { readonly behaviour: Behaviour; readonly permanent: boolean }[] = [
+  { behaviour: 'refuse', permanent: true },
+  { behaviour: 'busy', permanent: false },
+  { behaviour: 'broken', permanent: false },
+  { behaviour: 'garble', permanent: false },
+  { behaviour: 'drop', permanent: false },
+  { behaviour: 'closed', permanent: false },
+]
+
+describe.each(CHANNELS)('a $kind channel', ({ open }) => {
+  let peer: Peer | undefined
+  afterEach(async () => peer?.close())
+
+  async function fail(behaviour: Behaviour, alert: Alert = OPENED, signal = new AbortController().signal) {
+    peer = await open(behaviour)
+    const thrown: unknown = await peer.channel.send(alert, signal).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    if (!(thrown instanceof ChannelError)) throw new Error(`expected a ChannelError, got ${inspect(thrown)}`)
+    return thrown
+  }
+
+  it('hands an alert over once, with its headline and its key', async () => {
+    peer = await open('take')
+    await peer.channel.send(OPENED, new AbortController().signal)
+    expect(peer.received).toHaveLength(1)
+    const text = `${inspect(peer.received[0]?.headers)}${unfolded(peer.received[0]?.body ?? '')}`
+    expect(text).toContain("login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+    expect(text).toContain(OPENED.key)
+  })
+
+  it('hands the same alert over with the same bytes, however often', async () => {
+    peer = await open('take')
+    await peer.channel.send(OPENED, new AbortController().signal)
+    await peer.channel.send(OPENED, new AbortController().signal)
+    await peer.channel.send(onlyAlert(LOGIN_RECOVERED), new AbortController().signal)
+    const [first, second, other] = peer.received.map(({ body }) => body)
+    expect(second).toBe(first)
+    expect(other).not.toBe(first)
+  })
+
+  it.each(FAILURES)(
+    'takes a server that would $behaviour for permanent: $permanent',
+    async ({ behaviour, permanent }) => {
+      const error = await fail(behaviour)
+      expect(error.permanent).toBe(permanent)
+      expect(error.code).toBe(permanent ? 'channel_refused' : 'channel_unavailable')
+      expect(error.hint !== undefined).toBe(permanent)
+      expect(error.message.length).toBeLessThan(250)
+    },
+  )
+
+  it.each([...FAILURES.map(({ behaviour }) => behaviour), 'hang' as const])(
+    'keeps its secret out of the error where the server would %s',
+    async (behaviour) => {
+      const error = await fail(behaviour, OPENED, AbortSignal.timeout(behaviour === 'hang' ? 200 : 20_000))
+      const everything = `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error)} ${error.stack}`
+      for (const secret of peer?.secrets ?? []) expect(everything).not.toContain(secret)
+      expect(peer?.secrets.length).toBeGreaterThan(1)
+    },
+  )
+
+  it('gives up at once when its signal aborts while the server hangs', async () => {
+    const error = await fail('hang', OPENED, AbortSignal.timeout(200))
+    expect(error.permanent).toBe(false)
+    expect(error.message).toMatch(/no answer in time/)
+  })
+
+  it('does not begin where its signal has already aborted', async () => {
+    const error = await fail('take', OPENED, AbortSignal.abort())
+    expect(error.permanent).toBe(false)
+    expect(peer?.received).toHaveLength(0)
+  })
+
+  it('delivers an alert made of hostile words ten thousand characters long', async () => {
+    peer = await open('take')
+    await peer.channel.send(hostileAlert(), new AbortController().signal)
+    expect(peer.received).toHaveLength(1)
+    expect(peer.received[0]?.body.length).toBeLessThan(250_000)
+  })
+
+  it('says who it is by the name and the mode it was given', async () => {
+    peer = await open('take')
+    expect(peer.channel).toMatchObject({ mode: 'always', name: expect.stringMatching(/^(slack|hook|mail)$/) })
+  })
+})
+
+/** A mail with the soft line breaks of quoted-printable taken out. */
+function unfolded(body: string): string {
+  return body.replace(/=\r?\n/g, '').replace(/\r\n[ \t]+/g, ' ')
+}

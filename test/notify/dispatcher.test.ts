@@ -1,0 +1,448 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Alert, DAY, HOUR, MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
+import { type Channel, ChannelError, createDispatcher, type Dispatcher, type Outbox } from '../../src/notify/index.ts'
+import { MemoryOutbox } from '../support/memory-outbox.ts'
+import { LOGIN_DOWN, NOW, onlyAlert } from './kit.ts'
+
+const OPENED = onlyAlert(LOGIN_DOWN)
+const alertNo = (nth: number): Alert => ({ ...OPENED, key: `${OPENED.key}:${nth}` })
+const refused = () => new ChannelError('slack: HTTP 404 (no_service)', { permanent: true, hint: 'Make a new one.' })
+const busy = (retryAfterMs?: number) => new ChannelError('slack: HTTP 429', { permanent: false, retryAfterMs })
+
+/** A channel that does what each send is told to do, and remembers what it took. */
+class ScriptedChannel implements Channel {
+  readonly taken: Alert[] = []
+  readonly name: string
+  readonly mode: 'always' | 'fallback'
+  readonly #act: (nth: number, signal: AbortSignal) => Promise<void> | undefined
+  #sends = 0
+
+  constructor(
+    name: string,
+    act: (nth: number, signal: AbortSignal) => Promise<void> | undefined = () => undefined,
+    mode: 'always' | 'fallback' = 'always',
+  ) {
+    this.name = name
+    this.mode = mode
+    this.#act = act
+  }
+
+  async send(alert: Alert, signal: AbortSignal): Promise<void> {
+    this.#sends += 1
+    await this.#act(this.#sends, signal)
+    this.taken.push(alert)
+  }
+
+  get sends(): number {
+    return this.#sends
+  }
+
+  get keys(): readonly string[] {
+    return this.taken.map(({ key }) => key)
+  }
+}
+
+class FakeClock {
+  at = NOW
+  now(): number {
+    return this.at
+  }
+}
+
+describe('the dispatcher', () => {
+  const running: Dispatcher[] = []
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((one) => one.stop()))
+  })
+
+  function setUp(channels: readonly Channel[], more: { outbox?: Outbox; clock?: FakeClock; send?: number } = {}) {
+    const outbox = new MemoryOutbox()
+    const clock = more.clock ?? new FakeClock()
+    const times = { send: more.send ?? 10 * SECOND, poll: 5, grace: 50 }
+    const deps = { outbox: more.outbox ?? outbox, channels, clock, random: () => 0.5, log: SILENT, times }
+    const dispatcher = createDispatcher(deps)
+    running.push(dispatcher)
+    return { outbox, clock, dispatcher, again: () => createDispatcher(deps) }
+  }
+
+  it('sends what is due and notes it', async () => {
+    const slack = new ScriptedChannel('slack')
+    const { outbox, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW)
+    expect(await dispatcher.drain()).toEqual({ sent: 1, retried: 0, dead: 0 })
+    expect(slack.taken).toEqual([OPENED])
+    expect(outbox.deliveries[0]).toMatchObject({ state: 'sent', sentAt: NOW, attempts: 1 })
+  })
+
+  it('leaves alone what is not due yet', async () => {
+    const slack = new ScriptedChannel('slack')
+    const { outbox, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW + 1)
+    await dispatcher.drain()
+    expect(slack.sends).toBe(0)
+  })
+
+  it('sends in the order in which alerts were planned', async () => {
+    const slack = new ScriptedChannel('slack')
+    const { outbox, dispatcher } = setUp([slack])
+    const alerts = Array.from({ length: 120 }, (_, nth) => alertNo(nth))
+    for (const alert of alerts) outbox.add(alert, ['slack'], NOW)
+    await dispatcher.drain()
+    expect(slack.keys).toEqual(alerts.map(({ key }) => key))
+  })
+
+  it('waits longer after each failure, up to five minutes, and sends in the end', async () => {
+    const slack = new ScriptedChannel('slack', (nth) => (nth <= 12 ? Promise.reject(busy()) : undefined))
+    const { outbox, clock, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW)
+    const waits: number[] = []
+    for (let nth = 0; nth < 12; nth += 1) {
+      expect(await dispatcher.drain()).toMatchObject({ retried: 1 })
+      const dueAt = outbox.deliveries[0]?.dueAt ?? 0
+      waits.push((dueAt - clock.at) / SECOND)
+      clock.at = dueAt
+    }
+    expect(waits).toEqual([1.5, 3, 6, 12, 24, 48, 96, 192, 225, 225, 225, 225])
+    await dispatcher.drain()
+    expect(outbox.deliveries[0]?.state).toBe('sent')
+  })
+
+  it('waits as long as the channel asks, with all that goes there', async () => {
+    const slack = new ScriptedChannel('slack', (nth) => (nth === 1 ? Promise.reject(busy(90 * SECOND)) : undefined))
+    const { outbox, clock, dispatcher } = setUp([slack])
+    for (const nth of [1, 2, 3]) outbox.add(alertNo(nth), ['slack'], NOW)
+    expect(await dispatcher.drain()).toEqual({ sent: 0, retried: 3, dead: 0 })
+    expect(slack.sends).toBe(1)
+    expect(outbox.deliveries.map(({ dueAt }) => dueAt - NOW)).toEqual([90_000, 90_000, 90_000])
+    clock.at = NOW + 90 * SECOND
+    await dispatcher.drain()
+    expect(slack.keys).toEqual([1, 2, 3].map((nth) => alertNo(nth).key))
+  })
+
+  it('does not let a channel ask for more than an hour', async () => {
+    const slack = new ScriptedChannel('slack', () => Promise.reject(busy(30 * DAY)))
+    const { outbox, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW)
+    await dispatcher.drain()
+    expect(outbox.deliveries[0]?.dueAt).toBe(NOW + HOUR)
+  })
+
+  it('gives up for good on a permanent failure and goes to the next fallback at once', async () => {
+    const slack = new ScriptedChannel('slack', () => Promise.reject(refused()))
+    const email = new ScriptedChannel('email', undefined, 'fallback')
+    const { outbox, dispatcher } = setUp([slack, email])
+    outbox.add(OPENED, ['slack'], NOW)
+    expect(await dispatcher.drain()).toEqual({ sent: 1, retried: 0, dead: 1 })
+    expect(slack.sends).toBe(1)
+    expect(email.keys).toEqual([OPENED.key])
+    expect(outbox.deliveries[0]).toMatchObject({
+      state: 'dead',
+      lastError: 'slack: HTTP 404 (no_service). Make a new one.',
+    })
+  })
+
+  it('tries one fallback after the other, and each once', async () => {
+    const no = () => Promise.reject(refused())
+    const channels = [
+      new ScriptedChannel('slack', no),
+      new ScriptedChannel('email', no, 'fallback'),
+      new ScriptedChannel('hook', no, 'fallback'),
+    ]
+    const { outbox, dispatcher } = setUp(channels)
+    outbox.add(OPENED, ['slack'], NOW)
+    expect(await dispatcher.drain()).toEqual({ sent: 0, retried: 0, dead: 3 })
+    expect(channels.map(({ sends }) => sends)).toEqual([1, 1, 1])
+  })
+
+  it('tells a fallback once where two channels fail', async () => {
+    const no = () => Promise.reject(refused())
+    const email = new ScriptedChannel('email', undefined, 'fallback')
+    const { outbox, dispatcher } = setUp([new ScriptedChannel('a', no), new ScriptedChannel('b', no), email])
+    outbox.add(OPENED, ['a', 'b'], NOW)
+    await dispatcher.drain()
+    expect(email.keys).toEqual([OPENED.key])
+  })
+
+  it('hands a delivery over where its channel is no longer configured', async () => {
+    const team = new ScriptedChannel('team')
+    const { outbox, dispatcher } = setUp([team])
+    outbox.add(OPENED, ['slack'], NOW)
+    await dispatcher.drain()
+    expect(outbox.deliveries[0]).toMatchObject({ state: 'dead', lastError: 'no channel is called "slack" any more' })
+    expect(team.keys).toEqual([OPENED.key])
+  })
+
+  it('lets a fallback know after a quarter of an hour of failures that may pass, and keeps trying', async () => {
+    const slack = new ScriptedChannel('slack', () => Promise.reject(busy()))
+    const email = new ScriptedChannel('email', undefined, 'fallback')
+    const { outbox, clock, dispatcher } = setUp([slack, email])
+    outbox.add(OPENED, ['slack'], NOW)
+    await dispatcher.drain()
+    expect(email.sends).toBe(0)
+    clock.at = NOW + 15 * MINUTE
+    await dispatcher.drain()
+    expect(email.keys).toEqual([OPENED.key])
+    expect(outbox.deliveries[0]?.state).toBe('pending')
+  })
+
+  it('gives up after a day', async () => {
+    const slack = new ScriptedChannel('slack', () => Promise.reject(busy()))
+    const { outbox, clock, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW)
+    clock.at = NOW + DAY - 1
+    await dispatcher.drain()
+    expect(outbox.deliveries[0]?.state).toBe('pending')
+    clock.at = NOW + DAY + 5 * MINUTE
+    await dispatcher.drain()
+    expect(outbox.deliveries[0]?.state).toBe('dead')
+  })
+
+  it('says how late an alert is, and keeps its key', async () => {
+    const slack = new ScriptedChannel('slack')
+    const { outbox, clock, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW)
+    clock.at = NOW + 4 * MINUTE + 20 * SECOND
+    await dispatcher.drain()
+    const [late] = slack.taken
+    expect(late?.key).toBe(OPENED.key)
+    expect(late?.headline).toBe(`[4 min late] ${OPENED.headline}`)
+    expect(late?.lines[0]).toBe('Written at 21:05:12 UTC on Mon 23 Nov 2026; it could not be delivered for 4 min.')
+  })
+
+  it('sends again with the same key where it died between the send and the note of it', async () => {
+    const slack = new ScriptedChannel('slack')
+    const clock = new FakeClock()
+    const outbox = new MemoryOutbox()
+    let dies = true
+    const mortal: Outbox = {
+      lease: (now, limit, ms) => outbox.lease(now, limit, ms),
+      sent: async (id, now) => (dies ? Promise.reject(new Error('killed')) : outbox.sent(id, now)),
+      retry: (id, at, why) => outbox.retry(id, at, why),
+      dead: (id, now, why) => outbox.dead(id, now, why),
+      redirect: (id, to, now) => outbox.redirect(id, to, now),
+      counts: () => outbox.counts(),
+    }
+    const { dispatcher, again } = setUp([slack], { outbox: mortal, clock })
+    outbox.add(OPENED, ['slack'], NOW)
+    await dispatcher.drain()
+    dies = false
+    const next = again()
+    expect(await next.drain()).toEqual({ sent: 0, retried: 0, dead: 0 })
+    clock.at = NOW + 45 * SECOND
+    expect(await next.drain()).toEqual({ sent: 1, retried: 0, dead: 0 })
+    expect(slack.keys).toEqual([OPENED.key, OPENED.key])
+  })
+
+  it('leaves a delivery alone whose lease would end during the send', async () => {
+    const clock = new FakeClock()
+    const slack = new ScriptedChannel('slack', async () => {
+      clock.at += 20 * SECOND
+    })
+    const { outbox, dispatcher } = setUp([slack], { clock })
+    for (const nth of [1, 2, 3, 4]) outbox.add(alertNo(nth), ['slack'], NOW)
+    const first = await outbox.lease(NOW, 0, 0)
+    expect(first).toEqual([])
+    await dispatcher.drain()
+    expect(slack.keys).toEqual([1, 2].map((nth) => alertNo(nth).key))
+    clock.at = NOW + 2 * MINUTE
+    await dispatcher.drain()
+    expect(outbox.deliveries.map(({ timesSent }) => timesSent)).toEqual([1, 1, 1, 1])
+  })
+
+  it('cuts off a channel that neither answers nor heeds its signal', async () => {
+    const slack = new ScriptedChannel('slack', () => new Promise(() => {}))
+    const { outbox, dispatcher } = setUp([slack], { send: 30 })
+    outbox.add(OPENED, ['slack'], NOW)
+    expect(await dispatcher.drain()).toMatchObject({ retried: 1 })
+    expect(outbox.deliveries[0]?.lastError).toBe('slack: not taken within 30 ms')
+  })
+
+  it('delivers through other channels while one hangs', async () => {
+    let release = () => {}
+    const slack = new ScriptedChannel(
+      'slack',
+      () =>
+        new Promise((resolve) => {
+          release = resolve
+        }),
+    )
+    const told: (() => void)[] = []
+    const email = new ScriptedChannel('email', async () => told.shift()?.())
+    const { outbox, dispatcher } = setUp([slack, email])
+    const heard = (alert: Alert) =>
+      new Promise<void>((resolve) => {
+        told.push(resolve)
+        outbox.add(alert, ['slack', 'email'], NOW)
+      })
+    dispatcher.start()
+    await heard(alertNo(1))
+    await heard(alertNo(2))
+    expect(slack.sends).toBe(1)
+    expect(slack.taken).toHaveLength(0)
+    release()
+  })
+
+  it('sends nothing twice however many drain at once', async () => {
+    const slack = new ScriptedChannel('slack', () => new Promise((resolve) => setImmediate(resolve)))
+    const email = new ScriptedChannel('email', () => new Promise((resolve) => setImmediate(resolve)))
+    const { outbox, dispatcher, again } = setUp([slack, email])
+    for (let nth = 0; nth < 200; nth += 1) outbox.add(alertNo(nth), ['slack', 'email'], NOW)
+    dispatcher.start()
+    await Promise.all([dispatcher.drain(), dispatcher.drain(), again().drain()])
+    await until(() => outbox.deliveries.every(({ state }) => state === 'sent'))
+    expect(outbox.deliveries.every(({ timesSent }) => timesSent === 1)).toBe(true)
+    expect([slack.sends, email.sends]).toEqual([200, 200])
+    expect(new Set(slack.keys).size).toBe(200)
+  })
+
+  it('goes on where the outbox cannot be read for a while, and says so', async () => {
+    const slack = new ScriptedChannel('slack')
+    const outbox = new MemoryOutbox()
+    let broken = true
+    let looks = 0
+    const flaky: Outbox = Object.assign(Object.create(outbox) as MemoryOutbox, {
+      lease: async (now: number, limit: number, ms: number) => {
+        looks += 1
+        if (broken) throw new Error('database is locked')
+        return outbox.lease(now, limit, ms)
+      },
+    })
+    const { dispatcher } = setUp([slack], { outbox: flaky })
+    outbox.add(OPENED, ['slack'], NOW)
+    dispatcher.start()
+    await until(() => looks > 2)
+    expect((await dispatcher.health()).ok).toBe(false)
+    broken = false
+    await until(() => slack.sends === 1)
+    expect((await dispatcher.health()).ok).toBe(true)
+  })
+
+  it('puts back what it could not send when it stops, for the next start to send', async () => {
+    const slack = new ScriptedChannel('slack', () => new Promise(() => {}))
+    const { outbox, dispatcher } = setUp([slack])
+    for (const nth of [1, 2]) outbox.add(alertNo(nth), ['slack'], NOW)
+    dispatcher.start()
+    await until(() => slack.sends === 1)
+    await dispatcher.stop()
+    expect(outbox.deliveries.map(({ state, dueAt }) => [state, dueAt])).toEqual([
+      ['pending', NOW],
+      ['pending', NOW],
+    ])
+    expect(await dispatcher.drain()).toEqual({ sent: 0, retried: 0, dead: 0 })
+  })
+
+  it('lets a send that is under way end when it stops', async () => {
+    const slack = new ScriptedChannel('slack', () => new Promise((resolve) => setTimeout(resolve, 10)))
+    const { outbox, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW)
+    dispatcher.start()
+    await until(() => slack.sends === 1)
+    await dispatcher.stop()
+    expect(outbox.deliveries[0]?.state).toBe('sent')
+  })
+
+  it('knows how each channel is doing', async () => {
+    const slack = new ScriptedChannel('slack', (nth) => (nth <= 2 ? Promise.reject(busy()) : undefined))
+    const { outbox, clock, dispatcher } = setUp([slack, new ScriptedChannel('email')])
+    outbox.add(OPENED, ['slack', 'email'], NOW)
+    await dispatcher.drain()
+    expect(await dispatcher.health()).toEqual({
+      ok: true,
+      pending: 1,
+      dead: 0,
+      channels: [
+        { name: 'slack', failingSince: NOW, lastError: 'slack: HTTP 429' },
+        { name: 'email', lastSentAt: NOW },
+      ],
+    })
+    clock.at = NOW + 5 * MINUTE
+    await dispatcher.drain()
+    expect((await dispatcher.health()).ok).toBe(false)
+    clock.at = NOW + 10 * MINUTE
+    await dispatcher.drain()
+    expect(await dispatcher.health()).toMatchObject({ ok: true, pending: 0 })
+  })
+})
+
+/** Waits for something that other work brings about; the test's own time limit ends a wait in vain. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2))
+}
+
+type Turn = 'send' | 'refuse' | 'busy' | 'die before' | 'die after'
+
+describe('whatever channels and crashes do', () => {
+  it('sends every alert or buries it, never both, and loses none', async () => {
+    const turn = fc.constantFrom<Turn>('send', 'refuse', 'busy', 'die before', 'die after')
+    const world = fc.record({
+      alerts: fc.integer({ min: 1, max: 8 }),
+      slack: fc.array(turn, { maxLength: 25 }),
+      email: fc.array(turn, { maxLength: 25 }),
+      hook: fc.array(turn, { maxLength: 25 }),
+      pauses: fc.array(fc.integer({ min: 10 * SECOND, max: 10 * MINUTE }), { minLength: 1, maxLength: 20 }),
+    })
+    await fc.assert(fc.asyncProperty(world, playOut), { numRuns: 150 })
+  })
+})
+
+async function playOut(world: {
+  readonly alerts: number
+  readonly slack: readonly Turn[]
+  readonly email: readonly Turn[]
+  readonly hook: readonly Turn[]
+  readonly pauses: readonly number[]
+}): Promise<void> {
+  const outbox = new MemoryOutbox()
+  const clock = new FakeClock()
+  // A process that died reports nothing: its writes fail until the next one starts.
+  let dead = false
+  const alive = <T>(work: () => Promise<T>): Promise<T> => (dead ? Promise.reject(new Error('killed')) : work())
+  const mortal: Outbox = {
+    lease: (now, limit, ms) => alive(() => outbox.lease(now, limit, ms)),
+    sent: (id, now) => alive(() => outbox.sent(id, now)),
+    retry: (id, at, why) => alive(() => outbox.retry(id, at, why)),
+    dead: (id, now, why) => alive(() => outbox.dead(id, now, why)),
+    redirect: (id, to, now) => alive(() => outbox.redirect(id, to, now)),
+    counts: () => outbox.counts(),
+  }
+  const channelOf = (name: string, turns: readonly Turn[], mode: 'always' | 'fallback') =>
+    new ScriptedChannel(
+      name,
+      async (nth) => {
+        const what = turns[nth - 1] ?? 'send'
+        if (what === 'refuse') throw refused()
+        if (what === 'busy') throw busy()
+        if (what.startsWith('die')) dead = true
+        if (what === 'die before') throw new Error('killed')
+      },
+      mode,
+    )
+  const channels = [
+    channelOf('slack', world.slack, 'always'),
+    channelOf('email', world.email, 'fallback'),
+    channelOf('hook', world.hook, 'fallback'),
+  ]
+  for (let nth = 0; nth < world.alerts; nth += 1) outbox.add(alertNo(nth), ['slack'], NOW)
+  for (let round = 0; (await outbox.counts()).pending > 0; round += 1) {
+    expect(round).toBeLessThan(200)
+    dead = false
+    const deps = { outbox: mortal, channels, clock, random: () => 0.5, log: SILENT }
+    await createDispatcher(deps)
+      .drain()
+      .catch(() => {})
+    clock.at += world.pauses[round % world.pauses.length] ?? MINUTE
+  }
+  for (const one of outbox.deliveries) {
+    const channel = channels.find(({ name }) => name === one.channel)
+    expect(['sent', 'dead']).toContain(one.state)
+    expect(one.timesSent).toBe(one.state === 'sent' ? 1 : 0)
+    if (one.state === 'sent') expect(channel?.keys).toContain(one.alert.key)
+  }
+  for (let nth = 0; nth < world.alerts; nth += 1) {
+    const copies = outbox.deliveries.filter((one) => one.alert.key === alertNo(nth).key)
+    const told = copies.some(({ state }) => state === 'sent')
+    // Nobody was told only where every channel refused.
+    if (!told) expect(copies.map(({ channel }) => channel)).toEqual(['slack', 'email', 'hook'])
+  }
+}
