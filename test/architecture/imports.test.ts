@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['bundle', 'core'],
   probe: ['core'],
   targets: ['core'],
+  witness: ['core'],
   schedule: ['core'],
   run: ['bundle', 'core', 'probe'],
   store: ['core'],

@@ -1,0 +1,124 @@
+/** What a provider's status page says of one of its parts, in the words of Statuspage; `unknown` is a word we do not know. */
+export const CLAIMS = [
+  'operational',
+  'under_maintenance',
+  'degraded_performance',
+  'partial_outage',
+  'major_outage',
+  'unknown',
+] as const
+export type Claim = (typeof CLAIMS)[number]
+
+/**
+ * Whether the page itself can be heard. `refused`: it turns us away (403, 405, 429); `unavailable`: it fails (5xx);
+ * `unreachable`: no answer; `malformed`: an answer that is not a status page; `unwatched`: nobody was reading.
+ */
+export const VOICES = ['heard', 'refused', 'unavailable', 'unreachable', 'malformed', 'unwatched'] as const
+export type Voice = (typeof VOICES)[number]
+
+export const POST_STATUSES = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem', 'unknown'] as const
+export type PostStatus = (typeof POST_STATUSES)[number]
+
+/** The page can be heard from now on, or cannot. */
+export interface VoiceChange {
+  readonly kind: 'voice'
+  readonly at: number
+  readonly voice: Voice
+  readonly httpStatus?: number
+  readonly message?: string
+}
+
+/** The page says something else of one of its components; `from` is absent where it was never seen before. */
+export interface ClaimChange {
+  readonly kind: 'claim'
+  /** Epoch ms: the page's own time of the change where it can be believed, else when we read it. */
+  readonly at: number
+  readonly component: PageComponent
+  readonly from?: Claim
+}
+
+/** A part of the provider's service as its page names it. */
+export interface PageComponent {
+  /** The page's own id. */
+  readonly id: string
+  readonly name: string
+  readonly status: Claim
+  /** Our surfaces that this component speaks of. */
+  readonly surfaces: readonly string[]
+}
+
+/** The page published words about an incident. */
+export interface WitnessPost {
+  readonly kind: 'post'
+  /** When it was published, by the page's clock; never later than `seenAt`. */
+  readonly at: number
+  readonly seenAt: number
+  /** Ids of the page. */
+  readonly incident: string
+  readonly post: string
+  readonly name: string
+  readonly status: PostStatus
+  readonly text: string
+  /** Surfaces it speaks of; empty where it names no component that is in trouble. */
+  readonly surfaces: readonly string[]
+}
+
+export type WitnessChange = VoiceChange | ClaimChange | WitnessPost
+
+/** An incident that is open on the page. */
+export interface PageIncident {
+  readonly id: string
+  readonly name: string
+  readonly status: PostStatus
+  readonly since: number
+  readonly surfaces: readonly string[]
+  /** Ids of the posts already noted. */
+  readonly posts: readonly string[]
+}
+
+/** What is remembered of a page between two readings. */
+export interface WitnessMemory {
+  readonly voice: Voice
+  readonly voiceSince: number
+  readonly httpStatus?: number
+  readonly message?: string
+  /** When the page was last heard (epoch ms). */
+  readonly heardAt?: number
+  readonly components: readonly PageComponent[]
+  readonly incidents: readonly PageIncident[]
+}
+
+/** A stretch of one claim about one surface: the worst of its components; `unread` while the page was not heard. */
+export interface ClaimSpan {
+  readonly surface: string
+  readonly claim: Claim | 'unread'
+  readonly from: number
+  readonly to: number
+}
+
+export interface ComponentSpan {
+  readonly component: string
+  readonly name: string
+  readonly surfaces: readonly string[]
+  readonly claim: Claim
+  readonly from: number
+  readonly to: number
+}
+
+export interface VoiceSpan {
+  readonly voice: Voice
+  readonly httpStatus?: number
+  readonly message?: string
+  readonly from: number
+  readonly to: number
+}
+
+/** What the status page of one target said in a range. Spans are cut to the range and in order of time. */
+export interface WitnessRecord {
+  readonly target: string
+  readonly voices: readonly VoiceSpan[]
+  readonly components: readonly ComponentSpan[]
+  readonly surfaces: readonly ClaimSpan[]
+  /** Published in the range, oldest first. */
+  readonly posts: readonly WitnessPost[]
+}

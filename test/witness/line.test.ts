@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import type { WitnessMemory } from '../../src/core/index.ts'
+import { witnessLine } from '../../src/witness/index.ts'
+
+const AT = Date.UTC(2026, 4, 4, 21, 4, 40)
+const component = (name: string, status: 'operational' | 'major_outage' | 'degraded_performance') => ({
+  id: name,
+  name,
+  status,
+  surfaces: [],
+})
+const page = (over: Partial<WitnessMemory>): WitnessMemory => ({
+  voice: 'heard',
+  voiceSince: AT - 60_000,
+  heardAt: AT,
+  components: [component('Web', 'operational')],
+  incidents: [],
+  ...over,
+})
+
+describe('the line on the status page in an alert', () => {
+  it('says that all is well, and when it was read', () => {
+    expect(witnessLine(page({}))).toBe('all systems operational (read 21:04:40 UTC)')
+  })
+
+  it('names what is broken, at most three of it, and the newest incident', () => {
+    const components = ['A', 'B', 'C', 'D'].map((name) => component(name, 'major_outage'))
+    const told = { status: 'investigating', surfaces: [], posts: [] } as const
+    const incidents = [
+      { ...told, id: '1', name: 'Older', since: AT - 9_000 },
+      { ...told, id: '2', name: 'Newer', since: AT - 4_000 },
+    ]
+    expect(witnessLine(page({ components, incidents }))).toBe(
+      'A: major outage, B: major outage, C: major outage, 1 more; ' +
+        'incident "Newer" (investigating since 21:04:36 UTC) and 1 more (read 21:04:40 UTC)',
+    )
+  })
+
+  it('keeps a page that cannot be read apart from one that is fine', () => {
+    expect(witnessLine(page({ voice: 'refused', message: 'HTTP 405', voiceSince: AT }))).toBe(
+      'nothing, it could not be read (HTTP 405 since 21:04:40 UTC)',
+    )
+  })
+
+  it('is missing while nobody has read it', () => {
+    expect(witnessLine(undefined)).toBeUndefined()
+    expect(witnessLine(page({ voice: 'unwatched' }))).toBeUndefined()
+  })
+})

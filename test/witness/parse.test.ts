@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readStatusPage } from '../../src/witness/index.ts'
+import { atlassianPage, incident, incidentIoPage, quill } from './pages.ts'
+
+function read(json: unknown) {
+  const page = readStatusPage(json)
+  if (!page.ok) throw new Error(page.problem)
+  return page.reading
+}
+
+describe('reading a status page', () => {
+  it('takes the components of an Atlassian page and leaves out the headings of groups', () => {
+    const { components } = read(atlassianPage(quill({ 'c-api': 'partial_outage' })))
+    expect(components.map(({ id, status }) => [id, status])).toEqual([
+      ['c-app', 'operational'],
+      ['c-con', 'operational'],
+      ['c-api', 'partial_outage'],
+      ['c-cli', 'operational'],
+      ['c-gov', 'operational'],
+    ])
+    expect(components[0]?.updatedAt).toBe(Date.UTC(2026, 4, 4, 10))
+  })
+
+  it('takes an incident.io page, where groups are null and incidents name no component', () => {
+    const reading = read(
+      incidentIoPage(
+        [
+          { id: 'x1', name: 'Login', status: 'full_outage' },
+          { id: 'x2', name: 'Chat Completions' },
+        ],
+        [{ id: 'i1', name: 'Sign-in trouble', status: 'identified', incident_updates: [{ id: 'u1', body: 'Found.' }] }],
+      ),
+    )
+    expect(reading.components.map(({ status }) => status)).toEqual(['major_outage', 'operational'])
+    expect(reading.incidents).toMatchObject([{ status: 'identified', posts: [{ id: 'u1', affects: [] }] }])
+  })
+
+  it('does not take a component for broken because an incident is linked to it', () => {
+    const linked = incident('i1', 'Admin keys', [
+      ['c-app', 'operational'],
+      ['c-api', 'degraded_performance'],
+      ['c-cli', 'operational'],
+    ])
+    expect(read(atlassianPage(quill(), [linked])).incidents[0]?.posts[0]?.affects).toEqual(['c-api'])
+  })
+
+  it('looks at the linked components themselves where a post lists none', () => {
+    const told = {
+      id: 'i2',
+      name: 'Slow',
+      status: 'investigating',
+      components: [
+        { id: 'c-app', status: 'major_outage' },
+        { id: 'c-api', status: 'operational' },
+      ],
+      incident_updates: [{ id: 'u1', status: 'investigating', body: 'Hm.', affected_components: null }],
+    }
+    expect(read(atlassianPage(quill(), [told])).incidents[0]?.posts[0]?.affects).toEqual(['c-app'])
+  })
+
+  it('keeps a word it does not know as unknown, never as operational', () => {
+    expect(read(atlassianPage(quill({ 'c-app': 'on_fire' }))).components[0]?.status).toBe('unknown')
+  })
+
+  it('passes over components and incidents that make no sense', () => {
+    const page = { components: [null, 7, { id: 'a' }, { id: 'b', name: 'Web', status: 'operational' }], incidents: [3] }
+    expect(read(page)).toEqual({ components: [{ id: 'b', name: 'Web', status: 'operational' }], incidents: [] })
+  })
+
+  it.each([
+    [null],
+    ['<html>'],
+    [{}],
+    [{ components: [] }],
+    [{ components: 'many' }],
+    [{ components: [{ id: 'g', name: 'Group', status: 'operational', group: true }] }],
+  ])('refuses %j, which is no status page', (json) => {
+    expect(readStatusPage(json)).toMatchObject({ ok: false, problem: expect.stringContaining('component') })
+  })
+
+  it('makes one bounded line without markup of whatever the page writes', () => {
+    const hostile = {
+      id: 'i3',
+      name: `Down\u0000\u202e <b>now</b>\n${'x'.repeat(500)}`,
+      incident_updates: [{ id: 'u', body: `<script>alert(1)</script>line\r\nline ${'y'.repeat(9_000)}` }],
+    }
+    const [told] = read(atlassianPage(quill(), [hostile])).incidents
+    expect(told?.name).toMatch(/^Down now x+…$/)
+    expect(told?.name).toHaveLength(120)
+    expect(told?.posts[0]?.text).toMatch(/^alert\(1\) line line y+…$/)
+  })
+
+  it('never throws, whatever JSON it is given', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (components, incidents) => {
+        const page = readStatusPage({ components: [components, components], incidents: [incidents] })
+        expect(typeof page.ok).toBe('boolean')
+        readStatusPage({ components, incidents })
+      }),
+    )
+  })
+})
