@@ -1,43 +1,138 @@
-import { type Browser, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, openPage } from '../support/browser.ts'
 import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
-import { calmDay, outageNow } from '../support/scenarios.ts'
+import { calmDay, empty, firstMinutes, NOW, outageNow } from '../support/scenarios.ts'
 
 let browser: Browser
-let dashboard: TestDashboard | undefined
+const boards: TestDashboard[] = []
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', chromiumSandbox: false })
+  browser = await launchBrowser()
 })
 afterAll(() => browser.close())
 afterEach(async () => {
-  await dashboard?.stop()
-  dashboard = undefined
+  for (const context of browser.contexts()) await context.close()
+  for (const board of boards.splice(0)) await board.stop()
 })
 
-/** Opens the page and collects everything the browser complained about. */
-async function open(url: string): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage()
-  const complaints: string[] = []
-  page.on('console', (message) => message.type() !== 'info' && complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
-  await page.goto(url)
-  return { page, complaints }
+async function start(...args: Parameters<typeof startTestDashboard>): Promise<TestDashboard> {
+  const board = await startTestDashboard(...args)
+  boards.push(board)
+  return board
 }
 
+const PATIENT = { timeout: 15_000 }
+const OUTAGE = 'Login is down, chat is degraded. Console, CLI and API work.'
+
 describe('the live page', () => {
-  test('turns from open doors to an outage by itself, without loading anew', async () => {
-    const board = await startTestDashboard(calmDay())
-    dashboard = board
-    const { page, complaints } = await open(`${board.url}/?since=24h`)
+  it('turns from open doors to an outage by itself, without loading anew', async () => {
+    const board = await start(calmDay())
+    const { page, complaints, requests } = await openPage(browser, `${board.url}/?since=24h`)
     await page.getByRole('heading', { name: 'All five doors are open.' }).waitFor()
     await page.evaluate(() => Object.assign(window, { same: true }))
     board.data = outageNow()
     board.tell()
-    await page.getByRole('heading', { name: 'Login is down, chat is degraded. Console, CLI and API work.' }).waitFor()
-    await page.getByText('still going on').waitFor()
+    await page.getByRole('heading', { name: OUTAGE }).waitFor()
+    await page.getByRole('heading', { name: '3 incidents, one still going on' }).waitFor()
     expect(await page.evaluate(() => 'same' in window)).toBe(true)
+    expect(requests.filter((url) => new URL(url).pathname === '/')).toHaveLength(1)
     expect(await page.title()).toContain('Login is down')
     expect(complaints).toEqual([])
-    await page.close()
+  })
+
+  it('keeps folds, focus and the marked text while it updates', async () => {
+    const board = await start(calmDay())
+    const { page } = await openPage(browser, `${board.url}/?since=24h`)
+    const table = page.locator('#changes')
+    await table.locator('summary').click()
+    await page.getByRole('link', { name: '7d' }).focus()
+    await page.evaluate(() => {
+      const node = document.querySelector('#lanes')
+      if (node) getSelection()?.selectAllChildren(node)
+    })
+    board.data = outageNow()
+    board.tell()
+    await page.getByRole('heading', { name: '3 incidents, one still going on' }).waitFor()
+    expect(await table.getAttribute('open')).not.toBeNull()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('7d')
+    expect(await page.evaluate(() => getSelection()?.toString())).toContain('Availability')
+  })
+
+  it('counts on between updates: a run under way, the time since a failure, the clock', async () => {
+    const board = await start(outageNow())
+    board.plans = board.plans.map((plan) => (plan.probe === 'cli' ? { ...plan, runningSince: NOW - 2_000 } : plan))
+    const { page } = await openPage(browser, board.url)
+    const running = page.locator('.card', { hasText: 'CLI' }).locator('.probe-next')
+    await expect.poll(() => running.textContent(), PATIENT).toMatch(/running for ([4-9]|1\d) s/)
+    await expect.poll(() => page.locator('[data-clock]').textContent(), PATIENT).toMatch(/^21:05:(0[2-9]|1\d)$/)
+  })
+
+  it('says so when the monitor is gone, and stops looking fresh', async () => {
+    const board = await start(calmDay())
+    const { page } = await openPage(browser, board.url)
+    await page.clock.install({ time: new Date() })
+    await page.reload()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await board.stop()
+    await page.clock.runFor(40_000)
+    await page.getByText(/No word from the monitor for/).waitFor()
+  })
+
+  it('comes back by itself when the monitor does', async () => {
+    const board = await start(calmDay())
+    const { page } = await openPage(browser, board.url)
+    await page.getByRole('heading', { name: 'All five doors are open.' }).waitFor()
+    const { port } = new URL(board.url)
+    await board.stop()
+    const next = await start(outageNow(), { port: Number(port) })
+    expect(next.url).toBe(board.url)
+    await page.getByRole('heading', { name: OUTAGE }).waitFor({ timeout: 30_000 })
+  })
+
+  it('shows what to expect before the first run, and the first result when it comes', async () => {
+    const board = await start(empty())
+    const { page } = await openPage(browser, board.url)
+    await page.getByRole('heading', { name: 'Nothing measured yet.' }).waitFor()
+    expect(await page.locator('.card').count()).toBe(5)
+    board.data = firstMinutes()
+    board.tell()
+    await page.getByRole('heading', { name: 'All five doors are open.' }).waitFor()
+  })
+
+  it('tells silence as silence: doors are unknown once no run ended for a while', async () => {
+    const board = await start(calmDay())
+    const { page } = await openPage(browser, board.url)
+    await page.getByRole('heading', { name: 'All five doors are open.' }).waitFor()
+    board.clock.at = NOW + 12 * 60_000
+    board.tell()
+    await page.getByRole('heading', { name: /^We do not know: nothing measured for 12 min/ }).waitFor()
+    await page.getByText('Yes, the monitor is silent.').waitFor()
+  })
+
+  it('switches the range by a link and marks the one that is shown', async () => {
+    const board = await start(calmDay())
+    const { page } = await openPage(browser, board.url)
+    expect(await page.locator('.ranges [aria-current]').textContent()).toBe('24h')
+    await page.getByRole('link', { name: '7d' }).click()
+    await page.getByText('The last 7 days').waitFor()
+    expect(await page.locator('.ranges [aria-current]').textContent()).toBe('7d')
+  })
+
+  it('fetches nothing while nobody looks at it', async () => {
+    const board = await start(calmDay())
+    const { page, requests } = await openPage(browser, board.url)
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => true, configurable: true }))
+    const before = requests.filter((url) => url.includes('/parts/')).length
+    board.data = outageNow()
+    board.tell()
+    await page.waitForTimeout(1_500)
+    expect(requests.filter((url) => url.includes('/parts/')).length - before).toBeLessThanOrEqual(1)
+    expect(await page.locator('h1').textContent()).toContain('All five')
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { get: () => false, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    await page.getByRole('heading', { name: OUTAGE }).waitFor()
   })
 })
