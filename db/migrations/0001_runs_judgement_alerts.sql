@@ -22,7 +22,7 @@ CREATE TABLE run (
   location INTEGER NOT NULL REFERENCES name,
   trigger INTEGER NOT NULL CHECK (trigger BETWEEN 0 AND 3),
   scheduled_at INTEGER NOT NULL,
-  started_at INTEGER NOT NULL,
+  lag_ms INTEGER NOT NULL, -- from the slot to the start
   duration_ms INTEGER CHECK (duration_ms >= 0),
   outcome INTEGER CHECK (outcome BETWEEN 0 AND 4),
   browser INTEGER REFERENCES name

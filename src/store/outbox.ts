@@ -31,7 +31,11 @@ async function insertDelivery(db: Database, alert: number, channel: string, dueA
 /** `write` runs work in a transaction of the store. */
 export function createOutbox(reader: Database, write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Outbox {
   return {
-    lease: (now, limit, leaseMs) => write((tx) => lease(tx, now, limit, leaseMs)),
+    async lease(now, limit, leaseMs) {
+      // Asked every second; most often there is nothing, and no need to lock the database to know it.
+      const any = await dueAt(reader, now).limit(1).executeTakeFirst()
+      return any ? write((tx) => lease(tx, now, limit, leaseMs)) : []
+    },
     sent: (id, now) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('sent'), sent_at: now, due_at: now, last_error: null })),
     retry: (id, dueAt, error) =>
@@ -45,14 +49,7 @@ export function createOutbox(reader: Database, write: <T>(work: (tx: Tx) => Prom
 
 /** One statement decides who holds a delivery, so that two dispatchers never hold the same one. */
 async function lease(tx: Tx, now: number, limit: number, leaseMs: number): Promise<readonly LeasedDelivery[]> {
-  const due = tx
-    .selectFrom('delivery')
-    .select('id')
-    .where('state', 'in', OPEN)
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(limit)
+  const due = dueAt(tx, now).orderBy('due_at').orderBy('id').limit(limit)
   const taken = await tx
     .updateTable('delivery')
     .set((eb) => ({ state: DELIVERY.of('sending'), due_at: now + leaseMs, attempts: eb('attempts', '+', 1) }))
@@ -69,6 +66,10 @@ async function lease(tx: Tx, now: number, limit: number, leaseMs: number): Promi
       const alert = bodies.get(alertId)
       return alert ? [{ id, alert, channel, attempts }] : []
     })
+}
+
+function dueAt(db: Database, now: number) {
+  return db.selectFrom('delivery').select('id').where('state', 'in', OPEN).where('due_at', '<=', now)
 }
 
 const OPEN = [DELIVERY.of('pending'), DELIVERY.of('sending')]

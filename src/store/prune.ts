@@ -1,6 +1,7 @@
 import { DAY, HOUR } from '../core/index.ts'
+import { breathe } from './breathe.ts'
 import type { PruneCounts, Retention } from './port.ts'
-import { breathe, deleteSums, type Maintenance } from './roll-up.ts'
+import { deleteSums, type Maintenance } from './roll-up.ts'
 import { prunedBefore } from './segments.ts'
 import { DAYS, HOURS } from './spans.ts'
 import type { Database, Tx } from './tables.ts'

@@ -1,4 +1,5 @@
 import { type BucketRange, DAY, HOUR } from '../core/index.ts'
+import { breathe } from './breathe.ts'
 import { bites, type Grain, type Segment, segmentsOf } from './segments.ts'
 import { DAYS, HOURS } from './spans.ts'
 import type { Database } from './tables.ts'
@@ -23,8 +24,8 @@ export interface Bite extends Raster {
   readonly span: number
 }
 
-/** Some tens of milliseconds of work each. */
-const BITE_MS = { runs: 6 * HOUR, hours: 7 * DAY, days: 120 * DAY }
+/** Some ten milliseconds of work each, at five probes a minute. */
+const BITE_MS = { runs: 3 * HOUR, hours: 2 * DAY, days: 30 * DAY }
 
 /** Walks through the range in bites, each from the table that tells about it; other work of the process gets in between. */
 export async function eachBite(
@@ -36,6 +37,6 @@ export async function eachBite(
   for (const segment of bites(segments, BITE_MS)) {
     const span = segment.source === 'days' ? DAYS : HOURS
     await read({ ...segment, span, origin: range.from, bucketMs: range.bucketMs })
-    await new Promise((resolve) => setImmediate(resolve))
+    await breathe()
   }
 }

@@ -88,7 +88,7 @@ export async function rawLags(
   range: RawRange,
 ): Promise<readonly { readonly probe: number; readonly lag: number }[]> {
   return scheduled(db, range)
-    .select(['probe', (eb) => eb('started_at', '-', eb.ref('scheduled_at')).as('lag')])
+    .select(['probe', 'lag_ms as lag'])
     .where('run.outcome', '<>', OUTCOME.of('skipped'))
     .execute()
 }

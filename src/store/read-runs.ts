@@ -11,7 +11,7 @@ const COLUMNS = [
   'run.location',
   'run.trigger',
   'run.scheduled_at',
-  'run.started_at',
+  'run.lag_ms',
   'run.duration_ms',
   'run.outcome',
   'run.browser',
@@ -23,7 +23,7 @@ interface RunRow {
   readonly location: number
   readonly trigger: number
   readonly scheduled_at: number
-  readonly started_at: number
+  readonly lag_ms: number
   readonly duration_ms: number | null
   readonly outcome: number | null
   readonly browser: number | null
@@ -141,6 +141,7 @@ function byRun<Row extends { readonly run: number }>(rows: readonly Row[]): ByRu
 
 function recordOf(row: RunRow, ref: ProbeRef, parts: Parts): RunRecord {
   const { text } = parts
+  const startedAt = row.scheduled_at + row.lag_ms
   const failures = new Map((parts.failures.get(row.id) ?? []).map((one) => [one.seq, failureOf(one, text)]))
   const failure = failures.get(RUN_SEQ)
   const skip = parts.skips.get(row.id)?.[0]
@@ -151,10 +152,10 @@ function recordOf(row: RunRow, ref: ProbeRef, parts: Parts): RunRecord {
     location: text(row.location),
     trigger: TRIGGER.word(row.trigger),
     scheduledAt: row.scheduled_at,
-    startedAt: row.started_at,
+    startedAt,
     durationMs: row.duration_ms ?? 0,
     outcome: OUTCOME.word(row.outcome ?? OUTCOME.of('error')),
-    steps: (parts.steps.get(row.id) ?? []).map((step) => stepOf(step, row.started_at, failures.get(step.seq), text)),
+    steps: (parts.steps.get(row.id) ?? []).map((step) => stepOf(step, startedAt, failures.get(step.seq), text)),
     ...(failure ? { failure } : {}),
     ...(skip ? { skip: { reason: SKIP_REASON.word(skip.reason), count: skip.count, until: skip.until_at } } : {}),
     ...(row.browser === null ? {} : { browser: text(row.browser) }),

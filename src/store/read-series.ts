@@ -9,6 +9,7 @@ import {
   type StatusSeries,
   surfaceId,
 } from '../core/index.ts'
+import { breathe } from './breathe.ts'
 import { OUTCOME } from './codes.ts'
 import { type Counts, count, Grid, totalOf } from './grid.ts'
 import type { Names } from './names.ts'
@@ -118,25 +119,32 @@ export async function readMeasures(db: Database, names: Names, range: BucketRang
   })
   const text = await names.texts(db)
   const probes = await names.probes(db)
-  const series = grid.rows().flatMap(([key, buckets]) => {
-    const { probe, step, measure } = seriesOf(key)
+  const found: MeasureSeries[] = []
+  for (const [{ probe, step, measure }, buckets] of inOrder(grid)) {
     const ref = probes.get(probe)
-    if (!ref || (range.target !== undefined && ref.target !== range.target)) return []
-    const total = new Samples()
-    for (const [, samples] of buckets) total.merge(samples)
-    return {
-      ...{ probe, step, measure },
-      series: {
-        ...ref,
-        step: text(step),
-        measure: measure === STEP_TIME_ID ? 'duration_ms' : text(measure),
-        total: total.quantiles(),
-        buckets: buckets.map(([at, samples]) => ({ at, ...samples.quantiles() })),
-      },
-    }
-  })
-  // Names are numbered as they turn up, so steps stand in the order in which the probe takes them.
-  return series
-    .toSorted((a, b) => a.probe - b.probe || a.step - b.step || a.measure - b.measure)
-    .map((one) => one.series)
+    if (!ref || (range.target !== undefined && ref.target !== range.target)) continue
+    found.push({
+      ...ref,
+      step: text(step),
+      measure: measure === STEP_TIME_ID ? 'duration_ms' : text(measure),
+      total: samplesOf(buckets).quantiles(),
+      buckets: buckets.map(([at, samples]) => ({ at, ...samples.quantiles() })),
+    })
+    await breathe()
+  }
+  return found
+}
+
+/** Names are numbered as they turn up, so steps stand in the order in which the probe takes them. */
+function inOrder(grid: Grid<Samples>) {
+  return grid
+    .rows()
+    .map(([key, buckets]) => [seriesOf(key), buckets] as const)
+    .toSorted(([a], [b]) => a.probe - b.probe || a.step - b.step || a.measure - b.measure)
+}
+
+function samplesOf(buckets: readonly (readonly [at: number, samples: Samples])[]): Samples {
+  const total = new Samples()
+  for (const [, samples] of buckets) total.merge(samples)
+  return total
 }

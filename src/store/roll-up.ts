@@ -1,4 +1,5 @@
 import { DAY, HOUR } from '../core/index.ts'
+import { breathe } from './breathe.ts'
 import { TRIGGER } from './codes.ts'
 import type { RollUpCounts } from './port.ts'
 import { prunedBefore } from './segments.ts'
@@ -36,11 +37,6 @@ export async function rollUp({ db, write }: Maintenance, now: number): Promise<R
     await breathe()
   }
   return { hours, days }
-}
-
-/** Lets the rest of the process have its turn. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 async function dueBefore(db: Database, span: number, newest: number): Promise<readonly number[]> {

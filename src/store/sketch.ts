@@ -28,8 +28,8 @@ export class Samples {
   /** Adds a packed sketch. */
   unpack(bytes: Uint8Array): void {
     const sketch = this.#asSketch()
-    const numbers = readNumbers(bytes)
-    const zeros = numbers.next().value ?? 0
+    const numbers = new NumberReader(bytes)
+    const zeros = numbers.next()
     sketch.zeroCount += zeros
     sketch.count += zeros + unpackBins(numbers, sketch.store) + unpackBins(numbers, sketch.negativeStore)
   }
@@ -89,13 +89,13 @@ function packBins(bins: Bins): number[] {
 }
 
 /** Returns how many values the bins hold. */
-function unpackBins(numbers: Iterator<number>, bins: Bins): number {
-  const length = numbers.next().value ?? 0
+function unpackBins(numbers: NumberReader, bins: Bins): number {
+  const length = numbers.next()
   let key = 0
   let total = 0
   for (let index = 0; index < length; index += 1) {
-    const step = numbers.next().value ?? 0
-    const count = numbers.next().value ?? 0
+    const step = numbers.next()
+    const count = numbers.next()
     key = index === 0 ? unzigzag(step) : key + step
     bins.add(key, count)
     total += count
@@ -122,15 +122,20 @@ function writeNumbers(numbers: readonly number[]): number[] {
   return bytes
 }
 
-function* readNumbers(bytes: Uint8Array): Generator<number, undefined> {
-  let value = 0
-  let scale = 1
-  for (const byte of bytes) {
-    value += (byte % 128) * scale
-    scale *= 128
-    if (byte >= 128) continue
-    yield value
-    value = 0
-    scale = 1
+class NumberReader {
+  readonly #bytes: Uint8Array
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  next(): number {
+    let value = 0
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.#bytes[this.#at++] ?? 0
+      value += (byte % 128) * scale
+      if (byte < 128) return value
+    }
   }
 }

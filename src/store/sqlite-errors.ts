@@ -1,4 +1,4 @@
-import { MonitorError } from '../core/index.ts'
+import { MonitorError, messageOf } from '../core/index.ts'
 
 interface Trouble {
   readonly code: string
@@ -49,6 +49,14 @@ const TROUBLES: readonly (readonly [RegExp, (path: string) => Trouble])[] = [
     }),
   ],
   [
+    /^SQLITE_CONSTRAINT/,
+    (path) => ({
+      code: 'store_refused',
+      message: `the database ${path} refused a row that breaks its rules`,
+      hint: 'Nothing of it was stored. This is a fault of Doorwatch: please report it.',
+    }),
+  ],
+  [
     /^SQLITE_IOERR/,
     (path) => ({
       code: 'db_io',
@@ -64,7 +72,7 @@ export function toMonitorError(thrown: unknown, path: string): unknown {
   const found = code === undefined ? undefined : TROUBLES.find(([pattern]) => pattern.test(code))
   if (!found) return thrown
   const { code: ours, message, hint } = found[1](path)
-  return new MonitorError(ours, `${message} (${code})`, { hint, cause: thrown })
+  return new MonitorError(ours, `${message} (${code}: ${messageOf(thrown)})`, { hint, cause: thrown })
 }
 
 /** Whether another connection holds the lock just now, so that a later try may succeed. */

@@ -37,7 +37,7 @@ interface RunTable {
   location: number
   trigger: number
   scheduled_at: number
-  started_at: number
+  lag_ms: number
   duration_ms: number | null
   outcome: number | null
   browser: number | null

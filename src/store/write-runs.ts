@@ -17,7 +17,7 @@ export const RUN_SEQ = -1
 /** A run by hand belongs to a process of its own; only after this long it cannot be alive any more, ms. */
 const MANUAL_LIMIT_MS = 15 * MINUTE
 
-type Slot = Pick<RunRequest, 'target' | 'surface' | 'probe' | 'location' | 'trigger' | 'scheduledAt'>
+type Slot = Pick<RunResult, 'target' | 'surface' | 'probe' | 'location' | 'trigger' | 'scheduledAt' | 'startedAt'>
 
 /** Opens a run for a slot; undefined where the slot is taken. */
 export async function claimRun(
@@ -26,14 +26,14 @@ export async function claimRun(
   request: RunRequest,
   startedAt: number,
 ): Promise<number | undefined> {
-  return insertRun(tx, names, request, { started_at: startedAt, duration_ms: null, outcome: null })
+  return insertRun(tx, names, { ...request, startedAt }, { duration_ms: null, outcome: null })
 }
 
 async function insertRun(
   tx: Tx,
   names: Names,
   slot: Slot,
-  rest: { started_at: number; duration_ms: number | null; outcome: number | null },
+  rest: { duration_ms: number | null; outcome: number | null },
 ): Promise<number | undefined> {
   const row = await tx
     .insertInto('run')
@@ -42,6 +42,7 @@ async function insertRun(
       location: await names.id(tx, slot.location),
       trigger: TRIGGER.of(slot.trigger),
       scheduled_at: slot.scheduledAt,
+      lag_ms: lagOf(slot),
       browser: null,
       ...rest,
     })
@@ -56,7 +57,7 @@ export async function finishRun(tx: Tx, names: Names, id: number, result: RunRes
   const row = await tx
     .updateTable('run')
     .set({
-      started_at: result.startedAt,
+      lag_ms: lagOf(result),
       duration_ms: wholeMs(result.durationMs),
       outcome: OUTCOME.of(result.outcome),
       browser: result.browser === undefined ? null : await names.id(tx, result.browser),
@@ -78,7 +79,6 @@ export async function finishRun(tx: Tx, names: Names, id: number, result: RunRes
 /** Notes slots that were not run; does nothing where the slot is taken. */
 export async function insertSkipped(tx: Tx, names: Names, result: RunResult): Promise<void> {
   const id = await insertRun(tx, names, result, {
-    started_at: result.startedAt,
     duration_ms: wholeMs(result.durationMs),
     outcome: OUTCOME.of(result.outcome),
   })
@@ -94,7 +94,12 @@ export async function markInterrupted(tx: Tx, names: Names, now: number, locatio
     .set({ outcome: OUTCOME.of('error'), duration_ms: 0 })
     .where('outcome', 'is', null)
     .where('location', '=', await names.id(tx, location))
-    .where((eb) => eb.or([eb('trigger', '<=', TRIGGER.of('confirm')), eb('started_at', '<=', now - MANUAL_LIMIT_MS)]))
+    .where((eb) =>
+      eb.or([
+        eb('trigger', '<=', TRIGGER.of('confirm')),
+        eb(eb('scheduled_at', '+', eb.ref('lag_ms')), '<=', now - MANUAL_LIMIT_MS),
+      ]),
+    )
     .returning(['id', 'probe', 'scheduled_at', 'trigger'])
     .execute()
   for (const run of open) {
@@ -165,7 +170,7 @@ async function insertSteps(tx: Tx, names: Names, run: number, result: RunResult)
       seq,
       name: await names.id(tx, step.name),
       outcome: OUTCOME.of(step.outcome),
-      offset_ms: wholeMs(step.startedAt) - result.startedAt,
+      offset_ms: Math.round(step.startedAt - result.startedAt),
       duration_ms: wholeMs(step.durationMs),
       ok,
       statuses: jsonUnlessEmpty(others),
@@ -179,9 +184,14 @@ async function measuresById(tx: Tx, names: Names, step: StepResult): Promise<Rec
   const byId: Record<string, number> = {}
   for (const [name, value] of Object.entries(step.measures)) {
     // What is not a number cannot be drawn nor summed, and must not cost the run.
-    if (Number.isFinite(value)) byId[await names.id(tx, name)] = Math.round(value * 1000) / 1000
+    if (Number.isFinite(value)) byId[await names.id(tx, name)] = sixDigits(value)
   }
   return byId
+}
+
+/** More digits than any clock here is true to; what is whole stays as it is. */
+function sixDigits(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(6))
 }
 
 type Placed = readonly [seq: number, failure: Failure]
@@ -206,6 +216,10 @@ async function insertFailures(tx: Tx, names: Names, run: number, failures: reado
 
 function jsonUnlessEmpty(counts: Readonly<Record<string, number>>): string | null {
   return Object.keys(counts).length === 0 ? null : JSON.stringify(counts)
+}
+
+function lagOf({ scheduledAt, startedAt }: { scheduledAt: number; startedAt: number }): number {
+  return Math.round(startedAt) - scheduledAt
 }
 
 function wholeMs(ms: number): number {
