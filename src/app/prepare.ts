@@ -60,7 +60,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     location: config.location,
     stateDir: config.stateDir,
     browser,
-    overrides: config.cadences,
+    overrides: sandbox ? { 'sandbox/*': SANDBOX_CADENCE, ...config.cadences } : config.cadences,
     log: deps.log,
     clock: deps.clock,
   })
