@@ -1,6 +1,6 @@
 import type { Alert, SurfaceStatus } from '../core/index.ts'
 import { oneLine } from './plain-text.ts'
-import { clockTime, inOrder, STATE_WORD, surfaceWord, whyOf } from './words.ts'
+import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord } from './words.ts'
 
 /** An alert as plain lines without colour, for terminals and plain-text mail. */
 export function alertText(alert: Alert): string {
@@ -24,6 +24,6 @@ function surfaceLine(surface: SurfaceStatus): string {
 
 function detailOf({ state, since, failure }: SurfaceStatus): string {
   if (state === 'operational') return ''
-  const why = failure ? `: ${whyOf(failure)} (${failure.class})` : ''
+  const why = failure ? `: ${failureWords(failure)}` : ''
   return ` since ${clockTime(since)}${why}`
 }

@@ -4,6 +4,8 @@ import { inOrder, isOrAre, listOf, STATE_WORD, surfaceWord, whyOf } from './word
 /** How many names of working surfaces a headline has room for. */
 const MOST_UP = 3
 
+export type Adverb = '' | 'still' | 'again'
+
 export function isBroken(state: State): boolean {
   return state === 'down' || state === 'degraded'
 }
@@ -18,10 +20,10 @@ export function worstState(surfaces: readonly SurfaceStatus[]): State {
 
 /**
  * The situation in one line: what is shut and why, and what still works that a monitor of the API would have seen:
- * "login is DOWN (HTTP 500 at 'submit credentials'), API is up". `adverb` goes before the state: "still", "again".
+ * "login is DOWN (HTTP 500 at 'submit credentials'), API is up". `adverb`: "is still DOWN", "is DOWN again".
  * Empty where nothing is broken.
  */
-export function situationOf(surfaces: readonly SurfaceStatus[], adverb = ''): string {
+export function situationOf(surfaces: readonly SurfaceStatus[], adverb: Adverb = ''): string {
   const ordered = inOrder(surfaces)
   const clauses = (['down', 'degraded'] as const).flatMap((state) => {
     const group = ordered.filter((one) => one.state === state)
@@ -31,10 +33,11 @@ export function situationOf(surfaces: readonly SurfaceStatus[], adverb = ''): st
   return clauses.length === 0 || up === '' ? clauses.join(' and ') : `${clauses.join(' and ')}, ${up}`
 }
 
-function brokenClause(group: readonly SurfaceStatus[], state: State, adverb: string): string {
+function brokenClause(group: readonly SurfaceStatus[], state: State, adverb: Adverb): string {
   const names = group.map((one) => surfaceWord(one.surface))
   const reasons = reasonsOf(group)
-  const words = [listOf(names), isOrAre(names), adverb, STATE_WORD[state], reasons === '' ? '' : `(${reasons})`]
+  const word = adverb === 'again' ? [STATE_WORD[state], adverb] : [adverb, STATE_WORD[state]]
+  const words = [listOf(names), isOrAre(names), ...word, reasons === '' ? '' : `(${reasons})`]
   return words.filter((word) => word !== '').join(' ')
 }
 

@@ -8,7 +8,7 @@ import {
   type Transition,
 } from '../core/index.ts'
 import { closingLines, compose } from './compose.ts'
-import { situationOf } from './headline.ts'
+import { type Adverb, isBroken, situationOf } from './headline.ts'
 import type { PlanInput, Scene } from './scene.ts'
 import { isOrAre, listOf, sentence, spanOf, surfaceWord, timeAndDay, whyOf } from './words.ts'
 
@@ -50,7 +50,7 @@ function changedAlert(input: PlanInput): Alert {
   const telling = entries.filter((entry) => TELLING.has(entry.kind))
   const key = `${incident.name}:changed:${changeName(telling, input.now)}`
   const lines = [
-    `Changed: ${telling.map((entry) => entry.text).join('; ')}.`,
+    `Changed: ${telling.map(changeText).join('; ')}.`,
     sinceLine(incident, input.now),
     scopeLine(incident),
     seenLine(input.verdict.transitions),
@@ -66,15 +66,20 @@ function changeName(entries: readonly TimelineEntry[], now: number): string {
   return [entries[0]?.at ?? now, ...names.slice(0, 3), ...more].join(':')
 }
 
+/** What happened, without the reason in brackets: headline and list of surfaces say it. */
+function changeText({ text }: TimelineEntry): string {
+  return text.replace(/ \([^()]*\)$/, '')
+}
+
 /** What got better first, then what is still wrong. */
 function changedHeadline(input: PlanInput, incident: Incident, telling: readonly TimelineEntry[]): string {
-  const kinds = new Set(telling.map((entry) => entry.kind))
-  if (kinds.has('reopened') || kinds.has('relapsed')) return situation(input, incident, 'again')
-  const better = telling.filter((entry) => entry.kind === 'recovered').flatMap(({ surface }) => surface ?? [])
-  const left = incident.surfaces.filter((one) => better.includes(one.surface))
-  if (left.length === 0) return situation(input, incident)
-  const rest = situation(input, incident, 'still')
-  return `${betterClause(left, input.now)}, ${rest}`
+  const named = (...kinds: readonly TimelineKind[]) =>
+    telling.filter(({ kind }) => kinds.includes(kind)).flatMap(({ surface }) => surface ?? [])
+  const better = incident.surfaces.filter((one) => named('recovered').includes(one.surface))
+  if (better.length > 0) return `${betterClause(better, input.now)}, ${situation(input, incident, 'still')}`
+  const back = named('reopened', 'relapsed')
+  const broken = input.surfaces.filter((one) => isBroken(one.state))
+  return situation(input, incident, broken.every((one) => back.includes(one.surface)) ? 'again' : '')
 }
 
 function betterClause(surfaces: readonly IncidentSurface[], now: number): string {
@@ -114,7 +119,7 @@ function causeLine(surfaces: readonly IncidentSurface[]): string {
 }
 
 /** The headline of an open incident; surfaces of it that are neither up nor broken are named where nothing else is. */
-export function situation(scene: Scene, incident: Incident, adverb = ''): string {
+export function situation(scene: Scene, incident: Incident, adverb: Adverb = ''): string {
   const words = situationOf(scene.surfaces, adverb)
   if (words !== '') return words
   const open = incident.surfaces.filter((one) => one.recoveredAt === undefined)

@@ -1,8 +1,11 @@
-import type { Alert, Failure, Notice } from '../core/index.ts'
+import type { Alert, Failure, FailureClass, Notice } from '../core/index.ts'
 import { compose } from './compose.ts'
 import { oneLine } from './plain-text.ts'
 import type { Scene } from './scene.ts'
 import { sentence, surfaceWord, timeAndDay, whyOf } from './words.ts'
+
+/** Classes whose notice says more than the headline does. */
+const SAYS_MORE: ReadonlySet<FailureClass> = new Set(['interrupted', 'dns', 'connect', 'tls'])
 
 /** Trouble of the monitor itself, to those who run it; never worded as an outage of the provider. */
 export function noticeAlert(notice: Notice, scene: Scene): Alert {
@@ -14,8 +17,8 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
     )
   }
   const lines = [
-    'This is about the monitor: no outage of the service is claimed, and no state was changed by it.',
-    sentence(notice.text),
+    'This is about the monitor, not an outage of the service.',
+    SAYS_MORE.has(notice.failure.class) ? sentence(notice.text) : '',
     `Since ${timeAndDay(notice.at)}.`,
     adviceFor(notice.failure),
   ]

@@ -48,6 +48,11 @@ export function whyOf(failure: Failure): string {
   return took ? `slow: ${took}${at}, usually ${usually}` : `${message === 'slow' ? message : `slow: ${message}`}${at}`
 }
 
+/** The same with its class, where that says more: "HTTP 500 at 'submit credentials' (server_error)". */
+export function failureWords(failure: Failure): string {
+  return failure.class === 'slow' ? whyOf(failure) : `${whyOf(failure)} (${failure.class})`
+}
+
 /** "21:04:37 UTC" */
 export function clockTime(at: number): string {
   return `${new Date(at).toISOString().slice(11, 19)} UTC`

@@ -84,7 +84,7 @@ const CHANGES = [
     surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
     parts: [part('login', 'down'), part('chat', 'down')],
     headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), API and CLI are up",
-    changed: "Changed: chat is down as well (HTTP 500 at 'submit credentials').",
+    changed: 'Changed: chat is down as well.',
   },
   {
     what: 'a surface worsens',
@@ -92,7 +92,7 @@ const CHANGES = [
     surfaces: doors(surface('chat', 'down', HANG)),
     parts: [part('chat', 'down')],
     headline: "chat is DOWN (no answer within 30 s at 'open'), API is up",
-    changed: "Changed: chat went from degraded to down (no answer within 30 s at 'open').",
+    changed: 'Changed: chat went from degraded to down.',
   },
   {
     what: 'a surface eases',
@@ -131,7 +131,15 @@ const CHANGES = [
     entries: [entry('relapsed', 'login is down again', 'login')],
     surfaces: doors(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down')],
-    headline: "login is again DOWN (HTTP 500 at 'submit credentials'), API is up",
+    headline: "login is DOWN again (HTTP 500 at 'submit credentials'), API is up",
+    changed: 'Changed: login is down again.',
+  },
+  {
+    what: 'a surface relapses while another never recovered',
+    entries: [entry('relapsed', 'login is down again', 'login')],
+    surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
+    parts: [part('login', 'down'), part('chat', 'down')],
+    headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), API and CLI are up",
     changed: 'Changed: login is down again.',
   },
   {
@@ -139,7 +147,7 @@ const CHANGES = [
     entries: [entry('reopened', 'login is down again after 3 min', 'login')],
     surfaces: doors(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down')],
-    headline: "login is again DOWN (HTTP 500 at 'submit credentials'), API is up",
+    headline: "login is DOWN again (HTTP 500 at 'submit credentials'), API is up",
     changed: 'Changed: login is down again after 3 min.',
   },
 ] as const

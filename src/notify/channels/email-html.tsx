@@ -2,7 +2,7 @@ import { raw } from 'hono/html'
 import type { Alert, State, SurfaceStatus } from '../../core/index.ts'
 import { worstState } from '../headline.ts'
 import { oneLine } from '../plain-text.ts'
-import { clockTime, inOrder, STATE_WORD, surfaceWord, timeAndDay, whyOf } from '../words.ts'
+import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord, timeAndDay } from '../words.ts'
 
 /** States have a shape as well as a colour; the colours are told apart by the colour-blind. */
 const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: string; readonly name: string }>> = {
@@ -20,7 +20,7 @@ const STYLE = `
   .page { background: #16181c !important }
   .card { background: #1f2227 !important; border-color: #343940 !important }
   .ink, .ink td, .ink p, .ink h1 { color: #e8eaed !important }
-  .soft, .soft td { color: #a4abb5 !important }
+  .ink .soft { color: #a4abb5 !important }
   .rule { border-color: #343940 !important }
   .s-down { color: #ff8a80 !important } .s-degraded { color: #ffb95c !important } .s-up { color: #6fd3a0 !important }
   .s-unknown { color: #a4abb5 !important } .s-maintenance { color: #8ab8f2 !important }
@@ -29,6 +29,7 @@ const STYLE = `
 @media (max-width: 480px) {
   .card { border-radius: 0 !important; border-left: 0 !important; border-right: 0 !important }
   .pad { padding-left: 18px !important; padding-right: 18px !important }
+  .band { border-radius: 0 !important }
   .page > tbody > tr > td { padding: 0 !important }
 }`
 
@@ -94,7 +95,7 @@ function Banner({ color, label, target }: { color: string; label: string; target
   return (
     <tr>
       <td
-        class="pad"
+        class="pad band"
         style={`background:${color};color:#ffffff;padding:10px 28px;border-radius:9px 9px 0 0;font-size:13px;letter-spacing:.02em`}
       >
         <strong>{label}</strong>
@@ -153,7 +154,10 @@ function SurfaceRow({ surface }: { surface: SurfaceStatus }) {
   const cell = 'padding:8px 0;border-top:1px solid #e6e8eb;vertical-align:top'
   return (
     <tr>
-      <td class="rule" style={`${cell};width:34%;padding-right:12px;font-weight:600;overflow-wrap:anywhere`}>
+      <td
+        class="rule"
+        style={`${cell};width:34%;padding-right:12px;font-weight:600;color:#16181c;overflow-wrap:anywhere`}
+      >
         {surfaceWord(surface.surface)}
       </td>
       <td class="rule" style={`${cell};overflow-wrap:anywhere`}>
@@ -168,7 +172,7 @@ function SurfaceRow({ surface }: { surface: SurfaceStatus }) {
         )}
         {surface.failure ? (
           <div class="soft" style="color:#5b626d">
-            {whyOf(surface.failure)}, {surface.failure.class}
+            {failureWords(surface.failure)}
           </div>
         ) : null}
       </td>

@@ -2,7 +2,7 @@ import type { IncomingWebhookSendArguments } from '@slack/webhook'
 import type { Alert, State, SurfaceStatus } from '../../core/index.ts'
 import { worstState } from '../headline.ts'
 import { oneLine, shorten } from '../plain-text.ts'
-import { clockTime, inOrder, STATE_WORD, surfaceWord, whyOf } from '../words.ts'
+import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord } from '../words.ts'
 
 type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
 
@@ -86,7 +86,7 @@ function surfacesPart(alert: Alert): readonly Block[] {
 function surfaceField({ surface, state, since, failure }: SurfaceStatus) {
   const name = `${LOOK[state].mark} *${escaped(surfaceWord(surface))}*`
   if (state === 'operational') return mrkdwn(`${name}  up`, LIMIT.field)
-  const why = failure ? `\n${escaped(whyOf(failure))}\n_${failure.class}_` : ''
+  const why = failure ? `\n${escaped(failureWords(failure))}` : ''
   return mrkdwn(`${name}  ${STATE_WORD[state]} since ${localTime(since)}${why}`, LIMIT.field)
 }
 

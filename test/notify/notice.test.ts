@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { BLAME_OF, FAILURE_CLASSES, type Failure, type FailureClass, type Notice } from '../../src/core/index.ts'
+import { planAlerts } from '../../src/notify/index.ts'
+import { input, LOGIN_DOWN, NOW, notice, onlyAlert, verdict } from './kit.ts'
+
+function noticeFor(kind: FailureClass, more: Partial<Failure> = {}): Notice {
+  const failure = { class: kind, blame: BLAME_OF[kind], message: 'what was seen', step: 'open', ...more }
+  return notice({ key: `sandbox/${kind}`, blame: failure.blame, failure, text: 'what the judge says' })
+}
+
+const told = (one: Notice) => onlyAlert(input({ verdict: verdict({ notices: [one] }) }))
+
+describe('a notice about the monitor itself', () => {
+  it.each<[string, Notice, string]>([
+    [
+      'a locator that drifted',
+      notice(),
+      "probe login needs repair (not found: role=button[name='Sign in'] at 'submit credentials')",
+    ],
+    ['a bot wall', noticeFor('blocked'), "probe login needs repair (what was seen at 'open')"],
+    ['our key', noticeFor('credentials'), "our own credentials for login are refused (what was seen at 'open')"],
+    ['our limit', noticeFor('quota'), "our own limit for login is used up (what was seen at 'open')"],
+    [
+      'our request',
+      noticeFor('bad_request'),
+      "probe login cannot measure login, the cause is ours (what was seen at 'open')",
+    ],
+    ['silence', noticeFor('interrupted'), 'probe login has stopped reporting'],
+    [
+      'our name server',
+      noticeFor('dns'),
+      "the monitor's own network fails (what was seen at 'open'), surfaces are not judged",
+    ],
+  ])('says what is wrong with %s', (_case, one, headline) => {
+    expect(told(one)).toMatchObject({ kind: 'notice', headline })
+  })
+
+  it.each(FAILURE_CLASSES.filter((kind) => BLAME_OF[kind] !== 'provider'))('never words %s as an outage', (kind) => {
+    const { headline, lines } = told(noticeFor(kind))
+    expect(`${headline} ${lines.join(' ')}`).not.toMatch(/\b(DOWN|DEGRADED|is down|outage of the provider)\b/)
+    expect(lines[0]).toBe('This is about the monitor, not an outage of the service.')
+    expect(lines.at(-1)).toMatch(/^(Check|Raise|Open|Ask|Run) .+\.$/)
+  })
+
+  it('carries the notice and its key, and no incident', () => {
+    const alert = told(notice())
+    expect(alert.key).toBe(`sandbox/login/login/probe/drift:notice:${NOW}`)
+    expect(alert.notice?.probe).toBe('login')
+    expect(alert.incident).toBeUndefined()
+  })
+
+  it('is told again, under another key, when the trouble comes back', () => {
+    expect(told(notice({ at: NOW + 1 })).key).not.toBe(told(notice()).key)
+  })
+
+  it('is cleared by name', () => {
+    const cleared = told(notice({ open: false, text: 'over: the probe login needs repair' }))
+    expect(cleared).toMatchObject({ kind: 'cleared', headline: 'probe login measures login again' })
+    expect(cleared.key).toBe(`sandbox/login/login/probe/drift:cleared:${NOW}`)
+    const network = told({ ...noticeFor('dns'), open: false })
+    expect(network.headline).toBe("the monitor's own network works again")
+  })
+
+  it('goes beside the alert on an incident, one alert each', () => {
+    const both = { ...LOGIN_DOWN, verdict: { ...LOGIN_DOWN.verdict, notices: [notice(), noticeFor('quota')] } }
+    expect(planAlerts(both).map(({ kind }) => kind)).toEqual(['opened', 'notice', 'notice'])
+    expect(new Set(planAlerts(both).map(({ key }) => key)).size).toBe(3)
+  })
+
+  it('is silent while muted', () => {
+    expect(planAlerts(input({ muted: true, verdict: verdict({ notices: [notice()] }) }))).toEqual([])
+  })
+})

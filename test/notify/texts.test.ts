@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Secret } from '../../src/core/index.ts'
+import { createScrub } from '../../src/notify/channels/scrub.ts'
+import { asciiWord, oneLine, shorten } from '../../src/notify/plain-text.ts'
+import { inOrder, listOf, sentence, spanOf, surfaceWord, timeAndDay } from '../../src/notify/words.ts'
+import { doors, HTTP_500, NOW, surface } from './kit.ts'
+
+describe('text from outside as one line', () => {
+  it('holds no line break, control character, reordering mark or half character, and keeps its bound', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.integer({ min: 1, max: 300 }), (text, most) => {
+        const line = oneLine(text, most)
+        expect(line.length).toBeLessThanOrEqual(most)
+        expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]/u)
+        expect(oneLine(line, most)).toBe(line)
+      }),
+    )
+  })
+
+  it('leaves ordinary words as they are', () => {
+    expect(oneLine("HTTP 500 at 'submit credentials' – 3 Türen 🚪", 200)).toBe(
+      "HTTP 500 at 'submit credentials' – 3 Türen 🚪",
+    )
+  })
+
+  it('shows where something was cut, and cuts no character in half', () => {
+    expect(shorten('abcdef', 4)).toBe('abc…')
+    expect(shorten('ab🚪cd', 4)).toBe('ab…')
+  })
+
+  it('becomes one word of printable ASCII for a header', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+        expect(asciiWord(text)).toMatch(/^[\x21-\x7e]*$/)
+      }),
+    )
+  })
+})
+
+describe('the words of an alert', () => {
+  it.each([
+    ['api', 'API'],
+    ['cli', 'CLI'],
+    ['login', 'login'],
+    ['my surface', 'my surface'],
+  ])('writes %s as %s', (name, word) => {
+    expect(surfaceWord(name)).toBe(word)
+  })
+
+  it('lists names as a person does', () => {
+    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listOf)).toEqual(['', 'a', 'a and b', 'a, b and c'])
+    expect(listOf([...'abcdefghi'])).toBe('a, b, c, d, e, f and 3 more')
+  })
+
+  it('puts the worst surface first, then the doors as one meets them', () => {
+    const order = inOrder(doors(surface('cli', 'down', HTTP_500), surface('api', 'degraded'))).map((one) => one.surface)
+    expect(order).toEqual(['cli', 'api', 'login', 'chat', 'console'])
+  })
+
+  it('writes times with their zone', () => {
+    expect(timeAndDay(NOW)).toBe('21:05:12 UTC on Mon 23 Nov 2026')
+    expect(spanOf(NOW, NOW + 60_000)).toBe('21:05:12 to 21:06:12 UTC on Mon 23 Nov 2026')
+  })
+
+  it.each([
+    ['chat is down', 'Chat is down.'],
+    ['Already one.', 'Already one.'],
+    ["'x' failed", "'x' failed."],
+    ['sandbox/login is odd', 'sandbox/login is odd.'],
+    ['really?', 'Really?'],
+    ['', ''],
+  ])('makes a sentence of "%s"', (text, expected) => {
+    expect(sentence(text)).toBe(expected)
+  })
+})
+
+describe('scrubbing a channel of its secret', () => {
+  const secret = new Secret('SMTP_URL', 'smtp://alerts%40corp.example:p%40ss%2Fword@mail.example:587')
+  const scrub = createScrub(secret)
+
+  it.each([
+    ['whole', 'smtp://alerts%40corp.example:p%40ss%2Fword@mail.example:587'],
+    ['its password', 'p@ss/word'],
+    ['its password, encoded', 'p%40ss%2Fword'],
+    ['its sign-in as the protocol writes it', Buffer.from('\0alerts@corp.example\0p@ss/word').toString('base64')],
+    ['its password as the protocol writes it', Buffer.from('p@ss/word').toString('base64')],
+    ['its user', 'alerts@corp.example'],
+  ])('takes out %s', (_what, form) => {
+    expect(scrub(`535 ${form} is wrong`)).toBe('535 [secret SMTP_URL] is wrong')
+  })
+
+  it('takes out the parts of a webhook address that are secret, and leaves words', () => {
+    const hook = new Secret(
+      'SLACK',
+      'https://hooks.slack.com/services/T024BE7LD/B024BE7LH/Xabc0123456789?token=0123456789',
+    )
+    const words = 'no_service Xabc0123456789 T024BE7LD 0123456789 slack services'
+    expect(createScrub(hook)(words)).toBe(
+      'no_service [secret SLACK] [secret SLACK] [secret SLACK] slack [secret SLACK]',
+    )
+  })
+
+  it('takes out an address that is none', () => {
+    expect(createScrub(new Secret('X', 'not a url'))('it is not a url')).toBe('it is [secret X]')
+  })
+})
