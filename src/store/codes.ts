@@ -1,12 +1,15 @@
 import type {
   Artifact,
   Blame,
+  Claim,
   DeliveryState,
   Outcome,
+  PostStatus,
   SkipReason,
   State,
   TimelineKind,
   Trigger,
+  Voice,
 } from '../core/index.ts'
 
 /** A closed list of words and the small integers that stand for them in the database. Numbers are never given anew. */
@@ -44,4 +47,28 @@ export const TIMELINE = code<TimelineKind>({
   scope: 6,
   reopened: 7,
   resolved: 8,
+})
+export const CLAIM = code<Claim>({
+  operational: 0,
+  under_maintenance: 1,
+  degraded_performance: 2,
+  partial_outage: 3,
+  major_outage: 4,
+  unknown: 5,
+})
+export const VOICE = code<Voice>({
+  heard: 0,
+  refused: 1,
+  unavailable: 2,
+  unreachable: 3,
+  malformed: 4,
+  unwatched: 5,
+})
+export const POST_STATUS = code<PostStatus>({
+  investigating: 0,
+  identified: 1,
+  monitoring: 2,
+  resolved: 3,
+  postmortem: 4,
+  unknown: 5,
 })

@@ -4,6 +4,7 @@ import { type HealthSource, readHealth } from './read-health.ts'
 import { readIncidents, readOpenNotices, readStates, readSurfaces, readTransitions } from './read-judgement.ts'
 import { findRuns, lastRuns } from './read-runs.ts'
 import { readMeasures, readOutcomes, readStatuses } from './read-series.ts'
+import { readWitness } from './witness-read.ts'
 
 /** The read port over what is committed. */
 export function createHistory(source: HealthSource): History {
@@ -20,6 +21,7 @@ export function createHistory(source: HealthSource): History {
     incidents: (range) => readIncidents(db, names, range),
     openNotices: () => readOpenNotices(db),
     alerts: (query) => readAlerts(db, query),
+    witness: (range) => readWitness(db, names, range),
     health: (range) => readHealth(source, range),
   }
 }

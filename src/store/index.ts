@@ -2,6 +2,7 @@
 // outbox to drain. What a transaction wrote is on the disk before it resolves; half of one is never seen.
 export { openStore, type StoreOptions } from './open.ts'
 export type {
+  KeptWitness,
   LeasedDelivery,
   Outbox,
   PlannedAlert,

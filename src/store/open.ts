@@ -8,6 +8,7 @@ import { openIncident, readSurfaces } from './read-judgement.ts'
 import { rollUp } from './roll-up.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Database, Tx } from './tables.ts'
+import { saveWitness, witnessMemory } from './witness-write.ts'
 import { claimWorker, lastHeartbeat } from './workers.ts'
 import { claimRun, finishRun, insertSkipped, markInterrupted } from './write-runs.ts'
 import { applyVerdict, judgeMemory, saveJudgeMemory } from './write-verdicts.ts'
@@ -43,6 +44,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     claimWorker: (worker) => claimWorker({ names, clock, write }, worker),
     lastHeartbeat: () => lastHeartbeat(file.reader),
     markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),
+    witnessMemory: (target) => witnessMemory(file.reader, names, target),
+    saveWitness: (target, kept) => write((tx) => saveWitness(tx, names, target, kept)),
     rollUp: (now) => rollUp({ db: file.reader, write }, now),
     prune: (now, retention) => prune({ db: file.reader, write }, now, retention),
     async close() {

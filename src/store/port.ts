@@ -7,6 +7,8 @@ import type {
   RunResult,
   SurfaceStatus,
   Verdict,
+  WitnessChange,
+  WitnessMemory,
 } from '../core/index.ts'
 
 /** All that is kept: written in transactions, read through `History`. */
@@ -30,6 +32,10 @@ export interface Store extends History {
    * @returns how many
    */
   markInterrupted(now: number, location: string): Promise<number>
+  /** What was remembered of a target's status page, and when it was last asked (epoch ms). */
+  witnessMemory(target: string): Promise<KeptWitness | undefined>
+  /** Keeps what a status page changed together with what is remembered of it. */
+  saveWitness(target: string, kept: KeptWitness & { readonly changes: readonly WitnessChange[] }): Promise<void>
   /** Sums up the hours and days that are over. May be called at any time, any number of times. */
   rollUp(now: number): Promise<RollUpCounts>
   /** Deletes what is older than it is to be kept and already summed up; in small transactions, so that nothing waits for it. */
@@ -57,6 +63,12 @@ export interface StoreTx {
   surfaces(target: string): Promise<readonly SurfaceStatus[]>
   /** The open incident of a target. */
   incident(target: string): Promise<IncidentRecord | undefined>
+}
+
+/** What is remembered of a status page between two readings. */
+export interface KeptWitness {
+  readonly memory: WitnessMemory
+  readonly askedAt: number
 }
 
 export interface PlannedAlert {

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { MonitorError } from '../../../src/core/index.ts'
+import {
+  alertOf,
+  incidentOf,
+  keep,
+  NOW,
+  noticeOf,
+  requestOf,
+  resultOf,
+  type StoreFactory,
+  transitionOf,
+  verdictOf,
+} from '../kit.ts'
+
+export function transactionsContract({ open }: StoreFactory): void {
+  it('keeps nothing of a transaction that fails', async () => {
+    const { store } = await open()
+    const verdict = verdictOf({
+      transitions: [transitionOf('unknown', 'down')],
+      incident: { incident: incidentOf('sandbox-1'), entries: [] },
+      notices: [noticeOf()],
+    })
+    const failing = store.transaction(async (tx) => {
+      const id = (await tx.claimRun(requestOf(), NOW)) ?? 0
+      await tx.finishRun(id, resultOf())
+      await tx.saveJudgeMemory('sandbox', {}, { slice: 1 })
+      await tx.applyVerdict('sandbox', id, verdict)
+      await tx.saveAlerts([{ alert: alertOf('a'), channels: ['slack'] }], NOW)
+      throw new MonitorError('made_up', 'the end')
+    })
+    await expect(failing).rejects.toMatchObject({ code: 'made_up' })
+    expect([await store.runs({ limit: 1 }), await store.surfaces(), await store.openNotices()]).toEqual([[], [], []])
+    expect([await store.alerts({ limit: 1 }), await store.incidents({ from: 0, to: NOW + 1 })]).toEqual([[], []])
+    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({})
+    expect(await keep(store, resultOf())).toBeTypeOf('number')
+  })
+
+  it('never mixes up names after a transaction that failed', async () => {
+    const { store } = await open()
+    const failing = store.transaction(async (tx) => {
+      await tx.claimRun(requestOf({ target: 'x', surface: 'y', probe: 'z', location: 'w' }), NOW)
+      await tx.applyVerdict(
+        'x',
+        undefined,
+        verdictOf({ transitions: [transitionOf('unknown', 'down', { target: 'x', surface: 'y' })] }),
+      )
+      await tx.surfaces('x')
+      throw new Error('the end')
+    })
+    await expect(failing).rejects.toThrow('the end')
+    await keep(store, resultOf({ target: 'a', surface: 'b', probe: 'c', location: 'd' }))
+    await keep(store, resultOf({ target: 'x', surface: 'y', probe: 'z', location: 'w' }))
+    const named = (await store.runs({ limit: 5 })).map(({ target, surface, probe, location }) => [
+      target,
+      surface,
+      probe,
+      location,
+    ])
+    expect(named).toEqual([
+      ['x', 'y', 'z', 'w'],
+      ['a', 'b', 'c', 'd'],
+    ])
+  })
+
+  it('runs transactions one after another, in the order they were asked for', async () => {
+    const { store } = await open()
+    const add = (more: string) =>
+      store.transaction(async (tx) => {
+        const before = await tx.judgeMemory('sandbox')
+        const { said = '' } = before
+        await new Promise((resolve) => setImmediate(resolve))
+        await tx.saveJudgeMemory('sandbox', before, { said: `${said}${more}` })
+      })
+    await Promise.all([...'to be or not to be'].map(add))
+    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({ said: 'to be or not to be' })
+  })
+
+  it('goes on after a transaction that failed', async () => {
+    const { store } = await open()
+    const failing = store.transaction(async () => Promise.reject(new Error('no')))
+    const next = keep(store, resultOf())
+    await expect(failing).rejects.toThrow('no')
+    expect(await next).toBeTypeOf('number')
+  })
+
+  describe('while a transaction is open', () => {
+    it('readers see what was committed before it, and do not wait', async () => {
+      const { store } = await open()
+      await keep(store, resultOf())
+      await store.transaction(async (tx) => {
+        const id = await tx.claimRun(requestOf({ scheduledAt: NOW + 1 }), NOW + 1)
+        await tx.finishRun(id ?? 0, resultOf({ scheduledAt: NOW + 1 }))
+        expect(await store.runs({ limit: 5 })).toHaveLength(1)
+      })
+      expect(await store.runs({ limit: 5 })).toHaveLength(2)
+    })
+  })
+
+  it('closes after the transactions that were asked for', async () => {
+    const { store, again } = await open()
+    const kept = keep(store, resultOf())
+    await store.close()
+    await kept
+    expect(await (await again()).runs({ limit: 5 })).toHaveLength(1)
+  })
+}

@@ -1,0 +1,230 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE, STATES, type State } from '../../../src/core/index.ts'
+import {
+  apply,
+  EVIDENCE,
+  failureOf,
+  incidentOf,
+  keep,
+  NOW,
+  noticeOf,
+  resultOf,
+  type StoreFactory,
+  transitionOf,
+  verdictOf,
+} from '../kit.ts'
+
+export function verdictsContract({ open }: StoreFactory): void {
+  describe('a transition', () => {
+    it('becomes the state of its surface, with reason and failure', async () => {
+      const { store, again } = await open()
+      const failure = failureOf('server_error', { httpStatus: 500 })
+      await apply(store, verdictOf({ transitions: [transitionOf('unknown', 'operational', { surface: 'api' })] }))
+      await apply(store, verdictOf({ transitions: [transitionOf('unknown', 'down', { failure })] }))
+      await apply(store, verdictOf({ transitions: [transitionOf('unknown', 'operational', { target: 'claude' })] }))
+      const [login, api] = [
+        {
+          target: 'sandbox',
+          surface: 'login',
+          state: 'down',
+          since: NOW - MINUTE,
+          failure,
+          reason: EVIDENCE.reasons[0],
+        },
+        { target: 'sandbox', surface: 'api', state: 'operational', since: NOW - MINUTE, reason: EVIDENCE.reasons[0] },
+      ]
+      expect(await store.surfaces()).toEqual([{ ...api, target: 'claude', surface: 'login' }, api, login])
+      expect(await (await again()).surfaces()).toHaveLength(3)
+      expect(await store.transaction((tx) => tx.surfaces('sandbox'))).toEqual([api, login])
+    })
+
+    it('clears the failure of the state before', async () => {
+      const { store } = await open()
+      const silent = { ...EVIDENCE, reasons: [] }
+      await apply(
+        store,
+        verdictOf({ transitions: [transitionOf('unknown', 'down', { failure: failureOf('timeout') })] }),
+      )
+      await apply(store, verdictOf({ transitions: [transitionOf('down', 'operational', { evidence: silent })] }))
+      expect(await store.surfaces()).toEqual([
+        { target: 'sandbox', surface: 'login', state: 'operational', since: NOW - MINUTE },
+      ])
+    })
+
+    it('is kept with its evidence, and can be read by time and target', async () => {
+      const { store } = await open()
+      const id = await keep(store, resultOf())
+      const evidence = {
+        reasons: ['3 of 4 runs failed', 'usual: 1 %'],
+        runs: [{ probe: 'login', location: 'here', trigger: 'confirm', at: NOW, outcome: 'failed', class: 'timeout' }],
+        numbers: { usual: 0.01, threshold: 4.6 },
+      } as const
+      const first = transitionOf('operational', 'down', { evidence, failure: failureOf('timeout') })
+      const second = transitionOf('down', 'operational', { at: NOW + HOUR })
+      const other = transitionOf('unknown', 'operational', { at: NOW + 1, target: 'claude' })
+      await apply(store, verdictOf({ transitions: [first] }), id)
+      await apply(store, verdictOf({ transitions: [second] }))
+      await apply(store, verdictOf({ transitions: [other] }))
+      expect(await store.transitions({ from: NOW, to: NOW + HOUR })).toEqual([first, other])
+      expect(await store.transitions({ from: NOW, to: NOW + HOUR + 1, target: 'sandbox' })).toEqual([first, second])
+    })
+  })
+
+  describe('the states of a range', () => {
+    const at = (minute: number) => NOW + minute * MINUTE
+    const range = { from: at(0), to: at(60) }
+    async function spans(...changes: readonly (readonly [minute: number, to: State])[]) {
+      const { store } = await open()
+      for (const [minute, to] of changes) {
+        await apply(store, verdictOf({ transitions: [transitionOf('unknown', to, { at: at(minute) })] }))
+      }
+      const found = await store.states(range)
+      return found.map(({ state, from, to }) => [state, (from - NOW) / MINUTE, (to - NOW) / MINUTE])
+    }
+
+    it('start with the last state before it', async () => {
+      expect(await spans([-90, 'operational'], [-30, 'down'], [20, 'operational'])).toEqual([
+        ['down', 0, 20],
+        ['operational', 20, 60],
+      ])
+    })
+
+    it('start as unknown where there was none', async () => {
+      expect(await spans([20, 'operational'], [30, 'degraded'], [70, 'down'])).toEqual([
+        ['unknown', 0, 20],
+        ['operational', 20, 30],
+        ['degraded', 30, 60],
+      ])
+      expect(await spans([70, 'operational'])).toEqual([['unknown', 0, 60]])
+    })
+
+    it('hold no empty span where two changes share a moment', async () => {
+      expect(await spans([0, 'operational'], [0, 'down'], [20, 'operational'], [20, 'maintenance'])).toEqual([
+        ['down', 0, 20],
+        ['maintenance', 20, 60],
+      ])
+    })
+
+    it('cover the range without gap or overlap, whatever happened', async () => {
+      const change = fc.tuple(fc.integer({ min: -100, max: 100 }), fc.constantFrom(...STATES))
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 12 }), async (changes) => {
+          const found = await spans(...changes.toSorted(([a], [b]) => a - b))
+          const edges = found.flatMap(([, from, to]) => [from, to])
+          expect([edges[0], edges.at(-1)]).toEqual([0, 60])
+          for (let index = 1; index < edges.length - 1; index += 2) expect(edges[index]).toBe(edges[index + 1])
+        }),
+        { numRuns: 15 },
+      )
+    })
+  })
+
+  describe('an incident', () => {
+    it('is open until a verdict resolves it, and keeps its timeline', async () => {
+      const { store } = await open()
+      const opened = {
+        at: NOW,
+        kind: 'opened',
+        surface: 'login',
+        from: 'operational',
+        to: 'down',
+        text: 'login is down',
+      } as const
+      const resolved = { at: NOW + HOUR, kind: 'resolved', text: 'every door works again' } as const
+      const incident = incidentOf('sandbox-1')
+      await apply(store, verdictOf({ incident: { incident, entries: [opened] } }))
+      expect(await store.transaction((tx) => tx.incident('sandbox'))).toEqual({ ...incident, timeline: [opened] })
+      expect(await store.transaction((tx) => tx.incident('claude'))).toBeUndefined()
+      const over = { ...incident, resolvedAt: NOW + HOUR, scope: 'sign-in only, over', surfaces: [] }
+      await apply(store, verdictOf({ incident: { incident: over, entries: [resolved] } }))
+      expect(await store.transaction((tx) => tx.incident('sandbox'))).toBeUndefined()
+      expect(await store.incidents({ from: 0, to: NOW + HOUR })).toEqual([{ ...over, timeline: [opened, resolved] }])
+    })
+
+    it('is found by any range that it touches, the newest first', async () => {
+      const { store } = await open()
+      for (const hour of [0, 4]) {
+        const openedAt = NOW + hour * HOUR
+        const times = { openedAt, impactAt: openedAt - MINUTE, resolvedAt: openedAt + HOUR }
+        await apply(store, verdictOf({ incident: { incident: incidentOf(`sandbox-${hour}`, times), entries: [] } }))
+      }
+      await apply(
+        store,
+        verdictOf({ incident: { incident: incidentOf('claude-1', { target: 'claude' }), entries: [] } }),
+      )
+      const named = async (from: number, to: number, target = 'sandbox') =>
+        (await store.incidents({ from: NOW + from, to: NOW + to, target })).map(({ name }) => name)
+      expect(await named(-HOUR, 9 * HOUR)).toEqual(['sandbox-4', 'sandbox-0'])
+      expect(await named(HOUR, 2 * HOUR)).toEqual(['sandbox-0'])
+      expect(await named(HOUR + 1, 3 * HOUR)).toEqual([])
+      expect(await named(-HOUR, -MINUTE)).toEqual([])
+      expect(await store.incidents({ from: NOW + 2 * HOUR, to: NOW + 3 * HOUR })).toEqual([])
+    })
+
+    it('can be reopened, but never beside another open one of its target', async () => {
+      const { store } = await open()
+      const change = (name: string, more = {}) =>
+        verdictOf({ incident: { incident: incidentOf(name, more), entries: [] } })
+      await apply(store, change('sandbox-1', { resolvedAt: NOW + 1 }))
+      await apply(store, change('sandbox-1'))
+      await expect(apply(store, change('sandbox-2'))).rejects.toMatchObject({ code: 'store_refused' })
+      await apply(store, change('sandbox-1', { resolvedAt: NOW + 2 }))
+      await apply(store, change('sandbox-2'))
+      expect((await store.transaction((tx) => tx.incident('sandbox')))?.name).toBe('sandbox-2')
+    })
+
+    it('is at most one open per target after any sequence of verdicts', async () => {
+      const step = fc.record({
+        name: fc.constantFrom('a', 'b', 'c'),
+        target: fc.constantFrom('sandbox', 'claude'),
+        over: fc.boolean(),
+      })
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+          const { store } = await open()
+          for (const [index, { name, target, over }] of steps.entries()) {
+            const times = { target, openedAt: NOW + index, ...(over ? { resolvedAt: NOW + index } : {}) }
+            const incident = incidentOf(`${target}-${name}`, times)
+            await apply(store, verdictOf({ incident: { incident, entries: [] } })).catch(() => {})
+            const all = await store.incidents({ from: 0, to: NOW + HOUR })
+            const open = all.filter(({ resolvedAt }) => resolvedAt === undefined).map((one) => one.target)
+            expect(new Set(open).size).toBe(open.length)
+          }
+        }),
+        { numRuns: 10 },
+      )
+    })
+  })
+
+  describe('a notice', () => {
+    it('is open once per key, until it is closed', async () => {
+      const { store } = await open()
+      const other = noticeOf({ key: 'sandbox/api/ours/quota', blame: 'ours', at: NOW + 1 })
+      await apply(store, verdictOf({ notices: [noticeOf()] }))
+      await apply(store, verdictOf({ notices: [noticeOf({ text: 'still' }), other] }))
+      expect(await store.openNotices()).toEqual([other, noticeOf({ text: 'still' })])
+      await apply(store, verdictOf({ notices: [noticeOf({ open: false, at: NOW + 5 })] }))
+      await apply(store, verdictOf({ notices: [noticeOf({ open: false, at: NOW + 6 })] }))
+      expect(await store.openNotices()).toEqual([other])
+      await apply(store, verdictOf({ notices: [noticeOf({ at: NOW + 9 })] }))
+      expect(await store.openNotices()).toEqual([noticeOf({ at: NOW + 9 }), other])
+    })
+  })
+
+  describe('what the judge remembers', () => {
+    it('is kept slice by slice, and only what changed is written', async () => {
+      const { store, again } = await open()
+      const save = (before: object, after: object) =>
+        store.transaction((tx) => tx.saveJudgeMemory('sandbox', { ...before }, { ...after }))
+      const slices = { login: { odds: 0.5 }, api: { odds: 1 }, gone: [1] }
+      await save({}, slices)
+      // Seen from here `api` did not change, so whatever the database says of it stays.
+      await save({ ...slices, api: 'x' }, { login: { odds: 2 }, api: 'x', new: null })
+      const memory = { login: { odds: 2 }, api: { odds: 1 }, new: null }
+      const reopened = await again()
+      expect(await reopened.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual(memory)
+      expect(await reopened.transaction((tx) => tx.judgeMemory('claude'))).toEqual({})
+    })
+  })
+}

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, it, onTestFinished } from 'vitest'
+import { MINUTE, SECOND } from '../../../src/core/index.ts'
+import type { Store } from '../../../src/store/index.ts'
+import { NOW, type StoreFactory } from '../kit.ts'
+
+/** A process that does nothing until it is killed. */
+async function sleeper(): Promise<ChildProcess & { readonly pid: number }> {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], { stdio: 'pipe' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  return Object.assign(child, { pid: child.pid ?? 0 })
+}
+
+function claim(store: Store, pid: number, location = 'here') {
+  return store.claimWorker({ location, pid, startedAt: NOW })
+}
+
+export function workersContract({ open }: StoreFactory): void {
+  it('lets one worker have a location while it lives, and names it', async () => {
+    const { store, again } = await open()
+    const { pid } = await sleeper()
+    await claim(store, pid)
+    const refused = claim(await again(), process.pid)
+    await expect(refused).rejects.toMatchObject({ code: 'worker_running', message: expect.stringContaining(`${pid}`) })
+    await expect(refused).rejects.toHaveProperty('hint', expect.stringContaining('location'))
+    await claim(store, process.pid, 'elsewhere')
+  })
+
+  it('gives the location of a dead worker away at once', async () => {
+    const { store, again } = await open()
+    const worker = await sleeper()
+    await claim(store, worker.pid)
+    worker.kill('SIGKILL')
+    await once(worker, 'exit')
+    const mine = await claim(await again(), process.pid)
+    await mine.heartbeat(NOW + 5)
+    expect(await store.lastHeartbeat()).toBe(NOW + 5)
+  })
+
+  it('knows itself: a process claims a location once, until it gives it up', async () => {
+    const { store, again } = await open()
+    const other = await again()
+    const mine = await claim(store, process.pid)
+    await expect(claim(other, process.pid)).rejects.toMatchObject({ code: 'worker_running' })
+    await mine.release()
+    expect(await store.lastHeartbeat()).toBeUndefined()
+    await (await claim(other, process.pid)).release()
+  })
+
+  it('takes over from one that was silent for long, and tells it so', async () => {
+    const { store, again } = await open()
+    const { pid } = await sleeper()
+    const silent = await claim(store, pid)
+    await silent.heartbeat(NOW - 2 * MINUTE)
+    const mine = await claim(await again(), process.pid)
+    await expect(silent.heartbeat(NOW)).rejects.toMatchObject({ code: 'worker_replaced' })
+    await silent.release()
+    await mine.heartbeat(NOW + SECOND)
+    expect(await store.lastHeartbeat()).toBe(NOW + SECOND)
+    await mine.release()
+  })
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import {
+  type Alert,
+  BLAME_OF,
+  type Evidence,
+  type Failure,
+  type FailureClass,
+  type Incident,
+  MINUTE,
+  type Notice,
+  type RunRequest,
+  type RunResult,
+  SILENT,
+  type State,
+  type StepResult,
+  type Transition,
+  type Verdict,
+} from '../../src/core/index.ts'
+import { openStore, type Store, type StoreOptions } from '../../src/store/index.ts'
+
+/** Monday 23 November 2026, 09:00 UTC. */
+export const NOW = Date.UTC(2026, 10, 23, 9)
+
+/** A folder that is gone after the test. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-store-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Opens a store on SQLite that is closed after the test. */
+export async function openSqliteStore(path: string, options: Partial<StoreOptions> = {}): Promise<Store> {
+  const store = await openStore({ path, log: SILENT, clock: { now: () => NOW }, ...options })
+  onTestFinished(() => store.close())
+  return store
+}
+
+/** Gives a contract test an empty store, and the same one opened anew. */
+export interface StoreFactory {
+  open(): Promise<{ readonly store: Store; readonly again: () => Promise<Store> }>
+}
+
+export const sqlite: StoreFactory = {
+  async open() {
+    const path = join(newFolder(), 'state', 'doorwatch.sqlite')
+    return { store: await openSqliteStore(path), again: () => openSqliteStore(path) }
+  },
+}
+
+export function requestOf(more: Partial<RunRequest> = {}): RunRequest {
+  const ref = { target: 'sandbox', surface: 'login', probe: 'login', location: 'here' }
+  return { ...ref, trigger: 'schedule', scheduledAt: NOW, evidence: false, ...more }
+}
+
+export function failureOf(kind: FailureClass, more: Partial<Failure> = {}): Failure {
+  return { class: kind, blame: BLAME_OF[kind], message: `it was ${kind}`, ...more }
+}
+
+export function stepOf(name: string, startedAt: number, more: Partial<StepResult> = {}): StepResult {
+  return { name, outcome: 'passed', startedAt, durationMs: 120, statuses: { '200': 3 }, measures: {}, ...more }
+}
+
+export function resultOf(more: Partial<RunResult> = {}): RunResult {
+  const { evidence, ...slot } = requestOf()
+  const startedAt = (more.scheduledAt ?? slot.scheduledAt) + 25
+  const steps = [stepOf('open the page', startedAt), stepOf('submit credentials', startedAt + 130)]
+  return { ...slot, startedAt, durationMs: 260, outcome: 'passed', steps, ...more }
+}
+
+/** Stores a finished run, or slots that were not run, and gives its id. */
+export async function keep(store: Store, result: RunResult): Promise<number | undefined> {
+  return store.transaction(async (tx) => {
+    if (result.outcome === 'skipped') {
+      await tx.insertSkipped(result)
+      return undefined
+    }
+    const id = await tx.claimRun({ ...result, evidence: false }, result.startedAt)
+    if (id !== undefined) await tx.finishRun(id, result)
+    return id
+  })
+}
+
+export const EVIDENCE: Evidence = { reasons: ['Two runs in a row failed.'], runs: [], numbers: { usual: 0.01 } }
+
+export function verdictOf(more: Partial<Verdict> = {}): Verdict {
+  return { outcome: 'failed', confirm: false, transitions: [], notices: [], ...more }
+}
+
+export function transitionOf(from: State, to: State, more: Partial<Transition> = {}): Transition {
+  return { target: 'sandbox', surface: 'login', at: NOW, from, to, since: NOW - MINUTE, evidence: EVIDENCE, ...more }
+}
+
+export function incidentOf(name: string, more: Partial<Incident> = {}): Incident {
+  return {
+    name,
+    target: 'sandbox',
+    openedAt: NOW,
+    impactAt: NOW - MINUTE,
+    surfaces: [{ surface: 'login', state: 'down', worst: 'down', since: NOW, failure: failureOf('timeout') }],
+    scope: 'sign-in only',
+    ...more,
+  }
+}
+
+export function noticeOf(more: Partial<Notice> = {}): Notice {
+  return {
+    key: 'sandbox/login/probe/drift',
+    target: 'sandbox',
+    surface: 'login',
+    probe: 'login',
+    blame: 'probe',
+    at: NOW,
+    open: true,
+    failure: failureOf('drift'),
+    text: 'Probe login needs repair.',
+    ...more,
+  }
+}
+
+export function alertOf(key: string, more: Partial<Alert> = {}): Alert {
+  return {
+    key,
+    kind: 'opened',
+    target: 'sandbox',
+    at: NOW,
+    headline: 'login is DOWN, API is up',
+    lines: ['since 09:00'],
+    surfaces: [],
+    links: [{ text: 'dashboard', url: 'http://127.0.0.1:1/' }],
+    ...more,
+  }
+}
+
+/** Applies a verdict in a transaction of its own. */
+export function apply(store: Store, verdict: Verdict, runId?: number): Promise<void> {
+  return store.transaction((tx) => tx.applyVerdict(verdict.incident?.incident.target ?? 'sandbox', runId, verdict))
+}
+
+/** Plans one alert for the given channels. */
+export function plan(store: Store, key: string, channels: readonly string[], now = NOW): Promise<void> {
+  return store.transaction((tx) => tx.saveAlerts([{ alert: alertOf(key, { at: now }), channels }], now))
+}
