@@ -118,6 +118,13 @@ describe('the e-mail channel', () => {
     expect(thrown).toMatchObject({ permanent: true, name: 'ChannelError' })
   })
 
+  it.each(['not a url', 'http://mail.example', ''])('says so where its address is "%s"', async (address) => {
+    const thrown = await emailOn(address)
+      .send(OPENED, signal)
+      .catch((error) => error)
+    expect(thrown).toMatchObject({ permanent: true, message: 'mail: the address is not smtp://… or smtps://…' })
+  })
+
   it('lets no outside word become a header, a recipient or an element, however hostile the alert', async () => {
     server = await openSmtp({})
     await emailOn(smtpUrl(server.port)).send(hostileAlert(), signal)

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { type Log, SECOND } from '../../core/index.ts'
 import { type Channel, ChannelError, type EmailConfig } from '../channel.ts'
 import { oneLine } from '../plain-text.ts'
@@ -15,15 +14,10 @@ export function createEmailChannel({ name, mode, smtp, from, to }: EmailConfig, 
     name,
     mode,
     async send(alert, signal) {
-      const transport = createTransport({
-        url: smtp.reveal(),
-        connectionTimeout: SILENCE_MS,
-        greetingTimeout: SILENCE_MS,
-        socketTimeout: SILENCE_MS,
-        dnsTimeout: SILENCE_MS,
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      })
+      const url = smtp.reveal()
+      if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol))
+        throw unusable('the address is not smtp://… or smtps://…')
+      const transport = await openTransport(url)
       try {
         const info = await transport.sendMail({ ...emailMessage(alert, { from, to }), signal })
         const rejected = info.rejected.map(String)
@@ -36,6 +30,10 @@ export function createEmailChannel({ name, mode, smtp, from, to }: EmailConfig, 
     },
   }
 
+  function unusable(what: string): ChannelError {
+    return new ChannelError(`${name}: ${what}`, { permanent: true, hint: `Check ${smtp.name}.` })
+  }
+
   function mailError(thrown: unknown): ChannelError {
     const { code, originalCode, responseCode, response, permanent } = factsOf(thrown)
     if (responseCode !== undefined) {
@@ -45,12 +43,26 @@ export function createEmailChannel({ name, mode, smtp, from, to }: EmailConfig, 
       return new ChannelError(message, { permanent: true, hint: `Check the ${what} of this channel (${smtp.name}).` })
     }
     if (code === 'ENOAUTH' || code === 'ECONFIG' || code === 'EENVELOPE') {
-      return new ChannelError(`${name}: ${SETTING_WORDS[code]}`, { permanent: true, hint: `Check ${smtp.name}.` })
+      return unusable(SETTING_WORDS[code])
     }
     const words = CODE_WORDS[originalCode ?? ''] ?? CODE_WORDS[code ?? ''] ?? 'the mail was not sent'
     const also = [code, originalCode].filter((one) => one !== undefined && /^[A-Z_0-9]+$/.test(one))
     return new ChannelError(`${name}: ${words}${also.length > 0 ? ` (${also.join(', ')})` : ''}`, { permanent: false })
   }
+}
+
+/** nodemailer is loaded with the first mail: 13 MB that a worker without mail does not carry. */
+async function openTransport(url: string) {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
+    url,
+    connectionTimeout: SILENCE_MS,
+    greetingTimeout: SILENCE_MS,
+    socketTimeout: SILENCE_MS,
+    dnsTimeout: SILENCE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
 }
 
 const SETTING_WORDS = {

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type Alert,
+  DAY,
+  type Failure,
+  HOUR,
+  MINUTE,
+  SECOND,
+  type SurfaceStatus,
+  type Verdict,
+} from '../../src/core/index.ts'
+import { planAlerts } from '../../src/notify/index.ts'
+import { type Bench, benchOf, DRIFT, NETWORK, type RunWish, SURFACES, T0 } from '../judge/kit.ts'
+import { TARGET } from './kit.ts'
+
+const CONFIRM_MS = 10 * SECOND
+
+/** Plays runs of all doors through the real judge, a minute apart, and gives every alert that was planned. */
+class Watch {
+  readonly alerts: Alert[] = []
+  readonly #bench: Bench = benchOf({ surfaces: SURFACES })
+  readonly #status = new Map<string, SurfaceStatus>()
+  now = T0
+
+  /** `minutes` of runs; `broken` gives what is wrong with a door. */
+  play(minutes: number, broken: Readonly<Record<string, Partial<RunWish>>> = {}): void {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      for (const [nth, surface] of SURFACES.entries()) {
+        const wish = { surface, ...broken[surface] }
+        let at = this.now + nth * CONFIRM_MS
+        let verdict = this.#bench.take({ ...wish, at })
+        this.#plan(verdict, at)
+        for (let tries = 0; verdict.confirm && tries < 3; tries += 1) {
+          at += 2 * SECOND
+          verdict = this.#bench.take({ ...wish, at, trigger: 'confirm' })
+          this.#plan(verdict, at)
+        }
+      }
+      this.now += MINUTE
+      this.#plan(this.#bench.wait(this.now), this.now)
+    }
+  }
+
+  #plan(verdict: Verdict, now: number): void {
+    for (const { target, surface, to, since, failure } of verdict.transitions) {
+      this.#status.set(surface, { target, surface, state: to, since, ...(failure ? { failure } : {}) })
+    }
+    this.alerts.push(...planAlerts({ target: TARGET, verdict, surfaces: [...this.#status.values()], now, links: {} }))
+  }
+
+  get told(): readonly string[] {
+    return this.alerts.map(({ kind, headline }) => `${kind}: ${headline}`)
+  }
+}
+
+const HTTP_500: Failure = {
+  class: 'server_error',
+  blame: 'provider',
+  message: 'HTTP 500',
+  step: 'submit credentials',
+  httpStatus: 500,
+}
+const failing = { outcome: 'failed', failure: HTTP_500 } as const
+
+describe('what people are told about what the judge concludes', () => {
+  it('is one alert when login breaks and one when it is back, in the words of the issue', () => {
+    const watch = new Watch()
+    watch.play(60)
+    watch.play(12, { login: failing })
+    watch.play(30)
+    expect(watch.told).toEqual([
+      "opened: login is DOWN (HTTP 500 at 'submit credentials'), API is up",
+      expect.stringMatching(/^resolved: login recovered after 1\d min( \d+ s)?, all surfaces are up$/),
+    ])
+  })
+
+  it('is one incident in one alert per change where doors fail one after the other', () => {
+    const watch = new Watch()
+    watch.play(60)
+    watch.play(5, { login: failing })
+    watch.play(5, { login: failing, chat: failing })
+    watch.play(30, { chat: failing })
+    watch.play(30)
+    expect(watch.alerts.map(({ kind }) => kind)).toEqual(['opened', 'changed', 'changed', 'resolved'])
+    expect(watch.told[1]).toContain('login and chat are DOWN')
+    expect(watch.told[2]).toMatch(/^changed: login recovered after .+, chat is still DOWN \(.+\), API is up$/)
+    expect(new Set(watch.alerts.map(({ incident }) => incident?.name)).size).toBe(1)
+  })
+
+  it('has another key for every alert, also over a day of trouble that comes and goes', () => {
+    const watch = new Watch()
+    watch.play(60)
+    for (let from = 0; from < DAY / (2 * HOUR); from += 1) {
+      watch.play(20, { login: failing, console: failing })
+      watch.play(100)
+    }
+    const keys = watch.alerts.map(({ key }) => key)
+    expect(keys.length).toBeGreaterThan(2)
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  it('is a notice, not an outage, where a probe needs repair', () => {
+    const watch = new Watch()
+    watch.play(30)
+    watch.play(5, { login: { outcome: 'failed', failure: DRIFT } })
+    watch.play(5)
+    expect(watch.told).toEqual([
+      "notice: probe login needs repair (the button is gone at 'sign in')",
+      'cleared: probe login measures login again',
+    ])
+  })
+
+  it('is one notice where our own network fails, whatever number of doors it hides', () => {
+    const watch = new Watch()
+    watch.play(30)
+    watch.play(5, Object.fromEntries(SURFACES.map((name) => [name, { outcome: 'failed', failure: NETWORK } as const])))
+    watch.play(10)
+    expect(watch.told).toEqual([
+      "notice: the monitor's own network fails (no such host), surfaces are not judged",
+      "cleared: the monitor's own network works again",
+    ])
+  })
+
+  it('names every door where all are shut', () => {
+    const watch = new Watch()
+    watch.play(60)
+    watch.play(10, Object.fromEntries(SURFACES.map((name) => [name, failing])))
+    expect(watch.alerts.at(-1)?.headline).toBe(
+      "login, chat, console, API and CLI are DOWN (HTTP 500 at 'submit credentials')",
+    )
+  })
+})
