@@ -2,6 +2,7 @@ import type { Alert, Delivery } from './alert.ts'
 import type { Failure } from './failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from './incident.ts'
 import type { RunResult } from './run.ts'
+import type { WitnessRecord } from './witness.ts'
 import type { Outcome, State, Trigger } from './words.ts'
 
 /** A stored run. */
@@ -120,5 +121,7 @@ export interface History {
   openNotices(): Promise<readonly Notice[]>
   /** Newest first. */
   alerts(query: { readonly from?: number; readonly limit: number }): Promise<readonly AlertRecord[]>
+  /** What the watched status pages said, one record per target. */
+  witness(range: Range): Promise<readonly WitnessRecord[]>
   health(range: Range): Promise<MonitorHealth>
 }

@@ -54,6 +54,7 @@ export function memoryHistory(data: () => HistoryData): History {
         .incidents.filter((entry) => entry.impactAt < range.to && (entry.resolvedAt ?? range.to) >= range.from)
         .filter((entry) => range.target === undefined || entry.target === range.target)
         .toSorted((a, b) => b.openedAt - a.openedAt),
+    witness: async () => [],
     openNotices: async () => data().notices.filter((notice) => notice.open),
     alerts: async ({ from = 0, limit }) =>
       data()

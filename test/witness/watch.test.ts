@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MINUTE, type Range, SECOND, SILENT } from '../../src/core/index.ts'
+import { openStore, type Store } from '../../src/store/index.ts'
+import { type WitnessWatch, watchWitness } from '../../src/witness/index.ts'
+import { handClock, useSandbox } from '../sandbox/support.ts'
+
+const clock = handClock(Date.UTC(2026, 4, 4, 10))
+const running = useSandbox({ clock })
+
+let folder = ''
+let store: Store
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'doorwatch-witness-'))
+  store = await openStore({ path: join(folder, 'db.sqlite'), log: SILENT, clock })
+  await running.control.statusPage({ reset: true })
+  clock.advance(MINUTE)
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function watch(): WitnessWatch {
+  const reading = { fetch, clock, random: () => 0.5, userAgent: 'Doorwatch/9', log: SILENT }
+  return watchWitness({ target: 'sandbox', statusPage: running.sandbox.url, store, ...reading })
+}
+
+/** One poll a minute after the last. */
+async function poll(one: WitnessWatch, minutes = 1): Promise<void> {
+  clock.advance(minutes * MINUTE)
+  await one.poll()
+}
+
+async function record(range?: Partial<Range>) {
+  const [found] = await store.witness({ from: clock.now() - 60 * MINUTE, to: clock.now() + 1, ...range })
+  if (!found) throw new Error('nothing was kept')
+  return found
+}
+
+const said = (spans: readonly { surface: string; claim: string }[], surface: string) =>
+  spans.filter((span) => span.surface === surface).map(({ claim }) => claim)
+
+describe("watching the sandbox's status page", () => {
+  it('keeps when each door turned red and green again, and what was published', async () => {
+    const one = watch()
+    await poll(one)
+    const greenAt = clock.now()
+    clock.advance(20 * SECOND)
+    await running.control.statusPage({ component: 'app', status: 'major_outage' })
+    const redAt = clock.now()
+    await poll(one)
+    const incident = { name: 'Errors on log-in', status: 'investigating', body: 'Looking.' } as const
+    await running.control.statusPage({ component: 'app', incident })
+    await poll(one)
+    await running.control.statusPage({ component: 'app', status: 'operational' })
+    await running.control.statusPage({ incident: { ...incident, status: 'resolved', body: 'Over.' } })
+    const overAt = clock.now()
+    await poll(one)
+    const { surfaces, posts, voices } = await record()
+    expect(said(surfaces, 'chat')).toEqual(['operational', 'major_outage', 'operational'])
+    expect(said(surfaces, 'login')).toEqual(said(surfaces, 'chat'))
+    expect(said(surfaces, 'api')).toEqual(['operational'])
+    expect(surfaces.filter(({ surface }) => surface === 'chat').map(({ from }) => from)).toEqual([
+      greenAt,
+      redAt,
+      clock.now(),
+    ])
+    expect(posts.map(({ status, at, text }) => [status, at, text])).toEqual([
+      ['investigating', overAt - MINUTE, 'Looking.'],
+      ['resolved', overAt, 'Over.'],
+    ])
+    expect(posts[0]?.surfaces).toEqual(['chat', 'login', 'mobile'])
+    expect(voices).toEqual([{ voice: 'heard', from: greenAt, to: clock.now() + 1 }])
+    expect(one.line()).toMatch(/^all systems operational \(read \d\d:\d\d:20 UTC\)$/)
+  })
+
+  it('writes nothing but the time while nothing changes', async () => {
+    const one = watch()
+    await poll(one)
+    const before = await store.witnessMemory('sandbox')
+    for (let minute = 0; minute < 5; minute += 1) await poll(one)
+    const { components } = await record()
+    expect(components.map(({ name, claim }) => `${name} ${claim}`)).toEqual(
+      ['Lumen API', 'Lumen Code', 'Lumen Console', 'Lumen app'].map((name) => `${name} operational`),
+    )
+    const after = await store.witnessMemory('sandbox')
+    expect((after?.askedAt ?? 0) - (before?.askedAt ?? 0)).toBe(5 * MINUTE)
+  })
+
+  it('keeps a page that cannot be read apart from one that says all is well', async () => {
+    const one = watch()
+    await poll(one)
+    await running.control.break('status', '503')
+    await poll(one)
+    expect(one.line()).toMatch(/^nothing, it could not be read \(HTTP 503 since /)
+    await running.control.heal()
+    await poll(one, 2)
+    await running.control.break('status', 'html-200')
+    await poll(one)
+    const { surfaces, voices } = await record()
+    expect(said(surfaces, 'api')).toEqual(['operational', 'unread', 'operational', 'unread'])
+    expect(voices.map(({ voice, httpStatus }) => [voice, httpStatus])).toEqual([
+      ['heard', undefined],
+      ['unavailable', 503],
+      ['heard', undefined],
+      ['malformed', 200],
+    ])
+  })
+
+  it('goes on where the last worker stopped, and says when nobody was watching', async () => {
+    const first = watch()
+    await poll(first)
+    const incident = { name: 'Slow replies', status: 'investigating', body: 'Hm.' } as const
+    await running.control.statusPage({ component: 'api', status: 'degraded_performance', incident })
+    await poll(first)
+    await poll(first)
+    const leftAt = clock.now()
+    await running.control.statusPage({ incident: { ...incident, status: 'resolved', body: 'Done.' } })
+    clock.advance(30 * MINUTE)
+    const second = watch()
+    expect(second.line()).toBeUndefined()
+    await poll(second)
+    const { voices, posts, surfaces } = await record()
+    expect(voices.map(({ voice }) => voice)).toEqual(['heard', 'unwatched', 'heard'])
+    expect(voices[1]).toMatchObject({ from: leftAt, to: leftAt + 31 * MINUTE })
+    expect(posts.map(({ status, at }) => [status, at])).toEqual([
+      ['investigating', leftAt - 2 * MINUTE],
+      ['resolved', leftAt],
+    ])
+    expect(said(surfaces, 'api')).toEqual(['operational', 'degraded_performance', 'unread', 'degraded_performance'])
+  })
+
+  it('goes on at once after a short restart', async () => {
+    await poll(watch())
+    await poll(watch(), 5)
+    expect((await record()).voices).toHaveLength(1)
+  })
+
+  it('cuts what is read to the range, with what held before it', async () => {
+    const one = watch()
+    await poll(one)
+    await running.control.statusPage({ component: 'cli', status: 'partial_outage' })
+    await poll(one)
+    await poll(one, 10)
+    const from = clock.now() - 5 * MINUTE
+    const { surfaces, voices, posts } = await record({ from, to: from + MINUTE, target: 'sandbox' })
+    expect(surfaces.filter(({ surface }) => surface === 'cli')).toEqual([
+      { surface: 'cli', claim: 'partial_outage', from, to: from + MINUTE },
+    ])
+    expect([voices, posts]).toEqual([[{ voice: 'heard', from, to: from + MINUTE }], []])
+    expect(await store.witness({ from, to: clock.now(), target: 'other' })).toEqual([])
+  })
+})
