@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { descendantsOf, doorwatch, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { descendantsOf, doorwatch, isAlive, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
 
 describe('the main job, on the sandbox', () => {
@@ -49,6 +50,18 @@ describe('the main job, on the sandbox', () => {
     expect((await doorwatch(folder, ['status'])).code).toBe(1)
   })
 
+  it('keeps screenshot, trace and console of a failed run, without the password', async () => {
+    const { code, stdout } = await doorwatch(folder, ['run', 'login', '--json', '--evidence'])
+    expect(code).toBe(1)
+    const { artifacts } = JSON.parse(stdout) as { artifacts: { kind: string; path: string; bytes: number }[] }
+    expect(artifacts.map(({ kind }) => kind)).toEqual(['screenshot', 'trace', 'console'])
+    for (const { path, bytes } of artifacts) {
+      const content = readFileSync(join(folder, '.doorwatch', 'artifacts', path))
+      expect(content.length).toBe(bytes)
+      expect(content.includes('violet-harbour-71')).toBe(false)
+    }
+  })
+
   it('sends one recovery with the duration once sign-in is healed', async () => {
     expect(await doorwatch(folder, ['sandbox', 'heal'])).toMatchObject({ code: 0 })
     const resolved = await product.until('the recovery', (events) =>
@@ -92,7 +105,6 @@ describe('the main job, on the sandbox', () => {
     product.kill('SIGTERM')
     expect(await product.exited).toBe(0)
     expect(Date.now() - before).toBeLessThan(15_000)
-    const { existsSync } = await import('node:fs')
-    expect(children.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([])
+    expect(children.filter(isAlive)).toEqual([])
   })
 })

@@ -32,7 +32,7 @@ export const SCENARIOS: Readonly<
 export async function modelOf(name: string, timezone = 'UTC'): Promise<ReportModel> {
   const scenario = SCENARIOS[name]
   if (!scenario) throw new Error(`no scenario ${name}`)
-  const data = scenario.data()
+  const data = dataOf(name, scenario.data)
   return buildReport(
     memoryHistory(() => data),
     {
@@ -44,6 +44,14 @@ export async function modelOf(name: string, timezone = 'UTC'): Promise<ReportMod
       ...(scenario.plans ? { plans: scenario.plans } : {}),
     },
   )
+}
+
+/** Played through once: a scenario is the same every time. */
+const played = new Map<string, HistoryData>()
+function dataOf(name: string, play: () => HistoryData): HistoryData {
+  const data = played.get(name) ?? play()
+  played.set(name, data)
+  return data
 }
 
 export async function pageOf(name: string, live = false): Promise<string> {

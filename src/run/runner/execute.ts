@@ -34,7 +34,8 @@ export async function execute(execution: Execution): Promise<RunReport> {
   const endedAt = performance.now()
   const failure = await failureOfRun(execution, ended)
   done.abort()
-  if (ended.kind !== 'finished') driver.abort()
+  // A body that threw is over; the page it leaves is evidence, and must still be there for the screenshot.
+  if (ended.kind === 'overdue' || ended.kind === 'interrupted') driver.abort()
   const artifacts = await driver.end(failure !== undefined).catch(() => [])
   const steps = recorder.results(0).map(({ startedAt, ...step }) => ({ ...step, offsetMs: startedAt }))
   return {
