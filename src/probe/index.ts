@@ -20,6 +20,7 @@ export {
   type Probe,
 } from './define.ts'
 export { expect, expectationWatch } from './expectations.ts'
+export { Fault } from './fault.ts'
 export type { HttpClient, HttpReply, HttpRequest, StreamEvent, StreamReply, StreamRequest } from './http-client.ts'
 export type { ObservedText } from './observed-text.ts'
 export { type BrowserProbeOptions, DOORS, type Door, type ProbeOptions } from './options.ts'

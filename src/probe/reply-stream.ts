@@ -10,6 +10,8 @@ export interface ReplyStream {
   readonly tokens: number
   readonly msPerToken: number | undefined
   readonly longestGapMs: number
+  /** Nearly every piece of the text came twice in a row. */
+  readonly doubled: boolean
 }
 
 const CHARACTERS_PER_TOKEN = 4
@@ -33,5 +35,17 @@ export function describeGrowth(seen: ObservedText): ReplyStream {
     tokens,
     msPerToken: first && last && later > 0 ? (last.at - first.at) / later : undefined,
     longestGapMs: Math.max(0, ...gaps),
+    doubled: isDoubled(piecesOf(seen)),
   }
+}
+
+function piecesOf({ text, growth }: ObservedText): readonly string[] {
+  return growth.map(({ length }, index) => text.slice(growth[index - 1]?.length ?? 0, length))
+}
+
+/** Whether the pieces come in equal pairs. */
+function isDoubled(pieces: readonly string[]): boolean {
+  const firsts = pieces.filter((_piece, index) => index % 2 === 0)
+  const twins = firsts.filter((piece, index) => piece !== '' && piece === pieces[2 * index + 1])
+  return firsts.length >= 3 && twins.length >= 0.8 * firsts.length
 }

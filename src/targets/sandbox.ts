@@ -52,6 +52,7 @@ export function sandboxTarget({ url, controlUrl, account, cliEntry }: SandboxDoo
         send: 'role=button[name="Send"]',
         reply: '[data-reply="latest"] .text',
         done: '[data-reply="latest"][data-reply-state="done"]',
+        failed: '[data-reply="latest"] [role="alert"]',
       },
     },
     console: {

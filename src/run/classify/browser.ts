@@ -1,9 +1,9 @@
-import { formatDuration } from '../../core/index.ts'
 import type { Exchange } from '../drivers/network-watch.ts'
 import type { PageFacts } from '../drivers/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseNet } from './net.ts'
-import { diagnoseStatus } from './status.ts'
+import { seconds } from './seconds.ts'
+import { diagnoseErrorType, diagnoseStatus } from './status.ts'
 import type { Thrown } from './thrown.ts'
 import { expectationLine, probeError } from './value.ts'
 
@@ -12,12 +12,16 @@ export interface BrowserFacts {
   readonly thrown: Thrown
   /** Exchanges of this step with the service itself, in order; third parties left out. */
   readonly exchanges: readonly Exchange[]
+  /** The type of an error inside an answer whose status was good. */
+  readonly streamError: string | undefined
   readonly page: PageFacts | undefined
   readonly session: 'fresh' | 'signed-in'
   /** The probe went through the sign-in form in this run, and the service took it. */
   readonly signedInBefore: boolean
   readonly browserAlive: boolean
   readonly pageCrashed: boolean
+  /** Time (ms) the step had. */
+  readonly limitMs: number
 }
 
 /**
@@ -31,6 +35,7 @@ export function diagnoseBrowser(facts: BrowserFacts): Diagnosis {
   return (
     byStatus(facts) ??
     byNetwork(facts) ??
+    byContent(facts) ??
     thrown.diagnosis ??
     byPage(facts) ??
     byWaiting(facts) ??
@@ -48,7 +53,7 @@ function byStatus(facts: BrowserFacts): Diagnosis | undefined {
     failed.at(-1)
   if (!worst) return undefined
   const status = worst.status as number
-  const at = `${worst.method} ${pathOf(worst.url)}`
+  const at = describe(worst)
   if (isChallenge(worst, facts.page)) {
     return { class: 'blocked', message: `HTTP ${status}: a bot wall stands in front`, httpStatus: status, detail: at }
   }
@@ -101,7 +106,18 @@ function byNetwork({ exchanges, thrown }: BrowserFacts): Diagnosis | undefined {
   const broken = exchanges.findLast(({ net, kind }) => net && net !== 'ERR_ABORTED' && kind !== 'asset')
   if (!broken?.net) return undefined
   const diagnosis = diagnoseNet(broken.net, broken.status !== undefined)
-  return diagnosis && { ...diagnosis, detail: `${broken.method} ${pathOf(broken.url)}` }
+  return diagnosis && { ...diagnosis, detail: describe(broken) }
+}
+
+/** Answers with a good status and the wrong thing in them: an error inside the stream, a page where data belongs. */
+function byContent({ streamError, exchanges }: BrowserFacts): Diagnosis | undefined {
+  if (streamError !== undefined) return diagnoseErrorType(streamError, '')
+  const page = exchanges.findLast(
+    ({ kind, method, headers }) =>
+      kind === 'data' && method !== 'GET' && /text\/html/.test(headers['content-type'] ?? ''),
+  )
+  if (!page) return undefined
+  return { class: 'edge', message: `HTTP ${page.status} with a page where data belongs`, detail: describe(page) }
 }
 
 /** The page itself tells: it is the sign-in form, a bot wall, a maintenance page, or nothing. */
@@ -119,28 +135,39 @@ function byPage({ page, session, signedInBefore, thrown }: BrowserFacts): Diagno
   return undefined
 }
 
-function byWaiting({ thrown, exchanges }: BrowserFacts): Diagnosis | undefined {
-  const waited = thrown.kind === 'overdue' || thrown.kind === 'playwright-timeout' || thrown.limitMs !== undefined
-  if (!waited) return undefined
-  const within = thrown.limitMs ? ` within ${formatDuration(thrown.limitMs)}` : ' in time'
+function byWaiting(facts: BrowserFacts): Diagnosis | undefined {
+  const { thrown, exchanges, page } = facts
+  if (!hasWaited(thrown)) return undefined
   const asked = exchanges.filter(({ kind, net }) => kind !== 'asset' && net === undefined)
   const silent = asked.findLast(({ status }) => status === undefined)
-  if (silent)
-    return { class: 'timeout', message: `no answer${within}`, detail: `${silent.method} ${pathOf(silent.url)}` }
-  const stalled = asked.findLast(({ status, finished, kind }) => status !== undefined && !finished && kind !== 'script')
-  if (stalled) {
-    return {
-      class: 'stalled',
-      message: `the answer began and did not end${within}`,
-      detail: `${stalled.method} ${pathOf(stalled.url)}`,
-    }
+  if (silent) {
+    return { class: 'timeout', message: `no answer within ${limitOf(facts)}`, detail: describe(silent) }
   }
+  const stalled = asked.findLast(({ finished, kind }) => !finished && kind !== 'script')
+  if (stalled) {
+    const message = `the answer began and did not end within ${limitOf(facts)}`
+    return { class: 'stalled', message, detail: describe(stalled) }
+  }
+  if (!page)
+    return { class: 'timeout', message: `the page did not react within ${limitOf(facts)}`, detail: thrown.message }
   return undefined
 }
 
-/** The service answered well, so what is missing is missing on the page. */
-function byExpectation({ thrown, page }: BrowserFacts): Diagnosis | undefined {
-  const detail = [thrown.message, page && `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`].join('\n')
+function hasWaited(thrown: Thrown): boolean {
+  return thrown.kind === 'overdue' || thrown.kind === 'playwright-timeout' || thrown.limitMs !== undefined
+}
+
+/** Playwright's timeouts end a little before the step's; what a person set is the step's. */
+function limitOf({ thrown, limitMs }: BrowserFacts): string {
+  const waited = thrown.limitMs ?? limitMs
+  return seconds(waited > 0.7 * limitMs ? limitMs : waited)
+}
+
+/** The service answered everything well, so what is missing is missing on the page. */
+function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
+  const { thrown, page } = facts
+  const where = page && `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`
+  const detail = [thrown.message, where].filter(Boolean).join('\n')
   if (page?.empty) return { class: 'edge', message: 'an empty page', detail }
   if (thrown.kind === 'expectation' && thrown.found !== false) {
     return { class: 'wrong_answer', message: expectationLine(thrown.message), detail }
@@ -151,9 +178,13 @@ function byExpectation({ thrown, page }: BrowserFacts): Diagnosis | undefined {
     return { class: 'drift', message: `cannot be used: ${thrown.locator ?? expectationLine(thrown.message)}`, detail }
   }
   if (thrown.kind === 'overdue') {
-    return { class: 'timeout', message: `not done within ${formatDuration(thrown.limitMs ?? 0)}`, detail }
+    return { class: 'drift', message: `not done within ${limitOf(facts)}, though everything was answered`, detail }
   }
   return undefined
+}
+
+function describe({ method, url }: Exchange): string {
+  return `${method} ${pathOf(url)}`
 }
 
 function pathOf(url: string): string {

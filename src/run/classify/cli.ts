@@ -1,70 +1,73 @@
-import { formatDuration } from '../../core/index.ts'
-import type { CliOutput } from '../drivers/cli-output.ts'
-import type { CommandEnd } from '../drivers/command.ts'
+import { type CliProfile, formatDuration } from '../../core/index.ts'
+import { readClaudeCode } from './cli-claude-code.ts'
+import { readCodex } from './cli-codex.ts'
+import { readGemini } from './cli-gemini.ts'
+import { diagnoseProse } from './cli-prose.ts'
+import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { diagnoseErrorType, diagnoseStatus } from './status.ts'
 
-const BY_API_ERROR: Readonly<Record<string, Diagnosis>> = {
-  connection_failed: { class: 'connect', message: 'the client lost or got no connection' },
-  stream_idle_timeout: { class: 'stalled', message: 'the client saw the stream stall' },
-  timeout: { class: 'timeout', message: 'the client got no answer in time' },
-  max_output_tokens: { class: 'wrong_answer', message: 'the reply was cut at the token limit' },
+/** How a command came to its end. */
+export interface CommandFacts extends Printed {
+  readonly killedBy: string | undefined
 }
 
-const BY_ASSISTANT_ERROR: Readonly<Record<string, Diagnosis>> = {
-  authentication_failed: { class: 'credentials', message: 'the client is not signed in' },
-  billing_error: { class: 'quota', message: 'the account has no credit' },
-  rate_limit: { class: 'quota', message: 'the client met our rate limit' },
-  model_not_found: { class: 'bad_request', message: 'the model is not known' },
-  invalid_request: { class: 'bad_request', message: 'the request was refused' },
-  server_error: { class: 'server_error', message: 'the client met a server error' },
+const READERS: Readonly<Record<CliProfile, (printed: Printed) => CliReading>> = {
+  'claude-code': readClaudeCode,
+  codex: readCodex,
+  'gemini-cli': readGemini,
 }
 
-/** What made a command fail: status first, then types and codes of the client, its prose last. Undefined where it did well. */
-export function diagnoseCommand(end: CommandEnd, output: CliOutput): Diagnosis | undefined {
-  const { result } = output
-  const failed = end.exitCode !== 0 || result?.is_error === true
-  if (!failed) return undefined
-  const detail = `exit code ${end.exitCode ?? end.killedBy}: ${String(result?.result ?? (end.stderr || end.stdout)).slice(0, 800)}`
-  const diagnosis = byStatus(result) ?? byCode(output) ?? byProse(detail)
-  if (diagnosis) return { ...diagnosis, detail }
-  if (end.killedBy) return { class: 'spawn', message: `the command was killed (${end.killedBy})`, detail }
-  if (result) return { class: 'server_error', message: 'the client reports an error', detail }
-  return { class: 'spawn', message: `the command ended with exit code ${end.exitCode}`, detail }
+/** What a command printed, read as its profile says; without one, all of it is the answer. */
+export function readCli(profile: CliProfile | undefined, printed: Printed): CliReading {
+  if (profile) return READERS[profile](printed)
+  const { stdout } = printed
+  const progress = stdout === '' ? 'nothing' : 'text'
+  return { answer: stdout, failure: undefined, complete: true, progress, measures: {}, result: undefined }
 }
 
-function byStatus(result: CliOutput['result']): Diagnosis | undefined {
-  const status = result?.api_error_status
-  const type = result?.api_error_type
-  const errorType = typeof type === 'string' ? type : undefined
-  if (typeof status === 'number') return diagnoseStatus({ status, errorType })
-  return errorType ? diagnoseErrorType(errorType, '') : undefined
-}
+/** Exit codes of a command that was ended by a signal but caught it (128 + number), and of a program that cannot run. */
+const SIGNAL_CODES = new Set([129, 130, 131, 134, 137, 139, 143])
+const CANNOT_RUN = new Set([126, 127])
+const WRONG_USE = /unknown (option|argument|command)|unexpected argument|unrecognized (option|argument)|native binary not installed/i
 
-function byCode({ result, assistantError, hasText }: CliOutput): Diagnosis | undefined {
-  const code = result?.api_error
-  if (code === 'connection_failed' && hasText) return { class: 'truncated', message: 'the stream broke off' }
-  const byClient = typeof code === 'string' ? BY_API_ERROR[code] : undefined
-  return byClient ?? (assistantError ? BY_ASSISTANT_ERROR[assistantError] : undefined)
-}
-
-/** Only for what the client tells in words alone. */
-function byProse(text: string): Diagnosis | undefined {
-  if (/not logged in|please run \/login/i.test(text))
-    return { class: 'credentials', message: 'the client is not signed in' }
-  if (/timed out/i.test(text)) return { class: 'timeout', message: 'the client got no answer in time' }
-  if (/without receiving any events|empty or malformed response|JSON Parse error/i.test(text)) {
-    return { class: 'edge', message: 'something else answered where a stream belongs' }
+/**
+ * What made a command fail, undefined where it did well: what its output says; how it ended; and a client that ends
+ * without its last word has not succeeded, whatever its exit code.
+ */
+export function diagnoseCommand(end: CommandFacts, reading: CliReading, profile?: CliProfile): Diagnosis | undefined {
+  if (reading.failure) return reading.failure
+  const { exitCode, killedBy } = end
+  if (exitCode === 0 && reading.complete) return undefined
+  const text = (end.stderr.trim() || end.stdout.trim()).slice(0, 800)
+  const detail = `exit code ${exitCode ?? killedBy}: ${text}`
+  if (killedBy || SIGNAL_CODES.has(exitCode ?? 0)) {
+    return { class: 'spawn', message: `the command was killed (${killedBy ?? `exit code ${exitCode}`})`, detail }
   }
-  if (/ECONNREFUSED|ECONNRESET|connection/i.test(text))
-    return { class: 'connect', message: 'the client got no connection' }
-  return undefined
+  if (exitCode === 0) return { class: 'truncated', message: 'the command ended without a result', detail }
+  if (CANNOT_RUN.has(exitCode ?? 0) || WRONG_USE.test(text)) {
+    return { class: 'spawn', message: `the command cannot run (exit code ${exitCode})`, detail }
+  }
+  const byProse = diagnoseProse(text)
+  if (byProse) return { ...byProse, detail }
+  // A client says what went wrong; one that says nothing is itself broken. A plain command says it by its exit code.
+  const kind = profile ? 'spawn' : 'server_error'
+  return { class: kind, message: `the command ended with exit code ${exitCode}`, detail }
+}
+
+/** A pre-flight asks the client and not the service: whatever goes wrong is the client's, and so the probe's to mend. */
+export function diagnosePreflight(end: CommandFacts): Diagnosis | undefined {
+  if (end.exitCode === 0) return undefined
+  const text = (end.stderr.trim() || end.stdout.trim()).slice(0, 800)
+  const how = end.killedBy ? `killed by ${end.killedBy}` : `exit code ${end.exitCode}`
+  return { class: 'spawn', message: `the client does not run (${how})`, detail: text }
 }
 
 /** A command that was still running when its time was over: what it printed so far tells what it was waiting for. */
-export function diagnoseOverdueCommand(output: CliOutput, limitMs: number): Diagnosis {
+export function diagnoseOverdueCommand(reading: CliReading, limitMs: number, preflight: boolean): Diagnosis {
   const within = `within ${formatDuration(limitMs)}`
-  if (output.hasText) return { class: 'stalled', message: `the reply began and did not end ${within}` }
-  if (output.hasStart) return { class: 'timeout', message: `no first token ${within}` }
+  if (preflight) return { class: 'spawn', message: `the client did not answer for itself ${within}` }
+  if (reading.failure) return reading.failure
+  if (reading.progress === 'text') return { class: 'stalled', message: `the reply began and did not end ${within}` }
+  if (reading.progress === 'opened') return { class: 'timeout', message: `no first token ${within}` }
   return { class: 'timeout', message: `no answer ${within}` }
 }

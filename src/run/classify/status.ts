@@ -64,5 +64,9 @@ function classOf({ status, errorType, htmlForJson }: StatusFacts): FailureClass 
 
 /** What an error event inside a stream that began with status 200 means. */
 export function diagnoseErrorType(type: string, message: string): Diagnosis {
-  return { class: BY_TYPE[type] ?? 'server_error', message: `${type} inside the stream`, detail: message }
+  return {
+    class: BY_TYPE[type] ?? 'server_error',
+    message: `${type} inside the stream`,
+    ...(message ? { detail: message } : {}),
+  }
 }

@@ -1,3 +1,4 @@
+import { FAILURE_CLASSES } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { codesOf } from './net.ts'
 
@@ -17,9 +18,9 @@ export class Overdue extends Error {
   readonly limitMs: number
 
   constructor(limitMs: number) {
-    super(`not done within ${limitMs} ms`)
+    super(`not done within ${Math.round(limitMs)} ms`)
     this.name = 'Overdue'
-    this.limitMs = limitMs
+    this.limitMs = Math.round(limitMs)
   }
 }
 
@@ -50,6 +51,7 @@ export function readThrown(thrown: unknown): Thrown {
   const locator = /(?:Locator:|waiting for) +((?:get|locator|frame|page)[^\n]*)/.exec(message)?.[1]
   const extra = locator ? { locator } : {}
   if (error instanceof ObservedFailure) return { ...facts, kind: 'observed', diagnosis: error.diagnosis }
+  if (error.name === 'Fault') return { ...facts, kind: 'observed', diagnosis: faultOf(error) }
   if (error instanceof Overdue) return { ...facts, kind: 'overdue', limitMs: error.limitMs }
   const { matcherResult } = error as Matched
   if (matcherResult) {
@@ -65,6 +67,13 @@ export function readThrown(thrown: unknown): Thrown {
   if (/Target crashed|Page crashed/.test(message)) return { ...facts, kind: 'crash' }
   if (/has been closed|Browser closed|Target closed/.test(message)) return { ...facts, kind: 'closed' }
   return { ...facts, kind: 'other' }
+}
+
+/** A fault that the probe named; told by its shape, because a probe file may carry its own copy of the class. */
+function faultOf(error: Error): Diagnosis {
+  const { failure } = error as { failure?: unknown }
+  const known = FAILURE_CLASSES.find((name) => name === failure) ?? 'probe_error'
+  return { class: known, message: error.message }
 }
 
 function stripColours(text: string): string {

@@ -1,13 +1,13 @@
-import { formatDuration } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseNet } from './net.ts'
+import { seconds } from './seconds.ts'
 import type { Thrown } from './thrown.ts'
 
 /** What went wrong where there is no page to look at: what the driver saw, else what was thrown. */
 export function diagnoseValue(thrown: Thrown): Diagnosis {
   if (thrown.diagnosis) return thrown.diagnosis
   if (thrown.kind === 'overdue') {
-    return { class: 'timeout', message: `not done within ${formatDuration(thrown.limitMs ?? 0)}` }
+    return { class: 'timeout', message: `not done within ${seconds(thrown.limitMs ?? 0)}` }
   }
   for (const code of thrown.codes) {
     const diagnosis = diagnoseNet(code)

@@ -9,10 +9,12 @@ import type { OpenStep, Recorder } from '../recorder.ts'
 import { OUR_NAME, type WarmBrowser } from '../runner/browser-host.ts'
 import type { Session } from '../runner/sessions.ts'
 import type { Scrubber } from '../scrub.ts'
+import { watchForDoom } from './doom.ts'
 import type { Driver } from './driver.ts'
 import { type Exchange, serverTime, watchNetwork } from './network-watch.ts'
 import { readPage } from './page-facts.ts'
 import { isOwnSite } from './sites.ts'
+import { createStepClock } from './step-clock.ts'
 
 export interface BrowserRun {
   readonly warm: WarmBrowser
@@ -33,18 +35,20 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
   await context.addInitScript(installPageObserver)
   const page = await context.newPage()
   const exchanges = watchNetwork(context, recorder)
+  const doom = watchForDoom(context)
   let crashed = false
   context.on('page', (opened) => opened.on('crash', () => (crashed = true)))
   page.on('crash', () => (crashed = true))
-  watchWaits(page, (wait) => recorder.current()?.waits.push(wait))
+  const clock = createStepClock(context)
+  watchWaits(page, { leftMs: clock.leftMs, note: (wait) => recorder.current()?.waits.push(wait) })
   const evidence = run.evidence && (await collectEvidence(context, page, run.evidence, run.scrubber))
 
   return {
     browser: warm.name,
     args: { page, context, browser: warm.browser },
     begin(_step, limitMs) {
-      context.setDefaultTimeout(limitMs)
-      context.setDefaultNavigationTimeout(limitMs)
+      clock.start(limitMs)
+      return doom.next()
     },
     settle(step) {
       const time = serverTime(exchanges, step)
@@ -52,11 +56,15 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
     },
     async diagnose(step, thrown) {
       const facts = await gather(run, page, exchanges, step)
-      const diagnosis = diagnoseBrowser({ ...facts, thrown, pageCrashed: crashed })
+      const diagnosis = diagnoseBrowser({ ...facts, thrown, pageCrashed: crashed, limitMs: clock.limitMs() })
       if (diagnosis.class === 'refused_session') run.session?.refused()
       return diagnosis
     },
-    end: (failed) => close(context, evidence, failed, run.session),
+    end(failed) {
+      doom.end()
+      clock.end()
+      return close(context, evidence, failed, run.session)
+    },
     abort: () => void context.close().catch(() => {}),
   }
 }
@@ -75,19 +83,40 @@ async function gather(
   page: Page,
   exchanges: readonly Exchange[],
   step: OpenStep | undefined,
-): Promise<Omit<BrowserFacts, 'thrown' | 'pageCrashed'>> {
+): Promise<Omit<BrowserFacts, 'thrown' | 'pageCrashed' | 'limitMs'>> {
   const { login } = run.target
   const own = exchanges.filter(({ url }) => isOwnSite(url, run.target))
   const signedInBefore = own.some(
     ({ kind, method, status }) => kind === 'document' && method === 'POST' && (status ?? 500) < 400,
   )
+  const recent = sincePage(own, step)
   return {
-    exchanges: own.filter((exchange) => exchange.step === step),
+    exchanges: recent,
+    streamError: await errorInStreams(recent),
     page: await readPage(page, login?.locators.email),
     session: run.options.session ?? 'fresh',
     signedInBefore: signedInBefore && step !== undefined && run.recorder.steps.length > 1,
     browserAlive: run.warm.browser.isConnected(),
   }
+}
+
+/** The error that an answer with a good status carried inside, as streams do: `"type":"overloaded_error"`. */
+async function errorInStreams(exchanges: readonly Exchange[]): Promise<string | undefined> {
+  const streams = exchanges.filter(({ kind, status }) => kind === 'data' && status !== undefined && status < 300)
+  for (const stream of streams.slice(-2)) {
+    const body = (await stream.readBody()) ?? ''
+    const found = /"(?:type|code)"\s*:\s*"([a-z_]+_error)"/.exec(body) ?? /"type"\s*:\s*"(error)"/.exec(body)
+    if (found) return found[1]
+  }
+  return undefined
+}
+
+/** What was asked since the page was opened that the step began on: its troubles may have begun in an earlier step. */
+function sincePage(exchanges: readonly Exchange[], step: OpenStep | undefined): readonly Exchange[] {
+  const first = exchanges.findIndex((exchange) => exchange.step === step)
+  const before = first < 0 ? exchanges.length : first
+  const opened = exchanges.slice(0, before).findLastIndex(({ kind }) => kind === 'document')
+  return exchanges.slice(Math.max(0, opened))
 }
 
 async function close(

@@ -7,8 +7,11 @@ import type { OpenStep } from '../recorder.ts'
 export interface Driver {
   /** What the probe's body gets beside step, measure, target and signal. */
   readonly args: Readonly<Record<string, unknown>>
-  /** A step begins; it may take `limitMs`. */
-  begin(step: OpenStep, limitMs: number): void
+  /**
+   * A step begins; it may take `limitMs`. What is given back, if anything, rejects once the step cannot succeed any
+   * more, however long the probe still wants to wait.
+   */
+  begin(step: OpenStep, limitMs: number): Promise<never> | undefined
   /** A step ended well: adds the measures that the driver itself knows. */
   settle(step: OpenStep): void
   /** A step failed: what went wrong. */

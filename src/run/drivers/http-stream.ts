@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { formatDuration } from '../../core/index.ts'
 import type { StreamEvent, StreamReply, StreamRequest } from '../../probe/index.ts'
+import { seconds } from '../classify/seconds.ts'
 import { diagnoseErrorType } from '../classify/status.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
 import { createEventStreamReader, type SseBlock } from './event-stream.ts'
@@ -97,11 +97,9 @@ function watchGaps(answer: IncomingMessage, request: StreamRequest, progress: St
     const now = performance.now()
     const { firstContentAt, lastContentAt, sentAt } = progress
     if (firstContentAt === undefined && now - sentAt > firstMs) {
-      answer.destroy(
-        new ObservedFailure({ class: 'timeout', message: `no first token within ${formatDuration(firstMs)}` }),
-      )
+      answer.destroy(new ObservedFailure({ class: 'timeout', message: `no first token within ${seconds(firstMs)}` }))
     } else if (lastContentAt !== undefined && now - lastContentAt > gapMs) {
-      answer.destroy(new ObservedFailure({ class: 'stalled', message: `no more tokens for ${formatDuration(gapMs)}` }))
+      answer.destroy(new ObservedFailure({ class: 'stalled', message: `no more tokens for ${seconds(gapMs)}` }))
     }
   }, 50)
   return () => clearInterval(timer)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { formatDuration } from '../../core/index.ts'
 import type { HttpClient, HttpReply, HttpRequest, StreamReply, StreamRequest } from '../../probe/index.ts'
 import type { Diagnosis } from '../classify/diagnosis.ts'
+import { seconds } from '../classify/seconds.ts'
 import { ObservedFailure, type Thrown } from '../classify/thrown.ts'
 import { diagnoseValue } from '../classify/value.ts'
 import type { Recorder } from '../recorder.ts'
@@ -51,7 +51,7 @@ export function openApiDriver(recorder: Recorder): Driver {
       return answer
     } catch (error) {
       if (!late.signal.aborted) throw error
-      throw new ObservedFailure({ class: 'timeout', message: `no answer within ${formatDuration(withinMs)}` }, error)
+      throw new ObservedFailure({ class: 'timeout', message: `no answer within ${seconds(withinMs)}` }, error)
     } finally {
       clearTimeout(timer)
     }
@@ -85,6 +85,7 @@ export function openApiDriver(recorder: Recorder): Driver {
     args: { http: client },
     begin(_step, stepLimitMs) {
       limitMs = stepLimitMs
+      return undefined
     },
     settle() {},
     diagnose: async (_step, thrown) => diagnoseApi(thrown, waiting),
@@ -100,13 +101,13 @@ export function openApiDriver(recorder: Recorder): Driver {
 function diagnoseApi(thrown: Thrown, { answered, refused, progress }: Waiting): Diagnosis {
   if (refused && thrown.kind !== 'overdue') return refused
   if (thrown.kind !== 'overdue') return diagnoseValue(thrown)
-  const within = `within ${formatDuration(thrown.limitMs ?? 0)}`
+  const within = `within ${seconds(thrown.limitMs ?? 0)}`
   if (!answered) return { class: 'timeout', message: `no answer ${within}` }
   if (!progress) return { class: 'stalled', message: `the answer began and did not end ${within}` }
   if (progress.firstContentAt === undefined) return { class: 'timeout', message: `no first token ${within}` }
   const silentMs = performance.now() - (progress.lastContentAt ?? 0)
   if (silentMs > 2 * Math.max(progress.longestGapMs, 500)) {
-    return { class: 'stalled', message: `no more tokens for ${formatDuration(silentMs)}` }
+    return { class: 'stalled', message: `no more tokens for ${seconds(silentMs)}` }
   }
   return { class: 'timeout', message: `the stream did not end ${within}` }
 }

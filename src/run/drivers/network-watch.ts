@@ -1,5 +1,8 @@
 import type { BrowserContext, Request, Response } from '@playwright/test'
 import type { OpenStep, Recorder } from '../recorder.ts'
+import { within } from '../within.ts'
+
+const BODY_LIMIT_MS = 500
 
 /** A request of the page as evidence. `data`: what scripts fetched. */
 export interface Exchange {
@@ -13,6 +16,8 @@ export interface Exchange {
   serverMs: number | undefined
   /** The whole body arrived. */
   finished: boolean
+  /** The answer's body, as far as it has come; undefined where it cannot be had. */
+  readBody: () => Promise<string | undefined>
   /** Chromium's code where it failed: ERR_CONNECTION_RESET. */
   net: string | undefined
 }
@@ -34,6 +39,7 @@ export function watchNetwork(context: BrowserContext, recorder: Recorder): reado
       headers: {},
       serverMs: undefined,
       finished: false,
+      readBody: async () => undefined,
       net: undefined,
     }
     exchanges.push(exchange)
@@ -57,6 +63,7 @@ export function watchNetwork(context: BrowserContext, recorder: Recorder): reado
 function noteAnswer(exchange: Exchange, response: Response): void {
   exchange.status = response.status()
   exchange.headers = response.headers()
+  exchange.readBody = () => within(BODY_LIMIT_MS, response.text())
   const { requestStart, responseStart } = response.request().timing()
   if (requestStart >= 0 && responseStart >= requestStart) exchange.serverMs = responseStart - requestStart
   const statuses = exchange.step?.statuses

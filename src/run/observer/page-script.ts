@@ -1,6 +1,7 @@
 /** What a wait was for, as far as the observer can tell when it came true. */
 export type Awaited =
-  | { readonly kind: 'shown' }
+  /** `text`: which element it is depends on the text in it. */
+  | { readonly kind: 'shown'; readonly text?: WantedText }
   | { readonly kind: 'gone' }
   | { readonly kind: 'count' }
   | { readonly kind: 'attribute' }
@@ -140,6 +141,7 @@ export function installPageObserver(): void {
       return Math.max(removedAt, ...elements.map((element) => insertedAt.get(element) ?? -1))
     if (!first) return awaited.kind === 'gone' ? removedAt : -1
     if (awaited.kind === 'text') return textAt(first, awaited.want)
+    if (awaited.kind === 'shown' && awaited.text) return Math.max(shownAt(first), textAt(first, awaited.text))
     return shownAt(first)
   }
 

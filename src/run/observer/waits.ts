@@ -9,16 +9,27 @@ export interface Wait {
   readonly endedAt: number
 }
 
-type Sink = (wait: Wait) => void
+/** Who wants to know of a context's waits. */
+export interface WaitWatch {
+  /** Time (ms) a wait may take at most now: what is left of the step. */
+  leftMs(): number
+  note(wait: Wait): void
+}
 
 interface ExpectOptions {
   readonly selector?: string
   readonly isNot?: boolean
   readonly expectedText?: readonly WantedText[]
+  readonly timeout?: number
 }
 
-/** The part of Playwright's Frame and Locator that all its waiting goes through. */
-interface Patchable {
+interface WaitOptions {
+  readonly state?: 'attached' | 'detached' | 'visible' | 'hidden'
+  readonly timeout?: number
+}
+
+/** The part of Playwright's Frame that its expectations go through. */
+interface Expecting {
   _expect(expression: string, options: ExpectOptions): Promise<{ matches: boolean }>
 }
 
@@ -27,33 +38,33 @@ const WORTH_ASKING_MS = 20
 /** A page too busy to answer is not waited for longer than this. */
 const ANSWER_LIMIT_MS = 250
 
-const sinks = new WeakMap<BrowserContext, Sink>()
+const watches = new WeakMap<BrowserContext, WaitWatch>()
 let patched = false
 
 /**
- * From now on every wait of this context (`expect(locator)…`, `locator.waitFor`, `page.waitForSelector`) is told to
- * `sink`, with the time the page showed what was awaited.
+ * From now on every wait of this context (`expect(locator)…`, `locator.waitFor`, `page.waitForSelector`) ends within its
+ * step, so that it can say what it waited for, and is told to `watch` with the time the page showed what was awaited.
  */
-export function watchWaits(page: Page, sink: Sink): void {
-  sinks.set(page.context(), sink)
+export function watchWaits(page: Page, watch: WaitWatch): void {
+  watches.set(page.context(), watch)
   if (patched) return
   patched = true
-  patchExpect(Object.getPrototypeOf(page.mainFrame()) as Frame & Patchable)
+  patchExpect(Object.getPrototypeOf(page.mainFrame()) as Frame & Expecting)
   patchWaitFor(Object.getPrototypeOf(page.locator('html')) as Locator)
   patchWaitForSelector(Object.getPrototypeOf(page.mainFrame()) as Frame)
 }
 
-function patchExpect(frame: Frame & Patchable): void {
+function patchExpect(frame: Frame & Expecting): void {
   const original = frame._expect
   if (typeof original !== 'function') return
-  frame._expect = async function expectAndTell(this: Frame & Patchable, expression, options) {
-    const sink = sinks.get(this.page().context())
-    if (!sink) return original.call(this, expression, options)
+  frame._expect = async function expectAndTell(this: Frame & Expecting, expression, options) {
+    const watch = watches.get(this.page().context())
+    if (!watch) return original.call(this, expression, options)
     const begunAt = performance.now()
-    const result = await original.call(this, expression, options)
+    const result = await original.call(this, expression, bounded(options, watch))
     const { selector, isNot = false } = options
     if (selector !== undefined && result.matches === !isNot) {
-      await tell(sink, this, selector, awaitedBy(expression, options), begunAt)
+      await tell(watch, this, selector, awaitedBy(expression, options), begunAt)
     }
     return result
   }
@@ -61,51 +72,53 @@ function patchExpect(frame: Frame & Patchable): void {
 
 function patchWaitFor(locator: Locator): void {
   const original = locator.waitFor
-  locator.waitFor = async function waitForAndTell(this: Locator, options) {
-    const sink = sinks.get(this.page().context())
-    if (!sink) return original.call(this, options)
+  locator.waitFor = async function waitForAndTell(this: Locator, options = {}) {
+    const watch = watches.get(this.page().context())
+    if (!watch) return original.call(this, options)
     const begunAt = performance.now()
-    await original.call(this, options)
+    await original.call(this, bounded(options, watch))
     const { _frame, _selector } = this as unknown as { _frame: Frame; _selector: string }
-    await tell(sink, _frame, _selector, awaitedState(options?.state), begunAt)
+    await tell(watch, _frame, _selector, awaitedState(options.state, _selector), begunAt)
   }
 }
 
 function patchWaitForSelector(frame: Frame): void {
-  const original = frame.waitForSelector as (this: Frame, ...args: unknown[]) => Promise<unknown>
-  const replacement = async function waitForSelectorAndTell(this: Frame, ...args: unknown[]) {
-    const sink = sinks.get(this.page().context())
-    if (!sink) return original.apply(this, args)
+  const original = frame.waitForSelector as (selector: string, options: WaitOptions) => Promise<unknown>
+  const replacement = async function waitForSelectorAndTell(this: Frame, selector: string, options: WaitOptions = {}) {
+    const watch = watches.get(this.page().context())
+    if (!watch) return original.call(this, selector, options)
     const begunAt = performance.now()
-    const handle = await original.apply(this, args)
-    const [selector, options] = args as [string, { state?: string } | undefined]
-    await tell(sink, this, selector, awaitedState(options?.state), begunAt)
+    const handle = await original.call(this, selector, bounded(options, watch))
+    await tell(watch, this, selector, awaitedState(options.state, selector), begunAt)
     return handle
   }
   frame.waitForSelector = replacement as Frame['waitForSelector']
 }
 
+/** The same options, with a timeout that is not longer than what is left of the step. */
+function bounded<O extends { readonly timeout?: number }>(options: O, watch: WaitWatch): O {
+  const leftMs = Math.max(1, Math.round(watch.leftMs()))
+  // 0 is Playwright's word for "no limit".
+  return { ...options, timeout: options.timeout ? Math.min(options.timeout, leftMs) : leftMs }
+}
+
 /**
- * Asks the page how long ago it was, and tells the sink. What came true before the wait began, though Playwright did
+ * Asks the page how long ago it was, and tells the watch. What came true before the wait began, though Playwright did
  * not find it then, came true by something the observer cannot see (a stylesheet, an animation): no correction then.
  */
 async function tell(
-  sink: Sink,
+  watch: WaitWatch,
   frame: Frame,
   selector: string,
   awaited: Awaited | undefined,
   begunAt: number,
 ): Promise<void> {
   const askedAt = performance.now()
-  const worthIt = awaited && askedAt - begunAt > WORTH_ASKING_MS
-  const age = worthIt ? await ageOf(frame, selector, awaited) : undefined
+  const worthIt = awaited !== undefined && askedAt - begunAt > WORTH_ASKING_MS
+  const age = worthIt ? await within(ANSWER_LIMIT_MS, frame.$$eval(selector, askObserver, awaited)) : undefined
   const endedAt = performance.now()
   const shownAt = age === undefined ? askedAt : (askedAt + endedAt) / 2 - age
-  sink({ begunAt, shownAt: shownAt < begunAt || shownAt > askedAt ? askedAt : shownAt, endedAt })
-}
-
-async function ageOf(frame: Frame, selector: string, awaited: Awaited): Promise<number | undefined> {
-  return within(ANSWER_LIMIT_MS, frame.$$eval(selector, askObserver, awaited))
+  watch.note({ begunAt, shownAt: shownAt < begunAt || shownAt > askedAt ? askedAt : shownAt, endedAt })
 }
 
 /** Runs inside the page; self-contained, because it travels as text. */
@@ -113,8 +126,17 @@ function askObserver(elements: readonly Element[], awaited: Awaited): number | u
   return (globalThis as unknown as { __doorwatch?: PageObserver }).__doorwatch?.ageOf(elements, awaited)
 }
 
-function awaitedState(state: string | undefined): Awaited {
-  return { kind: state === 'hidden' || state === 'detached' ? 'gone' : 'shown' }
+function awaitedState(state: WaitOptions['state'], selector: string): Awaited {
+  return state === 'hidden' || state === 'detached' ? { kind: 'gone' } : shown(selector)
+}
+
+/** Selectors that look at text; for one that names a whole text or a part of it, which. */
+function shown(selector: string): Awaited {
+  const pattern = /internal:has-text=\/((?:[^/\\]|\\.)*)\/([a-z]*)/.exec(selector)
+  if (pattern?.[1]) return { kind: 'shown', text: { regexSource: pattern[1], regexFlags: pattern[2] ?? '' } }
+  const part = /internal:(?:has-)?text="((?:[^"\\]|\\.)*)"([is])/.exec(selector)
+  if (part?.[1]) return { kind: 'shown', text: { string: part[1], matchSubstring: true, ignoreCase: part[2] === 'i' } }
+  return /text|has|name=|label/.test(selector) ? { kind: 'shown', text: {} } : { kind: 'shown' }
 }
 
 const ATTRIBUTE = new Set([
@@ -129,9 +151,11 @@ const ATTRIBUTE = new Set([
 
 /** What an expectation waits for; undefined where the observer cannot see it (values, focus, styles). */
 function awaitedBy(expression: string, options: ExpectOptions): Awaited | undefined {
-  const { isNot = false, expectedText = [] } = options
-  if (expression === 'to.be.visible' || expression === 'to.be.attached') return { kind: isNot ? 'gone' : 'shown' }
-  if (expression === 'to.be.hidden' || expression === 'to.be.detached') return { kind: isNot ? 'shown' : 'gone' }
+  const { isNot = false, expectedText = [], selector = '' } = options
+  if (expression === 'to.be.visible' || expression === 'to.be.attached')
+    return isNot ? { kind: 'gone' } : shown(selector)
+  if (expression === 'to.be.hidden' || expression === 'to.be.detached')
+    return isNot ? shown(selector) : { kind: 'gone' }
   if (expression === 'to.have.count') return { kind: 'count' }
   if (ATTRIBUTE.has(expression)) return { kind: 'attribute' }
   if (expression !== 'to.have.text') return undefined

@@ -15,9 +15,6 @@ export interface StepDeps {
   readonly blame: (failure: ReturnType<typeof failureOf>) => Promise<ReturnType<typeof failureOf>>
 }
 
-/** Playwright's own timeouts end this much before the step's, because they tell which element was waited for. */
-const PLAYWRIGHT_FIRST_MS = 100
-
 /** The `step` that a probe's body gets. */
 export function createStep(deps: StepDeps) {
   const { recorder, driver } = deps
@@ -25,9 +22,9 @@ export function createStep(deps: StepDeps) {
     const own = options.timeout === undefined ? deps.stepTimeoutMs : parseDuration(options.timeout)
     const limitMs = Math.max(1, Math.min(own, deps.leftMs()))
     const open = recorder.open(String(name).slice(0, 100))
-    driver.begin(open, Math.max(1, limitMs - PLAYWRIGHT_FIRST_MS))
+    const doomed = driver.begin(open, limitMs)
     try {
-      const value = await limited(body, limitMs)
+      const value = await limited(body, limitMs, doomed)
       recorder.close(open)
       driver.settle(open)
       return value
@@ -46,7 +43,7 @@ export async function failStep(deps: Pick<StepDeps, 'recorder' | 'driver' | 'bla
   open.failure = inner?.failure ?? (await deps.blame(failure))
 }
 
-async function limited<T>(body: () => Promise<T> | T, limitMs: number): Promise<T> {
+async function limited<T>(body: () => Promise<T> | T, limitMs: number, doomed: Promise<never> | undefined): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Overdue(limitMs)), limitMs)
@@ -54,5 +51,5 @@ async function limited<T>(body: () => Promise<T> | T, limitMs: number): Promise<
   const work = (async () => body())()
   // Whatever becomes of it after the limit is nobody's business any more.
   work.catch(() => {})
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer))
+  return Promise.race([work, limit, ...(doomed ? [doomed] : [])]).finally(() => clearTimeout(timer))
 }
