@@ -52,7 +52,7 @@ export function createProgram(context: Context): Command {
     .action(async (surfaces, options) => (await import('./commands/status.ts')).status(context, surfaces, options))
 
   command('report', 'Write the HTML trend report and print its path')
-    .addOption(sinceOption('7d'))
+    .addOption(sinceOption())
     .option('-o, --output <file>', 'where to write it (default: doorwatch-report.html)')
     .option('--json', 'print the report as JSON instead of writing HTML')
     .action(async (options) => (await import('./commands/report.ts')).report(context, options))
@@ -104,14 +104,15 @@ function configOption(): Option {
   return new Option('-c, --config <file>', 'configuration file (default: doorwatch.config.ts, else the sandbox demo)')
 }
 
-function sinceOption(fallback: string): Option {
-  return new Option('--since <span>', 'how far back: 24h, 7d, 30d, 90d, 365d')
-    .argParser((text) => {
-      const span = parseArgument(text, parseDuration)
-      if (span > 3_660 * DAY) throw new InvalidArgumentError('That is more than ten years.')
-      return span
-    })
-    .default(parseDuration(fallback), fallback)
+function sinceOption(): Option {
+  return new Option(
+    '--since <span>',
+    'how far back: 24h, 7d, 90d, 365d (default: all there is, at most 30d)',
+  ).argParser((text) => {
+    const span = parseArgument(text, parseDuration)
+    if (span > 3_660 * DAY) throw new InvalidArgumentError('That is more than ten years.')
+    return span
+  })
 }
 
 function parsePort(text: string): number {

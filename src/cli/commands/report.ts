@@ -1,22 +1,23 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { MonitorError, messageOf } from '../../core/index.ts'
-import { buildReport, renderReport } from '../../report/index.ts'
-import { openStore } from '../../store/index.ts'
+import { DAY, MonitorError, messageOf } from '../../core/index.ts'
+import { buildReport, RANGES, renderReport } from '../../report/index.ts'
+import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, productVersion, stderrLog } from '../context.ts'
 
 /** `doorwatch report`: the trend report as one HTML file (or as JSON), from the database alone. */
 export async function report(
   context: Context,
-  options: { readonly config?: string; readonly since: number; readonly output?: string; readonly json?: boolean },
+  options: { readonly config?: string; readonly since?: number; readonly output?: string; readonly json?: boolean },
 ): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
   const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
   try {
     const now = clock.now()
+    const since = options.since ?? (await fittingSpan(store, now))
     const model = await buildReport(store, {
-      range: { from: now - options.since, to: now },
+      range: { from: now - since, to: now },
       now,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       location: config.location,
@@ -32,6 +33,13 @@ export async function report(
   } finally {
     await store.close()
   }
+}
+
+/** The shortest of the usual spans that shows all there is, at most 30 days: a young history should not look empty. */
+async function fittingSpan(store: Store, now: number): Promise<number> {
+  const { oldestRunAt } = await store.health({ from: now - DAY, to: now })
+  const age = now - (oldestRunAt ?? now)
+  return Object.values(RANGES).find((span) => span >= age && span <= 30 * DAY) ?? 30 * DAY
 }
 
 function writeReport(path: string, html: string): void {
