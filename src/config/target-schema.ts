@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Secret } from '../core/index.ts'
+import { CLI_PROFILES, type Secret } from '../core/index.ts'
+import { schedule } from './schedule-schema.ts'
 
 const url = z.url({ protocol: /^https?$/ })
 const text = z.string().min(1)
@@ -29,7 +30,7 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
         url,
         prompt: text.default('What is 17 + 25? Reply with the number only.'),
         answer: text.default('42'),
-        locators: z.strictObject({ input: text, send: text, reply: text, done: text }),
+        locators: z.strictObject({ input: text, send: text, reply: text, done: text, failed: text.optional() }),
       })
       .optional(),
     console: z.strictObject({ url, locators: z.strictObject({ keysLink: text, keys: text }) }).optional(),
@@ -37,22 +38,31 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
       .strictObject({
         command: z.array(text).min(1),
         versionArgs: z.array(text).default(['--version']),
+        signedInArgs: z.array(text).min(1).optional(),
+        profile: z.enum(CLI_PROFILES).optional(),
         env: z.record(z.string(), z.union([z.string(), secretRef])).default({}),
+        files: z.record(z.string(), z.string()).optional(),
+        model: text.optional(),
         answer: text.default('pong'),
       })
       .optional(),
     api: z
       .strictObject({
         url,
+        dialect: z.enum(['messages', 'chat-completions']).optional(),
         key: secretRef,
         model: text,
+        models: z.array(text).optional(),
         prompt: text.default('Reply with exactly: pong'),
         answer: text.default('pong'),
       })
       .optional(),
     statusPage: url.optional(),
+    statusComponents: z.record(z.string(), z.array(text)).optional(),
     controls: z
       .array(z.string().regex(/^(https?|tcp):\/\//, 'an address such as https://example.org or tcp://1.1.1.1:53'))
       .optional(),
+    off: z.array(z.strictObject({ doors: z.array(text), why: text })).optional(),
+    schedule: schedule.default({}),
   })
 }

@@ -13,24 +13,73 @@ export interface Target {
   readonly api?: ApiDoor
   /** Statuspage v2 base address, e.g. https://status.claude.com */
   readonly statusPage?: string
+  /** Components of the status page (a part of the name, or the id) by surface, where their names do not tell. */
+  readonly statusComponents?: Readonly<Record<string, readonly string[]>>
   /** Addresses (http(s)://… or tcp://host:port) that answer while our own network works. */
   readonly controls?: readonly string[]
+  /** Doors that are not tried, and why; said at the start. */
+  readonly off?: readonly DoorsOff[]
+}
+
+/** Doors that are left alone on purpose. */
+export interface DoorsOff {
+  readonly doors: readonly string[]
+  readonly why: string
 }
 
 export interface LoginDoor {
   readonly url: string
   readonly email: string
-  readonly password: Secret
+  /** What the strategy `password` types in. */
+  readonly password?: Secret
+  /** How to sign in; with the password alone where it is not said. */
+  readonly strategy?: SignInStrategy
+  /** A page that only people who are signed in see. Default: the chat's address, then the console's, then `url`. */
+  readonly home?: string
+  /** A session older than this (ms) is not used any more, whatever its cookies say. Default a day. */
+  readonly sessionMaxAgeMs?: number
   readonly locators: {
     readonly email: string
-    readonly password: string
+    /** The strategies that mail something do not need it. */
+    readonly password?: string
+    /** Sends the first form: the password, or the wish for a mail. */
     readonly submit: string
+    /** The field for a one-time code. */
+    readonly code?: string
+    /** Sends the one-time code; where it is not said, Enter does. */
+    readonly codeSubmit?: string
     /** Shown only when signed in. */
     readonly signedIn: string
     readonly signOut: string
     /** Shown only when signed out. */
     readonly signedOut: string
   }
+}
+
+/** How an account signs in. */
+export type SignInStrategy =
+  | {
+      readonly kind: 'password'
+      /** Seed (Base32) of the account's authenticator app, where it has a second factor. */
+      readonly totp?: Secret
+    }
+  | { readonly kind: 'email-link' | 'email-code'; readonly mailbox: Mailbox }
+  /** Only a person can sign in (`doorwatch signin`); what is kept of it is all there is. */
+  | { readonly kind: 'manual' }
+
+/** Where the mails of sign-ins arrive. */
+export interface Mailbox {
+  /** imaps://name@host:993, or imap:// for STARTTLS where the server has it. */
+  readonly url: string
+  readonly password: Secret
+  /** Default INBOX. */
+  readonly folder?: string
+  /** How long a mail may take (ms). Default 60,000. */
+  readonly withinMs?: number
+  /** What becomes of a mail that was used. Default `delete`. */
+  readonly afterwards?: 'delete' | 'mark'
+  /** Finds the link or code in the mail: a regular expression whose first group, or whole match, it is. */
+  readonly pattern?: string
 }
 
 export interface ChatDoor {
@@ -45,6 +94,8 @@ export interface ChatDoor {
     readonly reply: string
     /** Shown once the reply is complete. */
     readonly done: string
+    /** Shown when the reply broke off or failed; lets a failed reply be told from a page that changed. */
+    readonly failed?: string
   }
 }
 
@@ -58,19 +109,36 @@ export interface ConsoleDoor {
   }
 }
 
+/** Clients whose output is understood field by field. */
+export const CLI_PROFILES = ['claude-code', 'codex', 'gemini-cli'] as const
+export type CliProfile = (typeof CLI_PROFILES)[number]
+
 export interface CliDoor {
   /** Program and arguments; no shell is involved. */
   readonly command: readonly string[]
   readonly versionArgs: readonly string[]
+  /** Arguments that ask the client itself, not the service, whether it is signed in; exit code 0 means yes. */
+  readonly signedInArgs?: readonly string[]
+  /** Whose output it prints. Without one, the exit code and the text are all there is. */
+  readonly profile?: CliProfile
+  /** Everything the client sees of an environment beside PATH, LANG, TZ. A value that starts with `~/` is a place in its own home. */
   readonly env: Readonly<Record<string, string | Secret>>
+  /** Files put into the client's own home before it starts, by relative path. */
+  readonly files?: Readonly<Record<string, string>>
+  /** The model that must have answered, where the output tells. */
+  readonly model?: string
   readonly answer: string
 }
 
 export interface ApiDoor {
-  /** Anthropic-compatible base address, without /v1. */
+  /** Base address, without /v1. */
   readonly url: string
+  /** What is spoken there: Anthropic's Messages (default), or chat completions as OpenAI has them. */
+  readonly dialect?: 'messages' | 'chat-completions'
   readonly key: Secret
   readonly model: string
+  /** More models to watch, each by a probe of its own beside `model`. */
+  readonly models?: readonly string[]
   readonly prompt: string
   readonly answer: string
 }

@@ -1,4 +1,5 @@
 import { Secret, type Target } from '../core/index.ts'
+import { CLAUDE_CODE_LIMITS } from './clients/claude-code.ts'
 
 /** What only the starter of the sandbox knows. */
 export interface SandboxDoors {
@@ -14,14 +15,6 @@ export interface SandboxDoors {
 const CHAT = { prompt: 'What is 17 + 25? Explain it in two short sentences.', answer: '42' }
 const API = { prompt: 'Reply with exactly: pong', answer: 'pong' }
 const MODEL = 'lumen-small-2'
-
-/** Keeps the client from hiding a fault behind retries, and lets it give up before the probe does. */
-const CLI_SETTINGS = {
-  CLAUDE_CODE_MAX_RETRIES: '0',
-  CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK: '1',
-  API_TIMEOUT_MS: '10000',
-  CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '10000',
-}
 
 /** The bundled stand-in service as a target with every door. */
 export function sandboxTarget({ url, controlUrl, account, cliEntry }: SandboxDoors): Target {
@@ -65,7 +58,11 @@ export function sandboxTarget({ url, controlUrl, account, cliEntry }: SandboxDoo
         ...['--output-format', 'stream-json', '--verbose', '--include-partial-messages'],
       ],
       versionArgs: [cliEntry, '--version'],
-      env: { ...CLI_SETTINGS, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: key },
+      signedInArgs: [cliEntry, 'auth', 'status', '--json'],
+      // It prints what Claude Code prints.
+      profile: 'claude-code',
+      model: MODEL,
+      env: { ...CLAUDE_CODE_LIMITS, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: key },
       answer: API.answer,
     },
     api: { url, key, model: MODEL, ...API },

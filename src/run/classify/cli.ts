@@ -1,10 +1,11 @@
-import { type CliProfile, formatDuration } from '../../core/index.ts'
+import type { CliProfile } from '../../core/index.ts'
 import { readClaudeCode } from './cli-claude-code.ts'
 import { readCodex } from './cli-codex.ts'
 import { readGemini } from './cli-gemini.ts'
 import { diagnoseProse } from './cli-prose.ts'
 import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
+import { seconds } from './seconds.ts'
 
 /** How a command came to its end. */
 export interface CommandFacts extends Printed {
@@ -28,7 +29,8 @@ export function readCli(profile: CliProfile | undefined, printed: Printed): CliR
 /** Exit codes of a command that was ended by a signal but caught it (128 + number), and of a program that cannot run. */
 const SIGNAL_CODES = new Set([129, 130, 131, 134, 137, 139, 143])
 const CANNOT_RUN = new Set([126, 127])
-const WRONG_USE = /unknown (option|argument|command)|unexpected argument|unrecognized (option|argument)|native binary not installed/i
+const WRONG_USE =
+  /unknown (option|argument|command)|unexpected argument|unrecognized (option|argument)|native binary not installed/i
 
 /**
  * What made a command fail, undefined where it did well: what its output says; how it ended; and a client that ends
@@ -64,7 +66,7 @@ export function diagnosePreflight(end: CommandFacts): Diagnosis | undefined {
 
 /** A command that was still running when its time was over: what it printed so far tells what it was waiting for. */
 export function diagnoseOverdueCommand(reading: CliReading, limitMs: number, preflight: boolean): Diagnosis {
-  const within = `within ${formatDuration(limitMs)}`
+  const within = `within ${seconds(limitMs)}`
   if (preflight) return { class: 'spawn', message: `the client did not answer for itself ${within}` }
   if (reading.failure) return reading.failure
   if (reading.progress === 'text') return { class: 'stalled', message: `the reply began and did not end ${within}` }

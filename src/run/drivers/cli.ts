@@ -1,20 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
-import { type Artifact, Secret } from '../../core/index.ts'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Artifact } from '../../core/index.ts'
 import type { CliClient, CliReply, CliRequest } from '../../probe/index.ts'
 import { consoleFile } from '../artifacts.ts'
-import { diagnoseCommand, diagnoseOverdueCommand } from '../classify/cli.ts'
+import { diagnoseCommand, diagnoseOverdueCommand, diagnosePreflight, readCli } from '../classify/cli.ts'
+import type { CliReading } from '../classify/cli-reading.ts'
+import type { Diagnosis } from '../classify/diagnosis.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
 import { diagnoseValue } from '../classify/value.ts'
 import type { Recorder } from '../recorder.ts'
 import type { Scrubber } from '../scrub.ts'
-import { readCliOutput } from './cli-output.ts'
-import { type CommandEnd, runCommand } from './command.ts'
+import { createCliPlace } from './cli-place.ts'
+import { type CommandEnd, type StartedCommand, startCommand } from './command.ts'
 import type { Driver } from './driver.ts'
-
-/** Variables of our own environment that a command gets; everything else is named by the probe or its target. */
-const PASSED_ON = ['PATH', 'LANG', 'TZ']
+import { endInhabitants } from './inhabitants.ts'
 
 export interface CliRun {
   readonly recorder: Recorder
@@ -23,100 +22,108 @@ export interface CliRun {
   readonly evidence?: { readonly artifactDir: string; readonly folder: string } | undefined
 }
 
+/** A command under way. */
+interface Underway {
+  readonly request: CliRequest
+  readonly stop: AbortController
+  readonly command: StartedCommand
+}
+
 /** Drives a cli probe: every command of a run shares one home that is deleted afterwards. */
 export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Driver {
-  const stop = new AbortController()
-  const home = mkdtempSync(join(tmpdir(), 'doorwatch-cli-'))
+  const place = createCliPlace(env)
   const log: string[] = []
-  let soFar = ''
-  let running: Promise<unknown> = Promise.resolve()
+  const started: Underway[] = []
+  let over = false
 
   const client: CliClient = {
     async run(command, request = {}) {
-      soFar = ''
       const end = await execute(command, request)
-      const output = readCliOutput(end.stdout)
+      const reading = readCli(request.profile, end)
       log.push(`$ ${command.join(' ')}`, end.stdout, end.stderr, `exit ${end.exitCode ?? end.killedBy}`)
-      const step = recorder.current()
-      const status = output.result?.api_error_status
-      if (typeof status === 'number') step?.statuses.set(status, (step.statuses.get(status) ?? 0) + 1)
-      const diagnosis = diagnoseCommand(end, output)
+      note(reading)
+      const diagnosis = diagnose(end, reading, request)
       if (diagnosis) throw new ObservedFailure(diagnosis)
-      return replyOf(end, output.result)
+      return replyOf(end, reading)
     },
   }
 
-  async function execute(command: readonly string[], request: CliRequest): Promise<CommandEnd> {
-    const [program, ...args] = command
+  async function execute([program, ...args]: readonly string[], request: CliRequest): Promise<CommandEnd> {
     if (program === undefined) throw new Error('cli.run needs a command')
-    placeFiles(home, request.files ?? {})
+    if (over) throw new Error('cli.run was called after the run was over')
+    place.putFiles(request.files ?? {})
+    const stop = new AbortController()
+    const environment = place.environment(request.env ?? {})
     try {
-      const ended = runCommand({
-        program,
-        args,
-        env: environmentFor(home, env, request.env ?? {}),
-        cwd: home,
-        signal: stop.signal,
-        onOutput: (text) => {
-          soFar += text
-        },
-      })
-      running = ended.catch(() => {})
-      return await ended
+      const command = startCommand({ program, args, env: environment, cwd: place.work, signal: stop.signal })
+      started.push({ request, stop, command })
+      return await command.ended
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
       throw new ObservedFailure({ class: 'spawn', message: `${program} could not be started (${code})` }, cause)
     }
   }
 
+  function note({ status, measures }: CliReading): void {
+    const step = recorder.current()
+    if (status !== undefined) step?.statuses.set(status, (step.statuses.get(status) ?? 0) + 1)
+    for (const [name, value] of Object.entries(measures)) step?.measures.set(name, value)
+  }
+
+  function stopAll(): void {
+    over = true
+    for (const { stop } of started) stop.abort()
+  }
+
   return {
     args: { cli: client },
-    begin() {},
+    begin: () => undefined,
     settle() {},
     async diagnose(_step, thrown) {
-      if (thrown.kind !== 'overdue') return diagnoseValue(thrown)
+      const last = started.at(-1)
+      if (thrown.kind !== 'overdue' || !last) return diagnoseValue(thrown)
+      const { request, stop, command } = last
+      const printed = { ...command.soFar(), exitCode: undefined }
       stop.abort()
-      return diagnoseOverdueCommand(readCliOutput(soFar), thrown.limitMs ?? 0)
+      const diagnosis = diagnoseOverdueCommand(
+        readCli(request.profile, printed),
+        thrown.limitMs ?? 0,
+        request.preflight !== undefined && request.preflight !== false,
+      )
+      log.push(printed.stdout, printed.stderr, 'killed: over its time')
+      return { detail: lastLines(printed), ...diagnosis }
     },
     async end(failed) {
-      stop.abort()
-      await running
-      rmSync(home, { recursive: true, force: true })
+      stopAll()
+      await Promise.allSettled(started.map(({ command }) => command.ended))
+      endInhabitants(place.home)
+      place.remove()
       if (!failed || !evidence) return []
-      return [writeLog(evidence.artifactDir, evidence.folder, scrubber, [...log, soFar])]
+      return [writeLog(evidence.artifactDir, evidence.folder, scrubber, log)]
     },
-    abort: () => stop.abort(),
+    abort: stopAll,
   }
 }
 
-function environmentFor(
-  home: string,
-  own: Readonly<Record<string, string | undefined>>,
-  given: Readonly<Record<string, string | Secret>>,
-): Record<string, string> {
-  const passed = PASSED_ON.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]]))
-  const named = Object.entries(given).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value])
-  return { ...Object.fromEntries(passed), HOME: home, TMPDIR: home, ...Object.fromEntries(named) }
+function diagnose(end: CommandEnd, reading: CliReading, request: CliRequest): Diagnosis | undefined {
+  if (!request.preflight) return diagnoseCommand(end, reading, request.profile)
+  const diagnosis = diagnosePreflight(end)
+  if (request.preflight !== 'credentials' || end.killedBy) return diagnosis
+  return diagnosis && { ...diagnosis, class: 'credentials', message: 'the client is not signed in' }
 }
 
-function placeFiles(home: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    const path = resolve(home, name)
-    if (relative(home, path).startsWith('..')) throw new Error(`${name} is not inside the command's home`)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text, { mode: 0o600 })
-  }
-}
-
-function replyOf(end: CommandEnd, result: CliReply['result']): CliReply {
+function replyOf(end: CommandEnd, { answer, model, result }: CliReading): CliReply {
   const { stdout, stderr, durationMs } = end
-  return { exitCode: end.exitCode ?? 0, stdout, stderr, result, durationMs }
+  return { exitCode: end.exitCode ?? 0, stdout, stderr, answer: answer ?? '', model, result, durationMs }
+}
+
+function lastLines({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string {
+  return (stderr.trim() || stdout.trim() || 'it printed nothing').slice(-500)
 }
 
 function writeLog(artifactDir: string, folder: string, scrubber: Scrubber, lines: readonly string[]): Artifact {
   mkdirSync(join(artifactDir, folder), { recursive: true, mode: 0o700 })
-  const path = join(artifactDir, folder, 'console.log')
-  const write = consoleFile(path, scrubber)
+  const write = consoleFile(join(artifactDir, folder, 'console.log'), scrubber)
   for (const line of lines) if (line !== '') write(line)
   return { kind: 'console', path: `${folder}/console.log`, bytes: lines.reduce((sum, line) => sum + line.length, 0) }
 }

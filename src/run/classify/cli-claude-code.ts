@@ -1,0 +1,117 @@
+import { diagnoseProse } from './cli-prose.ts'
+import {
+  type CliReading,
+  type Json,
+  measured,
+  numberOr,
+  objectOr,
+  objectsAmong,
+  objectsIn,
+  type Printed,
+  textOr,
+} from './cli-reading.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import { diagnoseErrorType, diagnoseStatus } from './status.ts'
+
+/** `api_error` of the result: what failed where no status tells. */
+const BY_API_ERROR: Readonly<Record<string, Diagnosis>> = {
+  connection_failed: { class: 'connect', message: 'the client got or kept no connection' },
+  stream_idle_timeout: { class: 'stalled', message: 'the client saw the stream fall silent' },
+  max_output_tokens: { class: 'wrong_answer', message: 'the reply was cut at the token limit' },
+}
+
+/** `error` of the assistant's event. */
+const BY_ASSISTANT_ERROR: Readonly<Record<string, Diagnosis>> = {
+  authentication_failed: { class: 'credentials', message: 'the client is not signed in' },
+  billing_error: { class: 'quota', message: 'the account has no credit' },
+  rate_limit: { class: 'quota', message: 'the client met our rate limit' },
+  model_not_found: { class: 'bad_request', message: 'the model is not known' },
+  invalid_request: { class: 'bad_request', message: 'the request was refused' },
+  max_output_tokens: { class: 'wrong_answer', message: 'the reply was cut at the token limit' },
+}
+
+interface Parts {
+  readonly result: Json | undefined
+  readonly progress: CliReading['progress']
+  readonly assistantError: string | undefined
+  readonly stopReason: string | undefined
+}
+
+/**
+ * Reads `--output-format json` and `stream-json` of Claude Code. Its `subtype` says success even for failures and its
+ * fields come in any order: `is_error` and the exit code decide whether, status, type and codes decide what.
+ */
+export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReading {
+  const objects = objectsIn(stdout)
+  const events = objectsAmong(objects.filter(({ type }) => type === 'stream_event').map(({ event }) => event))
+  const result = objects.findLast(({ type }) => type === 'result')
+  const opening = objectOr(events.find(({ type }) => type === 'message_start')?.message)
+  const assistant = objects.findLast(({ type, error }) => type === 'assistant' && typeof error === 'string')
+  const parts: Parts = {
+    result,
+    progress: progressOf(events, result),
+    assistantError: textOr(assistant?.error),
+    stopReason: textOr(result?.stop_reason) ?? stopReasonOf(events),
+  }
+  const failed = result ? result.is_error === true || (exitCode ?? 0) !== 0 : false
+  const retries = objects.filter(({ type, subtype }) => type === 'system' && subtype === 'api_retry').length
+  const usage = objectOr(result?.usage)
+  return {
+    answer: failed ? undefined : typeof result?.result === 'string' ? result.result : undefined,
+    model: textOr(opening?.model),
+    failure: failed ? failureOf(parts, stderr) : undefined,
+    complete: result !== undefined,
+    progress: parts.progress,
+    measures: measured({
+      // Not `ttft_ms`: that one tells when the first message was whole.
+      ttft_ms: numberOr(result?.ttft_stream_ms),
+      api_ms: failed ? undefined : numberOr(result?.duration_api_ms),
+      tokens: failed ? undefined : numberOr(usage?.output_tokens),
+      retries: retries > 0 ? retries : undefined,
+    }),
+    status: numberOr(result?.api_error_status),
+    result,
+  }
+}
+
+function progressOf(events: readonly Json[], result: Json | undefined): CliReading['progress'] {
+  if (events.some(({ type }) => type === 'content_block_delta')) return 'text'
+  if (result?.is_error === false && result.result !== '') return 'text'
+  return events.some(({ type }) => type === 'message_start') ? 'opened' : 'nothing'
+}
+
+function stopReasonOf(events: readonly Json[]): string | undefined {
+  return events.map(({ delta }) => textOr(objectOr(delta)?.stop_reason)).findLast((reason) => reason !== undefined)
+}
+
+function failureOf(parts: Parts, stderr: string): Diagnosis {
+  const text = textOr(parts.result?.result) ?? stderr
+  const detail = text.slice(0, 800)
+  const diagnosis = byStatus(parts) ?? byCode(parts) ?? diagnoseProse(text) ?? byAssistant(parts)
+  return { ...(diagnosis ?? { class: 'server_error', message: 'the client reports an error' }), detail }
+}
+
+function byStatus({ result, assistantError }: Parts): Diagnosis | undefined {
+  // No credit is told as a bad request; the client has a code of its own for it.
+  if (assistantError === 'billing_error') return BY_ASSISTANT_ERROR.billing_error
+  const status = numberOr(result?.api_error_status)
+  const errorType = textOr(result?.api_error_type)
+  if (status !== undefined) return diagnoseStatus({ status, errorType })
+  return errorType ? diagnoseErrorType(errorType, '') : undefined
+}
+
+function byCode({ result, stopReason, progress }: Parts): Diagnosis | undefined {
+  if (stopReason === 'refusal') return { class: 'wrong_answer', message: 'the model refused to answer' }
+  const code = textOr(result?.api_error)
+  if (code === 'connection_failed' && progress !== 'nothing') {
+    return { class: 'truncated', message: 'the stream broke off' }
+  }
+  if (code === 'stream_idle_timeout' && progress !== 'text') {
+    return { class: 'timeout', message: 'no first token: the stream opened and fell silent' }
+  }
+  return code ? BY_API_ERROR[code] : undefined
+}
+
+function byAssistant({ assistantError }: Parts): Diagnosis | undefined {
+  return assistantError ? BY_ASSISTANT_ERROR[assistantError] : undefined
+}

@@ -1,0 +1,60 @@
+import { diagnoseProse } from './cli-prose.ts'
+import { type CliReading, lastObjectIn, measured, numberOr, objectOr, type Printed, textOr } from './cli-reading.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import { diagnoseStatus } from './status.ts'
+
+/** Its exit code is the HTTP status modulo 256, where it is not one of its own. */
+const STATUSES = [400, 401, 403, 404, 408, 413, 429, 500, 502, 503, 504, 529]
+/** "Invalid auth method": our settings. */
+const NO_AUTH = 41
+
+/**
+ * Reads `gemini --output-format json`: success on standard output, failures at the end of a noisy standard error. A
+ * broken stream comes with exit code 0 and half a reply beside an error, so the error decides.
+ */
+export function readGemini({ stdout, stderr, exitCode }: Printed): CliReading {
+  const printed = lastObjectIn(stdout)
+  const result = printed ?? lastObjectIn(stderr)
+  const error = objectOr(result?.error)
+  const failed = error !== undefined || (exitCode ?? 0) !== 0
+  const response = typeof printed?.response === 'string' ? printed.response : undefined
+  const failure = failed && exitCode !== undefined ? failureOf(error, exitCode, response, stderr) : undefined
+  return {
+    answer: failure ? undefined : response,
+    failure,
+    complete: result !== undefined,
+    progress: response ? 'text' : 'nothing',
+    measures: measured({ tokens: failure ? undefined : tokensOf(objectOr(result?.stats)) }),
+    status: failure?.httpStatus,
+    result,
+  }
+}
+
+function failureOf(
+  error: Readonly<Record<string, unknown>> | undefined,
+  exitCode: number,
+  response: string | undefined,
+  stderr: string,
+): Diagnosis {
+  const message = textOr(error?.message) ?? ''
+  const detail = (message || stderr).slice(0, 800)
+  if (exitCode === NO_AUTH) return { class: 'credentials', message: 'the client is not signed in', detail }
+  if (error?.type === 'INVALID_STREAM') {
+    const broken = response ? 'the stream broke off' : 'the stream ended without a reply'
+    return { class: 'truncated', message: broken, detail }
+  }
+  const code = numberOr(error?.code)
+  const status = code !== undefined && code >= 400 && code < 600 ? code : STATUSES.find((one) => one % 256 === exitCode)
+  if (status !== undefined && exitCode > 1) return { ...diagnoseStatus({ status }), detail }
+  return { ...(diagnoseProse(message || stderr) ?? UNKNOWN), detail }
+}
+
+const UNKNOWN = { class: 'server_error', message: 'the client reports an error' } as const
+
+/** Sum over `stats.models.*.tokens.candidates`. */
+function tokensOf(stats: Readonly<Record<string, unknown>> | undefined): number | undefined {
+  const models = Object.values(objectOr(stats?.models) ?? {})
+  const counts = models.map((model) => numberOr(objectOr(objectOr(model)?.tokens)?.candidates) ?? 0)
+  const sum = counts.reduce((total, count) => total + count, 0)
+  return sum > 0 ? sum : undefined
+}

@@ -1,0 +1,19 @@
+import type { Secret } from '../../core/index.ts'
+
+/** What a ready-made profile of a client must be told. */
+export interface ClientAccess {
+  readonly key: Secret
+  readonly model: string
+  /** Base address of the API, where it is not the client's own. */
+  readonly url?: string
+  /** The program, by path or by a name on PATH. */
+  readonly program?: string
+  readonly prompt?: string
+  /** Text the reply must contain. */
+  readonly answer?: string
+}
+
+export const PONG = { prompt: 'Reply with exactly: pong', answer: 'pong' } as const
+
+/** Loopback is asked directly, whatever proxy the machine has. */
+export const PLAIN_ENVIRONMENT = { LANG: 'C.UTF-8', NO_PROXY: '127.0.0.1,localhost' } as const
