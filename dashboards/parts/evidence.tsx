@@ -33,9 +33,13 @@ function Piece({ artifact, view }: { artifact: Artifact; view: View }) {
   return href === undefined ? <span>{words}</span> : <a href={href}>{words}</a>
 }
 
-/** A link under the evidence folder; nothing that leads elsewhere becomes one. */
+/** A link under the evidence folder; nothing that leads elsewhere, or that is no text, becomes one. */
 export function hrefOf(path: string, base: string | undefined): string | undefined {
   const parts = path.split(/[\\/]/)
   if (base === undefined || parts.some((part) => part === '' || part === '.' || part === '..')) return undefined
-  return `${base}${parts.map(encodeURIComponent).join('/')}`
+  try {
+    return `${base}${parts.map(encodeURIComponent).join('/')}`
+  } catch {
+    return undefined
+  }
 }

@@ -74,7 +74,7 @@ function ProbeCharts(props: {
             series={series}
             title={probe.title}
             lane={lane}
-            scale={{ ...scale, gapMs: Math.max(probe.gapMs, 1.5 * scale.bucketMs) }}
+            scale={{ ...scale, gapMs: probe.gapMs }}
             view={view}
           />
         ))}

@@ -81,11 +81,14 @@
   document.addEventListener('focusout', hide)
   document.addEventListener('keydown', (event) => event.key === 'Escape' && hide())
 
-  /** A link to an incident unfolds it. */
+  /** A link to an incident unfolds it, and what it is folded away in. */
   function unfold() {
     const target = location.hash && document.getElementById(location.hash.slice(1))
-    const details = target && (target.matches('details') ? target : target.querySelector('details'))
-    if (details) details.open = true
+    if (!target) return
+    const own = target.matches('details') ? target : target.querySelector('details')
+    for (let fold = own ?? target.closest('details'); fold; fold = fold.parentElement?.closest('details'))
+      fold.open = true
+    target.scrollIntoView()
   }
   addEventListener('hashchange', unfold)
   unfold()

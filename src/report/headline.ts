@@ -112,11 +112,17 @@ function sentences(doors: readonly Door[]): string[] {
   }
   const down = clause('down', 'capital')
   const trouble = [...down, ...clause('degraded', down.length > 0 ? 'inside' : 'capital')]
-  const unsure = [...of('unknown'), ...of('waiting')]
-  return [
-    ...(trouble.length > 0 ? [`${trouble.join(', ')}.`] : []),
-    ...clause('operational', 'capital').map((text) => `${text}.`),
-    ...clause('maintenance', 'capital').map((text) => `${text}.`),
-    ...(unsure.length > 0 ? [`We do not know about ${listOf(unsure, 'inside')}.`] : []),
-  ]
+  const works = clause('operational', 'capital').map((text) => `${text}.`)
+  const rests = clause('maintenance', 'capital').map((text) => `${text}.`)
+  const unsure = doors.filter((door) => door.standing === 'unknown' || door.standing === 'waiting')
+  const doubt =
+    unsure.length === 0
+      ? []
+      : [
+          `We do not know about ${listOf(
+            unsure.map((door) => door.title),
+            'inside',
+          )}.`,
+        ]
+  return trouble.length > 0 ? [`${trouble.join(', ')}.`, ...works, ...rests, ...doubt] : [...doubt, ...rests, ...works]
 }

@@ -8,9 +8,11 @@ import { bucketsOf } from './range.ts'
 import { statusesOf } from './statuses.ts'
 
 const ALERTS = 30
-/** A surface may be quiet for three intervals of its slowest probe, and a run. */
+/** A surface may be quiet for three intervals of its most frequent probe, and a run. */
 const QUIET_INTERVALS = 3
-const QUIET_UNKNOWN = 60 * MINUTE
+/** One slot may be missing within a line, not two. */
+const LINE_INTERVALS = 2.5
+const CADENCE_UNKNOWN = 15 * MINUTE
 
 /** What happened over the range. `doors` tell how often each surface is probed. */
 export async function buildTrend(
@@ -28,13 +30,15 @@ export async function buildTrend(
     history.health(range),
   ])
   const watchedSince = health.oldestRunAt
-  const quiet = (id: string) => Math.max(quietMs(options.doors, id), range.bucketMs)
-  const lanes = lanesOf({ range, states, outcomes, watchedSince, quietMs: quiet })
+  const cadence = (id: string) => cadenceOf(options.doors, id)
+  const quietMs = (id: string) => Math.max(QUIET_INTERVALS * cadence(id).most + MINUTE, range.bucketMs)
+  const gapMs = (id: string) => LINE_INTERVALS * Math.max(cadence(id).least, range.bucketMs)
+  const lanes = lanesOf({ range, states, outcomes, watchedSince, quietMs })
   return {
     range,
     ...(watchedSince === undefined ? {} : { watchedSince }),
     lanes,
-    latency: latencyOf(measures, quiet),
+    latency: latencyOf(measures, gapMs),
     statuses: statusesOf(statuses, range),
     incidents,
     alerts: alerts.map(alertView),
@@ -42,10 +46,12 @@ export async function buildTrend(
   }
 }
 
-function quietMs(doors: readonly Door[], id: string): number {
+/** Milliseconds between the slots of the most and the least frequent probe of a surface. */
+function cadenceOf(doors: readonly Door[], id: string): { readonly most: number; readonly least: number } {
   const probes = doors.filter((door) => surfaceId(door) === id).flatMap((door) => door.probes)
-  if (probes.length === 0) return QUIET_UNKNOWN
-  return QUIET_INTERVALS * Math.min(...probes.map((probe) => probe.everyMs)) + MINUTE
+  if (probes.length === 0) return { most: CADENCE_UNKNOWN, least: CADENCE_UNKNOWN }
+  const intervals = probes.map((probe) => probe.everyMs)
+  return { most: Math.min(...intervals), least: Math.max(...intervals) }
 }
 
 function healthView(health: MonitorHealth, lanes: readonly Lane[]): HealthView {

@@ -1,0 +1,228 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, type OpenPage, openPage } from '../support/browser.ts'
+import { modelOf, pageOf, SCENARIOS } from '../support/pages.ts'
+import { HOSTILE } from '../support/scenarios.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'doorwatch-pages-'))
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+})
+
+/** Opens a scenario's report from disk, as a reader would. */
+async function open(name: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  const file = join(folder, `${name}.html`)
+  writeFileSync(file, await pageOf(name))
+  return openPage(browser, pathToFileURL(file).href, options)
+}
+
+const everyScenario = it.each(Object.keys(SCENARIOS))
+
+describe('a saved report', () => {
+  everyScenario('needs no network and breaks none of its own rules: %s', async (name) => {
+    const { complaints, requests } = await open(name)
+    expect(complaints).toEqual([])
+    expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([
+      pathToFileURL(join(folder, `${name}.html`)).href,
+    ])
+  })
+
+  it('shows its fonts and its styles under its own policy', async () => {
+    const { page } = await open('calm')
+    expect(
+      await page.evaluate(
+        () => document.fonts.check('500 20px Newsreader') && document.fonts.check('16px "Libre Franklin"'),
+      ),
+    ).toBe(true)
+    expect(await page.evaluate(() => [...document.fonts].map((font) => font.status))).toEqual(['loaded', 'loaded'])
+  })
+
+  it('is complete without its scripts', async () => {
+    const { page } = await open('outage', { javaScriptEnabled: false })
+    await page.getByRole('heading', { name: 'Login is down, chat is degraded.' }).waitFor()
+    expect(await page.locator('.card').count()).toBe(5)
+    expect(await page.locator('.median').count()).toBeGreaterThan(10)
+  })
+
+  it('fits a phone, a tablet and a wide screen without scrolling sideways', async () => {
+    for (const width of [320, 390, 768, 1280, 2000]) {
+      const { page } = await open('outage', { viewport: { width, height: 800 } })
+      expect([width, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)]).toEqual([width, 0])
+    }
+    const { page } = await open('hostile', { viewport: { width: 320, height: 800 } })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+  })
+
+  it('prints with every fold open, and closes them again', async () => {
+    const { page } = await open('outage')
+    const folded = () => page.locator('details:not([open])').count()
+    const before = await folded()
+    expect(before).toBeGreaterThan(2)
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await folded()).toBe(0)
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    expect(await folded()).toBe(before)
+  })
+})
+
+describe('hostile text', () => {
+  it('is shown as text and does nothing', async () => {
+    const { page, complaints } = await open('hostile')
+    expect(await page.title()).toContain('is down')
+    expect(complaints).toEqual([])
+    for (const script of HOSTILE.slice(0, 4)) expect(await page.locator('body').textContent()).toContain(script)
+    expect(await page.locator('img, iframe, object, embed, [onerror], [onload], main script, main style').count()).toBe(
+      0,
+    )
+    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0)
+  })
+
+  it('is bounded, and cannot turn the text around it', async () => {
+    const html = await pageOf('hostile')
+    expect(html).not.toMatch(/A{400}/)
+    expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
+    expect(html.split('</style>')).toHaveLength(2)
+    expect(html.split('<script').length - 1).toBe(html.split('</script>').length - 1)
+  })
+
+  it('would be stopped by the policy even if it came through', async () => {
+    const { page, complaints } = await open('calm')
+    await page.evaluate(() => {
+      const script = document.createElement('script')
+      script.textContent = 'document.title = "owned"'
+      document.body.append(script)
+      const style = document.createElement('style')
+      style.textContent = 'body { display: none }'
+      document.body.append(style)
+      document.body.insertAdjacentHTML('beforeend', '<img src="https://evil.example/x.png" onerror="document.title=1">')
+    })
+    await expect.poll(() => complaints.length).toBeGreaterThanOrEqual(3)
+    expect(await page.title()).toContain('All five doors are open')
+    expect(await page.locator('h1').isVisible()).toBe(true)
+    for (const complaint of complaints) expect(complaint).toContain('Content Security Policy')
+  })
+
+  it('in the path of an artifact makes no link out of the folder', async () => {
+    const { page } = await open('hostile')
+    expect(await page.locator('.evidence a').count()).toBe(0)
+    const good = await open('outage')
+    expect(await good.page.locator('.evidence a').first().getAttribute('href')).toMatch(
+      /^artifacts\/runs\/login-\d+\/screenshot\.png$/,
+    )
+  })
+})
+
+describe('accessibility', () => {
+  interface Violation {
+    readonly id: string
+    readonly nodes: readonly { readonly html: string }[]
+  }
+
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(() => {
+      for (const fold of document.querySelectorAll('details')) fold.open = true
+    })
+    // Evaluated by the browser's debugger: the page's own policy would rightly refuse it as a script of the page.
+    await page.evaluate(axe)
+    const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')
+    return (found as { violations: Violation[] }).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`,
+    )
+  }
+
+  everyScenario('axe finds nothing: %s', async (name) => {
+    expect(await violations((await open(name)).page)).toEqual([])
+  })
+
+  it('axe finds nothing in the dark, nor on a phone', async () => {
+    expect(await violations((await open('outage', { colorScheme: 'dark' })).page)).toEqual([])
+    expect(await violations((await open('outage', { viewport: { width: 390, height: 800 } })).page)).toEqual([])
+  })
+
+  it('axe would have found something', async () => {
+    const { page } = await open('empty')
+    await page.evaluate(() => document.querySelector('main')?.append(document.createElement('img')))
+    expect((await violations(page)).join()).toContain('image-alt')
+  })
+
+  it('states differ in more than colour: each has a word and a shape of its own', async () => {
+    const { page } = await open('outage')
+    const shapes = await page
+      .locator('.card')
+      .evaluateAll((cards) =>
+        cards.map((card) => [card.querySelector('.standing')?.textContent, card.querySelector('svg')?.innerHTML]),
+      )
+    const byWord = new Map(shapes.map(([word, shape]) => [word, shape]))
+    expect([...byWord.keys()].toSorted()).toEqual(['Degraded', 'Down', 'Open'])
+    expect(new Set(byWord.values()).size).toBe(3)
+  })
+
+  it('every trouble in the lanes is reached by keyboard, tells what it was, and leads to its incident', async () => {
+    const { page } = await open('outage')
+    const first = page.locator('.trouble').first()
+    await first.focus()
+    const words = await first.getAttribute('aria-label')
+    expect(words).toMatch(/^Login down, 20:41 to 21:05, 23 min 48 s: HTTP 500 at ‘submit credentials’$/)
+    expect(await page.locator('.tip').textContent()).toBe(words)
+    await page.keyboard.press('Escape')
+    expect(await page.locator('.tip').isHidden()).toBe(true)
+    await page.locator('.trouble').nth(3).focus()
+    await page.keyboard.press('Enter')
+    expect(new URL(page.url()).hash).toBe('#i2')
+    await page.locator('#i2 .incident-body').waitFor({ state: 'visible' })
+  })
+
+  it('a link to an incident that is folded away among the earlier ones unfolds those too', async () => {
+    const { page } = await open('year')
+    await page.evaluate(() => {
+      location.hash = '#i25'
+    })
+    await page.locator('#i25 .incident-body').waitFor({ state: 'visible' })
+  })
+
+  it('every drawing has its numbers as a table or in words', async () => {
+    const { page } = await open('outage')
+    for (const drawing of await page.locator('svg[role="img"]').all()) {
+      expect((await drawing.getAttribute('aria-label'))?.length).toBeGreaterThan(20)
+    }
+    expect(await page.getByRole('table').count()).toBeGreaterThanOrEqual(2)
+  })
+
+  it('headings form an outline without holes', async () => {
+    const { page } = await open('outage')
+    const levels = await page
+      .locator('h1, h2, h3, h4')
+      .evaluateAll((all) => all.map((one) => Number(one.tagName.charAt(1))))
+    expect(levels.filter((level) => level === 1)).toHaveLength(1)
+    for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('a chart', () => {
+  it('reads out the value under the pointer, to within a hundredth of its height', async () => {
+    const { page } = await open('calm')
+    const model = await modelOf('calm')
+    const series = model.trend.latency[0]?.series[0]
+    const point = series?.points[40]
+    if (!series || !point) throw new Error('the scenario has a chart')
+    const chart = page.locator('[data-chart]').first()
+    await chart.scrollIntoViewIfNeeded()
+    const box = await chart.boundingBox()
+    const [from = 0, to = 0, top = 0] = (await chart.getAttribute('data-chart'))?.split(' ').map(Number) ?? []
+    const middle = (point.at + model.trend.range.bucketMs / 2 - from) / (to - from)
+    await page.mouse.move((box?.x ?? 0) + middle * (box?.width ?? 0), (box?.y ?? 0) + 20)
+    const told = /half within about ([\d.]+) ms/.exec((await page.locator('.tip').textContent()) ?? '')?.[1]
+    expect(Math.abs(Number(told) - point.p50)).toBeLessThanOrEqual(top / 100)
+  })
+})

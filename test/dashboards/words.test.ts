@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { AlertView, HealthView, Lane, TrendModel } from '../../dashboards/model.ts'
+import { hrefOf } from '../../dashboards/parts/evidence.tsx'
+import {
+  alertFinding,
+  availabilityFinding,
+  healthFinding,
+  incidentFinding,
+  statusFinding,
+} from '../../dashboards/words/findings.ts'
+import { bytes, duration, formatIn, percent, spanInWords } from '../../dashboards/words/format.ts'
+import { DAY, HOUR, MINUTE } from '../../src/core/index.ts'
+
+const NOW = Date.UTC(2026, 10, 23, 21, 5, 9)
+
+describe('a time', () => {
+  it('names the day where it is not today’s, and the year where it is not this year’s', () => {
+    const { moment, dated, seconds } = formatIn('UTC', NOW)
+    expect(moment(NOW)).toBe('21:05')
+    expect(moment(NOW - DAY)).toBe('22 Nov, 21:05')
+    expect(moment(Date.UTC(2025, 8, 3, 4, 5))).toBe('3 Sep 2025, 04:05')
+    expect([dated(NOW), seconds(NOW)]).toEqual(['23 Nov, 21:05', '21:05:09'])
+  })
+
+  it('is told in the zone, with its offset at that moment', () => {
+    const berlin = formatIn('Europe/Berlin', NOW)
+    expect([berlin.clock(NOW), berlin.offset(NOW)]).toEqual(['22:05', 'UTC+01:00'])
+    expect(berlin.offset(Date.UTC(2026, 6, 1))).toBe('UTC+02:00')
+    expect(formatIn('America/St_Johns', NOW).offsetMs(NOW)).toBe(-3.5 * HOUR)
+    expect(['UTC', 'Europe/London', 'Etc/GMT'].map((zone) => formatIn(zone, NOW).offset(NOW))).toEqual([
+      'UTC',
+      'UTC',
+      'UTC',
+    ])
+    expect(formatIn('UTC', NOW).date(NOW)).toBe('Monday 23 November 2026')
+  })
+})
+
+describe('a number', () => {
+  it('of a share is never rounded up to everything', () => {
+    expect([1, 0.99999, 0.9996, 0.983, 0.5, 0].map(percent)).toEqual([
+      '100 %',
+      '99.99 %',
+      '99.96 %',
+      '98.3 %',
+      '50.0 %',
+      '0.0 %',
+    ])
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (share) => {
+        expect(percent(share)).not.toMatch(/^100/)
+      }),
+    )
+  })
+
+  it('has a unit a person reads', () => {
+    expect([0.42, 9.96, 10, 412.3, 1_450, 75_000].map(duration)).toEqual([
+      '0.4 ms',
+      '10 ms',
+      '10 ms',
+      '412 ms',
+      '1.4 s',
+      '1 min 15 s',
+    ])
+    expect([0, 312, 48_211, 612_004, 4_946_944, 5e9].map(bytes)).toEqual([
+      '0 B',
+      '312 B',
+      '48.2 kB',
+      '612 kB',
+      '4.9 MB',
+      '5.0 GB',
+    ])
+    expect([15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 365 * DAY].map(spanInWords)).toEqual([
+      'the last 15 minutes',
+      'the last hour',
+      'the last 6 hours',
+      'the last 24 hours',
+      'the last 7 days',
+      'the last year',
+    ])
+  })
+})
+
+describe('what a section found', () => {
+  const lane = (title: string, downMs: number, degradedMs = 0, measuredMs = DAY): Lane => ({
+    ...{ target: 't', surface: title, title, spans: [], watchedMs: DAY, measuredMs, downMs, degradedMs },
+  })
+
+  it('about availability', () => {
+    expect(availabilityFinding([lane('Login', 0), lane('API', 0)])).toBe('No door was shut')
+    expect(availabilityFinding([lane('Login', 0), lane('API', 0, HOUR)])).toBe(
+      'No door was shut; API was degraded for 1 h',
+    )
+    expect(availabilityFinding([lane('Login', HOUR), lane('API', 0)])).toBe('Only Login was shut, for 1 h')
+    expect(availabilityFinding([lane('Login', HOUR), lane('API', 2 * HOUR), lane('CLI', 0)])).toBe(
+      'API was shut longest, for 2 h',
+    )
+    expect(availabilityFinding([lane('Login', HOUR), lane('API', 2 * HOUR)])).toBe(
+      'Every door was shut for a time, API longest: 2 h',
+    )
+    expect(availabilityFinding([lane('Login', 0, 0, 0)])).toBe('Nothing measured in this time')
+  })
+
+  it('about incidents', () => {
+    const of = (total: number, open: number) => {
+      const shown = Array.from({ length: total }, (_, index) => (index < open ? {} : { resolvedAt: 1 }))
+      return incidentFinding({ total, shown } as unknown as TrendModel['incidents'])
+    }
+    expect([of(0, 0), of(1, 0), of(1, 1), of(3, 0), of(3, 1), of(3, 2), of(2, 2)]).toEqual([
+      'No incident',
+      'One incident, over',
+      'One incident, still going on',
+      '3 incidents, all over',
+      '3 incidents, one still going on',
+      '3 incidents, 2 still going on',
+      '2 incidents, still going on',
+    ])
+  })
+
+  it('about answers', () => {
+    const mix = (total: Record<string, number>) => [
+      { target: 't', surface: 'a', title: 'A', bucketMs: 1, total, buckets: [] },
+    ]
+    expect(statusFinding([])).toBe('No HTTP answer was recorded')
+    expect(statusFinding(mix({ '200': 1_200, '302': 3 }))).toBe('None of 1,203 answers was an error')
+    expect(statusFinding(mix({ '200': 1_200, '500': 2, '429': 1 }))).toBe('3 of 1,203 answers were errors')
+  })
+
+  it('about alerts', () => {
+    const alert = (...states: AlertView['deliveries'][number]['state'][]): AlertView => ({
+      ...{ at: 1, kind: 'opened', target: 't', headline: 'h' },
+      deliveries: states.map((state) => ({ channel: 'slack', state, attempts: 1, dueAt: 1 })),
+    })
+    expect(alertFinding([])).toBe('No alert')
+    expect(alertFinding([alert(), alert()])).toBe('2 alerts, none sent: no channel is configured')
+    expect(alertFinding([alert('sent'), alert('sent', 'sent')])).toBe('2 alerts, all delivered')
+    expect(alertFinding([alert('sent')])).toBe('One alert, delivered')
+    expect(alertFinding([alert('dead')])).toBe('The one alert reached nobody')
+    expect(alertFinding([alert('dead'), alert('dead', 'sent')])).toBe('1 of 2 alerts reached nobody')
+    expect(alertFinding([alert('pending'), alert('sent')])).toBe('2 alerts, 1 still on the way')
+  })
+
+  it('about the monitor itself, the worst first', () => {
+    const good: HealthView = {
+      ...{ lag: { n: 9, p50: 5, p95: 33, p99: 40 }, runs: 9, missed: 0, interrupted: 0, errors: 0 },
+      ...{ pendingDeliveries: 0, deadDeliveries: 0, databaseBytes: 1 },
+    }
+    expect(healthFinding(good)).toBe('95 of 100 runs started within 33 ms of their slot')
+    expect(healthFinding({ ...good, deadDeliveries: 2 })).toBe('Punctual, but 2 messages could not be delivered')
+    expect(healthFinding({ ...good, deadDeliveries: 2, missed: 1 })).toBe('1 run missed or interrupted')
+    expect(healthFinding({ ...good, runs: 0 })).toBe('No run in this time')
+  })
+})
+
+describe('the address of a piece of evidence', () => {
+  it('lies under the folder it was said to lie in, or there is none', () => {
+    expect(hrefOf('runs/login 1/a#b.png', '/artifacts/')).toBe('/artifacts/runs/login%201/a%23b.png')
+    expect(hrefOf('runs/a.png', undefined)).toBeUndefined()
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constant('a/\ud800.png')), (path) => {
+        const href = hrefOf(path, 'http://here/artifacts/')
+        if (href !== undefined) expect(new URL(href).href.startsWith('http://here/artifacts/')).toBe(true)
+      }),
+    )
+    for (const path of ['../x', '/etc/passwd', 'a/../../x', 'a\\..\\..\\x', 'javascript:alert(1)/../x', '', '.']) {
+      expect(hrefOf(path, '/artifacts/')).toBeUndefined()
+    }
+  })
+})

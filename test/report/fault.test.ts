@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { faultOf } from '../../src/report/fault.ts'
+import { door, failureOf, NOW } from './kit.ts'
+
+const fine = [door('login', 'operational'), door('api', 'operational')]
+
+function notice(blame: 'ours' | 'probe' | 'network') {
+  const failure = failureOf(blame === 'network' ? 'dns' : 'credentials', 'HTTP 401')
+  return {
+    ...{ target: 'sandbox', surface: 'api', title: 'API', probe: 'api', blame, at: NOW },
+    ...{ text: 'Names cannot be resolved.', failure },
+  }
+}
+
+describe('is it us?', () => {
+  it('no: doors that answer from the same machine are the proof', () => {
+    const fault = faultOf([door('login', 'down'), door('chat', 'operational'), door('api', 'operational')], [], NOW)
+    expect(fault).toEqual({
+      verdict: 'them',
+      answer: 'No, it is sandbox.',
+      detail: 'Chat and API answer from this same machine.',
+    })
+  })
+
+  it('no, but with less proof, where every door is shut', () => {
+    const fault = faultOf([door('login', 'down'), door('api', 'down')], [], NOW)
+    expect(fault.verdict).toBe('them')
+    expect(fault.detail).toContain('nothing points to our own network')
+  })
+
+  it('cannot be told while our own network fails as well', () => {
+    expect(faultOf([door('login', 'down')], [notice('network')], NOW)).toEqual({
+      ...{ verdict: 'unclear', answer: 'Perhaps both.' },
+      detail: 'Names cannot be resolved.',
+    })
+  })
+
+  it('yes: our network, where no door is said to be shut', () => {
+    expect(faultOf([door('login', 'unknown')], [notice('network')], NOW).answer).toBe('Yes, our network.')
+  })
+
+  it('yes: the monitor, where it has stopped measuring', () => {
+    const silent = [door('login', 'unknown', { believed: 'operational', since: NOW - 720_000 })]
+    expect(faultOf(silent, [], NOW)).toEqual({
+      ...{ verdict: 'us', answer: 'Yes, the monitor is silent.' },
+      detail: 'The last run ended 12 min ago. Is the worker running?',
+    })
+  })
+
+  it('cannot be told where no run says anything about the service', () => {
+    expect(faultOf([door('login', 'unknown')], [], NOW).verdict).toBe('unclear')
+  })
+
+  it('no outage, but things to do, where notices are open', () => {
+    expect(faultOf(fine, [notice('ours')], NOW).detail).toBe('But one thing on our side needs someone, see below.')
+    expect(faultOf(fine, [notice('ours'), notice('probe')], NOW).detail).toContain(
+      'two things on our side need someone',
+    )
+  })
+
+  it('nothing is broken where nothing is', () => {
+    expect(faultOf(fine, [], NOW).answer).toBe('Nothing is broken.')
+  })
+
+  it('is too early before the first result, and says whether one is coming', () => {
+    const waiting = door('login', 'waiting')
+    expect(faultOf([waiting], [], NOW).detail).toContain('once the worker runs')
+    const [probe] = waiting.probes
+    const running = { ...waiting, probes: probe ? [{ ...probe, runningSince: NOW }] : [] }
+    expect(faultOf([running], [], NOW).detail).toBe('The first runs are under way.')
+    expect(faultOf([], [], NOW).detail).toContain('doorwatch start')
+  })
+})

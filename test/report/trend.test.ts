@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { HOUR, type MeasureSeries, MINUTE, type RunRecord, type StatusSeries } from '../../src/core/index.ts'
+import { readIncidents } from '../../src/report/incidents.ts'
+import { latencyOf } from '../../src/report/latency.ts'
+import { classOf, statusesOf } from '../../src/report/statuses.ts'
+import { type HistoryData, memoryHistory } from '../support/history.ts'
+import { outageNow } from '../support/scenarios.ts'
+import { NOW } from './kit.ts'
+
+function series(probe: string, step: string, measure: string, more: Partial<MeasureSeries> = {}): MeasureSeries {
+  const quantiles = { n: 3, p50: 10.04, p95: 20.06, p99: 30 }
+  return {
+    ...{ target: 'sandbox', surface: probe, probe, step, measure, total: quantiles },
+    buckets: [
+      { at: NOW, ...quantiles },
+      { at: NOW - MINUTE, ...quantiles },
+    ],
+    ...more,
+  }
+}
+
+describe('latency', () => {
+  it('keeps the steps in their order, each with its measures after it, and leaves out what is not a time', () => {
+    const found = latencyOf(
+      [
+        series('chat', 'open', 'duration_ms'),
+        series('chat', 'read', 'ttft_ms'),
+        series('chat', 'read', 'tokens'),
+        series('chat', 'read', 'duration_ms'),
+        series('chat', 'open', 'server_ms'),
+        series('login', 'submit', 'duration_ms'),
+        series('login', 'empty', 'duration_ms', { total: { n: 0, p50: 0, p95: 0, p99: 0 } }),
+      ],
+      () => 7,
+    )
+    expect(found.map((probe) => [probe.title, probe.series.map((one) => `${one.step} ${one.measure}`)])).toEqual([
+      ['Login', ['submit duration_ms']],
+      ['Chat', ['open duration_ms', 'read duration_ms', 'read ttft_ms']],
+    ])
+    expect(found[0]?.gapMs).toBe(7)
+    expect(found[0]?.series[0]?.points).toEqual([
+      { at: NOW - MINUTE, p50: 10, p95: 20.1 },
+      { at: NOW, p50: 10, p95: 20.1 },
+    ])
+  })
+
+  it('tells probes of one surface apart', () => {
+    const one = series('login', 'submit', 'duration_ms', { probe: 'fresh' })
+    const other = series('login', 'submit', 'duration_ms', { probe: 'signed-in' })
+    expect(latencyOf([one, other], () => 1).map((probe) => probe.probe)).toEqual(['fresh', 'signed-in'])
+  })
+
+  it('draws at most twelve charts of a probe, however many steps it has', () => {
+    const many = Array.from({ length: 40 }, (_, index) => series('chat', `step ${index}`, 'duration_ms'))
+    expect(latencyOf(many, () => 1)[0]?.series).toHaveLength(12)
+  })
+})
+
+describe('HTTP statuses', () => {
+  it.each([
+    ['200', 0],
+    ['302', 1],
+    ['404', 2],
+    ['429', 3],
+    ['500', 4],
+    ['529', 5],
+    ['100', 6],
+    ['0', 6],
+    ['999', 6],
+    ['20', 6],
+    ['<b>', 6],
+  ])('%s is of class %i', (status, place) => {
+    expect(classOf(status)).toBe(place)
+  })
+
+  it('are neither lost nor invented when buckets are added up', () => {
+    const range = { from: 0, to: 365 * 24 * HOUR, bucketMs: 24 * HOUR }
+    const code = fc.constantFrom('200', '302', '404', '429', '500', '529', '0')
+    const bucket = fc.tuple(fc.integer({ min: 0, max: 364 }), fc.dictionary(code, fc.integer({ min: 0, max: 900 })))
+    fc.assert(
+      fc.property(fc.array(bucket, { maxLength: 60 }), (found) => {
+        const buckets = found.map(([day, counts]) => ({ at: day * range.bucketMs, counts }))
+        const one: StatusSeries = { target: 't', surface: 'api', total: { '200': 1 }, buckets }
+        const [mix] = statusesOf([one], range)
+        const sum = (values: readonly number[]) => values.reduce((total, n) => total + n, 0)
+        expect(sum((mix?.buckets ?? []).flatMap((each) => each.counts))).toBe(
+          sum(buckets.flatMap((each) => Object.values(each.counts))),
+        )
+        expect(mix?.buckets.length).toBeLessThanOrEqual(124)
+      }),
+    )
+  })
+
+  it('of a surface that speaks no HTTP are not drawn', () => {
+    const silent: StatusSeries = { target: 't', surface: 'cli', total: {}, buckets: [] }
+    expect(statusesOf([silent], { from: 0, to: HOUR, bucketMs: MINUTE })).toEqual([])
+  })
+})
+
+describe('incidents', () => {
+  const read = (data: HistoryData) =>
+    readIncidents(
+      memoryHistory(() => data),
+      { from: NOW - 24 * HOUR, to: NOW },
+    )
+
+  it('are told newest first, with number, timeline, reasons and evidence', async () => {
+    const { total, shown } = await read(outageNow())
+    expect([total, shown.map((one) => [one.number, one.title])]).toEqual([
+      3,
+      [
+        [3, 'Login down, chat degraded'],
+        [2, 'Console down, chat degraded'],
+        [1, 'API degraded'],
+      ],
+    ])
+    const [open] = shown
+    expect(open?.resolvedAt).toBeUndefined()
+    expect(open?.reasons[0]).toContain('2 of the last 2 runs failed')
+    expect(open?.timeline.map((row) => row.kind)).toEqual(['opened', 'joined'])
+    expect(open?.surfaces.map((one) => [one.title, one.failure?.step])).toEqual([
+      ['Login', 'submit credentials'],
+      ['Chat', 'read the reply'],
+    ])
+    expect(open?.evidence).toHaveLength(4)
+    expect(open?.evidence[0]?.artifacts.map((artifact) => artifact.kind)).toEqual(['screenshot', 'trace', 'console'])
+  })
+
+  it('take no evidence from runs of another time or target', async () => {
+    const data = outageNow()
+    const runs = data.runs.map((run): RunRecord => (run.trigger === 'confirm' ? { ...run, target: 'other' } : run))
+    const { shown } = await read({ ...data, runs })
+    expect(shown.flatMap((one) => one.evidence)).toEqual([])
+    const whole = await read(data)
+    const last = whole.shown[2]
+    for (const run of last?.evidence ?? []) expect(run.at).toBeLessThan((last?.resolvedAt ?? 0) + 2 * MINUTE)
+  })
+
+  it('beyond forty are counted, not told', async () => {
+    const data = outageNow()
+    const [first] = data.incidents
+    if (!first) throw new Error('the scenario has incidents')
+    const incidents = Array.from({ length: 70 }, (_, index) => ({
+      ...first,
+      ...{ name: `i${index}`, impactAt: NOW - (index + 1) * MINUTE, openedAt: NOW - index * MINUTE, resolvedAt: NOW },
+    }))
+    const { total, shown } = await read({ ...data, incidents })
+    expect([total, shown.length, shown[0]?.number, shown[39]?.number]).toEqual([70, 40, 70, 31])
+  })
+})
