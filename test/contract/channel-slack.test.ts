@@ -117,6 +117,15 @@ describe('the Slack channel', () => {
     expect(error).toMatchObject({ permanent: true, message: 'slack: the address is not a URL' })
   })
 
+  it.each([0, 1, 2, 3, 4])('leaves no half of an escape where a text is cut, %i characters on', async (shift) => {
+    const lines = Array.from({ length: 12 }, (_, nth) => `${'x'.repeat(nth === 0 ? shift : 0)}${'&'.repeat(500)}`)
+    await (await answering([200, 'ok'])).send({ ...OPENED, lines }, signal)
+    const [lead] = bodyOf(0).attachments?.[0]?.blocks ?? []
+    expect(lead?.text?.text.length).toBeGreaterThan(2_990)
+    expect(actingParts(lead?.text?.text ?? '')).toEqual([])
+    expect(actingParts(bodyOf(0).text)).toEqual([])
+  })
+
   it('keeps every limit of Block Kit, and lets no outside word act, however hostile the alert', async () => {
     await (await answering([200, 'ok'])).send(hostileAlert(), signal)
     const { text, blocks = [], attachments = [] } = bodyOf(0)

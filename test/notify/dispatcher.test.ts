@@ -342,6 +342,19 @@ describe('the dispatcher', () => {
     expect(outbox.deliveries[0]?.state).toBe('sent')
   })
 
+  it('begins no further send once it stops', async () => {
+    const slack = new ScriptedChannel('slack', () => new Promise((resolve) => setTimeout(resolve, 5)))
+    const { outbox, dispatcher } = setUp([slack])
+    for (let nth = 0; nth < 40; nth += 1) outbox.add(alertNo(nth), ['slack'], NOW)
+    dispatcher.start()
+    await until(() => slack.sends === 1)
+    await dispatcher.stop()
+    const states = outbox.deliveries.map(({ state }) => state)
+    expect(states.filter((state) => state === 'sent')).toHaveLength(slack.sends)
+    expect(states.filter((state) => state === 'pending')).toHaveLength(40 - slack.sends)
+    expect(slack.sends).toBeLessThan(4)
+  })
+
   it('knows how each channel is doing', async () => {
     const slack = new ScriptedChannel('slack', (nth) => (nth <= 2 ? Promise.reject(busy()) : undefined))
     const { outbox, clock, dispatcher } = setUp([slack, new ScriptedChannel('email')])

@@ -1,39 +1,8 @@
 import { raw } from 'hono/html'
-import type { Alert, State, SurfaceStatus } from '../../core/index.ts'
-import { worstState } from '../headline.ts'
+import type { Alert, SurfaceStatus } from '../../core/index.ts'
 import { oneLine } from '../plain-text.ts'
 import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord, timeAndDay } from '../words.ts'
-
-/** States have a shape as well as a colour; the colours are told apart by the colour-blind. */
-const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: string; readonly name: string }>> = {
-  down: { mark: '■', color: '#c0392b', name: 'down' },
-  degraded: { mark: '▲', color: '#b45309', name: 'degraded' },
-  unknown: { mark: '?', color: '#6b7280', name: 'unknown' },
-  maintenance: { mark: '◆', color: '#2f6db5', name: 'maintenance' },
-  operational: { mark: '●', color: '#1f7a4d', name: 'up' },
-}
-
-/** Only what mail clients leave alone: one style block for the dark, the narrow, and nothing that must be fetched. */
-const STYLE = `
-:root { color-scheme: light dark; supported-color-schemes: light dark }
-@media (prefers-color-scheme: dark) {
-  .page { background: #16181c !important }
-  .card { background: #1f2227 !important; border-color: #343940 !important }
-  .ink, .ink td, .ink p, .ink h1 { color: #e8eaed !important }
-  .ink .soft { color: #a4abb5 !important }
-  .rule { border-color: #343940 !important }
-  .s-down { color: #ff8a80 !important } .s-degraded { color: #ffb95c !important } .s-up { color: #6fd3a0 !important }
-  .s-unknown { color: #a4abb5 !important } .s-maintenance { color: #8ab8f2 !important }
-  .link { color: #9cc7ff !important }
-}
-@media (max-width: 480px) {
-  .card { border-radius: 0 !important; border-left: 0 !important; border-right: 0 !important }
-  .pad { padding-left: 18px !important; padding-right: 18px !important }
-  .band { border-radius: 0 !important }
-  .page > tbody > tr > td { padding: 0 !important }
-}`
-
-const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+import { bannerOf, FONT, LOOK, STYLE } from './email-look.ts'
 
 /** An alert as a mail page that reads in light, in dark and on a phone. Every text is escaped. */
 export function emailHtml(alert: Alert): string {
@@ -50,7 +19,7 @@ export function emailHtml(alert: Alert): string {
         <title>{oneLine(alert.headline, 300)}</title>
         <style>{raw(STYLE)}</style>
       </head>
-      <body style="margin:0;padding:0">
+      <body class="page" style="margin:0;padding:0;background:#f2f3f5">
         <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f2f3f5">
           <tbody>
             <tr>
@@ -80,15 +49,6 @@ export function emailHtml(alert: Alert): string {
     </html>
   )
   return `<!doctype html>${page}`
-}
-
-function bannerOf(alert: Alert): { readonly color: string; readonly label: string } {
-  if (alert.kind === 'notice') return { color: '#4b5563', label: 'About the monitor' }
-  if (alert.kind === 'cleared') return { color: LOOK.operational.color, label: 'About the monitor: works again' }
-  if (alert.kind === 'resolved') return { color: LOOK.operational.color, label: 'Recovered' }
-  const worst = worstState(alert.surfaces)
-  const label = { opened: 'New incident', changed: 'Incident changed', reminder: 'Incident goes on' }[alert.kind]
-  return { color: LOOK[worst].color, label }
 }
 
 function Banner({ color, label, target }: { color: string; label: string; target: string }) {

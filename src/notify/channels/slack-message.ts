@@ -9,6 +9,10 @@ type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
 /** Slack's own limits, in characters after escaping: header, text of a section, field; fields per section. */
 const LIMIT = { header: 150, section: 3_000, field: 2_000, fields: 10, fallback: 3_000, surfaces: 40 }
 
+/** So many links so long fit a section whole: a link cut in half would be none. */
+const MOST_LINKS = 3
+const MOST_ADDRESS = 500
+
 const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: string }>> = {
   down: { mark: '🔴', color: '#c9302c' },
   degraded: { mark: '🟠', color: '#d97706' },
@@ -28,7 +32,7 @@ export function slackMessage(alert: Alert): IncomingWebhookSendArguments & { rea
     ...linksPart(alert),
     contextPart(alert),
   ]
-  const text = shorten(
+  const text = cutEscaped(
     escaped([`${mark} ${headline}`, ...alert.lines.slice(0, 2)].map((line) => oneLine(line, 600)).join('\n')),
     LIMIT.fallback,
   )
@@ -96,7 +100,7 @@ function localTime(at: number): string {
 }
 
 function linksPart(alert: Alert): readonly Block[] {
-  const links = alert.links.slice(0, 10).flatMap(({ text, url }) => {
+  const links = alert.links.slice(0, MOST_LINKS).flatMap(({ text, url }) => {
     const address = linkAddress(url)
     return address === undefined ? [] : [`<${address}|${escaped(oneLine(text, 80)).replaceAll('|', '/')}>`]
   })
@@ -108,7 +112,8 @@ function linkAddress(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined
   const { href, protocol } = new URL(url)
   if (protocol !== 'https:' && protocol !== 'http:') return undefined
-  return escaped(href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E'))
+  const address = escaped(href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E'))
+  return address.length <= MOST_ADDRESS ? address : undefined
 }
 
 function contextPart(alert: Alert): Block {

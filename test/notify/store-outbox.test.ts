@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Alert, MINUTE, SILENT } from '../../src/core/index.ts'
+import { type Channel, ChannelError, createDispatcher, type Outbox, routeAlert } from '../../src/notify/index.ts'
+import { openStore, type Store } from '../../src/store/index.ts'
+import { LOGIN_DOWN, LOGIN_RECOVERED, NOW, onlyAlert } from './kit.ts'
+
+const ALERTS = [onlyAlert(LOGIN_DOWN), onlyAlert(LOGIN_RECOVERED)]
+
+describe('the dispatcher on the real store', () => {
+  let folder: string
+  let store: Store
+  let now = NOW
+  const clock = { now: () => now }
+  const taken: Alert[] = []
+
+  const slack: Channel = { name: 'slack', mode: 'always', send: async (alert) => void taken.push(alert) }
+  const gone: Channel = {
+    name: 'gone',
+    mode: 'always',
+    send: async () => {
+      throw new ChannelError('gone: HTTP 404 (no_service)', { permanent: true, hint: 'Make a new one.' })
+    },
+  }
+  const email: Channel = { ...slack, name: 'email', mode: 'fallback' }
+
+  beforeEach(async () => {
+    now = NOW
+    taken.length = 0
+    folder = await mkdtemp(join(tmpdir(), 'doorwatch-notify-'))
+    store = await openStore({ path: join(folder, 'doorwatch.sqlite'), log: SILENT, clock })
+  })
+  afterEach(async () => {
+    await store.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const dispatcherOf = (channels: readonly Channel[], outbox: Outbox = store.outbox) =>
+    createDispatcher({ outbox, channels, clock, random: () => 0.5, log: SILENT })
+
+  const plan = (channels: readonly Channel[]) =>
+    store.transaction((tx) =>
+      tx.saveAlerts(
+        ALERTS.map((alert) => ({ alert, channels: routeAlert(alert, channels) })),
+        now,
+      ),
+    )
+
+  it('delivers what the pipeline stored, as it was planned', async () => {
+    await plan([slack])
+    expect(await dispatcherOf([slack]).drain()).toEqual({ sent: 2, retried: 0, dead: 0 })
+    expect(taken).toEqual(ALERTS)
+    expect(await store.outbox.counts()).toEqual({ pending: 0, dead: 0 })
+  })
+
+  it('delivers once what was planned twice, however many drain', async () => {
+    await plan([slack])
+    await plan([slack])
+    await Promise.all([dispatcherOf([slack]).drain(), dispatcherOf([slack]).drain(), dispatcherOf([slack]).drain()])
+    expect(taken.map(({ key }) => key).sort()).toEqual(ALERTS.map(({ key }) => key).sort())
+  })
+
+  it('shows what a channel refused and takes the fallback', async () => {
+    await plan([gone, email])
+    expect(await dispatcherOf([gone, email]).drain()).toEqual({ sent: 2, retried: 0, dead: 2 })
+    expect(taken).toHaveLength(2)
+    const [first] = await store.alerts({ limit: 10 })
+    expect(first?.deliveries.map(({ channel, state, lastError }) => ({ channel, state, lastError }))).toEqual([
+      { channel: 'gone', state: 'dead', lastError: 'gone: HTTP 404 (no_service). Make a new one.' },
+      { channel: 'email', state: 'sent', lastError: undefined },
+    ])
+  })
+
+  it('sends again with the same key after the worker died with the alert in its hands', async () => {
+    await plan([slack])
+    const mortal: Outbox = { ...store.outbox, sent: () => Promise.reject(new Error('killed')) }
+    await dispatcherOf([slack], mortal).drain()
+    expect(await dispatcherOf([slack]).drain()).toMatchObject({ sent: 0 })
+    now += MINUTE
+    expect(await dispatcherOf([slack]).drain()).toMatchObject({ sent: 2 })
+    const keys = taken.map(({ key }) => key)
+    expect(keys.slice(2)).toEqual(keys.slice(0, 2))
+  })
+})
