@@ -1,7 +1,8 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import type BetterSqlite from 'better-sqlite3'
-import { type Log, MonitorError } from '../core/index.ts'
+import { type Log, MonitorError, messageOf } from '../core/index.ts'
 import { type AppliedMigration, type Migration, pendingMigrations } from './migrations.ts'
+import { toMonitorError } from './sqlite-errors.ts'
 
 /** 'DOOR': marks a SQLite file as ours. */
 const APPLICATION_ID = 0x44_4f_4f_52
@@ -44,7 +45,7 @@ function applyPending(database: BetterSqlite.Database, options: MigrateOptions):
     'INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)',
   )
   for (const one of pending) {
-    database.exec(one.sql)
+    run(database, one, options.path)
     note.run(one.version, one.name, one.checksum, options.now)
   }
   const broken = database.pragma('foreign_key_check')
@@ -58,6 +59,19 @@ function applyPending(database: BetterSqlite.Database, options: MigrateOptions):
     )
   }
   options.log.info('database migrated', { from: applied.length, to: last.version })
+}
+
+function run(database: BetterSqlite.Database, migration: Migration, path: string): void {
+  try {
+    database.exec(migration.sql)
+  } catch (cause) {
+    const known = toMonitorError(cause, path)
+    if (known !== cause) throw known
+    throw new MonitorError('db_migrations', `migration ${migration.name} failed: ${messageOf(cause)}`, {
+      hint: 'The database is as it was before. This is a fault of Doorwatch: please report it.',
+      cause,
+    })
+  }
 }
 
 function appliedIn(database: BetterSqlite.Database, path: string): readonly AppliedMigration[] {

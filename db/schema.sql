@@ -1,0 +1,272 @@
+-- Written by test/store/migrations.test.ts from db/migrations. Do not edit.
+
+CREATE TABLE schema_migration (
+  version INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  checksum TEXT NOT NULL,
+  applied_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE name (
+  id INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE probe (
+  id INTEGER PRIMARY KEY,
+  target INTEGER NOT NULL REFERENCES name,
+  surface INTEGER NOT NULL REFERENCES name,
+  name INTEGER NOT NULL REFERENCES name,
+  last_run INTEGER, -- the newest finished scheduled or confirm run; it may have been pruned
+  UNIQUE (target, surface, name)
+) STRICT;
+
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY,
+  probe INTEGER NOT NULL REFERENCES probe,
+  location INTEGER NOT NULL REFERENCES name,
+  trigger INTEGER NOT NULL CHECK (trigger BETWEEN 0 AND 3),
+  scheduled_at INTEGER NOT NULL,
+  lag_ms INTEGER NOT NULL, -- from the slot to the start
+  duration_ms INTEGER CHECK (duration_ms >= 0),
+  outcome INTEGER CHECK (outcome BETWEEN 0 AND 4),
+  browser INTEGER REFERENCES name
+) STRICT;
+
+CREATE UNIQUE INDEX run_slot ON run (scheduled_at, probe, location, trigger);
+
+CREATE INDEX run_open ON run (location) WHERE outcome IS NULL;
+
+CREATE INDEX run_trouble ON run (scheduled_at) WHERE outcome IN (1, 2, 3);
+
+CREATE TABLE step (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  name INTEGER NOT NULL REFERENCES name,
+  outcome INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 4),
+  offset_ms INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL CHECK (duration_ms >= 0),
+  ok INTEGER NOT NULL,
+  statuses TEXT,
+  measures TEXT,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE failure (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  class INTEGER NOT NULL REFERENCES name,
+  blame INTEGER NOT NULL CHECK (blame BETWEEN 0 AND 3),
+  message TEXT NOT NULL,
+  step TEXT,
+  http_status INTEGER,
+  detail TEXT,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE skip (
+  run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+  reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 3),
+  count INTEGER NOT NULL CHECK (count > 0),
+  until_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE artifact (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),
+  path TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE judge_memory (
+  target INTEGER NOT NULL REFERENCES name,
+  slice TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (target, slice)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE surface (
+  target INTEGER NOT NULL REFERENCES name,
+  surface INTEGER NOT NULL REFERENCES name,
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+  since INTEGER NOT NULL,
+  failure TEXT,
+  reason TEXT,
+  PRIMARY KEY (target, surface)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE transition (
+  id INTEGER PRIMARY KEY,
+  target INTEGER NOT NULL REFERENCES name,
+  surface INTEGER NOT NULL REFERENCES name,
+  at INTEGER NOT NULL,
+  from_state INTEGER NOT NULL CHECK (from_state BETWEEN 0 AND 4),
+  to_state INTEGER NOT NULL CHECK (to_state BETWEEN 0 AND 4),
+  since INTEGER NOT NULL,
+  run INTEGER REFERENCES run ON DELETE SET NULL,
+  failure TEXT,
+  evidence TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX transition_at ON transition (target, surface, at);
+
+CREATE INDEX transition_run ON transition (run);
+
+CREATE TABLE incident (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  target INTEGER NOT NULL REFERENCES name,
+  opened_at INTEGER NOT NULL,
+  impact_at INTEGER NOT NULL,
+  resolved_at INTEGER,
+  scope TEXT NOT NULL,
+  surfaces TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX incident_open ON incident (target) WHERE resolved_at IS NULL;
+
+CREATE INDEX incident_impact ON incident (impact_at);
+
+CREATE TABLE incident_entry (
+  id INTEGER PRIMARY KEY,
+  incident INTEGER NOT NULL REFERENCES incident ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 8),
+  surface TEXT,
+  from_state INTEGER CHECK (from_state BETWEEN 0 AND 4),
+  to_state INTEGER CHECK (to_state BETWEEN 0 AND 4),
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX incident_entry_of ON incident_entry (incident);
+
+CREATE TABLE notice (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  target TEXT NOT NULL,
+  surface TEXT NOT NULL,
+  probe TEXT NOT NULL,
+  blame INTEGER NOT NULL CHECK (blame BETWEEN 0 AND 3),
+  at INTEGER NOT NULL,
+  closed_at INTEGER,
+  failure TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX notice_open ON notice (key) WHERE closed_at IS NULL;
+
+CREATE TABLE alert (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX alert_at ON alert (at);
+
+CREATE TABLE delivery (
+  id INTEGER PRIMARY KEY,
+  alert INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,
+  channel TEXT NOT NULL,
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  due_at INTEGER NOT NULL, -- while sending: the end of the lease
+  sent_at INTEGER,
+  last_error TEXT,
+  UNIQUE (alert, channel)
+) STRICT;
+
+CREATE INDEX delivery_due ON delivery (due_at) WHERE state IN (0, 1);
+
+CREATE TABLE worker (
+  location INTEGER PRIMARY KEY REFERENCES name,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  token TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  heartbeat_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rollup_run (
+  span INTEGER NOT NULL CHECK (span IN (0, 1)),
+  at INTEGER NOT NULL,
+  probe INTEGER NOT NULL REFERENCES probe,
+  passed INTEGER NOT NULL,
+  slow INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  error INTEGER NOT NULL,
+  skipped INTEGER NOT NULL,
+  missed INTEGER NOT NULL, -- slots, where `skipped` counts rows of several slots
+  interrupted INTEGER NOT NULL,
+  statuses TEXT NOT NULL, -- JSON: responses by HTTP status
+  lag BLOB NOT NULL, -- sketch of the milliseconds between slot and start
+  PRIMARY KEY (span, at, probe)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_measure (
+  span INTEGER NOT NULL CHECK (span IN (0, 1)),
+  at INTEGER NOT NULL,
+  probe INTEGER NOT NULL REFERENCES probe,
+  step INTEGER NOT NULL REFERENCES name,
+  measure INTEGER NOT NULL,
+  sketch BLOB NOT NULL,
+  PRIMARY KEY (span, at, probe, step, measure)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_due (
+  span INTEGER NOT NULL CHECK (span IN (0, 1)),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (span, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pruned (
+  what TEXT PRIMARY KEY,
+  before_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE witness (
+  target INTEGER PRIMARY KEY REFERENCES name,
+  asked_at INTEGER NOT NULL,
+  memory TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE witness_voice (
+  target INTEGER NOT NULL REFERENCES name,
+  at INTEGER NOT NULL,
+  voice INTEGER NOT NULL CHECK (voice BETWEEN 0 AND 5),
+  http_status INTEGER,
+  message TEXT,
+  PRIMARY KEY (target, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE witness_component (
+  id INTEGER PRIMARY KEY,
+  target INTEGER NOT NULL REFERENCES name,
+  key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  surfaces TEXT NOT NULL,
+  UNIQUE (target, key)
+) STRICT;
+
+CREATE TABLE witness_claim (
+  component INTEGER NOT NULL REFERENCES witness_component,
+  at INTEGER NOT NULL,
+  claim INTEGER NOT NULL CHECK (claim BETWEEN 0 AND 5),
+  PRIMARY KEY (component, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE witness_post (
+  target INTEGER NOT NULL REFERENCES name,
+  at INTEGER NOT NULL,
+  incident TEXT NOT NULL,
+  post TEXT NOT NULL,
+  seen_at INTEGER NOT NULL,
+  status INTEGER NOT NULL CHECK (status BETWEEN 0 AND 5),
+  name TEXT NOT NULL,
+  body TEXT NOT NULL,
+  surfaces TEXT NOT NULL,
+  PRIMARY KEY (target, at, incident, post)
+) STRICT, WITHOUT ROWID;
+

@@ -1,0 +1,264 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type BucketRange,
+  DAY,
+  type History,
+  HOUR,
+  MINUTE,
+  type Outcome,
+  type Quantiles,
+  type RunResult,
+  SECOND,
+  type SkipReason,
+  type Trigger,
+} from '../../../src/core/index.ts'
+import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
+import { failureOf, keep, resultOf, type StoreFactory, stepOf } from '../kit.ts'
+
+/** Monday 23 November 2026, 00:00 UTC. */
+const MIDNIGHT = Date.UTC(2026, 10, 23)
+
+/** The same runs in a store and in plain arrays: what is read of both must agree. */
+async function storedAndPlain(factory: StoreFactory, results: readonly RunResult[]) {
+  const { store } = await factory.open()
+  const ordered = results.toSorted((a, b) => a.scheduledAt - b.scheduledAt)
+  await store.transaction(async (tx) => {
+    for (const result of ordered) {
+      if (result.outcome === 'skipped') await tx.insertSkipped(result)
+      else await tx.finishRun((await tx.claimRun({ ...result, evidence: false }, result.startedAt)) ?? 0, result)
+    }
+  })
+  const runs = ordered.map((result, index) => ({ ...result, id: index + 1 }))
+  return { store, plain: memoryHistory(() => ({ ...NO_HISTORY, runs })) }
+}
+
+/** Sketches are true to 1 % of the value. */
+const NEARLY = 0.0101
+
+async function expectSame(stored: History, plain: History, range: BucketRange): Promise<void> {
+  const byTime = <Row extends { readonly at: number }>(rows: readonly Row[]) => rows.toSorted((a, b) => a.at - b.at)
+  for (const method of ['outcomes', 'statuses'] as const) {
+    const series = (await plain[method](range)).map((one) => ({ ...one, buckets: byTime<{ at: number }>(one.buckets) }))
+    // What answered nothing has no statuses to tell of.
+    const told = series.filter(({ total }) => Object.keys(total).length > 0)
+    const kept = told.map((one) => ({
+      ...one,
+      buckets: one.buckets.filter((bucket) => Object.keys('counts' in bucket ? Object(bucket.counts) : {}).length > 0),
+    }))
+    expect(await stored[method](range)).toEqual(kept)
+  }
+  const named = ({ target, probe, step, measure }: { target: string; probe: string; step: string; measure: string }) =>
+    JSON.stringify([target, probe, step, measure])
+  const measures = new Map((await stored.measures(range)).map((one) => [named(one), one]))
+  const expected = await plain.measures(range)
+  expect([...measures.keys()].toSorted()).toEqual(expected.map(named).toSorted())
+  for (const one of expected) {
+    const mine = measures.get(named(one))
+    expectNear(mine?.total, one.total)
+    expect(mine?.buckets.map(({ at }) => at)).toEqual(byTime(one.buckets).map(({ at }) => at))
+    for (const [index, bucket] of byTime(one.buckets).entries()) expectNear(mine?.buckets[index], bucket)
+  }
+  const [health, truth] = [await stored.health(range), await plain.health(range)]
+  const { runs, missed, interrupted, errors } = truth
+  expect(health).toMatchObject({ runs, missed, interrupted, errors })
+  expectNear(health.lag, truth.lag)
+}
+
+function expectNear(found: Quantiles | undefined, truth: Quantiles): void {
+  expect(found?.n).toBe(truth.n)
+  for (const q of ['p50', 'p95', 'p99'] as const) {
+    expect(Math.abs((found?.[q] ?? Number.NaN) - truth[q])).toBeLessThanOrEqual(Math.abs(truth[q]) * NEARLY)
+  }
+}
+
+/** Runs of any kind over three days, at most one per slot. */
+const anyRuns: fc.Arbitrary<readonly RunResult[]> = fc
+  .uniqueArray(
+    fc.record({
+      minute: fc.integer({ min: 0, max: 3 * 24 * 60 - 1 }),
+      probe: fc.constantFrom('login', 'login-totp', 'chat'),
+      trigger: fc.constantFrom<Trigger[]>('schedule', 'schedule', 'schedule', 'confirm', 'manual'),
+      outcome: fc.constantFrom<Outcome[]>('passed', 'passed', 'slow', 'failed', 'error', 'skipped'),
+      lag: fc.integer({ min: -5, max: 4_000 }),
+      times: fc.array(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 3 }),
+      measures: fc.dictionary(fc.constantFrom('ttft_ms', 'tokens', 'drift_ms'), fc.integer({ min: -500, max: 9_000 })),
+      statuses: fc.dictionary(fc.constantFrom('200', '304', '500'), fc.integer({ min: 1, max: 9 })),
+      reason: fc.constantFrom<SkipReason[]>('missed', 'overlap'),
+      interrupted: fc.boolean(),
+    }),
+    { selector: (one) => JSON.stringify([one.minute, one.probe, one.trigger]), maxLength: 120 },
+  )
+  .map((all) => all.map(resultFrom))
+
+interface Drawn {
+  readonly minute: number
+  readonly probe: string
+  readonly trigger: Trigger
+  readonly outcome: Outcome
+  readonly lag: number
+  readonly times: readonly number[]
+  readonly measures: Record<string, number>
+  readonly statuses: Record<string, number>
+  readonly reason: SkipReason
+  readonly interrupted: boolean
+}
+
+function resultFrom(drawn: Drawn): RunResult {
+  const { probe, trigger, outcome, lag, times, measures, statuses } = drawn
+  const scheduledAt = MIDNIGHT + drawn.minute * MINUTE
+  const startedAt = scheduledAt + lag
+  const slot = { scheduledAt, startedAt, probe, surface: probe.replace('-totp', ''), trigger, outcome }
+  if (outcome === 'skipped') {
+    return resultOf({ ...slot, steps: [], skip: { reason: drawn.reason, count: 3, until: scheduledAt + HOUR } })
+  }
+  const steps = times.map((durationMs, seq) => stepOf(`step ${seq}`, startedAt, { durationMs, measures, statuses }))
+  if (outcome === 'passed' || outcome === 'slow') return resultOf({ ...slot, steps })
+  const kind = outcome === 'error' && drawn.interrupted ? 'interrupted' : 'timeout'
+  return resultOf({ ...slot, steps, failure: failureOf(kind) })
+}
+
+const RANGES: readonly BucketRange[] = [
+  { from: MIDNIGHT, to: MIDNIGHT + 3 * DAY, bucketMs: DAY },
+  { from: MIDNIGHT, to: MIDNIGHT + 3 * DAY - 7 * MINUTE, bucketMs: 6 * HOUR },
+  { from: MIDNIGHT + 5 * HOUR, to: MIDNIGHT + 49 * HOUR, bucketMs: HOUR },
+  { from: MIDNIGHT + 90 * MINUTE, to: MIDNIGHT + 30 * HOUR, bucketMs: 10 * MINUTE },
+  { from: MIDNIGHT, to: MIDNIGHT + DAY, bucketMs: 12 * HOUR, target: 'sandbox' },
+  { from: MIDNIGHT, to: MIDNIGHT + DAY, bucketMs: 12 * HOUR, target: 'nobody' },
+]
+
+export function seriesContract(factory: StoreFactory): void {
+  it('reads of any runs what a plain count of them says, before and after they are summed up', async () => {
+    const moments = fc.array(fc.integer({ min: 0, max: 80 }), { maxLength: 3 })
+    await fc.assert(
+      fc.asyncProperty(anyRuns, moments, async (results, hours) => {
+        const { store, plain } = await storedAndPlain(factory, results)
+        for (const hour of [undefined, ...hours.toSorted((a, b) => a - b), 99]) {
+          if (hour !== undefined) await store.rollUp(MIDNIGHT + hour * HOUR)
+          for (const range of RANGES) await expectSame(store, plain, range)
+        }
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('reads the same of runs that came after their hour was summed up', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRuns, anyRuns, async (first, second) => {
+        const { store } = await storedAndPlain(factory, first)
+        await store.rollUp(MIDNIGHT + 5 * DAY)
+        const late = second.filter((one) => !first.some((other) => slotOf(one) === slotOf(other)))
+        for (const result of late) await keep(store, result)
+        const { plain } = await storedAndPlain(factory, [...first, ...late])
+        const range = { from: MIDNIGHT, to: MIDNIGHT + 3 * DAY, bucketMs: DAY }
+        await expectSame(store, plain, range)
+        await store.rollUp(MIDNIGHT + 5 * DAY)
+        await expectSame(store, plain, range)
+      }),
+      { numRuns: 8 },
+    )
+  })
+
+  describe('summing up', () => {
+    it('counts what it did, and does nothing the second time', async () => {
+      const { store } = await storedAndPlain(factory, everyMinute(3 * HOUR))
+      expect(await store.rollUp(MIDNIGHT + 2 * HOUR + MINUTE)).toEqual({ hours: 2, days: 0 })
+      expect(await store.rollUp(MIDNIGHT + 2 * DAY)).toEqual({ hours: 1, days: 1 })
+      expect(await store.rollUp(MIDNIGHT + 2 * DAY)).toEqual({ hours: 0, days: 0 })
+    })
+
+    it('waits for a run of that hour that is still under way', async () => {
+      const { store } = await storedAndPlain(factory, everyMinute(HOUR))
+      const request = { ...resultOf({ scheduledAt: MIDNIGHT + 59.5 * MINUTE }), evidence: true }
+      const id = (await store.transaction((tx) => tx.claimRun(request, MIDNIGHT + HOUR))) ?? 0
+      expect(await store.rollUp(MIDNIGHT + HOUR + MINUTE)).toEqual({ hours: 0, days: 0 })
+      await store.transaction((tx) => tx.finishRun(id, resultOf()))
+      expect(await store.rollUp(MIDNIGHT + HOUR + MINUTE)).toEqual({ hours: 1, days: 0 })
+    })
+
+    it('does not wait for ever for a run of a worker that never came back', async () => {
+      const { store } = await storedAndPlain(factory, everyMinute(HOUR))
+      const request = { ...resultOf({ scheduledAt: MIDNIGHT + 59.5 * MINUTE, location: 'gone' }), evidence: true }
+      await store.transaction((tx) => tx.claimRun(request, MIDNIGHT + HOUR))
+      expect(await store.rollUp(MIDNIGHT + 2 * DAY)).toEqual({ hours: 1, days: 1 })
+    })
+  })
+
+  describe('pruning', () => {
+    const KEEP = { runsMs: DAY, hoursMs: 2 * DAY }
+    const all = { from: MIDNIGHT, to: MIDNIGHT + 4 * DAY, bucketMs: DAY }
+
+    it('takes old runs and hours away, and leaves what is read of them', async () => {
+      const { store, plain } = await storedAndPlain(factory, [
+        ...everyMinute(30 * HOUR),
+        ...everyMinute(HOUR, 2 * DAY + HOUR),
+      ])
+      const now = MIDNIGHT + 3 * DAY + HOUR
+      await store.rollUp(now)
+      expect(await store.prune(now, KEEP)).toEqual({ runs: 30 * 60, hours: 24 })
+      expect(await store.prune(now, KEEP)).toEqual({ runs: 0, hours: 0 })
+      await expectSame(store, plain, all)
+      expect(await store.runs({ limit: 5_000 })).toHaveLength(60)
+      expect((await store.health(all)).oldestRunAt).toBe(MIDNIGHT)
+      await expectSame(store, plain, { from: MIDNIGHT + DAY, to: MIDNIGHT + 3 * DAY, bucketMs: HOUR })
+    })
+
+    it('takes nothing that is not summed up yet', async () => {
+      const { store, plain } = await storedAndPlain(factory, everyMinute(30 * HOUR))
+      expect(await store.prune(MIDNIGHT + 9 * DAY, KEEP)).toEqual({ runs: 0, hours: 0 })
+      await store.rollUp(MIDNIGHT + 10 * HOUR)
+      expect(await store.prune(MIDNIGHT + 9 * DAY, KEEP)).toMatchObject({ runs: 600, hours: 0 })
+      await expectSame(store, plain, all)
+    })
+
+    it('adds slots that are found missed long after to the sums of their time', async () => {
+      const late = { ...missed(MIDNIGHT + 90 * SECOND), probe: 'chat', surface: 'chat' }
+      const lateToo = missed(MIDNIGHT + 26 * HOUR + 90 * SECOND)
+      const { plain } = await storedAndPlain(factory, [...everyMinute(30 * HOUR), late, lateToo])
+      const { store } = await storedAndPlain(factory, everyMinute(30 * HOUR))
+      const now = MIDNIGHT + 3 * DAY + HOUR
+      await store.rollUp(now)
+      await store.prune(now, KEEP)
+      await keep(store, late)
+      await keep(store, lateToo)
+      for (let again = 0; again < 2; again += 1) {
+        await store.rollUp(now)
+        await store.prune(now, KEEP)
+        await expectSame(store, plain, all)
+      }
+    })
+
+    it('lets other transactions in between', async () => {
+      const { store } = await storedAndPlain(factory, everyMinute(30 * HOUR))
+      await store.rollUp(MIDNIGHT + 3 * DAY)
+      let pruned = false
+      const pruning = store.prune(MIDNIGHT + 4 * DAY, KEEP).then(() => {
+        pruned = true
+      })
+      await keep(store, resultOf({ scheduledAt: MIDNIGHT + 4 * DAY }))
+      expect(pruned).toBe(false)
+      await pruning
+      expect(await store.runs({ limit: 5 })).toHaveLength(1)
+    })
+  })
+}
+
+function slotOf({ probe, trigger, scheduledAt }: RunResult): string {
+  return JSON.stringify([probe, trigger, scheduledAt])
+}
+
+function everyMinute(spanMs: number, afterMs = 0): RunResult[] {
+  return Array.from({ length: spanMs / MINUTE }, (_, minute) => {
+    const scheduledAt = MIDNIGHT + afterMs + minute * MINUTE
+    const step = stepOf('open', scheduledAt + 25, {
+      durationMs: 100 + (minute % 40),
+      measures: { ttft_ms: 300 + (minute % 7) },
+    })
+    return resultOf({ scheduledAt, outcome: minute % 50 === 49 ? 'failed' : 'passed', steps: [step] })
+  })
+}
+
+function missed(scheduledAt: number): RunResult {
+  const skip = { reason: 'missed', count: 5, until: scheduledAt + 5 * MINUTE } as const
+  return resultOf({ scheduledAt, startedAt: scheduledAt, durationMs: 0, outcome: 'skipped', steps: [], skip })
+}
