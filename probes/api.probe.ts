@@ -1,44 +1,30 @@
-import { apiProbe, expect, type StreamEvent } from 'doorwatch/probe'
+import { apiProbe, expect } from 'doorwatch/probe'
+import { chatCompletions } from './dialects/chat-completions.ts'
+import { messages } from './dialects/messages.ts'
 
-interface Event {
-  readonly type?: string
-  readonly delta?: { readonly text?: string; readonly stop_reason?: string }
-  readonly usage?: { readonly output_tokens?: number }
-  readonly error?: { readonly type: string; readonly message: string }
-}
-
-const read = (event: StreamEvent) => (event.json ?? {}) as Event
-
-// Streams a message of an Anthropic-compatible API and checks it to the end.
+// Streams a message of an API and checks it to the end, in the dialect that is spoken there.
 export default apiProbe(
   { name: 'api', surface: 'api', every: '1m', timeout: '45s', stepTimeout: '30s' },
   async ({ http, step, measure, target }) => {
     const { url, key, model, prompt, answer } = target.api
+    const dialect = target.api.dialect === 'chat-completions' ? chatCompletions : messages
 
     const reply = await step('stream a message', async () => {
-      const stream = await http.stream(`${url}/v1/messages`, {
-        headers: { 'x-api-key': key.reveal(), 'anthropic-version': '2023-06-01' },
-        json: { model, max_tokens: 64, stream: true, messages: [{ role: 'user', content: prompt }] },
-        content: (event) => read(event).delta?.text,
-        isEnd: (event) => event.event === 'message_stop',
-        errorOf: (event) => (event.event === 'error' ? read(event).error : undefined),
+      const stream = await http.stream(`${url}${dialect.path}`, {
+        headers: dialect.headers(key.reveal()),
+        json: dialect.body({ model, prompt }),
+        content: dialect.content,
+        isEnd: dialect.isEnd,
+        errorOf: dialect.errorOf,
       })
-      const tokens = stream.events.map((event) => read(event).usage?.output_tokens ?? 0).at(-2) ?? 0
+      const tokens = dialect.tokens(stream.events) ?? 0
       if (tokens > 0) measure('tokens', tokens)
       if (tokens > 1) measure('ms_per_token', (stream.lastContentMs - stream.firstContentMs) / (tokens - 1))
       return stream
     })
     await step('check the event sequence', () => {
-      const kinds = reply.events.map(({ event }) => event).filter((event) => event !== 'ping')
-      expect(kinds.filter((kind, index) => kind !== kinds[index - 1])).toEqual([
-        'message_start',
-        'content_block_start',
-        'content_block_delta',
-        'content_block_stop',
-        'message_delta',
-        'message_stop',
-      ])
-      expect(reply.events.map((event) => read(event).delta?.stop_reason).find(Boolean)).toBe('end_turn')
+      expect(dialect.sequence(reply.events)).toEqual(dialect.wholeSequence)
+      expect(dialect.stopReason(reply.events)).toBe(dialect.complete)
     })
     await step('check the answer', () => {
       expect(reply.text).toContain(answer)

@@ -23,9 +23,9 @@ export function assemble(from: {
     location: settings.DOORWATCH_LOCATION ?? parsed.location,
     ...(browser ? { browser } : {}),
     sandbox: parsed.sandbox ?? parsed.targets.length === 0,
-    targets: parsed.targets.map((target) => ({ ...target, title: target.title ?? target.name })) as readonly Target[],
+    targets: parsed.targets.map(targetOf) as readonly Target[],
     probeFiles: from.probeFiles,
-    cadences: cadencesOf(parsed.schedule),
+    cadences: cadencesOf(parsed),
     confirmAfterMs: parsed.confirmAfter,
     falseAlarmDays: parsed.falseAlarmDays,
     channels: [...parsed.alerts.channels, ...environmentChannels(settings, parsed.alerts.channels)],
@@ -35,17 +35,30 @@ export function assemble(from: {
   })
 }
 
-function cadencesOf(schedule: Parsed['schedule']): Readonly<Record<string, CadenceOverride>> {
-  return Object.fromEntries(
-    Object.entries(schedule).map(([name, { every, timeout, off }]) => [
-      name,
-      {
-        ...(every === undefined ? {} : { everyMs: every }),
-        ...(timeout === undefined ? {} : { timeoutMs: timeout }),
-        ...(off === undefined ? {} : { off }),
-      },
-    ]),
+function targetOf({ schedule: _schedule, ...target }: Parsed['targets'][number]) {
+  return { ...target, title: target.title ?? target.name }
+}
+
+/** What a target says of its own probes gives way to what the schedule says of them, by name or by id. */
+function cadencesOf({ targets, schedule }: Parsed): Readonly<Record<string, CadenceOverride>> {
+  const own = targets.flatMap((target) =>
+    Object.entries(target.schedule).map(([probe, entry]) => {
+      const id = `${target.name}/${probe}`
+      return [id, cadenceOf({ ...entry, ...schedule[probe], ...schedule[`${target.name}/*`], ...schedule[id] })]
+    }),
   )
+  return {
+    ...Object.fromEntries(Object.entries(schedule).map(([name, entry]) => [name, cadenceOf(entry)])),
+    ...Object.fromEntries(own),
+  }
+}
+
+function cadenceOf({ every, timeout, off }: Parsed['schedule'][string]): CadenceOverride {
+  return {
+    ...(every === undefined ? {} : { everyMs: every }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+    ...(off === undefined ? {} : { off }),
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { configSchema } from './schema.ts'
 
+export { claude, openai } from '../targets/index.ts'
+
 /** What a doorwatch.config.ts may say; every key is optional. */
 export type ConfigInput = z.input<ReturnType<typeof configSchema>>
 

@@ -1,19 +1,10 @@
 import { z } from 'zod'
-import { messageOf, parseDuration, Secret } from '../core/index.ts'
+import { Secret } from '../core/index.ts'
+import { duration, schedule } from './schedule-schema.ts'
 import { targetSchema } from './target-schema.ts'
 
 /** The environment as config reads it. */
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/** '30s', '5m', '2h', '90d' to milliseconds. */
-export const duration = z.string().transform((text, context) => {
-  try {
-    return parseDuration(text)
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: `a duration such as 30s, 5m, 2h or 90d (${messageOf(error)})` })
-    return z.NEVER
-  }
-})
 
 /** `{ env: 'NAME' }` to the secret it names. */
 export function secret(environment: Environment) {
@@ -41,12 +32,7 @@ export function configSchema(environment: Environment) {
     targets: z.array(targetSchema(secretRef)).default([]),
     probes: z.array(z.string().min(1)).default([]),
     builtinProbes: z.boolean().default(true),
-    schedule: z
-      .record(
-        z.string(),
-        z.strictObject({ every: duration.optional(), timeout: duration.optional(), off: z.boolean().optional() }),
-      )
-      .default({}),
+    schedule: schedule.default({}),
     confirmAfter: duration.default(10_000),
     falseAlarmDays: z.number().min(1).max(3_650).default(90),
     alerts: z

@@ -36,7 +36,10 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
     console: z.strictObject({ url, locators: z.strictObject({ keysLink: text, keys: text }) }).optional(),
     cli: z
       .strictObject({
-        command: z.array(text).min(1),
+        command: z
+          .array(z.string())
+          .min(1)
+          .refine(([program]) => program !== '', 'the program first, then its arguments'),
         versionArgs: z.array(text).default(['--version']),
         signedInArgs: z.array(text).min(1).optional(),
         profile: z.enum(CLI_PROFILES).optional(),

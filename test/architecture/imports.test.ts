@@ -10,8 +10,9 @@ import { PACKAGE_ROOT } from '../../src/core/index.ts'
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   bundle: ['core'],
-  config: ['bundle', 'core'],
-  probe: ['core'],
+  config: ['bundle', 'core', 'targets'],
+  mailbox: ['core'],
+  probe: ['core', 'mailbox'],
   targets: ['core'],
   witness: ['core'],
   schedule: ['core'],

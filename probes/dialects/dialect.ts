@@ -1,0 +1,25 @@
+import type { StreamEvent } from 'doorwatch/probe'
+
+/** One way of asking a model over HTTP and of reading its streamed reply. */
+export interface Dialect {
+  readonly path: string
+  headers(key: string): Readonly<Record<string, string>>
+  body(question: { readonly model: string; readonly prompt: string }): object
+  /** The text an event adds to the reply. */
+  content(event: StreamEvent): string | undefined
+  isEnd(event: StreamEvent): boolean
+  errorOf(event: StreamEvent): { readonly type: string; readonly message: string } | undefined
+  /** Tokens of the reply by the service's own count; undefined where it does not say. */
+  tokens(events: readonly StreamEvent[]): number | undefined
+  /** The kinds of events in order, each once however often it repeats. */
+  sequence(events: readonly StreamEvent[]): readonly string[]
+  readonly wholeSequence: readonly string[]
+  /** Why the reply ended, and the word for "it was complete". */
+  stopReason(events: readonly StreamEvent[]): string | undefined
+  readonly complete: string
+}
+
+/** Leaves out each kind that is the same as the one before. */
+export function withoutRepeats(kinds: readonly string[]): readonly string[] {
+  return kinds.filter((kind, index) => kind !== kinds[index - 1])
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { messageOf, parseDuration } from '../core/index.ts'
+
+/** '30s', '5m', '2h', '90d' to milliseconds. */
+export const duration = z.string().transform((text, context) => {
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `a duration such as 30s, 5m, 2h or 90d (${messageOf(error)})` })
+    return z.NEVER
+  }
+})
+
+/** How the cadences of probes are changed, by the probe's name. */
+export const schedule = z.record(
+  z.string(),
+  z.strictObject({ every: duration.optional(), timeout: duration.optional(), off: z.boolean().optional() }),
+)
