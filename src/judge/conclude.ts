@@ -1,7 +1,16 @@
 import type { Evidence, Failure, JudgeMemory, State, Transition, Verdict } from '../core/index.ts'
 import { plainEvidence } from './evidence.ts'
 import { applyToIncident } from './incident.ts'
-import { incidentIn, SLICE, type SurfaceMemory, surfaceIn, targetIn, withSlices } from './memory.ts'
+import {
+  incidentIn,
+  SLICE,
+  type SurfaceMemory,
+  surfaceIn,
+  surfaceKey,
+  surfacesIn,
+  targetIn,
+  withSlices,
+} from './memory.ts'
 import type { Policy } from './policy.ts'
 import { isBroken, type SurfaceState } from './scope.ts'
 import { shownState } from './showing.ts'
@@ -31,7 +40,7 @@ export function conclude(
     if (shown.state === surface.state) continue
     const transition = transitionOf(surface, one, shown, targetIn(next)?.name ?? '', now)
     const reason = transition.evidence.reasons[0] ?? ''
-    next = withSlices(next, { [SLICE.surface + one.name]: { ...surface, state: shown.state, since: now, reason } })
+    next = withSlices(next, { [surfaceKey(one.name).surface]: { ...surface, state: shown.state, since: now, reason } })
     transitions ??= []
     transitions.push(transition)
   }
@@ -73,7 +82,7 @@ function shownEvidence(surface: SurfaceMemory, broken: boolean, why: string): Ev
 
 /** All surfaces of the target with the state they are shown in. */
 export function surfaceStates(memory: JudgeMemory): readonly SurfaceState[] {
-  const names = new Set(targetIn(memory)?.probes.map((probe) => probe.surface))
-  for (const key of Object.keys(memory)) if (key.startsWith(SLICE.surface)) names.add(key.slice(SLICE.surface.length))
+  const watched = targetIn(memory)?.probes.map((probe) => probe.surface) ?? []
+  const names = new Set([...watched, ...surfacesIn(memory)])
   return [...names].map((surface) => ({ surface, state: surfaceIn(memory, surface).state }))
 }

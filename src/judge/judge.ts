@@ -5,27 +5,27 @@ import { CREDIT_PER_RUN, wantsMore } from './extra.ts'
 import {
   incidentIn,
   type JudgedRun,
+  knownOf,
   type NoticeMemory,
   noticesIn,
-  paceIn,
   SLICE,
   type StreamMemory,
   type SurfaceMemory,
   streamIn,
-  streamOf,
+  streamKey,
   surfaceIn,
+  surfaceKey,
   targetIn,
-  timeIn,
   watchIn,
   withSlices,
 } from './memory.ts'
 import { clearNotices, noticeOf, silenceNotice } from './notices.ts'
 import { judgePace, learnPace, type Pace, type PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
-import { silentProbes, stepTime } from './showing.ts'
+import { silentProbes, timeAt } from './showing.ts'
 import { type Settled, type Surroundings, settleCondition, takeSight } from './surface.ts'
-import { type Bad, isCalm, relationTo, type Sight } from './suspicion.ts'
-import { forgetWaiting, learn, type Relations, usualRates } from './usual.ts'
+import { type Bad, isCalm, relationTo, type Sight, type Suspicions } from './suspicion.ts'
+import { forgetWaiting, learn, usualRates } from './usual.ts'
 
 export interface Judgement {
   readonly memory: JudgeMemory
@@ -43,10 +43,9 @@ export function judge(memory: JudgeMemory, run: JudgedRun, policy: Policy, now: 
   if (run.outcome === 'skipped' || !policy.triggers.includes(run.trigger)) {
     return { memory, verdict: { outcome: run.outcome, confirm: false, transitions: [], notices: [] } }
   }
-  const timed = stepTime(memory, now)
   const failure = failureOf(run)
-  if (failure && failure.blame !== 'provider') return takeOwnTrouble(timed, run, failure, policy, now)
-  return takeEvidence(timed, run, failure, policy, now)
+  if (failure && failure.blame !== 'provider') return takeOwnTrouble(memory, run, failure, policy, now)
+  return takeEvidence(memory, run, failure, policy, now)
 }
 
 /**
@@ -54,7 +53,7 @@ export function judge(memory: JudgeMemory, run: JudgedRun, policy: Policy, now: 
  * windows end, and a recovery that waited for its instant to be over is declared.
  */
 export function judgeTime(memory: JudgeMemory, policy: Policy, now: number): Judgement {
-  let next = stepTime(memory, now)
+  let next = withSlices(memory, { [SLICE.time]: timeAt(memory, now) })
   const target = targetIn(next)
   const notices: Notice[] = []
   for (const silent of silentProbes(next)) {
@@ -70,7 +69,8 @@ export function judgeTime(memory: JudgeMemory, policy: Policy, now: number): Jud
     const settled: Settled = held.surface.trouble
       ? settleCondition(held, surroundings(next, policy, held.surface), true)
       : held
-    next = withSlices(next, { [SLICE.surface + name]: settled.surface, [SLICE.watch + name]: settled.watch })
+    const keys = surfaceKey(name)
+    next = withSlices(next, { [keys.surface]: settled.surface, [keys.watch]: settled.watch })
     return { name, change: settled.change }
   })
   return conclude(next, judged, verdict, policy, now)
@@ -87,8 +87,9 @@ function takeOwnTrouble(memory: JudgeMemory, run: JudgedRun, failure: Failure, p
   const surface = surfaceIn(memory, run.surface)
   const suspends = failure.blame === 'network' && !said.confirm && !surface.suspended
   const next = withSlices(memory, {
+    [SLICE.time]: timeAt(memory, now),
     [SLICE.notices]: said.memory,
-    [SLICE.surface + run.surface]: suspends ? { ...surface, suspended: true } : surface,
+    [surfaceKey(run.surface).surface]: suspends ? { ...surface, suspended: true } : surface,
   })
   const verdict: Verdict = { outcome: run.outcome, confirm: said.confirm, transitions: [], notices: said.notices }
   return conclude(next, [{ name: run.surface, failure }], verdict, policy, now)
@@ -102,42 +103,38 @@ function takeEvidence(
   policy: Policy,
   now: number,
 ): Judgement {
-  const stream = streamOf(run)
-  const known = streamIn(memory, stream)
-  const pace = paceIn(memory, stream)
-  const seen = failed ? {} : judgePace(pace, run)
+  const keys = streamKey(run)
+  const { stream } = keys
+  const known = knownOf(memory, keys)
+  const seen = failed ? NOTHING_SEEN : judgePace(known.pace, run)
   const failure = failed ?? slowFailureOf(run, seen)
   const bad: Bad | undefined = failed ? 'failed' : failure ? 'slow' : undefined
   const watch = watchIn(memory, run.surface)
-  const relations = {
-    failed: relationTo('failed', watch.now, run.startedAt),
-    slow: relationTo('slow', watch.now, run.startedAt),
-  }
   const surface = hear(surfaceIn(memory, run.surface), memory, run, stream, bad, failure)
-  const taken = takeSight(
-    { surface, watch },
-    run.startedAt,
-    sightOf(run, stream, known, bad, seen, isCalm(watch.before) && isCalm(watch.now)),
-  )
+  const sight = sightOf(run, stream, known.usual, bad, seen, isCalm(watch.before) && isCalm(watch.now))
   const around = surroundings(memory, policy, surface, { stream, bad: bad !== undefined })
-  const settled = settleCondition(taken, around, false)
+  const settled = settleCondition(takeSight({ surface, watch }, run.startedAt, sight), around, false)
   const confirm = wantsMore(settled.surface, settled.watch, around)
   const cleared = clearNotices(noticesIn(memory), run, now)
-  const next = withSlices(memory, {
-    [SLICE.notices]: cleared.memory,
-    [SLICE.stream + stream]: {
-      heardMs: timeIn(memory).livedMs,
-      bad: bad !== undefined,
-      usual: learnUsual(known, settled, bad, relations, run.startedAt),
-    } satisfies StreamMemory,
-    [SLICE.pace + stream]: learnedPace(pace, run, settled.surface, bad),
-    [SLICE.surface + run.surface]: settled.surface,
-    [SLICE.watch + run.surface]: { ...settled.watch, credit: creditAfter(settled.watch.credit, run, policy) },
-  })
+  const time = timeAt(memory, now)
+  const next: Record<string, unknown> = { ...memory }
+  next[SLICE.time] = time
+  next[keys.usual] = {
+    heardMs: time.livedMs,
+    bad: bad !== undefined,
+    usual: learnUsual(known.usual, settled, bad, watch.now, run.startedAt),
+  } satisfies StreamMemory
+  next[keys.pace] = learnedPace(known.pace, run, settled.surface, bad)
+  next[surfaceKey(run.surface).surface] = settled.surface
+  next[surfaceKey(run.surface).watch] = { ...settled.watch, credit: creditAfter(settled.watch.credit, run, policy) }
+  next[SLICE.notices] = cleared.memory
   const outcome = failed ? run.outcome : bad ? 'slow' : 'passed'
-  const verdict: Verdict = { outcome, confirm, transitions: [], notices: cleared.notices }
+  const verdict: Verdict = { outcome, confirm, transitions: NO_TRANSITIONS, notices: cleared.notices }
   return conclude(next, [{ name: run.surface, change: settled.change }], verdict, policy, now)
 }
+
+const NOTHING_SEEN: PaceSight = {}
+const NO_TRANSITIONS: Verdict['transitions'] = []
 
 /** The failure of a run that failed, also where its recorder gave none. */
 function failureOf(run: JudgedRun): Failure | undefined {
@@ -187,8 +184,11 @@ function sightOf(
 }
 
 /** In trouble nothing is learned; what still waited to be learned when it began is part of it. */
-function learnUsual(known: StreamMemory, settled: Settled, bad: Bad | undefined, relations: Relations, at: number) {
-  if (!settled.surface.trouble) return learn(known.usual, bad, relations, at)
+function learnUsual(known: StreamMemory, settled: Settled, bad: Bad | undefined, before: Suspicions, at: number) {
+  if (!settled.surface.trouble) {
+    const relations = { failed: relationTo('failed', before, at), slow: relationTo('slow', before, at) }
+    return learn(known.usual, bad, relations, at)
+  }
   return settled.change ? forgetWaiting(known.usual) : known.usual
 }
 

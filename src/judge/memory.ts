@@ -99,20 +99,55 @@ export interface NoticeMemory {
   readonly first: Readonly<Record<string, string>>
 }
 
-export const SLICE = {
-  target: 'target',
-  time: 'time',
-  incident: 'incident',
-  notices: 'notices',
-  surface: 'surface/',
-  watch: 'watch/',
-  stream: 'stream/',
-  pace: 'pace/',
-} as const
+export const SLICE = { target: 'target', time: 'time', incident: 'incident', notices: 'notices' } as const
+
+const SURFACE = 'surface/'
+/** Names of slices, made once: a string that is put together anew for every run costs more than judging the run. */
+const surfaceKeys = new Map<string, SurfaceKeys>()
+const streamKeys = new Map<string, Map<string, StreamKeys>>()
+
+interface SurfaceKeys {
+  readonly surface: string
+  readonly watch: string
+}
+
+interface StreamKeys {
+  readonly stream: string
+  readonly usual: string
+  readonly pace: string
+}
+
+/** The slices of a surface. */
+export function surfaceKey(surface: string): SurfaceKeys {
+  const known = surfaceKeys.get(surface)
+  if (known) return known
+  const made = { surface: SURFACE + surface, watch: `watch/${surface}` }
+  if (surfaceKeys.size < 10_000) surfaceKeys.set(surface, made)
+  return made
+}
+
+/** The slices of a probe at a location. */
+export function streamKey(run: { readonly probe: string; readonly location: string }): StreamKeys {
+  const ofProbe = streamKeys.get(run.probe)
+  const known = ofProbe?.get(run.location)
+  if (known) return known
+  const stream = streamOf(run)
+  const made = { stream, usual: `stream/${stream}`, pace: `pace/${stream}` }
+  if (ofProbe) ofProbe.set(run.location, made)
+  else if (streamKeys.size < 10_000) streamKeys.set(run.probe, new Map([[run.location, made]]))
+  return made
+}
 
 /** A probe at a location. */
 export function streamOf(run: { readonly probe: string; readonly location: string }): string {
   return `${run.probe}@${run.location}`
+}
+
+/** The surfaces that a memory holds. */
+export function surfacesIn(memory: JudgeMemory): readonly string[] {
+  return Object.keys(memory)
+    .filter((key) => key.startsWith(SURFACE))
+    .map((key) => key.slice(SURFACE.length))
 }
 
 /** The memory of a target of which nothing was seen yet. */
@@ -134,8 +169,8 @@ export function memoryFor(target: JudgedTarget, before: JudgeMemory): JudgeMemor
     const known = surfaceIn(before, surface)
     const streams = Object.entries(known.streams).filter(([stream]) => isWatched(target, stream))
     const pruned = streams.length === Object.keys(known.streams).length
-    memory[SLICE.surface + surface] = pruned ? known : { ...known, streams: Object.fromEntries(streams) }
-    memory[SLICE.watch + surface] ??= watchIn(before, surface)
+    memory[surfaceKey(surface).surface] = pruned ? known : { ...known, streams: Object.fromEntries(streams) }
+    memory[surfaceKey(surface).watch] ??= watchIn(before, surface)
   }
   return memory
 }
@@ -168,22 +203,24 @@ export function noticesIn(memory: JudgeMemory): NoticeMemory {
 }
 
 export function surfaceIn(memory: JudgeMemory, name: string): SurfaceMemory {
-  const known = memory[SLICE.surface + name] as SurfaceMemory | undefined
+  const known = memory[surfaceKey(name).surface] as SurfaceMemory | undefined
   if (known) return known
   const watchedMs = timeIn(memory).livedMs
   return { condition: 'unjudged', state: 'unknown', since: 0, recent: [], suspended: false, streams: {}, watchedMs }
 }
 
 export function watchIn(memory: JudgeMemory, surface: string): WatchMemory {
-  return (memory[SLICE.watch + surface] as WatchMemory | undefined) ?? NEW_WATCH
+  return (memory[surfaceKey(surface).watch] as WatchMemory | undefined) ?? NEW_WATCH
 }
 
 export function streamIn(memory: JudgeMemory, stream: string): StreamMemory {
-  return (memory[SLICE.stream + stream] as StreamMemory | undefined) ?? NEW_STREAM
+  return (memory[`stream/${stream}`] as StreamMemory | undefined) ?? NEW_STREAM
 }
 
-export function paceIn(memory: JudgeMemory, stream: string): Pace {
-  return (memory[SLICE.pace + stream] as Pace | undefined) ?? NO_PACE
+/** What is known of a probe at a location, by the names of its slices. */
+export function knownOf(memory: JudgeMemory, keys: StreamKeys): { readonly usual: StreamMemory; readonly pace: Pace } {
+  const usual = (memory[keys.usual] as StreamMemory | undefined) ?? NEW_STREAM
+  return { usual, pace: (memory[keys.pace] as Pace | undefined) ?? NO_PACE }
 }
 
 /** The memory with slices replaced; the same object where none differs. */

@@ -1,7 +1,6 @@
 import { type JudgeMemory, SECOND, type State } from '../core/index.ts'
 import {
   type LivedTime,
-  SLICE,
   type SurfaceMemory,
   streamIn,
   surfaceIn,
@@ -18,14 +17,13 @@ const SHORTEST_STEP_MS = 5 * SECOND
 /** Silence of two intervals, and a little for a run that was about to be recorded, ms. */
 const GRACE_MS = 500
 
-/** Moves the lived time on. */
-export function stepTime(memory: JudgeMemory, now: number): JudgeMemory {
+/** The lived time at `now` (epoch ms). */
+export function timeAt(memory: JudgeMemory, now: number): LivedTime {
   const time = timeIn(memory)
   const passed = now - time.now
-  if (passed >= 0 && passed < SHORTEST_STEP_MS) return memory
+  if (passed >= 0 && passed < SHORTEST_STEP_MS) return time
   const lived = time.now === 0 ? 0 : Math.min(LONGEST_STEP_MS, Math.max(0, passed))
-  const next: LivedTime = { now, livedMs: time.livedMs + lived }
-  return { ...memory, [SLICE.time]: next }
+  return { now, livedMs: time.livedMs + lived }
 }
 
 /** What is shown of a surface: a maintenance window or mute hides it, silence and our own network make it unknown. */

@@ -1,0 +1,78 @@
+import { onChange, type Rule, withLocation } from './rule.ts'
+
+interface Counting {
+  readonly on: boolean
+  readonly failures: number
+  readonly successes: number
+}
+
+const CALM: Counting = { on: false, failures: 0, successes: 0 }
+
+/** Gatus: `failure-threshold` 3 and `success-threshold` 2 in a row; counters are frozen in a maintenance window. */
+export const gatus: Rule<Counting> = {
+  name: 'gatus',
+  words: 'three failures in a row; over after two successes in a row',
+  start: () => CALM,
+  take(state, check) {
+    if (check.quiet) return { state }
+    const failures = check.ok ? 0 : state.failures + 1
+    const successes = check.ok ? state.successes + 1 : 0
+    const on = state.on ? successes < 2 : failures >= 3
+    return onChange(state, { on, failures, successes })
+  },
+}
+
+interface Beating {
+  readonly on: boolean
+  readonly last: 'up' | 'down' | 'maintenance'
+}
+
+/** Uptime Kuma: `maxretries` 0, so the first failed beat notifies, also the first one after a maintenance. */
+export const uptimeKuma: Rule<Beating> = {
+  name: 'uptime-kuma',
+  words: 'the first failure; over after one success',
+  start: () => ({ on: false, last: 'up' }),
+  take(state, check) {
+    if (check.quiet) return state.last === 'maintenance' ? { state } : { state: { on: false, last: 'maintenance' } }
+    const next = check.ok ? UP : DOWN
+    return onChange(state, next)
+  },
+}
+const UP: Beating = { on: false, last: 'up' }
+const DOWN: Beating = { on: true, last: 'down' }
+
+interface Buffering {
+  readonly on: boolean
+  readonly started: boolean
+}
+
+/** Cloudprober: condition 1 of 1; the first sample ever only initialises. */
+export const cloudprober: Rule<Buffering> = {
+  name: 'cloudprober',
+  words: 'one failure of the last one; over when it no longer holds',
+  start: () => ({ on: false, started: false }),
+  take(state, check) {
+    if (!state.started) return { state: { on: false, started: true } }
+    return state.on === !check.ok ? { state } : onChange(state, { on: !check.ok, started: true })
+  },
+}
+
+interface Failing {
+  readonly on: boolean
+  readonly failing: Readonly<Record<string, boolean>>
+}
+
+/** Datadog Synthetics: at least one location fails for at least 0 s, no retries; over as soon as that is false. */
+export const datadog: Rule<Failing> = {
+  name: 'datadog',
+  words: 'one location fails; over when none does',
+  start: () => ({ on: false, failing: {} }),
+  take(state, check) {
+    const failing = withLocation(state.failing, check.location, !check.ok)
+    const on = !check.quiet && Object.values(failing).includes(true)
+    return onChange(state, { on, failing })
+  },
+}
+
+/** The de-facto alert on a blackbox_exporter probe: `probe_success == 0`, for 0 minutes; each location is a series. */
+export const blackbox: Rule<Failing> = { ...datadog, name: 'blackbox', words: 'probe_success is 0 for any instance' }

@@ -1,0 +1,150 @@
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/index.ts'
+import { onChange, type Rule, type RuleSetup } from './rule.ts'
+
+interface Seen {
+  readonly at: number
+  readonly bad: boolean
+  readonly ms: number
+  readonly location: string
+}
+
+interface Watching {
+  readonly on: boolean
+  /** Checks of the last ten minutes. */
+  readonly seen: readonly Seen[]
+  /** The 95th percentile of each hour of the last seven days, by hour since 1970; the newest is still filling. */
+  readonly hours: Readonly<Record<number, number>>
+  readonly hour: Filling
+  /** Since when no condition holds; 0 while one does. */
+  readonly calmSince: number
+  readonly locations: number
+}
+
+/** The hour under way: its times, and three times the median p95 of this hour on the days before. */
+interface Filling {
+  readonly index: number
+  readonly times: readonly number[]
+  readonly limitMs: number
+}
+
+const RESOLVE_MS = 10 * MINUTE
+const DOWN_MS = 5 * MINUTE
+/** Its stream probe counts a stream as good once the first token came. */
+const AFTER_FIRST_TOKEN = new Set(['truncated', 'stalled'])
+
+/**
+ * llmstatus.io: down at more than half errors in five minutes, elevated errors at more than 5 % in ten minutes (three
+ * checks at least), p95 over three times the median p95 of this hour on the last seven days, one region above half;
+ * over after ten minutes without any. Its review queue of up to two hours is left out, to its favour.
+ */
+export const llmstatus: Rule<Watching> = {
+  name: 'llmstatus',
+  words:
+    'errors above 50 % in 5 min or 5 % in 10 min, p95 above three times this hour of the week; over after 10 calm minutes',
+  start: ({ locations }: RuleSetup) => {
+    return {
+      on: false,
+      seen: [],
+      hours: {},
+      hour: { index: 0, times: [], limitMs: Number.POSITIVE_INFINITY },
+      calmSince: 0,
+      locations,
+    }
+  },
+  take(state, check) {
+    const bad = !check.ok && !AFTER_FIRST_TOKEN.has(check.class ?? '')
+    const first = state.seen.findIndex((one) => one.at > check.at - 10 * MINUTE)
+    const kept = first < 0 ? [] : state.seen.slice(first)
+    const seen = [...kept, { at: check.at, bad, ms: check.ms, location: check.location }]
+    const next = { ...state, seen, ...hourAfter(state, check.at, bad ? undefined : check.ms) }
+    const holds = hasErrors(seen, check.at) || isSlow(next) || hasBadRegion(seen, state.locations)
+    const calmSince = holds ? 0 : state.calmSince || check.at
+    const on = !check.quiet && (holds || (state.on && check.at - calmSince < RESOLVE_MS))
+    return onChange(state, { ...next, calmSince, on })
+  },
+}
+
+function hasErrors(seen: readonly Seen[], at: number): boolean {
+  if (seen.length < 3 || share(seen) === 0) return false
+  const recent = seen.filter((one) => one.at > at - DOWN_MS)
+  return share(seen) > 0.05 || (recent.length >= 3 && share(recent) > 0.5)
+}
+
+function hasBadRegion(seen: readonly Seen[], locations: number): boolean {
+  if (locations < 2) return false
+  return [...new Set(seen.map((one) => one.location))].some((location) => {
+    const own = seen.filter((one) => one.location === location)
+    return own.length >= 3 && share(own) > 0.5
+  })
+}
+
+/** Whether the 95th percentile of the good runs lies above the limit: enough of them do. */
+function isSlow({ seen, hour }: Pick<Watching, 'seen' | 'hour'>): boolean {
+  if (hour.limitMs === Number.POSITIVE_INFINITY) return false
+  let good = 0
+  let above = 0
+  for (const one of seen) {
+    if (one.bad) continue
+    good += 1
+    if (one.ms > hour.limitMs) above += 1
+  }
+  return good >= 5 && above >= good - Math.floor(0.95 * good)
+}
+
+function hourAfter({ hour, hours }: Watching, at: number, ms: number | undefined): Pick<Watching, 'hour' | 'hours'> {
+  const index = Math.floor(at / HOUR)
+  if (hour.index === index) {
+    return { hours, hour: ms === undefined ? hour : { ...hour, times: [...hour.times, ms] } }
+  }
+  const oldest = index - (8 * DAY) / HOUR
+  const kept = Object.entries(hours).filter(([known]) => Number(known) > oldest)
+  const next = Object.fromEntries(hour.times.length >= 5 ? [...kept, [hour.index, quantile(hour.times, 0.95)]] : kept)
+  const past = [1, 2, 3, 4, 5, 6, 7].map((days) => next[index - days * 24]).filter((value) => value !== undefined)
+  const limitMs = past.length > 0 ? 3 * quantile(past, 0.5) : Number.POSITIVE_INFINITY
+  return { hours: next, hour: { index, times: ms === undefined ? [] : [ms], limitMs } }
+}
+
+interface Spiking {
+  readonly on: boolean
+  readonly checkedAt: number
+  readonly spikes: number
+  readonly times: readonly number[]
+}
+
+const AIWATCH_EVERY_MS = 5 * MINUTE
+const AIWATCH_MEMORY = 288
+
+/**
+ * AIWatch: every five minutes; three snapshots in a row without an answer or slower than three times the median. It
+ * only notes this as lead over the provider's page, which is what it alerts on; here it counts as its page.
+ */
+export const aiwatch: Rule<Spiking> = {
+  name: 'aiwatch',
+  words: 'every five minutes, three snapshots in a row fail or take three times the median',
+  start: () => ({ on: false, checkedAt: 0, spikes: 0, times: [] }),
+  take(state, check) {
+    if (check.at - state.checkedAt < AIWATCH_EVERY_MS - SECOND) return { state }
+    const spike = !check.ok || isSpike(state.times, check.ms)
+    const spikes = spike ? state.spikes + 1 : 0
+    const times = check.ok ? [...state.times.slice(1 - AIWATCH_MEMORY), check.ms] : state.times
+    return onChange(state, { on: spikes >= 3, checkedAt: check.at, spikes, times })
+  },
+}
+
+/** Above three times the median: more than half of the times lie below a third of it. */
+function isSpike(times: readonly number[], ms: number): boolean {
+  let below = 0
+  for (const time of times) if (3 * time < ms) below += 1
+  return times.length > 0 && below > times.length / 2
+}
+
+function share(seen: readonly Seen[]): number {
+  let bad = 0
+  for (const one of seen) if (one.bad) bad += 1
+  return bad / seen.length
+}
+
+function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.POSITIVE_INFINITY
+}

@@ -1,0 +1,100 @@
+import { MINUTE, SECOND } from '../../core/index.ts'
+import { onChange, type Rule, withLocation } from './rule.ts'
+
+interface Attempting {
+  readonly on: boolean
+  /** Failed attempts of the run under way, by location. */
+  readonly attempts: Readonly<Record<string, number>>
+  readonly failing: Readonly<Record<string, boolean>>
+  readonly locations: number
+}
+
+const BACKOFF_MS = [500, 750, 1_125]
+const TRANSPORT = new Set(['timeout', 'dns', 'connect', 'tls', 'stalled'])
+
+/**
+ * OpenStatus: `retry` 3 with exponential backoff (0.5 s, times 1.5), an assertion three attempts in all and a transport
+ * error four; at least half of the regions decide, in both directions.
+ */
+export const openstatus: Rule<Attempting> = {
+  name: 'openstatus',
+  words: 'three attempts within seconds fail in half of the regions; over when half of them pass',
+  start: ({ locations }) => ({ on: false, attempts: {}, failing: {}, locations }),
+  take(state, check) {
+    if (check.ok && !state.on && state.failing[check.location] === false) return { state }
+    const attempts = check.ok ? 0 : (check.retry ? (state.attempts[check.location] ?? 0) : 0) + 1
+    const next = { ...state, attempts: withLocation(state.attempts, check.location, attempts) }
+    const most = TRANSPORT.has(check.class ?? '') ? 4 : 3
+    if (!check.ok && attempts < most) return { state: next, retryMs: BACKOFF_MS[attempts - 1] ?? SECOND }
+    const failing = withLocation(state.failing, check.location, !check.ok)
+    const agree = Object.values(failing).filter((one) => one === !check.ok).length
+    const decides = agree >= state.locations / 2 || state.locations === 1
+    if (!decides || check.quiet) return { state: { ...next, failing } }
+    return onChange(state, { ...next, failing, on: !check.ok })
+  },
+}
+
+interface Committing {
+  readonly on: boolean
+  readonly checkedAt: number
+  readonly attempts: number
+}
+
+const UPPTIME_EVERY_MS = 5 * MINUTE
+const UPPTIME_SLOW_MS = 60_000
+
+/** Upptime: every five minutes; down or slower than 60 s is tried again after 2 s and after 10 s, any good one wins. */
+export const upptime: Rule<Committing> = {
+  name: 'upptime',
+  words: 'every five minutes, three attempts within twelve seconds fail; over after one success',
+  start: () => ({ on: false, checkedAt: 0, attempts: 0 }),
+  take(state, check) {
+    if (!check.retry && check.at - state.checkedAt < UPPTIME_EVERY_MS - SECOND) return { state }
+    const bad = !check.ok || check.ms > UPPTIME_SLOW_MS
+    const attempts = bad ? (check.retry ? state.attempts : 0) + 1 : 0
+    const next = { on: state.on, checkedAt: check.retry ? state.checkedAt : check.at, attempts }
+    if (bad && attempts < 3) return { state: next, retryMs: attempts === 1 ? 2 * SECOND : 10 * SECOND }
+    if (bad && check.quiet) return { state: next }
+    return onChange(state, { ...next, on: bad })
+  },
+}
+
+interface Retesting {
+  readonly on: boolean
+  readonly down: Readonly<Record<string, boolean>>
+  /** Whether the condition held at the last evaluations, newest last. */
+  readonly held: readonly boolean[]
+  readonly quiet: boolean
+}
+
+const LOOK_BACK = 20
+const CHANGES = 4
+const CALM_LOOKS: readonly boolean[] = Array.from({ length: LOOK_BACK }, () => false)
+
+/**
+ * Elastic Synthetics: one retest at once when a monitor goes down; a rule that looks every minute and alerts on one
+ * down check. While its condition changed four times in twenty looks it is flapping, and ends only after four calm looks.
+ */
+export const elastic: Rule<Retesting> = {
+  name: 'elastic',
+  words: 'a failure and its immediate retest, looked at every minute; over when the condition no longer holds',
+  start: () => ({ on: false, down: {}, held: [], quiet: false }),
+  take(state, check) {
+    if (!check.ok && !check.retry && !state.down[check.location]) return { state, retryMs: 0 }
+    return {
+      state: { ...state, down: withLocation(state.down, check.location, !check.ok), quiet: check.quiet === true },
+    }
+  },
+  tickMs: MINUTE,
+  tick(state) {
+    if (!state.on && state.held === CALM_LOOKS && !Object.values(state.down).includes(true)) return { state }
+    const holds = Object.values(state.down).includes(true)
+    const held = [...state.held, holds].slice(-LOOK_BACK)
+    const changes = held.filter((one, index) => index > 0 && one !== held[index - 1]).length
+    const calm = held.slice(-CHANGES).every((one) => !one) && held.length >= CHANGES
+    const over = changes >= CHANGES ? calm : !holds
+    const on = state.quiet ? state.on && holds : state.on ? !over : holds
+    const calmAll = !on && held.length === LOOK_BACK && !held.includes(true)
+    return onChange(state, { ...state, held: calmAll ? CALM_LOOKS : held, on })
+  },
+}

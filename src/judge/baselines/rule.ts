@@ -1,0 +1,91 @@
+import type { FailureClass } from '../../core/index.ts'
+
+/** One run of a check as other monitors see it. */
+export interface Check {
+  /** Epoch ms when it ended. */
+  readonly at: number
+  readonly ok: boolean
+  readonly ms: number
+  readonly location: string
+  readonly class?: FailureClass
+  /** A maintenance window or mute holds. */
+  readonly quiet?: boolean
+  /** Run again because the rule asked for it. */
+  readonly retry?: boolean
+}
+
+export interface RuleSetup {
+  readonly everyMs: number
+  readonly locations: number
+}
+
+/** What a rule makes of a check or of the time: its next state, and whether it tells anybody. */
+export interface Step<S> {
+  readonly state: S
+  /** The first message of an incident goes out. */
+  readonly page?: boolean
+  /** The incident is over. */
+  readonly clear?: boolean
+  /** The run is not over: try again after this time, ms. */
+  readonly retryMs?: number
+}
+
+/**
+ * The paging rule of another monitor, with the defaults it ships with. One state per surface; pure, like the judge.
+ * A rule whose decision hangs on the clock is also asked every `tickMs`.
+ */
+export interface Rule<S> {
+  readonly name: string
+  /** The rule in one line. */
+  readonly words: string
+  start(setup: RuleSetup): S
+  take(state: S, check: Check): Step<S>
+  readonly tickMs?: number
+  tick?(state: S, now: number): Step<S>
+}
+
+/** A rule at work on one surface. */
+export interface RunningRule {
+  take(check: Check): Omit<Step<never>, 'state'>
+  tick(now: number): Omit<Step<never>, 'state'>
+  readonly tickMs: number | undefined
+  /** The same rule in the same state, to go on on its own. */
+  fork(): RunningRule
+}
+
+/** A rule whose kind of state nobody outside needs to know. */
+export interface Baseline {
+  readonly name: string
+  readonly words: string
+  run(setup: RuleSetup): RunningRule
+}
+
+/** Hides the state of a rule, so that rules of all kinds can be run side by side. */
+export function baselineOf<S>(rule: Rule<S>): Baseline {
+  return { name: rule.name, words: rule.words, run: (setup) => running(rule, rule.start(setup)) }
+}
+
+function running<S>(rule: Rule<S>, from: S): RunningRule {
+  let state = from
+  const keep = (step: Step<S>) => {
+    state = step.state
+    return step
+  }
+  return {
+    take: (check) => keep(rule.take(state, check)),
+    tick: (now) => (rule.tick ? keep(rule.tick(state, now)) : {}),
+    tickMs: rule.tickMs,
+    fork: () => running(rule, state),
+  }
+}
+
+/** Page on the change to bad, clear on the change to good. */
+export function onChange<S extends { readonly on: boolean }>(before: S, after: S): Step<S> {
+  if (before.on === after.on) return { state: after }
+  return after.on ? { state: after, page: true } : { state: after, clear: true }
+}
+
+/** Values by location with one of them set; the same object where it was so already. */
+export function withLocation<T>(values: Readonly<Record<string, T>>, location: string, value: T) {
+  return values[location] === value ? values : { ...values, [location]: value }
+}

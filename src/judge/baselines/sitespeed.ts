@@ -1,0 +1,63 @@
+import { onChange, type Rule } from './rule.ts'
+
+interface Comparing {
+  readonly on: boolean
+  /** Times of the saved baseline, and of the test that is being collected, ms. */
+  readonly baseline: readonly number[]
+  readonly test: readonly number[]
+}
+
+const RUNS = 21
+const SIGNIFICANT = 0.05
+
+/**
+ * sitespeed.io with `--compare`: 21 runs against a saved baseline of 21, one-sided Mann-Whitney U ("slower now"),
+ * significant below 5 %. Failed runs have no time and are not compared; it has no incidents of its own.
+ */
+export const sitespeed: Rule<Comparing> = {
+  name: 'sitespeed',
+  words: '21 runs are slower than 21 saved ones (Mann-Whitney, p < 0.05); over when they are not',
+  start: () => ({ on: false, baseline: [], test: [] }),
+  take(state, check) {
+    if (!check.ok) return { state }
+    if (state.baseline.length < RUNS) return { state: { ...state, baseline: [...state.baseline, check.ms] } }
+    const test = [...state.test, check.ms]
+    if (test.length < RUNS) return { state: { ...state, test } }
+    const on = slowerBy(state.baseline, test) < SIGNIFICANT
+    return onChange(state, { on, baseline: state.baseline, test: [] })
+  },
+}
+
+/**
+ * One-sided p-value that `test` is larger than `baseline`: Mann-Whitney U in its normal approximation, with the
+ * correction for ties and for continuity (Mann and Whitney 1947; Lehmann 1975).
+ */
+export function slowerBy(baseline: readonly number[], test: readonly number[]): number {
+  const all = [...baseline.map((value) => ({ value, ours: 0 })), ...test.map((value) => ({ value, ours: 1 }))]
+  all.sort((a, b) => a.value - b.value)
+  let rankSum = 0
+  let ties = 0
+  for (let start = 0; start < all.length; ) {
+    let end = start
+    while (end + 1 < all.length && all[end + 1]?.value === all[start]?.value) end += 1
+    const rank = (start + end) / 2 + 1
+    for (let index = start; index <= end; index += 1) rankSum += (all[index]?.ours ?? 0) * rank
+    const size = end - start + 1
+    ties += size ** 3 - size
+    start = end + 1
+  }
+  const [m, n] = [baseline.length, test.length]
+  const u = rankSum - (n * (n + 1)) / 2
+  const total = m + n
+  const variance = ((m * n) / 12) * (total + 1 - ties / (total * (total - 1)))
+  if (variance === 0) return 1
+  return upperTail((u - (m * n) / 2 - 0.5) / Math.sqrt(variance))
+}
+
+/** P(Z > z) of the standard normal (Abramowitz and Stegun 26.2.17, error below 1e-7). */
+function upperTail(z: number): number {
+  if (z < 0) return 1 - upperTail(-z)
+  const t = 1 / (1 + 0.2316419 * z)
+  const poly = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * poly
+}
