@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { DAY, messageOf, parseDuration } from '../core/index.ts'
+import { DAY, MonitorError, messageOf, parseDuration } from '../core/index.ts'
+import { isEmail } from '../init/index.ts'
 import { type Context, productVersion } from './context.ts'
 import { EXIT } from './exit-codes.ts'
 
@@ -57,8 +58,23 @@ export function createProgram(context: Context): Command {
     .option('--json', 'print the report as JSON instead of writing HTML')
     .action(async (options) => (await import('./commands/report.ts')).report(context, options))
 
+  addSetup(program, context)
   addSandbox(program, context)
   return program
+}
+
+function addSetup(program: Command, context: Context): void {
+  program
+    .command('init')
+    .description('Write a configuration, a .env.example and an example probe to start from')
+    .addOption(new Option('-t, --target <name>', 'what to watch').choices(['claude', 'openai', 'sandbox']))
+    .option('--slack', 'send alerts to Slack')
+    .option('--email <address>', 'mail alerts to this address', parseEmail)
+    .option('--dir <folder>', 'where to write the files (default: here)')
+    .option('--force', 'overwrite files that are there')
+    .option('-y, --yes', 'ask nothing, take the defaults')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (options) => (await import('./commands/init.ts')).init(context, options))
 }
 
 function addSandbox(program: Command, context: Context): void {
@@ -134,10 +150,16 @@ function parseShare(text: string): number {
   return share
 }
 
+function parseEmail(text: string): string {
+  if (!isEmail(text)) throw new InvalidArgumentError('That is no e-mail address.')
+  return text
+}
+
 function parseArgument<T>(text: string, parse: (text: string) => T): T {
   try {
     return parse(text)
   } catch (error) {
-    throw new InvalidArgumentError(messageOf(error))
+    const hint = error instanceof MonitorError && error.hint ? ` ${error.hint}` : ''
+    throw new InvalidArgumentError(`${messageOf(error)}.${hint}`)
   }
 }
