@@ -1,9 +1,9 @@
 import { DAY, HOUR } from '../core/index.ts'
 import { breathe } from './breathe.ts'
+import { DAYS, HOURS } from './columns.ts'
 import type { PruneCounts, Retention } from './port.ts'
 import { deleteSums, type Maintenance } from './roll-up.ts'
 import { prunedBefore } from './segments.ts'
-import { DAYS, HOURS } from './spans.ts'
 import type { Database, Tx } from './tables.ts'
 
 /** So few that a transaction takes some milliseconds; probes and deliveries get in between. */

@@ -1,7 +1,7 @@
 import { type BucketRange, DAY, HOUR } from '../core/index.ts'
 import { breathe } from './breathe.ts'
+import { DAYS, HOURS } from './columns.ts'
 import { bites, type Grain, type Segment, segmentsOf } from './segments.ts'
-import { DAYS, HOURS } from './spans.ts'
 import type { Database } from './tables.ts'
 
 /** Buckets of `bucketMs`, one of which begins at `origin`. */

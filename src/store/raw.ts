@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import { OUTCOME, SKIP_REASON, TRIGGER } from './codes.ts'
+import { numbersIn, RUN_SEQ } from './columns.ts'
 import type { Raster } from './raster.ts'
-import { numbersIn } from './read-runs.ts'
 import type { Database } from './tables.ts'
-import { RUN_SEQ } from './write-runs.ts'
 
 /** The scheduled runs of `[from, to)`, told per bucket. */
 export interface RawRange extends Raster {

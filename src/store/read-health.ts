@@ -1,10 +1,10 @@
 import type { MonitorHealth, Outcome, Range } from '../core/index.ts'
+import { DAYS, HOURS } from './columns.ts'
 import type { Names } from './names.ts'
 import { deliveryCounts } from './outbox.ts'
 import { eachBite } from './raster.ts'
 import { prunedBefore } from './segments.ts'
 import { Samples } from './sketch.ts'
-import { DAYS, HOURS } from './spans.ts'
 import { addRuns, addSummedRuns, type SumsByProbe } from './sums.ts'
 import type { Database } from './tables.ts'
 

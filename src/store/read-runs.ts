@@ -1,9 +1,9 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Artifact, Failure, FailureClass, ProbeRef, RunQuery, RunRecord, StepResult } from '../core/index.ts'
 import { ARTIFACT, BLAME, OUTCOME, SKIP_REASON, TRIGGER } from './codes.ts'
+import { numbersIn, RUN_SEQ } from './columns.ts'
 import type { Names, Texts } from './names.ts'
 import type { Database, Tables } from './tables.ts'
-import { RUN_SEQ } from './write-runs.ts'
 
 const COLUMNS = [
   'run.id',
@@ -190,9 +190,4 @@ function failureOf(row: FailureRow, text: Texts): Failure {
 
 function artifactOf({ kind, path, bytes }: ArtifactRow): Artifact {
   return { kind: ARTIFACT.word(kind), path, bytes }
-}
-
-/** Counts or values as they are kept in a column of JSON; none where there is nothing. */
-export function numbersIn(json: string | null): Readonly<Record<string, number>> {
-  return json === null ? {} : (JSON.parse(json) as Record<string, number>)
 }

@@ -1,10 +1,10 @@
 import { DAY, HOUR } from '../core/index.ts'
 import { breathe } from './breathe.ts'
 import { TRIGGER } from './codes.ts'
+import { DAYS, HOURS } from './columns.ts'
 import type { RollUpCounts } from './port.ts'
 import { prunedBefore } from './segments.ts'
 import { Samples } from './sketch.ts'
-import { DAYS, HOURS } from './spans.ts'
 import {
   addRuns,
   addSketches,

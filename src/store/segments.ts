@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Range } from '../core/index.ts'
-import { DAYS, HOURS } from './spans.ts'
+import { DAYS, HOURS } from './columns.ts'
 import type { Database } from './tables.ts'
 
 /** A stretch of time and the table that tells about it. */

@@ -1,10 +1,9 @@
 import { OUTCOMES, type Outcome } from '../core/index.ts'
 import { OUTCOME } from './codes.ts'
+import { numbersIn, STEP_TIME_ID } from './columns.ts'
 import { type Counts, count } from './grid.ts'
 import { type RawRange, rawLags, rawMisses, rawOutcomes, rawStatuses, rawSteps } from './raw.ts'
-import { numbersIn } from './read-runs.ts'
 import { Samples } from './sketch.ts'
-import { STEP_TIME_ID } from './spans.ts'
 import type { Database } from './tables.ts'
 
 /** What the scheduled runs of one probe came to. */

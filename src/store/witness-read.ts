@@ -6,8 +6,8 @@ import type { Database } from './tables.ts'
 
 /** What the watched status pages said in a range, one record per target. */
 export async function readWitness(db: Database, names: Names, range: Range): Promise<readonly WitnessRecord[]> {
-  const text = await names.texts(db)
   const pages = await db.selectFrom('witness').select('target').execute()
+  const text = await names.texts(db)
   const wanted = pages.filter(({ target }) => range.target === undefined || text(target) === range.target)
   const records = await Promise.all(
     wanted.map(async ({ target }) => {

@@ -8,12 +8,10 @@ import {
   type StepResult,
 } from '../core/index.ts'
 import { ARTIFACT, BLAME, OUTCOME, SKIP_REASON, TRIGGER } from './codes.ts'
+import { HOURS, jsonUnlessEmpty, RUN_SEQ } from './columns.ts'
 import type { Names } from './names.ts'
-import { HOURS } from './spans.ts'
 import type { Tx } from './tables.ts'
 
-/** The place of the run's own failure among those of its steps. */
-export const RUN_SEQ = -1
 /** A run by hand belongs to a process of its own; only after this long it cannot be alive any more, ms. */
 const MANUAL_LIMIT_MS = 15 * MINUTE
 
@@ -212,10 +210,6 @@ async function insertFailures(tx: Tx, names: Names, run: number, failures: reado
     })
   }
   await tx.insertInto('failure').values(rows).execute()
-}
-
-function jsonUnlessEmpty(counts: Readonly<Record<string, number>>): string | null {
-  return Object.keys(counts).length === 0 ? null : JSON.stringify(counts)
 }
 
 function lagOf({ scheduledAt, startedAt }: { scheduledAt: number; startedAt: number }): number {

@@ -13,7 +13,7 @@ import BetterSqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { SILENT } from '../../src/core/index.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { openSqlite } from '../../src/store/sqlite/index.ts'
 import { startChild } from './children.ts'
 import { keep, NOW, newFolder, openSqliteStore, resultOf } from './kit.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { PACKAGE_ROOT, SILENT } from '../../src/core/index.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { openSqlite } from '../../src/store/sqlite/index.ts'
 import { startChild } from './children.ts'
 import { keep, newFolder, openSqliteStore, resultOf } from './kit.ts'
 

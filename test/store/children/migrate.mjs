@@ -1,5 +1,5 @@
 // Opens the database at argv[2] with the migrations of the folder argv[3].
-import { openSqlite } from '../../../dist/src/store/sqlite.js'
+import { openSqlite } from '../../../dist/src/store/sqlite/index.js'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const [path, migrationsFolder] = process.argv.slice(2)

@@ -1,8 +1,8 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import type BetterSqlite from 'better-sqlite3'
-import { type Log, MonitorError, messageOf } from '../core/index.ts'
+import { type Log, MonitorError, messageOf } from '../../core/index.ts'
+import { toMonitorError } from './errors.ts'
 import { type AppliedMigration, type Migration, pendingMigrations } from './migrations.ts'
-import { toMonitorError } from './sqlite-errors.ts'
 
 /** 'DOOR': marks a SQLite file as ours. */
 const APPLICATION_ID = 0x44_4f_4f_52

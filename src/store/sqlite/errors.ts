@@ -1,4 +1,4 @@
-import { MonitorError, messageOf } from '../core/index.ts'
+import { MonitorError, messageOf } from '../../core/index.ts'
 
 interface Trouble {
   readonly code: string

@@ -7,8 +7,8 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from 'kysely'
-import { MonitorError } from '../core/index.ts'
-import { isBusy, toMonitorError } from './sqlite-errors.ts'
+import { MonitorError } from '../../core/index.ts'
+import { isBusy, toMonitorError } from './errors.ts'
 
 export interface SqliteDialectOptions {
   readonly database: BetterSqlite.Database

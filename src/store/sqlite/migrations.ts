@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MonitorError } from '../core/index.ts'
+import { MonitorError } from '../../core/index.ts'
 
 /** One step of the schema: a file `0001_what_it_does.sql`. */
 export interface Migration {

@@ -2,12 +2,12 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, stat
 import { dirname, join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
-import { type Log, MonitorError, PACKAGE_ROOT } from '../core/index.ts'
+import { type Log, MonitorError, PACKAGE_ROOT } from '../../core/index.ts'
+import type { Database, Tables } from '../tables.ts'
+import { ImmediateSqliteDialect } from './driver.ts'
+import { isBusy, toMonitorError } from './errors.ts'
+import { migrate } from './migrate.ts'
 import { readMigrations } from './migrations.ts'
-import { ImmediateSqliteDialect } from './sqlite-driver.ts'
-import { isBusy, toMonitorError } from './sqlite-errors.ts'
-import { migrate } from './sqlite-migrate.ts'
-import type { Database, Tables } from './tables.ts'
 
 export interface SqliteOptions {
   readonly path: string
