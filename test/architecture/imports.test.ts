@@ -24,8 +24,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   dashboards: ['core', 'report'],
   web: ['core', 'report', 'dashboards'],
   sandbox: ['core'],
+  init: ['core'],
   app: ['config', 'core', 'judge', 'notify', 'run', 'sandbox', 'schedule', 'store', 'targets', 'web'],
-  cli: ['app', 'config', 'core', 'report', 'sandbox', 'store'],
+  cli: ['app', 'config', 'core', 'init', 'report', 'sandbox', 'store'],
 }
 
 interface Import {

@@ -1,0 +1,50 @@
+import { relative, resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { MonitorError } from '../../core/index.ts'
+import { type Answers, askAnswers, type InitTarget, nextSteps, starterFiles, writeStarter } from '../../init/index.ts'
+import type { Context } from '../context.ts'
+
+export interface InitOptions {
+  readonly target?: InitTarget
+  readonly slack?: boolean
+  readonly email?: string
+  readonly dir?: string
+  readonly force?: boolean
+  readonly yes?: boolean
+}
+
+/** `doorwatch init`: writes a config, a list of variables and an example probe, and says what to do next. */
+export async function init(context: Context, options: InitOptions): Promise<void> {
+  const answers = await answersFor(context, options)
+  const folder = resolve(context.folder, options.dir ?? '.')
+  const files = starterFiles(answers)
+  writeStarter(folder, files, options.force === true)
+  const below = relative(context.folder, folder)
+  for (const { path } of files) context.stdout.write(`${context.paint('green', '✓')} ${resolve(folder, path)}\n`)
+  context.stdout.write('\nNext:\n')
+  for (const step of nextSteps(answers, below || undefined)) context.stdout.write(`  ${step}\n`)
+}
+
+async function answersFor(context: Context, options: InitOptions): Promise<Answers> {
+  const { target, slack, email } = options
+  const given = {
+    ...(target === undefined ? {} : { target }),
+    ...(slack === undefined ? {} : { slack }),
+    ...(email === undefined ? {} : { email }),
+  }
+  if (options.yes || target !== undefined) return { target: 'sandbox', slack: false, ...given }
+  if (context.ask === undefined) {
+    throw new MonitorError('usage', 'nobody is here to be asked what shall be watched', {
+      hint: 'Say it: doorwatch init --target claude. Or take the defaults: doorwatch init --yes.',
+    })
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await askAnswers(given, async (question, fallback) => {
+      const answer = await prompt.question(`${question}${fallback ? ` [${fallback}]` : ''} `)
+      return answer.trim() || fallback
+    })
+  } finally {
+    prompt.close()
+  }
+}
