@@ -25,7 +25,7 @@ export function DoorCard({ door, view, target }: { door: Door; view: View; targe
         <Why door={door} view={view} />
       </p>
       {door.probes.map((probe) => (
-        <ProbeLine probe={probe} view={view} named={door.probes.length > 1} />
+        <ProbeLine probe={probe} door={door} view={view} />
       ))}
     </li>
   )
@@ -49,12 +49,19 @@ function Why({ door, view }: { door: Door; view: View }) {
   )
 }
 
-function ProbeLine({ probe, view, named }: { probe: DoorProbe; view: View; named: boolean }) {
+function ProbeLine({ probe, door, view }: { probe: DoorProbe; door: Door; view: View }) {
+  const failure = probe.last?.failure
+  const news = failure && failure.message !== door.failure?.message
   return (
     <div class="probe">
-      {named ? <h4>{probe.probe}</h4> : null}
+      {door.probes.length > 1 ? <h4>{probe.probe}</h4> : null}
       <RunStrip runs={probe.recent} />
       <p class="probe-last">{probe.last ? <LastRun last={probe.last} /> : 'No result yet'}</p>
+      {news ? (
+        <p class="probe-failure">
+          <Failure failure={failure} withClass={false} />
+        </p>
+      ) : null}
       <p class="probe-next">
         {probe.last ? (
           <>

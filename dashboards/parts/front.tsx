@@ -96,7 +96,11 @@ function Seen({ doors, headline }: { doors: readonly Door[]; headline: Headline 
         <strong>
           <Failure failure={door.failure} withClass={false} />
         </strong>{' '}
-        {headline.incident ? <a href="#incidents">See the incident</a> : null}
+        {headline.incident ? (
+          <a class="nowrap" href="#incidents">
+            See the incident
+          </a>
+        ) : null}
       </dd>
     </div>
   )

@@ -1,7 +1,8 @@
 import { LatencyChart } from '../charts/latency-chart.tsx'
-import type { Lane, ProbeLatency, TrendModel } from '../model.ts'
+import type { Lane, LatencySeries, ProbeLatency, TrendModel } from '../model.ts'
 import type { View } from '../view.ts'
 import { latencyFinding } from '../words/findings.ts'
+import { measureWords } from '../words/labels.ts'
 import { LatencyTable } from './latency-table.tsx'
 import { SectionHead } from './section-head.tsx'
 
@@ -21,7 +22,8 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
               <path class="median" d="M0 11h26" />
             </svg>
             Half of the runs were faster than the line (p50), 95 of 100 stayed within the band (p95). Grey ground: the
-            door was down or degraded. Every chart has its own scale; the number in its corner is the top.
+            door was down or degraded. Every chart has its own scale; the number in its corner is the top. Steps of less
+            than 5 ms are in the table only.
           </p>
           {latency.map((probe) => (
             <ProbeCharts
@@ -41,6 +43,11 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
 
 function laneOf(lanes: readonly Lane[], probe: ProbeLatency): Lane | undefined {
   return lanes.find((lane) => lane.target === probe.target && lane.surface === probe.surface)
+}
+
+/** A check that takes no time is not drawn; it stands in the table. */
+function worthDrawing(series: LatencySeries): boolean {
+  return series.total.p95 >= 5 || measureWords(series.measure) !== undefined
 }
 
 function hasSiblings(all: readonly ProbeLatency[], probe: ProbeLatency): boolean {
@@ -69,7 +76,7 @@ function ProbeCharts(props: {
         ) : null}
       </h3>
       <div class="multiples">
-        {probe.series.map((series) => (
+        {probe.series.filter(worthDrawing).map((series) => (
           <LatencyChart
             series={series}
             title={probe.title}

@@ -1,4 +1,4 @@
-import { DAY, formatDuration, HOUR, MINUTE } from '../../src/core/index.ts'
+import { DAY, formatDuration, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 
 /** Times as people in one zone write them. */
 export interface Format {
@@ -85,6 +85,12 @@ export function plural(value: number, word: string): string {
 export function duration(ms: number): string {
   if (ms < 10) return `${Math.round(ms * 10) / 10} ms`
   return formatDuration(ms)
+}
+
+/** Time passed or to come, in whole seconds: it counts on, and tenths would only flicker. */
+export function age(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / SECOND))
+  return seconds < 10 ? `${seconds} s` : formatDuration(seconds * SECOND)
 }
 
 /** '12.4 MB' */

@@ -1,5 +1,5 @@
-import { formatDuration } from '../../src/core/index.ts'
 import type { View } from '../view.ts'
+import { age } from './format.ts'
 
 /** A moment in the page's zone; the machine-readable time and the full date lie behind it. */
 export function At({ at, view, seconds = false }: { at: number; view: View; seconds?: boolean }) {
@@ -14,10 +14,10 @@ export function At({ at, view, seconds = false }: { at: number; view: View; seco
 
 /** How long since a moment; counts on in a live page. */
 export function For({ since, view }: { since: number; view: View }) {
-  return <span data-since={view.live ? since : undefined}>{formatDuration(Math.max(0, view.at - since))}</span>
+  return <span data-since={view.live ? since : undefined}>{age(view.at - since)}</span>
 }
 
 /** How long until a moment; counts down in a live page. */
 export function Until({ at, view }: { at: number; view: View }) {
-  return <span data-until={view.live ? at : undefined}>{formatDuration(Math.max(0, at - view.at))}</span>
+  return <span data-until={view.live ? at : undefined}>{age(at - view.at)}</span>
 }

@@ -1,21 +1,30 @@
 import type { LatencySeries, ProbeLatency } from '../../dashboards/model.ts'
-import { type MeasureSeries, surfaceId } from '../core/index.ts'
+import { type MeasureSeries, probeId, surfaceId } from '../core/index.ts'
 import { clean } from './clean.ts'
 import { bySurface, titleOf } from './names.ts'
+import type { StepOrder } from './step-order.ts'
 
 /** What is charted, in this order; other measures (sizes, counts) stay in the JSON of the runs. */
 const CHARTED = ['duration_ms', 'ttft_ms', 'ms_per_token', 'longest_gap_ms', 'lcp_ms'] as const
 /** Charts of one probe. */
 const MOST = 12
 
-/** Step times and stream measures per probe: steps in the order they were recorded, each with its measures after it. `gapMs` by surface id. */
-export function latencyOf(series: readonly MeasureSeries[], gapMs: (id: string) => number): ProbeLatency[] {
+export interface LatencyInput {
+  readonly series: readonly MeasureSeries[]
+  readonly order: StepOrder
+  /** By surface id: points further apart are not joined. */
+  readonly gapMs: (id: string) => number
+}
+
+/** Step times and stream measures per probe: steps in the order they are taken, each with its measures after it. */
+export function latencyOf({ series, order, gapMs }: LatencyInput): ProbeLatency[] {
   const charted = series.filter((one) => (CHARTED as readonly string[]).includes(one.measure) && one.total.n > 0)
   const ids = [...new Set(charted.map(idOf))]
   return ids
     .map((id) => {
       const mine = charted.filter((one) => idOf(one) === id)
-      const steps = [...new Set(mine.map((one) => one.step))]
+      const taken = mine[0] ? (order.get(probeId(mine[0])) ?? []) : []
+      const steps = [...new Set([...taken, ...mine.map((one) => one.step)])]
       const ordered = mine.toSorted(
         (a, b) => steps.indexOf(a.step) - steps.indexOf(b.step) || rank(a.measure) - rank(b.measure),
       )

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, MonitorError } from '../core/index.ts'
+import { DAY, HOUR, MINUTE, MonitorError, SECOND } from '../core/index.ts'
 
 /** The ranges a person can ask for, shortest first. */
 export const RANGES = {
@@ -38,7 +38,19 @@ export function fittingRange(oldestRunAt: number | undefined, now: number): Rang
   return RANGE_NAMES.find((name) => RANGES[name] >= age && RANGES[name] <= DAY) ?? '24h'
 }
 
-const BUCKETS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR]
+const BUCKETS = [
+  10 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+]
 /** About as many points as a chart of a hand's width can show. */
 const POINTS = 124
 
@@ -51,7 +63,7 @@ export function bucketsOf(range: { readonly from: number; readonly to: number })
   readonly to: number
   readonly bucketMs: number
 } {
-  const span = Math.max(range.to - range.from, MINUTE)
+  const span = Math.max(range.to - range.from, 10 * SECOND)
   const fine = BUCKETS.find((width) => span / width <= POINTS)
   const bucketMs = fine ?? Math.ceil(span / (370 * DAY)) * DAY
   return { from: Math.floor(range.from / bucketMs) * bucketMs, to: range.to, bucketMs }

@@ -1,21 +1,26 @@
 import type { StatusMix } from '../../dashboards/model.ts'
 import { STATUS_CLASSES } from '../../dashboards/status-classes.ts'
-import type { StatusSeries } from '../core/index.ts'
+import { type StatusSeries, surfaceId } from '../core/index.ts'
 import { bySurface, titleOf } from './names.ts'
 
 /** More bars than this cannot be told apart. */
 const BARS = 124
 
-/** The mix of HTTP statuses per surface; neighbouring buckets are added up where there are too many. */
+/**
+ * The mix of HTTP statuses per surface. Neighbouring buckets are added up where there are too many, and so that each
+ * has a run: `everyMs` tells by surface id how often it is probed.
+ */
 export function statusesOf(
   series: readonly StatusSeries[],
   range: { from: number; to: number; bucketMs: number },
+  everyMs: (id: string) => number,
 ): StatusMix[] {
-  const factor = Math.max(1, Math.ceil((range.to - range.from) / range.bucketMs / BARS))
-  const bucketMs = range.bucketMs * factor
+  const fine = Math.max(range.bucketMs, (range.to - range.from) / BARS)
+  const widthOf = (id: string) => Math.ceil(Math.max(fine, everyMs(id)) / range.bucketMs) * range.bucketMs
   return series
     .filter((one) => Object.values(one.total).some((count) => count > 0))
-    .map((one) => ({
+    .map((one) => ({ one, bucketMs: widthOf(surfaceId(one)) }))
+    .map(({ one, bucketMs }) => ({
       target: one.target,
       surface: one.surface,
       title: titleOf(one.surface),

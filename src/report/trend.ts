@@ -6,6 +6,7 @@ import { lanesOf } from './lanes.ts'
 import { latencyOf } from './latency.ts'
 import { bucketsOf } from './range.ts'
 import { statusesOf } from './statuses.ts'
+import { readStepOrder } from './step-order.ts'
 
 const ALERTS = 30
 /** A surface may be quiet for three intervals of its most frequent probe, and a run. */
@@ -38,8 +39,8 @@ export async function buildTrend(
     range,
     ...(watchedSince === undefined ? {} : { watchedSince }),
     lanes,
-    latency: latencyOf(measures, gapMs),
-    statuses: statusesOf(statuses, range),
+    latency: latencyOf({ series: measures, order: await readStepOrder(history, measures), gapMs }),
+    statuses: statusesOf(statuses, range, (id) => cadence(id).least),
     incidents,
     alerts: alerts.map(alertView),
     health: healthView(health, lanes),

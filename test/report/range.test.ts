@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE, MonitorError } from '../../src/core/index.ts'
+import { DAY, HOUR, MINUTE, MonitorError, SECOND } from '../../src/core/index.ts'
 import { fittingRange, RANGE_NAMES, RANGES, rangeOf } from '../../src/report/index.ts'
 import { bucketsOf } from '../../src/report/range.ts'
 import { NOW } from './kit.ts'
@@ -31,8 +31,8 @@ describe('buckets', () => {
   it('are round for every range that can be chosen', () => {
     const widths = RANGE_NAMES.map((name) => [name, bucketsOf({ from: NOW - RANGES[name], to: NOW }).bucketMs])
     expect(widths).toEqual([
-      ['15m', MINUTE],
-      ['1h', MINUTE],
+      ['15m', 10 * SECOND],
+      ['1h', 30 * SECOND],
       ['6h', 5 * MINUTE],
       ['24h', 15 * MINUTE],
       ['7d', 2 * HOUR],

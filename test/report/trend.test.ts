@@ -4,7 +4,8 @@ import { HOUR, type MeasureSeries, MINUTE, type RunRecord, type StatusSeries } f
 import { readIncidents } from '../../src/report/incidents.ts'
 import { latencyOf } from '../../src/report/latency.ts'
 import { classOf, statusesOf } from '../../src/report/statuses.ts'
-import { type HistoryData, memoryHistory } from '../support/history.ts'
+import { readStepOrder } from '../../src/report/step-order.ts'
+import { type HistoryData, memoryHistory, NO_HISTORY } from '../support/history.ts'
 import { outageNow } from '../support/scenarios.ts'
 import { NOW } from './kit.ts'
 
@@ -22,18 +23,19 @@ function series(probe: string, step: string, measure: string, more: Partial<Meas
 
 describe('latency', () => {
   it('keeps the steps in their order, each with its measures after it, and leaves out what is not a time', () => {
-    const found = latencyOf(
-      [
-        series('chat', 'open', 'duration_ms'),
+    const found = latencyOf({
+      series: [
         series('chat', 'read', 'ttft_ms'),
+        series('chat', 'open', 'duration_ms'),
         series('chat', 'read', 'tokens'),
         series('chat', 'read', 'duration_ms'),
         series('chat', 'open', 'server_ms'),
         series('login', 'submit', 'duration_ms'),
         series('login', 'empty', 'duration_ms', { total: { n: 0, p50: 0, p95: 0, p99: 0 } }),
       ],
-      () => 7,
-    )
+      order: new Map([['sandbox/chat', ['open', 'read']]]),
+      gapMs: () => 7,
+    })
     expect(found.map((probe) => [probe.title, probe.series.map((one) => `${one.step} ${one.measure}`)])).toEqual([
       ['Login', ['submit duration_ms']],
       ['Chat', ['open duration_ms', 'read duration_ms', 'read ttft_ms']],
@@ -45,15 +47,36 @@ describe('latency', () => {
     ])
   })
 
+  it('takes the order of the steps from the newest good run', async () => {
+    const data = outageNow()
+    const measures = await memoryHistory(() => data).measures({ from: NOW - HOUR, to: NOW, bucketMs: MINUTE })
+    const order = await readStepOrder(
+      memoryHistory(() => data),
+      measures.toReversed(),
+    )
+    expect(order.get('sandbox/login')).toEqual(['open the sign-in page', 'submit credentials', 'sign out'])
+    expect(
+      (
+        await readStepOrder(
+          memoryHistory(() => NO_HISTORY),
+          measures,
+        )
+      ).get('sandbox/login'),
+    ).toEqual([])
+  })
+
   it('tells probes of one surface apart', () => {
     const one = series('login', 'submit', 'duration_ms', { probe: 'fresh' })
     const other = series('login', 'submit', 'duration_ms', { probe: 'signed-in' })
-    expect(latencyOf([one, other], () => 1).map((probe) => probe.probe)).toEqual(['fresh', 'signed-in'])
+    expect(latencyOf({ series: [one, other], order: new Map(), gapMs: () => 1 }).map((probe) => probe.probe)).toEqual([
+      'fresh',
+      'signed-in',
+    ])
   })
 
   it('draws at most twelve charts of a probe, however many steps it has', () => {
     const many = Array.from({ length: 40 }, (_, index) => series('chat', `step ${index}`, 'duration_ms'))
-    expect(latencyOf(many, () => 1)[0]?.series).toHaveLength(12)
+    expect(latencyOf({ series: many, order: new Map(), gapMs: () => 1 })[0]?.series).toHaveLength(12)
   })
 })
 
@@ -82,7 +105,7 @@ describe('HTTP statuses', () => {
       fc.property(fc.array(bucket, { maxLength: 60 }), (found) => {
         const buckets = found.map(([day, counts]) => ({ at: day * range.bucketMs, counts }))
         const one: StatusSeries = { target: 't', surface: 'api', total: { '200': 1 }, buckets }
-        const [mix] = statusesOf([one], range)
+        const [mix] = statusesOf([one], range, () => HOUR)
         const sum = (values: readonly number[]) => values.reduce((total, n) => total + n, 0)
         expect(sum((mix?.buckets ?? []).flatMap((each) => each.counts))).toBe(
           sum(buckets.flatMap((each) => Object.values(each.counts))),
@@ -92,9 +115,16 @@ describe('HTTP statuses', () => {
     )
   })
 
+  it('are shown in bars wide enough for a run each', () => {
+    const buckets = [0, 1, 2, 3].map((minute) => ({ at: minute * MINUTE, counts: { '200': 1 } }))
+    const one: StatusSeries = { target: 't', surface: 'api', total: { '200': 4 }, buckets }
+    const [mix] = statusesOf([one], { from: 0, to: 4 * MINUTE, bucketMs: 10_000 }, () => 55_000)
+    expect([mix?.bucketMs, mix?.buckets.length]).toEqual([MINUTE, 4])
+  })
+
   it('of a surface that speaks no HTTP are not drawn', () => {
     const silent: StatusSeries = { target: 't', surface: 'cli', total: {}, buckets: [] }
-    expect(statusesOf([silent], { from: 0, to: HOUR, bucketMs: MINUTE })).toEqual([])
+    expect(statusesOf([silent], { from: 0, to: HOUR, bucketMs: MINUTE }, () => MINUTE)).toEqual([])
   })
 })
 

@@ -149,39 +149,43 @@ function surfaceOf(runs: readonly RunRecord[]): { target: string; surface: strin
   return { target: first.target, surface: first.surface }
 }
 
-interface Sample {
-  readonly at: number
-  readonly value: number
-  readonly run: RunRecord
-  readonly step: string
-  readonly measure: string
+type Names = Omit<MeasureSeries, 'total' | 'buckets'>
+
+interface Samples extends Names {
+  readonly all: number[]
+  readonly buckets: Map<number, number[]>
 }
 
 function measures(data: HistoryData, range: BucketRange): MeasureSeries[] {
-  const good = scheduled(data, range).filter((run) => run.outcome === 'passed' || run.outcome === 'slow')
-  const samples = good.flatMap((run) =>
-    run.steps.flatMap((step): Sample[] =>
-      Object.entries({ duration_ms: step.durationMs, ...step.measures }).map(([measure, value]) => ({
-        at: run.scheduledAt,
-        value,
-        run,
-        step: step.name,
-        measure,
-      })),
-    ),
-  )
-  const groups = groupBy(samples, (sample) =>
-    JSON.stringify([sample.run.target, sample.run.surface, sample.run.probe, sample.step, sample.measure]),
-  )
-  return [...groups].map(([key, group]) => {
-    const [target, surface, probe, step, measure] = JSON.parse(key) as [string, string, string, string, string]
-    const buckets = [...groupBy(group, (sample) => bucketOf(sample.at, range))]
-    return {
-      ...{ target, surface, probe, step, measure },
-      total: quantiles(group.map((sample) => sample.value)),
-      buckets: buckets.map(([at, some]) => ({ at, ...quantiles(some.map((sample) => sample.value)) })),
+  const series = new Map<string, Samples>()
+  for (const run of scheduled(data, range)) {
+    if (run.outcome !== 'passed' && run.outcome !== 'slow') continue
+    const bucket = bucketOf(run.scheduledAt, range)
+    for (const step of run.steps) {
+      for (const [measure, value] of Object.entries({ duration_ms: step.durationMs, ...step.measures })) {
+        sample(series, { ...refOf(run), step: step.name, measure }, bucket, value)
+      }
     }
-  })
+  }
+  return [...series.values()].map(({ all, buckets, ...names }) => ({
+    ...names,
+    total: quantiles(all),
+    buckets: [...buckets].map(([at, values]) => ({ at, ...quantiles(values) })),
+  }))
+}
+
+function refOf(run: RunRecord): { target: string; surface: string; probe: string } {
+  return { target: run.target, surface: run.surface, probe: run.probe }
+}
+
+function sample(series: Map<string, Samples>, names: Names, bucket: number, value: number): void {
+  const key = Object.values(names).join('\u0000')
+  const found = series.get(key) ?? { ...names, all: [], buckets: new Map<number, number[]>() }
+  series.set(key, found)
+  found.all.push(value)
+  const values = found.buckets.get(bucket)
+  if (values) values.push(value)
+  else found.buckets.set(bucket, [value])
 }
 
 /** Quantiles by the nearest rank. */

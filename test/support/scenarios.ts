@@ -65,9 +65,9 @@ export const allDown = (): HistoryData =>
     })),
   })
 
-/** A year at one run an hour, with about sixty stretches of trouble. */
+/** A year at one run every three hours, with about sixty stretches of trouble. */
 export const oneYear = (): HistoryData =>
-  play({ ...BASE, from: NOW - 366 * DAY, everyMs: HOUR, troubles: yearOfTroubles() })
+  play({ ...BASE, from: NOW - 366 * DAY, everyMs: 3 * HOUR, troubles: yearOfTroubles() })
 
 function yearOfTroubles(): Trouble[] {
   const failures = [LOGIN_500, API_529, CHAT_SLOW, CONSOLE_HANG]

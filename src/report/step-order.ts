@@ -1,0 +1,15 @@
+import { type History, type MeasureSeries, probeId } from '../core/index.ts'
+
+/** Steps by probe id, in the order the newest good run took them; empty where no such run is kept. */
+export type StepOrder = ReadonlyMap<string, readonly string[]>
+
+export async function readStepOrder(history: History, series: readonly MeasureSeries[]): Promise<StepOrder> {
+  const probes = new Map(series.map((one) => [probeId(one), one]))
+  const orders = await Promise.all(
+    [...probes].map(async ([id, { target, surface, probe }]) => {
+      const [run] = await history.runs({ target, surface, probe, outcomes: ['passed', 'slow'], limit: 1 })
+      return [id, (run?.steps ?? []).map((step) => step.name)] as const
+    }),
+  )
+  return new Map(orders)
+}
