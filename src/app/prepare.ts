@@ -59,6 +59,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     targets,
     location: config.location,
     stateDir: config.stateDir,
+    sessionKey: config.sessionKey,
     browser,
     overrides: sandbox ? { 'sandbox/*': SANDBOX_CADENCE, ...config.cadences } : config.cadences,
     log: deps.log,

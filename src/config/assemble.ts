@@ -22,6 +22,7 @@ export function assemble(from: {
     database: resolve(root, settings.DOORWATCH_DB ?? parsed.database ?? join(stateDir, 'doorwatch.sqlite')),
     location: settings.DOORWATCH_LOCATION ?? parsed.location,
     ...(browser ? { browser } : {}),
+    ...(settings.DOORWATCH_KEY ? { sessionKey: new Secret('DOORWATCH_KEY', settings.DOORWATCH_KEY) } : {}),
     sandbox: parsed.sandbox ?? parsed.targets.length === 0,
     targets: parsed.targets.map(targetOf) as readonly Target[],
     probeFiles: from.probeFiles,

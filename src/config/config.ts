@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Target } from '../core/index.ts'
+import type { Secret, Target } from '../core/index.ts'
 import type { configSchema } from './schema.ts'
 
 /** What the schema makes of a configuration file. */
@@ -24,6 +24,8 @@ export interface Config {
   readonly database: string
   readonly location: string
   readonly browser?: string
+  /** DOORWATCH_KEY: seals the sessions kept in `stateDir/sessions`. */
+  readonly sessionKey?: Secret
   /** Whether the bundled sandbox service is started and watched. */
   readonly sandbox: boolean
   readonly targets: readonly Target[]

@@ -11,6 +11,8 @@ const environmentSchema = z.object({
   DOORWATCH_DB: z.string().min(1).optional(),
   DOORWATCH_BROWSER: z.string().min(1).optional(),
   DOORWATCH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** Seals sessions that are kept on disk. */
+  DOORWATCH_KEY: z.string().min(16, 'at least 16 characters, better 32 random ones').optional(),
   DOORWATCH_LOCATION: z.string().min(1).max(60).optional(),
   SLACK_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),

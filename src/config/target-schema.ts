@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CLI_PROFILES, type Secret } from '../core/index.ts'
+import { loginSchema } from './login-schema.ts'
 import { schedule } from './schedule-schema.ts'
 
 const url = z.url({ protocol: /^https?$/ })
@@ -10,21 +11,7 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
   return z.strictObject({
     name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a short name of small letters, digits and dashes'),
     title: text.optional(),
-    login: z
-      .strictObject({
-        url,
-        email: text,
-        password: secretRef,
-        locators: z.strictObject({
-          email: text,
-          password: text,
-          submit: text,
-          signedIn: text,
-          signOut: text,
-          signedOut: text,
-        }),
-      })
-      .optional(),
+    login: loginSchema(secretRef).optional(),
     chat: z
       .strictObject({
         url,

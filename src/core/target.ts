@@ -38,12 +38,16 @@ export interface LoginDoor {
   readonly home?: string
   /** A session older than this (ms) is not used any more, whatever its cookies say. Default a day. */
   readonly sessionMaxAgeMs?: number
+  /** The cookie whose end is the end of the session. Default: the first that ends of those that scripts cannot read. */
+  readonly sessionCookie?: string
   readonly locators: {
     readonly email: string
     /** The strategies that mail something do not need it. */
     readonly password?: string
     /** Sends the first form: the password, or the wish for a mail. */
     readonly submit: string
+    /** Shown once the mail is said to be on its way; without it the mail itself is waited for. */
+    readonly sent?: string
     /** The field for a one-time code. */
     readonly code?: string
     /** Sends the one-time code; where it is not said, Enter does. */

@@ -55,7 +55,7 @@ export async function openMailbox(mailbox: Mailbox): Promise<OpenMailbox> {
         { uid: true, source: { maxLength: MOST_BYTES } },
         { uid: true },
       )
-      if (whole?.source) return readMail(head.uid, whole.source)
+      if (whole && whole.source !== undefined) return readMail(head.uid, whole.source)
     }
     return undefined
   }

@@ -25,3 +25,4 @@ export type { HttpClient, HttpReply, HttpRequest, StreamEvent, StreamReply, Stre
 export type { ObservedText } from './observed-text.ts'
 export { type BrowserProbeOptions, DOORS, type Door, type ProbeOptions } from './options.ts'
 export { describeGrowth, observeText, type ReplyStream } from './reply-stream.ts'
+export { type SignInArguments, signIn } from './sign-in.ts'

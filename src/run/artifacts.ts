@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from '@playwright/test'
 import type { Artifact } from '../core/index.ts'
@@ -62,6 +62,7 @@ export async function collectEvidence(
       } else {
         rmSync(trace, { force: true })
       }
+      scrubAgain(join(folder, 'console.log'), scrubber)
       artifacts.push(artifact('console', 'console.log'))
       return artifacts
     },
@@ -77,6 +78,11 @@ function listen(context: BrowserContext, write: (line: string) => void): void {
   context.on('response', (response) => {
     if (response.status() >= 400) write(`[${response.status()}] ${response.request().method()} ${response.url()}`)
   })
+}
+
+/** What the page said before we knew what must not be shown: a cookie that came with the answer, for one. */
+function scrubAgain(path: string, scrubber: Scrubber): void {
+  writeFileSync(path, scrubber.text(readFileSync(path, 'utf8')), { mode: 0o600 })
 }
 
 /** A file that is appended to line by line, scrubbed, up to its limit. */

@@ -1,4 +1,4 @@
-import type { Clock, Log, ProbePlan, Problem, RunRequest, RunResult, Target } from '../core/index.ts'
+import type { Clock, Log, ProbePlan, Problem, RunRequest, RunResult, Secret, Target } from '../core/index.ts'
 import type { BrowserChoice } from './browser/choice.ts'
 import type { ProbeOverride } from './supervisor/plan.ts'
 
@@ -8,6 +8,8 @@ export interface EngineOptions {
   readonly location: string
   /** Folder for `cache/` (bundled probes) and `artifacts/` (evidence). */
   readonly stateDir: string
+  /** Seals the sessions that are kept in `stateDir/sessions`. Without it they live in memory only. */
+  readonly sessionKey?: Secret | undefined
   /** Without one, browser probes end as `error`. */
   readonly browser: BrowserChoice | undefined
   /** Changes of probes' own cadences and timeouts, by probe name or id. */

@@ -9,6 +9,8 @@ export interface RunnerSetup {
   readonly targets: string
   readonly browser: BrowserChoice | undefined
   readonly artifactDir: string
+  /** Where sessions are kept, and the key they are sealed with; without one they are not kept. */
+  readonly sessions: { readonly folder: string; readonly key: string | undefined }
   /** Start the browser at once, before the first run needs it. */
   readonly warm: boolean
 }

@@ -91,14 +91,18 @@ export function createRecorder(now: () => number): Recorder {
   }
 }
 
+/** How long a closed step took (ms), without the time that was only our own waiting. */
+export function durationOf({ begunAt, endedAt = begunAt, waits }: OpenStep): number {
+  return Math.max(0, endedAt - begunAt - deadTime(waits, begunAt, endedAt))
+}
+
 function resultOf(step: OpenStep, startedAt: number, begunAt: number, now: number): StepResult {
   const endedAt = step.endedAt ?? now
-  const spent = endedAt - step.begunAt - deadTime(step.waits, step.begunAt, endedAt)
   return {
     name: step.name,
     outcome: outcomeOf(step.failure),
     startedAt: Math.round(startedAt + step.begunAt - begunAt),
-    durationMs: round(Math.max(0, spent)),
+    durationMs: round(durationOf({ ...step, endedAt })),
     statuses: Object.fromEntries(step.statuses),
     measures: Object.fromEntries([...step.measures].map(([name, value]) => [name, round(value)])),
     ...(step.failure ? { failure: step.failure } : {}),

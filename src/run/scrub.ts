@@ -1,6 +1,9 @@
 /** Takes the values of secrets out of texts, in every form they are likely to travel in. */
 export interface Scrubber {
-  /** From now on this value is taken out too. Values under six characters are left: they would hit by chance. */
+  /**
+   * From now on this value is taken out too. Values under six characters are left: they would hit by chance. Of values
+   * that change (session cookies, one-time links) the newest of each name are remembered, so that memory has an end.
+   */
   add(name: string, value: string): void
   text(text: string): string
   /** A copy of plain data with every text in it scrubbed, names of keys included. */
@@ -8,14 +11,27 @@ export interface Scrubber {
 }
 
 const SHORTEST = 6
+const MOST_OF_A_NAME = 50
 
 /** A scrubber that knows no secret yet. */
 export function createScrubber(): Scrubber {
+  const names = new Map<string, Set<string>>()
   /** What to look for, and what to put there; longest first, so that no part of a longer form stays behind. */
-  const forms = new Map<string, string>()
+  let forms = new Map<string, string>()
   let pattern: RegExp | undefined
 
-  const text = (input: string) => (pattern ? input.replace(pattern, (form) => forms.get(form) ?? '[secret]') : input)
+  function build(): RegExp {
+    const each = [...names].flatMap(([name, values]) => [...values].map((value) => [name, value] as const))
+    forms = new Map(each.flatMap(([name, value]) => formsOf(value).map((form) => [form, `[secret ${name}]`])))
+    const longestFirst = [...forms.keys()].sort((a, b) => b.length - a.length)
+    return new RegExp(longestFirst.map(escapeForRegExp).join('|'), 'g')
+  }
+
+  function text(input: string): string {
+    if (names.size === 0) return input
+    pattern ??= build()
+    return input.replace(pattern, (form) => forms.get(form) ?? '[secret]')
+  }
 
   function data<T>(input: T): T {
     if (typeof input === 'string') return text(input) as T
@@ -27,9 +43,11 @@ export function createScrubber(): Scrubber {
   return {
     add(name, value) {
       if (value.length < SHORTEST) return
-      for (const form of formsOf(value)) forms.set(form, `[secret ${name}]`)
-      const longestFirst = [...forms.keys()].sort((a, b) => b.length - a.length)
-      pattern = new RegExp(longestFirst.map(escapeForRegExp).join('|'), 'g')
+      const values = names.get(name) ?? new Set<string>()
+      if (!values.delete(value)) pattern = undefined
+      const [oldest] = values
+      if (oldest !== undefined && values.size >= MOST_OF_A_NAME) values.delete(oldest)
+      names.set(name, values.add(value))
     },
     text,
     data,

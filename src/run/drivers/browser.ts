@@ -8,7 +8,9 @@ import { watchWaits } from '../observer/waits.ts'
 import type { OpenStep, Recorder } from '../recorder.ts'
 import { OUR_NAME, type WarmBrowser } from '../runner/browser-host.ts'
 import type { Session } from '../runner/sessions.ts'
+import { secretsIn } from '../runner/sessions-cookies.ts'
 import type { Scrubber } from '../scrub.ts'
+import { within } from '../within.ts'
 import { watchForDoom } from './doom.ts'
 import type { Driver } from './driver.ts'
 import { type Exchange, serverTime, watchNetwork } from './network-watch.ts'
@@ -24,6 +26,8 @@ export interface BrowserRun {
   readonly scrubber: Scrubber
   /** Start signed in with this. */
   readonly session?: Session | undefined
+  /** Takes over the session of a run that signed in. */
+  readonly keepSession: (context: BrowserContext) => Promise<boolean>
   /** Folder for evidence. */
   readonly evidence?: { readonly artifactDir: string; readonly folder: string } | undefined
 }
@@ -45,9 +49,16 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
 
   return {
     browser: warm.name,
-    args: { page, context, browser: warm.browser },
+    args: {
+      page,
+      context,
+      browser: warm.browser,
+      hide: run.scrubber.add,
+      keepSession: () => run.keepSession(context),
+    },
     begin(_step, limitMs) {
       clock.start(limitMs)
+      void hideCookies(context, run.scrubber)
       return doom.next()
     },
     settle(step) {
@@ -55,18 +66,28 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
       if (time !== undefined && !step.measures.has('server_ms')) step.measures.set('server_ms', time)
     },
     async diagnose(step, thrown) {
+      await hideCookies(context, run.scrubber)
       const facts = await gather(run, page, exchanges, step)
       const diagnosis = diagnoseBrowser({ ...facts, thrown, pageCrashed: crashed, limitMs: clock.limitMs() })
       if (diagnosis.class === 'refused_session') run.session?.refused()
       return diagnosis
     },
-    end(failed) {
+    async end(failed) {
       doom.end()
       clock.end()
+      await hideCookies(context, run.scrubber)
       return close(context, evidence, failed, run.session)
     },
     abort: () => void context.close().catch(() => {}),
   }
+}
+
+const COOKIES_LIMIT_MS = 500
+
+/** What a sign-in of this run left is as secret as what it started with. */
+async function hideCookies(context: BrowserContext, scrubber: Scrubber): Promise<void> {
+  const cookies = (await within(COOKIES_LIMIT_MS, context.cookies())) ?? []
+  for (const { name, value } of secretsIn({ cookies, origins: [] })) scrubber.add(name, value)
 }
 
 function contextOptions({ warm, options, session }: BrowserRun): BrowserContextOptions {

@@ -1,4 +1,4 @@
-import type { Failure, Target } from '../../core/index.ts'
+import { type Failure, Secret, type Target } from '../../core/index.ts'
 import type { Probe } from '../../probe/index.ts'
 import { failureOf } from '../classify/diagnosis.ts'
 import { readThrown } from '../classify/thrown.ts'
@@ -16,7 +16,8 @@ import { createBrowserHost } from './browser-host.ts'
 import { execute } from './execute.ts'
 import { loadModules } from './load.ts'
 import { createSessions } from './sessions.ts'
-import { signIn } from './sign-in.ts'
+import { createVault, NO_VAULT } from './sessions-vault.ts'
+import { signInFor, trySession } from './sign-in.ts'
 
 export interface Runner {
   run(order: RunOrder): Promise<void>
@@ -34,7 +35,16 @@ export async function createRunner(
   const scrubber = createScrubber()
   for (const secret of secrets) scrubber.add(secret.name, secret.reveal())
   const host = createBrowserHost(setup.browser, (name) => tell({ kind: 'browser', name }))
-  const sessions = createSessions((target) => signIn(host, target), scrubber.add, Date.now)
+  const { key, folder } = setup.sessions
+  if (key !== undefined) scrubber.add('DOORWATCH_KEY', key)
+  const warn = (text: string) => tell({ kind: 'note', event: 'session', text: scrubber.text(text) })
+  const sessions = createSessions({
+    signIn: (target) => signInFor(host, target, scrubber.add),
+    tryOut: (target, state) => trySession(host, target, state),
+    vault: key === undefined ? NO_VAULT : createVault(folder, new Secret('DOORWATCH_KEY', key), warn),
+    hide: scrubber.add,
+    now: Date.now,
+  })
   const interrupts = new Map<number, AbortController>()
 
   const { library, probes, problems } = await loadModules(setup.modules, async (file) => {
@@ -75,6 +85,7 @@ export async function createRunner(
       recorder,
       scrubber,
       session,
+      keepSession: (context) => sessions.offer(target, context),
       evidence,
     })
     recorder.begin()

@@ -1,7 +1,17 @@
 import type { BrowserContext, BrowserContextOptions } from '@playwright/test'
-import type { Target } from '../../core/index.ts'
+import { DAY, type LoginDoor, MINUTE, type Target } from '../../core/index.ts'
+import { ObservedFailure } from '../classify/thrown.ts'
+import { endOf, secretsIn } from './sessions-cookies.ts'
+import type { SessionOwner, Vault } from './sessions-vault.ts'
+import type { Tried } from './sign-in.ts'
 
 export type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>
+
+/** A signed-in state, and when the sign-in was (epoch ms). */
+export interface KeptSession {
+  readonly state: StorageState
+  readonly madeAt: number
+}
 
 /** A session lent to one run. */
 export interface Session {
@@ -12,63 +22,123 @@ export interface Session {
   refused(): void
 }
 
-/** Signed-in states of targets. They live in the memory of this process only. */
+/** Signed-in states of targets. They live in the memory of this process, and in the vault where there is one. */
 export interface Sessions {
   /**
-   * A session to start a signed-in run with; signs in first where there is none or it is about to run out.
-   * @throws whatever keeps `signIn` from succeeding
+   * A session to start a signed-in run with. One that ran out, or was not used by this process and is not taken any
+   * more, is no news: signs in anew.
+   * @throws whatever keeps `signIn` from succeeding; ObservedFailure `credentials` where only a person can sign in
    */
   use(target: Target): Promise<Session>
+  /** Takes over the session of a run that signed in, where there is none or the one there has lived half its life. */
+  offer(target: Target, context: BrowserContext): Promise<boolean>
+}
+
+export interface SessionDeps {
+  readonly signIn: (target: Target) => Promise<StorageState>
+  /** Whether a session from the vault is still taken by the service. */
+  readonly tryOut: (target: Target, state: StorageState) => Promise<Tried>
+  readonly vault: Vault
+  /** Is told of values that must not be shown. */
+  readonly hide: (name: string, value: string) => void
+  readonly now: () => number
 }
 
 /** Signs in anew when less than this is left, so that a session does not run out in the middle of a run. */
-const MARGIN_MS = 120_000
+const MARGIN_MS = 2 * MINUTE
+/** Cookies that were only renewed are written to the vault this often. */
+const SAVE_EVERY_MS = 10 * MINUTE
 
-/** Takes the way to sign in, and who is told of cookie values that must not be shown. */
-export function createSessions(
-  signIn: (target: Target) => Promise<StorageState>,
-  keepSecret: (name: string, value: string) => void,
-  now: () => number,
-): Sessions {
-  const states = new Map<string, Promise<StorageState>>()
+/** No session yet; those of the vault are looked for when they are needed. */
+export function createSessions(deps: SessionDeps): Sessions {
+  const { vault, now } = deps
+  const kept = new Map<string, KeptSession>()
+  const coming = new Map<string, Promise<KeptSession>>()
+  const savedAt = new Map<string, number>()
 
-  function keep(state: StorageState): StorageState {
-    for (const { name, value, httpOnly } of state.cookies) if (httpOnly) keepSecret(`cookie ${name}`, value)
-    return state
+  function keep(target: Target, session: KeptSession, save: boolean): KeptSession {
+    for (const { name, value } of secretsIn(session.state)) deps.hide(name, value)
+    kept.set(target.name, session)
+    if (save) {
+      vault.save(ownerOf(target), session)
+      savedAt.set(target.name, now())
+    }
+    return session
+  }
+
+  const usable = (target: Target, session: KeptSession | undefined): session is KeptSession =>
+    session !== undefined && endOf(session, loginOf(target), maxAgeOf(target)) - now() > MARGIN_MS
+
+  async function obtain(target: Target): Promise<KeptSession> {
+    const stored = vault.load(ownerOf(target))
+    if (usable(target, stored)) {
+      const tried = await deps.tryOut(target, stored.state)
+      if (tried !== 'refused') return keep(target, stored, false)
+    }
+    if (loginOf(target).strategy?.kind === 'manual') throw needsPerson(target, stored)
+    const madeAt = now()
+    return keep(target, { state: await deps.signIn(target), madeAt }, true)
   }
 
   /** Runs that ask at the same time share one sign-in. */
-  function signInOnce(target: Target): Promise<StorageState> {
-    const made = signIn(target).then(keep)
-    states.set(target.name, made)
-    made.catch(() => {
-      if (states.get(target.name) === made) states.delete(target.name)
-    })
+  function shared(target: Target): Promise<KeptSession> {
+    const under = coming.get(target.name)
+    if (under) return under
+    const made = obtain(target).finally(() => coming.delete(target.name))
+    coming.set(target.name, made)
     return made
   }
 
   return {
     async use(target) {
-      const kept = states.get(target.name)
-      const fresh = kept && endOf(await kept) - now() > MARGIN_MS
-      const asked = fresh ? kept : states.get(target.name) === kept ? signInOnce(target) : states.get(target.name)
-      const state = await (asked ?? signInOnce(target))
+      const there = kept.get(target.name)
+      const lent = usable(target, there) ? there : await shared(target)
       return {
-        state,
+        state: lent.state,
         async renew(context) {
-          const renewed = keep({ ...state, cookies: await context.cookies() })
-          if (states.has(target.name)) states.set(target.name, Promise.resolve(renewed))
+          // Another session may have taken its place meanwhile.
+          if (kept.get(target.name)?.madeAt !== lent.madeAt) return
+          const renewed = { ...lent, state: { ...lent.state, cookies: await context.cookies() } }
+          keep(target, renewed, now() - (savedAt.get(target.name) ?? 0) > SAVE_EVERY_MS)
         },
-        refused: () => void states.delete(target.name),
+        refused() {
+          if (kept.get(target.name)?.madeAt !== lent.madeAt || loginOf(target).strategy?.kind === 'manual') return
+          kept.delete(target.name)
+          vault.forget(ownerOf(target))
+        },
       }
     },
+    async offer(target, context) {
+      if (coming.has(target.name)) return false
+      const there = kept.get(target.name)
+      if (usable(target, there) && !isHalfOver(target, there)) return false
+      const state = await context.storageState({ indexedDB: true })
+      keep(target, { state, madeAt: now() }, true)
+      return true
+    },
+  }
+
+  function isHalfOver(target: Target, session: KeptSession): boolean {
+    const endsAt = endOf(session, loginOf(target), maxAgeOf(target))
+    return now() - session.madeAt > (endsAt - session.madeAt) / 2
   }
 }
 
-/** When the first cookie that scripts cannot read runs out: that is where sessions are kept. */
-function endOf(state: StorageState): number {
-  const ends = state.cookies
-    .filter(({ httpOnly, expires }) => httpOnly && expires > 0)
-    .map(({ expires }) => expires * 1_000)
-  return Math.min(Number.POSITIVE_INFINITY, ...ends)
+function loginOf({ name, login }: Target): LoginDoor {
+  if (!login) throw new Error(`${name} has no login door`)
+  return login
+}
+
+function ownerOf(target: Target): SessionOwner {
+  return { target: target.name, account: loginOf(target).email }
+}
+
+function maxAgeOf(target: Target): number {
+  return loginOf(target).sessionMaxAgeMs ?? DAY
+}
+
+/** Ours to mend, and nothing against the service: nobody has used that session for a while. */
+function needsPerson({ name }: Target, stored: KeptSession | undefined): ObservedFailure {
+  const what = stored ? `the session kept for ${name} has ended` : `no session is kept for ${name}`
+  return new ObservedFailure({ class: 'credentials', message: `${what}: sign in with "doorwatch signin ${name}"` })
 }

@@ -1,47 +1,104 @@
+import type { Page } from '@playwright/test'
 import type { Target } from '../../core/index.ts'
+import { signIn } from '../../probe/index.ts'
 import { diagnoseBrowser } from '../classify/browser.ts'
-import { ObservedFailure, readThrown } from '../classify/thrown.ts'
-import { watchNetwork } from '../drivers/network-watch.ts'
+import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
+import { type Exchange, watchNetwork } from '../drivers/network-watch.ts'
 import { readPage } from '../drivers/page-facts.ts'
 import { createRecorder } from '../recorder.ts'
-import type { BrowserHost } from './browser-host.ts'
+import type { BrowserHost, WarmBrowser } from './browser-host.ts'
 import type { StorageState } from './sessions.ts'
 
-const LIMIT_MS = 15_000
+/** No wait for an element is longer, and the whole is done in time for a run that is being prepared. */
+const WAIT_LIMIT_MS = 15_000
+const LIMIT_MS = 36_000
+
+/** Values that nobody may see afterwards are told to this. */
+type Hide = (name: string, value: string) => void
 
 /**
  * Signs in through the login door, as preparation that no step reports.
  * @throws ObservedFailure that says what kept it from succeeding
  */
-export async function signIn(host: BrowserHost, target: Target): Promise<StorageState> {
+export async function signInFor(host: BrowserHost, target: Target, hide: Hide): Promise<StorageState> {
   const { login } = target
   if (!login) throw new Error(`${target.name} has no login door`)
   const warm = await host.get()
   const context = await warm.browser.newContext({ userAgent: warm.userAgent })
   const recorder = createRecorder(() => performance.now())
-  const step = recorder.open('sign in')
+  recorder.open('sign in')
   const exchanges = watchNetwork(context, recorder)
   const page = await context.newPage()
-  page.setDefaultTimeout(LIMIT_MS)
+  page.setDefaultTimeout(WAIT_LIMIT_MS)
+  const step = async <T>(_name: string, body: () => Promise<T> | T) => body()
   try {
-    await page.goto(login.url)
-    await page.locator(login.locators.email).fill(login.email)
-    await page.locator(login.locators.password).fill(login.password.reveal())
-    await page.locator(login.locators.submit).click()
-    await page.locator(login.locators.signedIn).waitFor()
-    return await context.storageState()
+    await inTime(signIn({ page, step, measure: () => {}, hide, target: { name: target.name, login } }))
+    return await context.storageState({ indexedDB: true })
   } catch (cause) {
-    const diagnosis = diagnoseBrowser({
-      thrown: readThrown(cause),
-      exchanges: exchanges.filter((exchange) => exchange.step === step),
-      page: await readPage(page, login.locators.email),
-      session: 'fresh',
-      signedInBefore: false,
-      browserAlive: warm.browser.isConnected(),
-      pageCrashed: false,
-    })
-    throw new ObservedFailure({ ...diagnosis, message: `no session to go in with: ${diagnosis.message}` }, cause)
+    throw await whyNot(cause, { warm, page, exchanges, signInField: login.locators.email })
   } finally {
     await context.close().catch(() => {})
   }
+}
+
+interface Scene {
+  readonly warm: WarmBrowser
+  readonly page: Page
+  readonly exchanges: readonly Exchange[]
+  readonly signInField: string
+}
+
+async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
+  const diagnosis = diagnoseBrowser({
+    thrown: readThrown(cause),
+    exchanges: scene.exchanges,
+    page: await readPage(scene.page, scene.signInField),
+    streamError: undefined,
+    session: 'fresh',
+    signedInBefore: false,
+    browserAlive: scene.warm.browser.isConnected(),
+    pageCrashed: false,
+    limitMs: WAIT_LIMIT_MS,
+  })
+  return new ObservedFailure({ ...diagnosis, message: `no session to go in with: ${diagnosis.message}` }, cause)
+}
+
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Overdue(LIMIT_MS)), LIMIT_MS)
+  })
+  work.catch(() => {})
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** What became of trying a session that was kept. `unclear`: the service did not say, so the run itself shall find out. */
+export type Tried = 'good' | 'refused' | 'unclear'
+
+const TRIAL_LIMIT_MS = 12_000
+
+/** Tries a kept session where only people who are signed in get in. Says nothing of the service: nobody has used the session for long. */
+export async function trySession(host: BrowserHost, target: Target, state: StorageState): Promise<Tried> {
+  const { login } = target
+  if (!login) return 'unclear'
+  const warm = await host.get()
+  const context = await warm.browser.newContext({ userAgent: warm.userAgent, storageState: state })
+  try {
+    const page = await context.newPage()
+    page.setDefaultTimeout(TRIAL_LIMIT_MS)
+    await page.goto(homeOf(target) ?? login.url)
+    const { signedIn, signedOut, email } = login.locators
+    const outside = page.locator(signedOut).or(page.locator(email))
+    await page.locator(signedIn).or(outside).first().waitFor()
+    return (await page.locator(signedIn).first().isVisible()) ? 'good' : 'refused'
+  } catch {
+    return 'unclear'
+  } finally {
+    await context.close().catch(() => {})
+  }
+}
+
+/** The page that only people who are signed in see. */
+export function homeOf({ login, chat, console: keys }: Target): string | undefined {
+  return login?.home ?? chat?.url ?? keys?.url
 }

@@ -1,9 +1,9 @@
-import { parseDuration } from '../../core/index.ts'
+import { formatDuration, parseDuration } from '../../core/index.ts'
 import type { StepOptions } from '../../probe/index.ts'
-import { failureOf } from '../classify/diagnosis.ts'
-import { Overdue, readThrown } from '../classify/thrown.ts'
+import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
+import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import type { Driver } from '../drivers/driver.ts'
-import type { OpenStep, Recorder } from '../recorder.ts'
+import { durationOf, type OpenStep, type Recorder } from '../recorder.ts'
 
 export interface StepDeps {
   readonly recorder: Recorder
@@ -23,8 +23,16 @@ export function createStep(deps: StepDeps) {
     const limitMs = Math.max(1, Math.min(own, deps.leftMs()))
     const open = recorder.open(String(name).slice(0, 100))
     const doomed = driver.begin(open, limitMs)
+    const value = await done(open, limited(body, limitMs, doomed))
+    const late = options.clientLimit === undefined ? undefined : tooLate(open, parseDuration(options.clientLimit))
+    if (!late) return value
+    open.failure = failureOf(late, open.name)
+    throw new ObservedFailure(late)
+  }
+
+  async function done<T>(open: OpenStep, work: Promise<T>): Promise<T> {
     try {
-      const value = await limited(body, limitMs, doomed)
+      const value = await work
       recorder.close(open)
       driver.settle(open)
       return value
@@ -34,6 +42,17 @@ export function createStep(deps: StepDeps) {
       throw thrown
     }
   }
+}
+
+/**
+ * What came after the client's own limit came too late for whoever used the client: it had given up and said so. To
+ * them that is a timeout and not a slow success, however well the page says it ended.
+ */
+function tooLate(open: OpenStep, limitMs: number): Diagnosis | undefined {
+  const tookMs = durationOf(open)
+  if (tookMs <= limitMs) return undefined
+  const message = `done after ${formatDuration(tookMs)}, and the client gives up after ${formatDuration(limitMs)}`
+  return { class: 'timeout', message }
 }
 
 /** Notes why a step failed, unless a step inside it has already said so. */

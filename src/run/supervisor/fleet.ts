@@ -49,6 +49,7 @@ export function createFleet(options: EngineOptions): Fleet {
         targets: encodeTargets(options.targets),
         browser: options.browser,
         artifactDir: join(options.stateDir, 'artifacts'),
+        sessions: { folder: join(options.stateDir, 'sessions'), key: options.sessionKey?.reveal() },
         warm: warm && options.browser !== undefined,
       },
       env: environmentOf(options.environment ?? {}, tmpDir),

@@ -61,6 +61,7 @@ interface Checked {
   readonly name: string
   readonly surface: string
   readonly needs: readonly string[]
+  readonly session: unknown
   readonly target: string | undefined
   readonly cadence: Cadence
   readonly timeoutMs: number
@@ -98,6 +99,7 @@ function checkProbe(
     name: String(name),
     surface: String(surface),
     needs,
+    session: probe.options.session,
     target: target as string,
     cadence,
     timeoutMs,
@@ -167,8 +169,14 @@ function targetsOf(checked: Checked, targets: readonly Target[]): readonly Targe
   return targets.filter(
     (target) =>
       (checked.target === undefined || checked.target === target.name) &&
-      checked.needs.every((door) => has(target, door)),
+      checked.needs.every((door) => has(target, door)) &&
+      (checked.session === 'signed-in' || !checked.needs.includes('login') || !onlyByHand(target)),
   )
+}
+
+/** Where only a person can sign in, no probe can: what is left to watch is the session they left. */
+function onlyByHand({ login }: Target): boolean {
+  return login?.strategy?.kind === 'manual'
 }
 
 const SHORTEST_DEFAULT_STEP_MS = 5_000

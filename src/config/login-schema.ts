@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { LoginDoor, Mailbox, Secret, SignInStrategy } from '../core/index.ts'
+import { duration } from './schedule-schema.ts'
+
+const url = z.url({ protocol: /^https?$/ })
+const text = z.string().min(1)
+type SecretRef = z.ZodType<Secret, { env: string }>
+
+/** The login door: where to sign in, as whom, how, and by which locators. */
+export function loginSchema(secretRef: SecretRef) {
+  return z
+    .strictObject({
+      url,
+      email: text,
+      password: secretRef.optional(),
+      strategy: strategySchema(secretRef).optional(),
+      home: url.optional(),
+      sessionMaxAge: duration.optional(),
+      sessionCookie: text.optional(),
+      locators: z.strictObject({
+        email: text,
+        password: text.optional(),
+        submit: text,
+        sent: text.optional(),
+        code: text.optional(),
+        codeSubmit: text.optional(),
+        signedIn: text,
+        signOut: text,
+        signedOut: text,
+      }),
+    })
+    .superRefine((login, context) => {
+      for (const { path, what } of missing(login)) context.addIssue({ code: 'custom', path, message: what })
+    })
+    .transform(({ sessionMaxAge, ...login }): LoginDoor => {
+      return without({ ...login, sessionMaxAgeMs: sessionMaxAge }) as LoginDoor
+    })
+}
+
+function strategySchema(secretRef: SecretRef) {
+  const mailbox = mailboxSchema(secretRef)
+  return z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('password'), totp: secretRef.refine(isBase32, BASE32).optional() }),
+      z.strictObject({ kind: z.literal('email-link'), mailbox }),
+      z.strictObject({ kind: z.literal('email-code'), mailbox }),
+      z.strictObject({ kind: z.literal('manual') }),
+    ])
+    .transform((strategy) => without(strategy) as SignInStrategy)
+}
+
+const BASE32 = 'the seed of the authenticator app in Base32 (letters and the digits 2 to 7)'
+
+function isBase32(seed: Secret): boolean {
+  return /^[A-Z2-7=\s-]{8,}$/i.test(seed.reveal())
+}
+
+function mailboxSchema(secretRef: SecretRef) {
+  return z
+    .strictObject({
+      url: z.string().regex(/^imaps?:\/\/[^@/]+@[^@/]+\/?$/, 'an address such as imaps://name@imap.example.org'),
+      password: secretRef,
+      folder: text.optional(),
+      within: duration.optional(),
+      afterwards: z.enum(['delete', 'mark']).optional(),
+      pattern: text.refine(isPattern, 'a regular expression').optional(),
+    })
+    .transform(({ within, ...mailbox }) => without({ ...mailbox, withinMs: within }) as Mailbox)
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+/** What the strategy needs and the door does not say. */
+function missing(login: {
+  readonly password?: unknown
+  readonly strategy?: SignInStrategy | undefined
+  readonly locators: { readonly password?: string | undefined; readonly code?: string | undefined }
+}): readonly { readonly path: string[]; readonly what: string }[] {
+  const strategy = login.strategy ?? { kind: 'password' }
+  const byPassword = strategy.kind === 'password'
+  const byCode = strategy.kind === 'email-code' || (strategy.kind === 'password' && strategy.totp !== undefined)
+  return [
+    ...(byPassword && !login.password
+      ? [{ path: ['password'], what: 'the password to sign in with, because strategy is password' }]
+      : []),
+    ...(byPassword && !login.locators.password
+      ? [{ path: ['locators', 'password'], what: 'the field for the password, because strategy is password' }]
+      : []),
+    ...(byCode && !login.locators.code
+      ? [{ path: ['locators', 'code'], what: 'the field for the one-time code, because strategy asks for one' }]
+      : []),
+  ]
+}
+
+/** Without the keys that are undefined: an optional key of ours is either there or not. */
+function without(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined))
+}

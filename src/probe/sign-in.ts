@@ -1,0 +1,135 @@
+import type { Page } from '@playwright/test'
+import { formatDuration, type LoginDoor, type Mailbox, MINUTE, SECOND, type Secret } from '../core/index.ts'
+import type { Mail, OpenMailbox } from '../mailbox/index.ts'
+import type { CommonArguments } from './arguments.ts'
+import { expect } from './expectations.ts'
+import { Fault } from './fault.ts'
+import { nextCode } from './one-time-codes.ts'
+
+/** What a sign-in needs of a probe's arguments; a probe hands on its own. */
+export interface SignInArguments extends Pick<CommonArguments<'login'>, 'step' | 'measure' | 'hide'> {
+  readonly page: Page
+  readonly target: { readonly name: string; readonly login: LoginDoor }
+  /** Epoch ms; the machine's clock where it is not given. */
+  readonly now?: () => number
+}
+
+const ANSWER_MS = 15 * SECOND
+
+/**
+ * Signs in through the target's login door from nothing, in the steps its strategy needs, and ends when the page shows
+ * that somebody is signed in. Measures `mail_ms`, the time a mail took.
+ * @throws Fault `credentials` where we cannot even try: no password, no mailbox, or only a person can sign in
+ */
+export async function signIn(args: SignInArguments): Promise<void> {
+  const { page, step, target } = args
+  const { login } = target
+  const strategy = login.strategy ?? { kind: 'password' }
+  if (strategy.kind === 'manual') {
+    throw new Fault('credentials', `only a person can sign in here: doorwatch signin ${target.name}`)
+  }
+  const mailbox = strategy.kind === 'password' ? undefined : await watchMailbox(strategy.mailbox)
+  try {
+    await step('open sign-in page', async () => {
+      await page.goto(login.url)
+      await expect(page.locator(login.locators.submit)).toBeVisible()
+    })
+    if (strategy.kind === 'password') await withPassword(args, strategy.totp)
+    else if (mailbox) await withMail(args, strategy.kind, { mailbox, settings: strategy.mailbox })
+  } finally {
+    await mailbox?.close()
+  }
+}
+
+async function withPassword(args: SignInArguments, totp: Secret | undefined): Promise<void> {
+  const { page, step, target } = args
+  const { email, password, locators } = target.login
+  if (!password || !locators.password) throw new Fault('credentials', `${target.name} has no password to sign in with`)
+  const passwordField = page.locator(locators.password)
+  await step('submit credentials', async () => {
+    await page.locator(locators.email).fill(email)
+    await passwordField.fill(password.reveal())
+    await page.locator(locators.submit).click()
+    await expect(page.locator(totp ? codeField(args) : locators.signedIn)).toBeVisible({ timeout: ANSWER_MS })
+  })
+  if (!totp) return
+  // Waiting for a code that was not used yet is no time of the service's, so it is in no step.
+  const code = await nextCode(totp, args.now ?? Date.now)
+  await step('enter the second factor', () => enterCode(args, code))
+}
+
+interface Post {
+  readonly mailbox: OpenMailbox
+  readonly settings: Mailbox
+}
+
+async function withMail(args: SignInArguments, kind: 'email-link' | 'email-code', post: Post): Promise<void> {
+  const { page, step, target } = args
+  const { email, locators } = target.login
+  const { linkIn, codeIn } = await import('../mailbox/index.ts')
+  const askedAt = (args.now ?? Date.now)()
+  await step('ask for the mail', async () => {
+    await page.locator(locators.email).fill(email)
+    await page.locator(locators.submit).click()
+    const shown = kind === 'email-code' ? codeField(args) : locators.sent
+    if (shown) await expect(page.locator(shown)).toBeVisible({ timeout: ANSWER_MS })
+  })
+  const mail = await receive(args, post, askedAt)
+  try {
+    if (kind === 'email-code') {
+      const code = codeIn(mail, post.settings.pattern)
+      if (!code) throw new Fault('drift', 'the sign-in mail has no code in it')
+      await step('enter the code', () => enterCode(args, code))
+      return
+    }
+    const link = linkIn(mail, target.login.url, post.settings.pattern)
+    if (!link) throw new Fault('drift', 'the sign-in mail has no link in it')
+    args.hide?.('sign-in link', link.replace(/^https?:\/\/[^/]*\//, ''))
+    await step('open the link', async () => {
+      await page.goto(link)
+      await expect(page.locator(locators.signedIn)).toBeVisible({ timeout: ANSWER_MS })
+    })
+  } finally {
+    await post.mailbox.done(mail)
+  }
+}
+
+function receive({ step, measure, now = Date.now, target }: SignInArguments, post: Post, askedAt: number) {
+  const withinMs = post.settings.withinMs ?? MINUTE
+  const wait = async (): Promise<Mail> => {
+    const mail = await ofOurs(post.mailbox.next(target.login.email, askedAt, withinMs))
+    if (!mail) throw new Fault('timeout', `no sign-in mail within ${formatDuration(withinMs)}`)
+    measure('mail_ms', now() - askedAt)
+    return mail
+  }
+  return step('wait for the mail', wait, { timeout: `${withinMs + 2 * SECOND}ms` })
+}
+
+async function enterCode({ page, target, hide, ...args }: SignInArguments, code: string): Promise<void> {
+  const { codeSubmit, signedIn } = target.login.locators
+  hide?.('one-time code', code)
+  const field = page.locator(codeField({ page, target, ...args }))
+  await field.fill(code)
+  await (codeSubmit ? page.locator(codeSubmit).click() : field.press('Enter'))
+  await expect(page.locator(signedIn)).toBeVisible({ timeout: ANSWER_MS })
+}
+
+function codeField({ target }: SignInArguments): string {
+  const { code } = target.login.locators
+  if (!code)
+    throw new Fault('credentials', `${target.name} has no locator for the field of the code (login.locators.code)`)
+  return code
+}
+
+async function watchMailbox(settings: Mailbox): Promise<OpenMailbox> {
+  // Loaded by those who need it: an IMAP client is not small.
+  const { openMailbox } = await import('../mailbox/index.ts')
+  return ofOurs(openMailbox(settings))
+}
+
+/** Whatever is wrong with our mailbox is ours to mend, and says nothing about the service. */
+async function ofOurs<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: Error) => {
+    throw error.name === 'MailboxError' ? new Fault('credentials', error.message) : error
+  })
+}
