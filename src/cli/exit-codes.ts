@@ -22,6 +22,7 @@ const USAGE_CODES = new Set([
   'port_in_use',
   'unknown_name',
   'worker_running',
+  'history',
 ])
 
 /** The exit code for an error of this code. */

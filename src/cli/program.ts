@@ -53,12 +53,19 @@ export function createProgram(context: Context): Command {
     .action(async (surfaces, options) => (await import('./commands/status.ts')).status(context, surfaces, options))
 
   command('report', 'Write the HTML trend report and print its path')
-    .addOption(sinceOption())
+    .addOption(sinceOption('how far back: 24h, 7d, 90d, 365d (default: all there is, at most 30d)'))
     .option('-o, --output <file>', 'where to write it (default: doorwatch-report.html)')
     .option('--json', 'print the report as JSON instead of writing HTML')
     .action(async (options) => (await import('./commands/report.ts')).report(context, options))
 
   addSetup(program, context)
+  command('backtest', 'Replay history through the judge and through the rules of other monitors')
+    .addOption(sinceOption('how far back to read the database (default: 90d)'))
+    .option('--runs <file>', 'read runs from a CSV file instead (gzip allowed)')
+    .option('--policy <file>', 'JSON with a policy to compare with: {"falseAlarmDays": 30, "settle": "8h"}')
+    .option('--json', 'print JSON')
+    .action(async (options) => (await import('./commands/backtest.ts')).backtest(context, options))
+
   addSandbox(program, context)
   return program
 }
@@ -120,11 +127,8 @@ function configOption(): Option {
   return new Option('-c, --config <file>', 'configuration file (default: doorwatch.config.ts, else the sandbox demo)')
 }
 
-function sinceOption(): Option {
-  return new Option(
-    '--since <span>',
-    'how far back: 24h, 7d, 90d, 365d (default: all there is, at most 30d)',
-  ).argParser((text) => {
+function sinceOption(words: string): Option {
+  return new Option('--since <span>', words).argParser((text) => {
     const span = parseArgument(text, parseDuration)
     if (span > 3_660 * DAY) throw new InvalidArgumentError('That is more than ten years.')
     return span

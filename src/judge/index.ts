@@ -1,7 +1,13 @@
 // Runs in; states, incidents and the reasons for them out. Takes what is remembered, a run (or only the time), the
 // policy and the clock; gives what to remember and a verdict. Promises: pure, the same input gives the same output, so
 // stored history can be replayed; memory of constant size; every transition carries its evidence in words.
+export { BASELINES, type Baseline } from './baselines/index.ts'
 export { type Judgement, judge, judgeTime } from './judge.ts'
 export { emptyMemory, type JudgedRun, type JudgedTarget, memoryFor, type WatchedProbe } from './memory.ts'
 export { createPolicy, type Policy, type PolicyOptions, type QuietWindow } from './policy.ts'
+export { linesOf, readCsv } from './replay/csv.ts'
+export { type Outage, outagesOf } from './replay/hindsight.ts'
+export { baselinePlayer, doorwatchPlayer, type Replayed, replay } from './replay/replay.ts'
+export { differenceOf, type Score, scoreOf } from './replay/score.ts'
+export { type Survey, surveyRuns } from './replay/survey.ts'
 export { listOf, type SurfaceState, scopeOf } from './scope.ts'
