@@ -69,7 +69,9 @@ function expectedBy(issue: Issue): string {
     case 'invalid_value':
       return `one of ${issue.values.map(String).join(', ')}`
     case 'invalid_union':
-      return 'one of the kinds slack, email, webhook'
+      return (
+        issue.errors.flat().find(({ code }) => code === 'custom')?.message ?? 'one of the kinds slack, email, webhook'
+      )
     case 'too_small':
       return `at least ${String(issue.minimum)}`
     case 'too_big':

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config/index.ts'
+import type { ConfigError } from '../../src/core/index.ts'
 import { type Answers, INIT_TARGETS, nextSteps, starterFiles, writeStarter } from '../../src/init/index.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
@@ -47,9 +48,13 @@ describe('the files to start from', () => {
   it('name the missing variable where .env was not filled in', async () => {
     const folder = newFolder()
     writeStarter(folder, starterFiles({ target: 'claude', slack: false }), false)
-    await expect(loadConfig({ folder, environment: {} })).rejects.toMatchObject({
-      problems: [{ expected: 'the environment variable ANTHROPIC_API_KEY to be set' }],
-    })
+    const error = await loadConfig({ folder, environment: {} }).catch((thrown: unknown) => thrown)
+    expect((error as ConfigError).problems.map(({ path, expected }) => [path, expected])).toEqual(
+      ['targets[0].cli.env.ANTHROPIC_API_KEY', 'targets[0].api.key'].map((path) => [
+        path,
+        'the environment variable ANTHROPIC_API_KEY to be set',
+      ]),
+    )
   })
 
   it('are never written over, and none is written where one is there', () => {
