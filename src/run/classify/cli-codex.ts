@@ -1,6 +1,7 @@
 import { diagnoseProse } from './cli-prose.ts'
 import {
   type CliReading,
+  lastObjectIn,
   measured,
   numberOr,
   objectOr,
@@ -9,12 +10,14 @@ import {
   type Printed,
   textOr,
 } from './cli-reading.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import { diagnoseErrorType, diagnoseStatus } from './status.ts'
 
 /**
  * Reads `codex exec --json`. Its errors are prose with the status in it, where it does not lose the status. An item of
  * type `error` comes with successes too, so only `turn.failed` and `error` at the top are failures.
  */
-export function readCodex({ stdout, stderr, exitCode }: Printed): CliReading {
+export function readCodex({ stdout }: Printed): CliReading {
   const events = objectsIn(stdout)
   const items = objectsAmong(events.filter(({ type }) => type === 'item.completed').map(({ item }) => item))
   const answer = textOr(items.findLast(({ type }) => type === 'agent_message')?.text)
@@ -22,20 +25,28 @@ export function readCodex({ stdout, stderr, exitCode }: Printed): CliReading {
   const failed = events.findLast(({ type }) => type === 'turn.failed')
   const error = events.findLast(({ type }) => type === 'error')
   const said = textOr(objectOr(failed?.error)?.message) ?? (done ? undefined : textOr(error?.message))
-  const ended = exitCode !== undefined
-  const failure =
-    failed || (ended && !done && said)
-      ? { ...(diagnoseProse(said ?? stderr) ?? UNKNOWN), detail: (said ?? stderr).slice(0, 800) }
-      : undefined
+  const failure = said === undefined ? undefined : diagnoseSaid(said)
   return {
     answer: done ? (answer ?? '') : undefined,
     failure,
     complete: done !== undefined || failed !== undefined,
     progress: answer === undefined ? 'nothing' : 'text',
     measures: measured({ tokens: done ? numberOr(objectOr(done.usage)?.output_tokens) : undefined }),
-    status: failure && 'httpStatus' in failure ? failure.httpStatus : undefined,
+    status: failure?.httpStatus,
     result: done ?? failed,
   }
+}
+
+/** Some statuses are told by the API's own error body in place of words. */
+function diagnoseSaid(said: string): Diagnosis {
+  const detail = said.slice(0, 800)
+  const error = objectOr(lastObjectIn(said)?.error)
+  const status = numberOr(error?.code)
+  const errorType = textOr(error?.type)
+  if (status !== undefined && status >= 400) return { ...diagnoseStatus({ status, errorType }), detail }
+  const byWords = diagnoseProse(said)
+  const byType = errorType ? diagnoseErrorType(errorType, '') : undefined
+  return { ...(byType ?? byWords ?? UNKNOWN), detail }
 }
 
 const UNKNOWN = { class: 'server_error', message: 'the client reports an error' } as const

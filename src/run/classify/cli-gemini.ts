@@ -16,9 +16,9 @@ export function readGemini({ stdout, stderr, exitCode }: Printed): CliReading {
   const printed = lastObjectIn(stdout)
   const result = printed ?? lastObjectIn(stderr)
   const error = objectOr(result?.error)
-  const failed = error !== undefined || (exitCode ?? 0) !== 0
   const response = typeof printed?.response === 'string' ? printed.response : undefined
-  const failure = failed && exitCode !== undefined ? failureOf(error, exitCode, response, stderr) : undefined
+  // Without an error of its own it broke down before it asked: how it ended tells then.
+  const failure = error && exitCode !== undefined ? failureOf(error, exitCode, response, stderr) : undefined
   return {
     answer: failure ? undefined : response,
     failure,
@@ -31,22 +31,29 @@ export function readGemini({ stdout, stderr, exitCode }: Printed): CliReading {
 }
 
 function failureOf(
-  error: Readonly<Record<string, unknown>> | undefined,
+  error: Readonly<Record<string, unknown>>,
   exitCode: number,
   response: string | undefined,
   stderr: string,
 ): Diagnosis {
-  const message = textOr(error?.message) ?? ''
+  const message = textOr(error.message) ?? ''
   const detail = (message || stderr).slice(0, 800)
   if (exitCode === NO_AUTH) return { class: 'credentials', message: 'the client is not signed in', detail }
-  if (error?.type === 'INVALID_STREAM') {
+  if (error.type === 'INVALID_STREAM') {
     const broken = response ? 'the stream broke off' : 'the stream ended without a reply'
     return { class: 'truncated', message: broken, detail }
   }
-  const code = numberOr(error?.code)
-  const status = code !== undefined && code >= 400 && code < 600 ? code : STATUSES.find((one) => one % 256 === exitCode)
-  if (status !== undefined && exitCode > 1) return { ...diagnoseStatus({ status }), detail }
+  const code = numberOr(error.code)
+  const status = statusIn(code, exitCode, stderr)
+  if (status !== undefined) return { ...diagnoseStatus({ status }), detail }
   return { ...(diagnoseProse(message || stderr) ?? UNKNOWN), detail }
+}
+
+/** By the error's code; by the exit code; for 404, which has neither, by the error that is printed before it. */
+function statusIn(code: number | undefined, exitCode: number, stderr: string): number | undefined {
+  if (code !== undefined && code >= 400 && code < 600) return code
+  const printed = Number(/^\s*(?:status|code): (\d{3}),?$/m.exec(stderr)?.[1])
+  return STATUSES.find((one) => (exitCode > 1 && one % 256 === exitCode) || one === printed)
 }
 
 const UNKNOWN = { class: 'server_error', message: 'the client reports an error' } as const

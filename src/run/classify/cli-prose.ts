@@ -20,15 +20,20 @@ const RULES: readonly (readonly [RegExp, Diagnosis])[] = [
   [/high demand/i, { class: 'server_error', message: 'the client says the service has trouble' }],
   [/ENOTFOUND|EAI_AGAIN|name resolution/i, { class: 'dns', message: 'the client did not find the name' }],
   [/certificate|CERT_|self.signed|SSL|TLS/, { class: 'tls', message: 'the client got no secure connection' }],
+  [
+    /error sending request|ECONNREFUSED|fetch failed|waiting for network/i,
+    { class: 'connect', message: 'the client got no connection' },
+  ],
+  [
+    /(server|service) had an error|internal (server )?error/i,
+    { class: 'server_error', message: 'the service says it failed' },
+  ],
   [/TooManyRedirects|redirect/i, { class: 'edge', message: 'redirects without end' }],
   [
     /stream (disconnected|closed|ended)|before completion|ECONNRESET mid|terminated/i,
     { class: 'truncated', message: 'the stream broke off' },
   ],
-  [
-    /ECONNREFUSED|ECONNRESET|EPIPE|socket|connection|error sending request|fetch failed/i,
-    { class: 'connect', message: 'the client got no connection' },
-  ],
+  [/ECONNRESET|EPIPE|socket|connection/i, { class: 'connect', message: 'the client got no connection' }],
 ]
 
 /** For what a client tells in words alone: a status that stands in the words, else what the words are about. */

@@ -30,7 +30,7 @@ export function readCli(profile: CliProfile | undefined, printed: Printed): CliR
 const SIGNAL_CODES = new Set([129, 130, 131, 134, 137, 139, 143])
 const CANNOT_RUN = new Set([126, 127])
 const WRONG_USE =
-  /unknown (option|argument|command)|unexpected argument|unrecognized (option|argument)|native binary not installed/i
+  /unknown (option|argument|command)s?|unexpected argument|unrecognized (option|argument)|native binary not installed/i
 
 /**
  * What made a command fail, undefined where it did well: what its output says; how it ended; and a client that ends
@@ -41,12 +41,12 @@ export function diagnoseCommand(end: CommandFacts, reading: CliReading, profile?
   const { exitCode, killedBy } = end
   if (exitCode === 0 && reading.complete) return undefined
   const text = (end.stderr.trim() || end.stdout.trim()).slice(0, 800)
-  const detail = `exit code ${exitCode ?? killedBy}: ${text}`
+  const detail = text
   if (killedBy || SIGNAL_CODES.has(exitCode ?? 0)) {
     return { class: 'spawn', message: `the command was killed (${killedBy ?? `exit code ${exitCode}`})`, detail }
   }
   if (exitCode === 0) return { class: 'truncated', message: 'the command ended without a result', detail }
-  if (CANNOT_RUN.has(exitCode ?? 0) || WRONG_USE.test(text)) {
+  if (CANNOT_RUN.has(exitCode ?? 0) || WRONG_USE.test(end.stderr)) {
     return { class: 'spawn', message: `the command cannot run (exit code ${exitCode})`, detail }
   }
   const byProse = diagnoseProse(text)

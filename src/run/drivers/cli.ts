@@ -42,8 +42,8 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
       const reading = readCli(request.profile, end)
       log.push(`$ ${command.join(' ')}`, end.stdout, end.stderr, `exit ${end.exitCode ?? end.killedBy}`)
       note(reading)
-      const diagnosis = diagnose(end, reading, request)
-      if (diagnosis) throw new ObservedFailure(diagnosis)
+      const diagnosis = verdictOn(end, reading, request)
+      if (diagnosis) throw new ObservedFailure(withExit(diagnosis, end))
       return replyOf(end, reading)
     },
   }
@@ -105,11 +105,16 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
   }
 }
 
-function diagnose(end: CommandEnd, reading: CliReading, request: CliRequest): Diagnosis | undefined {
+function verdictOn(end: CommandEnd, reading: CliReading, request: CliRequest): Diagnosis | undefined {
   if (!request.preflight) return diagnoseCommand(end, reading, request.profile)
   const diagnosis = diagnosePreflight(end)
   if (request.preflight !== 'credentials' || end.killedBy) return diagnosis
   return diagnosis && { ...diagnosis, class: 'credentials', message: 'the client is not signed in' }
+}
+
+function withExit(diagnosis: Diagnosis, { exitCode, killedBy }: CommandEnd): Diagnosis {
+  const how = killedBy ? `killed by ${killedBy}` : `exit code ${exitCode}`
+  return { ...diagnosis, detail: diagnosis.detail ? `${how}: ${diagnosis.detail}` : how }
 }
 
 function replyOf(end: CommandEnd, { answer, model, result }: CliReading): CliReply {

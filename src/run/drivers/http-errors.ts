@@ -8,23 +8,38 @@ export function diagnoseReply(status: number, headers: Readonly<Record<string, s
     status,
     errorType: error?.type,
     htmlForJson: /html/.test(headers['content-type'] ?? ''),
-    headroom: headroomOf(headers),
+    // A limit we set or a bill we owe is ours, however much of the rate limits is left.
+    headroom: OWN_LIMIT.test(error?.code ?? '') ? undefined : headroomOf(headers),
   })
-  const id = headers['request-id'] ?? headers['x-request-id']
   const detail = [
-    id && `request ${id}`,
     headers['retry-after'] && `retry after ${headers['retry-after']} s`,
+    error?.code && `code ${error.code}`,
     error?.message ?? text.slice(0, 500),
   ]
   return { ...diagnosis, detail: detail.filter(Boolean).join('; ') }
 }
 
-/** `error.type` and `error.message` of a body in Anthropic's or OpenAI's shape. */
-export function errorIn(text: string): { readonly type: string; readonly message: string } | undefined {
+const OWN_LIMIT = /spend|billing|credit|insufficient_quota/
+
+/** What a service calls this request, for a person who asks its support. */
+export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
+  return headers['request-id'] ?? headers['x-request-id'] ?? headers['cf-ray']
+}
+
+interface ErrorBody {
+  readonly error?: { type?: unknown; code?: unknown; message?: unknown; details?: { error_code?: unknown } }
+}
+
+/** What a body in Anthropic's or OpenAI's shape says: `type`, `message`, and a closer `code` where there is one. */
+function errorIn(
+  text: string,
+): { readonly type: string; readonly message: string; readonly code: string | undefined } | undefined {
   try {
-    const { error } = JSON.parse(text) as { error?: { type?: unknown; code?: unknown; message?: unknown } }
+    const { error } = JSON.parse(text) as ErrorBody
     const type = error?.type ?? error?.code
-    return typeof type === 'string' ? { type, message: String(error?.message ?? '') } : undefined
+    if (typeof type !== 'string') return undefined
+    const code = error?.details?.error_code ?? error?.code
+    return { type, message: String(error?.message ?? ''), code: typeof code === 'string' ? code : undefined }
   } catch {
     return undefined
   }
@@ -32,11 +47,39 @@ export function errorIn(text: string): { readonly type: string; readonly message
 
 /** The smallest share of a rate limit that is left, 0 to 1; undefined where the headers do not say. */
 export function headroomOf(headers: Readonly<Record<string, string>>): number | undefined {
-  const shares = Object.entries(headers).flatMap(([name, value]) => {
+  return smallest(sharesLeft(headers).map(({ share }) => share))
+}
+
+/** What an answer's headers say in numbers: how long to wait, and how much of our limits is left. */
+export function headerMeasures(headers: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
+  const shares = sharesLeft(headers)
+  const left = (kind: RegExp) => smallest(shares.flatMap(({ name, share }) => (kind.test(name) ? [share * 100] : [])))
+  const values = {
+    retry_after_s: retryAfterOf(headers['retry-after']),
+    requests_left_pct: left(/requests/),
+    tokens_left_pct: left(/tokens/),
+  }
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined))
+}
+
+/** Anthropic: `anthropic-ratelimit-requests-remaining`; OpenAI: `x-ratelimit-remaining-requests`; each with a `limit`. */
+function sharesLeft(
+  headers: Readonly<Record<string, string>>,
+): readonly { readonly name: string; readonly share: number }[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
     if (!/ratelimit/.test(name) || !/remaining/.test(name)) return []
     const limit = Number(headers[name.replace('remaining', 'limit')])
     const remaining = Number(value)
-    return limit > 0 && Number.isFinite(remaining) ? [remaining / limit] : remaining === 0 ? [0] : []
+    if (limit > 0 && Number.isFinite(remaining)) return [{ name, share: Math.max(0, remaining / limit) }]
+    return remaining === 0 ? [{ name, share: 0 }] : []
   })
-  return shares.length > 0 ? Math.min(...shares) : undefined
+}
+
+/** Seconds; a date is left alone, because our clock need not be theirs. */
+function retryAfterOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}(\.\d+)?$/.test(text) ? Number(text) : undefined
+}
+
+function smallest(values: readonly number[]): number | undefined {
+  return values.length > 0 ? Math.min(...values) : undefined
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { StreamEvent, StreamReply, StreamRequest } from '../../probe/index.ts'
+import type { Diagnosis } from '../classify/diagnosis.ts'
 import { seconds } from '../classify/seconds.ts'
 import { diagnoseErrorType } from '../classify/status.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
@@ -16,6 +17,8 @@ export interface StreamProgress {
   firstContentAt: number | undefined
   lastContentAt: number | undefined
   longestGapMs: number
+  events: number
+  pings: number
 }
 
 /**
@@ -29,7 +32,10 @@ export async function readStream(
 ): Promise<StreamReply> {
   const headers = headersOf(answer)
   const headersMs = performance.now() - progress.sentAt
-  if (!headers['content-type']?.startsWith('text/event-stream')) throw notAStream(headers)
+  if (!headers['content-type']?.startsWith('text/event-stream')) {
+    answer.destroy()
+    throw notAStream(headers)
+  }
   const read = createEventStreamReader()
   const events: StreamEvent[] = []
   let text = ''
@@ -40,6 +46,8 @@ export async function readStream(
     const atMs = performance.now() - progress.sentAt
     const event: StreamEvent = { ...block, json: jsonOf(block.data), atMs }
     if (events.length < MOST_EVENTS) events.push(event)
+    progress[block.event === 'ping' ? 'pings' : 'events'] += 1
+    if (event.json === undefined && block.data.startsWith('{')) throw notJson(block)
     const error = request.errorOf?.(event)
     if (error) throw new ObservedFailure(diagnoseErrorType(error.type, error.message))
     const content = request.content(event)
@@ -52,7 +60,11 @@ export async function readStream(
 
   try {
     answer.setEncoding('utf8')
-    for await (const chunk of answer) for (const block of read(chunk as string)) take(block)
+    for await (const chunk of answer) {
+      for (const block of read(chunk as string)) take(block)
+      // Whether the connection stays open after the last event is nobody's concern.
+      if (ended) break
+    }
   } catch (error) {
     throw error instanceof ObservedFailure ? error : asFailure(error, true)
   } finally {
@@ -97,12 +109,26 @@ function watchGaps(answer: IncomingMessage, request: StreamRequest, progress: St
     const now = performance.now()
     const { firstContentAt, lastContentAt, sentAt } = progress
     if (firstContentAt === undefined && now - sentAt > firstMs) {
-      answer.destroy(new ObservedFailure({ class: 'timeout', message: `no first token within ${seconds(firstMs)}` }))
+      answer.destroy(new ObservedFailure(noFirstToken(progress, `within ${seconds(firstMs)}`)))
     } else if (lastContentAt !== undefined && now - lastContentAt > gapMs) {
       answer.destroy(new ObservedFailure({ class: 'stalled', message: `no more tokens for ${seconds(gapMs)}` }))
     }
   }, 50)
   return () => clearInterval(timer)
+}
+
+/** What came instead of the first token: nothing at all, only pings, or the stream's opening. */
+export function noFirstToken({ events, pings }: StreamProgress, within: string): Diagnosis {
+  const instead = events > 0 ? 'the stream opened' : pings > 0 ? 'only pings came' : 'only headers came'
+  return { class: 'timeout', message: `no first token ${within}: ${instead}` }
+}
+
+function notJson({ event, data }: SseBlock): ObservedFailure {
+  return new ObservedFailure({
+    class: 'edge',
+    message: 'an event of the stream is not JSON',
+    detail: `${event}: ${data.slice(0, 300)}`,
+  })
 }
 
 function notAStream(headers: Readonly<Record<string, string>>): ObservedFailure {

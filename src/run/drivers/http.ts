@@ -6,9 +6,9 @@ import { ObservedFailure, type Thrown } from '../classify/thrown.ts'
 import { diagnoseValue } from '../classify/value.ts'
 import type { Recorder } from '../recorder.ts'
 import type { Driver } from './driver.ts'
-import { diagnoseReply } from './http-errors.ts'
+import { diagnoseReply, headerMeasures, requestIdOf } from './http-errors.ts'
 import { asFailure, headersOf, send } from './http-send.ts'
-import { readStream, type StreamProgress } from './http-stream.ts'
+import { noFirstToken, readStream, type StreamProgress } from './http-stream.ts'
 
 const HEADERS_MS = 10_000
 const MOST_BODY = 2 * 1024 * 1024
@@ -20,13 +20,15 @@ interface Waiting {
   answered: boolean
   /** What the last answer means, if its status was an error. */
   refused: Diagnosis | undefined
+  /** What the service calls the last request. */
+  requestId: string | undefined
   progress: StreamProgress | undefined
 }
 
 /** Drives an api probe. `stopped` is aborted when the run is over. */
 export function openApiDriver(recorder: Recorder): Driver {
   const stop = new AbortController()
-  const waiting: Waiting = { answered: false, refused: undefined, progress: undefined }
+  const waiting: Waiting = { answered: false, refused: undefined, requestId: undefined, progress: undefined }
   let limitMs = Number.POSITIVE_INFINITY
 
   const client: HttpClient = {
@@ -37,6 +39,7 @@ export function openApiDriver(recorder: Recorder): Driver {
   async function head(url: string, request: HttpRequest, withinMs: number): Promise<IncomingMessage> {
     waiting.answered = false
     waiting.refused = undefined
+    waiting.requestId = undefined
     waiting.progress = undefined
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(), withinMs)
@@ -44,7 +47,10 @@ export function openApiDriver(recorder: Recorder): Driver {
     const step = recorder.current()
     try {
       const answer = await send(url, request, AbortSignal.any([stop.signal, late.signal]))
+      const headers = headersOf(answer)
       waiting.answered = true
+      waiting.requestId = requestIdOf(headers)
+      for (const [name, value] of Object.entries(headerMeasures(headers))) step?.measures.set(name, value)
       const status = answer.statusCode ?? 0
       step?.statuses.set(status, (step.statuses.get(status) ?? 0) + 1)
       step?.measures.set('server_ms', Math.max(step.measures.get('server_ms') ?? 0, performance.now() - sentAt))
@@ -72,7 +78,14 @@ export function openApiDriver(recorder: Recorder): Driver {
     const answer = await head(url, request, Math.min(request.headersMs ?? HEADERS_MS, ceiling))
     const status = answer.statusCode ?? 0
     if (status !== 200) throw new ObservedFailure(diagnoseReply(status, headersOf(answer), await readText(answer)))
-    const progress: StreamProgress = { sentAt, firstContentAt: undefined, lastContentAt: undefined, longestGapMs: 0 }
+    const progress: StreamProgress = {
+      sentAt,
+      firstContentAt: undefined,
+      lastContentAt: undefined,
+      longestGapMs: 0,
+      events: 0,
+      pings: 0,
+    }
     waiting.progress = progress
     const step = recorder.current()
     const reply = await readStream(answer, request, progress)
@@ -88,13 +101,20 @@ export function openApiDriver(recorder: Recorder): Driver {
       return undefined
     },
     settle() {},
-    diagnose: async (_step, thrown) => diagnoseApi(thrown, waiting),
+    diagnose: async (_step, thrown) => withRequest(diagnoseApi(thrown, waiting), waiting),
     async end() {
       stop.abort()
       return []
     },
     abort: () => stop.abort(),
   }
+}
+
+/** Names the request that the failure is about, whatever the failure: support asks for nothing else first. */
+function withRequest(diagnosis: Diagnosis, { requestId }: Waiting): Diagnosis {
+  if (requestId === undefined) return diagnosis
+  const parts = [`request ${requestId.slice(0, 100)}`, diagnosis.detail]
+  return { ...diagnosis, detail: parts.filter(Boolean).join('; ') }
 }
 
 /** A step that took too long is told by what the client was waiting for. */
@@ -104,7 +124,7 @@ function diagnoseApi(thrown: Thrown, { answered, refused, progress }: Waiting): 
   const within = `within ${seconds(thrown.limitMs ?? 0)}`
   if (!answered) return { class: 'timeout', message: `no answer ${within}` }
   if (!progress) return { class: 'stalled', message: `the answer began and did not end ${within}` }
-  if (progress.firstContentAt === undefined) return { class: 'timeout', message: `no first token ${within}` }
+  if (progress.firstContentAt === undefined) return noFirstToken(progress, within)
   const silentMs = performance.now() - (progress.lastContentAt ?? 0)
   if (silentMs > 2 * Math.max(progress.longestGapMs, 500)) {
     return { class: 'stalled', message: `no more tokens for ${seconds(silentMs)}` }

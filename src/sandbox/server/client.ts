@@ -5,7 +5,8 @@ import type { Env } from './deps.ts'
 /** `cli` for a client that says it is a command line (Claude Code, Codex, Gemini CLI, our own), else `other`. */
 export function surfaceOfClient(other: SandboxSurface): (c: Context<Env>) => SandboxSurface {
   return (c) => {
-    const isCommandLine = c.req.header('x-app') === 'cli' || /cli\/|\bcodex/i.test(c.req.header('user-agent') ?? '')
+    const isCommandLine =
+      c.req.header('x-app') === 'cli' || /cli(-\w+)?\/|\bcodex/i.test(c.req.header('user-agent') ?? '')
     return isCommandLine ? 'cli' : other
   }
 }
