@@ -17,7 +17,7 @@ CREATE TABLE probe (
   target INTEGER NOT NULL REFERENCES name,
   surface INTEGER NOT NULL REFERENCES name,
   name INTEGER NOT NULL REFERENCES name,
-  last_run INTEGER, -- the newest finished scheduled or confirm run; it may have been pruned
+  last_run INTEGER REFERENCES run ON DELETE SET NULL, -- the newest finished scheduled or confirm run
   UNIQUE (target, surface, name)
 ) STRICT;
 

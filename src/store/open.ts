@@ -1,4 +1,5 @@
-import { type Clock, type Log, SECOND } from '../core/index.ts'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Clock, type Log, MonitorError, SECOND } from '../core/index.ts'
 import { createHistory } from './history.ts'
 import { createNames, type Names } from './names.ts'
 import { createOutbox, saveAlerts } from './outbox.ts'
@@ -58,6 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** One transaction at a time, in the order they were asked for. */
 function createWriting(db: Database, names: Names) {
   let last: Promise<unknown> = Promise.resolve()
+  const inside = new AsyncLocalStorage<true>()
 
   async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     let committed = false
@@ -71,8 +73,9 @@ function createWriting(db: Database, names: Names) {
   }
 
   return {
-    write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-      const mine = last.then(() => once(work))
+    async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      if (inside.getStore()) throw nested()
+      const mine = last.then(() => inside.run(true, () => once(work)))
       last = mine.catch(() => {}) // the caller hears of it; the next transaction starts all the same
       return mine
     },
@@ -80,6 +83,13 @@ function createWriting(db: Database, names: Names) {
       await last
     },
   }
+}
+
+/** It would wait for itself for ever. */
+function nested(): MonitorError {
+  return new MonitorError('nested_transaction', 'a transaction was started inside another one', {
+    hint: 'This is a fault of Doorwatch: please report it.',
+  })
 }
 
 function createStoreTx(tx: Tx, names: Names): StoreTx {

@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely'
 import { type Alert, MonitorError } from '../core/index.ts'
 import { DELIVERY } from './codes.ts'
 import type { LeasedDelivery, Outbox, PlannedAlert } from './port.ts'
@@ -69,7 +70,12 @@ async function lease(tx: Tx, now: number, limit: number, leaseMs: number): Promi
 }
 
 function dueAt(db: Database, now: number) {
-  return db.selectFrom('delivery').select('id').where('state', 'in', OPEN).where('due_at', '<=', now)
+  return db.selectFrom('delivery').select('id').where(isOpen()).where('due_at', '<=', now)
+}
+
+/** In the words of the index of what is due, or SQLite would not take it. */
+function isOpen() {
+  return sql<SqlBool>`state IN (0, 1)`
 }
 
 const OPEN = [DELIVERY.of('pending'), DELIVERY.of('sending')]
@@ -80,7 +86,7 @@ async function settle(
   id: number,
   values: { state: number; due_at: number; sent_at?: number; last_error: string | null },
 ): Promise<void> {
-  await tx.updateTable('delivery').set(values).where('id', '=', id).where('state', 'in', OPEN).execute()
+  await tx.updateTable('delivery').set(values).where('id', '=', id).where(isOpen()).execute()
 }
 
 async function alertOf(tx: Tx, delivery: number): Promise<number> {

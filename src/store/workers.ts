@@ -89,9 +89,11 @@ function processExists(pid: number): boolean {
 }
 
 function alreadyRunning(location: string, other: OtherWorker): MonitorError {
-  const where = other.host === hostname() ? `process ${other.pid}` : `process ${other.pid} on ${other.host}`
+  const here = other.host === hostname()
+  const where = here ? `process ${other.pid}` : `process ${other.pid} on ${other.host}`
+  const end = here ? `end it first (kill ${other.pid})` : 'end it there first; if it is gone, wait a minute'
   return new MonitorError('worker_running', `a worker for location "${location}" is already running (${where})`, {
-    hint: `Look at its dashboard, or end it first (kill ${other.pid}). A second worker needs its own location or its own database.`,
+    hint: `Look at its dashboard, or ${end}. A second worker needs its own location or its own database.`,
   })
 }
 

@@ -228,6 +228,19 @@ export function seriesContract(factory: StoreFactory): void {
       }
     })
 
+    it('forgets the newest run of a probe with the run, whoever gets its number next', async () => {
+      const { store } = await storedAndPlain(factory, everyMinute(HOUR))
+      expect(await store.lastRuns()).toHaveLength(1)
+      await store.rollUp(MIDNIGHT + 4 * DAY)
+      await store.prune(MIDNIGHT + 4 * DAY, KEEP)
+      expect(await store.lastRuns()).toEqual([])
+      const next = resultOf({ scheduledAt: MIDNIGHT + 4 * DAY, probe: 'chat', surface: 'chat' })
+      for (let minute = 0; minute < 70; minute += 1) {
+        await keep(store, { ...next, scheduledAt: next.scheduledAt + minute * MINUTE })
+      }
+      expect((await store.lastRuns()).map(({ probe }) => probe)).toEqual(['chat'])
+    })
+
     it('lets other transactions in between', async () => {
       const { store } = await storedAndPlain(factory, everyMinute(30 * HOUR))
       await store.rollUp(MIDNIGHT + 3 * DAY)

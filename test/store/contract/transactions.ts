@@ -97,6 +97,13 @@ export function transactionsContract({ open }: StoreFactory): void {
     })
   })
 
+  it('refuses a transaction inside a transaction, which would wait for itself', async () => {
+    const { store } = await open()
+    const inner = () => store.transaction(async () => 1)
+    await expect(store.transaction(inner)).rejects.toMatchObject({ code: 'nested_transaction' })
+    expect(await inner()).toBe(1)
+  })
+
   it('closes after the transactions that were asked for', async () => {
     const { store, again } = await open()
     const kept = keep(store, resultOf())

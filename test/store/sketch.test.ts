@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Samples } from '../../src/store/sketch.ts'
+
+function samplesOf(values: readonly number[]): Samples {
+  const samples = new Samples()
+  for (const value of values) samples.add(value)
+  return samples
+}
+
+function unpacked(...packed: readonly Uint8Array[]): Samples {
+  const samples = new Samples()
+  for (const bytes of packed) samples.unpack(bytes)
+  return samples
+}
+
+function nearestRank(values: readonly number[], q: number): number {
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(q * values.length) - 1)] ?? 0
+}
+
+function expectTrue(found: Samples, values: readonly number[], share: number): void {
+  const quantiles = found.quantiles()
+  expect(quantiles.n).toBe(values.length)
+  for (const [name, q] of [
+    ['p50', 0.5],
+    ['p95', 0.95],
+    ['p99', 0.99],
+  ] as const) {
+    const truth = nearestRank(values, q)
+    expect(Math.abs(quantiles[name] - truth)).toBeLessThanOrEqual(Math.abs(truth) * share)
+  }
+}
+
+const anyValues = fc.array(
+  fc.oneof(fc.integer({ min: -1_000, max: 100_000 }), fc.double({ min: 0.001, max: 1e7, noNaN: true })),
+  {
+    maxLength: 150,
+  },
+)
+
+describe('samples', () => {
+  it('give quantiles by nearest rank, exactly while they are only added', () => {
+    fc.assert(fc.property(anyValues, (values) => expectTrue(samplesOf(values), values, 0)))
+    expect(samplesOf([]).quantiles()).toEqual({ n: 0, p50: 0, p95: 0, p99: 0 })
+  })
+
+  it('stay true to 1 % when they are packed, unpacked and put together', () => {
+    fc.assert(
+      fc.property(anyValues, anyValues, anyValues, (first, second, added) => {
+        const both = unpacked(samplesOf(first).pack(), samplesOf(second).pack())
+        expectTrue(both, [...first, ...second], 0.0101)
+        for (const value of added) both.add(value)
+        const all = new Samples()
+        all.merge(both)
+        all.merge(samplesOf([7]))
+        expectTrue(all, [...first, ...second, ...added, 7], 0.0101)
+      }),
+    )
+  })
+
+  it('do not change by being packed', () => {
+    fc.assert(
+      fc.property(anyValues, (values) => {
+        const packed = samplesOf(values).pack()
+        expect(unpacked(packed).pack()).toEqual(packed)
+      }),
+    )
+  })
+
+  it('do not depend on the order in which they are put together', () => {
+    fc.assert(
+      fc.property(anyValues, anyValues, (first, second) => {
+        const [a, b] = [samplesOf(first).pack(), samplesOf(second).pack()]
+        expect(unpacked(a, b).pack()).toEqual(unpacked(b, a).pack())
+      }),
+    )
+  })
+
+  it('take a few bytes for an hour of one-minute runs, however they vary', () => {
+    const hour = Array.from({ length: 60 }, (_, minute) => 200 + ((minute * 7_919) % 400))
+    expect(samplesOf(hour).pack().length).toBeLessThan(130)
+    expect(samplesOf(Array(60).fill(312)).pack().length).toBeLessThan(10)
+    expect(samplesOf([]).pack().length).toBe(3)
+  })
+})
