@@ -1,13 +1,14 @@
 import { apiProbe, expect } from 'doorwatch/probe'
-import { chatCompletions } from './dialects/chat-completions.ts'
-import { messages } from './dialects/messages.ts'
+import { verdictOn } from './answer.ts'
+import { dialectOf } from './dialects/choice.ts'
+import { servedName } from './served-model.ts'
 
-// Streams a message of an API and checks it to the end, in the dialect that is spoken there.
+// Streams a message of an API and checks it to the end, in the dialect that is spoken there; once for each model.
 export default apiProbe(
-  { name: 'api', surface: 'api', every: '1m', timeout: '45s', stepTimeout: '30s' },
+  { name: 'api', surface: 'api', each: 'model', every: '1m', timeout: '45s', stepTimeout: '30s' },
   async ({ http, step, measure, target }) => {
     const { url, key, model, prompt, answer } = target.api
-    const dialect = target.api.dialect === 'chat-completions' ? chatCompletions : messages
+    const dialect = dialectOf(target.api)
 
     const reply = await step('stream a message', async () => {
       const stream = await http.stream(`${url}${dialect.path}`, {
@@ -27,7 +28,9 @@ export default apiProbe(
       expect(dialect.stopReason(reply.events)).toBe(dialect.complete)
     })
     await step('check the answer', () => {
-      expect(reply.text).toContain(answer)
+      expect(verdictOn(reply.text, answer), 'the reply').toBe('right')
+      const served = dialect.model(reply.events) ?? model
+      expect(served, 'the model that answered').toBe(servedName(model, served))
     })
   },
 )

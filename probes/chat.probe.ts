@@ -1,35 +1,8 @@
-import { browserProbe, expect, Fault, observeText } from 'doorwatch/probe'
+import { browserProbe } from 'doorwatch/probe'
+import { chatFlow } from './chat-flow.ts'
 
 // Sends a prompt in an existing session and reads the reply as it appears.
 export default browserProbe(
   { name: 'chat', surface: 'chat', every: '1m', timeout: '45s', session: 'signed-in' },
-  async ({ page, step, measure, target }) => {
-    const { url, prompt, answer, locators } = target.chat
-    const reply = page.locator(locators.reply)
-    const done = page.locator(locators.done)
-    const failed = page.locator(locators.failed ?? '#doorwatch-none')
-
-    await step('open the app', async () => {
-      await page.goto(url)
-      await expect(page.locator(locators.input)).toBeVisible()
-    })
-    await step('send a prompt', async () => {
-      await page.locator(locators.input).fill(prompt)
-      await page.locator(locators.send).click()
-      // Whichever comes first: text of a reply, an end without any, or word that it failed.
-      const started = reply.filter({ hasText: /\S/ }).or(done).or(failed)
-      await expect(started.first()).toBeVisible({ timeout: 20_000 })
-    })
-    await step('read the reply', async () => {
-      await expect(done.or(failed).first()).toBeVisible({ timeout: 30_000 })
-      if (await failed.isVisible()) throw new Fault('truncated', 'the reply broke off')
-      const { text, doubled, ttftMs, msPerToken, longestGapMs, tokens } = await observeText(reply)
-      if (ttftMs !== undefined) measure('ttft_ms', ttftMs)
-      if (msPerToken !== undefined) measure('ms_per_token', msPerToken)
-      measure('longest_gap_ms', longestGapMs)
-      measure('tokens', tokens)
-      expect(text).toContain(answer)
-      if (doubled) throw new Fault('wrong_answer', 'every part of the reply came twice')
-    })
-  },
+  chatFlow,
 )

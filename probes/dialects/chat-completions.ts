@@ -2,6 +2,7 @@ import type { StreamEvent } from 'doorwatch/probe'
 import { type Dialect, withoutRepeats } from './dialect.ts'
 
 interface Chunk {
+  readonly model?: string
   readonly choices?: readonly {
     readonly delta?: { readonly content?: string }
     readonly finish_reason?: string | null
@@ -21,15 +22,34 @@ function kindOf(event: StreamEvent): string {
   return choice(event) ? 'delta' : 'usage'
 }
 
+interface Completion {
+  readonly choices?: readonly {
+    readonly message?: { readonly content?: string | null }
+    readonly finish_reason?: string | null
+  }[]
+  readonly model?: string
+}
+
+// Models that think first spend tokens on it: with as few as the answer has, nothing would be left for it.
+const ask = ({ model, prompt }: { readonly model: string; readonly prompt: string }) => ({
+  model,
+  max_completion_tokens: 512,
+  messages: [{ role: 'user', content: prompt }],
+})
+
 /** Chat completions, as OpenAI and the services that copy it have them. */
 export const chatCompletions: Dialect = {
   path: '/v1/chat/completions',
   headers: (key) => ({ authorization: `Bearer ${key}` }),
-  // Models that think first spend tokens on it: with as few as the answer has, nothing would be left for it.
-  body: ({ model, prompt }) => ({
-    ...{ model, max_completion_tokens: 512, stream: true, stream_options: { include_usage: true } },
-    messages: [{ role: 'user', content: prompt }],
-  }),
+  body: (question) => ({ ...ask(question), stream: true, stream_options: { include_usage: true } }),
+  models: '/v1/models',
+  whole: ask,
+  readWhole: (body) => {
+    const { choices, model } = (body ?? {}) as Completion
+    const first = choices?.[0]
+    return { text: first?.message?.content ?? undefined, stopReason: first?.finish_reason ?? undefined, model }
+  },
+  model: (events) => events.map((event) => read(event).model).find(Boolean),
   content: (event) => choice(event)?.delta?.content || undefined,
   isEnd,
   errorOf: (event) => {

@@ -1,5 +1,12 @@
 import type { StreamEvent } from 'doorwatch/probe'
 
+/** A reply in one piece; what is missing in it is undefined. */
+export interface WholeReply {
+  readonly text: string | undefined
+  readonly stopReason: string | undefined
+  readonly model: string | undefined
+}
+
 /** One way of asking a model over HTTP and of reading its streamed reply. */
 export interface Dialect {
   readonly path: string
@@ -9,6 +16,14 @@ export interface Dialect {
   content(event: StreamEvent): string | undefined
   isEnd(event: StreamEvent): boolean
   errorOf(event: StreamEvent): { readonly type: string; readonly message: string } | undefined
+  /** Address of the list of models, and of the count of tokens where there is such a thing. */
+  readonly models: string
+  readonly countTokens?: string
+  /** The same question to be answered in one piece; reads that answer. */
+  whole(question: { readonly model: string; readonly prompt: string }): object
+  readWhole(body: unknown): WholeReply
+  /** The model that answered, as the stream says. */
+  model(events: readonly StreamEvent[]): string | undefined
   /** Tokens of the reply by the service's own count; undefined where it does not say. */
   tokens(events: readonly StreamEvent[]): number | undefined
   /** The kinds of events in order, each once however often it repeats. */

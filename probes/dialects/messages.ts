@@ -2,6 +2,7 @@ import type { StreamEvent } from 'doorwatch/probe'
 import { type Dialect, withoutRepeats } from './dialect.ts'
 
 interface Event {
+  readonly message?: { readonly model?: string }
   readonly delta?: { readonly text?: string; readonly stop_reason?: string }
   readonly usage?: { readonly output_tokens?: number }
   readonly error?: { readonly type: string; readonly message: string }
@@ -9,14 +10,31 @@ interface Event {
 
 const read = (event: StreamEvent) => (event.json ?? {}) as Event
 
+interface Message {
+  readonly content?: readonly { readonly type?: string; readonly text?: string }[]
+  readonly stop_reason?: string
+  readonly model?: string
+}
+
+const ask = ({ model, prompt }: { readonly model: string; readonly prompt: string }) => ({
+  model,
+  max_tokens: 64,
+  messages: [{ role: 'user', content: prompt }],
+})
+
 /** Anthropic's Messages API. */
 export const messages: Dialect = {
   path: '/v1/messages',
   headers: (key) => ({ 'x-api-key': key, 'anthropic-version': '2023-06-01' }),
-  body: ({ model, prompt }) => ({
-    ...{ model, max_tokens: 64, stream: true },
-    messages: [{ role: 'user', content: prompt }],
-  }),
+  body: (question) => ({ ...ask(question), stream: true }),
+  models: '/v1/models',
+  countTokens: '/v1/messages/count_tokens',
+  whole: ask,
+  readWhole: (body) => {
+    const { content, stop_reason: stopReason, model } = (body ?? {}) as Message
+    return { text: content?.map(({ text }) => text ?? '').join(''), stopReason, model }
+  },
+  model: (events) => events.map((event) => read(event).message?.model).find(Boolean),
   content: (event) => read(event).delta?.text,
   isEnd: (event) => event.event === 'message_stop',
   errorOf: (event) => (event.event === 'error' ? read(event).error : undefined),

@@ -45,6 +45,12 @@ export interface Prepared {
 /** The sandbox costs nothing to try, and somebody is watching: a hang must be alerted within half a minute. */
 const SANDBOX_CADENCE: CadenceOverride = { everyMs: 10 * SECOND, timeoutMs: 8 * SECOND }
 
+/** The demo is about five doors. A phone is one more view of the chat: `schedule: { 'sandbox/mobile': { off: false } }`. */
+const SANDBOX_CADENCES: Readonly<Record<string, CadenceOverride>> = {
+  ...Object.fromEntries(['login', 'chat', 'console', 'cli', 'api'].map((door) => [`sandbox/${door}`, SANDBOX_CADENCE])),
+  'sandbox/mobile': { off: true },
+}
+
 /**
  * Finds a browser, starts the sandbox where it is watched, and loads the probes. What was started is ended by `life`.
  * @throws ConfigError where no probe at all can be used
@@ -61,7 +67,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     stateDir: config.stateDir,
     sessionKey: config.sessionKey,
     browser,
-    overrides: sandbox ? { 'sandbox/*': SANDBOX_CADENCE, ...config.cadences } : config.cadences,
+    overrides: sandbox ? { ...SANDBOX_CADENCES, ...config.cadences } : config.cadences,
     log: deps.log,
     clock: deps.clock,
   })

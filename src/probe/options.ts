@@ -12,6 +12,11 @@ export interface ProbeOptions<D extends Door = Door> {
   readonly needs?: readonly D[]
   /** Only for the target of this name. Default: every target that has the doors. */
   readonly target?: string
+  /**
+   * `model`: one probe for each model of the target's api door. That of `model` keeps the name; those of `models` get the
+   * model's name behind it (`api-claude-opus-5`), and find their model as `target.api.model`.
+   */
+  readonly each?: 'model'
   /** How often; or `cron`. */
   readonly every?: string
   /** A cron expression, with the time zone it is meant in (IANA name; local when absent). */

@@ -21,6 +21,8 @@ export interface RunOrder {
   readonly file: string
   readonly probe: string
   readonly target: string
+  /** The model of the api door to ask in place of the first. */
+  readonly model?: string
   readonly timeoutMs: number
   readonly stepTimeoutMs: number
   /** Folder below `artifactDir` for screenshot, trace and console; absent on the cheap path. */

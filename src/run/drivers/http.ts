@@ -147,6 +147,9 @@ function parseJson(text: string, headers: Readonly<Record<string, string>>): unk
   try {
     return JSON.parse(text)
   } catch (cause) {
+    if (/^\s*[{[]/.test(text)) {
+      throw new ObservedFailure({ class: 'truncated', message: 'the answer breaks off in its JSON' }, cause)
+    }
     const what = text === '' ? 'an empty body' : (headers['content-type'] ?? 'something else')
     throw new ObservedFailure(
       { class: 'edge', message: `${what} where JSON belongs`, detail: text.slice(0, 500) },

@@ -57,7 +57,7 @@ export async function createRunner(
 
   async function report(order: RunOrder, interrupt: AbortSignal): Promise<RunReport> {
     const orderedAt = performance.now()
-    const target = targets.find(({ name }) => name === order.target)
+    const target = targetOf(targets, order)
     const probe = library.get(order.file, order.probe)
     if (!target || !probe) return unprepared(orderedAt, new Error(`${order.probe} is not loaded`))
     try {
@@ -103,6 +103,12 @@ export async function createRunner(
     abort: (id) => interrupts.get(id)?.abort(),
     close: () => host.close(),
   }
+}
+
+/** The target of an order, with the model the order names in its api door. */
+function targetOf(targets: readonly Target[], { target: wanted, model }: RunOrder): Target | undefined {
+  const target = targets.find(({ name }) => name === wanted)
+  return target?.api && model !== undefined ? { ...target, api: { ...target.api, model } } : target
 }
 
 interface Prepared {

@@ -46,9 +46,10 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
     const startedAt = options.clock.now()
     try {
       await runner.loaded
-      const { file, target, probe, stepTimeoutMs } = plan
+      const { file, target, definition: probe, model, stepTimeoutMs } = plan
       const evidence = request.evidence ? { evidence: folderOf(request, startedAt) } : {}
-      const order = { id, file, probe, target, stepTimeoutMs, timeoutMs: plan.timeoutMs + extraMs, ...evidence }
+      const which = { id, file, probe, target, ...(model === undefined ? {} : { model }) }
+      const order = { ...which, stepTimeoutMs, timeoutMs: plan.timeoutMs + extraMs, ...evidence }
       const reported = runner.run(order, watch.begun)
       if (signal.aborted) abort()
       return resultOf(request, startedAt, await reported)

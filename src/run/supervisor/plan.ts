@@ -26,6 +26,10 @@ export interface ProbeOverride {
 
 /** A plan with what only the engine needs. */
 export interface EnginePlan extends ProbePlan {
+  /** The name its file gives it; `probe` where it is not one of several. */
+  readonly definition: string
+  /** The model of the api door that it asks, where that is not the door's first. */
+  readonly model?: string
   readonly stepTimeoutMs: number
 }
 
@@ -50,7 +54,7 @@ export function planProbes(
       const { [`${target.name}/*`]: all, [checked.name]: named, [`${target.name}/${checked.name}`]: own } = overrides
       const override = { ...all, ...named, ...own }
       const plan = override.off ? undefined : planOf(probe, checked, target, override, problems)
-      if (plan) plans.push(plan)
+      if (plan) plans.push(plan, ...plansOfModels(plan, probe, target, overrides))
     }
   }
   return { plans, problems }
@@ -88,6 +92,8 @@ function checkProbe(
   checkContent(probe, complain)
   const cadence = cadenceOf(probe.options, complain)
   const timeoutMs = durationOf(probe.options.timeout, 'timeout', complain)
+  if (probe.options.each !== undefined && probe.options.each !== 'model')
+    complain('each', "'model'", probe.options.each)
   const stepTimeoutMs =
     probe.options.stepTimeout === undefined ? undefined : durationOf(probe.options.stepTimeout, 'stepTimeout', complain)
   const needs = needsOf(probe, complain)
@@ -204,12 +210,34 @@ function planOf(
     target: target.name,
     surface: checked.surface,
     probe: checked.name,
+    definition: checked.name,
     kind: probe.kind,
     cadence,
     timeoutMs,
     file: probe.file,
     stepTimeoutMs: checked.stepTimeoutMs ?? Math.max(SHORTEST_DEFAULT_STEP_MS, Math.round(timeoutMs / 3)),
   }
+}
+
+/** The same probe once more for each other model of the api door, where it asks for that. */
+function plansOfModels(
+  plan: EnginePlan,
+  probe: FoundProbe,
+  target: Target,
+  overrides: Readonly<Record<string, ProbeOverride>>,
+): readonly EnginePlan[] {
+  if (probe.options.each !== 'model') return []
+  const others = [...new Set(target.api?.models ?? [])].filter((model) => model !== target.api?.model)
+  return others
+    .map((model) => ({ ...plan, model, probe: `${plan.definition}-${slug(model)}` }))
+    .filter((one) => !{ ...overrides[one.probe], ...overrides[`${target.name}/${one.probe}`] }.off)
+}
+
+function slug(model: string): string {
+  return model
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
 }
 
 function durationOf(value: unknown, path: string, complain: Complain): number | undefined {
