@@ -6,6 +6,14 @@ export const SANDBOX_ACCOUNT = {
   apiKey: 'lumen-key-5f3a9c71e0d24b86',
 } as const
 
+/** Another account of the same person, with a second factor. As public as the first. */
+export const SANDBOX_SECOND_FACTOR = {
+  email: 'robin+factor@lumen.example',
+  password: 'amber-lantern-38',
+  /** What the authenticator app was given, in Base32. */
+  totpSeed: 'NRUWO2DUNBXXK43FGIZTIN3B',
+} as const
+
 /** Models behind the two APIs. Names that start like a known family are served too, and echoed. */
 export const SANDBOX_MODELS = {
   messages: ['lumen-large-2', 'lumen-small-2'],

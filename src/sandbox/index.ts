@@ -1,7 +1,7 @@
 // A stand-in AI service on loopback that breaks on command: sign-in, chat, console, Messages API, a second model,
 // a status page and a small CLI (cli/main.ts). Takes ports and a log, gives addresses. Promises: never listens beyond
 // loopback, answers the same to the same question, stops within a second whatever hangs.
-export { SANDBOX_ACCOUNT } from './account.ts'
+export { SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR } from './account.ts'
 export { type ControlClient, controlClient, sandboxAnswers } from './control/client.ts'
 export type { ActiveFault } from './faults/board.ts'
 export type { FaultOptions } from './faults/options.ts'

@@ -3,12 +3,14 @@ import { SANDBOX_CONTROL_PORT, SANDBOX_PORT } from './account.ts'
 import { controlApp } from './control/app.ts'
 import { FaultBoard } from './faults/board.ts'
 import { seededRandom } from './faults/random.ts'
+import { createPost } from './post/post.ts'
 import { serviceApp } from './server/app.ts'
 import type { Deps } from './server/deps.ts'
 import { listen, type WantedPort } from './server/listen.ts'
 import { NATURAL_PACE, type Pace } from './server/pace.ts'
 import { ProviderPage } from './status-page/page.ts'
 import { Sessions } from './web/sessions.ts'
+import { SignIns } from './web/sign-ins.ts'
 
 export interface SandboxOptions {
   /** Port of the service: exactly this one (0 is any); when absent 4180, or any free one where that is taken. */
@@ -23,6 +25,8 @@ export interface SandboxOptions {
   readonly pace?: Partial<Pace>
   /** How long a session lasts, ms; 12 h. */
   readonly sessionMs?: number
+  /** Where its mails are handed in: smtp://host:port. Without it they lie on the page /mailbox. */
+  readonly smtp?: string
 }
 
 /** A sandbox that runs. */
@@ -45,6 +49,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const control = await listen(controlApp(deps), wanted(options.controlPort, SANDBOX_CONTROL_PORT))
     deps.log.info('sandbox started', { url: service.url, controlUrl: control.url })
     const stop = async (): Promise<void> => {
+      deps.post.close()
       await Promise.all([service.close(), control.close()])
     }
     return { url: service.url, controlUrl: control.url, stop }
@@ -63,6 +68,8 @@ function depsOf(options: SandboxOptions): Deps {
     pace: { ...NATURAL_PACE, ...options.pace },
     board: new FaultBoard(clock),
     sessions: new Sessions(clock, options.sessionMs ?? 12 * HOUR),
+    signIns: new SignIns(clock),
+    post: createPost(options.smtp, clock, options.log),
     statusPage: new ProviderPage(clock),
   }
 }

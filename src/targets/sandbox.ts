@@ -26,6 +26,7 @@ export function sandboxTarget({ url, controlUrl, account, cliEntry }: SandboxDoo
     controls: [controlUrl],
     login: {
       url: `${url}/sign-in`,
+      home: `${url}/account`,
       email: account.email,
       password: new Secret('SANDBOX_PASSWORD', account.password),
       locators: {

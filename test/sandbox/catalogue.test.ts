@@ -43,7 +43,7 @@ describe('the catalogue', () => {
 
 describe('a fault that is asked for', () => {
   it.each([
-    ['logn', '500', {}, 'unknown_surface', /login, chat/],
+    ['logn', '500', {}, 'unknown_surface', /login, session/],
     ['login', '501', {}, 'unknown_fault', /500, 529/],
     ['login', undefined, {}, 'unknown_fault', /500/],
     ['login', '<img src=x onerror=1>', {}, 'unknown_fault', /500/],

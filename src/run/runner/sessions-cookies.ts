@@ -1,5 +1,5 @@
 import type { LoginDoor } from '../../core/index.ts'
-import type { KeptSession, StorageState } from './sessions.ts'
+import type { KeptSession, StorageState } from './sessions-state.ts'
 
 /** Cookies of walls and balancers in front of a service: they come and go, and no session ends with them. */
 const NOT_SESSIONS = /^(__cf_bm|_cfuvid|cf_clearance|__cflb|AWSALB\w*|ak_bmsc|bm_\w+|datadome)$/i

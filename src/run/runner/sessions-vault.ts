@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, type Secret } from '../../core/index.ts'
-import type { KeptSession, StorageState } from './sessions.ts'
+import type { KeptSession, StorageState } from './sessions-state.ts'
 
 /** Whose session it is. Both are bound to the file: it opens for nobody else. */
 export interface SessionOwner {

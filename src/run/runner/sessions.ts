@@ -1,17 +1,10 @@
-import type { BrowserContext, BrowserContextOptions } from '@playwright/test'
+import type { BrowserContext } from '@playwright/test'
 import { DAY, type LoginDoor, MINUTE, type Target } from '../../core/index.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
 import { endOf, secretsIn } from './sessions-cookies.ts'
+import type { KeptSession, StorageState } from './sessions-state.ts'
 import type { SessionOwner, Vault } from './sessions-vault.ts'
 import type { Tried } from './sign-in.ts'
-
-export type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>
-
-/** A signed-in state, and when the sign-in was (epoch ms). */
-export interface KeptSession {
-  readonly state: StorageState
-  readonly madeAt: number
-}
 
 /** A session lent to one run. */
 export interface Session {

@@ -1,6 +1,6 @@
 import type { BrowserContext } from '@playwright/test'
 import { formatDuration, MonitorError, type Target } from '../../core/index.ts'
-import type { StorageState } from './sessions.ts'
+import type { StorageState } from './sessions-state.ts'
 
 /** Where a person signs in by hand; ends when the page shows it, or `limitMs` later. @throws MonitorError code `not_signed_in` */
 export async function waitForPerson(context: BrowserContext, target: Target, limitMs: number): Promise<StorageState> {

@@ -7,7 +7,7 @@ import { type Exchange, watchNetwork } from '../drivers/network-watch.ts'
 import { readPage } from '../drivers/page-facts.ts'
 import { createRecorder } from '../recorder.ts'
 import type { BrowserHost, WarmBrowser } from './browser-host.ts'
-import type { StorageState } from './sessions.ts'
+import type { StorageState } from './sessions-state.ts'
 
 /** No wait for an element is longer, and the whole is done in time for a run that is being prepared. */
 const WAIT_LIMIT_MS = 15_000

@@ -16,10 +16,31 @@ export const PAGE_FAULTS: readonly Fault[] = [
     effect: { session: 'lost' },
   },
   {
+    name: 'mail-late',
+    summary: 'the mail with the link or code is sent 20 s late',
+    surfaces: ['login'],
+    routes: ['mail'],
+    effect: { wait: { at: 'mail', ms: 20_000 } },
+  },
+  {
+    name: 'mail-lost',
+    summary: 'the mail with the link or code is never sent',
+    surfaces: ['login'],
+    routes: ['mail'],
+    effect: { mail: 'lost' },
+  },
+  {
+    name: 'code-refused',
+    summary: 'the right code or link is turned away',
+    surfaces: ['login'],
+    routes: ['factor', 'code', 'link'],
+    effect: { code: 'refused' },
+  },
+  {
     name: 'refused-session',
     summary: 'a valid session is turned away',
     hits: 'all',
-    surfaces: ['chat', 'mobile', 'console'],
+    surfaces: ['session', 'chat', 'mobile', 'console'],
     effect: { session: 'refused' },
   },
 ]

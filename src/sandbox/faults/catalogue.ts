@@ -29,5 +29,6 @@ export function surfacesOf(fault: Fault): readonly SandboxSurface[] {
 export function routesHit(fault: Fault, surface: SandboxSurface): readonly string[] {
   const info = surfaceNamed(surface)
   if (!info) return []
+  if (fault.routes) return fault.routes
   return fault.hits === 'all' ? info.routes : info[fault.hits ?? 'action']
 }

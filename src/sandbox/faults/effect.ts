@@ -1,6 +1,6 @@
 /** What a fault does to a request that it hits. Everything is data: the door applies it, nobody asks for a fault by name. */
 export interface Effect {
-  /** Waiting on top of the usual: before anything is sent, before the first token, or before each token. */
+  /** Waiting on top of the usual: before anything is sent, before the first token, before each token, or before a mail is sent. */
   readonly wait?: Wait
   /** Answered instead of the real answer. */
   readonly answer?: Answer
@@ -13,10 +13,14 @@ export interface Effect {
   readonly page?: 'drift'
   /** `lost`: sign-in says yes but keeps no session. `refused`: a good session is turned away. */
   readonly session?: 'lost' | 'refused'
+  /** `lost`: the page says that a mail is on its way, and none is. */
+  readonly mail?: 'lost'
+  /** `refused`: the right code or link is turned away. */
+  readonly code?: 'refused'
 }
 
 export interface Wait {
-  readonly at: 'start' | 'first-token' | 'token'
+  readonly at: 'start' | 'first-token' | 'token' | 'mail'
   readonly ms: number
 }
 

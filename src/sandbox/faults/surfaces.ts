@@ -16,10 +16,17 @@ const MODEL_B_ROUTES = ['chat-completions', 'responses', 'generate-content', 'mo
 export const SURFACES = [
   {
     name: 'login',
-    summary: 'submitting e-mail and password; signed-in sessions go on working',
-    action: ['sign-in'],
+    summary: 'submitting e-mail and password, or asking for a mail; signed-in sessions go on working',
+    action: ['sign-in', 'mail'],
     page: ['page'],
-    routes: ['page', 'sign-in', 'sign-out'],
+    routes: ['page', 'sign-in', 'factor', 'mail', 'link', 'code', 'sign-out'],
+  },
+  {
+    name: 'session',
+    summary: 'coming back with a session: the account page',
+    action: ['account'],
+    page: ['account'],
+    routes: ['account'],
   },
   {
     name: 'chat',

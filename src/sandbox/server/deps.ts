@@ -1,8 +1,10 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Clock, Log } from '../../core/index.ts'
 import type { FaultBoard, Strike } from '../faults/board.ts'
+import type { Post } from '../post/post.ts'
 import type { ProviderPage } from '../status-page/page.ts'
 import type { Sessions } from '../web/sessions.ts'
+import type { SignIns } from '../web/sign-ins.ts'
 import type { Pace } from './pace.ts'
 
 /** What every part of the sandbox shares. */
@@ -13,6 +15,8 @@ export interface Deps {
   readonly pace: Pace
   readonly board: FaultBoard
   readonly sessions: Sessions
+  readonly signIns: SignIns
+  readonly post: Post
   readonly statusPage: ProviderPage
 }
 

@@ -52,7 +52,7 @@ const PLACES = [
 ] as const
 
 interface ShellProps extends PageProps {
-  readonly current: (typeof PLACES)[number]['href']
+  readonly current?: (typeof PLACES)[number]['href']
   /** What stands in the side bar under the places. */
   readonly aside?: Child
 }

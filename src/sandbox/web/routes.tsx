@@ -1,28 +1,24 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { type Context, Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
-import { SECOND } from '../../core/index.ts'
-import { SANDBOX_ACCOUNT } from '../account.ts'
 import type { SandboxSurface } from '../faults/surfaces.ts'
 import { composeReply } from '../reply/compose.ts'
 import type { Frame } from '../reply/frames.ts'
 import type { Deps, Env } from '../server/deps.ts'
-import type { Dialect } from '../server/dialect.ts'
-import { door } from '../server/door.ts'
-import { varied } from '../server/pace.ts'
 import { type StreamTimes, sendStream, streamTimes } from '../server/stream.ts'
+import { AccountPage } from './account-page.tsx'
 import { assets } from './assets.ts'
 import { ChatPage } from './chat-page.tsx'
 import { ConsolePage, KeysPage } from './console-pages.tsx'
 import { APP_DIALECT, APP_VOICE, appEvent, PAGE_DIALECT } from './dialects.tsx'
+import { doorsOf, hasSession, isDrifted, signedIn } from './doors.ts'
+import { MailboxPage } from './mailbox-page.tsx'
 import { sendPage } from './send-page.ts'
-import { SignInPage } from './sign-in-page.tsx'
+import { signing } from './sign-in-routes.tsx'
 import { StartPage } from './start-page.tsx'
 
-const COOKIE = 'lumen_session'
 const LONGEST_PROMPT = 20_000
 
-/** The web app: start page, sign-in and sign-out, chat, console. */
+/** The web app: start page, sign-in and sign-out, chat, console, account; and a mailbox where there is no mail server. */
 export function webApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
   app.use(
@@ -36,22 +32,12 @@ export function webApp(deps: Deps): Hono<Env> {
   signing(app, deps)
   chat(app, deps)
   consoles(app, deps)
+  const session = doorsOf(deps, 'session', PAGE_DIALECT)
+  app.get('/account', session('account', deps.pace.pageMs), signedIn(deps), (c) => sendPage(c, <AccountPage />))
+  const { letters } = deps.post
+  if (letters) app.get('/mailbox', (c) => sendPage(c, <MailboxPage letters={letters} />))
   app.all('/moved', (c) => c.redirect('/moved', 307))
   return app
-}
-
-function signing(app: Hono<Env>, deps: Deps): void {
-  const at = doorsOf(deps, 'login', PAGE_DIALECT)
-  app.get('/sign-in', at('page', deps.pace.pageMs), (c) => {
-    const notice = c.req.query('signed-out') === undefined ? {} : { notice: 'You are signed out.' }
-    return sendPage(c, <SignInPage next={nextOf(c)} drifted={isDrifted(c)} {...notice} />)
-  })
-  app.post('/sign-in', at('sign-in', deps.pace.signInMs), (c) => signIn(c, deps))
-  app.post('/sign-out', at('sign-out', deps.pace.signInMs / 2), (c) => {
-    deps.sessions.close(getCookie(c, COOKIE))
-    deleteCookie(c, COOKIE, { path: '/' })
-    return c.redirect('/sign-in?signed-out', 302)
-  })
 }
 
 function chat(app: Hono<Env>, deps: Deps): void {
@@ -81,49 +67,8 @@ function consoles(app: Hono<Env>, deps: Deps): void {
   )
 }
 
-function doorsOf(deps: Deps, surface: SandboxSurface | ((c: Context<Env>) => SandboxSurface), dialect: Dialect) {
-  return (route: string, workMs: number): MiddlewareHandler<Env> =>
-    door(deps, { surface, route, dialect, workMs: () => varied(workMs, deps.pace, deps.random) })
-}
-
-async function signIn(c: Context<Env>, deps: Deps): Promise<Response> {
-  const { email, password } = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>)
-  const typed = typeof email === 'string' ? email.slice(0, 200) : ''
-  if (typed.trim().toLowerCase() !== SANDBOX_ACCOUNT.email || password !== SANDBOX_ACCOUNT.password) {
-    const error = 'E-mail address or password is not right.'
-    return sendPage(c, <SignInPage next={nextOf(c)} email={typed} error={error} />, 401)
-  }
-  if (c.var.strike?.effect.session !== 'lost') {
-    const maxAge = Math.floor(deps.sessions.lifetimeMs / SECOND)
-    setCookie(c, COOKIE, deps.sessions.open(), { httpOnly: true, sameSite: 'Lax', path: '/', maxAge })
-  }
-  return c.redirect(nextOf(c), 302)
-}
-
-/** Sends visitors without a session to sign in, and back afterwards. */
-function signedIn(deps: Deps): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    if (hasSession(c, deps)) return next()
-    return c.redirect(`/sign-in?next=${encodeURIComponent(c.req.path)}`, 302)
-  }
-}
-
-function hasSession(c: Context<Env>, deps: Deps): boolean {
-  return c.var.strike?.effect.session !== 'refused' && deps.sessions.isOpen(getCookie(c, COOKIE))
-}
-
-/** The page to go on to; only pages of this service, or a link could lead a person elsewhere. */
-function nextOf(c: Context<Env>): string {
-  const next = c.req.query('next') ?? ''
-  return ['/chat', '/console', '/console/keys'].includes(next) ? next : '/chat'
-}
-
 function surfaceOfBrowser(c: Context<Env>): SandboxSurface {
   return /Mobile|Android|iPhone/.test(c.req.header('user-agent') ?? '') ? 'mobile' : 'chat'
-}
-
-function isDrifted(c: Context<Env>): boolean {
-  return c.var.strike?.effect.page === 'drift'
 }
 
 function appFrames(tokens: readonly string[], times: StreamTimes): readonly Frame[] {

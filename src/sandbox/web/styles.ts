@@ -127,6 +127,8 @@ thead th { color: var(--muted); font-size: .85rem; }
 tbody tr { border-top: 1px solid var(--line); }
 tbody th { font-weight: 600; }
 code { font: .88em/1.4 ui-monospace, SFMono-Regular, Menlo, "Liberation Mono", monospace; }
+.letter-text { white-space: pre-wrap; overflow-wrap: anywhere; }
+.letter { display: grid; gap: .4rem; }
 .credentials { padding: 1.2rem 1.3rem; list-style: none; display: grid; gap: .8rem; }
 
 @media (max-width: 44rem) {
