@@ -1,0 +1,149 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach } from 'vitest'
+import {
+  type Log,
+  type LoginDoor,
+  PACKAGE_ROOT,
+  type RunResult,
+  Secret,
+  type SignInStrategy,
+  type Target,
+} from '../../src/core/index.ts'
+import { createEngine, type Engine, findBrowser } from '../../src/run/index.ts'
+import {
+  controlClient,
+  INSTANT_PACE,
+  SANDBOX_ACCOUNT,
+  SANDBOX_SECOND_FACTOR,
+  startSandbox,
+} from '../../src/sandbox/index.ts'
+import { sandboxTarget } from '../../src/targets/index.ts'
+
+/** A folder that is gone after the tests of the file. */
+export function newStateDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-sign-in-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** What an engine said in its log. */
+export interface Heard extends Log {
+  readonly lines: readonly string[]
+}
+
+export function listeningLog(): Heard {
+  const lines: string[] = []
+  const hear = (event: string, fields?: Readonly<Record<string, unknown>>) =>
+    void lines.push(`${event} ${JSON.stringify(fields ?? {})}`)
+  return { lines, debug: hear, info: hear, warn: hear, error: hear }
+}
+
+export const BUILT_IN = ['login', 'session', 'chat'].map((name) => join(PACKAGE_ROOT, `probes/${name}.probe.ts`))
+
+export interface Lab {
+  readonly engine: Engine
+  readonly log: Heard
+  run(probe: string, evidence?: boolean): Promise<RunResult>
+}
+
+/** An engine with the built-in browser probes on these targets; stopped after the test. */
+const engines: Engine[] = []
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.stop()))
+})
+
+export async function openLab(options: {
+  readonly target: Target
+  readonly stateDir: string
+  readonly key?: string
+  readonly probeFiles?: readonly string[]
+  readonly overrides?: Parameters<typeof createEngine>[0]['overrides']
+}): Promise<Lab> {
+  const log = listeningLog()
+  const engine = createEngine({
+    probeFiles: options.probeFiles ?? BUILT_IN,
+    targets: [options.target],
+    location: 'here',
+    stateDir: options.stateDir,
+    browser: await findBrowser(),
+    ...(options.key === undefined ? {} : { sessionKey: new Secret('DOORWATCH_KEY', options.key) }),
+    ...(options.overrides ? { overrides: options.overrides } : {}),
+    log,
+    clock: { now: () => Date.now() },
+  })
+  engines.push(engine)
+  const { plans, problems } = await engine.load()
+  if (problems.length > 0) throw new Error(JSON.stringify(problems))
+  return {
+    engine,
+    log,
+    run(name, evidence = false) {
+      const plan = plans.find(({ probe }) => probe === name)
+      if (!plan) throw new Error(`no plan for ${name}, only for ${plans.map(({ probe }) => probe).join(', ')}`)
+      const { target, surface, probe } = plan
+      return engine.run({
+        target,
+        surface,
+        probe,
+        location: 'here',
+        trigger: 'manual',
+        scheduledAt: Date.now(),
+        evidence,
+      })
+    },
+  }
+}
+
+/** A sandbox of a test's own; its mails go to `smtp`. */
+export async function openSandbox(options: { readonly smtp?: string; readonly sessionMs?: number } = {}) {
+  const log = listeningLog()
+  const sandbox = await startSandbox({ log, port: 0, controlPort: 0, pace: INSTANT_PACE, ...options })
+  return { ...sandbox, log, control: controlClient(sandbox.controlUrl) }
+}
+
+export type OpenSandbox = Awaited<ReturnType<typeof openSandbox>>
+
+/** The sandbox as a target whose account signs in by `strategy`. */
+export function targetOf(sandbox: OpenSandbox, strategy?: SignInStrategy): Target {
+  const account = { ...SANDBOX_ACCOUNT }
+  const preset = sandboxTarget({ url: sandbox.url, controlUrl: sandbox.controlUrl, account, cliEntry: '' })
+  if (!preset.login || !preset.chat) throw new Error('the preset lacks a door')
+  const { name, title, chat, controls } = preset
+  return { name, title, chat, controls: controls ?? [], login: doorOf(preset.login, sandbox.url, strategy) }
+}
+
+function doorOf(login: LoginDoor, url: string, strategy: SignInStrategy | undefined): LoginDoor {
+  if (!strategy) return login
+  const locators = { ...login.locators, code: 'role=textbox[name="Code"]', codeSubmit: 'role=button[name="Verify"]' }
+  switch (strategy.kind) {
+    case 'password': {
+      const { email, password } = SANDBOX_SECOND_FACTOR
+      return { ...login, email, password: new Secret('FACTOR_PASSWORD', password), strategy, locators }
+    }
+    case 'email-link': {
+      const submit = 'role=button[name="Email me a link"]'
+      return { ...login, url: `${url}/sign-in/link`, strategy, locators: { ...locators, submit, sent: 'role=status' } }
+    }
+    case 'email-code':
+      return {
+        ...login,
+        url: `${url}/sign-in/code`,
+        strategy,
+        locators: { ...locators, submit: 'role=button[name="Email me a code"]' },
+      }
+    case 'manual':
+      return { ...login, strategy }
+  }
+}
+
+/** Every file below a folder with its bytes as text; zip files are not opened. */
+export function filesBelow(folder: string): readonly { readonly path: string; readonly bytes: Buffer }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => ({ path, bytes: readFileSync(path) }))
+}
+
+export const stepsOf = (run: RunResult) => run.steps.map(({ name, outcome }) => `${name}: ${outcome}`)
