@@ -24,8 +24,8 @@ export default apiProbe(
       return stream
     })
     await step('check the event sequence', () => {
-      expect(dialect.sequence(reply.events)).toEqual(dialect.wholeSequence)
-      expect(dialect.stopReason(reply.events)).toBe(dialect.complete)
+      expect(dialect.sequence(reply.events), 'the order of events').toEqual(dialect.wholeSequence)
+      expect(dialect.stopReason(reply.events), 'why the reply ended').toBe(dialect.complete)
     })
     await step('check the answer', () => {
       expect(verdictOn(reply.text, answer), 'the reply').toBe('right')

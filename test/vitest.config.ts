@@ -4,6 +4,8 @@ import SummaryReporter from './support/summary-reporter.ts'
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
+  // Probe files import the product by its name; here that is the source, as for everything else.
+  resolve: { alias: { 'doorwatch/probe': fileURLToPath(new URL('../src/probe/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     globalSetup: ['test/support/setup.ts'],

@@ -24,12 +24,17 @@ export function probeError(thrown: Thrown): Diagnosis {
   return { class: 'probe_error', message: `the probe threw: ${expectationLine(thrown.message)}`, detail: thrown.stack }
 }
 
-/** "Expected: 42, received: 41" out of an expectation's message; else its first line. */
+/**
+ * "Expected: 42, received: 41" out of an expectation's message, after the author's own words for it where there are any;
+ * else its first line.
+ */
 export function expectationLine(text: string): string {
   const lines = text.split('\n').map((line) => line.trim().replace(/\s+/g, ' '))
+  const [first = ''] = lines
   const expected = lines.find((line) => line.startsWith('Expected'))
   const received = lines.find((line) => line.startsWith('Received'))
-  return expected && received
-    ? `${expected}, ${received.charAt(0).toLowerCase()}${received.slice(1)}`
-    : (lines[0] ?? '')
+  if (!expected || !received) return first
+  const small = (line: string) => `${line.charAt(0).toLowerCase()}${line.slice(1)}`
+  const said = /^(expect\(|Error)/.test(first) || first === expected ? undefined : first
+  return said ? `${said}: ${small(expected)}, ${small(received)}` : `${expected}, ${small(received)}`
 }

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/clients/*.check.ts'],
+    globalSetup: ['test/support/setup.ts'],
+    testTimeout: 900_000,
+    hookTimeout: 600_000,
+    pool: 'forks',
+  },
+})

@@ -1,0 +1,60 @@
+import type { Target } from '../../src/core/index.ts'
+import type { Probe } from '../../src/probe/index.ts'
+import { blameNetwork } from '../../src/run/controls.ts'
+import { openCliDriver } from '../../src/run/drivers/cli.ts'
+import { openApiDriver } from '../../src/run/drivers/http.ts'
+import type { RunReport } from '../../src/run/protocol.ts'
+import { createRecorder } from '../../src/run/recorder.ts'
+import { execute } from '../../src/run/runner/execute.ts'
+import { createScrubber } from '../../src/run/scrub.ts'
+import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
+import { sandboxTarget } from '../../src/targets/index.ts'
+import { CLI_ENTRY, type Running } from '../sandbox/support.ts'
+
+export interface Limits {
+  readonly stepMs?: number
+  readonly runMs?: number
+}
+
+/** Runs an api or cli probe once, as the runner process does, but in this one: quick, and with any limits. */
+export function runHere(
+  probe: Probe,
+  target: Target,
+  { stepMs = 5_000, runMs = 20_000 }: Limits = {},
+): Promise<RunReport> {
+  const recorder = createRecorder(() => performance.now())
+  const driver =
+    probe.kind === 'cli'
+      ? openCliDriver({ recorder, scrubber: createScrubber(), env: process.env })
+      : openApiDriver(recorder)
+  return execute({
+    probe,
+    order: {
+      id: 1,
+      file: 'here',
+      probe: probe.options.name,
+      target: target.name,
+      stepTimeoutMs: stepMs,
+      timeoutMs: runMs,
+    },
+    recorder,
+    driver,
+    target,
+    preparedMs: 0,
+    interrupt: new AbortController().signal,
+    blame: (failure) => blameNetwork(failure, target),
+  })
+}
+
+/** The sandbox as the product watches it. */
+export function targetOf({ sandbox }: Running, change: (target: Target) => Target = (target) => target): Target {
+  const { url, controlUrl } = sandbox
+  return change(sandboxTarget({ url, controlUrl, account: SANDBOX_ACCOUNT, cliEntry: CLI_ENTRY }))
+}
+
+/** What a report says went wrong, in one line: "overloaded/provider at 'stream a message': HTTP 529". */
+export function verdictLine({ outcome, failure }: RunReport): string {
+  if (!failure) return outcome
+  const { class: kind, blame, step, message } = failure
+  return `${kind}/${blame} at '${step}': ${message}`
+}
