@@ -82,6 +82,14 @@ function addSetup(program: Command, context: Context): void {
     .option('-y, --yes', 'ask nothing, take the defaults')
     .addHelpText('after', EXIT_CODES)
     .action(async (options) => (await import('./commands/init.ts')).init(context, options))
+  program
+    .command('doctor')
+    .description('Look whether everything is in place: browser, database, clock, keys, addresses, channels')
+    .option('--send-test', 'send a test alert through every channel')
+    .option('--json', 'print JSON')
+    .addOption(configOption())
+    .addHelpText('after', EXIT_CODES)
+    .action(async (options) => (await import('./commands/doctor.ts')).doctor(context, options))
 }
 
 function addSandbox(program: Command, context: Context): void {

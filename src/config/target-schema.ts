@@ -52,7 +52,7 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
     controls: z
       .array(z.string().regex(/^(https?|tcp):\/\//, 'an address such as https://example.org or tcp://1.1.1.1:53'))
       .optional(),
-    off: z.array(z.strictObject({ doors: z.array(text), why: text })).optional(),
+    off: z.array(z.strictObject({ doors: z.array(text), why: text, hint: text })).optional(),
     schedule: schedule.default({}),
   })
 }

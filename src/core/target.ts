@@ -25,6 +25,8 @@ export interface Target {
 export interface DoorsOff {
   readonly doors: readonly string[]
   readonly why: string
+  /** What to do to have them tried. */
+  readonly hint: string
 }
 
 export interface LoginDoor {

@@ -92,8 +92,8 @@ ALERT_SMTP_URL=
 ${[KEY[target], slack ? slackText : '', email ? emailText : ''].filter(Boolean).join('\n')}
 # Where this worker runs, as alerts and reports show it.
 # DOORWATCH_LOCATION=office
-# Port of the dashboard, on loopback. Default 4700.
-# DOORWATCH_PORT=4700
+# Port of the dashboard, on loopback. Default: 4850, or the next free one.
+# DOORWATCH_PORT=4850
 `
 }
 

@@ -130,13 +130,14 @@ function webDoors(
   web: WebDoors | undefined,
   defaults: WebDefaults,
 ): { readonly doors: Partial<Pick<TargetInput, 'login' | 'chat' | 'console'>>; readonly off: Written<DoorsOff>[] } {
-  const closed = (why: string) => ({ doors: {}, off: [{ doors: [...WEB_DOORS], why }] })
+  const closed = (why: string, hint: string) => ({ doors: {}, off: [{ doors: [...WEB_DOORS], why, hint }] })
   if (web?.permission !== PERMISSION) {
-    return closed(
-      `the config does not say that it is allowed. Where it is, add web: { permission: '${PERMISSION}', … }`,
-    )
+    const hint = `Where it is allowed, add to the target: web: { permission: '${PERMISSION}', login: { … } }`
+    return closed('the config does not say that these pages may be automated', hint)
   }
-  if (!web.login?.email) return closed('there is no account to sign in with. Add web: { login: { email: … } }')
+  if (!web.login?.email) {
+    return closed('there is no account to sign in with', 'Add to the target: web: { login: { email: … } }')
+  }
   return {
     doors: {
       login: merged(defaults.login, web.login) as Written<LoginDoor>,

@@ -25,8 +25,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   web: ['core', 'report', 'dashboards'],
   sandbox: ['core'],
   init: ['core'],
+  doctor: ['config', 'core', 'notify', 'run', 'store', 'witness'],
   app: ['config', 'core', 'judge', 'notify', 'run', 'sandbox', 'schedule', 'store', 'targets', 'web'],
-  cli: ['app', 'config', 'core', 'init', 'report', 'sandbox', 'store'],
+  cli: ['app', 'config', 'core', 'doctor', 'init', 'report', 'sandbox', 'store'],
 }
 
 interface Import {

@@ -1,0 +1,84 @@
+import { createLogUpdate } from 'log-update'
+import { SILENT } from '../../core/index.ts'
+import {
+  type Check,
+  type CheckDeps,
+  checksFor,
+  configFindings,
+  type Finding,
+  type Level,
+  type Progress,
+  runChecks,
+} from '../../doctor/index.ts'
+import { type Context, configFor } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { Paint, Style } from '../terminal/colour.ts'
+
+export interface DoctorOptions {
+  readonly config?: string
+  readonly json?: boolean
+  readonly sendTest?: boolean
+}
+
+/** `doorwatch doctor`: looks whether everything is in place; exit code 1 if something is not, 2 if the config is unusable. */
+export async function doctor(context: Context, options: DoctorOptions): Promise<void> {
+  const deps = {
+    clock: { now: () => Date.now() },
+    log: SILENT,
+    sendTest: options.sendTest === true,
+    searchPath: context.environment.PATH,
+  }
+  const { checks, findings, code } = await prepare(context, options, deps)
+  const live = context.stdout.isTTY === true && !options.json
+  const found = [...findings, ...(await (live ? runLive(context, checks) : runChecks(checks)))]
+  const text = options.json ? `${JSON.stringify({ findings: found }, null, 2)}\n` : report(found, context.paint)
+  const failed = found.some(({ level }) => level === 'fail')
+  // A check that was given up may still hold a socket or a process open; nobody waits for it.
+  context.stdout.write(text, () => process.exit(code ?? (failed ? EXIT.failing : EXIT.good)))
+}
+
+async function prepare(
+  context: Context,
+  options: DoctorOptions,
+  deps: CheckDeps,
+): Promise<{ readonly checks: readonly Check[]; readonly findings: readonly Finding[]; readonly code?: number }> {
+  try {
+    return { checks: checksFor(await configFor(context, options), deps), findings: [] }
+  } catch (error) {
+    return { checks: [], findings: configFindings(error), code: EXIT.usage }
+  }
+}
+
+/** Shows what is still looked at. */
+async function runLive(context: Context, checks: readonly Check[]): Promise<readonly Finding[]> {
+  const update = createLogUpdate(context.stderr)
+  const paint = (progress: Progress) => {
+    const open = checks.filter((_, index) => progress[index] === undefined).map(({ name }) => name)
+    update(open.length > 0 ? context.paintError('dim', `looking at ${open.join(', ')} …`) : '')
+  }
+  paint([])
+  try {
+    return await runChecks(checks, { onProgress: paint })
+  } finally {
+    update.clear()
+    update.done()
+  }
+}
+
+const SIGN: Readonly<Record<Level, readonly [string, Style]>> = {
+  ok: ['✓', 'green'],
+  warn: ['▲', 'yellow'],
+  fail: ['✗', 'red'],
+}
+
+function report(findings: readonly Finding[], paint: Paint): string {
+  const width = Math.max(...findings.map(({ check }) => check.length))
+  const lines = findings.flatMap(({ check, level, text, todo }) => {
+    const [sign, style] = SIGN[level]
+    const line = `${paint(style, sign)} ${check.padEnd(width)}  ${text}`
+    return todo === undefined ? [line] : [line, paint('dim', `  ${' '.repeat(width)}  ${todo}`)]
+  })
+  const count = (level: Level) => findings.filter((finding) => finding.level === level).length
+  const sum = `${count('ok')} in order, ${count('warn')} to know of, ${count('fail')} to mend`
+  return `${[...lines, '', sum].join('\n')}\n`
+}

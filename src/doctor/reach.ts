@@ -1,0 +1,52 @@
+import * as http from 'node:http'
+import * as https from 'node:https'
+import type { Socket } from 'node:net'
+import { PRODUCT_AGENT } from '../core/index.ts'
+
+/** How far a request came. */
+export type Reach =
+  | {
+      readonly ok: true
+      readonly status: number
+      readonly tookMs: number
+      /** The other side's clock (epoch ms, to the second) and ours at the middle of the request. */
+      readonly date?: number
+      readonly at: number
+    }
+  | { readonly ok: false; readonly stage: 'name' | 'connection' | 'encryption' | 'answer'; readonly code: string }
+
+export type ReachUrl = (url: string, signal: AbortSignal, headers?: Readonly<Record<string, string>>) => Promise<Reach>
+
+/** Asks an address once over a connection of its own, and tells at which stage it failed. Redirects are not followed. */
+export const reach: ReachUrl = (url, signal, headers = {}) => {
+  const begunAt = Date.now()
+  let stage: Extract<Reach, { ok: false }>['stage'] = 'name'
+  return new Promise((resolve) => {
+    const { request } = url.startsWith('https:') ? https : http
+    const asking = request(url, { agent: false, signal, headers: { 'user-agent': PRODUCT_AGENT, ...headers } })
+    asking.once('socket', (socket: Socket) => {
+      socket.once('lookup', (error: Error | null) => {
+        if (!error) stage = 'connection'
+      })
+      socket.once('connect', () => {
+        stage = url.startsWith('https:') ? 'encryption' : 'answer'
+      })
+      socket.once('secureConnect', () => {
+        stage = 'answer'
+      })
+    })
+    asking.once('response', (response) => {
+      response.destroy()
+      const now = Date.now()
+      const date = Date.parse(response.headers.date ?? '')
+      const at = (begunAt + now) / 2
+      const clock = Number.isNaN(date) ? {} : { date }
+      resolve({ ok: true, status: response.statusCode ?? 0, tookMs: now - begunAt, at, ...clock })
+    })
+    asking.on('error', (error: NodeJS.ErrnoException) => {
+      const refused = stage === 'name' && error.code !== 'ENOTFOUND' && error.code !== 'EAI_AGAIN'
+      resolve({ ok: false, stage: refused ? 'connection' : stage, code: error.code ?? error.message })
+    })
+    asking.end()
+  })
+}

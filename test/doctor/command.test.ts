@@ -1,0 +1,75 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/doctor/index.ts'
+import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
+import { useSandbox } from '../sandbox/support.ts'
+import { doorwatch } from '../support/product.ts'
+import { levels, listen } from './support.ts'
+
+const running = useSandbox()
+
+function folderWith(target: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-doctor-e2e-'))
+  const text = `import { claude, defineConfig, env } from 'doorwatch'
+    export default defineConfig({ targets: [claude({ key: env('KEY'), cli: 'node', ${target} })] })`
+  writeFileSync(join(folder, 'doorwatch.config.ts'), text)
+  return folder
+}
+
+async function doctor(folder: string, environment: Record<string, string>) {
+  const { code, stdout, stderr } = await doorwatch(folder, ['doctor', '--json'], environment)
+  expect(stderr).toBe('')
+  return { code, findings: (JSON.parse(stdout) as { findings: readonly Finding[] }).findings }
+}
+
+describe('doorwatch doctor', () => {
+  it('finds everything in order for a service that is well, and ends with 0', async () => {
+    const { url, controlUrl } = running.sandbox
+    const folder = folderWith(`apiUrl: '${url}', statusPage: '${url}', controls: ['${controlUrl}']`)
+    const { code, findings } = await doctor(folder, { KEY: SANDBOX_ACCOUNT.apiKey })
+    expect(code).toBe(0)
+    expect(levels(findings)).toEqual([
+      expect.stringMatching(/^(ok|warn) browser$/),
+      'ok database',
+      expect.stringMatching(/^(ok|warn) database$/),
+      'ok clock',
+      'ok dashboard',
+      'warn channels',
+      'ok claude/api',
+      'warn claude/login, chat, console',
+      'ok claude/key',
+      'ok claude/cli',
+      'ok claude/controls',
+      'ok claude/status page',
+    ])
+    expect(JSON.stringify(findings)).not.toContain(SANDBOX_ACCOUNT.apiKey)
+  })
+
+  it('ends with 1 where something is not in order, with a line and an advice for it', async () => {
+    const { url } = running.sandbox
+    const folder = folderWith(`apiUrl: '${url}', statusPage: false, controls: []`)
+    const { code, stdout } = await doorwatch(folder, ['doctor'], { KEY: 'sk-wrong' })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/✗ claude\/key +the key in KEY is not accepted \(HTTP 401\)\n +Put a valid key into KEY/)
+    expect(stdout).toMatch(/\d+ in order, \d+ to know of, 1 to mend\n$/)
+  })
+
+  it('ends with 2 and every problem where the configuration cannot be used', async () => {
+    const { code, findings } = await doctor(folderWith(`modle: 'x', schedule: { api: { every: 'often' } }`), {})
+    expect(code).toBe(2)
+    expect(findings.every(({ check, level, todo }) => check === 'config' && level === 'fail' && todo)).toBe(true)
+    expect(findings.map(({ text }) => text).join('\n')).toMatch(/environment variable KEY[\s\S]*schedule\.api\.every/)
+  })
+
+  it('ends although a service takes the connection and never says a word', async () => {
+    const port = await listen(() => {})
+    const folder = folderWith(`apiUrl: 'http://127.0.0.1:${port}', statusPage: false, controls: []`)
+    const begunAt = performance.now()
+    const { code, findings } = await doctor(folder, { KEY: 'k' })
+    expect(code).toBe(1)
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'claude/api', text: 'no result within 15 s' }))
+    expect(performance.now() - begunAt).toBeLessThan(60_000)
+  })
+})

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest'
+import type { Target } from '../../src/core/index.ts'
+import { clockCheck } from '../../src/doctor/clock.ts'
+import { controlsCheck } from '../../src/doctor/controls.ts'
+import { credentialChecks } from '../../src/doctor/credentials.ts'
+import { runChecks } from '../../src/doctor/index.ts'
+import { reach } from '../../src/doctor/reach.ts'
+import { statusPageChecks } from '../../src/doctor/status-page.ts'
+import { surfaceChecks } from '../../src/doctor/surfaces.ts'
+import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
+import { useSandbox } from '../sandbox/support.ts'
+import { freePort } from '../support/product.ts'
+import { listen, serve, targetAt } from './support.ts'
+
+const door = async (url: string) => (await runChecks(surfaceChecks(targetAt(url), reach)))[0]
+const answering = (status: number) => serve((_request, response) => response.writeHead(status).end())
+
+describe('looking at the address of a door', () => {
+  it.each([200, 204, 302, 401, 404])('is content with HTTP %i: somebody answers', async (status) => {
+    expect(await door(await answering(status))).toMatchObject({
+      check: 'here/api',
+      level: 'ok',
+      text: expect.stringMatching(new RegExp(`^127\\.0\\.0\\.1:\\d+ answers \\(HTTP ${status}, \\d+ ms\\)$`)),
+    })
+  })
+
+  it.each([
+    [403, 'turning automated clients away'],
+    [405, 'turning automated clients away'],
+    [429, 'turning automated clients away'],
+    [500, 'in trouble now'],
+    [503, 'in trouble now'],
+  ])('warns of HTTP %i', async (status, todo) => {
+    expect(await door(await answering(status))).toMatchObject({ level: 'warn', todo: expect.stringContaining(todo) })
+  })
+
+  it('tells at which stage it failed', async () => {
+    const closed = await freePort()
+    const rude = await listen((socket) => socket.once('data', () => socket.destroy()))
+    const plain = new URL(await answering(200)).port
+    expect([
+      await door('http://nothing.invalid'),
+      await door(`http://127.0.0.1:${closed}`),
+      await door(`https://127.0.0.1:${plain}`),
+      await door(`http://127.0.0.1:${rude}`),
+    ]).toMatchObject([
+      { level: 'fail', text: expect.stringMatching(/^the name nothing\.invalid cannot be looked up \(E/) },
+      { level: 'fail', text: `no connection to 127.0.0.1:${closed} (ECONNREFUSED)` },
+      { level: 'fail', text: expect.stringMatching(/^no encrypted connection to 127\.0\.0\.1:\d+ \(E/) },
+      { level: 'fail', text: `127.0.0.1:${rude} takes the connection and does not answer (ECONNRESET)` },
+    ])
+  })
+
+  it('looks at every door with an address, and says which are off and why', async () => {
+    const url = await answering(200)
+    const off = [{ doors: ['login', 'chat'], why: 'nobody allowed it', hint: 'Ask.' }]
+    const target = targetAt(url, { console: { url, locators: { keysLink: 'a', keys: 'b' } }, off })
+    expect(await runChecks(surfaceChecks(target, reach))).toMatchObject([
+      { check: 'here/console', level: 'ok' },
+      { check: 'here/api', level: 'ok' },
+      { check: 'here/login, chat', level: 'warn', text: 'off: nobody allowed it', todo: 'Ask.' },
+    ])
+  })
+
+  it('gives itself away as Doorwatch and does not follow redirects', async () => {
+    const seen: string[] = []
+    const url = await serve((request, response) => {
+      seen.push(`${request.url} ${request.headers['user-agent']}`)
+      response.writeHead(302, { location: '/elsewhere' }).end()
+    })
+    await door(url)
+    expect(seen).toEqual([expect.stringMatching(/^\/ Doorwatch\/\d+\.\d+\.\d+ \(\+https:/)])
+  })
+})
+
+describe('looking at the key', () => {
+  const running = useSandbox()
+  const key = async (target: Target) => (await runChecks(credentialChecks(target, reach)))[0]
+
+  it('is content where it is accepted, in either dialect, and says so where it is not', async () => {
+    const { url } = running.sandbox
+    const good = targetAt(url, {}, SANDBOX_ACCOUNT.apiKey)
+    const chat = { ...good, ...(good.api ? { api: { ...good.api, dialect: 'chat-completions' as const } } : {}) }
+    expect(await key(good)).toMatchObject({ level: 'ok', text: 'the key in KEY is accepted' })
+    expect(await key(chat)).toMatchObject({ level: 'ok' })
+    const bad = await key(targetAt(url))
+    expect(bad).toMatchObject({ level: 'fail', text: 'the key in KEY is not accepted (HTTP 401)' })
+    expect(JSON.stringify(bad)).not.toContain('sk-planted')
+  })
+
+  it.each([
+    [402, 'met a limit'],
+    [429, 'met a limit'],
+    [500, 'could not be tried'],
+  ])('does not blame the key for HTTP %i', async (status, text) => {
+    expect(await key(targetAt(await answering(status)))).toMatchObject({
+      level: 'warn',
+      text: expect.stringContaining(text),
+    })
+  })
+
+  it('leaves it open where nobody answers', async () => {
+    expect(await key(targetAt(`http://127.0.0.1:${await freePort()}`))).toMatchObject({ level: 'warn' })
+  })
+})
+
+describe('looking at the clock', () => {
+  const skewed = (ms: number) =>
+    serve((_request, response) => {
+      response.sendDate = false
+      response.writeHead(200, { date: new Date(Date.now() - ms).toUTCString() }).end()
+    })
+  const clock = async (urls: readonly string[]) => (await runChecks([clockCheck(urls, reach)]))[0]
+
+  it.each([
+    [0, 'ok', 'right to within'],
+    [8_000, 'warn', 'ahead of'],
+    [-8_000, 'warn', 'behind'],
+    [3_600_000, 'fail', '1 h ahead of'],
+    [-90_000, 'fail', 'behind'],
+  ])('%i ms off is: %s', async (ms, level, text) => {
+    expect(await clock([await skewed(ms)])).toMatchObject({ level, text: expect.stringContaining(text) })
+  })
+
+  it('believes most of the others, not one that is wrong itself', async () => {
+    expect(await clock([await skewed(0), await skewed(7_200_000), await skewed(0)])).toMatchObject({ level: 'ok' })
+  })
+
+  it('says so where there is nobody to ask', async () => {
+    expect(await clock([`http://127.0.0.1:${await freePort()}`])).toMatchObject({ level: 'warn' })
+  })
+})
+
+describe('looking at the controls', () => {
+  const controls = async (addresses: readonly string[]) =>
+    (await runChecks([controlsCheck(targetAt('http://x', { controls: addresses }), reach)]))[0]
+
+  it('wants at least one that answers, over TCP or HTTP', async () => {
+    const tcp = `tcp://127.0.0.1:${await listen(() => {})}`
+    const closed = `tcp://127.0.0.1:${await freePort()}`
+    const web = await answering(500)
+    expect(await controls([tcp, web])).toMatchObject({ level: 'ok', text: `${tcp}, ${web} answer` })
+    expect(await controls([tcp, closed])).toMatchObject({ level: 'warn', text: `no answer from ${closed}` })
+    expect(await controls([closed])).toMatchObject({ level: 'fail' })
+    expect(await controls([])).toMatchObject({ level: 'warn', text: 'no control address' })
+  })
+})
+
+describe('looking at the status page', () => {
+  const running = useSandbox()
+  const page = async (statusPage: string, more: Partial<Target> = {}) =>
+    (await runChecks(statusPageChecks(targetAt('http://x', { statusPage, ...more }))))[0]
+
+  it('says what it says and of which doors', async () => {
+    expect(await page(running.sandbox.url)).toMatchObject({
+      level: 'ok',
+      text: expect.stringMatching(
+        /^says all systems operational .*; it speaks of api, chat, cli, console, login, mobile$/,
+      ),
+    })
+  })
+
+  it('warns where it turns us away, or speaks of nothing we know', async () => {
+    expect(await page(await answering(405))).toMatchObject({ level: 'warn', text: expect.stringContaining('HTTP 405') })
+    const other = { components: [{ id: 'a', name: 'Billing', status: 'operational' }] }
+    const url = await serve((_request, response) => response.end(JSON.stringify(other)))
+    expect(await page(url)).toMatchObject({ level: 'warn', todo: expect.stringContaining('statusComponents') })
+    expect(await page(url, { statusComponents: { api: ['billing'] } })).toMatchObject({ level: 'ok' })
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { MonitorError } from '../../src/core/index.ts'
+import { type Check, type Progress, runChecks } from '../../src/doctor/index.ts'
+
+const fine = (name: string, afterMs = 0): Check => ({
+  name,
+  run: () => new Promise((resolve) => setTimeout(() => resolve({ level: 'ok', text: 'fine' }), afterMs)),
+})
+const hangs = (name: string, limitMs?: number): Check => ({
+  name,
+  ...(limitMs === undefined ? {} : { limitMs }),
+  run: () => new Promise(() => {}),
+})
+
+describe('running the checks', () => {
+  it('keeps their order, whichever ends first', async () => {
+    const both: Check = {
+      name: 'c',
+      run: async () => ['one', 'two'].map((text) => ({ level: 'warn', text, todo: 'x' })),
+    }
+    const found = await runChecks([fine('a', 30), fine('b'), both])
+    expect(found.map(({ check }) => check)).toEqual(['a', 'b', 'c', 'c'])
+  })
+
+  it('gives up on one that hangs, tells it to stop, and lets the others end', async () => {
+    let stopped = false
+    const stubborn: Check = {
+      name: 'stubborn',
+      limitMs: 50,
+      run(signal) {
+        signal.addEventListener('abort', () => (stopped = true))
+        return new Promise(() => {})
+      },
+    }
+    const found = await runChecks([stubborn, fine('other')])
+    expect(found).toMatchObject([{ level: 'fail', text: 'no result within 50 ms' }, { level: 'ok' }])
+    expect(stopped).toBe(true)
+  })
+
+  it('ends when the time for all is over, however much each may take', async () => {
+    const found = await runChecks([hangs('a', 60_000), hangs('b')], { overallMs: 40 })
+    expect(found.map(({ text }) => text)).toEqual(['no result within 40 ms', 'no result within 40 ms'])
+  })
+
+  it('takes what a check throws for its finding', async () => {
+    const throwing = (error: unknown): Check => ({ name: 'x', run: () => Promise.reject(error) })
+    const known = new MonitorError('db_locked', 'the database is locked', { hint: 'Stop the other one.' })
+    expect(await runChecks([throwing(known), throwing(new Error('boom')), throwing('odd')])).toEqual([
+      { check: 'x', level: 'fail', text: 'the database is locked', todo: 'Stop the other one.' },
+      { check: 'x', level: 'fail', text: 'boom' },
+      { check: 'x', level: 'fail', text: 'odd' },
+    ])
+  })
+
+  it('tells how far it is', async () => {
+    const seen: Progress[] = []
+    await runChecks([fine('a', 40), fine('b')], { onProgress: (progress) => seen.push(progress) })
+    expect(seen.map((progress) => progress.map((found) => found !== undefined))).toEqual([
+      [false, true],
+      [true, true],
+    ])
+  })
+})
