@@ -5,6 +5,7 @@ import { createNames, type Names } from './names.ts'
 import { createOutbox, saveAlerts } from './outbox.ts'
 import type { Store, StoreTx } from './port.ts'
 import { prune } from './prune.ts'
+import { addQuietWindow, endQuietWindows, readQuietWindows } from './quiet.ts'
 import { openIncident, readSurfaces } from './read-judgement.ts'
 import { rollUp } from './roll-up.ts'
 import { openSqlite } from './sqlite/index.ts'
@@ -47,6 +48,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),
     witnessMemory: (target) => witnessMemory(file.reader, names, target),
     saveWitness: (target, kept) => write((tx) => saveWitness(tx, names, target, kept)),
+    quietWindows: (now) => readQuietWindows(file.reader, now),
+    addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),
+    endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: file.reader, write }, now),
     prune: (now, retention) => prune({ db: file.reader, write }, now, retention),
     async close() {

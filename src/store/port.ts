@@ -3,8 +3,10 @@ import type {
   History,
   IncidentRecord,
   JudgeMemory,
+  QuietWindow,
   RunRequest,
   RunResult,
+  StoredQuietWindow,
   SurfaceStatus,
   Verdict,
   WitnessChange,
@@ -36,6 +38,12 @@ export interface Store extends History {
   witnessMemory(target: string): Promise<KeptWitness | undefined>
   /** Keeps what a status page changed together with what is remembered of it. */
   saveWitness(target: string, kept: KeptWitness & { readonly changes: readonly WitnessChange[] }): Promise<void>
+  /** Windows that are not over at `now` (epoch ms). */
+  quietWindows(now: number): Promise<readonly StoredQuietWindow[]>
+  /** Keeps a window in which nobody is to be told; gives its id. */
+  addQuietWindow(window: QuietWindow): Promise<number>
+  /** Ends every window that is not over; gives how many. */
+  endQuietWindows(now: number): Promise<number>
   /** Sums up the hours and days that are over. May be called at any time, any number of times. */
   rollUp(now: number): Promise<RollUpCounts>
   /** Deletes what is older than it is to be kept and already summed up; in small transactions, so that nothing waits for it. */

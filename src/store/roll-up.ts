@@ -119,15 +119,19 @@ async function sumsBefore(tx: Tx, { span, at }: Unit, prunedBefore: number): Pro
   return { runs, measures, sink, kept }
 }
 
+/** As many as one statement may take parameters for on any database. */
+const ROWS_PER_STATEMENT = 100
+
 async function replace(tx: Tx, unit: Unit, sums: Sums): Promise<void> {
   const { span, at } = unit
   await deleteSums(tx, { span, from: at, to: at + 1 })
   const runs = [...sums.runs].map(([probe, mine]) => ({ ...unit, probe, ...columnsOf(mine) }))
   if (runs.length > 0) await tx.insertInto('rollup_run').values(runs).execute()
-  for (const [key, samples] of sums.measures) {
+  const measures = [...sums.measures].map(([key, samples]) => ({ ...unit, ...seriesOf(key), sketch: samples.pack() }))
+  for (let from = 0; from < measures.length; from += ROWS_PER_STATEMENT) {
     await tx
       .insertInto('rollup_measure')
-      .values({ ...unit, ...seriesOf(key), sketch: samples.pack() })
+      .values(measures.slice(from, from + ROWS_PER_STATEMENT))
       .execute()
   }
   await tx.deleteFrom('rollup_due').where('span', '=', span).where('at', '=', at).execute()

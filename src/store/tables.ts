@@ -26,6 +26,7 @@ export interface Tables extends WitnessTables {
   alert: { id: Generated<number>; key: string; at: number; body: string }
   delivery: DeliveryTable
   worker: WorkerTable
+  quiet_window: QuietWindowTable
   rollup_run: RollupRunTable
   rollup_measure: { span: number; at: number; probe: number; step: number; measure: number; sketch: Uint8Array }
   rollup_due: { span: number; at: number }
@@ -151,6 +152,16 @@ interface RollupRunTable {
 }
 
 /** The database for reading; what it sees is committed. */
+export interface QuietWindowTable {
+  id: Generated<number>
+  kind: number
+  target: number | null
+  surface: number | null
+  from_at: number
+  to_at: number
+  reason: string | null
+}
+
 export type Database = Kysely<Tables>
 /** An open transaction. */
 export type Tx = Transaction<Tables>

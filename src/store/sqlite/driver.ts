@@ -84,7 +84,7 @@ class TranslatingConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     try {
-      return await this.#connection.executeQuery<Row>(query)
+      return await this.#connection.executeQuery<Row>({ ...query, parameters: query.parameters.map(wellFormed) })
     } catch (error) {
       throw toMonitorError(error, this.#path)
     }
@@ -93,4 +93,9 @@ class TranslatingConnection implements DatabaseConnection {
   streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
     return this.#connection.streamQuery<Row>(query, chunkSize)
   }
+}
+
+/** Half of a surrogate pair would be stored as bytes that are no text, and could not be read by anyone. */
+function wellFormed(parameter: unknown): unknown {
+  return typeof parameter === 'string' ? parameter.replace(/\p{Surrogate}/gu, '\uFFFD') : parameter
 }

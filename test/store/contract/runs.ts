@@ -199,6 +199,21 @@ export function runsContract({ open }: StoreFactory): void {
     })
   })
 
+  it('keeps half a character as the sign for one that is unknown', async () => {
+    const { store, again } = await open()
+    const [half, whole] = ['a\uD800b', 'a\uFFFDb']
+    const steps = [stepOf(half, NOW + 25, { measures: { [half]: 1 } }), stepOf(whole, NOW + 160)]
+    await keep(store, resultOf({ probe: half, steps }))
+    await keep(store, resultOf({ probe: whole, steps, scheduledAt: NOW + 1 }))
+    for (const opened of [store, await again()]) {
+      const runs = await opened.runs({ limit: 5, probe: whole })
+      expect(runs.map((run) => run.steps.map(({ name }) => name))).toEqual([
+        [whole, whole],
+        [whole, whole],
+      ])
+    }
+  })
+
   it('keeps any text as it is, however hostile', async () => {
     const { store } = await open()
     const hostile = fc.oneof(
