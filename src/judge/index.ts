@@ -4,7 +4,7 @@
 export { BASELINES, type Baseline } from './baselines/index.ts'
 export { type Judgement, judge, judgeTime } from './judge.ts'
 export { emptyMemory, type JudgedRun, type JudgedTarget, memoryFor, type WatchedProbe } from './memory.ts'
-export { createPolicy, type Policy, type PolicyOptions, type QuietWindow } from './policy.ts'
+export { createPolicy, type Policy, type PolicyOptions } from './policy.ts'
 export { linesOf, readCsv } from './replay/csv.ts'
 export { type Outage, outagesOf } from './replay/hindsight.ts'
 export { baselinePlayer, doorwatchPlayer, type Replayed, replay } from './replay/replay.ts'

@@ -1,15 +1,4 @@
-import { DAY, HOUR, type Trigger } from '../core/index.ts'
-
-/** A stretch in which a surface (or, without one, the whole target; without both, everything) is not to be judged aloud. */
-export interface QuietWindow {
-  readonly kind: 'maintenance' | 'mute'
-  readonly target?: string
-  readonly surface?: string
-  /** Half-open `[from, to)`, epoch ms. */
-  readonly from: number
-  readonly to: number
-  readonly reason?: string
-}
+import { DAY, HOUR, type QuietWindow, type Trigger } from '../core/index.ts'
 
 export interface PolicyOptions {
   /** At most one false alarm per surface in this many days. Default 90. */

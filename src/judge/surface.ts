@@ -3,7 +3,7 @@ import { type Declared, plainEvidence, recoveryEvidence, troubleEvidence } from 
 import type { SurfaceMemory, WatchMemory } from './memory.ts'
 import { joinThreshold, type Policy, runsPerDay, SUSPICIONS, thresholdFor } from './policy.ts'
 import { type Bad, NO_SUSPICIONS, type Sight, type Suspicions, type Tally, weigh } from './suspicion.ts'
-import { beginTrouble, recoveryNeeded, severityOf, type Trouble, weighTrouble } from './trouble.ts'
+import { beginTrouble, recoveryNeeded, type Trouble, weighTrouble } from './trouble.ts'
 
 /** What the judging of a surface depends on besides its own memory. */
 export interface Surroundings {
@@ -89,11 +89,11 @@ function settleTrouble(held: Held, trouble: { before: Trouble; now: Trouble }, a
     const evidence = recoveryEvidence(heard, surface.recent, around.relapses)
     return { ...recovered(held), change: { since: firstGood, evidence } }
   }
-  const severity = severityOf(trouble.now)
-  if (severity === undefined || severity === surface.condition || trouble.now.kind !== 'failed') return held
-  const words = severity === 'down' ? 'Nearly every run fails now.' : 'Some runs pass again, but not all.'
+  const { level, kind } = trouble.now
+  if (level === surface.condition || kind !== 'failed') return held
+  const words = level === 'down' ? 'Nearly every run fails now.' : 'Some runs pass again, but not all.'
   return {
-    surface: { ...surface, condition: severity },
+    surface: { ...surface, condition: level },
     watch,
     change: { since: watch.at, evidence: plainEvidence(words, surface.recent) },
   }

@@ -5,17 +5,19 @@ export interface Trouble {
   /** Bad runs and runs in it; what is long ago counts less, so this follows the trouble as it changes. */
   readonly bad: number
   readonly runs: number
-  /** Evidence that it is over, and that it is an outage rather than a degradation (negative: the reverse). */
+  /** Evidence that it is over. */
   readonly recovery: number
+  /** Evidence that it is an outage rather than a degradation (negative: the reverse), and which of them it is taken for. */
   readonly severity: number
+  readonly level: 'down' | 'degraded'
   /** Good runs in a row. */
   readonly passes: number
   /** The kind of bad run that it was declared on; `drag` where every run was somewhat slow. */
   readonly kind: Bad | 'drag'
 }
 
-/** Evidence of recovery that is needed: a false one about every e^5.5 = 245 runs of trouble at the very worst. */
-const RECOVERY_NEEDED = 5.5
+/** Evidence of recovery that is needed: a false one about every e^7 = 1,100 runs of trouble at the very worst. */
+const RECOVERY_NEEDED = 7
 /** How fast what was seen in trouble fades, per run. */
 const FADE = 0.98
 /** Trouble below this share of bad runs is treated as if it were this, so that recovery does not take for ever. */
@@ -25,7 +27,9 @@ const MOST_SHARE = 0.95
 const OUTAGE_SHARE = 0.9
 const DEGRADED_SHARE = 0.3
 /** Odds of nine to one either way change between degraded and down. */
-const SEVERITY_NEEDED = Math.log(9)
+const SEVERITY_NEEDED = Math.round(Math.log(9) * 1e4) / 1e4
+const SEVERITY_OF_BAD = Math.log(OUTAGE_SHARE / DEGRADED_SHARE)
+const SEVERITY_OF_GOOD = Math.log((1 - OUTAGE_SHARE) / (1 - DEGRADED_SHARE))
 
 /** Trouble as it begins, from the evidence that declared it. */
 export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean): Trouble {
@@ -34,6 +38,7 @@ export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean): T
     runs: tally.runs,
     recovery: 0,
     severity: down ? SEVERITY_NEEDED : -SEVERITY_NEEDED,
+    level: down ? 'down' : 'degraded',
     passes: 0,
     kind,
   }
@@ -48,28 +53,25 @@ export function weighTrouble(before: Trouble, sights: readonly Sight[]): Trouble
 }
 
 function takeBad(trouble: Trouble, kind: Bad): Trouble {
-  const gain = kind === 'failed' ? Math.log(OUTAGE_SHARE / DEGRADED_SHARE) : 0
   // Good runs count once they turn out to have been part of the trouble: until then they may be the end of it.
   const fade = FADE ** (trouble.passes + 1)
+  const eased = Math.max(-SEVERITY_NEEDED, trouble.severity + trouble.passes * SEVERITY_OF_GOOD)
+  const severity = Math.min(SEVERITY_NEEDED, eased + (kind === 'failed' ? SEVERITY_OF_BAD : 0))
+  const level = severity >= SEVERITY_NEEDED ? 'down' : eased <= -SEVERITY_NEEDED ? 'degraded' : trouble.level
   return {
     ...trouble,
     bad: round(trouble.bad * fade + 1),
     runs: round((trouble.runs + trouble.passes) * fade + 1),
     recovery: 0,
-    severity: round(Math.min(SEVERITY_NEEDED, trouble.severity + gain)),
+    severity: round(severity),
+    level,
     passes: 0,
   }
 }
 
 function takeGood(trouble: Trouble, sight: Sight): Trouble {
-  const loss = Math.log((1 - OUTAGE_SHARE) / (1 - DEGRADED_SHARE))
   const gain = trouble.kind === 'drag' ? dragGain(sight) : recoveryPerPass(trouble)
-  return {
-    ...trouble,
-    recovery: round(Math.max(0, trouble.recovery + gain)),
-    severity: round(Math.max(-SEVERITY_NEEDED, trouble.severity + loss)),
-    passes: trouble.passes + 1,
-  }
+  return { ...trouble, recovery: round(Math.max(0, trouble.recovery + gain)), passes: trouble.passes + 1 }
 }
 
 /** A run at its usual pace speaks for recovery as much as a slow one spoke against it. */
@@ -92,13 +94,6 @@ export function shareOfBad(trouble: Trouble): number {
 /** Evidence of recovery that is needed; more after each relapse, so that flapping does not resolve again and again. */
 export function recoveryNeeded(relapses: number): number {
   return RECOVERY_NEEDED * (1 + 0.5 * Math.min(relapses, 6))
-}
-
-/** True where the trouble has become an outage; false where it has eased; undefined where it is as it was. */
-export function severityOf(trouble: Trouble): 'down' | 'degraded' | undefined {
-  if (trouble.severity >= SEVERITY_NEEDED - 1e-3) return 'down'
-  if (trouble.severity <= -SEVERITY_NEEDED + 1e-3) return 'degraded'
-  return undefined
 }
 
 function round(value: number): number {

@@ -139,7 +139,7 @@ describe('recovery', () => {
       verdict = bench.take({ at, trigger: 'confirm' })
     }
     expect(verdict.transitions.map((one) => one.to)).toEqual(['operational'])
-    expect(at - down - MINUTE).toBeLessThanOrEqual(9 * SECOND)
+    expect(at - down - MINUTE).toBeLessThanOrEqual(12 * SECOND)
     expect(bench.changes.at(-1)?.incident.resolvedAt).toBe(at + 500)
     expect(kinds(bench)).toEqual(['opened', 'recovered', 'resolved'])
   })

@@ -1,0 +1,190 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { MINUTE, PACKAGE_ROOT, SECOND } from '../../../src/core/index.ts'
+import { BASELINES } from '../../../src/judge/baselines/index.ts'
+import { KINDS } from './kinds.ts'
+import {
+  CONTENDERS,
+  type Contender,
+  type Detection,
+  detection,
+  falseAlarms,
+  falseAlarmsOfShift,
+  ours,
+  theirContender,
+} from './measure.ts'
+import { draw, type Point } from './picture.ts'
+import { INCIDENTS, playIncident, playTrace, TRACES } from './real.ts'
+import { rate, span, table } from './table.ts'
+import { BACKGROUNDS, type Background } from './world.ts'
+
+const full = process.argv.includes('--full')
+const REPLICAS = full ? 40 : 8
+const THEIR_REPLICAS = full ? 20 : 3
+const TRIALS = full ? 600 : 200
+const SHOWN_DAYS = [1, 7, 30, 365]
+const DRAWN_KINDS = ['hard outage', '35 % errors', '10 % errors', '5 times slower']
+
+const CORRELATED = BACKGROUNDS[3] as Background
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+say(`Detection benchmark, one-minute probes, ${REPLICAS} x 90 days per history, ${TRIALS} trials per kind\n`)
+const alarms = new Map(CONTENDERS.map((contender) => [contender.name, alarmsOf(contender)]))
+say('False alerts per surface in 90 days of ordinary service')
+say(
+  table(
+    ['rule', ...BACKGROUNDS.map((one) => one.name), 'shift of the rate', 'extra runs'],
+    [...alarms].map(([name, { each, shift, extra }]) => [
+      name,
+      ...each.map(rate),
+      rate(shift),
+      extra > 0 ? `${(100 * extra).toFixed(1)} %` : '-',
+    ]),
+  ),
+)
+
+const found = new Map(CONTENDERS.map((contender) => [contender.name, detectionsOf(contender, CORRELATED)]))
+sayBetter()
+for (const group of [KINDS.slice(0, 5), KINDS.slice(5, 10), KINDS.slice(10)]) {
+  say(`\nTime to detect, median / p95, and share missed (ordinary history: ${CORRELATED.name})`)
+  say(
+    table(
+      ['rule', ...group.map((kind) => kind.name)],
+      [...found].map(([name, list]) => [name, ...group.map((kind) => cellOf(list[KINDS.indexOf(kind)], kind.outage))]),
+    ),
+  )
+}
+
+say('\nOur own rule over other ordinary histories, median / p95')
+say(
+  table(
+    ['history', ...KINDS.slice(0, 7).map((kind) => kind.name)],
+    BACKGROUNDS.map((background) => [
+      background.name,
+      ...detectionsOf(CONTENDERS[0] as Contender, background, 7).map((one) => cellOf(one, true)),
+    ]),
+  ),
+)
+
+say('\nOur own rule at other intervals: false alerts in 90 days, then time to detect, median / p95')
+const INTERVALS = [
+  ['10 s', 10 * SECOND, 1],
+  ['5 min', 5 * MINUTE, REPLICAS],
+] as const
+say(
+  table(
+    ['every', ...BACKGROUNDS.slice(2).map((one) => one.name), ...KINDS.slice(0, 4).map((kind) => kind.name)],
+    INTERVALS.map(([name, everyMs, replicas]) => {
+      const contender = ours(name, 90, everyMs)
+      const alarms = BACKGROUNDS.slice(2).map((one) => rate(falseAlarms(contender, one, replicas, everyMs).per90Days))
+      const start = contender.warm(KINDS[0]?.doors ?? [], CORRELATED)
+      const times = KINDS.slice(0, 4).map((kind) => detection(start, kind, CORRELATED, TRIALS / 2, everyMs))
+      return [name, ...alarms, ...times.map((one) => cellOf(one, true))]
+    }),
+  ),
+)
+
+say('\nNine real incidents: openings (incidents) and lead over the provider’s first post, median')
+const rivals = [
+  ours('doorwatch', 90),
+  ...BASELINES.filter(({ name }) => ['gatus', 'openstatus', 'burn-rate', 'llmstatus'].includes(name)).map(
+    theirContender,
+  ),
+]
+say(
+  table(
+    ['incident', 'page is late by', ...rivals.map((rival) => rival.name)],
+    INCIDENTS.map((incident) => {
+      const late =
+        incident.firstPost === undefined ? '-' : span(Date.parse(incident.firstPost) - Date.parse(incident.impact))
+      const cells = rivals.map((rival) => {
+        const one = playIncident(rival, incident, full ? 15 : 3)
+        const lead = one.leadMs === undefined ? `found in ${span(one.delayMs)}` : span(one.leadMs)
+        return `${one.openings.toFixed(1)} (${one.incidents.toFixed(1)})  ${lead}`
+      })
+      return [incident.id, late, ...cells]
+    }),
+  ),
+)
+
+say('\nReal series of checks: alerts, of which outside any outage known with hindsight / outages missed')
+const traces = TRACES.map(playTrace)
+say(
+  table(
+    ['rule', ...traces.map(({ trace }) => trace.name)],
+    (traces[0]?.scores ?? []).map(({ rule }) => [
+      rule,
+      ...traces.map(({ scores }) => {
+        const score = scores.find((one) => one.rule === rule)
+        return score ? `${score.alerts}, ${score.falseAlerts} / ${score.missed}` : '-'
+      }),
+    ]),
+  ),
+)
+for (const { trace, outages } of traces)
+  say(
+    `  ${trace.name}: ${trace.what}; every ${trace.everyMinutes} min; ${outages} outages with hindsight; ${trace.source}`,
+  )
+
+const file = join(PACKAGE_ROOT, 'dist', 'bench', 'detection.svg')
+mkdirSync(dirname(file), { recursive: true })
+writeFileSync(file, pictureOf())
+say(`\nPicture: ${file}`)
+
+/** Names every rule that has fewer false alerts on its worst ordinary history and finds a kind sooner than ours. */
+function sayBetter(): void {
+  const worst = (name: string) => Math.max(...(alarms.get(name)?.each ?? []))
+  const mine = found.get('doorwatch') ?? []
+  const better = [...found].flatMap(([name, list]) =>
+    KINDS.filter((kind, index) => {
+      const [own, other] = [mine[index], list[index]]
+      return kind.outage && own && other && worst(name) < worst('doorwatch') && other.medianMs < own.medianMs
+    }).map((kind) => `${name} at "${kind.name}"`),
+  )
+  say(`\nRules with fewer false alerts that find something sooner: ${better.length > 0 ? better.join(', ') : 'none'}`)
+}
+
+function alarmsOf(contender: Contender) {
+  const replicas = contender.name === 'doorwatch' ? REPLICAS : THEIR_REPLICAS
+  const all = BACKGROUNDS.map((background) => falseAlarms(contender, background, replicas))
+  const shift = falseAlarmsOfShift(contender, replicas).per90Days
+  return { each: all.map((one) => one.per90Days), shift, extra: Math.max(...all.map((one) => one.extra)) }
+}
+
+function detectionsOf(contender: Contender, background: Background, kinds = KINDS.length): readonly Detection[] {
+  const warm = new Map<unknown, ReturnType<Contender['warm']>>()
+  return KINDS.slice(0, kinds).map((kind) => {
+    const start = warm.get(kind.doors) ?? contender.warm(kind.doors, background)
+    warm.set(kind.doors, start)
+    return detection(start, kind, background, TRIALS)
+  })
+}
+
+function cellOf(one: Detection | undefined, outage: boolean): string {
+  if (!one) return '-'
+  if (!outage) return one.openings > 0 ? `${one.openings.toFixed(1)} false` : 'silent'
+  const missed = one.missed > 0 ? ` ${Math.round(100 * one.missed)}%` : ''
+  return `${span(one.medianMs)} / ${span(one.p95Ms)}${missed}`
+}
+
+function pictureOf(): string {
+  const indexes = DRAWN_KINDS.map((name) => KINDS.findIndex((kind) => kind.name === name))
+  const pointOf = (name: string, worst: number, list: readonly Detection[]): Point => ({
+    name,
+    falseAlerts: worst,
+    times: indexes.map((index) => list[index]?.medianMs ?? Number.POSITIVE_INFINITY),
+  })
+  const worst = (name: string) => Math.max(...(alarms.get(name)?.each ?? [0]))
+  const theirs = [...found].filter(([name]) => name !== 'doorwatch')
+  const curve = SHOWN_DAYS.map((days) => {
+    const contender = ours(`at most one in ${days} days`, days)
+    const alarm = falseAlarms(contender, CORRELATED, Math.max(2, REPLICAS / 4)).per90Days
+    return pointOf(contender.name, alarm, detectionsOf(contender, CORRELATED, 6))
+  })
+  const here = pointOf('at most one in 90 days', worst('doorwatch'), found.get('doorwatch') ?? [])
+  return draw({
+    kinds: DRAWN_KINDS,
+    theirs: theirs.map(([name, list]) => pointOf(name, worst(name), list)),
+    ours: [...curve, here].sort((a, b) => a.falseAlerts - b.falseAlerts),
+  })
+}

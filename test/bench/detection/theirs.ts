@@ -1,0 +1,73 @@
+import type { Baseline, RunningRule } from '../../../src/judge/baselines/index.ts'
+import { type Policy, quietAt } from '../../../src/judge/policy.ts'
+import type { Announcement, Detector } from './simulate.ts'
+
+/** Another monitor's rule on every surface it meets; `warm` goes on from where a warm one stood. */
+export interface Theirs extends Detector {
+  fork(): Theirs
+}
+
+interface Lane {
+  readonly rule: RunningRule
+  ticked: number
+  retrying: boolean
+}
+
+export function theirs(baseline: Baseline, policy: Policy, everyMs: number, locations: number): Theirs {
+  return withLanes(baseline, policy, everyMs, locations, new Map())
+}
+
+function withLanes(
+  baseline: Baseline,
+  policy: Policy,
+  everyMs: number,
+  locations: number,
+  lanes: Map<string, Lane>,
+): Theirs {
+  function laneOf(surface: string): Lane {
+    const known = lanes.get(surface)
+    if (known) return known
+    const lane = { rule: baseline.run({ everyMs, locations }), ticked: 0, retrying: false }
+    lanes.set(surface, lane)
+    return lane
+  }
+  return {
+    take(run, now) {
+      const lane = laneOf(run.surface)
+      const said: Announcement[] = []
+      tick(lane, run.surface, run.startedAt, said)
+      const quiet = policy.quiet.length > 0 && quietAt(policy, run.target, run.surface, run.startedAt) !== undefined
+      const step = lane.rule.take({
+        at: now,
+        ok: run.outcome === 'passed',
+        ms: run.durationMs,
+        location: run.location,
+        quiet,
+        retry: lane.retrying,
+        ...(run.failure ? { class: run.failure.class } : {}),
+      })
+      lane.retrying = step.retryMs !== undefined
+      hear(step, run.surface, now, said)
+      return step.retryMs === undefined ? { said } : { said, againMs: step.retryMs }
+    },
+    fork() {
+      const copy = [...lanes].map(([surface, lane]) => [surface, { ...lane, rule: lane.rule.fork() }] as const)
+      return withLanes(baseline, policy, everyMs, locations, new Map(copy))
+    },
+  }
+}
+
+/** Lets a rule that looks at the clock catch up with it. */
+function tick(lane: Lane, surface: string, until: number, said: Announcement[]): void {
+  const every = lane.rule.tickMs
+  if (every === undefined) return
+  if (lane.ticked === 0) lane.ticked = until - every
+  for (; lane.ticked + every <= until; lane.ticked += every) {
+    hear(lane.rule.tick(lane.ticked + every), surface, lane.ticked + every, said)
+  }
+}
+
+function hear(step: { page?: boolean; clear?: boolean }, surface: string, at: number, said: Announcement[]): void {
+  if (step.page) said.push({ kind: 'opened', at, surface })
+  if (step.clear) said.push({ kind: 'resolved', at, surface })
+}
