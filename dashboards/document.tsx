@@ -1,6 +1,7 @@
 import { raw } from 'hono/html'
 import { assets, type Inline } from './assets.ts'
 import { Patterns } from './charts/patterns.tsx'
+import { iconOf } from './icon.ts'
 import type { NowModel, TrendModel } from './model.ts'
 import { Colophon } from './parts/colophon.tsx'
 import { Front, pageTitle } from './parts/front.tsx'
@@ -22,7 +23,7 @@ export function documentOf(now: NowModel, trend: TrendModel, view: View): string
         <meta name="referrer" content="no-referrer" />
         <meta name="robots" content="noindex" />
         <title>{pageTitle(now.headline)}</title>
-        <link rel="icon" href={FAVICON} />
+        <link rel="icon" href={iconOf(now.headline.standing)} />
         <style>{raw(style.text)}</style>
       </head>
       <body data-zone={view.timezone} data-now={view.live ? view.at : undefined} data-range={view.since}>
@@ -57,7 +58,3 @@ export function trendOf(trend: TrendModel, view: View): string {
 function Script({ inline }: { inline: Inline }) {
   return <script>{raw(inline.text)}</script>
 }
-
-const FAVICON = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M7 29V4h18v25" fill="none" stroke="#777" stroke-width="2"/><path d="M9 6l9 2.5v22.5l-9-2z" fill="#b4231c"/></svg>',
-)}`

@@ -2,13 +2,17 @@ import type {
   AlertKind,
   Artifact,
   Blame,
+  Claim,
+  ClaimSpan,
   DeliveryState,
   FailureClass,
   Outcome,
+  PostStatus,
   Quantiles,
   State,
   TimelineKind,
   Trigger,
+  Voice,
 } from '../src/core/index.ts'
 
 /** When a probe is due, as far as the caller knows. A worker that is alive also knows what runs now. */
@@ -41,6 +45,20 @@ export interface NowModel {
   readonly headline: Headline
   readonly doors: readonly Door[]
   readonly notices: readonly NoticeView[]
+  /** What the providers' status pages say, where they are read. */
+  readonly pages: readonly PageNow[]
+}
+
+/** What a status page says now. */
+export interface PageNow {
+  readonly target: string
+  readonly voice: Voice
+  /** The worst claim about a surface we watch; absent while the page cannot be heard. */
+  readonly claim?: Claim
+  /** Since when it says so, or cannot be heard; at most a day back. */
+  readonly since: number
+  /** Why it cannot be heard. */
+  readonly message?: string
 }
 
 /** `waiting`: no run has finished yet. */
@@ -127,6 +145,7 @@ export interface TrendModel {
   /** Start of the oldest run that is kept: before it, nothing is known. */
   readonly watchedSince?: number
   readonly lanes: readonly Lane[]
+  readonly pages: readonly PageLane[]
   readonly latency: readonly ProbeLatency[]
   readonly statuses: readonly StatusMix[]
   readonly incidents: { readonly total: number; readonly shown: readonly IncidentView[] }
@@ -159,6 +178,15 @@ export interface LaneSpan {
   /** How many stretches were drawn as one because they lie closer than can be seen. */
   readonly merged: number
   readonly failure?: FailureView
+}
+
+/** What a status page said over the range: the worst claim about any surface we watch. */
+export interface PageLane {
+  readonly target: string
+  readonly spans: readonly { readonly claim: ClaimSpan['claim']; readonly from: number; readonly to: number }[]
+  readonly posts: readonly { readonly at: number; readonly status: PostStatus; readonly name: string }[]
+  /** Milliseconds in which it said operational of a surface that we saw degraded or down. */
+  readonly greenMs: number
 }
 
 export interface ProbeLatency {
@@ -203,13 +231,16 @@ export interface IncidentView {
   readonly surfaces: readonly IncidentSurfaceView[]
   readonly timeline: readonly {
     readonly at: number
-    readonly kind: TimelineKind
+    /** `page`: the status page spoke. */
+    readonly kind: TimelineKind | 'page'
     readonly text: string
     readonly to?: State
   }[]
   /** Why it was declared, in sentences. */
   readonly reasons: readonly string[]
   readonly evidence: readonly EvidenceView[]
+  /** Present where the status page was read during the incident; `firstAt` is when it first admitted trouble. */
+  readonly page?: { readonly firstAt?: number }
 }
 
 export interface IncidentSurfaceView {

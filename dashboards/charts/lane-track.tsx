@@ -7,7 +7,7 @@ import { place, type Scale, ticksOf } from './axis.ts'
 export const TRACK_HEIGHT = 30
 
 /** Height of a state on its track: the worse, the taller, so that colour is not needed. */
-const BARS: Readonly<Record<LaneSpan['state'], readonly [y: number, height: number]>> = {
+export const BARS: Readonly<Record<LaneSpan['state'], readonly [y: number, height: number]>> = {
   operational: [13, 4],
   degraded: [7, 16],
   down: [1, 28],

@@ -1,6 +1,8 @@
+import { iconOf } from '../icon.ts'
 import type { Door, Headline, NowModel } from '../model.ts'
 import type { View } from '../view.ts'
 import { Failure } from '../words/failure.tsx'
+import { CLAIM_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import { DoorCard } from './door-card.tsx'
 import { Notices } from './notices.tsx'
@@ -9,7 +11,12 @@ import { Notices } from './notices.tsx'
 export function Front({ now, view }: { now: NowModel; view: View }) {
   const { headline, doors } = now
   return (
-    <div data-part="now" data-standing={headline.standing} data-title={pageTitle(headline)}>
+    <div
+      data-part="now"
+      data-standing={headline.standing}
+      data-title={pageTitle(headline)}
+      data-icon={view.live ? iconOf(headline.standing) : undefined}
+    >
       <section class={`lead is-${headline.standing}`} aria-labelledby="headline">
         <h1 id="headline">
           <bdi>{headline.text}</bdi>
@@ -32,6 +39,7 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
             </dd>
           </div>
           <Seen doors={doors} headline={headline} />
+          <PageSays pages={now.pages} view={view} />
         </dl>
       </section>
       {doors.length > 0 ? (
@@ -73,7 +81,7 @@ export function pageTitle(headline: Headline): string {
 function Since({ headline, view }: { headline: Headline; view: View }) {
   if (headline.since === undefined) return null
   return (
-    <div>
+    <div class="since">
       <dt>{headline.standing === 'operational' ? 'All open since' : 'Since'}</dt>
       <dd>
         <strong>
@@ -81,6 +89,33 @@ function Since({ headline, view }: { headline: Headline; view: View }) {
         </strong>{' '}
         for <For since={headline.since} view={view} />
       </dd>
+    </div>
+  )
+}
+
+/** What the status page says, beside what was seen. */
+function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
+  if (pages.length === 0) return null
+  return (
+    <div>
+      <dt>The status page says</dt>
+      {pages.map((page) => (
+        <dd>
+          {pages.length > 1 ? <bdi>{page.target}: </bdi> : null}
+          {page.claim === undefined ? (
+            <>
+              <strong>nothing, it cannot be read</strong> {page.message ? <bdi>({page.message})</bdi> : null}
+            </>
+          ) : (
+            <strong>{CLAIM_WORDS[page.claim]}</strong>
+          )}{' '}
+          {page.claim === 'operational' ? null : (
+            <>
+              since <At at={page.since} view={view} />
+            </>
+          )}
+        </dd>
+      ))}
     </div>
   )
 }

@@ -27,6 +27,7 @@ export function Incident({ incident, view, unfolded }: { incident: IncidentView;
         <p class="scope">
           <bdi>{incident.scope}</bdi>
         </p>
+        <PageWords incident={incident} />
         <div class="incident-body">
           <div>
             <Surfaces incident={incident} view={view} />
@@ -38,6 +39,20 @@ export function Incident({ incident, view, unfolded }: { incident: IncidentView;
       </details>
     </li>
   )
+}
+
+/** Who spoke first, we or the status page. */
+function PageWords({ incident }: { incident: IncidentView }) {
+  const { page, openedAt, resolvedAt } = incident
+  if (!page) return null
+  if (page.firstAt === undefined) {
+    return (
+      <p class="page-words">The status page {resolvedAt === undefined ? 'has said nothing so far' : 'said nothing'}.</p>
+    )
+  }
+  const lead = page.firstAt - openedAt
+  const when = lead === 0 ? 'when we did' : `${formatDuration(Math.abs(lead))} ${lead > 0 ? 'after' : 'before'} we did`
+  return <p class="page-words">The status page spoke {when}.</p>
 }
 
 function Length({ incident, view }: { incident: IncidentView; view: View }) {

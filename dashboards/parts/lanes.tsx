@@ -8,6 +8,7 @@ import type { View } from '../view.ts'
 import { availabilityFinding } from '../words/findings.ts'
 import { percent } from '../words/format.ts'
 import { Changes } from './changes.tsx'
+import { PageRow } from './page-row.tsx'
 import { SectionHead } from './section-head.tsx'
 
 /** Every surface over the range, with what it adds up to: swim-lanes and availability in one table. */
@@ -44,6 +45,9 @@ export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
             <tbody>
               {lanes.map((lane) => (
                 <LaneRow lane={lane} trend={trend} view={view} target={targets > 1} />
+              ))}
+              {trend.pages.map((page) => (
+                <PageRow page={page} scale={range} view={view} target={targets > 1} />
               ))}
             </tbody>
             <tfoot aria-hidden="true">

@@ -49,6 +49,7 @@
       if (!fresh || !old) return
       graft(old, fresh)
       if (fresh.dataset.title) document.title = fresh.dataset.title
+      if (fresh.dataset.icon) document.querySelector('link[rel="icon"]').href = fresh.dataset.icon
       alive()
     } catch {
       // The sign in the masthead tells it; the next event or the next look tries again.

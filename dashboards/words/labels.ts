@@ -1,4 +1,4 @@
-import type { Blame, FailureClass, Outcome } from '../../src/core/index.ts'
+import type { Blame, ClaimSpan, FailureClass, Outcome } from '../../src/core/index.ts'
 import type { FailureView, LaneState, Standing } from '../model.ts'
 
 export const STANDING_WORDS: Readonly<Record<Standing | LaneState, string>> = {
@@ -52,6 +52,17 @@ const CLASS_WORDS: Readonly<Record<FailureClass, string>> = {
 
 export function classWords(failure: FailureView): string {
   return CLASS_WORDS[failure.class]
+}
+
+/** What a status page says, in plain words. */
+export const CLAIM_WORDS: Readonly<Record<ClaimSpan['claim'], string>> = {
+  operational: 'all operational',
+  under_maintenance: 'under maintenance',
+  degraded_performance: 'degraded performance',
+  partial_outage: 'partial outage',
+  major_outage: 'major outage',
+  unknown: 'a word we do not know',
+  unread: 'could not be read',
 }
 
 const MEASURE_WORDS: Readonly<Record<string, string>> = {

@@ -20,7 +20,18 @@ export function faultOf(doors: readonly Door[], notices: readonly NoticeView[], 
   if (doors.length === 0) {
     return { verdict: 'nobody', answer: 'No probe yet.', detail: 'Start the worker with “doorwatch start”.' }
   }
-  return { verdict: 'nobody', answer: 'Nothing is broken.', detail: 'The last run of every probe came through.' }
+  return { verdict: 'nobody', answer: 'Nothing is broken.', detail: stumbles(doors) }
+}
+
+/** A run that failed is not yet an outage, but it is not passed over in silence either. */
+function stumbles(doors: readonly Door[]): string {
+  const stumbled = doors.filter((door) => door.probes.some((probe) => probe.last && probe.last.outcome !== 'passed'))
+  if (stumbled.length === 0) return 'The last run of every probe came through.'
+  const titles = listOf(
+    stumbled.map((door) => door.title),
+    'inside',
+  )
+  return `The last run of ${titles} did not pass, which alone is no outage.`
 }
 
 function theirs(doors: readonly Door[], bad: readonly Door[]): Fault {

@@ -6,10 +6,13 @@ import {
   type RunRecord,
   STATE_RANK,
   type State,
+  type TimelineEntry,
   type Transition,
+  type WitnessRecord,
 } from '../core/index.ts'
 import { clean, failureView } from './clean.ts'
 import { bySurface, listOf, titleOf } from './names.ts'
+import { pageOnIncident } from './page-incident.ts'
 
 /** Incidents told in full; older ones are only counted. */
 const SHOWN = 40
@@ -20,7 +23,11 @@ const EVIDENCE_PER_INCIDENT = 4
 const AROUND_MS = 120_000
 
 /** The incidents of the range, newest first, each with why it was declared and what was recorded. */
-export async function readIncidents(history: History, range: Range): Promise<TrendModel['incidents']> {
+export async function readIncidents(
+  history: History,
+  range: Range,
+  records: readonly WitnessRecord[],
+): Promise<TrendModel['incidents']> {
   const all = await history.incidents(range)
   const shown = all.slice(0, SHOWN)
   if (shown.length === 0) return { total: 0, shown: [] }
@@ -30,16 +37,23 @@ export async function readIncidents(history: History, range: Range): Promise<Tre
     history.runs({ from, to: range.to + 1, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: EVIDENCE_RUNS }),
   ])
   const view = (incident: IncidentRecord, index: number) =>
-    incidentView(incident, all.length - index, transitions, runs)
+    incidentView(incident, all.length - index, {
+      transitions,
+      runs,
+      record: records.find((one) => one.target === incident.target),
+    })
   return { total: all.length, shown: shown.map(view) }
 }
 
-function incidentView(
-  incident: IncidentRecord,
-  number: number,
-  transitions: readonly Transition[],
-  runs: readonly RunRecord[],
-): IncidentView {
+interface Sources {
+  readonly transitions: readonly Transition[]
+  readonly runs: readonly RunRecord[]
+  /** What the status page of its target said. */
+  readonly record: WitnessRecord | undefined
+}
+
+function incidentView(incident: IncidentRecord, number: number, sources: Sources): IncidentView {
+  const { rows, page } = pageOnIncident(incident, sources.record)
   const { target, impactAt, openedAt, resolvedAt } = incident
   const worst = incident.surfaces.reduce<State>(
     (found, one) => (STATE_RANK[one.worst] > STATE_RANK[found] ? one.worst : found),
@@ -55,13 +69,15 @@ function incidentView(
     ...{ impactAt, openedAt },
     ...(resolvedAt === undefined ? {} : { resolvedAt }),
     surfaces: incident.surfaces.map(surfaceView).toSorted((a, b) => bySurface({ target, ...a }, { target, ...b })),
-    timeline: incident.timeline.slice(0, TIMELINE).map(({ at, kind, text, to }) => ({
-      ...{ at, kind, text: clean(text) },
-      ...(to === undefined ? {} : { to }),
-    })),
-    reasons: reasonsOf(incident, transitions),
-    evidence: evidenceOf(incident, runs),
+    timeline: [...incident.timeline.slice(0, TIMELINE).map(timelineRow), ...rows].toSorted((a, b) => a.at - b.at),
+    reasons: reasonsOf(incident, sources.transitions),
+    evidence: evidenceOf(incident, sources.runs),
+    ...(page ? { page } : {}),
   }
+}
+
+function timelineRow({ at, kind, text, to }: TimelineEntry): IncidentView['timeline'][number] {
+  return { at, kind, text: clean(text), ...(to === undefined ? {} : { to }) }
 }
 
 /** 'Login and chat down, API degraded' */

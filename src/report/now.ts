@@ -1,9 +1,10 @@
 import type { NoticeView, NowModel, ProbeSchedule } from '../../dashboards/model.ts'
-import type { History, Notice } from '../core/index.ts'
+import { DAY, type History, type Notice } from '../core/index.ts'
 import { clean, failureView } from './clean.ts'
 import { readDoors } from './doors.ts'
 import { headlineOf } from './headline.ts'
 import { titleOf } from './names.ts'
+import { pagesNow } from './pages.ts'
 
 /** What stands now: cheap to read, so that a live page can ask every few seconds. */
 export async function buildNow(
@@ -11,8 +12,10 @@ export async function buildNow(
   options: { readonly now: number; readonly plans?: readonly ProbeSchedule[] },
 ): Promise<NowModel> {
   const { now, plans } = options
-  const [doors, notices, incidents] = await Promise.all([
+  const day = { from: now - DAY, to: now + 1 }
+  const [doors, records, notices, incidents] = await Promise.all([
     readDoors(history, plans, now),
+    history.witness(day),
     history.openNotices(),
     history.incidents({ from: now, to: now + 1 }),
   ])
@@ -24,6 +27,7 @@ export async function buildNow(
     headline: headlineOf(doors, shown, open, now),
     doors,
     notices: shown,
+    pages: pagesNow(records, doors, day),
   }
 }
 

@@ -4,6 +4,7 @@ import { alertView } from './alerts.ts'
 import { readIncidents } from './incidents.ts'
 import { lanesOf } from './lanes.ts'
 import { latencyOf } from './latency.ts'
+import { pageLanesOf } from './pages.ts'
 import { bucketsOf } from './range.ts'
 import { statusesOf } from './statuses.ts'
 import { readStepOrder } from './step-order.ts'
@@ -21,12 +22,13 @@ export async function buildTrend(
   options: { readonly range: { readonly from: number; readonly to: number }; readonly doors: readonly Door[] },
 ): Promise<TrendModel> {
   const range = bucketsOf(options.range)
+  const records = await history.witness(range)
   const [states, outcomes, measures, statuses, incidents, alerts, health] = await Promise.all([
     history.states(range),
     history.outcomes(range),
     history.measures(range),
     history.statuses(range),
-    readIncidents(history, range),
+    readIncidents(history, range, records),
     history.alerts({ from: range.from, limit: ALERTS }),
     history.health(range),
   ])
@@ -39,6 +41,7 @@ export async function buildTrend(
     range,
     ...(watchedSince === undefined ? {} : { watchedSince }),
     lanes,
+    pages: pageLanesOf(records, states, range),
     latency: latencyOf({ series: measures, order: await readStepOrder(history, measures), gapMs }),
     statuses: statusesOf(statuses, range, (id) => cadence(id).least),
     incidents,

@@ -62,6 +62,21 @@ describe('is it us?', () => {
     expect(faultOf(fine, [], NOW).answer).toBe('Nothing is broken.')
   })
 
+  it('nothing is broken, but a run that failed alone is not passed over', () => {
+    const [login, api] = fine
+    if (!login || !api) throw new Error('two doors')
+    const probes = login.probes.map((probe) => ({
+      ...probe,
+      ...(probe.last ? { last: { ...probe.last, outcome: 'failed' as const } } : {}),
+    }))
+    const fault = faultOf([{ ...login, probes }, api], [], NOW)
+    expect([fault.answer, fault.detail]).toEqual([
+      'Nothing is broken.',
+      'The last run of login did not pass, which alone is no outage.',
+    ])
+    expect(faultOf(fine, [], NOW).detail).toBe('The last run of every probe came through.')
+  })
+
   it('is too early before the first result, and says whether one is coming', () => {
     const waiting = door('login', 'waiting')
     expect(faultOf([waiting], [], NOW).detail).toContain('once the worker runs')

@@ -133,6 +133,7 @@ describe('incidents', () => {
     readIncidents(
       memoryHistory(() => data),
       { from: NOW - 24 * HOUR, to: NOW },
+      data.witness ?? [],
     )
 
   it('are told newest first, with number, timeline, reasons and evidence', async () => {
@@ -148,7 +149,8 @@ describe('incidents', () => {
     const [open] = shown
     expect(open?.resolvedAt).toBeUndefined()
     expect(open?.reasons[0]).toContain('2 of the last 2 runs failed')
-    expect(open?.timeline.map((row) => row.kind)).toEqual(['opened', 'joined'])
+    expect(open?.timeline.map((row) => row.kind)).toEqual(['opened', 'joined', 'page', 'page'])
+    expect(open?.page).toEqual({ firstAt: NOW - 7 * MINUTE })
     expect(open?.surfaces.map((one) => [one.title, one.failure?.step])).toEqual([
       ['Login', 'submit credentials'],
       ['Chat', 'read the reply'],

@@ -17,6 +17,7 @@ import type {
   StatusSeries,
   SurfaceStatus,
   Transition,
+  WitnessRecord,
 } from '../../src/core/index.ts'
 
 /** Everything a History reads from, held in memory. Runs in order of time. */
@@ -27,6 +28,8 @@ export interface HistoryData {
   readonly notices: readonly Notice[]
   readonly alerts: readonly AlertRecord[]
   readonly databaseBytes: number
+  /** What the status pages said, over all time. */
+  readonly witness?: readonly WitnessRecord[]
 }
 
 export const NO_HISTORY: HistoryData = {
@@ -54,7 +57,7 @@ export function memoryHistory(data: () => HistoryData): History {
         .incidents.filter((entry) => entry.impactAt < range.to && (entry.resolvedAt ?? range.to) >= range.from)
         .filter((entry) => range.target === undefined || entry.target === range.target)
         .toSorted((a, b) => b.openedAt - a.openedAt),
-    witness: async () => [],
+    witness: async (range) => (data().witness ?? []).map((record) => cutRecord(record, range)),
     openNotices: async () => data().notices.filter((notice) => notice.open),
     alerts: async ({ from = 0, limit }) =>
       data()
@@ -239,6 +242,20 @@ function spansOf(entries: readonly Transition[], range: Range): StateSpan[] {
     }),
   )
   return [unknown, ...known].filter((span) => span.to > span.from)
+}
+
+function cutRecord(record: WitnessRecord, range: Range): WitnessRecord {
+  const cut = <T extends { readonly from: number; readonly to: number }>(spans: readonly T[]): T[] =>
+    spans
+      .map((span) => ({ ...span, from: Math.max(span.from, range.from), to: Math.min(span.to, range.to) }))
+      .filter((span) => span.to > span.from)
+  return {
+    target: record.target,
+    voices: cut(record.voices),
+    components: cut(record.components),
+    surfaces: cut(record.surfaces),
+    posts: record.posts.filter((post) => post.at >= range.from && post.at < range.to),
+  }
 }
 
 function health(data: HistoryData, range: Range): MonitorHealth {

@@ -1,4 +1,13 @@
-import { BLAME_OF, DAY, type Failure, type FailureClass, HOUR, MINUTE, type Notice } from '../../src/core/index.ts'
+import {
+  BLAME_OF,
+  DAY,
+  type Failure,
+  type FailureClass,
+  HOUR,
+  MINUTE,
+  type Notice,
+  type WitnessRecord,
+} from '../../src/core/index.ts'
 import { type HistoryData, NO_HISTORY } from './history.ts'
 import { PROBES, play, type Trouble, type World } from './world.ts'
 
@@ -36,6 +45,50 @@ export const empty = (): HistoryData => NO_HISTORY
 /** A day with three stretches of trouble, all over. */
 export const calmDay = (): HistoryData => play({ ...BASE, troubles: DAY_TROUBLES })
 
+const SIGN_IN = { component: 'c1', name: 'Sign-in', surfaces: ['login'] } as const
+const minutesAgo = (minutes: number): number => NOW - minutes * MINUTE
+const LONG_AGO = NOW - 26 * HOUR
+const LATER = NOW + HOUR
+
+/** A status page that comes seventeen minutes late to the login outage and never mentions the console. */
+export const LATE_PAGE: WitnessRecord = {
+  target: 'sandbox',
+  voices: [{ voice: 'heard', from: LONG_AGO, to: LATER }],
+  components: [
+    { ...SIGN_IN, claim: 'operational', from: LONG_AGO, to: minutesAgo(7) },
+    { ...SIGN_IN, claim: 'partial_outage', from: minutesAgo(7), to: LATER },
+    { component: 'c2', name: 'API', surfaces: ['api'], claim: 'operational', from: LONG_AGO, to: LATER },
+    {
+      component: 'c3',
+      name: 'Web app',
+      surfaces: ['chat', 'console'],
+      claim: 'operational',
+      from: LONG_AGO,
+      to: LATER,
+    },
+  ],
+  surfaces: [
+    { surface: 'login', claim: 'operational', from: LONG_AGO, to: minutesAgo(7) },
+    { surface: 'login', claim: 'partial_outage', from: minutesAgo(7), to: LATER },
+    { surface: 'api', claim: 'operational', from: LONG_AGO, to: LATER },
+    { surface: 'chat', claim: 'operational', from: LONG_AGO, to: LATER },
+    { surface: 'console', claim: 'operational', from: LONG_AGO, to: LATER },
+  ],
+  posts: [
+    {
+      ...{
+        kind: 'post',
+        at: minutesAgo(7),
+        seenAt: minutesAgo(6),
+        incident: 'p1',
+        post: 'u1',
+        status: 'investigating',
+      },
+      ...{ name: 'Elevated errors on sign-in', text: 'We are looking into it.', surfaces: ['login'] },
+    },
+  ],
+}
+
 /** The same day, and login has been failing for 24 minutes, chat is slow. */
 export const outageNow = (): HistoryData =>
   play({
@@ -46,6 +99,7 @@ export const outageNow = (): HistoryData =>
       { surface: 'chat', from: NOW - 19 * MINUTE, state: 'degraded', failure: CHAT_SLOW, slowBy: 4 },
     ],
     notices: [DRIFT, OUR_KEY],
+    witness: [LATE_PAGE],
   })
 
 /** The first minutes after a start. */

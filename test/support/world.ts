@@ -6,6 +6,7 @@ import {
   type RunRecord,
   SECOND,
   type StepResult,
+  type WitnessRecord,
 } from '../../src/core/index.ts'
 import type { HistoryData } from './history.ts'
 import { alertsOf, incidentsOf, transitionsOf } from './verdicts.ts'
@@ -41,6 +42,7 @@ export interface World {
   readonly probes: readonly WorldProbe[]
   readonly troubles: readonly Trouble[]
   readonly notices?: readonly Notice[]
+  readonly witness?: readonly WitnessRecord[]
   readonly alerts?: 'slack' | 'nowhere' | 'dead'
 }
 
@@ -95,6 +97,7 @@ export function play(world: World): HistoryData {
     transitions: transitionsOf(world),
     incidents,
     notices: world.notices ?? [],
+    witness: world.witness ?? [],
     alerts: incidents.flatMap((incident) => alertsOf(world, incident)),
     databaseBytes: 4096 * (200 + Math.round(runs.length / 8)),
   }

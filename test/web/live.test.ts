@@ -37,6 +37,7 @@ describe('the live page', () => {
     expect(await page.evaluate(() => 'same' in window)).toBe(true)
     expect(requests.filter((url) => new URL(url).pathname === '/')).toHaveLength(1)
     expect(await page.title()).toContain('Login is down')
+    expect(await page.locator('link[rel="icon"]').getAttribute('href')).toContain(encodeURIComponent('#c2281f'))
     expect(complaints).toEqual([])
   })
 

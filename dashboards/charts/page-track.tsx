@@ -1,0 +1,57 @@
+import type { LaneState, PageLane } from '../model.ts'
+import type { View } from '../view.ts'
+import { CLAIM_WORDS } from '../words/labels.ts'
+import { place, type Scale } from './axis.ts'
+import { BARS, TRACK_HEIGHT } from './lane-track.tsx'
+
+type Claim = PageLane['spans'][number]['claim']
+
+/** The page's words on the scale of our states, so that both read alike; "partial" is less than "major". */
+const LIKE: Readonly<Record<Claim, LaneState>> = {
+  operational: 'operational',
+  under_maintenance: 'maintenance',
+  degraded_performance: 'degraded',
+  partial_outage: 'degraded',
+  major_outage: 'down',
+  unknown: 'unknown',
+  unread: 'unknown',
+}
+
+/** What the status page said over time; a flag where it published something. */
+export function PageTrack({ page, scale, view }: { page: PageLane; scale: Scale; view: View }) {
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: the header of the row names it, and a title would cover the read-outs
+    <svg class="track says" width="100%" height={TRACK_HEIGHT}>
+      {page.spans.map((span) => {
+        const [y, height] = BARS[LIKE[span.claim]]
+        const [from, to] = [place(span.from, scale), place(span.to, scale)]
+        const words = `Status page: ${CLAIM_WORDS[span.claim]}, ${view.format.moment(span.from)} to ${view.format.moment(span.to)}`
+        return (
+          <rect
+            class={`is-${LIKE[span.claim]}`}
+            x={`${from}%`}
+            y={y}
+            width={`${Math.max(0.2, Math.round((to - from) * 100) / 100)}%`}
+            height={height}
+            data-tip={words}
+          />
+        )
+      })}
+      {page.posts.map((post) => {
+        const words = `Status page, ${post.status} at ${view.format.moment(post.at)}: ${post.name}`
+        return (
+          <svg
+            class="post"
+            x={`${place(post.at, scale)}%`}
+            overflow="visible"
+            role="img"
+            aria-label={words}
+            data-tip={words}
+          >
+            <path d="M0 2v26M0 2l9 4-9 4z" />
+          </svg>
+        )
+      })}
+    </svg>
+  )
+}
