@@ -63,8 +63,10 @@ const SELDOM: Readonly<Cadences> = {
   api: { every: '1m' },
   cli: { every: '5m' },
   login: { every: '5m' },
+  session: { every: '5m' },
   chat: { every: '5m' },
   console: { every: '5m' },
+  mobile: { every: '10m' },
 }
 
 /** Two resolvers of different owners: while neither can be reached, the trouble is on our side. */
@@ -93,7 +95,7 @@ export interface PresetOptions {
   readonly controls?: string[]
   /** The pages: off until permission is stated. */
   readonly web?: WebDoors
-  /** How often, by probe. Default: the API every minute, everything else every five. */
+  /** How often, by probe. Default: the API every minute, everything else every five or ten. */
   readonly schedule?: Cadences
 }
 

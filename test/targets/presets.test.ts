@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { claude, defineConfig, env, openai } from '../../src/config/define.ts'
 import { loadConfig } from '../../src/config/index.ts'
+import { PACKAGE_ROOT } from '../../src/core/index.ts'
 import { PERMISSION, type PresetOptions, type WebDoors } from '../../src/targets/index.ts'
 
 const key = env('KEY')
@@ -40,14 +41,15 @@ describe.each([
     expect(defineConfig({ targets: [make()] }).targets).toHaveLength(1)
   })
 
-  it('asks seldom: the API every minute, everything else every five', async () => {
+  it('asks seldom: the API every minute, everything else that opens a page or a program every five or ten', async () => {
     const { cadences } = await load(`${name}({ key: env('KEY') })`)
-    expect(cadences).toEqual({
-      [`${name}/api`]: { everyMs: 60_000 },
-      ...Object.fromEntries(
-        ['cli', 'login', 'chat', 'console'].map((probe) => [`${name}/${probe}`, { everyMs: 300_000 }]),
-      ),
-    })
+    expect(cadences[`${name}/api`]).toEqual({ everyMs: 60_000 })
+    const builtIn = readdirSync(join(PACKAGE_ROOT, 'probes')).flatMap(
+      (file) => file.match(/^(.+)\.probe\.ts$/)?.[1] ?? [],
+    )
+    const dear = builtIn.filter((probe) => !probe.startsWith('api'))
+    expect(dear.length).toBeGreaterThan(4)
+    for (const probe of dear) expect(cadences[`${name}/${probe}`]?.everyMs, probe).toBeGreaterThanOrEqual(300_000)
   })
 
   it.each([
