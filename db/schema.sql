@@ -270,3 +270,15 @@ CREATE TABLE witness_post (
   PRIMARY KEY (target, at, incident, post)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE quiet_window (
+  id INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 1),
+  target INTEGER REFERENCES name,
+  surface INTEGER REFERENCES name,
+  from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL CHECK (to_at >= from_at),
+  reason TEXT
+) STRICT;
+
+CREATE INDEX quiet_window_by_end ON quiet_window (to_at);
+

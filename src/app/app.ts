@@ -1,6 +1,5 @@
 import type { Config } from '../config/index.ts'
 import { type Clock, HOUR, type Log, MINUTE, probeId, SECOND } from '../core/index.ts'
-import { createPolicy, type Policy } from '../judge/index.ts'
 import { createChannels, createDispatcher } from '../notify/index.ts'
 import { createHeartbeat } from '../schedule/index.ts'
 import { openStore, type Store } from '../store/index.ts'
@@ -9,9 +8,11 @@ import { type Chore, startChores } from './chores.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createLiveFeed, type LiveFeed } from './live-feed.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
+import { createPolicies, type Policies } from './policies.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { remind } from './reminders.ts'
 import type { AppView } from './view.ts'
+import { watchWitnesses } from './witnesses.ts'
 import { createWorker, type Worker, type WorkerEvent } from './worker.ts'
 
 export interface AppDeps {
@@ -38,7 +39,6 @@ export interface App {
 const END_LIMIT_MS = 5 * SECOND
 /** On the sandbox a confirm run follows at once: it costs nothing, and somebody is watching. */
 const SANDBOX_CONFIRM_MS = SECOND
-const SANDBOX_FALSE_ALARM_DAYS = 1
 const JUDGE_TIME_EVERY_MS = 5 * SECOND
 const HEARTBEAT_EVERY_MS = 10 * SECOND
 
@@ -73,11 +73,14 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     log: deps.log,
   })
   life.onEnd('deliveries', () => dispatcher.stop())
+  const policies = createPolicies({ config, store, sandbox: prepared.sandbox !== undefined, clock: deps.clock })
+  await policies.refresh()
+  const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, store })
   let dashboardUrl: string | undefined
   const pipeline = createPipeline({
     store,
     engine: prepared.engine,
-    policyFor: policiesOf(config, prepared),
+    policyFor: policies.policyFor,
     plans: prepared.plans,
     targets: prepared.targets,
     channels: config.channels,
@@ -85,6 +88,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     log: deps.log,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     dashboardUrl: () => dashboardUrl,
+    statusPage: (target) => witnesses.line(target),
   })
   const feed = createLiveFeed({ store, plans: prepared.plans, worker: () => worker, clock: deps.clock })
   const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, feed })
@@ -103,7 +107,13 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   dashboardUrl = dashboard.url
   life.onEnd(
     'chores',
-    startChores(choresOf({ config, deps, store, pipeline, prepared, feed, dashboardUrl: dashboard.url }), deps),
+    startChores(
+      [
+        ...witnesses.chores,
+        ...choresOf({ config, deps, policies, store, pipeline, prepared, feed, dashboardUrl: dashboard.url }),
+      ],
+      deps,
+    ),
   )
   dispatcher.start()
   await begin(worker, store, life)
@@ -133,13 +143,6 @@ async function openOwnStore(config: Config, deps: AppDeps, life: Lifecycle): Pro
   const interrupted = await store.markInterrupted(deps.clock.now(), config.location)
   if (interrupted > 0) deps.log.warn('runs were interrupted when the last worker ended', { runs: interrupted })
   return store
-}
-
-/** The sandbox is watched by somebody who wants to see an alert soon, and wakes nobody with a false one. */
-function policiesOf(config: Config, prepared: Prepared): (target: string) => Policy {
-  const policy = createPolicy({ falseAlarmDays: config.falseAlarmDays })
-  const sandboxPolicy = createPolicy({ falseAlarmDays: SANDBOX_FALSE_ALARM_DAYS })
-  return (target) => (prepared.sandbox && target === 'sandbox' ? sandboxPolicy : policy)
 }
 
 function startWorker(from: {
@@ -183,6 +186,7 @@ function choresOf(from: {
   readonly prepared: Prepared
   readonly feed: LiveFeed
   readonly deps: AppDeps
+  readonly policies: Policies
   readonly dashboardUrl: string
 }): readonly Chore[] {
   const { store, pipeline } = from
@@ -193,6 +197,7 @@ function choresOf(from: {
       everyMs: JUDGE_TIME_EVERY_MS,
       afterMs: JUDGE_TIME_EVERY_MS,
       work: async () => {
+        await from.policies.refresh()
         for (const target of from.prepared.targets) {
           const alerts = await pipeline.judgeTime(target.name)
           if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })

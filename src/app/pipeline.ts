@@ -37,6 +37,8 @@ export interface PipelineDeps {
   readonly log: Log
   readonly sleep: (ms: number) => Promise<void>
   readonly dashboardUrl: () => string | undefined
+  /** What the provider's own page says, in one line. */
+  readonly statusPage: (target: string) => string | undefined
 }
 
 export interface Pipeline {
@@ -108,6 +110,7 @@ async function planAndSave(
 ): Promise<readonly Alert[]> {
   if (!verdict.incident && verdict.notices.length === 0) return []
   const url = deps.dashboardUrl()
+  const statusPage = deps.statusPage(target)
   const incident = await tx.incident(target)
   const alerts = planAlerts({
     target: { name: target, title: deps.targets.find(({ name }) => name === target)?.title ?? target },
@@ -116,6 +119,7 @@ async function planAndSave(
     ...(incident ? { incident } : {}),
     now,
     links: url ? { dashboardUrl: url } : {},
+    ...(statusPage ? { statusPage } : {}),
   })
   await tx.saveAlerts(
     alerts.map((alert) => ({ alert, channels: routeAlert(alert, deps.channels) })),

@@ -59,6 +59,17 @@ export function createProgram(context: Context): Command {
     .action(async (options) => (await import('./commands/report.ts')).report(context, options))
 
   addSetup(program, context)
+  command('mute [surface]', 'Tell nobody about a surface, a target or everything for a while')
+    .addOption(
+      new Option('--for <span>', 'how long (default: 1h)').argParser((text) => parseArgument(text, parseDuration)),
+    )
+    .option('--reason <text>', 'why, as it is shown')
+    .option('--maintenance', 'show it as maintenance')
+    .option('--list', 'list what is muted')
+    .option('--end', 'end every mute')
+    .option('--json', 'print the list as JSON')
+    .action(async (surface, options) => (await import('./commands/mute.ts')).mute(context, surface, options))
+
   command('backtest', 'Replay history through the judge and through the rules of other monitors')
     .addOption(sinceOption('how far back to read the database (default: 90d)'))
     .option('--runs <file>', 'read runs from a CSV file instead (gzip allowed)')
@@ -82,6 +93,12 @@ function addSetup(program: Command, context: Context): void {
     .option('-y, --yes', 'ask nothing, take the defaults')
     .addHelpText('after', EXIT_CODES)
     .action(async (options) => (await import('./commands/init.ts')).init(context, options))
+  program
+    .command('signin <target>')
+    .description('Sign in by hand, in a window, and keep the session for the probes (needs DOORWATCH_KEY)')
+    .addOption(configOption())
+    .addHelpText('after', EXIT_CODES)
+    .action(async (target, options) => (await import('./commands/signin.ts')).signin(context, target, options))
   program
     .command('doctor')
     .description('Look whether everything is in place: browser, database, clock, keys, addresses, channels')

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { Secret, type Target } from '../core/index.ts'
+import { type QuietWindow, Secret, type Target } from '../core/index.ts'
 import type { CadenceOverride, ChannelSettings, Config, Parsed } from './config.ts'
 import type { Settings } from './environment.ts'
 
@@ -31,6 +31,7 @@ export function assemble(from: {
     falseAlarmDays: parsed.falseAlarmDays,
     channels: [...parsed.alerts.channels, ...environmentChannels(settings, parsed.alerts.channels)],
     reminderEveryMs: parsed.alerts.reminderEvery,
+    maintenance: parsed.maintenance.map(maintenanceOf),
     dashboard: { host: parsed.dashboard.host, ...(port === undefined ? {} : { port }) },
     retention: { runsMs: parsed.retention.runs, hoursMs: parsed.retention.hours },
   })
@@ -41,6 +42,17 @@ function targetOf({ schedule: _schedule, ...target }: Parsed['targets'][number])
 }
 
 /** What a target says of its own probes gives way to what the schedule says of them, by name or by id. */
+function maintenanceOf({ from, to, target, surface, reason }: Parsed['maintenance'][number]): QuietWindow {
+  return {
+    kind: 'maintenance',
+    from,
+    to,
+    ...(target ? { target } : {}),
+    ...(surface ? { surface } : {}),
+    ...(reason ? { reason } : {}),
+  }
+}
+
 function cadencesOf({ targets, schedule }: Parsed): Readonly<Record<string, CadenceOverride>> {
   const own = targets.flatMap((target) =>
     Object.entries(target.schedule).map(([probe, entry]) => {

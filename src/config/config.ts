@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Secret, Target } from '../core/index.ts'
+import type { QuietWindow, Secret, Target } from '../core/index.ts'
 import type { configSchema } from './schema.ts'
 
 /** What the schema makes of a configuration file. */
@@ -35,6 +35,7 @@ export interface Config {
   readonly falseAlarmDays: number
   readonly channels: readonly ChannelSettings[]
   readonly reminderEveryMs: number
+  readonly maintenance: readonly QuietWindow[]
   readonly dashboard: { readonly host: string; readonly port?: number }
   readonly retention: { readonly runsMs: number; readonly hoursMs: number }
 }

@@ -18,6 +18,9 @@ export function secret(environment: Environment) {
   })
 }
 
+/** '2026-03-02T11:00:00+01:00' to epoch milliseconds. */
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
+
 const port = z.int().min(0).max(65_535)
 
 /** The whole configuration. Unknown keys are errors; defaults and units are here and nowhere else. */
@@ -69,6 +72,18 @@ export function configSchema(environment: Environment) {
     dashboard: z
       .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.optional() })
       .default({ host: '127.0.0.1' }),
+    maintenance: z
+      .array(
+        z.strictObject({
+          from: instant,
+          to: instant,
+          target: z.string().min(1).optional(),
+          surface: z.string().min(1).optional(),
+          reason: z.string().min(1).max(200).optional(),
+        }),
+      )
+      .default([])
+      .describe('Times in which nobody is told; trouble that lasts beyond the end is told then.'),
     retention: z
       .strictObject({ runs: duration.default(30 * 86_400_000), hours: duration.default(396 * 86_400_000) })
       .default({ runs: 30 * 86_400_000, hours: 396 * 86_400_000 }),

@@ -1,6 +1,7 @@
 // Runs in; states, incidents and the reasons for them out. Takes what is remembered, a run (or only the time), the
 // policy and the clock; gives what to remember and a verdict. Promises: pure, the same input gives the same output, so
 // stored history can be replayed; memory of constant size; every transition carries its evidence in words.
+export type { QuietWindow } from '../core/index.ts'
 export { BASELINES, type Baseline } from './baselines/index.ts'
 export { type Judgement, judge, judgeTime } from './judge.ts'
 export { emptyMemory, type JudgedRun, type JudgedTarget, memoryFor, type WatchedProbe } from './memory.ts'

@@ -42,12 +42,10 @@ export async function addQuietWindow(tx: Tx, names: Names, window: QuietWindow):
   return id
 }
 
-/** Ends all windows that are not over yet; gives how many there were. */
+/** Ends the windows that run and forgets those that have not begun; gives how many there were. */
 export async function endQuietWindows(tx: Tx, now: number): Promise<number> {
-  const ended = await tx
-    .updateTable('quiet_window')
-    .set((expression) => ({ to_at: expression.fn<number>('max', ['from_at', expression.val(now)]) }))
-    .where('to_at', '>', now)
-    .executeTakeFirst()
-  return Number(ended.numUpdatedRows)
+  const forgotten = await tx.deleteFrom('quiet_window').where('from_at', '>=', now).executeTakeFirst()
+  const running = tx.updateTable('quiet_window').set({ to_at: now }).where('to_at', '>', now)
+  const ended = await running.executeTakeFirst()
+  return Number(forgotten.numDeletedRows) + Number(ended.numUpdatedRows)
 }

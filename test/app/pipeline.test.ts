@@ -82,6 +82,7 @@ async function house(options: { folder?: string; wrap?: (store: Store) => Store 
     log: SILENT,
     sleep: async (ms) => void slept.push(ms),
     dashboardUrl: () => 'http://127.0.0.1:1',
+    statusPage: () => 'status page: all systems operational',
   })
   return {
     store,

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SILENT } from '../../src/core/index.ts'
+import { openStore, type Store } from '../../src/store/index.ts'
+import { newFolder } from '../support/product.ts'
+
+const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
+let store: Store
+
+beforeEach(async () => {
+  store = await openStore({ path: join(newFolder('quiet'), 'd.sqlite'), log: SILENT, clock: { now: () => T0 } })
+})
+afterEach(() => store.close())
+
+describe('quiet windows', () => {
+  it('are kept as they were given, those not over in order of their begin', async () => {
+    const later = {
+      kind: 'maintenance',
+      target: 'claude',
+      surface: 'login',
+      from: T0 + 60_000,
+      to: T0 + 120_000,
+      reason: 'drill <b>',
+    } as const
+    const sooner = { kind: 'mute', from: T0, to: T0 + 1_000 } as const
+    const [laterId, soonerId] = [await store.addQuietWindow(later), await store.addQuietWindow(sooner)]
+    expect(await store.quietWindows(T0)).toEqual([
+      { id: soonerId, ...sooner },
+      { id: laterId, ...later },
+    ])
+    expect(await store.quietWindows(T0 + 1_000)).toEqual([{ id: laterId, ...later }])
+  })
+
+  it('end at once when they are ended, also those that have not begun', async () => {
+    await store.addQuietWindow({ kind: 'mute', from: T0 - 1_000, to: T0 + 60_000 })
+    await store.addQuietWindow({ kind: 'mute', from: T0 + 30_000, to: T0 + 60_000 })
+    await store.addQuietWindow({ kind: 'mute', from: T0 - 5_000, to: T0 - 4_000 })
+    expect(await store.endQuietWindows(T0)).toBe(2)
+    expect(await store.quietWindows(T0)).toEqual([])
+    expect(await store.endQuietWindows(T0)).toBe(0)
+  })
+})
