@@ -30,10 +30,11 @@ export async function start(context: Context, options: StartOptions): Promise<vo
   })
   const frame = frameOf(app)
   const unfollow = live ? paintLive(context, app, frame) : followLines(context, app, frame, options.json === true)
-  await interrupted
+  const ousted = await Promise.race([interrupted.then(() => undefined), app.ousted])
   unfollow()
   context.stderr.write('Stopping.\n')
   await app.stop()
+  if (ousted) throw ousted
   process.exitCode = EXIT.good
 }
 

@@ -1,0 +1,43 @@
+import type { Config } from '../config/index.ts'
+import { type Clock, type Log, MonitorError, SECOND } from '../core/index.ts'
+import { openStore, type Store } from '../store/index.ts'
+import { startChores } from './chores.ts'
+import type { Lifecycle } from './lifecycle.ts'
+
+export interface OwnStore {
+  readonly store: Store
+  /** Settles when another worker took this one's place, after a silence as long as a suspended machine makes. */
+  readonly ousted: Promise<MonitorError>
+}
+
+const HEARTBEAT_EVERY_MS = 10 * SECOND
+
+/**
+ * Opens the database, claims its location for this worker, and closes what a worker that died left open.
+ * @throws MonitorError `worker_running` while another worker is alive, and those of `openStore`
+ */
+export async function openOwnStore(
+  config: Config,
+  deps: { readonly clock: Clock; readonly log: Log },
+  life: Lifecycle,
+): Promise<OwnStore> {
+  const { clock, log } = deps
+  const store = await openStore({ path: config.database, log, clock })
+  life.onEnd('database', () => store.close())
+  const claim = await store.claimWorker({ location: config.location, pid: process.pid, startedAt: clock.now() })
+  life.onEnd('claim', () => claim.release())
+  let oust: (error: MonitorError) => void = () => {}
+  const ousted = new Promise<MonitorError>((resolve) => {
+    oust = resolve
+  })
+  const beat = (now: number) =>
+    claim.heartbeat(now).catch((error: unknown) => {
+      if (error instanceof MonitorError && error.code === 'worker_replaced') oust(error)
+      throw error
+    })
+  const chore = { name: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, afterMs: 0, work: beat }
+  life.onEnd('claim heartbeat', startChores([chore], deps))
+  const interrupted = await store.markInterrupted(clock.now(), config.location)
+  if (interrupted > 0) log.warn('runs were interrupted when the last worker ended', { runs: interrupted })
+  return { store, ousted }
+}
