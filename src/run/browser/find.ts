@@ -16,6 +16,8 @@ export interface FindBrowserOptions {
   readonly playwrightDir?: string
   /** Folders with programs, as in PATH. */
   readonly searchPath?: string
+  /** Only browsers that have a window. */
+  readonly visible?: boolean
 }
 
 const SHELL_NAMES = ['chromium-headless-shell', 'chrome-headless-shell', 'headless_shell']
@@ -46,10 +48,10 @@ function* candidates(options: FindBrowserOptions): Generator<Candidate> {
     return yield { path: options.path, kind, source: 'named by you' }
   }
   const platform = options.platform ?? process.platform
-  yield* playwrightShells(options.playwrightDir ?? playwrightFolder(platform))
+  if (!options.visible) yield* playwrightShells(options.playwrightDir ?? playwrightFolder(platform))
   const folders = (options.searchPath ?? STANDARD_PATH).split(delimiter)
   const programs = (names: readonly string[]) => names.flatMap((name) => folders.map((folder) => join(folder, name)))
-  for (const path of programs(SHELL_NAMES)) yield { path, kind: 'shell', source: 'installed' }
+  for (const path of options.visible ? [] : programs(SHELL_NAMES)) yield { path, kind: 'shell', source: 'installed' }
   const full = [...(platform === 'darwin' ? MAC_APPS : []), ...programs(FULL_NAMES)]
   for (const path of full) yield { path, kind: 'full', source: 'installed' }
 }

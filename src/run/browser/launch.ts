@@ -22,6 +22,12 @@ export async function launchBrowser(choice: BrowserChoice, asRoot: boolean): Pro
   }
 }
 
+/** Starts the browser with a window, for a person to use. @throws Playwright's error where it does not start */
+export function launchVisible(choice: BrowserChoice): Promise<Browser> {
+  const asRoot = process.getuid?.() === 0
+  return chromium.launch({ executablePath: choice.path, headless: false, chromiumSandbox: !asRoot })
+}
+
 /** Signals are the supervisor's business: Playwright's own handlers would end the runner under our feet. */
 export function launchOptions(choice: BrowserChoice): LaunchOptions {
   const flags = choice.kind === 'full' ? [...COMMON_FLAGS, FULL_BROWSER_DISABLED_FEATURES] : COMMON_FLAGS

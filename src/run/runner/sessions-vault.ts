@@ -13,12 +13,13 @@ export interface SessionOwner {
 /** Keeps sessions between processes, encrypted. Nothing here throws: without it one signs in anew. */
 export interface Vault {
   load(owner: SessionOwner): KeptSession | undefined
-  save(owner: SessionOwner, session: KeptSession): void
+  /** Gives the file; undefined where it could not be written. */
+  save(owner: SessionOwner, session: KeptSession): string | undefined
   forget(owner: SessionOwner): void
 }
 
 /** A vault that keeps nothing: without a key, sessions live in memory only. */
-export const NO_VAULT: Vault = { load: () => undefined, save() {}, forget() {} }
+export const NO_VAULT: Vault = { load: () => undefined, save: () => undefined, forget() {} }
 
 const MAGIC = Buffer.from('DWS1')
 const SALT_BYTES = 16
@@ -90,12 +91,23 @@ export function createVault(folder: string, key: Secret, warn: (text: string) =>
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         writeFileSync(beside, seal(owner, session), { mode: 0o600 })
         renameSync(beside, path)
+        return path
       } catch (error) {
         warn(`the session cannot be kept in ${path}: ${messageOf(error)}`)
-        rmSync(beside, { force: true })
+        remove(beside)
+        return undefined
       }
     },
-    forget: (owner) => rmSync(pathOf(owner), { force: true }),
+    forget: (owner) => remove(pathOf(owner)),
+  }
+}
+
+/** As far as it goes: a file that stays holds nothing that can be read. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // A folder that cannot be written to was told when something should have been kept.
   }
 }
 

@@ -1,9 +1,47 @@
-import type { BrowserContext } from '@playwright/test'
-import { formatDuration, MonitorError, type Target } from '../../core/index.ts'
+import { join } from 'node:path'
+import type { Browser, BrowserContext } from '@playwright/test'
+import { formatDuration, MINUTE, MonitorError, type Secret, type Target } from '../../core/index.ts'
+import type { BrowserChoice } from '../browser/choice.ts'
+import { launchVisible } from '../browser/launch.ts'
 import type { StorageState } from './sessions-state.ts'
+import { createVault } from './sessions-vault.ts'
+
+export interface ByHandOptions {
+  readonly target: Target
+  /** A browser that has a window. */
+  readonly browser: BrowserChoice
+  /** Folder of the state; the session goes into `sessions/` there, sealed with `key`. */
+  readonly stateDir: string
+  readonly key: Secret
+  /** How long the person may take, ms. Default ten minutes. */
+  readonly limitMs?: number
+  readonly launch?: (browser: BrowserChoice) => Promise<Browser>
+}
+
+/**
+ * Opens a window at the sign-in page, waits until a person has signed in, and keeps the session. Gives the file.
+ * @throws MonitorError `not_signed_in` where nobody did, `session_not_kept` where it cannot be written
+ */
+export async function signInByHand(options: ByHandOptions): Promise<string> {
+  const { target, key, stateDir } = options
+  const troubles: string[] = []
+  const vault = createVault(join(stateDir, 'sessions'), key, (text) => void troubles.push(text))
+  const browser = await (options.launch ?? launchVisible)(options.browser)
+  try {
+    const context = await browser.newContext()
+    const state = await waitForPerson(context, target, options.limitMs ?? 10 * MINUTE)
+    const file = vault.save({ target: target.name, account: target.login?.email ?? '' }, { state, madeAt: Date.now() })
+    if (file !== undefined) return file
+  } finally {
+    await browser.close()
+  }
+  throw new MonitorError('session_not_kept', troubles.join('; '), {
+    hint: 'Make the folder writable, then start again.',
+  })
+}
 
 /** Where a person signs in by hand; ends when the page shows it, or `limitMs` later. @throws MonitorError code `not_signed_in` */
-export async function waitForPerson(context: BrowserContext, target: Target, limitMs: number): Promise<StorageState> {
+async function waitForPerson(context: BrowserContext, target: Target, limitMs: number): Promise<StorageState> {
   const { login } = target
   if (!login) throw new Error(`${target.name} has no login door`)
   const page = await context.newPage()

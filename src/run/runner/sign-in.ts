@@ -3,6 +3,7 @@ import type { Target } from '../../core/index.ts'
 import { signIn } from '../../probe/index.ts'
 import { diagnoseBrowser } from '../classify/browser.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
+import { type Doom, watchForDoom } from '../drivers/doom.ts'
 import { type Exchange, watchNetwork } from '../drivers/network-watch.ts'
 import { readPage } from '../drivers/page-facts.ts'
 import { createRecorder } from '../recorder.ts'
@@ -28,15 +29,17 @@ export async function signInFor(host: BrowserHost, target: Target, hide: Hide): 
   const recorder = createRecorder(() => performance.now())
   recorder.open('sign in')
   const exchanges = watchNetwork(context, recorder)
+  const doom = watchForDoom(context)
   const page = await context.newPage()
   page.setDefaultTimeout(WAIT_LIMIT_MS)
   const step = async <T>(_name: string, body: () => Promise<T> | T) => body()
   try {
-    await inTime(signIn({ page, step, measure: () => {}, hide, target: { name: target.name, login } }))
+    await inTime(doom, signIn({ page, step, measure: () => {}, hide, target: { name: target.name, login } }))
     return await context.storageState({ indexedDB: true })
   } catch (cause) {
     throw await whyNot(cause, { warm, page, exchanges, signInField: login.locators.email })
   } finally {
+    doom.end()
     await context.close().catch(() => {})
   }
 }
@@ -63,13 +66,13 @@ async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
   return new ObservedFailure({ ...diagnosis, message: `no session to go in with: ${diagnosis.message}` }, cause)
 }
 
-async function inTime(work: Promise<void>): Promise<void> {
+async function inTime(doom: Doom, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Overdue(LIMIT_MS)), LIMIT_MS)
   })
   work.catch(() => {})
-  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+  await Promise.race([work, late, doom.next()]).finally(() => clearTimeout(timer))
 }
 
 /** What became of trying a session that was kept. `unclear`: the service did not say, so the run itself shall find out. */

@@ -1,0 +1,157 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { MINUTE } from '../../src/core/index.ts'
+import { newStateDir, type OpenSandbox, openLab, openSandbox, stepsOf, targetOf } from './kit.ts'
+
+const KEY = 'a long enough key of the environment'
+let sandbox: OpenSandbox
+
+beforeAll(async () => {
+  sandbox = await openSandbox()
+})
+afterEach(() => sandbox.control.heal())
+afterAll(() => sandbox.stop())
+
+const fileOf = (stateDir: string) => join(stateDir, 'sessions/sandbox.session')
+
+describe('new sign-ins and existing sessions', () => {
+  it('are two truths: nobody can sign in, and those who are signed in work on', async () => {
+    const lab = await openLab({ target: targetOf(sandbox), stateDir: newStateDir() })
+    expect((await lab.run('session')).outcome).toBe('passed')
+    await sandbox.control.break('login', '500')
+    const login = await lab.run('login')
+    expect(login).toMatchObject({ surface: 'login', outcome: 'failed', failure: { step: 'submit credentials' } })
+    expect(await lab.run('session')).toMatchObject({ surface: 'session', outcome: 'passed' })
+    expect((await lab.run('chat')).outcome).toBe('passed')
+  })
+
+  it('are two truths: a valid session is turned away, and signing in works', async () => {
+    const lab = await openLab({ target: targetOf(sandbox), stateDir: newStateDir() })
+    expect((await lab.run('session')).outcome).toBe('passed')
+    await sandbox.control.break('session', 'refused-session')
+    const session = await lab.run('session')
+    expect(session.failure).toMatchObject({ class: 'refused_session', blame: 'provider', step: 'open the app' })
+    await sandbox.control.break('session', 'refused-session', { times: 1 })
+    expect((await lab.run('session')).failure?.class).toBe('refused_session')
+    expect((await lab.run('session')).outcome).toBe('passed')
+  })
+
+  it('say nothing against a surface that was not tried, because no session could be had', async () => {
+    const lab = await openLab({ target: targetOf(sandbox), stateDir: newStateDir() })
+    await sandbox.control.break('login', '500')
+    const run = await lab.run('session')
+    expect(run).toMatchObject({ outcome: 'error', failure: { blame: 'ours' } })
+    expect(run.failure?.message).toContain('no session to go in with: HTTP 500')
+  })
+})
+
+describe('a sign-out', () => {
+  it('that fails is a failure of the login, at its step', async () => {
+    const lab = await openLab({ target: targetOf(sandbox), stateDir: newStateDir() })
+    await lab.run('login')
+    await sandbox.control.break('login', '500', { route: 'sign-out' })
+    expect((await lab.run('login')).failure).toMatchObject({ class: 'server_error', step: 'sign out' })
+  })
+})
+
+describe('a session that is kept', () => {
+  it('is used again by the next process, without signing in', async () => {
+    const stateDir = newStateDir()
+    const first = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
+    expect(stepsOf(await first.run('login'))).not.toContain('sign out: passed')
+    await first.engine.stop()
+    await sandbox.control.break('login', 'hang')
+    const second = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
+    expect((await second.run('session')).outcome).toBe('passed')
+  })
+
+  it('is not kept without a key', async () => {
+    const stateDir = newStateDir()
+    const lab = await openLab({ target: targetOf(sandbox), stateDir })
+    expect((await lab.run('session')).outcome).toBe('passed')
+    expect(existsSync(fileOf(stateDir))).toBe(false)
+  })
+
+  it.each([
+    ['with another key', (_file: string) => 'another key of somebody else'],
+    [
+      'after the file was changed',
+      (file: string) => {
+        writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.from('x')]))
+        return KEY
+      },
+    ],
+  ])('and does not open %s is told, and signed in anew', async (_what, spoil) => {
+    const stateDir = newStateDir()
+    const first = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
+    await first.run('session')
+    await first.engine.stop()
+    const second = await openLab({ target: targetOf(sandbox), stateDir, key: spoil(fileOf(stateDir)) })
+    expect((await second.run('session')).outcome).toBe('passed')
+    expect(second.log.lines.filter((line) => line.includes('does not open'))).toHaveLength(1)
+  })
+
+  it('and has ended while nobody looked is no outage: a new one is made in silence', async () => {
+    const stateDir = newStateDir()
+    const gone = await openSandbox()
+    const first = await openLab({ target: targetOf(gone), stateDir, key: KEY })
+    await first.run('session')
+    await first.engine.stop()
+    const before = readFileSync(fileOf(stateDir))
+    // A service that starts anew knows none of its old sessions.
+    await gone.stop()
+    const second = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
+    expect((await second.run('session')).outcome).toBe('passed')
+    expect(readFileSync(fileOf(stateDir)).equals(before)).toBe(false)
+    expect(second.log.lines.filter((line) => /warn|session/.test(line))).toEqual([])
+  })
+})
+
+describe('a session that is about to end', () => {
+  it('is replaced before it does, so that no run meets its end', async () => {
+    const brief = await openSandbox({ sessionMs: MINUTE })
+    const lab = await openLab({ target: targetOf(brief), stateDir: newStateDir() })
+    await lab.run('session')
+    await brief.control.break('login', '500')
+    expect((await lab.run('session')).failure?.message).toContain('no session to go in with')
+    await brief.stop()
+  })
+
+  it('is replaced by the sign-in of the login probe once half its life is over, and only then', async () => {
+    const target = targetOf(sandbox)
+    const login = target.login ? { ...target.login, sessionMaxAgeMs: 2 * MINUTE + 8_000 } : undefined
+    if (!login) throw new Error('no door')
+    const lab = await openLab({ target: { ...target, login }, stateDir: newStateDir() })
+    expect(stepsOf(await lab.run('login'))).toHaveLength(2)
+    expect(stepsOf(await lab.run('login'))).toHaveLength(3)
+    // Under two minutes are left by now: too little for a run, so the next sign-in is kept.
+    await new Promise((resolve) => setTimeout(resolve, 8_500))
+    expect(stepsOf(await lab.run('login'))).toHaveLength(2)
+  })
+})
+
+describe('an account that only a person can sign in to', () => {
+  const manual = () => targetOf(sandbox, { kind: 'manual' })
+
+  it('has no login probe, and what is missing is told to its owner', async () => {
+    const lab = await openLab({ target: manual(), stateDir: newStateDir(), key: KEY })
+    await expect(async () => lab.run('login')).rejects.toThrow('no plan for login, only for')
+    const run = await lab.run('session')
+    expect(run).toMatchObject({ outcome: 'error', failure: { class: 'credentials', blame: 'ours' } })
+    expect(run.failure?.message).toContain('sign in with "doorwatch signin sandbox"')
+  })
+
+  it('is watched through the session that was kept, and its refusal is the provider’s', async () => {
+    const stateDir = newStateDir()
+    const signedIn = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
+    await signedIn.run('login')
+    await signedIn.engine.stop()
+    const lab = await openLab({ target: manual(), stateDir, key: KEY })
+    expect((await lab.run('session')).outcome).toBe('passed')
+    await sandbox.control.break('session', 'refused-session')
+    expect((await lab.run('session')).failure).toMatchObject({ class: 'refused_session', blame: 'provider' })
+    await sandbox.control.heal()
+    expect((await lab.run('session')).outcome).toBe('passed')
+  })
+})
