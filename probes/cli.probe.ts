@@ -9,7 +9,7 @@ export default cliProbe({ name: 'cli', surface: 'cli', every: '1m', timeout: '45
   const ask = (args: readonly string[], preflight: true | 'credentials') =>
     cli.run([...command.slice(0, 1), ...args], { env, files, preflight })
 
-  await step('check the version', () => ask(versionArgs, true), { timeout: '10s' })
+  await step('check the version', () => ask(versionArgs, true), { timeout: '15s' })
   if (signedInArgs) await step('check the sign-in', () => ask(signedInArgs, 'credentials'), { timeout: '10s' })
   const reply = await step('send a prompt', () => cli.run(command, { env, files, profile }), { timeout: '25s' })
   await step('check the answer', () => {

@@ -125,12 +125,14 @@ function runOnce(engine: Engine, target: string): Promise<RunResult> {
 function rowOf(client: Client, fault: string, result: RunResult, hits: number): Row {
   const { outcome, failure, steps } = result
   const prompt = steps.find(({ name }) => name === 'send a prompt')
-  const exit = /^(?:exit code (\S+?)|killed by (\w+))(?::|$)/.exec(failure?.detail ?? '')
-  const killed = failure !== undefined && /within \d/.test(failure.message) && exit === null
+  const exit = /^(?:exit code (\S+?)|killed by (\w+)|(killed) after)(?::| |$)/
+    .exec(failure?.detail ?? '')
+    ?.slice(1)
+    .find(Boolean)
   return {
     client,
     fault,
-    exit: exit?.[1] ?? exit?.[2] ?? (killed ? 'killed' : failure?.class === 'spawn' ? '–' : '0'),
+    exit: exit ?? (failure?.class === 'spawn' ? '–' : '0'),
     outcome,
     class: failure?.class ?? '–',
     blame: failure?.blame ?? '–',

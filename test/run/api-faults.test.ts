@@ -77,13 +77,16 @@ describe('the api probe', () => {
     expect(stream?.measures.requests_left_pct).toBeGreaterThan(90)
   })
 
-  it.each(TABLE)('says of %s: %s', async (fault, verdict, status) => {
-    await running.control.break('api', fault)
-    const report = await runHere(api, targetOf(running), SHORT)
-    expect(verdictLine(report).slice(0, verdict.length)).toBe(verdict)
-    expect(report.failure?.httpStatus).toBe(status ?? (verdict.includes('HTTP 200') ? 200 : undefined))
-    expect(report.outcome).toBe('failed')
-  })
+  it.each(TABLE.map(([fault, verdict, status]) => ({ fault, verdict, status })))(
+    'says of $fault: $verdict',
+    async ({ fault, verdict, status }) => {
+      await running.control.break('api', fault)
+      const report = await runHere(api, targetOf(running), SHORT)
+      expect(verdictLine(report).slice(0, verdict.length)).toBe(verdict)
+      expect(report.failure?.httpStatus).toBe(status ?? (verdict.includes('HTTP 200') ? 200 : undefined))
+      expect(report.outcome).toBe('failed')
+    },
+  )
 
   it('names the request in the detail of whatever was answered, so that support can find it', async () => {
     for (const fault of ['529', 'truncated', 'wrong-answer', 'headers-only']) {

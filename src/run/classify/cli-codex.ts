@@ -45,7 +45,9 @@ function diagnoseSaid(said: string): Diagnosis {
   const errorType = textOr(error?.type)
   if (status !== undefined && status >= 400) return { ...diagnoseStatus({ status, errorType }), detail }
   const byWords = diagnoseProse(said)
-  const byType = errorType ? diagnoseErrorType(errorType, '') : undefined
+  const byType = errorType
+    ? { ...diagnoseErrorType(errorType, ''), message: `the service says ${errorType}` }
+    : undefined
   return { ...(byType ?? byWords ?? UNKNOWN), detail }
 }
 

@@ -13,7 +13,7 @@ const RULES: readonly (readonly [RegExp, Diagnosis])[] = [
   ],
   [/timed out|timeout/i, { class: 'timeout', message: 'the client got no answer in time' }],
   [
-    /without receiving any events|empty or malformed|JSON Parse error|Unexpected token|is not valid JSON|Incomplete JSON/i,
+    /without receiving any events|empty or malformed|JSON Parse error|Unexpected token|is not valid JSON|Incomplete JSON|string in JSON/i,
     { class: 'edge', message: 'something else answered where a stream belongs' },
   ],
   [/at capacity|overloaded/i, { class: 'overloaded', message: 'the client says the service is overloaded' }],

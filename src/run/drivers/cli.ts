@@ -6,6 +6,7 @@ import { consoleFile } from '../artifacts.ts'
 import { diagnoseCommand, diagnoseOverdueCommand, diagnosePreflight, readCli } from '../classify/cli.ts'
 import type { CliReading } from '../classify/cli-reading.ts'
 import type { Diagnosis } from '../classify/diagnosis.ts'
+import { seconds } from '../classify/seconds.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
 import { diagnoseValue } from '../classify/value.ts'
 import type { Recorder } from '../recorder.ts'
@@ -91,7 +92,10 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
         request.preflight !== undefined && request.preflight !== false,
       )
       log.push(printed.stdout, printed.stderr, 'killed: over its time')
-      return { detail: lastLines(printed), ...diagnosis }
+      return {
+        ...diagnosis,
+        detail: `killed after ${seconds(thrown.limitMs ?? 0)}: ${diagnosis.detail ?? lastLines(printed)}`,
+      }
     },
     async end(failed) {
       stopAll()
