@@ -1,13 +1,14 @@
 import type { Config } from '../config/index.ts'
-import { type Clock, HOUR, type Log, MINUTE, probeId, SECOND } from '../core/index.ts'
+import { type Clock, HOUR, type Log, MINUTE, type MonitorError, probeId, SECOND } from '../core/index.ts'
 import { createChannels, createDispatcher } from '../notify/index.ts'
 import { createHeartbeat } from '../schedule/index.ts'
-import { openStore, type Store } from '../store/index.ts'
+import type { Store } from '../store/index.ts'
 import { startDashboard } from '../web/index.ts'
 import { type Chore, startChores } from './chores.ts'
 import { tellDoorsOff } from './doors-off.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createLiveFeed, type LiveFeed } from './live-feed.ts'
+import { openOwnStore } from './own-store.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createPolicies, type Policies } from './policies.ts'
 import { type Prepared, prepare } from './prepare.ts'
@@ -32,6 +33,8 @@ export interface App {
   readonly channels: readonly string[]
   view(): Promise<AppView>
   subscribe(listener: (event: WorkerEvent) => void): () => void
+  /** Settles when the worker can no longer go on by itself: another one has taken its place. */
+  readonly ousted: Promise<MonitorError>
   /** Stops everything within a few seconds; a run under way is recorded as interrupted. */
   stop(): Promise<void>
 }
@@ -41,7 +44,6 @@ const END_LIMIT_MS = 5 * SECOND
 /** On the sandbox a confirm run follows at once: it costs nothing, and somebody is watching. */
 const SANDBOX_CONFIRM_MS = SECOND
 const JUDGE_TIME_EVERY_MS = 5 * SECOND
-const HEARTBEAT_EVERY_MS = 10 * SECOND
 
 /**
  * Starts the worker and the dashboard.
@@ -58,7 +60,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
 }
 
 async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promise<App> {
-  const store = await openOwnStore(config, deps, life)
+  const { store, ousted } = await openOwnStore(config, deps, life)
   const prepared = await prepare({ ...deps, config, life, announce: true })
   for (const problem of prepared.problems) {
     deps.log.warn(`${problem.source}: ${problem.path}: expected ${problem.expected}, got ${problem.got}`, {
@@ -125,26 +127,9 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     channels: config.channels.map(({ name }) => name),
     view: () => feed.view(),
     subscribe: (listener) => feed.subscribe(listener),
+    ousted,
     stop: () => life.end(),
   }
-}
-
-/** Opens the database, claims it for this worker, and closes what a worker that died left open. */
-async function openOwnStore(config: Config, deps: AppDeps, life: Lifecycle): Promise<Store> {
-  const store = await openStore({ path: config.database, log: deps.log, clock: deps.clock })
-  life.onEnd('database', () => store.close())
-  const claim = await store.claimWorker({ location: config.location, pid: process.pid, startedAt: deps.clock.now() })
-  life.onEnd('claim', () => claim.release())
-  life.onEnd(
-    'claim heartbeat',
-    startChores(
-      [{ name: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, afterMs: 0, work: (now) => claim.heartbeat(now) }],
-      deps,
-    ),
-  )
-  const interrupted = await store.markInterrupted(deps.clock.now(), config.location)
-  if (interrupted > 0) deps.log.warn('runs were interrupted when the last worker ended', { runs: interrupted })
-  return store
 }
 
 function startWorker(from: {
