@@ -17,8 +17,8 @@ export interface WantedText {
 
 /** What the observer offers inside the page. */
 export interface PageObserver {
-  /** How long ago (ms) what was awaited came true, by the page's clock; undefined where it saw nothing of it. */
-  ageOf(elements: readonly Element[], awaited: Awaited): number | undefined
+  /** When (epoch ms) what was awaited came true, by the page's clock; undefined where it saw nothing of it. */
+  timeOf(elements: readonly Element[], awaited: Awaited): number | undefined
   growthOf(element: Element): { inputAt: number | undefined; growth: { at: number; length: number }[] }
 }
 
@@ -43,6 +43,7 @@ export function installPageObserver(): void {
   const attributeAt = new WeakMap<Node, number>()
   const texts: TextChange[] = []
   let removedAt = -1
+  let unseenAt = -1
   let inputAt: number | undefined
 
   const textOf = (nodes: NodeList) => Array.from(nodes, (node) => node.textContent ?? '').join('')
@@ -88,10 +89,19 @@ export function installPageObserver(): void {
     characterData: true,
     characterDataOldValue: true,
   })
-  const noteInput = () => {
-    inputAt = performance.now()
+  const listen = (types: string, note: () => void) => {
+    for (const type of types.split(' ')) addEventListener(type, note, true)
   }
-  for (const type of ['click', 'keydown', 'submit']) addEventListener(type, noteInput, true)
+  listen('click keydown submit', () => {
+    inputAt = performance.now()
+  })
+  // What changes how a page looks without changing its tree: what came true by one of these came true with it.
+  listen(
+    'load transitionrun transitionend animationstart animationend resize input change toggle focusin focusout',
+    () => {
+      unseenAt = performance.now()
+    },
+  )
 
   /** The latest time at which the node or anything above it was put in (or, where asked, changed). */
   function latestAbove(node: Node, ...notes: readonly WeakMap<Node, number>[]): number {
@@ -147,9 +157,10 @@ export function installPageObserver(): void {
 
   Object.defineProperty(scope, '__doorwatch', {
     value: {
-      ageOf(elements, awaited) {
+      timeOf(elements, awaited) {
         const at = awaitedAt(elements, awaited)
-        return at < 0 ? undefined : performance.now() - at
+        // The clock of the whole machine, so that the way of the answer back to us costs no precision.
+        return at < 0 ? undefined : Date.now() - (performance.now() - Math.max(at, unseenAt))
       },
       growthOf(element) {
         const growth: { at: number; length: number }[] = []

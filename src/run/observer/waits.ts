@@ -102,10 +102,7 @@ function bounded<O extends { readonly timeout?: number }>(options: O, watch: Wai
   return { ...options, timeout: options.timeout ? Math.min(options.timeout, leftMs) : leftMs }
 }
 
-/**
- * Asks the page how long ago it was, and tells the watch. What came true before the wait began, though Playwright did
- * not find it then, came true by something the observer cannot see (a stylesheet, an animation): no correction then.
- */
+/** Asks the page when it was, and tells the watch. Where the page cannot say, it was when Playwright found out. */
 async function tell(
   watch: WaitWatch,
   frame: Frame,
@@ -115,15 +112,15 @@ async function tell(
 ): Promise<void> {
   const askedAt = performance.now()
   const worthIt = awaited !== undefined && askedAt - begunAt > WORTH_ASKING_MS
-  const age = worthIt ? await within(ANSWER_LIMIT_MS, frame.$$eval(selector, askObserver, awaited)) : undefined
+  const epoch = worthIt ? await within(ANSWER_LIMIT_MS, frame.$$eval(selector, askObserver, awaited)) : undefined
   const endedAt = performance.now()
-  const shownAt = age === undefined ? askedAt : (askedAt + endedAt) / 2 - age
-  watch.note({ begunAt, shownAt: shownAt < begunAt || shownAt > askedAt ? askedAt : shownAt, endedAt })
+  const shownAt = epoch === undefined ? askedAt : endedAt - (Date.now() - epoch)
+  watch.note({ begunAt, shownAt: Math.min(Math.max(shownAt, begunAt), askedAt), endedAt })
 }
 
 /** Runs inside the page; self-contained, because it travels as text. */
 function askObserver(elements: readonly Element[], awaited: Awaited): number | undefined {
-  return (globalThis as unknown as { __doorwatch?: PageObserver }).__doorwatch?.ageOf(elements, awaited)
+  return (globalThis as unknown as { __doorwatch?: PageObserver }).__doorwatch?.timeOf(elements, awaited)
 }
 
 function awaitedState(state: WaitOptions['state'], selector: string): Awaited {

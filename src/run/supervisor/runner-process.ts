@@ -11,6 +11,8 @@ import { type Loss, RunnerLost } from './runner-lost.ts'
 const ENTRY = join(PACKAGE_ROOT, 'dist/src/run/runner/main.js')
 /** A leak in probe code ends its runner, not the machine. */
 const HEAP_MB = 384
+/** Short-lived objects get this much (V8's own choice is 16): a tenth more collections, and 40 MB less that is never given back. */
+const YOUNG_MB = 4
 const MOST_BYTES = 1_500 * 1024 * 1024
 /** An event loop silent for this long is blocked by a probe's code. Loading may take longer: it compiles Playwright. */
 const SILENT_MS = 2_000
@@ -66,7 +68,7 @@ export function startRunner({ setup, env, tmpDir, log }: RunnerStart): RunnerPro
   const child = fork(ENTRY, [], {
     detached: true,
     env,
-    execArgv: ['--enable-source-maps', `--max-old-space-size=${HEAP_MB}`],
+    execArgv: ['--enable-source-maps', `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   const pid = child.pid ?? 0
