@@ -1,5 +1,5 @@
 import { HOUR } from '../core/index.ts'
-import type { JudgedRun } from './memory.ts'
+import type { JudgedRun } from './judged-run.ts'
 
 /** How much the hour of the day (UTC) shifts the usual time of a step, and on how many runs we know it. */
 interface HourPace {
@@ -38,8 +38,13 @@ export interface PaceSight {
   readonly drag?: Readonly<Record<string, number>>
 }
 
-/** Times this close to each other are the same to a person, and tooling wobbles by as much, ms. */
-const LEAST_EXCESS_MS = 100
+/**
+ * Nobody who waits for an answer calls half a second more slow, however short it usually is; and a loaded machine
+ * wobbles by as much, ms.
+ */
+const LEAST_EXCESS_MS = 500
+/** What goes on for long is felt sooner, ms. */
+const LEAST_DRAG_MS = 250
 /** Runs before a time can be called slow, runs before the median is followed run by run, runs before drag is judged. */
 const LEAST_RUNS = 3
 const EARLY_RUNS = 9
@@ -110,7 +115,7 @@ function dragOf(known: StepPace, ms: number, middle: number): number {
   const spread = spreadOf(known)
   const raw = ((DRAG_BROKEN - DRAG_USUAL) / spread ** 2) * (off - (DRAG_BROKEN + DRAG_USUAL) / 2)
   const evidence = Math.max(-DRAG_MOST, Math.min(DRAG_MOST, raw))
-  const felt = ms - Math.exp(middle) >= LEAST_EXCESS_MS
+  const felt = ms - Math.exp(middle) >= LEAST_DRAG_MS
   const company = Math.max(0, Math.min(0.9, known.company))
   return round(((felt ? evidence : Math.min(evidence, -0.1)) * (1 - company)) / (1 + company))
 }
