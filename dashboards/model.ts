@@ -103,6 +103,7 @@ export interface Door {
   /** What was believed before the measurements dried up. */
   readonly believed?: State
   readonly failure?: FailureView
+  /** The most frequent first. */
   readonly probes: readonly DoorProbe[]
 }
 

@@ -24,9 +24,7 @@ export function DoorCard({ door, view, target }: { door: Door; view: View; targe
       <p class="why">
         <Why door={door} view={view} />
       </p>
-      {door.probes.map((probe) => (
-        <ProbeLine probe={probe} door={door} view={view} />
-      ))}
+      <Probes door={door} view={view} />
     </li>
   )
 }
@@ -49,36 +47,56 @@ function Why({ door, view }: { door: Door; view: View }) {
   )
 }
 
-function ProbeLine({ probe, door, view }: { probe: DoorProbe; door: Door; view: View }) {
-  const failure = probe.last?.failure
-  const news = failure && failure.message !== door.failure?.message
+/** The most frequent probe with its newest runs, the others in a line each. */
+function Probes({ door, view }: { door: Door; view: View }) {
+  const [first, ...others] = door.probes
+  if (!first) return null
   return (
-    <div class="probe">
-      {door.probes.length > 1 ? <h4>{probe.probe}</h4> : null}
-      <RunStrip runs={probe.recent} />
-      <p class="probe-last">{probe.last ? <LastRun last={probe.last} /> : 'No result yet'}</p>
-      {news ? (
-        <p class="probe-failure">
-          <Failure failure={failure} withClass={false} />
-        </p>
+    <>
+      <div class="probe">
+        {others.length > 0 && first.probe !== door.surface ? <h4>{first.probe}</h4> : null}
+        <RunStrip runs={first.recent} />
+        <LastRun probe={first} door={door} view={view} />
+      </div>
+      {others.length > 0 ? (
+        <ul class="other-probes">
+          {others.map((probe) => (
+            <li>
+              <h4>
+                <bdi>{probe.probe}</bdi>
+              </h4>
+              <LastRun probe={probe} door={door} view={view} />
+            </li>
+          ))}
+        </ul>
       ) : null}
-      <p class="probe-next">
-        {probe.last ? (
-          <>
-            <For since={probe.last.endedAt} view={view} /> ago,{' '}
-          </>
-        ) : null}
-        <Next probe={probe} view={view} />
-      </p>
-    </div>
+    </>
   )
 }
 
-function LastRun({ last }: { last: NonNullable<DoorProbe['last']> }) {
+function LastRun({ probe, door, view }: { probe: DoorProbe; door: Door; view: View }) {
+  const { last } = probe
+  if (!last) {
+    return (
+      <p class="probe-next">
+        no result yet, <Next probe={probe} view={view} />
+      </p>
+    )
+  }
   return (
     <>
-      <span class={`outcome is-${last.outcome}`}>{OUTCOME_WORDS[last.outcome]}</span> in{' '}
-      {formatDuration(last.durationMs)}
+      <p class="probe-last">
+        <span class={`outcome is-${last.outcome}`}>{OUTCOME_WORDS[last.outcome]}</span> in{' '}
+        {formatDuration(last.durationMs)}
+      </p>
+      {last.failure && last.failure.message !== door.failure?.message ? (
+        <p class="probe-failure">
+          <Failure failure={last.failure} withClass={false} />
+        </p>
+      ) : null}
+      <p class="probe-next">
+        <For since={last.endedAt} view={view} /> ago, <Next probe={probe} view={view} />
+      </p>
     </>
   )
 }

@@ -54,7 +54,7 @@ function doorOf(
 ): Door | undefined {
   const first = mine[0]?.schedule
   if (!first) return undefined
-  const probes = mine.map((one) => probeOf(one, lastRuns))
+  const probes = mine.map((one) => probeOf(one, lastRuns)).toSorted((a, b) => a.everyMs - b.everyMs)
   const standing = standingOf(probes, status, now)
   return {
     target: first.target,

@@ -2,6 +2,7 @@ import { clean } from './clean.ts'
 
 const TITLES: Readonly<Record<string, string>> = {
   login: 'Login',
+  session: 'Session',
   chat: 'Chat',
   console: 'Console',
   cli: 'CLI',

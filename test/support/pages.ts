@@ -16,6 +16,9 @@ export const PLANS: readonly ProbeSchedule[] = PROBES.map(({ surface, probe }, i
   nextAt: NOW + 7_000 + index * 11_000,
 }))
 
+/** The second probe of the API's door in the outage. */
+const METHODS: ProbeSchedule = { target: 'sandbox', surface: 'api', probe: 'api-methods', everyMs: 3 * MINUTE }
+
 /** Every scenario with the range it is meant to be looked at in. */
 export const SCENARIOS: Readonly<
   Record<string, { data: () => HistoryData; range: RangeName; plans?: readonly ProbeSchedule[] }>
@@ -23,7 +26,7 @@ export const SCENARIOS: Readonly<
   empty: { data: empty, range: '24h', plans: PLANS },
   first: { data: firstMinutes, range: '1h', plans: PLANS },
   calm: { data: calmDay, range: '24h', plans: PLANS },
-  outage: { data: outageNow, range: '24h', plans: PLANS },
+  outage: { data: outageNow, range: '24h', plans: [...PLANS, METHODS] },
   alldown: { data: allDown, range: '24h', plans: PLANS },
   year: { data: oneYear, range: '1y' },
   hostile: { data: hostile, range: '24h' },

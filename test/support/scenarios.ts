@@ -9,7 +9,7 @@ import {
   type WitnessRecord,
 } from '../../src/core/index.ts'
 import { type HistoryData, NO_HISTORY } from './history.ts'
-import { PROBES, play, type Trouble, type World } from './world.ts'
+import { PROBES, play, type Trouble, type World, type WorldProbe } from './world.ts'
 
 /** Monday 23 November 2026, 21:05 UTC: the present of every scenario. */
 export const NOW = Date.UTC(2026, 10, 23, 21, 5)
@@ -18,6 +18,12 @@ export function failureOf(kind: FailureClass, message: string, more: Partial<Fai
   return { class: kind, blame: BLAME_OF[kind], message, ...more }
 }
 
+/** A second probe of the API's door. */
+const METHODS: WorldProbe = {
+  surface: 'api',
+  probe: 'api-methods',
+  steps: { 'list the models': 95, 'count tokens': 70 },
+}
 const LOGIN_500 = failureOf('server_error', 'HTTP 500', { step: 'submit credentials', httpStatus: 500 })
 const CHAT_SLOW = failureOf('slow', 'replies take 4 times as long as usual', { step: 'read the reply' })
 const API_529 = failureOf('overloaded', 'HTTP 529 overloaded_error', { step: 'stream a message', httpStatus: 529 })
@@ -98,6 +104,7 @@ export const outageNow = (): HistoryData =>
       { surface: 'login', from: NOW - 24 * MINUTE, state: 'down', failure: LOGIN_500 },
       { surface: 'chat', from: NOW - 19 * MINUTE, state: 'degraded', failure: CHAT_SLOW, slowBy: 4 },
     ],
+    probes: [...PROBES, METHODS],
     notices: [DRIFT, OUR_KEY],
     witness: [LATE_PAGE],
   })
