@@ -67,6 +67,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     stateDir: config.stateDir,
     sessionKey: config.sessionKey,
     browser,
+    environment: config.passedOn,
     overrides: sandbox ? { ...SANDBOX_CADENCES, ...config.cadences } : config.cadences,
     log: deps.log,
     clock: deps.clock,

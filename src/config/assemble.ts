@@ -7,6 +7,7 @@ import type { Settings } from './environment.ts'
 export function assemble(from: {
   readonly parsed: Parsed
   readonly settings: Settings
+  readonly passedOn: Config['passedOn']
   readonly root: string
   readonly stateDir: string
   readonly probeFiles: readonly string[]
@@ -26,6 +27,7 @@ export function assemble(from: {
     sandbox: parsed.sandbox ?? parsed.targets.length === 0,
     targets: parsed.targets.map(targetOf) as readonly Target[],
     probeFiles: from.probeFiles,
+    passedOn: from.passedOn,
     cadences: cadencesOf(parsed),
     confirmAfterMs: parsed.confirmAfter,
     falseAlarmDays: parsed.falseAlarmDays,

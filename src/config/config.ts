@@ -30,6 +30,8 @@ export interface Config {
   readonly sandbox: boolean
   readonly targets: readonly Target[]
   readonly probeFiles: readonly string[]
+  /** PATH, LANG, TZ and NODE_EXTRA_CA_CERTS, as far as they are set: what runs and clients may know of our environment. */
+  readonly passedOn: Readonly<Record<string, string>>
   readonly cadences: Readonly<Record<string, CadenceOverride>>
   readonly confirmAfterMs: number
   readonly falseAlarmDays: number

@@ -33,6 +33,14 @@ export function readEnvironment(root: string, environment: Environment): Environ
   return { ...parseEnv(readFileSync(file, 'utf8')), ...environment }
 }
 
+/** Where programs are found, language, time zone, and the authorities that a company's own proxies sign with. */
+const PASSED_ON = ['PATH', 'LANG', 'TZ', 'NODE_EXTRA_CA_CERTS'] as const
+
+/** The variables that the processes of runs get; they say how this machine works, and nothing of what it knows. */
+export function passedOnFrom(environment: Environment): Readonly<Record<string, string>> {
+  return Object.fromEntries(PASSED_ON.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])))
+}
+
 /**
  * Reads the variables Doorwatch knows. An empty variable counts as not set.
  * @throws ConfigError with every problem; values are never shown, they may be secrets.

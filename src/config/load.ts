@@ -6,7 +6,7 @@ import { ConfigError, messageOf, type Problem } from '../core/index.ts'
 import { assemble } from './assemble.ts'
 import type { Config } from './config.ts'
 import { crossChecks } from './cross-checks.ts'
-import { readEnvironment, readSettings } from './environment.ts'
+import { passedOnFrom, readEnvironment, readSettings } from './environment.ts'
 import { findProbeFiles } from './probe-files.ts'
 import { problemsOf } from './problems.ts'
 import { configSchema, type Environment } from './schema.ts'
@@ -36,7 +36,8 @@ export async function loadConfig(options: {
   const probeFiles = findProbeFiles(parsed.data, root, source, problems)
   problems.push(...crossChecks(parsed.data, source))
   if (problems.length > 0) throw unusable(source, problems)
-  return assemble({ parsed: parsed.data, settings, root, stateDir, probeFiles, ...(file ? { file } : {}) })
+  const passedOn = passedOnFrom(environment)
+  return assemble({ parsed: parsed.data, settings, passedOn, root, stateDir, probeFiles, ...(file ? { file } : {}) })
 }
 
 function findConfig(folder: string, given: string | undefined): string | undefined {

@@ -127,7 +127,7 @@ export interface CliDoor {
   readonly signedInArgs?: readonly string[]
   /** Whose output it prints. Without one, the exit code and the text are all there is. */
   readonly profile?: CliProfile
-  /** Everything the client sees of an environment beside PATH, LANG, TZ. A value that starts with `~/` is a place in its own home. */
+  /** Everything the client sees of an environment beside PATH, LANG, TZ and NODE_EXTRA_CA_CERTS. A value that starts with `~/` is a place in its own home. */
   readonly env: Readonly<Record<string, string | Secret>>
   /** Files put into the client's own home before it starts, by relative path. */
   readonly files?: Readonly<Record<string, string>>

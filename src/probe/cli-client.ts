@@ -1,6 +1,6 @@
 import type { CliProfile, Secret } from '../core/index.ts'
 
-/** How a command is run. Nothing of the monitor's own environment is passed on but PATH, LANG and TZ. */
+/** How a command is run. Nothing of the monitor's own environment is passed on but PATH, LANG, TZ and NODE_EXTRA_CA_CERTS. */
 export interface CliRequest {
   /** A value that starts with `~/` is a place in the command's own home. */
   readonly env?: Readonly<Record<string, string | Secret>>

@@ -18,7 +18,7 @@ export interface EngineOptions {
   readonly evidenceExtraMs?: number
   /** When a runner process is replaced by a new one: after so many runs, so old (ms), so big (bytes, browser included). */
   readonly recycle?: { readonly runs?: number; readonly ageMs?: number; readonly bytes?: number }
-  /** The variables commands and browser may see are taken from here (PATH, LANG, TZ, HOME). Default: a standard PATH. */
+  /** The variables commands and browser may see are taken from here (PATH, LANG, TZ, HOME, NODE_EXTRA_CA_CERTS). Default: a standard PATH. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly log: Log
   readonly clock: Clock

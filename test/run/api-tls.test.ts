@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer as createPlainServer } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import api from '../../probes/api.probe.ts'
-import { Secret, type Target } from '../../src/core/index.ts'
+import { PACKAGE_ROOT, type RunResult, Secret, SILENT } from '../../src/core/index.ts'
+import { createEngine } from '../../src/run/index.ts'
 import { newFolder } from '../support/product.ts'
-import { runHere, verdictLine } from './kit.ts'
+import { verdictLine } from './kit.ts'
 
 const folder = newFolder('tls')
 const servers: Server[] = []
@@ -38,10 +39,26 @@ async function listen(identity: { readonly key: string; readonly cert: string })
   return `https://localhost:${typeof address === 'object' ? address?.port : 0}`
 }
 
-function ask(url: string, controls: readonly string[]) {
+/** Runs the api probe in a runner process that trusts the test's authority, as one behind a company's proxy does. */
+async function ask(url: string, control: string): Promise<RunResult> {
   const door = { url, key: new Secret('KEY', 'sesame'), model: 'm', prompt: 'p', answer: 'a' }
-  const target: Target = { name: 'here', title: 'Here', api: door, controls }
-  return runHere(api, target)
+  const engine = createEngine({
+    probeFiles: [join(PACKAGE_ROOT, 'probes/api.probe.ts')],
+    targets: [{ name: 'here', title: 'Here', api: door, controls: [control] }],
+    location: 'test',
+    stateDir: folder,
+    browser: undefined,
+    environment: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem') },
+    log: SILENT,
+    clock: { now: () => Date.now() },
+  })
+  try {
+    await engine.load()
+    const names = { target: 'here', surface: 'api', probe: 'api', location: 'test' }
+    return await engine.run({ ...names, trigger: 'manual', scheduledAt: Date.now(), evidence: false })
+  } finally {
+    await engine.stop()
+  }
 }
 
 const authority = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'authority.key']
@@ -49,24 +66,44 @@ openssl('req', '-x509', ...authority, '-out', 'authority.pem', '-subj', '/CN=Tes
 
 describe('a door behind TLS', () => {
   it.each([
-    ['an expired certificate', 'localhost', -1],
-    ['a certificate for another host', 'elsewhere.example', 2],
-    ['a certificate of an authority that is not trusted', 'localhost', 2],
-  ])('with %s is a tls failure, and the provider’s while our own network works', async (name, host, days) => {
+    ['an expired certificate', 'localhost', -1, 'CERT_HAS_EXPIRED'],
+    ['a certificate for another host', 'elsewhere.example', 2, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ])('with %s is a tls failure, and the provider’s while our own network works', async (name, host, days, code) => {
     const url = await listen(certificate(name.replaceAll(' ', '-'), host, days))
-    const plain = url.replace('https://localhost', 'tcp://127.0.0.1')
-    const report = await ask(url, [plain])
-    expect(verdictLine(report)).toMatch(/^tls\/provider at 'stream a message': no secure connection \([A-Z_]+\)$/)
-    expect(verdictLine(await ask(url, ['tcp://127.0.0.1:1']))).toMatch(/^tls\/network /)
+    const report = await ask(url, url.replace('https://localhost', 'tcp://127.0.0.1'))
+    expect(verdictLine(report)).toBe(`tls/provider at 'stream a message': no secure connection (${code})`)
+    expect(report.outcome).toBe('failed')
   })
 
-  it('that answers in the clear is a tls failure too', async () => {
-    const { createServer: plainServer } = await import('node:http')
-    const server = plainServer((_request, answer) => answer.end())
+  it('with an authority that nobody here trusts is a tls failure', async () => {
+    const stranger = newFolder('stranger')
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(stranger, 'key')]
+    openssl('req', '-x509', ...key, '-out', join(stranger, 'pem'), '-subj', '/CN=localhost', '-days', '2')
+    const read = (name: string) => readFileSync(join(stranger, name), 'utf8')
+    const url = await listen({ key: read('key'), cert: read('pem') })
+    const report = await ask(url, url.replace('https://localhost', 'tcp://127.0.0.1'))
+    expect(verdictLine(report)).toMatch(/^tls\/provider .*\(DEPTH_ZERO_SELF_SIGNED_CERT\)$/)
+  })
+
+  it('with a certificate that is trusted is asked; what it answers is another matter', async () => {
+    const url = await listen(certificate('good', 'localhost', 2))
+    const report = await ask(url, url.replace('https://localhost', 'tcp://127.0.0.1'))
+    expect(verdictLine(report)).toContain('where an event stream belongs')
+  })
+
+  it('is trouble of our network while our own control address is out of reach', async () => {
+    const url = await listen(certificate('offline', 'localhost', -1))
+    const report = await ask(url, 'tcp://127.0.0.1:1')
+    expect(verdictLine(report)).toMatch(/^tls\/network /)
+    expect(report.outcome).toBe('error')
+  })
+
+  it('that answers in the clear is a tls failure', async () => {
+    const server = createPlainServer((_request, answer) => answer.end())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
     const port = typeof address === 'object' ? address?.port : 0
-    const report = await ask(`https://localhost:${port}`, [`tcp://127.0.0.1:${port}`])
+    const report = await ask(`https://localhost:${port}`, `tcp://127.0.0.1:${port}`)
     server.close()
     expect(verdictLine(report)).toMatch(/^tls\/provider /)
   })

@@ -59,7 +59,7 @@ describe('a command of a cli probe', () => {
     const seen = JSON.parse(reply?.stdout ?? '{}') as Record<string, string>
     expect(
       Object.keys(seen)
-        .filter((name) => !['LANG', 'TZ'].includes(name))
+        .filter((name) => !['LANG', 'TZ', 'NODE_EXTRA_CA_CERTS'].includes(name))
         .sort(),
     ).toEqual(['HOME', 'KEY', 'PATH', 'PLACE', 'TMPDIR'])
     expect(seen).toMatchObject({ KEY: 'sesame', PLACE: `${seen.HOME}/.client` })

@@ -53,7 +53,7 @@ export function targetOf({ sandbox }: Running, change: (target: Target) => Targe
 }
 
 /** What a report says went wrong, in one line: "overloaded/provider at 'stream a message': HTTP 529". */
-export function verdictLine({ outcome, failure }: RunReport): string {
+export function verdictLine({ outcome, failure }: Pick<RunReport, 'outcome' | 'failure'>): string {
   if (!failure) return outcome
   const { class: kind, blame, step, message } = failure
   return `${kind}/${blame} at '${step}': ${message}`

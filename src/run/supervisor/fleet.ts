@@ -120,6 +120,7 @@ function environmentOf(given: NonNullable<EngineOptions['environment']>, tmpDir:
     PATH: given.PATH ?? STANDARD_PATH,
     LANG: given.LANG ?? 'C.UTF-8',
     TZ: given.TZ,
+    NODE_EXTRA_CA_CERTS: given.NODE_EXTRA_CA_CERTS,
     HOME: given.HOME ?? tmpDir,
   }
   const known = Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
