@@ -2,18 +2,9 @@ import type { Evidence } from '../core/index.ts'
 import { type Declared, plainEvidence, recoveryEvidence, troubleEvidence } from './evidence.ts'
 import type { SurfaceMemory, WatchMemory } from './memory.ts'
 import { joinThreshold, type Policy, runsPerDay, SUSPICIONS, thresholdFor } from './policy.ts'
+import type { Surroundings } from './surroundings.ts'
 import { type Bad, NO_SUSPICIONS, type Sight, type Suspicions, type Tally, weigh } from './suspicion.ts'
 import { beginTrouble, recoveryNeeded, type Trouble, weighTrouble } from './trouble.ts'
-
-/** What the judging of a surface depends on besides its own memory. */
-export interface Surroundings {
-  readonly policy: Policy
-  /** An incident is open on the target: joining it needs less than opening one. */
-  readonly incidentOpen: boolean
-  readonly relapses: number
-  /** The share of the surface's streams whose last run was bad. */
-  failing(): number
-}
 
 /** A change of what we hold true of a surface. */
 export interface ConditionChange {
@@ -44,11 +35,11 @@ export interface Settled extends Held {
 }
 
 /** Decides whether what is suspected has become certain, or what was certain is over. `over`: the instant is over. */
-export function settleCondition(held: Held, around: Surroundings, over: boolean): Settled {
+export function settleCondition(held: Held, around: Surroundings, policy: Policy, over: boolean): Settled {
   const { surface, watch } = held
   if (surface.trouble) return settleTrouble(held, surface.trouble, around, over)
-  const declared = declare(held, around)
-  if (declared) return begin(held, around, declared)
+  const declared = declare(held, around, policy)
+  if (declared) return begin(held, around, policy, declared)
   if (surface.condition === 'unjudged' && watch.sights[0] && !watch.sights[0].bad) {
     const evidence = plainEvidence('The first run passed.', surface.recent.slice(-1))
     return { surface: { ...surface, condition: 'operational' }, watch, change: { since: watch.at, evidence } }
@@ -56,9 +47,9 @@ export function settleCondition(held: Held, around: Surroundings, over: boolean)
   return held
 }
 
-function begin({ surface, watch }: Held, around: Surroundings, declared: Declared): Settled {
+function begin({ surface, watch }: Held, around: Surroundings, policy: Policy, declared: Declared): Settled {
   const down = isDown(declared, around)
-  const evidence = troubleEvidence(declared, surface.recent, around.policy, surface.failure)
+  const evidence = troubleEvidence(declared, surface.recent, policy, surface.failure)
   const trouble = beginTrouble(declared.tally, declared.kind, down)
   const since = declared.tally.from
   return {
@@ -89,8 +80,8 @@ function settleTrouble(held: Held, trouble: { before: Trouble; now: Trouble }, a
     const evidence = recoveryEvidence(heard, surface.recent, around.relapses)
     return { ...recovered(held), change: { since: firstGood, evidence } }
   }
-  const { level, kind } = trouble.now
-  if (level === surface.condition || kind !== 'failed') return held
+  const { level } = trouble.now
+  if (level === surface.condition) return held
   const words = level === 'down' ? 'Nearly every run fails now.' : 'Some runs pass again, but not all.'
   return {
     surface: { ...surface, condition: level },
@@ -107,11 +98,11 @@ function recovered({ surface, watch }: Held): Held {
 }
 
 /** The strongest suspicion that has reached its threshold, if any. */
-function declare({ surface, watch }: Held, around: Surroundings): Declared | undefined {
+function declare({ surface, watch }: Held, around: Surroundings, policy: Policy): Declared | undefined {
   const sight = watch.sights.find((one) => one.bad !== undefined)
   let best: Declared | undefined
   for (const [tally, share, kind] of suspected(watch.now)) {
-    const threshold = thresholdOf(surface, around, share)
+    const threshold = thresholdOf(surface, around, policy, share)
     if (tally.evidence < threshold || (best && best.tally.evidence - best.threshold >= tally.evidence - threshold)) {
       continue
     }
@@ -120,7 +111,7 @@ function declare({ surface, watch }: Held, around: Surroundings): Declared | und
   return best
 }
 
-type Suspected = readonly [tally: Tally, share: number, kind: Bad | 'drag']
+export type Suspected = readonly [tally: Tally, share: number, kind: Bad | 'drag']
 
 /** Every tally with the share of the budget of false alarms it may spend. */
 export function suspected(suspicions: Suspicions): readonly Suspected[] {
@@ -136,9 +127,9 @@ export function suspected(suspicions: Suspicions): readonly Suspected[] {
   return all
 }
 
-export function thresholdOf(surface: SurfaceMemory, around: Surroundings, share: number): number {
+export function thresholdOf(surface: SurfaceMemory, around: Surroundings, policy: Policy, share: number): number {
   let perDay = 0
   for (const stream in surface.streams) perDay += runsPerDay(surface.streams[stream] ?? 60_000)
-  const threshold = thresholdFor(around.policy, perDay, share)
+  const threshold = thresholdFor(policy, perDay, share)
   return around.incidentOpen ? joinThreshold(threshold) : threshold
 }
