@@ -68,7 +68,9 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
     async diagnose(step, thrown) {
       await hideCookies(context, run.scrubber)
       const facts = await gather(run, page, exchanges, step)
-      const diagnosis = diagnoseBrowser({ ...facts, thrown, pageCrashed: crashed, limitMs: clock.limitMs() })
+      // Scrubbed before anything is cut to length: half a secret at the end of a text is not recognised any more.
+      const known = { ...facts, page: run.scrubber.data(facts.page), thrown: run.scrubber.data(thrown) }
+      const diagnosis = diagnoseBrowser({ ...known, pageCrashed: crashed, limitMs: clock.limitMs() })
       if (diagnosis.class === 'refused_session') run.session?.refused()
       return diagnosis
     },

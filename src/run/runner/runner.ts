@@ -39,7 +39,7 @@ export async function createRunner(
   if (key !== undefined) scrubber.add('DOORWATCH_KEY', key)
   const warn = (text: string) => tell({ kind: 'note', event: 'session', text: scrubber.text(text) })
   const sessions = createSessions({
-    signIn: (target) => signInFor(host, target, scrubber.add),
+    signIn: (target) => signInFor(host, target, scrubber),
     tryOut: (target, state) => trySession(host, target, state),
     vault: key === undefined ? NO_VAULT : createVault(folder, new Secret('DOORWATCH_KEY', key), warn),
     hide: scrubber.add,

@@ -7,6 +7,7 @@ import { type Doom, watchForDoom } from '../drivers/doom.ts'
 import { type Exchange, watchNetwork } from '../drivers/network-watch.ts'
 import { readPage } from '../drivers/page-facts.ts'
 import { createRecorder } from '../recorder.ts'
+import type { Scrubber } from '../scrub.ts'
 import type { BrowserHost, WarmBrowser } from './browser-host.ts'
 import type { StorageState } from './sessions-state.ts'
 
@@ -14,14 +15,11 @@ import type { StorageState } from './sessions-state.ts'
 const WAIT_LIMIT_MS = 15_000
 const LIMIT_MS = 36_000
 
-/** Values that nobody may see afterwards are told to this. */
-type Hide = (name: string, value: string) => void
-
 /**
  * Signs in through the login door, as preparation that no step reports.
  * @throws ObservedFailure that says what kept it from succeeding
  */
-export async function signInFor(host: BrowserHost, target: Target, hide: Hide): Promise<StorageState> {
+export async function signInFor(host: BrowserHost, target: Target, scrubber: Scrubber): Promise<StorageState> {
   const { login } = target
   if (!login) throw new Error(`${target.name} has no login door`)
   const warm = await host.get()
@@ -34,10 +32,13 @@ export async function signInFor(host: BrowserHost, target: Target, hide: Hide): 
   page.setDefaultTimeout(WAIT_LIMIT_MS)
   const step = async <T>(_name: string, body: () => Promise<T> | T) => body()
   try {
-    await inTime(doom, signIn({ page, step, measure: () => {}, hide, target: { name: target.name, login } }))
+    await inTime(
+      doom,
+      signIn({ page, step, measure: () => {}, hide: scrubber.add, target: { name: target.name, login } }),
+    )
     return await context.storageState({ indexedDB: true })
   } catch (cause) {
-    throw await whyNot(cause, { warm, page, exchanges, signInField: login.locators.email })
+    throw await whyNot(cause, { warm, page, exchanges, scrubber, signInField: login.locators.email })
   } finally {
     doom.end()
     await context.close().catch(() => {})
@@ -48,14 +49,15 @@ interface Scene {
   readonly warm: WarmBrowser
   readonly page: Page
   readonly exchanges: readonly Exchange[]
+  readonly scrubber: Scrubber
   readonly signInField: string
 }
 
 async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
   const diagnosis = diagnoseBrowser({
-    thrown: readThrown(cause),
+    thrown: scene.scrubber.data(readThrown(cause)),
     exchanges: scene.exchanges,
-    page: await readPage(scene.page, scene.signInField),
+    page: scene.scrubber.data(await readPage(scene.page, scene.signInField)),
     streamError: undefined,
     session: 'fresh',
     signedInBefore: false,
