@@ -227,10 +227,15 @@ function plansOfModels(
   overrides: Readonly<Record<string, ProbeOverride>>,
 ): readonly EnginePlan[] {
   if (probe.options.each !== 'model') return []
-  const others = [...new Set(target.api?.models ?? [])].filter((model) => model !== target.api?.model)
-  return others
-    .map((model) => ({ ...plan, model, probe: `${plan.definition}-${slug(model)}` }))
-    .filter((one) => !{ ...overrides[one.probe], ...overrides[`${target.name}/${one.probe}`] }.off)
+  const others = new Map((target.api?.models ?? []).toReversed().map((model) => [slug(model), model]))
+  others.delete(slug(target.api?.model ?? ''))
+  return [...others].flatMap(([name, model]) => {
+    const own = `${plan.definition}-${name}`
+    const { off, everyMs, timeoutMs } = { ...overrides[own], ...overrides[`${target.name}/${own}`] }
+    if (off) return []
+    const cadence = everyMs === undefined ? plan.cadence : { every: everyMs }
+    return { ...plan, model, probe: own, cadence, timeoutMs: timeoutMs ?? plan.timeoutMs }
+  })
 }
 
 function slug(model: string): string {
