@@ -1,10 +1,20 @@
-import type { Evidence, Failure, JudgeMemory, State, Transition, Verdict } from '../core/index.ts'
+import {
+  type Evidence,
+  type Failure,
+  type JudgeMemory,
+  MINUTE,
+  type State,
+  type Transition,
+  type Verdict,
+} from '../core/index.ts'
 import { plainEvidence } from './evidence.ts'
 import { applyToIncident } from './incident.ts'
 import {
+  type IncidentMemory,
   incidentIn,
   SLICE,
   type SurfaceMemory,
+  streamIn,
   surfaceIn,
   surfaceKey,
   surfacesIn,
@@ -12,7 +22,7 @@ import {
   withSlices,
 } from './memory.ts'
 import type { Policy } from './policy.ts'
-import { isBroken, type SurfaceState } from './scope.ts'
+import { isBroken, type StreamState, type SurfaceState, scopeOf } from './scope.ts'
 import { shownState } from './showing.ts'
 import type { ConditionChange } from './surface.ts'
 
@@ -44,11 +54,14 @@ export function conclude(
     transitions ??= []
     transitions.push(transition)
   }
-  if (!transitions) return { memory: next, verdict }
-  const incident = applyToIncident(incidentIn(next), transitions, surfaceStates(next), policy, now)
+  const known = incidentIn(next)
+  if (!transitions && !isFresh(known, now)) return { memory: next, verdict }
+  const scope = scopeOf(surfaceStates(next), streamStates(next, known.incident?.impactAt ?? 0))
+  const incident = applyToIncident(known, transitions ?? [], scope, policy, now)
+  if (!transitions && !incident.change) return { memory: next, verdict }
   return {
     memory: withSlices(next, { [SLICE.incident]: incident.memory }),
-    verdict: { ...verdict, transitions, ...(incident.change ? { incident: incident.change } : {}) },
+    verdict: { ...verdict, transitions: transitions ?? [], ...(incident.change ? { incident: incident.change } : {}) },
   }
 }
 
@@ -85,4 +98,27 @@ export function surfaceStates(memory: JudgeMemory): readonly SurfaceState[] {
   const watched = targetIn(memory)?.probes.map((probe) => probe.surface) ?? []
   const names = new Set([...watched, ...surfacesIn(memory)])
   return [...names].map((surface) => ({ surface, state: surfaceIn(memory, surface).state }))
+}
+
+/** For this long after it opened, what other probes and locations see may still sharpen the scope of an incident, ms. */
+const FRESH_MS = 3 * MINUTE
+
+function isFresh({ incident }: IncidentMemory, now: number): boolean {
+  return incident !== undefined && incident.resolvedAt === undefined && now - incident.openedAt <= FRESH_MS
+}
+
+/** Every probe at every location that was heard since the impact, with its newest outcome. */
+function streamStates(memory: JudgeMemory, impactAt: number): readonly StreamState[] {
+  const models = new Map(targetIn(memory)?.probes.map(({ probe, model }) => [probe, model]))
+  return surfacesIn(memory).flatMap((surface) =>
+    Object.keys(surfaceIn(memory, surface).streams).flatMap((stream) => {
+      const { at, bad } = streamIn(memory, stream)
+      if (at < impactAt) return []
+      const probe = stream.slice(0, stream.indexOf('@'))
+      const model = models.get(probe)
+      return [
+        { surface, probe, location: stream.slice(probe.length + 1), bad, ...(model === undefined ? {} : { model }) },
+      ]
+    }),
+  )
 }

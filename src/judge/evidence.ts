@@ -1,5 +1,5 @@
 import { type Evidence, type EvidenceRun, type Failure, formatDuration } from '../core/index.ts'
-import type { JudgedRun } from './memory.ts'
+import type { JudgedRun } from './judged-run.ts'
 import type { SlowStep } from './pace.ts'
 import type { Policy } from './policy.ts'
 import type { Bad, Tally } from './suspicion.ts'
@@ -110,7 +110,8 @@ export function clockTime(at: number): string {
   return `${new Date(at).toISOString().slice(11, 19)} UTC`
 }
 
-function days(policy: Policy): string {
+/** "90 days" */
+export function days(policy: Policy): string {
   return policy.falseAlarmDays === 1 ? '1 day' : `${policy.falseAlarmDays} days`
 }
 

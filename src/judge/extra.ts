@@ -1,5 +1,7 @@
 import type { SurfaceMemory, WatchMemory } from './memory.ts'
-import { type Surroundings, suspected, thresholdOf } from './surface.ts'
+import type { Policy } from './policy.ts'
+import { suspected, thresholdOf } from './surface.ts'
+import type { Surroundings } from './surroundings.ts'
 import { isCalm, relationTo } from './suspicion.ts'
 import { recoveryNeeded, recoveryPerPass } from './trouble.ts'
 
@@ -18,7 +20,7 @@ export const CREDIT_PER_RUN = 0.06
  * shortly before a recovery. Right after a bad run more of them say little, since blips fail more than once: having
  * passed, the probe waits for the blip to be over before it spends extra runs on a suspicion.
  */
-export function wantsMore(surface: SurfaceMemory, watch: WatchMemory, around: Surroundings): boolean {
+export function wantsMore(surface: SurfaceMemory, watch: WatchMemory, around: Surroundings, policy: Policy): boolean {
   if (surface.trouble) {
     const { now } = surface.trouble
     if (now.passes === 0) return false
@@ -28,10 +30,10 @@ export function wantsMore(surface: SurfaceMemory, watch: WatchMemory, around: Su
   if (watch.sights.some((sight) => sight.bad !== undefined)) return true
   let progress = 0
   for (const [tally, share, kind] of suspected(watch.now)) {
-    if (kind !== 'drag') progress = Math.max(progress, tally.evidence / thresholdOf(surface, around, share))
+    if (kind !== 'drag') progress = Math.max(progress, tally.evidence / thresholdOf(surface, around, policy, share))
   }
   if (progress < (inBlip(watch) ? WORTH_ASKING_IN_BLIP : WORTH_ASKING)) return false
-  return watch.credit + LOAN * around.policy.extraRuns * progress ** 2 >= 1
+  return watch.credit + LOAN * policy.extraRuns * progress ** 2 >= 1
 }
 
 function inBlip({ now, at }: WatchMemory): boolean {

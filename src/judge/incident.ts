@@ -10,16 +10,16 @@ import {
 } from '../core/index.ts'
 import type { IncidentMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
-import { isBroken, type SurfaceState, scopeOf, unrecovered } from './scope.ts'
+import { isBroken, unrecovered } from './scope.ts'
 
 /**
- * What transitions of surfaces do to the incident of their target. `states` are all surfaces after them.
+ * What transitions of surfaces do to the incident of their target. `scope` is the pattern after them.
  * One incident is open at most; trouble within the settling time after a recovery reopens the last one.
  */
 export function applyToIncident(
   before: IncidentMemory,
   transitions: readonly Transition[],
-  states: readonly SurfaceState[],
+  scope: string,
   policy: Policy,
   now: number,
 ): { readonly memory: IncidentMemory; readonly change?: IncidentChange } {
@@ -32,8 +32,9 @@ export function applyToIncident(
     memory = takeTransition(memory, transition, now, entries)
   }
   const { incident } = memory
-  if (!incident || memory === before) return { memory: before }
-  const closed = closeIfOver(rescope(incident, before.incident, states, now, entries), now, entries)
+  if (!incident || incident.resolvedAt !== undefined) return { memory: before }
+  const closed = closeIfOver(rescope(incident, before.incident, scope, now, entries), now, entries)
+  if (closed === before.incident) return { memory: before }
   return { memory: { ...memory, incident: closed }, change: { incident: closed, entries } }
 }
 
@@ -101,12 +102,11 @@ function nextSurface(known: IncidentSurface | undefined, transition: Transition,
 function rescope(
   incident: Incident,
   before: Incident | undefined,
-  states: readonly SurfaceState[],
+  scope: string,
   now: number,
   entries: TimelineEntry[],
 ): Incident {
   if (unrecovered(incident.surfaces).length === 0) return incident
-  const scope = scopeOf(states)
   if (scope === incident.scope) return incident
   if (before?.name === incident.name) entries.push({ at: now, kind: 'scope', text: scope })
   return { ...incident, scope }

@@ -2,16 +2,14 @@ import { type Failure, type JudgeMemory, MINUTE, type Notice, type Verdict } fro
 import { conclude } from './conclude.ts'
 import { evidenceRun, remember, slowFailure } from './evidence.ts'
 import { CREDIT_PER_RUN, wantsMore } from './extra.ts'
+import type { JudgedRun } from './judged-run.ts'
 import {
-  incidentIn,
-  type JudgedRun,
   knownOf,
   type NoticeMemory,
   noticesIn,
   SLICE,
   type StreamMemory,
   type SurfaceMemory,
-  streamIn,
   streamKey,
   surfaceIn,
   surfaceKey,
@@ -23,7 +21,8 @@ import { clearNotices, noticeOf, silenceNotice } from './notices.ts'
 import { judgePace, learnPace, type Pace, type PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
 import { silentProbes, timeAt } from './showing.ts'
-import { type Settled, type Surroundings, settleCondition, takeSight } from './surface.ts'
+import { type Settled, settleCondition, takeSight } from './surface.ts'
+import { surroundings } from './surroundings.ts'
 import { type Bad, isCalm, relationTo, type Sight, type Suspicions } from './suspicion.ts'
 import { forgetWaiting, learn, usualRates } from './usual.ts'
 
@@ -67,7 +66,7 @@ export function judgeTime(memory: JudgeMemory, policy: Policy, now: number): Jud
   const judged = [...new Set(target?.probes.map((probe) => probe.surface))].map((name) => {
     const held = { surface: surfaceIn(next, name), watch: watchIn(next, name) }
     const settled: Settled = held.surface.trouble
-      ? settleCondition(held, surroundings(next, policy, held.surface), true)
+      ? settleCondition(held, surroundings(next, held.surface), policy, true)
       : held
     const keys = surfaceKey(name)
     next = withSlices(next, { [keys.surface]: settled.surface, [keys.watch]: settled.watch })
@@ -112,15 +111,16 @@ function takeEvidence(
   const watch = watchIn(memory, run.surface)
   const surface = hear(surfaceIn(memory, run.surface), memory, run, stream, bad, failure)
   const sight = sightOf(run, stream, known.usual, bad, seen, isCalm(watch.before) && isCalm(watch.now))
-  const around = surroundings(memory, policy, surface, { stream, bad: bad !== undefined })
-  const settled = settleCondition(takeSight({ surface, watch }, run.startedAt, sight), around, false)
-  const confirm = wantsMore(settled.surface, settled.watch, around)
+  const around = surroundings(memory, surface, { stream, bad: bad !== undefined })
+  const settled = settleCondition(takeSight({ surface, watch }, run.startedAt, sight), around, policy, false)
+  const confirm = wantsMore(settled.surface, settled.watch, around, policy)
   const cleared = clearNotices(noticesIn(memory), run, now)
   const time = timeAt(memory, now)
   const next: Record<string, unknown> = { ...memory }
   next[SLICE.time] = time
   next[keys.usual] = {
     heardMs: time.livedMs,
+    at: run.startedAt,
     bad: bad !== undefined,
     usual: learnUsual(known.usual, settled, bad, watch.now, run.startedAt),
   } satisfies StreamMemory
@@ -201,24 +201,4 @@ function learnedPace(pace: Pace, run: JudgedRun, surface: SurfaceMemory, bad: Ba
 function creditAfter(credit: number, run: JudgedRun, policy: Policy): number {
   const next = run.trigger === 'schedule' ? credit + CREDIT_PER_RUN : credit - 1
   return Math.round(Math.min(policy.extraRuns, next) * 100) / 100
-}
-
-function surroundings(
-  memory: JudgeMemory,
-  policy: Policy,
-  surface: SurfaceMemory,
-  newest?: { readonly stream: string; readonly bad: boolean },
-): Surroundings {
-  const { incident, relapses } = incidentIn(memory)
-  const incidentOpen = incident !== undefined && incident.resolvedAt === undefined
-  return {
-    policy,
-    incidentOpen,
-    relapses,
-    failing() {
-      const streams = Object.keys(surface.streams)
-      const hit = streams.filter((one) => (one === newest?.stream ? newest.bad : streamIn(memory, one).bad))
-      return hit.length / Math.max(1, streams.length)
-    },
-  }
 }

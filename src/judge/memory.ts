@@ -1,33 +1,16 @@
-import type {
-  Evidence,
-  EvidenceRun,
-  Failure,
-  Incident,
-  JudgeMemory,
-  Notice,
-  RunResult,
-  State,
-  StepResult,
-} from '../core/index.ts'
+import type { Evidence, EvidenceRun, Failure, Incident, JudgeMemory, Notice, State } from '../core/index.ts'
 import type { Pace } from './pace.ts'
 import { NO_SUSPICIONS, type Sight, type Suspicions } from './suspicion.ts'
 import type { Trouble } from './trouble.ts'
 import { NOTHING_KNOWN, type Usual } from './usual.ts'
-
-/** What the judge needs of a run; a RunResult is one. */
-export interface JudgedRun
-  extends Pick<
-    RunResult,
-    'target' | 'surface' | 'probe' | 'location' | 'trigger' | 'startedAt' | 'durationMs' | 'outcome' | 'failure'
-  > {
-  readonly steps?: readonly Pick<StepResult, 'name' | 'outcome' | 'durationMs'>[]
-}
 
 /** A probe of a target and how often it runs. */
 export interface WatchedProbe {
   readonly surface: string
   readonly probe: string
   readonly everyMs: number
+  /** The model it asks, where there is a probe for each of several models. */
+  readonly model?: string
 }
 
 export interface JudgedTarget {
@@ -81,8 +64,9 @@ export interface WatchMemory {
 
 /** A probe at one location. */
 export interface StreamMemory {
-  /** Lived time of its last run that said something. */
+  /** Lived time of its last run that said something, and when that run started (epoch ms). */
   readonly heardMs: number
+  readonly at: number
   readonly bad: boolean
   readonly usual: Usual
 }
@@ -182,7 +166,7 @@ function isWatched(target: JudgedTarget, stream: string): boolean {
 const NO_TIME: LivedTime = { now: 0, livedMs: 0 }
 const NO_INCIDENT: IncidentMemory = { relapses: 0 }
 const NO_NOTICES: NoticeMemory = { open: {}, first: {} }
-const NEW_STREAM: StreamMemory = { heardMs: 0, bad: false, usual: NOTHING_KNOWN }
+const NEW_STREAM: StreamMemory = { heardMs: 0, at: 0, bad: false, usual: NOTHING_KNOWN }
 const NEW_WATCH: WatchMemory = { at: 0, sights: [], before: NO_SUSPICIONS, now: NO_SUSPICIONS, credit: 0 }
 const NO_PACE: Pace = {}
 

@@ -1,5 +1,6 @@
 import { type Failure, formatDuration, type Notice } from '../core/index.ts'
-import type { JudgedRun, NoticeMemory } from './memory.ts'
+import type { JudgedRun } from './judged-run.ts'
+import type { NoticeMemory } from './memory.ts'
 
 /**
  * Trouble that is not the provider's: it opens a notice once its confirm run saw it too, and moves no state.

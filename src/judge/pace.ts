@@ -44,7 +44,7 @@ export interface PaceSight {
  */
 const LEAST_EXCESS_MS = 500
 /** What goes on for long is felt sooner, ms. */
-const LEAST_DRAG_MS = 250
+const LEAST_DRAG_MS = 150
 /** Runs before a time can be called slow, runs before the median is followed run by run, runs before drag is judged. */
 const LEAST_RUNS = 3
 const EARLY_RUNS = 9

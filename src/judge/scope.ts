@@ -1,54 +1,118 @@
-import type { IncidentSurface, State } from '../core/index.ts'
+import { formatDuration, type IncidentSurface, MINUTE, type State, type SurfaceStatus } from '../core/index.ts'
 
-/** What is known of a surface for the scope of an incident. */
 export interface SurfaceState {
   readonly surface: string
   readonly state: State
 }
 
-/** Surfaces that need no page and no sign-in by a person. */
-const BACK_DOORS = new Set(['api', 'cli'])
-
-/** One sentence on the pattern of an incident over the surfaces of its target. */
-export function scopeOf(surfaces: readonly SurfaceState[]): string {
-  const hit = surfaces.filter((one) => isBroken(one.state)).map((one) => one.surface)
-  const fine = surfaces.filter((one) => one.state === 'operational').map((one) => one.surface)
-  if (hit.length === 0) return 'all surfaces have recovered'
-  if (fine.length === 0)
-    return hit.length === 1 && surfaces.length > 1 ? `${hit[0]}; nothing is known of the rest` : wholeOf(surfaces)
-  if (hit.length === 1 && hit[0] === 'login') return `sign-in only: ${listOf(fine)} ${verb(fine, 'works', 'work')}`
-  if (hit.every((name) => !BACK_DOORS.has(name)) && fine.includes('api')) {
-    return hit.length > 1
-      ? `front doors only (${listOf(hit)}): API is up`
-      : `${hit[0]} only: ${listOf(fine)} ${verb(fine, 'works', 'work')}`
-  }
-  return `${listOf(hit)} only: ${listOf(fine)} ${verb(fine, 'works', 'work')}`
+/** A probe at a location, by its newest run. */
+export interface StreamState {
+  readonly surface: string
+  readonly probe: string
+  readonly location: string
+  /** The model that the probe asks, where it is one of several. */
+  readonly model?: string
+  readonly bad: boolean
 }
 
-function wholeOf(surfaces: readonly SurfaceState[]): string {
-  const known = surfaces.filter((one) => isBroken(one.state))
-  if (surfaces.length === 1) return `${known[0]?.surface ?? 'the service'}`
-  return known.length === surfaces.length
-    ? 'whole provider: every surface is hit'
-    : `${listOf(known.map((one) => one.surface))}; nothing is known of the rest`
+/** Surfaces that need no page and no sign-in by a person. */
+const BACK_DOORS = new Set(['api', 'cli', 'mcp'])
+/** How a surface is called among those that work. */
+const WORKING_WORD: Readonly<Record<string, string>> = { session: 'existing sessions' }
+
+/**
+ * One sentence on the pattern of an incident: over the surfaces of its target and, where streams are given, over the
+ * locations, models and probes of the surfaces that are hit.
+ */
+export function scopeOf(surfaces: readonly SurfaceState[], streams: readonly StreamState[] = []): string {
+  const hit = surfaces.filter((one) => isBroken(one.state)).map((one) => one.surface)
+  if (hit.length === 0) return 'all surfaces have recovered'
+  const pattern = surfacePattern(hit, surfaces)
+  const details = streamPattern(streams.filter((one) => hit.includes(one.surface)))
+  return details === '' ? pattern : `${details}; ${pattern}`
+}
+
+function surfacePattern(hit: readonly string[], surfaces: readonly SurfaceState[]): string {
+  const fine = surfaces.filter((one) => one.state === 'operational').map((one) => one.surface)
+  const blind = surfaces.filter((one) => one.state === 'unknown').map((one) => one.surface)
+  if (fine.length === 0) {
+    if (surfaces.length === hit.length) return hit.length === 1 ? listOf(hit) : 'whole provider: every surface is hit'
+    return `${listOf(hit)}; nothing is known of ${blind.length > 0 ? listOf(blind) : 'the rest'}`
+  }
+  const working = `${listOf(fine.map((name) => WORKING_WORD[name] ?? name))} ${fine.length === 1 && fine[0] !== 'session' ? 'works' : 'work'}`
+  if (hit.length === 1 && hit[0] === 'login') return `sign-in only: ${working}`
+  if (hit.every((name) => !BACK_DOORS.has(name)) && fine.includes('api') && hit.length > 1) {
+    return `front doors only (${listOf(hit)}): API is up`
+  }
+  if (hit.every((name) => BACK_DOORS.has(name)) && fine.some((name) => !BACK_DOORS.has(name))) {
+    return `${listOf(hit)} only: the front doors (${listOf(fine.filter((name) => !BACK_DOORS.has(name)))}) work`
+  }
+  return `${listOf(hit)} only: ${working}`
+}
+
+/** "one location (eu)", "one model (opus)", "one probe of API (api-methods)"; empty where the pattern is no narrower. */
+function streamPattern(streams: readonly StreamState[]): string {
+  const places = partly(streams, (one) => one.location)
+  if (places.length > 0) return `${places.length === 1 ? 'one location' : 'some locations'} (${listOf(places)})`
+  const models = partly(
+    streams.filter((one) => one.model !== undefined),
+    (one) => one.model ?? '',
+  )
+  if (models.length > 0) return `${models.length === 1 ? 'one model' : 'some models'} (${listOf(models)})`
+  for (const surface of new Set(streams.map((one) => one.surface))) {
+    const probes = partly(
+      streams.filter((one) => one.surface === surface),
+      (one) => one.probe,
+    )
+    if (probes.length > 0)
+      return `${probes.length === 1 ? 'one probe' : 'some probes'} of ${listOf([surface])} (${probes.join(', ')})`
+  }
+  return ''
+}
+
+/** The values for which something is bad, where there are others for which nothing is. */
+function partly(streams: readonly StreamState[], keyOf: (stream: StreamState) => string): readonly string[] {
+  const bad = new Set(streams.filter((one) => one.bad).map(keyOf))
+  const all = new Set(streams.map(keyOf))
+  return bad.size > 0 && bad.size < all.size ? [...bad].sort() : []
 }
 
 export function isBroken(state: State): boolean {
   return state === 'degraded' || state === 'down'
 }
 
-/** "login, chat and console" */
+/** "login, chat and API" */
 export function listOf(names: readonly string[]): string {
-  const shown = names.map((name) => (name === 'api' || name === 'cli' ? name.toUpperCase() : name))
+  const shown = names.map((name) => (BACK_DOORS.has(name) ? name.toUpperCase() : name))
   if (shown.length < 2) return shown.join('')
   return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
-}
-
-function verb(names: readonly string[], one: string, many: string): string {
-  return names.length === 1 ? one : many
 }
 
 /** Surfaces of an incident that are not operational again. */
 export function unrecovered(surfaces: readonly IncidentSurface[]): readonly IncidentSurface[] {
   return surfaces.filter((one) => one.recoveredAt === undefined)
+}
+
+/** Targets that break this near to each other have a cause in common, ms. */
+const TOGETHER_MS = 5 * MINUTE
+
+/**
+ * What it means when several targets are in trouble that began together: something they share, and we may be part of
+ * it. Undefined while no two targets broke within five minutes.
+ */
+export function sharedTrouble(statuses: readonly SurfaceStatus[]): string | undefined {
+  const first = new Map<string, number>()
+  for (const { target, state, since } of statuses) {
+    if (isBroken(state)) first.set(target, Math.min(since, first.get(target) ?? since))
+  }
+  const broken = [...first].sort((a, b) => a[1] - b[1])
+  const start = broken.findIndex(
+    ([, at], index) => (broken[index + 1]?.[1] ?? Number.POSITIVE_INFINITY) - at <= TOGETHER_MS,
+  )
+  const [, from] = broken[start] ?? []
+  if (from === undefined) return undefined
+  const together = broken.filter(([, at]) => at >= from && at - from <= TOGETHER_MS)
+  const within = formatDuration(Math.max(1_000, (together.at(-1)?.[1] ?? from) - from))
+  const names = together.map(([target]) => target)
+  return `us, not them, or something they share: ${names.slice(0, -1).join(', ')} and ${names.at(-1)} broke within ${within}`
 }

@@ -1,5 +1,5 @@
 import { BLAME_OF, type Failure, type FailureClass, MonitorError, type Outcome } from '../../core/index.ts'
-import type { JudgedRun } from '../memory.ts'
+import type { JudgedRun } from '../judged-run.ts'
 
 export interface CsvOptions {
   /** The name of the target that the runs are put under. */

@@ -1,5 +1,5 @@
 import { MINUTE } from '../../core/index.ts'
-import type { JudgedRun } from '../memory.ts'
+import type { JudgedRun } from '../judged-run.ts'
 
 /** A stretch of a surface's history that was an outage, as far as one can tell afterwards. */
 export interface Outage {

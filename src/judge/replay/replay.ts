@@ -1,7 +1,8 @@
 import { type IncidentChange, SECOND, type Verdict } from '../../core/index.ts'
 import type { Baseline, Check, RunningRule } from '../baselines/index.ts'
 import { judge, judgeTime } from '../judge.ts'
-import { emptyMemory, type JudgedRun, type JudgedTarget } from '../memory.ts'
+import type { JudgedRun } from '../judged-run.ts'
+import { emptyMemory, type JudgedTarget } from '../memory.ts'
 import { type Policy, quietAt } from '../policy.ts'
 import type { Survey } from './survey.ts'
 

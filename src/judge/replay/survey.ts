@@ -1,5 +1,6 @@
 import { MINUTE } from '../../core/index.ts'
-import { type JudgedRun, type JudgedTarget, streamOf, type WatchedProbe } from '../memory.ts'
+import type { JudgedRun } from '../judged-run.ts'
+import { type JudgedTarget, streamOf, type WatchedProbe } from '../memory.ts'
 
 /** What a history is about, found in one pass over it. */
 export interface Survey {

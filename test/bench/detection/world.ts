@@ -43,7 +43,7 @@ export interface Attempt {
 }
 
 const FAILED: Failure = { class: 'server_error', blame: 'provider', message: 'HTTP 500', httpStatus: 500 }
-const USUAL_MS = 400
+const USUAL_MS = 800
 const SPREAD = 0.2
 const FAILED_MS = 300
 

@@ -1,0 +1,131 @@
+import { formatDuration, type IncidentRecord, type JudgeMemory, type Transition } from '../core/index.ts'
+import { clockTime, days, oneIn } from './evidence.ts'
+import { judge, judgeTime } from './judge.ts'
+import type { JudgedRun } from './judged-run.ts'
+import { emptyMemory, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, watchIn } from './memory.ts'
+import { type Policy, quietAt } from './policy.ts'
+import { type Suspected, suspected, thresholdOf } from './surface.ts'
+import { surroundings } from './surroundings.ts'
+import { recoveryNeeded, recoveryPerPass, shareOfBad } from './trouble.ts'
+import { usualRates } from './usual.ts'
+
+/** "21:05:12 UTC on 2026-11-23" */
+function timeOf(at: number): string {
+  return `${clockTime(at)} on ${new Date(at).toISOString().slice(0, 10)}`
+}
+
+/** Why a surface changed its state, in words: the change, its reasons, and the runs that were used. */
+export function whyTransition(transition: Transition): readonly string[] {
+  const { surface, from, to, at, since, evidence } = transition
+  const began = at - since > 1_000 ? `, began ${formatDuration(at - since)} before` : ''
+  return [
+    `${timeOf(at)}: ${surface} went from ${from} to ${to}${began}.`,
+    ...evidence.reasons.map((reason) => `  ${reason}`),
+    ...evidence.runs.map((run) => {
+      const what = run.message ? `${run.outcome} (${run.message})` : run.outcome
+      return `  ${clockTime(run.at)}  ${run.probe} from ${run.location}, ${run.trigger}: ${what}`
+    }),
+  ]
+}
+
+/** Why an incident was opened, what happened in it and why it ended; `transitions` of its target while it lasted. */
+export function whyIncident(incident: IncidentRecord, transitions: readonly Transition[]): readonly string[] {
+  const names = new Set(incident.surfaces.map((one) => one.surface))
+  const to = incident.resolvedAt ?? Number.POSITIVE_INFINITY
+  const mine = transitions.filter(
+    (one) => one.target === incident.target && names.has(one.surface) && one.at >= incident.openedAt && one.at <= to,
+  )
+  const waited = incident.openedAt - incident.impactAt
+  const end = incident.resolvedAt === undefined ? 'It is open.' : `It was resolved at ${timeOf(incident.resolvedAt)}.`
+  return [
+    `${incident.name}: opened at ${timeOf(incident.openedAt)}, ${formatDuration(Math.max(0, waited))} after the first bad run. ${end}`,
+    ...(incident.scope ? [`Scope: ${incident.scope}.`] : []),
+    ...mine.flatMap(whyTransition),
+  ]
+}
+
+/**
+ * Why a surface is held for what it is at `now` (epoch ms), and why nothing more was said: what is suspected, how much
+ * evidence there is, how much was needed, and what was seen that says nothing on the provider.
+ */
+export function whyState(memory: JudgeMemory, surface: string, policy: Policy, now: number): readonly string[] {
+  const known = surfaceIn(memory, surface)
+  const since = known.since > 0 ? ` since ${timeOf(known.since)}` : ''
+  const reason = known.reason ? ` ${known.reason}` : ''
+  const quiet = quietAt(policy, targetIn(memory)?.name ?? '', surface, now)
+  return [
+    `${surface} is ${known.state}${since}.${reason}`,
+    ...(quiet
+      ? [`It is in a ${quiet.kind} window until ${timeOf(quiet.to)}: it is judged, but nobody is told before.`]
+      : []),
+    ...whyNothing(memory, surface),
+    ...whyTrouble(memory, surface),
+    ...whySuspected(memory, surface, policy),
+    ...usualWords(memory, surface),
+  ]
+}
+
+/** Runs that could not be held against the provider. */
+function whyNothing(memory: JudgeMemory, surface: string): readonly string[] {
+  const { open, first } = noticesIn(memory)
+  const own = Object.values(open).filter((one) => one.surface === surface || one.blame === 'network')
+  const probes = new Set(targetIn(memory)?.probes.flatMap((one) => (one.surface === surface ? one.probe : [])))
+  const waiting = Object.entries(first).filter(([probe]) => probes.has(probe))
+  return [
+    ...own.map((notice) => `Not held against the provider: ${notice.text}.`),
+    ...waiting.map(
+      ([probe]) => `The last run of ${probe} could not measure; a confirm run will tell whether that stays so.`,
+    ),
+  ]
+}
+
+function whyTrouble(memory: JudgeMemory, surface: string): readonly string[] {
+  const { trouble, declared, impactAt } = surfaceIn(memory, surface)
+  if (!trouble) return []
+  const { now } = trouble
+  const relapses = surroundings(memory, surfaceIn(memory, surface)).relapses
+  const missing = Math.max(0, recoveryNeeded(relapses) - now.recovery)
+  return [
+    `Trouble since ${timeOf(impactAt ?? 0)}: about ${Math.round(100 * shareOfBad(now))} % of the runs are bad.`,
+    ...(declared?.reasons ?? []).map((one) => `  ${one}`),
+    `To be over it needs evidence ${recoveryNeeded(relapses).toFixed(1)} and has ${now.recovery.toFixed(1)}: about ${Math.ceil(missing / recoveryPerPass(now))} more good runs.`,
+  ]
+}
+
+function whySuspected(memory: JudgeMemory, surface: string, policy: Policy): readonly string[] {
+  const known = surfaceIn(memory, surface)
+  const watch = watchIn(memory, surface)
+  if (known.trouble) return []
+  const strongest = suspected(watch.now)
+    .map((one) => ({ one, threshold: thresholdOf(known, surroundings(memory, known), policy, one[1]) }))
+    .sort((a, b) => b.one[0].evidence / b.threshold - a.one[0].evidence / a.threshold)[0]
+  if (!strongest) {
+    const last = known.recent.findLast((run) => run.outcome !== 'passed')
+    const seen = last ? ` The last run that was not good: ${clockTime(last.at)}, ${last.message ?? last.outcome}.` : ''
+    return [`Nothing is suspected.${seen}`]
+  }
+  const [tally, , kind] = strongest.one satisfies Suspected
+  const words = { failed: 'failed', slow: 'were slow', drag: 'were somewhat slower than usual' }[kind]
+  return [
+    `Suspected, not certain: ${tally.bad} of ${tally.runs} runs since ${clockTime(tally.from)} ${words}.`,
+    `Evidence ${tally.evidence.toFixed(1)}, needed ${strongest.threshold.toFixed(1)} for at most one false alarm in ${days(policy)}: chance alone would do this more often.`,
+  ]
+}
+
+function usualWords(memory: JudgeMemory, surface: string): readonly string[] {
+  return Object.keys(surfaceIn(memory, surface).streams).map((stream) => {
+    const failed = usualRates(streamIn(memory, stream).usual, 'failed')
+    return `Usual for ${stream}: ${oneIn(failed.alone)} fails, ${oneIn(failed.next)} right after another.`
+  })
+}
+
+/** What the judge would remember at a time, from the runs before it: for questions about the past. Runs in order of time. */
+export function memoryAt(target: JudgedTarget, runs: Iterable<JudgedRun>, policy: Policy, at: number): JudgeMemory {
+  let memory = emptyMemory(target)
+  for (const run of runs) {
+    const ended = run.startedAt + run.durationMs
+    if (ended > at) break
+    if (run.target === target.name) memory = judge(memory, run, policy, ended).memory
+  }
+  return judgeTime(memory, policy, at).memory
+}
