@@ -26,7 +26,6 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
     clock: { now: () => Date.now() },
     log: SILENT,
     sendTest: options.sendTest === true,
-    searchPath: context.environment.PATH,
   }
   const { checks, findings, code } = await prepare(context, options, deps)
   const live = context.stdout.isTTY === true && !options.json

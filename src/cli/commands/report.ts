@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import type { Config } from '../../config/index.ts'
 import { DAY, MonitorError, messageOf } from '../../core/index.ts'
 import { buildReport, RANGES, renderReport } from '../../report/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
@@ -28,11 +29,17 @@ export async function report(
       return
     }
     const path = resolve(context.folder, options.output ?? 'doorwatch-report.html')
-    writeReport(path, renderReport(model, { live: false }))
+    writeReport(path, renderReport(model, { live: false, artifacts: artifactsFrom(path, config) }))
     context.stdout.write(`${path}\n`)
   } finally {
     await store.close()
   }
+}
+
+/** The way from the written file to the artifacts, so that evidence opens from it while both stay where they are. */
+function artifactsFrom(path: string, config: Config): string {
+  const way = relative(dirname(path), join(config.stateDir, 'artifacts'))
+  return `${way.split(sep).map(encodeURIComponent).join('/')}/`
 }
 
 /** The shortest of the usual spans that shows all there is, at most 30 days: a young history should not look empty. */

@@ -23,7 +23,7 @@ export interface Frame {
 /** The live terminal view of a running worker, as text of at most `width` columns. Pure. */
 export function liveView(view: AppView, frame: Frame, width: number, paint: Paint): string {
   const rows = view.probes.map((probe) => probeRow(probe, view, paint))
-  const header = ['', 'surface', 'state', 'last run', 'took', 'next'].map((cell) => paint('dim', cell))
+  const header = ['', 'probe', 'state', 'last run', 'took', 'next'].map((cell) => paint('dim', cell))
   const lines = [
     ...head(frame, paint),
     '',
