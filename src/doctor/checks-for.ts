@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Config } from '../config/index.ts'
 import { type Clock, type Log, MINUTE, type Target } from '../core/index.ts'
 import { createChannels } from '../notify/index.ts'
-import { findBrowser } from '../run/index.ts'
+import { createEngine, findBrowser } from '../run/index.ts'
 import { openStore } from '../store/index.ts'
 import { browserCheck } from './browser.ts'
 import { channelChecks } from './channels.ts'
@@ -12,6 +12,7 @@ import { clockCheck } from './clock.ts'
 import { controlsCheck } from './controls.ts'
 import { credentialChecks } from './credentials.ts'
 import { databaseCheck } from './database.ts'
+import { locatorsCheck } from './locators.ts'
 import { portCheck } from './port.ts'
 import { reach } from './reach.ts'
 import { statusPageChecks } from './status-page.ts'
@@ -22,8 +23,6 @@ export interface CheckDeps {
   readonly log: Log
   /** Send a test alert through every channel. */
   readonly sendTest: boolean
-  /** Folders with programs, as in PATH. */
-  readonly searchPath: string | undefined
 }
 
 /** Waiting for a lock longer than this tells nothing more, ms. */
@@ -40,6 +39,18 @@ export function checksFor(config: Config, deps: CheckDeps): readonly Check[] {
     const heard = await store.lastHeartbeat().finally(() => store.close())
     return heard !== undefined && clock.now() - heard < MINUTE
   }
+  const engine = async () =>
+    createEngine({
+      probeFiles: config.probeFiles,
+      targets: config.targets,
+      location: config.location,
+      stateDir: config.stateDir,
+      environment: config.passedOn,
+      browser: await findBrowser(config.browser === undefined ? {} : { path: config.browser }),
+      log,
+      clock,
+    })
+  const hasPages = config.targets.some(({ login, console }) => login ?? console)
   const channels = createChannels(config.channels, { log })
   return [
     browserCheck(findBrowser, config.browser),
@@ -50,10 +61,11 @@ export function checksFor(config: Config, deps: CheckDeps): readonly Check[] {
     ...config.targets.flatMap((target) => [
       ...surfaceChecks(target, reach),
       ...credentialChecks(target, reach),
-      ...clientChecks(target, deps.searchPath),
+      ...clientChecks(target, config.passedOn.PATH),
       controlsCheck(target, reach),
       ...statusPageChecks(target),
     ]),
+    ...(hasPages ? [locatorsCheck(engine, { location: config.location, now: clock.now })] : []),
   ]
 }
 

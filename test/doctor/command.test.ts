@@ -47,6 +47,30 @@ describe('doorwatch doctor', () => {
     expect(JSON.stringify(findings)).not.toContain(SANDBOX_ACCOUNT.apiKey)
   })
 
+  it('finds a locator that the page does not have, and is content with those it has', async () => {
+    const { url } = running.sandbox
+    const { email, password, apiKey } = SANDBOX_ACCOUNT
+    const door = (submit: string) => `
+      login: { email: '${email}', password: env('PASSWORD'), url: '${url}/sign-in', locators: { email: 'role=textbox[name="Email"]',
+        password: 'role=textbox[name="Password"]', submit: '${submit}', signedIn: 'role=button[name="Sign out"]',
+        signOut: 'role=button[name="Sign out"]', signedOut: 'role=button[name="Sign in"]' } },
+      chat: { url: '${url}/chat' },
+      console: { url: '${url}/console', locators: { keysLink: 'role=link[name="API keys"]', keys: 'role=table[name="API keys"]' } }`
+    const at = (submit: string) =>
+      folderWith(`apiUrl: '${url}', statusPage: false, controls: [], web: {
+        permission: 'the account owner permits automation of these pages', ${door(submit)} }`)
+    const environment = { KEY: apiKey, PASSWORD: password }
+    const told = async (submit: string) => {
+      const { code, findings } = await doctor(at(submit), environment)
+      return [code, levels(findings.filter(({ check }) => check === 'locators')), JSON.stringify(findings)] as const
+    }
+    expect((await told('role=button[name="Sign in"]')).slice(0, 2)).toEqual([0, ['ok locators', 'ok locators']])
+    const [code, found, text] = await told('role=button[name="Enter"]')
+    expect([code, found]).toEqual([1, ['fail locators', expect.any(String)]])
+    expect(text).toContain('Mend the locator')
+    expect(text).not.toContain(password)
+  })
+
   it('ends with 1 where something is not in order, with a line and an advice for it', async () => {
     const { url } = running.sandbox
     const folder = folderWith(`apiUrl: '${url}', statusPage: false, controls: []`)
