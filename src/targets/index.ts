@@ -2,7 +2,7 @@
 // are and how to knock. Data only; nothing here talks to anybody.
 
 export { type ClaudeOptions, claude } from './claude.ts'
-export type { ClientAccess } from './clients/access.ts'
+export type { ClientAccess, ClientDoor } from './clients/access.ts'
 export { claudeCode } from './clients/claude-code.ts'
 export { codex } from './clients/codex.ts'
 export { geminiCli } from './clients/gemini-cli.ts'

@@ -1,8 +1,8 @@
-import type { Secret } from '../../core/index.ts'
+import type { CliProfile } from '../../core/index.ts'
 
-/** What a ready-made profile of a client must be told. */
-export interface ClientAccess {
-  readonly key: Secret
+/** What a ready-made profile of a client must be told. `K`: a secret, or in a configuration the name of one. */
+export interface ClientAccess<K> {
+  readonly key: K
   readonly model: string
   /** Base address of the API, where it is not the client's own. */
   readonly url?: string
@@ -11,6 +11,18 @@ export interface ClientAccess {
   readonly prompt?: string
   /** Text the reply must contain. */
   readonly answer?: string
+}
+
+/** A `cli` door, as a target has it, or as a configuration writes it. */
+export interface ClientDoor<K> {
+  command: string[]
+  versionArgs: string[]
+  signedInArgs?: string[]
+  profile: CliProfile
+  env: Record<string, string | K>
+  files?: Record<string, string>
+  model?: string
+  answer: string
 }
 
 export const PONG = { prompt: 'Reply with exactly: pong', answer: 'pong' } as const

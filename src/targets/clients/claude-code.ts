@@ -1,12 +1,11 @@
-import type { CliDoor } from '../../core/index.ts'
-import { type ClientAccess, PLAIN_ENVIRONMENT, PONG } from './access.ts'
+import { type ClientAccess, type ClientDoor, PLAIN_ENVIRONMENT, PONG } from './access.ts'
 
 /**
  * Claude Code as a probe runs it; measured with 2.1.330. Its own retries are off, because up to eleven tries over three
  * minutes would hide a fault, and so is its second, unstreamed try, which masks faults of the stream. Its limits (10 s
  * to the headers, 10 s of silence, which is the least it takes) end before the step's own.
  */
-export function claudeCode(access: ClientAccess): CliDoor {
+export function claudeCode<K>(access: ClientAccess<K>): ClientDoor<K> {
   const { key, model, url, program = 'claude' } = access
   return {
     command: [

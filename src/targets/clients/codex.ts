@@ -1,5 +1,4 @@
-import type { CliDoor } from '../../core/index.ts'
-import { type ClientAccess, PLAIN_ENVIRONMENT, PONG } from './access.ts'
+import { type ClientAccess, type ClientDoor, PLAIN_ENVIRONMENT, PONG } from './access.ts'
 
 const OPENAI_URL = 'https://api.openai.com/v1'
 /** Silence inside a stream after which Codex gives up; nothing of its own bounds the wait for headers. */
@@ -9,7 +8,7 @@ const IDLE_MS = 8_000
  * Codex as a probe runs it; measured with 0.169.0. It speaks to a provider of its own making, because the built-in one
  * tries a WebSocket seven times first. `url` ends in /v1. It has no question "am I signed in" for such a provider.
  */
-export function codex(access: ClientAccess): CliDoor {
+export function codex<K>(access: ClientAccess<K>): ClientDoor<K> {
   const { key, model, url = OPENAI_URL, program = 'codex' } = access
   const provider = [
     `name="doorwatch"`,

@@ -1,5 +1,4 @@
-import type { CliDoor } from '../../core/index.ts'
-import { type ClientAccess, PLAIN_ENVIRONMENT, PONG } from './access.ts'
+import { type ClientAccess, type ClientDoor, PLAIN_ENVIRONMENT, PONG } from './access.ts'
 
 /** Without a chosen way to sign in, a base address of one's own is refused; retries are off, as in every profile. */
 const SETTINGS = {
@@ -12,7 +11,7 @@ const SETTINGS = {
  * Gemini CLI as a probe runs it; measured with 0.61.0. It takes one to four seconds to start, and nothing of its own
  * bounds a hang or a stall: the step's limit does.
  */
-export function geminiCli(access: ClientAccess): CliDoor {
+export function geminiCli<K>(access: ClientAccess<K>): ClientDoor<K> {
   const { key, model, url, program = 'gemini' } = access
   return {
     command: [program, '-m', model, '-p', access.prompt ?? PONG.prompt, '--output-format', 'json'],
