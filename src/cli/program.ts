@@ -59,6 +59,14 @@ export function createProgram(context: Context): Command {
     .action(async (options) => (await import('./commands/report.ts')).report(context, options))
 
   addSetup(program, context)
+  command(
+    'why <subject>',
+    'Why an incident was opened, or why a surface is held for what it is (or why nothing was said)',
+  )
+    .option('--at <time>', 'a surface at a time in the past: 2026-03-02T11:30:00Z, or 15m ago as 15m')
+    .option('--json', 'print JSON')
+    .action(async (subject, options) => (await import('./commands/why.ts')).why(context, subject, options))
+
   command('mute [surface]', 'Tell nobody about a surface, a target or everything for a while')
     .addOption(
       new Option('--for <span>', 'how long (default: 1h)').argParser((text) => parseArgument(text, parseDuration)),
@@ -118,6 +126,7 @@ function addSandbox(program: Command, context: Context): void {
     .command('start')
     .description('Serve the sandbox alone, without probing it')
     .addOption(new Option('-p, --port <port>', 'port of the service').argParser(parsePort))
+    .option('--smtp <address>', 'hand its mails in at smtp://host:port (default: they lie on its page /mailbox)')
     .addOption(configOption())
     .action(async (options) => (await load()).serve(context, options))
   sandbox

@@ -11,7 +11,7 @@ export const STATE_WORD: Readonly<Record<State, string>> = {
 }
 
 /** The doors in the order a person meets them. Other surfaces follow by name. */
-const DOORS = ['login', 'chat', 'console', 'mobile', 'api', 'cli']
+const DOORS = ['login', 'session', 'chat', 'console', 'mobile', 'api', 'cli']
 
 /** A surface as people write it: "API", "CLI", "login". */
 export function surfaceWord(name: string): string {

@@ -14,14 +14,16 @@ export interface SecretName {
   readonly env: string
 }
 
-/** A type as a configuration writes it: secrets are named. */
+/** A type as a configuration writes it: secrets are named, and a duration is a text ('1m') without `Ms` in its name. */
 export type Written<T> = T extends Secret
   ? { env: string }
   : T extends readonly (infer U)[]
     ? Written<U>[]
     : T extends object
-      ? { -readonly [K in keyof T]: Written<T[K]> }
+      ? { -readonly [K in keyof T as InWords<K>]: K extends `${string}Ms` ? string : Written<T[K]> }
       : T
+
+type InWords<K> = K extends `${infer Name}Ms` ? Name : K
 
 /** How often probes run, by the probe's name. */
 export type Cadences = Record<string, { every?: string; timeout?: string; off?: boolean }>

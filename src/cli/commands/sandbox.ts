@@ -11,10 +11,14 @@ interface Options {
 }
 
 /** `doorwatch sandbox start`: the service alone, until interrupted. */
-export async function serve(context: Context, options: Options & { readonly port?: number }): Promise<void> {
+export async function serve(
+  context: Context,
+  options: Options & { readonly port?: number; readonly smtp?: string },
+): Promise<void> {
   const config = await configFor(context, options)
   const port = options.port === undefined ? {} : { port: options.port }
-  const sandbox = await startSandbox({ ...port, log: stderrLog(context) })
+  const smtp = options.smtp === undefined ? {} : { smtp: options.smtp }
+  const sandbox = await startSandbox({ ...port, ...smtp, log: stderrLog(context) })
   writeSandboxLink(config.stateDir, { url: sandbox.url, controlUrl: sandbox.controlUrl, pid: process.pid })
   context.stdout.write(`The sandbox is at ${sandbox.url}. Stop it with Ctrl+C.\n`)
   await untilInterrupted()
