@@ -61,8 +61,15 @@ export function readThrown(thrown: unknown): Thrown {
     return { ...facts, ...extra, ...aboutPage, kind: 'expectation' }
   }
   if (error.name === 'TimeoutError') {
-    const limitMs = Number(/Timeout (\d+)ms/.exec(message)?.[1] ?? 0)
-    return { ...facts, ...extra, kind: 'playwright-timeout', limitMs, found: message.includes('locator resolved to') }
+    const limit = /Timeout ([\d.]+)ms/.exec(message)?.[1]
+    const limitMs = limit === undefined ? {} : { limitMs: Number(limit) }
+    return {
+      ...facts,
+      ...extra,
+      ...limitMs,
+      kind: 'playwright-timeout',
+      found: message.includes('locator resolved to'),
+    }
   }
   if (/Target crashed|Page crashed/.test(message)) return { ...facts, kind: 'crash' }
   if (/has been closed|Browser closed|Target closed/.test(message)) return { ...facts, kind: 'closed' }

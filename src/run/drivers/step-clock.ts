@@ -23,7 +23,7 @@ export function createStepClock(context: BrowserContext): StepClock {
 
   function renew(): void {
     if (endsAt === Number.POSITIVE_INFINITY) return
-    const ms = Math.max(1, leftMs() - RENEW_MS)
+    const ms = Math.max(1, Math.round(leftMs() - RENEW_MS))
     context.setDefaultTimeout(ms)
     context.setDefaultNavigationTimeout(ms)
   }

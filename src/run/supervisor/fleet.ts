@@ -42,7 +42,7 @@ export function createFleet(options: EngineOptions): Fleet {
 
   function launch(some: Modules, warm: boolean): RunnerProcess {
     if (stopped) throw new MonitorError('stopped', 'the engine was stopped')
-    const tmpDir = mkdtempSync(join(tmpdir(), 'doorwatch-'))
+    const tmpDir = mkdtempSync(join(tmpdir(), 'doorwatch-runner-'))
     const runner = startRunner({
       setup: {
         modules: some,

@@ -45,6 +45,16 @@ export function killProcess(pid: number): void {
   }
 }
 
+/** Whether any process of a group is left, though its leader may be gone. */
+export function isGroupLeft(pid: number): boolean {
+  try {
+    process.kill(-pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Whether a process is there and not merely waiting to be collected by its parent. */
 export function isAlive(pid: number): boolean {
   const fields = statOf(pid)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { formatDuration, type Log, PACKAGE_ROOT } from '../../core/index.ts'
 import type { FromRunner, RunnerSetup, RunOrder, RunReport, ToRunner } from '../protocol.ts'
 import { readFromRunner } from '../protocol.ts'
-import { isAlive, killProcess, memoryOf, treeOf } from './process-tree.ts'
+import { isAlive, isGroupLeft, killProcess, memoryOf, treeOf } from './process-tree.ts'
 import { takePulse } from './pulse.ts'
 import { type Loss, RunnerLost } from './runner-lost.ts'
 
@@ -119,7 +119,11 @@ export function startRunner({ setup, env, tmpDir, log }: RunnerStart): RunnerPro
     browser({ name }) {
       seen.browser = name
     },
-    child: (heard) => void children[heard.alive ? 'add' : 'delete'](heard.pid),
+    child({ pid: started, alive }) {
+      if (alive) children.add(started)
+      // A browser may be started by a script: the script can end and leave the browser.
+      else if (!isGroupLeft(started)) children.delete(started)
+    },
     begun: ({ id }) => pending.get(id)?.begun(),
     report({ id, report }) {
       pending.get(id)?.resolve(report)
