@@ -1,4 +1,4 @@
-import { type Clock, type Log, MINUTE, SECOND, type Target } from '../core/index.ts'
+import { type Clock, type Log, MINUTE, PRODUCT_AGENT, SECOND, type Target } from '../core/index.ts'
 import type { Store } from '../store/index.ts'
 import { type WitnessWatch, watchWitness } from '../witness/index.ts'
 import type { Chore } from './chores.ts'
@@ -16,7 +16,6 @@ export function watchWitnesses(deps: {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
-  readonly version: string
 }): Witnesses {
   const watches = new Map<string, WitnessWatch>()
   for (const { name, statusPage, statusComponents } of deps.targets) {
@@ -29,7 +28,7 @@ export function watchWitnesses(deps: {
       fetch,
       clock: deps.clock,
       random: Math.random,
-      userAgent: `Doorwatch/${deps.version}`,
+      userAgent: PRODUCT_AGENT,
       log: deps.log,
     })
     watches.set(name, watch)

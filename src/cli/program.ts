@@ -34,7 +34,7 @@ export function createProgram(context: Context): Command {
 
   command('start', 'Watch: run the probes on their schedule, alert, and serve the dashboard')
     .addOption(
-      new Option('-p, --port <port>', 'port of the dashboard (default: 4700, or the next free one)').argParser(
+      new Option('-p, --port <port>', 'port of the dashboard (default: 4850, or the next free one)').argParser(
         parsePort,
       ),
     )

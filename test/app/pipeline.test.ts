@@ -1,138 +1,28 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createPipeline, type Pipeline } from '../../src/app/pipeline.ts'
-import {
-  type Alert,
-  BLAME_OF,
-  type FailureClass,
-  MINUTE,
-  MonitorError,
-  type ProbePlan,
-  type RunRequest,
-  type RunResult,
-  SECOND,
-  SILENT,
-} from '../../src/core/index.ts'
-import { createPolicy } from '../../src/judge/index.ts'
-import { openStore, type Store } from '../../src/store/index.ts'
+import { type Alert, MINUTE, MonitorError, SECOND } from '../../src/core/index.ts'
+import type { Store } from '../../src/store/index.ts'
+import { type House, healthy, openHouse, runConfirmed } from '../support/house.ts'
 import { newFolder } from '../support/product.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
-const SURFACES = ['login', 'api'] as const
-
-const plans: readonly ProbePlan[] = SURFACES.map((surface) => ({
-  target: 'sandbox',
-  surface,
-  probe: surface,
-  kind: 'api',
-  cadence: { every: 10 * SECOND },
-  timeoutMs: 8_000,
-  file: 'f',
-}))
-
-interface House {
-  readonly store: Store
-  readonly pipeline: Pipeline
-  /** Breaks or mends what the scripted engine reports of a surface. */
-  set(surface: string, failing: FailureClass | undefined): void
-  /** Runs a probe at a time; gives what was recorded. */
-  run(surface: string, at: number, trigger?: RunRequest['trigger']): ReturnType<Pipeline['execute']>
-  readonly slept: number[]
-}
 
 const opened: Store[] = []
 afterEach(async () => {
   for (const store of opened.splice(0)) await store.close()
 })
 
-/** Store, judge and notify for real; only the engine is scripted, so that time can be passed by hand. */
 async function house(options: { folder?: string; wrap?: (store: Store) => Store } = {}): Promise<House> {
-  let now = T0
-  const clock = { now: () => now }
-  const folder = options.folder ?? newFolder('pipeline')
-  const store = await openStore({ path: join(folder, 'd.sqlite'), log: SILENT, clock })
-  opened.push(store)
-  const failing = new Map<string, FailureClass | undefined>()
-  const slept: number[] = []
-  const engine = {
-    run: async (request: RunRequest): Promise<RunResult> => {
-      const kind = failing.get(request.surface)
-      const { evidence: _, ...ref } = request
-      const base = { ...ref, startedAt: now, durationMs: 100 }
-      const step = {
-        name: 'submit credentials',
-        startedAt: now,
-        durationMs: 100,
-        statuses: { [kind ? '500' : '200']: 1 },
-        measures: {},
-      }
-      if (!kind) return { ...base, outcome: 'passed', steps: [{ ...step, outcome: 'passed' }] }
-      const failure = { class: kind, blame: BLAME_OF[kind], message: 'HTTP 500', step: step.name, httpStatus: 500 }
-      return { ...base, outcome: 'failed', steps: [{ ...step, outcome: 'failed', failure }], failure }
-    },
-  }
-  const pipeline = createPipeline({
-    store: options.wrap ? options.wrap(store) : store,
-    engine: engine as never,
-    policyFor: () => createPolicy({ falseAlarmDays: 1 }),
-    plans,
-    targets: [{ name: 'sandbox', title: 'Sandbox' }],
-    channels: [{ name: 'slack', mode: 'always' }],
-    clock,
-    log: SILENT,
-    sleep: async (ms) => void slept.push(ms),
-    dashboardUrl: () => 'http://127.0.0.1:1',
-    statusPage: () => 'status page: all systems operational',
-  })
-  return {
-    store,
-    pipeline,
-    slept,
-    set: (surface, kind) => void failing.set(surface, kind),
-    run: (surface, at, trigger = 'schedule') => {
-      now = at
-      const request = {
-        target: 'sandbox',
-        surface,
-        probe: surface,
-        location: 'here',
-        trigger,
-        scheduledAt: at,
-        evidence: false,
-      }
-      return pipeline.execute(request, new AbortController().signal)
-    },
-  }
-}
-
-/** Runs a probe and every confirm run that is asked for; gives the alerts that came of it, and the time after. */
-async function runConfirmed(
-  one: House,
-  surface: string,
-  from: number,
-): Promise<{ alerts: readonly Alert[]; at: number }> {
-  const alerts: Alert[] = []
-  let at = from
-  for (let trigger: RunRequest['trigger'] = 'schedule'; ; trigger = 'confirm') {
-    const recorded = await one.run(surface, at, trigger)
-    alerts.push(...(recorded?.alerts ?? []))
-    at += 2 * SECOND
-    if (!recorded?.verdict.confirm) return { alerts, at }
-  }
-}
-
-/** Healthy runs for a while, so that the judge knows what is usual. Gives the time after. */
-async function healthy(one: House, from = T0, rounds = 12): Promise<number> {
-  for (let round = 0; round < rounds; round += 1) {
-    for (const surface of SURFACES) await one.run(surface, from + round * 10 * SECOND)
-  }
-  return from + rounds * 10 * SECOND
+  const { folder = newFolder('pipeline'), ...rest } = options
+  const one = await openHouse({ path: join(folder, 'd.sqlite'), at: T0, ...rest })
+  opened.push(one.store)
+  return one
 }
 
 describe('the pipeline', () => {
   it('opens one incident with one alert on a confirmed failure, and closes it with one on recovery', async () => {
     const one = await house()
-    const start = await healthy(one)
+    const start = await healthy(one, T0)
     one.set('login', 'server_error')
     const first = await one.run('login', start - 1)
     expect(first).toMatchObject({ verdict: { confirm: true }, alerts: [] })
@@ -160,7 +50,7 @@ describe('the pipeline', () => {
 
   it('stores alerts with a delivery for each channel, in the same transaction', async () => {
     const one = await house()
-    const at = await healthy(one)
+    const at = await healthy(one, T0)
     one.set('login', 'server_error')
     const broken = await runConfirmed(one, 'login', at)
     const leased = await one.store.outbox.lease(broken.at, 10, 1_000)
@@ -177,7 +67,7 @@ describe('the pipeline', () => {
   it('remembers over a restart: nothing is opened twice', async () => {
     const folder = newFolder('pipeline-restart')
     const before = await house({ folder })
-    const at = await healthy(before)
+    const at = await healthy(before, T0)
     before.set('login', 'server_error')
     expect((await runConfirmed(before, 'login', at)).alerts).toHaveLength(1)
     await before.store.close()
@@ -212,7 +102,7 @@ describe('the pipeline', () => {
 
   it('does not blame the service for our own credentials: a notice, no incident', async () => {
     const one = await house()
-    const at = await healthy(one)
+    const at = await healthy(one, T0)
     one.set('api', 'credentials')
     const kinds: string[] = []
     for (let round = 0; round < 5; round += 1) {

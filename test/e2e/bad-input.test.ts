@@ -21,7 +21,7 @@ const probe = (options: string, body: string) =>
 
 const GOOD = probe(
   `name: 'mine', surface: 'api', every: '1m', timeout: '20s'`,
-  `  await step('list the models', async () => {\n    expect((await http.request(target.api.url + '/v1/models', { headers: { 'x-api-key': target.api.key.reveal() } })).status).toBe(200)\n  })`,
+  `  await step('list the models', async () => {\n    expect((await http.request(target.api.url + '/v1/models', { headers: { 'anthropic-version': '2023-06-01', 'x-api-key': target.api.key.reveal() } })).status).toBe(200)\n  })`,
 )
 
 const NOWHERE = join('/nonexistent', 'doorwatch')

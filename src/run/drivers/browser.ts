@@ -1,12 +1,12 @@
 import { type BrowserContext, type BrowserContextOptions, devices, type Page } from '@playwright/test'
-import type { Artifact, Target } from '../../core/index.ts'
+import { type Artifact, PRODUCT_AGENT, type Target } from '../../core/index.ts'
 import type { BrowserProbeOptions } from '../../probe/index.ts'
 import { collectEvidence, type Evidence } from '../artifacts.ts'
 import { type BrowserFacts, diagnoseBrowser } from '../classify/browser.ts'
 import { installPageObserver } from '../observer/page-script.ts'
 import { watchWaits } from '../observer/waits.ts'
 import type { OpenStep, Recorder } from '../recorder.ts'
-import { OUR_NAME, type WarmBrowser } from '../runner/browser-host.ts'
+import type { WarmBrowser } from '../runner/browser-host.ts'
 import type { Session } from '../runner/sessions.ts'
 import { secretsIn } from '../runner/sessions-cookies.ts'
 import type { Scrubber } from '../scrub.ts'
@@ -96,7 +96,7 @@ function contextOptions({ warm, options, session }: BrowserRun): BrowserContextO
   const device = options.device === undefined ? undefined : devices[options.device]
   return {
     ...device,
-    userAgent: device ? `${device.userAgent} ${OUR_NAME}` : warm.userAgent,
+    userAgent: device ? `${device.userAgent} ${PRODUCT_AGENT}` : warm.userAgent,
     ...(session ? { storageState: session.state } : {}),
   }
 }

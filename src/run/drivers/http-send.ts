@@ -1,10 +1,9 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
+import { PRODUCT_AGENT } from '../../core/index.ts'
 import type { HttpRequest } from '../../probe/index.ts'
 import { codesOf, diagnoseNet } from '../classify/net.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
-
-const USER_AGENT = 'Doorwatch'
 
 /**
  * Sends a request over a connection of its own (a kept one would hide a door that is shut) and gives the head of the
@@ -17,7 +16,7 @@ export function send(url: string, request: HttpRequest, signal: AbortSignal): Pr
   const options = {
     method: request.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
-      'user-agent': USER_AGENT,
+      'user-agent': PRODUCT_AGENT,
       accept: '*/*',
       'accept-encoding': 'identity',
       ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),

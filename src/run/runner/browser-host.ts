@@ -1,10 +1,8 @@
 import type { Browser } from '@playwright/test'
+import { PRODUCT_AGENT } from '../../core/index.ts'
 import type { BrowserChoice } from '../browser/choice.ts'
 import { launchBrowser } from '../browser/launch.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
-
-/** At the end of every user agent: we do not hide what we are. */
-export const OUR_NAME = 'Doorwatch'
 
 /** The one warm browser of this process. */
 export interface BrowserHost {
@@ -37,7 +35,7 @@ export function createBrowserHost(choice: BrowserChoice | undefined, started: (n
       await cdp.detach()
       const name = `${choice.name} ${browser.version()}`
       started(name)
-      return { browser, name, userAgent: `${userAgent} ${OUR_NAME}` }
+      return { browser, name, userAgent: `${userAgent} ${PRODUCT_AGENT}` }
     } catch (cause) {
       warm = undefined
       throw new ObservedFailure(

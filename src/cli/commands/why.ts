@@ -1,0 +1,107 @@
+import { nearest } from '../../config/index.ts'
+import { DAY, MonitorError, parseDuration, type SurfaceStatus, surfaceId } from '../../core/index.ts'
+import {
+  createPolicy,
+  type JudgedRun,
+  memoryAt,
+  type Policy,
+  surveyRuns,
+  whyIncident,
+  whyState,
+} from '../../judge/index.ts'
+import { openStore, type Store } from '../../store/index.ts'
+import { type Context, configFor, stderrLog } from '../context.ts'
+
+export interface WhyOptions {
+  readonly config?: string
+  readonly at?: string
+  readonly json?: boolean
+}
+
+/** Runs before the time asked about that are judged again; enough to know what was usual. */
+const LOOK_BACK_MS = 7 * DAY
+const INCIDENTS_SINCE_MS = 400 * DAY
+
+/** `doorwatch why`: the reasons for an incident, or for what a surface was held for, also when nothing was said. */
+export async function why(context: Context, subject: string, options: WhyOptions): Promise<void> {
+  const config = await configFor(context, options)
+  const clock = { now: () => Date.now() }
+  const now = clock.now()
+  const at = options.at === undefined ? undefined : timeOf(options.at, now)
+  const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
+  try {
+    const quiet = [...config.maintenance, ...(await store.quietWindows(0))]
+    const policy = createPolicy({ falseAlarmDays: config.falseAlarmDays, quiet })
+    const lines =
+      (await incidentLines(store, subject, now)) ?? (await surfaceLines(store, subject, { policy, at, now }))
+    context.stdout.write(options.json ? `${JSON.stringify({ subject, lines }, null, 2)}\n` : `${lines.join('\n')}\n`)
+  } finally {
+    await store.close()
+  }
+}
+
+async function incidentLines(store: Store, name: string, now: number): Promise<readonly string[] | undefined> {
+  const incidents = await store.incidents({ from: now - INCIDENTS_SINCE_MS, to: now + 1 })
+  const incident = incidents.find((one) => one.name === name)
+  if (!incident) return undefined
+  const range = { from: incident.impactAt, to: (incident.resolvedAt ?? now) + 1, target: incident.target }
+  return whyIncident(incident, await store.transitions(range))
+}
+
+async function surfaceLines(
+  store: Store,
+  name: string,
+  asked: { readonly policy: Policy; readonly at: number | undefined; readonly now: number },
+): Promise<readonly string[]> {
+  const all = await store.surfaces()
+  const chosen = all.filter((one) => one.surface === name || surfaceId(one) === name)
+  if (chosen.length === 0) throw await nothingNamed(store, name, all, asked.now)
+  const lines: string[] = []
+  for (const { target, surface } of chosen) {
+    const memory =
+      asked.at === undefined ? await memoryNow(store, target) : await memoryThen(store, target, asked.policy, asked.at)
+    lines.push(...whyState(memory, surface, asked.policy, asked.at ?? asked.now))
+  }
+  return lines
+}
+
+function memoryNow(store: Store, target: string) {
+  return store.transaction((tx) => tx.judgeMemory(target))
+}
+
+/** What the judge knew at a time, from the stored runs before it. */
+async function memoryThen(store: Store, target: string, policy: Policy, at: number) {
+  const stored = await store.runs({ from: at - LOOK_BACK_MS, to: at + 1, target, limit: Number.MAX_SAFE_INTEGER })
+  const runs: readonly JudgedRun[] = stored.toReversed()
+  const judged = surveyRuns(runs).targets.find((one) => one.name === target)
+  if (!judged) {
+    throw new MonitorError('history', `there is no run of ${target} in the week before ${new Date(at).toISOString()}`, {
+      hint: 'Runs are kept for 30 days; ask about a time in which the worker was measuring.',
+    })
+  }
+  return memoryAt(judged, runs, policy, at)
+}
+
+async function nothingNamed(
+  store: Store,
+  name: string,
+  surfaces: readonly SurfaceStatus[],
+  now: number,
+): Promise<MonitorError> {
+  const incidents = await store.incidents({ from: now - 30 * DAY, to: now + 1 })
+  const known = [...surfaces.flatMap((one) => [one.surface, surfaceId(one)]), ...incidents.map((one) => one.name)]
+  const meant = nearest(name, known)
+  return new MonitorError('unknown_name', `there is no incident or surface "${name}"`, {
+    hint: meant ? `Did you mean "${meant}"?` : `Known: ${[...new Set(known)].join(', ') || 'nothing yet'}.`,
+  })
+}
+
+/** An ISO time, epoch milliseconds, or a span ago ('15m'). */
+function timeOf(text: string, now: number): number {
+  if (/^\d{9,}$/.test(text)) return Number(text)
+  const at = /^[\d.]+[a-z]/.test(text) ? now - parseDuration(text) : Date.parse(text)
+  if (Number.isFinite(at)) return at
+  throw new MonitorError('usage', `"${text}" is not a time`, {
+    hint: 'Write 2026-03-02T11:30:00Z, or how long ago: 15m.',
+  })
+}

@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
+import { healthy, openHouse, runConfirmed } from '../support/house.ts'
+import { doorwatch, newFolder } from '../support/product.ts'
+
+describe('commands that read history', () => {
+  const folder = newFolder('history')
+  const environment = { DOORWATCH_DB: join(folder, 'd.sqlite') }
+  const brokeAt = Math.floor((Date.now() - HOUR) / SECOND) * SECOND
+  let incident = ''
+
+  beforeAll(async () => {
+    const house = await openHouse({ path: environment.DOORWATCH_DB, at: brokeAt - 10 * MINUTE })
+    await healthy(house, brokeAt - 10 * MINUTE, 60)
+    house.set('login', 'server_error')
+    await runConfirmed(house, 'login', brokeAt)
+    const open = await house.store.incidents({ from: brokeAt - HOUR, to: brokeAt + HOUR })
+    incident = open[0]?.name ?? ''
+    await house.store.close()
+  })
+
+  it('why tells the runs, what is usual and what was needed for an incident', async () => {
+    const { code, stdout } = await doorwatch(folder, ['why', incident], environment)
+    expect(code).toBe(0)
+    expect(stdout).toContain(`${incident}: opened at`)
+    expect(stdout).toContain('login went from operational to down')
+    expect(stdout).toMatch(/Evidence \d+\.\d, needed \d+\.\d/)
+    expect(stdout).toContain('failed (HTTP 500)')
+  })
+
+  it('why tells that nothing was suspected a minute before', async () => {
+    const at = new Date(brokeAt - MINUTE).toISOString()
+    const { code, stdout } = await doorwatch(folder, ['why', 'login', '--at', at], environment)
+    expect(code).toBe(0)
+    expect(stdout).toContain('login is operational')
+    expect(stdout).toContain('Nothing is suspected.')
+  })
+
+  it('why suggests the nearest name, and refuses what is not a time', async () => {
+    expect(await doorwatch(folder, ['why', 'logni'], environment)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean "login"?'),
+    })
+    expect(await doorwatch(folder, ['why', 'login', '--at', 'noon'], environment)).toMatchObject({ code: 2 })
+  })
+
+  it('status knows nothing while no worker watches, and says so', async () => {
+    const { code, stdout } = await doorwatch(folder, ['status'], environment)
+    expect(code).toBe(3)
+    expect(stdout).toContain('No worker is watching')
+  })
+
+  it('mute begins, is listed and ends', async () => {
+    expect(await doorwatch(folder, ['mute', 'login', '--for', '2h', '--reason', 'known'], environment)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('login: no alerts for 2 h'),
+    })
+    const { stdout } = await doorwatch(folder, ['mute', '--list', '--json'], environment)
+    expect(JSON.parse(stdout)).toMatchObject([{ kind: 'mute', surface: 'login', reason: 'known' }])
+    expect(await doorwatch(folder, ['mute', '--end'], environment)).toMatchObject({ stdout: 'Alerts are on again.\n' })
+    expect(await doorwatch(folder, ['mute', 'logni'], environment)).toMatchObject({ code: 2 })
+  })
+
+  it('backtest replays the stored runs through our rule and the others', async () => {
+    const { code, stdout } = await doorwatch(folder, ['backtest', '--since', '1d', '--json'], environment)
+    expect(code).toBe(0)
+    const { rules } = JSON.parse(stdout)
+    expect(Object.keys(rules)).toEqual(
+      expect.arrayContaining(['doorwatch', 'gatus', 'uptime-kuma', 'llmstatus', 'aiwatch']),
+    )
+    expect(rules['uptime-kuma'].alerts).toBeGreaterThan(0)
+  })
+
+  it('backtest reads a gzipped CSV of elsewhere, tells bad lines by number, and compares a policy', async () => {
+    const start = Date.UTC(2026, 0, 1)
+    const rows = Array.from({ length: 3_000 }, (_, minute) => {
+      const bad = minute >= 2_000 && minute < 2_030
+      return `${new Date(start + minute * MINUTE).toISOString()},login,${bad ? 'failed' : 'passed'},${bad ? 500 : 200},180,${bad ? 'server_error' : ''}`
+    })
+    rows[10] = 'yesterday,login,passed,200,180,'
+    const csv = ['at,surface,outcome,http_status,duration_ms,failure_class', ...rows].join('\n')
+    writeFileSync(join(folder, 'runs.csv.gz'), gzipSync(csv))
+    writeFileSync(join(folder, 'policy.json'), '{ "falseAlarmDays": 7 }')
+    const json = await doorwatch(folder, ['backtest', '--runs', 'runs.csv.gz', '--json'], environment)
+    expect(json.code).toBe(0)
+    expect(json.stderr).toContain('runs.csv.gz:12: "yesterday" is not a time')
+    const ours = JSON.parse(json.stdout).rules.doorwatch
+    expect(ours).toMatchObject({ alerts: 1, incidents: [{ surfaces: ['login'] }] })
+    const opened = Date.parse(ours.incidents[0].openedAt)
+    expect(opened - (start + 2_000 * MINUTE)).toBeLessThan(5 * MINUTE)
+    const text = await doorwatch(folder, ['backtest', '--runs', 'runs.csv.gz', '--policy', 'policy.json'], environment)
+    expect(text.stdout).toContain('What the changed policy would change:')
+    expect(await doorwatch(folder, ['backtest', '--runs', 'none.csv'], environment)).toMatchObject({ code: 2 })
+  })
+})

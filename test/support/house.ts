@@ -1,0 +1,122 @@
+import { createPipeline, type Pipeline } from '../../src/app/pipeline.ts'
+import {
+  type Alert,
+  BLAME_OF,
+  type FailureClass,
+  type ProbePlan,
+  type RunRequest,
+  type RunResult,
+  SECOND,
+  SILENT,
+} from '../../src/core/index.ts'
+import { createPolicy } from '../../src/judge/index.ts'
+import { openStore, type Store } from '../../src/store/index.ts'
+
+const SURFACES = ['login', 'api'] as const
+
+const plans: readonly ProbePlan[] = SURFACES.map((surface) => ({
+  target: 'sandbox',
+  surface,
+  probe: surface,
+  kind: 'api',
+  cadence: { every: 10 * SECOND },
+  timeoutMs: 8_000,
+  file: 'f',
+}))
+
+export interface House {
+  readonly store: Store
+  readonly pipeline: Pipeline
+  /** Breaks or mends what the scripted engine reports of a surface. */
+  set(surface: string, failing: FailureClass | undefined): void
+  /** Runs a probe at a time; gives what was recorded. */
+  run(surface: string, at: number, trigger?: RunRequest['trigger']): ReturnType<Pipeline['execute']>
+  readonly slept: number[]
+}
+
+/** Store, judge and notify for real; only the engine is scripted, so that time can be passed by hand. */
+export async function openHouse(options: {
+  readonly path: string
+  /** Epoch ms at which it opens. */
+  readonly at: number
+  readonly wrap?: (store: Store) => Store
+}): Promise<House> {
+  let now = options.at
+  const clock = { now: () => now }
+  const store = await openStore({ path: options.path, log: SILENT, clock })
+  const failing = new Map<string, FailureClass | undefined>()
+  const slept: number[] = []
+  const engine = {
+    run: async (request: RunRequest): Promise<RunResult> => {
+      const kind = failing.get(request.surface)
+      const { evidence: _, ...ref } = request
+      const base = { ...ref, startedAt: now, durationMs: 100 }
+      const step = {
+        name: 'submit credentials',
+        startedAt: now,
+        durationMs: 100,
+        statuses: { [kind ? '500' : '200']: 1 },
+        measures: {},
+      }
+      if (!kind) return { ...base, outcome: 'passed', steps: [{ ...step, outcome: 'passed' }] }
+      const failure = { class: kind, blame: BLAME_OF[kind], message: 'HTTP 500', step: step.name, httpStatus: 500 }
+      return { ...base, outcome: 'failed', steps: [{ ...step, outcome: 'failed', failure }], failure }
+    },
+  }
+  const pipeline = createPipeline({
+    store: options.wrap ? options.wrap(store) : store,
+    engine: engine as never,
+    policyFor: () => createPolicy({ falseAlarmDays: 1 }),
+    plans,
+    targets: [{ name: 'sandbox', title: 'Sandbox' }],
+    channels: [{ name: 'slack', mode: 'always' }],
+    clock,
+    log: SILENT,
+    sleep: async (ms) => void slept.push(ms),
+    dashboardUrl: () => 'http://127.0.0.1:1',
+    statusPage: () => 'status page: all systems operational',
+  })
+  return {
+    store,
+    pipeline,
+    slept,
+    set: (surface, kind) => void failing.set(surface, kind),
+    run: (surface, at, trigger = 'schedule') => {
+      now = at
+      const request = {
+        target: 'sandbox',
+        surface,
+        probe: surface,
+        location: 'here',
+        trigger,
+        scheduledAt: at,
+        evidence: false,
+      }
+      return pipeline.execute(request, new AbortController().signal)
+    },
+  }
+}
+
+/** Runs a probe and every confirm run that is asked for; gives the alerts that came of it, and the time after. */
+export async function runConfirmed(
+  one: House,
+  surface: string,
+  from: number,
+): Promise<{ alerts: readonly Alert[]; at: number }> {
+  const alerts: Alert[] = []
+  let at = from
+  for (let trigger: RunRequest['trigger'] = 'schedule'; ; trigger = 'confirm') {
+    const recorded = await one.run(surface, at, trigger)
+    alerts.push(...(recorded?.alerts ?? []))
+    at += 2 * SECOND
+    if (!recorded?.verdict.confirm) return { alerts, at }
+  }
+}
+
+/** Healthy runs for a while, so that the judge knows what is usual. Gives the time after. */
+export async function healthy(one: House, from: number, rounds = 12): Promise<number> {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const surface of SURFACES) await one.run(surface, from + round * 10 * SECOND)
+  }
+  return from + rounds * 10 * SECOND
+}
