@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { MINUTE, type State, type SurfaceStatus } from '../../src/core/index.ts'
+import { listOf, type StreamState, scopeOf, sharedTrouble } from '../../src/judge/index.ts'
+
+/** `login:down chat:operational` as states; a name alone is operational. */
+function states(text: string) {
+  return text.split(' ').map((one) => {
+    const [surface = '', state = 'operational'] = one.split(':')
+    return { surface, state: state as State }
+  })
+}
+
+function stream(surface: string, probe: string, location: string, bad: boolean, model?: string): StreamState {
+  return { surface, probe, location, bad, ...(model ? { model } : {}) }
+}
+
+describe('the scope of an incident', () => {
+  it.each([
+    ['login:down session chat api cli', 'sign-in only: existing sessions, chat, API and CLI work'],
+    ['login:down chat:down console:degraded api cli', 'front doors only (login, chat and console): API is up'],
+    ['login:down chat:down console:down cli:down api:down', 'whole provider: every surface is hit'],
+    ['api:degraded login chat', 'API only: the front doors (login and chat) work'],
+    ['chat:down api', 'chat only: API works'],
+    ['chat:down api:down login', 'chat and API only: login works'],
+    ['api:down', 'API'],
+    ['login:down chat:unknown', 'login; nothing is known of chat'],
+    ['login:down chat:maintenance', 'login; nothing is known of the rest'],
+    ['login chat', 'all surfaces have recovered'],
+  ])('of %s is "%s"', (text, scope) => {
+    expect(scopeOf(states(text))).toBe(scope)
+  })
+
+  it('names the location where only some locations see it', () => {
+    const streams = [
+      stream('api', 'api', 'eu', true),
+      stream('api', 'api', 'us', false),
+      stream('api', 'api', 'asia', false),
+    ]
+    expect(scopeOf(states('api:degraded login'), streams)).toBe(
+      'one location (eu); API only: the front doors (login) work',
+    )
+    const two = [...streams.slice(0, 1), stream('api', 'api', 'us', true), stream('api', 'api', 'asia', false)]
+    expect(scopeOf(states('api:degraded login'), two)).toMatch(/^some locations \(eu and us\); /)
+  })
+
+  it('names the model, and the probe where no model is known', () => {
+    const models = [stream('api', 'api', 'eu', false, 'small'), stream('api', 'api-opus', 'eu', true, 'opus')]
+    expect(scopeOf(states('api:degraded login'), models)).toMatch(/^one model \(opus\); /)
+    const probes = [stream('api', 'api', 'eu', false), stream('api', 'api-methods', 'eu', true)]
+    expect(scopeOf(states('api:degraded login'), probes)).toMatch(/^one probe of API \(api-methods\); /)
+  })
+
+  it('says nothing on locations when all of them see it, and nothing on surfaces that are well', () => {
+    const streams = [
+      stream('api', 'api', 'eu', true),
+      stream('api', 'api', 'us', true),
+      stream('login', 'login', 'us', false),
+    ]
+    expect(scopeOf(states('api:down login'), streams)).toBe('API only: the front doors (login) work')
+  })
+})
+
+describe('a list of surfaces', () => {
+  it('is written as people write it', () => {
+    expect(listOf(['login'])).toBe('login')
+    expect(listOf(['login', 'api'])).toBe('login and API')
+    expect(listOf(['login', 'cli', 'api'])).toBe('login, CLI and API')
+    expect(listOf([])).toBe('')
+  })
+})
+
+describe('trouble of several targets', () => {
+  const status = (target: string, state: State, since: number): SurfaceStatus => ({
+    target,
+    surface: 'api',
+    state,
+    since,
+  })
+
+  it('points to us, or to something shared, when it began together', () => {
+    const text = sharedTrouble([status('claude', 'down', 60_000), status('openai', 'degraded', 180_000)])
+    expect(text).toBe('us, not them, or something they share: claude and openai broke within 2 min')
+  })
+
+  it('is nothing of the kind when it began hours apart, or hits one target', () => {
+    expect(sharedTrouble([status('claude', 'down', 0), status('openai', 'down', 60 * MINUTE)])).toBeUndefined()
+    expect(sharedTrouble([status('claude', 'down', 0), status('openai', 'operational', 0)])).toBeUndefined()
+    expect(sharedTrouble([status('claude', 'down', 0), status('claude', 'down', 1)])).toBeUndefined()
+  })
+})

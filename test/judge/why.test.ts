@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
+import { createPolicy, memoryAt, whyIncident, whyState, whyTransition } from '../../src/judge/index.ts'
+import { benchOf, breakHard, calm, DRIFT, probesOf, runOf, T0 } from './kit.ts'
+
+const policy = createPolicy()
+
+describe('why a state was declared', () => {
+  it('names the change, the runs, what is usual and what was needed', () => {
+    const bench = benchOf()
+    breakHard(bench, calm(bench, T0, 60))
+    const lines = whyTransition(bench.transitions.at(-1) ?? expect.fail('no transition'))
+    expect(lines[0]).toMatch(
+      /^22:00:\d\d UTC on 2026-11-23: login went from operational to down, began \d+ s before\.$/,
+    )
+    expect(lines.join('\n')).toMatch(/needed \d+\.\d for at most one false alarm in 90 days/)
+    expect(lines.join('\n')).toMatch(/22:00:00 UTC {2}login from local, schedule: failed \(HTTP 500\)/)
+  })
+
+  it('tells an incident from its opening to its end', () => {
+    const bench = benchOf()
+    const down = breakHard(bench, calm(bench, T0, 60))
+    calm(bench, down + MINUTE, 10)
+    const incident = bench.changes.at(-1)?.incident ?? expect.fail('no incident')
+    const text = whyIncident({ ...incident, timeline: [] }, bench.transitions).join('\n')
+    expect(text).toMatch(/^sandbox-20261123-2200\d\d: opened at 22:00:\d\d UTC/)
+    expect(text).toMatch(/It was resolved at 22:0\d:\d\d UTC/)
+    expect(text).toMatch(/from operational to down/)
+    expect(text).toMatch(/from down to operational/)
+    expect(text).not.toMatch(/from unknown to operational/)
+  })
+})
+
+describe('why nothing was said', () => {
+  it('is that nothing is suspected, with what is usual', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 60)
+    const text = whyState(bench.memory, 'login', policy, at).join('\n')
+    expect(text).toMatch(/^login is operational since 21:00:00 UTC on 2026-11-23\. The first run passed\./)
+    expect(text).toMatch(/Nothing is suspected\./)
+    expect(text).toMatch(/Usual for login@local: 1 run in [\d,]+ fails, 1 run in \d+ right after another\./)
+  })
+
+  it('is that the evidence was not enough', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 60)
+    bench.take({ at, outcome: 'failed' })
+    const text = whyState(bench.memory, 'login', policy, at + SECOND).join('\n')
+    expect(text).toMatch(/Suspected, not certain: 1 of 1 runs since 22:00:00 UTC failed\./)
+    expect(text).toMatch(/Evidence \d\.\d, needed 1\d\.\d for at most one false alarm in 90 days: chance alone/)
+  })
+
+  it('names the last bad run that led to nothing', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 60)
+    bench.take({ at, outcome: 'failed' })
+    calm(bench, at + MINUTE, 300)
+    const text = whyState(bench.memory, 'login', policy, at + 6 * HOUR).join('\n')
+    expect(text).toMatch(/The last run that was not good: 22:00:00 UTC, HTTP 500\./)
+  })
+
+  it('is that the fault was ours, or that a window holds', () => {
+    const quiet = [{ kind: 'mute', surface: 'login', from: T0, to: T0 + 2 * HOUR } as const]
+    const muted = createPolicy({ quiet })
+    const bench = benchOf({ policy: muted })
+    const at = calm(bench, T0, 5)
+    bench.take({ at, outcome: 'failed', failure: DRIFT })
+    expect(whyState(bench.memory, 'login', muted, at).join('\n')).toMatch(
+      /The last run of login could not measure; a confirm run/,
+    )
+    bench.take({ at: at + 10 * SECOND, outcome: 'failed', failure: DRIFT, trigger: 'confirm' })
+    const text = whyState(bench.memory, 'login', muted, at + MINUTE).join('\n')
+    expect(text).toMatch(/It is in a mute window until 23:00:00 UTC/)
+    expect(text).toMatch(
+      /Not held against the provider: the probe login needs repair: the button is gone at 'sign in'\./,
+    )
+  })
+
+  it('is, in trouble, how much is missing for a recovery', () => {
+    const bench = benchOf()
+    const down = breakHard(bench, calm(bench, T0, 60))
+    bench.take({ at: down + MINUTE })
+    const text = whyState(bench.memory, 'login', policy, down + MINUTE).join('\n')
+    expect(text).toMatch(/Trouble since 22:00:00 UTC on 2026-11-23: about \d\d % of the runs are bad\./)
+    expect(text).toMatch(/To be over it needs evidence 7\.0 and has \d\.\d: about \d more good runs\./)
+  })
+})
+
+describe('a question about the past', () => {
+  it('is answered from the runs before it, as if it were now', () => {
+    const runs = Array.from({ length: 90 }, (_none, minute) => {
+      return runOf({ at: T0 + minute * MINUTE, outcome: minute === 60 || minute === 61 ? 'failed' : 'passed' })
+    })
+    const target = { name: 'sandbox', probes: probesOf(['login']) }
+    const then = memoryAt(target, runs, policy, T0 + 61 * MINUTE + 30 * SECOND)
+    expect(whyState(then, 'login', policy, T0 + 62 * MINUTE).join('\n')).toMatch(
+      /2 of 2 runs since 22:00:00 UTC failed/,
+    )
+    const before = memoryAt(target, runs, policy, T0 + 59 * MINUTE)
+    expect(whyState(before, 'login', policy, T0 + 59 * MINUTE).join('\n')).toMatch(/Nothing is suspected/)
+  })
+})
