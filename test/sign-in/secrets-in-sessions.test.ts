@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { HOUR, type LoginDoor } from '../../src/core/index.ts'
+import { endOf, secretsIn } from '../../src/run/runner/sessions-cookies.ts'
+import type { StorageState } from '../../src/run/runner/sessions-state.ts'
+import { createScrubber } from '../../src/run/scrub.ts'
+
+const NOW = 1_700_000_000_000
+type Cookie = StorageState['cookies'][number]
+
+function cookie(name: string, extra: Partial<Cookie> = {}): Cookie {
+  return {
+    name,
+    value: 'v',
+    domain: 'x',
+    path: '/',
+    expires: -1,
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Lax',
+    ...extra,
+  }
+}
+
+const login = (sessionCookie?: string) => ({ ...(sessionCookie ? { sessionCookie } : {}) }) as LoginDoor
+const inSeconds = (ms: number) => (NOW + ms) / 1_000
+const end = (cookies: Cookie[], door = login()) =>
+  endOf({ state: { cookies, origins: [] }, madeAt: NOW }, door, 24 * HOUR) - NOW
+
+describe('the end of a session', () => {
+  it('is that of the first cookie that scripts cannot read', () => {
+    const cookies = [
+      cookie('sid', { expires: inSeconds(6 * HOUR) }),
+      cookie('refresh', { expires: inSeconds(9 * HOUR) }),
+      cookie('theme', { expires: inSeconds(HOUR), httpOnly: false }),
+    ]
+    expect(end(cookies)).toBe(6 * HOUR)
+  })
+
+  it('is not that of a wall in front of the service', () => {
+    expect(
+      end([cookie('__cf_bm', { expires: inSeconds(HOUR / 2) }), cookie('sid', { expires: inSeconds(8 * HOUR) })]),
+    ).toBe(8 * HOUR)
+  })
+
+  it('is that of the cookie that the door names', () => {
+    const cookies = [cookie('sid', { expires: inSeconds(6 * HOUR) }), cookie('csrf', { expires: inSeconds(HOUR) })]
+    expect(end(cookies, login('sid'))).toBe(6 * HOUR)
+  })
+
+  it('is its greatest age at the latest, also where cookies name no end', () => {
+    expect(end([cookie('sid')])).toBe(24 * HOUR)
+    expect(end([cookie('sid', { expires: inSeconds(72 * HOUR) })])).toBe(24 * HOUR)
+  })
+})
+
+describe('what of a session must not be shown', () => {
+  it('is every cookie that scripts cannot read, and whatever looks like a token', () => {
+    const state: StorageState = {
+      cookies: [
+        cookie('sid', { value: 'short' }),
+        cookie('jwt', { value: 'eyJhbGciOiJIUzI1NiJ9.e30.abc', httpOnly: false }),
+        cookie('theme', { value: 'dark', httpOnly: false }),
+      ],
+      origins: [
+        {
+          origin: 'https://x',
+          localStorage: [
+            { name: 'access', value: 'tok_0123456789abcdef' },
+            { name: 'draft', value: 'a text that somebody was writing' },
+          ],
+        },
+      ],
+    }
+    expect(secretsIn(state).map(({ name }) => name)).toEqual(['cookie sid', 'cookie jwt', 'storage access'])
+  })
+})
+
+describe('a scrubber over months', () => {
+  it('forgets the oldest of the values that change, and never those that are used again', () => {
+    const scrubber = createScrubber()
+    scrubber.add('PASSWORD', 'the-password')
+    scrubber.add('cookie sid', 'cookie-kept')
+    for (let count = 0; count < 300; count += 1) {
+      scrubber.add('cookie sid', `cookie-${count}-value`)
+      scrubber.add('cookie sid', 'cookie-kept')
+    }
+    expect(scrubber.text('the-password cookie-kept cookie-299-value')).toBe(
+      '[secret PASSWORD] [secret cookie sid] [secret cookie sid]',
+    )
+    expect(scrubber.text('cookie-1-value')).toBe('cookie-1-value')
+  })
+})
