@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PACKAGE_ROOT } from '../../src/core/index.ts'
 import { CLIENTS, type Client, type Row } from './bench.ts'
 import { BLIND } from './expected.ts'
 import { PINNED } from './install.ts'
@@ -24,6 +26,8 @@ export function writeTables(rows: readonly Row[], date: string): void {
     README,
     `${before}\n\nMeasured ${date} with ${versions.join(', ')}.\n\n${tables.join('\n\n')}\n\n${after}`,
   )
+  // As everything else here, so that a new measurement changes only what changed.
+  spawnSync('npx', ['biome', 'format', '--write', README], { cwd: PACKAGE_ROOT })
 }
 
 function tableOf(client: Client, rows: readonly Row[]): string {
