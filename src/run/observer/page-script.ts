@@ -89,17 +89,19 @@ export function installPageObserver(): void {
     characterData: true,
     characterDataOldValue: true,
   })
-  const listen = (types: string, note: () => void) => {
-    for (const type of types.split(' ')) addEventListener(type, note, true)
+  const listen = (types: string, note: (event: Event) => void) => {
+    // At the document, because the load of a stylesheet is not heard at the window; there for what only the window hears.
+    for (const type of types.split(' ')) for (const at of [document, globalThis]) at.addEventListener(type, note, true)
   }
   listen('click keydown submit', () => {
     inputAt = performance.now()
   })
-  // What changes how a page looks without changing its tree: what came true by one of these came true with it.
+  // What changes how a page looks without changing its tree: what came true by one of these came true with it. That the
+  // page as a whole is loaded changes nothing by itself.
   listen(
     'load transitionrun transitionend animationstart animationend resize input change toggle focusin focusout',
-    () => {
-      unseenAt = performance.now()
+    (event) => {
+      if (event.type !== 'load' || event.target instanceof Element) unseenAt = performance.now()
     },
   )
 

@@ -14,9 +14,10 @@ const HEAP_MB = 384
 /** Short-lived objects get this much (V8's own choice is 16): a tenth more collections, and 40 MB less that is never given back. */
 const YOUNG_MB = 4
 const MOST_BYTES = 1_500 * 1024 * 1024
-/** An event loop silent for this long is blocked by a probe's code. Loading may take longer: it compiles Playwright. */
+/** An event loop silent for this long is blocked by a probe's code. A file may take longer to load, and Playwright to compile. */
 const SILENT_MS = 2_000
-const SILENT_LOADING_MS = 15_000
+const SILENT_LOADING_MS = 5_000
+const SILENT_STARTING_MS = 20_000
 const STOP_LIMIT_MS = 2_000
 
 type Loaded = Extract<FromRunner, { kind: 'loaded' }>
@@ -99,7 +100,7 @@ export function startRunner({ setup, env, tmpDir, log }: RunnerStart): RunnerPro
   }
 
   const pulse = takePulse(
-    () => (seen.ready ? SILENT_MS : SILENT_LOADING_MS),
+    () => (seen.ready ? SILENT_MS : seen.loading ? SILENT_LOADING_MS : SILENT_STARTING_MS),
     (ms) => lose('blocked', `its event loop stood still for ${formatDuration(ms)}`),
   )
 

@@ -1,0 +1,157 @@
+import { writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Kit, siteTarget, startKit, tempFolder, useKit, writeProbes } from './engine-kit.ts'
+
+const folder = tempFolder()
+
+const GOOD = "await step('open', () => page.goto(target.console.url)); await expect(page.locator('h1')).toBeVisible()"
+const options = (text: string) => `import { browserProbe, expect } from 'doorwatch/probe'
+export default browserProbe({ ${text} }, async ({ step }) => { await step('look', () => expect(1).toBe(1)) })`
+
+const FILES: Readonly<Record<string, string>> = {
+  good: GOOD,
+  throws: "throw new Error('no such thing')\nexport default 1",
+  syntax: 'export default browserProbe({',
+  number: 'export default 42',
+  loops: 'for (;;);\nexport default 1',
+  leaves: 'process.exit(3)\nexport default 1',
+  'no-step': 'await page.goto(target.console.url); await expect(page.locator("h1")).toBeVisible()',
+  'no-expectation': "await step('open', () => page.goto(target.console.url))",
+  hasty: options("name: 'hasty', surface: 'console', every: '10s', timeout: '30s'"),
+  twin: options("name: 'good', surface: 'console', every: '1m', timeout: '30s'"),
+  lost: options("name: 'lost', surface: 'garden', every: '1m', timeout: '30s'"),
+  helped: `import { browserProbe, expect, type BrowserArguments } from 'doorwatch/probe'
+async function look({ step }: Pick<BrowserArguments<'console'>, 'step'>) { await step('look', () => expect(1).toBe(1)) }
+export default browserProbe({ name: 'helped', surface: 'console', every: '1m', timeout: '30s' }, async (args) => { await look(args) })`,
+  several: `import { browserProbe, expect } from 'doorwatch/probe'
+const one = (name: string) => browserProbe({ name, surface: 'console', every: '1m', timeout: '30s' },
+  async ({ step }) => { await step('look', () => expect(1).toBe(1)) })
+export default ['first', 'second'].map(one)`,
+}
+
+const kit = useKit(() =>
+  startKit({
+    folder,
+    files: [...writeProbes(folder, FILES), join(folder, 'missing.probe.ts')],
+    targets: [siteTarget('http://127.0.0.1:9/')],
+    more: { browser: undefined },
+  }),
+)
+
+function problemOf({ problems }: Kit, file: string) {
+  const found = problems.filter(({ source }) => basename(source) === `${file}.probe.ts`)
+  expect(found, file).toHaveLength(1)
+  return found[0]
+}
+
+describe('loading probe files', () => {
+  it('loads the good ones whatever is wrong with the others', () => {
+    expect(kit().plans.map(({ probe }) => probe)).toEqual(['good', 'helped', 'first', 'second'])
+    expect(kit().plans[0]).toMatchObject({
+      target: 'site',
+      surface: 'console',
+      kind: 'browser',
+      cadence: { every: 60_000 },
+      timeoutMs: 8_000,
+      file: join(folder, 'good.probe.ts'),
+    })
+  })
+
+  it('names the line of a file that throws', () => {
+    expect(problemOf(kit(), 'throws')).toMatchObject({ got: 'it threw: no such thing' })
+    expect(problemOf(kit(), 'throws')?.hint).toContain('throws.probe.ts:1:')
+  })
+
+  it('names the place of a syntax error', () => {
+    expect(problemOf(kit(), 'syntax')).toMatchObject({
+      path: '1:30',
+      expected: 'a file that can be read as TypeScript',
+    })
+  })
+
+  it('says so when a file exports something else', () => {
+    expect(problemOf(kit(), 'number')).toMatchObject({ path: 'default export', got: 'number' })
+  })
+
+  it('survives a file that never comes back from being loaded', () => {
+    expect(problemOf(kit(), 'loops')?.got).toContain('its event loop stood still')
+  })
+
+  it('survives a file that ends the process', () => {
+    expect(problemOf(kit(), 'leaves')?.got).toContain('exit code 3')
+  })
+
+  it('refuses a probe without a step, and one without an expectation, with what to write', () => {
+    expect(problemOf(kit(), 'no-step')).toMatchObject({ path: 'body', expected: 'at least one step' })
+    expect(problemOf(kit(), 'no-step')?.hint).toContain('await step(')
+    expect(problemOf(kit(), 'no-expectation')).toMatchObject({ path: 'body', expected: 'at least one expectation' })
+  })
+
+  it('refuses a probe that is due again before it may end', () => {
+    expect(problemOf(kit(), 'hasty')).toMatchObject({
+      path: 'every',
+      expected: 'longer than the timeout (30 s)',
+      got: '10 s',
+    })
+  })
+
+  it('refuses a name that is taken, and says by which file', () => {
+    expect(problemOf(kit(), 'twin')).toMatchObject({ path: 'name', expected: 'a name of its own', got: 'good' })
+    expect(problemOf(kit(), 'twin')?.hint).toContain('good.probe.ts')
+  })
+
+  it('refuses a surface that is no door and does not say which doors it uses', () => {
+    expect(problemOf(kit(), 'lost')).toMatchObject({ path: 'surface', got: 'garden' })
+    expect(problemOf(kit(), 'lost')?.hint).toContain('needs:')
+  })
+
+  it('says so when a file is not there', () => {
+    expect(problemOf(kit(), 'missing')?.got).toMatch(/missing\.probe\.ts|not resolve/)
+  })
+
+  it('knows no probe that was not loaded', async () => {
+    const request = {
+      target: 'site',
+      surface: 'console',
+      probe: 'goood',
+      location: 'test',
+      scheduledAt: 0,
+      evidence: false,
+    }
+    await expect(kit().engine.run({ ...request, trigger: 'manual' })).rejects.toMatchObject({
+      code: 'unknown_probe',
+      hint: expect.stringContaining('site/good'),
+    })
+  })
+
+  it('measures nothing in a browser where there is none, and says so', async () => {
+    expect(await kit().run('good')).toMatchObject({
+      outcome: 'error',
+      failure: { class: 'browser_crash', blame: 'probe', message: 'there is no browser' },
+    })
+  })
+})
+
+describe('bundled probes', () => {
+  it('lie in the state folder, and a changed file is loaded anew', async () => {
+    const own = tempFolder()
+    const [file = ''] = writeProbes(own, { changing: GOOD })
+    const first = await startKit({
+      folder: own,
+      files: [file],
+      targets: [siteTarget('http://127.0.0.1:9/')],
+      more: { browser: undefined },
+    })
+    await first.engine.stop()
+    writeFileSync(file, options("name: 'changed', surface: 'console', every: '2m', timeout: '30s'"))
+    const second = await startKit({
+      folder: own,
+      files: [file],
+      targets: [siteTarget('http://127.0.0.1:9/')],
+      more: { browser: undefined },
+    })
+    await second.engine.stop()
+    expect(second.plans.map(({ probe, cadence }) => [probe, cadence])).toEqual([['changed', { every: 120_000 }]])
+  })
+})
