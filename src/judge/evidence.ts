@@ -72,9 +72,9 @@ export function troubleEvidence(declared: Declared, recent: readonly EvidenceRun
 }
 
 /** Why recovery was declared. */
-export function recoveryEvidence(trouble: Trouble, recent: readonly EvidenceRun[], relapses: number): Evidence {
+export function recoveryEvidence(trouble: Trouble, recent: readonly EvidenceRun[]): Evidence {
   const share = shareOfBad(trouble)
-  const needed = recoveryNeeded(relapses)
+  const needed = recoveryNeeded(trouble)
   return {
     reasons: [
       `${trouble.passes} good ${trouble.passes === 1 ? 'run' : 'runs'} in a row, where trouble broke ${percent(share)} of them.`,

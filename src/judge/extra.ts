@@ -24,7 +24,7 @@ export function wantsMore(surface: SurfaceMemory, watch: WatchMemory, around: Su
   if (surface.trouble) {
     const { now } = surface.trouble
     if (now.passes === 0) return false
-    return (recoveryNeeded(around.relapses) - now.recovery) / recoveryPerPass(now) <= NEARLY_RECOVERED
+    return (recoveryNeeded(now) - now.recovery) / recoveryPerPass(now) <= NEARLY_RECOVERED
   }
   if (isCalm(watch.now)) return false
   if (watch.sights.some((sight) => sight.bad !== undefined)) return true

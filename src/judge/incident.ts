@@ -44,7 +44,7 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
     const { resolvedAt, ...rest } = last
     const quiet = formatDuration(Math.max(0, now - resolvedAt))
     entries.push(entryOf('reopened', first, now, `${first.surface} is ${first.to} again after ${quiet}`))
-    return { incident: rest, relapses: memory.relapses + 1 }
+    return { incident: rest, since: now }
   }
   const incident: Incident = {
     name: nameFor(first.target, now, last?.name),
@@ -55,7 +55,7 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
     scope: '',
   }
   entries.push(entryOf('opened', first, now, `${first.surface} is ${first.to}${because(first)}`))
-  return { incident, relapses: 0 }
+  return { incident, since: now }
 }
 
 function takeTransition(memory: IncidentMemory, transition: Transition, now: number, entries: TimelineEntry[]) {
@@ -71,8 +71,7 @@ function takeTransition(memory: IncidentMemory, transition: Transition, now: num
     nextSurface(known, transition, now),
   ].sort((a, b) => a.since - b.since || (a.surface < b.surface ? -1 : 1))
   const impactAt = isBroken(transition.to) ? Math.min(incident.impactAt, transition.since) : incident.impactAt
-  const relapses = memory.relapses + (kind === 'relapsed' && !fresh ? 1 : 0)
-  return { incident: { ...incident, surfaces, impactAt }, relapses }
+  return { ...memory, incident: { ...incident, surfaces, impactAt } }
 }
 
 function kindOf(known: IncidentSurface | undefined, transition: Transition): TimelineKind | undefined {

@@ -10,10 +10,12 @@ import {
   SLICE,
   type StreamMemory,
   type SurfaceMemory,
+  streamIn,
   streamKey,
   surfaceIn,
   surfaceKey,
   targetIn,
+  type WatchMemory,
   watchIn,
   withSlices,
 } from './memory.ts'
@@ -65,9 +67,9 @@ export function judgeTime(memory: JudgeMemory, policy: Policy, now: number): Jud
   const verdict: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices }
   const judged = [...new Set(target?.probes.map((probe) => probe.surface))].map((name) => {
     const held = { surface: surfaceIn(next, name), watch: watchIn(next, name) }
-    const settled: Settled = held.surface.trouble
-      ? settleCondition(held, surroundings(next, held.surface), policy, true)
-      : held
+    const around = surroundings(next, held.surface, now)
+    const settles = held.surface.trouble !== undefined || held.surface.condition === 'unjudged' || around.incidentOpen
+    const settled: Settled = settles ? settleCondition(held, around, policy, true) : held
     const keys = surfaceKey(name)
     next = withSlices(next, { [keys.surface]: settled.surface, [keys.watch]: settled.watch })
     return { name, change: settled.change }
@@ -110,8 +112,9 @@ function takeEvidence(
   const bad: Bad | undefined = failed ? 'failed' : failure ? 'slow' : undefined
   const watch = watchIn(memory, run.surface)
   const surface = hear(surfaceIn(memory, run.surface), memory, run, stream, bad, failure)
-  const sight = sightOf(run, stream, known.usual, bad, seen, isCalm(watch.before) && isCalm(watch.now))
-  const around = surroundings(memory, surface, { stream, bad: bad !== undefined })
+  const before = watch.at === run.startedAt ? watch.before : watch.now
+  const sight = sightOf(run, stream, known.usual, bad, seen, isAloneInCalm(surface, watch))
+  const around = surroundings(memory, surface, run.startedAt, { stream, bad: bad !== undefined })
   const settled = settleCondition(takeSight({ surface, watch }, run.startedAt, sight), around, policy, false)
   const confirm = wantsMore(settled.surface, settled.watch, around, policy)
   const cleared = clearNotices(noticesIn(memory), run, now)
@@ -122,8 +125,9 @@ function takeEvidence(
     heardMs: time.livedMs,
     at: run.startedAt,
     bad: bad !== undefined,
-    usual: learnUsual(known.usual, settled, bad, watch.now, run.startedAt),
+    usual: learnUsual(known.usual, settled, bad, before, run.startedAt),
   } satisfies StreamMemory
+  if (settled.change && settled.surface.trouble) forgetTrouble(next, settled.surface, stream)
   next[keys.pace] = learnedPace(known.pace, run, settled.surface, bad)
   next[surfaceKey(run.surface).surface] = settled.surface
   next[surfaceKey(run.surface).watch] = { ...settled.watch, credit: creditAfter(settled.watch.credit, run, policy) }
@@ -135,6 +139,13 @@ function takeEvidence(
 
 const NOTHING_SEEN: PaceSight = {}
 const NO_TRANSITIONS: Verdict['transitions'] = []
+
+/** Nothing is suspected, and no other probe of the surface can speak at the same instant: a good run weighs nothing. */
+function isAloneInCalm(surface: SurfaceMemory, watch: WatchMemory): boolean {
+  let streams = 0
+  for (const _stream in surface.streams) streams += 1
+  return streams < 2 && isCalm(watch.before) && isCalm(watch.now)
+}
 
 /** The failure of a run that failed, also where its recorder gave none. */
 function failureOf(run: JudgedRun): Failure | undefined {
@@ -190,6 +201,15 @@ function learnUsual(known: StreamMemory, settled: Settled, bad: Bad | undefined,
     return learn(known.usual, bad, relations, at)
   }
   return settled.change ? forgetWaiting(known.usual) : known.usual
+}
+
+/** What the other probes and locations of the surface have waiting is part of its trouble as well. */
+function forgetTrouble(next: Record<string, unknown>, surface: SurfaceMemory, own: string): void {
+  for (const stream of Object.keys(surface.streams)) {
+    if (stream === own) continue
+    const known = streamIn(next, stream)
+    next[`stream/${stream}`] = { ...known, usual: forgetWaiting(known.usual) }
+  }
 }
 
 function learnedPace(pace: Pace, run: JudgedRun, surface: SurfaceMemory, bad: Bad | undefined): Pace {

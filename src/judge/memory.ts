@@ -42,6 +42,8 @@ export interface SurfaceMemory {
   readonly impactAt?: number
   readonly declared?: Evidence
   readonly trouble?: { readonly before: Trouble; readonly now: Trouble }
+  /** The last recovery, and how often the trouble before it had come back. */
+  readonly well?: { readonly since: number; readonly relapses: number }
   /** The newest runs that mattered, for the evidence. */
   readonly recent: readonly EvidenceRun[]
   /** Set while our own network keeps us from judging. */
@@ -74,7 +76,8 @@ export interface StreamMemory {
 export interface IncidentMemory {
   /** The open incident, or the last one. */
   readonly incident?: Incident
-  readonly relapses: number
+  /** When it was opened, or reopened (epoch ms). */
+  readonly since: number
 }
 
 export interface NoticeMemory {
@@ -164,7 +167,7 @@ function isWatched(target: JudgedTarget, stream: string): boolean {
 }
 
 const NO_TIME: LivedTime = { now: 0, livedMs: 0 }
-const NO_INCIDENT: IncidentMemory = { relapses: 0 }
+const NO_INCIDENT: IncidentMemory = { since: 0 }
 const NO_NOTICES: NoticeMemory = { open: {}, first: {} }
 const NEW_STREAM: StreamMemory = { heardMs: 0, at: 0, bad: false, usual: NOTHING_KNOWN }
 const NEW_WATCH: WatchMemory = { at: 0, sights: [], before: NO_SUSPICIONS, now: NO_SUSPICIONS, credit: 0 }

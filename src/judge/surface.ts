@@ -37,10 +37,10 @@ export interface Settled extends Held {
 /** Decides whether what is suspected has become certain, or what was certain is over. `over`: the instant is over. */
 export function settleCondition(held: Held, around: Surroundings, policy: Policy, over: boolean): Settled {
   const { surface, watch } = held
-  if (surface.trouble) return settleTrouble(held, surface.trouble, around, over)
+  if (surface.trouble) return settleTrouble(held, surface.trouble, over)
   const declared = declare(held, around, policy)
   if (declared) return begin(held, around, policy, declared)
-  if (surface.condition === 'unjudged' && watch.sights[0] && !watch.sights[0].bad) {
+  if (surface.condition === 'unjudged' && (over || isSingle(surface)) && watch.sights.some((sight) => !sight.bad)) {
     const evidence = plainEvidence('The first run passed.', surface.recent.slice(-1))
     return { surface: { ...surface, condition: 'operational' }, watch, change: { since: watch.at, evidence } }
   }
@@ -50,8 +50,10 @@ export function settleCondition(held: Held, around: Surroundings, policy: Policy
 function begin({ surface, watch }: Held, around: Surroundings, policy: Policy, declared: Declared): Settled {
   const down = isDown(declared, around)
   const evidence = troubleEvidence(declared, surface.recent, policy, surface.failure)
-  const trouble = beginTrouble(declared.tally, declared.kind, down)
   const since = declared.tally.from
+  const { well } = surface
+  const relapses = well && since - well.since <= policy.settleMs ? well.relapses + 1 : 0
+  const trouble = beginTrouble(declared.tally, declared.kind, down, relapses)
   return {
     surface: {
       ...surface,
@@ -65,19 +67,22 @@ function begin({ surface, watch }: Held, around: Surroundings, policy: Policy, d
   }
 }
 
+/** Of several probes in one instant a good one may be heard first; only of a single one the good run decides at once. */
+function isSingle(surface: SurfaceMemory): boolean {
+  return Object.keys(surface.streams).length < 2
+}
+
 /** Down where runs fail (not merely drag), and most of the streams and most of the runs do. */
 function isDown({ kind, tally }: Declared, around: Surroundings): boolean {
   return kind === 'failed' && tally.bad / tally.runs >= 0.7 && around.failing() >= 0.5
 }
 
-function settleTrouble(held: Held, trouble: { before: Trouble; now: Trouble }, around: Surroundings, over: boolean) {
+function settleTrouble(held: Held, trouble: { before: Trouble; now: Trouble }, over: boolean) {
   const { surface, watch } = held
-  // Of several probes in one instant a good one may be heard first: then the instant must be over.
-  const single = Object.keys(surface.streams).length < 2
-  const heard = single || over ? trouble.now : trouble.before
-  if (heard.passes > 0 && heard.recovery >= recoveryNeeded(around.relapses)) {
+  const heard = over || isSingle(surface) ? trouble.now : trouble.before
+  if (heard.passes > 0 && heard.recovery >= recoveryNeeded(heard)) {
     const firstGood = surface.recent.slice(-heard.passes)[0]?.at ?? watch.at
-    const evidence = recoveryEvidence(heard, surface.recent, around.relapses)
+    const evidence = recoveryEvidence(heard, surface.recent)
     return { ...recovered(held), change: { since: firstGood, evidence } }
   }
   const { level } = trouble.now
@@ -94,7 +99,8 @@ function settleTrouble(held: Held, trouble: { before: Trouble; now: Trouble }, a
 function recovered({ surface, watch }: Held): Held {
   const { trouble: _1, impactAt: _2, failure: _3, declared: _4, ...rest } = surface
   const now: Suspicions = { ...NO_SUSPICIONS, blips: watch.now.blips }
-  return { surface: { ...rest, condition: 'operational' }, watch: { ...watch, now } }
+  const well = { since: watch.at, relapses: surface.trouble?.now.relapses ?? 0 }
+  return { surface: { ...rest, well, condition: 'operational' }, watch: { ...watch, now } }
 }
 
 /** The strongest suspicion that has reached its threshold, if any. */

@@ -12,6 +12,8 @@ export interface Trouble {
   readonly level: 'down' | 'degraded'
   /** Good runs in a row. */
   readonly passes: number
+  /** How often it came back within the settling time before this. */
+  readonly relapses: number
   /** The kind of bad run that it was declared on; `drag` where every run was somewhat slow. */
   readonly kind: Bad | 'drag'
 }
@@ -32,7 +34,7 @@ const SEVERITY_OF_BAD = Math.log(OUTAGE_SHARE / DEGRADED_SHARE)
 const SEVERITY_OF_GOOD = Math.log((1 - OUTAGE_SHARE) / (1 - DEGRADED_SHARE))
 
 /** Trouble as it begins, from the evidence that declared it. */
-export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean): Trouble {
+export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean, relapses: number): Trouble {
   return {
     bad: tally.bad,
     runs: tally.runs,
@@ -40,6 +42,7 @@ export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean): T
     severity: down ? SEVERITY_NEEDED : -SEVERITY_NEEDED,
     level: down ? 'down' : 'degraded',
     passes: 0,
+    relapses,
     kind,
   }
 }
@@ -92,7 +95,7 @@ export function shareOfBad(trouble: Trouble): number {
 }
 
 /** Evidence of recovery that is needed; more after each relapse, so that flapping does not resolve again and again. */
-export function recoveryNeeded(relapses: number): number {
+export function recoveryNeeded({ relapses }: Trouble): number {
   return RECOVERY_NEEDED * (1 + 0.5 * Math.min(relapses, 6))
 }
 

@@ -2,7 +2,7 @@ import { formatDuration, type IncidentRecord, type JudgeMemory, type Transition 
 import { clockTime, days, oneIn } from './evidence.ts'
 import { judge, judgeTime } from './judge.ts'
 import type { JudgedRun } from './judged-run.ts'
-import { emptyMemory, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, watchIn } from './memory.ts'
+import { emptyMemory, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, timeIn, watchIn } from './memory.ts'
 import { type Policy, quietAt } from './policy.ts'
 import { type Suspected, suspected, thresholdOf } from './surface.ts'
 import { surroundings } from './surroundings.ts'
@@ -83,12 +83,11 @@ function whyTrouble(memory: JudgeMemory, surface: string): readonly string[] {
   const { trouble, declared, impactAt } = surfaceIn(memory, surface)
   if (!trouble) return []
   const { now } = trouble
-  const relapses = surroundings(memory, surfaceIn(memory, surface)).relapses
-  const missing = Math.max(0, recoveryNeeded(relapses) - now.recovery)
+  const missing = Math.max(0, recoveryNeeded(now) - now.recovery)
   return [
     `Trouble since ${timeOf(impactAt ?? 0)}: about ${Math.round(100 * shareOfBad(now))} % of the runs are bad.`,
     ...(declared?.reasons ?? []).map((one) => `  ${one}`),
-    `To be over it needs evidence ${recoveryNeeded(relapses).toFixed(1)} and has ${now.recovery.toFixed(1)}: about ${Math.ceil(missing / recoveryPerPass(now))} more good runs.`,
+    `To be over it needs evidence ${recoveryNeeded(now).toFixed(1)} and has ${now.recovery.toFixed(1)}: about ${Math.ceil(missing / recoveryPerPass(now))} more good runs.`,
   ]
 }
 
@@ -97,7 +96,10 @@ function whySuspected(memory: JudgeMemory, surface: string, policy: Policy): rea
   const watch = watchIn(memory, surface)
   if (known.trouble) return []
   const strongest = suspected(watch.now)
-    .map((one) => ({ one, threshold: thresholdOf(known, surroundings(memory, known), policy, one[1]) }))
+    .map((one) => ({
+      one,
+      threshold: thresholdOf(known, surroundings(memory, known, timeIn(memory).now), policy, one[1]),
+    }))
     .sort((a, b) => b.one[0].evidence / b.threshold - a.one[0].evidence / a.threshold)[0]
   if (!strongest) {
     const last = known.recent.findLast((run) => run.outcome !== 'passed')

@@ -33,12 +33,33 @@ const TICK_MS = 30 * SECOND
 
 /** Plays a history, in order of time, to several rules at once. */
 export function replay(runs: Iterable<JudgedRun>, players: readonly Player[], policy: Policy): readonly Replayed[] {
-  for (const run of runs) {
+  for (const run of inInstantOrder(runs)) {
     if (run.outcome === 'skipped') continue
     const check = checkOf(run, policy)
     for (const player of players) player.take(run, check)
   }
   return players.map((player) => player.end())
+}
+
+/** Runs that started at the same millisecond in an order of their own, so that a file's order within an instant means nothing. */
+function* inInstantOrder(runs: Iterable<JudgedRun>): Generator<JudgedRun> {
+  let instant: JudgedRun[] = []
+  for (const run of runs) {
+    if (instant.length > 0 && instant[0]?.startedAt !== run.startedAt) {
+      yield* instant.length > 1 ? instant.sort(byName) : instant
+      instant = []
+    }
+    instant.push(run)
+  }
+  yield* instant.sort(byName)
+}
+
+function byName(a: JudgedRun, b: JudgedRun): number {
+  return nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0
+}
+
+function nameOf({ target, surface, probe, location, outcome, durationMs }: JudgedRun): string {
+  return [target, surface, probe, location, outcome, durationMs].join(' ')
 }
 
 /** Our own judge as it would have run live: time passes between runs, windows end, silence is noticed. */
