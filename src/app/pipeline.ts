@@ -12,7 +12,7 @@ import {
   type Target,
   type Verdict,
 } from '../core/index.ts'
-import { type JudgedTarget, judge, judgeTime, memoryFor, type Policy } from '../judge/index.ts'
+import { type JudgedTarget, judge, judgeTime, memoryFor, type Policy, sharedTrouble } from '../judge/index.ts'
 import { planAlerts, routeAlert } from '../notify/index.ts'
 import type { Engine } from '../run/index.ts'
 import { intervalOf } from '../schedule/index.ts'
@@ -111,6 +111,7 @@ async function planAndSave(
   if (!verdict.incident && verdict.notices.length === 0) return []
   const url = deps.dashboardUrl()
   const statusPage = deps.statusPage(target)
+  const shared = await sharedAmong(deps, tx)
   const incident = await tx.incident(target)
   const alerts = planAlerts({
     target: { name: target, title: deps.targets.find(({ name }) => name === target)?.title ?? target },
@@ -120,12 +121,21 @@ async function planAndSave(
     now,
     links: url ? { dashboardUrl: url } : {},
     ...(statusPage ? { statusPage } : {}),
+    ...(shared ? { advice: [`Several targets broke together: ${shared}.`] } : {}),
   })
   await tx.saveAlerts(
     alerts.map((alert) => ({ alert, channels: routeAlert(alert, deps.channels) })),
     now,
   )
   return alerts
+}
+
+/** What it means that several targets are in trouble at once, where they are. */
+async function sharedAmong(deps: Parts, tx: StoreTx): Promise<string | undefined> {
+  if (deps.targets.length < 2) return undefined
+  const all = []
+  for (const { name } of deps.targets) all.push(...(await tx.surfaces(name)))
+  return sharedTrouble(all)
 }
 
 /** The targets as the judge knows them: which probes watch which surface, and how often. */

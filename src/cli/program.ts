@@ -67,6 +67,10 @@ export function createProgram(context: Context): Command {
     .option('--json', 'print JSON')
     .action(async (subject, options) => (await import('./commands/why.ts')).why(context, subject, options))
 
+  command('slo', 'Objectives, error budgets and burn rates per surface; time to detect, to repair, between failures')
+    .option('--json', 'print JSON')
+    .action(async (options) => (await import('./commands/slo.ts')).slo(context, options))
+
   command('mute [surface]', 'Tell nobody about a surface, a target or everything for a while')
     .addOption(
       new Option('--for <span>', 'how long (default: 1h)').argParser((text) => parseArgument(text, parseDuration)),

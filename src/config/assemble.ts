@@ -33,6 +33,7 @@ export function assemble(from: {
     falseAlarmDays: parsed.falseAlarmDays,
     channels: [...parsed.alerts.channels, ...environmentChannels(settings, parsed.alerts.channels)],
     reminderEveryMs: parsed.alerts.reminderEvery,
+    objectives: objectivesOf(parsed.objectives),
     maintenance: parsed.maintenance.map(maintenanceOf),
     dashboard: { host: parsed.dashboard.host, ...(port === undefined ? {} : { port }) },
     retention: { runsMs: parsed.retention.runs, hoursMs: parsed.retention.hours },
@@ -43,7 +44,17 @@ function targetOf({ schedule: _schedule, ...target }: Parsed['targets'][number])
   return { ...target, title: target.title ?? target.name }
 }
 
-/** What a target says of its own probes gives way to what the schedule says of them, by name or by id. */
+function objectivesOf({ availability, windowDays, surfaces }: Parsed['objectives']): Config['objectives'] {
+  const own = Object.entries(surfaces).map(([name, one]) => [
+    name,
+    {
+      ...(one.availability === undefined ? {} : { availability: one.availability }),
+      ...(one.latency === undefined ? {} : { latencyMs: one.latency }),
+    },
+  ])
+  return { availability, windowDays, surfaces: Object.fromEntries(own) }
+}
+
 function maintenanceOf({ from, to, target, surface, reason }: Parsed['maintenance'][number]): QuietWindow {
   return {
     kind: 'maintenance',
@@ -55,6 +66,7 @@ function maintenanceOf({ from, to, target, surface, reason }: Parsed['maintenanc
   }
 }
 
+/** What a target says of its own probes gives way to what the schedule says of them, by name or by id. */
 function cadencesOf({ targets, schedule }: Parsed): Readonly<Record<string, CadenceOverride>> {
   const own = targets.flatMap((target) =>
     Object.entries(target.schedule).map(([probe, entry]) => {

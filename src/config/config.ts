@@ -37,6 +37,12 @@ export interface Config {
   readonly falseAlarmDays: number
   readonly channels: readonly ChannelSettings[]
   readonly reminderEveryMs: number
+  readonly objectives: {
+    readonly availability: number
+    readonly windowDays: number
+    /** By surface (`login`) or surface id (`claude/login`). */
+    readonly surfaces: Readonly<Record<string, { readonly availability?: number; readonly latencyMs?: number }>>
+  }
   readonly maintenance: readonly QuietWindow[]
   readonly dashboard: { readonly host: string; readonly port?: number }
   readonly retention: { readonly runsMs: number; readonly hoursMs: number }

@@ -18,6 +18,9 @@ export function secret(environment: Environment) {
   })
 }
 
+/** 0.99 for 99 %; all or nothing leaves no budget to speak of. */
+const share = z.number().gt(0).lt(1)
+
 /** '2026-03-02T11:00:00+01:00' to epoch milliseconds. */
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
 
@@ -84,6 +87,16 @@ export function configSchema(environment: Environment) {
       )
       .default([])
       .describe('Times in which nobody is told; trouble that lasts beyond the end is told then.'),
+    objectives: z
+      .strictObject({
+        availability: share.default(0.99),
+        windowDays: z.number().min(1).max(366).default(30),
+        surfaces: z
+          .record(z.string(), z.strictObject({ availability: share.optional(), latency: duration.optional() }))
+          .default({}),
+      })
+      .prefault({})
+      .describe('What a surface should reach: a share of good runs, and if wanted how long a run may take.'),
     retention: z
       .strictObject({ runs: duration.default(30 * 86_400_000), hours: duration.default(396 * 86_400_000) })
       .default({ runs: 30 * 86_400_000, hours: 396 * 86_400_000 }),

@@ -109,12 +109,10 @@ function resultOf(step: OpenStep, startedAt: number, begunAt: number, now: numbe
   }
 }
 
-const NOT_MEASURED = new Set(['probe_error', 'browser_crash', 'spawn', 'interrupted'])
-
-/** A failure of ours or of our network means that we could not measure; any other was measured. */
+/** Only what the provider did wrong was measured; after any other failure we know nothing of the service. */
 export function outcomeOf(failure: Failure | undefined): Outcome {
   if (!failure) return 'passed'
-  return NOT_MEASURED.has(failure.class) || failure.blame === 'network' ? 'error' : 'failed'
+  return failure.blame === 'provider' ? 'failed' : 'error'
 }
 
 function round(value: number): number {

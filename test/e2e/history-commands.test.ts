@@ -53,6 +53,17 @@ describe('commands that read history', () => {
     expect(stdout).toContain('No worker is watching')
   })
 
+  it('slo tells objective, budget and times per surface', async () => {
+    const { code, stdout } = await doorwatch(folder, ['slo', '--json'], environment)
+    expect(code).toBe(0)
+    const login = JSON.parse(stdout).surfaces.find((one: { id: string }) => one.id === 'sandbox/login')
+    expect(login).toMatchObject({
+      budget: { objective: 0.99, runs: 61, bad: 1 },
+      reliability: [{ troubles: 1 }, { cause: 'server_error' }],
+    })
+    expect((await doorwatch(folder, ['slo'], environment)).stdout).toMatch(/sandbox\/login\s+99\.00 %\s+98\.36 %/)
+  })
+
   it('mute begins, is listed and ends', async () => {
     expect(await doorwatch(folder, ['mute', 'login', '--for', '2h', '--reason', 'known'], environment)).toMatchObject({
       code: 0,

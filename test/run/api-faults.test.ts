@@ -84,7 +84,7 @@ describe('the api probe', () => {
       const report = await runHere(api, targetOf(running), SHORT)
       expect(verdictLine(report).slice(0, verdict.length)).toBe(verdict)
       expect(report.failure?.httpStatus).toBe(status ?? (verdict.includes('HTTP 200') ? 200 : undefined))
-      expect(report.outcome).toBe('failed')
+      expect(report.outcome).toBe(report.failure?.blame === 'provider' ? 'failed' : 'error')
     },
   )
 
