@@ -15,8 +15,10 @@ export async function chatFlow({ page, step, measure, target }: BrowserArguments
     await page.locator(locators.input).fill(prompt)
     await page.locator(locators.send).click()
     // Whichever comes first: text of a reply, an end without any, or word that it failed.
-    const started = reply.filter({ hasText: /\S/ }).or(done).or(failed)
-    await expect(started.first()).toBeVisible({ timeout: 20_000 })
+    const text = reply.filter({ hasText: /\S/ })
+    await expect(text.or(done).or(failed).first()).toBeVisible({ timeout: 20_000 })
+    const none = (await failed.isVisible()) && (await text.count()) === 0
+    if (none) throw new Fault('server_error', 'the page reports a failure in place of a reply')
   })
   await step('read the reply', async () => {
     await expect(done.or(failed).first()).toBeVisible({ timeout: 30_000 })

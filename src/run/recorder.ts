@@ -11,6 +11,8 @@ export interface OpenStep {
   readonly waits: Wait[]
   endedAt: number | undefined
   failure: Failure | undefined
+  /** Settles when it is known why the step failed. */
+  settled: Promise<void> | undefined
 }
 
 /** Keeps what happens in a run, step by step. All times are of one monotonic clock, ms. */
@@ -60,6 +62,7 @@ export function createRecorder(now: () => number): Recorder {
         waits: [],
         endedAt: undefined,
         failure: undefined,
+        settled: undefined,
       }
       steps.push(step)
       underWay.push(step)

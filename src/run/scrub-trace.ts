@@ -10,8 +10,17 @@ export function scrubTrace(path: string, scrubber: Scrubber): void {
 }
 
 function scrubBytes(bytes: Uint8Array, scrubber: Scrubber): Uint8Array {
-  // One character per byte keeps what is not text intact, and secrets in it are found as well: their forms are ASCII or UTF-8.
-  const text = strFromU8(bytes, true)
-  const clean = scrubber.text(text)
-  return clean === text ? bytes : strToU8(clean, true)
+  const text = textOf(bytes)
+  // What is not text is read with one character per byte: that keeps it intact, and plain secrets in it are found too.
+  const readable = text ?? strFromU8(bytes, true)
+  const clean = scrubber.text(readable)
+  return clean === readable ? bytes : strToU8(clean, text === undefined)
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
 }

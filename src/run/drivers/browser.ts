@@ -113,10 +113,11 @@ async function gather(
     ({ kind, method, status }) => kind === 'document' && method === 'POST' && (status ?? 500) < 400,
   )
   const recent = sincePage(own, step)
+  const [streamError, facts] = await Promise.all([errorInStreams(recent), readPage(page, login?.locators.email)])
   return {
     exchanges: recent,
-    streamError: await errorInStreams(recent),
-    page: await readPage(page, login?.locators.email),
+    streamError,
+    page: facts,
     session: run.options.session ?? 'fresh',
     signedInBefore: signedInBefore && step !== undefined && run.recorder.steps.length > 1,
     browserAlive: run.warm.browser.isConnected(),
@@ -126,12 +127,9 @@ async function gather(
 /** The error that an answer with a good status carried inside, as streams do: `"type":"overloaded_error"`. */
 async function errorInStreams(exchanges: readonly Exchange[]): Promise<string | undefined> {
   const streams = exchanges.filter(({ kind, status }) => kind === 'data' && status !== undefined && status < 300)
-  for (const stream of streams.slice(-2)) {
-    const body = (await stream.readBody()) ?? ''
-    const found = /"(?:type|code)"\s*:\s*"([a-z_]+_error)"/.exec(body) ?? /"type"\s*:\s*"(error)"/.exec(body)
-    if (found) return found[1]
-  }
-  return undefined
+  const bodies = await Promise.all(streams.slice(-2).map((stream) => stream.readBody()))
+  const text = bodies.join('\n')
+  return (/"(?:type|code)"\s*:\s*"([a-z_]+_error)"/.exec(text) ?? /"type"\s*:\s*"(error)"/.exec(text))?.[1]
 }
 
 /** What was asked since the page was opened that the step began on: its troubles may have begun in an earlier step. */

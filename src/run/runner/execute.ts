@@ -19,9 +19,9 @@ export interface Execution {
   readonly blame: (failure: Failure) => Promise<Failure>
 }
 
-/** Time (ms) kept at the end of a run, so that a step which takes too long is reported as that step. */
+/** Time (ms) kept at the end of a run, so that a step which takes too long is reported as that step, and looked into. */
 function reserveOf(timeoutMs: number): number {
-  return Math.min(3_000, Math.max(500, timeoutMs * 0.1))
+  return Math.min(3_000, timeoutMs * 0.3, Math.max(1_500, timeoutMs * 0.1))
 }
 
 /** Runs a probe's body to its end, its deadline or its interruption, and reports whichever came. Never throws. */
@@ -34,8 +34,8 @@ export async function execute(execution: Execution): Promise<RunReport> {
   const endedAt = performance.now()
   const failure = await failureOfRun(execution, ended)
   done.abort()
-  // A body that threw is over; the page it leaves is evidence, and must still be there for the screenshot.
-  if (ended.kind === 'overdue' || ended.kind === 'interrupted') driver.abort()
+  // Whatever else ended the run: the page it leaves is evidence, and must still be there for the screenshot.
+  if (ended.kind === 'interrupted') driver.abort()
   const artifacts = await driver.end(failure !== undefined).catch(() => [])
   const steps = recorder.results(0).map(({ startedAt, ...step }) => ({ ...step, offsetMs: startedAt }))
   return {
@@ -92,6 +92,8 @@ async function failureOfRun(execution: Execution, ended: Ended): Promise<Failure
       recorder.close(open)
       await failStep({ recorder, driver, blame }, open, ended.thrown)
     }
+    // A step that failed at the last moment may still be being looked into.
+    await Promise.all(recorder.steps.map(({ settled }) => settled))
   }
   const failed = recorder.steps.find((step) => step.failure)
   if (failed?.failure) return failed.failure

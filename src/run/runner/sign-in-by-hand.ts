@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { formatDuration, MINUTE, MonitorError, type Secret, type Target } from '../../core/index.ts'
 import type { BrowserChoice } from '../browser/choice.ts'
-import { launchVisible } from '../browser/launch.ts'
 import type { StorageState } from './sessions-state.ts'
 import { createVault } from './sessions-vault.ts'
 
@@ -26,7 +25,9 @@ export async function signInByHand(options: ByHandOptions): Promise<string> {
   const { target, key, stateDir } = options
   const troubles: string[] = []
   const vault = createVault(join(stateDir, 'sessions'), key, (text) => void troubles.push(text))
-  const browser = await (options.launch ?? launchVisible)(options.browser)
+  // Only now: Playwright takes 70 MB, and the worker, which never gets here, shares this entrance to the engine.
+  const launch = options.launch ?? (await import('../browser/launch.ts')).launchVisible
+  const browser = await launch(options.browser)
   try {
     const context = await browser.newContext()
     const state = await waitForPerson(context, target, options.limitMs ?? 10 * MINUTE)

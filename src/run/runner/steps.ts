@@ -38,7 +38,8 @@ export function createStep(deps: StepDeps) {
       return value
     } catch (thrown) {
       recorder.close(open)
-      await failStep(deps, open, thrown)
+      open.settled = failStep(deps, open, thrown)
+      await open.settled
       throw thrown
     }
   }

@@ -21,7 +21,7 @@ export interface Dispatcher {
 }
 
 /** Time (ms) after its deadline in which a runner must have reported; then it is killed. */
-const GRACE_MS = 2_000
+const GRACE_MS = 5_000
 /** Time (ms) a run may take to get ready: start the browser, sign in. */
 const PREPARATION_MS = 40_000
 const EVIDENCE_EXTRA_MS = 5_000

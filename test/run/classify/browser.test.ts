@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import { type BrowserFacts, diagnoseBrowser } from '../../../src/run/classify/browser.ts'
+import { ObservedFailure, readThrown } from '../../../src/run/classify/thrown.ts'
+import type { Exchange } from '../../../src/run/drivers/network-watch.ts'
+import type { PageFacts } from '../../../src/run/drivers/page-facts.ts'
+
+const PAGE: PageFacts = {
+  url: 'https://app.example/chat',
+  title: 'Chat',
+  text: 'Hello Robin, what shall we look at?',
+  empty: false,
+  controls: 12,
+  atSignIn: false,
+  challenge: false,
+}
+
+function exchange(change: Partial<Exchange>): Exchange {
+  return {
+    step: undefined,
+    url: 'https://app.example/chat?q=1',
+    method: 'GET',
+    kind: 'document',
+    status: 200,
+    headers: {},
+    serverMs: 5,
+    finished: true,
+    readBody: async () => undefined,
+    net: undefined,
+    ...change,
+  }
+}
+
+/** An element that was waited for and did not come. */
+const NOT_FOUND = Object.assign(new Error("Locator: locator('#reply')\nError: element(s) not found"), {
+  matcherResult: { timeout: 4_850 },
+})
+const UNEQUAL = Object.assign(new Error('Expected: "42"\nReceived: "41"'), {
+  matcherResult: { actual: '41', expected: '42' },
+})
+
+function diagnose(change: Partial<BrowserFacts>, thrown: unknown = NOT_FOUND) {
+  return diagnoseBrowser({
+    thrown: readThrown(thrown),
+    exchanges: [exchange({})],
+    streamError: undefined,
+    page: PAGE,
+    session: 'fresh',
+    signedInBefore: false,
+    browserAlive: true,
+    pageCrashed: false,
+    limitMs: 5_000,
+    ...change,
+  })
+}
+
+describe('what a failed step of a browser probe means', () => {
+  it.each([
+    [500, 'server_error', 'HTTP 500'],
+    [502, 'server_error', 'HTTP 502'],
+    [529, 'overloaded', 'HTTP 529'],
+    [520, 'edge', 'HTTP 520'],
+    [401, 'credentials', 'HTTP 401'],
+    [404, 'bad_request', 'HTTP 404'],
+    [405, 'blocked', 'HTTP 405: closed to browsers like ours'],
+    [429, 'quota', 'HTTP 429'],
+  ])('a page with HTTP %i is %s', (status, kind, message) => {
+    expect(diagnose({ exchanges: [exchange({ status })] })).toMatchObject({ class: kind, message, httpStatus: status })
+  })
+
+  it('tells by the page before it tells by what the page fetched', () => {
+    const exchanges = [exchange({ status: 503 }), exchange({ kind: 'data', method: 'POST', status: 500 })]
+    expect(diagnose({ exchanges })).toMatchObject({ httpStatus: 503, detail: 'GET /chat' })
+  })
+
+  it('heeds a call that changes something, and one that merely asks only when the server failed', () => {
+    const call = (method: string, status: number) => [exchange({}), exchange({ kind: 'data', method, status })]
+    expect(diagnose({ exchanges: call('POST', 401) }).class).toBe('credentials')
+    expect(diagnose({ exchanges: call('GET', 500) }).class).toBe('server_error')
+    expect(diagnose({ exchanges: call('GET', 401) }).class).toBe('drift')
+    expect(diagnose({ exchanges: call('GET', 401), session: 'signed-in' }).class).toBe('refused_session')
+  })
+
+  it('does not hold pictures against the service, but scripts that are missing', () => {
+    expect(diagnose({ exchanges: [exchange({ kind: 'asset', status: 500 })] }).class).toBe('drift')
+    expect(diagnose({ exchanges: [exchange({ kind: 'script', status: 503 })] }).class).toBe('server_error')
+  })
+
+  it('knows a bot wall by its header, its scripts or its words', () => {
+    const denied = (headers: Record<string, string> = {}) => [exchange({ status: 403, headers })]
+    expect(diagnose({ exchanges: denied({ 'cf-mitigated': 'challenge' }) }).class).toBe('blocked')
+    expect(diagnose({ exchanges: denied(), page: { ...PAGE, challenge: true } }).class).toBe('blocked')
+    expect(diagnose({ exchanges: denied(), page: { ...PAGE, title: 'Just a moment...' } }).class).toBe('blocked')
+    expect(diagnose({ exchanges: denied() }).class).toBe('credentials')
+    expect(diagnose({ page: { ...PAGE, challenge: true } }).class).toBe('blocked')
+  })
+
+  it('knows a maintenance page, with a status and without', () => {
+    const page = { ...PAGE, title: 'Lumen will be back soon', text: 'We are working on it.' }
+    expect(diagnose({ exchanges: [exchange({ status: 503 })], page })).toMatchObject({ class: 'edge', httpStatus: 503 })
+    expect(diagnose({ page })).toMatchObject({ class: 'edge', message: 'a maintenance page' })
+    expect(diagnose({ page: { ...page, text: `${page.text} ${'x'.repeat(2_000)}` } }).class).toBe('drift')
+  })
+
+  it.each([
+    ['ERR_NAME_NOT_RESOLVED', 'dns'],
+    ['ERR_CONNECTION_REFUSED', 'connect'],
+    ['ERR_CONNECTION_RESET', 'connect'],
+    ['ERR_EMPTY_RESPONSE', 'connect'],
+    ['ERR_CERT_DATE_INVALID', 'tls'],
+    ['ERR_TOO_MANY_REDIRECTS', 'edge'],
+    ['ERR_TIMED_OUT', 'timeout'],
+  ])('a request that failed with %s is %s', (net, kind) => {
+    expect(diagnose({ exchanges: [exchange({ status: undefined, net })] }).class).toBe(kind)
+    expect(diagnose({ exchanges: [] }, new Error(`page.goto: net::${net} at https://app.example`)).class).toBe(kind)
+  })
+
+  it('a connection that broke in the middle of an answer is truncated; one that the page gave up is nothing', () => {
+    expect(diagnose({ exchanges: [exchange({ kind: 'data', net: 'ERR_CONNECTION_RESET' })] }).class).toBe('truncated')
+    expect(diagnose({ exchanges: [exchange({ net: 'ERR_ABORTED' })] }).class).toBe('drift')
+  })
+
+  it('a request without an answer is a timeout, one whose answer did not end is stalled', () => {
+    const silent = exchange({ status: undefined, finished: false, method: 'POST', url: 'https://app.example/sign-in' })
+    expect(diagnose({ exchanges: [silent] })).toEqual({
+      class: 'timeout',
+      message: 'no answer within 5 s',
+      detail: 'POST /sign-in',
+    })
+    expect(diagnose({ exchanges: [exchange({ kind: 'data', finished: false })] }).class).toBe('stalled')
+    expect(diagnose({ exchanges: [exchange({ kind: 'asset', status: undefined, finished: false })] }).class).toBe(
+      'drift',
+    )
+  })
+
+  it('says the limit that was really waited, where that is shorter than the step', () => {
+    const short = Object.assign(new Error('not found'), { matcherResult: { timeout: 1_000 } })
+    const silent = exchange({ status: undefined, finished: false })
+    expect(diagnose({ exchanges: [silent] }, short).message).toBe('no answer within 1 s')
+  })
+
+  it('a good session that is sent to the sign-in page is refused', () => {
+    const page = { ...PAGE, atSignIn: true }
+    expect(diagnose({ page, session: 'signed-in' }).class).toBe('refused_session')
+    expect(diagnose({ page, signedInBefore: true }).class).toBe('refused_session')
+    expect(diagnose({ page }).class).toBe('drift')
+  })
+
+  it('an element that is not on a page that works is drift, and names the locator', () => {
+    expect(diagnose({})).toMatchObject({ class: 'drift', message: "not found: locator('#reply')" })
+  })
+
+  it('a value that is not the one expected is a wrong answer', () => {
+    expect(diagnose({}, UNEQUAL)).toMatchObject({
+      class: 'wrong_answer',
+      message: 'Expected: "42", received: "41"',
+    })
+  })
+
+  it('an error inside the stream, or a page in place of data, is told by its type', () => {
+    expect(diagnose({ streamError: 'overloaded_error' }, UNEQUAL).class).toBe('overloaded')
+    expect(diagnose({ streamError: 'error' }, UNEQUAL).class).toBe('server_error')
+    const page = exchange({ kind: 'data', method: 'POST', headers: { 'content-type': 'text/html' } })
+    expect(diagnose({ exchanges: [page] }, UNEQUAL).class).toBe('edge')
+  })
+
+  it('an empty page is no drift, and a page that does not react neither', () => {
+    expect(diagnose({ page: { ...PAGE, empty: true } })).toMatchObject({ class: 'edge', message: 'an empty page' })
+    expect(diagnose({ page: undefined })).toMatchObject({
+      class: 'timeout',
+      message: 'the page did not react within 5 s',
+    })
+  })
+
+  it('what a probe named itself counts where no code tells more', () => {
+    const named = Object.assign(new Error('the reply broke off'), { name: 'Fault', failure: 'truncated' })
+    expect(diagnose({}, named)).toEqual({ class: 'truncated', message: 'the reply broke off' })
+    expect(diagnose({ exchanges: [exchange({ status: 500 })] }, named).class).toBe('server_error')
+    expect(diagnose({}, Object.assign(new Error('x'), { name: 'Fault', failure: 'nonsense' })).class).toBe(
+      'probe_error',
+    )
+  })
+
+  it('a browser or page that died, and an error of the probe itself, say nothing about the service', () => {
+    expect(diagnose({ browserAlive: false, exchanges: [exchange({ status: 500 })] }).class).toBe('browser_crash')
+    expect(diagnose({ pageCrashed: true }).class).toBe('browser_crash')
+    expect(diagnose({}, new TypeError('x is not a function'))).toMatchObject({
+      class: 'probe_error',
+      message: 'the probe threw: x is not a function',
+    })
+  })
+})
+
+describe('readThrown', () => {
+  it('finds the codes of an error and of those that caused it', () => {
+    const cause = Object.assign(new Error('inner'), { code: 'ECONNRESET' })
+    const outer = Object.assign(new Error('net::ERR_FAILED at x', { cause }), { code: 'UND_ERR_SOCKET' })
+    expect(readThrown(outer).codes).toEqual(['UND_ERR_SOCKET', 'ERR_FAILED', 'ECONNRESET'])
+  })
+
+  it('takes anything that can be thrown', () => {
+    for (const thrown of [undefined, null, 42, 'text', {}, new ObservedFailure({ class: 'edge', message: 'x' })]) {
+      expect(readThrown(thrown).message).toEqual(expect.any(String))
+    }
+  })
+})

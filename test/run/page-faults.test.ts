@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { PACKAGE_ROOT } from '../../src/core/index.ts'
+import { useSandbox } from '../sandbox/support.ts'
+import { startKit, tempFolder, useKit } from './engine-kit.ts'
+import { targetOf } from './kit.ts'
+
+const folder = tempFolder()
+const running = useSandbox()
+const SHORT = { everyMs: 60_000, timeoutMs: 5_000 }
+
+const kit = useKit(() =>
+  startKit({
+    folder,
+    files: ['login', 'chat', 'console'].map((name) => join(PACKAGE_ROOT, `probes/${name}.probe.ts`)),
+    targets: [targetOf(running)],
+    more: { overrides: { login: SHORT, chat: SHORT, console: SHORT } },
+  }),
+)
+
+/** Surface, fault of the sandbox, and what the probe must say of it: class, blame, step, message. */
+const TABLE: readonly (readonly [surface: string, fault: string, verdict: string])[] = [
+  ['login', '500', "server_error/provider at 'submit credentials': HTTP 500"],
+  ['login', '529', "overloaded/provider at 'submit credentials': HTTP 529"],
+  ['login', 'hang', "timeout/provider at 'submit credentials': no answer within"],
+  ['login', 'reset', "connect/provider at 'submit credentials': connection reset (ERR_CONNECTION_RESET)"],
+  ['login', 'html', "server_error/provider at 'submit credentials': HTTP 502"],
+  ['login', '401', "credentials/ours at 'submit credentials': HTTP 401"],
+  ['login', '403', "credentials/ours at 'submit credentials': HTTP 403"],
+  ['login', '429', "quota/ours at 'submit credentials': HTTP 429"],
+  ['login', 'challenge', "blocked/probe at 'open sign-in page': HTTP 403: a bot wall stands in front"],
+  ['login', 'maintenance', "edge/provider at 'open sign-in page': HTTP 503 (maintenance page)"],
+  ['login', 'maintenance-200', "edge/provider at 'open sign-in page': a maintenance page"],
+  ['login', 'redirect-loop', "edge/provider at 'submit credentials': redirects without end"],
+  ['login', 'empty-200', "edge/provider at 'submit credentials': an empty page"],
+  ['login', 'login-loop', "refused_session/provider at 'submit credentials': signed in, and sent back to sign-in"],
+  ['login', 'drift', "drift/probe at 'open sign-in page': not found: "],
+  ['chat', '500', "server_error/provider at 'send a prompt': HTTP 500"],
+  ['chat', 'hang', "timeout/provider at 'send a prompt': no answer within"],
+  ['chat', 'reset', "connect/provider at 'send a prompt': connection reset"],
+  ['chat', 'headers-only', "stalled/provider at 'send a prompt': the answer began and did not end"],
+  ['chat', 'stall', "stalled/provider at 'read the reply': the answer began and did not end"],
+  ['chat', 'truncated', "truncated/provider at 'read the reply': the reply broke off"],
+  ['chat', 'cut', "truncated/provider at 'read the reply': the answer broke off"],
+  ['chat', 'overloaded-mid', "server_error/provider at 'read the reply': error inside the stream"],
+  ['chat', 'html-200', "edge/provider at 'send a prompt': HTTP 200 with a page where data belongs"],
+  ['chat', 'wrong-answer', "wrong_answer/provider at 'read the reply': "],
+  ['chat', 'doubled-answer', "wrong_answer/provider at 'read the reply': every part of the reply came twice"],
+  ['chat', 'drift', "drift/probe at 'open the app': not found: "],
+  ['chat', 'refused-session', "refused_session/provider at 'open the app': "],
+  ['console', '500', "server_error/provider at 'open the keys': HTTP 500"],
+  ['console', 'hang', "timeout/provider at 'open the keys': no answer within"],
+  ['console', 'stall', "stalled/provider at 'open the keys': the answer began and did not end"],
+  ['console', 'drift', "drift/probe at 'open the keys': not found: "],
+  ['console', 'challenge', "blocked/probe at 'open the keys': HTTP 403: a bot wall stands in front"],
+  ['console', 'refused-session', "refused_session/provider at 'open the console': "],
+]
+
+describe('what a browser probe says of a fault', () => {
+  afterEach(() => running.control.heal())
+
+  it.each(TABLE)('%s %s', async (surface, fault, verdict) => {
+    await running.control.break(surface, fault)
+    const { outcome, failure } = await kit().run(surface)
+    const { class: kind, blame, step, message } = failure ?? {}
+    expect(`${kind}/${blame} at '${step}': ${message}`).toContain(verdict)
+    expect(outcome).toBe(blame === 'provider' ? 'failed' : 'error')
+  })
+
+  it('passes each door that is not broken, and counts every status', async () => {
+    for (const surface of ['login', 'chat', 'console']) {
+      const { outcome, steps, browser } = await kit().run(surface)
+      expect(outcome, surface).toBe('passed')
+      expect(browser).toContain('Chromium')
+      for (const step of steps) expect(step.durationMs).toBeGreaterThan(0)
+    }
+    const { steps } = await kit().run('login')
+    expect(steps.map(({ name }) => name)).toEqual(['open sign-in page', 'submit credentials', 'sign out'])
+    expect(steps[1]?.statuses).toMatchObject({ 302: 1 })
+    expect(steps[1]?.measures.server_ms).toBeGreaterThan(0)
+  })
+
+  it('passes a door that is merely slow, and says by how much', async () => {
+    await running.control.break('console', 'slow', { delayMs: 900 })
+    const { outcome, steps } = await kit().run('console')
+    expect(outcome).toBe('passed')
+    expect(steps[1]?.measures.server_ms).toBeGreaterThan(890)
+  })
+})

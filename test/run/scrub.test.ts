@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createScrubber } from '../../src/run/scrub.ts'
+import { scrubTrace } from '../../src/run/scrub-trace.ts'
+
+const VALUE = 'violet&harbour "71"/ä+='
+
+function scrubberOf(value = VALUE) {
+  const scrubber = createScrubber()
+  scrubber.add('PASSWORD', value)
+  return scrubber
+}
+
+describe('scrubbing', () => {
+  it.each([
+    ['as is', VALUE],
+    ['in a URL', encodeURIComponent(VALUE)],
+    ['in a form', new URLSearchParams({ password: VALUE }).toString()],
+    ['in JSON', JSON.stringify({ password: VALUE })],
+    ['in HTML', VALUE.replaceAll('&', '&amp;').replaceAll('"', '&quot;')],
+    ['in hexadecimal', Buffer.from(VALUE).toString('hex')],
+    ['in Base64', Buffer.from(VALUE).toString('base64')],
+    ['in the Base64 of a longer text', Buffer.from(`robin@example.org:${VALUE}:more`).toString('base64')],
+    ['in the Base64 of a URL', Buffer.from(`a:${VALUE}`).toString('base64url')],
+  ])('takes a secret out %s', (_where, text) => {
+    const clean = scrubberOf().text(`before ${text} after`)
+    expect(clean).toMatch(/^before .*\[secret PASSWORD\].* after$/)
+    expect(clean).not.toContain(VALUE)
+  })
+
+  it('takes it out of every text in plain data, keys included, and leaves the rest', () => {
+    const scrubber = scrubberOf('hunter22222')
+    expect(
+      scrubber.data({ n: 1, list: ['x hunter22222', null], deep: { hunter22222: true }, none: undefined }),
+    ).toEqual({ n: 1, list: ['x [secret PASSWORD]', null], deep: { '[secret PASSWORD]': true }, none: undefined })
+  })
+
+  it('leaves values alone that are so short that they would hit by chance', () => {
+    expect(scrubberOf('abc').text('abc abcde')).toBe('abc abcde')
+    expect(createScrubber().text('nothing known')).toBe('nothing known')
+  })
+
+  it('finds a secret whatever is around it', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 8, maxLength: 40 }), fc.string(), fc.string(), (value, before, after) => {
+        fc.pre(!'[secret PASSWORD]'.includes(value))
+        const clean = scrubberOf(value).text(before + value + after)
+        expect(clean.replaceAll('[secret PASSWORD]', '')).not.toContain(value)
+      }),
+    )
+  })
+
+  it('finds it in Base64 at whatever place', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 9 }), fc.uint8Array({ maxLength: 9 }), (before, after) => {
+        const bytes = Buffer.concat([before, Buffer.from('a-rather-long-secret'), after])
+        expect(scrubberOf('a-rather-long-secret').text(bytes.toString('base64'))).toContain('[secret PASSWORD]')
+      }),
+    )
+  })
+})
+
+describe('scrubbing a trace', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-scrub-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('takes secrets out of every file in it and leaves pictures as they are', () => {
+    const path = join(folder, 'trace.zip')
+    const picture = Uint8Array.from({ length: 300 }, (_none, index) => index % 256)
+    const text = JSON.stringify({ params: { value: VALUE }, note: 'grüße' })
+    writeFileSync(path, zipSync({ 'trace.trace': strToU8(text), 'resources/a.jpeg': picture }))
+    scrubTrace(path, scrubberOf())
+    const files = unzipSync(readFileSync(path))
+    expect(Object.keys(files)).toEqual(['trace.trace', 'resources/a.jpeg'])
+    expect(JSON.parse(strFromU8(files['trace.trace'] as Uint8Array))).toEqual({
+      params: { value: '[secret PASSWORD]' },
+      note: 'grüße',
+    })
+    expect(files['resources/a.jpeg']).toEqual(picture)
+  })
+})

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import type { FoundProbe } from '../../../src/run/protocol.ts'
+import { type ProbeOverride, planProbes } from '../../../src/run/supervisor/plan.ts'
+import { loginDoor, siteTarget } from '../engine-kit.ts'
+
+const SITE = siteTarget('https://site.example/')
+const WITH_LOGIN = { ...SITE, name: 'full', login: loginDoor('https://site.example/in', undefined) }
+
+function found(options: Record<string, unknown>, more: Partial<FoundProbe> = {}): FoundProbe {
+  return {
+    file: '/probes/some.probe.ts',
+    kind: 'browser',
+    options: { name: 'some', surface: 'console', every: '1m', timeout: '30s', ...options },
+    hasStep: true,
+    hasExpectation: true,
+    ...more,
+  }
+}
+
+function plan(probes: readonly FoundProbe[], overrides: Readonly<Record<string, ProbeOverride>> = {}) {
+  return planProbes(probes, [SITE, WITH_LOGIN], overrides)
+}
+
+const problemPaths = (probe: FoundProbe) => plan([probe]).problems.map(({ path }) => path)
+
+describe('planning probes', () => {
+  it('makes a plan for each target that has the doors a probe needs', () => {
+    expect(plan([found({})]).plans.map(({ target }) => target)).toEqual(['site', 'full'])
+    expect(plan([found({ session: 'signed-in' })]).plans.map(({ target }) => target)).toEqual(['full'])
+    expect(plan([found({ surface: 'api' })])).toEqual({ plans: [], problems: [] })
+    expect(plan([found({ surface: 'mobile', needs: ['console'] })]).plans.map(({ surface }) => surface)).toEqual([
+      'mobile',
+      'mobile',
+    ])
+  })
+
+  it('makes one for a named target alone', () => {
+    expect(plan([found({ target: 'full' })]).plans.map(({ target }) => target)).toEqual(['full'])
+    expect(plan([found({ target: 'fool' })])).toMatchObject({ plans: [], problems: [{ path: 'target', got: 'fool' }] })
+  })
+
+  it('gives a step a third of the time, and at least five seconds', () => {
+    const stepTimeout = (options: Record<string, unknown>) => plan([found(options)]).plans[0]?.stepTimeoutMs
+    expect(stepTimeout({ timeout: '45s' })).toBe(15_000)
+    expect(stepTimeout({ timeout: '9s' })).toBe(5_000)
+    expect(stepTimeout({ timeout: '45s', stepTimeout: '30s' })).toBe(30_000)
+  })
+
+  it('lets overrides change cadence and timeout, the probe’s own before those of its name', () => {
+    const overrides = { some: { everyMs: 10_000, timeoutMs: 8_000 }, 'full/some': { everyMs: 20_000 } }
+    expect(plan([found({})], overrides).plans.map(({ cadence, timeoutMs }) => [cadence, timeoutMs])).toEqual([
+      [{ every: 10_000 }, 8_000],
+      [{ every: 20_000 }, 8_000],
+    ])
+    expect(plan([found({})], { 'site/some': { off: true } }).plans.map(({ target }) => target)).toEqual(['full'])
+  })
+
+  it('knows cron expressions with their time zone', () => {
+    const { plans } = plan([found({ every: undefined, cron: '*/5 8-18 * * 1-5', timezone: 'Europe/Berlin' })])
+    expect(plans[0]?.cadence).toEqual({ cron: '*/5 8-18 * * 1-5', timezone: 'Europe/Berlin' })
+  })
+
+  it.each([
+    ['a name that cannot be one', { name: 'Some Probe' }, ['name']],
+    ['no name', { name: undefined }, ['name']],
+    ['a surface that is no door', { surface: 'garden' }, ['surface']],
+    ['a door that is none', { surface: 'garden', needs: ['gate'] }, ['needs']],
+    ['neither every nor cron', { every: undefined }, ['every']],
+    ['both every and cron', { cron: '* * * * *' }, ['cron']],
+    ['a cron expression that is none', { every: undefined, cron: 'now and then' }, ['cron']],
+    ['a time zone that is none', { every: undefined, cron: '* * * * *', timezone: 'Moon/Base' }, ['timezone']],
+    ['an every that is no duration', { every: 'often' }, ['every']],
+    ['a timeout that is none', { timeout: '0s' }, ['timeout']],
+    ['several things at once', { name: '!', timeout: 'x', every: 'y' }, ['name', 'every', 'timeout']],
+  ])('complains of %s', (_what, options, paths) => {
+    expect(problemPaths(found(options))).toEqual(paths)
+    expect(plan([found(options)]).plans).toEqual([])
+  })
+
+  it('complains of a probe that measures nothing', () => {
+    expect(problemPaths(found({}, { hasStep: false, hasExpectation: false }))).toEqual(['body', 'body'])
+  })
+
+  it('complains of an every that an override made shorter than the timeout', () => {
+    const { plans, problems } = plan([found({})], { 'site/some': { everyMs: 5_000 } })
+    expect(problems).toMatchObject([{ path: 'every', got: '5.0 s', hint: expect.stringContaining('site/some') }])
+    expect(plans.map(({ target }) => target)).toEqual(['full'])
+  })
+
+  it('takes the first of two probes of one name, and says so of the other', () => {
+    const twin = found({ timeout: '10s' }, { file: '/probes/twin.probe.ts' })
+    const { plans, problems } = plan([found({}), twin])
+    expect(plans.map(({ timeoutMs }) => timeoutMs)).toEqual([30_000, 30_000])
+    expect(problems).toMatchObject([{ source: '/probes/twin.probe.ts', path: 'name' }])
+  })
+})
