@@ -10,7 +10,6 @@ import {
   SLICE,
   type StreamMemory,
   type SurfaceMemory,
-  streamIn,
   streamKey,
   surfaceIn,
   surfaceKey,
@@ -26,6 +25,7 @@ import { silentProbes, timeAt } from './showing.ts'
 import { type Settled, settleCondition, takeSight } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 import { type Bad, isCalm, relationTo, type Sight, type Suspicions } from './suspicion.ts'
+import { mayBeBlip } from './trouble.ts'
 import { forgetWaiting, learn, usualRates } from './usual.ts'
 
 export interface Judgement {
@@ -127,7 +127,6 @@ function takeEvidence(
     bad: bad !== undefined,
     usual: learnUsual(known.usual, settled, bad, before, run.startedAt),
   } satisfies StreamMemory
-  if (settled.change && settled.surface.trouble) forgetTrouble(next, settled.surface, stream)
   next[keys.pace] = learnedPace(known.pace, run, settled.surface, bad)
   next[surfaceKey(run.surface).surface] = settled.surface
   next[surfaceKey(run.surface).watch] = { ...settled.watch, credit: creditAfter(settled.watch.credit, run, policy) }
@@ -194,22 +193,12 @@ function sightOf(
   return { stream, usual, endedAt, ...(bad ? { bad } : {}), ...drag }
 }
 
-/** In trouble nothing is learned; what still waited to be learned when it began is part of it. */
-function learnUsual(known: StreamMemory, settled: Settled, bad: Bad | undefined, before: Suspicions, at: number) {
-  if (!settled.surface.trouble) {
-    const relations = { failed: relationTo('failed', before, at), slow: relationTo('slow', before, at) }
-    return learn(known.usual, bad, relations, at)
-  }
-  return settled.change ? forgetWaiting(known.usual) : known.usual
-}
-
-/** What the other probes and locations of the surface have waiting is part of its trouble as well. */
-function forgetTrouble(next: Record<string, unknown>, surface: SurfaceMemory, own: string): void {
-  for (const stream of Object.keys(surface.streams)) {
-    if (stream === own) continue
-    const known = streamIn(next, stream)
-    next[`stream/${stream}`] = { ...known, usual: forgetWaiting(known.usual) }
-  }
+/** In trouble nothing is learned, and what still waited to be learned is part of it, unless it may be a usual blip. */
+function learnUsual(known: StreamMemory, { surface }: Settled, bad: Bad | undefined, before: Suspicions, at: number) {
+  const { trouble, impactAt = at } = surface
+  if (trouble && !mayBeBlip(trouble.now, at - impactAt)) return forgetWaiting(known.usual)
+  const relations = { failed: relationTo('failed', before, at), slow: relationTo('slow', before, at) }
+  return learn(known.usual, bad, relations, at)
 }
 
 function learnedPace(pace: Pace, run: JudgedRun, surface: SurfaceMemory, bad: Bad | undefined): Pace {

@@ -109,7 +109,12 @@ function declare({ surface, watch }: Held, around: Surroundings, policy: Policy)
   let best: Declared | undefined
   for (const [tally, share, kind] of suspected(watch.now)) {
     const threshold = thresholdOf(surface, around, policy, share)
-    if (tally.evidence < threshold || (best && best.tally.evidence - best.threshold >= tally.evidence - threshold)) {
+    // One bad run alone never counts as trouble, however rare bad runs are.
+    if (
+      tally.bad < 2 ||
+      tally.evidence < threshold ||
+      (best && best.tally.evidence - best.threshold >= tally.evidence - threshold)
+    ) {
       continue
     }
     best = { kind, tally, threshold, usual: kind === 'drag' ? undefined : sight?.usual?.[kind] }

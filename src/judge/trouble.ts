@@ -1,3 +1,4 @@
+import { MINUTE } from '../core/index.ts'
 import type { Bad, Sight, Tally } from './suspicion.ts'
 
 /** What is kept of a surface while it is degraded or down: how bad it is, and whether it is over. */
@@ -5,6 +6,8 @@ export interface Trouble {
   /** Bad runs and runs in it; what is long ago counts less, so this follows the trouble as it changes. */
   readonly bad: number
   readonly runs: number
+  /** All bad runs since it began. */
+  readonly badRuns: number
   /** Evidence that it is over. */
   readonly recovery: number
   /** Evidence that it is an outage rather than a degradation (negative: the reverse), and which of them it is taken for. */
@@ -38,6 +41,7 @@ export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean, re
   return {
     bad: tally.bad,
     runs: tally.runs,
+    badRuns: tally.bad,
     recovery: 0,
     severity: down ? SEVERITY_NEEDED : -SEVERITY_NEEDED,
     level: down ? 'down' : 'degraded',
@@ -65,6 +69,7 @@ function takeBad(trouble: Trouble, kind: Bad): Trouble {
     ...trouble,
     bad: round(trouble.bad * fade + 1),
     runs: round((trouble.runs + trouble.passes) * fade + 1),
+    badRuns: trouble.badRuns + 1,
     recovery: 0,
     severity: round(severity),
     level,
@@ -97,6 +102,15 @@ export function shareOfBad(trouble: Trouble): number {
 /** Evidence of recovery that is needed; more after each relapse, so that flapping does not resolve again and again. */
 export function recoveryNeeded({ relapses }: Trouble): number {
   return RECOVERY_NEEDED * (1 + 0.5 * Math.min(relapses, 6))
+}
+
+/** Trouble of this few bad runs within this time was a blip after all, ms: it counts as usual. */
+const BLIP_RUNS = 4
+const BLIP_LASTS_MS = 3 * MINUTE
+
+/** Whether trouble may still turn out to have been one of the blips that are usual. */
+export function mayBeBlip(trouble: Trouble, lastedMs: number): boolean {
+  return trouble.badRuns <= BLIP_RUNS && lastedMs <= BLIP_LASTS_MS
 }
 
 function round(value: number): number {

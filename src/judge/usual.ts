@@ -37,6 +37,10 @@ const PRIOR: Readonly<Record<Relation, { readonly runs: number; readonly bad: nu
   late: { runs: 30, bad: 1 },
 }
 
+/** However long nothing failed, and however often blips go on: nothing is believed to be rarer or surer than this. */
+const RAREST = 1e-4
+const SUREST = 0.3
+
 /** What was seen counts half after this time. */
 const HALF_LIFE_MS = 14 * DAY
 const WAIT_MS = HOUR
@@ -46,8 +50,8 @@ export const NOTHING_KNOWN: Usual = { known: NOTHING, older: NOTHING, newer: NOT
 
 /** The usual probability that a run is bad: posterior means under the prior, never below that of a run alone. */
 export function usualRates(usual: Usual, kind: 'failed' | 'slow'): Readonly<Record<Relation, number>> {
-  const alone = rateOf(usual, kind, 'alone')
-  const rate = (relation: Relation) => Math.max(alone, rateOf(usual, kind, relation))
+  const alone = Math.max(RAREST, rateOf(usual, kind, 'alone'))
+  const rate = (relation: Relation) => Math.max(alone, Math.min(SUREST, rateOf(usual, kind, relation)))
   return { alone, next: rate('next'), soon: rate('soon'), late: rate('late') }
 }
 
@@ -87,6 +91,7 @@ function placeOf(kind: 'failed' | 'slow', relation: Relation): number {
 
 /** Drops what still waits: it belongs to trouble. */
 export function forgetWaiting(usual: Usual): Usual {
+  if (usual.older === NOTHING && usual.newer === NOTHING) return usual
   return { ...usual, older: NOTHING, newer: NOTHING }
 }
 

@@ -51,10 +51,10 @@ function panel(kind: string, index: number, theirs: readonly Point[], ours: read
   const line = ours.map(place).map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`)
   return [
     axes(kind),
-    ...labelled(theirs, place).map(
-      ({ names, x, y }) =>
-        `<circle class="their" cx="${x}" cy="${y}" r="3.5"/><text x="${x + 6}" y="${y + 4}">${names}</text>`,
-    ),
+    ...labelled(theirs, place).map(({ text, x, y, left, textY }) => {
+      const [textX, anchor] = left ? [x - 6, 'end'] : [x + 6, 'start']
+      return `<circle class="their" cx="${x}" cy="${y}" r="3.5"/><text x="${textX}" y="${textY}" text-anchor="${anchor}">${text}</text>`
+    }),
     `<polyline class="line" points="${line.join(' ')}"/>`,
     ...ours.map((point) => {
       const { x, y } = place(point)
@@ -67,25 +67,50 @@ function panel(kind: string, index: number, theirs: readonly Point[], ours: read
   ].join('\n')
 }
 
-/** Rules that lie on the same spot share a label. */
-function labelled(points: readonly Point[], place: (point: Point) => { x: number; y: number }) {
-  const spots = new Map<string, { names: string; x: number; y: number }>()
-  for (const point of points) {
-    const { x, y } = place(point)
-    const key = `${Math.round(x / 14)},${Math.round(y / 12)}`
-    const known = spots.get(key)
-    if (known) known.names += `, ${point.name}`
-    else spots.set(key, { names: point.name, x: Math.round(x), y: Math.round(y) })
-  }
-  return [...spots.values()].map((spot) => ({ ...spot, names: shorten(spot.names, spot.x) }))
+interface Spot {
+  readonly names: string[]
+  readonly x: number
+  readonly y: number
 }
 
-function shorten(names: string, x: number): string {
-  const room = Math.floor((WIDTH - x - 10) / 5.6)
-  if (names.length <= room) return names
-  const count = names.split(', ').length
-  const first = names.split(', ')[0] ?? ''
-  return count > 1 ? `${first} +${count - 1}` : names
+interface Label extends Spot {
+  readonly text: string
+  readonly left: boolean
+  readonly textY: number
+}
+
+const LETTER = 5.7
+const LINE = 12
+
+/** Rules that lie on the same spot share a label; a label that would cover another moves down, or to the left. */
+function labelled(points: readonly Point[], place: (point: Point) => { x: number; y: number }): readonly Label[] {
+  const spots: Spot[] = []
+  for (const point of points) {
+    const { x, y } = place(point)
+    const near = spots.find((spot) => Math.abs(spot.x - x) < 16 && Math.abs(spot.y - y) < 10)
+    if (near) near.names.push(point.name)
+    else spots.push({ names: [point.name], x: Math.round(x), y: Math.round(y) })
+  }
+  const labels: Label[] = []
+  for (const spot of spots.sort((a, b) => a.x - b.x)) {
+    const text = spot.names.length > 2 ? `${spot.names[0]} +${spot.names.length - 1}` : spot.names.join(', ')
+    const left = spot.x + text.length * LETTER > WIDTH - PAD.right
+    let textY = spot.y + 4
+    while (labels.some((other) => covers(other, { ...spot, text, left, textY }))) textY += LINE
+    labels.push({ ...spot, text, left, textY })
+  }
+  return labels
+}
+
+function covers(a: Label, b: Label): boolean {
+  const [fromA, toA] = extent(a)
+  const [fromB, toB] = extent(b)
+  return fromA < toB && fromB < toA && Math.abs(a.textY - b.textY) < LINE
+}
+
+function extent({ x, text, left }: Label): readonly [number, number] {
+  const width = text.length * LETTER + 10
+  return left ? [x - width, x + 4] : [x - 4, x + width]
 }
 
 function axes(kind: string): string {
