@@ -30,7 +30,7 @@ export async function readPage(page: Page, signInField: string | undefined): Pro
 
 /** Runs inside the page; self-contained, because it travels as text. */
 function lookAround(): Omit<PageFacts, 'atSignIn'> {
-  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is wanted, and this runs once per failure
+  // innerText and not textContent: what a person sees is wanted, and this runs once per failure.
   const text = (document.body?.innerText ?? '').slice(0, 2_000)
   const controls = document.querySelectorAll('a[href], button, input, textarea, select').length
   const challenge = document.querySelector(

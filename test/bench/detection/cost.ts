@@ -1,6 +1,6 @@
 import { DAY, MINUTE } from '../../../src/core/index.ts'
 import { createPolicy, emptyMemory, judge } from '../../../src/judge/index.ts'
-import { linesOf, readCsv } from '../../../src/judge/replay/csv.ts'
+import { readCsv } from '../../../src/judge/replay/csv.ts'
 import { doorwatchPlayer, replay } from '../../../src/judge/replay/replay.ts'
 import { surveyRuns } from '../../../src/judge/replay/survey.ts'
 import { randomFrom } from './random.ts'

@@ -24,8 +24,6 @@ const REPLICAS = full ? 40 : 8
 const THEIR_REPLICAS = full ? 20 : 3
 const TRIALS = full ? 600 : 200
 const SHOWN_DAYS = [1, 7, 30, 365]
-/** A promise of more than one false alert a month is none: the picture shows the settings that people use. */
-const DRAWN_FROM_DAYS = 30
 const DRAWN_KINDS = ['hard outage', '35 % errors', '10 % errors', '5 times slower']
 
 const CORRELATED = BACKGROUNDS[3] as Background
