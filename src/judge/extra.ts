@@ -1,3 +1,4 @@
+import type { JudgedRun } from './judged-run.ts'
 import type { SurfaceMemory, WatchMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { suspected, thresholdOf } from './surface.ts'
@@ -13,7 +14,7 @@ const LOAN = 6
 /** A recovery this many good runs away is worth asking for. */
 const NEARLY_RECOVERED = 4
 /** Each run on schedule earns so much of an extra run: in the long run extra runs add at most this share. */
-export const CREDIT_PER_RUN = 0.06
+const CREDIT_PER_RUN = 0.06
 
 /**
  * Whether another run at once would tell: after a bad run; while something is suspected and extra runs are left; and
@@ -39,4 +40,10 @@ export function wantsMore(surface: SurfaceMemory, watch: WatchMemory, around: Su
 function inBlip({ now, at }: WatchMemory): boolean {
   const relations = [relationTo('failed', now, at), relationTo('slow', now, at)]
   return relations.includes('next') || relations.includes('soon')
+}
+
+/** Extra runs that may still be asked for after a run. */
+export function creditAfter(credit: number, run: JudgedRun, policy: Policy): number {
+  const next = run.trigger === 'schedule' ? credit + CREDIT_PER_RUN : credit - 1
+  return Math.round(Math.min(policy.extraRuns, next) * 100) / 100
 }

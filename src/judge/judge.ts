@@ -1,7 +1,7 @@
 import { type Failure, type JudgeMemory, MINUTE, type Notice, type Verdict } from '../core/index.ts'
 import { conclude } from './conclude.ts'
 import { evidenceRun, remember, slowFailure } from './evidence.ts'
-import { CREDIT_PER_RUN, wantsMore } from './extra.ts'
+import { creditAfter, wantsMore } from './extra.ts'
 import type { JudgedRun } from './judged-run.ts'
 import {
   knownOf,
@@ -19,12 +19,13 @@ import {
   withSlices,
 } from './memory.ts'
 import { clearNotices, noticeOf, silenceNotice } from './notices.ts'
+import { takeOrdinary } from './ordinary.ts'
 import { judgePace, learnPace, type Pace, type PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
 import { silentProbes, timeAt } from './showing.ts'
 import { type Settled, settleCondition, takeSight } from './surface.ts'
 import { surroundings } from './surroundings.ts'
-import { type Bad, isCalm, relationTo, type Sight, type Suspicions } from './suspicion.ts'
+import { type Bad, isQuiet, relationTo, type Sight, type Suspicions } from './suspicion.ts'
 import { mayBeBlip } from './trouble.ts'
 import { forgetWaiting, learn, usualRates } from './usual.ts'
 
@@ -108,6 +109,8 @@ function takeEvidence(
   const { stream } = keys
   const known = knownOf(memory, keys)
   const seen = failed ? NOTHING_SEEN : judgePace(known.pace, run)
+  const ordinary = takeOrdinary(memory, run, keys, known, seen, policy, now)
+  if (ordinary) return { memory: ordinary, verdict: ALL_WELL }
   const failure = failed ?? slowFailureOf(run, seen)
   const bad: Bad | undefined = failed ? 'failed' : failure ? 'slow' : undefined
   const watch = watchIn(memory, run.surface)
@@ -137,13 +140,14 @@ function takeEvidence(
 }
 
 const NOTHING_SEEN: PaceSight = {}
+const ALL_WELL: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices: [] }
 const NO_TRANSITIONS: Verdict['transitions'] = []
 
 /** Nothing is suspected, and no other probe of the surface can speak at the same instant: a good run weighs nothing. */
 function isAloneInCalm(surface: SurfaceMemory, watch: WatchMemory): boolean {
   let streams = 0
   for (const _stream in surface.streams) streams += 1
-  return streams < 2 && isCalm(watch.before) && isCalm(watch.now)
+  return streams < 2 && isQuiet(watch.before) && isQuiet(watch.now)
 }
 
 /** The failure of a run that failed, also where its recorder gave none. */
@@ -205,9 +209,4 @@ function learnedPace(pace: Pace, run: JudgedRun, surface: SurfaceMemory, bad: Ba
   if (bad === 'failed') return pace
   if (!surface.trouble) return bad ? pace : learnPace(pace, run)
   return surface.trouble.now.kind === 'failed' ? pace : learnPace(pace, run, LEARNING_IN_TROUBLE)
-}
-
-function creditAfter(credit: number, run: JudgedRun, policy: Policy): number {
-  const next = run.trigger === 'schedule' ? credit + CREDIT_PER_RUN : credit - 1
-  return Math.round(Math.min(policy.extraRuns, next) * 100) / 100
 }

@@ -98,7 +98,7 @@ interface SurfaceKeys {
   readonly watch: string
 }
 
-interface StreamKeys {
+export interface StreamKeys {
   readonly stream: string
   readonly usual: string
   readonly pace: string

@@ -58,8 +58,13 @@ export const NO_SUSPICIONS: Suspicions = {
 
 /** True while nothing at all is suspected. */
 export function isCalm(suspicions: Suspicions): boolean {
+  return isQuiet(suspicions) && isEmpty(suspicions.drag)
+}
+
+/** True while nothing is suspected for which single runs are good or bad. */
+export function isQuiet(suspicions: Suspicions): boolean {
   for (const tally of suspicions.rates) if (tally.evidence > 0) return false
-  return isEmpty(suspicions.outage) && isEmpty(suspicions.slowness) && isEmpty(suspicions.drag)
+  return isEmpty(suspicions.outage) && isEmpty(suspicions.slowness)
 }
 
 /** How a run at `at` (epoch ms) relates to bad runs of a kind before it. */

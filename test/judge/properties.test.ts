@@ -178,6 +178,25 @@ describe('the judge, whatever happens', () => {
   })
 })
 
+describe('the short way of an ordinary run', () => {
+  it('leads to the same memory and verdict as the long one', () => {
+    // A window that never holds keeps the judge from taking the short way.
+    const quiet = [{ kind: 'mute', from: 0, to: 1 } as const]
+    const timed = troubled.map((story) =>
+      story.map((moment) => ({
+        ...moment,
+        runs: moment.runs.map((one, index) => ({ ...one, durationMs: 300 + ((index * 7919) % 400) })),
+      })),
+    )
+    fc.assert(
+      fc.property(fc.oneof(moments, timed), (story) => {
+        expect(play(story, createPolicy())).toEqual(play(story, createPolicy({ quiet })))
+      }),
+      { numRuns: 80 },
+    )
+  })
+})
+
 describe('a clock that jumps by an hour', () => {
   const calm = (minutes: number): readonly Moment[] =>
     Array.from({ length: minutes }, () => ({ afterMs: MINUTE, runs: SURFACES.map((surface) => ({ surface })) }))

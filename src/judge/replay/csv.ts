@@ -105,11 +105,13 @@ function readLine(
 ): JudgedRun | string {
   // A slice keeps its whole line alive; names come back often, so each is kept once.
   const text = (index: number) => {
-    const raw = (index < 0 ? '' : (cells[index] ?? '')).trim()
+    const raw = cells[index]
+    if (raw === undefined) return ''
     const known = names.get(raw)
     if (known !== undefined) return known
-    if (names.size < 10_000) names.set(raw, raw)
-    return raw
+    const trimmed = raw.trim()
+    if (names.size < 10_000) names.set(raw, trimmed)
+    return trimmed
   }
   const startedAt = timeOf((cells[columns.at] ?? '').trim())
   if (startedAt === undefined) return `"${(cells[columns.at] ?? '').slice(0, 60)}" is not a time`
@@ -141,18 +143,29 @@ function timeOf(text: string): number | undefined {
   return Number.isFinite(at) ? at : undefined
 }
 
-const ISO = /^(\d{4}-\d\d-\d\dT)(\d\d):(\d\d):(\d\d)(?:\.(\d{3}))?Z$/
 let lastDay = { text: '', at: 0 }
 
-/** The usual form of a time, some five times faster than Date.parse: the same day comes thousands of times in a row. */
+/** `2026-03-02T11:37:05Z`, with or without milliseconds: read by its digits, since the same day comes thousands of times in a row. */
 function quickTime(text: string): number | undefined {
-  const parts = ISO.exec(text)
-  if (!parts) return undefined
-  const [, day = '', hour, minute, second, ms] = parts
-  if (day !== lastDay.text) lastDay = { text: day, at: Date.parse(`${day}00:00:00Z`) }
-  const [h, m, s] = [Number(hour), Number(minute), Number(second)]
-  if (h > 23 || m > 59 || s > 59 || Number.isNaN(lastDay.at)) return undefined
-  return lastDay.at + ((h * 60 + m) * 60 + s) * 1_000 + Number(ms ?? 0)
+  const withMs = text.length === 24
+  if ((text.length !== 20 && !withMs) || text.charCodeAt(text.length - 1) !== 90 || text.charCodeAt(10) !== 84)
+    return undefined
+  if (!text.startsWith(lastDay.text) || lastDay.text === '') {
+    const at = Date.parse(`${text.slice(0, 10)}T00:00:00Z`)
+    if (Number.isNaN(at)) return undefined
+    lastDay = { text: text.slice(0, 10), at }
+  }
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)]
+  const ms = withMs ? 10 * twoDigits(text, 20) + text.charCodeAt(22) - 48 : 0
+  // Also false for what is no number.
+  return hour < 24 && minute < 60 && second < 60 && ms < 1_000
+    ? lastDay.at + ((hour * 60 + minute) * 60 + second) * 1_000 + ms
+    : undefined
+}
+
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48]
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN
 }
 
 /** A number that is not negative; 0 for an empty cell. */

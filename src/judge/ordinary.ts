@@ -1,0 +1,93 @@
+import type { JudgeMemory } from '../core/index.ts'
+import { creditAfter } from './extra.ts'
+import type { JudgedRun } from './judged-run.ts'
+import {
+  incidentIn,
+  type NoticeMemory,
+  noticesIn,
+  SLICE,
+  type StreamKeys,
+  type StreamMemory,
+  type SurfaceMemory,
+  surfaceIn,
+  surfaceKey,
+  targetIn,
+  type WatchMemory,
+  watchIn,
+} from './memory.ts'
+import { learnPace, type Pace, type PaceSight } from './pace.ts'
+import type { Policy } from './policy.ts'
+import { timeAt } from './showing.ts'
+import { isQuiet, relationTo, type Sight, weigh } from './suspicion.ts'
+import { learn } from './usual.ts'
+
+/** Evidence of drag below this is far from any threshold. */
+const LITTLE_DRAG = 5
+
+/**
+ * The memory after a good run of an operational surface of which nothing is suspected: by far the most runs, so they
+ * take a short way. It leads to the same as the long one; undefined where anything at all is out of the ordinary.
+ */
+export function takeOrdinary(
+  memory: JudgeMemory,
+  run: JudgedRun,
+  keys: StreamKeys,
+  known: { readonly usual: StreamMemory; readonly pace: Pace },
+  seen: PaceSight,
+  policy: Policy,
+  now: number,
+): JudgeMemory | undefined {
+  if (policy.quiet.length > 0 || run.outcome !== 'passed' || seen.slow) return undefined
+  const surface = surfaceIn(memory, run.surface)
+  const watch = watchIn(memory, run.surface)
+  if (!isOrdinary(surface, watch, run, keys.stream) || hasNews(memory, run)) return undefined
+  const drag = seen.drag ? { drag: seen.drag } : {}
+  const sights: readonly Sight[] = [{ stream: keys.stream, endedAt: run.startedAt + run.durationMs, ...drag }]
+  const after = weigh(watch.now, run.startedAt, sights)
+  for (const key in after.drag) if ((after.drag[key]?.evidence ?? 0) > LITTLE_DRAG) return undefined
+  const time = timeAt(memory, now)
+  const relations = {
+    failed: relationTo('failed', watch.now, run.startedAt),
+    slow: relationTo('slow', watch.now, run.startedAt),
+  }
+  const next: Record<string, unknown> = { ...memory }
+  next[SLICE.time] = time
+  next[keys.usual] = {
+    heardMs: time.livedMs,
+    at: run.startedAt,
+    bad: false,
+    usual: learn(known.usual.usual, undefined, relations, run.startedAt),
+  } satisfies StreamMemory
+  next[keys.pace] = learnPace(known.pace, run)
+  next[surfaceKey(run.surface).watch] = {
+    at: run.startedAt,
+    sights,
+    before: watch.now,
+    now: after,
+    credit: creditAfter(watch.credit, run, policy),
+  } satisfies WatchMemory
+  return next
+}
+
+function isOrdinary(surface: SurfaceMemory, watch: WatchMemory, run: JudgedRun, stream: string): boolean {
+  if (surface.state !== 'operational' || surface.condition !== 'operational' || surface.suspended) return false
+  if (watch.at === run.startedAt || !isQuiet(watch.now)) return false
+  // One stream, and it is this one; of several, two can meet in one instant.
+  for (const other in surface.streams) if (other !== stream) return false
+  return stream in surface.streams
+}
+
+/** Whether the rest of the memory has anything that this run could change. */
+function hasNews(memory: JudgeMemory, run: JudgedRun): boolean {
+  const { incident } = incidentIn(memory)
+  if (incident && incident.resolvedAt === undefined) return true
+  const stream = surfaceIn(memory, run.surface).streams
+  const everyMs = targetIn(memory)?.probes.find((one) => one.probe === run.probe)?.everyMs
+  return !isEmpty(noticesIn(memory)) || Object.values(stream)[0] !== everyMs
+}
+
+function isEmpty({ open, first }: NoticeMemory): boolean {
+  for (const _key in open) return false
+  for (const _key in first) return false
+  return true
+}
