@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { BrowserContext, Page } from '@playwright/test'
 import type { Artifact } from '../core/index.ts'
 import type { Scrubber } from './scrub.ts'
@@ -29,43 +30,56 @@ export async function collectEvidence(
   listen(context, consoleFile(join(folder, 'console.log'), scrubber))
   await context.tracing.start({ screenshots: true, snapshots: true })
 
-  const artifact = (kind: Artifact['kind'], name: string): Artifact => ({
-    kind,
-    path: `${place.folder}/${name}`,
-    bytes: statSync(join(folder, name)).size,
-  })
-
   return {
     async finish(failed) {
       if (!failed) {
         await within(TRACE_LIMIT_MS, context.tracing.stop())
-        rmSync(folder, { recursive: true, force: true })
+        discard(folder)
         return []
       }
-      const artifacts: Artifact[] = []
-      const image = await within(SCREENSHOT_LIMIT_MS, page.screenshot({ type: 'png', timeout: SCREENSHOT_LIMIT_MS }))
-      if (image) {
-        writeFileSync(join(folder, 'screenshot.png'), image, { mode: 0o600 })
-        artifacts.push(artifact('screenshot', 'screenshot.png'))
-      }
+      await takePicture(page, join(folder, 'screenshot.png'))
       for (const { name, value } of (await within(SCREENSHOT_LIMIT_MS, context.cookies())) ?? []) {
         scrubber.add(`cookie ${name}`, value)
       }
-      const trace = join(folder, 'trace.zip')
-      const saved = await within(
-        TRACE_LIMIT_MS,
-        context.tracing.stop({ path: trace }).then(() => true),
-      )
-      if (saved && statSync(trace).size <= MOST_TRACE_BYTES) {
-        scrubTrace(trace, scrubber)
-        artifacts.push(artifact('trace', 'trace.zip'))
-      } else {
-        rmSync(trace, { force: true })
-      }
+      await saveTrace(context, join(folder, 'trace.zip'), scrubber)
       scrubAgain(join(folder, 'console.log'), scrubber)
-      artifacts.push(artifact('console', 'console.log'))
-      return artifacts
+      return FILES.flatMap(({ kind, name }) => {
+        const bytes = statSync(join(folder, name), { throwIfNoEntry: false })?.size
+        return bytes === undefined ? [] : [{ kind, path: `${place.folder}/${name}`, bytes }]
+      })
     },
+  }
+}
+
+const FILES = [
+  { kind: 'screenshot', name: 'screenshot.png' },
+  { kind: 'trace', name: 'trace.zip' },
+  { kind: 'console', name: 'console.log' },
+] as const
+
+async function takePicture(page: Page, path: string): Promise<void> {
+  const image = await within(SCREENSHOT_LIMIT_MS, page.screenshot({ type: 'png', timeout: SCREENSHOT_LIMIT_MS }))
+  if (image) writeFileSync(path, image, { mode: 0o600 })
+}
+
+/** The trace as Playwright writes it stays in our temporary folder, which is deleted whatever happens: it has secrets in it. */
+async function saveTrace(context: BrowserContext, path: string, scrubber: Scrubber): Promise<void> {
+  const raw = join(tmpdir(), `trace-${process.hrtime.bigint()}.zip`)
+  const saved = await within(
+    TRACE_LIMIT_MS,
+    context.tracing.stop({ path: raw }).then(() => true),
+  )
+  if (saved && statSync(raw).size <= MOST_TRACE_BYTES) await scrubTrace(raw, path, scrubber)
+  rmSync(raw, { force: true })
+}
+
+/** Deletes a folder of evidence, and the one of its probe if that is empty then. */
+function discard(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  try {
+    rmdirSync(dirname(folder))
+  } catch {
+    // Evidence of other runs is in it.
   }
 }
 

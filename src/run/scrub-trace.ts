@@ -1,12 +1,31 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import type { Scrubber } from './scrub.ts'
 
-/** Takes secrets out of every text in a Playwright trace (a zip file), in place. Pictures are left as they are. */
-export function scrubTrace(path: string, scrubber: Scrubber): void {
-  const entries = Object.entries(unzipSync(readFileSync(path)))
-  const scrubbed = entries.map(([name, bytes]) => [name, scrubBytes(bytes, scrubber)])
-  writeFileSync(path, zipSync(Object.fromEntries(scrubbed), { level: 6 }), { mode: 0o600 })
+/**
+ * Copies a Playwright trace (a zip file) and takes secrets out of every text in it. Pictures are left as they are. Works
+ * file by file with pauses between, because other runs are under way in this process.
+ */
+export async function scrubTrace(from: string, to: string, scrubber: Scrubber): Promise<void> {
+  const archive = readFileSync(from)
+  const names = new Set<string>()
+  unzipSync(archive, { filter: ({ name }) => !names.add(name) })
+  const parts: Uint8Array[] = []
+  const zip = new Zip((_error, part) => void parts.push(part))
+  for (const name of names) {
+    const bytes = unzipSync(archive, { filter: (file) => file.name === name })[name]
+    if (bytes) addFile(zip, name, scrubBytes(bytes, scrubber))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  zip.end()
+  writeFileSync(to, Buffer.concat(parts), { mode: 0o600 })
+}
+
+function addFile(zip: Zip, name: string, bytes: Uint8Array): void {
+  // Pictures are packed already.
+  const file = /\.(jpe?g|png|webp)$/.test(name) ? new ZipPassThrough(name) : new ZipDeflate(name, { level: 6 })
+  zip.add(file)
+  file.push(bytes, true)
 }
 
 function scrubBytes(bytes: Uint8Array, scrubber: Scrubber): Uint8Array {

@@ -8,6 +8,9 @@ import { createRunner, type Runner } from './runner.ts'
 
 const BEAT_MS = 250
 
+// Evidence, sessions and what commands leave behind are for our own user alone, whoever writes them.
+process.umask(0o077)
+
 function tell(message: FromRunner): void {
   if (process.connected) process.send?.(message)
 }

@@ -1,11 +1,12 @@
-import { type Failure, MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
-import { failureOf } from '../classify/diagnosis.ts'
+import { MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
+import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
 import type { EngineOptions } from '../engine-types.ts'
 import type { RunReport } from '../protocol.ts'
 import type { Fleet } from './fleet.ts'
 import type { EnginePlan } from './plan.ts'
-import { RunnerLost } from './runner-lost.ts'
+import { type Loss, RunnerLost } from './runner-lost.ts'
 import type { RunnerProcess } from './runner-process.ts'
+import { salvage } from './salvage.ts'
 
 /** Sends runs to runners and makes a result of whatever comes of it. */
 export interface Dispatcher {
@@ -26,6 +27,18 @@ const GRACE_MS = 5_000
 const PREPARATION_MS = 40_000
 const EVIDENCE_EXTRA_MS = 5_000
 
+/** Ways to lose a runner that are the doing of a probe in it. A runner that died may have been killed by anybody. */
+const TAKES_DOWN: ReadonlySet<Loss> = new Set(['blocked', 'overdue', 'grown'])
+
+/** One run to do, whatever runner does it. */
+interface Job {
+  readonly request: RunRequest
+  readonly plan: EnginePlan
+  readonly signal: AbortSignal
+  /** Folder for its evidence, below the artifact folder. */
+  readonly evidence: string | undefined
+}
+
 /** A dispatcher over the runners of `fleet`. */
 export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatcher {
   /** Probes that took a runner down; each runs in a process of its own until it has done so without harm. */
@@ -36,10 +49,10 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
   let lost = 0
 
   /** One try in one runner. @throws RunnerLost */
-  async function attempt(runner: RunnerProcess, request: RunRequest, plan: EnginePlan, signal: AbortSignal) {
+  async function attempt(runner: RunnerProcess, { request, plan, signal, evidence }: Job): Promise<RunResult> {
     lastId += 1
     const id = lastId
-    const extraMs = request.evidence ? (options.evidenceExtraMs ?? EVIDENCE_EXTRA_MS) : 0
+    const extraMs = evidence === undefined ? 0 : (options.evidenceExtraMs ?? EVIDENCE_EXTRA_MS)
     const watch = watchDeadline(runner, plan.timeoutMs + extraMs + GRACE_MS)
     const abort = () => runner.abort(id)
     signal.addEventListener('abort', abort, { once: true })
@@ -47,10 +60,9 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
     try {
       await runner.loaded
       const { file, target, definition: probe, model, stepTimeoutMs } = plan
-      const evidence = request.evidence ? { evidence: folderOf(request, startedAt) } : {}
       const which = { id, file, probe, target, ...(model === undefined ? {} : { model }) }
-      const order = { ...which, stepTimeoutMs, timeoutMs: plan.timeoutMs + extraMs, ...evidence }
-      const reported = runner.run(order, watch.begun)
+      const limits = { stepTimeoutMs, timeoutMs: plan.timeoutMs + extraMs }
+      const reported = runner.run({ ...which, ...limits, ...(evidence === undefined ? {} : { evidence }) }, watch.begun)
       if (signal.aborted) abort()
       return resultOf(request, startedAt, await reported)
     } finally {
@@ -60,17 +72,15 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
   }
 
   /** A run alone in a process: whatever takes that process down is this probe's doing. */
-  async function alone(request: RunRequest, plan: EnginePlan, signal: AbortSignal): Promise<RunResult> {
+  async function alone(job: Job): Promise<RunResult> {
     const startedAt = options.clock.now()
-    const runner = fleet.alone(plan.file)
+    const runner = fleet.alone(job.plan.file)
     try {
-      const result = await attempt(runner, request, plan, signal)
-      quarantined.delete(probeId(plan))
+      const result = await attempt(runner, job)
+      quarantined.delete(probeId(job.plan))
       return result
     } catch (error) {
-      if (!(error instanceof RunnerLost)) throw error
-      if (error.how === 'blocked' || error.how === 'overdue' || error.how === 'grown') quarantined.add(probeId(plan))
-      return lostResult(request, startedAt, options.clock.now(), error)
+      return lostResult(job, startedAt, error)
     } finally {
       void runner.stop()
     }
@@ -80,29 +90,47 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
    * A run in the shared runner. If that is lost with this run alone in it, this run is to blame (or whoever killed it)
    * and the loss is the result. If others were under way too, each is run again at once, alone, and so tells for itself.
    */
-  async function together(request: RunRequest, plan: EnginePlan, signal: AbortSignal): Promise<RunResult> {
+  async function together(job: Job): Promise<RunResult> {
     const startedAt = options.clock.now()
-    const runner = fleet.shared()
     try {
-      return await attempt(runner, request, plan, signal)
+      return await attempt(fleet.shared(), job)
     } catch (error) {
-      if (!(error instanceof RunnerLost)) throw error
       lost += 1
-      if (error.inFlight > 1 && !signal.aborted) return alone(request, plan, signal)
-      if (error.how !== 'died' && error.how !== 'stopped') quarantined.add(probeId(plan))
-      return lostResult(request, startedAt, options.clock.now(), error)
+      const suspects = error instanceof RunnerLost ? error.inFlight : 0
+      return suspects > 1 && !job.signal.aborted ? alone(job) : lostResult(job, startedAt, error)
     } finally {
       fleet.refresh()
+    }
+  }
+
+  /** What to say of a run whose runner was lost. @throws what is no loss of a runner */
+  function lostResult({ request, plan, signal, evidence }: Job, startedAt: number, error: unknown): RunResult {
+    if (!(error instanceof RunnerLost)) throw error
+    if (TAKES_DOWN.has(error.how)) quarantined.add(probeId(plan))
+    const artifacts = evidence === undefined ? [] : salvage(fleet.artifactDir, evidence)
+    return {
+      ...identityOf(request),
+      startedAt,
+      durationMs: options.clock.now() - startedAt,
+      outcome: 'error',
+      steps: [],
+      failure: signal.aborted ? failureOf(INTERRUPTED) : failureOf(diagnoseLoss(error)),
+      ...(artifacts.length > 0 ? { artifacts } : {}),
     }
   }
 
   return {
     async run(request, plan, signal) {
       if (stopping.signal.aborted) throw new MonitorError('stopped', 'the engine was stopped')
-      const either = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal
+      const job: Job = {
+        request,
+        plan,
+        signal: signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal,
+        evidence: request.evidence ? folderOf(request, options.clock.now()) : undefined,
+      }
       inFlight += 1
       try {
-        return await (quarantined.has(probeId(plan)) ? alone : together)(request, plan, either)
+        return await (quarantined.has(probeId(plan)) ? alone(job) : together(job))
       } finally {
         inFlight -= 1
       }
@@ -139,26 +167,17 @@ function resultOf(request: RunRequest, orderedAt: number, report: RunReport): Ru
   }
 }
 
-function lostResult(request: RunRequest, startedAt: number, now: number, lost: RunnerLost): RunResult {
-  return {
-    ...identityOf(request),
-    startedAt,
-    durationMs: now - startedAt,
-    outcome: 'error',
-    steps: [],
-    failure: failureOfLoss(lost),
-  }
-}
+const INTERRUPTED: Diagnosis = { class: 'interrupted', message: 'the run was interrupted' }
 
-function failureOfLoss(lost: RunnerLost): Failure {
-  if (lost.how === 'stopped') return failureOf({ class: 'interrupted', message: 'the run was interrupted' })
+function diagnoseLoss({ how, message }: RunnerLost): Diagnosis {
+  if (how === 'stopped') return INTERRUPTED
   const words = {
     blocked: 'the probe blocked its process',
     overdue: 'the probe did not end',
     grown: 'the probe used too much memory',
     died: 'the runner process died',
   }
-  return failureOf({ class: 'probe_error', message: `${words[lost.how]}: ${lost.message}` })
+  return { class: 'probe_error', message: `${words[how]}: ${message}` }
 }
 
 function identityOf({ target, surface, probe, location, trigger, scheduledAt }: RunRequest) {

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HOUR, MonitorError } from '../../core/index.ts'
+import { HOUR, MonitorError, messageOf } from '../../core/index.ts'
 import type { EngineHealth, EngineOptions } from '../engine-types.ts'
 import type { RunnerSetup } from '../protocol.ts'
 import { encodeTargets } from '../wire-targets.ts'
@@ -12,6 +12,8 @@ type Modules = RunnerSetup['modules']
 
 /** The runner processes: one that all probes share, and now and then one for a probe that cannot be trusted with others. */
 export interface Fleet {
+  /** Where evidence goes. */
+  readonly artifactDir: string
   /** Starts the shared runner with these modules; they are used for every later runner too. @throws RunnerLost */
   begin(modules: Modules): ReturnType<typeof startRunner>
   /** The shared runner, a new one where the last is gone. */
@@ -34,10 +36,12 @@ export function createFleet(options: EngineOptions): Fleet {
   const limits = { ...RECYCLE, ...options.recycle }
   const leftovers = createLeftovers(options.stateDir)
   const alive = new Set<RunnerProcess>()
+  const artifactDir = join(options.stateDir, 'artifacts')
   let modules: Modules = []
   let current: RunnerProcess | undefined
   let measuredAt = 0
   let recycled = 0
+  let replacing = false
   let stopped = false
 
   function launch(some: Modules, warm: boolean): RunnerProcess {
@@ -48,7 +52,7 @@ export function createFleet(options: EngineOptions): Fleet {
         modules: some,
         targets: encodeTargets(options.targets),
         browser: options.browser,
-        artifactDir: join(options.stateDir, 'artifacts'),
+        artifactDir,
         sessions: { folder: join(options.stateDir, 'sessions'), key: options.sessionKey?.reveal() },
         warm: warm && options.browser !== undefined,
       },
@@ -61,6 +65,8 @@ export function createFleet(options: EngineOptions): Fleet {
     void runner.gone.then((lost) => {
       alive.delete(runner)
       leftovers.forget(runner.pid)
+      // A shared runner that had served is replaced at once, so that the next run does not wait for the start.
+      if (runner === current && runner.runs > 0 && !stopped) current = launch(modules, true)
       options.log[lost.how === 'stopped' ? 'debug' : 'warn'](`runner ${lost.how}`, {
         pid: runner.pid,
         why: lost.message,
@@ -76,12 +82,23 @@ export function createFleet(options: EngineOptions): Fleet {
     return runner.memory() >= limits.bytes
   }
 
+  /** The old one serves until the new one is ready, and ends when its last run is over. */
+  async function replace(old: RunnerProcess): Promise<void> {
+    const next = launch(modules, true)
+    await next.loaded
+    current = next
+    recycled += 1
+    await old.drained()
+    await old.stop()
+  }
+
   function shared(): RunnerProcess {
     if (!current || current.lost) current = launch(modules, true)
     return current
   }
 
   return {
+    artifactDir,
     begin(all) {
       leftovers.clear()
       modules = all
@@ -96,10 +113,13 @@ export function createFleet(options: EngineOptions): Fleet {
       ),
     refresh() {
       const old = current
-      if (!old || old.lost || stopped || !isDue(old)) return
-      recycled += 1
-      current = launch(modules, true)
-      void old.drained().then(() => old.stop())
+      if (!old || old.lost || stopped || replacing || !isDue(old)) return
+      replacing = true
+      replace(old)
+        .catch((error: unknown) => options.log.warn('a runner could not be replaced', { error: messageOf(error) }))
+        .finally(() => {
+          replacing = false
+        })
     },
     health: () => ({
       runner: current?.lost === false ? current.pid : undefined,

@@ -5,7 +5,7 @@ import { formatDuration, type Log, PACKAGE_ROOT } from '../../core/index.ts'
 import type { FromRunner, RunnerSetup, RunOrder, RunReport, ToRunner } from '../protocol.ts'
 import { readFromRunner } from '../protocol.ts'
 import { isAlive, isGroupLeft, killProcess, memoryOf, treeOf } from './process-tree.ts'
-import { takePulse } from './pulse.ts'
+import { type Pulse, takePulse } from './pulse.ts'
 import { type Loss, RunnerLost } from './runner-lost.ts'
 
 const ENTRY = join(PACKAGE_ROOT, 'dist/src/run/runner/main.js')
@@ -65,135 +65,166 @@ export interface RunnerStart {
 }
 
 /** Starts a runner process in a group of its own. */
-export function startRunner({ setup, env, tmpDir, log }: RunnerStart): RunnerProcess {
-  const child = fork(ENTRY, [], {
-    detached: true,
-    env,
-    execArgv: ['--enable-source-maps', `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  const pid = child.pid ?? 0
-  const pending = new Map<number, Pending>()
-  const children = new Set<number>()
-  const seen = {
-    runs: 0,
-    rss: 0,
-    ready: false,
-    browser: undefined as string | undefined,
-    loading: undefined as string | undefined,
-  }
-  const loaded = deferred<Loaded>()
-  const gone = deferred<RunnerLost>()
-  let lost: RunnerLost | undefined
-  let stopping = false
+export function startRunner(start: RunnerStart): RunnerProcess {
+  return new ChildRunner(start)
+}
 
-  /** However it came about: whoever waits is told, and nothing is left, neither its group nor those of all it started. */
-  function lose(how: Loss, why: string): void {
-    const left = isAlive(pid) ? treeOf(pid) : []
-    for (const member of [...(pid > 0 ? [pid] : []), ...children, ...left]) killProcess(member)
-    if (lost) return
-    lost = new RunnerLost(how, why, pending.size, seen.loading)
-    pulse.stop()
-    loaded.reject(lost)
-    for (const { reject } of pending.values()) reject(lost)
-    pending.clear()
-  }
+class ChildRunner implements RunnerProcess {
+  readonly pid: number
+  readonly bornAt = Date.now()
+  readonly #child: ChildProcess
+  readonly #log: Log
+  readonly #loaded = deferred<Loaded>()
+  readonly #gone = deferred<RunnerLost>()
+  readonly #pending = new Map<number, Pending>()
+  /** Groups of the processes it started: browser, commands. */
+  readonly #groups = new Set<number>()
+  readonly #pulse: Pulse
+  #ready = false
+  #stopping = false
+  #lost: RunnerLost | undefined
+  #loading: string | undefined
+  #browser: string | undefined
+  #runs = 0
+  #rss = 0
 
-  const pulse = takePulse(
-    () => (seen.ready ? SILENT_MS : seen.loading ? SILENT_LOADING_MS : SILENT_STARTING_MS),
-    (ms) => lose('blocked', `its event loop stood still for ${formatDuration(ms)}`),
-  )
-
-  const heed: { [K in FromRunner['kind']]: (heard: Extract<FromRunner, { kind: K }>) => void } = {
-    beat({ rss }) {
-      seen.rss = rss
-      if (rss > MOST_BYTES) lose('grown', `it grew to ${Math.round(rss / 1024 / 1024)} MB`)
-    },
-    loading({ file }) {
-      seen.loading = file
-    },
-    loaded(heard) {
-      seen.ready = true
-      seen.loading = undefined
-      loaded.resolve(heard)
-    },
-    browser({ name }) {
-      seen.browser = name
-    },
-    child({ pid: started, alive }) {
-      if (alive) children.add(started)
-      // A browser may be started by a script: the script can end and leave the browser.
-      else if (!isGroupLeft(started)) children.delete(started)
-    },
-    begun: ({ id }) => pending.get(id)?.begun(),
-    report({ id, report }) {
-      pending.get(id)?.resolve(report)
-      pending.delete(id)
-    },
-    note: ({ event, text }) => log.warn(`runner: ${event}`, { pid, text }),
+  constructor({ setup, env, tmpDir, log }: RunnerStart) {
+    this.#log = log
+    this.#child = fork(ENTRY, [], {
+      detached: true,
+      env,
+      execArgv: ['--enable-source-maps', `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    this.pid = this.#child.pid ?? 0
+    this.#pulse = takePulse(
+      () => (this.#ready ? SILENT_MS : this.#loading ? SILENT_LOADING_MS : SILENT_STARTING_MS),
+      (ms) => this.kill('blocked', `its event loop stood still for ${formatDuration(ms)}`),
+    )
+    const lastWords = tailOf(this.#child)
+    this.#child.on('message', (message) => this.#hear(message))
+    this.#child.once('error', (error) => this.kill('died', error.message))
+    this.#child.once('close', (code, signal) => {
+      this.kill(this.#stopping ? 'stopped' : 'died', endOf(code, signal, lastWords()))
+      rmSync(tmpDir, { recursive: true, force: true })
+      if (this.#lost) this.#gone.resolve(this.#lost)
+    })
+    this.#send({ kind: 'setup', setup })
   }
 
-  function hear(message: unknown): void {
+  get loaded(): Promise<Loaded> {
+    return this.#loaded.promise
+  }
+
+  get gone(): Promise<RunnerLost> {
+    return this.#gone.promise
+  }
+
+  get lost(): boolean {
+    return this.#lost !== undefined
+  }
+
+  get browser(): string | undefined {
+    return this.#browser
+  }
+
+  get runs(): number {
+    return this.#runs
+  }
+
+  get inFlight(): number {
+    return this.#pending.size
+  }
+
+  async run(order: RunOrder, begun: () => void): Promise<RunReport> {
+    if (this.#lost) throw this.#lost
+    this.#runs += 1
+    const { promise, resolve, reject } = deferred<RunReport>()
+    this.#pending.set(order.id, { resolve, reject, begun, settled: promise.catch(() => {}) })
+    this.#send({ kind: 'run', order })
+    return promise
+  }
+
+  abort(id: number): void {
+    this.#send({ kind: 'abort', id })
+  }
+
+  memory(): number {
+    return treeOf(this.pid).reduce((sum, pid) => sum + (memoryOf(pid) ?? (pid === this.pid ? this.#rss : 0)), 0)
+  }
+
+  drained(): Promise<unknown> {
+    return Promise.all([...this.#pending.values()].map(({ settled }) => settled))
+  }
+
+  /** Whoever waits is told, and nothing is left: neither its group nor those of all it started. */
+  kill(how: Loss, why: string): void {
+    const left = isAlive(this.pid) ? treeOf(this.pid) : []
+    for (const pid of new Set([this.pid, ...this.#groups, ...left])) if (pid > 0) killProcess(pid)
+    if (this.#lost) return
+    const lost = new RunnerLost(how, why, this.#pending.size, this.#loading)
+    this.#lost = lost
+    this.#pulse.stop()
+    this.#loaded.reject(lost)
+    for (const { reject } of this.#pending.values()) reject(lost)
+    this.#pending.clear()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#send({ kind: 'stop' })
+    const late = setTimeout(() => this.kill('stopped', 'it did not stop in time'), STOP_LIMIT_MS)
+    await this.gone
+    clearTimeout(late)
+  }
+
+  #send(message: ToRunner): void {
+    if (this.#child.connected) this.#child.send(message, () => {})
+  }
+
+  #hear(message: unknown): void {
     const heard = readFromRunner(message)
     if (!heard) {
-      log.warn('a runner said what is not understood', { pid })
+      this.#log.warn('a runner said what is not understood', { pid: this.pid })
       return
     }
-    pulse.beat()
-    heed[heard.kind](heard as never)
+    this.#pulse.beat()
+    this.#heed[heard.kind](heard as never)
   }
 
-  const lastWords = tailOf(child)
-  child.on('message', hear)
-  child.once('error', (error) => lose('died', error.message))
-  child.once('close', (code, signal) => {
-    const memory = /heap out of memory|Allocation failed/i.test(lastWords()) ? ' (out of memory)' : ''
-    lose(stopping ? 'stopped' : 'died', `it ended with ${signal ?? `exit code ${code}`}${memory}`)
-    rmSync(tmpDir, { recursive: true, force: true })
-    gone.resolve(lost as RunnerLost)
-  })
-  const send = (message: ToRunner) => {
-    if (child.connected) child.send(message, () => {})
+  readonly #heed: { [K in FromRunner['kind']]: (heard: Extract<FromRunner, { kind: K }>) => void } = {
+    beat: ({ rss }) => {
+      this.#rss = rss
+      if (rss > MOST_BYTES) this.kill('grown', `it grew to ${Math.round(rss / 1024 / 1024)} MB`)
+    },
+    loading: ({ file }) => {
+      this.#loading = file
+    },
+    loaded: (heard) => {
+      this.#ready = true
+      this.#loading = undefined
+      this.#loaded.resolve(heard)
+    },
+    browser: ({ name }) => {
+      this.#browser = name
+    },
+    child: ({ pid, alive }) => {
+      if (alive) this.#groups.add(pid)
+      // A browser may be started by a script: the script can end and leave the browser.
+      else if (!isGroupLeft(pid)) this.#groups.delete(pid)
+    },
+    begun: ({ id }) => this.#pending.get(id)?.begun(),
+    report: ({ id, report }) => {
+      this.#pending.get(id)?.resolve(report)
+      this.#pending.delete(id)
+    },
+    note: ({ event, text }) => this.#log.warn(`runner: ${event}`, { pid: this.pid, text }),
   }
-  send({ kind: 'setup', setup })
+}
 
-  return {
-    pid,
-    bornAt: Date.now(),
-    loaded: loaded.promise,
-    gone: gone.promise,
-    get lost() {
-      return lost !== undefined
-    },
-    get browser() {
-      return seen.browser
-    },
-    get runs() {
-      return seen.runs
-    },
-    get inFlight() {
-      return pending.size
-    },
-    async run(order, begun) {
-      if (lost) throw lost
-      seen.runs += 1
-      const { promise, resolve, reject } = deferred<RunReport>()
-      pending.set(order.id, { resolve, reject, begun, settled: promise.catch(() => {}) })
-      send({ kind: 'run', order })
-      return promise
-    },
-    abort: (id) => send({ kind: 'abort', id }),
-    memory: () => treeOf(pid).reduce((sum, member) => sum + (memoryOf(member) ?? (member === pid ? seen.rss : 0)), 0),
-    drained: () => Promise.all([...pending.values()].map(({ settled }) => settled)),
-    kill: lose,
-    async stop() {
-      stopping = true
-      send({ kind: 'stop' })
-      const late = setTimeout(() => lose('stopped', 'it did not stop in time'), STOP_LIMIT_MS)
-      await gone.promise
-      clearTimeout(late)
-    },
-  }
+function endOf(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
+  const memory = /heap out of memory|Allocation failed/i.test(lastWords) ? ' (out of memory)' : ''
+  return `it ended with ${signal ?? `exit code ${code}`}${memory}`
 }
 
 /** The end of what it writes to standard error, where a crash of V8 says why. */

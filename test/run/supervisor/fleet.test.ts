@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { isAlive } from '../../../src/run/supervisor/process-tree.ts'
+import { type Kit, siteTarget, sleep, startKit, tempFolder, writeProbes } from '../engine-kit.ts'
+import { useSite } from '../fixture-site.ts'
+
+const folder = tempFolder()
+const site = useSite({})
+const HELLO =
+  "await step('open', () => page.goto(target.console.url)); await expect(page.locator('h1')).toHaveText('Hello')"
+const files = writeProbes(folder, {
+  calm: HELLO,
+  patient: `await step('dwell', () => page.waitForTimeout(3_000)); ${HELLO}`,
+  environment: `import { browserProbe, expect } from 'doorwatch/probe'
+export default browserProbe({ name: 'environment', surface: 'console', every: '1m', timeout: '8s' }, async ({ step }) => {
+  await step('look', () => expect(Object.keys(process.env).sort().join()).toBe('HOME,LANG,PATH,TMPDIR'))
+})`,
+})
+
+const kits: Kit[] = []
+async function start(more: Parameters<typeof startKit>[0]['more'] = {}): Promise<Kit> {
+  const kit = await startKit({ folder, files, targets: [siteTarget(site().url)], more })
+  kits.push(kit)
+  return kit
+}
+afterEach(async () => {
+  await Promise.all(kits.splice(0).map((kit) => kit.engine.stop()))
+})
+
+describe('a runner that has run enough', () => {
+  it('is replaced by a new one; what is under way in it comes to its end', async () => {
+    const kit = await start({ recycle: { runs: 2 } })
+    const { runner: first = 0 } = kit.engine.health()
+    await kit.run('calm')
+    const patient = kit.run('patient')
+    await kit.run('calm')
+    await vi.waitFor(() => expect(kit.engine.health().recycled).toBe(1), { timeout: 10_000 })
+    const { runner: second = 0 } = kit.engine.health()
+    expect(second).not.toBe(first)
+    expect(await kit.run('calm')).toMatchObject({ outcome: 'passed' })
+    expect(await patient).toMatchObject({ outcome: 'passed' })
+    await vi.waitFor(() => expect(isAlive(first)).toBe(false), { timeout: 5_000 })
+    expect(kit.engine.health()).toMatchObject({ lost: 0, inFlight: 0 })
+  })
+
+  it('is replaced when it is too big', async () => {
+    const kit = await start({ recycle: { bytes: 1 } })
+    await kit.run('calm')
+    await vi.waitFor(() => expect(kit.engine.health().recycled).toBe(1), { timeout: 10_000 })
+  })
+})
+
+describe('the runners of an engine', () => {
+  it('get nothing of our environment but what a browser or a command needs', async () => {
+    const kit = await start({
+      environment: { PATH: process.env.PATH, SLACK_WEBHOOK_URL: 'https://hooks.example/secret' },
+    })
+    expect(await kit.run('environment')).toMatchObject({ outcome: 'passed' })
+  })
+
+  it('are noted on disk while they live, and readable by nobody else', async () => {
+    const kit = await start()
+    const file = join(folder, 'state/runners.json')
+    const { runner } = kit.engine.health()
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([{ pid: runner }])
+    await kit.engine.stop()
+    await vi.waitFor(() => expect(readdirSync(join(folder, 'state'))).not.toContain('runners.json'))
+  })
+
+  it('are replaced at once when they die, so that the next run does not wait', async () => {
+    const kit = await start()
+    await kit.run('calm')
+    const { runner: first = 0 } = kit.engine.health()
+    process.kill(first, 'SIGKILL')
+    await vi.waitFor(() => expect(kit.engine.health().runner).not.toBe(first), { timeout: 5_000 })
+    expect(kit.engine.health().runner).toBeDefined()
+    expect(await kit.run('calm')).toMatchObject({ outcome: 'passed' })
+  })
+
+  it('tell how big they are', async () => {
+    const kit = await start()
+    await sleep(300)
+    const { bytes, browser } = kit.engine.health()
+    expect(bytes).toBeGreaterThan(50 * 1024 * 1024)
+    expect(bytes).toBeLessThan(500 * 1024 * 1024)
+    expect(browser).toMatch(/Chrom/)
+  })
+})
