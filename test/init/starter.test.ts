@@ -118,8 +118,8 @@ describe('doorwatch init', () => {
       [target === 'claude' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY']: 'sk-wrong',
     })
     expect([bad.code, JSON.parse(bad.stdout)]).toMatchObject([
-      1,
-      { outcome: 'failed', steps: [{ statuses: { 401: 1 } }] },
+      3,
+      { outcome: 'error', steps: [{ statuses: { 401: 1 } }] },
     ])
   })
 })
