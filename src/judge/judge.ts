@@ -116,7 +116,7 @@ function takeEvidence(
   const watch = watchIn(memory, run.surface)
   const surface = hear(surfaceIn(memory, run.surface), memory, run, stream, bad, failure)
   const before = watch.at === run.startedAt ? watch.before : watch.now
-  const sight = sightOf(run, stream, known.usual, bad, seen, isAloneInCalm(surface, watch))
+  const sight = sightOf(run, stream, known.usual, bad, seen, isAloneInCalm(surface, watch, run.startedAt))
   const around = surroundings(memory, surface, run.startedAt, { stream, bad: bad !== undefined })
   const settled = settleCondition(takeSight({ surface, watch }, run.startedAt, sight), around, policy, false)
   const confirm = wantsMore(settled.surface, settled.watch, around, policy)
@@ -144,10 +144,10 @@ const ALL_WELL: Verdict = { outcome: 'passed', confirm: false, transitions: [], 
 const NO_TRANSITIONS: Verdict['transitions'] = []
 
 /** Nothing is suspected, and no other probe of the surface can speak at the same instant: a good run weighs nothing. */
-function isAloneInCalm(surface: SurfaceMemory, watch: WatchMemory): boolean {
+function isAloneInCalm(surface: SurfaceMemory, watch: WatchMemory, at: number): boolean {
   let streams = 0
   for (const _stream in surface.streams) streams += 1
-  return streams < 2 && isQuiet(watch.before) && isQuiet(watch.now)
+  return streams < 2 && isQuiet(watch.now) && (watch.at !== at || isQuiet(watch.before))
 }
 
 /** The failure of a run that failed, also where its recorder gave none. */

@@ -41,8 +41,10 @@ export function takeOrdinary(
   const surface = surfaceIn(memory, run.surface)
   const watch = watchIn(memory, run.surface)
   if (!isOrdinary(surface, watch, run, keys.stream) || hasNews(memory, run)) return undefined
-  const drag = seen.drag ? { drag: seen.drag } : {}
-  const sights: readonly Sight[] = [{ stream: keys.stream, endedAt: run.startedAt + run.durationMs, ...drag }]
+  const endedAt = run.startedAt + run.durationMs
+  const { stream } = keys
+  const sight: Sight = seen.drag ? { stream, endedAt, drag: seen.drag } : { stream, endedAt }
+  const sights = [sight]
   const after = weigh(watch.now, run.startedAt, sights)
   for (const key in after.drag) if ((after.drag[key]?.evidence ?? 0) > LITTLE_DRAG) return undefined
   const time = timeAt(memory, now)

@@ -80,6 +80,8 @@ const UNKNOWN: StepPace = {
   last: 0,
 }
 
+const NOTHING: PaceSight = {}
+
 /** Compares the times of a run with what is usual at its hour. */
 export function judgePace(pace: Pace, run: JudgedRun): PaceSight {
   let slow: SlowStep | undefined
@@ -94,7 +96,8 @@ export function judgePace(pace: Pace, run: JudgedRun): PaceSight {
     drag ??= {}
     drag[step] = dragOf(known, ms, middle)
   }
-  return { ...(slow ? { slow } : {}), ...(drag ? { drag } : {}) }
+  if (slow) return drag ? { slow, drag } : { slow }
+  return drag ? { drag } : NOTHING
 }
 
 function slowStep(step: string, ms: number, middle: number, spread: number): SlowStep | undefined {

@@ -11,14 +11,12 @@ import {
   doorwatchPlayer,
   type JudgedRun,
   linesOf,
-  outagesOf,
   type Policy,
   type Replayed,
   readCsv,
-  replay,
+  backtest as replayHistory,
   type Score,
-  scoreOf,
-  surveyRuns,
+  type Survey,
 } from '../../judge/index.ts'
 import { openStore } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
@@ -52,30 +50,18 @@ export async function backtest(context: Context, options: BacktestOptions): Prom
 type Runs = () => Iterable<JudgedRun>
 
 function play(runs: Runs, policy: Policy, changed: Policy | undefined) {
-  const hindsight = outagesOf()
-  const survey = surveyRuns(eachTold(runs(), (run) => hindsight.take(run)))
-  if (survey.runs === 0) {
-    throw new MonitorError('history', 'there is no run in this history', {
-      hint: 'Let the worker measure for a while, or name a file with --runs.',
-    })
-  }
-  const ordered: Runs = survey.ordered ? runs : () => [...runs()].sort((a, b) => a.startedAt - b.startedAt)
-  const players = [
+  const playersFor = (survey: Survey) => [
     doorwatchPlayer(survey, policy, OURS),
     ...(changed ? [doorwatchPlayer(survey, changed, CHANGED)] : []),
     ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
   ]
-  const replayed = replay(ordered(), players, policy)
-  const outages = hindsight.end()
-  const scores = replayed.map((one) => scoreOf(one, outages))
-  return { replayed, scores, spanMs: survey.to - survey.from, count: survey.runs }
-}
-
-function* eachTold(runs: Iterable<JudgedRun>, tell: (run: JudgedRun) => void): Generator<JudgedRun> {
-  for (const run of runs) {
-    tell(run)
-    yield run
+  const played = replayHistory(runs, playersFor, policy)
+  if (played.runs === 0) {
+    throw new MonitorError('history', 'there is no run in this history', {
+      hint: 'Let the worker measure for a while, or name a file with --runs.',
+    })
   }
+  return { replayed: played.replayed, scores: played.scores, spanMs: played.to - played.from, count: played.runs }
 }
 
 function runsOfFile(context: Context, name: string): Runs {
@@ -83,17 +69,20 @@ function runsOfFile(context: Context, name: string): Runs {
   const content = readFile(path)
   const text = (content[0] === 0x1f && content[1] === 0x8b ? gunzipSync(content) : content).toString('utf8')
   const surface = basename(path).replace(/\.csv(\.gz)?$/, '')
+  // The file is read more than once; each bad line is told once.
+  let toldUntil = 0
   let problems = 0
-  let told = false
   const onProblem = (line: number, problem: string) => {
-    if (told) return
+    if (line <= toldUntil) return
+    toldUntil = line
     problems += 1
     if (problems <= PROBLEMS_SHOWN) context.stderr.write(`${name}:${line}: ${problem}\n`)
   }
+  let counted = false
   return function* read() {
     yield* readCsv(linesOf(text), { target: 'history', surface, onProblem })
-    if (!told && problems > PROBLEMS_SHOWN) context.stderr.write(`${name}: ${problems} lines left out in all\n`)
-    told = true
+    if (!counted && problems > PROBLEMS_SHOWN) context.stderr.write(`${name}: ${problems} lines left out in all\n`)
+    counted = true
   }
 }
 

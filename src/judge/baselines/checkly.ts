@@ -1,4 +1,4 @@
-import { type Rule, type Step, withLocation } from './rule.ts'
+import { type Rule, type Step, whileCalm, withLocation } from './rule.ts'
 
 type Result = 'passing' | 'degraded' | 'failing'
 
@@ -27,6 +27,7 @@ export const checkly: Rule<Checking> = {
     const status = Object.values(latest).reduce((a, b) => (RANK[a] >= RANK[b] ? a : b))
     return move(state, { ...state, latest, status }, check.quiet === true)
   },
+  restsUntil: ({ status, on }) => whileCalm(status === 'passing' && !on),
 }
 
 function move(before: Checking, after: Checking, quiet: boolean): Step<Checking> {

@@ -1,4 +1,4 @@
-import { onChange, type Rule, withLocation } from './rule.ts'
+import { onChange, type Rule, whileCalm, withLocation } from './rule.ts'
 
 interface Counting {
   readonly on: boolean
@@ -20,6 +20,7 @@ export const gatus: Rule<Counting> = {
     const on = state.on ? successes < 2 : failures >= 3
     return onChange(state, { on, failures, successes })
   },
+  restsUntil: ({ on, failures }) => whileCalm(!on && failures === 0),
 }
 
 interface Beating {
@@ -37,6 +38,7 @@ export const uptimeKuma: Rule<Beating> = {
     const next = check.ok ? UP : DOWN
     return onChange(state, next)
   },
+  restsUntil: ({ last }) => whileCalm(last === 'up'),
 }
 const UP: Beating = { on: false, last: 'up' }
 const DOWN: Beating = { on: true, last: 'down' }
@@ -55,6 +57,7 @@ export const cloudprober: Rule<Buffering> = {
     if (!state.started) return { state: { on: false, started: true } }
     return state.on === !check.ok ? { state } : onChange(state, { on: !check.ok, started: true })
   },
+  restsUntil: ({ on, started }) => whileCalm(started && !on),
 }
 
 interface Failing {
@@ -72,6 +75,7 @@ export const datadog: Rule<Failing> = {
     const on = !check.quiet && Object.values(failing).includes(true)
     return onChange(state, { on, failing })
   },
+  restsUntil: ({ on, failing }) => whileCalm(!on && !Object.values(failing).includes(true)),
 }
 
 /** The de-facto alert on a blackbox_exporter probe: `probe_success == 0`, for 0 minutes; each location is a series. */

@@ -9,7 +9,7 @@ import { sitespeed } from './sitespeed.ts'
 import { betterStack, healthchecks, healthchecksFail } from './waiting.ts'
 import { burnRate, grafana, grafanaLegacy } from './window.ts'
 
-export type { Baseline, Check, RuleSetup, RunningRule } from './rule.ts'
+export { type Baseline, type Check, ORDINARY_MS, type RuleSetup, type RunningRule } from './rule.ts'
 
 /** Every rule, the anchors first, then the two monitors of AI services. */
 export const BASELINES: readonly Baseline[] = [

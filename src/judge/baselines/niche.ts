@@ -23,7 +23,9 @@ interface Watching {
 /** The hour under way: its times, and three times the median p95 of this hour on the days before. */
 interface Filling {
   readonly index: number
-  readonly times: readonly number[]
+  readonly count: number
+  /** Its longest times, longest first: enough of them to tell the p95 of 160. */
+  readonly longest: readonly number[]
   readonly limitMs: number
 }
 
@@ -46,17 +48,18 @@ export const llmstatus: Rule<Watching> = {
       on: false,
       seen: [],
       hours: {},
-      hour: { index: 0, times: [], limitMs: Number.POSITIVE_INFINITY },
+      hour: { index: 0, count: 0, longest: [], limitMs: Number.POSITIVE_INFINITY },
       calmSince: 0,
       locations,
     }
   },
   take(state, check) {
     const bad = !check.ok && !AFTER_FIRST_TOKEN.has(check.class ?? '')
-    const first = state.seen.findIndex((one) => one.at > check.at - 10 * MINUTE)
-    const kept = first < 0 ? [] : state.seen.slice(first)
-    const seen = [...kept, { at: check.at, bad, ms: check.ms, location: check.location }]
-    const next = { ...state, seen, ...hourAfter(state, check.at, bad ? undefined : check.ms) }
+    const seen: Seen[] = []
+    for (const one of state.seen) if (one.at > check.at - 10 * MINUTE) seen.push(one)
+    seen.push({ at: check.at, bad, ms: check.ms, location: check.location })
+    const { hour, hours } = hourAfter(state, check.at, bad ? undefined : check.ms)
+    const next = { ...state, seen, hour, hours }
     const holds = hasErrors(seen, check.at) || isSlow(next) || hasBadRegion(seen, state.locations)
     const calmSince = holds ? 0 : state.calmSince || check.at
     const on = !check.quiet && (holds || (state.on && check.at - calmSince < RESOLVE_MS))
@@ -94,14 +97,30 @@ function isSlow({ seen, hour }: Pick<Watching, 'seen' | 'hour'>): boolean {
 function hourAfter({ hour, hours }: Watching, at: number, ms: number | undefined): Pick<Watching, 'hour' | 'hours'> {
   const index = Math.floor(at / HOUR)
   if (hour.index === index) {
-    return { hours, hour: ms === undefined ? hour : { ...hour, times: [...hour.times, ms] } }
+    return { hours, hour: ms === undefined ? hour : withTime(hour, ms) }
   }
   const oldest = index - (8 * DAY) / HOUR
   const kept = Object.entries(hours).filter(([known]) => Number(known) > oldest)
-  const next = Object.fromEntries(hour.times.length >= 5 ? [...kept, [hour.index, quantile(hour.times, 0.95)]] : kept)
+  const next = Object.fromEntries(hour.count >= 5 ? [...kept, [hour.index, p95Of(hour)]] : kept)
   const past = [1, 2, 3, 4, 5, 6, 7].map((days) => next[index - days * 24]).filter((value) => value !== undefined)
   const limitMs = past.length > 0 ? 3 * quantile(past, 0.5) : Number.POSITIVE_INFINITY
-  return { hours: next, hour: { index, times: ms === undefined ? [] : [ms], limitMs } }
+  const empty = { index, count: 0, longest: [], limitMs }
+  return { hours: next, hour: ms === undefined ? empty : withTime(empty, ms) }
+}
+
+const LONGEST = 8
+
+function withTime(hour: Filling, ms: number): Filling {
+  const count = hour.count + 1
+  const shortest = hour.longest[LONGEST - 1]
+  if (shortest !== undefined && ms <= shortest) return { ...hour, count }
+  const longest = [...hour.longest, ms].sort((a, b) => b - a).slice(0, LONGEST)
+  return { ...hour, count, longest }
+}
+
+function p95Of({ count, longest }: Filling): number {
+  const fromTop = count - 1 - Math.floor(0.95 * count)
+  return longest[Math.min(fromTop, longest.length - 1)] ?? Number.POSITIVE_INFINITY
 }
 
 interface Spiking {
@@ -129,6 +148,7 @@ export const aiwatch: Rule<Spiking> = {
     const times = check.ok ? [...state.times.slice(1 - AIWATCH_MEMORY), check.ms] : state.times
     return onChange(state, { on: spikes >= 3, checkedAt: check.at, spikes, times })
   },
+  restsUntil: ({ checkedAt }) => checkedAt + AIWATCH_EVERY_MS - SECOND,
 }
 
 /** Above three times the median: more than half of the times lie below a third of it. */

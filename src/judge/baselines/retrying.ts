@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../../core/index.ts'
-import { onChange, type Rule, withLocation } from './rule.ts'
+import { type Check, onChange, type Rule, whileCalm, withLocation } from './rule.ts'
 
 interface Attempting {
   readonly on: boolean
@@ -32,11 +32,12 @@ export const openstatus: Rule<Attempting> = {
     if (!decides || check.quiet) return { state: { ...next, failing } }
     return onChange(state, { ...next, failing, on: !check.ok })
   },
+  restsUntil: ({ on, attempts, failing }) =>
+    whileCalm(!on && !Object.values(failing).includes(true) && Object.values(attempts).every((one) => one === 0)),
 }
 
 interface Committing {
   readonly on: boolean
-  readonly checkedAt: number
   readonly attempts: number
 }
 
@@ -47,16 +48,22 @@ const UPPTIME_SLOW_MS = 60_000
 export const upptime: Rule<Committing> = {
   name: 'upptime',
   words: 'every five minutes, three attempts within twelve seconds fail; over after one success',
-  start: () => ({ on: false, checkedAt: 0, attempts: 0 }),
+  start: () => ({ on: false, attempts: 0 }),
   take(state, check) {
-    if (!check.retry && check.at - state.checkedAt < UPPTIME_EVERY_MS - SECOND) return { state }
+    if (!check.retry && !isFirstOfSlot(check)) return { state }
     const bad = !check.ok || check.ms > UPPTIME_SLOW_MS
     const attempts = bad ? (check.retry ? state.attempts : 0) + 1 : 0
-    const next = { on: state.on, checkedAt: check.retry ? state.checkedAt : check.at, attempts }
+    const next = { on: state.on, attempts }
     if (bad && attempts < 3) return { state: next, retryMs: attempts === 1 ? 2 * SECOND : 10 * SECOND }
     if (bad && check.quiet) return { state: next }
     return onChange(state, { ...next, on: bad })
   },
+  restsUntil: ({ on, attempts }) => whileCalm(!on && attempts === 0),
+}
+
+/** Cron looks at whole multiples of five minutes: of the checks between two looks the first one counts. */
+function isFirstOfSlot({ at, previousAt }: Check): boolean {
+  return previousAt === undefined || Math.floor(previousAt / UPPTIME_EVERY_MS) < Math.floor(at / UPPTIME_EVERY_MS)
 }
 
 interface Retesting {
@@ -97,4 +104,6 @@ export const elastic: Rule<Retesting> = {
     const calmAll = !on && held.length === LOOK_BACK && !held.includes(true)
     return onChange(state, { ...state, held: calmAll ? CALM_LOOKS : held, on })
   },
+  restsUntil: ({ on, held, down, quiet }) =>
+    whileCalm(!on && !quiet && held === CALM_LOOKS && !Object.values(down).includes(true)),
 }

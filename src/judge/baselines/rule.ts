@@ -7,7 +7,10 @@ export interface Check {
   readonly ok: boolean
   readonly ms: number
   readonly location: string
-  readonly class?: FailureClass
+  /** When the check of this surface before it ended, and the last good one before it; absent for the first. */
+  readonly previousAt?: number | undefined
+  readonly lastOkAt?: number | undefined
+  readonly class?: FailureClass | undefined
   /** A maintenance window or mute holds. */
   readonly quiet?: boolean
   /** Run again because the rule asked for it. */
@@ -42,13 +45,22 @@ export interface Rule<S> {
   take(state: S, check: Check): Step<S>
   readonly tickMs?: number
   tick?(state: S, now: number): Step<S>
+  /**
+   * Until when (epoch ms) good checks of ordinary length outside any window, and time, would change nothing that
+   * matters: they need not be played. Without it every check is.
+   */
+  restsUntil?(state: S): number
 }
+
+/** A check longer than this is never of ordinary length, ms. */
+export const ORDINARY_MS = 10_000
 
 /** A rule at work on one surface. */
 export interface RunningRule {
   take(check: Check): Omit<Step<never>, 'state'>
   tick(now: number): Omit<Step<never>, 'state'>
   readonly tickMs: number | undefined
+  restsUntil(): number
   /** The same rule in the same state, to go on on its own. */
   fork(): RunningRule
 }
@@ -75,6 +87,7 @@ function running<S>(rule: Rule<S>, from: S): RunningRule {
     take: (check) => keep(rule.take(state, check)),
     tick: (now) => (rule.tick ? keep(rule.tick(state, now)) : {}),
     tickMs: rule.tickMs,
+    restsUntil: () => rule.restsUntil?.(state) ?? 0,
     fork: () => running(rule, state),
   }
 }
@@ -83,6 +96,11 @@ function running<S>(rule: Rule<S>, from: S): RunningRule {
 export function onChange<S extends { readonly on: boolean }>(before: S, after: S): Step<S> {
   if (before.on === after.on) return { state: after }
   return after.on ? { state: after, page: true } : { state: after, clear: true }
+}
+
+/** Rests as long as nothing is wrong. */
+export function whileCalm(calm: boolean): number {
+  return calm ? Number.POSITIVE_INFINITY : 0
 }
 
 /** Values by location with one of them set; the same object where it was so already. */

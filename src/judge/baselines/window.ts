@@ -1,65 +1,62 @@
 import { HOUR, MINUTE } from '../../core/index.ts'
-import { onChange, type Rule } from './rule.ts'
+import { onChange, type Rule, type RuleSetup, whileCalm } from './rule.ts'
 
-/** Checks of a sliding window. */
+/** The failures of a sliding window, and what is needed to say how many checks there were. */
 interface Sliding {
   readonly on: boolean
-  readonly checks: readonly { readonly at: number; readonly bad: boolean }[]
+  readonly failures: readonly number[]
+  readonly from: number
+  /** Time between two checks, of all locations together, ms. */
+  readonly gapMs: number
 }
 
-function slide(checks: Sliding['checks'], at: number, lengthMs: number, bad?: boolean): Sliding['checks'] {
-  const first = checks.findIndex((check) => check.at > at - lengthMs)
-  const kept = first < 0 ? [] : first === 0 ? checks : checks.slice(first)
-  return bad === undefined ? kept : [...kept, { at, bad }]
+const WINDOW_MS = 5 * MINUTE
+
+function startSliding({ everyMs, locations }: RuleSetup): Sliding {
+  return { on: false, failures: [], from: 0, gapMs: everyMs / locations }
 }
 
-function countBad(checks: Sliding['checks']): number {
-  let bad = 0
-  for (const check of checks) if (check.bad) bad += 1
-  return bad
+function since(failures: readonly number[], from: number): readonly number[] {
+  return failures.length > 0 && (failures[0] ?? 0) <= from ? failures.filter((at) => at > from) : failures
 }
 
 /** Grafana Synthetic Monitoring, ProbeFailedExecutionsTooHigh: at least one failure in five minutes, all probes pooled. */
 export const grafana: Rule<Sliding> = {
   name: 'grafana',
   words: 'one failure within five minutes, over all locations',
-  start: () => ({ on: false, checks: [] }),
+  start: startSliding,
   take(state, check) {
-    const checks = slide(state.checks, check.at, 5 * MINUTE, !check.ok)
-    return onChange(state, { on: !check.quiet && countBad(checks) >= 1, checks })
+    const kept = since(state.failures, check.at - WINDOW_MS)
+    const failures = check.ok ? kept : [...kept, check.at]
+    return onChange(state, { ...state, on: !check.quiet && failures.length > 0, failures })
   },
   tickMs: MINUTE,
   tick(state, now) {
-    const checks = slide(state.checks, now, 5 * MINUTE)
-    return onChange(state, { on: state.on && countBad(checks) >= 1, checks })
+    const failures = since(state.failures, now - WINDOW_MS)
+    return onChange(state, { ...state, on: state.on && failures.length > 0, failures })
   },
+  restsUntil: ({ failures, on }) => whileCalm(failures.length === 0 && !on),
 }
 
 interface Pending extends Sliding {
   /** Since when the condition holds; 0 while it does not. */
-  readonly since: number
+  readonly holdsSince: number
 }
 
 /** Grafana Synthetic Monitoring, the older rule of high sensitivity: success below 95 % over five minutes, for five minutes. */
 export const grafanaLegacy: Rule<Pending> = {
   name: 'grafana-legacy',
   words: 'success below 95 % over five minutes, for five minutes',
-  start: () => ({ on: false, checks: [], since: 0 }),
+  start: (setup) => ({ ...startSliding(setup), holdsSince: 0 }),
   take(state, check) {
-    const checks = slide(state.checks, check.at, 5 * MINUTE, !check.ok)
-    const holds = countBad(checks) / checks.length > 0.05
-    const since = holds ? state.since || check.at : 0
-    return onChange(state, { on: !check.quiet && holds && check.at - since >= 5 * MINUTE, checks, since })
+    const kept = since(state.failures, check.at - WINDOW_MS)
+    const next = { ...state, from: state.from || check.at, failures: check.ok ? kept : [...kept, check.at] }
+    const holds = errorRatio(next, check.at, WINDOW_MS) > 0.05
+    const holdsSince = holds ? state.holdsSince || check.at : 0
+    const on = !check.quiet && holds && check.at - holdsSince >= WINDOW_MS
+    return onChange(state, { ...next, on, holdsSince })
   },
-}
-
-/** The failures of the last six hours, and what is needed to say how many checks there were. */
-interface Budgeting {
-  readonly on: boolean
-  readonly failures: readonly number[]
-  readonly from: number
-  /** Time between two checks, of all locations together, ms. */
-  readonly gapMs: number
+  restsUntil: ({ failures, from, holdsSince }) => whileCalm(from > 0 && failures.length === 0 && holdsSince === 0),
 }
 
 const BUDGET = 0.01
@@ -73,10 +70,10 @@ const BURN_RATES = [
  * The multi-window, multi-burn-rate alert of the SRE workbook, its two paging rows. The objective is 99 %: at 99.9 %
  * and one check a minute a single failure would page.
  */
-export const burnRate: Rule<Budgeting> = {
+export const burnRate: Rule<Sliding> = {
   name: 'burn-rate',
   words: '14.4 times the budget of 99 % over 1 h and 5 min, or 6 times over 6 h and 30 min',
-  start: ({ everyMs, locations }) => ({ on: false, failures: [], from: 0, gapMs: everyMs / locations }),
+  start: startSliding,
   take(state, check) {
     const from = state.from || check.at
     if (check.ok && !state.on) return state.from ? { state } : { state: { ...state, from } }
@@ -89,9 +86,10 @@ export const burnRate: Rule<Budgeting> = {
     })
     return onChange(state, { ...next, on: on && !check.quiet })
   },
+  restsUntil: ({ on, from }) => whileCalm(from > 0 && !on),
 }
 
-function errorRatio({ failures, from, gapMs }: Budgeting, now: number, lengthMs: number): number {
+function errorRatio({ failures, from, gapMs }: Sliding, now: number, lengthMs: number): number {
   let bad = 0
   for (let index = failures.length - 1; index >= 0 && (failures[index] ?? 0) > now - lengthMs; index -= 1) bad += 1
   const checks = Math.max(1, Math.round(Math.min(lengthMs, now - from + gapMs) / gapMs))

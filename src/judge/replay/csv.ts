@@ -123,7 +123,7 @@ function readLine(
   if (http === undefined) return `"${text(columns.http).slice(0, 60)}" is not an HTTP status`
   const surface = text(columns.surface) || options.surface
   const failure = outcome === 'passed' ? undefined : failureOf(outcome, text(columns.failure), http)
-  return {
+  const run: JudgedRun = {
     target: options.target,
     surface,
     probe: text(columns.probe) || surface,
@@ -132,8 +132,8 @@ function readLine(
     startedAt,
     durationMs,
     outcome,
-    ...(failure ? { failure } : {}),
   }
+  return failure ? { ...run, failure } : run
 }
 
 function timeOf(text: string): number | undefined {

@@ -40,20 +40,17 @@ interface Open {
  * Measures rules in a backtest where nobody labelled the history. Failures that are not the provider's do not count.
  */
 export function outagesOf(): { take(run: JudgedRun): void; end(): readonly Outage[] } {
-  const open = new Map<string, Open>()
-  const found = new Map<string, Outage[]>()
+  const lanes = new Map<string, Map<string, Lane>>()
 
-  function close(key: string, run: { target: string; surface: string }, stretch: Open): void {
-    open.delete(key)
+  function close(lane: Lane, stretch: Open): void {
+    lane.open = undefined
     if (stretch.peak < NEEDED) return
-    const list = found.get(key) ?? []
-    found.set(key, list)
-    const last = list.at(-1)
+    const last = lane.found.at(-1)
     const joined = last && stretch.from - last.to <= JOIN_MS
-    if (joined) list.pop()
-    list.push({
-      target: run.target,
-      surface: run.surface,
+    if (joined) lane.found.pop()
+    lane.found.push({
+      target: lane.target,
+      surface: lane.surface,
       from: joined ? last.from : stretch.from,
       to: stretch.peakAt,
       runs: (joined ? last.runs : 0) + stretch.runsAtPeak,
@@ -61,23 +58,39 @@ export function outagesOf(): { take(run: JudgedRun): void; end(): readonly Outag
     })
   }
 
-  const seen = new Map<string, { target: string; surface: string }>()
+  function laneOf({ target, surface }: JudgedRun): Lane {
+    const surfaces = lanes.get(target) ?? new Map<string, Lane>()
+    if (surfaces.size === 0) lanes.set(target, surfaces)
+    const known = surfaces.get(surface)
+    if (known) return known
+    const lane = { target, surface, open: undefined, found: [] }
+    surfaces.set(surface, lane)
+    return lane
+  }
+
   return {
     take(run) {
       const verdict = verdictOf(run)
       if (verdict === undefined) return
-      const key = `${run.target}/${run.surface}`
-      if (!seen.has(key)) seen.set(key, { target: run.target, surface: run.surface })
-      const stretch = open.get(key)
+      const lane = laneOf(run)
+      const { open: stretch } = lane
       if (stretch) grow(stretch, run, verdict)
-      else if (verdict === 'bad') open.set(key, begin(run))
-      if (stretch && (stretch.score <= 0 || stretch.peak - stretch.score >= OVER)) close(key, run, stretch)
+      else if (verdict === 'bad') lane.open = begin(run)
+      if (stretch && (stretch.score <= 0 || stretch.peak - stretch.score >= OVER)) close(lane, stretch)
     },
     end() {
-      for (const [key, stretch] of [...open]) close(key, seen.get(key) ?? { target: '', surface: '' }, stretch)
-      return [...found.values()].flat().sort((a, b) => a.from - b.from)
+      const all = [...lanes.values()].flatMap((surfaces) => [...surfaces.values()])
+      for (const lane of all) if (lane.open) close(lane, lane.open)
+      return all.flatMap((lane) => lane.found).sort((a, b) => a.from - b.from)
     },
   }
+}
+
+interface Lane {
+  readonly target: string
+  readonly surface: string
+  open: Open | undefined
+  readonly found: Outage[]
 }
 
 function verdictOf(run: JudgedRun): 'good' | 'bad' | undefined {

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../core/index.ts'
 import type { Outage } from './hindsight.ts'
-import type { Replayed } from './replay.ts'
+import type { Replayed } from './player.ts'
 
 /** How well a rule did on a history with known outages. */
 export interface Score {

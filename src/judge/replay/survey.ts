@@ -26,8 +26,11 @@ interface Stream {
   readonly gaps: number[]
 }
 
-/** Reads a history once and says what is in it; the interval of a probe is the median gap between its scheduled runs. */
-export function surveyRuns(runs: Iterable<JudgedRun>): Survey {
+/**
+ * Reads a history, or the first `limit` runs of it, and says what is in it; the interval of a probe is the median gap
+ * between its scheduled runs.
+ */
+export function surveyRuns(runs: Iterable<JudgedRun>, limit = Number.POSITIVE_INFINITY): Survey {
   const streams = new Map<string, Stream>()
   let count = 0
   let from = Number.POSITIVE_INFINITY
@@ -39,6 +42,7 @@ export function surveyRuns(runs: Iterable<JudgedRun>): Survey {
     from = Math.min(from, run.startedAt)
     to = Math.max(to, run.startedAt)
     if (run.trigger === 'schedule') noteGap(streams, run)
+    if (count >= limit) break
   }
   return { runs: count, from, to, ordered, targets: targetsOf([...streams.values()]), locations: locationsOf(streams) }
 }

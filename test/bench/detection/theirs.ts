@@ -9,6 +9,8 @@ export interface Theirs extends Detector {
 
 interface Lane {
   readonly rule: RunningRule
+  previousAt?: number
+  lastOkAt?: number
   ticked: number
   retrying: boolean
 }
@@ -44,8 +46,12 @@ function withLanes(
         location: run.location,
         quiet,
         retry: lane.retrying,
+        ...(lane.previousAt === undefined ? {} : { previousAt: lane.previousAt }),
+        ...(lane.lastOkAt === undefined ? {} : { lastOkAt: lane.lastOkAt }),
         ...(run.failure ? { class: run.failure.class } : {}),
       })
+      if (!lane.retrying) lane.previousAt = now
+      if (run.outcome === 'passed') lane.lastOkAt = now
       lane.retrying = step.retryMs !== undefined
       hear(step, run.surface, now, said)
       return step.retryMs === undefined ? { said } : { said, againMs: step.retryMs }

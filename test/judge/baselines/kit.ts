@@ -12,6 +12,7 @@ export function checks(picture: string, everyMs = MINUTE, extra: Partial<Check> 
     ms: 400,
     location: 'eu',
     quiet: sign === 'm' || sign === 'X',
+    ...(index > 0 ? { previousAt: T0 + (index - 1) * everyMs } : {}),
     ...extra,
   }))
 }

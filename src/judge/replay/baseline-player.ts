@@ -1,0 +1,95 @@
+import { MINUTE } from '../../core/index.ts'
+import { type Baseline, type Check, ORDINARY_MS, type RunningRule } from '../baselines/index.ts'
+import type { JudgedRun } from '../judged-run.ts'
+import type { Player, Replayed, ReplayedIncident } from './player.ts'
+import type { Survey } from './survey.ts'
+
+/** Another monitor's rule, one instance per surface. It sees scheduled runs, and confirm runs where it asked for a retry. */
+export function baselinePlayer(survey: Survey, baseline: Baseline): Player {
+  const lanes: SurfacePlayer[] = []
+  function begin({ target, surface }: JudgedRun): SurfacePlayer {
+    const probes = survey.targets.find((one) => one.name === target)?.probes ?? []
+    const everyMs = probes.find((one) => one.surface === surface)?.everyMs ?? MINUTE
+    const locations = survey.locations.get(`${target}/${surface}`) ?? 1
+    return surfacePlayer(baseline.run({ everyMs, locations }), target, surface)
+  }
+  return {
+    take(run, check, lane) {
+      const known = lanes[lane]
+      if (known) return known.take(run, check)
+      const fresh = begin(run)
+      lanes[lane] = fresh
+      fresh.take(run, check)
+    },
+    end() {
+      const ended = lanes.map((one) => one.end())
+      return {
+        rule: baseline.name,
+        incidents: ended.flatMap((one) => one.incidents).sort((a, b) => a.openedAt - b.openedAt),
+        alerts: ended.flatMap((one) => one.alerts).sort((a, b) => a.at - b.at),
+      }
+    },
+  }
+}
+
+interface SurfacePlayer {
+  take(run: JudgedRun, check: Check): void
+  end(): Pick<Replayed, 'incidents' | 'alerts'>
+}
+
+function surfacePlayer(rule: RunningRule, target: string, surface: string): SurfacePlayer {
+  const incidents: ReplayedIncident[] = []
+  const alerts: { at: number; target: string; surface: string }[] = []
+  let waiting: Check | undefined
+  let ticked = 0
+  let restsUntil = 0
+
+  function hear(said: { page?: boolean; clear?: boolean }, at: number): void {
+    if (!said.page && !said.clear) return
+    const open = incidents.at(-1)
+    if (said.page) {
+      alerts.push({ at, target, surface })
+      if (!open || open.resolvedAt !== undefined) incidents.push({ target, openedAt: at, surfaces: [surface] })
+    } else if (open && open.resolvedAt === undefined) {
+      incidents[incidents.length - 1] = { ...open, resolvedAt: at }
+    }
+  }
+
+  /** Gives a check to the rule; where it asks for a retry the check waits for one. */
+  function give(check: Check): void {
+    const said = rule.take(check)
+    hear(said, check.at)
+    waiting = said.retryMs === undefined ? undefined : check
+  }
+
+  /** A retry that the history does not hold is taken to have met what the run met. */
+  function settle(): void {
+    for (let tries = 0; waiting && tries < 5; tries += 1) give({ ...waiting, retry: true })
+    waiting = undefined
+  }
+
+  function passTime(until: number): void {
+    const every = rule.tickMs
+    if (every === undefined) return
+    if (ticked === 0 || until - ticked > 100 * every) ticked = until - every
+    for (; ticked + every <= until; ticked += every) hear(rule.tick(ticked + every), ticked + every)
+  }
+
+  return {
+    take(run, check) {
+      if (check.at < restsUntil && check.ok && check.ms <= ORDINARY_MS && !check.quiet) return
+      if (run.trigger === 'confirm') {
+        if (waiting) give({ ...check, retry: true })
+      } else if (run.trigger === 'schedule') {
+        if (waiting) settle()
+        passTime(run.startedAt)
+        give(check)
+      }
+      restsUntil = waiting ? 0 : rule.restsUntil()
+    },
+    end() {
+      settle()
+      return { incidents, alerts }
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { Check } from '../baselines/index.ts'
+import type { JudgedRun } from '../judged-run.ts'
+import { type Policy, quietAt } from '../policy.ts'
+
+interface Lane {
+  readonly number: number
+  previousAt: number | undefined
+  lastOkAt: number | undefined
+}
+
+/** Numbers surfaces as they come, and turns runs into checks that know the one before them on their surface. */
+export function checks(policy: Policy): (run: JudgedRun) => { readonly check: Check; readonly lane: number } {
+  const targets = new Map<string, Map<string, Lane>>()
+  let count = 0
+  function laneOf(run: JudgedRun): Lane {
+    const surfaces = targets.get(run.target)
+    const known = surfaces?.get(run.surface)
+    if (known) return known
+    const lane: Lane = { number: count, previousAt: undefined, lastOkAt: undefined }
+    count += 1
+    if (surfaces) surfaces.set(run.surface, lane)
+    else targets.set(run.target, new Map([[run.surface, lane]]))
+    return lane
+  }
+  return (run) => {
+    const lane = laneOf(run)
+    const check = checkOf(run, lane, policy)
+    if (run.trigger === 'schedule') {
+      lane.previousAt = check.at
+      if (check.ok) lane.lastOkAt = check.at
+    }
+    return { check, lane: lane.number }
+  }
+}
+
+/** What could not be measured for our own reasons is a failure to those who do not tell them apart. */
+function checkOf(run: JudgedRun, { previousAt, lastOkAt }: Lane, policy: Policy): Check {
+  return {
+    at: run.startedAt + run.durationMs,
+    ok: run.outcome === 'passed' || run.outcome === 'slow',
+    ms: run.durationMs,
+    location: run.location,
+    quiet: policy.quiet.length > 0 && quietAt(policy, run.target, run.surface, run.startedAt) !== undefined,
+    previousAt,
+    lastOkAt,
+    class: run.failure?.class,
+  }
+}

@@ -1,0 +1,24 @@
+import type { Check } from '../baselines/index.ts'
+import type { JudgedRun } from '../judged-run.ts'
+
+export interface ReplayedIncident {
+  readonly target: string
+  readonly openedAt: number
+  readonly resolvedAt?: number
+  readonly surfaces: readonly string[]
+}
+
+/** What a rule made of a history. */
+export interface Replayed {
+  readonly rule: string
+  readonly incidents: readonly ReplayedIncident[]
+  /** Times at which somebody was told that something is wrong, or more of it; recoveries and reminders are not counted. */
+  readonly alerts: readonly { readonly at: number; readonly target: string; readonly surface: string }[]
+}
+
+/** A rule that runs are played to, one after the other. */
+export interface Player {
+  /** A run, the same run as a check, and the number of its surface. */
+  take(run: JudgedRun, check: Check, lane: number): void
+  end(): Replayed
+}
