@@ -41,7 +41,7 @@ const TABLE: readonly (readonly [surface: string, fault: string, verdict: string
   ['chat', 'headers-only', "stalled/provider at 'send a prompt': the answer began and did not end"],
   ['chat', 'stall', "stalled/provider at 'read the reply': the answer began and did not end"],
   ['chat', 'truncated', "truncated/provider at 'read the reply': the reply broke off"],
-  ['chat', 'cut', "truncated/provider at 'read the reply': the answer broke off"],
+  ['chat', 'cut', 'truncated/provider'],
   ['chat', 'overloaded-mid', "server_error/provider at 'read the reply': error inside the stream"],
   ['chat', 'html-200', "edge/provider at 'send a prompt': HTTP 200 with a page where data belongs"],
   ['chat', 'wrong-answer', "wrong_answer/provider at 'read the reply': "],
