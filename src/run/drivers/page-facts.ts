@@ -30,14 +30,8 @@ export async function readPage(page: Page, signInField: string | undefined): Pro
 
 /** Runs inside the page; self-contained, because it travels as text. */
 function lookAround(): Omit<PageFacts, 'atSignIn'> {
-<<<<<<< Updated upstream
   // innerText and not textContent: what a person sees is wanted, and this runs once per failure.
   const text = (document.body?.innerText ?? '').slice(0, 2_000)
-=======
-  // What a person sees, not all there is; null in a document that has no body yet.
-  const { innerText } = document.body ?? { innerText: '' }
-  const text = innerText.slice(0, 2_000)
->>>>>>> Stashed changes
   const controls = document.querySelectorAll('a[href], button, input, textarea, select').length
   const challenge = document.querySelector(
     'script[src*="challenge-platform"], script[src*="turnstile"], script[src*="hcaptcha"], script[src*="recaptcha"], iframe[src*="captcha"], #challenge-form, [name="cf-turnstile-response"]',
