@@ -3,12 +3,14 @@ import { creditAfter } from './extra.ts'
 import type { JudgedRun } from './judged-run.ts'
 import {
   incidentIn,
+  knownOf,
+  type LivedTime,
   type NoticeMemory,
   noticesIn,
   SLICE,
-  type StreamKeys,
   type StreamMemory,
   type SurfaceMemory,
+  streamKey,
   surfaceIn,
   surfaceKey,
   targetIn,
@@ -24,22 +26,39 @@ import { learn } from './usual.ts'
 /** Evidence of drag below this is far from any threshold. */
 const LITTLE_DRAG = 5
 
+/** The slices that an ordinary run changes; they are few, so a replay can set them in a memory of its own. */
+export interface OrdinaryChange {
+  readonly time: LivedTime
+  readonly usual: StreamMemory
+  readonly pace: Pace
+  readonly watch: WatchMemory
+}
+
+/** Sets the slices that changed in a memory that may be changed. */
+export function setOrdinary(memory: Record<string, unknown>, run: JudgedRun, change: OrdinaryChange): JudgeMemory {
+  const keys = streamKey(run)
+  memory[SLICE.time] = change.time
+  memory[keys.usual] = change.usual
+  memory[keys.pace] = change.pace
+  memory[surfaceKey(run.surface).watch] = change.watch
+  return memory
+}
+
 /**
- * The memory after a good run of an operational surface of which nothing is suspected: by far the most runs, so they
- * take a short way. It leads to the same as the long one; undefined where anything at all is out of the ordinary.
+ * What changes in the memory after a good run of an operational surface of which nothing is suspected: by far the most
+ * runs, so they take a short way. It leads to the same as the long one; undefined where anything is out of the ordinary.
  */
-export function takeOrdinary(
+export function ordinaryChange(
   memory: JudgeMemory,
   run: JudgedRun,
-  keys: StreamKeys,
-  known: { readonly usual: StreamMemory; readonly pace: Pace },
   seen: PaceSight,
   policy: Policy,
   now: number,
-): JudgeMemory | undefined {
+): OrdinaryChange | undefined {
   if (policy.quiet.length > 0 || run.outcome !== 'passed' || seen.slow) return undefined
   const surface = surfaceIn(memory, run.surface)
   const watch = watchIn(memory, run.surface)
+  const keys = streamKey(run)
   if (!isOrdinary(surface, watch, run, keys.stream) || hasNews(memory, run)) return undefined
   const endedAt = run.startedAt + run.durationMs
   const { stream } = keys
@@ -48,27 +67,19 @@ export function takeOrdinary(
   const after = weigh(watch.now, run.startedAt, sights)
   for (const key in after.drag) if ((after.drag[key]?.evidence ?? 0) > LITTLE_DRAG) return undefined
   const time = timeAt(memory, now)
+  const known = knownOf(memory, keys)
   const relations = {
     failed: relationTo('failed', watch.now, run.startedAt),
     slow: relationTo('slow', watch.now, run.startedAt),
   }
-  const next: Record<string, unknown> = { ...memory }
-  next[SLICE.time] = time
-  next[keys.usual] = {
-    heardMs: time.livedMs,
-    at: run.startedAt,
-    bad: false,
-    usual: learn(known.usual.usual, undefined, relations, run.startedAt),
-  } satisfies StreamMemory
-  next[keys.pace] = learnPace(known.pace, run)
-  next[surfaceKey(run.surface).watch] = {
-    at: run.startedAt,
-    sights,
-    before: watch.now,
-    now: after,
-    credit: creditAfter(watch.credit, run, policy),
-  } satisfies WatchMemory
-  return next
+  const usual = learn(known.usual.usual, undefined, relations, run.startedAt)
+  const credit = creditAfter(watch.credit, run, policy)
+  return {
+    time,
+    usual: { heardMs: time.livedMs, at: run.startedAt, bad: false, usual },
+    pace: learnPace(known.pace, run),
+    watch: { at: run.startedAt, sights, before: watch.now, now: after, credit },
+  }
 }
 
 function isOrdinary(surface: SurfaceMemory, watch: WatchMemory, run: JudgedRun, stream: string): boolean {
@@ -83,9 +94,10 @@ function isOrdinary(surface: SurfaceMemory, watch: WatchMemory, run: JudgedRun, 
 function hasNews(memory: JudgeMemory, run: JudgedRun): boolean {
   const { incident } = incidentIn(memory)
   if (incident && incident.resolvedAt === undefined) return true
-  const stream = surfaceIn(memory, run.surface).streams
-  const everyMs = targetIn(memory)?.probes.find((one) => one.probe === run.probe)?.everyMs
-  return !isEmpty(noticesIn(memory)) || Object.values(stream)[0] !== everyMs
+  if (!isEmpty(noticesIn(memory))) return true
+  const known = surfaceIn(memory, run.surface).streams[streamKey(run).stream]
+  for (const { probe, everyMs } of targetIn(memory)?.probes ?? []) if (probe === run.probe) return everyMs !== known
+  return true
 }
 
 function isEmpty({ open, first }: NoticeMemory): boolean {

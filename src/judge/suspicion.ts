@@ -140,8 +140,10 @@ function grow(tally: Tally, at: number, bad: boolean, step: number): Tally {
 
 function weighDrag(tallies: Tallies, at: number, stream: string, drag: Readonly<Record<string, number>>): Tallies {
   let next = tallies
+  const none = isEmpty(tallies)
   for (const step in drag) {
     const evidence = drag[step] ?? 0
+    if (none && evidence <= 0) continue
     const key = `${stream} ${step}`
     const tally = next[key] ?? CALM
     if (evidence <= 0 && tally.evidence === 0) continue

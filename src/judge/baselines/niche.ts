@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../core/index.ts'
+import { HOUR, MINUTE, SECOND } from '../../core/index.ts'
 import { onChange, type Rule, type RuleSetup } from './rule.ts'
 
 interface Seen {
@@ -12,27 +12,37 @@ interface Watching {
   readonly on: boolean
   /** Checks of the last ten minutes. */
   readonly seen: readonly Seen[]
-  /** The 95th percentile of each hour of the last seven days, by hour since 1970; the newest is still filling. */
-  readonly hours: Readonly<Record<number, number>>
-  readonly hour: Filling
+  readonly past: Past
   /** Since when no condition holds; 0 while one does. */
   readonly calmSince: number
   readonly locations: number
 }
 
-/** The hour under way: its times, and three times the median p95 of this hour on the days before. */
-interface Filling {
-  readonly index: number
+/** The 95th percentiles of the hours of the last days, and the times of the hour under way. */
+interface Past {
+  /** By hour since 1970, modulo eight days; 0 where there were too few checks. */
+  readonly p95s: readonly number[]
+  readonly hour: number
   readonly count: number
-  /** Its longest times, longest first: enough of them to tell the p95 of 160. */
+  /** The longest times of this hour, longest first: enough of them to tell the p95 of 160. */
   readonly longest: readonly number[]
+  /** Three times the median p95 of this hour on the seven days before. */
   readonly limitMs: number
 }
 
 const RESOLVE_MS = 10 * MINUTE
 const DOWN_MS = 5 * MINUTE
+const RING = 8 * 24
+const LONGEST = 8
 /** Its stream probe counts a stream as good once the first token came. */
 const AFTER_FIRST_TOKEN = new Set(['truncated', 'stalled'])
+const NO_PAST: Past = {
+  p95s: Array.from({ length: RING }, () => 0),
+  hour: 0,
+  count: 0,
+  longest: [],
+  limitMs: Number.POSITIVE_INFINITY,
+}
 
 /**
  * llmstatus.io: down at more than half errors in five minutes, elevated errors at more than 5 % in ten minutes (three
@@ -43,27 +53,17 @@ export const llmstatus: Rule<Watching> = {
   name: 'llmstatus',
   words:
     'errors above 50 % in 5 min or 5 % in 10 min, p95 above three times this hour of the week; over after 10 calm minutes',
-  start: ({ locations }: RuleSetup) => {
-    return {
-      on: false,
-      seen: [],
-      hours: {},
-      hour: { index: 0, count: 0, longest: [], limitMs: Number.POSITIVE_INFINITY },
-      calmSince: 0,
-      locations,
-    }
-  },
+  start: ({ locations }: RuleSetup) => ({ on: false, seen: [], past: NO_PAST, calmSince: 0, locations }),
   take(state, check) {
     const bad = !check.ok && !AFTER_FIRST_TOKEN.has(check.class ?? '')
-    const seen: Seen[] = []
-    for (const one of state.seen) if (one.at > check.at - 10 * MINUTE) seen.push(one)
+    const first = state.seen.findIndex((one) => one.at > check.at - 10 * MINUTE)
+    const seen = first < 0 ? [] : state.seen.slice(first)
     seen.push({ at: check.at, bad, ms: check.ms, location: check.location })
-    const { hour, hours } = hourAfter(state, check.at, bad ? undefined : check.ms)
-    const next = { ...state, seen, hour, hours }
-    const holds = hasErrors(seen, check.at) || isSlow(next) || hasBadRegion(seen, state.locations)
+    const past = bad ? hourAt(state.past, check.at) : withTime(hourAt(state.past, check.at), check.ms)
+    const holds = hasErrors(seen, check.at) || isSlow(seen, past.limitMs) || hasBadRegion(seen, state.locations)
     const calmSince = holds ? 0 : state.calmSince || check.at
     const on = !check.quiet && (holds || (state.on && check.at - calmSince < RESOLVE_MS))
-    return onChange(state, { ...next, calmSince, on })
+    return onChange(state, { on, seen, past, calmSince, locations: state.locations })
   },
 }
 
@@ -82,45 +82,41 @@ function hasBadRegion(seen: readonly Seen[], locations: number): boolean {
 }
 
 /** Whether the 95th percentile of the good runs lies above the limit: enough of them do. */
-function isSlow({ seen, hour }: Pick<Watching, 'seen' | 'hour'>): boolean {
-  if (hour.limitMs === Number.POSITIVE_INFINITY) return false
+function isSlow(seen: readonly Seen[], limitMs: number): boolean {
+  if (limitMs === Number.POSITIVE_INFINITY) return false
   let good = 0
   let above = 0
   for (const one of seen) {
     if (one.bad) continue
     good += 1
-    if (one.ms > hour.limitMs) above += 1
+    if (one.ms > limitMs) above += 1
   }
   return good >= 5 && above >= good - Math.floor(0.95 * good)
 }
 
-function hourAfter({ hour, hours }: Watching, at: number, ms: number | undefined): Pick<Watching, 'hour' | 'hours'> {
-  const index = Math.floor(at / HOUR)
-  if (hour.index === index) {
-    return { hours, hour: ms === undefined ? hour : withTime(hour, ms) }
-  }
-  const oldest = index - (8 * DAY) / HOUR
-  const kept = Object.entries(hours).filter(([known]) => Number(known) > oldest)
-  const next = Object.fromEntries(hour.count >= 5 ? [...kept, [hour.index, p95Of(hour)]] : kept)
-  const past = [1, 2, 3, 4, 5, 6, 7].map((days) => next[index - days * 24]).filter((value) => value !== undefined)
-  const limitMs = past.length > 0 ? 3 * quantile(past, 0.5) : Number.POSITIVE_INFINITY
-  const empty = { index, count: 0, longest: [], limitMs }
-  return { hours: next, hour: ms === undefined ? empty : withTime(empty, ms) }
+function hourAt(past: Past, at: number): Past {
+  const hour = Math.floor(at / HOUR)
+  if (hour === past.hour) return past
+  const p95s = past.p95s.map((value, index) => (index === past.hour % RING ? p95Of(past) : value))
+  // Hours in which nothing was checked are not those of eight days ago.
+  for (let gone = past.hour + 1; gone < Math.min(hour, past.hour + RING); gone += 1) p95s[gone % RING] = 0
+  const days = [1, 2, 3, 4, 5, 6, 7].map((day) => p95s[(hour - day * 24) % RING] ?? 0).filter((value) => value > 0)
+  const limitMs = days.length > 0 ? 3 * quantile(days, 0.5) : Number.POSITIVE_INFINITY
+  return { p95s, hour, count: 0, longest: [], limitMs }
 }
 
-const LONGEST = 8
-
-function withTime(hour: Filling, ms: number): Filling {
-  const count = hour.count + 1
-  const shortest = hour.longest[LONGEST - 1]
-  if (shortest !== undefined && ms <= shortest) return { ...hour, count }
-  const longest = [...hour.longest, ms].sort((a, b) => b - a).slice(0, LONGEST)
-  return { ...hour, count, longest }
+function withTime(past: Past, ms: number): Past {
+  const { p95s, hour, count, longest, limitMs } = past
+  const shortest = longest[LONGEST - 1]
+  const kept =
+    shortest !== undefined && ms <= shortest ? longest : [...longest, ms].sort((a, b) => b - a).slice(0, LONGEST)
+  return { p95s, hour, count: count + 1, longest: kept, limitMs }
 }
 
-function p95Of({ count, longest }: Filling): number {
+function p95Of({ count, longest }: Past): number {
+  if (count < 5) return 0
   const fromTop = count - 1 - Math.floor(0.95 * count)
-  return longest[Math.min(fromTop, longest.length - 1)] ?? Number.POSITIVE_INFINITY
+  return longest[Math.min(fromTop, longest.length - 1)] ?? 0
 }
 
 interface Spiking {
@@ -131,7 +127,7 @@ interface Spiking {
 }
 
 const AIWATCH_EVERY_MS = 5 * MINUTE
-const AIWATCH_MEMORY = 288
+const AIWATCH_MEMORY = 72
 
 /**
  * AIWatch: every five minutes; three snapshots in a row without an answer or slower than three times the median. It

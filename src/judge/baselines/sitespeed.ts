@@ -21,8 +21,8 @@ export const sitespeed: Rule<Comparing> = {
   take(state, check) {
     if (!check.ok) return { state }
     if (state.baseline.length < RUNS) return { state: { ...state, baseline: [...state.baseline, check.ms] } }
-    const test = [...state.test, check.ms]
-    if (test.length < RUNS) return { state: { ...state, test } }
+    const test = state.test.concat(check.ms)
+    if (test.length < RUNS) return { state: { on: state.on, baseline: state.baseline, test } }
     const on = slowerBy(state.baseline, test) < SIGNIFICANT
     return onChange(state, { on, baseline: state.baseline, test: [] })
   },

@@ -1,5 +1,5 @@
 import { type IncidentChange, MINUTE, SECOND, type Verdict } from '../../core/index.ts'
-import { judge, judgeTime } from '../judge.ts'
+import { judgeOwned, judgeTime } from '../judge.ts'
 import type { JudgedRun } from '../judged-run.ts'
 import { emptyMemory, type JudgedTarget } from '../memory.ts'
 import type { Policy } from '../policy.ts'
@@ -70,7 +70,7 @@ export function doorwatchPlayer(survey: Survey, policy: Policy, name = 'doorwatc
 const ALARMS: ReadonlySet<string> = new Set(['opened', 'reopened', 'joined', 'relapsed', 'worsened'])
 
 function targetPlayer(target: JudgedTarget, policy: Policy) {
-  let memory = emptyMemory(target)
+  let memory: Record<string, unknown> = { ...emptyMemory(target) }
   let last = 0
   const incidents = new Map<string, ReplayedIncident>()
   const alerts: { at: number; target: string; surface: string }[] = []
@@ -87,7 +87,7 @@ function targetPlayer(target: JudgedTarget, policy: Policy) {
 
   function look(now: number): void {
     const { memory: next, verdict } = judgeTime(memory, policy, now)
-    memory = next
+    memory = { ...next }
     hear(verdict)
   }
 
@@ -105,10 +105,11 @@ function targetPlayer(target: JudgedTarget, policy: Policy) {
     take(run: JudgedRun) {
       passTime(run.startedAt)
       const now = run.startedAt + run.durationMs
-      const { memory: next, verdict } = judge(memory, run, policy, now)
-      memory = next
+      const judged = judgeOwned(memory, run, policy, now)
+      // Where the judge took the long way its memory shares its slices with the old one, but is an object of our own.
+      memory = judged.memory === memory ? memory : { ...judged.memory }
       last = now
-      hear(verdict)
+      hear(judged.verdict)
     },
     end: () => ({ incidents: [...incidents.values()], alerts }),
   }
