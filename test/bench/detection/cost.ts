@@ -1,8 +1,8 @@
 import { DAY, MINUTE } from '../../../src/core/index.ts'
 import { createPolicy, emptyMemory, judge } from '../../../src/judge/index.ts'
+import { backtest } from '../../../src/judge/replay/backtest.ts'
 import { readCsv } from '../../../src/judge/replay/csv.ts'
-import { doorwatchPlayer, replay } from '../../../src/judge/replay/replay.ts'
-import { surveyRuns } from '../../../src/judge/replay/survey.ts'
+import { doorwatchPlayer } from '../../../src/judge/replay/replay.ts'
 import { randomFrom } from './random.ts'
 import { BACKGROUNDS, createWorld } from './world.ts'
 
@@ -40,7 +40,7 @@ export function costOf(runs: number): Cost {
     }
   })
   const replayed = cpuMicros(() => {
-    replay(read(), [doorwatchPlayer(surveyRuns(read()), policy)], policy)
+    backtest(read, (survey) => [doorwatchPlayer(survey, policy)], policy)
   })
   return {
     runs,
