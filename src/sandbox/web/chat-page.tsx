@@ -22,7 +22,10 @@ export function ChatPage({ drifted }: { readonly drifted: boolean }) {
         </div>
         <form class="composer" data-mark={labels.mark}>
           <textarea name="prompt" rows={1} required aria-label={labels.input} placeholder={labels.input}></textarea>
-          <button type="submit">{labels.send}</button>
+          {/* The script enables it: a form sent before that would leave the page. */}
+          <button type="submit" disabled>
+            {labels.send}
+          </button>
         </form>
         <p class="muted small fine">Lumen can be wrong. Sums are usually right.</p>
       </div>

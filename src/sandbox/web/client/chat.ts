@@ -26,6 +26,8 @@ input.addEventListener('keydown', (event) => {
   form.requestSubmit()
 })
 
+send.disabled = false
+
 async function ask(prompt: string): Promise<void> {
   input.value = ''
   send.disabled = true
