@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { PACKAGE_ROOT } from '../../../src/core/index.ts'
+import { cell, median, verdict } from '../numbers.ts'
+import { cpuOf, cpuOfEnded } from '../process-stats.ts'
 import { ask } from './child.ts'
-import { cpuOf, cpuOfEnded } from './cpu.ts'
-import { cell, median, verdict } from './numbers.ts'
 import type { RawAnswer } from './raw.ts'
 import type { Setting } from './setting.ts'
 

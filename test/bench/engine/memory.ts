@@ -1,5 +1,5 @@
-import { pssOf, treeOf } from './cpu.ts'
-import { cell, verdict } from './numbers.ts'
+import { cell, verdict } from '../numbers.ts'
+import { pssOf, treeOf } from '../process-stats.ts'
 import type { Setting } from './setting.ts'
 
 const RUNS = 500

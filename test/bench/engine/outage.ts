@@ -1,4 +1,4 @@
-import { cell, quantile, verdict } from './numbers.ts'
+import { cell, quantile, verdict } from '../numbers.ts'
 import type { Setting } from './setting.ts'
 
 const DOORS = ['login', 'chat', 'console', 'cli', 'api']

@@ -1,5 +1,5 @@
+import { cell, median, quantile, verdict } from '../numbers.ts'
 import { ask } from './child.ts'
-import { cell, median, quantile, verdict } from './numbers.ts'
 import type { RawAnswer } from './raw.ts'
 import { DELAYS_MS, type Setting, stepMs, WAITS_MS } from './setting.ts'
 
