@@ -17,17 +17,17 @@ export interface Limits {
 }
 
 /** Runs an api or cli probe once, as the runner process does, but in this one: quick, and with any limits. */
-export function runHere(
+export async function runHere(
   probe: Probe,
   target: Target,
   { stepMs = 5_000, runMs = 20_000 }: Limits = {},
 ): Promise<RunReport> {
   const recorder = createRecorder(() => performance.now())
+  const scrubber = createScrubber()
+  if (target.api) scrubber.add(target.api.key.name, target.api.key.reveal())
   const driver =
-    probe.kind === 'cli'
-      ? openCliDriver({ recorder, scrubber: createScrubber(), env: process.env })
-      : openApiDriver(recorder)
-  return execute({
+    probe.kind === 'cli' ? openCliDriver({ recorder, scrubber, env: process.env }) : openApiDriver(recorder, scrubber)
+  const report = await execute({
     probe,
     order: {
       id: 1,
@@ -44,6 +44,7 @@ export function runHere(
     interrupt: new AbortController().signal,
     blame: (failure) => blameNetwork(failure, target),
   })
+  return scrubber.data(report)
 }
 
 /** The sandbox as the product watches it. */

@@ -1,4 +1,4 @@
-import type { FailureClass } from '../../core/index.ts'
+import { BLAME_OF, type FailureClass } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
 /** What an answer says by its codes. */
@@ -6,6 +6,10 @@ export interface StatusFacts {
   readonly status: number
   /** `error.type` of the body, where it has one. */
   readonly errorType?: string | undefined
+  /** A closer word for the error, where the body has one: `enforced_spend_limit_reached`. */
+  readonly errorCode?: string | undefined
+  /** What the service says of it in words; shown, never decided on. */
+  readonly said?: string | undefined
   /** The body is a page, and no page was asked for. */
   readonly htmlForJson?: boolean
   /** How much of our own limit the service says is left, 0 to 1; undefined where it does not say. */
@@ -40,23 +44,45 @@ const BY_STATUS: Readonly<Record<number, FailureClass>> = {
 /** Share of our own limit that must be left before a 429 is the provider's trouble and not ours. */
 const HEADROOM = 0.2
 
-/** What an answer with an error status (400 and up, or a redirect nobody asked for) means for a client that holds a key. */
+/** A limit we set or a bill we owe is ours, however much of the rate limits is left. */
+const OWN_LIMIT = /spend|billing|credit|insufficient_quota/
+
+/** What an answer with an error status (400 and up, or one nobody asked for below) means for a client that holds a key. */
 export function diagnoseStatus(facts: StatusFacts): Diagnosis {
   const kind = classOf(facts)
-  const idle = kind === 'quota' && facts.headroom !== undefined && facts.headroom >= HEADROOM
-  const name = facts.errorType ? ` (${facts.errorType})` : ''
+  const { status, headroom } = facts
+  const idle = kind === 'quota' && !isOwnLimit(facts) && headroom !== undefined && headroom >= HEADROOM
   return {
     class: kind,
-    message: idle ? `HTTP ${facts.status} although our limits are hardly used` : `HTTP ${facts.status}${name}`,
-    httpStatus: facts.status,
+    message: idle ? `HTTP ${status} although our limits are hardly used` : messageOf(facts, kind),
+    httpStatus: status,
     ...(idle ? { blame: 'provider' as const } : {}),
   }
 }
 
+function isOwnLimit({ errorType, errorCode }: StatusFacts): boolean {
+  return OWN_LIMIT.test(`${errorType} ${errorCode}`)
+}
+
+function messageOf(facts: StatusFacts, kind: FailureClass): string {
+  const { status, errorType, errorCode, said, htmlForJson } = facts
+  if (status < 300) return `HTTP ${status} where HTTP 200 belongs`
+  if (status < 400) return `HTTP ${status}: sent elsewhere, where an answer belongs`
+  if (kind === 'blocked') return `HTTP ${status}: something in front turns us away`
+  if (htmlForJson) return `HTTP ${status} with a page where data belongs`
+  if (kind === 'quota' && isOwnLimit(facts))
+    return `HTTP ${status}: our spend limit or credit is used up (${errorCode ?? errorType})`
+  const name = errorType ? `HTTP ${status} (${errorType})` : `HTTP ${status}`
+  // What is ours to mend is told in the service's words: which model, which field, which limit.
+  return said && BLAME_OF[kind] === 'ours' ? `${name}: ${said}` : name
+}
+
 function classOf({ status, errorType, htmlForJson }: StatusFacts): FailureClass {
-  if (status >= 300 && status < 400) return 'edge'
+  if (status < 400) return 'edge'
   if (status >= 520 && status !== 529) return 'edge'
   if (status === 529) return 'overloaded'
+  // An API refuses a key in its own shape; a page that forbids is somebody else's.
+  if (htmlForJson && status === 403) return 'blocked'
   if (htmlForJson && status > 500) return 'edge'
   if (status >= 500) return errorType === 'overloaded_error' ? 'overloaded' : 'server_error'
   return BY_STATUS[status] ?? (errorType ? BY_TYPE[errorType] : undefined) ?? 'bad_request'

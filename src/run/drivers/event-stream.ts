@@ -6,7 +6,10 @@ export interface SseBlock {
 
 /** Reads an event stream (WHATWG "server-sent events") bit by bit; gives each block once it is complete. */
 export function createEventStreamReader(): (text: string) => readonly SseBlock[] {
-  let rest = ''
+  // The pieces of a line that has not ended: joined once, however many they are.
+  let rest: string[] = []
+  let begun = false
+  let afterReturn = false
   let event = ''
   let data: string[] = []
 
@@ -26,11 +29,17 @@ export function createEventStreamReader(): (text: string) => readonly SseBlock[]
   }
 
   return (text) => {
-    // A carriage return at the very end may be half of a line end: it waits for what comes next.
-    const whole = rest + text
-    const usable = whole.endsWith('\r') ? whole.slice(0, -1) : whole
-    const lines = usable.split(/\r\n|\r|\n/)
-    rest = (lines.pop() ?? '') + (whole.endsWith('\r') ? '\r' : '')
+    let chunk = begun ? text : text.replace(/^\ufeff/, '')
+    begun ||= text !== ''
+    // The second half of a line end whose first half ended a line already.
+    if (afterReturn && chunk.startsWith('\n')) chunk = chunk.slice(1)
+    if (text !== '') afterReturn = text.endsWith('\r')
+    const [first = '', ...others] = chunk.split(/\r\n|\r|\n/)
+    rest.push(first)
+    const last = others.pop()
+    if (last === undefined) return []
+    const lines = [rest.join(''), ...others]
+    rest = [last]
     return lines.map(takeLine).filter((block) => block !== undefined)
   }
 }

@@ -1,25 +1,49 @@
 import type { Diagnosis } from '../classify/diagnosis.ts'
-import { diagnoseStatus } from '../classify/status.ts'
+import { isWallByHeaders, isWallByWords, wordsOfPage } from '../classify/page-words.ts'
+import { diagnoseErrorType, diagnoseStatus } from '../classify/status.ts'
 
-/** What an answer with an error status says, in its codes and headers. */
+/** What an answer with an error status says, in its codes and headers. `text` is scrubbed: parts of it are shown. */
 export function diagnoseReply(status: number, headers: Readonly<Record<string, string>>, text: string): Diagnosis {
   const error = errorIn(text)
+  const isPage = /html/.test(headers['content-type'] ?? '')
+  const words = isPage ? wordsOfPage(text) : text.slice(0, 500)
   const diagnosis = diagnoseStatus({
     status,
     errorType: error?.type,
-    htmlForJson: /html/.test(headers['content-type'] ?? ''),
-    // A limit we set or a bill we owe is ours, however much of the rate limits is left.
-    headroom: OWN_LIMIT.test(error?.code ?? '') ? undefined : headroomOf(headers),
+    errorCode: error?.code,
+    said: error?.message,
+    htmlForJson: isPage,
+    headroom: headroomOf(headers),
   })
   const detail = [
+    headers.location && `to ${headers.location}`,
     headers['retry-after'] && `retry after ${headers['retry-after']} s`,
     error?.code && `code ${error.code}`,
-    error?.message ?? text.slice(0, 500),
+    error?.message ?? words.slice(0, 500),
   ]
-  return { ...diagnosis, detail: detail.filter(Boolean).join('; ') }
+  const isWall = isWallByHeaders(headers) || ([403, 429, 503].includes(status) && isPage && isWallByWords(words))
+  return {
+    ...diagnosis,
+    ...(isWall ? { class: 'blocked', message: `HTTP ${status}: a bot wall stands in front` } : {}),
+    detail: detail.filter(Boolean).join('; '),
+  }
 }
 
-const OWN_LIMIT = /spend|billing|credit|insufficient_quota/
+/** What an answer says that has a good status and is something else than what was asked for. `text`: the beginning of it, scrubbed. */
+export function diagnoseStranger(headers: Readonly<Record<string, string>>, text: string, wanted: string): Diagnosis {
+  const error = errorIn(text)
+  if (error) {
+    const diagnosis = diagnoseErrorType(error.type, error.message)
+    return { ...diagnosis, message: `${error.type} in an answer with HTTP 200`, httpStatus: 200 }
+  }
+  const type = text === '' ? 'an empty body' : (headers['content-type'] ?? 'something else')
+  const words = wordsOfPage(text)
+  if (isWallByHeaders(headers)) {
+    return { class: 'blocked', message: 'HTTP 200: a bot wall stands in front', httpStatus: 200, detail: words }
+  }
+  const message = `HTTP 200 with ${type} where ${wanted} belongs`
+  return { class: 'edge', message, httpStatus: 200, detail: words.slice(0, 500) }
+}
 
 /** What a service calls this request, for a person who asks its support. */
 export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { StreamEvent, StreamReply, StreamRequest } from '../../probe/index.ts'
 import type { Diagnosis } from '../classify/diagnosis.ts'
 import { seconds } from '../classify/seconds.ts'
 import { diagnoseErrorType } from '../classify/status.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
 import { createEventStreamReader, type SseBlock } from './event-stream.ts'
+import { textOf } from './http-body.ts'
 import { asFailure, headersOf } from './http-send.ts'
 
 const FIRST_CONTENT_MS = 20_000
 const GAP_MS = 10_000
 const MOST_EVENTS = 20_000
+const MOST_TEXT = 16 * 1024 * 1024
 
 /** How far a stream has come; kept up to date so that a run which is cut short knows what it was waiting for. */
 export interface StreamProgress {
@@ -23,7 +26,7 @@ export interface StreamProgress {
 
 /**
  * Reads an event stream until its last event.
- * @throws ObservedFailure: truncated, stalled, timeout (no first content), edge (not an event stream), or what an error event says
+ * @throws ObservedFailure: truncated, stalled, timeout (no first content), edge (events that are not JSON, or without end), or what an error event says
  */
 export async function readStream(
   answer: IncomingMessage,
@@ -32,15 +35,13 @@ export async function readStream(
 ): Promise<StreamReply> {
   const headers = headersOf(answer)
   const headersMs = performance.now() - progress.sentAt
-  if (!headers['content-type']?.startsWith('text/event-stream')) {
-    answer.destroy()
-    throw notAStream(headers)
-  }
+  const body = textOf(answer)
   const read = createEventStreamReader()
   const events: StreamEvent[] = []
   let text = ''
   let ended = false
-  const stopWatching = watchGaps(answer, request, progress)
+  let length = 0
+  const stopWatching = watchGaps(body, request, progress)
 
   function take(block: SseBlock): void {
     const atMs = performance.now() - progress.sentAt
@@ -59,8 +60,10 @@ export async function readStream(
   }
 
   try {
-    answer.setEncoding('utf8')
-    for await (const chunk of answer) {
+    for await (const chunk of body) {
+      length += (chunk as string).length
+      if (length > MOST_TEXT)
+        throw new ObservedFailure({ class: 'edge', message: 'more than 16 MB came in place of a reply' })
       for (const block of read(chunk as string)) take(block)
       // Whether the connection stays open after the last event is nobody's concern.
       if (ended) break
@@ -69,6 +72,7 @@ export async function readStream(
     throw error instanceof ObservedFailure ? error : asFailure(error, true)
   } finally {
     stopWatching()
+    answer.destroy()
   }
   if (!ended)
     throw new ObservedFailure({
@@ -102,7 +106,7 @@ function noteContent(progress: StreamProgress): void {
 }
 
 /** Ends the stream when nothing that counts has come for too long. Pings do not count. */
-function watchGaps(answer: IncomingMessage, request: StreamRequest, progress: StreamProgress): () => void {
+function watchGaps(answer: Readable, request: StreamRequest, progress: StreamProgress): () => void {
   const firstMs = request.firstContentMs ?? FIRST_CONTENT_MS
   const gapMs = request.gapMs ?? GAP_MS
   const timer = setInterval(() => {
@@ -128,15 +132,6 @@ function notJson({ event, data }: SseBlock): ObservedFailure {
     class: 'edge',
     message: 'an event of the stream is not JSON',
     detail: `${event}: ${data.slice(0, 300)}`,
-  })
-}
-
-function notAStream(headers: Readonly<Record<string, string>>): ObservedFailure {
-  const type = headers['content-type'] ?? 'nothing'
-  return new ObservedFailure({
-    class: 'edge',
-    message: `HTTP 200 with ${type} where an event stream belongs`,
-    httpStatus: 200,
   })
 }
 

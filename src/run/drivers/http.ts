@@ -5,13 +5,14 @@ import { seconds } from '../classify/seconds.ts'
 import { ObservedFailure, type Thrown } from '../classify/thrown.ts'
 import { diagnoseValue } from '../classify/value.ts'
 import type { Recorder } from '../recorder.ts'
+import type { Scrubber } from '../scrub.ts'
 import type { Driver } from './driver.ts'
-import { diagnoseReply, headerMeasures, requestIdOf } from './http-errors.ts'
+import { readExcerpt, readWhole } from './http-body.ts'
+import { diagnoseReply, diagnoseStranger, headerMeasures, requestIdOf } from './http-errors.ts'
 import { asFailure, headersOf, send } from './http-send.ts'
 import { noFirstToken, readStream, type StreamProgress } from './http-stream.ts'
 
 const HEADERS_MS = 10_000
-const MOST_BODY = 2 * 1024 * 1024
 /** A limit of ours ends before the step's own, so that it can say what was missing. */
 const BEFORE_STEP_ENDS = 0.95
 
@@ -26,7 +27,7 @@ interface Waiting {
 }
 
 /** Drives an api probe. `stopped` is aborted when the run is over. */
-export function openApiDriver(recorder: Recorder): Driver {
+export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
   const stop = new AbortController()
   const waiting: Waiting = { answered: false, refused: undefined, requestId: undefined, progress: undefined }
   let limitMs = Number.POSITIVE_INFINITY
@@ -65,11 +66,15 @@ export function openApiDriver(recorder: Recorder): Driver {
 
   async function requestWhole(url: string, request: HttpRequest): Promise<HttpReply> {
     const answer = await head(url, request, limitMs * BEFORE_STEP_ENDS)
-    const text = await readText(answer)
     const headers = headersOf(answer)
     const status = answer.statusCode ?? 0
-    if (status >= 300) waiting.refused = diagnoseReply(status, headers, text)
-    return { status, headers, text, json: () => parseJson(text, headers) }
+    // By its status alone until the body is there, which need not ever be.
+    if (status >= 300) waiting.refused = diagnoseReply(status, headers, '')
+    const { text, cut } = await readWhole(answer).catch((error: unknown) => {
+      throw asFailure(error, true)
+    })
+    if (status >= 300) waiting.refused = diagnoseReply(status, headers, scrubber.text(text))
+    return { status, headers, text, json: () => parseJson(text, cut, headers, scrubber) }
   }
 
   async function requestStream(url: string, request: StreamRequest): Promise<StreamReply> {
@@ -77,7 +82,14 @@ export function openApiDriver(recorder: Recorder): Driver {
     const sentAt = performance.now()
     const answer = await head(url, request, Math.min(request.headersMs ?? HEADERS_MS, ceiling))
     const status = answer.statusCode ?? 0
-    if (status !== 200) throw new ObservedFailure(diagnoseReply(status, headersOf(answer), await readText(answer)))
+    const headers = headersOf(answer)
+    if (status !== 200) {
+      throw new ObservedFailure(diagnoseReply(status, headers, scrubber.text(await readExcerpt(answer))))
+    }
+    if (!/^text\/event-stream\b/i.test(headers['content-type'] ?? '')) {
+      const text = scrubber.text(await readExcerpt(answer))
+      throw new ObservedFailure(diagnoseStranger(headers, text, 'an event stream'))
+    }
     const progress: StreamProgress = {
       sentAt,
       firstContentAt: undefined,
@@ -101,7 +113,8 @@ export function openApiDriver(recorder: Recorder): Driver {
       return undefined
     },
     settle() {},
-    diagnose: async (_step, thrown) => withRequest(diagnoseApi(thrown, waiting), waiting),
+    // Scrubbed before anything is cut to length: half a secret is not recognised any more.
+    diagnose: async (_step, thrown) => withRequest(diagnoseApi(scrubber.data(thrown), waiting), waiting),
     async end() {
       stop.abort()
       return []
@@ -119,7 +132,7 @@ function withRequest(diagnosis: Diagnosis, { requestId }: Waiting): Diagnosis {
 
 /** A step that took too long is told by what the client was waiting for. */
 function diagnoseApi(thrown: Thrown, { answered, refused, progress }: Waiting): Diagnosis {
-  if (refused && thrown.kind !== 'overdue') return refused
+  if (refused) return refused
   if (thrown.kind !== 'overdue') return diagnoseValue(thrown)
   const within = `within ${seconds(thrown.limitMs ?? 0)}`
   if (!answered) return { class: 'timeout', message: `no answer ${within}` }
@@ -132,28 +145,14 @@ function diagnoseApi(thrown: Thrown, { answered, refused, progress }: Waiting): 
   return { class: 'timeout', message: `the stream did not end ${within}` }
 }
 
-async function readText(answer: IncomingMessage): Promise<string> {
-  let text = ''
-  answer.setEncoding('utf8')
-  try {
-    for await (const chunk of answer) if (text.length < MOST_BODY) text += chunk as string
-  } catch (error) {
-    throw asFailure(error, true)
-  }
-  return text
-}
-
-function parseJson(text: string, headers: Readonly<Record<string, string>>): unknown {
+function parseJson(text: string, cut: boolean, headers: Readonly<Record<string, string>>, scrubber: Scrubber): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
+    if (cut) throw new ObservedFailure({ class: 'edge', message: 'more than 2 MB where JSON belongs' }, cause)
     if (/^\s*[{[]/.test(text)) {
       throw new ObservedFailure({ class: 'truncated', message: 'the answer breaks off in its JSON' }, cause)
     }
-    const what = text === '' ? 'an empty body' : (headers['content-type'] ?? 'something else')
-    throw new ObservedFailure(
-      { class: 'edge', message: `${what} where JSON belongs`, detail: text.slice(0, 500) },
-      cause,
-    )
+    throw new ObservedFailure(diagnoseStranger(headers, scrubber.text(text), 'JSON'), cause)
   }
 }

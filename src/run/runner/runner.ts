@@ -74,7 +74,7 @@ export async function createRunner(
   async function prepare(order: RunOrder, probe: Probe, target: Target): Promise<Prepared> {
     const evidence = order.evidence ? { artifactDir: setup.artifactDir, folder: order.evidence } : undefined
     const recorder = createRecorder(() => performance.now())
-    if (probe.kind === 'api') return { recorder, driver: openApiDriver(recorder) }
+    if (probe.kind === 'api') return { recorder, driver: openApiDriver(recorder, scrubber) }
     if (probe.kind === 'cli') return { recorder, driver: openCliDriver({ recorder, scrubber, env, evidence }) }
     const warm = await host.get()
     const session = probe.options.session === 'signed-in' ? await sessions.use(target) : undefined

@@ -1,0 +1,28 @@
+const MOST_SOURCE = 16 * 1024
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' }
+
+/** The words of a page out of its source, title first: for a person who wants to know what answered. */
+export function wordsOfPage(html: string): string {
+  return html
+    .slice(0, MOST_SOURCE)
+    .replace(/<(script|style|noscript|svg)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->|<[^>]*>/gi, ' ')
+    .replace(/&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|([a-z]+));/gi, (whole, decimal, hex, name) => {
+      const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : undefined
+      return code === undefined ? (ENTITIES[name] ?? whole) : code <= 0x10ffff ? String.fromCodePoint(code) : ''
+    })
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+const HUMAN =
+  /(verify|check|confirm)\w* (that )?(you are|you're|if you are|whether you are) (a )?human|are you (a )?(human|robot)|just a moment|unusual traffic|captcha/i
+
+/** Whether an answer says in its headers that a bot wall sent it. */
+export function isWallByHeaders(headers: Readonly<Record<string, string>>): boolean {
+  return headers['cf-mitigated'] === 'challenge' || headers['x-amzn-waf-action'] !== undefined
+}
+
+/** Whether the words of a page are those of a bot wall. */
+export function isWallByWords(words: string): boolean {
+  return HUMAN.test(words)
+}
