@@ -282,3 +282,13 @@ CREATE TABLE quiet_window (
 
 CREATE INDEX quiet_window_by_end ON quiet_window (to_at);
 
+CREATE TABLE spend (
+  day INTEGER NOT NULL,
+  target INTEGER NOT NULL REFERENCES name,
+  requests INTEGER NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  micro_usd INTEGER NOT NULL, -- millionths of a US dollar
+  PRIMARY KEY (day, target)
+) STRICT, WITHOUT ROWID;
+

@@ -2,6 +2,7 @@ import type { Alert, Delivery } from './alert.ts'
 import type { Failure } from './failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from './incident.ts'
 import type { RunResult } from './run.ts'
+import type { DaySpend } from './spend.ts'
 import type { WitnessRecord } from './witness.ts'
 import type { Outcome, State, Trigger } from './words.ts'
 
@@ -124,4 +125,6 @@ export interface History {
   /** What the watched status pages said, one record per target. */
   witness(range: Range): Promise<readonly WitnessRecord[]>
   health(range: Range): Promise<MonitorHealth>
+  /** What probing spent, by target and day, oldest first: every day (UTC) that touches the range. */
+  spend(range: Range): Promise<readonly DaySpend[]>
 }

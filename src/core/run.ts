@@ -70,6 +70,8 @@ export interface ProbePlan extends ProbeRef {
   readonly cadence: Cadence
   readonly timeoutMs: number
   readonly file: string
+  /** The model it asks, where that is not the first of its door. */
+  readonly model?: string
 }
 
 /** When a probe is due: every so often, or by a cron expression in a time zone (IANA name; local zone when absent). */

@@ -1,3 +1,5 @@
+import type { Budget } from './spend.ts'
+
 /**
  * A target is a service being watched, as plain data: where its doors are and how to knock.
  * Locators are Playwright selectors ('role=button[name="Sign in"]'), so that one that drifted is mended in the config.
@@ -17,6 +19,8 @@ export interface Target {
   readonly statusComponents?: Readonly<Record<string, readonly string[]>>
   /** Addresses (http(s)://… or tcp://host:port) that answer while our own network works. */
   readonly controls?: readonly string[]
+  /** What probing it may spend on a day. */
+  readonly budget?: Budget
   /** Doors that are not tried, and why; said at the start. */
   readonly off?: readonly DoorsOff[]
 }

@@ -4,6 +4,7 @@ import { type HealthSource, readHealth } from './read-health.ts'
 import { readIncidents, readOpenNotices, readStates, readSurfaces, readTransitions } from './read-judgement.ts'
 import { findRuns, lastRuns } from './read-runs.ts'
 import { readMeasures, readOutcomes, readStatuses } from './read-series.ts'
+import { readSpend } from './spend.ts'
 import { readWitness } from './witness-read.ts'
 
 /** The read port over what is committed. */
@@ -23,5 +24,6 @@ export function createHistory(source: HealthSource): History {
     alerts: (query) => readAlerts(db, query),
     witness: (range) => readWitness(db, names, range),
     health: (range) => readHealth(source, range),
+    spend: (range) => readSpend(db, range),
   }
 }

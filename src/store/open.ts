@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Clock, type Log, MonitorError, SECOND } from '../core/index.ts'
+import { type Clock, type Log, MonitorError, SECOND, spendOf } from '../core/index.ts'
 import { createHistory } from './history.ts'
 import { createNames, type Names } from './names.ts'
 import { createOutbox, saveAlerts } from './outbox.ts'
@@ -99,7 +99,7 @@ function nested(): MonitorError {
 function createStoreTx(tx: Tx, names: Names): StoreTx {
   return {
     claimRun: (request, startedAt) => claimRun(tx, names, request, startedAt),
-    finishRun: (id, result) => finishRun(tx, names, id, result),
+    finishRun: (id, result, spend) => finishRun(tx, names, id, { result, spend: spend ?? spendOf(result) }),
     insertSkipped: (result) => insertSkipped(tx, names, result),
     judgeMemory: (target) => judgeMemory(tx, names, target),
     saveJudgeMemory: (target, before, after) => saveJudgeMemory(tx, names, target, { before, after }),

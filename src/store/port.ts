@@ -6,6 +6,7 @@ import type {
   QuietWindow,
   RunRequest,
   RunResult,
+  Spend,
   StoredQuietWindow,
   SurfaceStatus,
   Verdict,
@@ -55,10 +56,10 @@ export interface StoreTx {
   /** Opens a run; undefined where the slot (probe, location, scheduled time, trigger) is already taken. */
   claimRun(request: RunRequest, startedAt: number): Promise<number | undefined>
   /**
-   * Stores what came of an open run.
+   * Stores what came of an open run, and adds what it spent to its target's day; without `spend`, what its steps tell.
    * @throws MonitorError `run_not_open` where the run was never claimed, or is finished
    */
-  finishRun(id: number, result: RunResult): Promise<void>
+  finishRun(id: number, result: RunResult, spend?: Spend): Promise<void>
   /** Notes slots that were not run; does nothing where the slot is already taken. */
   insertSkipped(result: RunResult): Promise<void>
   judgeMemory(target: string): Promise<JudgeMemory>

@@ -27,6 +27,7 @@ export interface Tables extends WitnessTables {
   delivery: DeliveryTable
   worker: WorkerTable
   quiet_window: QuietWindowTable
+  spend: SpendTable
   rollup_run: RollupRunTable
   rollup_measure: { span: number; at: number; probe: number; step: number; measure: number; sketch: Uint8Array }
   rollup_due: { span: number; at: number }
@@ -151,8 +152,16 @@ interface RollupRunTable {
   lag: Uint8Array
 }
 
-/** The database for reading; what it sees is committed. */
-export interface QuietWindowTable {
+interface SpendTable {
+  day: number
+  target: number
+  requests: number
+  input_tokens: number
+  output_tokens: number
+  micro_usd: number
+}
+
+interface QuietWindowTable {
   id: Generated<number>
   kind: number
   target: number | null
@@ -162,6 +171,7 @@ export interface QuietWindowTable {
   reason: string | null
 }
 
+/** The database for reading; what it sees is committed. */
 export type Database = Kysely<Tables>
 /** An open transaction. */
 export type Tx = Transaction<Tables>

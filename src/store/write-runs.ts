@@ -5,11 +5,13 @@ import {
   MonitorError,
   type RunRequest,
   type RunResult,
+  type Spend,
   type StepResult,
 } from '../core/index.ts'
 import { ARTIFACT, BLAME, OUTCOME, SKIP_REASON, TRIGGER } from './codes.ts'
 import { HOURS, jsonUnlessEmpty, RUN_SEQ } from './columns.ts'
 import type { Names } from './names.ts'
+import { addToSpend } from './spend.ts'
 import type { Tx } from './tables.ts'
 
 /** A run by hand belongs to a process of its own; only after this long it cannot be alive any more, ms. */
@@ -50,8 +52,13 @@ async function insertRun(
   return row?.id
 }
 
-/** Stores what came of an open run. @throws MonitorError `run_not_open` */
-export async function finishRun(tx: Tx, names: Names, id: number, result: RunResult): Promise<void> {
+/** Stores what came of an open run, and what it spent. @throws MonitorError `run_not_open` */
+export async function finishRun(
+  tx: Tx,
+  names: Names,
+  id: number,
+  { result, spend }: { readonly result: RunResult; readonly spend: Spend },
+): Promise<void> {
   const row = await tx
     .updateTable('run')
     .set({
@@ -70,6 +77,7 @@ export async function finishRun(tx: Tx, names: Names, id: number, result: RunRes
     })
   }
   await insertParts(tx, names, id, result)
+  await addToSpend(tx, names, result, spend)
   if (row.trigger === TRIGGER.of('schedule')) await markDue(tx, row.scheduled_at)
   if (result.outcome !== 'skipped') await noteLastRun(tx, { id, ...row })
 }

@@ -1,23 +1,25 @@
-import type {
-  AlertRecord,
-  BucketRange,
-  History,
-  IncidentRecord,
-  MeasureSeries,
-  MonitorHealth,
-  Notice,
-  Outcome,
-  OutcomeCounts,
-  OutcomeSeries,
-  Quantiles,
-  Range,
-  RunQuery,
-  RunRecord,
-  StateSpan,
-  StatusSeries,
-  SurfaceStatus,
-  Transition,
-  WitnessRecord,
+import {
+  type AlertRecord,
+  type BucketRange,
+  type DaySpend,
+  dayOf,
+  type History,
+  type IncidentRecord,
+  type MeasureSeries,
+  type MonitorHealth,
+  type Notice,
+  type Outcome,
+  type OutcomeCounts,
+  type OutcomeSeries,
+  type Quantiles,
+  type Range,
+  type RunQuery,
+  type RunRecord,
+  type StateSpan,
+  type StatusSeries,
+  type SurfaceStatus,
+  type Transition,
+  type WitnessRecord,
 } from '../../src/core/index.ts'
 
 /** Everything a History reads from, held in memory. Runs in order of time. */
@@ -28,6 +30,7 @@ export interface HistoryData {
   readonly notices: readonly Notice[]
   readonly alerts: readonly AlertRecord[]
   readonly databaseBytes: number
+  readonly spend?: readonly DaySpend[]
   /** What the status pages said, over all time. */
   readonly witness?: readonly WitnessRecord[]
 }
@@ -65,6 +68,7 @@ export function memoryHistory(data: () => HistoryData): History {
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit),
     health: async (range) => health(data(), range),
+    spend: async (range) => (data().spend ?? []).filter(({ day }) => day >= dayOf(range.from) && day < range.to),
   }
 }
 

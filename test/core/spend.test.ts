@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { type RunResult, type StepResult, spendOf, spentWords } from '../../src/core/index.ts'
+
+function step(statuses: StepResult['statuses'], measures: StepResult['measures'] = {}): StepResult {
+  return { name: 's', outcome: 'passed', startedAt: 0, durationMs: 1, statuses, measures }
+}
+
+function run(steps: readonly StepResult[], outcome: RunResult['outcome'] = 'passed'): RunResult {
+  const ref = { target: 't', surface: 'api', probe: 'api', location: 'here', trigger: 'schedule' } as const
+  return { ...ref, scheduledAt: 0, startedAt: 0, durationMs: 1, outcome, steps }
+}
+
+describe('what a run spent', () => {
+  it('is every answer of its steps, and the tokens the service counted', () => {
+    const steps = [step({ '200': 2, '529': 1 }, { input_tokens: 12, output_tokens: 5 }), step({ '200': 1 })]
+    expect(spendOf(run(steps))).toEqual({ requests: 4, inputTokens: 12, outputTokens: 5, microUsd: 0 })
+  })
+
+  it('is what a client says of itself where it asks on its own', () => {
+    const steps = [step({}), step({ '500': 1 }, { requests: 3, output_tokens: 9 })]
+    expect(spendOf(run(steps))).toMatchObject({ requests: 3, outputTokens: 9 })
+  })
+
+  it('is one request where nothing was answered, and nothing where nothing was asked', () => {
+    expect(spendOf(run([step({})], 'failed')).requests).toBe(1)
+    expect(spendOf(run([], 'skipped')).requests).toBe(0)
+  })
+
+  it('leaves the tokens that a page seems to show out of account', () => {
+    expect(spendOf(run([step({ '200': 1 }, { tokens: 40 })])).outputTokens).toBe(0)
+  })
+
+  it('costs what the model costs, and the dearest where it is not known', () => {
+    const steps = [step({}, { input_tokens: 1_000, output_tokens: 10 })]
+    const prices = [
+      { model: 'small', input: 1, output: 5 },
+      { model: 'large', input: 15, output: 75 },
+    ]
+    expect(spendOf(run(steps), [{ input: 0.25, output: 1.25 }], 'any').microUsd).toBe(263)
+    expect(spendOf(run(steps), prices, 'small').microUsd).toBe(1_050)
+    expect(spendOf(run(steps), prices).microUsd).toBe(15_750)
+  })
+})
+
+it.each([
+  ['requests', 12_400, '12,400 requests'],
+  ['outputTokens', 3, '3 output tokens'],
+  ['microUsd', 0, '$0.00'],
+  ['microUsd', 12_400_000, '$12.40'],
+  ['microUsd', 4_200, '$0.0042'],
+  ['microUsd', 100_000, '$0.10'],
+  ['microUsd', 37, '$0.000037'],
+  ['microUsd', 99_999, '$0.10'],
+] as const)('%s %d reads "%s"', (kind, amount, text) => {
+  expect(spentWords(kind, amount)).toBe(text)
+})
