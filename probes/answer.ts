@@ -1,4 +1,13 @@
+import { expect, Fault } from 'doorwatch/probe'
+
 const LONGEST = 80
+
+/** @throws Fault `wrong_answer` that says in words what is wrong with the reply */
+export function expectAnswer(reply: string, answer: string): void {
+  const verdict = verdictOn(reply, answer)
+  if (verdict !== 'right') throw new Fault('wrong_answer', `the reply is ${verdict}`)
+  expect(verdict).toBe('right')
+}
 
 /**
  * What is wrong with a reply that should contain `answer`: 'empty', 'without the answer', or 'doubled' where every word
@@ -7,11 +16,17 @@ const LONGEST = 80
 export function verdictOn(reply: string, answer: string): string {
   const text = reply.trim()
   if (text === '') return 'empty'
-  if (isDoubled(text)) return `doubled: ${text.slice(0, LONGEST)}`
+  if (isDoubled(text)) return `doubled: ${excerptOf(text)}`
   const word = answer.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, 'iu').test(text)
     ? 'right'
-    : `without the answer: ${text.slice(0, LONGEST)}`
+    : `without the answer "${answer}": ${excerptOf(text)}`
+}
+
+/** Whole words only: what is cut in two is not recognised any more where secrets are taken out. */
+function excerptOf(text: string): string {
+  if (text.length <= LONGEST) return text
+  return `${/^[\s\S]{0,80}(?=\s)/.exec(text)?.[0].trim() ?? ''}…`
 }
 
 function isDoubled(text: string): boolean {

@@ -1,5 +1,5 @@
 import { apiProbe, expect } from 'doorwatch/probe'
-import { verdictOn } from './answer.ts'
+import { expectAnswer } from './answer.ts'
 import { dialectOf } from './dialects/choice.ts'
 import { servedName } from './served-model.ts'
 
@@ -21,7 +21,7 @@ export default apiProbe(
       expect(reply.status, 'the status').toBe(200)
       const { text, stopReason, model: served = model } = dialect.readWhole(reply.json())
       expect(stopReason, 'why the reply ended').toBe(dialect.complete)
-      expect(verdictOn(text ?? '', answer), 'the reply').toBe('right')
+      expectAnswer(text ?? '', answer)
       expect(served, 'the model that answered').toBe(servedName(model, served))
     }).catch(goOn)
     if (countTokens !== undefined) {

@@ -1,6 +1,7 @@
-import { apiProbe, expect } from 'doorwatch/probe'
-import { verdictOn } from './answer.ts'
+import { apiProbe, expect, Fault } from 'doorwatch/probe'
+import { expectAnswer } from './answer.ts'
 import { dialectOf } from './dialects/choice.ts'
+import { disorderIn } from './dialects/dialect.ts'
 import { servedName } from './served-model.ts'
 
 // Streams a message of an API and checks it to the end, in the dialect that is spoken there; once for each model.
@@ -24,11 +25,12 @@ export default apiProbe(
       return stream
     })
     await step('check the event sequence', () => {
-      expect(dialect.sequence(reply.events), 'the order of events').toEqual(dialect.wholeSequence)
+      const disorder = disorderIn(dialect, reply.events)
+      if (disorder) throw new Fault('wrong_answer', `the events are out of order: ${disorder}`)
       expect(dialect.stopReason(reply.events), 'why the reply ended').toBe(dialect.complete)
     })
     await step('check the answer', () => {
-      expect(verdictOn(reply.text, answer), 'the reply').toBe('right')
+      expectAnswer(reply.text, answer)
       const served = dialect.model(reply.events) ?? model
       expect(served, 'the model that answered').toBe(servedName(model, served))
     })

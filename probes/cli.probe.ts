@@ -1,5 +1,5 @@
 import { cliProbe, expect } from 'doorwatch/probe'
-import { verdictOn } from './answer.ts'
+import { expectAnswer } from './answer.ts'
 import { servedName } from './served-model.ts'
 
 // Asks the command-line client whether it is there and signed in, then puts a prompt to it. The client's own limits
@@ -13,7 +13,7 @@ export default cliProbe({ name: 'cli', surface: 'cli', every: '1m', timeout: '45
   if (signedInArgs) await step('check the sign-in', () => ask(signedInArgs, 'credentials'), { timeout: '10s' })
   const reply = await step('send a prompt', () => cli.run(command, { env, files, profile }), { timeout: '25s' })
   await step('check the answer', () => {
-    expect(verdictOn(reply.answer, answer), 'the reply').toBe('right')
+    expectAnswer(reply.answer, answer)
     if (model && reply.model) expect(reply.model, 'the model that answered').toBe(servedName(model, reply.model))
   })
 })

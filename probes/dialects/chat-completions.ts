@@ -1,10 +1,16 @@
 import type { StreamEvent } from 'doorwatch/probe'
-import { type Dialect, withoutRepeats } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
+
+interface Delta {
+  readonly content?: string | null
+  readonly reasoning_content?: string | null
+  readonly reasoning?: string | null
+}
 
 interface Chunk {
   readonly model?: string
   readonly choices?: readonly {
-    readonly delta?: { readonly content?: string }
+    readonly delta?: Delta
     readonly finish_reason?: string | null
   }[]
   readonly usage?: { readonly completion_tokens?: number } | null
@@ -15,11 +21,16 @@ const read = (event: StreamEvent) => (event.json ?? {}) as Chunk
 const choice = (event: StreamEvent) => read(event).choices?.[0]
 const isEnd = (event: StreamEvent) => event.data === '[DONE]'
 
-/** What a chunk is for; the events themselves have no names. */
-function kindOf(event: StreamEvent): string {
-  if (isEnd(event)) return 'done'
-  if (choice(event)?.finish_reason) return 'finish'
-  return choice(event) ? 'delta' : 'usage'
+/** What a chunk is for; the events themselves have no names. The last text and the end may come in one. */
+function kindsOf(event: StreamEvent): readonly string[] {
+  if (isEnd(event)) return ['done']
+  const { delta, finish_reason: finish } = choice(event) ?? {}
+  return [...(delta?.content ? ['delta'] : []), ...(finish ? ['finish'] : [])]
+}
+
+/** Text, or none at all where the model thinks aloud, as some services have it. */
+function textIn(delta: Delta | undefined): string | undefined {
+  return delta?.content || ((delta?.reasoning_content ?? delta?.reasoning) ? '' : undefined)
 }
 
 interface Completion {
@@ -50,7 +61,7 @@ export const chatCompletions: Dialect = {
     return { text: first?.message?.content ?? undefined, stopReason: first?.finish_reason ?? undefined, model }
   },
   model: (events) => events.map((event) => read(event).model).find(Boolean),
-  content: (event) => choice(event)?.delta?.content || undefined,
+  content: (event) => textIn(choice(event)?.delta),
   isEnd,
   errorOf: (event) => {
     const { error } = read(event)
@@ -58,8 +69,8 @@ export const chatCompletions: Dialect = {
   },
   tokens: (events) =>
     events.map((event) => read(event).usage?.completion_tokens).findLast((count) => count !== undefined),
-  sequence: (events) => withoutRepeats(events.map(kindOf).filter((kind) => kind !== 'usage')),
-  wholeSequence: ['delta', 'finish', 'done'],
+  kindsOf,
+  order: { '': ['delta', 'finish'], delta: ['delta', 'finish'], finish: ['done'] },
   stopReason: (events) => events.map((event) => choice(event)?.finish_reason ?? undefined).find(Boolean),
   complete: 'stop',
 }

@@ -26,15 +26,18 @@ export interface Dialect {
   model(events: readonly StreamEvent[]): string | undefined
   /** Tokens of the reply by the service's own count; undefined where it does not say. */
   tokens(events: readonly StreamEvent[]): number | undefined
-  /** The kinds of events in order, each once however often it repeats. */
-  sequence(events: readonly StreamEvent[]): readonly string[]
-  readonly wholeSequence: readonly string[]
+  /** What an event is, as `order` names it: none for those that may stand anywhere, two where one does the work of two. */
+  kindsOf(event: StreamEvent): readonly string[]
+  /** What may follow what; under '' what a stream begins with. */
+  readonly order: Readonly<Record<string, readonly string[]>>
   /** Why the reply ended, and the word for "it was complete". */
   stopReason(events: readonly StreamEvent[]): string | undefined
   readonly complete: string
 }
 
-/** Leaves out each kind that is the same as the one before. */
-export function withoutRepeats(kinds: readonly string[]): readonly string[] {
-  return kinds.filter((kind, index) => kind !== kinds[index - 1])
+/** The first thing that is not where it belongs ("message_stop after content_block_delta"); undefined where all is in order. */
+export function disorderIn(dialect: Dialect, events: readonly StreamEvent[]): string | undefined {
+  const kinds = events.flatMap((event) => dialect.kindsOf(event))
+  const index = kinds.findIndex((kind, at) => !dialect.order[kinds[at - 1] ?? '']?.includes(kind))
+  return index < 0 ? undefined : `${kinds[index]} ${index === 0 ? 'at the beginning' : `after ${kinds[index - 1]}`}`
 }

@@ -1,14 +1,26 @@
 import type { StreamEvent } from 'doorwatch/probe'
-import { type Dialect, withoutRepeats } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
+
+interface Delta {
+  readonly text?: string
+  readonly thinking?: string
+  readonly partial_json?: string
+  readonly stop_reason?: string
+}
 
 interface Event {
   readonly message?: { readonly model?: string }
-  readonly delta?: { readonly text?: string; readonly stop_reason?: string }
+  readonly delta?: Delta
   readonly usage?: { readonly output_tokens?: number }
   readonly error?: { readonly type: string; readonly message: string }
 }
 
 const read = (event: StreamEvent) => (event.json ?? {}) as Event
+
+/** Text, or none at all where the model thinks or uses a tool. */
+function textIn(delta: Delta | undefined): string | undefined {
+  return delta?.thinking !== undefined || delta?.partial_json !== undefined ? '' : delta?.text || undefined
+}
 
 interface Message {
   readonly content?: readonly { readonly type?: string; readonly text?: string }[]
@@ -21,6 +33,17 @@ const ask = ({ model, prompt }: { readonly model: string; readonly prompt: strin
   max_tokens: 64,
   messages: [{ role: 'user', content: prompt }],
 })
+
+const LAST = 'message_stop'
+// A reply may have blocks of thinking or of tools beside its text. Kinds that are not listed may come at any time.
+const ORDER: Dialect['order'] = {
+  '': ['message_start'],
+  message_start: ['content_block_start', 'message_delta'],
+  content_block_start: ['content_block_delta', 'content_block_stop'],
+  content_block_delta: ['content_block_delta', 'content_block_stop'],
+  content_block_stop: ['content_block_start', 'message_delta'],
+  message_delta: ['message_delta', LAST],
+}
 
 /** Anthropic's Messages API. */
 export const messages: Dialect = {
@@ -35,19 +58,12 @@ export const messages: Dialect = {
     return { text: content?.map(({ text }) => text ?? '').join(''), stopReason, model }
   },
   model: (events) => events.map((event) => read(event).message?.model).find(Boolean),
-  content: (event) => read(event).delta?.text,
-  isEnd: (event) => event.event === 'message_stop',
+  content: (event) => textIn(read(event).delta),
+  isEnd: (event) => event.event === LAST,
   errorOf: (event) => (event.event === 'error' ? read(event).error : undefined),
   tokens: (events) => events.map((event) => read(event).usage?.output_tokens).findLast((count) => count !== undefined),
-  sequence: (events) => withoutRepeats(events.map(({ event }) => event).filter((event) => event !== 'ping')),
-  wholeSequence: [
-    'message_start',
-    'content_block_start',
-    'content_block_delta',
-    'content_block_stop',
-    'message_delta',
-    'message_stop',
-  ],
+  kindsOf: ({ event }) => (Object.hasOwn(ORDER, event) || event === LAST ? [event] : []),
+  order: ORDER,
   stopReason: (events) => events.map((event) => read(event).delta?.stop_reason).find(Boolean),
   complete: 'end_turn',
 }

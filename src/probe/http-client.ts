@@ -28,7 +28,10 @@ export interface StreamEvent {
 
 /** How a stream is to be understood. */
 export interface StreamRequest extends HttpRequest {
-  /** The text an event adds to the reply; undefined for every other event. Pings and the like are nothing. */
+  /**
+   * The text an event adds to the reply; '' for one that shows the model at work without any (it thinks, it uses a tool),
+   * undefined for every other event. Pings and the like are nothing.
+   */
   readonly content: (event: StreamEvent) => string | undefined
   /** True for the event after which nothing may be missing. */
   readonly isEnd: (event: StreamEvent) => boolean

@@ -57,11 +57,8 @@ const TABLE: readonly (readonly [fault: string, verdict: string, status?: number
     'max-tokens',
     `wrong_answer/provider at '${ENDED}': why the reply ended: expected: "end_turn", received: "max_tokens"`,
   ],
-  ['wrong-answer', `wrong_answer/provider at '${ANSWER}': the reply: expected: "right", received: "without the answer`],
-  [
-    'doubled-answer',
-    `wrong_answer/provider at '${ANSWER}': the reply: expected: "right", received: "without the answer`,
-  ],
+  ['wrong-answer', `wrong_answer/provider at '${ANSWER}': the reply is without the answer "pong": `],
+  ['doubled-answer', `wrong_answer/provider at '${ANSWER}': the reply is without the answer "pong": `],
   ['wrong-model', `wrong_answer/provider at '${ANSWER}': the model that answered: expected: "lumen-small-2"`],
 ]
 

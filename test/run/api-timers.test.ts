@@ -7,6 +7,7 @@ import { runHere, verdictLine } from './kit.ts'
 
 const HEAD = { 'content-type': 'text/event-stream', 'request-id': 'req_77' }
 const token = (text: string) => `event: token\ndata: {"text":"${text}"}\n\n`
+const THOUGHT = 'event: token\ndata: {"text":""}\n\n'
 const END = 'event: end\ndata: {}\n\n'
 const PING = 'event: ping\ndata: {}\n\n'
 
@@ -92,6 +93,25 @@ describe('the timers of a stream', () => {
     expect(verdictLine(report)).toBe('passed')
     expect(report.steps[0]?.measures.ttft_ms).toBeGreaterThan(140)
     expect(report.steps[0]?.measures.longest_gap_ms).toBeGreaterThan(140)
+  })
+
+  it('let a model think for longer than they last, as long as it thinks aloud', async () => {
+    serve = (answer) => {
+      answer.writeHead(200, HEAD)
+      drip(answer, [...Array(8).fill(THOUGHT), token('a'), token('b'), END], 100)
+    }
+    const report = await read({ firstContentMs: 600, gapMs: 600 })
+    expect(verdictLine(report)).toBe('passed')
+    expect(report.steps[0]?.measures.ttft_ms).toBeGreaterThan(700)
+  })
+
+  it('say of a model that only thinks that it was still at it', async () => {
+    serve = (answer) => {
+      answer.writeHead(200, HEAD)
+      drip(answer, Array(100).fill(THOUGHT), 50)
+    }
+    const verdict = "timeout/provider at 'read': no text within 900 ms: the model was still thinking"
+    expect(verdictLine(await read({}, 900))).toBe(verdict)
   })
 
   it('leave the whole to the step: a stream that goes on for ever is over its time', async () => {

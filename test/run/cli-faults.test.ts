@@ -53,10 +53,13 @@ const TABLE: readonly { readonly fault: string; readonly verdict: string; readon
   { fault: 'refusal', verdict: `wrong_answer/provider at '${PROMPT}': the model refused to answer` },
   {
     fault: 'empty-answer',
-    verdict: `wrong_answer/provider at '${ANSWER}': the reply: expected: "right", received: "empty"`,
+    verdict: `wrong_answer/provider at '${ANSWER}': the reply is empty`,
   },
-  { fault: 'wrong-answer', verdict: `wrong_answer/provider at '${ANSWER}': the reply: expected: "right"` },
-  { fault: 'doubled-answer', verdict: `wrong_answer/provider at '${ANSWER}': the reply: expected: "right"` },
+  { fault: 'wrong-answer', verdict: `wrong_answer/provider at '${ANSWER}': the reply is without the answer "pong": ` },
+  {
+    fault: 'doubled-answer',
+    verdict: `wrong_answer/provider at '${ANSWER}': the reply is without the answer "pong": `,
+  },
   {
     fault: 'wrong-model',
     verdict: `wrong_answer/provider at '${ANSWER}': the model that answered: expected: "lumen-small-2"`,

@@ -178,10 +178,10 @@ describe('the verdict on a reply', () => {
     ['pong', 'pong', 'right'],
     [' Pong!\n', 'pong', 'right'],
     ['', 'pong', 'empty'],
-    ['popongng', 'pong', 'without the answer: popongng'],
+    ['popongng', 'pong', 'without the answer "pong": popongng'],
     ['pong pong', 'pong', 'doubled: pong pong'],
     ['It is 42.', '42', 'right'],
-    ['It is 142.', '42', 'without the answer: It is 142.'],
+    ['It is 142.', '42', 'without the answer "42": It is 142.'],
   ])('of %j, where %j is asked for, is %j', (reply, answer, verdict) => {
     expect(verdictOn(reply, answer)).toBe(verdict)
   })

@@ -17,6 +17,8 @@ const MOST_TEXT = 16 * 1024 * 1024
 /** How far a stream has come; kept up to date so that a run which is cut short knows what it was waiting for. */
 export interface StreamProgress {
   readonly sentAt: number
+  /** The last event that shows the model at work, whether or not it adds text. */
+  lastSignAt: number | undefined
   firstContentAt: number | undefined
   lastContentAt: number | undefined
   longestGapMs: number
@@ -52,6 +54,7 @@ export async function readStream(
     const error = request.errorOf?.(event)
     if (error) throw new ObservedFailure(diagnoseErrorType(error.type, error.message))
     const content = request.content(event)
+    if (content !== undefined) progress.lastSignAt = performance.now()
     if (content) {
       noteContent(progress)
       text += content
@@ -111,18 +114,19 @@ function watchGaps(answer: Readable, request: StreamRequest, progress: StreamPro
   const gapMs = request.gapMs ?? GAP_MS
   const timer = setInterval(() => {
     const now = performance.now()
-    const { firstContentAt, lastContentAt, sentAt } = progress
-    if (firstContentAt === undefined && now - sentAt > firstMs) {
+    const { lastSignAt, sentAt } = progress
+    if (lastSignAt === undefined && now - sentAt > firstMs) {
       answer.destroy(new ObservedFailure(noFirstToken(progress, `within ${seconds(firstMs)}`)))
-    } else if (lastContentAt !== undefined && now - lastContentAt > gapMs) {
+    } else if (lastSignAt !== undefined && now - lastSignAt > gapMs) {
       answer.destroy(new ObservedFailure({ class: 'stalled', message: `no more tokens for ${seconds(gapMs)}` }))
     }
   }, 50)
   return () => clearInterval(timer)
 }
 
-/** What came instead of the first token: nothing at all, only pings, or the stream's opening. */
-export function noFirstToken({ events, pings }: StreamProgress, within: string): Diagnosis {
+/** What came instead of the first token: nothing at all, only pings, the stream's opening, or thoughts. */
+export function noFirstToken({ events, pings, lastSignAt }: StreamProgress, within: string): Diagnosis {
+  if (lastSignAt !== undefined) return { class: 'timeout', message: `no text ${within}: the model was still thinking` }
   const instead = events > 0 ? 'the stream opened' : pings > 0 ? 'only pings came' : 'only headers came'
   return { class: 'timeout', message: `no first token ${within}: ${instead}` }
 }

@@ -92,6 +92,7 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
     }
     const progress: StreamProgress = {
       sentAt,
+      lastSignAt: undefined,
       firstContentAt: undefined,
       lastContentAt: undefined,
       longestGapMs: 0,
