@@ -2,9 +2,10 @@
 // Promises: what was started is ended in reverse order, whatever fails; a result that was measured is recorded.
 export { type App, type AppDeps, startApp } from './app.ts'
 export { createLifecycle, type Lifecycle } from './lifecycle.ts'
-export { type PrepareDeps, type Prepared, prepare } from './prepare.ts'
+export { type PrepareDeps, type Prepared, prepare, type Watching } from './prepare.ts'
 export { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink } from './sandbox-link.ts'
 export { selectPlans } from './select-plans.ts'
 export { keepSessionByHand } from './sign-in-by-hand.ts'
 export type { AppView, ProbeView } from './view.ts'
+export { type Display, displayIn } from './visible-browser.ts'
 export type { WorkerEvent } from './worker.ts'

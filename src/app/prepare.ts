@@ -12,11 +12,12 @@ import {
   SECOND,
   type Target,
 } from '../core/index.ts'
-import { type BrowserChoice, createEngine, type Engine, findBrowser, installBrowser } from '../run/index.ts'
+import { type BrowserChoice, createEngine, type Engine, findBrowser, installBrowser, type Look } from '../run/index.ts'
 import { SANDBOX_ACCOUNT, sandboxAnswers, startSandbox } from '../sandbox/index.ts'
 import { sandboxTarget } from '../targets/index.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink } from './sandbox-link.ts'
+import { type Display, visibleBrowser } from './visible-browser.ts'
 
 export interface PrepareDeps {
   readonly config: Config
@@ -29,6 +30,14 @@ export interface PrepareDeps {
   readonly ask: ((question: string) => Promise<boolean>) | undefined
   /** Leave word of the sandbox for other commands; a one-off run does not. */
   readonly announce: boolean
+  /** Somebody wants to watch the runs. */
+  readonly watching?: Watching
+}
+
+/** How the runs are watched, and where windows can be shown. */
+export interface Watching {
+  readonly look: Look
+  readonly display: Display | undefined
 }
 
 /** All that is needed to run probes. */
@@ -53,10 +62,10 @@ const SANDBOX_CADENCES: Readonly<Record<string, CadenceOverride>> = {
 
 /**
  * Finds a browser, starts the sandbox where it is watched, and loads the probes. What was started is ended by `life`.
- * @throws ConfigError where no probe at all can be used
+ * @throws ConfigError where no probe at all can be used, MonitorError where there is no browser, or none to watch
  */
 export async function prepare(deps: PrepareDeps): Promise<Prepared> {
-  const { config, life } = deps
+  const { config, life, watching } = deps
   const browser = await browserFor(deps)
   const sandbox = config.sandbox ? await sandboxFor(deps) : undefined
   const targets = [...(sandbox ? [describeSandbox(sandbox)] : []), ...config.targets]
@@ -67,7 +76,8 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     stateDir: config.stateDir,
     sessionKey: config.sessionKey,
     browser,
-    environment: config.passedOn,
+    environment: { ...config.passedOn, ...(watching?.look.headed ? watching.display : {}) },
+    look: watching?.look,
     overrides: sandbox ? { ...SANDBOX_CADENCES, ...config.cadences } : config.cadences,
     log: deps.log,
     clock: deps.clock,
@@ -85,6 +95,9 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   }
 }
 
+const WITHOUT_DISPLAY =
+  'Leave --headed out and look at a trace (--trace), or run it where there is a screen. A screen that nobody sees does as well: xvfb-run -a doorwatch run … --headed'
+
 async function browserFor(deps: PrepareDeps): Promise<BrowserChoice | undefined> {
   const { browser } = deps.config
   if (browser !== undefined && !existsSync(browser)) {
@@ -92,6 +105,7 @@ async function browserFor(deps: PrepareDeps): Promise<BrowserChoice | undefined>
       hint: 'Mend DOORWATCH_BROWSER, or "browser" in the config, or leave it out to have one found.',
     })
   }
+  if (deps.watching?.look.headed) return visibleBrowser(deps.config, deps.watching.display, WITHOUT_DISPLAY)
   const found = await findBrowser(browser === undefined ? {} : { path: browser })
   if (found) return found
   return installBrowser({ ask: deps.ask, progress: deps.progress })

@@ -1,6 +1,7 @@
 import type { Config } from '../config/index.ts'
 import { MonitorError, type Target } from '../core/index.ts'
-import { findBrowser, signInByHand } from '../run/index.ts'
+import { signInByHand } from '../run/index.ts'
+import { type Display, visibleBrowser } from './visible-browser.ts'
 
 /**
  * Lets a person sign in to a target in a window, and keeps the session for the probes. Gives the file it is kept in.
@@ -9,8 +10,7 @@ import { findBrowser, signInByHand } from '../run/index.ts'
 export async function keepSessionByHand(
   config: Config,
   name: string,
-  /** Whether windows can be shown here. */
-  hasDisplay: boolean,
+  display: Display | undefined,
   opened: (target: Target) => void,
 ): Promise<string> {
   const target = targetNamed(config, name)
@@ -20,17 +20,8 @@ export async function keepSessionByHand(
       hint: 'Put a long random text into the environment or .env, for example from "openssl rand -base64 32". It seals the file.',
     })
   }
-  if (!hasDisplay) {
-    throw new MonitorError('no_display', 'a person has to see the browser, and there is no display here', {
-      hint: `Run "doorwatch signin ${name}" on a machine with a screen and the same DOORWATCH_KEY, then copy its .doorwatch/sessions/${name}.session to ${stateDir}/sessions/.`,
-    })
-  }
-  const browser = await findBrowser({ visible: true, ...(config.browser ? { path: config.browser } : {}) })
-  if (!browser || browser.kind === 'shell') {
-    throw new MonitorError('no_browser', 'there is no browser with a window', {
-      hint: 'Install Chrome or Chromium, or name one with DOORWATCH_BROWSER for this command.',
-    })
-  }
+  const elsewhere = `Run "doorwatch signin ${name}" on a machine with a screen and the same DOORWATCH_KEY, then copy its .doorwatch/sessions/${name}.session to ${stateDir}/sessions/.`
+  const browser = await visibleBrowser(config, display, elsewhere)
   opened(target)
   return signInByHand({ target, browser, stateDir, key })
 }

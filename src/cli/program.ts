@@ -45,6 +45,13 @@ export function createProgram(context: Context): Command {
   command('run [probes...]', 'Run probes once, now: all, or those named (login, claude/chat)')
     .option('--json', 'print one JSON object per run, a line each')
     .option('--evidence', 'keep screenshot, trace and console messages, as a confirm run does')
+    .option('--headed', 'show the browser: in a window, where there is a display')
+    .addOption(
+      new Option('--slow-mo [ms]', 'wait after each action in the browser (500 ms where no number is given)').argParser(
+        parsePause,
+      ),
+    )
+    .option('--trace', 'keep a trace whatever comes of the run, and say how to open it')
     .option('--no-store', 'do not write the runs into the database')
     .action(async (probes, options) => (await import('./commands/run.ts')).run(context, probes, options))
 
@@ -178,6 +185,13 @@ function parsePort(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
   return port
+}
+
+function parsePause(text: string): number {
+  const ms = Number(text)
+  if (!Number.isInteger(ms) || ms < 1 || ms > 5_000)
+    throw new InvalidArgumentError('A wait is 1 to 5000 milliseconds; names of probes stand before --slow-mo.')
+  return ms
 }
 
 function parseCount(text: string): number {

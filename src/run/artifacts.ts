@@ -9,8 +9,17 @@ import { within } from './within.ts'
 
 /** Collects evidence of one run: screenshot, trace, console. */
 export interface Evidence {
-  /** Ends collecting. Keeps all of it where the run failed, and nothing where it did not. */
+  /** Ends collecting. Keeps all of it where the run failed; else nothing, unless it was asked for whatever comes. */
   finish(failed: boolean): Promise<readonly Artifact[]>
+}
+
+/** Where the evidence of a run goes. */
+export interface EvidencePlace {
+  readonly artifactDir: string
+  /** Below it, for this run alone. */
+  readonly folder: string
+  /** Also of a run that passed. */
+  readonly keepAlways: boolean
 }
 
 const MOST_CONSOLE_BYTES = 256 * 1024
@@ -22,7 +31,7 @@ const TRACE_LIMIT_MS = 5_000
 export async function collectEvidence(
   context: BrowserContext,
   page: Page,
-  place: { readonly artifactDir: string; readonly folder: string },
+  place: EvidencePlace,
   scrubber: Scrubber,
 ): Promise<Evidence> {
   const folder = join(place.artifactDir, place.folder)
@@ -32,7 +41,7 @@ export async function collectEvidence(
 
   return {
     async finish(failed) {
-      if (!failed) {
+      if (!failed && !place.keepAlways) {
         await within(TRACE_LIMIT_MS, context.tracing.stop())
         discard(folder)
         return []

@@ -1,5 +1,6 @@
 import type { Clock, Log, ProbePlan, Problem, RunRequest, RunResult, Secret, Target } from '../core/index.ts'
 import type { BrowserChoice } from './browser/choice.ts'
+import type { Look } from './look.ts'
 import type { ProbeOverride } from './supervisor/plan.ts'
 
 export interface EngineOptions {
@@ -16,9 +17,11 @@ export interface EngineOptions {
   readonly overrides?: Readonly<Record<string, ProbeOverride>>
   /** More time (ms) for a run that records evidence: a trace slows it down. Default 5,000. */
   readonly evidenceExtraMs?: number
+  /** Somebody wants to watch: browser probes run in a window, slowed down, or leave a trace whatever comes of them. */
+  readonly look?: Look | undefined
   /** When a runner process is replaced by a new one: after so many runs, so old (ms), so big (bytes, browser included). */
   readonly recycle?: { readonly runs?: number; readonly ageMs?: number; readonly bytes?: number }
-  /** The variables commands and browser may see are taken from here (PATH, LANG, TZ, HOME, NODE_EXTRA_CA_CERTS). Default: a standard PATH. */
+  /** The variables commands and browser may see are taken from here (PATH, LANG, TZ, HOME, NODE_EXTRA_CA_CERTS; for a window, those of the display). Default: a standard PATH. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly log: Log
   readonly clock: Clock

@@ -1,5 +1,6 @@
 import type { Artifact, Failure, Outcome, ProbeKind, Problem, StepResult } from '../core/index.ts'
 import type { BrowserChoice } from './browser/choice.ts'
+import type { Look } from './look.ts'
 
 /** What a runner process is told first. Secrets travel here and nowhere else. */
 export interface RunnerSetup {
@@ -8,6 +9,7 @@ export interface RunnerSetup {
   /** Targets as `encodeTargets` makes them. */
   readonly targets: string
   readonly browser: BrowserChoice | undefined
+  readonly look: Look | undefined
   readonly artifactDir: string
   /** Where sessions are kept, and the key they are sealed with; without one they are not kept. */
   readonly sessions: { readonly folder: string; readonly key: string | undefined }

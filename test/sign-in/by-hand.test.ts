@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Secret, type Target } from '../../src/core/index.ts'
+import { launchVisible } from '../../src/run/browser/launch.ts'
 import { findBrowser, signInByHand } from '../../src/run/index.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
+import { HAS_DISPLAY, startDisplay } from '../support/display.ts'
 import { doorwatch, newFolder } from '../support/product.ts'
 import { newStateDir, type OpenSandbox, openLab, openSandbox, targetOf } from './kit.ts'
 
@@ -50,6 +52,49 @@ describe('a person who signs in by hand', () => {
     const lab = await openLab({ target, stateDir, key: KEY })
     expect((await lab.run('session')).outcome).toBe('passed')
     expect((await lab.run('chat')).outcome).toBe('passed')
+  })
+
+  it.skipIf(!HAS_DISPLAY)('sees a window as large as the screen lets it be', async () => {
+    const display = await startDisplay()
+    vi.stubEnv('DISPLAY', display.name)
+    const browser = await findBrowser({ visible: true })
+    if (!browser) throw new Error('no browser with a window')
+    let framed: boolean | undefined
+    const launch = async () => {
+      const launched = await launchVisible(browser)
+      void (async () => {
+        const page = await firstPage(launched)
+        framed = await page.evaluate(() => window.outerHeight > window.innerHeight)
+        await page.getByLabel('Email').fill(SANDBOX_ACCOUNT.email)
+        await page.getByLabel('Password').fill(SANDBOX_ACCOUNT.password)
+        await page.getByRole('button', { name: 'Sign in' }).click()
+      })().catch(() => {})
+      return launched
+    }
+    const key = new Secret('DOORWATCH_KEY', KEY)
+    try {
+      const target = targetOf(sandbox, { kind: 'manual' })
+      await signInByHand({ target, browser, stateDir: newStateDir(), key, limitMs: 20_000, launch })
+      expect(framed).toBe(true)
+    } finally {
+      vi.unstubAllEnvs()
+      display.stop()
+    }
+  })
+
+  it('is told what is wrong where the page does not open, or the window', async () => {
+    const target = targetOf(sandbox, { kind: 'manual' })
+    const away = { ...target, login: { ...target.login, url: 'http://127.0.0.1:1/login' } } as Target
+    await expect(byHand(away, newStateDir(), async () => {})).rejects.toMatchObject({
+      message: 'there is no page at http://127.0.0.1:1/login (ERR_UNSAFE_PORT)',
+      hint: expect.stringContaining('login.url'),
+    })
+    const browser = { path: '/bin/false', kind: 'full', name: 'None', version: '1', source: 'test' } as const
+    const key = new Secret('DOORWATCH_KEY', KEY)
+    await expect(signInByHand({ target, browser, stateDir: newStateDir(), key })).rejects.toMatchObject({
+      code: 'no_browser',
+      message: '/bin/false did not start',
+    })
   })
 
   it('may close the window, and nothing is kept', async () => {

@@ -6,8 +6,9 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { runJson } from '../run-json.ts'
 import { OUTCOME_SIGN, type Paint } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
+import { tellUnwatched, traceText, type WatchingOptions, watchingOf } from './run-watching.ts'
 
-export interface RunOptions {
+export interface RunOptions extends WatchingOptions {
   readonly config?: string
   readonly json?: boolean
   readonly evidence?: boolean
@@ -25,19 +26,32 @@ export async function run(context: Context, names: readonly string[], options: R
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   try {
     const progress = (text: string) => void context.stderr.write(`${text}\n`)
-    const prepared = await prepare({ config, life, clock, log, progress, ask: context.ask, announce: false })
+    const watching = watchingOf(context, options)
+    const prepared = await prepare({
+      ...{ config, life, clock, log, progress, ask: context.ask, announce: false },
+      ...(watching ? { watching } : {}),
+    })
     const plans = selectPlans(prepared, names)
+    if (watching) tellUnwatched(context, plans, names.length > 0)
     const store = options.store ? await openStore({ path: config.database, log, clock }) : undefined
     if (store) life.onEnd('database', () => store.close())
     const results: RunResult[] = []
     for (const plan of plans) {
       if (interrupted.signal.aborted) break
-      const request = requestFor(plan, config.location, clock.now(), options.evidence === true)
+      const request = requestFor(
+        plan,
+        config.location,
+        clock.now(),
+        options.evidence === true || options.trace === true,
+      )
       const result = await runOnce(prepared, store, request, interrupted.signal)
       results.push(result)
-      context.stdout.write(
-        options.json ? `${JSON.stringify(runJson(result))}\n` : `${runText(result, context.paint)}\n\n`,
-      )
+      const trace = options.trace ? traceText(result, plan, prepared) : ''
+      if (options.json) {
+        context.stdout.write(`${JSON.stringify(runJson(result))}\n`)
+        // A script finds the trace in the JSON; whoever started it reads this.
+        context.stderr.write(trace)
+      } else context.stdout.write(`${runText(result, context.paint)}\n${trace}\n`)
     }
     process.exitCode = interrupted.signal.aborted ? EXIT.interrupted : exitCodeOf(results)
   } finally {

@@ -30,6 +30,7 @@ const STANDARD_PATH = '/usr/local/bin:/usr/bin:/bin:/snap/bin:/usr/lib/chromium:
 
 /**
  * The best browser there is: Playwright's own headless shell, the distribution's, then an installed Chrome or Chromium.
+ * With `visible`, Playwright's own full browser, then an installed one.
  * One that cannot tell its version does not count. Undefined where there is none.
  */
 export async function findBrowser(options: FindBrowserOptions = {}): Promise<BrowserChoice | undefined> {
@@ -48,7 +49,10 @@ function* candidates(options: FindBrowserOptions): Generator<Candidate> {
     return yield { path: options.path, kind, source: 'named by you' }
   }
   const platform = options.platform ?? process.platform
-  if (!options.visible) yield* playwrightShells(options.playwrightDir ?? playwrightFolder(platform))
+  yield* downloaded(
+    options.playwrightDir ?? playwrightFolder(platform),
+    options.visible ? FULL_DOWNLOAD : SHELL_DOWNLOAD,
+  )
   const folders = (options.searchPath ?? STANDARD_PATH).split(delimiter)
   const programs = (names: readonly string[]) => names.flatMap((name) => folders.map((folder) => join(folder, name)))
   for (const path of options.visible ? [] : programs(SHELL_NAMES)) yield { path, kind: 'shell', source: 'installed' }
@@ -56,16 +60,34 @@ function* candidates(options: FindBrowserOptions): Generator<Candidate> {
   for (const path of full) yield { path, kind: 'full', source: 'installed' }
 }
 
-/** Headless shells that Playwright downloaded, newest first. */
-function* playwrightShells(folder: string): Generator<Candidate> {
+/** How a kind of browser is called among those that Playwright downloaded: its folder, and the program in it. */
+interface Download {
+  readonly kind: BrowserChoice['kind']
+  readonly folder: RegExp
+  readonly program: RegExp
+}
+
+const SHELL_DOWNLOAD: Download = {
+  kind: 'shell',
+  folder: /^chromium_headless_shell-\d+$/,
+  program: /(^|[\\/])(chrome-headless-shell|headless_shell)(\.exe)?$/,
+}
+const FULL_DOWNLOAD: Download = {
+  kind: 'full',
+  folder: /^chromium-\d+$/,
+  program: /(^|[\\/])(chrome-[a-z0-9]+[\\/]chrome(\.exe)?|MacOS\/(Chromium|Google Chrome for Testing))$/,
+}
+
+/** Browsers that Playwright downloaded, newest first. */
+function* downloaded(folder: string, { kind, ...names }: Download): Generator<Candidate> {
   if (!existsSync(folder)) return
   const revisions = readdirSync(folder)
-    .filter((name) => /^chromium_headless_shell-\d+$/.test(name))
+    .filter((name) => names.folder.test(name))
     .sort((a, b) => Number(b.split('-')[1]) - Number(a.split('-')[1]))
   for (const revision of revisions) {
     for (const name of readdirSync(join(folder, revision), { recursive: true, encoding: 'utf8' })) {
-      if (!/(^|[\\/])(chrome-headless-shell|headless_shell)(\.exe)?$/.test(name)) continue
-      yield { path: join(folder, revision, name), kind: 'shell', source: 'downloaded by Playwright' }
+      if (!names.program.test(name)) continue
+      yield { path: join(folder, revision, name), kind, source: 'downloaded by Playwright' }
     }
   }
 }

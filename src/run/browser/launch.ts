@@ -1,4 +1,5 @@
 import { type Browser, chromium, type LaunchOptions } from '@playwright/test'
+import type { Look } from '../look.ts'
 import type { BrowserChoice } from './choice.ts'
 import { FULL_BROWSER_DISABLED_FEATURES } from './features.ts'
 
@@ -11,8 +12,8 @@ const COMMON_FLAGS = ['--js-flags=--max-old-space-size=512']
  * Starts the browser, in Chromium's own sandbox where we are not root and the system lets us.
  * @throws Playwright's error where it does not start
  */
-export async function launchBrowser(choice: BrowserChoice, asRoot: boolean): Promise<Browser> {
-  const options = launchOptions(choice)
+export async function launchBrowser(choice: BrowserChoice, asRoot: boolean, look?: Look): Promise<Browser> {
+  const options = { ...launchOptions(choice), headless: !look?.headed, slowMo: look?.slowMoMs ?? 0 }
   if (asRoot) return chromium.launch({ ...options, chromiumSandbox: false })
   try {
     return await chromium.launch({ ...options, chromiumSandbox: true })

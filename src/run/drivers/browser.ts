@@ -1,7 +1,7 @@
 import { type BrowserContext, type BrowserContextOptions, devices, type Page } from '@playwright/test'
 import { type Artifact, PRODUCT_AGENT, type Target } from '../../core/index.ts'
 import type { BrowserProbeOptions } from '../../probe/index.ts'
-import { collectEvidence, type Evidence } from '../artifacts.ts'
+import { collectEvidence, type Evidence, type EvidencePlace } from '../artifacts.ts'
 import { type BrowserFacts, diagnoseBrowser } from '../classify/browser.ts'
 import { installPageObserver } from '../observer/page-script.ts'
 import { watchWaits } from '../observer/waits.ts'
@@ -29,7 +29,7 @@ export interface BrowserRun {
   /** Takes over the session of a run that signed in. */
   readonly keepSession: (context: BrowserContext) => Promise<boolean>
   /** Folder for evidence. */
-  readonly evidence?: { readonly artifactDir: string; readonly folder: string } | undefined
+  readonly evidence?: EvidencePlace | undefined
 }
 
 /** Opens a fresh context in the warm browser and gives what drives it. */

@@ -3,6 +3,7 @@ import { PRODUCT_AGENT } from '../../core/index.ts'
 import type { BrowserChoice } from '../browser/choice.ts'
 import { launchBrowser } from '../browser/launch.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
+import type { Look } from '../look.ts'
 
 /** The one warm browser of this process. */
 export interface BrowserHost {
@@ -23,13 +24,17 @@ export interface WarmBrowser {
 }
 
 /** A host that starts its browser when first asked. */
-export function createBrowserHost(choice: BrowserChoice | undefined, started: (name: string) => void): BrowserHost {
+export function createBrowserHost(
+  choice: BrowserChoice | undefined,
+  started: (name: string) => void,
+  look?: Look,
+): BrowserHost {
   let warm: Promise<WarmBrowser> | undefined
 
   async function start(): Promise<WarmBrowser> {
     if (!choice) throw new ObservedFailure({ class: 'browser_crash', message: 'there is no browser' })
     try {
-      const browser = await launchBrowser(choice, process.getuid?.() === 0)
+      const browser = await launchBrowser(choice, process.getuid?.() === 0, look)
       const cdp = await browser.newBrowserCDPSession()
       const { userAgent } = await cdp.send('Browser.getVersion')
       await cdp.detach()

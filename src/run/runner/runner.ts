@@ -34,7 +34,7 @@ export async function createRunner(
   const { targets, secrets } = decodeTargets(setup.targets)
   const scrubber = createScrubber()
   for (const secret of secrets) scrubber.add(secret.name, secret.reveal())
-  const host = createBrowserHost(setup.browser, (name) => tell({ kind: 'browser', name }))
+  const host = createBrowserHost(setup.browser, (name) => tell({ kind: 'browser', name }), setup.look)
   const { key, folder } = setup.sessions
   if (key !== undefined) scrubber.add('DOORWATCH_KEY', key)
   const warn = (text: string) => tell({ kind: 'note', event: 'session', text: scrubber.text(text) })
@@ -72,7 +72,8 @@ export async function createRunner(
   }
 
   async function prepare(order: RunOrder, probe: Probe, target: Target): Promise<Prepared> {
-    const evidence = order.evidence ? { artifactDir: setup.artifactDir, folder: order.evidence } : undefined
+    const keepAlways = setup.look?.keepEvidence === true
+    const evidence = order.evidence ? { artifactDir: setup.artifactDir, folder: order.evidence, keepAlways } : undefined
     const recorder = createRecorder(() => performance.now())
     if (probe.kind === 'api') return { recorder, driver: openApiDriver(recorder, scrubber) }
     if (probe.kind === 'cli') return { recorder, driver: openCliDriver({ recorder, scrubber, env, evidence }) }

@@ -27,9 +27,12 @@ export async function signInByHand(options: ByHandOptions): Promise<string> {
   const vault = createVault(join(stateDir, 'sessions'), key, (text) => void troubles.push(text))
   // Only now: Playwright takes 70 MB, and the worker, which never gets here, shares this entrance to the engine.
   const launch = options.launch ?? (await import('../browser/launch.ts')).launchVisible
-  const browser = await launch(options.browser)
+  const browser = await launch(options.browser).catch((cause: unknown) => {
+    throw notStarted(options.browser, cause)
+  })
   try {
-    const context = await browser.newContext()
+    // The page is as large as the window, which a person may change.
+    const context = await browser.newContext({ viewport: null })
     const state = await waitForPerson(context, target, options.limitMs ?? 10 * MINUTE)
     const file = vault.save({ target: target.name, account: target.login?.email ?? '' }, { state, madeAt: Date.now() })
     if (file !== undefined) return file
@@ -48,7 +51,7 @@ async function waitForPerson(context: BrowserContext, target: Target, limitMs: n
   const page = await context.newPage()
   await page.goto(login.url).catch((error: unknown) => {
     // A window that is closed while the page still loads is a person who changed their mind; the wait below says so.
-    if (!page.isClosed()) throw error
+    if (!page.isClosed()) throw notThere(login.url, error)
   })
   try {
     await untilSignedIn(context, login.locators.signedIn, limitMs)
@@ -58,6 +61,24 @@ async function waitForPerson(context: BrowserContext, target: Target, limitMs: n
     throw new MonitorError('not_signed_in', message, { hint: 'Nothing was kept. Start the command again.', cause })
   }
   return context.storageState({ indexedDB: true })
+}
+
+function notStarted({ path }: BrowserChoice, cause: unknown): MonitorError {
+  const noScreen = /without having a XServer|Missing X server|cannot open display/i.test(String(cause))
+  return new MonitorError('no_browser', noScreen ? 'the display cannot be opened' : `${path} did not start`, {
+    hint: noScreen
+      ? 'DISPLAY names a screen that is not there, or that may not be used. Start the command in a terminal of the desktop.'
+      : 'Start it by hand once, to see what it says; another one is named by DOORWATCH_BROWSER.',
+    cause,
+  })
+}
+
+function notThere(url: string, cause: unknown): MonitorError {
+  const code = /net::(\w+)/.exec(String(cause))?.[1] ?? 'it did not load'
+  return new MonitorError('not_signed_in', `there is no page at ${url} (${code})`, {
+    hint: 'Nothing was kept. Check login.url and the network, then start the command again.',
+    cause,
+  })
 }
 
 const LOOK_EVERY_MS = 300

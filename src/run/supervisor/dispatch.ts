@@ -1,6 +1,7 @@
 import { MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
 import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
 import type { EngineOptions } from '../engine-types.ts'
+import { slowerBy } from '../look.ts'
 import type { RunReport } from '../protocol.ts'
 import type { Fleet } from './fleet.ts'
 import type { EnginePlan } from './plan.ts'
@@ -44,6 +45,7 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
   /** Probes that took a runner down; each runs in a process of its own until it has done so without harm. */
   const quarantined = new Set<string>()
   const stopping = new AbortController()
+  const slower = slowerBy(options.look)
   let lastId = 0
   let inFlight = 0
   let lost = 0
@@ -52,16 +54,16 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
   async function attempt(runner: RunnerProcess, { request, plan, signal, evidence }: Job): Promise<RunResult> {
     lastId += 1
     const id = lastId
-    const extraMs = evidence === undefined ? 0 : (options.evidenceExtraMs ?? EVIDENCE_EXTRA_MS)
+    const extraMs = (evidence === undefined ? 0 : (options.evidenceExtraMs ?? EVIDENCE_EXTRA_MS)) + slower.runMs
     const watch = watchDeadline(runner, plan.timeoutMs + extraMs + GRACE_MS)
     const abort = () => runner.abort(id)
     signal.addEventListener('abort', abort, { once: true })
     const startedAt = options.clock.now()
     try {
       await runner.loaded
-      const { file, target, definition: probe, model, stepTimeoutMs } = plan
+      const { file, target, definition: probe, model } = plan
       const which = { id, file, probe, target, ...(model === undefined ? {} : { model }) }
-      const limits = { stepTimeoutMs, timeoutMs: plan.timeoutMs + extraMs }
+      const limits = { stepTimeoutMs: plan.stepTimeoutMs + slower.stepMs, timeoutMs: plan.timeoutMs + extraMs }
       const reported = runner.run({ ...which, ...limits, ...(evidence === undefined ? {} : { evidence }) }, watch.begun)
       if (signal.aborted) abort()
       return resultOf(request, startedAt, await reported)

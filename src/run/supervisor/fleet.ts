@@ -52,6 +52,7 @@ export function createFleet(options: EngineOptions): Fleet {
         modules: some,
         targets: encodeTargets(options.targets),
         browser: options.browser,
+        look: options.look,
         artifactDir,
         sessions: { folder: join(options.stateDir, 'sessions'), key: options.sessionKey?.reveal() },
         warm: warm && options.browser !== undefined,
@@ -134,6 +135,9 @@ export function createFleet(options: EngineOptions): Fleet {
   }
 }
 
+/** Where a window is shown; they are given only to runs that somebody wants to watch. */
+const DISPLAY_VARIABLES = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR'] as const
+
 /** A runner gets these variables and no other: what the worker knows (tokens, webhooks) is none of a probe's business. */
 function environmentOf(given: NonNullable<EngineOptions['environment']>, tmpDir: string): Record<string, string> {
   const wanted = {
@@ -142,6 +146,7 @@ function environmentOf(given: NonNullable<EngineOptions['environment']>, tmpDir:
     TZ: given.TZ,
     NODE_EXTRA_CA_CERTS: given.NODE_EXTRA_CA_CERTS,
     HOME: given.HOME ?? tmpDir,
+    ...Object.fromEntries(DISPLAY_VARIABLES.map((name) => [name, given[name]])),
   }
   const known = Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
   return { ...Object.fromEntries(known), TMPDIR: tmpDir }
