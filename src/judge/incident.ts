@@ -9,7 +9,7 @@ import {
   type Transition,
 } from '../core/index.ts'
 import type { IncidentMemory } from './memory.ts'
-import type { Policy } from './policy.ts'
+import { type Policy, settlingMs } from './policy.ts'
 import { isBroken, unrecovered } from './scope.ts'
 
 /**
@@ -40,7 +40,7 @@ export function applyToIncident(
 
 function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now: number, entries: TimelineEntry[]) {
   const last = memory.incident
-  if (last?.resolvedAt !== undefined && now - last.resolvedAt <= policy.settleMs) {
+  if (last?.resolvedAt !== undefined && now - last.resolvedAt <= settlingMs(last.resolvedAt - last.impactAt, policy)) {
     const { resolvedAt, ...rest } = last
     const quiet = formatDuration(Math.max(0, now - resolvedAt))
     entries.push(entryOf('reopened', first, now, `${first.surface} is ${first.to} again after ${quiet}`))

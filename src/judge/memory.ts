@@ -42,8 +42,8 @@ export interface SurfaceMemory {
   readonly impactAt?: number
   readonly declared?: Evidence
   readonly trouble?: { readonly before: Trouble; readonly now: Trouble }
-  /** The last recovery, and how often the trouble before it had come back. */
-  readonly well?: { readonly since: number; readonly relapses: number }
+  /** The last recovery, how long the trouble before it lasted, and how often that had come back. */
+  readonly well?: { readonly since: number; readonly lastedMs: number; readonly relapses: number }
   /** The newest runs that mattered, for the evidence. */
   readonly recent: readonly EvidenceRun[]
   /** Set while our own network keeps us from judging. */

@@ -3,7 +3,7 @@ import { DAY, HOUR, type QuietWindow, type Trigger } from '../core/index.ts'
 export interface PolicyOptions {
   /** At most one false alarm per surface in this many days. Default 90. */
   readonly falseAlarmDays?: number
-  /** Trouble that comes back within this time after a recovery is the same incident, ms. Default eight hours: a working day. */
+  /** Trouble that comes back sooner than this after a recovery can be the same incident, ms; see settlingMs. Default eight hours: a working day. */
   readonly settleMs?: number
   /** How many extra runs a suspicion may ask for at first, besides confirm runs; it earns more as it grows. Default 30. Confirm runs after a bad run are not counted. */
   readonly extraRuns?: number
@@ -24,6 +24,19 @@ export function createPolicy(options: PolicyOptions = {}): Policy {
     quiet: options.quiet ?? [],
     triggers: options.triggers ?? (['schedule', 'confirm'] as const),
   })
+}
+
+/** However short trouble was, what comes back this soon is the same, ms. */
+const LEAST_SETTLING_MS = HOUR
+/** The longer trouble lasted, the longer its end is doubted: half as long again as it lasted. */
+const SETTLING_FACTOR = 1.5
+
+/**
+ * For how long after a recovery trouble that comes back is the same trouble, ms: after four minutes an hour, after four
+ * hours six. Waves of one long incident stay together, and two short outages of one day are two.
+ */
+export function settlingMs(lastedMs: number, policy: Policy): number {
+  return Math.min(policy.settleMs, Math.max(LEAST_SETTLING_MS, SETTLING_FACTOR * lastedMs))
 }
 
 /** What may be wrong, and how much of the budget of false alarms looking for it may spend. Shares sum to one. */

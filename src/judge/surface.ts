@@ -1,7 +1,7 @@
 import type { Evidence } from '../core/index.ts'
 import { type Declared, plainEvidence, recoveryEvidence, troubleEvidence } from './evidence.ts'
 import type { SurfaceMemory, WatchMemory } from './memory.ts'
-import { joinThreshold, type Policy, runsPerDay, SUSPICIONS, thresholdFor } from './policy.ts'
+import { joinThreshold, type Policy, runsPerDay, SUSPICIONS, settlingMs, thresholdFor } from './policy.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type Bad, NO_SUSPICIONS, type Sight, type Suspicions, type Tally, weigh } from './suspicion.ts'
 import { beginTrouble, recoveryNeeded, type Trouble, weighTrouble } from './trouble.ts'
@@ -52,7 +52,7 @@ function begin({ surface, watch }: Held, around: Surroundings, policy: Policy, d
   const evidence = troubleEvidence(declared, surface.recent, policy, surface.failure)
   const since = declared.tally.from
   const { well } = surface
-  const relapses = well && since - well.since <= policy.settleMs ? well.relapses + 1 : 0
+  const relapses = well && since - well.since <= settlingMs(well.lastedMs, policy) ? well.relapses + 1 : 0
   const trouble = beginTrouble(declared.tally, declared.kind, down, relapses)
   return {
     surface: {
@@ -97,9 +97,9 @@ function settleTrouble(held: Held, trouble: { before: Trouble; now: Trouble }, o
 
 /** After a recovery nothing is suspected; only the times of the last blip stay known. */
 function recovered({ surface, watch }: Held): Held {
-  const { trouble: _1, impactAt: _2, failure: _3, declared: _4, ...rest } = surface
+  const { trouble: _1, impactAt = watch.at, failure: _3, declared: _4, ...rest } = surface
   const now: Suspicions = { ...NO_SUSPICIONS, blips: watch.now.blips }
-  const well = { since: watch.at, relapses: surface.trouble?.now.relapses ?? 0 }
+  const well = { since: watch.at, lastedMs: watch.at - impactAt, relapses: surface.trouble?.now.relapses ?? 0 }
   return { surface: { ...rest, well, condition: 'operational' }, watch: { ...watch, now } }
 }
 

@@ -172,6 +172,21 @@ describe('recovery', () => {
     expect(new Set(bench.changes.map((change) => change.incident.name)).size).toBe(2)
   })
 
+  it.each([
+    ['half an hour', 30, 'two hours', 120, 2],
+    ['four hours', 240, 'three hours', 180, 1],
+    ['four hours', 240, 'eight hours', 480, 2],
+  ])('after %s of trouble, %s before more of it: the longer it lasted, the longer it is the same', (...of) => {
+    const [, brokenMinutes, , wellMinutes, incidents] = of
+    const bench = benchOf()
+    const start = calm(bench, T0, 60)
+    for (let minute = 0; minute < brokenMinutes; minute += 1) {
+      bench.take({ at: start + minute * MINUTE, outcome: 'failed' })
+    }
+    breakHard(bench, calm(bench, start + brokenMinutes * MINUTE, wellMinutes))
+    expect(new Set(bench.changes.map((change) => change.incident.name)).size).toBe(incidents)
+  })
+
   it('is not declared by lone good runs in hours of intermittent trouble', () => {
     const bench = benchOf()
     const start = calm(bench, T0, 60)
