@@ -52,6 +52,9 @@ export function addSpend(a: Spend, b: Spend): Spend {
   }
 }
 
+/** More than any step can spend: what a client claims of itself must neither lower a sum nor burst it. */
+const MOST = 1e9
+
 /**
  * What a run spent, by what its steps measured: `input_tokens` and `output_tokens` as the service counted them, and
  * `requests` where a client says how often it asked. A run that was answered nothing still asked once. A model without
@@ -59,7 +62,8 @@ export function addSpend(a: Spend, b: Spend): Spend {
  */
 export function spendOf(run: RunResult, prices: readonly ModelPrice[] = [], model?: string): Spend {
   if (run.outcome === 'skipped') return NOTHING_SPENT
-  const sum = (of: (step: StepResult) => number) => Math.ceil(run.steps.reduce((total, step) => total + of(step), 0))
+  const sum = (of: (step: StepResult) => number) =>
+    Math.ceil(run.steps.reduce((total, step) => total + Math.min(MOST, Math.max(0, of(step))), 0))
   const inputTokens = sum(({ measures }) => measures.input_tokens ?? 0)
   const outputTokens = sum(({ measures }) => measures.output_tokens ?? 0)
   const costs = pricesFor(prices, model).map(({ input, output }) => inputTokens * input + outputTokens * output)

@@ -30,6 +30,12 @@ describe('what a run spent', () => {
     expect(spendOf(run([step({ '200': 1 }, { tokens: 40 })])).outputTokens).toBe(0)
   })
 
+  it('believes no client that claims impossible counts', () => {
+    const claimed = { requests: -5, input_tokens: -1e12, output_tokens: 1e300 }
+    const spent = spendOf(run([step({}, claimed), step({ '200': 2 })]), [{ input: 1, output: 1_000 }])
+    expect(spent).toEqual({ requests: 2, inputTokens: 0, outputTokens: 1e9, microUsd: 1e12 })
+  })
+
   it('costs what the model costs, and the dearest where it is not known', () => {
     const steps = [step({}, { input_tokens: 1_000, output_tokens: 10 })]
     const prices = [

@@ -69,7 +69,16 @@ describe('the api probe', () => {
     const [stream] = report.steps
     expect(stream?.statuses).toEqual({ 200: 1 })
     expect(Object.keys(stream?.measures ?? {}).sort()).toEqual([
-      ...['longest_gap_ms', 'ms_per_token', 'requests_left_pct', 'server_ms', 'tokens', 'tokens_left_pct', 'ttft_ms'],
+      ...[
+        'input_tokens',
+        'longest_gap_ms',
+        'ms_per_token',
+        'output_tokens',
+        'requests_left_pct',
+        'server_ms',
+        'tokens',
+      ],
+      ...['tokens_left_pct', 'ttft_ms'],
     ])
     expect(stream?.measures.tokens).toBe(2)
     expect(stream?.measures.requests_left_pct).toBeGreaterThan(90)

@@ -8,6 +8,7 @@ import {
   objectsAmong,
   objectsIn,
   type Printed,
+  sumOf,
   textOr,
 } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -55,7 +56,8 @@ export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReadin
   }
   const failed = result ? result.is_error === true || (exitCode ?? 0) !== 0 : false
   const retries = objects.filter(({ type, subtype }) => type === 'system' && subtype === 'api_retry').length
-  const usage = objectOr(result?.usage)
+  const usage = objectOr(result?.usage) ?? objectOr(opening?.usage)
+  const turns = numberOr(result?.num_turns)
   return {
     answer: failed ? undefined : typeof result?.result === 'string' ? result.result : undefined,
     model: textOr(opening?.model),
@@ -66,7 +68,10 @@ export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReadin
       // Not `ttft_ms`: that one tells when the first message was whole.
       ttft_ms: numberOr(result?.ttft_stream_ms),
       api_ms: failed ? undefined : numberOr(result?.duration_api_ms),
-      tokens: failed ? undefined : numberOr(usage?.output_tokens),
+      tokens: failed || !result ? undefined : numberOr(usage?.output_tokens),
+      input_tokens: sumOf(usage, ['input_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens']),
+      output_tokens: numberOr(usage?.output_tokens),
+      requests: turns === undefined ? undefined : Math.max(1, turns) + retries,
       retries: retries > 0 ? retries : undefined,
     }),
     status: numberOr(result?.api_error_status),

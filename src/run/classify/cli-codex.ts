@@ -26,12 +26,17 @@ export function readCodex({ stdout }: Printed): CliReading {
   const error = events.findLast(({ type }) => type === 'error')
   const said = textOr(objectOr(failed?.error)?.message) ?? (done ? undefined : textOr(error?.message))
   const failure = said === undefined ? undefined : diagnoseSaid(said)
+  const usage = objectOr(done?.usage)
   return {
     answer: done ? (answer ?? '') : undefined,
     failure,
     complete: done !== undefined || failed !== undefined,
     progress: answer === undefined ? 'nothing' : 'text',
-    measures: measured({ tokens: done ? numberOr(objectOr(done.usage)?.output_tokens) : undefined }),
+    measures: measured({
+      tokens: numberOr(usage?.output_tokens),
+      input_tokens: numberOr(usage?.input_tokens),
+      output_tokens: numberOr(usage?.output_tokens),
+    }),
     status: failure?.httpStatus,
     result: done ?? failed,
   }

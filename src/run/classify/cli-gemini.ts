@@ -1,5 +1,16 @@
 import { diagnoseProse } from './cli-prose.ts'
-import { type CliReading, lastObjectIn, measured, numberOr, objectOr, type Printed, textOr } from './cli-reading.ts'
+import {
+  type CliReading,
+  type Json,
+  lastObjectIn,
+  measured,
+  numberOr,
+  objectOr,
+  objectsAmong,
+  type Printed,
+  sumOf,
+  textOr,
+} from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseStatus } from './status.ts'
 
@@ -24,7 +35,7 @@ export function readGemini({ stdout, stderr, exitCode }: Printed): CliReading {
     failure,
     complete: result !== undefined,
     progress: response ? 'text' : 'nothing',
-    measures: measured({ tokens: failure ? undefined : tokensOf(objectOr(result?.stats)) }),
+    measures: measuresOf(objectOr(result?.stats), failure !== undefined),
     status: failure?.httpStatus,
     result,
   }
@@ -59,10 +70,18 @@ function statusIn(code: number | undefined, exitCode: number, stderr: string): n
 
 const UNKNOWN = { class: 'server_error', message: 'the client reports an error' } as const
 
-/** Sum over `stats.models.*.tokens.candidates`. */
-function tokensOf(stats: Readonly<Record<string, unknown>> | undefined): number | undefined {
-  const models = Object.values(objectOr(stats?.models) ?? {})
-  const counts = models.map((model) => numberOr(objectOr(objectOr(model)?.tokens)?.candidates) ?? 0)
-  const sum = counts.reduce((total, count) => total + count, 0)
-  return sum > 0 ? sum : undefined
+/** Sums over `stats.models.*`. */
+function measuresOf(stats: Json | undefined, failed: boolean): Readonly<Record<string, number>> {
+  const models = objectsAmong(Object.values(objectOr(stats?.models) ?? {}))
+  const total = (of: (model: Json) => number | undefined) => {
+    const sum = models.reduce((all, model) => all + (of(model) ?? 0), 0)
+    return sum > 0 ? sum : undefined
+  }
+  const tokens = total((model) => numberOr(objectOr(model.tokens)?.candidates))
+  return measured({
+    tokens: failed ? undefined : tokens,
+    input_tokens: total((model) => numberOr(objectOr(model.tokens)?.prompt)),
+    output_tokens: total((model) => sumOf(objectOr(model.tokens), ['candidates', 'thoughts'])),
+    requests: total((model) => numberOr(objectOr(model.api)?.totalRequests)),
+  })
 }

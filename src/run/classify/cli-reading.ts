@@ -77,6 +77,12 @@ export function numberOr(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
+/** Sum of those fields that are numbers; undefined where none is. */
+export function sumOf(object: Json | undefined, fields: readonly string[]): number | undefined {
+  const numbers = fields.map((field) => numberOr(object?.[field])).filter((value) => value !== undefined)
+  return numbers.length === 0 ? undefined : numbers.reduce((sum, value) => sum + value, 0)
+}
+
 /** Named numbers without those that are missing. */
 export function measured(values: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined))

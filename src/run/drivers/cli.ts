@@ -86,8 +86,10 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
       const { request, stop, command } = last
       const printed = { ...command.soFar(), exitCode: undefined }
       stop.abort()
+      const reading = readCli(request.profile, printed)
+      note(reading)
       const diagnosis = diagnoseOverdueCommand(
-        readCli(request.profile, printed),
+        reading,
         thrown.limitMs ?? 0,
         request.preflight !== undefined && request.preflight !== false,
       )

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { HttpClient, HttpReply, HttpRequest, StreamReply, StreamRequest } from '../../probe/index.ts'
+import type { HttpClient, HttpReply, HttpRequest, StreamEvent, StreamReply, StreamRequest } from '../../probe/index.ts'
 import type { Diagnosis } from '../classify/diagnosis.ts'
 import { seconds } from '../classify/seconds.ts'
 import { ObservedFailure, type Thrown } from '../classify/thrown.ts'
@@ -11,6 +11,7 @@ import { readExcerpt, readWhole } from './http-body.ts'
 import { diagnoseReply, diagnoseStranger, headerMeasures, requestIdOf } from './http-errors.ts'
 import { asFailure, headersOf, send } from './http-send.ts'
 import { noFirstToken, readStream, type StreamProgress } from './http-stream.ts'
+import { countUsage, countUsageIn } from './usage.ts'
 
 const HEADERS_MS = 10_000
 /** A limit of ours ends before the step's own, so that it can say what was missing. */
@@ -65,6 +66,7 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
   }
 
   async function requestWhole(url: string, request: HttpRequest): Promise<HttpReply> {
+    const step = recorder.current()
     const answer = await head(url, request, limitMs * BEFORE_STEP_ENDS)
     const headers = headersOf(answer)
     const status = answer.statusCode ?? 0
@@ -73,6 +75,7 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
     const { text, cut } = await readWhole(answer).catch((error: unknown) => {
       throw asFailure(error, true)
     })
+    countUsageIn(text, step)
     if (status >= 300) waiting.refused = diagnoseReply(status, headers, scrubber.text(text))
     return { status, headers, text, json: () => parseJson(text, cut, headers, scrubber) }
   }
@@ -101,7 +104,12 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
     }
     waiting.progress = progress
     const step = recorder.current()
-    const reply = await readStream(answer, request, progress)
+    const count = countUsage(step)
+    const content = (event: StreamEvent) => {
+      count(event.json)
+      return request.content(event)
+    }
+    const reply = await readStream(answer, { ...request, content }, progress)
     step?.measures.set('ttft_ms', reply.firstContentMs)
     step?.measures.set('longest_gap_ms', reply.longestGapMs)
     return reply
