@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './src/run/browser/find.ts'
 
-// `npx playwright test` runs every built-in browser probe once against the sandbox, as an ordinary test: for writing and
+// `npx playwright test` runs every probe once, as an ordinary test: for writing and
 // mending probes with UI mode, codegen and the trace viewer. The monitor itself does not run this way.
 const browser = await findBrowser()
 

@@ -1,16 +1,23 @@
 import { join } from 'node:path'
-import { asPlaywrightTest } from '../src/probe/as-test.ts'
+import { loadConfig } from '../src/config/index.ts'
+import { declareTests } from '../src/run/as-tests/index.ts'
 import { SANDBOX_ACCOUNT } from '../src/sandbox/account.ts'
 import { sandboxTarget } from '../src/targets/index.ts'
-import chat from './chat.probe.ts'
-import console from './console.probe.ts'
-import login from './login.probe.ts'
 
-const target = sandboxTarget({
+// Every probe that `doorwatch start` would run in this folder, once: those of doorwatch.config.ts where there is one,
+// against the sandbox where there is none.
+const config = await loadConfig({ folder: process.cwd(), environment: process.env })
+const sandbox = sandboxTarget({
   url: process.env.DOORWATCH_SANDBOX_URL ?? 'http://127.0.0.1:4180',
   controlUrl: '',
   account: SANDBOX_ACCOUNT,
   cliEntry: join(import.meta.dirname, '../dist/src/sandbox/cli/main.js'),
 })
 
-for (const probe of [login, chat, console]) asPlaywrightTest(probe, target)
+await declareTests({
+  probeFiles: config.probeFiles,
+  targets: [...(config.sandbox ? [sandbox] : []), ...config.targets],
+  overrides: config.cadences,
+  environment: config.passedOn,
+  cacheDir: join(config.stateDir, 'cache'),
+})

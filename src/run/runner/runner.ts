@@ -18,6 +18,7 @@ import { loadModules } from './load.ts'
 import { createSessions } from './sessions.ts'
 import { createVault, NO_VAULT } from './sessions-vault.ts'
 import { signInFor, trySession } from './sign-in.ts'
+import { targetOfPlan } from './target-of-plan.ts'
 
 export interface Runner {
   run(order: RunOrder): Promise<void>
@@ -57,7 +58,7 @@ export async function createRunner(
 
   async function report(order: RunOrder, interrupt: AbortSignal): Promise<RunReport> {
     const orderedAt = performance.now()
-    const target = targetOf(targets, order)
+    const target = targetOfPlan(targets, order)
     const probe = library.get(order.file, order.probe)
     if (!target || !probe) return unprepared(orderedAt, new Error(`${order.probe} is not loaded`))
     try {
@@ -104,12 +105,6 @@ export async function createRunner(
     abort: (id) => interrupts.get(id)?.abort(),
     close: () => host.close(),
   }
-}
-
-/** The target of an order, with the model the order names in its api door. */
-function targetOf(targets: readonly Target[], { target: wanted, model }: RunOrder): Target | undefined {
-  const target = targets.find(({ name }) => name === wanted)
-  return target?.api && model !== undefined ? { ...target, api: { ...target.api, model } } : target
 }
 
 interface Prepared {

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { bundleModule } from '../../bundle/index.ts'
+import { ConfigError, PACKAGE_ROOT, probeId, type Target } from '../../core/index.ts'
+import { loadModules } from '../runner/load.ts'
+import { targetOfPlan } from '../runner/target-of-plan.ts'
+import { type ProbeOverride, planProbes } from '../supervisor/plan.ts'
+import { asPlaywrightTest, type TestPlan } from './as-test.ts'
+
+export interface ProbesToTest {
+  readonly probeFiles: readonly string[]
+  readonly targets: readonly Target[]
+  readonly overrides: Readonly<Record<string, ProbeOverride>>
+  readonly environment: TestPlan['environment']
+  /** Where bundles may be kept. */
+  readonly cacheDir: string
+}
+
+/**
+ * Declares a test for every probe that the engine would plan: each for every target that has its doors.
+ * @throws ConfigError with every probe file that cannot be used
+ */
+export async function declareTests(options: ProbesToTest): Promise<void> {
+  const { targets, overrides, environment } = options
+  const modules = await Promise.all(options.probeFiles.map((file) => moduleOf(file, options.cacheDir)))
+  const { library, probes, problems } = await loadModules(modules, async () => {})
+  const planned = planProbes(probes, targets, overrides)
+  const all = [...problems, ...planned.problems]
+  if (all.length > 0) throw new ConfigError('some probes cannot be used', all)
+  for (const plan of planned.plans) {
+    const probe = library.get(plan.file, plan.definition)
+    const target = targetOfPlan(targets, plan)
+    if (!probe || !target) continue
+    const { timeoutMs, stepTimeoutMs } = plan
+    asPlaywrightTest(probe, target, { title: probeId(plan), timeoutMs, stepTimeoutMs, environment })
+  }
+}
+
+/**
+ * Playwright compiles a file of this package itself, and its UI then shows it as it was written. From elsewhere,
+ * 'doorwatch/probe' would not be found.
+ */
+async function moduleOf(file: string, cacheDir: string): Promise<{ readonly file: string; readonly module: string }> {
+  const ours = file.startsWith(join(PACKAGE_ROOT, '/'))
+  return { file, module: ours ? file : await bundleModule(file, cacheDir) }
+}
