@@ -2,7 +2,8 @@ import type { Blame } from './words.ts'
 
 /**
  * What went wrong, with the blame each class carries when nothing else is known.
- * `dns`, `connect` and `tls` start as `network` and become `provider` when our own control checks pass.
+ * `dns`, `connect` and `tls` start as `network` and become `provider` when our own control checks pass; `timeout`,
+ * `stalled` and `truncated` become `network` when every one of them fails.
  */
 export const BLAME_OF = {
   overloaded: 'provider',

@@ -17,7 +17,10 @@ export interface Target {
   readonly statusPage?: string
   /** Components of the status page (a part of the name, or the id) by surface, where their names do not tell. */
   readonly statusComponents?: Readonly<Record<string, readonly string[]>>
-  /** Addresses (http(s)://… or tcp://host:port) that answer while our own network works. */
+  /**
+   * Addresses (http(s)://… or tcp://host:port) that answer while our own network works. At least one with a name and not
+   * in digits, so that a name server of ours that fails is not taken for the service's.
+   */
   readonly controls?: readonly string[]
   /** What probing it may spend on a day. */
   readonly budget?: Budget

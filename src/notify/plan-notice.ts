@@ -43,8 +43,11 @@ function clearedHeadline({ blame, probe, surface }: Notice): string {
   return `probe ${nameOf(probe)} measures ${surfaceWord(surface)} again`
 }
 
+const NETWORK_ADVICE = 'Check the network, name server and proxy of the machine that runs the monitor.'
+
 /** What the owner of the monitor does about it. */
 function adviceFor(failure: Failure): string {
+  if (failure.blame === 'network') return NETWORK_ADVICE
   switch (failure.class) {
     case 'credentials':
       return 'Check the key, password or session the probe uses, and the account behind it.'
@@ -64,7 +67,7 @@ function adviceFor(failure: Failure): string {
     case 'dns':
     case 'connect':
     case 'tls':
-      return 'Check the network, name server and proxy of the machine that runs the monitor.'
+      return NETWORK_ADVICE
     default:
       return 'Run the probe by hand to see where it breaks.'
   }

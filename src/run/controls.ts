@@ -1,16 +1,33 @@
 import { connect } from 'node:net'
-import type { Failure, Target } from '../core/index.ts'
+import type { Failure, FailureClass, Target } from '../core/index.ts'
 
 const LIMIT_MS = 2_000
 
+/** Classes that silence alone can bring about: a service that hangs looks like this, and so does a cable that is out. */
+const OF_SILENCE: ReadonlySet<FailureClass> = new Set(['timeout', 'stalled', 'truncated'])
+
 /**
- * Settles whose fault a failure of the network is: the provider's where one of the target's control addresses answers,
- * ours (`network`) where none does, or where there is none to ask.
+ * Settles whose fault it is that nothing was heard. A failure of the network is the provider's where one of the target's
+ * control addresses answers, ours (`network`) where none does, or where there is none to ask. A silence is ours where
+ * there are addresses to ask and none answers.
  */
 export async function blameNetwork(failure: Failure, target: Target): Promise<Failure> {
-  if (failure.blame !== 'network') return failure
-  const answers = await Promise.all((target.controls ?? []).map(reaches))
-  return answers.some(Boolean) ? { ...failure, blame: 'provider' } : failure
+  const controls = controlsFor(failure, target.controls ?? [])
+  if (failure.blame === 'network') return (await oneAnswers(controls)) ? { ...failure, blame: 'provider' } : failure
+  const silent = failure.blame === 'provider' && failure.httpStatus === undefined && OF_SILENCE.has(failure.class)
+  if (!silent || controls.length === 0) return failure
+  return (await oneAnswers(controls)) ? failure : { ...failure, blame: 'network' }
+}
+
+/** An address in digits answers without any name server, so it says nothing of ours: where there are names, they are asked. */
+function controlsFor(failure: Failure, controls: readonly string[]): readonly string[] {
+  if (failure.class !== 'dns') return controls
+  const named = controls.filter((address) => !/^[\d.]+$|^\[/.test(hostOf(address)))
+  return named.length > 0 ? named : controls
+}
+
+async function oneAnswers(controls: readonly string[]): Promise<boolean> {
+  return (await Promise.all(controls.map(reaches))).some(Boolean)
 }
 
 /** Whether an address (http(s)://… or tcp://host:port) answers at all; any HTTP status will do. */
@@ -25,15 +42,20 @@ async function reaches(address: string): Promise<boolean> {
 }
 
 function connects(address: string): Promise<boolean> {
-  const { hostname, port } = new URL(address)
+  const { port } = new URL(address)
   return new Promise((resolve) => {
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port), timeout: LIMIT_MS })
+    const socket = connect({ host: hostOf(address).replace(/^\[|\]$/g, ''), port: Number(port) })
     const end = (reached: boolean) => {
+      clearTimeout(late)
       socket.destroy()
       resolve(reached)
     }
+    const late = setTimeout(() => end(false), LIMIT_MS)
     socket.once('connect', () => end(true))
     socket.once('error', () => end(false))
-    socket.once('timeout', () => end(false))
   })
+}
+
+function hostOf(address: string): string {
+  return new URL(address).hostname
 }

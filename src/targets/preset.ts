@@ -71,8 +71,11 @@ const SELDOM: Readonly<Cadences> = {
   mobile: { every: '10m' },
 }
 
-/** Two resolvers of different owners: while neither can be reached, the trouble is on our side. */
-const CONTROLS: readonly string[] = ['tcp://1.1.1.1:443', 'tcp://9.9.9.9:443']
+/**
+ * Two services of different owners: while neither can be reached, the trouble is on our side. By name, because a name
+ * server of ours that fails is trouble on our side too.
+ */
+const CONTROLS: readonly string[] = ['tcp://one.one.one.one:443', 'tcp://dns.quad9.net:443']
 
 /** What to ask, and the text a right reply contains. */
 export const PONG = { prompt: 'Reply with exactly: pong', answer: 'pong' } as const

@@ -32,7 +32,7 @@ async function read(limits: Partial<StreamRequest>, stepMs = 20_000) {
     name: 'here',
     title: 'Here',
     api: { url, key: new Secret('KEY', 'sesame'), model: 'm', prompt: 'p', answer: 'a' },
-    controls: [url],
+    controls: [url.replace('http:', 'tcp:')],
   }
   let text = ''
   const body = async ({ http, step }: ApiArguments<'api'>) => {

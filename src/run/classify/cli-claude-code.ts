@@ -108,6 +108,9 @@ function byStatus({ result, assistantError }: Parts): Diagnosis | undefined {
 function byCode({ result, stopReason, progress }: Parts): Diagnosis | undefined {
   if (stopReason === 'refusal') return { class: 'wrong_answer', message: 'the model refused to answer' }
   const code = textOr(result?.api_error)
+  if (code === 'connection_failed' && /\b(ENOTFOUND|EAI_AGAIN)\b/.test(String(result?.result))) {
+    return { class: 'dns', message: 'the client did not find the name' }
+  }
   if (code === 'connection_failed' && progress !== 'nothing') {
     return { class: 'truncated', message: 'the stream broke off' }
   }

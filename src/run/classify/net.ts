@@ -9,6 +9,11 @@ const RULES: readonly (readonly [RegExp, FailureClass, string])[] = [
     'tls',
     'no secure connection',
   ],
+  [
+    /^ERR_(UNSAFE_PORT|INVALID_URL|UNKNOWN_URL_SCHEME|DISALLOWED_URL_SCHEME|BLOCKED_BY_(CLIENT|ADMINISTRATOR))$/,
+    'probe_error',
+    'the browser does not open this address',
+  ],
   [/^ERR_TOO_MANY_REDIRECTS$/, 'edge', 'redirects without end'],
   [
     /^(ERR_INCOMPLETE|ERR_CONTENT_LENGTH|ERR_HTTP2|ERR_QUIC|ERR_INVALID_CHUNKED|HPE_INVALID_(CHUNK|EOF)|Z_BUF_ERROR)/,

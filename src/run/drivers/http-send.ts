@@ -1,17 +1,25 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
-import { PRODUCT_AGENT } from '../../core/index.ts'
+import { isIP, type Socket } from 'node:net'
+import { type FailureClass, PRODUCT_AGENT } from '../../core/index.ts'
 import type { HttpRequest } from '../../probe/index.ts'
+import type { Diagnosis } from '../classify/diagnosis.ts'
 import { codesOf, diagnoseNet } from '../classify/net.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
+
+/** How far a request has come, kept up to date: what it waits for. */
+export interface Way {
+  at: 'name' | 'connection' | 'secrecy' | 'answer'
+}
 
 /**
  * Sends a request over a connection of its own (a kept one would hide a door that is shut) and gives the head of the
  * answer; the body is still to be read.
  * @throws ObservedFailure of class dns, connect, tls or edge
  */
-export function send(url: string, request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+export function send(url: string, request: HttpRequest, signal: AbortSignal, way: Way): Promise<IncomingMessage> {
   const secure = url.startsWith('https:')
+  way.at = isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) ? 'connection' : 'name'
   const body = request.json === undefined ? request.body : JSON.stringify(request.json)
   const options = {
     method: request.method ?? (body === undefined ? 'GET' : 'POST'),
@@ -28,9 +36,35 @@ export function send(url: string, request: HttpRequest, signal: AbortSignal): Pr
   }
   return new Promise((resolve, reject) => {
     const sent = secure ? secureRequest(url, options, resolve) : plainRequest(url, options, resolve)
+    sent.once('socket', (socket) => followTo(way, socket, secure))
     sent.on('error', (error) => reject(signal.aborted ? error : asFailure(error, false)))
     sent.end(body)
   })
+}
+
+function followTo(way: Way, socket: Socket, secure: boolean): void {
+  socket.once('lookup', () => {
+    way.at = 'connection'
+  })
+  socket.once('connect', () => {
+    way.at = secure ? 'secrecy' : 'answer'
+  })
+  socket.once('secureConnect', () => {
+    way.at = 'answer'
+  })
+}
+
+const MISSING: Readonly<Record<Way['at'], readonly [FailureClass, string]>> = {
+  name: ['dns', 'the name was not found'],
+  connection: ['connect', 'no connection'],
+  secrecy: ['tls', 'no secure connection'],
+  answer: ['timeout', 'no answer'],
+}
+
+/** What a request was still waiting for when its time was over. */
+export function diagnoseWay({ at }: Way, within: string): Diagnosis {
+  const [kind, missing] = MISSING[at]
+  return { class: kind, message: `${missing} ${within}` }
 }
 
 /** A connection error as the class it is; `answered`: the head of the answer was there. */

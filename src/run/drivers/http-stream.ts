@@ -112,7 +112,7 @@ function noteContent(progress: StreamProgress): void {
 function watchGaps(answer: Readable, request: StreamRequest, progress: StreamProgress): () => void {
   const firstMs = request.firstContentMs ?? FIRST_CONTENT_MS
   const gapMs = request.gapMs ?? GAP_MS
-  const timer = setInterval(() => {
+  const look = () => {
     const now = performance.now()
     const { lastSignAt, sentAt } = progress
     if (lastSignAt === undefined && now - sentAt > firstMs) {
@@ -120,7 +120,9 @@ function watchGaps(answer: Readable, request: StreamRequest, progress: StreamPro
     } else if (lastSignAt !== undefined && now - lastSignAt > gapMs) {
       answer.destroy(new ObservedFailure({ class: 'stalled', message: `no more tokens for ${seconds(gapMs)}` }))
     }
-  }, 50)
+  }
+  // What came while this process was busy is heard first.
+  const timer = setInterval(() => setImmediate(look), 50)
   return () => clearInterval(timer)
 }
 

@@ -9,7 +9,7 @@ import type { Scrubber } from '../scrub.ts'
 import type { Driver } from './driver.ts'
 import { readExcerpt, readWhole } from './http-body.ts'
 import { diagnoseReply, diagnoseStranger, headerMeasures, requestIdOf } from './http-errors.ts'
-import { asFailure, headersOf, send } from './http-send.ts'
+import { asFailure, diagnoseWay, headersOf, send, type Way } from './http-send.ts'
 import { noFirstToken, readStream, type StreamProgress } from './http-stream.ts'
 import { countUsage, countUsageIn } from './usage.ts'
 
@@ -20,6 +20,7 @@ const BEFORE_STEP_ENDS = 0.95
 /** What the client was waiting for. */
 interface Waiting {
   answered: boolean
+  readonly way: Way
   /** What the last answer means, if its status was an error. */
   refused: Diagnosis | undefined
   /** What the service calls the last request. */
@@ -30,7 +31,13 @@ interface Waiting {
 /** Drives an api probe. `stopped` is aborted when the run is over. */
 export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
   const stop = new AbortController()
-  const waiting: Waiting = { answered: false, refused: undefined, requestId: undefined, progress: undefined }
+  const waiting: Waiting = {
+    answered: false,
+    way: { at: 'name' },
+    refused: undefined,
+    requestId: undefined,
+    progress: undefined,
+  }
   let limitMs = Number.POSITIVE_INFINITY
 
   const client: HttpClient = {
@@ -44,11 +51,12 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
     waiting.requestId = undefined
     waiting.progress = undefined
     const late = new AbortController()
-    const timer = setTimeout(() => late.abort(), withinMs)
+    // What came while this process was busy is heard first.
+    const timer = setTimeout(() => setImmediate(() => late.abort()), withinMs)
     const sentAt = performance.now()
     const step = recorder.current()
     try {
-      const answer = await send(url, request, AbortSignal.any([stop.signal, late.signal]))
+      const answer = await send(url, request, AbortSignal.any([stop.signal, late.signal]), waiting.way)
       const headers = headersOf(answer)
       waiting.answered = true
       waiting.requestId = requestIdOf(headers)
@@ -59,7 +67,7 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
       return answer
     } catch (error) {
       if (!late.signal.aborted) throw error
-      throw new ObservedFailure({ class: 'timeout', message: `no answer within ${seconds(withinMs)}` }, error)
+      throw new ObservedFailure(diagnoseWay(waiting.way, `within ${seconds(withinMs)}`), error)
     } finally {
       clearTimeout(timer)
     }
@@ -140,11 +148,11 @@ function withRequest(diagnosis: Diagnosis, { requestId }: Waiting): Diagnosis {
 }
 
 /** A step that took too long is told by what the client was waiting for. */
-function diagnoseApi(thrown: Thrown, { answered, refused, progress }: Waiting): Diagnosis {
+function diagnoseApi(thrown: Thrown, { answered, way, refused, progress }: Waiting): Diagnosis {
   if (refused) return refused
   if (thrown.kind !== 'overdue') return diagnoseValue(thrown)
   const within = `within ${seconds(thrown.limitMs ?? 0)}`
-  if (!answered) return { class: 'timeout', message: `no answer ${within}` }
+  if (!answered) return diagnoseWay(way, within)
   if (!progress) return { class: 'stalled', message: `the answer began and did not end ${within}` }
   if (progress.firstContentAt === undefined) return noFirstToken(progress, within)
   const silentMs = performance.now() - (progress.lastContentAt ?? 0)

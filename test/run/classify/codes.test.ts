@@ -62,6 +62,10 @@ describe('what a network error means', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
     ['ERR_SSL_PROTOCOL_ERROR', 'tls'],
     ['ERR_INCOMPLETE_CHUNKED_ENCODING', 'truncated'],
+    ['HPE_INVALID_EOF_STATE', 'truncated'],
+    ['HPE_INVALID_CONSTANT', 'edge'],
+    ['ERR_CONTENT_DECODING_FAILED', 'edge'],
+    ['ERR_UNSAFE_PORT', 'probe_error'],
   ])('%s is %s', (code, kind) => {
     expect(diagnoseNet(code)).toMatchObject({ class: kind, message: expect.stringContaining(code) })
   })
