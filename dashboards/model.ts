@@ -138,6 +138,8 @@ export interface NoticeView {
   readonly at: number
   readonly text: string
   readonly failure: FailureView
+  /** What the run that opened it recorded. */
+  readonly artifacts?: readonly Artifact[]
 }
 
 /** What happened over a range, cut into buckets. */

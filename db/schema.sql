@@ -76,7 +76,7 @@ CREATE TABLE artifact (
   seq INTEGER NOT NULL,
   kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),
   path TEXT NOT NULL,
-  bytes INTEGER NOT NULL,
+  bytes INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0 CHECK (gone BETWEEN 0 AND 1),
   PRIMARY KEY (run, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -153,7 +153,7 @@ CREATE TABLE notice (
   closed_at INTEGER,
   failure TEXT NOT NULL,
   text TEXT NOT NULL
-) STRICT;
+, run INTEGER REFERENCES run ON DELETE SET NULL) STRICT;
 
 CREATE UNIQUE INDEX notice_open ON notice (key) WHERE closed_at IS NULL;
 
@@ -291,4 +291,6 @@ CREATE TABLE spend (
   micro_usd INTEGER NOT NULL, -- millionths of a US dollar
   PRIMARY KEY (day, target)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notice_of_run ON notice (run);
 

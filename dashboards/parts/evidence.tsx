@@ -14,12 +14,7 @@ export function Evidence({ evidence, view }: { evidence: readonly EvidenceView[]
         {evidence.map((run) => (
           <li>
             <bdi>{run.probe}</bdi> at <At at={run.at} view={view} seconds />:{' '}
-            {run.artifacts.map((artifact, index) => (
-              <>
-                {index > 0 ? ', ' : ''}
-                <Piece artifact={artifact} view={view} />
-              </>
-            ))}
+            <Pieces artifacts={run.artifacts} view={view} />
           </li>
         ))}
       </ul>
@@ -27,7 +22,22 @@ export function Evidence({ evidence, view }: { evidence: readonly EvidenceView[]
   )
 }
 
+/** What one run recorded, each piece a link where it can be had. */
+export function Pieces({ artifacts, view }: { artifacts: readonly Artifact[]; view: View }) {
+  return (
+    <>
+      {artifacts.map((artifact, index) => (
+        <>
+          {index > 0 ? ', ' : ''}
+          <Piece artifact={artifact} view={view} />
+        </>
+      ))}
+    </>
+  )
+}
+
 function Piece({ artifact, view }: { artifact: Artifact; view: View }) {
+  if (artifact.gone) return <span class="gone">{artifact.kind} (no longer kept)</span>
   const words = `${artifact.kind} (${bytes(artifact.bytes)})`
   const href = hrefOf(artifact.path, view.artifacts)
   return href === undefined ? <span>{words}</span> : <a href={href}>{words}</a>

@@ -2,6 +2,7 @@ import type { NoticeView } from '../model.ts'
 import type { View } from '../view.ts'
 import { BLAME_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
+import { Pieces } from './evidence.tsx'
 
 /** Trouble that is not an outage, told apart from outages: our keys, a probe to mend, our network. */
 export function Notices({ notices, view }: { notices: readonly NoticeView[]; view: View }) {
@@ -20,6 +21,11 @@ export function Notices({ notices, view }: { notices: readonly NoticeView[]; vie
               probe <bdi>{notice.probe}</bdi>, since <At at={notice.at} view={view} />,{' '}
               <For since={notice.at} view={view} />
             </p>
+            {notice.artifacts ? (
+              <p class="when">
+                recorded: <Pieces artifacts={notice.artifacts} view={view} />
+              </p>
+            ) : null}
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import { type Chore, startChores } from './chores.ts'
 import { tellDoorsOff } from './doors-off.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createLiveFeed, type LiveFeed } from './live-feed.ts'
+import { pruneEvidence } from './old-evidence.ts'
 import { openOwnStore } from './own-store.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createPolicies, type Policies } from './policies.ts'
@@ -177,7 +178,7 @@ function choresOf(from: {
   readonly dashboardUrl: string
 }): readonly Chore[] {
   const { store, pipeline } = from
-  const { runsMs, hoursMs } = from.config.retention
+  const { runsMs, hoursMs, evidence } = from.config.retention
   return [
     {
       name: 'judging time',
@@ -199,5 +200,11 @@ function choresOf(from: {
     },
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },
     { name: 'pruning', everyMs: HOUR, afterMs: 5 * MINUTE, work: (now) => store.prune(now, { runsMs, hoursMs }) },
+    {
+      name: 'deleting old evidence',
+      everyMs: 10 * MINUTE,
+      afterMs: MINUTE,
+      work: (now) => pruneEvidence(from.prepared.engine.artifactsDir, store, evidence, now),
+    },
   ]
 }

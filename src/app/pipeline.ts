@@ -4,6 +4,7 @@ import {
   type Log,
   MonitorError,
   messageOf,
+  type Notice,
   type ProbePlan,
   probeId,
   type RunRequest,
@@ -15,8 +16,8 @@ import {
 import { type JudgedTarget, judge, judgeTime, memoryFor, type Policy, sharedTrouble } from '../judge/index.ts'
 import { planAlerts, routeAlert } from '../notify/index.ts'
 import type { Engine } from '../run/index.ts'
-import { intervalOf } from '../schedule/index.ts'
 import type { Store, StoreTx } from '../store/index.ts'
+import type { Budgets } from './budgets.ts'
 
 /** What a run led to, once it is committed. */
 export interface Recorded {
@@ -32,6 +33,7 @@ export interface PipelineDeps {
   readonly policyFor: (target: string) => Policy
   readonly plans: readonly ProbePlan[]
   readonly targets: readonly Target[]
+  readonly budgets: Pick<Budgets, 'heardEvery' | 'spendOf' | 'started' | 'ended'>
   readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
   readonly clock: Clock
   readonly log: Log
@@ -46,6 +48,8 @@ export interface Pipeline {
   execute(request: RunRequest, signal: AbortSignal): Promise<Recorded | undefined>
   /** Lets time pass for the judge: silence, windows that end, settling. */
   judgeTime(target: string): Promise<readonly Alert[]>
+  /** Opens a notice and tells of it, or closes it without a word. */
+  note(notice: Notice): Promise<readonly Alert[]>
   /** Notes slots that were not run. */
   skip(result: RunResult): Promise<void>
 }
@@ -59,20 +63,31 @@ const WRITE_RETRIES_MS = [SECOND, 2 * SECOND, 5 * SECOND, 15 * SECOND, 30 * SECO
 
 /** The one way through the house: record, judge and plan alerts in one transaction. */
 export function createPipeline(given: PipelineDeps): Pipeline {
-  const deps: Parts = { ...given, judged: judgedTargets(given.plans) }
+  const deps: Parts = { ...given, judged: judgedTargets(given.plans, given.budgets) }
   return {
     async execute(request, signal) {
-      const id = await persist(deps, () => deps.store.transaction((tx) => tx.claimRun(request, deps.clock.now())))
-      if (id === undefined) {
-        deps.log.warn('slot already taken', { probe: probeId(request), scheduledAt: request.scheduledAt })
-        return undefined
-      }
-      const result = await deps.engine.run(request, signal)
-      return persist(deps, () => deps.store.transaction((tx) => record(deps, tx, id, result)))
+      deps.budgets.started(request)
+      const recorded = await execute(deps, request, signal).catch(async (error: unknown) => {
+        await settleBudget(deps, request, undefined)
+        throw error
+      })
+      await settleBudget(deps, request, recorded)
+      return recorded
     },
     judgeTime: (target) => deps.store.transaction((tx) => passTime(deps, tx, target)),
+    note: (notice) => persist(deps, () => deps.store.transaction((tx) => note(deps, tx, notice))),
     skip: (result) => persist(deps, () => deps.store.transaction((tx) => tx.insertSkipped(result))),
   }
+}
+
+async function execute(deps: Parts, request: RunRequest, signal: AbortSignal): Promise<Recorded | undefined> {
+  const id = await persist(deps, () => deps.store.transaction((tx) => tx.claimRun(request, deps.clock.now())))
+  if (id === undefined) {
+    deps.log.warn('slot already taken', { probe: probeId(request), scheduledAt: request.scheduledAt })
+    return undefined
+  }
+  const result = await deps.engine.run(request, signal)
+  return persist(deps, () => deps.store.transaction((tx) => record(deps, tx, id, result)))
 }
 
 async function record(deps: Parts, tx: StoreTx, id: number, result: RunResult): Promise<Recorded> {
@@ -85,11 +100,18 @@ async function record(deps: Parts, tx: StoreTx, id: number, result: RunResult): 
     now,
   )
   const judged = { ...result, outcome: verdict.outcome }
-  await tx.finishRun(id, judged)
+  await tx.finishRun(id, judged, deps.budgets.spendOf(judged))
   await tx.saveJudgeMemory(result.target, before, memory)
-  await tx.applyVerdict(result.target, id, verdict)
-  const alerts = await planAndSave(deps, tx, result.target, verdict, now)
-  return { result: judged, verdict, alerts }
+  const shown = withEvidence(verdict, result)
+  await tx.applyVerdict(result.target, id, shown)
+  const alerts = await planAndSave(deps, tx, result.target, shown, now)
+  return { result: judged, verdict: shown, alerts }
+}
+
+/** A notice that this run opened shows what the run recorded: the judge decides by what happened, not by pictures. */
+function withEvidence(verdict: Verdict, { artifacts }: RunResult): Verdict {
+  if (!artifacts || verdict.notices.length === 0) return verdict
+  return { ...verdict, notices: verdict.notices.map((notice) => (notice.open ? { ...notice, artifacts } : notice)) }
 }
 
 async function passTime(deps: Parts, tx: StoreTx, target: string): Promise<readonly Alert[]> {
@@ -99,6 +121,19 @@ async function passTime(deps: Parts, tx: StoreTx, target: string): Promise<reado
   await tx.saveJudgeMemory(target, before, memory)
   await tx.applyVerdict(target, undefined, verdict)
   return planAndSave(deps, tx, target, verdict, now)
+}
+
+async function note(deps: Parts, tx: StoreTx, notice: Notice): Promise<readonly Alert[]> {
+  const verdict: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices: [notice] }
+  await tx.applyVerdict(notice.target, undefined, verdict)
+  return notice.open ? planAndSave(deps, tx, notice.target, verdict, deps.clock.now()) : []
+}
+
+/** The run is recorded whatever comes of this. */
+async function settleBudget(deps: Parts, request: RunRequest, recorded: Recorded | undefined): Promise<void> {
+  await deps.budgets.ended(request, recorded?.result).catch((error: unknown) => {
+    deps.log.error('what was spent could not be read', { target: request.target, error: messageOf(error) })
+  })
 }
 
 async function planAndSave(
@@ -138,14 +173,16 @@ async function sharedAmong(deps: Parts, tx: StoreTx): Promise<string | undefined
   return sharedTrouble(all)
 }
 
-/** The targets as the judge knows them: which probes watch which surface, and how often. */
-function judgedTargets(plans: readonly ProbePlan[]): (target: string) => JudgedTarget {
-  const targets = new Map<string, JudgedTarget>()
-  for (const { target, surface, probe, cadence } of plans) {
-    const before = targets.get(target)?.probes ?? []
-    targets.set(target, { name: target, probes: [...before, { surface, probe, everyMs: intervalOf(cadence, 0) }] })
+/** The targets as the judge knows them: which probes watch which surface, and how often they do now. */
+function judgedTargets(plans: readonly ProbePlan[], budgets: Pick<Budgets, 'heardEvery'>) {
+  return (name: string): JudgedTarget => {
+    const mine = plans.filter(({ target }) => target === name)
+    return { name, probes: mine.map((plan) => watchedProbe(plan, budgets.heardEvery(plan))) }
   }
-  return (target) => targets.get(target) ?? { name: target, probes: [] }
+}
+
+function watchedProbe({ surface, probe, model }: ProbePlan, everyMs: number): JudgedTarget['probes'][number] {
+  return { surface, probe, everyMs, ...(model === undefined ? {} : { model }) }
 }
 
 /** Tries a write again while the database cannot be written, so that a result outlives a lock. */

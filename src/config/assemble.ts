@@ -36,7 +36,7 @@ export function assemble(from: {
     objectives: objectivesOf(parsed.objectives),
     maintenance: parsed.maintenance.map(maintenanceOf),
     dashboard: { host: parsed.dashboard.host, ...(port === undefined ? {} : { port }) },
-    retention: { runsMs: parsed.retention.runs, hoursMs: parsed.retention.hours },
+    retention: retentionOf(parsed.retention),
   })
 }
 
@@ -53,6 +53,10 @@ function objectivesOf({ availability, windowDays, surfaces }: Parsed['objectives
     },
   ])
   return { availability, windowDays, surfaces: Object.fromEntries(own) }
+}
+
+function retentionOf({ runs, hours, artifacts, artifactMegabytes }: Parsed['retention']): Config['retention'] {
+  return { runsMs: runs, hoursMs: hours, evidence: { ageMs: artifacts, bytes: artifactMegabytes * 1_024 * 1_024 } }
 }
 
 function maintenanceOf({ from, to, target, surface, reason }: Parsed['maintenance'][number]): QuietWindow {

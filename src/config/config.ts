@@ -45,5 +45,9 @@ export interface Config {
   }
   readonly maintenance: readonly QuietWindow[]
   readonly dashboard: { readonly host: string; readonly port?: number }
-  readonly retention: { readonly runsMs: number; readonly hoursMs: number }
+  readonly retention: {
+    readonly runsMs: number
+    readonly hoursMs: number
+    readonly evidence: { readonly ageMs: number; readonly bytes: number }
+  }
 }

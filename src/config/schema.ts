@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Secret } from '../core/index.ts'
+import { DAY, Secret } from '../core/index.ts'
 import { duration, schedule } from './schedule-schema.ts'
 import { targetSchema } from './target-schema.ts'
 
@@ -98,7 +98,19 @@ export function configSchema(environment: Environment) {
       .prefault({})
       .describe('What a surface should reach: a share of good runs, and if wanted how long a run may take.'),
     retention: z
-      .strictObject({ runs: duration.default(30 * 86_400_000), hours: duration.default(396 * 86_400_000) })
-      .default({ runs: 30 * 86_400_000, hours: 396 * 86_400_000 }),
+      .strictObject({
+        runs: duration.default(30 * DAY),
+        hours: duration.default(396 * DAY),
+        artifacts: duration
+          .default(14 * DAY)
+          .describe('How long screenshots, traces and console messages of confirm runs are kept.'),
+        artifactMegabytes: z
+          .number()
+          .min(1)
+          .max(1_000_000)
+          .default(500)
+          .describe('All of them together; the oldest go first.'),
+      })
+      .prefault({}),
   })
 }

@@ -1,4 +1,5 @@
 import type { Failure, FailureClass } from './failure.ts'
+import type { Artifact } from './run.ts'
 import type { Blame, Outcome, State, Trigger } from './words.ts'
 
 /** A run as evidence: enough to say in words what was seen. */
@@ -96,6 +97,7 @@ export interface Notice {
   /** `sandbox/login/probe/drift` */
   readonly key: string
   readonly target: string
+  /** Surface and probe are empty where it is about all of them. */
   readonly surface: string
   readonly probe: string
   readonly blame: Blame
@@ -103,6 +105,8 @@ export interface Notice {
   readonly open: boolean
   readonly failure: Failure
   readonly text: string
+  /** What the run that opened it recorded. */
+  readonly artifacts?: readonly Artifact[]
 }
 
 /** Where a surface stands now. */

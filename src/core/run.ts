@@ -16,11 +16,13 @@ export interface StepResult {
   readonly failure?: Failure
 }
 
-/** A file kept as evidence of a run. `path` is relative to the artifact folder. */
+/** A file recorded as evidence of a run. `path` is relative to the artifact folder. */
 export interface Artifact {
   readonly kind: 'screenshot' | 'trace' | 'console'
   readonly path: string
   readonly bytes: number
+  /** It was deleted to make room. */
+  readonly gone?: true
 }
 
 /** Slots that were not run: how many in a row, and the last of them (epoch ms). */

@@ -1,4 +1,4 @@
-import type { Alert, AlertKind, Incident, Notice, TimelineEntry } from '../core/index.ts'
+import type { Alert, AlertKind, Artifact, Incident, Notice, TimelineEntry } from '../core/index.ts'
 import { oneLine } from './plain-text.ts'
 import type { Scene } from './scene.ts'
 
@@ -29,7 +29,7 @@ export function compose(words: Words, scene: Scene): Alert {
     ...(incident ? { incident } : {}),
     ...(timeline && timeline.length > 0 ? { timeline: timeline.slice(-MOST_ENTRIES) } : {}),
     ...(notice ? { notice } : {}),
-    links: linksOf(scene.links.dashboardUrl, incident !== undefined),
+    links: linksOf(scene.links.dashboardUrl, words),
   }
 }
 
@@ -38,11 +38,21 @@ function prefixOf(target: string): string {
   return target === 'sandbox' ? '' : `${oneLine(target, 40)}: `
 }
 
-function linksOf(dashboardUrl: string | undefined, isIncident: boolean): Alert['links'] {
+const EVIDENCE_WORD: Readonly<Record<Artifact['kind'], string>> = {
+  screenshot: 'Screenshot',
+  trace: 'Trace',
+  console: 'What was printed',
+}
+
+/** The most telling first: a channel may show only some of them. */
+function linksOf(dashboardUrl: string | undefined, { incident, notice }: Words): Alert['links'] {
   if (dashboardUrl === undefined) return []
-  const url = new URL(dashboardUrl)
-  if (isIncident) url.hash = 'incidents'
-  return [{ text: isIncident ? 'Evidence and timeline' : 'Dashboard', url: url.href }]
+  if (incident) return [{ text: 'Evidence and timeline', url: new URL('#incidents', dashboardUrl).href }]
+  const [first, ...others] = (notice?.open ? (notice.artifacts ?? []) : []).map(({ kind, path }) => ({
+    text: EVIDENCE_WORD[kind],
+    url: new URL(`artifacts/${path.split('/').map(encodeURIComponent).join('/')}`, dashboardUrl).href,
+  }))
+  return [...(first ? [first] : []), { text: 'Dashboard', url: new URL(dashboardUrl).href }, ...others]
 }
 
 /** What the provider's page says, then what to do: the last lines of every alert on an incident. */

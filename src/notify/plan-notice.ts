@@ -2,7 +2,7 @@ import type { Alert, Failure, FailureClass, Notice } from '../core/index.ts'
 import { compose } from './compose.ts'
 import { oneLine } from './plain-text.ts'
 import type { Scene } from './scene.ts'
-import { sentence, surfaceWord, timeAndDay, whyOf } from './words.ts'
+import { HEADLINE_MESSAGE, sentence, surfaceWord, timeAndDay, whyOf } from './words.ts'
 
 /** Classes whose notice says more than the headline does. */
 const SAYS_MORE: ReadonlySet<FailureClass> = new Set(['interrupted', 'dns', 'connect', 'tls'])
@@ -18,7 +18,7 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
   }
   const lines = [
     'This is about the monitor, not an outage of the service.',
-    SAYS_MORE.has(notice.failure.class) ? sentence(notice.text) : '',
+    SAYS_MORE.has(notice.failure.class) ? sentence(notice.text) : wholeOf(notice.failure),
     `Since ${timeAndDay(notice.at)}.`,
     adviceFor(notice.failure),
   ]
@@ -36,6 +36,11 @@ function openHeadline({ blame, failure, probe, surface }: Notice): string {
   if (failure.class === 'quota') return `our own limit for ${surfaceWord(surface)} is used up (${why})`
   if (failure.class === 'interrupted') return `probe ${nameOf(probe)} has stopped reporting`
   return `probe ${nameOf(probe)} cannot measure ${surfaceWord(surface)}, the cause is ours (${why})`
+}
+
+/** A headline has no room for a long locator, and it is the locator that has to be mended. */
+function wholeOf({ message }: Failure): string {
+  return message.length > HEADLINE_MESSAGE ? sentence(message) : ''
 }
 
 function clearedHeadline({ blame, probe, surface }: Notice): string {

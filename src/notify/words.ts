@@ -39,9 +39,12 @@ export function isOrAre(names: readonly string[]): string {
   return names.length === 1 ? 'is' : 'are'
 }
 
+/** What a headline shows of a failure's message, characters. */
+export const HEADLINE_MESSAGE = 120
+
 /** "HTTP 500 at 'submit credentials'", "slow: 4.2 s at 'read the reply', usually 0.9 s". */
 export function whyOf(failure: Failure): string {
-  const message = oneLine(failure.message, 120)
+  const message = oneLine(failure.message, HEADLINE_MESSAGE)
   const at = failure.step ? ` at '${oneLine(failure.step, 60)}'` : ''
   if (failure.class !== 'slow') return `${message}${at}`
   const [, took, usually] = /^took (.+), usually (.+)$/.exec(message) ?? []

@@ -41,5 +41,6 @@ function noticeView(notice: Notice): NoticeView {
     at: notice.at,
     text: clean(notice.text, 300),
     failure: failureView(notice.failure),
+    ...(notice.artifacts ? { artifacts: notice.artifacts } : {}),
   }
 }

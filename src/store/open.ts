@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Clock, type Log, MonitorError, SECOND, spendOf } from '../core/index.ts'
+import { forgetArtifacts } from './artifacts.ts'
 import { createHistory } from './history.ts'
 import { createNames, type Names } from './names.ts'
 import { createOutbox, saveAlerts } from './outbox.ts'
@@ -53,6 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: file.reader, write }, now),
     prune: (now, retention) => prune({ db: file.reader, write }, now, retention),
+    forgetArtifacts: (paths) => write((tx) => forgetArtifacts(tx, paths)),
     async close() {
       await writing.idle()
       await file.close()

@@ -47,6 +47,8 @@ export interface Store extends History {
   endQuietWindows(now: number): Promise<number>
   /** Sums up the hours and days that are over. May be called at any time, any number of times. */
   rollUp(now: number): Promise<RollUpCounts>
+  /** Notes that these files of evidence (by path) are not there any more. */
+  forgetArtifacts(paths: readonly string[]): Promise<void>
   /** Deletes what is older than it is to be kept and already summed up; in small transactions, so that nothing waits for it. */
   prune(now: number, retention: Retention): Promise<PruneCounts>
   close(): Promise<void>

@@ -10,6 +10,7 @@ import {
   type TimelineEntry,
   type Transition,
 } from '../core/index.ts'
+import { artifactsOf } from './artifacts.ts'
 import { BLAME, STATE, TIMELINE } from './codes.ts'
 import type { Names, Texts } from './names.ts'
 import type { Database, Tables } from './tables.ts'
@@ -202,10 +203,17 @@ export async function readOpenNotices(db: Database): Promise<readonly Notice[]> 
     .orderBy('at', 'desc')
     .orderBy('key')
     .execute()
-  return rows.map(({ key, target, surface, probe, blame, at, failure, text }) => ({
-    ...{ key, target, surface, probe, at, text },
-    blame: BLAME.word(blame),
-    open: true,
-    failure: JSON.parse(failure) as Failure,
-  }))
+  const runs = rows.flatMap(({ run }) => (run === null ? [] : [run]))
+  const recorded =
+    runs.length === 0 ? [] : await db.selectFrom('artifact').selectAll().where('run', 'in', runs).execute()
+  return rows.map(({ key, target, surface, probe, blame, at, failure, text, run }) => {
+    const artifacts = artifactsOf(recorded.filter((one) => one.run === run))
+    return {
+      ...{ key, target, surface, probe, at, text },
+      blame: BLAME.word(blame),
+      open: true,
+      failure: JSON.parse(failure) as Failure,
+      ...(artifacts.length > 0 ? { artifacts } : {}),
+    }
+  })
 }

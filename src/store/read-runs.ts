@@ -1,6 +1,7 @@
-import { type Expression, type SqlBool, sql } from 'kysely'
-import type { Artifact, Failure, FailureClass, ProbeRef, RunQuery, RunRecord, StepResult } from '../core/index.ts'
-import { ARTIFACT, BLAME, OUTCOME, SKIP_REASON, TRIGGER } from './codes.ts'
+import { type Expression, type Selectable, type SqlBool, sql } from 'kysely'
+import type { Failure, FailureClass, ProbeRef, RunQuery, RunRecord, StepResult } from '../core/index.ts'
+import { artifactsOf } from './artifacts.ts'
+import { BLAME, OUTCOME, SKIP_REASON, TRIGGER } from './codes.ts'
 import { numbersIn, RUN_SEQ } from './columns.ts'
 import type { Names, Texts } from './names.ts'
 import type { Database, Tables } from './tables.ts'
@@ -118,7 +119,7 @@ async function inChunks<Row>(
 type StepRow = Tables['step']
 type FailureRow = Tables['failure']
 type SkipRow = Tables['skip']
-type ArtifactRow = Tables['artifact']
+type ArtifactRow = Selectable<Tables['artifact']>
 type ByRun<Row> = ReadonlyMap<number, readonly Row[]>
 
 interface Parts {
@@ -159,7 +160,7 @@ function recordOf(row: RunRow, ref: ProbeRef, parts: Parts): RunRecord {
     ...(failure ? { failure } : {}),
     ...(skip ? { skip: { reason: SKIP_REASON.word(skip.reason), count: skip.count, until: skip.until_at } } : {}),
     ...(row.browser === null ? {} : { browser: text(row.browser) }),
-    ...(artifacts ? { artifacts: artifacts.toSorted((a, b) => a.seq - b.seq).map(artifactOf) } : {}),
+    ...(artifacts ? { artifacts: artifactsOf(artifacts) } : {}),
   }
 }
 
@@ -186,8 +187,4 @@ function failureOf(row: FailureRow, text: Texts): Failure {
     ...(row.http_status === null ? {} : { httpStatus: row.http_status }),
     ...(row.detail === null ? {} : { detail: row.detail }),
   }
-}
-
-function artifactOf({ kind, path, bytes }: ArtifactRow): Artifact {
-  return { kind: ARTIFACT.word(kind), path, bytes }
 }

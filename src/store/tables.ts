@@ -9,7 +9,7 @@ export interface Tables extends WitnessTables {
   step: StepTable
   failure: FailureTable
   skip: { run: number; reason: number; count: number; until_at: number }
-  artifact: { run: number; seq: number; kind: number; path: string; bytes: number }
+  artifact: { run: number; seq: number; kind: number; path: string; bytes: number; gone: Generated<number> }
   judge_memory: { target: number; slice: string; value: string }
   surface: {
     target: number
@@ -115,6 +115,7 @@ interface NoticeTable {
   closed_at: number | null
   failure: string
   text: string
+  run: Generated<number | null>
 }
 
 interface DeliveryTable {

@@ -14,7 +14,7 @@ export async function applyVerdict(
   for (const transition of verdict.transitions) await applyTransition(tx, names, transition, runId)
   if (verdict.incident) await applyIncident(tx, await names.id(tx, target), verdict.incident)
   for (const notice of verdict.notices) {
-    if (notice.open) await openNotice(tx, notice)
+    if (notice.open) await openNotice(tx, notice, runId)
     else await closeNotice(tx, notice)
   }
 }
@@ -70,9 +70,9 @@ async function applyIncident(tx: Tx, target: number, change: IncidentChange): Pr
   await tx.insertInto('incident_entry').values(rows).execute()
 }
 
-async function openNotice(tx: Tx, notice: Notice): Promise<void> {
+async function openNotice(tx: Tx, notice: Notice, runId: number | undefined): Promise<void> {
   const { key, target, surface, probe, at, text } = notice
-  const now = { at, text, blame: BLAME.of(notice.blame), failure: JSON.stringify(notice.failure) }
+  const now = { at, text, blame: BLAME.of(notice.blame), failure: JSON.stringify(notice.failure), run: runId ?? null }
   await tx
     .insertInto('notice')
     .values({ key, target, surface, probe, closed_at: null, ...now })

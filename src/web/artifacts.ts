@@ -19,7 +19,8 @@ export function artifactRoutes(folder: string): Hono {
   const routes = new Hono()
   routes.get('/*', async (c) => {
     const file = await fileIn(folder, c.req.path.slice('/artifacts/'.length))
-    if (!file) return c.text('There is no such artifact.', 404)
+    if (!file)
+      return c.text('There is no such artifact. Evidence is deleted after a while: see retention.artifacts.', 404)
     const type = SHOWN[extname(file.path).toLowerCase()]
     const headers = {
       'Content-Type': type ?? 'application/octet-stream',

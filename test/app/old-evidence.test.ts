@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { pruneEvidence } from '../../src/app/old-evidence.ts'
+import { DAY, HOUR, MINUTE, type RunResult, SILENT } from '../../src/core/index.ts'
+import { openStore, type Store } from '../../src/store/index.ts'
+
+const NOW = Date.now()
+const MB = 1_024 * 1_024
+const folders: string[] = []
+let root: string
+let store: Store
+
+beforeEach(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-evidence-'))
+  folders.push(folder)
+  root = join(folder, 'artifacts')
+  store = await openStore({ path: join(folder, 'db.sqlite'), log: SILENT, clock: { now: () => NOW } })
+})
+afterAll(async () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** Files of a run as old as that, with its row in the database. */
+async function record(probe: string, ageMs: number, bytes: number): Promise<string> {
+  const at = NOW - ageMs
+  const folder = `site/${probe}/${at}-confirm`
+  const artifacts = (['screenshot.png', 'trace.zip'] as const).map((name) => {
+    const path = join(root, folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, Buffer.alloc(bytes / 2))
+    utimesSync(path, at / 1_000, at / 1_000)
+    const kind = name === 'trace.zip' ? ('trace' as const) : ('screenshot' as const)
+    return { kind, path: `${folder}/${name}`, bytes: bytes / 2 }
+  })
+  const ref = { target: 'site', surface: 'console', probe, location: 'here', trigger: 'confirm' } as const
+  const result: RunResult = {
+    ...{ ...ref, scheduledAt: at, startedAt: at, durationMs: 100, outcome: 'failed', steps: [], artifacts },
+    failure: { class: 'server_error', blame: 'provider', message: 'HTTP 500' },
+  }
+  await store.transaction(async (tx) => {
+    const id = await tx.claimRun({ ...ref, scheduledAt: at, evidence: true }, at)
+    await tx.finishRun(id ?? 0, result)
+  })
+  return folder
+}
+
+const prune = (limits: { ageMs?: number; bytes?: number }) =>
+  pruneEvidence(root, store, { ageMs: limits.ageMs ?? 400 * DAY, bytes: limits.bytes ?? 1_000 * MB }, NOW)
+const gone = async () =>
+  (await store.runs({ limit: 20 })).flatMap((run) => (run.artifacts?.every((one) => one.gone) ? [run.probe] : []))
+
+describe('old evidence', () => {
+  it('is deleted once it is older than it is to be kept, with the folders it was in', async () => {
+    await record('old', 15 * DAY, 1_000)
+    const young = await record('young', 13 * DAY, 1_000)
+    expect(await prune({ ageMs: 14 * DAY })).toBe(1)
+    expect(existsSync(join(root, 'site/old'))).toBe(false)
+    expect(existsSync(join(root, young, 'trace.zip'))).toBe(true)
+    expect(await gone()).toEqual(['old'])
+  })
+
+  it('is deleted, the oldest first, until all of it fits', async () => {
+    for (const [index, probe] of ['a', 'b', 'c', 'd'].entries()) await record(probe, (10 - index) * HOUR, MB)
+    expect(await prune({ bytes: 2.5 * MB })).toBe(2)
+    expect((await gone()).sort()).toEqual(['a', 'b'])
+    expect(await prune({ bytes: 2.5 * MB })).toBe(0)
+  })
+
+  it('is left alone while the run may still be writing it, however much there is', async () => {
+    await record('now', 2 * MINUTE, 4 * MB)
+    expect(await prune({ bytes: MB })).toBe(0)
+    expect(await gone()).toEqual([])
+  })
+
+  it('that no run tells of any more goes like the rest', async () => {
+    mkdirSync(join(root, 'site/nobody'), { recursive: true })
+    writeFileSync(join(root, 'site/nobody/console.log'), 'x')
+    utimesSync(join(root, 'site/nobody/console.log'), 1, 1)
+    expect(await prune({ ageMs: DAY })).toBe(1)
+    expect(existsSync(join(root, 'site'))).toBe(false)
+    expect(existsSync(root)).toBe(true)
+  })
+
+  it('stays where the database cannot say that it is gone: no link leads nowhere', async () => {
+    const folder = await record('kept', 15 * DAY, 1_000)
+    const broken = { forgetArtifacts: () => Promise.reject(new Error('locked')) }
+    await expect(pruneEvidence(root, broken, { ageMs: DAY, bytes: MB }, NOW)).rejects.toThrow('locked')
+    expect(existsSync(join(root, folder, 'trace.zip'))).toBe(true)
+  })
+
+  it('is nothing to do where nothing was ever recorded', async () => {
+    expect(await prune({ ageMs: DAY })).toBe(0)
+  })
+})

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { Pieces } from '../../dashboards/parts/evidence.tsx'
+import type { Artifact } from '../../src/core/index.ts'
+
+const PICTURE: Artifact = { kind: 'screenshot', path: 'site/a b/1-confirm/screenshot.png', bytes: 2_048 }
+const view = { timezone: 'UTC', now: 0, live: true, since: '24h', artifacts: '/artifacts/' } as never
+
+const shown = async (artifacts: readonly Artifact[], where = view) => String(await Pieces({ artifacts, view: where }))
+
+describe('evidence on a page', () => {
+  it('is a link where the files can be had', async () => {
+    expect(await shown([PICTURE])).toContain('href="/artifacts/site/a%20b/1-confirm/screenshot.png"')
+  })
+
+  it('is named without a link in a report that stands alone', async () => {
+    expect(await shown([PICTURE], {} as never)).toBe('<span>screenshot (2.0 kB)</span>')
+  })
+
+  it('is said to be gone once it was deleted, and leads nowhere', async () => {
+    const html = await shown([
+      { ...PICTURE, gone: true },
+      { ...PICTURE, kind: 'trace' },
+    ])
+    expect(html).toContain('<span class="gone">screenshot (no longer kept)</span>')
+    expect(html.match(/<a /g)).toHaveLength(1)
+  })
+})
