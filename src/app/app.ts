@@ -4,8 +4,10 @@ import { createChannels, createDispatcher } from '../notify/index.ts'
 import { createHeartbeat } from '../schedule/index.ts'
 import type { Store } from '../store/index.ts'
 import { startDashboard } from '../web/index.ts'
+import { type Budgets, openBudgets } from './budgets.ts'
 import { type Chore, startChores } from './chores.ts'
 import { tellDoorsOff } from './doors-off.ts'
+import { keepBudgets, tellForecasts } from './keep-budgets.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createLiveFeed, type LiveFeed } from './live-feed.ts'
 import { pruneEvidence } from './old-evidence.ts'
@@ -45,6 +47,7 @@ const END_LIMIT_MS = 5 * SECOND
 /** On the sandbox a confirm run follows at once: it costs nothing, and somebody is watching. */
 const SANDBOX_CONFIRM_MS = SECOND
 const JUDGE_TIME_EVERY_MS = 5 * SECOND
+const BUDGETS_EVERY_MS = 5 * SECOND
 
 /**
  * Starts the worker and the dashboard.
@@ -80,6 +83,8 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   life.onEnd('deliveries', () => dispatcher.stop())
   const policies = createPolicies({ config, store, sandbox: prepared.sandbox !== undefined, clock: deps.clock })
   await policies.refresh()
+  const budgets = await openBudgets({ ...deps, targets: prepared.targets, plans: prepared.plans, store })
+  tellForecasts(budgets, deps.log)
   const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, store })
   let dashboardUrl: string | undefined
   const pipeline = createPipeline({
@@ -88,6 +93,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     policyFor: policies.policyFor,
     plans: prepared.plans,
     targets: prepared.targets,
+    budgets,
     channels: config.channels,
     clock: deps.clock,
     log: deps.log,
@@ -95,8 +101,8 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     dashboardUrl: () => dashboardUrl,
     statusPage: (target) => witnesses.line(target),
   })
-  const feed = createLiveFeed({ store, plans: prepared.plans, worker: () => worker, clock: deps.clock })
-  const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, feed })
+  const feed = createLiveFeed({ store, plans: prepared.plans, budgets, worker: () => worker, clock: deps.clock })
+  const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, budgets, feed })
   const dashboard = await startDashboard({
     history: store,
     live: feed.source,
@@ -115,7 +121,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     startChores(
       [
         ...witnesses.chores,
-        ...choresOf({ config, deps, policies, store, pipeline, prepared, feed, dashboardUrl: dashboard.url }),
+        ...choresOf({ config, deps, policies, store, pipeline, budgets, prepared, feed, dashboardUrl: dashboard.url }),
       ],
       deps,
     ),
@@ -139,12 +145,14 @@ function startWorker(from: {
   readonly life: Lifecycle
   readonly prepared: Prepared
   readonly pipeline: Pipeline
+  readonly budgets: Budgets
   readonly feed: LiveFeed
 }): Worker {
   const worker = createWorker({
     plans: from.prepared.plans,
     pipeline: from.pipeline,
     location: from.config.location,
+    pacing: from.budgets,
     confirmAfterMs: (plan) =>
       from.prepared.sandbox && plan.target === 'sandbox' ? SANDBOX_CONFIRM_MS : from.config.confirmAfterMs,
     clock: from.deps.clock,
@@ -171,6 +179,7 @@ function choresOf(from: {
   readonly config: Config
   readonly store: Store
   readonly pipeline: Pipeline
+  readonly budgets: Budgets
   readonly prepared: Prepared
   readonly feed: LiveFeed
   readonly deps: AppDeps
@@ -190,6 +199,15 @@ function choresOf(from: {
           const alerts = await pipeline.judgeTime(target.name)
           if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
         }
+      },
+    },
+    {
+      name: 'keeping to budgets',
+      everyMs: BUDGETS_EVERY_MS,
+      afterMs: BUDGETS_EVERY_MS,
+      work: async (now) => {
+        const alerts = await keepBudgets(from, now)
+        if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
       },
     },
     {

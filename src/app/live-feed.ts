@@ -1,7 +1,7 @@
 import { type Clock, DAY, type ProbePlan, probeId, type RunResult } from '../core/index.ts'
-import { intervalOf } from '../schedule/index.ts'
 import type { Store } from '../store/index.ts'
 import type { LiveSnapshot, LiveSource } from '../web/index.ts'
+import type { Budgets } from './budgets.ts'
 import type { AppView, ProbeView } from './view.ts'
 import type { Worker, WorkerEvent } from './worker.ts'
 
@@ -19,6 +19,7 @@ export interface LiveFeed {
 export interface LiveFeedDeps {
   readonly store: Store
   readonly plans: readonly ProbePlan[]
+  readonly budgets: Pick<Budgets, 'heardEvery'>
   /** The worker, which is made after the feed it tells. */
   readonly worker: () => Worker
   readonly clock: Clock
@@ -33,11 +34,10 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }
-  const intervals = new Map(deps.plans.map((plan) => [probeId(plan), intervalOf(plan.cadence, deps.clock.now())]))
   return {
     source: {
       snapshot: () => ({
-        probes: deps.plans.map((plan) => scheduleOf(plan, intervals.get(probeId(plan)) ?? 0, deps.worker())),
+        probes: deps.plans.map((plan) => scheduleOf(plan, deps.budgets.heardEvery(plan), deps.worker())),
       }),
       subscribe: (listener) => subscribe(() => listener()),
     },

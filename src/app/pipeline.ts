@@ -177,12 +177,13 @@ async function sharedAmong(deps: Parts, tx: StoreTx): Promise<string | undefined
 function judgedTargets(plans: readonly ProbePlan[], budgets: Pick<Budgets, 'heardEvery'>) {
   return (name: string): JudgedTarget => {
     const mine = plans.filter(({ target }) => target === name)
-    return { name, probes: mine.map((plan) => watchedProbe(plan, budgets.heardEvery(plan))) }
+    const probes = mine.map((plan) => ({
+      surface: plan.surface,
+      probe: plan.probe,
+      everyMs: budgets.heardEvery(plan),
+    }))
+    return { name, probes }
   }
-}
-
-function watchedProbe({ surface, probe, model }: ProbePlan, everyMs: number): JudgedTarget['probes'][number] {
-  return { surface, probe, everyMs, ...(model === undefined ? {} : { model }) }
 }
 
 /** Tries a write again while the database cannot be written, so that a result outlives a lock. */

@@ -10,7 +10,7 @@ import {
   type Skip,
   type Trigger,
 } from '../core/index.ts'
-import { due, type LastSlots, nextSlot, phasesOf, slotsBetween } from '../schedule/index.ts'
+import { due, type LastSlots, nextSlot, phasesOf, spacedSlots } from '../schedule/index.ts'
 import type { Pipeline, Recorded } from './pipeline.ts'
 
 /** What the worker tells those who watch it. */
@@ -22,10 +22,19 @@ export type WorkerEvent =
   /** Alerts that came of time passing, not of a run. */
   | { readonly type: 'alerted'; readonly alerts: readonly Alert[] }
 
+/** What the budget of a target leaves its probes. */
+export interface Pacing {
+  /** Least time between two scheduled runs, ms; undefined where that is as the cadence says. */
+  spacing(plan: ProbePlan): number | undefined
+  /** Whether a run on top of the schedule may be made now. */
+  mayRunMore(plan: ProbePlan): boolean
+}
+
 export interface WorkerDeps {
   readonly plans: readonly ProbePlan[]
   readonly pipeline: Pipeline
   readonly location: string
+  readonly pacing: Pacing
   readonly confirmAfterMs: (plan: ProbePlan) => number
   readonly clock: Clock
   readonly log: Log
@@ -108,18 +117,23 @@ export function createWorker(deps: WorkerDeps): Worker {
     if (stopping.signal.aborted) return
     const wait = deps.confirmAfterMs(plan)
     const at = deps.clock.now() + wait
-    const cancel = deps.setTimer(() => launch(plan, 'confirm', at, after.outcome !== 'passed'), wait)
+    const start = () => {
+      if (deps.pacing.mayRunMore(plan)) return launch(plan, 'confirm', at, after.outcome !== 'passed')
+      confirms.delete(probeId(plan))
+      skip(plan, 'confirm', at, { reason: 'budget', count: 1, until: at })
+    }
+    const cancel = deps.setTimer(start, wait)
     confirms.set(probeId(plan), cancel)
   }
 
-  function skip(plan: ProbePlan, scheduledAt: number, entry: Skip): void {
+  function skip(plan: ProbePlan, trigger: Trigger, scheduledAt: number, entry: Skip): void {
     const { target, surface, probe } = plan
     const result: RunResult = {
       target,
       surface,
       probe,
       location: deps.location,
-      trigger: 'schedule',
+      trigger,
       scheduledAt,
       startedAt: deps.clock.now(),
       durationMs: 0,
@@ -135,8 +149,18 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   function noteMissed(plan: ProbePlan, last: number | undefined, now: number): void {
     if (last === undefined) return
-    const span = slotsBetween(plan.cadence, phases.get(probeId(plan)) ?? 0, last, now)
-    if (span) skip(plan, span.first, { reason: 'missed', count: span.count, until: span.last })
+    const phase = phases.get(probeId(plan)) ?? 0
+    const span = spacedSlots(plan.cadence, phase, deps.pacing.spacing(plan), last, now)
+    if (span) skip(plan, 'schedule', span.first, { reason: 'missed', count: span.count, until: span.last })
+  }
+
+  function spacing(): ReadonlyMap<string, number> {
+    const spaced = new Map<string, number>()
+    for (const plan of deps.plans) {
+      const ms = deps.pacing.spacing(plan)
+      if (ms !== undefined) spaced.set(probeId(plan), ms)
+    }
+    return spaced
   }
 
   return {
@@ -145,7 +169,14 @@ export function createWorker(deps: WorkerDeps): Worker {
       begunAt = now + deps.plans.length * FIRST_RUN_GAP_MS
       lastSlots = new Map(deps.plans.map((plan) => [probeId(plan), begunAt]))
       for (const [index, plan] of deps.plans.entries()) {
-        noteMissed(plan, lastScheduled.get(probeId(plan)), now)
+        const last = lastScheduled.get(probeId(plan))
+        noteMissed(plan, last, now)
+        const spacing = deps.pacing.spacing(plan)
+        if (last !== undefined && spacing !== undefined && last + spacing > now) {
+          // A start is no reason to spend what is kept back for the rest of the day.
+          lastSlots = new Map(lastSlots).set(probeId(plan), last)
+          continue
+        }
         const wait = index * FIRST_RUN_GAP_MS
         deps.setTimer(() => launch(plan, 'schedule', now + wait, false), wait)
       }
@@ -153,18 +184,27 @@ export function createWorker(deps: WorkerDeps): Worker {
     tick() {
       const now = deps.clock.now()
       if (stopping.signal.aborted || now < begunAt) return
-      const result = due({ plans: deps.plans, phases, lastSlots, running: new Set(running.keys()), now })
+      const result = due({
+        plans: deps.plans,
+        phases,
+        lastSlots,
+        running: new Set(running.keys()),
+        spacing: spacing(),
+        now,
+      })
       lastSlots = result.lastSlots
-      for (const { plan, at, skip: entry } of result.skips) skip(plan, at, entry)
+      for (const { plan, at, skip: entry } of result.skips) skip(plan, 'schedule', at, entry)
       for (const { plan, at } of result.starts) launch(plan, 'schedule', at, confirms.has(probeId(plan)))
     },
     running: () => [...running.values()],
     nextSlot(plan) {
       const now = deps.clock.now()
+      const spacing = deps.pacing.spacing(plan)
+      const after = spacing === undefined ? now : Math.max(now, (lastSlots.get(probeId(plan)) ?? now) + spacing - 1)
       const known = upcoming.get(probeId(plan))
-      if (known !== undefined && known > now) return known
-      const next = nextSlot(plan.cadence, phases.get(probeId(plan)) ?? 0, now)
-      if (next !== undefined) upcoming.set(probeId(plan), next)
+      if (known !== undefined && known > now && spacing === undefined) return known
+      const next = nextSlot(plan.cadence, phases.get(probeId(plan)) ?? 0, after)
+      if (next !== undefined && spacing === undefined) upcoming.set(probeId(plan), next)
       return next
     },
     async stop() {

@@ -19,6 +19,7 @@ export const BLAME_OF = {
   quota: 'ours',
   bad_request: 'ours',
   interrupted: 'ours',
+  budget: 'ours',
   drift: 'probe',
   blocked: 'probe',
   probe_error: 'probe',

@@ -54,10 +54,13 @@ function whyBack(surface: SurfaceMemory): string {
 
 function isSilent(memory: JudgeMemory, surface: SurfaceMemory): boolean {
   const { livedMs } = timeIn(memory)
+  const probes = targetIn(memory)?.probes ?? []
   let streams = 0
   for (const stream in surface.streams) {
     streams += 1
-    const everyMs = surface.streams[stream] ?? 0
+    // A cadence that fell since the last run has more time until the next one.
+    const now = probes.find(({ probe }) => stream.startsWith(`${probe}@`))?.everyMs ?? 0
+    const everyMs = Math.max(surface.streams[stream] ?? 0, now)
     if (livedMs - streamIn(memory, stream).heardMs <= 2 * everyMs + GRACE_MS) return false
   }
   return streams > 0

@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts'
 import { HEADLINE_MESSAGE, sentence, surfaceWord, timeAndDay, whyOf } from './words.ts'
 
 /** Classes whose notice says more than the headline does. */
-const SAYS_MORE: ReadonlySet<FailureClass> = new Set(['interrupted', 'dns', 'connect', 'tls'])
+const SAYS_MORE: ReadonlySet<FailureClass> = new Set(['interrupted', 'budget', 'dns', 'connect', 'tls'])
 
 /** Trouble of the monitor itself, to those who run it; never worded as an outage of the provider. */
 export function noticeAlert(notice: Notice, scene: Scene): Alert {
@@ -23,9 +23,20 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
     adviceFor(notice.failure),
   ]
   return compose(
-    { kind: 'notice', key: `${notice.key}:notice:${notice.at}`, headline: openHeadline(notice), lines, notice },
+    {
+      kind: 'notice',
+      key: `${notice.key}:notice:${occasionOf(notice)}`,
+      headline: openHeadline(notice),
+      lines,
+      notice,
+    },
     scene,
   )
+}
+
+/** A budget is told of once a day, however often the cadence falls and rises: its key names the day. */
+function occasionOf({ failure, at }: Notice): string {
+  return failure.class === 'budget' ? 'day' : String(at)
 }
 
 function openHeadline({ blame, failure, probe, surface }: Notice): string {
@@ -34,6 +45,7 @@ function openHeadline({ blame, failure, probe, surface }: Notice): string {
   if (blame === 'probe') return `probe ${nameOf(probe)} needs repair (${why})`
   if (failure.class === 'credentials') return `our own credentials for ${surfaceWord(surface)} are refused (${why})`
   if (failure.class === 'quota') return `our own limit for ${surfaceWord(surface)} is used up (${why})`
+  if (failure.class === 'budget') return `probing is slowed to keep within its budget (${why})`
   if (failure.class === 'interrupted') return `probe ${nameOf(probe)} has stopped reporting`
   return `probe ${nameOf(probe)} cannot measure ${surfaceWord(surface)}, the cause is ours (${why})`
 }
@@ -60,6 +72,8 @@ function adviceFor(failure: Failure): string {
       return 'Raise the limit of the probe account, or lower the cadence.'
     case 'bad_request':
       return 'Check the address, model and request that the target is configured with.'
+    case 'budget':
+      return 'Raise the budget of the target in the configuration, or probe less often; at 00:00 UTC it starts anew.'
     case 'interrupted':
       return 'Check that the worker is running and can start its probes.'
     case 'drift':

@@ -1,5 +1,5 @@
 import { type ProbePlan, probeId, SECOND, type Skip } from '../core/index.ts'
-import { slotsBetween } from './slots.ts'
+import { spacedSlots } from './slots.ts'
 
 /** What is known of the past: the newest slot of each probe that was started or skipped (epoch ms), by probe id. */
 export type LastSlots = ReadonlyMap<string, number>
@@ -10,6 +10,8 @@ export interface DueInput {
   readonly lastSlots: LastSlots
   /** Ids of probes that have a run under way. */
   readonly running: ReadonlySet<string>
+  /** Least time from one start to the next, ms, by probe id, where that is more than the cadence says. */
+  readonly spacing: ReadonlyMap<string, number>
   readonly now: number
 }
 
@@ -33,7 +35,7 @@ export function due(input: DueInput): Due {
     if (!lastSlots.has(id)) lastSlots.set(id, last)
     // A clock that was set back would otherwise silence the probe until the old time comes round again.
     const after = Math.min(last, input.now)
-    const span = slotsBetween(plan.cadence, input.phases.get(id) ?? 0, after, input.now)
+    const span = spacedSlots(plan.cadence, input.phases.get(id) ?? 0, input.spacing.get(id), after, input.now)
     if (!span) {
       if (after < last) lastSlots.set(id, after)
       continue

@@ -24,6 +24,22 @@ export function slotsBetween(cadence: Cadence, phaseMs: number, after: number, u
   return { count, first: last - (count - 1) * cadence.every, last }
 }
 
+/**
+ * The slots in `(after, until]` that are left where runs lie at least `spacingMs` apart, the one before them at `after`.
+ * The slots that are passed over so are none: nobody missed them.
+ */
+export function spacedSlots(
+  cadence: Cadence,
+  phaseMs: number,
+  spacingMs: number | undefined,
+  after: number,
+  until: number,
+): SlotSpan | undefined {
+  if (spacingMs === undefined) return slotsBetween(cadence, phaseMs, after, until)
+  const span = slotsBetween(cadence, phaseMs, after + spacingMs - 1, until)
+  return span && { ...span, count: 1 + Math.floor((span.last - span.first) / spacingMs) }
+}
+
 /** The first slot after `now`, epoch ms; undefined where a cron expression has none within eight days. */
 export function nextSlot(cadence: Cadence, phaseMs: number, now: number): number | undefined {
   if ('cron' in cadence) {
@@ -51,6 +67,19 @@ export function intervalOf(cadence: Cadence, now: number): number {
     previous = next
   }
   return widest || CRON_HORIZON_MS
+}
+
+/** Instants of a cron expression that are looked at for its rhythm: those of a week where it has no seconds. */
+const RHYTHM_INSTANTS = 7 * 24 * 60
+
+/** How dense the slots of a cadence lie: the least time between two, ms, and how many a day has on average. */
+export function rhythmOf(cadence: Cadence, now: number): { readonly everyMs: number; readonly perDay: number } {
+  if ('every' in cadence) return { everyMs: cadence.every, perDay: DAY / cadence.every }
+  const task = cronTask(cadence)
+  const span = RHYTHM_INSTANTS * task.stepMs
+  const slots = [...cronInstants(task.stepMs, now, now + span)].filter((at) => task.matches(new Date(at)))
+  const gaps = slots.slice(1).map((at, index) => at - (slots[index] ?? at))
+  return { everyMs: Math.min(DAY, ...gaps), perDay: (slots.length * DAY) / span }
 }
 
 function cronSlots(cadence: Extract<Cadence, { cron: string }>, after: number, until: number): SlotSpan | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Pipeline, Recorded } from '../../src/app/pipeline.ts'
-import { createWorker, type WorkerEvent } from '../../src/app/worker.ts'
+import { createWorker, type Pacing, type WorkerEvent } from '../../src/app/worker.ts'
 import { MINUTE, type ProbePlan, type RunRequest, type RunResult, SILENT } from '../../src/core/index.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
@@ -9,8 +9,10 @@ function plan(probe: string): ProbePlan {
   return { target: 't', surface: probe, probe, kind: 'api', cadence: { every: MINUTE }, timeoutMs: 1, file: 'f' }
 }
 
+const FREELY: Pacing = { spacing: () => undefined, mayRunMore: () => true }
+
 /** A worker over a pipeline that the test answers by hand, with timers that fire when time is moved. */
-function setUp(plans: readonly ProbePlan[]) {
+function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
   let now = T0
   const timers: { at: number; work: () => void }[] = []
   const requests: RunRequest[] = []
@@ -26,12 +28,14 @@ function setUp(plans: readonly ProbePlan[]) {
       })
     },
     judgeTime: async () => [],
+    note: async () => [],
     skip: async (result) => void skipped.push(result),
   }
   const worker = createWorker({
     plans,
     pipeline,
     location: 'here',
+    pacing,
     confirmAfterMs: () => 10_000,
     clock: { now: () => now },
     log: SILENT,
@@ -127,6 +131,47 @@ describe('the worker', () => {
     await pass(MINUTE)
     expect(runs()).toEqual(['login schedule', 'chat schedule', 'chat schedule'])
     expect(skipped.map(({ probe, skip }) => `${probe} ${skip?.reason}`)).toEqual(['login overlap'])
+  })
+
+  it('keeps runs as far apart as their budget asks, and calls no slot between them missed', async () => {
+    let spacing: number | undefined = 4 * MINUTE
+    const { worker, pass, answer, requests, skipped } = setUp([plan('api')], { ...FREELY, spacing: () => spacing })
+    worker.begin(new Map())
+    for (let minute = 0; minute < 9; minute += 1) {
+      await pass(MINUTE)
+      await answer('api', 'passed')
+    }
+    // The first run begins a little after the slot of its minute, so the one four minutes on is too early.
+    expect(requests.map(({ scheduledAt }) => scheduledAt - T0)).toEqual([0, 5 * MINUTE, 9 * MINUTE])
+    expect((worker.nextSlot(plan('api')) ?? 0) - T0).toBe(13 * MINUTE)
+    spacing = undefined
+    await pass(MINUTE)
+    expect(requests.at(-1)?.scheduledAt).toBe(T0 + 10 * MINUTE)
+    expect(skipped).toEqual([])
+  })
+
+  it('makes no first run at a start that a slowed probe could not afford', async () => {
+    const { worker, pass, runs } = setUp([plan('api'), plan('cli')], { ...FREELY, spacing: () => 30 * MINUTE })
+    const last = new Map([
+      ['t/api', T0 - 10 * MINUTE],
+      ['t/cli', T0 - 31 * MINUTE],
+    ])
+    worker.begin(last)
+    await pass(19 * MINUTE)
+    expect(runs()).toEqual(['cli schedule'])
+    await pass(2 * MINUTE)
+    expect(runs()).toEqual(['cli schedule', 'api schedule'])
+  })
+
+  it('makes no confirm run that the budget does not pay for, and notes it', async () => {
+    const { worker, pass, answer, runs, skipped } = setUp([plan('api')], { ...FREELY, mayRunMore: () => false })
+    worker.begin(new Map())
+    await pass(1_000)
+    await answer('api', 'failed', true)
+    await pass(15_000)
+    expect(runs()).toEqual(['api schedule'])
+    const skip = { reason: 'budget', count: 1, until: T0 + 11_000 }
+    expect(skipped).toMatchObject([{ trigger: 'confirm', outcome: 'skipped', skip }])
   })
 
   it('starts nothing once it is stopped, and waits for what runs', async () => {

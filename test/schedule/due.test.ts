@@ -16,6 +16,7 @@ function dueAt(now: number, last: number, running: readonly string[] = [], every
     phases: phasesOf(plans),
     lastSlots: new Map([['t/chat', last]]),
     running: new Set(running),
+    spacing: new Map(),
     now,
   })
 }
@@ -65,7 +66,14 @@ describe('what is due', () => {
 
   it('waits for the next slot of a probe that was never seen', () => {
     const plans = [plan('chat')]
-    const first = due({ plans, phases: phasesOf(plans), lastSlots: new Map(), running: new Set(), now: T0 + 5_000 })
+    const first = due({
+      plans,
+      phases: phasesOf(plans),
+      lastSlots: new Map(),
+      running: new Set(),
+      spacing: new Map(),
+      now: T0 + 5_000,
+    })
     expect(first.starts).toEqual([])
     expect(first.lastSlots.get('t/chat')).toBe(T0 + 5_000)
   })
@@ -79,7 +87,7 @@ describe('what is due', () => {
         const plans = [plan('chat')]
         for (const gap of gaps) {
           now += gap
-          const result = due({ plans, phases: phasesOf(plans), lastSlots, running: new Set(), now })
+          const result = due({ plans, phases: phasesOf(plans), lastSlots, running: new Set(), spacing: new Map(), now })
           counted += result.starts.length + result.skips.reduce((sum, entry) => sum + entry.skip.count, 0)
           lastSlots = result.lastSlots
         }

@@ -1,3 +1,4 @@
+import { openBudgets } from '../../src/app/budgets.ts'
 import { createPipeline, type Pipeline } from '../../src/app/pipeline.ts'
 import {
   type Alert,
@@ -69,6 +70,7 @@ export async function openHouse(options: {
     policyFor: () => createPolicy({ falseAlarmDays: 1 }),
     plans,
     targets: [{ name: 'sandbox', title: 'Sandbox' }],
+    budgets: await openBudgets({ targets: [{ name: 'sandbox', title: 'Sandbox' }], plans, store, clock }),
     channels: [{ name: 'slack', mode: 'always' }],
     clock,
     log: SILENT,

@@ -1,0 +1,156 @@
+import {
+  addSpend,
+  type Clock,
+  dayOf,
+  NOTHING_SPENT,
+  type ProbePlan,
+  probeId,
+  type RunRequest,
+  type RunResult,
+  type Spend,
+  type Target,
+} from '../core/index.ts'
+import { type BudgetPlan, intervalOf, planBudget, rhythmOf, type Spender, usualCost } from '../schedule/index.ts'
+import type { Store } from '../store/index.ts'
+import { pricedBy } from './prices.ts'
+import type { Pacing } from './worker.ts'
+
+/** How probing keeps within the budgets of its targets. */
+export interface Budgets extends Pacing {
+  /** How long a probe is silent between two runs, ms, as far as slowing it explains. */
+  heardEvery(plan: ProbePlan): number
+  /** What a run spent, in money as well where a token has a price. */
+  spendOf(run: RunResult): Spend
+  /** A run begins: what it is going to spend is not to be spent twice. */
+  started(request: RunRequest): void
+  /** A run is over; `recorded` where it came to a result that is stored. */
+  ended(request: RunRequest, recorded: RunResult | undefined): Promise<void>
+  /** Reads anew what was spent today, by whomever, and plans the rest of the day. */
+  refresh(): Promise<void>
+  /** The targets that have a budget, as they stand. */
+  standings(): readonly BudgetStanding[]
+}
+
+/** A target and what is left of its day. */
+export interface BudgetStanding {
+  readonly target: Target
+  readonly spent: Spend
+  readonly plan: BudgetPlan
+  readonly spenders: readonly Spender[]
+}
+
+export interface BudgetDeps {
+  readonly targets: readonly Target[]
+  readonly plans: readonly ProbePlan[]
+  readonly store: Store
+  readonly clock: Clock
+}
+
+/** A probe and what is known of its runs. */
+interface Watched {
+  readonly plan: ProbePlan
+  readonly rhythm: ReturnType<typeof rhythmOf>
+  /** The widest gap between two slots, ms. */
+  readonly intervalMs: number
+  cost: Spend | undefined
+  lastAt: number | undefined
+  running: boolean
+  /** Spacing when it was last heard of: the silence before that is no news. */
+  heardSpacing: number
+}
+
+/** Learns from the newest stored runs what a run spends, and reads what was spent today. */
+export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
+  const { targets, plans, store, clock } = deps
+  const spendOf = pricedBy(targets, plans)
+  const watched = new Map(plans.map((plan) => [probeId(plan), watch(plan, clock.now())]))
+  const spentToday = new Map<string, Spend>()
+  const planned = new Map<string, BudgetPlan>()
+  for (const run of await store.lastRuns()) learn(run)
+
+  function learn(run: RunResult): void {
+    const probe = watched.get(probeId(run))
+    if (!probe) return
+    probe.cost = usualCost(probe.cost, spendOf(run))
+    probe.lastAt ??= run.scheduledAt
+  }
+
+  function spenders(target: string): readonly Spender[] {
+    return [...watched.values()].filter(({ plan }) => plan.target === target).map(spenderOf)
+  }
+
+  function replan(target: Target): void {
+    if (!target.budget) return
+    const mine = [...watched.values()].filter(({ plan }) => plan.target === target.name)
+    const pending = mine.filter(({ running }) => running).map(({ cost }) => cost ?? NOTHING_SPENT)
+    const before = planned.get(target.name)
+    const plan = planBudget({
+      budget: target.budget,
+      spent: pending.reduce(addSpend, spentToday.get(target.name) ?? NOTHING_SPENT),
+      spenders: mine.map(spenderOf),
+      now: clock.now(),
+      ...(before ? { before } : {}),
+    })
+    planned.set(target.name, plan)
+  }
+
+  async function refresh(): Promise<void> {
+    const day = dayOf(clock.now())
+    const rows = await store.spend({ from: day, to: day + 1 })
+    for (const { name } of targets) {
+      const { requests, inputTokens, outputTokens, microUsd } = rows.find((row) => row.target === name) ?? NOTHING_SPENT
+      spentToday.set(name, { requests, inputTokens, outputTokens, microUsd })
+    }
+    for (const target of targets) replan(target)
+  }
+
+  const spacing = (plan: ProbePlan) => planned.get(plan.target)?.everyMs.get(probeId(plan))
+  const targetOf = (name: string) => targets.find((target) => target.name === name)
+
+  await refresh()
+  for (const probe of watched.values()) probe.heardSpacing = spacing(probe.plan) ?? 0
+  return {
+    spendOf,
+    refresh,
+    spacing,
+    mayRunMore: (plan) => planned.get(plan.target)?.bare.has(probeId(plan)) !== true,
+    heardEvery(plan) {
+      const { intervalMs = 0, heardSpacing = 0 } = watched.get(probeId(plan)) ?? {}
+      return Math.max(intervalMs, heardSpacing, spacing(plan) ?? 0)
+    },
+    started(request) {
+      const probe = watched.get(probeId(request))
+      if (!probe) return
+      probe.running = true
+      if (request.trigger === 'schedule') probe.lastAt = request.scheduledAt
+      const target = targetOf(request.target)
+      if (target) replan(target)
+    },
+    async ended(request, recorded) {
+      const probe = watched.get(probeId(request))
+      if (!probe) return
+      probe.running = false
+      if (recorded) {
+        learn(recorded)
+        probe.heardSpacing = spacing(probe.plan) ?? 0
+      }
+      if (targetOf(request.target)?.budget) await refresh()
+    },
+    standings: () =>
+      targets.flatMap((target) => {
+        const plan = planned.get(target.name)
+        const spent = spentToday.get(target.name) ?? NOTHING_SPENT
+        return plan ? [{ target, spent, plan, spenders: spenders(target.name) }] : []
+      }),
+  }
+}
+
+function watch(plan: ProbePlan, now: number): Watched {
+  const intervalMs = intervalOf(plan.cadence, now)
+  const rhythm = rhythmOf(plan.cadence, now)
+  return { plan, rhythm, intervalMs, cost: undefined, lastAt: undefined, running: false, heardSpacing: 0 }
+}
+
+function spenderOf({ plan, rhythm, cost = NOTHING_SPENT, lastAt }: Watched): Spender {
+  return { id: probeId(plan), ...rhythm, cost, ...(lastAt === undefined ? {} : { lastAt }) }
+}
