@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CadenceOverride, Config } from '../config/index.ts'
 import {
+  type Budget,
   type Clock,
   ConfigError,
   type Log,
@@ -68,7 +69,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   const { config, life, watching } = deps
   const browser = await browserFor(deps)
   const sandbox = config.sandbox ? await sandboxFor(deps) : undefined
-  const targets = [...(sandbox ? [describeSandbox(sandbox)] : []), ...config.targets]
+  const targets = [...(sandbox ? [describeSandbox(sandbox, config.sandboxBudget)] : []), ...config.targets]
   const engine = createEngine({
     probeFiles: config.probeFiles,
     targets,
@@ -126,11 +127,12 @@ async function sandboxFor(deps: PrepareDeps): Promise<SandboxLink> {
   return link
 }
 
-function describeSandbox(link: SandboxLink): Target {
-  return sandboxTarget({
+function describeSandbox(link: SandboxLink, budget: Budget | undefined): Target {
+  const target = sandboxTarget({
     url: link.url,
     controlUrl: link.controlUrl,
     account: SANDBOX_ACCOUNT,
     cliEntry: join(PACKAGE_ROOT, 'dist/src/sandbox/cli/main.js'),
   })
+  return budget ? { ...target, budget } : target
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { QuietWindow, Secret, Target } from '../core/index.ts'
+import type { Budget, QuietWindow, Secret, Target } from '../core/index.ts'
 import type { configSchema } from './schema.ts'
 
 /** What the schema makes of a configuration file. */
@@ -28,6 +28,8 @@ export interface Config {
   readonly sessionKey?: Secret
   /** Whether the bundled sandbox service is started and watched. */
   readonly sandbox: boolean
+  /** What probing it may spend on a day. */
+  readonly sandboxBudget?: Budget
   readonly targets: readonly Target[]
   readonly probeFiles: readonly string[]
   /** PATH, LANG, TZ and NODE_EXTRA_CA_CERTS, as far as they are set: what runs and clients may know of our environment. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../core/index.ts'
 import type { Parsed } from './config.ts'
+import { nearest } from './nearest.ts'
 
 /** Rules that hold between keys. */
 export function crossChecks(parsed: Parsed, source: string): readonly Problem[] {
@@ -32,6 +33,7 @@ export function crossChecks(parsed: Parsed, source: string): readonly Problem[] 
       hint: 'Or leave out sandbox: false.',
     })
   }
+  problems.push(...priceProblems(parsed, source))
   for (const [name, { every, timeout }] of Object.entries(parsed.schedule)) {
     if (every === undefined || timeout === undefined || timeout < every) continue
     problems.push({
@@ -43,4 +45,20 @@ export function crossChecks(parsed: Parsed, source: string): readonly Problem[] 
     })
   }
   return problems
+}
+
+/** A price for a model that is not asked would count nothing, and nobody would notice. */
+function priceProblems({ targets }: Parsed, source: string): readonly Problem[] {
+  return targets.flatMap(({ api, cli, budget }, index) => {
+    const models = [api?.model, ...(api?.models ?? []), cli?.model].filter((model) => model !== undefined)
+    const strange = (budget?.prices ?? []).flatMap(({ model }) =>
+      model === undefined || models.includes(model) ? [] : [model],
+    )
+    return strange.map((model): Problem => {
+      const meant = nearest(model, models)
+      const hint = meant ? `Did you mean "${meant}"?` : `Its models: ${models.join(', ') || 'none'}.`
+      const path = `targets[${index}].budget.prices.${model}`
+      return { source, path, expected: 'a model of this target', got: JSON.stringify(model), hint }
+    })
+  })
 }

@@ -70,7 +70,8 @@ function expectedBy(issue: Issue): string {
       return `one of ${issue.values.map(String).join(', ')}`
     case 'invalid_union':
       return (
-        issue.errors.flat().find(({ code }) => code === 'custom')?.message ?? 'one of the kinds slack, email, webhook'
+        issue.errors.flat().find(({ code }) => code === 'custom')?.message ??
+        (issue.message === 'Invalid input' ? 'one of the kinds slack, email, webhook' : issue.message)
       )
     case 'too_small':
       return `at least ${String(issue.minimum)}`

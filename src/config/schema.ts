@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DAY, Secret } from '../core/index.ts'
+import { budget } from './budget-schema.ts'
 import { duration, schedule } from './schedule-schema.ts'
 import { targetSchema } from './target-schema.ts'
 
@@ -34,7 +35,10 @@ export function configSchema(environment: Environment) {
     location: z.string().min(1).max(60).default('local').describe('Where this worker runs, as it is shown.'),
     database: z.string().min(1).optional(),
     browser: z.string().min(1).optional(),
-    sandbox: z.boolean().optional(),
+    sandbox: z
+      .union([z.boolean(), z.strictObject({ budget })], { error: 'true, false or { budget: { … } }' })
+      .optional()
+      .describe('Whether the bundled service is watched; with what probing it may spend a day.'),
     targets: z.array(targetSchema(secretRef)).default([]),
     probes: z.array(z.string().min(1)).default([]),
     builtinProbes: z.boolean().default(true),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CLI_PROFILES, type Secret } from '../core/index.ts'
+import { budget } from './budget-schema.ts'
 import { loginSchema } from './login-schema.ts'
 import { schedule } from './schedule-schema.ts'
 
@@ -52,6 +53,7 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
     controls: z
       .array(z.string().regex(/^(https?|tcp):\/\//, 'an address such as https://example.org or tcp://1.1.1.1:53'))
       .optional(),
+    budget: budget.optional(),
     off: z.array(z.strictObject({ doors: z.array(text), why: text, hint: text })).optional(),
     schedule: schedule.default({}),
   })

@@ -18,6 +18,8 @@ export function starterFiles(answers: Answers): readonly StarterFile[] {
 const TARGET: Readonly<Record<Exclude<InitTarget, 'sandbox'>, string>> = {
   claude: `    claude({
       key: env('ANTHROPIC_API_KEY'),
+      // What probing may spend a day (UTC); when it runs short, probing slows down and says so.
+      budget: { outputTokens: 100_000 },
       // The cli door runs Claude Code: npm install -g @anthropic-ai/claude-code. Without it, write: cli: false
       //
       // The pages (login, chat, console) stay off until you state that the account's owner permits automation:
@@ -29,6 +31,8 @@ const TARGET: Readonly<Record<Exclude<InitTarget, 'sandbox'>, string>> = {
 `,
   openai: `    openai({
       key: env('OPENAI_API_KEY'),
+      // What probing may spend a day (UTC); when it runs short, probing slows down and says so.
+      budget: { outputTokens: 500_000 },
       // The cli door runs Codex: npm install -g @openai/codex. Without it, write: cli: false
       //
       // The pages (login, chat, console) stay off until you state that the account's owner permits automation:

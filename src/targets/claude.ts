@@ -61,6 +61,7 @@ export function claude(options: ClaudeOptions): TargetInput {
     cli: claudeCode(client),
     statusPage: 'https://status.claude.com',
     web: WEB,
+    budget: { outputTokens: 100_000 },
   }
   return presetTarget(service, options)
 }

@@ -7,5 +7,13 @@ export { claudeCode } from './clients/claude-code.ts'
 export { codex } from './clients/codex.ts'
 export { geminiCli } from './clients/gemini-cli.ts'
 export { type OpenaiOptions, openai } from './openai.ts'
-export { type Cadences, PERMISSION, type PresetOptions, type TargetInput, type WebDoors } from './preset.ts'
+export {
+  type BudgetInput,
+  type Cadences,
+  PERMISSION,
+  type PresetOptions,
+  type Price,
+  type TargetInput,
+  type WebDoors,
+} from './preset.ts'
 export { type SandboxDoors, sandboxTarget } from './sandbox.ts'

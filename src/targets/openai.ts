@@ -64,6 +64,8 @@ export function openai(options: OpenaiOptions): TargetInput {
     cli: codex(client),
     statusPage: 'https://status.openai.com',
     web: WEB,
+    // Models that think first use some hundred tokens for a short answer.
+    budget: { outputTokens: 500_000 },
   }
   return presetTarget(service, options)
 }

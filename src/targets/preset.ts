@@ -29,7 +29,24 @@ type InWords<K> = K extends `${infer Name}Ms` ? Name : K
 export type Cadences = Record<string, { every?: string; timeout?: string; off?: boolean }>
 
 /** A target as `targets` in a configuration takes it. */
-export type TargetInput = Written<Target> & { schedule: Cadences }
+export type TargetInput = Omit<Written<Target>, 'budget'> & { schedule: Cadences; budget?: BudgetInput }
+
+/** US dollars per million tokens. */
+export interface Price {
+  input: number
+  output: number
+}
+
+/** What probing may spend from 00:00 to 24:00 UTC; what is not said is not capped. */
+export interface BudgetInput {
+  /** Every answer counts, of a page also its pictures and scripts. */
+  requests?: number
+  outputTokens?: number
+  /** US dollars, by `prices`. */
+  usd?: number
+  /** What your account pays: one price for all models, or one by model. */
+  prices?: Price | Record<string, Price>
+}
 
 /** What has to be said, word for word, before pages of a real service are opened by a machine. */
 export const PERMISSION = 'the account owner permits automation of these pages'
@@ -100,6 +117,8 @@ export interface PresetOptions {
   readonly controls?: string[]
   /** The pages: off until permission is stated. */
   readonly web?: WebDoors
+  /** What probing may spend on a day. Each cap has its own default; false for no cap at all. */
+  readonly budget?: BudgetInput | false
   /** How often, by probe. Default: the API every minute, everything else every five or ten. */
   readonly schedule?: Cadences
 }
@@ -112,6 +131,8 @@ export interface Service {
   readonly cli: CliDoor
   readonly statusPage: string
   readonly web: WebDefaults
+  /** Some times what the default cadence spends: it is there for the day on which something goes wrong. */
+  readonly budget: BudgetInput
 }
 
 /** The target that comes of a service and of what the user says. */
@@ -128,6 +149,7 @@ export function presetTarget(service: Service, options: PresetOptions): TargetIn
     controls: [...(options.controls ?? CONTROLS)],
     ...web.doors,
     ...(web.off.length > 0 ? { off: web.off } : {}),
+    ...(options.budget === false ? {} : { budget: { ...service.budget, ...options.budget } }),
     schedule: { ...SELDOM, ...options.schedule },
   }
 }
