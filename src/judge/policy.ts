@@ -42,17 +42,17 @@ export function settlingMs(lastedMs: number, policy: Policy): number {
 /** What may be wrong, and how much of the budget of false alarms looking for it may spend. Shares sum to one. */
 export const SUSPICIONS = {
   /** Nearly every run of one stream fails, or is far slower than usual. */
-  outage: { broken: 0.95, share: 0.16 },
-  slowness: { broken: 0.95, share: 0.12 },
+  outage: { broken: 0.95, share: 0.32 },
+  slowness: { broken: 0.95, share: 0.1 },
   /** A third of the runs of the surface fails, a tenth, one in twenty-five; a third is far slower than usual. */
   rates: [
-    { kind: 'failed', broken: 0.35, share: 0.25 },
-    { kind: 'failed', broken: 0.1, share: 0.25 },
-    { kind: 'failed', broken: 0.04, share: 0.1 },
-    { kind: 'slow', broken: 0.35, share: 0.06 },
+    { kind: 'failed', broken: 0.35, share: 0.2 },
+    { kind: 'failed', broken: 0.1, share: 0.2 },
+    { kind: 'failed', broken: 0.04, share: 0.08 },
+    { kind: 'slow', broken: 0.35, share: 0.05 },
   ],
   /** Every run is somewhat slower than usual. */
-  drag: { share: 0.06 },
+  drag: { share: 0.05 },
 } as const
 
 /**

@@ -28,18 +28,22 @@ export interface Usual {
 
 /**
  * What we believe before we know, as bad runs seen in so many runs (Beta priors): one run in 1,500 fails, one in 2,500
- * is slow; one in 20 within a blip, one in 30 soon after one. Weak, so that a few hundred runs outweigh them.
+ * is slow; one in 20 within a blip, one in 30 soon after one. Weak, so that a few hundred runs outweigh them; within a
+ * blip weaker still, since either failures keep company here or they do not, and a few of them tell which.
  */
 const PRIOR: Readonly<Record<Relation, { readonly runs: number; readonly bad: number }>> = {
   alone: { runs: 150, bad: 0.1 },
-  next: { runs: 20, bad: 1 },
-  soon: { runs: 20, bad: 1 },
-  late: { runs: 30, bad: 1 },
+  next: { runs: 5, bad: 0.25 },
+  soon: { runs: 5, bad: 0.25 },
+  late: { runs: 7.5, bad: 0.25 },
 }
 
-/** However long nothing failed, and however often blips go on: nothing is believed to be rarer or surer than this. */
+/** However long nothing failed, nothing is believed to be rarer than this. */
 const RAREST = 1e-4
-const SUREST = 0.3
+/** However often blips go on, it is not believed to be surer than this; beyond BLIP_MS it is no blip that goes on. */
+const SUREST = { next: 0.3, soon: 0.3, late: 0.1 } as const
+/** Of bad runs near each other that still wait, this many count. */
+const MOST_WAITING = 0.5
 
 /** What was seen counts half after this time. */
 const HALF_LIFE_MS = 14 * DAY
@@ -51,16 +55,29 @@ export const NOTHING_KNOWN: Usual = { known: NOTHING, older: NOTHING, newer: NOT
 /** The usual probability that a run is bad: posterior means under the prior, never below that of a run alone. */
 export function usualRates(usual: Usual, kind: 'failed' | 'slow'): Readonly<Record<Relation, number>> {
   const alone = Math.max(RAREST, rateOf(usual, kind, 'alone'))
-  const rate = (relation: Relation) => Math.max(alone, Math.min(SUREST, rateOf(usual, kind, relation)))
-  return { alone, next: rate('next'), soon: rate('soon'), late: rate('late') }
+  const bounded = (relation: keyof typeof SUREST, rate: number) => Math.max(alone, Math.min(SUREST[relation], rate))
+  const soon = bounded('soon', rateOf(usual, kind, 'soon'))
+  // Where failures do not keep company within two minutes, they hardly do within half of one.
+  const before = Math.min(PRIOR.next.bad, 2 * soon * PRIOR.next.runs)
+  const next = bounded('next', rateOf(usual, kind, 'next', before))
+  return { alone, next, soon, late: bounded('late', rateOf(usual, kind, 'late')) }
 }
 
-/** What still waits counts here: where little is known, the second failure must not surprise as much as the first. */
-function rateOf({ known, older, newer }: Usual, kind: 'failed' | 'slow', relation: Relation): number {
+/**
+ * What still waits counts here: where little is known, the second failure must not surprise as much as the first. But
+ * of failures near each other one does, or an outage that comes and goes would be usual before it is found.
+ */
+function rateOf(
+  { known, older, newer }: Usual,
+  kind: 'failed' | 'slow',
+  relation: Relation,
+  badBefore: number = PRIOR[relation].bad,
+): number {
   const at = placeOf(kind, relation)
-  const prior = PRIOR[relation]
+  const prior = { runs: PRIOR[relation].runs, bad: badBefore }
   const runs = (known[at] ?? 0) + (older[at] ?? 0) + (newer[at] ?? 0)
-  const bad = (known[at + 1] ?? 0) + (older[at + 1] ?? 0) + (newer[at + 1] ?? 0)
+  const waiting = (older[at + 1] ?? 0) + (newer[at + 1] ?? 0)
+  const bad = (known[at + 1] ?? 0) + (relation === 'alone' ? waiting : Math.min(MOST_WAITING, waiting))
   return (prior.bad + bad) / (prior.runs + runs)
 }
 

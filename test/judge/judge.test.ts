@@ -107,6 +107,22 @@ describe('a hard outage', () => {
     expect(evidence?.numbers.evidence).toBeGreaterThanOrEqual(evidence?.numbers.threshold ?? Number.NaN)
   })
 
+  it('is found within four failures a minute apart where no confirm runs are made, after two hours as well as ever', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 120)
+    for (let minute = 0; minute < 4; minute += 1) bench.take({ at: at + minute * MINUTE, outcome: 'failed' })
+    expect(states(bench).at(-1)).toBe('login operational>down')
+  })
+
+  it('that comes and goes every other minute is found before it is taken for usual', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 180)
+    for (let minute = 0; minute < 20; minute += 1) {
+      bench.take({ at: at + minute * MINUTE + 7_000, outcome: minute % 2 === 0 ? 'failed' : 'passed' })
+    }
+    expect(states(bench).at(-1)).toBe('login operational>degraded')
+  })
+
   it('joins the incident that is open on the target, on its first confirm run', () => {
     const bench = benchOf({ surfaces: ['login', 'chat', 'api'] })
     for (const surface of ['login', 'chat', 'api']) calm(bench, T0, 60, MINUTE, { surface })

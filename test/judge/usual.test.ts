@@ -23,6 +23,12 @@ function inRelation(relation: Relation, bad: number, runs: number): Usual {
   return usual
 }
 
+/** The same when it no longer waits: after two hours with nothing bad. */
+function settled(usual: Usual): Usual {
+  const calm = { failed: 'alone', slow: 'alone' } as const
+  return learn(learn(usual, undefined, calm, T0 + HOUR + 1_000), undefined, calm, T0 + 2 * HOUR + 2_000)
+}
+
 describe('what is usual', () => {
   it('begins as a belief: one run in 1,500 fails, one in 20 right after another', () => {
     const rates = usualRates(NOTHING_KNOWN, 'failed')
@@ -41,15 +47,28 @@ describe('what is usual', () => {
   })
 
   it('counts each kind and each relation apart', () => {
-    const usual = inRelation('next', 10, 40)
-    expect(usualRates(usual, 'failed').next).toBeCloseTo(11 / 60, 3)
+    const usual = settled(inRelation('next', 10, 40))
+    expect(usualRates(usual, 'failed').next).toBeCloseTo(10.25 / 45, 3)
     expect(usualRates(usual, 'failed').soon).toBe(0.05)
     expect(usualRates(usual, 'slow').next).toBe(0.05)
   })
 
   it('never takes a run after a failure for surer than one on its own, nor anything for all but certain', () => {
     expect(usualRates(seen(NOTHING_KNOWN, 1_000, 2), 'failed').next).toBeGreaterThan(0.4)
-    expect(usualRates(inRelation('next', 100, 100), 'failed').next).toBe(0.3)
+    expect(usualRates(settled(inRelation('next', 100, 100)), 'failed').next).toBe(0.3)
+    expect(usualRates(settled(inRelation('late', 100, 100)), 'failed').late).toBe(0.1)
+  })
+
+  it('takes little of what still waits for usual: trouble that comes and goes would be so before it is found', () => {
+    const first = usualRates(inRelation('late', 1, 1), 'failed').late
+    expect(first).toBeGreaterThan(usualRates(NOTHING_KNOWN, 'failed').late)
+    expect(usualRates(inRelation('late', 10, 10), 'failed').late).toBeLessThan(first)
+  })
+
+  it('doubts that failures keep company at once where they do not within two minutes', () => {
+    const lonely = settled(inRelation('soon', 0, 200))
+    expect(usualRates(lonely, 'failed').next).toBeLessThan(0.01)
+    expect(usualRates(settled(inRelation('soon', 20, 200)), 'failed').next).toBe(0.05)
   })
 
   it('never takes a failure for rarer than one in ten thousand, however long nothing failed', () => {
