@@ -2,6 +2,7 @@ import type {
   AlertKind,
   Artifact,
   Blame,
+  BudgetKind,
   Claim,
   ClaimSpan,
   DeliveryState,
@@ -9,6 +10,7 @@ import type {
   Outcome,
   PostStatus,
   Quantiles,
+  Spend,
   State,
   TimelineKind,
   Trigger,
@@ -287,6 +289,21 @@ export interface HealthView {
   readonly pendingDeliveries: number
   readonly deadDeliveries: number
   readonly databaseBytes: number
+  /** What probing spent, by target. */
+  readonly spend: readonly SpendView[]
   /** Share of the watched time that was measured, for the best measured surface; absent where none was watched. */
   readonly continuity?: number
+}
+
+export interface SpendView {
+  readonly target: string
+  /** On the last day (UTC) of the range, whole. */
+  readonly today: Spend
+  /** On all days that touch the range. */
+  readonly total: Spend
+  readonly days: number
+  /** What a day may cost. */
+  readonly caps: readonly { readonly kind: BudgetKind; readonly cap: number }[]
+  /** The budget runs short, so that probes run less often than configured. */
+  readonly slowed: boolean
 }

@@ -1,4 +1,5 @@
-import type { HealthView } from '../model.ts'
+import { BUDGET_KINDS, spentWords } from '../../src/core/index.ts'
+import type { HealthView, SpendView } from '../model.ts'
 import { healthFinding } from '../words/findings.ts'
 import { bytes, count, duration, percent } from '../words/format.ts'
 import { SectionHead } from './section-head.tsx'
@@ -68,6 +69,7 @@ function figuresOf(health: HealthView): Figure[] {
           },
         ]),
     deliveries(health),
+    ...health.spend.map(spent),
     { name: 'Database', value: bytes(health.databaseBytes), detail: 'on disk' },
   ]
 }
@@ -78,5 +80,25 @@ function deliveries({ pendingDeliveries, deadDeliveries }: HealthView): Figure {
     value: count(pendingDeliveries),
     detail: deadDeliveries === 0 ? 'none given up' : `${count(deadDeliveries)} given up`,
     bad: deadDeliveries > 0,
+  }
+}
+
+/** What a day of probing costs is part of how well a monitor is: it must never come as a surprise. */
+function spent({ target, today, total, days, caps, slowed }: SpendView): Figure {
+  const [first] = caps
+  const main = first?.kind ?? (today.outputTokens > 0 ? 'outputTokens' : 'requests')
+  const shares = caps.map(({ kind, cap }) => `${Math.floor((100 * today[kind]) / cap)} % of ${spentWords(kind, cap)}`)
+  const others = BUDGET_KINDS.filter((kind) => kind !== main && today[kind] > 0)
+  const sum = days > 1 ? [`${spentWords(main, total[main])} in ${days} days`] : []
+  return {
+    name: `Spent today (UTC) on ${target}`,
+    value: spentWords(main, today[main]),
+    detail: [
+      ...(slowed ? ['probing is slowed'] : []),
+      ...shares,
+      ...others.map((kind) => spentWords(kind, today[kind])),
+      ...sum,
+    ].join(', '),
+    bad: slowed,
   }
 }

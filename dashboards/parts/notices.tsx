@@ -18,8 +18,12 @@ export function Notices({ notices, view }: { notices: readonly NoticeView[]; vie
               <bdi>{notice.text}</bdi>
             </p>
             <p class="when">
-              probe <bdi>{notice.probe}</bdi>, since <At at={notice.at} view={view} />,{' '}
-              <For since={notice.at} view={view} />
+              {notice.probe ? (
+                <>
+                  probe <bdi>{notice.probe}</bdi>,{' '}
+                </>
+              ) : null}
+              since <At at={notice.at} view={view} />, <For since={notice.at} view={view} />
             </p>
             {notice.artifacts ? (
               <p class="when">

@@ -15,6 +15,7 @@ import { openOwnStore } from './own-store.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createPolicies, type Policies } from './policies.ts'
 import { type Prepared, prepare } from './prepare.ts'
+import { budgetsOf } from './prices.ts'
 import { remind } from './reminders.ts'
 import type { AppView } from './view.ts'
 import { watchWitnesses } from './witnesses.ts'
@@ -106,6 +107,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   const dashboard = await startDashboard({
     history: store,
     live: feed.source,
+    budgets: budgetsOf(prepared.targets),
     host: config.dashboard.host,
     ...(config.dashboard.port === undefined ? {} : { port: config.dashboard.port }),
     clock: deps.clock,

@@ -3,6 +3,7 @@
 export { type App, type AppDeps, startApp } from './app.ts'
 export { createLifecycle, type Lifecycle } from './lifecycle.ts'
 export { type PrepareDeps, type Prepared, prepare, type Watching } from './prepare.ts'
+export { budgetsOf, pricedBy } from './prices.ts'
 export { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink } from './sandbox-link.ts'
 export { selectPlans } from './select-plans.ts'
 export { keepSessionByHand } from './sign-in-by-hand.ts'

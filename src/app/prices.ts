@@ -1,4 +1,12 @@
-import { type ProbePlan, probeId, type RunResult, type Spend, spendOf, type Target } from '../core/index.ts'
+import {
+  type Budget,
+  type ProbePlan,
+  probeId,
+  type RunResult,
+  type Spend,
+  spendOf,
+  type Target,
+} from '../core/index.ts'
 
 /** What runs of these probes spent, in money as well where the configuration of their target says what a token costs. */
 export function pricedBy(targets: readonly Target[], plans: readonly ProbePlan[]): (run: RunResult) => Spend {
@@ -9,6 +17,11 @@ export function pricedBy(targets: readonly Target[], plans: readonly ProbePlan[]
     const plan = byId.get(probeId(run))
     return spendOf(run, target?.budget?.prices, target && plan && modelOf(plan, target))
   }
+}
+
+/** The budgets of those targets that have one, by name. */
+export function budgetsOf(targets: readonly Target[]): Readonly<Record<string, Budget>> {
+  return Object.fromEntries(targets.flatMap(({ name, budget }) => (budget ? [[name, budget]] : [])))
 }
 
 function modelOf({ kind, model }: ProbePlan, { api, cli }: Target): string | undefined {

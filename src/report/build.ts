@@ -1,6 +1,7 @@
 import type { ProbeSchedule, ReportModel } from '../../dashboards/model.ts'
 import type { History } from '../core/index.ts'
 import { buildNow } from './now.ts'
+import type { Budgets } from './spend.ts'
 import { buildTrend } from './trend.ts'
 
 export interface ReportOptions {
@@ -13,12 +14,14 @@ export interface ReportOptions {
   readonly monitor: { readonly version: string }
   /** What is probed, and how often; without it, what the history shows is taken. */
   readonly plans?: readonly ProbeSchedule[]
+  /** What probing may spend on a day, by target. */
+  readonly budgets?: Budgets
 }
 
 /** Reads the rows of a range into a plain JSON model. Same rows and options, same model. */
 export async function buildReport(history: History, options: ReportOptions): Promise<ReportModel> {
-  const { now, range, timezone, location, monitor, plans } = options
+  const { now, range, timezone, location, monitor, plans, budgets } = options
   const current = await buildNow(history, { now, ...(plans ? { plans } : {}) })
-  const trend = await buildTrend(history, { range, doors: current.doors })
+  const trend = await buildTrend(history, { range, doors: current.doors, ...(budgets ? { budgets } : {}) })
   return { at: now, timezone, location, monitor, now: current, trend }
 }

@@ -1,4 +1,4 @@
-import type { Door, HealthView, Lane, TrendModel } from '../../dashboards/model.ts'
+import type { Door, HealthView, Lane, SpendView, TrendModel } from '../../dashboards/model.ts'
 import { type History, MINUTE, type MonitorHealth, surfaceId } from '../core/index.ts'
 import { alertView } from './alerts.ts'
 import { readIncidents } from './incidents.ts'
@@ -6,6 +6,7 @@ import { lanesOf } from './lanes.ts'
 import { latencyOf } from './latency.ts'
 import { pageLanesOf } from './pages.ts'
 import { bucketsOf } from './range.ts'
+import { type Budgets, spendViews } from './spend.ts'
 import { statusesOf } from './statuses.ts'
 import { readStepOrder } from './step-order.ts'
 
@@ -19,11 +20,15 @@ const CADENCE_UNKNOWN = 15 * MINUTE
 /** What happened over the range. `doors` tell how often each surface is probed. */
 export async function buildTrend(
   history: History,
-  options: { readonly range: { readonly from: number; readonly to: number }; readonly doors: readonly Door[] },
+  options: {
+    readonly range: { readonly from: number; readonly to: number }
+    readonly doors: readonly Door[]
+    readonly budgets?: Budgets
+  },
 ): Promise<TrendModel> {
   const range = bucketsOf(options.range)
   const records = await history.witness(range)
-  const [states, outcomes, measures, statuses, incidents, alerts, health] = await Promise.all([
+  const [states, outcomes, measures, statuses, incidents, alerts, health, days, notices] = await Promise.all([
     history.states(range),
     history.outcomes(range),
     history.measures(range),
@@ -31,6 +36,8 @@ export async function buildTrend(
     readIncidents(history, range, records),
     history.alerts({ from: range.from, limit: ALERTS }),
     history.health(range),
+    history.spend(range),
+    history.openNotices(),
   ])
   const watchedSince = health.oldestRunAt
   const cadence = (id: string) => cadenceOf(options.doors, id)
@@ -46,7 +53,7 @@ export async function buildTrend(
     statuses: statusesOf(statuses, range, (id) => cadence(id).least),
     incidents,
     alerts: alerts.map(alertView),
-    health: healthView(health, lanes),
+    health: healthView(health, lanes, spendViews({ days, notices, budgets: options.budgets ?? {}, to: range.to })),
   }
 }
 
@@ -58,8 +65,8 @@ function cadenceOf(doors: readonly Door[], id: string): { readonly most: number;
   return { most: Math.min(...intervals), least: Math.max(...intervals) }
 }
 
-function healthView(health: MonitorHealth, lanes: readonly Lane[]): HealthView {
+function healthView(health: MonitorHealth, lanes: readonly Lane[], spend: readonly SpendView[]): HealthView {
   const { oldestRunAt: _, ...figures } = health
   const shares = lanes.filter((lane) => lane.watchedMs > 0).map((lane) => lane.measuredMs / lane.watchedMs)
-  return { ...figures, ...(shares.length > 0 ? { continuity: Math.max(...shares) } : {}) }
+  return { ...figures, spend, ...(shares.length > 0 ? { continuity: Math.max(...shares) } : {}) }
 }

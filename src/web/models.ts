@@ -1,5 +1,6 @@
 import type { Clock, History } from '../core/index.ts'
 import {
+  type Budgets,
   buildNow,
   buildTrend,
   fittingRange,
@@ -38,6 +39,8 @@ export interface ModelDeps {
   readonly timezone: string
   readonly location: string
   readonly monitor: { readonly version: string }
+  /** What probing may spend on a day, by target. */
+  readonly budgets: Budgets
 }
 
 interface Held<T> {
@@ -66,7 +69,7 @@ export function createModels(deps: ModelDeps): Models {
 
   async function readTrend(since: RangeName): Promise<TrendModel> {
     const { doors } = await now()
-    return buildTrend(history, { range: rangeOf(since, clock.now()), doors })
+    return buildTrend(history, { range: rangeOf(since, clock.now()), doors, budgets: deps.budgets })
   }
 
   const trend = (since: RangeName) => {

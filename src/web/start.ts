@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Clock, History, Log } from '../core/index.ts'
+import type { Budgets } from '../report/index.ts'
 import { createApp } from './app.ts'
 import { createBulletin } from './bulletin.ts'
 import { listen } from './listen.ts'
@@ -16,6 +17,8 @@ export interface DashboardOptions {
   readonly clock: Clock
   readonly log: Log
   readonly live: LiveSource
+  /** What probing may spend on a day, by target. */
+  readonly budgets?: Budgets
   readonly artifactsDir: string
   readonly location: string
   readonly version: string
@@ -39,7 +42,15 @@ const DEFAULT_PORT = 4850
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
   const { host = '127.0.0.1', history, live, clock, log, location, version, artifactsDir } = options
   const timezone = options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-  const models = createModels({ history, clock, live, timezone, location, monitor: { version } })
+  const models = createModels({
+    history,
+    clock,
+    live,
+    timezone,
+    location,
+    monitor: { version },
+    budgets: options.budgets ?? {},
+  })
   const bulletin = createBulletin({ live, models, clock, log })
   const app = createApp({ history, models, bulletin, clock, log, host, artifactsDir })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server

@@ -144,7 +144,7 @@ describe('what a section found', () => {
   it('about the monitor itself, the worst first', () => {
     const good: HealthView = {
       ...{ lag: { n: 9, p50: 5, p95: 33, p99: 40 }, runs: 9, missed: 0, interrupted: 0, errors: 0 },
-      ...{ pendingDeliveries: 0, deadDeliveries: 0, databaseBytes: 1 },
+      ...{ pendingDeliveries: 0, deadDeliveries: 0, databaseBytes: 1, spend: [] },
     }
     expect(healthFinding(good)).toBe('95 of 100 runs started within 33 ms of their slot')
     expect(healthFinding({ ...good, deadDeliveries: 2 })).toBe('Punctual, but 2 messages could not be delivered')

@@ -5,6 +5,7 @@ import { DAY, MonitorError, messageOf } from '../../core/index.ts'
 import { buildReport, RANGES, renderReport } from '../../report/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, productVersion, stderrLog } from '../context.ts'
+import { budgetsIn } from '../spend.ts'
 
 /** `doorwatch report`: the trend report as one HTML file (or as JSON), from the database alone. */
 export async function report(
@@ -23,6 +24,7 @@ export async function report(
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       location: config.location,
       monitor: { version: productVersion() },
+      budgets: budgetsIn(config),
     })
     if (options.json) {
       context.stdout.write(`${JSON.stringify(model, null, 2)}\n`)

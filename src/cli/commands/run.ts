@@ -1,4 +1,4 @@
-import { createLifecycle, type Prepared, prepare, selectPlans } from '../../app/index.ts'
+import { createLifecycle, type Prepared, prepare, pricedBy, selectPlans } from '../../app/index.ts'
 import { formatDuration, type ProbePlan, probeId, type RunRequest, type RunResult, SECOND } from '../../core/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
@@ -74,7 +74,10 @@ async function runOnce(
 ): Promise<RunResult> {
   const id = await store?.transaction((tx) => tx.claimRun(request, request.scheduledAt))
   const result = await prepared.engine.run(request, signal)
-  if (store && id !== undefined) await store.transaction((tx) => tx.finishRun(id, result))
+  if (store && id !== undefined) {
+    const spend = pricedBy(prepared.targets, prepared.plans)(result)
+    await store.transaction((tx) => tx.finishRun(id, result, spend))
+  }
   return result
 }
 

@@ -10,6 +10,7 @@ import {
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { readSpentToday, type SpentToday, spentJson, spentText } from '../spend.ts'
 import { type Paint, STATE_SIGN } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 
@@ -33,7 +34,12 @@ export async function status(
     const heard = await store.lastHeartbeat()
     const silentMs = heard === undefined ? undefined : clock.now() - heard
     const lines = await readLines(store, wanted, silentMs === undefined || silentMs > SILENT_WORKER_MS)
-    context.stdout.write(options.json ? json(lines, heard) : text(lines, silentMs, clock.now(), context.paint))
+    const spent = await readSpentToday(store, config, new Set(lines.map(({ target }) => target)), clock.now())
+    context.stdout.write(
+      options.json
+        ? json(lines, heard, spent)
+        : `${text(lines, silentMs, clock.now(), context.paint)}${spent.map(spentText).join('')}`,
+    )
     process.exitCode = exitCodeOf(lines)
   } finally {
     await store.close()
@@ -74,7 +80,7 @@ function exitCodeOf(lines: readonly StatusLine[]): ExitCode {
   return lines.length === 0 || states.has('unknown') ? EXIT.broken : EXIT.good
 }
 
-function json(lines: readonly StatusLine[], heard: number | undefined): string {
+function json(lines: readonly StatusLine[], heard: number | undefined, spent: readonly SpentToday[]): string {
   const iso = (at: number) => new Date(at).toISOString()
   const surfaces = lines.map(({ target, surface, state, since, reason, failure, lastRun }) => ({
     target,
@@ -85,7 +91,8 @@ function json(lines: readonly StatusLine[], heard: number | undefined): string {
     ...(failure ? { failure } : {}),
     ...(lastRun ? { lastRun: { ...lastRun, at: iso(lastRun.at) } } : {}),
   }))
-  return `${JSON.stringify({ workerHeardAt: heard === undefined ? null : iso(heard), surfaces }, null, 2)}\n`
+  const workerHeardAt = heard === undefined ? null : iso(heard)
+  return `${JSON.stringify({ workerHeardAt, surfaces, spend: spent.map(spentJson) }, null, 2)}\n`
 }
 
 function text(lines: readonly StatusLine[], silentMs: number | undefined, now: number, paint: Paint): string {

@@ -1,0 +1,34 @@
+import type { SpendView } from '../../dashboards/model.ts'
+import { addSpend, BUDGET_KINDS, type Budget, type DaySpend, dayOf, NOTHING_SPENT, type Notice } from '../core/index.ts'
+import { clean } from './clean.ts'
+
+/** Caps by target. */
+export type Budgets = Readonly<Record<string, Budget>>
+
+/** What probing spent: the days that touch the range together, and its last one (UTC) beside the budget. */
+export function spendViews(from: {
+  readonly days: readonly DaySpend[]
+  readonly budgets: Budgets
+  readonly notices: readonly Notice[]
+  /** End of the range, epoch ms. */
+  readonly to: number
+}): SpendView[] {
+  const lastDay = dayOf(from.to - 1)
+  const targets = [...new Set([...from.days.map(({ target }) => target), ...Object.keys(from.budgets)])].sort()
+  return targets.map((target) => {
+    const mine = from.days.filter((day) => day.target === target)
+    const sum = (days: readonly DaySpend[]) => days.reduce(addSpend, NOTHING_SPENT)
+    const notice = from.notices.find(({ failure, target: of }) => failure.class === 'budget' && of === target)
+    return {
+      target: clean(target, 40),
+      today: sum(mine.filter(({ day }) => day === lastDay)),
+      total: sum(mine),
+      days: mine.length,
+      caps: BUDGET_KINDS.flatMap((kind) => {
+        const cap = from.budgets[target]?.[kind]
+        return cap === undefined ? [] : [{ kind, cap }]
+      }),
+      slowed: notice !== undefined,
+    }
+  })
+}

@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DAY, MINUTE, SECOND } from '../../src/core/index.ts'
+import { doorwatch, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+
+// Two tokens a run, every two seconds: but for the day's last minutes, which are waited out, the day would cost more.
+const CONFIG = `import { defineConfig, env } from 'doorwatch'
+export default defineConfig({
+  sandbox: { budget: { outputTokens: 60, prices: { input: 1, output: 5 } } },
+  alerts: { channels: [{ kind: 'webhook', url: env('HOOK_URL') }] },
+  schedule: {
+    'sandbox/api': { every: '2s', timeout: '1900ms' },
+    'sandbox/cli': { off: true }, 'sandbox/chat': { off: true }, 'sandbox/mobile': { off: true },
+    'sandbox/login': { off: true }, 'sandbox/session': { off: true }, 'sandbox/console': { off: true },
+    'sandbox/api-methods': { off: true },
+  },
+})
+`
+
+describe('a budget that is nearly used up', () => {
+  const folder = newFolder('budget')
+  const posts: { headline: string; lines: string[]; kind: string }[] = []
+  let hook: Server
+  let product: StartedProduct
+
+  beforeAll(async () => {
+    const left = DAY - (Date.now() % DAY)
+    if (left < 3 * MINUTE) await new Promise((resolve) => setTimeout(resolve, left + SECOND))
+    hook = createServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        posts.push(JSON.parse(body))
+        response.end('ok')
+      })
+    })
+    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
+    const { port } = hook.address() as { port: number }
+    writeFileSync(join(folder, 'doorwatch.config.ts'), CONFIG)
+    writeFileSync(join(folder, '.env'), `HOOK_URL=http://127.0.0.1:${port}/\n`)
+    product = startProduct(folder)
+  }, 4 * MINUTE)
+
+  afterAll(async () => {
+    product.kill('SIGTERM')
+    await product.exited
+    hook.close()
+  })
+
+  it('slows probing, and tells its owner once', async () => {
+    const alert = await product.until('the notice', (events) => events.find((event) => event.event === 'alert'))
+    expect(alert).toMatchObject({ kind: 'notice', target: 'sandbox' })
+    expect(alert.headline).toMatch(/^probing is slowed to keep within its budget \(used \d+ % of its 60 output tokens/)
+    expect(JSON.stringify(alert.lines)).toMatch(
+      /as configured would use about [\d,]+ output tokens: api now runs every/,
+    )
+    await expect.poll(() => posts.length, { timeout: 15_000 }).toBe(1)
+    expect(posts[0]).toMatchObject({ kind: 'notice', headline: alert.headline })
+  })
+
+  it('keeps the surface known and runs far apart from then on', async () => {
+    const runs = () => product.events().filter(({ event }) => event === 'run').length
+    const before = runs()
+    await new Promise((resolve) => setTimeout(resolve, 12_000))
+    expect(runs() - before).toBeLessThanOrEqual(1)
+    const { stdout, code } = await doorwatch(folder, ['status', 'api', '--json'])
+    expect(code).toBe(0)
+    const { surfaces, spend } = JSON.parse(stdout)
+    expect(surfaces).toMatchObject([{ surface: 'api', state: 'operational' }])
+    const [today] = spend
+    expect(today).toMatchObject({
+      target: 'sandbox',
+      budget: { outputTokens: 60 },
+      slowed: expect.stringMatching(/probing sandbox has used/),
+    })
+    expect(today.outputTokens).toBe(2 * runs())
+    expect(today.usd).toBeCloseTo((today.inputTokens + 5 * today.outputTokens) / 1e6, 9)
+  })
+
+  it('counts runs by hand, and says so in words', async () => {
+    const { outputTokens: before } = JSON.parse((await doorwatch(folder, ['status', '--json'])).stdout).spend[0]
+    expect(await doorwatch(folder, ['run', 'api'])).toMatchObject({ code: 0 })
+    const { stdout } = await doorwatch(folder, ['status'])
+    expect(stdout).toMatch(new RegExp(`sandbox {2}spent today \\(UTC\\): .*, ${before + 2} output tokens \\(`))
+    expect(stdout).toMatch(/slowed: probing sandbox has used/)
+    expect(posts).toHaveLength(1)
+  })
+
+  it('is kept over a restart: nothing is spent on starting', async () => {
+    product.kill('SIGTERM')
+    await product.exited
+    product = startProduct(folder)
+    await product.until('the worker', () => (/as configured about/.test(product.stderr()) ? true : undefined))
+    await new Promise((resolve) => setTimeout(resolve, 6_000))
+    expect(product.events().filter(({ event }) => event === 'run' || event === 'alert')).toEqual([])
+    expect(product.stderr()).toMatch(/sandbox: as configured about .* a day; the budget is 60 output tokens/)
+  })
+})
