@@ -1,5 +1,6 @@
 import { BLAME_OF, type Failure, type FailureClass, MonitorError, type Outcome } from '../../core/index.ts'
 import type { JudgedRun } from '../judged-run.ts'
+import { type Cells, cellAt, cellsOf, cut, digitsAt } from './cells.ts'
 
 export interface CsvOptions {
   /** The name of the target that the runs are put under. */
@@ -12,15 +13,15 @@ export interface CsvOptions {
 
 const OURS = ['at', 'surface', 'outcome'] as const
 const OTHERS = ['t_utc_iso', 'status'] as const
-const OUTCOME_OF: Readonly<Record<string, Outcome>> = {
-  passed: 'passed',
-  slow: 'slow',
-  failed: 'failed',
-  error: 'error',
-  up: 'passed',
-  degraded: 'slow',
-  down: 'failed',
-}
+const OUTCOME_OF: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
+  ['passed', 'passed'],
+  ['slow', 'slow'],
+  ['failed', 'failed'],
+  ['error', 'error'],
+  ['up', 'passed'],
+  ['degraded', 'slow'],
+  ['down', 'failed'],
+])
 
 interface Columns {
   readonly at: number
@@ -33,17 +34,6 @@ interface Columns {
   readonly probe: number
 }
 
-/** The lines of a text, without holding them all at once. */
-export function* linesOf(text: string): Generator<string> {
-  let start = 0
-  while (start < text.length) {
-    const end = text.indexOf('\n', start)
-    const stop = end < 0 ? text.length : end
-    yield text.slice(start, text.charCodeAt(stop - 1) === 13 ? stop - 1 : stop)
-    start = stop + 1
-  }
-}
-
 /**
  * Reads runs from CSV. Columns by the header: `at,surface,outcome,http_status,duration_ms,failure_class`, and if wanted
  * `location,probe`; or `t_utc_iso,status,http,ms`. Times are ISO 8601 or epoch milliseconds. Lines that cannot be used
@@ -52,6 +42,7 @@ export function* linesOf(text: string): Generator<string> {
  */
 export function* readCsv(lines: Iterable<string>, options: CsvOptions): Generator<JudgedRun> {
   const names = new Map<string, string>()
+  const cells: Cells = { line: '', count: 0, from: [], to: [] }
   let columns: Columns | undefined
   let number = 0
   for (const line of lines) {
@@ -60,8 +51,9 @@ export function* readCsv(lines: Iterable<string>, options: CsvOptions): Generato
       columns = columnsOf(line)
       continue
     }
-    if (line.trim() === '') continue
-    const run = readLine(cellsOf(line), columns, options, names)
+    cut(cells, line)
+    if (cells.count === 1 && line.trim() === '') continue
+    const run = readLine(cells, columns, options, names)
     if (typeof run === 'string') options.onProblem(number, run)
     else yield run
   }
@@ -91,36 +83,19 @@ function headerError(got: string): MonitorError {
   })
 }
 
-function cellsOf(line: string): readonly string[] {
-  if (!line.includes('"')) return line.split(',')
-  const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)]
-  return cells.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '')
-}
-
-function readLine(
-  cells: readonly string[],
-  columns: Columns,
-  options: CsvOptions,
-  names: Map<string, string>,
-): JudgedRun | string {
-  // A slice keeps its whole line alive; names come back often, so each is kept once.
-  const text = (index: number) => {
-    const raw = cells[index]
-    if (raw === undefined) return ''
-    const known = names.get(raw)
-    if (known !== undefined) return known
-    const trimmed = raw.trim()
-    if (names.size < 10_000) names.set(raw, trimmed)
-    return trimmed
-  }
-  const startedAt = timeOf((cells[columns.at] ?? '').trim())
-  if (startedAt === undefined) return `"${(cells[columns.at] ?? '').slice(0, 60)}" is not a time`
-  const outcome = OUTCOME_OF[text(columns.outcome).toLowerCase()]
-  if (!outcome) return `"${text(columns.outcome).slice(0, 60)}" is not an outcome: passed, slow, failed or error`
-  const durationMs = numberOf((cells[columns.ms] ?? '').trim())
-  if (durationMs === undefined) return `"${(cells[columns.ms] ?? '').slice(0, 60)}" is not a duration in milliseconds`
-  const http = numberOf(text(columns.http))
-  if (http === undefined) return `"${text(columns.http).slice(0, 60)}" is not an HTTP status`
+function readLine(cells: Cells, columns: Columns, options: CsvOptions, names: Map<string, string>): JudgedRun | string {
+  const text = (index: number) =>
+    index < 0 || cells.from[index] === cells.to[index] ? '' : nameAt(cells, index, names)
+  const shown = (index: number) => `"${cellAt(cells, index).slice(0, 60)}"`
+  const startedAt = timeAt(cells, columns.at)
+  if (startedAt === undefined) return `${shown(columns.at)} is not a time`
+  const word = text(columns.outcome)
+  const outcome = OUTCOME_OF.get(word) ?? OUTCOME_OF.get(word.toLowerCase())
+  if (!outcome) return `${shown(columns.outcome)} is not an outcome: passed, slow, failed or error`
+  const durationMs = numberAt(cells, columns.ms)
+  if (durationMs === undefined) return `${shown(columns.ms)} is not a duration in milliseconds`
+  const http = numberAt(cells, columns.http)
+  if (http === undefined) return `${shown(columns.http)} is not an HTTP status`
   const surface = text(columns.surface) || options.surface
   const failure = outcome === 'passed' ? undefined : failureOf(outcome, text(columns.failure), http)
   const run: JudgedRun = {
@@ -136,27 +111,45 @@ function readLine(
   return failure ? { ...run, failure } : run
 }
 
-function timeOf(text: string): number | undefined {
-  const quick = quickTime(text)
+/** A name comes back often, so each is kept once: a slice would keep all the text around it. */
+function nameAt(cells: Cells, index: number, names: Map<string, string>): string {
+  if (index >= cells.count) return ''
+  const raw = cells.line.slice(cells.from[index], cells.to[index])
+  const known = names.get(raw)
+  if (known !== undefined) return known
+  const trimmed = raw.trim()
+  if (names.size < 10_000) names.set(raw, trimmed)
+  return trimmed
+}
+
+/** A time without a zone would be read in that of this machine; it is UTC, as all times here are. */
+const ZONELESS = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/
+
+function timeAt(cells: Cells, index: number): number | undefined {
+  const from = cells.from[index] ?? 0
+  const quick = index < cells.count ? quickTime(cells.line, from, cells.to[index] ?? 0) : undefined
   if (quick !== undefined) return quick
-  const at = /^\d{9,}$/.test(text) ? Number(text) : Date.parse(text)
+  const text = cellAt(cells, index)
+  const at = /^\d{9,}$/.test(text) ? Number(text) : Date.parse(ZONELESS.test(text) ? `${text}Z` : text)
   return Number.isFinite(at) ? at : undefined
 }
 
 let lastDay = { text: '', at: 0 }
 
 /** `2026-03-02T11:37:05Z`, with or without milliseconds: read by its digits, since the same day comes thousands of times in a row. */
-function quickTime(text: string): number | undefined {
-  const withMs = text.length === 24
-  if ((text.length !== 20 && !withMs) || text.charCodeAt(text.length - 1) !== 90 || text.charCodeAt(10) !== 84)
+function quickTime(line: string, from: number, to: number): number | undefined {
+  const withMs = to - from === 24
+  if ((to - from !== 20 && !withMs) || line.charCodeAt(to - 1) !== 90 || line.charCodeAt(from + 10) !== 84)
     return undefined
-  if (!text.startsWith(lastDay.text) || lastDay.text === '') {
-    const at = Date.parse(`${text.slice(0, 10)}T00:00:00Z`)
+  if (!line.startsWith(lastDay.text, from) || lastDay.text === '') {
+    const day = line.slice(from, from + 10)
+    const at = Date.parse(`${day}T00:00:00Z`)
     if (Number.isNaN(at)) return undefined
-    lastDay = { text: text.slice(0, 10), at }
+    lastDay = { text: day, at }
   }
-  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)]
-  const ms = withMs ? 10 * twoDigits(text, 20) + text.charCodeAt(22) - 48 : 0
+  const [hour, minute] = [twoDigits(line, from + 11), twoDigits(line, from + 14)]
+  const second = twoDigits(line, from + 17)
+  const ms = withMs ? 10 * twoDigits(line, from + 20) + line.charCodeAt(from + 22) - 48 : 0
   // Also false for what is no number.
   return hour < 24 && minute < 60 && second < 60 && ms < 1_000
     ? lastDay.at + ((hour * 60 + minute) * 60 + second) * 1_000 + ms
@@ -164,13 +157,16 @@ function quickTime(text: string): number | undefined {
 }
 
 function twoDigits(text: string, at: number): number {
-  const [tens, ones] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48]
+  const tens = text.charCodeAt(at) - 48
+  const ones = text.charCodeAt(at + 1) - 48
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN
 }
 
 /** A number that is not negative; 0 for an empty cell. */
-function numberOf(text: string): number | undefined {
-  const value = text === '' ? 0 : Number(text)
+function numberAt(cells: Cells, index: number): number | undefined {
+  const digits = digitsAt(cells, index)
+  if (digits !== undefined) return digits
+  const value = Number(cellAt(cells, index))
   return Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
@@ -188,7 +184,7 @@ const CLASS_OF_HTTP: Readonly<Record<number, FailureClass>> = {
 /** What went wrong, by the class that is named, else by the HTTP status; a service that gives no answer is at fault. */
 function failureOf(outcome: Outcome, named: string, http: number): Failure | undefined {
   const message = http > 0 ? `HTTP ${http}` : named || outcome
-  if (named in BLAME_OF) {
+  if (Object.hasOwn(BLAME_OF, named)) {
     const known = named as FailureClass
     return { class: known, blame: BLAME_OF[known], message }
   }

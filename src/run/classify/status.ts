@@ -16,21 +16,22 @@ export interface StatusFacts {
   readonly headroom?: number | undefined
 }
 
-const BY_TYPE: Readonly<Record<string, FailureClass>> = {
-  overloaded_error: 'overloaded',
-  api_error: 'server_error',
-  server_error: 'server_error',
-  internal_error: 'server_error',
-  timeout_error: 'server_error',
-  authentication_error: 'credentials',
-  permission_error: 'credentials',
-  billing_error: 'quota',
-  rate_limit_error: 'quota',
-  insufficient_quota: 'quota',
-  invalid_request_error: 'bad_request',
-  not_found_error: 'bad_request',
-  request_too_large: 'bad_request',
-}
+/** A map, because the key is what a service says: `toString` is no type that we know. */
+const BY_TYPE: ReadonlyMap<string, FailureClass> = new Map<string, FailureClass>([
+  ['overloaded_error', 'overloaded'],
+  ['api_error', 'server_error'],
+  ['server_error', 'server_error'],
+  ['internal_error', 'server_error'],
+  ['timeout_error', 'server_error'],
+  ['authentication_error', 'credentials'],
+  ['permission_error', 'credentials'],
+  ['billing_error', 'quota'],
+  ['rate_limit_error', 'quota'],
+  ['insufficient_quota', 'quota'],
+  ['invalid_request_error', 'bad_request'],
+  ['not_found_error', 'bad_request'],
+  ['request_too_large', 'bad_request'],
+])
 
 const BY_STATUS: Readonly<Record<number, FailureClass>> = {
   401: 'credentials',
@@ -85,13 +86,13 @@ function classOf({ status, errorType, htmlForJson }: StatusFacts): FailureClass 
   if (htmlForJson && status === 403) return 'blocked'
   if (htmlForJson && status > 500) return 'edge'
   if (status >= 500) return errorType === 'overloaded_error' ? 'overloaded' : 'server_error'
-  return BY_STATUS[status] ?? (errorType ? BY_TYPE[errorType] : undefined) ?? 'bad_request'
+  return BY_STATUS[status] ?? BY_TYPE.get(errorType ?? '') ?? 'bad_request'
 }
 
 /** What an error event inside a stream that began with status 200 means. */
 export function diagnoseErrorType(type: string, message: string): Diagnosis {
   return {
-    class: BY_TYPE[type] ?? 'server_error',
+    class: BY_TYPE.get(type) ?? 'server_error',
     message: `${type} inside the stream`,
     ...(message ? { detail: message } : {}),
   }

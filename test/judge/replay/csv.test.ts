@@ -37,6 +37,9 @@ describe('a history in our own columns', () => {
     ['2026-03-02T12:37:05+01:00', Date.UTC(2026, 2, 2, 11, 37, 5)],
     ['2026-03-02T23:59:59Z', Date.UTC(2026, 2, 2, 23, 59, 59)],
     ['2024-02-29T00:00:00Z', Date.UTC(2024, 1, 29)],
+    ['2026-03-02T11:37:05', Date.UTC(2026, 2, 2, 11, 37, 5)],
+    ['2026-03-02 11:37', Date.UTC(2026, 2, 2, 11, 37)],
+    ['1772451425000', Date.UTC(2026, 2, 2, 11, 37, 5)],
   ])('reads %s as a time', (text, at) => {
     expect(read(`${HEADER}\n${text},login,passed,200,1,`).runs[0]?.startedAt).toBe(at)
   })
@@ -61,6 +64,7 @@ describe('a history in our own columns', () => {
         '1772451480000,login,fine,200,1,',
         '1772451480000,login,passed,200,fast,',
         '1772451480000,login,passed,OK,1,',
+        '1772451480000,login,constructor,200,1,',
         '',
         '1772451480000,login,passed,200,1,',
       ].join('\n'),
@@ -72,11 +76,13 @@ describe('a history in our own columns', () => {
       '4: "fine" is not an outcome: passed, slow, failed or error',
       '5: "fast" is not a duration in milliseconds',
       '6: "OK" is not an HTTP status',
+      '7: "constructor" is not an outcome: passed, slow, failed or error',
     ])
   })
 
   it.each([
     ['failed', '529', '', 'overloaded', 'provider'],
+    ['failed', '529', 'toString', 'overloaded', 'provider'],
     ['failed', '429', '', 'quota', 'ours'],
     ['failed', '401', '', 'credentials', 'ours'],
     ['failed', '403', '', 'blocked', 'probe'],

@@ -46,6 +46,8 @@ describe('what a status means', () => {
 
   it('takes an error type it does not know for trouble of the server', () => {
     expect(diagnoseErrorType('brand_new_error', 'words').class).toBe('server_error')
+    expect(diagnoseErrorType('toString', 'words').class).toBe('server_error')
+    expect(diagnoseStatus({ status: 409, errorType: 'constructor' }).class).toBe('bad_request')
   })
 })
 
