@@ -4,7 +4,6 @@ import {
   DAY,
   formatDuration,
   type Notice,
-  type Spend,
   spentWords,
   type Target,
 } from '../core/index.ts'
@@ -20,8 +19,13 @@ export function budgetNotice({ target, spent, plan }: BudgetStanding, now: numbe
   const cap = scarce && target.budget?.[scarce]
   if (plan.everyMs.size === 0 || scarce === undefined || cap === undefined) return undefined
   const time = new Date(now).toISOString()
-  const share = Math.floor((100 * spent[scarce]) / cap)
-  const used = `${share} % of its ${spentWords(scarce, cap)} for today by ${time.slice(11, 16)} UTC`
+  const short = shortage({
+    spent: spent[scarce],
+    forecast: forecast[scarce],
+    cap,
+    kind: scarce,
+    clock: time.slice(11, 16),
+  })
   return {
     key: `${target.name}/budget/${time.slice(0, 10)}`,
     target: target.name,
@@ -30,14 +34,24 @@ export function budgetNotice({ target, spent, plan }: BudgetStanding, now: numbe
     blame: 'ours',
     at: now,
     open: true,
-    failure: { class: 'budget', blame: 'ours', message: `used ${used}` },
-    text: `probing ${target.name} has used ${used}${needed(spent, forecast, scarce)}: ${pacesIn(plan)}`,
+    failure: { class: 'budget', blame: 'ours', message: short.headline },
+    text: `probing ${target.name} ${short.sentence}: ${pacesIn(plan)}`,
   }
 }
 
-function needed(spent: Spend, forecast: Spend, kind: BudgetKind): string {
-  const more = forecast[kind] - spent[kind]
-  return more > 0 ? `, and as configured would use about ${spentWords(kind, rounded(forecast[kind]))}` : ''
+/** Early in a day it is the cadence that costs too much; later on it is what was used. */
+function shortage(of: { spent: number; forecast: number; cap: number; kind: BudgetKind; clock: string }) {
+  const words = (amount: number) => spentWords(of.kind, amount)
+  const share = `${Math.floor((100 * of.spent) / of.cap)} %`
+  const whole = `about ${words(rounded(of.forecast))}`
+  if (of.spent < of.cap / 2) {
+    return {
+      headline: `today would take ${whole}, its budget is ${words(of.cap)}`,
+      sentence: `as configured would take ${whole} today, and its budget is ${words(of.cap)}, ${share} of it used by ${of.clock} UTC`,
+    }
+  }
+  const used = `used ${share} of its ${words(of.cap)} for today by ${of.clock} UTC`
+  return { headline: used, sentence: `has ${used}, and as configured would take ${whole}` }
 }
 
 /** Two digits: it is an estimate. */

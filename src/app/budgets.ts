@@ -23,6 +23,8 @@ export interface Budgets extends Pacing {
   spendOf(run: RunResult): Spend
   /** A run begins: what it is going to spend is not to be spent twice. */
   started(request: RunRequest): void
+  /** A run has come to a result: its probe is not silent, and from here on silence is told by the cadence of now. */
+  heard(run: RunResult): void
   /** A run is over; `recorded` where it came to a result that is stored. */
   ended(request: RunRequest, recorded: RunResult | undefined): Promise<void>
   /** Reads anew what was spent today, by whomever, and plans the rest of the day. */
@@ -126,14 +128,15 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
       const target = targetOf(request.target)
       if (target) replan(target)
     },
+    heard(run) {
+      const probe = watched.get(probeId(run))
+      if (probe) probe.heardSpacing = spacing(probe.plan) ?? 0
+    },
     async ended(request, recorded) {
       const probe = watched.get(probeId(request))
       if (!probe) return
       probe.running = false
-      if (recorded) {
-        learn(recorded)
-        probe.heardSpacing = spacing(probe.plan) ?? 0
-      }
+      if (recorded) learn(recorded)
       if (targetOf(request.target)?.budget) await refresh()
     },
     standings: () =>

@@ -33,7 +33,7 @@ export interface PipelineDeps {
   readonly policyFor: (target: string) => Policy
   readonly plans: readonly ProbePlan[]
   readonly targets: readonly Target[]
-  readonly budgets: Pick<Budgets, 'heardEvery' | 'spendOf' | 'started' | 'ended'>
+  readonly budgets: Pick<Budgets, 'heardEvery' | 'spendOf' | 'started' | 'heard' | 'ended'>
   readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
   readonly clock: Clock
   readonly log: Log
@@ -92,6 +92,7 @@ async function execute(deps: Parts, request: RunRequest, signal: AbortSignal): P
 
 async function record(deps: Parts, tx: StoreTx, id: number, result: RunResult): Promise<Recorded> {
   const now = deps.clock.now()
+  deps.budgets.heard(result)
   const before = await tx.judgeMemory(result.target)
   const { memory, verdict } = judge(
     memoryFor(deps.judged(result.target), before),
