@@ -31,6 +31,13 @@ export function Health({ health }: { health: HealthView }) {
           ))}
         </dl>
       )}
+      {health.spend.length > 0 ? (
+        <ul class="spent">
+          {health.spend.map((spent) => (
+            <Spent spent={spent} />
+          ))}
+        </ul>
+      ) : null}
     </section>
   )
 }
@@ -69,7 +76,6 @@ function figuresOf(health: HealthView): Figure[] {
           },
         ]),
     deliveries(health),
-    ...health.spend.map(spent),
     { name: 'Database', value: bytes(health.databaseBytes), detail: 'on disk' },
   ]
 }
@@ -84,21 +90,18 @@ function deliveries({ pendingDeliveries, deadDeliveries }: HealthView): Figure {
 }
 
 /** What a day of probing costs is part of how well a monitor is: it must never come as a surprise. */
-function spent({ target, today, total, days, caps, slowed }: SpendView): Figure {
-  const [first] = caps
-  const main = first?.kind ?? (today.outputTokens > 0 ? 'outputTokens' : 'requests')
-  const shares = caps.map(({ kind, cap }) => `${Math.floor((100 * today[kind]) / cap)} % of ${spentWords(kind, cap)}`)
-  const others = BUDGET_KINDS.filter((kind) => kind !== main && today[kind] > 0)
-  const sum = days > 1 ? [`${spentWords(main, total[main])} in ${days} days`] : []
-  return {
-    name: `Spent today (UTC) on ${target}`,
-    value: spentWords(main, today[main]),
-    detail: [
-      ...(slowed ? ['probing is slowed'] : []),
-      ...shares,
-      ...others.map((kind) => spentWords(kind, today[kind])),
-      ...sum,
-    ].join(', '),
-    bad: slowed,
-  }
+function Spent({ spent }: { spent: SpendView }) {
+  const { target, today, total, days, caps, slowed } = spent
+  const amounts = BUDGET_KINDS.flatMap((kind) => {
+    const cap = caps.find((one) => one.kind === kind)?.cap
+    if (cap === undefined) return today[kind] > 0 ? [spentWords(kind, today[kind])] : []
+    return [`${spentWords(kind, today[kind])} (${Math.floor((100 * today[kind]) / cap)} % of ${spentWords(kind, cap)})`]
+  })
+  const sums = BUDGET_KINDS.filter((kind) => total[kind] > 0).map((kind) => spentWords(kind, total[kind]))
+  return (
+    <li class={slowed ? 'bad' : undefined}>
+      Spent today (UTC) on <bdi>{target}</bdi>: {amounts.join(', ') || 'nothing'}
+      {days > 1 ? `; in ${days} days ${sums.join(', ')}` : ''}.{slowed ? <b> Probing is slowed.</b> : null}
+    </li>
+  )
 }

@@ -12,8 +12,8 @@ import {
 } from '../core/index.ts'
 import { type BudgetPlan, intervalOf, planBudget, rhythmOf, type Spender, usualCost } from '../schedule/index.ts'
 import type { Store } from '../store/index.ts'
+import type { Pacing } from './pacing.ts'
 import { pricedBy } from './prices.ts'
-import type { Pacing } from './worker.ts'
 
 /** How probing keeps within the budgets of its targets. */
 export interface Budgets extends Pacing {

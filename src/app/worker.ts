@@ -11,6 +11,7 @@ import {
   type Trigger,
 } from '../core/index.ts'
 import { due, type LastSlots, nextSlot, phasesOf, spacedSlots } from '../schedule/index.ts'
+import type { Pacing } from './pacing.ts'
 import type { Pipeline, Recorded } from './pipeline.ts'
 
 /** What the worker tells those who watch it. */
@@ -21,14 +22,6 @@ export type WorkerEvent =
   | { readonly type: 'broken'; readonly plan: ProbePlan; readonly error: unknown }
   /** Alerts that came of time passing, not of a run. */
   | { readonly type: 'alerted'; readonly alerts: readonly Alert[] }
-
-/** What the budget of a target leaves its probes. */
-export interface Pacing {
-  /** Least time between two scheduled runs, ms; undefined where that is as the cadence says. */
-  spacing(plan: ProbePlan): number | undefined
-  /** Whether a run on top of the schedule may be made now. */
-  mayRunMore(plan: ProbePlan): boolean
-}
 
 export interface WorkerDeps {
   readonly plans: readonly ProbePlan[]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Pacing } from '../../src/app/pacing.ts'
 import type { Pipeline, Recorded } from '../../src/app/pipeline.ts'
-import { createWorker, type Pacing, type WorkerEvent } from '../../src/app/worker.ts'
+import { createWorker, type WorkerEvent } from '../../src/app/worker.ts'
 import { MINUTE, type ProbePlan, type RunRequest, type RunResult, SILENT } from '../../src/core/index.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)

@@ -31,15 +31,15 @@ describe('the section on the monitor itself', () => {
   it('says what probing spent today beside each budget, and over the days of the range', async () => {
     const page = await pageOf(NOW - DAY)
     expect(page).toContain(
-      'Spent today (UTC) on sandbox 1,203 requests 24 % of 5,000 requests, 9 % of 100,000 output tokens, 9,212 output tokens, 2,103 requests in 2 days',
+      'Spent today (UTC) on sandbox : 1,203 requests (24 % of 5,000 requests), 9,212 output tokens (9 % of 100,000 output tokens); in 2 days 2,103 requests, 11,212 output tokens.',
     )
-    expect(page).toContain('Spent today (UTC) on claude $0.42 84 % of $0.50, 40 requests, 900 output tokens')
-    expect(await pageOf(day)).not.toContain('in 2 days')
+    expect(page).toContain('Spent today (UTC) on claude : 40 requests, 900 output tokens, $0.42 (84 % of $0.50).')
+    expect(await pageOf(day)).not.toContain('; in 2 days')
   })
 
   it('says that probing is slowed, and the front page says why, without a probe it would be about', async () => {
     const page = await pageOf(NOW - DAY, [slowed])
-    expect(page).toContain('$0.42 probing is slowed, 84 % of $0.50')
+    expect(page).toContain('$0.42 (84 % of $0.50). Probing is slowed.')
     expect(page).toContain(`${slowed.text} since`)
   })
 })
