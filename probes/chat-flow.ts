@@ -1,4 +1,5 @@
 import { type BrowserArguments, expect, Fault, observeText } from 'doorwatch/probe'
+import { expectAnswer } from './answer.ts'
 
 /** Sends a prompt and reads the reply as it appears. A reply that breaks off, is empty, wrong or doubled has failed. */
 export async function chatFlow({ page, step, measure, target }: BrowserArguments<'chat'>): Promise<void> {
@@ -16,7 +17,13 @@ export async function chatFlow({ page, step, measure, target }: BrowserArguments
     await page.locator(locators.send).click()
     // Whichever comes first: text of a reply, an end without any, or word that it failed.
     const text = reply.filter({ hasText: /\S/ })
-    await expect(text.or(done).or(failed).first()).toBeVisible({ timeout: 20_000 })
+    await expect(text.or(done).or(failed).first())
+      .toBeVisible({ timeout: 20_000 })
+      .catch(async (error: unknown) => {
+        // A reply of nothing has no size, so nobody sees that it is there.
+        const isEmpty = (await done.count()) > 0 && (await text.count()) === 0
+        throw isEmpty ? new Fault('wrong_answer', 'the reply is empty') : error
+      })
     const none = (await failed.isVisible()) && (await text.count()) === 0
     if (none) throw new Fault('server_error', 'the page reports a failure in place of a reply')
   })
@@ -28,7 +35,7 @@ export async function chatFlow({ page, step, measure, target }: BrowserArguments
     if (msPerToken !== undefined) measure('ms_per_token', msPerToken)
     measure('longest_gap_ms', longestGapMs)
     measure('tokens', tokens)
-    expect(text).toContain(answer)
     if (doubled) throw new Fault('wrong_answer', 'every part of the reply came twice')
+    expectAnswer(text, answer)
   })
 }

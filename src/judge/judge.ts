@@ -52,12 +52,13 @@ export function judge(memory: JudgeMemory, run: JudgedRun, policy: Policy, now: 
 
 /**
  * The same on a memory that nobody else holds, which may be changed in place: for replays of millions of runs, where
- * copying the memory is what costs most.
+ * copying the memory is what costs most. What happened cannot be run again, so its verdicts do not ask for extra runs
+ * after a good one.
  */
 export function judgeOwned(memory: Record<string, unknown>, run: JudgedRun, policy: Policy, now: number): Judgement {
   if (run.outcome === 'passed' && policy.triggers.includes(run.trigger)) {
     const seen = judgePace(knownOf(memory, streamKey(run)).pace, run)
-    const ordinary = ordinaryChange(memory, run, seen, policy, now)
+    const ordinary = ordinaryChange(memory, run, seen, policy, now, true)
     if (ordinary) return { memory: setOrdinary(memory, run, ordinary), verdict: ALL_WELL }
   }
   return judge(memory, run, policy, now)

@@ -21,7 +21,7 @@ import { learnPace, type Pace, type PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
 import { timeAt } from './showing.ts'
 import { isQuiet, relationTo, type Sight, weigh } from './suspicion.ts'
-import { learn } from './usual.ts'
+import { learn, type Usual, usualRates } from './usual.ts'
 
 /** Evidence of drag below this is far from any threshold. */
 const LITTLE_DRAG = 5
@@ -47,6 +47,7 @@ export function setOrdinary(memory: Record<string, unknown>, run: JudgedRun, cha
 /**
  * What changes in the memory after a good run of an operational surface of which nothing is suspected: by far the most
  * runs, so they take a short way. It leads to the same as the long one; undefined where anything is out of the ordinary.
+ * With `evenSuspected` something may be suspected, which a good run only lessens: for those who run nothing on suspicion.
  */
 export function ordinaryChange(
   memory: JudgeMemory,
@@ -54,20 +55,21 @@ export function ordinaryChange(
   seen: PaceSight,
   policy: Policy,
   now: number,
+  evenSuspected = false,
 ): OrdinaryChange | undefined {
   if (policy.quiet.length > 0 || run.outcome !== 'passed' || seen.slow) return undefined
   const surface = surfaceIn(memory, run.surface)
   const watch = watchIn(memory, run.surface)
   const keys = streamKey(run)
-  if (!isOrdinary(surface, watch, run, keys.stream) || hasNews(memory, run)) return undefined
-  const endedAt = run.startedAt + run.durationMs
   const { stream } = keys
-  const sight: Sight = seen.drag ? { stream, endedAt, drag: seen.drag } : { stream, endedAt }
-  const sights = [sight]
+  const quiet = isQuiet(watch.now)
+  if (!quiet && !evenSuspected) return undefined
+  if (!isOrdinary(surface, watch, run, stream) || hasNews(memory, run)) return undefined
+  const known = knownOf(memory, keys)
+  const sights = [sightOf(run, stream, seen, quiet ? undefined : known.usual.usual)]
   const after = weigh(watch.now, run.startedAt, sights)
   for (const key in after.drag) if ((after.drag[key]?.evidence ?? 0) > LITTLE_DRAG) return undefined
   const time = timeAt(memory, now)
-  const known = knownOf(memory, keys)
   const relations = {
     failed: relationTo('failed', watch.now, run.startedAt),
     slow: relationTo('slow', watch.now, run.startedAt),
@@ -82,9 +84,16 @@ export function ordinaryChange(
   }
 }
 
+function sightOf(run: JudgedRun, stream: string, { drag }: PaceSight, known: Usual | undefined): Sight {
+  const endedAt = run.startedAt + run.durationMs
+  if (!known) return drag ? { stream, endedAt, drag } : { stream, endedAt }
+  const usual = { failed: usualRates(known, 'failed'), slow: usualRates(known, 'slow') }
+  return drag ? { stream, usual, endedAt, drag } : { stream, usual, endedAt }
+}
+
 function isOrdinary(surface: SurfaceMemory, watch: WatchMemory, run: JudgedRun, stream: string): boolean {
   if (surface.state !== 'operational' || surface.condition !== 'operational' || surface.suspended) return false
-  if (watch.at === run.startedAt || !isQuiet(watch.now)) return false
+  if (watch.at === run.startedAt) return false
   // One stream, and it is this one; of several, two can meet in one instant.
   for (const other in surface.streams) if (other !== stream) return false
   return stream in surface.streams

@@ -5,8 +5,9 @@ import { createServer, type Server } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { PACKAGE_ROOT, type RunResult, Secret, SILENT } from '../../src/core/index.ts'
-import { createEngine } from '../../src/run/index.ts'
+import { createEngine, findBrowser } from '../../src/run/index.ts'
 import { newFolder } from '../support/product.ts'
+import { writeProbes } from './engine-kit.ts'
 import { verdictLine } from './kit.ts'
 
 const folder = newFolder('tls')
@@ -39,27 +40,31 @@ async function listen(identity: { readonly key: string; readonly cert: string })
   return `https://localhost:${typeof address === 'object' ? address?.port : 0}`
 }
 
-/** Runs the api probe in a runner process that trusts the test's authority, as one behind a company's proxy does. */
-async function ask(url: string, control: string): Promise<RunResult> {
+/** Runs the api or the console probe in a runner process that trusts the test's authority, as one behind a company's proxy does. */
+async function ask(url: string, control: string, probe: 'api' | 'page' = 'api'): Promise<RunResult> {
   const door = { url, key: new Secret('KEY', 'sesame'), model: 'm', prompt: 'p', answer: 'a' }
+  const pages = { url, locators: { keysLink: 'a', keys: 'h1' } }
+  const [page = ''] = writeProbes(folder, { page: PAGE })
   const engine = createEngine({
-    probeFiles: [join(PACKAGE_ROOT, 'probes/api.probe.ts')],
-    targets: [{ name: 'here', title: 'Here', api: door, controls: [control] }],
+    probeFiles: [join(PACKAGE_ROOT, 'probes/api.probe.ts'), page],
+    targets: [{ name: 'here', title: 'Here', api: door, console: pages, controls: [control] }],
     location: 'test',
     stateDir: folder,
-    browser: undefined,
+    browser: probe === 'api' ? undefined : await findBrowser(),
     environment: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem') },
     log: SILENT,
     clock: { now: () => Date.now() },
   })
   try {
     await engine.load()
-    const names = { target: 'here', surface: 'api', probe: 'api', location: 'test' }
+    const names = { target: 'here', surface: probe === 'api' ? 'api' : 'console', probe, location: 'test' }
     return await engine.run({ ...names, trigger: 'manual', scheduledAt: Date.now(), evidence: false })
   } finally {
     await engine.stop()
   }
 }
+
+const PAGE = "await step('open', () => page.goto(target.console.url)); await expect(page.locator('h1')).toBeVisible()"
 
 const authority = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'authority.key']
 openssl('req', '-x509', ...authority, '-out', 'authority.pem', '-subj', '/CN=Test authority', '-days', '2')
@@ -73,6 +78,8 @@ describe('a door behind TLS', () => {
     const report = await ask(url, url.replace('https://localhost', 'tcp://127.0.0.1'))
     expect(verdictLine(report)).toBe(`tls/provider at 'stream a message': no secure connection (${code})`)
     expect(report.outcome).toBe('failed')
+    const seen = await ask(url, url.replace('https://localhost', 'tcp://127.0.0.1'), 'page')
+    expect(verdictLine(seen)).toMatch(/^tls\/provider at 'open': no secure connection \(ERR_CERT_[A-Z_]+\)$/)
   })
 
   it('with an authority that nobody here trusts is a tls failure', async () => {

@@ -45,7 +45,7 @@ describe('the mobile probe', () => {
 
   it.each([
     ['truncated', 'truncated'],
-    ['overloaded-mid', 'server_error'],
+    ['overloaded-mid', 'overloaded'],
     ['empty-answer', 'wrong_answer'],
     ['doubled-answer', 'wrong_answer'],
     ['wrong-answer', 'wrong_answer'],

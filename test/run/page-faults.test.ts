@@ -36,19 +36,34 @@ const TABLE: readonly (readonly [surface: string, fault: string, verdict: string
   ['login', 'login-loop', "refused_session/provider at 'submit credentials': signed in, and sent back to sign-in"],
   ['login', 'drift', "drift/probe at 'open sign-in page': not found: "],
   ['chat', '500', "server_error/provider at 'send a prompt': HTTP 500"],
+  ['chat', '529', "overloaded/provider at 'send a prompt': HTTP 529"],
+  ['chat', '403', "refused_session/provider at 'send a prompt': HTTP 403: a valid session was refused"],
+  ['chat', '413', "bad_request/ours at 'send a prompt': HTTP 413"],
+  ['chat', '429', "quota/ours at 'send a prompt': HTTP 429"],
   ['chat', 'hang', "timeout/provider at 'send a prompt': no answer within"],
   ['chat', 'reset', "connect/provider at 'send a prompt': connection reset"],
   ['chat', 'headers-only', "stalled/provider at 'send a prompt': the answer began and did not end"],
   ['chat', 'stall', "stalled/provider at 'read the reply': the answer began and did not end"],
   ['chat', 'truncated', "truncated/provider at 'read the reply': the reply broke off"],
   ['chat', 'cut', 'truncated/provider'],
-  ['chat', 'overloaded-mid', "server_error/provider at 'read the reply': error inside the stream"],
+  ['chat', 'overloaded-first', "overloaded/provider at 'send a prompt': overloaded_error inside the stream"],
+  ['chat', 'overloaded-mid', "overloaded/provider at 'read the reply': overloaded_error inside the stream"],
+  ['chat', 'api-error-mid', "server_error/provider at 'read the reply': api_error inside the stream"],
+  ['chat', 'ping-only', "stalled/provider at 'send a prompt': the answer began and did not end"],
+  ['chat', 'empty-200', "server_error/provider at 'send a prompt': the page reports a failure in place of a reply"],
+  ['chat', 'empty-answer', "wrong_answer/provider at 'send a prompt': the reply is empty"],
   ['chat', 'html-200', "edge/provider at 'send a prompt': HTTP 200 with a page where data belongs"],
-  ['chat', 'wrong-answer', "wrong_answer/provider at 'read the reply': "],
+  ['chat', 'wrong-answer', "wrong_answer/provider at 'read the reply': the reply is without the answer"],
   ['chat', 'doubled-answer', "wrong_answer/provider at 'read the reply': every part of the reply came twice"],
   ['chat', 'drift', "drift/probe at 'open the app': not found: "],
   ['chat', 'refused-session', "refused_session/provider at 'open the app': "],
   ['console', '500', "server_error/provider at 'open the keys': HTTP 500"],
+  ['console', '404', "bad_request/ours at 'open the keys': HTTP 404"],
+  ['console', 'close', "connect/provider at 'open the keys': connection closed without an answer"],
+  ['console', 'empty-200', "edge/provider at 'open the keys': an empty page"],
+  ['console', 'truncated', "truncated/provider at 'open the keys': the page ends in the middle"],
+  ['console', 'cut', "truncated/provider at 'open the keys': the answer broke off (ERR_CONNECTION_RESET)"],
+  ['console', 'maintenance', "edge/provider at 'open the console': HTTP 503 (maintenance page)"],
   ['console', 'hang', "timeout/provider at 'open the keys': no answer within"],
   ['console', 'stall', "stalled/provider at 'open the keys': the answer began and did not end"],
   ['console', 'drift', "drift/probe at 'open the keys': not found: "],
@@ -78,6 +93,12 @@ describe('what a browser probe says of a fault', () => {
     expect(steps.map(({ name }) => name)).toEqual(['open sign-in page', 'submit credentials', 'sign out'])
     expect(steps[1]?.statuses).toMatchObject({ 302: 1 })
     expect(steps[1]?.measures.server_ms).toBeGreaterThan(0)
+  })
+
+  it.each(['reset', 'close', '500'])('does not wait for a page that is lost: %s', async (fault) => {
+    await running.control.break('console', fault)
+    const { durationMs } = await kit().run('console')
+    expect(durationMs).toBeLessThan(3_500)
   })
 
   it('passes a door that is merely slow, and says by how much', async () => {

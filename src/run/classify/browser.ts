@@ -2,6 +2,8 @@ import type { Exchange } from '../drivers/network-watch.ts'
 import type { PageFacts } from '../drivers/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseNet } from './net.ts'
+import { isWallByHeaders, isWallByWords } from './page-words.ts'
+import { headroomOf } from './rate-limits.ts'
 import { seconds } from './seconds.ts'
 import { diagnoseErrorType, diagnoseStatus } from './status.ts'
 import type { Thrown } from './thrown.ts'
@@ -12,6 +14,8 @@ export interface BrowserFacts {
   readonly thrown: Thrown
   /** Exchanges of this step with the service itself, in order; third parties left out. */
   readonly exchanges: readonly Exchange[]
+  /** The source of the page breaks off before its end. */
+  readonly pageCut?: boolean
   /** The type of an error inside an answer whose status was good. */
   readonly streamError: string | undefined
   readonly page: PageFacts | undefined
@@ -57,6 +61,10 @@ function byStatus(facts: BrowserFacts): Diagnosis | undefined {
   if (isChallenge(worst, facts.page)) {
     return { class: 'blocked', message: `HTTP ${status}: a bot wall stands in front`, httpStatus: status, detail: at }
   }
+  if (status === 403 && !hasShownCredentials(worst, facts)) {
+    const message = 'HTTP 403: turned away before anybody signed in'
+    return { class: 'blocked', message, httpStatus: status, detail: at }
+  }
   if ((status === 401 || status === 403) && facts.session === 'signed-in') {
     return {
       class: 'refused_session',
@@ -70,7 +78,12 @@ function byStatus(facts: BrowserFacts): Diagnosis | undefined {
   if (status >= 500 && looksLikeMaintenance(facts.page)) {
     return { class: 'edge', message: `HTTP ${status} (maintenance page)`, httpStatus: status, detail: at }
   }
-  return { ...diagnoseStatus({ status }), detail: at }
+  return { ...diagnoseStatus({ status, headroom: headroomOf(worst.headers) }), detail: at }
+}
+
+/** Whoever only asked for a page has shown nothing that could be refused. */
+function hasShownCredentials({ method }: Exchange, { session, signedInBefore }: BrowserFacts): boolean {
+  return method !== 'GET' || session === 'signed-in' || signedInBefore
 }
 
 /** A page, a script of the page, a call that was to change something, or any failure of the server. Calls that merely ask may be refused in good health. */
@@ -84,13 +97,11 @@ function matters(exchange: Exchange, facts: BrowserFacts): boolean {
 }
 
 function isChallenge(exchange: Exchange, page: PageFacts | undefined): boolean {
-  if (exchange.headers['cf-mitigated'] === 'challenge' || exchange.headers['x-amzn-waf-action']) return true
+  if (isWallByHeaders(exchange.headers)) return true
   if (exchange.status !== 403 && exchange.status !== 429 && exchange.status !== 503) return false
-  return page?.challenge === true || HUMAN.test(`${page?.title} ${page?.text}`)
+  return page?.challenge === true || isWallByWords(`${page?.title} ${page?.text}`)
 }
 
-const HUMAN =
-  /(verify|check|confirm)\w* (that )?(you are|you're|if you are|whether you are) (a )?human|are you (a )?(human|robot)|just a moment|unusual traffic|captcha/i
 const MAINTENANCE =
   /(be|are) (right )?back (soon|shortly)|down for maintenance|(scheduled|under) maintenance|temporarily unavailable/i
 
@@ -99,6 +110,9 @@ function looksLikeMaintenance(page: PageFacts | undefined): boolean {
 }
 
 function byNetwork({ exchanges, thrown }: BrowserFacts): Diagnosis | undefined {
+  if (/^page\.goto: Download is starting/.test(thrown.message)) {
+    return { class: 'edge', message: 'a download where a page belongs' }
+  }
   for (const code of thrown.codes) {
     const diagnosis = diagnoseNet(code)
     if (diagnosis) return diagnosis
@@ -163,12 +177,21 @@ function limitOf({ thrown, limitMs }: BrowserFacts): string {
   return seconds(waited > 0.7 * limitMs ? limitMs : waited)
 }
 
+/** An element that was to be seen: hidden is no answer that is wrong. */
+const HIDDEN = /^\s*Expected: +visible\s+Received: +hidden/m
+
 /** The service answered everything well, so what is missing is missing on the page. */
 function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
   const { thrown, page } = facts
   const where = page && `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`
   const detail = [thrown.message, where].filter(Boolean).join('\n')
   if (page?.empty) return { class: 'edge', message: 'an empty page', detail }
+  if (facts.pageCut && thrown.found === false) {
+    return { class: 'truncated', message: 'the page ends in the middle', detail }
+  }
+  if (HIDDEN.test(thrown.message)) {
+    return { class: 'drift', message: `there, but not to be seen: ${thrown.locator ?? 'the element'}`, detail }
+  }
   if (thrown.kind === 'expectation' && thrown.found !== false) {
     return { class: 'wrong_answer', message: expectationLine(thrown.message), detail }
   }

@@ -13,7 +13,7 @@ import type { Scrubber } from '../scrub.ts'
 import { within } from '../within.ts'
 import { watchForDoom } from './doom.ts'
 import type { Driver } from './driver.ts'
-import { type Exchange, serverTime, watchNetwork } from './network-watch.ts'
+import { type Exchange, hasSignedIn, serverTime, watchNetwork } from './network-watch.ts'
 import { readPage } from './page-facts.ts'
 import { isOwnSite } from './sites.ts'
 import { createStepClock } from './step-clock.ts'
@@ -109,14 +109,17 @@ async function gather(
 ): Promise<Omit<BrowserFacts, 'thrown' | 'pageCrashed' | 'limitMs'>> {
   const { login } = run.target
   const own = exchanges.filter(({ url }) => isOwnSite(url, run.target))
-  const signedInBefore = own.some(
-    ({ kind, method, status }) => kind === 'document' && method === 'POST' && (status ?? 500) < 400,
-  )
+  const signedInBefore = hasSignedIn(own)
   const recent = sincePage(own, step)
-  const [streamError, facts] = await Promise.all([errorInStreams(recent), readPage(page, login?.locators.email)])
+  const [streamError, pageCut, facts] = await Promise.all([
+    errorInStreams(recent),
+    isCut(recent.findLast(({ kind }) => kind === 'document')),
+    readPage(page, login?.locators.email),
+  ])
   return {
     exchanges: recent,
     streamError,
+    pageCut,
     page: facts,
     session: run.options.session ?? 'fresh',
     signedInBefore: signedInBefore && step !== undefined && run.recorder.steps.length > 1,
@@ -130,6 +133,12 @@ async function errorInStreams(exchanges: readonly Exchange[]): Promise<string | 
   const bodies = await Promise.all(streams.slice(-2).map((stream) => stream.readBody()))
   const text = bodies.join('\n')
   return (/"(?:type|code)"\s*:\s*"([a-z_]+_error)"/.exec(text) ?? /"type"\s*:\s*"(error)"/.exec(text))?.[1]
+}
+
+/** Whether the source of a page says where it begins and not where it ends. */
+async function isCut(document: Exchange | undefined): Promise<boolean> {
+  const source = (await document?.readBody()) ?? ''
+  return /<(html|body)\b/i.test(source) && !/<\/(html|body)\s*>/i.test(source)
 }
 
 /** What was asked since the page was opened that the step began on: its troubles may have begun in an earlier step. */

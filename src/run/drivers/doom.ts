@@ -1,8 +1,10 @@
-import type { BrowserContext } from '@playwright/test'
+import type { BrowserContext, Request } from '@playwright/test'
+import type { Diagnosis } from '../classify/diagnosis.ts'
+import { diagnoseNet } from '../classify/net.ts'
 import { diagnoseStatus } from '../classify/status.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
 
-/** Tells early that a page is lost: it was answered with a server error and does not try again by itself. */
+/** Tells early that a page is lost: it was answered with a server error or not at all, and does not try again by itself. */
 export interface Doom {
   /** Rejects when the page is lost, now or later, until the next call. */
   next(): Promise<never>
@@ -25,13 +27,21 @@ export function watchForDoom(context: BrowserContext): Doom {
   context.on('request', (request) => {
     if (request.isNavigationRequest() && request.frame().parentFrame() === null) spare()
   })
-  context.on('response', (response) => {
-    const request = response.request()
-    if (response.status() < 500 || !request.isNavigationRequest() || request.frame().parentFrame()) return
+  const expectEnd = (request: Request, diagnosis: Diagnosis) => {
+    if (!request.isNavigationRequest() || request.frame().parentFrame()) return
     timer = setTimeout(() => {
-      lost = new ObservedFailure(diagnoseStatus({ status: response.status() }))
+      lost = new ObservedFailure(diagnosis)
       reject(lost)
     }, GRACE_MS)
+  }
+  context.on('response', (response) => {
+    const status = response.status()
+    if (status >= 500) expectEnd(response.request(), diagnoseStatus({ status }))
+  })
+  context.on('requestfailed', (request) => {
+    const code = /ERR_[A-Z0-9_]+/.exec(request.failure()?.errorText ?? '')?.[0] ?? ''
+    const diagnosis = diagnoseNet(code)
+    if (diagnosis) expectEnd(request, diagnosis)
   })
 
   return {

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../classify/diagnosis.ts'
 import { isWallByHeaders, isWallByWords, wordsOfPage } from '../classify/page-words.ts'
+import { headroomOf } from '../classify/rate-limits.ts'
 import { diagnoseErrorType, diagnoseStatus } from '../classify/status.ts'
 
 /** What an answer with an error status says, in its codes and headers. `text` is scrubbed: parts of it are shown. */
@@ -67,43 +68,4 @@ function errorIn(
   } catch {
     return undefined
   }
-}
-
-/** The smallest share of a rate limit that is left, 0 to 1; undefined where the headers do not say. */
-export function headroomOf(headers: Readonly<Record<string, string>>): number | undefined {
-  return smallest(sharesLeft(headers).map(({ share }) => share))
-}
-
-/** What an answer's headers say in numbers: how long to wait, and how much of our limits is left. */
-export function headerMeasures(headers: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
-  const shares = sharesLeft(headers)
-  const left = (kind: RegExp) => smallest(shares.flatMap(({ name, share }) => (kind.test(name) ? [share * 100] : [])))
-  const values = {
-    retry_after_s: retryAfterOf(headers['retry-after']),
-    requests_left_pct: left(/requests/),
-    tokens_left_pct: left(/tokens/),
-  }
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined))
-}
-
-/** Anthropic: `anthropic-ratelimit-requests-remaining`; OpenAI: `x-ratelimit-remaining-requests`; each with a `limit`. */
-function sharesLeft(
-  headers: Readonly<Record<string, string>>,
-): readonly { readonly name: string; readonly share: number }[] {
-  return Object.entries(headers).flatMap(([name, value]) => {
-    if (!/ratelimit/.test(name) || !/remaining/.test(name)) return []
-    const limit = Number(headers[name.replace('remaining', 'limit')])
-    const remaining = Number(value)
-    if (limit > 0 && Number.isFinite(remaining)) return [{ name, share: Math.max(0, remaining / limit) }]
-    return remaining === 0 ? [{ name, share: 0 }] : []
-  })
-}
-
-/** Seconds; a date is left alone, because our clock need not be theirs. */
-function retryAfterOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,9}(\.\d+)?$/.test(text) ? Number(text) : undefined
-}
-
-function smallest(values: readonly number[]): number | undefined {
-  return values.length > 0 ? Math.min(...values) : undefined
 }

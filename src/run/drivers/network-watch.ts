@@ -88,3 +88,8 @@ export function serverTime(exchanges: readonly Exchange[], step: OpenStep): numb
   if (times.length === 0) return undefined
   return documents.length > 0 ? times.reduce((sum, time) => sum + time, 0) : Math.max(...times)
 }
+
+/** Whether a form was sent that led to another page, and the service took it. */
+export function hasSignedIn(exchanges: readonly Exchange[]): boolean {
+  return exchanges.some(({ kind, method, status }) => kind === 'document' && method === 'POST' && (status ?? 500) < 400)
+}

@@ -4,7 +4,7 @@ import { signIn } from '../../probe/index.ts'
 import { diagnoseBrowser } from '../classify/browser.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import { type Doom, watchForDoom } from '../drivers/doom.ts'
-import { type Exchange, watchNetwork } from '../drivers/network-watch.ts'
+import { type Exchange, hasSignedIn, watchNetwork } from '../drivers/network-watch.ts'
 import { readPage } from '../drivers/page-facts.ts'
 import { createRecorder } from '../recorder.ts'
 import type { Scrubber } from '../scrub.ts'
@@ -60,7 +60,7 @@ async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
     page: scene.scrubber.data(await readPage(scene.page, scene.signInField)),
     streamError: undefined,
     session: 'fresh',
-    signedInBefore: false,
+    signedInBefore: hasSignedIn(scene.exchanges),
     browserAlive: scene.warm.browser.isConnected(),
     pageCrashed: false,
     limitMs: WAIT_LIMIT_MS,

@@ -33,10 +33,15 @@ const ERROR_TEXT = {
 export const APP_VOICE: Voice = {
   ping: ': keep-alive\n\n',
   garbage: 'data: {"type":"token","te\n\n',
-  error: (type) => appEvent({ type: 'error', message: ERROR_TEXT[type] }),
+  error: (type) => appEvent({ type: 'error', code: type, message: ERROR_TEXT[type] }),
 }
 
 /** One event of the web app's stream, as `client/chat.ts` reads it. */
-export function appEvent(data: { readonly type: string; readonly text?: string; readonly message?: string }): string {
+export function appEvent(data: {
+  readonly type: string
+  readonly text?: string
+  readonly code?: string
+  readonly message?: string
+}): string {
   return `data: ${JSON.stringify(data)}\n\n`
 }

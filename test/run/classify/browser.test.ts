@@ -90,7 +90,11 @@ describe('what a failed step of a browser probe means', () => {
     expect(diagnose({ exchanges: denied({ 'cf-mitigated': 'challenge' }) }).class).toBe('blocked')
     expect(diagnose({ exchanges: denied(), page: { ...PAGE, challenge: true } }).class).toBe('blocked')
     expect(diagnose({ exchanges: denied(), page: { ...PAGE, title: 'Just a moment...' } }).class).toBe('blocked')
-    expect(diagnose({ exchanges: denied() }).class).toBe('credentials')
+    expect(diagnose({ exchanges: denied() })).toMatchObject({
+      class: 'blocked',
+      message: expect.stringContaining('before anybody signed in'),
+    })
+    expect(diagnose({ exchanges: denied(), signedInBefore: true }).class).toBe('credentials')
     expect(diagnose({ page: { ...PAGE, challenge: true } }).class).toBe('blocked')
   })
 
@@ -147,6 +151,25 @@ describe('what a failed step of a browser probe means', () => {
 
   it('an element that is not on a page that works is drift, and names the locator', () => {
     expect(diagnose({})).toMatchObject({ class: 'drift', message: "not found: locator('#reply')" })
+  })
+
+  it('a page whose source breaks off is truncated, where something is missing on it', () => {
+    expect(diagnose({ pageCut: true })).toMatchObject({ class: 'truncated', message: 'the page ends in the middle' })
+    expect(diagnose({ pageCut: true }, UNEQUAL).class).toBe('wrong_answer')
+  })
+
+  it('an element that is there and hidden is drift, and no wrong answer', () => {
+    const text = "Locator: locator('#reply')\nExpected: visible\nReceived: hidden\nTimeout: 4850ms"
+    const hidden = Object.assign(new Error(text), { matcherResult: { timeout: 4_850, actual: 'hidden' } })
+    expect(diagnose({}, hidden)).toMatchObject({
+      class: 'drift',
+      message: "there, but not to be seen: locator('#reply')",
+    })
+  })
+
+  it('a 429 is the provider’s where the page’s own limits are hardly used', () => {
+    const headers = { 'x-ratelimit-limit-requests': '100', 'x-ratelimit-remaining-requests': '98' }
+    expect(diagnose({ exchanges: [exchange({ status: 429, headers })] })).toMatchObject({ blame: 'provider' })
   })
 
   it('a value that is not the one expected is a wrong answer', () => {
