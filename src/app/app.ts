@@ -85,7 +85,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   const policies = createPolicies({ config, store, sandbox: prepared.sandbox !== undefined, clock: deps.clock })
   await policies.refresh()
   const budgets = await openBudgets({ ...deps, targets: prepared.targets, plans: prepared.plans, store })
-  tellForecasts(budgets, deps.log)
+  tellForecasts(budgets, deps)
   const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, store })
   let dashboardUrl: string | undefined
   const pipeline = createPipeline({

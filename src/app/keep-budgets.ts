@@ -8,9 +8,12 @@ import type { Pipeline } from './pipeline.ts'
 const ALERTS_READ = 500
 
 /** Says what a day of probing is going to cost, and where its budget cannot pay for the least of it. */
-export function tellForecasts(budgets: Budgets, log: Log): void {
+export function tellForecasts(
+  budgets: Budgets,
+  { progress, log }: { readonly progress: (text: string) => void; readonly log: Log },
+): void {
   for (const standing of budgets.standings()) {
-    log.info(forecastText(standing))
+    progress(forecastText(standing))
     const short = tooSmall(standing)
     if (short) log.warn(short, { hint: 'Raise the budget, or watch fewer probes.' })
   }
