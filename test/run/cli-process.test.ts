@@ -11,7 +11,12 @@ import {
 } from '../../src/probe/index.ts'
 import { runHere, verdictLine } from './kit.ts'
 
-const TARGET: Target = { name: 'here', title: 'Here', cli: { command: ['x'], versionArgs: [], env: {}, answer: '' } }
+const KEY = 'violet-harbour-0123456789'
+const TARGET: Target = {
+  name: 'here',
+  title: 'Here',
+  cli: { command: ['x'], versionArgs: [], env: { KEY: new Secret('KEY', KEY) }, answer: '' },
+}
 const OPTIONS = { name: 'here', surface: 'cli', every: '1m', timeout: '30s' } as const
 
 /** Runs a script of Node as a probe's only command. */
@@ -91,6 +96,49 @@ describe('a command of a cli probe', () => {
     expect(reply?.stdout.length).toBe(1024 * 1024)
   })
 
+  it('may print without end: it is ended in time, and memory is not', async () => {
+    const before = process.memoryUsage().rss
+    const endless = 'const b = Buffer.alloc(1e6, 120); const go = () => process.stdout.write(b, go); go()'
+    const { report } = await runScript(endless, {}, { stepMs: 3_000 })
+    expect(verdictLine(report)).toBe("stalled/provider at 'run': the reply began and did not end within 3 s")
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024)
+  })
+
+  it('may print a secret anywhere: no part of it stays, wherever an excerpt is cut', async () => {
+    for (let before = 470; before < 520; before += 10) {
+      const said = `console.error('x'.repeat(${before + 280}) + '${KEY}' + 'y'.repeat(${before}))`
+      const ended = await runScript(`${said}; process.exit(3)`)
+      const killed = await runScript(`${said}; setInterval(() => {}, 1000)`, {}, { stepMs: 400 })
+      const claimed = await runScript(
+        `console.log('{"type":"result","is_error":true,"result":"${'x'.repeat(before + 310)}${KEY}"}')`,
+        {
+          profile: 'claude-code',
+        },
+      )
+      for (const { report } of [ended, killed, claimed]) {
+        expect(report.outcome).toBe('failed')
+        expect(JSON.stringify(report)).not.toMatch(new RegExp(`${KEY.slice(0, 6)}|${KEY.slice(-6)}`))
+      }
+    }
+  })
+
+  it.each([
+    [
+      'an error with exit code 0',
+      '{"type":"result","is_error":true,"api_error_status":529,"result":"x"}',
+      'overloaded/provider',
+    ],
+    ['half a result, and dies', '{"type":"result","is_error":false,"resu', 'truncated/provider'],
+    [
+      'garbage around its result',
+      'warn: x\\n{]\\n{"type":"result","is_error":false,"result":"pong"}\\n\\u0000bye',
+      'passed',
+    ],
+  ])('is judged by what it says: %s', async (_what, printed, verdict) => {
+    const { report } = await runScript(`process.stdout.write('${printed}')`, { profile: 'claude-code' })
+    expect(verdictLine(report)).toContain(verdict)
+  })
+
   it('has failed by its exit code, where nothing else is known of it', async () => {
     const { report } = await runScript("console.error('it is broken'); process.exit(3)")
     expect(verdictLine(report)).toBe("server_error/provider at 'run': the command ended with exit code 3")
@@ -130,6 +178,16 @@ describe('what a command leaves behind', () => {
   ])('ends with it when it ends by itself: %s', async (_what, detached, child) => {
     const { report, reply } = await runScript(startsChild(child, detached, 'setTimeout(() => process.exit(0), 50)'))
     expect(verdictLine(report)).toBe('passed')
+    const pid = Number(/pid=(\d+)/.exec(reply?.stdout ?? '')?.[1])
+    expect(pid).toBeGreaterThan(0)
+    expect(await gone(pid)).toBe(true)
+  })
+
+  it('ends with it although it left its group and cleared its environment', async () => {
+    const script = `const { spawn } = require('node:child_process');
+      const child = spawn('env', ['-i', 'sleep', '300'], { stdio: 'ignore', detached: true, env: { PATH: process.env.PATH } });
+      child.unref(); console.log('pid=' + child.pid); setTimeout(() => {}, 100)`
+    const { reply } = await runScript(script)
     const pid = Number(/pid=(\d+)/.exec(reply?.stdout ?? '')?.[1])
     expect(pid).toBeGreaterThan(0)
     expect(await gone(pid)).toBe(true)

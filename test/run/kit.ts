@@ -1,4 +1,4 @@
-import type { Target } from '../../src/core/index.ts'
+import { Secret, type Target } from '../../src/core/index.ts'
 import type { Probe } from '../../src/probe/index.ts'
 import { blameNetwork } from '../../src/run/controls.ts'
 import { openCliDriver } from '../../src/run/drivers/cli.ts'
@@ -24,7 +24,9 @@ export async function runHere(
 ): Promise<RunReport> {
   const recorder = createRecorder(() => performance.now())
   const scrubber = createScrubber()
-  if (target.api) scrubber.add(target.api.key.name, target.api.key.reveal())
+  for (const secret of [target.api?.key, ...Object.values(target.cli?.env ?? {})]) {
+    if (secret instanceof Secret) scrubber.add(secret.name, secret.reveal())
+  }
   const driver =
     probe.kind === 'cli' ? openCliDriver({ recorder, scrubber, env: process.env }) : openApiDriver(recorder, scrubber)
   const report = await execute({

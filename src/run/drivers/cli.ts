@@ -12,7 +12,7 @@ import { diagnoseValue } from '../classify/value.ts'
 import type { Recorder } from '../recorder.ts'
 import type { Scrubber } from '../scrub.ts'
 import { createCliPlace } from './cli-place.ts'
-import { type CommandEnd, type StartedCommand, startCommand } from './command.ts'
+import { type CommandEnd, MOST_OUTPUT, type StartedCommand, startCommand } from './command.ts'
 import type { Driver } from './driver.ts'
 import { endInhabitants } from './inhabitants.ts'
 
@@ -22,6 +22,8 @@ export interface CliRun {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly evidence?: { readonly artifactDir: string; readonly folder: string } | undefined
 }
+
+const LONGEST_SECRET = 8 * 1024
 
 /** A command under way. */
 interface Underway {
@@ -40,10 +42,11 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
   const client: CliClient = {
     async run(command, request = {}) {
       const end = await execute(command, request)
-      const reading = readCli(request.profile, end)
-      log.push(`$ ${command.join(' ')}`, end.stdout, end.stderr, `exit ${end.exitCode ?? end.killedBy}`)
+      const shown = { ...end, ...clean(end) }
+      const reading = readCli(request.profile, shown)
+      log.push(`$ ${command.join(' ')}`, shown.stdout, shown.stderr, `exit ${end.exitCode ?? end.killedBy}`)
       note(reading)
-      const diagnosis = verdictOn(end, reading, request)
+      const diagnosis = verdictOn(shown, reading, request)
       if (diagnosis) throw new ObservedFailure(withExit(diagnosis, end))
       return replyOf(end, reading)
     },
@@ -65,6 +68,12 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
     }
   }
 
+  /** Scrubbed before anything is cut to length. What was cut already loses its end too: half a secret is not recognised. */
+  function clean({ stdout, stderr }: Pick<CommandEnd, 'stdout' | 'stderr'>): Pick<CommandEnd, 'stdout' | 'stderr'> {
+    const whole = (text: string) => (text.length < MOST_OUTPUT ? text : text.slice(0, MOST_OUTPUT - LONGEST_SECRET))
+    return { stdout: whole(scrubber.text(stdout)), stderr: whole(scrubber.text(stderr)) }
+  }
+
   function note({ status, measures }: CliReading): void {
     const step = recorder.current()
     if (status !== undefined) step?.statuses.set(status, (step.statuses.get(status) ?? 0) + 1)
@@ -82,9 +91,9 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
     settle() {},
     async diagnose(_step, thrown) {
       const last = started.at(-1)
-      if (thrown.kind !== 'overdue' || !last) return diagnoseValue(thrown)
+      if (thrown.kind !== 'overdue' || !last) return diagnoseValue(scrubber.data(thrown))
       const { request, stop, command } = last
-      const printed = { ...command.soFar(), exitCode: undefined }
+      const printed = { ...clean(command.soFar()), exitCode: undefined }
       stop.abort()
       const reading = readCli(request.profile, printed)
       note(reading)
@@ -102,7 +111,7 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
     async end(failed) {
       stopAll()
       await Promise.allSettled(started.map(({ command }) => command.ended))
-      endInhabitants(place.home)
+      endInhabitants(place.home, place.work)
       place.remove()
       if (!failed || !evidence) return []
       return [writeLog(evidence.artifactDir, evidence.folder, scrubber, log)]
