@@ -42,7 +42,7 @@ export function settlingMs(lastedMs: number, policy: Policy): number {
 /** What may be wrong, and how much of the budget of false alarms looking for it may spend. Shares sum to one. */
 export const SUSPICIONS = {
   /** Nearly every run of one stream fails, or is far slower than usual. */
-  outage: { broken: 0.95, share: 0.32 },
+  outage: { broken: 0.95, share: 0.3 },
   slowness: { broken: 0.95, share: 0.1 },
   /** A third of the runs of the surface fails, a tenth, one in twenty-five; a third is far slower than usual. */
   rates: [
@@ -52,7 +52,7 @@ export const SUSPICIONS = {
     { kind: 'slow', broken: 0.35, share: 0.05 },
   ],
   /** Every run is somewhat slower than usual. */
-  drag: { share: 0.05 },
+  drag: { share: 0.07 },
 } as const
 
 /**

@@ -106,7 +106,7 @@ export function recoveryNeeded({ relapses }: Trouble): number {
 
 /** Trouble of this few bad runs within this time was a blip after all, ms: it counts as usual. */
 const BLIP_RUNS = 4
-const BLIP_LASTS_MS = 3 * MINUTE
+const BLIP_LASTS_MS = 2 * MINUTE
 
 /** Whether trouble may still turn out to have been one of the blips that are usual. */
 export function mayBeBlip(trouble: Trouble, lastedMs: number): boolean {

@@ -28,22 +28,34 @@ export interface Usual {
 
 /**
  * What we believe before we know, as bad runs seen in so many runs (Beta priors): one run in 1,500 fails, one in 2,500
- * is slow; one in 20 within a blip, one in 30 soon after one. Weak, so that a few hundred runs outweigh them; within a
- * blip weaker still, since either failures keep company here or they do not, and a few of them tell which.
+ * is slow; one in 20 within a blip, one in 30 soon after one. Weak, so that a few hundred runs outweigh them.
  */
 const PRIOR: Readonly<Record<Relation, { readonly runs: number; readonly bad: number }>> = {
   alone: { runs: 150, bad: 0.1 },
-  next: { runs: 5, bad: 0.25 },
-  soon: { runs: 5, bad: 0.25 },
-  late: { runs: 7.5, bad: 0.25 },
+  next: { runs: 20, bad: 1 },
+  soon: { runs: 20, bad: 1 },
+  late: { runs: 30, bad: 1 },
 }
 
 /** However long nothing failed, nothing is believed to be rarer than this. */
 const RAREST = 1e-4
 /** However often blips go on, it is not believed to be surer than this; beyond BLIP_MS it is no blip that goes on. */
 const SUREST = { next: 0.3, soon: 0.3, late: 0.1 } as const
-/** Of bad runs near each other that still wait, this many count. */
-const MOST_WAITING = 0.5
+/**
+ * Of bad runs that still wait so many count: where little is known, the second failure must not surprise as much as the
+ * first, but an outage that comes and goes must not be usual before it is found.
+ */
+const MOST_WAITING = { alone: Number.POSITIVE_INFINITY, next: 3, soon: 0.5, late: 0.5 } as const
+/**
+ * A blip that failed again at once is likelier to go on than blips on the whole. So of what is known of runs right
+ * after a failure no more than so many runs count, against the failures of the blip that still wait.
+ */
+const MOST_KNOWN = {
+  alone: Number.POSITIVE_INFINITY,
+  next: 30,
+  soon: Number.POSITIVE_INFINITY,
+  late: Number.POSITIVE_INFINITY,
+} as const
 
 /** What was seen counts half after this time. */
 const HALF_LIFE_MS = 14 * DAY
@@ -54,31 +66,23 @@ export const NOTHING_KNOWN: Usual = { known: NOTHING, older: NOTHING, newer: NOT
 
 /** The usual probability that a run is bad: posterior means under the prior, never below that of a run alone. */
 export function usualRates(usual: Usual, kind: 'failed' | 'slow'): Readonly<Record<Relation, number>> {
-  const alone = Math.max(RAREST, rateOf(usual, kind, 'alone'))
-  const bounded = (relation: keyof typeof SUREST, rate: number) => Math.max(alone, Math.min(SUREST[relation], rate))
-  const soon = bounded('soon', rateOf(usual, kind, 'soon'))
-  // Where failures do not keep company within two minutes, they hardly do within half of one.
-  const before = Math.min(PRIOR.next.bad, 2 * soon * PRIOR.next.runs)
-  const next = bounded('next', rateOf(usual, kind, 'next', before))
-  return { alone, next, soon, late: bounded('late', rateOf(usual, kind, 'late')) }
+  const alone = Math.max(RAREST, rateOf(usual, kind, 'alone', PRIOR.alone.bad))
+  const rate = (relation: keyof typeof SUREST, believed = PRIOR[relation].bad) =>
+    Math.max(alone, Math.min(SUREST[relation], rateOf(usual, kind, relation, believed)))
+  const soon = rate('soon')
+  // Where failures keep no company within two minutes, they hardly do within half of one.
+  const next = rate('next', Math.min(PRIOR.next.bad, 2 * soon * PRIOR.next.runs))
+  return { alone, next, soon, late: rate('late') }
 }
 
-/**
- * What still waits counts here: where little is known, the second failure must not surprise as much as the first. But
- * of failures near each other one does, or an outage that comes and goes would be usual before it is found.
- */
-function rateOf(
-  { known, older, newer }: Usual,
-  kind: 'failed' | 'slow',
-  relation: Relation,
-  badBefore: number = PRIOR[relation].bad,
-): number {
+/** The posterior mean of a relation; `believed` bad runs are its prior. */
+function rateOf({ known, older, newer }: Usual, kind: 'failed' | 'slow', relation: Relation, believed: number): number {
   const at = placeOf(kind, relation)
-  const prior = { runs: PRIOR[relation].runs, bad: badBefore }
-  const runs = (known[at] ?? 0) + (older[at] ?? 0) + (newer[at] ?? 0)
-  const waiting = (older[at + 1] ?? 0) + (newer[at + 1] ?? 0)
-  const bad = (known[at + 1] ?? 0) + (relation === 'alone' ? waiting : Math.min(MOST_WAITING, waiting))
-  return (prior.bad + bad) / (prior.runs + runs)
+  const knownRuns = known[at] ?? 0
+  const weight = Math.min(1, MOST_KNOWN[relation] / Math.max(1, knownRuns))
+  const runs = weight * knownRuns + (older[at] ?? 0) + (newer[at] ?? 0)
+  const waiting = Math.min(MOST_WAITING[relation], (older[at + 1] ?? 0) + (newer[at + 1] ?? 0))
+  return (believed + weight * (known[at + 1] ?? 0) + waiting) / (PRIOR[relation].runs + runs)
 }
 
 /** How a run relates to failures before it, and to slow runs before it. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HOUR, type JudgeMemory, MINUTE, SECOND, type Verdict } from '../../src/core/index.ts'
 import { createPolicy, emptyMemory, judge, judgeTime, type Policy } from '../../src/judge/index.ts'
+import { judgeOwned } from '../../src/judge/judge.ts'
 import { watchIn } from '../../src/judge/memory.ts'
 import { suspected } from '../../src/judge/surface.ts'
 import { CREDENTIALS, DRIFT, HTTP_500, NETWORK, probesOf, type RunWish, runOf, T0 } from './kit.ts'
@@ -95,6 +96,32 @@ describe('the judge, whatever happens', () => {
     fc.assert(
       fc.property(fc.oneof(moments, troubled), (story) => {
         expect(play(story, createPolicy(), stored)).toEqual(play(story))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('holds the same and says the same in a replay, which changes its memory in place', () => {
+    fc.assert(
+      fc.property(troubled, (story) => {
+        let live = emptyMemory(TARGET)
+        let replayed: Record<string, unknown> = { ...live }
+        let at = T0
+        for (const { afterMs, runs } of story) {
+          at += afterMs
+          for (const [index, wish] of runs.entries()) {
+            const run = runOf({ ...wish, at: at + index * SECOND })
+            const [one, other] = [
+              judge(live, run, createPolicy(), run.startedAt),
+              judgeOwned(replayed, run, createPolicy(), run.startedAt),
+            ]
+            live = one.memory
+            replayed = { ...other.memory }
+            expect(other.verdict.transitions).toEqual(one.verdict.transitions)
+            expect(other.verdict.incident).toEqual(one.verdict.incident)
+          }
+        }
+        expect(replayed).toEqual(live)
       }),
       { numRuns: 60 },
     )

@@ -47,8 +47,8 @@ describe('what is usual', () => {
   })
 
   it('counts each kind and each relation apart', () => {
-    const usual = settled(inRelation('next', 10, 40))
-    expect(usualRates(usual, 'failed').next).toBeCloseTo(10.25 / 45, 3)
+    const usual = settled(inRelation('next', 6, 24))
+    expect(usualRates(usual, 'failed').next).toBeCloseTo(7 / 44, 3)
     expect(usualRates(usual, 'failed').soon).toBe(0.05)
     expect(usualRates(usual, 'slow').next).toBe(0.05)
   })
@@ -63,6 +63,15 @@ describe('what is usual', () => {
     const first = usualRates(inRelation('late', 1, 1), 'failed').late
     expect(first).toBeGreaterThan(usualRates(NOTHING_KNOWN, 'failed').late)
     expect(usualRates(inRelation('late', 10, 10), 'failed').late).toBeLessThan(first)
+  })
+
+  it('takes a blip that failed again and again for likelier to go on than others', () => {
+    let usual = settled(inRelation('next', 40, 400))
+    const before = usualRates(usual, 'failed').next
+    for (const second of [0, 3, 6]) {
+      usual = learn(usual, 'failed', { failed: 'next', slow: 'alone' }, T0 + 3 * HOUR + second * 1_000)
+    }
+    expect(usualRates(usual, 'failed').next).toBeGreaterThan(1.4 * before)
   })
 
   it('doubts that failures keep company at once where they do not within two minutes', () => {

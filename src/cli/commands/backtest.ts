@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { DAY, formatDuration, MonitorError, messageOf, parseDuration } from '../../core/index.ts'
 import {
@@ -20,6 +19,7 @@ import {
 } from '../../judge/index.ts'
 import { openStore } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
+import { cannotRead, piecesOf } from '../pieces.ts'
 import { table } from '../terminal/table.ts'
 
 export interface BacktestOptions {
@@ -66,8 +66,7 @@ function play(runs: Runs, policy: Policy, changed: Policy | undefined) {
 
 function runsOfFile(context: Context, name: string): Runs {
   const path = resolve(context.folder, name)
-  const content = readFile(path)
-  const text = (content[0] === 0x1f && content[1] === 0x8b ? gunzipSync(content) : content).toString('utf8')
+  const pieces = piecesOf(path)
   const surface = basename(path).replace(/\.csv(\.gz)?$/, '')
   // The file is read more than once; each bad line is told once.
   let toldUntil = 0
@@ -80,7 +79,7 @@ function runsOfFile(context: Context, name: string): Runs {
   }
   let counted = false
   return function* read() {
-    yield* readCsv(linesOf(text), { target: 'history', surface, onProblem })
+    yield* readCsv(linesOf(pieces()), { target: 'history', surface, onProblem })
     if (!counted && problems > PROBLEMS_SHOWN) context.stderr.write(`${name}: ${problems} lines left out in all\n`)
     counted = true
   }
@@ -90,10 +89,7 @@ function readFile(path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (cause) {
-    throw new MonitorError('usage', `cannot read ${path}: ${messageOf(cause)}`, {
-      hint: 'Name a CSV file, gzipped or not.',
-      cause,
-    })
+    throw cannotRead(path, cause)
   }
 }
 

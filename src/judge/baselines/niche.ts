@@ -10,8 +10,9 @@ interface Seen {
 
 interface Watching {
   readonly on: boolean
-  /** Checks of the last ten minutes. */
+  /** Checks of the last ten minutes, and when the newest bad one was. */
   readonly seen: readonly Seen[]
+  readonly badAt: number
   readonly past: Past
   /** Since when no condition holds; 0 while one does. */
   readonly calmSince: number
@@ -31,6 +32,7 @@ interface Past {
 }
 
 const RESOLVE_MS = 10 * MINUTE
+const WINDOW_MS = 10 * MINUTE
 const DOWN_MS = 5 * MINUTE
 const RING = 8 * 24
 const LONGEST = 8
@@ -53,17 +55,21 @@ export const llmstatus: Rule<Watching> = {
   name: 'llmstatus',
   words:
     'errors above 50 % in 5 min or 5 % in 10 min, p95 above three times this hour of the week; over after 10 calm minutes',
-  start: ({ locations }: RuleSetup) => ({ on: false, seen: [], past: NO_PAST, calmSince: 0, locations }),
+  start: ({ locations }: RuleSetup) => ({ on: false, seen: [], badAt: 0, past: NO_PAST, calmSince: 0, locations }),
   take(state, check) {
     const bad = !check.ok && !AFTER_FIRST_TOKEN.has(check.class ?? '')
-    const first = state.seen.findIndex((one) => one.at > check.at - 10 * MINUTE)
-    const seen = first < 0 ? [] : state.seen.slice(first)
+    const badAt = bad ? check.at : state.badAt
+    let first = 0
+    while (first < state.seen.length && (state.seen[first]?.at ?? 0) <= check.at - WINDOW_MS) first += 1
+    const seen = state.seen.slice(first)
     seen.push({ at: check.at, bad, ms: check.ms, location: check.location })
     const past = bad ? hourAt(state.past, check.at) : withTime(hourAt(state.past, check.at), check.ms)
-    const holds = hasErrors(seen, check.at) || isSlow(seen, past.limitMs) || hasBadRegion(seen, state.locations)
+    const bads = badAt > check.at - WINDOW_MS
+    const holds =
+      (bads && (hasErrors(seen, check.at) || hasBadRegion(seen, state.locations))) || isSlow(seen, past.limitMs)
     const calmSince = holds ? 0 : state.calmSince || check.at
     const on = !check.quiet && (holds || (state.on && check.at - calmSince < RESOLVE_MS))
-    return onChange(state, { on, seen, past, calmSince, locations: state.locations })
+    return onChange(state, { on, seen, badAt, past, calmSince, locations: state.locations })
   },
 }
 

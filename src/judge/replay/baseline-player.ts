@@ -1,5 +1,5 @@
 import { MINUTE } from '../../core/index.ts'
-import { type Baseline, type Check, ORDINARY_MS, type RunningRule } from '../baselines/index.ts'
+import type { Baseline, Check, RunningRule } from '../baselines/index.ts'
 import type { JudgedRun } from '../judged-run.ts'
 import type { Player, Replayed, ReplayedIncident } from './player.ts'
 import type { Survey } from './survey.ts'
@@ -21,6 +21,7 @@ export function baselinePlayer(survey: Survey, baseline: Baseline): Player {
       lanes[lane] = fresh
       fresh.take(run, check)
     },
+    restsUntil: (lane) => lanes[lane]?.restsUntil() ?? 0,
     end() {
       const ended = lanes.map((one) => one.end())
       return {
@@ -34,6 +35,7 @@ export function baselinePlayer(survey: Survey, baseline: Baseline): Player {
 
 interface SurfacePlayer {
   take(run: JudgedRun, check: Check): void
+  restsUntil(): number
   end(): Pick<Replayed, 'incidents' | 'alerts'>
 }
 
@@ -42,7 +44,6 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
   const alerts: { at: number; target: string; surface: string }[] = []
   let waiting: Check | undefined
   let ticked = 0
-  let restsUntil = 0
 
   function hear(said: { page?: boolean; clear?: boolean }, at: number): void {
     if (!said.page && !said.clear) return
@@ -77,7 +78,6 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
 
   return {
     take(run, check) {
-      if (check.at < restsUntil && check.ok && check.ms <= ORDINARY_MS && !check.quiet) return
       if (run.trigger === 'confirm') {
         if (waiting) give({ ...check, retry: true })
       } else if (run.trigger === 'schedule') {
@@ -85,8 +85,8 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
         passTime(run.startedAt)
         give(check)
       }
-      restsUntil = waiting ? 0 : rule.restsUntil()
     },
+    restsUntil: () => (waiting ? 0 : rule.restsUntil()),
     end() {
       settle()
       return { incidents, alerts }

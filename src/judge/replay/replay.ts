@@ -1,4 +1,5 @@
 import { type IncidentChange, MINUTE, SECOND, type Verdict } from '../../core/index.ts'
+import { ORDINARY_MS } from '../baselines/index.ts'
 import { judgeOwned, judgeTime } from '../judge.ts'
 import type { JudgedRun } from '../judged-run.ts'
 import { emptyMemory, type JudgedTarget } from '../memory.ts'
@@ -15,12 +16,7 @@ const TICK_MS = 30 * SECOND
  * an order of their own, so that their order in a file means nothing.
  */
 export function replay(runs: Iterable<JudgedRun>, players: readonly Player[], policy: Policy): readonly Replayed[] {
-  const checkOf = checks(policy)
-  const play = (run: JudgedRun) => {
-    if (run.outcome === 'skipped') return
-    const { check, lane } = checkOf(run)
-    for (const player of players) player.take(run, check, lane)
-  }
+  const play = playTo(players, policy)
   let held: JudgedRun | undefined
   let instant: JudgedRun[] = []
   for (const run of runs) {
@@ -34,6 +30,26 @@ export function replay(runs: Iterable<JudgedRun>, players: readonly Player[], po
   }
   if (held) for (const one of [held, ...instant].sort(byName)) play(one)
   return players.map((player) => player.end())
+}
+
+/** Plays a run to all players but those that rest on its surface and would make nothing of it. */
+function playTo(players: readonly Player[], policy: Policy): (run: JudgedRun) => void {
+  const checkOf = checks(policy)
+  const restsOf: Float64Array[] = []
+  return (run) => {
+    if (run.outcome === 'skipped') return
+    const { check, lane } = checkOf(run)
+    const rests = restsOf[lane] ?? new Float64Array(players.length)
+    restsOf[lane] = rests
+    const ordinary = check.ok && check.ms <= ORDINARY_MS && !check.quiet
+    for (let index = 0; index < players.length; index += 1) {
+      if (ordinary && check.at < (rests[index] ?? 0)) continue
+      const player = players[index]
+      if (!player) continue
+      player.take(run, check, lane)
+      if (player.restsUntil) rests[index] = player.restsUntil(lane)
+    }
+  }
 }
 
 function byName(a: JudgedRun, b: JudgedRun): number {

@@ -118,3 +118,18 @@ describe('a file that is no history', () => {
     expect(() => read(text)).toThrow(/not a header of run columns/)
   })
 })
+
+describe('a history in pieces', () => {
+  it('is read as if it came whole, wherever it is cut', () => {
+    const text = `${HEADER}\r\n2026-03-02T11:37:00Z,login,failed,500,812,\r\n\r\n"2026-03-02T11:38:00Z","a,b",passed,,5,`
+    const whole = read(text).runs
+    expect(whole.map((run) => run.surface)).toEqual(['login', 'a,b'])
+    for (const size of [1, 2, 7, 60]) {
+      const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_none, index) =>
+        text.slice(index * size, (index + 1) * size),
+      )
+      const runs = readCsv(linesOf(pieces), { target: 'history', surface: 'site', onProblem: () => undefined })
+      expect([...runs]).toEqual(whole)
+    }
+  })
+})

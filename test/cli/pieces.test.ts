@@ -1,0 +1,29 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { piecesOf } from '../../src/cli/pieces.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'doorwatch-pieces-'))
+/** Longer than a piece, with letters of three bytes, so that one of them lies across an edge. */
+const TEXT = `x${'€'.repeat(800_000)}\n`
+
+describe('a file in pieces', () => {
+  it.each([
+    ['plain', Buffer.from(TEXT)],
+    ['gzipped', gzipSync(TEXT)],
+    ['empty', Buffer.alloc(0)],
+  ])('(%s) gives its text whole, as often as it is asked for', (name, content) => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    const pieces = piecesOf(path)
+    for (let time = 0; time < 2; time += 1) {
+      expect([...pieces()].join('') === (content.length > 0 ? TEXT : '')).toBe(true)
+    }
+  })
+
+  it('names the file that cannot be read', () => {
+    expect(() => piecesOf(join(folder, 'none'))).toThrow(/cannot read .*none/)
+  })
+})
