@@ -110,14 +110,18 @@ describe('a page that changed, and a bot wall', () => {
     expect(page).toContain(`href="/artifacts/${notice?.artifacts?.[0]?.path}"`)
   })
 
-  it('are no outage: no surface changes its state, no incident is opened', async () => {
+  it('are no outage: no surface is held to be down or degraded, no incident is opened', async () => {
     await noticeOf('chat')
-    const { code, stdout } = await command('status', '--json')
-    const { surfaces } = JSON.parse(stdout) as { surfaces: { state: string }[] }
-    expect(surfaces.map(({ state }) => state)).toEqual(surfaces.map(() => 'operational'))
-    expect(code).toBe(0)
+    const { stdout } = await command('status', '--json')
+    const { surfaces } = JSON.parse(stdout) as { surfaces: { surface: string; state: string }[] }
+    expect(surfaces.length).toBeGreaterThanOrEqual(5)
+    // What nobody could measure for a while is unknown: said so, and nothing against the service.
+    expect(surfaces.filter(({ state }) => state !== 'operational' && state !== 'unknown')).toEqual([])
     expect(told.filter(({ kind }) => kind !== 'notice')).toEqual([])
-    expect(told.filter(({ kind }) => kind === 'notice').length).toBe(2)
+    // Sign-in ends on the page with the chat, and so meets the same bot wall.
+    const probes = told.flatMap(({ kind, notice }) => (kind === 'notice' && notice ? [notice.probe] : []))
+    expect(probes.filter((probe) => probe !== 'login').sort()).toEqual(['chat', 'console'])
+    expect(new Set(probes).size).toBe(probes.length)
   })
 
   it('are over once the probe measures again', async () => {
