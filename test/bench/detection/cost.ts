@@ -1,13 +1,18 @@
 import { DAY, MINUTE } from '../../../src/core/index.ts'
+import { BASELINES } from '../../../src/judge/baselines/index.ts'
 import { createPolicy, emptyMemory, judge } from '../../../src/judge/index.ts'
 import { backtest } from '../../../src/judge/replay/backtest.ts'
+import { baselinePlayer } from '../../../src/judge/replay/baseline-player.ts'
 import { readCsv } from '../../../src/judge/replay/csv.ts'
 import { doorwatchPlayer } from '../../../src/judge/replay/replay.ts'
+import type { Survey } from '../../../src/judge/replay/survey.ts'
 import { randomFrom } from './random.ts'
 import { BACKGROUNDS, createWorld } from './world.ts'
 
 const SURFACES = ['login', 'chat', 'console', 'cli', 'api']
 const FROM = Date.UTC(2026, 0, 1)
+/** Runs whose JSON is parsed to compare. */
+const SAMPLE = 100_000
 const YEAR_RUNS = (365 * DAY * SURFACES.length) / MINUTE
 
 export interface Cost {
@@ -17,8 +22,11 @@ export interface Cost {
   /** Size of the judge's memory as JSON after a tenth of the runs and after all of them. */
   readonly earlyBytes: number
   readonly lateBytes: number
-  /** Processor time to read a year of one-minute runs over five surfaces from CSV and replay it, in seconds. */
+  /** Processor time of JSON.parse of one run, in microseconds: what a run costs anyone who reads it. */
+  readonly parseMicros: number
+  /** Processor time to read a year of one-minute runs over five surfaces from CSV and replay it to every rule, and to ours alone, in seconds. */
   readonly yearSeconds: number
+  readonly yearOwnSeconds: number
 }
 
 /** What judging costs: one run at a time, and a history from a file. */
@@ -39,15 +47,26 @@ export function costOf(runs: number): Cost {
       if (index === Math.floor(runs / 10)) earlyBytes = JSON.stringify(memory).length
     }
   })
-  const replayed = cpuMicros(() => {
+  const texts = parsed.slice(0, SAMPLE).map((run) => JSON.stringify(run))
+  const parsing = cpuMicros(() => {
+    for (const text of texts) JSON.parse(text)
+  })
+  const own = cpuMicros(() => {
     backtest(read, (survey) => [doorwatchPlayer(survey, policy)], policy)
   })
+  const all = cpuMicros(() => {
+    const theirs = (survey: Survey) => BASELINES.map((baseline) => baselinePlayer(survey, baseline))
+    backtest(read, (survey) => [doorwatchPlayer(survey, policy), ...theirs(survey)], policy)
+  })
+  const year = (micros: number) => ((micros / runs) * YEAR_RUNS) / 1e6
   return {
     runs,
     judgeMicros: judged / runs,
     earlyBytes,
     lateBytes: JSON.stringify(memory).length,
-    yearSeconds: ((replayed / runs) * YEAR_RUNS) / 1e6,
+    parseMicros: parsing / texts.length,
+    yearSeconds: year(all),
+    yearOwnSeconds: year(own),
   }
 }
 

@@ -7,7 +7,11 @@ export const CONFIRM_MS = 10 * SECOND
 export const CONFIRM_AGAIN_MS = CONFIRM_MS / 4
 
 /** Our own rule, with the memory it has learned. */
-export function doorwatch(memory: JudgeMemory, policy: Policy): Detector & { readonly memory: () => JudgeMemory } {
+export function doorwatch(
+  memory: JudgeMemory,
+  policy: Policy,
+  confirms = true,
+): Detector & { readonly memory: () => JudgeMemory } {
   let known = memory
   return {
     memory: () => known,
@@ -15,7 +19,7 @@ export function doorwatch(memory: JudgeMemory, policy: Policy): Detector & { rea
       const { memory: next, verdict } = judge(known, run, policy, now)
       known = next
       const said = announcementsOf(verdict)
-      if (!verdict.confirm) return { said }
+      if (!verdict.confirm || !confirms) return { said }
       return {
         said,
         againMs: run.trigger === 'confirm' && verdict.outcome !== 'passed' ? CONFIRM_AGAIN_MS : CONFIRM_MS,
