@@ -28,6 +28,12 @@ const TABLE: readonly { readonly fault: string; readonly verdict: string; readon
   { fault: '404', verdict: `bad_request/ours at '${PROMPT}': HTTP 404 (not_found_error)`, status: 404 },
   { fault: '413', verdict: `bad_request/ours at '${PROMPT}': HTTP 413 (request_too_large)`, status: 413 },
   { fault: '429', verdict: `quota/ours at '${PROMPT}': HTTP 429 (rate_limit_error)`, status: 429 },
+  { fault: '504', verdict: `server_error/provider at '${PROMPT}': HTTP 504 (timeout_error)`, status: 504 },
+  { fault: 'html', verdict: `server_error/provider at '${PROMPT}': HTTP 502`, status: 502 },
+  { fault: 'maintenance', verdict: `server_error/provider at '${PROMPT}': HTTP 503`, status: 503 },
+  { fault: 'maintenance-200', verdict: `edge/provider at '${PROMPT}': something else answered` },
+  // The client does not say that the refusal was a page: ours, and so no outage either.
+  { fault: 'challenge', verdict: `credentials/ours at '${PROMPT}': HTTP 403`, status: 403 },
   { fault: 'credit', verdict: `quota/ours at '${PROMPT}': the account has no credit` },
   { fault: 'hang', verdict: `timeout/provider at '${PROMPT}': the client got no answer in time` },
   {
