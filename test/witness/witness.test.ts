@@ -12,8 +12,8 @@ afterEach(() => {
   for (const close of servers.splice(0)) close()
 })
 
-/** A status page of our own on loopback. */
-async function serve(handler: Handler) {
+/** A status page of our own on loopback. Only what is about its silence waits a short time. */
+async function serve(handler: Handler, deadlineMs = 20_000) {
   const asked: IncomingMessage[] = []
   const server = createServer((request, response) => {
     asked.push(request)
@@ -27,7 +27,7 @@ async function serve(handler: Handler) {
   const clock = handClock()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const options = { url, fetch, clock, random: () => 0.5, userAgent: 'Doorwatch/9 (+https://doorwatch.example)' }
-  return { asked, clock, url, witness: createWitness({ ...options, deadlineMs: 300 }) }
+  return { asked, clock, url, witness: createWitness({ ...options, deadlineMs }) }
 }
 
 const json =
@@ -93,9 +93,9 @@ describe('reading the page over HTTP', () => {
   })
 
   it('gives up on a page that does not answer, or stops in the middle', async () => {
-    const hangs = await serve(() => {})
+    const hangs = await serve(() => {}, 300)
     expect(await hangs.witness.read([])).toMatchObject({ voice: 'unreachable', message: 'no answer in time' })
-    const stalls = await serve((_request, response) => void response.writeHead(200).write('{"compo'))
+    const stalls = await serve((_request, response) => void response.writeHead(200).write('{"compo'), 300)
     expect(await stalls.witness.read([])).toMatchObject({ voice: 'unreachable', message: 'no answer in time' })
   })
 
