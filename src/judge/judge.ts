@@ -10,7 +10,6 @@ import {
   SLICE,
   type StreamMemory,
   type SurfaceMemory,
-  streamKey,
   surfaceIn,
   surfaceKey,
   targetIn,
@@ -57,9 +56,10 @@ export function judge(memory: JudgeMemory, run: JudgedRun, policy: Policy, now: 
  */
 export function judgeOwned(memory: Record<string, unknown>, run: JudgedRun, policy: Policy, now: number): Judgement {
   if (run.outcome === 'passed' && policy.triggers.includes(run.trigger)) {
-    const seen = judgePace(knownOf(memory, streamKey(run)).pace, run)
-    const ordinary = ordinaryChange(memory, run, seen, policy, now, true)
-    if (ordinary) return { memory: setOrdinary(memory, run, ordinary), verdict: ALL_WELL }
+    const known = knownOf(memory, run)
+    const seen = judgePace(known.pace, run)
+    const ordinary = ordinaryChange(memory, run, known, seen, policy, now, true)
+    if (ordinary) return { memory: setOrdinary(memory, run, known.keys, ordinary), verdict: ALL_WELL }
   }
   return judge(memory, run, policy, now)
 }
@@ -119,12 +119,12 @@ function takeEvidence(
   policy: Policy,
   now: number,
 ): Judgement {
-  const keys = streamKey(run)
+  const known = knownOf(memory, run)
+  const { keys } = known
   const { stream } = keys
-  const known = knownOf(memory, keys)
   const seen = failed ? NOTHING_SEEN : judgePace(known.pace, run)
-  const ordinary = ordinaryChange(memory, run, seen, policy, now)
-  if (ordinary) return { memory: setOrdinary({ ...memory }, run, ordinary), verdict: ALL_WELL }
+  const ordinary = ordinaryChange(memory, run, known, seen, policy, now)
+  if (ordinary) return { memory: setOrdinary({ ...memory }, run, keys, ordinary), verdict: ALL_WELL }
   const failure = failed ?? slowFailureOf(run, seen)
   const bad: Bad | undefined = failed ? 'failed' : failure ? 'slow' : undefined
   const watch = watchIn(memory, run.surface)

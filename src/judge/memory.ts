@@ -204,10 +204,17 @@ export function streamIn(memory: JudgeMemory, stream: string): StreamMemory {
   return (memory[`stream/${stream}`] as StreamMemory | undefined) ?? NEW_STREAM
 }
 
-/** What is known of a probe at a location, by the names of its slices. */
-export function knownOf(memory: JudgeMemory, keys: StreamKeys): { readonly usual: StreamMemory; readonly pace: Pace } {
+export interface Known {
+  readonly keys: StreamKeys
+  readonly usual: StreamMemory
+  readonly pace: Pace
+}
+
+/** What is known of a probe at a location. */
+export function knownOf(memory: JudgeMemory, run: { readonly probe: string; readonly location: string }): Known {
+  const keys = streamKey(run)
   const usual = (memory[keys.usual] as StreamMemory | undefined) ?? NEW_STREAM
-  return { usual, pace: (memory[keys.pace] as Pace | undefined) ?? NO_PACE }
+  return { keys, usual, pace: (memory[keys.pace] as Pace | undefined) ?? NO_PACE }
 }
 
 /** The memory with slices replaced; the same object where none differs. */

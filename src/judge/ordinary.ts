@@ -3,14 +3,14 @@ import { creditAfter } from './extra.ts'
 import type { JudgedRun } from './judged-run.ts'
 import {
   incidentIn,
-  knownOf,
+  type Known,
   type LivedTime,
   type NoticeMemory,
   noticesIn,
   SLICE,
+  type StreamKeys,
   type StreamMemory,
   type SurfaceMemory,
-  streamKey,
   surfaceIn,
   surfaceKey,
   targetIn,
@@ -35,8 +35,12 @@ export interface OrdinaryChange {
 }
 
 /** Sets the slices that changed in a memory that may be changed. */
-export function setOrdinary(memory: Record<string, unknown>, run: JudgedRun, change: OrdinaryChange): JudgeMemory {
-  const keys = streamKey(run)
+export function setOrdinary(
+  memory: Record<string, unknown>,
+  run: JudgedRun,
+  keys: StreamKeys,
+  change: OrdinaryChange,
+): JudgeMemory {
   memory[SLICE.time] = change.time
   memory[keys.usual] = change.usual
   memory[keys.pace] = change.pace
@@ -52,6 +56,7 @@ export function setOrdinary(memory: Record<string, unknown>, run: JudgedRun, cha
 export function ordinaryChange(
   memory: JudgeMemory,
   run: JudgedRun,
+  known: Known,
   seen: PaceSight,
   policy: Policy,
   now: number,
@@ -60,12 +65,10 @@ export function ordinaryChange(
   if (policy.quiet.length > 0 || run.outcome !== 'passed' || seen.slow) return undefined
   const surface = surfaceIn(memory, run.surface)
   const watch = watchIn(memory, run.surface)
-  const keys = streamKey(run)
-  const { stream } = keys
+  const { stream } = known.keys
   const quiet = isQuiet(watch.now)
   if (!quiet && !evenSuspected) return undefined
-  if (!isOrdinary(surface, watch, run, stream) || hasNews(memory, run)) return undefined
-  const known = knownOf(memory, keys)
+  if (!isOrdinary(surface, watch, run, stream) || hasNews(memory, run, surface.streams[stream])) return undefined
   const sights = [sightOf(run, stream, seen, quiet ? undefined : known.usual.usual)]
   const after = weigh(watch.now, run.startedAt, sights)
   for (const key in after.drag) if ((after.drag[key]?.evidence ?? 0) > LITTLE_DRAG) return undefined
@@ -100,12 +103,11 @@ function isOrdinary(surface: SurfaceMemory, watch: WatchMemory, run: JudgedRun, 
 }
 
 /** Whether the rest of the memory has anything that this run could change. */
-function hasNews(memory: JudgeMemory, run: JudgedRun): boolean {
+function hasNews(memory: JudgeMemory, run: JudgedRun, knownMs: number | undefined): boolean {
   const { incident } = incidentIn(memory)
   if (incident && incident.resolvedAt === undefined) return true
   if (!isEmpty(noticesIn(memory))) return true
-  const known = surfaceIn(memory, run.surface).streams[streamKey(run).stream]
-  for (const { probe, everyMs } of targetIn(memory)?.probes ?? []) if (probe === run.probe) return everyMs !== known
+  for (const { probe, everyMs } of targetIn(memory)?.probes ?? []) if (probe === run.probe) return everyMs !== knownMs
   return true
 }
 

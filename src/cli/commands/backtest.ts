@@ -46,8 +46,11 @@ export async function backtest(context: Context, options: BacktestOptions): Prom
   else context.stdout.write(text({ replayed, scores, spanMs, count, changed: changed !== undefined }))
 }
 
-/** Runs that can be gone through more than once. */
-type Runs = () => Iterable<JudgedRun>
+/** Runs that can be gone through more than once, and what is to be said of them when that is over. */
+interface Runs {
+  read(): Iterable<JudgedRun>
+  done(): void
+}
 
 function play(runs: Runs, policy: Policy, changed: Policy | undefined) {
   const playersFor = (survey: Survey) => [
@@ -55,7 +58,8 @@ function play(runs: Runs, policy: Policy, changed: Policy | undefined) {
     ...(changed ? [doorwatchPlayer(survey, changed, CHANGED)] : []),
     ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
   ]
-  const played = replayHistory(runs, playersFor, policy)
+  const played = replayHistory(runs.read, playersFor, policy)
+  runs.done()
   if (played.runs === 0) {
     throw new MonitorError('history', 'there is no run in this history', {
       hint: 'Let the worker measure for a while, or name a file with --runs.',
@@ -77,11 +81,11 @@ function runsOfFile(context: Context, name: string): Runs {
     problems += 1
     if (problems <= PROBLEMS_SHOWN) context.stderr.write(`${name}:${line}: ${problem}\n`)
   }
-  let counted = false
-  return function* read() {
-    yield* readCsv(linesOf(pieces()), { target: 'history', surface, onProblem })
-    if (!counted && problems > PROBLEMS_SHOWN) context.stderr.write(`${name}: ${problems} lines left out in all\n`)
-    counted = true
+  return {
+    read: () => readCsv(linesOf(pieces()), { target: 'history', surface, onProblem }),
+    done() {
+      if (problems > PROBLEMS_SHOWN) context.stderr.write(`${name}: ${problems} lines left out in all\n`)
+    },
   }
 }
 
@@ -105,7 +109,7 @@ async function runsOfStore(context: Context, options: BacktestOptions): Promise<
       const day = await store.runs({ from, to: Math.min(to, from + DAY), limit: Number.MAX_SAFE_INTEGER })
       for (const run of day.toReversed()) if (run.outcome !== 'skipped') runs.push(run)
     }
-    return () => runs
+    return { read: () => runs, done: () => undefined }
   } finally {
     await store.close()
   }

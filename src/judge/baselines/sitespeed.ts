@@ -46,18 +46,18 @@ function timesOf(newest: Times): readonly number[] {
  * correction for ties and for continuity (Mann and Whitney 1947; Lehmann 1975).
  */
 export function slowerBy(baseline: readonly number[], test: readonly number[]): number {
-  const all = [...baseline.map((value) => ({ value, ours: 0 })), ...test.map((value) => ({ value, ours: 1 }))]
-  all.sort((a, b) => a.value - b.value)
+  const [before, after] = [sortedOf(baseline), sortedOf(test)]
   let rankSum = 0
   let ties = 0
-  for (let start = 0; start < all.length; ) {
-    let end = start
-    while (end + 1 < all.length && all[end + 1]?.value === all[start]?.value) end += 1
-    const rank = (start + end) / 2 + 1
-    for (let index = start; index <= end; index += 1) rankSum += (all[index]?.ours ?? 0) * rank
-    const size = end - start + 1
+  // Both in order: each value in turn with how many there are of it, and how many were before it.
+  for (let [one, other] = [0, 0]; one < before.length || other < after.length; ) {
+    const value = Math.min(before[one] ?? Number.POSITIVE_INFINITY, after[other] ?? Number.POSITIVE_INFINITY)
+    const [same, ours] = [countOf(before, one, value), countOf(after, other, value)]
+    const size = same + ours
+    rankSum += ours * (one + other + (size + 1) / 2)
     ties += size ** 3 - size
-    start = end + 1
+    one += same
+    other += ours
   }
   const [m, n] = [baseline.length, test.length]
   const u = rankSum - (n * (n + 1)) / 2
@@ -65,6 +65,16 @@ export function slowerBy(baseline: readonly number[], test: readonly number[]): 
   const variance = ((m * n) / 12) * (total + 1 - ties / (total * (total - 1)))
   if (variance === 0) return 1
   return upperTail((u - (m * n) / 2 - 0.5) / Math.sqrt(variance))
+}
+
+function sortedOf(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort()
+}
+
+function countOf(sorted: Float64Array, from: number, value: number): number {
+  let to = from
+  while (sorted[to] === value) to += 1
+  return to - from
 }
 
 /** P(Z > z) of the standard normal (Abramowitz and Stegun 26.2.17, error below 1e-7). */

@@ -2,7 +2,7 @@ import type { JudgedRun } from '../judged-run.ts'
 import type { Policy } from '../policy.ts'
 import { type Outage, outagesOf } from './hindsight.ts'
 import type { Player, Replayed } from './player.ts'
-import { replay } from './replay.ts'
+import { playTo } from './replay.ts'
 import { type Score, scoreOf } from './score.ts'
 import { type Survey, surveyRuns } from './survey.ts'
 
@@ -48,19 +48,15 @@ function playAll(
   const surveyed = new Set(survey.targets.flatMap(({ probes }) => probes.map(({ probe }) => probe)))
   let count = 0
   let to = Number.NEGATIVE_INFINITY
-  let surprised = false
-  function* told(): Generator<JudgedRun> {
-    for (const run of runs) {
-      surprised = run.startedAt < to || !surveyed.has(run.probe)
-      if (surprised) return
-      count += 1
-      to = run.startedAt
-      hindsight.take(run)
-      yield run
-    }
+  const playing = playTo(players, policy)
+  for (const run of runs) {
+    if (run.startedAt < to || !surveyed.has(run.probe)) return undefined
+    count += 1
+    to = run.startedAt
+    hindsight.take(run)
+    playing.take(run)
   }
-  const replayed = replay(told(), players, policy)
-  if (surprised) return undefined
+  const replayed = playing.end()
   const outages = hindsight.end()
   return { runs: count, from: survey.from, to, replayed, outages, scores: replayed.map((one) => scoreOf(one, outages)) }
 }

@@ -11,29 +11,51 @@ import type { Survey } from './survey.ts'
 /** The clock is looked at this often while a history is silent, ms. */
 const TICK_MS = 30 * SECOND
 
-/**
- * Plays a history, in order of time, to several rules at once. Runs that started at the same millisecond are played in
- * an order of their own, so that their order in a file means nothing.
- */
+/** Plays a history, in order of time, to several rules at once. */
 export function replay(runs: Iterable<JudgedRun>, players: readonly Player[], policy: Policy): readonly Replayed[] {
-  const play = playTo(players, policy)
+  const playing = playTo(players, policy)
+  for (const run of runs) playing.take(run)
+  return playing.end()
+}
+
+/** A history that is being played, run by run. */
+export interface Playing {
+  take(run: JudgedRun): void
+  end(): readonly Replayed[]
+}
+
+/**
+ * Plays runs to several rules at once. Runs that started at the same millisecond are played in an order of their own,
+ * so that their order in a file means nothing.
+ */
+export function playTo(players: readonly Player[], policy: Policy): Playing {
+  const play = playOne(players, policy)
   let held: JudgedRun | undefined
   let instant: JudgedRun[] = []
-  for (const run of runs) {
-    if (held && held.startedAt !== run.startedAt) {
-      if (instant.length > 0) for (const one of [held, ...instant].sort(byName)) play(one)
-      else play(held)
-      instant = []
-      held = run
-    } else if (held) instant.push(run)
-    else held = run
+  const playHeld = () => {
+    if (!held) return
+    if (instant.length === 0) return play(held)
+    for (const one of [held, ...instant].sort(byName)) play(one)
+    instant = []
   }
-  if (held) for (const one of [held, ...instant].sort(byName)) play(one)
-  return players.map((player) => player.end())
+  return {
+    take(run) {
+      if (held && held.startedAt === run.startedAt) {
+        instant.push(run)
+        return
+      }
+      playHeld()
+      held = run
+    },
+    end() {
+      playHeld()
+      return players.map((player) => player.end())
+    },
+  }
 }
 
 /** Plays a run to all players but those that rest on its surface and would make nothing of it. */
-function playTo(players: readonly Player[], policy: Policy): (run: JudgedRun) => void {
+function playOne(players: readonly Player[], policy: Policy): (run: JudgedRun) => void {
   const checkOf = checks(policy)
   const restsOf: Float64Array[] = []
   return (run) => {

@@ -13,7 +13,7 @@ const SURFACES = ['login', 'chat', 'console', 'cli', 'api']
 const FROM = Date.UTC(2026, 0, 1)
 /** Runs whose JSON is parsed to compare. */
 const SAMPLE = 100_000
-const YEAR_RUNS = (365 * DAY * SURFACES.length) / MINUTE
+export const YEAR_RUNS = (365 * DAY * SURFACES.length) / MINUTE
 
 export interface Cost {
   readonly runs: number
