@@ -1,4 +1,11 @@
-import { formatDuration, type IncidentRecord, type JudgeMemory, type Transition } from '../core/index.ts'
+import {
+  formatDuration,
+  type IncidentRecord,
+  type JudgeMemory,
+  MINUTE,
+  SECOND,
+  type Transition,
+} from '../core/index.ts'
 import { clockTime, days, oneIn } from './evidence.ts'
 import { judge, judgeTime } from './judge.ts'
 import type { JudgedRun } from './judged-run.ts'
@@ -121,6 +128,9 @@ function usualWords(memory: JudgeMemory, surface: string): readonly string[] {
   })
 }
 
+/** How often the judge looks at the clock, ms. */
+const TICK_MS = 10 * SECOND
+
 /** What the judge would remember at a time, from the runs before it: for questions about the past. Runs in order of time. */
 export function memoryAt(target: JudgedTarget, runs: Iterable<JudgedRun>, policy: Policy, at: number): JudgeMemory {
   let memory = emptyMemory(target)
@@ -128,6 +138,12 @@ export function memoryAt(target: JudgedTarget, runs: Iterable<JudgedRun>, policy
     const ended = run.startedAt + run.durationMs
     if (ended > at) break
     if (run.target === target.name) memory = judge(memory, run, policy, ended).memory
+  }
+  // Silence is only heard while time is lived through: as much of it as tells.
+  const last = timeIn(memory).now
+  const patience = 2 * Math.max(MINUTE, ...target.probes.map((probe) => probe.everyMs)) + MINUTE
+  for (let now = last + TICK_MS; now < Math.min(at, last + patience); now += TICK_MS) {
+    memory = judgeTime(memory, policy, now).memory
   }
   return judgeTime(memory, policy, at).memory
 }

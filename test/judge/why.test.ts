@@ -87,6 +87,17 @@ describe('why nothing was said', () => {
 })
 
 describe('a question about the past', () => {
+  it('is, in a silence, that nothing was reported, and not that all was well', () => {
+    const target = { name: 'sandbox', probes: probesOf(['login']) }
+    const runs = Array.from({ length: 30 }, (_none, minute) => runOf({ at: T0 + minute * MINUTE }))
+    const at = T0 + 29 * MINUTE
+    const stateAfter = (minutes: number) =>
+      whyState(memoryAt(target, runs, policy, at + minutes * MINUTE), 'login', policy, at + minutes * MINUTE)[0]
+    expect(stateAfter(1)).toMatch(/^login is operational/)
+    expect(stateAfter(5)).toMatch(/^login is unknown since .* No run was reported for two intervals\.$/)
+    expect(stateAfter(12 * 60)).toMatch(/^login is unknown since 21:31:\d\d UTC/)
+  })
+
   it('is answered from the runs before it, as if it were now', () => {
     const runs = Array.from({ length: 90 }, (_none, minute) => {
       return runOf({ at: T0 + minute * MINUTE, outcome: minute === 60 || minute === 61 ? 'failed' : 'passed' })
