@@ -145,5 +145,6 @@ function reasonOf(cause: unknown): string {
   const { authenticationFailed, response, responseText } = cause as Record<string, unknown>
   if (authenticationFailed === true) return 'user name or password was refused'
   const said = [responseText, response].find((text) => typeof text === 'string')
-  return String(said ?? messageOf(cause)).slice(0, 160)
+  // Not cut here: it may have our password in it, and half of one is not recognised where texts are scrubbed.
+  return String(said ?? messageOf(cause))
 }

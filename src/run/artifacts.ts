@@ -23,6 +23,7 @@ export interface EvidencePlace {
 }
 
 const MOST_CONSOLE_BYTES = 256 * 1024
+const MOST_OF_A_LINE = 4_000
 const MOST_TRACE_BYTES = 25 * 1024 * 1024
 const SCREENSHOT_LIMIT_MS = 2_000
 const TRACE_LIMIT_MS = 5_000
@@ -32,11 +33,17 @@ export async function collectEvidence(
   context: BrowserContext,
   page: Page,
   place: EvidencePlace,
-  scrubber: Scrubber,
+  secrets: {
+    readonly scrubber: Scrubber
+    /** Finds out what this run was given meanwhile that must not be shown, cookies above all. Short. */
+    readonly learn: () => Promise<void>
+  },
 ): Promise<Evidence> {
+  const { scrubber, learn } = secrets
   const folder = join(place.artifactDir, place.folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  listen(context, consoleFile(join(folder, 'console.log'), scrubber))
+  const heard = createEar(consoleFile(join(folder, 'console.log'), scrubber), learn)
+  listen(context, heard.note)
   await context.tracing.start({ screenshots: true, snapshots: true })
 
   return {
@@ -50,6 +57,7 @@ export async function collectEvidence(
       for (const { name, value } of (await within(SCREENSHOT_LIMIT_MS, context.cookies())) ?? []) {
         scrubber.add(`cookie ${name}`, value)
       }
+      await heard.written()
       await saveTrace(context, join(folder, 'trace.zip'), scrubber)
       scrubAgain(join(folder, 'console.log'), scrubber)
       return FILES.flatMap(({ kind, name }) => {
@@ -103,7 +111,38 @@ function listen(context: BrowserContext, write: (line: string) => void): void {
   })
 }
 
-/** What the page said before we knew what must not be shown: a cookie that came with the answer, for one. */
+/**
+ * Writes what is heard, after asking what must not be shown: a page may say a cookie that came with itself, and a run that
+ * is killed leaves what was written, as it was written.
+ */
+function createEar(write: (line: string) => void, learn: () => Promise<void>) {
+  const lines: string[] = []
+  let room = MOST_CONSOLE_BYTES
+  let writing: Promise<void> | undefined
+
+  async function flush(): Promise<void> {
+    while (lines.length > 0) {
+      await learn()
+      for (const line of lines.splice(0)) write(line)
+    }
+    writing = undefined
+  }
+
+  return {
+    note(line: string) {
+      // A page may say much more in a moment than is ever kept.
+      room -= Math.min(line.length, MOST_OF_A_LINE)
+      if (room < 0) return
+      lines.push(line)
+      writing ??= flush()
+    },
+    async written() {
+      await writing
+    },
+  }
+}
+
+/** What the page said before we knew what must not be shown, for one that is known only now. */
 function scrubAgain(path: string, scrubber: Scrubber): void {
   writeFileSync(path, scrubber.text(readFileSync(path, 'utf8')), { mode: 0o600 })
 }
@@ -113,7 +152,9 @@ export function consoleFile(path: string, scrubber: Scrubber): (line: string) =>
   let left = MOST_CONSOLE_BYTES
   writeFileSync(path, '', { mode: 0o600 })
   return (line) => {
-    const text = `${scrubber.text(line).slice(0, 4_000)}\n`
+    const clean = scrubber.text(line)
+    // The mark tells who scrubs it once more, knowing more, that it was cut.
+    const text = `${clean.length > MOST_OF_A_LINE ? `${clean.slice(0, MOST_OF_A_LINE)}…` : clean}\n`
     left -= Buffer.byteLength(text)
     if (left >= 0) appendFileSync(path, text)
   }

@@ -45,6 +45,7 @@ export async function runHere(
     preparedMs: 0,
     interrupt: new AbortController().signal,
     blame: (failure) => blameNetwork(failure, target),
+    scrubber,
   })
   return scrubber.data(report)
 }

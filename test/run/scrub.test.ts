@@ -26,6 +26,18 @@ describe('scrubbing', () => {
     ['in Base64', Buffer.from(VALUE).toString('base64')],
     ['in the Base64 of a longer text', Buffer.from(`robin@example.org:${VALUE}:more`).toString('base64')],
     ['in the Base64 of a URL', Buffer.from(`a:${VALUE}`).toString('base64url')],
+    ['in Base64 in an address', encodeURIComponent(Buffer.from(`a:${VALUE}`).toString('base64'))],
+    ['in an address in an address', encodeURIComponent(`https://x.example/?p=${encodeURIComponent(VALUE)}`)],
+    ['in a path, with its slashes', encodeURIComponent(VALUE).replaceAll('%2F', '/')],
+    ['in JSON in JSON', JSON.stringify(JSON.stringify({ password: VALUE }))],
+    ['in JSON as PHP writes it', JSON.stringify({ password: VALUE }).replaceAll('/', '\\/')],
+    ['in JSON as Python writes it', JSON.stringify({ password: VALUE }).replaceAll('ä', '\\u00e4')],
+    [
+      'in JSON as Go writes it',
+      JSON.stringify({ password: VALUE }).replaceAll('ä', '\\u00e4').replaceAll('&', '\\u0026'),
+    ],
+    ['in an attribute of a page', VALUE.replaceAll('&', '&amp;').replaceAll('"', '&#34;')],
+    ['in JSON in a page', JSON.stringify({ password: VALUE }).replaceAll('&', '&amp;').replaceAll('"', '&quot;')],
   ])('takes a secret out %s', (_where, text) => {
     const clean = scrubberOf().text(`before ${text} after`)
     expect(clean).toMatch(/^before .*\[secret PASSWORD\].* after$/)
@@ -51,6 +63,34 @@ describe('scrubbing', () => {
         const clean = scrubberOf(value).text(before + value + after)
         expect(clean.replaceAll('[secret PASSWORD]', '')).not.toContain(value)
       }),
+    )
+  })
+
+  it('leaves of a text that was cut no more than a few letters of a secret', () => {
+    const secret = 'planted-session-cookie-90ef2c'
+    const shown = (length: number) => secret.slice(0, length)
+    for (const form of [secret, Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('hex')]) {
+      for (let length = 0; length <= form.length; length += 1) {
+        const said = `the cookie is ${form.slice(0, length)}`
+        for (const text of [said, `${said}… and more`, `${said}... and more`]) {
+          expect(scrubberOf(secret).text(text)).not.toContain(form.slice(0, 8))
+        }
+      }
+    }
+    expect(scrubberOf(secret).text(`it is ${shown(12)}`)).toBe('it is [secret PASSWORD]')
+  })
+
+  it('leaves words alone that begin as a secret does', () => {
+    const text = 'planted-session-words, planted-sessions'
+    expect(scrubberOf('planted-session-cookie-90ef2c').text(text)).toBe(text)
+  })
+
+  it('takes the longest of several that begin alike', () => {
+    const scrubber = createScrubber()
+    scrubber.add('SHORT', 'violet-harbour')
+    scrubber.add('LONG', 'violet-harbour-71')
+    expect(scrubber.text('violet-harbour-71 violet-harbour violet-harbour-7')).toBe(
+      '[secret LONG] [secret SHORT] [secret LONG]',
     )
   })
 

@@ -1,9 +1,9 @@
 import { devices, test } from '@playwright/test'
 import type { Target } from '../../core/index.ts'
 import { type BrowserProbe, type Probe, signIn } from '../../probe/index.ts'
-import { createRecorder } from '../recorder.ts'
+import { createRecorder, type Recorder } from '../recorder.ts'
 import { createStep } from '../runner/steps.ts'
-import { createScrubber } from '../scrub.ts'
+import { createScrubber, type Scrubber } from '../scrub.ts'
 
 type PlaywrightArguments = Pick<Parameters<BrowserProbe['body']>[0], 'page' | 'context' | 'browser'>
 type Step = Parameters<BrowserProbe['body']>[0]['step']
@@ -63,13 +63,15 @@ async function runInPage(probe: BrowserProbe, target: Target, fixtures: Playwrig
 /** Requests and commands go through the engine's own client, which knows what a failure means. */
 async function runWithDriver(probe: Exclude<Probe, BrowserProbe>, target: Target, plan: TestPlan): Promise<void> {
   const recorder = createRecorder(() => performance.now())
-  const driver = await openDriver(probe, recorder, plan)
+  const scrubber = createScrubber()
+  const driver = await openDriver(probe, { recorder, scrubber, plan })
   const timed = createStep({
     recorder,
     driver,
     stepTimeoutMs: plan.stepTimeoutMs,
     leftMs: () => plan.timeoutMs - (performance.now() - recorder.begunAt),
     blame: async (failure) => failure,
+    scrubber,
   })
   const step: Step = (title, body, options) => test.step(title, () => timed(title, body, options))
   const signal = new AbortController().signal
@@ -83,10 +85,9 @@ async function runWithDriver(probe: Exclude<Probe, BrowserProbe>, target: Target
 
 async function openDriver(
   probe: Exclude<Probe, BrowserProbe>,
-  recorder: ReturnType<typeof createRecorder>,
-  plan: TestPlan,
+  parts: { readonly recorder: Recorder; readonly scrubber: Scrubber; readonly plan: TestPlan },
 ) {
-  const scrubber = createScrubber()
+  const { recorder, scrubber, plan } = parts
   // Only where they are wanted: a browser probe's test starts sooner without them.
   if (probe.kind === 'api') return (await import('../drivers/http.ts')).openApiDriver(recorder, scrubber)
   return (await import('../drivers/cli.ts')).openCliDriver({ recorder, scrubber, env: plan.environment })

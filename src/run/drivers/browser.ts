@@ -45,7 +45,12 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
   page.on('crash', () => (crashed = true))
   const clock = createStepClock(context)
   watchWaits(page, { leftMs: clock.leftMs, note: (wait) => recorder.current()?.waits.push(wait) })
-  const evidence = run.evidence && (await collectEvidence(context, page, run.evidence, run.scrubber))
+  const evidence =
+    run.evidence &&
+    (await collectEvidence(context, page, run.evidence, {
+      scrubber: run.scrubber,
+      learn: () => hideCookies(context, run.scrubber),
+    }))
 
   return {
     browser: warm.name,

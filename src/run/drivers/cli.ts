@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Artifact } from '../../core/index.ts'
 import type { CliClient, CliReply, CliRequest } from '../../probe/index.ts'
@@ -12,7 +12,7 @@ import { diagnoseValue } from '../classify/value.ts'
 import type { Recorder } from '../recorder.ts'
 import type { Scrubber } from '../scrub.ts'
 import { createCliPlace } from './cli-place.ts'
-import { type CommandEnd, MOST_OUTPUT, type StartedCommand, startCommand } from './command.ts'
+import { type CommandEnd, type StartedCommand, startCommand } from './command.ts'
 import type { Driver } from './driver.ts'
 import { endInhabitants } from './inhabitants.ts'
 
@@ -22,8 +22,6 @@ export interface CliRun {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly evidence?: { readonly artifactDir: string; readonly folder: string } | undefined
 }
-
-const LONGEST_SECRET = 8 * 1024
 
 /** A command under way. */
 interface Underway {
@@ -68,10 +66,9 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
     }
   }
 
-  /** Scrubbed before anything is cut to length. What was cut already loses its end too: half a secret is not recognised. */
+  /** Scrubbed before anything of it is cut to length: half a secret in the middle of a text is not recognised any more. */
   function clean({ stdout, stderr }: Pick<CommandEnd, 'stdout' | 'stderr'>): Pick<CommandEnd, 'stdout' | 'stderr'> {
-    const whole = (text: string) => (text.length < MOST_OUTPUT ? text : text.slice(0, MOST_OUTPUT - LONGEST_SECRET))
-    return { stdout: whole(scrubber.text(stdout)), stderr: whole(scrubber.text(stderr)) }
+    return { stdout: scrubber.text(stdout), stderr: scrubber.text(stderr) }
   }
 
   function note({ status, measures }: CliReading): void {
@@ -145,5 +142,9 @@ function writeLog(artifactDir: string, folder: string, scrubber: Scrubber, lines
   mkdirSync(join(artifactDir, folder), { recursive: true, mode: 0o700 })
   const write = consoleFile(join(artifactDir, folder, 'console.log'), scrubber)
   for (const line of lines) if (line !== '') write(line)
-  return { kind: 'console', path: `${folder}/console.log`, bytes: lines.reduce((sum, line) => sum + line.length, 0) }
+  return {
+    kind: 'console',
+    path: `${folder}/console.log`,
+    bytes: statSync(join(artifactDir, folder, 'console.log')).size,
+  }
 }

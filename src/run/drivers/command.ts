@@ -24,7 +24,7 @@ export interface StartedCommand {
 }
 
 /** Characters of each stream of output that are kept. */
-export const MOST_OUTPUT = 1024 * 1024
+const MOST_OUTPUT = 1024 * 1024
 const KILL_AFTER_MS = 2_000
 /** After the command's own end, pipes that a child of it holds open are waited for no longer than this. */
 const DRAIN_MS = 500

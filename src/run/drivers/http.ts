@@ -60,7 +60,7 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
       const answer = await send(url, request, AbortSignal.any([stop.signal, late.signal]), waiting.way)
       const headers = headersOf(answer)
       waiting.answered = true
-      waiting.requestId = requestIdOf(headers)
+      waiting.requestId = scrubber.data(requestIdOf(headers))
       for (const [name, value] of Object.entries(headerMeasures(headers))) step?.measures.set(name, value)
       const status = answer.statusCode ?? 0
       step?.statuses.set(status, (step.statuses.get(status) ?? 0) + 1)

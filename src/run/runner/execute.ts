@@ -5,6 +5,7 @@ import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import type { Driver } from '../drivers/driver.ts'
 import type { RunOrder, RunReport } from '../protocol.ts'
 import { outcomeOf, type Recorder } from '../recorder.ts'
+import type { Scrubber } from '../scrub.ts'
 import { createStep, failStep } from './steps.ts'
 
 export interface Execution {
@@ -17,6 +18,7 @@ export interface Execution {
   /** Aborted when the supervisor wants the run to end. */
   readonly interrupt: AbortSignal
   readonly blame: (failure: Failure) => Promise<Failure>
+  readonly scrubber: Scrubber
 }
 
 /** Time (ms) kept at the end of a run, so that a step which takes too long is reported as that step, and looked into. */
@@ -54,9 +56,10 @@ type Ended =
   | { readonly kind: 'threw' | 'overdue' | 'interrupted'; readonly thrown: unknown }
 
 async function runBody(execution: Execution, softEndAt: number, signal: AbortSignal): Promise<Ended> {
-  const { probe, order, recorder, driver, target, blame } = execution
+  const { probe, order, recorder, driver, target, blame, scrubber } = execution
   const { stepTimeoutMs } = order
-  const step = createStep({ recorder, driver, stepTimeoutMs, blame, leftMs: () => softEndAt - performance.now() })
+  const leftMs = () => softEndAt - performance.now()
+  const step = createStep({ recorder, driver, stepTimeoutMs, blame, scrubber, leftMs })
   const measure = (name: string, value: number) => recorder.measure(name, value)
   const args = { ...driver.args, step, measure, target, signal }
   try {
@@ -85,19 +88,22 @@ function deadline({ order, interrupt }: Execution, endAt: number): Promise<Ended
 }
 
 async function failureOfRun(execution: Execution, ended: Ended): Promise<Failure | undefined> {
-  const { recorder, driver, blame } = execution
+  const { recorder, driver, blame, scrubber } = execution
   if (ended.kind === 'interrupted') return failureOf((ended.thrown as ObservedFailure).diagnosis)
   if (ended.kind === 'overdue') {
     for (const open of recorder.steps.filter((step) => step.endedAt === undefined)) {
       recorder.close(open)
-      await failStep({ recorder, driver, blame }, open, ended.thrown)
+      await failStep({ recorder, driver, blame, scrubber }, open, ended.thrown)
     }
     // A step that failed at the last moment may still be being looked into.
     await Promise.all(recorder.steps.map(({ settled }) => settled))
   }
   const failed = recorder.steps.find((step) => step.failure)
   if (failed?.failure) return failed.failure
-  if (ended.kind !== 'finished') return blame(failureOf(await driver.diagnose(undefined, readThrown(ended.thrown))))
+  if (ended.kind !== 'finished') {
+    const diagnosis = await driver.diagnose(undefined, readThrown(ended.thrown))
+    return blame(failureOf(scrubber.data(diagnosis)))
+  }
   return recorder.steps.length > 0 && recorder.expectations > 0 ? undefined : failureOf(MEASURED_NOTHING)
 }
 

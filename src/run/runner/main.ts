@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import type { FromRunner, ToRunner } from '../protocol.ts'
+import { createScrubber } from '../scrub.ts'
 import { createRunner, type Runner } from './runner.ts'
 
 // The runner process: loads probe files, holds the warm browser, does the runs it is told to do. It lives and dies with
@@ -21,14 +22,14 @@ subscribe('child_process', (message) => {
   child.once('exit', () => tell({ kind: 'child', pid: child.pid ?? 0, alive: false }))
 })
 
+/** Knows every secret that this process was ever given or came upon. */
+const scrubber = createScrubber()
+
 // Code of a probe that was given up on may still throw; that must not end the others' runs.
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (reason: unknown) => {
-    tell({
-      kind: 'note',
-      event,
-      text: String(reason instanceof Error ? (reason.stack ?? reason.message) : reason).slice(0, 2_000),
-    })
+    const text = String(reason instanceof Error ? (reason.stack ?? reason.message) : reason)
+    tell({ kind: 'note', event, text: scrubber.text(text).slice(0, 2_000) })
   })
 }
 
@@ -40,7 +41,7 @@ let runner: Promise<Runner> | undefined
 async function obey(message: ToRunner): Promise<void> {
   switch (message.kind) {
     case 'setup':
-      runner = createRunner(message.setup, tell, process.env)
+      runner = createRunner(message.setup, { tell, env: process.env, scrubber })
       await runner
       return
     case 'run':

@@ -1,7 +1,7 @@
 import { type Failure, Secret, type Target } from '../../core/index.ts'
 import type { Probe } from '../../probe/index.ts'
 import { failureOf } from '../classify/diagnosis.ts'
-import { readThrown } from '../classify/thrown.ts'
+import { readThrown, type Thrown } from '../classify/thrown.ts'
 import { probeError } from '../classify/value.ts'
 import { blameNetwork } from '../controls.ts'
 import { openBrowserDriver } from '../drivers/browser.ts'
@@ -10,7 +10,7 @@ import type { Driver } from '../drivers/driver.ts'
 import { openApiDriver } from '../drivers/http.ts'
 import type { FromRunner, RunnerSetup, RunOrder, RunReport } from '../protocol.ts'
 import { createRecorder, type Recorder } from '../recorder.ts'
-import { createScrubber } from '../scrub.ts'
+import type { Scrubber } from '../scrub.ts'
 import { decodeTargets } from '../wire-targets.ts'
 import { createBrowserHost } from './browser-host.ts'
 import { execute } from './execute.ts'
@@ -29,11 +29,15 @@ export interface Runner {
 /** Loads the probes, says so, and is ready to run them, several at a time. */
 export async function createRunner(
   setup: RunnerSetup,
-  tell: (message: FromRunner) => void,
-  env: Readonly<Record<string, string | undefined>>,
+  process: {
+    readonly tell: (message: FromRunner) => void
+    readonly env: Readonly<Record<string, string | undefined>>
+    /** Learns the secrets of the targets, and of the sessions that are made. */
+    readonly scrubber: Scrubber
+  },
 ): Promise<Runner> {
+  const { tell, env, scrubber } = process
   const { targets, secrets } = decodeTargets(setup.targets)
-  const scrubber = createScrubber()
   for (const secret of secrets) scrubber.add(secret.name, secret.reveal())
   const host = createBrowserHost(setup.browser, (name) => tell({ kind: 'browser', name }), setup.look)
   const { key, folder } = setup.sessions
@@ -54,21 +58,21 @@ export async function createRunner(
     await new Promise((resolve) => setImmediate(resolve))
   })
   if (setup.warm) await host.get().catch(() => {})
-  tell({ kind: 'loaded', probes, problems })
+  tell({ kind: 'loaded', probes, problems: scrubber.data(problems) })
 
   async function report(order: RunOrder, interrupt: AbortSignal): Promise<RunReport> {
     const orderedAt = performance.now()
     const target = targetOfPlan(targets, order)
     const probe = library.get(order.file, order.probe)
-    if (!target || !probe) return unprepared(orderedAt, new Error(`${order.probe} is not loaded`))
+    if (!target || !probe) return unprepared(orderedAt, readThrown(new Error(`${order.probe} is not loaded`)))
     try {
       const prepared = await prepare(order, probe, target)
       tell({ kind: 'begun', id: order.id })
       const preparedMs = performance.now() - orderedAt
       const blame = (failure: ReturnType<typeof failureOf>) => blameNetwork(failure, target)
-      return await execute({ probe, order, target, preparedMs, interrupt, blame, ...prepared })
+      return await execute({ probe, order, target, preparedMs, interrupt, blame, scrubber, ...prepared })
     } catch (thrown) {
-      return unprepared(orderedAt, thrown, target)
+      return unprepared(orderedAt, scrubber.data(readThrown(thrown)), target)
     }
   }
 
@@ -112,9 +116,8 @@ interface Prepared {
   readonly recorder: Recorder
 }
 
-/** A run that could not even begin. */
-async function unprepared(orderedAt: number, thrown: unknown, target?: Target): Promise<RunReport> {
-  const read = readThrown(thrown)
+/** A run that could not even begin. `read` is scrubbed. */
+async function unprepared(orderedAt: number, read: Thrown, target?: Target): Promise<RunReport> {
   const failure = failureOf(read.diagnosis ?? probeError(read))
   const settled = target ? await blameNetwork(failure, target) : failure
   return {

@@ -4,6 +4,7 @@ import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { durationOf, type OpenStep, type Recorder } from '../recorder.ts'
+import type { Scrubber } from '../scrub.ts'
 
 export interface StepDeps {
   readonly recorder: Recorder
@@ -13,6 +14,8 @@ export interface StepDeps {
   readonly leftMs: () => number
   /** Settles a network failure: asks the control addresses whose fault it is. */
   readonly blame: (failure: ReturnType<typeof failureOf>) => Promise<ReturnType<typeof failureOf>>
+  /** Every text goes through it before it is cut to length: half a secret is not recognised any more. */
+  readonly scrubber: Scrubber
 }
 
 /** The `step` that a probe's body gets. */
@@ -21,7 +24,7 @@ export function createStep(deps: StepDeps) {
   return async function step<T>(name: string, body: () => Promise<T> | T, options: StepOptions = {}): Promise<T> {
     const own = options.timeout === undefined ? deps.stepTimeoutMs : parseDuration(options.timeout)
     const limitMs = Math.max(1, Math.min(own, deps.leftMs()))
-    const open = recorder.open(String(name).slice(0, 100))
+    const open = recorder.open(deps.scrubber.text(String(name)).slice(0, 100))
     const doomed = driver.begin(open, limitMs)
     const value = await done(open, limited(body, limitMs, doomed))
     const late = options.clientLimit === undefined ? undefined : tooLate(open, parseDuration(options.clientLimit))
@@ -57,9 +60,14 @@ function tooLate(open: OpenStep, limitMs: number): Diagnosis | undefined {
 }
 
 /** Notes why a step failed, unless a step inside it has already said so. */
-export async function failStep(deps: Pick<StepDeps, 'recorder' | 'driver' | 'blame'>, open: OpenStep, thrown: unknown) {
+export async function failStep(
+  deps: Pick<StepDeps, 'recorder' | 'driver' | 'blame' | 'scrubber'>,
+  open: OpenStep,
+  thrown: unknown,
+) {
   const inner = deps.recorder.steps.findLast((step) => step.failure && step !== open && step.begunAt >= open.begunAt)
-  const failure = failureOf(await deps.driver.diagnose(open, readThrown(thrown)), open.name)
+  const diagnosis = await deps.driver.diagnose(open, readThrown(thrown))
+  const failure = failureOf(deps.scrubber.data(diagnosis), open.name)
   open.failure = inner?.failure ?? (await deps.blame(failure))
 }
 
