@@ -1,4 +1,4 @@
-import type { Problem } from '../core/index.ts'
+import { modelSlug, type Problem } from '../core/index.ts'
 import type { Parsed } from './config.ts'
 import { nearest } from './nearest.ts'
 
@@ -24,6 +24,7 @@ export function crossChecks(parsed: Parsed, source: string): readonly Problem[] 
     parsed.alerts.channels.map((channel) => channel.name),
     'alerts.channels',
   )
+  problems.push(...parsed.targets.flatMap((target, index) => modelsOfOneName(target.api, index, source)))
   if (parsed.targets.length === 0 && parsed.sandbox === false) {
     problems.push({
       source,
@@ -60,5 +61,27 @@ function priceProblems({ targets }: Parsed, source: string): readonly Problem[] 
       const path = `targets[${index}].budget.prices.${model}`
       return { source, path, expected: 'a model of this target', got: JSON.stringify(model), hint }
     })
+  })
+}
+
+/** Each model gets a probe with its name in it; two different models must not come to the same. */
+function modelsOfOneName(api: Parsed['targets'][number]['api'], target: number, source: string): readonly Problem[] {
+  if (!api) return []
+  return (api.models ?? []).flatMap((model, index) => {
+    const name = modelSlug(model)
+    const first = [api.model, ...(api.models ?? []).slice(0, index)].find(
+      (other) => other !== model && modelSlug(other) === name,
+    )
+    if (first === undefined && name !== '') return []
+    return {
+      source,
+      path: `targets[${target}].api.models[${index}]`,
+      expected: 'a model whose name differs in its letters and digits',
+      got: JSON.stringify(model),
+      hint:
+        first === undefined
+          ? 'Its probe is named after it, and there is neither a letter from a to z nor a digit in it.'
+          : `Its probe would be api-${name}, and so would that of ${JSON.stringify(first)}.`,
+    }
   })
 }

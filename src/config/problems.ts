@@ -6,11 +6,37 @@ type Issue = z.core.$ZodIssue
 
 /** Every issue of a failed parse as a problem that names file, key, what was expected and what to do. */
 export function problemsOf(error: z.ZodError, source: string, schema: z.ZodType, input: unknown): readonly Problem[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => unknownKey(key, issue.path, source, schema, input))
-      : [problemOf(issue, source, input)],
+  return onePerVariable(
+    error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => unknownKey(key, issue.path, source, schema, input))
+        : [problemOf(issue, source, input)],
+    ),
   )
+}
+
+/** Said of a secret whose variable is missing: one thing to mend, however many doors use it. */
+export function variableToBeSet(name: string): string {
+  return `the environment variable ${name} to be set`
+}
+
+function onePerVariable(problems: readonly Problem[]): readonly Problem[] {
+  const missing = /^the environment variable (\S+) to be set$/
+  return problems.flatMap((problem, index) => {
+    const name = missing.exec(problem.expected)?.[1]
+    if (name === undefined) return [problem]
+    const alike = problems.filter(({ expected }) => expected === problem.expected)
+    if (alike[0] !== problems[index]) return []
+    const others = alike.slice(1).map(({ path }) => path)
+    const used = others.length > 0 ? `It is used for ${others.join(' and ')} as well. ` : ''
+    return [
+      {
+        ...problem,
+        got: 'nothing',
+        hint: `${used}Set ${name} in the environment, or in a .env file beside the configuration.`,
+      },
+    ]
+  })
 }
 
 function problemOf(issue: Issue, source: string, input: unknown): Problem {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DAY, Secret } from '../core/index.ts'
 import { budget } from './budget-schema.ts'
+import { variableToBeSet } from './problems.ts'
 import { duration, schedule } from './schedule-schema.ts'
 import { targetSchema } from './target-schema.ts'
 
@@ -12,7 +13,7 @@ export function secret(environment: Environment) {
   return z.strictObject({ env: z.string().min(1) }).transform(({ env: name }, context) => {
     const value = environment[name]
     if (value === undefined || value === '') {
-      context.addIssue({ code: 'custom', message: `the environment variable ${name} to be set` })
+      context.addIssue({ code: 'custom', message: variableToBeSet(name) })
       return z.NEVER
     }
     return new Secret(name, value)

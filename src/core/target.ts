@@ -156,6 +156,14 @@ export interface ApiDoor {
   readonly answer: string
 }
 
+/** How a model is called in the name of its probe: 'Claude Opus 5.1' is `claude-opus-5-1`. */
+export function modelSlug(model: string): string {
+  return model
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+}
+
 /** A value that must never be printed, stored or sent: it shows its name wherever it would be turned into text. */
 export class Secret {
   readonly name: string

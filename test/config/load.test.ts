@@ -123,6 +123,29 @@ describe('a bad configuration', () => {
     expect(problem).toMatchObject({ path: 'targets[0].api.key', expected: 'the environment variable KEY to be set' })
   })
 
+  it('names a variable that is missing once, however many doors need it', async () => {
+    const cli = `{ command: ['x'], env: { A_KEY: { env: 'KEY' }, OTHER: { env: 'OTHER' } } }`
+    const problems = await problemsOf(wrap(`{ targets: [{ name: 'a', cli: ${cli}, api: ${api} }] }`))
+    expect(problems.map(({ expected }) => expected)).toEqual([
+      'the environment variable KEY to be set',
+      'the environment variable OTHER to be set',
+    ])
+    expect(problems[0]).toMatchObject({ path: 'targets[0].cli.env.A_KEY', got: 'nothing' })
+    expect(problems[0]?.hint).toMatch(/targets\[0\]\.api\.key as well\. Set KEY in the environment, or in a \.env file/)
+  })
+
+  it('is refused for two models that would give their probes one name, and taken where it is one model twice', async () => {
+    const withModels = (models: string) =>
+      wrap(`{ targets: [{ name: 'a', api: { ...${api}, model: 'Opus 5', models: ${models} } }] }`)
+    const env = { KEY: 'long-enough' }
+    expect(await problemsOf(withModels(`['sonnet-5', 'Sonnet.5', 'opus.5', '模型']`), env)).toMatchObject([
+      { path: 'targets[0].api.models[1]', got: '"Sonnet.5"', hint: expect.stringContaining('api-sonnet-5') },
+      { path: 'targets[0].api.models[2]', got: '"opus.5"', hint: expect.stringContaining('"Opus 5"') },
+      { path: 'targets[0].api.models[3]', got: '"模型"' },
+    ])
+    expect((await load(withModels(`['Opus 5', 'sonnet-5', 'sonnet-5']`), env)).targets).toHaveLength(1)
+  })
+
   it('is refused when a probe would be due before it must have ended', async () => {
     const [problem] = await problemsOf(wrap(`{ schedule: { chat: { every: '30s', timeout: '45s' } } }`))
     expect(problem).toMatchObject({

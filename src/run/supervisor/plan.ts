@@ -3,6 +3,7 @@ import { validate } from 'node-cron'
 import {
   type Cadence,
   formatDuration,
+  modelSlug,
   type ProbePlan,
   type Problem,
   parseDuration,
@@ -227,8 +228,8 @@ function plansOfModels(
   overrides: Readonly<Record<string, ProbeOverride>>,
 ): readonly EnginePlan[] {
   if (probe.options.each !== 'model') return []
-  const others = new Map((target.api?.models ?? []).toReversed().map((model) => [slug(model), model]))
-  others.delete(slug(target.api?.model ?? ''))
+  const others = new Map((target.api?.models ?? []).toReversed().map((model) => [modelSlug(model), model]))
+  others.delete(modelSlug(target.api?.model ?? ''))
   return [...others].flatMap(([name, model]) => {
     const own = `${plan.definition}-${name}`
     const { off, everyMs, timeoutMs } = { ...overrides[own], ...overrides[`${target.name}/${own}`] }
@@ -236,13 +237,6 @@ function plansOfModels(
     const cadence = everyMs === undefined ? plan.cadence : { every: everyMs }
     return { ...plan, model, probe: own, cadence, timeoutMs: timeoutMs ?? plan.timeoutMs }
   })
-}
-
-function slug(model: string): string {
-  return model
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
 }
 
 function durationOf(value: unknown, path: string, complain: Complain): number | undefined {
