@@ -26,7 +26,7 @@ import { type Settled, settleCondition, takeSight } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 import { type Bad, isQuiet, relationTo, type Sight, type Suspicions } from './suspicion.ts'
 import { mayBeBlip } from './trouble.ts'
-import { forgetWaiting, learn, usualRates } from './usual.ts'
+import { forgetWaiting, learn, usualBefore, usualRates } from './usual.ts'
 
 export interface Judgement {
   readonly memory: JudgeMemory
@@ -208,7 +208,7 @@ function sightOf(
   const drag = seen.drag ? { drag: seen.drag } : {}
   if (!bad && calm) return { stream, endedAt, ...drag }
   const usual = { failed: usualRates(known.usual, 'failed'), slow: usualRates(known.usual, 'slow') }
-  return { stream, usual, endedAt, ...(bad ? { bad } : {}), ...drag }
+  return { stream, usual, endedAt, ...(bad ? { bad, told: usualBefore(known.usual, bad) } : {}), ...drag }
 }
 
 /** In trouble nothing is learned, and what still waited to be learned is part of it, unless it may be a usual blip. */

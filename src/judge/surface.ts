@@ -117,7 +117,7 @@ function declare({ surface, watch }: Held, around: Surroundings, policy: Policy)
     ) {
       continue
     }
-    best = { kind, tally, threshold, usual: kind === 'drag' ? undefined : sight?.usual?.[kind] }
+    best = { kind, tally, threshold, usual: kind === 'drag' ? undefined : sight?.told }
   }
   return best
 }

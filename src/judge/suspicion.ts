@@ -20,6 +20,8 @@ export interface Sight {
   readonly bad?: Bad
   /** The usual probability of a bad run of a kind, by its relation to others of that kind; none while nothing is suspected. */
   readonly usual?: Readonly<Record<Bad, Readonly<Record<Relation, number>>>>
+  /** Of a bad run: what was usual before the trouble that it may belong to, for telling. */
+  readonly told?: Readonly<Record<Relation, number>>
   /** Epoch ms when the run ended. */
   readonly endedAt: number
   /** Evidence per step for somewhat slower than usual, see pace.ts. */

@@ -75,6 +75,11 @@ export function usualRates(usual: Usual, kind: 'failed' | 'slow'): Readonly<Reco
   return { alone, next, soon, late: rate('late') }
 }
 
+/** What was usual before the hour under way, which may be the beginning of trouble: for telling, not for judging. */
+export function usualBefore(usual: Usual, kind: 'failed' | 'slow'): Readonly<Record<Relation, number>> {
+  return usualRates({ ...usual, newer: NOTHING }, kind)
+}
+
 /** The posterior mean of a relation; `believed` bad runs are its prior. */
 function rateOf({ known, older, newer }: Usual, kind: 'failed' | 'slow', relation: Relation, believed: number): number {
   const at = placeOf(kind, relation)

@@ -47,6 +47,9 @@ export function whyIncident(incident: IncidentRecord, transitions: readonly Tran
   return [
     `${incident.name}: opened at ${timeOf(incident.openedAt)}, ${formatDuration(Math.max(0, waited))} after the first bad run. ${end}`,
     ...(incident.scope ? [`Scope: ${incident.scope}.`] : []),
+    ...incident.timeline
+      .filter((entry) => entry.kind === 'reopened')
+      .map((entry) => `Reopened at ${timeOf(entry.at)}: ${entry.text}, so it is the same incident.`),
     ...mine.flatMap(whyTransition),
   ]
 }

@@ -17,6 +17,17 @@ describe('why a state was declared', () => {
     expect(lines.join('\n')).toMatch(/22:00:00 UTC {2}login from local, schedule: failed \(HTTP 500\)/)
   })
 
+  it('tells when an incident came back, and after how long', () => {
+    const bench = benchOf()
+    const well = calm(bench, breakHard(bench, calm(bench, T0, 60)) + MINUTE, 30)
+    breakHard(bench, well)
+    const incident = bench.changes.at(-1)?.incident ?? expect.fail('no incident')
+    const timeline = bench.changes.flatMap((change) => change.entries)
+    expect(whyIncident({ ...incident, timeline }, bench.transitions).join('\n')).toMatch(
+      /^Reopened at 22:3\d:\d\d UTC on 2026-11-23: login is down again after 2\d min.*, so it is the same incident\.$/m,
+    )
+  })
+
   it('tells an incident from its opening to its end', () => {
     const bench = benchOf()
     const down = breakHard(bench, calm(bench, T0, 60))

@@ -143,7 +143,7 @@ function text(surfaces: readonly SurfaceSlo[], paint: Paint): string {
       id,
       percent(budget.objective),
       percent(budget.availability),
-      `${Math.floor(budget.left)} of ${Math.floor(budget.allowed)} runs`,
+      budgetText(budget),
       verdict,
       burnText(burns),
       span(all?.mttdMs),
@@ -152,6 +152,11 @@ function text(surfaces: readonly SurfaceSlo[], paint: Paint): string {
     ]
   })
   return `${table([head.map((cell) => paint('dim', cell)), ...rows])}\n`
+}
+
+function budgetText({ left, allowed }: Budget): string {
+  const all = Math.floor(allowed)
+  return left < 0 ? `${Math.ceil(-left)} runs over, ${all} allowed` : `${Math.floor(left)} of ${all} runs`
 }
 
 function burnText(burns: readonly Burn[]): string {
