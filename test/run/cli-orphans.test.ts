@@ -1,14 +1,13 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PACKAGE_ROOT, SILENT } from '../../src/core/index.ts'
 import { createEngine } from '../../src/run/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
-import { descendantsOf, newFolder } from '../support/product.ts'
+import { descendantsOf, isAlive, newFolder, startProduct } from '../support/product.ts'
 import { targetOf } from './kit.ts'
 
 const running = useSandbox()
-
-const isAlive = async (pid: number) => (await descendantsOf(1)).includes(pid)
 
 async function until<T>(found: () => Promise<T | undefined>): Promise<T> {
   for (const end = Date.now() + 15_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 30))) {
@@ -46,7 +45,7 @@ describe('a client under way', () => {
     expect(client).toBeGreaterThan(0)
     process.kill(runner, 'SIGKILL')
     expect(await result).toMatchObject({ outcome: 'error', failure: { blame: 'probe' } })
-    await until(async () => ((await isAlive(client)) ? undefined : true))
+    await until(async () => (isAlive(client) ? undefined : true))
     await engine.stop()
   })
 
@@ -55,6 +54,47 @@ describe('a client under way', () => {
     expect(client).toBeGreaterThan(0)
     await engine.stop()
     expect(await result).toMatchObject({ outcome: 'error', failure: { class: 'interrupted', blame: 'ours' } })
-    await until(async () => ((await isAlive(client)) ? undefined : true))
+    await until(async () => (isAlive(client) ? undefined : true))
   })
 })
+
+describe('a client whose worker and runner were killed at once', () => {
+  const folder = newFolder('orphaned-client')
+  const command = (script: string) => JSON.stringify([process.execPath, '-e', script])
+  writeFileSync(
+    join(folder, 'doorwatch.config.ts'),
+    `export default { sandbox: false, schedule: { cli: { every: '40s', timeout: '30s' } },
+      targets: [{ name: 'own', cli: { command: ${command('setInterval(() => {}, 1e6) /* the client */')}} }] }`,
+  )
+  const clients = async (pid: number) => {
+    const found = (await descendantsOf(pid)).filter((one) => commandOf(one).includes('the client'))
+    return found.length > 0 ? found : undefined
+  }
+
+  it('is ended by the next worker', async () => {
+    const first = startProduct(folder)
+    const [client = 0] = await until(() => clients(first.pid))
+    const [runner = 0] = (await descendantsOf(first.pid)).filter((pid) => commandOf(pid).includes('runner/main.js'))
+    first.kill('SIGKILL')
+    process.kill(runner, 'SIGKILL')
+    await first.exited
+    expect(isAlive(client)).toBe(true)
+    const second = startProduct(folder)
+    try {
+      await until(async () => (isAlive(client) ? undefined : true))
+      await until(() => clients(second.pid))
+    } finally {
+      second.kill('SIGTERM')
+      await second.exited
+    }
+  })
+})
+
+/** The command line of a process; empty where it is gone. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}

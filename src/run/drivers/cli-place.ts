@@ -8,6 +8,8 @@ const PASSED_ON = ['PATH', 'LANG', 'TZ', 'NODE_EXTRA_CA_CERTS']
 
 /** Where the commands of one run live: a home, a temporary folder and a folder to work in, all deleted with it. */
 export interface CliPlace {
+  /** All of it lies in here. */
+  readonly root: string
   readonly home: string
   readonly work: string
   /** The whole environment of a command. */
@@ -25,6 +27,7 @@ export function createCliPlace(own: Readonly<Record<string, string | undefined>>
   const passed = PASSED_ON.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]]))
 
   return {
+    root,
     home,
     work,
     environment(given) {

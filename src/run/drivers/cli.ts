@@ -108,7 +108,7 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
     async end(failed) {
       stopAll()
       await Promise.allSettled(started.map(({ command }) => command.ended))
-      endInhabitants(place.home, place.work)
+      endInhabitants(place.root)
       place.remove()
       if (!failed || !evidence) return []
       return [writeLog(evidence.artifactDir, evidence.folder, scrubber, log)]

@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /**
- * Kills every process whose environment says that its home is `home`, or that works in `folder`: those that left their
- * group, and so outlived their command. One that clears its environment and goes elsewhere is not found. Linux only, where a process's environment can be read; elsewhere nothing is found. Gives how many there were.
+ * Kills every process that lives in `folder`: whose home or temporary folder is there, as its environment says, or that
+ * works there. So those are found that left their group and outlived whoever started them. One that clears its environment
+ * and goes elsewhere is not found. Linux only; elsewhere nothing is found. Gives how many there were.
  */
-export function endInhabitants(home: string, folder: string): number {
-  const mark = `\0HOME=${home}\0`
-  const found = processes().filter(
-    (pid) => pid !== process.pid && (`\0${environmentOf(pid)}`.includes(mark) || folderOf(pid) === folder),
-  )
+export function endInhabitants(folder: string): number {
+  const found = processes().filter((pid) => pid !== process.pid && livesIn(folder, pid))
   for (const pid of found) {
     try {
       process.kill(pid, 'SIGKILL')
@@ -17,6 +15,14 @@ export function endInhabitants(home: string, folder: string): number {
     }
   }
   return found.length
+}
+
+function livesIn(folder: string, pid: number): boolean {
+  const places = /^(?:HOME|TMPDIR)=(.*)$/
+  const named = environmentOf(pid)
+    .split('\0')
+    .flatMap((variable) => places.exec(variable)?.[1] ?? [])
+  return [...named, folderOf(pid)].some((place) => place === folder || place.startsWith(`${folder}/`))
 }
 
 function processes(): readonly number[] {

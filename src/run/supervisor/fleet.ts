@@ -5,7 +5,7 @@ import { HOUR, MonitorError, messageOf } from '../../core/index.ts'
 import type { EngineHealth, EngineOptions } from '../engine-types.ts'
 import type { RunnerSetup } from '../protocol.ts'
 import { encodeTargets } from '../wire-targets.ts'
-import { createLeftovers } from './leftovers.ts'
+import { createLeftovers, RUNNER_FOLDER } from './leftovers.ts'
 import { type RunnerProcess, startRunner } from './runner-process.ts'
 
 type Modules = RunnerSetup['modules']
@@ -46,7 +46,7 @@ export function createFleet(options: EngineOptions): Fleet {
 
   function launch(some: Modules, warm: boolean): RunnerProcess {
     if (stopped) throw new MonitorError('stopped', 'the engine was stopped')
-    const tmpDir = mkdtempSync(join(tmpdir(), 'doorwatch-runner-'))
+    const tmpDir = mkdtempSync(join(tmpdir(), RUNNER_FOLDER))
     const runner = startRunner({
       setup: {
         modules: some,

@@ -1,6 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { endInhabitants } from '../drivers/inhabitants.ts'
 import { identify, killProcess, type ProcessId, treeOf } from './process-tree.ts'
+
+/** How the temporary folder of every runner begins. */
+export const RUNNER_FOLDER = 'doorwatch-runner-'
 
 interface Note extends ProcessId {
   readonly tmpDir: string
@@ -10,7 +14,7 @@ interface Note extends ProcessId {
 
 /** Remembers on disk which runners are alive, so that those of a worker that was killed are ended by the next one. */
 export interface Leftovers {
-  /** Ends runners whose worker is gone. */
+  /** Ends runners whose worker is gone, and what they had started, also where the runner itself is gone already. */
   clear(): void
   note(pid: number, tmpDir: string): void
   forget(pid: number): void
@@ -22,7 +26,9 @@ export function createLeftovers(stateDir: string): Leftovers {
 
   function read(): readonly Note[] {
     try {
-      return JSON.parse(readFileSync(file, 'utf8')) as readonly Note[]
+      const notes = JSON.parse(readFileSync(file, 'utf8')) as readonly Note[]
+      // What lives in a folder is killed and the folder is deleted, so it had better be one of ours.
+      return notes.filter(({ tmpDir }) => basename(tmpDir).startsWith(RUNNER_FOLDER))
     } catch {
       return []
     }
@@ -43,6 +49,7 @@ export function createLeftovers(stateDir: string): Leftovers {
       const orphaned = notes.filter(({ owner }) => !owner || !isThere(owner))
       for (const note of orphaned) {
         if (isThere(note)) for (const pid of treeOf(note.pid)) killProcess(pid)
+        endInhabitants(note.tmpDir)
         rmSync(note.tmpDir, { recursive: true, force: true })
       }
       write(notes.filter((note) => !orphaned.includes(note)))
