@@ -50,6 +50,7 @@ export async function createRunner(
     hide: scrubber.add,
     now: Date.now,
   })
+  sessions.hideStored(targets)
   const interrupts = new Map<number, AbortController>()
 
   const { library, probes, problems } = await loadModules(setup.modules, async (file) => {

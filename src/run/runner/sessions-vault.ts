@@ -31,10 +31,11 @@ const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }
 
 /**
  * Sessions as files in `folder`, readable for this user only, sealed with AES-256-GCM under a key derived from `key`.
- * A file that does not open (another key, changed bytes, another account) is told to `warn` and left out.
+ * A file that does not open (another key, changed bytes, another account) is told to `warn`, once, and left out.
  */
 export function createVault(folder: string, key: Secret, warn: (text: string) => void): Vault {
   const keys = new Map<string, Buffer>()
+  const spoilt = new Set<string>()
   const pathOf = ({ target }: SessionOwner) => join(folder, `${target}.session`)
 
   function keyFor(salt: Buffer): Buffer {
@@ -78,9 +79,12 @@ export function createVault(folder: string, key: Secret, warn: (text: string) =>
       try {
         return unseal(owner, file)
       } catch {
-        warn(
-          `the session kept in ${path} does not open: another DOORWATCH_KEY, another account, or the file was changed. It is not used.`,
-        )
+        if (!spoilt.has(path)) {
+          warn(
+            `the session kept in ${path} does not open: another DOORWATCH_KEY, another account, or the file was changed. It is not used.`,
+          )
+        }
+        spoilt.add(path)
         return undefined
       }
     },
@@ -91,6 +95,7 @@ export function createVault(folder: string, key: Secret, warn: (text: string) =>
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         writeFileSync(beside, seal(owner, session), { mode: 0o600 })
         renameSync(beside, path)
+        spoilt.delete(path)
         return path
       } catch (error) {
         warn(`the session cannot be kept in ${path}: ${messageOf(error)}`)

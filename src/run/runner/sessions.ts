@@ -25,6 +25,8 @@ export interface Sessions {
   use(target: Target): Promise<Session>
   /** Takes over the session of a run that signed in, where there is none or the one there has lived half its life. */
   offer(target: Target, context: BrowserContext): Promise<boolean>
+  /** Hides what the vault keeps for these targets: a service may say it back before the session is used again. */
+  hideStored(targets: readonly Target[]): void
 }
 
 export interface SessionDeps {
@@ -49,8 +51,12 @@ export function createSessions(deps: SessionDeps): Sessions {
   const coming = new Map<string, Promise<KeptSession>>()
   const savedAt = new Map<string, number>()
 
+  function hide({ state }: KeptSession): void {
+    for (const { name, value } of secretsIn(state)) deps.hide(name, value)
+  }
+
   function keep(target: Target, session: KeptSession, save: boolean): KeptSession {
-    for (const { name, value } of secretsIn(session.state)) deps.hide(name, value)
+    hide(session)
     kept.set(target.name, session)
     if (save) {
       vault.save(ownerOf(target), session)
@@ -108,6 +114,12 @@ export function createSessions(deps: SessionDeps): Sessions {
       const state = await context.storageState({ indexedDB: true })
       keep(target, { state, madeAt: now() }, true)
       return true
+    },
+    hideStored(targets) {
+      for (const target of targets) {
+        const stored = target.login && vault.load(ownerOf(target))
+        if (stored) hide(stored)
+      }
     },
   }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 /**
  * The worst service there is: it knows every secret and says each of them back, on the page, in its title, in headers, in
- * addresses and in the console, at every step of a sign-in.
+ * addresses and in the console, at every step of a sign-in, and in the errors of its API.
  */
 export async function startEchoService(secrets: Readonly<Record<string, string>>, mailTo: (text: string) => void) {
   const cookie = secrets.cookie ?? ''
@@ -16,6 +16,13 @@ export async function startEchoService(secrets: Readonly<Record<string, string>>
   function answer({ url = '/', method = 'GET' }: IncomingMessage, response: ServerResponse): void {
     const { pathname } = new URL(url, 'http://x')
     response.setHeader('x-echo', all.map((secret) => encodeURIComponent(secret)).join(' '))
+    if (pathname.startsWith('/v1/')) {
+      // What a failure keeps of an answer: the type and the message of the error, and the request's id.
+      const error = { type: `api_error ${all.join(' ')}`, message: all.join(' ') }
+      response.writeHead(500, { 'content-type': 'application/json', 'request-id': all.join('.') })
+      response.end(JSON.stringify({ type: 'error', error, request_id: all.join('.') }))
+      return
+    }
     response.setHeader('content-type', 'text/html; charset=utf-8')
     if (method === 'POST') {
       response.setHeader('set-cookie', `sid=${cookie}; HttpOnly; Path=/; Max-Age=36000`)
