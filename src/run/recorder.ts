@@ -26,9 +26,13 @@ export interface Recorder {
   /** The innermost step under way; after it the last one that was. */
   current(): OpenStep | undefined
   measure(name: string, value: number): void
-  /** How many expectations were put to the test. */
+  /** An expectation was put to the test. */
   expected(): void
   readonly expectations: number
+  /** An expectation about the page is being waited for, until this settles. */
+  expecting(result: PromiseLike<unknown>): void
+  /** How many of them are still waited for. */
+  readonly pending: number
   /** Steps as they are stored; `startedAt` is the epoch time that `begunAt` stands for. */
   results(startedAt: number): readonly StepResult[]
 }
@@ -42,6 +46,7 @@ export function createRecorder(now: () => number): Recorder {
   const steps: OpenStep[] = []
   const underWay: OpenStep[] = []
   let expectations = 0
+  let pending = 0
 
   const current = () => underWay.at(-1) ?? steps.at(-1)
 
@@ -90,6 +95,16 @@ export function createRecorder(now: () => number): Recorder {
     get expectations() {
       return expectations
     },
+    expecting(result) {
+      pending += 1
+      const settled = () => {
+        pending -= 1
+      }
+      result.then(settled, settled)
+    },
+    get pending() {
+      return pending
+    },
     results: (startedAt) => steps.map((step) => resultOf(step, startedAt, begunAt, now())),
   }
 }
@@ -103,7 +118,8 @@ function resultOf(step: OpenStep, startedAt: number, begunAt: number, now: numbe
   const endedAt = step.endedAt ?? now
   return {
     name: step.name,
-    outcome: outcomeOf(step.failure),
+    // What never came to its end, because the run did, has not passed.
+    outcome: step.endedAt === undefined && !step.failure ? 'skipped' : outcomeOf(step.failure),
     startedAt: Math.round(startedAt + step.begunAt - begunAt),
     durationMs: round(durationOf({ ...step, endedAt })),
     statuses: Object.fromEntries(step.statuses),

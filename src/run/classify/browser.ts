@@ -186,6 +186,7 @@ function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
   const where = page && `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`
   const detail = [thrown.message, where].filter(Boolean).join('\n')
   if (page?.empty) return { class: 'edge', message: 'an empty page', detail }
+  if (thrown.misfit) return { ...thrown.misfit, detail }
   if (facts.pageCut && thrown.found === false) {
     return { class: 'truncated', message: 'the page ends in the middle', detail }
   }

@@ -1,5 +1,6 @@
 import { FAILURE_CLASSES } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
+import { locatorMisfit } from './locator-misfit.ts'
 import { codesOf } from './net.ts'
 
 /** A failure that a driver saw with its own eyes and could name: no guessing from what was thrown. */
@@ -26,7 +27,7 @@ export class Overdue extends Error {
 
 /** What was thrown out of a step, as facts. */
 export interface Thrown {
-  readonly kind: 'observed' | 'overdue' | 'playwright-timeout' | 'expectation' | 'closed' | 'crash' | 'other'
+  readonly kind: 'observed' | 'overdue' | 'playwright-timeout' | 'expectation' | 'misfit' | 'closed' | 'crash' | 'other'
   readonly message: string
   readonly stack: string
   readonly codes: readonly string[]
@@ -37,6 +38,8 @@ export interface Thrown {
   /** The locator that was looked for, as Playwright prints it. */
   readonly locator?: string
   readonly diagnosis?: Diagnosis
+  /** What is wrong with a locator that could not be used at all. */
+  readonly misfit?: Diagnosis
 }
 
 interface Matched {
@@ -54,9 +57,11 @@ export function readThrown(thrown: unknown): Thrown {
   if (error.name === 'Fault') return { ...facts, kind: 'observed', diagnosis: faultOf(error) }
   if (error instanceof Overdue) return { ...facts, kind: 'overdue', limitMs: error.limitMs }
   const { matcherResult } = error as Matched
+  // Only expectations about the page wait, and so have a timeout.
+  const { timeout, actual } = matcherResult ?? {}
+  const misfit = timeout === undefined && actual === undefined ? locatorMisfit(message) : undefined
+  if (misfit) return { ...facts, ...extra, kind: 'misfit', misfit }
   if (matcherResult) {
-    // Only expectations about the page wait, and so have a timeout.
-    const { timeout, actual } = matcherResult
     const aboutPage = timeout === undefined ? {} : { limitMs: timeout, found: actual !== undefined }
     return { ...facts, ...extra, ...aboutPage, kind: 'expectation' }
   }

@@ -39,7 +39,8 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
     requestId: undefined,
     progress: undefined,
   }
-  let limitMs = Number.POSITIVE_INFINITY
+  /** Before the first step a request has the time of any answer's headers. */
+  let limitMs = HEADERS_MS
 
   const client: HttpClient = {
     request: (url, request = {}) => requestWhole(url, request),

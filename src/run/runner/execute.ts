@@ -38,8 +38,9 @@ export async function execute(execution: Execution): Promise<RunReport> {
   done.abort()
   // Whatever else ended the run: the page it leaves is evidence, and must still be there for the screenshot.
   if (ended.kind === 'interrupted') driver.abort()
-  const artifacts = await driver.end(failure !== undefined).catch(() => [])
+  // Before the end of the driver, which ends the steps that go on.
   const steps = recorder.results(0).map(({ startedAt, ...step }) => ({ ...step, offsetMs: startedAt }))
+  const artifacts = await driver.end(failure !== undefined).catch(() => [])
   return {
     preparedMs: execution.preparedMs,
     durationMs: Math.round(endedAt - recorder.begunAt),
@@ -63,10 +64,7 @@ async function runBody(execution: Execution, softEndAt: number, signal: AbortSig
   const measure = (name: string, value: number) => recorder.measure(name, value)
   const args = { ...driver.args, step, measure, target, signal }
   try {
-    await expectationWatch.run(
-      () => recorder.expected(),
-      async () => (probe.body as (args: unknown) => Promise<void>)(args),
-    )
+    await expectationWatch.run(recorder, async () => (probe.body as (args: unknown) => Promise<void>)(args))
     return { kind: 'finished' }
   } catch (thrown) {
     return { kind: 'threw', thrown }
@@ -95,19 +93,29 @@ async function failureOfRun(execution: Execution, ended: Ended): Promise<Failure
       recorder.close(open)
       await failStep({ recorder, driver, blame, scrubber }, open, ended.thrown)
     }
-    // A step that failed at the last moment may still be being looked into.
-    await Promise.all(recorder.steps.map(({ settled }) => settled))
   }
+  // A step that nobody awaited fails a moment after the body ended.
+  if (ended.kind === 'finished') await new Promise((resolve) => setImmediate(resolve))
+  // A step that failed at the last moment may still be being looked into.
+  await Promise.all(recorder.steps.map(({ settled }) => settled))
   const failed = recorder.steps.find((step) => step.failure)
   if (failed?.failure) return failed.failure
   if (ended.kind !== 'finished') {
     const diagnosis = await driver.diagnose(undefined, readThrown(ended.thrown))
     return blame(failureOf(scrubber.data(diagnosis)))
   }
-  return recorder.steps.length > 0 && recorder.expectations > 0 ? undefined : failureOf(MEASURED_NOTHING)
+  return unmeasured(recorder)
 }
 
-const MEASURED_NOTHING = {
-  class: 'probe_error',
-  message: 'the run came to its end without a step or without an expectation: it measured nothing',
-} as const
+/** Why a run whose body came to its end in peace has measured nothing, or not all that it looks like. */
+function unmeasured(recorder: Recorder): Failure | undefined {
+  const said = (message: string, step?: string) => failureOf({ class: 'probe_error', message }, step)
+  const open = recorder.steps.find((step) => step.endedAt === undefined)
+  if (open) {
+    open.failure = said('the run ended before this step: await it', open.name)
+    return open.failure
+  }
+  if (recorder.pending > 0) return said('the run ended before an expectation was met or not: await it')
+  if (recorder.steps.length > 0 && recorder.expectations > 0) return undefined
+  return said('the run came to its end without a step or without an expectation: it measured nothing')
+}
