@@ -28,6 +28,13 @@ export default browserProbe({ name: 'helped', surface: 'console', every: '1m', t
 const one = (name: string) => browserProbe({ name, surface: 'console', every: '1m', timeout: '30s' },
   async ({ step }) => { await step('look', () => expect(1).toBe(1)) })
 export default ['first', 'second'].map(one)`,
+  // Looks as if it called a function of the file that makes the step, and calls something else.
+  beside: `import { browserProbe, expect } from 'doorwatch/probe'
+const options = (name: string) => ({ name, surface: 'console', every: '1m', timeout: '30s' })
+export default [
+  browserProbe(options('whole'), async ({ step }) => { await step('look', () => expect(1).toBe(1)) }),
+  browserProbe(options('hollow'), async ({ page, target }) => { await page.goto(target.console.url); expect(1).toBe(1) }),
+]`,
 }
 
 const kit = useKit(() =>
@@ -47,7 +54,7 @@ function problemOf({ problems }: Kit, file: string) {
 
 describe('loading probe files', () => {
   it('loads the good ones whatever is wrong with the others', () => {
-    expect(kit().plans.map(({ probe }) => probe)).toEqual(['good', 'helped', 'first', 'second'])
+    expect(kit().plans.map(({ probe }) => probe)).toEqual(['good', 'helped', 'first', 'second', 'whole'])
     expect(kit().plans[0]).toMatchObject({
       target: 'site',
       surface: 'console',
@@ -86,6 +93,7 @@ describe('loading probe files', () => {
     expect(problemOf(kit(), 'no-step')).toMatchObject({ path: 'body', expected: 'at least one step' })
     expect(problemOf(kit(), 'no-step')?.hint).toContain('await step(')
     expect(problemOf(kit(), 'no-expectation')).toMatchObject({ path: 'body', expected: 'at least one expectation' })
+    expect(problemOf(kit(), 'beside')).toMatchObject({ path: 'body', expected: 'at least one step' })
   })
 
   it('refuses a probe that is due again before it may end', () => {

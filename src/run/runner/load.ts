@@ -32,13 +32,18 @@ export async function loadModules(
       else
         for (const probe of list) {
           byKey.set(`${file}\n${probe.options.name}`, probe)
-          probes.push(foundProbe(file, probe, readFileSync(module, 'utf8')))
+          probes.push(foundProbe(file, probe, codeFor(probe, list, readFileSync(module, 'utf8'))))
         }
     } catch (error) {
       problems.push(threw(file, error))
     }
   }
   return { library: { get: (file, name) => byKey.get(`${file}\n${name}`) }, probes, problems }
+}
+
+/** The code of a file that a probe may call: without the bodies of the other probes in it. */
+function codeFor(probe: Probe, list: readonly Probe[], code: string): string {
+  return list.filter((one) => one !== probe).reduce((rest, { body }) => rest.replaceAll(body.toString(), ''), code)
 }
 
 /** Steps and expectations are looked for in the body, and where it calls functions of the file, in those. */
