@@ -83,14 +83,19 @@ function transitionOf(
     to: shown.state,
     since: Math.min(since, now),
     ...(cause ? { failure: cause } : {}),
-    evidence: change?.evidence ?? shownEvidence(surface, broken, shown.why),
+    evidence: change?.evidence ?? shownEvidence(surface, shown),
   }
 }
 
-/** A state that comes back into sight keeps the evidence it was declared on. */
-function shownEvidence(surface: SurfaceMemory, broken: boolean, why: string): Evidence {
-  if (!broken || !surface.declared) return plainEvidence(why, surface.recent.slice(-3))
-  return { ...surface.declared, reasons: [why, ...surface.declared.reasons] }
+/** A state that comes back into sight keeps the evidence it was declared on; that nothing is known no run shows. */
+function shownEvidence(
+  surface: SurfaceMemory,
+  { state, why }: { readonly state: State; readonly why: string },
+): Evidence {
+  if (isBroken(state) && surface.declared) {
+    return { ...surface.declared, reasons: [why, ...surface.declared.reasons] }
+  }
+  return plainEvidence(why, state === 'unknown' ? [] : surface.recent.slice(-3))
 }
 
 /** All surfaces of the target with the state they are shown in. */

@@ -43,7 +43,13 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
   if (last?.resolvedAt !== undefined && now - last.resolvedAt <= settlingMs(last.resolvedAt - last.impactAt, policy)) {
     const { resolvedAt, ...rest } = last
     const quiet = formatDuration(Math.max(0, now - resolvedAt))
-    entries.push(entryOf('reopened', first, now, `${first.surface} is ${first.to} again after ${quiet}`))
+    const { surface, to } = first
+    if (last.surfaces.some((one) => one.surface === surface)) {
+      entries.push(entryOf('reopened', first, now, `${surface} is ${to} again after ${quiet}`))
+    } else {
+      entries.push(entryOf('reopened', first, now, `there is trouble again, ${quiet} after all surfaces had recovered`))
+      entries.push(entryOf('joined', first, now, `${surface} is ${to}${because(first)}`))
+    }
     return { incident: rest, since: now }
   }
   const incident: Incident = {
@@ -80,6 +86,8 @@ function kindOf(known: IncidentSurface | undefined, transition: Transition): Tim
   if (isBroken(to)) {
     if (known.recoveredAt !== undefined) return 'relapsed'
     if (known.state === to) return undefined
+    // While nothing could be measured it was held for what it had been.
+    if (!isBroken(known.state)) return STATE_RANK[to] > STATE_RANK[known.worst] ? 'worsened' : 'scope'
     return STATE_RANK[to] > STATE_RANK[known.state] ? 'worsened' : 'eased'
   }
   if (to === 'unknown') return 'scope'
@@ -132,7 +140,7 @@ function textOf(kind: TimelineKind, { surface, from, to, ...rest }: Transition):
     case 'recovered':
       return to === 'maintenance' ? `${surface} is under maintenance` : `${surface} works again`
     case 'scope':
-      return `${surface}: no data, its state is unknown`
+      return to === 'unknown' ? `${surface}: no data, its state is unknown` : `${surface} is measured again: ${to}`
     default:
       return `${surface} went from ${from} to ${to}${because(rest)}`
   }

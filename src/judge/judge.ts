@@ -5,7 +5,6 @@ import { creditAfter, wantsMore } from './extra.ts'
 import type { JudgedRun } from './judged-run.ts'
 import {
   knownOf,
-  type NoticeMemory,
   noticesIn,
   SLICE,
   type StreamMemory,
@@ -73,9 +72,7 @@ export function judgeTime(memory: JudgeMemory, policy: Policy, now: number): Jud
   const target = targetIn(next)
   const notices: Notice[] = []
   for (const silent of silentProbes(next)) {
-    const known = noticesIn(next)
-    if (isExplained(known, silent.probe)) continue
-    const said = silenceNotice(known, { target: target?.name ?? '', ...silent }, silent.silentMs, now)
+    const said = silenceNotice(noticesIn(next), { target: target?.name ?? '', ...silent }, silent.silentMs, now)
     next = withSlices(next, { [SLICE.notices]: said.memory })
     notices.push(...said.notices)
   }
@@ -92,20 +89,19 @@ export function judgeTime(memory: JudgeMemory, policy: Policy, now: number): Jud
   return conclude(next, judged, verdict, policy, now)
 }
 
-/** Silence of a probe that is explained by trouble already noticed needs no notice of its own. */
-function isExplained(notices: NoticeMemory, probe: string): boolean {
-  return Object.values(notices.open).some((notice) => notice.probe === probe || notice.blame === 'network')
-}
-
 /** A failure that says nothing on the provider: notices, and `unknown` while our own network fails. */
 function takeOwnTrouble(memory: JudgeMemory, run: JudgedRun, failure: Failure, policy: Policy, now: number): Judgement {
   const said = noticeOf(noticesIn(memory), run, failure, now)
   const surface = surfaceIn(memory, run.surface)
   const suspends = failure.blame === 'network' && !said.confirm && !surface.suspended
+  const { keys, usual } = knownOf(memory, run)
+  const time = timeAt(memory, now)
+  const met = meet(suspends ? { ...surface, suspended: true } : surface, memory, run, keys.stream)
   const next = withSlices(memory, {
-    [SLICE.time]: timeAt(memory, now),
+    [SLICE.time]: time,
     [SLICE.notices]: said.memory,
-    [surfaceKey(run.surface).surface]: suspends ? { ...surface, suspended: true } : surface,
+    [surfaceKey(run.surface).surface]: met,
+    [keys.usual]: { ...usual, reportedMs: time.livedMs } satisfies StreamMemory,
   })
   const verdict: Verdict = { outcome: run.outcome, confirm: said.confirm, transitions: [], notices: said.notices }
   return conclude(next, [{ name: run.surface, failure }], verdict, policy, now)
@@ -178,6 +174,14 @@ function slowFailureOf(run: JudgedRun, seen: PaceSight): Failure | undefined {
   return run.failure ?? { class: 'slow', blame: 'provider', message: 'slower than its limit' }
 }
 
+/** Notes that there is a stream, and how often it runs. */
+function meet(surface: SurfaceMemory, memory: JudgeMemory, run: JudgedRun, stream: string): SurfaceMemory {
+  const everyMs = targetIn(memory)?.probes.find((one) => one.probe === run.probe)?.everyMs ?? MINUTE
+  return surface.streams[stream] === everyMs
+    ? surface
+    : { ...surface, streams: { ...surface.streams, [stream]: everyMs } }
+}
+
 /** Notes that a stream was heard, and keeps the run as evidence where it matters: bad, or seen in trouble. */
 function hear(
   surface: SurfaceMemory,
@@ -187,9 +191,7 @@ function hear(
   bad: Bad | undefined,
   failure: Failure | undefined,
 ): SurfaceMemory {
-  let next = surface.suspended ? { ...surface, suspended: false } : surface
-  const everyMs = targetIn(memory)?.probes.find((one) => one.probe === run.probe)?.everyMs ?? MINUTE
-  if (surface.streams[stream] !== everyMs) next = { ...next, streams: { ...next.streams, [stream]: everyMs } }
+  const next = meet(surface.suspended ? { ...surface, suspended: false } : surface, memory, run, stream)
   if (!failure && !surface.trouble && surface.condition !== 'unjudged') return next
   const outcome = bad === 'slow' ? 'slow' : run.outcome
   const recent = remember(next.recent, evidenceRun(run, outcome, failure))

@@ -66,8 +66,10 @@ export interface WatchMemory {
 
 /** A probe at one location. */
 export interface StreamMemory {
-  /** Lived time of its last run that said something, and when that run started (epoch ms). */
+  /** Lived time of its last run that said something on the service, and when that run started (epoch ms). */
   readonly heardMs: number
+  /** Lived time of a run since then that could not measure it. */
+  readonly reportedMs?: number
   readonly at: number
   readonly bad: boolean
   readonly usual: Usual

@@ -26,10 +26,16 @@ const WORKING_WORD: Readonly<Record<string, string>> = { session: 'existing sess
  */
 export function scopeOf(surfaces: readonly SurfaceState[], streams: readonly StreamState[] = []): string {
   const hit = surfaces.filter((one) => isBroken(one.state)).map((one) => one.surface)
-  if (hit.length === 0) return 'all surfaces have recovered'
+  if (hit.length === 0) return withoutTrouble(surfaces)
   const pattern = surfacePattern(hit, surfaces)
   const details = streamPattern(streams.filter((one) => hit.includes(one.surface)))
   return details === '' ? pattern : `${details}; ${pattern}`
+}
+
+/** Nothing is seen to be wrong, which is not the same as that all is well. */
+function withoutTrouble(surfaces: readonly SurfaceState[]): string {
+  const blind = surfaces.filter((one) => one.state === 'unknown').map((one) => one.surface)
+  return blind.length > 0 ? `nothing is known of ${listOf(blind)}` : 'all surfaces have recovered'
 }
 
 function surfacePattern(hit: readonly string[], surfaces: readonly SurfaceState[]): string {

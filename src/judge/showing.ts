@@ -40,7 +40,7 @@ export function shownState(
     return { state: 'maintenance', why: quiet.reason ? `${what}: ${quiet.reason}.` : `${what}.` }
   }
   if (surface.condition === 'unjudged') return { state: 'unknown', why: 'No run has been judged yet.' }
-  if (isSilent(memory, surface)) return { state: 'unknown', why: 'No run was reported for two intervals.' }
+  if (hasNotMeasured(memory, surface)) return { state: 'unknown', why: whyUnmeasured(memory, surface) }
   if (surface.suspended && surface.condition === 'operational') {
     return { state: 'unknown', why: 'Our own network fails, so nothing can be said.' }
   }
@@ -52,7 +52,21 @@ function whyBack(surface: SurfaceMemory): string {
   return surface.state === 'maintenance' ? 'The window ended and all is well.' : 'Runs are reported again and pass.'
 }
 
-function isSilent(memory: JudgeMemory, surface: SurfaceMemory): boolean {
+/** Runs that only met trouble of our own measured nothing, and runs that were not reported neither. */
+function whyUnmeasured(memory: JudgeMemory, surface: SurfaceMemory): string {
+  const since = Math.max(...Object.keys(surface.streams).map((stream) => reportedMs(memory, stream)))
+  const longest = Math.max(...Object.values(surface.streams))
+  const silent = timeIn(memory).livedMs - since > 2 * longest + GRACE_MS
+  return silent ? 'No run was reported for two intervals.' : 'No run could measure it for two intervals.'
+}
+
+/** The lived time at which a stream last reported a run, whatever came of it. */
+function reportedMs(memory: JudgeMemory, stream: string): number {
+  const known = streamIn(memory, stream)
+  return Math.max(known.heardMs, known.reportedMs ?? 0)
+}
+
+function hasNotMeasured(memory: JudgeMemory, surface: SurfaceMemory): boolean {
   const { livedMs } = timeIn(memory)
   const probes = targetIn(memory)?.probes ?? []
   let streams = 0
@@ -74,7 +88,7 @@ export function silentProbes(memory: JudgeMemory): readonly (WatchedProbe & { re
     const surface = surfaceIn(memory, probe.surface)
     let heardMs = surface.watchedMs
     for (const stream in surface.streams) {
-      if (stream.startsWith(`${probe.probe}@`)) heardMs = Math.max(heardMs, streamIn(memory, stream).heardMs)
+      if (stream.startsWith(`${probe.probe}@`)) heardMs = Math.max(heardMs, reportedMs(memory, stream))
     }
     const silentMs = livedMs - heardMs
     if (silentMs > 2 * probe.everyMs + GRACE_MS) silent.push({ ...probe, silentMs })

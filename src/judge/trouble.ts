@@ -13,6 +13,8 @@ export interface Trouble {
   /** Evidence that it is an outage rather than a degradation (negative: the reverse), and which of them it is taken for. */
   readonly severity: number
   readonly level: 'down' | 'degraded'
+  /** How often that has changed; none where nothing is said. */
+  readonly flips?: number
   /** Good runs in a row. */
   readonly passes: number
   /** How often it came back within the settling time before this. */
@@ -31,8 +33,12 @@ const MOST_SHARE = 0.95
 /** An outage breaks nine runs of ten, a degradation three. */
 const OUTAGE_SHARE = 0.9
 const DEGRADED_SHARE = 0.3
-/** Odds of nine to one either way change between degraded and down. */
+/**
+ * Odds of nine to one either way change between degraded and down; more after each change, because trouble that breaks
+ * six runs of ten is neither, and must not be told anew every quarter of an hour.
+ */
 const SEVERITY_NEEDED = Math.round(Math.log(9) * 1e4) / 1e4
+const MOST_FLIPS = 6
 const SEVERITY_OF_BAD = Math.log(OUTAGE_SHARE / DEGRADED_SHARE)
 const SEVERITY_OF_GOOD = Math.log((1 - OUTAGE_SHARE) / (1 - DEGRADED_SHARE))
 
@@ -54,27 +60,40 @@ export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean, re
 /** Takes the runs of one instant into account, bad ones first. */
 export function weighTrouble(before: Trouble, sights: readonly Sight[]): Trouble {
   let after = before
-  for (const sight of sights) if (sight.bad !== undefined) after = takeBad(after, sight.bad)
+  for (const sight of sights)
+    if (sight.bad !== undefined) after = takeBad(after, sight.bad, sight.usual?.[sight.bad].alone)
   for (const sight of sights) if (sight.bad === undefined) after = takeGood(after, sight)
   return after
 }
 
-function takeBad(trouble: Trouble, kind: Bad): Trouble {
+function takeBad(trouble: Trouble, kind: Bad, usual: number | undefined): Trouble {
   // Good runs count once they turn out to have been part of the trouble: until then they may be the end of it.
   const fade = FADE ** (trouble.passes + 1)
-  const eased = Math.max(-SEVERITY_NEEDED, trouble.severity + trouble.passes * SEVERITY_OF_GOOD)
-  const severity = Math.min(SEVERITY_NEEDED, eased + (kind === 'failed' ? SEVERITY_OF_BAD : 0))
-  const level = severity >= SEVERITY_NEEDED ? 'down' : eased <= -SEVERITY_NEEDED ? 'degraded' : trouble.level
+  const { flips = 0 } = trouble
+  const needed = SEVERITY_NEEDED * (1 + Math.min(flips, MOST_FLIPS))
+  const eased = Math.max(-needed, trouble.severity + trouble.passes * SEVERITY_OF_GOOD)
+  const severity = Math.min(needed, eased + (kind === 'failed' ? SEVERITY_OF_BAD : 0))
+  const level = severity >= needed ? 'down' : eased <= -needed ? 'degraded' : trouble.level
   return {
     ...trouble,
     bad: round(trouble.bad * fade + 1),
     runs: round((trouble.runs + trouble.passes) * fade + 1),
     badRuns: trouble.badRuns + 1,
-    recovery: 0,
+    recovery: recoveryAfterBad(trouble, usual),
     severity: round(severity),
     level,
+    ...(level === trouble.level ? {} : { flips: flips + 1 }),
     passes: 0,
   }
+}
+
+/**
+ * A bad run speaks against recovery by ln(P(bad | as usual) / P(bad | trouble goes on)), as good ones speak for it: one
+ * usual blip after an hour of good runs does not make them unsaid.
+ */
+function recoveryAfterBad(trouble: Trouble, usual: number | undefined): number {
+  if (trouble.kind === 'drag' || usual === undefined) return 0
+  return round(Math.max(0, trouble.recovery + Math.min(0, Math.log(usual / shareOfBad(trouble)))))
 }
 
 function takeGood(trouble: Trouble, sight: Sight): Trouble {

@@ -51,12 +51,19 @@ function changedAlert(input: PlanInput): Alert {
   const key = `${incident.name}:changed:${changeName(telling, input.now)}`
   const lines = [
     `Changed: ${telling.map(changeText).join('; ')}.`,
-    sinceLine(incident, input.now),
+    againLine(incident, input) ?? sinceLine(incident, input.now),
     scopeLine(incident),
     seenLine(input.verdict.transitions),
     ...closingLines(input),
   ]
   return compose({ kind: 'changed', key, headline: changedHeadline(input, incident, telling), lines, incident }, input)
+}
+
+/** Of an incident that came back: since when this time, and when it began; in between all was well. */
+function againLine(incident: Incident, { verdict, now }: PlanInput): string | undefined {
+  if (!verdict.incident?.entries.some(({ kind }) => kind === 'reopened')) return undefined
+  const since = Math.min(now, ...verdict.transitions.filter(({ to }) => isBroken(to)).map((one) => one.since))
+  return `This time since ${timeAndDay(since)}; it first began at ${timeAndDay(incident.impactAt)}.`
 }
 
 /** Names a change so that two in the same millisecond differ: `1795467912000:chat`. */
@@ -77,7 +84,7 @@ function changedHeadline(input: PlanInput, incident: Incident, telling: readonly
     telling.filter(({ kind }) => kinds.includes(kind)).flatMap(({ surface }) => surface ?? [])
   const better = incident.surfaces.filter((one) => named('recovered').includes(one.surface))
   if (better.length > 0) return `${betterClause(better, input.now)}, ${situation(input, incident, 'still')}`
-  const back = named('reopened', 'relapsed')
+  const back = named('reopened', 'relapsed').filter((surface) => !named('joined').includes(surface))
   const broken = input.surfaces.filter((one) => isBroken(one.state))
   return situation(input, incident, broken.every((one) => back.includes(one.surface)) ? 'again' : '')
 }

@@ -26,6 +26,7 @@ describe('the scope of an incident', () => {
     ['login:down chat:unknown', 'login; nothing is known of chat'],
     ['login:down chat:maintenance', 'login; nothing is known of the rest'],
     ['login chat', 'all surfaces have recovered'],
+    ['login:unknown chat', 'nothing is known of login'],
   ])('of %s is "%s"', (text, scope) => {
     expect(scopeOf(states(text))).toBe(scope)
   })

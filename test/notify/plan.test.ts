@@ -149,19 +149,34 @@ const CHANGES = [
     parts: [part('login', 'down')],
     headline: "login is DOWN again (HTTP 500 at 'submit credentials'), API is up",
     changed: 'Changed: login is down again after 3 min.',
+    since: 'This time since 21:09:37 UTC on Mon 23 Nov 2026; it first began at 21:04:37 UTC on Mon 23 Nov 2026.',
+  },
+  {
+    what: 'an incident opens again with a surface that was well before',
+    entries: [
+      entry('reopened', 'there is trouble again, 3 min after all surfaces had recovered', 'login'),
+      entry('joined', 'login is down', 'login'),
+    ],
+    surfaces: doors(surface('login', 'down', HTTP_500)),
+    parts: [part('login', 'down')],
+    headline: "login is DOWN (HTTP 500 at 'submit credentials'), API is up",
+    changed: 'Changed: there is trouble again, 3 min after all surfaces had recovered; login is down.',
+    since: 'This time since 21:09:37 UTC on Mon 23 Nov 2026; it first began at 21:04:37 UTC on Mon 23 Nov 2026.',
   },
 ] as const
 
 describe('the alert on a change of scope', () => {
-  it.each(CHANGES)('is said where $what', ({ entries, surfaces, parts, headline, changed }) => {
+  it.each(CHANGES)('is said where $what', ({ entries, surfaces, parts, headline, changed, ...more }) => {
     const now = NOW + 5 * MINUTE
+    const transitions = [{ ...transition('login', 'down', 'Every run failed.'), since: now - 35 * SECOND }]
     const alert = onlyAlert(
-      input({ now, surfaces, verdict: verdict({ incident: { incident: incident(parts), entries } }) }),
+      input({ now, surfaces, verdict: verdict({ transitions, incident: { incident: incident(parts), entries } }) }),
     )
     expect(alert.kind).toBe('changed')
     expect(alert.headline).toBe(headline)
     expect(alert.lines[0]).toBe(changed)
-    expect(alert.lines[1]).toBe('For 5 min 35 s now, since 21:04:37 UTC on Mon 23 Nov 2026.')
+    const since = 'since' in more ? more.since : 'For 5 min 35 s now, since 21:04:37 UTC on Mon 23 Nov 2026.'
+    expect(alert.lines[1]).toBe(since)
   })
 
   it.each(['scope'] as const)('is not said for a new %s sentence alone', (kind) => {
