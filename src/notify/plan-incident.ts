@@ -100,11 +100,15 @@ function betterClause(surfaces: readonly IncidentSurface[], now: number): string
   ].join(', ')
 }
 
-/** "login recovered after 12 min 20 s" */
+/** "login recovered after 12 min 20 s"; where one broke after another was well, no single time is true of both. */
 function recoveryClause(surfaces: readonly IncidentSurface[], now: number): string {
-  const from = Math.min(...surfaces.map((one) => one.since))
-  const to = Math.max(...surfaces.map((one) => one.recoveredAt ?? now))
-  return `${wordsOf(surfaces)} recovered after ${formatDuration(Math.max(0, to - from))}`
+  const spans = surfaces.map((one) => ({ from: one.since, to: one.recoveredAt ?? now })).sort((a, b) => a.from - b.from)
+  const [from = now, to] = [spans[0]?.from, Math.max(...spans.map((span) => span.to))]
+  const gap = spans.some(
+    (span, index) => index > 0 && span.from > Math.max(...spans.slice(0, index).map((one) => one.to)),
+  )
+  const lasted = formatDuration(Math.max(0, to - from))
+  return `${wordsOf(surfaces)} recovered${gap ? `, ${lasted} after it began` : ` after ${lasted}`}`
 }
 
 function resolvedAlert(incident: Incident, scene: Scene): Alert {

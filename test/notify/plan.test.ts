@@ -248,6 +248,20 @@ describe('the alert that ends an incident', () => {
     ])
   })
 
+  it('gives no single time for surfaces that were hit one after the other', () => {
+    const parts = [
+      part('login', 'operational', { recoveredAt: IMPACT + 2 * MINUTE }),
+      part('chat', 'operational', { since: IMPACT + 4 * MINUTE, recoveredAt: IMPACT + 7 * MINUTE }),
+    ]
+    const change = {
+      incident: incident(parts, { resolvedAt: IMPACT + 7 * MINUTE }),
+      entries: [entry('resolved', 'over')],
+    }
+    const { headline, lines } = onlyAlert(input({ now: IMPACT + 7 * MINUTE, verdict: verdict({ incident: change }) }))
+    expect(headline).toBe('login and chat recovered, 7 min after it began, all surfaces are up')
+    expect(lines.slice(1)).toEqual(['Login recovered after 2 min.', 'Chat recovered after 3 min.'])
+  })
+
   it('does not say that all is up where a surface is unknown', () => {
     const { headline } = onlyAlert({ ...LOGIN_RECOVERED, surfaces: doors(surface('cli', 'unknown')) })
     expect(headline).toBe('login recovered after 12 min 20 s')
