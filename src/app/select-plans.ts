@@ -1,5 +1,4 @@
-import { nearest } from '../config/index.ts'
-import { ConfigError, MonitorError, type ProbePlan, type Problem, probeId } from '../core/index.ts'
+import { ConfigError, MonitorError, nearest, type ProbePlan, type Problem, probeId } from '../core/index.ts'
 
 /**
  * The probes that were asked for, by probe name (`login`: of every target), surface, or id (`claude/chat`); all where

@@ -1,6 +1,5 @@
-import { modelSlug, type Problem } from '../core/index.ts'
+import { modelSlug, nearest, type Problem } from '../core/index.ts'
 import type { Parsed } from './config.ts'
-import { nearest } from './nearest.ts'
 
 /** Rules that hold between keys. */
 export function crossChecks(parsed: Parsed, source: string): readonly Problem[] {

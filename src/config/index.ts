@@ -3,5 +3,4 @@
 export type { CadenceOverride, ChannelSettings, Config } from './config.ts'
 export { type ConfigInput, defineConfig, env } from './define.ts'
 export { loadConfig } from './load.ts'
-export { nearest } from './nearest.ts'
 export type { Environment } from './schema.ts'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Problem } from '../core/index.ts'
-import { nearest } from './nearest.ts'
+import { nearest, type Problem } from '../core/index.ts'
 
 type Issue = z.core.$ZodIssue
 

@@ -1,4 +1,4 @@
-// The words of this product as types, and pure helpers. Takes nothing, imports nothing, does nothing;
+// The words of this product as types, and pure helpers. Takes nothing, imports no other folder, does nothing;
 // every other folder speaks in these words. Times are integer epoch milliseconds UTC, durations milliseconds.
 export * from './agent.ts'
 export * from './alert.ts'
@@ -7,6 +7,7 @@ export * from './failure.ts'
 export * from './history.ts'
 export * from './incident.ts'
 export * from './log.ts'
+export * from './nearest.ts'
 export * from './paths.ts'
 export * from './quiet.ts'
 export * from './run.ts'

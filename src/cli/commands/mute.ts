@@ -1,5 +1,4 @@
-import { nearest } from '../../config/index.ts'
-import { formatDuration, HOUR, MonitorError, type QuietWindow, surfaceId } from '../../core/index.ts'
+import { formatDuration, HOUR, MonitorError, nearest, type QuietWindow, surfaceId } from '../../core/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
 import { table } from '../terminal/table.ts'

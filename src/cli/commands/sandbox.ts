@@ -1,6 +1,5 @@
 import { readSandboxLink, removeSandboxLink, writeSandboxLink } from '../../app/index.ts'
-import { nearest } from '../../config/index.ts'
-import { MonitorError } from '../../core/index.ts'
+import { MonitorError, nearest } from '../../core/index.ts'
 import { controlClient, DEFAULT_CONTROL_URL, FAULTS, SURFACES, startSandbox } from '../../sandbox/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
 import { untilInterrupted } from '../interrupt.ts'

@@ -1,7 +1,7 @@
-import { nearest } from '../../config/index.ts'
 import {
   formatDuration,
   MonitorError,
+  nearest,
   type RunRecord,
   type State,
   type SurfaceStatus,

@@ -1,5 +1,4 @@
-import { nearest } from '../../config/index.ts'
-import { DAY, MonitorError, parseDuration, type SurfaceStatus, surfaceId } from '../../core/index.ts'
+import { DAY, MonitorError, nearest, parseDuration, type SurfaceStatus, surfaceId } from '../../core/index.ts'
 import {
   createPolicy,
   type JudgedRun,
