@@ -25,7 +25,7 @@ export function assemble(from: {
     ...(browser ? { browser } : {}),
     ...(settings.DOORWATCH_KEY ? { sessionKey: new Secret('DOORWATCH_KEY', settings.DOORWATCH_KEY) } : {}),
     sandbox: parsed.sandbox === undefined ? parsed.targets.length === 0 : parsed.sandbox !== false,
-    ...(typeof parsed.sandbox === 'object' ? { sandboxBudget: parsed.sandbox.budget } : {}),
+    ...(typeof parsed.sandbox === 'object' && parsed.sandbox.budget ? { sandboxBudget: parsed.sandbox.budget } : {}),
     targets: parsed.targets.map(targetOf) as readonly Target[],
     probeFiles: from.probeFiles,
     passedOn: from.passedOn,

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { ConfigError, type Problem } from '../core/index.ts'
+import { smtpAddress } from './addresses.ts'
+import { describe } from './got.ts'
 import { problemsOf } from './problems.ts'
 import type { Environment } from './schema.ts'
 
@@ -12,14 +14,20 @@ const environmentSchema = z.object({
   DOORWATCH_BROWSER: z.string().min(1).optional(),
   DOORWATCH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Seals sessions that are kept on disk. */
-  DOORWATCH_KEY: z.string().min(16, 'at least 16 characters, better 32 random ones').optional(),
+  DOORWATCH_KEY: z
+    .string()
+    .refine((key) => key.length >= 16, 'at least 16 characters, better 32 random ones')
+    .optional(),
   DOORWATCH_LOCATION: z.string().min(1).max(60).optional(),
   SLACK_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_URL: smtpAddress.optional(),
   ALERT_EMAIL_TO: z
     .string()
     .transform((text) => text.split(',').map((address) => address.trim()))
-    .pipe(z.array(z.email()).min(1))
+    .refine(
+      (list) => list.every((address) => z.email().safeParse(address).success),
+      'e-mail addresses, with commas between',
+    )
     .optional(),
   ALERT_EMAIL_FROM: z.email().optional(),
 })
@@ -53,7 +61,7 @@ export function readSettings(environment: Environment): Settings {
     ? []
     : problemsOf(parsed.error, 'environment', environmentSchema, given).map((problem) => ({
         ...problem,
-        got: 'something else',
+        got: describe(given[problem.path], true),
       }))
   if (given.SMTP_URL && !given.ALERT_EMAIL_TO) {
     problems.push({

@@ -62,7 +62,12 @@ async function importConfig(file: string, stateDir: string): Promise<unknown> {
       cause,
     })
   }
-  if (typeof module.default === 'object' && module.default !== null) return module.default
+  if (module.default instanceof Promise) {
+    throw new ConfigError(`${basename(file)} gives a promise in place of a configuration`, [], {
+      hint: 'Wait for it: export default await …',
+    })
+  }
+  if ('default' in module) return module.default
   throw new ConfigError(`${basename(file)} has no default export`, [], {
     hint: 'End it with: export default defineConfig({ … })',
   })

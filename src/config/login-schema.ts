@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LoginDoor, Mailbox, Secret, SignInStrategy } from '../core/index.ts'
-import { duration } from './schedule-schema.ts'
+import { duration, someTime } from './schedule-schema.ts'
 
 const url = z.url({ protocol: /^https?$/ })
 const text = z.string().min(1)
@@ -61,7 +61,7 @@ function mailboxSchema(secretRef: SecretRef) {
       url: z.string().regex(/^imaps?:\/\/[^@/]+@[^@/]+\/?$/, 'an address such as imaps://name@imap.example.org'),
       password: secretRef,
       folder: text.optional(),
-      within: duration.optional(),
+      within: someTime.optional(),
       afterwards: z.enum(['delete', 'mark']).optional(),
       pattern: text.refine(isPattern, 'a regular expression').optional(),
     })

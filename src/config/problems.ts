@@ -1,16 +1,21 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { nearest, type Problem } from '../core/index.ts'
+import { expectedBy, hintOf } from './expected.ts'
+import { describe } from './got.ts'
+import { keysAt } from './known-keys.ts'
 
 type Issue = z.core.$ZodIssue
 
 /** Every issue of a failed parse as a problem that names file, key, what was expected and what to do. */
 export function problemsOf(error: z.ZodError, source: string, schema: z.ZodType, input: unknown): readonly Problem[] {
   return onePerVariable(
-    error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownKey(key, issue.path, source, schema, input))
-        : [problemOf(issue, source, input)],
-    ),
+    error.issues
+      .flatMap(closest)
+      .flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => unknownKey(key, issue.path, source, schema, input))
+          : [problemOf(issue, source, input)],
+      ),
   )
 }
 
@@ -40,10 +45,29 @@ function onePerVariable(problems: readonly Problem[]): readonly Problem[] {
 
 function problemOf(issue: Issue, source: string, input: unknown): Problem {
   const value = valueAt(input, issue.path)
-  const wantsObject = issue.code === 'invalid_type' && issue.expected === 'object'
-  const problem = { source, path: pathText(issue.path), expected: expectedBy(issue), got: describe(value, wantsObject) }
-  if (!wantsObject || typeof value !== 'string') return problem
-  return { ...problem, hint: "A secret is named, not pasted: put it into the environment and write { env: 'NAME' }." }
+  const whole = issue.path.length === 0
+  // A text where an object belongs may be a secret that was pasted.
+  const hidden =
+    issue.code === 'custom' ? issue.params?.hidden === true : 'expected' in issue && issue.expected === 'object'
+  const hint = whole ? 'End the file with: export default defineConfig({ … })' : hintOf(issue, value)
+  return {
+    source,
+    path: pathText(issue.path),
+    expected: whole ? 'a configuration' : expectedBy(issue),
+    got: describe(value, hidden),
+    ...(hint ? { hint } : {}),
+  }
+}
+
+/** Where a value may be one of several things, what is wrong with the one it looks most like. */
+function closest(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const alike = issue.errors.filter(
+    (branch) => !branch.some((one) => one.code === 'invalid_type' && one.path.length === 0),
+  )
+  const [branch] = alike
+  if (!branch || alike.length > 1) return [issue]
+  return branch.flatMap((one) => closest({ ...one, path: [...issue.path, ...one.path] }))
 }
 
 function unknownKey(
@@ -53,7 +77,7 @@ function unknownKey(
   schema: z.ZodType,
   input: unknown,
 ): Problem {
-  const known = keysAt(schema, path)
+  const known = keysAt(schema, path, input)
   const meant = nearest(key, known)
   const problem = {
     source,
@@ -65,68 +89,12 @@ function unknownKey(
   return known.length > 0 ? { ...problem, hint: `Known keys: ${known.join(', ')}.` } : problem
 }
 
-/** The keys an object at `path` may have, read off the schema itself. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const inner = unwrapped(schema)
-  const [head, ...rest] = path
-  if (head === undefined) {
-    if (inner instanceof z.ZodObject) return Object.keys(inner.shape)
-    if (inner instanceof z.ZodDiscriminatedUnion)
-      return [...new Set(inner.options.flatMap((o) => keysAt(o as z.ZodType, [])))]
-    return []
-  }
-  if (inner instanceof z.ZodObject) return keysAt(inner.shape[String(head)] as z.ZodType, rest)
-  if (inner instanceof z.ZodArray) return keysAt(inner.element as z.ZodType, rest)
-  if (inner instanceof z.ZodRecord) return keysAt(inner.valueType as z.ZodType, rest)
-  return []
-}
-
-function unwrapped(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrapped(schema.unwrap() as z.ZodType)
-  if (schema instanceof z.ZodPipe) return unwrapped(schema.in as z.ZodType)
-  return schema
-}
-
-function expectedBy(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `a value of type ${issue.expected}`
-    case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}`
-    case 'invalid_union':
-      return (
-        issue.errors.flat().find(({ code }) => code === 'custom')?.message ??
-        (issue.message === 'Invalid input' ? 'one of the kinds slack, email, webhook' : issue.message)
-      )
-    case 'too_small':
-      return `at least ${String(issue.minimum)}`
-    case 'too_big':
-      return `at most ${String(issue.maximum)}`
-    case 'invalid_format':
-      return issue.format === 'regex'
-        ? issue.message
-        : `a valid ${issue.format === 'url' ? 'http(s) address' : issue.format}`
-    default:
-      return issue.message
-  }
-}
-
-/** What was there instead. Long or `hidden` texts are only counted: they may be a secret in the wrong place. */
-function describe(value: unknown, hidden = false): string {
-  if (value === undefined) return 'nothing'
-  if (typeof value === 'string') {
-    return hidden || value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value)
-  }
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'object' && value !== null) return `an object with ${Object.keys(value).join(', ') || 'no keys'}`
-  return String(value)
-}
-
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input)
 }
 
 function pathText(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'default export'
   return path
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`))
     .join('')

@@ -11,8 +11,11 @@ export const duration = z.string().transform((text, context) => {
   }
 })
 
+/** A duration that is not nothing. */
+export const someTime = duration.refine((ms) => ms > 0, 'a duration longer than 0s')
+
 /** How the cadences of probes are changed, by the probe's name. */
 export const schedule = z.record(
   z.string(),
-  z.strictObject({ every: duration.optional(), timeout: duration.optional(), off: z.boolean().optional() }),
+  z.strictObject({ every: someTime.optional(), timeout: someTime.optional(), off: z.boolean().optional() }),
 )

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { DAY, Secret } from '../core/index.ts'
 import { budget } from './budget-schema.ts'
+import { SECRET_WANTED } from './expected.ts'
 import { variableToBeSet } from './problems.ts'
-import { duration, schedule } from './schedule-schema.ts'
+import { duration, schedule, someTime } from './schedule-schema.ts'
 import { targetSchema } from './target-schema.ts'
 
 /** The environment as config reads it. */
@@ -10,14 +11,24 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** `{ env: 'NAME' }` to the secret it names. */
 export function secret(environment: Environment) {
-  return z.strictObject({ env: z.string().min(1) }).transform(({ env: name }, context) => {
-    const value = environment[name]
-    if (value === undefined || value === '') {
-      context.addIssue({ code: 'custom', message: variableToBeSet(name) })
+  return z
+    .strictObject(
+      { env: z.string().min(1) },
+      { error: ({ code }) => (code === 'invalid_type' ? SECRET_WANTED : undefined) },
+    )
+    .transform(({ env: name }, context) => {
+      const value = environment[name]
+      if (value) return new Secret(name, value)
+      // What does not look like the name of a variable may be the secret itself.
+      if (/^[A-Z_][A-Z0-9_]*$/.test(name)) context.addIssue({ code: 'custom', message: variableToBeSet(name) })
+      else context.addIssue({ code: 'custom', path: ['env'], ...NO_NAME })
       return z.NEVER
-    }
-    return new Secret(name, value)
-  })
+    })
+}
+
+const NO_NAME = {
+  message: 'the name of an environment variable that is set',
+  params: { hidden: true, hint: "env('…') takes a name such as ANTHROPIC_API_KEY, not the secret itself." },
 }
 
 /** 0.99 for 99 %; all or nothing leaves no budget to speak of. */
@@ -37,7 +48,9 @@ export function configSchema(environment: Environment) {
     database: z.string().min(1).optional(),
     browser: z.string().min(1).optional(),
     sandbox: z
-      .union([z.boolean(), z.strictObject({ budget })], { error: 'true, false or { budget: { … } }' })
+      .union([z.boolean(), z.strictObject({ budget: budget.optional() })], {
+        error: 'true, false or { budget: { … } }',
+      })
       .optional()
       .describe('Whether the bundled service is watched; with what probing it may spend a day.'),
     targets: z.array(targetSchema(secretRef)).default([]),
@@ -97,7 +110,7 @@ export function configSchema(environment: Environment) {
         availability: share.default(0.99),
         windowDays: z.number().min(1).max(366).default(30),
         surfaces: z
-          .record(z.string(), z.strictObject({ availability: share.optional(), latency: duration.optional() }))
+          .record(z.string(), z.strictObject({ availability: share.optional(), latency: someTime.optional() }))
           .default({}),
       })
       .prefault({})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CLI_PROFILES, type Secret } from '../core/index.ts'
 import { budget } from './budget-schema.ts'
+import { SECRET_WANTED } from './expected.ts'
 import { loginSchema } from './login-schema.ts'
 import { schedule } from './schedule-schema.ts'
 
@@ -31,7 +32,9 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
         versionArgs: z.array(text).default(['--version']),
         signedInArgs: z.array(text).min(1).optional(),
         profile: z.enum(CLI_PROFILES).optional(),
-        env: z.record(z.string(), z.union([z.string(), secretRef])).default({}),
+        env: z
+          .record(z.string(), z.union([z.string(), secretRef], { error: `a text, or ${SECRET_WANTED}` }))
+          .default({}),
         files: z.record(z.string(), z.string()).optional(),
         model: text.optional(),
         answer: text.default('pong'),

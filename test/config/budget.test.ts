@@ -59,7 +59,10 @@ describe('the budget of a target', () => {
     const config = await load('{ sandbox: { budget: { requests: 50 } } }')
     expect([config.sandbox, config.sandboxBudget]).toEqual([true, { requests: 50 }])
     expect(await problemsOf('{ sandbox: { bugdet: {} } as never }')).toMatchObject([
-      { path: 'sandbox', expected: 'true, false or { budget: { … } }' },
+      { path: 'sandbox.bugdet', hint: 'Did you mean "budget"?' },
+    ])
+    expect(await problemsOf("{ sandbox: 'yes' as never }")).toMatchObject([
+      { path: 'sandbox', expected: 'true, false or { budget: { … } }', got: '"yes"' },
     ])
   })
 })

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+/** The parts of an address, as they are written. */
+interface Parts {
+  readonly user: string | undefined
+  readonly host: string
+  readonly port: string | undefined
+  /** What follows host and port. */
+  readonly rest: string
+}
+
+/** An address that answers while our own network works: http(s)://… or tcp://host:port. */
+export const controlAddress = addressOf(
+  'an address such as https://example.org or tcp://1.1.1.1:53',
+  /^(https?|tcp):$/,
+  ({ user, host, port, rest }, scheme) => {
+    if (user !== undefined) return 'Leave the name and the password out of it: any answer will do.'
+    if (scheme !== 'tcp:') return undefined
+    if (port === undefined) return `tcp:// needs a port as well: tcp://${host}:443`
+    return rest === '' || rest === '/' ? undefined : 'Nothing follows the port in tcp://host:port.'
+  },
+)
+
+/** Where mails are read: imaps://name@host:993, or imap:// for STARTTLS. */
+export const mailboxAddress = addressOf(
+  'an address such as imaps://name@imap.example.org',
+  /^imaps?:$/,
+  ({ user, rest }) => {
+    if (!user) return 'The name to sign in with stands before the host: imaps://name@imap.example.org'
+    if (user.includes(':')) return "The password does not belong here: password: env('NAME')"
+    if (user.includes('@')) return 'An @ in the name is written %40.'
+    if (!isEscaped(user)) return 'The sign % begins an escape such as %40; itself it is written %25.'
+    return rest === '' || rest === '/' ? undefined : 'Nothing follows the host; the folder has a key of its own: folder'
+  },
+)
+
+/** Where mails are handed in. */
+export const smtpAddress = addressOf(
+  'an address such as smtps://user:password@mail.example.org:465',
+  /^smtps?:$/,
+  () => undefined,
+)
+
+/** A text that is such an address. `flawOf` tells what is wrong with the parts of one, as what to do about it. */
+function addressOf(expected: string, schemes: RegExp, flawOf: (parts: Parts, scheme: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const [, scheme = '', rest = ''] = /^([a-z]+:)\/\/(.*)$/is.exec(text) ?? []
+    const hint = schemes.test(scheme.toLowerCase()) ? flawIn(rest, (parts) => flawOf(parts, scheme.toLowerCase())) : ''
+    if (hint === undefined && URL.canParse(text)) return
+    context.addIssue({ code: 'custom', message: expected, ...(hint ? { params: { hint } } : {}) })
+  })
+}
+
+function flawIn(text: string, flawOf: (parts: Parts) => string | undefined): string | undefined {
+  const [, user, host = '', port, rest = ''] =
+    /^(?:([^/?#]*)@)?(\[[^\]/?#]*\]|[^:/?#]*)(?::([^/?#]*))?(.*)$/s.exec(text) ?? []
+  if (host === '') return 'There is no host in it.'
+  if (port !== undefined && !isPort(port)) return 'A port is a number from 1 to 65535.'
+  return flawOf({ user, host, port, rest })
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
+}
+
+function isEscaped(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== ''
+  } catch {
+    return false
+  }
+}

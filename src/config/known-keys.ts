@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** The keys an object at `path` of a value may have, read off the schema itself; none where it may have any. */
+export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
+  const inner = unwrapped(schema)
+  if (inner instanceof z.ZodUnion) {
+    return [...new Set(optionsFor(inner, value).flatMap((option) => keysAt(option, path, value)))]
+  }
+  const [head, ...rest] = path
+  if (head === undefined) return inner instanceof z.ZodObject ? Object.keys(inner.shape) : []
+  const next = partOf(inner, String(head))
+  return next ? keysAt(next, rest, (value as Record<PropertyKey, unknown> | undefined)?.[head]) : []
+}
+
+function partOf(schema: z.ZodType, key: string): z.ZodType | undefined {
+  if (schema instanceof z.ZodObject) return schema.shape[key] as z.ZodType | undefined
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType
+  if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType
+  return undefined
+}
+
+/** Of several kinds of object the one that the value says it is; all where it says none of them. */
+function optionsFor(union: z.ZodUnion, value: unknown): readonly z.ZodType[] {
+  const options = union.options as readonly z.ZodType[]
+  if (!(union instanceof z.ZodDiscriminatedUnion)) return options
+  const { discriminator } = union.def
+  const kind = (value as Record<string, unknown> | undefined)?.[discriminator]
+  const meant = options.filter((option) => {
+    const literal = option instanceof z.ZodObject ? option.shape[discriminator] : undefined
+    return literal instanceof z.ZodLiteral && literal.values.has(kind as string)
+  })
+  return meant.length > 0 ? meant : options
+}
+
+function unwrapped(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return unwrapped(schema.unwrap() as z.ZodType)
+  }
+  return schema instanceof z.ZodPipe ? unwrapped(schema.in as z.ZodType) : schema
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { type Config, loadConfig } from '../../src/config/index.ts'
+import { ConfigError, type Problem } from '../../src/core/index.ts'
+
+/** A new folder with these files. */
+export function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-config-'))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+/** What becomes of a configuration file of this text. */
+export function load(config: string, environment: Record<string, string> = {}): Promise<Config> {
+  return loadConfig({ folder: folderWith({ 'doorwatch.config.ts': config }), environment })
+}
+
+/** The problems a configuration file of this text is refused with. */
+export async function problemsOf(
+  config: string,
+  environment: Record<string, string> = {},
+): Promise<readonly Problem[]> {
+  const error = await load(config, environment).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(ConfigError)
+  return (error as ConfigError).problems
+}
+
+/** The file that gives this configuration. Everything the product exports can be used in it. */
+export const wrap = (body: string) =>
+  `import { claude, defineConfig, env, openai } from 'doorwatch'\nexport default defineConfig(${body} as never)`

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest'
+import { load, problemsOf, wrap } from './kit.ts'
+
+const api = `{ url: 'https://api.example.org', key: { env: 'KEY' }, model: 'm' }`
+const target = (more: string) => wrap(`{ targets: [{ name: 'a', ${more} }] }`)
+const channel = (one: string) => wrap(`{ alerts: { channels: [${one}] } }`)
+const login = (more: string) =>
+  target(`login: { url: 'https://a.example', email: 'a', locators: { email: 'e', submit: 's', signedIn: 'i', signOut: 'o',
+    signedOut: 'u' }, ${more} }`)
+const strategy = (text: string) => login(`strategy: ${text}`)
+const SECRET = "a secret by its name: env('NAME')"
+
+describe('a configuration that cannot be used', () => {
+  it.each([
+    [
+      'a number for a variable',
+      target(`cli: { command: ['x'], env: { A: 5 } }`),
+      'targets[0].cli.env.A',
+      `a text, or ${SECRET}`,
+      '5',
+    ],
+    [
+      'a kind of channel that is none',
+      channel(`{ kind: 'pager' }`),
+      'alerts.channels[0].kind',
+      'one of slack, email, webhook',
+      '"pager"',
+    ],
+    ['a channel without a kind', channel('{}'), 'alerts.channels[0].kind', 'one of slack, email, webhook', 'nothing'],
+    [
+      'a strategy that is none',
+      strategy(`{ kind: 'magic' }`),
+      'targets[0].login.strategy.kind',
+      'one of password, email-link, email-code, manual',
+      '"magic"',
+    ],
+    ['a share that is all', wrap('{ objectives: { availability: 1 } }'), 'objectives.availability', 'less than 1', '1'],
+    ['a share of nothing', wrap('{ objectives: { availability: 0 } }'), 'objectives.availability', 'more than 0', '0'],
+    ['too many days', wrap('{ falseAlarmDays: 5000 }'), 'falseAlarmDays', 'at most 3650', '5000'],
+    ['a text that is empty', wrap(`{ location: '' }`), 'location', 'at least 1 character', '""'],
+    [
+      'a list that is empty',
+      target(`cli: { command: [] }`),
+      'targets[0].cli.command',
+      'at least 1 entry',
+      'a list of 0',
+    ],
+    ['a text for a list', wrap(`{ probes: 'mine' }`), 'probes', 'a list', '"mine"'],
+    ['a fraction of a port', wrap(`{ dashboard: { port: 1.5 } }`), 'dashboard.port', 'a whole number', '1.5'],
+    ['a function', wrap(`{ location: () => 'here' }`), 'location', 'a text', 'a function'],
+    [
+      'an address without a scheme',
+      target(`statusPage: 'a.example'`),
+      'targets[0].statusPage',
+      'an address such as https://example.org',
+      '"a.example"',
+    ],
+    [
+      'a time that is none',
+      wrap(`{ maintenance: [{ from: 'noon', to: '2026-03-02T11:00:00Z' }] }`),
+      'maintenance[0].from',
+      'a time such as 2026-03-02T11:00:00Z',
+      '"noon"',
+    ],
+  ])('names what belongs in the place of %s', async (_what, config, path, expected, got) => {
+    expect(await problemsOf(config)).toContainEqual(expect.objectContaining({ path, expected, got }))
+  })
+
+  it.each([
+    [
+      'in objectives',
+      wrap('{ objectives: { availabilty: 0.9 } }'),
+      'objectives.availabilty',
+      'Did you mean "availability"?',
+    ],
+    ['in retention', wrap(`{ retention: { run: '1d' } }`), 'retention.run', 'Did you mean "runs"?'],
+    [
+      'far from all of them',
+      wrap('{ retention: { everything: 1 } }'),
+      'retention.everything',
+      'Known keys: runs, hours, artifacts, artifactMegabytes.',
+    ],
+    ['in the sandbox', wrap('{ sandbox: { bugdet: {} } }'), 'sandbox.bugdet', 'Did you mean "budget"?'],
+    [
+      'in the budget of the sandbox',
+      wrap('{ sandbox: { budget: { request: 5 } } }'),
+      'sandbox.budget.request',
+      'Did you mean "requests"?',
+    ],
+    [
+      'of a channel, among those of its kind',
+      channel(`{ kind: 'slack', webhook: { env: 'KEY' }, smtp: 1 }`),
+      'alerts.channels[0].smtp',
+      'Known keys: kind, name, webhook, mode.',
+    ],
+    [
+      'of a mailbox',
+      strategy(`{ kind: 'email-link', mailbox: { url: 'imaps://a@b', password: { env: 'KEY' }, foldr: 'x' } }`),
+      'targets[0].login.strategy.mailbox.foldr',
+      'Did you mean "folder"?',
+    ],
+  ])('says which key is meant by a mistyped one %s', async (_where, config, path, hint) => {
+    expect(await problemsOf(config, { KEY: 'k' })).toEqual([
+      expect.objectContaining({ path, expected: 'no such key', hint }),
+    ])
+  })
+
+  it('says which kind or value is meant by a mistyped one', async () => {
+    expect(await problemsOf(channel(`{ kind: 'slak' }`))).toMatchObject([{ hint: 'Did you mean "slack"?' }])
+    const dialect = target(`api: { ...${api}, dialect: 'mesages' }`)
+    expect(await problemsOf(dialect, { KEY: 'k' })).toMatchObject([{ hint: 'Did you mean "messages"?' }])
+  })
+
+  it.each([
+    ['a list', 'export default [1, 2]', 'a list of 2'],
+    ['a number', 'export default 5', 'a number'],
+    ['a function', 'export default () => ({})', 'a function'],
+    ['null', 'export default null', 'null'],
+  ])('is refused where the file gives %s', async (_what, file, got) => {
+    expect(await problemsOf(file)).toEqual([
+      {
+        source: 'doorwatch.config.ts',
+        path: 'default export',
+        expected: 'a configuration',
+        got,
+        hint: expect.stringContaining('export default defineConfig({'),
+      },
+    ])
+  })
+
+  it('is refused where the file gives a promise, and told to wait for it', async () => {
+    await expect(load('export default Promise.resolve({})')).rejects.toMatchObject({
+      hint: expect.stringContaining('await'),
+    })
+  })
+})
+
+describe('a secret in the wrong place', () => {
+  it.each([
+    ['an API key', target(`api: { url: 'https://a.example', key: 'sk-pasted', model: 'm' }`), 'targets[0].api.key'],
+    [
+      'an API key of digits',
+      target(`api: { url: 'https://a.example', key: 5550123, model: 'm' }`),
+      'targets[0].api.key',
+    ],
+    ['a password', login(`password: 'sk-pasted'`), 'targets[0].login.password'],
+    ['a webhook', channel(`{ kind: 'slack', webhook: 'https://sk-pasted' }`), 'alerts.channels[0].webhook'],
+    [
+      'a mail server',
+      channel(`{ kind: 'email', smtp: 'smtp://u:sk-pasted@h', to: ['a@b.example'] }`),
+      'alerts.channels[0].smtp',
+    ],
+  ])('is told to be named, and is not shown: %s', async (_what, config, path) => {
+    const problems = await problemsOf(config)
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        path,
+        expected: SECRET,
+        hint: expect.stringContaining("A secret is named: env('NAME')"),
+      }),
+    )
+    expect(JSON.stringify(problems)).not.toMatch(/sk-pasted|5550123/)
+  })
+
+  it('is not shown either where it stands for the name of a variable', async () => {
+    const problems = await problemsOf(target(`api: { url: 'https://a.example', key: env('sk-pasted'), model: 'm' }`))
+    expect(problems).toMatchObject([
+      {
+        path: 'targets[0].api.key.env',
+        got: 'a text of 9 characters',
+        hint: expect.stringContaining('not the secret itself'),
+      },
+    ])
+    expect(JSON.stringify(problems)).not.toContain('sk-pasted')
+  })
+
+  it('is what no other text is taken for', async () => {
+    const [problem] = await problemsOf(wrap(`{ dashboard: '127.0.0.1' }`))
+    expect(problem).toMatchObject({ path: 'dashboard', expected: 'an object' })
+    expect(problem).not.toHaveProperty('hint')
+  })
+
+  it('may be any text where a client takes one in its environment', async () => {
+    const { targets } = await load(target(`cli: { command: ['x'], env: { LANG: 'C', KEY: env('KEY') } }`), { KEY: 'k' })
+    expect(targets[0]?.cli?.env).toMatchObject({ LANG: 'C', KEY: expect.anything() })
+  })
+})
+
+describe('an environment that cannot be used', () => {
+  it.each([
+    ['DOORWATCH_KEY', 'short', 'at least 16 characters, better 32 random ones', 'a text of 5 characters'],
+    ['DOORWATCH_PORT', '99999', 'at most 65535', 'a text of 5 characters'],
+    ['SMTP_URL', 'smtp://', 'an address such as smtps://user:password@mail.example.org:465', 'a text of 7 characters'],
+    [
+      'SMTP_URL',
+      'mail.example.org',
+      'an address such as smtps://user:password@mail.example.org:465',
+      'a text of 16 characters',
+    ],
+    ['ALERT_EMAIL_TO', 'a@b.example, c', 'e-mail addresses, with commas between', 'a text of 14 characters'],
+  ])('names what belongs into %s', async (path, value, expected, got) => {
+    const problems = await problemsOf(wrap('{}'), { ALERT_EMAIL_TO: 'a@b.example', [path]: value })
+    expect(problems).toMatchObject([{ source: 'environment', path, expected, got }])
+  })
+})
+
+describe('a cadence', () => {
+  it.each(['every', 'timeout'])('is refused where %s is no time at all', async (key) => {
+    expect(await problemsOf(wrap(`{ schedule: { login: { ${key}: '0s' } } }`))).toMatchObject([
+      { path: `schedule.login.${key}`, expected: 'a duration longer than 0s', got: '"0s"' },
+    ])
+  })
+})
