@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { LoginDoor, Mailbox, Secret, SignInStrategy } from '../core/index.ts'
+import { mailboxAddress } from './addresses.ts'
 import { duration, someTime } from './schedule-schema.ts'
 
 const url = z.url({ protocol: /^https?$/ })
@@ -58,7 +59,7 @@ function isBase32(seed: Secret): boolean {
 function mailboxSchema(secretRef: SecretRef) {
   return z
     .strictObject({
-      url: z.string().regex(/^imaps?:\/\/[^@/]+@[^@/]+\/?$/, 'an address such as imaps://name@imap.example.org'),
+      url: mailboxAddress,
       password: secretRef,
       folder: text.optional(),
       within: someTime.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CLI_PROFILES, type Secret } from '../core/index.ts'
+import { controlAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
 import { SECRET_WANTED } from './expected.ts'
 import { loginSchema } from './login-schema.ts'
@@ -53,9 +54,7 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
       .optional(),
     statusPage: url.optional(),
     statusComponents: z.record(z.string(), z.array(text)).optional(),
-    controls: z
-      .array(z.string().regex(/^(https?|tcp):\/\//, 'an address such as https://example.org or tcp://1.1.1.1:53'))
-      .optional(),
+    controls: z.array(controlAddress).optional(),
     budget: budget.optional(),
     off: z.array(z.strictObject({ doors: z.array(text), why: text, hint: text })).optional(),
     schedule: schedule.default({}),

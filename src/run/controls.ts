@@ -12,27 +12,34 @@ const OF_SILENCE: ReadonlySet<FailureClass> = new Set(['timeout', 'stalled', 'tr
  * there are addresses to ask and none answers.
  */
 export async function blameNetwork(failure: Failure, target: Target): Promise<Failure> {
-  const controls = controlsFor(failure, target.controls ?? [])
+  const controls = controlsFor(failure, (target.controls ?? []).flatMap(readable))
   if (failure.blame === 'network') return (await oneAnswers(controls)) ? { ...failure, blame: 'provider' } : failure
   const silent = failure.blame === 'provider' && failure.httpStatus === undefined && OF_SILENCE.has(failure.class)
   if (!silent || controls.length === 0) return failure
   return (await oneAnswers(controls)) ? failure : { ...failure, blame: 'network' }
 }
 
+/** The address; none where nothing can be asked there: who is to blame must not hang on a slip of the pen. */
+function readable(address: string): readonly URL[] {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (!url || url.hostname === '' || url.username !== '') return []
+  return /^https?:$/.test(url.protocol) || (url.protocol === 'tcp:' && Number(url.port) > 0) ? [url] : []
+}
+
 /** An address in digits answers without any name server, so it says nothing of ours: where there are names, they are asked. */
-function controlsFor(failure: Failure, controls: readonly string[]): readonly string[] {
+function controlsFor(failure: Failure, controls: readonly URL[]): readonly URL[] {
   if (failure.class !== 'dns') return controls
-  const named = controls.filter((address) => !/^[\d.]+$|^\[/.test(hostOf(address)))
+  const named = controls.filter(({ hostname }) => !/^[\d.]+$|^\[/.test(hostname))
   return named.length > 0 ? named : controls
 }
 
-async function oneAnswers(controls: readonly string[]): Promise<boolean> {
+async function oneAnswers(controls: readonly URL[]): Promise<boolean> {
   return (await Promise.all(controls.map(reaches))).some(Boolean)
 }
 
 /** Whether an address (http(s)://… or tcp://host:port) answers at all; any HTTP status will do. */
-async function reaches(address: string): Promise<boolean> {
-  if (address.startsWith('tcp://')) return connects(address)
+async function reaches(address: URL): Promise<boolean> {
+  if (address.protocol === 'tcp:') return connects(address)
   try {
     const answer = await fetch(address, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(LIMIT_MS) })
     return answer.status > 0
@@ -41,10 +48,9 @@ async function reaches(address: string): Promise<boolean> {
   }
 }
 
-function connects(address: string): Promise<boolean> {
-  const { port } = new URL(address)
+function connects({ hostname, port }: URL): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: hostOf(address).replace(/^\[|\]$/g, ''), port: Number(port) })
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
     const end = (reached: boolean) => {
       clearTimeout(late)
       socket.destroy()
@@ -54,8 +60,4 @@ function connects(address: string): Promise<boolean> {
     socket.once('connect', () => end(true))
     socket.once('error', () => end(false))
   })
-}
-
-function hostOf(address: string): string {
-  return new URL(address).hostname
 }

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { load, problemsOf, wrap } from './kit.ts'
+
+const withControls = (addresses: readonly string[]) =>
+  wrap(`{ targets: [{ name: 'a', controls: ${JSON.stringify(addresses)} }] }`)
+
+const withMailbox = (url: string) =>
+  wrap(`{ targets: [{ name: 'a', login: { url: 'https://a.example', email: 'a', locators: { email: 'e', submit: 's',
+    signedIn: 'i', signOut: 'o', signedOut: 'u' },
+    strategy: { kind: 'email-link', mailbox: { url: ${JSON.stringify(url)}, password: env('KEY') } } } }] }`)
+
+describe('a control address', () => {
+  it.each([
+    ['http://', 'There is no host in it.'],
+    ['tcp://a:99999', 'A port is a number from 1 to 65535.'],
+    ['tcp://a:0', 'A port is a number from 1 to 65535.'],
+    ['https://a:port', 'A port is a number from 1 to 65535.'],
+    ['tcp://127.0.0.1', 'tcp:// needs a port as well: tcp://127.0.0.1:443'],
+    ['tcp://a:53/x', 'Nothing follows the port in tcp://host:port.'],
+    ['https://robin:word@a', 'Leave the name and the password out of it: any answer will do.'],
+    ['ftp://a', undefined],
+    ['a.example', undefined],
+    ['http://a b', undefined],
+  ])('%s is refused with what to do', async (address, hint) => {
+    const problems = await problemsOf(withControls(['tcp://1.1.1.1:53', address]))
+    expect(problems).toEqual([
+      {
+        source: 'doorwatch.config.ts',
+        path: 'targets[0].controls[1]',
+        expected: 'an address such as https://example.org or tcp://1.1.1.1:53',
+        got: JSON.stringify(address.replace('word', '…')),
+        ...(hint ? { hint } : {}),
+      },
+    ])
+  })
+
+  it('is taken with a name, in digits, with a path, on IPv6', async () => {
+    const good = ['tcp://[::1]:53', 'tcp://one.one.one.one:443', 'https://example.org/x?y', 'HTTP://127.0.0.1:8080']
+    expect((await load(withControls(good))).targets[0]?.controls).toEqual(good)
+  })
+})
+
+describe('the address of a mailbox', () => {
+  it.each([
+    ['imap://robin%zz@127.0.0.1', 'The sign % begins an escape such as %40; itself it is written %25.'],
+    ['imap://robin@127.0.0.1:99999', 'A port is a number from 1 to 65535.'],
+    ['imaps://imap.example.org', 'The name to sign in with stands before the host: imaps://name@imap.example.org'],
+    ['imaps://robin:word@imap.example.org', "The password does not belong here: password: env('NAME')"],
+    ['imaps://a@b.example@imap.example.org', 'An @ in the name is written %40.'],
+    ['imaps://robin@imap.example.org/INBOX', 'Nothing follows the host; the folder has a key of its own: folder'],
+    ['imaps://robin@', 'There is no host in it.'],
+    ['pop3://robin@pop.example.org', undefined],
+  ])('%s is refused with what to do', async (url, hint) => {
+    const problems = await problemsOf(withMailbox(url), { KEY: 'k' })
+    expect(problems).toMatchObject([
+      {
+        path: 'targets[0].login.strategy.mailbox.url',
+        expected: 'an address such as imaps://name@imap.example.org',
+        ...(hint ? { hint } : {}),
+      },
+    ])
+    expect(JSON.stringify(problems)).not.toContain('word@')
+  })
+
+  it('is taken with an escaped name and a port', async () => {
+    const { targets } = await load(withMailbox('imaps://robin%40a.example@imap.example.org:993/'), { KEY: 'k' })
+    expect(targets[0]?.login?.strategy?.kind).toBe('email-link')
+  })
+})
