@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CadenceOverride, Config } from '../config/index.ts'
+import type { Config } from '../config/index.ts'
 import {
   type Budget,
   type Clock,
@@ -10,13 +10,13 @@ import {
   PACKAGE_ROOT,
   type ProbePlan,
   type Problem,
-  SECOND,
   type Target,
 } from '../core/index.ts'
 import { type BrowserChoice, createEngine, type Engine, findBrowser, installBrowser, type Look } from '../run/index.ts'
 import { SANDBOX_ACCOUNT, sandboxAnswers, startSandbox } from '../sandbox/index.ts'
 import { sandboxTarget } from '../targets/index.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import { withSandboxCadences } from './sandbox-cadences.ts'
 import { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink } from './sandbox-link.ts'
 import { type Display, visibleBrowser } from './visible-browser.ts'
 
@@ -52,15 +52,6 @@ export interface Prepared {
   readonly browser?: BrowserChoice
 }
 
-/** The sandbox costs nothing to try, and somebody is watching: a hang must be alerted within half a minute. */
-const SANDBOX_CADENCE: CadenceOverride = { everyMs: 10 * SECOND, timeoutMs: 8 * SECOND }
-
-/** The demo is about five doors. A phone is one more view of the chat: `schedule: { 'sandbox/mobile': { off: false } }`. */
-const SANDBOX_CADENCES: Readonly<Record<string, CadenceOverride>> = {
-  ...Object.fromEntries(['login', 'chat', 'console', 'cli', 'api'].map((door) => [`sandbox/${door}`, SANDBOX_CADENCE])),
-  'sandbox/mobile': { off: true },
-}
-
 /**
  * Finds a browser, starts the sandbox where it is watched, and loads the probes. What was started is ended by `life`.
  * @throws ConfigError where no probe at all can be used, MonitorError where there is no browser, or none to watch
@@ -79,7 +70,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     browser,
     environment: { ...config.passedOn, ...(watching?.look.headed ? watching.display : {}) },
     look: watching?.look,
-    overrides: sandbox ? { ...SANDBOX_CADENCES, ...config.cadences } : config.cadences,
+    overrides: sandbox ? withSandboxCadences(config.cadences) : config.cadences,
     log: deps.log,
     clock: deps.clock,
   })

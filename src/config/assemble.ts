@@ -71,12 +71,15 @@ function maintenanceOf({ from, to, target, surface, reason }: Parsed['maintenanc
   }
 }
 
-/** What a target says of its own probes gives way to what the schedule says of them, by name or by id. */
+/**
+ * What a target says of its own probes gives way to what the schedule says of them: for all of the target's, by name, by
+ * id; what is said more closely wins.
+ */
 function cadencesOf({ targets, schedule }: Parsed): Readonly<Record<string, CadenceOverride>> {
   const own = targets.flatMap((target) =>
     Object.entries(target.schedule).map(([probe, entry]) => {
       const id = `${target.name}/${probe}`
-      return [id, cadenceOf({ ...entry, ...schedule[probe], ...schedule[`${target.name}/*`], ...schedule[id] })]
+      return [id, cadenceOf({ ...entry, ...schedule[`${target.name}/*`], ...schedule[probe], ...schedule[id] })]
     }),
   )
   return {

@@ -150,8 +150,17 @@ export function presetTarget(service: Service, options: PresetOptions): TargetIn
     ...web.doors,
     ...(web.off.length > 0 ? { off: web.off } : {}),
     ...(options.budget === false ? {} : { budget: { ...service.budget, ...options.budget } }),
-    schedule: { ...SELDOM, ...options.schedule },
+    schedule: cadencesWith(options.schedule ?? {}),
   }
+}
+
+/** The usual cadences, each key as the user says it: for all probes (`*`), or by name. What is no cadence stays, to be told. */
+function cadencesWith(said: Cadences): Cadences {
+  const usual = Object.entries(SELDOM).map(([probe, cadence]) => {
+    const own = said[probe] ?? {}
+    return [probe, typeof own === 'object' ? { ...cadence, ...said['*'], ...own } : own]
+  })
+  return { ...said, ...Object.fromEntries(usual) }
 }
 
 /** The web doors that may be tried, and which may not and why. */

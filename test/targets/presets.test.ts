@@ -54,11 +54,24 @@ describe.each([
 
   it.each([
     [`${name}({ key: env('KEY'), schedule: { cli: { every: '10m' } } })`, ''],
+    [`${name}({ key: env('KEY'), schedule: { '*': { every: '10m' } } })`, ''],
+    [`${name}({ key: env('KEY') })`, `schedule: { '${name}/*': { every: '20m' }, cli: { every: '10m' } }`],
     [`${name}({ key: env('KEY') })`, `schedule: { cli: { every: '10m' } }`],
     [`${name}({ key: env('KEY') })`, `schedule: { '${name}/*': { every: '10m' } }`],
     [`${name}({ key: env('KEY') })`, `schedule: { cli: { every: '20m' }, '${name}/cli': { every: '10m' } }`],
   ])('lets the user say how often: %s %s', async (target, more) => {
     expect((await load(target, more)).cadences[`${name}/cli`]).toEqual({ everyMs: 600_000 })
+  })
+
+  it('says which cadence is none', async () => {
+    await expect(load(`${name}({ key: env('KEY'), schedule: { cli: '10m' } })`)).rejects.toMatchObject({
+      problems: [{ path: 'targets[0].schedule.cli', expected: 'an object' }],
+    })
+  })
+
+  it('keeps its own interval where the user says only how long a run may take', async () => {
+    const { cadences } = await load(`${name}({ key: env('KEY'), schedule: { cli: { timeout: '60s' } } })`)
+    expect(cadences[`${name}/cli`]).toEqual({ everyMs: 300_000, timeoutMs: 60_000 })
   })
 
   it.each<[string, WebDoors | undefined, string]>([
