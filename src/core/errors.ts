@@ -23,6 +23,8 @@ export interface Problem {
   readonly expected: string
   readonly got: string
   readonly hint?: string
+  /** The probe that does not run because of it, where that is known; of one target, where it is about that one alone. */
+  readonly probe?: { readonly name: string; readonly surface: string; readonly target?: string }
 }
 
 /** All problems of a configuration at once. */

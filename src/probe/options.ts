@@ -1,3 +1,5 @@
+import type { ProbeKind } from '../core/index.ts'
+
 /** The doors a target can have; a probe runs for every target that has the doors it needs. */
 export const DOORS = ['login', 'chat', 'console', 'cli', 'api'] as const
 export type Door = (typeof DOORS)[number]
@@ -33,7 +35,34 @@ export interface BrowserProbeOptions<D extends Door = Door> extends ProbeOptions
    * `fresh` (default) starts signed out, `signed-in` with a session that a sign-in made earlier. They are separate
    * truths: an outage of authentication hits one and not the other.
    */
-  readonly session?: 'fresh' | 'signed-in'
+  readonly session?: (typeof SESSIONS)[number]
   /** A Playwright device name, as 'Pixel 7'. */
   readonly device?: string
 }
+
+const OF_ALL: Readonly<Record<keyof ProbeOptions, true>> = {
+  name: true,
+  surface: true,
+  needs: true,
+  target: true,
+  each: true,
+  every: true,
+  cron: true,
+  timezone: true,
+  timeout: true,
+  stepTimeout: true,
+}
+const OF_PAGES: Readonly<Record<Exclude<keyof BrowserProbeOptions, keyof ProbeOptions>, true>> = {
+  session: true,
+  device: true,
+}
+
+/** The options that a probe of each kind can have. */
+export const OPTIONS: Readonly<Record<ProbeKind, readonly string[]>> = {
+  api: Object.keys(OF_ALL),
+  cli: Object.keys(OF_ALL),
+  browser: Object.keys({ ...OF_ALL, ...OF_PAGES }),
+}
+
+/** What a run in a browser can start with. */
+export const SESSIONS = ['fresh', 'signed-in'] as const

@@ -42,6 +42,8 @@ export interface FoundProbe {
   readonly file: string
   readonly kind: ProbeKind
   readonly options: Readonly<Record<string, unknown>>
+  /** Set where Playwright knows no device of the name in `options`: the nearest name it knows, if any is near. */
+  readonly noDevice?: { readonly nearest?: string }
   /** Whether its code has a step and an expectation at all. */
   readonly hasStep: boolean
   readonly hasExpectation: boolean

@@ -21,6 +21,8 @@ const FILES: Readonly<Record<string, string>> = {
   hasty: options("name: 'hasty', surface: 'console', every: '10s', timeout: '30s'"),
   twin: options("name: 'good', surface: 'console', every: '1m', timeout: '30s'"),
   lost: options("name: 'lost', surface: 'garden', every: '1m', timeout: '30s'"),
+  phone: options("name: 'phone', surface: 'console', every: '1m', timeout: '30s', device: 'Pixel 77'"),
+  typo: options("name: 'typo', surface: 'console', every: '1m', timeout: '30s', sesion: 'fresh'"),
   helped: `import { browserProbe, expect, type BrowserArguments } from 'doorwatch/probe'
 async function look({ step }: Pick<BrowserArguments<'console'>, 'step'>) { await step('look', () => expect(1).toBe(1)) }
 export default browserProbe({ name: 'helped', surface: 'console', every: '1m', timeout: '30s' }, async (args) => { await look(args) })`,
@@ -112,6 +114,15 @@ describe('loading probe files', () => {
   it('refuses a surface that is no door and does not say which doors it uses', () => {
     expect(problemOf(kit(), 'lost')).toMatchObject({ path: 'surface', got: 'garden' })
     expect(problemOf(kit(), 'lost')?.hint).toContain('needs:')
+  })
+
+  it('refuses a device that Playwright does not know, and an option that is none, with the nearest', () => {
+    expect(problemOf(kit(), 'phone')).toMatchObject({
+      path: 'device',
+      got: 'Pixel 77',
+      hint: 'Did you mean "Pixel 7"?',
+    })
+    expect(problemOf(kit(), 'typo')).toMatchObject({ path: 'sesion', hint: 'Did you mean "session"?' })
   })
 
   it('says so when a file is not there', () => {

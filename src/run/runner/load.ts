@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { messageOf, type Problem } from '../../core/index.ts'
+import { devices } from '@playwright/test'
+import { messageOf, nearest, type Problem } from '../../core/index.ts'
 import { isProbe, type Probe } from '../../probe/index.ts'
 import type { FoundProbe, RunnerSetup } from '../protocol.ts'
 
@@ -50,13 +51,22 @@ function codeFor(probe: Probe, list: readonly Probe[], code: string): string {
 function foundProbe(file: string, probe: Probe, code: string): FoundProbe {
   const body = probe.body.toString()
   const has = (pattern: RegExp) => pattern.test(body) || (pattern.test(code) && /\b(?!step|expect)\w+\(/.test(body))
+  const options = JSON.parse(JSON.stringify(probe.options)) as FoundProbe['options']
   return {
     file,
     kind: probe.kind,
-    options: JSON.parse(JSON.stringify(probe.options)) as FoundProbe['options'],
+    options,
+    ...strangeDevice(options),
     hasStep: has(/\bstep\d*\s*\(/),
     hasExpectation: has(/\bexpect\d*\s*[(.]/),
   }
+}
+
+/** Told here because only this process has Playwright's list. */
+function strangeDevice({ device }: FoundProbe['options']): Pick<FoundProbe, 'noDevice'> {
+  if (device === undefined || Object.hasOwn(devices, String(device))) return {}
+  const near = nearest(String(device), Object.keys(devices))
+  return { noDevice: near === undefined ? {} : { nearest: near } }
 }
 
 function notAProbe(file: string, exported: unknown): Problem {

@@ -1,19 +1,6 @@
-import { basename } from 'node:path'
-import { validate } from 'node-cron'
-import {
-  type Cadence,
-  formatDuration,
-  modelSlug,
-  type ProbePlan,
-  type Problem,
-  parseDuration,
-  type Target,
-} from '../../core/index.ts'
-// The file and not the folder's index: that one loads Playwright, which has no place in the worker process.
-import { DOORS as DOOR_NAMES } from '../../probe/options.ts'
+import { formatDuration, modelSlug, type ProbePlan, type Problem, probeId, type Target } from '../../core/index.ts'
 import type { FoundProbe } from '../protocol.ts'
-
-const DOORS: readonly string[] = DOOR_NAMES
+import { type Checked, checkProbe } from './check-probe.ts'
 
 /**
  * How a probe's own cadence is changed: for all probes of a target (`claude/*`), by probe name (`chat`) or by probe id
@@ -49,126 +36,20 @@ export function planProbes(
   const plans: EnginePlan[] = []
   const files = new Map<string, string>()
   for (const probe of found) {
-    const checked = checkProbe(probe, targets, files, problems)
+    const checked = checkProbe(probe, targets, files, (problem) => problems.push(problem))
     if (!checked) continue
     for (const target of targetsOf(checked, targets)) {
-      const { [`${target.name}/*`]: all, [checked.name]: named, [`${target.name}/${checked.name}`]: own } = overrides
-      const override = { ...all, ...named, ...own }
-      const plan = override.off ? undefined : planOf(probe, checked, target, override, problems)
-      if (plan) plans.push(plan, ...plansOfModels(plan, probe, target, overrides))
+      for (const variant of variantsOf(probe, checked, target)) {
+        const override = overrideOf(overrides, target.name, checked.name, variant.name)
+        if (override.off) continue
+        const plan = planOf(probe, checked, target, variant, override)
+        const problem = tooOften(plan)
+        if (problem) problems.push(problem)
+        else plans.push(plan)
+      }
     }
   }
   return { plans, problems }
-}
-
-/** A probe's options, known to be sound. */
-interface Checked {
-  readonly name: string
-  readonly surface: string
-  readonly needs: readonly string[]
-  readonly session: unknown
-  readonly target: string | undefined
-  readonly cadence: Cadence
-  readonly timeoutMs: number
-  readonly stepTimeoutMs: number | undefined
-}
-
-const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
-
-function checkProbe(
-  probe: FoundProbe,
-  targets: readonly Target[],
-  files: Map<string, string>,
-  problems: Problem[],
-): Checked | undefined {
-  const before = problems.length
-  const complain = (path: string, expected: string, got: unknown, hint?: string) =>
-    problems.push({ source: probe.file, path, expected, got: show(got), ...(hint ? { hint } : {}) })
-  const { name, surface, target } = probe.options
-  if (!isName(name)) complain('name', 'a short name of small letters, digits and dashes', name)
-  if (!isName(surface)) complain('surface', 'a short name of small letters, digits and dashes', surface)
-  const first = files.get(String(name))
-  if (first) complain('name', 'a name of its own', name, `${basename(first)} has a probe of this name already.`)
-  files.set(String(name), first ?? probe.file)
-  checkContent(probe, complain)
-  const cadence = cadenceOf(probe.options, complain)
-  const timeoutMs = durationOf(probe.options.timeout, 'timeout', complain)
-  if (probe.options.each !== undefined && probe.options.each !== 'model')
-    complain('each', "'model'", probe.options.each)
-  const stepTimeoutMs =
-    probe.options.stepTimeout === undefined ? undefined : durationOf(probe.options.stepTimeout, 'stepTimeout', complain)
-  const needs = needsOf(probe, complain)
-  if (target !== undefined && !targets.some((one) => one.name === target)) {
-    complain('target', `one of ${targets.map((one) => one.name).join(', ')}`, target)
-  }
-  if (!cadence || timeoutMs === undefined || problems.length > before) return undefined
-  return {
-    name: String(name),
-    surface: String(surface),
-    needs,
-    session: probe.options.session,
-    target: target as string,
-    cadence,
-    timeoutMs,
-    stepTimeoutMs,
-  }
-}
-
-type Complain = (path: string, expected: string, got: unknown, hint?: string) => void
-
-function checkContent(probe: FoundProbe, complain: Complain): void {
-  if (!probe.hasStep) {
-    complain(
-      'body',
-      'at least one step',
-      'none',
-      "Wrap what the probe does: await step('open the app', async () => { … })",
-    )
-  }
-  if (!probe.hasExpectation) {
-    complain(
-      'body',
-      'at least one expectation',
-      'none',
-      'Say what a good answer is: expect(reply).toContainText(…), or it can never fail.',
-    )
-  }
-}
-
-function cadenceOf(options: FoundProbe['options'], complain: Complain): Cadence | undefined {
-  const { every, cron, timezone } = options
-  if ((every === undefined) === (cron === undefined)) {
-    complain(every === undefined ? 'every' : 'cron', 'either every or cron', every === undefined ? undefined : 'both')
-    return undefined
-  }
-  if (every !== undefined) {
-    const ms = durationOf(every, 'every', complain)
-    return ms === undefined ? undefined : { every: ms }
-  }
-  if (typeof cron !== 'string' || !validate(cron)) {
-    complain('cron', "a cron expression such as '*/5 * * * *'", cron)
-    return undefined
-  }
-  if (timezone === undefined) return { cron }
-  if (typeof timezone === 'string' && isTimezone(timezone)) return { cron, timezone }
-  complain('timezone', "an IANA time zone such as 'Europe/Berlin'", timezone)
-  return undefined
-}
-
-function needsOf(probe: FoundProbe, complain: Complain): readonly string[] {
-  const { surface, needs, session } = probe.options
-  const named = Array.isArray(needs) ? needs.map(String) : DOORS.includes(String(surface)) ? [String(surface)] : []
-  const unknown = named.find((door) => !DOORS.includes(door))
-  if (unknown !== undefined) complain('needs', `doors of a target: ${DOORS.join(', ')}`, unknown)
-  if (named.length === 0) {
-    complain(
-      'surface',
-      `one of ${DOORS.join(', ')}`,
-      surface,
-      `A surface of another name says which doors it uses: needs: ['chat'].`,
-    )
-  }
-  return session === 'signed-in' ? [...new Set([...named, 'login'])] : named
 }
 
 function targetsOf(checked: Checked, targets: readonly Target[]): readonly Target[] {
@@ -186,86 +67,65 @@ function onlyByHand({ login }: Target): boolean {
   return login?.strategy?.kind === 'manual'
 }
 
+/** A probe as it runs for a target: under its own name, or for one more model. */
+interface Variant {
+  readonly name: string
+  readonly model?: string
+}
+
+/** The probe, and once more for each other model of the api door where it asks for that. */
+function variantsOf(probe: FoundProbe, { name }: Checked, { api }: Target): readonly Variant[] {
+  if (probe.options.each !== 'model') return [{ name }]
+  const others = new Map((api?.models ?? []).toReversed().map((model) => [modelSlug(model), model]))
+  others.delete(modelSlug(api?.model ?? ''))
+  return [{ name }, ...[...others].map(([slug, model]) => ({ name: `${name}-${slug}`, model }))]
+}
+
+/** What is said of the probe, and more closely of the variant. */
+function overrideOf(
+  overrides: Readonly<Record<string, ProbeOverride>>,
+  target: string,
+  probe: string,
+  variant: string,
+): ProbeOverride {
+  const { [`${target}/*`]: all, [probe]: named, [`${target}/${probe}`]: own } = overrides
+  const { [variant]: more, [`${target}/${variant}`]: most } = overrides
+  return { ...all, ...named, ...own, ...more, ...most }
+}
+
 const SHORTEST_DEFAULT_STEP_MS = 5_000
 
 function planOf(
   probe: FoundProbe,
   checked: Checked,
   target: Target,
+  { name, model }: Variant,
   override: ProbeOverride,
-  problems: Problem[],
-): EnginePlan | undefined {
-  const cadence = override.everyMs === undefined ? checked.cadence : { every: override.everyMs }
+): EnginePlan {
   const timeoutMs = override.timeoutMs ?? checked.timeoutMs
-  if ('every' in cadence && cadence.every <= timeoutMs) {
-    problems.push({
-      source: probe.file,
-      path: 'every',
-      expected: `longer than the timeout (${formatDuration(timeoutMs)})`,
-      got: formatDuration(cadence.every),
-      hint: `A run of ${target.name}/${checked.name} must end before the next one is due: raise every or lower timeout.`,
-    })
-    return undefined
-  }
   return {
     target: target.name,
     surface: checked.surface,
-    probe: checked.name,
+    probe: name,
     definition: checked.name,
+    ...(model === undefined ? {} : { model }),
     kind: probe.kind,
-    cadence,
+    cadence: override.everyMs === undefined ? checked.cadence : { every: override.everyMs },
     timeoutMs,
     file: probe.file,
     stepTimeoutMs: checked.stepTimeoutMs ?? Math.max(SHORTEST_DEFAULT_STEP_MS, Math.round(timeoutMs / 3)),
   }
 }
 
-/** The same probe once more for each other model of the api door, where it asks for that. */
-function plansOfModels(
-  plan: EnginePlan,
-  probe: FoundProbe,
-  target: Target,
-  overrides: Readonly<Record<string, ProbeOverride>>,
-): readonly EnginePlan[] {
-  if (probe.options.each !== 'model') return []
-  const others = new Map((target.api?.models ?? []).toReversed().map((model) => [modelSlug(model), model]))
-  others.delete(modelSlug(target.api?.model ?? ''))
-  return [...others].flatMap(([name, model]) => {
-    const own = `${plan.definition}-${name}`
-    const { off, everyMs, timeoutMs } = { ...overrides[own], ...overrides[`${target.name}/${own}`] }
-    if (off) return []
-    const cadence = everyMs === undefined ? plan.cadence : { every: everyMs }
-    return { ...plan, model, probe: own, cadence, timeoutMs: timeoutMs ?? plan.timeoutMs }
-  })
-}
-
-function durationOf(value: unknown, path: string, complain: Complain): number | undefined {
-  try {
-    const ms = parseDuration(String(value))
-    if (ms > 0) return ms
-  } catch {
-    // Said below.
+function tooOften(plan: EnginePlan): Problem | undefined {
+  const { cadence, timeoutMs, target, surface, probe } = plan
+  if (!('every' in cadence) || cadence.every > timeoutMs) return undefined
+  return {
+    source: plan.file,
+    path: 'every',
+    expected: `longer than the timeout (${formatDuration(timeoutMs)})`,
+    got: formatDuration(cadence.every),
+    hint: `A run of ${probeId(plan)} must end before the next one is due: raise every or lower timeout.`,
+    probe: { name: probe, surface, target },
   }
-  complain(path, 'a duration such as 30s, 5m or 1m30s', value)
-  return undefined
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && NAME.test(value)
-}
-
-function show(value: unknown): string {
-  return value === undefined
-    ? 'nothing'
-    : typeof value === 'string'
-      ? value.slice(0, 60)
-      : JSON.stringify(value).slice(0, 60)
 }

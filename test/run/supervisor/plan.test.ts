@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Secret } from '../../../src/core/index.ts'
 import type { FoundProbe } from '../../../src/run/protocol.ts'
 import { type ProbeOverride, planProbes } from '../../../src/run/supervisor/plan.ts'
 import { loginDoor, siteTarget } from '../engine-kit.ts'
@@ -72,9 +73,69 @@ describe('planning probes', () => {
     ['an every that is no duration', { every: 'often' }, ['every']],
     ['a timeout that is none', { timeout: '0s' }, ['timeout']],
     ['several things at once', { name: '!', timeout: 'x', every: 'y' }, ['name', 'every', 'timeout']],
+    ['a session that is none', { session: 'signedin' }, ['session']],
+    ['an option that is none', { stepTimout: '9s' }, ['stepTimout']],
+    ['a model of its own', { each: 'modle' }, ['each']],
+    ['a time zone without a cron expression', { timezone: 'Europe/Berlin' }, ['timezone']],
+    ['a door where a list of doors belongs', { needs: 'console' }, ['needs']],
   ])('complains of %s', (_what, options, paths) => {
     expect(problemPaths(found(options))).toEqual(paths)
     expect(plan([found(options)]).plans).toEqual([])
+  })
+
+  it('says which option or value is meant, and what was there', () => {
+    expect(plan([found({ evry: '1m', session: 'signedin', target: 'ful' })]).problems).toEqual([
+      {
+        ...{ source: '/probes/some.probe.ts', path: 'evry', expected: 'no such option', got: '1m' },
+        ...{ hint: 'Did you mean "every"?', probe: { name: 'some', surface: 'console' } },
+      },
+      expect.objectContaining({ path: 'target', got: 'ful', hint: 'Did you mean "full"?' }),
+      expect.objectContaining({ path: 'session', got: 'signedin', hint: 'Did you mean "signed-in"?' }),
+    ])
+  })
+
+  it('leaves session and device to pages', () => {
+    const asApi = (options: object) => found({ surface: 'api', ...options }, { kind: 'api' })
+    expect(plan([asApi({ session: 'fresh' })]).problems).toMatchObject([
+      { path: 'session', expected: 'no such option', hint: 'Only a browserProbe has it.' },
+    ])
+    expect(problemPaths(asApi({ device: 'Pixel 7' }))).toEqual(['device'])
+    expect(plan([asApi({ every: '1m' })]).problems).toEqual([])
+  })
+
+  it('complains of a device that is none, as the runner tells', () => {
+    const phone = found({ device: 'Pixel 99' }, { noDevice: { nearest: 'Pixel 9' } })
+    expect(plan([phone]).problems).toMatchObject([{ path: 'device', got: 'Pixel 99', hint: 'Did you mean "Pixel 9"?' }])
+    expect(plan([phone]).plans).toEqual([])
+  })
+
+  it('holds each model to its own cadence and timeout, and says which comes too often', () => {
+    const api = { url: 'https://a.example', key: new Secret('KEY', 'k'), model: 'a', models: ['b', 'c'] }
+    const target = { ...SITE, api: { ...api, prompt: 'p', answer: 'a' } }
+    const probe = found({ surface: 'api', each: 'model' }, { kind: 'api' })
+    const overrides = { some: { everyMs: 90_000 }, 'some-b': { everyMs: 5_000 }, 'site/some-c': { timeoutMs: 60_000 } }
+    const { plans, problems } = planProbes([probe], [target], overrides)
+    expect(plans.map((one) => [one.probe, one.cadence, one.timeoutMs])).toEqual([
+      ['some', { every: 90_000 }, 30_000],
+      ['some-c', { every: 90_000 }, 60_000],
+    ])
+    expect(problems).toMatchObject([
+      { hint: expect.stringContaining('site/some-b'), probe: { name: 'some-b', surface: 'api', target: 'site' } },
+    ])
+  })
+
+  it('watches one model alone where the first is off', () => {
+    const api = {
+      url: 'https://a.example',
+      key: new Secret('KEY', 'k'),
+      model: 'a',
+      models: ['b'],
+      prompt: 'p',
+      answer: 'a',
+    }
+    const probe = found({ surface: 'api', each: 'model' }, { kind: 'api' })
+    const overrides = { some: { off: true }, 'some-b': { off: false } }
+    expect(planProbes([probe], [{ ...SITE, api }], overrides).plans.map((one) => one.probe)).toEqual(['some-b'])
   })
 
   it('complains of a probe that measures nothing', () => {

@@ -1,0 +1,185 @@
+import { basename } from 'node:path'
+import { validate } from 'node-cron'
+import { type Cadence, nearest, type Problem, parseDuration, type Target } from '../../core/index.ts'
+// The file and not the folder's index: that one loads Playwright, which has no place in the worker process.
+import { DOORS as DOOR_NAMES, OPTIONS, SESSIONS } from '../../probe/options.ts'
+import type { FoundProbe } from '../protocol.ts'
+
+const DOORS: readonly string[] = DOOR_NAMES
+
+/** A probe's options, known to be sound. */
+export interface Checked {
+  readonly name: string
+  readonly surface: string
+  readonly needs: readonly string[]
+  readonly session: unknown
+  readonly target: string | undefined
+  readonly cadence: Cadence
+  readonly timeoutMs: number
+  readonly stepTimeoutMs: number | undefined
+}
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
+
+/**
+ * Takes a probe as its file defines it and the files of the names seen so far, to which it adds its own; gives its options
+ * checked, or undefined where there are problems, each of which is told to `report`.
+ */
+export function checkProbe(
+  probe: FoundProbe,
+  targets: readonly Target[],
+  files: Map<string, string>,
+  report: (problem: Problem) => void,
+): Checked | undefined {
+  const { options, file } = probe
+  const { name, surface, target, session } = options
+  let sound = true
+  const complain: Complain = (path, expected, got, hint) => {
+    sound = false
+    report({
+      ...{ source: file, path, expected, got: show(got), ...(hint ? { hint } : {}) },
+      ...(isName(name) ? { probe: { name, surface: String(surface) } } : {}),
+    })
+  }
+  if (!isName(name)) complain('name', 'a short name of small letters, digits and dashes', name)
+  if (!isName(surface)) complain('surface', 'a short name of small letters, digits and dashes', surface)
+  const first = files.get(String(name))
+  if (first) complain('name', 'a name of its own', name, `${basename(first)} has a probe of this name already.`)
+  files.set(String(name), first ?? file)
+  checkContent(probe, complain)
+  const cadence = cadenceOf(options, complain)
+  const timeoutMs = durationOf(options.timeout, 'timeout', complain)
+  const stepTimeoutMs =
+    options.stepTimeout === undefined ? undefined : durationOf(options.stepTimeout, 'stepTimeout', complain)
+  const needs = needsOf(probe, complain)
+  checkNames(probe, targets, complain)
+  if (!sound || !cadence || timeoutMs === undefined) return undefined
+  return {
+    ...{ name: String(name), surface: String(surface), needs, session },
+    ...{ target: target as string | undefined, cadence, timeoutMs, stepTimeoutMs },
+  }
+}
+
+type Complain = (path: string, expected: string, got: unknown, hint?: string) => void
+
+function checkContent(probe: FoundProbe, complain: Complain): void {
+  if (!probe.hasStep) {
+    complain(
+      'body',
+      'at least one step',
+      'none',
+      "Wrap what the probe does: await step('open the app', async () => { … })",
+    )
+  }
+  if (!probe.hasExpectation) {
+    complain(
+      'body',
+      'at least one expectation',
+      'none',
+      'Say what a good answer is: expect(reply).toContainText(…), or it can never fail.',
+    )
+  }
+}
+
+/** Options and values that are not known would be left out without a word. */
+function checkNames(probe: FoundProbe, targets: readonly Target[], complain: Complain): void {
+  const { options, kind, noDevice } = probe
+  const known = OPTIONS[kind]
+  for (const key of Object.keys(options).filter((one) => !known.includes(one))) {
+    const elsewhere = OPTIONS.browser.includes(key) ? 'Only a browserProbe has it.' : undefined
+    complain(
+      key,
+      'no such option',
+      options[key],
+      elsewhere ?? meant(key, known) ?? `Known options: ${known.join(', ')}.`,
+    )
+  }
+  const oneOf = (path: string, values: readonly string[], when = options[path] !== undefined) => {
+    if (!when || values.includes(String(options[path]))) return
+    const expected = values.length === 1 ? `'${values[0]}'` : `one of ${values.join(', ')}`
+    complain(path, expected, options[path], meant(String(options[path]), values))
+  }
+  oneOf('each', ['model'])
+  oneOf(
+    'target',
+    targets.map(({ name }) => name),
+  )
+  oneOf('session', SESSIONS, kind === 'browser' && options.session !== undefined)
+  if (noDevice) {
+    const hint = noDevice.nearest === undefined ? undefined : `Did you mean "${noDevice.nearest}"?`
+    complain('device', "the name of a device that Playwright knows, such as 'Pixel 7'", options.device, hint)
+  }
+}
+
+function meant(word: string, candidates: readonly string[]): string | undefined {
+  const one = nearest(word, candidates)
+  return one === undefined ? undefined : `Did you mean "${one}"?`
+}
+
+function cadenceOf(options: FoundProbe['options'], complain: Complain): Cadence | undefined {
+  const { every, cron, timezone } = options
+  if ((every === undefined) === (cron === undefined)) {
+    complain(every === undefined ? 'every' : 'cron', 'either every or cron', every === undefined ? undefined : 'both')
+    return undefined
+  }
+  if (every !== undefined) {
+    if (timezone !== undefined) complain('timezone', 'no time zone beside every', timezone, 'It belongs to cron.')
+    const ms = durationOf(every, 'every', complain)
+    return ms === undefined ? undefined : { every: ms }
+  }
+  if (typeof cron !== 'string' || !validate(cron)) {
+    complain('cron', "a cron expression such as '*/5 * * * *'", cron)
+    return undefined
+  }
+  if (timezone === undefined) return { cron }
+  if (typeof timezone === 'string' && isTimezone(timezone)) return { cron, timezone }
+  complain('timezone', "an IANA time zone such as 'Europe/Berlin'", timezone)
+  return undefined
+}
+
+function needsOf(probe: FoundProbe, complain: Complain): readonly string[] {
+  const { surface, needs, session } = probe.options
+  const named = Array.isArray(needs) ? needs.map(String) : DOORS.includes(String(surface)) ? [String(surface)] : []
+  const unknown = Array.isArray(needs) || needs === undefined ? named.find((door) => !DOORS.includes(door)) : needs
+  if (unknown !== undefined) complain('needs', `a list of doors of a target: ${DOORS.join(', ')}`, unknown)
+  if (named.length === 0) {
+    complain(
+      'surface',
+      `one of ${DOORS.join(', ')}`,
+      surface,
+      `A surface of another name says which doors it uses: needs: ['chat'].`,
+    )
+  }
+  return session === 'signed-in' ? [...new Set([...named, 'login'])] : named
+}
+
+function durationOf(value: unknown, path: string, complain: Complain): number | undefined {
+  try {
+    const ms = parseDuration(String(value))
+    if (ms > 0) return ms
+  } catch {
+    // Said below.
+  }
+  complain(path, 'a duration such as 30s, 5m or 1m30s', value)
+  return undefined
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && NAME.test(value)
+}
+
+function show(value: unknown): string {
+  return value === undefined
+    ? 'nothing'
+    : typeof value === 'string'
+      ? value.slice(0, 60)
+      : JSON.stringify(value).slice(0, 60)
+}
