@@ -17,6 +17,7 @@ import { createPolicies, type Policies } from './policies.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { budgetsOf } from './prices.ts'
 import { remind } from './reminders.ts'
+import { tellProblems } from './tell-problems.ts'
 import type { AppView } from './view.ts'
 import { watchWitnesses } from './witnesses.ts'
 import { createWorker, type Worker, type WorkerEvent } from './worker.ts'
@@ -67,11 +68,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
 async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promise<App> {
   const { store, ousted } = await openOwnStore(config, deps, life)
   const prepared = await prepare({ ...deps, config, life, announce: true })
-  for (const problem of prepared.problems) {
-    deps.log.warn(`${problem.source}: ${problem.path}: expected ${problem.expected}, got ${problem.got}`, {
-      ...(problem.hint ? { hint: problem.hint } : {}),
-    })
-  }
+  tellProblems(prepared.problems, deps.log)
   tellDoorsOff(prepared.targets, deps.log)
   const channels = createChannels(config.channels, { log: deps.log })
   const dispatcher = createDispatcher({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { selectPlans } from '../../src/app/select-plans.ts'
-import type { ProbePlan, Problem } from '../../src/core/index.ts'
+import type { ConfigError, ProbePlan, Problem } from '../../src/core/index.ts'
 
 const plan = (target: string, probe: string, surface = probe): ProbePlan => ({
   target,
@@ -36,6 +36,33 @@ describe('selectPlans', () => {
     expect(() => selectPlans({ plans, problems: [problem] }, [])).toThrow(expect.objectContaining({ code: 'config' }))
     expect(() => selectPlans({ plans, problems: [problem] }, ['other'])).toThrow(
       expect.objectContaining({ problems: [problem] }),
+    )
+  })
+  const refused = (name: string, surface: string, target?: string): Problem => ({
+    ...{ source: `${name}.probe.ts`, path: 'every', expected: 'longer than the timeout', got: '5 s' },
+    probe: { name, surface, ...(target === undefined ? {} : { target }) },
+  })
+
+  it('says why a probe that was asked for is refused, though others of its name or surface could run', () => {
+    const problems = [refused('login', 'login', 'a'), refused('other', 'api')]
+    const told = (name: string) => {
+      try {
+        return selectPlans({ plans, problems }, [name])
+      } catch (error) {
+        return (error as ConfigError).problems
+      }
+    }
+    expect(told('login')).toEqual([problems[0]])
+    expect(told('a/login')).toEqual([problems[0]])
+    expect(told('b/login')).toEqual([plans[1]])
+    expect(told('api')).toEqual([problems[1]])
+    expect(told('b/other')).toEqual([problems[1]])
+    expect(told('stream')).toEqual([plans[2]])
+  })
+
+  it('does not take a name that nobody has for that of a refused probe, but suggests it', () => {
+    expect(() => selectPlans({ plans, problems: [refused('weather', 'api')] }, ['wether'])).toThrow(
+      expect.objectContaining({ code: 'unknown_name', hint: 'Did you mean "weather"?' }),
     )
   })
 })

@@ -223,3 +223,16 @@ describe('a bad place', () => {
     expect(second.stderr).toContain(String(first.pid))
   })
 })
+
+describe('a probe that the schedule makes run too often', () => {
+  it('is told whether it is asked for by name, by id or not at all, and does not keep another from running', async () => {
+    const folder = folderWith({ 'doorwatch.config.ts': config(`{ schedule: { api: { every: '5s' } } }`) })
+    for (const names of [['api'], ['sandbox/api'], []]) {
+      const { code, stdout, stderr } = await doorwatch(folder, ['run', '--no-store', ...names])
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr).toContain('every: expected longer than the timeout (8.0 s), got 5.0 s')
+    }
+    const other = await doorwatch(folder, ['run', '--no-store', 'cli'])
+    expect(other).toMatchObject({ code: 0, stderr: expect.stringContaining('got 5.0 s') })
+  })
+})

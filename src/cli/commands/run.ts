@@ -1,4 +1,4 @@
-import { createLifecycle, type Prepared, prepare, pricedBy, selectPlans } from '../../app/index.ts'
+import { createLifecycle, type Prepared, prepare, pricedBy, selectPlans, tellProblems } from '../../app/index.ts'
 import { formatDuration, type ProbePlan, probeId, type RunRequest, type RunResult, SECOND } from '../../core/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
@@ -32,6 +32,7 @@ export async function run(context: Context, names: readonly string[], options: R
       ...(watching ? { watching } : {}),
     })
     const plans = selectPlans(prepared, names)
+    tellProblems(prepared.problems, log)
     if (watching) tellUnwatched(context, plans, names.length > 0)
     const store = options.store ? await openStore({ path: config.database, log, clock }) : undefined
     if (store) life.onEnd('database', () => store.close())

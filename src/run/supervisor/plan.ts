@@ -43,7 +43,7 @@ export function planProbes(
         const override = overrideOf(overrides, target.name, checked.name, variant.name)
         if (override.off) continue
         const plan = planOf(probe, checked, target, variant, override)
-        const problem = tooOften(plan)
+        const problem = tooOften(plan, override)
         if (problem) problems.push(problem)
         else plans.push(plan)
       }
@@ -117,15 +117,17 @@ function planOf(
   }
 }
 
-function tooOften(plan: EnginePlan): Problem | undefined {
+function tooOften(plan: EnginePlan, override: ProbeOverride): Problem | undefined {
   const { cadence, timeoutMs, target, surface, probe } = plan
   if (!('every' in cadence) || cadence.every > timeoutMs) return undefined
+  const scheduled = override.everyMs !== undefined || override.timeoutMs !== undefined
+  const place = scheduled ? ' in the schedule of the configuration' : ''
   return {
     source: plan.file,
     path: 'every',
     expected: `longer than the timeout (${formatDuration(timeoutMs)})`,
     got: formatDuration(cadence.every),
-    hint: `A run of ${probeId(plan)} must end before the next one is due: raise every or lower timeout.`,
+    hint: `A run of ${probeId(plan)} must end before the next one is due: raise every or lower timeout${place}.`,
     probe: { name: probe, surface, target },
   }
 }
