@@ -6,6 +6,10 @@ type Issue = z.core.$ZodIssue
 /** Said where a secret belongs and something else stands. */
 export const SECRET_WANTED = "a secret by its name: env('NAME')"
 
+/** What to do where a secret belongs. */
+export const SECRET_HINT =
+  "A secret is named: env('NAME'). Put its value into the environment, or into a .env file beside the configuration."
+
 const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
@@ -48,9 +52,7 @@ export function expectedBy(issue: Issue): string {
 /** What to do about an issue, where that can be said. */
 export function hintOf(issue: Issue, value: unknown): string | undefined {
   if (issue.code === 'custom') return issue.params?.hint as string | undefined
-  if (issue.message === SECRET_WANTED) {
-    return "A secret is named: env('NAME'). Put its value into the environment, or into a .env file beside the configuration."
-  }
+  if (issue.message === SECRET_WANTED) return SECRET_HINT
   const meant = typeof value === 'string' ? nearest(value, choices(issue)) : undefined
   return meant && `Did you mean "${meant}"?`
 }

@@ -7,6 +7,7 @@ import { assemble } from './assemble.ts'
 import type { Config } from './config.ts'
 import { crossChecks } from './cross-checks.ts'
 import { passedOnFrom, readEnvironment, readSettings } from './environment.ts'
+import { presetProblems } from './preset-problems.ts'
 import { findProbeFiles } from './probe-files.ts'
 import { problemsOf } from './problems.ts'
 import { configSchema, type Environment } from './schema.ts'
@@ -31,7 +32,9 @@ export async function loadConfig(options: {
   const schema = configSchema(environment)
   const parsed = schema.safeParse(input)
   const source = file ? basename(file) : 'built-in demo'
-  if (!parsed.success) throw unusable(source, problemsOf(parsed.error, source, schema, input))
+  const told = presetProblems(input, source)
+  if (!parsed.success) throw unusable(source, [...told, ...problemsOf(parsed.error, source, schema, input)])
+  if (told.length > 0) throw unusable(source, told)
   const problems: Problem[] = []
   const probeFiles = findProbeFiles(parsed.data, root, source, problems)
   problems.push(...crossChecks(parsed.data, source))

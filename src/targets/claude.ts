@@ -2,6 +2,7 @@ import { claudeCode } from './clients/claude-code.ts'
 import {
   named,
   PONG,
+  PRESET_OPTIONS,
   type PresetOptions,
   presetTarget,
   type SecretName,
@@ -9,6 +10,7 @@ import {
   type TargetInput,
   type WebDefaults,
 } from './preset.ts'
+import { withWord } from './told.ts'
 
 export interface ClaudeOptions extends PresetOptions {
   /** A key of the API, as `env('ANTHROPIC_API_KEY')`. Best one of a workspace of its own, with a spend limit. */
@@ -52,6 +54,10 @@ const WEB: WebDefaults = {
  * is stated. Takes what only the user knows, gives a target for `targets` in the configuration.
  */
 export function claude(options: ClaudeOptions): TargetInput {
+  return withWord('claude', { ...PRESET_OPTIONS, key: true }, options, made)
+}
+
+function made(options: ClaudeOptions): TargetInput {
   const { key, model = MODEL, apiUrl, cli } = options
   const client = { key: named(key), model, ...(cli ? { program: cli } : {}), ...(apiUrl ? { url: apiUrl } : {}) }
   const service = {

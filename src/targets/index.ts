@@ -13,7 +13,10 @@ export {
   PERMISSION,
   type PresetOptions,
   type Price,
+  SELDOM,
   type TargetInput,
+  WEB_OPTIONS,
   type WebDoors,
 } from './preset.ts'
 export { type SandboxDoors, sandboxTarget } from './sandbox.ts'
+export { isSecretName, type Told, toldOf } from './told.ts'

@@ -2,6 +2,7 @@ import { codex } from './clients/codex.ts'
 import {
   named,
   PONG,
+  PRESET_OPTIONS,
   type PresetOptions,
   presetTarget,
   type SecretName,
@@ -9,6 +10,7 @@ import {
   type TargetInput,
   type WebDefaults,
 } from './preset.ts'
+import { withWord } from './told.ts'
 
 export interface OpenaiOptions extends PresetOptions {
   /** A key of the API, as `env('OPENAI_API_KEY')`. Best one of a project of its own, with a budget. */
@@ -55,6 +57,10 @@ const WEB: WebDefaults = {
  * once permission is stated. Takes what only the user knows, gives a target for `targets` in the configuration.
  */
 export function openai(options: OpenaiOptions): TargetInput {
+  return withWord('openai', { ...PRESET_OPTIONS, key: true, cliModel: true }, options, made)
+}
+
+function made(options: OpenaiOptions): TargetInput {
   const { key, model = MODEL, apiUrl = API_URL, cli, cliModel = CLI_MODEL } = options
   const client = { key: named(key), model: cliModel, url: `${apiUrl}/v1`, ...(cli ? { program: cli } : {}) }
   const service = {

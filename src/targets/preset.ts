@@ -76,9 +76,11 @@ export interface WebDefaults {
 }
 
 const WEB_DOORS = ['login', 'chat', 'console'] as const
+/** What `web` of a preset may say. */
+export const WEB_OPTIONS: readonly (keyof WebDoors)[] = ['permission', ...WEB_DOORS]
 
 /** Real services are asked seldom: a page load and a client's start cost the other side more than one API call. */
-const SELDOM: Readonly<Cadences> = {
+export const SELDOM: Readonly<Cadences> = {
   api: { every: '1m' },
   cli: { every: '5m' },
   login: { every: '5m' },
@@ -105,6 +107,8 @@ export interface PresetOptions {
   readonly title?: string
   /** The model that is asked: a small one by default, because only the door is tried. */
   readonly model?: string
+  /** More models to watch, each by a probe of its own (`api-claude-opus-5`): one request per run and model. */
+  readonly models?: string[]
   /** Base address of the API, without /v1. */
   readonly apiUrl?: string
   /** The command-line client, by path or by a name on PATH; false where it is not installed. */
@@ -121,6 +125,22 @@ export interface PresetOptions {
   readonly budget?: BudgetInput | false
   /** How often, by probe. Default: the API every minute, everything else every five or ten. */
   readonly schedule?: Cadences
+}
+
+/** The options above; a preset adds its own. */
+export const PRESET_OPTIONS: Readonly<Record<keyof PresetOptions, true>> = {
+  name: true,
+  title: true,
+  model: true,
+  models: true,
+  apiUrl: true,
+  cli: true,
+  statusPage: true,
+  statusComponents: true,
+  controls: true,
+  web: true,
+  budget: true,
+  schedule: true,
 }
 
 /** What a service is by itself. */
@@ -142,16 +162,20 @@ export function presetTarget(service: Service, options: PresetOptions): TargetIn
   return {
     name: options.name ?? service.name,
     title: options.title ?? service.title,
-    api: service.api,
+    api: options.models === undefined ? service.api : { ...service.api, models: options.models },
     ...(options.cli === false ? {} : { cli: written(service.cli) }),
     ...(statusPage === false ? {} : { statusPage }),
     ...(options.statusComponents ? { statusComponents: options.statusComponents } : {}),
-    controls: [...(options.controls ?? CONTROLS)],
+    controls: options.controls ?? [...CONTROLS],
     ...web.doors,
     ...(web.off.length > 0 ? { off: web.off } : {}),
-    ...(options.budget === false ? {} : { budget: { ...service.budget, ...options.budget } }),
+    ...(options.budget === false ? {} : { budget: budgetWith(service.budget, options.budget) }),
     schedule: cadencesWith(options.schedule ?? {}),
   }
+}
+
+function budgetWith(usual: BudgetInput, said: BudgetInput = {}): BudgetInput {
+  return typeof said === 'object' ? { ...usual, ...said } : said
 }
 
 /** The usual cadences, each key as the user says it: for all probes (`*`), or by name. What is no cadence stays, to be told. */

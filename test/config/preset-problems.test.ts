@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { load, problemsOf, wrap } from './kit.ts'
+
+const SECRET = "a secret by its name: env('NAME')"
+const told = (target: string) => problemsOf(wrap(`{ targets: [${target}] }`), { KEY: 'k' })
+
+describe.each(['claude', 'openai'])('the preset %s', (name) => {
+  it.each([
+    ['no options', '', 'targets[0]', 'nothing'],
+    ['no key', '{}', 'targets[0].key', 'nothing'],
+    ['a pasted key', `{ key: 'sk-pasted' }`, 'targets[0].key', 'a text of 9 characters'],
+    ['a pasted key alone', `'sk-pasted'`, 'targets[0]', 'a text of 9 characters'],
+    ['a key of a wrong shape', `{ key: { name: 'KEY' } }`, 'targets[0].key', 'an object with name'],
+    ['no name of a key', '{ key: env() }', 'targets[0].key', 'an object with env'],
+  ])('is told how a secret is named where it is given %s', async (_what, options, path, got) => {
+    const problems = await told(`${name}(${options})`)
+    const expected = path.endsWith('key') ? SECRET : `options: ${name}({ key: env('NAME') })`
+    expect(problems).toEqual([
+      {
+        source: 'doorwatch.config.ts',
+        path,
+        expected,
+        got,
+        hint: expect.stringContaining("A secret is named: env('NAME')"),
+      },
+    ])
+    expect(JSON.stringify(problems)).not.toContain('sk-pasted')
+  })
+
+  it('says which option is meant by a mistyped one, all of them at once and beside other problems', async () => {
+    const options = `{ key: env('KEY'), modle: 'x', webb: {}, web: { logn: {} } }`
+    const problems = await problemsOf(wrap(`{ locaton: 'x', targets: [{ name: 'a' }, ${name}(${options})] }`), {
+      KEY: 'k',
+    })
+    expect(problems.map(({ path, hint }) => [path, hint])).toEqual([
+      ['targets[1].modle', 'Did you mean "model"?'],
+      ['targets[1].webb', 'Did you mean "web"?'],
+      ['targets[1].web.logn', 'Did you mean "login"?'],
+      ['locaton', 'Did you mean "location"?'],
+    ])
+    expect(await told(`${name}({ key: env('KEY'), speed: 1 })`)).toMatchObject([
+      { path: 'targets[0].speed', expected: 'no such key', hint: expect.stringMatching(/^Known keys: name, .*key/) },
+    ])
+  })
+
+  it('is told what else it cannot use', async () => {
+    expect(
+      await told(`${name}({ key: env('KEY'), web: true, budget: 5, controls: 'tcp://a:1', schedule: null })`),
+    ).toMatchObject([
+      { path: 'targets[0].web', hint: 'Known keys: permission, login, chat, console.' },
+      { path: 'targets[0].controls', expected: 'a list' },
+      { path: 'targets[0].budget', expected: 'an object' },
+    ])
+  })
+
+  it('watches more models where they are named', async () => {
+    const { targets } = await load(wrap(`{ targets: [${name}({ key: env('KEY'), models: ['big-1', 'big-2'] })] }`), {
+      KEY: 'k',
+    })
+    expect(targets[0]?.api?.models).toEqual(['big-1', 'big-2'])
+    expect(await told(`${name}({ key: env('KEY'), models: 'big-1' })`)).toMatchObject([
+      { path: 'targets[0].api.models', expected: 'a list', got: '"big-1"' },
+    ])
+  })
+
+  it('can be changed afterwards, and is still held to its options', async () => {
+    expect(await told(`{ ...${name}({ key: env('KEY'), modle: 'x' }), name: 'other' }`)).toMatchObject([
+      { path: 'targets[0].modle' },
+    ])
+  })
+})
