@@ -18,6 +18,7 @@ import { sandboxTarget } from '../targets/index.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { withSandboxCadences } from './sandbox-cadences.ts'
 import { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink } from './sandbox-link.ts'
+import { unknownNames } from './unknown-names.ts'
 import { type Display, visibleBrowser } from './visible-browser.ts'
 
 export interface PrepareDeps {
@@ -54,7 +55,7 @@ export interface Prepared {
 
 /**
  * Finds a browser, starts the sandbox where it is watched, and loads the probes. What was started is ended by `life`.
- * @throws ConfigError where no probe at all can be used, MonitorError where there is no browser, or none to watch
+ * @throws ConfigError where no probe at all can be used, or one is named that there is not, MonitorError where there is no browser, or none to watch
  */
 export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   const { config, life, watching } = deps
@@ -75,7 +76,9 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     clock: deps.clock,
   })
   life.onEnd('engine', () => engine.stop())
-  const { plans, problems } = await engine.load()
+  const { plans, problems, names } = await engine.load()
+  const strange = names ? unknownNames(config, ['sandbox', ...config.targets.map(({ name }) => name)], names) : []
+  if (strange.length > 0) throw new ConfigError('the configuration names what is not there', [...strange, ...problems])
   if (plans.length === 0) throw new ConfigError('there is no probe to run', problems)
   return {
     targets,

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { type QuietWindow, Secret, type Target } from '../core/index.ts'
 import type { CadenceOverride, ChannelSettings, Config, Parsed } from './config.ts'
 import type { Settings } from './environment.ts'
+import { namesIn } from './names.ts'
 
 /** Joins file and environment, gives every key its final unit, and freezes the whole. */
 export function assemble(from: {
@@ -30,6 +31,7 @@ export function assemble(from: {
     probeFiles: from.probeFiles,
     passedOn: from.passedOn,
     cadences: cadencesOf(parsed),
+    names: namesIn(parsed),
     confirmAfterMs: parsed.confirmAfter,
     falseAlarmDays: parsed.falseAlarmDays,
     channels: [...parsed.alerts.channels, ...environmentChannels(settings, parsed.alerts.channels)],

@@ -13,6 +13,17 @@ export interface CadenceOverride {
   readonly off?: boolean
 }
 
+/** A probe or surface that the configuration names. Whether there is one is known once probes are loaded. */
+export interface Named {
+  readonly kind: 'probe' | 'surface'
+  /** `chat`, and where it is not `bare` also `claude/chat`; for all probes of a target `*`. */
+  readonly name: string
+  /** Whether it stands without its target. */
+  readonly bare: boolean
+  /** Path of the key that names it. */
+  readonly path: string
+}
+
 /** Everything the product was told, checked and frozen. Durations in milliseconds, paths absolute. */
 export interface Config {
   /** The file it came from; undefined for the built-in sandbox demo. */
@@ -35,6 +46,8 @@ export interface Config {
   /** PATH, LANG, TZ and NODE_EXTRA_CA_CERTS, as far as they are set: what runs and clients may know of our environment. */
   readonly passedOn: Readonly<Record<string, string>>
   readonly cadences: Readonly<Record<string, CadenceOverride>>
+  /** The names in it that are still to be looked up. */
+  readonly names: readonly Named[]
   readonly confirmAfterMs: number
   readonly falseAlarmDays: number
   readonly channels: readonly ChannelSettings[]

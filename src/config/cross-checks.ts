@@ -24,6 +24,10 @@ export function crossChecks(parsed: Parsed, source: string): readonly Problem[] 
     'alerts.channels',
   )
   problems.push(...parsed.targets.flatMap((target, index) => modelsOfOneName(target.api, index, source)))
+  problems.push(
+    ...sandboxTwice(parsed, source),
+    ...parsed.maintenance.flatMap((one, index) => windowProblems(one, index, parsed, source)),
+  )
   if (parsed.targets.length === 0 && parsed.sandbox === false) {
     problems.push({
       source,
@@ -45,6 +49,42 @@ export function crossChecks(parsed: Parsed, source: string): readonly Problem[] 
     })
   }
   return problems
+}
+
+/** The bundled service is a target as well. */
+function sandboxTwice({ targets, sandbox }: Parsed, source: string): readonly Problem[] {
+  if (sandbox === undefined || sandbox === false) return []
+  return targets.flatMap(({ name }, index) => {
+    if (name !== 'sandbox') return []
+    const hint = 'The bundled sandbox is watched under this name.'
+    return [{ source, path: `targets[${index}].name`, expected: 'a name of its own', got: '"sandbox"', hint }]
+  })
+}
+
+/** A window that hushes nothing would be found out in the middle of the night. */
+function windowProblems(
+  { from, to, target }: Parsed['maintenance'][number],
+  index: number,
+  { targets }: Parsed,
+  source: string,
+): readonly Problem[] {
+  const path = `maintenance[${index}]`
+  const time = (at: number) => new Date(at).toISOString().replace('.000', '')
+  const known = [...targets.map(({ name }) => name), 'sandbox']
+  const meant = target === undefined ? undefined : nearest(target, known)
+  return [
+    ...(to > from
+      ? []
+      : [{ source, path: `${path}.to`, expected: `a time after from (${time(from)})`, got: time(to) }]),
+    ...(target === undefined || known.includes(target)
+      ? []
+      : [
+          {
+            ...{ source, path: `${path}.target`, expected: 'the name of a target', got: JSON.stringify(target) },
+            hint: meant ? `Did you mean "${meant}"?` : `There are: ${known.join(', ')}.`,
+          },
+        ]),
+  ]
 }
 
 /** A price for a model that is not asked would count nothing, and nobody would notice. */

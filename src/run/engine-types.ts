@@ -1,6 +1,7 @@
 import type { Clock, Log, ProbePlan, Problem, RunRequest, RunResult, Secret, Target } from '../core/index.ts'
 import type { BrowserChoice } from './browser/choice.ts'
 import type { Look } from './look.ts'
+import type { ProbeNames } from './supervisor/names.ts'
 import type { ProbeOverride } from './supervisor/plan.ts'
 
 export interface EngineOptions {
@@ -31,6 +32,8 @@ export interface LoadedProbes {
   readonly plans: readonly ProbePlan[]
   /** What is wrong with probe files. The others are loaded all the same. */
   readonly problems: readonly Problem[]
+  /** What there is to be named; undefined where a file could not be read, and so is not known. */
+  readonly names: ProbeNames | undefined
 }
 
 export interface EngineHealth {

@@ -4,6 +4,7 @@ import type { Engine, EngineOptions } from './engine-types.ts'
 import { createDispatcher } from './supervisor/dispatch.ts'
 import { createFleet } from './supervisor/fleet.ts'
 import { loadProbes } from './supervisor/load.ts'
+import { namesOf } from './supervisor/names.ts'
 import { type EnginePlan, planProbes } from './supervisor/plan.ts'
 
 /** An engine that has nothing loaded yet. Its processes start with `load`. */
@@ -24,7 +25,11 @@ export function createEngine(options: EngineOptions): Engine {
       const { found, problems } = await loadProbes(options, fleet)
       const planned = planProbes(found, options.targets, options.overrides ?? {})
       plans = new Map(planned.plans.map((plan) => [probeId(plan), plan]))
-      return { plans: planned.plans, problems: [...problems, ...planned.problems] }
+      return {
+        plans: planned.plans,
+        problems: [...problems, ...planned.problems],
+        names: problems.length === 0 ? namesOf(found, options.targets) : undefined,
+      }
     },
     async run(request, signal) {
       const plan = plans.get(probeId(request))

@@ -132,6 +132,32 @@ describe('a bad configuration', () => {
     expect(await problemsOf(wrap('{ sandbox: false }'))).toMatchObject([{ path: 'targets' }])
   })
 
+  it('is refused for a target beside the sandbox that has its name', async () => {
+    const named = (more: string) => wrap(`{ ${more} targets: [{ name: 'sandbox', api: ${api} }] }`)
+    for (const sandbox of ['sandbox: true,', 'sandbox: { budget: { requests: 5 } },']) {
+      expect(await problemsOf(named(sandbox), { KEY: 'k' })).toMatchObject([
+        { path: 'targets[0].name', expected: 'a name of its own', got: '"sandbox"' },
+      ])
+    }
+    expect((await load(named(''), { KEY: 'k' })).sandbox).toBe(false)
+  })
+
+  it('is refused for a maintenance window that ends before it begins, or is of no target', async () => {
+    const window = (more: string) => wrap(`{ sandbox: true, maintenance: [{ from: '2026-03-02T11:00:00Z', ${more} }] }`)
+    for (const to of ['2026-03-02T11:00:00Z', '2026-03-02T11:30:00+01:00']) {
+      expect(await problemsOf(window(`to: '${to}'`))).toMatchObject([
+        {
+          path: 'maintenance[0].to',
+          expected: 'a time after from (2026-03-02T11:00:00Z)',
+          got: expect.stringMatching(/T1[01]:[03]0:00Z/),
+        },
+      ])
+    }
+    expect(await problemsOf(window(`to: '2026-03-02T12:00:00Z', target: 'sandbx'`))).toMatchObject([
+      { path: 'maintenance[0].target', hint: 'Did you mean "sandbox"?' },
+    ])
+  })
+
   it('with a syntax error is told by file, line and column', async () => {
     await expect(load('export default {\n  location: ,\n}')).rejects.toMatchObject({
       code: 'bundle',

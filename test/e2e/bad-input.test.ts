@@ -95,6 +95,18 @@ describe('a bad configuration', () => {
   })
 })
 
+describe('a probe that is not there', () => {
+  it('is told where the schedule names it, exit code 2', async () => {
+    const folder = folderWith({ 'doorwatch.config.ts': config(`{ schedule: { logn: { off: true } } }`) })
+    for (const command of [['run'], ['run', 'login'], ['start']]) {
+      const { code, stderr } = await doorwatch(folder, command, { DOORWATCH_PORT: '0' })
+      expect(code).toBe(2)
+      expect(stderr).toContain('doorwatch.config.ts: schedule.logn: expected the name of a probe, got "logn"')
+      expect(stderr).toContain('Did you mean "login"?')
+    }
+  })
+})
+
 describe('a bad probe file', () => {
   const run = (file: string) =>
     doorwatch(

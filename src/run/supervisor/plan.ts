@@ -68,13 +68,13 @@ function onlyByHand({ login }: Target): boolean {
 }
 
 /** A probe as it runs for a target: under its own name, or for one more model. */
-interface Variant {
+export interface Variant {
   readonly name: string
   readonly model?: string
 }
 
 /** The probe, and once more for each other model of the api door where it asks for that. */
-function variantsOf(probe: FoundProbe, { name }: Checked, { api }: Target): readonly Variant[] {
+export function variantsOf(probe: FoundProbe, { name }: Pick<Checked, 'name'>, { api }: Target): readonly Variant[] {
   if (probe.options.each !== 'model') return [{ name }]
   const others = new Map((api?.models ?? []).toReversed().map((model) => [modelSlug(model), model]))
   others.delete(modelSlug(api?.model ?? ''))

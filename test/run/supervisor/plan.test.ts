@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../src/core/index.ts'
 import type { FoundProbe } from '../../../src/run/protocol.ts'
+import { namesOf } from '../../../src/run/supervisor/names.ts'
 import { type ProbeOverride, planProbes } from '../../../src/run/supervisor/plan.ts'
 import { loginDoor, siteTarget } from '../engine-kit.ts'
 
@@ -155,5 +156,23 @@ describe('planning probes', () => {
     const { plans, problems } = plan([found({}), twin])
     expect(plans.map(({ timeoutMs }) => timeoutMs)).toEqual([30_000, 30_000])
     expect(problems).toMatchObject([{ source: '/probes/twin.probe.ts', path: 'name' }])
+  })
+})
+
+describe('the names of probes', () => {
+  it('are those of every file and model, whether or not a target has the doors', () => {
+    const api = {
+      url: 'https://a.example',
+      key: new Secret('KEY', 'k'),
+      model: 'a',
+      models: ['b'],
+      prompt: 'p',
+      answer: 'a',
+    }
+    const probes = [found({ name: 'api', surface: 'api', each: 'model' }), found({ name: 'phone', surface: 'mobile' })]
+    expect(namesOf(probes, [SITE, { ...SITE, api }])).toEqual({
+      probes: ['api', 'api-b', 'phone'],
+      surfaces: ['api', 'chat', 'cli', 'console', 'login', 'mobile'],
+    })
   })
 })

@@ -1,0 +1,26 @@
+import { SELDOM } from '../targets/index.ts'
+import type { Named, Parsed } from './config.ts'
+
+/** The probes and surfaces that a configuration names; those that a preset names by itself are not its user's. */
+export function namesIn({ schedule, targets, objectives, maintenance }: Parsed): readonly Named[] {
+  const own = targets.flatMap(({ schedule: cadences, statusComponents = {} }, index) => [
+    ...Object.keys(cadences)
+      .filter((name) => !Object.hasOwn(SELDOM, name))
+      .map((name): Named => ({ kind: 'probe', name, bare: true, path: `targets[${index}].schedule.${name}` })),
+    ...Object.keys(statusComponents).map(
+      (name): Named => ({ kind: 'surface', name, bare: true, path: `targets[${index}].statusComponents.${name}` }),
+    ),
+  ])
+  return [
+    ...Object.keys(schedule).map((name): Named => ({ kind: 'probe', name, bare: false, path: `schedule.${name}` })),
+    ...own,
+    ...Object.keys(objectives.surfaces).map(
+      (name): Named => ({ kind: 'surface', name, bare: false, path: `objectives.surfaces.${name}` }),
+    ),
+    ...maintenance.flatMap(({ surface }, index): Named[] =>
+      surface === undefined
+        ? []
+        : [{ kind: 'surface', name: surface, bare: true, path: `maintenance[${index}].surface` }],
+    ),
+  ]
+}

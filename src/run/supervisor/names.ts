@@ -1,0 +1,25 @@
+import type { Target } from '../../core/index.ts'
+import { DOORS } from '../../probe/options.ts'
+import type { FoundProbe } from '../protocol.ts'
+import { variantsOf } from './plan.ts'
+
+/** What can be named of the probes there are, whether or not a target has their doors. */
+export interface ProbeNames {
+  /** Those of each model as well: `api`, `api-claude-opus-5`. */
+  readonly probes: readonly string[]
+  readonly surfaces: readonly string[]
+}
+
+/** The names of probes as their files define them, sorted; the doors are surfaces even where no probe uses them. */
+export function namesOf(found: readonly FoundProbe[], targets: readonly Target[]): ProbeNames {
+  const probes = found.flatMap((probe) => {
+    const name = String(probe.options.name)
+    return [name, ...targets.flatMap((target) => variantsOf(probe, { name }, target).map((variant) => variant.name))]
+  })
+  const surfaces = found.map(({ options }) => String(options.surface))
+  return { probes: sorted(probes), surfaces: sorted([...DOORS, ...surfaces]) }
+}
+
+function sorted(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort()
+}
