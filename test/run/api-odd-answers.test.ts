@@ -167,3 +167,23 @@ describe('a body that is too much', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024)
   })
 })
+
+describe('a probe that throws while it reads a stream', () => {
+  it('is to blame itself, and not the service', async () => {
+    const broken = apiProbe({ name: 'own', surface: 'api', every: '1m', timeout: '30s' }, async ({ http, step }) => {
+      await step('ask', () =>
+        http.stream(server.url, {
+          content: () => {
+            throw new TypeError('a slip of the author')
+          },
+          isEnd: () => false,
+        }),
+      )
+    })
+    server.answer = (socket) =>
+      void socket.end(httpAnswer(200, { 'content-type': 'text/event-stream' }, 'data: {}\n\n'))
+    expect(verdictLine(await runHere(broken, target(), LIMITS))).toBe(
+      "probe_error/probe at 'ask': the probe threw: a slip of the author",
+    )
+  })
+})

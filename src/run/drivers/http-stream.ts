@@ -63,16 +63,14 @@ export async function readStream(
   }
 
   try {
-    for await (const chunk of body) {
-      length += (chunk as string).length
+    for await (const chunk of chunksOf(body)) {
+      length += chunk.length
       if (length > MOST_TEXT)
         throw new ObservedFailure({ class: 'edge', message: 'more than 16 MB came in place of a reply' })
-      for (const block of read(chunk as string)) take(block)
+      for (const block of read(chunk)) take(block)
       // Whether the connection stays open after the last event is nobody's concern.
       if (ended) break
     }
-  } catch (error) {
-    throw error instanceof ObservedFailure ? error : asFailure(error, true)
   } finally {
     stopWatching()
     answer.destroy()
@@ -96,6 +94,15 @@ export async function readStream(
     lastContentMs: progress.lastContentAt - progress.sentAt,
     longestGapMs: progress.longestGapMs,
     totalMs: performance.now() - progress.sentAt,
+  }
+}
+
+/** The pieces of a body. Only what goes wrong with the body itself is an answer that broke off, and not what its reader throws. */
+async function* chunksOf(body: Readable): AsyncGenerator<string> {
+  try {
+    for await (const chunk of body) yield chunk as string
+  } catch (error) {
+    throw error instanceof ObservedFailure ? error : asFailure(error, true)
   }
 }
 
