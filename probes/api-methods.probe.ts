@@ -1,7 +1,8 @@
 import { apiProbe, expect } from 'doorwatch/probe'
 import { expectAnswer } from './answer.ts'
 import { dialectOf } from './dialects/choice.ts'
-import { servedName } from './served-model.ts'
+import { shapeOf } from './dialects/shape.ts'
+import { expectModel } from './served-model.ts'
 
 // The methods beside the stream: a message in one piece, the count of its tokens, the list of models. Each is tried
 // whatever became of the one before, so that "some methods do not work" can be told from "nothing works".
@@ -19,25 +20,25 @@ export default apiProbe(
     await step('send a message', async () => {
       const reply = await http.request(`${url}${dialect.path}`, { headers, json: question })
       expect(reply.status, 'the status').toBe(200)
-      const { text, stopReason, model: served = model } = dialect.readWhole(reply.json())
+      const { text, stopReason, model: served } = dialect.readWhole(reply.json())
       expect(stopReason, 'why the reply ended').toBe(dialect.complete)
       expectAnswer(text ?? '', answer)
-      expect(served, 'the model that answered').toBe(servedName(model, served))
+      expectModel(served, model)
     }).catch(goOn)
     if (countTokens !== undefined) {
       await step('count tokens', async () => {
         const { max_tokens: _limit, ...countable } = question as { max_tokens?: number }
         const reply = await http.request(`${url}${countTokens}`, { headers, json: countable })
         expect(reply.status, 'the status').toBe(200)
-        const { input_tokens: count } = reply.json() as { input_tokens?: unknown }
-        expect(Number(count), 'the count of tokens').toBeGreaterThan(0)
+        const count = shapeOf(reply.json(), 'the count').need('input_tokens').number()
+        expect(count, 'the count of tokens').toBeGreaterThan(0)
       }).catch(goOn)
     }
     await step('list the models', async () => {
       const reply = await http.request(`${url}${dialect.models}`, { headers })
       expect(reply.status, 'the status').toBe(200)
-      const { data } = reply.json() as { data?: unknown }
-      expect(Array.isArray(data) ? data.length : 0, 'the number of models').toBeGreaterThan(0)
+      const models = shapeOf(reply.json(), 'the list of models').need('data').items()
+      expect(models.map((one) => one.need('id').text()).length, 'the number of models').toBeGreaterThan(0)
     }).catch(goOn)
   },
 )

@@ -2,7 +2,7 @@ import { apiProbe, expect, Fault } from 'doorwatch/probe'
 import { expectAnswer } from './answer.ts'
 import { dialectOf } from './dialects/choice.ts'
 import { disorderIn } from './dialects/dialect.ts'
-import { servedName } from './served-model.ts'
+import { expectModel } from './served-model.ts'
 
 // Streams a message of an API and checks it to the end, in the dialect that is spoken there; once for each model.
 export default apiProbe(
@@ -31,8 +31,7 @@ export default apiProbe(
     })
     await step('check the answer', () => {
       expectAnswer(reply.text, answer)
-      const served = dialect.model(reply.events) ?? model
-      expect(served, 'the model that answered').toBe(servedName(model, served))
+      expectModel(dialect.model(reply.events), model)
     })
   },
 )

@@ -1,44 +1,25 @@
 import type { StreamEvent } from 'doorwatch/probe'
 import type { Dialect } from './dialect.ts'
+import { errorFrom } from './error.ts'
+import { eventShape, type Shape, shapeOf } from './shape.ts'
 
-interface Delta {
-  readonly content?: string | null
-  readonly reasoning_content?: string | null
-  readonly reasoning?: string | null
-}
-
-interface Chunk {
-  readonly model?: string
-  readonly choices?: readonly {
-    readonly delta?: Delta
-    readonly finish_reason?: string | null
-  }[]
-  readonly usage?: { readonly completion_tokens?: number } | null
-  readonly error?: { readonly type?: string | null; readonly code?: string | null; readonly message?: string }
-}
-
-const read = (event: StreamEvent) => (event.json ?? {}) as Chunk
-const choice = (event: StreamEvent) => read(event).choices?.[0]
 const isEnd = (event: StreamEvent) => event.data === '[DONE]'
+const read = (event: StreamEvent): Shape | undefined => (isEnd(event) ? undefined : eventShape(event))
+const choiceIn = (body: Shape | undefined) => body?.field('choices')?.items()[0]
+const finishOf = (choice: Shape | undefined) => choice?.field('finish_reason')?.text()
 
 /** What a chunk is for; the events themselves have no names. The last text and the end may come in one. */
 function kindsOf(event: StreamEvent): readonly string[] {
   if (isEnd(event)) return ['done']
-  const { delta, finish_reason: finish } = choice(event) ?? {}
-  return [...(delta?.content ? ['delta'] : []), ...(finish ? ['finish'] : [])]
+  const choice = choiceIn(read(event))
+  const said = choice?.field('delta')?.field('content')?.text()
+  return [...(said ? ['delta'] : []), ...(finishOf(choice) ? ['finish'] : [])]
 }
 
 /** Text, or none at all where the model thinks aloud, as some services have it. */
-function textIn(delta: Delta | undefined): string | undefined {
-  return delta?.content || ((delta?.reasoning_content ?? delta?.reasoning) ? '' : undefined)
-}
-
-interface Completion {
-  readonly choices?: readonly {
-    readonly message?: { readonly content?: string | null }
-    readonly finish_reason?: string | null
-  }[]
-  readonly model?: string
+function textIn(delta: Shape | undefined): string | undefined {
+  const thinks = delta?.field('reasoning_content') ?? delta?.field('reasoning')
+  return delta?.field('content')?.text() || (thinks?.text() ? '' : undefined)
 }
 
 // Models that think first spend tokens on it: with as few as the answer has, nothing would be left for it.
@@ -56,21 +37,27 @@ export const chatCompletions: Dialect = {
   models: '/v1/models',
   whole: ask,
   readWhole: (body) => {
-    const { choices, model } = (body ?? {}) as Completion
-    const first = choices?.[0]
-    return { text: first?.message?.content ?? undefined, stopReason: first?.finish_reason ?? undefined, model }
+    const reply = shapeOf(body, 'the reply')
+    const choice = choiceIn(reply)
+    return {
+      text: choice?.field('message')?.field('content')?.text(),
+      stopReason: finishOf(choice),
+      model: reply.field('model')?.text(),
+    }
   },
-  model: (events) => events.map((event) => read(event).model).find(Boolean),
-  content: (event) => textIn(choice(event)?.delta),
+  model: (events) => events.map((event) => read(event)?.field('model')?.text()).find(Boolean),
+  content: (event) => textIn(choiceIn(read(event))?.field('delta')),
   isEnd,
   errorOf: (event) => {
-    const { error } = read(event)
-    return error && { type: error.type ?? error.code ?? 'api_error', message: error.message ?? '' }
+    const { error } = (event.json ?? {}) as { readonly error?: unknown }
+    return error === undefined || error === null ? undefined : errorFrom(error)
   },
   tokens: (events) =>
-    events.map((event) => read(event).usage?.completion_tokens).findLast((count) => count !== undefined),
+    events
+      .map((event) => read(event)?.field('usage')?.field('completion_tokens')?.number())
+      .findLast((count) => count !== undefined),
   kindsOf,
   order: { '': ['delta', 'finish'], delta: ['delta', 'finish'], finish: ['done'] },
-  stopReason: (events) => events.map((event) => choice(event)?.finish_reason ?? undefined).find(Boolean),
+  stopReason: (events) => events.map((event) => finishOf(choiceIn(read(event)))).find(Boolean),
   complete: 'stop',
 }

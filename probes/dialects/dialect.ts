@@ -1,4 +1,4 @@
-import type { StreamEvent } from 'doorwatch/probe'
+import type { StreamError, StreamEvent } from 'doorwatch/probe'
 
 /** A reply in one piece; what is missing in it is undefined. */
 export interface WholeReply {
@@ -7,7 +7,10 @@ export interface WholeReply {
   readonly model: string | undefined
 }
 
-/** One way of asking a model over HTTP and of reading its streamed reply. */
+/**
+ * One way of asking a model over HTTP and of reading its streamed reply. What reads JSON throws a Fault `wrong_answer` where
+ * that has another shape than documented.
+ */
 export interface Dialect {
   readonly path: string
   headers(key: string): Readonly<Record<string, string>>
@@ -15,7 +18,7 @@ export interface Dialect {
   /** The text an event adds to the reply. */
   content(event: StreamEvent): string | undefined
   isEnd(event: StreamEvent): boolean
-  errorOf(event: StreamEvent): { readonly type: string; readonly message: string } | undefined
+  errorOf(event: StreamEvent): StreamError | undefined
   /** Address of the list of models, and of the count of tokens where there is such a thing. */
   readonly models: string
   readonly countTokens?: string

@@ -1,31 +1,20 @@
 import type { StreamEvent } from 'doorwatch/probe'
 import type { Dialect } from './dialect.ts'
+import { errorFrom } from './error.ts'
+import { eventShape, type Shape, shapeOf } from './shape.ts'
 
-interface Delta {
-  readonly text?: string
-  readonly thinking?: string
-  readonly partial_json?: string
-  readonly stop_reason?: string
-}
-
-interface Event {
-  readonly message?: { readonly model?: string }
-  readonly delta?: Delta
-  readonly usage?: { readonly output_tokens?: number }
-  readonly error?: { readonly type: string; readonly message: string }
-}
-
-const read = (event: StreamEvent) => (event.json ?? {}) as Event
+/** Events of one kind; those of kinds that nobody knows yet may have any shape. */
+const read = (event: StreamEvent, kind: string): Shape | undefined =>
+  event.event === kind ? eventShape(event) : undefined
 
 /** Text, or none at all where the model thinks or uses a tool. */
-function textIn(delta: Delta | undefined): string | undefined {
-  return delta?.thinking !== undefined || delta?.partial_json !== undefined ? '' : delta?.text || undefined
+function textIn(delta: Shape | undefined): string | undefined {
+  return delta?.field('thinking') || delta?.field('partial_json') ? '' : delta?.field('text')?.text() || undefined
 }
 
-interface Message {
-  readonly content?: readonly { readonly type?: string; readonly text?: string }[]
-  readonly stop_reason?: string
-  readonly model?: string
+function errorOf({ event, data, json }: StreamEvent) {
+  const { type, error } = (json ?? {}) as { readonly type?: unknown; readonly error?: unknown }
+  return event === 'error' || type === 'error' ? errorFrom(json === undefined ? data : error) : undefined
 }
 
 const ask = ({ model, prompt }: { readonly model: string; readonly prompt: string }) => ({
@@ -54,16 +43,26 @@ export const messages: Dialect = {
   countTokens: '/v1/messages/count_tokens',
   whole: ask,
   readWhole: (body) => {
-    const { content, stop_reason: stopReason, model } = (body ?? {}) as Message
-    return { text: content?.map(({ text }) => text ?? '').join(''), stopReason, model }
+    const reply = shapeOf(body, 'the reply')
+    const blocks = reply.field('content')?.items()
+    return {
+      text: blocks?.map((block) => block.field('text')?.text() ?? '').join(''),
+      stopReason: reply.field('stop_reason')?.text(),
+      model: reply.field('model')?.text(),
+    }
   },
-  model: (events) => events.map((event) => read(event).message?.model).find(Boolean),
-  content: (event) => textIn(read(event).delta),
+  model: (events) =>
+    events.map((event) => read(event, 'message_start')?.field('message')?.field('model')?.text()).find(Boolean),
+  content: (event) => textIn(read(event, 'content_block_delta')?.field('delta')),
   isEnd: (event) => event.event === LAST,
-  errorOf: (event) => (event.event === 'error' ? read(event).error : undefined),
-  tokens: (events) => events.map((event) => read(event).usage?.output_tokens).findLast((count) => count !== undefined),
+  errorOf,
+  tokens: (events) =>
+    events
+      .map((event) => read(event, 'message_delta')?.field('usage')?.field('output_tokens')?.number())
+      .findLast((count) => count !== undefined),
   kindsOf: ({ event }) => (Object.hasOwn(ORDER, event) || event === LAST ? [event] : []),
   order: ORDER,
-  stopReason: (events) => events.map((event) => read(event).delta?.stop_reason).find(Boolean),
+  stopReason: (events) =>
+    events.map((event) => read(event, 'message_delta')?.field('delta')?.field('stop_reason')?.text()).find(Boolean),
   complete: 'end_turn',
 }

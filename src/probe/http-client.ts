@@ -13,7 +13,10 @@ export interface HttpReply {
   /** Names in small letters. */
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
-  /** The body as JSON. A body that is not JSON fails the step as `edge`. */
+  /**
+   * The body as JSON. A body that is not JSON fails the step as `edge`; one that came with a good status and is nothing but
+   * an error (`{ "type": "error", "error": { … } }`, `{ "error": { … } }`), as what that error says.
+   */
   json(): unknown
 }
 
@@ -26,6 +29,12 @@ export interface StreamEvent {
   readonly atMs: number
 }
 
+/** What an event says that is an error; `type` is absent where the service does not tell. */
+export interface StreamError {
+  readonly type?: string
+  readonly message: string
+}
+
 /** How a stream is to be understood. */
 export interface StreamRequest extends HttpRequest {
   /**
@@ -36,7 +45,7 @@ export interface StreamRequest extends HttpRequest {
   /** True for the event after which nothing may be missing. */
   readonly isEnd: (event: StreamEvent) => boolean
   /** The error an event carries, if it is one. */
-  readonly errorOf?: (event: StreamEvent) => { readonly type: string; readonly message: string } | undefined
+  readonly errorOf?: (event: StreamEvent) => StreamError | undefined
   /** Limits in ms of: headers after the request (10,000), first content after the request (20,000), a gap in the content (10,000). */
   readonly headersMs?: number
   readonly firstContentMs?: number

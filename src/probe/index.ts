@@ -21,7 +21,15 @@ export {
 } from './define.ts'
 export { expect, expectationWatch } from './expectations.ts'
 export { Fault } from './fault.ts'
-export type { HttpClient, HttpReply, HttpRequest, StreamEvent, StreamReply, StreamRequest } from './http-client.ts'
+export type {
+  HttpClient,
+  HttpReply,
+  HttpRequest,
+  StreamError,
+  StreamEvent,
+  StreamReply,
+  StreamRequest,
+} from './http-client.ts'
 export type { ObservedText } from './observed-text.ts'
 export { type BrowserProbeOptions, DOORS, type Door, type ProbeOptions } from './options.ts'
 export { describeGrowth, observeText, type ReplyStream } from './reply-stream.ts'

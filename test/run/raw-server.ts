@@ -3,18 +3,18 @@ import { afterAll, beforeAll } from 'vitest'
 
 export interface RawServer {
   readonly url: string
-  /** What becomes of the next connections, once their request has come. */
-  answer: (socket: Socket) => void
+  /** What becomes of the next connections, once their request (its beginning) has come. */
+  answer: (socket: Socket, request: string) => void
 }
 
 /** A server for the tests of one file that sends any bytes, HTTP or not. */
 export function useRawServer(): RawServer {
   const open = new Set<Socket>()
-  const raw = { url: '', answer: (socket: Socket) => void socket.end() }
+  const raw: RawServer & { url: string } = { url: '', answer: (socket) => void socket.end() }
   const server = createServer((socket) => {
     open.add(socket)
     socket.on('error', () => {}).on('close', () => open.delete(socket))
-    socket.once('data', () => raw.answer(socket))
+    socket.once('data', (request) => raw.answer(socket, request.toString()))
   })
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

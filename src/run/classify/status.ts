@@ -89,11 +89,11 @@ function classOf({ status, errorType, htmlForJson }: StatusFacts): FailureClass 
   return BY_STATUS[status] ?? BY_TYPE.get(errorType ?? '') ?? 'bad_request'
 }
 
-/** What an error event inside a stream that began with status 200 means. */
-export function diagnoseErrorType(type: string, message: string): Diagnosis {
+/** What an error means that came after a good status; `type` is undefined where it does not say. */
+export function diagnoseErrorType(type: string | undefined, message: string, where = 'inside the stream'): Diagnosis {
   return {
-    class: BY_TYPE.get(type) ?? 'server_error',
-    message: `${type} inside the stream`,
+    class: BY_TYPE.get(type ?? '') ?? 'server_error',
+    message: `${type ?? 'an error without a type'} ${where}`,
     ...(message ? { detail: message } : {}),
   }
 }

@@ -5,7 +5,7 @@ import { diagnoseErrorType, diagnoseStatus } from '../classify/status.ts'
 
 /** What an answer with an error status says, in its codes and headers. `text` is scrubbed: parts of it are shown. */
 export function diagnoseReply(status: number, headers: Readonly<Record<string, string>>, text: string): Diagnosis {
-  const error = errorIn(text)
+  const error = errorIn(jsonOf(text))
   const isPage = /html/.test(headers['content-type'] ?? '')
   const words = isPage ? wordsOfPage(text) : text.slice(0, 500)
   const diagnosis = diagnoseStatus({
@@ -32,11 +32,8 @@ export function diagnoseReply(status: number, headers: Readonly<Record<string, s
 
 /** What an answer says that has a good status and is something else than what was asked for. `text`: the beginning of it, scrubbed. */
 export function diagnoseStranger(headers: Readonly<Record<string, string>>, text: string, wanted: string): Diagnosis {
-  const error = errorIn(text)
-  if (error) {
-    const diagnosis = diagnoseErrorType(error.type, error.message)
-    return { ...diagnosis, message: `${error.type} in an answer with HTTP 200`, httpStatus: 200 }
-  }
+  const error = errorIn(jsonOf(text))
+  if (error) return diagnoseWithin(error)
   const type = text === '' ? 'an empty body' : (headers['content-type'] ?? 'something else')
   const words = wordsOfPage(text)
   if (isWallByHeaders(headers)) {
@@ -44,6 +41,21 @@ export function diagnoseStranger(headers: Readonly<Record<string, string>>, text
   }
   const message = `HTTP 200 with ${type} where ${wanted} belongs`
   return { class: 'edge', message, httpStatus: 200, detail: words.slice(0, 500) }
+}
+
+/**
+ * What an answer says that has a good status and is nothing but an error; undefined for any other. An error beside other
+ * things (why a job failed) may be what was asked for.
+ */
+export function diagnoseOnlyError(json: unknown): Diagnosis | undefined {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined
+  const { type, error, request_id: _id, ...others } = json as Readonly<Record<string, unknown>>
+  if (type !== 'error' && (!error || type !== undefined || Object.keys(others).length > 0)) return undefined
+  return diagnoseWithin(errorIn(json) ?? { type: undefined, message: typeof error === 'string' ? error : '' })
+}
+
+function diagnoseWithin({ type, message }: { readonly type: string | undefined; readonly message: string }): Diagnosis {
+  return { ...diagnoseErrorType(type, message, 'in an answer with HTTP 200'), httpStatus: 200 }
 }
 
 /** What a service calls this request, for a person who asks its support. */
@@ -55,16 +67,20 @@ interface ErrorBody {
   readonly error?: { type?: unknown; code?: unknown; message?: unknown; details?: { error_code?: unknown } }
 }
 
-/** What a body in Anthropic's or OpenAI's shape says: `type`, `message`, and a closer `code` where there is one. */
+/** What JSON in Anthropic's or OpenAI's shape says: `type`, `message`, and a closer `code` where there is one. */
 function errorIn(
-  text: string,
+  json: unknown,
 ): { readonly type: string; readonly message: string; readonly code: string | undefined } | undefined {
+  const { error } = (json ?? {}) as ErrorBody
+  const type = error?.type ?? error?.code
+  if (typeof type !== 'string') return undefined
+  const code = error?.details?.error_code ?? error?.code
+  return { type, message: String(error?.message ?? ''), code: typeof code === 'string' ? code : undefined }
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const { error } = JSON.parse(text) as ErrorBody
-    const type = error?.type ?? error?.code
-    if (typeof type !== 'string') return undefined
-    const code = error?.details?.error_code ?? error?.code
-    return { type, message: String(error?.message ?? ''), code: typeof code === 'string' ? code : undefined }
+    return JSON.parse(text)
   } catch {
     return undefined
   }

@@ -10,6 +10,7 @@ import type { Scrubber } from '../scrub.ts'
 import type { Driver } from './driver.ts'
 import { readExcerpt, readWhole } from './http-body.ts'
 import { diagnoseReply, diagnoseStranger, requestIdOf } from './http-errors.ts'
+import { parseJson } from './http-json.ts'
 import { asFailure, diagnoseWay, headersOf, send, type Way } from './http-send.ts'
 import { noFirstToken, readStream, type StreamProgress } from './http-stream.ts'
 import { countUsage, countUsageIn } from './usage.ts'
@@ -87,7 +88,7 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
     })
     countUsageIn(text, step)
     if (status >= 300) waiting.refused = diagnoseReply(status, headers, scrubber.text(text))
-    return { status, headers, text, json: () => parseJson(text, cut, headers, scrubber) }
+    return { status, headers, text, json: () => parseJson({ status, headers, text, cut }, scrubber) }
   }
 
   async function requestStream(url: string, request: StreamRequest): Promise<StreamReply> {
@@ -162,16 +163,4 @@ function diagnoseApi(thrown: Thrown, { answered, way, refused, progress }: Waiti
     return { class: 'stalled', message: `no more tokens for ${seconds(silentMs)}` }
   }
   return { class: 'timeout', message: `the stream did not end ${within}` }
-}
-
-function parseJson(text: string, cut: boolean, headers: Readonly<Record<string, string>>, scrubber: Scrubber): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    if (cut) throw new ObservedFailure({ class: 'edge', message: 'more than 2 MB where JSON belongs' }, cause)
-    if (/^\s*[{[]/.test(text)) {
-      throw new ObservedFailure({ class: 'truncated', message: 'the answer breaks off in its JSON' }, cause)
-    }
-    throw new ObservedFailure(diagnoseStranger(headers, scrubber.text(text), 'JSON'), cause)
-  }
 }
