@@ -4,11 +4,12 @@ import { createInterface } from 'node:readline/promises'
 import { type Config, type Environment, loadConfig } from '../config/index.ts'
 import { type Log, PACKAGE_ROOT } from '../core/index.ts'
 import { type Paint, paintFor } from './terminal/colour.ts'
+import { type Output, outputTo } from './terminal/output.ts'
 
 /** What every command gets: where to write, what was asked of all commands, the environment. */
 export interface Context {
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
+  readonly stdout: Output
+  readonly stderr: Output
   readonly environment: Environment
   readonly folder: string
   readonly paint: Paint
@@ -20,13 +21,15 @@ export interface Context {
 /** The context of this process. */
 export function processContext(): Context {
   const { stdout, stderr, stdin, env } = process
+  const paint = paintFor(stdout, env)
+  const paintError = paintFor(stderr, env)
   return {
-    stdout,
-    stderr,
+    stdout: outputTo(stdout, paint),
+    stderr: outputTo(stderr, paintError),
     environment: env,
     folder: process.cwd(),
-    paint: paintFor(stdout, env),
-    paintError: paintFor(stderr, env),
+    paint,
+    paintError,
     ask: stdin.isTTY && stderr.isTTY ? askOnTerminal : undefined,
   }
 }

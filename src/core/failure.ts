@@ -33,7 +33,7 @@ export const BLAME_OF = {
 export type FailureClass = keyof typeof BLAME_OF
 export const FAILURE_CLASSES = Object.keys(BLAME_OF) as readonly FailureClass[]
 
-/** Why a run or step failed. Every text is already scrubbed of secrets and bounded in length. */
+/** Why a run or step failed. Every text is already scrubbed of secrets, printable and bounded in length. */
 export interface Failure {
   readonly class: FailureClass
   readonly blame: Blame

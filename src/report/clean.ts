@@ -1,8 +1,5 @@
 import type { FailureView } from '../../dashboards/model.ts'
-import type { Failure } from '../core/index.ts'
-
-/** Control characters, and those that reorder or hide the text around them. */
-const DANGEROUS = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]+/gu
+import { type Failure, UNPRINTABLE } from '../core/index.ts'
 
 /**
  * Outside text as one bounded line: no control or bidirectional characters, at most `max` characters.
@@ -11,7 +8,7 @@ const DANGEROUS = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{
 export function clean(text: string, max = 240): string {
   const line = text
     .slice(0, max * 8)
-    .replaceAll(DANGEROUS, ' ')
+    .replaceAll(UNPRINTABLE, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
   const shown = [...line]

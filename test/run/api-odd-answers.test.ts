@@ -110,6 +110,14 @@ describe('an odd answer where a stream belongs', () => {
     expect(report.failure?.detail).toContain('to https://elsewhere.example/sorry')
   })
 
+  it('keeps nothing that a terminal would obey, nor what turns text around', async () => {
+    const message = 'Your \u001b[2J\u001b]0;owned\u0007\u001b[31mcredit\u001b[0m\r\nis \u202etoo\u009b8m low'
+    const body = JSON.stringify({ error: { type: 'invalid_request_error', message } })
+    const { failure } = await stream(httpAnswer(400, JSON_TYPE, body))
+    expect(failure?.message).toBe(String.raw`HTTP 400 (invalid_request_error): Your credit is \u202etoo low`)
+    expect(failure?.detail).toBe(`Your credit\nis ${String.raw`\u202etoo`} low`)
+  })
+
   it('takes no half of a secret along, wherever the excerpt is cut', async () => {
     for (let before = 460; before < 500; before += 7) {
       const report = await stream(httpAnswer(500, { 'content-type': 'text/plain' }, `${'x'.repeat(before)}${KEY}`))

@@ -50,10 +50,10 @@ async function prepare(
 
 /** Shows what is still looked at. */
 async function runLive(context: Context, checks: readonly Check[]): Promise<readonly Finding[]> {
-  const update = createLogUpdate(context.stderr)
+  const update = createLogUpdate(context.stderr.stream)
   const paint = (progress: Progress) => {
     const open = checks.filter((_, index) => progress[index] === undefined).map(({ name }) => name)
-    update(open.length > 0 ? context.paintError('dim', `looking at ${open.join(', ')} …`) : '')
+    update(open.length > 0 ? context.stderr.shown(context.paintError('dim', `looking at ${open.join(', ')} …`)) : '')
   }
   paint([])
   try {

@@ -6,6 +6,9 @@ export type Paint = (style: Style, text: string) => string
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
 
+/** What painting puts around a text, as parts that `split` keeps: begin and end of each style. */
+export const OWN_COLOUR = new RegExp(`(${String.fromCharCode(27)}\\[(?:[12]|22|3[1236]|39)m)`)
+
 /** Colours for a terminal that wants them: not when piped, not with NO_COLOR, always with FORCE_COLOR. */
 export function paintFor(
   stream: { readonly isTTY?: boolean },

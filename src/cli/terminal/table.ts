@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** Columns padded to their widest cell, two spaces between; cells may carry colour codes. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
@@ -16,14 +18,8 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 /** Length without colour codes. */
 export function visibleLength(text: string): number {
-  return stripColours(text).length
+  return stripVTControlCharacters(text).length
 }
-
-function stripColours(text: string): string {
-  return text.replaceAll(COLOUR_CODE, '')
-}
-
-const COLOUR_CODE = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
 /** Cuts text to a width, with an ellipsis, leaving colour codes out of account: use before painting. */
 export function clip(text: string, width: number): string {

@@ -1,4 +1,5 @@
-import { BLAME_OF, type Blame, type Failure, type FailureClass } from '../../core/index.ts'
+import { stripVTControlCharacters } from 'node:util'
+import { BLAME_OF, type Blame, type Failure, type FailureClass, printable } from '../../core/index.ts'
 
 /** What went wrong, before it is known in which step, and before the control checks had their say. */
 export interface Diagnosis {
@@ -13,17 +14,22 @@ export interface Diagnosis {
 const MESSAGE_LENGTH = 200
 const DETAIL_LENGTH = 2_000
 
-/** The diagnosis as the rest of the product knows it: named, bounded, one line for the message. */
+/** The diagnosis as the rest of the product knows it: named, printable, bounded, one line for the message. */
 export function failureOf(diagnosis: Diagnosis, step?: string): Failure {
   const { httpStatus, detail } = diagnosis
   return {
     class: diagnosis.class,
     blame: diagnosis.blame ?? BLAME_OF[diagnosis.class],
-    message: cut(diagnosis.message.replace(/\s+/g, ' ').trim(), MESSAGE_LENGTH),
+    message: cut(plain(diagnosis.message.replace(/\s+/g, ' ')).trim(), MESSAGE_LENGTH),
     ...(step === undefined ? {} : { step }),
     ...(httpStatus === undefined ? {} : { httpStatus }),
-    ...(detail ? { detail: cut(detail, DETAIL_LENGTH) } : {}),
+    ...(detail ? { detail: cut(plain(detail), DETAIL_LENGTH) } : {}),
   }
+}
+
+/** Colours and commands to a terminal are taken out; what else is unprintable is written out. */
+function plain(text: string): string {
+  return printable(stripVTControlCharacters(text))
 }
 
 function cut(text: string, length: number): string {

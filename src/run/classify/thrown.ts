@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { FAILURE_CLASSES } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { locatorMisfit } from './locator-misfit.ts'
@@ -49,8 +50,8 @@ interface Matched {
 /** Reads facts off anything that was thrown. Playwright's errors are told apart by name and shape; prose only for what has no code. */
 export function readThrown(thrown: unknown): Thrown {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const message = stripColours(error.message)
-  const facts = { message, stack: stripColours(error.stack ?? ''), codes: codesOf(error) }
+  const message = stripVTControlCharacters(error.message)
+  const facts = { message, stack: stripVTControlCharacters(error.stack ?? ''), codes: codesOf(error) }
   const locator = /(?:Locator:|waiting for) +((?:get|locator|frame|page)[^\n]*)/.exec(message)?.[1]
   const extra = locator ? { locator } : {}
   if (error instanceof ObservedFailure) return { ...facts, kind: 'observed', diagnosis: error.diagnosis }
@@ -86,9 +87,4 @@ function faultOf(error: Error): Diagnosis {
   const { failure } = error as { failure?: unknown }
   const known = FAILURE_CLASSES.find((name) => name === failure) ?? 'probe_error'
   return { class: known, message: error.message }
-}
-
-function stripColours(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour sequence starts with
-  return text.replace(/\u001b\[[0-9;]*m/g, '')
 }
