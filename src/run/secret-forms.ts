@@ -11,6 +11,7 @@ export function formsOf(value: string, shortest: number): readonly string[] {
     hex.toUpperCase(),
     ...base64,
     ...base64.flatMap(inAddresses),
+    ...asSeed(value),
   ]
   return [...new Set(forms)].filter((form) => form.length >= shortest)
 }
@@ -81,4 +82,22 @@ function base64At(value: string, offset: number): readonly string[] {
   const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64')
   const own = whole.slice(offset === 0 ? 0 : 4)
   return [own, own.replaceAll('+', '-').replaceAll('/', '_')]
+}
+
+/** Shorter ones no authenticator app is given. */
+const SHORTEST_SEED = 16
+/** Between the groups of a seed: as it is printed, in a page, in an address, in a form. */
+const BETWEEN_GROUPS = [' ', '-', '\u00a0', '&nbsp;', '%20', '+']
+
+/**
+ * The seed of an authenticator app (Base32), which counts as the same in any case and however it is grouped: pages show it in
+ * small letters, in groups of four. A value that is none has no such forms.
+ */
+function asSeed(value: string): readonly string[] {
+  const seed = value.replace(/[\s-]|=+$/g, '').toUpperCase()
+  if (seed.length < SHORTEST_SEED || !/^[A-Z2-7]+$/.test(seed)) return []
+  return [seed, seed.toLowerCase()].flatMap((letters) => {
+    const groups = letters.match(/.{1,4}/g) ?? []
+    return [letters, ...BETWEEN_GROUPS.map((between) => groups.join(between))]
+  })
 }

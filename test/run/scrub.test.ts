@@ -6,6 +6,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createScrubber } from '../../src/run/scrub.ts'
 import { scrubTrace } from '../../src/run/scrub-trace.ts'
+import { formsOf } from '../../src/run/secret-forms.ts'
 
 const VALUE = 'violet&harbour "71"/ä+='
 
@@ -49,6 +50,52 @@ describe('scrubbing', () => {
     expect(
       scrubber.data({ n: 1, list: ['x hunter22222', null], deep: { hunter22222: true }, none: undefined }),
     ).toEqual({ n: 1, list: ['x [secret PASSWORD]', null], deep: { '[secret PASSWORD]': true }, none: undefined })
+  })
+
+  describe('the seed of an authenticator app', () => {
+    const SEED = 'NRUWO2DUNBXXK43FGIZTIN3B'
+    const groups = (seed: string, between: string) => seed.match(/.{4}/g)?.join(between) ?? ''
+    const SHOWN: Readonly<Record<string, string>> = {
+      'as it is': SEED,
+      'in small letters': SEED.toLowerCase(),
+      'in groups': groups(SEED, ' '),
+      'in small groups': groups(SEED.toLowerCase(), ' '),
+      'in groups with dashes': groups(SEED, '-'),
+      'in groups that stay on one line': groups(SEED.toLowerCase(), '\u00a0'),
+      'in groups of a page': groups(SEED.toLowerCase(), '&nbsp;'),
+      'in groups in an address': encodeURIComponent(groups(SEED, ' ')),
+      'in groups in a form': groups(SEED, '+'),
+    }
+
+    it.each(Object.entries(SHOWN))('is taken out however it was given, %s', (_how, shown) => {
+      for (const given of [
+        SEED,
+        SEED.toLowerCase(),
+        groups(SEED.toLowerCase(), ' '),
+        groups(SEED, '-'),
+        `${SEED}===`,
+      ]) {
+        expect(scrubberOf(given).text(`Enter ${shown} in your app`)).toMatch(/^Enter \[secret PASSWORD\] in your app$/)
+      }
+    })
+
+    it('is taken out to its last letters where they fill no group', () => {
+      const seed = 'JBSWY3DPEHPK3PXPJB'
+      expect(scrubberOf(seed).text('JBSW Y3DP EHPK 3PXP JB')).toBe('[secret PASSWORD]')
+    })
+
+    it('is taken out where a text was cut in it', () => {
+      expect(scrubberOf(SEED).text('Enter nruw o2du nb…')).toBe('Enter [secret PASSWORD]…')
+    })
+
+    it('has no more forms than that, and what is no seed has none of them', () => {
+      const grown = formsOf(SEED, 6).length - formsOf(SEED.replace('2', '1'), 6).length
+      expect(grown).toBeGreaterThan(0)
+      expect(grown).toBeLessThan(20)
+      for (const other of ['abcdefghijklmno', 'sk-0123456789abcdefghij', 'Correct-Horse', 'violet!harbour!seventy']) {
+        expect(scrubberOf(other).text(other.toUpperCase())).toBe(other.toUpperCase())
+      }
+    })
   })
 
   it('leaves values alone that are so short that they would hit by chance', () => {
