@@ -61,7 +61,7 @@ export function checksFor(config: Config, deps: CheckDeps): readonly Check[] {
     ...config.targets.flatMap((target) => [
       ...surfaceChecks(target, reach),
       ...credentialChecks(target, reach),
-      ...clientChecks(target, config.passedOn.PATH),
+      ...clientChecks(target, config.passedOn),
       controlsCheck(target, reach),
       ...statusPageChecks(target),
     ]),

@@ -1,43 +1,49 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Target } from '../core/index.ts'
+import type { CliDoor, Target } from '../core/index.ts'
+import { askClient } from '../run/index.ts'
 import { type Check, type Found, fail, ok } from './check.ts'
 
-/** Is the command-line client installed, and does it run. */
-export function clientChecks(target: Target, searchPath: string | undefined): readonly Check[] {
+/** Is the command-line client installed, and does it run as its probe starts it. `environment`: as the engine gets it. */
+export function clientChecks(target: Target, environment: Readonly<Record<string, string>>): readonly Check[] {
   const { cli } = target
   const program = cli?.command[0]
   if (!cli || program === undefined) return []
-  return [{ name: `${target.name}/cli`, run: (signal) => version(program, cli.versionArgs, { signal, searchPath }) }]
+  return [{ name: `${target.name}/cli`, run: (signal) => version({ program, door: cli, environment, signal }) }]
 }
 
-async function version(
-  program: string,
-  args: readonly string[],
-  how: { readonly signal: AbortSignal; readonly searchPath: string | undefined },
-): Promise<Found> {
-  const home = mkdtempSync(join(tmpdir(), 'doorwatch-doctor-'))
-  const env = { HOME: home, TMPDIR: home, ...(how.searchPath === undefined ? {} : { PATH: how.searchPath }) }
+async function version(asked: {
+  readonly program: string
+  readonly door: CliDoor
+  readonly environment: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+}): Promise<Found> {
+  const { program, door } = asked
   try {
-    return await new Promise<Found>((resolve) => {
-      execFile(program, args, { env, cwd: home, signal: how.signal }, (error, stdout) => {
-        if (!error) resolve(ok(`${program} runs: ${stdout.trim().split('\n')[0]?.slice(0, 60) ?? ''}`))
-        else resolve(broken(program, error))
-      })
-    })
-  } finally {
-    rmSync(home, { recursive: true, force: true })
+    const { exitCode, killedBy, stdout, stderr } = await askClient({ ...asked, args: door.versionArgs })
+    if (exitCode === 0) return ok(`${program} runs: ${firstLine(stdout)}`)
+    const how = killedBy ?? `exit code ${exitCode}`
+    return fail(`${program} does not tell its version (${how}): ${firstLine(stderr)}`, byHand(program, door))
+  } catch (error) {
+    return notStarted(program, error as NodeJS.ErrnoException)
   }
 }
 
-function broken(program: string, error: { readonly code?: unknown }): Found {
-  if (error.code === 'ENOENT') {
+function notStarted(program: string, { code, message }: NodeJS.ErrnoException): Found {
+  if (code === 'ENOENT') {
     return fail(
       `${program} is not installed, or not on PATH`,
       'Install it, name its full path in the config, or leave the door out (cli: false in a preset).',
     )
   }
-  return fail(`${program} does not tell its version (${String(error.code ?? 'killed')})`, `Run it by hand: ${program}`)
+  return fail(
+    `${program} cannot be started (${code ?? message})`,
+    'Look whether it may be executed, and at the files of the door in the config.',
+  )
+}
+
+function byHand(program: string, { versionArgs }: CliDoor): string {
+  return `Run it by hand: ${[program, ...versionArgs].join(' ')}. The variables of the door in the config may be what it does not like.`
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0]?.slice(0, 60) || 'it printed nothing'
 }

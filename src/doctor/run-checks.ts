@@ -4,22 +4,30 @@ import type { Check, Finding, Found } from './check.ts'
 /** How far the checks are: findings of those that ended, by the place of the check. */
 export type Progress = readonly (readonly Finding[] | undefined)[]
 
+export interface RunChecksOptions {
+  readonly overallMs?: number
+  /** What was given up may take so long to end what it had started. */
+  readonly tidyMs?: number
+  readonly onProgress?: (progress: Progress) => void
+  /** Somebody does not want to wait any longer: every check is given up. */
+  readonly signal?: AbortSignal
+}
+
 const LIMIT_MS = 15 * SECOND
 const OVERALL_MS = 50 * SECOND
+/** A program gets two seconds to end in order before it is killed, and a browser takes about as long. */
+const TIDY_MS = 4 * SECOND
 
 /**
  * Runs all checks side by side. One that takes longer than its limit, or than all together may take, is a finding.
  * Never throws; the findings are in the order of the checks.
  */
-export async function runChecks(
-  checks: readonly Check[],
-  options: { readonly overallMs?: number; readonly onProgress?: (progress: Progress) => void } = {},
-): Promise<readonly Finding[]> {
-  const overallMs = options.overallMs ?? OVERALL_MS
+export async function runChecks(checks: readonly Check[], options: RunChecksOptions = {}): Promise<readonly Finding[]> {
+  const { overallMs = OVERALL_MS, tidyMs = TIDY_MS, signal } = options
   const progress: (readonly Finding[] | undefined)[] = checks.map(() => undefined)
   await Promise.all(
     checks.map(async (check, index) => {
-      const found = await once(check, Math.min(check.limitMs ?? LIMIT_MS, overallMs))
+      const found = await once(check, { limitMs: Math.min(check.limitMs ?? LIMIT_MS, overallMs), tidyMs, signal })
       progress[index] = found.map((one) => ({ check: check.name, ...one }))
       options.onProgress?.([...progress])
     }),
@@ -27,19 +35,41 @@ export async function runChecks(
   return progress.flatMap((found) => found ?? [])
 }
 
-async function once(check: Check, limitMs: number): Promise<readonly Found[]> {
+interface Bounds {
+  readonly limitMs: number
+  readonly tidyMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+async function once(check: Check, { limitMs, tidyMs, signal }: Bounds): Promise<readonly Found[]> {
   const stop = new AbortController()
+  const giveUp = () => stop.abort()
+  const late = setTimeout(giveUp, limitMs)
+  signal?.addEventListener('abort', giveUp, { once: true })
+  if (signal?.aborted) giveUp()
+  const work = run(check, stop.signal)
+  await Promise.race([work, aborted(stop.signal)])
+  const givenUp = stop.signal.aborted
+  clearTimeout(late)
+  signal?.removeEventListener('abort', giveUp)
+  stop.abort()
+  if (!givenUp) return work
+  await upTo(tidyMs, work)
+  return signal?.aborted ? [] : [tooLong(limitMs)]
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+async function upTo(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  const overdue = new Promise<readonly Found[]>((resolve) => {
-    timer = setTimeout(() => resolve([tooLong(limitMs)]), limitMs)
+  const over = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms)
   })
-  try {
-    const found = await Promise.race([run(check, stop.signal), overdue])
-    return found
-  } finally {
-    clearTimeout(timer)
-    stop.abort()
-  }
+  await Promise.race([work, over])
+  clearTimeout(timer)
 }
 
 async function run(check: Check, signal: AbortSignal): Promise<readonly Found[]> {

@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Finding } from '../../src/doctor/index.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
-import { doorwatch } from '../support/product.ts'
+import { doorwatch, isAlive, startProduct } from '../support/product.ts'
 import { levels, listen } from './support.ts'
 
 const running = useSandbox()
@@ -85,6 +85,21 @@ describe('doorwatch doctor', () => {
     expect(code).toBe(2)
     expect(findings.every(({ check, level, todo }) => check === 'config' && level === 'fail' && todo)).toBe(true)
     expect(findings.map(({ text }) => text).join('\n')).toMatch(/environment variable KEY[\s\S]*schedule\.api\.every/)
+  })
+
+  it('ends at once when it is interrupted, and takes the client with it', async () => {
+    const folder = folderWith(`apiUrl: '${running.sandbox.url}', statusPage: false, controls: []`)
+    const pids = join(folder, 'pids')
+    const cli = { command: ['sh'], versionArgs: ['-c', `trap "" TERM; sleep 1000 & echo "$$ $!" > ${pids}; wait`] }
+    const target = { name: 'here', cli: { ...cli, answer: 'a' } }
+    writeFileSync(join(folder, 'doorwatch.config.ts'), `export default { targets: [${JSON.stringify(target)}] }`)
+    const looking = startProduct(folder, {}, ['doctor'])
+    await vi.waitFor(() => expect(readFileSync(pids, 'utf8')).toMatch(/\d+ \d+\n/), 30_000)
+    looking.kill('SIGINT')
+    expect(await looking.exited).toBe(130)
+    const left = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
+    await vi.waitFor(() => expect(left.filter(isAlive)).toEqual([]), 5_000)
+    expect(looking.stdout()).toBe('')
   })
 
   it('ends although a service takes the connection and never says a word', async () => {

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { Secret, SILENT } from '../../src/core/index.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { type CliDoor, Secret, SILENT } from '../../src/core/index.ts'
 import { browserCheck } from '../../src/doctor/browser.ts'
 import { channelChecks } from '../../src/doctor/channels.ts'
 import { clientChecks } from '../../src/doctor/client.ts'
@@ -12,6 +12,7 @@ import { portCheck } from '../../src/doctor/port.ts'
 import { createChannels } from '../../src/notify/index.ts'
 import { findBrowser } from '../../src/run/index.ts'
 import { openStore } from '../../src/store/index.ts'
+import { isAlive } from '../support/product.ts'
 import { listen, serve, targetAt } from './support.ts'
 
 const clock = { now: () => Date.now() }
@@ -101,24 +102,72 @@ describe('looking at the port of the dashboard', () => {
 })
 
 describe('looking at the command-line client', () => {
-  const client = async (command: readonly [string, ...string[]], versionArgs: readonly string[]) => {
-    const target = targetAt('http://x', { cli: { command, versionArgs, env: {}, answer: 'a' } })
-    return (await runChecks(clientChecks(target, process.env.PATH)))[0]
-  }
+  const door = { versionArgs: ['--version'], env: {}, answer: 'a' }
+  const checksOf = (cli: Partial<CliDoor> & Pick<CliDoor, 'command'>) =>
+    clientChecks(targetAt('http://x', { cli: { ...door, ...cli } }), {
+      PATH: process.env.PATH ?? '',
+      NODE_EXTRA_CA_CERTS: CERTS,
+    })
+  const client = async (cli: Partial<CliDoor> & Pick<CliDoor, 'command'>) => (await runChecks(checksOf(cli)))[0]
+  const CERTS = join(newFolder(), 'none.pem')
+  /** A client of a shell script; what it says first is its version. */
+  const script = (text: string): Pick<CliDoor, 'command' | 'versionArgs'> => ({
+    command: ['sh'],
+    versionArgs: ['-c', text],
+  })
 
   it('says which version runs', async () => {
-    expect(await client(['node'], ['--version'])).toMatchObject({ level: 'ok', text: `node runs: ${process.version}` })
+    expect(await client({ command: ['node'] })).toMatchObject({ level: 'ok', text: `node runs: ${process.version}` })
   })
 
   it('says so where it is missing or broken', async () => {
-    expect(await client(['no-such-client'], ['--version'])).toMatchObject({
+    expect(await client({ command: ['no-such-client'] })).toMatchObject({
       level: 'fail',
       text: expect.stringContaining('not installed'),
     })
-    expect(await client(['node'], ['-e', 'process.exit(3)'])).toMatchObject({
+    expect(await client({ command: ['node'], versionArgs: ['-e', 'process.exit(3)'] })).toMatchObject({
       level: 'fail',
-      text: expect.stringContaining('(3)'),
+      text: expect.stringContaining('(exit code 3)'),
     })
+    expect(await client(script('kill -9 $$'))).toMatchObject({ text: expect.stringContaining('(SIGKILL)') })
+  })
+
+  it('gives it what its probe gives it: variables, files, a home of its own, our authorities', async () => {
+    const cli = {
+      env: { PLACE: '~/.client' },
+      files: { '.client/settings': 'from a file' },
+      ...script('echo "$(cat "$PLACE/settings") $(cd && pwd) $NODE_EXTRA_CA_CERTS" > $OUT; echo "$PLACE"'),
+    }
+    const out = join(newFolder(), 'out')
+    const found = await client({ ...cli, env: { ...cli.env, OUT: out } })
+    const home = /doorwatch-cli-\w+\/home/.exec(found?.text ?? '')?.[0]
+    expect(readFileSync(out, 'utf8')).toMatch(new RegExp(`^from a file \\S*${home} ${CERTS}\\n$`))
+    expect(existsSync(join(tmpdir(), home ?? ''))).toBe(false)
+  })
+
+  it('does not say what is secret, though the client may', async () => {
+    const env = { KEY: new Secret('CLIENT_KEY', 'violet-harbour-0123456789') }
+    const [told, failed] = [
+      await client({ env, ...script('echo $KEY') }),
+      await client({ env, ...script('echo $KEY >&2; exit 2') }),
+    ]
+    expect([told?.text, failed?.text]).toEqual([
+      'sh runs: [secret CLIENT_KEY]',
+      expect.stringContaining('[secret CLIENT_KEY]'),
+    ])
+  })
+
+  it.each([
+    ['itself', 'sleep 1000'],
+    ['a child that left its group', 'setsid sleep 1000'],
+  ])('leaves nothing behind of one that does not end and will not be told: %s', async (_what, sleep) => {
+    const pids = join(newFolder(), 'pids')
+    const stubborn = `trap "" TERM INT; ${sleep} & echo "$$ $!" > ${pids}; wait; sleep 1000`
+    const hurried = checksOf(script(stubborn)).map((check) => ({ ...check, limitMs: 500 }))
+    expect(await runChecks(hurried)).toMatchObject([{ level: 'fail', text: 'no result within 500 ms' }])
+    const left = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
+    expect(left).toHaveLength(2)
+    await vi.waitFor(() => expect(left.filter(isAlive)).toEqual([]), 5_000)
   })
 })
 

@@ -32,14 +32,37 @@ describe('running the checks', () => {
         return new Promise(() => {})
       },
     }
-    const found = await runChecks([stubborn, fine('other')])
+    const found = await runChecks([stubborn, fine('other')], { tidyMs: 20 })
     expect(found).toMatchObject([{ level: 'fail', text: 'no result within 50 ms' }, { level: 'ok' }])
     expect(stopped).toBe(true)
   })
 
   it('ends when the time for all is over, however much each may take', async () => {
-    const found = await runChecks([hangs('a', 60_000), hangs('b')], { overallMs: 40 })
+    const found = await runChecks([hangs('a', 60_000), hangs('b')], { overallMs: 40, tidyMs: 20 })
     expect(found.map(({ text }) => text)).toEqual(['no result within 40 ms', 'no result within 40 ms'])
+  })
+
+  it('waits until what was given up has ended what it had started', async () => {
+    let ended = false
+    const tidy: Check = {
+      name: 'tidy',
+      limitMs: 30,
+      async run(signal) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        await new Promise((resolve) => setTimeout(resolve, 60))
+        ended = true
+        return { level: 'ok', text: 'too late' }
+      },
+    }
+    expect(await runChecks([tidy])).toMatchObject([{ level: 'fail', text: 'no result within 30 ms' }])
+    expect(ended).toBe(true)
+  })
+
+  it('ends early where nobody wants to wait any longer, with what was found until then', async () => {
+    const interrupted = new AbortController()
+    const found = runChecks([fine('a'), hangs('b')], { signal: interrupted.signal, tidyMs: 20 })
+    setTimeout(() => interrupted.abort(), 50)
+    expect(await found).toMatchObject([{ check: 'a' }])
   })
 
   it('takes what a check throws for its finding', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../../doctor/index.ts'
 import { type Context, configFor } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
+import { untilInterrupted } from '../interrupt.ts'
 import type { Paint, Style } from '../terminal/colour.ts'
 
 export interface DoctorOptions {
@@ -29,7 +30,12 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   }
   const { checks, findings, code } = await prepare(context, options, deps)
   const live = context.stdout.isTTY === true && !options.json
-  const found = [...findings, ...(await (live ? runLive(context, checks) : runChecks(checks)))]
+  const interrupted = new AbortController()
+  void untilInterrupted().then(() => interrupted.abort())
+  const { signal } = interrupted
+  const looked = await (live ? runLive(context, checks, signal) : runChecks(checks, { signal }))
+  if (signal.aborted) process.exit(EXIT.interrupted)
+  const found = [...findings, ...looked]
   const text = options.json ? `${JSON.stringify({ findings: found }, null, 2)}\n` : report(found, context.paint)
   const failed = found.some(({ level }) => level === 'fail')
   // A check that was given up may still hold a socket or a process open; nobody waits for it.
@@ -49,7 +55,7 @@ async function prepare(
 }
 
 /** Shows what is still looked at. */
-async function runLive(context: Context, checks: readonly Check[]): Promise<readonly Finding[]> {
+async function runLive(context: Context, checks: readonly Check[], signal: AbortSignal): Promise<readonly Finding[]> {
   const update = createLogUpdate(context.stderr.stream)
   const paint = (progress: Progress) => {
     const open = checks.filter((_, index) => progress[index] === undefined).map(({ name }) => name)
@@ -57,7 +63,7 @@ async function runLive(context: Context, checks: readonly Check[]): Promise<read
   }
   paint([])
   try {
-    return await runChecks(checks, { onProgress: paint })
+    return await runChecks(checks, { onProgress: paint, signal })
   } finally {
     update.clear()
     update.done()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { HOUR, MonitorError, messageOf } from '../../core/index.ts'
 import type { EngineHealth, EngineOptions } from '../engine-types.ts'
 import type { RunnerSetup } from '../protocol.ts'
+import { runnerEnvironment } from '../runner-environment.ts'
 import { encodeTargets } from '../wire-targets.ts'
 import { createLeftovers, RUNNER_FOLDER } from './leftovers.ts'
 import { type RunnerProcess, startRunner } from './runner-process.ts'
@@ -29,7 +30,6 @@ export interface Fleet {
 const RECYCLE = { runs: 1_000, ageMs: 6 * HOUR, bytes: 700 * 1024 * 1024 }
 /** How often the memory of all processes is added up: it costs a few milliseconds. */
 const MEASURE_EVERY_MS = 30_000
-const STANDARD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** No process is started before `begin`. */
 export function createFleet(options: EngineOptions): Fleet {
@@ -57,7 +57,7 @@ export function createFleet(options: EngineOptions): Fleet {
         sessions: { folder: join(options.stateDir, 'sessions'), key: options.sessionKey?.reveal() },
         warm: warm && options.browser !== undefined,
       },
-      env: environmentOf(options.environment ?? {}, tmpDir),
+      env: runnerEnvironment(options.environment ?? {}, tmpDir),
       tmpDir,
       log: options.log,
     })
@@ -133,21 +133,4 @@ export function createFleet(options: EngineOptions): Fleet {
       await Promise.all([...alive].map((runner) => runner.stop()))
     },
   }
-}
-
-/** Where a window is shown; they are given only to runs that somebody wants to watch. */
-const DISPLAY_VARIABLES = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR'] as const
-
-/** A runner gets these variables and no other: what the worker knows (tokens, webhooks) is none of a probe's business. */
-function environmentOf(given: NonNullable<EngineOptions['environment']>, tmpDir: string): Record<string, string> {
-  const wanted = {
-    PATH: given.PATH ?? STANDARD_PATH,
-    LANG: given.LANG ?? 'C.UTF-8',
-    TZ: given.TZ,
-    NODE_EXTRA_CA_CERTS: given.NODE_EXTRA_CA_CERTS,
-    HOME: given.HOME ?? tmpDir,
-    ...Object.fromEntries(DISPLAY_VARIABLES.map((name) => [name, given[name]])),
-  }
-  const known = Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
-  return { ...Object.fromEntries(known), TMPDIR: tmpDir }
 }
