@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { formatDuration, MonitorError, messageOf, SECOND } from '../core/index.ts'
 import type { Check, Finding, Found } from './check.ts'
 
@@ -23,11 +24,11 @@ const TIDY_MS = 4 * SECOND
  * Never throws; the findings are in the order of the checks.
  */
 export async function runChecks(checks: readonly Check[], options: RunChecksOptions = {}): Promise<readonly Finding[]> {
-  const { overallMs = OVERALL_MS, tidyMs = TIDY_MS, signal } = options
+  const { overallMs = OVERALL_MS, tidyMs = TIDY_MS, signal: interrupt } = options
   const progress: (readonly Finding[] | undefined)[] = checks.map(() => undefined)
   await Promise.all(
     checks.map(async (check, index) => {
-      const found = await once(check, { limitMs: Math.min(check.limitMs ?? LIMIT_MS, overallMs), tidyMs, signal })
+      const found = await once(check, { limitMs: Math.min(check.limitMs ?? LIMIT_MS, overallMs), tidyMs, interrupt })
       progress[index] = found.map((one) => ({ check: check.name, ...one }))
       options.onProgress?.([...progress])
     }),
@@ -38,24 +39,23 @@ export async function runChecks(checks: readonly Check[], options: RunChecksOpti
 interface Bounds {
   readonly limitMs: number
   readonly tidyMs: number
-  readonly signal: AbortSignal | undefined
+  readonly interrupt: AbortSignal | undefined
 }
 
-async function once(check: Check, { limitMs, tidyMs, signal }: Bounds): Promise<readonly Found[]> {
+async function once(check: Check, { limitMs, tidyMs, interrupt }: Bounds): Promise<readonly Found[]> {
   const stop = new AbortController()
-  const giveUp = () => stop.abort()
-  const late = setTimeout(giveUp, limitMs)
-  signal?.addEventListener('abort', giveUp, { once: true })
-  if (signal?.aborted) giveUp()
-  const work = run(check, stop.signal)
-  await Promise.race([work, aborted(stop.signal)])
-  const givenUp = stop.signal.aborted
+  const signal = AbortSignal.any([stop.signal, ...(interrupt ? [interrupt] : [])])
+  // A check asks as many addresses at once as the configuration names; Node takes the eleventh listener for a leak.
+  setMaxListeners(0, signal)
+  const late = setTimeout(() => stop.abort(), limitMs)
+  const work = run(check, signal)
+  await Promise.race([work, aborted(signal)])
+  const givenUp = signal.aborted
   clearTimeout(late)
-  signal?.removeEventListener('abort', giveUp)
   stop.abort()
   if (!givenUp) return work
   await upTo(tidyMs, work)
-  return signal?.aborted ? [] : [tooLong(limitMs)]
+  return interrupt?.aborted ? [] : [tooLong(limitMs)]
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Target } from '../../src/core/index.ts'
 import { clockCheck } from '../../src/doctor/clock.ts'
 import { controlsCheck } from '../../src/doctor/controls.ts'
@@ -124,6 +124,14 @@ describe('looking at the clock', () => {
 
   it('believes most of the others, not one that is wrong itself', async () => {
     expect(await clock([await skewed(0), await skewed(7_200_000), await skewed(0)])).toMatchObject({ level: 'ok' })
+  })
+
+  it('asks any number of them at once without a warning of Node', async () => {
+    const warnings = vi.spyOn(process, 'emitWarning')
+    const url = await answering(200)
+    expect(await clock(Array.from({ length: 12 }, () => url))).toMatchObject({ level: 'ok' })
+    expect(warnings.mock.calls).toEqual([])
+    warnings.mockRestore()
   })
 
   it('says so where there is nobody to ask', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { MonitorError } from '../../src/core/index.ts'
 import { type Check, type Progress, runChecks } from '../../src/doctor/index.ts'
 
@@ -59,10 +59,14 @@ describe('running the checks', () => {
   })
 
   it('ends early where nobody wants to wait any longer, with what was found until then', async () => {
+    const warnings = vi.spyOn(process, 'emitWarning')
     const interrupted = new AbortController()
-    const found = runChecks([fine('a'), hangs('b')], { signal: interrupted.signal, tidyMs: 20 })
+    const dozen = Array.from({ length: 12 }, (_, index) => hangs(`b${index}`))
+    const found = runChecks([fine('a'), ...dozen], { signal: interrupted.signal, tidyMs: 20 })
     setTimeout(() => interrupted.abort(), 50)
     expect(await found).toMatchObject([{ check: 'a' }])
+    expect(warnings.mock.calls).toEqual([])
+    warnings.mockRestore()
   })
 
   it('takes what a check throws for its finding', async () => {

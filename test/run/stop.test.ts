@@ -42,6 +42,17 @@ describe('stopping', () => {
     await expectGone(pids)
   })
 
+  it('interrupts a dozen runs at once without a warning of Node', async () => {
+    const warnings = vi.spyOn(process, 'emitWarning')
+    const kit = await startKit({ folder, files, targets: [target()] })
+    const runs = Array.from({ length: 12 }, () => kit.run('command'))
+    await sleep(500)
+    await kit.engine.stop()
+    for (const run of runs) expect(await run).toMatchObject({ failure: { class: 'interrupted' } })
+    expect(warnings.mock.calls).toEqual([])
+    warnings.mockRestore()
+  })
+
   it('ends a runner that no longer listens by force, and its browser with it', async () => {
     const kit = await startKit({ folder, files, targets: [target()] })
     const run = kit.run('loop')

@@ -127,7 +127,8 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
       const job: Job = {
         request,
         plan,
-        signal: signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal,
+        // One of its own: on a signal that all runs share, Node takes the eleventh listener for a leak.
+        signal: AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]),
         evidence: request.evidence ? folderOf(request, options.clock.now()) : undefined,
       }
       inFlight += 1
