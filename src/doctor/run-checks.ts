@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { formatDuration, MonitorError, messageOf, SECOND } from '../core/index.ts'
-import type { Check, Finding, Found } from './check.ts'
+import { type Check, type Finding, type Found, fail } from './check.ts'
 
 /** How far the checks are: findings of those that ended, by the place of the check. */
 export type Progress = readonly (readonly Finding[] | undefined)[]
@@ -72,20 +72,21 @@ async function upTo(ms: number, work: Promise<unknown>): Promise<void> {
   clearTimeout(timer)
 }
 
+const LOOK_AT_CONFIG =
+  'Look at what the config says of this. Where that is right, the mistake is in Doorwatch: please report it.'
+
 async function run(check: Check, signal: AbortSignal): Promise<readonly Found[]> {
   try {
     const found = await check.run(signal)
     return 'level' in found ? [found] : found
   } catch (error) {
-    const todo = error instanceof MonitorError ? error.hint : undefined
-    return [{ level: 'fail', text: messageOf(error), ...(todo ? { todo } : {}) }]
+    return [fail(messageOf(error), (error instanceof MonitorError && error.hint) || LOOK_AT_CONFIG)]
   }
 }
 
 function tooLong(limitMs: number): Found {
-  return {
-    level: 'fail',
-    text: `no result within ${formatDuration(limitMs)}`,
-    todo: 'Something hangs: the network, a disk or a program. Try again, and look at this one first.',
-  }
+  return fail(
+    `no result within ${formatDuration(limitMs)}`,
+    'Something hangs: the network, a disk or a program. Try again, and look at this one first.',
+  )
 }

@@ -69,14 +69,19 @@ describe('running the checks', () => {
     warnings.mockRestore()
   })
 
-  it('takes what a check throws for its finding', async () => {
+  it('takes what a check throws for its finding, and always says what to do', async () => {
     const throwing = (error: unknown): Check => ({ name: 'x', run: () => Promise.reject(error) })
     const known = new MonitorError('db_locked', 'the database is locked', { hint: 'Stop the other one.' })
-    expect(await runChecks([throwing(known), throwing(new Error('boom')), throwing('odd')])).toEqual([
-      { check: 'x', level: 'fail', text: 'the database is locked', todo: 'Stop the other one.' },
-      { check: 'x', level: 'fail', text: 'boom' },
-      { check: 'x', level: 'fail', text: 'odd' },
+    const errors = [known, new MonitorError('odd', 'no hint'), new Error('boom'), 'odd']
+    const found = await runChecks(errors.map(throwing))
+    expect(found.map(({ level, text }) => `${level} ${text}`)).toEqual([
+      'fail the database is locked',
+      'fail no hint',
+      'fail boom',
+      'fail odd',
     ])
+    expect(found[0]?.todo).toBe('Stop the other one.')
+    for (const { todo } of found.slice(1)) expect(todo).toContain('config')
   })
 
   it('tells how far it is', async () => {
