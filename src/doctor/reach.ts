@@ -9,6 +9,8 @@ export type Reach =
       readonly ok: true
       readonly status: number
       readonly tookMs: number
+      /** What kind of answer it says it is: `application/json`. */
+      readonly type?: string
       /** The other side's clock (epoch ms, to the second) and ours at the middle of the request. */
       readonly date?: number
       readonly at: number
@@ -41,7 +43,9 @@ export const reach: ReachUrl = (url, signal, headers = {}) => {
       const date = Date.parse(response.headers.date ?? '')
       const at = (begunAt + now) / 2
       const clock = Number.isNaN(date) ? {} : { date }
-      resolve({ ok: true, status: response.statusCode ?? 0, tookMs: now - begunAt, at, ...clock })
+      const type = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase().slice(0, 60)
+      const kind = type ? { type } : {}
+      resolve({ ok: true, status: response.statusCode ?? 0, tookMs: now - begunAt, at, ...clock, ...kind })
     })
     asking.on('error', (error: NodeJS.ErrnoException) => {
       const refused = stage === 'name' && error.code !== 'ENOTFOUND' && error.code !== 'EAI_AGAIN'

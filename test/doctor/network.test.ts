@@ -99,6 +99,27 @@ describe('looking at the key', () => {
     })
   })
 
+  it.each([
+    ['a page', 200, 'text/html; charset=utf-8', 'fail', 'text/html where JSON belongs'],
+    ['a page that forbids', 403, 'text/html', 'fail', 'text/html where JSON belongs'],
+    ['something else', 200, 'text/plain', 'warn', 'text/plain where JSON belongs'],
+  ])('says nothing of the key where %s comes with HTTP %i and not JSON', async (_what, status, type, level, text) => {
+    const url = await serve((_request, response) => response.writeHead(status, { 'content-type': type }).end('ok'))
+    expect(await key(targetAt(url))).toMatchObject({
+      level,
+      text: expect.stringContaining(text),
+      todo: expect.stringContaining('address'),
+    })
+    const bare = await serve((_request, response) => response.end())
+    expect(await key(targetAt(bare))).toMatchObject({ level: 'warn', text: expect.stringContaining('nothing where') })
+  })
+
+  it('takes every kind of JSON for an answer', async () => {
+    const type = { 'content-type': 'application/vnd.api+json; charset=utf-8' }
+    const url = await serve((_request, response) => response.writeHead(200, type).end('{}'))
+    expect(await key(targetAt(url))).toMatchObject({ level: 'ok' })
+  })
+
   it('leaves it open where nobody answers', async () => {
     expect(await key(targetAt(`http://127.0.0.1:${await freePort()}`))).toMatchObject({ level: 'warn' })
   })
@@ -151,6 +172,10 @@ describe('looking at the controls', () => {
     expect(await controls([tcp, closed])).toMatchObject({ level: 'warn', text: `no answer from ${closed}` })
     expect(await controls([closed])).toMatchObject({ level: 'fail' })
     expect(await controls([])).toMatchObject({ level: 'warn', text: 'no control address' })
+  })
+
+  it('says what to do about one that is no address', async () => {
+    expect(await controls(['tcp://[::1'])).toMatchObject({ level: 'fail', todo: expect.stringContaining('config') })
   })
 })
 
