@@ -1,25 +1,20 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Config } from '../config/index.ts'
 import {
-  type Budget,
   type Clock,
   ConfigError,
   type Log,
   MonitorError,
-  PACKAGE_ROOT,
   type ProbePlan,
   type Problem,
   type Target,
 } from '../core/index.ts'
 import { type BrowserChoice, createEngine, type Engine, findBrowser, installBrowser, type Look } from '../run/index.ts'
-import { SANDBOX_ACCOUNT, sandboxAnswers, startSandbox } from '../sandbox/index.ts'
-import { sandboxTarget } from '../targets/index.ts'
+import { sandboxAnswers, startSandbox } from '../sandbox/index.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { withSandboxCadences } from './sandbox-cadences.ts'
 import { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink } from './sandbox-link.ts'
-import { unknownNames } from './unknown-names.ts'
 import { type Display, visibleBrowser } from './visible-browser.ts'
+import { watchedBy } from './watched.ts'
 
 export interface PrepareDeps {
   readonly config: Config
@@ -55,13 +50,13 @@ export interface Prepared {
 
 /**
  * Finds a browser, starts the sandbox where it is watched, and loads the probes. What was started is ended by `life`.
- * @throws ConfigError where no probe at all can be used, or one is named that there is not, MonitorError where there is no browser, or none to watch
+ * @throws ConfigError where no probe at all can be used, MonitorError where there is no browser, or none to watch
  */
 export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   const { config, life, watching } = deps
   const browser = await browserFor(deps)
   const sandbox = config.sandbox ? await sandboxFor(deps) : undefined
-  const targets = [...(sandbox ? [describeSandbox(sandbox, config.sandboxBudget)] : []), ...config.targets]
+  const { targets, overrides, unknownIn } = watchedBy(config, sandbox)
   const engine = createEngine({
     probeFiles: config.probeFiles,
     targets,
@@ -71,15 +66,15 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     browser,
     environment: { ...config.passedOn, ...(watching?.look.headed ? watching.display : {}) },
     look: watching?.look,
-    overrides: sandbox ? withSandboxCadences(config.cadences) : config.cadences,
+    overrides,
     log: deps.log,
     clock: deps.clock,
   })
   life.onEnd('engine', () => engine.stop())
   const { plans, problems, names } = await engine.load()
-  const strange = names ? unknownNames(config, ['sandbox', ...config.targets.map(({ name }) => name)], names) : []
+  const strange = names ? unknownIn(names) : []
   if (strange.length > 0) throw new ConfigError('the configuration names what is not there', [...strange, ...problems])
-  if (plans.length === 0) throw new ConfigError('there is no probe to run', problems)
+  if (plans.length === 0) throw new ConfigError('there is no probe to run', problems, { hint: WITHOUT_PROBE })
   return {
     targets,
     engine,
@@ -89,6 +84,9 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     ...(browser ? { browser } : {}),
   }
 }
+
+const WITHOUT_PROBE =
+  'A probe is run for every target that has the doors it needs (login, chat, console, cli, api), unless "schedule" turns it off. "doorwatch doctor" looks at each target.'
 
 const WITHOUT_DISPLAY =
   'Leave --headed out and look at a trace (--trace), or run it where there is a screen. A screen that nobody sees does as well: xvfb-run -a doorwatch run … --headed'
@@ -119,14 +117,4 @@ async function sandboxFor(deps: PrepareDeps): Promise<SandboxLink> {
     life.onEnd('sandbox link', () => removeSandboxLink(config.stateDir, process.pid))
   }
   return link
-}
-
-function describeSandbox(link: SandboxLink, budget: Budget | undefined): Target {
-  const target = sandboxTarget({
-    url: link.url,
-    controlUrl: link.controlUrl,
-    account: SANDBOX_ACCOUNT,
-    cliEntry: join(PACKAGE_ROOT, 'dist/src/sandbox/cli/main.js'),
-  })
-  return budget ? { ...target, budget } : target
 }

@@ -120,7 +120,7 @@ function addSetup(program: Command, context: Context): void {
     .action(async (target, options) => (await import('./commands/signin.ts')).signin(context, target, options))
   program
     .command('doctor')
-    .description('Look whether everything is in place: browser, database, clock, keys, addresses, channels')
+    .description('Look whether everything is in place: browser, database, clock, probes, keys, addresses, channels')
     .option('--send-test', 'send a test alert through every channel')
     .option('--json', 'print JSON')
     .addOption(configOption())

@@ -19,7 +19,8 @@ export interface Check {
   run(signal: AbortSignal): Promise<Found | readonly Found[]>
 }
 
-export type Found = Omit<Finding, 'check'>
+/** A finding; `check` where it is about something else than its check is named after. */
+export type Found = Omit<Finding, 'check'> & Partial<Pick<Finding, 'check'>>
 
 export const ok = (text: string): Found => ({ level: 'ok', text })
 export const warn = (text: string, todo: string): Found => ({ level: 'warn', text, todo })

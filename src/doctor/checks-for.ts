@@ -1,8 +1,15 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/index.ts'
-import { type Clock, type Log, MINUTE, type Target } from '../core/index.ts'
+import { type Clock, type Log, MINUTE, type Problem, type Target } from '../core/index.ts'
 import { createChannels } from '../notify/index.ts'
-import { createEngine, findBrowser } from '../run/index.ts'
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  findBrowser,
+  keptSessionState,
+  type ProbeNames,
+} from '../run/index.ts'
 import { openStore } from '../store/index.ts'
 import { browserCheck } from './browser.ts'
 import { channelChecks } from './channels.ts'
@@ -13,7 +20,10 @@ import { controlsCheck } from './controls.ts'
 import { credentialChecks } from './credentials.ts'
 import { databaseCheck } from './database.ts'
 import { locatorsCheck } from './locators.ts'
+import { manualSignInChecks } from './manual-sign-in.ts'
 import { portCheck } from './port.ts'
+import { probesCheck } from './probes.ts'
+import { createProbing } from './probing.ts'
 import { reach } from './reach.ts'
 import { statusPageChecks } from './status-page.ts'
 import { surfaceChecks } from './surfaces.ts'
@@ -23,14 +33,26 @@ export interface CheckDeps {
   readonly log: Log
   /** Send a test alert through every channel. */
   readonly sendTest: boolean
+  /** What a start would watch: the sandbox as well, where it is one of the targets. */
+  readonly watched: Pick<EngineOptions, 'targets' | 'overrides'> & {
+    /** What the configuration names that is not there. */
+    unknownIn(known: ProbeNames): readonly Problem[]
+  }
 }
 
 /** Waiting for a lock longer than this tells nothing more, ms. */
 const LOCK_WAIT_MS = 3_000
 
+/** What is to be looked at, and what has to be ended when all of it was. */
+export interface Checkup {
+  readonly checks: readonly Check[]
+  /** Ends what the checks share, within a few seconds. */
+  end(): Promise<void>
+}
+
 /** Everything that is worth looking at for a configuration. */
-export function checksFor(config: Config, deps: CheckDeps): readonly Check[] {
-  const { clock, log, sendTest } = deps
+export function checksFor(config: Config, deps: CheckDeps): Checkup {
+  const { clock, log, sendTest, watched } = deps
   const path = config.database
   const open = () => openStore({ path, log, clock, mustExist: true, lockWaitMs: LOCK_WAIT_MS })
   const workerRuns = async () => {
@@ -39,34 +61,54 @@ export function checksFor(config: Config, deps: CheckDeps): readonly Check[] {
     const heard = await store.lastHeartbeat().finally(() => store.close())
     return heard !== undefined && clock.now() - heard < MINUTE
   }
-  const engine = async () =>
-    createEngine({
-      probeFiles: config.probeFiles,
-      targets: config.targets,
-      location: config.location,
-      stateDir: config.stateDir,
-      environment: config.passedOn,
-      browser: await findBrowser(config.browser === undefined ? {} : { path: config.browser }),
-      log,
-      clock,
-    })
-  const hasPages = config.targets.some(({ login, console }) => login ?? console)
+  const probing = createProbing(() => engineFor(config, deps))
+  const session = (target: Target) =>
+    config.sessionKey &&
+    keptSessionState({ target, stateDir: config.stateDir, key: config.sessionKey, now: clock.now() })
   const channels = createChannels(config.channels, { log })
-  return [
+  const checks = [
     browserCheck(findBrowser, config.browser),
     databaseCheck(path, open),
     ...(config.targets.length > 0 ? [clockCheck(config.targets.flatMap(addressesOf), reach)] : []),
     portCheck(config.dashboard.host, config.dashboard.port, workerRuns),
     ...channelChecks(channels, { sendTest, clock, location: config.location }),
+    probesCheck(probing, watched),
     ...config.targets.flatMap((target) => [
       ...surfaceChecks(target, reach),
       ...credentialChecks(target, reach),
       ...clientChecks(target, config.passedOn),
+      ...manualSignInChecks(target, session),
       controlsCheck(target, reach),
       ...statusPageChecks(target),
     ]),
-    ...(hasPages ? [locatorsCheck(engine, { location: config.location, now: clock.now })] : []),
+    ...(config.targets.some(hasPages)
+      ? [locatorsCheck(probing, { targets: config.targets, session, location: config.location, now: clock.now })]
+      : []),
   ]
+  return { checks, end: () => probing.end() }
+}
+
+async function engineFor(config: Config, { clock, log, watched }: CheckDeps): Promise<Engine> {
+  const { probeFiles, location, stateDir, sessionKey, passedOn } = config
+  const browser = config.targets.some(hasPages)
+    ? await findBrowser(config.browser === undefined ? {} : { path: config.browser })
+    : undefined
+  return createEngine({
+    probeFiles,
+    location,
+    stateDir,
+    sessionKey,
+    environment: passedOn,
+    browser,
+    log,
+    clock,
+    targets: watched.targets,
+    ...(watched.overrides ? { overrides: watched.overrides } : {}),
+  })
+}
+
+function hasPages({ login, console: keys }: Target): boolean {
+  return (login ?? keys) !== undefined
 }
 
 function addressesOf({ api, login, statusPage }: Target): readonly string[] {

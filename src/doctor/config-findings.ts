@@ -1,4 +1,4 @@
-import { ConfigError, messageOf } from '../core/index.ts'
+import { ConfigError, messageOf, type Problem } from '../core/index.ts'
 import type { Finding } from './check.ts'
 
 /** A configuration that cannot be used, as findings. */
@@ -10,7 +10,12 @@ export function configFindings(error: unknown): readonly Finding[] {
   return error.problems.map((problem) => ({
     check: 'config',
     level: 'fail',
-    text: `${problem.source}: ${problem.path}: expected ${problem.expected}, got ${problem.got}`,
+    text: problemText(problem),
     todo: problem.hint ?? hint,
   }))
+}
+
+/** A problem on one line: the file, what in it, and what is wrong with that. */
+export function problemText({ source, path, expected, got }: Problem): string {
+  return `${source}: ${path}: expected ${expected}, got ${got}`
 }

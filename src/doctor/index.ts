@@ -2,6 +2,6 @@
 // one line, and what to do. Promises: every check has a limit and all of them together one; nothing is changed but what
 // a start would change anyway; no token is spent.
 export type { Check, Finding, Level } from './check.ts'
-export { type CheckDeps, checksFor } from './checks-for.ts'
+export { type CheckDeps, type Checkup, checksFor } from './checks-for.ts'
 export { configFindings } from './config-findings.ts'
 export { type Progress, runChecks } from './run-checks.ts'

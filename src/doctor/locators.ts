@@ -1,41 +1,46 @@
-import { MonitorError, probeId, type RunResult } from '../core/index.ts'
-import type { Engine } from '../run/index.ts'
+import { type ProbePlan, probeId, type RunResult, type Target } from '../core/index.ts'
 import { type Check, type Found, fail, ok, warn } from './check.ts'
+import { isByHand, type LookAtSession } from './manual-sign-in.ts'
+import type { Probing } from './probing.ts'
 
-/** Flows that touch the locators of the pages and cost nothing but a sign-in; the chat would send a prompt. */
-const FLOWS = ['login', 'console']
+export interface Pages {
+  readonly targets: readonly Target[]
+  readonly session: LookAtSession
+  readonly location: string
+  readonly now: () => number
+}
 
-/** Do the pages have what the locators look for: runs the sign-in and console flows of the targets once, keeping nothing. */
-export function locatorsCheck(
-  createEngine: () => Promise<Engine>,
-  from: { readonly location: string; readonly now: () => number },
-): Check {
+/**
+ * Do the pages have what the locators look for: runs flows of the targets once that touch them and cost nothing but a
+ * sign-in (the chat would send a prompt). No run is kept.
+ */
+export function locatorsCheck(probing: Probing, pages: Pages): Check {
   return {
     name: 'locators',
     limitMs: 50_000,
     async run(signal) {
-      const engine = await createEngine()
-      const stop = () => void engine.stop()
-      signal.addEventListener('abort', stop, { once: true })
-      try {
-        const { plans } = await engine.load()
-        const wanted = plans.filter(({ kind, probe }) => kind === 'browser' && FLOWS.includes(probe))
-        const results = await Promise.all(
-          wanted.map(({ target, surface, probe }) => {
-            const what = { target, surface, probe, location: from.location, trigger: 'manual' } as const
-            return engine.run({ ...what, scheduledAt: from.now(), evidence: false }, signal)
+      signal.addEventListener('abort', () => void probing.end(), { once: true })
+      const loaded = await probing.load().catch(() => undefined)
+      if (!loaded) return warn('the pages could not be tried', 'See what is said of the probes.')
+      const results = await Promise.all(
+        pages.targets
+          .flatMap((target) => flowsOf(target, loaded.plans, pages))
+          .map(({ target, surface, probe }) => {
+            const what = { target, surface, probe, location: pages.location, trigger: 'manual' } as const
+            return loaded.engine.run({ ...what, scheduledAt: pages.now(), evidence: false }, signal)
           }),
-        )
-        return results.map(meaning)
-      } catch (error) {
-        if (error instanceof MonitorError) throw error
-        throw new MonitorError('doctor', 'the pages could not be tried', { cause: error })
-      } finally {
-        signal.removeEventListener('abort', stop)
-        await engine.stop()
-      }
+      )
+      return results.map(meaning)
     },
   }
+}
+
+/** Where only a person can sign in, coming back with their session stands for the sign-in. */
+function flowsOf(target: Target, plans: readonly ProbePlan[], { session }: Pages): readonly ProbePlan[] {
+  if (isByHand(target) && session(target) !== 'good') return []
+  const names = [isByHand(target) ? 'session' : 'login', 'console']
+  const own = plans.filter((plan) => plan.target === target.name && plan.kind === 'browser')
+  return names.flatMap((name) => own.filter(({ probe }) => probe === name))
 }
 
 function meaning(result: RunResult): Found {

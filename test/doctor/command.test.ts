@@ -2,11 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import type { Finding } from '../../src/doctor/index.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
 import { doorwatch, isAlive, startProduct } from '../support/product.ts'
-import { levels, listen } from './support.ts'
+import { findingsOf, levels, listen } from './support.ts'
 
 const running = useSandbox()
 
@@ -18,17 +17,11 @@ function folderWith(target: string): string {
   return folder
 }
 
-async function doctor(folder: string, environment: Record<string, string>) {
-  const { code, stdout, stderr } = await doorwatch(folder, ['doctor', '--json'], environment)
-  expect(stderr).toBe('')
-  return { code, findings: (JSON.parse(stdout) as { findings: readonly Finding[] }).findings }
-}
-
 describe('doorwatch doctor', () => {
   it('finds everything in order for a service that is well, and ends with 0', async () => {
     const { url, controlUrl } = running.sandbox
     const folder = folderWith(`apiUrl: '${url}', statusPage: '${url}', controls: ['${controlUrl}']`)
-    const { code, findings } = await doctor(folder, { KEY: SANDBOX_ACCOUNT.apiKey })
+    const { code, findings } = await findingsOf(folder, { KEY: SANDBOX_ACCOUNT.apiKey })
     expect(code).toBe(0)
     expect(levels(findings)).toEqual([
       expect.stringMatching(/^(ok|warn) browser$/),
@@ -37,6 +30,7 @@ describe('doorwatch doctor', () => {
       'ok clock',
       'ok dashboard',
       'warn channels',
+      'ok probes',
       'ok claude/api',
       'warn claude/login, chat, console',
       'ok claude/key',
@@ -61,7 +55,7 @@ describe('doorwatch doctor', () => {
         permission: 'the account owner permits automation of these pages', ${door(submit)} }`)
     const environment = { KEY: apiKey, PASSWORD: password }
     const told = async (submit: string) => {
-      const { code, findings } = await doctor(at(submit), environment)
+      const { code, findings } = await findingsOf(at(submit), environment)
       return [code, levels(findings.filter(({ check }) => check === 'locators')), JSON.stringify(findings)] as const
     }
     expect((await told('role=button[name="Sign in"]')).slice(0, 2)).toEqual([0, ['ok locators', 'ok locators']])
@@ -81,7 +75,7 @@ describe('doorwatch doctor', () => {
   })
 
   it('ends with 2 and every problem where the configuration cannot be used', async () => {
-    const { code, findings } = await doctor(folderWith(`modle: 'x', schedule: { api: { every: 'often' } }`), {})
+    const { code, findings } = await findingsOf(folderWith(`modle: 'x', schedule: { api: { every: 'often' } }`), {})
     expect(code).toBe(2)
     expect(findings.every(({ check, level, todo }) => check === 'config' && level === 'fail' && todo)).toBe(true)
     expect(findings.map(({ text }) => text).join('\n')).toMatch(/environment variable KEY[\s\S]*schedule\.api\.every/)
@@ -106,7 +100,7 @@ describe('doorwatch doctor', () => {
     const port = await listen(() => {})
     const folder = folderWith(`apiUrl: 'http://127.0.0.1:${port}', statusPage: false, controls: []`)
     const begunAt = performance.now()
-    const { code, findings } = await doctor(folder, { KEY: 'k' })
+    const { code, findings } = await findingsOf(folder, { KEY: 'k' })
     expect(code).toBe(1)
     expect(findings).toContainEqual(expect.objectContaining({ check: 'claude/api', text: 'no result within 15 s' }))
     expect(performance.now() - begunAt).toBeLessThan(60_000)

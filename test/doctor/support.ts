@@ -1,8 +1,9 @@
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { Secret, type Target } from '../../src/core/index.ts'
 import type { Finding } from '../../src/doctor/index.ts'
+import { doorwatch } from '../support/product.ts'
 
 /** An HTTP server on loopback until the test ends; gives its address. */
 export async function serve(listener: RequestListener): Promise<string> {
@@ -40,4 +41,11 @@ export function targetAt(url: string, more: Partial<Target> = {}, key = 'sk-plan
 /** The findings as level and check, to be compared at a glance. */
 export function levels(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ level, check }) => `${level} ${check}`)
+}
+
+/** Runs `doorwatch doctor` in a folder; it says nothing but its findings. */
+export async function findingsOf(folder: string, environment: Readonly<Record<string, string>>) {
+  const { code, stdout, stderr } = await doorwatch(folder, ['doctor', '--json'], environment)
+  expect(stderr).toBe('')
+  return { code, findings: (JSON.parse(stdout) as { findings: readonly Finding[] }).findings }
 }

@@ -1,8 +1,9 @@
 import { createLogUpdate } from 'log-update'
+import { watchedBy } from '../../app/index.ts'
 import { SILENT } from '../../core/index.ts'
 import {
   type Check,
-  type CheckDeps,
+  type Checkup,
   checksFor,
   configFindings,
   type Finding,
@@ -23,17 +24,13 @@ export interface DoctorOptions {
 
 /** `doorwatch doctor`: looks whether everything is in place; exit code 1 if something is not, 2 if the config is unusable. */
 export async function doctor(context: Context, options: DoctorOptions): Promise<void> {
-  const deps = {
-    clock: { now: () => Date.now() },
-    log: SILENT,
-    sendTest: options.sendTest === true,
-  }
-  const { checks, findings, code } = await prepare(context, options, deps)
+  const { checks, end, findings, code } = await prepare(context, options)
   const live = context.stdout.isTTY === true && !options.json
   const interrupted = new AbortController()
   void untilInterrupted().then(() => interrupted.abort())
   const { signal } = interrupted
   const looked = await (live ? runLive(context, checks, signal) : runChecks(checks, { signal }))
+  await end()
   if (signal.aborted) process.exit(EXIT.interrupted)
   const found = [...findings, ...looked]
   const text = options.json ? `${JSON.stringify({ findings: found }, null, 2)}\n` : report(found, context.paint)
@@ -45,12 +42,14 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
 async function prepare(
   context: Context,
   options: DoctorOptions,
-  deps: CheckDeps,
-): Promise<{ readonly checks: readonly Check[]; readonly findings: readonly Finding[]; readonly code?: number }> {
+): Promise<Checkup & { readonly findings: readonly Finding[]; readonly code?: number }> {
   try {
-    return { checks: checksFor(await configFor(context, options), deps), findings: [] }
+    const config = await configFor(context, options)
+    const clock = { now: () => Date.now() }
+    const sendTest = options.sendTest === true
+    return { ...checksFor(config, { clock, log: SILENT, sendTest, watched: watchedBy(config) }), findings: [] }
   } catch (error) {
-    return { checks: [], findings: configFindings(error), code: EXIT.usage }
+    return { checks: [], end: async () => {}, findings: configFindings(error), code: EXIT.usage }
   }
 }
 

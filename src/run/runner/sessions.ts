@@ -66,7 +66,7 @@ export function createSessions(deps: SessionDeps): Sessions {
   }
 
   const usable = (target: Target, session: KeptSession | undefined): session is KeptSession =>
-    session !== undefined && endOf(session, loginOf(target), maxAgeOf(target)) - now() > MARGIN_MS
+    session !== undefined && isUsable(target, session, now())
 
   async function obtain(target: Target): Promise<KeptSession> {
     const stored = vault.load(ownerOf(target))
@@ -129,12 +129,18 @@ export function createSessions(deps: SessionDeps): Sessions {
   }
 }
 
+/** Whether a session still has the time for a run in it. */
+export function isUsable(target: Target, session: KeptSession, now: number): boolean {
+  return endOf(session, loginOf(target), maxAgeOf(target)) - now > MARGIN_MS
+}
+
 function loginOf({ name, login }: Target): LoginDoor {
   if (!login) throw new Error(`${name} has no login door`)
   return login
 }
 
-function ownerOf(target: Target): SessionOwner {
+/** Whose session it is that a target's probes go in with. */
+export function ownerOf(target: Target): SessionOwner {
   return { target: target.name, account: loginOf(target).email }
 }
 
