@@ -2,6 +2,7 @@ import { type ProbePlan, probeId, type RunResult, type Target } from '../core/in
 import { type Check, type Found, fail, ok, warn } from './check.ts'
 import { isByHand, type LookAtSession } from './manual-sign-in.ts'
 import type { Probing } from './probing.ts'
+import { refusedSignIn } from './refused-sign-in.ts'
 
 export interface Pages {
   readonly targets: readonly Target[]
@@ -22,15 +23,17 @@ export function locatorsCheck(probing: Probing, pages: Pages): Check {
       signal.addEventListener('abort', () => void probing.end(), { once: true })
       const loaded = await probing.load().catch(() => undefined)
       if (!loaded) return warn('the pages could not be tried', 'See what is said of the probes.')
-      const results = await Promise.all(
-        pages.targets
-          .flatMap((target) => flowsOf(target, loaded.plans, pages))
-          .map(({ target, surface, probe }) => {
-            const what = { target, surface, probe, location: pages.location, trigger: 'manual' } as const
-            return loaded.engine.run({ ...what, scheduledAt: pages.now(), evidence: false }, signal)
-          }),
+      const run = ({ target, surface, probe }: ProbePlan) => {
+        const what = { target, surface, probe, location: pages.location, trigger: 'manual' } as const
+        return loaded.engine.run({ ...what, scheduledAt: pages.now(), evidence: false }, signal)
+      }
+      const found = await Promise.all(
+        pages.targets.map(async (target) => {
+          const results = await Promise.all(flowsOf(target, loaded.plans, pages).map(run))
+          return onceForTheDoor(results.map((result) => meaning(result, target)))
+        }),
       )
-      return results.map(meaning)
+      return found.flat()
     },
   }
 }
@@ -43,10 +46,17 @@ function flowsOf(target: Target, plans: readonly ProbePlan[], { session }: Pages
   return names.flatMap((name) => own.filter(({ probe }) => probe === name))
 }
 
-function meaning(result: RunResult): Found {
+/** Every flow needs the sign-in; what keeps all of them from it is said once. */
+function onceForTheDoor(found: readonly Found[]): readonly Found[] {
+  const first = found.find(({ check }) => check !== undefined)
+  return found.filter((one) => one.check === undefined || one === first)
+}
+
+function meaning(result: RunResult, target: Target): Found {
   const name = probeId(result)
   const { failure } = result
   if (!failure) return ok(`the pages of ${name} have everything that is looked for`)
+  if (failure.class === 'credentials' && target.login) return refusedSignIn(failure, target, target.login)
   const text = `${name}: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''} (${failure.class})`
   const look = `See the page itself: doorwatch run ${name} --evidence`
   if (failure.class === 'drift') return fail(text, `Mend the locator in the target of the config. ${look}`)
