@@ -137,7 +137,11 @@ function addSandbox(program: Command, context: Context): void {
     .command('start')
     .description('Serve the sandbox alone, without probing it')
     .addOption(new Option('-p, --port <port>', 'port of the service').argParser(parsePort))
-    .option('--smtp <address>', 'hand its mails in at smtp://host:port (default: they lie on its page /mailbox)')
+    .option(
+      '--smtp <address>',
+      'hand its mails in at smtp://host:port (default: they lie on its page /mailbox)',
+      parseSmtp,
+    )
     .addOption(configOption())
     .action(async (options) => (await load()).serve(context, options))
   sandbox
@@ -209,6 +213,12 @@ function parseShare(text: string): number {
 function parseEmail(text: string): string {
   if (!isEmail(text)) throw new InvalidArgumentError('That is no e-mail address.')
   return text
+}
+
+function parseSmtp(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^smtps?:$/.test(url.protocol) && url.hostname !== '') return text
+  throw new InvalidArgumentError('Write the address of a mail server: smtp://127.0.0.1:1025.')
 }
 
 function parseArgument<T>(text: string, parse: (text: string) => T): T {

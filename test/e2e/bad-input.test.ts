@@ -50,6 +50,11 @@ describe('bad input on the command line', () => {
       stderr: expect.stringContaining('30s'),
     })
     expect(await doorwatch(folder, ['start', '--port', 'x'])).toMatchObject({ code: 2 })
+    for (const address of ['nope', 'smtp://', 'http://127.0.0.1:25', 'smtp://127.0.0.1:99999']) {
+      const { code, stderr } = await doorwatch(folder, ['sandbox', 'start', '--smtp', address])
+      expect({ address, code }).toEqual({ address, code: 2 })
+      expect(stderr).toContain('smtp://127.0.0.1:1025')
+    }
   })
 
   it('says so when no sandbox runs, and when nothing was measured yet', async () => {
