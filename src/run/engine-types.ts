@@ -61,10 +61,11 @@ export interface Engine {
    */
   load(): Promise<LoadedProbes>
   /**
-   * Runs one probe once. A broken target, a probe that hangs and a runner that dies are results.
+   * Runs one probe once. A broken target, a probe that hangs and a runner that dies are results. `onStep` is told the name
+   * of each step as it begins.
    * @throws MonitorError code `unknown_probe` for a probe that is not loaded, `stopped` after `stop`
    */
-  run(request: RunRequest, signal?: AbortSignal): Promise<RunResult>
+  run(request: RunRequest, signal?: AbortSignal, onStep?: (name: string) => void): Promise<RunResult>
   health(): EngineHealth
   /** Interrupts what runs and ends every process. At most about three seconds. */
   stop(): Promise<void>

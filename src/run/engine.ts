@@ -31,14 +31,14 @@ export function createEngine(options: EngineOptions): Engine {
         names: problems.length === 0 ? namesOf(found, options.targets) : undefined,
       }
     },
-    async run(request, signal) {
+    async run(request, signal, onStep) {
       const plan = plans.get(probeId(request))
       if (!plan) {
         throw new MonitorError('unknown_probe', `there is no probe ${probeId(request)}`, {
           hint: `Loaded are: ${[...plans.keys()].join(', ') || 'none'}.`,
         })
       }
-      return dispatcher.run(request, plan, signal)
+      return dispatcher.run(request, plan, { signal, onStep })
     },
     health: () => ({ ...fleet.health(), ...dispatcher.health() }),
     stop() {

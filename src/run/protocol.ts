@@ -66,6 +66,7 @@ export type FromRunner =
   | { readonly kind: 'loaded'; readonly probes: readonly FoundProbe[]; readonly problems: readonly Problem[] }
   | { readonly kind: 'beat'; readonly rss: number }
   | { readonly kind: 'begun'; readonly id: number }
+  | { readonly kind: 'step'; readonly id: number; readonly name: string }
   | { readonly kind: 'report'; readonly id: number; readonly report: RunReport }
   | { readonly kind: 'child'; readonly pid: number; readonly alive: boolean }
   | { readonly kind: 'browser'; readonly name: string }
@@ -76,6 +77,7 @@ const SHAPES: Readonly<Record<FromRunner['kind'], Readonly<Record<string, string
   loaded: { probes: 'array', problems: 'array' },
   beat: { rss: 'number' },
   begun: { id: 'number' },
+  step: { id: 'number', name: 'string' },
   report: { id: 'number', report: 'report' },
   child: { pid: 'number', alive: 'boolean' },
   browser: { name: 'string' },

@@ -40,8 +40,8 @@ export interface Recorder {
 const MEASURE_NAME = /^[a-z][a-z0-9_]{0,39}$/
 const MOST_MEASURES = 30
 
-/** An empty record of a run that begins now. */
-export function createRecorder(now: () => number): Recorder {
+/** An empty record of a run that begins now. `opened` is told the name of each step as it begins. */
+export function createRecorder(now: () => number, opened?: (name: string) => void): Recorder {
   let begunAt = now()
   const steps: OpenStep[] = []
   const underWay: OpenStep[] = []
@@ -71,6 +71,7 @@ export function createRecorder(now: () => number): Recorder {
       }
       steps.push(step)
       underWay.push(step)
+      opened?.(name)
       return step
     },
     close(step) {

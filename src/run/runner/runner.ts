@@ -80,7 +80,8 @@ export async function createRunner(
   async function prepare(order: RunOrder, probe: Probe, target: Target): Promise<Prepared> {
     const keepAlways = setup.look?.keepEvidence === true
     const evidence = order.evidence ? { artifactDir: setup.artifactDir, folder: order.evidence, keepAlways } : undefined
-    const recorder = createRecorder(() => performance.now())
+    const opened = (name: string) => tell({ kind: 'step', id: order.id, name })
+    const recorder = createRecorder(() => performance.now(), opened)
     if (probe.kind === 'api') return { recorder, driver: openApiDriver(recorder, scrubber) }
     if (probe.kind === 'cli') return { recorder, driver: openCliDriver({ recorder, scrubber, env, evidence }) }
     const warm = await host.get()

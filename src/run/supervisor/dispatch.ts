@@ -11,7 +11,7 @@ import { salvage } from './salvage.ts'
 
 /** Sends runs to runners and makes a result of whatever comes of it. */
 export interface Dispatcher {
-  run(request: RunRequest, plan: EnginePlan, signal: AbortSignal | undefined): Promise<RunResult>
+  run(request: RunRequest, plan: EnginePlan, watch: Watch): Promise<RunResult>
   /** Ends every run under way as interrupted. */
   interrupt(): void
   health(): {
@@ -20,6 +20,12 @@ export interface Dispatcher {
     readonly lost: number
     readonly quarantined: readonly string[]
   }
+}
+
+/** Who waits for a run. */
+interface Watch {
+  readonly signal?: AbortSignal | undefined
+  readonly onStep?: ((name: string) => void) | undefined
 }
 
 /** Time (ms) after its deadline in which a runner must have reported; then it is killed. */
@@ -36,6 +42,7 @@ interface Job {
   readonly request: RunRequest
   readonly plan: EnginePlan
   readonly signal: AbortSignal
+  readonly onStep: (name: string) => void
   /** Folder for its evidence, below the artifact folder. */
   readonly evidence: string | undefined
 }
@@ -51,7 +58,7 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
   let lost = 0
 
   /** One try in one runner. @throws RunnerLost */
-  async function attempt(runner: RunnerProcess, { request, plan, signal, evidence }: Job): Promise<RunResult> {
+  async function attempt(runner: RunnerProcess, { request, plan, signal, onStep, evidence }: Job): Promise<RunResult> {
     lastId += 1
     const id = lastId
     const extraMs = (evidence === undefined ? 0 : (options.evidenceExtraMs ?? EVIDENCE_EXTRA_MS)) + slower.runMs
@@ -64,7 +71,8 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
       const { file, target, definition: probe, model } = plan
       const which = { id, file, probe, target, ...(model === undefined ? {} : { model }) }
       const limits = { stepTimeoutMs: plan.stepTimeoutMs + slower.stepMs, timeoutMs: plan.timeoutMs + extraMs }
-      const reported = runner.run({ ...which, ...limits, ...(evidence === undefined ? {} : { evidence }) }, watch.begun)
+      const order = { ...which, ...limits, ...(evidence === undefined ? {} : { evidence }) }
+      const reported = runner.run(order, { begun: watch.begun, step: onStep })
       if (signal.aborted) abort()
       return resultOf(request, startedAt, await reported)
     } finally {
@@ -122,13 +130,14 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
   }
 
   return {
-    async run(request, plan, signal) {
+    async run(request, plan, { signal, onStep = () => {} }) {
       if (stopping.signal.aborted) throw new MonitorError('stopped', 'the engine was stopped')
       const job: Job = {
         request,
         plan,
         // One of its own: on a signal that all runs share, Node takes the eleventh listener for a leak.
         signal: AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]),
+        onStep,
         evidence: request.evidence ? folderOf(request, options.clock.now()) : undefined,
       }
       inFlight += 1

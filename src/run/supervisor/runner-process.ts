@@ -35,8 +35,8 @@ export interface RunnerProcess {
   /** Runs begun and runs under way. */
   readonly runs: number
   readonly inFlight: number
-  /** Does one run; `begun` is told when its preparation is over. @throws RunnerLost */
-  run(order: RunOrder, begun: () => void): Promise<RunReport>
+  /** Does one run. @throws RunnerLost */
+  run(order: RunOrder, watch: RunWatch): Promise<RunReport>
   abort(id: number): void
   /** Bytes of runner and browser together. */
   memory(): number
@@ -48,10 +48,17 @@ export interface RunnerProcess {
   stop(): Promise<void>
 }
 
-interface Pending {
+/** Who is told how far a run is. */
+export interface RunWatch {
+  /** Its preparation is over. */
+  readonly begun: () => void
+  /** A step of this name begins. */
+  readonly step: (name: string) => void
+}
+
+interface Pending extends RunWatch {
   readonly resolve: (report: RunReport) => void
   readonly reject: (lost: RunnerLost) => void
-  readonly begun: () => void
   readonly settled: Promise<unknown>
 }
 
@@ -136,11 +143,11 @@ class ChildRunner implements RunnerProcess {
     return this.#pending.size
   }
 
-  async run(order: RunOrder, begun: () => void): Promise<RunReport> {
+  async run(order: RunOrder, watch: RunWatch): Promise<RunReport> {
     if (this.#lost) throw this.#lost
     this.#runs += 1
     const { promise, resolve, reject } = deferred<RunReport>()
-    this.#pending.set(order.id, { resolve, reject, begun, settled: promise.catch(() => {}) })
+    this.#pending.set(order.id, { resolve, reject, ...watch, settled: promise.catch(() => {}) })
     this.#send({ kind: 'run', order })
     return promise
   }
@@ -214,6 +221,7 @@ class ChildRunner implements RunnerProcess {
       else if (!isGroupLeft(pid)) this.#groups.delete(pid)
     },
     begun: ({ id }) => this.#pending.get(id)?.begun(),
+    step: ({ id, name }) => this.#pending.get(id)?.step(name),
     report: ({ id, report }) => {
       this.#pending.get(id)?.resolve(report)
       this.#pending.delete(id)
