@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
+import type { Config } from '../../config/index.ts'
 import { DAY, formatDuration, MonitorError, messageOf, parseDuration } from '../../core/index.ts'
 import {
   BASELINES,
@@ -21,6 +22,7 @@ import { openStore } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
 import { cannotRead, piecesOf } from '../pieces.ts'
 import { table } from '../terminal/table.ts'
+import { whileWorking } from '../terminal/while-working.ts'
 
 export interface BacktestOptions {
   readonly config?: string
@@ -38,12 +40,36 @@ const CHANGED = 'doorwatch, changed policy'
 
 /** `doorwatch backtest`: what the judge, and the rules of other monitors, would have made of a history. */
 export async function backtest(context: Context, options: BacktestOptions): Promise<void> {
-  const runs = options.runs ? runsOfFile(context, options.runs) : await runsOfStore(context, options)
-  const policy = createPolicy({ falseAlarmDays: (await configFor(context, options)).falseAlarmDays })
+  const config = await configFor(context, options)
+  const policy = createPolicy({ falseAlarmDays: config.falseAlarmDays })
   const changed = options.policy ? readPolicy(context, options.policy) : undefined
-  const { replayed, scores, spanMs, count } = play(runs, policy, changed)
+  let read = 0
+  const { replayed, scores, spanMs, count } = await whileWorking(
+    context.stderr,
+    () => `replaying ${options.runs ?? 'the history'}: ${read.toLocaleString('en')} runs`,
+    async (tick) => {
+      const runs = options.runs ? runsOfFile(context, options.runs) : await runsOfStore(context, config, options)
+      const onRun = (number: number) => {
+        read = number
+        if (read % RUNS_A_TICK === 0) tick()
+      }
+      return play({ ...runs, read: () => counted(runs.read(), onRun) }, policy, changed)
+    },
+  )
   if (options.json) context.stdout.write(`${JSON.stringify({ rules: rulesJson(replayed) })}\n`)
   else context.stdout.write(text({ replayed, scores, spanMs, count, changed: changed !== undefined }))
+}
+
+/** The judge goes through so many in some ten milliseconds. */
+const RUNS_A_TICK = 1_000
+
+function* counted(runs: Iterable<JudgedRun>, onRun: (number: number) => void): Generator<JudgedRun> {
+  let number = 0
+  for (const run of runs) {
+    number += 1
+    onRun(number)
+    yield run
+  }
 }
 
 /** Runs that can be gone through more than once, and what is to be said of them when that is over. */
@@ -98,8 +124,7 @@ function readFile(path: string): Buffer {
 }
 
 /** The stored runs, a day at a time, so that only what the judge needs of them is held. */
-async function runsOfStore(context: Context, options: BacktestOptions): Promise<Runs> {
-  const config = await configFor(context, options)
+async function runsOfStore(context: Context, config: Config, options: BacktestOptions): Promise<Runs> {
   const clock = { now: () => Date.now() }
   const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
   try {

@@ -1,4 +1,3 @@
-import { createLogUpdate } from 'log-update'
 import { watchedBy } from '../../app/index.ts'
 import { SILENT } from '../../core/index.ts'
 import {
@@ -25,11 +24,10 @@ export interface DoctorOptions {
 /** `doorwatch doctor`: looks whether everything is in place; exit code 1 if something is not, 2 if the config is unusable. */
 export async function doctor(context: Context, options: DoctorOptions): Promise<void> {
   const { checks, end, findings, code } = await prepare(context, options)
-  const live = context.stdout.isTTY === true && !options.json
   const interrupted = new AbortController()
   void untilInterrupted().then(() => interrupted.abort())
   const { signal } = interrupted
-  const looked = await (live ? runLive(context, checks, signal) : runChecks(checks, { signal }))
+  const looked = await runShown(context, checks, signal)
   await end()
   if (signal.aborted) process.exit(EXIT.interrupted)
   const found = [...findings, ...looked]
@@ -54,18 +52,20 @@ async function prepare(
 }
 
 /** Shows what is still looked at. */
-async function runLive(context: Context, checks: readonly Check[], signal: AbortSignal): Promise<readonly Finding[]> {
-  const update = createLogUpdate(context.stderr.stream)
-  const paint = (progress: Progress) => {
+async function runShown(
+  { stderr }: Context,
+  checks: readonly Check[],
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const show = (progress: Progress) => {
     const open = checks.filter((_, index) => progress[index] === undefined).map(({ name }) => name)
-    update(open.length > 0 ? context.stderr.shown(context.paintError('dim', `looking at ${open.join(', ')} …`)) : '')
+    stderr.hint(open.length > 0 ? `looking at ${open.join(', ')} …` : '')
   }
-  paint([])
+  show([])
   try {
-    return await runChecks(checks, { onProgress: paint, signal })
+    return await runChecks(checks, { onProgress: show, signal })
   } finally {
-    update.clear()
-    update.done()
+    stderr.hint('')
   }
 }
 

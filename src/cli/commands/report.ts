@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Config } from '../../config/index.ts'
-import { DAY, MonitorError, messageOf } from '../../core/index.ts'
+import { DAY, formatDuration, MonitorError, messageOf } from '../../core/index.ts'
 import { buildReport, RANGES, renderReport } from '../../report/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, productVersion, stderrLog } from '../context.ts'
 import { budgetsIn } from '../spend.ts'
+import { whileWorking } from '../terminal/while-working.ts'
 
 /** `doorwatch report`: the trend report as one HTML file (or as JSON), from the database alone. */
 export async function report(
@@ -18,14 +19,19 @@ export async function report(
   try {
     const now = clock.now()
     const since = options.since ?? (await fittingSpan(store, now))
-    const model = await buildReport(store, {
-      range: { from: now - since, to: now },
-      now,
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      location: config.location,
-      monitor: { version: productVersion() },
-      budgets: budgetsIn(config),
-    })
+    const model = await whileWorking(
+      context.stderr,
+      () => `reading ${formatDuration(since)} of history`,
+      () =>
+        buildReport(store, {
+          range: { from: now - since, to: now },
+          now,
+          timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          location: config.location,
+          monitor: { version: productVersion() },
+          budgets: budgetsIn(config),
+        }),
+    )
     if (options.json) {
       context.stdout.write(`${JSON.stringify(model, null, 2)}\n`)
       return

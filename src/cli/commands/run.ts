@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { runJson } from '../run-json.ts'
 import { OUTCOME_SIGN, type Paint } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
+import { whileWorking } from '../terminal/while-working.ts'
 import { tellUnwatched, traceText, type WatchingOptions, watchingOf } from './run-watching.ts'
 
 export interface RunOptions extends WatchingOptions {
@@ -45,7 +46,7 @@ export async function run(context: Context, names: readonly string[], options: R
         clock.now(),
         options.evidence === true || options.trace === true,
       )
-      const result = await runOnce(prepared, store, request, interrupted.signal)
+      const result = await runOnce(context, prepared, store, request, interrupted.signal)
       results.push(result)
       const trace = options.trace ? traceText(result, plan, prepared) : ''
       if (options.json) {
@@ -68,18 +69,37 @@ function requestFor(plan: ProbePlan, location: string, now: number, evidence: bo
 
 /** Manual runs are kept, but they are never judged: somebody is trying something out. */
 async function runOnce(
+  context: Context,
   prepared: Prepared,
   store: Store | undefined,
   request: RunRequest,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const id = await store?.transaction((tx) => tx.claimRun(request, request.scheduledAt))
-  const result = await prepared.engine.run(request, signal)
+  const result = await runShown(context, prepared, request, signal)
   if (store && id !== undefined) {
     const spend = pricedBy(prepared.targets, prepared.plans)(result)
     await store.transaction((tx) => tx.finishRun(id, result, spend))
   }
   return result
+}
+
+/** Says which step a run is at while it takes its time. */
+function runShown(
+  context: Context,
+  { engine }: Prepared,
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  let at = probeId(request)
+  const onStep = (name: string) => {
+    at = `${probeId(request)}: ${name}`
+  }
+  return whileWorking(
+    context.stderr,
+    () => at,
+    () => engine.run(request, signal, onStep),
+  )
 }
 
 function exitCodeOf(results: readonly RunResult[]): ExitCode {

@@ -1,5 +1,6 @@
 import { printable } from '../../core/index.ts'
 import { OWN_COLOUR, type Paint } from './colour.ts'
+import { clip } from './table.ts'
 
 /**
  * Where a command prints. What it prints may hold words of a service, of a file, of whoever muted something: of all that a
@@ -7,9 +8,14 @@ import { OWN_COLOUR, type Paint } from './colour.ts'
  */
 export interface Output {
   readonly isTTY: boolean
-  /** Width of the terminal. */
+  /** Width of the terminal, where it is known. */
   readonly columns: number | undefined
   write(text: string, done?: () => void): void
+  /**
+   * A line that says what is going on, in place of the last one, until something is printed; '' takes it away. Only on a
+   * terminal: elsewhere nothing.
+   */
+  hint(text: string): void
   /** The text as `write` would print it, for what draws on the stream itself. */
   shown(text: string): string
   readonly stream: NodeJS.WriteStream
@@ -19,16 +25,34 @@ export interface Output {
 export function outputTo(stream: NodeJS.WriteStream, paint: Paint): Output {
   const coloured = paint('bold', ' ') !== ' '
   const shown = (text: string) => (coloured ? betweenColours(text) : printable(text))
+  const isTTY = stream.isTTY === true
+  // A terminal that was never told its size says 0.
+  const columns = () => stream.columns || undefined
+  let hinted = false
+
+  function hint(text: string): void {
+    if (!isTTY || (text === '' && !hinted)) return
+    stream.write(`\r${paint('dim', clip(printable(text).replace(/\s+/g, ' '), (columns() ?? 80) - 1))}${ERASE_REST}`)
+    hinted = text !== ''
+  }
+
   return {
-    isTTY: stream.isTTY === true,
+    isTTY,
     get columns() {
-      return stream.columns
+      return columns()
     },
-    write: (text, done) => void stream.write(shown(text), done),
+    write(text, done) {
+      hint('')
+      stream.write(shown(text), done)
+    },
+    hint,
     shown,
     stream,
   }
 }
+
+/** From where the cursor is to the end of the line. */
+const ERASE_REST = `${String.fromCharCode(27)}[K`
 
 function betweenColours(text: string): string {
   return text
