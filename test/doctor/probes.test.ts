@@ -47,6 +47,14 @@ describe('looking at the probes', () => {
     for (const { todo } of found) expect(todo).toBeTruthy()
   })
 
+  it('tells what the configuration names that is not there', async () => {
+    const targets = [{ name: 'here', api: api(running.sandbox.url) }]
+    const folder = folderWith({ targets, schedule: { 'here/apl': { every: '5m' } } })
+    expect(await said(folder, ['probes'])).toMatchObject([
+      { level: 'fail', text: expect.stringContaining('schedule.here/apl'), todo: 'Did you mean "here/api"?' },
+    ])
+  })
+
   it('finds a target without a door, and one that no probe tries', async () => {
     const { url } = running.sandbox
     const { chat } = presetOf(url)
