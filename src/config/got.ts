@@ -17,5 +17,5 @@ function countOf(text: string): string {
 
 /** An address may have a password in it. */
 function withoutPassword(text: string): string {
-  return text.replace(/(:\/\/[^:@/\s]*):[^@/\s]*@/, '$1:…@')
+  return text.replace(/(:\/\/[^:@/\s]*):\S*@/, '$1:…@')
 }

@@ -18,6 +18,7 @@ describe('a control address', () => {
     ['tcp://127.0.0.1', 'tcp:// needs a port as well: tcp://127.0.0.1:443'],
     ['tcp://a:53/x', 'Nothing follows the port in tcp://host:port.'],
     ['https://robin:word@a', 'Leave the name and the password out of it: any answer will do.'],
+
     ['ftp://a', undefined],
     ['a.example', undefined],
     ['http://a b', undefined],
@@ -60,6 +61,11 @@ describe('the address of a mailbox', () => {
       },
     ])
     expect(JSON.stringify(problems)).not.toContain('word@')
+  })
+
+  it('is shown without its password, whatever signs that has', async () => {
+    const problems = await problemsOf(withMailbox('imaps://robin:p@ss/word@a.example'), { KEY: 'k' })
+    expect(problems).toMatchObject([{ got: '"imaps://robin:…@a.example"' }])
   })
 
   it('is taken with an escaped name and a port', async () => {
