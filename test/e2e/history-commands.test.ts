@@ -85,6 +85,25 @@ describe('commands that read history', () => {
     expect(rules['uptime-kuma'].alerts).toBeGreaterThan(0)
   })
 
+  it('backtest takes rows in any order, and leaves out those that are there twice', async () => {
+    const rows = Array.from({ length: 400 }, (_none, minute) => {
+      const outcome = minute >= 300 && minute < 330 ? 'failed' : 'passed'
+      return `${new Date(Date.UTC(2026, 0, 1) + minute * MINUTE).toISOString()},login,${outcome},,180,`
+    })
+    const write = (name: string, lines: readonly string[]) =>
+      writeFileSync(
+        join(folder, name),
+        ['at,surface,outcome,http_status,duration_ms,failure_class', ...lines].join('\n'),
+      )
+    write('sorted.csv', rows)
+    write('newest-first.csv', [...rows, ...rows.slice(310, 320)].reverse())
+    const sorted = await doorwatch(folder, ['backtest', '--runs', 'sorted.csv', '--json'], environment)
+    const mixed = await doorwatch(folder, ['backtest', '--runs', 'newest-first.csv', '--json'], environment)
+    expect(JSON.parse(sorted.stdout).rules.doorwatch.alerts).toBe(1)
+    expect(mixed.stdout).toBe(sorted.stdout)
+    expect([sorted.stderr, mixed.stderr]).toEqual(['', 'newest-first.csv: 10 repeated rows left out\n'])
+  })
+
   it('backtest reads a gzipped CSV of elsewhere, tells bad lines by number, and compares a policy', async () => {
     const start = Date.UTC(2026, 0, 1)
     const rows = Array.from({ length: 3_000 }, (_, minute) => {

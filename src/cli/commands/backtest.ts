@@ -75,7 +75,7 @@ function* counted(runs: Iterable<JudgedRun>, onRun: (number: number) => void): G
 /** Runs that can be gone through more than once, and what is to be said of them when that is over. */
 interface Runs {
   read(): Iterable<JudgedRun>
-  done(): void
+  done(repeats: number): void
 }
 
 function play(runs: Runs, policy: Policy, changed: Policy | undefined) {
@@ -85,7 +85,7 @@ function play(runs: Runs, policy: Policy, changed: Policy | undefined) {
     ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
   ]
   const played = replayHistory(runs.read, playersFor, policy)
-  runs.done()
+  runs.done(played.repeats)
   if (played.runs === 0) {
     throw new MonitorError('history', 'there is no run in this history', {
       hint: 'Let the worker measure for a while, or name a file with --runs.',
@@ -109,8 +109,9 @@ function runsOfFile(context: Context, name: string): Runs {
   }
   return {
     read: () => readCsv(linesOf(pieces()), { target: 'history', surface, onProblem }),
-    done() {
+    done(repeats) {
       if (problems > PROBLEMS_SHOWN) context.stderr.write(`${name}: ${problems} lines left out in all\n`)
+      if (repeats > 0) context.stderr.write(`${name}: ${repeats} repeated ${repeats === 1 ? 'row' : 'rows'} left out\n`)
     },
   }
 }

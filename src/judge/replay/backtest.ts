@@ -1,6 +1,7 @@
 import type { JudgedRun } from '../judged-run.ts'
 import type { Policy } from '../policy.ts'
 import { type Outage, outagesOf } from './hindsight.ts'
+import { byInstant } from './instants.ts'
 import type { Player, Replayed } from './player.ts'
 import { playTo } from './replay.ts'
 import { type Score, scoreOf } from './score.ts'
@@ -8,7 +9,9 @@ import { type Survey, surveyRuns } from './survey.ts'
 
 /** What a history came to under several rules. */
 export interface Backtest {
+  /** Runs that were played, and those left out because the history has them twice. */
   readonly runs: number
+  readonly repeats: number
   readonly from: number
   readonly to: number
   readonly replayed: readonly Replayed[]
@@ -21,8 +24,8 @@ export interface Backtest {
 const FIRST_RUNS = 20_000
 
 /**
- * Plays a history to rules. `read` gives its runs anew each time; where they are not in order of time, or where probes
- * appear that its beginning did not have, it is read again from the start, as a whole.
+ * Plays a history to rules. `read` gives its runs anew each time; where probes appear that its beginning did not have,
+ * it is read again as a whole. One that is not in order of time is put in order first, so that order means nothing.
  */
 export function backtest(
   read: () => Iterable<JudgedRun>,
@@ -32,9 +35,10 @@ export function backtest(
   const first = surveyRuns(read(), FIRST_RUNS)
   const quick = first.ordered ? playAll(read(), first, playersFor(first), policy) : undefined
   if (quick) return quick
-  const whole = surveyRuns(read())
-  const runs = whole.ordered ? read() : [...read()].sort((a, b) => a.startedAt - b.startedAt)
-  return playAll(runs, { ...whole, ordered: true }, playersFor(whole), policy) ?? nothing(whole)
+  const whole = first.ordered ? surveyRuns(read()) : first
+  if (whole.ordered) return playAll(read(), whole, playersFor(whole), policy) ?? nothing(whole)
+  const sorted = [...read()].sort((a, b) => a.startedAt - b.startedAt)
+  return backtest(() => sorted, playersFor, policy)
 }
 
 /** Undefined where the history turns out to be other than its survey. */
@@ -46,21 +50,26 @@ function playAll(
 ): Backtest | undefined {
   const hindsight = outagesOf()
   const surveyed = new Set(survey.targets.flatMap(({ probes }) => probes.map(({ probe }) => probe)))
+  const play = playTo(players, policy)
   let count = 0
   let to = Number.NEGATIVE_INFINITY
-  const playing = playTo(players, policy)
+  const instants = byInstant((run) => {
+    count += 1
+    hindsight.take(run)
+    play(run)
+  })
   for (const run of runs) {
     if (run.startedAt < to || !surveyed.has(run.probe)) return undefined
-    count += 1
     to = run.startedAt
-    hindsight.take(run)
-    playing.take(run)
+    instants.take(run)
   }
-  const replayed = playing.end()
+  const repeats = instants.end()
+  const replayed = players.map((player) => player.end())
   const outages = hindsight.end()
-  return { runs: count, from: survey.from, to, replayed, outages, scores: replayed.map((one) => scoreOf(one, outages)) }
+  const scores = replayed.map((one) => scoreOf(one, outages))
+  return { runs: count, repeats, from: survey.from, to, replayed, outages, scores }
 }
 
 function nothing({ runs, from, to }: Survey): Backtest {
-  return { runs, from, to, replayed: [], outages: [], scores: [] }
+  return { runs, repeats: 0, from, to, replayed: [], outages: [], scores: [] }
 }

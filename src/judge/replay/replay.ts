@@ -5,6 +5,7 @@ import type { JudgedRun } from '../judged-run.ts'
 import { emptyMemory, type JudgedTarget } from '../memory.ts'
 import type { Policy } from '../policy.ts'
 import { checks } from './checks.ts'
+import { byInstant } from './instants.ts'
 import type { Player, Replayed, ReplayedIncident } from './player.ts'
 import type { Survey } from './survey.ts'
 
@@ -13,49 +14,14 @@ const TICK_MS = 30 * SECOND
 
 /** Plays a history, in order of time, to several rules at once. */
 export function replay(runs: Iterable<JudgedRun>, players: readonly Player[], policy: Policy): readonly Replayed[] {
-  const playing = playTo(players, policy)
-  for (const run of runs) playing.take(run)
-  return playing.end()
-}
-
-/** A history that is being played, run by run. */
-export interface Playing {
-  take(run: JudgedRun): void
-  end(): readonly Replayed[]
-}
-
-/**
- * Plays runs to several rules at once. Runs that started at the same millisecond are played in an order of their own,
- * so that their order in a file means nothing.
- */
-export function playTo(players: readonly Player[], policy: Policy): Playing {
-  const play = playOne(players, policy)
-  let held: JudgedRun | undefined
-  let instant: JudgedRun[] = []
-  const playHeld = () => {
-    if (!held) return
-    if (instant.length === 0) return play(held)
-    for (const one of [held, ...instant].sort(byName)) play(one)
-    instant = []
-  }
-  return {
-    take(run) {
-      if (held && held.startedAt === run.startedAt) {
-        instant.push(run)
-        return
-      }
-      playHeld()
-      held = run
-    },
-    end() {
-      playHeld()
-      return players.map((player) => player.end())
-    },
-  }
+  const instants = byInstant(playTo(players, policy))
+  for (const run of runs) instants.take(run)
+  instants.end()
+  return players.map((player) => player.end())
 }
 
 /** Plays a run to all players but those that rest on its surface and would make nothing of it. */
-function playOne(players: readonly Player[], policy: Policy): (run: JudgedRun) => void {
+export function playTo(players: readonly Player[], policy: Policy): (run: JudgedRun) => void {
   const checkOf = checks(policy)
   const restsOf: Float64Array[] = []
   return (run) => {
@@ -72,14 +38,6 @@ function playOne(players: readonly Player[], policy: Policy): (run: JudgedRun) =
       if (player.restsUntil) rests[index] = player.restsUntil(lane)
     }
   }
-}
-
-function byName(a: JudgedRun, b: JudgedRun): number {
-  return nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0
-}
-
-function nameOf({ target, surface, probe, location, outcome, durationMs }: JudgedRun): string {
-  return [target, surface, probe, location, outcome, durationMs].join(' ')
 }
 
 /** Our own judge as it would have run live: time passes between runs, windows end, silence is noticed. */

@@ -27,8 +27,8 @@ interface Stream {
 }
 
 /**
- * Reads a history, or the first `limit` runs of it, and says what is in it; the interval of a probe is the median gap
- * between its scheduled runs.
+ * Reads a history, or the first `limit` runs of it and what started with the last of them, and says what is in it; the
+ * interval of a probe is the median gap between its scheduled runs. Of one that is not in order it says no more than that.
  */
 export function surveyRuns(runs: Iterable<JudgedRun>, limit = Number.POSITIVE_INFINITY): Survey {
   const streams = new Map<string, Stream>()
@@ -37,14 +37,14 @@ export function surveyRuns(runs: Iterable<JudgedRun>, limit = Number.POSITIVE_IN
   let to = Number.NEGATIVE_INFINITY
   let ordered = true
   for (const run of runs) {
+    if (count >= limit && run.startedAt !== to) break
     count += 1
     if (run.startedAt < to) ordered = false
     from = Math.min(from, run.startedAt)
     to = Math.max(to, run.startedAt)
     if (run.trigger === 'schedule') noteGap(streams, run)
-    if (count >= limit) break
   }
-  return { runs: count, from, to, ordered, targets: targetsOf([...streams.values()]), locations: locationsOf(streams) }
+  return { runs: count, from, to, ordered, targets: targetsOf(streams), locations: locationsOf(streams) }
 }
 
 function noteGap(streams: Map<string, Stream>, run: JudgedRun): void {
@@ -59,16 +59,22 @@ function noteGap(streams: Map<string, Stream>, run: JudgedRun): void {
   known.last = run.startedAt
 }
 
-function targetsOf(streams: readonly Stream[]): readonly JudgedTarget[] {
-  const targets = new Map<string, WatchedProbe[]>()
-  for (const { target, surface, probe, gaps } of streams) {
-    const probes = targets.get(target) ?? []
-    targets.set(target, probes)
-    if (probes.some((one) => one.probe === probe && one.surface === surface)) continue
-    const sorted = [...gaps].sort((a, b) => a - b)
-    probes.push({ surface, probe, everyMs: sorted[sorted.length >> 1] ?? MINUTE })
+/** Targets and probes in an order of their own; the gaps of a probe are those at all its locations. */
+function targetsOf(streams: ReadonlyMap<string, Stream>): readonly JudgedTarget[] {
+  const found = new Map<string, Map<string, Stream>>()
+  for (const [, stream] of [...streams].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const probes = found.get(stream.target) ?? new Map<string, Stream>()
+    found.set(stream.target, probes)
+    const key = `${stream.surface}/${stream.probe}`
+    const known = probes.get(key)
+    probes.set(key, known ? { ...known, gaps: [...known.gaps, ...stream.gaps] } : stream)
   }
-  return [...targets].map(([name, probes]) => ({ name, probes }))
+  return [...found].map(([name, probes]) => ({ name, probes: [...probes.values()].map(watchedProbe) }))
+}
+
+function watchedProbe({ surface, probe, gaps }: Stream): WatchedProbe {
+  const sorted = [...gaps].sort((a, b) => a - b)
+  return { surface, probe, everyMs: sorted[sorted.length >> 1] ?? MINUTE }
 }
 
 function locationsOf(streams: ReadonlyMap<string, Stream>): ReadonlyMap<string, number> {
