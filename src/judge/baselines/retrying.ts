@@ -32,8 +32,14 @@ export const openstatus: Rule<Attempting> = {
     if (!decides || check.quiet) return { state: { ...next, failing } }
     return onChange(state, { ...next, failing, on: !check.ok })
   },
-  restsUntil: ({ on, attempts, failing }) =>
-    whileCalm(!on && !Object.values(failing).includes(true) && Object.values(attempts).every((one) => one === 0)),
+  // Every location must have been heard: how many of them pass decides when it is over.
+  restsUntil: ({ on, attempts, failing, locations }) =>
+    whileCalm(
+      !on &&
+        Object.keys(failing).length >= locations &&
+        !Object.values(failing).includes(true) &&
+        Object.values(attempts).every((one) => one === 0),
+    ),
 }
 
 interface Committing {

@@ -50,6 +50,8 @@ export interface Rule<S> {
    * matters: they need not be played. Without it every check is.
    */
   restsUntil?(state: S): number
+  /** What good checks that were not played change after all; the last of them ended at `lastOkAt` (epoch ms). */
+  rested?(state: S, lastOkAt: number): S
 }
 
 /** A check longer than this is never of ordinary length, ms. */
@@ -61,6 +63,8 @@ export interface RunningRule {
   tick(now: number): Omit<Step<never>, 'state'>
   readonly tickMs: number | undefined
   restsUntil(): number
+  /** Told, before the next check or tick, when the last good check ended: it may not have been played. */
+  rested(lastOkAt: number): void
   /** The same rule in the same state, to go on on its own. */
   fork(): RunningRule
 }
@@ -88,6 +92,9 @@ function running<S>(rule: Rule<S>, from: S): RunningRule {
     tick: (now) => (rule.tick ? keep(rule.tick(state, now)) : {}),
     tickMs: rule.tickMs,
     restsUntil: () => rule.restsUntil?.(state) ?? 0,
+    rested(lastOkAt) {
+      if (rule.rested) state = rule.rested(state, lastOkAt)
+    },
     fork: () => running(rule, state),
   }
 }

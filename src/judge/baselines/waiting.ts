@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../core/index.ts'
-import { type Check, onChange, type Rule, whileCalm } from './rule.ts'
+import { onChange, type Rule, whileCalm } from './rule.ts'
 
 interface Pinging {
   readonly on: boolean
@@ -15,11 +15,12 @@ export const healthchecks: Rule<Pinging> = {
   words: 'no success for one day and one hour; over after one success',
   start: () => ({ on: false, lastPing: 0 }),
   take(state, check) {
-    if (!check.ok) return { state: { on: state.on, lastPing: lastPingAt(state, check) } }
-    return onChange(state, { on: false, lastPing: check.at })
+    if (!check.ok) return { state: { on: state.on, lastPing: state.lastPing || check.at } }
+    return onChange(state, { on: false, lastPing: Math.max(state.lastPing, check.at) })
   },
-  // A good check is a ping; the next failure says when the last one was.
   restsUntil: ({ on, lastPing }) => (on ? 0 : lastPing + DAY + HOUR),
+  // A good check is a ping, also one that was not played.
+  rested: (state, lastOkAt) => (lastOkAt > state.lastPing ? { ...state, lastPing: lastOkAt } : state),
   tickMs: MINUTE,
   tick(state, now) {
     if (state.on || state.lastPing === 0 || now - state.lastPing < DAY + HOUR) return { state }
@@ -33,12 +34,11 @@ export const healthchecksFail: Rule<Pinging> = {
   name: 'healthchecks-fail',
   words: 'the first failure that is reported, or silence for a day and an hour; over after one success',
   take(state, check) {
-    return onChange(state, { on: !check.ok, lastPing: check.ok ? check.at : lastPingAt(state, check) })
+    return onChange(state, {
+      on: !check.ok,
+      lastPing: check.ok ? Math.max(state.lastPing, check.at) : state.lastPing || check.at,
+    })
   },
-}
-
-function lastPingAt(state: Pinging, check: Check): number {
-  return Math.max(state.lastPing, check.lastOkAt ?? 0) || check.at
 }
 
 interface Recovering {

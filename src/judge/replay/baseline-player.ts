@@ -1,4 +1,4 @@
-import { MINUTE } from '../../core/index.ts'
+import { DAY, MINUTE } from '../../core/index.ts'
 import type { Baseline, Check, RunningRule } from '../baselines/index.ts'
 import type { JudgedRun } from '../judged-run.ts'
 import type { Player, Replayed, ReplayedIncident } from './player.ts'
@@ -32,6 +32,9 @@ export function baselinePlayer(survey: Survey, baseline: Baseline): Player {
     },
   }
 }
+
+/** After so many ticks without a check no rule finds anything new: two days of minutes. */
+const MOST_TICKS = (2 * DAY) / MINUTE
 
 interface SurfacePlayer {
   take(run: JudgedRun, check: Check): void
@@ -69,11 +72,18 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
     waiting = undefined
   }
 
+  /** Ticks as the clock does, at the same phase throughout; not where the rule rests, nor on and on in a long silence. */
   function passTime(until: number): void {
     const every = rule.tickMs
     if (every === undefined) return
-    if (ticked === 0 || until - ticked > 100 * every) ticked = until - every
-    for (; ticked + every <= until; ticked += every) hear(rule.tick(ticked + every), ticked + every)
+    if (ticked === 0) ticked = until - every
+    const restsUntil = Math.min(rule.restsUntil(), until + 1)
+    if (ticked + every < restsUntil) ticked += every * (Math.ceil((restsUntil - ticked) / every) - 1)
+    for (let ticks = 0; ticked + every <= until && ticks < MOST_TICKS; ticks += 1) {
+      ticked += every
+      hear(rule.tick(ticked), ticked)
+    }
+    ticked += every * Math.floor((until - ticked) / every)
   }
 
   return {
@@ -82,6 +92,7 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
         if (waiting) give({ ...check, retry: true })
       } else if (run.trigger === 'schedule') {
         if (waiting) settle()
+        if (check.lastOkAt !== undefined) rule.rested(check.lastOkAt)
         passTime(run.startedAt)
         give(check)
       }

@@ -27,7 +27,7 @@ export function checks(policy: Policy): (run: JudgedRun) => { readonly check: Ch
     const check = checkOf(run, lane, policy)
     if (run.trigger === 'schedule') {
       lane.previousAt = check.at
-      if (check.ok) lane.lastOkAt = check.at
+      if (check.ok && !(check.at < (lane.lastOkAt ?? 0))) lane.lastOkAt = check.at
     }
     return { check, lane: lane.number }
   }
