@@ -79,7 +79,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     log: deps.log,
   })
   life.onEnd('deliveries', () => dispatcher.stop())
-  const policies = createPolicies({ config, store, sandbox: prepared.sandbox !== undefined, clock: deps.clock })
+  const policies = createPolicies({ config, store, clock: deps.clock })
   await policies.refresh()
   const budgets = await openBudgets({ ...deps, targets: prepared.targets, plans: prepared.plans, store })
   tellForecasts(budgets, deps)

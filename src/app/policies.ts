@@ -1,35 +1,47 @@
 import type { Config } from '../config/index.ts'
-import type { Clock } from '../core/index.ts'
+import type { Clock, QuietWindow } from '../core/index.ts'
 import { createPolicy, type Policy } from '../judge/index.ts'
 import type { Store } from '../store/index.ts'
 
 /** What the judge goes by, with the quiet windows that hold now. */
 export interface Policies {
-  readonly policyFor: (target: string) => Policy
+  readonly policyFor: PolicyFor
   /** Reads the windows anew; they may have been set from the command line a moment ago. */
   refresh(): Promise<void>
 }
 
+/** The policy of a target, by its name. */
+export type PolicyFor = (target: string) => Policy
+
 /** The sandbox is watched by somebody who wants to see an alert soon, and wakes nobody with a false one. */
 const SANDBOX_FALSE_ALARM_DAYS = 1
+
+/**
+ * What the judge goes by, per target, under quiet windows. The worker asks here, and so does who judges stored runs
+ * again: a replay says what was said live.
+ */
+export function policiesUnder(
+  config: Pick<Config, 'falseAlarmDays' | 'sandbox'>,
+  quiet: readonly QuietWindow[],
+): PolicyFor {
+  const usual = createPolicy({ falseAlarmDays: config.falseAlarmDays, quiet })
+  const forSandbox = createPolicy({ falseAlarmDays: SANDBOX_FALSE_ALARM_DAYS, quiet })
+  return (target) => (config.sandbox && target === 'sandbox' ? forSandbox : usual)
+}
 
 /** Policies from the configuration and the stored windows. */
 export function createPolicies(deps: {
   readonly config: Config
-  readonly store: Store
-  readonly sandbox: boolean
+  readonly store: Pick<Store, 'quietWindows'>
   readonly clock: Clock
 }): Policies {
   const { config, store } = deps
-  const make = (falseAlarmDays: number, quiet = config.maintenance) => createPolicy({ falseAlarmDays, quiet })
-  let usual = make(config.falseAlarmDays)
-  let forSandbox = make(SANDBOX_FALSE_ALARM_DAYS)
+  let current = policiesUnder(config, config.maintenance)
   return {
-    policyFor: (target) => (deps.sandbox && target === 'sandbox' ? forSandbox : usual),
+    policyFor: (target) => current(target),
     async refresh() {
-      const quiet = [...config.maintenance, ...(await store.quietWindows(deps.clock.now()))]
-      usual = make(config.falseAlarmDays, quiet)
-      forSandbox = make(SANDBOX_FALSE_ALARM_DAYS, quiet)
+      const stored = await store.quietWindows(deps.clock.now())
+      current = policiesUnder(config, [...config.maintenance, ...stored])
     },
   }
 }

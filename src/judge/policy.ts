@@ -87,7 +87,12 @@ export function joinThreshold(threshold: number): number {
 }
 
 /** The quiet window a surface is in at a time, if any; maintenance goes before mute. */
-export function quietAt(policy: Policy, target: string, surface: string, at: number): QuietWindow | undefined {
+export function quietAt(
+  policy: Pick<Policy, 'quiet'>,
+  target: string,
+  surface: string,
+  at: number,
+): QuietWindow | undefined {
   const matching = policy.quiet.filter(
     (window) =>
       window.from <= at &&

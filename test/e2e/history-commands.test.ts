@@ -39,6 +39,13 @@ describe('commands that read history', () => {
     expect(stdout).toContain('Nothing is suspected.')
   })
 
+  it('why judges the past by the policy the worker had: the sandbox’s is one false alarm a day', async () => {
+    const at = new Date(brokeAt + SECOND).toISOString()
+    const { stdout } = await doorwatch(folder, ['why', 'login', '--at', at], environment)
+    expect(stdout).toMatch(/Suspected, not certain: 1 of 1 runs .* failed/)
+    expect(stdout).toContain('for at most one false alarm in 1 day')
+  })
+
   it('why suggests the nearest name, and refuses what is not a time', async () => {
     expect(await doorwatch(folder, ['why', 'logni'], environment)).toMatchObject({
       code: 2,
@@ -83,6 +90,9 @@ describe('commands that read history', () => {
       expect.arrayContaining(['doorwatch', 'gatus', 'uptime-kuma', 'llmstatus', 'aiwatch']),
     )
     expect(rules['uptime-kuma'].alerts).toBeGreaterThan(0)
+    const live = await doorwatch(folder, ['why', incident], environment)
+    const [opened] = rules.doorwatch.incidents.map((one: { openedAt: string }) => one.openedAt.slice(11, 19))
+    expect(live.stdout).toContain(`opened at ${opened} UTC`)
   })
 
   it('backtest takes rows in any order, and leaves out those that are there twice', async () => {

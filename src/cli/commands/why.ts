@@ -1,13 +1,6 @@
+import { type PolicyFor, policiesUnder } from '../../app/policies.ts'
 import { DAY, MonitorError, nearest, parseDuration, type SurfaceStatus, surfaceId } from '../../core/index.ts'
-import {
-  createPolicy,
-  type JudgedRun,
-  memoryAt,
-  type Policy,
-  surveyRuns,
-  whyIncident,
-  whyState,
-} from '../../judge/index.ts'
+import { type JudgedRun, memoryAt, type Policy, surveyRuns, whyIncident, whyState } from '../../judge/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
 
@@ -30,9 +23,9 @@ export async function why(context: Context, subject: string, options: WhyOptions
   const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
   try {
     const quiet = [...config.maintenance, ...(await store.quietWindows(0))]
-    const policy = createPolicy({ falseAlarmDays: config.falseAlarmDays, quiet })
+    const policyFor = policiesUnder(config, quiet)
     const lines =
-      (await incidentLines(store, subject, now)) ?? (await surfaceLines(store, subject, { policy, at, now }))
+      (await incidentLines(store, subject, now)) ?? (await surfaceLines(store, subject, { policyFor, at, now }))
     context.stdout.write(options.json ? `${JSON.stringify({ subject, lines }, null, 2)}\n` : `${lines.join('\n')}\n`)
   } finally {
     await store.close()
@@ -50,16 +43,17 @@ async function incidentLines(store: Store, name: string, now: number): Promise<r
 async function surfaceLines(
   store: Store,
   name: string,
-  asked: { readonly policy: Policy; readonly at: number | undefined; readonly now: number },
+  asked: { readonly policyFor: PolicyFor; readonly at: number | undefined; readonly now: number },
 ): Promise<readonly string[]> {
   const all = await store.surfaces()
   const chosen = all.filter((one) => one.surface === name || surfaceId(one) === name)
   if (chosen.length === 0) throw await nothingNamed(store, name, all, asked.now)
   const lines: string[] = []
   for (const { target, surface } of chosen) {
+    const policy = asked.policyFor(target)
     const memory =
-      asked.at === undefined ? await memoryNow(store, target) : await memoryThen(store, target, asked.policy, asked.at)
-    lines.push(...whyState(memory, surface, asked.policy, asked.at ?? asked.now))
+      asked.at === undefined ? await memoryNow(store, target) : await memoryThen(store, target, policy, asked.at)
+    lines.push(...whyState(memory, surface, policy, asked.at ?? asked.now))
   }
   return lines
 }

@@ -30,7 +30,7 @@ const FIRST_RUNS = 20_000
 export function backtest(
   read: () => Iterable<JudgedRun>,
   playersFor: (survey: Survey) => readonly Player[],
-  policy: Policy,
+  policy: Pick<Policy, 'quiet'>,
 ): Backtest {
   const first = surveyRuns(read(), FIRST_RUNS)
   const quick = first.ordered ? playAll(read(), first, playersFor(first), policy) : undefined
@@ -46,7 +46,7 @@ function playAll(
   runs: Iterable<JudgedRun>,
   survey: Survey,
   players: readonly Player[],
-  policy: Policy,
+  policy: Pick<Policy, 'quiet'>,
 ): Backtest | undefined {
   const hindsight = outagesOf()
   const surveyed = new Set(survey.targets.flatMap(({ probes }) => probes.map(({ probe }) => probe)))

@@ -9,7 +9,9 @@ interface Lane {
 }
 
 /** Numbers surfaces as they come, and turns runs into checks that know the one before them on their surface. */
-export function checks(policy: Policy): (run: JudgedRun) => { readonly check: Check; readonly lane: number } {
+export function checks(
+  policy: Pick<Policy, 'quiet'>,
+): (run: JudgedRun) => { readonly check: Check; readonly lane: number } {
   const targets = new Map<string, Map<string, Lane>>()
   let count = 0
   function laneOf(run: JudgedRun): Lane {
@@ -34,7 +36,7 @@ export function checks(policy: Policy): (run: JudgedRun) => { readonly check: Ch
 }
 
 /** What could not be measured for our own reasons is a failure to those who do not tell them apart. */
-function checkOf(run: JudgedRun, { previousAt, lastOkAt }: Lane, policy: Policy): Check {
+function checkOf(run: JudgedRun, { previousAt, lastOkAt }: Lane, policy: Pick<Policy, 'quiet'>): Check {
   return {
     at: run.startedAt + run.durationMs,
     ok: run.outcome === 'passed' || run.outcome === 'slow',

@@ -13,15 +13,19 @@ import type { Survey } from './survey.ts'
 const TICK_MS = 30 * SECOND
 
 /** Plays a history, in order of time, to several rules at once. */
-export function replay(runs: Iterable<JudgedRun>, players: readonly Player[], policy: Policy): readonly Replayed[] {
+export function replay(
+  runs: Iterable<JudgedRun>,
+  players: readonly Player[],
+  policy: Pick<Policy, 'quiet'>,
+): readonly Replayed[] {
   const instants = byInstant(playTo(players, policy))
   for (const run of runs) instants.take(run)
   instants.end()
   return players.map((player) => player.end())
 }
 
-/** Plays a run to all players but those that rest on its surface and would make nothing of it. */
-export function playTo(players: readonly Player[], policy: Policy): (run: JudgedRun) => void {
+/** Plays a run, under quiet windows, to all players but those that rest on its surface and would make nothing of it. */
+export function playTo(players: readonly Player[], policy: Pick<Policy, 'quiet'>): (run: JudgedRun) => void {
   const checkOf = checks(policy)
   const restsOf: Float64Array[] = []
   return (run) => {
@@ -40,14 +44,14 @@ export function playTo(players: readonly Player[], policy: Policy): (run: Judged
   }
 }
 
-/** Our own judge as it would have run live: time passes between runs, windows end, silence is noticed. */
-export function doorwatchPlayer(survey: Survey, policy: Policy, name = 'doorwatch'): Player {
-  const targets = new Map(survey.targets.map((target) => [target.name, targetPlayer(target, policy)]))
+/** Our own judge as it would have run live, each target under its policy: time passes, windows end, silence is noticed. */
+export function doorwatchPlayer(survey: Survey, policyFor: (target: string) => Policy, name = 'doorwatch'): Player {
+  const targets = new Map(survey.targets.map((target) => [target.name, targetPlayer(target, policyFor(target.name))]))
   return {
     take(run) {
       const known = targets.get(run.target)
       if (known) return known.take(run)
-      const late = targetPlayer({ name: run.target, probes: [] }, policy)
+      const late = targetPlayer({ name: run.target, probes: [] }, policyFor(run.target))
       targets.set(run.target, late)
       late.take(run)
     },

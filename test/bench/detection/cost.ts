@@ -52,11 +52,11 @@ export function costOf(runs: number): Cost {
     for (const text of texts) JSON.parse(text)
   })
   const own = cpuMicros(() => {
-    backtest(read, (survey) => [doorwatchPlayer(survey, policy)], policy)
+    backtest(read, (survey) => [doorwatchPlayer(survey, () => policy)], policy)
   })
   const all = cpuMicros(() => {
     const theirs = (survey: Survey) => BASELINES.map((baseline) => baselinePlayer(survey, baseline))
-    backtest(read, (survey) => [doorwatchPlayer(survey, policy), ...theirs(survey)], policy)
+    backtest(read, (survey) => [doorwatchPlayer(survey, () => policy), ...theirs(survey)], policy)
   })
   const year = (micros: number) => ((micros / runs) * YEAR_RUNS) / 1e6
   return {

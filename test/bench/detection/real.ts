@@ -117,7 +117,10 @@ export function playTrace(trace: Trace): TraceScore {
   const hindsight = outagesOf()
   for (const run of runs) hindsight.take(run)
   const outages = hindsight.end()
-  const players = [doorwatchPlayer(survey, policy), ...BASELINES.map((baseline) => baselinePlayer(survey, baseline))]
+  const players = [
+    doorwatchPlayer(survey, () => policy),
+    ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
+  ]
   return { trace, outages: outages.length, scores: replay(runs, players, policy).map((one) => scoreOf(one, outages)) }
 }
 

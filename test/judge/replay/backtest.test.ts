@@ -17,7 +17,7 @@ const policy = createPolicy()
 
 function play(runs: readonly JudgedRun[]): Backtest {
   const playersFor = (survey: Survey) => [
-    doorwatchPlayer(survey, policy),
+    doorwatchPlayer(survey, () => policy),
     ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
   ]
   return backtest(() => runs, playersFor, policy)

@@ -27,7 +27,10 @@ function history(picture: string, surface = 'login', lead = 300): readonly Judge
 function play(runs: readonly JudgedRun[], options: PolicyOptions = {}) {
   const policy: Policy = createPolicy(options)
   const survey = surveyRuns(runs)
-  const players = [doorwatchPlayer(survey, policy), ...BASELINES.map((baseline) => baselinePlayer(survey, baseline))]
+  const players = [
+    doorwatchPlayer(survey, () => policy),
+    ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
+  ]
   const all = replay(runs, players, policy)
   return (rule: string) => all.find((one) => one.rule === rule) ?? expect.fail(`no rule ${rule}`)
 }
@@ -158,6 +161,17 @@ describe('hindsight', () => {
     for (const run of history('x..................x')) hindsight.take(run)
     for (const run of history('xxxxxxxx', 'api')) hindsight.take(run.failure ? { ...run, failure: ours } : run)
     expect(hindsight.end()).toEqual([])
+  })
+})
+
+describe('several targets', () => {
+  it('are replayed each under its own policy', () => {
+    const runs = history('xx').flatMap((run) => [run, { ...run, target: 'claude' }])
+    const quick = createPolicy({ falseAlarmDays: 1 })
+    const survey = surveyRuns(runs)
+    const player = doorwatchPlayer(survey, (target) => (target === 'sandbox' ? quick : createPolicy()))
+    const [replayed] = replay(runs, [player], { quiet: [] })
+    expect(replayed?.incidents.map((one) => one.target)).toEqual(['sandbox'])
   })
 })
 
