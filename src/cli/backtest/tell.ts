@@ -35,7 +35,7 @@ export function backtestText({ replayed, scores, from, to, runs }: Backtest): st
     score.p95Ms === undefined ? '-' : formatDuration(score.p95Ms),
   ])
   const lines = [
-    `${runs} runs over ${formatDuration(to - from)}. Outages are found in hindsight from the runs themselves.`,
+    `${runs} runs over ${formatDuration(to - from)}. Outages, failing and slow ones, are found in hindsight from the runs themselves.`,
     '',
     table([['rule', 'alerts', 'false', 'missed', 'median to detect', 'p95'], ...rows]),
     ...differenceLines(replayed),

@@ -148,22 +148,6 @@ describe('runs of one instant', () => {
   })
 })
 
-describe('hindsight', () => {
-  it('calls a third of failing runs over an hour an outage, and joins stretches near each other', () => {
-    const hindsight = outagesOf()
-    for (const run of history(`${'x..'.repeat(20)}${'.'.repeat(20)}${'xxxx'}`)) hindsight.take(run)
-    expect(hindsight.end()).toHaveLength(1)
-  })
-
-  it('does not take blips, or failures that are not the provider’s, for one', () => {
-    const hindsight = outagesOf()
-    const ours = { class: 'credentials', blame: 'ours', message: 'HTTP 401' } as const
-    for (const run of history('x..................x')) hindsight.take(run)
-    for (const run of history('xxxxxxxx', 'api')) hindsight.take(run.failure ? { ...run, failure: ours } : run)
-    expect(hindsight.end()).toEqual([])
-  })
-})
-
 describe('several targets', () => {
   it('are replayed each under its own policy', () => {
     const runs = history('xx').flatMap((run) => [run, { ...run, target: 'claude' }])
