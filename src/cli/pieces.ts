@@ -15,15 +15,12 @@ export function piecesOf(path: string): () => Generator<string> {
     const unpacked = isGzip(path) ? gunzipSync(readFileSync(path)) : undefined
     return unpacked ? () => decoded(slicesOf(unpacked)) : () => decoded(readPieces(path))
   } catch (cause) {
-    throw cannotRead(path, cause)
+    throw cannotRead(path, cause, 'Name a CSV file, gzipped or not.')
   }
 }
 
-export function cannotRead(path: string, cause: unknown): MonitorError {
-  return new MonitorError('usage', `cannot read ${path}: ${messageOf(cause)}`, {
-    hint: 'Name a CSV file, gzipped or not.',
-    cause,
-  })
+export function cannotRead(path: string, cause: unknown, hint: string): MonitorError {
+  return new MonitorError('usage', `cannot read ${path}: ${messageOf(cause)}`, { hint, cause })
 }
 
 function isGzip(path: string): boolean {

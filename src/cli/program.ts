@@ -8,6 +8,15 @@ const EXIT_CODES = `
 Exit codes: ${EXIT.good} good, ${EXIT.failing} a probe failed or a surface is down, ${EXIT.usage} command line or configuration not usable,
 ${EXIT.broken} we could not measure or store, ${EXIT.interrupted} interrupted.`
 
+const BACKTEST_DETAILS = `
+Columns of a CSV file, by its header: at,surface,outcome,http_status,duration_ms,failure_class, and if wanted
+location,probe; or t_utc_iso,status,http,ms. "at" is ISO 8601 (UTC where it names no zone), or an epoch time: thirteen
+digits are milliseconds, ten are seconds. Rows may come in any order; one that is there twice counts once.
+A policy file changes what it names; the rest stays as the configuration has it.
+
+--json prints {"rules": {<rule>: {"incidents": [{"openedAt", "resolvedAt", "surfaces"}], "alerts": n}}}.
+`
+
 /** The command line: what each command is called and takes. Commands are loaded when they are used, to start fast. */
 export function createProgram(context: Context): Command {
   const program = new Command('doorwatch')
@@ -25,12 +34,12 @@ export function createProgram(context: Context): Command {
     })
     .addHelpText('after', EXIT_CODES)
 
-  const command = (nameAndArguments: string, description: string) =>
+  const command = (nameAndArguments: string, description: string, details = '') =>
     program
       .command(nameAndArguments)
       .description(description)
       .addOption(configOption())
-      .addHelpText('after', EXIT_CODES)
+      .addHelpText('after', `${details}${EXIT_CODES}`)
 
   command('start', 'Watch: run the probes on their schedule, alert, and serve the dashboard')
     .addOption(
@@ -70,7 +79,10 @@ export function createProgram(context: Context): Command {
     'why <subject>',
     'Why an incident was opened, or why a surface is held for what it is (or why nothing was said)',
   )
-    .option('--at <time>', 'a surface at a time in the past: 2026-03-02T11:30:00Z, or 15m ago as 15m')
+    .option(
+      '--at <time>',
+      'a surface at a time in the past: 2026-03-02T11:30:00Z (UTC without a zone), or 15m ago as 15m',
+    )
     .option('--json', 'print JSON')
     .action(async (subject, options) => (await import('./commands/why.ts')).why(context, subject, options))
 
@@ -89,8 +101,8 @@ export function createProgram(context: Context): Command {
     .option('--json', 'print the list as JSON')
     .action(async (surface, options) => (await import('./commands/mute.ts')).mute(context, surface, options))
 
-  command('backtest', 'Replay history through the judge and through the rules of other monitors')
-    .addOption(sinceOption('how far back to read the database (default: 90d)'))
+  command('backtest', 'Replay history through the judge and through the rules of other monitors', BACKTEST_DETAILS)
+    .addOption(sinceOption('how far back: from now in the database (default: 90d), from the newest row in a file'))
     .option('--runs <file>', 'read runs from a CSV file instead (gzip allowed)')
     .option('--policy <file>', 'JSON with a policy to compare with: {"falseAlarmDays": 30, "settle": "8h"}')
     .option('--json', 'print JSON')

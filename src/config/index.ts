@@ -3,4 +3,6 @@
 export type { CadenceOverride, ChannelSettings, Config } from './config.ts'
 export { type ConfigInput, defineConfig, env } from './define.ts'
 export { loadConfig } from './load.ts'
+export { problemsOf } from './problems.ts'
+export { duration } from './schedule-schema.ts'
 export type { Environment } from './schema.ts'

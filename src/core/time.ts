@@ -28,6 +28,23 @@ export function parseDuration(text: string): number {
   return parts.reduce((sum, part) => sum + Number(part[1]) * (UNIT_MS[part[2] as string] as number), 0)
 }
 
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i
+
+/**
+ * A time as epoch milliseconds: ISO 8601, UTC where it names no zone; or an epoch time, of ten digits in seconds (2001 to
+ * 2286), of twelve or thirteen in milliseconds (from 1973 on). Undefined for anything else: what could be meant either
+ * way, or in the zone of this machine, is no time.
+ */
+export function parseTime(text: string): number | undefined {
+  if (/^\d{10}(\.\d+)?$/.test(text)) return Math.round(Number(text) * SECOND)
+  if (/^\d{12,13}(\.\d+)?$/.test(text)) return Math.round(Number(text))
+  const [, day, time = '00:00', zone = 'Z'] = ISO.exec(text) ?? []
+  if (day === undefined) return undefined
+  const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z'
+  const at = Date.parse(`${day}T${time}${offset}`)
+  return Number.isNaN(at) ? undefined : at
+}
+
 /** Milliseconds as a person says it, in at most two units: '850 ms', '4.2 s', '3 min 20 s', '2 h 5 min', '3 d'. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`

@@ -54,6 +54,26 @@ describe('commands that read history', () => {
     expect(await doorwatch(folder, ['why', 'login', '--at', 'noon'], environment)).toMatchObject({ code: 2 })
   })
 
+  it('why reads a time without a zone as UTC, and refuses the future and a time for an incident', async () => {
+    const at = new Date(brokeAt - MINUTE).toISOString()
+    const zoned = await doorwatch(folder, ['why', 'login', '--at', at], { ...environment, TZ: 'Asia/Tokyo' })
+    const plain = await doorwatch(folder, ['why', 'login', '--at', at.slice(0, 19)], {
+      ...environment,
+      TZ: 'Asia/Tokyo',
+    })
+    expect(zoned.code).toBe(0)
+    expect(plain).toEqual(zoned)
+    const later = new Date(Date.now() + HOUR).toISOString()
+    expect(await doorwatch(folder, ['why', 'login', '--at', later], environment)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is in the future'),
+    })
+    expect(await doorwatch(folder, ['why', incident, '--at', at], environment)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('doorwatch why login --at'),
+    })
+  })
+
   it('status knows nothing while no worker watches, and says so', async () => {
     const { code, stdout } = await doorwatch(folder, ['status'], environment)
     expect(code).toBe(3)

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { type PolicyFor, policiesUnder } from '../../app/policies.ts'
-import { DAY, type QuietWindow } from '../../core/index.ts'
-import { createPolicy, type JudgedRun, linesOf, readCsv } from '../../judge/index.ts'
+import { DAY, MonitorError, messageOf, type QuietWindow } from '../../core/index.ts'
+import { createPolicy, type JudgedRun, linesOf, type Policy, readCsv } from '../../judge/index.ts'
 import { openStore } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
 import { piecesOf } from '../pieces.ts'
@@ -13,15 +13,22 @@ export interface History {
   readonly quiet: readonly QuietWindow[]
   /** Tells what is to be said of the runs when they were played; `repeats` were left out. */
   done(repeats: number): void
+  /** Why there was no run to play. */
+  nothing(): MonitorError
+}
+
+export interface HistoryOptions {
+  readonly config?: string
+  /** How far back, ms: from now in the database, from the newest run in a file. */
+  readonly since?: number
 }
 
 /** Bad lines of a file that are told one by one; the rest is counted. */
 const PROBLEMS_SHOWN = 10
 
 /** The runs of a CSV file. */
-export async function historyOfFile(context: Context, name: string, options: { config?: string }): Promise<History> {
-  const { falseAlarmDays } = await configFor(context, options)
-  const policy = createPolicy({ falseAlarmDays })
+export async function historyOfFile(context: Context, name: string, options: HistoryOptions): Promise<History> {
+  const policy = await policyForFile(context, options)
   const path = resolve(context.folder, name)
   const pieces = piecesOf(path)
   const surface = basename(path).replace(/\.csv(\.gz)?$/, '')
@@ -34,25 +41,56 @@ export async function historyOfFile(context: Context, name: string, options: { c
     problems += 1
     if (problems <= PROBLEMS_SHOWN) context.stderr.write(`${name}:${line}: ${problem}\n`)
   }
+  const readAll = () => readCsv(linesOf(pieces()), { target: 'history', surface, onProblem })
+  const from = options.since === undefined ? Number.NEGATIVE_INFINITY : newestOf(readAll()) - options.since
   return {
-    read: () => readCsv(linesOf(pieces()), { target: 'history', surface, onProblem }),
+    read: () => (options.since === undefined ? readAll() : startedFrom(readAll(), from)),
     policyFor: () => policy,
     quiet: [],
     done(repeats) {
       if (problems > PROBLEMS_SHOWN) context.stderr.write(`${name}: ${problems} lines left out in all\n`)
       if (repeats > 0) context.stderr.write(`${name}: ${repeats} repeated ${repeats === 1 ? 'row' : 'rows'} left out\n`)
     },
+    nothing() {
+      const what = problems > 0 ? 'no row that can be used' : 'a header and no runs'
+      return new MonitorError('history', `${name} has ${what}`, {
+        hint: 'After the header comes a row for each run: 2026-03-02T11:30:00Z,login,passed,200,812,',
+      })
+    },
   }
+}
+
+/** A file can be replayed wherever it is: all that is asked of the folder's configuration is how rare false alarms are. */
+async function policyForFile(context: Context, options: HistoryOptions): Promise<Policy> {
+  try {
+    const { falseAlarmDays } = await configFor(context, options)
+    return createPolicy({ falseAlarmDays })
+  } catch (error) {
+    // One that was named is meant.
+    if (options.config !== undefined) throw error
+    const policy = createPolicy()
+    context.stderr.write(
+      `The configuration here cannot be used (${messageOf(error)}); falseAlarmDays is taken to be ${policy.falseAlarmDays}.\n`,
+    )
+    return policy
+  }
+}
+
+function newestOf(runs: Iterable<JudgedRun>): number {
+  let newest = Number.NEGATIVE_INFINITY
+  for (const { startedAt } of runs) newest = Math.max(newest, startedAt)
+  return newest
+}
+
+function* startedFrom(runs: Iterable<JudgedRun>, from: number): Generator<JudgedRun> {
+  for (const run of runs) if (run.startedAt >= from) yield run
 }
 
 /**
  * The stored runs, a day at a time, so that only what the judge needs of them is held; with the policies and the quiet
  * windows that the worker had.
  */
-export async function historyOfStore(
-  context: Context,
-  options: { readonly config?: string; readonly since?: number },
-): Promise<History> {
+export async function historyOfStore(context: Context, options: HistoryOptions): Promise<History> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
   const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
@@ -66,7 +104,11 @@ export async function historyOfStore(
     }
     const windows = [...config.maintenance, ...(await store.quietWindows(begin))]
     const quiet = windows.filter((window) => window.from < to && window.to > begin)
-    return { read: () => runs, policyFor: policiesUnder(config, quiet), quiet, done: () => undefined }
+    const nothing = () =>
+      new MonitorError('history', 'there is no run in this history', {
+        hint: 'Let the worker measure for a while, or name a file with --runs.',
+      })
+    return { read: () => runs, policyFor: policiesUnder(config, quiet), quiet, done: () => undefined, nothing }
   } finally {
     await store.close()
   }

@@ -1,38 +1,50 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { MonitorError, messageOf, parseDuration } from '../../core/index.ts'
+import { duration, problemsOf } from '../../config/index.ts'
+import { ConfigError, MonitorError, messageOf } from '../../core/index.ts'
 import type { PolicyOptions } from '../../judge/index.ts'
 import type { Context } from '../context.ts'
 import { cannotRead } from '../pieces.ts'
 
 const policySchema = z.strictObject({
   falseAlarmDays: z.number().min(1).max(3_650).optional(),
-  settle: z.string().optional(),
+  settle: duration.optional(),
 })
 
-/** What a policy file changes of a policy: JSON with `falseAlarmDays` and `settle` ("8h"); what it leaves out stays. */
+const HINT = 'Write JSON such as { "falseAlarmDays": 30, "settle": "8h" }.'
+
+/**
+ * What a policy file changes of a policy: JSON with `falseAlarmDays` and `settle` ("8h"); what it leaves out stays.
+ * @throws ConfigError with every problem at once
+ */
 export function readPolicyFile(context: Context, name: string): Pick<PolicyOptions, 'falseAlarmDays' | 'settleMs'> {
-  const path = resolve(context.folder, name)
-  try {
-    const { falseAlarmDays, settle } = policySchema.parse(JSON.parse(readFile(path).toString('utf8')))
-    return {
-      ...(falseAlarmDays === undefined ? {} : { falseAlarmDays }),
-      ...(settle === undefined ? {} : { settleMs: parseDuration(settle) }),
-    }
-  } catch (cause) {
-    if (cause instanceof MonitorError) throw cause
-    throw new MonitorError('usage', `${name} is not a policy: ${messageOf(cause)}`, {
-      hint: 'Write JSON such as { "falseAlarmDays": 30, "settle": "8h" }.',
-      cause,
-    })
+  const input = readJson(resolve(context.folder, name), name)
+  const parsed = policySchema.safeParse(input)
+  if (!parsed.success) {
+    const problems = problemsOf(parsed.error, name, policySchema, input)
+    const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
+    throw new ConfigError(`${name} has ${count}`, problems, { hint: HINT })
+  }
+  const { falseAlarmDays, settle } = parsed.data
+  return {
+    ...(falseAlarmDays === undefined ? {} : { falseAlarmDays }),
+    ...(settle === undefined ? {} : { settleMs: settle }),
   }
 }
 
-function readFile(path: string): Buffer {
+function readJson(path: string, name: string): object {
+  let text: string
   try {
-    return readFileSync(path)
+    text = readFileSync(path, 'utf8')
   } catch (cause) {
-    throw cannotRead(path, cause)
+    throw cannotRead(path, cause, HINT)
   }
+  try {
+    const input: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input
+  } catch (cause) {
+    throw new MonitorError('usage', `${name} is not JSON: ${messageOf(cause)}`, { hint: HINT, cause })
+  }
+  throw new MonitorError('usage', `${name} is not a policy: it holds no object`, { hint: HINT })
 }

@@ -1,5 +1,13 @@
 import { type PolicyFor, policiesUnder } from '../../app/policies.ts'
-import { DAY, MonitorError, nearest, parseDuration, type SurfaceStatus, surfaceId } from '../../core/index.ts'
+import {
+  DAY,
+  MonitorError,
+  nearest,
+  parseDuration,
+  parseTime,
+  type SurfaceStatus,
+  surfaceId,
+} from '../../core/index.ts'
 import { type JudgedRun, memoryAt, type Policy, surveyRuns, whyIncident, whyState } from '../../judge/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
@@ -25,17 +33,26 @@ export async function why(context: Context, subject: string, options: WhyOptions
     const quiet = [...config.maintenance, ...(await store.quietWindows(0))]
     const policyFor = policiesUnder(config, quiet)
     const lines =
-      (await incidentLines(store, subject, now)) ?? (await surfaceLines(store, subject, { policyFor, at, now }))
+      (await incidentLines(store, subject, { at, now })) ?? (await surfaceLines(store, subject, { policyFor, at, now }))
     context.stdout.write(options.json ? `${JSON.stringify({ subject, lines }, null, 2)}\n` : `${lines.join('\n')}\n`)
   } finally {
     await store.close()
   }
 }
 
-async function incidentLines(store: Store, name: string, now: number): Promise<readonly string[] | undefined> {
+async function incidentLines(
+  store: Store,
+  name: string,
+  { at, now }: { readonly at: number | undefined; readonly now: number },
+): Promise<readonly string[] | undefined> {
   const incidents = await store.incidents({ from: now - INCIDENTS_SINCE_MS, to: now + 1 })
   const incident = incidents.find((one) => one.name === name)
   if (!incident) return undefined
+  if (at !== undefined) {
+    throw new MonitorError('usage', `${name} is an incident, which is told as a whole`, {
+      hint: `Leave --at out, or ask about a surface: doorwatch why ${incident.surfaces[0]?.surface ?? 'login'} --at …`,
+    })
+  }
   const range = { from: incident.impactAt, to: (incident.resolvedAt ?? now) + 1, target: incident.target }
   return whyIncident(incident, await store.transitions(range))
 }
@@ -89,12 +106,16 @@ async function nothingNamed(
   })
 }
 
-/** An ISO time, epoch milliseconds, or a span ago ('15m'). */
+/** A time (see parseTime), or a span ago ('15m'). */
 function timeOf(text: string, now: number): number {
-  if (/^\d{9,}$/.test(text)) return Number(text)
-  const at = /^[\d.]+[a-z]/.test(text) ? now - parseDuration(text) : Date.parse(text)
-  if (Number.isFinite(at)) return at
-  throw new MonitorError('usage', `"${text}" is not a time`, {
-    hint: 'Write 2026-03-02T11:30:00Z, or how long ago: 15m.',
+  const at = parseTime(text) ?? (/^[\d.]+[a-z]/.test(text) ? now - parseDuration(text) : undefined)
+  if (at === undefined) {
+    throw new MonitorError('usage', `"${text}" is not a time`, {
+      hint: 'Write 2026-03-02T11:30:00Z, or how long ago: 15m.',
+    })
+  }
+  if (at <= now) return at
+  throw new MonitorError('usage', `${new Date(at).toISOString()} is in the future`, {
+    hint: `Ask about a time up to now, ${new Date(now).toISOString().slice(0, 19)}Z; one without a zone is read as UTC.`,
   })
 }

@@ -1,4 +1,4 @@
-import { BLAME_OF, type Failure, type FailureClass, MonitorError, type Outcome } from '../../core/index.ts'
+import { BLAME_OF, type Failure, type FailureClass, MonitorError, type Outcome, parseTime } from '../../core/index.ts'
 import type { JudgedRun } from '../judged-run.ts'
 import { type Cells, cellAt, cellsOf, cut, digitsAt } from './cells.ts'
 
@@ -36,8 +36,8 @@ interface Columns {
 
 /**
  * Reads runs from CSV. Columns by the header: `at,surface,outcome,http_status,duration_ms,failure_class`, and if wanted
- * `location,probe`; or `t_utc_iso,status,http,ms`. Times are ISO 8601 or epoch milliseconds. Lines that cannot be used
- * are told of and left out.
+ * `location,probe`; or `t_utc_iso,status,http,ms`. Times are ISO 8601, UTC where they name no zone, or epoch times in
+ * milliseconds or (ten digits) seconds. Lines that cannot be used are told of and left out.
  * @throws MonitorError code `history` where the header is not one of the two.
  */
 export function* readCsv(lines: Iterable<string>, options: CsvOptions): Generator<JudgedRun> {
@@ -122,16 +122,10 @@ function nameAt(cells: Cells, index: number, names: Map<string, string>): string
   return trimmed
 }
 
-/** A time without a zone would be read in that of this machine; it is UTC, as all times here are. */
-const ZONELESS = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/
-
 function timeAt(cells: Cells, index: number): number | undefined {
   const from = cells.from[index] ?? 0
   const quick = index < cells.count ? quickTime(cells.line, from, cells.to[index] ?? 0) : undefined
-  if (quick !== undefined) return quick
-  const text = cellAt(cells, index)
-  const at = /^\d{9,}$/.test(text) ? Number(text) : Date.parse(ZONELESS.test(text) ? `${text}Z` : text)
-  return Number.isFinite(at) ? at : undefined
+  return quick ?? parseTime(cellAt(cells, index))
 }
 
 let lastDay = { text: '', at: 0 }

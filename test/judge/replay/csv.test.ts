@@ -40,6 +40,7 @@ describe('a history in our own columns', () => {
     ['2026-03-02T11:37:05', Date.UTC(2026, 2, 2, 11, 37, 5)],
     ['2026-03-02 11:37', Date.UTC(2026, 2, 2, 11, 37)],
     ['1772451425000', Date.UTC(2026, 2, 2, 11, 37, 5)],
+    ['1772451425', Date.UTC(2026, 2, 2, 11, 37, 5)],
   ])('reads %s as a time', (text, at) => {
     expect(read(`${HEADER}\n${text},login,passed,200,1,`).runs[0]?.startedAt).toBe(at)
   })
@@ -65,6 +66,7 @@ describe('a history in our own columns', () => {
         '1772451480000,login,passed,200,fast,',
         '1772451480000,login,passed,OK,1,',
         '1772451480000,login,constructor,200,1,',
+        '17724514800,login,passed,200,1,',
         '',
         '1772451480000,login,passed,200,1,',
       ].join('\n'),
@@ -77,6 +79,7 @@ describe('a history in our own columns', () => {
       '5: "fast" is not a duration in milliseconds',
       '6: "OK" is not an HTTP status',
       '7: "constructor" is not an outcome: passed, slow, failed or error',
+      '8: "17724514800" is not a time',
     ])
   })
 

@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { MINUTE } from '../../src/core/index.ts'
+import { doorwatch, newFolder } from '../support/product.ts'
+
+const HEADER = 'at,surface,outcome,http_status,duration_ms,failure_class'
+const START = Date.UTC(2026, 0, 1)
+
+/** A folder with files; `runs.csv` has an outage after five hours and one after fifteen. */
+function folderWith(files: Readonly<Record<string, string>> = {}): string {
+  const folder = newFolder('backtest')
+  const rows = Array.from({ length: 1_200 }, (_none, minute) => {
+    const bad = minute % 600 >= 300 && minute % 600 < 330
+    return `${new Date(START + minute * MINUTE).toISOString()},login,${bad ? 'failed' : 'passed'},,180,`
+  })
+  const all = { 'runs.csv': [HEADER, ...rows].join('\n'), ...files }
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text)
+  return folder
+}
+
+const replayed = (folder: string, ...more: readonly string[]) =>
+  doorwatch(folder, ['backtest', '--runs', 'runs.csv', '--json', ...more])
+const alertsOf = (stdout: string) => JSON.parse(stdout).rules.doorwatch.alerts as number
+
+describe('a file of runs', () => {
+  it('is replayed where the folder’s configuration cannot be used, which is said; not where that was named', async () => {
+    const folder = folderWith({ 'doorwatch.config.ts': 'throw new Error("not here")' })
+    const { code, stdout, stderr } = await replayed(folder)
+    expect({ code, alerts: alertsOf(stdout) }).toEqual({ code: 0, alerts: 2 })
+    expect(stderr).toMatch(
+      /^The configuration here cannot be used \(.*not here.*\); falseAlarmDays is taken to be 90\.\n$/,
+    )
+    const named = await replayed(folder, '--config', 'doorwatch.config.ts')
+    expect(named).toMatchObject({ code: 2, stderr: expect.stringContaining('not here') })
+  })
+
+  it('is replayed from a span before its newest row', async () => {
+    const { stdout } = await replayed(folderWith(), '--since', '7h')
+    expect(alertsOf(stdout)).toBe(1)
+  })
+
+  it('that has a header and no more is told from one without a row that can be used', async () => {
+    const folder = folderWith({ 'empty.csv': `${HEADER}\n`, 'bad.csv': `${HEADER}\nyesterday,login,passed,,,\n` })
+    expect(await doorwatch(folder, ['backtest', '--runs', 'empty.csv'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('empty.csv has a header and no runs'),
+    })
+    expect(await doorwatch(folder, ['backtest', '--runs', 'bad.csv'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('bad.csv has no row that can be used'),
+    })
+  })
+
+  it('must have a name', async () => {
+    expect(await doorwatch(folderWith(), ['backtest', '--runs', ''])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--runs names no file'),
+    })
+  })
+})
+
+describe('a policy file', () => {
+  const withPolicy = (text: string) => replayed(folderWith({ 'p.json': text }), '--policy', 'p.json')
+
+  it('may begin with a byte order mark, and changes only what it names', async () => {
+    const folder = folderWith({
+      'p.json': '\uFEFF{ "settle": "2h" }',
+      'doorwatch.config.ts': 'export default { falseAlarmDays: 3650 }',
+    })
+    const { code, stdout } = await doorwatch(folder, ['backtest', '--runs', 'runs.csv', '--policy', 'p.json'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('What the changed policy would change:\n  nothing')
+  })
+
+  it('that is not there gets a hint on policies, not on runs', async () => {
+    const { code, stderr } = await replayed(folderWith(), '--policy', 'none.json')
+    expect(code).toBe(2)
+    expect(stderr).toContain('Write JSON such as')
+    expect(stderr).not.toContain('CSV')
+  })
+
+  it('that is wrong is told with every key, what was expected and what it has', async () => {
+    const { code, stderr } = await withPolicy('{ "falseAlarmDays": "30", "setle": "8h", "settle": "soon" }')
+    expect(code).toBe(2)
+    expect(stderr).toContain('p.json: falseAlarmDays: expected a value of type number, got "30"')
+    expect(stderr).toContain('p.json: settle: expected a duration such as 30s, 5m, 2h or 90d')
+    expect(stderr).toContain('Did you mean "settle"?')
+    expect(stderr).not.toMatch(/[{[]\s*"code"/)
+  })
+
+  it.each(['[]', '"8h"', '{ settle: 8 }'])('that holds %s is refused', async (text) => {
+    expect(await withPolicy(text)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/p\.json is not (a policy|JSON)/),
+    })
+  })
+})
