@@ -14,7 +14,8 @@ location,probe; or t_utc_iso,status,http,ms. "at" is ISO 8601 (UTC where it name
 digits are milliseconds, ten are seconds. Rows may come in any order; one that is there twice counts once.
 A policy file changes what it names; the rest stays as the configuration has it.
 
---json prints {"rules": {<rule>: {"incidents": [{"openedAt", "resolvedAt", "surfaces"}], "alerts": n}}}.
+--json prints {"rules": {<rule>: {"incidents": [{"openedAt", "resolvedAt", "surfaces"}], "alerts": n}}}. An incident of
+the rule doorwatch that came back within its settling time is one incident: "reopenedAt" lists when it did.
 `
 
 /** The command line: what each command is called and takes. Commands are loaded when they are used, to start fast. */

@@ -35,6 +35,22 @@ describe('a file of runs', () => {
     expect(named).toMatchObject({ code: 2, stderr: expect.stringContaining('not here') })
   })
 
+  it('in which an outage came back soon is one incident in JSON too, with the times it was reopened', async () => {
+    const rows = Array.from({ length: 500 }, (_none, minute) => {
+      const bad = minute >= 300 && minute < 380 && minute % 60 < 20
+      return `${new Date(START + minute * MINUTE).toISOString()},login,${bad ? 'failed' : 'passed'},,180,`
+    })
+    const { stdout } = await replayed(folderWith({ 'runs.csv': [HEADER, ...rows].join('\n') }))
+    expect(JSON.parse(stdout).rules.doorwatch.incidents).toEqual([
+      {
+        openedAt: expect.stringMatching(/^2026-01-01T05:0/),
+        resolvedAt: expect.stringMatching(/^2026-01-01T06:2/),
+        reopenedAt: [expect.stringMatching(/^2026-01-01T06:0/)],
+        surfaces: ['login'],
+      },
+    ])
+  })
+
   it('is replayed from a span before its newest row', async () => {
     const { stdout } = await replayed(folderWith(), '--since', '7h')
     expect(alertsOf(stdout)).toBe(1)

@@ -13,9 +13,10 @@ export function rulesJson(replayed: readonly Replayed[]): object {
     replayed.map(({ rule, incidents, alerts }) => [
       rule,
       {
-        incidents: incidents.map(({ openedAt, resolvedAt, surfaces }) => ({
+        incidents: incidents.map(({ openedAt, resolvedAt, reopenedAt, surfaces }) => ({
           openedAt: iso(openedAt),
           resolvedAt: resolvedAt === undefined ? null : iso(resolvedAt),
+          ...(reopenedAt ? { reopenedAt: reopenedAt.map(iso) } : {}),
           surfaces,
         })),
         alerts: alerts.length,

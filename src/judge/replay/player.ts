@@ -5,6 +5,8 @@ export interface ReplayedIncident {
   readonly target: string
   readonly openedAt: number
   readonly resolvedAt?: number
+  /** When it came back after it had been resolved, where it did; only our own rule takes that for the same incident. */
+  readonly reopenedAt?: readonly number[]
   readonly surfaces: readonly string[]
 }
 

@@ -80,7 +80,8 @@ function targetPlayer(target: JudgedTarget, policy: Policy) {
   function hear(verdict: Verdict): void {
     if (!verdict.incident) return
     const { incident, entries } = verdict.incident
-    incidents.set(incident.name, incidentOf(incident))
+    const again = entries.filter(({ kind }) => kind === 'reopened').map(({ at }) => at)
+    incidents.set(incident.name, incidentOf(incident, [...(incidents.get(incident.name)?.reopenedAt ?? []), ...again]))
     const first = entries.find((entry) => ALARMS.has(entry.kind))
     if (first) alerts.push({ at: first.at, target: target.name, surface: first.surface ?? '' })
   }
@@ -115,11 +116,12 @@ function targetPlayer(target: JudgedTarget, policy: Policy) {
   }
 }
 
-function incidentOf(incident: IncidentChange['incident']): ReplayedIncident {
+function incidentOf(incident: IncidentChange['incident'], reopenedAt: readonly number[]): ReplayedIncident {
   return {
     target: incident.target,
     openedAt: incident.openedAt,
     ...(incident.resolvedAt === undefined ? {} : { resolvedAt: incident.resolvedAt }),
+    ...(reopenedAt.length === 0 ? {} : { reopenedAt }),
     surfaces: incident.surfaces.map((one) => one.surface),
   }
 }

@@ -98,6 +98,20 @@ describe('a replayed outage', () => {
   })
 })
 
+describe('a replayed outage that comes back', () => {
+  it('is one incident of ours that says when it was reopened, each time', () => {
+    const well = '.'.repeat(30)
+    const outage = 'x'.repeat(20)
+    const incidents = play(history(`${outage}${well}${outage}${well}${outage}`))('doorwatch').incidents
+    expect(incidents).toHaveLength(1)
+    const again = incidents[0]?.reopenedAt?.map((at) => (at - OUTAGE_AT) / MINUTE)
+    expect(again).toHaveLength(2)
+    expect(again?.[0]).toSatisfy((minute: number) => minute > 50 && minute < 55)
+    expect(again?.[1]).toSatisfy((minute: number) => minute > 100 && minute < 105)
+    expect(play(history(outage))('doorwatch').incidents[0]).not.toHaveProperty('reopenedAt')
+  })
+})
+
 describe('a replayed blip', () => {
   it('is no alert of ours, and a false one where hindsight sees no outage', () => {
     const runs = history('x')
