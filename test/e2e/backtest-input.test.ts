@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../src/core/index.ts'
 import { doorwatch, newFolder } from '../support/product.ts'
@@ -51,6 +52,22 @@ describe('a file of runs', () => {
     ])
   })
 
+  it('says the same of every rule when it is so long that the rules of others are played beside ours', async () => {
+    const rows = Array.from({ length: 110_000 }, (_none, index) => {
+      const [minute, surface] = [Math.floor(index / 5), ['login', 'chat', 'console', 'cli', 'api'][index % 5]]
+      const bad = (surface === 'login' && minute % 6_000 >= 5_000 && minute % 6_000 < 5_040) || index % 7_919 === 0
+      return `${new Date(START + minute * MINUTE).toISOString()},${surface},${bad ? 'failed' : 'passed'},,180,`
+    })
+    const text = [HEADER, ...rows].join('\n')
+    const folder = folderWith({ 'runs.csv': text })
+    expect(text.length).toBeGreaterThan(4 << 20)
+    // Packed it is short, and played by one thread alone.
+    writeFileSync(join(folder, 'packed.csv.gz'), gzipSync(text))
+    const packed = await doorwatch(folder, ['backtest', '--runs', 'packed.csv.gz'])
+    expect(packed.code).toBe(0)
+    expect(await doorwatch(folder, ['backtest', '--runs', 'runs.csv'])).toEqual(packed)
+  })
+
   it('is replayed from a span before its newest row', async () => {
     const { stdout } = await replayed(folderWith(), '--since', '7h')
     expect(alertsOf(stdout)).toBe(1)
@@ -99,7 +116,7 @@ describe('a policy file', () => {
   it('that is wrong is told with every key, what was expected and what it has', async () => {
     const { code, stderr } = await withPolicy('{ "falseAlarmDays": "30", "setle": "8h", "settle": "soon" }')
     expect(code).toBe(2)
-    expect(stderr).toContain('p.json: falseAlarmDays: expected a value of type number, got "30"')
+    expect(stderr).toContain('p.json: falseAlarmDays: expected a number, got "30"')
     expect(stderr).toContain('p.json: settle: expected a duration such as 30s, 5m, 2h or 90d')
     expect(stderr).toContain('Did you mean "settle"?')
     expect(stderr).not.toMatch(/[{[]\s*"code"/)

@@ -1,13 +1,15 @@
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type PolicyFor, policiesUnder } from '../../app/policies.ts'
 import { DAY, MonitorError, messageOf, type QuietWindow } from '../../core/index.ts'
-import { createPolicy, type JudgedRun, linesOf, type Policy, readCsv } from '../../judge/index.ts'
+import { createPolicy, type JudgedRun, type Policy } from '../../judge/index.ts'
 import { openStore } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
-import { piecesOf } from '../pieces.ts'
+import { type FileOfRuns, runsIn } from './file-runs.ts'
 
 /** Runs to replay, which can be gone through more than once, and what they are judged under. */
 export interface History {
+  /** Where they lie, if that is a file. */
+  readonly file?: FileOfRuns
   read(): Iterable<JudgedRun>
   readonly policyFor: PolicyFor
   readonly quiet: readonly QuietWindow[]
@@ -29,9 +31,7 @@ const PROBLEMS_SHOWN = 10
 /** The runs of a CSV file. */
 export async function historyOfFile(context: Context, name: string, options: HistoryOptions): Promise<History> {
   const policy = await policyForFile(context, options)
-  const path = resolve(context.folder, name)
-  const pieces = piecesOf(path)
-  const surface = basename(path).replace(/\.csv(\.gz)?$/, '')
+  const file = { path: resolve(context.folder, name), since: options.since }
   // The file is read more than once; each bad line is told once.
   let toldUntil = 0
   let problems = 0
@@ -41,10 +41,9 @@ export async function historyOfFile(context: Context, name: string, options: His
     problems += 1
     if (problems <= PROBLEMS_SHOWN) context.stderr.write(`${name}:${line}: ${problem}\n`)
   }
-  const readAll = () => readCsv(linesOf(pieces()), { target: 'history', surface, onProblem })
-  const from = options.since === undefined ? Number.NEGATIVE_INFINITY : newestOf(readAll()) - options.since
   return {
-    read: () => (options.since === undefined ? readAll() : startedFrom(readAll(), from)),
+    file,
+    read: runsIn(file, onProblem),
     policyFor: () => policy,
     quiet: [],
     done(repeats) {
@@ -74,16 +73,6 @@ async function policyForFile(context: Context, options: HistoryOptions): Promise
     )
     return policy
   }
-}
-
-function newestOf(runs: Iterable<JudgedRun>): number {
-  let newest = Number.NEGATIVE_INFINITY
-  for (const { startedAt } of runs) newest = Math.max(newest, startedAt)
-  return newest
-}
-
-function* startedFrom(runs: Iterable<JudgedRun>, from: number): Generator<JudgedRun> {
-  for (const run of runs) if (run.startedAt >= from) yield run
 }
 
 /**

@@ -1,10 +1,9 @@
 import { MonitorError } from '../../core/index.ts'
 import {
-  BASELINES,
   type Backtest,
-  baselinePlayer,
   createPolicy,
   doorwatchPlayer,
+  type JudgedRun,
   type PolicyOptions,
   backtest as replayHistory,
   type Survey,
@@ -12,7 +11,9 @@ import {
 import { type History, type HistoryOptions, historyOfFile, historyOfStore } from '../backtest/history.ts'
 import { readPolicyFile } from '../backtest/policy-file.ts'
 import { backtestText, CHANGED, OURS, rulesJson } from '../backtest/tell.ts'
+import { playTheirsBeside, theirPlayers } from '../backtest/theirs.ts'
 import type { Context } from '../context.ts'
+import { whileWorking } from '../terminal/while-working.ts'
 
 export interface BacktestOptions extends HistoryOptions {
   readonly policy?: string
@@ -30,24 +31,58 @@ export async function backtest(context: Context, options: BacktestOptions): Prom
     }
   }
   const changes = options.policy === undefined ? undefined : readPolicyFile(context, options.policy)
-  const history = await (options.runs === undefined
-    ? historyOfStore(context, options)
-    : historyOfFile(context, options.runs, options))
-  const played = play(history, changes)
+  let read = 0
+  const played = await whileWorking(
+    context.stderr,
+    () => `replaying ${options.runs ?? 'the history'}: ${read.toLocaleString('en')} runs`,
+    async (tick) => {
+      const history = await (options.runs === undefined
+        ? historyOfStore(context, options)
+        : historyOfFile(context, options.runs, options))
+      const onRun = (number: number) => {
+        read = number
+        if (read % RUNS_A_TICK === 0) tick()
+      }
+      return play({ ...history, read: () => counted(history.read(), onRun) }, changes)
+    },
+  )
   context.stdout.write(
     options.json ? `${JSON.stringify({ rules: rulesJson(played.replayed) })}\n` : backtestText(played),
   )
 }
 
-function play({ read, policyFor, quiet, done, nothing }: History, changes: PolicyOptions | undefined): Backtest {
+/** The judge goes through so many in some ten milliseconds. */
+const RUNS_A_TICK = 1_000
+
+function* counted(runs: Iterable<JudgedRun>, onRun: (number: number) => void): Generator<JudgedRun> {
+  let number = 0
+  for (const run of runs) {
+    number += 1
+    onRun(number)
+    yield run
+  }
+}
+
+/** Ours first, then what would change, then the rules of others. */
+async function play(
+  { file, read, policyFor, quiet, done, nothing }: History,
+  changes: PolicyOptions | undefined,
+): Promise<Backtest> {
   const changedFor = (target: string) => createPolicy({ ...policyFor(target), ...changes })
+  const beside = file && playTheirsBeside(file)
   const playersFor = (survey: Survey) => [
     doorwatchPlayer(survey, policyFor, OURS),
     ...(changes ? [doorwatchPlayer(survey, changedFor, CHANGED)] : []),
-    ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
+    ...(beside ? [] : theirPlayers(survey)),
   ]
   const played = replayHistory(read, playersFor, { quiet })
   done(played.repeats)
   if (played.runs === 0) throw nothing()
-  return played
+  const theirs = await beside
+  if (!theirs) return played
+  return {
+    ...played,
+    replayed: [...played.replayed, ...theirs.replayed],
+    scores: [...played.scores, ...theirs.scores],
+  }
 }
