@@ -14,7 +14,7 @@ import { type Policy, quietAt } from './policy.ts'
 import { type Suspected, suspected, thresholdOf } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad } from './trouble.ts'
-import { usualRates } from './usual.ts'
+import { RELATIONS, type Usual, usualBefore } from './usual.ts'
 
 /** "21:05:12 UTC on 2026-11-23" */
 function timeOf(at: number): string {
@@ -124,11 +124,27 @@ function whySuspected(memory: JudgeMemory, surface: string, policy: Policy): rea
   ]
 }
 
+/** Of fewer runs than this it is not said that something is usual: what is believed beforehand still outweighs them. */
+const LEAST_KNOWN = 30
+
+/** What was usual before the trouble that may be under way; nothing where its declaration tells that. */
 function usualWords(memory: JudgeMemory, surface: string): readonly string[] {
-  return Object.keys(surfaceIn(memory, surface).streams).map((stream) => {
-    const failed = usualRates(streamIn(memory, stream).usual, 'failed')
-    return `Usual for ${stream}: ${oneIn(failed.alone)} fails, ${oneIn(failed.next)} right after another.`
+  const { streams, declared } = surfaceIn(memory, surface)
+  if (declared?.numbers.usual_rate !== undefined) return []
+  return Object.keys(streams).map((stream) => {
+    const { usual } = streamIn(memory, stream)
+    const { alone, next } = usualBefore(usual, 'failed')
+    const rates = `${oneIn(alone)} fails, ${oneIn(next)} right after another`
+    const runs = Math.round(runsKnown(usual))
+    if (runs >= LEAST_KNOWN) return `Usual for ${stream}: ${rates}.`
+    const known = runs === 0 ? 'nothing is known yet' : `hardly anything is known yet (${runs} runs)`
+    return `Usual for ${stream}: ${known}; it is assumed that ${rates}.`
   })
+}
+
+/** How many runs what is usual was learned from, those of the hour under way not counted. */
+function runsKnown({ known, older }: Usual): number {
+  return RELATIONS.reduce((sum, _relation, index) => sum + (known[4 * index] ?? 0) + (older[4 * index] ?? 0), 0)
 }
 
 /** How often the judge looks at the clock, ms. */

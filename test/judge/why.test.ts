@@ -45,11 +45,40 @@ describe('why a state was declared', () => {
 describe('why nothing was said', () => {
   it('is that nothing is suspected, with what is usual', () => {
     const bench = benchOf()
-    const at = calm(bench, T0, 60)
+    const at = calm(bench, T0, 240)
     const text = whyState(bench.memory, 'login', policy, at).join('\n')
     expect(text).toMatch(/^login is operational since 21:00:00 UTC on 2026-11-23\. The first run passed\./)
     expect(text).toMatch(/Nothing is suspected\./)
     expect(text).toMatch(/Usual for login@local: 1 run in [\d,]+ fails, 1 run in \d+ right after another\./)
+  })
+
+  it('tells what is assumed where hardly anything is known', () => {
+    const bench = benchOf()
+    const usual = (at: number) => whyState(bench.memory, 'login', policy, at).at(-1)
+    const soon = calm(bench, T0, 40)
+    expect(usual(soon)).toBe(
+      'Usual for login@local: nothing is known yet; it is assumed that 1 run in 1,500 fails, 1 run in 20 right after another.',
+    )
+    const rare = benchOf({ everyMs: 5 * MINUTE })
+    const late = calm(rare, T0, 26, 5 * MINUTE)
+    expect(whyState(rare.memory, 'login', policy, late).at(-1)).toMatch(
+      /^Usual for login@local: hardly anything is known yet \(\d+ runs\); it is assumed that 1 run in [\d,]+ fails,/,
+    )
+  })
+
+  it('tells what was usual before the failures that are under way, as it tells when trouble is declared', () => {
+    const bench = benchOf()
+    const at = calm(bench, T0, 60 * 24)
+    const before = whyState(bench.memory, 'login', policy, at).at(-1) ?? ''
+    bench.take({ at, outcome: 'failed' })
+    expect(whyState(bench.memory, 'login', policy, at + SECOND).at(-1)).toBe(before)
+    breakHard(bench, at + 10 * SECOND, { trigger: 'confirm' })
+    const text = whyState(bench.memory, 'login', policy, at + MINUTE).join('\n')
+    expect(text).toMatch(/Trouble since/)
+    const told = [...text.matchAll(/(1 run in [\d,]+) fails/g)].map(([, rate]) => rate)
+    expect(told.length).toBeGreaterThan(0)
+    expect(new Set(told).size).toBe(1)
+    expect(before).toContain(told[0])
   })
 
   it('is that the evidence was not enough', () => {
