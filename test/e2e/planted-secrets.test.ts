@@ -194,6 +194,15 @@ describe('a worker that probes such a service', () => {
       },
       90_000,
     )
+    // The commands below ask about these two.
+    for (const [target, surface] of [
+      ['kept', 'session'],
+      ['asked', 'api'],
+    ]) {
+      await product.until(`a run of ${target}/${surface}`, (events) =>
+        events.find((event) => event.event === 'run' && event.target === target && event.surface === surface),
+      )
+    }
   })
   afterAll(async () => {
     product.kill('SIGTERM')
