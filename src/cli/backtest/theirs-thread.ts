@@ -4,4 +4,5 @@ import { type FileOfRuns, runsIn } from './file-runs.ts'
 import { theirPlayers } from './theirs.ts'
 
 // The thread of theirs.ts: takes a file of runs, gives what the rules of other monitors make of it.
-parentPort?.postMessage(backtest(runsIn(workerData as FileOfRuns), theirPlayers, { quiet: [] }))
+const { replayed } = backtest(runsIn(workerData as FileOfRuns), theirPlayers, { quiet: [], hindsight: false })
+parentPort?.postMessage(replayed)

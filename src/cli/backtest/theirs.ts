@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { BASELINES, type Backtest, baselinePlayer, type Player, type Survey } from '../../judge/index.ts'
+import { BASELINES, baselinePlayer, type Player, type Replayed, type Survey } from '../../judge/index.ts'
 import type { FileOfRuns } from './file-runs.ts'
 
 /** A smaller file is played sooner than a thread has begun, bytes. */
@@ -15,10 +15,10 @@ export function theirPlayers(survey: Survey): readonly Player[] {
  * Plays a long file to the rules of other monitors in a thread of its own, so that ours does not wait for them; undefined
  * where that is not worth it.
  */
-export function playTheirsBeside(file: FileOfRuns): Promise<Backtest> | undefined {
+export function playTheirsBeside(file: FileOfRuns): Promise<readonly Replayed[]> | undefined {
   if (statSync(file.path).size < WORTH_A_THREAD) return undefined
   const thread = new Worker(new URL('./theirs-thread.js', import.meta.url), { workerData: file })
-  const played = new Promise<Backtest>((resolve, reject) => {
+  const played = new Promise<readonly Replayed[]>((resolve, reject) => {
     thread.once('message', resolve).once('error', reject)
   })
   // Where our own reading fails first, that is what is told.

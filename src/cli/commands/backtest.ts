@@ -7,6 +7,7 @@ import {
   type PolicyOptions,
   backtest as replayHistory,
   type Survey,
+  scoreOf,
 } from '../../judge/index.ts'
 import { type History, type HistoryOptions, historyOfFile, historyOfStore } from '../backtest/history.ts'
 import { readPolicyFile } from '../backtest/policy-file.ts'
@@ -43,7 +44,7 @@ export async function backtest(context: Context, options: BacktestOptions): Prom
         read = number
         if (read % RUNS_A_TICK === 0) tick()
       }
-      return play({ ...history, read: () => counted(history.read(), onRun) }, changes)
+      return play({ ...history, read: () => counted(history.read(), onRun) }, changes, options.json !== true)
     },
   )
   context.stdout.write(
@@ -63,10 +64,11 @@ function* counted(runs: Iterable<JudgedRun>, onRun: (number: number) => void): G
   }
 }
 
-/** Ours first, then what would change, then the rules of others. */
+/** Ours first, then what would change, then the rules of others; with `hindsight`, each with its score. */
 async function play(
   { file, read, policyFor, quiet, done, nothing }: History,
   changes: PolicyOptions | undefined,
+  hindsight: boolean,
 ): Promise<Backtest> {
   const changedFor = (target: string) => createPolicy({ ...policyFor(target), ...changes })
   const beside = file && playTheirsBeside(file)
@@ -75,14 +77,14 @@ async function play(
     ...(changes ? [doorwatchPlayer(survey, changedFor, CHANGED)] : []),
     ...(beside ? [] : theirPlayers(survey)),
   ]
-  const played = replayHistory(read, playersFor, { quiet })
+  const played = replayHistory(read, playersFor, { quiet, hindsight })
   done(played.repeats)
   if (played.runs === 0) throw nothing()
   const theirs = await beside
   if (!theirs) return played
   return {
     ...played,
-    replayed: [...played.replayed, ...theirs.replayed],
-    scores: [...played.scores, ...theirs.scores],
+    replayed: [...played.replayed, ...theirs],
+    scores: hindsight ? [...played.scores, ...theirs.map((one) => scoreOf(one, played.outages))] : [],
   }
 }

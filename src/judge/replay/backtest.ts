@@ -15,9 +15,14 @@ export interface Backtest {
   readonly from: number
   readonly to: number
   readonly replayed: readonly Replayed[]
-  /** Outages as hindsight sees them, and how each rule did on them. */
+  /** Outages as hindsight sees them, and how each rule did on them; none without hindsight. */
   readonly outages: readonly Outage[]
   readonly scores: readonly Score[]
+}
+
+export interface BacktestOptions extends Pick<Policy, 'quiet'> {
+  /** Whether rules are held against what hindsight sees. Default true. */
+  readonly hindsight?: boolean
 }
 
 /** Runs that tell what a history is about: a few hours of several probes, so that most histories are read only once. */
@@ -30,15 +35,15 @@ const FIRST_RUNS = 20_000
 export function backtest(
   read: () => Iterable<JudgedRun>,
   playersFor: (survey: Survey) => readonly Player[],
-  policy: Pick<Policy, 'quiet'>,
+  options: BacktestOptions,
 ): Backtest {
   const first = surveyRuns(read(), FIRST_RUNS)
-  const quick = first.ordered ? playAll(read(), first, playersFor(first), policy) : undefined
+  const quick = first.ordered ? playAll(read(), first, playersFor(first), options) : undefined
   if (quick) return quick
   const whole = first.ordered ? surveyRuns(read()) : first
-  if (whole.ordered) return playAll(read(), whole, playersFor(whole), policy) ?? nothing(whole)
+  if (whole.ordered) return playAll(read(), whole, playersFor(whole), options) ?? nothing(whole)
   const sorted = [...read()].sort((a, b) => a.startedAt - b.startedAt)
-  return backtest(() => sorted, playersFor, policy)
+  return backtest(() => sorted, playersFor, options)
 }
 
 /** Undefined where the history turns out to be other than its survey. */
@@ -46,16 +51,16 @@ function playAll(
   runs: Iterable<JudgedRun>,
   survey: Survey,
   players: readonly Player[],
-  policy: Pick<Policy, 'quiet'>,
+  options: BacktestOptions,
 ): Backtest | undefined {
-  const hindsight = outagesOf()
+  const hindsight = options.hindsight === false ? undefined : outagesOf()
   const surveyed = new Set(survey.targets.flatMap(({ probes }) => probes.map(({ probe }) => probe)))
-  const play = playTo(players, policy)
+  const play = playTo(players, options)
   let count = 0
   let to = Number.NEGATIVE_INFINITY
   const instants = byInstant((run) => {
     count += 1
-    hindsight.take(run)
+    hindsight?.take(run)
     play(run)
   })
   for (const run of runs) {
@@ -65,8 +70,8 @@ function playAll(
   }
   const repeats = instants.end()
   const replayed = players.map((player) => player.end())
-  const outages = hindsight.end()
-  const scores = replayed.map((one) => scoreOf(one, outages))
+  const outages = hindsight?.end() ?? []
+  const scores = hindsight ? replayed.map((one) => scoreOf(one, outages)) : []
   return { runs: count, repeats, from: survey.from, to, replayed, outages, scores }
 }
 
