@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Secret, type Target } from '../../src/core/index.ts'
 import {
   type CliArguments,
@@ -30,7 +31,10 @@ async function runScript(script: string, request: CliRequest = {}, limits: { ste
   return { report, reply }
 }
 
+// A temporary folder of its own: other tests start clients at the same time.
 const leftFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('doorwatch-cli-'))
+beforeAll(() => vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-places-'))))
+afterAll(() => vi.unstubAllEnvs())
 
 function isRunning(pid: number): boolean {
   try {
