@@ -1,5 +1,6 @@
 // The words of this product as types, and pure helpers. Takes nothing, imports no other folder, does nothing;
 // every other folder speaks in these words. Times are integer epoch milliseconds UTC, durations milliseconds.
+export * from './abort.ts'
 export * from './agent.ts'
 export * from './alert.ts'
 export * from './errors.ts'

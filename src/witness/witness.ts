@@ -1,4 +1,4 @@
-import { type Clock, HOUR, MINUTE, SECOND, type Voice } from '../core/index.ts'
+import { type Clock, HOUR, joinSignals, MINUTE, SECOND, type Voice } from '../core/index.ts'
 import { type Fetched, fetchJson } from './fetch-json.ts'
 import { type PageReading, readIncidents, readStatusPage } from './parse.ts'
 
@@ -91,10 +91,14 @@ export function createWitness(options: WitnessOptions): Witness {
     async read(open, signal) {
       if (options.clock.now() < notBefore) return undefined
       const deadline = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS)
-      const within = signal ? AbortSignal.any([signal, deadline]) : deadline
-      const answer = await get('summary.json', validators, within)
-      if (signal?.aborted) return undefined
-      return understand(answer, open, within)
+      const within = joinSignals(signal, deadline)
+      try {
+        const answer = await get('summary.json', validators, within.signal)
+        if (signal?.aborted) return undefined
+        return await understand(answer, open, within.signal)
+      } finally {
+        within.release()
+      }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
+import { joinSignals, MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
 import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
 import type { EngineOptions } from '../engine-types.ts'
 import { slowerBy } from '../look.ts'
@@ -132,11 +132,11 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
   return {
     async run(request, plan, { signal, onStep = () => {} }) {
       if (stopping.signal.aborted) throw new MonitorError('stopped', 'the engine was stopped')
+      const either = joinSignals(stopping.signal, signal)
       const job: Job = {
         request,
         plan,
-        // One of its own: on a signal that all runs share, Node takes the eleventh listener for a leak.
-        signal: AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]),
+        signal: either.signal,
         onStep,
         evidence: request.evidence ? folderOf(request, options.clock.now()) : undefined,
       }
@@ -145,6 +145,7 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
         return await (quarantined.has(probeId(plan)) ? alone(job) : together(job))
       } finally {
         inFlight -= 1
+        either.release()
       }
     },
     interrupt: () => stopping.abort(),
