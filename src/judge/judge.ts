@@ -4,6 +4,7 @@ import { evidenceRun, remember, slowFailure } from './evidence.ts'
 import { creditAfter, wantsMore } from './extra.ts'
 import type { JudgedRun } from './judged-run.ts'
 import {
+  type Known,
   knownOf,
   noticesIn,
   SLICE,
@@ -12,12 +13,13 @@ import {
   surfaceIn,
   surfaceKey,
   targetIn,
+  timeIn,
   type WatchMemory,
   watchIn,
   withSlices,
 } from './memory.ts'
 import { clearNotices, noticeOf, silenceNotice } from './notices.ts'
-import { ordinaryChange, setOrdinary } from './ordinary.ts'
+import { isOrdinaryDay, type Ordinary, ordinaryChange } from './ordinary.ts'
 import { judgePace, learnPace, type Pace, type PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
 import { silentProbes, timeAt } from './showing.ts'
@@ -46,21 +48,6 @@ export function judge(memory: JudgeMemory, run: JudgedRun, policy: Policy, now: 
   const failure = failureOf(run)
   if (failure && failure.blame !== 'provider') return takeOwnTrouble(memory, run, failure, policy, now)
   return takeEvidence(memory, run, failure, policy, now)
-}
-
-/**
- * The same on a memory that nobody else holds, which may be changed in place: for replays of millions of runs, where
- * copying the memory is what costs most. What happened cannot be run again, so its verdicts do not ask for extra runs
- * after a good one.
- */
-export function judgeOwned(memory: Record<string, unknown>, run: JudgedRun, policy: Policy, now: number): Judgement {
-  if (run.outcome === 'passed' && policy.triggers.includes(run.trigger)) {
-    const known = knownOf(memory, run)
-    const seen = judgePace(known.pace, run)
-    const ordinary = ordinaryChange(memory, run, known, seen, policy, now, true)
-    if (ordinary) return { memory: setOrdinary(memory, run, known.keys, ordinary), verdict: ALL_WELL }
-  }
-  return judge(memory, run, policy, now)
 }
 
 /**
@@ -119,11 +106,14 @@ function takeEvidence(
   const { keys } = known
   const { stream } = keys
   const seen = failed ? NOTHING_SEEN : judgePace(known.pace, run)
-  const ordinary = ordinaryChange(memory, run, known, seen, policy, now)
-  if (ordinary) return { memory: setOrdinary({ ...memory }, run, keys, ordinary), verdict: ALL_WELL }
+  const watch = watchIn(memory, run.surface)
+  if (isOrdinaryDay(memory, run, stream, policy)) {
+    const before = { time: timeIn(memory), usual: known.usual, watch }
+    const change = ordinaryChange(before, run, stream, seen, policy, now)
+    if (change) return { memory: withOrdinary(memory, known, run, change), verdict: ALL_WELL }
+  }
   const failure = failed ?? slowFailureOf(run, seen)
   const bad: Bad | undefined = failed ? 'failed' : failure ? 'slow' : undefined
-  const watch = watchIn(memory, run.surface)
   const surface = hear(surfaceIn(memory, run.surface), memory, run, stream, bad, failure)
   const before = watch.at === run.startedAt ? watch.before : watch.now
   const sight = sightOf(run, stream, known.usual, bad, seen, isAloneInCalm(surface, watch, run.startedAt))
@@ -142,15 +132,29 @@ function takeEvidence(
   } satisfies StreamMemory
   next[keys.pace] = learnedPace(known.pace, run, settled.surface, bad)
   next[surfaceKey(run.surface).surface] = settled.surface
-  next[surfaceKey(run.surface).watch] = { ...settled.watch, credit: creditAfter(settled.watch.credit, run, policy) }
+  next[surfaceKey(run.surface).watch] = withCredit(settled.watch, creditAfter(settled.watch.credit, run, policy))
   next[SLICE.notices] = cleared.memory
   const outcome = failed ? run.outcome : bad ? 'slow' : 'passed'
   const verdict: Verdict = { outcome, confirm, transitions: NO_TRANSITIONS, notices: cleared.notices }
   return conclude(next, [{ name: run.surface, change: settled.change }], verdict, policy, now)
 }
 
+function withOrdinary(memory: JudgeMemory, { keys, pace }: Known, run: JudgedRun, change: Ordinary): JudgeMemory {
+  return {
+    ...memory,
+    [SLICE.time]: change.time,
+    [keys.usual]: change.usual,
+    [keys.pace]: learnPace(pace, run),
+    [surfaceKey(run.surface).watch]: change.watch,
+  }
+}
+
+function withCredit({ at, sights, before, now }: WatchMemory, credit: number): WatchMemory {
+  return { at, sights, before, now, credit }
+}
+
 const NOTHING_SEEN: PaceSight = {}
-const ALL_WELL: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices: [] }
+export const ALL_WELL: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices: [] }
 const NO_TRANSITIONS: Verdict['transitions'] = []
 
 /** Nothing is suspected, and no other probe of the surface can speak at the same instant: a good run weighs nothing. */
@@ -207,10 +211,12 @@ function sightOf(
   calm: boolean,
 ): Sight {
   const endedAt = run.startedAt + run.durationMs
-  const drag = seen.drag ? { drag: seen.drag } : {}
-  if (!bad && calm) return { stream, endedAt, ...drag }
+  const { drag } = seen
+  if (!bad && calm) return { stream, usual: undefined, endedAt, drag }
   const usual = { failed: usualRates(known.usual, 'failed'), slow: usualRates(known.usual, 'slow') }
-  return { stream, usual, endedAt, ...(bad ? { bad, told: usualBefore(known.usual, bad) } : {}), ...drag }
+  return bad
+    ? { stream, usual, endedAt, drag, bad, told: usualBefore(known.usual, bad) }
+    : { stream, usual, endedAt, drag }
 }
 
 /** In trouble nothing is learned, and what still waited to be learned is part of it, unless it may be a usual blip. */

@@ -33,9 +33,9 @@ export interface SlowStep {
 
 /** What the times of a run say. */
 export interface PaceSight {
-  readonly slow?: SlowStep
+  readonly slow?: SlowStep | undefined
   /** Evidence per step for somewhat slower than usual. */
-  readonly drag?: Readonly<Record<string, number>>
+  readonly drag?: Readonly<Record<string, number>> | undefined
 }
 
 /**
@@ -80,8 +80,6 @@ const UNKNOWN: StepPace = {
   last: 0,
 }
 
-const NOTHING: PaceSight = {}
-
 /** Compares the times of a run with what is usual at its hour. */
 export function judgePace(pace: Pace, run: JudgedRun): PaceSight {
   let slow: SlowStep | undefined
@@ -96,8 +94,7 @@ export function judgePace(pace: Pace, run: JudgedRun): PaceSight {
     drag ??= {}
     drag[step] = dragOf(known, ms, middle)
   }
-  if (slow) return drag ? { slow, drag } : { slow }
-  return drag ? { drag } : NOTHING
+  return { slow, drag }
 }
 
 function slowStep(step: string, ms: number, middle: number, spread: number): SlowStep | undefined {
@@ -125,13 +122,28 @@ function dragOf(known: StepPace, ms: number, middle: number): number {
 
 /** Takes the times of a run into account; `weight` below 1 learns that much slower. */
 export function learnPace(pace: Pace, run: JudgedRun, weight = 1): Pace {
-  const next: Record<string, StepPace> = { ...pace }
-  for (const [step, ms] of timesOf(run)) {
-    const known = next[step]
-    if (!known && Object.keys(next).length >= MOST_STEPS) continue
-    next[step] = learnStep(known ?? UNKNOWN, Math.log(Math.max(1, ms)), run.startedAt, weight)
-  }
+  const next = copyOf(pace)
+  learnPaceInto(next, run, weight)
   return next
+}
+
+/** A pace to be changed. It is put together step by step, so that all with the same steps are alike to the engine. */
+export function copyOf(pace: Pace): Record<string, StepPace> {
+  const copy: Record<string, StepPace> = {}
+  for (const step in pace) {
+    const known = pace[step]
+    if (known) copy[step] = known
+  }
+  return copy
+}
+
+/** The same for a pace that nobody else holds, which it changes in place. */
+export function learnPaceInto(pace: Record<string, StepPace>, run: JudgedRun, weight = 1): void {
+  for (const [step, ms] of timesOf(run)) {
+    const known = pace[step]
+    if (!known && Object.keys(pace).length >= MOST_STEPS) continue
+    pace[step] = learnStep(known ?? UNKNOWN, Math.log(Math.max(1, ms)), run.startedAt, weight)
+  }
 }
 
 function learnStep(known: StepPace, log: number, at: number, weight: number): StepPace {
@@ -163,7 +175,8 @@ function learnEarly(known: StepPace, log: number, runs: number): StepPace {
   const times = [...known.early, round(log)]
   const middle = round(medianOf(times))
   const spread = round(1.4826 * medianOf(times.map((value) => Math.abs(value - middle))))
-  return { ...known, early: runs < EARLY_RUNS ? times : [], runs, middle, spread }
+  const { hours, company, last } = known
+  return { early: runs < EARLY_RUNS ? times : [], runs, middle, spread, hours, company, last }
 }
 
 /** The usual time of a step at this hour, as a logarithm. */

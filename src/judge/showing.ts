@@ -19,7 +19,11 @@ const GRACE_MS = 500
 
 /** The lived time at `now` (epoch ms). */
 export function timeAt(memory: JudgeMemory, now: number): LivedTime {
-  const time = timeIn(memory)
+  return laterThan(timeIn(memory), now)
+}
+
+/** The lived time at `now` (epoch ms), where it was `time` before. */
+export function laterThan(time: LivedTime, now: number): LivedTime {
   const passed = now - time.now
   if (passed >= 0 && passed < SHORTEST_STEP_MS) return time
   const lived = time.now === 0 ? 0 : Math.min(LONGEST_STEP_MS, Math.max(0, passed))

@@ -17,15 +17,15 @@ export type Bad = 'failed' | 'slow'
 export interface Sight {
   /** Probe and location. */
   readonly stream: string
-  readonly bad?: Bad
+  readonly bad?: Bad | undefined
   /** The usual probability of a bad run of a kind, by its relation to others of that kind; none while nothing is suspected. */
-  readonly usual?: Readonly<Record<Bad, Readonly<Record<Relation, number>>>>
+  readonly usual?: Readonly<Record<Bad, Readonly<Record<Relation, number>>>> | undefined
   /** Of a bad run: what was usual before the trouble that it may belong to, for telling. */
-  readonly told?: Readonly<Record<Relation, number>>
+  readonly told?: Readonly<Record<Relation, number>> | undefined
   /** Epoch ms when the run ended. */
   readonly endedAt: number
   /** Evidence per step for somewhat slower than usual, see pace.ts. */
-  readonly drag?: Readonly<Record<string, number>>
+  readonly drag?: Readonly<Record<string, number>> | undefined
 }
 
 type Tallies = Readonly<Record<string, Tally>>
@@ -71,7 +71,7 @@ export function isQuiet(suspicions: Suspicions): boolean {
 
 /** How a run at `at` (epoch ms) relates to bad runs of a kind before it. */
 export function relationTo(kind: Bad, suspicions: Suspicions, at: number): Relation {
-  const { from, to } = suspicions.blips[kind]
+  const { from, to } = kind === 'failed' ? suspicions.blips.failed : suspicions.blips.slow
   // A clock that was set back must not make an old blip a recent one for the next hour.
   if (to === 0 || at - to > BLIP_MS || to - at > BLIP_MS) return 'alone'
   if (at - from >= BLIP_MS) return 'late'
@@ -96,9 +96,9 @@ function byWeight(a: Sight, b: Sight): number {
 
 function weighOne(before: Suspicions, at: number, sight: Sight): Suspicions {
   const drag = sight.drag ? weighDrag(before.drag, at, sight.stream, sight.drag) : before.drag
-  const { usual } = sight
-  if (!usual) return drag === before.drag ? before : { ...before, drag }
-  const { bad } = sight
+  const { usual, bad } = sight
+  const { outage, slowness, rates, blips } = before
+  if (!usual) return drag === before.drag ? before : { outage, slowness, rates, drag, blips }
   const weighTally = (tally: Tally, kind: Bad, broken: number) => {
     // A failed run says nothing on slowness, a slow one nothing on failing.
     if (bad !== undefined && bad !== kind) return tally
@@ -106,13 +106,15 @@ function weighOne(before: Suspicions, at: number, sight: Sight): Suspicions {
     return grow(tally, at, bad === kind, evidenceOf(bad === kind, broken, usual[kind], relationTo(kind, before, at)))
   }
   const weighStream = (tallies: Tallies, kind: Bad, broken: number) =>
-    put(tallies, sight.stream, weighTally(tallies[sight.stream] ?? CALM, kind, broken))
+    tallies === NONE && bad !== kind
+      ? NONE
+      : put(tallies, sight.stream, weighTally(tallies[sight.stream] ?? CALM, kind, broken))
   return {
-    outage: weighStream(before.outage, 'failed', SUSPICIONS.outage.broken),
-    slowness: weighStream(before.slowness, 'slow', SUSPICIONS.slowness.broken),
-    rates: SUSPICIONS.rates.map(({ kind, broken }, index) => weighTally(before.rates[index] ?? CALM, kind, broken)),
+    outage: weighStream(outage, 'failed', SUSPICIONS.outage.broken),
+    slowness: weighStream(slowness, 'slow', SUSPICIONS.slowness.broken),
+    rates: SUSPICIONS.rates.map(({ kind, broken }, index) => weighTally(rates[index] ?? CALM, kind, broken)),
     drag,
-    blips: bad === undefined ? before.blips : { ...before.blips, [bad]: blipAfter(before, bad, at, sight.endedAt) },
+    blips: blipsAfter(before, bad, at, sight.endedAt),
   }
 }
 
@@ -125,6 +127,13 @@ function evidenceOf(
   const asUsual = usual[relation]
   const asBroken = Math.max(asUsual, 1 - (1 - broken) * (1 - usual.alone))
   return bad ? Math.log(asBroken / asUsual) : Math.log((1 - asBroken) / (1 - asUsual))
+}
+
+function blipsAfter(before: Suspicions, bad: Bad | undefined, at: number, endedAt: number): Suspicions['blips'] {
+  const { failed, slow } = before.blips
+  if (bad === undefined) return before.blips
+  const blip = blipAfter(before, bad, at, endedAt)
+  return bad === 'failed' ? { failed: blip, slow } : { failed, slow: blip }
 }
 
 /** A bad run that is not within the blip before begins one of its own. */
@@ -159,10 +168,11 @@ function put(tallies: Tallies, key: string, tally: Tally): Tallies {
   if (tally.evidence > 0) return tallies[key] === tally ? tallies : { ...tallies, [key]: tally }
   if (!(key in tallies)) return tallies
   const { [key]: _calm, ...rest } = tallies
-  return rest
+  return isEmpty(rest) ? NONE : rest
 }
 
 function isEmpty(tallies: Tallies): boolean {
+  if (tallies === NONE) return true
   for (const _key in tallies) return false
   return true
 }

@@ -7,14 +7,15 @@ import {
   type Transition,
 } from '../core/index.ts'
 import { clockTime, days, oneIn } from './evidence.ts'
-import { judge, judgeTime } from './judge.ts'
+
 import type { JudgedRun } from './judged-run.ts'
 import { emptyMemory, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, timeIn, watchIn } from './memory.ts'
+import { ownedJudge } from './owned.ts'
 import { type Policy, quietAt } from './policy.ts'
 import { type Suspected, suspected, thresholdOf } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad } from './trouble.ts'
-import { RELATIONS, type Usual, usualBefore } from './usual.ts'
+import { runsKnown, usualBefore } from './usual.ts'
 
 /** "21:05:12 UTC on 2026-11-23" */
 function timeOf(at: number): string {
@@ -142,27 +143,23 @@ function usualWords(memory: JudgeMemory, surface: string): readonly string[] {
   })
 }
 
-/** How many runs what is usual was learned from, those of the hour under way not counted. */
-function runsKnown({ known, older }: Usual): number {
-  return RELATIONS.reduce((sum, _relation, index) => sum + (known[4 * index] ?? 0) + (older[4 * index] ?? 0), 0)
-}
-
 /** How often the judge looks at the clock, ms. */
 const TICK_MS = 10 * SECOND
 
 /** What the judge would remember at a time, from the runs before it: for questions about the past. Runs in order of time. */
 export function memoryAt(target: JudgedTarget, runs: Iterable<JudgedRun>, policy: Policy, at: number): JudgeMemory {
-  let memory = emptyMemory(target)
+  const ours = ownedJudge(emptyMemory(target), policy)
   for (const run of runs) {
     const ended = run.startedAt + run.durationMs
     if (ended > at) break
-    if (run.target === target.name) memory = judge(memory, run, policy, ended).memory
+    if (run.target === target.name) ours.take(run, ended)
   }
   // Silence is only heard while time is lived through: as much of it as tells.
-  const last = timeIn(memory).now
+  const last = timeIn(ours.memory()).now
   const patience = 2 * Math.max(MINUTE, ...target.probes.map((probe) => probe.everyMs)) + MINUTE
   for (let now = last + TICK_MS; now < Math.min(at, last + patience); now += TICK_MS) {
-    memory = judgeTime(memory, policy, now).memory
+    ours.look(now)
   }
-  return judgeTime(memory, policy, at).memory
+  ours.look(at)
+  return ours.memory()
 }

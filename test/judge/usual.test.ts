@@ -40,6 +40,11 @@ describe('what is usual', () => {
     expect(usualRates(seen(NOTHING_KNOWN, 1_440, 100), 'failed').alone).toBeCloseTo(0.01, 2)
   })
 
+  it('reads what an earlier release wrote, which did not count good runs apart', () => {
+    const { good: _good, ...before } = seen(NOTHING_KNOWN, 0, 1)
+    expect(seen(before, 1_440, 100)).toEqual(seen(NOTHING_KNOWN, 1_440, 100))
+  })
+
   it('forgets what is long ago: half of it in a fortnight', () => {
     const busy = seen(NOTHING_KNOWN, 10_000, 50)
     const later = seen(busy, 10_000, Number.POSITIVE_INFINITY, T0 + 10_000 * MINUTE + 28 * DAY)

@@ -59,9 +59,8 @@ export const llmstatus: Rule<Watching> = {
   take(state, check) {
     const bad = !check.ok && !AFTER_FIRST_TOKEN.has(check.class ?? '')
     const badAt = bad ? check.at : state.badAt
-    let first = 0
-    while (first < state.seen.length && (state.seen[first]?.at ?? 0) <= check.at - WINDOW_MS) first += 1
-    const seen = state.seen.slice(first)
+    const seen: Seen[] = []
+    for (const one of state.seen) if (one.at > check.at - WINDOW_MS) seen.push(one)
     seen.push({ at: check.at, bad, ms: check.ms, location: check.location })
     const past = bad ? hourAt(state.past, check.at) : withTime(hourAt(state.past, check.at), check.ms)
     const bads = badAt > check.at - WINDOW_MS
@@ -114,9 +113,14 @@ function hourAt(past: Past, at: number): Past {
 function withTime(past: Past, ms: number): Past {
   const { p95s, hour, count, longest, limitMs } = past
   const shortest = longest[LONGEST - 1]
-  const kept =
-    shortest !== undefined && ms <= shortest ? longest : [...longest, ms].sort((a, b) => b - a).slice(0, LONGEST)
+  const kept = shortest !== undefined && ms <= shortest ? longest : withOne(longest, ms)
   return { p95s, hour, count: count + 1, longest: kept, limitMs }
+}
+
+/** The longest times with one more in its place. */
+function withOne(longest: readonly number[], ms: number): readonly number[] {
+  const place = longest.findIndex((one) => one < ms)
+  return longest.toSpliced(place < 0 ? longest.length : place, 0, ms).slice(0, LONGEST)
 }
 
 function p95Of({ count, longest }: Past): number {

@@ -94,8 +94,9 @@ export const elastic: Rule<Retesting> = {
   start: () => ({ on: false, down: {}, held: [], quiet: false }),
   take(state, check) {
     if (!check.ok && !check.retry && !state.down[check.location]) return { state, retryMs: 0 }
+    const { on, held } = state
     return {
-      state: { ...state, down: withLocation(state.down, check.location, !check.ok), quiet: check.quiet === true },
+      state: { on, down: withLocation(state.down, check.location, !check.ok), held, quiet: check.quiet === true },
     }
   },
   tickMs: MINUTE,
@@ -108,7 +109,7 @@ export const elastic: Rule<Retesting> = {
     const over = changes >= CHANGES ? calm : !holds
     const on = state.quiet ? state.on && holds : state.on ? !over : holds
     const calmAll = !on && held.length === LOOK_BACK && !held.includes(true)
-    return onChange(state, { ...state, held: calmAll ? CALM_LOOKS : held, on })
+    return onChange(state, { on, down: state.down, held: calmAll ? CALM_LOOKS : held, quiet: state.quiet })
   },
   restsUntil: ({ on, held, down, quiet }) =>
     whileCalm(!on && !quiet && held === CALM_LOOKS && !Object.values(down).includes(true)),

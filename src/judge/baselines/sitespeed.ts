@@ -2,7 +2,7 @@ import { onChange, type Rule } from './rule.ts'
 
 interface Comparing {
   readonly on: boolean
-  /** Times of the saved baseline, ms. */
+  /** Times of the saved baseline, ms; in order of length once they are complete. */
   readonly baseline: readonly number[]
   /** The test that is being collected, newest first: every check adds one, so none of it is copied. */
   readonly test: Times | undefined
@@ -27,12 +27,17 @@ export const sitespeed: Rule<Comparing> = {
   start: () => ({ on: false, baseline: [], test: undefined }),
   take(state, check) {
     if (!check.ok) return { state }
-    if (state.baseline.length < RUNS) return { state: { ...state, baseline: [...state.baseline, check.ms] } }
+    if (state.baseline.length < RUNS) return { state: { ...state, baseline: withSaved(state.baseline, check.ms) } }
     const test = { ms: check.ms, count: (state.test?.count ?? 0) + 1, before: state.test }
     if (test.count < RUNS) return { state: { on: state.on, baseline: state.baseline, test } }
-    const on = slowerBy(state.baseline, timesOf(test)) < SIGNIFICANT
+    const on = slowerInOrder(state.baseline, inOrder(timesOf(test))) < SIGNIFICANT
     return onChange(state, { on, baseline: state.baseline, test: undefined })
   },
+}
+
+function withSaved(baseline: readonly number[], ms: number): readonly number[] {
+  const times = [...baseline, ms]
+  return times.length < RUNS ? times : inOrder(times)
 }
 
 function timesOf(newest: Times): readonly number[] {
@@ -46,7 +51,10 @@ function timesOf(newest: Times): readonly number[] {
  * correction for ties and for continuity (Mann and Whitney 1947; Lehmann 1975).
  */
 export function slowerBy(baseline: readonly number[], test: readonly number[]): number {
-  const [before, after] = [sortedOf(baseline), sortedOf(test)]
+  return slowerInOrder(inOrder(baseline), inOrder(test))
+}
+
+function slowerInOrder(before: readonly number[], after: readonly number[]): number {
   let rankSum = 0
   let ties = 0
   // Both in order: each value in turn with how many there are of it, and how many were before it.
@@ -55,11 +63,11 @@ export function slowerBy(baseline: readonly number[], test: readonly number[]): 
     const [same, ours] = [countOf(before, one, value), countOf(after, other, value)]
     const size = same + ours
     rankSum += ours * (one + other + (size + 1) / 2)
-    ties += size ** 3 - size
+    ties += size * (size * size - 1)
     one += same
     other += ours
   }
-  const [m, n] = [baseline.length, test.length]
+  const [m, n] = [before.length, after.length]
   const u = rankSum - (n * (n + 1)) / 2
   const total = m + n
   const variance = ((m * n) / 12) * (total + 1 - ties / (total * (total - 1)))
@@ -67,11 +75,11 @@ export function slowerBy(baseline: readonly number[], test: readonly number[]): 
   return upperTail((u - (m * n) / 2 - 0.5) / Math.sqrt(variance))
 }
 
-function sortedOf(values: readonly number[]): Float64Array {
-  return Float64Array.from(values).sort()
+function inOrder(values: readonly number[]): readonly number[] {
+  return values.toSorted((a, b) => a - b)
 }
 
-function countOf(sorted: Float64Array, from: number, value: number): number {
+function countOf(sorted: readonly number[], from: number, value: number): number {
   let to = from
   while (sorted[to] === value) to += 1
   return to - from

@@ -1,8 +1,8 @@
 import { type IncidentChange, MINUTE, SECOND, type Verdict } from '../../core/index.ts'
 import { ORDINARY_MS } from '../baselines/index.ts'
-import { judgeOwned, judgeTime } from '../judge.ts'
 import type { JudgedRun } from '../judged-run.ts'
 import { emptyMemory, type JudgedTarget } from '../memory.ts'
+import { ownedJudge } from '../owned.ts'
 import type { Policy } from '../policy.ts'
 import { checks } from './checks.ts'
 import { byInstant } from './instants.ts'
@@ -47,13 +47,17 @@ export function playTo(players: readonly Player[], policy: Pick<Policy, 'quiet'>
 /** Our own judge as it would have run live, each target under its policy: time passes, windows end, silence is noticed. */
 export function doorwatchPlayer(survey: Survey, policyFor: (target: string) => Policy, name = 'doorwatch'): Player {
   const targets = new Map(survey.targets.map((target) => [target.name, targetPlayer(target, policyFor(target.name))]))
+  const byLane: ReturnType<typeof targetPlayer>[] = []
+  function begin(name: string) {
+    const player = targets.get(name) ?? targetPlayer({ name, probes: [] }, policyFor(name))
+    targets.set(name, player)
+    return player
+  }
   return {
-    take(run) {
-      const known = targets.get(run.target)
-      if (known) return known.take(run)
-      const late = targetPlayer({ name: run.target, probes: [] }, policyFor(run.target))
-      targets.set(run.target, late)
-      late.take(run)
+    take(run, _check, lane) {
+      const player = byLane[lane] ?? begin(run.target)
+      byLane[lane] = player
+      player.take(run)
     },
     end() {
       const ended = [...targets.values()].map((target) => target.end())
@@ -70,7 +74,7 @@ export function doorwatchPlayer(survey: Survey, policyFor: (target: string) => P
 const ALARMS: ReadonlySet<string> = new Set(['opened', 'reopened', 'joined', 'relapsed', 'worsened'])
 
 function targetPlayer(target: JudgedTarget, policy: Policy) {
-  let memory: Record<string, unknown> = { ...emptyMemory(target) }
+  const ours = ownedJudge(emptyMemory(target), policy)
   let last = 0
   const incidents = new Map<string, ReplayedIncident>()
   const alerts: { at: number; target: string; surface: string }[] = []
@@ -86,31 +90,22 @@ function targetPlayer(target: JudgedTarget, policy: Policy) {
     if (first) alerts.push({ at: first.at, target: target.name, surface: first.surface ?? '' })
   }
 
-  function look(now: number): void {
-    const { memory: next, verdict } = judgeTime(memory, policy, now)
-    memory = { ...next }
-    hear(verdict)
-  }
-
   function passTime(until: number): void {
     while (edges[0] !== undefined && edges[0] <= until) {
       const edge = edges.shift() ?? until
-      if (edge > last && last > 0) look(edge)
+      if (edge > last && last > 0) hear(ours.look(edge))
     }
     if (last === 0 || until - last <= patience) return
     const silentUntil = Math.min(until, last + patience + 2 * TICK_MS)
-    for (let at = last + TICK_MS; at < silentUntil; at += TICK_MS) look(at)
+    for (let at = last + TICK_MS; at < silentUntil; at += TICK_MS) hear(ours.look(at))
   }
 
   return {
     take(run: JudgedRun) {
       passTime(run.startedAt)
       const now = run.startedAt + run.durationMs
-      const judged = judgeOwned(memory, run, policy, now)
-      // Where the judge took the long way its memory shares its slices with the old one, but is an object of our own.
-      memory = judged.memory === memory ? memory : { ...judged.memory }
       last = now
-      hear(judged.verdict)
+      hear(ours.take(run, now))
     },
     end: () => ({ incidents: [...incidents.values()], alerts }),
   }
