@@ -8,14 +8,18 @@ export function presetProblems(input: unknown, source: string): readonly Problem
   const targets = (input as { readonly targets?: unknown } | null | undefined)?.targets
   if (!Array.isArray(targets)) return []
   return targets.flatMap((target, index) => {
+    const path = `targets[${index}]`
     const told = toldOf(target)
-    return told ? problemsOf(told, `targets[${index}]`, source) : []
+    const problems = told ? problemsOf(told, path, source) : []
+    const ofClient = toldOf((target as { readonly cli?: unknown } | null | undefined)?.cli)
+    // A preset hands on what it was told: it is told once.
+    return ofClient && problems.length === 0 ? problemsOf(ofClient, `${path}.cli`, source) : problems
   })
 }
 
-function problemsOf({ preset, options, known }: Told, path: string, source: string): readonly Problem[] {
+function problemsOf({ preset, options, known, texts }: Told, path: string, source: string): readonly Problem[] {
   if (!isObject(options)) {
-    const expected = `options: ${preset}({ key: env('NAME') })`
+    const expected = `options: ${preset}({ ${["key: env('NAME')", ...texts.map((name) => `${name}: '…'`)].join(', ')} })`
     return [{ source, path, expected, got: describe(options, true), hint: SECRET_HINT }]
   }
   const { key, web } = options
@@ -28,9 +32,17 @@ function problemsOf({ preset, options, known }: Told, path: string, source: stri
   }
   return [
     ...(isSecretName(key) ? [] : [keyProblem]),
+    ...texts
+      .filter((name) => typeof options[name] !== 'string')
+      .map((name) => textProblem(name, options, path, source)),
     ...unknownIn(options, known, path, source),
     ...(web === undefined ? [] : webProblems(web, `${path}.web`, source)),
   ]
+}
+
+function textProblem(name: string, options: Readonly<Record<string, unknown>>, path: string, source: string): Problem {
+  const got = describe(options[name], true)
+  return { source, path: `${path}.${name}`, expected: 'a text', got, hint: `Write it beside the key: ${name}: '…'.` }
 }
 
 function webProblems(web: unknown, path: string, source: string): readonly Problem[] {

@@ -1,6 +1,6 @@
 import type { SecretName, TargetInput } from './preset.ts'
 
-/** Left on a target by the preset that made it: what it was told, for the configuration to check. */
+/** Left on a target or a door by the preset that made it: what it was told, for the configuration to check. */
 export interface Told {
   /** The preset's name, as it is called. */
   readonly preset: string
@@ -8,6 +8,8 @@ export interface Told {
   readonly options: unknown
   /** The options it takes. */
   readonly known: readonly string[]
+  /** Those of them that have to be texts. */
+  readonly texts: readonly string[]
 }
 
 /** Shared between copies of this module: a configuration may import another copy than the product does. */
@@ -24,13 +26,17 @@ export function withWord<O extends { readonly key: SecretName }>(
   make: (options: O) => TargetInput,
 ): TargetInput {
   const target = hasKey(options) ? make(options) : { name: preset, title: preset, schedule: {} }
-  const told: Told = { preset, options, known: Object.keys(known) }
-  return Object.assign(target, { [MARK]: told })
+  return marked(target, { preset, options, known: Object.keys(known), texts: [] })
 }
 
-/** What the preset that made a target was told; undefined where no preset made it. */
-export function toldOf(target: unknown): Told | undefined {
-  return typeof target === 'object' && target !== null ? (target as { [MARK]?: Told })[MARK] : undefined
+/** Leaves word on what a preset made. */
+export function marked<T extends object>(made: T, told: Told): T {
+  return Object.assign(made, { [MARK]: told })
+}
+
+/** What the preset that made a target or a door was told; undefined where no preset made it. */
+export function toldOf(made: unknown): Told | undefined {
+  return typeof made === 'object' && made !== null ? (made as { [MARK]?: Told })[MARK] : undefined
 }
 
 /** Whether a value names a secret, as env('NAME') does. */

@@ -35,4 +35,4 @@ export async function problemsOf(
 
 /** The file that gives this configuration. Everything the product exports can be used in it. */
 export const wrap = (body: string) =>
-  `import { claude, defineConfig, env, openai } from 'doorwatch'\nexport default defineConfig(${body} as never)`
+  `import { claude, claudeCode, codex, geminiCli, defineConfig, env, openai } from 'doorwatch'\nexport default defineConfig(${body} as never)`

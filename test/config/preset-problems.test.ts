@@ -69,3 +69,40 @@ describe.each(['claude', 'openai'])('the preset %s', (name) => {
     ])
   })
 })
+
+describe.each(['claudeCode', 'codex', 'geminiCli'])('the profile %s', (name) => {
+  const door = (options: string) =>
+    problemsOf(wrap(`{ targets: [{ name: 'a', cli: ${name}(${options}) }] }`), { KEY: 'k' })
+
+  it.each([
+    ['no options', '', [['targets[0].cli', 'nothing']]],
+    [
+      'nothing in its options',
+      '{}',
+      [
+        ['targets[0].cli.key', 'nothing'],
+        ['targets[0].cli.model', 'nothing'],
+      ],
+    ],
+    ['a pasted key', `{ key: 'sk-pasted', model: 'm' }`, [['targets[0].cli.key', 'a text of 9 characters']]],
+    ['no model', `{ key: env('KEY') }`, [['targets[0].cli.model', 'nothing']]],
+    ['a model that is no text', `{ key: env('KEY'), model: 5 }`, [['targets[0].cli.model', 'a number']]],
+    [
+      'a mistyped option',
+      `{ key: env('KEY'), model: 'm', promt: 'x' }`,
+      [['targets[0].cli.promt', 'a text of 1 character']],
+    ],
+  ])('is told where it is given %s', async (_what, options, wanted) => {
+    const problems = await door(options)
+    expect(problems.map(({ path, got }) => [path, got])).toEqual(wanted)
+    expect(JSON.stringify(problems)).not.toContain('sk-pasted')
+  })
+
+  it('is a door where it is told what it needs', async () => {
+    const { targets } = await load(
+      wrap(`{ targets: [{ name: 'a', cli: ${name}({ key: env('KEY'), model: 'm-1' }) }] }`),
+      { KEY: 'k' },
+    )
+    expect(targets[0]?.cli?.command.join(' ')).toContain('m-1')
+  })
+})

@@ -1,4 +1,5 @@
 import type { CliProfile } from '../../core/index.ts'
+import { marked } from '../told.ts'
 
 /** What a ready-made profile of a client must be told. `K`: a secret, or in a configuration the name of one. */
 export interface ClientAccess<K> {
@@ -23,6 +24,32 @@ export interface ClientDoor<K> {
   files?: Record<string, string>
   model?: string
   answer: string
+}
+
+const OPTIONS: Readonly<Record<keyof ClientAccess<unknown>, true>> = {
+  key: true,
+  model: true,
+  url: true,
+  program: true,
+  prompt: true,
+  answer: true,
+}
+
+/**
+ * Makes the door of what a profile is told, or one that only asks for the version where key or model are missing, and
+ * leaves word of what it was told. Never throws, see told.ts.
+ */
+export function doorOf<K>(
+  preset: string,
+  profile: CliProfile,
+  access: ClientAccess<K>,
+  make: (access: ClientAccess<K>) => ClientDoor<K>,
+): ClientDoor<K> {
+  const { key, model } = (access ?? {}) as Partial<ClientAccess<K>>
+  const usable = key !== undefined && typeof model === 'string'
+  const bare = { command: [profile], versionArgs: ['--version'], profile, env: {}, answer: PONG.answer }
+  const told = { preset, options: access, known: Object.keys(OPTIONS), texts: ['model'] }
+  return marked(usable ? make(access) : bare, told)
 }
 
 export const PONG = { prompt: 'Reply with exactly: pong', answer: 'pong' } as const

@@ -1,4 +1,4 @@
-import { type ClientAccess, type ClientDoor, PLAIN_ENVIRONMENT, PONG } from './access.ts'
+import { type ClientAccess, type ClientDoor, doorOf, PLAIN_ENVIRONMENT, PONG } from './access.ts'
 
 /**
  * Claude Code as a probe runs it; measured with 2.1.330. Its own retries are off, because up to eleven tries over three
@@ -6,6 +6,10 @@ import { type ClientAccess, type ClientDoor, PLAIN_ENVIRONMENT, PONG } from './a
  * to the headers, 10 s of silence, which is the least it takes) end before the step's own.
  */
 export function claudeCode<K>(access: ClientAccess<K>): ClientDoor<K> {
+  return doorOf('claudeCode', 'claude-code', access, made)
+}
+
+function made<K>(access: ClientAccess<K>): ClientDoor<K> {
   const { key, model, url, program = 'claude' } = access
   return {
     command: [

@@ -1,4 +1,4 @@
-import { type ClientAccess, type ClientDoor, PLAIN_ENVIRONMENT, PONG } from './access.ts'
+import { type ClientAccess, type ClientDoor, doorOf, PLAIN_ENVIRONMENT, PONG } from './access.ts'
 
 const OPENAI_URL = 'https://api.openai.com/v1'
 /** Silence inside a stream after which Codex gives up; nothing of its own bounds the wait for headers. */
@@ -9,6 +9,10 @@ const IDLE_MS = 8_000
  * tries a WebSocket seven times first. `url` ends in /v1. It has no question "am I signed in" for such a provider.
  */
 export function codex<K>(access: ClientAccess<K>): ClientDoor<K> {
+  return doorOf('codex', 'codex', access, made)
+}
+
+function made<K>(access: ClientAccess<K>): ClientDoor<K> {
   const { key, model, url = OPENAI_URL, program = 'codex' } = access
   const provider = [
     `name="doorwatch"`,

@@ -1,4 +1,4 @@
-import { type ClientAccess, type ClientDoor, PLAIN_ENVIRONMENT, PONG } from './access.ts'
+import { type ClientAccess, type ClientDoor, doorOf, PLAIN_ENVIRONMENT, PONG } from './access.ts'
 
 /** Without a chosen way to sign in, a base address of one's own is refused; retries are off, as in every profile. */
 const SETTINGS = {
@@ -12,6 +12,10 @@ const SETTINGS = {
  * bounds a hang or a stall: the step's limit does.
  */
 export function geminiCli<K>(access: ClientAccess<K>): ClientDoor<K> {
+  return doorOf('geminiCli', 'gemini-cli', access, made)
+}
+
+function made<K>(access: ClientAccess<K>): ClientDoor<K> {
   const { key, model, url, program = 'gemini' } = access
   return {
     command: [program, '-m', model, '-p', access.prompt ?? PONG.prompt, '--output-format', 'json'],
