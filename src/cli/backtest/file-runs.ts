@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type JudgedRun, linesOf, readCsv } from '../../judge/index.ts'
+import { type JudgedRun, readCsv } from '../../judge/index.ts'
 import { piecesOf } from '../pieces.ts'
 
 /** A file of runs, as plain data. */
@@ -19,7 +19,7 @@ export function runsIn(
 ): () => Iterable<JudgedRun> {
   const pieces = piecesOf(path)
   const surface = basename(path).replace(/\.csv(\.gz)?$/, '')
-  const readAll = () => readCsv(linesOf(pieces()), { target: 'history', surface, onProblem })
+  const readAll = () => readCsv(pieces(), { target: 'history', surface, onProblem })
   if (since === undefined) return readAll
   const from = newestOf(readAll()) - since
   return () => startedFrom(readAll(), from)

@@ -1,6 +1,8 @@
-/** The cells of one line: the line as it is, and where its cells begin and end; cell n is `line.slice(from[n], to[n])`. */
+import type { Line } from './lines.ts'
+
+/** The cells of one line: a text that holds them, and where they begin and end; cell n is `text.slice(from[n], to[n])`. */
 export interface Cells {
-  line: string
+  text: string
   count: number
   readonly from: number[]
   readonly to: number[]
@@ -10,25 +12,36 @@ export interface Cells {
 const MARK = '\u0001'
 
 /** Finds the cells of a line; `cells` is used again for every line, since a history has millions. */
-export function cut(cells: Cells, line: string): void {
-  const plain = !line.includes('"')
-  cells.line = plain ? line : unquoted(line).join(MARK)
-  const mark = plain ? ',' : MARK
-  let from = 0
+export function cut(cells: Cells, line: Readonly<Line>): void {
+  if (!line.quoted) {
+    cutAt(cells, ',', line.text, line.from, line.to)
+    return
+  }
+  const text = unquoted(textOf(line)).join(MARK)
+  cutAt(cells, MARK, text, 0, text.length)
+}
+
+function cutAt(cells: Cells, mark: string, text: string, start: number, end: number): void {
+  cells.text = text
   cells.count = 0
-  for (;;) {
-    const to = cells.line.indexOf(mark, from)
+  for (let from = start; ; ) {
+    const found = text.indexOf(mark, from)
+    const to = found < 0 || found > end ? end : found
     cells.from[cells.count] = from
-    cells.to[cells.count] = to < 0 ? cells.line.length : to
+    cells.to[cells.count] = to
     cells.count += 1
-    if (to < 0) return
+    if (to === end) return
     from = to + 1
   }
 }
 
+export function textOf({ text, from, to }: Readonly<Line>): string {
+  return text.slice(from, to)
+}
+
 /** A cell without the space around it; empty where the line has no such cell. */
 export function cellAt(cells: Cells, index: number): string {
-  return index < 0 || index >= cells.count ? '' : cells.line.slice(cells.from[index], cells.to[index]).trim()
+  return index < 0 || index >= cells.count ? '' : cells.text.slice(cells.from[index], cells.to[index]).trim()
 }
 
 /** The cells of a line as texts. */
@@ -51,7 +64,7 @@ export function digitsAt(cells: Cells, index: number): number | undefined {
   if (to - from > 15) return undefined
   let value = 0
   for (let at = from; at < to; at += 1) {
-    const digit = cells.line.charCodeAt(at) - 48
+    const digit = cells.text.charCodeAt(at) - 48
     if (!(digit >= 0 && digit <= 9)) return undefined
     value = 10 * value + digit
   }

@@ -1,6 +1,7 @@
 import { BLAME_OF, type Failure, type FailureClass, MonitorError, type Outcome, parseTime } from '../../core/index.ts'
 import type { JudgedRun } from '../judged-run.ts'
-import { type Cells, cellAt, cellsOf, cut, digitsAt } from './cells.ts'
+import { type Cells, cellAt, cellsOf, cut, digitsAt, textOf } from './cells.ts'
+import { linesOf } from './lines.ts'
 
 export interface CsvOptions {
   /** The name of the target that the runs are put under. */
@@ -35,24 +36,24 @@ interface Columns {
 }
 
 /**
- * Reads runs from CSV. Columns by the header: `at,surface,outcome,http_status,duration_ms,failure_class`, and if wanted
+ * Reads runs from the text of a CSV file, whole or in pieces. Columns by the header: `at,surface,outcome,http_status,duration_ms,failure_class`, and if wanted
  * `location,probe`; or `t_utc_iso,status,http,ms`. Times are ISO 8601, UTC where they name no zone, or epoch times in
  * milliseconds or (ten digits) seconds. Lines that cannot be used are told of and left out.
  * @throws MonitorError code `history` where the header is not one of the two.
  */
-export function* readCsv(lines: Iterable<string>, options: CsvOptions): Generator<JudgedRun> {
+export function* readCsv(text: string | Iterable<string>, options: CsvOptions): Generator<JudgedRun> {
   const names = new Map<string, string>()
-  const cells: Cells = { line: '', count: 0, from: [], to: [] }
+  const cells: Cells = { text: '', count: 0, from: [], to: [] }
   let columns: Columns | undefined
   let number = 0
-  for (const line of lines) {
+  for (const line of linesOf(text)) {
     number += 1
     if (!columns) {
-      columns = columnsOf(line)
+      columns = columnsOf(textOf(line))
       continue
     }
     cut(cells, line)
-    if (cells.count === 1 && line.trim() === '') continue
+    if (cells.count === 1 && cellAt(cells, 0) === '') continue
     const run = readLine(cells, columns, options, names)
     if (typeof run === 'string') options.onProblem(number, run)
     else yield run
@@ -111,7 +112,7 @@ function readLine(cells: Cells, columns: Columns, options: CsvOptions, names: Ma
 /** A name comes back often, so each is kept once: a slice would keep all the text around it. */
 function nameAt(cells: Cells, index: number, names: Map<string, string>): string {
   if (index >= cells.count) return ''
-  const raw = cells.line.slice(cells.from[index], cells.to[index])
+  const raw = cells.text.slice(cells.from[index], cells.to[index])
   const known = names.get(raw)
   if (known !== undefined) return known
   const trimmed = raw.trim()
@@ -121,26 +122,26 @@ function nameAt(cells: Cells, index: number, names: Map<string, string>): string
 
 function timeAt(cells: Cells, index: number): number | undefined {
   const from = cells.from[index] ?? 0
-  const quick = index < cells.count ? quickTime(cells.line, from, cells.to[index] ?? 0) : undefined
+  const quick = index < cells.count ? quickTime(cells.text, from, cells.to[index] ?? 0) : undefined
   return quick ?? parseTime(cellAt(cells, index))
 }
 
 let lastDay = { text: '', at: 0 }
 
 /** `2026-03-02T11:37:05Z`, with or without milliseconds: read by its digits, since the same day comes thousands of times in a row. */
-function quickTime(line: string, from: number, to: number): number | undefined {
+function quickTime(text: string, from: number, to: number): number | undefined {
   const withMs = to - from === 24
-  if ((to - from !== 20 && !withMs) || line.charCodeAt(to - 1) !== 90 || line.charCodeAt(from + 10) !== 84)
+  if ((to - from !== 20 && !withMs) || text.charCodeAt(to - 1) !== 90 || text.charCodeAt(from + 10) !== 84)
     return undefined
-  if (!line.startsWith(lastDay.text, from) || lastDay.text === '') {
-    const day = line.slice(from, from + 10)
+  if (!text.startsWith(lastDay.text, from) || lastDay.text === '') {
+    const day = text.slice(from, from + 10)
     const at = Date.parse(`${day}T00:00:00Z`)
     if (Number.isNaN(at)) return undefined
     lastDay = { text: day, at }
   }
-  const [hour, minute] = [twoDigits(line, from + 11), twoDigits(line, from + 14)]
-  const second = twoDigits(line, from + 17)
-  const ms = withMs ? 10 * twoDigits(line, from + 20) + line.charCodeAt(from + 22) - 48 : 0
+  const [hour, minute] = [twoDigits(text, from + 11), twoDigits(text, from + 14)]
+  const second = twoDigits(text, from + 17)
+  const ms = withMs ? 10 * twoDigits(text, from + 20) + text.charCodeAt(from + 22) - 48 : 0
   // Also false for what is no number.
   return hour < 24 && minute < 60 && second < 60 && ms < 1_000
     ? lastDay.at + ((hour * 60 + minute) * 60 + second) * 1_000 + ms

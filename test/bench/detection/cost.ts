@@ -13,6 +13,7 @@ const SURFACES = ['login', 'chat', 'console', 'cli', 'api']
 const FROM = Date.UTC(2026, 0, 1)
 /** Runs whose JSON is parsed to compare. */
 const SAMPLE = 100_000
+const LINES_A_PIECE = 20_000
 export const YEAR_RUNS = (365 * DAY * SURFACES.length) / MINUTE
 
 export interface Cost {
@@ -31,10 +32,10 @@ export interface Cost {
 
 /** What judging costs: one run at a time, and a history from a file. */
 export function costOf(runs: number): Cost {
-  const lines = [...linesFor(runs)]
+  const text = [...piecesFor(runs)]
   const policy = createPolicy()
   const options = { target: 'bench', surface: 'site', onProblem: () => undefined }
-  const read = () => readCsv(lines, options)
+  const read = () => readCsv(text, options)
   let memory = emptyMemory({
     name: 'bench',
     probes: SURFACES.map((surface) => ({ surface, probe: surface, everyMs: MINUTE })),
@@ -70,18 +71,25 @@ export function costOf(runs: number): Cost {
   }
 }
 
-function* linesFor(runs: number): Generator<string> {
+/** The lines of a CSV file, a few thousand at a time: as it is read from a disk. */
+function* piecesFor(runs: number): Generator<string> {
   const [, background] = BACKGROUNDS
   if (!background) return
   const world = createWorld(background, randomFrom(77))
-  yield 'at,surface,outcome,http_status,duration_ms,failure_class'
+  let lines = ['at,surface,outcome,http_status,duration_ms,failure_class']
   for (let index = 0; index < runs; index += 1) {
     const surface = SURFACES[index % SURFACES.length] ?? ''
     const at = FROM + Math.floor(index / SURFACES.length) * MINUTE + (index % SURFACES.length) * 12_000
     const { outcome, durationMs } = world.attempt(at, { surface, location: 'local' })
     const failed = outcome === 'failed'
-    yield `${new Date(at).toISOString()},${surface},${outcome},${failed ? 500 : 200},${durationMs},${failed ? 'server_error' : ''}`
+    lines.push(
+      `${new Date(at).toISOString()},${surface},${outcome},${failed ? 500 : 200},${durationMs},${failed ? 'server_error' : ''}`,
+    )
+    if (lines.length < LINES_A_PIECE) continue
+    yield `${lines.join('\n')}\n`
+    lines = []
   }
+  yield lines.join('\n')
 }
 
 /** Processor time of some work, microseconds: other load on the machine does not count. */

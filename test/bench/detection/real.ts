@@ -6,7 +6,6 @@ import { createPolicy } from '../../../src/judge/index.ts'
 import { baselinePlayer } from '../../../src/judge/replay/baseline-player.ts'
 import { readCsv } from '../../../src/judge/replay/csv.ts'
 import { outagesOf } from '../../../src/judge/replay/hindsight.ts'
-import { linesOf } from '../../../src/judge/replay/lines.ts'
 import { doorwatchPlayer, replay } from '../../../src/judge/replay/replay.ts'
 import { type Score, scoreOf } from '../../../src/judge/replay/score.ts'
 import { surveyRuns } from '../../../src/judge/replay/survey.ts'
@@ -112,7 +111,7 @@ export interface TraceScore {
 export function playTrace(trace: Trace): TraceScore {
   const policy = createPolicy()
   const csv = csvOf(trace)
-  const runs = [...readCsv(linesOf(csv), { target: trace.name, surface: 'site', onProblem: refuse })]
+  const runs = [...readCsv(csv, { target: trace.name, surface: 'site', onProblem: refuse })]
   const survey = surveyRuns(runs)
   const hindsight = outagesOf()
   for (const run of runs) hindsight.take(run)

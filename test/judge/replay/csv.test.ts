@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type JudgedRun, linesOf, readCsv } from '../../../src/judge/index.ts'
+import { type JudgedRun, readCsv } from '../../../src/judge/index.ts'
 
 const HEADER = 'at,surface,outcome,http_status,duration_ms,failure_class'
 
 function read(text: string): { runs: readonly JudgedRun[]; problems: readonly string[] } {
   const problems: string[] = []
   const onProblem = (line: number, problem: string) => void problems.push(`${line}: ${problem}`)
-  const runs = [...readCsv(linesOf(text), { target: 'history', surface: 'site', onProblem })]
+  const runs = [...readCsv(text, { target: 'history', surface: 'site', onProblem })]
   return { runs, problems }
 }
 
@@ -131,7 +131,7 @@ describe('a history in pieces', () => {
       const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_none, index) =>
         text.slice(index * size, (index + 1) * size),
       )
-      const runs = readCsv(linesOf(pieces), { target: 'history', surface: 'site', onProblem: () => undefined })
+      const runs = readCsv(pieces, { target: 'history', surface: 'site', onProblem: () => undefined })
       expect([...runs]).toEqual(whole)
     }
   })
