@@ -16,6 +16,8 @@ export interface StepPace {
   readonly middle: number
   readonly spread: number
   readonly hours: readonly (HourPace | null)[]
+  /** The hour under way as it is now; `hours` has it only once it is over, so that a run copies no 24 of them. */
+  readonly hour?: HourPace & { readonly index: number }
   /** Correlation of a time with the one before it, and the last deviation: slow runs come in company. */
   readonly company: number
   readonly last: number
@@ -57,6 +59,8 @@ const DRAG_BROKEN = Math.log(1.5)
 const DRAG_USUAL = Math.log(1.15)
 /** No single run says more than this on drag: times have tails that no normal distribution has. */
 const DRAG_MOST = 2
+/** What goes on but is not felt speaks a little against drag. */
+const UNFELT = -0.1
 /** The spread we believe in before we know, and how many runs that belief is worth; none is believed to be smaller than the least. */
 const PRIOR_SPREAD = 0.25
 const PRIOR_RUNS = 5
@@ -84,22 +88,24 @@ const UNKNOWN: StepPace = {
 export function judgePace(pace: Pace, run: JudgedRun): PaceSight {
   let slow: SlowStep | undefined
   let drag: Record<string, number> | undefined
-  for (const [step, ms] of timesOf(run)) {
-    const known = pace[step]
+  for (const { name, durationMs } of timesOf(run)) {
+    const known = pace[name]
     if (!known || known.runs < LEAST_RUNS) continue
     const middle = middleAt(known, run.startedAt)
-    const found = slowStep(step, ms, middle, spreadOf(known))
+    const spread = spreadOf(known)
+    const log = logOf(durationMs)
+    const found = slowStep(name, durationMs, log, middle, spread)
     if (found && (!slow || found.ms / found.limitMs > slow.ms / slow.limitMs)) slow = found
     if (known.runs < DRAG_RUNS) continue
     drag ??= {}
-    drag[step] = dragOf(known, ms, middle)
+    drag[name] = dragOf(durationMs, log, middle, spread, known.company)
   }
   return { slow, drag }
 }
 
-function slowStep(step: string, ms: number, middle: number, spread: number): SlowStep | undefined {
+function slowStep(step: string, ms: number, log: number, middle: number, spread: number): SlowStep | undefined {
   const limit = middle + Math.max(SLOW_FACTOR, SLOW_SPREADS * spread)
-  if (Math.log(ms) <= limit) return undefined
+  if (log <= limit) return undefined
   const usualMs = Math.exp(middle)
   const limitMs = Math.max(Math.exp(limit), usualMs + LEAST_EXCESS_MS)
   return ms > limitMs ? { step, ms, usualMs, limitMs } : undefined
@@ -110,14 +116,12 @@ function slowStep(step: string, ms: number, middle: number, spread: number): Slo
  * that it is linear in the deviation; divided by (1 + c)/(1 - c) for a correlation c of neighbours, the factor by
  * which a mean of correlated values varies more than one of independent ones.
  */
-function dragOf(known: StepPace, ms: number, middle: number): number {
-  const off = Math.log(Math.max(1, ms)) - middle
-  const spread = spreadOf(known)
-  const raw = ((DRAG_BROKEN - DRAG_USUAL) / spread ** 2) * (off - (DRAG_BROKEN + DRAG_USUAL) / 2)
+function dragOf(ms: number, log: number, middle: number, spread: number, correlation: number): number {
+  const raw = ((DRAG_BROKEN - DRAG_USUAL) / spread ** 2) * (log - middle - (DRAG_BROKEN + DRAG_USUAL) / 2)
   const evidence = Math.max(-DRAG_MOST, Math.min(DRAG_MOST, raw))
-  const felt = ms - Math.exp(middle) >= LEAST_DRAG_MS
-  const company = Math.max(0, Math.min(0.9, known.company))
-  return round(((felt ? evidence : Math.min(evidence, -0.1)) * (1 - company)) / (1 + company))
+  const unfelt = evidence > UNFELT && ms - Math.exp(middle) < LEAST_DRAG_MS
+  const company = Math.max(0, Math.min(0.9, correlation))
+  return round(((unfelt ? UNFELT : evidence) * (1 - company)) / (1 + company))
 }
 
 /** Takes the times of a run into account; `weight` below 1 learns that much slower. */
@@ -139,10 +143,10 @@ export function copyOf(pace: Pace): Record<string, StepPace> {
 
 /** The same for a pace that nobody else holds, which it changes in place. */
 export function learnPaceInto(pace: Record<string, StepPace>, run: JudgedRun, weight = 1): void {
-  for (const [step, ms] of timesOf(run)) {
-    const known = pace[step]
+  for (const { name, durationMs } of timesOf(run)) {
+    const known = pace[name]
     if (!known && Object.keys(pace).length >= MOST_STEPS) continue
-    pace[step] = learnStep(known ?? UNKNOWN, Math.log(Math.max(1, ms)), run.startedAt, weight)
+    pace[name] = learnStep(known ?? UNKNOWN, logOf(durationMs), run.startedAt, weight)
   }
 }
 
@@ -154,18 +158,17 @@ function learnStep(known: StepPace, log: number, at: number, weight: number): St
   // What lies far out moves the usual no further than two spreads: one stuck run does not make the next one normal.
   const off = Math.max(-2 * width, Math.min(2 * width, log - middle))
   const share = weight * Math.max(LEAST_SHARE, 1 / runs)
-  const hour = hourOf(at)
-  const hours = known.hours.slice()
-  const before = hours[hour] ?? { runs: 0, shift: 0 }
+  const index = hourOf(at)
+  const before = hourIn(known, index) ?? { runs: 0, shift: 0 }
   const hourShare = weight * Math.max(LEAST_HOUR_SHARE, 1 / (before.runs + 1))
   const own = Math.max(-2 * width, Math.min(2 * width, log - known.middle - before.shift))
-  hours[hour] = { runs: before.runs + 1, shift: round(before.shift + hourShare * own) }
   return {
     early: known.early,
     runs,
     middle: round(known.middle + share * off),
     spread: round(known.spread + share * (1.2533 * Math.abs(off) - known.spread)),
-    hours,
+    hours: known.hour && known.hour.index !== index ? withHour(known.hours, known.hour) : known.hours,
+    hour: { index, runs: before.runs + 1, shift: round(before.shift + hourShare * own) },
     company: round(known.company + share * ((off * known.last) / width ** 2 - known.company)),
     last: round(off),
   }
@@ -181,8 +184,16 @@ function learnEarly(known: StepPace, log: number, runs: number): StepPace {
 
 /** The usual time of a step at this hour, as a logarithm. */
 export function middleAt(known: StepPace, at: number): number {
-  const hour = known.hours[hourOf(at)]
+  const hour = hourIn(known, hourOf(at))
   return hour ? known.middle + (hour.shift * hour.runs) / (hour.runs + HOUR_RUNS) : known.middle
+}
+
+function hourIn({ hours, hour }: StepPace, index: number): HourPace | null | undefined {
+  return hour?.index === index ? hour : hours[index]
+}
+
+function withHour(hours: StepPace['hours'], { index, runs, shift }: NonNullable<StepPace['hour']>): StepPace['hours'] {
+  return hours.with(index, { runs, shift })
 }
 
 function hourOf(at: number): number {
@@ -194,13 +205,20 @@ export function spreadOf(pace: StepPace): number {
   return Math.max(LEAST_SPREAD, Math.sqrt(variance))
 }
 
+interface Timed {
+  readonly name: string
+  readonly durationMs: number
+}
+
 /** The steps of a run that say something on its pace: those that passed; the whole run where it has no steps. */
-function timesOf(run: JudgedRun): readonly (readonly [step: string, ms: number])[] {
-  if (run.steps === undefined || run.steps.length === 0) return [['', run.durationMs]]
-  return run.steps
-    .filter((step) => step.outcome === 'passed' || step.outcome === 'slow')
-    .slice(0, MOST_STEPS)
-    .map((step) => [step.name, step.durationMs] as const)
+function timesOf({ steps, durationMs }: JudgedRun): readonly Timed[] {
+  if (steps === undefined || steps.length === 0) return [{ name: '', durationMs }]
+  return steps.filter((step) => step.outcome === 'passed' || step.outcome === 'slow').slice(0, MOST_STEPS)
+}
+
+/** No time is shorter than a millisecond, whose logarithm is 0. */
+function logOf(ms: number): number {
+  return Math.log(Math.max(1, ms))
 }
 
 function medianOf(values: readonly number[]): number {
