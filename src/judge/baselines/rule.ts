@@ -82,18 +82,20 @@ export function baselineOf<S>(rule: Rule<S>): Baseline {
 }
 
 function running<S>(rule: Rule<S>, from: S): RunningRule {
+  // Taken out once: rules are of as many shapes as there are, and looking into one for every run costs more than the rule.
+  const { take, tick, tickMs, restsUntil, rested } = rule
   let state = from
   const keep = (step: Step<S>) => {
     state = step.state
     return step
   }
   return {
-    take: (check) => keep(rule.take(state, check)),
-    tick: (now) => (rule.tick ? keep(rule.tick(state, now)) : {}),
-    tickMs: rule.tickMs,
-    restsUntil: () => rule.restsUntil?.(state) ?? 0,
+    take: (check) => keep(take(state, check)),
+    tick: (now) => (tick ? keep(tick(state, now)) : {}),
+    tickMs,
+    restsUntil: () => restsUntil?.(state) ?? 0,
     rested(lastOkAt) {
-      if (rule.rested) state = rule.rested(state, lastOkAt)
+      if (rested) state = rested(state, lastOkAt)
     },
     fork: () => running(rule, state),
   }
