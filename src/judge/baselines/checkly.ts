@@ -25,7 +25,8 @@ export const checkly: Rule<Checking> = {
       !check.ok || check.ms > FAILING_MS ? 'failing' : check.ms > DEGRADED_MS ? 'degraded' : 'passing'
     const latest = withLocation(state.latest, check.location, result)
     const status = Object.values(latest).reduce((a, b) => (RANK[a] >= RANK[b] ? a : b))
-    return move(state, { ...state, latest, status }, check.quiet === true)
+    const { on, silenced } = state
+    return move(state, { latest, status, on, silenced }, check.quiet === true)
   },
   restsUntil: ({ status, on }) => whileCalm(status === 'passing' && !on),
 }

@@ -22,15 +22,17 @@ export const openstatus: Rule<Attempting> = {
   start: ({ locations }) => ({ on: false, attempts: {}, failing: {}, locations }),
   take(state, check) {
     if (check.ok && !state.on && state.failing[check.location] === false) return { state }
-    const attempts = check.ok ? 0 : (check.retry ? (state.attempts[check.location] ?? 0) : 0) + 1
-    const next = { ...state, attempts: withLocation(state.attempts, check.location, attempts) }
+    const { on, locations } = state
+    const tries = check.ok ? 0 : (check.retry ? (state.attempts[check.location] ?? 0) : 0) + 1
+    const attempts = withLocation(state.attempts, check.location, tries)
     const most = TRANSPORT.has(check.class ?? '') ? 4 : 3
-    if (!check.ok && attempts < most) return { state: next, retryMs: BACKOFF_MS[attempts - 1] ?? SECOND }
+    if (!check.ok && tries < most) {
+      return { state: { on, attempts, failing: state.failing, locations }, retryMs: BACKOFF_MS[tries - 1] ?? SECOND }
+    }
     const failing = withLocation(state.failing, check.location, !check.ok)
     const agree = Object.values(failing).filter((one) => one === !check.ok).length
-    const decides = agree >= state.locations / 2 || state.locations === 1
-    if (!decides || check.quiet) return { state: { ...next, failing } }
-    return onChange(state, { ...next, failing, on: !check.ok })
+    const decides = agree >= locations / 2 || locations === 1
+    return onChange(state, { on: decides && !check.quiet ? !check.ok : on, attempts, failing, locations })
   },
   // Every location must have been heard: how many of them pass decides when it is over.
   restsUntil: ({ on, attempts, failing, locations }) =>

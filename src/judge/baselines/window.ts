@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '../../core/index.ts'
-import { onChange, type Rule, type RuleSetup, whileCalm } from './rule.ts'
+import { type Check, onChange, type Rule, type RuleSetup, whileCalm } from './rule.ts'
 
 /** The failures of a sliding window, and what is needed to say how many checks there were. */
 interface Sliding {
@@ -20,20 +20,27 @@ function since(failures: readonly number[], from: number): readonly number[] {
   return failures.length > 0 && (failures[0] ?? 0) <= from ? failures.filter((at) => at > from) : failures
 }
 
+/** The failures of the window that ends with a check. */
+function failuresAfter({ failures }: Sliding, check: Check): readonly number[] {
+  const kept = since(failures, check.at - WINDOW_MS)
+  return check.ok ? kept : [...kept, check.at]
+}
+
 /** Grafana Synthetic Monitoring, ProbeFailedExecutionsTooHigh: at least one failure in five minutes, all probes pooled. */
 export const grafana: Rule<Sliding> = {
   name: 'grafana',
   words: 'one failure within five minutes, over all locations',
   start: startSliding,
   take(state, check) {
-    const kept = since(state.failures, check.at - WINDOW_MS)
-    const failures = check.ok ? kept : [...kept, check.at]
-    return onChange(state, { ...state, on: !check.quiet && failures.length > 0, failures })
+    const failures = failuresAfter(state, check)
+    const { from, gapMs } = state
+    return onChange(state, { on: !check.quiet && failures.length > 0, failures, from, gapMs })
   },
   tickMs: MINUTE,
   tick(state, now) {
     const failures = since(state.failures, now - WINDOW_MS)
-    return onChange(state, { ...state, on: state.on && failures.length > 0, failures })
+    const { on, from, gapMs } = state
+    return onChange(state, { on: on && failures.length > 0, failures, from, gapMs })
   },
   restsUntil: ({ failures, on }) => whileCalm(failures.length === 0 && !on),
 }
@@ -49,12 +56,13 @@ export const grafanaLegacy: Rule<Pending> = {
   words: 'success below 95 % over five minutes, for five minutes',
   start: (setup) => ({ ...startSliding(setup), holdsSince: 0 }),
   take(state, check) {
-    const kept = since(state.failures, check.at - WINDOW_MS)
-    const next = { ...state, from: state.from || check.at, failures: check.ok ? kept : [...kept, check.at] }
-    const holds = errorRatio(next, check.at, WINDOW_MS) > 0.05
+    const { gapMs } = state
+    const from = state.from || check.at
+    const failures = failuresAfter(state, check)
+    const holds = errorRatio({ failures, from, gapMs }, check.at, WINDOW_MS) > 0.05
     const holdsSince = holds ? state.holdsSince || check.at : 0
     const on = !check.quiet && holds && check.at - holdsSince >= WINDOW_MS
-    return onChange(state, { ...next, on, holdsSince })
+    return onChange(state, { on, failures, from, gapMs, holdsSince })
   },
   restsUntil: ({ failures, from, holdsSince }) => whileCalm(from > 0 && failures.length === 0 && holdsSince === 0),
 }
@@ -79,17 +87,18 @@ export const burnRate: Rule<Sliding> = {
     if (check.ok && !state.on) return state.from ? { state } : { state: { ...state, from } }
     const recent = state.failures.filter((at) => at > check.at - LONGEST)
     const failures = check.ok ? recent : [...recent, check.at]
-    const next = { ...state, from, failures }
+    const { gapMs } = state
+    const seen = { failures, from, gapMs }
     const on = BURN_RATES.some(({ long, short, rate }) => {
       const limit = rate * BUDGET
-      return errorRatio(next, check.at, short) > limit && errorRatio(next, check.at, long) > limit
+      return errorRatio(seen, check.at, short) > limit && errorRatio(seen, check.at, long) > limit
     })
-    return onChange(state, { ...next, on: on && !check.quiet })
+    return onChange(state, { on: on && !check.quiet, failures, from, gapMs })
   },
   restsUntil: ({ on, from }) => whileCalm(from > 0 && !on),
 }
 
-function errorRatio({ failures, from, gapMs }: Sliding, now: number, lengthMs: number): number {
+function errorRatio({ failures, from, gapMs }: Omit<Sliding, 'on'>, now: number, lengthMs: number): number {
   let bad = 0
   for (let index = failures.length - 1; index >= 0 && (failures[index] ?? 0) > now - lengthMs; index -= 1) bad += 1
   const checks = Math.max(1, Math.round(Math.min(lengthMs, now - from + gapMs) / gapMs))

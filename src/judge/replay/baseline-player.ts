@@ -33,6 +33,11 @@ export function baselinePlayer(survey: Survey, baseline: Baseline): Player {
   }
 }
 
+/** Written out rather than spread, which would make every one of them of a kind of its own to the engine. */
+function retryOf({ at, ok, ms, location, quiet, previousAt, lastOkAt, class: failed }: Check): Check {
+  return { at, ok, ms, location, quiet: quiet === true, previousAt, lastOkAt, class: failed, retry: true }
+}
+
 /** After so many ticks without a check no rule finds anything new: two days of minutes. */
 const MOST_TICKS = (2 * DAY) / MINUTE
 
@@ -55,7 +60,8 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
       alerts.push({ at, target, surface })
       if (!open || open.resolvedAt !== undefined) incidents.push({ target, openedAt: at, surfaces: [surface] })
     } else if (open && open.resolvedAt === undefined) {
-      incidents[incidents.length - 1] = { ...open, resolvedAt: at }
+      const { openedAt, surfaces } = open
+      incidents[incidents.length - 1] = { target, openedAt, resolvedAt: at, surfaces }
     }
   }
 
@@ -68,7 +74,7 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
 
   /** A retry that the history does not hold is taken to have met what the run met. */
   function settle(): void {
-    for (let tries = 0; waiting && tries < 5; tries += 1) give({ ...waiting, retry: true })
+    for (let tries = 0; waiting && tries < 5; tries += 1) give(retryOf(waiting))
     waiting = undefined
   }
 
@@ -89,7 +95,7 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
   return {
     take(run, check) {
       if (run.trigger === 'confirm') {
-        if (waiting) give({ ...check, retry: true })
+        if (waiting) give(retryOf(check))
       } else if (run.trigger === 'schedule') {
         if (waiting) settle()
         if (check.lastOkAt !== undefined) rule.rested(check.lastOkAt)
