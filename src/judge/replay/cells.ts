@@ -22,7 +22,7 @@ export function cut(cells: Cells, line: Readonly<Line>): void {
 }
 
 function cutAt(cells: Cells, mark: string, text: string, start: number, end: number): void {
-  cells.text = text
+  if (cells.text !== text) cells.text = text
   cells.count = 0
   for (let from = start; ; ) {
     const found = text.indexOf(mark, from)

@@ -14,14 +14,19 @@ export function checks(
 ): (run: JudgedRun) => { readonly check: Check; readonly lane: number } {
   const targets = new Map<string, Map<string, Lane>>()
   let count = 0
+  let target: string | undefined
+  let surfaces = new Map<string, Lane>()
   function laneOf(run: JudgedRun): Lane {
-    const surfaces = targets.get(run.target)
-    const known = surfaces?.get(run.surface)
+    if (run.target !== target) {
+      target = run.target
+      surfaces = targets.get(target) ?? new Map()
+      targets.set(target, surfaces)
+    }
+    const known = surfaces.get(run.surface)
     if (known) return known
     const lane: Lane = { number: count, previousAt: undefined, lastOkAt: undefined }
     count += 1
-    if (surfaces) surfaces.set(run.surface, lane)
-    else targets.set(run.target, new Map([[run.surface, lane]]))
+    surfaces.set(run.surface, lane)
     return lane
   }
   return (run) => {

@@ -90,8 +90,7 @@ function readLine(cells: Cells, columns: Columns, options: CsvOptions, names: Ma
   const shown = (index: number) => `"${cellAt(cells, index).slice(0, 60)}"`
   const startedAt = timeAt(cells, columns.at)
   if (startedAt === undefined) return `${shown(columns.at)} is not a time`
-  const word = text(columns.outcome)
-  const outcome = OUTCOME_OF.get(word) ?? OUTCOME_OF.get(word.toLowerCase())
+  const outcome = outcomeAt(cells, columns.outcome)
   if (!outcome) return `${shown(columns.outcome)} is not an outcome: passed, slow, failed or error`
   const durationMs = numberAt(cells, columns.ms)
   if (durationMs === undefined) return `${shown(columns.ms)} is not a duration in milliseconds`
@@ -107,6 +106,12 @@ function readLine(cells: Cells, columns: Columns, options: CsvOptions, names: Ma
   return failure
     ? { target, surface, probe, location, trigger, startedAt, durationMs, outcome, failure }
     : { target, surface, probe, location, trigger, startedAt, durationMs, outcome }
+}
+
+function outcomeAt(cells: Cells, index: number): Outcome | undefined {
+  if (index >= cells.count) return undefined
+  const word = cells.text.slice(cells.from[index], cells.to[index])
+  return OUTCOME_OF.get(word) ?? OUTCOME_OF.get(word.trim().toLowerCase())
 }
 
 /** A name comes back often, so each is kept once: a slice would keep all the text around it. */

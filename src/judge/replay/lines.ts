@@ -40,7 +40,8 @@ function setWhole(line: Line, text: string): void {
 }
 
 function setLine(line: Line, text: string, from: number, to: number, quoted: boolean): void {
-  line.text = text
+  // Most lines lie in the same text as the one before, and to write down an object again is not free.
+  if (line.text !== text) line.text = text
   line.from = from
   line.to = to > from && text.charCodeAt(to - 1) === 13 ? to - 1 : to
   line.quoted = quoted
