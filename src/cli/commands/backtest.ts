@@ -3,8 +3,8 @@ import {
   type Backtest,
   createPolicy,
   doorwatchPlayer,
-  type JudgedRun,
   type PolicyOptions,
+  type BacktestOptions as ReplayOptions,
   backtest as replayHistory,
   type Survey,
   scoreOf,
@@ -44,7 +44,7 @@ export async function backtest(context: Context, options: BacktestOptions): Prom
         read = number
         if (read % RUNS_A_TICK === 0) tick()
       }
-      return play({ ...history, read: () => counted(history.read(), onRun) }, changes, options.json !== true)
+      return play(history, changes, { hindsight: options.json !== true, onRun })
     },
   )
   context.stdout.write(
@@ -55,20 +55,11 @@ export async function backtest(context: Context, options: BacktestOptions): Prom
 /** The judge goes through so many in some ten milliseconds. */
 const RUNS_A_TICK = 1_000
 
-function* counted(runs: Iterable<JudgedRun>, onRun: (number: number) => void): Generator<JudgedRun> {
-  let number = 0
-  for (const run of runs) {
-    number += 1
-    onRun(number)
-    yield run
-  }
-}
-
-/** Ours first, then what would change, then the rules of others; with `hindsight`, each with its score. */
+/** Ours first, then what would change, then the rules of others; with hindsight, each with its score. */
 async function play(
   { file, read, policyFor, quiet, done, nothing }: History,
   changes: PolicyOptions | undefined,
-  hindsight: boolean,
+  options: Pick<ReplayOptions, 'hindsight' | 'onRun'>,
 ): Promise<Backtest> {
   const changedFor = (target: string) => createPolicy({ ...policyFor(target), ...changes })
   const beside = file && playTheirsBeside(file)
@@ -77,7 +68,7 @@ async function play(
     ...(changes ? [doorwatchPlayer(survey, changedFor, CHANGED)] : []),
     ...(beside ? [] : theirPlayers(survey)),
   ]
-  const played = replayHistory(read, playersFor, { quiet, hindsight })
+  const played = replayHistory(read, playersFor, { ...options, quiet })
   done(played.repeats)
   if (played.runs === 0) throw nothing()
   const theirs = await beside
@@ -85,6 +76,6 @@ async function play(
   return {
     ...played,
     replayed: [...played.replayed, ...theirs],
-    scores: hindsight ? [...played.scores, ...theirs.map((one) => scoreOf(one, played.outages))] : [],
+    scores: options.hindsight ? [...played.scores, ...theirs.map((one) => scoreOf(one, played.outages))] : [],
   }
 }

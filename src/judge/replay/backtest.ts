@@ -23,6 +23,8 @@ export interface Backtest {
 export interface BacktestOptions extends Pick<Policy, 'quiet'> {
   /** Whether rules are held against what hindsight sees. Default true. */
   readonly hindsight?: boolean
+  /** Told of every run that is played: how many there were. */
+  readonly onRun?: (count: number) => void
 }
 
 /** Runs that tell what a history is about: a few hours of several probes, so that most histories are read only once. */
@@ -58,8 +60,10 @@ function playAll(
   const play = playTo(players, options)
   let count = 0
   let to = Number.NEGATIVE_INFINITY
+  const { onRun } = options
   const instants = byInstant((run) => {
     count += 1
+    onRun?.(count)
     hindsight?.take(run)
     play(run)
   })

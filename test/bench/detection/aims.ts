@@ -85,9 +85,9 @@ function costs(cost: Cost): readonly Aim[] {
       met: cost.lateBytes <= 1.1 * cost.earlyBytes,
     },
     {
-      aim: 'a year of five surfaces is replayed to all rules within 10 s of processor time, on a busy machine ten times JSON.parse of its runs',
-      measured: `${cost.yearSeconds.toFixed(1)} s, ${yearRatio.toFixed(1)} times; to ours alone ${cost.yearOwnSeconds.toFixed(1)} s`,
-      met: cost.yearSeconds <= 10 || yearRatio <= 10,
+      aim: 'a year of five surfaces is replayed to all rules within 10 s, on a busy machine ten times JSON.parse of its runs',
+      measured: `${cost.commandSeconds.toFixed(1)} s; processor time in one thread ${cost.yearSeconds.toFixed(1)} s, ${yearRatio.toFixed(1)} times; ours alone ${cost.yearOwnSeconds.toFixed(1)} s`,
+      met: cost.commandSeconds <= 10 || yearRatio <= 10,
     },
   ]
 }

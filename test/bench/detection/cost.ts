@@ -1,4 +1,8 @@
-import { DAY, MINUTE } from '../../../src/core/index.ts'
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DAY, MINUTE, PACKAGE_ROOT } from '../../../src/core/index.ts'
 import { BASELINES } from '../../../src/judge/baselines/index.ts'
 import { createPolicy, emptyMemory, judge } from '../../../src/judge/index.ts'
 import { backtest } from '../../../src/judge/replay/backtest.ts'
@@ -28,6 +32,8 @@ export interface Cost {
   /** Processor time to read a year of one-minute runs over five surfaces from CSV and replay it to every rule, and to ours alone, in seconds. */
   readonly yearSeconds: number
   readonly yearOwnSeconds: number
+  /** How long the command takes for a year in a file, by the clock, in seconds. */
+  readonly commandSeconds: number
 }
 
 /** What judging costs: one run at a time, and a history from a file. */
@@ -68,6 +74,23 @@ export function costOf(runs: number): Cost {
     parseMicros: parsing / texts.length,
     yearSeconds: year(all),
     yearOwnSeconds: year(own),
+    commandSeconds: commandSeconds(),
+  }
+}
+
+/** `doorwatch backtest --runs FILE --json` on a whole year, as a user runs it. */
+function commandSeconds(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-bench-'))
+  try {
+    const path = join(folder, 'year.csv')
+    for (const piece of piecesFor(YEAR_RUNS)) appendFileSync(path, piece)
+    const begun = performance.now()
+    const command = [join(PACKAGE_ROOT, 'dist/src/cli/main.js'), 'backtest', '--runs', path, '--json']
+    const { status, stderr } = spawnSync(process.execPath, command, { cwd: folder, maxBuffer: 1 << 30 })
+    if (status !== 0) throw new Error(`the replay of a year ended with ${status}: ${stderr}`)
+    return (performance.now() - begun) / 1_000
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 }
 
