@@ -119,8 +119,14 @@ function withTime(past: Past, ms: number): Past {
 
 /** The longest times with one more in its place. */
 function withOne(longest: readonly number[], ms: number): readonly number[] {
-  const place = longest.findIndex((one) => one < ms)
-  return longest.toSpliced(place < 0 ? longest.length : place, 0, ms).slice(0, LONGEST)
+  const next: number[] = []
+  let rest = ms
+  for (const one of longest) {
+    next.push(Math.max(one, rest))
+    rest = Math.min(one, rest)
+  }
+  if (next.length < LONGEST) next.push(rest)
+  return next
 }
 
 function p95Of({ count, longest }: Past): number {
