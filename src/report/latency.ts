@@ -1,5 +1,5 @@
 import type { LatencySeries, ProbeLatency } from '../../dashboards/model.ts'
-import { type MeasureSeries, probeId, surfaceId } from '../core/index.ts'
+import { type MeasureSeries, type ProbeRef, probeId } from '../core/index.ts'
 import { clean } from './clean.ts'
 import { bySurface, titleOf } from './names.ts'
 import type { StepOrder } from './step-order.ts'
@@ -12,8 +12,8 @@ const MOST = 12
 export interface LatencyInput {
   readonly series: readonly MeasureSeries[]
   readonly order: StepOrder
-  /** By surface id: points further apart are not joined. */
-  readonly gapMs: (id: string) => number
+  /** Points of a probe that are further apart are not joined. */
+  readonly gapMs: (probe: ProbeRef) => number
 }
 
 /** Step times and stream measures per probe: steps in the order they are taken, each with its measures after it. */
@@ -42,7 +42,7 @@ function rank(measure: string): number {
   return (CHARTED as readonly string[]).indexOf(measure)
 }
 
-function probeOf(series: readonly MeasureSeries[], gapMs: (id: string) => number): ProbeLatency | undefined {
+function probeOf(series: readonly MeasureSeries[], gapMs: LatencyInput['gapMs']): ProbeLatency | undefined {
   const first = series[0]
   if (!first) return undefined
   return {
@@ -50,7 +50,7 @@ function probeOf(series: readonly MeasureSeries[], gapMs: (id: string) => number
     surface: first.surface,
     title: titleOf(first.surface),
     probe: clean(first.probe, 60),
-    gapMs: gapMs(surfaceId(first)),
+    gapMs: gapMs(first),
     series: series.slice(0, MOST).map(seriesOf),
   }
 }

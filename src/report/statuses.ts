@@ -8,7 +8,7 @@ const BARS = 124
 
 /**
  * The mix of HTTP statuses per surface. Neighbouring buckets are added up where there are too many, and so that each
- * has a run: `everyMs` tells by surface id how often it is probed.
+ * has a run: `everyMs` tells by surface id how often its most frequent probe runs.
  */
 export function statusesOf(
   series: readonly StatusSeries[],

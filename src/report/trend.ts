@@ -1,5 +1,5 @@
 import type { Door, HealthView, Lane, SpendView, TrendModel } from '../../dashboards/model.ts'
-import { type History, MINUTE, type MonitorHealth, surfaceId } from '../core/index.ts'
+import { type History, MINUTE, type MonitorHealth, type ProbeRef, surfaceId } from '../core/index.ts'
 import { alertView } from './alerts.ts'
 import { readIncidents } from './incidents.ts'
 import { lanesOf } from './lanes.ts'
@@ -40,9 +40,9 @@ export async function buildTrend(
     history.openNotices(),
   ])
   const watchedSince = health.oldestRunAt
-  const cadence = (id: string) => cadenceOf(options.doors, id)
-  const quietMs = (id: string) => Math.max(QUIET_INTERVALS * cadence(id).most + MINUTE, range.bucketMs)
-  const gapMs = (id: string) => LINE_INTERVALS * Math.max(cadence(id).least, range.bucketMs)
+  const everyMs = (id: string) => mostFrequentMs(options.doors, id)
+  const quietMs = (id: string) => Math.max(QUIET_INTERVALS * everyMs(id) + MINUTE, range.bucketMs)
+  const gapMs = (probe: ProbeRef) => LINE_INTERVALS * Math.max(intervalOf(options.doors, probe), range.bucketMs)
   const lanes = lanesOf({ range, states, outcomes, watchedSince, quietMs })
   return {
     range,
@@ -50,19 +50,23 @@ export async function buildTrend(
     lanes,
     pages: pageLanesOf(records, states, range),
     latency: latencyOf({ series: measures, order: await readStepOrder(history, measures), gapMs }),
-    statuses: statusesOf(statuses, range, (id) => cadence(id).least),
+    statuses: statusesOf(statuses, range, everyMs),
     incidents,
     alerts: alerts.map(alertView),
     health: healthView(health, lanes, spendViews({ days, notices, budgets: options.budgets ?? {}, to: range.to })),
   }
 }
 
-/** Milliseconds between the slots of the most and the least frequent probe of a surface. */
-function cadenceOf(doors: readonly Door[], id: string): { readonly most: number; readonly least: number } {
+/** Milliseconds between the slots of the most frequent probe of a surface, by the surface's id. */
+function mostFrequentMs(doors: readonly Door[], id: string): number {
   const probes = doors.filter((door) => surfaceId(door) === id).flatMap((door) => door.probes)
-  if (probes.length === 0) return { most: CADENCE_UNKNOWN, least: CADENCE_UNKNOWN }
-  const intervals = probes.map((probe) => probe.everyMs)
-  return { most: Math.min(...intervals), least: Math.max(...intervals) }
+  return probes.length === 0 ? CADENCE_UNKNOWN : Math.min(...probes.map((probe) => probe.everyMs))
+}
+
+/** Milliseconds between the slots of a probe. */
+function intervalOf(doors: readonly Door[], { target, probe }: ProbeRef): number {
+  const probes = doors.filter((door) => door.target === target).flatMap((door) => door.probes)
+  return probes.find((one) => one.probe === probe)?.everyMs ?? CADENCE_UNKNOWN
 }
 
 function healthView(health: MonitorHealth, lanes: readonly Lane[], spend: readonly SpendView[]): HealthView {

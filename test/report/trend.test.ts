@@ -5,9 +5,10 @@ import { readIncidents } from '../../src/report/incidents.ts'
 import { latencyOf } from '../../src/report/latency.ts'
 import { classOf, statusesOf } from '../../src/report/statuses.ts'
 import { readStepOrder } from '../../src/report/step-order.ts'
+import { buildTrend } from '../../src/report/trend.ts'
 import { type HistoryData, memoryHistory, NO_HISTORY } from '../support/history.ts'
 import { outageNow } from '../support/scenarios.ts'
-import { NOW } from './kit.ts'
+import { door, NOW } from './kit.ts'
 
 function series(probe: string, step: string, measure: string, more: Partial<MeasureSeries> = {}): MeasureSeries {
   const quantiles = { n: 3, p50: 10.04, p95: 20.06, p99: 30 }
@@ -125,6 +126,29 @@ describe('HTTP statuses', () => {
   it('of a surface that speaks no HTTP are not drawn', () => {
     const silent: StatusSeries = { target: 't', surface: 'cli', total: {}, buckets: [] }
     expect(statusesOf([silent], { from: 0, to: HOUR, bucketMs: MINUTE }, () => MINUTE)).toEqual([])
+  })
+})
+
+describe('a surface with a frequent and a seldom probe', () => {
+  const seldom = { probe: 'api-methods', everyMs: 15 * MINUTE, recent: [] }
+  const api = door('api', 'operational', { probes: [{ probe: 'api', everyMs: MINUTE, recent: [] }, seldom] })
+  const trend = () =>
+    buildTrend(
+      memoryHistory(() => outageNow()),
+      { range: { from: NOW - HOUR, to: NOW }, doors: [api] },
+    )
+
+  it('shows its statuses in bars for the frequent one: a wider bar would begin before anything was measured', async () => {
+    const mix = (await trend()).statuses.find((one) => one.surface === 'api')
+    expect(mix?.bucketMs).toBe(MINUTE)
+  })
+
+  it('joins the times of each probe across its own gaps, not across those of the other', async () => {
+    const gaps = (await trend()).latency.filter((one) => one.surface === 'api').map((one) => [one.probe, one.gapMs])
+    expect(gaps.toSorted()).toEqual([
+      ['api', 2.5 * MINUTE],
+      ['api-methods', 37.5 * MINUTE],
+    ])
   })
 })
 
