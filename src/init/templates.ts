@@ -53,10 +53,9 @@ function configText(answers: Answers): string {
     ...(target === 'sandbox' && channels.length === 0 ? [] : ['env']),
   ].sort()
   const watched = target === 'sandbox' ? '  sandbox: true,\n' : `  targets: [\n${TARGET[target]}  ],\n`
-  const alerts =
-    channels.length > 0
-      ? `  alerts: {\n    channels: [\n${channels.map((line) => `      ${line},\n`).join('')}    ],\n  },\n`
-      : ''
+  const listed =
+    channels.length === 1 ? `[${channels[0]}]` : `[\n${channels.map((line) => `      ${line},\n`).join('')}    ]`
+  const alerts = channels.length > 0 ? `  alerts: {\n    channels: ${listed},\n  },\n` : ''
   return `import { ${imports.join(', ')} } from 'doorwatch'
 
 // What is watched, and who is told. Secrets are named here and kept in .env.
@@ -110,9 +109,10 @@ export default apiProbe(
   { name: 'example', surface: 'api', target: '${only}', every: '10m', timeout: '30s' },
   async ({ http, step, measure, target }) => {
     const { url, key, model } = target.api
+    const headers = ${headers}
 
     const reply = await step('list the models', async () => {
-      const answer = await http.request(\`\${url}/v1/models\`, { headers: ${headers} })
+      const answer = await http.request(\`\${url}/v1/models\`, { headers })
       expect(answer.status).toBe(200)
       return answer.json() as { data: { id: string }[] }
     })

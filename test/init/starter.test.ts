@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config/index.ts'
-import type { ConfigError } from '../../src/core/index.ts'
+import { type ConfigError, PACKAGE_ROOT } from '../../src/core/index.ts'
 import { type Answers, INIT_TARGETS, nextSteps, starterFiles, writeStarter } from '../../src/init/index.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
@@ -43,6 +44,18 @@ describe('the files to start from', () => {
     expect(config.probeFiles).toContain(join(folder, 'probes/example.probe.ts'))
     const steps = nextSteps(answers, undefined).join('\n')
     for (const name of named) expect(steps).toContain(name)
+  })
+
+  it('are written as this project writes its own, so that its check passes where they lie in it', () => {
+    const folder = newFolder()
+    for (const [index, answers] of every.entries()) {
+      writeStarter(join(folder, String(index)), starterFiles(answers), false)
+    }
+    const biome = join(PACKAGE_ROOT, 'node_modules/.bin/biome')
+    const { stdout, stderr } = spawnSync(biome, ['check', '--config-path', PACKAGE_ROOT, folder], { encoding: 'utf8' })
+    expect(stdout + stderr).toContain(`Checked ${2 * every.length} files`)
+    expect(stdout + stderr).toContain('No fixes applied')
+    expect(stdout + stderr).not.toContain('━━')
   })
 
   it('name the missing variable where .env was not filled in', async () => {
