@@ -16,7 +16,7 @@ export function joinSignals(...sources: readonly (AbortSignal | undefined)[]): J
   const joined = sources.filter((source) => source !== undefined)
   const abort = () => own.abort(joined.find(({ aborted }) => aborted)?.reason)
   // Many may wait on the same one; Node takes the eleventh listener for a leak.
-  if (joined.length > 0) setMaxListeners(0, ...joined)
+  setMaxListeners(0, own.signal, ...joined)
   for (const source of joined) source.addEventListener('abort', abort, { once: true })
   if (joined.some(({ aborted }) => aborted)) abort()
   return {

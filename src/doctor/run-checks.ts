@@ -1,5 +1,4 @@
-import { setMaxListeners } from 'node:events'
-import { formatDuration, MonitorError, messageOf, SECOND } from '../core/index.ts'
+import { formatDuration, joinSignals, MonitorError, messageOf, SECOND } from '../core/index.ts'
 import { type Check, type Finding, type Found, fail } from './check.ts'
 
 /** How far the checks are: findings of those that ended, by the place of the check. */
@@ -44,15 +43,14 @@ interface Bounds {
 
 async function once(check: Check, { limitMs, tidyMs, interrupt }: Bounds): Promise<readonly Found[]> {
   const stop = new AbortController()
-  const signal = AbortSignal.any([stop.signal, ...(interrupt ? [interrupt] : [])])
-  // A check asks as many addresses at once as the configuration names; Node takes the eleventh listener for a leak.
-  setMaxListeners(0, signal)
+  const { signal, release } = joinSignals(stop.signal, interrupt)
   const late = setTimeout(() => stop.abort(), limitMs)
   const work = run(check, signal)
   await Promise.race([work, aborted(signal)])
   const givenUp = signal.aborted
   clearTimeout(late)
   stop.abort()
+  release()
   if (!givenUp) return work
   await upTo(tidyMs, work)
   return interrupt?.aborted ? [] : [tooLong(limitMs)]

@@ -19,7 +19,7 @@ import {
   withSlices,
 } from './memory.ts'
 import { clearNotices, noticeOf, silenceNotice } from './notices.ts'
-import { isOrdinaryDay, type Ordinary, ordinaryChange } from './ordinary.ts'
+import { goodSight, isOrdinaryDay, type Ordinary, ordinaryChange } from './ordinary.ts'
 import { judgePace, learnPace, type Pace, type PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
 import { silentProbes, timeAt } from './showing.ts'
@@ -27,7 +27,7 @@ import { type Settled, settleCondition, takeSight } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 import { type Bad, isQuiet, relationTo, type Sight, type Suspicions } from './suspicion.ts'
 import { mayBeBlip } from './trouble.ts'
-import { forgetWaiting, learn, usualBefore, usualRates } from './usual.ts'
+import { forgetWaiting, learn, usualBefore } from './usual.ts'
 
 export interface Judgement {
   readonly memory: JudgeMemory
@@ -210,13 +210,8 @@ function sightOf(
   seen: PaceSight,
   calm: boolean,
 ): Sight {
-  const endedAt = run.startedAt + run.durationMs
-  const { drag } = seen
-  if (!bad && calm) return { stream, usual: undefined, endedAt, drag }
-  const usual = { failed: usualRates(known.usual, 'failed'), slow: usualRates(known.usual, 'slow') }
-  return bad
-    ? { stream, usual, endedAt, drag, bad, told: usualBefore(known.usual, bad) }
-    : { stream, usual, endedAt, drag }
+  const good = goodSight(run, stream, seen, !bad && calm ? undefined : known.usual)
+  return bad ? { ...good, bad, told: usualBefore(known.usual, bad) } : good
 }
 
 /** In trouble nothing is learned, and what still waited to be learned is part of it, unless it may be a usual blip. */

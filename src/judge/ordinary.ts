@@ -69,7 +69,7 @@ export function ordinaryChange(
   const before = watch.now
   const quiet = isQuiet(before)
   if (!quiet && !evenSuspected) return undefined
-  const sights = [sightOf(run, stream, seen, quiet ? undefined : usual.usual)]
+  const sights = [goodSight(run, stream, seen, quiet ? undefined : usual.usual)]
   const after = weigh(before, at, sights)
   for (const key in after.drag) if ((after.drag[key]?.evidence ?? 0) > LITTLE_DRAG) return undefined
   const later = laterThan(time, now)
@@ -81,7 +81,8 @@ export function ordinaryChange(
   }
 }
 
-function sightOf(run: JudgedRun, stream: string, { drag }: PaceSight, known: Usual | undefined): Sight {
+/** What a good run says; `known` where something is suspected that it weighs against. */
+export function goodSight(run: JudgedRun, stream: string, { drag }: PaceSight, known: Usual | undefined): Sight {
   const usual = known && { failed: usualRates(known, 'failed'), slow: usualRates(known, 'slow') }
   return { stream, usual, endedAt: run.startedAt + run.durationMs, drag }
 }
