@@ -66,6 +66,14 @@ describe('a slow step', () => {
 })
 
 describe('what is usual at an hour', () => {
+  it('is read from what an earlier release wrote, which had no hour under way', () => {
+    const { hour, hours, ...rest } = learned(1_000, 90).open ?? expect.fail('nothing learned')
+    const { index, ...pace } = hour ?? expect.fail('no hour under way')
+    const written: Pace = { open: { ...rest, hours: hours.with(index, pace) } }
+    const later = T0 + 90 * MINUTE
+    expect(learned(1_000, 120, written, later)).toEqual(learned(1_000, 120, learned(1_000, 90), later))
+  })
+
   it('is learned from that hour', () => {
     let pace: Pace = {}
     for (let day = 0; day < 10; day += 1) {
