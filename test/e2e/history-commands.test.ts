@@ -156,3 +156,26 @@ describe('commands that read history', () => {
     expect(await doorwatch(folder, ['backtest', '--runs', 'none.csv'], environment)).toMatchObject({ code: 2 })
   })
 })
+
+describe('a surface of which there is one run, and that failed', () => {
+  const folder = newFolder('first-run')
+  const environment = { DOORWATCH_DB: join(folder, 'd.sqlite') }
+
+  beforeAll(async () => {
+    const at = Date.now() - 5 * SECOND
+    const house = await openHouse({ path: environment.DOORWATCH_DB, at })
+    house.set('login', 'server_error')
+    await house.run('login', at)
+    await house.store.close()
+  })
+
+  it('is known to status and to why, which say that nothing is known of it yet', async () => {
+    const { code, stdout } = await doorwatch(folder, ['status', 'login', '--json'], environment)
+    expect({ code, surfaces: JSON.parse(stdout).surfaces }).toMatchObject({
+      code: 3,
+      surfaces: [{ surface: 'login', state: 'unknown', lastRun: { outcome: 'failed' } }],
+    })
+    const why = await doorwatch(folder, ['why', 'login'], environment)
+    expect(why).toMatchObject({ code: 0, stdout: expect.stringContaining('login is unknown') })
+  })
+})

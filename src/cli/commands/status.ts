@@ -11,6 +11,7 @@ import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { readSpentToday, type SpentToday, spentJson, spentText } from '../spend.ts'
+import { surfacesSeen } from '../surfaces-seen.ts'
 import { type Paint, STATE_SIGN } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 
@@ -48,7 +49,7 @@ export async function status(
 
 /** Surfaces with their last run. Where no worker is watching, nothing is known of any of them. */
 async function readLines(store: Store, wanted: readonly string[], silent: boolean): Promise<readonly StatusLine[]> {
-  const surfaces = select(await store.surfaces(), wanted)
+  const surfaces = select(await surfacesSeen(store), wanted)
   const runs = await store.lastRuns()
   return surfaces.map((surface) => {
     const run = newest(runs.filter((one) => surfaceId(one) === surfaceId(surface)))

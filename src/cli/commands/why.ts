@@ -11,6 +11,7 @@ import {
 import { type JudgedRun, memoryAt, type Policy, surveyRuns, whyIncident, whyState } from '../../judge/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
+import { surfacesSeen } from '../surfaces-seen.ts'
 
 export interface WhyOptions {
   readonly config?: string
@@ -62,7 +63,7 @@ async function surfaceLines(
   name: string,
   asked: { readonly policyFor: PolicyFor; readonly at: number | undefined; readonly now: number },
 ): Promise<readonly string[]> {
-  const all = await store.surfaces()
+  const all = await surfacesSeen(store)
   const chosen = all.filter((one) => one.surface === name || surfaceId(one) === name)
   if (chosen.length === 0) throw await nothingNamed(store, name, all, asked.now)
   const lines: string[] = []
