@@ -71,7 +71,7 @@ export const NOTHING_KNOWN: Usual = { known: NOTHING, older: NOTHING, newer: NOT
 
 /** The usual probability that a run is bad: posterior means under the prior, never below that of a run alone. */
 export function usualRates(usual: Usual, kind: 'failed' | 'slow'): Readonly<Record<Relation, number>> {
-  const kinds = kind === 'failed' ? 0 : 2
+  const kinds = offsetOf(kind)
   const alone = Math.max(RAREST, rateOf(usual, BELIEFS.alone, kinds))
   const soon = atLeast(alone, usual, BELIEFS.soon, kinds)
   // Where failures keep no company within two minutes, they hardly do within half of one.
@@ -134,7 +134,12 @@ function count(counts: number[], place: number, bad: boolean, runs = 1): void {
 }
 
 function placeOf(kind: 'failed' | 'slow', relation: Relation): number {
-  return BELIEFS[relation].place + (kind === 'failed' ? 0 : 2)
+  return BELIEFS[relation].place + offsetOf(kind)
+}
+
+/** Where a kind begins within the place of a relation. */
+function offsetOf(kind: 'failed' | 'slow'): number {
+  return kind === 'failed' ? 0 : 2
 }
 
 /** Drops what still waits: it belongs to trouble. */

@@ -7,7 +7,6 @@ import {
   type Transition,
 } from '../core/index.ts'
 import { clockTime, days, oneIn } from './evidence.ts'
-
 import type { JudgedRun } from './judged-run.ts'
 import { emptyMemory, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, timeIn, watchIn } from './memory.ts'
 import { ownedJudge } from './owned.ts'

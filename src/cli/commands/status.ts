@@ -49,8 +49,8 @@ export async function status(
 
 /** Surfaces with their last run. Where no worker is watching, nothing is known of any of them. */
 async function readLines(store: Store, wanted: readonly string[], silent: boolean): Promise<readonly StatusLine[]> {
-  const surfaces = select(await surfacesSeen(store), wanted)
   const runs = await store.lastRuns()
+  const surfaces = select(surfacesSeen(await store.surfaces(), runs), wanted)
   return surfaces.map((surface) => {
     const run = newest(runs.filter((one) => surfaceId(one) === surfaceId(surface)))
     const lastRun = run ? { at: run.startedAt, outcome: run.outcome, durationMs: run.durationMs } : undefined

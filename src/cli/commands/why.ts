@@ -63,7 +63,7 @@ async function surfaceLines(
   name: string,
   asked: { readonly policyFor: PolicyFor; readonly at: number | undefined; readonly now: number },
 ): Promise<readonly string[]> {
-  const all = await surfacesSeen(store)
+  const all = surfacesSeen(await store.surfaces(), await store.lastRuns())
   const chosen = all.filter((one) => one.surface === name || surfaceId(one) === name)
   if (chosen.length === 0) throw await nothingNamed(store, name, all, asked.now)
   const lines: string[] = []
