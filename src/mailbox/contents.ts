@@ -1,3 +1,4 @@
+import { isSameSite } from '../sites/index.ts'
 import type { Mail } from './mail.ts'
 
 /**
@@ -9,7 +10,7 @@ export function linkIn(mail: Mail, signInUrl: string, pattern: string | undefine
     const wanted = new RegExp(pattern)
     return mail.links.map((link) => found(wanted, link)).find((link) => link !== undefined && isWeb(link))
   }
-  const own = mail.links.filter((link) => siteOf(link) === siteOf(signInUrl))
+  const own = mail.links.filter((link) => isSameSite(link, signInUrl))
   return own.reduce<string | undefined>((best, link) => (link.length > (best?.length ?? 0) ? link : best), undefined)
 }
 
@@ -30,11 +31,4 @@ function found(pattern: RegExp, text: string): string | undefined {
 
 function isWeb(link: string): boolean {
   return /^https?:\/\//i.test(link)
-}
-
-/** The last two labels of the host; the whole of it for addresses and single names. */
-function siteOf(url: string): string | undefined {
-  const host = URL.canParse(url) ? new URL(url).hostname : undefined
-  if (host === undefined || /^[\d.]+$|^\[/.test(host)) return host
-  return host.split('.').slice(-2).join('.')
 }
