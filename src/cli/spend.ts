@@ -1,7 +1,7 @@
 import { budgetsOf } from '../app/index.ts'
 import type { Config } from '../config/index.ts'
 import { BUDGET_KINDS, type Budget, type DaySpend, dayOf, NOTHING_SPENT, spentWords } from '../core/index.ts'
-import type { Store } from '../store/index.ts'
+import type { StoreReader } from '../store/index.ts'
 
 /** What probing a target spent today (UTC), beside what it may. */
 export interface SpentToday extends DaySpend {
@@ -17,7 +17,7 @@ export function budgetsIn({ targets, sandboxBudget }: Config): Readonly<Record<s
 
 /** What the targets of these names spent today, those with neither spending nor a budget left out. */
 export async function readSpentToday(
-  store: Store,
+  store: StoreReader,
   config: Config,
   names: ReadonlySet<string>,
   now: number,

@@ -10,7 +10,7 @@ import {
   keptSessionState,
   type ProbeNames,
 } from '../run/index.ts'
-import { openStore } from '../store/index.ts'
+import { openStore, openStoreReader } from '../store/index.ts'
 import { browserCheck } from './browser.ts'
 import { channelChecks } from './channels.ts'
 import type { Check } from './check.ts'
@@ -54,10 +54,10 @@ export interface Checkup {
 export function checksFor(config: Config, deps: CheckDeps): Checkup {
   const { clock, log, sendTest, watched } = deps
   const path = config.database
-  const open = () => openStore({ path, log, clock, mustExist: true, lockWaitMs: LOCK_WAIT_MS })
+  const open = () => openStore({ path, log, clock, mustExist: true, olderSchema: 'refuse', lockWaitMs: LOCK_WAIT_MS })
   const workerRuns = async () => {
     if (!existsSync(path)) return false
-    const store = await open()
+    const store = await openStoreReader({ path, lockWaitMs: LOCK_WAIT_MS })
     const heard = await store.lastHeartbeat().finally(() => store.close())
     return heard !== undefined && clock.now() - heard < MINUTE
   }

@@ -1,6 +1,6 @@
 // The only SQL. Takes a path (SQLite, one file), gives a Store: transactions to write in, History to read from, an
 // outbox to drain. What a transaction wrote is on the disk before it resolves; half of one is never seen.
-export { openStore, type StoreOptions } from './open.ts'
+export { openStore, openStoreReader, type StoreOptions } from './open.ts'
 export type {
   KeptWitness,
   LeasedDelivery,
@@ -10,6 +10,7 @@ export type {
   Retention,
   RollUpCounts,
   Store,
+  StoreReader,
   StoreTx,
   WorkerClaim,
   WorkerIdentity,

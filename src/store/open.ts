@@ -4,25 +4,31 @@ import { forgetArtifacts } from './artifacts.ts'
 import { createHistory } from './history.ts'
 import { createNames, type Names } from './names.ts'
 import { createOutbox, saveAlerts } from './outbox.ts'
-import type { Store, StoreTx } from './port.ts'
+import type { Store, StoreReader, StoreTx } from './port.ts'
 import { prune } from './prune.ts'
 import { addQuietWindow, endQuietWindows, readQuietWindows } from './quiet.ts'
 import { openIncident, readSurfaces } from './read-judgement.ts'
+import { judgeMemory } from './read-memory.ts'
 import { rollUp } from './roll-up.ts'
-import { openSqlite } from './sqlite/index.ts'
+import { openReadOnly, openSqlite } from './sqlite/index.ts'
 import type { Database, Tx } from './tables.ts'
 import { saveWitness, witnessMemory } from './witness-write.ts'
 import { claimWorker, lastHeartbeat } from './workers.ts'
 import { claimRun, finishRun, insertSkipped, markInterrupted } from './write-runs.ts'
-import { applyVerdict, judgeMemory, saveJudgeMemory } from './write-verdicts.ts'
+import { applyVerdict, saveJudgeMemory } from './write-verdicts.ts'
 
 export interface StoreOptions {
   /** The SQLite file. */
   readonly path: string
   readonly log: Log
   readonly clock: Clock
-  /** Do not make a new database; for commands that only read. */
+  /** Do not make a new database. */
   readonly mustExist?: boolean
+  /**
+   * What to do with a database of an earlier schema: migrate it (the worker's start), or refuse it with `db_older` (every
+   * other command). Default: migrate.
+   */
+  readonly olderSchema?: 'migrate' | 'refuse'
   /** How long a transaction waits for another process to finish writing, ms. Default: 5 s. */
   readonly lockWaitMs?: number
 }
@@ -30,26 +36,26 @@ export interface StoreOptions {
 const LOCK_WAIT_MS = 5 * SECOND
 
 /**
- * Opens the database, making or migrating it first.
- * @throws MonitorError `db_locked`, `db_corrupt`, `db_readonly`, `db_newer`, `db_path`, `db_full`, `db_missing`,
- * `db_foreign`, `db_migrations`, `db_io`; each says what to do
+ * Opens the database for reading and writing, making it first where it is missing.
+ * @throws MonitorError `db_locked`, `db_corrupt`, `db_readonly`, `db_newer`, `db_older`, `db_path`, `db_full`,
+ * `db_missing`, `db_foreign`, `db_migrations`, `db_io`; `worker_running` where a migration is due under a running worker;
+ * each says what to do
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { path, log, clock, mustExist = false, lockWaitMs = LOCK_WAIT_MS } = options
-  const file = await openSqlite({ path, log, mustExist, lockWaitMs, now: clock.now() })
+  const createOnly = options.olderSchema === 'refuse'
+  const file = await openSqlite({ path, log, mustExist, createOnly, lockWaitMs, now: clock.now() })
   const names = createNames()
   const writing = createWriting(file.writer, names)
   const { write } = writing
   return {
-    ...createHistory({ db: file.reader, names, bytes: () => file.bytes() }),
+    ...createReading(file, names),
     transaction: (work) => write((tx) => work(createStoreTx(tx, names))),
     outbox: createOutbox(file.reader, write),
     claimWorker: (worker) => claimWorker({ names, clock, write }, worker),
-    lastHeartbeat: () => lastHeartbeat(file.reader),
     markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),
     witnessMemory: (target) => witnessMemory(file.reader, names, target),
     saveWitness: (target, kept) => write((tx) => saveWitness(tx, names, target, kept)),
-    quietWindows: (now) => readQuietWindows(file.reader, now),
     addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: file.reader, write }, now),
@@ -59,6 +65,26 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await writing.idle()
       await file.close()
     },
+  }
+}
+
+/**
+ * Opens an existing database for reading: needs no right to write, changes nothing.
+ * @throws MonitorError `db_missing`, `db_older`, `db_newer`, `db_path`, `db_corrupt`, `db_locked`, …; each says what to do
+ */
+export async function openStoreReader(options: Pick<StoreOptions, 'path' | 'lockWaitMs'>): Promise<StoreReader> {
+  const { path, lockWaitMs = LOCK_WAIT_MS } = options
+  const file = await openReadOnly({ path, lockWaitMs })
+  return { ...createReading(file, createNames()), close: () => file.close() }
+}
+
+function createReading(file: { readonly reader: Database; bytes(): number }, names: Names): Omit<StoreReader, 'close'> {
+  const { reader } = file
+  return {
+    ...createHistory({ db: reader, names, bytes: () => file.bytes() }),
+    lastHeartbeat: () => lastHeartbeat(reader),
+    quietWindows: (now) => readQuietWindows(reader, now),
+    judgeMemory: (target) => judgeMemory(reader, names, target),
   }
 }
 

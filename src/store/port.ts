@@ -14,8 +14,19 @@ import type {
   WitnessMemory,
 } from '../core/index.ts'
 
+/** All that can be read, by a process that need not have the right to write. */
+export interface StoreReader extends History {
+  /** The last heartbeat of a worker (epoch ms); undefined where none is running or the last one ended in order. */
+  lastHeartbeat(): Promise<number | undefined>
+  /** Windows that are not over at `now` (epoch ms). */
+  quietWindows(now: number): Promise<readonly StoredQuietWindow[]>
+  /** The judge's memory of a target, as it was last committed. */
+  judgeMemory(target: string): Promise<JudgeMemory>
+  close(): Promise<void>
+}
+
 /** All that is kept: written in transactions, read through `History`. */
-export interface Store extends History {
+export interface Store extends StoreReader {
   /**
    * Runs `work` in one transaction: all of it is kept, or none. One at a time; do not call the store itself inside, only `tx`.
    * @throws MonitorError `db_locked` after a few seconds, `db_full`, …; whatever `work` throws
@@ -27,8 +38,6 @@ export interface Store extends History {
    * @throws MonitorError `worker_running` while another one is alive
    */
   claimWorker(worker: WorkerIdentity): Promise<WorkerClaim>
-  /** When a worker was last heard of (epoch ms); undefined where none is running or the last one ended in order. */
-  lastHeartbeat(): Promise<number | undefined>
   /**
    * Closes runs that a dead worker left open, as `error` of class `interrupted`; call it right after `claimWorker`.
    * Runs by hand of another process that may still be alive are left alone.
@@ -39,8 +48,6 @@ export interface Store extends History {
   witnessMemory(target: string): Promise<KeptWitness | undefined>
   /** Keeps what a status page changed together with what is remembered of it. */
   saveWitness(target: string, kept: KeptWitness & { readonly changes: readonly WitnessChange[] }): Promise<void>
-  /** Windows that are not over at `now` (epoch ms). */
-  quietWindows(now: number): Promise<readonly StoredQuietWindow[]>
   /** Keeps a window in which nobody is to be told; gives its id. */
   addQuietWindow(window: QuietWindow): Promise<number>
   /** Ends every window that is not over; gives how many. */
@@ -51,7 +58,6 @@ export interface Store extends History {
   forgetArtifacts(paths: readonly string[]): Promise<void>
   /** Deletes what is older than it is to be kept and already summed up; in small transactions, so that nothing waits for it. */
   prune(now: number, retention: Retention): Promise<PruneCounts>
-  close(): Promise<void>
 }
 
 export interface StoreTx {

@@ -89,16 +89,6 @@ async function closeNotice(tx: Tx, notice: Notice): Promise<void> {
     .execute()
 }
 
-/** What the judge remembers of a target. */
-export async function judgeMemory(tx: Tx, names: Names, target: string): Promise<JudgeMemory> {
-  const rows = await tx
-    .selectFrom('judge_memory')
-    .select(['slice', 'value'])
-    .where('target', '=', await names.id(tx, target))
-    .execute()
-  return Object.fromEntries(rows.map(({ slice, value }) => [slice, JSON.parse(value) as unknown]))
-}
-
 /** Writes the slices that differ, and deletes those that are gone. */
 export async function saveJudgeMemory(
   tx: Tx,

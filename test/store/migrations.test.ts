@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { PACKAGE_ROOT, SILENT } from '../../src/core/index.ts'
-import { openSqlite } from '../../src/store/sqlite/index.ts'
+import { openReadOnly, openSqlite } from '../../src/store/sqlite/index.ts'
 import { startChild } from './children.ts'
-import { keep, newFolder, openSqliteStore, resultOf } from './kit.ts'
+import { keep, NOW, newFolder, openSqliteStore, resultOf } from './kit.ts'
 
 const SHIPPED = join(PACKAGE_ROOT, 'db/migrations')
 const NAMES = readdirSync(SHIPPED).toSorted()
@@ -147,6 +147,38 @@ describe('migrating', () => {
   ])('refuses a folder with %s', async (_, more) => {
     const path = join(newFolder(), 'doorwatch.sqlite')
     await expect(openWith(path, folderWith(more))).rejects.toMatchObject({ code: 'db_migrations' })
+  })
+
+  it('is refused while a worker uses the earlier schema', async () => {
+    const path = await filled()
+    const running = await openSqliteStore(path)
+    const claim = await running.claimWorker({ location: 'here', pid: process.pid, startedAt: NOW })
+    const folder = folderWith({ [NEXT]: 'CREATE TABLE more (id INTEGER) STRICT;' })
+    const upgrade = () =>
+      openSqlite({ path, mustExist: false, lockWaitMs: 0, now: NOW, log: SILENT, migrationsFolder: folder })
+    await expect(upgrade()).rejects.toMatchObject({ code: 'worker_running', hint: expect.stringContaining('kill') })
+    expect(versions(path)).toHaveLength(NAMES.length)
+    await claim.release()
+    await (await upgrade()).close()
+    expect(versions(path)).toHaveLength(NAMES.length + 1)
+  })
+
+  it('is left to the worker: a command that writes and one that reads say that it has to be restarted', async () => {
+    const path = await filled()
+    const folder = folderWith({ [NEXT]: 'CREATE TABLE more (id INTEGER) STRICT;' })
+    const common = { path, lockWaitMs: 0, migrationsFolder: folder }
+    const older = { code: 'db_older', hint: expect.stringContaining('Restart the worker') }
+    const writing = openSqlite({ ...common, mustExist: false, createOnly: true, now: NOW, log: SILENT })
+    await expect(writing).rejects.toMatchObject(older)
+    await expect(openReadOnly(common)).rejects.toMatchObject(older)
+    expect(versions(path)).toHaveLength(NAMES.length)
+  })
+
+  it('creates a new database for a command that writes', async () => {
+    const path = join(newFolder(), 'doorwatch.sqlite')
+    const options = { path, mustExist: false, createOnly: true, lockWaitMs: 0, now: NOW, log: SILENT }
+    await (await openSqlite(options)).close()
+    expect(versions(path)).toHaveLength(NAMES.length)
   })
 
   it('is done by one of two processes that start at the same time', async () => {

@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { type PolicyFor, policiesUnder } from '../../app/policies.ts'
 import { DAY, MonitorError, messageOf, type QuietWindow } from '../../core/index.ts'
 import { createPolicy, type JudgedRun, type Policy } from '../../judge/index.ts'
-import { openStore } from '../../store/index.ts'
-import { type Context, configFor, stderrLog } from '../context.ts'
+import { openStoreReader } from '../../store/index.ts'
+import { type Context, configFor } from '../context.ts'
 import { type FileOfRuns, runsIn } from './file-runs.ts'
 
 /** Runs to replay, which can be gone through more than once, and what they are judged under. */
@@ -82,7 +82,7 @@ async function policyForFile(context: Context, options: HistoryOptions): Promise
 export async function historyOfStore(context: Context, options: HistoryOptions): Promise<History> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
-  const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
+  const store = await openStoreReader({ path: config.database })
   try {
     const to = clock.now()
     const begin = to - (options.since ?? 90 * DAY)

@@ -20,7 +20,10 @@ const USUAL_MS = HOUR
 export async function mute(context: Context, name: string | undefined, options: MuteOptions): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
-  const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
+  const store = await openStore({
+    ...{ path: config.database, log: stderrLog(context), clock },
+    ...{ mustExist: true, olderSchema: 'refuse' },
+  })
   try {
     const now = clock.now()
     if (options.list) await list(context, store, now, options.json === true)

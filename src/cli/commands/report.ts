@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Config } from '../../config/index.ts'
 import { DAY, formatDuration, MonitorError, messageOf } from '../../core/index.ts'
 import { buildReport, RANGES, renderReport } from '../../report/index.ts'
-import { openStore, type Store } from '../../store/index.ts'
-import { type Context, configFor, productVersion, stderrLog } from '../context.ts'
+import { openStoreReader, type StoreReader } from '../../store/index.ts'
+import { type Context, configFor, productVersion } from '../context.ts'
 import { budgetsIn } from '../spend.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 
@@ -15,7 +15,7 @@ export async function report(
 ): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
-  const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
+  const store = await openStoreReader({ path: config.database })
   try {
     const now = clock.now()
     const since = options.since ?? (await fittingSpan(store, now))
@@ -51,7 +51,7 @@ function artifactsFrom(path: string, config: Config): string {
 }
 
 /** The shortest of the usual spans that shows all there is, at most 30 days: a young history should not look empty. */
-async function fittingSpan(store: Store, now: number): Promise<number> {
+async function fittingSpan(store: StoreReader, now: number): Promise<number> {
   const { oldestRunAt } = await store.health({ from: now - DAY, to: now })
   const age = now - (oldestRunAt ?? now)
   return Object.values(RANGES).find((span) => span >= age && span <= 30 * DAY) ?? 30 * DAY

@@ -35,7 +35,9 @@ export async function run(context: Context, names: readonly string[], options: R
     const plans = selectPlans(prepared, names)
     tellProblems(prepared.problems, log)
     if (watching) tellUnwatched(context, plans, names.length > 0)
-    const store = options.store ? await openStore({ path: config.database, log, clock }) : undefined
+    const store = options.store
+      ? await openStore({ path: config.database, log, clock, olderSchema: 'refuse' })
+      : undefined
     if (store) life.onEnd('database', () => store.close())
     const results: RunResult[] = []
     for (const plan of plans) {

@@ -19,8 +19,8 @@ import {
   reliabilityOf,
   troubleSpans,
 } from '../../judge/index.ts'
-import { openStore, type Store } from '../../store/index.ts'
-import { type Context, configFor, stderrLog } from '../context.ts'
+import { openStoreReader, type StoreReader } from '../../store/index.ts'
+import { type Context, configFor } from '../context.ts'
 import type { Paint } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 
@@ -44,7 +44,7 @@ const BURN_MS = 3 * DAY
 export async function slo(context: Context, options: SloOptions): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
-  const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
+  const store = await openStoreReader({ path: config.database })
   try {
     const surfaces = await readSlos(store, config, clock.now())
     context.stdout.write(options.json ? `${JSON.stringify({ surfaces }, null, 2)}\n` : text(surfaces, context.paint))
@@ -53,7 +53,7 @@ export async function slo(context: Context, options: SloOptions): Promise<void> 
   }
 }
 
-async function readSlos(store: Store, config: Config, now: number): Promise<readonly SurfaceSlo[]> {
+async function readSlos(store: StoreReader, config: Config, now: number): Promise<readonly SurfaceSlo[]> {
   const statuses = await store.surfaces()
   const objectives = statuses.map((status) => objectiveFor(status, config))
   const windowMs = Math.max(DAY, ...objectives.map(({ windowDays }) => windowDays * DAY))
@@ -93,7 +93,7 @@ function objectiveFor(status: SurfaceStatus, config: Config): Required<Pick<Obje
 
 /** Start times of good runs that took longer than they may. */
 async function lateRuns(
-  store: Store,
+  store: StoreReader,
   status: SurfaceStatus,
   limitMs: number,
   from: number,

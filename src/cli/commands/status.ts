@@ -7,8 +7,8 @@ import {
   type SurfaceStatus,
   surfaceId,
 } from '../../core/index.ts'
-import { openStore, type Store } from '../../store/index.ts'
-import { type Context, configFor, stderrLog } from '../context.ts'
+import { openStoreReader, type StoreReader } from '../../store/index.ts'
+import { type Context, configFor } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { readSpentToday, type SpentToday, spentJson, spentText } from '../spend.ts'
 import { surfacesSeen } from '../surfaces-seen.ts'
@@ -30,7 +30,7 @@ export async function status(
 ): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
-  const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
+  const store = await openStoreReader({ path: config.database })
   try {
     const heard = await store.lastHeartbeat()
     const silentMs = heard === undefined ? undefined : clock.now() - heard
@@ -48,7 +48,11 @@ export async function status(
 }
 
 /** Surfaces with their last run. Where no worker is watching, nothing is known of any of them. */
-async function readLines(store: Store, wanted: readonly string[], silent: boolean): Promise<readonly StatusLine[]> {
+async function readLines(
+  store: StoreReader,
+  wanted: readonly string[],
+  silent: boolean,
+): Promise<readonly StatusLine[]> {
   const runs = await store.lastRuns()
   const surfaces = select(surfacesSeen(await store.surfaces(), runs), wanted)
   return surfaces.map((surface) => {

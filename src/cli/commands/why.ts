@@ -9,8 +9,8 @@ import {
   surfaceId,
 } from '../../core/index.ts'
 import { type JudgedRun, memoryAt, type Policy, surveyRuns, whyIncident, whyState } from '../../judge/index.ts'
-import { openStore, type Store } from '../../store/index.ts'
-import { type Context, configFor, stderrLog } from '../context.ts'
+import { openStoreReader, type StoreReader } from '../../store/index.ts'
+import { type Context, configFor } from '../context.ts'
 import { surfacesSeen } from '../surfaces-seen.ts'
 
 export interface WhyOptions {
@@ -29,7 +29,7 @@ export async function why(context: Context, subject: string, options: WhyOptions
   const clock = { now: () => Date.now() }
   const now = clock.now()
   const at = options.at === undefined ? undefined : timeOf(options.at, now)
-  const store = await openStore({ path: config.database, log: stderrLog(context), clock, mustExist: true })
+  const store = await openStoreReader({ path: config.database })
   try {
     const quiet = [...config.maintenance, ...(await store.quietWindows(0))]
     const policyFor = policiesUnder(config, quiet)
@@ -42,7 +42,7 @@ export async function why(context: Context, subject: string, options: WhyOptions
 }
 
 async function incidentLines(
-  store: Store,
+  store: StoreReader,
   name: string,
   { at, now }: { readonly at: number | undefined; readonly now: number },
 ): Promise<readonly string[] | undefined> {
@@ -59,7 +59,7 @@ async function incidentLines(
 }
 
 async function surfaceLines(
-  store: Store,
+  store: StoreReader,
   name: string,
   asked: { readonly policyFor: PolicyFor; readonly at: number | undefined; readonly now: number },
 ): Promise<readonly string[]> {
@@ -76,12 +76,12 @@ async function surfaceLines(
   return lines
 }
 
-function memoryNow(store: Store, target: string) {
-  return store.transaction((tx) => tx.judgeMemory(target))
+function memoryNow(store: StoreReader, target: string) {
+  return store.judgeMemory(target)
 }
 
 /** What the judge knew at a time, from the stored runs before it. */
-async function memoryThen(store: Store, target: string, policy: Policy, at: number) {
+async function memoryThen(store: StoreReader, target: string, policy: Policy, at: number) {
   const stored = await store.runs({ from: at - LOOK_BACK_MS, to: at + 1, target, limit: Number.MAX_SAFE_INTEGER })
   const runs: readonly JudgedRun[] = stored.toReversed()
   const judged = surveyRuns(runs).targets.find((one) => one.name === target)
@@ -94,7 +94,7 @@ async function memoryThen(store: Store, target: string, policy: Policy, at: numb
 }
 
 async function nothingNamed(
-  store: Store,
+  store: StoreReader,
   name: string,
   surfaces: readonly SurfaceStatus[],
   now: number,

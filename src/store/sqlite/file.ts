@@ -13,6 +13,8 @@ export interface SqliteOptions {
   readonly path: string
   /** Do not make a new file. */
   readonly mustExist: boolean
+  /** Leave an existing schema as it is; only the worker's start migrates. */
+  readonly createOnly?: boolean
   readonly lockWaitMs: number
   readonly now: number
   readonly log: Log
@@ -28,21 +30,32 @@ export interface SqliteFile {
   close(): Promise<void>
 }
 
-/** Looking at every page takes about 6 ms per MB, so a larger file is believed until a read of it fails. */
+/** Checking every page takes about 6 ms per MB, so a larger file is trusted until a read of it fails. */
 const CHECKED_BYTES = 16 * 1024 * 1024
+export const MIGRATIONS_FOLDER = join(PACKAGE_ROOT, 'db', 'migrations')
 /** How long one statement may block the process for a lock; longer waits are asynchronous. */
-const STATEMENT_WAIT_MS = 100
+export const STATEMENT_WAIT_MS = 100
 
 /**
  * Opens and migrates the file, making it (0600) and its folder (0700) where they are missing.
  * @throws MonitorError with a code `db_…` that says what is wrong and a hint what to do
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
+  return whileLocked(options, () => {
+    makeFile(options)
+    return openFile(options)
+  })
+}
+
+/** Retries what finds the file locked until `lockWaitMs` is over; what it throws in the end says what to do. */
+export async function whileLocked<T>(
+  options: { readonly path: string; readonly lockWaitMs: number },
+  open: () => T,
+): Promise<T> {
   const deadline = performance.now() + options.lockWaitMs
   for (;;) {
     try {
-      makeFile(options)
-      return openFile(options)
+      return open()
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw toMonitorError(error, options.path)
       await new Promise((resolve) => setTimeout(resolve, STATEMENT_WAIT_MS))
@@ -50,13 +63,15 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   }
 }
 
+export function missingFile(path: string): MonitorError {
+  return new MonitorError('db_missing', `there is no database at ${path}`, {
+    hint: 'Start the worker first (doorwatch start), or name the right path in DOORWATCH_DB.',
+  })
+}
+
 function makeFile({ path, mustExist }: SqliteOptions): void {
   if (!existsSync(path)) {
-    if (mustExist) {
-      throw new MonitorError('db_missing', `there is no database at ${path}`, {
-        hint: 'Start the worker first (doorwatch start), or name the right path in DOORWATCH_DB.',
-      })
-    }
+    if (mustExist) throw missingFile(path)
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     closeSync(openSync(path, 'a', 0o600))
   }
@@ -103,22 +118,26 @@ function prepareWriter(
   options: SqliteOptions,
   openReader: () => BetterSqlite.Database,
 ): void {
-  const { path, now, log } = options
-  if (sizeOf(path) > 0 && sizeOf(path) <= CHECKED_BYTES) check(writing)
+  const { path, now, log, createOnly = false } = options
+  checkPages(writing, path)
   writing.pragma('journal_mode = WAL')
   // A commit is on the disk before anyone is told: an alert must outlive a power cut.
   writing.pragma('synchronous = FULL')
   writing.pragma('foreign_keys = OFF') // while tables are rebuilt; the migration checks them at its end
-  const migrations = readMigrations(options.migrationsFolder ?? join(PACKAGE_ROOT, 'db', 'migrations'))
-  migrate(writing, { path, migrations, now, log, openReader })
+  const migrations = readMigrations(options.migrationsFolder ?? MIGRATIONS_FOLDER)
+  migrate(writing, { path, migrations, now, log, openReader, createOnly })
   writing.pragma('foreign_keys = ON')
 }
 
-function check(writing: BetterSqlite.Database): void {
-  const verdict = writing.pragma('quick_check(1)', { simple: true })
+/** @throws an error of code SQLITE_CORRUPT where a page of a small file is damaged */
+export function checkPages(database: BetterSqlite.Database, path: string): void {
+  const bytes = sizeOf(path)
+  if (bytes === 0 || bytes > CHECKED_BYTES) return
+  const verdict = database.pragma('quick_check(1)', { simple: true })
   if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
 }
 
-function sizeOf(path: string): number {
+/** Bytes of a file; 0 where there is none. */
+export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }

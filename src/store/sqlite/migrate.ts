@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import type BetterSqlite from 'better-sqlite3'
 import { type Log, MonitorError, messageOf } from '../../core/index.ts'
+import { type ClaimRow, isAlive, migrationBlocked } from '../worker-liveness.ts'
 import { toMonitorError } from './errors.ts'
 import { type AppliedMigration, type Migration, pendingMigrations } from './migrations.ts'
 
@@ -21,15 +22,21 @@ export interface MigrateOptions {
   readonly log: Log
   /** Opens a second connection for reading, to copy the database while the first holds the lock. */
   readonly openReader: () => BetterSqlite.Database
+  /** Create the schema of an empty file, but leave an existing schema as it is (`db_older` where it is not the newest). */
+  readonly createOnly?: boolean
 }
 
 /**
  * Brings the database to the newest version, all or nothing, under the write lock. A database that already holds
  * something is copied to `<path>.before-v<N>` first.
- * @throws MonitorError `db_newer`, `db_foreign`, `db_migrations`
+ * @throws MonitorError `db_newer`, `db_older`, `db_foreign`, `db_migrations`; `worker_running` where a worker uses the
+ * older schema
  */
 export function migrate(database: BetterSqlite.Database, options: MigrateOptions): void {
-  if (pendingMigrations(appliedIn(database, options.path), options.migrations).length === 0) return
+  const applied = appliedIn(database, options.path)
+  const pending = pendingMigrations(applied, options.migrations)
+  if (pending.length === 0) return
+  if (options.createOnly && applied.length > 0) throw olderSchema(applied.length, options)
   database.transaction(() => applyPending(database, options)).immediate()
 }
 
@@ -39,6 +46,7 @@ function applyPending(database: BetterSqlite.Database, options: MigrateOptions):
   const pending = pendingMigrations(applied, options.migrations)
   const last = pending.at(-1)
   if (!last) return
+  if (applied.length > 0) refuseUnderWorker(database, options.now)
   if (applied.length > 0) backUp(`${options.path}.before-v${last.version}`, options)
   else database.exec(`PRAGMA application_id = ${APPLICATION_ID}; ${LEDGER}`)
   const note = database.prepare(
@@ -59,6 +67,36 @@ function applyPending(database: BetterSqlite.Database, options: MigrateOptions):
     )
   }
   options.log.info('database migrated', { from: applied.length, to: last.version })
+}
+
+/**
+ * Checks that the schema of a database is the one this product works with; changes nothing.
+ * @throws MonitorError `db_newer`, `db_older`, `db_foreign`, `db_migrations`
+ */
+export function requireCurrentSchema(
+  database: BetterSqlite.Database,
+  options: Pick<MigrateOptions, 'path' | 'migrations'>,
+): void {
+  const applied = appliedIn(database, options.path)
+  if (pendingMigrations(applied, options.migrations).length > 0) throw olderSchema(applied.length, options)
+}
+
+function olderSchema(version: number, options: Pick<MigrateOptions, 'path' | 'migrations'>): MonitorError {
+  const { path, migrations } = options
+  return new MonitorError(
+    'db_older',
+    `the database ${path} has schema version ${version}, this Doorwatch needs version ${migrations.length}`,
+    {
+      hint: 'Restart the worker with this version (stop it, then doorwatch start): only the start migrates the database, and copies it first.',
+    },
+  )
+}
+
+/** The worker claims its location only after the migration, so look at the claims here. */
+function refuseUnderWorker(database: BetterSqlite.Database, now: number): void {
+  const claims = database.prepare<[], ClaimRow>('SELECT host, pid, token, heartbeat_at FROM worker').all()
+  const running = claims.find((claim) => isAlive(claim, now))
+  if (running) throw migrationBlocked(running)
 }
 
 function run(database: BetterSqlite.Database, migration: Migration, path: string): void {

@@ -55,7 +55,9 @@ export function pendingMigrations(
     throw new MonitorError(
       'db_newer',
       `the database has version ${newest.version} (${newest.name}), this Doorwatch knows versions up to ${known.length}`,
-      { hint: 'Use the newer Doorwatch that wrote it, or name another database in DOORWATCH_DB.' },
+      {
+        hint: 'Use the newer Doorwatch that migrated it, and restart the worker with it; or name another database in DOORWATCH_DB.',
+      },
     )
   }
   for (const [index, one] of applied.entries()) {
