@@ -1,6 +1,7 @@
 import type { Config } from '../config/index.ts'
-import { type Clock, HOUR, type Log, MINUTE, type MonitorError, probeId, SECOND } from '../core/index.ts'
+import { type Clock, HOUR, type Log, MINUTE, type MonitorError, probeId, SECOND, secretsIn } from '../core/index.ts'
 import { createChannels, createDispatcher } from '../notify/index.ts'
+import { createScrubber } from '../run/index.ts'
 import { createHeartbeat } from '../schedule/index.ts'
 import type { Store } from '../store/index.ts'
 import { startDashboard } from '../web/index.ts'
@@ -83,7 +84,9 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   await policies.refresh()
   const budgets = await openBudgets({ ...deps, targets: prepared.targets, plans: prepared.plans, store })
   tellForecasts(budgets, deps)
-  const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, store })
+  const scrubber = createScrubber()
+  for (const secret of secretsIn([config, prepared.targets])) scrubber.add(secret.name, secret.reveal())
+  const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, scrub: scrubber.data, store })
   let dashboardUrl: string | undefined
   const pipeline = createPipeline({
     store,

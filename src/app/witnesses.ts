@@ -13,6 +13,8 @@ export interface Witnesses {
 /** Watches the status pages; what they say is kept and told, and never decides anything. */
 export function watchWitnesses(deps: {
   readonly targets: readonly Target[]
+  /** Takes secrets out of what the pages say. */
+  readonly scrub: (json: unknown) => unknown
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
@@ -29,6 +31,7 @@ export function watchWitnesses(deps: {
       clock: deps.clock,
       random: Math.random,
       userAgent: PRODUCT_AGENT,
+      scrub: deps.scrub,
       log: deps.log,
     })
     watches.set(name, watch)

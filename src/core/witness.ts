@@ -76,6 +76,13 @@ export interface PageIncident {
   readonly posts: readonly string[]
 }
 
+/** Maintenance that is under way, as the page says. */
+export interface PageMaintenance {
+  readonly id: string
+  readonly name: string
+  readonly since: number
+}
+
 /** What is remembered of a page between two readings. */
 export interface WitnessMemory {
   readonly voice: Voice
@@ -86,6 +93,12 @@ export interface WitnessMemory {
   readonly heardAt?: number
   readonly components: readonly PageComponent[]
   readonly incidents: readonly PageIncident[]
+  /** Absent in what releases before 0.2 kept; so are the next two. */
+  readonly maintenances?: readonly PageMaintenance[]
+  /** Components, incidents and maintenances of the page that could not be read. */
+  readonly unreadable?: number
+  /** What the page says of itself as a whole, where that is not "none": "Service Under Maintenance". */
+  readonly headline?: string
 }
 
 /** A stretch of one claim about one surface: the worst of its components; `unread` while the page was not heard. */

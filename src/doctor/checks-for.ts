@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/index.ts'
-import { type Clock, type Log, MINUTE, type Problem, type Target } from '../core/index.ts'
+import { type Clock, type Log, MINUTE, type Problem, secretsIn, type Target } from '../core/index.ts'
 import { createChannels } from '../notify/index.ts'
 import {
   createEngine,
+  createScrubber,
   type Engine,
   type EngineOptions,
   findBrowser,
@@ -65,6 +66,8 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
   const session = (target: Target) =>
     config.sessionKey &&
     keptSessionState({ target, stateDir: config.stateDir, key: config.sessionKey, now: clock.now() })
+  const scrubber = createScrubber()
+  for (const secret of secretsIn(config)) scrubber.add(secret.name, secret.reveal())
   const channels = createChannels(config.channels, { log })
   const checks = [
     browserCheck(findBrowser, config.browser),
@@ -79,7 +82,7 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
       ...clientChecks(target, config.passedOn),
       ...manualSignInChecks(target, session),
       controlsCheck(target, reach),
-      ...statusPageChecks(target),
+      ...statusPageChecks(target, scrubber.data),
     ]),
     ...(config.targets.some(hasPages)
       ? [locatorsCheck(probing, { targets: config.targets, session, location: config.location, now: clock.now })]

@@ -10,5 +10,6 @@ export type { Engine, EngineHealth, EngineOptions, LoadedProbes } from './engine
 export type { Look } from './look.ts'
 export { type KeptSessionState, keptSessionState } from './runner/kept-session.ts'
 export { type ByHandOptions, signInByHand } from './runner/sign-in-by-hand.ts'
+export { createScrubber, type Scrubber } from './scrub.ts'
 export type { ProbeNames } from './supervisor/names.ts'
 export type { ProbeOverride } from './supervisor/plan.ts'

@@ -35,15 +35,18 @@ export function diffReadings(
     voice: 'heard',
     voiceSince: heard.length > 0 ? answer.at : known.voiceSince,
     heardAt: answer.at,
-    components: known.components,
-    incidents: known.incidents,
   } as const
-  if (answer.kind === 'unchanged') return { memory, changes: heard }
+  if (answer.kind === 'unchanged') return { memory: { ...contentOf(known), ...memory }, changes: heard }
   const components = componentsOf(answer.reading, configured)
   const claims = claimChanges(known, components, answer)
   const told = incidentChanges(known, components, answer)
   return {
-    memory: { ...memory, components: components.map(({ component }) => component), incidents: told.open },
+    memory: {
+      ...memory,
+      components: components.map(({ component }) => component),
+      incidents: told.open,
+      ...restOf(answer, known),
+    },
     changes: [...heard, ...claims, ...told.posts],
   }
 }
@@ -53,10 +56,35 @@ function silence(known: WitnessMemory, answer: Extract<WitnessAnswer, { kind: 'u
   const why = { message, ...(httpStatus === undefined ? {} : { httpStatus }) }
   const changes = voiceChange(known, { kind: 'voice', at, voice, ...why })
   if (changes.length === 0) return { memory: known, changes }
-  const { components, incidents, heardAt } = known
+  const { heardAt } = known
   return {
-    memory: { voice, voiceSince: at, ...why, components, incidents, ...(heardAt === undefined ? {} : { heardAt }) },
+    memory: { ...contentOf(known), voice, voiceSince: at, ...why, ...(heardAt === undefined ? {} : { heardAt }) },
     changes,
+  }
+}
+
+/** What the page said last, without whether and when it could be read. */
+function contentOf({ voice, voiceSince, httpStatus, message, heardAt, ...content }: WitnessMemory) {
+  return content
+}
+
+type ReadAnswer = Extract<WitnessAnswer, { kind: 'read' }>
+
+/** What is only shown, and changes nothing that is kept. */
+function restOf(
+  { at, reading }: ReadAnswer,
+  known: WitnessMemory,
+): Pick<WitnessMemory, 'maintenances' | 'unreadable' | 'headline'> {
+  const { maintenances, unreadable, headline } = reading
+  const before = new Map(known.maintenances?.map((one) => [one.id, one.since]))
+  return {
+    maintenances: maintenances.map(({ id, name, startedAt }) => ({
+      id,
+      name,
+      since: before.get(id) ?? Math.min(startedAt ?? at, at),
+    })),
+    unreadable,
+    ...(headline === undefined ? {} : { headline }),
   }
 }
 

@@ -84,7 +84,8 @@ async function boundedText(response: Response): Promise<string | undefined> {
     if (bytes > MOST_BYTES) return undefined
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  // Leaves out a byte order mark, which JSON.parse refuses.
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
 
 function networkMessage(error: unknown): string {

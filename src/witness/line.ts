@@ -1,4 +1,4 @@
-import type { Claim, PageComponent, PageIncident, WitnessMemory } from '../core/index.ts'
+import type { Claim, PageComponent, PageIncident, PageMaintenance, WitnessMemory } from '../core/index.ts'
 
 const WORDS: Readonly<Record<Claim, string>> = {
   operational: 'operational',
@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<Claim, string>> = {
   degraded_performance: 'degraded performance',
   partial_outage: 'partial outage',
   major_outage: 'major outage',
-  unknown: 'no word we know',
+  unknown: 'unrecognised status',
 }
 const NAMED = 3
 
@@ -19,15 +19,35 @@ export function witnessLine(memory: WitnessMemory | undefined): string | undefin
   if (memory.voice !== 'heard') {
     return `nothing, it could not be read (${memory.message ?? memory.voice} since ${clockTime(memory.voiceSince)})`
   }
-  const troubled = memory.components.filter(({ status }) => status !== 'operational')
   const parts = [
-    troubled.length === 0 ? 'all systems operational' : componentText(troubled),
+    ...summaryText(memory),
     ...incidentText(memory.incidents),
+    ...(memory.maintenances ?? []).slice(0, NAMED).map(maintenanceText),
   ]
   return `${parts.join('; ')} (read ${clockTime(memory.heardAt ?? memory.voiceSince)})`
 }
 
-function componentText(troubled: readonly PageComponent[]): string {
+/** "All systems operational" only where nothing on the page says otherwise, and all of it could be read. */
+function summaryText({ components, unreadable = 0, maintenances = [], headline }: WitnessMemory): readonly string[] {
+  const troubled = components.filter(({ status }) => status !== 'operational')
+  if (troubled.length > 0) return [troubledText(troubled), ...unreadableText(unreadable)]
+  if (unreadable > 0) return [`${components.length} operational`, ...unreadableText(unreadable)]
+  if (maintenances.length > 0) return ['all components operational']
+  return headline === undefined
+    ? ['all systems operational']
+    : [`all components operational; page status "${headline}"`]
+}
+
+function unreadableText(count: number): readonly string[] {
+  if (count === 0) return []
+  return [count === 1 ? '1 entry of the page could not be read' : `${count} entries of the page could not be read`]
+}
+
+function maintenanceText({ name, since }: PageMaintenance): string {
+  return `maintenance "${name}" (in progress since ${clockTime(since)})`
+}
+
+function troubledText(troubled: readonly PageComponent[]): string {
   const named = troubled.slice(0, NAMED).map(({ name, status }) => `${name}: ${WORDS[status]}`)
   const more = troubled.length - named.length
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')

@@ -1,5 +1,5 @@
-import { z } from 'zod'
-import { CLAIMS, type Claim, POST_STATUSES, type PostStatus } from '../core/index.ts'
+import type { Claim, PostStatus } from '../core/index.ts'
+import { claimOf, type Entry, entryIn, listIn, postStatusOf, textOf, timeField } from './fields.ts'
 import { oneLine } from './text.ts'
 
 /** A component as the page lists it; headings of groups are left out. */
@@ -29,10 +29,24 @@ export interface ReadIncident {
   readonly posts: readonly ReadPost[]
 }
 
-/** What a summary.json says. Its page-wide indicator is left out on purpose: it turns red for parts nobody here uses. */
+/** Maintenance that is under way now. */
+export interface ReadMaintenance {
+  readonly id: string
+  readonly name: string
+  readonly startedAt?: number
+}
+
 export interface PageReading {
   readonly components: readonly ReadComponent[]
   readonly incidents: readonly ReadIncident[]
+  readonly maintenances: readonly ReadMaintenance[]
+  /** Components, incidents and maintenances that could not be read: a page with one never counts as all well. */
+  readonly unreadable: number
+  /**
+   * The page-wide status where it is not "none". It turns red for parts that no surface uses, so it decides nothing; but a
+   * page that shows it does not say that all is well.
+   */
+  readonly headline?: string
 }
 
 export type PageText =
@@ -45,111 +59,118 @@ const MOST_POSTS = 60
 const NAME_LIMIT = 120
 const TEXT_LIMIT = 500
 
-const optionalText = z.string().nullish()
-const componentSchema = z.object({
-  id: z.string().min(1).max(100),
-  name: z.string().min(1),
-  status: z.string(),
-  group: z.boolean().nullish(),
-  updated_at: optionalText,
-})
-const affectedSchema = z.object({
-  code: optionalText,
-  id: optionalText,
-  new_status: optionalText,
-  status: optionalText,
-})
-const postSchema = z.object({
-  id: z.string().min(1).max(100),
-  status: optionalText,
-  body: optionalText,
-  display_at: optionalText,
-  created_at: optionalText,
-  affected_components: z.array(z.unknown()).nullish().catch(null),
-})
-const incidentSchema = z.object({
-  id: z.string().min(1).max(100),
-  name: z.string(),
-  status: optionalText,
-  started_at: optionalText,
-  created_at: optionalText,
-  components: z.array(z.unknown()).nullish().catch(null),
-  incident_updates: z.array(z.unknown()).nullish().catch(null),
-})
-const summarySchema = z.object({ components: z.array(z.unknown()), incidents: z.array(z.unknown()).nullish() })
-
 /**
- * Reads the JSON of a Statuspage v2 `summary.json`, as Atlassian and incident.io serve it. Fields it does not know are
- * passed over, and so is a component or incident that makes no sense; what is left has to name at least one component.
+ * Reads the JSON of a Statuspage v2 `summary.json`, as Atlassian, incident.io and Instatus serve it. Unknown fields are
+ * ignored. An entry that cannot be read is counted; at least one component must be readable.
  */
 export function readStatusPage(json: unknown): PageText {
-  const summary = summarySchema.safeParse(json)
-  if (!summary.success) return { ok: false, problem: 'the answer has no list of components' }
-  const components = each(summary.data.components, componentSchema, MOST_COMPONENTS)
-    .filter(({ group }) => group !== true)
-    .map(({ id, name, status, updated_at }) => ({
-      id,
-      name: oneLine(name, NAME_LIMIT),
-      status: claimOf(status),
-      ...timeField('updatedAt', updated_at),
-    }))
-  if (components.length === 0) return { ok: false, problem: 'the answer names no component' }
-  return { ok: true, reading: { components, incidents: readIncidents(summary.data.incidents) } }
+  const summary = entryIn(json)
+  if (!Array.isArray(summary?.components)) return { ok: false, problem: 'the answer has no list of components' }
+  const listed = summary.components.filter((one) => entryIn(one)?.group !== true)
+  const components = each(listed, readComponent, MOST_COMPONENTS)
+  if (components.found.length === 0) return { ok: false, problem: 'the answer names no component that can be read' }
+  const incidents = each(listIn(summary.incidents), readIncident, MOST_INCIDENTS)
+  const maintenances = each(listIn(summary.scheduled_maintenances), readMaintenance, MOST_INCIDENTS)
+  const reading = {
+    components: components.found,
+    incidents: incidents.found,
+    maintenances: maintenances.found.flatMap((one) => (one.active ? [one.maintenance] : [])),
+    unreadable: components.unreadable + incidents.unreadable + maintenances.unreadable,
+    ...headlineIn(summary),
+  }
+  return { ok: true, reading }
 }
 
-/** The incidents of a `summary.json` or `incidents.json`. */
-export function readIncidents(list: readonly unknown[] | null | undefined): readonly ReadIncident[] {
-  return each(list ?? [], incidentSchema, MOST_INCIDENTS).map((incident) => ({
-    id: incident.id,
-    name: oneLine(incident.name, NAME_LIMIT),
-    status: postStatusOf(incident.status),
-    ...timeField('startedAt', incident.started_at ?? incident.created_at),
-    posts: each(incident.incident_updates ?? [], postSchema, MOST_POSTS)
-      .map((post) => readPost(post, incident.components ?? []))
-      .sort((a, b) => (a.at ?? 0) - (b.at ?? 0)),
-  }))
+/** The incidents of an `incidents.json`. */
+export function readIncidents(list: unknown): readonly ReadIncident[] {
+  return each(listIn(list), readIncident, MOST_INCIDENTS).found
 }
 
-function readPost(post: z.output<typeof postSchema>, linked: readonly unknown[]): ReadPost {
+/** Entries that `read` understands, up to `most`; all others are counted. */
+function each<T>(
+  list: readonly unknown[],
+  read: (entry: Entry) => T | undefined,
+  most: number,
+): { readonly found: readonly T[]; readonly unreadable: number } {
+  const found = list.slice(0, most).flatMap((one) => {
+    const entry = entryIn(one)
+    const result = entry && read(entry)
+    return result === undefined ? [] : [result]
+  })
+  return { found, unreadable: list.length - found.length }
+}
+
+/** A name or an id alone identifies a component; a status that is missing is unknown. */
+function readComponent(entry: Entry): ReadComponent | undefined {
+  const id = textOf(entry.id) ?? textOf(entry.name)
+  const name = textOf(entry.name) ?? id
+  if (id === undefined || name === undefined) return undefined
   return {
-    id: post.id,
+    id,
+    name: oneLine(name, NAME_LIMIT),
+    status: claimOf(entry.status),
+    ...timeField('updatedAt', entry.updated_at),
+  }
+}
+
+function readIncident(entry: Entry): ReadIncident | undefined {
+  const id = textOf(entry.id) ?? textOf(entry.name)
+  if (id === undefined) return undefined
+  const linked = listIn(entry.components)
+  return {
+    id,
+    name: oneLine(textOf(entry.name) ?? 'Incident without a name', NAME_LIMIT),
+    status: postStatusOf(entry.status),
+    ...timeField('startedAt', entry.started_at ?? entry.created_at),
+    posts: each(listIn(entry.incident_updates), (post) => readPost(post, linked), MOST_POSTS).found.toSorted(
+      (a, b) => (a.at ?? 0) - (b.at ?? 0),
+    ),
+  }
+}
+
+function readPost(post: Entry, linked: readonly unknown[]): ReadPost | undefined {
+  const id = textOf(post.id) ?? textOf(post.created_at) ?? textOf(post.display_at)
+  if (id === undefined) return undefined
+  return {
+    id,
     status: postStatusOf(post.status),
     ...timeField('at', post.display_at ?? post.created_at),
-    text: oneLine(post.body ?? '', TEXT_LIMIT),
-    affects: inTrouble(post.affected_components ?? linked),
+    text: oneLine(textOf(post.body, TEXT_LIMIT * 10) ?? '', TEXT_LIMIT),
+    affects: inTrouble(Array.isArray(post.affected_components) ? post.affected_components : linked),
   }
 }
 
 /**
- * The components that are said to be in trouble. A page may link an incident to every component it has while most of
- * them work, so being linked says nothing; the status that stands beside the name does.
+ * The components that a post reports in trouble. A page may link an incident to every component it has while most of
+ * them work, so the link says nothing; the status beside the name does.
  */
 function inTrouble(list: readonly unknown[]): readonly string[] {
-  return each(list, affectedSchema, MOST_COMPONENTS).flatMap((affected) => {
-    const id = affected.code ?? affected.id
-    const claim = claimOf(affected.new_status ?? affected.status ?? 'operational')
-    return id && claim !== 'operational' ? [id] : []
-  })
+  return each(
+    list,
+    (affected) => {
+      const claim = claimOf(affected.new_status ?? affected.status ?? 'operational')
+      return claim === 'operational' ? undefined : (textOf(affected.code) ?? textOf(affected.id))
+    },
+    MOST_COMPONENTS,
+  ).found
 }
 
-/** incident.io says full_outage on some of its pages. */
-function claimOf(text: string): Claim {
-  if (text === 'full_outage') return 'major_outage'
-  return (CLAIMS as readonly string[]).includes(text) ? (text as Claim) : 'unknown'
+const UNDER_WAY = new Set(['inprogress', 'verifying'])
+
+function readMaintenance(
+  entry: Entry,
+): { readonly active: boolean; readonly maintenance: ReadMaintenance } | undefined {
+  const id = textOf(entry.id) ?? textOf(entry.name)
+  const status = textOf(entry.status)
+  if (id === undefined || status === undefined) return undefined
+  const name = oneLine(textOf(entry.name) ?? 'Maintenance without a name', NAME_LIMIT)
+  const since = timeField('startedAt', entry.started_at ?? entry.scheduled_for)
+  return { active: UNDER_WAY.has(status.toLowerCase().replace(/[^a-z]/g, '')), maintenance: { id, name, ...since } }
 }
 
-function postStatusOf(text: string | null | undefined): PostStatus {
-  return (POST_STATUSES as readonly string[]).includes(text ?? '') ? (text as PostStatus) : 'unknown'
-}
-
-function each<S extends z.ZodType>(list: readonly unknown[], schema: S, most: number): readonly z.output<S>[] {
-  return list.slice(0, most).flatMap((one) => {
-    const parsed = schema.safeParse(one)
-    return parsed.success ? [parsed.data] : []
-  })
-}
-
-function timeField<K extends string>(key: K, text: string | null | undefined): { readonly [P in K]?: number } {
-  const at = text ? Date.parse(text) : Number.NaN
-  return Number.isNaN(at) ? {} : ({ [key]: at } as { readonly [P in K]: number })
+function headlineIn(summary: Entry): { readonly headline?: string } {
+  const status = entryIn(summary.status)
+  const indicator = textOf(status?.indicator)
+  if (indicator === undefined || indicator === 'none') return {}
+  return { headline: oneLine(textOf(status?.description) ?? indicator, NAME_LIMIT) }
 }

@@ -26,6 +26,8 @@ export interface WatchDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly userAgent: string
+  /** Takes secrets out of what the page says. */
+  readonly scrub?: (json: unknown) => unknown
   readonly log: Log
 }
 

@@ -26,6 +26,8 @@ export interface WitnessOptions {
   readonly userAgent: string
   /** Longest time for one reading, ms. Default: 10 s. */
   readonly deadlineMs?: number
+  /** Takes secrets out of what the page says, before anything of it is cut, kept or shown. */
+  readonly scrub?: (json: unknown) => unknown
 }
 
 export interface Witness {
@@ -43,6 +45,7 @@ const LONGEST_ASKED_WAIT_MS = HOUR
 
 /** A polite reader of one Statuspage v2 page: conditional requests, one deadline, longer waits while it fails. */
 export function createWitness(options: WitnessOptions): Witness {
+  const { scrub = (json) => json } = options
   const base = options.url.replace(/\/+$/, '')
   let validators: Readonly<Record<string, string>> = {}
   let failures = 0
@@ -64,8 +67,8 @@ export function createWitness(options: WitnessOptions): Witness {
     const gone = open.filter((id) => !reading.incidents.some((incident) => incident.id === id))
     if (gone.length === 0) return reading
     const history = await get('incidents.json', {}, signal)
-    const list = history.ok ? (history.json as { incidents?: unknown } | null)?.incidents : undefined
-    const found = readIncidents(Array.isArray(list) ? list : []).filter(({ id }) => gone.includes(id))
+    const list = history.ok ? (scrub(history.json) as { incidents?: unknown } | null)?.incidents : undefined
+    const found = readIncidents(list).filter(({ id }) => gone.includes(id))
     return { ...reading, incidents: [...reading.incidents, ...found] }
   }
 
@@ -80,7 +83,7 @@ export function createWitness(options: WitnessOptions): Witness {
       failures = 0
       return { kind: 'unchanged', at }
     }
-    const page = readStatusPage(answer.json)
+    const page = readStatusPage(scrub(answer.json))
     if (!page.ok) return failed({ kind: 'unreadable', at, voice: 'malformed', message: page.problem }, undefined)
     failures = 0
     validators = answer.validators

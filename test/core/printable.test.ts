@@ -13,6 +13,7 @@ describe('printable text', () => {
 
   it('keeps lines, tabs and the letters of all languages', () => {
     expect(printable('Überprüfung\n\t検査 🚪')).toBe('Überprüfung\n\t検査 🚪')
+    expect(printable('می\u200cخواهم 👩\u200d👧')).toBe('می\u200cخواهم 👩\u200d👧')
     expect(printable('10 %\r20 %\r\ndone')).toBe('10 %\n20 %\ndone')
   })
 

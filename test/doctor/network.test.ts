@@ -182,7 +182,7 @@ describe('looking at the controls', () => {
 describe('looking at the status page', () => {
   const running = useSandbox()
   const page = async (statusPage: string, more: Partial<Target> = {}) =>
-    (await runChecks(statusPageChecks(targetAt('http://x', { statusPage, ...more }))))[0]
+    (await runChecks(statusPageChecks(targetAt('http://x', { statusPage, ...more }), (json) => json)))[0]
 
   it('says what it says and of which doors', async () => {
     expect(await page(running.sandbox.url)).toMatchObject({

@@ -23,6 +23,10 @@ export async function startEchoService(secrets: Readonly<Record<string, string>>
       response.end(JSON.stringify({ type: 'error', error, request_id: all.join('.') }))
       return
     }
+    if (pathname === '/status/api/v2/summary.json') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(statusPage(secrets)))
+      return
+    }
     response.setHeader('content-type', 'text/html; charset=utf-8')
     if (method === 'POST') {
       response.setHeader('set-cookie', `sid=${cookie}; HttpOnly; Path=/; Max-Age=36000`)
@@ -52,6 +56,16 @@ const FORMS: Readonly<Record<string, string>> = {
   '/mail-form': '<form method="post" action="/mail"><input id="e"><button id="s">Go</button></form>',
   '/code': '<form method="post" action="/enter"><input id="c"></form>',
   '/inside': '<p id="in">You are in</p><form method="post" action="/out"><button id="out">Out</button></form>',
+}
+
+/** A page that says the secrets of the configuration; the cookie is one that only the runner has seen. */
+function statusPage({ cookie, ...configured }: Readonly<Record<string, string>>): object {
+  const names = Object.values(configured)
+  const update = { id: 'u', status: 'investigating', body: names.join(' ') }
+  return {
+    components: names.map((name, id) => ({ id, name: `API ${name}`, status: 'major_outage' })),
+    incidents: names.map((name, id) => ({ id, name, status: 'investigating', incident_updates: [update] })),
+  }
 }
 
 function page(path: string, secrets: readonly string[]): string {

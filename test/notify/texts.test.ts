@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../../src/core/index.ts'
+import { cutText, Secret } from '../../src/core/index.ts'
 import { createScrub } from '../../src/notify/channels/scrub.ts'
-import { asciiWord, oneLine, shorten } from '../../src/notify/plain-text.ts'
+import { asciiWord, oneLine } from '../../src/notify/plain-text.ts'
 import { inOrder, listOf, sentence, spanOf, surfaceWord, timeAndDay } from '../../src/notify/words.ts'
 import { doors, HTTP_500, NOW, surface } from './kit.ts'
 
@@ -25,8 +25,8 @@ describe('text from outside as one line', () => {
   })
 
   it('shows where something was cut, and cuts no character in half', () => {
-    expect(shorten('abcdef', 4)).toBe('abc…')
-    expect(shorten('ab🚪cd', 4)).toBe('ab…')
+    expect(cutText('abcdef', 4)).toBe('abc…')
+    expect(cutText('ab🚪cd', 4)).toBe('ab…')
   })
 
   it('becomes one word of printable ASCII for a header', () => {

@@ -36,6 +36,22 @@ describe('the line on the status page in an alert', () => {
     )
   })
 
+  it.each([
+    [{ unreadable: 1 }, '1 operational; 1 entry of the page could not be read'],
+    [{ unreadable: 3 }, '1 operational; 3 entries of the page could not be read'],
+    [
+      { maintenances: [{ id: 'm', name: 'Database upgrade', since: AT - 60_000 }] },
+      'all components operational; maintenance "Database upgrade" (in progress since 21:03:40 UTC)',
+    ],
+    [{ headline: 'Service Under Maintenance' }, 'all components operational; page status "Service Under Maintenance"'],
+    [
+      { unreadable: 2, components: [component('API', 'major_outage')] },
+      'API: major outage; 2 entries of the page could not be read',
+    ],
+  ] satisfies [Partial<WitnessMemory>, string][])('never says that all is well of %j', (memory, line) => {
+    expect(witnessLine(page(memory))).toBe(`${line} (read 21:04:40 UTC)`)
+  })
+
   it('keeps a page that cannot be read apart from one that is fine', () => {
     expect(witnessLine(page({ voice: 'refused', message: 'HTTP 405', voiceSince: AT }))).toBe(
       'nothing, it could not be read (HTTP 405 since 21:04:40 UTC)',

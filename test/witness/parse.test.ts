@@ -63,9 +63,49 @@ describe('reading a status page', () => {
     expect(read(atlassianPage(quill({ 'c-app': 'on_fire' }))).components[0]?.status).toBe('unknown')
   })
 
-  it('passes over components and incidents that make no sense', () => {
-    const page = { components: [null, 7, { id: 'a' }, { id: 'b', name: 'Web', status: 'operational' }], incidents: [3] }
-    expect(read(page)).toEqual({ components: [{ id: 'b', name: 'Web', status: 'operational' }], incidents: [] })
+  it('counts the entries that cannot be read, and takes a name or an id alone for a component', () => {
+    const page = {
+      components: [null, 7, { id: 'a' }, { name: 'Web', status: 'operational' }, {}],
+      incidents: [3],
+      scheduled_maintenances: ['soon'],
+    }
+    expect(read(page)).toMatchObject({
+      components: [
+        { id: 'a', name: 'a', status: 'unknown' },
+        { id: 'Web', name: 'Web', status: 'operational' },
+      ],
+      incidents: [],
+      unreadable: 5,
+    })
+  })
+
+  it('counts what is beyond the longest list that it reads', () => {
+    const components = Array.from({ length: 310 }, (_, id) => ({ id, name: `Part ${id}`, status: 'operational' }))
+    expect(read({ components })).toMatchObject({ unreadable: 10 })
+  })
+
+  it('takes numbers for ids, objects for groups and the words of Instatus', () => {
+    const { components, incidents, unreadable } = read({
+      components: [
+        { id: 17, name: 'API', status: 'MAJOROUTAGE', group: { id: 'g', name: 'Products' } },
+        { id: 18, name: 'Web', status: 'UNDERMAINTENANCE', group: null },
+      ],
+      incidents: [{ id: 4, name: 'Down', status: 'INVESTIGATING', incident_updates: [{ id: 9, body: 'Looking.' }] }],
+    })
+    expect(components).toMatchObject([
+      { id: '17', status: 'major_outage' },
+      { id: '18', status: 'under_maintenance' },
+    ])
+    expect(incidents).toMatchObject([{ id: '4', status: 'investigating', posts: [{ id: '9' }] }])
+    expect(unreadable).toBe(0)
+  })
+
+  it('takes maintenance for under way only where the page says so', () => {
+    const upgrade = (id: string, status: string) => ({ id, name: 'Database upgrade', status })
+    const page = atlassianPage(quill())
+    const all = ['scheduled', 'in_progress', 'verifying', 'completed'].map((status) => upgrade(status, status))
+    const { maintenances } = read({ ...page, scheduled_maintenances: all })
+    expect(maintenances.map(({ id }) => id)).toEqual(['in_progress', 'verifying'])
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createScrubber } from '../../src/run/scrub.ts'
 import { createWitness } from '../../src/witness/index.ts'
 import { handClock } from '../sandbox/support.ts'
 import { atlassianPage, incident, quill } from './pages.ts'
@@ -36,6 +37,24 @@ const json =
     response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 
 describe('reading the page over HTTP', () => {
+  it('reads a page that begins with a byte order mark', async () => {
+    const { witness } = await serve((_request, response) =>
+      response.end(`\ufeff${JSON.stringify(atlassianPage(quill()))}`),
+    )
+    expect(await witness.read([])).toMatchObject({ kind: 'read' })
+  })
+
+  it('takes secrets out of all that the page says, before anything of it is cut', async () => {
+    const hostile = incident('i1', `${'x'.repeat(110)} planted-secret-value`)
+    const { url, clock } = await serve(json(atlassianPage([{ id: 'a', name: 'planted-secret-value' }], [hostile])))
+    const scrubber = createScrubber()
+    scrubber.add('KEY', 'planted-secret-value')
+    const options = { url, fetch, clock, random: () => 0.5, userAgent: 'Doorwatch/9', scrub: scrubber.data }
+    const answer = await createWitness(options).read([])
+    expect(answer).toMatchObject({ reading: { components: [{ name: '[secret KEY]' }] } })
+    expect(JSON.stringify(answer)).not.toContain('planted')
+  })
+
   it('says who is asking, and asks for the summary only', async () => {
     const { witness, asked } = await serve(json(atlassianPage(quill())))
     expect(await witness.read([])).toMatchObject({ kind: 'read', reading: { incidents: [] } })

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { cutText } from '../../core/index.ts'
 
 /** Columns padded to their widest cell, two spaces between; cells may carry colour codes. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -23,5 +24,5 @@ export function visibleLength(text: string): number {
 
 /** Cuts text to a width, with an ellipsis, leaving colour codes out of account: use before painting. */
 export function clip(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
+  return cutText(text, width)
 }

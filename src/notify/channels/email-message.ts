@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
-import type { Alert } from '../../core/index.ts'
+import { type Alert, cutText } from '../../core/index.ts'
 import { alertText } from '../alert-text.ts'
-import { asciiWord, oneLine, shorten } from '../plain-text.ts'
+import { asciiWord, oneLine } from '../plain-text.ts'
 import { emailHtml } from './email-html.tsx'
 
 /**
@@ -49,7 +49,7 @@ function threadOf({ key, incident, notice }: Alert): string {
 
 /** `<sandbox-20261123-210512.opened.1f0c…@example.com>`: readable, and unique through the digest of the whole key. */
 function messageId(key: string, domain: string): string {
-  const readable = shorten(key.replace(/[^A-Za-z0-9-]+/g, '.').replace(/^\.+|\.+$/g, ''), 80).replace('…', '')
+  const readable = cutText(key.replace(/[^A-Za-z0-9-]+/g, '.').replace(/^\.+|\.+$/g, ''), 80).replace('…', '')
   return `<${readable}.${digest(key)}@${domain}>`
 }
 

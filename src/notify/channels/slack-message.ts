@@ -1,7 +1,7 @@
 import type { IncomingWebhookSendArguments } from '@slack/webhook'
-import type { Alert, State, SurfaceStatus } from '../../core/index.ts'
+import { type Alert, cutText, type State, type SurfaceStatus } from '../../core/index.ts'
 import { worstState } from '../headline.ts'
-import { oneLine, shorten } from '../plain-text.ts'
+import { oneLine } from '../plain-text.ts'
 import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord } from '../words.ts'
 
 type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
@@ -39,7 +39,7 @@ export function slackMessage(alert: Alert): IncomingWebhookSendArguments & { rea
   return {
     text,
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: shorten(`${mark} ${headline}`, LIMIT.header), emoji: true } },
+      { type: 'header', text: { type: 'plain_text', text: cutText(`${mark} ${headline}`, LIMIT.header), emoji: true } },
     ],
     attachments: [{ color, fallback: text, blocks: card }],
     unfurl_links: false,
@@ -65,7 +65,7 @@ function mrkdwn(text: string, most: number) {
 
 /** Cuts without leaving half an entity behind. */
 function cutEscaped(text: string, most: number): string {
-  return text.length <= most ? text : shorten(text, most).replace(/&[a-z]{0,3}…$/, '…')
+  return text.length <= most ? text : cutText(text, most).replace(/&[a-z]{0,3}…$/, '…')
 }
 
 function section(text: string): Block {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { BLAME_OF, type Blame, type Failure, type FailureClass, printable } from '../../core/index.ts'
+import { BLAME_OF, type Blame, cutText, type Failure, type FailureClass, printable } from '../../core/index.ts'
 
 /** What went wrong, before it is known in which step, and before the control checks had their say. */
 export interface Diagnosis {
@@ -20,18 +20,14 @@ export function failureOf(diagnosis: Diagnosis, step?: string): Failure {
   return {
     class: diagnosis.class,
     blame: diagnosis.blame ?? BLAME_OF[diagnosis.class],
-    message: cut(plain(diagnosis.message.replace(/\s+/g, ' ')).trim(), MESSAGE_LENGTH),
+    message: cutText(plain(diagnosis.message.replace(/\s+/g, ' ')).trim(), MESSAGE_LENGTH),
     ...(step === undefined ? {} : { step }),
     ...(httpStatus === undefined ? {} : { httpStatus }),
-    ...(detail ? { detail: cut(plain(detail), DETAIL_LENGTH) } : {}),
+    ...(detail ? { detail: cutText(plain(detail), DETAIL_LENGTH) } : {}),
   }
 }
 
 /** Colours and commands to a terminal are taken out; what else is unprintable is written out. */
 function plain(text: string): string {
   return printable(stripVTControlCharacters(text))
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }

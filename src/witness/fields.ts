@@ -1,0 +1,53 @@
+import { CLAIMS, type Claim, POST_STATUSES, type PostStatus } from '../core/index.ts'
+
+/** A JSON object whose fields are not checked yet. */
+export type Entry = Readonly<Record<string, unknown>>
+
+/** The value as an object; undefined for anything else. */
+export function entryIn(value: unknown): Entry | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Entry) : undefined
+}
+
+/** The value as a list; an empty one for anything else. */
+export function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+const MOST_CHARACTERS = 1_000
+
+/** A text or a number as text; undefined for an empty text and for anything else. */
+export function textOf(value: unknown, most = MOST_CHARACTERS): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, most) : undefined
+}
+
+const CLAIM_BY_LETTERS: ReadonlyMap<string, Claim> = new Map([
+  ...CLAIMS.map((claim) => [lettersOf(claim), claim] as const),
+  // incident.io
+  ['fulloutage', 'major_outage'],
+  ['maintenance', 'under_maintenance'],
+])
+
+const POST_STATUS_BY_LETTERS: ReadonlyMap<string, PostStatus> = new Map(
+  POST_STATUSES.map((status) => [lettersOf(status), status]),
+)
+
+/** A component's status, also as Instatus writes it ("MAJOROUTAGE"); `unknown` for an unrecognised one. */
+export function claimOf(value: unknown): Claim {
+  return CLAIM_BY_LETTERS.get(lettersOf(textOf(value) ?? '')) ?? 'unknown'
+}
+
+/** An incident's status; `unknown` for an unrecognised one. */
+export function postStatusOf(value: unknown): PostStatus {
+  return POST_STATUS_BY_LETTERS.get(lettersOf(textOf(value) ?? '')) ?? 'unknown'
+}
+
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^a-z]/g, '')
+}
+
+/** A date as epoch ms under `key`; nothing where it is no date. */
+export function timeField<K extends string>(key: K, value: unknown): { readonly [P in K]?: number } {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? {} : ({ [key]: at } as { readonly [P in K]: number })
+}
