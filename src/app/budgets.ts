@@ -1,5 +1,6 @@
 import {
   addSpend,
+  type Cadence,
   type Clock,
   dayOf,
   NOTHING_SPENT,
@@ -10,7 +11,15 @@ import {
   type Spend,
   type Target,
 } from '../core/index.ts'
-import { type BudgetPlan, intervalOf, planBudget, rhythmOf, type Spender, usualCost } from '../schedule/index.ts'
+import {
+  type BudgetPlan,
+  intervalOf,
+  nextSlot,
+  planBudget,
+  rhythmOf,
+  type Spender,
+  usualCost,
+} from '../schedule/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Pacing } from './pacing.ts'
 import { pricedBy } from './prices.ts'
@@ -52,8 +61,8 @@ export interface BudgetDeps {
 interface Watched {
   readonly plan: ProbePlan
   readonly rhythm: ReturnType<typeof rhythmOf>
-  /** The widest gap between two slots, ms. */
-  readonly intervalMs: number
+  /** How long its newest run may be old at a time (epoch ms), ms. */
+  readonly intervalAt: (now: number) => number
   cost: Spend | undefined
   lastAt: number | undefined
   running: boolean
@@ -117,8 +126,8 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
     spacing,
     mayRunMore: (plan) => planned.get(plan.target)?.bare.has(probeId(plan)) !== true,
     heardEvery(plan) {
-      const { intervalMs = 0, heardSpacing = 0 } = watched.get(probeId(plan)) ?? {}
-      return Math.max(intervalMs, heardSpacing, spacing(plan) ?? 0)
+      const probe = watched.get(probeId(plan))
+      return Math.max(probe?.intervalAt(clock.now()) ?? 0, probe?.heardSpacing ?? 0, spacing(plan) ?? 0)
     },
     started(request) {
       const probe = watched.get(probeId(request))
@@ -149,9 +158,21 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
 }
 
 function watch(plan: ProbePlan, now: number): Watched {
-  const intervalMs = intervalOf(plan.cadence, now)
+  const intervalAt = intervalReader(plan.cadence)
   const rhythm = rhythmOf(plan.cadence, now)
-  return { plan, rhythm, intervalMs, cost: undefined, lastAt: undefined, running: false, heardSpacing: 0 }
+  return { plan, rhythm, intervalAt, cost: undefined, lastAt: undefined, running: false, heardSpacing: 0 }
+}
+
+/** `intervalOf` with its answer cached until the next slot: it is asked for with every run of the target. */
+function intervalReader(cadence: Cadence): (now: number) => number {
+  let cached = { from: 0, until: 0, intervalMs: 0 }
+  return (now) => {
+    if (now < cached.from || now >= cached.until) {
+      const until = nextSlot(cadence, 0, now) ?? Number.POSITIVE_INFINITY
+      cached = { from: now, until, intervalMs: intervalOf(cadence, now) }
+    }
+    return cached.intervalMs
+  }
 }
 
 function spenderOf({ plan, rhythm, cost = NOTHING_SPENT, lastAt }: Watched): Spender {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HOUR, MINUTE } from '../../src/core/index.ts'
+import { DAY, HOUR, MINUTE } from '../../src/core/index.ts'
 import { intervalOf, nextSlot, slotsBetween } from '../../src/schedule/index.ts'
 
 const iso = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString())
@@ -31,8 +31,20 @@ describe('slots of a cron expression', () => {
     )
   })
 
-  it('that lie further away than eight days are not looked for', () => {
-    expect(nextSlot({ cron: '0 0 29 2 *', timezone: 'UTC' }, 0, Date.parse('2026-03-02T00:00:00Z'))).toBeUndefined()
+  it('are found however far away they lie', () => {
+    const leapDay = nextSlot({ cron: '0 0 29 2 *', timezone: 'UTC' }, 0, Date.parse('2026-03-02T00:00:00Z'))
+    expect(iso(leapDay)).toBe('2028-02-29T00:00:00.000Z')
+  })
+
+  it('lie their phase after the instants of the expression', () => {
+    const cadence = { cron: '*/5 * * * *', timezone: 'UTC' }
+    const from = Date.parse('2026-03-02T11:00:00Z')
+    expect(nextSlot(cadence, 250, from)).toBe(from + 250)
+    expect(slotsBetween(cadence, 250, from + 250, from + 10 * MINUTE)).toEqual({
+      count: 1,
+      first: from + 5 * MINUTE + 250,
+      last: from + 5 * MINUTE + 250,
+    })
   })
 
   it('refuse an expression or a zone that does not exist, with a hint', () => {
@@ -40,9 +52,16 @@ describe('slots of a cron expression', () => {
     expect(() => nextSlot({ cron: '* * * * *', timezone: 'Mars/Base' }, 0, 0)).toThrowError(/Mars\/Base/)
   })
 
-  it('have the widest gap as their interval', () => {
-    expect(intervalOf(weekdays, Date.parse('2026-03-02T00:00:00Z'))).toBe(72 * HOUR)
-    expect(intervalOf({ cron: '*/5 * * * *' }, 0)).toBe(5 * MINUTE)
+  it('have the gap around a time as their interval, and the one before it while the run after it has yet to report', () => {
+    const office = { cron: '*/5 8-18 * * 1-5', timezone: 'UTC' }
+    const at = (text: string) => intervalOf(office, Date.parse(text))
+    expect(at('2026-03-06T12:01:00Z')).toBe(5 * MINUTE)
+    const weekend = 61 * HOUR + 5 * MINUTE
+    expect(at('2026-03-06T18:55:00Z')).toBe(weekend)
+    expect(at('2026-03-08T12:00:00Z')).toBe(weekend)
+    expect(at('2026-03-09T08:04:59Z')).toBe(weekend)
+    expect(at('2026-03-09T08:05:00Z')).toBe(5 * MINUTE)
+    expect(intervalOf({ cron: '0 6 1 * *', timezone: 'UTC' }, Date.parse('2026-03-20T00:00:00Z'))).toBe(31 * DAY)
     expect(intervalOf({ every: MINUTE }, 0)).toBe(MINUTE)
   })
 })
