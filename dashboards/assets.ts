@@ -12,6 +12,7 @@ const STYLES = [
   'trend.css',
   'charts.css',
   'records.css',
+  'sign-in.css',
   'print.css',
 ]
 /** Headlines and text; both under the SIL Open Font License, whose texts lie beside them. */

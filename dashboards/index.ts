@@ -2,4 +2,5 @@
 // drawings inside, every outside text escaped by the renderer. No clock and no chance: same model, same bytes.
 export { documentOf, frontOf, trendOf } from './document.tsx'
 export { policyOf } from './policy.ts'
+export { type SignInPage, signInDocument, signInPolicyText } from './sign-in.tsx'
 export { type Page, type View, viewOf } from './view.ts'

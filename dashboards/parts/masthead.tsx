@@ -1,16 +1,23 @@
 import type { View } from '../view.ts'
 
+/** The name and its sign. */
+export function Name() {
+  return (
+    <p class="name">
+      <svg viewBox="0 0 40 52" width="20" height="26" aria-hidden="true" focusable="false">
+        <path class="frame" d="M6.5 50V4.5h27V50M2 50.5h36" />
+        <path class="leaf" d="M9 7l12 3v42L9 50z" />
+      </svg>
+      Doorwatch
+    </p>
+  )
+}
+
 /** The name of the paper, the day, and where it was written. */
 export function Masthead({ view, targets }: { view: View; targets: readonly string[] }) {
   return (
     <header class="masthead">
-      <p class="name">
-        <svg viewBox="0 0 40 52" width="20" height="26" aria-hidden="true" focusable="false">
-          <path class="frame" d="M6.5 50V4.5h27V50M2 50.5h36" />
-          <path class="leaf" d="M9 7l12 3v42L9 50z" />
-        </svg>
-        Doorwatch
-      </p>
+      <Name />
       <p class="watching">
         {targets.length > 0 ? (
           <>

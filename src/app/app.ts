@@ -1,4 +1,4 @@
-import type { Config } from '../config/index.ts'
+import { type Config, withheldNotice } from '../config/index.ts'
 import { type Clock, HOUR, type Log, MINUTE, type MonitorError, probeId, SECOND, secretsIn } from '../core/index.ts'
 import { createChannels, createDispatcher } from '../notify/index.ts'
 import { createScrubber } from '../run/index.ts'
@@ -110,6 +110,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     budgets: budgetsOf(prepared.targets),
     host: config.dashboard.host,
     ...(config.dashboard.port === undefined ? {} : { port: config.dashboard.port }),
+    ...(config.dashboard.token ? { token: config.dashboard.token } : {}),
     clock: deps.clock,
     log: deps.log,
     location: config.location,
@@ -117,6 +118,8 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     artifactsDir: prepared.engine.artifactsDir,
   })
   life.onEnd('dashboard', () => dashboard.stop())
+  const withheld = withheldNotice(config.dashboard)
+  if (withheld) deps.log.warn(`${withheld.text}. ${withheld.todo}`)
   dashboardUrl = dashboard.url
   life.onEnd(
     'chores',

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { type QuietWindow, Secret, type Target } from '../core/index.ts'
 import type { CadenceOverride, ChannelSettings, Config, Parsed } from './config.ts'
+import { dashboardSettings } from './dashboard.ts'
 import type { Settings } from './environment.ts'
 import { namesIn } from './names.ts'
 
@@ -38,7 +39,7 @@ export function assemble(from: {
     reminderEveryMs: parsed.alerts.reminderEvery,
     objectives: objectivesOf(parsed.objectives),
     maintenance: parsed.maintenance.map(maintenanceOf),
-    dashboard: { host: parsed.dashboard.host, ...(port === undefined ? {} : { port }) },
+    dashboard: dashboardSettings({ ...parsed.dashboard, port }),
     retention: retentionOf(parsed.retention),
   })
 }

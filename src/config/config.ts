@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Budget, QuietWindow, Secret, Target } from '../core/index.ts'
+import type { DashboardSettings } from './dashboard.ts'
 import type { configSchema } from './schema.ts'
 
 /** What the schema makes of a configuration file. */
@@ -59,7 +60,7 @@ export interface Config {
     readonly surfaces: Readonly<Record<string, { readonly availability?: number; readonly latencyMs?: number }>>
   }
   readonly maintenance: readonly QuietWindow[]
-  readonly dashboard: { readonly host: string; readonly port?: number }
+  readonly dashboard: DashboardSettings
   readonly retention: {
     readonly runsMs: number
     readonly hoursMs: number

@@ -37,6 +37,14 @@ const share = z.number().gt(0).lt(1)
 /** '2026-03-02T11:00:00+01:00' to epoch milliseconds. */
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
 
+const TOKEN_LETTERS = 16
+const TOKEN_WANTED = `a token of at least ${TOKEN_LETTERS} letters, digits or signs without blanks, for example from: openssl rand -hex 24`
+
+function isLongToken(token: Secret): boolean {
+  const text = token.reveal()
+  return text.length >= TOKEN_LETTERS && /^[\x21-\x7e]+$/.test(text)
+}
+
 const port = z.int().min(0).max(65_535)
 
 /** The whole configuration. Unknown keys are errors; defaults and units are here and nowhere else. */
@@ -91,7 +99,11 @@ export function configSchema(environment: Environment) {
       })
       .default({ reminderEvery: 4 * 3_600_000, channels: [] }),
     dashboard: z
-      .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: port.optional() })
+      .strictObject({
+        host: z.string().min(1).default('127.0.0.1'),
+        port: port.optional(),
+        token: secretRef.refine(isLongToken, TOKEN_WANTED).optional(),
+      })
       .default({ host: '127.0.0.1' }),
     maintenance: z
       .array(

@@ -73,7 +73,7 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
     browserCheck(findBrowser, config.browser),
     databaseCheck(path, open),
     ...(config.targets.length > 0 ? [clockCheck(config.targets.flatMap(addressesOf), reach)] : []),
-    portCheck(config.dashboard.host, config.dashboard.port, workerRuns),
+    portCheck(config.dashboard, workerRuns),
     ...channelChecks(channels, { sendTest, clock, location: config.location }),
     probesCheck(probing, watched),
     ...config.targets.flatMap((target) => [

@@ -1,4 +1,15 @@
-import { documentOf, frontOf, type Page, policyOf, trendOf, type View, viewOf } from '../../dashboards/index.ts'
+import {
+  documentOf,
+  frontOf,
+  type Page,
+  policyOf,
+  type SignInPage,
+  signInDocument,
+  signInPolicyText,
+  trendOf,
+  type View,
+  viewOf,
+} from '../../dashboards/index.ts'
 import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model.ts'
 import { RANGE_NAMES } from './range.ts'
 
@@ -21,6 +32,16 @@ export function renderNow(imprint: Imprint, now: NowModel, page: Page): string {
 /** Everything below the first screen alone. */
 export function renderTrend(imprint: Imprint, trend: TrendModel, page: Page): string {
   return trendOf(trend, view(imprint, page))
+}
+
+/** The page on which the dashboard's token is entered. */
+export function renderSignIn(page: SignInPage): string {
+  return signInDocument(page)
+}
+
+/** The content security policy of that page. */
+export function signInPolicy(): string {
+  return signInPolicyText()
 }
 
 /** The content security policy that goes with a page. */

@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
-import { type Clock, type History, type Log, MonitorError, messageOf } from '../core/index.ts'
+import { type Clock, type History, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
+import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
 import { apiRoutes } from './api.ts'
 import { artifactRoutes } from './artifacts.ts'
 import type { Bulletin } from './bulletin.ts'
+import { guardMethods } from './cross-site.ts'
 import { eventRoutes } from './events.ts'
 import { guardAnswers, guardHost } from './guard.ts'
 import type { Models } from './models.ts'
@@ -15,14 +17,31 @@ export interface AppDeps {
   readonly bulletin: Bulletin
   readonly host: string
   readonly artifactsDir: string
+  /** Who may use the dashboard; everyone who reaches it where this is missing. */
+  readonly token?: Secret
+  /** Whether it is reached over https. */
+  readonly secure: boolean
   readonly log: Log
 }
 
 /** All routes behind the guards. */
 export function createApp(deps: AppDeps): Hono {
-  const { history, models, clock, bulletin, host, artifactsDir, log } = deps
+  const { history, models, clock, bulletin, host, artifactsDir, token, log } = deps
   const app = new Hono()
-  app.use(guardAnswers(), guardHost(host))
+  app.use(guardAnswers())
+  if (token) {
+    const access = createAccess(token, { clock, secure: deps.secure })
+    // No name has to be refused: a page elsewhere that points its own name here holds no cookie for it.
+    app.use(
+      guardMethods((c) => holdsToken(c, token)),
+      access.guard,
+    )
+    app.route(SIGN_IN_PATH, access.routes)
+  } else
+    app.use(
+      guardHost(host),
+      guardMethods(() => false),
+    )
   app.route('/', pageRoutes(models))
   app.route('/api', apiRoutes({ history, models, clock }))
   app.route('/events', eventRoutes(bulletin))

@@ -13,11 +13,10 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
-/** Headers of every answer, and nothing but GET. An answer that sets its own content policy keeps it. */
+/** Headers of every answer. An answer that sets its own content policy keeps it. */
 export function guardAnswers(): MiddlewareHandler {
   return async (c, next) => {
     for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
-    if (c.req.method !== 'GET') return c.text('This dashboard only answers GET.', 405, { Allow: 'GET' })
     await next()
     if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', "default-src 'none'")
     return undefined

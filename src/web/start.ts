@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import type { Clock, History, Log } from '../core/index.ts'
+import type { Clock, History, Log, Secret } from '../core/index.ts'
 import type { Budgets } from '../report/index.ts'
 import { createApp } from './app.ts'
 import { createBulletin } from './bulletin.ts'
@@ -14,6 +14,10 @@ export interface DashboardOptions {
   readonly host?: string
   /** 0 for any free one. Where none is chosen, the first free one of ten. */
   readonly port?: number
+  /** What a client has to present; without it everyone who reaches the address may read. */
+  readonly token?: Secret
+  /** Where people reach it, for example behind a proxy that adds https. */
+  readonly publicUrl?: string
   readonly clock: Clock
   readonly log: Log
   readonly live: LiveSource
@@ -52,7 +56,11 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     budgets: options.budgets ?? {},
   })
   const bulletin = createBulletin({ live, models, clock, log })
-  const app = createApp({ history, models, bulletin, clock, log, host, artifactsDir })
+  const app = createApp({
+    ...{ history, models, bulletin, clock, log, host, artifactsDir },
+    ...(options.token ? { token: options.token } : {}),
+    secure: options.publicUrl?.startsWith('https:') === true,
+  })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   try {
     const port = await listen(server, host, options.port ?? { from: DEFAULT_PORT })

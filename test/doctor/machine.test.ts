@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { dashboardSettings } from '../../src/config/dashboard.ts'
 import { type CliDoor, Secret, SILENT } from '../../src/core/index.ts'
 import { browserCheck } from '../../src/doctor/browser.ts'
 import { channelChecks } from '../../src/doctor/channels.ts'
@@ -91,13 +92,25 @@ describe('looking at the database', () => {
 
 describe('looking at the port of the dashboard', () => {
   const port = async (number: number | undefined, worker = false) =>
-    (await runChecks([portCheck('127.0.0.1', number, async () => worker)]))[0]
+    (await runChecks([portCheck(dashboardSettings({ host: '127.0.0.1', port: number }), async () => worker)]))[0]
 
   it('is content with one that is free, or that a running worker has', async () => {
     const taken = await listen(() => {})
     expect(await port(undefined)).toMatchObject({ level: 'ok' })
     expect(await port(taken, true)).toMatchObject({ level: 'ok', text: expect.stringContaining('a worker is running') })
     expect(await port(taken)).toMatchObject({ level: 'fail', text: `cannot listen on 127.0.0.1:${taken} (EADDRINUSE)` })
+  })
+
+  it('warns where a host beyond loopback is wanted without a token', async () => {
+    const check = portCheck(dashboardSettings({ host: '0.0.0.0' }), async () => false)
+    expect(await runChecks([check])).toMatchObject([
+      { level: 'ok' },
+      {
+        level: 'warn',
+        text: expect.stringContaining('loopback only'),
+        todo: expect.stringContaining('dashboard.token'),
+      },
+    ])
   })
 })
 

@@ -90,11 +90,19 @@ describe('every answer', () => {
     }
   })
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])('is only given to GET, not to %s', async (method) => {
+  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('is only given to GET, HEAD and POST, not to %s', async (method) => {
     const { url } = await start(empty())
     for (const path of ['/', '/api/status', '/events']) {
       expect((await ask(url + path, { method })).status).toBe(405)
     }
+  })
+
+  it('to HEAD is that to GET without its body', async () => {
+    const { url } = await start(empty())
+    for (const path of ['/', '/api/status']) {
+      expect(await ask(url + path, { method: 'HEAD' })).toEqual({ status: 200, body: '' })
+    }
+    expect((await ask(`${url}/nothing`, { method: 'HEAD' })).status).toBe(404)
   })
 
   it('to an unknown path is one sentence and 404', async () => {

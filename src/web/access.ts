@@ -1,0 +1,114 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { getCookie, setCookie } from 'hono/cookie'
+import { type Clock, DAY, MINUTE, SECOND, type Secret } from '../core/index.ts'
+import { renderSignIn, signInPolicy } from '../report/index.ts'
+
+/** Where a person enters the token. */
+export const SIGN_IN_PATH = '/sign-in'
+const SESSION_MS = 30 * DAY
+/** More wrong tokens than this within a minute are not looked at: guessing has to stay hopeless. */
+const FAILURES_PER_MINUTE = 20
+const MAX_FORM_BYTES = 8 * 1024
+
+/** Who may use the dashboard: whoever sends the token as a bearer header, or has entered it and carries the cookie. */
+export interface Access {
+  readonly guard: MiddlewareHandler
+  /** The page on which the token is entered. */
+  readonly routes: Hono
+}
+
+/**
+ * Access by one token. The cookie holds no token, only a signature made with it: another token ends all sessions.
+ * @param secure whether the dashboard is reached over https, so that the cookie must never travel without
+ */
+export function createAccess(token: Secret, deps: { readonly clock: Clock; readonly secure: boolean }): Access {
+  const cookie = createSessionCookie(token, deps)
+  const failures = createFailureLimit(deps.clock)
+  const routes = new Hono()
+  routes.get('/', (c) => signInPage(c, 200))
+  routes.post('/', bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }), async (c) => {
+    if (failures.exceeded()) {
+      c.header('Retry-After', String(MINUTE / SECOND))
+      return signInPage(c, 429, 'Too many wrong tokens. Wait a minute, then try again.')
+    }
+    const { token: entered } = await c.req.parseBody().catch((): { token?: unknown } => ({}))
+    if (typeof entered !== 'string' || !sameText(entered.trim(), token.reveal())) {
+      failures.add()
+      return signInPage(
+        c,
+        401,
+        'This is not the token. It is the value that dashboard.token in the configuration names.',
+      )
+    }
+    cookie.set(c)
+    return c.redirect('/', 303)
+  })
+  return {
+    routes,
+    guard: async (c, next) => {
+      if (c.req.path === SIGN_IN_PATH || holdsToken(c, token) || cookie.isValid(c)) return next()
+      if (c.req.path === '/' && c.req.header('accept')?.includes('text/html')) return c.redirect(SIGN_IN_PATH)
+      return c.text('Send the token of dashboard.token as "Authorization: Bearer …", or sign in at /sign-in.', 401, {
+        'WWW-Authenticate': 'Bearer realm="doorwatch"',
+      })
+    },
+  }
+}
+
+/** Whether the request carries the token itself, which no other page can make a browser send. */
+export function holdsToken(c: Context, token: Secret): boolean {
+  const [, sent] = /^Bearer +(\S+)\s*$/i.exec(c.req.header('authorization') ?? '') ?? []
+  return sent !== undefined && sameText(sent, token.reveal())
+}
+
+function createSessionCookie(token: Secret, { clock, secure }: { readonly clock: Clock; readonly secure: boolean }) {
+  const sign = (text: string) => createHmac('sha256', token.reveal()).update(text).digest('base64url')
+  // Browsers send a cookie to every port of a host: two dashboards on one machine must not overwrite each other's.
+  const name = `doorwatch-${sign('name')
+    .replace(/[^a-z0-9]/gi, '')
+    .slice(0, 8)}`
+  return {
+    set(c: Context): void {
+      const expires = String(clock.now() + SESSION_MS)
+      setCookie(c, name, `${expires}.${sign(`session ${expires}`)}`, {
+        ...{ path: '/', httpOnly: true, sameSite: 'Strict', secure },
+        maxAge: SESSION_MS / SECOND,
+      })
+    },
+    isValid(c: Context): boolean {
+      const [expires = '', signature = ''] = (getCookie(c, name) ?? '').split('.')
+      return sameText(signature, sign(`session ${expires}`)) && Number(expires) > clock.now()
+    },
+  }
+}
+
+function createFailureLimit(clock: Clock) {
+  let window = { from: clock.now(), count: 0 }
+  const current = () => {
+    if (Math.abs(clock.now() - window.from) >= MINUTE) window = { from: clock.now(), count: 0 }
+    return window
+  }
+  return {
+    exceeded: () => current().count >= FAILURES_PER_MINUTE,
+    add(): void {
+      current().count += 1
+    },
+  }
+}
+
+/** Takes the same time wherever the texts differ, and however long they are. */
+function sameText(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(one), digest(other))
+}
+
+function tooLarge(c: Context): Response {
+  return c.text('This form is larger than any token.', 413)
+}
+
+function signInPage(c: Context, status: 200 | 401 | 429, problem?: string): Response | Promise<Response> {
+  c.header('Content-Security-Policy', signInPolicy())
+  return c.html(renderSignIn({ action: SIGN_IN_PATH, ...(problem ? { problem } : {}) }), status)
+}

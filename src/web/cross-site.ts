@@ -1,0 +1,29 @@
+import type { Context, MiddlewareHandler } from 'hono'
+
+const SAFE_METHODS = ['GET', 'HEAD']
+const CHANGING_METHODS = ['POST']
+
+/**
+ * Lets a request change something only where a page of this dashboard, or a program, sent it. A browser adds the user's
+ * cookie to a form that another site sends, and cannot be made to lie in `Sec-Fetch-Site` and `Origin`.
+ * @param isProgram whether the request proves itself without cookies (a bearer token)
+ */
+export function guardMethods(isProgram: (c: Context) => boolean): MiddlewareHandler {
+  return async (c, next) => {
+    const { method } = c.req
+    if (SAFE_METHODS.includes(method)) return next()
+    if (!CHANGING_METHODS.includes(method)) {
+      return c.text(`The dashboard does not answer ${method}.`, 405, { Allow: 'GET, HEAD, POST' })
+    }
+    if (isProgram(c) || isSameOrigin(c)) return next()
+    return c.text('This request came from another site, or without saying where from. Nothing was changed.', 403)
+  }
+}
+
+function isSameOrigin(c: Context): boolean {
+  const site = c.req.header('sec-fetch-site')
+  if (site !== undefined) return site === 'same-origin'
+  // Browsers before 2023, and pages over plain http: compare what the browser says with the address it asked.
+  const origin = c.req.header('origin')
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === c.req.header('host')
+}

@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { DAY, MINUTE, Secret } from '../../src/core/index.ts'
+import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
+import { calmDay } from '../support/scenarios.ts'
+
+const TOKEN = 'correct-horse-battery-staple'
+const PATHS = ['/', '/api/status', '/api/runs', '/events', '/parts/now', '/artifacts/x.png', '/nothing']
+
+const boards: TestDashboard[] = []
+afterEach(async () => {
+  for (const board of boards.splice(0)) await board.stop()
+})
+
+async function start(options: Parameters<typeof startTestDashboard>[1] = {}): Promise<TestDashboard> {
+  const board = await startTestDashboard(calmDay(), { token: new Secret('DW_TOKEN', TOKEN), ...options })
+  boards.push(board)
+  return board
+}
+
+const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' }
+
+function signIn(url: string, token: string, headers: Record<string, string> = SAME_ORIGIN): Promise<Response> {
+  const body = new URLSearchParams({ token })
+  return fetch(`${url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' })
+}
+
+async function cookieOf(url: string): Promise<string> {
+  const [cookie = ''] = (await signIn(url, TOKEN)).headers.getSetCookie()
+  return cookie
+}
+
+const pairOf = (cookie: string) => cookie.split(';')[0] ?? ''
+
+describe('a dashboard with a token', () => {
+  it('shows nothing without it', async () => {
+    const { url } = await start()
+    for (const path of PATHS) {
+      const answer = await fetch(url + path, { redirect: 'manual' })
+      expect([path, answer.status]).toEqual([path, 401])
+      expect(answer.headers.get('www-authenticate')).toContain('Bearer')
+      expect(await answer.text()).not.toContain('sandbox')
+    }
+  })
+
+  it('leads a person who opens the page to the form', async () => {
+    const { url } = await start()
+    const answer = await fetch(url, { headers: { accept: 'text/html' }, redirect: 'manual' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/sign-in'])
+    const page = await fetch(`${url}/sign-in`)
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('type="password"')])
+    expect(page.headers.get('content-security-policy')).toContain("form-action 'self'")
+  })
+
+  it('answers whoever sends the token as a bearer header', async () => {
+    const { url } = await start()
+    const ask = async (authorization: string) =>
+      (await fetch(`${url}/api/status`, { headers: { authorization } })).status
+    expect(await ask(`Bearer ${TOKEN}`)).toBe(200)
+    expect(await ask(`bearer ${TOKEN}`)).toBe(200)
+    for (const wrong of [`Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, 'Bearer', `Basic ${TOKEN}`, TOKEN, '']) {
+      expect([wrong, await ask(wrong)]).toEqual([wrong, 401])
+    }
+  })
+
+  it('answers whoever entered it, by a cookie that no script reads and no other site sends', async () => {
+    const { url } = await start()
+    const cookie = await cookieOf(url)
+    expect(cookie).toMatch(/; HttpOnly/)
+    expect(cookie).toMatch(/; SameSite=Strict/)
+    expect(cookie).not.toContain(TOKEN)
+    expect((await fetch(url, { headers: { cookie: pairOf(cookie) } })).status).toBe(200)
+  })
+
+  it('keeps the cookie to https where it is reached by https', async () => {
+    const plain = await start()
+    const behindProxy = await start({ publicUrl: 'https://doorwatch.example.org' })
+    expect(await cookieOf(plain.url)).not.toContain('Secure')
+    expect(await cookieOf(behindProxy.url)).toContain('; Secure')
+  })
+
+  it('takes no cookie that is altered, too old, or made with another token', async () => {
+    const board = await start()
+    const other = await start({ token: new Secret('DW_TOKEN', 'another-token-entirely') })
+    const cookie = pairOf(await cookieOf(board.url))
+    const [name = '', value = ''] = cookie.split('=')
+    const [expires = '', signature = ''] = value.split('.')
+    const status = async (text: string, url = board.url) => (await fetch(url, { headers: { cookie: text } })).status
+    expect(await status(cookie)).toBe(200)
+    expect(await status(`${name}=${Number(expires) + DAY}.${signature}`)).toBe(401)
+    expect(await status(`${name}=${expires}.${signature.slice(0, -1)}`)).toBe(401)
+    expect(await status(`${name}=`)).toBe(401)
+    expect(await status(cookie, other.url)).toBe(401)
+    board.clock.at += 31 * DAY
+    expect(await status(cookie)).toBe(401)
+  })
+
+  it('refuses a wrong token, and after twenty within a minute looks at none', async () => {
+    const { url, clock } = await start()
+    for (let tries = 0; tries < 20; tries += 1) expect((await signIn(url, `wrong ${tries}`)).status).toBe(401)
+    const refused = await signIn(url, TOKEN)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
+    expect((await fetch(`${url}/api/status`, { headers: { authorization: `Bearer ${TOKEN}` } })).status).toBe(200)
+    clock.at += MINUTE
+    expect((await signIn(url, TOKEN)).status).toBe(303)
+  })
+
+  it('takes no form that another site sends', async () => {
+    const { url } = await start()
+    const { host } = new URL(url)
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      {},
+    ]) {
+      expect([headers, (await signIn(url, TOKEN, headers as Record<string, string>)).status]).toEqual([headers, 403])
+    }
+    expect((await signIn(url, TOKEN, { origin: `http://${host}` })).status).toBe(303)
+  })
+
+  it('takes a change from a program that sends the token, wherever it comes from', async () => {
+    const { url } = await start()
+    const headers = { authorization: `Bearer ${TOKEN}` }
+    expect((await fetch(`${url}/nothing`, { method: 'POST', headers })).status).toBe(404)
+    expect((await fetch(`${url}/nothing`, { method: 'POST' })).status).toBe(403)
+  })
+
+  it('reads no form larger than a token', async () => {
+    const { url } = await start()
+    expect((await signIn(url, 'x'.repeat(100_000))).status).toBe(413)
+  })
+})
+
+describe('a dashboard without a token', () => {
+  it('changes nothing for another site, and has no form to enter one', async () => {
+    const { url } = await start({ token: undefined as never })
+    expect((await fetch(`${url}/api/status`, { method: 'POST' })).status).toBe(403)
+    expect((await fetch(`${url}/sign-in`)).status).toBe(404)
+  })
+})
