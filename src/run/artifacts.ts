@@ -102,13 +102,18 @@ function discard(folder: string): void {
 
 function listen(context: BrowserContext, write: (line: string) => void): void {
   context.on('console', (message) => write(`[${message.type()}] ${message.text()}`))
-  context.on('weberror', (error) => write(`[uncaught] ${error.error().stack ?? error.error().message}`))
+  context.on('weberror', (error) => write(`[uncaught] ${thrownText(error.error())}`))
   context.on('requestfailed', (request) =>
     write(`[failed] ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ''}`),
   )
   context.on('response', (response) => {
     if (response.status() >= 400) write(`[${response.status()}] ${response.request().method()} ${response.url()}`)
   })
+}
+
+/** A page may throw anything, null too, whatever the type says. */
+function thrownText(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
 }
 
 /**

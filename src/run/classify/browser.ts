@@ -1,4 +1,4 @@
-import type { Exchange } from '../drivers/network-watch.ts'
+import { type Exchange, isPage } from '../drivers/network-watch.ts'
 import type { PageFacts } from '../drivers/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseNet } from './net.ts'
@@ -52,6 +52,7 @@ export function diagnoseBrowser(facts: BrowserFacts): Diagnosis {
 function byStatus(facts: BrowserFacts): Diagnosis | undefined {
   const failed = facts.exchanges.filter((exchange) => (exchange.status ?? 0) >= 400 && matters(exchange, facts))
   const worst =
+    failed.findLast(isPage) ??
     failed.findLast(({ kind }) => kind === 'document') ??
     failed.findLast(({ status }) => (status ?? 0) >= 500) ??
     failed.at(-1)
@@ -86,11 +87,15 @@ function hasShownCredentials({ method }: Exchange, { session, signedInBefore }: 
   return method !== 'GET' || session === 'signed-in' || signedInBefore
 }
 
-/** A page, a script of the page, a call that was to change something, or any failure of the server. Calls that merely ask may be refused in good health. */
+/**
+ * A page, a script of the page, a call that was to change something, or any failure of the server. Calls that merely ask
+ * may be refused in good health, and so may windows and frames beside the page.
+ */
 function matters(exchange: Exchange, facts: BrowserFacts): boolean {
   const status = exchange.status ?? 0
-  if (exchange.kind === 'document') return true
+  if (isPage(exchange)) return true
   if (exchange.kind === 'asset') return false
+  if (exchange.kind === 'document' || exchange.kind === 'frame') return status >= 500
   if (exchange.kind === 'script') return status >= 500 || status === 403
   if (status >= 500 || status === 429) return true
   return exchange.method !== 'GET' || (facts.session === 'signed-in' && (status === 401 || status === 403))

@@ -13,7 +13,8 @@ import type { Scrubber } from '../scrub.ts'
 import { within } from '../within.ts'
 import { watchForDoom } from './doom.ts'
 import type { Driver } from './driver.ts'
-import { type Exchange, hasSignedIn, serverTime, watchNetwork } from './network-watch.ts'
+import { exchangesOfFlow, sincePage } from './flow-exchanges.ts'
+import { type Exchange, hasSignedIn, isPage, serverTime, watchNetwork } from './network-watch.ts'
 import { readPage } from './page-facts.ts'
 import { isOwnSite } from './sites.ts'
 import { createStepClock } from './step-clock.ts'
@@ -115,10 +116,10 @@ async function gather(
   const { login } = run.target
   const own = exchanges.filter(({ url }) => isOwnSite(url, run.target))
   const signedInBefore = hasSignedIn(own)
-  const recent = sincePage(own, step)
+  const recent = sincePage(exchangesOfFlow(exchanges, run.target), step)
   const [streamError, pageCut, facts] = await Promise.all([
     errorInStreams(recent),
-    isCut(recent.findLast(({ kind }) => kind === 'document')),
+    isCut(recent.findLast(isPage)),
     readPage(page, login?.locators.email),
   ])
   return {
@@ -144,14 +145,6 @@ async function errorInStreams(exchanges: readonly Exchange[]): Promise<string | 
 async function isCut(document: Exchange | undefined): Promise<boolean> {
   const source = (await document?.readBody()) ?? ''
   return /<(html|body)\b/i.test(source) && !/<\/(html|body)\s*>/i.test(source)
-}
-
-/** What was asked since the page was opened that the step began on: its troubles may have begun in an earlier step. */
-function sincePage(exchanges: readonly Exchange[], step: OpenStep | undefined): readonly Exchange[] {
-  const first = exchanges.findIndex((exchange) => exchange.step === step)
-  const before = first < 0 ? exchanges.length : first
-  const opened = exchanges.slice(0, before).findLastIndex(({ kind }) => kind === 'document')
-  return exchanges.slice(Math.max(0, opened))
 }
 
 async function close(

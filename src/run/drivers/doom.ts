@@ -1,8 +1,9 @@
-import type { BrowserContext, Request } from '@playwright/test'
+import type { BrowserContext, Request, Response } from '@playwright/test'
 import type { Diagnosis } from '../classify/diagnosis.ts'
 import { diagnoseNet } from '../classify/net.ts'
 import { diagnoseStatus } from '../classify/status.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
+import { guarded, requestPlaces } from './request-place.ts'
 
 /** Tells early that a page is lost: it was answered with a server error or not at all, and does not try again by itself. */
 export interface Doom {
@@ -14,7 +15,10 @@ export interface Doom {
 /** A page that reloads itself after an error begins to do so within this time. */
 const GRACE_MS = 1_000
 
-/** Watches the main documents of a context. Without it a step would wait its whole time for an element of a page that says 500. */
+/**
+ * Watches the main documents of the pages that the probe opened. Without it a step would wait its whole time for an
+ * element of a page that says 500. A window that opens beside the page ends nothing: the flow may go on without it.
+ */
 export function watchForDoom(context: BrowserContext): Doom {
   let reject: (failure: ObservedFailure) => void = () => {}
   let lost: ObservedFailure | undefined
@@ -24,25 +28,28 @@ export function watchForDoom(context: BrowserContext): Doom {
     clearTimeout(timer)
     lost = undefined
   }
-  context.on('request', (request) => {
-    if (request.isNavigationRequest() && request.frame().parentFrame() === null) spare()
-  })
-  const expectEnd = (request: Request, diagnosis: Diagnosis) => {
-    if (!request.isNavigationRequest() || request.frame().parentFrame()) return
+  const placeOf = requestPlaces(context)
+  const isPage = (request: Request) => request.isNavigationRequest() && placeOf(request) === 'page'
+  const expectEnd = (request: Request, diagnosis: Diagnosis | undefined) => {
+    if (!diagnosis || !isPage(request)) return
     timer = setTimeout(() => {
       lost = new ObservedFailure(diagnosis)
       reject(lost)
     }, GRACE_MS)
   }
-  context.on('response', (response) => {
+  const noteRequest = (request: Request) => {
+    if (isPage(request)) spare()
+  }
+  const noteAnswer = (response: Response) => {
     const status = response.status()
     if (status >= 500) expectEnd(response.request(), diagnoseStatus({ status }))
-  })
-  context.on('requestfailed', (request) => {
-    const code = /ERR_[A-Z0-9_]+/.exec(request.failure()?.errorText ?? '')?.[0] ?? ''
-    const diagnosis = diagnoseNet(code)
-    if (diagnosis) expectEnd(request, diagnosis)
-  })
+  }
+  const noteFailure = (request: Request) => {
+    expectEnd(request, diagnoseNet(/ERR_[A-Z0-9_]+/.exec(request.failure()?.errorText ?? '')?.[0] ?? ''))
+  }
+  context.on('request', guarded(noteRequest))
+  context.on('response', guarded(noteAnswer))
+  context.on('requestfailed', guarded(noteFailure))
 
   return {
     next() {

@@ -1,15 +1,19 @@
 import type { BrowserContext, Request, Response } from '@playwright/test'
 import type { OpenStep, Recorder } from '../recorder.ts'
 import { within } from '../within.ts'
+import { guarded, type RequestPlace, requestPlaces } from './request-place.ts'
 
 const BODY_LIMIT_MS = 500
 
-/** A request of the page as evidence. `data`: what scripts fetched. */
+/** A request of a page as evidence. `document`: the page itself; `frame`: a page inside it; `data`: what scripts fetched. */
 export interface Exchange {
   readonly step: OpenStep | undefined
   readonly url: string
   readonly method: string
-  readonly kind: 'document' | 'data' | 'script' | 'asset'
+  readonly kind: 'document' | 'frame' | 'data' | 'script' | 'asset'
+  readonly place: RequestPlace
+  /** The browser's own word for what was asked: image, stylesheet, font, … */
+  readonly resource: string
   status: number | undefined
   headers: Readonly<Record<string, string>>
   /** From request sent to first byte of the answer, ms, by the browser. */
@@ -26,15 +30,19 @@ export interface Exchange {
 export function watchNetwork(context: BrowserContext, recorder: Recorder): readonly Exchange[] {
   const exchanges: Exchange[] = []
   const byRequest = new WeakMap<Request, Exchange>()
+  const placeOf = requestPlaces(context)
 
-  context.on('request', (request) => {
+  const noteRequest = (request: Request) => {
     const url = request.url()
     if (!url.startsWith('http')) return
+    const place = placeOf(request)
     const exchange: Exchange = {
       step: recorder.current(),
       url,
       method: request.method(),
-      kind: kindOf(request),
+      kind: kindOf(request, place),
+      place,
+      resource: request.resourceType(),
       status: undefined,
       headers: {},
       serverMs: undefined,
@@ -44,19 +52,24 @@ export function watchNetwork(context: BrowserContext, recorder: Recorder): reado
     }
     exchanges.push(exchange)
     byRequest.set(request, exchange)
-  })
-  context.on('response', (response) => {
-    const exchange = byRequest.get(response.request())
-    if (exchange) noteAnswer(exchange, response)
-  })
-  context.on('requestfinished', (request) => {
+  }
+  const change = (request: Request, apply: (exchange: Exchange) => void) => {
     const exchange = byRequest.get(request)
-    if (exchange) exchange.finished = true
-  })
-  context.on('requestfailed', (request) => {
-    const exchange = byRequest.get(request)
-    if (exchange) exchange.net = /ERR_[A-Z0-9_]+/.exec(request.failure()?.errorText ?? '')?.[0] ?? 'ERR_FAILED'
-  })
+    if (exchange) apply(exchange)
+  }
+  context.on('request', guarded(noteRequest))
+  context.on(
+    'response',
+    guarded((response) => change(response.request(), (exchange) => noteAnswer(exchange, response))),
+  )
+  context.on(
+    'requestfinished',
+    guarded((request) => change(request, (exchange) => (exchange.finished = true))),
+  )
+  context.on(
+    'requestfailed',
+    guarded((request) => change(request, (exchange) => (exchange.net = netCode(request)))),
+  )
   return exchanges
 }
 
@@ -66,15 +79,26 @@ function noteAnswer(exchange: Exchange, response: Response): void {
   exchange.readBody = () => within(BODY_LIMIT_MS, response.text())
   const { requestStart, responseStart } = response.request().timing()
   if (requestStart >= 0 && responseStart >= requestStart) exchange.serverMs = responseStart - requestStart
+  // What a service worker passed on was counted when the service answered the worker.
+  if (response.fromServiceWorker()) return
   const statuses = exchange.step?.statuses
   statuses?.set(exchange.status, (statuses.get(exchange.status) ?? 0) + 1)
 }
 
-function kindOf(request: Request): Exchange['kind'] {
+function netCode(request: Request): string {
+  return /ERR_[A-Z0-9_]+/.exec(request.failure()?.errorText ?? '')?.[0] ?? 'ERR_FAILED'
+}
+
+function kindOf(request: Request, place: RequestPlace): Exchange['kind'] {
   const type = request.resourceType()
-  if (type === 'document') return request.frame().parentFrame() === null ? 'document' : 'asset'
+  if (type === 'document') return place === 'frame' ? 'frame' : 'document'
   if (type === 'fetch' || type === 'xhr' || type === 'eventsource') return 'data'
   return type === 'script' || type === 'stylesheet' ? 'script' : 'asset'
+}
+
+/** Whether it is the document of a page that the probe opened; not one of a window that opened beside it. */
+export function isPage({ kind, place }: Exchange): boolean {
+  return kind === 'document' && place === 'page'
 }
 
 /**
@@ -83,7 +107,7 @@ function kindOf(request: Request): Exchange['kind'] {
  */
 export function serverTime(exchanges: readonly Exchange[], step: OpenStep): number | undefined {
   const own = exchanges.filter((exchange) => exchange.step === step && exchange.serverMs !== undefined)
-  const documents = own.filter(({ kind }) => kind === 'document')
+  const documents = own.filter(isPage)
   const times = (documents.length > 0 ? documents : own).map(({ serverMs }) => serverMs as number)
   if (times.length === 0) return undefined
   return documents.length > 0 ? times.reduce((sum, time) => sum + time, 0) : Math.max(...times)

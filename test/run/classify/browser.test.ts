@@ -20,6 +20,8 @@ function exchange(change: Partial<Exchange>): Exchange {
     url: 'https://app.example/chat?q=1',
     method: 'GET',
     kind: 'document',
+    place: 'page',
+    resource: 'document',
     status: 200,
     headers: {},
     serverMs: 5,
