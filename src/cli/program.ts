@@ -1,5 +1,6 @@
+import { homedir } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { DAY, MonitorError, messageOf, parseDuration } from '../core/index.ts'
+import { DAY, expandHome, MonitorError, messageOf, parseDuration } from '../core/index.ts'
 import { isEmail } from '../init/index.ts'
 import { type Context, productVersion } from './context.ts'
 import { EXIT } from './exit-codes.ts'
@@ -71,7 +72,7 @@ export function createProgram(context: Context): Command {
 
   command('report', 'Write the HTML trend report and print its path')
     .addOption(sinceOption('how far back: 24h, 7d, 90d, 365d (default: all there is, at most 30d)'))
-    .option('-o, --output <file>', 'where to write it (default: doorwatch-report.html)')
+    .addOption(pathOption('-o, --output <file>', 'where to write it (default: doorwatch-report.html)'))
     .option('--json', 'print the report as JSON instead of writing HTML')
     .action(async (options) => (await import('./commands/report.ts')).report(context, options))
 
@@ -104,8 +105,10 @@ export function createProgram(context: Context): Command {
 
   command('backtest', 'Replay history through the judge and through the rules of other monitors', BACKTEST_DETAILS)
     .addOption(sinceOption('how far back: from now in the database (default: 90d), from the newest row in a file'))
-    .option('--runs <file>', 'read runs from a CSV file instead (gzip allowed)')
-    .option('--policy <file>', 'JSON with a policy to compare with: {"falseAlarmDays": 30, "settle": "8h"}')
+    .addOption(pathOption('--runs <file>', 'read runs from a CSV file instead (gzip allowed)'))
+    .addOption(
+      pathOption('--policy <file>', 'JSON with a policy to compare with: {"falseAlarmDays": 30, "settle": "8h"}'),
+    )
     .option('--json', 'print JSON')
     .action(async (options) => (await import('./commands/backtest.ts')).backtest(context, options))
 
@@ -120,7 +123,7 @@ function addSetup(program: Command, context: Context): void {
     .addOption(new Option('-t, --target <name>', 'what to watch').choices(['claude', 'openai', 'sandbox']))
     .option('--slack', 'send alerts to Slack')
     .option('--email <address>', 'mail alerts to this address', parseEmail)
-    .option('--dir <folder>', 'where to write the files (default: here)')
+    .addOption(pathOption('--dir <folder>', 'where to write the files (default: here)'))
     .option('--force', 'overwrite files that are there')
     .option('-y, --yes', 'ask nothing, take the defaults')
     .addHelpText('after', EXIT_CODES)
@@ -186,7 +189,14 @@ function addSandbox(program: Command, context: Context): void {
 }
 
 function configOption(): Option {
-  return new Option('-c, --config <file>', 'configuration file (default: doorwatch.config.ts, else the sandbox demo)')
+  return pathOption('-c, --config <file>', 'configuration file (default: doorwatch.config.ts, else the sandbox demo)')
+}
+
+/** An option that takes a path; `--config=~/x` reaches us as it stands, because a shell expands only a word that begins with ~. */
+function pathOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) =>
+    parseArgument(text, (path) => expandHome(path, process.env.HOME || homedir())),
+  )
 }
 
 function sinceOption(words: string): Option {

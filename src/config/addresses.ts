@@ -35,11 +35,32 @@ export const mailboxAddress = addressOf(
 )
 
 /** Where mails are handed in. */
-export const smtpAddress = addressOf(
-  'an address such as smtps://user:password@mail.example.org:465',
-  /^smtps?:$/,
-  () => undefined,
-)
+export const smtpAddress = z.string().superRefine((text, context) => {
+  const hint = smtpFlaw(text)
+  if (hint === undefined) return
+  const message = 'an address such as smtps://user:password@mail.example.org:465'
+  context.addIssue({ code: 'custom', message, params: { hint, hidden: true } })
+})
+
+/** What is wrong with the address of a mail server, as what to do about it. Never repeats a part of the password. */
+export function smtpFlaw(text: string): string | undefined {
+  const [, scheme = '', rest = ''] = /^([a-z]+:)\/\/(.*)$/is.exec(text) ?? []
+  if (!/^smtps?:$/i.test(scheme)) return 'It begins with smtps:// (TLS, port 465) or smtp:// (STARTTLS, port 587).'
+  const unescaped = unescapedSign(rest)
+  if (unescaped !== undefined) {
+    const escaped = `%${unescaped.charCodeAt(0).toString(16).toUpperCase()}`
+    return `In the user or password, write the sign ${unescaped} as ${escaped}: unescaped it means something else in an address.`
+  }
+  return flawIn(rest, () => (URL.canParse(text) ? undefined : 'Its host cannot be read.'))
+}
+
+/** The first sign in user or password that has to be escaped there. What follows the last @ is the host. */
+function unescapedSign(rest: string): string | undefined {
+  const end = rest.lastIndexOf('@')
+  // An @ among the options of the address (`host/?name=a@b`) ends no password.
+  if (end === -1 || /^([^/?#]*@)?[^/?#@:]+(:\d+)?\/?\?\w+=/.test(rest)) return undefined
+  return /[/?#]/.exec(rest.slice(0, end))?.[0]
+}
 
 /** A text that is such an address. `flawOf` tells what is wrong with the parts of one, as what to do about it. */
 function addressOf(expected: string, schemes: RegExp, flawOf: (parts: Parts, scheme: string) => string | undefined) {

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseEnv } from 'node:util'
 import { z } from 'zod'
-import { ConfigError, type Problem } from '../core/index.ts'
+import { ConfigError, expandHome, type Problem } from '../core/index.ts'
 import { smtpAddress } from './addresses.ts'
+import { readEnvFile } from './env-file.ts'
 import { describe } from './got.ts'
+import { mailAddress, mailAddresses } from './mail-schema.ts'
 import { problemsOf } from './problems.ts'
-import type { Environment } from './schema.ts'
+import { type Environment, homeOf } from './variables.ts'
 
 /** Variables that stand for a key of the configuration; the environment wins over the file. */
 const environmentSchema = z.object({
@@ -21,24 +20,24 @@ const environmentSchema = z.object({
   DOORWATCH_LOCATION: z.string().min(1).max(60).optional(),
   SLACK_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: smtpAddress.optional(),
-  ALERT_EMAIL_TO: z
-    .string()
-    .transform((text) => text.split(',').map((address) => address.trim()))
-    .refine(
-      (list) => list.every((address) => z.email().safeParse(address).success),
-      'e-mail addresses, with commas between',
-    )
-    .optional(),
-  ALERT_EMAIL_FROM: z.email().optional(),
+  ALERT_EMAIL_TO: mailAddresses.optional(),
+  ALERT_EMAIL_FROM: mailAddress.optional(),
 })
+
+/** Variables whose values are never shown. */
+const SECRET_VARIABLES: readonly string[] = ['DOORWATCH_KEY', 'SLACK_WEBHOOK_URL', 'SMTP_URL']
+
+/** Variables that hold a path on this machine. */
+const PATH_VARIABLES: readonly string[] = ['DOORWATCH_DB', 'DOORWATCH_BROWSER', 'NODE_EXTRA_CA_CERTS']
 
 export type Settings = z.output<typeof environmentSchema>
 
-/** The process environment with the variables of a `.env` file beside the config added; set variables win. */
+/**
+ * The process environment with the variables of a `.env` file beside the config added; set variables win.
+ * @throws ConfigError where `.env` cannot be read
+ */
 export function readEnvironment(root: string, environment: Environment): Environment {
-  const file = join(root, '.env')
-  if (!existsSync(file)) return environment
-  return { ...parseEnv(readFileSync(file, 'utf8')), ...environment }
+  return { ...readEnvFile(root), ...environment }
 }
 
 /** Where programs are found, language, time zone, and the authorities that a company's own proxies sign with. */
@@ -46,7 +45,7 @@ const PASSED_ON = ['PATH', 'LANG', 'TZ', 'NODE_EXTRA_CA_CERTS'] as const
 
 /** The variables that the processes of runs get; they say how this machine works, and nothing of what it knows. */
 export function passedOnFrom(environment: Environment): Readonly<Record<string, string>> {
-  return Object.fromEntries(PASSED_ON.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])))
+  return valuesIn(environment, PASSED_ON)
 }
 
 /**
@@ -55,14 +54,13 @@ export function passedOnFrom(environment: Environment): Readonly<Record<string, 
  */
 export function readSettings(environment: Environment): Settings {
   const known = Object.keys(environmentSchema.shape)
-  const given = Object.fromEntries(known.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])))
+  const given = valuesIn(environment, known)
   const parsed = environmentSchema.safeParse(given)
   const problems: Problem[] = parsed.success
     ? []
-    : problemsOf(parsed.error, 'environment', environmentSchema, given).map((problem) => ({
-        ...problem,
-        got: describe(given[problem.path], true),
-      }))
+    : problemsOf(parsed.error, 'environment', environmentSchema, given).map((problem) =>
+        SECRET_VARIABLES.includes(problem.path) ? { ...problem, got: describe(given[problem.path], true) } : problem,
+      )
   if (given.SMTP_URL && !given.ALERT_EMAIL_TO) {
     problems.push({
       source: 'environment',
@@ -76,4 +74,16 @@ export function readSettings(environment: Environment): Settings {
     throw new ConfigError('the environment has a variable that cannot be used', problems)
   }
   return parsed.data
+}
+
+/** The variables of these names that are set: without the blanks and line breaks around them, paths without `~`. */
+function valuesIn(environment: Environment, names: readonly string[]): Readonly<Record<string, string>> {
+  const home = homeOf(environment)
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name]?.trim()
+      if (!value) return []
+      return [[name, PATH_VARIABLES.includes(name) ? expandHome(value, home) : value]]
+    }),
+  )
 }

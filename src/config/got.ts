@@ -12,7 +12,7 @@ export function describe(value: unknown, hidden = false): string {
 }
 
 function countOf(text: string): string {
-  return `a text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`
+  return `a text of ${text.length} ${text.length === 1 ? 'character' : 'characters'} (not shown: it may be a secret)`
 }
 
 /** An address may have a password in it. */

@@ -10,7 +10,8 @@ import { passedOnFrom, readEnvironment, readSettings } from './environment.ts'
 import { presetProblems } from './preset-problems.ts'
 import { findProbeFiles } from './probe-files.ts'
 import { problemsOf } from './problems.ts'
-import { configSchema, type Environment } from './schema.ts'
+import { configSchema } from './schema.ts'
+import type { Environment } from './variables.ts'
 
 const CONFIG_NAMES = ['doorwatch.config.ts', 'doorwatch.config.mts', 'doorwatch.config.js', 'doorwatch.config.mjs']
 

@@ -54,9 +54,14 @@ function problemOf(issue: Issue, source: string, input: unknown): Problem {
     source,
     path: pathText(issue.path),
     expected: whole ? 'a configuration' : expectedBy(issue),
-    got: describe(value, hidden),
+    got: gotOf(issue) ?? describe(value, hidden),
     ...(hint ? { hint } : {}),
   }
+}
+
+/** What an issue itself says of what was there. */
+function gotOf(issue: Issue): string | undefined {
+  return issue.code === 'custom' ? (issue.params?.got as string | undefined) : undefined
 }
 
 /** Where a value may be one of several things, what is wrong with the one it looks most like. */

@@ -1,35 +1,12 @@
 import { z } from 'zod'
-import { DAY, Secret } from '../core/index.ts'
+import { DAY, type Secret } from '../core/index.ts'
 import { budget } from './budget-schema.ts'
-import { SECRET_WANTED } from './expected.ts'
-import { variableToBeSet } from './problems.ts'
+import { localPath } from './local-path.ts'
+import { mailAddress, recipients } from './mail-schema.ts'
 import { duration, schedule, someTime } from './schedule-schema.ts'
+import { secret, smtpSecret, webhookSecret } from './secret-schema.ts'
 import { targetSchema } from './target-schema.ts'
-
-/** The environment as config reads it. */
-export type Environment = Readonly<Record<string, string | undefined>>
-
-/** `{ env: 'NAME' }` to the secret it names. */
-export function secret(environment: Environment) {
-  return z
-    .strictObject(
-      { env: z.string().min(1) },
-      { error: ({ code }) => (code === 'invalid_type' ? SECRET_WANTED : undefined) },
-    )
-    .transform(({ env: name }, context) => {
-      const value = environment[name]
-      if (value) return new Secret(name, value)
-      // What does not look like the name of a variable may be the secret itself.
-      if (/^[A-Z_][A-Z0-9_]*$/.test(name)) context.addIssue({ code: 'custom', message: variableToBeSet(name) })
-      else context.addIssue({ code: 'custom', path: ['env'], ...NO_NAME })
-      return z.NEVER
-    })
-}
-
-const NO_NAME = {
-  message: 'the name of an environment variable that is set',
-  params: { hidden: true, hint: "env('…') takes a name such as ANTHROPIC_API_KEY, not the secret itself." },
-}
+import type { Environment } from './variables.ts'
 
 /** 0.99 for 99 %; all or nothing leaves no budget to speak of. */
 const share = z.number().gt(0).lt(1)
@@ -50,19 +27,20 @@ const port = z.int().min(0).max(65_535)
 /** The whole configuration. Unknown keys are errors; defaults and units are here and nowhere else. */
 export function configSchema(environment: Environment) {
   const secretRef = secret(environment)
+  const path = localPath(environment)
   const channelMode = z.enum(['always', 'fallback']).default('always')
   return z.strictObject({
     location: z.string().min(1).max(60).default('local').describe('Where this worker runs, as it is shown.'),
-    database: z.string().min(1).optional(),
-    browser: z.string().min(1).optional(),
+    database: path.optional(),
+    browser: path.optional(),
     sandbox: z
       .union([z.boolean(), z.strictObject({ budget: budget.optional() })], {
         error: 'true, false or { budget: { … } }',
       })
       .optional()
       .describe('Whether the bundled service is watched; with what probing it may spend a day.'),
-    targets: z.array(targetSchema(secretRef)).default([]),
-    probes: z.array(z.string().min(1)).default([]),
+    targets: z.array(targetSchema(secretRef, path)).default([]),
+    probes: z.array(path).default([]),
     builtinProbes: z.boolean().default(true),
     schedule: schedule.default({}),
     confirmAfter: duration.default(10_000),
@@ -76,21 +54,21 @@ export function configSchema(environment: Environment) {
               z.strictObject({
                 kind: z.literal('slack'),
                 name: z.string().min(1).default('slack'),
-                webhook: secretRef,
+                webhook: webhookSecret(secretRef),
                 mode: channelMode,
               }),
               z.strictObject({
                 kind: z.literal('email'),
                 name: z.string().min(1).default('email'),
-                smtp: secretRef,
-                from: z.email().default('doorwatch@localhost.localdomain'),
-                to: z.array(z.email()).min(1),
+                smtp: smtpSecret(secretRef),
+                from: mailAddress.default('doorwatch@localhost.localdomain'),
+                to: recipients,
                 mode: channelMode,
               }),
               z.strictObject({
                 kind: z.literal('webhook'),
                 name: z.string().min(1).default('webhook'),
-                url: secretRef,
+                url: webhookSecret(secretRef),
                 mode: channelMode,
               }),
             ]),

@@ -1,16 +1,21 @@
 import { z } from 'zod'
-import { CLI_PROFILES, type Secret } from '../core/index.ts'
+import { CLI_PROFILES } from '../core/index.ts'
 import { controlAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
 import { SECRET_WANTED } from './expected.ts'
 import { loginSchema } from './login-schema.ts'
 import { schedule } from './schedule-schema.ts'
+import { headerSecret, type SecretRef } from './secret-schema.ts'
 
 const url = z.url({ protocol: /^https?$/ })
 const text = z.string().min(1)
 
-/** A target and its doors. `secretRef` turns `{ env: 'NAME' }` into the secret it names. */
-export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
+/**
+ * A target and its doors.
+ * @param secretRef turns `{ env: 'NAME' }` into the secret it names
+ * @param path turns `~/x` into a path below the user's home
+ */
+export function targetSchema(secretRef: SecretRef, path: z.ZodType<string, string>) {
   return z.strictObject({
     name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a short name of small letters, digits and dashes'),
     title: text.optional(),
@@ -29,7 +34,12 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
         command: z
           .array(z.string())
           .min(1)
-          .refine(([program]) => program !== '', 'the program first, then its arguments'),
+          .refine(([program]) => program !== '', 'the program first, then its arguments')
+          .transform(([program, ...words], context) => {
+            const found = path.safeParse(program)
+            for (const { message } of found.error?.issues ?? []) context.addIssue({ code: 'custom', message })
+            return [found.data ?? '', ...words]
+          }),
         versionArgs: z.array(text).default(['--version']),
         signedInArgs: z.array(text).min(1).optional(),
         profile: z.enum(CLI_PROFILES).optional(),
@@ -45,7 +55,7 @@ export function targetSchema(secretRef: z.ZodType<Secret, { env: string }>) {
       .strictObject({
         url,
         dialect: z.enum(['messages', 'chat-completions']).optional(),
-        key: secretRef,
+        key: headerSecret(secretRef),
         model: text,
         models: z.array(text).optional(),
         prompt: text.default('Reply with exactly: pong'),

@@ -1,3 +1,5 @@
+import { readMailAddresses } from '../core/index.ts'
+
 export const INIT_TARGETS = ['claude', 'openai', 'sandbox'] as const
 export type InitTarget = (typeof INIT_TARGETS)[number]
 
@@ -36,6 +38,8 @@ async function askEmail(ask: Ask): Promise<string | undefined> {
   }
 }
 
+/** Whether a text is one or more mail addresses, as `alerts.channels[].to` takes them. */
 export function isEmail(text: string): boolean {
-  return /^[^\s@"'\\<>]+@[^\s@"'\\<>]+\.[^\s@"'\\<>.]+$/.test(text)
+  const { addresses, flaws } = readMailAddresses(text)
+  return addresses.length > 0 && flaws.length === 0
 }

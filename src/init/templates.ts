@@ -1,3 +1,4 @@
+import { mailAddressText, readMailAddresses } from '../core/index.ts'
 import type { Answers, InitTarget } from './answers.ts'
 
 export interface StarterFile {
@@ -69,8 +70,13 @@ ${alerts}})
 function channelLines({ slack, email }: Answers): readonly string[] {
   return [
     ...(slack ? [`{ kind: 'slack', webhook: env('SLACK_WEBHOOK_URL') }`] : []),
-    ...(email ? [`{ kind: 'email', smtp: env('ALERT_SMTP_URL'), to: ['${email}'] }`] : []),
+    ...(email ? [`{ kind: 'email', smtp: env('ALERT_SMTP_URL'), to: [${recipientsText(email)}] }`] : []),
   ]
+}
+
+function recipientsText(email: string): string {
+  const { addresses } = readMailAddresses(email)
+  return addresses.map((one) => `'${mailAddressText(one).replace(/[\\']/g, '\\$&')}'`).join(', ')
 }
 
 const KEY: Readonly<Record<InitTarget, string>> = {

@@ -100,7 +100,7 @@ describe('a configuration that cannot be used', () => {
       'Did you mean "folder"?',
     ],
   ])('says which key is meant by a mistyped one %s', async (_where, config, path, hint) => {
-    expect(await problemsOf(config, { KEY: 'k' })).toEqual([
+    expect(await problemsOf(config, { KEY: 'https://k.example' })).toEqual([
       expect.objectContaining({ path, expected: 'no such key', hint }),
     ])
   })
@@ -167,7 +167,7 @@ describe('a secret in the wrong place', () => {
     expect(problems).toMatchObject([
       {
         path: 'targets[0].api.key.env',
-        got: 'a text of 9 characters',
+        got: 'a text of 9 characters (not shown: it may be a secret)',
         hint: expect.stringContaining('not the secret itself'),
       },
     ])
@@ -186,18 +186,32 @@ describe('a secret in the wrong place', () => {
   })
 })
 
+const MAIL_ADDRESSES = 'e-mail addresses such as ops@example.org or Ops <ops@example.org>, with commas between'
+
 describe('an environment that cannot be used', () => {
   it.each([
-    ['DOORWATCH_KEY', 'short', 'at least 16 characters, better 32 random ones', 'a text of 5 characters'],
-    ['DOORWATCH_PORT', '99999', 'at most 65535', 'a text of 5 characters'],
-    ['SMTP_URL', 'smtp://', 'an address such as smtps://user:password@mail.example.org:465', 'a text of 7 characters'],
+    [
+      'DOORWATCH_KEY',
+      'short',
+      'at least 16 characters, better 32 random ones',
+      'a text of 5 characters (not shown: it may be a secret)',
+    ],
+    ['DOORWATCH_PORT', '99999', 'at most 65535', '"99999"'],
+    [
+      'SMTP_URL',
+      'smtp://',
+      'an address such as smtps://user:password@mail.example.org:465',
+      'a text of 7 characters (not shown: it may be a secret)',
+    ],
     [
       'SMTP_URL',
       'mail.example.org',
       'an address such as smtps://user:password@mail.example.org:465',
-      'a text of 16 characters',
+      'a text of 16 characters (not shown: it may be a secret)',
     ],
-    ['ALERT_EMAIL_TO', 'a@b.example, c', 'e-mail addresses, with commas between', 'a text of 14 characters'],
+    ['ALERT_EMAIL_TO', 'a@b.example, c', MAIL_ADDRESSES, '"c"'],
+    ['ALERT_EMAIL_TO', ',', MAIL_ADDRESSES, '","'],
+    ['ALERT_EMAIL_FROM', 'a@b.example, c@d.example', 'one e-mail address', 'a@b.example, c@d.example'],
   ])('names what belongs into %s', async (path, value, expected, got) => {
     const problems = await problemsOf(wrap('{}'), { ALERT_EMAIL_TO: 'a@b.example', [path]: value })
     expect(problems).toMatchObject([{ source: 'environment', path, expected, got }])

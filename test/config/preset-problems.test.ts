@@ -8,8 +8,13 @@ describe.each(['claude', 'openai'])('the preset %s', (name) => {
   it.each([
     ['no options', '', 'targets[0]', 'nothing'],
     ['no key', '{}', 'targets[0].key', 'nothing'],
-    ['a pasted key', `{ key: 'sk-pasted' }`, 'targets[0].key', 'a text of 9 characters'],
-    ['a pasted key alone', `'sk-pasted'`, 'targets[0]', 'a text of 9 characters'],
+    [
+      'a pasted key',
+      `{ key: 'sk-pasted' }`,
+      'targets[0].key',
+      'a text of 9 characters (not shown: it may be a secret)',
+    ],
+    ['a pasted key alone', `'sk-pasted'`, 'targets[0]', 'a text of 9 characters (not shown: it may be a secret)'],
     ['a key of a wrong shape', `{ key: { name: 'KEY' } }`, 'targets[0].key', 'an object with name'],
     ['no name of a key', '{ key: env() }', 'targets[0].key', 'an object with env'],
   ])('is told how a secret is named where it is given %s', async (_what, options, path, got) => {
@@ -84,13 +89,17 @@ describe.each(['claudeCode', 'codex', 'geminiCli'])('the profile %s', (name) => 
         ['targets[0].cli.model', 'nothing'],
       ],
     ],
-    ['a pasted key', `{ key: 'sk-pasted', model: 'm' }`, [['targets[0].cli.key', 'a text of 9 characters']]],
+    [
+      'a pasted key',
+      `{ key: 'sk-pasted', model: 'm' }`,
+      [['targets[0].cli.key', 'a text of 9 characters (not shown: it may be a secret)']],
+    ],
     ['no model', `{ key: env('KEY') }`, [['targets[0].cli.model', 'nothing']]],
     ['a model that is no text', `{ key: env('KEY'), model: 5 }`, [['targets[0].cli.model', 'a number']]],
     [
       'a mistyped option',
       `{ key: env('KEY'), model: 'm', promt: 'x' }`,
-      [['targets[0].cli.promt', 'a text of 1 character']],
+      [['targets[0].cli.promt', 'a text of 1 character (not shown: it may be a secret)']],
     ],
   ])('is told where it is given %s', async (_what, options, wanted) => {
     const problems = await door(options)

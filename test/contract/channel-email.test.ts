@@ -3,7 +3,15 @@ import { Secret } from '../../src/core/index.ts'
 import { createChannels, planAlerts } from '../../src/notify/index.ts'
 import { input, LOGIN_DOWN, LOGIN_RECOVERED, notice, onlyAlert, verdict } from '../notify/kit.ts'
 import { hostileAlert } from './channel-alerts.ts'
-import { emailOn, type MailPeerServer, openSmtp, SMTP_PASSWORD, SMTP_USER, smtpUrl } from './channel-peers.ts'
+import {
+  channelOf,
+  emailOn,
+  type MailPeerServer,
+  openSmtp,
+  SMTP_PASSWORD,
+  SMTP_USER,
+  smtpUrl,
+} from './channel-peers.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
 const signal = new AbortController().signal
@@ -44,6 +52,23 @@ describe('the e-mail channel', () => {
     expect(server.received[0]?.recipients).toEqual(['oncall@example.com', 'lead@example.com'])
     expect(mail()).toContain('Content-Type: text/plain')
     expect(mail()).toContain('Content-Type: text/html')
+  })
+
+  it('writes to recipients with display names and internationalised domains, from a sender with a name', async () => {
+    server = await openSmtp({})
+    const channel = channelOf({
+      kind: 'email',
+      name: 'mail',
+      mode: 'always',
+      smtp: new Secret('SMTP_URL', smtpUrl(server.port)),
+      from: 'Watch <watch@münchen.example>',
+      to: ['"Ops, Berlin" <ops@example.com>', 'root@localhost', 'lead@münchen.example'],
+    })
+    await channel.send(OPENED, signal)
+    expect(server.received[0]?.recipients).toEqual(['ops@example.com', 'root@localhost', 'lead@münchen.example'])
+    expect(header(mail(), 'To')).toMatch(/^"Ops, Berlin" <ops@example\.com>, root@localhost/)
+    expect(header(mail(), 'From')).toBe('Watch <watch@xn--mnchen-3ya.example>')
+    expect(header(mail(), 'Message-ID')).toMatch(/@xn--mnchen-3ya\.example>$/)
   })
 
   it('writes headers that machines can file by', async () => {

@@ -24,7 +24,7 @@ const FILLED: Readonly<Record<string, string>> = {
 const every: readonly Answers[] = INIT_TARGETS.flatMap((target) =>
   [true, false].flatMap((slack) => [
     { target, slack },
-    { target, slack, email: 'ops@example.org' },
+    { target, slack, email: `"Ops' team" <ops@example.org>, a@b.example` },
   ]),
 )
 

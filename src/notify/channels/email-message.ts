@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
-import { type Alert, cutText } from '../../core/index.ts'
+import { type Alert, cutText, type MailAddress, mailDomain, readMailAddresses } from '../../core/index.ts'
 import { alertText } from '../alert-text.ts'
 import { asciiWord, oneLine } from '../plain-text.ts'
 import { emailHtml } from './email-html.tsx'
@@ -13,12 +13,13 @@ export function emailMessage(
   alert: Alert,
   envelope: { readonly from: string; readonly to: readonly string[] },
 ): SendMailOptions {
-  const domain = envelope.from.split('@').at(-1) ?? 'localhost'
+  const from = senderOf(envelope.from)
+  const domain = mailDomain(from.address)
   const id = messageId(alert.key, domain)
   const thread = messageId(threadOf(alert), domain)
   const subject = oneLine(`[doorwatch] ${alert.headline}`, 240)
   return {
-    from: { name: 'Doorwatch', address: envelope.from },
+    from,
     to: [...envelope.to],
     subject,
     messageId: id,
@@ -39,6 +40,12 @@ export function emailMessage(
     disableFileAccess: true,
     disableUrlAccess: true,
   }
+}
+
+/** The sender of alerts is called Doorwatch, unless the configuration gives it another name. */
+function senderOf(text: string): MailAddress {
+  const { name, address } = readMailAddresses(text).addresses[0] ?? { name: '', address: text }
+  return { name: name || 'Doorwatch', address }
 }
 
 /** The key of the first mail of the thread: of the incident, or of the trouble of the monitor. */

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { expandHome, MonitorError, messageOf } from '../core/index.ts'
+import { type Environment, homeOf } from './variables.ts'
+
+/** A path on this machine, as text; a leading `~` is the user's home. */
+export function localPath(environment: Environment) {
+  return z
+    .string()
+    .min(1)
+    .transform((text, context) => {
+      try {
+        return expandHome(text, homeOf(environment))
+      } catch (error) {
+        const hint = error instanceof MonitorError ? error.hint : messageOf(error)
+        context.addIssue({ code: 'custom', message: 'a path', params: { hint } })
+        return z.NEVER
+      }
+    })
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { mailAddressText, readMailAddresses } from '../core/index.ts'
+
+const EXPECTED = 'e-mail addresses such as ops@example.org or Ops <ops@example.org>, with commas between'
+
+/** A text with one or more mail addresses, as a list of them in the form a mail header has. */
+export const mailAddresses = z.string().transform((text, context) => {
+  const { addresses, flaws } = readMailAddresses(text)
+  for (const { entry, flaw } of flaws) {
+    context.addIssue({ code: 'custom', message: EXPECTED, params: { got: JSON.stringify(entry), hint: flaw } })
+  }
+  if (addresses.length === 0 && flaws.length === 0) context.addIssue({ code: 'custom', message: EXPECTED })
+  return addresses.map(mailAddressText)
+})
+
+/** One mail address, in the form a mail header has. */
+export const mailAddress = mailAddresses.transform((list, context) => {
+  if (list.length > 1) {
+    context.addIssue({ code: 'custom', message: 'one e-mail address', params: { got: list.join(', ') } })
+  }
+  return list[0] ?? ''
+})
+
+/** Recipients: a list of texts, or one text, each with one or more addresses. */
+export const recipients = z
+  .union([mailAddresses, z.array(mailAddresses).min(1)], { error: 'a list of e-mail addresses' })
+  .transform((list) => list.flat())

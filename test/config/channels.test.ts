@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { load, problemsOf, wrap } from './kit.ts'
+
+const SMTP = 'smtp://mail.example.org'
+const emailTo = (to: string) => wrap(`{ alerts: { channels: [{ kind: 'email', smtp: env('MAIL'), to: ${to} }] } }`)
+
+describe('where alerts are mailed to', () => {
+  it.each([
+    ['Ops <ops@example.org>, root@localhost,', ['Ops <ops@example.org>', 'root@localhost']],
+    [
+      '"Ops, Berlin" <ops@example.org>; ops@münchen.example',
+      ['"Ops, Berlin" <ops@example.org>', 'ops@münchen.example'],
+    ],
+  ])('is read from the environment as mail programs write it: %s', async (text, to) => {
+    const { channels } = await load(wrap('{}'), { SMTP_URL: SMTP, ALERT_EMAIL_TO: text })
+    expect(channels).toMatchObject([{ kind: 'email', to }])
+  })
+
+  it('may be one text or several in the configuration', async () => {
+    const list = await load(emailTo(`['Ops <ops@example.org>', 'a@b.org, c@d.org']`), { MAIL: SMTP })
+    expect(list.channels).toMatchObject([{ to: ['Ops <ops@example.org>', 'a@b.org', 'c@d.org'] }])
+    expect((await load(emailTo(`'a@b.org; c@d.org'`), { MAIL: SMTP })).channels).toMatchObject([
+      { to: ['a@b.org', 'c@d.org'] },
+    ])
+  })
+
+  it('names the entry that is no address', async () => {
+    expect(await problemsOf(emailTo(`['ops@example.org', 'lead']`), { MAIL: SMTP })).toMatchObject([
+      { path: 'alerts.channels[0].to[1]', got: '"lead"', hint: 'It has no @.' },
+    ])
+  })
+})
+
+describe('the address of a mail server', () => {
+  const hintFor = async (url: string) => {
+    const problems = await problemsOf(wrap('{}'), { SMTP_URL: url, ALERT_EMAIL_TO: 'a@b.org' })
+    expect(problems).toMatchObject([{ path: 'SMTP_URL' }])
+    return problems
+  }
+
+  it.each(['#', '/', '?'])('with an unescaped %s in the password is refused with its escape', async (sign) => {
+    const problems = await hintFor(`smtp://user:pa55${sign}w0rd@mail.example.org:587`)
+    const code = `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
+    expect(problems[0]?.hint).toContain(`write the sign ${sign} as ${code}`)
+    expect(JSON.stringify(problems)).not.toMatch(/pa55|w0rd/)
+  })
+
+  it('says the same where the configuration names its variable', async () => {
+    const problems = await problemsOf(emailTo(`['a@b.org']`), { MAIL: 'smtp://user:pa55#w0rd@mail.example.org' })
+    expect(problems).toMatchObject([
+      {
+        path: 'alerts.channels[0].smtp',
+        expected: expect.stringContaining('in MAIL'),
+        hint: expect.stringContaining('%23'),
+      },
+    ])
+    expect(JSON.stringify(problems)).not.toMatch(/pa55|w0rd/)
+  })
+
+  it('is taken with any password that is escaped, and with options', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 1 }), async (password) => {
+        const SMTP_URL = `smtp://me@corp.example:${encodeURIComponent(password)}@mail.example.org:587`
+        const { channels } = await load(wrap('{}'), { SMTP_URL, ALERT_EMAIL_TO: 'a@b.org' })
+        expect(channels).toHaveLength(1)
+      }),
+      { numRuns: 20 },
+    )
+    const SMTP_URL = 'smtp://mail.example.org:25/?name=probe@host'
+    expect((await load(wrap('{}'), { SMTP_URL, ALERT_EMAIL_TO: 'a@b.org' })).channels).toHaveLength(1)
+  })
+
+  it('without its scheme is refused with the two there are', async () => {
+    expect((await hintFor('mail.example.org'))[0]?.hint).toContain('smtps://')
+  })
+})
+
+describe('the address of a webhook', () => {
+  it('is refused by the name of its variable where it is no web address', async () => {
+    const channel = wrap(`{ alerts: { channels: [{ kind: 'webhook', url: env('HOOK') }] } }`)
+    const problems = await problemsOf(channel, { HOOK: 'hooks.example.org/planted-1' })
+    expect(problems).toMatchObject([
+      {
+        path: 'alerts.channels[0].url',
+        expected: expect.stringContaining('in HOOK'),
+        hint: 'It begins with https:// or http://.',
+      },
+    ])
+    expect(JSON.stringify(problems)).not.toContain('planted-1')
+  })
+})
