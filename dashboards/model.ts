@@ -10,8 +10,10 @@ import type {
   Outcome,
   PostStatus,
   Quantiles,
+  QuietNow,
   Spend,
   State,
+  StateBasis,
   TimelineKind,
   Trigger,
   Voice,
@@ -101,9 +103,17 @@ export interface Door {
   readonly surface: string
   readonly title: string
   readonly standing: Standing
+  /** What the runs say, whatever maintenance window holds. */
+  readonly measured: Exclude<State, 'maintenance'>
+  readonly basis: StateBasis
   readonly since?: number
-  /** What was believed before the measurements dried up. */
+  /** The last judged state, where the measurements stopped. */
   readonly believed?: State
+  /** One line on why it stands so. */
+  readonly reason?: string
+  readonly maintenance?: QuietNow
+  /** Alerts are silenced; the state is not affected. */
+  readonly mute?: QuietNow
   readonly failure?: FailureView
   /** The most frequent first. */
   readonly probes: readonly DoorProbe[]

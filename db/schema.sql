@@ -93,7 +93,7 @@ CREATE TABLE surface (
   state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
   since INTEGER NOT NULL,
   failure TEXT,
-  reason TEXT,
+  reason TEXT, measured INTEGER CHECK (measured BETWEEN 0 AND 3), retired_at INTEGER,
   PRIMARY KEY (target, surface)
 ) STRICT, WITHOUT ROWID;
 
@@ -108,7 +108,7 @@ CREATE TABLE transition (
   run INTEGER REFERENCES run ON DELETE SET NULL,
   failure TEXT,
   evidence TEXT NOT NULL
-) STRICT;
+, measured INTEGER CHECK (measured BETWEEN 0 AND 3), retired INTEGER NOT NULL DEFAULT 0 CHECK (retired BETWEEN 0 AND 1)) STRICT;
 
 CREATE INDEX transition_at ON transition (target, surface, at);
 
@@ -123,7 +123,7 @@ CREATE TABLE incident (
   resolved_at INTEGER,
   scope TEXT NOT NULL,
   surfaces TEXT NOT NULL
-) STRICT;
+, closed TEXT) STRICT;
 
 CREATE UNIQUE INDEX incident_open ON incident (target) WHERE resolved_at IS NULL;
 

@@ -102,12 +102,16 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     dashboardUrl: () => dashboardUrl,
     statusPage: (target) => witnesses.line(target),
   })
-  const feed = createLiveFeed({ store, plans: prepared.plans, budgets, worker: () => worker, clock: deps.clock })
+  const feed = createLiveFeed({
+    ...{ store, budgets, plans: prepared.plans, clock: deps.clock, maintenance: config.maintenance },
+    worker: () => worker,
+  })
   const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, budgets, feed })
   const dashboard = await startDashboard({
     history: store,
     live: feed.source,
     budgets: budgetsOf(prepared.targets),
+    maintenance: config.maintenance,
     host: config.dashboard.host,
     ...(config.dashboard.port === undefined ? {} : { port: config.dashboard.port }),
     ...(config.dashboard.token ? { token: config.dashboard.token } : {}),

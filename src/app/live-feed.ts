@@ -1,4 +1,12 @@
-import { type Clock, DAY, type ProbePlan, probeId, type RunResult } from '../core/index.ts'
+import {
+  type Clock,
+  DAY,
+  type ProbePlan,
+  probeId,
+  type QuietWindow,
+  type RunResult,
+  readCurrentStates,
+} from '../core/index.ts'
 import type { Store } from '../store/index.ts'
 import type { LiveSnapshot, LiveSource } from '../web/index.ts'
 import type { Budgets } from './budgets.ts'
@@ -23,6 +31,8 @@ export interface LiveFeedDeps {
   /** The worker, which is made after the feed it tells. */
   readonly worker: () => Worker
   readonly clock: Clock
+  /** The maintenance windows of the configuration. */
+  readonly maintenance: readonly QuietWindow[]
 }
 
 const ALERTS_SHOWN = 20
@@ -70,7 +80,7 @@ function whereabouts(plan: ProbePlan, worker: Worker) {
 async function readView(deps: LiveFeedDeps): Promise<AppView> {
   const at = deps.clock.now()
   const [surfaces, lastRuns, incidents, notices, alerts] = await Promise.all([
-    deps.store.surfaces(),
+    readCurrentStates(deps.store, { now: at, watched: watchedBy(deps), maintenance: deps.maintenance }),
     deps.store.lastRuns(),
     deps.store.incidents({ from: at - DAY, to: at + 1 }),
     deps.store.openNotices(),
@@ -78,6 +88,13 @@ async function readView(deps: LiveFeedDeps): Promise<AppView> {
   ])
   const last = new Map(lastRuns.map((run) => [probeId(run), run]))
   return { at, surfaces, incidents, notices, alerts, probes: deps.plans.map((plan) => probeView(plan, last, deps)) }
+}
+
+function watchedBy({ plans, budgets }: LiveFeedDeps) {
+  return plans.map((plan) => ({
+    ...{ target: plan.target, surface: plan.surface, probe: plan.probe },
+    everyMs: budgets.heardEvery(plan),
+  }))
 }
 
 function probeView(plan: ProbePlan, last: ReadonlyMap<string, RunResult>, deps: LiveFeedDeps): ProbeView {

@@ -1,12 +1,4 @@
-import type {
-  AlertRecord,
-  IncidentRecord,
-  Notice,
-  ProbePlan,
-  RunResult,
-  SurfaceStatus,
-  Trigger,
-} from '../core/index.ts'
+import type { AlertRecord, CurrentState, IncidentRecord, Notice, ProbePlan, RunResult, Trigger } from '../core/index.ts'
 
 /** One probe as the live views show it. */
 export interface ProbeView {
@@ -21,7 +13,7 @@ export interface ProbeView {
 /** What the worker knows at one moment; plain data. */
 export interface AppView {
   readonly at: number
-  readonly surfaces: readonly SurfaceStatus[]
+  readonly surfaces: readonly CurrentState[]
   readonly probes: readonly ProbeView[]
   readonly incidents: readonly IncidentRecord[]
   readonly notices: readonly Notice[]

@@ -1,6 +1,7 @@
 import type { Alert, Delivery } from './alert.ts'
 import type { Failure } from './failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from './incident.ts'
+import type { StoredQuietWindow } from './quiet.ts'
 import type { RunResult } from './run.ts'
 import type { DaySpend } from './spend.ts'
 import type { WitnessRecord } from './witness.ts'
@@ -9,6 +10,15 @@ import type { Outcome, State, Trigger } from './words.ts'
 /** A stored run. */
 export interface RunRecord extends RunResult {
   readonly id: number
+}
+
+/** A probe that is watched. */
+export interface WatchedProbe {
+  readonly target: string
+  readonly surface: string
+  readonly probe: string
+  /** The longest time between two of its slots, ms. */
+  readonly everyMs: number
 }
 
 /** Half-open span of time `[from, to)`, epoch ms. */
@@ -109,6 +119,12 @@ export interface History {
   surfaces(): Promise<readonly SurfaceStatus[]>
   /** The newest finished scheduled or confirm run of every probe, skips left out. */
   lastRuns(): Promise<readonly RunRecord[]>
+  /** The probes that the worker watches, or watched last. */
+  watched(): Promise<readonly WatchedProbe[]>
+  /** The last heartbeat of a worker (epoch ms); undefined where none is running or the last one ended in order. */
+  lastHeartbeat(): Promise<number | undefined>
+  /** Stored quiet windows that are not over at `now` (epoch ms). */
+  quietWindows(now: number): Promise<readonly StoredQuietWindow[]>
   /** Newest first. */
   runs(query: RunQuery): Promise<readonly RunRecord[]>
   outcomes(range: BucketRange): Promise<readonly OutcomeSeries[]>

@@ -33,6 +33,10 @@ export interface Transition {
   /** When the trouble (or the recovery) began, by the evidence: at or before `at`. */
   readonly since: number
   readonly failure?: Failure
+  /** The state that the runs show while `to` is `maintenance`. */
+  readonly measured?: Exclude<State, 'maintenance'>
+  /** The surface is no longer watched. */
+  readonly retired?: true
   readonly evidence: Evidence
 }
 
@@ -45,6 +49,8 @@ export interface IncidentSurface {
   readonly since: number
   /** Absent while the surface is not operational again. */
   readonly recoveredAt?: number
+  /** When the surface left the configuration before it recovered. */
+  readonly retiredAt?: number
   readonly failure?: Failure
 }
 
@@ -84,6 +90,8 @@ export interface Incident {
   readonly surfaces: readonly IncidentSurface[]
   /** One sentence on the pattern: "sign-in only: existing sessions, API and CLI work". */
   readonly scope: string
+  /** Why it was closed although its surfaces did not recover: "login is no longer watched". */
+  readonly closed?: string
 }
 
 /** What a verdict does to incidents: the incident after the change, and the timeline rows to add. */
@@ -109,11 +117,15 @@ export interface Notice {
   readonly artifacts?: readonly Artifact[]
 }
 
-/** Where a surface stands now. */
+/** The state of a surface as the judge stored it last. What it is now, `currentState` computes. */
 export interface SurfaceStatus {
   readonly target: string
   readonly surface: string
   readonly state: State
+  /** The state that the runs show while `state` is `maintenance`. */
+  readonly measured?: Exclude<State, 'maintenance'>
+  /** Since when the configuration does not contain it any more (epoch ms). */
+  readonly retiredAt?: number
   /** Epoch ms when the state began. */
   readonly since: number
   readonly failure?: Failure

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/index.ts'
-import { type Clock, type Log, MINUTE, type Problem, secretsIn, type Target } from '../core/index.ts'
+import { type Clock, isWorkerAlive, type Log, type Problem, secretsIn, type Target } from '../core/index.ts'
 import { createChannels } from '../notify/index.ts'
 import {
   createEngine,
@@ -59,8 +59,7 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
   const workerRuns = async () => {
     if (!existsSync(path)) return false
     const store = await openStoreReader({ path, lockWaitMs: LOCK_WAIT_MS })
-    const heard = await store.lastHeartbeat().finally(() => store.close())
-    return heard !== undefined && clock.now() - heard < MINUTE
+    return isWorkerAlive(await store.lastHeartbeat().finally(() => store.close()), clock.now())
   }
   const probing = createProbing(() => engineFor(config, deps))
   const session = (target: Target) =>

@@ -33,8 +33,10 @@ export type Condition = 'unjudged' | 'operational' | 'degraded' | 'down'
 /** What changes on a surface when its state does, and while it is in trouble. */
 export interface SurfaceMemory {
   readonly condition: Condition
-  /** The state as it is shown: the condition, or what hides it. */
+  /** The state as it is stored: the condition, or what hides it. */
   readonly state: State
+  /** The state without the maintenance window, where `state` is `maintenance`. */
+  readonly measured?: Exclude<State, 'maintenance'>
   readonly since: number
   readonly failure?: Failure
   readonly reason?: string

@@ -1,4 +1,4 @@
-import { type JudgeMemory, SECOND, type State } from '../core/index.ts'
+import { isSilent, type JudgeMemory, SECOND, type State } from '../core/index.ts'
 import {
   type LivedTime,
   type SurfaceMemory,
@@ -14,8 +14,6 @@ import { type Policy, quietAt } from './policy.ts'
 const LONGEST_STEP_MS = 30 * SECOND
 /** The clock is written down at least this far apart, so that looking at it costs no write each time, ms. */
 const SHORTEST_STEP_MS = 5 * SECOND
-/** Silence of two intervals, and a little for a run that was about to be recorded, ms. */
-const GRACE_MS = 500
 
 /** The lived time at `now` (epoch ms). */
 export function timeAt(memory: JudgeMemory, now: number): LivedTime {
@@ -60,7 +58,7 @@ function whyBack(surface: SurfaceMemory): string {
 function whyUnmeasured(memory: JudgeMemory, surface: SurfaceMemory): string {
   const since = Math.max(...Object.keys(surface.streams).map((stream) => reportedMs(memory, stream)))
   const longest = Math.max(...Object.values(surface.streams))
-  const silent = timeIn(memory).livedMs - since > 2 * longest + GRACE_MS
+  const silent = isSilent({ quietMs: timeIn(memory).livedMs - since, everyMs: longest })
   return silent ? 'No run was reported for two intervals.' : 'No run could measure it for two intervals.'
 }
 
@@ -79,7 +77,7 @@ function hasNotMeasured(memory: JudgeMemory, surface: SurfaceMemory): boolean {
     // A cadence that fell since the last run has more time until the next one.
     const now = probes.find(({ probe }) => stream.startsWith(`${probe}@`))?.everyMs ?? 0
     const everyMs = Math.max(surface.streams[stream] ?? 0, now)
-    if (livedMs - streamIn(memory, stream).heardMs <= 2 * everyMs + GRACE_MS) return false
+    if (!isSilent({ quietMs: livedMs - streamIn(memory, stream).heardMs, everyMs })) return false
   }
   return streams > 0
 }
@@ -95,7 +93,7 @@ export function silentProbes(memory: JudgeMemory): readonly (WatchedProbe & { re
       if (stream.startsWith(`${probe.probe}@`)) heardMs = Math.max(heardMs, reportedMs(memory, stream))
     }
     const silentMs = livedMs - heardMs
-    if (silentMs > 2 * probe.everyMs + GRACE_MS) silent.push({ ...probe, silentMs })
+    if (isSilent({ quietMs: silentMs, everyMs: probe.everyMs })) silent.push({ ...probe, silentMs })
   }
   return silent
 }

@@ -1,4 +1,6 @@
 import {
+  type CurrentState,
+  currentState,
   formatDuration,
   type IncidentRecord,
   type JudgeMemory,
@@ -10,7 +12,7 @@ import { clockTime, days, oneIn } from './evidence.ts'
 import type { JudgedRun } from './judged-run.ts'
 import { emptyMemory, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, timeIn, watchIn } from './memory.ts'
 import { ownedJudge } from './owned.ts'
-import { type Policy, quietAt } from './policy.ts'
+import type { Policy } from './policy.ts'
 import { type Suspected, suspected, thresholdOf } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad } from './trouble.ts'
@@ -55,24 +57,57 @@ export function whyIncident(incident: IncidentRecord, transitions: readonly Tran
 }
 
 /**
- * Why a surface is held for what it is at `now` (epoch ms), and why nothing more was said: what is suspected, how much
- * evidence there is, how much was needed, and what was seen that says nothing on the provider.
+ * Why a surface has its state at `now` (epoch ms), and why no more was declared: what is suspected, how much evidence
+ * there is, how much was needed, and which runs say nothing about the provider. `current` is its state where the
+ * question is about this moment; without it, the state that the memory holds.
  */
-export function whyState(memory: JudgeMemory, surface: string, policy: Policy, now: number): readonly string[] {
-  const known = surfaceIn(memory, surface)
-  const since = known.since > 0 ? ` since ${timeOf(known.since)}` : ''
-  const reason = known.reason ? ` ${known.reason}` : ''
-  const quiet = quietAt(policy, targetIn(memory)?.name ?? '', surface, now)
+export function whyState(
+  memory: JudgeMemory,
+  surface: string,
+  policy: Policy,
+  now: number,
+  current = stateIn(memory, surface, policy, now),
+): readonly string[] {
+  return [...stateLines(current), ...(current.basis === 'retired' ? [] : whyJudged(memory, surface, policy))]
+}
+
+function stateLines(current: CurrentState): readonly string[] {
+  const { surface, measured, basis, since, reason, believed, maintenance, mute } = current
+  const state = basis === 'retired' ? 'retired' : measured
+  const from = since > 0 ? ` since ${timeOf(since)}` : ''
+  const why = reason ? ` ${reason}` : ''
   return [
-    `${surface} is ${known.state}${since}.${reason}`,
-    ...(quiet
-      ? [`It is in a ${quiet.kind} window until ${timeOf(quiet.to)}: it is judged, but nobody is told before.`]
-      : []),
+    maintenance
+      ? `${surface} is ${state}, in maintenance${from} until ${timeOf(maintenance.until)}: no alert is sent and no incident opens before.${why}`
+      : `${surface} is ${state}${from}.${why}`,
+    ...(believed ? [`The last measured state was ${believed}.`] : []),
+    ...(mute ? [`Its alerts are muted until ${timeOf(mute.until)}: it is measured and judged as usual.`] : []),
+  ]
+}
+
+function whyJudged(memory: JudgeMemory, surface: string, policy: Policy): readonly string[] {
+  return [
     ...whyNothing(memory, surface),
     ...whyTrouble(memory, surface),
     ...whySuspected(memory, surface, policy),
     ...usualWords(memory, surface),
   ]
+}
+
+/** The state that a memory of the past holds, with the windows of its time. */
+function stateIn(memory: JudgeMemory, surface: string, policy: Policy, now: number): CurrentState {
+  const target = targetIn(memory)?.name ?? ''
+  const { state, measured, since, reason } = surfaceIn(memory, surface)
+  return currentState({
+    ...{ target, surface, now, windows: policy.quiet, heartbeatAt: now },
+    stored: {
+      ...{ target, surface, state, since },
+      ...(measured ? { measured } : {}),
+      ...(reason === undefined ? {} : { reason }),
+    },
+    // The judge found the silence already: its state is taken as it stands.
+    probes: [{ everyMs: Number.POSITIVE_INFINITY, lastEndedAt: now }],
+  })
 }
 
 /** Runs that could not be held against the provider. */

@@ -1,5 +1,5 @@
 import type { ProbeSchedule, ReportModel } from '../../dashboards/model.ts'
-import type { History } from '../core/index.ts'
+import type { History, QuietWindow } from '../core/index.ts'
 import { buildNow } from './now.ts'
 import type { Budgets } from './spend.ts'
 import { buildTrend } from './trend.ts'
@@ -14,14 +14,20 @@ export interface ReportOptions {
   readonly monitor: { readonly version: string }
   /** What is probed, and how often; without it, what the history shows is taken. */
   readonly plans?: readonly ProbeSchedule[]
+  /** The maintenance windows of the configuration. */
+  readonly maintenance?: readonly QuietWindow[]
   /** What probing may spend on a day, by target. */
   readonly budgets?: Budgets
 }
 
 /** Reads the rows of a range into a plain JSON model. Same rows and options, same model. */
 export async function buildReport(history: History, options: ReportOptions): Promise<ReportModel> {
-  const { now, range, timezone, location, monitor, plans, budgets } = options
-  const current = await buildNow(history, { now, ...(plans ? { plans } : {}) })
+  const { now, range, timezone, location, monitor, plans, maintenance, budgets } = options
+  const current = await buildNow(history, {
+    now,
+    ...(plans ? { plans } : {}),
+    ...(maintenance ? { maintenance } : {}),
+  })
   const trend = await buildTrend(history, { range, doors: current.doors, ...(budgets ? { budgets } : {}) })
   return { at: now, timezone, location, monitor, now: current, trend }
 }

@@ -1,38 +1,61 @@
 import type { Door, DoorProbe, ProbeSchedule, RunView } from '../../dashboards/model.ts'
-import { type History, MINUTE, type RunRecord, type SurfaceStatus, surfaceId } from '../core/index.ts'
-import { failureView } from './clean.ts'
+import {
+  type CurrentState,
+  type History,
+  MINUTE,
+  probeId,
+  type QuietWindow,
+  type RunRecord,
+  readCurrentStates,
+  surfaceId,
+} from '../core/index.ts'
+import { clean, failureView } from './clean.ts'
 import { bySurface, titleOf } from './names.ts'
 
 /** Runs shown on a card. */
 const RECENT = 40
-/** A probe is silent once this many intervals (and a minute for its last run) passed without a result. */
-const SILENT_INTERVALS = 3
 const CADENCE_UNKNOWN = 15 * MINUTE
 
-/** All doors as they stand at `now`. Without schedules, those of all surfaces that were ever judged. */
-export async function readDoors(
-  history: History,
-  schedules: readonly ProbeSchedule[] | undefined,
-  now: number,
-): Promise<Door[]> {
-  const [surfaces, lastRuns] = await Promise.all([history.surfaces(), history.lastRuns()])
-  const known = schedules ?? lastRuns.map((run) => ({ ...refOf(run), everyMs: 0 }))
+export interface DoorsAt {
+  /** Epoch ms. */
+  readonly now: number
+  /** What is probed, and how often; without it, what the worker watched last, or what ever ran. */
+  readonly plans?: readonly ProbeSchedule[]
+  /** The maintenance windows of the configuration. */
+  readonly maintenance?: readonly QuietWindow[]
+}
+
+/** All doors as they stand at `now`, retired ones left out. */
+export async function readDoors(history: History, at: DoorsAt): Promise<Door[]> {
+  const lastRuns = await history.lastRuns()
+  const schedules = at.plans ?? (await schedulesOf(history, lastRuns))
   const probes = await Promise.all(
-    known.map(async (schedule) => ({ schedule, recent: await recentRuns(history, schedule) })),
+    schedules.map(async (schedule) => ({ schedule, recent: await recentRuns(history, schedule) })),
   )
-  const statuses = new Map(surfaces.map((status) => [surfaceId(status), status]))
-  const ids = new Set(known.map(surfaceId))
-  return [...ids]
-    .map((id) => {
-      const mine = probes.filter(({ schedule }) => surfaceId(schedule) === id)
-      return doorOf(mine, statuses.get(id), lastRuns, now)
+  const views = probes.map((one) => ({ schedule: one.schedule, view: probeOf(one, lastRuns) }))
+  const states = await readCurrentStates(history, {
+    now: at.now,
+    watched: views.map(({ schedule, view }) => ({ ...schedule, everyMs: view.everyMs })),
+    ...(at.maintenance ? { maintenance: at.maintenance } : {}),
+  })
+  return states
+    .filter(({ basis }) => basis !== 'retired')
+    .map((state) => {
+      const mine = views.filter(({ schedule }) => surfaceId(schedule) === surfaceId(state))
+      return doorOf(
+        state,
+        mine.map(({ view }) => view),
+      )
     })
-    .filter((door) => door !== undefined)
     .toSorted(bySurface)
 }
 
-function refOf(run: RunRecord): { target: string; surface: string; probe: string } {
-  return { target: run.target, surface: run.surface, probe: run.probe }
+/** The probes that the worker watched last; of a target without such a list, all that ever ran. */
+async function schedulesOf(history: History, lastRuns: readonly RunRecord[]): Promise<readonly ProbeSchedule[]> {
+  const watched = await history.watched()
+  const targets = new Set(watched.map(({ target }) => target))
+  const others = lastRuns.filter(({ target }) => !targets.has(target))
+  return [...watched, ...others.map(({ target, surface, probe }) => ({ target, surface, probe, everyMs: 0 }))]
 }
 
 function recentRuns(history: History, schedule: ProbeSchedule): Promise<readonly RunRecord[]> {
@@ -46,47 +69,31 @@ interface ScheduledProbe {
   readonly recent: readonly RunRecord[]
 }
 
-function doorOf(
-  mine: readonly ScheduledProbe[],
-  status: SurfaceStatus | undefined,
-  lastRuns: readonly RunRecord[],
-  now: number,
-): Door | undefined {
-  const first = mine[0]?.schedule
-  if (!first) return undefined
-  const probes = mine.map((one) => probeOf(one, lastRuns)).toSorted((a, b) => a.everyMs - b.everyMs)
-  const standing = standingOf(probes, status, now)
+function doorOf(current: CurrentState, probes: readonly DoorProbe[]): Door {
+  const { target, surface, state, measured, basis, since, believed, reason, failure, maintenance, mute } = current
   return {
-    target: first.target,
-    surface: first.surface,
-    title: titleOf(first.surface),
-    ...standing,
-    ...(status?.failure && standing.standing === status.state ? { failure: failureView(status.failure) } : {}),
-    probes,
+    target,
+    surface,
+    title: titleOf(surface),
+    standing: basis === 'waiting' && state === 'unknown' ? 'waiting' : state,
+    measured,
+    basis,
+    ...(basis === 'waiting' ? {} : { since }),
+    ...(believed === undefined ? {} : { believed }),
+    ...(reason === undefined ? {} : { reason: clean(reason) }),
+    ...(failure ? { failure: failureView(failure) } : {}),
+    ...(maintenance ? { maintenance: quietView(maintenance) } : {}),
+    ...(mute ? { mute: quietView(mute) } : {}),
+    probes: probes.toSorted((a, b) => a.everyMs - b.everyMs),
   }
 }
 
-/** Old news is no news: a state that no probe has confirmed for a while is shown as unknown. */
-function standingOf(
-  probes: readonly DoorProbe[],
-  status: SurfaceStatus | undefined,
-  now: number,
-): Pick<Door, 'standing' | 'since' | 'believed'> {
-  const heard = probes.flatMap((probe) => (probe.last ? [probe.last.endedAt] : []))
-  if (heard.length === 0 || !status) return { standing: 'waiting' }
-  const silent = probes.every((probe) => isSilent(probe, now))
-  if (silent && status.state !== 'maintenance') {
-    return { standing: 'unknown', since: Math.max(...heard), believed: status.state }
-  }
-  return { standing: status.state, since: status.since }
-}
-
-function isSilent(probe: DoorProbe, now: number): boolean {
-  return !probe.last || now - probe.last.endedAt > SILENT_INTERVALS * probe.everyMs + MINUTE
+function quietView({ until, reason }: NonNullable<CurrentState['mute']>): NonNullable<Door['mute']> {
+  return { until, ...(reason === undefined ? {} : { reason: clean(reason, 120) }) }
 }
 
 function probeOf({ schedule, recent }: ScheduledProbe, lastRuns: readonly RunRecord[]): DoorProbe {
-  const last = lastRuns.find((run) => run.target === schedule.target && run.probe === schedule.probe)
+  const last = lastRuns.find((run) => probeId(run) === probeId(schedule) && run.surface === schedule.surface)
   const { probe, nextAt, runningSince } = schedule
   return {
     probe,

@@ -5,22 +5,40 @@ import { inWords, listOf } from './names.ts'
 
 /** The answer to "is it us?". Only what the provider does wrong moves a state, so trouble of a door is the provider's. */
 export function faultOf(doors: readonly Door[], notices: readonly NoticeView[], now: number): Fault {
-  const bad = doors.filter((door) => door.standing === 'down' || door.standing === 'degraded')
+  const bad = doors.filter((door) => isTrouble(door.standing))
   const network = notices.find((notice) => notice.blame === 'network')
   if (bad.length > 0 && network) return { verdict: 'unclear', answer: 'Perhaps both.', detail: network.text }
   if (bad.length > 0) return theirs(doors, bad)
   if (network) return { verdict: 'us', answer: 'Yes, our network.', detail: network.text }
-  const silent = doors.filter((door) => door.believed !== undefined)
+  const silent = doors.filter((door) => door.basis === 'silent' || door.basis === 'no-worker')
   if (silent.length > 0) return silence(silent, now)
-  if (doors.length > 0 && doors.every((door) => door.standing === 'waiting')) return waiting(doors)
-  if (doors.some((door) => door.standing === 'unknown')) {
-    return { verdict: 'unclear', answer: 'We cannot tell.', detail: 'No run says anything about the service itself.' }
+  if (doors.some((door) => door.standing === 'waiting')) return waiting(doors)
+  const unknown = doors.find((door) => door.standing === 'unknown')
+  if (unknown) {
+    const detail = unknown.reason ?? 'No run says anything about the service itself.'
+    return { verdict: 'unclear', answer: 'We cannot tell.', detail }
   }
   if (notices.length > 0) return ours(notices)
   if (doors.length === 0) {
     return { verdict: 'nobody', answer: 'No probe yet.', detail: 'Start the worker with “doorwatch start”.' }
   }
+  const parked = doors.filter((door) => door.maintenance && isTrouble(door.measured))
+  if (parked.length > 0) return planned(parked)
   return { verdict: 'nobody', answer: 'Nothing is broken.', detail: stumbles(doors) }
+}
+
+function isTrouble(state: Door['standing']): boolean {
+  return state === 'down' || state === 'degraded'
+}
+
+/** Trouble within an announced maintenance. */
+function planned(doors: readonly Door[]): Fault {
+  const titles = listOf(
+    doors.map((door) => door.title),
+    'capital',
+  )
+  const be = doors.length === 1 ? 'does not work and is' : 'do not work and are'
+  return { verdict: 'nobody', answer: 'Nothing unplanned.', detail: `${titles} ${be} under maintenance.` }
 }
 
 /** A run that failed is not yet an outage, but it is not passed over in silence either. */
@@ -49,20 +67,23 @@ function theirs(doors: readonly Door[], bad: readonly Door[]): Fault {
 
 function silence(silent: readonly Door[], now: number): Fault {
   const last = Math.max(...silent.map((door) => door.since ?? 0))
+  const stopped = silent.every((door) => door.basis === 'no-worker')
+  const cause = stopped ? 'No worker is running. Start it with “doorwatch start”.' : 'Is the worker running?'
   return {
     verdict: 'us',
-    answer: 'Yes, the monitor is silent.',
-    detail: `The last run ended ${formatDuration(now - last)} ago. Is the worker running?`,
+    answer: stopped ? 'The monitor is not running.' : 'Yes, the monitor is silent.',
+    detail: `The last run ended ${formatDuration(Math.max(0, now - last))} ago. ${cause}`,
   }
 }
 
 function waiting(doors: readonly Door[]): Fault {
+  const tried = doors.filter((door) => door.standing !== 'waiting')
   const running = doors.some((door) => door.probes.some((probe) => probe.runningSince !== undefined))
-  return {
-    verdict: 'unclear',
-    answer: 'Too early to say.',
-    detail: running ? 'The first runs are under way.' : 'The first result is a few seconds away once the worker runs.',
-  }
+  const some = `${tried.length} of ${doors.length} doors ${tried.length === 1 ? 'has a result' : 'have a result'} so far.`
+  const none = running
+    ? 'The first runs are under way.'
+    : 'The first result is a few seconds away once the worker runs.'
+  return { verdict: 'unclear', answer: 'Too early to say.', detail: tried.length > 0 ? some : none }
 }
 
 function ours(notices: readonly NoticeView[]): Fault {

@@ -81,11 +81,15 @@ function allAlike(doors: readonly Door[], standing: Standing, now: number): stri
   if (standing === 'waiting') return 'Nothing measured yet.'
   if (standing === 'unknown') {
     const last = Math.max(...doors.map((door) => lastHeard(door) ?? 0))
-    return last > 0 && doors.some((door) => door.believed !== undefined)
+    return last > 0 && doors.some((door) => door.basis === 'silent' || door.basis === 'no-worker')
       ? `We do not know: nothing measured for ${formatDuration(now - last)}.`
       : 'We do not know: no measurement says anything about the service.'
   }
-  if (only) return `${only.title} ${verb(standing, 1)}.`
+  if (only)
+    return standing === 'maintenance' ? maintenanceSentences(doors).join(' ') : `${only.title} ${verb(standing, 1)}.`
+  if (standing === 'maintenance' && doors.some((door) => door.measured === 'down' || door.measured === 'degraded')) {
+    return maintenanceSentences(doors).join(' ')
+  }
   const all = `All ${inWords(doors.length)} doors are`
   const words = { operational: 'open', degraded: 'degraded', down: 'shut', maintenance: 'under maintenance' } as const
   return `${all} ${words[standing]}.`
@@ -113,7 +117,7 @@ function sentences(doors: readonly Door[]): string[] {
   const down = clause('down', 'capital')
   const trouble = [...down, ...clause('degraded', down.length > 0 ? 'inside' : 'capital')]
   const works = clause('operational', 'capital').map((text) => `${text}.`)
-  const rests = clause('maintenance', 'capital').map((text) => `${text}.`)
+  const rests = maintenanceSentences(doors)
   const unsure = doors.filter((door) => door.standing === 'unknown' || door.standing === 'waiting')
   const doubt =
     unsure.length === 0
@@ -125,4 +129,21 @@ function sentences(doors: readonly Door[]): string[] {
           )}.`,
         ]
   return trouble.length > 0 ? [`${trouble.join(', ')}.`, ...works, ...rests, ...doubt] : [...doubt, ...rests, ...works]
+}
+
+/** "Console is under maintenance. Chat is down, under maintenance." */
+function maintenanceSentences(doors: readonly Door[]): string[] {
+  const parked = doors.filter((door) => door.standing === 'maintenance')
+  return ([undefined, 'degraded', 'down'] as const).flatMap((state) => {
+    const mine = parked.filter(
+      ({ measured }) => (measured === 'down' || measured === 'degraded' ? measured : undefined) === state,
+    )
+    if (mine.length === 0) return []
+    const titles = listOf(
+      mine.map((door) => door.title),
+      'capital',
+    )
+    const be = mine.length === 1 ? 'is' : 'are'
+    return [`${titles} ${be} ${state ? `${state}, ` : ''}under maintenance.`]
+  })
 }

@@ -1,5 +1,5 @@
 import type { NoticeView, NowModel, ProbeSchedule } from '../../dashboards/model.ts'
-import { DAY, type History, type Notice } from '../core/index.ts'
+import { DAY, type History, type Notice, type QuietWindow } from '../core/index.ts'
 import { clean, failureView } from './clean.ts'
 import { readDoors } from './doors.ts'
 import { headlineOf } from './headline.ts'
@@ -9,12 +9,17 @@ import { pagesNow } from './pages.ts'
 /** What stands now: cheap to read, so that a live page can ask every few seconds. */
 export async function buildNow(
   history: History,
-  options: { readonly now: number; readonly plans?: readonly ProbeSchedule[] },
+  options: {
+    readonly now: number
+    readonly plans?: readonly ProbeSchedule[]
+    /** The maintenance windows of the configuration. */
+    readonly maintenance?: readonly QuietWindow[]
+  },
 ): Promise<NowModel> {
-  const { now, plans } = options
+  const { now } = options
   const day = { from: now - DAY, to: now + 1 }
   const [doors, records, notices, incidents] = await Promise.all([
-    readDoors(history, plans, now),
+    readDoors(history, options),
     history.witness(day),
     history.openNotices(),
     history.incidents({ from: now, to: now + 1 }),

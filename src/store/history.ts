@@ -1,11 +1,14 @@
 import type { History } from '../core/index.ts'
+import { readQuietWindows } from './quiet.ts'
 import { readAlerts } from './read-alerts.ts'
 import { type HealthSource, readHealth } from './read-health.ts'
 import { readIncidents, readOpenNotices, readStates, readSurfaces, readTransitions } from './read-judgement.ts'
 import { findRuns, lastRuns } from './read-runs.ts'
 import { readMeasures, readOutcomes, readStatuses } from './read-series.ts'
 import { readSpend } from './spend.ts'
+import { readWatched } from './watched.ts'
 import { readWitness } from './witness-read.ts'
+import { lastHeartbeat } from './workers.ts'
 
 /** The read port over what is committed. */
 export function createHistory(source: HealthSource): History {
@@ -13,6 +16,9 @@ export function createHistory(source: HealthSource): History {
   return {
     surfaces: () => readSurfaces(db, names),
     lastRuns: () => lastRuns(db, names),
+    watched: () => readWatched(db),
+    lastHeartbeat: () => lastHeartbeat(db),
+    quietWindows: (now) => readQuietWindows(db, now),
     runs: (query) => findRuns(db, names, query),
     outcomes: (range) => readOutcomes(db, names, range),
     measures: (range) => readMeasures(db, names, range),

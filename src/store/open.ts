@@ -6,14 +6,14 @@ import { createNames, type Names } from './names.ts'
 import { createOutbox, saveAlerts } from './outbox.ts'
 import type { Store, StoreReader, StoreTx } from './port.ts'
 import { prune } from './prune.ts'
-import { addQuietWindow, endQuietWindows, readQuietWindows } from './quiet.ts'
+import { addQuietWindow, endQuietWindows } from './quiet.ts'
 import { openIncident, readSurfaces } from './read-judgement.ts'
 import { judgeMemory } from './read-memory.ts'
 import { rollUp } from './roll-up.ts'
 import { openReadOnly, openSqlite } from './sqlite/index.ts'
 import type { Database, Tx } from './tables.ts'
 import { saveWitness, witnessMemory } from './witness-write.ts'
-import { claimWorker, lastHeartbeat } from './workers.ts'
+import { claimWorker } from './workers.ts'
 import { claimRun, finishRun, insertSkipped, markInterrupted } from './write-runs.ts'
 import { applyVerdict, saveJudgeMemory } from './write-verdicts.ts'
 
@@ -82,8 +82,6 @@ function createReading(file: { readonly reader: Database; bytes(): number }, nam
   const { reader } = file
   return {
     ...createHistory({ db: reader, names, bytes: () => file.bytes() }),
-    lastHeartbeat: () => lastHeartbeat(reader),
-    quietWindows: (now) => readQuietWindows(reader, now),
     judgeMemory: (target) => judgeMemory(reader, names, target),
   }
 }

@@ -7,7 +7,6 @@ import type {
   RunRequest,
   RunResult,
   Spend,
-  StoredQuietWindow,
   SurfaceStatus,
   Verdict,
   WitnessChange,
@@ -16,10 +15,6 @@ import type {
 
 /** All that can be read, by a process that need not have the right to write. */
 export interface StoreReader extends History {
-  /** The last heartbeat of a worker (epoch ms); undefined where none is running or the last one ended in order. */
-  lastHeartbeat(): Promise<number | undefined>
-  /** Windows that are not over at `now` (epoch ms). */
-  quietWindows(now: number): Promise<readonly StoredQuietWindow[]>
   /** The judge's memory of a target, as it was last committed. */
   judgeMemory(target: string): Promise<JudgeMemory>
   close(): Promise<void>

@@ -26,6 +26,8 @@ export async function readSurfaces(db: Database, names: Names, target?: string):
         surface: text(row.surface),
         state: STATE.word(row.state),
         since: row.since,
+        ...measuredIn(row.measured),
+        ...(row.retired_at === null ? {} : { retiredAt: row.retired_at }),
         ...failureIn(row.failure),
         ...(row.reason === null ? {} : { reason: row.reason }),
       }),
@@ -36,6 +38,11 @@ export async function readSurfaces(db: Database, names: Names, target?: string):
 
 function failureIn(json: string | null): { failure?: Failure } {
   return json === null ? {} : { failure: JSON.parse(json) as Failure }
+}
+
+function measuredIn(code: number | null): Pick<SurfaceStatus, 'measured'> {
+  const measured = code == null ? undefined : STATE.word(code)
+  return measured === undefined || measured === 'maintenance' ? {} : { measured }
 }
 
 /** Changes of state in the range, in order of time. */
@@ -59,6 +66,8 @@ export async function readTransitions(db: Database, names: Names, range: Range):
         to: STATE.word(row.to_state),
         since: row.since,
         ...failureIn(row.failure),
+        ...measuredIn(row.measured),
+        ...(row.retired === 1 ? { retired: true } : {}),
         evidence: JSON.parse(row.evidence) as Transition['evidence'],
       }),
     )
@@ -153,7 +162,7 @@ export async function openIncident(db: Database, names: Names, target: string): 
   return records[0]
 }
 
-type IncidentRow = Omit<Tables['incident'], 'id'> & { readonly id: number }
+type IncidentRow = Omit<Tables['incident'], 'id' | 'closed'> & { readonly id: number; readonly closed: string | null }
 
 async function completeIncidents(
   db: Database,
@@ -170,6 +179,7 @@ async function completeIncidents(
       ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
       surfaces: JSON.parse(row.surfaces) as IncidentSurface[],
       scope: row.scope,
+      ...(row.closed === null ? {} : { closed: row.closed }),
       timeline: await timelineOf(db, row.id),
     })
   }

@@ -18,6 +18,8 @@ export interface Tables extends WitnessTables {
     since: number
     failure: string | null
     reason: string | null
+    measured: Generated<number | null>
+    retired_at: Generated<number | null>
   }
   transition: TransitionTable
   incident: IncidentTable
@@ -80,6 +82,8 @@ interface TransitionTable {
   run: number | null
   failure: string | null
   evidence: string
+  measured: Generated<number | null>
+  retired: Generated<number>
 }
 
 interface IncidentTable {
@@ -91,6 +95,7 @@ interface IncidentTable {
   resolved_at: number | null
   scope: string
   surfaces: string
+  closed: Generated<string | null>
 }
 
 interface IncidentEntryTable {

@@ -1,8 +1,5 @@
 import { hostname } from 'node:os'
-import { MINUTE, MonitorError } from '../core/index.ts'
-
-/** A worker without a heartbeat for this long is gone, whatever process has its pid now. */
-const HEARTBEAT_TIMEOUT_MS = MINUTE
+import { isWorkerAlive, MonitorError } from '../core/index.ts'
 
 /** Tokens of the claims of this process: tell its own claim from that of a predecessor with the same pid (pid 1 in a container). */
 const claimTokens = new Set<string>()
@@ -25,7 +22,8 @@ export function forgetClaim(token: string): void {
 
 /** Whether the worker behind a claim still runs. @param now epoch ms */
 export function isAlive(claim: ClaimRow, now: number): boolean {
-  if (Math.abs(now - claim.heartbeat_at) > HEARTBEAT_TIMEOUT_MS) return false
+  // A heartbeat from far in the future was written before the clock was set back.
+  if (!isWorkerAlive(claim.heartbeat_at, now) || !isWorkerAlive(now, claim.heartbeat_at)) return false
   if (claim.host !== hostname()) return true
   if (claim.pid === process.pid) return claimTokens.has(claim.token)
   return processExists(claim.pid)

@@ -23,18 +23,24 @@ async function applyTransition(tx: Tx, names: Names, transition: Transition, run
   const target = await names.id(tx, transition.target)
   const surface = await names.id(tx, transition.surface)
   const failure = transition.failure ? JSON.stringify(transition.failure) : null
-  const { at, since, from, to, evidence } = transition
+  const { at, since, from, to, evidence, retired } = transition
+  const measured = transition.measured === undefined ? null : STATE.of(transition.measured)
   await tx
     .insertInto('transition')
     .values({
-      ...{ target, surface, at, since, failure },
+      ...{ target, surface, at, since, failure, measured },
+      retired: retired ? 1 : 0,
       from_state: STATE.of(from),
       to_state: STATE.of(to),
       run: runId ?? null,
       evidence: JSON.stringify(evidence),
     })
     .execute()
-  const now = { state: STATE.of(to), since, failure, reason: evidence.reasons[0] ?? null }
+  const now = {
+    ...{ state: STATE.of(to), since, failure, measured },
+    reason: evidence.reasons[0] ?? null,
+    retired_at: retired ? at : null,
+  }
   await tx
     .insertInto('surface')
     .values({ target, surface, ...now })
@@ -43,13 +49,14 @@ async function applyTransition(tx: Tx, names: Names, transition: Transition, run
 }
 
 async function applyIncident(tx: Tx, target: number, change: IncidentChange): Promise<void> {
-  const { name, openedAt, impactAt, resolvedAt, scope, surfaces } = change.incident
+  const { name, openedAt, impactAt, resolvedAt, scope, surfaces, closed } = change.incident
   const now = {
     opened_at: openedAt,
     impact_at: impactAt,
     resolved_at: resolvedAt ?? null,
     scope,
     surfaces: JSON.stringify(surfaces),
+    closed: closed ?? null,
   }
   const { id } = await tx
     .insertInto('incident')

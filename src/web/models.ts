@@ -1,4 +1,4 @@
-import type { Clock, History } from '../core/index.ts'
+import type { Clock, History, QuietWindow } from '../core/index.ts'
 import {
   type Budgets,
   buildNow,
@@ -41,6 +41,8 @@ export interface ModelDeps {
   readonly monitor: { readonly version: string }
   /** What probing may spend on a day, by target. */
   readonly budgets: Budgets
+  /** The maintenance windows of the configuration. */
+  readonly maintenance?: readonly QuietWindow[]
 }
 
 interface Held<T> {
@@ -64,8 +66,10 @@ export function createModels(deps: ModelDeps): Models {
     return value
   }
 
+  const maintenance = deps.maintenance ?? []
+
   const now = () =>
-    share('now', NOW_FRESH, () => buildNow(history, { now: clock.now(), plans: live.snapshot().probes }))
+    share('now', NOW_FRESH, () => buildNow(history, { now: clock.now(), plans: live.snapshot().probes, maintenance }))
 
   async function readTrend(since: RangeName): Promise<TrendModel> {
     const { doors } = await now()

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import type { Clock, History, Log, Secret } from '../core/index.ts'
+import type { Clock, History, Log, QuietWindow, Secret } from '../core/index.ts'
 import type { Budgets } from '../report/index.ts'
 import { createApp } from './app.ts'
 import { createBulletin } from './bulletin.ts'
@@ -23,6 +23,8 @@ export interface DashboardOptions {
   readonly live: LiveSource
   /** What probing may spend on a day, by target. */
   readonly budgets?: Budgets
+  /** The maintenance windows of the configuration. */
+  readonly maintenance?: readonly QuietWindow[]
   readonly artifactsDir: string
   readonly location: string
   readonly version: string
@@ -54,6 +56,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     location,
     monitor: { version },
     budgets: options.budgets ?? {},
+    maintenance: options.maintenance ?? [],
   })
   const bulletin = createBulletin({ live, models, clock, log })
   const app = createApp({

@@ -80,7 +80,12 @@ const alert: AlertRecord = {
 
 const view: AppView = {
   at: T0,
-  surfaces: [{ target: 'sandbox', surface: 'login', state: 'down', since: T0 - 65_000 }],
+  surfaces: [
+    {
+      ...{ target: 'sandbox', surface: 'login', since: T0 - 65_000 },
+      ...{ state: 'down', measured: 'down', basis: 'judged' },
+    },
+  ],
   probes: [{ plan, last: failed, nextAt: T0 + 5_000 }],
   incidents: [],
   notices: [],

@@ -77,7 +77,7 @@ describe('commands that read history', () => {
   it('status knows nothing while no worker watches, and says so', async () => {
     const { code, stdout } = await doorwatch(folder, ['status'], environment)
     expect(code).toBe(3)
-    expect(stdout).toContain('No worker is watching')
+    expect(stdout).toContain('No worker is running')
   })
 
   it('slo tells objective, budget and times per surface', async () => {

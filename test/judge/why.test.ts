@@ -110,7 +110,7 @@ describe('why nothing was said', () => {
     )
     bench.take({ at: at + 10 * SECOND, outcome: 'failed', failure: DRIFT, trigger: 'confirm' })
     const text = whyState(bench.memory, 'login', muted, at + MINUTE).join('\n')
-    expect(text).toMatch(/It is in a mute window until 23:00:00 UTC/)
+    expect(text).toMatch(/Its alerts are muted until 23:00:00 UTC/)
     expect(text).toMatch(
       /Not held against the provider: the probe login needs repair: the button is gone at 'sign in'\./,
     )

@@ -53,12 +53,15 @@ describe('a door', () => {
     expect(recent.at(-1)?.outcome).toBe('failed')
   })
 
-  it('is unknown once no probe has reported for three intervals and a minute, and remembers what was believed', async () => {
+  it('is unknown once no probe has reported for two intervals, with the last measured state', async () => {
     const data = { runs: [run('login', NOW)], transitions: [transition('login', NOW, 'operational')] }
     const end = NOW + 10 + 500
     const at = async (now: number) => (await doorsOf(data, [plan('login')], now))[0]
-    expect(await at(end + 4 * MINUTE)).toMatchObject({ standing: 'operational' })
-    expect(await at(end + 4 * MINUTE + 1)).toMatchObject({ standing: 'unknown', believed: 'operational', since: end })
+    expect(await at(end + 2 * MINUTE)).toMatchObject({ standing: 'operational', basis: 'judged' })
+    expect(await at(end + 3 * MINUTE)).toMatchObject({
+      ...{ standing: 'unknown', basis: 'silent' },
+      ...{ believed: 'operational', since: end },
+    })
   })
 
   it('is not unknown while one of its probes still reports', async () => {
@@ -72,17 +75,29 @@ describe('a door', () => {
     expect(login?.probes.map((probe) => probe.probe)).toEqual(['fresh', 'signed-in'])
   })
 
-  it('under maintenance stays so: nobody expects runs', async () => {
-    const data = { runs: [run('login', NOW)], transitions: [transition('login', NOW, 'maintenance')] }
-    expect((await doorsOf(data, [plan('login')], NOW + 600 * MINUTE))[0]?.standing).toBe('maintenance')
+  it('is under maintenance while the window holds, together with what is measured, and judged again when it ends', async () => {
+    const window = { id: 1, kind: 'maintenance', from: NOW - MINUTE, to: NOW + MINUTE } as const
+    const failing = { ...transition('login', NOW - MINUTE, 'maintenance'), measured: 'down' as const }
+    const data = { runs: [run('login', NOW)], transitions: [failing], quiet: [window] }
+    const at = async (now: number) => (await doorsOf(data, [plan('login')], now))[0]
+    expect(await at(NOW + MINUTE - 1)).toMatchObject({
+      ...{ standing: 'maintenance', measured: 'down' },
+      maintenance: { until: NOW + MINUTE },
+    })
+    expect(await at(NOW + MINUTE)).toMatchObject({ standing: 'down', measured: 'down' })
   })
 
-  it('that is no longer probed is gone from the front page', async () => {
+  it('that is retired is gone from the front page, and one that no probe watches is unknown', async () => {
+    const gone = { ...transition('login', NOW - MINUTE, 'unknown'), retired: true as const }
     const data = {
-      runs: [run('api', NOW - MINUTE), run('login', NOW - MINUTE)],
-      transitions: [transition('login', NOW - MINUTE, 'operational')],
+      runs: [run('api', NOW - MINUTE), run('login', NOW - MINUTE), run('chat', NOW - MINUTE)],
+      transitions: [gone, transition('chat', NOW - MINUTE, 'operational')],
     }
-    expect((await doorsOf(data, [plan('api')])).map((door) => door.surface)).toEqual(['api'])
+    const doors = await doorsOf(data, [plan('api')])
+    expect(doors.map((door) => `${door.surface} ${door.standing} ${door.basis}`)).toEqual([
+      'chat unknown no-probe',
+      'api waiting waiting',
+    ])
   })
 
   it('without a schedule takes its cadence from its runs', async () => {

@@ -17,6 +17,8 @@ export function door(surface: string, standing: Door['standing'], more: Partial<
   const title = { api: 'API', cli: 'CLI' }[surface] ?? surface.charAt(0).toUpperCase() + surface.slice(1)
   return {
     ...{ target: 'sandbox', surface, title, standing },
+    measured: standing === 'waiting' ? 'unknown' : standing === 'maintenance' ? 'operational' : standing,
+    basis: standing === 'waiting' ? 'waiting' : more.believed ? 'silent' : 'judged',
     ...(standing === 'waiting' ? {} : { since: NOW - 3_600_000 }),
     probes: [
       {

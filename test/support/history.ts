@@ -17,8 +17,10 @@ import {
   type RunRecord,
   type StateSpan,
   type StatusSeries,
+  type StoredQuietWindow,
   type SurfaceStatus,
   type Transition,
+  type WatchedProbe,
   type WitnessRecord,
 } from '../../src/core/index.ts'
 
@@ -31,6 +33,11 @@ export interface HistoryData {
   readonly alerts: readonly AlertRecord[]
   readonly databaseBytes: number
   readonly spend?: readonly DaySpend[]
+  /** The probes that are watched; without it, those that ever ran. */
+  readonly watched?: readonly WatchedProbe[]
+  /** Without it, a worker is alive at every moment. */
+  readonly heartbeatAt?: number
+  readonly quiet?: readonly StoredQuietWindow[]
   /** What the status pages said, over all time. */
   readonly witness?: readonly WitnessRecord[]
 }
@@ -49,6 +56,9 @@ export function memoryHistory(data: () => HistoryData): History {
   return {
     surfaces: async () => surfaces(data()),
     lastRuns: async () => lastRuns(data()),
+    watched: async () => data().watched ?? [],
+    lastHeartbeat: async () => ('heartbeatAt' in data() ? data().heartbeatAt : Number.MAX_SAFE_INTEGER),
+    quietWindows: async (now) => (data().quiet ?? []).filter(({ to }) => to > now),
     runs: async (query) => findRuns(data(), query),
     outcomes: async (range) => outcomes(data(), range),
     measures: async (range) => measures(data(), range),
@@ -85,6 +95,8 @@ function surfaces(data: HistoryData): SurfaceStatus[] {
       surface: entry.surface,
       state: entry.to,
       since: entry.since,
+      ...(entry.measured ? { measured: entry.measured } : {}),
+      ...(entry.retired ? { retiredAt: entry.at } : {}),
       ...(entry.failure ? { failure: entry.failure } : {}),
       ...(reason ? { reason } : {}),
     })

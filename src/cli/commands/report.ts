@@ -29,6 +29,7 @@ export async function report(
           timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
           location: config.location,
           monitor: { version: productVersion() },
+          maintenance: config.maintenance,
           budgets: budgetsIn(config),
         }),
     )

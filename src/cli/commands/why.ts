@@ -5,13 +5,14 @@ import {
   nearest,
   parseDuration,
   parseTime,
-  type SurfaceStatus,
+  type QuietWindow,
+  readCurrentStates,
+  type State,
   surfaceId,
 } from '../../core/index.ts'
 import { type JudgedRun, memoryAt, type Policy, surveyRuns, whyIncident, whyState } from '../../judge/index.ts'
 import { openStoreReader, type StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../context.ts'
-import { surfacesSeen } from '../surfaces-seen.ts'
 
 export interface WhyOptions {
   readonly config?: string
@@ -31,21 +32,30 @@ export async function why(context: Context, subject: string, options: WhyOptions
   const at = options.at === undefined ? undefined : timeOf(options.at, now)
   const store = await openStoreReader({ path: config.database })
   try {
-    const quiet = [...config.maintenance, ...(await store.quietWindows(0))]
-    const policyFor = policiesUnder(config, quiet)
-    const lines =
-      (await incidentLines(store, subject, { at, now })) ?? (await surfaceLines(store, subject, { policyFor, at, now }))
-    context.stdout.write(options.json ? `${JSON.stringify({ subject, lines }, null, 2)}\n` : `${lines.join('\n')}\n`)
+    const { maintenance } = config
+    const policyFor = policiesUnder(config, [...maintenance, ...(await store.quietWindows(0))])
+    const answer =
+      (await incidentAnswer(store, subject, { at, now })) ??
+      (await surfaceAnswer(store, subject, { policyFor, maintenance, at, now }))
+    context.stdout.write(
+      options.json ? `${JSON.stringify({ subject, ...answer }, null, 2)}\n` : `${answer.lines.join('\n')}\n`,
+    )
   } finally {
     await store.close()
   }
 }
 
-async function incidentLines(
+interface Answer {
+  readonly lines: readonly string[]
+  /** The surfaces that were asked about, and their state at this moment. */
+  readonly states?: readonly { readonly target: string; readonly surface: string; readonly state: State }[]
+}
+
+async function incidentAnswer(
   store: StoreReader,
   name: string,
   { at, now }: { readonly at: number | undefined; readonly now: number },
-): Promise<readonly string[] | undefined> {
+): Promise<Answer | undefined> {
   const incidents = await store.incidents({ from: now - INCIDENTS_SINCE_MS, to: now + 1 })
   const incident = incidents.find((one) => one.name === name)
   if (!incident) return undefined
@@ -55,25 +65,32 @@ async function incidentLines(
     })
   }
   const range = { from: incident.impactAt, to: (incident.resolvedAt ?? now) + 1, target: incident.target }
-  return whyIncident(incident, await store.transitions(range))
+  return { lines: whyIncident(incident, await store.transitions(range)) }
 }
 
-async function surfaceLines(
+async function surfaceAnswer(
   store: StoreReader,
   name: string,
-  asked: { readonly policyFor: PolicyFor; readonly at: number | undefined; readonly now: number },
-): Promise<readonly string[]> {
-  const all = surfacesSeen(await store.surfaces(), await store.lastRuns())
+  asked: {
+    readonly policyFor: PolicyFor
+    readonly maintenance: readonly QuietWindow[]
+    readonly at: number | undefined
+    readonly now: number
+  },
+): Promise<Answer> {
+  const { at, now, maintenance } = asked
+  const all = await readCurrentStates(store, { now, maintenance })
   const chosen = all.filter((one) => one.surface === name || surfaceId(one) === name)
-  if (chosen.length === 0) throw await nothingNamed(store, name, all, asked.now)
+  if (chosen.length === 0) throw await nothingNamed(store, name, all, now)
   const lines: string[] = []
-  for (const { target, surface } of chosen) {
+  for (const current of chosen) {
+    const { target, surface } = current
     const policy = asked.policyFor(target)
-    const memory =
-      asked.at === undefined ? await memoryNow(store, target) : await memoryThen(store, target, policy, asked.at)
-    lines.push(...whyState(memory, surface, policy, asked.at ?? asked.now))
+    if (at === undefined) lines.push(...whyState(await memoryNow(store, target), surface, policy, now, current))
+    else lines.push(...whyState(await memoryThen(store, target, policy, at), surface, policy, at))
   }
-  return lines
+  if (at !== undefined) return { lines }
+  return { lines, states: chosen.map(({ target, surface, state }) => ({ target, surface, state })) }
 }
 
 function memoryNow(store: StoreReader, target: string) {
@@ -96,7 +113,7 @@ async function memoryThen(store: StoreReader, target: string, policy: Policy, at
 async function nothingNamed(
   store: StoreReader,
   name: string,
-  surfaces: readonly SurfaceStatus[],
+  surfaces: readonly { readonly target: string; readonly surface: string }[],
   now: number,
 ): Promise<MonitorError> {
   const incidents = await store.incidents({ from: now - 30 * DAY, to: now + 1 })

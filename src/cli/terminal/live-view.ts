@@ -1,11 +1,12 @@
 import type { AppView, ProbeView } from '../../app/index.ts'
 import {
   type AlertRecord,
+  type CurrentState,
   formatDuration,
   probeId,
   type RunResult,
   type State,
-  type SurfaceStatus,
+  stateText,
   surfaceId,
 } from '../../core/index.ts'
 import { OUTCOME_SIGN, type Paint, STATE_SIGN } from './colour.ts'
@@ -54,7 +55,7 @@ function probeRow(probe: ProbeView, view: AppView, paint: Paint): { readonly cel
     cells: [
       paint(style, sign),
       probe.plan.surface === probe.plan.probe ? surfaceId(probe.plan) : probeId(probe.plan),
-      paint(style, state + since),
+      paint(style, (surface ? stateText(surface) : state) + since),
       probe.running
         ? paint('cyan', 'running')
         : probe.last
@@ -66,7 +67,7 @@ function probeRow(probe: ProbeView, view: AppView, paint: Paint): { readonly cel
   }
 }
 
-function surfaceOf(probe: ProbeView, view: AppView): SurfaceStatus | undefined {
+function surfaceOf(probe: ProbeView, view: AppView): CurrentState | undefined {
   return view.surfaces.find((surface) => surfaceId(surface) === surfaceId(probe.plan))
 }
 

@@ -1,0 +1,73 @@
+import { type CurrentState, currentState, type ProbeReport } from './current-state.ts'
+import type { History, WatchedProbe } from './history.ts'
+import type { SurfaceStatus } from './incident.ts'
+import type { QuietWindow } from './quiet.ts'
+import { type RunResult, surfaceId } from './run.ts'
+import { MINUTE } from './time.ts'
+
+/** Interval of a probe whose cadence nobody stored, ms. */
+const CADENCE_UNKNOWN = 15 * MINUTE
+
+/** What the states of all surfaces are computed from: stored rows, and the windows that hold. */
+export interface StatesInput {
+  readonly stored: readonly SurfaceStatus[]
+  /** The newest finished run of every probe. */
+  readonly lastRuns: readonly Pick<RunResult, 'target' | 'surface' | 'probe' | 'startedAt' | 'durationMs'>[]
+  readonly watched: readonly WatchedProbe[]
+  readonly windows: readonly QuietWindow[]
+  readonly heartbeatAt: number | undefined
+  readonly now: number
+}
+
+/**
+ * The state of every surface that is watched, or was once, in order of target, then surface. Pure.
+ * Where no probe of a target is known to be watched, as in a database of an early version, its runs tell.
+ */
+export function currentStates(input: StatesInput): readonly CurrentState[] {
+  const { stored, lastRuns, windows, heartbeatAt, now } = input
+  const known = new Set(input.watched.map(({ target }) => target))
+  const unknown = lastRuns.filter(({ target }) => !known.has(target))
+  const watched = [...input.watched, ...unknown.map((run) => ({ ...run, everyMs: CADENCE_UNKNOWN }))]
+  const surfaces = new Map([...watched, ...lastRuns, ...stored].map((one) => [surfaceId(one), one]))
+  return [...surfaces]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, { target, surface }]) => {
+      const status = stored.find((one) => surfaceId(one) === id)
+      const probes = watched.filter((one) => surfaceId(one) === id).map((one) => reportOf(one, lastRuns))
+      return currentState({
+        ...{ target, surface, probes, windows, now },
+        ...(status ? { stored: status } : {}),
+        ...(heartbeatAt === undefined ? {} : { heartbeatAt }),
+      })
+    })
+}
+
+function reportOf(probe: WatchedProbe, lastRuns: StatesInput['lastRuns']): ProbeReport {
+  const last = lastRuns.find(
+    (run) => run.probe === probe.probe && run.target === probe.target && run.surface === probe.surface,
+  )
+  return { everyMs: probe.everyMs, ...(last ? { lastEndedAt: last.startedAt + last.durationMs } : {}) }
+}
+
+/**
+ * Reads the state of every surface at `now` (epoch ms). `maintenance` are the windows of the configuration; `watched`
+ * replaces the stored list of probes where the caller runs them itself.
+ */
+export async function readCurrentStates(
+  history: Pick<History, 'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows'>,
+  options: {
+    readonly now: number
+    readonly maintenance?: readonly QuietWindow[]
+    readonly watched?: readonly WatchedProbe[]
+  },
+): Promise<readonly CurrentState[]> {
+  const { now, maintenance = [] } = options
+  const [stored, lastRuns, watched, heartbeatAt, windows] = await Promise.all([
+    history.surfaces(),
+    history.lastRuns(),
+    options.watched ?? history.watched(),
+    history.lastHeartbeat(),
+    history.quietWindows(now),
+  ])
+  return currentStates({ stored, lastRuns, watched, heartbeatAt, windows: [...maintenance, ...windows], now })
+}
