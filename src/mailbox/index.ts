@@ -3,5 +3,6 @@
 // mailbox of ours that cannot be read (MailboxError) from a mail that did not come (undefined).
 export { codeIn, linkIn } from './contents.ts'
 export { MailboxError } from './error.ts'
+export { chooseLink, type LinkChoice } from './links.ts'
 export type { Mail } from './mail.ts'
 export { type OpenMailbox, openMailbox } from './open.ts'

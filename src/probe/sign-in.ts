@@ -15,6 +15,9 @@ export interface SignInArguments extends Pick<CommonArguments<'login'>, 'step' |
 }
 
 const ANSWER_MS = 15 * SECOND
+const NO_CODE =
+  'the sign-in mail has no code of four to eight digits; set login.strategy.mailbox.pattern to a regular expression that matches it'
+const NO_MATCH = 'login.strategy.mailbox.pattern matches nothing in the sign-in mail'
 
 /**
  * Signs in through the target's login door from nothing, in the steps its strategy needs, and ends when the page shows
@@ -66,7 +69,7 @@ interface Post {
 async function withMail(args: SignInArguments, kind: 'email-link' | 'email-code', post: Post): Promise<void> {
   const { page, step, target } = args
   const { email, locators } = target.login
-  const { linkIn, codeIn } = await import('../mailbox/index.ts')
+  const { chooseLink, codeIn } = await import('../mailbox/index.ts')
   const askedAt = (args.now ?? Date.now)()
   await step('ask for the mail', async () => {
     await page.locator(locators.email).fill(email)
@@ -78,12 +81,13 @@ async function withMail(args: SignInArguments, kind: 'email-link' | 'email-code'
   try {
     if (kind === 'email-code') {
       const code = codeIn(mail, post.settings.pattern)
-      if (!code) throw new Fault('drift', 'the sign-in mail has no code in it')
+      if (!code) throw new Fault('drift', post.settings.pattern === undefined ? NO_CODE : NO_MATCH)
       await step('enter the code', () => enterCode(args, code))
       return
     }
-    const link = linkIn(mail, target.login.url, post.settings.pattern)
-    if (!link) throw new Fault('drift', 'the sign-in mail has no link in it')
+    const choice = chooseLink(mail, target.login.url, post.settings.pattern)
+    if ('problem' in choice) throw new Fault('drift', choice.problem)
+    const link = choice.url
     args.hide?.('sign-in link', link.replace(/^https?:\/\/[^/]*\//, ''))
     await step('open the link', async () => {
       await page.goto(link)

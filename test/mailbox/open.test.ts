@@ -29,7 +29,7 @@ describe('a watched mailbox', () => {
     const mailbox = await open()
     const waiting = mailbox.next(ROBIN, Date.now(), 20_000)
     setTimeout(() => void post.imap.deliver(mailSource({ to: ROBIN, text: 'Your code is 123456' })), 300)
-    expect((await waiting)?.text).toContain('Your code is 123456')
+    expect((await waiting)?.texts[0]).toContain('Your code is 123456')
     expect(post.imap.heard.some((line) => / IDLE$/.test(line))).toBe(true)
   })
 
@@ -37,7 +37,7 @@ describe('a watched mailbox', () => {
     const mailbox = await open({}, { idle: false })
     const waiting = mailbox.next(ROBIN, Date.now(), 20_000)
     setTimeout(() => void post.imap.deliver(mailSource({ to: ROBIN, text: 'late but there' })), 200)
-    expect((await waiting)?.text).toContain('late but there')
+    expect((await waiting)?.texts[0]).toContain('late but there')
   })
 
   it('leaves alone what was there before, what is for somebody else, and what was written long ago', async () => {
@@ -47,7 +47,7 @@ describe('a watched mailbox', () => {
     await post.imap.deliver(mailSource({ to: 'other@lumen.example', text: 'for another' }))
     await post.imap.deliver(mailSource({ to: ROBIN, text: 'on its way for long', date: new Date(Date.now() - 90_000) }))
     await post.imap.deliver(mailSource({ to: ROBIN.toUpperCase(), text: 'this one' }))
-    expect((await mailbox.next(ROBIN, Date.now(), 5_000))?.text).toContain('this one')
+    expect((await mailbox.next(ROBIN, Date.now(), 5_000))?.texts[0]).toContain('this one')
     expect(post.imap.mails).toHaveLength(4)
   })
 
@@ -61,7 +61,7 @@ describe('a watched mailbox', () => {
     await post.imap.deliver(mailSource({ to: ROBIN, text: 'first' }))
     await post.imap.deliver(mailSource({ to: ROBIN, text: 'second' }))
     const mail = await mailbox.next(ROBIN, Date.now(), 5_000)
-    expect(mail?.text).toContain('first')
+    expect(mail?.texts[0]).toContain('first')
     if (mail) await mailbox.done(mail)
     expect(post.imap.mails.map(({ source }) => source.toString().includes('second'))).toEqual([true])
   })
