@@ -1,4 +1,4 @@
-import { type BrowserArguments, expect, Fault, observeText } from 'doorwatch/probe'
+import { type BrowserArguments, expect, Fault, OPEN_MS, observeText, openPage } from 'doorwatch/probe'
 import { expectAnswer } from './answer.ts'
 
 /** Sends a prompt and reads the reply as it appears. A reply that breaks off, is empty, wrong or doubled has failed. */
@@ -9,8 +9,8 @@ export async function chatFlow({ page, step, measure, target }: BrowserArguments
   const failed = page.locator(locators.failed ?? '#doorwatch-none')
 
   await step('open the app', async () => {
-    await page.goto(url)
-    await expect(page.locator(locators.input)).toBeVisible()
+    await openPage(page, url)
+    await expect(page.locator(locators.input)).toBeVisible({ timeout: OPEN_MS })
   })
   await step('send a prompt', async () => {
     await page.locator(locators.input).fill(prompt)

@@ -1,4 +1,4 @@
-import { browserProbe, expect } from 'doorwatch/probe'
+import { browserProbe, expect, OPEN_MS, openPage } from 'doorwatch/probe'
 
 // Opens the console in an existing session and goes to the page with the keys.
 export default browserProbe(
@@ -7,8 +7,8 @@ export default browserProbe(
     const { url, locators } = target.console
 
     await step('open the console', async () => {
-      await page.goto(url)
-      await expect(page.locator(locators.keysLink)).toBeVisible()
+      await openPage(page, url)
+      await expect(page.locator(locators.keysLink)).toBeVisible({ timeout: OPEN_MS })
     })
     await step('open the keys', async () => {
       await page.locator(locators.keysLink).click()

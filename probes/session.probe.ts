@@ -1,4 +1,4 @@
-import { browserProbe, expect } from 'doorwatch/probe'
+import { browserProbe, expect, OPEN_MS, openPage } from 'doorwatch/probe'
 
 // Comes back with a session that an earlier sign-in left, and expects to be let in. A surface of its own: when nobody
 // can sign in, those who are signed in may work on, and that is the first thing they ask.
@@ -8,8 +8,8 @@ export default browserProbe(
     const { login, chat, console: keys } = target
 
     await step('open the app', async () => {
-      await page.goto(login.home ?? chat?.url ?? keys?.url ?? login.url)
-      await expect(page.locator(login.locators.signedIn)).toBeVisible()
+      await openPage(page, login.home ?? chat?.url ?? keys?.url ?? login.url)
+      await expect(page.locator(login.locators.signedIn)).toBeVisible({ timeout: OPEN_MS })
     })
   },
 )

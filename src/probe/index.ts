@@ -31,6 +31,7 @@ export type {
   StreamRequest,
 } from './http-client.ts'
 export type { ObservedText } from './observed-text.ts'
+export { OPEN_MS, openPage } from './open-page.ts'
 export { type BrowserProbeOptions, DOORS, type Door, type ProbeOptions } from './options.ts'
 export { describeGrowth, observeText, type ReplyStream } from './reply-stream.ts'
 export { type SignInArguments, signIn } from './sign-in.ts'

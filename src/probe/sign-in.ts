@@ -5,6 +5,7 @@ import type { CommonArguments } from './arguments.ts'
 import { expect } from './expectations.ts'
 import { Fault } from './fault.ts'
 import { nextCode } from './one-time-codes.ts'
+import { OPEN_MS, openPage } from './open-page.ts'
 
 /** What a sign-in needs of a probe's arguments; a probe hands on its own. */
 export interface SignInArguments extends Pick<CommonArguments<'login'>, 'step' | 'measure' | 'hide'> {
@@ -34,8 +35,8 @@ export async function signIn(args: SignInArguments): Promise<void> {
   const mailbox = strategy.kind === 'password' ? undefined : await watchMailbox(strategy.mailbox)
   try {
     await step('open sign-in page', async () => {
-      await page.goto(login.url)
-      await expect(page.locator(login.locators.submit)).toBeVisible()
+      await openPage(page, login.url)
+      await expect(page.locator(login.locators.submit)).toBeVisible({ timeout: OPEN_MS })
     })
     if (strategy.kind === 'password') await withPassword(args, strategy.totp)
     else if (mailbox) await withMail(args, strategy.kind, { mailbox, settings: strategy.mailbox })
@@ -90,7 +91,7 @@ async function withMail(args: SignInArguments, kind: 'email-link' | 'email-code'
     const link = choice.url
     args.hide?.('sign-in link', link.replace(/^https?:\/\/[^/]*\//, ''))
     await step('open the link', async () => {
-      await page.goto(link)
+      await openPage(page, link)
       await expect(page.locator(locators.signedIn)).toBeVisible({ timeout: ANSWER_MS })
     })
   } finally {

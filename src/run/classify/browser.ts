@@ -2,6 +2,7 @@ import { type Exchange, isPage } from '../drivers/network-watch.ts'
 import type { PageFacts } from '../drivers/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseNet } from './net.ts'
+import { diagnoseLoad, type HangingResource } from './page-load.ts'
 import { isWallByHeaders, isWallByWords } from './page-words.ts'
 import { headroomOf } from './rate-limits.ts'
 import { seconds } from './seconds.ts'
@@ -14,6 +15,8 @@ export interface BrowserFacts {
   readonly thrown: Thrown
   /** Exchanges of this step with the service itself, in order; third parties left out. */
   readonly exchanges: readonly Exchange[]
+  /** What the page still waits for, third parties included; the service's own first. */
+  readonly hanging?: readonly HangingResource[]
   /** The source of the page breaks off before its end. */
   readonly pageCut?: boolean
   /** The type of an error inside an answer whose status was good. */
@@ -158,6 +161,9 @@ function byWaiting(facts: BrowserFacts): Diagnosis | undefined {
   const { thrown, exchanges, page } = facts
   if (!hasWaited(thrown)) return undefined
   const asked = exchanges.filter(({ kind, net }) => kind !== 'asset' && net === undefined)
+  const isOpen = asked.some((exchange) => isPage(exchange) && !exchange.finished)
+  const load = isOpen ? undefined : diagnoseLoad({ thrown, hanging: facts.hanging ?? [] }, limitOf(facts))
+  if (load) return load
   const silent = asked.findLast(({ status }) => status === undefined)
   if (silent) {
     return { class: 'timeout', message: `no answer within ${limitOf(facts)}`, detail: describe(silent) }
@@ -189,8 +195,15 @@ const HIDDEN = /^\s*Expected: +visible\s+Received: +hidden/m
 function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
   const { thrown, page } = facts
   const where = page && `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`
-  const detail = [thrown.message, where].filter(Boolean).join('\n')
-  if (page?.empty) return { class: 'edge', message: 'an empty page', detail }
+  const hang = facts.hanging?.find(({ what }) => what === 'script' || what === 'stylesheet')
+  const detail = [thrown.message, where, hang && `hangs: ${hang.what} ${hang.address}`].filter(Boolean).join('\n')
+  if (page?.empty) {
+    return {
+      class: 'edge',
+      message: hang ? `an empty page: the ${hang.what} ${hang.address} hangs` : 'an empty page',
+      detail,
+    }
+  }
   if (thrown.misfit) return { ...thrown.misfit, detail }
   if (facts.pageCut && thrown.found === false) {
     return { class: 'truncated', message: 'the page ends in the middle', detail }

@@ -3,6 +3,7 @@ import { type Artifact, PRODUCT_AGENT, type Target } from '../../core/index.ts'
 import type { BrowserProbeOptions } from '../../probe/index.ts'
 import { collectEvidence, type Evidence, type EvidencePlace } from '../artifacts.ts'
 import { type BrowserFacts, diagnoseBrowser } from '../classify/browser.ts'
+import { hangingResources } from '../classify/page-load.ts'
 import { installPageObserver } from '../observer/page-script.ts'
 import { watchWaits } from '../observer/waits.ts'
 import type { OpenStep, Recorder } from '../recorder.ts'
@@ -124,6 +125,7 @@ async function gather(
   ])
   return {
     exchanges: recent,
+    hanging: hangingResources(sincePage(exchanges, step), (url) => isOwnSite(url, run.target)),
     streamError,
     pageCut,
     page: facts,

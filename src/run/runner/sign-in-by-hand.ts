@@ -49,7 +49,7 @@ async function waitForPerson(context: BrowserContext, target: Target, limitMs: n
   const { login } = target
   if (!login) throw new Error(`${target.name} has no login door`)
   const page = await context.newPage()
-  await page.goto(login.url).catch((error: unknown) => {
+  await page.goto(login.url, { waitUntil: 'commit' }).catch((error: unknown) => {
     // A window that is closed while the page still loads is a person who changed their mind; the wait below says so.
     if (!page.isClosed()) throw notThere(login.url, error)
   })

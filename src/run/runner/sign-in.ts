@@ -4,6 +4,7 @@ import { signIn } from '../../probe/index.ts'
 import { diagnoseBrowser } from '../classify/browser.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import { type Doom, watchForDoom } from '../drivers/doom.ts'
+import { exchangesOfFlow } from '../drivers/flow-exchanges.ts'
 import { type Exchange, hasSignedIn, watchNetwork } from '../drivers/network-watch.ts'
 import { readPage } from '../drivers/page-facts.ts'
 import { createRecorder } from '../recorder.ts'
@@ -38,7 +39,8 @@ export async function signInFor(host: BrowserHost, target: Target, scrubber: Scr
     )
     return await context.storageState({ indexedDB: true })
   } catch (cause) {
-    throw await whyNot(cause, { warm, page, exchanges, scrubber, signInField: login.locators.email })
+    const own = exchangesOfFlow(exchanges, target)
+    throw await whyNot(cause, { warm, page, exchanges: own, scrubber, signInField: login.locators.email })
   } finally {
     doom.end()
     await context.close().catch(() => {})
@@ -91,7 +93,7 @@ export async function trySession(host: BrowserHost, target: Target, state: Stora
   try {
     const page = await context.newPage()
     page.setDefaultTimeout(TRIAL_LIMIT_MS)
-    await page.goto(homeOf(target) ?? login.url)
+    await page.goto(homeOf(target) ?? login.url, { waitUntil: 'commit' })
     const { signedIn, signedOut, email } = login.locators
     const outside = page.locator(signedOut).or(page.locator(email))
     await page.locator(signedIn).or(outside).first().waitFor()

@@ -1,0 +1,74 @@
+import type { Exchange } from '../drivers/network-watch.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import type { Thrown } from './thrown.ts'
+
+/** A request that was sent and not answered to its end, and that the page's `load` event waits for. */
+export interface HangingResource {
+  /** Host and path, without the query, which may hold secrets. */
+  readonly address: string
+  /** image, stylesheet, script, frame, font, media; `request` for what scripts fetch, which only `networkidle` waits for. */
+  readonly what: string
+  /** Asked of the service itself, not of a third party. */
+  readonly own: boolean
+}
+
+/** So that the advice behind it stays inside one line of an alert. */
+const MOST_OF_AN_ADDRESS = 70
+const BLOCKS_LOAD = new Set(['script', 'stylesheet', 'image', 'font', 'media', 'document', 'other'])
+
+/** Which of the exchanges of a page hang now, the service's own first. */
+export function hangingResources(exchanges: readonly Exchange[], isOwn: (url: string) => boolean): HangingResource[] {
+  return exchanges
+    .filter(
+      ({ kind, finished, net, place }) => kind !== 'document' && !finished && net === undefined && isInPage(place),
+    )
+    .map(({ url, resource, kind }) => {
+      const what = kind === 'frame' ? 'frame' : BLOCKS_LOAD.has(resource) ? wordFor(resource) : 'request'
+      return { address: addressOf(url), what, own: isOwn(url) }
+    })
+    .sort((a, b) => Number(b.own) - Number(a.own))
+}
+
+const isInPage = (place: Exchange['place']) => place === 'page' || place === 'frame'
+const wordFor = (resource: string) => (resource === 'other' ? 'resource' : resource)
+
+function addressOf(url: string): string {
+  const { host, pathname } = new URL(url)
+  const address = `${host}${pathname}`
+  return address.length <= MOST_OF_AN_ADDRESS ? address : `${address.slice(0, MOST_OF_AN_ADDRESS - 1)}…`
+}
+
+/** What a navigation waits for where the author names nothing. */
+const DEFAULT_STATE = 'load'
+
+/**
+ * Whose fault it is that only an event of the page's loading is missing (`load`, `domcontentloaded`, `networkidle`), by the
+ * host of what hangs. Undefined where the failure is another one, or where nothing hangs.
+ * @param limit how long was waited, in words
+ */
+export function diagnoseLoad(
+  { thrown, hanging }: { readonly thrown: Thrown; readonly hanging: readonly HangingResource[] },
+  limit: string,
+): Diagnosis | undefined {
+  const state = awaitedState(thrown)
+  if (state === undefined) return undefined
+  const blockers = state === 'networkidle' ? hanging : hanging.filter(({ what }) => what !== 'request')
+  const [first] = blockers
+  if (!first) return undefined
+  const detail = blockers.map(({ what, address }) => `hangs: ${what} ${address}`).join('\n')
+  const missing = `"${state}" did not come within ${limit}: the ${first.what} ${first.address} hangs`
+  if (first.own) return { class: 'timeout', message: missing, detail }
+  return {
+    class: 'drift',
+    message: `${missing} (a third party). Use goto(…, { waitUntil: 'commit' }) and expect what the page shows`,
+    detail,
+  }
+}
+
+const NAVIGATION =
+  /^(?:page|frame)\.(?:goto|reload|goBack|goForward|setContent|waitForLoadState|waitForNavigation): Timeout/
+
+function awaitedState({ kind, message }: Thrown): string | undefined {
+  if (kind !== 'playwright-timeout' || !NAVIGATION.test(message)) return undefined
+  return /until "(\w+)"/.exec(message)?.[1] ?? DEFAULT_STATE
+}
