@@ -1,10 +1,11 @@
 import { type App, startApp, type WorkerEvent } from '../../app/index.ts'
 import type { Config } from '../../config/index.ts'
 import { formatDuration, type Log, probeId } from '../../core/index.ts'
-import { type Context, configFor, productVersion, stderrLog } from '../context.ts'
+import { type Context, configFor, productVersion } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { runJson } from '../run-json.ts'
+import { heldLog } from '../terminal/held-log.ts'
 import { clockTime, type Frame } from '../terminal/live-view.ts'
 import { paintLive } from '../terminal/paint-live.ts'
 
@@ -20,7 +21,8 @@ export async function start(context: Context, options: StartOptions): Promise<vo
   const interrupted = untilInterrupted()
   const config = withPort(await configFor(context, options), options.port)
   const live = context.stdout.isTTY === true && !options.json
-  const log = options.json ? jsonLog(context) : stderrLog(context)
+  const held = heldLog(context)
+  const log = options.json ? jsonLog(context) : held
   const app = await startApp(config, {
     clock: { now: () => Date.now() },
     log,
@@ -29,9 +31,13 @@ export async function start(context: Context, options: StartOptions): Promise<vo
     ask: options.yes ? async () => true : context.ask,
   })
   const frame = frameOf(app)
-  const unfollow = live ? paintLive(context, app, frame) : followLines(context, app, frame, options.json === true)
+  if (live) held.hold()
+  const unfollow = live
+    ? paintLive(context, app, frame, held.lines)
+    : followLines(context, app, frame, options.json === true)
   const ousted = await Promise.race([interrupted.then(() => undefined), app.ousted])
   unfollow()
+  held.release()
   context.stderr.write('Stopping.\n')
   await app.stop()
   if (ousted) throw ousted

@@ -1,3 +1,4 @@
+import wrapAnsi from 'wrap-ansi'
 import type { AppView, ProbeView } from '../../app/index.ts'
 import {
   type AlertRecord,
@@ -10,6 +11,8 @@ import {
   surfaceId,
 } from '../../core/index.ts'
 import { OUTCOME_SIGN, type Paint, STATE_SIGN } from './colour.ts'
+import type { Size } from './screen.ts'
+import { layOut, type Section } from './sections.ts'
 import { clip, table } from './table.ts'
 
 /** What the live view says above and below the table; it does not change while the worker runs. */
@@ -21,51 +24,79 @@ export interface Frame {
   readonly channels: readonly string[]
 }
 
-/** The live terminal view of a running worker, as text of at most `width` columns. Pure. */
-export function liveView(view: AppView, frame: Frame, width: number, paint: Paint): string {
-  const rows = view.probes.map((probe) => probeRow(probe, view, paint))
-  const header = ['', 'probe', 'state', 'last run', 'took', 'next'].map((cell) => paint('dim', cell))
-  const lines = [
-    ...head(frame, paint),
-    '',
-    table([header, ...rows.map((row) => row.cells)]),
-    '',
-    ...view.probes.flatMap((probe) => stepLine(probe, view, width, paint)),
-    ...view.notices.map((notice) => `${paint('yellow', '!')} ${clip(notice.text, width - 2)}`),
-    ...alertLines(view.alerts, frame, width, paint),
-    ...hints(frame, paint),
+/** Rows that the table leaves to failures and alerts, however many probes there are. */
+const ROWS_BELOW_TABLE = 6
+const ALERTS_SHOWN = 5
+const LOG_LINES_SHOWN = 3
+
+/**
+ * The live view of a running worker, for a screen of `size` cells: addresses and states stay visible on 80 x 24, what
+ * explains them takes the rest. Pure.
+ * @param log the newest lines of the log, oldest first
+ */
+export function liveView(view: AppView, frame: Frame, size: Size, paint: Paint, log: readonly string[] = []): string[] {
+  const { columns, rows } = size
+  const head = headLines(frame, paint)
+  const sections: readonly Section[] = [
+    { priority: 0, lines: [...head, ''] },
+    { priority: 1, lines: tableLines(view, Math.max(2, rows - head.length - 2 - ROWS_BELOW_TABLE), paint) },
+    { priority: 7, lines: stepLines(view, paint), least: 2 },
+    { priority: 3, lines: failureLines(view, paint) },
+    { priority: 4, lines: spaced(view.notices.flatMap((notice) => noticeLines(notice.text, columns, paint))) },
+    { priority: 5, lines: spaced(log.slice(-LOG_LINES_SHOWN).map((line) => paint('dim', line))), least: 2 },
+    { priority: 2, lines: alertLines(view.alerts, frame, columns, paint), least: 2 },
+    { priority: 6, lines: hintLines(frame, paint), least: 2 },
   ]
-  return lines.join('\n')
+  return layOut(sections, rows).map((line) => clip(line, columns))
 }
 
-function head(frame: Frame, paint: Paint): readonly string[] {
+function headLines(frame: Frame, paint: Paint): readonly string[] {
+  const about = [frame.sandboxUrl && `sandbox ${frame.sandboxUrl}`, frame.browser].filter(Boolean).join('   ')
   return [
     `${paint('bold', 'doorwatch')} ${frame.version}   dashboard ${paint('cyan', frame.dashboardUrl)}`,
-    paint('dim', [frame.sandboxUrl && `sandbox ${frame.sandboxUrl}`, frame.browser].filter(Boolean).join('   ')),
+    ...(about ? [paint('dim', about)] : []),
   ]
 }
 
-function probeRow(probe: ProbeView, view: AppView, paint: Paint): { readonly cells: readonly string[] } {
+/** One row a probe; where there are more than fit, those in trouble come first and the rest is counted. */
+function tableLines(view: AppView, rows: number, paint: Paint): readonly string[] {
+  const header = ['', 'probe', 'state', 'last run', 'took', 'next'].map((cell) => paint('dim', cell))
+  const room = rows - 1
+  const fits = view.probes.length <= room
+  const probes = fits ? view.probes : troubleFirst(view).slice(0, Math.max(0, room - 1))
+  const left = view.probes.length - probes.length
+  const more = left > 0 ? [paint('dim', `   and ${left} more, on the dashboard`)] : []
+  return [...table([header, ...probes.map((probe) => probeCells(probe, view, paint))]).split('\n'), ...more]
+}
+
+const TROUBLE: Readonly<Record<State, number>> = { down: 0, degraded: 1, unknown: 2, maintenance: 3, operational: 4 }
+
+function troubleFirst(view: AppView): readonly ProbeView[] {
+  const rank = (probe: ProbeView) => TROUBLE[surfaceOf(probe, view)?.state ?? 'unknown']
+  return view.probes.toSorted((one, other) => rank(one) - rank(other))
+}
+
+function probeCells(probe: ProbeView, view: AppView, paint: Paint): readonly string[] {
   const surface = surfaceOf(probe, view)
   const state: State = surface?.state ?? 'unknown'
   const [sign, style] = STATE_SIGN[state]
   const since =
     surface && state !== 'operational' && state !== 'unknown' ? ` ${formatDuration(view.at - surface.since)}` : ''
-  return {
-    cells: [
-      paint(style, sign),
-      probe.plan.surface === probe.plan.probe ? surfaceId(probe.plan) : probeId(probe.plan),
-      paint(style, (surface ? stateText(surface) : state) + since),
-      probe.running
-        ? paint('cyan', 'running')
-        : probe.last
-          ? `${formatDuration(Math.max(0, view.at - endOf(probe.last)))} ago`
-          : '-',
-      probe.last ? took(probe.last, paint) : '-',
-      probe.nextAt === undefined ? '-' : `in ${formatDuration(Math.max(0, probe.nextAt - view.at))}`,
-    ],
-  }
+  return [
+    paint(style, sign),
+    nameOf(probe),
+    paint(style, (surface ? stateText(surface) : state) + since),
+    probe.running
+      ? paint('cyan', 'running')
+      : probe.last
+        ? `${formatDuration(Math.max(0, view.at - endOf(probe.last)))} ago`
+        : '-',
+    probe.last ? took(probe.last, paint) : '-',
+    probe.nextAt === undefined ? '-' : `in ${formatDuration(Math.max(0, probe.nextAt - view.at))}`,
+  ]
 }
+
+const nameOf = ({ plan }: ProbeView) => (plan.surface === plan.probe ? surfaceId(plan) : probeId(plan))
 
 function surfaceOf(probe: ProbeView, view: AppView): CurrentState | undefined {
   return view.surfaces.find((surface) => surfaceId(surface) === surfaceId(probe.plan))
@@ -78,37 +109,47 @@ function took(run: RunResult, paint: Paint): string {
 
 const endOf = (run: RunResult) => run.startedAt + run.durationMs
 
-/** "login  open the sign-in page 84 ms · submit credentials 112 ms ✗ HTTP 500" */
-function stepLine(probe: ProbeView, view: AppView, width: number, paint: Paint): readonly string[] {
-  if (!probe.last) return []
-  const steps = probe.last.steps.map((step) => `${step.name} ${formatDuration(step.durationMs)}`).join(' · ')
-  const failure = probe.last.failure
-  const name = probe.plan.probe.padEnd(Math.max(...view.probes.map((other) => other.plan.probe.length)))
-  const text = clip(`${name}  ${steps}`, width)
-  if (!failure) return [paint('dim', text)]
-  const where = failure.step ? ` at '${failure.step}'` : ''
-  return [
-    text,
-    paint('red', clip(`${' '.repeat(name.length)}  ✗ ${failure.message}${where} (${failure.class})`, width)),
-  ]
+/** "✗ sandbox/login  HTTP 500 at 'submit credentials' (server_error)" */
+function failureLines(view: AppView, paint: Paint): readonly string[] {
+  const lines = view.probes.flatMap((probe) => {
+    const failure = probe.last?.failure
+    if (!failure) return []
+    const where = failure.step ? ` at '${failure.step}'` : ''
+    return [paint('red', `✗ ${nameOf(probe)}  ${failure.message}${where} (${failure.class})`)]
+  })
+  return spaced(lines)
 }
 
-function alertLines(alerts: readonly AlertRecord[], frame: Frame, width: number, paint: Paint): readonly string[] {
-  if (alerts.length === 0)
-    return [
-      '',
-      paint('dim', `No alert so far. Alerts go to ${frame.channels.join(', ') || 'this screen and the dashboard'}.`),
-    ]
-  return [
-    '',
-    paint('bold', 'Alerts'),
-    ...alerts
-      .slice(0, 5)
-      .flatMap((alert) => [
-        `${paint('dim', clockTime(alert.at))}  ${clip(alert.headline, width - 10)}`,
-        `          ${paint('dim', deliveryText(alert))}`,
-      ]),
-  ]
+/** "login  open the sign-in page 84 ms · submit credentials 112 ms" */
+function stepLines(view: AppView, paint: Paint): readonly string[] {
+  const widest = Math.max(0, ...view.probes.map(({ plan }) => plan.probe.length))
+  const lines = view.probes.flatMap(({ plan, last }) => {
+    if (!last) return []
+    const steps = last.steps.map((step) => `${step.name} ${formatDuration(step.durationMs)}`).join(' · ')
+    return [paint('dim', `${plan.probe.padEnd(widest)}  ${steps}`)]
+  })
+  return spaced(lines)
+}
+
+function noticeLines(text: string, columns: number, paint: Paint): readonly string[] {
+  return wrapped(text, columns - 2).map((line, index) => `${index === 0 ? paint('yellow', '!') : ' '} ${line}`)
+}
+
+function alertLines(alerts: readonly AlertRecord[], frame: Frame, columns: number, paint: Paint): readonly string[] {
+  if (alerts.length === 0) {
+    const where = frame.channels.join(', ') || 'this screen and the dashboard'
+    return ['', paint('dim', `No alert so far. Alerts go to ${where}.`)]
+  }
+  const indent = ' '.repeat(10)
+  const lines = alerts
+    .slice(0, ALERTS_SHOWN)
+    .flatMap((alert) => [
+      ...wrapped(alert.headline, columns - indent.length).map(
+        (line, index) => `${index === 0 ? `${paint('dim', clockTime(alert.at))}  ` : indent}${line}`,
+      ),
+      ...wrapped(deliveryText(alert), columns - indent.length).map((line) => `${indent}${paint('dim', line)}`),
+    ])
+  return ['', paint('bold', 'Alerts'), ...lines]
 }
 
 /** What became of an alert: "sent to slack", "retrying slack: …", "not sent: no channel configured". */
@@ -128,7 +169,15 @@ export function clockTime(at: number): string {
   return new Date(at).toTimeString().slice(0, 8)
 }
 
-function hints(frame: Frame, paint: Paint): readonly string[] {
+function hintLines(frame: Frame, paint: Paint): readonly string[] {
   const lines = frame.sandboxUrl ? ['Break a door from another terminal: npx doorwatch sandbox break login 500'] : []
-  return ['', ...lines, 'Stop with Ctrl+C.'].map((line) => (line ? paint('dim', line) : line))
+  return spaced([...lines, 'Stop with Ctrl+C.'].map((line) => paint('dim', line)))
+}
+
+/** A section's lines below an empty one; nothing where there are none. */
+const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ['', ...lines] : [])
+
+/** The text in lines of at most `columns` cells, broken between words where it can be. */
+function wrapped(text: string, columns: number): readonly string[] {
+  return wrapAnsi(text.replace(/\s+/g, ' '), Math.max(10, columns), { hard: true }).split('\n')
 }

@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util'
-import { cutText } from '../../core/index.ts'
+import sliceAnsi from 'slice-ansi'
+import stringWidth from 'string-width'
 
 /** Columns padded to their widest cell, two spaces between; cells may carry colour codes. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -17,12 +17,16 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
-/** Length without colour codes. */
+/** Cells that a text takes on a terminal: colour codes take none, wide characters two. */
 export function visibleLength(text: string): number {
-  return stripVTControlCharacters(text).length
+  return stringWidth(text)
 }
 
-/** Cuts text to a width, with an ellipsis, leaving colour codes out of account: use before painting. */
-export function clip(text: string, width: number): string {
-  return cutText(text, width)
+/** The text cut to a number of cells, with an ellipsis; a wide character takes two, a colour code none. */
+export function clip(text: string, cells: number): string {
+  if (stringWidth(text) <= cells) return text
+  const room = Math.max(0, cells - 1)
+  const cut = sliceAnsi(text, 0, room)
+  // A wide character that begins in the last cell is given whole.
+  return `${stringWidth(cut) <= room ? cut : sliceAnsi(text, 0, room - 1)}…`
 }

@@ -1,0 +1,74 @@
+import { writeSync } from 'node:fs'
+import { clip } from './table.ts'
+
+/** A terminal's size in cells. */
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+/** A whole screen of text that is replaced again and again. */
+export interface Screen {
+  readonly size: Size
+  /** Shows these lines, one a row; what does not fit is cut at the right and at the bottom. */
+  show(lines: readonly string[]): void
+  /** Gives the terminal back, with these lines left standing. May be called twice. */
+  close(lines: readonly string[]): void
+}
+
+const ESC = '\u001B['
+const ENTER = `${ESC}?1049h${ESC}?25l`
+const LEAVE = `${ESC}?25h${ESC}?1049l`
+const HOME = `${ESC}H`
+const ERASE_LINE = `${ESC}2K`
+const ERASE_BELOW = `${ESC}J`
+const RESET_STYLE = `${ESC}0m`
+/** Where a terminal does not say its size. */
+const USUAL: Size = { columns: 80, rows: 24 }
+
+/**
+ * Takes the terminal's second screen, so that what stood on the first one comes back, and draws every line at its own row:
+ * whatever the number of lines was before, and whatever was printed in between, the screen is right after each `show`.
+ */
+export function openScreen(stream: NodeJS.WriteStream): Screen {
+  let shown = ''
+  let open = true
+  const size = (): Size => ({ columns: stream.columns || USUAL.columns, rows: stream.rows || USUAL.rows })
+  const redraw = () => {
+    shown = ''
+  }
+  // The process may end without `close`: the terminal must be usable all the same.
+  const restore = () => void writeSync((stream as NodeJS.WriteStream & { fd: number }).fd, LEAVE)
+  process.once('exit', restore)
+  stream.on('resize', redraw)
+  stream.write(ENTER)
+  return {
+    get size() {
+      return size()
+    },
+    show(lines) {
+      if (!open) return
+      const text = frameOf(lines, size())
+      if (text === shown) return
+      shown = text
+      stream.write(text)
+    },
+    close(lines) {
+      if (!open) return
+      open = false
+      process.off('exit', restore)
+      stream.off('resize', redraw)
+      stream.write(`${LEAVE}${lines.join('\n')}\n`)
+    },
+  }
+}
+
+/**
+ * The lines drawn from the top of the screen. Each row is erased before it is written: after a line that fills the whole
+ * row, erasing the rest of it would take its last cell away.
+ */
+function frameOf(lines: readonly string[], { columns, rows }: Size): string {
+  const drawn = lines.slice(0, rows).map((line) => `${ERASE_LINE}${clip(line, columns)}${RESET_STYLE}`)
+  const all = drawn.length < rows ? [...drawn, ERASE_BELOW] : drawn
+  return `${HOME}${all.join('\r\n')}`
+}
