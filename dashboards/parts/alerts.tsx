@@ -78,6 +78,11 @@ function Deliveries({ alert, view }: { alert: AlertView; view: View }) {
 
 function Delivery({ one, view }: { one: AlertView['deliveries'][number]; view: View }) {
   const channel = <bdi>{one.channel}</bdi>
+  const error = one.error ? (
+    <>
+      : <bdi>{one.error}</bdi>
+    </>
+  ) : null
   if (one.state === 'sent') {
     return (
       <>
@@ -88,14 +93,10 @@ function Delivery({ one, view }: { one: AlertView['deliveries'][number]; view: V
           </>
         )}
         {one.attempts > 1 ? `, try ${one.attempts}` : ''}
+        {error && <span class="unsent"> partly delivered{error}</span>}
       </>
     )
   }
-  const error = one.error ? (
-    <>
-      : <bdi>{one.error}</bdi>
-    </>
-  ) : null
   if (one.state === 'dead') {
     return (
       <>

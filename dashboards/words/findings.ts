@@ -89,6 +89,8 @@ export function alertFinding(alerts: readonly AlertView[]): string {
   if (lost.length > 0) return `${count(lost.length)} of ${total} reached nobody`
   const waiting = alerts.filter((alert) => states(alert).some((state) => state === 'pending' || state === 'sending'))
   if (waiting.length > 0) return `${total}, ${count(waiting.length)} still on the way`
+  const partly = alerts.filter((alert) => alert.deliveries.some((one) => one.state === 'sent' && one.error))
+  if (partly.length > 0) return `${total}, ${count(partly.length)} refused by some recipients`
   return alerts.length === 1 ? 'One alert, delivered' : `${total}, all delivered`
 }
 

@@ -71,7 +71,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   const prepared = await prepare({ ...deps, config, life, announce: true })
   tellProblems(prepared.problems, deps.log)
   tellDoorsOff(prepared.targets, deps.log)
-  const channels = createChannels(config.channels, { log: deps.log })
+  const channels = createChannels(config.channels)
   const dispatcher = createDispatcher({
     outbox: store.outbox,
     channels,

@@ -35,5 +35,6 @@ export interface Delivery {
   /** Not before this time (epoch ms). */
   readonly dueAt: number
   readonly sentAt?: number
+  /** Why it is not sent yet or was given up; of one that was sent, which recipients refused it. */
   readonly lastError?: string
 }

@@ -3,6 +3,7 @@
 export * from './abort.ts'
 export * from './agent.ts'
 export * from './alert.ts'
+export * from './connection-advice.ts'
 export * from './current-state.ts'
 export * from './cut.ts'
 export * from './errors.ts'

@@ -1,6 +1,6 @@
 import type { Alert, Clock } from '../core/index.ts'
 import type { Channel } from '../notify/index.ts'
-import { type Check, ok, warn } from './check.ts'
+import { type Check, fail, ok, warn } from './check.ts'
 
 /** Is there a channel for alerts; with `sendTest`, does each take one. */
 export function channelChecks(
@@ -24,7 +24,13 @@ export function channelChecks(
     limitMs: 20_000,
     async run(signal) {
       if (!options.sendTest) return ok('set up; try it with: doorwatch doctor --send-test')
-      await channel.send(testAlert(options.clock.now(), options.location), signal)
+      const receipt = await channel.send(testAlert(options.clock.now(), options.location), signal)
+      if (receipt.refused !== undefined) {
+        return fail(
+          `the test alert was refused for ${receipt.refused}; the other recipients have it`,
+          'Correct or remove these recipients of the channel (ALERT_EMAIL_TO, or "to" in the config).',
+        )
+      }
       return ok('has taken a test alert: look whether it arrived')
     },
   }))

@@ -67,7 +67,7 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
     keptSessionState({ target, stateDir: config.stateDir, key: config.sessionKey, now: clock.now() })
   const scrubber = createScrubber()
   for (const secret of secretsIn(config)) scrubber.add(secret.name, secret.reveal())
-  const channels = createChannels(config.channels, { log })
+  const channels = createChannels(config.channels)
   const checks = [
     browserCheck(findBrowser, config.browser),
     databaseCheck(path, open),

@@ -1,4 +1,4 @@
-import type { Target } from '../core/index.ts'
+import { connectionAdvice, type Target } from '../core/index.ts'
 import { type Check, type Found, fail, ok, warn } from './check.ts'
 import type { Reach, ReachUrl } from './reach.ts'
 
@@ -38,6 +38,12 @@ export function told(url: string, answer: Reach): Found {
 }
 
 function unreachable(host: string, { stage, code }: Extract<Reach, { ok: false }>): Found {
+  const found = unreachableAt(host, stage, code)
+  const advice = connectionAdvice(code, { place: 'the address in the config', plain: 'http://', secure: 'https://' })
+  return advice === undefined ? found : { ...found, todo: advice }
+}
+
+function unreachableAt(host: string, stage: Extract<Reach, { ok: false }>['stage'], code: string): Found {
   switch (stage) {
     case 'name':
       return fail(

@@ -29,15 +29,21 @@ export interface WebhookConfig {
 
 export type ChannelConfig = SlackConfig | EmailConfig | WebhookConfig
 
+/** What became of an alert that a channel took. */
+export interface Receipt {
+  /** Recipients that the other side refused, with its answers: `gone@example.org (550 no such user)`. The others have it. */
+  readonly refused?: string
+}
+
 /** One way to reach people. */
 export interface Channel {
   readonly name: string
   readonly mode: ChannelMode
   /**
-   * Hands one alert over; ends when the other side has taken it.
+   * Hands one alert over; ends when the other side has taken it. The receipt names recipients that it was refused for.
    * @throws ChannelError where it was not taken, also when `signal` aborts
    */
-  send(alert: Alert, signal: AbortSignal): Promise<void>
+  send(alert: Alert, signal: AbortSignal): Promise<Receipt>
 }
 
 /** An alert was not taken. Its texts are free of secrets; it has no cause, because those of transports are not. */
@@ -47,7 +53,10 @@ export class ChannelError extends MonitorError {
   /** How long the other side asked us to wait. */
   readonly retryAfterMs: number | undefined
 
-  constructor(message: string, options: { permanent: boolean; retryAfterMs?: number | undefined; hint?: string }) {
+  constructor(
+    message: string,
+    options: { permanent: boolean; retryAfterMs?: number | undefined; hint?: string | undefined },
+  ) {
     super(
       options.permanent ? 'channel_refused' : 'channel_unavailable',
       message,

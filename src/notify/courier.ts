@@ -1,6 +1,6 @@
 import { type Clock, DAY, type Log, MINUTE, messageOf } from '../core/index.ts'
 import { backoffMs } from './backoff.ts'
-import { type Channel, ChannelError } from './channel.ts'
+import { type Channel, ChannelError, type Receipt } from './channel.ts'
 import { lateAlert } from './late.ts'
 import type { LeasedDelivery, Outbox } from './outbox.ts'
 import { oneLine } from './plain-text.ts'
@@ -51,13 +51,16 @@ export function createCourier(deps: CourierDeps): Courier {
   const pausedUntil = new Map<string, number>()
   let windingUp = false
 
-  async function succeeded(delivery: LeasedDelivery, tally: Tally): Promise<void> {
+  async function succeeded(delivery: LeasedDelivery, receipt: Receipt, tally: Tally): Promise<void> {
     const { id, alert, channel, attempts } = delivery
     const now = clock.now()
-    health.set(channel, { name: channel, lastSentAt: now })
-    await outbox.sent(id, now)
+    const { refused } = receipt
+    const note = refused === undefined ? undefined : `refused by ${oneLine(refused, 400)}`
+    health.set(channel, { name: channel, lastSentAt: now, ...(note === undefined ? {} : { lastError: note }) })
+    await outbox.sent(id, now, note)
     tally.sent += 1
-    log.info('alert sent', { alert: alert.key, channel, attempts })
+    if (note === undefined) log.info('alert sent', { alert: alert.key, channel, attempts })
+    else log.warn('alert partly delivered', { alert: alert.key, channel, attempts, refused })
   }
 
   async function failed(delivery: LeasedDelivery, thrown: unknown, tally: Tally): Promise<void> {
@@ -105,13 +108,14 @@ export function createCourier(deps: CourierDeps): Courier {
       }
       const pause = pausedUntil.get(channel.name) ?? 0
       if (pause > now) return putBack(delivery, pause, `${channel.name} asked us to wait`, tally)
+      let receipt: Receipt
       try {
-        await sendWithin(channel, lateAlert(delivery.alert, now), deps.sendMs, deps.stopping)
+        receipt = await sendWithin(channel, lateAlert(delivery.alert, now), deps.sendMs, deps.stopping)
       } catch (thrown) {
         if (!deps.stopping.aborted) return failed(delivery, thrown, tally)
         return putBack(delivery, clock.now(), 'the worker stopped while it was sent', tally)
       }
-      return succeeded(delivery, tally)
+      return succeeded(delivery, receipt, tally)
     },
     windUp() {
       windingUp = true

@@ -7,6 +7,7 @@ export {
   type ChannelConfig,
   ChannelError,
   type EmailConfig,
+  type Receipt,
   type SlackConfig,
   type WebhookConfig,
 } from './channel.ts'

@@ -13,7 +13,8 @@ export interface LeasedDelivery {
 export interface Outbox {
   /** Takes up to `limit` deliveries that are due, or whose last holder died with them; nobody else gets them for `leaseMs`. */
   lease(now: number, limit: number, leaseMs: number): Promise<readonly LeasedDelivery[]>
-  sent(id: number, now: number): Promise<void>
+  /** `note`: which recipients refused it, where the others have it. */
+  sent(id: number, now: number, note?: string): Promise<void>
   retry(id: number, dueAt: number, error: string): Promise<void>
   dead(id: number, now: number, error: string): Promise<void>
   /** Sends the alert of a delivery through another channel as well, unless it already goes there. */

@@ -1,11 +1,12 @@
 import { type Alert, formatDuration } from '../core/index.ts'
-import { type Channel, ChannelError } from './channel.ts'
+import { type Channel, ChannelError, type Receipt } from './channel.ts'
 
 /**
  * One send that ends within `ms`, also through a channel that does not heed its signal, and at once when `stopping` aborts.
+ * @returns what the channel says of recipients that refused it
  * @throws ChannelError (transient) at the deadline; whatever the channel throws
  */
-export async function sendWithin(channel: Channel, alert: Alert, ms: number, stopping: AbortSignal): Promise<void> {
+export async function sendWithin(channel: Channel, alert: Alert, ms: number, stopping: AbortSignal): Promise<Receipt> {
   const cutOff = new AbortController()
   const cut = () => cutOff.abort()
   const timer = setTimeout(cut, ms)
@@ -17,7 +18,7 @@ export async function sendWithin(channel: Channel, alert: Alert, ms: number, sto
   stopping.addEventListener('abort', cut, { once: true })
   if (stopping.aborted) cut()
   try {
-    await Promise.race([late, channel.send(alert, cutOff.signal)])
+    return await Promise.race([late, channel.send(alert, cutOff.signal)])
   } finally {
     clearTimeout(timer)
     stopping.removeEventListener('abort', cut)

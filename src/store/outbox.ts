@@ -37,8 +37,13 @@ export function createOutbox(reader: Database, write: <T>(work: (tx: Tx) => Prom
       const any = await dueAt(reader, now).limit(1).executeTakeFirst()
       return any ? write((tx) => lease(tx, now, limit, leaseMs)) : []
     },
-    sent: (id, now) =>
-      write((tx) => settle(tx, id, { state: DELIVERY.of('sent'), sent_at: now, due_at: now, last_error: null })),
+    sent: (id, now, note) =>
+      write((tx) =>
+        settle(tx, id, {
+          ...{ state: DELIVERY.of('sent'), sent_at: now, due_at: now },
+          last_error: note === undefined ? null : bounded(note),
+        }),
+      ),
     retry: (id, dueAt, error) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('pending'), due_at: dueAt, last_error: bounded(error) })),
     dead: (id, now, error) =>

@@ -102,7 +102,7 @@ export interface LeasedDelivery {
 export interface Outbox {
   /** Takes up to `limit` deliveries that are due, or whose last holder died with them. */
   lease(now: number, limit: number, leaseMs: number): Promise<readonly LeasedDelivery[]>
-  sent(id: number, now: number): Promise<void>
+  sent(id: number, now: number, note?: string): Promise<void>
   retry(id: number, dueAt: number, error: string): Promise<void>
   dead(id: number, now: number, error: string): Promise<void>
   /** Sends the alert of a delivery through another channel as well, unless it already goes there. */

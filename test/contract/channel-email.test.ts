@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../src/core/index.ts'
-import { createChannels, planAlerts } from '../../src/notify/index.ts'
+import { planAlerts } from '../../src/notify/index.ts'
 import { input, LOGIN_DOWN, LOGIN_RECOVERED, notice, onlyAlert, verdict } from '../notify/kit.ts'
 import { hostileAlert } from './channel-alerts.ts'
 import {
@@ -115,24 +115,47 @@ describe('the e-mail channel', () => {
     if (hint) expect(thrown.hint).toContain(hint)
   })
 
-  it('is content when one of two recipients takes the mail, and says so in the log', async () => {
+  it('names the recipients that refuse a mail which others take', async () => {
     server = await openSmtp({ onRcptTo: (address) => (address.startsWith('lead') ? [550, 'no such user'] : undefined) })
-    const warnings: unknown[] = []
-    const quiet = {
-      debug() {},
-      info() {},
-      error() {},
-      warn: (_event: string, fields?: unknown) => warnings.push(fields),
-    }
-    const smtp = new Secret('SMTP_URL', smtpUrl(server.port))
-    const to = ['oncall@example.com', 'lead@example.com']
-    const [channel] = createChannels(
-      [{ kind: 'email', name: 'mail', mode: 'always', smtp, from: 'doorwatch@example.com', to }],
-      { log: quiet },
-    )
-    await channel?.send(OPENED, signal)
+    const receipt = await emailOn(smtpUrl(server.port)).send(OPENED, signal)
+    expect(receipt).toEqual({ refused: 'lead@example.com (550 no such user)' })
+    expect(server.received.map(({ recipients }) => recipients)).toEqual([['oncall@example.com']])
+  })
+
+  it('sends a mail again to those alone whom the server put off, and still names who refused it', async () => {
+    let tries = 0
+    server = await openSmtp({
+      onRcptTo: (address) => {
+        if (address.startsWith('gone')) return [550, 'no such user']
+        if (!address.startsWith('lead')) return undefined
+        tries += 1
+        return tries === 1 ? [451, 'greylisted'] : undefined
+      },
+    })
+    const channel = emailOn(smtpUrl(server.port), ['oncall@example.com', 'lead@example.com', 'gone@example.com'])
+    await expect(channel.send(OPENED, signal)).rejects.toMatchObject({
+      permanent: false,
+      message: 'mail: the mail server puts off lead@example.com; the others have the mail',
+    })
+    expect(await channel.send(OPENED, signal)).toEqual({ refused: 'gone@example.com (550 no such user)' })
+    expect(server.received.map(({ recipients }) => recipients)).toEqual([['oncall@example.com'], ['lead@example.com']])
+    expect(await channel.send(onlyAlert(LOGIN_RECOVERED), signal)).toMatchObject({ refused: expect.any(String) })
+    expect(server.received[2]?.recipients).toEqual(['oncall@example.com', 'lead@example.com'])
+  })
+
+  it('counts a mail as taken where those left refuse it for good and others have it', async () => {
+    let tries = 0
+    server = await openSmtp({
+      onRcptTo: (address) => {
+        if (!address.startsWith('lead')) return undefined
+        tries += 1
+        return tries === 1 ? [451, 'greylisted'] : [550, 'no such user']
+      },
+    })
+    const channel = emailOn(smtpUrl(server.port))
+    await expect(channel.send(OPENED, signal)).rejects.toMatchObject({ permanent: false })
+    expect(await channel.send(OPENED, signal)).toEqual({ refused: 'lead@example.com (550 no such user)' })
     expect(server.received).toHaveLength(1)
-    expect(warnings).toEqual([{ channel: 'mail', rejected: ['lead@example.com'] }])
   })
 
   it('says that it needs a user where the server wants one', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from 'node:net'
 import { SMTPServer } from 'smtp-server'
-import { Secret, SILENT } from '../../src/core/index.ts'
+import { Secret } from '../../src/core/index.ts'
 import { type Channel, type ChannelConfig, createChannels } from '../../src/notify/index.ts'
 
 /** How the other side of a channel behaves. `refuse`: for good. `busy`, `broken`: for now. */
@@ -30,7 +30,7 @@ const TOKEN = 'XsecretXtokenX42'
 const HTTP_PATH = `/services/T0SECRET01/B0SECRET02/${TOKEN}`
 
 export function channelOf(config: ChannelConfig): Channel {
-  const [channel] = createChannels([config], { log: SILENT })
+  const [channel] = createChannels([config])
   if (!channel) throw new Error('no channel')
   return channel
 }

@@ -63,7 +63,7 @@ describe.each(CHANNELS)('a $kind channel', ({ open }) => {
       const error = await fail(behaviour)
       expect(error.permanent).toBe(permanent)
       expect(error.code).toBe(permanent ? 'channel_refused' : 'channel_unavailable')
-      expect(error.hint !== undefined).toBe(permanent)
+      expect(error.hint).toMatch(/\.$/)
       expect(error.message.length).toBeLessThan(250)
     },
   )

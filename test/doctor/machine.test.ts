@@ -187,7 +187,7 @@ describe('looking at the command-line client', () => {
 describe('looking at the channels', () => {
   const channels = (url: string | undefined, sendTest: boolean) => {
     const config = { kind: 'webhook', name: 'pager', mode: 'always' } as const
-    const made = createChannels(url === undefined ? [] : [{ ...config, url: new Secret('HOOK', url) }], { log: SILENT })
+    const made = createChannels(url === undefined ? [] : [{ ...config, url: new Secret('HOOK', url) }])
     return runChecks(channelChecks(made, { sendTest, clock, location: 'office' }))
   }
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Alert, DAY, HOUR, MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
-import { type Channel, ChannelError, createDispatcher, type Dispatcher, type Outbox } from '../../src/notify/index.ts'
+import {
+  type Channel,
+  ChannelError,
+  createDispatcher,
+  type Dispatcher,
+  type Outbox,
+  type Receipt,
+} from '../../src/notify/index.ts'
 import { MemoryOutbox } from '../support/memory-outbox.ts'
 import { LOGIN_DOWN, NOW, onlyAlert } from './kit.ts'
 
@@ -10,28 +17,27 @@ const alertNo = (nth: number): Alert => ({ ...OPENED, key: `${OPENED.key}:${nth}
 const refused = () => new ChannelError('slack: HTTP 404 (no_service)', { permanent: true, hint: 'Make a new one.' })
 const busy = (retryAfterMs?: number) => new ChannelError('slack: HTTP 429', { permanent: false, retryAfterMs })
 
+type Act = (nth: number, signal: AbortSignal) => Promise<unknown> | undefined
+
 /** A channel that does what each send is told to do, and remembers what it took. */
 class ScriptedChannel implements Channel {
   readonly taken: Alert[] = []
   readonly name: string
   readonly mode: 'always' | 'fallback'
-  readonly #act: (nth: number, signal: AbortSignal) => Promise<void> | undefined
+  readonly #act: Act
   #sends = 0
 
-  constructor(
-    name: string,
-    act: (nth: number, signal: AbortSignal) => Promise<void> | undefined = () => undefined,
-    mode: 'always' | 'fallback' = 'always',
-  ) {
+  constructor(name: string, act: Act = () => undefined, mode: 'always' | 'fallback' = 'always') {
     this.name = name
     this.mode = mode
     this.#act = act
   }
 
-  async send(alert: Alert, signal: AbortSignal): Promise<void> {
+  async send(alert: Alert, signal: AbortSignal): Promise<Receipt> {
     this.#sends += 1
-    await this.#act(this.#sends, signal)
+    const receipt = await this.#act(this.#sends, signal)
     this.taken.push(alert)
+    return (receipt as Receipt | undefined) ?? {}
   }
 
   get sends(): number {
@@ -73,6 +79,18 @@ describe('the dispatcher', () => {
     expect(await dispatcher.drain()).toEqual({ sent: 1, retried: 0, dead: 0 })
     expect(slack.taken).toEqual([OPENED])
     expect(outbox.deliveries[0]).toMatchObject({ state: 'sent', sentAt: NOW, attempts: 1 })
+  })
+
+  it('notes which recipients refused an alert that others took', async () => {
+    const mail = new ScriptedChannel('mail', async () => ({ refused: 'gone@example.org (550 no such user)' }))
+    const { outbox, dispatcher } = setUp([mail])
+    outbox.add(OPENED, ['mail'], NOW)
+    expect(await dispatcher.drain()).toEqual({ sent: 1, retried: 0, dead: 0 })
+    expect(outbox.deliveries[0]).toMatchObject({
+      state: 'sent',
+      note: 'refused by gone@example.org (550 no such user)',
+    })
+    expect((await dispatcher.health()).channels).toMatchObject([{ lastError: expect.stringContaining('gone@') }])
   })
 
   it('leaves alone what is not due yet', async () => {
@@ -263,7 +281,7 @@ describe('the dispatcher', () => {
     const slack = new ScriptedChannel(
       'slack',
       () =>
-        new Promise((resolve) => {
+        new Promise<void>((resolve) => {
           release = resolve
         }),
     )

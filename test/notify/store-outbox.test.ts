@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Alert, MINUTE, SILENT } from '../../src/core/index.ts'
+import { readFailedDeliveries } from '../../src/cli/deliveries.ts'
+import { deliveryText } from '../../src/cli/terminal/live-view.ts'
+import { type Alert, type AlertRecord, MINUTE, SILENT } from '../../src/core/index.ts'
 import { type Channel, ChannelError, createDispatcher, type Outbox, routeAlert } from '../../src/notify/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { LOGIN_DOWN, LOGIN_RECOVERED, NOW, onlyAlert } from './kit.ts'
@@ -16,7 +18,14 @@ describe('the dispatcher on the real store', () => {
   const clock = { now: () => now }
   const taken: Alert[] = []
 
-  const slack: Channel = { name: 'slack', mode: 'always', send: async (alert) => void taken.push(alert) }
+  const slack: Channel = {
+    name: 'slack',
+    mode: 'always',
+    send: async (alert) => {
+      taken.push(alert)
+      return {}
+    },
+  }
   const gone: Channel = {
     name: 'gone',
     mode: 'always',
@@ -60,6 +69,16 @@ describe('the dispatcher on the real store', () => {
     await plan([slack])
     await Promise.all([dispatcherOf([slack]).drain(), dispatcherOf([slack]).drain(), dispatcherOf([slack]).drain()])
     expect(taken.map(({ key }) => key).sort()).toEqual(ALERTS.map(({ key }) => key).sort())
+  })
+
+  it('keeps which recipients refused an alert that others took', async () => {
+    const mail: Channel = { ...slack, name: 'mail', send: async () => ({ refused: 'gone@example.org (550 gone)' }) }
+    await plan([mail])
+    await dispatcherOf([mail]).drain()
+    const [first] = await store.alerts({ limit: 10 })
+    expect(first?.deliveries).toMatchObject([{ state: 'sent', lastError: 'refused by gone@example.org (550 gone)' }])
+    expect(await readFailedDeliveries(store, NOW)).toMatchObject([{ channel: 'mail', outcome: 'partly' }])
+    expect(deliveryText(first as AlertRecord)).toBe('sent to mail, but refused by gone@example.org (550 gone)')
   })
 
   it('shows what a channel refused and takes the fallback', async () => {

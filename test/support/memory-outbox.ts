@@ -11,6 +11,8 @@ export interface StoredDelivery {
   dueAt: number
   leasedUntil: number
   sentAt?: number
+  /** Which recipients refused it. */
+  note?: string | undefined
   lastError?: string
   /** How often it was reported sent. */
   timesSent: number
@@ -53,11 +55,12 @@ export class MemoryOutbox implements Outbox {
     return due.map(({ id, alert, channel, attempts }) => ({ id, alert, channel, attempts }))
   }
 
-  async sent(id: number, now: number): Promise<void> {
+  async sent(id: number, now: number, note?: string): Promise<void> {
     const one = this.#of(id)
     one.timesSent += 1
     one.state = 'sent'
     one.sentAt = now
+    one.note = note
   }
 
   async retry(id: number, dueAt: number, error: string): Promise<void> {

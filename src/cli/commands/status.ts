@@ -12,8 +12,9 @@ import {
 } from '../../core/index.ts'
 import { openStoreReader, type StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../context.ts'
+import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../deliveries.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { readSpentToday, type SpentToday, spentJson, spentText } from '../spend.ts'
+import { readSpentToday, spentJson, spentText } from '../spend.ts'
 import { type Paint, STATE_SIGN } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 
@@ -36,10 +37,12 @@ export async function status(
     const states = await readCurrentStates(store, { now, maintenance: config.maintenance })
     const lines = await withLastRuns(store, select(states, wanted))
     const spent = await readSpentToday(store, config, new Set(lines.map(({ target }) => target)), now)
+    const failed = await readFailedDeliveries(store, now)
+    const notes = [...spent.map(spentText), ...failed.map(failedDeliveryText)].join('')
     context.stdout.write(
       options.json
-        ? json(lines, heartbeatAt, spent)
-        : `${text(lines, { heartbeatAt, now }, context.paint)}${spent.map(spentText).join('')}`,
+        ? json(lines, heartbeatAt, { spend: spent.map(spentJson), undelivered: failed.map(failedDeliveryJson) })
+        : `${text(lines, { heartbeatAt, now }, context.paint)}${notes}`,
     )
     process.exitCode = exitCodeOf(lines)
   } finally {
@@ -80,7 +83,7 @@ function exitCodeOf(lines: readonly StatusLine[]): ExitCode {
   return watched.length === 0 || states.has('unknown') ? EXIT.broken : EXIT.good
 }
 
-function json(lines: readonly StatusLine[], heartbeatAt: number | undefined, spent: readonly SpentToday[]): string {
+function json(lines: readonly StatusLine[], heartbeatAt: number | undefined, more: object): string {
   const iso = (at: number) => new Date(at).toISOString()
   const quiet = (window: CurrentState['mute']) => window && { ...window, until: iso(window.until) }
   const surfaces = lines.map(({ since, maintenance, mute, lastRun, ...state }) => ({
@@ -92,7 +95,7 @@ function json(lines: readonly StatusLine[], heartbeatAt: number | undefined, spe
     ...(lastRun ? { lastRun: { ...lastRun, at: iso(lastRun.at) } } : {}),
   }))
   const workerHeardAt = heartbeatAt === undefined ? null : iso(heartbeatAt)
-  return `${JSON.stringify({ workerHeardAt, surfaces, spend: spent.map(spentJson) }, null, 2)}\n`
+  return `${JSON.stringify({ workerHeardAt, surfaces, ...more }, null, 2)}\n`
 }
 
 function text(

@@ -157,7 +157,7 @@ export function deliveryText(alert: AlertRecord): string {
   if (alert.deliveries.length === 0) return 'not sent: no channel configured'
   return alert.deliveries
     .map(({ channel, state, lastError, attempts }) => {
-      if (state === 'sent') return `sent to ${channel}`
+      if (state === 'sent') return lastError ? `sent to ${channel}, but ${lastError}` : `sent to ${channel}`
       if (state === 'dead') return `NOT SENT to ${channel}: ${lastError ?? 'given up'}`
       return lastError ? `${channel}: try ${attempts} failed (${lastError}), trying again` : `sending to ${channel}`
     })

@@ -12,7 +12,7 @@ import { emailHtml } from './email-html.tsx'
 export function emailMessage(
   alert: Alert,
   envelope: { readonly from: string; readonly to: readonly string[] },
-): SendMailOptions {
+): SendMailOptions & { readonly from: MailAddress } {
   const from = senderOf(envelope.from)
   const domain = mailDomain(from.address)
   const id = messageId(alert.key, domain)

@@ -1,53 +1,60 @@
-import { type Log, SECOND } from '../../core/index.ts'
-import { type Channel, ChannelError, type EmailConfig } from '../channel.ts'
-import { oneLine } from '../plain-text.ts'
+import { SECOND } from '../../core/index.ts'
+import { type Channel, ChannelError, type EmailConfig, type Receipt } from '../channel.ts'
 import { emailMessage } from './email-message.ts'
+import { type MailPlace, mailError, refusalsIn, unusable } from './mail-errors.ts'
+import { createRecipients, type Progress, refusalsText } from './recipients.ts'
 import { createScrub } from './scrub.ts'
 
 /** Longest silence of a mail server in each part of the conversation; the caller's own deadline is usually shorter. */
 const SILENCE_MS = 15 * SECOND
 
-/** Sends alerts by SMTP, one connection per mail. The server's 4xx answers are transient, 5xx and refused sign-in are not. */
-export function createEmailChannel({ name, mode, smtp, from, to }: EmailConfig, log: Log): Channel {
-  const scrub = createScrub(smtp)
+/**
+ * Sends alerts by SMTP, one connection per mail. The server's 4xx answers are transient, 5xx and refused sign-in are not.
+ * A recipient that the server refuses while it takes the mail for others is in the receipt; one that it puts off gets the
+ * mail in a further try, alone.
+ */
+export function createEmailChannel({ name, mode, smtp, from, to }: EmailConfig): Channel {
+  const place: MailPlace = { channel: name, smtp, scrub: createScrub(smtp) }
+  const recipients = createRecipients(to)
   return {
     name,
     mode,
     async send(alert, signal) {
       const url = smtp.reveal()
       if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol))
-        throw unusable('the address is not smtp://… or smtps://…')
+        throw unusable('the address is not smtp://… or smtps://…', place)
+      const before = recipients.progressOf(alert.key)
       const transport = await openTransport(url)
       try {
-        const info = await transport.sendMail({ ...emailMessage(alert, { from, to }), signal })
-        const rejected = info.rejected.map(String)
-        if (rejected.length > 0) log.warn('some addresses refused the alert', { channel: name, rejected })
+        const message = emailMessage(alert, { from, to })
+        const info = await transport.sendMail({
+          ...message,
+          envelope: { from: message.from.address, to: [...before.left] },
+          signal,
+        })
+        return receiptOf(recipients.record(alert.key, refusalsIn(info, place.scrub)))
       } catch (thrown) {
-        throw mailError(thrown)
+        if (thrown instanceof ChannelError) throw thrown
+        const refusals = refusalsIn(thrown, place.scrub)
+        const others = before.left.length < to.length || before.refused.length > 0
+        // Others have the mail from an earlier try: what is left of it is refused, not the whole.
+        if (others && refusals.length > 0) return receiptOf(recipients.record(alert.key, refusals))
+        throw mailError(thrown, place)
       } finally {
         transport.close()
       }
     },
   }
 
-  function unusable(what: string): ChannelError {
-    return new ChannelError(`${name}: ${what}`, { permanent: true, hint: `Check ${smtp.name}.` })
-  }
-
-  function mailError(thrown: unknown): ChannelError {
-    const { code, originalCode, responseCode, response, permanent } = factsOf(thrown)
-    if (responseCode !== undefined) {
-      const message = `${name}: the mail server answered "${oneLine(scrub(response ?? String(responseCode)), 160)}"`
-      if (permanent !== true) return new ChannelError(message, { permanent: false })
-      const what = code === 'EAUTH' ? 'user and password' : 'server, sender and recipients'
-      return new ChannelError(message, { permanent: true, hint: `Check the ${what} of this channel (${smtp.name}).` })
+  /** @throws ChannelError (transient) while recipients are left */
+  function receiptOf({ left, refused }: Progress): Receipt {
+    if (left.length > 0) {
+      throw new ChannelError(`${name}: the mail server puts off ${left.join(', ')}; the others have the mail`, {
+        permanent: false,
+        hint: 'Greylisting does this. Doorwatch tries these recipients again by itself.',
+      })
     }
-    if (code === 'ENOAUTH' || code === 'ECONFIG' || code === 'EENVELOPE') {
-      return unusable(SETTING_WORDS[code])
-    }
-    const words = CODE_WORDS[originalCode ?? ''] ?? CODE_WORDS[code ?? ''] ?? 'the mail was not sent'
-    const also = [code, originalCode].filter((one) => one !== undefined && /^[A-Z_0-9]+$/.test(one))
-    return new ChannelError(`${name}: ${words}${also.length > 0 ? ` (${also.join(', ')})` : ''}`, { permanent: false })
+    return refused.length > 0 ? { refused: refusalsText(refused) } : {}
   }
 }
 
@@ -63,43 +70,4 @@ async function openTransport(url: string) {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-}
-
-const SETTING_WORDS = {
-  ENOAUTH: 'the mail server wants a user and a password',
-  ECONFIG: 'the address of the mail server cannot be used',
-  EENVELOPE: 'sender or recipients cannot be used',
-} as const
-
-const CODE_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection reset',
-  ECONNECTION: 'connection closed',
-  EPROTOCOL: 'the answer was not that of a mail server',
-  ESOCKET: 'connection failed',
-  ETIMEDOUT: 'no answer in time',
-  EABORT: 'no answer in time',
-  EDNS: 'no such host',
-  ETLS: 'no secure connection',
-}
-
-interface MailFacts {
-  readonly code?: string
-  readonly originalCode?: string
-  readonly responseCode?: number
-  readonly response?: string
-  readonly permanent?: boolean
-}
-
-/** The fields nodemailer puts on its errors. The words of its messages are not used: they can repeat what was sent. */
-function factsOf(thrown: unknown): MailFacts {
-  if (!(thrown instanceof Error)) return {}
-  const { code, originalCode, responseCode, response, permanent } = thrown as Error & Record<string, unknown>
-  return {
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(typeof originalCode === 'string' ? { originalCode } : {}),
-    ...(typeof responseCode === 'number' ? { responseCode } : {}),
-    ...(typeof response === 'string' ? { response } : {}),
-    ...(typeof permanent === 'boolean' ? { permanent } : {}),
-  }
 }

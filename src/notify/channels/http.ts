@@ -1,4 +1,4 @@
-import { SECOND, type Secret } from '../../core/index.ts'
+import { connectionAdvice, SECOND, type Secret } from '../../core/index.ts'
 import { ChannelError } from '../channel.ts'
 import { oneLine } from '../plain-text.ts'
 import { createScrub } from './scrub.ts'
@@ -46,13 +46,27 @@ function isTransient(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429
 }
 
+const AGAIN = 'Doorwatch tries again by itself.'
+const BUSY = `The service limits how often alerts may be sent. ${AGAIN}`
+
+/** What nginx, Apache and Go answer to HTTP on a port for HTTPS. */
+const PLAIN_ON_TLS =
+  /plain HTTP request was sent to HTTPS|speaking plain HTTP to an SSL|HTTP request to an HTTPS server/i
+
+function useTls(secret: Secret): string {
+  return `The server speaks TLS on this port: write https:// in place of http:// in ${secret.name}.`
+}
+
 /** The error for an answer that is no success. */
 export function refusal(channel: string, secret: Secret, reply: Reply): ChannelError {
   const said = oneLine(createScrub(secret)(reply.body.startsWith('<') ? 'a web page' : reply.body), 100)
   const message = `${channel}: HTTP ${reply.status}${said === '' ? '' : ` (${said})`}`
-  if (isTransient(reply.status))
-    return new ChannelError(message, { permanent: false, retryAfterMs: reply.retryAfterMs })
-  return new ChannelError(message, { permanent: true, hint: `Check the address in ${secret.name}.` })
+  if (isTransient(reply.status)) {
+    const hint = reply.status === 429 ? BUSY : `The service behind ${secret.name} has trouble. ${AGAIN}`
+    return new ChannelError(message, { permanent: false, retryAfterMs: reply.retryAfterMs, hint })
+  }
+  const hint = PLAIN_ON_TLS.test(reply.body) ? useTls(secret) : `Check the address in ${secret.name}.`
+  return new ChannelError(message, { permanent: true, hint })
 }
 
 const CODE_WORDS: Readonly<Record<string, string>> = {
@@ -65,6 +79,11 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   UND_ERR_SOCKET: 'connection closed before the answer',
   ABORT_ERR: 'no answer in time',
+  CERT_HAS_EXPIRED: 'the certificate of the server has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate of the server is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the server is self-signed',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate of the server is for another name',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS on this port',
 }
 
 /**
@@ -80,8 +99,20 @@ export function unreached(channel: string, secret: Secret, thrown: unknown): Cha
     })
   }
   const words = code === undefined ? 'no usable answer' : (CODE_WORDS[code] ?? `no usable answer, ${code}`)
-  return new ChannelError(`${channel}: ${words}`, { permanent: false })
+  return new ChannelError(`${channel}: ${words}`, { permanent: false, hint: adviceFor(code, secret) })
 }
+
+function adviceFor(code: string | undefined, secret: Secret): string {
+  const isPlain = /^http:/i.test(secret.reveal())
+  if (isPlain && CLOSED.includes(code ?? '')) {
+    return `The server closed the connection. Where it speaks TLS on this port, write https:// in place of http:// in ${secret.name}.`
+  }
+  const words = { place: secret.name, plain: 'http://', secure: 'https://' }
+  const advice = code === undefined ? undefined : connectionAdvice(code, words)
+  return advice ?? `Check host, port and scheme (https:// or http://) in ${secret.name}. ${AGAIN}`
+}
+
+const CLOSED: readonly string[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']
 
 /** The code nearest to the cause of an error. */
 function codeOf(thrown: unknown): string | undefined {

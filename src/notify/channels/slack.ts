@@ -24,6 +24,7 @@ export function createSlackChannel({ name, mode, webhook }: SlackConfig, fetcher
           hint: `Something stands between this machine and Slack; check the address in ${webhook.name}.`,
         })
       }
+      return {}
     },
   }
 

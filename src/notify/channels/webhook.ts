@@ -11,6 +11,7 @@ export function createWebhookChannel({ name, mode, url }: WebhookConfig, fetcher
     async send(alert, signal) {
       const reply = await post(alert.key, JSON.stringify(webhookBody(alert)), signal)
       if (reply.status < 200 || reply.status > 299) throw refusal(name, url, reply)
+      return {}
     },
   }
 
