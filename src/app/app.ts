@@ -1,13 +1,22 @@
 import { type Config, withheldNotice } from '../config/index.ts'
-import { type Clock, HOUR, type Log, MINUTE, type MonitorError, probeId, SECOND, secretsIn } from '../core/index.ts'
+import {
+  HOUR,
+  type Log,
+  MINUTE,
+  type MonitorError,
+  probeId,
+  SECOND,
+  type SystemClock,
+  secretsIn,
+} from '../core/index.ts'
 import { createChannels, createDispatcher } from '../notify/index.ts'
 import { createScrubber } from '../run/index.ts'
-import { createHeartbeat } from '../schedule/index.ts'
 import type { Store } from '../store/index.ts'
 import { startDashboard } from '../web/index.ts'
 import { type Budgets, openBudgets } from './budgets.ts'
 import { type Chore, startChores } from './chores.ts'
 import { tellDoorsOff } from './doors-off.ts'
+import { judgeTimeChore } from './judge-time.ts'
 import { keepBudgets, tellForecasts } from './keep-budgets.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createLiveFeed, type LiveFeed } from './live-feed.ts'
@@ -18,13 +27,14 @@ import { createPolicies, type Policies } from './policies.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { budgetsOf } from './prices.ts'
 import { remind } from './reminders.ts'
+import { createStorageWait, type StorageWait } from './storage-wait.ts'
 import { tellProblems } from './tell-problems.ts'
 import type { AppView } from './view.ts'
 import { watchWitnesses } from './witnesses.ts'
 import { createWorker, type Worker, type WorkerEvent } from './worker.ts'
 
 export interface AppDeps {
-  readonly clock: Clock
+  readonly clock: SystemClock
   readonly log: Log
   readonly version: string
   readonly progress: (text: string) => void
@@ -49,7 +59,6 @@ export interface App {
 const END_LIMIT_MS = 5 * SECOND
 /** On the sandbox a confirm run follows at once: it costs nothing, and somebody is watching. */
 const SANDBOX_CONFIRM_MS = SECOND
-const JUDGE_TIME_EVERY_MS = 5 * SECOND
 const BUDGETS_EVERY_MS = 5 * SECOND
 
 /**
@@ -88,6 +97,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   for (const secret of secretsIn([config, prepared.targets])) scrubber.add(secret.name, secret.reveal())
   const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, scrub: scrubber.data, store })
   let dashboardUrl: string | undefined
+  const storage = createStorageWait((ms) => new Promise((resolve) => setTimeout(resolve, ms)))
   const pipeline = createPipeline({
     store,
     engine: prepared.engine,
@@ -98,7 +108,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     channels: config.channels,
     clock: deps.clock,
     log: deps.log,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    storage,
     dashboardUrl: () => dashboardUrl,
     statusPage: (target) => witnesses.line(target),
   })
@@ -106,7 +116,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     ...{ store, budgets, plans: prepared.plans, clock: deps.clock, maintenance: config.maintenance },
     worker: () => worker,
   })
-  const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, budgets, feed })
+  const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, budgets, feed, storage })
   const dashboard = await startDashboard({
     history: store,
     live: feed.source,
@@ -130,13 +140,24 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     startChores(
       [
         ...witnesses.chores,
-        ...choresOf({ config, deps, policies, store, pipeline, budgets, prepared, feed, dashboardUrl: dashboard.url }),
+        ...choresOf({
+          config,
+          deps,
+          policies,
+          store,
+          pipeline,
+          budgets,
+          prepared,
+          feed,
+          worker,
+          dashboardUrl: dashboard.url,
+        }),
       ],
       deps,
     ),
   )
   dispatcher.start()
-  await begin(worker, store, life)
+  await begin(worker, store)
   return {
     prepared,
     dashboardUrl: dashboard.url,
@@ -156,12 +177,14 @@ function startWorker(from: {
   readonly pipeline: Pipeline
   readonly budgets: Budgets
   readonly feed: LiveFeed
+  readonly storage: StorageWait
 }): Worker {
   const worker = createWorker({
     plans: from.prepared.plans,
     pipeline: from.pipeline,
     location: from.config.location,
     pacing: from.budgets,
+    storage: from.storage,
     confirmAfterMs: (plan) =>
       from.prepared.sandbox && plan.target === 'sandbox' ? SANDBOX_CONFIRM_MS : from.config.confirmAfterMs,
     clock: from.deps.clock,
@@ -176,12 +199,9 @@ function startWorker(from: {
   return worker
 }
 
-async function begin(worker: Worker, store: Store, life: Lifecycle): Promise<void> {
+async function begin(worker: Worker, store: Store): Promise<void> {
   const lastScheduled = new Map((await store.lastRuns()).map((run) => [probeId(run), run.scheduledAt]))
-  const heartbeat = createHeartbeat(() => worker.tick())
-  life.onEnd('heartbeat', () => heartbeat.stop())
   worker.begin(lastScheduled)
-  heartbeat.start()
 }
 
 function choresOf(from: {
@@ -191,25 +211,15 @@ function choresOf(from: {
   readonly budgets: Budgets
   readonly prepared: Prepared
   readonly feed: LiveFeed
+  readonly worker: Worker
   readonly deps: AppDeps
   readonly policies: Policies
   readonly dashboardUrl: string
 }): readonly Chore[] {
-  const { store, pipeline } = from
+  const { store } = from
   const { runsMs, hoursMs, evidence } = from.config.retention
   return [
-    {
-      name: 'judging time',
-      everyMs: JUDGE_TIME_EVERY_MS,
-      afterMs: JUDGE_TIME_EVERY_MS,
-      work: async () => {
-        await from.policies.refresh()
-        for (const target of from.prepared.targets) {
-          const alerts = await pipeline.judgeTime(target.name)
-          if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
-        }
-      },
-    },
+    judgeTimeChore({ ...from, targets: from.prepared.targets }),
     {
       name: 'keeping to budgets',
       everyMs: BUDGETS_EVERY_MS,

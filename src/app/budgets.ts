@@ -28,6 +28,8 @@ import { pricedBy } from './prices.ts'
 export interface Budgets extends Pacing {
   /** How long a probe is silent between two runs, ms, as far as slowing it explains. */
   heardEvery(plan: ProbePlan): number
+  /** The least time between two slots of a cron cadence, ms; undefined for one that is always the same. */
+  cadenceOf(plan: ProbePlan): number | undefined
   /** What a run spent, in money as well where a token has a price. */
   spendOf(run: RunResult): Spend
   /** A run begins: what it is going to spend is not to be spent twice. */
@@ -128,6 +130,11 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
     heardEvery(plan) {
       const probe = watched.get(probeId(plan))
       return Math.max(probe?.intervalAt(clock.now()) ?? 0, probe?.heardSpacing ?? 0, spacing(plan) ?? 0)
+    },
+    cadenceOf(plan) {
+      const probe = watched.get(probeId(plan))
+      if (!probe || 'every' in plan.cadence) return undefined
+      return Math.max(probe.rhythm.everyMs, spacing(plan) ?? 0)
     },
     started(request) {
       const probe = watched.get(probeId(request))

@@ -73,7 +73,7 @@ function scheduleOf(plan: ProbePlan, everyMs: number, worker: Worker): ProbeSche
 }
 
 function whereabouts(plan: ProbePlan, worker: Worker) {
-  const running = worker.running().find((run) => probeId(run.plan) === probeId(plan))
+  const running = worker.runOf(plan)
   return { running, nextAt: worker.nextSlot(plan) }
 }
 

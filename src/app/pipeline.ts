@@ -2,14 +2,13 @@ import {
   type Alert,
   type Clock,
   type Log,
-  MonitorError,
   messageOf,
   type Notice,
   type ProbePlan,
   probeId,
   type RunRequest,
   type RunResult,
-  SECOND,
+  type SilentProbe,
   type Target,
   type Verdict,
 } from '../core/index.ts'
@@ -18,6 +17,8 @@ import { planAlerts, routeAlert } from '../notify/index.ts'
 import type { Engine } from '../run/index.ts'
 import type { Store, StoreTx } from '../store/index.ts'
 import type { Budgets } from './budgets.ts'
+import { notedWrite, persist } from './persist.ts'
+import type { StorageWait } from './storage-wait.ts'
 
 /** What a run led to, once it is committed. */
 export interface Recorded {
@@ -33,60 +34,79 @@ export interface PipelineDeps {
   readonly policyFor: (target: string) => Policy
   readonly plans: readonly ProbePlan[]
   readonly targets: readonly Target[]
-  readonly budgets: Pick<Budgets, 'heardEvery' | 'spendOf' | 'started' | 'heard' | 'ended'>
+  readonly budgets: Pick<Budgets, 'heardEvery' | 'cadenceOf' | 'spendOf' | 'started' | 'heard' | 'ended'>
   readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
   readonly clock: Clock
   readonly log: Log
-  readonly sleep: (ms: number) => Promise<void>
+  readonly storage: StorageWait
   readonly dashboardUrl: () => string | undefined
   /** What the provider's own page says, in one line. */
   readonly statusPage: (target: string) => string | undefined
 }
 
 export interface Pipeline {
-  /** Claims the slot, runs the probe, records what came of it. Undefined where the slot was already taken. */
-  execute(request: RunRequest, signal: AbortSignal): Promise<Recorded | undefined>
-  /** Lets time pass for the judge: silence, windows that end, settling. */
-  judgeTime(target: string): Promise<readonly Alert[]>
+  /**
+   * Claims the slot, runs the probe, records what came of it. Undefined where the slot was already taken. `reported` is
+   * called once the run came to a result, which may be long before it can be stored.
+   */
+  execute(request: RunRequest, signal: AbortSignal, reported?: () => void): Promise<Recorded | undefined>
+  /** Lets time pass for the judge: silence, windows that end, settling. `silent`: the target's probes that do not report. */
+  judgeTime(target: string, silent?: readonly SilentProbe[]): Promise<readonly Alert[]>
   /** Opens a notice and tells of it, or closes it without a word. */
   note(notice: Notice): Promise<readonly Alert[]>
   /** Notes slots that were not run. */
-  skip(result: RunResult): Promise<void>
+  skip(results: readonly RunResult[]): Promise<void>
 }
 
 interface Parts extends PipelineDeps {
   readonly judged: (target: string) => JudgedTarget
 }
 
-/** Waits between tries to write a result, ms: a database that is locked for a while must not cost it. */
-const WRITE_RETRIES_MS = [SECOND, 2 * SECOND, 5 * SECOND, 15 * SECOND, 30 * SECOND]
+/** After a jump of the clock every probe has missed slots; written at once they would hold up the runs, one by one the disk. */
+const SKIPS_PER_WRITE = 50
 
 /** The one way through the house: record, judge and plan alerts in one transaction. */
 export function createPipeline(given: PipelineDeps): Pipeline {
   const deps: Parts = { ...given, judged: judgedTargets(given.plans, given.budgets) }
   return {
-    async execute(request, signal) {
+    async execute(request, signal, reported = () => {}) {
       deps.budgets.started(request)
-      const recorded = await execute(deps, request, signal).catch(async (error: unknown) => {
+      const recorded = await execute(deps, request, signal, reported).catch(async (error: unknown) => {
         await settleBudget(deps, request, undefined)
         throw error
       })
       await settleBudget(deps, request, recorded)
       return recorded
     },
-    judgeTime: (target) => deps.store.transaction((tx) => passTime(deps, tx, target)),
+    judgeTime: (target, silent) =>
+      notedWrite(deps.storage, () => deps.store.transaction((tx) => passTime(deps, tx, target, silent))),
     note: (notice) => persist(deps, () => deps.store.transaction((tx) => note(deps, tx, notice))),
-    skip: (result) => persist(deps, () => deps.store.transaction((tx) => tx.insertSkipped(result))),
+    async skip(results) {
+      for (let from = 0; from < results.length; from += SKIPS_PER_WRITE) {
+        const some = results.slice(from, from + SKIPS_PER_WRITE)
+        await persist(deps, () =>
+          deps.store.transaction(async (tx) => {
+            for (const result of some) await tx.insertSkipped(result)
+          }),
+        )
+      }
+    },
   }
 }
 
-async function execute(deps: Parts, request: RunRequest, signal: AbortSignal): Promise<Recorded | undefined> {
+async function execute(
+  deps: Parts,
+  request: RunRequest,
+  signal: AbortSignal,
+  reported: () => void,
+): Promise<Recorded | undefined> {
   const id = await persist(deps, () => deps.store.transaction((tx) => tx.claimRun(request, deps.clock.now())))
   if (id === undefined) {
     deps.log.warn('slot already taken', { probe: probeId(request), scheduledAt: request.scheduledAt })
     return undefined
   }
   const result = await deps.engine.run(request, signal)
+  reported()
   return persist(deps, () => deps.store.transaction((tx) => record(deps, tx, id, result)))
 }
 
@@ -115,10 +135,15 @@ function withEvidence(verdict: Verdict, { artifacts }: RunResult): Verdict {
   return { ...verdict, notices: verdict.notices.map((notice) => (notice.open ? { ...notice, artifacts } : notice)) }
 }
 
-async function passTime(deps: Parts, tx: StoreTx, target: string): Promise<readonly Alert[]> {
+async function passTime(
+  deps: Parts,
+  tx: StoreTx,
+  target: string,
+  silent: readonly SilentProbe[] | undefined,
+): Promise<readonly Alert[]> {
   const now = deps.clock.now()
   const before = await tx.judgeMemory(target)
-  const { memory, verdict } = judgeTime(memoryFor(deps.judged(target), before), deps.policyFor(target), now)
+  const { memory, verdict } = judgeTime(memoryFor(deps.judged(target), before), deps.policyFor(target), now, silent)
   await tx.saveJudgeMemory(target, before, memory)
   await tx.applyVerdict(target, undefined, verdict)
   return planAndSave(deps, tx, target, verdict, now)
@@ -175,28 +200,19 @@ async function sharedAmong(deps: Parts, tx: StoreTx): Promise<string | undefined
 }
 
 /** The targets as the judge knows them: which probes watch which surface, and how often they do now. */
-function judgedTargets(plans: readonly ProbePlan[], budgets: Pick<Budgets, 'heardEvery'>) {
+function judgedTargets(plans: readonly ProbePlan[], budgets: Pick<Budgets, 'heardEvery' | 'cadenceOf'>) {
+  const byTarget = new Map<string, ProbePlan[]>()
+  for (const plan of plans) byTarget.set(plan.target, [...(byTarget.get(plan.target) ?? []), plan])
   return (name: string): JudgedTarget => {
-    const mine = plans.filter(({ target }) => target === name)
-    const probes = mine.map((plan) => ({
-      surface: plan.surface,
-      probe: plan.probe,
-      everyMs: budgets.heardEvery(plan),
-    }))
+    const probes = (byTarget.get(name) ?? []).map((plan) => {
+      const cadenceMs = budgets.cadenceOf(plan)
+      return {
+        surface: plan.surface,
+        probe: plan.probe,
+        everyMs: budgets.heardEvery(plan),
+        ...(cadenceMs === undefined ? {} : { cadenceMs }),
+      }
+    })
     return { name, probes }
   }
-}
-
-/** Tries a write again while the database cannot be written, so that a result outlives a lock. */
-async function persist<T>(deps: PipelineDeps, write: () => Promise<T>): Promise<T> {
-  for (const wait of WRITE_RETRIES_MS) {
-    try {
-      return await write()
-    } catch (error) {
-      if (!(error instanceof MonitorError) || !error.code.startsWith('db_')) throw error
-      deps.log.error('cannot write to the database; trying again', { error: messageOf(error), inMs: wait })
-      await deps.sleep(wait)
-    }
-  }
-  return write()
 }

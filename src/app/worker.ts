@@ -1,209 +1,248 @@
 import {
-  type Alert,
-  type Clock,
   type Log,
   messageOf,
   type ProbePlan,
   probeId,
-  type RunRequest,
   type RunResult,
+  SECOND,
+  type SilentProbe,
   type Skip,
+  type SystemClock,
   type Trigger,
 } from '../core/index.ts'
-import { due, type LastSlots, nextSlot, phasesOf, spacedSlots } from '../schedule/index.ts'
+import {
+  type Agenda,
+  type ClockJump,
+  type ClockReading,
+  clockStep,
+  createAgenda,
+  createSilenceWatch,
+  type DueSlot,
+  firstRunsOf,
+  nextSlot,
+  phasesOf,
+  spacedSlots,
+} from '../schedule/index.ts'
+import { createLauncher, type Launcher, type RunningRun } from './launcher.ts'
 import type { Pacing } from './pacing.ts'
-import type { Pipeline, Recorded } from './pipeline.ts'
+import type { Pipeline } from './pipeline.ts'
+import { silenceCause } from './silence-cause.ts'
+import type { StorageWait } from './storage-wait.ts'
+import type { WorkerEvent } from './worker-event.ts'
 
-/** What the worker tells those who watch it. */
-export type WorkerEvent =
-  | { readonly type: 'started'; readonly plan: ProbePlan; readonly trigger: Trigger; readonly at: number }
-  | { readonly type: 'finished'; readonly plan: ProbePlan; readonly recorded: Recorded }
-  | { readonly type: 'skipped'; readonly plan: ProbePlan; readonly skip: Skip }
-  | { readonly type: 'broken'; readonly plan: ProbePlan; readonly error: unknown }
-  /** Alerts that came of time passing, not of a run. */
-  | { readonly type: 'alerted'; readonly alerts: readonly Alert[] }
+export type { RunningRun } from './launcher.ts'
+export type { WorkerEvent } from './worker-event.ts'
 
 export interface WorkerDeps {
   readonly plans: readonly ProbePlan[]
   readonly pipeline: Pipeline
   readonly location: string
   readonly pacing: Pacing
+  readonly storage: Pick<StorageWait, 'failing' | 'onRecovery'>
   readonly confirmAfterMs: (plan: ProbePlan) => number
-  readonly clock: Clock
+  readonly clock: SystemClock
   readonly log: Log
   readonly tell: (event: WorkerEvent) => void
+  /** Calls `work` once after `ms` of the monotonic clock, unless cancelled before. */
   readonly setTimer: (work: () => void, ms: number) => () => void
-}
-
-/** One run under way. */
-export interface RunningRun {
-  readonly plan: ProbePlan
-  readonly trigger: Trigger
-  readonly since: number
 }
 
 export interface Worker {
   /**
-   * Starts every probe once, a little apart, so that the first results are there within seconds. Slots that went by
-   * since `lastScheduled` (epoch ms, by probe id) are noted as missed.
+   * Starts every probe once, spread over at most its interval, and then on schedule. Slots that went by since
+   * `lastScheduled` (epoch ms, by probe id) are noted as missed.
    */
   begin(lastScheduled: ReadonlyMap<string, number>): void
-  /** Starts what is due now; called once a second. */
-  tick(): void
   running(): readonly RunningRun[]
+  runOf(plan: ProbePlan): RunningRun | undefined
   nextSlot(plan: ProbePlan): number | undefined
+  /** Probes that did not report although a slot was due and could have run. */
+  silent(): readonly SilentProbe[]
   /** Starts nothing more, interrupts what runs, and waits until each run is recorded. */
   stop(): Promise<void>
 }
 
-/** Time between the first runs of two probes after a start, ms: they should not all load the machine at once. */
-const FIRST_RUN_GAP_MS = 400
+/** The clocks are read at least this often, ms: a jump is noticed within it. */
+const LONGEST_SLEEP_MS = SECOND
+/** Slots that are started in one turn, and the time to the next turn where more are due, ms: late slots are no burst. */
+const STARTS_PER_TURN = 10
+const TURN_MS = 10
 
 /** Decides what to run and when: due slots, confirm runs, never two runs of one probe at once. */
 export function createWorker(deps: WorkerDeps): Worker {
   const phases = phasesOf(deps.plans)
-  const running = new Map<string, RunningRun>()
-  const confirms = new Map<string, () => void>()
-  const ending = new Set<Promise<void>>()
-  const stopping = new AbortController()
-  let lastSlots: LastSlots = new Map()
-  const upcoming = new Map<string, number>()
-  let begunAt = Number.POSITIVE_INFINITY
+  const silence = createSilenceWatch()
+  const launcher = createLauncher({
+    ...deps,
+    reported: (plan) => silence.reported(plan),
+    skip: (...slot) => noteSkips(deps, [skipOf(deps, ...slot)]),
+  })
+  let agenda: Agenda | undefined
+  let reading = readClocks(deps.clock)
+  let activeMs = 0
+  /** Slots up to here may have run before the clock was set back (epoch ms). */
+  let repeatedUntil = Number.NEGATIVE_INFINITY
+  let cancelTimer = () => {}
+  let stopped = false
 
-  function launch(plan: ProbePlan, trigger: Trigger, scheduledAt: number, evidence: boolean): void {
-    const id = probeId(plan)
-    if (stopping.signal.aborted || running.has(id)) return
-    confirms.get(id)?.()
-    confirms.delete(id)
-    const request: RunRequest = {
-      target: plan.target,
-      surface: plan.surface,
-      probe: plan.probe,
-      location: deps.location,
-      trigger,
-      scheduledAt,
-      evidence,
-    }
-    running.set(id, { plan, trigger, since: deps.clock.now() })
-    deps.tell({ type: 'started', plan, trigger, at: deps.clock.now() })
-    const work = execute(plan, request).finally(() => {
-      running.delete(id)
-      ending.delete(work)
-    })
-    ending.add(work)
+  deps.storage.onRecovery(() => silence.restart(activeMs))
+
+  function observeClocks(): void {
+    const next = readClocks(deps.clock)
+    const step = clockStep(reading, next)
+    reading = next
+    activeMs += step.activeMs
+    if (step.jump) follow(step.jump)
   }
 
-  async function execute(plan: ProbePlan, request: RunRequest): Promise<void> {
+  function follow(jump: ClockJump): void {
+    const byMs = jump.now - jump.expected
+    deps.log.warn(JUMP_WORDS[jump.reason], { byMs })
+    if (byMs < 0) repeatedUntil = Math.max(repeatedUntil, jump.expected)
+    const missed = agenda?.jump(jump) ?? []
+    const { reason } = jump
+    noteSkips(
+      deps,
+      missed.map(({ plan, span: { count, first, last } }) =>
+        skipOf(deps, plan, 'schedule', first, { reason, count, until: last }),
+      ),
+    )
+  }
+
+  function turn(): void {
+    if (stopped || !agenda) return
     try {
-      const recorded = await deps.pipeline.execute(request, stopping.signal)
-      if (!recorded) return
-      deps.tell({ type: 'finished', plan, recorded })
-      if (recorded.verdict.confirm) confirmSoon(plan, recorded.result)
+      observeClocks()
+      const due = takeDue(agenda, deps.clock.now())
+      noteSkips(deps, due.flatMap(skipsOf))
+      for (const slot of due) start(slot)
     } catch (error) {
-      deps.log.error('a run could not be recorded', { probe: probeId(plan), error: messageOf(error) })
-      deps.tell({ type: 'broken', plan, error })
+      deps.log.error('the schedule stumbled; it goes on', { error: messageOf(error) })
     }
+    const wait = (agenda.wakeAt() ?? Number.POSITIVE_INFINITY) - deps.clock.now()
+    cancelTimer = deps.setTimer(turn, wait <= 0 ? TURN_MS : Math.min(wait, LONGEST_SLEEP_MS))
   }
 
-  /** The confirm run records evidence when it follows a failure; a scheduled run that comes first takes its place. */
-  function confirmSoon(plan: ProbePlan, after: RunResult): void {
-    if (stopping.signal.aborted) return
-    const wait = deps.confirmAfterMs(plan)
-    const at = deps.clock.now() + wait
-    const start = () => {
-      if (deps.pacing.mayRunMore(plan)) return launch(plan, 'confirm', at, after.outcome !== 'passed')
-      confirms.delete(probeId(plan))
-      skip(plan, 'confirm', at, { reason: 'budget', count: 1, until: at })
-    }
-    const cancel = deps.setTimer(start, wait)
-    confirms.set(probeId(plan), cancel)
+  function skipsOf(slot: DueSlot): readonly RunResult[] {
+    const { plan, at, stale, missed } = slot
+    const skips: RunResult[] = []
+    const note = (scheduledAt: number, skip: Skip) => skips.push(skipOf(deps, plan, 'schedule', scheduledAt, skip))
+    if (stale) note(missed?.first ?? at, { reason: 'missed', count: 1 + (missed?.count ?? 0), until: at })
+    else if (missed) note(missed.first, { reason: 'missed', count: missed.count, until: missed.last })
+    if (!stale && launcher.runOf(plan)) note(at, { reason: 'overlap', count: 1, until: at })
+    return skips
   }
 
-  function skip(plan: ProbePlan, trigger: Trigger, scheduledAt: number, entry: Skip): void {
-    const { target, surface, probe } = plan
-    const result: RunResult = {
-      target,
-      surface,
-      probe,
-      location: deps.location,
-      trigger,
-      scheduledAt,
-      startedAt: deps.clock.now(),
-      durationMs: 0,
-      outcome: 'skipped',
-      steps: [],
-      skip: entry,
-    }
-    deps.tell({ type: 'skipped', plan, skip: entry })
-    deps.pipeline.skip(result).catch((error: unknown) => {
-      deps.log.error('a skipped slot could not be noted', { probe: probeId(plan), error: messageOf(error) })
-    })
-  }
-
-  function noteMissed(plan: ProbePlan, last: number | undefined, now: number): void {
-    if (last === undefined) return
-    const phase = phases.get(probeId(plan)) ?? 0
-    const span = spacedSlots(plan.cadence, phase, deps.pacing.spacing(plan), last, now)
-    if (span) skip(plan, 'schedule', span.first, { reason: 'missed', count: span.count, until: span.last })
-  }
-
-  function spacing(): ReadonlyMap<string, number> {
-    const spaced = new Map<string, number>()
-    for (const plan of deps.plans) {
-      const ms = deps.pacing.spacing(plan)
-      if (ms !== undefined) spaced.set(probeId(plan), ms)
-    }
-    return spaced
+  function start({ plan, at, stale }: DueSlot): void {
+    const next = nextSlot(plan.cadence, phases.get(probeId(plan)) ?? 0, at) ?? Number.POSITIVE_INFINITY
+    silence.due(plan, activeMs, Math.max(next - at, deps.pacing.spacing(plan) ?? 0))
+    if (stale || launcher.runOf(plan)) return
+    const evidence = launcher.awaitsConfirm(plan)
+    launcher.launch({ plan, trigger: 'schedule', scheduledAt: at, evidence, mayBeTaken: at <= repeatedUntil })
   }
 
   return {
     begin(lastScheduled) {
       const now = deps.clock.now()
-      begunAt = now + deps.plans.length * FIRST_RUN_GAP_MS
-      lastSlots = new Map(deps.plans.map((plan) => [probeId(plan), begunAt]))
-      for (const [index, plan] of deps.plans.entries()) {
-        const last = lastScheduled.get(probeId(plan))
-        noteMissed(plan, last, now)
-        const spacing = deps.pacing.spacing(plan)
-        if (last !== undefined && spacing !== undefined && last + spacing > now) {
-          // A start is no reason to spend what is kept back for the rest of the day.
-          lastSlots = new Map(lastSlots).set(probeId(plan), last)
-          continue
-        }
-        const wait = index * FIRST_RUN_GAP_MS
-        deps.setTimer(() => launch(plan, 'schedule', now + wait, false), wait)
-      }
-    },
-    tick() {
-      const now = deps.clock.now()
-      if (stopping.signal.aborted || now < begunAt) return
-      const result = due({
-        plans: deps.plans,
-        phases,
-        lastSlots,
-        running: new Set(running.keys()),
-        spacing: spacing(),
-        now,
+      reading = readClocks(deps.clock)
+      repeatedUntil = Math.max(repeatedUntil, ...lastScheduled.values())
+      const { spacing } = deps.pacing
+      agenda = createAgenda({
+        ...{ plans: deps.plans, phases, firstRuns: firstRunsOf(deps.plans), spacing, now },
+        held: heldBack(deps, lastScheduled, now),
       })
-      lastSlots = result.lastSlots
-      for (const { plan, at, skip: entry } of result.skips) skip(plan, 'schedule', at, entry)
-      for (const { plan, at } of result.starts) launch(plan, 'schedule', at, confirms.has(probeId(plan)))
+      noteSkips(deps, missedSince(deps, phases, lastScheduled, now))
+      turn()
     },
-    running: () => [...running.values()],
-    nextSlot(plan) {
-      const now = deps.clock.now()
-      const spacing = deps.pacing.spacing(plan)
-      const after = spacing === undefined ? now : Math.max(now, (lastSlots.get(probeId(plan)) ?? now) + spacing - 1)
-      const known = upcoming.get(probeId(plan))
-      if (known !== undefined && known > now && spacing === undefined) return known
-      const next = nextSlot(plan.cadence, phases.get(probeId(plan)) ?? 0, after)
-      if (next !== undefined && spacing === undefined) upcoming.set(probeId(plan), next)
-      return next
+    running: launcher.running,
+    runOf: launcher.runOf,
+    nextSlot: (plan) => agenda?.nextOf(plan, deps.clock.now()),
+    silent() {
+      observeClocks()
+      // What cannot be stored cannot be awaited.
+      if (deps.storage.failing()) return []
+      return silence.silent(activeMs).map(({ plan, silentMs }) => silentProbe(plan, silentMs, launcher))
     },
     async stop() {
-      stopping.abort()
-      for (const cancel of confirms.values()) cancel()
-      await Promise.all(ending)
+      stopped = true
+      cancelTimer()
+      await launcher.stop()
     },
   }
+}
+
+const JUMP_WORDS = {
+  clock_change: 'the clock was set: slots that it left out are missed, and none is run twice',
+  suspended: 'the machine slept or the worker was stopped: the slots of that time are missed',
+} as const
+
+function readClocks(clock: SystemClock): ClockReading {
+  return { now: clock.now(), elapsed: clock.elapsed(), uptime: clock.uptime() }
+}
+
+function takeDue(agenda: Agenda, now: number): readonly DueSlot[] {
+  const due: DueSlot[] = []
+  while (due.length < STARTS_PER_TURN) {
+    const slot = agenda.take(now)
+    if (!slot) break
+    due.push(slot)
+  }
+  return due
+}
+
+/** A start is no reason to spend what is kept back for the rest of the day. */
+function heldBack(
+  { plans, pacing }: WorkerDeps,
+  lastScheduled: ReadonlyMap<string, number>,
+  now: number,
+): ReadonlyMap<string, number> {
+  const held = new Map<string, number>()
+  for (const plan of plans) {
+    const last = lastScheduled.get(probeId(plan))
+    const spacing = pacing.spacing(plan)
+    if (last === undefined || spacing === undefined || last + spacing <= now) continue
+    // A last slot in the future is one of a clock that was set back since.
+    held.set(probeId(plan), Math.min(last, now))
+  }
+  return held
+}
+
+function missedSince(
+  deps: WorkerDeps,
+  phases: ReadonlyMap<string, number>,
+  lastScheduled: ReadonlyMap<string, number>,
+  now: number,
+): readonly RunResult[] {
+  return deps.plans.flatMap((plan) => {
+    const last = lastScheduled.get(probeId(plan))
+    if (last === undefined) return []
+    const span = spacedSlots(plan.cadence, phases.get(probeId(plan)) ?? 0, deps.pacing.spacing(plan), last, now)
+    if (!span) return []
+    return [skipOf(deps, plan, 'schedule', span.first, { reason: 'missed', count: span.count, until: span.last })]
+  })
+}
+
+function skipOf(deps: WorkerDeps, plan: ProbePlan, trigger: Trigger, scheduledAt: number, skip: Skip): RunResult {
+  const { target, surface, probe } = plan
+  const run = { target, surface, probe, location: deps.location, trigger, scheduledAt }
+  return { ...run, startedAt: deps.clock.now(), durationMs: 0, outcome: 'skipped', steps: [], skip }
+}
+
+/** Stores slots that were not run. */
+function noteSkips({ pipeline, plans, tell, log }: WorkerDeps, skips: readonly RunResult[]): void {
+  if (skips.length === 0) return
+  const planOf = new Map(plans.map((plan) => [probeId(plan), plan]))
+  for (const one of skips) {
+    const plan = planOf.get(probeId(one))
+    if (plan && one.skip) tell({ type: 'skipped', plan, skip: one.skip })
+  }
+  pipeline.skip(skips).catch((error: unknown) => {
+    log.error('skipped slots could not be noted', { slots: skips.length, error: messageOf(error) })
+  })
+}
+
+function silentProbe(plan: ProbePlan, silentMs: number, launcher: Launcher): SilentProbe {
+  const cause = silenceCause(launcher.runOf(plan), launcher.lastError(plan))
+  const { target, surface, probe } = plan
+  return { target, surface, probe, silentMs, ...(cause === undefined ? {} : { cause }) }
 }

@@ -39,6 +39,14 @@ export interface ProbeRef {
   readonly probe: string
 }
 
+/** A probe that did not report although a slot was due and could have run. */
+export interface SilentProbe extends ProbeRef {
+  /** Active time since that slot, ms: time in which the worker could not act does not count. */
+  readonly silentMs: number
+  /** Why, where it is known: 'the run that began at 18:03:00 UTC has not ended'. */
+  readonly cause?: string
+}
+
 /** One execution of a probe for one slot, from one location. A broken target is a value of this type, never an exception. */
 export interface RunResult extends ProbeRef {
   readonly location: string

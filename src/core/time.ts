@@ -6,6 +6,20 @@ export interface Clock {
   now(): number
 }
 
+/**
+ * A clock that nobody sets, ms since an arbitrary start. Waits and ages are measured by it, since the wall clock can be
+ * set forward and back. It may stand still while the machine is suspended.
+ */
+export interface MonotonicClock {
+  elapsed(): number
+}
+
+/** The clocks of the machine. */
+export interface SystemClock extends Clock, MonotonicClock {
+  /** Time since the machine started, suspension included, ms. */
+  uptime(): number
+}
+
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE

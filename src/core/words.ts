@@ -18,8 +18,11 @@ export type Blame = (typeof BLAMES)[number]
 export const PROBE_KINDS = ['browser', 'api', 'cli'] as const
 export type ProbeKind = (typeof PROBE_KINDS)[number]
 
-/** Why a slot was not run. */
-export const SKIP_REASONS = ['missed', 'overlap', 'maintenance', 'budget'] as const
+/**
+ * Why a slot was not run. `missed`: the worker was not running or too busy; `overlap`: the run before had not ended;
+ * `clock_change`: the clock was set past it; `suspended`: the machine slept or the worker was stopped.
+ */
+export const SKIP_REASONS = ['missed', 'overlap', 'maintenance', 'budget', 'clock_change', 'suspended'] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
 /** How bad a state is, for "the worst of these": higher is worse. */

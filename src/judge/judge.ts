@@ -1,4 +1,4 @@
-import { type Failure, type JudgeMemory, MINUTE, type Notice, type Verdict } from '../core/index.ts'
+import { type Failure, type JudgeMemory, MINUTE, type Notice, type SilentProbe, type Verdict } from '../core/index.ts'
 import { conclude } from './conclude.ts'
 import { evidenceRun, remember, slowFailure } from './evidence.ts'
 import { creditAfter, wantsMore } from './extra.ts'
@@ -18,7 +18,7 @@ import {
   watchIn,
   withSlices,
 } from './memory.ts'
-import { clearNotices, noticeOf, silenceNotice } from './notices.ts'
+import { clearNotices, clearSilence, noticeOf, silenceNotice } from './notices.ts'
 import { goodSight, isOrdinaryDay, type Ordinary, ordinaryChange } from './ordinary.ts'
 import { judgePace, learnPace, type Pace, type PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
@@ -51,15 +51,21 @@ export function judge(memory: JudgeMemory, run: JudgedRun, policy: Policy, now: 
 }
 
 /**
- * Lets time pass without a run; called about every ten seconds. Silence becomes `unknown` within two intervals,
- * windows end, and a recovery that waited for its instant to be over is declared.
+ * Lets time pass without a run; called about every ten seconds. Silence becomes `unknown`, windows end, and a recovery
+ * that waited for its instant to be over is declared. `silent` are the probes that brought no report for a slot that was
+ * due and could have run: the worker knows. Without it, as in a replay, a probe is silent after two intervals.
  */
-export function judgeTime(memory: JudgeMemory, policy: Policy, now: number): Judgement {
+export function judgeTime(
+  memory: JudgeMemory,
+  policy: Policy,
+  now: number,
+  silent?: readonly Omit<SilentProbe, 'target'>[],
+): Judgement {
   let next = withSlices(memory, { [SLICE.time]: timeAt(memory, now) })
   const target = targetIn(next)
   const notices: Notice[] = []
-  for (const silent of silentProbes(next)) {
-    const said = silenceNotice(noticesIn(next), { target: target?.name ?? '', ...silent }, silent.silentMs, now)
+  for (const probe of silent ?? silentProbes(next)) {
+    const said = silenceNotice(noticesIn(next), { ...probe, target: target?.name ?? '' }, now)
     next = withSlices(next, { [SLICE.notices]: said.memory })
     notices.push(...said.notices)
   }
@@ -78,7 +84,9 @@ export function judgeTime(memory: JudgeMemory, policy: Policy, now: number): Jud
 
 /** A failure that says nothing on the provider: notices, and `unknown` while our own network fails. */
 function takeOwnTrouble(memory: JudgeMemory, run: JudgedRun, failure: Failure, policy: Policy, now: number): Judgement {
-  const said = noticeOf(noticesIn(memory), run, failure, now)
+  const reported = clearSilence(noticesIn(memory), run, now)
+  const said = noticeOf(reported.memory, run, failure, now)
+  const notices = [...reported.notices, ...said.notices]
   const surface = surfaceIn(memory, run.surface)
   const suspends = failure.blame === 'network' && !said.confirm && !surface.suspended
   const { keys, usual } = knownOf(memory, run)
@@ -90,7 +98,7 @@ function takeOwnTrouble(memory: JudgeMemory, run: JudgedRun, failure: Failure, p
     [surfaceKey(run.surface).surface]: met,
     [keys.usual]: { ...usual, reportedMs: time.livedMs } satisfies StreamMemory,
   })
-  const verdict: Verdict = { outcome: run.outcome, confirm: said.confirm, transitions: [], notices: said.notices }
+  const verdict: Verdict = { outcome: run.outcome, confirm: said.confirm, transitions: [], notices }
   return conclude(next, [{ name: run.surface, failure }], verdict, policy, now)
 }
 
@@ -180,7 +188,8 @@ function slowFailureOf(run: JudgedRun, seen: PaceSight): Failure | undefined {
 
 /** Notes that there is a stream, and how often it runs. */
 function meet(surface: SurfaceMemory, memory: JudgeMemory, run: JudgedRun, stream: string): SurfaceMemory {
-  const everyMs = targetIn(memory)?.probes.find((one) => one.probe === run.probe)?.everyMs ?? MINUTE
+  const watched = targetIn(memory)?.probes.find((one) => one.probe === run.probe)
+  const everyMs = watched?.cadenceMs ?? watched?.everyMs ?? MINUTE
   return surface.streams[stream] === everyMs
     ? surface
     : { ...surface, streams: { ...surface.streams, [stream]: everyMs } }

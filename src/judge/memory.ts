@@ -8,7 +8,10 @@ import { NOTHING_KNOWN, type Usual } from './usual.ts'
 export interface WatchedProbe {
   readonly surface: string
   readonly probe: string
+  /** How long its newest report may be old: the time between two slots, at night and at weekends longer for some. */
   readonly everyMs: number
+  /** The least time between two slots, where that is less than `everyMs`: how often it runs while it runs. */
+  readonly cadenceMs?: number
   /** The model it asks, where there is a probe for each of several models. */
   readonly model?: string
 }

@@ -1,4 +1,4 @@
-import { type Failure, formatDuration, type Notice } from '../core/index.ts'
+import { type Failure, formatDuration, type Notice, type ProbeRef, type SilentProbe } from '../core/index.ts'
 import type { JudgedRun } from './judged-run.ts'
 import type { NoticeMemory } from './memory.ts'
 
@@ -35,19 +35,35 @@ export function clearNotices(memory: NoticeMemory, run: JudgedRun, now: number) 
   return { memory: { open, first }, notices }
 }
 
-/** A probe that stopped reporting. */
-export function silenceNotice(
-  memory: NoticeMemory,
-  probe: { readonly target: string; readonly surface: string; readonly probe: string },
-  silentMs: number,
-  now: number,
-) {
-  const key = `${probe.target}/${probe.surface}/${probe.probe}/silent`
+/** A probe that stopped reporting, and why where that is known. */
+export function silenceNotice(memory: NoticeMemory, silent: SilentProbe, now: number) {
+  const { silentMs, cause, ...probe } = silent
+  const key = silenceKey(probe)
   if (memory.open[key]) return { memory, notices: [] }
-  const failure: Failure = { class: 'interrupted', blame: 'ours', message: 'no run was reported' }
-  const text = `${probe.probe} has not reported for ${formatDuration(silentMs)}: what ${probe.surface} does is unknown`
+  const detail = cause === undefined ? {} : { detail: cause }
+  const failure: Failure = { class: 'interrupted', blame: 'ours', message: 'no run was reported', ...detail }
+  const why = cause === undefined ? '' : `, since ${cause}`
+  const text = `${probe.probe} has not reported for ${formatDuration(silentMs)}${why}: what ${probe.surface} does is unknown`
   const notice = openNotice(key, probe, failure, text, now)
   return { memory: { ...memory, open: { ...memory.open, [key]: notice } }, notices: [notice] }
+}
+
+/** Whether a notice says that a probe stopped reporting. */
+export function isSilenceNoted(memory: NoticeMemory, probe: ProbeRef): boolean {
+  return memory.open[silenceKey(probe)] !== undefined
+}
+
+/** A probe reported again, whatever came of it: that it is silent is no longer true. */
+export function clearSilence(memory: NoticeMemory, run: ProbeRef, now: number) {
+  const key = silenceKey(run)
+  const { [key]: notice, ...open } = memory.open
+  if (!notice) return { memory, notices: [] }
+  const text = `over: ${notice.text}`
+  return { memory: { ...memory, open }, notices: [{ ...notice, at: now, open: false, text }] }
+}
+
+function silenceKey({ target, surface, probe }: ProbeRef): string {
+  return `${target}/${surface}/${probe}/silent`
 }
 
 /** One key per target for our network: it is one trouble, however many probes meet it. */

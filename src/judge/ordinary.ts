@@ -41,7 +41,7 @@ export function isOrdinaryDay(memory: JudgeMemory, run: JudgedRun, stream: strin
   if (incident && incident.resolvedAt === undefined) return false
   if (!isEmpty(noticesIn(memory))) return false
   const watched = targetIn(memory)?.probes.find(({ probe }) => probe === run.probe)
-  return watched !== undefined && watched.everyMs === surface.streams[stream]
+  return watched !== undefined && (watched.cadenceMs ?? watched.everyMs) === surface.streams[stream]
 }
 
 function isEmpty({ open, first }: NoticeMemory): boolean {

@@ -1,13 +1,6 @@
-import { isSilent, type JudgeMemory, SECOND, type State } from '../core/index.ts'
-import {
-  type LivedTime,
-  type SurfaceMemory,
-  streamIn,
-  surfaceIn,
-  targetIn,
-  timeIn,
-  type WatchedProbe,
-} from './memory.ts'
+import { isSilent, type JudgeMemory, SECOND, type SilentProbe, type State } from '../core/index.ts'
+import { type LivedTime, noticesIn, type SurfaceMemory, streamIn, surfaceIn, targetIn, timeIn } from './memory.ts'
+import { isSilenceNoted } from './notices.ts'
 import { type Policy, quietAt } from './policy.ts'
 
 /** Of the time between two looks at the clock at most this much counts as lived, ms. */
@@ -42,7 +35,7 @@ export function shownState(
     return { state: 'maintenance', why: quiet.reason ? `${what}: ${quiet.reason}.` : `${what}.` }
   }
   if (surface.condition === 'unjudged') return { state: 'unknown', why: 'No run has been judged yet.' }
-  if (hasNotMeasured(memory, surface)) return { state: 'unknown', why: whyUnmeasured(memory, surface) }
+  if (hasNotMeasured(memory, name, surface)) return { state: 'unknown', why: whyUnmeasured(memory, surface) }
   if (surface.suspended && surface.condition === 'operational') {
     return { state: 'unknown', why: 'Our own network fails, so nothing can be said.' }
   }
@@ -68,7 +61,7 @@ function reportedMs(memory: JudgeMemory, stream: string): number {
   return Math.max(known.heardMs, known.reportedMs ?? 0)
 }
 
-function hasNotMeasured(memory: JudgeMemory, surface: SurfaceMemory): boolean {
+function hasNotMeasured(memory: JudgeMemory, name: string, surface: SurfaceMemory): boolean {
   const { livedMs } = timeIn(memory)
   const probes = targetIn(memory)?.probes ?? []
   let streams = 0
@@ -78,22 +71,39 @@ function hasNotMeasured(memory: JudgeMemory, surface: SurfaceMemory): boolean {
     const now = probes.find(({ probe }) => stream.startsWith(`${probe}@`))?.everyMs ?? 0
     const everyMs = Math.max(surface.streams[stream] ?? 0, now)
     if (!isSilent({ quietMs: livedMs - streamIn(memory, stream).heardMs, everyMs })) return false
+    if (!isExplained(memory, name, surface, stream)) return false
   }
   return streams > 0
 }
 
+/**
+ * Whether it is known why a stream did not measure: its probe is silent, its runs met trouble of our own, or other
+ * locations reported while this one did not. Without that no slot was due, or none could have run.
+ */
+function isExplained(memory: JudgeMemory, name: string, surface: SurfaceMemory, stream: string): boolean {
+  const { heardMs, reportedMs: troubledMs = 0 } = streamIn(memory, stream)
+  if (troubledMs > heardMs) return true
+  const probe = stream.slice(0, stream.indexOf('@'))
+  if (isSilenceNoted(noticesIn(memory), { target: targetIn(memory)?.name ?? '', surface: name, probe })) return true
+  const everyMs = surface.streams[stream] ?? 0
+  return Object.keys(surface.streams).some(
+    (other) =>
+      other !== stream && isSilent({ quietMs: reportedMs(memory, other) - reportedMs(memory, stream), everyMs }),
+  )
+}
+
 /** Probes that have not reported for two intervals, from any location. */
-export function silentProbes(memory: JudgeMemory): readonly (WatchedProbe & { readonly silentMs: number })[] {
+export function silentProbes(memory: JudgeMemory): readonly Omit<SilentProbe, 'target'>[] {
   const { livedMs } = timeIn(memory)
-  const silent: (WatchedProbe & { silentMs: number })[] = []
-  for (const probe of targetIn(memory)?.probes ?? []) {
-    const surface = surfaceIn(memory, probe.surface)
+  const silent: Omit<SilentProbe, 'target'>[] = []
+  for (const { surface: name, probe, everyMs } of targetIn(memory)?.probes ?? []) {
+    const surface = surfaceIn(memory, name)
     let heardMs = surface.watchedMs
     for (const stream in surface.streams) {
-      if (stream.startsWith(`${probe.probe}@`)) heardMs = Math.max(heardMs, reportedMs(memory, stream))
+      if (stream.startsWith(`${probe}@`)) heardMs = Math.max(heardMs, reportedMs(memory, stream))
     }
     const silentMs = livedMs - heardMs
-    if (isSilent({ quietMs: silentMs, everyMs: probe.everyMs })) silent.push({ ...probe, silentMs })
+    if (isSilent({ quietMs: silentMs, everyMs })) silent.push({ surface: name, probe, silentMs })
   }
   return silent
 }

@@ -46,8 +46,13 @@ function openHeadline({ blame, failure, probe, surface }: Notice): string {
   if (failure.class === 'credentials') return `our own credentials for ${surfaceWord(surface)} are refused (${why})`
   if (failure.class === 'quota') return `our own limit for ${surfaceWord(surface)} is used up (${why})`
   if (failure.class === 'budget') return `probing is slowed to keep within its budget (${why})`
-  if (failure.class === 'interrupted') return `probe ${nameOf(probe)} has stopped reporting`
+  if (failure.class === 'interrupted') return `probe ${nameOf(probe)} has stopped reporting${causeOf(failure)}`
   return `probe ${nameOf(probe)} cannot measure ${surfaceWord(surface)}, the cause is ours (${why})`
+}
+
+/** Why a probe does not report, where that is known: " (the run that began at 18:03:00 UTC has not ended)". */
+function causeOf({ detail }: Failure): string {
+  return detail === undefined ? '' : ` (${oneLine(detail, HEADLINE_MESSAGE)})`
 }
 
 /** A headline has no room for a long locator, and it is the locator that has to be mended. */

@@ -1,5 +1,13 @@
 // When a probe is due. Takes cadences, what ran last and the time; gives the slots to start and the slots that were
-// missed. Everything but the heartbeat is pure. Promises: a slot is named once, and never two of one probe at once.
+// missed. No timers and no clocks: times are arguments. Promises: a slot is named once, however the clock is set.
+export {
+  type Agenda,
+  type AgendaOptions,
+  createAgenda,
+  type DueSlot,
+  type MissedSlots,
+  type Spacing,
+} from './agenda.ts'
 export {
   type BudgetInput,
   type BudgetPlan,
@@ -9,6 +17,7 @@ export {
   type Spender,
   usualCost,
 } from './budget.ts'
-export { type Due, type DueInput, due, type LastSlots, phasesOf } from './due.ts'
-export { createHeartbeat, type Heartbeat } from './heartbeat.ts'
+export { type ClockJump, type ClockJumpReason, type ClockReading, type ClockStep, clockStep } from './clock-watch.ts'
+export { firstRunsOf, phasesOf } from './phases.ts'
+export { createSilenceWatch, type SilenceWatch, type SilentPlan } from './silence.ts'
 export { intervalOf, nextSlot, rhythmOf, type SlotSpan, slotsBetween, spacedSlots } from './slots.ts'

@@ -35,7 +35,14 @@ export const OUTCOME = code<Outcome>({ passed: 0, slow: 1, failed: 2, error: 3, 
 export const TRIGGER = code<Trigger>({ schedule: 0, confirm: 1, manual: 2, drill: 3 })
 export const STATE = code<State>({ operational: 0, degraded: 1, down: 2, unknown: 3, maintenance: 4 })
 export const BLAME = code<Blame>({ provider: 0, ours: 1, probe: 2, network: 3 })
-export const SKIP_REASON = code<SkipReason>({ missed: 0, overlap: 1, maintenance: 2, budget: 3 })
+export const SKIP_REASON = code<SkipReason>({
+  missed: 0,
+  overlap: 1,
+  maintenance: 2,
+  budget: 3,
+  clock_change: 4,
+  suspended: 5,
+})
 export const QUIET_KIND = code<QuietWindow['kind']>({ maintenance: 0, mute: 1 })
 export const ARTIFACT = code<Artifact['kind']>({ screenshot: 0, trace: 1, console: 2 })
 export const DELIVERY = code<DeliveryState>({ pending: 0, sending: 1, sent: 2, dead: 3 })

@@ -100,7 +100,7 @@ export async function rawMisses(
   const missed = await scheduled(db, range)
     .innerJoin('skip', 'skip.run', 'run.id')
     .select(['probe', 'count'])
-    .where('reason', '=', SKIP_REASON.of('missed'))
+    .where('reason', 'in', [SKIP_REASON.of('missed'), SKIP_REASON.of('clock_change'), SKIP_REASON.of('suspended')])
     .execute()
   const interrupted = await scheduled(db, range)
     .innerJoin('failure', 'failure.run', 'run.id')

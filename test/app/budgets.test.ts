@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openBudgets } from '../../src/app/budgets.ts'
 import { keepBudgets } from '../../src/app/keep-budgets.ts'
 import { createPipeline } from '../../src/app/pipeline.ts'
+import { createStorageWait } from '../../src/app/storage-wait.ts'
 import {
   type Budget,
   DAY,
@@ -44,7 +45,7 @@ async function setUp(budget: Budget) {
     ...{ store, engine: engine as never, plans: [api], targets, budgets, clock, log: SILENT },
     policyFor: () => createPolicy({}),
     channels: [{ name: 'slack', mode: 'always' }],
-    sleep: async () => {},
+    storage: createStorageWait(async () => {}),
     dashboardUrl: () => undefined,
     statusPage: () => undefined,
   })

@@ -1,77 +1,82 @@
 import { describe, expect, it } from 'vitest'
 import type { Pacing } from '../../src/app/pacing.ts'
 import type { Pipeline, Recorded } from '../../src/app/pipeline.ts'
+import { createStorageWait } from '../../src/app/storage-wait.ts'
 import { createWorker, type WorkerEvent } from '../../src/app/worker.ts'
-import { MINUTE, type ProbePlan, type RunRequest, type RunResult, SILENT } from '../../src/core/index.ts'
+import {
+  type Cadence,
+  DAY,
+  HOUR,
+  MINUTE,
+  type ProbePlan,
+  type RunRequest,
+  type RunResult,
+  SECOND,
+  SILENT,
+} from '../../src/core/index.ts'
+import { createMachine } from '../support/machine.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
 
-function plan(probe: string): ProbePlan {
-  return { target: 't', surface: probe, probe, kind: 'api', cadence: { every: MINUTE }, timeoutMs: 1, file: 'f' }
+function plan(probe: string, cadence: Cadence = { every: MINUTE }): ProbePlan {
+  return { target: 't', surface: probe, probe, kind: 'api', cadence, timeoutMs: 1, file: 'f' }
 }
 
 const FREELY: Pacing = { spacing: () => undefined, mayRunMore: () => true }
 
-/** A worker over a pipeline that the test answers by hand, with timers that fire when time is moved. */
+/** A worker over a pipeline that the test answers by hand, on a machine whose clocks the test moves. */
 function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
-  let now = T0
-  const timers: { at: number; work: () => void }[] = []
+  const machine = createMachine(T0)
   const requests: RunRequest[] = []
+  const startedAt: number[] = []
   const skipped: RunResult[] = []
   const events: WorkerEvent[] = []
+  const taken = new Set<string>()
   const answers = new Map<string, (recorded: Recorded | undefined) => void>()
+  const storage = createStorageWait(async () => {})
   const pipeline: Pipeline = {
-    execute: (request, signal) => {
+    execute: (request, signal, reported) => {
+      const slot = `${request.probe} ${request.trigger} ${request.scheduledAt}`
+      if (taken.has(slot)) return Promise.resolve(undefined)
+      taken.add(slot)
       requests.push(request)
+      startedAt.push(machine.clock.now())
       return new Promise((resolve) => {
-        answers.set(request.probe, resolve)
-        signal.addEventListener('abort', () => resolve(undefined))
+        answers.set(request.probe, (recorded) => {
+          reported?.()
+          resolve(recorded)
+        })
+        signal.onabort = () => {
+          for (const end of answers.values()) end(undefined)
+        }
       })
     },
     judgeTime: async () => [],
     note: async () => [],
-    skip: async (result) => void skipped.push(result),
+    skip: async (results) => void skipped.push(...results),
   }
   const worker = createWorker({
-    plans,
-    pipeline,
+    ...{ plans, pipeline, pacing, storage, clock: machine.clock, log: SILENT, setTimer: machine.setTimer },
     location: 'here',
-    pacing,
     confirmAfterMs: () => 10_000,
-    clock: { now: () => now },
-    log: SILENT,
     tell: (event) => void events.push(event),
-    setTimer: (work, ms) => {
-      const timer = { at: now + ms, work }
-      timers.push(timer)
-      return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
-    },
   })
-  /** Moves time in whole seconds, ticking each. */
-  async function pass(ms: number): Promise<void> {
-    for (const end = now + ms; now < end; ) {
-      now += Math.min(1_000, end - now)
-      for (const timer of timers.filter(({ at }) => at <= now)) {
-        timers.splice(timers.indexOf(timer), 1)
-        timer.work()
-      }
-      worker.tick()
-      await Promise.resolve()
-    }
-  }
   async function answer(probe: string, outcome: RunResult['outcome'], confirm = false): Promise<void> {
     const request = requests.filter((one) => one.probe === probe).at(-1) as RunRequest
-    const result: RunResult = { ...request, startedAt: now, durationMs: 5, outcome, steps: [] }
+    const result: RunResult = { ...request, startedAt: machine.clock.now(), durationMs: 5, outcome, steps: [] }
     answers.get(probe)?.({ result, verdict: { outcome, confirm, transitions: [], notices: [] }, alerts: [] })
     await new Promise((resolve) => setImmediate(resolve))
   }
+  /** Lets time pass while every run passes within half a second. */
+  async function healthy(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 500) {
+      await machine.pass(Math.min(500, ms - passed))
+      for (const { plan: one } of worker.running()) await answer(one.probe, 'passed')
+    }
+  }
   return {
-    worker,
-    pass,
-    answer,
-    requests,
-    skipped,
-    events,
+    ...{ worker, machine, answer, healthy, requests, startedAt, skipped, events, storage },
+    pass: machine.pass,
     runs: () => requests.map(({ probe, trigger }) => `${probe} ${trigger}`),
   }
 }
@@ -142,9 +147,8 @@ describe('the worker', () => {
       await pass(MINUTE)
       await answer('api', 'passed')
     }
-    // The first run begins a little after the slot of its minute, so the one four minutes on is too early.
-    expect(requests.map(({ scheduledAt }) => scheduledAt - T0)).toEqual([0, 5 * MINUTE, 9 * MINUTE])
-    expect((worker.nextSlot(plan('api')) ?? 0) - T0).toBe(13 * MINUTE)
+    expect(requests.map(({ scheduledAt }) => scheduledAt - T0)).toEqual([0, 4 * MINUTE, 8 * MINUTE])
+    expect((worker.nextSlot(plan('api')) ?? 0) - T0).toBe(12 * MINUTE)
     spacing = undefined
     await pass(MINUTE)
     expect(requests.at(-1)?.scheduledAt).toBe(T0 + 10 * MINUTE)
@@ -184,5 +188,182 @@ describe('the worker', () => {
     await pass(5 * MINUTE)
     expect(runs()).toHaveLength(2)
     expect(worker.running()).toEqual([])
+  })
+})
+
+describe('a start', () => {
+  it('tries a thousand probes every 10 s within 12 s, a few at a time', async () => {
+    const plans = Array.from({ length: 1_000 }, (_, index) => plan(`p${index}`, { every: 10 * SECOND }))
+    const { worker, pass, startedAt, requests, skipped } = setUp(plans)
+    worker.begin(new Map())
+    await pass(12 * SECOND)
+    expect(new Set(requests.map(({ probe }) => probe)).size).toBe(1_000)
+    for (let from = T0; from < T0 + 12 * SECOND; from += 100) {
+      expect(startedAt.filter((at) => at >= from && at < from + 100).length).toBeLessThanOrEqual(11)
+    }
+    const lags = requests.map(({ scheduledAt }, index) => (startedAt[index] ?? 0) - scheduledAt)
+    expect(Math.max(...lags)).toBeLessThanOrEqual(50)
+    expect(skipped.filter(({ skip }) => skip?.reason !== 'overlap')).toEqual([])
+  })
+
+  it.each([
+    [200, 30 * SECOND],
+    [100, 10 * SECOND],
+    [1_000, 10 * SECOND],
+    [3, SECOND],
+  ])('of %i probes every %i ms takes none of them for silent', async (count, every) => {
+    const plans = Array.from({ length: count }, (_, index) => plan(`p${index}`, { every }))
+    const { worker, healthy } = setUp(plans)
+    worker.begin(new Map())
+    for (let round = 0; round < 16; round += 1) {
+      await healthy(5 * SECOND)
+      expect(worker.silent()).toEqual([])
+    }
+  })
+})
+
+describe('silence', () => {
+  it('is a slot that was due and brought no report, and names the run that has not ended', async () => {
+    const { worker, pass, answer } = setUp([plan('login')])
+    worker.begin(new Map())
+    await pass(SECOND)
+    await answer('login', 'passed')
+    await pass(2 * MINUTE - 2 * SECOND)
+    expect(worker.silent()).toEqual([])
+    await pass(SECOND + 10)
+    expect(worker.silent()).toMatchObject([
+      { target: 't', probe: 'login', cause: 'the run that began at 11:01:00 UTC has not ended' },
+    ])
+    await answer('login', 'error')
+    expect(worker.silent()).toEqual([])
+  })
+
+  it('is not the night and the weekend of a cron cadence, but a slot of its working hours', async () => {
+    const office = plan('api', { cron: '*/5 8-18 * * 1-5', timezone: 'UTC' })
+    const { worker, machine, healthy, requests } = setUp([office])
+    machine.setClock(Date.UTC(2026, 2, 6, 18, 30) - T0)
+    worker.begin(new Map())
+    await healthy(31 * MINUTE)
+    const before = requests.length
+    for (let hour = 0; hour < 60; hour += 1) {
+      await machine.pass(HOUR)
+      expect(worker.silent()).toEqual([])
+    }
+    expect(requests.length).toBe(before)
+    await machine.pass(HOUR + 10 * MINUTE)
+    expect(worker.silent()).toMatchObject([{ probe: 'api' }])
+  })
+
+  it('of a monthly probe does not wait for the month after', async () => {
+    const { worker, machine, healthy } = setUp([plan('api', { cron: '0 6 1 * *', timezone: 'UTC' })])
+    worker.begin(new Map())
+    await healthy(SECOND)
+    machine.setClock(Date.UTC(2026, 3, 1, 5, 59) - machine.clock.now())
+    await machine.pass(10 * MINUTE)
+    expect(worker.silent()).toEqual([])
+    await machine.pass(10 * MINUTE)
+    expect(worker.silent()).toHaveLength(1)
+  })
+
+  it('does not count while nothing can be stored, nor right after', async () => {
+    const { worker, machine, storage, healthy } = setUp([plan('api', { every: SECOND })])
+    worker.begin(new Map())
+    await healthy(10 * SECOND)
+    storage.failed()
+    await machine.pass(MINUTE)
+    expect(worker.silent()).toEqual([])
+    storage.succeeded()
+    expect(worker.silent()).toEqual([])
+    await machine.pass(12 * SECOND)
+    expect(worker.silent()).toHaveLength(1)
+  })
+})
+
+describe('a clock that is set', () => {
+  const plans = [
+    plan('login'),
+    plan('api', { every: 10 * SECOND }),
+    plan('cli', { cron: '*/2 * * * *', timezone: 'UTC' }),
+  ]
+
+  it.each([HOUR, -HOUR, DAY, -DAY, 90 * SECOND, -90 * SECOND])(
+    'by %i ms stops no probe, makes no burst, and takes nobody for silent',
+    async (by) => {
+      const { worker, machine, healthy, requests, startedAt, skipped } = setUp(plans)
+      worker.begin(new Map())
+      await healthy(10 * MINUTE + 3 * SECOND)
+      const before = requests.length
+      machine.setClock(by)
+      for (let minute = 0; minute < 10; minute += 1) {
+        const first = requests.length
+        await healthy(MINUTE)
+        expect(worker.silent()).toEqual([])
+        const per = (probe: string) => requests.slice(first).filter((one) => one.probe === probe).length
+        expect(per('api')).toBeGreaterThanOrEqual(5)
+        expect(per('api')).toBeLessThanOrEqual(6)
+        expect(per('login')).toBeLessThanOrEqual(1)
+      }
+      expect(requests.slice(before).filter(({ probe }) => probe === 'login').length).toBeGreaterThanOrEqual(9)
+      for (const [index, { scheduledAt }] of requests.entries()) {
+        expect(Math.abs((startedAt[index] ?? 0) - scheduledAt)).toBeLessThan(SECOND)
+      }
+      expect(new Set(skipped.map(({ skip }) => skip?.reason))).toEqual(new Set(by > 0 ? ['clock_change'] : []))
+      const missed = skipped
+        .filter(({ probe }) => probe === 'api')
+        .reduce((sum, { skip }) => sum + (skip?.count ?? 0), 0)
+      expect(Math.abs(missed - Math.max(0, by) / (10 * SECOND))).toBeLessThanOrEqual(1)
+    },
+  )
+
+  it('back and forth runs on, also where it was corrected in between', async () => {
+    const { worker, machine, healthy, requests } = setUp(plans)
+    worker.begin(new Map())
+    for (const by of [-HOUR, HOUR, -DAY, DAY, -HOUR, -HOUR, 2 * HOUR]) {
+      machine.setClock(by)
+      const first = requests.length
+      await healthy(3 * MINUTE)
+      expect(requests.slice(first).filter(({ probe }) => probe === 'api').length).toBeGreaterThanOrEqual(16)
+      expect(worker.silent()).toEqual([])
+    }
+  })
+
+  it('back before a restart keeps no probe from running', async () => {
+    const { worker, healthy, runs, skipped } = setUp([plan('login')])
+    worker.begin(new Map([['t/login', T0 + DAY]]))
+    await healthy(3 * MINUTE)
+    expect(runs().length).toBeGreaterThanOrEqual(3)
+    expect(skipped).toEqual([])
+  })
+})
+
+describe('a machine that slept', () => {
+  it.each(['sleep', 'stop'] as const)(
+    'two minutes (%s) has its slots missed for that reason, without a burst',
+    async (kind) => {
+      const plans = Array.from({ length: 100 }, (_, index) => plan(`p${index}`, { every: 10 * SECOND }))
+      const { worker, machine, healthy, requests, skipped } = setUp(plans)
+      worker.begin(new Map())
+      await healthy(30 * SECOND)
+      machine[kind](2 * MINUTE)
+      const first = requests.length
+      await healthy(SECOND)
+      expect(requests.length - first).toBeLessThanOrEqual(22)
+      await healthy(20 * SECOND)
+      expect(worker.silent()).toEqual([])
+      expect(new Set(skipped.map(({ skip }) => skip?.reason))).toEqual(new Set(['suspended']))
+      const missed = skipped.reduce((sum, { skip }) => sum + (skip?.count ?? 0), 0)
+      expect(Math.abs(missed - 1_200)).toBeLessThanOrEqual(20)
+    },
+  )
+
+  it('a night starts only what comes next', async () => {
+    const { worker, machine, healthy, requests, skipped } = setUp([plan('login')])
+    worker.begin(new Map())
+    await healthy(MINUTE)
+    machine.sleep(8 * HOUR)
+    const first = requests.length
+    await healthy(MINUTE)
+    expect(requests.length - first).toBe(1)
+    expect(skipped).toMatchObject([{ skip: { reason: 'suspended', count: 480 } }])
   })
 })

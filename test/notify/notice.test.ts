@@ -27,6 +27,11 @@ describe('a notice about the monitor itself', () => {
     ],
     ['silence', noticeFor('interrupted'), 'probe login has stopped reporting'],
     [
+      'silence of a known cause',
+      noticeFor('interrupted', { detail: 'the run that began at 18:03:00 UTC has not ended' }),
+      'probe login has stopped reporting (the run that began at 18:03:00 UTC has not ended)',
+    ],
+    [
       'our name server',
       noticeFor('dns'),
       "the monitor's own network fails (what was seen at 'open'), surfaces are not judged",

@@ -15,8 +15,8 @@ import {
 } from '../../src/core/index.ts'
 import {
   type BudgetPlan,
-  due,
-  type LastSlots,
+  createAgenda,
+  type DueSlot,
   phasesOf,
   planBudget,
   type Slowdowns,
@@ -174,7 +174,10 @@ function liveDay(
     return { target: 't', surface: 'api', probe, kind: 'api', cadence, timeoutMs: 1_000, file: 'f' }
   })
   const phases = phasesOf(plans)
-  let lastSlots: LastSlots = new Map(plans.map((one) => [probeId(one), T0 - 1]))
+  const lastSlots = new Map(plans.map((one) => [probeId(one), T0 - 1]))
+  let plan: BudgetPlan | undefined
+  const spacing = (one: ProbePlan) => plan?.everyMs.get(probeId(one))
+  const agenda = createAgenda({ plans, phases, firstRuns: new Map(), held: lastSlots, spacing, now: T0 - 1 })
   let spent = NOTHING_SPENT
   let spentAfter = NOTHING_SPENT
   let before: BudgetPlan | undefined
@@ -195,16 +198,18 @@ function liveDay(
       spent = addSpend(spent, costOf(doors[index] as Door))
       if (others && now >= others.at) spentAfter = addSpend(spentAfter, costOf(doors[index] as Door))
     }
-    const slots = due({ plans, phases, lastSlots, running: new Set(), spacing: make().everyMs, now })
-    for (const { plan: one, at } of slots.starts) {
+    plan = make()
+    const starts: DueSlot[] = []
+    for (let slot = agenda.take(now); slot; slot = agenda.take(now)) if (!slot.stale) starts.push(slot)
+    for (const { plan: one, at } of starts) {
       const index = plans.indexOf(one)
       const last = lastSlots.get(probeId(one)) ?? T0
       if (last >= T0) widest[index] = Math.max(widest[index] ?? 0, at - last)
       spend(index)
       runs += 1
     }
-    lastSlots = slots.lastSlots
-    for (const { plan: one } of slots.starts) {
+    for (const { plan: one, at } of starts) lastSlots.set(probeId(one), at)
+    for (const { plan: one } of starts) {
       if (runs % confirmEach === 0 && !make().bare.has(probeId(one))) spend(plans.indexOf(one))
     }
   }

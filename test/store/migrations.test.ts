@@ -141,7 +141,7 @@ describe('migrating', () => {
   })
 
   it.each([
-    ['a gap', { '0009_later.sql': 'SELECT 1;' }],
+    ['a gap', { '0099_later.sql': 'SELECT 1;' }],
     ['two of one number', { '0001_again.sql': 'SELECT 1;' }],
     ['a name without a number', { 'fix.sql': 'SELECT 1;' }],
   ])('refuses a folder with %s', async (_, more) => {

@@ -1,5 +1,6 @@
 import { openBudgets } from '../../src/app/budgets.ts'
 import { createPipeline, type Pipeline } from '../../src/app/pipeline.ts'
+import { createStorageWait } from '../../src/app/storage-wait.ts'
 import {
   type Alert,
   BLAME_OF,
@@ -74,7 +75,7 @@ export async function openHouse(options: {
     channels: [{ name: 'slack', mode: 'always' }],
     clock,
     log: SILENT,
-    sleep: async (ms) => void slept.push(ms),
+    storage: createStorageWait(async (ms) => void slept.push(ms)),
     dashboardUrl: () => 'http://127.0.0.1:1',
     statusPage: () => 'status page: all systems operational',
   })

@@ -1,4 +1,4 @@
-import { type App, startApp, type WorkerEvent } from '../../app/index.ts'
+import { type App, startApp, systemClock, type WorkerEvent } from '../../app/index.ts'
 import type { Config } from '../../config/index.ts'
 import { formatDuration, type Log, probeId } from '../../core/index.ts'
 import { type Context, configFor, productVersion } from '../context.ts'
@@ -24,7 +24,7 @@ export async function start(context: Context, options: StartOptions): Promise<vo
   const held = heldLog(context)
   const log = options.json ? jsonLog(context) : held
   const app = await startApp(config, {
-    clock: { now: () => Date.now() },
+    clock: systemClock(),
     log,
     version: productVersion(),
     progress: (text) => void context.stderr.write(`${text}\n`),
