@@ -60,7 +60,7 @@ CREATE TABLE failure (
   message TEXT NOT NULL,
   step TEXT,
   http_status INTEGER,
-  detail TEXT,
+  detail TEXT, network TEXT,
   PRIMARY KEY (run, seq)
 ) STRICT, WITHOUT ROWID;
 

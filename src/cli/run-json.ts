@@ -32,7 +32,7 @@ function stepJson(step: StepResult): object {
 }
 
 function failureJson(failure: Failure): object {
-  const { class: kind, blame, message, step, httpStatus, detail } = failure
+  const { class: kind, blame, message, step, httpStatus, detail, network } = failure
   return {
     class: kind,
     blame,
@@ -40,6 +40,7 @@ function failureJson(failure: Failure): object {
     ...(step ? { step } : {}),
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(detail ? { detail } : {}),
+    ...(network ? { network } : {}),
   }
 }
 

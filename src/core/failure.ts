@@ -2,8 +2,8 @@ import type { Blame } from './words.ts'
 
 /**
  * What went wrong, with the blame each class carries when nothing else is known.
- * `dns`, `connect` and `tls` start as `network` and become `provider` when our own control checks pass; `timeout`,
- * `stalled` and `truncated` become `network` when every one of them fails.
+ * `dns`, `connect` and `tls` start as `network`; what decides whose they are is in `Failure.network`. `timeout`,
+ * `stalled` and `truncated` become `network` when every control fails.
  */
 export const BLAME_OF = {
   overloaded: 'provider',
@@ -45,4 +45,31 @@ export interface Failure {
   readonly httpStatus?: number
   /** Up to 2,000 characters for a person who looks closer: locator, excerpt, request id. */
   readonly detail?: string
+  /** Of a failed connection or a silence: what decided whose fault it is. */
+  readonly network?: NetworkEvidence
+}
+
+/** Why a failed connection counts as the provider's or as our own network's. */
+export interface NetworkEvidence {
+  /** The host that was asked, where that is known. */
+  readonly host?: string
+  /**
+   * What the failure says by itself. `answer`: the other side refused, reset or closed the connection, or gave no secure
+   * one. `no-name`: a name server says that there is no such name. `silence`: nothing came. `own`: this machine has no
+   * network, or its proxy failed.
+   */
+  readonly sign: 'answer' | 'no-name' | 'silence' | 'own'
+  /** `controls`: the votes below. `itself`: the sign. `own`: trouble of this machine or its proxy, whatever others say. */
+  readonly decidedBy: 'controls' | 'itself' | 'own'
+  readonly votes: readonly ControlVote[]
+}
+
+/** Whether one control address answered while a connection to a target failed. */
+export interface ControlVote {
+  /** `https://example.org`, `tcp://host:port`, `tls://host:port`. */
+  readonly control: string
+  readonly source: 'configured' | 'target' | 'status-page' | 'default'
+  readonly up: boolean
+  /** Why it did not answer: ECONNREFUSED, "no answer". */
+  readonly code?: string
 }

@@ -18,8 +18,11 @@ export interface Target {
   /** Components of the status page (a part of the name, or the id) by surface, where their names do not tell. */
   readonly statusComponents?: Readonly<Record<string, readonly string[]>>
   /**
-   * Addresses (http(s)://… or tcp://host:port) that answer while our own network works. At least one with a name and not
-   * in digits, so that a name server of ours that fails is not taken for the service's.
+   * Addresses (http(s)://… or tcp://host:port) that answer while our own network works; asked when a connection to the
+   * target fails. At least one with a name and not in digits, so that a name server of ours that fails is not taken for the
+   * service's. Default: other targets, the status page and well-known public hosts (see src/run/controls/control.ts), for a
+   * target in a private network other targets only, for one on this machine nobody. `[]` asks nobody: then a refused or
+   * reset connection is the service's, a name that is not found and a connection that is not made are our network's.
    */
   readonly controls?: readonly string[]
   /** What probing it may spend on a day. */

@@ -80,7 +80,7 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
       ...credentialChecks(target, reach),
       ...clientChecks(target, config.passedOn),
       ...manualSignInChecks(target, session),
-      controlsCheck(target, reach),
+      controlsCheck(target, watched.targets),
       ...statusPageChecks(target, scrubber.data),
     ]),
     ...(config.targets.some(hasPages)

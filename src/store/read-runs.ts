@@ -1,5 +1,13 @@
 import { type Expression, type Selectable, type SqlBool, sql } from 'kysely'
-import type { Failure, FailureClass, ProbeRef, RunQuery, RunRecord, StepResult } from '../core/index.ts'
+import type {
+  Failure,
+  FailureClass,
+  NetworkEvidence,
+  ProbeRef,
+  RunQuery,
+  RunRecord,
+  StepResult,
+} from '../core/index.ts'
 import { artifactsOf } from './artifacts.ts'
 import { BLAME, OUTCOME, SKIP_REASON, TRIGGER } from './codes.ts'
 import { numbersIn, RUN_SEQ } from './columns.ts'
@@ -186,5 +194,6 @@ function failureOf(row: FailureRow, text: Texts): Failure {
     ...(row.step === null ? {} : { step: row.step }),
     ...(row.http_status === null ? {} : { httpStatus: row.http_status }),
     ...(row.detail === null ? {} : { detail: row.detail }),
+    ...(row.network === null ? {} : { network: JSON.parse(row.network) as NetworkEvidence }),
   }
 }

@@ -69,6 +69,7 @@ interface FailureTable {
   step: string | null
   http_status: number | null
   detail: string | null
+  network: string | null
 }
 
 interface TransitionTable {

@@ -215,6 +215,7 @@ async function insertFailures(tx: Tx, names: Names, run: number, failures: reado
       step: failure.step ?? null,
       http_status: failure.httpStatus ?? null,
       detail: failure.detail ?? null,
+      network: failure.network ? JSON.stringify(failure.network) : null,
     })
   }
   await tx.insertInto('failure').values(rows).execute()

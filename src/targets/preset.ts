@@ -90,12 +90,6 @@ export const SELDOM: Readonly<Cadences> = {
   mobile: { every: '10m' },
 }
 
-/**
- * Two services of different owners: while neither can be reached, the trouble is on our side. By name, because a name
- * server of ours that fails is trouble on our side too.
- */
-const CONTROLS: readonly string[] = ['tcp://one.one.one.one:443', 'tcp://dns.quad9.net:443']
-
 /** What to ask, and the text a right reply contains. */
 export const PONG = { prompt: 'Reply with exactly: pong', answer: 'pong' } as const
 export const SUM = { prompt: 'What is 17 + 25? Reply with the number only.', answer: '42' } as const
@@ -117,7 +111,10 @@ export interface PresetOptions {
   readonly statusPage?: string | false
   /** Components of the status page by surface, where their names do not tell. */
   readonly statusComponents?: Record<string, string[]>
-  /** Addresses that answer while our own network works. */
+  /**
+   * Addresses that answer while our own network works. Default: other targets, the status page and well-known public hosts;
+   * [] asks nobody.
+   */
   readonly controls?: string[]
   /** The pages: off until permission is stated. */
   readonly web?: WebDoors
@@ -166,7 +163,7 @@ export function presetTarget(service: Service, options: PresetOptions): TargetIn
     ...(options.cli === false ? {} : { cli: written(service.cli) }),
     ...(statusPage === false ? {} : { statusPage }),
     ...(options.statusComponents ? { statusComponents: options.statusComponents } : {}),
-    controls: options.controls ?? [...CONTROLS],
+    ...(options.controls ? { controls: options.controls } : {}),
     ...web.doors,
     ...(web.off.length > 0 ? { off: web.off } : {}),
     ...(options.budget === false ? {} : { budget: budgetWith(service.budget, options.budget) }),

@@ -7,6 +7,7 @@ import { runChecks } from '../../src/doctor/index.ts'
 import { reach } from '../../src/doctor/reach.ts'
 import { statusPageChecks } from '../../src/doctor/status-page.ts'
 import { surfaceChecks } from '../../src/doctor/surfaces.ts'
+import type { Control } from '../../src/run/index.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
 import { freePort } from '../support/product.ts'
@@ -161,17 +162,40 @@ describe('looking at the clock', () => {
 })
 
 describe('looking at the controls', () => {
-  const controls = async (addresses: readonly string[]) =>
-    (await runChecks([controlsCheck(targetAt('http://x', { controls: addresses }), reach)]))[0]
+  const up = async ({ address: control, source }: Control) => ({ control, source, up: true })
+  const check = async (target: Target, others: readonly Target[] = [], ask?: typeof up) =>
+    (await runChecks([controlsCheck(target, [target, ...others], ask)]))[0]
+  const controls = (addresses: readonly string[]) => check(targetAt('http://x', { controls: addresses }))
 
   it('wants at least one that answers, over TCP or HTTP', async () => {
     const tcp = `tcp://127.0.0.1:${await listen(() => {})}`
     const closed = `tcp://127.0.0.1:${await freePort()}`
     const web = await answering(500)
-    expect(await controls([tcp, web])).toMatchObject({ level: 'ok', text: `${tcp}, ${web} answer` })
-    expect(await controls([tcp, closed])).toMatchObject({ level: 'warn', text: `no answer from ${closed}` })
+    expect(await controls([tcp, web])).toMatchObject({
+      level: 'ok',
+      text: `asked when a connection fails: ${tcp}, ${web}`,
+    })
+    expect(await controls([tcp, closed])).toMatchObject({
+      level: 'warn',
+      text: expect.stringContaining(`no answer from ${closed}`),
+    })
     expect(await controls([closed])).toMatchObject({ level: 'fail' })
-    expect(await controls([])).toMatchObject({ level: 'warn', text: 'no control address' })
+  })
+
+  it('lists all that is contacted for a public target: status page, other targets, default controls', async () => {
+    const target = targetAt('https://api.lumen.dev', { statusPage: 'https://status.lumen.dev' })
+    const found = await check(target, [{ ...targetAt('https://api.other.dev'), name: 'other' }], up)
+    expect(found).toMatchObject({
+      level: 'ok',
+      text:
+        'asked when a connection fails: tls://status.lumen.dev:443 (status page), tls://api.other.dev:443 (other target), ' +
+        'tls://one.one.one.one:443 (default control), tls://dns.quad9.net:443 (default control), tls://www.wikipedia.org:443 (default control)',
+    })
+  })
+
+  it('says that nobody is asked for a target on this machine, and what decides with controls: []', async () => {
+    expect(await check(targetAt('http://127.0.0.1:80'))).toMatchObject({ level: 'ok' })
+    expect(await controls([])).toMatchObject({ level: 'warn', todo: expect.stringContaining('counts as an outage') })
   })
 
   it('says what to do about one that is no address', async () => {

@@ -1,6 +1,6 @@
 import { Secret, type Target } from '../../src/core/index.ts'
 import type { Probe } from '../../src/probe/index.ts'
-import { blameNetwork } from '../../src/run/controls.ts'
+import { blameNetwork } from '../../src/run/controls/blame.ts'
 import { openCliDriver } from '../../src/run/drivers/cli.ts'
 import { openApiDriver } from '../../src/run/drivers/http.ts'
 import type { RunReport } from '../../src/run/protocol.ts'
@@ -44,7 +44,7 @@ export async function runHere(
     target,
     preparedMs: 0,
     interrupt: new AbortController().signal,
-    blame: (failure) => blameNetwork(failure, target),
+    blame: (failure) => blameNetwork(failure, { target, targets: [target] }),
     scrubber,
   })
   return scrubber.data(report)

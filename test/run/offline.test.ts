@@ -36,10 +36,10 @@ beforeAll(async () => {
 afterAll(() => hole.close())
 
 /** The sandbox with every door moved to another address. */
-function moved(url: string, controls: readonly string[]): Target {
-  return targetOf(running, (target) => ({
+function moved(url: string, controls?: readonly string[]): Target {
+  return targetOf(running, ({ controls: _controls, ...target }) => ({
     ...target,
-    controls,
+    ...(controls ? { controls } : {}),
     ...(target.api ? { api: { ...target.api, url } } : {}),
     ...(target.console ? { console: { ...target.console, url: `${url}/console` } } : {}),
     ...(target.cli
@@ -118,6 +118,17 @@ describe('a service that is not there while our own network works', () => {
     const control = running.sandbox.controlUrl.replace('127.0.0.1', 'localhost')
     const results = await tryAll(moved('http://service.invalid', [control]))
     expect(blames(results)).toEqual(['dns/provider', 'dns/provider', 'dns/provider'])
+  })
+})
+
+describe('a service on this machine without controls', () => {
+  it('that turns every connection away is in trouble itself: nothing else can be wrong', async () => {
+    const results = await tryAll(moved(await closed()))
+    expect(blames(results)).toEqual(['connect/provider', 'connect/provider', 'connect/provider'])
+    // The client says only that it got no connection, not how.
+    const signs = results.map(({ failure }) => failure?.network?.sign)
+    expect(signs).toEqual(['answer', 'silence', 'answer'])
+    for (const { failure } of results) expect(failure?.network).toMatchObject({ decidedBy: 'itself', votes: [] })
   })
 })
 

@@ -1,5 +1,13 @@
 import { createLifecycle, type Prepared, prepare, pricedBy, selectPlans, tellProblems } from '../../app/index.ts'
-import { formatDuration, type ProbePlan, probeId, type RunRequest, type RunResult, SECOND } from '../../core/index.ts'
+import {
+  formatDuration,
+  networkLines,
+  type ProbePlan,
+  probeId,
+  type RunRequest,
+  type RunResult,
+  SECOND,
+} from '../../core/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -132,6 +140,7 @@ export function runText(run: RunResult, paint: Paint): string {
       paint('red', `  ${run.failure.message}${where}`) +
         paint('dim', `  class ${run.failure.class}, blame ${run.failure.blame}`),
     )
+    lines.push(...networkLines(run.failure).map((line) => paint('dim', `    ${line}`)))
     if (run.failure.detail) lines.push(...run.failure.detail.split('\n').map((line) => paint('dim', `    ${line}`)))
   }
   return lines.join('\n')

@@ -1,6 +1,7 @@
 import { type PolicyFor, policiesUnder } from '../../app/policies.ts'
 import {
   DAY,
+  HOUR,
   MonitorError,
   nearest,
   parseDuration,
@@ -10,9 +11,18 @@ import {
   type State,
   surfaceId,
 } from '../../core/index.ts'
-import { type JudgedRun, memoryAt, type Policy, surveyRuns, whyIncident, whyState } from '../../judge/index.ts'
+import {
+  type JudgedRun,
+  memoryAt,
+  type Policy,
+  surveyRuns,
+  whyIncident,
+  whyNetwork,
+  whyState,
+} from '../../judge/index.ts'
 import { openStoreReader, type StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../context.ts'
+import { connectionJson, failedConnections } from '../why-network.ts'
 
 export interface WhyOptions {
   readonly config?: string
@@ -23,6 +33,8 @@ export interface WhyOptions {
 /** Runs before the time asked about that are judged again; enough to know what was usual. */
 const LOOK_BACK_MS = 7 * DAY
 const INCIDENTS_SINCE_MS = 400 * DAY
+/** Failed connections this long before the time asked about are shown with their votes. */
+const CONNECTIONS_MS = HOUR
 
 /** `doorwatch why`: the reasons for an incident, or for what a surface was held for, also when nothing was said. */
 export async function why(context: Context, subject: string, options: WhyOptions): Promise<void> {
@@ -49,6 +61,8 @@ interface Answer {
   readonly lines: readonly string[]
   /** The surfaces that were asked about, and their state at this moment. */
   readonly states?: readonly { readonly target: string; readonly surface: string; readonly state: State }[]
+  /** Failed connections, newest first: who voted on whose fault they were. */
+  readonly connections: readonly object[]
 }
 
 async function incidentAnswer(
@@ -65,7 +79,10 @@ async function incidentAnswer(
     })
   }
   const range = { from: incident.impactAt, to: (incident.resolvedAt ?? now) + 1, target: incident.target }
-  return { lines: whyIncident(incident, await store.transitions(range)) }
+  const surfaces = incident.surfaces.map(({ surface }) => surface)
+  const failed = await failedConnections(store, { ...range, surfaces })
+  const lines = [...whyIncident(incident, await store.transitions(range)), ...whyNetwork(failed)]
+  return { lines, connections: failed.map(connectionJson) }
 }
 
 async function surfaceAnswer(
@@ -83,14 +100,20 @@ async function surfaceAnswer(
   const chosen = all.filter((one) => one.surface === name || surfaceId(one) === name)
   if (chosen.length === 0) throw await nothingNamed(store, name, all, now)
   const lines: string[] = []
+  const connections: object[] = []
   for (const current of chosen) {
     const { target, surface } = current
     const policy = asked.policyFor(target)
     if (at === undefined) lines.push(...whyState(await memoryNow(store, target), surface, policy, now, current))
     else lines.push(...whyState(await memoryThen(store, target, policy, at), surface, policy, at))
+    const to = at ?? now
+    const hour = { from: to - CONNECTIONS_MS, to: to + 1 }
+    const failed = await failedConnections(store, { ...hour, target, surfaces: [surface] })
+    lines.push(...whyNetwork(failed))
+    connections.push(...failed.map(connectionJson))
   }
-  if (at !== undefined) return { lines }
-  return { lines, states: chosen.map(({ target, surface, state }) => ({ target, surface, state })) }
+  if (at !== undefined) return { lines, connections }
+  return { lines, connections, states: chosen.map(({ target, surface, state }) => ({ target, surface, state })) }
 }
 
 function memoryNow(store: StoreReader, target: string) {

@@ -1,3 +1,4 @@
+import { bareHost } from '../../core/index.ts'
 import { type Exchange, isPage } from '../drivers/network-watch.ts'
 import type { PageFacts } from '../drivers/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -123,12 +124,12 @@ function byNetwork({ exchanges, thrown }: BrowserFacts): Diagnosis | undefined {
   }
   for (const code of thrown.codes) {
     const diagnosis = diagnoseNet(code)
-    if (diagnosis) return diagnosis
+    if (diagnosis) return { ...diagnosis, ...hostField(/ at (https?:\/\/\S+)/.exec(thrown.message)?.[1]) }
   }
   const broken = exchanges.findLast(({ net, kind }) => net && net !== 'ERR_ABORTED' && kind !== 'asset')
   if (!broken?.net) return undefined
   const diagnosis = diagnoseNet(broken.net, broken.status !== undefined)
-  return diagnosis && { ...diagnosis, detail: describe(broken) }
+  return diagnosis && { ...diagnosis, ...hostField(broken.url), detail: describe(broken) }
 }
 
 /** Answers with a good status and the wrong thing in them: an error inside the stream, a page where data belongs. */
@@ -223,6 +224,10 @@ function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
     return { class: 'drift', message: `not done within ${limitOf(facts)}, though everything was answered`, detail }
   }
   return undefined
+}
+
+function hostField(url: string | undefined): Pick<Diagnosis, 'host'> {
+  return url !== undefined && URL.canParse(url) ? { host: bareHost(new URL(url).hostname) } : {}
 }
 
 function describe({ method, url }: Exchange): string {

@@ -18,10 +18,15 @@ const RULES: readonly (readonly [RegExp, Diagnosis])[] = [
   ],
   [/at capacity|overloaded/i, { class: 'overloaded', message: 'the client says the service is overloaded' }],
   [/high demand/i, { class: 'server_error', message: 'the client says the service has trouble' }],
-  [/ENOTFOUND|EAI_AGAIN|name resolution/i, { class: 'dns', message: 'the client did not find the name' }],
-  [/certificate|CERT_|self.signed|SSL|TLS/, { class: 'tls', message: 'the client got no secure connection' }],
+  [/ENOTFOUND/, { class: 'dns', message: 'the client did not find the name', sign: 'no-name' }],
+  [/EAI_AGAIN|name resolution/i, { class: 'dns', message: 'the client did not find the name' }],
   [
-    /error sending request|ECONNREFUSED|fetch failed|waiting for network/i,
+    /certificate|CERT_|self.signed|SSL|TLS/,
+    { class: 'tls', message: 'the client got no secure connection', sign: 'answer' },
+  ],
+  [/ECONNREFUSED|connection refused/i, { class: 'connect', message: 'the client got no connection', sign: 'answer' }],
+  [
+    /error sending request|fetch failed|waiting for network/i,
     { class: 'connect', message: 'the client got no connection' },
   ],
   [
@@ -33,7 +38,8 @@ const RULES: readonly (readonly [RegExp, Diagnosis])[] = [
     /stream (disconnected|closed|ended)|before completion|ECONNRESET mid|terminated/i,
     { class: 'truncated', message: 'the stream broke off' },
   ],
-  [/ECONNRESET|EPIPE|socket|connection/i, { class: 'connect', message: 'the client got no connection' }],
+  [/ECONNRESET|EPIPE/, { class: 'connect', message: 'the client got no connection', sign: 'answer' }],
+  [/socket|connection/i, { class: 'connect', message: 'the client got no connection' }],
 ]
 
 /** For what a client tells in words alone: a status that stands in the words, else what the words are about. */

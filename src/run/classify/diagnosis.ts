@@ -1,5 +1,13 @@
 import { stripVTControlCharacters } from 'node:util'
-import { BLAME_OF, type Blame, cutText, type Failure, type FailureClass, printable } from '../../core/index.ts'
+import {
+  BLAME_OF,
+  type Blame,
+  cutText,
+  type Failure,
+  type FailureClass,
+  type NetworkEvidence,
+  printable,
+} from '../../core/index.ts'
 
 /** What went wrong, before it is known in which step, and before the control checks had their say. */
 export interface Diagnosis {
@@ -9,6 +17,9 @@ export interface Diagnosis {
   readonly detail?: string
   /** Where the class alone does not tell whose fault it is. */
   readonly blame?: Blame
+  /** Of a failed connection: what it says by itself, and the host that was asked. */
+  readonly sign?: NetworkEvidence['sign']
+  readonly host?: string
 }
 
 const MESSAGE_LENGTH = 200
@@ -16,7 +27,7 @@ const DETAIL_LENGTH = 2_000
 
 /** The diagnosis as the rest of the product knows it: named, printable, bounded, one line for the message. */
 export function failureOf(diagnosis: Diagnosis, step?: string): Failure {
-  const { httpStatus, detail } = diagnosis
+  const { httpStatus, detail, sign, host } = diagnosis
   return {
     class: diagnosis.class,
     blame: diagnosis.blame ?? BLAME_OF[diagnosis.class],
@@ -24,6 +35,7 @@ export function failureOf(diagnosis: Diagnosis, step?: string): Failure {
     ...(step === undefined ? {} : { step }),
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(detail ? { detail: cutText(plain(detail), DETAIL_LENGTH) } : {}),
+    ...(sign ? { network: { ...(host ? { host } : {}), sign, decidedBy: 'itself', votes: [] } } : {}),
   }
 }
 

@@ -1,13 +1,17 @@
 import type { FailureClass } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
+type Sign = NonNullable<Diagnosis['sign']>
+
 /** Codes of Node (`ENOTFOUND`), undici (`UND_ERR_SOCKET`) and Chromium (`ERR_NAME_NOT_RESOLVED`); the first match holds. */
-const RULES: readonly (readonly [RegExp, FailureClass, string])[] = [
-  [/^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL|ERR_NAME_|ERR_DNS_|ERR_ICANN)/, 'dns', 'the name is not found'],
+const RULES: readonly (readonly [RegExp, FailureClass, string, Sign?])[] = [
+  [/^(ENOTFOUND|EAI_NONAME|ENODATA|ERR_NAME_NOT_RESOLVED|ERR_ICANN)/, 'dns', 'the name is not found', 'no-name'],
+  [/^(EAI_|ESERVFAIL|ERR_NAME_|ERR_DNS_)/, 'dns', 'the name is not found', 'silence'],
   [
     /^(ERR_CERT_|CERT_|ERR_TLS_|ERR_SSL_|EPROTO|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|ERR_BAD_SSL)/,
     'tls',
     'no secure connection',
+    'answer',
   ],
   [
     /^ERR_(UNSAFE_PORT|INVALID_URL|UNKNOWN_URL_SCHEME|DISALLOWED_URL_SCHEME|BLOCKED_BY_(CLIENT|ADMINISTRATOR))$/,
@@ -23,28 +27,37 @@ const RULES: readonly (readonly [RegExp, FailureClass, string])[] = [
   [/^(ERR_INVALID_HTTP_RESPONSE|ERR_INVALID_RESPONSE|ERR_RESPONSE_HEADERS|HPE_)/, 'edge', 'the answer is not HTTP'],
   [/^(ERR_CONTENT_DECODING|Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/, 'edge', 'the answer cannot be decompressed'],
   [/^(ERR_TIMED_OUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'timeout', 'no answer in time'],
-  [/^(ECONNREFUSED|ERR_CONNECTION_REFUSED)$/, 'connect', 'connection refused'],
-  [/^(ECONNRESET|EPIPE|ERR_CONNECTION_RESET)$/, 'connect', 'connection reset'],
+  [/^(ECONNREFUSED|ERR_CONNECTION_REFUSED)$/, 'connect', 'connection refused', 'answer'],
+  [/^(ECONNRESET|EPIPE|ERR_CONNECTION_RESET)$/, 'connect', 'connection reset', 'answer'],
   [
     /^(UND_ERR_SOCKET|ERR_CONNECTION_CLOSED|ERR_EMPTY_RESPONSE|ERR_SOCKET)/,
     'connect',
     'connection closed without an answer',
+    'answer',
   ],
-  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_TIMED_OUT)$/, 'connect', 'no connection in time'],
+  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_TIMED_OUT)$/, 'connect', 'no connection in time', 'silence'],
   [
-    /^(E(HOST|NET)(UNREACH|DOWN)|ENONET|EADDRNOTAVAIL|ERR_(ADDRESS|INTERNET|NETWORK|CONNECTION|PROXY|TUNNEL))/,
+    /^(ERR_(PROXY|TUNNEL|SOCKS|NO_SUPPORTED_PROXIES|MANDATORY_PROXY))/,
     'connect',
-    'no way to the server',
+    'our proxy gives no connection',
+    'own',
   ],
+  [
+    /^(ENETDOWN|ENONET|EADDRNOTAVAIL|ERR_(INTERNET_DISCONNECTED|NETWORK_(CHANGED|IO_SUSPENDED)))/,
+    'connect',
+    'this machine has no network',
+    'own',
+  ],
+  [/^(E(HOST|NET)UNREACH|EHOSTDOWN|ERR_(ADDRESS|NETWORK|CONNECTION))/, 'connect', 'no way to the server', 'silence'],
 ]
 
 /** What a network error code means. `answered`: the head of the answer had arrived before the connection failed. */
 export function diagnoseNet(code: string, answered = false): Diagnosis | undefined {
   const rule = RULES.find(([pattern]) => pattern.test(code))
   if (!rule) return undefined
-  const [, kind, words] = rule
+  const [, kind, words, sign] = rule
   if (answered && kind === 'connect') return { class: 'truncated', message: `the answer broke off (${code})` }
-  return { class: kind, message: `${words} (${code})` }
+  return { class: kind, message: `${words} (${code})`, ...(sign ? { sign } : {}) }
 }
 
 /** Every code in an error and the errors that caused it, outermost first. Chromium's codes are in the message: `net::ERR_…`. */

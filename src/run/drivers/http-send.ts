@@ -1,7 +1,7 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
-import { type FailureClass, PRODUCT_AGENT } from '../../core/index.ts'
+import { bareHost, type FailureClass, PRODUCT_AGENT } from '../../core/index.ts'
 import type { HttpRequest } from '../../probe/index.ts'
 import type { Diagnosis } from '../classify/diagnosis.ts'
 import { codesOf, diagnoseNet } from '../classify/net.ts'
@@ -10,6 +10,8 @@ import { ObservedFailure } from '../classify/thrown.ts'
 /** How far a request has come, kept up to date: what it waits for. */
 export interface Way {
   at: 'name' | 'connection' | 'secrecy' | 'answer'
+  /** The host of the last request. */
+  host?: string
 }
 
 /**
@@ -19,7 +21,9 @@ export interface Way {
  */
 export function send(url: string, request: HttpRequest, signal: AbortSignal, way: Way): Promise<IncomingMessage> {
   const secure = url.startsWith('https:')
-  way.at = isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) ? 'connection' : 'name'
+  const host = bareHost(new URL(url).hostname)
+  way.host = host
+  way.at = isIP(host) ? 'connection' : 'name'
   const body = request.json === undefined ? request.body : JSON.stringify(request.json)
   const options = {
     method: request.method ?? (body === undefined ? 'GET' : 'POST'),
@@ -37,7 +41,7 @@ export function send(url: string, request: HttpRequest, signal: AbortSignal, way
   return new Promise((resolve, reject) => {
     const sent = secure ? secureRequest(url, options, resolve) : plainRequest(url, options, resolve)
     sent.once('socket', (socket) => followTo(way, socket, secure))
-    sent.on('error', (error) => reject(signal.aborted ? error : asFailure(error, false)))
+    sent.on('error', (error) => reject(signal.aborted ? error : asFailure(error, false, host)))
     sent.end(body)
   })
 }
@@ -62,16 +66,16 @@ const MISSING: Readonly<Record<Way['at'], readonly [FailureClass, string]>> = {
 }
 
 /** What a request was still waiting for when its time was over. */
-export function diagnoseWay({ at }: Way, within: string): Diagnosis {
+export function diagnoseWay({ at, host }: Way, within: string): Diagnosis {
   const [kind, missing] = MISSING[at]
-  return { class: kind, message: `${missing} ${within}` }
+  return { class: kind, message: `${missing} ${within}`, sign: 'silence', ...(host ? { host } : {}) }
 }
 
 /** A connection error as the class it is; `answered`: the head of the answer was there. */
-export function asFailure(error: unknown, answered: boolean): unknown {
+export function asFailure(error: unknown, answered: boolean, host?: string): unknown {
   for (const code of codesOf(error)) {
     const diagnosis = diagnoseNet(code, answered)
-    if (diagnosis) return new ObservedFailure(diagnosis, error)
+    if (diagnosis) return new ObservedFailure({ ...diagnosis, ...(host ? { host } : {}) }, error)
   }
   // "aborted" is what Node calls a connection that ended in the middle of a body.
   if (answered) return new ObservedFailure({ class: 'truncated', message: 'the answer broke off' }, error)

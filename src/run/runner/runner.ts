@@ -3,7 +3,7 @@ import type { Probe } from '../../probe/index.ts'
 import { failureOf } from '../classify/diagnosis.ts'
 import { readThrown, type Thrown } from '../classify/thrown.ts'
 import { probeError } from '../classify/value.ts'
-import { blameNetwork } from '../controls.ts'
+import { type BlameContext, blameNetwork } from '../controls/blame.ts'
 import { openBrowserDriver } from '../drivers/browser.ts'
 import { openCliDriver } from '../drivers/cli.ts'
 import type { Driver } from '../drivers/driver.ts'
@@ -70,10 +70,10 @@ export async function createRunner(
       const prepared = await prepare(order, probe, target)
       tell({ kind: 'begun', id: order.id })
       const preparedMs = performance.now() - orderedAt
-      const blame = (failure: ReturnType<typeof failureOf>) => blameNetwork(failure, target)
+      const blame = (failure: ReturnType<typeof failureOf>) => blameNetwork(failure, { target, targets })
       return await execute({ probe, order, target, preparedMs, interrupt, blame, scrubber, ...prepared })
     } catch (thrown) {
-      return unprepared(orderedAt, scrubber.data(readThrown(thrown)), target)
+      return unprepared(orderedAt, scrubber.data(readThrown(thrown)), { target, targets })
     }
   }
 
@@ -119,9 +119,9 @@ interface Prepared {
 }
 
 /** A run that could not even begin. `read` is scrubbed. */
-async function unprepared(orderedAt: number, read: Thrown, target?: Target): Promise<RunReport> {
+async function unprepared(orderedAt: number, read: Thrown, context?: BlameContext): Promise<RunReport> {
   const failure = failureOf(read.diagnosis ?? probeError(read))
-  const settled = target ? await blameNetwork(failure, target) : failure
+  const settled = context ? await blameNetwork(failure, context) : failure
   return {
     preparedMs: 0,
     durationMs: Math.round(performance.now() - orderedAt),

@@ -11,6 +11,12 @@ export function runsContract({ open }: StoreFactory): void {
         step: 'submit',
         httpStatus: 500,
         detail: 'request req_1',
+        network: {
+          host: 'api.lumen.dev',
+          sign: 'answer',
+          decidedBy: 'controls',
+          votes: [{ control: 'tls://one.one.one.one:443', source: 'default', up: false, code: 'ECONNREFUSED' }],
+        },
         message: 'HTTP 500',
       })
       const result = resultOf({

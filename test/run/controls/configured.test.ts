@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Failure, FailureClass, Target } from '../../src/core/index.ts'
-import { blameNetwork } from '../../src/run/controls.ts'
+import type { Failure, FailureClass, Target } from '../../../src/core/index.ts'
+import { blameNetwork } from '../../../src/run/controls/blame.ts'
 
 const server = createServer((socket) => socket.destroy())
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
@@ -15,7 +15,7 @@ const failure = (blame: Failure['blame'], ofClass: FailureClass): Failure => ({ 
 const target = (controls: readonly string[]): Target => ({ name: 'a', title: 'A', controls })
 
 async function blameOf(given: Failure, controls: readonly string[]): Promise<string> {
-  return (await blameNetwork(given, target(controls))).blame
+  return (await blameNetwork(given, { target: target(controls), targets: [] })).blame
 }
 
 describe.each(['connect', 'dns', 'tls'] as const)('whose fault a failure of class %s is', (ofClass) => {
