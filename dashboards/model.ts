@@ -7,6 +7,7 @@ import type {
   ClaimSpan,
   DeliveryState,
   FailureClass,
+  MeasuredState,
   Outcome,
   PostStatus,
   Quantiles,
@@ -104,7 +105,7 @@ export interface Door {
   readonly title: string
   readonly standing: Standing
   /** What the runs say, whatever maintenance window holds. */
-  readonly measured: Exclude<State, 'maintenance'>
+  readonly measured: MeasuredState
   readonly basis: StateBasis
   readonly since?: number
   /** The last judged state, where the measurements stopped. */

@@ -233,7 +233,10 @@ function choresOf(from: {
       name: 'reminding',
       everyMs: 30 * SECOND,
       afterMs: 30 * SECOND,
-      work: (now) => remind({ ...from, targets: from.prepared.targets, log: from.deps.log, now }),
+      work: async (now) => {
+        const alerts = await remind({ ...from, targets: from.prepared.targets, log: from.deps.log, now })
+        if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
+      },
     },
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },
     { name: 'pruning', everyMs: HOUR, afterMs: 5 * MINUTE, work: (now) => store.prune(now, { runsMs, hoursMs }) },

@@ -13,7 +13,7 @@ import {
   type Verdict,
 } from '../core/index.ts'
 import { type JudgedTarget, judge, judgeTime, memoryFor, type Policy, sharedTrouble } from '../judge/index.ts'
-import { planAlerts, routeAlert } from '../notify/index.ts'
+import { planAlerts, routeAlert, silencedAt } from '../notify/index.ts'
 import type { Engine } from '../run/index.ts'
 import type { Store, StoreTx } from '../store/index.ts'
 import type { Budgets } from './budgets.ts'
@@ -173,12 +173,19 @@ async function planAndSave(
   const url = deps.dashboardUrl()
   const statusPage = deps.statusPage(target)
   const shared = await sharedAmong(deps, tx)
-  const incident = await tx.incident(target)
+  const changed = verdict.incident?.incident.name
+  const incident = changed === undefined ? undefined : await tx.incidentNamed(changed)
+  const surfaces = (await tx.surfaces(target)).filter(({ retiredAt }) => retiredAt === undefined)
+  const silenced = silencedAt(
+    deps.policyFor(target).quiet,
+    { target, surfaces: surfaces.map(({ surface }) => surface) },
+    now,
+  )
   const alerts = planAlerts({
     target: { name: target, title: deps.targets.find(({ name }) => name === target)?.title ?? target },
-    verdict,
-    surfaces: await tx.surfaces(target),
-    ...(incident ? { incident } : {}),
+    verdict: { ...verdict, notices: await announceable(tx, verdict.notices) },
+    ...{ surfaces, silenced },
+    ...(incident ? { incident, announced: (await tx.lastAlertAt(`${incident.name}:`)) !== undefined } : {}),
     now,
     links: url ? { dashboardUrl: url } : {},
     ...(statusPage ? { statusPage } : {}),
@@ -189,6 +196,15 @@ async function planAndSave(
     now,
   )
   return alerts
+}
+
+/** The end of a notice is alerted only where its beginning was: a mute may have covered it. */
+async function announceable(tx: StoreTx, notices: readonly Notice[]): Promise<readonly Notice[]> {
+  const found: Notice[] = []
+  for (const notice of notices) {
+    if (notice.open || (await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) found.push(notice)
+  }
+  return found
 }
 
 /** What it means that several targets are in trouble at once, where they are. */

@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts'
 import type { SurfaceStatus } from './incident.ts'
 import { type QuietWindow, quietWindowAt } from './quiet.ts'
 import { isSilent, isWorkerAlive } from './silence.ts'
-import type { State } from './words.ts'
+import type { MeasuredState, State } from './words.ts'
 
 /** When a probe of a surface last reported. */
 export interface ProbeReport {
@@ -47,7 +47,7 @@ export interface CurrentState {
   /** `maintenance` while a maintenance window holds, else the measured state. */
   readonly state: State
   /** What the runs say, whatever window holds. */
-  readonly measured: Exclude<State, 'maintenance'>
+  readonly measured: MeasuredState
   readonly basis: StateBasis
   /** When the state began, or the last report where the measurements stopped; epoch ms. */
   readonly since: number
@@ -116,7 +116,7 @@ function judged(stored: SurfaceStatus): Measured {
 }
 
 /** What the judge measured, whether or not a maintenance window held at its last verdict. */
-function judgedState({ state, measured }: SurfaceStatus): Measured['measured'] {
+function judgedState({ state, measured }: SurfaceStatus): MeasuredState {
   return state === 'maintenance' ? (measured ?? 'unknown') : state
 }
 

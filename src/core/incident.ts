@@ -1,6 +1,6 @@
 import type { Failure, FailureClass } from './failure.ts'
 import type { Artifact } from './run.ts'
-import type { Blame, Outcome, State, Trigger } from './words.ts'
+import type { Blame, MeasuredState, Outcome, State, Trigger } from './words.ts'
 
 /** A run as evidence: enough to say in words what was seen. */
 export interface EvidenceRun {
@@ -34,7 +34,7 @@ export interface Transition {
   readonly since: number
   readonly failure?: Failure
   /** The state that the runs show while `to` is `maintenance`. */
-  readonly measured?: Exclude<State, 'maintenance'>
+  readonly measured?: MeasuredState
   /** The surface is no longer watched. */
   readonly retired?: true
   readonly evidence: Evidence
@@ -123,7 +123,7 @@ export interface SurfaceStatus {
   readonly surface: string
   readonly state: State
   /** The state that the runs show while `state` is `maintenance`. */
-  readonly measured?: Exclude<State, 'maintenance'>
+  readonly measured?: MeasuredState
   /** Since when the configuration does not contain it any more (epoch ms). */
   readonly retiredAt?: number
   /** Epoch ms when the state began. */

@@ -6,6 +6,9 @@ export type Outcome = (typeof OUTCOMES)[number]
 export const STATES = ['operational', 'degraded', 'down', 'unknown', 'maintenance'] as const
 export type State = (typeof STATES)[number]
 
+/** What runs alone can show of a surface; maintenance is announced. */
+export type MeasuredState = Exclude<State, 'maintenance'>
+
 /** Why a run was started. */
 export const TRIGGERS = ['schedule', 'confirm', 'manual', 'drill'] as const
 export type Trigger = (typeof TRIGGERS)[number]

@@ -1,12 +1,4 @@
-import {
-  type Evidence,
-  type Failure,
-  type JudgeMemory,
-  MINUTE,
-  type State,
-  type Transition,
-  type Verdict,
-} from '../core/index.ts'
+import { type Evidence, type Failure, type JudgeMemory, MINUTE, type Transition, type Verdict } from '../core/index.ts'
 import { plainEvidence } from './evidence.ts'
 import { applyToIncident } from './incident.ts'
 import {
@@ -23,7 +15,7 @@ import {
 } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { isBroken, type StreamState, type SurfaceState, scopeOf } from './scope.ts'
-import { shownState } from './showing.ts'
+import { type ShownState, shownState } from './showing.ts'
 import type { ConditionChange } from './surface.ts'
 
 /** A surface that may be shown in another state now. */
@@ -47,10 +39,10 @@ export function conclude(
   for (const one of judged) {
     const surface = surfaceIn(next, one.name)
     const shown = shownState(next, surface, one.name, policy, now)
-    if (shown.state === surface.state) continue
+    if (shown.state === surface.state && shown.measured === surface.measured) continue
     const transition = transitionOf(surface, one, shown, targetIn(next)?.name ?? '', now)
     const reason = transition.evidence.reasons[0] ?? ''
-    next = withSlices(next, { [surfaceKey(one.name).surface]: { ...surface, state: shown.state, since: now, reason } })
+    next = withSlices(next, { [surfaceKey(one.name).surface]: stored(surface, shown, now, reason) })
     transitions ??= []
     transitions.push(transition)
   }
@@ -65,16 +57,23 @@ export function conclude(
   }
 }
 
+function stored(surface: SurfaceMemory, { state, measured }: ShownState, since: number, reason: string): SurfaceMemory {
+  const { measured: _, ...rest } = surface
+  return { ...rest, ...(measured ? { measured } : {}), state, since, reason }
+}
+
 function transitionOf(
   surface: SurfaceMemory,
   { name, change, failure }: JudgedSurface,
-  shown: { readonly state: State; readonly why: string },
+  shown: ShownState,
   target: string,
   now: number,
 ): Transition {
-  const broken = isBroken(shown.state)
+  const broken = isBroken(shown.measured ?? shown.state)
   const cause = broken ? surface.failure : failure
-  const since = change?.since ?? (broken ? surface.impactAt : now) ?? now
+  // Trouble that a maintenance covered counts from the end of it.
+  const began = broken && surface.state !== 'maintenance' ? surface.impactAt : now
+  const since = change?.since ?? began ?? now
   return {
     target,
     surface: name,
@@ -83,15 +82,13 @@ function transitionOf(
     to: shown.state,
     since: Math.min(since, now),
     ...(cause ? { failure: cause } : {}),
+    ...(shown.measured ? { measured: shown.measured } : {}),
     evidence: change?.evidence ?? shownEvidence(surface, shown),
   }
 }
 
 /** A state that comes back into sight keeps the evidence it was declared on; that nothing is known no run shows. */
-function shownEvidence(
-  surface: SurfaceMemory,
-  { state, why }: { readonly state: State; readonly why: string },
-): Evidence {
+function shownEvidence(surface: SurfaceMemory, { state, why }: ShownState): Evidence {
   if (isBroken(state) && surface.declared) {
     return { ...surface.declared, reasons: [why, ...surface.declared.reasons] }
   }

@@ -81,8 +81,12 @@ function takeTransition(memory: IncidentMemory, transition: Transition, now: num
 }
 
 function kindOf(known: IncidentSurface | undefined, transition: Transition): TimelineKind | undefined {
-  const { to } = transition
+  const { to, measured } = transition
   if (!known) return 'joined'
+  if (to === 'maintenance') {
+    if (measured === 'operational') return known.recoveredAt === undefined ? 'recovered' : undefined
+    return known.state === 'maintenance' ? undefined : 'scope'
+  }
   if (isBroken(to)) {
     if (known.recoveredAt !== undefined) return 'relapsed'
     if (known.state === to) return undefined
@@ -95,14 +99,15 @@ function kindOf(known: IncidentSurface | undefined, transition: Transition): Tim
 }
 
 function nextSurface(known: IncidentSurface | undefined, transition: Transition, now: number): IncidentSurface {
-  const { surface, to, failure } = transition
+  const { surface, to, failure, measured } = transition
   const worst =
     known && STATE_RANK[known.worst] >= STATE_RANK[to] ? known.worst : isBroken(to) ? to : (known?.worst ?? to)
   const since = known?.since ?? transition.since
   const kept = failure ?? known?.failure
   const base = { surface, state: to, worst, since, ...(kept ? { failure: kept } : {}) }
   if (isBroken(to)) return base
-  if (to === 'unknown') return known?.recoveredAt === undefined ? base : { ...base, recoveredAt: known.recoveredAt }
+  const open = to === 'unknown' || (to === 'maintenance' && measured !== 'operational')
+  if (open) return known?.recoveredAt === undefined ? base : { ...base, recoveredAt: known.recoveredAt }
   return { ...base, recoveredAt: known?.recoveredAt ?? now }
 }
 
@@ -138,8 +143,9 @@ function textOf(kind: TimelineKind, { surface, from, to, ...rest }: Transition):
     case 'relapsed':
       return `${surface} is ${to} again${because(rest)}`
     case 'recovered':
-      return to === 'maintenance' ? `${surface} is under maintenance` : `${surface} works again`
+      return to === 'maintenance' ? `${surface} works again, under maintenance` : `${surface} works again`
     case 'scope':
+      if (to === 'maintenance') return `${surface} is under maintenance and does not work yet`
       return to === 'unknown' ? `${surface}: no data, its state is unknown` : `${surface} is measured again: ${to}`
     default:
       return `${surface} went from ${from} to ${to}${because(rest)}`

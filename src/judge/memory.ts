@@ -1,4 +1,13 @@
-import type { Evidence, EvidenceRun, Failure, Incident, JudgeMemory, Notice, State } from '../core/index.ts'
+import type {
+  Evidence,
+  EvidenceRun,
+  Failure,
+  Incident,
+  JudgeMemory,
+  MeasuredState,
+  Notice,
+  State,
+} from '../core/index.ts'
 import type { Pace } from './pace.ts'
 import { NO_SUSPICIONS, type Sight, type Suspicions } from './suspicion.ts'
 import type { Trouble } from './trouble.ts'
@@ -39,7 +48,7 @@ export interface SurfaceMemory {
   /** The state as it is stored: the condition, or what hides it. */
   readonly state: State
   /** The state without the maintenance window, where `state` is `maintenance`. */
-  readonly measured?: Exclude<State, 'maintenance'>
+  readonly measured?: MeasuredState
   readonly since: number
   readonly failure?: Failure
   readonly reason?: string

@@ -85,20 +85,3 @@ export function runsPerDay(everyMs: number): number {
 export function joinThreshold(threshold: number): number {
   return Math.min(threshold, Math.log(10_000))
 }
-
-/** The quiet window a surface is in at a time, if any; maintenance goes before mute. */
-export function quietAt(
-  policy: Pick<Policy, 'quiet'>,
-  target: string,
-  surface: string,
-  at: number,
-): QuietWindow | undefined {
-  const matching = policy.quiet.filter(
-    (window) =>
-      window.from <= at &&
-      at < window.to &&
-      (window.target === undefined || window.target === target) &&
-      (window.surface === undefined || window.surface === surface),
-  )
-  return matching.find((window) => window.kind === 'maintenance') ?? matching[0]
-}

@@ -35,7 +35,9 @@ export function scopeOf(surfaces: readonly SurfaceState[], streams: readonly Str
 /** Nothing is seen to be wrong, which is not the same as that all is well. */
 function withoutTrouble(surfaces: readonly SurfaceState[]): string {
   const blind = surfaces.filter((one) => one.state === 'unknown').map((one) => one.surface)
-  return blind.length > 0 ? `nothing is known of ${listOf(blind)}` : 'all surfaces have recovered'
+  const parked = surfaces.filter((one) => one.state === 'maintenance').map((one) => one.surface)
+  if (blind.length > 0) return `nothing is known of ${listOf(blind)}`
+  return parked.length > 0 ? `${listOf(parked)} under maintenance` : 'all surfaces have recovered'
 }
 
 function surfacePattern(hit: readonly string[], surfaces: readonly SurfaceState[]): string {

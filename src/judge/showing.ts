@@ -1,7 +1,15 @@
-import { isSilent, type JudgeMemory, SECOND, type SilentProbe, type State } from '../core/index.ts'
+import {
+  isSilent,
+  type JudgeMemory,
+  type MeasuredState,
+  quietWindowAt,
+  SECOND,
+  type SilentProbe,
+  type State,
+} from '../core/index.ts'
 import { type LivedTime, noticesIn, type SurfaceMemory, streamIn, surfaceIn, targetIn, timeIn } from './memory.ts'
 import { isSilenceNoted } from './notices.ts'
-import { type Policy, quietAt } from './policy.ts'
+import type { Policy } from './policy.ts'
 
 /** Of the time between two looks at the clock at most this much counts as lived, ms. */
 const LONGEST_STEP_MS = 30 * SECOND
@@ -21,19 +29,35 @@ export function laterThan(time: LivedTime, now: number): LivedTime {
   return { now, livedMs: time.livedMs + lived }
 }
 
-/** What is shown of a surface: a maintenance window or mute hides it, silence and our own network make it unknown. */
+/** A state of a surface and why; under maintenance with the state that the runs show all the same. */
+export interface ShownState {
+  readonly state: State
+  readonly measured?: MeasuredState
+  readonly why: string
+}
+
+/** The state of a surface as it is stored. A mute does not change it; a maintenance window is shown with what is measured. */
 export function shownState(
   memory: JudgeMemory,
   surface: SurfaceMemory,
   name: string,
   policy: Policy,
   now: number,
-): { readonly state: State; readonly why: string } {
-  const quiet = policy.quiet.length > 0 ? quietAt(policy, targetIn(memory)?.name ?? '', name, now) : undefined
-  if (quiet) {
-    const what = quiet.kind === 'mute' ? 'Muted' : 'Under maintenance'
-    return { state: 'maintenance', why: quiet.reason ? `${what}: ${quiet.reason}.` : `${what}.` }
-  }
+): ShownState {
+  const seen = measuredState(memory, name, surface)
+  const target = targetIn(memory)?.name ?? ''
+  const window = quietWindowAt(policy.quiet, { target, surface: name, at: now, kind: 'maintenance' })
+  if (!window) return seen
+  const why = window.reason ? `Under maintenance: ${window.reason}.` : 'Under maintenance.'
+  return { state: 'maintenance', measured: seen.state, why }
+}
+
+/** Silence and our own network make it unknown. */
+function measuredState(
+  memory: JudgeMemory,
+  name: string,
+  surface: SurfaceMemory,
+): { readonly state: MeasuredState; readonly why: string } {
   if (surface.condition === 'unjudged') return { state: 'unknown', why: 'No run has been judged yet.' }
   if (hasNotMeasured(memory, name, surface)) return { state: 'unknown', why: whyUnmeasured(memory, surface) }
   if (surface.suspended && surface.condition === 'operational') {

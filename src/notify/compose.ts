@@ -17,7 +17,8 @@ interface Words {
 
 /** Makes the alert out of its words: names the target, drops empty lines, adds the links. */
 export function compose(words: Words, scene: Scene): Alert {
-  const { incident, timeline, notice } = words
+  const { timeline, notice } = words
+  const incident = words.incident && withoutTimeline(words.incident)
   return {
     key: words.key,
     kind: words.kind,
@@ -31,6 +32,12 @@ export function compose(words: Words, scene: Scene): Alert {
     ...(notice ? { notice } : {}),
     links: linksOf(scene.links.dashboardUrl, words),
   }
+}
+
+/** The timeline of an alert is bounded and has a place of its own. */
+function withoutTimeline(incident: Incident & { readonly timeline?: unknown }): Incident {
+  const { timeline: _, ...rest } = incident
+  return rest
 }
 
 /** The bundled sandbox is the demo's only target and needs no name before every headline. */

@@ -1,15 +1,19 @@
 import {
   type Alert,
+  coveredMs,
   formatDuration,
   type Incident,
+  type IncidentRecord,
   type IncidentSurface,
   type TimelineEntry,
   type TimelineKind,
   type Transition,
+  troubleStretches,
 } from '../core/index.ts'
 import { closingLines, compose } from './compose.ts'
 import { type Adverb, isBroken, situationOf } from './headline.ts'
 import type { PlanInput, Scene } from './scene.ts'
+import { audibleSurfaces, isSilenced } from './silenced.ts'
 import { isOrAre, listOf, sentence, spanOf, surfaceWord, timeAndDay, whyOf } from './words.ts'
 
 /** Rows of a timeline that change what people must know. A sentence on the scope alone does not. */
@@ -19,13 +23,30 @@ const TELLING: ReadonlySet<TimelineKind> = new Set(['joined', 'worsened', 'eased
 export function incidentAlerts(input: PlanInput): readonly Alert[] {
   const change = input.verdict.incident
   if (!change) return []
-  const kinds = new Set(change.entries.map((entry) => entry.kind))
-  const alerts: Alert[] = []
-  if (kinds.has('opened')) alerts.push(openedAlert(change.incident, input, input.verdict.transitions))
-  if (kinds.has('resolved')) alerts.push(resolvedAlert(change.incident, input))
-  if (alerts.length === 0 && change.entries.some((entry) => TELLING.has(entry.kind))) alerts.push(changedAlert(input))
   const timeline = input.incident?.name === change.incident.name ? input.incident.timeline : change.entries
+  const alerts = alertsOf({ ...change.incident, timeline }, change.entries, input)
   return alerts.map((alert) => ({ ...alert, timeline: timeline.slice(-30) }))
+}
+
+function alertsOf(incident: IncidentRecord, entries: readonly TimelineEntry[], input: PlanInput): readonly Alert[] {
+  const announced = input.announced ?? true
+  const kinds = new Set(entries.map((entry) => entry.kind))
+  const opened = () => openedAlert(incident, input, input.verdict.transitions)
+  const opens = kinds.has('opened') && hasAudible(input, incident)
+  const alerts: Alert[] = opens ? [opened()] : []
+  if (kinds.has('resolved') && (opens || (announced && !kinds.has('opened')))) {
+    alerts.push(resolvedAlert(incident, input))
+  }
+  if (kinds.has('opened') || kinds.has('resolved')) return alerts
+  const telling = entries.filter(({ kind, surface = '' }) => TELLING.has(kind) && !isSilenced(input, surface))
+  if (telling.length === 0) return []
+  if (announced) return [changedAlert(incident, telling, input)]
+  return hasAudible(input, incident) ? [opened()] : []
+}
+
+/** Whether somebody may be alerted about a part of the incident that does not work. */
+function hasAudible(scene: Scene, incident: Incident): boolean {
+  return audibleSurfaces(scene, incident).length > 0
 }
 
 /** The first word on an incident; `transitions` are those that opened it, for the evidence. */
@@ -44,10 +65,7 @@ export function openedAlert(incident: Incident, scene: Scene, transitions: reado
   )
 }
 
-function changedAlert(input: PlanInput): Alert {
-  const { incident, entries } = input.verdict.incident ?? { incident: undefined, entries: [] }
-  if (!incident) throw new TypeError('a changed alert needs an incident')
-  const telling = entries.filter((entry) => TELLING.has(entry.kind))
+function changedAlert(incident: IncidentRecord, telling: readonly TimelineEntry[], input: PlanInput): Alert {
   const key = `${incident.name}:changed:${changeName(telling, input.now)}`
   const lines = [
     `Changed: ${telling.map(changeText).join('; ')}.`,
@@ -79,31 +97,39 @@ function changeText({ text }: TimelineEntry): string {
 }
 
 /** What got better first, then what is still wrong. */
-function changedHeadline(input: PlanInput, incident: Incident, telling: readonly TimelineEntry[]): string {
+function changedHeadline(input: PlanInput, incident: IncidentRecord, telling: readonly TimelineEntry[]): string {
   const named = (...kinds: readonly TimelineKind[]) =>
     telling.filter(({ kind }) => kinds.includes(kind)).flatMap(({ surface }) => surface ?? [])
   const better = incident.surfaces.filter((one) => named('recovered').includes(one.surface))
-  if (better.length > 0) return `${betterClause(better, input.now)}, ${situation(input, incident, 'still')}`
+  if (better.length > 0) return `${betterClause(incident, better, input.now)}, ${situation(input, incident, 'still')}`
   const back = named('reopened', 'relapsed').filter((surface) => !named('joined').includes(surface))
   const broken = input.surfaces.filter((one) => isBroken(one.state))
   return situation(input, incident, broken.every((one) => back.includes(one.surface)) ? 'again' : '')
 }
 
-function betterClause(surfaces: readonly IncidentSurface[], now: number): string {
+function betterClause(incident: IncidentRecord, surfaces: readonly IncidentSurface[], now: number): string {
   const parked = surfaces.filter((one) => one.state === 'maintenance')
   const up = surfaces.filter((one) => one.state !== 'maintenance')
   return [
-    ...(up.length > 0 ? [recoveryClause(up, now)] : []),
+    ...(up.length > 0 ? [recoveryClause(incident, up, now)] : []),
     ...(parked.length > 0
       ? [`${wordsOf(parked)} ${isOrAre(parked.map(({ surface }) => surface))} under maintenance`]
       : []),
   ].join(', ')
 }
 
-/** "login recovered after 12 min 20 s"; where one broke after another was well, no single time is true of both. */
-function recoveryClause(surfaces: readonly IncidentSurface[], now: number): string {
+/**
+ * "login recovered after 12 min 20 s"; where one broke after another was well, no single time is true of both. Trouble
+ * with breaks in it (recovered, no data, maintenance) counts without them.
+ */
+function recoveryClause(incident: IncidentRecord, surfaces: readonly IncidentSurface[], now: number): string {
+  const names = surfaces.map(({ surface }) => surface)
   const spans = surfaces.map((one) => ({ from: one.since, to: one.recoveredAt ?? now })).sort((a, b) => a.from - b.from)
   const [from = now, to] = [spans[0]?.from, Math.max(...spans.map((span) => span.to))]
+  const trouble = coveredMs(troubleOf(incident, now).filter(({ surface }) => names.includes(surface)))
+  if (surfaces.length === 1 && to - from - trouble >= 1_000) {
+    return `${wordsOf(surfaces)} recovered after ${formatDuration(trouble)} of trouble`
+  }
   const gap = spans.some(
     (span, index) => index > 0 && span.from > Math.max(...spans.slice(0, index).map((one) => one.to)),
   )
@@ -111,17 +137,44 @@ function recoveryClause(surfaces: readonly IncidentSurface[], now: number): stri
   return `${wordsOf(surfaces)} recovered${gap ? `, ${lasted} after it began` : ` after ${lasted}`}`
 }
 
-function resolvedAlert(incident: Incident, scene: Scene): Alert {
+function troubleOf(incident: IncidentRecord, now: number) {
+  return troubleStretches(incident, incident.timeline, now)
+}
+
+function resolvedAlert(incident: IncidentRecord, scene: Scene): Alert {
   const end = incident.resolvedAt ?? scene.now
+  const key = `${incident.name}:resolved:${end}`
+  if (incident.closed !== undefined) return closedAlert(incident, incident.closed, { key, end }, scene)
   const allUp = scene.surfaces.length > 1 && scene.surfaces.every((one) => one.state === 'operational')
-  const headline = `${betterClause(incident.surfaces, end)}${allUp ? ', all surfaces are up' : ''}`
-  const lasted = formatDuration(Math.max(0, end - incident.impactAt))
+  const headline = `${betterClause(incident, incident.surfaces, end)}${allUp ? ', all surfaces are up' : ''}`
   const lines = [
-    `Incident ${incident.name} lasted ${lasted}: ${spanOf(incident.impactAt, end)}.`,
-    ...(incident.surfaces.length > 1 ? incident.surfaces.map((one) => sentence(recoveryClause([one], end))) : []),
+    lastedLine(incident, end),
+    ...(incident.surfaces.length > 1
+      ? incident.surfaces.map((one) => sentence(recoveryClause(incident, [one], end)))
+      : []),
     causeLine(incident.surfaces),
   ]
-  return compose({ kind: 'resolved', key: `${incident.name}:resolved:${end}`, headline, lines, incident }, scene)
+  return compose({ kind: 'resolved', key, headline, lines, incident }, scene)
+}
+
+/** An incident that ended for another reason than recovery. */
+function closedAlert(
+  incident: IncidentRecord,
+  reason: string,
+  { key, end }: { readonly key: string; readonly end: number },
+  scene: Scene,
+): Alert {
+  const lines = [lastedLine(incident, end), 'It was closed without a measured recovery.', causeLine(incident.surfaces)]
+  return compose({ kind: 'resolved', key, headline: `incident closed: ${reason}`, lines, incident }, scene)
+}
+
+function lastedLine(incident: IncidentRecord, end: number): string {
+  const span = spanOf(incident.impactAt, end)
+  const lasted = Math.max(0, end - incident.impactAt)
+  const trouble = coveredMs(troubleOf(incident, end))
+  return lasted - trouble < 1_000
+    ? `Incident ${incident.name} lasted ${formatDuration(lasted)}: ${span}.`
+    : `Incident ${incident.name} had ${formatDuration(trouble)} of trouble within ${formatDuration(lasted)}: ${span}.`
 }
 
 function causeLine(surfaces: readonly IncidentSurface[]): string {
@@ -131,15 +184,27 @@ function causeLine(surfaces: readonly IncidentSurface[]): string {
 
 /** The headline of an open incident; surfaces of it that are neither up nor broken are named where nothing else is. */
 export function situation(scene: Scene, incident: Incident, adverb: Adverb = ''): string {
-  const words = situationOf(scene.surfaces, adverb)
+  const words = situationOf(
+    scene.surfaces.filter(({ surface }) => !isSilenced(scene, surface)),
+    adverb,
+  )
   if (words !== '') return words
   const open = incident.surfaces.filter((one) => one.recoveredAt === undefined)
   const named = open.length > 0 ? open : incident.surfaces
   return `${wordsOf(named)}: state unknown`
 }
 
-export function sinceLine(incident: Incident, now: number): string {
-  return `For ${formatDuration(Math.max(0, now - incident.impactAt))} now, since ${timeAndDay(incident.impactAt)}.`
+/** How long the trouble lasts, without the time in which all was well or nothing was measured. */
+export function sinceLine(incident: IncidentRecord, now: number): string {
+  const reopenedAt = incident.timeline.findLast(({ kind }) => kind === 'reopened')?.at
+  const stretches = troubleOf(incident, now).filter(({ to }) => reopenedAt === undefined || to > reopenedAt)
+  const since = Math.min(now, ...(reopenedAt === undefined ? [incident.impactAt] : stretches.map(({ from }) => from)))
+  const lasting = Math.max(0, now - since)
+  const trouble = coveredMs(stretches)
+  const began = reopenedAt === undefined ? '' : ` The incident first began at ${timeAndDay(incident.impactAt)}.`
+  const length =
+    lasting - trouble < 1_000 ? `For ${formatDuration(lasting)} now` : `${formatDuration(trouble)} of trouble`
+  return `${length}, since ${timeAndDay(since)}.${began}`
 }
 
 export function scopeLine(incident: Incident): string {

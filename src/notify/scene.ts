@@ -1,5 +1,12 @@
 import type { IncidentRecord, SurfaceStatus, Verdict } from '../core/index.ts'
 
+/** What is silenced of a target. */
+export interface Silenced {
+  readonly surfaces: readonly string[]
+  /** Nothing about the target is alerted. */
+  readonly all: boolean
+}
+
 /** What alerts are planned from, beside the event itself. */
 export interface Scene {
   readonly target: { readonly name: string; readonly title: string }
@@ -8,8 +15,10 @@ export interface Scene {
   /** Epoch ms. */
   readonly now: number
   readonly links: { readonly dashboardUrl?: string }
-  /** Says nothing at all while true. */
-  readonly muted?: boolean
+  /** Surfaces about which nobody is alerted now: muted, or under maintenance. */
+  readonly silenced?: Silenced
+  /** Whether an alert on the incident went out already. Default: yes. */
+  readonly announced?: boolean
   /** What the provider's own page says, where known: "all systems operational (read 21:04:40 UTC)". */
   readonly statusPage?: string
   /** What to do now, one sentence each, where known. */

@@ -3,11 +3,11 @@ import { type Clock, type Log, MonitorError, SECOND, spendOf } from '../core/ind
 import { forgetArtifacts } from './artifacts.ts'
 import { createHistory } from './history.ts'
 import { createNames, type Names } from './names.ts'
-import { createOutbox, saveAlerts } from './outbox.ts'
+import { createOutbox, lastAlertAt, saveAlerts } from './outbox.ts'
 import type { Store, StoreReader, StoreTx } from './port.ts'
 import { prune } from './prune.ts'
 import { addQuietWindow, endQuietWindows } from './quiet.ts'
-import { openIncident, readSurfaces } from './read-judgement.ts'
+import { incidentNamed, openIncident, readSurfaces } from './read-judgement.ts'
 import { judgeMemory } from './read-memory.ts'
 import { rollUp } from './roll-up.ts'
 import { openReadOnly, openSqlite } from './sqlite/index.ts'
@@ -133,5 +133,7 @@ function createStoreTx(tx: Tx, names: Names): StoreTx {
     saveAlerts: (alerts, now) => saveAlerts(tx, alerts, now),
     surfaces: (target) => readSurfaces(tx, names, target),
     incident: (target) => openIncident(tx, names, target),
+    incidentNamed: (name) => incidentNamed(tx, names, name),
+    lastAlertAt: (prefix) => lastAlertAt(tx, prefix),
   }
 }

@@ -21,6 +21,19 @@ export async function saveAlerts(tx: Tx, alerts: readonly PlannedAlert[], now: n
   }
 }
 
+/** When the last alert was planned whose key begins with `prefix`, which ends in a colon; epoch ms. */
+export async function lastAlertAt(db: Database, prefix: `${string}:`): Promise<number | undefined> {
+  // The character after the colon ends the range, so that the index on the key answers.
+  const end = `${prefix.slice(0, -1)};`
+  const row = await db
+    .selectFrom('alert')
+    .select((eb) => eb.fn.max('at').as('at'))
+    .where('key', '>=', prefix)
+    .where('key', '<', end)
+    .executeTakeFirst()
+  return row?.at ?? undefined
+}
+
 async function insertDelivery(db: Database, alert: number, channel: string, dueAt: number): Promise<void> {
   await db
     .insertInto('delivery')

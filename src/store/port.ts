@@ -75,6 +75,10 @@ export interface StoreTx {
   surfaces(target: string): Promise<readonly SurfaceStatus[]>
   /** The open incident of a target. */
   incident(target: string): Promise<IncidentRecord | undefined>
+  /** The incident of this name, open or not. */
+  incidentNamed(name: string): Promise<IncidentRecord | undefined>
+  /** When the last alert was planned whose key begins with `prefix`, which ends in a colon (epoch ms). */
+  lastAlertAt(prefix: `${string}:`): Promise<number | undefined>
 }
 
 /** What is remembered of a status page between two readings. */

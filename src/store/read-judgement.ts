@@ -162,6 +162,13 @@ export async function openIncident(db: Database, names: Names, target: string): 
   return records[0]
 }
 
+/** The incident of a name. */
+export async function incidentNamed(db: Database, names: Names, name: string): Promise<IncidentRecord | undefined> {
+  const rows = await db.selectFrom('incident').selectAll().where('name', '=', name).execute()
+  const records = await completeIncidents(db, await names.texts(db), rows)
+  return records[0]
+}
+
 type IncidentRow = Omit<Tables['incident'], 'id' | 'closed'> & { readonly id: number; readonly closed: string | null }
 
 async function completeIncidents(

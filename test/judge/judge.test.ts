@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
+import { HOUR, MINUTE, type QuietWindow, SECOND } from '../../src/core/index.ts'
 import { createPolicy, emptyMemory, memoryFor } from '../../src/judge/index.ts'
 import {
   benchOf,
@@ -407,10 +407,50 @@ describe('windows', () => {
   it('hide a surface while they last, without an incident', () => {
     const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
     calm(bench, T0, 60)
-    breakHard(bench, T0 + HOUR + 10 * MINUTE)
-    expect(bench.transitions.at(-1)).toMatchObject({ to: 'maintenance' })
-    expect(bench.transitions.at(-1)?.evidence.reasons).toEqual(['Under maintenance: upgrade.'])
+    for (let at = T0 + HOUR; at < T0 + HOUR + 20 * MINUTE; at += MINUTE) {
+      bench.take({ at, outcome: at < T0 + HOUR + 10 * MINUTE ? 'passed' : 'failed' })
+    }
+    expect(bench.transitions.at(-1)).toMatchObject({ from: 'maintenance', to: 'maintenance', measured: 'down' })
+    expect(bench.transitions.at(-2)).toMatchObject({ to: 'maintenance', measured: 'operational' })
+    expect(bench.transitions.at(-1)?.evidence.reasons[0]).toMatch(/runs failed/)
     expect(bench.changes).toEqual([])
+  })
+
+  it('leave an incident open that began before them, without a word of recovery, until the surface works', () => {
+    const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
+    calm(bench, T0, 50)
+    breakHard(bench, window.from - 5 * MINUTE)
+    const opened = bench.changes.length
+    for (let at = window.from; at < window.to; at += MINUTE) {
+      bench.wait(at)
+      bench.take({ at: at + SECOND, outcome: 'failed' })
+    }
+    expect(bench.changes.slice(opened).flatMap(({ entries }) => entries.map(({ kind }) => kind))).not.toContain(
+      'recovered',
+    )
+    bench.wait(window.to)
+    expect(bench.transitions.at(-1)).toMatchObject({ from: 'maintenance', to: 'down' })
+    expect(bench.changes.at(-1)?.entries.map(({ kind, text }) => `${kind} ${text}`)).toContain(
+      'scope login is measured again: down',
+    )
+    expect(kinds(bench)).not.toContain('reopened')
+    expect(kinds(bench)).not.toContain('relapsed')
+  })
+
+  it('that are a mute change no state and no incident: what follows is the same as without them', () => {
+    const playAll = (quiet: readonly QuietWindow[]) => {
+      const bench = benchOf({ policy: createPolicy({ quiet }) })
+      calm(bench, T0, 60)
+      breakHard(bench, T0 + HOUR + 10 * MINUTE)
+      for (let at = T0 + HOUR + 20 * MINUTE; at < T0 + 3 * HOUR; at += MINUTE) {
+        bench.take({ at, outcome: 'passed' })
+        bench.wait(at + 10 * SECOND)
+      }
+      return { transitions: bench.transitions, changes: bench.changes }
+    }
+    const muted = playAll([{ ...window, kind: 'mute' }])
+    expect(muted).toEqual(playAll([]))
+    expect(muted.changes.at(-1)?.incident.resolvedAt).toBeDefined()
   })
 
   it('let a fault that began inside and persists be alerted the moment they end', () => {
@@ -421,7 +461,8 @@ describe('windows', () => {
       bench.wait(at + 10 * SECOND)
     }
     const verdict = bench.wait(window.to)
-    expect(verdict.transitions).toMatchObject([{ from: 'maintenance', to: 'down', since: T0 + HOUR + 50 * MINUTE }])
+    expect(verdict.transitions).toMatchObject([{ from: 'maintenance', to: 'down', since: window.to }])
+    expect(verdict.incident?.incident.impactAt).toBe(window.to)
     expect(verdict.incident?.entries[0]?.kind).toBe('opened')
     expect(verdict.transitions[0]?.evidence.reasons.join(' ')).toMatch(/runs failed/)
   })

@@ -1,7 +1,7 @@
 import {
   type Alert,
   type Failure,
-  type Incident,
+  type IncidentRecord,
   type IncidentSurface,
   MINUTE,
   type Notice,
@@ -51,9 +51,9 @@ export function part(name: string, state: State, more: Partial<IncidentSurface> 
   return { surface: name, state, worst: state === 'operational' ? 'down' : state, since: IMPACT, ...more }
 }
 
-export function incident(surfaces: readonly IncidentSurface[], more: Partial<Incident> = {}): Incident {
+export function incident(surfaces: readonly IncidentSurface[], more: Partial<IncidentRecord> = {}): IncidentRecord {
   const scope = 'sign-in only: API, CLI, chat and console work'
-  return { name: NAME, target: 'sandbox', openedAt: NOW, impactAt: IMPACT, surfaces, scope, ...more }
+  return { name: NAME, target: 'sandbox', openedAt: NOW, impactAt: IMPACT, surfaces, scope, timeline: [], ...more }
 }
 
 export function entry(kind: TimelineKind, text: string, name?: string, at = NOW): TimelineEntry {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BLAME_OF, FAILURE_CLASSES, type Failure, type FailureClass, type Notice } from '../../src/core/index.ts'
-import { planAlerts } from '../../src/notify/index.ts'
+import { planAlerts, type Silenced } from '../../src/notify/index.ts'
 import { input, LOGIN_DOWN, NOW, notice, onlyAlert, verdict } from './kit.ts'
 
 function noticeFor(kind: FailureClass, more: Partial<Failure> = {}): Notice {
@@ -72,7 +72,10 @@ describe('a notice about the monitor itself', () => {
     expect(new Set(planAlerts(both).map(({ key }) => key)).size).toBe(3)
   })
 
-  it('is silent while muted', () => {
-    expect(planAlerts(input({ muted: true, verdict: verdict({ notices: [notice()] }) }))).toEqual([])
+  it('is not sent while its surface is silenced', () => {
+    const quiet = (silenced: Silenced) => planAlerts(input({ silenced, verdict: verdict({ notices: [notice()] }) }))
+    expect(quiet({ all: true, surfaces: [] })).toEqual([])
+    expect(quiet({ all: false, surfaces: ['login'] })).toEqual([])
+    expect(quiet({ all: false, surfaces: ['chat'] })).toHaveLength(1)
   })
 })

@@ -285,8 +285,39 @@ describe('planning', () => {
     )
   })
 
-  it('says nothing while muted', () => {
-    expect(planAlerts({ ...LOGIN_DOWN, muted: true })).toEqual([])
+  it('of a silenced surface gives nothing, of another one the alert without the silenced surface', () => {
+    const silenced = { all: false, surfaces: ['login'] }
+    expect(planAlerts({ ...LOGIN_DOWN, silenced })).toEqual([])
+    expect(planAlerts({ ...LOGIN_DOWN, silenced: { all: true, surfaces: [] } })).toEqual([])
+    const surfaces = doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500))
+    const both = incident([part('login', 'down', { failure: HTTP_500 }), part('chat', 'down', { failure: HTTP_500 })])
+    const joined = input({
+      ...{ silenced, surfaces },
+      verdict: verdict({ incident: { incident: both, entries: [entry('joined', 'chat is down as well', 'chat')] } }),
+    })
+    expect(planAlerts(joined).map(({ kind, headline }) => `${kind} ${headline}`)).toEqual([
+      "changed chat is DOWN (HTTP 500 at 'submit credentials'), API is up",
+    ])
+    expect(planAlerts({ ...joined, announced: false }).map(({ kind }) => kind)).toEqual(['opened'])
+    expect(planAlerts({ ...joined, silenced: { all: true, surfaces: [] }, announced: false })).toEqual([])
+  })
+
+  it('alerts the end of an incident where its opening was alerted, also while silenced, and else not', () => {
+    const silenced = { all: true, surfaces: ['login'] }
+    expect(planAlerts({ ...LOGIN_RECOVERED, silenced }).map(({ kind }) => kind)).toEqual(['resolved'])
+    expect(planAlerts({ ...LOGIN_RECOVERED, announced: false })).toEqual([])
+  })
+
+  it('says why an incident was closed that did not recover', () => {
+    const closed = incident([part('login', 'unknown', { retiredAt: NOW })], {
+      ...{ resolvedAt: NOW, closed: 'login is no longer watched' },
+    })
+    const entries = [entry('resolved', 'closed: login is no longer watched')]
+    const [alert] = planAlerts(input({ verdict: verdict({ incident: { incident: closed, entries } }) }))
+    expect(alert).toMatchObject({
+      ...{ kind: 'resolved', headline: 'incident closed: login is no longer watched' },
+      lines: expect.arrayContaining(['It was closed without a measured recovery.']),
+    })
   })
 
   it('gives the same alert with the same key for the same input', () => {

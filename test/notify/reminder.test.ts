@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { HOUR, MINUTE } from '../../src/core/index.ts'
+import { HOUR, MINUTE, type State, type TimelineEntry, type TimelineKind } from '../../src/core/index.ts'
 import { planReminder, type ReminderInput } from '../../src/notify/index.ts'
-import { doors, HTTP_500, incident, LOGIN_DOWN, NAME, NOW, onlyAlert, part, surface, TARGET } from './kit.ts'
+import { doors, entry, HTTP_500, incident, LOGIN_DOWN, NAME, NOW, onlyAlert, part, surface, TARGET } from './kit.ts'
 
 function remind(more: Partial<ReminderInput> = {}) {
   return planReminder({
@@ -41,11 +41,39 @@ describe('a reminder', () => {
 
   it('is not due once the incident is over, while muted, or where reminders are off', () => {
     expect(remind({ incident: incident([], { resolvedAt: NOW + HOUR }) })).toBeUndefined()
-    expect(remind({ muted: true })).toBeUndefined()
+    expect(remind({ silenced: { all: false, surfaces: ['login'] } })).toBeUndefined()
     expect(remind({ reminderEveryMs: 0 })).toBeUndefined()
   })
 
-  it('is the opening word itself where nobody was told yet', () => {
+  it('is due once when a mute ends over an incident that lasts, and not again', () => {
+    const ended = NOW + HOUR
+    const first = remind({ now: ended + MINUTE, silenceEndedAt: ended })
+    expect(first).toMatchObject({ kind: 'reminder', key: `${NAME}:reminder:silence-${ended}` })
+    expect(remind({ now: ended + 2 * MINUTE, silenceEndedAt: ended, lastAlertAt: ended + MINUTE })).toBeUndefined()
+    const off = remind({ now: ended + MINUTE, silenceEndedAt: ended, reminderEveryMs: 0 })
+    expect(off).toBeDefined()
+  })
+
+  it('counts the trouble of this time where the incident had ended before, and no time without data', () => {
+    const login = incident([part('login', 'down', { failure: HTTP_500 })])
+    const row = (minute: number, kind: TimelineKind, to: State) => ({
+      ...entry(kind, kind, 'login', NOW + minute * MINUTE),
+      to,
+    })
+    const reopened = [
+      row(0, 'opened', 'down'),
+      row(2, 'recovered', 'operational'),
+      entry('resolved', 'over', undefined, NOW + 2 * MINUTE),
+      row(22, 'reopened', 'down'),
+    ]
+    const lines = (timeline: readonly TimelineEntry[], minute: number) =>
+      remind({ incident: { ...login, timeline }, lastAlertAt: 0, now: NOW + minute * MINUTE })?.lines[0]
+    expect(lines(reopened, 31)).toMatch(/^For 9 min now, since 21:27:12 UTC on .* first began at 21:04:37 UTC/)
+    const blind = [row(0, 'opened', 'down'), row(30, 'scope', 'unknown'), row(1230, 'scope', 'down')]
+    expect(lines(blind, 1270)).toMatch(/^1 h 10 min of trouble, since 21:04:37 UTC/)
+  })
+
+  it('is the opening alert where none was sent yet', () => {
     const { lastAlertAt: _none, ...never } = {
       target: TARGET,
       incident: incident([part('login', 'down')]),

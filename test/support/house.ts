@@ -6,6 +6,7 @@ import {
   BLAME_OF,
   type FailureClass,
   type ProbePlan,
+  type QuietWindow,
   type RunRequest,
   type RunResult,
   SECOND,
@@ -33,6 +34,8 @@ export interface House {
   set(surface: string, failing: FailureClass | undefined): void
   /** Runs a probe at a time; gives what was recorded. */
   run(surface: string, at: number, trigger?: RunRequest['trigger']): ReturnType<Pipeline['execute']>
+  /** Lets time pass to `at` (epoch ms). */
+  pass(at: number): ReturnType<Pipeline['judgeTime']>
   readonly slept: number[]
 }
 
@@ -42,6 +45,8 @@ export async function openHouse(options: {
   /** Epoch ms at which it opens. */
   readonly at: number
   readonly wrap?: (store: Store) => Store
+  /** The windows that the judge and the alerts mind. */
+  readonly quiet?: QuietWindow[]
 }): Promise<House> {
   let now = options.at
   const clock = { now: () => now }
@@ -68,7 +73,7 @@ export async function openHouse(options: {
   const pipeline = createPipeline({
     store: options.wrap ? options.wrap(store) : store,
     engine: engine as never,
-    policyFor: () => createPolicy({ falseAlarmDays: 1 }),
+    policyFor: () => createPolicy({ falseAlarmDays: 1, quiet: options.quiet ?? [] }),
     plans,
     targets: [{ name: 'sandbox', title: 'Sandbox' }],
     budgets: await openBudgets({ targets: [{ name: 'sandbox', title: 'Sandbox' }], plans, store, clock }),
@@ -84,6 +89,10 @@ export async function openHouse(options: {
     pipeline,
     slept,
     set: (surface, kind) => void failing.set(surface, kind),
+    pass: (at) => {
+      now = at
+      return pipeline.judgeTime('sandbox')
+    },
     run: (surface, at, trigger = 'schedule') => {
       now = at
       const request = {

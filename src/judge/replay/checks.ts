@@ -1,6 +1,7 @@
+import { quietWindowAt } from '../../core/index.ts'
 import type { Check } from '../baselines/index.ts'
 import type { JudgedRun } from '../judged-run.ts'
-import { type Policy, quietAt } from '../policy.ts'
+import type { Policy } from '../policy.ts'
 
 interface Lane {
   readonly number: number
@@ -47,9 +48,13 @@ function checkOf(run: JudgedRun, { previousAt, lastOkAt }: Lane, policy: Pick<Po
     ok: run.outcome === 'passed' || run.outcome === 'slow',
     ms: run.durationMs,
     location: run.location,
-    quiet: policy.quiet.length > 0 && quietAt(policy, run.target, run.surface, run.startedAt) !== undefined,
+    quiet: isQuiet(policy, run),
     previousAt,
     lastOkAt,
     class: run.failure?.class,
   }
+}
+
+function isQuiet({ quiet }: Pick<Policy, 'quiet'>, { target, surface, startedAt }: JudgedRun): boolean {
+  return quiet.length > 0 && quietWindowAt(quiet, { target, surface, at: startedAt }) !== undefined
 }

@@ -1,5 +1,6 @@
+import { quietWindowAt } from '../../../src/core/index.ts'
 import type { Baseline, RunningRule } from '../../../src/judge/baselines/index.ts'
-import { type Policy, quietAt } from '../../../src/judge/policy.ts'
+import type { Policy } from '../../../src/judge/policy.ts'
 import type { Announcement, Detector } from './simulate.ts'
 
 /** Another monitor's rule on every surface it meets; `warm` goes on from where a warm one stood. */
@@ -38,7 +39,9 @@ function withLanes(
       const lane = laneOf(run.surface)
       const said: Announcement[] = []
       tick(lane, run.surface, run.startedAt, said)
-      const quiet = policy.quiet.length > 0 && quietAt(policy, run.target, run.surface, run.startedAt) !== undefined
+      const quiet =
+        policy.quiet.length > 0 &&
+        quietWindowAt(policy.quiet, { target: run.target, surface: run.surface, at: run.startedAt }) !== undefined
       const step = lane.rule.take({
         at: now,
         ok: run.outcome === 'passed',

@@ -1,0 +1,67 @@
+import type { Incident, TimelineEntry } from './incident.ts'
+
+/** A stretch in which a surface was measured as degraded or down, `[from, to)`, epoch ms. */
+export interface TroubleStretch {
+  readonly surface: string
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * The stretches of trouble within an incident up to `end` (epoch ms), by its timeline. Time between a recovery and a
+ * relapse, under maintenance, and without data is no trouble. Without the row of its opening, each surface counts from
+ * its first bad run to its recovery.
+ */
+export function troubleStretches(
+  incident: Incident,
+  timeline: readonly TimelineEntry[],
+  end: number,
+): readonly TroubleStretch[] {
+  const until = Math.min(end, incident.resolvedAt ?? end)
+  if (!timeline.some(({ kind }) => kind === 'opened')) {
+    return incident.surfaces
+      .map(({ surface, since, recoveredAt, retiredAt }) => ({
+        ...{ surface, from: since },
+        to: Math.min(until, recoveredAt ?? retiredAt ?? until),
+      }))
+      .filter(({ from, to }) => to > from)
+  }
+  return incident.surfaces.flatMap((one) => stretchesOf(one, timeline, until))
+}
+
+function stretchesOf(
+  { surface, since }: Incident['surfaces'][number],
+  timeline: readonly TimelineEntry[],
+  until: number,
+): readonly TroubleStretch[] {
+  const stretches: TroubleStretch[] = []
+  let from: number | undefined
+  let first = true
+  const close = (to: number) => {
+    if (from !== undefined && to > from) stretches.push({ surface, from, to })
+    from = undefined
+  }
+  for (const entry of timeline) {
+    if (entry.at > until) break
+    if (entry.kind === 'resolved') close(entry.at)
+    if (entry.surface !== surface || entry.to === undefined) continue
+    if (entry.to !== 'down' && entry.to !== 'degraded') {
+      close(entry.at)
+      continue
+    }
+    from ??= first ? Math.min(since, entry.at) : entry.at
+    first = false
+  }
+  close(until)
+  return stretches
+}
+
+/** Milliseconds covered by at least one of the stretches. */
+export function coveredMs(stretches: readonly { readonly from: number; readonly to: number }[]): number {
+  let [sum, end] = [0, Number.NEGATIVE_INFINITY]
+  for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from)) {
+    sum += Math.max(0, to - Math.max(from, end))
+    end = Math.max(end, to)
+  }
+  return sum
+}

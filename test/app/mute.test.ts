@@ -1,0 +1,138 @@
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { remind } from '../../src/app/reminders.ts'
+import { type Alert, HOUR, MINUTE, type QuietWindow, readCurrentStates, SECOND, SILENT } from '../../src/core/index.ts'
+import type { Store } from '../../src/store/index.ts'
+import { type House, healthy, openHouse, runConfirmed } from '../support/house.ts'
+import { newFolder } from '../support/product.ts'
+
+const T0 = Date.UTC(2026, 10, 23, 21)
+
+const opened: Store[] = []
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close()
+})
+
+/** Two surfaces that were well for some minutes. */
+async function start() {
+  const quiet: QuietWindow[] = []
+  const house = await openHouse({ path: join(newFolder('mute'), 'd.sqlite'), at: T0, quiet })
+  opened.push(house.store)
+  await house.store.claimWorker({ location: 'here', pid: process.pid, startedAt: T0 })
+  return { house, quiet, at: await healthy(house, T0, 60) }
+}
+
+async function reminders(
+  house: House,
+  now: number,
+  maintenance: readonly QuietWindow[] = [],
+): Promise<readonly Alert[]> {
+  const config = { maintenance, reminderEveryMs: 4 * HOUR, channels: [] }
+  return remind({ store: house.store, config, targets: [], dashboardUrl: 'http://127.0.0.1:1', log: SILENT, now })
+}
+
+/** Runs both surfaces every ten seconds from `at` to `until`; gives the alerts of it. */
+async function run(house: House, at: number, until: number): Promise<readonly Alert[]> {
+  const alerts: Alert[] = []
+  for (let now = at; now < until; now += 10 * SECOND) {
+    alerts.push(...((await house.run('api', now))?.alerts ?? []))
+    alerts.push(...((await house.run('login', now))?.alerts ?? []))
+    alerts.push(...(await house.pass(now + SECOND)))
+  }
+  return alerts
+}
+
+const kinds = (alerts: readonly Alert[]) => alerts.map(({ kind }) => kind)
+
+describe('a mute', () => {
+  it('of a surface that is down leaves its state and its incident as they are; only alerts stop', async () => {
+    const { house, quiet, at } = await start()
+    house.set('login', 'server_error')
+    expect(kinds((await runConfirmed(house, 'login', at)).alerts)).toEqual(['opened'])
+    const mute: QuietWindow = { kind: 'mute', surface: 'login', from: at + MINUTE, to: at + HOUR }
+    quiet.push(mute)
+    await house.store.addQuietWindow(mute)
+    expect(await run(house, at + 2 * MINUTE, at + 5 * MINUTE)).toEqual([])
+    const now = at + 5 * MINUTE
+    const states = await readCurrentStates({ ...house.store, lastHeartbeat: async () => now }, { now })
+    expect(states.find(({ surface }) => surface === 'login')).toMatchObject({ state: 'down', mute: { until: mute.to } })
+    const spans = await house.store.states({ from: T0, to: now })
+    expect(spans.filter(({ state }) => state === 'maintenance')).toEqual([])
+    const [incident] = await house.store.incidents({ from: T0, to: now })
+    expect(incident?.resolvedAt).toBeUndefined()
+    expect(await reminders(house, at + 6 * HOUR - 1)).toHaveLength(1)
+  })
+
+  it('lets the end of an incident be alerted whose opening was', async () => {
+    const { house, quiet, at } = await start()
+    house.set('login', 'server_error')
+    await runConfirmed(house, 'login', at)
+    quiet.push({ kind: 'mute', from: at + MINUTE, to: at + HOUR })
+    house.set('login', undefined)
+    expect(kinds(await run(house, at + 2 * MINUTE, at + 6 * MINUTE))).toEqual(['resolved'])
+  })
+
+  it('that covers a whole incident lets nothing of it be alerted', async () => {
+    const { house, quiet, at } = await start()
+    quiet.push({ kind: 'mute', surface: 'login', from: at, to: at + HOUR })
+    house.set('login', 'server_error')
+    const alerts = [...(await runConfirmed(house, 'login', at + SECOND)).alerts]
+    house.set('login', undefined)
+    alerts.push(...(await run(house, at + 2 * MINUTE, at + 6 * MINUTE)))
+    expect(alerts).toEqual([])
+    const [incident] = await house.store.incidents({ from: T0, to: at + HOUR })
+    expect(incident?.resolvedAt).toBeDefined()
+  })
+
+  it.each([
+    ['the opening, where none was sent', 0, 'opened'],
+    ['that it lasts, where the opening was sent', 5 * MINUTE, 'reminder'],
+  ] as const)('that ends over trouble gives one alert: %s', async (_what, after, kind) => {
+    const { house, quiet, at } = await start()
+    const mute: QuietWindow = { kind: 'mute', surface: 'login', from: at + after, to: at + HOUR }
+    quiet.push(mute)
+    await house.store.addQuietWindow(mute)
+    house.set('login', 'server_error')
+    expect((await runConfirmed(house, 'login', at + SECOND)).alerts).toHaveLength(after > 0 ? 1 : 0)
+    expect(await reminders(house, mute.to - 1)).toEqual([])
+    expect(kinds(await reminders(house, mute.to + SECOND))).toEqual([kind])
+    expect(await reminders(house, mute.to + MINUTE)).toEqual([])
+    house.set('login', undefined)
+    expect(kinds(await run(house, mute.to + 2 * MINUTE, mute.to + 8 * MINUTE))).toEqual(['resolved'])
+  })
+
+  it('holds back a notice about its surface until it ends', async () => {
+    const { house, quiet, at } = await start()
+    const mute: QuietWindow = { kind: 'mute', surface: 'login', from: at, to: at + HOUR }
+    quiet.push(mute)
+    await house.store.addQuietWindow(mute)
+    house.set('login', 'drift')
+    expect((await runConfirmed(house, 'login', at + SECOND)).alerts).toEqual([])
+    expect(await house.store.openNotices()).toHaveLength(1)
+    expect(kinds(await reminders(house, mute.to + SECOND))).toEqual(['notice'])
+    expect(await reminders(house, mute.to + MINUTE)).toEqual([])
+  })
+})
+
+describe('a maintenance window', () => {
+  it('is shown with the measured state, opens no incident, and its surface is judged the moment it ends', async () => {
+    const { house, quiet, at } = await start()
+    const window: QuietWindow = { kind: 'maintenance', surface: 'login', from: at, to: at + 10 * MINUTE, reason: 'db' }
+    quiet.push(window)
+    house.set('login', 'server_error')
+    expect(await run(house, at, window.to)).toEqual([])
+    const stateAt = async (now: number) => {
+      const states = await readCurrentStates(
+        { ...house.store, lastHeartbeat: async () => now },
+        { now, maintenance: [window] },
+      )
+      return states.find(({ surface }) => surface === 'login')
+    }
+    expect(await stateAt(window.to - 1)).toMatchObject({ state: 'maintenance', measured: 'down' })
+    expect(await stateAt(window.to)).toMatchObject({ state: 'down', measured: 'down' })
+    expect(await house.store.incidents({ from: T0, to: window.to })).toEqual([])
+    expect(kinds(await house.pass(window.to + SECOND))).toEqual(['opened'])
+    const [incident] = await house.store.incidents({ from: T0, to: window.to + HOUR })
+    expect(incident?.impactAt).toBeGreaterThanOrEqual(window.to)
+  })
+})
