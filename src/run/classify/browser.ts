@@ -7,25 +7,19 @@ import { diagnoseLoad, type HangingResource } from './page-load.ts'
 import { isWallByHeaders, isWallByWords } from './page-words.ts'
 import { headroomOf } from './rate-limits.ts'
 import { seconds } from './seconds.ts'
+import { diagnoseRefusedForm, diagnoseSignIn, type SignInFacts } from './sign-in.ts'
 import { diagnoseErrorType, diagnoseStatus } from './status.ts'
 import type { Thrown } from './thrown.ts'
 import { expectationLine, probeError } from './value.ts'
 
 /** All that is known of a step of a browser probe when it failed. */
-export interface BrowserFacts {
-  readonly thrown: Thrown
-  /** Exchanges of this step with the service itself, in order; third parties left out. */
-  readonly exchanges: readonly Exchange[]
+export interface BrowserFacts extends SignInFacts {
   /** What the page still waits for, third parties included; the service's own first. */
   readonly hanging?: readonly HangingResource[]
   /** The source of the page breaks off before its end. */
   readonly pageCut?: boolean
   /** The type of an error inside an answer whose status was good. */
   readonly streamError: string | undefined
-  readonly page: PageFacts | undefined
-  readonly session: 'fresh' | 'signed-in'
-  /** The probe went through the sign-in form in this run, and the service took it. */
-  readonly signedInBefore: boolean
   readonly browserAlive: boolean
   readonly pageCrashed: boolean
   /** Time (ms) the step had. */
@@ -43,6 +37,7 @@ export function diagnoseBrowser(facts: BrowserFacts): Diagnosis {
   return (
     byStatus(facts) ??
     byNetwork(facts) ??
+    diagnoseSignIn(facts) ??
     byContent(facts) ??
     thrown.diagnosis ??
     byPage(facts) ??
@@ -70,14 +65,12 @@ function byStatus(facts: BrowserFacts): Diagnosis | undefined {
     const message = 'HTTP 403: turned away before anybody signed in'
     return { class: 'blocked', message, httpStatus: status, detail: at }
   }
-  if ((status === 401 || status === 403) && facts.session === 'signed-in') {
-    return {
-      class: 'refused_session',
-      message: `HTTP ${status}: a valid session was refused`,
-      httpStatus: status,
-      detail: at,
-    }
+  if (isRefusedSession(status, facts)) {
+    const message = `HTTP ${status}: a valid session was refused`
+    return { class: 'refused_session', message, httpStatus: status, detail: at }
   }
+  const refusedForm = diagnoseRefusedForm(facts, worst)
+  if (refusedForm) return refusedForm
   if (status === 405)
     return { class: 'blocked', message: 'HTTP 405: closed to browsers like ours', httpStatus: status, detail: at }
   if (status >= 500 && looksLikeMaintenance(facts.page)) {
@@ -87,8 +80,14 @@ function byStatus(facts: BrowserFacts): Diagnosis | undefined {
 }
 
 /** Whoever only asked for a page has shown nothing that could be refused. */
-function hasShownCredentials({ method }: Exchange, { session, signedInBefore }: BrowserFacts): boolean {
-  return method !== 'GET' || session === 'signed-in' || signedInBefore
+function hasShownCredentials({ method }: Exchange, { session, signIn }: BrowserFacts): boolean {
+  return method !== 'GET' || session === 'signed-in' || signIn !== 'none'
+}
+
+/** A 403 for somebody who signed in in this run may be about one action; a 401 is about who they are. */
+function isRefusedSession(status: number, { session, signIn }: BrowserFacts): boolean {
+  if (session === 'signed-in') return status === 401 || status === 403
+  return status === 401 && signIn === 'shown'
 }
 
 /**
@@ -143,16 +142,13 @@ function byContent({ streamError, exchanges }: BrowserFacts): Diagnosis | undefi
   return { class: 'edge', message: `HTTP ${page.status} with a page where data belongs`, detail: describe(page) }
 }
 
-/** The page itself tells: it is the sign-in form, a bot wall, a maintenance page, or nothing. */
-function byPage({ page, session, signedInBefore, thrown }: BrowserFacts): Diagnosis | undefined {
+/** The page itself says so: a bot wall, the sign-in form in place of a page of the session, or a maintenance page. */
+function byPage({ page, session, thrown }: BrowserFacts): Diagnosis | undefined {
   if (!page || thrown.kind === 'other' || thrown.kind === 'closed') return undefined
   const detail = `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`
   if (page.challenge) return { class: 'blocked', message: 'a bot wall stands in front', detail }
   if (page.atSignIn && session === 'signed-in') {
     return { class: 'refused_session', message: 'a valid session was sent back to sign-in', detail }
-  }
-  if (page.atSignIn && signedInBefore) {
-    return { class: 'refused_session', message: 'signed in, and sent back to sign-in', detail }
   }
   if (looksLikeMaintenance(page)) return { class: 'edge', message: 'a maintenance page', detail }
   return undefined

@@ -3,7 +3,9 @@ import { type Artifact, PRODUCT_AGENT, type Target } from '../../core/index.ts'
 import type { BrowserProbeOptions } from '../../probe/index.ts'
 import { collectEvidence, type Evidence, type EvidencePlace } from '../artifacts.ts'
 import { type BrowserFacts, diagnoseBrowser } from '../classify/browser.ts'
+import { judgeCarriedSession } from '../classify/carried-session.ts'
 import { hangingResources } from '../classify/page-load.ts'
+import { readSignInReply, type SignInReply } from '../classify/sign-in-reply.ts'
 import { installPageObserver } from '../observer/page-script.ts'
 import { watchWaits } from '../observer/waits.ts'
 import type { OpenStep, Recorder } from '../recorder.ts'
@@ -15,8 +17,9 @@ import { within } from '../within.ts'
 import { watchForDoom } from './doom.ts'
 import type { Driver } from './driver.ts'
 import { exchangesOfFlow, sincePage } from './flow-exchanges.ts'
-import { type Exchange, hasSignedIn, isPage, serverTime, watchNetwork } from './network-watch.ts'
+import { type Exchange, isPage, serverTime, watchNetwork } from './network-watch.ts'
 import { readPage } from './page-facts.ts'
+import { type SignInHistory, type SignInWatch, watchSignIn } from './sign-in-watch.ts'
 import { isOwnSite } from './sites.ts'
 import { createStepClock } from './step-clock.ts'
 
@@ -28,6 +31,7 @@ export interface BrowserRun {
   readonly scrubber: Scrubber
   /** Start signed in with this. */
   readonly session?: Session | undefined
+  readonly history: SignInHistory
   /** Takes over the session of a run that signed in. */
   readonly keepSession: (context: BrowserContext) => Promise<boolean>
   /** Folder for evidence. */
@@ -46,7 +50,14 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
   context.on('page', (opened) => opened.on('crash', () => (crashed = true)))
   page.on('crash', () => (crashed = true))
   const clock = createStepClock(context)
-  watchWaits(page, { leftMs: clock.leftMs, note: (wait) => recorder.current()?.waits.push(wait) })
+  const signIn = watchSignInOf(run, page, exchanges)
+  watchWaits(page, {
+    leftMs: clock.leftMs,
+    note(wait, shown) {
+      recorder.current()?.waits.push(wait)
+      if (shown !== undefined && signIn.isMarker(shown)) signIn.shown()
+    },
+  })
   const evidence =
     run.evidence &&
     (await collectEvidence(context, page, run.evidence, {
@@ -71,20 +82,24 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
     settle(step) {
       const time = serverTime(exchanges, step)
       if (time !== undefined && !step.measures.has('server_ms')) step.measures.set('server_ms', time)
+      signIn.look()
     },
     async diagnose(step, thrown) {
       await hideCookies(context, run.scrubber)
-      const facts = await gather(run, page, exchanges, step)
+      const facts = await gather(run, { page, exchanges, signIn }, step)
       // Scrubbed before anything is cut to length: half a secret at the end of a text is not recognised any more.
       const known = { ...facts, page: run.scrubber.data(facts.page), thrown: run.scrubber.data(thrown) }
       const diagnosis = diagnoseBrowser({ ...known, pageCrashed: crashed, limitMs: clock.limitMs() })
-      if (diagnosis.class === 'refused_session') run.session?.refused()
-      return diagnosis
+      if (!run.session) return diagnosis
+      const hasWorked = run.history.hasWorked()
+      if (diagnosis.class === 'refused_session') run.session.refused(hasWorked)
+      return judgeCarriedSession(diagnosis, run.options.name, hasWorked)
     },
     async end(failed) {
       doom.end()
       clock.end()
       await hideCookies(context, run.scrubber)
+      if (!failed && run.session) run.history.addWorked()
       return close(context, evidence, failed, run.session)
     },
     abort: () => void context.close().catch(() => {}),
@@ -108,31 +123,57 @@ function contextOptions({ warm, options, session }: BrowserRun): BrowserContextO
   }
 }
 
+function watchSignInOf(run: BrowserRun, page: Page, exchanges: readonly Exchange[]): SignInWatch {
+  const { target, history, session } = run
+  return watchSignIn({
+    page,
+    login: target.login,
+    exchanges,
+    landings: history.landings(),
+    onShown(landing) {
+      if (session) history.addWorked()
+      else if (landing !== undefined) history.addLanding(landing)
+    },
+  })
+}
+
+interface Scene {
+  readonly page: Page
+  readonly exchanges: readonly Exchange[]
+  readonly signIn: SignInWatch
+}
+
 async function gather(
   run: BrowserRun,
-  page: Page,
-  exchanges: readonly Exchange[],
+  { page, exchanges, signIn }: Scene,
   step: OpenStep | undefined,
 ): Promise<Omit<BrowserFacts, 'thrown' | 'pageCrashed' | 'limitMs'>> {
-  const { login } = run.target
-  const own = exchanges.filter(({ url }) => isOwnSite(url, run.target))
-  const signedInBefore = hasSignedIn(own)
   const recent = sincePage(exchangesOfFlow(exchanges, run.target), step)
-  const [streamError, pageCut, facts] = await Promise.all([
+  const [streamError, signInReply, pageCut, facts, progress] = await Promise.all([
     errorInStreams(recent),
+    replyToSignIn(recent),
     isCut(recent.findLast(isPage)),
-    readPage(page, login?.locators.email),
+    readPage(page, run.target.login?.locators),
+    signIn.progress(),
   ])
   return {
     exchanges: recent,
     hanging: hangingResources(sincePage(exchanges, step), (url) => isOwnSite(url, run.target)),
     streamError,
+    signInReply,
     pageCut,
     page: facts,
     session: run.options.session ?? 'fresh',
-    signedInBefore: signedInBefore && step !== undefined && run.recorder.steps.length > 1,
+    signIn: progress,
     browserAlive: run.warm.browser.isConnected(),
   }
+}
+
+/** What the data says that answered the last thing the page sent. */
+async function replyToSignIn(exchanges: readonly Exchange[]): Promise<SignInReply | undefined> {
+  const reply = exchanges.findLast(({ method, kind }) => method !== 'GET' && kind !== 'asset')
+  const body = reply?.kind === 'data' && reply.finished ? await reply.readBody() : undefined
+  return body === undefined ? undefined : readSignInReply(body)
 }
 
 /** The error that an answer with a good status carried inside, as streams do: `"type":"overloaded_error"`. */

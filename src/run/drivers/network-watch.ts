@@ -10,6 +10,8 @@ export interface Exchange {
   readonly step: OpenStep | undefined
   readonly url: string
   readonly method: string
+  /** The body that was sent; undefined where there is none, or the browser does not show it. */
+  readonly postData: () => string | undefined
   readonly kind: 'document' | 'frame' | 'data' | 'script' | 'asset'
   readonly place: RequestPlace
   /** The browser's own word for what was asked: image, stylesheet, font, … */
@@ -40,6 +42,7 @@ export function watchNetwork(context: BrowserContext, recorder: Recorder): reado
       step: recorder.current(),
       url,
       method: request.method(),
+      postData: () => request.postData() ?? undefined,
       kind: kindOf(request, place),
       place,
       resource: request.resourceType(),
@@ -111,9 +114,4 @@ export function serverTime(exchanges: readonly Exchange[], step: OpenStep): numb
   const times = (documents.length > 0 ? documents : own).map(({ serverMs }) => serverMs as number)
   if (times.length === 0) return undefined
   return documents.length > 0 ? times.reduce((sum, time) => sum + time, 0) : Math.max(...times)
-}
-
-/** Whether a form was sent that led to another page, and the service took it. */
-export function hasSignedIn(exchanges: readonly Exchange[]): boolean {
-  return exchanges.some(({ kind, method, status }) => kind === 'document' && method === 'POST' && (status ?? 500) < 400)
 }

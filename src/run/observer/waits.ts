@@ -13,7 +13,8 @@ export interface Wait {
 export interface WaitWatch {
   /** Time (ms) a wait may take at most now: what is left of the step. */
   leftMs(): number
-  note(wait: Wait): void
+  /** @param shown the selector of the element that was seen, where the wait was for one */
+  note(wait: Wait, shown?: string): void
 }
 
 interface ExpectOptions {
@@ -115,7 +116,8 @@ async function tell(
   const epoch = worthIt ? await within(ANSWER_LIMIT_MS, frame.$$eval(selector, askObserver, awaited)) : undefined
   const endedAt = performance.now()
   const shownAt = epoch === undefined ? askedAt : endedAt - (Date.now() - epoch)
-  watch.note({ begunAt, shownAt: Math.min(Math.max(shownAt, begunAt), askedAt), endedAt })
+  const wait = { begunAt, shownAt: Math.min(Math.max(shownAt, begunAt), askedAt), endedAt }
+  watch.note(wait, awaited?.kind === 'shown' ? selector : undefined)
 }
 
 /** Runs inside the page; self-contained, because it travels as text. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Failure, Secret, type Target } from '../../core/index.ts'
 import type { Probe } from '../../probe/index.ts'
 import { failureOf } from '../classify/diagnosis.ts'
@@ -18,6 +19,7 @@ import { loadModules } from './load.ts'
 import { createSessions } from './sessions.ts'
 import { createVault, NO_VAULT } from './sessions-vault.ts'
 import { signInFor, trySession } from './sign-in.ts'
+import { createSignInRecord, historyOf } from './sign-in-record.ts'
 import { targetOfPlan } from './target-of-plan.ts'
 
 export interface Runner {
@@ -43,8 +45,9 @@ export async function createRunner(
   const { key, folder } = setup.sessions
   if (key !== undefined) scrubber.add('DOORWATCH_KEY', key)
   const warn = (text: string) => tell({ kind: 'note', event: 'session', text: scrubber.text(text) })
+  const record = createSignInRecord(join(folder, 'sign-ins.json'), warn)
   const sessions = createSessions({
-    signIn: (target) => signInFor(host, target, scrubber),
+    signIn: (target) => signInFor(host, target, { scrubber, record }),
     tryOut: (target, state) => trySession(host, target, state),
     vault: key === undefined ? NO_VAULT : createVault(folder, new Secret('DOORWATCH_KEY', key), warn),
     hide: scrubber.add,
@@ -93,6 +96,7 @@ export async function createRunner(
       recorder,
       scrubber,
       session,
+      history: historyOf(record, target, probe.options.name),
       keepSession: (context) => sessions.offer(target, context),
       evidence,
     })

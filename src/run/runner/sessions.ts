@@ -11,8 +11,11 @@ export interface Session {
   readonly state: StorageState
   /** Keeps the cookies that the service renewed during the run. */
   renew(context: BrowserContext): Promise<void>
-  /** Forgets a state that the service refused, so that the next run signs in anew. */
-  refused(): void
+  /**
+   * Forgets a state that the service refused, so that the next run signs in again. One of a kind that never worked is
+   * kept for a while: signing in for every run would only use up the service's limit for sign-ins.
+   */
+  refused(hasWorked: boolean): void
 }
 
 /** Signed-in states of targets. They live in the memory of this process, and in the vault where there is one. */
@@ -43,6 +46,9 @@ export interface SessionDeps {
 const MARGIN_MS = 2 * MINUTE
 /** Cookies that were only renewed are written to the vault this often. */
 const SAVE_EVERY_MS = 10 * MINUTE
+
+/** A session of a kind that never worked is replaced this often. */
+const RETRY_AFTER_MS = 10 * MINUTE
 
 /** No session yet; those of the vault are looked for when they are needed. */
 export function createSessions(deps: SessionDeps): Sessions {
@@ -100,8 +106,9 @@ export function createSessions(deps: SessionDeps): Sessions {
           const renewed = { ...lent, state: { ...lent.state, cookies: await context.cookies() } }
           keep(target, renewed, now() - (savedAt.get(target.name) ?? 0) > SAVE_EVERY_MS)
         },
-        refused() {
+        refused(hasWorked) {
           if (kept.get(target.name)?.madeAt !== lent.madeAt || loginOf(target).strategy?.kind === 'manual') return
+          if (!hasWorked && now() - lent.madeAt < RETRY_AFTER_MS) return
           kept.delete(target.name)
           vault.forget(ownerOf(target))
         },

@@ -1,16 +1,18 @@
 import type { Page } from '@playwright/test'
-import type { Target } from '../../core/index.ts'
+import type { LoginDoor, Target } from '../../core/index.ts'
 import { signIn } from '../../probe/index.ts'
 import { diagnoseBrowser } from '../classify/browser.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import { type Doom, watchForDoom } from '../drivers/doom.ts'
 import { exchangesOfFlow } from '../drivers/flow-exchanges.ts'
-import { type Exchange, hasSignedIn, watchNetwork } from '../drivers/network-watch.ts'
+import { type Exchange, watchNetwork } from '../drivers/network-watch.ts'
 import { readPage } from '../drivers/page-facts.ts'
+import { landingAfterForm, progressOf } from '../drivers/sign-in-watch.ts'
 import { createRecorder } from '../recorder.ts'
 import type { Scrubber } from '../scrub.ts'
 import type { BrowserHost, WarmBrowser } from './browser-host.ts'
 import type { StorageState } from './sessions-state.ts'
+import type { SignInRecord } from './sign-in-record.ts'
 
 /** No wait for an element is longer, and the whole is done in time for a run that is being prepared. */
 const WAIT_LIMIT_MS = 15_000
@@ -20,7 +22,11 @@ const LIMIT_MS = 36_000
  * Signs in through the login door, as preparation that no step reports.
  * @throws ObservedFailure that says what kept it from succeeding
  */
-export async function signInFor(host: BrowserHost, target: Target, scrubber: Scrubber): Promise<StorageState> {
+export async function signInFor(
+  host: BrowserHost,
+  target: Target,
+  { scrubber, record }: { readonly scrubber: Scrubber; readonly record: SignInRecord },
+): Promise<StorageState> {
   const { login } = target
   if (!login) throw new Error(`${target.name} has no login door`)
   const warm = await host.get()
@@ -37,10 +43,12 @@ export async function signInFor(host: BrowserHost, target: Target, scrubber: Scr
       doom,
       signIn({ page, step, measure: () => {}, hide: scrubber.add, target: { name: target.name, login } }),
     )
+    const landing = landingAfterForm(exchanges, login)
+    if (landing !== undefined) record.addLanding(target, landing)
     return await context.storageState({ indexedDB: true })
   } catch (cause) {
     const own = exchangesOfFlow(exchanges, target)
-    throw await whyNot(cause, { warm, page, exchanges: own, scrubber, signInField: login.locators.email })
+    throw await whyNot(cause, { warm, page, exchanges: own, scrubber, login, landings: record.landingsOf(target) })
   } finally {
     doom.end()
     await context.close().catch(() => {})
@@ -52,17 +60,18 @@ interface Scene {
   readonly page: Page
   readonly exchanges: readonly Exchange[]
   readonly scrubber: Scrubber
-  readonly signInField: string
+  readonly login: LoginDoor
+  readonly landings: readonly string[]
 }
 
 async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
   const diagnosis = diagnoseBrowser({
     thrown: scene.scrubber.data(readThrown(cause)),
     exchanges: scene.exchanges,
-    page: scene.scrubber.data(await readPage(scene.page, scene.signInField)),
+    page: scene.scrubber.data(await readPage(scene.page, scene.login.locators)),
     streamError: undefined,
     session: 'fresh',
-    signedInBefore: hasSignedIn(scene.exchanges),
+    signIn: progressOf({ ...scene, url: scene.page.url() }),
     browserAlive: scene.warm.browser.isConnected(),
     pageCrashed: false,
     limitMs: WAIT_LIMIT_MS,

@@ -11,6 +11,8 @@ const PAGE: PageFacts = {
   empty: false,
   controls: 12,
   atSignIn: false,
+  asksForCode: false,
+  alert: undefined,
   challenge: false,
 }
 
@@ -19,6 +21,7 @@ function exchange(change: Partial<Exchange>): Exchange {
     step: undefined,
     url: 'https://app.example/chat?q=1',
     method: 'GET',
+    postData: () => undefined,
     kind: 'document',
     place: 'page',
     resource: 'document',
@@ -47,7 +50,7 @@ function diagnose(change: Partial<BrowserFacts>, thrown: unknown = NOT_FOUND) {
     streamError: undefined,
     page: PAGE,
     session: 'fresh',
-    signedInBefore: false,
+    signIn: 'none',
     browserAlive: true,
     pageCrashed: false,
     limitMs: 5_000,
@@ -96,7 +99,7 @@ describe('what a failed step of a browser probe means', () => {
       class: 'blocked',
       message: expect.stringContaining('before anybody signed in'),
     })
-    expect(diagnose({ exchanges: denied(), signedInBefore: true }).class).toBe('credentials')
+    expect(diagnose({ exchanges: denied(), signIn: 'shown' }).class).toBe('credentials')
     expect(diagnose({ page: { ...PAGE, challenge: true } }).class).toBe('blocked')
   })
 
@@ -147,7 +150,8 @@ describe('what a failed step of a browser probe means', () => {
   it('a good session that is sent to the sign-in page is refused', () => {
     const page = { ...PAGE, atSignIn: true }
     expect(diagnose({ page, session: 'signed-in' }).class).toBe('refused_session')
-    expect(diagnose({ page, signedInBefore: true }).class).toBe('refused_session')
+    expect(diagnose({ page, signIn: 'shown' }).class).toBe('refused_session')
+    expect(diagnose({ page, signIn: 'accepted' }).class).toBe('refused_session')
     expect(diagnose({ page }).class).toBe('drift')
   })
 

@@ -4,7 +4,15 @@ import { readThrown } from '../../../src/run/classify/thrown.ts'
 import type { Exchange } from '../../../src/run/drivers/network-watch.ts'
 
 const request = (change: Partial<Exchange>): Exchange => ({
-  ...{ step: undefined, method: 'GET', headers: {}, serverMs: undefined, net: undefined, place: 'page' },
+  ...{
+    step: undefined,
+    method: 'GET',
+    postData: () => undefined,
+    headers: {},
+    serverMs: undefined,
+    net: undefined,
+    place: 'page',
+  },
   ...{ url: 'https://app.example/x?secret=1', kind: 'asset', resource: 'image', status: undefined, finished: false },
   readBody: async () => undefined,
   ...change,
