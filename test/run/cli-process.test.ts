@@ -119,8 +119,11 @@ describe('a command of a cli probe', () => {
           profile: 'claude-code',
         },
       )
-      for (const { report } of [ended, killed, claimed]) {
-        expect(report.outcome).toBe('failed')
+      // Taking the colours out must not put a secret together that nobody looked for.
+      const coloured = `${KEY.slice(0, 9)}\\x1b[1m${KEY.slice(9)}`
+      const dressed = await runScript(`console.error('${coloured}'); console.log('${coloured}'); process.exit(3)`)
+      for (const { report } of [ended, killed, claimed, dressed]) {
+        expect(report.outcome).toMatch(/^(failed|error)$/)
         expect(JSON.stringify(report)).not.toMatch(new RegExp(`${KEY.slice(0, 6)}|${KEY.slice(-6)}`))
       }
     }
@@ -132,7 +135,12 @@ describe('a command of a cli probe', () => {
       '{"type":"result","is_error":true,"api_error_status":529,"result":"x"}',
       'overloaded/provider',
     ],
-    ['half a result, and dies', '{"type":"result","is_error":false,"resu', 'truncated/provider'],
+    ['half a result, and dies', '{"type":"result","is_error":false,"resu', 'drift/probe'],
+    [
+      'the start of a reply, and dies',
+      '{"type":"stream_event","event":{"type":"message_start"}}\\n{"type":"resu',
+      'truncated/provider',
+    ],
     [
       'garbage around its result',
       'warn: x\\n{]\\n{"type":"result","is_error":false,"result":"pong"}\\n\\u0000bye',
@@ -156,7 +164,17 @@ describe('a command of a cli probe', () => {
 
   it('has not succeeded with exit code 0, where its profile promises a result', async () => {
     const { report } = await runScript('console.log(\'{"type":"system"}\')', { profile: 'claude-code' })
-    expect(verdictLine(report)).toBe("truncated/provider at 'run': the command ended without a result")
+    expect(verdictLine(report)).toBe(
+      "drift/probe at 'run': the output of the client is not understood; compare its version with the profile",
+    )
+  })
+
+  it('that stays after its whole reply is the client’s fault, and its measures count', async () => {
+    const result = '{"type":"result","is_error":false,"result":"pong","duration_api_ms":80}'
+    const stays = `console.log('${result}'); setInterval(() => {}, 1000)`
+    const { report } = await runScript(stays, { profile: 'claude-code' }, { stepMs: 3_000 })
+    expect(verdictLine(report)).toBe("spawn/probe at 'run': the client answered and did not end within 3 s")
+    expect(report.steps[0]?.measures).toMatchObject({ api_ms: 80 })
   })
 
   it('is ended with SIGTERM first, and with SIGKILL two seconds later', async () => {

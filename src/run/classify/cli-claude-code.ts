@@ -1,18 +1,8 @@
-import { diagnoseProse } from './cli-prose.ts'
-import {
-  type CliReading,
-  type Json,
-  measured,
-  numberOr,
-  objectOr,
-  objectsAmong,
-  objectsIn,
-  type Printed,
-  sumOf,
-  textOr,
-} from './cli-reading.ts'
+import { type Json, measured, numberOr, objectOr, objectsAmong, objectsIn, sumOf, textOr } from './cli-objects.ts'
+import { diagnoseProse, unknownWords } from './cli-prose.ts'
+import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { diagnoseErrorType, diagnoseStatus } from './status.ts'
+import { diagnoseErrorType, diagnoseStatus, isKnownErrorType } from './status.ts'
 
 /** `api_error` of the result: what failed where no status tells. */
 const BY_API_ERROR: Readonly<Record<string, Diagnosis>> = {
@@ -25,6 +15,7 @@ const BY_API_ERROR: Readonly<Record<string, Diagnosis>> = {
 const BY_ASSISTANT_ERROR: Readonly<Record<string, Diagnosis>> = {
   authentication_failed: { class: 'credentials', message: 'the client is not signed in' },
   billing_error: { class: 'quota', message: 'the account has no credit' },
+  server_error: { class: 'server_error', message: 'the client says the service failed' },
   rate_limit: { class: 'quota', message: 'the client met our rate limit' },
   model_not_found: { class: 'bad_request', message: 'the model is not known' },
   invalid_request: { class: 'bad_request', message: 'the request was refused' },
@@ -62,7 +53,7 @@ export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReadin
     answer: failed ? undefined : typeof result?.result === 'string' ? result.result : undefined,
     model: textOr(opening?.model),
     failure: failed ? failureOf(parts, stderr) : undefined,
-    complete: result !== undefined,
+    complete: failed || typeof result?.result === 'string',
     progress: parts.progress,
     measures: measured({
       // Not `ttft_ms`: that one tells when the first message was whole.
@@ -81,7 +72,7 @@ export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReadin
 
 function progressOf(events: readonly Json[], result: Json | undefined): CliReading['progress'] {
   if (events.some(({ type }) => type === 'content_block_delta')) return 'text'
-  if (result?.is_error === false && result.result !== '') return 'text'
+  if (result?.is_error === false && textOr(result.result)) return 'text'
   return events.some(({ type }) => type === 'message_start') ? 'opened' : 'nothing'
 }
 
@@ -90,10 +81,16 @@ function stopReasonOf(events: readonly Json[]): string | undefined {
 }
 
 function failureOf(parts: Parts, stderr: string): Diagnosis {
-  const text = textOr(parts.result?.result) ?? stderr
+  const text = wordsOf(parts.result) ?? stderr
   const detail = text.slice(0, 800)
   const diagnosis = byStatus(parts) ?? byCode(parts) ?? diagnoseProse(text) ?? byAssistant(parts)
-  return { ...(diagnosis ?? { class: 'server_error', message: 'the client reports an error' }), detail }
+  return { ...(diagnosis ?? unknownWords(text)), detail }
+}
+
+/** Newer versions put their words into a list where the run itself broke down. */
+function wordsOf(result: Json | undefined): string | undefined {
+  const list = Array.isArray(result?.errors) ? result.errors.filter((one) => typeof one === 'string') : []
+  return textOr(result?.result) ?? textOr(list.join('\n')) ?? textOr(result?.subtype)
 }
 
 function byStatus({ result, assistantError }: Parts): Diagnosis | undefined {
@@ -102,7 +99,7 @@ function byStatus({ result, assistantError }: Parts): Diagnosis | undefined {
   const status = numberOr(result?.api_error_status)
   const errorType = textOr(result?.api_error_type)
   if (status !== undefined) return diagnoseStatus({ status, errorType })
-  return errorType ? diagnoseErrorType(errorType, '') : undefined
+  return errorType && isKnownErrorType(errorType) ? diagnoseErrorType(errorType, '') : undefined
 }
 
 function byCode({ result, stopReason, progress }: Parts): Diagnosis | undefined {

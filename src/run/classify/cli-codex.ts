@@ -1,17 +1,11 @@
-import { diagnoseProse } from './cli-prose.ts'
-import {
-  type CliReading,
-  lastObjectIn,
-  measured,
-  numberOr,
-  objectOr,
-  objectsAmong,
-  objectsIn,
-  type Printed,
-  textOr,
-} from './cli-reading.ts'
+import { lastObjectIn, measured, numberOr, objectOr, objectsAmong, objectsIn, textOr } from './cli-objects.ts'
+import { diagnoseProse, unknownWords } from './cli-prose.ts'
+import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { diagnoseErrorType, diagnoseStatus } from './status.ts'
+import { diagnoseErrorType, diagnoseStatus, isKnownErrorType } from './status.ts'
+
+/** Items whose text is no reply. */
+const SILENT = new Set(['agent_message', 'reasoning', 'error'])
 
 /**
  * Reads `codex exec --json`. Its errors are prose with the status in it, where it does not lose the status. An item of
@@ -22,6 +16,8 @@ export function readCodex({ stdout }: Printed): CliReading {
   const items = objectsAmong(events.filter(({ type }) => type === 'item.completed').map(({ item }) => item))
   const answer = textOr(items.findLast(({ type }) => type === 'agent_message')?.text)
   const done = events.findLast(({ type }) => type === 'turn.completed')
+  // A text in an item of a kind that is not known may be the reply.
+  const isOdd = answer === undefined && items.some(({ type, text }) => textOr(text) && !SILENT.has(String(type)))
   const failed = events.findLast(({ type }) => type === 'turn.failed')
   const error = events.findLast(({ type }) => type === 'error')
   const said = textOr(objectOr(failed?.error)?.message) ?? (done ? undefined : textOr(error?.message))
@@ -30,7 +26,7 @@ export function readCodex({ stdout }: Printed): CliReading {
   return {
     answer: done ? (answer ?? '') : undefined,
     failure,
-    complete: done !== undefined || failed !== undefined,
+    complete: (done !== undefined && !isOdd) || failure !== undefined,
     progress: answer === undefined ? 'nothing' : 'text',
     measures: measured({
       tokens: numberOr(usage?.output_tokens),
@@ -50,10 +46,9 @@ function diagnoseSaid(said: string): Diagnosis {
   const errorType = textOr(error?.type)
   if (status !== undefined && status >= 400) return { ...diagnoseStatus({ status, errorType }), detail }
   const byWords = diagnoseProse(said)
-  const byType = errorType
-    ? { ...diagnoseErrorType(errorType, ''), message: `the service says ${errorType}` }
-    : undefined
-  return { ...(byType ?? byWords ?? UNKNOWN), detail }
+  const byType =
+    errorType && isKnownErrorType(errorType)
+      ? { ...diagnoseErrorType(errorType, ''), message: `the service says ${errorType}` }
+      : undefined
+  return { ...(byType ?? byWords ?? unknownWords(said)), detail }
 }
-
-const UNKNOWN = { class: 'server_error', message: 'the client reports an error' } as const

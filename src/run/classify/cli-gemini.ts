@@ -1,16 +1,16 @@
-import { diagnoseProse } from './cli-prose.ts'
 import {
-  type CliReading,
   type Json,
   lastObjectIn,
   measured,
   numberOr,
   objectOr,
   objectsAmong,
-  type Printed,
+  objectsIn,
   sumOf,
   textOr,
-} from './cli-reading.ts'
+} from './cli-objects.ts'
+import { diagnoseProse, unknownWords } from './cli-prose.ts'
+import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseStatus } from './status.ts'
 
@@ -24,16 +24,18 @@ const NO_AUTH = 41
  * broken stream comes with exit code 0 and half a reply beside an error, so the error decides.
  */
 export function readGemini({ stdout, stderr, exitCode }: Printed): CliReading {
-  const printed = lastObjectIn(stdout)
+  const printed = objectsIn(stdout).findLast((one) => 'response' in one || 'error' in one) ?? lastObjectIn(stdout)
   const result = printed ?? lastObjectIn(stderr)
   const error = objectOr(result?.error)
   const response = typeof printed?.response === 'string' ? printed.response : undefined
-  // Without an error of its own it broke down before it asked: how it ended tells then.
-  const failure = error && exitCode !== undefined ? failureOf(error, exitCode, response, stderr) : undefined
+  // Without an error of its own it broke down before it asked: how it ended tells then. An error on standard error is its
+  // last word only once it has ended: before, it may be one that it tries again.
+  const isFinal = exitCode !== undefined || printed !== undefined
+  const failure = error && isFinal ? failureOf(error, exitCode ?? 0, response, stderr) : undefined
   return {
     answer: failure ? undefined : response,
     failure,
-    complete: result !== undefined,
+    complete: failure !== undefined || response !== undefined,
     progress: response ? 'text' : 'nothing',
     measures: measuresOf(objectOr(result?.stats), failure !== undefined),
     status: failure?.httpStatus,
@@ -58,7 +60,7 @@ function failureOf(
   const code = numberOr(error.code)
   const status = statusIn(code, exitCode, stderr)
   if (status !== undefined) return { ...diagnoseStatus({ status }), detail }
-  return { ...(diagnoseProse(message || stderr) ?? UNKNOWN), detail }
+  return { ...(diagnoseProse(message || stderr) ?? unknownWords(message || stderr)), detail }
 }
 
 /** By the error's code; by the exit code; for 404, which has neither, by the error that is printed before it. */
@@ -67,8 +69,6 @@ function statusIn(code: number | undefined, exitCode: number, stderr: string): n
   const printed = Number(/^\s*(?:status|code): (\d{3}),?$/m.exec(stderr)?.[1])
   return STATUSES.find((one) => (exitCode > 1 && one % 256 === exitCode) || one === printed)
 }
-
-const UNKNOWN = { class: 'server_error', message: 'the client reports an error' } as const
 
 /** Sums over `stats.models.*`. */
 function measuresOf(stats: Json | undefined, failed: boolean): Readonly<Record<string, number>> {

@@ -1,12 +1,45 @@
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseStatus } from './status.ts'
 
-const RULES: readonly (readonly [RegExp, Diagnosis])[] = [
-  [/not logged in|please run \/login/i, { class: 'credentials', message: 'the client is not signed in' }],
+type Rule = readonly [RegExp, Diagnosis]
+
+const ALL_LIMITED: Diagnosis = { class: 'overloaded', message: 'the service limits requests of everyone' }
+const USED_UP: Diagnosis = { class: 'quota', message: 'our own limit is used up' }
+const NOT_SIGNED_IN: Diagnosis = { class: 'credentials', message: 'the client is not signed in' }
+const NOT_ALLOWED: Diagnosis = { class: 'credentials', message: 'our account may not use the service' }
+const TOO_OLD: Diagnosis = { class: 'spawn', message: 'the client is too old for the service: update it' }
+const NO_ROOM: Diagnosis = { class: 'spawn', message: 'the client cannot work on this machine' }
+
+/**
+ * What is ours or the client's. Read before anything that could be the service's trouble: a limit of ours that is used up
+ * at the same hour every day must not be an outage.
+ */
+const OURS: readonly Rule[] = [
+  // Says of itself that it is no limit of ours, so it stands before the limits.
+  [/not your usage limit|temporarily limiting requests/i, ALL_LIMITED],
   [
-    /exceeded your current quota|quota exceeded|usage limit|spend limit|credit balance/i,
-    { class: 'quota', message: 'our own limit is used up' },
+    /not logged in|please run \/login|(?:log|sign) ?in again|(?:token|session|login).{0,30}(?:expired|revoked)|invalid (?:x-)?api.key|api key (?:not valid|not found|is invalid)|could not be refreshed|invalid auth method/i,
+    NOT_SIGNED_IN,
   ],
+  [
+    /(?:not|n.t) (?:yet )?(?:available|supported) in your (?:country|region|location)|unsupported.(?:country|region)|location is not supported|(?:organi[sz]ation|account|workspace|admin\w*) (?:has |have )?(?:been )?(?:disabled|suspended|deactivated|banned|blocked)|(?:disabled|blocked) by your (?:organi[sz]ation|admin\w*)|not have (?:access|permission)|permission.denied/i,
+    NOT_ALLOWED,
+  ],
+  [
+    /(?:newer|minimum|later|latest) version.{0,60}(?:required|needed|to continue)|version.{0,40}(?:needs an update|(?:no longer|not) supported|is too old)|requires a newer version|update (?:is )?required|client (?:is )?(?:out of date|outdated)/i,
+    TOO_OLD,
+  ],
+  [
+    /\bquota\b|resource.{0,10}exhausted|exhausted your|(?:usage|rate|spend(?:ing)?|session|message|request|plan|account|daily|weekly|monthly|hourly|\d+.(?:hour|day|minute)) limit|rate.limit(?:ed)?\b|(?:hit|reached|exceeded|over|used up) (?:your|the|our) (?:\S+ ){0,3}limit|limit reached|out of (?:\S+ )?(?:usage|credits?)|extra usage|credit balance|insufficient (?:credits?|funds|balance)|payment required|too many requests/i,
+    USED_UP,
+  ],
+  [
+    /ENOSPC|no space left|heap out of memory|GLIBC_|raw mode is not supported|EACCES|EROFS|EMFILE|cannot allocate memory/i,
+    NO_ROOM,
+  ],
+]
+
+const THEIRS: readonly Rule[] = [
   [
     /idle timeout|stream stalled|stream.{0,20}timed out/i,
     { class: 'stalled', message: 'the client saw the stream fall silent' },
@@ -30,7 +63,7 @@ const RULES: readonly (readonly [RegExp, Diagnosis])[] = [
     { class: 'connect', message: 'the client got no connection' },
   ],
   [
-    /(server|service) had an error|internal (server )?error/i,
+    /(server|service) had an error|internal (server )?error|service (?:is )?(?:temporarily )?unavailable|bad gateway/i,
     { class: 'server_error', message: 'the service says it failed' },
   ],
   [/TooManyRedirects|redirect/i, { class: 'edge', message: 'redirects without end' }],
@@ -42,9 +75,35 @@ const RULES: readonly (readonly [RegExp, Diagnosis])[] = [
   [/socket|connection/i, { class: 'connect', message: 'the client got no connection' }],
 ]
 
+const STATUS = /(?:\b(?:status:?|status code:?|HTTP|API Error:? ?\(?)|\\?"(?:code|status)\\?":)\s*(\d{3})\b/i
+
 /** For what a client tells in words alone: a status that stands in the words, else what the words are about. */
 export function diagnoseProse(text: string): Diagnosis | undefined {
-  const status = Number(/\b(?:status:?|status code:?|HTTP|API Error:)\s*(\d{3})\b/i.exec(text)?.[1])
-  if (status >= 400 && status < 600) return diagnoseStatus({ status })
-  return RULES.find(([pattern]) => pattern.test(text))?.[1]
+  return statusIn(text) ?? ruleFor(OURS, text) ?? ruleFor(THEIRS, text)
+}
+
+/**
+ * The same for output of which nothing was understood, such as a stack trace: a status, an error of the network, and
+ * what is ours. "timeout" or "connection" somewhere in it says nothing about the service.
+ */
+export function diagnoseNoise(text: string): Diagnosis | undefined {
+  return statusIn(text) ?? ruleFor(OURS, text) ?? (/\bE[A-Z_]{5,}\b/.test(text) ? ruleFor(NETWORK, text) : undefined)
+}
+
+const NETWORK = THEIRS.filter(([, { class: kind }]) => kind === 'dns' || kind === 'connect')
+
+function statusIn(text: string): Diagnosis | undefined {
+  const status = Number(STATUS.exec(text)?.[1])
+  return status >= 400 && status < 600 ? diagnoseStatus({ status }) : undefined
+}
+
+function ruleFor(rules: readonly Rule[], text: string): Diagnosis | undefined {
+  return rules.find(([pattern]) => pattern.test(text))?.[1]
+}
+
+/** A client that reports an error in words that are not known: no reason to blame the service. */
+export function unknownWords(text: string): Diagnosis {
+  const [line = ''] = text.trim().split('\n')
+  const words = line.length > 120 ? `${line.slice(0, 119)}…` : line
+  return { class: 'drift', message: `the client reports an error that is not known${words ? `: ${words}` : ''}` }
 }

@@ -89,6 +89,11 @@ function classOf({ status, errorType, htmlForJson }: StatusFacts): FailureClass 
   return BY_STATUS[status] ?? BY_TYPE.get(errorType ?? '') ?? 'bad_request'
 }
 
+/** Whether an error type is one that services are known to give. */
+export function isKnownErrorType(type: string): boolean {
+  return BY_TYPE.has(type)
+}
+
 /** What an error means that came after a good status; `type` is undefined where it does not say. */
 export function diagnoseErrorType(type: string | undefined, message: string, where = 'inside the stream'): Diagnosis {
   return {

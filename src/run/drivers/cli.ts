@@ -4,6 +4,7 @@ import type { Artifact } from '../../core/index.ts'
 import type { CliClient, CliReply, CliRequest } from '../../probe/index.ts'
 import { consoleFile } from '../artifacts.ts'
 import { diagnoseCommand, diagnoseOverdueCommand, diagnosePreflight, readCli } from '../classify/cli.ts'
+import { plainText } from '../classify/cli-objects.ts'
 import type { CliReading } from '../classify/cli-reading.ts'
 import type { Diagnosis } from '../classify/diagnosis.ts'
 import { seconds } from '../classify/seconds.ts'
@@ -66,9 +67,9 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
     }
   }
 
-  /** Scrubbed before anything of it is cut to length: half a secret in the middle of a text is not recognised any more. */
+  /** Without escape codes, which could stand inside a secret. Scrubbed before anything of it is cut to length: half a secret in the middle of a text is not recognised any more. */
   function clean({ stdout, stderr }: Pick<CommandEnd, 'stdout' | 'stderr'>): Pick<CommandEnd, 'stdout' | 'stderr'> {
-    return { stdout: scrubber.text(stdout), stderr: scrubber.text(stderr) }
+    return { stdout: scrubber.text(plainText(stdout)), stderr: scrubber.text(plainText(stderr)) }
   }
 
   function note({ status, measures }: CliReading): void {

@@ -1,0 +1,122 @@
+import { stripVTControlCharacters } from 'node:util'
+
+export type Json = Readonly<Record<string, unknown>>
+
+/** What a terminal would show of an output: without colours, cursor movements and byte order marks. */
+export function plainText(output: string): string {
+  return stripVTControlCharacters(output.replace(/\uFEFF/g, ''))
+}
+
+/** Starts of JSON over several lines that are followed to their end; a text with more is not JSON. */
+const MOST_STARTS = 50
+
+/**
+ * Every JSON object of an output: one a line, over several lines, or in arrays. Everything else is passed over.
+ */
+export function objectsIn(text: string): readonly Json[] {
+  const whole = valuesOf(text)
+  if (whole) return whole
+  const objects: Json[] = []
+  let starts = 0
+  for (let at = 0; at < text.length; ) {
+    const end = lineEnd(text, at)
+    const line = text.slice(at, end)
+    const inLine = valuesOf(line)
+    let next = end + 1
+    if (inLine) objects.push(...inLine)
+    else if (/^\s*[[{]/.test(line) && starts < MOST_STARTS) {
+      starts += 1
+      const close = closingOf(text, at + line.search(/[[{]/))
+      const values = close === undefined ? undefined : valuesOf(text.slice(at, close))
+      if (values && close !== undefined) {
+        objects.push(...values)
+        // What follows in the same line may be the next value.
+        next = close
+      }
+    }
+    at = next
+  }
+  return objects
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end === -1 ? text.length : end
+}
+
+/** Where the bracket at `from` is closed (exclusive); undefined where it is not. */
+function closingOf(text: string, from: number): number | undefined {
+  let depth = 0
+  let inString = false
+  for (let at = from; at < text.length; at += 1) {
+    const character = text[at]
+    if (inString) {
+      if (character === '\\') at += 1
+      else if (character === '"') inString = false
+    } else if (character === '"') inString = true
+    else if (character === '{' || character === '[') depth += 1
+    else if ((character === '}' || character === ']') && --depth === 0) return at + 1
+  }
+  return undefined
+}
+
+/** The object that a text is, or the objects of the array that it is. */
+function valuesOf(text: string): readonly Json[] | undefined {
+  // The parser would say so too, only a hundred times slower.
+  if (!/^\s*[[{]/.test(text) || !/[\]}]$/.test(text.trimEnd())) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? objectsAmong(value) : [value as Json]
+  } catch {
+    return undefined
+  }
+}
+
+/** The object that a text ends with, however noisy the text before it is. */
+export function lastObjectIn(text: string): Json | undefined {
+  const end = text.lastIndexOf('}') + 1
+  if (end === 0) return undefined
+  let start = end
+  for (let tries = 0; tries < MOST_STARTS && start > 0; tries += 1) {
+    // Position 0 begins a line too.
+    start = text.lastIndexOf('\n{', start - 2) + 1
+    const value = objectOf(text.slice(start, end))
+    if (value) return value
+  }
+  return undefined
+}
+
+function objectOf(text: string): Json | undefined {
+  return text.trimStart().startsWith('{') ? valuesOf(text)?.[0] : undefined
+}
+
+/** The value, if it is an object. */
+export function objectOr(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
+}
+
+/** Those of the values that are objects. */
+export function objectsAmong(values: readonly unknown[]): readonly Json[] {
+  return values.map(objectOr).filter((value) => value !== undefined)
+}
+
+/** The value, if it is a text with something in it. */
+export function textOr(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The value, if it is a number. */
+export function numberOr(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+/** Sum of those fields that are numbers; undefined where none is. */
+export function sumOf(object: Json | undefined, fields: readonly string[]): number | undefined {
+  const numbers = fields.map((field) => numberOr(object?.[field])).filter((value) => value !== undefined)
+  return numbers.length === 0 ? undefined : numbers.reduce((sum, value) => sum + value, 0)
+}
+
+/** Named numbers without those that are missing. */
+export function measured(values: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined))
+}
