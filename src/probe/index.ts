@@ -33,5 +33,7 @@ export type {
 export type { ObservedText } from './observed-text.ts'
 export { OPEN_MS, openPage } from './open-page.ts'
 export { type BrowserProbeOptions, DOORS, type Door, type ProbeOptions } from './options.ts'
+export { type PageText, readPageText } from './page-text.ts'
 export { describeGrowth, observeText, type ReplyStream } from './reply-stream.ts'
 export { type SignInArguments, signIn } from './sign-in.ts'
+export { readText, withText } from './text-locator.ts'

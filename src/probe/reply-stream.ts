@@ -1,5 +1,7 @@
 import type { Locator } from '@playwright/test'
-import { type ObservedText, readObservedText } from './observed-text.ts'
+import { type ObservedText, readObservedGrowth } from './observed-text.ts'
+import type { PageText } from './page-text.ts'
+import { readText } from './text-locator.ts'
 
 /** How a text grew on the page, by the page's own clock. */
 export interface ReplyStream {
@@ -17,9 +19,9 @@ export interface ReplyStream {
 const CHARACTERS_PER_TOKEN = 4
 
 /** Reads off how the text of the (one) element grew until now. Call it once the reply is complete. */
-export async function observeText(locator: Locator): Promise<ReplyStream> {
-  const seen = await locator.evaluate(readObservedText)
-  return describeGrowth(seen)
+export async function observeText(locator: Locator): Promise<ReplyStream & PageText> {
+  const [page, seen] = await Promise.all([readText(locator), locator.evaluate(readObservedGrowth)])
+  return { ...page, ...describeGrowth({ text: page.text, ...seen }) }
 }
 
 /** The numbers of a growth: times in ms of the page's clock, lengths in characters. */
@@ -39,8 +41,8 @@ export function describeGrowth(seen: ObservedText): ReplyStream {
   }
 }
 
-function piecesOf({ text, growth }: ObservedText): readonly string[] {
-  return growth.map(({ length }, index) => text.slice(growth[index - 1]?.length ?? 0, length))
+function piecesOf({ text, raw = text, growth }: ObservedText): readonly string[] {
+  return growth.map(({ length }, index) => raw.slice(growth[index - 1]?.length ?? 0, length))
 }
 
 /** Whether the pieces come in equal pairs. */

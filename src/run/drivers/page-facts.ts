@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import type { LoginDoor } from '../../core/index.ts'
+import { readPageText } from '../../probe/index.ts'
 import { within } from '../within.ts'
+import { type ControlName, readControls } from './page-controls.ts'
 
 /** What stands on the page at the moment a step failed. */
 export interface PageFacts {
@@ -12,6 +14,8 @@ export interface PageFacts {
   readonly empty: boolean
   /** Elements a person can use: links, buttons, fields. */
   readonly controls: number
+  /** What is written on those that are shown. */
+  readonly names?: readonly ControlName[]
   /** Nobody is signed in: a form of the sign-in is shown, or what is shown only to visitors who are signed out. */
   readonly atSignIn: boolean
   /** The page asks for a one-time code. */
@@ -23,16 +27,26 @@ export interface PageFacts {
 }
 
 const LIMIT_MS = 1_000
+const MOST_TEXT = 2_000
 
 type Locators = LoginDoor['locators']
 
 /** Looks at the page for at most a second; undefined where it does not answer. */
 export async function readPage(page: Page, locators: Locators | undefined): Promise<PageFacts | undefined> {
   if (page.isClosed()) return undefined
-  const look = Promise.all([page.evaluate(lookAround), readSignIn(page, locators)])
+  const look = Promise.all([
+    page.evaluate(readPageText, null),
+    page.evaluate(readControls),
+    page.evaluate(lookAround),
+    readSignIn(page, locators),
+  ])
   return within(
     LIMIT_MS,
-    look.then(([facts, signIn]) => ({ ...facts, ...signIn })),
+    look.then(([{ text, sealed }, { controls, names }, facts, signIn]) => ({
+      ...{ ...facts, ...signIn, controls, names, text: text.slice(0, MOST_TEXT) },
+      // A page that draws itself, or hides in a closed shadow root, is not empty.
+      empty: text === '' && controls === 0 && sealed === undefined,
+    })),
   )
 }
 
@@ -64,10 +78,7 @@ async function isShown(page: Page, locator: string | undefined): Promise<boolean
 }
 
 /** Runs inside the page; self-contained, because it travels as text. */
-function lookAround(): Omit<PageFacts, 'atSignIn' | 'asksForCode'> {
-  // innerText and not textContent: what a person sees is wanted, and this runs once per failure.
-  const text = (document.body?.innerText ?? '').slice(0, 2_000)
-  const controls = document.querySelectorAll('a[href], button, input, textarea, select').length
+function lookAround(): Pick<PageFacts, 'url' | 'title' | 'alert' | 'challenge'> {
   const challenge = document.querySelector(
     'script[src*="challenge-platform"], script[src*="turnstile"], script[src*="hcaptcha"], script[src*="recaptcha"], iframe[src*="captcha"], #challenge-form, [name="cf-turnstile-response"]',
   )
@@ -78,9 +89,6 @@ function lookAround(): Omit<PageFacts, 'atSignIn' | 'asksForCode'> {
   return {
     url: location.href,
     title: document.title,
-    text,
-    empty: text.trim() === '' && controls === 0,
-    controls,
     alert: invalid || words.length > 0 ? words.join(' ').slice(0, 500) : undefined,
     challenge: challenge !== null,
   }

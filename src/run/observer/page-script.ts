@@ -1,31 +1,12 @@
-/** What a wait was for, as far as the observer can tell when it came true. */
-export type Awaited =
-  /** `text`: which element it is depends on the text in it. */
-  | { readonly kind: 'shown'; readonly text?: WantedText }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'count' }
-  | { readonly kind: 'attribute' }
-  | { readonly kind: 'text'; readonly want?: WantedText }
+import type { Awaited, PageObserver, WantedText } from './page-observer.ts'
 
-export interface WantedText {
-  readonly string?: string
-  readonly regexSource?: string
-  readonly regexFlags?: string
-  readonly matchSubstring?: boolean
-  readonly ignoreCase?: boolean
-}
-
-/** What the observer offers inside the page. */
-export interface PageObserver {
-  /** When (epoch ms) what was awaited came true, by the page's clock; undefined where it saw nothing of it. */
-  timeOf(elements: readonly Element[], awaited: Awaited): number | undefined
-  growthOf(element: Element): { inputAt: number | undefined; growth: { at: number; length: number }[] }
-}
+export type { Awaited, PageObserver, WantedText }
 
 /**
  * Runs inside every page before its own scripts: notes when nodes were added, changed and removed, by the page's clock.
  * Playwright finds out by polling, up to half a second late; this knows to a few milliseconds. Self-contained, because
- * it travels as text.
+ * it travels as text. Text is what `readPageText` takes for text, in open shadow roots too, except that styles are not
+ * asked: this runs with every change of every page.
  */
 export function installPageObserver(): void {
   interface TextChange {
@@ -39,6 +20,13 @@ export function installPageObserver(): void {
   const scope = globalThis as unknown as { __doorwatch?: PageObserver }
   if (scope.__doorwatch) return
   const KEEP = 4_000
+  const OPTIONS = {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    characterData: true,
+    characterDataOldValue: true,
+  }
   const insertedAt = new WeakMap<Node, number>()
   const attributeAt = new WeakMap<Node, number>()
   const texts: TextChange[] = []
@@ -46,7 +34,27 @@ export function installPageObserver(): void {
   let unseenAt = -1
   let inputAt: number | undefined
 
-  const textOf = (nodes: NodeList) => Array.from(nodes, (node) => node.textContent ?? '').join('')
+  /** What is no text, or the copy of a text that is there for screen readers. */
+  const LEFT_OUT = 'script,style,noscript,template,annotation,annotation-xml,[aria-hidden="true"]'
+  /** Stands for a change that may have been in any element. */
+  const ANYWHERE = new Comment()
+  const roots = new WeakSet<Node>()
+  let rootCount = 0
+
+  function rawText(node: Node): string {
+    if (node.nodeType === Node.TEXT_NODE) return (node as Text).data
+    return node instanceof Element && !node.matches(LEFT_OUT) ? insideText(node) : ''
+  }
+  function insideText(node: Element | ShadowRoot): string {
+    // Native, and so many times faster than the walk.
+    const isPlain = rootCount === 0 && (!node.firstElementChild || !node.querySelector(LEFT_OUT))
+    if (isPlain) return node.textContent ?? ''
+    const shadow = node instanceof Element ? node.shadowRoot : null
+    if (shadow) return insideText(shadow)
+    const slotted = node instanceof HTMLSlotElement ? node.assignedNodes() : []
+    return Array.from(slotted.length > 0 ? slotted : node.childNodes, rawText).join('')
+  }
+  const textOf = (nodes: NodeList) => Array.from(nodes, rawText).join('')
 
   function noteText(at: number, node: Node, before: string, after: string, atEnd: boolean): void {
     if (before === after) return
@@ -65,6 +73,34 @@ export function installPageObserver(): void {
     return false
   }
 
+  /** Open shadow roots at or below the node are watched from now on. */
+  function findRoots(node: Document | Element | ShadowRoot, at: number): boolean {
+    let found = false
+    const adopt = ({ shadowRoot }: Element) => {
+      if (!shadowRoot || roots.has(shadowRoot)) return
+      found = true
+      roots.add(shadowRoot)
+      rootCount += 1
+      insertedAt.set(shadowRoot, at)
+      observer.observe(shadowRoot, OPTIONS)
+      findRoots(shadowRoot, at)
+    }
+    // A walk by hand takes half the time of querySelectorAll here.
+    const walk = (element: Element) => {
+      if (element.shadowRoot) adopt(element)
+      for (let child = element.firstElementChild; child; child = child.nextElementSibling) walk(child)
+    }
+    if (node instanceof Element) walk(node)
+    else for (const child of node.children) walk(child)
+    return found
+  }
+  /** Elements that were there before their shadow roots, as those are whose script came later. */
+  function findLateRoots(): void {
+    const at = performance.now()
+    // What they held before now was not seen to grow.
+    if (findRoots(document, at)) texts.push({ at, node: ANYWHERE, delta: 0, rewrite: true })
+  }
+
   const observer = new MutationObserver((records) => {
     const at = performance.now()
     const fresh = new Set<Node>()
@@ -73,7 +109,11 @@ export function installPageObserver(): void {
       for (const node of record.addedNodes) fresh.add(node)
       if (record.removedNodes.length > 0) removedAt = at
     }
-    for (const node of fresh) insertedAt.set(node, at)
+    for (const node of fresh) {
+      insertedAt.set(node, at)
+      const mayHoldRoots = node instanceof Element && (node.firstElementChild !== null || node.shadowRoot !== null)
+      if (mayHoldRoots && !fresh.has(node.parentNode as Node)) findRoots(node, at)
+    }
     for (const record of records) {
       if (record.type === 'attributes') attributeAt.set(record.target, at)
       else if (within(fresh, record.target)) continue
@@ -82,19 +122,17 @@ export function installPageObserver(): void {
     }
     for (const [node, before] of rewritten) noteText(at, node, before, node.nodeValue ?? '', true)
   })
-  observer.observe(document, {
-    subtree: true,
-    childList: true,
-    attributes: true,
-    characterData: true,
-    characterDataOldValue: true,
-  })
+  observer.observe(document, OPTIONS)
   const listen = (types: string, note: (event: Event) => void) => {
     // At the document, because the load of a stylesheet is not heard at the window; there for what only the window hears.
     for (const type of types.split(' ')) for (const at of [document, globalThis]) at.addEventListener(type, note, true)
   }
   listen('click keydown submit', () => {
     inputAt = performance.now()
+    findLateRoots()
+  })
+  listen('DOMContentLoaded load', (event) => {
+    if (event.type !== 'load' || event.target instanceof HTMLScriptElement) findLateRoots()
   })
   // What changes how a page looks without changing its tree: what came true by one of these came true with it. That the
   // page as a whole is loaded changes nothing by itself.
@@ -108,19 +146,37 @@ export function installPageObserver(): void {
   /** The latest time at which the node or anything above it was put in (or, where asked, changed). */
   function latestAbove(node: Node, ...notes: readonly WeakMap<Node, number>[]): number {
     let latest = -1
-    for (let part: Node | null = node; part; part = part.parentNode) {
+    for (let part: Node | null = node; part; part = part.parentNode ?? (part as ShadowRoot).host ?? null) {
       for (const note of notes) latest = Math.max(latest, note.get(part) ?? -1)
     }
     return latest
   }
   const shownAt = (node: Node) => latestAbove(node, insertedAt, attributeAt)
 
+  /** What is around the node as the page shows it: the slot it is shown in, or its parent, or the host of its root. */
+  function shownIn(node: Node): Node | null {
+    const { assignedSlot, parentNode } = node as Element
+    if (assignedSlot) return assignedSlot
+    return parentNode ?? (node as ShadowRoot).host ?? null
+  }
+  function holds(element: Element, node: Node): boolean {
+    if (node === ANYWHERE) return true
+    if (rootCount === 0) return element.contains(node)
+    for (let part: Node | null = node; part; part = shownIn(part)) if (part === element) return true
+    return false
+  }
+  /** Below the element, inside something whose text does not count. */
+  function isLeftOut(element: Element, node: Node): boolean {
+    const out = (node instanceof Element ? node : node.parentElement)?.closest(LEFT_OUT)
+    return out !== null && out !== undefined && out !== element && element.contains(out)
+  }
+
   /** Changes inside the element, newest first, each with the length of the text after it. */
   function* changesOf(element: Element): Generator<TextChange & { readonly length: number }> {
-    let length = (element.textContent ?? '').length
+    let length = insideText(element).length
     for (let index = texts.length - 1; index >= 0; index -= 1) {
       const change = texts[index] as TextChange
-      if (!element.contains(change.node)) continue
+      if (!holds(element, change.node) || isLeftOut(element, change.node)) continue
       yield { ...change, length }
       length -= change.delta
     }
@@ -140,15 +196,19 @@ export function installPageObserver(): void {
   }
 
   function textAt(element: Element, want: WantedText | undefined): number {
-    const needed = enough(element.textContent ?? '', want)
+    const needed = enough(insideText(element), want)
     for (const change of changesOf(element)) {
       if (change.rewrite || change.length - change.delta < needed) return change.at
     }
     return latestAbove(element, insertedAt)
   }
 
+  /** What a script writes into a field changes nothing that can be watched. */
+  const isField = (element: Element) => element.matches('input, textarea, select')
+
   function awaitedAt(elements: readonly Element[], awaited: Awaited): number {
     const [first] = elements
+    if (first && isField(first) && (awaited.kind === 'text' || (awaited.kind === 'shown' && awaited.text))) return -1
     if (awaited.kind === 'count')
       return Math.max(removedAt, ...elements.map((element) => insertedAt.get(element) ?? -1))
     if (!first) return awaited.kind === 'gone' ? removedAt : -1
@@ -160,13 +220,17 @@ export function installPageObserver(): void {
   Object.defineProperty(scope, '__doorwatch', {
     value: {
       timeOf(elements, awaited) {
+        findLateRoots()
         const at = awaitedAt(elements, awaited)
         // The clock of the whole machine, so that the way of the answer back to us costs no precision.
         return at < 0 ? undefined : Date.now() - (performance.now() - Math.max(at, unseenAt))
       },
       growthOf(element) {
         const growth: { at: number; length: number }[] = []
-        let before = (element.textContent ?? '').length
+        findLateRoots()
+        const raw = insideText(element)
+        if (isField(element)) return { raw: '', inputAt, growth }
+        let before = raw.length
         let written = false
         for (const change of changesOf(element)) {
           if (change.delta > 0) growth.unshift({ at: change.at, length: change.length })
@@ -176,7 +240,7 @@ export function installPageObserver(): void {
         }
         const since = latestAbove(element, insertedAt)
         if (!written && before > 0 && since >= 0) growth.unshift({ at: since, length: before })
-        return { inputAt, growth }
+        return { raw, inputAt, growth }
       },
     } satisfies PageObserver,
   })

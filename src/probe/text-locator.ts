@@ -1,0 +1,33 @@
+import { type Locator, selectors } from '@playwright/test'
+import { type PageText, readPageText } from './page-text.ts'
+
+const ENGINE = 'doorwatch-text'
+
+const registration = selectors
+  .register(
+    ENGINE,
+    {
+      content: `(() => {
+        const read = ${readPageText}
+        const matches = (root) => (/\\S/.test(read(root.nodeType === 1 ? root : null).text) ? [root.nodeType === 1 ? root : root.body] : [])
+        return { query: (root) => matches(root)[0] ?? null, queryAll: matches }
+      })()`,
+    },
+    { contentScript: true },
+  )
+  // Another copy of this module has registered it: the engine is the same.
+  .catch(() => {})
+
+/** The elements of `locator` that show text, also in shadow roots and form fields. To be used with any expectation. */
+export function withText(locator: Locator): Locator {
+  return locator.locator(`${ENGINE}=any`)
+}
+
+/**
+ * The text of the one element of `locator` as a person gets it, each part once: Playwright's `toHaveText` reads a formula
+ * twice, and a form field not at all.
+ */
+export async function readText(locator: Locator): Promise<PageText> {
+  await registration
+  return locator.evaluate(readPageText)
+}

@@ -1,0 +1,37 @@
+/** A control as a person finds it: by what it is and what is written on it. */
+export interface ControlName {
+  readonly role: 'button' | 'link' | 'field'
+  readonly name: string
+}
+
+/**
+ * The buttons, links and fields of the page, also in open shadow roots: how many there are, and the names of those that are
+ * shown. Runs inside the page; self-contained, because it travels as text.
+ */
+export function readControls(): { readonly controls: number; readonly names: readonly ControlName[] } {
+  const MOST_NAMES = 80
+  const CONTROLS = 'a[href], button, input, textarea, select, [role=button], [role=link], [role=textbox]'
+  const found: Element[] = []
+  const collect = (root: Document | ShadowRoot) => {
+    found.push(...root.querySelectorAll(CONTROLS))
+    for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) collect(shadowRoot)
+  }
+  collect(document)
+
+  const roleOf = (element: Element): ControlName['role'] => {
+    const role = element.getAttribute('role')
+    if (role === 'button' || role === 'link') return role
+    if (element instanceof HTMLInputElement && /^(button|submit|reset|image)$/.test(element.type)) return 'button'
+    return element.localName === 'button' ? 'button' : element.localName === 'a' ? 'link' : 'field'
+  }
+  const nameOf = (element: Element): string => {
+    const { labels, placeholder, type, value } = element as HTMLInputElement
+    const label = [...(labels ?? [])].map(({ textContent }) => textContent ?? '').join(' ')
+    const text = roleOf(element) === 'field' ? label || placeholder : element.textContent || (type && value)
+    const name = element.getAttribute('aria-label') || text || element.getAttribute('title') || ''
+    return name.replace(/\s+/g, ' ').trim().slice(0, 60)
+  }
+  const isShown = (element: Element) => element.checkVisibility() && (element as HTMLInputElement).type !== 'hidden'
+  const names = found.filter(isShown).map((element) => ({ role: roleOf(element), name: nameOf(element) }))
+  return { controls: found.length, names: names.filter(({ name }) => name !== '').slice(0, MOST_NAMES) }
+}
