@@ -10,6 +10,26 @@ import { headerSecret, type SecretRef } from './secret-schema.ts'
 const url = z.url({ protocol: /^https?$/ })
 const text = z.string().min(1)
 
+const DOORS = ['login', 'chat', 'console', 'cli', 'api']
+
+/** Values by names that the user chooses and a probe reads with a dot: `target.urls.cart`. */
+function ownNames<T extends z.ZodType>(value: T, what: string) {
+  return z.record(z.string(), value).superRefine((record, context) => {
+    for (const name of Object.keys(record)) {
+      if (/^[A-Za-z_]\w*$/.test(name) && !DOORS.includes(name)) continue
+      const hint = DOORS.includes(name)
+        ? `${name} is a door of a target; choose another name, such as ${name}Page.`
+        : 'A name has letters, digits and _, and begins with a letter.'
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: `a name for ${what}`,
+        params: { got: JSON.stringify(name), hint },
+      })
+    }
+  })
+}
+
 /**
  * A target and its doors.
  * @param secretRef turns `{ env: 'NAME' }` into the secret it names
@@ -62,6 +82,8 @@ export function targetSchema(secretRef: SecretRef, path: z.ZodType<string, strin
         answer: text.default('pong'),
       })
       .optional(),
+    urls: ownNames(url, 'an address').optional(),
+    secrets: ownNames(secretRef, 'a secret').optional(),
     statusPage: url.optional(),
     statusComponents: z.record(z.string(), z.array(text)).optional(),
     controls: z.array(controlAddress).optional(),

@@ -13,6 +13,10 @@ export interface Target {
   readonly console?: ConsoleDoor
   readonly cli?: CliDoor
   readonly api?: ApiDoor
+  /** Addresses of the target's own, by names the user chooses, for probes of theirs: `target.urls.cart`. */
+  readonly urls?: Readonly<Record<string, string>>
+  /** Secrets for probes of the user's own, by names they choose: `target.secrets.PASSWORD.reveal()`. */
+  readonly secrets?: Readonly<Record<string, Secret>>
   /** Statuspage v2 base address, e.g. https://status.claude.com */
   readonly statusPage?: string
   /** Components of the status page (a part of the name, or the id) by surface, where their names do not tell. */

@@ -113,6 +113,6 @@ function hasPages({ login, console: keys }: Target): boolean {
   return (login ?? keys) !== undefined
 }
 
-function addressesOf({ api, login, statusPage }: Target): readonly string[] {
-  return [api?.url, login?.url, statusPage].filter((url) => url !== undefined)
+function addressesOf({ api, login, statusPage, urls = {} }: Target): readonly string[] {
+  return [api?.url, login?.url, statusPage, ...Object.values(urls)].filter((url) => url !== undefined)
 }

@@ -41,16 +41,13 @@ function unusable(problem: Problem): Found {
 
 /** What is watched and never tried looks well for ever. */
 function untried(target: Target, plans: readonly ProbePlan[]): readonly Found[] {
+  if (plans.some((plan) => plan.target === target.name)) return []
   const doors = DOORS.filter((door) => target[door] !== undefined)
   if (doors.length === 0) {
-    return [
-      {
-        ...fail('it has no door, so nothing of it is tried', `Give it one in the config: ${DOORS.join(', ')}.`),
-        check: target.name,
-      },
-    ]
+    const todo = `Give it a door in the config (${DOORS.join(', ')}), or write a probe for it: target: '${target.name}'.`
+    return [{ ...fail('it has no door and no probe of its own, so nothing of it is tried', todo), check: target.name }]
   }
-  if (plans.length === 0 || plans.some((plan) => plan.target === target.name)) return []
+  if (plans.length === 0) return []
   const todo = `No probe needs just what it has (${doors.join(', ')}), or "schedule" turns each of them off.`
   return [{ ...warn('no probe tries it', todo), check: target.name }]
 }

@@ -9,6 +9,7 @@ export function surfaceChecks(target: Target, reach: ReachUrl): readonly Check[]
     ['chat', target.chat?.url],
     ['console', target.console?.url],
     ['api', target.api?.url],
+    ...Object.entries(target.urls ?? {}),
   ] as const
   const checks = doors.flatMap(([door, url]) =>
     url === undefined

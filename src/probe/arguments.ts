@@ -1,11 +1,19 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import type { Target } from '../core/index.ts'
+import type { Secret, Target } from '../core/index.ts'
 import type { CliClient } from './cli-client.ts'
 import type { HttpClient } from './http-client.ts'
 import type { Door } from './options.ts'
 
-/** A target that surely has the doors named. */
-export type TargetWith<D extends Door> = Target & { readonly [K in D]-?: NonNullable<Target[K]> }
+/**
+ * A target that surely has the doors named. Reading an address or a secret that the configuration does not give it throws.
+ * @example await page.getByLabel('Password').fill(target.secrets.PASSWORD.reveal())
+ */
+export type TargetWith<D extends Door> = Omit<Target, 'urls' | 'secrets'> & {
+  readonly [K in D]-?: NonNullable<Target[K]>
+} & {
+  readonly urls: Readonly<Record<string, string>>
+  readonly secrets: Readonly<Record<string, Secret>>
+}
 
 export interface StepOptions {
   /** Longest time this step may take, in place of the probe's `stepTimeout`: '15s'. */

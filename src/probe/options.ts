@@ -10,8 +10,11 @@ export interface ProbeOptions<D extends Door = Door> {
   readonly name: string
   /** The door it goes through, as states and alerts name it. */
   readonly surface: D | (string & {})
-  /** Doors of the target that it uses. Default: the one named like the surface. A surface of another name must say. */
-  readonly needs?: readonly D[]
+  /**
+   * Doors, or names in `urls`, that the target must have. Default: the one named like the surface; none for a probe with a
+   * `target` and a surface of a name of its own.
+   */
+  readonly needs?: readonly (D | (string & {}))[]
   /** Only for the target of this name. Default: every target that has the doors. */
   readonly target?: string
   /**

@@ -120,6 +120,10 @@ export interface PresetOptions {
   readonly web?: WebDoors
   /** What probing may spend on a day. Each cap has its own default; false for no cap at all. */
   readonly budget?: BudgetInput | false
+  /** Addresses for probes of your own: `target.urls.cart`. */
+  readonly urls?: Record<string, string>
+  /** Secrets for probes of your own: `target.secrets.TOKEN`. */
+  readonly secrets?: Record<string, SecretName>
   /** How often, by probe. Default: the API every minute, everything else every five or ten. */
   readonly schedule?: Cadences
 }
@@ -137,6 +141,8 @@ export const PRESET_OPTIONS: Readonly<Record<keyof PresetOptions, true>> = {
   controls: true,
   web: true,
   budget: true,
+  urls: true,
+  secrets: true,
   schedule: true,
 }
 
@@ -164,6 +170,8 @@ export function presetTarget(service: Service, options: PresetOptions): TargetIn
     ...(statusPage === false ? {} : { statusPage }),
     ...(options.statusComponents ? { statusComponents: options.statusComponents } : {}),
     ...(options.controls ? { controls: options.controls } : {}),
+    ...(options.urls ? { urls: options.urls } : {}),
+    ...(options.secrets ? { secrets: options.secrets } : {}),
     ...web.doors,
     ...(web.off.length > 0 ? { off: web.off } : {}),
     ...(options.budget === false ? {} : { budget: budgetWith(service.budget, options.budget) }),

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -19,6 +19,7 @@ const ECHOED = {
   imap: 'planted-imap-word-3b9e',
   api: 'sk-planted-api-key-88f2e1',
   cookie: 'planted-session-cookie-90ef2c',
+  own: 'planted-own-secret-6e0d',
 }
 const SECRETS = {
   ...ECHOED,
@@ -45,6 +46,18 @@ const CLIENT = `console.log(${JSON.stringify(Object.values(ECHOED).join(' '))}, 
 console.error(${JSON.stringify(Object.values(ECHOED).map(encodeURIComponent).join('&'))})
 process.exitCode = process.argv.includes('--version') ? 0 : 1`
 
+/** A probe of the user's own that types its secret into a page and expects the page to say something else. */
+const OWN_PROBE = `import { browserProbe, expect } from 'doorwatch/probe'
+export default browserProbe({ name: 'mine', surface: 'checkout', target: 'mine', every: '1m', timeout: '30s' },
+  async ({ page, step, target }) => {
+    await step('look', async () => {
+      await page.goto(target.urls.page)
+      await page.evaluate((secret) => { document.body.innerHTML = '<p>' + secret; console.log(secret) }, target.secrets.OWN.reveal())
+      await expect(page.locator('p')).toHaveText('something else than ' + target.secrets.OWN.reveal(), { timeout: 1000 })
+    })
+  })
+`
+
 function configText(): string {
   const at = (path: string) => `${service.url}${path}`
   const locators = {
@@ -64,6 +77,7 @@ function configText(): string {
     { name: 'factor', login: { ...login, url: at('/password-form'), strategy: totp } },
     { name: 'mailed', login: { ...login, url: at('/mail-form'), strategy: { kind: 'email-code', mailbox } } },
     { name: 'kept', login: { ...login, url: at('/open-form'), home: at('/home') } },
+    { name: 'mine', urls: { page: at('/mine') }, secrets: { OWN: { env: 'OWN_SECRET' } } },
     {
       name: 'asked',
       statusPage: at('/status'),
@@ -75,9 +89,12 @@ function configText(): string {
   return `export default ${JSON.stringify({
     sandbox: false,
     targets,
+    probes: ['own'],
     falseAlarmDays: 1,
     confirmAfter: '2s',
-    schedule: Object.fromEntries(['login', 'session', 'api', 'api-methods', 'cli'].map((probe) => [probe, often])),
+    schedule: Object.fromEntries(
+      ['login', 'session', 'api', 'api-methods', 'cli', 'mine'].map((probe) => [probe, often]),
+    ),
     alerts: { channels: [{ kind: 'webhook', url: { env: 'HOOK_URL' } }] },
   })}`
 }
@@ -94,15 +111,18 @@ beforeAll(async () => {
     TOTP_SEED: SECRETS.totp,
     IMAP_PASSWORD: SECRETS.imap,
     API_KEY: SECRETS.api,
+    OWN_SECRET: SECRETS.own,
     DOORWATCH_KEY: SECRETS.key,
     SLACK_WEBHOOK_URL: slack.url,
     HOOK_URL: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/${SECRETS.hook}`,
     ...{ SMTP_URL: post.smtpUrl, ALERT_EMAIL_TO: 'oncall@team.example', ALERT_EMAIL_FROM: 'doorwatch@team.example' },
   }
   writeFileSync(join(folder, 'client.js'), CLIENT)
+  mkdirSync(join(folder, 'own'))
+  writeFileSync(join(folder, 'own', 'mine.probe.ts'), OWN_PROBE)
   writeFileSync(join(folder, 'doorwatch.config.ts'), configText())
   const run = (...names: string[]) => command('run', ...names, '--evidence', '--json')
-  const doors = ['factor/login', 'mailed/login', 'asked/api', 'asked/api-methods', 'asked/cli']
+  const doors = ['factor/login', 'mailed/login', 'asked/api', 'asked/api-methods', 'asked/cli', 'mine/mine']
   // Signed in by one process; the next ones know the cookie from the sealed session alone, until they use it.
   runs = [await run('kept/session'), await run(...doors)]
 }, 120_000)
@@ -156,6 +176,7 @@ describe('secrets that a service and a client say back in every way they can', (
       'factor error enter the second factor',
       'kept failed open the app',
       'mailed error enter the code',
+      'mine failed look',
     ])
   })
 

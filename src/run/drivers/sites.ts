@@ -3,6 +3,12 @@ import { isSameSite } from '../../sites/index.ts'
 
 /** Whether an address belongs to the service itself, not to a third party whose troubles are not the service's. */
 export function isOwnSite(url: string, target: Target): boolean {
-  const doors = [target.login?.url, target.chat?.url, target.console?.url, target.api?.url]
+  const doors = [
+    target.login?.url,
+    target.chat?.url,
+    target.console?.url,
+    target.api?.url,
+    ...Object.values(target.urls ?? {}),
+  ]
   return doors.some((door) => door !== undefined && isSameSite(door, url))
 }

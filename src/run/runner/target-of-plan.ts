@@ -1,10 +1,40 @@
-import type { Target } from '../../core/index.ts'
+import { nearest, type Target } from '../../core/index.ts'
 
-/** The target that a plan or an order names, with the model it names in the api door. */
+/**
+ * The target that a plan or an order names, as its probe gets it: with the model it names in the api door, and with `urls`
+ * and `secrets` that throw for a name the configuration does not give.
+ */
 export function targetOfPlan(
   targets: readonly Target[],
   { target: wanted, model }: { readonly target: string; readonly model?: string },
 ): Target | undefined {
   const target = targets.find(({ name }) => name === wanted)
-  return target?.api && model !== undefined ? { ...target, api: { ...target.api, model } } : target
+  if (!target) return undefined
+  const { name, urls = {}, secrets = {}, api } = target
+  return {
+    ...target,
+    ...(api && model !== undefined ? { api: { ...api, model } } : {}),
+    urls: strict(urls, (key) =>
+      missing(`target ${name} has no address "${key}"`, key, urls, `urls: { ${key}: 'https://…' }`),
+    ),
+    secrets: strict(secrets, (key) =>
+      missing(`target ${name} has no secret "${key}"`, key, secrets, `secrets: { ${key}: env('…') }`),
+    ),
+  }
+}
+
+/** A record whose missing keys throw: `undefined` would be typed into a form or opened as a page. */
+function strict<T extends object>(record: T, errorFor: (key: string) => Error): T {
+  return new Proxy(record, {
+    get(target, key, receiver) {
+      if (typeof key === 'string' && !(key in target) && key !== 'then' && key !== 'toJSON') throw errorFor(key)
+      return Reflect.get(target, key, receiver) as unknown
+    },
+  })
+}
+
+function missing(what: string, key: string, record: object, line: string): Error {
+  const near = nearest(key, Object.keys(record))
+  const todo = near === undefined ? `Add it to the target in the configuration: ${line}` : `Did you mean "${near}"?`
+  return new Error(`${what}. ${todo}`)
 }

@@ -2,10 +2,9 @@ import { basename } from 'node:path'
 import { validate } from 'node-cron'
 import { type Cadence, nearest, type Problem, parseDuration, type Target } from '../../core/index.ts'
 // The file and not the folder's index: that one loads Playwright, which has no place in the worker process.
-import { DOORS as DOOR_NAMES, OPTIONS, SESSIONS } from '../../probe/options.ts'
+import { OPTIONS, SESSIONS } from '../../probe/options.ts'
 import type { FoundProbe } from '../protocol.ts'
-
-const DOORS: readonly string[] = DOOR_NAMES
+import { type Complain, needsOf } from './needs.ts'
 
 /** A probe's options, known to be sound. */
 export interface Checked {
@@ -51,7 +50,7 @@ export function checkProbe(
   const timeoutMs = durationOf(options.timeout, 'timeout', complain)
   const stepTimeoutMs =
     options.stepTimeout === undefined ? undefined : durationOf(options.stepTimeout, 'stepTimeout', complain)
-  const needs = needsOf(probe, complain)
+  const needs = needsOf(probe, targets, complain)
   checkNames(probe, targets, complain)
   if (!sound || !cadence || timeoutMs === undefined) return undefined
   return {
@@ -59,8 +58,6 @@ export function checkProbe(
     ...{ target: target as string | undefined, cadence, timeoutMs, stepTimeoutMs },
   }
 }
-
-type Complain = (path: string, expected: string, got: unknown, hint?: string) => void
 
 function checkContent(probe: FoundProbe, complain: Complain): void {
   if (!probe.hasStep) {
@@ -135,22 +132,6 @@ function cadenceOf(options: FoundProbe['options'], complain: Complain): Cadence 
   if (typeof timezone === 'string' && isTimezone(timezone)) return { cron, timezone }
   complain('timezone', "an IANA time zone such as 'Europe/Berlin'", timezone)
   return undefined
-}
-
-function needsOf(probe: FoundProbe, complain: Complain): readonly string[] {
-  const { surface, needs, session } = probe.options
-  const named = Array.isArray(needs) ? needs.map(String) : DOORS.includes(String(surface)) ? [String(surface)] : []
-  const unknown = Array.isArray(needs) || needs === undefined ? named.find((door) => !DOORS.includes(door)) : needs
-  if (unknown !== undefined) complain('needs', `a list of doors of a target: ${DOORS.join(', ')}`, unknown)
-  if (named.length === 0) {
-    complain(
-      'surface',
-      `one of ${DOORS.join(', ')}`,
-      surface,
-      `A surface of another name says which doors it uses: needs: ['chat'].`,
-    )
-  }
-  return session === 'signed-in' ? [...new Set([...named, 'login'])] : named
 }
 
 function durationOf(value: unknown, path: string, complain: Complain): number | undefined {

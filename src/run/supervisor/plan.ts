@@ -53,7 +53,8 @@ export function planProbes(
 }
 
 function targetsOf(checked: Checked, targets: readonly Target[]): readonly Target[] {
-  const has = (target: Target, door: string) => (target as unknown as Record<string, unknown>)[door] !== undefined
+  const has = (target: Target, need: string) =>
+    (target as unknown as Record<string, unknown>)[need] !== undefined || Object.hasOwn(target.urls ?? {}, need)
   return targets.filter(
     (target) =>
       (checked.target === undefined || checked.target === target.name) &&
