@@ -8,6 +8,7 @@ import {
   SECOND,
   type SystemClock,
   secretsIn,
+  unlessAborted,
 } from '../core/index.ts'
 import { createChannels, createDispatcher } from '../notify/index.ts'
 import { createScrubber } from '../run/index.ts'
@@ -18,7 +19,7 @@ import { type Chore, startChores } from './chores.ts'
 import { tellDoorsOff } from './doors-off.ts'
 import { judgeTimeChore } from './judge-time.ts'
 import { keepBudgets, tellForecasts } from './keep-budgets.ts'
-import { createLifecycle, type Lifecycle } from './lifecycle.ts'
+import { createLifecycle, type Lifecycle, type ShutdownLimits } from './lifecycle.ts'
 import { createLiveFeed, type LiveFeed } from './live-feed.ts'
 import { pruneEvidence } from './old-evidence.ts'
 import { openOwnStore } from './own-store.ts'
@@ -39,6 +40,8 @@ export interface AppDeps {
   readonly version: string
   readonly progress: (text: string) => void
   readonly ask: ((question: string) => Promise<boolean>) | undefined
+  /** Gives up a start that is under way. */
+  readonly signal?: AbortSignal
 }
 
 /** A running worker with its dashboard. */
@@ -53,10 +56,12 @@ export interface App {
   readonly ousted: Promise<MonitorError>
   /** Stops everything within a few seconds; a run under way is recorded as interrupted. */
   stop(): Promise<void>
+  /** Ends all processes it started, without waiting: the process is about to exit. */
+  force(): void
 }
 
-/** Nothing that ends may take longer than this, ms. */
-const END_LIMIT_MS = 5 * SECOND
+/** A stop must end within 5 s, so that a supervisor (systemd, Docker) need not kill the process. */
+const SHUTDOWN: ShutdownLimits = { hookMs: 2.5 * SECOND, totalMs: 4 * SECOND }
 /** On the sandbox a confirm run follows at once: it costs nothing, and somebody is watching. */
 const SANDBOX_CONFIRM_MS = SECOND
 const BUDGETS_EVERY_MS = 5 * SECOND
@@ -66,11 +71,12 @@ const BUDGETS_EVERY_MS = 5 * SECOND
  * @throws MonitorError where something it cannot do without is missing; what had been started is ended again
  */
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
-  const life = createLifecycle(deps.log, END_LIMIT_MS)
+  const life = createLifecycle(deps.log, SHUTDOWN)
   try {
-    return await startParts(config, deps, life)
+    return await unlessAborted(deps.signal, startParts(config, deps, life))
   } catch (error) {
     await life.end()
+    life.force()
     throw error
   }
 }
@@ -166,6 +172,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     subscribe: (listener) => feed.subscribe(listener),
     ousted,
     stop: () => life.end(),
+    force: () => life.force(),
   }
 }
 

@@ -70,7 +70,11 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     log: deps.log,
     clock: deps.clock,
   })
-  life.onEnd('engine', () => engine.stop())
+  life.onEnd(
+    'engine',
+    () => engine.stop(),
+    () => engine.kill(),
+  )
   const { plans, problems, names } = await engine.load()
   const strange = names ? unknownIn(names) : []
   if (strange.length > 0) throw new ConfigError('the configuration names what is not there', [...strange, ...problems])

@@ -1,12 +1,28 @@
-/** Resolves with the first SIGINT or SIGTERM. A second one ends the process at once: somebody is in a hurry. */
-export function untilInterrupted(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    const onSignal = (signal: NodeJS.Signals) => {
-      process.once('SIGINT', () => process.exit(130))
-      process.once('SIGTERM', () => process.exit(130))
-      resolve(signal)
-    }
-    process.once('SIGINT', onSignal)
-    process.once('SIGTERM', onSignal)
-  })
+/** A request to stop: the first SIGINT or SIGTERM. */
+export interface StopRequest {
+  readonly signal: AbortSignal
+  /** Resolves when the stop is requested. */
+  readonly requested: Promise<void>
+}
+
+/** A stop ends within 5 s, whatever hangs; the shutdown of a worker gets the first 4 s of it. */
+export const STOP_LIMIT_MS = 4_800
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const INTERRUPTED = 130
+
+/**
+ * Listens for the first SIGINT or SIGTERM. A second one exits at once.
+ * @param limitMs once a stop is requested, the process exits after this time, whatever hangs
+ */
+export function stopRequest(limitMs: number): StopRequest {
+  const controller = new AbortController()
+  const requested = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve()))
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED)
+    setTimeout(() => process.exit(process.exitCode ?? INTERRUPTED), limitMs).unref()
+    controller.abort()
+  }
+  for (const signal of SIGNALS) process.on(signal, onSignal)
+  return { signal: controller.signal, requested }
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { MonitorError } from './errors.ts'
 
 /** A signal that aborts as soon as one of several others does, for the same reason. */
 export interface JoinedSignal {
@@ -25,4 +26,18 @@ export function joinSignals(...sources: readonly (AbortSignal | undefined)[]): J
       for (const source of joined) source.removeEventListener('abort', abort)
     },
   }
+}
+
+/**
+ * What the work gives, unless the signal aborts first; then the work goes on unattended.
+ * @throws MonitorError `interrupted` as soon as the signal aborts
+ */
+export function unlessAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return work
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new MonitorError('interrupted', 'the start was interrupted'))
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }

@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly browser: BrowserChoice | undefined
   /** Changes of probes' own cadences and timeouts, by probe name or id. */
   readonly overrides?: Readonly<Record<string, ProbeOverride>>
+  /** Longest time one probe file may take to load, ms. Default: 15 s. */
+  readonly loadLimitMs?: number
   /** More time (ms) for a run that records evidence: a trace slows it down. Default 5,000. */
   readonly evidenceExtraMs?: number
   /** Somebody wants to watch: browser probes run in a window, slowed down, or leave a trace whatever comes of them. */
@@ -69,4 +71,6 @@ export interface Engine {
   health(): EngineHealth
   /** Interrupts what runs and ends every process. At most about three seconds. */
   stop(): Promise<void>
+  /** Kills every process it started, without waiting: for the moment before this process exits. */
+  kill(): void
 }

@@ -45,5 +45,6 @@ export function createEngine(options: EngineOptions): Engine {
       stopping ??= stop()
       return stopping
     },
+    kill: () => fleet.kill(),
   }
 }

@@ -5,7 +5,7 @@ import { SILENT } from '../../src/core/index.ts'
 describe('a lifecycle', () => {
   it('ends what was started in reverse order, once, however often it is asked', async () => {
     const ended: string[] = []
-    const life = createLifecycle(SILENT, 1_000)
+    const life = createLifecycle(SILENT, { hookMs: 1_000, totalMs: 2_000 })
     life.onEnd('first', () => void ended.push('first'))
     life.onEnd('second', async () => void ended.push('second'))
     await Promise.all([life.end(), life.end()])
@@ -15,12 +15,49 @@ describe('a lifecycle', () => {
   it('ends the rest when one end fails or hangs, and says which', async () => {
     const ended: string[] = []
     const said: string[] = []
-    const life = createLifecycle({ ...SILENT, error: (event) => void said.push(event) }, 20)
+    const life = createLifecycle({ ...SILENT, error: (event) => void said.push(event) }, { hookMs: 20, totalMs: 2_000 })
     life.onEnd('store', () => void ended.push('store'))
     life.onEnd('engine', () => Promise.reject(new Error('boom')))
     life.onEnd('dashboard', () => new Promise(() => {}))
     await life.end()
     expect(ended).toEqual(['store'])
     expect(said).toEqual(['dashboard did not stop cleanly', 'engine did not stop cleanly'])
+  })
+
+  it('starts every end although the first ones take all the time there is', async () => {
+    const ended: string[] = []
+    const life = createLifecycle(SILENT, { hookMs: 60_000, totalMs: 30 })
+    life.onEnd('store', () => void ended.push('store'))
+    life.onEnd('engine', () => new Promise(() => {}))
+    life.onEnd('worker', () => new Promise(() => {}))
+    await life.end()
+    expect(ended).toEqual(['store'])
+  })
+
+  it('ends at once what is started after the shutdown began', async () => {
+    const ended: string[] = []
+    const life = createLifecycle(SILENT, { hookMs: 1_000, totalMs: 1_000 })
+    await life.end()
+    life.onEnd('dashboard', () => void ended.push('dashboard'))
+    expect(ended).toEqual(['dashboard'])
+  })
+
+  it('forces only what has not ended, and each once', async () => {
+    const forced: string[] = []
+    const life = createLifecycle(SILENT, { hookMs: 20, totalMs: 1_000 })
+    life.onEnd(
+      'store',
+      () => {},
+      () => void forced.push('store'),
+    )
+    life.onEnd(
+      'engine',
+      () => new Promise(() => {}),
+      () => void forced.push('engine'),
+    )
+    await life.end()
+    life.force()
+    life.force()
+    expect(forced).toEqual(['engine'])
   })
 })

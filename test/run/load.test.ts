@@ -16,6 +16,18 @@ const FILES: Readonly<Record<string, string>> = {
   number: 'export default 42',
   loops: 'for (;;);\nexport default 1',
   leaves: 'process.exit(3)\nexport default 1',
+  hangs: 'await new Promise(() => {})\nexport default 1',
+  // As the system kills a process when memory runs short.
+  dies: "process.kill(process.pid, 'SIGKILL')\nexport default 1",
+  'dies-once': `import { existsSync, writeFileSync } from 'node:fs'
+import { browserProbe, expect } from 'doorwatch/probe'
+const mark = ${JSON.stringify(join(folder, 'died'))}
+if (!existsSync(mark)) {
+  writeFileSync(mark, '')
+  process.kill(process.pid, 'SIGKILL')
+}
+export default browserProbe({ name: 'dies-once', surface: 'console', every: '1m', timeout: '30s' },
+  async ({ step }) => { await step('look', () => expect(1).toBe(1)) })`,
   'no-step': 'await page.goto(target.console.url); await expect(page.locator("h1")).toBeVisible()',
   'no-expectation': "await step('open', () => page.goto(target.console.url))",
   hasty: options("name: 'hasty', surface: 'console', every: '10s', timeout: '30s'"),
@@ -44,7 +56,7 @@ const kit = useKit(() =>
     folder,
     files: [...writeProbes(folder, FILES), join(folder, 'missing.probe.ts')],
     targets: [siteTarget('http://127.0.0.1:9/')],
-    more: { browser: undefined },
+    more: { browser: undefined, loadLimitMs: 7_000 },
   }),
 )
 
@@ -56,7 +68,7 @@ function problemOf({ problems }: Kit, file: string) {
 
 describe('loading probe files', () => {
   it('loads the good ones whatever is wrong with the others', () => {
-    expect(kit().plans.map(({ probe }) => probe)).toEqual(['good', 'helped', 'first', 'second', 'whole'])
+    expect(kit().plans.map(({ probe }) => probe)).toEqual(['good', 'dies-once', 'helped', 'first', 'second', 'whole'])
     expect(kit().plans[0]).toMatchObject({
       target: 'site',
       surface: 'console',
@@ -85,6 +97,18 @@ describe('loading probe files', () => {
 
   it('survives a file that never comes back from being loaded', () => {
     expect(problemOf(kit(), 'loops')?.got).toContain('its event loop stood still')
+  })
+
+  it('survives a file whose top-level await never settles', () => {
+    expect(problemOf(kit(), 'hangs')).toMatchObject({
+      got: 'loading it hangs: it did not finish within 7.0 s',
+      hint: expect.stringContaining('top-level await'),
+    })
+  })
+
+  it('loads again when the runner is killed meanwhile, and leaves a file out under which it is always killed', () => {
+    expect(kit().plans.map(({ probe }) => probe)).toContain('dies-once')
+    expect(problemOf(kit(), 'dies')?.got).toContain('SIGKILL')
   })
 
   it('survives a file that ends the process', () => {

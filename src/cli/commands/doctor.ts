@@ -12,7 +12,7 @@ import {
 } from '../../doctor/index.ts'
 import { type Context, configFor } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
-import { untilInterrupted } from '../interrupt.ts'
+import { STOP_LIMIT_MS, stopRequest } from '../interrupt.ts'
 import type { Paint, Style } from '../terminal/colour.ts'
 
 export interface DoctorOptions {
@@ -25,7 +25,7 @@ export interface DoctorOptions {
 export async function doctor(context: Context, options: DoctorOptions): Promise<void> {
   const { checks, end, findings, code } = await prepare(context, options)
   const interrupted = new AbortController()
-  void untilInterrupted().then(() => interrupted.abort())
+  void stopRequest(STOP_LIMIT_MS).requested.then(() => interrupted.abort())
   const { signal } = interrupted
   const looked = await runShown(context, checks, signal)
   await end()

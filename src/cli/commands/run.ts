@@ -29,7 +29,7 @@ export async function run(context: Context, names: readonly string[], options: R
   const config = await configFor(context, options)
   const log = stderrLog(context)
   const clock = { now: () => Date.now() }
-  const life = createLifecycle(log, 5 * SECOND)
+  const life = createLifecycle(log, { hookMs: 2.5 * SECOND, totalMs: 4 * SECOND })
   const interrupted = new AbortController()
   const onSignal = () => interrupted.abort()
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)

@@ -2,7 +2,7 @@ import { readSandboxLink, removeSandboxLink, writeSandboxLink } from '../../app/
 import { MonitorError, nearest } from '../../core/index.ts'
 import { controlClient, DEFAULT_CONTROL_URL, FAULTS, SURFACES, startSandbox } from '../../sandbox/index.ts'
 import { type Context, configFor, stderrLog } from '../context.ts'
-import { untilInterrupted } from '../interrupt.ts'
+import { STOP_LIMIT_MS, stopRequest } from '../interrupt.ts'
 import { table } from '../terminal/table.ts'
 
 interface Options {
@@ -20,7 +20,7 @@ export async function serve(
   const sandbox = await startSandbox({ ...port, ...smtp, log: stderrLog(context) })
   writeSandboxLink(config.stateDir, { url: sandbox.url, controlUrl: sandbox.controlUrl, pid: process.pid })
   context.stdout.write(`The sandbox is at ${sandbox.url}. Stop it with Ctrl+C.\n`)
-  await untilInterrupted()
+  await stopRequest(STOP_LIMIT_MS).requested
   removeSandboxLink(config.stateDir, process.pid)
   await sandbox.stop()
 }

@@ -1,11 +1,12 @@
 import { type App, startApp, systemClock, type WorkerEvent } from '../../app/index.ts'
 import type { Config } from '../../config/index.ts'
-import { formatDuration, type Log, probeId } from '../../core/index.ts'
+import { formatDuration, type Log, MonitorError, probeId, unlessAborted } from '../../core/index.ts'
 import { type Context, configFor, productVersion } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
-import { untilInterrupted } from '../interrupt.ts'
+import { STOP_LIMIT_MS, type StopRequest, stopRequest } from '../interrupt.ts'
 import { runJson } from '../run-json.ts'
 import { heldLog } from '../terminal/held-log.ts'
+import { flushed, lineWriter } from '../terminal/line-writer.ts'
 import { clockTime, type Frame } from '../terminal/live-view.ts'
 import { paintLive } from '../terminal/paint-live.ts'
 
@@ -16,10 +17,25 @@ export interface StartOptions {
   readonly yes?: boolean
 }
 
+const FLUSH_MS = 200
+
 /** `doorwatch start`: worker and dashboard until interrupted. A live view on a terminal, a line per event elsewhere. */
 export async function start(context: Context, options: StartOptions): Promise<void> {
-  const interrupted = untilInterrupted()
-  const config = withPort(await configFor(context, options), options.port)
+  const stop = stopRequest(STOP_LIMIT_MS)
+  try {
+    await serve(context, options, stop)
+  } catch (error) {
+    const interrupted = error instanceof MonitorError && error.code === 'interrupted'
+    if (!interrupted || !stop.signal.aborted) throw error
+  }
+  process.exitCode = EXIT.good
+  await Promise.all([context.stdout.stream, context.stderr.stream].map((stream) => flushed(stream, FLUSH_MS)))
+  // Standard output that nothing reads would keep the process alive.
+  process.exit()
+}
+
+async function serve(context: Context, options: StartOptions, stop: StopRequest): Promise<void> {
+  const config = withPort(await unlessAborted(stop.signal, configFor(context, options)), options.port)
   const live = context.stdout.isTTY === true && !options.json
   const held = heldLog(context)
   const log = options.json ? jsonLog(context) : held
@@ -29,19 +45,20 @@ export async function start(context: Context, options: StartOptions): Promise<vo
     version: productVersion(),
     progress: (text) => void context.stderr.write(`${text}\n`),
     ask: options.yes ? async () => true : context.ask,
+    signal: stop.signal,
   })
+  process.once('exit', () => app.force())
   const frame = frameOf(app)
   if (live) held.hold()
   const unfollow = live
     ? paintLive(context, app, frame, held.lines)
     : followLines(context, app, frame, options.json === true)
-  const ousted = await Promise.race([interrupted.then(() => undefined), app.ousted])
+  const ousted = await Promise.race([stop.requested.then(() => undefined), app.ousted])
   unfollow()
   held.release()
   context.stderr.write('Stopping.\n')
   await app.stop()
   if (ousted) throw ousted
-  process.exitCode = EXIT.good
 }
 
 function withPort(config: Config, port: number | undefined): Config {
@@ -61,7 +78,11 @@ function frameOf(app: App): Frame {
 
 /** A line per event, for a log file or a pipe. */
 function followLines(context: Context, app: App, frame: Frame, json: boolean): () => void {
-  const write = (line: string) => void context.stdout.write(`${line}\n`)
+  const write = lineWriter(context.stdout, (lines) =>
+    json
+      ? JSON.stringify({ event: 'dropped', lines })
+      : `${lines} lines are missing here: nothing read standard output.`,
+  )
   if (!json) {
     write(`dashboard ${frame.dashboardUrl}`)
     if (frame.sandboxUrl) write(`sandbox ${frame.sandboxUrl}`)

@@ -186,6 +186,7 @@ function diagnoseLoss({ how, message }: RunnerLost): Diagnosis {
   if (how === 'stopped') return INTERRUPTED
   const words = {
     blocked: 'the probe blocked its process',
+    unloaded: 'the probe files did not load',
     overdue: 'the probe did not end',
     grown: 'the probe used too much memory',
     died: 'the runner process died',

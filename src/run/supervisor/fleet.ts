@@ -25,8 +25,12 @@ export interface Fleet {
   refresh(): void
   health(): Omit<EngineHealth, 'quarantined' | 'runs' | 'inFlight' | 'lost'>
   stop(): Promise<void>
+  /** Kills every runner and all it started, without waiting. */
+  kill(): void
 }
 
+/** Loading one file may take this long: its imports are read and compiled, and its top-level code runs. */
+const LOAD_LIMIT_MS = 15_000
 const RECYCLE = { runs: 1_000, ageMs: 6 * HOUR, bytes: 700 * 1024 * 1024 }
 /** How often the memory of all processes is added up: it costs a few milliseconds. */
 const MEASURE_EVERY_MS = 30_000
@@ -60,6 +64,7 @@ export function createFleet(options: EngineOptions): Fleet {
       env: runnerEnvironment(options.environment ?? {}, tmpDir),
       tmpDir,
       log: options.log,
+      loadLimitMs: options.loadLimitMs ?? LOAD_LIMIT_MS,
     })
     alive.add(runner)
     leftovers.note(runner.pid, tmpDir)
@@ -131,6 +136,10 @@ export function createFleet(options: EngineOptions): Fleet {
     async stop() {
       stopped = true
       await Promise.all([...alive].map((runner) => runner.stop()))
+    },
+    kill() {
+      stopped = true
+      for (const runner of alive) runner.kill('stopped', 'the worker exits')
     },
   }
 }

@@ -22,18 +22,31 @@ interface Loaded {
 export async function loadProbes(options: EngineOptions, fleet: Fleet): Promise<Loaded> {
   const problems: Problem[] = []
   let modules = await bundleAll(options, problems)
+  let deaths = 0
   for (;;) {
     try {
       const loaded = await fleet.begin(modules).loaded
       return { found: loaded.probes, problems: [...problems, ...loaded.problems] }
     } catch (error) {
-      if (!(error instanceof RunnerLost) || error.loading === undefined) throw cannotStart(error)
+      if (!(error instanceof RunnerLost) || error.how === 'stopped') throw cannotStart(error)
       const { loading } = error
-      problems.push(neverCameBack(loading, error))
+      if (isKilledFromOutside(error)) {
+        // A file may be what made the system kill it (memory): then it dies again.
+        deaths += 1
+        if (deaths < MAX_DEATHS) continue
+      }
+      if (loading === undefined) throw cannotStart(error)
+      deaths = 0
+      problems.push(neverLoaded(loading, error))
       modules = modules.filter(({ file }) => file !== loading)
     }
   }
 }
+
+/** Runners that are killed from outside while they load before what is being loaded is held responsible. */
+const MAX_DEATHS = 3
+
+const isKilledFromOutside = ({ how, signal }: RunnerLost) => how === 'died' && signal !== undefined
 
 async function bundleAll(options: EngineOptions, problems: Problem[]): Promise<Modules> {
   const modules: { file: string; module: string }[] = []
@@ -56,7 +69,16 @@ async function bundleAll(options: EngineOptions, problems: Problem[]): Promise<M
   return modules
 }
 
-function neverCameBack(file: string, lost: RunnerLost): Problem {
+function neverLoaded(file: string, lost: RunnerLost): Problem {
+  if (lost.how === 'unloaded') {
+    return {
+      source: file,
+      path: 'module',
+      expected: 'a file that loads',
+      got: `loading it hangs: ${lost.message}`,
+      hint: 'A top-level await in this file, or in one it imports, never settles. Do that work inside the probe.',
+    }
+  }
   return {
     source: file,
     path: 'module',

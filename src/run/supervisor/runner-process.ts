@@ -18,7 +18,7 @@ const MOST_BYTES = 1_500 * 1024 * 1024
 const SILENT_MS = 2_000
 const SILENT_LOADING_MS = 5_000
 const SILENT_STARTING_MS = 20_000
-const STOP_LIMIT_MS = 2_000
+const STOP_LIMIT_MS = 1_500
 
 type Loaded = Extract<FromRunner, { kind: 'loaded' }>
 
@@ -44,7 +44,7 @@ export interface RunnerProcess {
   drained(): Promise<unknown>
   /** Ends it and all it started by force. */
   kill(how: Loss, why: string): void
-  /** Ends it in order, or within two seconds by force. */
+  /** Ends it in order, or after 1.5 s by force. */
   stop(): Promise<void>
 }
 
@@ -69,6 +69,8 @@ export interface RunnerStart {
   /** Its own temporary folder; deleted with it. */
   readonly tmpDir: string
   readonly log: Log
+  /** Longest time one probe file may take to load, ms. */
+  readonly loadLimitMs: number
 }
 
 /** Starts a runner process in a group of its own. */
@@ -81,6 +83,7 @@ class ChildRunner implements RunnerProcess {
   readonly bornAt = Date.now()
   readonly #child: ChildProcess
   readonly #log: Log
+  readonly #loadLimitMs: number
   readonly #loaded = deferred<Loaded>()
   readonly #gone = deferred<RunnerLost>()
   readonly #pending = new Map<number, Pending>()
@@ -91,12 +94,14 @@ class ChildRunner implements RunnerProcess {
   #stopping = false
   #lost: RunnerLost | undefined
   #loading: string | undefined
+  #loadTimer: NodeJS.Timeout | undefined
   #browser: string | undefined
   #runs = 0
   #rss = 0
 
-  constructor({ setup, env, tmpDir, log }: RunnerStart) {
+  constructor({ setup, env, tmpDir, log, loadLimitMs }: RunnerStart) {
     this.#log = log
+    this.#loadLimitMs = loadLimitMs
     this.#child = fork(ENTRY, [], {
       detached: true,
       env,
@@ -112,7 +117,7 @@ class ChildRunner implements RunnerProcess {
     this.#child.on('message', (message) => this.#hear(message))
     this.#child.once('error', (error) => this.kill('died', error.message))
     this.#child.once('close', (code, signal) => {
-      this.kill(this.#stopping ? 'stopped' : 'died', endOf(code, signal, lastWords()))
+      this.kill(this.#stopping ? 'stopped' : 'died', endOf(code, signal, lastWords()), signal ?? undefined)
       rmSync(tmpDir, { recursive: true, force: true })
       if (this.#lost) this.#gone.resolve(this.#lost)
     })
@@ -165,13 +170,14 @@ class ChildRunner implements RunnerProcess {
   }
 
   /** Whoever waits is told, and nothing is left: neither its group nor those of all it started. */
-  kill(how: Loss, why: string): void {
+  kill(how: Loss, why: string, signal?: NodeJS.Signals): void {
     const left = isAlive(this.pid) ? treeOf(this.pid) : []
     for (const pid of new Set([this.pid, ...this.#groups, ...left])) if (pid > 0) killProcess(pid)
     if (this.#lost) return
-    const lost = new RunnerLost(how, why, this.#pending.size, this.#loading)
+    const lost = new RunnerLost(how, why, { inFlight: this.#pending.size, loading: this.#loading, signal })
     this.#lost = lost
     this.#pulse.stop()
+    clearTimeout(this.#loadTimer)
     this.#loaded.reject(lost)
     for (const { reject } of this.#pending.values()) reject(lost)
     this.#pending.clear()
@@ -206,8 +212,12 @@ class ChildRunner implements RunnerProcess {
     },
     loading: ({ file }) => {
       this.#loading = file
+      clearTimeout(this.#loadTimer)
+      const limit = `it did not finish within ${formatDuration(this.#loadLimitMs)}`
+      this.#loadTimer = setTimeout(() => this.kill('unloaded', limit), this.#loadLimitMs)
     },
     loaded: (heard) => {
+      clearTimeout(this.#loadTimer)
       this.#ready = true
       this.#loading = undefined
       this.#loaded.resolve(heard)

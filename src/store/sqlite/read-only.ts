@@ -54,6 +54,8 @@ function openChecked(options: ReadOnlyOptions): Opened {
     checkPages(opened.database, path)
     const migrations = readMigrations(options.migrationsFolder ?? MIGRATIONS_FOLDER)
     requireCurrentSchema(opened.database, { path, migrations })
+    // Open files outlive their names: a kill leaves no copy behind. Where that is not so (Windows), `close` removes it.
+    if (process.platform !== 'win32') opened.cleanUp()
     return opened
   } catch (error) {
     opened.database.close()
