@@ -1,6 +1,7 @@
-import { type Clock, DAY, type Log, MINUTE, messageOf } from '../core/index.ts'
+import { type Clock, DAY, type Log, MINUTE, type MonotonicClock, messageOf } from '../core/index.ts'
 import { backoffMs } from './backoff.ts'
 import { type Channel, ChannelError, type Receipt } from './channel.ts'
+import type { DeliveryAges } from './delivery-ages.ts'
 import { lateAlert } from './late.ts'
 import type { LeasedDelivery, Outbox } from './outbox.ts'
 import { oneLine } from './plain-text.ts'
@@ -25,18 +26,26 @@ export interface ChannelHealth {
   readonly lastError?: string
 }
 
+/** How long a delivery is ours, by the monotonic clock, ms; it grows when the delivery is leased again while it waits. */
+export interface Lease {
+  until: number
+}
+
 export interface Courier {
   /** Makes one delivery and notes in the outbox what became of it. Leaves it alone where the lease would end meanwhile. */
-  deliver(delivery: LeasedDelivery, leasedUntil: number, tally: Tally): Promise<void>
+  deliver(delivery: LeasedDelivery, lease: Lease, tally: Tally): Promise<void>
   /** Begins no further send: what comes is put back. */
   windUp(): void
   health(): readonly ChannelHealth[]
+  /** How long the channel that fails longest has been failing, ms; 0 where none does. */
+  failingMs(): number
 }
 
 export interface CourierDeps {
   readonly outbox: Outbox
   readonly channels: readonly Channel[]
-  readonly clock: Clock
+  readonly clock: Clock & MonotonicClock
+  readonly ages: DeliveryAges
   readonly random: () => number
   readonly log: Log
   readonly sendMs: number
@@ -46,9 +55,11 @@ export interface CourierDeps {
 
 /** Carries deliveries to their channels and knows how each channel is doing. */
 export function createCourier(deps: CourierDeps): Courier {
-  const { outbox, clock, log } = deps
+  const { outbox, clock, ages, log } = deps
   const health = new Map<string, ChannelHealth>(deps.channels.map(({ name }) => [name, { name }]))
+  /** By the monotonic clock, as is the time since which a channel fails, ms. */
   const pausedUntil = new Map<string, number>()
+  const failingFrom = new Map<string, number>()
   let windingUp = false
 
   async function succeeded(delivery: LeasedDelivery, receipt: Receipt, tally: Tally): Promise<void> {
@@ -57,7 +68,9 @@ export function createCourier(deps: CourierDeps): Courier {
     const { refused } = receipt
     const note = refused === undefined ? undefined : `refused by ${oneLine(refused, 400)}`
     health.set(channel, { name: channel, lastSentAt: now, ...(note === undefined ? {} : { lastError: note }) })
+    failingFrom.delete(channel)
     await outbox.sent(id, now, note)
+    ages.forget(delivery)
     tally.sent += 1
     if (note === undefined) log.info('alert sent', { alert: alert.key, channel, attempts })
     else log.warn('alert partly delivered', { alert: alert.key, channel, attempts, refused })
@@ -69,23 +82,26 @@ export function createCourier(deps: CourierDeps): Courier {
     const failure = thrown instanceof ChannelError ? thrown : undefined
     const error = oneLine(failure?.hint ? `${failure.message}. ${failure.hint}` : messageOf(thrown), 400)
     noteFailure(channel, error, now)
-    const over = failure?.permanent === true || now - alert.at >= GIVE_UP_MS
+    const ageMs = ages.ageMs(delivery)
+    const over = failure?.permanent === true || ageMs >= GIVE_UP_MS
     const next = channelAfter(channel, deps.channels)
-    if (next !== undefined && (over || now - alert.at >= OVERDUE_MS)) await outbox.redirect(id, next, now)
+    if (next !== undefined && (over || ageMs >= OVERDUE_MS)) await outbox.redirect(id, next, now)
     if (over) {
       await outbox.dead(id, now, error)
+      ages.forget(delivery)
       tally.dead += 1
       log.error('alert not delivered', { alert: alert.key, channel, attempts, error, ...(next ? { next } : {}) })
       return
     }
-    const dueAt = now + backoffMs(attempts, deps.random, failure?.retryAfterMs)
-    if (failure?.retryAfterMs !== undefined) pausedUntil.set(channel, dueAt)
-    await putBack(delivery, dueAt, error, tally)
-    log.warn('alert not delivered yet', { alert: alert.key, channel, attempts, error, inMs: dueAt - now })
+    const inMs = backoffMs(attempts, deps.random, failure?.retryAfterMs)
+    if (failure?.retryAfterMs !== undefined) pausedUntil.set(channel, clock.elapsed() + inMs)
+    await putBack(delivery, now + inMs, error, tally)
+    log.warn('alert not delivered yet', { alert: alert.key, channel, attempts, error, inMs })
   }
 
   function noteFailure(channel: string, lastError: string, now: number): void {
     const known = health.get(channel)
+    if (!failingFrom.has(channel)) failingFrom.set(channel, clock.elapsed())
     if (known) health.set(channel, { ...known, failingSince: known.failingSince ?? now, lastError })
   }
 
@@ -95,9 +111,9 @@ export function createCourier(deps: CourierDeps): Courier {
   }
 
   return {
-    async deliver(delivery, leasedUntil, tally) {
+    async deliver(delivery, lease, tally) {
       const now = clock.now()
-      if (now + deps.sendMs > leasedUntil) return
+      if (clock.elapsed() + deps.sendMs > lease.until) return
       if (windingUp) return putBack(delivery, now, 'the worker stopped before it was sent', tally)
       const channel = deps.channels.find(({ name }) => name === delivery.channel)
       if (!channel) {
@@ -106,11 +122,11 @@ export function createCourier(deps: CourierDeps): Courier {
         })
         return failed(delivery, gone, tally)
       }
-      const pause = pausedUntil.get(channel.name) ?? 0
-      if (pause > now) return putBack(delivery, pause, `${channel.name} asked us to wait`, tally)
+      const pauseMs = (pausedUntil.get(channel.name) ?? 0) - clock.elapsed()
+      if (pauseMs > 0) return putBack(delivery, Math.ceil(now + pauseMs), `${channel.name} asked us to wait`, tally)
       let receipt: Receipt
       try {
-        receipt = await sendWithin(channel, lateAlert(delivery.alert, now), deps.sendMs, deps.stopping)
+        receipt = await sendWithin(channel, lateAlert(delivery.alert, ages.ageMs(delivery)), deps.sendMs, deps.stopping)
       } catch (thrown) {
         if (!deps.stopping.aborted) return failed(delivery, thrown, tally)
         return putBack(delivery, clock.now(), 'the worker stopped while it was sent', tally)
@@ -121,5 +137,6 @@ export function createCourier(deps: CourierDeps): Courier {
       windingUp = true
     },
     health: () => [...health.values()],
+    failingMs: () => Math.max(0, ...[...failingFrom.values()].map((from) => clock.elapsed() - from)),
   }
 }

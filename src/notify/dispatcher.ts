@@ -1,13 +1,14 @@
-import { type Clock, type Log, MINUTE, messageOf, SECOND } from '../core/index.ts'
+import { type Clock, type Log, MINUTE, type MonotonicClock, messageOf, SECOND } from '../core/index.ts'
 import type { Channel } from './channel.ts'
-import { type ChannelHealth, createCourier, type Tally } from './courier.ts'
+import { type ChannelHealth, createCourier, type Lease, type Tally } from './courier.ts'
+import { createDeliveryAges } from './delivery-ages.ts'
 import { createLanes } from './lanes.ts'
-import type { Outbox } from './outbox.ts'
+import type { LeasedDelivery, Outbox } from './outbox.ts'
 
 export interface DispatcherDeps {
   readonly outbox: Outbox
   readonly channels: readonly Channel[]
-  readonly clock: Clock
+  readonly clock: Clock & MonotonicClock
   /** In [0, 1): spreads the waits before further tries. */
   readonly random: () => number
   readonly log: Log
@@ -50,6 +51,8 @@ export interface Dispatcher {
 const DEFAULT_TIMES: DispatcherTimes = { send: 10 * SECOND, lease: 45 * SECOND, poll: SECOND, grace: 2 * SECOND }
 const BATCH = 50
 const FAILING_TOO_LONG_MS = 5 * MINUTE
+/** Less than this is a correction of the clock, ms. */
+const SMALLEST_JUMP_MS = 1.5 * SECOND
 
 /**
  * Delivers alerts at least once: what is leased and not reported back is leased again, with the same key. Each channel
@@ -59,7 +62,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const times = { ...DEFAULT_TIMES, ...deps.times }
   const stopping = new AbortController()
   const lanes = createLanes()
-  const courier = createCourier({ ...deps, sendMs: times.send, stopping: stopping.signal })
+  const ages = createDeliveryAges(deps.clock)
+  const courier = createCourier({ ...deps, ages, sendMs: times.send, stopping: stopping.signal })
+  /** Deliveries that wait in a lane or are being sent. Their lease may end in the database when the clock is set forward. */
+  const inHand = new Map<number, Lease>()
+  /** The wall clock less the monotonic clock, ms. */
+  let clockOffset = offsetOf(deps.clock)
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<unknown> | undefined
   let outboxError: string | undefined
@@ -68,15 +76,38 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** Takes what is due and hands it to the lanes; gives the work back without waiting for it. */
   async function take(tally: Tally): Promise<readonly Promise<void>[]> {
     if (ended) return []
-    const leasedUntil = deps.clock.now() + times.lease
+    await followClock()
+    const until = deps.clock.elapsed() + times.lease
     const leased = await deps.outbox.lease(deps.clock.now(), BATCH, times.lease)
-    return leased.map((delivery) =>
-      lanes.add(delivery.channel, () =>
-        courier.deliver(delivery, leasedUntil, tally).catch((error: unknown) => {
-          deps.log.error('a delivery could not be noted; it will be made again', { error: messageOf(error) })
-        }),
-      ),
-    )
+    return leased.map((delivery) => {
+      ages.ageMs(delivery)
+      const waiting = inHand.get(delivery.id)
+      if (waiting) {
+        waiting.until = until
+        return Promise.resolve()
+      }
+      const lease = { until }
+      inHand.set(delivery.id, lease)
+      return lanes.add(delivery.channel, () => deliver(delivery, lease, tally))
+    })
+  }
+
+  async function deliver(delivery: LeasedDelivery, lease: Lease, tally: Tally): Promise<void> {
+    try {
+      await courier.deliver(delivery, lease, tally)
+    } catch (error) {
+      deps.log.error('a delivery could not be noted; it will be made again', { error: messageOf(error) })
+    } finally {
+      inHand.delete(delivery.id)
+    }
+  }
+
+  /** What waits for a time on the clock would wait longer by as much as the clock was set back. */
+  async function followClock(): Promise<void> {
+    const offset = offsetOf(deps.clock)
+    const setBackMs = Math.round(clockOffset - offset)
+    if (setBackMs >= SMALLEST_JUMP_MS) await deps.outbox.clockSetBack(deps.clock.now(), setBackMs)
+    clockOffset = offset
   }
 
   async function look(): Promise<void> {
@@ -118,9 +149,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     async health() {
       const counts = await deps.outbox.counts()
       const channels = courier.health()
-      const since = deps.clock.now() - FAILING_TOO_LONG_MS
-      const failing = channels.some(({ failingSince }) => failingSince !== undefined && failingSince <= since)
+      const failing = courier.failingMs() >= FAILING_TOO_LONG_MS
       return { ok: outboxError === undefined && !failing, ...counts, channels }
     },
   }
+}
+
+function offsetOf(clock: Clock & MonotonicClock): number {
+  return clock.now() - clock.elapsed()
 }

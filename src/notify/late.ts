@@ -5,8 +5,8 @@ import { timeAndDay } from './words.ts'
  * The alert as it reads when it goes out late: a word on an outage that arrives after the word on its recovery must not
  * be taken for news. Unchanged within a minute of its time.
  */
-export function lateAlert(alert: Alert, now: number): Alert {
-  const lateMs = Math.floor((now - alert.at) / MINUTE) * MINUTE
+export function lateAlert(alert: Alert, ageMs: number): Alert {
+  const lateMs = Math.floor(ageMs / MINUTE) * MINUTE
   if (lateMs < MINUTE) return alert
   const late = formatDuration(lateMs)
   return {

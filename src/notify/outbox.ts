@@ -19,5 +19,7 @@ export interface Outbox {
   dead(id: number, now: number, error: string): Promise<void>
   /** Sends the alert of a delivery through another channel as well, unless it already goes there. */
   redirect(id: number, channel: string, now: number): Promise<void>
+  /** The clock was set back to `now` by `byMs`: what waits for a later time waits that much less. */
+  clockSetBack(now: number, byMs: number): Promise<void>
   counts(): Promise<{ readonly pending: number; readonly dead: number }>
 }

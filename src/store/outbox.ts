@@ -1,8 +1,11 @@
 import { type SqlBool, sql } from 'kysely'
-import { type Alert, MonitorError } from '../core/index.ts'
+import { type Alert, HOUR, MINUTE, MonitorError } from '../core/index.ts'
 import { DELIVERY } from './codes.ts'
 import type { LeasedDelivery, Outbox, PlannedAlert } from './port.ts'
 import type { Database, Tx } from './tables.ts'
+
+/** A channel may ask for a wait of an hour, see notify/backoff.ts; nothing waits longer, ms. */
+const LONGEST_WAIT_MS = HOUR + MINUTE
 
 /** How much is kept of what a channel answered. */
 const ERROR_CHARACTERS = 500
@@ -62,6 +65,11 @@ export function createOutbox(reader: Database, write: <T>(work: (tx: Tx) => Prom
     dead: (id, now, error) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('dead'), due_at: now, last_error: bounded(error) })),
     redirect: (id, channel, now) => write(async (tx) => insertDelivery(tx, await alertOf(tx, id), channel, now)),
+    clockSetBack: (now, byMs) =>
+      write(async (tx) => {
+        const earlier = tx.updateTable('delivery').set((eb) => ({ due_at: eb('due_at', '-', byMs) }))
+        await earlier.where(isOpen()).where('due_at', '>', now).execute()
+      }),
     counts: () => deliveryCounts(reader),
   }
 }
@@ -87,8 +95,13 @@ async function lease(tx: Tx, now: number, limit: number, leaseMs: number): Promi
     })
 }
 
+/** What is due, and what waits for a time no delivery ever waits for: it is from before the clock was set back. */
 function dueAt(db: Database, now: number) {
-  return db.selectFrom('delivery').select('id').where(isOpen()).where('due_at', '<=', now)
+  return db
+    .selectFrom('delivery')
+    .select('id')
+    .where(isOpen())
+    .where((eb) => eb.or([eb('due_at', '<=', now), eb('due_at', '>', now + LONGEST_WAIT_MS)]))
 }
 
 /** In the words of the index of what is due, or SQLite would not take it. */

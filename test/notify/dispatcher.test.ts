@@ -50,8 +50,13 @@ class ScriptedChannel implements Channel {
 }
 
 class FakeClock {
+  /** Both clocks; `set` is what the wall clock was set by. */
   at = NOW
+  set = 0
   now(): number {
+    return this.at + this.set
+  }
+  elapsed(): number {
     return this.at
   }
 }
@@ -239,6 +244,7 @@ describe('the dispatcher', () => {
       retry: (id, at, why) => outbox.retry(id, at, why),
       dead: (id, now, why) => outbox.dead(id, now, why),
       redirect: (id, to, now) => outbox.redirect(id, to, now),
+      clockSetBack: (now, byMs) => outbox.clockSetBack(now, byMs),
       counts: () => outbox.counts(),
     }
     const { dispatcher, again } = setUp([slack], { outbox: mortal, clock })
@@ -250,6 +256,77 @@ describe('the dispatcher', () => {
     clock.at = NOW + 45 * SECOND
     expect(await next.drain()).toEqual({ sent: 1, retried: 0, dead: 0 })
     expect(slack.keys).toEqual([OPENED.key, OPENED.key])
+  })
+
+  describe('while the clock is set', () => {
+    const JUMPS = [HOUR, -HOUR, DAY, -DAY, 90 * SECOND, -90 * SECOND]
+
+    it.each(JUMPS)('by %i ms neither gives up, freezes nor calls late what waits', async (by) => {
+      const slack = new ScriptedChannel('slack', (nth) => (nth <= 3 ? Promise.reject(busy()) : undefined))
+      const email = new ScriptedChannel('email', undefined, 'fallback')
+      const { outbox, clock, dispatcher } = setUp([slack, email])
+      outbox.add(OPENED, ['slack'], NOW)
+      await dispatcher.drain()
+      clock.set = by
+      await dispatcher.drain()
+      for (let seconds = 0; seconds < 45; seconds += 1) {
+        clock.at += SECOND
+        await dispatcher.drain()
+      }
+      expect(outbox.deliveries).toMatchObject([{ channel: 'slack', state: 'sent', timesSent: 1 }])
+      expect(slack.taken).toEqual([OPENED])
+      expect(email.sends).toBe(0)
+    })
+
+    it.each(JUMPS)('by %i ms keeps a pause that a channel asked for', async (by) => {
+      const slack = new ScriptedChannel('slack', (nth) => (nth === 1 ? Promise.reject(busy(10 * MINUTE)) : undefined))
+      const { outbox, clock, dispatcher } = setUp([slack])
+      outbox.add(OPENED, ['slack'], NOW)
+      await dispatcher.drain()
+      clock.set = by
+      for (let minute = 1; minute <= 9; minute += 1) {
+        clock.at += MINUTE
+        await dispatcher.drain()
+        expect(slack.sends).toBe(1)
+      }
+      clock.at += 2 * MINUTE
+      await dispatcher.drain()
+      await dispatcher.drain()
+      expect(slack.keys).toEqual([OPENED.key])
+    })
+
+    it('forward during a send does not send it twice', async () => {
+      let answer = () => {}
+      const slack = new ScriptedChannel(
+        'slack',
+        () =>
+          new Promise<void>((resolve) => {
+            answer = resolve
+          }),
+      )
+      const { outbox, clock, dispatcher } = setUp([slack])
+      outbox.add(OPENED, ['slack'], NOW)
+      const first = dispatcher.drain()
+      await expect.poll(() => slack.sends).toBe(1)
+      clock.set = HOUR
+      const again = dispatcher.drain()
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      answer()
+      await Promise.all([first, again])
+      expect(outbox.deliveries).toMatchObject([{ state: 'sent', timesSent: 1 }])
+      expect(slack.sends).toBe(1)
+    })
+
+    it('forward is no failing channel', async () => {
+      const slack = new ScriptedChannel('slack', () => Promise.reject(busy()))
+      const { outbox, clock, dispatcher } = setUp([slack])
+      outbox.add(OPENED, ['slack'], NOW)
+      await dispatcher.drain()
+      clock.set = HOUR
+      expect(await dispatcher.health()).toMatchObject({ ok: true })
+      clock.at += 5 * MINUTE
+      expect(await dispatcher.health()).toMatchObject({ ok: false })
+    })
   })
 
   it('leaves a delivery alone whose lease would end during the send', async () => {
@@ -435,6 +512,7 @@ async function playOut(world: {
     retry: (id, at, why) => alive(() => outbox.retry(id, at, why)),
     dead: (id, now, why) => alive(() => outbox.dead(id, now, why)),
     redirect: (id, to, now) => alive(() => outbox.redirect(id, to, now)),
+    clockSetBack: (now, byMs) => alive(() => outbox.clockSetBack(now, byMs)),
     counts: () => outbox.counts(),
   }
   const channelOf = (name: string, turns: readonly Turn[], mode: 'always' | 'fallback') =>

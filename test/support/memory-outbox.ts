@@ -80,6 +80,13 @@ export class MemoryOutbox implements Outbox {
     this.add(this.#of(id).alert, [channel], now)
   }
 
+  async clockSetBack(now: number, byMs: number): Promise<void> {
+    for (const one of this.deliveries) {
+      if (one.dueAt > now) one.dueAt -= byMs
+      if (one.leasedUntil > now) one.leasedUntil -= byMs
+    }
+  }
+
   async counts() {
     const count = (...states: readonly DeliveryState[]) =>
       this.deliveries.filter((one) => states.includes(one.state)).length

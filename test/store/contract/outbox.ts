@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MINUTE, SECOND } from '../../../src/core/index.ts'
+import { HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
 import { alertOf, NOW, plan, type StoreFactory } from '../kit.ts'
 
 const LEASE = 45 * SECOND
@@ -76,6 +76,21 @@ export function outboxContract({ open }: StoreFactory): void {
     expect(delivery?.lastError).toMatch(/^HTTP 503 x{10}/)
     expect(delivery?.lastError?.length).toBeLessThanOrEqual(500)
     expect(await outbox.lease(NOW + MINUTE, 10, LEASE)).toMatchObject([{ attempts: 2 }])
+  })
+
+  it('waits no longer than before when the clock is set back, be it told or found after a restart', async () => {
+    const { store, outbox } = await planned(['slack'])
+    const [first] = await outbox.lease(NOW, 10, LEASE)
+    await outbox.retry(first?.id ?? 0, NOW + MINUTE, 'HTTP 503')
+    await plan(store, 'sending', ['slack'])
+    await outbox.lease(NOW, 10, LEASE)
+    const back = NOW - 30 * MINUTE
+    await outbox.clockSetBack(back, 30 * MINUTE)
+    expect(await outbox.lease(back + LEASE - 1, 10, LEASE)).toEqual([])
+    expect(await outbox.lease(back + LEASE, 10, LEASE)).toMatchObject([{ alert: { key: 'sending' } }])
+    expect(await outbox.lease(back + MINUTE, 10, LEASE)).toMatchObject([{ alert: { key: 'incident-1/opened' } }])
+    await outbox.retry(first?.id ?? 0, back + MINUTE, 'HTTP 503')
+    expect(await outbox.lease(back - 2 * HOUR, 10, LEASE)).toHaveLength(2)
   })
 
   it('gives up a delivery for good, and sends it another way once', async () => {
