@@ -22,6 +22,7 @@ export type ReachUrl = (url: string, signal: AbortSignal, headers?: Readonly<Rec
 /** Asks an address once over a connection of its own, and tells at which stage it failed. Redirects are not followed. */
 export const reach: ReachUrl = (url, signal, headers = {}) => {
   const begunAt = Date.now()
+  const begun = performance.now()
   let stage: Extract<Reach, { ok: false }>['stage'] = 'name'
   return new Promise((resolve) => {
     const { request } = url.startsWith('https:') ? https : http
@@ -45,7 +46,14 @@ export const reach: ReachUrl = (url, signal, headers = {}) => {
       const clock = Number.isNaN(date) ? {} : { date }
       const type = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase().slice(0, 60)
       const kind = type ? { type } : {}
-      resolve({ ok: true, status: response.statusCode ?? 0, tookMs: now - begunAt, at, ...clock, ...kind })
+      resolve({
+        ok: true,
+        status: response.statusCode ?? 0,
+        tookMs: Math.round(performance.now() - begun),
+        at,
+        ...clock,
+        ...kind,
+      })
     })
     asking.on('error', (error: NodeJS.ErrnoException) => {
       const refused = stage === 'name' && error.code !== 'ENOTFOUND' && error.code !== 'EAI_AGAIN'

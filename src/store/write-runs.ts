@@ -79,7 +79,7 @@ export async function finishRun(
   await insertParts(tx, names, id, result)
   await addToSpend(tx, names, result, spend)
   if (row.trigger === TRIGGER.of('schedule')) await markDue(tx, row.scheduled_at)
-  if (result.outcome !== 'skipped') await noteLastRun(tx, { id, ...row })
+  if (result.outcome !== 'skipped') await noteLastRun(tx, { id, ...row }, result.startedAt + result.durationMs)
 }
 
 /** Notes slots that were not run; does nothing where the slot is taken. */
@@ -111,7 +111,7 @@ export async function markInterrupted(tx: Tx, names: Names, now: number, locatio
   for (const run of open) {
     await insertFailures(tx, names, run.id, [[RUN_SEQ, INTERRUPTED]])
     if (run.trigger === TRIGGER.of('schedule')) await markDue(tx, run.scheduled_at)
-    await noteLastRun(tx, run)
+    await noteLastRun(tx, run, now)
   }
   return open.length
 }
@@ -122,10 +122,14 @@ const INTERRUPTED: Failure = {
   message: 'the monitor ended while this run was under way',
 }
 
-/** Remembers the newest scheduled or confirm run of a probe, which may finish after a newer one has. */
+/**
+ * Remembers the newest scheduled or confirm run of a probe, which may finish after a newer one has. One of a time after
+ * `now` (epoch ms) is not newer: the clock was set back since.
+ */
 async function noteLastRun(
   tx: Tx,
   run: { readonly id: number; readonly probe: number; readonly scheduled_at: number; readonly trigger: number },
+  now: number,
 ): Promise<void> {
   if (run.trigger > TRIGGER.of('confirm')) return
   await tx
@@ -134,7 +138,8 @@ async function noteLastRun(
     .where('id', '=', run.probe)
     .where(({ eb, not, exists, selectFrom }) => {
       const last = selectFrom('run').select('run.id').whereRef('run.id', '=', eb.ref('probe.last_run'))
-      return not(exists(last.where('run.scheduled_at', '>', run.scheduled_at)))
+      const newer = last.where('run.scheduled_at', '>', run.scheduled_at).where('run.scheduled_at', '<=', now)
+      return not(exists(newer))
     })
     .execute()
 }

@@ -50,7 +50,8 @@ export function createBulletin(deps: {
     standings = fresh
     if (changed) models.forget('all')
     tell('now')
-    if (!changed && clock.now() - trendAt < TREND) return
+    // A clock that was set back must not hold the trend up.
+    if (!changed && Math.abs(clock.now() - trendAt) < TREND) return
     trendAt = clock.now()
     tell('trend')
   }

@@ -13,7 +13,7 @@ export async function whileWorking<T>(
   output: Pick<Output, 'hint'>,
   describe: () => string,
   work: (tick: () => void) => T | Promise<T>,
-  clock: Clock = { now: Date.now },
+  clock: Clock = { now: () => performance.now() },
 ): Promise<T> {
   const begunAt = clock.now()
   let shownAt = begunAt

@@ -47,6 +47,12 @@ interface Job {
   readonly evidence: string | undefined
 }
 
+/** When a run began: epoch ms, and by the monotonic clock. */
+interface Beginning {
+  readonly at: number
+  readonly elapsed: number
+}
+
 /** A dispatcher over the runners of `fleet`. */
 export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatcher {
   /** Probes that took a runner down; each runs in a process of its own until it has done so without harm. */
@@ -83,14 +89,14 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
 
   /** A run alone in a process: whatever takes that process down is this probe's doing. */
   async function alone(job: Job): Promise<RunResult> {
-    const startedAt = options.clock.now()
+    const begun = beginningNow()
     const runner = fleet.alone(job.plan.file)
     try {
       const result = await attempt(runner, job)
       quarantined.delete(probeId(job.plan))
       return result
     } catch (error) {
-      return lostResult(job, startedAt, error)
+      return lostResult(job, begun, error)
     } finally {
       void runner.stop()
     }
@@ -101,27 +107,31 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
    * and the loss is the result. If others were under way too, each is run again at once, alone, and so tells for itself.
    */
   async function together(job: Job): Promise<RunResult> {
-    const startedAt = options.clock.now()
+    const begun = beginningNow()
     try {
       return await attempt(fleet.shared(), job)
     } catch (error) {
       lost += 1
       const suspects = error instanceof RunnerLost ? error.inFlight : 0
-      return suspects > 1 && !job.signal.aborted ? alone(job) : lostResult(job, startedAt, error)
+      return suspects > 1 && !job.signal.aborted ? alone(job) : lostResult(job, begun, error)
     } finally {
       fleet.refresh()
     }
   }
 
+  function beginningNow(): Beginning {
+    return { at: options.clock.now(), elapsed: performance.now() }
+  }
+
   /** What to say of a run whose runner was lost. @throws what is no loss of a runner */
-  function lostResult({ request, plan, signal, evidence }: Job, startedAt: number, error: unknown): RunResult {
+  function lostResult({ request, plan, signal, evidence }: Job, begun: Beginning, error: unknown): RunResult {
     if (!(error instanceof RunnerLost)) throw error
     if (TAKES_DOWN.has(error.how)) quarantined.add(probeId(plan))
     const artifacts = evidence === undefined ? [] : salvage(fleet.artifactDir, evidence)
     return {
       ...identityOf(request),
-      startedAt,
-      durationMs: options.clock.now() - startedAt,
+      startedAt: begun.at,
+      durationMs: Math.round(performance.now() - begun.elapsed),
       outcome: 'error',
       steps: [],
       failure: signal.aborted ? failureOf(INTERRUPTED) : failureOf(diagnoseLoss(error)),

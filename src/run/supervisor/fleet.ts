@@ -43,7 +43,7 @@ export function createFleet(options: EngineOptions): Fleet {
   const artifactDir = join(options.stateDir, 'artifacts')
   let modules: Modules = []
   let current: RunnerProcess | undefined
-  let measuredAt = 0
+  let measuredAt = Number.NEGATIVE_INFINITY
   let recycled = 0
   let replacing = false
   let stopped = false
@@ -82,9 +82,9 @@ export function createFleet(options: EngineOptions): Fleet {
   }
 
   function isDue(runner: RunnerProcess): boolean {
-    if (runner.runs >= limits.runs || Date.now() - runner.bornAt >= limits.ageMs) return true
-    if (Date.now() - measuredAt < MEASURE_EVERY_MS) return false
-    measuredAt = Date.now()
+    if (runner.runs >= limits.runs || performance.now() - runner.bornAt >= limits.ageMs) return true
+    if (performance.now() - measuredAt < MEASURE_EVERY_MS) return false
+    measuredAt = performance.now()
     return runner.memory() >= limits.bytes
   }
 

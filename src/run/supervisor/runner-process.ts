@@ -80,7 +80,8 @@ export function startRunner(start: RunnerStart): RunnerProcess {
 
 class ChildRunner implements RunnerProcess {
   readonly pid: number
-  readonly bornAt = Date.now()
+  /** By the monotonic clock, ms. */
+  readonly bornAt = performance.now()
   readonly #child: ChildProcess
   readonly #log: Log
   readonly #loadLimitMs: number

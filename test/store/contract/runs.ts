@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MINUTE, type RunResult } from '../../../src/core/index.ts'
+import { HOUR, MINUTE, type RunResult } from '../../../src/core/index.ts'
 import { failureOf, keep, NOW, requestOf, resultOf, type StoreFactory, stepOf } from '../kit.ts'
 
 export function runsContract({ open }: StoreFactory): void {
@@ -203,6 +203,13 @@ export function runsContract({ open }: StoreFactory): void {
         ['login', 'failed'],
       ])
     })
+  })
+
+  it('gives the run of now as the newest of its probe after the clock was set back', async () => {
+    const { store } = await open()
+    await keep(store, resultOf({ scheduledAt: NOW + HOUR }))
+    await keep(store, resultOf({ scheduledAt: NOW, outcome: 'failed', failure: failureOf('timeout') }))
+    expect(await store.lastRuns()).toMatchObject([{ scheduledAt: NOW, outcome: 'failed' }])
   })
 
   it('keeps half a character as the sign for one that is unknown', async () => {
