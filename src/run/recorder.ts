@@ -1,5 +1,6 @@
 import type { Failure, Outcome, StepResult } from '../core/index.ts'
 import { deadTime } from './dead-time.ts'
+import type { Action } from './observer/actions.ts'
 import type { Wait } from './observer/waits.ts'
 
 /** A step under way or done. Answers may still be counted after it ended: they belong to the step that asked. */
@@ -33,6 +34,10 @@ export interface Recorder {
   expecting(result: PromiseLike<unknown>): void
   /** How many of them are still waited for. */
   readonly pending: number
+  /** The body began to do something on the page. */
+  acting(action: Action): void
+  /** What it began and nobody waits for. */
+  unawaited(): readonly Action[]
   /** Steps as they are stored; `startedAt` is the epoch time that `begunAt` stands for. */
   results(startedAt: number): readonly StepResult[]
 }
@@ -47,6 +52,7 @@ export function createRecorder(now: () => number, opened?: (name: string) => voi
   const underWay: OpenStep[] = []
   let expectations = 0
   let pending = 0
+  let actions: Action[] = []
 
   const current = () => underWay.at(-1) ?? steps.at(-1)
 
@@ -106,6 +112,10 @@ export function createRecorder(now: () => number, opened?: (name: string) => voi
     get pending() {
       return pending
     },
+    acting(action) {
+      actions = [...actions.filter(({ isAwaited }) => !isAwaited), action]
+    },
+    unawaited: () => actions.filter(({ isAwaited }) => !isAwaited),
     results: (startedAt) => steps.map((step) => resultOf(step, startedAt, begunAt, now())),
   }
 }

@@ -7,6 +7,11 @@ import { verdictLine } from './kit.ts'
 const folder = tempFolder()
 const site = useSite({
   '/links': (_request, response) => html(response, '<h1>Hello</h1><a href="/">one</a><a href="/">two</a>'),
+  '/form': (_request, response) =>
+    html(
+      response,
+      `<label>Email <input></label><button>Log in</button><button>Sign up</button><button onclick="setTimeout(() => document.body.append('sent'), 300)">Send</button>`,
+    ),
   '/v1/models': (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
 })
 
@@ -38,6 +43,27 @@ const BODIES = {
     void step('wait', async () => { await page.locator('h1').waitFor({ state: 'hidden' }) })`,
   'floating-expectation': at('/links', `void expect(page.locator('h1')).not.toHaveText('Hello').catch(() => {})`),
   'floating-softly': at('/links', `void expect.soft(page.locator('h1')).toHaveText('no').catch(() => {})`),
+  'floating-click': at(
+    '/form',
+    `page.getByRole('button', { name: 'Send' }).click(); await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()`,
+  ),
+  'floating-fill': at(
+    '/form',
+    `page.getByLabel('Mail').fill('x'); await expect(page.getByText('sent')).toBeVisible({ timeout: 500 })`,
+  ),
+  'begun-before': at(
+    '/form',
+    `const shown = page.getByText('sent').waitFor()
+     await Promise.all([page.getByRole('button', { name: 'Send' }).click(), page.getByLabel('Email').fill('x')])
+     await shown
+     expect(await page.getByRole('button').count()).toBe(3)`,
+  ),
+  'other-button': at(
+    '/form',
+    `await page.getByRole('button', { name: 'Sign in' }).click({ timeout: 500 }); expect(1).toBe(1)`,
+  ),
+  'other-field': at('/form', `await page.getByLabel('E-mail').fill('x', { timeout: 500 }); expect(1).toBe(1)`),
+  throws: at('/form', `expect(1).toBe(1); const nothing = undefined as any; nothing.value()`),
   'side-by-side': `await page.goto(target.console.url)
     await Promise.all([
       step('fails', async () => { expect(1).toBe(2) }),
@@ -72,8 +98,20 @@ describe('a mistake in a probe is not held against the service:', () => {
       'floating-softly',
       "probe_error/probe at 'undefined': the run ended before an expectation was met or not: await it",
     ],
+    ['floating-click', "probe_error/probe at 'undefined': locator.click at floating-click.probe.ts:"],
+    ['floating-fill', "probe_error/probe at 'open': locator.fill at floating-fill.probe.ts:"],
+    ['begun-before', 'passed'],
+    ['other-button', `drift/probe at 'open': not found: button "Sign in"; the page has "Sign up", "Log in", "Send"`],
+    ['other-field', `drift/probe at 'open': not found: field "E-mail"; the page has "Email"`],
+    ['throws', "probe_error/probe at 'open': the probe threw: Cannot read properties of undefined"],
   ])('%s', async (name, verdict) => {
     expect(verdictLine(await kit.run(name))).toContain(verdict)
+  })
+
+  it('and is shown with the author’s own lines, not with those of the engine', async () => {
+    const { failure } = await kit.run('throws')
+    expect(failure?.detail).toContain('throws.probe.ts:')
+    expect(failure?.detail).not.toMatch(/steps\.(ts|js)|node_modules|node:internal/)
   })
 
   it('but what a page says of itself is not taken for one', async () => {

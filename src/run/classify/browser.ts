@@ -3,6 +3,7 @@ import { type Exchange, isPage } from '../drivers/network-watch.ts'
 import type { PageFacts } from '../drivers/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseNet } from './net.ts'
+import { notFoundLine } from './not-found.ts'
 import { diagnoseLoad, type HangingResource } from './page-load.ts'
 import { isWallByHeaders, isWallByWords } from './page-words.ts'
 import { headroomOf } from './rate-limits.ts'
@@ -211,8 +212,9 @@ function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
   if (thrown.kind === 'expectation' && thrown.found !== false) {
     return { class: 'wrong_answer', message: expectationLine(thrown.message), detail }
   }
-  if (thrown.found === false)
-    return { class: 'drift', message: `not found: ${thrown.locator ?? 'the element'}`, detail }
+  if (thrown.found === false) {
+    return { class: 'drift', message: notFoundLine(thrown.locator, page?.names), detail }
+  }
   if (thrown.kind === 'playwright-timeout') {
     return { class: 'drift', message: `cannot be used: ${thrown.locator ?? expectationLine(thrown.message)}`, detail }
   }

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { FAILURE_CLASSES } from '../../core/index.ts'
+import { withoutEngine } from '../own-frames.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { locatorMisfit } from './locator-misfit.ts'
 import { codesOf } from './net.ts'
@@ -51,7 +52,7 @@ interface Matched {
 export function readThrown(thrown: unknown): Thrown {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   const message = stripVTControlCharacters(error.message)
-  const facts = { message, stack: stripVTControlCharacters(error.stack ?? ''), codes: codesOf(error) }
+  const facts = { message, stack: withoutEngine(stripVTControlCharacters(error.stack ?? '')), codes: codesOf(error) }
   const locator = /(?:Locator:|waiting for) +((?:get|locator|frame|page)[^\n]*)/.exec(message)?.[1]
   const extra = locator ? { locator } : {}
   if (error instanceof ObservedFailure) return { ...facts, kind: 'observed', diagnosis: error.diagnosis }

@@ -6,6 +6,7 @@ import { type BrowserFacts, diagnoseBrowser } from '../classify/browser.ts'
 import { judgeCarriedSession } from '../classify/carried-session.ts'
 import { hangingResources } from '../classify/page-load.ts'
 import { readSignInReply, type SignInReply } from '../classify/sign-in-reply.ts'
+import { watchActions } from '../observer/actions.ts'
 import { installPageObserver } from '../observer/page-script.ts'
 import { watchWaits } from '../observer/waits.ts'
 import type { OpenStep, Recorder } from '../recorder.ts'
@@ -51,6 +52,7 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
   page.on('crash', () => (crashed = true))
   const clock = createStepClock(context)
   const signIn = watchSignInOf(run, page, exchanges)
+  watchActions(page)
   watchWaits(page, {
     leftMs: clock.leftMs,
     note(wait, shown) {

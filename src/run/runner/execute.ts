@@ -7,6 +7,7 @@ import type { RunOrder, RunReport } from '../protocol.ts'
 import { outcomeOf, type Recorder } from '../recorder.ts'
 import type { Scrubber } from '../scrub.ts'
 import { createStep, failStep } from './steps.ts'
+import { notAwaited, unawaitedAction } from './unawaited.ts'
 
 export interface Execution {
   readonly probe: Probe
@@ -101,7 +102,7 @@ async function failureOfRun(execution: Execution, ended: Ended): Promise<Failure
   const failed = recorder.steps.find((step) => step.failure)
   if (failed?.failure) return failed.failure
   if (ended.kind !== 'finished') {
-    const diagnosis = await driver.diagnose(undefined, readThrown(ended.thrown))
+    const diagnosis = unawaitedAction(recorder, await driver.diagnose(undefined, readThrown(ended.thrown)))
     return blame(failureOf(scrubber.data(diagnosis)))
   }
   return unmeasured(recorder)
@@ -116,6 +117,8 @@ function unmeasured(recorder: Recorder): Failure | undefined {
     return open.failure
   }
   if (recorder.pending > 0) return said('the run ended before an expectation was met or not: await it')
+  const [action] = recorder.unawaited()
+  if (action) return said(notAwaited(action))
   if (recorder.steps.length > 0 && recorder.expectations > 0) return undefined
   return said('the run came to its end without a step or without an expectation: it measured nothing')
 }

@@ -4,6 +4,7 @@ import { devices } from '@playwright/test'
 import { messageOf, nearest, type Problem } from '../../core/index.ts'
 import { isProbe, type Probe } from '../../probe/index.ts'
 import type { FoundProbe, RunnerSetup } from '../protocol.ts'
+import { pastedTest } from './pasted-test.ts'
 
 /** The probes of a process, by file and name. */
 export interface Library {
@@ -29,17 +30,25 @@ export async function loadModules(
     try {
       const exported = ((await import(pathToFileURL(module).href)) as { default?: unknown }).default
       const list = Array.isArray(exported) ? exported : [exported]
-      if (!list.every(isProbe)) problems.push(notAProbe(file, exported))
+      if (!list.every(isProbe)) problems.push(pastedTest(file, sourceOf(file)) ?? notAProbe(file, exported))
       else
         for (const probe of list) {
           byKey.set(`${file}\n${probe.options.name}`, probe)
           probes.push(foundProbe(file, probe, codeFor(probe, list, readFileSync(module, 'utf8'))))
         }
     } catch (error) {
-      problems.push(threw(file, error))
+      problems.push(pastedTest(file, sourceOf(file)) ?? threw(file, error))
     }
   }
   return { library: { get: (file, name) => byKey.get(`${file}\n${name}`) }, probes, problems }
+}
+
+function sourceOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** The code of a file that a probe may call: without the bodies of the other probes in it. */

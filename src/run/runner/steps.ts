@@ -5,6 +5,7 @@ import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { durationOf, type OpenStep, type Recorder } from '../recorder.ts'
 import type { Scrubber } from '../scrub.ts'
+import { unawaitedAction } from './unawaited.ts'
 
 export interface StepDeps {
   readonly recorder: Recorder
@@ -66,7 +67,7 @@ export async function failStep(
   thrown: unknown,
 ) {
   const inner = deps.recorder.steps.findLast((step) => step.failure && step !== open && step.begunAt >= open.begunAt)
-  const diagnosis = await deps.driver.diagnose(open, readThrown(thrown))
+  const diagnosis = unawaitedAction(deps.recorder, await deps.driver.diagnose(open, readThrown(thrown)))
   const failure = failureOf(deps.scrubber.data(diagnosis), open.name)
   open.failure = inner?.failure ?? (await deps.blame(failure))
 }
