@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Config } from '../config/index.ts'
+import { type Config, stateNotice } from '../config/index.ts'
 import {
   type Clock,
   ConfigError,
@@ -54,6 +54,8 @@ export interface Prepared {
  */
 export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   const { config, life, watching } = deps
+  const elsewhere = stateNotice(config)
+  if (elsewhere) deps.log.warn(`${elsewhere.text}. ${elsewhere.todo}`)
   const browser = await browserFor(deps)
   const sandbox = config.sandbox ? await sandboxFor(deps) : undefined
   const { targets, overrides, unknownIn } = watchedBy(config, sandbox)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Message, type Plugin } from 'esbuild'
@@ -47,11 +48,12 @@ async function bundleText(file: string, folder: string): Promise<string> {
       platform: 'node',
       format: 'esm',
       target: 'node20',
-      packages: 'external',
+      // Node cannot import what packages offer to bundlers alone (the condition `module`).
+      conditions: [],
       sourcemap: 'inline',
       sourcesContent: false,
       outfile: join(folder, 'module.mjs'),
-      plugins: [ownModules],
+      plugins: [ownModules, packagesOfTheFile],
       logLevel: 'silent',
     })
     return result.outputFiles[0]?.text ?? ''
@@ -61,6 +63,29 @@ async function bundleText(file: string, folder: string): Promise<string> {
     throw new BundleError(first?.text ?? `cannot read ${file}`, place, cause)
   }
 }
+
+/** Kinds of import that Node would have resolved from the place of the bundle. */
+const IMPORTS: readonly string[] = ['import-statement', 'dynamic-import', 'require-call', 'require-resolve']
+
+/** Packages stay outside, and are those beside the file that imports them, wherever the bundle is written. */
+const packagesOfTheFile: Plugin = {
+  name: 'packages-of-the-file',
+  setup(context) {
+    context.onResolve({ filter: /^[^./\\]/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
+      if (!IMPORTS.includes(kind) || pluginData === SEEN || importer === '') return undefined
+      if (isBuiltin(path)) return { path, external: true }
+      const found = await context.resolve(path, { kind, resolveDir, importer, pluginData: SEEN })
+      // A package that is not there is told by Node when it is imported, in its own words.
+      if (found.errors.length > 0) return { path, external: true }
+      // A path that tsconfig.json maps to a file of the user's is no package.
+      if (/\.[cm]?tsx?$/.test(found.path) && !found.path.includes('/node_modules/')) return found
+      const asUrl = !found.external && !kind.startsWith('require')
+      return { path: asUrl ? pathToFileURL(found.path).href : found.path, external: true }
+    })
+  },
+}
+
+const SEEN = Symbol('resolved already')
 
 /** Probe files import the copy of the product that is running, wherever they lie. */
 const ownModules: Plugin = {

@@ -4,6 +4,7 @@ import type { CadenceOverride, ChannelSettings, Config, Parsed } from './config.
 import { dashboardSettings } from './dashboard.ts'
 import type { Settings } from './environment.ts'
 import { namesIn } from './names.ts'
+import type { StateFolder } from './state-folder.ts'
 
 /** Joins file and environment, gives every key its final unit, and freezes the whole. */
 export function assemble(from: {
@@ -11,18 +12,23 @@ export function assemble(from: {
   readonly settings: Settings
   readonly passedOn: Config['passedOn']
   readonly root: string
-  readonly stateDir: string
+  readonly state: StateFolder
   readonly probeFiles: readonly string[]
   readonly file?: string
 }): Config {
-  const { parsed, settings, root, stateDir } = from
+  const { parsed, settings, root, state } = from
   const browser = settings.DOORWATCH_BROWSER ?? parsed.browser
   const port = settings.DOORWATCH_PORT ?? parsed.dashboard.port
   return deepFreeze({
     ...(from.file ? { file: from.file } : {}),
     root,
-    stateDir,
-    database: resolve(root, settings.DOORWATCH_DB ?? parsed.database ?? join(stateDir, 'doorwatch.sqlite')),
+    stateDir: state.folder,
+    ...(state.insteadOf === undefined ? {} : { stateInsteadOf: state.insteadOf }),
+    // The history never moves to a folder that may be emptied: where its place cannot be written, it says so.
+    database: resolve(
+      root,
+      settings.DOORWATCH_DB ?? parsed.database ?? join(state.insteadOf ?? state.folder, 'doorwatch.sqlite'),
+    ),
     location: settings.DOORWATCH_LOCATION ?? parsed.location,
     ...(browser ? { browser } : {}),
     ...(settings.DOORWATCH_KEY ? { sessionKey: new Secret('DOORWATCH_KEY', settings.DOORWATCH_KEY) } : {}),

@@ -33,6 +33,8 @@ export interface Config {
   readonly root: string
   /** Where the database, artifacts and bundled files live. */
   readonly stateDir: string
+  /** The usual folder for that, where it cannot be written. */
+  readonly stateInsteadOf?: string
   readonly database: string
   readonly location: string
   readonly browser?: string

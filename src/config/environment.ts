@@ -10,6 +10,8 @@ import { type Environment, homeOf } from './variables.ts'
 /** Variables that stand for a key of the configuration; the environment wins over the file. */
 const environmentSchema = z.object({
   DOORWATCH_DB: z.string().min(1).optional(),
+  /** Folder for cache, evidence and sessions. */
+  DOORWATCH_STATE: z.string().min(1).optional(),
   DOORWATCH_BROWSER: z.string().min(1).optional(),
   DOORWATCH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Seals sessions that are kept on disk. */
@@ -28,7 +30,12 @@ const environmentSchema = z.object({
 const SECRET_VARIABLES: readonly string[] = ['DOORWATCH_KEY', 'SLACK_WEBHOOK_URL', 'SMTP_URL']
 
 /** Variables that hold a path on this machine. */
-const PATH_VARIABLES: readonly string[] = ['DOORWATCH_DB', 'DOORWATCH_BROWSER', 'NODE_EXTRA_CA_CERTS']
+const PATH_VARIABLES: readonly string[] = [
+  'DOORWATCH_DB',
+  'DOORWATCH_STATE',
+  'DOORWATCH_BROWSER',
+  'NODE_EXTRA_CA_CERTS',
+]
 
 export type Settings = z.output<typeof environmentSchema>
 

@@ -11,6 +11,7 @@ import { presetProblems } from './preset-problems.ts'
 import { findProbeFiles } from './probe-files.ts'
 import { problemsOf } from './problems.ts'
 import { configSchema } from './schema.ts'
+import { findStateFolder } from './state-folder.ts'
 import type { Environment } from './variables.ts'
 
 const CONFIG_NAMES = ['doorwatch.config.ts', 'doorwatch.config.mts', 'doorwatch.config.js', 'doorwatch.config.mjs']
@@ -26,10 +27,12 @@ export async function loadConfig(options: {
 }): Promise<Config> {
   const file = findConfig(options.folder, options.file)
   const root = file ? dirname(file) : resolve(options.folder)
-  const stateDir = join(root, '.doorwatch')
   const environment = readEnvironment(root, options.environment)
   const settings = readSettings(environment)
-  const input = file ? await importConfig(file, stateDir) : {}
+  const state = (database: string | undefined) =>
+    findStateFolder({ root, chosen: settings.DOORWATCH_STATE, database: settings.DOORWATCH_DB ?? database })
+  // The configuration may name the database, and has to be bundled before it can say so.
+  const input = file ? await importConfig(file, state(undefined).folder) : {}
   const schema = configSchema(environment)
   const parsed = schema.safeParse(input)
   const source = file ? basename(file) : 'built-in demo'
@@ -41,7 +44,15 @@ export async function loadConfig(options: {
   problems.push(...crossChecks(parsed.data, source))
   if (problems.length > 0) throw unusable(source, problems)
   const passedOn = passedOnFrom(environment)
-  return assemble({ parsed: parsed.data, settings, passedOn, root, stateDir, probeFiles, ...(file ? { file } : {}) })
+  return assemble({
+    parsed: parsed.data,
+    settings,
+    passedOn,
+    root,
+    state: state(parsed.data.database),
+    probeFiles,
+    ...(file ? { file } : {}),
+  })
 }
 
 function findConfig(folder: string, given: string | undefined): string | undefined {

@@ -26,6 +26,7 @@ import { portCheck } from './port.ts'
 import { probesCheck } from './probes.ts'
 import { createProbing } from './probing.ts'
 import { reach } from './reach.ts'
+import { stateFolderChecks } from './state-folder.ts'
 import { statusPageChecks } from './status-page.ts'
 import { surfaceChecks } from './surfaces.ts'
 
@@ -71,6 +72,7 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
   const checks = [
     browserCheck(findBrowser, config.browser),
     databaseCheck(path, open),
+    ...stateFolderChecks(config),
     ...(config.targets.length > 0 ? [clockCheck(config.targets.flatMap(addressesOf), reach)] : []),
     portCheck(config.dashboard, workerRuns),
     ...channelChecks(channels, { sendTest, clock, location: config.location }),
