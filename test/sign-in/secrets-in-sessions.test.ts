@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, type LoginDoor } from '../../src/core/index.ts'
-import { endOf, secretsIn } from '../../src/run/runner/sessions-cookies.ts'
+import { endOf } from '../../src/run/runner/sessions-cookies.ts'
+import { secretsIn } from '../../src/run/runner/sessions-secrets.ts'
 import type { StorageState } from '../../src/run/runner/sessions-state.ts'
 import { createScrubber } from '../../src/run/scrub.ts'
 
@@ -71,7 +72,33 @@ describe('what of a session must not be shown', () => {
         },
       ],
     }
-    expect(secretsIn(state).map(({ name }) => name)).toEqual(['cookie sid', 'cookie jwt', 'storage access'])
+    expect(secretsIn({ state }).map(({ name }) => name)).toEqual(['cookie sid', 'cookie jwt', 'storage access'])
+  })
+
+  it('is every token inside JSON that an app keeps, wherever it keeps it', () => {
+    const json = (token: string) => JSON.stringify({ user: 'robin', nested: { token, at: '2026-01-02T03:04:05Z' } })
+    const state = {
+      cookies: [],
+      origins: [
+        {
+          origin: 'https://x',
+          localStorage: [{ name: 'auth', value: json('tok_local_0123456789') }],
+          indexedDB: [{ name: 'db', stores: [{ records: [{ value: { token: 'tok_database_0123456' } }] }] }],
+        },
+      ],
+    }
+    const items = [
+      ['oidc', JSON.stringify(json('tok_session_01234567'))],
+      ['back', JSON.stringify({ to: 'https://app.example/chat/new', secret: 'https://app.example/?k=0123456' })],
+      ['tok', 'abcdefghijklmnop'],
+    ] as const
+    const secrets = secretsIn({ state, sessionStorage: [{ origin: 'https://x', items }] })
+    expect(secrets.map(({ value }) => value)).toEqual([
+      'tok_local_0123456789',
+      'tok_session_01234567',
+      'abcdefghijklmnop',
+      'tok_database_0123456',
+    ])
   })
 })
 

@@ -12,7 +12,8 @@ import { watchWaits } from '../observer/waits.ts'
 import type { OpenStep, Recorder } from '../recorder.ts'
 import type { WarmBrowser } from '../runner/browser-host.ts'
 import type { Session } from '../runner/sessions.ts'
-import { secretsIn } from '../runner/sessions-cookies.ts'
+import { secretsIn } from '../runner/sessions-secrets.ts'
+import { readTabs, restoreSessionStorage } from '../runner/sessions-storage.ts'
 import type { Scrubber } from '../scrub.ts'
 import { within } from '../within.ts'
 import { watchForDoom } from './doom.ts'
@@ -45,6 +46,7 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
   const context = await warm.browser.newContext(contextOptions(run))
   await context.addInitScript(installPageObserver)
   const page = await context.newPage()
+  await restoreSessionStorage(page, run.session?.sessionStorage ?? [])
   const exchanges = watchNetwork(context, recorder)
   const doom = watchForDoom(context)
   let crashed = false
@@ -87,7 +89,7 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
       signIn.look()
     },
     async diagnose(step, thrown) {
-      await hideCookies(context, run.scrubber)
+      await Promise.all([hideCookies(context, run.scrubber), hideStorage(context, run.scrubber)])
       const facts = await gather(run, { page, exchanges, signIn }, step)
       // Scrubbed before anything is cut to length: half a secret at the end of a text is not recognised any more.
       const known = { ...facts, page: run.scrubber.data(facts.page), thrown: run.scrubber.data(thrown) }
@@ -109,11 +111,24 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
 }
 
 const COOKIES_LIMIT_MS = 500
+const STORAGE_LIMIT_MS = 500
 
 /** What a sign-in of this run left is as secret as what it started with. */
 async function hideCookies(context: BrowserContext, scrubber: Scrubber): Promise<void> {
   const cookies = (await within(COOKIES_LIMIT_MS, context.cookies())) ?? []
-  for (const { name, value } of secretsIn({ cookies, origins: [] })) scrubber.add(name, value)
+  for (const { name, value } of secretsIn({ state: { cookies, origins: [] } })) scrubber.add(name, value)
+}
+
+/** So is what the pages keep in their storage. Not asked for at every step: it takes an answer of each page. */
+async function hideStorage(context: BrowserContext, scrubber: Scrubber): Promise<void> {
+  const tabs = (await within(STORAGE_LIMIT_MS, readTabs(context))) ?? []
+  const origins = tabs.map(({ origin, local }) => ({
+    origin,
+    localStorage: local.map(([name, value]) => ({ name, value })),
+  }))
+  const sessionStorage = tabs.map(({ origin, session }) => ({ origin, items: session }))
+  const state = { cookies: [], origins }
+  for (const { name, value } of secretsIn({ state, sessionStorage })) scrubber.add(name, value)
 }
 
 function contextOptions({ warm, options, session }: BrowserRun): BrowserContextOptions {

@@ -48,7 +48,7 @@ export async function createRunner(
   const record = createSignInRecord(join(folder, 'sign-ins.json'), warn)
   const sessions = createSessions({
     signIn: (target) => signInFor(host, target, { scrubber, record }),
-    tryOut: (target, state) => trySession(host, target, state),
+    tryOut: (target, session) => trySession(host, target, session),
     vault: key === undefined ? NO_VAULT : createVault(folder, new Secret('DOORWATCH_KEY', key), warn),
     hide: scrubber.add,
     now: Date.now,

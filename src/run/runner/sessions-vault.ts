@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, type Secret } from '../../core/index.ts'
-import type { KeptSession, StorageState } from './sessions-state.ts'
+import type { KeptSession } from './sessions-state.ts'
 
 /** Whose session it is. Both are bound to the file: it opens for nobody else. */
 export interface SessionOwner {
@@ -63,7 +63,7 @@ export function createVault(folder: string, key: Secret, warn: (text: string) =>
     const decipher = createDecipheriv('aes-256-gcm', keyFor(salt), iv, { authTagLength: TAG_BYTES })
     decipher.setAAD(boundTo(owner)).setAuthTag(tag)
     const text = Buffer.concat([decipher.update(content), decipher.final()]).toString()
-    return JSON.parse(text) as { readonly state: StorageState; readonly madeAt: number }
+    return JSON.parse(text) as KeptSession
   }
 
   return {

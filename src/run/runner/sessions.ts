@@ -1,15 +1,16 @@
 import type { BrowserContext } from '@playwright/test'
 import { DAY, type LoginDoor, MINUTE, type Target } from '../../core/index.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
-import { endOf, secretsIn } from './sessions-cookies.ts'
-import type { KeptSession, StorageState } from './sessions-state.ts'
+import { endOf } from './sessions-cookies.ts'
+import { secretsIn } from './sessions-secrets.ts'
+import type { KeptSession, SignedInState } from './sessions-state.ts'
+import { captureSession, renewSession } from './sessions-storage.ts'
 import type { SessionOwner, Vault } from './sessions-vault.ts'
 import type { Tried } from './sign-in.ts'
 
 /** A session lent to one run. */
-export interface Session {
-  readonly state: StorageState
-  /** Keeps the cookies that the service renewed during the run. */
+export interface Session extends SignedInState {
+  /** Keeps the cookies and the session storage that the service renewed during the run. */
   renew(context: BrowserContext): Promise<void>
   /**
    * Forgets a state that the service refused, so that the next run signs in again. One of a kind that never worked is
@@ -33,9 +34,9 @@ export interface Sessions {
 }
 
 export interface SessionDeps {
-  readonly signIn: (target: Target) => Promise<StorageState>
+  readonly signIn: (target: Target) => Promise<SignedInState>
   /** Whether a session from the vault is still taken by the service. */
-  readonly tryOut: (target: Target, state: StorageState) => Promise<Tried>
+  readonly tryOut: (target: Target, session: SignedInState) => Promise<Tried>
   readonly vault: Vault
   /** Is told of values that must not be shown. */
   readonly hide: (name: string, value: string) => void
@@ -57,8 +58,8 @@ export function createSessions(deps: SessionDeps): Sessions {
   const coming = new Map<string, Promise<KeptSession>>()
   const savedAt = new Map<string, number>()
 
-  function hide({ state }: KeptSession): void {
-    for (const { name, value } of secretsIn(state)) deps.hide(name, value)
+  function hide(session: KeptSession): void {
+    for (const { name, value } of secretsIn(session)) deps.hide(name, value)
   }
 
   function keep(target: Target, session: KeptSession, save: boolean): KeptSession {
@@ -77,12 +78,12 @@ export function createSessions(deps: SessionDeps): Sessions {
   async function obtain(target: Target): Promise<KeptSession> {
     const stored = vault.load(ownerOf(target))
     if (usable(target, stored)) {
-      const tried = await deps.tryOut(target, stored.state)
+      const tried = await deps.tryOut(target, signedInState(stored))
       if (tried !== 'refused') return keep(target, stored, false)
     }
     if (loginOf(target).strategy?.kind === 'manual') throw needsPerson(target, stored)
     const madeAt = now()
-    return keep(target, { state: await deps.signIn(target), madeAt }, true)
+    return keep(target, { ...(await deps.signIn(target)), madeAt }, true)
   }
 
   /** Runs that ask at the same time share one sign-in. */
@@ -99,12 +100,12 @@ export function createSessions(deps: SessionDeps): Sessions {
       const there = kept.get(target.name)
       const lent = usable(target, there) ? there : await shared(target)
       return {
-        state: lent.state,
+        ...signedInState(lent),
         async renew(context) {
           // Another session may have taken its place meanwhile.
           if (kept.get(target.name)?.madeAt !== lent.madeAt) return
-          const renewed = { ...lent, state: { ...lent.state, cookies: await context.cookies() } }
-          keep(target, renewed, now() - (savedAt.get(target.name) ?? 0) > SAVE_EVERY_MS)
+          const renewed = await renewSession(signedInState(lent), context)
+          keep(target, { ...renewed, madeAt: lent.madeAt }, now() - (savedAt.get(target.name) ?? 0) > SAVE_EVERY_MS)
         },
         refused(hasWorked) {
           if (kept.get(target.name)?.madeAt !== lent.madeAt || loginOf(target).strategy?.kind === 'manual') return
@@ -118,8 +119,7 @@ export function createSessions(deps: SessionDeps): Sessions {
       if (coming.has(target.name)) return false
       const there = kept.get(target.name)
       if (usable(target, there) && !isHalfOver(target, there)) return false
-      const state = await context.storageState({ indexedDB: true })
-      keep(target, { state, madeAt: now() }, true)
+      keep(target, { ...(await captureSession(context)), madeAt: now() }, true)
       return true
     },
     hideStored(targets) {
@@ -149,6 +149,10 @@ function loginOf({ name, login }: Target): LoginDoor {
 /** Whose session it is that a target's probes go in with. */
 export function ownerOf(target: Target): SessionOwner {
   return { target: target.name, account: loginOf(target).email }
+}
+
+function signedInState({ state, sessionStorage = [] }: KeptSession): SignedInState {
+  return { state, sessionStorage }
 }
 
 function maxAgeOf(target: Target): number {

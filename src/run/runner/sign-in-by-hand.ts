@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { formatDuration, MINUTE, MonitorError, type Secret, type Target } from '../../core/index.ts'
 import type { BrowserChoice } from '../browser/choice.ts'
-import type { StorageState } from './sessions-state.ts'
+import type { SignedInState } from './sessions-state.ts'
+import { captureSession } from './sessions-storage.ts'
 import { createVault } from './sessions-vault.ts'
 
 export interface ByHandOptions {
@@ -33,8 +34,11 @@ export async function signInByHand(options: ByHandOptions): Promise<string> {
   try {
     // The page is as large as the window, which a person may change.
     const context = await browser.newContext({ viewport: null })
-    const state = await waitForPerson(context, target, options.limitMs ?? 10 * MINUTE)
-    const file = vault.save({ target: target.name, account: target.login?.email ?? '' }, { state, madeAt: Date.now() })
+    const session = await waitForPerson(context, target, options.limitMs ?? 10 * MINUTE)
+    const file = vault.save(
+      { target: target.name, account: target.login?.email ?? '' },
+      { ...session, madeAt: Date.now() },
+    )
     if (file !== undefined) return file
   } finally {
     await browser.close()
@@ -45,7 +49,7 @@ export async function signInByHand(options: ByHandOptions): Promise<string> {
 }
 
 /** Where a person signs in by hand; ends when the page shows it, or `limitMs` later. @throws MonitorError code `not_signed_in` */
-async function waitForPerson(context: BrowserContext, target: Target, limitMs: number): Promise<StorageState> {
+async function waitForPerson(context: BrowserContext, target: Target, limitMs: number): Promise<SignedInState> {
   const { login } = target
   if (!login) throw new Error(`${target.name} has no login door`)
   const page = await context.newPage()
@@ -60,7 +64,7 @@ async function waitForPerson(context: BrowserContext, target: Target, limitMs: n
       context.pages().length === 0 ? 'the window was closed' : `nobody signed in within ${formatDuration(limitMs)}`
     throw new MonitorError('not_signed_in', message, { hint: 'Nothing was kept. Start the command again.', cause })
   }
-  return context.storageState({ indexedDB: true })
+  return captureSession(context)
 }
 
 function notStarted({ path }: BrowserChoice, cause: unknown): MonitorError {

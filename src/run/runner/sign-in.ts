@@ -11,7 +11,8 @@ import { landingAfterForm, progressOf } from '../drivers/sign-in-watch.ts'
 import { createRecorder } from '../recorder.ts'
 import type { Scrubber } from '../scrub.ts'
 import type { BrowserHost, WarmBrowser } from './browser-host.ts'
-import type { StorageState } from './sessions-state.ts'
+import type { SignedInState } from './sessions-state.ts'
+import { captureSession, restoreSessionStorage } from './sessions-storage.ts'
 import type { SignInRecord } from './sign-in-record.ts'
 
 /** No wait for an element is longer, and the whole is done in time for a run that is being prepared. */
@@ -26,7 +27,7 @@ export async function signInFor(
   host: BrowserHost,
   target: Target,
   { scrubber, record }: { readonly scrubber: Scrubber; readonly record: SignInRecord },
-): Promise<StorageState> {
+): Promise<SignedInState> {
   const { login } = target
   if (!login) throw new Error(`${target.name} has no login door`)
   const warm = await host.get()
@@ -45,7 +46,7 @@ export async function signInFor(
     )
     const landing = landingAfterForm(exchanges, login)
     if (landing !== undefined) record.addLanding(target, landing)
-    return await context.storageState({ indexedDB: true })
+    return await captureSession(context)
   } catch (cause) {
     const own = exchangesOfFlow(exchanges, target)
     throw await whyNot(cause, { warm, page, exchanges: own, scrubber, login, landings: record.landingsOf(target) })
@@ -94,14 +95,15 @@ export type Tried = 'good' | 'refused' | 'unclear'
 const TRIAL_LIMIT_MS = 12_000
 
 /** Tries a kept session where only people who are signed in get in. Says nothing of the service: nobody has used the session for long. */
-export async function trySession(host: BrowserHost, target: Target, state: StorageState): Promise<Tried> {
+export async function trySession(host: BrowserHost, target: Target, session: SignedInState): Promise<Tried> {
   const { login } = target
   if (!login) return 'unclear'
   const warm = await host.get()
-  const context = await warm.browser.newContext({ userAgent: warm.userAgent, storageState: state })
+  const context = await warm.browser.newContext({ userAgent: warm.userAgent, storageState: session.state })
   try {
     const page = await context.newPage()
     page.setDefaultTimeout(TRIAL_LIMIT_MS)
+    await restoreSessionStorage(page, session.sessionStorage)
     await page.goto(homeOf(target) ?? login.url, { waitUntil: 'commit' })
     const { signedIn, signedOut, email } = login.locators
     const outside = page.locator(signedOut).or(page.locator(email))
