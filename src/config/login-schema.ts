@@ -22,6 +22,7 @@ export function loginSchema(secretRef: SecretRef) {
         email: text,
         password: text.optional(),
         submit: text,
+        next: text.optional(),
         sent: text.optional(),
         code: text.optional(),
         codeSubmit: text.optional(),

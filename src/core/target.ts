@@ -60,8 +60,10 @@ export interface LoginDoor {
     readonly email: string
     /** The strategies that mail something do not need it. */
     readonly password?: string
-    /** Sends the first form: the password, or the wish for a mail. */
+    /** Sends the form: the password, or the wish for a mail. */
     readonly submit: string
+    /** Leads from the e-mail address to the password, where they are on two pages. Default: `submit`. */
+    readonly next?: string
     /** Shown once the mail is said to be on its way; without it the mail itself is waited for. */
     readonly sent?: string
     /** The field for a one-time code. */

@@ -34,24 +34,34 @@ export async function signIn(args: SignInArguments): Promise<void> {
   }
   const mailbox = strategy.kind === 'password' ? undefined : await watchMailbox(strategy.mailbox)
   try {
-    await step('open sign-in page', async () => {
+    const { submit, next, password } = login.locators
+    const hasTwoPages = await step('open sign-in page', async () => {
       await openPage(page, login.url)
-      await expect(page.locator(login.locators.submit)).toBeVisible({ timeout: OPEN_MS })
+      await expect(page.locator(next ?? submit)).toBeVisible({ timeout: OPEN_MS })
+      return next !== undefined || (password !== undefined && !(await page.locator(password).isVisible()))
     })
-    if (strategy.kind === 'password') await withPassword(args, strategy.totp)
+    if (strategy.kind === 'password') await withPassword(args, hasTwoPages, strategy.totp)
     else if (mailbox) await withMail(args, strategy.kind, { mailbox, settings: strategy.mailbox })
   } finally {
     await mailbox?.close()
   }
 }
 
-async function withPassword(args: SignInArguments, totp: Secret | undefined): Promise<void> {
+/** @param hasTwoPages the password is asked for once the e-mail address was sent */
+async function withPassword(args: SignInArguments, hasTwoPages: boolean, totp: Secret | undefined): Promise<void> {
   const { page, step, target } = args
   const { email, password, locators } = target.login
   if (!password || !locators.password) throw new Fault('credentials', `${target.name} has no password to sign in with`)
   const passwordField = page.locator(locators.password)
+  if (hasTwoPages) {
+    await step('submit the e-mail address', async () => {
+      await page.locator(locators.email).fill(email)
+      await page.locator(locators.next ?? locators.submit).click()
+      await expect(passwordField).toBeVisible({ timeout: ANSWER_MS })
+    })
+  }
   await step('submit credentials', async () => {
-    await page.locator(locators.email).fill(email)
+    if (!hasTwoPages) await page.locator(locators.email).fill(email)
     await passwordField.fill(password.reveal())
     await page.locator(locators.submit).click()
     await expect(page.locator(totp ? codeField(args) : locators.signedIn)).toBeVisible({ timeout: ANSWER_MS })

@@ -27,7 +27,7 @@ const WEB: WebDefaults = {
     locators: {
       email: 'role=textbox[name=/e-?mail/i]',
       password: 'input[type="password"]',
-      submit: 'role=button[name=/continue with email|continue|log in|sign in/i] >> nth=0',
+      submit: 'role=button[name=/^(continue with email|continue|log in|sign in)$/i] >> nth=0',
       signedIn: 'role=textbox[name=/prompt|message|chat/i] >> nth=0',
       signOut: 'role=menuitem[name=/log out|sign out/i]',
       signedOut: 'role=textbox[name=/e-?mail/i]',
