@@ -8,7 +8,7 @@ export const STANDING_WORDS: Readonly<Record<Standing | LaneState, string>> = {
   unknown: 'Unknown',
   maintenance: 'Maintenance',
   waiting: 'Waiting',
-  unwatched: 'Not watched yet',
+  unwatched: 'Not watched',
 }
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {

@@ -1,6 +1,7 @@
 import { type Config, withheldNotice } from '../config/index.ts'
 import {
   HOUR,
+  isWorkerAlive,
   type Log,
   MINUTE,
   type MonitorError,
@@ -31,6 +32,7 @@ import { remind } from './reminders.ts'
 import { createStorageWait, type StorageWait } from './storage-wait.ts'
 import { tellProblems } from './tell-problems.ts'
 import type { AppView } from './view.ts'
+import { startWatching } from './watch-list.ts'
 import { watchWitnesses } from './witnesses.ts'
 import { createWorker, type Worker, type WorkerEvent } from './worker.ts'
 
@@ -162,6 +164,9 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
       deps,
     ),
   )
+  const shared = isWorkerAlive(await store.lastHeartbeat(config.location), deps.clock.now())
+  const alerts = await startWatching({ store, pipeline, shared, plans: prepared.plans, problems: prepared.problems })
+  if (alerts.length > 0) feed.tell({ type: 'alerted', alerts })
   dispatcher.start()
   await begin(worker, store)
   return {

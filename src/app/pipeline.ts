@@ -12,7 +12,16 @@ import {
   type Target,
   type Verdict,
 } from '../core/index.ts'
-import { type JudgedTarget, judge, judgeTime, memoryFor, type Policy, sharedTrouble } from '../judge/index.ts'
+import {
+  applyWatchList,
+  type JudgedTarget,
+  judge,
+  judgeTime,
+  memoryFor,
+  type Policy,
+  sharedTrouble,
+  type WatchListChange,
+} from '../judge/index.ts'
 import { planAlerts, routeAlert, silencedAt } from '../notify/index.ts'
 import type { Engine } from '../run/index.ts'
 import type { Store, StoreTx } from '../store/index.ts'
@@ -52,6 +61,8 @@ export interface Pipeline {
   execute(request: RunRequest, signal: AbortSignal, reported?: () => void): Promise<Recorded | undefined>
   /** Lets time pass for the judge: silence, windows that end, settling. `silent`: the target's probes that do not report. */
   judgeTime(target: string, silent?: readonly SilentProbe[]): Promise<readonly Alert[]>
+  /** Applies the list of probes that are watched, when a worker starts: see applyWatchList. */
+  watch(target: string, change: WatchListChange): Promise<readonly Alert[]>
   /** Opens a notice and tells of it, or closes it without a word. */
   note(notice: Notice): Promise<readonly Alert[]>
   /** Notes slots that were not run. */
@@ -80,6 +91,7 @@ export function createPipeline(given: PipelineDeps): Pipeline {
     },
     judgeTime: (target, silent) =>
       notedWrite(deps.storage, () => deps.store.transaction((tx) => passTime(deps, tx, target, silent))),
+    watch: (target, change) => persist(deps, () => deps.store.transaction((tx) => watch(deps, tx, target, change))),
     note: (notice) => persist(deps, () => deps.store.transaction((tx) => note(deps, tx, notice))),
     async skip(results) {
       for (let from = 0; from < results.length; from += SKIPS_PER_WRITE) {
@@ -144,6 +156,20 @@ async function passTime(
   const now = deps.clock.now()
   const before = await tx.judgeMemory(target)
   const { memory, verdict } = judgeTime(memoryFor(deps.judged(target), before), deps.policyFor(target), now, silent)
+  await tx.saveJudgeMemory(target, before, memory)
+  await tx.applyVerdict(target, undefined, verdict)
+  return planAndSave(deps, tx, target, verdict, now)
+}
+
+async function watch(deps: Parts, tx: StoreTx, target: string, change: WatchListChange): Promise<readonly Alert[]> {
+  const now = deps.clock.now()
+  const before = await tx.judgeMemory(target)
+  const { memory, verdict } = applyWatchList(
+    memoryFor(deps.judged(target), before),
+    change,
+    deps.policyFor(target),
+    now,
+  )
   await tx.saveJudgeMemory(target, before, memory)
   await tx.applyVerdict(target, undefined, verdict)
   return planAndSave(deps, tx, target, verdict, now)

@@ -88,6 +88,7 @@ export function createProgram(context: Context): Command {
     .option('--json', 'print JSON')
     .action(async (subject, options) => (await import('./commands/why.ts')).why(context, subject, options))
 
+  addIncident(program, context)
   command('slo', 'Objectives, error budgets and burn rates per surface; time to detect, to repair, between failures')
     .option('--json', 'print JSON')
     .action(async (options) => (await import('./commands/slo.ts')).slo(context, options))
@@ -114,6 +115,18 @@ export function createProgram(context: Context): Command {
 
   addSandbox(program, context)
   return program
+}
+
+function addIncident(program: Command, context: Context): void {
+  program
+    .command('incident')
+    .description('Work on an incident')
+    .command('close <id>')
+    .description('Close an open incident that will not end by itself; its surfaces keep their state')
+    .requiredOption('--why <text>', 'the reason, for its timeline')
+    .addOption(configOption())
+    .addHelpText('after', EXIT_CODES)
+    .action(async (id, options) => (await import('./commands/incident.ts')).closeIncident(context, id, options))
 }
 
 function addSetup(program: Command, context: Context): void {

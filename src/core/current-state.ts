@@ -90,12 +90,12 @@ function quietNow({ to, reason }: QuietWindow): QuietNow {
 
 function measuredState({ stored, probes, heartbeatAt, now }: StateInput): Measured {
   const last = Math.max(0, ...probes.map(({ lastEndedAt = 0 }) => lastEndedAt))
-  if (stored?.retiredAt !== undefined) return retired(stored, stored.retiredAt)
+  if (stored?.retiredAt !== undefined && probes.length === 0) return retired(stored, stored.retiredAt)
   if (!isWorkerAlive(heartbeatAt, now)) {
     return unmeasured('no-worker', 'No worker is running, so nothing is measured.', stored, last || now)
   }
   if (probes.length === 0) return withoutProbe(stored, now)
-  if (!stored || last === 0) {
+  if (!stored || stored.retiredAt !== undefined || last === 0) {
     return unmeasured('waiting', 'No run has been judged yet.', undefined, last || now)
   }
   if (probes.every(({ everyMs, lastEndedAt = 0 }) => isSilent({ quietMs: now - lastEndedAt, everyMs }))) {

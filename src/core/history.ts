@@ -88,6 +88,8 @@ export interface StateSpan {
   readonly from: number
   readonly to: number
   readonly failure?: Failure
+  /** The surface was not watched: it was not in the configuration. */
+  readonly retired?: true
 }
 
 export interface IncidentRecord extends Incident {
@@ -121,8 +123,11 @@ export interface History {
   lastRuns(): Promise<readonly RunRecord[]>
   /** The probes that the worker watches, or watched last. */
   watched(): Promise<readonly WatchedProbe[]>
-  /** The last heartbeat of a worker (epoch ms); undefined where none is running or the last one ended in order. */
-  lastHeartbeat(): Promise<number | undefined>
+  /**
+   * The last heartbeat of a worker (epoch ms), one location left out where given; undefined where none is running or the
+   * last one ended in order.
+   */
+  lastHeartbeat(exceptLocation?: string): Promise<number | undefined>
   /** Stored quiet windows that are not over at `now` (epoch ms). */
   quietWindows(now: number): Promise<readonly StoredQuietWindow[]>
   /** Newest first. */

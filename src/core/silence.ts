@@ -18,7 +18,12 @@ export interface Reporting {
  * The only rule for silence; judge, commands, report, dashboard and alerts all ask here.
  */
 export function isSilent({ quietMs, everyMs }: Reporting): boolean {
-  return quietMs > 2 * everyMs + GRACE_MS
+  return quietMs > silentAfterMs(everyMs)
+}
+
+/** For how long a probe with this interval may be quiet before it is silent, ms. */
+export function silentAfterMs(everyMs: number): number {
+  return 2 * everyMs + GRACE_MS
 }
 
 /** Whether a worker is alive at `now` (epoch ms), by its last heartbeat; undefined: none holds a claim. */

@@ -21,13 +21,12 @@ export interface StatesInput {
 
 /**
  * The state of every surface that is watched, or was once, in order of target, then surface. Pure.
- * Where no probe of a target is known to be watched, as in a database of an early version, its runs tell.
+ * Where no list of probes is stored, as before the first start of a worker, all that ever ran count as watched.
  */
 export function currentStates(input: StatesInput): readonly CurrentState[] {
   const { stored, lastRuns, windows, heartbeatAt, now } = input
-  const known = new Set(input.watched.map(({ target }) => target))
-  const unknown = lastRuns.filter(({ target }) => !known.has(target))
-  const watched = [...input.watched, ...unknown.map((run) => ({ ...run, everyMs: CADENCE_UNKNOWN }))]
+  const everRun = () => lastRuns.map((run) => ({ ...run, everyMs: CADENCE_UNKNOWN }))
+  const watched = input.watched.length > 0 ? input.watched : everRun()
   const surfaces = new Map([...watched, ...lastRuns, ...stored].map((one) => [surfaceId(one), one]))
   return [...surfaces]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

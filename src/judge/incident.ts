@@ -10,7 +10,7 @@ import {
 } from '../core/index.ts'
 import type { IncidentMemory } from './memory.ts'
 import { type Policy, settlingMs } from './policy.ts'
-import { isBroken, unrecovered } from './scope.ts'
+import { isBroken, listOf, unrecovered } from './scope.ts'
 
 /**
  * What transitions of surfaces do to the incident of their target. `scope` is the pattern after them.
@@ -27,7 +27,7 @@ export function applyToIncident(
   const entries: TimelineEntry[] = []
   for (const transition of transitions) {
     const open = memory.incident !== undefined && memory.incident.resolvedAt === undefined
-    if (!open && !isBroken(transition.to)) continue
+    if (!open && !isWorse(transition)) continue
     memory = open ? memory : openFor(memory, transition, policy, now, entries)
     memory = takeTransition(memory, transition, now, entries)
   }
@@ -38,10 +38,15 @@ export function applyToIncident(
   return { memory: { ...memory, incident: closed }, change: { incident: closed, entries } }
 }
 
+/** Only what gets worse opens an incident: one that was closed by hand stays closed while its surfaces stay as they are. */
+function isWorse({ from, to }: Transition): boolean {
+  return isBroken(to) && (!isBroken(from) || STATE_RANK[to] > STATE_RANK[from])
+}
+
 function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now: number, entries: TimelineEntry[]) {
   const last = memory.incident
   if (last?.resolvedAt !== undefined && now - last.resolvedAt <= settlingMs(last.resolvedAt - last.impactAt, policy)) {
-    const { resolvedAt, ...rest } = last
+    const { resolvedAt, closed: _, ...rest } = last
     const quiet = formatDuration(Math.max(0, now - resolvedAt))
     const { surface, to } = first
     if (last.surfaces.some((one) => one.surface === surface)) {
@@ -83,6 +88,7 @@ function takeTransition(memory: IncidentMemory, transition: Transition, now: num
 function kindOf(known: IncidentSurface | undefined, transition: Transition): TimelineKind | undefined {
   const { to, measured } = transition
   if (!known) return 'joined'
+  if (transition.retired) return known.recoveredAt === undefined ? 'scope' : undefined
   if (to === 'maintenance') {
     if (measured === 'operational') return known.recoveredAt === undefined ? 'recovered' : undefined
     return known.state === 'maintenance' ? undefined : 'scope'
@@ -106,6 +112,7 @@ function nextSurface(known: IncidentSurface | undefined, transition: Transition,
   const kept = failure ?? known?.failure
   const base = { surface, state: to, worst, since, ...(kept ? { failure: kept } : {}) }
   if (isBroken(to)) return base
+  if (transition.retired && known?.recoveredAt === undefined) return { ...base, retiredAt: now }
   const open = to === 'unknown' || (to === 'maintenance' && measured !== 'operational')
   if (open) return known?.recoveredAt === undefined ? base : { ...base, recoveredAt: known.recoveredAt }
   return { ...base, recoveredAt: known?.recoveredAt ?? now }
@@ -127,6 +134,12 @@ function rescope(
 function closeIfOver(incident: Incident, now: number, entries: TimelineEntry[]): Incident {
   if (unrecovered(incident.surfaces).length > 0) return incident
   const resolvedAt = Math.max(now, incident.openedAt)
+  const retired = incident.surfaces.filter(({ retiredAt }) => retiredAt !== undefined).map(({ surface }) => surface)
+  if (retired.length > 0) {
+    const closed = `${listOf(retired)} ${retired.length === 1 ? 'is' : 'are'} no longer watched`
+    entries.push({ at: now, kind: 'resolved', text: `closed: ${closed}` })
+    return { ...incident, resolvedAt, closed }
+  }
   const lasted = formatDuration(Math.max(0, resolvedAt - incident.impactAt))
   entries.push({ at: now, kind: 'resolved', text: `all surfaces work again after ${lasted}` })
   return { ...incident, resolvedAt }
@@ -137,6 +150,7 @@ function entryOf(kind: TimelineKind, transition: Transition, now: number, text: 
 }
 
 function textOf(kind: TimelineKind, { surface, from, to, ...rest }: Transition): string {
+  if (rest.retired) return `${surface} is no longer watched`
   switch (kind) {
     case 'joined':
       return `${surface} is ${to} as well${because(rest)}`

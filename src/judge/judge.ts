@@ -204,7 +204,9 @@ function hear(
   bad: Bad | undefined,
   failure: Failure | undefined,
 ): SurfaceMemory {
-  const next = meet(surface.suspended ? { ...surface, suspended: false } : surface, memory, run, stream)
+  const { unseen: _, ...seen } = surface
+  const isSame = surface.unseen === undefined && !surface.suspended
+  const next = meet(isSame ? surface : { ...seen, suspended: false }, memory, run, stream)
   if (!failure && !surface.trouble && surface.condition !== 'unjudged') return next
   const outcome = bad === 'slow' ? 'slow' : run.outcome
   const recent = remember(next.recent, evidenceRun(run, outcome, failure))

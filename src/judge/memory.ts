@@ -60,6 +60,8 @@ export interface SurfaceMemory {
   readonly well?: { readonly since: number; readonly lastedMs: number; readonly relapses: number }
   /** The newest runs that mattered, for the evidence. */
   readonly recent: readonly EvidenceRun[]
+  /** Why nothing is known until a run of it is judged: a gap in watching, or a probe that could not be loaded. */
+  readonly unseen?: string
   /** Set while our own network keeps us from judging. */
   readonly suspended: boolean
   /** Probe and location of all that was heard, with the interval. */

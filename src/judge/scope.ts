@@ -96,9 +96,9 @@ export function listOf(names: readonly string[]): string {
   return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }
 
-/** Surfaces of an incident that are not operational again. */
+/** Surfaces of an incident that are not operational again, those left out that are no longer watched. */
 export function unrecovered(surfaces: readonly IncidentSurface[]): readonly IncidentSurface[] {
-  return surfaces.filter((one) => one.recoveredAt === undefined)
+  return surfaces.filter((one) => one.recoveredAt === undefined && one.retiredAt === undefined)
 }
 
 /** Targets that break this near to each other have a cause in common, ms. */

@@ -59,6 +59,7 @@ function measuredState(
   surface: SurfaceMemory,
 ): { readonly state: MeasuredState; readonly why: string } {
   if (surface.condition === 'unjudged') return { state: 'unknown', why: 'No run has been judged yet.' }
+  if (surface.unseen !== undefined) return { state: 'unknown', why: surface.unseen }
   if (hasNotMeasured(memory, name, surface)) return { state: 'unknown', why: whyUnmeasured(memory, surface) }
   if (surface.suspended && surface.condition === 'operational') {
     return { state: 'unknown', why: 'Our own network fails, so nothing can be said.' }

@@ -50,12 +50,11 @@ export async function readDoors(history: History, at: DoorsAt): Promise<Door[]> 
     .toSorted(bySurface)
 }
 
-/** The probes that the worker watched last; of a target without such a list, all that ever ran. */
+/** The probes that the worker watched last; without such a list, all that ever ran. */
 async function schedulesOf(history: History, lastRuns: readonly RunRecord[]): Promise<readonly ProbeSchedule[]> {
   const watched = await history.watched()
-  const targets = new Set(watched.map(({ target }) => target))
-  const others = lastRuns.filter(({ target }) => !targets.has(target))
-  return [...watched, ...others.map(({ target, surface, probe }) => ({ target, surface, probe, everyMs: 0 }))]
+  if (watched.length > 0) return watched
+  return lastRuns.map(({ target, surface, probe }) => ({ target, surface, probe, everyMs: 0 }))
 }
 
 function recentRuns(history: History, schedule: ProbeSchedule): Promise<readonly RunRecord[]> {

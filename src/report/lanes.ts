@@ -32,7 +32,10 @@ export interface LaneInput {
   readonly quietMs: (id: string) => number
 }
 
-/** One lane per surface: its states over the range, corrected for times when nothing was measured, and what they add up to. */
+/**
+ * One lane per surface that was watched in the range: its states, corrected for times when nothing was measured, and what
+ * they add up to. Where a surface is retired its lane ends.
+ */
 export function lanesOf(input: LaneInput): Lane[] {
   const { range, states, outcomes } = input
   const ids = [...new Set([...states.map(surfaceId), ...outcomes.map(surfaceId)])]
@@ -47,6 +50,7 @@ export function lanesOf(input: LaneInput): Lane[] {
       return laneOf(named.target, named.surface, pieces, (range.to - range.from) * FINEST)
     })
     .filter((lane) => lane !== undefined)
+    .filter((lane) => lane.spans.length === 0 || lane.spans.some(({ state }) => state !== 'unwatched'))
     .toSorted(bySurface)
 }
 
@@ -69,7 +73,7 @@ function cutGaps(spans: readonly StateSpan[], gaps: readonly Span[]): Piece[] {
     const piece: Piece = {
       from: span.from,
       to: span.to,
-      state: span.state,
+      state: span.retired ? 'unwatched' : span.state,
       ...(span.failure ? { failure: span.failure } : {}),
     }
     const inside = gaps.filter((gap) => gap.from < span.to && gap.to > span.from)

@@ -1,5 +1,5 @@
 import type { Door, HealthView, Lane, SpendView, TrendModel } from '../../dashboards/model.ts'
-import { type History, MINUTE, type MonitorHealth, type ProbeRef, surfaceId } from '../core/index.ts'
+import { type History, MINUTE, type MonitorHealth, type ProbeRef, silentAfterMs, surfaceId } from '../core/index.ts'
 import { alertView } from './alerts.ts'
 import { readIncidents } from './incidents.ts'
 import { lanesOf } from './lanes.ts'
@@ -11,8 +11,6 @@ import { statusesOf } from './statuses.ts'
 import { readStepOrder } from './step-order.ts'
 
 const ALERTS = 30
-/** A surface may be quiet for three intervals of its most frequent probe, and a run. */
-const QUIET_INTERVALS = 3
 /** One slot may be missing within a line, not two. */
 const LINE_INTERVALS = 2.5
 const CADENCE_UNKNOWN = 15 * MINUTE
@@ -41,7 +39,7 @@ export async function buildTrend(
   ])
   const watchedSince = health.oldestRunAt
   const everyMs = (id: string) => mostFrequentMs(options.doors, id)
-  const quietMs = (id: string) => Math.max(QUIET_INTERVALS * everyMs(id) + MINUTE, range.bucketMs)
+  const quietMs = (id: string) => Math.max(silentAfterMs(everyMs(id)), range.bucketMs)
   const gapMs = (probe: ProbeRef) => LINE_INTERVALS * Math.max(intervalOf(options.doors, probe), range.bucketMs)
   const lanes = lanesOf({ range, states, outcomes, watchedSince, quietMs })
   return {

@@ -17,7 +17,7 @@ export function createHistory(source: HealthSource): History {
     surfaces: () => readSurfaces(db, names),
     lastRuns: () => lastRuns(db, names),
     watched: () => readWatched(db),
-    lastHeartbeat: () => lastHeartbeat(db),
+    lastHeartbeat: (exceptLocation) => lastHeartbeat(db, exceptLocation),
     quietWindows: (now) => readQuietWindows(db, now),
     runs: (query) => findRuns(db, names, query),
     outcomes: (range) => readOutcomes(db, names, range),

@@ -86,11 +86,13 @@ export async function readStates(db: Database, names: Names, range: Range): Prom
   return surfaces.flatMap((surface) => spansOf(surface, changes.get(surfaceId(surface)) ?? [], range))
 }
 
-type Change = Pick<Tables['transition'], 'target' | 'surface' | 'at' | 'to_state' | 'failure'>
+type Change = Pick<Tables['transition'], 'target' | 'surface' | 'at' | 'to_state' | 'failure'> & {
+  readonly retired: number
+}
 
 /** The changes in the range, and the last one before it of every surface. */
 async function changesUntil(db: Database, range: Range): Promise<readonly Change[]> {
-  const columns = ['target', 'surface', 'at', 'to_state', 'failure'] as const
+  const columns = ['target', 'surface', 'at', 'to_state', 'failure', 'retired'] as const
   const last = db
     .selectFrom('transition')
     .select(['target', 'surface', (eb) => eb.fn.max('at').as('at')])
@@ -129,6 +131,7 @@ function spansOf(ref: { target: string; surface: string }, changes: readonly Cha
       from: Math.max(change.at, range.from),
       to: changes[index + 1]?.at ?? range.to,
       ...failureIn(change.failure),
+      ...(change.retired === 1 ? { retired: true } : {}),
     }),
   )
   return [before, ...known].filter((span) => span.to > span.from)

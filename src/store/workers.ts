@@ -65,11 +65,13 @@ function replaced(location: string): MonitorError {
   })
 }
 
-/** When a worker was last heard of; undefined where none holds a claim. */
-export async function lastHeartbeat(reader: Database): Promise<number | undefined> {
+/** The last heartbeat of a worker, one location left out where given; undefined where none holds a claim. */
+export async function lastHeartbeat(reader: Database, exceptLocation?: string): Promise<number | undefined> {
   const row = await reader
     .selectFrom('worker')
+    .innerJoin('name', 'name.id', 'worker.location')
     .select((eb) => eb.fn.max('heartbeat_at').as('at'))
+    .$if(exceptLocation !== undefined, (query) => query.where('name.text', '!=', exceptLocation ?? ''))
     .executeTakeFirst()
   return row?.at ?? undefined
 }

@@ -52,6 +52,7 @@ function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
       })
     },
     judgeTime: async () => [],
+    watch: async () => [],
     note: async () => [],
     skip: async (results) => void skipped.push(...results),
   }

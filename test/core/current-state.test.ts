@@ -45,7 +45,8 @@ describe('the current state of a surface', () => {
     ['without a worker', { heartbeatAt: undefined }, 'no-worker', 'down'],
     ['when the heartbeat stopped', { heartbeatAt: NOW - 2 * MINUTE }, 'no-worker', 'down'],
     ['when no probe watches it', { probes: [] }, 'no-probe', 'down'],
-    ['when it is retired', { stored: { ...down, retiredAt: NOW - MINUTE } }, 'retired', undefined],
+    ['when it is retired', { stored: { ...down, retiredAt: NOW - MINUTE }, probes: [] }, 'retired', undefined],
+    ['when it is watched again', { stored: { ...down, retiredAt: NOW - MINUTE } }, 'waiting', undefined],
   ] as const)('is unknown %s', (_when, { ...more }, basis, believed) => {
     const given = { ...more } as Partial<StateInput>
     const current = stateOf(given)
@@ -87,7 +88,7 @@ describe('the current state of a surface', () => {
     expect(stateText(stateOf({ windows: [window('maintenance'), window('mute')] }))).toBe(
       'down, in maintenance until 2026-11-23 22:00 UTC, alerts muted until 2026-11-23 22:00 UTC',
     )
-    expect(stateText(stateOf({ stored: { ...down, retiredAt: NOW } }))).toBe('retired')
+    expect(stateText(stateOf({ stored: { ...down, retiredAt: NOW }, probes: [] }))).toBe('retired')
   })
 })
 

@@ -255,6 +255,7 @@ function spansOf(entries: readonly Transition[], range: Range): StateSpan[] {
       from: Math.max(entry.at, range.from),
       to: entries[index + 1]?.at ?? range.to,
       ...(entry.failure ? { failure: entry.failure } : {}),
+      ...(entry.retired ? { retired: true } : {}),
     }),
   )
   return [unknown, ...known].filter((span) => span.to > span.from)

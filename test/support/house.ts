@@ -17,15 +17,13 @@ import { openStore, type Store } from '../../src/store/index.ts'
 
 const SURFACES = ['login', 'api'] as const
 
-const plans: readonly ProbePlan[] = SURFACES.map((surface) => ({
-  target: 'sandbox',
-  surface,
-  probe: surface,
-  kind: 'api',
-  cadence: { every: 10 * SECOND },
-  timeoutMs: 8_000,
-  file: 'f',
-}))
+function plansOf(surfaces: readonly string[]): readonly ProbePlan[] {
+  return surfaces.map((surface) => ({
+    ...{ target: 'sandbox', surface, probe: surface, kind: 'api', file: 'f' },
+    cadence: { every: 10 * SECOND },
+    timeoutMs: 8_000,
+  }))
+}
 
 export interface House {
   readonly store: Store
@@ -36,6 +34,7 @@ export interface House {
   run(surface: string, at: number, trigger?: RunRequest['trigger']): ReturnType<Pipeline['execute']>
   /** Lets time pass to `at` (epoch ms). */
   pass(at: number): ReturnType<Pipeline['judgeTime']>
+  readonly plans: readonly ProbePlan[]
   readonly slept: number[]
 }
 
@@ -47,8 +46,11 @@ export async function openHouse(options: {
   readonly wrap?: (store: Store) => Store
   /** The windows that the judge and the alerts mind. */
   readonly quiet?: QuietWindow[]
+  /** What is watched; login and API where not given. */
+  readonly surfaces?: readonly string[]
 }): Promise<House> {
   let now = options.at
+  const plans = plansOf(options.surfaces ?? SURFACES)
   const clock = { now: () => now }
   const store = await openStore({ path: options.path, log: SILENT, clock })
   const failing = new Map<string, FailureClass | undefined>()
@@ -87,6 +89,7 @@ export async function openHouse(options: {
   return {
     store,
     pipeline,
+    plans,
     slept,
     set: (surface, kind) => void failing.set(surface, kind),
     pass: (at) => {

@@ -54,7 +54,7 @@ export async function slo(context: Context, options: SloOptions): Promise<void> 
 }
 
 async function readSlos(store: StoreReader, config: Config, now: number): Promise<readonly SurfaceSlo[]> {
-  const statuses = await store.surfaces()
+  const statuses = (await store.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)
   const objectives = statuses.map((status) => objectiveFor(status, config))
   const windowMs = Math.max(DAY, ...objectives.map(({ windowDays }) => windowDays * DAY))
   const from = Math.floor((now - windowMs) / HOUR) * HOUR
