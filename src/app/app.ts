@@ -8,11 +8,10 @@ import {
   probeId,
   SECOND,
   type SystemClock,
-  secretsIn,
   unlessAborted,
 } from '../core/index.ts'
+import { createFetch } from '../net/index.ts'
 import { createChannels, createDispatcher } from '../notify/index.ts'
-import { createScrubber } from '../run/index.ts'
 import type { Store } from '../store/index.ts'
 import { startDashboard } from '../web/index.ts'
 import { type Budgets, openBudgets } from './budgets.ts'
@@ -29,6 +28,7 @@ import { createPolicies, type Policies } from './policies.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { budgetsOf } from './prices.ts'
 import { remind } from './reminders.ts'
+import { scrubberFor } from './secrets.ts'
 import { createStorageWait, type StorageWait } from './storage-wait.ts'
 import { tellProblems } from './tell-problems.ts'
 import type { AppView } from './view.ts'
@@ -88,7 +88,8 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   const prepared = await prepare({ ...deps, config, life, announce: true })
   tellProblems(prepared.problems, deps.log)
   tellDoorsOff(prepared.targets, deps.log)
-  const channels = createChannels(config.channels)
+  const fetcher = createFetch(config.proxy)
+  const channels = createChannels(config.channels, { fetch: fetcher })
   const dispatcher = createDispatcher({
     outbox: store.outbox,
     channels,
@@ -101,9 +102,8 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   await policies.refresh()
   const budgets = await openBudgets({ ...deps, targets: prepared.targets, plans: prepared.plans, store })
   tellForecasts(budgets, deps)
-  const scrubber = createScrubber()
-  for (const secret of secretsIn([config, prepared.targets])) scrubber.add(secret.name, secret.reveal())
-  const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, scrub: scrubber.data, store })
+  const scrub = scrubberFor(config, prepared.targets).data
+  const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, scrub, fetch: fetcher, store })
   let dashboardUrl: string | undefined
   const storage = createStorageWait((ms) => new Promise((resolve) => setTimeout(resolve, ms)))
   const pipeline = createPipeline({

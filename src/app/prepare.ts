@@ -68,6 +68,7 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     browser,
     environment: { ...config.passedOn, ...(watching?.look.headed ? watching.display : {}) },
     look: watching?.look,
+    proxy: config.proxy,
     overrides,
     log: deps.log,
     clock: deps.clock,

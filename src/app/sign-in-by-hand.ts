@@ -23,7 +23,7 @@ export async function keepSessionByHand(
   const elsewhere = `Run "doorwatch signin ${name}" on a machine with a screen and the same DOORWATCH_KEY, then copy its .doorwatch/sessions/${name}.session to ${stateDir}/sessions/.`
   const browser = await visibleBrowser(config, display, elsewhere)
   opened(target)
-  return signInByHand({ target, browser, stateDir, key })
+  return signInByHand({ target, browser, stateDir, key, proxy: config.proxy })
 }
 
 function targetNamed({ targets }: Config, name: string): Target {

@@ -15,6 +15,7 @@ export function watchWitnesses(deps: {
   readonly targets: readonly Target[]
   /** Takes secrets out of what the pages say. */
   readonly scrub: (json: unknown) => unknown
+  readonly fetch: typeof fetch
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
@@ -27,7 +28,7 @@ export function watchWitnesses(deps: {
       statusPage,
       ...(statusComponents ? { components: statusComponents } : {}),
       store: deps.store,
-      fetch,
+      fetch: deps.fetch,
       clock: deps.clock,
       random: Math.random,
       userAgent: PRODUCT_AGENT,

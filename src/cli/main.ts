@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { MonitorError } from '../core/index.ts'
+import { allowSlowLinks } from '../net/index.ts'
 import { processContext } from './context.ts'
 import { EXIT } from './exit-codes.ts'
 import { createProgram } from './program.ts'
 import { errorText, exitCodeOf } from './terminal/errors.ts'
+
+allowSlowLinks()
 
 // Bundled config and probe files carry source maps, so that an error in one names the line its author wrote.
 process.setSourceMapsEnabled(true)

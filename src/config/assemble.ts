@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { type QuietWindow, Secret, type Target } from '../core/index.ts'
+import { type ProxySettings, proxyFor, type QuietWindow, Secret, type Target } from '../core/index.ts'
 import type { CadenceOverride, ChannelSettings, Config, Parsed } from './config.ts'
 import { dashboardSettings } from './dashboard.ts'
 import type { Settings } from './environment.ts'
@@ -11,6 +11,7 @@ export function assemble(from: {
   readonly parsed: Parsed
   readonly settings: Settings
   readonly passedOn: Config['passedOn']
+  readonly proxy: Config['proxy']
   readonly root: string
   readonly state: StateFolder
   readonly probeFiles: readonly string[]
@@ -34,9 +35,10 @@ export function assemble(from: {
     ...(settings.DOORWATCH_KEY ? { sessionKey: new Secret('DOORWATCH_KEY', settings.DOORWATCH_KEY) } : {}),
     sandbox: parsed.sandbox === undefined ? parsed.targets.length === 0 : parsed.sandbox !== false,
     ...(typeof parsed.sandbox === 'object' && parsed.sandbox.budget ? { sandboxBudget: parsed.sandbox.budget } : {}),
-    targets: parsed.targets.map(targetOf) as readonly Target[],
+    targets: (parsed.targets.map(targetOf) as readonly Target[]).map((target) => withMailProxy(target, from.proxy)),
     probeFiles: from.probeFiles,
     passedOn: from.passedOn,
+    proxy: from.proxy,
     cadences: cadencesOf(parsed),
     names: namesIn(parsed),
     confirmAfterMs: parsed.confirmAfter,
@@ -48,6 +50,15 @@ export function assemble(from: {
     dashboard: dashboardSettings({ ...parsed.dashboard, port }),
     retention: retentionOf(parsed.retention),
   })
+}
+
+/** Mails are read through ALL_PROXY alone: the other two are for web addresses. */
+function withMailProxy(target: Target, proxy: ProxySettings): Target {
+  const strategy = target.login?.strategy
+  if (!target.login || !strategy || !('mailbox' in strategy) || !proxy.all) return target
+  if (!proxyFor(new URL(strategy.mailbox.url), proxy)) return target
+  const mailbox = { ...strategy.mailbox, proxy: proxy.all }
+  return { ...target, login: { ...target.login, strategy: { ...strategy, mailbox } } }
 }
 
 function targetOf({ schedule: _schedule, ...target }: Parsed['targets'][number]) {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Budget, QuietWindow, Secret, Target } from '../core/index.ts'
+import type { Budget, ProxySettings, QuietWindow, Secret, Target } from '../core/index.ts'
 import type { DashboardSettings } from './dashboard.ts'
 import type { configSchema } from './schema.ts'
 
@@ -48,6 +48,8 @@ export interface Config {
   readonly probeFiles: readonly string[]
   /** PATH, LANG, TZ and NODE_EXTRA_CA_CERTS, as far as they are set: what runs and clients may know of our environment. */
   readonly passedOn: Readonly<Record<string, string>>
+  /** HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY: how requests leave this network. */
+  readonly proxy: ProxySettings
   readonly cadences: Readonly<Record<string, CadenceOverride>>
   /** The names in it that are still to be looked up. */
   readonly names: readonly Named[]

@@ -10,6 +10,7 @@ import { passedOnFrom, readEnvironment, readSettings } from './environment.ts'
 import { presetProblems } from './preset-problems.ts'
 import { findProbeFiles } from './probe-files.ts'
 import { problemsOf } from './problems.ts'
+import { readProxy } from './proxy.ts'
 import { configSchema } from './schema.ts'
 import { findStateFolder } from './state-folder.ts'
 import type { Environment } from './variables.ts'
@@ -29,6 +30,7 @@ export async function loadConfig(options: {
   const root = file ? dirname(file) : resolve(options.folder)
   const environment = readEnvironment(root, options.environment)
   const settings = readSettings(environment)
+  const proxy = readProxy(environment)
   const state = (database: string | undefined) =>
     findStateFolder({ root, chosen: settings.DOORWATCH_STATE, database: settings.DOORWATCH_DB ?? database })
   // The configuration may name the database, and has to be bundled before it can say so.
@@ -48,6 +50,7 @@ export async function loadConfig(options: {
     parsed: parsed.data,
     settings,
     passedOn,
+    proxy,
     root,
     state: state(parsed.data.database),
     probeFiles,

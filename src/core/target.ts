@@ -94,6 +94,8 @@ export interface Mailbox {
   /** imaps://name@host:993, or imap:// for STARTTLS where the server has it. */
   readonly url: string
   readonly password: Secret
+  /** The HTTP proxy (ALL_PROXY) that leads there. */
+  readonly proxy?: Secret
   /** Default INBOX. */
   readonly folder?: string
   /** How long a mail may take (ms). Default 60,000. */

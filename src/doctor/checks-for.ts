@@ -1,8 +1,19 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/index.ts'
-import { type Clock, isWorkerAlive, type Log, type Problem, secretsIn, type Target } from '../core/index.ts'
+import {
+  type Clock,
+  isWorkerAlive,
+  type Log,
+  type Problem,
+  proxyEnvironment,
+  proxySecrets,
+  secretsIn,
+  type Target,
+} from '../core/index.ts'
+import { createFetch } from '../net/index.ts'
 import { createChannels } from '../notify/index.ts'
 import {
+  createAsk,
   createEngine,
   createScrubber,
   type Engine,
@@ -25,7 +36,8 @@ import { manualSignInChecks } from './manual-sign-in.ts'
 import { portCheck } from './port.ts'
 import { probesCheck } from './probes.ts'
 import { createProbing } from './probing.ts'
-import { reach } from './reach.ts'
+import { proxyChecks } from './proxy.ts'
+import { createReach } from './reach.ts'
 import { stateFolderChecks } from './state-folder.ts'
 import { statusPageChecks } from './status-page.ts'
 import { surfaceChecks } from './surfaces.ts'
@@ -68,11 +80,15 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
     keptSessionState({ target, stateDir: config.stateDir, key: config.sessionKey, now: clock.now() })
   const scrubber = createScrubber()
   for (const secret of secretsIn(config)) scrubber.add(secret.name, secret.reveal())
-  const channels = createChannels(config.channels)
+  for (const { name, value } of proxySecrets(config.proxy)) scrubber.add(name, value)
+  const fetcher = createFetch(config.proxy)
+  const reach = createReach(config.proxy)
+  const channels = createChannels(config.channels, { fetch: fetcher })
   const checks = [
     browserCheck(findBrowser, config.browser),
     databaseCheck(path, open),
     ...stateFolderChecks(config),
+    ...proxyChecks(config.proxy),
     ...(config.targets.length > 0 ? [clockCheck(config.targets.flatMap(addressesOf), reach)] : []),
     portCheck(config.dashboard, workerRuns),
     ...channelChecks(channels, { sendTest, clock, location: config.location }),
@@ -80,10 +96,10 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
     ...config.targets.flatMap((target) => [
       ...surfaceChecks(target, reach),
       ...credentialChecks(target, reach),
-      ...clientChecks(target, config.passedOn),
+      ...clientChecks(target, { ...config.passedOn, ...proxyEnvironment(config.proxy) }),
       ...manualSignInChecks(target, session),
-      controlsCheck(target, watched.targets),
-      ...statusPageChecks(target, scrubber.data),
+      controlsCheck(target, watched.targets, createAsk(config.proxy)),
+      ...statusPageChecks(target, scrubber.data, fetcher),
     ]),
     ...(config.targets.some(hasPages)
       ? [locatorsCheck(probing, { targets: config.targets, session, location: config.location, now: clock.now })]
@@ -103,6 +119,7 @@ async function engineFor(config: Config, { clock, log, watched }: CheckDeps): Pr
     stateDir,
     sessionKey,
     environment: passedOn,
+    proxy: config.proxy,
     browser,
     log,
     clock,

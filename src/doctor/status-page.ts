@@ -3,11 +3,22 @@ import { createWitness, diffReadings, witnessLine } from '../witness/index.ts'
 import { type Check, ok, warn } from './check.ts'
 
 /** Can the provider's status page be read, and which surfaces does it speak of. */
-export function statusPageChecks(target: Target, scrub: (json: unknown) => unknown): readonly Check[] {
+export function statusPageChecks(
+  target: Target,
+  scrub: (json: unknown) => unknown,
+  fetcher: typeof fetch = fetch,
+): readonly Check[] {
   const { statusPage } = target
   if (statusPage === undefined) return []
   const clock = { now: () => Date.now() }
-  const witness = createWitness({ url: statusPage, fetch, clock, random: Math.random, userAgent: PRODUCT_AGENT, scrub })
+  const witness = createWitness({
+    url: statusPage,
+    fetch: fetcher,
+    clock,
+    random: Math.random,
+    userAgent: PRODUCT_AGENT,
+    scrub,
+  })
   return [
     {
       name: `${target.name}/status page`,

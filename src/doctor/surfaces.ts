@@ -46,6 +46,11 @@ function unreachable(host: string, { stage, code }: Extract<Reach, { ok: false }
 
 function unreachableAt(host: string, stage: Extract<Reach, { ok: false }>['stage'], code: string): Found {
   switch (stage) {
+    case 'proxy':
+      return fail(
+        `no way to ${host}: ${code}`,
+        'Look at HTTPS_PROXY and HTTP_PROXY, with user name and password, and whether NO_PROXY should name this host.',
+      )
     case 'name':
       return fail(
         `the name ${host} cannot be looked up (${code})`,

@@ -107,6 +107,7 @@ function clientOf(mailbox: Mailbox): ImapFlow {
     connectionTimeout: CONNECT_LIMIT_MS,
     greetingTimeout: CONNECT_LIMIT_MS,
     socketTimeout: 120_000,
+    ...(mailbox.proxy ? { proxy: mailbox.proxy.reveal() } : {}),
   })
 }
 

@@ -1,4 +1,14 @@
-import type { Clock, Log, ProbePlan, Problem, RunRequest, RunResult, Secret, Target } from '../core/index.ts'
+import type {
+  Clock,
+  Log,
+  ProbePlan,
+  Problem,
+  ProxySettings,
+  RunRequest,
+  RunResult,
+  Secret,
+  Target,
+} from '../core/index.ts'
 import type { BrowserChoice } from './browser/choice.ts'
 import type { Look } from './look.ts'
 import type { ProbeNames } from './supervisor/names.ts'
@@ -26,6 +36,8 @@ export interface EngineOptions {
   readonly recycle?: { readonly runs?: number; readonly ageMs?: number; readonly bytes?: number }
   /** The variables commands and browser may see are taken from here (PATH, LANG, TZ, HOME, NODE_EXTRA_CA_CERTS; for a window, those of the display). Default: a standard PATH. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** How requests, browser and clients leave this network. Default: directly. */
+  readonly proxy?: ProxySettings
   readonly log: Log
   readonly clock: Clock
 }

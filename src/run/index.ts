@@ -4,7 +4,7 @@
 export type { BrowserChoice } from './browser/choice.ts'
 export { type FindBrowserOptions, findBrowser } from './browser/find.ts'
 export { type InstallBrowserOptions, installBrowser } from './browser/install.ts'
-export { askControl } from './controls/ask.ts'
+export { askControl, createAsk } from './controls/ask.ts'
 export { type Control, type ControlPlan, controlPlan } from './controls/control.ts'
 export { askClient } from './drivers/ask-client.ts'
 export { createEngine } from './engine.ts'

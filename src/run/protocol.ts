@@ -8,6 +8,8 @@ export interface RunnerSetup {
   readonly modules: readonly { readonly file: string; readonly module: string }[]
   /** Targets as `encodeTargets` makes them. */
   readonly targets: string
+  /** Proxy settings, encoded alike. */
+  readonly proxy: string
   readonly browser: BrowserChoice | undefined
   readonly look: Look | undefined
   readonly artifactDir: string

@@ -1,4 +1,4 @@
-import { Secret, type Target } from '../core/index.ts'
+import { type ProxySettings, Secret, type Target } from '../core/index.ts'
 
 /** Targets as text for the runner, secrets included: this text goes over IPC and nowhere else. */
 export function encodeTargets(targets: readonly Target[]): string {
@@ -17,13 +17,28 @@ export function decodeTargets(text: string): {
   readonly targets: readonly Target[]
   readonly secrets: readonly Secret[]
 } {
+  const { value, secrets } = decode(text)
+  return { targets: value as Target[], secrets }
+}
+
+function decode(text: string): { readonly value: unknown; readonly secrets: readonly Secret[] } {
   const secrets: Secret[] = []
-  const targets = JSON.parse(text, (_key, value: unknown) => {
+  const value = JSON.parse(text, (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('$secret' in value)) return value
     const { $secret: name, value: content } = value as { $secret: string; value: string }
     const secret = new Secret(name, content)
     secrets.push(secret)
     return secret
-  }) as Target[]
-  return { targets, secrets }
+  }) as unknown
+  return { value, secrets }
+}
+
+/** Proxy settings as text for the runner, secrets included. */
+export function encodeProxy(settings: ProxySettings): string {
+  return JSON.stringify(open(settings))
+}
+
+/** The settings back. */
+export function decodeProxy(text: string): ProxySettings {
+  return decode(text).value as ProxySettings
 }

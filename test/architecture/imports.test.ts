@@ -17,7 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   witness: ['core'],
   schedule: ['core'],
   sites: [],
-  run: ['bundle', 'core', 'probe', 'sites'],
+  net: ['core'],
+  run: ['bundle', 'core', 'net', 'probe', 'sites'],
   store: ['core'],
   judge: ['core'],
   notify: ['core'],
@@ -26,9 +27,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   web: ['core', 'report'],
   sandbox: ['core'],
   init: ['core'],
-  doctor: ['config', 'core', 'notify', 'run', 'store', 'witness'],
-  app: ['config', 'core', 'judge', 'notify', 'run', 'sandbox', 'schedule', 'store', 'targets', 'web', 'witness'],
-  cli: ['app', 'config', 'core', 'doctor', 'init', 'judge', 'report', 'sandbox', 'store'],
+  doctor: ['config', 'core', 'net', 'notify', 'run', 'store', 'witness'],
+  app: ['config', 'core', 'judge', 'net', 'notify', 'run', 'sandbox', 'schedule', 'store', 'targets', 'web', 'witness'],
+  cli: ['app', 'config', 'core', 'doctor', 'init', 'judge', 'net', 'report', 'sandbox', 'store'],
 }
 
 interface Import {

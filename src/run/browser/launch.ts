@@ -1,7 +1,9 @@
 import { type Browser, chromium, type LaunchOptions } from '@playwright/test'
+import { DIRECT, type ProxySettings } from '../../core/index.ts'
 import type { Look } from '../look.ts'
 import type { BrowserChoice } from './choice.ts'
 import { FULL_BROWSER_DISABLED_FEATURES } from './features.ts'
+import { browserProxy } from './proxy.ts'
 
 const LAUNCH_LIMIT_MS = 20_000
 
@@ -12,8 +14,15 @@ const COMMON_FLAGS = ['--js-flags=--max-old-space-size=512']
  * Starts the browser, in Chromium's own sandbox where we are not root and the system lets us.
  * @throws Playwright's error where it does not start
  */
-export async function launchBrowser(choice: BrowserChoice, asRoot: boolean, look?: Look): Promise<Browser> {
-  const options = { ...launchOptions(choice), headless: !look?.headed, slowMo: look?.slowMoMs ?? 0 }
+export async function launchBrowser(
+  choice: BrowserChoice,
+  {
+    asRoot,
+    look,
+    proxy = DIRECT,
+  }: { readonly asRoot: boolean; readonly look?: Look | undefined; readonly proxy?: ProxySettings },
+): Promise<Browser> {
+  const options = { ...launchOptions(choice, proxy), headless: !look?.headed, slowMo: look?.slowMoMs ?? 0 }
   if (asRoot) return chromium.launch({ ...options, chromiumSandbox: false })
   try {
     return await chromium.launch({ ...options, chromiumSandbox: true })
@@ -24,17 +33,21 @@ export async function launchBrowser(choice: BrowserChoice, asRoot: boolean, look
 }
 
 /** Starts the browser with a window, for a person to use. @throws Playwright's error where it does not start */
-export function launchVisible(choice: BrowserChoice): Promise<Browser> {
+export function launchVisible(choice: BrowserChoice, settings: ProxySettings = DIRECT): Promise<Browser> {
   const asRoot = process.getuid?.() === 0
-  return chromium.launch({ executablePath: choice.path, headless: false, chromiumSandbox: !asRoot })
+  const { args, proxy } = browserProxy(settings)
+  const way = { args: [...args], ...(proxy ? { proxy } : {}) }
+  return chromium.launch({ executablePath: choice.path, headless: false, chromiumSandbox: !asRoot, ...way })
 }
 
 /** Signals are the supervisor's business: Playwright's own handlers would end the runner under our feet. */
-export function launchOptions(choice: BrowserChoice): LaunchOptions {
+export function launchOptions(choice: BrowserChoice, settings: ProxySettings = DIRECT): LaunchOptions {
   const flags = choice.kind === 'full' ? [...COMMON_FLAGS, FULL_BROWSER_DISABLED_FEATURES] : COMMON_FLAGS
+  const { args, proxy } = browserProxy(settings)
   return {
     executablePath: choice.path,
-    args: flags,
+    args: [...flags, ...args],
+    ...(proxy ? { proxy } : {}),
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -75,11 +75,15 @@ const THEIRS: readonly Rule[] = [
   [/socket|connection/i, { class: 'connect', message: 'the client got no connection' }],
 ]
 
+/** How HTTP clients name a proxy that refused a tunnel, before any service was reached. */
+const OUR_PROXY =
+  /proxy response \(\d+\)|proxy authentication required|tunneling socket could not|tunnel failed, response \d+|proxy connect(ion)? (failed|refused|aborted)/i
+
 const STATUS = /(?:\b(?:status:?|status code:?|HTTP|API Error:? ?\(?)|\\?"(?:code|status)\\?":)\s*(\d{3})\b/i
 
 /** For what a client tells in words alone: a status that stands in the words, else what the words are about. */
 export function diagnoseProse(text: string): Diagnosis | undefined {
-  return statusIn(text) ?? ruleFor(OURS, text) ?? ruleFor(THEIRS, text)
+  return ourProxy(text) ?? statusIn(text) ?? ruleFor(OURS, text) ?? ruleFor(THEIRS, text)
 }
 
 /**
@@ -87,10 +91,16 @@ export function diagnoseProse(text: string): Diagnosis | undefined {
  * what is ours. "timeout" or "connection" somewhere in it says nothing about the service.
  */
 export function diagnoseNoise(text: string): Diagnosis | undefined {
-  return statusIn(text) ?? ruleFor(OURS, text) ?? (/\bE[A-Z_]{5,}\b/.test(text) ? ruleFor(NETWORK, text) : undefined)
+  const ours = ourProxy(text) ?? statusIn(text) ?? ruleFor(OURS, text)
+  return ours ?? (/\bE[A-Z_]{5,}\b/.test(text) ? ruleFor(NETWORK, text) : undefined)
 }
 
 const NETWORK = THEIRS.filter(([, { class: kind }]) => kind === 'dns' || kind === 'connect')
+
+function ourProxy(text: string): Diagnosis | undefined {
+  if (!OUR_PROXY.test(text)) return undefined
+  return { class: 'connect', message: 'our proxy gave the client no connection', sign: 'own' }
+}
 
 function statusIn(text: string): Diagnosis | undefined {
   const status = Number(STATUS.exec(text)?.[1])

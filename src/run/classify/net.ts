@@ -36,8 +36,9 @@ const RULES: readonly (readonly [RegExp, FailureClass, string, Sign?])[] = [
     'answer',
   ],
   [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_TIMED_OUT)$/, 'connect', 'no connection in time', 'silence'],
+  [/^EPROXY_AUTH$/, 'connect', 'our proxy asks for a user name and password', 'own'],
   [
-    /^(ERR_(PROXY|TUNNEL|SOCKS|NO_SUPPORTED_PROXIES|MANDATORY_PROXY))/,
+    /^(EPROXY_|ERR_(PROXY|TUNNEL|SOCKS|NO_SUPPORTED_PROXIES|MANDATORY_PROXY))/,
     'connect',
     'our proxy gives no connection',
     'own',

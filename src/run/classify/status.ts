@@ -48,8 +48,17 @@ const HEADROOM = 0.2
 /** A limit we set or a bill we owe is ours, however much of the rate limits is left. */
 const OWN_LIMIT = /spend|billing|credit|insufficient_quota/
 
+/** Only a proxy on the way answers so (RFC 9110, 15.5.8), never the service behind it. */
+const PROXY_SIGN_IN: Diagnosis = {
+  class: 'connect',
+  message: 'HTTP 407: our proxy asks for a user name and password',
+  httpStatus: 407,
+  sign: 'own',
+}
+
 /** What an answer with an error status (400 and up, or one nobody asked for below) means for a client that holds a key. */
 export function diagnoseStatus(facts: StatusFacts): Diagnosis {
+  if (facts.status === 407) return PROXY_SIGN_IN
   const kind = classOf(facts)
   const { status, headroom } = facts
   const idle = kind === 'quota' && !isOwnLimit(facts) && headroom !== undefined && headroom >= HEADROOM

@@ -1,8 +1,17 @@
 import { request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
-import { connect as tcpConnect } from 'node:net'
+import { type Socket, connect as tcpConnect } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
-import { bareHost, type ControlVote, type FailureClass, PRODUCT_AGENT } from '../../core/index.ts'
+import {
+  bareHost,
+  type ControlVote,
+  DIRECT,
+  type FailureClass,
+  PRODUCT_AGENT,
+  type ProxySettings,
+  proxyFor,
+} from '../../core/index.ts'
+import { openTunnel, proxyRefusal, routeTo } from '../../net/index.ts'
 import { codesOf, diagnoseNet } from '../classify/net.ts'
 import type { Control } from './control.ts'
 
@@ -13,28 +22,40 @@ export type AskControl = (control: Control, failed: FailureClass, limitMs: numbe
  * Asks over a connection of its own. A certificate that cannot be verified is an answer all the same, unless secure
  * connections are what failed.
  */
-export const askControl: AskControl = async (control, failed, limitMs) => {
-  const { address, source } = control
+export function createAsk(proxy: ProxySettings): AskControl {
+  return (control, failed, limitMs) => ask(control, failed, { limitMs, proxy })
+}
+
+async function ask(
+  { address, source }: Control,
+  failed: FailureClass,
+  { limitMs, proxy }: { readonly limitMs: number; readonly proxy: ProxySettings },
+): Promise<ControlVote> {
   try {
-    await reach(new URL(address), AbortSignal.timeout(limitMs))
+    await reach(new URL(address), proxy, AbortSignal.timeout(limitMs))
     return { control: address, source, up: true }
   } catch (error) {
-    const code = codesOf(error).at(-1) ?? 'no answer'
+    const code = codesOf(error).find((one) => one.startsWith('EPROXY')) ?? codesOf(error).at(-1) ?? 'no answer'
     const isTls = diagnoseNet(code)?.class === 'tls'
     return { control: address, source, up: isTls && failed !== 'tls', code: code === 'ABORT_ERR' ? 'no answer' : code }
   }
 }
 
 /** Settles once the address answers: connected, secured, or with any HTTP status. */
-function reach(url: URL, signal: AbortSignal): Promise<void> {
-  return url.protocol.startsWith('http') ? answers(url, signal) : connects(url, signal)
+async function reach(url: URL, settings: ProxySettings, signal: AbortSignal): Promise<void> {
+  if (url.protocol.startsWith('http')) return answers(url, settings, signal)
+  const proxy = proxyFor(url, settings)
+  const host = bareHost(url.hostname)
+  const tunnel = proxy && (await openTunnel({ proxy, host, port: Number(url.port), signal }))
+  if (!tunnel || url.protocol === 'tls:') return connects(url, signal, tunnel)
+  tunnel.destroy()
 }
 
-function connects({ protocol, hostname, port }: URL, signal: AbortSignal): Promise<void> {
+function connects({ protocol, hostname, port }: URL, signal: AbortSignal, tunnel?: Socket): Promise<void> {
   const host = bareHost(hostname)
   return new Promise((resolve, reject) => {
     const secure = protocol === 'tls:'
-    const to = { host, port: Number(port) }
+    const to = { host, port: Number(port), ...(tunnel ? { socket: tunnel } : {}) }
     const socket = secure ? tlsConnect({ ...to, servername: /^[\d.]+$|:/.test(host) ? '' : host }) : tcpConnect(to)
     const abort = () => socket.destroy(Object.assign(new Error('no answer'), { code: 'ABORT_ERR' }))
     signal.addEventListener('abort', abort, { once: true })
@@ -50,15 +71,25 @@ function connects({ protocol, hostname, port }: URL, signal: AbortSignal): Promi
   })
 }
 
-function answers(url: URL, signal: AbortSignal): Promise<void> {
+function answers(url: URL, settings: ProxySettings, signal: AbortSignal): Promise<void> {
+  const { headers, ...route } = routeTo(url, settings)
   const request = url.protocol === 'https:' ? secureRequest : plainRequest
   return new Promise((resolve, reject) => {
-    const asking = request(url, { method: 'HEAD', agent: false, signal, headers: { 'user-agent': PRODUCT_AGENT } })
+    const asking = request(url, {
+      ...route,
+      method: 'HEAD',
+      signal,
+      headers: { ...headers, 'user-agent': PRODUCT_AGENT },
+    })
     asking.once('response', (response) => {
       response.destroy()
-      resolve()
+      if (route.proxy !== undefined && response.statusCode === 407) reject(proxyRefusal(route.proxy, 407))
+      else resolve()
     })
     asking.on('error', reject)
     asking.end()
   })
 }
+
+/** Asks directly, where there is no proxy. */
+export const askControl: AskControl = createAsk(DIRECT)

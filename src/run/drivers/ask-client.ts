@@ -24,7 +24,7 @@ export interface ClientQuestion {
  */
 export async function askClient({ door, args, environment, signal }: ClientQuestion): Promise<CommandEnd> {
   const [program = ''] = door.command
-  const place = createCliPlace(runnerEnvironment(environment, tmpdir()))
+  const place = createCliPlace({ ...environment, ...runnerEnvironment(environment, tmpdir()) })
   try {
     place.putFiles(door.files ?? {})
     const env = place.environment(door.env)

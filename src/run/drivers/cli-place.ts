@@ -4,7 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { Secret } from '../../core/index.ts'
 
 /** Variables of our own environment that a command gets; everything else is named by the probe or its target. */
-const PASSED_ON = ['PATH', 'LANG', 'TZ', 'NODE_EXTRA_CA_CERTS']
+const PROXY = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY']
+const PASSED_ON = ['PATH', 'LANG', 'TZ', 'NODE_EXTRA_CA_CERTS', ...PROXY, ...PROXY.map((name) => name.toLowerCase())]
 
 /** Where the commands of one run live: a home, a temporary folder and a folder to work in, all deleted with it. */
 export interface CliPlace {

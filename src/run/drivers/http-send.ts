@@ -1,7 +1,8 @@
-import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http'
-import { Agent as SecureAgent, request as secureRequest } from 'node:https'
+import { type IncomingMessage, request as plainRequest } from 'node:http'
+import { request as secureRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
-import { bareHost, type FailureClass, PRODUCT_AGENT } from '../../core/index.ts'
+import { bareHost, type FailureClass, PRODUCT_AGENT, type ProxySettings } from '../../core/index.ts'
+import { proxyRefusal, routeTo } from '../../net/index.ts'
 import type { HttpRequest } from '../../probe/index.ts'
 import type { Diagnosis } from '../classify/diagnosis.ts'
 import { codesOf, diagnoseNet } from '../classify/net.ts'
@@ -9,7 +10,7 @@ import { ObservedFailure } from '../classify/thrown.ts'
 
 /** How far a request has come, kept up to date: what it waits for. */
 export interface Way {
-  at: 'name' | 'connection' | 'secrecy' | 'answer'
+  at: 'proxy' | 'name' | 'connection' | 'secrecy' | 'answer'
   /** The host of the last request. */
   host?: string
 }
@@ -19,11 +20,16 @@ export interface Way {
  * answer; the body is still to be read.
  * @throws ObservedFailure of class dns, connect, tls or edge
  */
-export function send(url: string, request: HttpRequest, signal: AbortSignal, way: Way): Promise<IncomingMessage> {
+export function send(
+  url: string,
+  request: HttpRequest,
+  { signal, way, proxy }: { readonly signal: AbortSignal; readonly way: Way; readonly proxy: ProxySettings },
+): Promise<IncomingMessage> {
   const secure = url.startsWith('https:')
   const host = bareHost(new URL(url).hostname)
   way.host = host
-  way.at = isIP(host) ? 'connection' : 'name'
+  const { headers: proxyHeaders, ...route } = routeTo(new URL(url), proxy)
+  way.at = route.proxy !== undefined ? 'proxy' : isIP(host) ? 'connection' : 'name'
   const body = request.json === undefined ? request.body : JSON.stringify(request.json)
   const options = {
     method: request.method ?? (body === undefined ? 'GET' : 'POST'),
@@ -34,13 +40,22 @@ export function send(url: string, request: HttpRequest, signal: AbortSignal, way
       ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
       ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
       ...request.headers,
+      ...proxyHeaders,
     },
-    agent: secure ? new SecureAgent({ keepAlive: false }) : new PlainAgent({ keepAlive: false }),
+    ...route,
     signal,
   }
   return new Promise((resolve, reject) => {
-    const sent = secure ? secureRequest(url, options, resolve) : plainRequest(url, options, resolve)
-    sent.once('socket', (socket) => followTo(way, socket, secure))
+    const sent = secure ? secureRequest(url, options) : plainRequest(url, options)
+    sent.once('response', (answer) => {
+      if (route.proxy === undefined || answer.statusCode !== 407) return resolve(answer)
+      answer.destroy()
+      reject(asFailure(proxyRefusal(route.proxy, 407), false, host))
+    })
+    sent.once('socket', (socket) => {
+      if (route.proxy !== undefined) way.at = secure ? 'secrecy' : 'answer'
+      followTo(way, socket, secure)
+    })
     sent.on('error', (error) => reject(signal.aborted ? error : asFailure(error, false, host)))
     sent.end(body)
   })
@@ -59,6 +74,7 @@ function followTo(way: Way, socket: Socket, secure: boolean): void {
 }
 
 const MISSING: Readonly<Record<Way['at'], readonly [FailureClass, string]>> = {
+  proxy: ['connect', 'our proxy gave no connection'],
   name: ['dns', 'the name was not found'],
   connection: ['connect', 'no connection'],
   secrecy: ['tls', 'no secure connection'],
@@ -68,7 +84,12 @@ const MISSING: Readonly<Record<Way['at'], readonly [FailureClass, string]>> = {
 /** What a request was still waiting for when its time was over. */
 export function diagnoseWay({ at, host }: Way, within: string): Diagnosis {
   const [kind, missing] = MISSING[at]
-  return { class: kind, message: `${missing} ${within}`, sign: 'silence', ...(host ? { host } : {}) }
+  return {
+    class: kind,
+    message: `${missing} ${within}`,
+    sign: at === 'proxy' ? 'own' : 'silence',
+    ...(host ? { host } : {}),
+  }
 }
 
 /** A connection error as the class it is; `answered`: the head of the answer was there. */

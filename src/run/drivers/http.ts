@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { DIRECT, type ProxySettings } from '../../core/index.ts'
 import type { HttpClient, HttpReply, HttpRequest, StreamEvent, StreamReply, StreamRequest } from '../../probe/index.ts'
 import type { Diagnosis } from '../classify/diagnosis.ts'
 import { headerMeasures } from '../classify/rate-limits.ts'
@@ -31,7 +32,7 @@ interface Waiting {
 }
 
 /** Drives an api probe. `stopped` is aborted when the run is over. */
-export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
+export function openApiDriver(recorder: Recorder, scrubber: Scrubber, proxy: ProxySettings = DIRECT): Driver {
   const stop = new AbortController()
   const waiting: Waiting = {
     answered: false,
@@ -59,7 +60,8 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber): Driver {
     const sentAt = performance.now()
     const step = recorder.current()
     try {
-      const answer = await send(url, request, AbortSignal.any([stop.signal, late.signal]), waiting.way)
+      const signal = AbortSignal.any([stop.signal, late.signal])
+      const answer = await send(url, request, { signal, way: waiting.way, proxy })
       const headers = headersOf(answer)
       waiting.answered = true
       waiting.requestId = scrubber.data(requestIdOf(headers))

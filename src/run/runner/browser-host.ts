@@ -1,5 +1,5 @@
 import type { Browser } from '@playwright/test'
-import { PRODUCT_AGENT } from '../../core/index.ts'
+import { DIRECT, PRODUCT_AGENT, type ProxySettings } from '../../core/index.ts'
 import type { BrowserChoice } from '../browser/choice.ts'
 import { launchBrowser } from '../browser/launch.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
@@ -27,14 +27,14 @@ export interface WarmBrowser {
 export function createBrowserHost(
   choice: BrowserChoice | undefined,
   started: (name: string) => void,
-  look?: Look,
+  { look, proxy = DIRECT }: { readonly look?: Look | undefined; readonly proxy?: ProxySettings } = {},
 ): BrowserHost {
   let warm: Promise<WarmBrowser> | undefined
 
   async function start(): Promise<WarmBrowser> {
     if (!choice) throw new ObservedFailure({ class: 'browser_crash', message: 'there is no browser' })
     try {
-      const browser = await launchBrowser(choice, process.getuid?.() === 0, look)
+      const browser = await launchBrowser(choice, { asRoot: process.getuid?.() === 0, look, proxy })
       const cdp = await browser.newBrowserCDPSession()
       const { userAgent } = await cdp.send('Browser.getVersion')
       await cdp.detach()

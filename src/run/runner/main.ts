@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
+import { allowSlowLinks } from '../../net/index.ts'
 import type { FromRunner, ToRunner } from '../protocol.ts'
 import { createScrubber } from '../scrub.ts'
 import { createRunner, type Runner } from './runner.ts'
@@ -11,6 +12,7 @@ const BEAT_MS = 250
 
 // Evidence, sessions and what commands leave behind are for our own user alone, whoever writes them.
 process.umask(0o077)
+allowSlowLinks()
 
 function tell(message: FromRunner): void {
   if (process.connected) process.send?.(message)

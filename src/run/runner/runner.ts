@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { type Failure, Secret, type Target } from '../../core/index.ts'
+import { type Failure, proxyEnvironment, proxySecrets, Secret, type Target } from '../../core/index.ts'
 import type { Probe } from '../../probe/index.ts'
 import { failureOf } from '../classify/diagnosis.ts'
 import { readThrown, type Thrown } from '../classify/thrown.ts'
 import { probeError } from '../classify/value.ts'
+import { createAsk } from '../controls/ask.ts'
 import { type BlameContext, blameNetwork } from '../controls/blame.ts'
 import { openBrowserDriver } from '../drivers/browser.ts'
 import { openCliDriver } from '../drivers/cli.ts'
@@ -12,7 +13,7 @@ import { openApiDriver } from '../drivers/http.ts'
 import type { FromRunner, RunnerSetup, RunOrder, RunReport } from '../protocol.ts'
 import { createRecorder, type Recorder } from '../recorder.ts'
 import type { Scrubber } from '../scrub.ts'
-import { decodeTargets } from '../wire-targets.ts'
+import { decodeProxy, decodeTargets } from '../wire-targets.ts'
 import { createBrowserHost } from './browser-host.ts'
 import { execute } from './execute.ts'
 import { loadModules } from './load.ts'
@@ -41,7 +42,11 @@ export async function createRunner(
   const { tell, env, scrubber } = process
   const { targets, secrets } = decodeTargets(setup.targets)
   for (const secret of secrets) scrubber.add(secret.name, secret.reveal())
-  const host = createBrowserHost(setup.browser, (name) => tell({ kind: 'browser', name }), setup.look)
+  const proxy = decodeProxy(setup.proxy)
+  for (const { name, value } of proxySecrets(proxy)) scrubber.add(name, value)
+  const started = (name: string) => tell({ kind: 'browser', name })
+  const host = createBrowserHost(setup.browser, started, { look: setup.look, proxy })
+  const ask = createAsk(proxy)
   const { key, folder } = setup.sessions
   if (key !== undefined) scrubber.add('DOORWATCH_KEY', key)
   const warn = (text: string) => tell({ kind: 'note', event: 'session', text: scrubber.text(text) })
@@ -54,6 +59,7 @@ export async function createRunner(
     now: Date.now,
   })
   sessions.hideStored(targets)
+  const clientEnv = { ...env, ...proxyEnvironment(proxy) }
   const interrupts = new Map<number, AbortController>()
 
   const { library, probes, problems } = await loadModules(setup.modules, async (file) => {
@@ -73,10 +79,10 @@ export async function createRunner(
       const prepared = await prepare(order, probe, target)
       tell({ kind: 'begun', id: order.id })
       const preparedMs = performance.now() - orderedAt
-      const blame = (failure: ReturnType<typeof failureOf>) => blameNetwork(failure, { target, targets })
+      const blame = (failure: ReturnType<typeof failureOf>) => blameNetwork(failure, { target, targets, ask })
       return await execute({ probe, order, target, preparedMs, interrupt, blame, scrubber, ...prepared })
     } catch (thrown) {
-      return unprepared(orderedAt, scrubber.data(readThrown(thrown)), { target, targets })
+      return unprepared(orderedAt, scrubber.data(readThrown(thrown)), { target, targets, ask })
     }
   }
 
@@ -85,8 +91,9 @@ export async function createRunner(
     const evidence = order.evidence ? { artifactDir: setup.artifactDir, folder: order.evidence, keepAlways } : undefined
     const opened = (name: string) => tell({ kind: 'step', id: order.id, name })
     const recorder = createRecorder(() => performance.now(), opened)
-    if (probe.kind === 'api') return { recorder, driver: openApiDriver(recorder, scrubber) }
-    if (probe.kind === 'cli') return { recorder, driver: openCliDriver({ recorder, scrubber, env, evidence }) }
+    if (probe.kind === 'api') return { recorder, driver: openApiDriver(recorder, scrubber, proxy) }
+    if (probe.kind === 'cli')
+      return { recorder, driver: openCliDriver({ recorder, scrubber, env: clientEnv, evidence }) }
     const warm = await host.get()
     const session = probe.options.session === 'signed-in' ? await sessions.use(target) : undefined
     const driver = await openBrowserDriver({

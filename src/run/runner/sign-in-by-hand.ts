@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from '@playwright/test'
-import { formatDuration, MINUTE, MonitorError, type Secret, type Target } from '../../core/index.ts'
+import { formatDuration, MINUTE, MonitorError, type ProxySettings, type Secret, type Target } from '../../core/index.ts'
 import type { BrowserChoice } from '../browser/choice.ts'
 import type { SignedInState } from './sessions-state.ts'
 import { captureSession } from './sessions-storage.ts'
@@ -15,7 +15,9 @@ export interface ByHandOptions {
   readonly key: Secret
   /** How long the person may take, ms. Default ten minutes. */
   readonly limitMs?: number
-  readonly launch?: (browser: BrowserChoice) => Promise<Browser>
+  /** How the browser leaves this network. Default: directly. */
+  readonly proxy?: ProxySettings
+  readonly launch?: (browser: BrowserChoice, proxy?: ProxySettings) => Promise<Browser>
 }
 
 /**
@@ -28,7 +30,7 @@ export async function signInByHand(options: ByHandOptions): Promise<string> {
   const vault = createVault(join(stateDir, 'sessions'), key, (text) => void troubles.push(text))
   // Only now: Playwright takes 70 MB, and the worker, which never gets here, shares this entrance to the engine.
   const launch = options.launch ?? (await import('../browser/launch.ts')).launchVisible
-  const browser = await launch(options.browser).catch((cause: unknown) => {
+  const browser = await launch(options.browser, options.proxy).catch((cause: unknown) => {
     throw notStarted(options.browser, cause)
   })
   try {

@@ -1,11 +1,11 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HOUR, MonitorError, messageOf } from '../../core/index.ts'
+import { DIRECT, HOUR, MonitorError, messageOf } from '../../core/index.ts'
 import type { EngineHealth, EngineOptions } from '../engine-types.ts'
 import type { RunnerSetup } from '../protocol.ts'
 import { runnerEnvironment } from '../runner-environment.ts'
-import { encodeTargets } from '../wire-targets.ts'
+import { encodeProxy, encodeTargets } from '../wire-targets.ts'
 import { createLeftovers, RUNNER_FOLDER } from './leftovers.ts'
 import { type RunnerProcess, startRunner } from './runner-process.ts'
 
@@ -55,6 +55,7 @@ export function createFleet(options: EngineOptions): Fleet {
       setup: {
         modules: some,
         targets: encodeTargets(options.targets),
+        proxy: encodeProxy(options.proxy ?? DIRECT),
         browser: options.browser,
         look: options.look,
         artifactDir,

@@ -1,0 +1,55 @@
+import { ConfigError, type Problem, type ProxySettings, Secret } from '../core/index.ts'
+import type { Environment } from './variables.ts'
+
+/**
+ * The proxies of the environment: HTTP_PROXY and HTTPS_PROXY, each else ALL_PROXY, and NO_PROXY; the small spelling wins, as
+ * in curl. An address without a scheme is an HTTP proxy. Addresses may carry a password, so they are secrets.
+ * @throws ConfigError for one that is no address of an HTTP proxy
+ */
+export function readProxy(environment: Environment): ProxySettings {
+  const problems: Problem[] = []
+  const unusable: string[] = []
+  const proxyIn = (variable: string): Secret | undefined => {
+    const name = environment[variable.toLowerCase()]?.trim() ? variable.toLowerCase() : variable
+    const text = environment[name]?.trim()
+    if (!text) return undefined
+    const address = text.includes('://') ? text : `http://${text}`
+    if (/^socks\w*:\/\//i.test(address)) {
+      unusable.push(name)
+      return undefined
+    }
+    if (isProxy(address)) return new Secret(name, address)
+    problems.push({
+      source: 'environment',
+      path: name,
+      expected: 'the address of an HTTP proxy, such as http://proxy.example.org:3128',
+      got: 'something else (not shown: it may hold a password)',
+      hint: 'Signs such as @ : / # % in a user name or password are written as escapes: %40 %3A %2F %23 %25.',
+    })
+    return undefined
+  }
+  const all = proxyIn('ALL_PROXY')
+  const http = proxyIn('HTTP_PROXY') ?? all
+  const https = proxyIn('HTTPS_PROXY') ?? all
+  if (problems.length > 0) throw new ConfigError('the environment has a proxy that cannot be used', problems)
+  return {
+    ...(http ? { http } : {}),
+    ...(https ? { https } : {}),
+    ...(all ? { all } : {}),
+    noProxy: (environment.no_proxy || environment.NO_PROXY || '').split(/[\s,]+/).filter((entry) => entry !== ''),
+    ...(unusable.length > 0 ? { unusable } : {}),
+  }
+}
+
+function isProxy(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return false
+  // A / in a password that is not escaped ends the host early.
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return false
+  try {
+    decodeURIComponent(url.username + url.password)
+    return true
+  } catch {
+    return false
+  }
+}

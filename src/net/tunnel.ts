@@ -1,0 +1,90 @@
+import { request as plainRequest } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import { type Socket, connect as tcpConnect } from 'node:net'
+import { connect as tlsConnect } from 'node:tls'
+import { bareHost, shownProxy } from '../core/index.ts'
+import { ProxyError, proxyRefusal } from './proxy-error.ts'
+
+/** A proxy that takes a connection and never answers is given up after this, ms. */
+const LIMIT_MS = 15_000
+
+/** Name and password of a proxy's address as a header; nothing where it has none. */
+export function proxyHeaders({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === '' && password === '') return {}
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` }
+}
+
+/**
+ * A connection through a proxy (HTTP CONNECT) to host and port.
+ * @throws ProxyError where the proxy does not answer or gives no connection; an AbortError where `signal` ended the wait
+ */
+export function openTunnel(to: {
+  readonly proxy: URL
+  readonly host: string
+  readonly port: number
+  readonly signal?: AbortSignal | undefined
+}): Promise<Socket> {
+  const { proxy, host, port, signal } = to
+  const authority = `${host.includes(':') ? `[${bareHost(host)}]` : host}:${port}`
+  const limit = AbortSignal.timeout(LIMIT_MS)
+  return new Promise((resolve, reject) => {
+    const asking = (proxy.protocol === 'https:' ? secureRequest : plainRequest)({
+      method: 'CONNECT',
+      host: bareHost(proxy.hostname),
+      port: portOf(proxy),
+      path: authority,
+      headers: { host: authority, ...proxyHeaders(proxy) },
+      agent: false,
+    })
+    const abort = () => asking.destroy()
+    signal?.addEventListener('abort', abort, { once: true })
+    limit.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
+    asking.once('connect', (answer, socket: Socket, head) => {
+      const status = answer.statusCode ?? 0
+      release()
+      if (status >= 200 && status < 300) {
+        if (head.length > 0) socket.unshift(head)
+        resolve(socket)
+      } else {
+        socket.destroy()
+        reject(proxyRefusal(shownProxy(proxy), status))
+      }
+    })
+    asking.once('error', (cause) => {
+      release()
+      reject(signal?.aborted ? cause : unreachable(proxy, cause))
+    })
+    asking.end()
+
+    function release(): void {
+      signal?.removeEventListener('abort', abort)
+      limit.removeEventListener('abort', abort)
+    }
+  })
+}
+
+/** A connection to the proxy itself. @throws ProxyError where it is not made */
+export function connectToProxy(proxy: URL): Promise<Socket> {
+  const to = { host: bareHost(proxy.hostname), port: portOf(proxy) }
+  const secure = proxy.protocol === 'https:'
+  return new Promise((resolve, reject) => {
+    const socket = secure ? tlsConnect({ ...to, servername: to.host }) : tcpConnect(to)
+    const failed = (cause: Error) => reject(unreachable(proxy, cause))
+    socket.once('error', failed)
+    socket.once(secure ? 'secureConnect' : 'connect', () => {
+      socket.off('error', failed)
+      resolve(socket)
+    })
+  })
+}
+
+function unreachable(proxy: URL, cause: unknown): ProxyError {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'no answer'
+  return new ProxyError('EPROXY_UNREACHABLE', `the proxy ${shownProxy(proxy)} does not answer (${code})`, { cause })
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port || (protocol === 'https:' ? 443 : 80))
+}
