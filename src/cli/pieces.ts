@@ -15,7 +15,7 @@ export function piecesOf(path: string): () => Generator<string> {
     const unpacked = isGzip(path) ? gunzipSync(readFileSync(path)) : undefined
     return unpacked ? () => decoded(slicesOf(unpacked)) : () => decoded(readPieces(path))
   } catch (cause) {
-    throw cannotRead(path, cause, 'Name a CSV file, gzipped or not.')
+    throw cannotRead(path, cause, 'Name a CSV or JSON file, gzipped or not.')
   }
 }
 
@@ -34,10 +34,21 @@ function isGzip(path: string): boolean {
 }
 
 function* decoded(pieces: Iterable<Buffer>): Generator<string> {
-  const decoder = new StringDecoder('utf8')
-  for (const piece of pieces) yield decoder.write(piece)
-  const rest = decoder.end()
+  let decoder: StringDecoder | TextDecoder | undefined
+  for (const piece of pieces) {
+    decoder ??= decoderFor(piece)
+    yield decoder instanceof StringDecoder ? decoder.write(piece) : decoder.decode(piece, { stream: true })
+  }
+  const rest = decoder instanceof StringDecoder ? decoder.end() : (decoder?.decode() ?? '')
   if (rest !== '') yield rest
+}
+
+/** UTF-16, which Excel and PowerShell write, by its byte order mark or by the zero beside its first letter; else UTF-8. */
+function decoderFor(start: Buffer): StringDecoder | TextDecoder {
+  const [first, second] = start
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return new TextDecoder('utf-16le')
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return new TextDecoder('utf-16be')
+  return new StringDecoder('utf8')
 }
 
 function* slicesOf(content: Buffer): Generator<Buffer> {

@@ -12,7 +12,8 @@ ${EXIT.broken} we could not measure or store, ${EXIT.interrupted} interrupted.`
 const BACKTEST_DETAILS = `
 Columns of a CSV file, by its header: at,surface,outcome,http_status,duration_ms,failure_class, and if wanted
 location,probe; or t_utc_iso,status,http,ms. "at" is ISO 8601 (UTC where it names no zone), or an epoch time: thirteen
-digits are milliseconds, ten are seconds. Rows may come in any order; one that is there twice counts once.
+digits are milliseconds, ten are seconds. Also read: heartbeats of Uptime Kuma (CSV or JSON), the log of UptimeRobot,
+results and states of Pingdom; commas, semicolons or tabs; UTF-16; NULL counts as 0. Rows may come in any order; one that is there twice counts once.
 A policy file changes what it names; the rest stays as the configuration has it.
 
 --json prints {"rules": {<rule>: {"incidents": [{"openedAt", "resolvedAt", "surfaces"}], "alerts": n}}}. An incident of
@@ -106,7 +107,12 @@ export function createProgram(context: Context): Command {
 
   command('backtest', 'Replay history through the judge and through the rules of other monitors', BACKTEST_DETAILS)
     .addOption(sinceOption('how far back: from now in the database (default: 90d), from the newest row in a file'))
-    .addOption(pathOption('--runs <file>', 'read runs from a CSV file instead (gzip allowed)'))
+    .addOption(
+      pathOption(
+        '--runs <file>',
+        'read runs from a file instead: CSV, or an export of Uptime Kuma, UptimeRobot or Pingdom (gzip allowed)',
+      ),
+    )
     .addOption(
       pathOption('--policy <file>', 'JSON with a policy to compare with: {"falseAlarmDays": 30, "settle": "8h"}'),
     )

@@ -23,6 +23,17 @@ describe('a file in pieces', () => {
     }
   })
 
+  it.each([
+    ['UTF-16 with its mark', Buffer.from(`\uFEFF${TEXT}`, 'utf16le')],
+    ['UTF-16 without', Buffer.from(TEXT, 'utf16le')],
+    ['UTF-16 of the other order', Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16()],
+    ['UTF-16, gzipped', gzipSync(Buffer.from(TEXT, 'utf16le'))],
+  ])('(%s) is decoded as such', (name, content) => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    expect([...piecesOf(path)()].join('') === TEXT).toBe(true)
+  })
+
   it('names the file that cannot be read', () => {
     expect(() => piecesOf(join(folder, 'none'))).toThrow(/cannot read .*none/)
   })

@@ -68,6 +68,20 @@ describe('a file of runs', () => {
     expect(await doorwatch(folder, ['backtest', '--runs', 'runs.csv'])).toEqual(packed)
   })
 
+  it('may be an export of another monitor: UTF-16, NULL in every failing row, and the outage is found', async () => {
+    const rows = Array.from({ length: 1_200 }, (_none, minute) => {
+      const bad = minute >= 300 && minute < 330
+      const time = new Date(START + minute * MINUTE).toISOString().replace('T', ' ').replace('Z', '')
+      return `7\t${bad ? 0 : 1}\t${bad ? 'Request failed with status code 503' : '200 - OK'}\t${time}\t${bad ? 'NULL' : 87}`
+    })
+    const text = ['monitor_id\tstatus\tmsg\ttime\tping', ...rows].join('\r\n')
+    const folder = folderWith()
+    writeFileSync(join(folder, 'runs.csv'), Buffer.from(`\uFEFF${text}`, 'utf16le'))
+    const { code, stdout, stderr } = await replayed(folder)
+    expect({ code, alerts: alertsOf(stdout) }).toEqual({ code: 0, alerts: 1 })
+    expect(stderr).toContain('runs.csv: 30 rows with NULL in place of a number counted, with 0 for it\n')
+  })
+
   it('is replayed from a span before its newest row', async () => {
     const { stdout } = await replayed(folderWith(), '--since', '7h')
     expect(alertsOf(stdout)).toBe(1)

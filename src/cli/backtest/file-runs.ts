@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type JudgedRun, readCsv } from '../../judge/index.ts'
+import { type JudgedRun, type RowNote, readRuns } from '../../judge/index.ts'
 import { piecesOf } from '../pieces.ts'
 
 /** A file of runs, as plain data. */
@@ -9,17 +9,22 @@ export interface FileOfRuns {
   readonly since: number | undefined
 }
 
+/** Receives what is to be said of the lines of a file, each time it is read. */
+export interface LineReport {
+  onProblem(line: number, problem: string): void
+  onNote(line: number, note: RowNote): void
+}
+
+const NO_REPORT: LineReport = { onProblem: () => undefined, onNote: () => undefined }
+
 /**
- * The runs of a CSV file, which can be gone through more than once. `onProblem` is told of each bad line, every time.
+ * The runs of a file, which can be gone through more than once.
  * @throws MonitorError code `usage` where the file cannot be read
  */
-export function runsIn(
-  { path, since }: FileOfRuns,
-  onProblem: (line: number, problem: string) => void = () => undefined,
-): () => Iterable<JudgedRun> {
+export function runsIn({ path, since }: FileOfRuns, report: LineReport = NO_REPORT): () => Iterable<JudgedRun> {
   const pieces = piecesOf(path)
-  const surface = basename(path).replace(/\.csv(\.gz)?$/, '')
-  const readAll = () => readCsv(pieces(), { target: 'history', surface, onProblem })
+  const surface = basename(path).replace(/\.(?:csv|tsv|txt|json)(?:\.gz)?$/i, '')
+  const readAll = () => readRuns(pieces, { target: 'history', surface, ...report })
   if (since === undefined) return readAll
   const from = newestOf(readAll()) - since
   return () => startedFrom(readAll(), from)

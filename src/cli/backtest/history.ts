@@ -5,6 +5,7 @@ import { createPolicy, type JudgedRun, type Policy } from '../../judge/index.ts'
 import { openStoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../context.ts'
 import { type FileOfRuns, runsIn } from './file-runs.ts'
+import { createLineNotes } from './line-notes.ts'
 
 /** Runs to replay, which can be gone through more than once, and what they are judged under. */
 export interface History {
@@ -25,33 +26,19 @@ export interface HistoryOptions {
   readonly since?: number
 }
 
-/** Bad lines of a file that are told one by one; the rest is counted. */
-const PROBLEMS_SHOWN = 10
-
-/** The runs of a CSV file. */
+/** The runs of a file: CSV, or an export of another monitor. */
 export async function historyOfFile(context: Context, name: string, options: HistoryOptions): Promise<History> {
   const policy = await policyForFile(context, options)
   const file = { path: resolve(context.folder, name), since: options.since }
-  // The file is read more than once; each bad line is told once.
-  let toldUntil = 0
-  let problems = 0
-  const onProblem = (line: number, problem: string) => {
-    if (line <= toldUntil) return
-    toldUntil = line
-    problems += 1
-    if (problems <= PROBLEMS_SHOWN) context.stderr.write(`${name}:${line}: ${problem}\n`)
-  }
+  const notes = createLineNotes(name, (text) => void context.stderr.write(text))
   return {
     file,
-    read: runsIn(file, onProblem),
+    read: runsIn(file, notes),
     policyFor: () => policy,
     quiet: [],
-    done(repeats) {
-      if (problems > PROBLEMS_SHOWN) context.stderr.write(`${name}: ${problems} lines left out in all\n`)
-      if (repeats > 0) context.stderr.write(`${name}: ${repeats} repeated ${repeats === 1 ? 'row' : 'rows'} left out\n`)
-    },
+    done: notes.summarise,
     nothing() {
-      const what = problems > 0 ? 'no row that can be used' : 'a header and no runs'
+      const what = notes.problems() > 0 ? 'no row that can be used' : 'a header and no runs'
       return new MonitorError('history', `${name} has ${what}`, {
         hint: 'After the header comes a row for each run: 2026-03-02T11:30:00Z,login,passed,200,812,',
       })

@@ -12,12 +12,19 @@ export interface Cells {
 const MARK = '\u0001'
 
 /** Finds the cells of a line; `cells` is used again for every line, since a history has millions. */
-export function cut(cells: Cells, line: Readonly<Line>): void {
-  if (!line.quoted) {
-    cutAt(cells, ',', line.text, line.from, line.to)
-    return
-  }
-  const text = unquoted(textOf(line)).join(MARK)
+export function cut(cells: Cells, line: Readonly<Line>, delimiter: string): void {
+  if (line.quoted) cutText(cells, textOf(line), delimiter)
+  else cutAt(cells, delimiter, line.text, line.from, line.to)
+}
+
+/** Finds the cells of a row that has quotes, and perhaps line breaks, in it. */
+export function cutText(cells: Cells, row: string, delimiter: string): void {
+  setCells(cells, unquoted(row, delimiter))
+}
+
+/** Puts values in place of the cells of a line. */
+export function setCells(cells: Cells, values: readonly string[]): void {
+  const text = values.join(MARK)
   cutAt(cells, MARK, text, 0, text.length)
 }
 
@@ -45,13 +52,28 @@ export function cellAt(cells: Cells, index: number): string {
 }
 
 /** The cells of a line as texts. */
-export function cellsOf(line: string): readonly string[] {
-  return line.includes('"') ? unquoted(line) : line.split(',')
+export function cellsOf(line: string, delimiter: string): readonly string[] {
+  return line.includes('"') ? unquoted(line, delimiter) : line.split(delimiter)
 }
 
-function unquoted(line: string): readonly string[] {
-  const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)]
-  return cells.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '')
+function unquoted(line: string, delimiter: string): readonly string[] {
+  const cells: string[] = []
+  for (let at = 0; ; ) {
+    const isQuoted = line.startsWith('"', at)
+    const close = isQuoted ? closingQuote(line, at + 1) : at
+    const found = line.indexOf(delimiter, close)
+    const end = found < 0 ? line.length : found
+    cells.push(isQuoted ? line.slice(at + 1, close).replaceAll('""', '"') : line.slice(at, end))
+    if (found < 0) return cells
+    at = end + delimiter.length
+  }
+}
+
+/** Where the quotes of a cell are closed; two in a row are one of the text. */
+function closingQuote(line: string, from: number): number {
+  let quote = line.indexOf('"', from)
+  while (quote >= 0 && line[quote + 1] === '"') quote = line.indexOf('"', quote + 2)
+  return quote < 0 ? line.length : quote
 }
 
 /**
