@@ -1,7 +1,9 @@
-import { MINUTE } from './time.ts'
+import { MINUTE, SECOND } from './time.ts'
 
 /** A run that is about to be recorded is not late yet, ms. */
 const GRACE_MS = 500
+/** Starting a runner, a busy machine or a locked database delays a report by this much without anything being wrong, ms. */
+const SHORTEST_WAIT_MS = 10 * SECOND
 /** A worker writes its heartbeat every ten seconds; one without a heartbeat for this long is gone, ms. */
 const WORKER_SILENT_MS = MINUTE
 
@@ -14,8 +16,9 @@ export interface Reporting {
 }
 
 /**
- * Whether a probe is silent, so that its last result says nothing about now: two intervals passed without a report.
- * The only rule for silence; judge, commands, report, dashboard and alerts all ask here.
+ * Whether a probe is silent, so that its last result says nothing about now: a slot was due an interval after the last
+ * report, and a second interval (for frequent probes at least ten seconds) passed without one. The only rule for silence;
+ * judge, commands, report, dashboard and alerts all ask here.
  */
 export function isSilent({ quietMs, everyMs }: Reporting): boolean {
   return quietMs > silentAfterMs(everyMs)
@@ -23,7 +26,7 @@ export function isSilent({ quietMs, everyMs }: Reporting): boolean {
 
 /** For how long a probe with this interval may be quiet before it is silent, ms. */
 export function silentAfterMs(everyMs: number): number {
-  return 2 * everyMs + GRACE_MS
+  return everyMs + Math.max(everyMs, SHORTEST_WAIT_MS) + GRACE_MS
 }
 
 /** Whether a worker is alive at `now` (epoch ms), by its last heartbeat; undefined: none holds a claim. */

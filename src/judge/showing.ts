@@ -60,7 +60,7 @@ function measuredState(
 ): { readonly state: MeasuredState; readonly why: string } {
   if (surface.condition === 'unjudged') return { state: 'unknown', why: 'No run has been judged yet.' }
   if (surface.unseen !== undefined) return { state: 'unknown', why: surface.unseen }
-  if (hasNotMeasured(memory, name, surface)) return { state: 'unknown', why: whyUnmeasured(memory, surface) }
+  if (hasNotMeasured(memory, name, surface)) return { state: 'unknown', why: whyUnmeasured(memory, name, surface) }
   if (surface.suspended && surface.condition === 'operational') {
     return { state: 'unknown', why: 'Our own network fails, so nothing can be said.' }
   }
@@ -73,10 +73,13 @@ function whyBack(surface: SurfaceMemory): string {
 }
 
 /** Runs that only met trouble of our own measured nothing, and runs that were not reported neither. */
-function whyUnmeasured(memory: JudgeMemory, surface: SurfaceMemory): string {
-  const since = Math.max(...Object.keys(surface.streams).map((stream) => reportedMs(memory, stream)))
+function whyUnmeasured(memory: JudgeMemory, name: string, surface: SurfaceMemory): string {
+  const streams = Object.keys(surface.streams)
+  const since = Math.max(...streams.map((stream) => reportedMs(memory, stream)))
   const longest = Math.max(...Object.values(surface.streams))
-  const silent = isSilent({ quietMs: timeIn(memory).livedMs - since, everyMs: longest })
+  const silent =
+    streams.some((stream) => isNotedSilent(memory, name, stream)) ||
+    isSilent({ quietMs: timeIn(memory).livedMs - since, everyMs: longest })
   return silent ? 'No run was reported for two intervals.' : 'No run could measure it for two intervals.'
 }
 
@@ -87,34 +90,42 @@ function reportedMs(memory: JudgeMemory, stream: string): number {
 }
 
 function hasNotMeasured(memory: JudgeMemory, name: string, surface: SurfaceMemory): boolean {
-  const { livedMs } = timeIn(memory)
-  const probes = targetIn(memory)?.probes ?? []
   let streams = 0
   for (const stream in surface.streams) {
     streams += 1
-    // A cadence that fell since the last run has more time until the next one.
-    const now = probes.find(({ probe }) => stream.startsWith(`${probe}@`))?.everyMs ?? 0
-    const everyMs = Math.max(surface.streams[stream] ?? 0, now)
-    if (!isSilent({ quietMs: livedMs - streamIn(memory, stream).heardMs, everyMs })) return false
-    if (!isExplained(memory, name, surface, stream)) return false
+    if (!isUnmeasured(memory, name, surface, stream)) return false
   }
   return streams > 0
 }
 
 /**
- * Whether it is known why a stream did not measure: its probe is silent, its runs met trouble of our own, or other
- * locations reported while this one did not. Without that no slot was due, or none could have run.
+ * A stream is unmeasured while its probe is noted as silent; once its runs met trouble of our own for two intervals, and
+ * then until one measures; and where other locations reported while this one did not. That it was not heard for long is
+ * not enough: no slot may have been due, or none could have run.
  */
-function isExplained(memory: JudgeMemory, name: string, surface: SurfaceMemory, stream: string): boolean {
-  const { heardMs, reportedMs: troubledMs = 0 } = streamIn(memory, stream)
-  if (troubledMs > heardMs) return true
+function isUnmeasured(memory: JudgeMemory, name: string, surface: SurfaceMemory, stream: string): boolean {
+  if (isNotedSilent(memory, name, stream)) return true
+  const { heardMs, reportedMs: troubledMs } = streamIn(memory, stream)
+  const isTroubled = troubledMs !== undefined
+  if (isTroubled && surface.state === 'unknown') return true
+  // A cadence that fell since the last run has more time until the next one.
+  const everyMs = Math.max(surface.streams[stream] ?? 0, everyMsNow(memory, stream))
+  if (!isSilent({ quietMs: timeIn(memory).livedMs - heardMs, everyMs })) return false
+  return isTroubled || Object.keys(surface.streams).some((other) => isAhead(memory, other, stream, everyMs))
+}
+
+function isNotedSilent(memory: JudgeMemory, surface: string, stream: string): boolean {
   const probe = stream.slice(0, stream.indexOf('@'))
-  if (isSilenceNoted(noticesIn(memory), { target: targetIn(memory)?.name ?? '', surface: name, probe })) return true
-  const everyMs = surface.streams[stream] ?? 0
-  return Object.keys(surface.streams).some(
-    (other) =>
-      other !== stream && isSilent({ quietMs: reportedMs(memory, other) - reportedMs(memory, stream), everyMs }),
-  )
+  return isSilenceNoted(noticesIn(memory), { target: targetIn(memory)?.name ?? '', surface, probe })
+}
+
+function everyMsNow(memory: JudgeMemory, stream: string): number {
+  return targetIn(memory)?.probes.find(({ probe }) => stream.startsWith(`${probe}@`))?.everyMs ?? 0
+}
+
+/** Whether one stream reported although another one has been silent since. */
+function isAhead(memory: JudgeMemory, other: string, stream: string, everyMs: number): boolean {
+  return isSilent({ quietMs: reportedMs(memory, other) - reportedMs(memory, stream), everyMs })
 }
 
 /** Probes that have not reported for two intervals, from any location. */

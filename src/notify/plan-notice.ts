@@ -60,8 +60,10 @@ function wholeOf({ message }: Failure): string {
   return message.length > HEADLINE_MESSAGE ? sentence(message) : ''
 }
 
-function clearedHeadline({ blame, probe, surface }: Notice): string {
+function clearedHeadline({ blame, failure, probe, surface }: Notice): string {
   if (blame === 'network') return `the monitor's own network works again`
+  // Its report may be one that measures nothing.
+  if (failure.class === 'interrupted') return `probe ${nameOf(probe)} reports again`
   return `probe ${nameOf(probe)} measures ${surfaceWord(surface)} again`
 }
 

@@ -6,6 +6,7 @@ import {
   isWorkerAlive,
   MINUTE,
   type QuietWindow,
+  SECOND,
   type StateInput,
   type SurfaceStatus,
   stateText,
@@ -96,6 +97,8 @@ describe('silence', () => {
   it('begins after two intervals, with a little time for a run that is about to be recorded', () => {
     expect(isSilent({ quietMs: 2 * MINUTE, everyMs: MINUTE })).toBe(false)
     expect(isSilent({ quietMs: 3 * MINUTE, everyMs: MINUTE })).toBe(true)
+    expect(isSilent({ quietMs: 11 * SECOND, everyMs: SECOND })).toBe(false)
+    expect(isSilent({ quietMs: 12 * SECOND, everyMs: SECOND })).toBe(true)
   })
 
   it('of a worker begins a minute after its last heartbeat', () => {

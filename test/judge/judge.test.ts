@@ -371,6 +371,30 @@ describe('silence', () => {
     expect(bench.notices.map((notice) => notice.open)).toEqual([true, false])
   })
 
+  it('is what the worker says: without a slot that was due no time is too long', () => {
+    const bench = benchOf()
+    const last = calm(bench, T0, 5)
+    for (let at = last; at < last + 3 * HOUR; at += 10 * SECOND) bench.wait(at, [])
+    expect(states(bench)).toEqual(['login unknown>operational'])
+    expect(bench.notices).toEqual([])
+    bench.wait(last + 3 * HOUR, ['login'])
+    expect(bench.transitions.at(-1)).toMatchObject({ from: 'operational', to: 'unknown' })
+    expect(bench.notices).toMatchObject([{ open: true, failure: { detail: 'the disk is full' } }])
+  })
+
+  it('ends with any report, also one that measures nothing, and the surface stays unknown', () => {
+    const bench = benchOf()
+    const last = calm(bench, T0, 5)
+    bench.wait(last + 2 * MINUTE, [])
+    bench.wait(last + 5 * MINUTE, ['login'])
+    bench.take({ at: last + 6 * MINUTE, outcome: 'error', failure: DRIFT })
+    expect(bench.notices.map(({ open, failure }) => [failure.class, open])).toEqual([
+      ['interrupted', true],
+      ['interrupted', false],
+    ])
+    expect(bench.transitions.at(-1)?.to).toBe('unknown')
+  })
+
   it.each([HOUR, -HOUR])('is not what a clock that jumps by %i ms looks like', (jump) => {
     const bench = benchOf()
     let at = T0

@@ -79,7 +79,8 @@ export interface Bench {
   readonly changes: IncidentChange[]
   readonly notices: Notice[]
   take(wish: RunWish): Verdict
-  wait(now: number): Verdict
+  /** `silent`: the surfaces whose probes the worker finds silent; without it the judge finds them by its own clock. */
+  wait(now: number, silent?: readonly string[]): Verdict
 }
 
 export function benchOf(
@@ -97,7 +98,15 @@ export function benchOf(
       const run = runOf(wish)
       return keep(bench, judge(bench.memory, run, policy, run.startedAt + run.durationMs))
     },
-    wait: (now) => keep(bench, judgeTime(bench.memory, policy, now)),
+    wait(now, silent) {
+      const probes = silent?.map((surface) => ({
+        surface,
+        probe: surface,
+        silentMs: MINUTE,
+        cause: 'the disk is full',
+      }))
+      return keep(bench, judgeTime(bench.memory, policy, now, probes))
+    },
   }
   return bench
 }

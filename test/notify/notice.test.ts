@@ -62,6 +62,7 @@ describe('a notice about the monitor itself', () => {
     const cleared = told(notice({ open: false, text: 'over: the probe login needs repair' }))
     expect(cleared).toMatchObject({ kind: 'cleared', headline: 'probe login measures login again' })
     expect(cleared.key).toBe(`sandbox/login/login/probe/drift:cleared:${NOW}`)
+    expect(told({ ...noticeFor('interrupted'), open: false }).headline).toBe('probe login reports again')
     const network = told({ ...noticeFor('dns'), open: false })
     expect(network.headline).toBe("the monitor's own network works again")
   })
