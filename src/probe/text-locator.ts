@@ -26,8 +26,9 @@ export function withText(locator: Locator): Locator {
 /**
  * The text of the one element of `locator` as a person gets it, each part once: Playwright's `toHaveText` reads a formula
  * twice, and a form field not at all.
+ * @param options.timeout how long to wait for the element, ms; what is left of the step where it is not given
  */
-export async function readText(locator: Locator): Promise<PageText> {
+export async function readText(locator: Locator, options: { readonly timeout?: number } = {}): Promise<PageText> {
   await registration
-  return locator.evaluate(readPageText)
+  return locator.evaluate(readPageText, undefined, options)
 }
