@@ -16,6 +16,8 @@ const KEY = 'violet-harbour-0123456789'
 const TARGET: Target = {
   name: 'here',
   title: 'Here',
+  // It has no address, so that well-known public hosts would be asked.
+  controls: [],
   cli: { command: ['x'], versionArgs: [], env: { KEY: new Secret('KEY', KEY) }, answer: '' },
 }
 const OPTIONS = { name: 'here', surface: 'cli', every: '1m', timeout: '30s' } as const
