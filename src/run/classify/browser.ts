@@ -119,7 +119,7 @@ function looksLikeMaintenance(page: PageFacts | undefined): boolean {
 }
 
 function byNetwork({ exchanges, thrown }: BrowserFacts): Diagnosis | undefined {
-  if (/^page\.goto: Download is starting/.test(thrown.message)) {
+  if (/^(page|frame)\.goto: Download is starting/.test(thrown.message)) {
     return { class: 'edge', message: 'a download where a page belongs' }
   }
   for (const code of thrown.codes) {
