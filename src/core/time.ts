@@ -25,18 +25,28 @@ export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY }
+/** A month counts as 30 days and a year as 365. */
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: SECOND,
+  m: MINUTE,
+  h: HOUR,
+  d: DAY,
+  w: 7 * DAY,
+  mo: 30 * DAY,
+  y: 365 * DAY,
+}
 
 /**
- * Reads '500ms', '10s', '1m', '2h', '90d', '1w' or '1m30s' as milliseconds.
+ * Reads '500ms', '10s', '1m', '2h', '90d', '1w', '6mo', '1y' or '1m30s' as milliseconds.
  * @throws MonitorError code `duration` on anything else.
  */
 export function parseDuration(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)]
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|mo|[smhdwy])/g)]
   const whole = parts.map((part) => part[0]).join('')
   if (parts.length === 0 || whole !== text.replaceAll(' ', '')) {
     throw new MonitorError('duration', `"${text}" is not a duration`, {
-      hint: 'Write a number and a unit: 500ms, 30s, 5m, 2h, 90d or 1w.',
+      hint: 'Write a number and a unit: 500ms, 30s, 5m, 2h, 90d, 1w, 6mo or 1y.',
     })
   }
   return parts.reduce((sum, part) => sum + Number(part[1]) * (UNIT_MS[part[2] as string] as number), 0)

@@ -5,7 +5,7 @@
 export type { Door, NowModel, ProbeSchedule, ReportModel, TrendModel } from '../../dashboards/model.ts'
 export { buildReport, type ReportOptions } from './build.ts'
 export { buildNow } from './now.ts'
-export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeOf } from './range.ts'
+export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export { type Imprint, pagePolicy, renderNow, renderReport, renderSignIn, renderTrend, signInPolicy } from './render.ts'
 export type { Budgets } from './spend.ts'
 export { buildTrend } from './trend.ts'

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, MonitorError, SECOND } from '../core/index.ts'
+import { DAY, HOUR, MINUTE, MonitorError, parseDuration, SECOND } from '../core/index.ts'
 
 /** The ranges a person can ask for, shortest first. */
 export const RANGES = {
@@ -25,6 +25,17 @@ export function rangeOf(name: string, now: number): { readonly from: number; rea
     })
   }
   return { from: now - RANGES[name], to: now }
+}
+
+/** The range that a text names: by its name, or by a span of its length (`1w` is `7d`). Undefined for any other. */
+export function rangeNamed(text: string): RangeName | undefined {
+  if (isRangeName(text)) return text
+  try {
+    const span = parseDuration(text)
+    return RANGE_NAMES.find((name) => RANGES[name] === span)
+  } catch {
+    return undefined
+  }
 }
 
 export function isRangeName(name: string): name is RangeName {

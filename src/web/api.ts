@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { type Clock, type History, MonitorError, OUTCOMES, TRIGGERS } from '../core/index.ts'
-import { RANGE_NAMES, rangeOf } from '../report/index.ts'
+import { RANGE_NAMES, rangeNamed, rangeOf } from '../report/index.ts'
 import type { Models } from './models.ts'
 
 const MOST_RUNS = 1_000
 
 const name = z.string().min(1).max(200).optional()
-const since = z.enum(RANGE_NAMES).default('24h')
+const since = z.preprocess((text) => rangeNamed(String(text)) ?? text, z.enum(RANGE_NAMES)).default('24h')
 const list = <T extends string>(values: readonly T[]) =>
   z
     .string()

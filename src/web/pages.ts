@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { isRangeName, pagePolicy, type RangeName, renderNow, renderReport, renderTrend } from '../report/index.ts'
+import { pagePolicy, type RangeName, rangeNamed, renderNow, renderReport, renderTrend } from '../report/index.ts'
 import type { Models } from './models.ts'
 
 const ARTIFACTS = '/artifacts/'
@@ -35,10 +35,9 @@ function page(since: RangeName) {
 async function chosen(c: Context, models: Models): Promise<RangeName | undefined> {
   const asked = c.req.query('since')
   if (asked === undefined) return models.fitting()
-  return isRangeName(asked) ? asked : undefined
+  return rangeNamed(asked)
 }
 
 async function rangeOr(c: Context, other: RangeName): Promise<RangeName> {
-  const asked = c.req.query('since') ?? ''
-  return isRangeName(asked) ? asked : other
+  return rangeNamed(c.req.query('since') ?? '') ?? other
 }

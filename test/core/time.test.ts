@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseTime } from '../../src/core/index.ts'
+import { DAY, parseDuration, parseTime } from '../../src/core/index.ts'
 
 const AT = Date.UTC(2026, 2, 2, 11, 37, 5)
 
@@ -50,5 +50,22 @@ describe('a time', () => {
         expect([zoneless, date.toISOString(), String(at), String(at / 1_000)].map(parseTime)).toEqual([at, at, at, at])
       }),
     )
+  })
+})
+
+describe('a duration', () => {
+  it.each([
+    ['500ms', 500],
+    ['1m30s', 90_000],
+    ['2w', 14 * DAY],
+    ['6mo', 180 * DAY],
+    ['1y', 365 * DAY],
+    ['1y6mo', 545 * DAY],
+  ])('is read from %s', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms)
+  })
+
+  it.each(['1 year', '1mon', 'y', '1M', ''])('is not read from "%s"', (text) => {
+    expect(() => parseDuration(text)).toThrow(/is not a duration/)
   })
 })

@@ -42,6 +42,9 @@ describe('the JSON API', () => {
   it('gives incidents of a range and of a target', async () => {
     expect((await get('/api/incidents?since=1h')).body).toHaveLength(1)
     expect((await get('/api/incidents?since=24h')).body).toHaveLength(3)
+    for (const span of ['1d', '1w', '1mo', '365d', '1y']) {
+      expect((await get(`/api/incidents?since=${span}`)).body.length).toBeGreaterThanOrEqual(3)
+    }
     expect((await get('/api/incidents?since=24h&target=other')).body).toHaveLength(0)
   })
 
