@@ -5,7 +5,7 @@ import type { Parsed } from './config.ts'
 
 /** The built-in probes and those the config names: files, or folders searched for *.probe.ts. */
 export function findProbeFiles(parsed: Parsed, root: string, source: string, problems: Problem[]): readonly string[] {
-  const found = parsed.builtinProbes ? probesIn(join(PACKAGE_ROOT, 'probes')) : []
+  const found = parsed.builtinProbes ? builtinProbeFiles() : []
   for (const [index, entry] of parsed.probes.entries()) {
     const path = isAbsolute(entry) ? entry : join(root, entry)
     const files = !existsSync(path) ? [] : statSync(path).isDirectory() ? probesIn(path) : [path]
@@ -19,6 +19,13 @@ export function findProbeFiles(parsed: Parsed, root: string, source: string, pro
     })
   }
   return [...new Set(found)]
+}
+
+/** By name: a file that somebody put beside them is theirs, and would run in every folder. */
+const BUILTIN = ['api-methods', 'api', 'chat', 'cli', 'console', 'login', 'mobile', 'session'] as const
+
+function builtinProbeFiles(): string[] {
+  return BUILTIN.map((name) => join(PACKAGE_ROOT, 'probes', `${name}.probe.ts`))
 }
 
 function probesIn(folder: string): string[] {

@@ -6,11 +6,16 @@ const KEY: Readonly<Record<InitTarget, readonly string[]>> = {
   sandbox: [],
 }
 
-/** What to do after the files were written; `cd` is there where they are not in the working folder. */
-export function nextSteps({ target, slack, email }: Answers, cd: string | undefined): readonly string[] {
+/**
+ * What to do after the files were written.
+ * @param cd the folder, where it is not the working folder
+ * @param install the product's folder, where `npx doorwatch` in the new folder would not find this copy
+ */
+export function nextSteps({ target, slack, email }: Answers, cd?: string, install?: string): readonly string[] {
   const variables = [...KEY[target], ...(slack ? ['SLACK_WEBHOOK_URL'] : []), ...(email ? ['ALERT_SMTP_URL'] : [])]
   return [
     ...(cd === undefined ? [] : [`cd ${cd}`]),
+    ...(install === undefined ? [] : [`npm install ${install}   so that npx doorwatch finds this copy`]),
     ...(variables.length > 0 ? [`cp .env.example .env   and fill in ${variables.join(', ')}`] : []),
     'npx doorwatch doctor   to see whether everything is in place',
     'npx doorwatch run      to try every door once',

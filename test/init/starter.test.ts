@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -100,7 +109,7 @@ describe('doorwatch init', () => {
     const first = await doorwatch(folder, args)
     expect([first.code, first.stderr]).toEqual([0, ''])
     expect(first.stdout).toContain(join(folder, 'watch/doorwatch.config.ts'))
-    expect(first.stdout).toMatch(/cd watch\n.*fill in ANTHROPIC_API_KEY, ALERT_SMTP_URL\n.*doctor/)
+    expect(first.stdout).toMatch(/cd watch\n.*npm install \/.*\n.*fill in ANTHROPIC_API_KEY, ALERT_SMTP_URL\n.*doctor/)
     const second = await doorwatch(folder, args)
     expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('Nothing was written')])
     expect((await doorwatch(folder, [...args, '--force'])).code).toBe(0)
@@ -136,5 +145,36 @@ describe('doorwatch init', () => {
       3,
       { outcome: 'error', steps: [{ statuses: { 401: 1 } }] },
     ])
+  })
+})
+
+describe('a folder of the product itself', () => {
+  it.each([PACKAGE_ROOT, join(PACKAGE_ROOT, 'probes'), join(PACKAGE_ROOT, 'not', 'there')])(
+    'is refused, and another one offered: %s',
+    (folder) => {
+      const write = () => writeStarter(folder, starterFiles({ target: 'sandbox', slack: false }), true)
+      expect(write).toThrow(/Doorwatch's own folder/)
+      expect(write).toThrow(expect.objectContaining({ hint: expect.stringMatching(/init --dir \/.*my-doorwatch/) }))
+      expect(existsSync(join(PACKAGE_ROOT, 'doorwatch.config.ts'))).toBe(false)
+    },
+  )
+
+  it('is refused through a symbolic link as well', () => {
+    const link = join(newFolder(), 'link')
+    symlinkSync(PACKAGE_ROOT, link)
+    expect(() => writeStarter(link, starterFiles({ target: 'sandbox', slack: false }), true)).toThrow(/own folder/)
+  })
+
+  it('gives every configuration its built-in probes, and no other file that lies beside them', async () => {
+    const { probeFiles } = await loadConfig({ folder: newFolder(), environment: {} })
+    const builtin = readdirSync(join(PACKAGE_ROOT, 'probes')).filter((name) => name.endsWith('.probe.ts'))
+    expect(probeFiles).toEqual(builtin.sort().map((name) => join(PACKAGE_ROOT, 'probes', name)))
+    const stray = join(PACKAGE_ROOT, 'probes', 'stray-of-a-test.probe.ts')
+    writeFileSync(stray, '')
+    try {
+      expect((await loadConfig({ folder: newFolder(), environment: {} })).probeFiles).not.toContain(stray)
+    } finally {
+      rmSync(stray)
+    }
   })
 })

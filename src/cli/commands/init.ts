@@ -1,6 +1,7 @@
-import { relative, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { MonitorError } from '../../core/index.ts'
+import { MonitorError, PACKAGE_ROOT } from '../../core/index.ts'
 import { type Answers, askAnswers, type InitTarget, nextSteps, starterFiles, writeStarter } from '../../init/index.ts'
 import type { Context } from '../context.ts'
 
@@ -22,7 +23,18 @@ export async function init(context: Context, options: InitOptions): Promise<void
   const below = relative(context.folder, folder)
   for (const { path } of files) context.stdout.write(`${context.paint('green', '✓')} ${resolve(folder, path)}\n`)
   context.stdout.write('\nNext:\n')
-  for (const step of nextSteps(answers, below || undefined)) context.stdout.write(`  ${step}\n`)
+  for (const step of nextSteps(answers, below || undefined, copyToInstall(folder))) context.stdout.write(`  ${step}\n`)
+}
+
+/** The folder of this copy, where it is a checkout and no node_modules above `folder` has it. */
+function copyToInstall(folder: string): string | undefined {
+  const isCheckout = !PACKAGE_ROOT.split(sep).includes('node_modules')
+  return isCheckout && !hasCopy(folder) ? PACKAGE_ROOT : undefined
+}
+
+function hasCopy(folder: string): boolean {
+  if (existsSync(join(folder, 'node_modules', 'doorwatch'))) return true
+  return dirname(folder) !== folder && hasCopy(dirname(folder))
 }
 
 async function answersFor(context: Context, options: InitOptions): Promise<Answers> {
