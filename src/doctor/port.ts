@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { type Config, withheldNotice } from '../config/index.ts'
+import { holderText } from '../machine/index.ts'
 import { type Check, type Found, fail, ok, warn } from './check.ts'
 
 /** Can the dashboard be served as the configuration says. `workerRuns`: whether one is alive that may be serving it. */
@@ -18,10 +19,9 @@ async function listening({ host, port }: Config['dashboard'], workerRuns: () => 
   const code = await listenOnce(host, port)
   if (code === undefined) return ok(`${host}:${port} is free`)
   if (code === 'EADDRINUSE' && (await workerRuns())) return ok(`${host}:${port} is in use; a worker is running`)
-  return fail(
-    `cannot listen on ${host}:${port} (${code})`,
-    'Choose another port: DOORWATCH_PORT, or dashboard.port in the config.',
-  )
+  const todo = 'Choose another port: --port, DOORWATCH_PORT, or dashboard.port in the config.'
+  if (code === 'EADDRINUSE') return fail(`${host}:${port} is in use by ${holderText(port)}`, `Stop it. ${todo}`)
+  return fail(`cannot listen on ${host}:${port} (${code})`, todo)
 }
 
 function listenOnce(host: string, port: number): Promise<string | undefined> {

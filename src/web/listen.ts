@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { MonitorError } from '../core/index.ts'
+import { holderText } from '../machine/index.ts'
 
 const PORTS_TRIED = 10
 
@@ -42,8 +43,9 @@ function listenOn(server: Server, host: string, port: number): Promise<number> {
 
 function inUse(port: number, tries: number, cause: unknown): MonitorError {
   const ports = tries > 1 ? `Ports ${port} to ${port + tries - 1} are` : `Port ${port} is`
-  return new MonitorError('port_in_use', `${ports} in use, so the dashboard cannot start`, {
-    hint: 'Stop the other program, or choose another port with dashboard.port in the configuration.',
+  const by = tries > 1 ? '' : ` by ${holderText(port)}`
+  return new MonitorError('port_in_use', `${ports} in use${by}, so the dashboard cannot start`, {
+    hint: 'Stop the other program, or choose another port: --port, DOORWATCH_PORT, or dashboard.port in the configuration.',
     cause,
   })
 }

@@ -44,7 +44,8 @@ describe('starting', () => {
     const port = await take(0)
     const error = await failure(startTestDashboard(empty(), { port: port ?? 0 }))
     expect(error.code).toBe('port_in_use')
-    expect(error.message).toBe(`Port ${port} is in use, so the dashboard cannot start`)
+    const holder = process.platform === 'linux' ? `process ${process.pid} (` : 'another program'
+    expect(error.message).toContain(`Port ${port} is in use by ${holder}`)
     expect(error.hint).toContain('dashboard.port')
   })
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { MonitorError } from '../../core/index.ts'
+import { holderText } from '../../machine/index.ts'
 import type { Env } from './deps.ts'
 
 const LOOPBACK = '127.0.0.1'
@@ -57,8 +58,8 @@ function isTaken(error: unknown): boolean {
 }
 
 function takenError(port: number, cause: unknown): MonitorError {
-  return new MonitorError('port_in_use', `port ${port} on ${LOOPBACK} is in use`, {
-    hint: 'Stop the program that uses it, or choose another port (0 takes any that is free).',
+  return new MonitorError('port_in_use', `port ${port} on ${LOOPBACK} is in use by ${holderText(port)}`, {
+    hint: 'Stop it, or choose another port with --port (0 takes any that is free).',
     cause,
   })
 }
