@@ -72,8 +72,10 @@ export function createProgram(context: Context): Command {
     .action(async (surfaces, options) => (await import('./commands/status.ts')).status(context, surfaces, options))
 
   command('report', 'Write the HTML trend report and print its path')
-    .addOption(sinceOption('how far back: 24h, 7d, 90d, 365d (default: all there is, at most 30d)'))
-    .addOption(pathOption('-o, --output <file>', 'where to write it (default: doorwatch-report.html)'))
+    .addOption(sinceOption('how far back: 24h, 7d, 90d, 6mo, 1y (default: all there is, at most 30d)'))
+    .addOption(
+      pathOption('-o, --output <file>', 'where to write it, - for standard output (default: doorwatch-report.html)'),
+    )
     .option('--json', 'print the report as JSON instead of writing HTML')
     .action(async (options) => (await import('./commands/report.ts')).report(context, options))
 

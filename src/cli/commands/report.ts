@@ -37,6 +37,11 @@ export async function report(
       context.stdout.write(`${JSON.stringify(model, null, 2)}\n`)
       return
     }
+    if (options.output === '-') {
+      const html = renderReport(model, { live: false, artifacts: artifactsFrom(join(context.folder, '-'), config) })
+      await writeWhole(context.stdout.stream, html)
+      return
+    }
     const path = resolve(context.folder, options.output ?? 'doorwatch-report.html')
     writeReport(path, renderReport(model, { live: false, artifacts: artifactsFrom(path, config) }))
     context.stdout.write(`${path}\n`)
@@ -56,6 +61,13 @@ async function fittingSpan(store: StoreReader, now: number): Promise<number> {
   const { oldestRunAt } = await store.health({ from: now - DAY, to: now })
   const age = now - (oldestRunAt ?? now)
   return Object.values(RANGES).find((span) => span >= age && span <= 30 * DAY) ?? 30 * DAY
+}
+
+/** Writes a page as it is: what a terminal would obey is escaped in it, and a pipe may take it in pieces. */
+function writeWhole(stream: NodeJS.WriteStream, html: string): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write(html, () => resolve())
+  })
 }
 
 function writeReport(path: string, html: string): void {
