@@ -11,6 +11,8 @@ export function Incident({ incident, view, unfolded }: { incident: IncidentView;
   const open = incident.resolvedAt === undefined
   return (
     <li id={`i${incident.number}`} class={`incident is-${incident.worst} ${open ? 'open' : 'over'}`}>
+      {/* Links in alerts name the incident: its number changes with the range. */}
+      <span id={incident.name} />
       <details open={unfolded}>
         <summary>
           <span class="mark" aria-hidden="true">

@@ -1,4 +1,4 @@
-import { type Config, withheldNotice } from '../config/index.ts'
+import { type Config, linkBase, withheldNotice } from '../config/index.ts'
 import {
   HOUR,
   isWorkerAlive,
@@ -133,6 +133,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     host: config.dashboard.host,
     ...(config.dashboard.port === undefined ? {} : { port: config.dashboard.port }),
     ...(config.dashboard.token ? { token: config.dashboard.token } : {}),
+    ...(config.dashboard.publicUrl === undefined ? {} : { publicUrl: config.dashboard.publicUrl }),
     clock: deps.clock,
     log: deps.log,
     location: config.location,
@@ -142,7 +143,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   life.onEnd('dashboard', () => dashboard.stop())
   const withheld = withheldNotice(config.dashboard)
   if (withheld) deps.log.warn(`${withheld.text}. ${withheld.todo}`)
-  dashboardUrl = dashboard.url
+  dashboardUrl = linkBase(config.dashboard, dashboard.url)
   life.onEnd(
     'chores',
     startChores(
@@ -158,7 +159,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
           prepared,
           feed,
           worker,
-          dashboardUrl: dashboard.url,
+          dashboardUrl,
         }),
       ],
       deps,
@@ -226,7 +227,7 @@ function choresOf(from: {
   readonly worker: Worker
   readonly deps: AppDeps
   readonly policies: Policies
-  readonly dashboardUrl: string
+  readonly dashboardUrl: string | undefined
 }): readonly Chore[] {
   const { store } = from
   const { runsMs, hoursMs, evidence } = from.config.retention

@@ -15,7 +15,7 @@ interface ReminderDeps {
   readonly store: Store
   readonly config: Pick<Config, 'maintenance' | 'reminderEveryMs' | 'channels'>
   readonly targets: readonly Target[]
-  readonly dashboardUrl: string
+  readonly dashboardUrl: string | undefined
   readonly log: Log
   readonly now: number
 }
@@ -91,6 +91,6 @@ function sceneOf({ targets, dashboardUrl, now }: ReminderDeps, target: string, {
     surfaces: own,
     silenced: silencedAt(windows, { target, surfaces: own.map(({ surface }) => surface) }, now),
     now,
-    links: { dashboardUrl },
+    links: dashboardUrl === undefined ? {} : { dashboardUrl },
   }
 }

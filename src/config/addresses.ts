@@ -34,6 +34,16 @@ export const mailboxAddress = addressOf(
   },
 )
 
+/** Where people reach the dashboard, with a slash at its end: what follows is appended. */
+export const publicAddress = addressOf(
+  'an address such as https://doorwatch.example.org',
+  /^https?:$/,
+  ({ user, rest }) => {
+    if (user !== undefined) return 'Leave the name and the password out of it: it is sent with every alert.'
+    return /[?#]/.test(rest) ? 'Leave out what follows ? or #: alerts append their own.' : undefined
+  },
+).transform((text) => (text.endsWith('/') ? text : `${text}/`))
+
 /** Where mails are handed in. */
 export const smtpAddress = z.string().superRefine((text, context) => {
   const hint = smtpFlaw(text)

@@ -7,6 +7,8 @@ export interface DashboardSettings {
   readonly port?: number
   /** What a client has to present. */
   readonly token?: Secret
+  /** Where people reach it, with a slash at the end. */
+  readonly publicUrl?: string
   /** The host that the configuration wants, where the dashboard stays on loopback because no token is set. */
   readonly withheldHost?: string
 }
@@ -18,13 +20,15 @@ export function dashboardSettings(wanted: {
   readonly host: string
   readonly port?: number | undefined
   readonly token?: Secret | undefined
+  readonly publicUrl?: string | undefined
 }): DashboardSettings {
-  const { host, port, token } = wanted
+  const { host, port, token, publicUrl } = wanted
   const withheld = token === undefined && !isLoopback(host)
   return {
     host: withheld ? LOOPBACK_ADDRESS : host,
     ...(port === undefined ? {} : { port }),
     ...(token ? { token } : {}),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(withheld ? { withheldHost: host } : {}),
   }
 }
@@ -38,6 +42,15 @@ export function withheldNotice({
     text: `the dashboard is served on loopback only: dashboard.host is ${withheldHost}, and dashboard.token is not set`,
     todo: "Set dashboard.token: env('DOORWATCH_TOKEN') in the configuration, and that variable; or leave dashboard.host out.",
   }
+}
+
+/**
+ * The address that links in alerts begin with: `dashboard.publicUrl`, else the address it listens on where others can reach
+ * that. Undefined where neither is known: a link to loopback opens nothing on the reader's machine.
+ */
+export function linkBase({ host, publicUrl }: DashboardSettings, listensAt: string): string | undefined {
+  if (publicUrl !== undefined) return publicUrl
+  return isLoopback(host) || host === '0.0.0.0' || host === '::' ? undefined : listensAt
 }
 
 function isLoopback(host: string): boolean {

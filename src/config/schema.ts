@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DAY, type Secret } from '../core/index.ts'
+import { publicAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
 import { localPath } from './local-path.ts'
 import { mailAddress, recipients } from './mail-schema.ts'
@@ -81,6 +82,7 @@ export function configSchema(environment: Environment) {
         host: z.string().min(1).default('127.0.0.1'),
         port: port.optional(),
         token: secretRef.refine(isLongToken, TOKEN_WANTED).optional(),
+        publicUrl: publicAddress.optional().describe('Where people reach it: links in alerts begin with it.'),
       })
       .default({ host: '127.0.0.1' }),
     maintenance: z

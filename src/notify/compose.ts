@@ -54,7 +54,11 @@ const EVIDENCE_WORD: Readonly<Record<Artifact['kind'], string>> = {
 /** The most telling first: a channel may show only some of them. */
 function linksOf(dashboardUrl: string | undefined, { incident, notice }: Words): Alert['links'] {
   if (dashboardUrl === undefined) return []
-  if (incident) return [{ text: 'Evidence and timeline', url: new URL('#incidents', dashboardUrl).href }]
+  if (incident) {
+    // A week, so that the link still shows it when it is read later.
+    const url = new URL(`?since=7d#${encodeURIComponent(incident.name)}`, dashboardUrl).href
+    return [{ text: 'Evidence and timeline', url }]
+  }
   const [first, ...others] = (notice?.open ? (notice.artifacts ?? []) : []).map(({ kind, path }) => ({
     text: EVIDENCE_WORD[kind],
     url: new URL(`artifacts/${path.split('/').map(encodeURIComponent).join('/')}`, dashboardUrl).href,

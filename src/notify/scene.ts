@@ -14,6 +14,7 @@ export interface Scene {
   readonly surfaces: readonly SurfaceStatus[]
   /** Epoch ms. */
   readonly now: number
+  /** Where readers reach the dashboard, with a slash at the end; without it alerts carry no link. */
   readonly links: { readonly dashboardUrl?: string }
   /** Surfaces about which nobody is alerted now: muted, or under maintenance. */
   readonly silenced?: Silenced

@@ -19,6 +19,8 @@ export interface AppDeps {
   readonly artifactsDir: string
   /** Who may use the dashboard; everyone who reaches it where this is missing. */
   readonly token?: Secret
+  /** Where people reach it, for example behind a proxy. */
+  readonly publicUrl?: string
   /** Whether it is reached over https. */
   readonly secure: boolean
   readonly log: Log
@@ -39,7 +41,7 @@ export function createApp(deps: AppDeps): Hono {
     app.route(SIGN_IN_PATH, access.routes)
   } else
     app.use(
-      guardHost(host),
+      guardHost(host, deps.publicUrl),
       guardMethods(() => false),
     )
   app.route('/', pageRoutes(models))

@@ -26,12 +26,15 @@ export function guardAnswers(): MiddlewareHandler {
 /**
  * Answers only to the names this server was started for. A page elsewhere that points its own name at this address
  * (DNS rebinding) would otherwise read everything here with the visitor's own browser.
+ * @param publicUrl where people reach it through a proxy that passes their Host header on
  */
-export function guardHost(host: string): MiddlewareHandler {
+export function guardHost(host: string, publicUrl?: string): MiddlewareHandler {
+  const proxied = publicUrl === undefined ? undefined : new URL(publicUrl).hostname
   return async (c, next) => {
-    if (isOurs(c.req.header('host') ?? '', host)) return next()
+    const header = c.req.header('host') ?? ''
+    if (isOurs(header, host) || (proxied !== undefined && isOurs(header, proxied))) return next()
     return c.text(
-      `This dashboard does not answer to that name. Set dashboard.host in the configuration to allow it.`,
+      `This dashboard does not answer to that name. Set dashboard.publicUrl in the configuration to allow it.`,
       421,
     )
   }

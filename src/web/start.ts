@@ -62,6 +62,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const app = createApp({
     ...{ history, models, bulletin, clock, log, host, artifactsDir },
     ...(options.token ? { token: options.token } : {}),
+    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     secure: options.publicUrl?.startsWith('https:') === true,
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server

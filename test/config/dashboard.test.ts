@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withheldNotice } from '../../src/config/index.ts'
+import { linkBase, withheldNotice } from '../../src/config/index.ts'
 import { load, problemsOf, wrap } from './kit.ts'
 
 const TOKEN = 'a-token-of-a-good-length'
@@ -38,4 +38,36 @@ describe('the host and the token of the dashboard', () => {
       expect(JSON.stringify(problems)).not.toContain(token)
     },
   )
+})
+
+describe('the public address of the dashboard', () => {
+  const publicUrl = (url: string) => wrap(`{ dashboard: { publicUrl: ${JSON.stringify(url)} } }`)
+
+  it.each([
+    ['https://doorwatch.example.org', 'https://doorwatch.example.org/'],
+    ['https://example.org/doorwatch', 'https://example.org/doorwatch/'],
+    ['http://192.168.1.7:8080/', 'http://192.168.1.7:8080/'],
+  ])('%s is what links in alerts begin with', async (url, base) => {
+    const { dashboard } = await load(publicUrl(url))
+    expect(linkBase(dashboard, 'http://127.0.0.1:4850')).toBe(base)
+  })
+
+  it.each([
+    ['doorwatch.example.org', undefined],
+    ['ftp://example.org', undefined],
+    ['https://robin:word@example.org', 'sent with every alert'],
+    ['https://example.org/?since=1h', 'Leave out what follows'],
+    ['https://example.org:99999', 'A port is a number'],
+  ])('%s is refused', async (url, hint) => {
+    const problems = await problemsOf(publicUrl(url))
+    expect(problems).toMatchObject([{ path: 'dashboard.publicUrl' }])
+    if (hint) expect(problems[0]?.hint).toContain(hint)
+  })
+
+  it('is not guessed where the dashboard listens on loopback or everywhere; elsewhere it is where it listens', () => {
+    for (const host of ['127.0.0.1', 'localhost', '::1', '0.0.0.0', '::']) {
+      expect(linkBase({ host }, 'http://127.0.0.1:4850')).toBeUndefined()
+    }
+    expect(linkBase({ host: '192.168.1.7' }, 'http://192.168.1.7:4850')).toBe('http://192.168.1.7:4850')
+  })
 })

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NowModel } from '../../dashboards/model.ts'
 import type { WebhookBody } from '../../src/notify/channels/webhook-body.ts'
 import { type PostOffice, startPostOffice } from '../support/post-office.ts'
-import { doorwatch, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { doorwatch, freePort, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
 
 const LOCATOR = `locator('role=table[name="API keys"]')`
@@ -30,12 +30,14 @@ describe('a page that changed, and a bot wall', () => {
     slack = await startSlackServer()
     post = await startPostOffice('unused-here')
     await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
+    const port = await freePort()
     const hookUrl = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/hook`
     writeFileSync(
       join(folder, 'doorwatch.config.ts'),
-      `export default { sandbox: true, alerts: { channels: [{ kind: 'webhook', url: { env: 'HOOK_URL' } }] } }`,
+      `export default { sandbox: true, dashboard: { publicUrl: 'http://127.0.0.1:${port}' }, alerts: { channels: [{ kind: 'webhook', url: { env: 'HOOK_URL' } }] } }`,
     )
     environment = {
+      DOORWATCH_PORT: String(port),
       ...{ HOOK_URL: hookUrl, SLACK_WEBHOOK_URL: slack.url, SMTP_URL: post.smtpUrl },
       ...{ ALERT_EMAIL_TO: 'oncall@team.example', ALERT_EMAIL_FROM: 'doorwatch@team.example' },
     }

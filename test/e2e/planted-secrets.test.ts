@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WebhookBody } from '../../src/notify/channels/webhook-body.ts'
 import { filesBelow } from '../sign-in/kit.ts'
 import { mailSource, type PostOffice, startPostOffice } from '../support/post-office.ts'
-import { doorwatch, type Finished, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { doorwatch, type Finished, freePort, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
 import { startEchoService } from './echo-service.ts'
 
@@ -58,7 +58,7 @@ export default browserProbe({ name: 'mine', surface: 'checkout', target: 'mine',
   })
 `
 
-function configText(): string {
+function configText(port: number): string {
   const at = (path: string) => `${service.url}${path}`
   const locators = {
     email: '#e',
@@ -92,6 +92,7 @@ function configText(): string {
     probes: ['own'],
     falseAlarmDays: 1,
     confirmAfter: '2s',
+    dashboard: { publicUrl: `http://127.0.0.1:${port}` },
     schedule: Object.fromEntries(
       ['login', 'session', 'api', 'api-methods', 'cli', 'mine'].map((probe) => [probe, often]),
     ),
@@ -106,7 +107,9 @@ beforeAll(async () => {
   const mailTo = (said: string) =>
     void post.imap.deliver(mailSource({ to: EMAIL, subject: said.slice(0, 200), text: said }))
   service = await startEchoService(ECHOED, mailTo)
+  const port = await freePort()
   environment = {
+    DOORWATCH_PORT: String(port),
     LOGIN_PASSWORD: SECRETS.password,
     TOTP_SEED: SECRETS.totp,
     IMAP_PASSWORD: SECRETS.imap,
@@ -120,7 +123,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'client.js'), CLIENT)
   mkdirSync(join(folder, 'own'))
   writeFileSync(join(folder, 'own', 'mine.probe.ts'), OWN_PROBE)
-  writeFileSync(join(folder, 'doorwatch.config.ts'), configText())
+  writeFileSync(join(folder, 'doorwatch.config.ts'), configText(port))
   const run = (...names: string[]) => command('run', ...names, '--evidence', '--json')
   const doors = ['factor/login', 'mailed/login', 'asked/api', 'asked/api-methods', 'asked/cli', 'mine/mine']
   // Signed in by one process; the next ones know the cookie from the sealed session alone, until they use it.

@@ -42,7 +42,7 @@ describe('the alert that opens an incident', () => {
     expect(alert.surfaces).toHaveLength(5)
     expect(alert.incident?.name).toBe(NAME)
     expect(alert.timeline?.map((row) => row.kind)).toEqual(['opened'])
-    expect(alert.links).toEqual([{ text: 'Evidence and timeline', url: 'http://127.0.0.1:7777/#incidents' }])
+    expect(alert.links).toEqual([{ text: 'Evidence and timeline', url: `http://127.0.0.1:7777/?since=7d#${NAME}` }])
   })
 
   it('is named after the incident', () => {
