@@ -1,4 +1,4 @@
-import { type Log, MonitorError, messageOf, SECOND } from '../core/index.ts'
+import { isStorageError, type Log, messageOf, SECOND } from '../core/index.ts'
 import type { StorageWait } from './storage-wait.ts'
 
 /** Waits between tries to write a result, ms: a database that is locked for a while must not cost it. */
@@ -31,8 +31,4 @@ export async function notedWrite<T>(storage: StorageWait, write: () => Promise<T
     if (isStorageError(error)) storage.failed()
     throw error
   }
-}
-
-function isStorageError(error: unknown): boolean {
-  return error instanceof MonitorError && error.code.startsWith('db_')
 }

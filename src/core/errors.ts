@@ -42,3 +42,8 @@ export class ConfigError extends MonitorError {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
+
+/** Whether the database could not be read or written, as opposed to a mistake in what was asked of it. */
+export function isStorageError(error: unknown): error is MonitorError {
+  return error instanceof MonitorError && error.code.startsWith('db_')
+}

@@ -25,7 +25,15 @@ export type ProbeKind = (typeof PROBE_KINDS)[number]
  * Why a slot was not run. `missed`: the worker was not running or too busy; `overlap`: the run before had not ended;
  * `clock_change`: the clock was set past it; `suspended`: the machine slept or the worker was stopped.
  */
-export const SKIP_REASONS = ['missed', 'overlap', 'maintenance', 'budget', 'clock_change', 'suspended'] as const
+export const SKIP_REASONS = [
+  'missed',
+  'overlap',
+  'maintenance',
+  'budget',
+  'clock_change',
+  'suspended',
+  'storage',
+] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
 /** How bad a state is, for "the worst of these": higher is worse. */

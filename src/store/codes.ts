@@ -42,6 +42,7 @@ export const SKIP_REASON = code<SkipReason>({
   budget: 3,
   clock_change: 4,
   suspended: 5,
+  storage: 6,
 })
 export const QUIET_KIND = code<QuietWindow['kind']>({ maintenance: 0, mute: 1 })
 export const ARTIFACT = code<Artifact['kind']>({ screenshot: 0, trace: 1, console: 2 })

@@ -15,3 +15,4 @@ export type {
   WorkerClaim,
   WorkerIdentity,
 } from './port.ts'
+export { type GuardedStore, openGuardedStore, type StorageCondition } from './standby/index.ts'

@@ -10,7 +10,7 @@ import { addQuietWindow, endQuietWindows } from './quiet.ts'
 import { incidentNamed, openIncident, readSurfaces } from './read-judgement.ts'
 import { judgeMemory } from './read-memory.ts'
 import { rollUp } from './roll-up.ts'
-import { openReadOnly, openSqlite } from './sqlite/index.ts'
+import { openReadOnly, openSqlite, type SqliteFile } from './sqlite/index.ts'
 import type { Database, Tx } from './tables.ts'
 import { saveWitness, witnessMemory } from './witness-write.ts'
 import { claimWorker } from './workers.ts'
@@ -42,9 +42,18 @@ const LOCK_WAIT_MS = 5 * SECOND
  * each says what to do
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
+  return storeOver(await openFile(options), options.clock)
+}
+
+/** @throws MonitorError as `openStore` */
+export function openFile(options: StoreOptions): Promise<SqliteFile> {
   const { path, log, clock, mustExist = false, lockWaitMs = LOCK_WAIT_MS } = options
   const createOnly = options.olderSchema === 'refuse'
-  const file = await openSqlite({ path, log, mustExist, createOnly, lockWaitMs, now: clock.now() })
+  return openSqlite({ path, log, mustExist, createOnly, lockWaitMs, now: clock.now() })
+}
+
+/** The store over an open database. */
+export function storeOver(file: SqliteFile, clock: Pick<Clock, 'now'>): Store {
   const names = createNames()
   const writing = createWriting(file.writer, names)
   const { write } = writing

@@ -51,11 +51,12 @@ function claimOf(deps: WorkerDeps, held: { name: string; location: number; token
           .executeTakeFirst()
         if (beaten.numUpdatedRows === 0n) throw replaced(held.name)
       }),
-    release: () =>
-      deps.write(async (tx) => {
-        await tx.deleteFrom('worker').where('location', '=', location).where('token', '=', token).execute()
-        forgetClaim(token)
-      }),
+    async release() {
+      forgetClaim(token)
+      await deps.write((tx) =>
+        tx.deleteFrom('worker').where('location', '=', location).where('token', '=', token).execute(),
+      )
+    },
   }
 }
 

@@ -13,8 +13,8 @@ import { isBusy, toMonitorError } from './errors.ts'
 export interface SqliteDialectOptions {
   readonly database: BetterSqlite.Database
   readonly path: string
-  /** How long a transaction waits for another process to finish writing, ms. */
-  readonly lockWaitMs: number
+  /** How long a transaction waits for another process to finish writing, ms. Read anew for each. */
+  readonly lockWaitMs: () => number
 }
 
 /** How often a taken lock is tried again, ms. The wait is asynchronous: probes and deliveries go on meanwhile. */
@@ -51,7 +51,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    const deadline = performance.now() + this.#options.lockWaitMs
+    const deadline = performance.now() + this.#options.lockWaitMs()
     for (;;) {
       try {
         await connection.executeQuery(CompiledQuery.raw('begin immediate'))

@@ -27,8 +27,17 @@ export interface SqliteFile {
   readonly reader: Database
   /** Size of the database with its write-ahead log, bytes. */
   bytes(): number
+  /** How long transactions wait for another process from now on, ms. */
+  waitForLock(ms: number): void
+  /** Whether the path still leads to the file that is open. */
+  place(): FilePlace
+  /** Writes all that is committed into a new file, also after the open one was deleted. */
+  copyTo(path: string): void
   close(): Promise<void>
 }
+
+/** `missing`: deleted or moved away; `replaced`: another file has its name now. */
+export type FilePlace = 'same' | 'missing' | 'replaced'
 
 /** Checking every page takes about 6 ms per MB, so a larger file is trusted until a read of it fails. */
 const CHECKED_BYTES = 16 * 1024 * 1024
@@ -90,18 +99,31 @@ function isWritable(path: string): boolean {
 }
 
 function openFile(options: SqliteOptions): SqliteFile {
-  const { path, lockWaitMs } = options
+  const { path } = options
+  let { lockWaitMs } = options
   const writing = new BetterSqlite(path, { timeout: STATEMENT_WAIT_MS })
   const openReader = () => new BetterSqlite(path, { readonly: true, timeout: STATEMENT_WAIT_MS })
   try {
     prepareWriter(writing, options, openReader)
     const reading = openReader()
+    // Opens the log as well, so that the contents can be read even after the files are deleted.
+    reading.prepare('SELECT count(*) FROM sqlite_schema').get()
+    const opened = identityOf(path)
     const kysely = (database: BetterSqlite.Database): Database =>
-      new Kysely<Tables>({ dialect: new ImmediateSqliteDialect({ database, path, lockWaitMs }) })
+      new Kysely<Tables>({ dialect: new ImmediateSqliteDialect({ database, path, lockWaitMs: () => lockWaitMs }) })
     return {
       writer: kysely(writing),
       reader: kysely(reading),
       bytes: () => sizeOf(path) + sizeOf(`${path}-wal`),
+      waitForLock(ms) {
+        lockWaitMs = ms
+      },
+      place() {
+        const found = identityOf(path)
+        if (found === undefined) return 'missing'
+        return found === opened ? 'same' : 'replaced'
+      },
+      copyTo: (copy) => void reading.prepare('VACUUM INTO ?').run(copy),
       async close() {
         reading.close()
         writing.close() // the last one to close folds the write-ahead log into the file
@@ -135,6 +157,12 @@ export function checkPages(database: BetterSqlite.Database, path: string): void 
   if (bytes === 0 || bytes > CHECKED_BYTES) return
   const verdict = database.pragma('quick_check(1)', { simple: true })
   if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
+}
+
+/** Tells a file from another one of the same name; undefined where there is none. */
+function identityOf(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return found && `${found.dev}:${found.ino}`
 }
 
 /** Bytes of a file; 0 where there is none. */

@@ -37,7 +37,9 @@ export async function openReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyFi
   const { path, lockWaitMs } = options
   const { database, cleanUp } = await whileLocked(options, () => openChecked(options))
   return {
-    reader: new Kysely<Tables>({ dialect: new ImmediateSqliteDialect({ database, path, lockWaitMs }) }),
+    reader: new Kysely<Tables>({
+      dialect: new ImmediateSqliteDialect({ database, path, lockWaitMs: () => lockWaitMs }),
+    }),
     bytes: () => sizeOf(path) + sizeOf(`${path}-wal`),
     async close() {
       database.close()

@@ -1,0 +1,41 @@
+import BetterSqlite from 'better-sqlite3'
+import { Kysely } from 'kysely'
+import { type Log, SILENT } from '../../core/index.ts'
+import type { Tables } from '../tables.ts'
+import { ImmediateSqliteDialect } from './driver.ts'
+import { MIGRATIONS_FOLDER, type SqliteFile } from './file.ts'
+import { migrate } from './migrate.ts'
+import { readMigrations } from './migrations.ts'
+
+const NAME = 'the database in memory'
+
+/**
+ * A database that needs no disk, with the same schema. Foreign keys are not checked: it is filled with a part of another
+ * database, whose rows refer to others that stay behind.
+ * @param options.now epoch ms
+ */
+export function openMemorySqlite(options: { readonly now: number; readonly log?: Log }): SqliteFile {
+  const database = new BetterSqlite(':memory:')
+  database.pragma('foreign_keys = OFF')
+  migrate(database, {
+    path: NAME,
+    migrations: readMigrations(MIGRATIONS_FOLDER),
+    now: options.now,
+    log: options.log ?? SILENT,
+    openReader: () => database,
+  })
+  const kysely = new Kysely<Tables>({
+    dialect: new ImmediateSqliteDialect({ database, path: NAME, lockWaitMs: () => 0 }),
+  })
+  return {
+    writer: kysely,
+    reader: kysely,
+    bytes: () => Number(database.pragma('page_count', { simple: true })) * 4096,
+    waitForLock: () => {},
+    place: () => 'same',
+    copyTo: (path) => void database.prepare('VACUUM INTO ?').run(path),
+    async close() {
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { StoreOptions } from '../open.ts'
+import type { Store } from '../port.ts'
+import { Guard, type StorageCondition } from './guard.ts'
+import type { JournalLimits } from './journal.ts'
+import { openPrimary } from './primary.ts'
+
+/** A store that goes on in memory while its database cannot be written. */
+export interface GuardedStore extends Store {
+  condition(): StorageCondition
+  /** Looks whether the file is still there and whether it can be written again; then writes what waited. Every 2 s or so. */
+  check(): Promise<void>
+}
+
+/**
+ * Opens the database of a worker. Where a write fails, all that follows goes to a database in memory that begins with what
+ * judging and alerting need, and into a journal; the journal is written as soon as the database can be.
+ * @throws MonitorError as `openStore`; later on, never because of the database
+ */
+export async function openGuardedStore(
+  options: StoreOptions & { readonly limits?: JournalLimits },
+): Promise<GuardedStore> {
+  return storeFor(new Guard(await openPrimary(options), options))
+}
+
+/** The methods of a store: reads from wherever the newest is, writes by way of the guard. */
+function storeFor(guard: Guard): GuardedStore {
+  const reads = () => guard.history()
+  const database = () => guard.primary.store
+  return {
+    surfaces: () => reads().surfaces(),
+    lastRuns: () => reads().lastRuns(),
+    watched: () => reads().watched(),
+    lastHeartbeat: () => reads().lastHeartbeat(),
+    quietWindows: (now) => reads().quietWindows(now),
+    runs: (query) => reads().runs(query),
+    outcomes: (range) => reads().outcomes(range),
+    measures: (range) => reads().measures(range),
+    statuses: (range) => reads().statuses(range),
+    states: (range) => reads().states(range),
+    transitions: (range) => reads().transitions(range),
+    incidents: (range) => reads().incidents(range),
+    openNotices: () => reads().openNotices(),
+    alerts: (query) => reads().alerts(query),
+    witness: (range) => reads().witness(range),
+    health: (range) => reads().health(range),
+    spend: (range) => reads().spend(range),
+    judgeMemory: (target) => guard.live().judgeMemory(target),
+    witnessMemory: (target) => guard.live().witnessMemory(target),
+    outbox: guard.outbox,
+    transaction: (work) => guard.transaction(work),
+    saveWitness: (...args) => guard.saveWitness(...args),
+    async claimWorker(worker) {
+      await guard.primary.claimWorker(worker)
+      return {
+        heartbeat: (now) =>
+          guard.use(
+            () => guard.primary.heartbeat(now),
+            async () => {},
+          ),
+        release: () => guard.primary.release(),
+      }
+    },
+    markInterrupted: (now, location) => database().markInterrupted(now, location),
+    addQuietWindow: (window) => database().addQuietWindow(window),
+    endQuietWindows: (now) => database().endQuietWindows(now),
+    forgetArtifacts: (paths) => database().forgetArtifacts(paths),
+    rollUp: (now) => database().rollUp(now),
+    prune: (now, retention) => database().prune(now, retention),
+    condition: () => guard.condition(),
+    check: () => guard.check(),
+    close: () => guard.close(),
+  }
+}

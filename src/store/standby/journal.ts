@@ -1,0 +1,159 @@
+import type { JudgeMemory, RunResult, SkipReason, Verdict, WitnessChange } from '../../core/index.ts'
+import type { KeptWitness, StoreTx } from '../port.ts'
+
+/** The calls of a transaction that write, in order. `run`: see `RunIds`. */
+export type Call =
+  | { readonly kind: 'claim'; readonly run: number; readonly args: Parameters<StoreTx['claimRun']> }
+  | { readonly kind: 'finish'; readonly run: number; readonly args: Parameters<StoreTx['finishRun']> }
+  | { readonly kind: 'skip'; readonly args: Parameters<StoreTx['insertSkipped']> }
+  | {
+      readonly kind: 'memory'
+      readonly target: string
+      readonly slices: Map<string, unknown>
+      readonly gone: Set<string>
+    }
+  | { readonly kind: 'verdict'; readonly args: Parameters<StoreTx['applyVerdict']> }
+  | { readonly kind: 'alerts'; readonly args: Parameters<StoreTx['saveAlerts']> }
+  | {
+      readonly kind: 'witness'
+      readonly target: string
+      readonly kept: KeptWitness & { readonly changes: readonly WitnessChange[] }
+    }
+
+/** Results that no longer fit: how many slots of a probe, from the first to the last (epoch ms). */
+export interface DroppedRuns {
+  readonly sample: RunResult
+  readonly count: number
+  readonly until: number
+}
+
+/** What is held at most. */
+export interface JournalLimits {
+  readonly runs: number
+  /** Of results, as JSON. */
+  readonly bytes: number
+}
+
+/** Writes that wait for the database, oldest first. */
+export interface Journal {
+  /** Runs that wait, and those that were dropped because there were too many. */
+  readonly runs: number
+  readonly droppedRuns: number
+  append(calls: readonly Call[]): void
+  /** Takes all that waits; what cannot be written is given back with `putBack`. */
+  take(): Taken
+  putBack(taken: Taken): void
+  isEmpty(): boolean
+}
+
+export interface Taken {
+  readonly entries: readonly (readonly Call[])[]
+  readonly dropped: readonly DroppedRuns[]
+}
+
+/** Why a dropped slot has no result. */
+export const DROPPED: SkipReason = 'storage'
+
+/**
+ * A bounded journal. Where it is full, the results of the oldest ordinary runs go: what changed a state, an incident or a
+ * notice stays.
+ */
+export function createJournal(limits: JournalLimits): Journal {
+  let entries: (readonly Call[])[] = []
+  let dropped = new Map<string, DroppedRuns>()
+  let runs = 0
+  let bytes = 0
+
+  function drop(): void {
+    for (let index = 0; (runs > limits.runs || bytes > limits.bytes) && index < entries.length; index += 1) {
+      const entry = entries[index] ?? []
+      const finish = entry.find((call) => call.kind === 'finish')
+      // A run that the database itself holds open must be finished there.
+      if (!finish || finish.run > 0 || !isOrdinary(entry)) continue
+      const claim = entries.findIndex((other) => other.some((call) => call.kind === 'claim' && call.run === finish.run))
+      count(finish.args[1])
+      entries[index] = entry.filter((call) => call.kind === 'memory')
+      if (claim >= 0) entries[claim] = (entries[claim] ?? []).filter((call) => call.kind !== 'claim')
+      runs -= 1
+      bytes -= sizeOf(finish)
+    }
+    entries = entries.filter((entry) => entry.length > 0)
+  }
+
+  function count(result: RunResult): void {
+    const key = JSON.stringify([result.target, result.surface, result.probe, result.location])
+    const before = dropped.get(key)
+    dropped.set(key, {
+      sample: before?.sample ?? result,
+      count: (before?.count ?? 0) + 1,
+      until: Math.max(before?.until ?? 0, result.scheduledAt),
+    })
+  }
+
+  return {
+    get runs() {
+      return runs
+    },
+    get droppedRuns() {
+      return [...dropped.values()].reduce((sum, one) => sum + one.count, 0)
+    },
+    append(calls) {
+      if (calls.length === 0) return
+      for (const call of calls) {
+        if (call.kind === 'memory') forgetOlder(entries, call)
+        if (call.kind !== 'finish') continue
+        runs += 1
+        bytes += sizeOf(call)
+      }
+      entries.push(calls)
+      if (runs > limits.runs || bytes > limits.bytes) drop()
+    },
+    take() {
+      const taken = { entries, dropped: [...dropped.values()] }
+      entries = []
+      dropped = new Map()
+      runs = 0
+      bytes = 0
+      return taken
+    },
+    putBack(taken) {
+      const later = entries
+      entries = [...taken.entries, ...later]
+      for (const one of taken.dropped) dropped.set(JSON.stringify(one.sample.probe), one)
+      const finished = taken.entries.flat().filter((call) => call.kind === 'finish')
+      runs += finished.length
+      bytes += finished.reduce((sum, call) => sum + sizeOf(call), 0)
+    },
+    isEmpty: () => entries.length === 0 && dropped.size === 0,
+  }
+}
+
+function isOrdinary(entry: readonly Call[]): boolean {
+  return entry.every((call) => call.kind !== 'alerts' && (call.kind !== 'verdict' || changesNothing(call.args[2])))
+}
+
+function changesNothing({ transitions, incident, notices }: Verdict): boolean {
+  return transitions.length === 0 && incident === undefined && notices.length === 0
+}
+
+/** Only the newest value of each slice of the judge's memory is ever read. */
+function forgetOlder(entries: readonly (readonly Call[])[], newest: Extract<Call, { kind: 'memory' }>): void {
+  for (const call of entries.flat()) {
+    if (call.kind !== 'memory' || call.target !== newest.target) continue
+    for (const slice of [...newest.slices.keys(), ...newest.gone]) {
+      call.slices.delete(slice)
+      call.gone.delete(slice)
+    }
+  }
+}
+
+const sizeOf = (call: Extract<Call, { kind: 'finish' }>) => JSON.stringify(call.args[1]).length
+
+/** The slices that differ by `!==`, and those that are gone. */
+export function memoryCall(target: string, before: JudgeMemory, after: JudgeMemory): Call {
+  const slices = new Map(
+    Object.entries(after).filter(([slice, value]) => value !== undefined && value !== before[slice]),
+  )
+  const gone = new Set(Object.keys(before).filter((slice) => after[slice] === undefined))
+  return { kind: 'memory', target, slices, gone }
+}

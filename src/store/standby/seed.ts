@@ -1,0 +1,43 @@
+import { DAY } from '../../core/index.ts'
+import { DELIVERY } from '../codes.ts'
+import type { Database, Tables } from '../tables.ts'
+
+/** Rows written by one statement; SQLite allows some 32,000 values in it. */
+const ROWS_PER_INSERT = 200
+/** Alerts that a running incident or notice may refer to, and incidents that may be reopened. */
+const LOOK_BACK_MS = 30 * DAY
+
+/**
+ * Copies what judging and alerting need from a database that can be read, but not written, into an empty one: states, open
+ * incidents and notices, the judge's memory, and alerts that wait. Runs stay behind. Ids stay the same.
+ * @param now epoch ms
+ */
+export async function seed(from: Database, into: Database, now: number): Promise<void> {
+  const copy = async (table: keyof Tables, rows: readonly object[]) => {
+    for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+      await into
+        .insertInto(table)
+        .values(rows.slice(at, at + ROWS_PER_INSERT) as never)
+        .execute()
+    }
+  }
+  for (const table of ['name', 'probe', 'surface', 'judge_memory', 'quiet_window', 'witness'] as const) {
+    await copy(table, await from.selectFrom(table).selectAll().execute())
+  }
+  const since = now - LOOK_BACK_MS
+  const incidents = from.selectFrom('incident').selectAll()
+  await copy(
+    'incident',
+    await incidents.where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>', since)])).execute(),
+  )
+  await copy('notice', await from.selectFrom('notice').selectAll().where('closed_at', 'is', null).execute())
+  const waiting = await from
+    .selectFrom('delivery')
+    .selectAll()
+    .where('state', 'in', [DELIVERY.of('pending'), DELIVERY.of('sending')])
+    .execute()
+  const ids = waiting.map(({ alert }) => alert)
+  const alerts = from.selectFrom('alert').selectAll()
+  await copy('alert', await alerts.where((eb) => eb.or([eb('at', '>', since), eb('id', 'in', ids)])).execute())
+  await copy('delivery', waiting)
+}

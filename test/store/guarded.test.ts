@@ -1,0 +1,267 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
+import { type GuardedStore, openGuardedStore, openStoreReader, type StoreTx } from '../../src/store/index.ts'
+import { alertOf, NOW, newFolder, openSqliteStore, requestOf, resultOf, transitionOf, verdictOf } from './kit.ts'
+
+interface Setting {
+  readonly path: string
+  readonly store: GuardedStore
+  /** What is in the file, by a reader of its own. */
+  read<T>(what: (reader: Awaited<ReturnType<typeof openStoreReader>>) => Promise<T>): Promise<T>
+}
+
+async function setting(options: { limits?: { runs: number; bytes: number }; folder?: string } = {}): Promise<Setting> {
+  const { limits, folder = newFolder() } = options
+  const path = join(folder, 'state', 'doorwatch.sqlite')
+  const store = await openGuardedStore({
+    ...{ path, log: SILENT, clock: { now: () => NOW }, lockWaitMs: 50 },
+    ...(limits ? { limits } : {}),
+  })
+  await store.claimWorker({ location: 'here', pid: process.pid, startedAt: NOW })
+  onTestFinished(() => store.close())
+  return {
+    path,
+    store,
+    async read(what) {
+      const reader = await openStoreReader({ path })
+      try {
+        return await what(reader)
+      } finally {
+        await reader.close()
+      }
+    },
+  }
+}
+
+/** Locks the database as another process would; gives the function that lets it go. */
+function lock(path: string): () => void {
+  const other = new BetterSqlite(path)
+  other.exec('BEGIN IMMEDIATE')
+  const release = () => {
+    if (other.open) other.close()
+  }
+  onTestFinished(release)
+  return release
+}
+
+const run = (store: GuardedStore, slot: number, more?: (tx: StoreTx, id: number) => Promise<void>) => {
+  const scheduledAt = NOW + slot * MINUTE
+  return store
+    .transaction((tx) => tx.claimRun(requestOf({ scheduledAt }), scheduledAt))
+    .then((id) =>
+      store.transaction(async (tx) => {
+        await tx.finishRun(id ?? 0, resultOf({ scheduledAt, startedAt: scheduledAt }))
+        await more?.(tx, id ?? 0)
+      }),
+    )
+}
+
+const down = transitionOf('operational', 'down')
+const alert = alertOf('sandbox-1:opened')
+const breaks = async (tx: StoreTx, id: number) => {
+  await tx.saveJudgeMemory('sandbox', {}, { probes: { broken: true } })
+  await tx.applyVerdict('sandbox', id, verdictOf({ transitions: [down] }))
+  await tx.saveAlerts([{ alert, channels: ['slack'] }], NOW)
+}
+
+describe('a store whose database is locked', () => {
+  it('keeps recording, judging and alerting, and writes all of it once the lock is gone', async () => {
+    const { path, store, read } = await setting()
+    await run(store, 0)
+    const release = lock(path)
+    await run(store, 1)
+    await run(store, 2, breaks)
+    expect(store.condition()).toMatchObject({ ok: false, error: { code: 'db_locked' }, heldRuns: 2 })
+    expect(await store.surfaces()).toMatchObject([{ surface: 'login', state: 'down' }])
+    expect(await store.runs({ limit: 9 })).toHaveLength(3)
+    expect(await store.outbox.lease(NOW, 9, MINUTE)).toMatchObject([{ channel: 'slack', alert: { key: alert.key } }])
+    expect(await read((file) => file.runs({ limit: 9 }))).toHaveLength(1)
+
+    release()
+    await store.check()
+    expect(store.condition()).toEqual({ ok: true })
+    await run(store, 3)
+    expect(await read((file) => file.runs({ limit: 9 }))).toHaveLength(4)
+    expect(await read((file) => file.surfaces())).toMatchObject([{ surface: 'login', state: 'down' }])
+    expect(await read((file) => file.judgeMemory('sandbox'))).toEqual({ probes: { broken: true } })
+    expect(await read((file) => file.transitions({ from: 0, to: NOW + MINUTE }))).toHaveLength(1)
+  })
+
+  it('finishes in the database what was claimed in memory, and in memory what was claimed in the database', async () => {
+    const { path, store, read } = await setting()
+    const before = await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW }), NOW))
+    const release = lock(path)
+    const meanwhile = await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW + 1 }), NOW))
+    await store.transaction((tx) => tx.finishRun(before ?? 0, resultOf({ scheduledAt: NOW })))
+    release()
+    await store.check()
+    await store.transaction((tx) => tx.finishRun(meanwhile ?? 0, resultOf({ scheduledAt: NOW + 1 })))
+    const runs = await read((file) => file.runs({ limit: 9 }))
+    expect(runs.map(({ scheduledAt, outcome }) => [scheduledAt - NOW, outcome])).toEqual([
+      [1, 'passed'],
+      [0, 'passed'],
+    ])
+  })
+
+  it('does not take a slot twice that was run before', async () => {
+    const { path, store } = await setting()
+    await run(store, 0)
+    lock(path)
+    await run(store, 1)
+    expect(await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW + MINUTE }), NOW))).toBeUndefined()
+  })
+
+  it('sends what waited, and notes in the database what was sent, so that nothing is sent twice', async () => {
+    const { path, store, read } = await setting()
+    const waiting = alertOf('sandbox-0:opened')
+    await store.transaction((tx) => tx.saveAlerts([{ alert: waiting, channels: ['slack'] }], NOW))
+    const release = lock(path)
+    await run(store, 1, breaks)
+    const leased = await store.outbox.lease(NOW, 9, MINUTE)
+    expect(leased.map((one) => one.alert.key).toSorted()).toEqual([waiting.key, alert.key])
+    const [first, second] = leased
+    await store.outbox.sent(first?.id ?? 0, NOW)
+    release()
+    await store.check()
+    // The second one ends only now, after the standby is given up.
+    expect(await store.outbox.lease(NOW + SECOND, 9, MINUTE)).toEqual([])
+    await store.outbox.sent(second?.id ?? 0, NOW)
+    expect(await store.outbox.lease(NOW + 10 * MINUTE, 9, MINUTE)).toEqual([])
+    const alerts = await read((file) => file.alerts({ limit: 9 }))
+    expect(alerts.flatMap(({ deliveries }) => deliveries.map(({ state }) => state))).toEqual(['sent', 'sent'])
+  })
+
+  it('tries again what a channel refused, after the database is back', async () => {
+    const { path, store } = await setting()
+    const release = lock(path)
+    await run(store, 1, breaks)
+    const [delivery] = await store.outbox.lease(NOW, 9, MINUTE)
+    release()
+    await store.check()
+    await store.outbox.retry(delivery?.id ?? 0, NOW + SECOND, 'HTTP 503')
+    expect(await store.outbox.lease(NOW + SECOND, 9, MINUTE)).toMatchObject([
+      { alert: { key: alert.key }, attempts: 2 },
+    ])
+  })
+
+  it('keeps what changed something, and counts the slots of ordinary runs that do not fit', async () => {
+    const { path, store, read } = await setting({ limits: { runs: 3, bytes: 1_000_000 } })
+    const release = lock(path)
+    await run(store, 0, breaks)
+    for (let slot = 1; slot <= 9; slot += 1) await run(store, slot)
+    expect(store.condition()).toMatchObject({ heldRuns: 3, droppedRuns: 7 })
+    release()
+    await store.check()
+    const runs = await read((file) => file.runs({ limit: 99 }))
+    expect(runs.filter(({ outcome }) => outcome === 'passed')).toHaveLength(3)
+    expect(runs.filter(({ outcome }) => outcome === 'skipped')).toMatchObject([
+      { skip: { reason: 'storage', count: 7 } },
+    ])
+    expect(await read((file) => file.surfaces())).toMatchObject([{ state: 'down' }])
+  })
+
+  it('survives a second lock while it writes what waited', async () => {
+    const { path, store, read } = await setting()
+    let release = lock(path)
+    await run(store, 0)
+    await store.check()
+    expect(store.condition()).toMatchObject({ ok: false, heldRuns: 1 })
+    release()
+    release = lock(path)
+    await run(store, 1)
+    await store.check()
+    release()
+    await store.check()
+    expect(await read((file) => file.runs({ limit: 9 }))).toHaveLength(2)
+  })
+})
+
+/** A small disk of its own; undefined where this user may not make one. */
+function smallDisk(): string | undefined {
+  const folder = newFolder()
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]).status !== 0) return undefined
+  onTestFinished(() => void spawnSync('umount', ['-l', folder]))
+  return folder
+}
+
+describe('a store whose disk is full', () => {
+  it('goes on in memory, and writes all of it when there is room again', async (context) => {
+    const disk = smallDisk()
+    if (!disk) return context.skip('needs the right to mount a file system')
+    const { store, read } = await setting({ folder: disk })
+    await run(store, 0)
+    const filler = join(disk, 'filler')
+    fill(filler)
+    for (let slot = 1; slot <= 30; slot += 1) await run(store, slot, slot === 5 ? breaks : undefined)
+    expect(store.condition()).toMatchObject({ ok: false, error: { code: 'db_full' } })
+    expect(await store.surfaces()).toMatchObject([{ state: 'down' }])
+    await store.check()
+    expect(store.condition()).toMatchObject({ ok: false })
+    rmSync(filler)
+    await store.check()
+    expect(store.condition()).toEqual({ ok: true })
+    expect(await read((file) => file.runs({ limit: 99 }))).toHaveLength(31)
+    expect(await read((file) => file.surfaces())).toMatchObject([{ state: 'down' }])
+  })
+})
+
+/** Writes until there is no room left. */
+function fill(path: string): void {
+  const file = openSync(path, 'w')
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4_096))
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' })
+  } finally {
+    closeSync(file)
+  }
+}
+
+describe('a store whose file is taken away', () => {
+  it('notices a deleted file, writes it anew with all that was in it, and goes on there', async () => {
+    const { path, store, read } = await setting()
+    await run(store, 0, breaks)
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
+    await run(store, 1)
+    await store.check()
+    expect(existsSync(path)).toBe(true)
+    expect(store.condition()).toEqual({ ok: true })
+    await run(store, 2)
+    expect(await read((file) => file.runs({ limit: 9 }))).toHaveLength(3)
+    expect(await read((file) => file.surfaces())).toMatchObject([{ state: 'down' }])
+  })
+
+  it('goes on in a file that was put in its place, and writes there what came after', async () => {
+    const { path, store, read } = await setting()
+    await run(store, 0)
+    const other = join(newFolder(), 'backup.sqlite')
+    const backup = await openSqliteStore(other)
+    await backup.close()
+    for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
+    renameSync(other, path)
+    await store.check()
+    await run(store, 1)
+    expect(store.condition()).toEqual({ ok: true })
+    expect((await read((file) => file.runs({ limit: 9 }))).map(({ scheduledAt }) => scheduledAt)).toEqual([
+      NOW + MINUTE,
+    ])
+  })
+
+  it('waits in memory while the folder is gone as well', async () => {
+    const { path, store, read } = await setting()
+    await run(store, 0)
+    const folder = join(path, '..')
+    renameSync(folder, `${folder}-elsewhere`)
+    await store.check()
+    await run(store, 1)
+    expect(store.condition()).toMatchObject({ ok: false, error: { code: 'db_moved' }, heldRuns: 1 })
+    renameSync(`${folder}-elsewhere`, folder)
+    await store.check()
+    expect(store.condition()).toEqual({ ok: true })
+    expect(await read((file) => file.runs({ limit: 9 }))).toHaveLength(2)
+  })
+})
