@@ -235,15 +235,20 @@ export interface StatusMix {
 
 export interface IncidentView {
   readonly name: string
-  /** Its number among the incidents shown, the newest being the highest. */
+  /** Its number among the incidents shown, the newest being the highest. Changes with the range: show the name. */
   readonly number: number
   readonly target: string
   readonly title: string
+  /** The widest pattern where it is over, else the pattern now. */
   readonly scope: string
   readonly worst: State
   readonly impactAt: number
   readonly openedAt: number
   readonly resolvedAt?: number
+  /** How long at least one of its surfaces was measured as degraded or down, ms. */
+  readonly troubleMs: number
+  /** Why it was closed although its surfaces did not recover. */
+  readonly closed?: string
   readonly surfaces: readonly IncidentSurfaceView[]
   readonly timeline: readonly {
     readonly at: number

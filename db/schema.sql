@@ -116,7 +116,7 @@ CREATE TABLE incident (
   resolved_at INTEGER,
   scope TEXT NOT NULL,
   surfaces TEXT NOT NULL
-, closed TEXT) STRICT;
+, closed TEXT, widest TEXT) STRICT;
 
 CREATE UNIQUE INDEX incident_open ON incident (target) WHERE resolved_at IS NULL;
 

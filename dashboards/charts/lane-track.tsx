@@ -34,7 +34,12 @@ export function LaneTrack(props: { lane: Lane; scale: Scale; incidents: readonly
         const words = spanWords(span, lane, view)
         const incident = incidents.find((one) => touches(one, span, lane))
         return (
-          <a class="trouble" href={incident ? `#i${incident.number}` : '#changes'} aria-label={words} data-tip={words}>
+          <a
+            class="trouble"
+            href={incident ? `#${encodeURIComponent(incident.name)}` : '#changes'}
+            aria-label={words}
+            data-tip={words}
+          >
             <Bar span={span} scale={scale} />
           </a>
         )

@@ -23,6 +23,7 @@ export function DoorCard({ door, view, target }: { door: Door; view: View; targe
       </div>
       <p class="why">
         <Why door={door} view={view} />
+        <Mute door={door} view={view} />
       </p>
       <Probes door={door} view={view} />
     </li>
@@ -30,19 +31,42 @@ export function DoorCard({ door, view, target }: { door: Door; view: View; targe
 }
 
 function Why({ door, view }: { door: Door; view: View }) {
-  if (door.standing === 'waiting') return <>The first result is on its way.</>
-  if (door.believed !== undefined) {
+  const { standing, basis, measured, believed, reason, failure, maintenance } = door
+  if (maintenance) {
     return (
       <>
-        Silent for <For since={door.since ?? view.at} view={view} />; last seen{' '}
-        {STANDING_WORDS[door.believed].toLowerCase()}.
+        {measured === 'unknown' ? 'Not measured' : `Measured: ${STANDING_WORDS[measured].toLowerCase()}`}, until{' '}
+        <At at={maintenance.until} view={view} />
+        {maintenance.reason === undefined ? null : <bdi>: {maintenance.reason}</bdi>}
       </>
     )
   }
-  if (door.failure) return <Failure failure={door.failure} />
+  if (standing === 'waiting') return <>The first result is on its way.</>
+  if (basis === 'silent' || basis === 'no-worker') {
+    return (
+      <>
+        Silent for <For since={door.since ?? view.at} view={view} />
+        {believed === undefined ? null : `; last seen ${STANDING_WORDS[believed].toLowerCase()}`}.
+      </>
+    )
+  }
+  if (failure) return <Failure failure={failure} />
+  if (standing === 'unknown' && reason !== undefined) return <bdi>{reason}</bdi>
   return (
     <>
       since <At at={door.since ?? view.at} view={view} />
+    </>
+  )
+}
+
+function Mute({ door, view }: { door: Door; view: View }) {
+  const { mute } = door
+  if (!mute) return null
+  return (
+    <>
+      <br />
+      Alerts muted until <At at={mute.until} view={view} />
+      {mute.reason === undefined ? null : <bdi>: {mute.reason}</bdi>}
     </>
   )
 }

@@ -132,7 +132,7 @@ function Seen({ doors, headline }: { doors: readonly Door[]; headline: Headline 
           <Failure failure={door.failure} withClass={false} />
         </strong>{' '}
         {headline.incident ? (
-          <a class="nowrap" href="#incidents">
+          <a class="nowrap" href={`#${encodeURIComponent(headline.incident)}`}>
             See the incident
           </a>
         ) : null}

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../src/core/index.ts'
+import { formatDuration, MINUTE } from '../../src/core/index.ts'
 import type { IncidentView } from '../model.ts'
 import type { View } from '../view.ts'
 import { Failure } from '../words/failure.tsx'
@@ -10,13 +10,11 @@ import { Evidence } from './evidence.tsx'
 export function Incident({ incident, view, unfolded }: { incident: IncidentView; view: View; unfolded: boolean }) {
   const open = incident.resolvedAt === undefined
   return (
-    <li id={`i${incident.number}`} class={`incident is-${incident.worst} ${open ? 'open' : 'over'}`}>
-      {/* Links in alerts name the incident: its number changes with the range. */}
-      <span id={incident.name} />
+    <li id={incident.name} class={`incident is-${incident.worst} ${open ? 'open' : 'over'}`}>
       <details open={unfolded}>
         <summary>
           <span class="mark" aria-hidden="true">
-            {incident.number}
+            {open ? '!' : '✓'}
           </span>
           <h3>
             <bdi>{incident.title}</bdi> <Length incident={incident} view={view} />
@@ -24,6 +22,11 @@ export function Incident({ incident, view, unfolded }: { incident: IncidentView;
           <span class="when">
             <At at={incident.impactAt} view={view} />
             {open ? ', still going on' : null}
+            {incident.closed === undefined ? null : `, closed ${incident.closed}`}
+            <br />
+            <code>
+              <bdi>{incident.name}</bdi>
+            </code>
           </span>
         </summary>
         <p class="scope">
@@ -58,10 +61,20 @@ function PageWords({ incident }: { incident: IncidentView }) {
 }
 
 function Length({ incident, view }: { incident: IncidentView; view: View }) {
-  if (incident.resolvedAt !== undefined) return <>for {formatDuration(incident.resolvedAt - incident.impactAt)}</>
+  const { resolvedAt, impactAt, troubleMs } = incident
+  const lasted = (resolvedAt ?? view.at) - impactAt
+  // What was recovered, unknown or under maintenance in between is no trouble.
+  if (lasted - troubleMs > MINUTE) {
+    return (
+      <>
+        for {formatDuration(troubleMs)} within {formatDuration(lasted)}
+      </>
+    )
+  }
+  if (resolvedAt !== undefined) return <>for {formatDuration(lasted)}</>
   return (
     <>
-      for <For since={incident.impactAt} view={view} />
+      for <For since={impactAt} view={view} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../src/core/index.ts'
+import { DAY, formatDuration } from '../../src/core/index.ts'
 import { place } from '../charts/axis.ts'
 import { LaneLegend } from '../charts/lane-legend.tsx'
 import { LaneTrack } from '../charts/lane-track.tsx'
@@ -29,7 +29,7 @@ export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
                 <th scope="col">Door</th>
                 <th scope="col" class="wide">
                   <span class="quiet">Over time; the numbers mark incidents</span>
-                  <IncidentMarks incidents={incidents.shown} trend={trend} />
+                  <IncidentMarks incidents={incidents.shown} trend={trend} view={view} />
                 </th>
                 <th scope="col" class="number">
                   Available
@@ -91,18 +91,20 @@ function LaneRow(props: { lane: Lane; trend: TrendModel; view: View; target: boo
   )
 }
 
-/** Numbers of incidents above the lanes; where two would touch, the older one stands and the newer is a tick. */
-function IncidentMarks({ incidents, trend }: { incidents: readonly IncidentView[]; trend: TrendModel }) {
+/** When incidents began, above the lanes; where two would touch, the older one stands and the newer is a tick. */
+function IncidentMarks(props: { incidents: readonly IncidentView[]; trend: TrendModel; view: View }) {
+  const { incidents, trend, view } = props
+  const long = trend.range.to - trend.range.from > 2 * DAY
   let last = -100
   return (
     <svg class="marks" width="100%" height="18" aria-hidden="true" focusable="false">
       {incidents.toReversed().map((incident) => {
         const x = place(incident.impactAt, trend.range)
-        const room = x - last >= 3.4
+        const room = x - last >= 7
         if (room) last = x
         return room ? (
-          <text class={`is-${incident.worst}`} x={`${Math.min(x, 99)}%`} y="12" text-anchor="middle">
-            {incident.number}
+          <text class={`is-${incident.worst}`} x={`${Math.max(2, Math.min(x, 98))}%`} y="12" text-anchor="middle">
+            {long ? view.format.day(incident.impactAt) : view.format.clock(incident.impactAt)}
           </text>
         ) : (
           <line class="tick" x1={`${x}%`} x2={`${x}%`} y1="12" y2="18" />

@@ -83,7 +83,7 @@
 
   /** A link to an incident unfolds it, and what it is folded away in. */
   function unfold() {
-    const target = location.hash && document.getElementById(location.hash.slice(1))
+    const target = document.querySelector(':target')
     if (!target) return
     const own = target.matches('details') ? target : target.querySelector('details')
     for (let fold = own ?? target.closest('details'); fold; fold = fold.parentElement?.closest('details'))

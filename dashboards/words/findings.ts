@@ -42,9 +42,7 @@ export function incidentFinding(incidents: TrendModel['incidents']): string {
 export function incidentTimes(incidents: readonly IncidentView[]): string | undefined {
   const noticed = median(incidents.map((one) => one.openedAt - one.impactAt))
   if (noticed === undefined) return undefined
-  const lasted = median(
-    incidents.flatMap((one) => (one.resolvedAt === undefined ? [] : [one.resolvedAt - one.impactAt])),
-  )
+  const lasted = median(incidents.flatMap((one) => (one.resolvedAt === undefined ? [] : [one.troubleMs])))
   const start = `Half were noticed within ${formatDuration(noticed)} of the first failing run`
   return lasted === undefined
     ? `${start}.`

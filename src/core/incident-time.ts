@@ -1,4 +1,5 @@
-import type { Incident, TimelineEntry } from './incident.ts'
+import type { Incident, TimelineEntry, Transition } from './incident.ts'
+import { surfaceId } from './run.ts'
 
 /** A stretch in which a surface was measured as degraded or down, `[from, to)`, epoch ms. */
 export interface TroubleStretch {
@@ -64,4 +65,36 @@ export function coveredMs(stretches: readonly { readonly from: number; readonly 
     end = Math.max(end, to)
   }
   return sum
+}
+
+/**
+ * The stretches of trouble in transitions, in order of time: from the first bad run to the first good one, or to the moment
+ * from which nothing was known. Trouble that goes on ends at `end` (epoch ms).
+ */
+export function measuredTrouble(
+  transitions: readonly Transition[],
+  end: number,
+): readonly (TroubleStretch & { readonly target: string })[] {
+  const open = new Map<string, Transition>()
+  const ended = new Map<string, number>()
+  const stretches: (TroubleStretch & { readonly target: string })[] = []
+  const close = (id: string, until: number) => {
+    const begun = open.get(id)
+    open.delete(id)
+    if (!begun) return
+    // Trouble that comes back after a time without data began before it: it counts again from the run that shows it.
+    const from = begun.since < (ended.get(id) ?? begun.since) ? begun.at : begun.since
+    const { target, surface } = begun
+    if (until > from) stretches.push({ target, surface, from, to: until })
+    ended.set(id, until)
+  }
+  for (const transition of transitions.toSorted((a, b) => a.at - b.at)) {
+    const id = surfaceId(transition)
+    const broken = transition.to === 'down' || transition.to === 'degraded'
+    if (broken && !open.has(id)) open.set(id, transition)
+    else if (!broken)
+      close(id, transition.to === 'operational' ? Math.min(transition.since, transition.at) : transition.at)
+  }
+  for (const id of [...open.keys()]) close(id, end)
+  return stretches.toSorted((a, b) => a.from - b.from)
 }

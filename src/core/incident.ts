@@ -90,6 +90,8 @@ export interface Incident {
   readonly surfaces: readonly IncidentSurface[]
   /** One sentence on the pattern: "sign-in only: existing sessions, API and CLI work". */
   readonly scope: string
+  /** The scope while it hit most surfaces, and how many those were. */
+  readonly widest?: { readonly scope: string; readonly surfaces: number }
   /** Why it was closed although its surfaces did not recover: "login is no longer watched". */
   readonly closed?: string
 }

@@ -126,9 +126,11 @@ function rescope(
   entries: TimelineEntry[],
 ): Incident {
   if (unrecovered(incident.surfaces).length === 0) return incident
+  const surfaces = incident.surfaces.filter(({ state }) => isBroken(state)).length
+  const wider = surfaces > 0 && surfaces >= (incident.widest?.surfaces ?? 0)
   if (scope === incident.scope) return incident
   if (before?.name === incident.name) entries.push({ at: now, kind: 'scope', text: scope })
-  return { ...incident, scope }
+  return { ...incident, scope, ...(wider ? { widest: { scope, surfaces } } : {}) }
 }
 
 function closeIfOver(incident: Incident, now: number, entries: TimelineEntry[]): Incident {

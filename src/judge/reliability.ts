@@ -1,4 +1,4 @@
-import type { FailureClass, StateSpan, Transition } from '../core/index.ts'
+import { coveredMs, type FailureClass, measuredTrouble, type StateSpan, type Transition } from '../core/index.ts'
 import { isBroken } from './scope.ts'
 
 /** How long trouble of a surface took to be seen and to end, and how far apart it is; ms. */
@@ -10,7 +10,7 @@ export interface Reliability {
   readonly troubles: number
   /** From the first bad run to the moment we said so. */
   readonly mttdMs?: number
-  /** From the first bad run to the recovery. Trouble that goes on is not counted. */
+  /** Trouble that is over, without the time in which nothing was known and without maintenance. */
   readonly mttrMs?: number
   /** Good time between the end of one trouble and the beginning of the next. */
   readonly mtbfMs?: number
@@ -25,6 +25,8 @@ export interface TroubleSpan {
   readonly impactAt: number
   readonly declaredAt: number
   readonly endedAt?: number
+  /** How long it was measured as degraded or down, ms, where it is over. */
+  readonly brokenMs?: number
   readonly cause?: FailureClass
 }
 
@@ -32,14 +34,19 @@ export interface TroubleSpan {
 export function troubleSpans(transitions: readonly Transition[]): readonly TroubleSpan[] {
   const open = new Map<string, TroubleSpan>()
   const spans: TroubleSpan[] = []
-  for (const { target, surface, at, since, to, failure } of [...transitions].sort((a, b) => a.at - b.at)) {
+  const measured = measuredTrouble(transitions, Number.POSITIVE_INFINITY)
+  for (const { target, surface, at, since, to, failure, retired } of [...transitions].sort((a, b) => a.at - b.at)) {
     const key = `${target}/${surface}`
     const current = open.get(key)
     if (isBroken(to) && !current) {
       open.set(key, { target, surface, impactAt: since, declaredAt: at, ...(failure ? { cause: failure.class } : {}) })
-    } else if (current && (to === 'operational' || to === 'maintenance')) {
+    } else if (current && (to === 'operational' || to === 'maintenance' || retired)) {
       open.delete(key)
-      spans.push({ ...current, endedAt: Math.max(current.impactAt, since) })
+      const endedAt = Math.max(current.impactAt, since)
+      const within = measured.filter(
+        (one) => one.target === target && one.surface === surface && one.from < endedAt && one.to > current.impactAt,
+      )
+      spans.push({ ...current, endedAt, brokenMs: coveredMs(within) })
     }
   }
   return [...spans, ...open.values()].sort((a, b) => a.impactAt - b.impactAt)
@@ -79,7 +86,9 @@ function rowOf(spans: readonly TroubleSpan[], range: { readonly from: number; re
     surface: first?.surface ?? '',
     troubles: spans.length,
     ...(spans.length > 0 ? { mttdMs: mean(spans.map((span) => Math.max(0, span.declaredAt - span.impactAt))) } : {}),
-    ...(ended.length > 0 ? { mttrMs: mean(ended.map((span) => (span.endedAt ?? 0) - span.impactAt)) } : {}),
+    ...(ended.length > 0
+      ? { mttrMs: mean(ended.map((span) => span.brokenMs ?? (span.endedAt ?? 0) - span.impactAt)) }
+      : {}),
     ...(gaps.length > 0 ? { mtbfMs: mean(gaps) } : {}),
     troubleMs: spans.reduce((sum, span) => sum + Math.max(0, end(span) - Math.max(span.impactAt, range.from)), 0),
   }

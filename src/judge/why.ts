@@ -45,7 +45,7 @@ export function whyIncident(incident: IncidentRecord, transitions: readonly Tran
     (one) => one.target === incident.target && names.has(one.surface) && one.at >= incident.openedAt && one.at <= to,
   )
   const waited = incident.openedAt - incident.impactAt
-  const end = incident.resolvedAt === undefined ? 'It is open.' : `It was resolved at ${timeOf(incident.resolvedAt)}.`
+  const end = endOf(incident)
   return [
     `${incident.name}: opened at ${timeOf(incident.openedAt)}, ${formatDuration(Math.max(0, waited))} after the first bad run. ${end}`,
     ...(incident.scope ? [`Scope: ${incident.scope}.`] : []),
@@ -54,6 +54,13 @@ export function whyIncident(incident: IncidentRecord, transitions: readonly Tran
       .map((entry) => `Reopened at ${timeOf(entry.at)}: ${entry.text}, so it is the same incident.`),
     ...mine.flatMap(whyTransition),
   ]
+}
+
+function endOf({ resolvedAt, closed }: IncidentRecord): string {
+  if (resolvedAt === undefined) return 'It is open.'
+  return closed === undefined
+    ? `It was resolved at ${timeOf(resolvedAt)}.`
+    : `It was closed at ${timeOf(resolvedAt)}, ${closed}.`
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { EvidenceView, IncidentView, TrendModel } from '../../dashboards/model.ts'
 import {
+  coveredMs,
   type History,
   type IncidentRecord,
+  measuredTrouble,
   type Range,
   type RunRecord,
   STATE_RANK,
@@ -38,6 +40,7 @@ export async function readIncidents(
   ])
   const view = (incident: IncidentRecord, index: number) =>
     incidentView(incident, all.length - index, {
+      now: range.to,
       transitions,
       runs,
       record: records.find((one) => one.target === incident.target),
@@ -46,6 +49,8 @@ export async function readIncidents(
 }
 
 interface Sources {
+  /** End of the range, epoch ms. */
+  readonly now: number
   readonly transitions: readonly Transition[]
   readonly runs: readonly RunRecord[]
   /** What the status page of its target said. */
@@ -64,16 +69,31 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
     number,
     target,
     title: titleFor(incident),
-    scope: clean(incident.scope),
+    scope: clean(resolvedAt === undefined ? incident.scope : (incident.widest?.scope ?? incident.scope)),
     worst,
     ...{ impactAt, openedAt },
     ...(resolvedAt === undefined ? {} : { resolvedAt }),
+    troubleMs: troubleMsOf(incident, sources),
+    ...(incident.closed === undefined ? {} : { closed: clean(incident.closed) }),
     surfaces: incident.surfaces.map(surfaceView).toSorted((a, b) => bySurface({ target, ...a }, { target, ...b })),
     timeline: [...incident.timeline.slice(0, TIMELINE).map(timelineRow), ...rows].toSorted((a, b) => a.at - b.at),
     reasons: reasonsOf(incident, sources.transitions),
     evidence: evidenceOf(incident, sources.runs),
     ...(page ? { page } : {}),
   }
+}
+
+function troubleMsOf(
+  { target, impactAt, resolvedAt, surfaces }: IncidentRecord,
+  { transitions, now }: Sources,
+): number {
+  const end = resolvedAt ?? now
+  const names = surfaces.map(({ surface }) => surface)
+  const own = transitions.filter((one) => one.target === target && names.includes(one.surface))
+  const within = measuredTrouble(own, end)
+    .map(({ from, to }) => ({ from: Math.max(from, impactAt), to: Math.min(to, end) }))
+    .filter(({ from, to }) => to > from)
+  return within.length > 0 ? coveredMs(within) : end - impactAt
 }
 
 function timelineRow({ at, kind, text, to }: TimelineEntry): IncidentView['timeline'][number] {

@@ -172,7 +172,11 @@ export async function incidentNamed(db: Database, names: Names, name: string): P
   return records[0]
 }
 
-type IncidentRow = Omit<Tables['incident'], 'id' | 'closed'> & { readonly id: number; readonly closed: string | null }
+type IncidentRow = Omit<Tables['incident'], 'id' | 'closed' | 'widest'> & {
+  readonly id: number
+  readonly closed: string | null
+  readonly widest: string | null
+}
 
 async function completeIncidents(
   db: Database,
@@ -190,6 +194,7 @@ async function completeIncidents(
       surfaces: JSON.parse(row.surfaces) as IncidentSurface[],
       scope: row.scope,
       ...(row.closed === null ? {} : { closed: row.closed }),
+      ...(row.widest === null ? {} : { widest: JSON.parse(row.widest) as NonNullable<IncidentRecord['widest']> }),
       timeline: await timelineOf(db, row.id),
     })
   }

@@ -97,6 +97,7 @@ interface IncidentTable {
   scope: string
   surfaces: string
   closed: Generated<string | null>
+  widest: Generated<string | null>
 }
 
 interface IncidentEntryTable {

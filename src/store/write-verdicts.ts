@@ -49,7 +49,7 @@ async function applyTransition(tx: Tx, names: Names, transition: Transition, run
 }
 
 async function applyIncident(tx: Tx, target: number, change: IncidentChange): Promise<void> {
-  const { name, openedAt, impactAt, resolvedAt, scope, surfaces, closed } = change.incident
+  const { name, openedAt, impactAt, resolvedAt, scope, surfaces, closed, widest } = change.incident
   const now = {
     opened_at: openedAt,
     impact_at: impactAt,
@@ -57,6 +57,7 @@ async function applyIncident(tx: Tx, target: number, change: IncidentChange): Pr
     scope,
     surfaces: JSON.stringify(surfaces),
     closed: closed ?? null,
+    widest: widest ? JSON.stringify(widest) : null,
   }
   const { id } = await tx
     .insertInto('incident')

@@ -102,6 +102,15 @@ describe('commands that read history', () => {
     expect(await doorwatch(folder, ['mute', 'logni'], environment)).toMatchObject({ code: 2 })
   })
 
+  it('incident close ends an open incident with the reason, once', async () => {
+    const close = () => doorwatch(folder, ['incident', 'close', incident, '--why', 'planned work'], environment)
+    expect(await close()).toMatchObject({ code: 0, stdout: expect.stringContaining(`${incident} is closed`) })
+    const why = await doorwatch(folder, ['why', incident], environment)
+    expect(why.stdout).toMatch(/It was closed at .*, by hand: planned work\./)
+    expect(await close()).toMatchObject({ code: 2, stderr: expect.stringContaining('is not open') })
+    expect(await doorwatch(folder, ['incident', 'close', incident], environment)).toMatchObject({ code: 2 })
+  })
+
   it('backtest replays the stored runs through our rule and the others', async () => {
     const { code, stdout } = await doorwatch(folder, ['backtest', '--since', '1d', '--json'], environment)
     expect(code).toBe(0)

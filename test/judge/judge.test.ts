@@ -142,6 +142,9 @@ describe('a hard outage', () => {
     expect(kinds(bench)).toEqual(['opened', 'joined', 'scope'])
     expect(new Set(bench.changes.map((change) => change.incident.name)).size).toBe(1)
     expect(bench.changes.at(-1)?.incident.scope).toBe('front doors only (login and chat): API is up')
+    expect(bench.changes.at(-1)?.incident.widest).toEqual({
+      ...{ scope: 'front doors only (login and chat): API is up', surfaces: 2 },
+    })
   })
 
   it('is declared as well where the very first runs fail', () => {

@@ -27,6 +27,7 @@ describe('stretches of trouble', () => {
         impactAt: 10 * MINUTE,
         declaredAt: 11 * MINUTE,
         endedAt: 30 * MINUTE,
+        brokenMs: 20 * MINUTE,
         cause: 'server_error',
       },
       {
@@ -35,6 +36,7 @@ describe('stretches of trouble', () => {
         impactAt: 90 * MINUTE,
         declaredAt: 92 * MINUTE,
         endedAt: 110 * MINUTE,
+        brokenMs: 20 * MINUTE,
         cause: 'timeout',
       },
     ])
@@ -59,6 +61,17 @@ describe('reliability', () => {
     ])
     expect(rows[0]?.cause).toBeUndefined()
     expect(rows[1]?.mtbfMs).toBeUndefined()
+  })
+
+  it('counts no time to repair in which nothing was known', () => {
+    const overnight = [
+      ...HISTORY.slice(0, 2),
+      change(70, 'down', 'unknown'),
+      change(1_270, 'unknown', 'down', 10),
+      change(1_282, 'down', 'operational', 1_280),
+    ]
+    const [row] = reliabilityOf(troubleSpans(overnight), { from: 0, to: 24 * HOUR })
+    expect(row).toMatchObject({ troubles: 1, mttrMs: 70 * MINUTE })
   })
 
   it('does not count the repair of trouble that goes on', () => {

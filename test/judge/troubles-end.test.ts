@@ -100,6 +100,10 @@ describe('what could not be measured for a while', () => {
     const down = breakHard(bench, T0 + HOUR)
     for (let at = down; at < down + 5 * MINUTE; at += 10 * SECOND) bench.wait(at)
     expect(bench.changes.at(-1)?.incident.scope).toBe('nothing is known of login and chat')
+    expect(bench.changes.at(-1)?.incident.widest).toEqual({
+      scope: expect.stringMatching(/^login|^sign-in/),
+      surfaces: 1,
+    })
   })
 })
 

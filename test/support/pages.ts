@@ -27,9 +27,22 @@ export const SCENARIOS: Readonly<
   first: { data: firstMinutes, range: '1h', plans: PLANS },
   calm: { data: calmDay, range: '24h', plans: PLANS },
   outage: { data: outageNow, range: '24h', plans: [...PLANS, METHODS] },
+  windows: { data: windows, range: '24h', plans: PLANS },
   alldown: { data: allDown, range: '24h', plans: PLANS },
   year: { data: oneYear, range: '1y' },
   hostile: { data: hostile, range: '24h' },
+}
+
+/** The outage while its surfaces are under maintenance or muted. */
+function windows(): HistoryData {
+  const until = { from: NOW - 10 * MINUTE, to: NOW + 50 * MINUTE }
+  return {
+    ...outageNow(),
+    quiet: [
+      { id: 1, kind: 'maintenance', surface: 'login', reason: 'moving the database', ...until },
+      { id: 2, kind: 'mute', surface: 'chat', reason: 'known', ...until },
+    ],
+  }
 }
 
 export async function modelOf(name: string, timezone = 'UTC'): Promise<ReportModel> {

@@ -4,6 +4,7 @@ import {
   isWorkerAlive,
   MonitorError,
   nearest,
+  type QuietWindow,
   type RunRecord,
   readCurrentStates,
   type State,
@@ -34,8 +35,7 @@ export async function status(
   try {
     const now = clock.now()
     const heartbeatAt = await store.lastHeartbeat()
-    const states = await readCurrentStates(store, { now, maintenance: config.maintenance })
-    const lines = await withLastRuns(store, select(states, wanted))
+    const lines = await readLines(store, { wanted, now, maintenance: config.maintenance })
     const spent = await readSpentToday(store, config, new Set(lines.map(({ target }) => target)), now)
     const failed = await readFailedDeliveries(store, now)
     const notes = [...spent.map(spentText), ...failed.map(failedDeliveryText)].join('')
@@ -50,7 +50,16 @@ export async function status(
   }
 }
 
-async function withLastRuns(store: StoreReader, states: readonly CurrentState[]): Promise<readonly StatusLine[]> {
+/** The lines of `status` at `now` (epoch ms). @throws MonitorError `unknown_name` for a surface that does not exist */
+export async function readLines(
+  store: Pick<StoreReader, 'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows'>,
+  asked: {
+    readonly wanted: readonly string[]
+    readonly now: number
+    readonly maintenance: readonly QuietWindow[]
+  },
+): Promise<readonly StatusLine[]> {
+  const states = select(await readCurrentStates(store, asked), asked.wanted)
   const runs = await store.lastRuns()
   return states.map((state) => {
     const run = newest(runs.filter((one) => surfaceId(one) === surfaceId(state)))

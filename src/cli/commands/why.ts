@@ -1,4 +1,5 @@
 import { type PolicyFor, policiesUnder } from '../../app/policies.ts'
+import type { Config } from '../../config/index.ts'
 import {
   DAY,
   HOUR,
@@ -44,17 +45,28 @@ export async function why(context: Context, subject: string, options: WhyOptions
   const at = options.at === undefined ? undefined : timeOf(options.at, now)
   const store = await openStoreReader({ path: config.database })
   try {
-    const { maintenance } = config
-    const policyFor = policiesUnder(config, [...maintenance, ...(await store.quietWindows(0))])
-    const answer =
-      (await incidentAnswer(store, subject, { at, now })) ??
-      (await surfaceAnswer(store, subject, { policyFor, maintenance, at, now }))
+    const answer = await answerWhy(store, config, { subject, at, now })
     context.stdout.write(
       options.json ? `${JSON.stringify({ subject, ...answer }, null, 2)}\n` : `${answer.lines.join('\n')}\n`,
     )
   } finally {
     await store.close()
   }
+}
+
+/** What `why` answers about an incident or a surface, at `now` or about a time before it (epoch ms). */
+export async function answerWhy(
+  store: StoreReader,
+  config: Pick<Config, 'falseAlarmDays' | 'sandbox' | 'maintenance'>,
+  asked: { readonly subject: string; readonly at: number | undefined; readonly now: number },
+): Promise<Answer> {
+  const { subject, at, now } = asked
+  const { maintenance } = config
+  const policyFor = policiesUnder(config, [...maintenance, ...(await store.quietWindows(0))])
+  return (
+    (await incidentAnswer(store, subject, { at, now })) ??
+    surfaceAnswer(store, subject, { policyFor, maintenance, at, now })
+  )
 }
 
 interface Answer {

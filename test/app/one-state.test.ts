@@ -1,0 +1,174 @@
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startWatching } from '../../src/app/watch-list.ts'
+import { readLines } from '../../src/cli/commands/status.ts'
+import { answerWhy } from '../../src/cli/commands/why.ts'
+import { HOUR, MINUTE, type QuietWindow, SECOND, SILENT } from '../../src/core/index.ts'
+import { buildReport, type NowModel } from '../../src/report/index.ts'
+import { openStoreReader, type WorkerClaim } from '../../src/store/index.ts'
+import { createApp } from '../../src/web/app.ts'
+import { createBulletin } from '../../src/web/bulletin.ts'
+import { createModels } from '../../src/web/models.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { newFolder } from '../support/product.ts'
+
+const T0 = Date.UTC(2026, 10, 23, 21)
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+type States = Readonly<Record<string, string>>
+
+/** The states that each answer gives at a moment, by the name of the answer. */
+async function answersAt(
+  path: string,
+  house: House | undefined,
+  now: number,
+  maintenance: readonly QuietWindow[],
+): Promise<Readonly<Record<string, States>>> {
+  const store = await openStoreReader({ path })
+  const config = { maintenance, falseAlarmDays: 30, sandbox: true }
+  try {
+    const lines = await readLines(store, { wanted: [], now, maintenance })
+    const watched = lines.filter(({ basis }) => basis !== 'retired')
+    const report = await buildReport(store, {
+      ...{ range: { from: now - HOUR, to: now }, now, timezone: 'UTC', location: 'here', maintenance },
+      monitor: { version: '1' },
+    })
+    const why: Record<string, string> = {}
+    for (const { surface } of watched) {
+      const answer = await answerWhy(store, config, { subject: surface, at: undefined, now })
+      for (const one of answer.states ?? []) why[one.surface] = one.state
+    }
+    return {
+      status: Object.fromEntries(watched.map(({ surface, state }) => [surface, state])),
+      report: doorStates(report.now),
+      why,
+      ...(house ? { api: doorStates(await askApi(house, now, maintenance)) } : {}),
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+async function askApi(house: House, now: number, maintenance: readonly QuietWindow[]): Promise<NowModel> {
+  const clock = { now: () => now }
+  const probes = house.plans.map(({ target, surface, probe }) => ({ target, surface, probe, everyMs: 10 * SECOND }))
+  const live = { snapshot: () => ({ probes }), subscribe: () => () => {} }
+  const shared = { history: house.store, clock, live, log: SILENT }
+  const models = createModels({
+    ...{ ...shared, timezone: 'UTC', location: 'here', monitor: { version: '1' }, budgets: {}, maintenance },
+  })
+  const bulletin = createBulletin({ ...shared, models })
+  try {
+    const app = createApp({ ...shared, models, bulletin, host: '127.0.0.1', artifactsDir: '/nowhere', secure: false })
+    const response = await app.request('/api/status', { headers: { host: '127.0.0.1' } })
+    return (await response.json()) as NowModel
+  } finally {
+    bulletin.stop()
+  }
+}
+
+/** A door that waits is a surface whose state is unknown. */
+function doorStates({ doors }: NowModel): States {
+  return Object.fromEntries(
+    doors.map(({ surface, standing }) => [surface, standing === 'waiting' ? 'unknown' : standing]),
+  )
+}
+
+describe('status, API, report and why', () => {
+  it('give the same states at every moment of start, outage, windows, silence, stop, gap and retirement', async () => {
+    const path = join(newFolder('one-state'), 'd.sqlite')
+    const seen: string[] = []
+    const maintenance: QuietWindow[] = []
+    const check = async (what: string, house: House | undefined, now: number) => {
+      const answers = await answersAt(path, house, now, maintenance)
+      for (const [name, states] of Object.entries(answers)) {
+        expect({ [`${what}: ${name}`]: states }).toEqual({ [`${what}: ${name}`]: answers.status })
+      }
+      seen.push(
+        `${what}: ${Object.entries(answers.status ?? {})
+          .map(([surface, state]) => `${surface} ${state}`)
+          .join(', ')}`,
+      )
+    }
+    const begin = async (at: number, surfaces?: readonly string[]): Promise<[House, WorkerClaim]> => {
+      const house = await openHouse({ path, at, quiet: maintenance, ...(surfaces ? { surfaces } : {}) })
+      const claim = await house.store.claimWorker({ location: 'here', pid: process.pid, startedAt: at })
+      await claim.heartbeat(at)
+      await startWatching({ ...house, problems: [], shared: false })
+      return [house, claim]
+    }
+
+    const [house, claim] = await begin(T0)
+    closing.push(() => house.store.close())
+    let now = T0
+    const round = async (surfaces: readonly string[] = ['login', 'api']) => {
+      for (const surface of surfaces) await house.run(surface, now)
+      await house.pass(now + SECOND)
+      await claim.heartbeat(now + SECOND)
+      now += 10 * SECOND
+    }
+    await check('before the first run', house, now)
+    await house.run('login', now)
+    await check('after the first run of one', house, now + SECOND)
+    for (let count = 0; count < 30; count += 1) await round()
+    await check('all well', house, now)
+    house.set('login', 'server_error')
+    for (let count = 0; count < 3; count += 1) await round()
+    await check('down', house, now)
+    await house.store.addQuietWindow({ kind: 'mute', from: now, to: now + MINUTE })
+    await check('muted', house, now + SECOND)
+    maintenance.push({ kind: 'maintenance', surface: 'login', from: now, to: now + 30 * SECOND })
+    await check('as maintenance begins', house, now)
+    await round()
+    await check('in maintenance', house, now)
+    await round()
+    await round()
+    await check('as maintenance ends', house, now)
+    await round()
+    await check('after maintenance', house, now)
+    for (let count = 0; count < 4; count += 1) await round(['api'])
+    await check('one is silent', house, now)
+    for (const passed of [5, 15, 25, 45]) {
+      await claim.heartbeat(now + passed * SECOND)
+      await check(`silent for ${passed} s`, house, now + passed * SECOND)
+    }
+    await check('heartbeat stopped', house, now + 5 * MINUTE)
+    await claim.release()
+    await check('stopped', undefined, now + 5 * MINUTE)
+
+    now += 20 * HOUR
+    const [later, laterClaim] = await begin(now, ['api'])
+    closing.push(() => later.store.close())
+    await check('started after a gap, without login', later, now)
+    await later.run('api', now)
+    await check('first run after the gap', later, now + SECOND)
+    await laterClaim.release()
+    await check('stopped at once', undefined, now + SECOND)
+
+    expect(seen).toEqual([
+      'before the first run: api unknown, login unknown',
+      'after the first run of one: api unknown, login operational',
+      'all well: api operational, login operational',
+      'down: api operational, login down',
+      'muted: api operational, login down',
+      'as maintenance begins: api operational, login maintenance',
+      'in maintenance: api operational, login maintenance',
+      'as maintenance ends: api operational, login down',
+      'after maintenance: api operational, login down',
+      'one is silent: api operational, login unknown',
+      'silent for 5 s: api operational, login unknown',
+      'silent for 15 s: api unknown, login unknown',
+      'silent for 25 s: api unknown, login unknown',
+      'silent for 45 s: api unknown, login unknown',
+      'heartbeat stopped: api unknown, login unknown',
+      'stopped: api unknown, login unknown',
+      'started after a gap, without login: api unknown',
+      'first run after the gap: api operational',
+      'stopped at once: api unknown',
+    ])
+  })
+})
