@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -78,6 +78,14 @@ describe('commands that read history', () => {
     const { code, stdout } = await doorwatch(folder, ['status'], environment)
     expect(code).toBe(3)
     expect(stdout).toContain('No worker is running')
+  })
+
+  it('report -o - prints the page and nothing else, and writes no file', async () => {
+    const { code, stdout } = await doorwatch(folder, ['report', '--since', '1y', '-o', '-'], environment)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/)
+    expect(existsSync(join(folder, 'doorwatch-report.html'))).toBe(false)
+    expect(existsSync(join(folder, '-'))).toBe(false)
   })
 
   it('slo tells objective, budget and times per surface', async () => {
