@@ -134,9 +134,11 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 
   function start({ plan, at, stale }: DueSlot): void {
+    // A slot that came too late could not have run: the worker is too busy, which is no silence of the probe.
+    if (stale) return
     const next = nextSlot(plan.cadence, phases.get(probeId(plan)) ?? 0, at) ?? Number.POSITIVE_INFINITY
     silence.due(plan, activeMs, Math.max(next - at, deps.pacing.spacing(plan) ?? 0))
-    if (stale || launcher.runOf(plan)) return
+    if (launcher.runOf(plan)) return
     const evidence = launcher.awaitsConfirm(plan)
     launcher.launch({ plan, trigger: 'schedule', scheduledAt: at, evidence, mayBeTaken: at <= repeatedUntil })
   }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Clock, type Log, MonitorError, SECOND, spendOf } from '../core/index.ts'
 import { forgetArtifacts } from './artifacts.ts'
+import { breathe } from './breathe.ts'
 import { createHistory } from './history.ts'
 import { createNames, type Names } from './names.ts'
 import { createOutbox, lastAlertAt, saveAlerts } from './outbox.ts'
@@ -115,7 +116,9 @@ function createWriting(db: Database, names: Names) {
     async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       if (inside.getStore()) throw nested()
       const mine = last.then(() => inside.run(true, () => once(work)))
-      last = mine.catch(() => {}) // the caller hears of it; the next transaction starts all the same
+      // The caller gets the error; the next transaction starts all the same. Between two, timers have their turn: a commit
+      // blocks for as long as the disk takes, and hundreds in a row would hold up every start.
+      last = mine.catch(() => {}).then(breathe)
       return mine
     },
     async idle(): Promise<void> {
