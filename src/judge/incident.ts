@@ -3,6 +3,8 @@ import {
   type Incident,
   type IncidentChange,
   type IncidentSurface,
+  pooledRate,
+  pooledRateWords,
   STATE_RANK,
   type TimelineEntry,
   type TimelineKind,
@@ -65,7 +67,9 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
     surfaces: [],
     scope: '',
   }
-  entries.push(entryOf('opened', first, now, `${first.surface} is ${first.to}${because(first)}`))
+  const rate = pooledRate(first.evidence)
+  const what = rate ? pooledRateWords(rate) : `${first.surface} is ${first.to}`
+  entries.push(entryOf('opened', first, now, `${what}${because(first)}`))
   return { incident, since: now }
 }
 

@@ -22,6 +22,7 @@ import { clearNotices, clearSilence, noticeOf, silenceNotice } from './notices.t
 import { goodSight, isOrdinaryDay, type Ordinary, ordinaryChange } from './ordinary.ts'
 import { judgePace, learnPace, type Pace, type PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
+import { type PoolDecision, poolRun, settleCompletePool, settlePool } from './settle-pool.ts'
 import { silentProbes, timeAt } from './showing.ts'
 import { type Settled, settleCondition, takeSight } from './surface.ts'
 import { surroundings } from './surroundings.ts'
@@ -46,8 +47,9 @@ export function judge(memory: JudgeMemory, run: JudgedRun, policy: Policy, now: 
     return { memory, verdict: { outcome: run.outcome, confirm: false, transitions: [], notices: [] } }
   }
   const failure = failureOf(run)
-  if (failure && failure.blame !== 'provider') return takeOwnTrouble(memory, run, failure, policy, now)
-  return takeEvidence(memory, run, failure, policy, now)
+  const pooled = settlePool(memory, policy, now, run.startedAt)
+  if (failure && failure.blame !== 'provider') return takeOwnTrouble(pooled, run, failure, policy, now)
+  return takeEvidence(pooled, run, failure, policy, now)
 }
 
 /**
@@ -79,11 +81,18 @@ export function judgeTime(
     next = withSlices(next, { [keys.surface]: settled.surface, [keys.watch]: settled.watch })
     return { name, change: settled.change }
   })
-  return conclude(next, judged, verdict, policy, now)
+  const pooled = settlePool(next, policy, now)
+  return conclude(pooled.memory, [...pooled.judged, ...judged], verdict, policy, now)
 }
 
 /** A failure that says nothing on the provider: notices, and `unknown` while our own network fails. */
-function takeOwnTrouble(memory: JudgeMemory, run: JudgedRun, failure: Failure, policy: Policy, now: number): Judgement {
+function takeOwnTrouble(
+  { memory, judged }: PoolDecision,
+  run: JudgedRun,
+  failure: Failure,
+  policy: Policy,
+  now: number,
+): Judgement {
   const reported = clearSilence(noticesIn(memory), run, now)
   const said = noticeOf(reported.memory, run, failure, now)
   const notices = [...reported.notices, ...said.notices]
@@ -99,12 +108,12 @@ function takeOwnTrouble(memory: JudgeMemory, run: JudgedRun, failure: Failure, p
     [keys.usual]: { ...usual, reportedMs: time.livedMs } satisfies StreamMemory,
   })
   const verdict: Verdict = { outcome: run.outcome, confirm: said.confirm, transitions: [], notices }
-  return conclude(next, [{ name: run.surface, failure }], verdict, policy, now)
+  return conclude(next, [...judged, { name: run.surface, failure }], verdict, policy, now)
 }
 
 /** A run that measured the service. */
 function takeEvidence(
-  memory: JudgeMemory,
+  { memory, judged }: PoolDecision,
   run: JudgedRun,
   failed: Failure | undefined,
   policy: Policy,
@@ -112,20 +121,19 @@ function takeEvidence(
 ): Judgement {
   const known = knownOf(memory, run)
   const { keys } = known
-  const { stream } = keys
-  const seen = failed ? NOTHING_SEEN : judgePace(known.pace, run)
+  const seen: PaceSight = failed ? {} : judgePace(known.pace, run)
   const watch = watchIn(memory, run.surface)
-  if (isOrdinaryDay(memory, run, stream, policy)) {
+  if (judged.length === 0 && isOrdinaryDay(memory, run, keys.stream, policy)) {
     const before = { time: timeIn(memory), usual: known.usual, watch }
-    const change = ordinaryChange(before, run, stream, seen, policy, now)
+    const change = ordinaryChange(before, run, keys.stream, seen, policy, now)
     if (change) return { memory: withOrdinary(memory, known, run, change), verdict: ALL_WELL }
   }
   const failure = failed ?? slowFailureOf(run, seen)
   const bad: Bad | undefined = failed ? 'failed' : failure ? 'slow' : undefined
-  const surface = hear(surfaceIn(memory, run.surface), memory, run, stream, bad, failure)
+  const surface = hear(surfaceIn(memory, run.surface), memory, run, keys.stream, bad, failure)
   const before = watch.at === run.startedAt ? watch.before : watch.now
-  const sight = sightOf(run, stream, known.usual, bad, seen, isAloneInCalm(surface, watch, run.startedAt))
-  const around = surroundings(memory, surface, run.startedAt, { stream, bad: bad !== undefined })
+  const sight = sightOf(run, keys.stream, known.usual, bad, seen, isAloneInCalm(surface, watch, run.startedAt))
+  const around = surroundings(memory, surface, run.startedAt, { stream: keys.stream, bad: bad !== undefined })
   const settled = settleCondition(takeSight({ surface, watch }, run.startedAt, sight), around, policy, false)
   const confirm = wantsMore(settled.surface, settled.watch, around, policy)
   const cleared = clearNotices(noticesIn(memory), run, now)
@@ -144,7 +152,10 @@ function takeEvidence(
   next[SLICE.notices] = cleared.memory
   const outcome = failed ? run.outcome : bad ? 'slow' : 'passed'
   const verdict: Verdict = { outcome, confirm, transitions: NO_TRANSITIONS, notices: cleared.notices }
-  return conclude(next, [{ name: run.surface, change: settled.change }], verdict, policy, now)
+  const after = poolRun(next, { run, before: watch, after: settled.watch, sight }, policy, now)
+  const pooled = settleCompletePool(after, policy, now)
+  const all = [...judged, { name: run.surface, change: settled.change }, ...pooled.judged]
+  return conclude(pooled.memory, all, verdict, policy, now)
 }
 
 function withOrdinary(memory: JudgeMemory, { keys, pace }: Known, run: JudgedRun, change: Ordinary): JudgeMemory {
@@ -161,7 +172,6 @@ function withCredit({ at, sights, before, now }: WatchMemory, credit: number): W
   return { at, sights, before, now, credit }
 }
 
-const NOTHING_SEEN: PaceSight = {}
 export const ALL_WELL: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices: [] }
 const NO_TRANSITIONS: Verdict['transitions'] = []
 

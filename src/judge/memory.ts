@@ -104,7 +104,7 @@ export interface NoticeMemory {
   readonly first: Readonly<Record<string, string>>
 }
 
-export const SLICE = { target: 'target', time: 'time', incident: 'incident', notices: 'notices' } as const
+export const SLICE = { target: 'target', time: 'time', incident: 'incident', notices: 'notices', pool: 'pool' } as const
 
 const SURFACE = 'surface/'
 /** Names of slices, made once: a string that is put together anew for every run costs more than judging the run. */
@@ -170,9 +170,10 @@ export function memoryFor(target: JudgedTarget, before: JudgeMemory): JudgeMemor
   memory[SLICE.time] ??= timeIn(before)
   memory[SLICE.incident] ??= incidentIn(before)
   memory[SLICE.notices] ??= noticesIn(before)
-  for (const { surface } of target.probes) {
+  const watched = new Set(target.probes.map(({ probe }) => probe))
+  for (const surface of new Set(target.probes.map((probe) => probe.surface))) {
     const known = surfaceIn(before, surface)
-    const streams = Object.entries(known.streams).filter(([stream]) => isWatched(target, stream))
+    const streams = Object.entries(known.streams).filter(([stream]) => isWatched(watched, stream))
     const pruned = streams.length === Object.keys(known.streams).length
     memory[surfaceKey(surface).surface] = pruned ? known : { ...known, streams: Object.fromEntries(streams) }
     memory[surfaceKey(surface).watch] ??= watchIn(before, surface)
@@ -180,8 +181,10 @@ export function memoryFor(target: JudgedTarget, before: JudgeMemory): JudgeMemor
   return memory
 }
 
-function isWatched(target: JudgedTarget, stream: string): boolean {
-  return target.probes.some(({ probe }) => stream.startsWith(`${probe}@`))
+/** The name of a probe may itself hold an `@`. */
+function isWatched(probes: ReadonlySet<string>, stream: string): boolean {
+  const parts = stream.split('@')
+  return parts.some((_part, index) => probes.has(parts.slice(0, index).join('@')))
 }
 
 const NO_TIME: LivedTime = { now: 0, livedMs: 0 }

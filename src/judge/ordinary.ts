@@ -13,6 +13,7 @@ import {
 } from './memory.ts'
 import type { PaceSight } from './pace.ts'
 import type { Policy } from './policy.ts'
+import { poolIn } from './pool.ts'
 import { laterThan } from './showing.ts'
 import { isQuiet, relationTo, type Sight, weigh } from './suspicion.ts'
 import { learn, type Usual, usualRates } from './usual.ts'
@@ -37,6 +38,8 @@ export function isOrdinaryDay(memory: JudgeMemory, run: JudgedRun, stream: strin
   const surface = surfaceIn(memory, run.surface)
   if (surface.state !== 'operational' || surface.condition !== 'operational' || surface.suspended) return false
   for (const other in surface.streams) if (other !== stream) return false
+  const { undecided, instant } = poolIn(memory)
+  if (undecided || instant.at === run.startedAt) return false
   const { incident } = incidentIn(memory)
   if (incident && incident.resolvedAt === undefined) return false
   if (!isEmpty(noticesIn(memory))) return false

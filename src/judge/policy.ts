@@ -55,6 +55,9 @@ export const SUSPICIONS = {
   drag: { share: 0.07 },
 } as const
 
+/** What looking at the surfaces of a target together may spend of the budget of false alarms, besides that of its surfaces. */
+export const POOL_SHARE = 0.15
+
 /**
  * The evidence (natural logarithm of a likelihood ratio) at which a suspicion is declared.
  *

@@ -47,13 +47,22 @@ export function settleCondition(held: Held, around: Surroundings, policy: Policy
   return held
 }
 
-function begin({ surface, watch }: Held, around: Surroundings, policy: Policy, declared: Declared): Settled {
-  const down = isDown(declared, around)
-  const evidence = troubleEvidence(declared, surface.recent, policy, surface.failure)
-  const since = declared.tally.from
+function begin(held: Held, around: Surroundings, policy: Policy, declared: Declared): Settled {
+  const { recent, failure } = held.surface
+  const evidence = troubleEvidence(declared, recent, policy, failure)
+  return beginEpisode(held, policy, { ...declared, down: isDown(declared, around), evidence })
+}
+
+/** The surface from the moment its trouble is declared on. */
+export function beginEpisode(
+  { surface, watch }: Held,
+  policy: Policy,
+  { kind, tally, down, evidence }: Pick<Declared, 'kind' | 'tally'> & { down: boolean; evidence: Evidence },
+): Settled {
+  const since = tally.from
   const { well } = surface
   const relapses = well && since - well.since <= settlingMs(well.lastedMs, policy) ? well.relapses + 1 : 0
-  const trouble = beginTrouble(declared.tally, declared.kind, down, relapses)
+  const trouble = beginTrouble(tally, kind, down, relapses)
   return {
     surface: {
       ...surface,

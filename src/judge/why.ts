@@ -10,9 +10,21 @@ import {
 } from '../core/index.ts'
 import { clockTime, days, oneIn } from './evidence.ts'
 import type { JudgedRun } from './judged-run.ts'
-import { emptyMemory, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, timeIn, watchIn } from './memory.ts'
+import {
+  emptyMemory,
+  incidentIn,
+  type JudgedTarget,
+  noticesIn,
+  streamIn,
+  surfaceIn,
+  targetIn,
+  timeIn,
+  watchIn,
+} from './memory.ts'
 import { ownedJudge } from './owned.ts'
 import type { Policy } from './policy.ts'
+import { pooledEvidence } from './pooled.ts'
+import { evidenceWords } from './pooled-words.ts'
 import { type Suspected, suspected, thresholdOf } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad } from './trouble.ts'
@@ -97,6 +109,7 @@ function whyJudged(memory: JudgeMemory, surface: string, policy: Policy): readon
     ...whyNothing(memory, surface),
     ...whyTrouble(memory, surface),
     ...whySuspected(memory, surface, policy),
+    ...whyPooled(memory, surface, policy),
     ...usualWords(memory, surface),
   ]
 }
@@ -164,6 +177,15 @@ function whySuspected(memory: JudgeMemory, surface: string, policy: Policy): rea
     `Suspected, not certain: ${tally.bad} of ${tally.runs} runs since ${clockTime(tally.from)} ${words}.`,
     `Evidence ${tally.evidence.toFixed(1)}, needed ${strongest.threshold.toFixed(1)} for at most one false alarm in ${days(policy)}: chance alone would do this more often.`,
   ]
+}
+
+/** What the surfaces of the target show together, where this one is part of it and nothing is declared. */
+function whyPooled(memory: JudgeMemory, surface: string, policy: Policy): readonly string[] {
+  const { incident } = incidentIn(memory)
+  if (incident && incident.resolvedAt === undefined) return []
+  const pooled = pooledEvidence(memory, policy, timeIn(memory).now)
+  if (pooled.surfaces.length < 2 || pooled.surfaces.every(({ name }) => name !== surface)) return []
+  return [`${evidenceWords(pooled)}, needed ${pooled.threshold.toFixed(1)}.`]
 }
 
 /** Of fewer runs than this it is not said that something is usual: what is believed beforehand still outweighs them. */

@@ -5,6 +5,8 @@ import {
   type Incident,
   type IncidentRecord,
   type IncidentSurface,
+  pooledRate,
+  pooledRateWords,
   type TimelineEntry,
   type TimelineKind,
   type Transition,
@@ -60,9 +62,24 @@ export function openedAlert(incident: Incident, scene: Scene, transitions: reado
     ...closingLines(scene),
   ]
   return compose(
-    { kind: 'opened', key: `${incident.name}:opened`, headline: situation(scene, incident), lines, incident },
+    {
+      kind: 'opened',
+      key: `${incident.name}:opened`,
+      headline: openingHeadline(incident, scene, transitions),
+      lines,
+      incident,
+    },
     scene,
   )
+}
+
+/** Of surfaces that are degraded together, how many they are and how many of their runs fail. */
+function openingHeadline(incident: Incident, scene: Scene, transitions: readonly Transition[]): string {
+  const rate = transitions.map(({ evidence }) => pooledRate(evidence)).find((found) => found !== undefined)
+  if (!rate || scene.surfaces.filter(({ state }) => isBroken(state)).length !== rate.surfaces) {
+    return situation(scene, incident)
+  }
+  return `${pooledRateWords(rate)}: ${situation(scene, incident)}`
 }
 
 function changedAlert(incident: IncidentRecord, telling: readonly TimelineEntry[], input: PlanInput): Alert {

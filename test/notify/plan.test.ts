@@ -38,6 +38,27 @@ describe('the alert that opens an incident', () => {
     ])
   })
 
+  it('says of surfaces that fail together how many they are and how often they fail', () => {
+    const numbers = { pooled_surfaces: 3, target_surfaces: 5, pooled_share: 0.41 }
+    const broken = ['login', 'chat', 'api'].map((name) => surface(name, 'degraded', HTTP_500))
+    const opening = broken.map((one) => ({
+      ...transition(one.surface, 'degraded', '3 of 5 surfaces fail about 40 % of runs: login 3 of 7.'),
+      evidence: { reasons: ['3 of 5 surfaces fail about 40 % of runs: login 3 of 7.'], runs: [], numbers },
+    }))
+    const opened = incident(broken.map((one) => part(one.surface, 'degraded')))
+    const entries = [entry('opened', '3 of 5 surfaces fail about 40 % of runs', 'login')]
+    const pooled = onlyAlert(
+      input({
+        surfaces: doors(...broken),
+        verdict: verdict({ transitions: opening, incident: { incident: opened, entries } }),
+      }),
+    )
+    expect(pooled.headline).toBe(
+      "3 of 5 surfaces fail about 40 % of runs: login, chat and API are DEGRADED (HTTP 500 at 'submit credentials'), CLI is up",
+    )
+    expect(pooled.lines).toContain('3 of 5 surfaces fail about 40 % of runs: login 3 of 7.')
+  })
+
   it('carries surfaces, incident, timeline and a link to the evidence', () => {
     expect(alert.surfaces).toHaveLength(5)
     expect(alert.incident?.name).toBe(NAME)

@@ -1,0 +1,70 @@
+import { type Evidence, type JudgeMemory, pooledRateWords } from '../core/index.ts'
+import { clockTime, days, oneIn } from './evidence.ts'
+import { type SurfaceMemory, streamIn } from './memory.ts'
+import type { Policy } from './policy.ts'
+import { type PooledEvidence, type PooledSurface, totalOf } from './pooled.ts'
+import { usualBefore } from './usual.ts'
+
+/** Why a surface is degraded as one of several. */
+export function pooledEvidenceWords(
+  memory: JudgeMemory,
+  { recent, failure, streams }: SurfaceMemory,
+  { name, tally, evidence }: PooledSurface,
+  pooled: PooledEvidence,
+  policy: Policy,
+): Evidence {
+  const { surfaces, of } = pooled
+  const total = totalOf(surfaces)
+  const rate = { surfaces: surfaces.length, of, share: shareOf(surfaces) }
+  const [stream] = Object.keys(streams)
+  const usual = stream === undefined ? undefined : usualBefore(streamIn(memory, stream).usual, 'failed')
+  const seen = failure ? [`Last seen: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''}.`] : []
+  return {
+    reasons: [
+      `${upperFirst(pooledRateWords(rate))}: ${surfaces.map(shareWords).join(', ')}.`,
+      `${tally.bad} of the last ${tally.runs} ${tally.runs === 1 ? 'run' : 'runs'} of ${name} failed, the first at ${clockTime(tally.from)}.`,
+      ...seen,
+      ...(usual ? [`Usually ${oneIn(usual.alone)} fails, ${oneIn(usual.next)} right after another.`] : []),
+      `${evidenceWords(pooled)}, needed ${pooled.threshold.toFixed(1)} for at most one false alarm in ${days(policy)}.`,
+    ],
+    runs: recent.filter((run) => run.at >= tally.from),
+    numbers: {
+      evidence,
+      runs: tally.runs,
+      bad_runs: tally.bad,
+      ...(usual ? { usual_rate: rounded(usual.alone), usual_rate_right_after: rounded(usual.next) } : {}),
+      pooled_evidence: rounded(pooled.evidence),
+      pooled_threshold: rounded(pooled.threshold),
+      pooled_surfaces: surfaces.length,
+      pooled_runs: total.runs,
+      pooled_bad_runs: total.bad,
+      pooled_share: rounded(rate.share),
+      target_surfaces: of,
+      false_alarm_days: policy.falseAlarmDays,
+    },
+  }
+}
+
+/** The share of runs that fails. A CUSUM begins with a failure, which says nothing on the share. */
+function shareOf(surfaces: readonly PooledSurface[]): number {
+  const { bad, runs } = totalOf(surfaces)
+  return (bad - surfaces.length + 0.5) / (runs - surfaces.length + 1)
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function shareWords({ name, tally }: PooledSurface): string {
+  return `${name} ${tally.bad} of ${tally.runs}`
+}
+
+/** "Evidence of the surfaces together 14.9 (login 6.1, chat 5.2, api 3.6)" */
+export function evidenceWords({ surfaces, evidence }: PooledEvidence): string {
+  const shares = surfaces.map((one) => `${one.name} ${one.evidence.toFixed(1)}`).join(', ')
+  return `Evidence of the surfaces together ${evidence.toFixed(1)} (${shares})`
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e5) / 1e5
+}
