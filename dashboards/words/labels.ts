@@ -40,6 +40,7 @@ const CLASS_WORDS: Readonly<Record<FailureClass, string>> = {
   quota: 'our quota used up',
   bad_request: 'request refused',
   interrupted: 'run interrupted',
+  storage: 'database not writable',
   budget: 'our budget runs short',
   drift: 'page has changed',
   blocked: 'probe blocked',

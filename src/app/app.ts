@@ -1,9 +1,7 @@
 import { type Config, linkBase, withheldNotice } from '../config/index.ts'
 import {
-  HOUR,
   isWorkerAlive,
   type Log,
-  MINUTE,
   type MonitorError,
   probeId,
   SECOND,
@@ -15,19 +13,17 @@ import { createChannels, createDispatcher } from '../notify/index.ts'
 import type { Store } from '../store/index.ts'
 import { startDashboard } from '../web/index.ts'
 import { type Budgets, openBudgets } from './budgets.ts'
-import { type Chore, startChores } from './chores.ts'
+import { startChores } from './chores.ts'
 import { tellDoorsOff } from './doors-off.ts'
-import { judgeTimeChore } from './judge-time.ts'
-import { keepBudgets, tellForecasts } from './keep-budgets.ts'
+import { tellForecasts } from './keep-budgets.ts'
 import { createLifecycle, type Lifecycle, type ShutdownLimits } from './lifecycle.ts'
 import { createLiveFeed, type LiveFeed } from './live-feed.ts'
-import { pruneEvidence } from './old-evidence.ts'
 import { openOwnStore } from './own-store.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
-import { createPolicies, type Policies } from './policies.ts'
+import { createPolicies } from './policies.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { budgetsOf } from './prices.ts'
-import { remind } from './reminders.ts'
+import { announce, choresOf } from './recurring.ts'
 import { scrubberFor } from './secrets.ts'
 import { createStorageWait, type StorageWait } from './storage-wait.ts'
 import { tellProblems } from './tell-problems.ts'
@@ -35,6 +31,7 @@ import type { AppView } from './view.ts'
 import { startWatching } from './watch-list.ts'
 import { watchWitnesses } from './witnesses.ts'
 import { createWorker, type Worker, type WorkerEvent } from './worker.ts'
+import { createWorkerNote } from './worker-note.ts'
 
 export interface AppDeps {
   readonly clock: SystemClock
@@ -66,7 +63,6 @@ export interface App {
 const SHUTDOWN: ShutdownLimits = { hookMs: 2.5 * SECOND, totalMs: 4 * SECOND }
 /** On the sandbox a confirm run follows at once: it costs nothing, and somebody is watching. */
 const SANDBOX_CONFIRM_MS = SECOND
-const BUDGETS_EVERY_MS = 5 * SECOND
 
 /**
  * Starts the worker and the dashboard.
@@ -141,6 +137,8 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     artifactsDir: prepared.engine.artifactsDir,
   })
   life.onEnd('dashboard', () => dashboard.stop())
+  const workerNote = createWorkerNote(config.stateDir)
+  life.onEnd('note of the worker', () => workerNote.remove())
   const withheld = withheldNotice(config.dashboard)
   if (withheld) deps.log.warn(`${withheld.text}. ${withheld.todo}`)
   dashboardUrl = linkBase(config.dashboard, dashboard.url)
@@ -159,6 +157,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
           prepared,
           feed,
           worker,
+          workerNote,
           dashboardUrl,
         }),
       ],
@@ -167,7 +166,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   )
   const shared = isWorkerAlive(await store.lastHeartbeat(config.location), deps.clock.now())
   const alerts = await startWatching({ store, pipeline, shared, plans: prepared.plans, problems: prepared.problems })
-  if (alerts.length > 0) feed.tell({ type: 'alerted', alerts })
+  announce(feed, alerts)
   dispatcher.start()
   await begin(worker, store)
   return {
@@ -215,49 +214,4 @@ function startWorker(from: {
 async function begin(worker: Worker, store: Store): Promise<void> {
   const lastScheduled = new Map((await store.lastRuns()).map((run) => [probeId(run), run.scheduledAt]))
   worker.begin(lastScheduled)
-}
-
-function choresOf(from: {
-  readonly config: Config
-  readonly store: Store
-  readonly pipeline: Pipeline
-  readonly budgets: Budgets
-  readonly prepared: Prepared
-  readonly feed: LiveFeed
-  readonly worker: Worker
-  readonly deps: AppDeps
-  readonly policies: Policies
-  readonly dashboardUrl: string | undefined
-}): readonly Chore[] {
-  const { store } = from
-  const { runsMs, hoursMs, evidence } = from.config.retention
-  return [
-    judgeTimeChore({ ...from, targets: from.prepared.targets }),
-    {
-      name: 'keeping to budgets',
-      everyMs: BUDGETS_EVERY_MS,
-      afterMs: BUDGETS_EVERY_MS,
-      work: async (now) => {
-        const alerts = await keepBudgets(from, now)
-        if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
-      },
-    },
-    {
-      name: 'reminding',
-      everyMs: 30 * SECOND,
-      afterMs: 30 * SECOND,
-      work: async (now) => {
-        const alerts = await remind({ ...from, targets: from.prepared.targets, log: from.deps.log, now })
-        if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
-      },
-    },
-    { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },
-    { name: 'pruning', everyMs: HOUR, afterMs: 5 * MINUTE, work: (now) => store.prune(now, { runsMs, hoursMs }) },
-    {
-      name: 'deleting old evidence',
-      everyMs: 10 * MINUTE,
-      afterMs: MINUTE,
-      work: (now) => pruneEvidence(from.prepared.engine.artifactsDir, store, evidence, now),
-    },
-  ]
 }

@@ -1,11 +1,11 @@
 import type { Config } from '../config/index.ts'
 import { type Clock, type Log, MonitorError, SECOND } from '../core/index.ts'
-import { openStore, type Store } from '../store/index.ts'
+import { type GuardedStore, openGuardedStore } from '../store/index.ts'
 import { startChores } from './chores.ts'
 import type { Lifecycle } from './lifecycle.ts'
 
 export interface OwnStore {
-  readonly store: Store
+  readonly store: GuardedStore
   /** Settles when another worker took this one's place, after a silence as long as a suspended machine makes. */
   readonly ousted: Promise<MonitorError>
 }
@@ -22,7 +22,7 @@ export async function openOwnStore(
   life: Lifecycle,
 ): Promise<OwnStore> {
   const { clock, log } = deps
-  const store = await openStore({ path: config.database, log, clock })
+  const store = await openGuardedStore({ path: config.database, log, clock })
   life.onEnd('database', () => store.close())
   const claim = await store.claimWorker({ location: config.location, pid: process.pid, startedAt: clock.now() })
   life.onEnd('claim', () => claim.release())

@@ -20,6 +20,7 @@ export const BLAME_OF = {
   bad_request: 'ours',
   interrupted: 'ours',
   budget: 'ours',
+  storage: 'ours',
   drift: 'probe',
   blocked: 'probe',
   probe_error: 'probe',

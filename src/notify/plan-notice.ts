@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts'
 import { HEADLINE_MESSAGE, sentence, surfaceWord, timeAndDay, whyOf } from './words.ts'
 
 /** Classes whose notice says more than the headline does. */
-const SAYS_MORE: ReadonlySet<FailureClass> = new Set(['interrupted', 'budget', 'dns', 'connect', 'tls'])
+const SAYS_MORE: ReadonlySet<FailureClass> = new Set(['interrupted', 'budget', 'storage', 'dns', 'connect', 'tls'])
 
 /** Trouble of the monitor itself, to those who run it; never worded as an outage of the provider. */
 export function noticeAlert(notice: Notice, scene: Scene): Alert {
@@ -46,6 +46,7 @@ function openHeadline({ blame, failure, probe, surface }: Notice): string {
   if (failure.class === 'credentials') return `our own credentials for ${surfaceWord(surface)} are refused (${why})`
   if (failure.class === 'quota') return `our own limit for ${surfaceWord(surface)} is used up (${why})`
   if (failure.class === 'budget') return `probing is slowed to keep within its budget (${why})`
+  if (failure.class === 'storage') return `the monitor cannot store what it measures (${why})`
   if (failure.class === 'interrupted') return `probe ${nameOf(probe)} has stopped reporting${causeOf(failure)}`
   return `probe ${nameOf(probe)} cannot measure ${surfaceWord(surface)}, the cause is ours (${why})`
 }
@@ -62,6 +63,7 @@ function wholeOf({ message }: Failure): string {
 
 function clearedHeadline({ blame, failure, probe, surface }: Notice): string {
   if (blame === 'network') return `the monitor's own network works again`
+  if (failure.class === 'storage') return 'the monitor stores what it measures again'
   // Its report may be one that measures nothing.
   if (failure.class === 'interrupted') return `probe ${nameOf(probe)} reports again`
   return `probe ${nameOf(probe)} measures ${surfaceWord(surface)} again`
@@ -81,6 +83,8 @@ function adviceFor(failure: Failure): string {
       return 'Check the address, model and request that the target is configured with.'
     case 'budget':
       return 'Raise the budget of the target in the configuration, or probe less often; at 00:00 UTC it starts anew.'
+    case 'storage':
+      return 'Check the disk of the monitor, and what else holds its database open.'
     case 'interrupted':
       return 'Check that the worker is running and can start its probes.'
     case 'drift':

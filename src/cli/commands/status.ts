@@ -15,6 +15,7 @@ import { openStoreReader, type StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../context.ts'
 import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../deliveries.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { monitorNotices, noticeJson, noticeText } from '../monitor-notices.ts'
 import { readSpentToday, spentJson, spentText } from '../spend.ts'
 import { type Paint, STATE_SIGN } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
@@ -38,13 +39,19 @@ export async function status(
     const lines = await readLines(store, { wanted, now, maintenance: config.maintenance })
     const spent = await readSpentToday(store, config, new Set(lines.map(({ target }) => target)), now)
     const failed = await readFailedDeliveries(store, now)
+    const notices = monitorNotices(config, now)
     const notes = [...spent.map(spentText), ...failed.map(failedDeliveryText)].join('')
     context.stdout.write(
       options.json
-        ? json(lines, heartbeatAt, { spend: spent.map(spentJson), undelivered: failed.map(failedDeliveryJson) })
-        : `${text(lines, { heartbeatAt, now }, context.paint)}${notes}`,
+        ? json(lines, heartbeatAt, {
+            spend: spent.map(spentJson),
+            undelivered: failed.map(failedDeliveryJson),
+            notices: notices.map(noticeJson),
+          })
+        : `${notices.map(noticeText).join('')}${text(lines, { heartbeatAt, now }, context.paint)}${notes}`,
     )
-    process.exitCode = exitCodeOf(lines)
+    const old = notices.some(({ kind }) => kind === 'storage')
+    process.exitCode = old ? oldExitCode(lines) : exitCodeOf(lines)
   } finally {
     await store.close()
   }
@@ -90,6 +97,11 @@ function exitCodeOf(lines: readonly StatusLine[]): ExitCode {
   const states = new Set<State>(watched.map(({ state }) => state))
   if (states.has('down') || states.has('degraded')) return EXIT.failing
   return watched.length === 0 || states.has('unknown') ? EXIT.broken : EXIT.good
+}
+
+/** What is read is from before the database could not be written any more: a good state proves nothing. */
+function oldExitCode(lines: readonly StatusLine[]): ExitCode {
+  return exitCodeOf(lines) === EXIT.failing ? EXIT.failing : EXIT.broken
 }
 
 function json(lines: readonly StatusLine[], heartbeatAt: number | undefined, more: object): string {

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openStoreReader } from '../../src/store/index.ts'
+import { doorwatch, newFolder, startProduct } from '../support/product.ts'
+import { startSlackServer } from '../support/slack-server.ts'
+
+/** A small disk of its own; undefined where this user may not make one. */
+function smallDisk(): string | undefined {
+  const folder = newFolder('full-disk')
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]).status !== 0) return undefined
+  onTestFinished(() => void spawnSync('umount', ['-l', folder]))
+  return folder
+}
+
+/** Takes all the room there is. */
+function fill(path: string): void {
+  const file = openSync(path, 'w')
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4_096))
+  } catch {
+    closeSync(file)
+  }
+}
+
+describe('a worker whose disk is full', () => {
+  it('alerts of an outage all the same, says in status why nothing is stored, and stores all of it later', async (context) => {
+    const disk = smallDisk()
+    if (!disk) return context.skip('needs the right to mount a file system')
+    const folder = newFolder('full-disk-work')
+    const database = join(disk, 'd', 'doorwatch.sqlite')
+    mkdirSync(join(disk, 'd'))
+    const slack = await startSlackServer()
+    onTestFinished(() => slack.close())
+    const environment = { DOORWATCH_DB: database, SLACK_WEBHOOK_URL: slack.url }
+    const product = startProduct(folder, environment)
+    onTestFinished(() => product.kill('SIGKILL'))
+    await product.until('a run of api', (events) => events.find((one) => one.event === 'run' && one.surface === 'api'))
+
+    fill(join(disk, 'filler'))
+    await doorwatch(folder, ['sandbox', 'break', 'api', '500'], environment)
+    await product.until('the alert', (events) => events.find((one) => one.event === 'alert' && one.kind === 'opened'))
+    for (let tries = 0; slack.messages.length === 0 && tries < 200; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(slack.messages.map((message) => (JSON.parse(message) as { text: string }).text)).toEqual([
+      expect.stringContaining('API is DOWN'),
+    ])
+    const during = await doorwatch(folder, ['status', '--json'], environment)
+    expect(during.code).not.toBe(0)
+    expect(JSON.parse(during.stdout).notices).toMatchObject([
+      { kind: 'storage', text: expect.stringContaining('no room on the disk') },
+    ])
+
+    rmSync(join(disk, 'filler'))
+    const stored = async () => {
+      const reader = await openStoreReader({ path: database })
+      const alerts = await reader.alerts({ limit: 9 }).finally(() => reader.close())
+      return alerts.flatMap(({ kind, deliveries }) => deliveries.map(({ state }) => [kind, state]))
+    }
+    for (let tries = 0; (await stored()).length === 0 && tries < 100; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+    expect(await stored()).toContainEqual(['opened', 'sent'])
+    const after = await doorwatch(folder, ['status', '--json'], environment)
+    expect(JSON.parse(after.stdout).notices).toEqual([])
+    expect(slack.messages).toHaveLength(1)
+    product.kill('SIGTERM')
+    expect(await product.exited).toBe(0)
+  })
+})
