@@ -1,5 +1,5 @@
 import type { Door, Headline, NoticeView, Standing } from '../../dashboards/model.ts'
-import { formatDuration, type State } from '../core/index.ts'
+import { formatDuration, type PooledRate, pooledRateWords, type State } from '../core/index.ts'
 import { clean } from './clean.ts'
 import { faultOf } from './fault.ts'
 import { inWords, listOf } from './names.ts'
@@ -13,17 +13,26 @@ const RANK: Readonly<Record<Standing, number>> = {
   down: 5,
 }
 
+/** An open incident, and the rate at which its surfaces fail where they were declared together. */
+export interface OpenIncident {
+  readonly name: string
+  readonly target: string
+  readonly impactAt: number
+  readonly rate?: PooledRate
+}
+
 /** The front page in one sentence or three: what is broken, what works, and whose fault it is. */
 export function headlineOf(
   doors: readonly Door[],
   notices: readonly NoticeView[],
-  incidents: readonly { readonly name: string; readonly target: string; readonly impactAt: number }[],
+  incidents: readonly OpenIncident[],
   now: number,
 ): Headline {
   const standing = worstOf(doors)
   const bad = doors.filter((door) => door.standing === standing)
   const since = sinceOf(bad, standing)
-  const [text = '', ...rest] = sentencesOf(doors, now)
+  const [text = '', ...sentences] = sentencesOf(doors, now)
+  const rest = [...incidents.flatMap((one) => rateSentence(one, doors)), ...sentences]
   const incident = incidents.find((one) => doors.some((door) => door.target === one.target && isTrouble(door)))
   return {
     standing,
@@ -33,6 +42,14 @@ export function headlineOf(
     us: faultOf(doors, notices, now),
     ...(incident ? { incident: incident.name } : {}),
   }
+}
+
+/** "3 of 5 surfaces fail about 40 % of runs.", while just those are degraded. */
+function rateSentence({ target, rate }: OpenIncident, doors: readonly Door[]): string[] {
+  const bad = doors.filter((door) => door.target === target && isTrouble(door))
+  if (!rate || bad.length !== rate.surfaces || bad.some((door) => door.standing === 'down')) return []
+  const words = pooledRateWords(rate)
+  return [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`]
 }
 
 export function isTrouble(door: Door): boolean {

@@ -1,8 +1,8 @@
 import type { NoticeView, NowModel, ProbeSchedule } from '../../dashboards/model.ts'
-import { DAY, type History, type Notice, type QuietWindow } from '../core/index.ts'
+import { DAY, type History, type IncidentRecord, type Notice, pooledRate, type QuietWindow } from '../core/index.ts'
 import { clean, failureView } from './clean.ts'
 import { readDoors } from './doors.ts'
-import { headlineOf } from './headline.ts'
+import { headlineOf, type OpenIncident } from './headline.ts'
 import { titleOf } from './names.ts'
 import { pagesNow } from './pages.ts'
 
@@ -29,11 +29,22 @@ export async function buildNow(
   return {
     at: now,
     targets: [...new Set(doors.map((door) => door.target))],
-    headline: headlineOf(doors, shown, open, now),
+    headline: headlineOf(doors, shown, await withRates(history, open), now),
     doors,
     notices: shown,
     pages: pagesNow(records, doors, day),
   }
+}
+
+/** The open incidents, with the rate of those whose surfaces were declared together. */
+async function withRates(history: History, open: readonly IncidentRecord[]): Promise<readonly OpenIncident[]> {
+  return Promise.all(
+    open.map(async ({ name, target, impactAt, openedAt }) => {
+      const opening = await history.transitions({ from: openedAt, to: openedAt + 1 })
+      const rates = opening.flatMap((one) => (one.target === target ? (pooledRate(one.evidence) ?? []) : []))
+      return { name, target, impactAt, ...(rates[0] ? { rate: rates[0] } : {}) }
+    }),
+  )
 }
 
 function noticeView(notice: Notice): NoticeView {

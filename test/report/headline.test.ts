@@ -88,6 +88,18 @@ describe('the headline', () => {
     expect(headlineOf(five({}), [], incidents, NOW).incident).toBeUndefined()
   })
 
+  it('says how many surfaces of a target fail how often, while just those are degraded', () => {
+    const rate = { surfaces: 3, of: 5, share: 0.41 }
+    const incidents = [{ name: 'sandbox-1', target: 'sandbox', impactAt: NOW, rate }]
+    const degraded = five({ login: 'degraded', chat: 'degraded', api: 'degraded' })
+    expect(headlineOf(degraded, [], incidents, NOW)).toMatchObject({
+      text: 'Login, chat and API are degraded.',
+      rest: '3 of 5 surfaces fail about 40 % of runs. Console and CLI work.',
+    })
+    const worse = five({ login: 'down', chat: 'degraded', api: 'degraded' })
+    expect(headlineOf(worse, [], incidents, NOW).rest).toBe('Console and CLI work.')
+  })
+
   it('names every door exactly once, whatever the mix', () => {
     const standings = ['operational', 'degraded', 'down', 'unknown', 'maintenance', 'waiting'] as const
     const mix = fc.array(fc.constantFrom(...standings), { minLength: 2, maxLength: 9 })
