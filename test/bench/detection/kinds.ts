@@ -99,5 +99,9 @@ export const KINDS: readonly Kind[] = [
   },
 ]
 
+/** Several surfaces fail a part of their runs, which each of them alone shows late. */
+export const TOGETHER: Kind = steady('three surfaces, 40 % each', HOUR, { fail: 0.4 }, FIVE.slice(0, 3))
+export const FIVE_DOORS = FIVE
+
 /** After a deployment one run in 200 fails where it was one in 1,000: nobody needs to be told, and it goes on for ever. */
 export const SHIFT = { before: 0.001, after: 0.005, at: 10 * DAY } as const

@@ -4,7 +4,7 @@ import { MINUTE, PACKAGE_ROOT, SECOND } from '../../../src/core/index.ts'
 import { BASELINES } from '../../../src/judge/baselines/index.ts'
 import { aimsOf } from './aims.ts'
 import { costOf } from './cost.ts'
-import { KINDS } from './kinds.ts'
+import { FIVE_DOORS, KINDS, TOGETHER } from './kinds.ts'
 import {
   CONTENDERS,
   type Contender,
@@ -12,13 +12,14 @@ import {
   detection,
   falseAlarms,
   falseAlarmsOfShift,
+  falseAlarmsTogether,
   ours,
   theirContender,
 } from './measure.ts'
 import { draw, type Point } from './picture.ts'
 import { INCIDENTS, playIncident, playTrace, TRACES } from './real.ts'
 import { rate, span, table } from './table.ts'
-import { BACKGROUNDS, type Background } from './world.ts'
+import { BACKGROUNDS, type Background, LINE } from './world.ts'
 
 const full = process.argv.includes('--full')
 const REPLICAS = full ? 40 : 8
@@ -131,6 +132,15 @@ for (const { trace, outages } of traces)
     `  ${trace.name}: ${trace.what}; every ${trace.everyMinutes} min; ${outages} outages with hindsight; ${trace.source}`,
   )
 
+const TOGETHER_RULE = ours('1 min, no confirm runs', 90, MINUTE, false)
+const together = detection(TOGETHER_RULE.warm(TOGETHER.doors, CORRELATED), TOGETHER, CORRELATED, TRIALS)
+say(`\n${TOGETHER.name}, no confirm runs, median / p95: ${cellOf(together, true)}`)
+const LINE_REPLICAS = full ? 20 : 4
+const lineAlarms = {
+  'blips of the line over five surfaces': falseAlarmsTogether(TOGETHER_RULE, FIVE_DOORS, LINE, LINE_REPLICAS, true),
+  'the same, all runs in one millisecond': falseAlarmsTogether(TOGETHER_RULE, FIVE_DOORS, LINE, LINE_REPLICAS, false),
+}
+
 const curve = [...SHOWN_DAYS, 90]
   .sort((a, b) => a - b)
   .map((days) => {
@@ -153,6 +163,8 @@ const aims = aimsOf({
   found: new Map(KINDS.flatMap((kind, index) => pairOf(kind.name, found.get('doorwatch')?.[index]))),
   missed: [...new Set([found.get('doorwatch') ?? [], ...elsewhere].flatMap(missedOf))],
   better,
+  together,
+  lineAlarms,
   incidents: mine,
   cost: costOf(1_000_000),
 })

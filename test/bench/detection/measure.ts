@@ -83,6 +83,24 @@ export function falseAlarms(contender: Contender, background: Background, replic
   return { per90Days: opened / replicas, extra: extraRuns / (runs - extraRuns) }
 }
 
+/** False alarms per surface and 90 days of several surfaces over one line; with `spread` false their runs all start in the same millisecond. */
+export function falseAlarmsTogether(
+  contender: Contender,
+  doors: readonly Door[],
+  background: Background,
+  replicas: number,
+  spread: boolean,
+): number {
+  let opened = 0
+  for (let replica = 0; replica < replicas; replica += 1) {
+    const world = createWorld(background, randomFrom(5_000 + replica))
+    const detector = contender.fresh(doors, createPolicy())
+    const played = simulate({ doors, world, detector, from: T0, to: T0 + 90 * DAY, spread })
+    opened += openings(played.said).length
+  }
+  return opened / replicas / doors.length
+}
+
 /** The same where the usual rate shifts after ten days and stays so. */
 export function falseAlarmsOfShift(contender: Contender, replicas: number): Alarms {
   const extra = (SHIFT.after - SHIFT.before) / (1 - SHIFT.before)

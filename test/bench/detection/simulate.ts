@@ -30,6 +30,8 @@ export interface Simulation {
   readonly from: number
   readonly to: number
   readonly everyMs?: number
+  /** Spread the probes over the interval. Default true. */
+  readonly spread?: boolean
   /** Let the detector look at the clock every ten seconds. */
   readonly ticks?: boolean
 }
@@ -50,7 +52,7 @@ interface Lane {
 export function simulate(simulation: Simulation): Played {
   const everyMs = simulation.everyMs ?? MINUTE
   const lanes = simulation.doors.map((door, index): Lane => {
-    const phase = Math.floor((index * everyMs) / simulation.doors.length)
+    const phase = simulation.spread === false ? 0 : Math.floor((index * everyMs) / simulation.doors.length)
     return { door, scheduled: simulation.from + phase, again: Number.POSITIVE_INFINITY }
   })
   const said: Announcement[] = []

@@ -8,6 +8,8 @@ export interface Background {
   readonly blips: number
   /** Share of runs within two minutes of the beginning of a blip that fail too; 0 where blips are independent. */
   readonly again: number
+  /** Blips of the line a day, of 5 s to 2 min each: every run of every surface fails while one lasts. Default none. */
+  readonly line?: number
 }
 
 export const BACKGROUNDS: readonly Background[] = [
@@ -17,7 +19,11 @@ export const BACKGROUNDS: readonly Background[] = [
   { name: 'correlated 0.3 %', blips: 0.003, again: 0.1 },
 ]
 
+/** Five surfaces over one line that breaks several times a day. */
+export const LINE: Background = { name: 'blips of the line', blips: 0.001, again: 0, line: 5 }
+
 export const BLIP_MS = 120_000
+const LEAST_BLIP_MS = 5_000
 
 /** What a fault does to a run. */
 export interface Effect {
@@ -60,10 +66,20 @@ export function createWorld(background: Background, random: Random, fault: Fault
     if (background.again > 0) blipEnds.set(door.surface, at + BLIP_MS)
     return true
   }
+  let line = { from: 0, to: 0 }
+  /** The line breaks after times that are exponential in length. */
+  function lineBreaks(at: number): boolean {
+    if (background.line === undefined) return false
+    while (line.to <= at) {
+      const from = (line.to || at) - (Math.log(1 - random.next()) * DAY) / background.line
+      line = { from, to: from + LEAST_BLIP_MS + random.next() * (BLIP_MS - LEAST_BLIP_MS) }
+    }
+    return at >= line.from
+  }
   return {
     attempt(at: number, door: Door): Attempt {
       const effect = fault(at, door)
-      const blip = blips(at, door)
+      const blip = lineBreaks(at) || blips(at, door)
       if (effect?.fail !== undefined && random.next() < effect.fail) {
         return { outcome: 'failed', durationMs: FAILED_MS, failure: effect.failure ?? FAILED }
       }
