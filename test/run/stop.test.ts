@@ -121,4 +121,18 @@ describe('a worker that is killed', () => {
     await expectGone(pids)
     await next.engine.stop()
   })
+
+  it('leaves no temporary folder that the next worker does not remove, wherever that one keeps its state', async () => {
+    vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-test-tmp-')))
+    const worker = await startWorker(join(folder, 'elsewhere'), 'loop')
+    process.kill(worker.runner, 'SIGKILL')
+    worker.kill()
+    await sleep(500)
+    expect(readdirSync(tmpdir())).not.toEqual([])
+    const next = await startKit({ folder, files, targets: [target()] })
+    await next.engine.stop()
+    expect(readdirSync(tmpdir())).toEqual([])
+    rmSync(tmpdir(), { recursive: true })
+    vi.unstubAllEnvs()
+  })
 })

@@ -6,7 +6,7 @@ import type { EngineHealth, EngineOptions } from '../engine-types.ts'
 import type { RunnerSetup } from '../protocol.ts'
 import { runnerEnvironment } from '../runner-environment.ts'
 import { encodeProxy, encodeTargets } from '../wire-targets.ts'
-import { createLeftovers, RUNNER_FOLDER } from './leftovers.ts'
+import { createLeftovers, runnerFolder } from './leftovers.ts'
 import { type RunnerProcess, startRunner } from './runner-process.ts'
 
 type Modules = RunnerSetup['modules']
@@ -50,7 +50,7 @@ export function createFleet(options: EngineOptions): Fleet {
 
   function launch(some: Modules, warm: boolean): RunnerProcess {
     if (stopped) throw new MonitorError('stopped', 'the engine was stopped')
-    const tmpDir = mkdtempSync(join(tmpdir(), RUNNER_FOLDER))
+    const tmpDir = mkdtempSync(join(tmpdir(), runnerFolder()))
     const runner = startRunner({
       setup: {
         modules: some,

@@ -1,10 +1,31 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { endInhabitants } from '../drivers/inhabitants.ts'
 import { identify, killProcess, type ProcessId, treeOf } from './process-tree.ts'
 
 /** How the temporary folder of every runner begins. */
-export const RUNNER_FOLDER = 'doorwatch-runner-'
+const RUNNER_FOLDER = 'doorwatch-runner-'
+const OWNED_FOLDER = /^doorwatch-runner-(\d+)-(\d+)-(\d+)-/
+
+/**
+ * How the temporary folder of a runner of this process begins: it names its owner, for whoever finds it later. A process id
+ * means something only in its own namespace: containers may share a folder for temporary files.
+ */
+export function runnerFolder(): string {
+  const owner = identify(process.pid)
+  const namespace = pidNamespace()
+  return owner && namespace ? `${RUNNER_FOLDER}${namespace}-${owner.pid}-${owner.startedAt}-` : RUNNER_FOLDER
+}
+
+/** The number of this process's namespace of process ids (Linux); undefined elsewhere. */
+function pidNamespace(): string | undefined {
+  try {
+    return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]
+  } catch {
+    return undefined
+  }
+}
 
 interface Note extends ProcessId {
   readonly tmpDir: string
@@ -53,12 +74,38 @@ export function createLeftovers(stateDir: string): Leftovers {
         rmSync(note.tmpDir, { recursive: true, force: true })
       }
       write(notes.filter((note) => !orphaned.includes(note)))
+      removeOrphanedFolders()
     },
     note(pid, tmpDir) {
       const id = identify(pid)
       if (id) write([...read(), { ...id, tmpDir, owner: identify(process.pid) }])
     },
     forget: (pid) => write(read().filter((note) => note.pid !== pid)),
+  }
+}
+
+/** Folders of workers that were killed and never started again from the same place. */
+function removeOrphanedFolders(): void {
+  const own = pidNamespace()
+  for (const name of namesIn(tmpdir())) {
+    const [, namespace, pid, startedAt] = OWNED_FOLDER.exec(name) ?? []
+    if (pid === undefined || namespace !== own) continue
+    if (isThere({ pid: Number(pid), startedAt: Number(startedAt) })) continue
+    const folder = join(tmpdir(), name)
+    endInhabitants(folder)
+    try {
+      rmSync(folder, { recursive: true, force: true })
+    } catch {
+      // It belongs to another user, who removes it at the next start.
+    }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
   }
 }
 
