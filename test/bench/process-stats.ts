@@ -58,3 +58,18 @@ export function pssOf(pid: number): number {
     return 0
   }
 }
+
+/** CPU seconds of a process itself, its children left out. */
+export function ownCpuOf(pid: number): number {
+  const stat = statOf(pid)
+  return stat ? stat.cpu - stat.ended : 0
+}
+
+/** Memory in MB that a process holds, shared pages included. */
+export function residentOf(pid: number): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024
+  } catch {
+    return 0
+  }
+}
