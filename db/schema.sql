@@ -294,3 +294,5 @@ CREATE TABLE "skip" (
   until_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX surface_broken ON surface (since, target) WHERE state IN (1, 2);
+

@@ -1,11 +1,12 @@
 import type { ProbeRef } from '../core/index.ts'
 import type { Database } from './tables.ts'
+import type { TxCache } from './writing.ts'
 
 /**
  * The dictionary of texts that repeat. Ids never change and texts are never deleted, so what was once read or committed
  * is remembered; what a transaction adds is remembered when it commits.
  */
-export interface Names {
+export interface Names extends TxCache {
   /** The id of a text, made where it is new. For use in a transaction. */
   id(db: Database, text: string): Promise<number>
   /** The id of a probe, made where it is new. For use in a transaction. */
@@ -16,8 +17,6 @@ export interface Names {
   texts(db: Database): Promise<Texts>
   /** All probes by id. */
   probes(db: Database): Promise<ReadonlyMap<number, ProbeRef>>
-  /** Call after a commit, or after a rollback. */
-  settle(committed: boolean): void
 }
 
 export type Texts = (id: number) => string
@@ -27,8 +26,8 @@ const NAME = 'name '
 export function createNames(): Names {
   const known = new Map<string, number>()
   const added = new Map<string, number>()
-  const texts = new Map<number, string>()
-  const probes = new Map<number, ProbeRef>()
+  const texts = new NewestMap<string>()
+  const probes = new NewestMap<ProbeRef>()
   const text: Texts = (id) => texts.get(id) ?? ''
 
   async function remembered(key: string, make: () => Promise<number>): Promise<number> {
@@ -52,6 +51,8 @@ export function createNames(): Names {
         }),
       ),
     async find(db, text) {
+      const found = known.get(`${NAME}${text}`)
+      if (found !== undefined) return found
       return (await db.selectFrom('name').select('id').where('text', '=', text).executeTakeFirst())?.id
     },
     async texts(db) {
@@ -64,10 +65,11 @@ export function createNames(): Names {
       return probes
     },
     settle(committed) {
-      for (const [key, value] of added) {
-        if (committed) known.set(key, value)
-        // An id that was rolled back will be given to another text.
-        else (key.startsWith(NAME) ? texts : probes).delete(value)
+      if (committed) for (const [key, value] of added) known.set(key, value)
+      else if (added.size > 0) {
+        // An id that was rolled back will be given to another text: what was read may hold it, so all of it is read again.
+        texts.clear()
+        probes.clear()
       }
       added.clear()
     },
@@ -97,22 +99,30 @@ async function insertProbe(db: Database, ref: { target: number; surface: number;
   return row.id
 }
 
-async function readNewNames(db: Database, texts: Map<number, string>): Promise<void> {
-  const rows = await db.selectFrom('name').selectAll().where('id', '>', newestOf(texts)).orderBy('id').execute()
+async function readNewNames(db: Database, texts: NewestMap<string>): Promise<void> {
+  const rows = await db.selectFrom('name').selectAll().where('id', '>', texts.newest).orderBy('id').execute()
   for (const row of rows) texts.set(row.id, row.text)
 }
 
-async function readNewProbes(db: Database, text: Texts, probes: Map<number, ProbeRef>): Promise<void> {
+async function readNewProbes(db: Database, text: Texts, probes: NewestMap<ProbeRef>): Promise<void> {
   const columns = ['id', 'target', 'surface', 'name'] as const
-  const rows = await db.selectFrom('probe').select(columns).where('id', '>', newestOf(probes)).orderBy('id').execute()
+  const rows = await db.selectFrom('probe').select(columns).where('id', '>', probes.newest).orderBy('id').execute()
   for (const row of rows) {
     probes.set(row.id, { target: text(row.target), surface: text(row.surface), probe: text(row.name) })
   }
 }
 
-/** Maps keep the order in which they were filled, which is that of the ids; the last is the newest. */
-function newestOf(map: ReadonlyMap<number, unknown>): number {
-  let newest = 0
-  for (const id of map.keys()) newest = id
-  return newest
+/** A map that knows its greatest id. */
+class NewestMap<T> extends Map<number, T> {
+  newest = 0
+
+  override set(id: number, value: T): this {
+    this.newest = Math.max(this.newest, id)
+    return super.set(id, value)
+  }
+
+  override clear(): void {
+    this.newest = 0
+    super.clear()
+  }
 }

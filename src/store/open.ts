@@ -1,14 +1,13 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Clock, type Log, MonitorError, SECOND, spendOf } from '../core/index.ts'
+import { type Clock, type Log, SECOND, spendOf } from '../core/index.ts'
 import { forgetArtifacts } from './artifacts.ts'
-import { breathe } from './breathe.ts'
 import { createHistory } from './history.ts'
+import { createMemories, type Memories } from './memories.ts'
 import { createNames, type Names } from './names.ts'
 import { createOutbox, lastAlertAt, saveAlerts } from './outbox.ts'
 import type { Store, StoreReader, StoreTx } from './port.ts'
 import { prune } from './prune.ts'
 import { addQuietWindow, endQuietWindows } from './quiet.ts'
-import { incidentNamed, openIncident, readSurfaces } from './read-judgement.ts'
+import { incidentNamed, openIncident, readBrokenTargets, readSurfaces } from './read-judgement.ts'
 import { judgeMemory } from './read-memory.ts'
 import { rollUp } from './roll-up.ts'
 import { openReadOnly, openSqlite, type SqliteFile } from './sqlite/index.ts'
@@ -16,7 +15,8 @@ import type { Database, Tx } from './tables.ts'
 import { saveWitness, witnessMemory } from './witness-write.ts'
 import { claimWorker } from './workers.ts'
 import { claimRun, finishRun, insertSkipped, markInterrupted } from './write-runs.ts'
-import { applyVerdict, saveJudgeMemory } from './write-verdicts.ts'
+import { applyVerdict } from './write-verdicts.ts'
+import { createWriting } from './writing.ts'
 
 export interface StoreOptions {
   /** The SQLite file. */
@@ -56,11 +56,12 @@ export function openFile(options: StoreOptions): Promise<SqliteFile> {
 /** The store over an open database. */
 export function storeOver(file: SqliteFile, clock: Pick<Clock, 'now'>): Store {
   const names = createNames()
-  const writing = createWriting(file.writer, names)
+  const memories = createMemories(names)
+  const writing = createWriting(file.writer, [names, memories])
   const { write } = writing
   return {
     ...createReading(file, names),
-    transaction: (work) => write((tx) => work(createStoreTx(tx, names))),
+    transaction: (work) => write((tx) => work(createStoreTx(tx, names, memories))),
     outbox: createOutbox(file.reader, write),
     claimWorker: (worker) => claimWorker({ names, clock, write }, worker),
     markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),
@@ -96,54 +97,17 @@ function createReading(file: { readonly reader: Database; bytes(): number }, nam
   }
 }
 
-/** One transaction at a time, in the order they were asked for. */
-function createWriting(db: Database, names: Names) {
-  let last: Promise<unknown> = Promise.resolve()
-  const inside = new AsyncLocalStorage<true>()
-
-  async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    let committed = false
-    try {
-      const result = await db.transaction().execute(work)
-      committed = true
-      return result
-    } finally {
-      names.settle(committed)
-    }
-  }
-
-  return {
-    async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-      if (inside.getStore()) throw nested()
-      const mine = last.then(() => inside.run(true, () => once(work)))
-      // The caller gets the error; the next transaction starts all the same. Between two, timers have their turn: a commit
-      // blocks for as long as the disk takes, and hundreds in a row would hold up every start.
-      last = mine.catch(() => {}).then(breathe)
-      return mine
-    },
-    async idle(): Promise<void> {
-      await last
-    },
-  }
-}
-
-/** It would wait for itself for ever. */
-function nested(): MonitorError {
-  return new MonitorError('nested_transaction', 'a transaction was started inside another one', {
-    hint: 'This is a fault of Doorwatch: please report it.',
-  })
-}
-
-function createStoreTx(tx: Tx, names: Names): StoreTx {
+function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
   return {
     claimRun: (request, startedAt) => claimRun(tx, names, request, startedAt),
     finishRun: (id, result, spend) => finishRun(tx, names, id, { result, spend: spend ?? spendOf(result) }),
     insertSkipped: (result) => insertSkipped(tx, names, result),
-    judgeMemory: (target) => judgeMemory(tx, names, target),
-    saveJudgeMemory: (target, before, after) => saveJudgeMemory(tx, names, target, { before, after }),
+    judgeMemory: (target) => memories.read(tx, target),
+    saveJudgeMemory: (target, before, after) => memories.save(tx, target, { before, after }),
     applyVerdict: (target, runId, verdict) => applyVerdict(tx, names, target, { runId, verdict }),
     saveAlerts: (alerts, now) => saveAlerts(tx, alerts, now),
     surfaces: (target) => readSurfaces(tx, names, target),
+    brokenTargets: (range) => readBrokenTargets(tx, names, range),
     incident: (target) => openIncident(tx, names, target),
     incidentNamed: (name) => incidentNamed(tx, names, name),
     lastAlertAt: (prefix) => lastAlertAt(tx, prefix),

@@ -73,12 +73,21 @@ export interface StoreTx {
   /** Stores each alert once per key, with one pending delivery per channel. */
   saveAlerts(alerts: readonly PlannedAlert[], now: number): Promise<void>
   surfaces(target: string): Promise<readonly SurfaceStatus[]>
+  /** Targets with a surface that is degraded or down since a time in `[from, to]`; those that broke first come first. */
+  brokenTargets(range: BrokenRange): Promise<readonly { readonly target: string; readonly since: number }[]>
   /** The open incident of a target. */
   incident(target: string): Promise<IncidentRecord | undefined>
   /** The incident of this name, open or not. */
   incidentNamed(name: string): Promise<IncidentRecord | undefined>
   /** When the last alert was planned whose key begins with `prefix`, which ends in a colon (epoch ms). */
   lastAlertAt(prefix: `${string}:`): Promise<number | undefined>
+}
+
+/** Epoch ms, and how many targets are wanted at most. */
+export interface BrokenRange {
+  readonly from: number
+  readonly to: number
+  readonly limit: number
 }
 
 /** What is remembered of a status page between two readings. */

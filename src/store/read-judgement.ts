@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely'
 import {
   type Failure,
   type IncidentRecord,
@@ -13,11 +14,12 @@ import {
 import { artifactsOf } from './artifacts.ts'
 import { BLAME, STATE, TIMELINE } from './codes.ts'
 import type { Names, Texts } from './names.ts'
+import type { BrokenRange } from './port.ts'
 import type { Database, Tables } from './tables.ts'
 
 /** Where every surface stands, of one target or of all, in order of target, then surface. */
 export async function readSurfaces(db: Database, names: Names, target?: string): Promise<readonly SurfaceStatus[]> {
-  const rows = await db.selectFrom('surface').selectAll().execute()
+  const rows = await surfaceRows(db, names, target)
   const text = await names.texts(db)
   return rows
     .map(
@@ -32,8 +34,32 @@ export async function readSurfaces(db: Database, names: Names, target?: string):
         ...(row.reason === null ? {} : { reason: row.reason }),
       }),
     )
-    .filter((status) => target === undefined || status.target === target)
     .toSorted((a, b) => (surfaceId(a) < surfaceId(b) ? -1 : 1))
+}
+
+async function surfaceRows(db: Database, names: Names, target: string | undefined) {
+  const all = db.selectFrom('surface').selectAll()
+  if (target === undefined) return all.execute()
+  const id = await names.find(db, target)
+  return id === undefined ? [] : all.where('target', '=', id).execute()
+}
+
+/** Targets with a surface that is degraded or down since a time in the range; those that broke first come first. */
+export async function readBrokenTargets(db: Database, names: Names, range: BrokenRange) {
+  const rows = await db
+    .selectFrom('surface')
+    .select(['target', 'since'])
+    // In the words of the index, or SQLite would not take it.
+    .where(sql<SqlBool>`state IN (1, 2)`)
+    .where('since', '>=', range.from)
+    .where('since', '<=', range.to)
+    .orderBy('since')
+    .limit(range.limit)
+    .execute()
+  const text = await names.texts(db)
+  const first = new Map<string, number>()
+  for (const { target, since } of rows) if (!first.has(text(target))) first.set(text(target), since)
+  return [...first].map(([target, since]) => ({ target, since }))
 }
 
 function failureIn(json: string | null): { failure?: Failure } {

@@ -97,6 +97,9 @@ async function closeNotice(tx: Tx, notice: Notice): Promise<void> {
     .execute()
 }
 
+/** Slices written by one statement; a run changes about four. */
+const SLICES_PER_INSERT = 8
+
 /** Writes the slices that differ, and deletes those that are gone. */
 export async function saveJudgeMemory(
   tx: Tx,
@@ -106,13 +109,18 @@ export async function saveJudgeMemory(
 ): Promise<void> {
   const { before, after } = change
   const id = await names.id(tx, target)
-  for (const [slice, value] of Object.entries(after)) {
-    if (value === before[slice] || value === undefined) continue
-    const now = { value: JSON.stringify(value) }
+  const rows = []
+  for (const slice in after) {
+    const value = after[slice]
+    if (value !== before[slice] && value !== undefined) rows.push({ target: id, slice, value: JSON.stringify(value) })
+  }
+  for (let at = 0; at < rows.length; at += SLICES_PER_INSERT) {
     await tx
       .insertInto('judge_memory')
-      .values({ target: id, slice, ...now })
-      .onConflict((conflict) => conflict.columns(['target', 'slice']).doUpdateSet(now))
+      .values(rows.slice(at, at + SLICES_PER_INSERT))
+      .onConflict((conflict) =>
+        conflict.columns(['target', 'slice']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
+      )
       .execute()
   }
   const gone = Object.keys(before).filter((slice) => after[slice] === undefined)

@@ -1,12 +1,98 @@
-import { expect, it } from 'vitest'
+import BetterSqlite from 'better-sqlite3'
+import { Kysely, sql } from 'kysely'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { SECOND } from '../../src/core/index.ts'
-import { NOW, requestOf, sqlite } from './kit.ts'
+import { ImmediateSqliteDialect } from '../../src/store/sqlite/driver.ts'
+import type { Tables } from '../../src/store/tables.ts'
+import { createWriting } from '../../src/store/writing.ts'
+import { NOW, requestOf, resultOf, sqlite } from './kit.ts'
+
+/** A table of words, and the statements that were run on it. */
+function setting() {
+  const statements: string[] = []
+  const database = new BetterSqlite(':memory:', { verbose: (text) => statements.push(String(text)) })
+  onTestFinished(() => void database.close())
+  database.exec('CREATE TABLE word (text TEXT NOT NULL UNIQUE)')
+  const dialect = new ImmediateSqliteDialect({ database, path: ':memory:', lockWaitMs: () => 0 })
+  const settled: boolean[] = []
+  const writing = createWriting(new Kysely<Tables>({ dialect }), [{ settle: (committed) => settled.push(committed) }])
+  const write = (text: string, error?: Error) =>
+    writing.write(async (tx) => {
+      await sql`insert into word values (${text})`.execute(tx)
+      if (error) throw error
+      return text
+    })
+  return {
+    ...{ database, writing, write, settled },
+    words: () => database.prepare('SELECT text FROM word ORDER BY rowid').pluck().all(),
+    commits: () => statements.filter((text) => text === 'commit').length,
+  }
+}
+
+describe('writing', () => {
+  it('lets what waits at the same time share a commit', async () => {
+    const { write, words, commits } = setting()
+    const texts = Array.from({ length: 20 }, (_none, index) => `word ${index}`)
+    expect(await Promise.all(texts.map((text) => write(text)))).toEqual(texts)
+    expect(words()).toEqual(texts)
+    expect(commits()).toBeLessThan(10)
+  })
+
+  it('hands on nothing before it is committed', async () => {
+    const { write, database } = setting()
+    const open: boolean[] = []
+    await Promise.all(['a', 'b', 'c'].map((text) => write(text).then(() => open.push(database.inTransaction))))
+    expect(open).toEqual([false, false, false])
+  })
+
+  it('undoes what fails among others, and keeps the others', async () => {
+    const { write, words, settled } = setting()
+    const outcomes = await Promise.allSettled([
+      write('before'),
+      write('broken', new Error('no such luck')),
+      write('before'), // breaks the rule that words are unique
+      write('after'),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+    expect(outcomes[1]).toMatchObject({ reason: { message: 'no such luck' } })
+    expect(words()).toEqual(['before', 'after'])
+    expect(settled).toContain(false)
+    expect(settled.at(-1)).toBe(true)
+  })
+
+  it('refuses all of a transaction that the database ended itself', async () => {
+    const { write, writing, words, database } = setting()
+    const lost = writing.write(async () => {
+      database.exec('ROLLBACK')
+      throw new Error('the disk is full')
+    })
+    const outcomes = await Promise.allSettled([write('first'), write('second'), lost, write('third')])
+    const kept = outcomes.filter(({ status }) => status === 'fulfilled').length
+    expect(words()).toHaveLength(kept)
+    expect(outcomes[2]).toMatchObject({ status: 'rejected', reason: { message: 'the disk is full' } })
+    await write('later')
+    expect(words()).toContain('later')
+  })
+
+  it('does not wait for company where each piece of work follows the one before', async () => {
+    const { write, commits } = setting()
+    for (const text of ['a', 'b', 'c']) await write(text)
+    expect(commits()).toBe(3)
+  })
+
+  it('refuses a transaction inside another one', async () => {
+    const { writing } = setting()
+    await expect(writing.write(() => writing.write(async () => {}))).rejects.toMatchObject({
+      code: 'nested_transaction',
+    })
+  })
+})
 
 it('lets timers fire between the transactions of a long queue', async () => {
   const { store } = await sqlite.open()
   let written = 0
   let seenAt: number | undefined
-  const writes = Array.from({ length: 50 }, async (_, index) => {
+  const writes = Array.from({ length: 500 }, async (_, index) => {
     await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW + index * SECOND }), NOW))
     written += 1
   })
@@ -14,5 +100,66 @@ it('lets timers fire between the transactions of a long queue', async () => {
     seenAt = written
   })
   await Promise.all(writes)
-  expect(seenAt).toBeLessThan(50)
+  expect(seenAt).toBeLessThan(500)
+})
+
+describe('the memory of the judge', () => {
+  it('is what was stored last, also where a part of a shared commit was undone', async () => {
+    const { store } = await sqlite.open()
+    const add = (slice: string, error?: Error) =>
+      store.transaction(async (tx) => {
+        const before = await tx.judgeMemory('sandbox')
+        await tx.saveJudgeMemory('sandbox', before, { ...before, [slice]: slice })
+        if (error) throw error
+      })
+    await Promise.allSettled([add('a'), add('b'), add('undone', new Error('no')), add('c')])
+    const expected = { a: 'a', b: 'b', c: 'c' }
+    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual(expected)
+    expect(await store.judgeMemory('sandbox')).toEqual(expected)
+  })
+
+  it('is read again once another process has written it', async () => {
+    const { store, again } = await sqlite.open()
+    const another = await again()
+    const save = (where: typeof store, word: string) =>
+      where.transaction(async (tx) => {
+        const before = await tx.judgeMemory('sandbox')
+        await tx.saveJudgeMemory('sandbox', before, { ...before, incident: word })
+      })
+    await save(store, 'open')
+    await save(another, 'closed')
+    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({ incident: 'closed' })
+  })
+
+  it('is not read again for every run', async () => {
+    const { store } = await sqlite.open()
+    await store.transaction((tx) => tx.saveJudgeMemory('sandbox', {}, { time: { now: NOW } }))
+    const first = await store.transaction((tx) => tx.judgeMemory('sandbox'))
+    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toBe(first)
+  })
+
+  it('takes a change that names a part of it for a part', async () => {
+    const { store } = await sqlite.open()
+    await store.transaction((tx) => tx.saveJudgeMemory('sandbox', {}, { a: 1, b: 2 }))
+    await store.transaction(async (tx) => {
+      await tx.judgeMemory('sandbox')
+      await tx.saveJudgeMemory('sandbox', {}, { a: 3 })
+    })
+    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({ a: 3, b: 2 })
+  })
+})
+
+it('reads names again that a transaction found and then undid', async () => {
+  const { store } = await sqlite.open()
+  await store.transaction(async (tx) => tx.insertSkipped(resultOf({ outcome: 'skipped' })))
+  await store.surfaces()
+  await expect(
+    store.transaction(async (tx) => {
+      await tx.insertSkipped(resultOf({ scheduledAt: NOW + SECOND, outcome: 'skipped' }))
+      await tx.surfaces('sandbox')
+      throw new Error('undone')
+    }),
+  ).rejects.toThrow('undone')
+  const [run] = await store.runs({ limit: 1 })
+  expect(run).toMatchObject({ target: resultOf().target, probe: resultOf().probe })
 })
