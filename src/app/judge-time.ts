@@ -6,6 +6,8 @@ import type { Policies } from './policies.ts'
 import type { Worker } from './worker.ts'
 
 const EVERY_MS = 5 * SECOND
+/** Targets that are judged at the same time and share a commit; runs that end meanwhile wait for no more than these. */
+const AT_ONCE = 25
 
 /** Lets time pass for the judge of each target: silence, windows that end, recoveries that settle. */
 export function judgeTimeChore(from: {
@@ -15,6 +17,11 @@ export function judgeTimeChore(from: {
   readonly worker: Pick<Worker, 'silent'>
   readonly feed: Pick<LiveFeed, 'tell'>
 }): Chore {
+  async function judgeOne(target: string, silent: ReadonlyMap<string, readonly SilentProbe[]>): Promise<void> {
+    const alerts = await from.pipeline.judgeTime(target, silent.get(target) ?? [])
+    if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
+  }
+
   return {
     name: 'judging time',
     everyMs: EVERY_MS,
@@ -22,9 +29,10 @@ export function judgeTimeChore(from: {
     work: async () => {
       await from.policies.refresh()
       const silent = byTarget(from.worker.silent())
-      for (const target of from.targets) {
-        const alerts = await from.pipeline.judgeTime(target.name, silent.get(target.name) ?? [])
-        if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
+      for (let at = 0; at < from.targets.length; at += AT_ONCE) {
+        throwFirst(
+          await Promise.allSettled(from.targets.slice(at, at + AT_ONCE).map(({ name }) => judgeOne(name, silent))),
+        )
       }
     },
   }
@@ -38,4 +46,8 @@ function byTarget(silent: readonly SilentProbe[]): ReadonlyMap<string, readonly 
     else grouped.set(probe.target, [probe])
   }
   return grouped
+}
+
+function throwFirst(outcomes: readonly PromiseSettledResult<void>[]): void {
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }

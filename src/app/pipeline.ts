@@ -1,6 +1,7 @@
 import {
   type Alert,
   type Clock,
+  type JudgeMemory,
   type Log,
   messageOf,
   type Notice,
@@ -9,24 +10,16 @@ import {
   type RunRequest,
   type RunResult,
   type SilentProbe,
-  type Target,
   type Verdict,
 } from '../core/index.ts'
-import {
-  applyWatchList,
-  type JudgedTarget,
-  judge,
-  judgeTime,
-  memoryFor,
-  type Policy,
-  sharedTrouble,
-  type WatchListChange,
-} from '../judge/index.ts'
-import { planAlerts, routeAlert, silencedAt } from '../notify/index.ts'
+import { applyWatchList, type JudgedTarget, judge, judgeTime, memoryFor, type WatchListChange } from '../judge/index.ts'
 import type { Engine } from '../run/index.ts'
 import type { Store, StoreTx } from '../store/index.ts'
 import type { Budgets } from './budgets.ts'
+import { judgedTargets } from './judged-targets.ts'
+import { createLooks, type Looks } from './looks.ts'
 import { notedWrite, persist } from './persist.ts'
+import { type AlertDeps, planAndSave } from './plan-alerts.ts'
 import type { StorageWait } from './storage-wait.ts'
 
 /** What a run led to, once it is committed. */
@@ -36,21 +29,14 @@ export interface Recorded {
   readonly alerts: readonly Alert[]
 }
 
-export interface PipelineDeps {
+export interface PipelineDeps extends AlertDeps {
   readonly store: Store
   readonly engine: Engine
-  /** What the judge goes by, per target. */
-  readonly policyFor: (target: string) => Policy
   readonly plans: readonly ProbePlan[]
-  readonly targets: readonly Target[]
   readonly budgets: Pick<Budgets, 'heardEvery' | 'cadenceOf' | 'spendOf' | 'started' | 'heard' | 'ended'>
-  readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
   readonly clock: Clock
   readonly log: Log
   readonly storage: StorageWait
-  readonly dashboardUrl: () => string | undefined
-  /** What the provider's own page says, in one line. */
-  readonly statusPage: (target: string) => string | undefined
 }
 
 export interface Pipeline {
@@ -71,6 +57,7 @@ export interface Pipeline {
 
 interface Parts extends PipelineDeps {
   readonly judged: (target: string) => JudgedTarget
+  readonly looks: Looks
 }
 
 /** After a jump of the clock every probe has missed slots; written at once they would hold up the runs, one by one the disk. */
@@ -78,7 +65,8 @@ const SKIPS_PER_WRITE = 50
 
 /** The one way through the house: record, judge and plan alerts in one transaction. */
 export function createPipeline(given: PipelineDeps): Pipeline {
-  const deps: Parts = { ...given, judged: judgedTargets(given.plans, given.budgets) }
+  const judged = judgedTargets(given.plans, given.targets, given.budgets)
+  const deps: Parts = { ...given, judged, looks: createLooks() }
   return {
     async execute(request, signal, reported = () => {}) {
       deps.budgets.started(request)
@@ -89,9 +77,18 @@ export function createPipeline(given: PipelineDeps): Pipeline {
       await settleBudget(deps, request, recorded)
       return recorded
     },
-    judgeTime: (target, silent) =>
-      notedWrite(deps.storage, () => deps.store.transaction((tx) => passTime(deps, tx, target, silent))),
-    watch: (target, change) => persist(deps, () => deps.store.transaction((tx) => watch(deps, tx, target, change))),
+    async judgeTime(target, silent) {
+      const isDue = deps.looks.isDue(target, deps.policyFor(target), deps.clock.now())
+      if (!isDue && silent?.length === 0) return []
+      const judged = await notedWrite(deps.storage, () =>
+        deps.store.transaction((tx) => passTime(deps, tx, target, silent)),
+      )
+      return noteLook(deps, target, judged)
+    },
+    async watch(target, change) {
+      const judged = await persist(deps, () => deps.store.transaction((tx) => watch(deps, tx, target, change)))
+      return noteLook(deps, target, judged)
+    },
     note: (notice) => persist(deps, () => deps.store.transaction((tx) => note(deps, tx, notice))),
     async skip(results) {
       for (let from = 0; from < results.length; from += SKIPS_PER_WRITE) {
@@ -119,10 +116,29 @@ async function execute(
   }
   const result = await deps.engine.run(request, signal)
   reported()
-  return persist(deps, () => deps.store.transaction((tx) => record(deps, tx, id, result)))
+  const judged = await persist(deps, () => deps.store.transaction((tx) => record(deps, tx, id, result)))
+  noteLook(deps, request.target, judged)
+  return judged.recorded
 }
 
-async function record(deps: Parts, tx: StoreTx, id: number, result: RunResult): Promise<Recorded> {
+/** What came of judging, before and after it is committed. */
+interface Judged {
+  readonly memory: JudgeMemory
+  readonly alerts: readonly Alert[]
+}
+
+/** Call once it is committed. */
+function noteLook(deps: Parts, target: string, { memory, alerts }: Judged): readonly Alert[] {
+  deps.looks.note(target, memory, deps.clock.now())
+  return alerts
+}
+
+async function record(
+  deps: Parts,
+  tx: StoreTx,
+  id: number,
+  result: RunResult,
+): Promise<Judged & { readonly recorded: Recorded }> {
   const now = deps.clock.now()
   deps.budgets.heard(result)
   const before = await tx.judgeMemory(result.target)
@@ -138,7 +154,7 @@ async function record(deps: Parts, tx: StoreTx, id: number, result: RunResult): 
   const shown = withEvidence(verdict, result)
   await tx.applyVerdict(result.target, id, shown)
   const alerts = await planAndSave(deps, tx, result.target, shown, now)
-  return { result: judged, verdict: shown, alerts }
+  return { memory, alerts, recorded: { result: judged, verdict: shown, alerts } }
 }
 
 /** A notice that this run opened shows what the run recorded: the judge decides by what happened, not by pictures. */
@@ -152,16 +168,16 @@ async function passTime(
   tx: StoreTx,
   target: string,
   silent: readonly SilentProbe[] | undefined,
-): Promise<readonly Alert[]> {
+): Promise<Judged> {
   const now = deps.clock.now()
   const before = await tx.judgeMemory(target)
   const { memory, verdict } = judgeTime(memoryFor(deps.judged(target), before), deps.policyFor(target), now, silent)
   await tx.saveJudgeMemory(target, before, memory)
   await tx.applyVerdict(target, undefined, verdict)
-  return planAndSave(deps, tx, target, verdict, now)
+  return { memory, alerts: await planAndSave(deps, tx, target, verdict, now) }
 }
 
-async function watch(deps: Parts, tx: StoreTx, target: string, change: WatchListChange): Promise<readonly Alert[]> {
+async function watch(deps: Parts, tx: StoreTx, target: string, change: WatchListChange): Promise<Judged> {
   const now = deps.clock.now()
   const before = await tx.judgeMemory(target)
   const { memory, verdict } = applyWatchList(
@@ -172,7 +188,7 @@ async function watch(deps: Parts, tx: StoreTx, target: string, change: WatchList
   )
   await tx.saveJudgeMemory(target, before, memory)
   await tx.applyVerdict(target, undefined, verdict)
-  return planAndSave(deps, tx, target, verdict, now)
+  return { memory, alerts: await planAndSave(deps, tx, target, verdict, now) }
 }
 
 async function note(deps: Parts, tx: StoreTx, notice: Notice): Promise<readonly Alert[]> {
@@ -186,75 +202,4 @@ async function settleBudget(deps: Parts, request: RunRequest, recorded: Recorded
   await deps.budgets.ended(request, recorded?.result).catch((error: unknown) => {
     deps.log.error('what was spent could not be read', { target: request.target, error: messageOf(error) })
   })
-}
-
-async function planAndSave(
-  deps: Parts,
-  tx: StoreTx,
-  target: string,
-  verdict: Verdict,
-  now: number,
-): Promise<readonly Alert[]> {
-  if (!verdict.incident && verdict.notices.length === 0) return []
-  const url = deps.dashboardUrl()
-  const statusPage = deps.statusPage(target)
-  const shared = await sharedAmong(deps, tx)
-  const changed = verdict.incident?.incident.name
-  const incident = changed === undefined ? undefined : await tx.incidentNamed(changed)
-  const surfaces = (await tx.surfaces(target)).filter(({ retiredAt }) => retiredAt === undefined)
-  const silenced = silencedAt(
-    deps.policyFor(target).quiet,
-    { target, surfaces: surfaces.map(({ surface }) => surface) },
-    now,
-  )
-  const alerts = planAlerts({
-    target: { name: target, title: deps.targets.find(({ name }) => name === target)?.title ?? target },
-    verdict: { ...verdict, notices: await announceable(tx, verdict.notices) },
-    ...{ surfaces, silenced },
-    ...(incident ? { incident, announced: (await tx.lastAlertAt(`${incident.name}:`)) !== undefined } : {}),
-    now,
-    links: url ? { dashboardUrl: url } : {},
-    ...(statusPage ? { statusPage } : {}),
-    ...(shared ? { advice: [`Several targets broke together: ${shared}.`] } : {}),
-  })
-  await tx.saveAlerts(
-    alerts.map((alert) => ({ alert, channels: routeAlert(alert, deps.channels) })),
-    now,
-  )
-  return alerts
-}
-
-/** The end of a notice is alerted only where its beginning was: a mute may have covered it. */
-async function announceable(tx: StoreTx, notices: readonly Notice[]): Promise<readonly Notice[]> {
-  const found: Notice[] = []
-  for (const notice of notices) {
-    if (notice.open || (await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) found.push(notice)
-  }
-  return found
-}
-
-/** What it means that several targets are in trouble at once, where they are. */
-async function sharedAmong(deps: Parts, tx: StoreTx): Promise<string | undefined> {
-  if (deps.targets.length < 2) return undefined
-  const all = []
-  for (const { name } of deps.targets) all.push(...(await tx.surfaces(name)))
-  return sharedTrouble(all)
-}
-
-/** The targets as the judge knows them: which probes watch which surface, and how often they do now. */
-function judgedTargets(plans: readonly ProbePlan[], budgets: Pick<Budgets, 'heardEvery' | 'cadenceOf'>) {
-  const byTarget = new Map<string, ProbePlan[]>()
-  for (const plan of plans) byTarget.set(plan.target, [...(byTarget.get(plan.target) ?? []), plan])
-  return (name: string): JudgedTarget => {
-    const probes = (byTarget.get(name) ?? []).map((plan) => {
-      const cadenceMs = budgets.cadenceOf(plan)
-      return {
-        surface: plan.surface,
-        probe: plan.probe,
-        everyMs: budgets.heardEvery(plan),
-        ...(cadenceMs === undefined ? {} : { cadenceMs }),
-      }
-    })
-    return { name, probes }
-  }
 }

@@ -18,13 +18,13 @@ export async function startWatching(from: {
   const stored = [...(await store.surfaces()), ...(await store.watched())]
   const targets = new Set([...plans, ...stored].map(({ target }) => target))
   const complete = problems.length === 0 && !from.shared
-  const alerts: Alert[] = []
-  for (const target of targets) {
+  // At the same time, so that they share commits.
+  const alerts = [...targets].map((target) => {
     const reasonFor = (surface: string) =>
       complete ? 'It is no longer in the configuration.' : reasonOf(problems, { target, surface })
-    alerts.push(...(await from.pipeline.watch(target, { complete, reasonFor })))
-  }
-  return alerts
+    return from.pipeline.watch(target, { complete, reasonFor })
+  })
+  return (await Promise.all(alerts)).flat()
 }
 
 /** Why no probe of this worker watches a surface. */

@@ -155,38 +155,6 @@ export function surfacesIn(memory: JudgeMemory): readonly string[] {
     .map((key) => key.slice(SURFACE.length))
 }
 
-/** The memory of a target of which nothing was seen yet. */
-export function emptyMemory(target: JudgedTarget): JudgeMemory {
-  return memoryFor(target, {})
-}
-
-/**
- * The memory of a target whose probes may have changed since: what was learned stays, what is new is added, and
- * probes that are gone are no longer waited for.
- */
-export function memoryFor(target: JudgedTarget, before: JudgeMemory): JudgeMemory {
-  const memory: Record<string, unknown> = { ...before }
-  if (JSON.stringify(before[SLICE.target]) !== JSON.stringify(target)) memory[SLICE.target] = target
-  memory[SLICE.time] ??= timeIn(before)
-  memory[SLICE.incident] ??= incidentIn(before)
-  memory[SLICE.notices] ??= noticesIn(before)
-  const watched = new Set(target.probes.map(({ probe }) => probe))
-  for (const surface of new Set(target.probes.map((probe) => probe.surface))) {
-    const known = surfaceIn(before, surface)
-    const streams = Object.entries(known.streams).filter(([stream]) => isWatched(watched, stream))
-    const pruned = streams.length === Object.keys(known.streams).length
-    memory[surfaceKey(surface).surface] = pruned ? known : { ...known, streams: Object.fromEntries(streams) }
-    memory[surfaceKey(surface).watch] ??= watchIn(before, surface)
-  }
-  return memory
-}
-
-/** The name of a probe may itself hold an `@`. */
-function isWatched(probes: ReadonlySet<string>, stream: string): boolean {
-  const parts = stream.split('@')
-  return parts.some((_part, index) => probes.has(parts.slice(0, index).join('@')))
-}
-
 const NO_TIME: LivedTime = { now: 0, livedMs: 0 }
 const NO_INCIDENT: IncidentMemory = { since: 0 }
 const NO_NOTICES: NoticeMemory = { open: {}, first: {} }

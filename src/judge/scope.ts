@@ -1,4 +1,4 @@
-import { formatDuration, type IncidentSurface, MINUTE, type State, type SurfaceStatus } from '../core/index.ts'
+import type { IncidentSurface, State } from '../core/index.ts'
 
 export interface SurfaceState {
   readonly surface: string
@@ -99,28 +99,4 @@ export function listOf(names: readonly string[]): string {
 /** Surfaces of an incident that are not operational again, those left out that are no longer watched. */
 export function unrecovered(surfaces: readonly IncidentSurface[]): readonly IncidentSurface[] {
   return surfaces.filter((one) => one.recoveredAt === undefined && one.retiredAt === undefined)
-}
-
-/** Targets that break this near to each other have a cause in common, ms. */
-const TOGETHER_MS = 5 * MINUTE
-
-/**
- * What it means when several targets are in trouble that began together: something they share, and we may be part of
- * it. Undefined while no two targets broke within five minutes.
- */
-export function sharedTrouble(statuses: readonly SurfaceStatus[]): string | undefined {
-  const first = new Map<string, number>()
-  for (const { target, state, since } of statuses) {
-    if (isBroken(state)) first.set(target, Math.min(since, first.get(target) ?? since))
-  }
-  const broken = [...first].sort((a, b) => a[1] - b[1])
-  const start = broken.findIndex(
-    ([, at], index) => (broken[index + 1]?.[1] ?? Number.POSITIVE_INFINITY) - at <= TOGETHER_MS,
-  )
-  const [, from] = broken[start] ?? []
-  if (from === undefined) return undefined
-  const together = broken.filter(([, at]) => at >= from && at - from <= TOGETHER_MS)
-  const within = formatDuration(Math.max(1_000, (together.at(-1)?.[1] ?? from) - from))
-  const names = together.map(([target]) => target)
-  return `us, not them, or something they share: ${names.slice(0, -1).join(', ')} and ${names.at(-1)} broke within ${within}`
 }

@@ -10,17 +10,8 @@ import {
 } from '../core/index.ts'
 import { clockTime, days, oneIn } from './evidence.ts'
 import type { JudgedRun } from './judged-run.ts'
-import {
-  emptyMemory,
-  incidentIn,
-  type JudgedTarget,
-  noticesIn,
-  streamIn,
-  surfaceIn,
-  targetIn,
-  timeIn,
-  watchIn,
-} from './memory.ts'
+import { incidentIn, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, timeIn, watchIn } from './memory.ts'
+import { emptyMemory } from './memory-for.ts'
 import { ownedJudge } from './owned.ts'
 import type { Policy } from './policy.ts'
 import { pooledEvidence } from './pooled.ts'

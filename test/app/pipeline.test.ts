@@ -12,7 +12,9 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close()
 })
 
-async function house(options: { folder?: string; wrap?: (store: Store) => Store } = {}): Promise<House> {
+async function house(
+  options: { folder?: string; wrap?: (store: Store) => Store; others?: readonly string[] } = {},
+): Promise<House> {
   const { folder = newFolder('pipeline'), ...rest } = options
   const one = await openHouse({ path: join(folder, 'd.sqlite'), at: T0, ...rest })
   opened.push(one.store)
@@ -114,3 +116,53 @@ describe('the pipeline', () => {
     expect(await one.store.openNotices()).toHaveLength(1)
   })
 })
+
+describe('alerts of many targets', () => {
+  it('read as much for a thousand broken targets as for thirty', async () => {
+    const read = async (targets: number) => {
+      let rows = 0
+      const counted = <T extends readonly unknown[]>(found: T): T => {
+        rows += found.length
+        return found
+      }
+      const one = await house({
+        others: ['other'],
+        wrap: (store) => ({
+          ...store,
+          transaction: (work) =>
+            store.transaction((tx) =>
+              work({
+                ...tx,
+                surfaces: async (target) => counted(await tx.surfaces(target)),
+                brokenTargets: async (range) => counted(await tx.brokenTargets(range)),
+              }),
+            ),
+        }),
+      })
+      const start = await healthy(one, T0)
+      await breakAll(one.store, targets, start)
+      one.set('login', 'server_error')
+      const { alerts } = await runConfirmed(one, 'login', start)
+      return { rows, text: JSON.stringify(alerts) }
+    }
+    const some = await read(30)
+    const many = await read(1_000)
+    expect(many.rows).toBe(some.rows)
+    expect(many.text).toContain('Several targets broke together')
+    expect(many.text.length).toBeLessThan(some.text.length + 100)
+  })
+})
+
+/** Marks a surface of each of so many other targets as down. */
+async function breakAll(store: Store, targets: number, at: number): Promise<void> {
+  const evidence = { reasons: ['Broken by the test.'], runs: [], numbers: {} }
+  await store.transaction(async (tx) => {
+    for (let index = 0; index < targets; index += 1) {
+      const where = { target: `other-${String(index).padStart(4, '0')}`, surface: 'api' }
+      const transition = { ...where, at, since: at, from: 'operational', to: 'down', evidence } as const
+      await tx.applyVerdict(where.target, undefined, {
+        ...{ outcome: 'failed', confirm: false, transitions: [transition], notices: [] },
+      })
+    }
+  })
+}

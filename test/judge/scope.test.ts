@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MINUTE, type State, type SurfaceStatus } from '../../src/core/index.ts'
+import { MINUTE, type State } from '../../src/core/index.ts'
 import { listOf, type StreamState, scopeOf, sharedTrouble } from '../../src/judge/index.ts'
 
 /** `login:down chat:operational` as states; a name alone is operational. */
@@ -71,21 +71,23 @@ describe('a list of surfaces', () => {
 })
 
 describe('trouble of several targets', () => {
-  const status = (target: string, state: State, since: number): SurfaceStatus => ({
-    target,
-    surface: 'api',
-    state,
-    since,
-  })
+  const broken = (target: string, since: number) => ({ target, since })
 
   it('points to us, or to something shared, when it began together', () => {
-    const text = sharedTrouble([status('claude', 'down', 60_000), status('openai', 'degraded', 180_000)])
+    const text = sharedTrouble([broken('openai', 180_000), broken('claude', 60_000)])
     expect(text).toBe('us, not them, or something they share: claude and openai broke within 2 min')
   })
 
   it('is nothing of the kind when it began hours apart, or hits one target', () => {
-    expect(sharedTrouble([status('claude', 'down', 0), status('openai', 'down', 60 * MINUTE)])).toBeUndefined()
-    expect(sharedTrouble([status('claude', 'down', 0), status('openai', 'operational', 0)])).toBeUndefined()
-    expect(sharedTrouble([status('claude', 'down', 0), status('claude', 'down', 1)])).toBeUndefined()
+    expect(sharedTrouble([broken('claude', 0), broken('openai', 60 * MINUTE)])).toBeUndefined()
+    expect(sharedTrouble([broken('claude', 0)])).toBeUndefined()
+  })
+
+  it('names some targets and counts the others', () => {
+    const all = Array.from({ length: 9 }, (_none, index) => broken(`t${index}`, index * 1_000))
+    const named = 'us, not them, or something they share: t0, t1, t2, t3, t4, t5 and'
+    expect(sharedTrouble(all)).toBe(`${named} 3 others broke within 8.0 s`)
+    expect(sharedTrouble(all, true)).toBe(`${named} at least 3 others broke within 8.0 s`)
+    expect(sharedTrouble(all.slice(0, 7))).toBe(`${named} 1 other broke within 6.0 s`)
   })
 })

@@ -48,10 +48,16 @@ export async function openHouse(options: {
   readonly quiet?: QuietWindow[]
   /** What is watched; login and API where not given. */
   readonly surfaces?: readonly string[]
+  /** Other targets beside the sandbox, which nothing is run on. */
+  readonly others?: readonly string[]
 }): Promise<House> {
   let now = options.at
   const plans = plansOf(options.surfaces ?? SURFACES)
   const clock = { now: () => now }
+  const targets = ['sandbox', ...(options.others ?? [])].map((name) => ({
+    name,
+    title: name === 'sandbox' ? 'Sandbox' : name,
+  }))
   const store = await openStore({ path: options.path, log: SILENT, clock })
   const failing = new Map<string, FailureClass | undefined>()
   const slept: number[] = []
@@ -77,8 +83,8 @@ export async function openHouse(options: {
     engine: engine as never,
     policyFor: () => createPolicy({ falseAlarmDays: 1, quiet: options.quiet ?? [] }),
     plans,
-    targets: [{ name: 'sandbox', title: 'Sandbox' }],
-    budgets: await openBudgets({ targets: [{ name: 'sandbox', title: 'Sandbox' }], plans, store, clock }),
+    targets,
+    budgets: await openBudgets({ targets, plans, store, clock }),
     channels: [{ name: 'slack', mode: 'always' }],
     clock,
     log: SILENT,
