@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Log, messageOf } from '../core/index.ts'
 import type { StorageCondition } from '../store/index.ts'
 
 /** What a running worker leaves in the state folder for other commands, for when its database cannot hold it. */
@@ -21,6 +22,8 @@ export interface StorageTrouble {
 
 /** The file has this size from the beginning: on a full disk it can be written again, but not grow. */
 const BYTES = 4_096
+/** Characters of a text: two of them, in any script, fit into the file. */
+const MAX_TEXT = 400
 
 const fileIn = (stateDir: string) => join(stateDir, 'worker.json')
 
@@ -30,21 +33,35 @@ export interface NoteKeeper {
   remove(): void
 }
 
-export function createWorkerNote(stateDir: string): NoteKeeper {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-  const file = openSync(fileIn(stateDir), 'w', 0o600)
+/** Where the note cannot be written, a warning says so, and the worker goes on without. */
+export function createWorkerNote(stateDir: string, log: Log): NoteKeeper {
+  let file: number | undefined
   let written = ''
+  const attempt = (work: () => void) => {
+    try {
+      work()
+    } catch (error) {
+      log.warn('the note for other commands cannot be written', { file: fileIn(stateDir), error: messageOf(error) })
+    }
+  }
   const write = (condition: StorageCondition) => {
     const text = JSON.stringify(noteOf(condition))
     if (text === written) return
     written = text
-    writeSync(file, Buffer.from(text.padEnd(BYTES)), 0, BYTES, 0)
+    attempt(() => {
+      if (file !== undefined) writeSync(file, Buffer.from(text.padEnd(BYTES)), 0, BYTES, 0)
+    })
   }
+  attempt(() => {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+    file = openSync(fileIn(stateDir), 'w', 0o600)
+  })
   write({ ok: true })
   return {
     write,
     remove() {
-      closeSync(file)
+      if (file !== undefined) closeSync(file)
+      file = undefined
       if (readWorkerNote(stateDir)?.pid === process.pid) rmSync(fileIn(stateDir), { force: true })
     },
   }
@@ -54,7 +71,14 @@ function noteOf(condition: StorageCondition): WorkerNote {
   if (condition.ok) return { pid: process.pid }
   const { since, error, heldRuns, droppedRuns } = condition
   const { code, message, hint } = error
-  const storage = { since, code, message: message.slice(0, 1_000), heldRuns, droppedRuns, ...(hint ? { hint } : {}) }
+  const storage = {
+    since,
+    code,
+    message: message.slice(0, MAX_TEXT),
+    heldRuns,
+    droppedRuns,
+    ...(hint ? { hint: hint.slice(0, MAX_TEXT) } : {}),
+  }
   return { pid: process.pid, storage }
 }
 
