@@ -212,6 +212,6 @@ function startWorker(from: {
 }
 
 async function begin(worker: Worker, store: Store): Promise<void> {
-  const lastScheduled = new Map((await store.lastRuns()).map((run) => [probeId(run), run.scheduledAt]))
-  worker.begin(lastScheduled)
+  const lastRuns = new Map((await store.lastRuns()).map((run) => [probeId(run), run.scheduledAt]))
+  worker.begin(await store.lastSlots(), lastRuns)
 }

@@ -50,9 +50,10 @@ export interface WorkerDeps {
 export interface Worker {
   /**
    * Starts every probe once, spread over at most its interval, and then on schedule. Slots that went by since
-   * `lastScheduled` (epoch ms, by probe id) are noted as missed.
+   * `lastSlots` (epoch ms, by probe id) are noted as missed.
+   * @param lastRuns when each probe ran last (epoch ms): its spacing counts from there, not from slots that were missed
    */
-  begin(lastScheduled: ReadonlyMap<string, number>): void
+  begin(lastSlots: ReadonlyMap<string, number>, lastRuns?: ReadonlyMap<string, number>): void
   running(): readonly RunningRun[]
   runOf(plan: ProbePlan): RunningRun | undefined
   nextSlot(plan: ProbePlan): number | undefined
@@ -144,16 +145,16 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 
   return {
-    begin(lastScheduled) {
+    begin(lastSlots, lastRuns = lastSlots) {
       const now = deps.clock.now()
       reading = readClocks(deps.clock)
-      repeatedUntil = Math.max(repeatedUntil, ...lastScheduled.values())
+      repeatedUntil = Math.max(repeatedUntil, ...lastSlots.values())
       const { spacing } = deps.pacing
       agenda = createAgenda({
         ...{ plans: deps.plans, phases, firstRuns: firstRunsOf(deps.plans), spacing, now },
-        held: heldBack(deps, lastScheduled, now),
+        held: heldBack(deps, lastRuns, now),
       })
-      noteSkips(deps, missedSince(deps, phases, lastScheduled, now))
+      noteSkips(deps, missedSince(deps, phases, lastSlots, now))
       turn()
     },
     running: launcher.running,
@@ -195,12 +196,12 @@ function takeDue(agenda: Agenda, now: number): readonly DueSlot[] {
 /** A start is no reason to spend what is kept back for the rest of the day. */
 function heldBack(
   { plans, pacing }: WorkerDeps,
-  lastScheduled: ReadonlyMap<string, number>,
+  lastRuns: ReadonlyMap<string, number>,
   now: number,
 ): ReadonlyMap<string, number> {
   const held = new Map<string, number>()
   for (const plan of plans) {
-    const last = lastScheduled.get(probeId(plan))
+    const last = lastRuns.get(probeId(plan))
     const spacing = pacing.spacing(plan)
     if (last === undefined || spacing === undefined || last + spacing <= now) continue
     // A last slot in the future is one of a clock that was set back since.
@@ -212,11 +213,11 @@ function heldBack(
 function missedSince(
   deps: WorkerDeps,
   phases: ReadonlyMap<string, number>,
-  lastScheduled: ReadonlyMap<string, number>,
+  lastSlots: ReadonlyMap<string, number>,
   now: number,
 ): readonly RunResult[] {
   return deps.plans.flatMap((plan) => {
-    const last = lastScheduled.get(probeId(plan))
+    const last = lastSlots.get(probeId(plan))
     if (last === undefined) return []
     const span = spacedSlots(plan.cadence, phases.get(probeId(plan)) ?? 0, deps.pacing.spacing(plan), last, now)
     if (!span) return []

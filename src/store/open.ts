@@ -1,6 +1,7 @@
 import { type Clock, type Log, SECOND, spendOf } from '../core/index.ts'
 import { forgetArtifacts } from './artifacts.ts'
 import { createHistory } from './history.ts'
+import { lastSlots } from './last-slots.ts'
 import { createMemories, type Memories } from './memories.ts'
 import { createNames, type Names } from './names.ts'
 import { createOutbox, lastAlertAt, saveAlerts } from './outbox.ts'
@@ -65,6 +66,7 @@ export function storeOver(file: SqliteFile, clock: Pick<Clock, 'now'>): Store {
     outbox: createOutbox(file.reader, write),
     claimWorker: (worker) => claimWorker({ names, clock, write }, worker),
     markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),
+    lastSlots: () => lastSlots(file.reader, names),
     witnessMemory: (target) => witnessMemory(file.reader, names, target),
     saveWitness: (target, kept) => write((tx) => saveWitness(tx, names, target, kept)),
     addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),

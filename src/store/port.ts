@@ -39,6 +39,8 @@ export interface Store extends StoreReader {
    * @returns how many
    */
   markInterrupted(now: number, location: string): Promise<number>
+  /** The last slot of each probe that was run, or noted as not run (epoch ms, by probe id). */
+  lastSlots(): Promise<ReadonlyMap<string, number>>
   /** What was remembered of a target's status page, and when it was last asked (epoch ms). */
   witnessMemory(target: string): Promise<KeptWitness | undefined>
   /** Keeps what a status page changed together with what is remembered of it. */

@@ -106,6 +106,32 @@ export function runsContract({ open }: StoreFactory): void {
       expect(await store.lastRuns()).toEqual([])
     })
 
+    it('count as the last slots of their probe, so that what follows them is missed as well', async () => {
+      const { store } = await open()
+      expect(await store.lastSlots()).toEqual(new Map())
+      await keep(store, skipped)
+      await keep(store, resultOf({ probe: 'api', surface: 'api' }))
+      expect(await store.lastSlots()).toEqual(
+        new Map([
+          ['sandbox/login', NOW + 11 * MINUTE],
+          ['sandbox/api', NOW],
+        ]),
+      )
+      await keep(store, resultOf({ scheduledAt: NOW + 12 * MINUTE }))
+      expect((await store.lastSlots()).get('sandbox/login')).toBe(NOW + 12 * MINUTE)
+    })
+
+    it('do not count once the clock was set back before them', async () => {
+      const { store } = await open()
+      await keep(store, {
+        ...skipped,
+        scheduledAt: NOW + HOUR,
+        skip: { reason: 'missed', count: 2, until: NOW + 2 * HOUR },
+      })
+      await keep(store, resultOf())
+      expect(await store.lastSlots()).toEqual(new Map([['sandbox/login', NOW]]))
+    })
+
     it('are not noted where the slot is taken', async () => {
       const { store } = await open()
       await keep(store, resultOf())
@@ -194,7 +220,7 @@ export function runsContract({ open }: StoreFactory): void {
       const { store } = await open()
       const late = (await store.transaction((tx) => tx.claimRun(requestOf(), NOW))) ?? 0
       await keep(store, resultOf({ scheduledAt: NOW + MINUTE, outcome: 'failed', failure: failureOf('timeout') }))
-      await store.transaction((tx) => tx.finishRun(late, resultOf({ outcome: 'slow' })))
+      await store.transaction((tx) => tx.finishRun(late, resultOf({ outcome: 'slow', durationMs: 2 * MINUTE })))
       await keep(store, resultOf({ scheduledAt: NOW + 2 * MINUTE, trigger: 'manual' }))
       await keep(store, resultOf({ scheduledAt: NOW, probe: 'api', surface: 'api', trigger: 'confirm' }))
       const last = await store.lastRuns()

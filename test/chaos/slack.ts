@@ -1,0 +1,81 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { Random } from '../bench/detection/random.ts'
+
+/** One request that reached the stand-in. */
+export interface Posted {
+  /** Epoch ms. */
+  readonly at: number
+  /** The dedup key of the alert. */
+  readonly key: string
+  /** Whether people in the channel see the message. */
+  readonly accepted: boolean
+  readonly answer: 'ok' | 'refused' | 'reset' | 'cut'
+}
+
+export interface FlakySlack {
+  readonly url: string
+  readonly log: readonly Posted[]
+  /** From now on every message is accepted. */
+  calm(): void
+  close(): Promise<void>
+}
+
+/** An alert fails at most this often in a row, so that its backoff (2, 4, 8 s) fits into the test. */
+const MOST_FAILURES = 3
+
+/** How a request fails, and how it is seen. `cut`: the message is accepted, and the connection breaks before the answer. */
+const FAILURES = [500, 503, 429, 'reset', 'cut', 'cut'] as const
+
+/** Stands in for Slack and fails half the time. A message whose answer is cut off arrives, and is sent again. */
+export async function startFlakySlack(random: Random): Promise<FlakySlack> {
+  const log: Posted[] = []
+  const failures = new Map<string, number>()
+  let calm = false
+
+  function answer(body: string, response: ServerResponse): void {
+    const key = keyOf(body)
+    const failed = failures.get(key) ?? 0
+    const note = (accepted: boolean, how: Posted['answer']) => log.push({ at: Date.now(), key, accepted, answer: how })
+    if (calm || failed >= MOST_FAILURES || random.next() < 0.5) {
+      failures.delete(key)
+      note(true, 'ok')
+      response.end('ok')
+      return
+    }
+    failures.set(key, failed + 1)
+    const failure = FAILURES[Math.floor(random.next() * FAILURES.length)] ?? 500
+    if (typeof failure === 'number') {
+      note(false, 'refused')
+      response.writeHead(failure, failure === 429 ? { 'retry-after': '1' } : {}).end('no')
+      return
+    }
+    note(failure === 'cut', failure)
+    response.destroy()
+  }
+
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => answer(Buffer.concat(chunks).toString(), response))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  return {
+    url: `http://127.0.0.1:${port}/services/T/B/chaos`,
+    log,
+    calm: () => {
+      calm = true
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** The last element of a Slack message ends with the key of its alert in backticks. */
+function keyOf(body: string): string {
+  const keys = [...body.matchAll(/ · `([^`"]+)`/g)]
+  return (keys.at(-1)?.[1] ?? 'no key').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+}
