@@ -20,5 +20,6 @@ it('accounts for every slot and delivers every alert after a dozen kills of work
   console.log(result.text)
   expect(result.wrong).toEqual([])
   expect(result.runs).toBeGreaterThan(20)
+  expect(result.duplicates).toBeGreaterThan(0)
   expect(result.fates.missed).toBeGreaterThan(0)
 }, 180_000)
