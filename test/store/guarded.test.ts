@@ -107,6 +107,32 @@ describe('a store whose database is locked', () => {
     ])
   })
 
+  it('keeps runs and deliveries of one lock apart from those of the next', async () => {
+    const { path, store, read } = await setting()
+    let release = lock(path)
+    const first = await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW }), NOW))
+    await store.transaction((tx) => tx.saveAlerts([{ alert, channels: ['slack'] }], NOW))
+    const [delivery] = await store.outbox.lease(NOW, 9, MINUTE)
+    release()
+    await store.check()
+    release = lock(path)
+    const second = await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW + 1 }), NOW))
+    await store.transaction((tx) => tx.saveAlerts([{ alert: alertOf('other'), channels: ['slack'] }], NOW))
+    const [other] = await store.outbox.lease(NOW, 9, MINUTE)
+    expect([second === first, other?.id === delivery?.id]).toEqual([false, false])
+    await store.transaction((tx) => tx.finishRun(first ?? 0, resultOf({ scheduledAt: NOW, durationMs: 111 })))
+    await store.transaction((tx) => tx.finishRun(second ?? 0, resultOf({ scheduledAt: NOW + 1, durationMs: 222 })))
+    await store.outbox.sent(delivery?.id ?? 0, NOW)
+    await store.outbox.dead(other?.id ?? 0, NOW, 'gone')
+    release()
+    await store.check()
+    const runs = await read((file) => file.runs({ limit: 9 }))
+    expect(runs.map(({ durationMs }) => durationMs)).toEqual([222, 111])
+    const alerts = await read((file) => file.alerts({ limit: 9 }))
+    const states = alerts.map(({ key, deliveries }) => [key, deliveries[0]?.state])
+    expect(Object.fromEntries(states)).toEqual({ [alert.key]: 'sent', other: 'dead' })
+  })
+
   it('does not take a slot twice that was run before', async () => {
     const { path, store } = await setting()
     await run(store, 0)
@@ -162,6 +188,18 @@ describe('a store whose database is locked', () => {
       { skip: { reason: 'storage', count: 7 } },
     ])
     expect(await read((file) => file.surfaces())).toMatchObject([{ state: 'down' }])
+  })
+
+  it('loses nothing of runs that end while it is brought over', async () => {
+    const { path, store, read } = await setting()
+    const release = lock(path)
+    await run(store, 0)
+    release()
+    const checking = store.check()
+    await Promise.all([...Array.from({ length: 40 }, (_, slot) => run(store, slot + 1)), checking])
+    await store.check()
+    expect(store.condition()).toEqual({ ok: true })
+    expect(await read((file) => file.runs({ limit: 99, outcomes: ['passed'] }))).toHaveLength(41)
   })
 
   it('survives a second lock while it writes what waited', async () => {

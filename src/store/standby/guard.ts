@@ -2,8 +2,9 @@ import { type Clock, isStorageError, type Log, MonitorError, messageOf } from '.
 import { type StoreOptions, storeOver } from '../open.ts'
 import type { Store, StoreTx } from '../port.ts'
 import { openMemorySqlite, type SqliteFile } from '../sqlite/index.ts'
-import { mergeDeliveries, settleDelivery } from './deliveries.ts'
-import { createGuardedOutbox } from './guarded-outbox.ts'
+import type { StorageCondition } from './condition.ts'
+import { mergeDeliveries } from './deliveries.ts'
+import { createGuardedOutbox, namedOutbox } from './guarded-outbox.ts'
 import { type Call, createJournal, type Journal, type JournalLimits } from './journal.ts'
 import { mergedHistory } from './merged-history.ts'
 import type { Primary } from './primary.ts'
@@ -11,19 +12,7 @@ import { recordingTx } from './recording.ts'
 import { replay } from './replay.ts'
 import { createRunIds } from './run-ids.ts'
 import { seed } from './seed.ts'
-
-/** Whether what is measured reaches the database. */
-export type StorageCondition =
-  | { readonly ok: true }
-  | {
-      readonly ok: false
-      /** Epoch ms of the first write that failed. */
-      readonly since: number
-      readonly error: MonitorError
-      /** Runs that wait in memory, and those of which only the slot is remembered. */
-      readonly heldRuns: number
-      readonly droppedRuns: number
-    }
+import { createStandbyIds } from './standby-ids.ts'
 
 const HELD_AT_MOST: JournalLimits = { runs: 10_000, bytes: 50 * 1024 * 1024 }
 
@@ -41,10 +30,15 @@ export class Guard {
   readonly #clock: Pick<Clock, 'now'>
   readonly #log: Log
   readonly #path: string
-  readonly #ids = createRunIds()
+  readonly #standbyIds = createStandbyIds()
+  readonly #ids = createRunIds(this.#standbyIds)
   readonly #journal: Journal
   #standby: Standby | undefined
   #switching: Promise<Standby> | undefined
+  /** Work that is under way in the standby. */
+  readonly #inStandby = new Set<Promise<unknown>>()
+  /** While what waited last is written, new work waits: nothing may come in behind it. */
+  #handover: Promise<void> | undefined
   #checking: Promise<void> | undefined
 
   constructor(primary: Primary, options: StoreOptions & { readonly limits?: JournalLimits }) {
@@ -53,15 +47,13 @@ export class Guard {
     this.#log = options.log
     this.#path = options.path
     this.#journal = createJournal(options.limits ?? HELD_AT_MOST)
-    const inDatabase = () => primary.file.writer.transaction()
     this.outbox = createGuardedOutbox({
       use: (onDatabase, onStandby) =>
         this.use(
-          () => onDatabase(primary.store.outbox),
-          (standby) => onStandby(standby.store.outbox),
+          () => onDatabase(namedOutbox(primary)),
+          (standby) => onStandby(namedOutbox(standby)),
         ),
-      standby: () => this.#standby?.store.outbox,
-      settle: (name, outcome) => inDatabase().execute((tx) => settleDelivery(tx, name, outcome)),
+      ids: this.#standbyIds,
     })
   }
 
@@ -83,6 +75,7 @@ export class Guard {
 
   /** Does the work on the database, or on the standby where that fails. */
   async use<T>(onDatabase: () => Promise<T>, onStandby: (standby: Standby) => Promise<T>): Promise<T> {
+    await this.#handover
     if (!this.#standby) {
       try {
         return await onDatabase()
@@ -92,7 +85,10 @@ export class Guard {
       }
     }
     // It may have recovered in the meantime.
-    return this.#standby ? onStandby(this.#standby) : this.use(onDatabase, onStandby)
+    if (!this.#standby) return this.use(onDatabase, onStandby)
+    const work = onStandby(this.#standby)
+    this.#inStandby.add(work)
+    return work.finally(() => this.#inStandby.delete(work))
   }
 
   transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T> {
@@ -141,6 +137,7 @@ export class Guard {
           throw new MonitorError('run_not_open', `the run of ${result.target}/${result.probe} was never stored`)
         }
         await tx.finishRun(id, result, spend)
+        this.#ids.finished(run)
       },
       applyVerdict: (target, run, verdict) =>
         tx.applyVerdict(target, run === undefined ? undefined : this.#ids.inDatabase(run), verdict),
@@ -159,6 +156,7 @@ export class Guard {
     const now = this.#clock.now()
     this.primary.patient(false)
     const file = openMemorySqlite({ now })
+    this.#standbyIds.next()
     try {
       await seed(this.primary.file.reader, file.writer, now)
     } catch (unreadable) {
@@ -200,12 +198,13 @@ export class Guard {
     try {
       if (this.primary.place() !== 'same') return
       await this.primary.heartbeat(this.#clock.now())
-      do {
+      await this.#writeJournal()
+      await this.#handOver(async () => {
+        await Promise.allSettled(this.#inStandby)
         await this.#writeJournal()
         await merge()
-      } while (!this.#journal.isEmpty())
-      // Nothing is awaited between the last look at the journal and this, so that nothing can be left in it.
-      this.#standby = undefined
+        this.#standby = undefined
+      })
     } catch (error) {
       if (!isStorageError(error)) throw error
       standby.error = error
@@ -215,13 +214,26 @@ export class Guard {
     this.#log.warn('the database can be written again; what waited is stored', {
       afterMs: this.#clock.now() - standby.since,
     })
-    // Deliveries that ended between the two looks.
-    await merge().catch((error: unknown) => this.#log.error('deliveries are not noted', { error: messageOf(error) }))
     await standby.store.close()
+  }
+
+  /** Holds back new work while the last of the old is brought over. */
+  async #handOver(work: () => Promise<void>): Promise<void> {
+    const done = work()
+    this.#handover = done.then(
+      () => {},
+      () => {},
+    )
+    try {
+      await done
+    } finally {
+      this.#handover = undefined
+    }
   }
 
   async #writeJournal(): Promise<void> {
     const taken = this.#journal.take()
+    if (taken.entries.length === 0 && taken.dropped.length === 0) return
     const { store } = this.primary
     try {
       await store.transaction((tx) =>

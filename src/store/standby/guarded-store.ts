@@ -1,6 +1,7 @@
 import type { StoreOptions } from '../open.ts'
 import type { Store } from '../port.ts'
-import { Guard, type StorageCondition } from './guard.ts'
+import type { StorageCondition } from './condition.ts'
+import { Guard } from './guard.ts'
 import type { JournalLimits } from './journal.ts'
 import { openPrimary } from './primary.ts'
 

@@ -1,7 +1,7 @@
 import type { JudgeMemory, RunResult, SkipReason, Verdict, WitnessChange } from '../../core/index.ts'
 import type { KeptWitness, StoreTx } from '../port.ts'
 
-/** The calls of a transaction that write, in order. `run`: see `RunIds`. */
+/** The calls of a transaction that write, in order. `run` is an id as the worker holds it. */
 export type Call =
   | { readonly kind: 'claim'; readonly run: number; readonly args: Parameters<StoreTx['claimRun']> }
   | { readonly kind: 'finish'; readonly run: number; readonly args: Parameters<StoreTx['finishRun']> }
@@ -68,12 +68,13 @@ export function createJournal(limits: JournalLimits): Journal {
     for (let index = 0; (runs > limits.runs || bytes > limits.bytes) && index < entries.length; index += 1) {
       const entry = entries[index] ?? []
       const finish = entry.find((call) => call.kind === 'finish')
-      // A run that the database itself holds open must be finished there.
-      if (!finish || finish.run > 0 || !isOrdinary(entry)) continue
+      if (!finish || !isOrdinary(entry)) continue
       const claim = entries.findIndex((other) => other.some((call) => call.kind === 'claim' && call.run === finish.run))
+      // A run that the database already holds open must be finished there.
+      if (claim < 0) continue
       count(finish.args[1])
       entries[index] = entry.filter((call) => call.kind === 'memory')
-      if (claim >= 0) entries[claim] = (entries[claim] ?? []).filter((call) => call.kind !== 'claim')
+      entries[claim] = (entries[claim] ?? []).filter((call) => call.kind !== 'claim')
       runs -= 1
       bytes -= sizeOf(finish)
     }
