@@ -88,43 +88,46 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
     probe.lastAt ??= run.scheduledAt
   }
 
-  function spenders(target: string): readonly Spender[] {
-    return [...watched.values()].filter(({ plan }) => plan.target === target).map(spenderOf)
-  }
+  const ofTarget = new Map<string, Watched[]>(targets.map(({ name }) => [name, []]))
+  for (const probe of watched.values()) ofTarget.get(probe.plan.target)?.push(probe)
+  const probesOf = (target: string): readonly Watched[] => ofTarget.get(target) ?? []
 
   function replan(target: Target): void {
     if (!target.budget) return
-    const mine = [...watched.values()].filter(({ plan }) => plan.target === target.name)
-    const pending = mine.filter(({ running }) => running).map(({ cost }) => cost ?? NOTHING_SPENT)
+    const probes = probesOf(target.name)
+    const pending = probes.filter(({ running }) => running).map(({ cost }) => cost ?? NOTHING_SPENT)
     const before = planned.get(target.name)
     const plan = planBudget({
       budget: target.budget,
       spent: pending.reduce(addSpend, spentToday.get(target.name) ?? NOTHING_SPENT),
-      spenders: mine.map(spenderOf),
+      spenders: probes.map(spenderOf),
       now: clock.now(),
       ...(before ? { before } : {}),
     })
     planned.set(target.name, plan)
   }
 
-  async function refresh(): Promise<void> {
+  /** Reads what was spent today, on all targets or on one, and plans the rest of the day. */
+  async function refresh(only?: Target): Promise<void> {
     const day = dayOf(clock.now())
-    const rows = await store.spend({ from: day, to: day + 1 })
-    for (const { name } of targets) {
-      const { requests, inputTokens, outputTokens, microUsd } = rows.find((row) => row.target === name) ?? NOTHING_SPENT
-      spentToday.set(name, { requests, inputTokens, outputTokens, microUsd })
+    const rows = await store.spend({ from: day, to: day + 1, ...(only ? { target: only.name } : {}) })
+    const spent = new Map(rows.map((row) => [row.target, row]))
+    for (const target of only ? [only] : targets) {
+      const { requests, inputTokens, outputTokens, microUsd } = spent.get(target.name) ?? NOTHING_SPENT
+      spentToday.set(target.name, { requests, inputTokens, outputTokens, microUsd })
+      replan(target)
     }
-    for (const target of targets) replan(target)
   }
 
   const spacing = (plan: ProbePlan) => planned.get(plan.target)?.everyMs.get(probeId(plan))
-  const targetOf = (name: string) => targets.find((target) => target.name === name)
+  const byName = new Map(targets.map((target) => [target.name, target]))
+  const targetOf = (name: string) => byName.get(name)
 
   await refresh()
   for (const probe of watched.values()) probe.heardSpacing = spacing(probe.plan) ?? 0
   return {
     spendOf,
-    refresh,
+    refresh: () => refresh(),
     spacing,
     mayRunMore: (plan) => planned.get(plan.target)?.bare.has(probeId(plan)) !== true,
     heardEvery(plan) {
@@ -153,13 +156,14 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
       if (!probe) return
       probe.running = false
       if (recorded) learn(recorded)
-      if (targetOf(request.target)?.budget) await refresh()
+      const target = targetOf(request.target)
+      if (target?.budget) await refresh(target)
     },
     standings: () =>
       targets.flatMap((target) => {
         const plan = planned.get(target.name)
         const spent = spentToday.get(target.name) ?? NOTHING_SPENT
-        return plan ? [{ target, spent, plan, spenders: spenders(target.name) }] : []
+        return plan ? [{ target, spent, plan, spenders: probesOf(target.name).map(spenderOf) }] : []
       }),
   }
 }

@@ -9,6 +9,7 @@ import {
 } from 'kysely'
 import { MonitorError } from '../../core/index.ts'
 import { isBusy, toMonitorError } from './errors.ts'
+import { withStatementCache } from './statement-cache.ts'
 
 export interface SqliteDialectOptions {
   readonly database: BetterSqlite.Database
@@ -41,7 +42,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
   readonly #options: SqliteDialectOptions
 
   constructor(options: SqliteDialectOptions) {
-    super({ database: options.database })
+    super({ database: withStatementCache(options.database) })
     this.#options = options
   }
 

@@ -55,9 +55,10 @@ export default defineConfig({
   return folder
 }
 
-/** Starts the worker of the checkout at `root` in `folder`. */
-export function startWorker(root: string, folder: string, url: string) {
-  const child = spawn(process.execPath, [join(root, 'dist/src/cli/main.js'), 'start', '--json'], {
+/** Starts the worker of the checkout at `root` in `folder`; with `profile` it leaves a CPU profile in that folder. */
+export function startWorker(root: string, folder: string, url: string, profile?: string) {
+  const options = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+  const child = spawn(process.execPath, [...options, join(root, 'dist/src/cli/main.js'), 'start', '--json'], {
     cwd: folder,
     env: {
       ...{ PATH: process.env.PATH, HOME: process.env.HOME, KEY: 'sk-bench-1234567', HOOK: `${url}/hook` },
