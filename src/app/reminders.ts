@@ -30,24 +30,64 @@ export async function remind(deps: ReminderDeps): Promise<readonly Alert[]> {
   const open = incidents.filter(({ resolvedAt }) => resolvedAt === undefined)
   const notices = await store.openNotices()
   if (open.length === 0 && notices.length === 0) return []
-  const surfaces = (await store.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)
   const since = Math.min(...open.map(({ openedAt }) => openedAt), ...notices.map(({ at }) => at))
-  const windows = [...deps.config.maintenance, ...(await store.quietWindows(since))]
+  const known: Known = {
+    surfaces: byTarget((await store.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)),
+    titles: new Map(deps.targets.map(({ name, title }) => [name, title])),
+    windows: [...deps.config.maintenance, ...(await store.quietWindows(since))],
+  }
+  const plans: Plan[] = [
+    ...open.map(
+      (incident): Plan =>
+        (tx) =>
+          remindOf(deps, tx, incident, known),
+    ),
+    ...notices.map(
+      (notice): Plan =>
+        (tx) =>
+          heldBack(deps, tx, notice, known),
+    ),
+  ]
   const alerts: Alert[] = []
-  await store.transaction(async (tx) => {
-    for (const incident of open) alerts.push(...(await remindOf(deps, tx, incident, { surfaces, windows })))
-    for (const notice of notices) alerts.push(...(await heldBack(deps, tx, notice, { surfaces, windows })))
-    await tx.saveAlerts(
-      alerts.map((alert) => ({ alert, channels: routeAlert(alert, deps.config.channels) })),
-      now,
-    )
-  })
+  for (let at = 0; at < plans.length; at += PLANS_PER_WRITE) {
+    alerts.push(...(await planSome(deps, plans.slice(at, at + PLANS_PER_WRITE))))
+  }
   for (const { kind, key } of alerts) deps.log.info('alert by time', { kind, key })
   return alerts
 }
 
+/** Incidents and notices that are looked at in one transaction: runs that end meanwhile wait for no more than these. */
+const PLANS_PER_WRITE = 25
+
+type Plan = (tx: StoreTx) => Promise<readonly Alert[]>
+
+function planSome(deps: ReminderDeps, plans: readonly Plan[]): Promise<readonly Alert[]> {
+  return deps.store.transaction(async (tx) => {
+    const alerts: Alert[] = []
+    for (const plan of plans) alerts.push(...(await plan(tx)))
+    await tx.saveAlerts(
+      alerts.map((alert) => ({ alert, channels: routeAlert(alert, deps.config.channels) })),
+      deps.now,
+    )
+    return alerts
+  })
+}
+
+function byTarget(surfaces: readonly SurfaceStatus[]): ReadonlyMap<string, readonly SurfaceStatus[]> {
+  const grouped = new Map<string, SurfaceStatus[]>()
+  for (const surface of surfaces) {
+    const group = grouped.get(surface.target)
+    if (group) group.push(surface)
+    else grouped.set(surface.target, [surface])
+  }
+  return grouped
+}
+
 interface Known {
-  readonly surfaces: readonly SurfaceStatus[]
+  /** By target. */
+  readonly surfaces: ReadonlyMap<string, readonly SurfaceStatus[]>
+  /** Titles of targets, by name. */
+  readonly titles: ReadonlyMap<string, string>
   /** Windows that held since the oldest open incident or notice, over or not. */
   readonly windows: readonly QuietWindow[]
 }
@@ -84,10 +124,10 @@ async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, known: 
   return [noticeAlert(notice, scene)]
 }
 
-function sceneOf({ targets, dashboardUrl, now }: ReminderDeps, target: string, { surfaces, windows }: Known): Scene {
-  const own = surfaces.filter((one) => one.target === target)
+function sceneOf({ dashboardUrl, now }: ReminderDeps, target: string, { surfaces, titles, windows }: Known): Scene {
+  const own = surfaces.get(target) ?? []
   return {
-    target: { name: target, title: targets.find(({ name }) => name === target)?.title ?? target },
+    target: { name: target, title: titles.get(target) ?? target },
     surfaces: own,
     silenced: silencedAt(windows, { target, surfaces: own.map(({ surface }) => surface) }, now),
     now,

@@ -110,7 +110,7 @@ export async function saveJudgeMemory(
   const { before, after } = change
   const id = await names.id(tx, target)
   const rows = []
-  for (const slice in after) {
+  for (const slice of Object.keys(after)) {
     const value = after[slice]
     if (value !== before[slice] && value !== undefined) rows.push({ target: id, slice, value: JSON.stringify(value) })
   }

@@ -11,17 +11,21 @@ import { fetchCost, syncsPerSecond } from './yardsticks.ts'
 // A thousand probes every ten seconds. Linux: it reads /proc.
 //   --models        300 models on one target instead
 //   --failing       then all of them fail at once, for twice as long
+//   --hanging       every run hangs when it is stopped
 //   --targets N, --seconds N
 //   --product DIR   a built checkout to measure instead of this one
 //   --profile DIR   leave a CPU profile of the worker there
 const EVERY_MS = 10_000
 const TRIED_WITHIN_MS = 12_000
 const GIVE_UP_MS = 300_000
+/** Less than the timeout of a probe, so that the most runs are under way. */
+const HANGING_MS = 4_500
 /** Until the alerts come, and some time after. */
 const FAILING_WINDOWS = 2
 
 const words = process.argv
 const isModels = words.includes('--models')
+const isHanging = words.includes('--hanging')
 const isFailing = words.includes('--failing')
 const targets = isModels ? 1 : numberOf('--targets', 1_000)
 const models = isModels ? 300 : 1
@@ -70,6 +74,11 @@ async function measure({ url, say }: Service): Promise<void> {
   console.log(
     `       beside it: a plain fetch ${fetchMs.toFixed(2)} ms CPU; the disk syncs ${syncs.toFixed(0)} times a second`,
   )
+  if (isHanging) {
+    await say({ hanging: true })
+    await sleep(HANGING_MS)
+    console.log(`       ${stored.open()} runs hang when it is stopped`)
+  }
   await measureStop(worker, stored)
   stored.close()
 }

@@ -9,8 +9,8 @@ const HERE = join(PACKAGE_ROOT, 'test/bench/scale')
 
 export interface Service {
   readonly url: string
-  /** Breaks or heals it, or changes nothing; gives how many alerts it received so far. */
-  say(word: { readonly down?: boolean }): Promise<number>
+  /** Breaks it, lets it hang, or changes nothing; gives how many alerts it received so far. */
+  say(word: { readonly down?: boolean; readonly hanging?: boolean }): Promise<number>
   end(): void
 }
 
