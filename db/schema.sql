@@ -296,3 +296,5 @@ CREATE TABLE "skip" (
 
 CREATE INDEX surface_broken ON surface (since, target) WHERE state IN (1, 2);
 
+CREATE INDEX run_probe ON run (probe, scheduled_at);
+

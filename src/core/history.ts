@@ -2,7 +2,7 @@ import type { Alert, Delivery } from './alert.ts'
 import type { Failure } from './failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from './incident.ts'
 import type { StoredQuietWindow } from './quiet.ts'
-import type { RunResult } from './run.ts'
+import type { ProbeRef, RunResult } from './run.ts'
 import type { DaySpend } from './spend.ts'
 import type { WitnessRecord } from './witness.ts'
 import type { Outcome, State, Trigger } from './words.ts'
@@ -28,9 +28,29 @@ export interface Range {
   readonly target?: string
 }
 
+/** Names one surface. */
+export interface SurfaceRef {
+  readonly target: string
+  readonly surface: string
+}
+
 /** A range cut into buckets of `bucketMs`, the first starting at `from`. */
 export interface BucketRange extends Range {
   readonly bucketMs: number
+  /** Only these surfaces; all where not given. */
+  readonly surfaces?: readonly SurfaceRef[]
+}
+
+/** What is drawn of a run in a row of many. */
+export type RecentRun = Pick<
+  RunRecord,
+  'target' | 'surface' | 'probe' | 'trigger' | 'scheduledAt' | 'startedAt' | 'durationMs' | 'outcome'
+>
+
+export interface RecentRunsQuery {
+  readonly probes: readonly ProbeRef[]
+  /** Runs of each probe. */
+  readonly limit: number
 }
 
 export interface RunQuery {
@@ -132,6 +152,8 @@ export interface History {
   quietWindows(now: number): Promise<readonly StoredQuietWindow[]>
   /** Newest first. */
   runs(query: RunQuery): Promise<readonly RunRecord[]>
+  /** The newest finished scheduled and confirm runs of each of these probes, skips left out; newest first per probe. */
+  recentRuns(query: RecentRunsQuery): Promise<readonly RecentRun[]>
   outcomes(range: BucketRange): Promise<readonly OutcomeSeries[]>
   measures(range: BucketRange): Promise<readonly MeasureSeries[]>
   statuses(range: BucketRange): Promise<readonly StatusSeries[]>
@@ -146,6 +168,6 @@ export interface History {
   /** What the watched status pages said, one record per target. */
   witness(range: Range): Promise<readonly WitnessRecord[]>
   health(range: Range): Promise<MonitorHealth>
-  /** What probing spent, by target and day, oldest first: every day (UTC) that touches the range. */
-  spend(range: Range): Promise<readonly DaySpend[]>
+  /** What probing spent, of all targets or of some, by day, oldest first: every day (UTC) that touches the range. */
+  spend(range: Range & { readonly targets?: readonly string[] }): Promise<readonly DaySpend[]>
 }

@@ -2,9 +2,11 @@ import type { History } from '../core/index.ts'
 import { readQuietWindows } from './quiet.ts'
 import { readAlerts } from './read-alerts.ts'
 import { type HealthSource, readHealth } from './read-health.ts'
-import { readIncidents, readOpenNotices, readStates, readSurfaces, readTransitions } from './read-judgement.ts'
+import { readIncidents } from './read-incidents.ts'
+import { readOpenNotices, readStates, readSurfaces, readTransitions } from './read-judgement.ts'
 import { findRuns, lastRuns } from './read-runs.ts'
 import { readMeasures, readOutcomes, readStatuses } from './read-series.ts'
+import { recentRuns } from './recent-runs.ts'
 import { readSpend } from './spend.ts'
 import { readWatched } from './watched.ts'
 import { readWitness } from './witness-read.ts'
@@ -20,6 +22,7 @@ export function createHistory(source: HealthSource): History {
     lastHeartbeat: (exceptLocation) => lastHeartbeat(db, exceptLocation),
     quietWindows: (now) => readQuietWindows(db, now),
     runs: (query) => findRuns(db, names, query),
+    recentRuns: (query) => recentRuns(db, names, query),
     outcomes: (range) => readOutcomes(db, names, range),
     measures: (range) => readMeasures(db, names, range),
     statuses: (range) => readStatuses(db, names, range),

@@ -22,6 +22,8 @@ export interface Bite extends Raster {
   readonly to: number
   /** The length of the sums to read, as the tables name it; of no use where runs are read. */
   readonly span: number
+  /** Only these probes; all where not given. */
+  readonly probes?: readonly number[]
 }
 
 /** Some ten milliseconds of work each, at five probes a minute. */
@@ -30,13 +32,19 @@ const BITE_MS = { runs: 3 * HOUR, hours: 2 * DAY, days: 30 * DAY }
 /** Walks through the range in bites, each from the table that tells about it; other work of the process gets in between. */
 export async function eachBite(
   db: Database,
-  range: BucketRange & { readonly grain: Grain },
+  range: BucketRange & { readonly grain: Grain; readonly probes?: readonly number[] },
   read: (bite: Bite) => Promise<void>,
 ): Promise<void> {
   const segments = await segmentsOf(db, range, range.grain)
   for (const segment of bites(segments, BITE_MS)) {
     const span = segment.source === 'days' ? DAYS : HOURS
-    await read({ ...segment, span, origin: range.from, bucketMs: range.bucketMs })
+    await read({
+      ...segment,
+      span,
+      origin: range.from,
+      bucketMs: range.bucketMs,
+      ...(range.probes ? { probes: range.probes } : {}),
+    })
     await breathe()
   }
 }

@@ -8,6 +8,8 @@ import type { Database } from './tables.ts'
 export interface RawRange extends Raster {
   readonly from: number
   readonly to: number
+  /** Only these probes; all where not given. */
+  readonly probes?: readonly number[]
 }
 
 /** Start of the bucket of a run. Literals: a bound number is a floating-point one, and the division must be a whole one. */
@@ -15,9 +17,11 @@ function bucketColumn({ origin, bucketMs }: Raster) {
   return sql<number>`${sql.lit(origin)} + (scheduled_at - ${sql.lit(origin)}) / ${sql.lit(bucketMs)} * ${sql.lit(bucketMs)}`
 }
 
-function scheduled(db: Database, { from, to }: RawRange) {
+/** The finished scheduled runs of a range. */
+export function scheduled(db: Database, { from, to, probes }: RawRange) {
   return db
     .selectFrom('run')
+    .$if(probes !== undefined, (runs) => runs.where('run.probe', 'in', probes ?? []))
     .where('run.scheduled_at', '>=', from)
     .where('run.scheduled_at', '<', to)
     .where('run.trigger', '=', TRIGGER.of('schedule'))

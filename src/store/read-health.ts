@@ -1,11 +1,12 @@
-import type { MonitorHealth, Outcome, Range } from '../core/index.ts'
+import type { MonitorHealth, Range } from '../core/index.ts'
 import { DAYS, HOURS } from './columns.ts'
 import type { Names } from './names.ts'
 import { deliveryCounts } from './outbox.ts'
 import { eachBite } from './raster.ts'
+import { rawLags } from './raw.ts'
+import { type RunCounts, rawCounts, summedCounts, summedLags } from './run-counts.ts'
 import { prunedBefore } from './segments.ts'
 import { Samples } from './sketch.ts'
-import { addRuns, addSummedRuns, type SumsByProbe } from './sums.ts'
 import type { Database } from './tables.ts'
 
 export interface HealthSource {
@@ -15,26 +16,23 @@ export interface HealthSource {
   readonly bytes: () => number
 }
 
+/** Start lags are read of at most this many probes: one worker starts them all, so an even sample has their quantiles. */
+const LAG_PROBES = 64
+
 /** How well the monitor itself did in the range: sums over its scheduled runs, and what is true now. */
 export async function readHealth({ db, names, bytes }: HealthSource, range: Range): Promise<MonitorHealth> {
-  const all = await sumsOver(db, range)
-  const probes = await names.probes(db)
-  const lag = new Samples()
-  const total = { runs: 0, missed: 0, interrupted: 0, errors: 0 }
-  for (const [probe, sums] of all) {
-    if (range.target !== undefined && probes.get(probe)?.target !== range.target) continue
-    const of = (outcome: Outcome): number => sums.outcomes.get(outcome) ?? 0
-    lag.merge(sums.lag)
-    total.runs += of('passed') + of('slow') + of('failed') + of('error')
-    total.errors += of('error')
-    total.missed += sums.missed
-    total.interrupted += sums.interrupted
-  }
+  const probes = [...(await names.probes(db))]
+    .filter(([, { target }]) => range.target === undefined || target === range.target)
+    .map(([id]) => id)
+  // Without buckets the longest sums are exact; what they do not cover is read from shorter ones.
+  const whole = { ...range, bucketMs: Math.max(1, range.to - range.from), grain: 'days' as const }
+  const counts = await countsOver(db, range.target === undefined ? whole : { ...whole, probes })
+  const lag = await lagsOver(db, { ...whole, probes: evenSample(probes, LAG_PROBES) })
   const deliveries = await deliveryCounts(db)
   const oldestRunAt = await oldestRun(db)
   return {
     lag: lag.quantiles(),
-    ...total,
+    ...counts,
     pendingDeliveries: deliveries.pending,
     deadDeliveries: deliveries.dead,
     databaseBytes: bytes(),
@@ -42,14 +40,30 @@ export async function readHealth({ db, names, bytes }: HealthSource, range: Rang
   }
 }
 
-async function sumsOver(db: Database, range: Range): Promise<SumsByProbe> {
-  const sums: SumsByProbe = new Map()
-  // Without buckets the longest sums are exact; what they do not cover is read from shorter ones.
-  const whole = { ...range, bucketMs: Math.max(1, range.to - range.from), grain: 'days' as const }
-  await eachBite(db, whole, (bite) =>
-    bite.source === 'runs' ? addRuns(db, sums, bite, false) : addSummedRuns(db, sums, bite),
-  )
-  return sums
+/** At most `most` of the items, evenly spread over the list. */
+function evenSample<T>(items: readonly T[], most: number): readonly T[] {
+  if (items.length <= most) return items
+  return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)] as T)
+}
+
+type WholeRange = Parameters<typeof eachBite>[1]
+
+async function countsOver(db: Database, range: WholeRange): Promise<RunCounts> {
+  const total = { runs: 0, errors: 0, missed: 0, interrupted: 0 }
+  await eachBite(db, range, async (bite) => {
+    const counts = bite.source === 'runs' ? await rawCounts(db, bite) : await summedCounts(db, bite)
+    for (const key of ['runs', 'errors', 'missed', 'interrupted'] as const) total[key] += counts[key]
+  })
+  return total
+}
+
+async function lagsOver(db: Database, range: WholeRange): Promise<Samples> {
+  const lag = new Samples()
+  await eachBite(db, range, async (bite) => {
+    if (bite.source === 'runs') for (const row of await rawLags(db, bite)) lag.add(row.lag)
+    else for (const row of await summedLags(db, bite)) lag.unpack(row.lag)
+  })
+  return lag
 }
 
 /** The slot of the first run there is; where runs were pruned, the first hour or day that is summed up. */

@@ -1,19 +1,16 @@
-import { type SqlBool, sql } from 'kysely'
+import { type Selectable, type SqlBool, sql } from 'kysely'
 import {
   type Failure,
-  type IncidentRecord,
-  type IncidentSurface,
   type Notice,
   type Range,
   type StateSpan,
   type SurfaceStatus,
   surfaceId,
-  type TimelineEntry,
   type Transition,
 } from '../core/index.ts'
 import { artifactsOf } from './artifacts.ts'
-import { BLAME, STATE, TIMELINE } from './codes.ts'
-import type { Names, Texts } from './names.ts'
+import { BLAME, STATE } from './codes.ts'
+import type { Names } from './names.ts'
 import type { BrokenRange } from './port.ts'
 import type { Database, Tables } from './tables.ts'
 
@@ -163,87 +160,10 @@ function spansOf(ref: { target: string; surface: string }, changes: readonly Cha
   return [before, ...known].filter((span) => span.to > span.from)
 }
 
-/** Incidents that touch the range, newest first. */
-export async function readIncidents(db: Database, names: Names, range: Range): Promise<readonly IncidentRecord[]> {
-  const rows = await db
-    .selectFrom('incident')
-    .selectAll()
-    .where('impact_at', '<', range.to)
-    .where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', range.from)]))
-    .orderBy('opened_at', 'desc')
-    .orderBy('id', 'desc')
-    .execute()
-  const records = await completeIncidents(db, await names.texts(db), rows)
-  return records.filter(({ target }) => range.target === undefined || target === range.target)
-}
+/** As many ids as one statement may take parameters on any database. */
+const IDS_PER_STATEMENT = 500
 
-/** The open incident of a target. */
-export async function openIncident(db: Database, names: Names, target: string): Promise<IncidentRecord | undefined> {
-  const id = await names.find(db, target)
-  if (id === undefined) return undefined
-  const rows = await db
-    .selectFrom('incident')
-    .selectAll()
-    .where('target', '=', id)
-    .where('resolved_at', 'is', null)
-    .execute()
-  const records = await completeIncidents(db, () => target, rows)
-  return records[0]
-}
-
-/** The incident of a name. */
-export async function incidentNamed(db: Database, names: Names, name: string): Promise<IncidentRecord | undefined> {
-  const rows = await db.selectFrom('incident').selectAll().where('name', '=', name).execute()
-  const records = await completeIncidents(db, await names.texts(db), rows)
-  return records[0]
-}
-
-type IncidentRow = Omit<Tables['incident'], 'id' | 'closed' | 'widest'> & {
-  readonly id: number
-  readonly closed: string | null
-  readonly widest: string | null
-}
-
-async function completeIncidents(
-  db: Database,
-  text: Texts,
-  rows: readonly IncidentRow[],
-): Promise<readonly IncidentRecord[]> {
-  const records: IncidentRecord[] = []
-  for (const row of rows) {
-    records.push({
-      name: row.name,
-      target: text(row.target),
-      openedAt: row.opened_at,
-      impactAt: row.impact_at,
-      ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
-      surfaces: JSON.parse(row.surfaces) as IncidentSurface[],
-      scope: row.scope,
-      ...(row.closed === null ? {} : { closed: row.closed }),
-      ...(row.widest === null ? {} : { widest: JSON.parse(row.widest) as NonNullable<IncidentRecord['widest']> }),
-      timeline: await timelineOf(db, row.id),
-    })
-  }
-  return records
-}
-
-async function timelineOf(db: Database, incident: number): Promise<readonly TimelineEntry[]> {
-  const rows = await db
-    .selectFrom('incident_entry')
-    .selectAll()
-    .where('incident', '=', incident)
-    .orderBy('at')
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => ({
-    at: row.at,
-    kind: TIMELINE.word(row.kind),
-    ...(row.surface === null ? {} : { surface: row.surface }),
-    ...(row.from_state === null ? {} : { from: STATE.word(row.from_state) }),
-    ...(row.to_state === null ? {} : { to: STATE.word(row.to_state) }),
-    text: row.text,
-  }))
-}
+type ArtifactRow = Selectable<Tables['artifact']>
 
 /** Notices that are open, newest first. */
 export async function readOpenNotices(db: Database): Promise<readonly Notice[]> {
@@ -255,10 +175,15 @@ export async function readOpenNotices(db: Database): Promise<readonly Notice[]> 
     .orderBy('key')
     .execute()
   const runs = rows.flatMap(({ run }) => (run === null ? [] : [run]))
-  const recorded =
-    runs.length === 0 ? [] : await db.selectFrom('artifact').selectAll().where('run', 'in', runs).execute()
+  const recorded = new Map<number, ArtifactRow[]>()
+  for (let from = 0; from < runs.length; from += IDS_PER_STATEMENT) {
+    const some = runs.slice(from, from + IDS_PER_STATEMENT)
+    for (const row of await db.selectFrom('artifact').selectAll().where('run', 'in', some).execute()) {
+      recorded.set(row.run, [...(recorded.get(row.run) ?? []), row])
+    }
+  }
   return rows.map(({ key, target, surface, probe, blame, at, failure, text, run }) => {
-    const artifacts = artifactsOf(recorded.filter((one) => one.run === run))
+    const artifacts = artifactsOf(run === null ? [] : (recorded.get(run) ?? []))
     return {
       ...{ key, target, surface, probe, at, text },
       blame: BLAME.word(blame),

@@ -5,8 +5,8 @@ import {
   type Outcome,
   type OutcomeCounts,
   type OutcomeSeries,
-  type ProbeRef,
   type StatusSeries,
+  type SurfaceRef,
   surfaceId,
 } from '../core/index.ts'
 import { breathe } from './breathe.ts'
@@ -18,13 +18,13 @@ import { type Bite, bucketOf, eachBite } from './raster.ts'
 import { rawOutcomes, rawStatuses } from './raw.ts'
 import { grainOf } from './segments.ts'
 import { Samples } from './sketch.ts'
-import { addSketches, addSteps, keyOf, type MeasureSink, seriesOf } from './sums.ts'
+import { addSketches, addSteps, inSummedRange, keyOf, type MeasureSink, seriesOf } from './sums.ts'
 import type { Database } from './tables.ts'
 
 /** Outcomes of scheduled runs per surface and bucket. */
 export async function readOutcomes(db: Database, names: Names, range: BucketRange): Promise<readonly OutcomeSeries[]> {
   const grid = new Grid<Counts<Outcome>>(() => new Map())
-  await eachBite(db, { ...range, grain: grainOf(range) }, async (bite) => {
+  await eachBite(db, await narrowed(db, names, range), async (bite) => {
     const rows = bite.source === 'runs' ? await rawOutcomes(db, bite) : await summedOutcomes(db, bite)
     const series = await surfaceSeries(db, names)
     for (const { at, probe, outcome, runs } of rows) {
@@ -38,13 +38,11 @@ export async function readOutcomes(db: Database, names: Names, range: BucketRang
   }))
 }
 
-async function summedOutcomes(db: Database, { span, from, to }: Bite) {
+async function summedOutcomes(db: Database, bite: Bite) {
   const rows = await db
     .selectFrom('rollup_run')
     .select(['at', 'probe', ...OUTCOMES])
-    .where('span', '=', span)
-    .where('at', '>=', from)
-    .where('at', '<', to)
+    .where(inSummedRange(bite))
     .execute()
   return rows.flatMap((row) =>
     OUTCOMES.map((word) => ({ at: row.at, probe: row.probe, outcome: OUTCOME.of(word), runs: row[word] })),
@@ -59,7 +57,7 @@ function outcomeCounts(counts: Counts<Outcome>): OutcomeCounts {
 /** HTTP statuses per surface and bucket. */
 export async function readStatuses(db: Database, names: Names, range: BucketRange): Promise<readonly StatusSeries[]> {
   const grid = new Grid<Counts<string>>(() => new Map())
-  await eachBite(db, { ...range, grain: grainOf(range) }, async (bite) => {
+  await eachBite(db, await narrowed(db, names, range), async (bite) => {
     const rows = bite.source === 'runs' ? await rawStatuses(db, bite) : await summedStatuses(db, bite)
     const series = await surfaceSeries(db, names)
     for (const { at, probe, counts } of rows) {
@@ -75,18 +73,26 @@ export async function readStatuses(db: Database, names: Names, range: BucketRang
   }))
 }
 
-async function summedStatuses(db: Database, { span, from, to }: Bite) {
+async function summedStatuses(db: Database, bite: Bite) {
   const rows = await db
     .selectFrom('rollup_run')
     .select(['at', 'probe', 'statuses'])
-    .where('span', '=', span)
-    .where('at', '>=', from)
-    .where('at', '<', to)
+    .where(inSummedRange(bite))
     .execute()
   return rows.map(({ at, probe, statuses }) => ({ at, probe, counts: numbersIn(statuses) }))
 }
 
-type SurfaceRef = Pick<ProbeRef, 'target' | 'surface'>
+/** The range with the probes of the surfaces or the target it is narrowed to. */
+async function narrowed(db: Database, names: Names, range: BucketRange) {
+  const grain = grainOf(range)
+  if (range.surfaces === undefined && range.target === undefined) return { ...range, grain }
+  const wanted = range.surfaces && new Set(range.surfaces.map(surfaceId))
+  const probes = [...(await names.probes(db))]
+    .filter(([, ref]) => range.target === undefined || ref.target === range.target)
+    .filter(([, ref]) => wanted === undefined || wanted.has(surfaceId(ref)))
+    .map(([id]) => id)
+  return { ...range, grain, probes }
+}
 
 /** The name of the series that a probe's numbers go to. */
 async function surfaceSeries(db: Database, names: Names): Promise<(probe: number) => string> {
@@ -112,7 +118,7 @@ function surfacesOf<Cell>(grid: Grid<Cell>, range: BucketRange) {
 /** Times and measures of the steps of passed and slow scheduled runs, per bucket. */
 export async function readMeasures(db: Database, names: Names, range: BucketRange): Promise<readonly MeasureSeries[]> {
   const grid = new Grid(() => new Samples())
-  await eachBite(db, { ...range, grain: grainOf(range) }, (bite) => {
+  await eachBite(db, await narrowed(db, names, range), (bite) => {
     const sink: MeasureSink = (key, at) => grid.cell(keyOf(key), bucketOf(at, bite))
     return bite.source === 'runs' ? addSteps(db, sink, bite) : addSketches(db, sink, bite)
   })

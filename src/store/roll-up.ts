@@ -126,7 +126,12 @@ async function replace(tx: Tx, unit: Unit, sums: Sums): Promise<void> {
   const { span, at } = unit
   await deleteSums(tx, { span, from: at, to: at + 1 })
   const runs = [...sums.runs].map(([probe, mine]) => ({ ...unit, probe, ...columnsOf(mine) }))
-  if (runs.length > 0) await tx.insertInto('rollup_run').values(runs).execute()
+  for (let from = 0; from < runs.length; from += ROWS_PER_STATEMENT) {
+    await tx
+      .insertInto('rollup_run')
+      .values(runs.slice(from, from + ROWS_PER_STATEMENT))
+      .execute()
+  }
   const measures = [...sums.measures].map(([key, samples]) => ({ ...unit, ...seriesOf(key), sketch: samples.pack() }))
   for (let from = 0; from < measures.length; from += ROWS_PER_STATEMENT) {
     await tx

@@ -1,4 +1,4 @@
-import { type DaySpend, dayOf, type Range, type Spend } from '../core/index.ts'
+import { type DaySpend, dayOf, type History, type Spend } from '../core/index.ts'
 import type { Names } from './names.ts'
 import type { Database, Tx } from './tables.ts'
 
@@ -31,7 +31,10 @@ export async function addToSpend(
 }
 
 /** What was spent on every day that touches the range, by day, then target. */
-export async function readSpend(db: Database, { from, to, target }: Range): Promise<readonly DaySpend[]> {
+export async function readSpend(
+  db: Database,
+  { from, to, target, targets }: Parameters<History['spend']>[0],
+): Promise<readonly DaySpend[]> {
   let query = db
     .selectFrom('spend')
     .innerJoin('name', 'name.id', 'spend.target')
@@ -42,6 +45,7 @@ export async function readSpend(db: Database, { from, to, target }: Range): Prom
     .orderBy('spend.day')
     .orderBy('name.text')
   if (target !== undefined) query = query.where('name.text', '=', target)
+  if (targets !== undefined) query = query.where('name.text', 'in', targets)
   const rows = await query.execute()
   return rows.map((row) => ({
     target: row.target,

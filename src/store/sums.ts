@@ -1,6 +1,7 @@
-import { OUTCOMES, type Outcome } from '../core/index.ts'
+import { type Expression, type SqlBool, sql } from 'kysely'
+import { DAY, HOUR, OUTCOMES, type Outcome } from '../core/index.ts'
 import { OUTCOME } from './codes.ts'
-import { numbersIn, STEP_TIME_ID } from './columns.ts'
+import { DAYS, numbersIn, STEP_TIME_ID } from './columns.ts'
 import { type Counts, count } from './grid.ts'
 import { type RawRange, rawLags, rawMisses, rawOutcomes, rawStatuses, rawSteps } from './raw.ts'
 import { Samples } from './sketch.ts'
@@ -23,6 +24,8 @@ export interface SummedRange {
   readonly span: number
   readonly from: number
   readonly to: number
+  /** Only these probes; all where not given. */
+  readonly probes?: readonly number[]
 }
 
 function sumsOf(sums: SumsByProbe, probe: number): RunSums {
@@ -47,15 +50,21 @@ export async function addRuns(db: Database, sums: SumsByProbe, range: RawRange, 
   for (const { probe, counts } of await rawStatuses(db, range)) addAll(sumsOf(sums, probe).statuses, counts)
 }
 
+/**
+ * The condition that a stored sum lies in a range. For some probes every hour (or day) is named, so that each sum is one
+ * search in the primary key instead of a scan over the sums of all probes.
+ */
+export function inSummedRange({ span, from, to, probes }: SummedRange): Expression<SqlBool> {
+  if (probes === undefined) return sql<SqlBool>`span = ${span} AND at >= ${from} AND at < ${to}`
+  const unit = span === DAYS ? DAY : HOUR
+  const first = Math.ceil(from / unit) * unit
+  const units = Array.from({ length: Math.max(0, Math.ceil((to - first) / unit)) }, (_, index) => first + index * unit)
+  return sql<SqlBool>`span = ${span} AND at IN (${sql.join(units)}) AND probe IN (${sql.join(probes)})`
+}
+
 /** Adds sums that are stored. */
-export async function addSummedRuns(db: Database, sums: SumsByProbe, { span, from, to }: SummedRange): Promise<void> {
-  const rows = await db
-    .selectFrom('rollup_run')
-    .selectAll()
-    .where('span', '=', span)
-    .where('at', '>=', from)
-    .where('at', '<', to)
-    .execute()
+export async function addSummedRuns(db: Database, sums: SumsByProbe, range: SummedRange): Promise<void> {
+  const rows = await db.selectFrom('rollup_run').selectAll().where(inSummedRange(range)).execute()
   for (const row of rows) {
     const mine = sumsOf(sums, row.probe)
     for (const outcome of OUTCOMES) if (row[outcome] > 0) count(mine.outcomes, outcome, row[outcome])
@@ -91,18 +100,8 @@ export async function addSteps(db: Database, samplesOf: MeasureSink, range: RawR
 }
 
 /** Adds sketches that are stored. */
-export async function addSketches(
-  db: Database,
-  samplesOf: MeasureSink,
-  { span, from, to }: SummedRange,
-): Promise<void> {
-  const rows = await db
-    .selectFrom('rollup_measure')
-    .selectAll()
-    .where('span', '=', span)
-    .where('at', '>=', from)
-    .where('at', '<', to)
-    .execute()
+export async function addSketches(db: Database, samplesOf: MeasureSink, range: SummedRange): Promise<void> {
+  const rows = await db.selectFrom('rollup_measure').selectAll().where(inSummedRange(range)).execute()
   for (const { at, sketch, ...key } of rows) samplesOf(key, at).unpack(sketch)
 }
 

@@ -19,6 +19,7 @@ import {
   type StatusSeries,
   type StoredQuietWindow,
   type SurfaceStatus,
+  surfaceId,
   type Transition,
   type WatchedProbe,
   type WitnessRecord,
@@ -60,6 +61,14 @@ export function memoryHistory(data: () => HistoryData): History {
     lastHeartbeat: async () => ('heartbeatAt' in data() ? data().heartbeatAt : Number.MAX_SAFE_INTEGER),
     quietWindows: async (now) => (data().quiet ?? []).filter(({ to }) => to > now),
     runs: async (query) => findRuns(data(), query),
+    recentRuns: async ({ probes, limit }) =>
+      probes.flatMap(({ target, surface, probe }) =>
+        findRuns(data(), {
+          ...{ target, surface, probe, limit },
+          outcomes: ['passed', 'slow', 'failed', 'error'],
+          triggers: ['schedule', 'confirm'],
+        }),
+      ),
     outcomes: async (range) => outcomes(data(), range),
     measures: async (range) => measures(data(), range),
     statuses: async (range) => statuses(data(), range),
@@ -78,7 +87,10 @@ export function memoryHistory(data: () => HistoryData): History {
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit),
     health: async (range) => health(data(), range),
-    spend: async (range) => (data().spend ?? []).filter(({ day }) => day >= dayOf(range.from) && day < range.to),
+    spend: async (range) =>
+      (data().spend ?? [])
+        .filter(({ day }) => day >= dayOf(range.from) && day < range.to)
+        .filter(({ target }) => range.targets?.includes(target) ?? true),
   }
 }
 
@@ -134,8 +146,11 @@ function matches(run: RunRecord, query: RunQuery): boolean {
   )
 }
 
-function scheduled(data: HistoryData, range: Range): RunRecord[] {
-  return data.runs.filter((run) => run.trigger === 'schedule' && inRange(run.scheduledAt, run.target, range))
+function scheduled(data: HistoryData, range: Range & Pick<BucketRange, 'surfaces'>): RunRecord[] {
+  const wanted = range.surfaces && new Set(range.surfaces.map(surfaceId))
+  return data.runs
+    .filter((run) => run.trigger === 'schedule' && inRange(run.scheduledAt, run.target, range))
+    .filter((run) => wanted === undefined || wanted.has(surfaceId(run)))
 }
 
 function bucketOf(at: number, range: BucketRange): number {
@@ -275,8 +290,8 @@ function cutRecord(record: WitnessRecord, range: Range): WitnessRecord {
   }
 }
 
-function health(data: HistoryData, range: Range): MonitorHealth {
-  const runs = scheduled(data, range)
+function health(data: HistoryData, { from, to, target }: Range): MonitorHealth {
+  const runs = scheduled(data, { from, to, ...(target === undefined ? {} : { target }) })
   const started = runs.filter((run) => run.outcome !== 'skipped')
   const deliveries = data.alerts.flatMap((alert) => alert.deliveries)
   const oldest = data.runs[0]

@@ -34,6 +34,7 @@ function storeFor(guard: Guard): GuardedStore {
     lastHeartbeat: () => reads().lastHeartbeat(),
     quietWindows: (now) => reads().quietWindows(now),
     runs: (query) => reads().runs(query),
+    recentRuns: (query) => reads().recentRuns(query),
     outcomes: (range) => reads().outcomes(range),
     measures: (range) => reads().measures(range),
     statuses: (range) => reads().statuses(range),

@@ -1,4 +1,4 @@
-import { addSpend, type DaySpend, type History, type ProbeRef } from '../../core/index.ts'
+import { addSpend, type DaySpend, type History, type ProbeRef, type RecentRun } from '../../core/index.ts'
 
 /**
  * Reads while the standby is in use: what judging moves is read from both and the standby wins, all else is what the
@@ -11,6 +11,7 @@ export function mergedHistory(database: History, standby: History): History {
     return [...newer, ...older.filter((one) => !keys.has(keyOf(one)))]
   }
   const probe = (ref: ProbeRef) => JSON.stringify([ref.target, ref.surface, ref.probe])
+  const run = (one: RecentRun) => JSON.stringify([probe(one), one.trigger, one.scheduledAt])
   return {
     ...database,
     surfaces: async () =>
@@ -34,14 +35,10 @@ export function mergedHistory(database: History, standby: History): History {
         )
       ).toSorted((one, other) => one.at - other.at),
     runs: async (query) =>
-      (
-        await both(
-          (history) => history.runs(query),
-          (run) => JSON.stringify([probe(run), run.trigger, run.scheduledAt]),
-        )
-      )
+      (await both((history) => history.runs(query), run))
         .toSorted((one, other) => other.scheduledAt - one.scheduledAt)
         .slice(0, query.limit),
+    recentRuns: async (query) => newestOfEach(await both((history) => history.recentRuns(query), run), query.limit),
     alerts: async (query) =>
       (
         await both(
@@ -60,6 +57,19 @@ export function mergedHistory(database: History, standby: History): History {
 
 const surfaceKey = ({ target, surface }: { readonly target: string; readonly surface: string }) =>
   `${target}\0${surface}`
+
+/** The newest runs of every probe, newest first. */
+function newestOfEach(runs: readonly RecentRun[], limit: number): readonly RecentRun[] {
+  const counts = new Map<string, number>()
+  return runs
+    .toSorted((one, other) => other.scheduledAt - one.scheduledAt)
+    .filter(({ target, surface, probe }) => {
+      const key = JSON.stringify([target, surface, probe])
+      const count = (counts.get(key) ?? 0) + 1
+      counts.set(key, count)
+      return count <= limit
+    })
+}
 
 function sumByDay(rows: readonly DaySpend[]): readonly DaySpend[] {
   const days = new Map<string, DaySpend>()

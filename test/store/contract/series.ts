@@ -8,6 +8,7 @@ import {
   MINUTE,
   type Outcome,
   type Quantiles,
+  type RecentRun,
   type RunResult,
   SECOND,
   type SkipReason,
@@ -118,6 +119,9 @@ function resultFrom(drawn: Drawn): RunResult {
   return resultOf({ ...slot, steps, failure: failureOf(kind) })
 }
 
+const LOGIN = { target: 'sandbox', surface: 'login' }
+const CHAT = { target: 'sandbox', surface: 'chat' }
+
 const RANGES: readonly BucketRange[] = [
   { from: MIDNIGHT, to: MIDNIGHT + 3 * DAY, bucketMs: DAY },
   { from: MIDNIGHT, to: MIDNIGHT + 3 * DAY - 7 * MINUTE, bucketMs: 6 * HOUR },
@@ -125,7 +129,32 @@ const RANGES: readonly BucketRange[] = [
   { from: MIDNIGHT + 90 * MINUTE, to: MIDNIGHT + 30 * HOUR, bucketMs: 10 * MINUTE },
   { from: MIDNIGHT, to: MIDNIGHT + DAY, bucketMs: 12 * HOUR, target: 'sandbox' },
   { from: MIDNIGHT, to: MIDNIGHT + DAY, bucketMs: 12 * HOUR, target: 'nobody' },
+  { from: MIDNIGHT + 5 * HOUR, to: MIDNIGHT + 49 * HOUR, bucketMs: HOUR, surfaces: [LOGIN] },
+  { from: MIDNIGHT, to: MIDNIGHT + 3 * DAY - 7 * MINUTE, bucketMs: DAY, surfaces: [LOGIN, CHAT] },
+  { from: MIDNIGHT, to: MIDNIGHT + DAY, bucketMs: HOUR, surfaces: [] },
 ]
+
+/** The newest runs of each probe, in any order of probes. */
+async function expectSameRecentRuns(stored: History, plain: History): Promise<void> {
+  const probes = [
+    { ...LOGIN, probe: 'login' },
+    { ...LOGIN, probe: 'login-totp' },
+    { ...CHAT, probe: 'chat' },
+    { ...CHAT, probe: 'never' },
+  ]
+  const pick = (run: RecentRun) => ({
+    ...{ target: run.target, surface: run.surface, probe: run.probe, trigger: run.trigger, outcome: run.outcome },
+    ...{ scheduledAt: run.scheduledAt, startedAt: run.startedAt, durationMs: run.durationMs },
+  })
+  for (const limit of [1, 7, 500]) {
+    const found = await stored.recentRuns({ probes, limit })
+    for (const { probe } of probes) {
+      const expected = (await plain.recentRuns({ probes, limit })).filter((run) => run.probe === probe).map(pick)
+      expect(found.filter((run) => run.probe === probe)).toEqual(expected)
+    }
+  }
+  expect(await stored.recentRuns({ probes: [], limit: 9 })).toEqual([])
+}
 
 export function seriesContract(factory: StoreFactory): void {
   it('reads of any runs what a plain count of them says, before and after they are summed up', async () => {
@@ -133,6 +162,7 @@ export function seriesContract(factory: StoreFactory): void {
     await fc.assert(
       fc.asyncProperty(anyRuns, moments, async (results, hours) => {
         const { store, plain } = await storedAndPlain(factory, results)
+        await expectSameRecentRuns(store, plain)
         for (const hour of [undefined, ...hours.toSorted((a, b) => a - b), 99]) {
           if (hour !== undefined) await store.rollUp(MIDNIGHT + hour * HOUR)
           for (const range of RANGES) await expectSame(store, plain, range)
@@ -140,6 +170,25 @@ export function seriesContract(factory: StoreFactory): void {
       }),
       { numRuns: 15 },
     )
+  })
+
+  it('counts the runs of any number of probes, and takes their lag from an even sample', async () => {
+    const names = Array.from({ length: 130 }, (_, index) => `model-${index}`)
+    const results = names.map((probe, index) =>
+      resultOf({
+        probe,
+        surface: probe,
+        scheduledAt: MIDNIGHT + index,
+        startedAt: MIDNIGHT + index + (index % 2) * 50,
+      }),
+    )
+    const { store } = await storedAndPlain(factory, results)
+    for (const summed of [false, true]) {
+      if (summed) await store.rollUp(MIDNIGHT + 2 * DAY)
+      const { runs, lag } = await store.health({ from: MIDNIGHT, to: MIDNIGHT + DAY })
+      expect([runs, lag.n]).toEqual([130, 64])
+      expect(lag.p95).toBeGreaterThan(45)
+    }
   })
 
   it('reads the same of runs that came after their hour was summed up', async () => {
