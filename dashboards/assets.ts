@@ -9,6 +9,7 @@ const STYLES = [
   'masthead.css',
   'front.css',
   'doors.css',
+  'groups.css',
   'trend.css',
   'charts.css',
   'records.css',

@@ -52,6 +52,41 @@ export interface NowModel {
   readonly notices: readonly NoticeView[]
   /** What the providers' status pages say, where they are read. */
   readonly pages: readonly PageNow[]
+  /** How many doors are drawn in which way; absent where every door has a card. */
+  readonly overview?: Overview
+}
+
+/** Which doors a reader asks for; empty for all. */
+export interface DoorFilter {
+  /** Words that the name of target and surface contain. */
+  readonly text?: string
+  readonly state?: Standing
+}
+
+export type StandingCounts = Readonly<Partial<Record<Standing, number>>>
+
+/** Many doors, grouped by target, the worst first. */
+export interface Overview {
+  readonly filter: DoorFilter
+  /** All doors, whatever the filter. */
+  readonly total: number
+  readonly matching: number
+  /** Of the doors that match the text of the filter. */
+  readonly counts: StandingCounts
+  /** Groups with cards. */
+  readonly groups: readonly DoorGroup[]
+  /** Groups of a line each. */
+  readonly lines: readonly DoorGroup[]
+  /** What is not drawn at all. */
+  readonly more: { readonly groups: number; readonly counts: StandingCounts }
+}
+
+export interface DoorGroup {
+  readonly target: string
+  readonly cards: readonly Door[]
+  /** The doors without a card. */
+  readonly folded: StandingCounts
+  readonly total: number
 }
 
 /** What a status page says now. */
@@ -167,6 +202,8 @@ export interface TrendModel {
   readonly incidents: { readonly total: number; readonly shown: readonly IncidentView[] }
   readonly alerts: readonly AlertView[]
   readonly health: HealthView
+  /** Present where there are too many surfaces to draw them all: how many the filter asks for, and how many are charted. */
+  readonly selection?: { readonly matching: number; readonly charted: number; readonly filtered: boolean }
 }
 
 /** `unwatched`: before the first run. */
@@ -249,7 +286,10 @@ export interface IncidentView {
   readonly troubleMs: number
   /** Why it was closed although its surfaces did not recover. */
   readonly closed?: string
+  /** The worst of them. */
   readonly surfaces: readonly IncidentSurfaceView[]
+  /** Surfaces that are not listed. */
+  readonly moreSurfaces?: number
   readonly timeline: readonly {
     readonly at: number
     /** `page`: the status page spoke. */

@@ -14,7 +14,8 @@ export function policyOf(page: { readonly live: boolean }): string {
     'font-src data:',
     'img-src data:',
     "base-uri 'none'",
-    "form-action 'none'",
+    // The filter of the live page is a form that this server answers.
+    `form-action ${page.live ? "'self'" : "'none'"}`,
   ]
   return [...rules, ...(page.live ? ["connect-src 'self'", "frame-ancestors 'none'"] : [])].join('; ')
 }

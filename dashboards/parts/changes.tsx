@@ -9,12 +9,14 @@ import { At } from '../words/time.tsx'
 const ROWS = 100
 
 /** The lanes as a table, newest first: for screen readers, for copying, and for print. */
-export function Changes({ lanes, view }: { lanes: readonly Lane[]; view: View }) {
+export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view: View; hidden: number }) {
+  const targets = new Set(lanes.map((lane) => lane.target)).size
   const rows = lanes
     .flatMap((lane) => lane.spans.map((span) => ({ lane, span })))
     .filter(({ span }) => span.state !== 'operational' && span.state !== 'unwatched')
     .toSorted((a, b) => b.span.from - a.span.from)
-  if (rows.length === 0) return <p class="note">Every door was open throughout.</p>
+  if (rows.length === 0)
+    return <p class="note">{hidden > 0 ? 'Every door drawn here' : 'Every door'} was open throughout.</p>
   return (
     <details id="changes">
       <summary>The same as a table</summary>
@@ -42,6 +44,7 @@ export function Changes({ lanes, view }: { lanes: readonly Lane[]; view: View })
                   <At at={span.to} view={view} />
                 </td>
                 <td>
+                  {hidden > 0 && targets > 1 ? <bdi class="of-target">{lane.target} </bdi> : null}
                   <bdi>{lane.title}</bdi>
                 </td>
                 <td>{STANDING_WORDS[span.state]}</td>

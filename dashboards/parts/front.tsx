@@ -2,9 +2,10 @@ import { iconOf } from '../icon.ts'
 import type { Door, Headline, NowModel } from '../model.ts'
 import type { View } from '../view.ts'
 import { Failure } from '../words/failure.tsx'
+import { plural } from '../words/format.ts'
 import { CLAIM_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
-import { DoorCard } from './door-card.tsx'
+import { Doors } from './doors.tsx'
 import { Notices } from './notices.tsx'
 
 /** The first screen: the headline, whose fault it is, and every door. */
@@ -42,23 +43,7 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
           <PageSays pages={now.pages} view={view} />
         </dl>
       </section>
-      {doors.length > 0 ? (
-        <section aria-labelledby="doors">
-          <h2 id="doors" class="quiet">
-            The doors now
-          </h2>
-          <ul class="cards">
-            {doors.map((door) => (
-              <DoorCard door={door} view={view} target={now.targets.length > 1} />
-            ))}
-          </ul>
-        </section>
-      ) : (
-        <p class="expect">
-          Once the worker runs, every door has a card here: its state, its last run, how long each run took, and when it
-          is tried again.
-        </p>
-      )}
+      <Doors now={now} view={view} />
       <Notices notices={now.notices} view={view} />
     </div>
   )
@@ -93,13 +78,16 @@ function Since({ headline, view }: { headline: Headline; view: View }) {
   )
 }
 
+/** Status pages that are quoted. */
+const PAGES = 6
+
 /** What the status page says, beside what was seen. */
 function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
   if (pages.length === 0) return null
   return (
     <div>
       <dt>The status page says</dt>
-      {pages.map((page) => (
+      {pages.slice(0, PAGES).map((page) => (
         <dd>
           {pages.length > 1 ? <bdi>{page.target}: </bdi> : null}
           {page.claim === undefined ? (
@@ -116,6 +104,7 @@ function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
           )}
         </dd>
       ))}
+      {pages.length > PAGES ? <dd>and {plural(pages.length - PAGES, 'other page')}</dd> : null}
     </div>
   )
 }

@@ -1,8 +1,11 @@
 import { BUDGET_KINDS, spentWords } from '../../src/core/index.ts'
 import type { HealthView, SpendView } from '../model.ts'
 import { healthFinding } from '../words/findings.ts'
-import { bytes, count, duration, percent } from '../words/format.ts'
+import { bytes, count, duration, percent, plural } from '../words/format.ts'
 import { SectionHead } from './section-head.tsx'
+
+/** Targets whose spending is listed. */
+const SPENDERS = 12
 
 interface Figure {
   readonly name: string
@@ -33,9 +36,12 @@ export function Health({ health }: { health: HealthView }) {
       )}
       {health.spend.length > 0 ? (
         <ul class="spent">
-          {health.spend.map((spent) => (
+          {health.spend.slice(0, SPENDERS).map((spent) => (
             <Spent spent={spent} />
           ))}
+          {health.spend.length > SPENDERS ? (
+            <li>And {plural(health.spend.length - SPENDERS, 'more target')}.</li>
+          ) : null}
         </ul>
       ) : null}
     </section>

@@ -2,12 +2,14 @@ import { formatDuration, MINUTE } from '../../src/core/index.ts'
 import type { IncidentView } from '../model.ts'
 import type { View } from '../view.ts'
 import { Failure } from '../words/failure.tsx'
+import { plural } from '../words/format.ts'
 import { STANDING_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import { Evidence } from './evidence.tsx'
 
 /** One incident as a short report: what, when, how fast it was noticed, its timeline, the reasons and the evidence. */
-export function Incident({ incident, view, unfolded }: { incident: IncidentView; view: View; unfolded: boolean }) {
+export function Incident(props: { incident: IncidentView; view: View; unfolded: boolean; target: boolean }) {
+  const { incident, view, unfolded, target } = props
   const open = incident.resolvedAt === undefined
   return (
     <li id={incident.name} class={`incident is-${incident.worst} ${open ? 'open' : 'over'}`}>
@@ -17,6 +19,7 @@ export function Incident({ incident, view, unfolded }: { incident: IncidentView;
             {open ? '!' : '✓'}
           </span>
           <h3>
+            {target ? <bdi class="of-target">{incident.target} </bdi> : null}
             <bdi>{incident.title}</bdi> <Length incident={incident} view={view} />
           </h3>
           <span class="when">
@@ -103,6 +106,7 @@ function Surfaces({ incident, view }: { incident: IncidentView; view: View }) {
           ) : null}
         </li>
       ))}
+      {incident.moreSurfaces ? <li>and {plural(incident.moreSurfaces, 'more door')}</li> : null}
     </ul>
   )
 }

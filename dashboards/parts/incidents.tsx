@@ -11,6 +11,7 @@ const FIRST = 8
 /** Every incident of the range, newest first; those still open and the newest one are unfolded. */
 export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
   const { total, shown } = trend.incidents
+  const target = trend.selection !== undefined && new Set(shown.map((one) => one.target)).size > 1
   const words = spanInWords(trend.range.to - trend.range.from)
   return (
     <section aria-labelledby="incidents">
@@ -25,7 +26,12 @@ export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
           <p class="note">{incidentTimes(shown)}</p>
           <ol class="incidents">
             {shown.slice(0, FIRST).map((incident, index) => (
-              <Incident incident={incident} view={view} unfolded={index === 0 || incident.resolvedAt === undefined} />
+              <Incident
+                incident={incident}
+                view={view}
+                unfolded={index === 0 || incident.resolvedAt === undefined}
+                target={target}
+              />
             ))}
           </ol>
           {shown.length > FIRST ? (
@@ -33,7 +39,7 @@ export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
               <summary>{plural(shown.length - FIRST, 'earlier incident')}</summary>
               <ol class="incidents">
                 {shown.slice(FIRST).map((incident) => (
-                  <Incident incident={incident} view={view} unfolded={false} />
+                  <Incident incident={incident} view={view} unfolded={false} target={target} />
                 ))}
               </ol>
             </details>

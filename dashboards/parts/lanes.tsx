@@ -6,7 +6,7 @@ import { TimeAxis } from '../charts/time-axis.tsx'
 import type { IncidentView, Lane, TrendModel } from '../model.ts'
 import type { View } from '../view.ts'
 import { availabilityFinding } from '../words/findings.ts'
-import { percent } from '../words/format.ts'
+import { percent, plural } from '../words/format.ts'
 import { Changes } from './changes.tsx'
 import { PageRow } from './page-row.tsx'
 import { SectionHead } from './section-head.tsx'
@@ -15,15 +15,16 @@ import { SectionHead } from './section-head.tsx'
 export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
   const { range, lanes, incidents } = trend
   const targets = new Set(lanes.map((lane) => lane.target)).size
+  const hidden = Math.max(0, (trend.selection?.matching ?? 0) - lanes.length)
   return (
     <section aria-labelledby="lanes">
-      <SectionHead id="lanes" name="Availability" finding={availabilityFinding(lanes)} />
+      <SectionHead id="lanes" name="Availability" finding={availabilityFinding(lanes, hidden)} />
       {lanes.length === 0 ? (
         <p class="expect">No door was judged in this time. Each will have a lane here from its first run on.</p>
       ) : (
         <>
           <LaneLegend lanes={lanes} />
-          <table class="lanes">
+          <table class={trend.selection ? 'lanes of-many' : 'lanes'}>
             <thead>
               <tr>
                 <th scope="col">Door</th>
@@ -60,11 +61,18 @@ export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
               </tr>
             </tfoot>
           </table>
+          {hidden > 0 ? (
+            <p class="note">
+              Drawn are the doors that are in trouble now, then those that were in trouble longest. And{' '}
+              {plural(hidden, 'more door')}
+              {view.live ? ', use the filter to see them' : null}.
+            </p>
+          ) : null}
           <p class="note">
             Available is the share of the measured time in which a door was not down; a degraded door counts as
             available. Times without measurements, and maintenance, count neither way.
           </p>
-          <Changes lanes={lanes} view={view} />
+          <Changes lanes={lanes} view={view} hidden={hidden} />
         </>
       )}
     </section>

@@ -1,7 +1,7 @@
 import { LatencyChart } from '../charts/latency-chart.tsx'
 import type { Lane, LatencySeries, ProbeLatency, TrendModel } from '../model.ts'
 import type { View } from '../view.ts'
-import { latencyFinding } from '../words/findings.ts'
+import { findingOf, latencyFinding } from '../words/findings.ts'
 import { measureWords } from '../words/labels.ts'
 import { LatencyTable } from './latency-table.tsx'
 import { SectionHead } from './section-head.tsx'
@@ -11,7 +11,7 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
   const { latency, lanes, range } = trend
   return (
     <section aria-labelledby="latency">
-      <SectionHead id="latency" name="Speed" finding={latencyFinding(latency)} />
+      <SectionHead id="latency" name="Speed" finding={findingOf(latencyFinding(latency), trend.selection)} />
       {latency.length === 0 ? (
         <p class="expect">No run came through in this time. Each step of each probe will have a small chart here.</p>
       ) : (

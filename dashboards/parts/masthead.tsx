@@ -1,4 +1,8 @@
 import type { View } from '../view.ts'
+import { plural } from '../words/format.ts'
+
+/** Targets that are named; more are counted. */
+const NAMED = 12
 
 /** The name and its sign. */
 export function Name() {
@@ -21,7 +25,7 @@ export function Masthead({ view, targets }: { view: View; targets: readonly stri
       <p class="watching">
         {targets.length > 0 ? (
           <>
-            watching <bdi>{targets.join(', ')}</bdi>{' '}
+            watching <bdi>{targets.length > NAMED ? plural(targets.length, 'target') : targets.join(', ')}</bdi>{' '}
           </>
         ) : null}
         from <bdi>{view.location}</bdi>

@@ -1,8 +1,12 @@
 import type { NoticeView } from '../model.ts'
 import type { View } from '../view.ts'
+import { plural } from '../words/format.ts'
 import { BLAME_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import { Pieces } from './evidence.tsx'
+
+/** Notices that are drawn, the newest first. */
+const SHOWN = 12
 
 /** Trouble that is not an outage, told apart from outages: our keys, a probe to mend, our network. */
 export function Notices({ notices, view }: { notices: readonly NoticeView[]; view: View }) {
@@ -11,7 +15,7 @@ export function Notices({ notices, view }: { notices: readonly NoticeView[]; vie
     <section class="notices" aria-labelledby="notices">
       <h2 id="notices">Not an outage, but someone has to act</h2>
       <ul>
-        {notices.map((notice) => (
+        {notices.slice(0, SHOWN).map((notice) => (
           <li class={`notice of-${notice.blame}`}>
             <p class="blame">{BLAME_WORDS[notice.blame]}</p>
             <p class="notice-text">
@@ -33,6 +37,7 @@ export function Notices({ notices, view }: { notices: readonly NoticeView[]; vie
           </li>
         ))}
       </ul>
+      {notices.length > SHOWN ? <p class="note">And {plural(notices.length - SHOWN, 'more notice')}.</p> : null}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import type { View } from '../view.ts'
+import { addressOf, type View } from '../view.ts'
 
 /** Links to the same page over other ranges; only where a server can answer them. */
 export function RangeSwitch({ view }: { view: View }) {
@@ -6,7 +6,10 @@ export function RangeSwitch({ view }: { view: View }) {
   return (
     <nav class="ranges" aria-label="Range of time">
       {view.ranges.map((name) => (
-        <a href={`/?since=${name}`} aria-current={name === view.since ? 'page' : undefined}>
+        <a
+          href={addressOf({ since: name, filter: view.filter })}
+          aria-current={name === view.since ? 'page' : undefined}
+        >
           {name}
         </a>
       ))}

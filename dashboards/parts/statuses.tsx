@@ -3,7 +3,7 @@ import { TimeAxis } from '../charts/time-axis.tsx'
 import type { StatusMix, TrendModel } from '../model.ts'
 import { STATUS_CLASSES } from '../status-classes.ts'
 import type { View } from '../view.ts'
-import { statusFinding } from '../words/findings.ts'
+import { findingOf, statusFinding } from '../words/findings.ts'
 import { count } from '../words/format.ts'
 import { SectionHead } from './section-head.tsx'
 
@@ -24,7 +24,7 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
   if (statuses.length === 0) {
     return (
       <section aria-labelledby="statuses">
-        <SectionHead id="statuses" name="HTTP answers" finding={statusFinding(statuses)} />
+        <SectionHead id="statuses" name="HTTP answers" finding={findingOf(statusFinding(statuses), trend.selection)} />
         <p class="expect">No HTTP status was recorded in this time. Every response of every step is counted here.</p>
       </section>
     )
@@ -34,7 +34,7 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
   )
   return (
     <section aria-labelledby="statuses">
-      <SectionHead id="statuses" name="HTTP answers" finding={statusFinding(statuses)} />
+      <SectionHead id="statuses" name="HTTP answers" finding={findingOf(statusFinding(statuses), trend.selection)} />
       <ul class="legend">
         {present.map((name) => (
           <li>
@@ -49,6 +49,7 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
         {statuses.map((mix) => (
           <div class="status-row">
             <h3>
+              {trend.selection ? <bdi class="of-target">{mix.target} </bdi> : null}
               <bdi>{mix.title}</bdi>
             </h3>
             <div>

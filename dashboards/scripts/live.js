@@ -4,7 +4,9 @@
   const LOST_AFTER = 20000
   const sign = document.querySelector('[data-live]')
   const skew = Number(document.body.dataset.now) - Date.now()
-  const since = document.body.dataset.range
+  // The filter in the address goes along, so that a refresh draws what the page drew.
+  const query = new URLSearchParams(location.search)
+  query.set('since', document.body.dataset.range)
   let heard = Date.now()
   const busy = { now: false, trend: false }
   const again = { now: false, trend: false }
@@ -41,7 +43,7 @@
     busy[part] = true
     again[part] = false
     try {
-      const answer = await fetch(`/parts/${part}?since=${since}`)
+      const answer = await fetch(`/parts/${part}?${query}`)
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
       const fresh = page.querySelector(`[data-part="${part}"]`)

@@ -5,22 +5,24 @@ import { measureWords } from './labels.ts'
 
 // What a section found, as the line above it: a reader who reads only these has read the report.
 
-/** "Console was shut longest, for 1 h 30 min" */
-export function availabilityFinding(lanes: readonly Lane[]): string {
+/** "Console was shut longest, for 1 h 30 min"; `hidden` lanes were in less trouble than all of these. */
+export function availabilityFinding(lanes: readonly Lane[], hidden = 0): string {
   if (lanes.every((lane) => lane.measuredMs === 0)) return 'Nothing measured in this time'
+  const several = hidden > 0 && new Set(lanes.map((lane) => lane.target)).size > 1
+  const nameOf = (lane: Lane) => (several ? `${lane.target} ${lane.title}` : lane.title)
   const shut = lanes.filter((lane) => lane.downMs > 0).toSorted((a, b) => b.downMs - a.downMs)
   const [first] = shut
   if (first) {
     const time = formatDuration(first.downMs)
-    if (shut.length > 1 && shut.length === lanes.length)
-      return `Every door was shut for a time, ${first.title} longest: ${time}`
+    if (shut.length > 1 && shut.length === lanes.length && hidden === 0)
+      return `Every door was shut for a time, ${nameOf(first)} longest: ${time}`
     return shut.length === 1
-      ? `Only ${first.title} was shut, for ${time}`
-      : `${first.title} was shut longest, for ${time}`
+      ? `Only ${nameOf(first)} was shut, for ${time}`
+      : `${nameOf(first)} was shut longest, for ${time}`
   }
   const ajar = lanes.toSorted((a, b) => b.degradedMs - a.degradedMs)[0]
   if (!ajar || ajar.degradedMs === 0) return 'No door was shut'
-  return `No door was shut; ${ajar.title} was degraded for ${formatDuration(ajar.degradedMs)}`
+  return `No door was shut; ${nameOf(ajar)} was degraded for ${formatDuration(ajar.degradedMs)}`
 }
 
 /** "3 incidents, one still going on" */
@@ -63,6 +65,12 @@ export function latencyFinding(latency: readonly ProbeLatency[]): string {
   if (!slowest) return 'No run came through'
   const { probe, series } = slowest
   return `Slowest: ‘${series.step}’ of ${probe.title}, ${duration(series.total.p50)} in the median`
+}
+
+/** What was found of some doors alone: "Slowest: …, 1.5 s in the median (8 of 1,000 doors)" */
+export function findingOf(finding: string, selection: TrendModel['selection']): string {
+  if (!selection || selection.charted >= selection.matching) return finding
+  return `${finding} (${count(selection.charted)} of ${plural(selection.matching, 'door')})`
 }
 
 /** "31 of 35,012 answers were errors" */

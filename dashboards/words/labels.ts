@@ -11,6 +11,16 @@ export const STANDING_WORDS: Readonly<Record<Standing | LaneState, string>> = {
   unwatched: 'Not watched',
 }
 
+/** Worst first. */
+export const STANDING_ORDER: readonly Standing[] = [
+  'down',
+  'degraded',
+  'unknown',
+  'waiting',
+  'maintenance',
+  'operational',
+]
+
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   passed: 'passed',
   slow: 'slow',

@@ -2,7 +2,7 @@ import { type CurrentState, currentState, type ProbeReport } from './current-sta
 import type { History, WatchedProbe } from './history.ts'
 import type { SurfaceStatus } from './incident.ts'
 import type { QuietWindow } from './quiet.ts'
-import { type RunResult, surfaceId } from './run.ts'
+import { type ProbeRef, type RunResult, surfaceId } from './run.ts'
 import { MINUTE } from './time.ts'
 
 /** Interval of a probe whose cadence nobody stored, ms. */
@@ -28,11 +28,20 @@ export function currentStates(input: StatesInput): readonly CurrentState[] {
   const everRun = () => lastRuns.map((run) => ({ ...run, everyMs: CADENCE_UNKNOWN }))
   const watched = input.watched.length > 0 ? input.watched : everRun()
   const surfaces = new Map([...watched, ...lastRuns, ...stored].map((one) => [surfaceId(one), one]))
+  const statuses = new Map(stored.map((one) => [surfaceId(one), one]))
+  const lastRunOf = new Map(lastRuns.map((run) => [probeKey(run), run]))
+  const probesOf = new Map<string, ProbeReport[]>()
+  for (const probe of watched) {
+    const id = surfaceId(probe)
+    const reports = probesOf.get(id) ?? []
+    probesOf.set(id, reports)
+    reports.push(reportOf(probe, lastRunOf.get(probeKey(probe))))
+  }
   return [...surfaces]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, { target, surface }]) => {
-      const status = stored.find((one) => surfaceId(one) === id)
-      const probes = watched.filter((one) => surfaceId(one) === id).map((one) => reportOf(one, lastRuns))
+      const status = statuses.get(id)
+      const probes = probesOf.get(id) ?? []
       return currentState({
         ...{ target, surface, probes, windows, now },
         ...(status ? { stored: status } : {}),
@@ -41,11 +50,12 @@ export function currentStates(input: StatesInput): readonly CurrentState[] {
     })
 }
 
-function reportOf(probe: WatchedProbe, lastRuns: StatesInput['lastRuns']): ProbeReport {
-  const last = lastRuns.find(
-    (run) => run.probe === probe.probe && run.target === probe.target && run.surface === probe.surface,
-  )
-  return { everyMs: probe.everyMs, ...(last ? { lastEndedAt: last.startedAt + last.durationMs } : {}) }
+function probeKey({ target, surface, probe }: ProbeRef): string {
+  return JSON.stringify([target, surface, probe])
+}
+
+function reportOf({ everyMs }: WatchedProbe, last: StatesInput['lastRuns'][number] | undefined): ProbeReport {
+  return { everyMs, ...(last ? { lastEndedAt: last.startedAt + last.durationMs } : {}) }
 }
 
 /**

@@ -1,15 +1,17 @@
-import type { Door, DoorProbe, ProbeSchedule, RunView } from '../../dashboards/model.ts'
+import type { Door, DoorProbe, ProbeSchedule, RunDot, RunView } from '../../dashboards/model.ts'
 import {
   type CurrentState,
+  currentStates,
   type History,
   MINUTE,
-  probeId,
+  type ProbeRef,
   type QuietWindow,
+  type RecentRun,
   type RunRecord,
-  readCurrentStates,
   surfaceId,
 } from '../core/index.ts'
 import { clean, failureView } from './clean.ts'
+import { groupBy } from './group.ts'
 import { bySurface, titleOf } from './names.ts'
 
 /** Runs shown on a card. */
@@ -25,47 +27,66 @@ export interface DoorsAt {
   readonly maintenance?: readonly QuietWindow[]
 }
 
-/** All doors as they stand at `now`, retired ones left out. */
-export async function readDoors(history: History, at: DoorsAt): Promise<Door[]> {
-  const lastRuns = await history.lastRuns()
-  const schedules = at.plans ?? (await schedulesOf(history, lastRuns))
-  const probes = await Promise.all(
-    schedules.map(async (schedule) => ({ schedule, recent: await recentRuns(history, schedule) })),
-  )
-  const views = probes.map((one) => ({ schedule: one.schedule, view: probeOf(one, lastRuns) }))
-  const states = await readCurrentStates(history, {
-    now: at.now,
-    watched: views.map(({ schedule, view }) => ({ ...schedule, everyMs: view.everyMs })),
-    ...(at.maintenance ? { maintenance: at.maintenance } : {}),
+/** All doors as they stand at `now`, retired ones left out; their probes without their newest runs (see withRecentRuns). */
+export async function readDoors(history: History, at: DoorsAt): Promise<readonly Door[]> {
+  const { now, plans, maintenance = [] } = at
+  const [stored, lastRuns, listed, heartbeatAt, windows] = await Promise.all([
+    history.surfaces(),
+    history.lastRuns(),
+    plans ?? history.watched(),
+    history.lastHeartbeat(),
+    history.quietWindows(now),
+  ])
+  const watched = await withCadence(history, plans || listed.length > 0 ? listed : lastRuns.map(unplanned))
+  const states = currentStates({
+    ...{ stored, lastRuns, watched, heartbeatAt, now },
+    windows: [...maintenance, ...windows],
   })
+  const lastRunOf = new Map(lastRuns.map((run) => [probeKey(run), run]))
+  const schedules = groupBy(watched, surfaceId)
   return states
     .filter(({ basis }) => basis !== 'retired')
-    .map((state) => {
-      const mine = views.filter(({ schedule }) => surfaceId(schedule) === surfaceId(state))
-      return doorOf(
+    .map((state) =>
+      doorOf(
         state,
-        mine.map(({ view }) => view),
-      )
-    })
+        (schedules.get(surfaceId(state)) ?? []).map((one) => probeOf(one, lastRunOf.get(probeKey(one)))),
+      ),
+    )
     .toSorted(bySurface)
 }
 
-/** The probes that the worker watched last; without such a list, all that ever ran. */
-async function schedulesOf(history: History, lastRuns: readonly RunRecord[]): Promise<readonly ProbeSchedule[]> {
-  const watched = await history.watched()
-  if (watched.length > 0) return watched
-  return lastRuns.map(({ target, surface, probe }) => ({ target, surface, probe, everyMs: 0 }))
+/** The doors with the newest runs of their probes, oldest first; one reading for all. */
+export async function withRecentRuns(history: History, doors: readonly Door[]): Promise<readonly Door[]> {
+  const probes = doors.flatMap(({ target, surface, probes }) => probes.map(({ probe }) => ({ target, surface, probe })))
+  if (probes.length === 0) return doors
+  const runs = groupBy(await history.recentRuns({ probes, limit: RECENT }), probeKey)
+  return doors.map((door) => ({
+    ...door,
+    probes: door.probes.map((one) => ({
+      ...one,
+      recent: (runs.get(probeKey({ ...door, probe: one.probe })) ?? []).map(dotOf).toReversed(),
+    })),
+  }))
 }
 
-function recentRuns(history: History, schedule: ProbeSchedule): Promise<readonly RunRecord[]> {
-  const { target, surface, probe } = schedule
-  const outcomes = ['passed', 'slow', 'failed', 'error'] as const
-  return history.runs({ target, surface, probe, outcomes, triggers: ['schedule', 'confirm'], limit: RECENT })
+function probeKey({ target, surface, probe }: ProbeRef): string {
+  return JSON.stringify([target, surface, probe])
 }
 
-interface ScheduledProbe {
-  readonly schedule: ProbeSchedule
-  readonly recent: readonly RunRecord[]
+function dotOf({ startedAt, outcome, durationMs, trigger }: RecentRun): RunDot {
+  return { at: startedAt, outcome, durationMs, trigger }
+}
+
+function unplanned({ target, surface, probe }: ProbeRef): ProbeSchedule {
+  return { target, surface, probe, everyMs: 0 }
+}
+
+/** Where no interval is known, the usual time between the newest runs of the probe stands for it. */
+async function withCadence(history: History, schedules: readonly ProbeSchedule[]): Promise<readonly ProbeSchedule[]> {
+  const probes = schedules.filter(({ everyMs }) => everyMs <= 0)
+  if (probes.length === 0) return schedules
+  const runs = groupBy(await history.recentRuns({ probes, limit: RECENT }), probeKey)
+  return schedules.map((one) => (one.everyMs > 0 ? one : { ...one, everyMs: cadenceOf(runs.get(probeKey(one)) ?? []) }))
 }
 
 function doorOf(current: CurrentState, probes: readonly DoorProbe[]): Door {
@@ -91,23 +112,19 @@ function quietView({ until, reason }: NonNullable<CurrentState['mute']>): NonNul
   return { until, ...(reason === undefined ? {} : { reason: clean(reason, 120) }) }
 }
 
-function probeOf({ schedule, recent }: ScheduledProbe, lastRuns: readonly RunRecord[]): DoorProbe {
-  const last = lastRuns.find((run) => probeId(run) === probeId(schedule) && run.surface === schedule.surface)
-  const { probe, nextAt, runningSince } = schedule
+function probeOf(schedule: ProbeSchedule, last: RunRecord | undefined): DoorProbe {
+  const { probe, everyMs, nextAt, runningSince } = schedule
   return {
-    probe,
-    everyMs: schedule.everyMs > 0 ? schedule.everyMs : cadenceOf(recent),
+    ...{ probe, everyMs },
     ...(nextAt === undefined ? {} : { nextAt }),
     ...(runningSince === undefined ? {} : { runningSince }),
     ...(last ? { last: runView(last) } : {}),
-    recent: recent
-      .map((run) => ({ at: run.startedAt, outcome: run.outcome, durationMs: run.durationMs, trigger: run.trigger }))
-      .toReversed(),
+    recent: [],
   }
 }
 
 /** The usual time between the slots of a probe, as its newest runs tell. */
-function cadenceOf(recent: readonly RunRecord[]): number {
+function cadenceOf(recent: readonly RecentRun[]): number {
   const slots = recent.filter((run) => run.trigger === 'schedule').map((run) => run.scheduledAt)
   const gaps = slots.slice(1).map((slot, index) => (slots[index] ?? slot) - slot)
   return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? CADENCE_UNKNOWN

@@ -1,7 +1,7 @@
 import type { Door, Fault, NoticeView } from '../../dashboards/model.ts'
 import { formatDuration } from '../core/index.ts'
 import { clean } from './clean.ts'
-import { inWords, listOf } from './names.ts'
+import { inWords, LONGEST_LIST, listOf } from './names.ts'
 
 /** The answer to "is it us?". Only what the provider does wrong moves a state, so trouble of a door is the provider's. */
 export function faultOf(doors: readonly Door[], notices: readonly NoticeView[], now: number): Fault {
@@ -31,12 +31,18 @@ function isTrouble(state: Door['standing']): boolean {
   return state === 'down' || state === 'degraded'
 }
 
+/** The doors by their titles; more than a sentence can name are counted. */
+function doorsIn(doors: readonly Door[], start: 'capital' | 'inside'): string {
+  if (doors.length > LONGEST_LIST) return `${doors.length.toLocaleString('en-US')} doors`
+  return listOf(
+    doors.map((door) => door.title),
+    start,
+  )
+}
+
 /** Trouble within an announced maintenance. */
 function planned(doors: readonly Door[]): Fault {
-  const titles = listOf(
-    doors.map((door) => door.title),
-    'capital',
-  )
+  const titles = doorsIn(doors, 'capital')
   const be = doors.length === 1 ? 'does not work and is' : 'do not work and are'
   return { verdict: 'nobody', answer: 'Nothing unplanned.', detail: `${titles} ${be} under maintenance.` }
 }
@@ -45,10 +51,7 @@ function planned(doors: readonly Door[]): Fault {
 function stumbles(doors: readonly Door[]): string {
   const stumbled = doors.filter((door) => door.probes.some((probe) => probe.last && probe.last.outcome !== 'passed'))
   if (stumbled.length === 0) return 'The last run of every probe came through.'
-  const titles = listOf(
-    stumbled.map((door) => door.title),
-    'inside',
-  )
+  const titles = doorsIn(stumbled, 'inside')
   return `The last run of ${titles} did not pass, which alone is no outage.`
 }
 
@@ -57,10 +60,7 @@ function theirs(doors: readonly Door[], bad: readonly Door[]): Fault {
   const fine = doors.filter((door) => door.standing === 'operational')
   const detail =
     fine.length > 0
-      ? `${listOf(
-          fine.map((door) => door.title),
-          'capital',
-        )} ${fine.length === 1 ? 'answers' : 'answer'} from this same machine.`
+      ? `${doorsIn(fine, 'capital')} ${fine.length === 1 ? 'answers' : 'answer'} from this same machine.`
       : 'No door answers from this machine, and nothing points to our own network.'
   return { verdict: 'them', answer: `No, it is ${listOf(targets, 'inside')}.`, detail }
 }

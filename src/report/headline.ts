@@ -2,7 +2,9 @@ import type { Door, Headline, NoticeView, Standing } from '../../dashboards/mode
 import { formatDuration, type PooledRate, pooledRateWords, type State } from '../core/index.ts'
 import { clean } from './clean.ts'
 import { faultOf } from './fault.ts'
+import { crowdSentences } from './headline-crowd.ts'
 import { inWords, listOf } from './names.ts'
+import { isSmall } from './overview.ts'
 
 const RANK: Readonly<Record<Standing, number>> = {
   operational: 0,
@@ -46,8 +48,9 @@ export function headlineOf(
 
 /** "3 of 5 surfaces fail about 40 % of runs.", while just those are degraded. */
 function rateSentence({ target, rate }: OpenIncident, doors: readonly Door[]): string[] {
+  if (!rate) return []
   const bad = doors.filter((door) => door.target === target && isTrouble(door))
-  if (!rate || bad.length !== rate.surfaces || bad.some((door) => door.standing === 'down')) return []
+  if (bad.length !== rate.surfaces || bad.some((door) => door.standing === 'down')) return []
   const words = pooledRateWords(rate)
   return [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`]
 }
@@ -74,6 +77,7 @@ function sentencesOf(doors: readonly Door[], now: number): string[] {
   const common = doors[0]?.standing
   if (common === undefined) return ['Nothing measured yet.']
   if (doors.every((door) => door.standing === common)) return [allAlike(doors, common, now)]
+  if (!isSmall(doors)) return crowdSentences(doors)
   const targets = [...new Set(doors.map((door) => door.target))]
   if (targets.length === 1) return sentences(doors)
   const troubled = targets.filter((target) =>

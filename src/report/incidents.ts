@@ -19,6 +19,8 @@ import { pageOnIncident } from './page-incident.ts'
 /** Incidents told in full; older ones are only counted. */
 const SHOWN = 40
 const TIMELINE = 60
+/** Surfaces of one incident that are listed. */
+const SURFACES = 24
 const EVIDENCE_RUNS = 400
 const EVIDENCE_PER_INCIDENT = 4
 /** A confirm run ends a little before the incident it led to is declared, or after it. */
@@ -29,8 +31,9 @@ export async function readIncidents(
   history: History,
   range: Range,
   records: readonly WitnessRecord[],
+  isWanted: (incident: IncidentRecord) => boolean = () => true,
 ): Promise<TrendModel['incidents']> {
-  const all = await history.incidents(range)
+  const all = (await history.incidents(range)).filter(isWanted)
   const shown = all.slice(0, SHOWN)
   if (shown.length === 0) return { total: 0, shown: [] }
   const from = Math.min(...shown.map((incident) => incident.impactAt)) - AROUND_MS
@@ -75,7 +78,10 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
     ...(resolvedAt === undefined ? {} : { resolvedAt }),
     troubleMs: troubleMsOf(incident, sources),
     ...(incident.closed === undefined ? {} : { closed: clean(incident.closed) }),
-    surfaces: incident.surfaces.map(surfaceView).toSorted((a, b) => bySurface({ target, ...a }, { target, ...b })),
+    surfaces: worstSurfaces(incident)
+      .map(surfaceView)
+      .toSorted((a, b) => bySurface({ target, ...a }, { target, ...b })),
+    ...(incident.surfaces.length > SURFACES ? { moreSurfaces: incident.surfaces.length - SURFACES } : {}),
     timeline: [...incident.timeline.slice(0, TIMELINE).map(timelineRow), ...rows].toSorted((a, b) => a.at - b.at),
     reasons: reasonsOf(incident, sources.transitions),
     evidence: evidenceOf(incident, sources.runs),
@@ -111,6 +117,11 @@ function titleFor(incident: IncidentRecord): string {
     return `${listOf(titles, index === 0 ? 'capital' : 'inside')} ${state}`
   })
   return clauses.join(', ') || 'No door'
+}
+
+function worstSurfaces({ surfaces }: IncidentRecord): IncidentRecord['surfaces'] {
+  if (surfaces.length <= SURFACES) return surfaces
+  return surfaces.toSorted((a, b) => STATE_RANK[b.worst] - STATE_RANK[a.worst]).slice(0, SURFACES)
 }
 
 function surfaceView(one: IncidentRecord['surfaces'][number]): IncidentView['surfaces'][number] {

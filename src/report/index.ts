@@ -2,9 +2,10 @@
 // self-contained HTML document. Reads, never writes; the same rows give the same bytes. Outside text is cleaned and
 // bounded when it enters the model, and escaped when it is drawn.
 
-export type { Door, NowModel, ProbeSchedule, ReportModel, TrendModel } from '../../dashboards/model.ts'
+export type { Door, DoorFilter, NowModel, ProbeSchedule, ReportModel, TrendModel } from '../../dashboards/model.ts'
 export { buildReport, type ReportOptions } from './build.ts'
-export { buildNow } from './now.ts'
+export { filterIn } from './filter.ts'
+export { buildNow, drawStandings, readStandings, withAllRuns } from './now.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export { type Imprint, pagePolicy, renderNow, renderReport, renderSignIn, renderTrend, signInPolicy } from './render.ts'
 export type { Budgets } from './spend.ts'

@@ -53,8 +53,16 @@ export function inWords(count: number): string {
   return NUMBERS[count] ?? String(count)
 }
 
-/** 'Chat, console and CLI': the first with a capital, the rest as within a sentence. */
+/** A longer list is cut to its first few: nobody reads more in a sentence. */
+export const LONGEST_LIST = 12
+const CUT_LIST = 5
+
+/** 'Chat, console and CLI': the first with a capital, the rest as within a sentence; of more than 12, five are named. */
 export function listOf(titles: readonly string[], start: 'capital' | 'inside'): string {
+  if (titles.length > LONGEST_LIST) {
+    const rest = titles.length - CUT_LIST
+    return `${listOf([...titles.slice(0, CUT_LIST), `${rest.toLocaleString('en-US')} more`], start)}`
+  }
   const words = titles.map((title, index) => (index === 0 && start === 'capital' ? title : inside(title)))
   const last = words.pop() ?? ''
   return words.length === 0 ? last : `${words.join(', ')} and ${last}`

@@ -1,21 +1,39 @@
-import type { NoticeView, NowModel, ProbeSchedule } from '../../dashboards/model.ts'
-import { DAY, type History, type IncidentRecord, type Notice, pooledRate, type QuietWindow } from '../core/index.ts'
+import type { DoorFilter, NoticeView, NowModel, ProbeSchedule } from '../../dashboards/model.ts'
+import {
+  DAY,
+  type History,
+  type IncidentRecord,
+  type Notice,
+  pooledRate,
+  type QuietWindow,
+  surfaceId,
+} from '../core/index.ts'
 import { clean, failureView } from './clean.ts'
-import { readDoors } from './doors.ts'
+import { readDoors, withRecentRuns } from './doors.ts'
 import { headlineOf, type OpenIncident } from './headline.ts'
 import { titleOf } from './names.ts'
+import { isSmall, overviewOf } from './overview.ts'
 import { pagesNow } from './pages.ts'
 
-/** What stands now: cheap to read, so that a live page can ask every few seconds. */
-export async function buildNow(
-  history: History,
-  options: {
-    readonly now: number
-    readonly plans?: readonly ProbeSchedule[]
-    /** The maintenance windows of the configuration. */
-    readonly maintenance?: readonly QuietWindow[]
-  },
-): Promise<NowModel> {
+export interface NowOptions {
+  readonly now: number
+  readonly plans?: readonly ProbeSchedule[]
+  /** The maintenance windows of the configuration. */
+  readonly maintenance?: readonly QuietWindow[]
+}
+
+/** What stands now, every door with its newest runs. */
+export async function buildNow(history: History, options: NowOptions): Promise<NowModel> {
+  return withAllRuns(history, await readStandings(history, options))
+}
+
+/** The standings, every door with its newest runs. */
+export async function withAllRuns(history: History, standings: NowModel): Promise<NowModel> {
+  return { ...standings, doors: await withRecentRuns(history, standings.doors) }
+}
+
+/** What stands now, without the newest runs of the doors: cheap to read, so that a live page can ask every few seconds. */
+export async function readStandings(history: History, options: NowOptions): Promise<NowModel> {
   const { now } = options
   const day = { from: now - DAY, to: now + 1 }
   const [doors, records, notices, incidents] = await Promise.all([
@@ -36,15 +54,36 @@ export async function buildNow(
   }
 }
 
+/** Open incidents whose rate is read: the headline has room for no more. */
+const RATED = 8
+
 /** The open incidents, with the rate of those whose surfaces were declared together. */
 async function withRates(history: History, open: readonly IncidentRecord[]): Promise<readonly OpenIncident[]> {
   return Promise.all(
-    open.map(async ({ name, target, impactAt, openedAt }) => {
+    open.map(async ({ name, target, impactAt, openedAt }, index) => {
+      if (index >= RATED) return { name, target, impactAt }
       const opening = await history.transitions({ from: openedAt, to: openedAt + 1 })
       const rates = opening.flatMap((one) => (one.target === target ? (pooledRate(one.evidence) ?? []) : []))
       return { name, target, impactAt, ...(rates[0] ? { rate: rates[0] } : {}) }
     }),
   )
+}
+
+/** What a page draws of the standings: the newest runs are read for the doors with a card only. */
+export async function drawStandings(history: History, standings: NowModel, filter: DoorFilter): Promise<NowModel> {
+  const { doors } = standings
+  if (isSmall(doors, filter)) return withAllRuns(history, standings)
+  const overview = overviewOf(doors, filter)
+  const cards = await withRecentRuns(
+    history,
+    overview.groups.flatMap((group) => group.cards),
+  )
+  const complete = new Map(cards.map((door) => [surfaceId(door), door]))
+  const groups = overview.groups.map((group) => ({
+    ...group,
+    cards: group.cards.map((door) => complete.get(surfaceId(door)) ?? door),
+  }))
+  return { ...standings, overview: { ...overview, groups } }
 }
 
 function noticeView(notice: Notice): NoticeView {

@@ -67,15 +67,18 @@ const POINTS = 124
 
 /**
  * Cuts a range into at most 124 buckets of a round width (a year: 365 of a day), aligned to that width in UTC so that
- * stored hours and days fit into them exactly. The range grows to the start of its first bucket.
+ * stored hours and days fit into them exactly; none is narrower than `finestMs`. The range grows to the start of its first bucket.
  */
-export function bucketsOf(range: { readonly from: number; readonly to: number }): {
+export function bucketsOf(
+  range: { readonly from: number; readonly to: number },
+  { finestMs = 0 }: { readonly finestMs?: number } = {},
+): {
   readonly from: number
   readonly to: number
   readonly bucketMs: number
 } {
   const span = Math.max(range.to - range.from, 10 * SECOND)
-  const fine = BUCKETS.find((width) => span / width <= POINTS)
+  const fine = BUCKETS.find((width) => span / width <= POINTS && width >= finestMs)
   const bucketMs = fine ?? Math.ceil(span / (370 * DAY)) * DAY
   return { from: Math.floor(range.from / bucketMs) * bucketMs, to: range.to, bucketMs }
 }

@@ -1,6 +1,7 @@
 import type { SpendView } from '../../dashboards/model.ts'
 import { addSpend, BUDGET_KINDS, type Budget, type DaySpend, dayOf, NOTHING_SPENT, type Notice } from '../core/index.ts'
 import { clean } from './clean.ts'
+import { groupBy } from './group.ts'
 
 /** Caps by target. */
 export type Budgets = Readonly<Record<string, Budget>>
@@ -15,8 +16,9 @@ export function spendViews(from: {
 }): SpendView[] {
   const lastDay = dayOf(from.to - 1)
   const targets = [...new Set([...from.days.map(({ target }) => target), ...Object.keys(from.budgets)])].sort()
+  const daysOf = groupBy(from.days, ({ target }) => target)
   return targets.map((target) => {
-    const mine = from.days.filter((day) => day.target === target)
+    const mine = daysOf.get(target) ?? []
     const sum = (days: readonly DaySpend[]) => days.reduce(addSpend, NOTHING_SPENT)
     const notice = from.notices.find(({ failure, target: of }) => failure.class === 'budget' && of === target)
     return {

@@ -1,6 +1,5 @@
 import type { Clock, Log } from '../core/index.ts'
 import { messageOf, SECOND } from '../core/index.ts'
-import type { NowModel } from '../report/index.ts'
 import type { LiveSource } from './live-source.ts'
 import type { Models } from './models.ts'
 
@@ -19,7 +18,7 @@ export interface Bulletin {
 }
 
 /** Several runs that start and end together are told as one. */
-const GATHER = 400
+const GATHER = { least: 400, perDoor: 5, most: 5 * SECOND }
 /** Told even when nothing happens: silence has to show as well. */
 const LEAST = 10 * SECOND
 /** The trend moves slowly, unless a door changes its state. */
@@ -36,6 +35,7 @@ export function createBulletin(deps: {
   let timer: NodeJS.Timeout | undefined
   let trendAt = clock.now()
   let standings = ''
+  let gatherMs: number = GATHER.least
 
   function tell(part: Part): void {
     for (const reader of readers) reader.tell(part)
@@ -45,7 +45,9 @@ export function createBulletin(deps: {
     timer = undefined
     if (readers.size === 0) return
     models.forget('now')
-    const fresh = standingsOf(await models.now())
+    const { doors } = await models.standings()
+    gatherMs = gatherFor(doors.length)
+    const fresh = doors.map((door) => door.standing).join()
     const changed = fresh !== standings
     standings = fresh
     if (changed) models.forget('all')
@@ -59,7 +61,7 @@ export function createBulletin(deps: {
   function soon(): void {
     timer ??= setTimeout(() => {
       publish().catch((error: unknown) => log.warn('the dashboard could not be updated', { error: messageOf(error) }))
-    }, GATHER)
+    }, gatherMs)
   }
 
   const unsubscribe = live.subscribe(soon)
@@ -81,6 +83,7 @@ export function createBulletin(deps: {
   }
 }
 
-function standingsOf(now: NowModel): string {
-  return now.doors.map((door) => door.standing).join()
+/** Many doors cost more to read and to draw, so their pages are refreshed less often: every 5 s at a thousand. */
+function gatherFor(doors: number): number {
+  return Math.min(GATHER.most, Math.max(GATHER.least, doors * GATHER.perDoor))
 }

@@ -1,8 +1,9 @@
 import type { Clock, History, QuietWindow } from '../core/index.ts'
 import {
   type Budgets,
-  buildNow,
   buildTrend,
+  type DoorFilter,
+  drawStandings,
   fittingRange,
   type Imprint,
   type NowModel,
@@ -10,7 +11,9 @@ import {
   type RangeName,
   type ReportModel,
   rangeOf,
+  readStandings,
   type TrendModel,
+  withAllRuns,
 } from '../report/index.ts'
 import type { LiveSource } from './live-source.ts'
 
@@ -22,8 +25,15 @@ const TREND_FRESH = { least: 5_000, most: 300_000 }
 
 /** The models of the live pages, read when asked for and shared for a moment. */
 export interface Models {
+  /** Every door with its newest runs. */
   now(): Promise<NowModel>
-  trend(since: RangeName): Promise<TrendModel>
+  /** Every door without them. */
+  standings(): Promise<NowModel>
+  /** What a page draws of the doors. */
+  front(filter: DoorFilter): Promise<NowModel>
+  trend(since: RangeName, filter?: DoorFilter): Promise<TrendModel>
+  /** What a page draws. */
+  page(since: RangeName, filter: DoorFilter): Promise<ReportModel>
   report(since: RangeName): Promise<ReportModel>
   /** The range a page shows when none was chosen. */
   fitting(): Promise<RangeName>
@@ -45,6 +55,13 @@ export interface ModelDeps {
   readonly maintenance?: readonly QuietWindow[]
 }
 
+/** Readings that are kept: every range and filter has its own. */
+const MOST_HELD = 32
+
+function keyOf(filter: DoorFilter): string {
+  return JSON.stringify([filter.text, filter.state])
+}
+
 interface Held<T> {
   readonly at: number
   readonly value: Promise<T>
@@ -61,32 +78,45 @@ export function createModels(deps: ModelDeps): Models {
     if (found && age >= 0 && age < freshMs) return found.value
     const value = read()
     const entry = { at: clock.now(), value }
+    held.delete(key)
     held.set(key, entry)
+    for (const oldest of [...held.keys()].slice(0, Math.max(0, held.size - MOST_HELD))) held.delete(oldest)
     value.catch(() => held.get(key) === entry && held.delete(key))
     return value
   }
 
   const maintenance = deps.maintenance ?? []
 
-  const now = () =>
-    share('now', NOW_FRESH, () => buildNow(history, { now: clock.now(), plans: live.snapshot().probes, maintenance }))
+  /** What every page shares; the newest runs of the doors it draws are read for each. */
+  const standings = () =>
+    share('standings', NOW_FRESH, () =>
+      readStandings(history, { now: clock.now(), plans: live.snapshot().probes, maintenance }),
+    )
+  const front = (filter: DoorFilter) =>
+    share(`front ${keyOf(filter)}`, NOW_FRESH, async () => drawStandings(history, await standings(), filter))
+  const now = () => share('now', NOW_FRESH, async () => withAllRuns(history, await standings()))
 
-  async function readTrend(since: RangeName): Promise<TrendModel> {
-    const { doors } = await now()
-    return buildTrend(history, { range: rangeOf(since, clock.now()), doors, budgets: deps.budgets })
+  async function readTrend(since: RangeName, filter: DoorFilter): Promise<TrendModel> {
+    const { doors } = await standings()
+    return buildTrend(history, { range: rangeOf(since, clock.now()), doors, budgets: deps.budgets, filter })
   }
 
-  const trend = (since: RangeName) => {
+  const trend = (since: RangeName, filter: DoorFilter = {}) => {
     const fresh = Math.min(TREND_FRESH.most, Math.max(TREND_FRESH.least, RANGES[since] * TREND_SHARE))
-    return share(`trend ${since}`, fresh, () => readTrend(since))
+    return share(`trend ${since} ${keyOf(filter)}`, fresh, () => readTrend(since, filter))
   }
 
   const imprint = () => ({ at: clock.now(), timezone, location, monitor })
 
   return {
     now,
+    standings,
+    front,
     trend,
     imprint,
+    async page(since, filter) {
+      return { ...imprint(), now: await front(filter), trend: await trend(since, filter) }
+    },
     async report(since) {
       return { ...imprint(), now: await now(), trend: await trend(since) }
     },
@@ -97,7 +127,7 @@ export function createModels(deps: ModelDeps): Models {
     },
     forget(part) {
       if (part === 'all') held.clear()
-      else held.delete('now')
+      else for (const key of held.keys()) if (!key.startsWith('trend ')) held.delete(key)
     },
   }
 }

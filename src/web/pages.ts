@@ -1,5 +1,14 @@
 import { type Context, Hono } from 'hono'
-import { pagePolicy, type RangeName, rangeNamed, renderNow, renderReport, renderTrend } from '../report/index.ts'
+import {
+  type DoorFilter,
+  filterIn,
+  pagePolicy,
+  type RangeName,
+  rangeNamed,
+  renderNow,
+  renderReport,
+  renderTrend,
+} from '../report/index.ts'
 import type { Models } from './models.ts'
 
 const ARTIFACTS = '/artifacts/'
@@ -11,24 +20,26 @@ export function pageRoutes(models: Models): Hono {
 
   routes.get('/', async (c) => {
     const since = await chosen(c, models)
-    if (!since) return c.redirect('/')
+    const filter = filterIn(c.req.query())
+    if (!since || !filter) return c.redirect('/')
     c.header('Content-Security-Policy', policy)
-    return c.html(renderReport(await models.report(since), page(since)))
+    return c.html(renderReport(await models.page(since, filter), page(since, filter)))
   })
   routes.get('/parts/now', async (c) => {
-    const now = await models.now()
-    return c.html(renderNow(models.imprint(), now, page(await rangeOr(c, '24h'))))
+    const filter = filterIn(c.req.query()) ?? {}
+    const now = await models.front(filter)
+    return c.html(renderNow(models.imprint(), now, page(await rangeOr(c, '24h'), filter)))
   })
   routes.get('/parts/trend', async (c) => {
-    const since = await rangeOr(c, '24h')
-    const trend = await models.trend(since)
-    return c.html(renderTrend(models.imprint(), trend, page(since)))
+    const [since, filter] = [await rangeOr(c, '24h'), filterIn(c.req.query()) ?? {}]
+    const trend = await models.trend(since, filter)
+    return c.html(renderTrend(models.imprint(), trend, page(since, filter)))
   })
   return routes
 }
 
-function page(since: RangeName) {
-  return { live: true, since, artifacts: ARTIFACTS }
+function page(since: RangeName, filter: DoorFilter) {
+  return { live: true, since, filter, artifacts: ARTIFACTS }
 }
 
 /** The asked-for range, or the fitting one where none was asked for; undefined where there is no such range. */

@@ -150,6 +150,18 @@ describe('accessibility', () => {
     expect(await violations((await open('outage', { viewport: { width: 390, height: 800 } })).page)).toEqual([])
   })
 
+  it('axe finds nothing on a live page with a filter', async () => {
+    const file = join(folder, 'targets-live.html')
+    writeFileSync(file, await pageOf('targets', true))
+    const options = [{}, { colorScheme: 'dark' }, { viewport: { width: 390, height: 800 } }] as const
+    for (const option of options) {
+      const { page } = await openPage(browser, pathToFileURL(file).href, option)
+      expect(await page.locator('.door-filter').count()).toBe(1)
+      expect(await violations(page)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+    }
+  })
+
   it('axe would have found something', async () => {
     const { page } = await open('empty')
     await page.evaluate(() => document.querySelector('main')?.append(document.createElement('img')))

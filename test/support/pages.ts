@@ -7,6 +7,7 @@ import {
   rangeOf,
   renderReport,
 } from '../../src/report/index.ts'
+import { manySurfaces, manyTargets } from './crowd.ts'
 import { type HistoryData, memoryHistory } from './history.ts'
 import { allDown, calmDay, empty, firstMinutes, hostile, NOW, oneYear, outageNow } from './scenarios.ts'
 import { PROBES } from './world.ts'
@@ -31,6 +32,8 @@ export const SCENARIOS: Readonly<
   alldown: { data: allDown, range: '24h', plans: PLANS },
   year: { data: oneYear, range: '1y' },
   hostile: { data: hostile, range: '24h' },
+  targets: { data: () => manyTargets(1_000), range: '1h' },
+  models: { data: () => manySurfaces(300), range: '1h' },
 }
 
 /** The outage while its surfaces are under maintenance or muted. */

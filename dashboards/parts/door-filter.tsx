@@ -1,0 +1,44 @@
+import type { Overview } from '../model.ts'
+import { addressOf, type View } from '../view.ts'
+import { count, plural } from '../words/format.ts'
+import { STANDING_ORDER, STANDING_WORDS } from '../words/labels.ts'
+
+/** A form that leads to the same page with a filter in its address; it needs no script. */
+export function DoorFilterForm({ overview, view }: { overview: Overview; view: View }) {
+  const { filter, counts, total, matching } = overview
+  const active = filter.text !== undefined || filter.state !== undefined
+  const inText = STANDING_ORDER.reduce((sum, standing) => sum + (counts[standing] ?? 0), 0)
+  return (
+    <form class="door-filter" method="get" action="/" aria-label="Filter the doors">
+      {view.since === undefined ? null : <input type="hidden" name="since" value={view.since} />}
+      <p>
+        <label for="filter-text">Target or door</label>
+        <input id="filter-text" name="q" type="search" maxlength={100} value={filter.text ?? ''} autocomplete="off" />
+      </p>
+      <p>
+        <label for="filter-state">State</label>
+        <select id="filter-state" name="state">
+          <option value="">Any ({count(inText)})</option>
+          {STANDING_ORDER.filter((standing) => counts[standing] || standing === filter.state).map((standing) => (
+            <option value={standing} selected={standing === filter.state}>
+              {STANDING_WORDS[standing]} ({count(counts[standing] ?? 0)})
+            </option>
+          ))}
+        </select>
+      </p>
+      <p class="filter-actions">
+        <button type="submit">Filter</button>{' '}
+        {active ? (
+          <>
+            <a href={addressOf({ since: view.since, filter: {} })}>Show all</a>{' '}
+            <span>
+              {count(matching)} of {plural(total, 'door')}
+            </span>
+          </>
+        ) : (
+          <span>{plural(total, 'door')}</span>
+        )}
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,30 @@
+import type { DoorGroup, Standing, StandingCounts } from '../model.ts'
+import { count } from './format.ts'
+import { STANDING_ORDER, STANDING_WORDS } from './labels.ts'
+
+/** "5 down, 3 open" */
+export function countWords(counts: StandingCounts): string {
+  return presentIn(counts)
+    .map((standing) => `${count(counts[standing] ?? 0)} ${stateWord(standing)}`)
+    .join(', ')
+}
+
+/** The doors of a group that have no card: "all 5 open", "all other 3 open", "9 more: 5 down, 4 open"; empty for none. */
+export function foldedWords({ cards, folded, total }: DoorGroup): string {
+  const [only, ...others] = presentIn(folded)
+  if (only === undefined) return ''
+  const rest = total - cards.length
+  if (others.length > 0) return cards.length > 0 ? `${count(rest)} more: ${countWords(folded)}` : countWords(folded)
+  if (total === 1) return stateWord(only)
+  if (cards.length === 0) return `all ${count(rest)} ${stateWord(only)}`
+  if (only !== 'operational') return `${count(rest)} more ${stateWord(only)}`
+  return rest === 1 ? `the other one ${stateWord(only)}` : `all other ${count(rest)} ${stateWord(only)}`
+}
+
+function presentIn(counts: StandingCounts): readonly Standing[] {
+  return STANDING_ORDER.filter((standing) => (counts[standing] ?? 0) > 0)
+}
+
+function stateWord(standing: Standing): string {
+  return STANDING_WORDS[standing].toLowerCase()
+}

@@ -1,0 +1,99 @@
+import type { Door, DoorFilter, DoorGroup, Overview, Standing } from '../../dashboards/model.ts'
+import { groupBy } from './group.ts'
+import { bySurface } from './names.ts'
+
+/** Up to here every door has a card and every lane is drawn. */
+const SMALL = { targets: 3, doors: 12 }
+/** Cards on one page; with several groups in trouble, each draws its worst. */
+const CARDS = 24
+const CARDS_PER_GROUP = 8
+/** Groups without trouble that get a line. */
+const LINES = 60
+
+/** Worst first. */
+const ORDER: readonly Standing[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
+
+/** Place of a standing in the order in which doors are shown: 0 is the worst. */
+export function severity(standing: Standing): number {
+  return ORDER.indexOf(standing)
+}
+
+/** Whether a set-up is so small that everything is shown, because nothing was filtered and it fits on a screen. */
+export function isSmall(doors: readonly Pick<Door, 'target'>[], filter: DoorFilter = {}): boolean {
+  if (filter.text !== undefined || filter.state !== undefined) return false
+  return doors.length <= SMALL.doors && new Set(doors.map(({ target }) => target)).size <= SMALL.targets
+}
+
+/** Whether a surface has every word of the filter's text in its target, name or title. */
+export function matchesText(
+  { target, surface, title }: { readonly target: string; readonly surface: string; readonly title?: string },
+  filter: DoorFilter,
+): boolean {
+  const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+  const text = `${target}/${surface} ${title ?? ''}`.toLowerCase()
+  return words.every((word) => text.includes(word))
+}
+
+/** The doors that a filter asks for. */
+export function matchingDoors<T extends Pick<Door, 'target' | 'surface' | 'title' | 'standing'>>(
+  doors: readonly T[],
+  filter: DoorFilter,
+): readonly T[] {
+  return doors.filter(
+    (door) => (filter.state === undefined || door.standing === filter.state) && matchesText(door, filter),
+  )
+}
+
+/**
+ * What is drawn of many doors: grouped by target, worst first. Doors in trouble have cards, open ones are folded into one
+ * line a group; what exceeds the caps is counted.
+ */
+export function overviewOf(doors: readonly Door[], filter: DoorFilter): Overview {
+  const matching = matchingDoors(doors, filter)
+  const all = matching.length <= SMALL.doors
+  const groups = [...groupBy(matching, ({ target }) => target)]
+    .map(([target, members]) => ({ target, members: members.toSorted(bySeverity) }))
+    .toSorted((a, b) => worstOf(a.members) - worstOf(b.members) || (a.target < b.target ? -1 : 1))
+  const perGroup = groups.filter(({ members }) => worstOf(members) < severity('operational')).length > 1
+  let room = CARDS
+  const drawn = groups.map(({ target, members }): DoorGroup => {
+    const wanted = members.filter((door) => all || filter.state === 'operational' || door.standing !== 'operational')
+    const cards = wanted.slice(0, Math.min(room, perGroup ? CARDS_PER_GROUP : CARDS))
+    room -= cards.length
+    return { target, cards, folded: countsOf(members.slice(cards.length)), total: members.length }
+  })
+  const groupsWithCards = drawn.filter(({ cards }) => cards.length > 0)
+  const lines = drawn.filter(({ cards }) => cards.length === 0)
+  return {
+    filter,
+    total: doors.length,
+    matching: matching.length,
+    counts: countsOf(doors.filter((door) => matchesText(door, filter))),
+    groups: groupsWithCards,
+    lines: lines.slice(0, LINES),
+    more: sumOf(lines.slice(LINES)),
+  }
+}
+
+function bySeverity(a: Door, b: Door): number {
+  return severity(a.standing) - severity(b.standing) || bySurface(a, b)
+}
+
+/** Severity of the first of a list whose worst comes first. */
+function worstOf(members: readonly Door[]): number {
+  return severity(members[0]?.standing ?? 'operational')
+}
+
+function countsOf(doors: readonly Door[]): Overview['counts'] {
+  const counts: Partial<Record<Standing, number>> = {}
+  for (const { standing } of doors) counts[standing] = (counts[standing] ?? 0) + 1
+  return counts
+}
+
+function sumOf(groups: readonly DoorGroup[]): Overview['more'] {
+  const counts: Partial<Record<Standing, number>> = {}
+  for (const { folded } of groups) {
+    for (const standing of ORDER) if (folded[standing]) counts[standing] = (counts[standing] ?? 0) + folded[standing]
+  }
+  return { groups: groups.length, counts }
+}
