@@ -89,10 +89,11 @@ function connectionOf(url: string): string {
   return protocol === 'https:' ? `tls://${hostname}:${port || 443}` : `tcp://${hostname}:${port || 80}`
 }
 
-function doorsOf({ api, login, chat, console: keys }: Target): readonly string[] {
-  return [api?.url, login?.url, chat?.url, keys?.url].filter(
-    (url) => url !== undefined && URL.canParse(url),
-  ) as string[]
+/** Addresses of its doors, and those that a target without doors has for probes of the user's own. */
+function doorsOf({ api, login, chat, console: keys, urls = {} }: Target): readonly string[] {
+  return [api?.url, login?.url, chat?.url, keys?.url, ...Object.values(urls)].filter(
+    (url): url is string => url !== undefined && /^https?:/.test(url) && URL.canParse(url),
+  )
 }
 
 /** Hosts of all doors, and of the addresses that the command-line client is given. */

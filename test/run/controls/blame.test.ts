@@ -5,7 +5,7 @@ import { failureOf } from '../../../src/run/classify/diagnosis.ts'
 import { diagnoseNet } from '../../../src/run/classify/net.ts'
 import type { AskControl } from '../../../src/run/controls/ask.ts'
 import { blameNetwork } from '../../../src/run/controls/blame.ts'
-import { DEFAULT_CONTROLS } from '../../../src/run/controls/control.ts'
+import { controlPlan, DEFAULT_CONTROLS } from '../../../src/run/controls/control.ts'
 
 /** What a target can do to a connection, as the codes of Node and Chromium. */
 const CODES = {
@@ -141,6 +141,20 @@ describe('whose fault a failed connection is, without controls of its own', () =
     const targets = [target, at('sandbox', 'http://127.0.0.1:4180'), at('twin', 'https://api.lumen.dev:8443')]
     await blameNetwork(failed('ECONNREFUSED', 'api.lumen.dev'), { target, targets, defaults: [], ask })
     expect(asked).toEqual([])
+  })
+})
+
+describe('a target that has only addresses of its own', () => {
+  const shop: Target = { name: 'shop', title: 'Shop', urls: { cart: 'http://127.0.0.1:8080/cart' } }
+
+  it('is judged by itself where they are on this machine', () => {
+    expect(controlPlan(undefined, shop, [shop])).toMatchObject({ by: 'itself', place: 'loopback', rounds: [] })
+  })
+
+  it('is asked for other targets by these addresses', () => {
+    const elsewhere: Target = { ...shop, name: 'elsewhere', urls: { cart: 'https://shop.other.dev/cart' } }
+    const { rounds } = controlPlan('api.lumen.dev', at('watched', 'https://api.lumen.dev'), [elsewhere])
+    expect(rounds[0]).toEqual([{ address: 'tls://shop.other.dev:443', source: 'target' }])
   })
 })
 
