@@ -39,5 +39,14 @@ export async function openOwnStore(
   life.onEnd('claim heartbeat', startChores([chore], deps))
   const interrupted = await store.markInterrupted(clock.now(), config.location)
   if (interrupted > 0) log.warn('runs were interrupted when the last worker ended', { runs: interrupted })
-  return { store, ousted }
+  return { store: withOwnHeartbeat(store, config.location, clock), ousted }
+}
+
+/** This process is the worker: while it answers it is alive, also where the database does not take its heartbeat. */
+function withOwnHeartbeat(store: GuardedStore, location: string, clock: Clock): GuardedStore {
+  return {
+    ...store,
+    lastHeartbeat: async (exceptLocation) =>
+      exceptLocation === location ? store.lastHeartbeat(exceptLocation) : clock.now(),
+  }
 }

@@ -3,8 +3,9 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Config } from '../../config/index.ts'
 import { DAY, formatDuration, MonitorError, messageOf } from '../../core/index.ts'
 import { buildReport, RANGES, renderReport } from '../../report/index.ts'
-import { openStoreReader, type StoreReader } from '../../store/index.ts'
+import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor, productVersion } from '../context.ts'
+import { openReader } from '../reader.ts'
 import { budgetsIn } from '../spend.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 
@@ -15,7 +16,7 @@ export async function report(
 ): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
-  const store = await openStoreReader({ path: config.database })
+  const store = await openReader(config)
   try {
     const now = clock.now()
     const since = options.since ?? (await fittingSpan(store, now))

@@ -11,11 +11,12 @@ import {
   stateText,
   surfaceId,
 } from '../../core/index.ts'
-import { openStoreReader, type StoreReader } from '../../store/index.ts'
+import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../context.ts'
 import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../deliveries.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { monitorNotices, noticeJson, noticeText } from '../monitor-notices.ts'
+import { openReader } from '../reader.ts'
 import { readSpentToday, spentJson, spentText } from '../spend.ts'
 import { type Paint, STATE_SIGN } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
@@ -32,7 +33,7 @@ export async function status(
 ): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
-  const store = await openStoreReader({ path: config.database })
+  const store = await openReader(config)
   try {
     const now = clock.now()
     const heartbeatAt = await store.lastHeartbeat()
@@ -124,7 +125,10 @@ function text(
   { heartbeatAt, now }: { readonly heartbeatAt: number | undefined; readonly now: number },
   paint: Paint,
 ): string {
-  if (lines.length === 0) return 'Nothing has been measured yet. Start the worker with: doorwatch start\n'
+  if (lines.length === 0) {
+    const next = isWorkerAlive(heartbeatAt, now) ? 'The worker is starting.' : 'Start the worker with: doorwatch start'
+    return `Nothing has been measured yet. ${next}\n`
+  }
   const rows = lines.map((line) => {
     const [sign, style] = STATE_SIGN[line.state]
     const last = line.lastRun

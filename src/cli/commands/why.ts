@@ -21,8 +21,9 @@ import {
   whyNetwork,
   whyState,
 } from '../../judge/index.ts'
-import { openStoreReader, type StoreReader } from '../../store/index.ts'
+import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../context.ts'
+import { openReader } from '../reader.ts'
 import { connectionJson, failedConnections } from '../why-network.ts'
 
 export interface WhyOptions {
@@ -43,7 +44,7 @@ export async function why(context: Context, subject: string, options: WhyOptions
   const clock = { now: () => Date.now() }
   const now = clock.now()
   const at = options.at === undefined ? undefined : timeOf(options.at, now)
-  const store = await openStoreReader({ path: config.database })
+  const store = await openReader(config)
   try {
     const answer = await answerWhy(store, config, { subject, at, now })
     context.stdout.write(

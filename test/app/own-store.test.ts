@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { createLifecycle } from '../../src/app/lifecycle.ts'
+import { openOwnStore } from '../../src/app/own-store.ts'
+import type { Config } from '../../src/config/index.ts'
+import { HOUR, MINUTE, readCurrentStates, SILENT } from '../../src/core/index.ts'
+import { newFolder } from '../support/product.ts'
+
+const T0 = Date.UTC(2026, 10, 23, 21)
+
+it('a worker whose database takes no heartbeat does not say that no worker is running', async () => {
+  let now = T0
+  const clock = { now: () => now }
+  const life = createLifecycle(SILENT, { hookMs: MINUTE, totalMs: MINUTE })
+  const config = { database: join(newFolder('own-store'), 'd.sqlite'), location: 'here' } as Config
+  const { store } = await openOwnStore(config, { clock, log: SILENT }, life)
+  try {
+    now = T0 + HOUR
+    const watched = [{ target: 't', surface: 'api', probe: 'api', everyMs: MINUTE }]
+    expect(await readCurrentStates(store, { now, watched })).toMatchObject([{ surface: 'api', basis: 'waiting' }])
+  } finally {
+    await life.end()
+  }
+})
