@@ -89,8 +89,13 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
       signIn.look()
     },
     async diagnose(step, thrown) {
-      await Promise.all([hideCookies(context, run.scrubber), hideStorage(context, run.scrubber)])
-      const facts = await gather(run, { page, exchanges, signIn }, step)
+      // As they are at this moment: what the flow still does while the page is read is no part of the failure.
+      const seen = exchanges.map((exchange) => ({ ...exchange }))
+      const [facts] = await Promise.all([
+        gather(run, { page, exchanges: seen, signIn }, step),
+        hideCookies(context, run.scrubber),
+        hideStorage(context, run.scrubber),
+      ])
       // Scrubbed before anything is cut to length: half a secret at the end of a text is not recognised any more.
       const known = { ...facts, page: run.scrubber.data(facts.page), thrown: run.scrubber.data(thrown) }
       const diagnosis = diagnoseBrowser({ ...known, pageCrashed: crashed, limitMs: clock.limitMs() })
