@@ -20,6 +20,8 @@ export type Call =
       readonly kept: KeptWitness & { readonly changes: readonly WitnessChange[] }
     }
 
+type MemoryCall = Extract<Call, { kind: 'memory' }>
+
 /** Results that no longer fit: how many slots of a probe, from the first to the last (epoch ms). */
 export interface DroppedRuns {
   readonly sample: RunResult
@@ -63,22 +65,27 @@ export function createJournal(limits: JournalLimits): Journal {
   let dropped = new Map<string, DroppedRuns>()
   let runs = 0
   let bytes = 0
+  /** The calls that hold the newest value of a slice, by target. */
+  let memories = new Map<string, MemoryCall[]>()
 
+  /** Drops some more than must be, so that looking through all that waits is rare. */
   function drop(): void {
-    for (let index = 0; (runs > limits.runs || bytes > limits.bytes) && index < entries.length; index += 1) {
+    const kept = { runs: mostOf(limits.runs), bytes: mostOf(limits.bytes) }
+    const claims = claimsIn(entries)
+    for (let index = 0; (runs > kept.runs || bytes > kept.bytes) && index < entries.length; index += 1) {
       const entry = entries[index] ?? []
       const finish = entry.find((call) => call.kind === 'finish')
       if (!finish || !isOrdinary(entry)) continue
-      const claim = entries.findIndex((other) => other.some((call) => call.kind === 'claim' && call.run === finish.run))
+      const claim = claims.get(finish.run)
       // A run that the database already holds open must be finished there.
-      if (claim < 0) continue
+      if (claim === undefined) continue
       count(finish.args[1])
       entries[index] = entry.filter((call) => call.kind === 'memory')
       entries[claim] = (entries[claim] ?? []).filter((call) => call.kind !== 'claim')
       runs -= 1
       bytes -= sizeOf(finish)
     }
-    entries = entries.filter((entry) => entry.length > 0)
+    entries = entries.map((entry) => entry.filter(isOfUse)).filter((entry) => entry.length > 0)
   }
 
   function count(result: RunResult): void {
@@ -101,7 +108,7 @@ export function createJournal(limits: JournalLimits): Journal {
     append(calls) {
       if (calls.length === 0) return
       for (const call of calls) {
-        if (call.kind === 'memory') forgetOlder(entries, call)
+        if (call.kind === 'memory') memories.set(call.target, [...forgetOlder(memories.get(call.target), call), call])
         if (call.kind !== 'finish') continue
         runs += 1
         bytes += sizeOf(call)
@@ -113,6 +120,7 @@ export function createJournal(limits: JournalLimits): Journal {
       const taken = { entries, dropped: [...dropped.values()] }
       entries = []
       dropped = new Map()
+      memories = new Map()
       runs = 0
       bytes = 0
       return taken
@@ -120,6 +128,7 @@ export function createJournal(limits: JournalLimits): Journal {
     putBack(taken) {
       const later = entries
       entries = [...taken.entries, ...later]
+      memories = memoriesIn(entries)
       for (const one of taken.dropped) dropped.set(JSON.stringify(one.sample.probe), one)
       const finished = taken.entries.flat().filter((call) => call.kind === 'finish')
       runs += finished.length
@@ -137,16 +146,40 @@ function changesNothing({ transitions, incident, notices }: Verdict): boolean {
   return transitions.length === 0 && incident === undefined && notices.length === 0
 }
 
-/** Only the newest value of each slice of the judge's memory is ever read. */
-function forgetOlder(entries: readonly (readonly Call[])[], newest: Extract<Call, { kind: 'memory' }>): void {
-  for (const call of entries.flat()) {
-    if (call.kind !== 'memory' || call.target !== newest.target) continue
+/** Only the newest value of each slice of the judge's memory is ever read; the older calls that still hold one. */
+function forgetOlder(older: readonly MemoryCall[] = [], newest: MemoryCall): readonly MemoryCall[] {
+  for (const call of older) {
     for (const slice of [...newest.slices.keys(), ...newest.gone]) {
       call.slices.delete(slice)
       call.gone.delete(slice)
     }
   }
+  return older.filter(isOfUse)
 }
+
+function isOfUse(call: Call): boolean {
+  return call.kind !== 'memory' || call.slices.size + call.gone.size > 0
+}
+
+function memoriesIn(entries: readonly (readonly Call[])[]): Map<string, MemoryCall[]> {
+  const found = new Map<string, MemoryCall[]>()
+  for (const call of entries.flat()) {
+    if (call.kind === 'memory') found.set(call.target, [...(found.get(call.target) ?? []), call])
+  }
+  return found
+}
+
+/** The place of each run's claim. */
+function claimsIn(entries: readonly (readonly Call[])[]): ReadonlyMap<number, number> {
+  const found = new Map<number, number>()
+  for (const [index, entry] of entries.entries()) {
+    for (const call of entry) if (call.kind === 'claim') found.set(call.run, index)
+  }
+  return found
+}
+
+/** All but a twentieth. */
+const mostOf = (limit: number) => limit - Math.floor(limit / 20)
 
 const sizeOf = (call: Extract<Call, { kind: 'finish' }>) => JSON.stringify(call.args[1]).length
 
