@@ -45,3 +45,10 @@ export function openStored(folder: string): Stored {
     close: () => void database.close(),
   }
 }
+
+/** Locks the database against writing; gives how to release it. */
+export function lockDatabase(folder: string): () => void {
+  const database = new BetterSqlite(join(folder, 'bench.sqlite'), { timeout: 5_000 })
+  database.exec('BEGIN IMMEDIATE')
+  return () => void database.close()
+}

@@ -4,13 +4,14 @@ import { PACKAGE_ROOT } from '../../../src/core/index.ts'
 import { isAlive } from '../../support/product.ts'
 import { quantile, verdict } from '../numbers.ts'
 import { ownCpuOf, residentOf, treeOf } from '../process-stats.ts'
-import { openStored, type Stored } from './database.ts'
+import { lockDatabase, openStored, type Stored } from './database.ts'
 import { newSetting, type Service, startService, startWorker } from './setting.ts'
 import { fetchCost, syncsPerSecond } from './yardsticks.ts'
 
 // A thousand probes every ten seconds. Linux: it reads /proc.
 //   --models        300 models on one target instead
 //   --failing       then all of them fail at once, for twice as long
+//   --locked        then another process locks the database for a while
 //   --hanging       every run hangs when it is stopped
 //   --targets N, --seconds N
 //   --product DIR   a built checkout to measure instead of this one
@@ -25,6 +26,7 @@ const FAILING_WINDOWS = 2
 
 const words = process.argv
 const isModels = words.includes('--models')
+const isLocked = words.includes('--locked')
 const isHanging = words.includes('--hanging')
 const isFailing = words.includes('--failing')
 const targets = isModels ? 1 : numberOf('--targets', 1_000)
@@ -70,6 +72,14 @@ async function measure({ url, say }: Service): Promise<void> {
     console.log(verdict('pace while all fail', `${pace.toFixed(2)} of the pace before`, 'at least 0.95', pace >= 0.95))
     console.log(`       ${stored.alerts()} alerts, in ${await say({})} messages`)
   }
+  if (isLocked) {
+    const release = lockDatabase(folder)
+    await watchWindow('database locked', worker.pid, stored, windowMs, async () => {
+      release()
+      await sleep(EVERY_MS)
+    })
+    console.log(verdict('runs left open', String(stored.open()), 'what is under way', stored.open() < probes / 10))
+  }
   const { fetchMs, syncs } = { fetchMs: await fetchCost(url), syncs: syncsPerSecond(folder) }
   console.log(
     `       beside it: a plain fetch ${fetchMs.toFixed(2)} ms CPU; the disk syncs ${syncs.toFixed(0)} times a second`,
@@ -83,8 +93,14 @@ async function measure({ url, say }: Service): Promise<void> {
   stored.close()
 }
 
-/** Prints what is seen for a while; gives the scheduled runs per second. */
-async function watchWindow(name: string, pid: number, stored: Stored, windowMs: number): Promise<number> {
+/** Prints what is seen for a while, read once `settle` has ended; gives the scheduled runs per second. */
+async function watchWindow(
+  name: string,
+  pid: number,
+  stored: Stored,
+  windowMs: number,
+  settle = async () => {},
+): Promise<number> {
   await sleep(EVERY_MS)
   const from = Date.now()
   const cpu = ownCpuOf(pid)
@@ -92,6 +108,7 @@ async function watchWindow(name: string, pid: number, stored: Stored, windowMs: 
   await sleep(windowMs)
   const until = Date.now()
   const [workerS, runnerS] = [ownCpuOf(pid) - cpu, runnerCpuOf(pid) - runnerCpu]
+  await settle()
   const runs = stored.runs(from, until)
   const lags = stored.lags(from, until)
   const perSecond = (lags.length * 1_000) / (until - from)
