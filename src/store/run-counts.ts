@@ -16,10 +16,15 @@ export interface RunCounts {
 
 /** Counts runs in one pass, without a group per probe. */
 export async function rawCounts(db: Database, range: RawRange): Promise<RunCounts> {
-  const { runs, errors } = await scheduled(db, range)
-    .select([sumOf(sql`outcome <> ${code('skipped')}`).as('runs'), sumOf(sql`outcome = ${code('error')}`).as('errors')])
+  const { runs, errors, skips } = await scheduled(db, range)
+    .select([
+      sumOf(sql`outcome <> ${code('skipped')}`).as('runs'),
+      sumOf(sql`outcome = ${code('error')}`).as('errors'),
+      sumOf(sql`outcome = ${code('skipped')}`).as('skips'),
+    ])
     .executeTakeFirstOrThrow()
-  const misses = await rawMisses(db, range)
+  // A missed slot is a skip and an interrupted run an error: without either, two more passes would find nothing.
+  const misses = skips + errors > 0 ? await rawMisses(db, range) : []
   const total = (of: (one: (typeof misses)[number]) => number) => misses.reduce((sum, one) => sum + of(one), 0)
   return { runs, errors, missed: total(({ missed }) => missed), interrupted: total(({ interrupted }) => interrupted) }
 }
