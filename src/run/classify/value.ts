@@ -21,7 +21,14 @@ export function diagnoseValue(thrown: Thrown): Diagnosis {
 
 /** Nothing the service did explains it: the probe itself is broken. */
 export function probeError(thrown: Thrown): Diagnosis {
-  return { class: 'probe_error', message: `the probe threw: ${expectationLine(thrown.message)}`, detail: thrown.stack }
+  const message = `the probe threw: ${expectationLine(thrown.message)}${secretHint(thrown.message)}`
+  return { class: 'probe_error', message, detail: thrown.stack }
+}
+
+/** Playwright's refusal of an object where a text belongs: in a probe that object is nearly always a secret. */
+function secretHint(message: string): string {
+  if (!/^[\w.]+: [\w.[\]]+: expected string, got object/.test(message)) return ''
+  return ' (a secret is passed as target.secrets.NAME.reveal())'
 }
 
 /**
