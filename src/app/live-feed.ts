@@ -40,6 +40,8 @@ const ALERTS_SHOWN = 20
 /** Keeps the listeners; everything else is read afresh when it is asked for. */
 export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   const listeners = new Set<(event: WorkerEvent) => void>()
+  /** Alerts of the start, before the terminal listens: an incident that was closed, a surface that is retired. */
+  let early: WorkerEvent[] | undefined = []
   const subscribe = (listener: (event: WorkerEvent) => void) => {
     listeners.add(listener)
     return () => void listeners.delete(listener)
@@ -52,9 +54,14 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
       subscribe: (listener) => subscribe(() => listener()),
     },
     tell: (event) => {
+      if (event.type === 'alerted') early?.push(event)
       for (const listener of listeners) listener(event)
     },
-    subscribe,
+    subscribe: (listener) => {
+      for (const event of early ?? []) listener(event)
+      early = undefined
+      return subscribe(listener)
+    },
     view: () => readView(deps),
   }
 }
