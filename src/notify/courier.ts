@@ -34,8 +34,10 @@ export interface Lease {
 export interface Courier {
   /** Makes one delivery and notes in the outbox what became of it. Leaves it alone where the lease would end meanwhile. */
   deliver(delivery: LeasedDelivery, lease: Lease, tally: Tally): Promise<void>
-  /** Begins no further send: what comes is put back. */
+  /** Begins no further send: what comes is put back, all of it at the same time. */
   windUp(): void
+  /** Ends when all is put back that came after `windUp`. */
+  woundUp(): Promise<void>
   health(): readonly ChannelHealth[]
   /** How long the channel that fails longest has been failing, ms; 0 where none does. */
   failingMs(): number
@@ -61,6 +63,7 @@ export function createCourier(deps: CourierDeps): Courier {
   const pausedUntil = new Map<string, number>()
   const failingFrom = new Map<string, number>()
   let windingUp = false
+  const puttingBack: Promise<void>[] = []
 
   async function succeeded(delivery: LeasedDelivery, receipt: Receipt, tally: Tally): Promise<void> {
     const { id, alert, channel, attempts } = delivery
@@ -114,7 +117,11 @@ export function createCourier(deps: CourierDeps): Courier {
     async deliver(delivery, lease, tally) {
       const now = clock.now()
       if (clock.elapsed() + deps.sendMs > lease.until) return
-      if (windingUp) return putBack(delivery, now, 'the worker stopped before it was sent', tally)
+      if (windingUp) {
+        // The lane does not wait for it: hundreds of waiting deliveries share a few commits.
+        puttingBack.push(putBack(delivery, now, 'the worker stopped before it was sent', tally))
+        return
+      }
       const channel = deps.channels.find(({ name }) => name === delivery.channel)
       if (!channel) {
         const gone = new ChannelError(`no channel is called "${oneLine(delivery.channel, 40)}" any more`, {
@@ -135,6 +142,12 @@ export function createCourier(deps: CourierDeps): Courier {
     },
     windUp() {
       windingUp = true
+    },
+    async woundUp() {
+      for (const outcome of await Promise.allSettled(puttingBack)) {
+        if (outcome.status === 'rejected')
+          log.error('a delivery could not be put back', { error: messageOf(outcome.reason) })
+      }
     },
     health: () => [...health.values()],
     failingMs: () => Math.max(0, ...[...failingFrom.values()].map((from) => clock.elapsed() - from)),

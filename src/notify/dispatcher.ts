@@ -144,6 +144,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       const grace = setTimeout(() => stopping.abort(), times.grace)
       courier.windUp()
       await lanes.idle()
+      await courier.woundUp()
       clearTimeout(grace)
     },
     async health() {

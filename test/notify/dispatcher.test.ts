@@ -427,6 +427,29 @@ describe('the dispatcher', () => {
     expect(await dispatcher.drain()).toEqual({ sent: 0, retried: 0, dead: 0 })
   })
 
+  it('puts back all that waits at the same time when it stops', async () => {
+    let answer = () => {}
+    const slack = new ScriptedChannel('slack', () => new Promise<void>((resolve) => (answer = resolve)))
+    const { outbox, dispatcher } = setUp([slack])
+    let [open, most] = [0, 0]
+    const retry = outbox.retry.bind(outbox)
+    outbox.retry = async (...args) => {
+      open += 1
+      most = Math.max(most, open)
+      await new Promise((resolve) => setImmediate(resolve))
+      open -= 1
+      await retry(...args)
+    }
+    for (let nth = 0; nth < 120; nth += 1) outbox.add(alertNo(nth), ['slack'], NOW)
+    dispatcher.start()
+    await until(() => slack.sends === 1)
+    const stopped = dispatcher.stop()
+    answer()
+    await stopped
+    expect(most).toBeGreaterThan(40)
+    expect(outbox.deliveries.filter(({ state }) => state === 'sending')).toEqual([])
+  })
+
   it('lets a send that is under way end when it stops', async () => {
     const slack = new ScriptedChannel('slack', () => new Promise((resolve) => setTimeout(resolve, 10)))
     const { outbox, dispatcher } = setUp([slack])
