@@ -6,6 +6,7 @@ import { type BrowserFacts, diagnoseBrowser } from '../classify/browser.ts'
 import { judgeCarriedSession } from '../classify/carried-session.ts'
 import { hangingResources } from '../classify/page-load.ts'
 import { readSignInReply, type SignInReply } from '../classify/sign-in-reply.ts'
+import { ObservedFailure, readThrown } from '../classify/thrown.ts'
 import { watchActions } from '../observer/actions.ts'
 import { installPageObserver } from '../observer/page-script.ts'
 import { watchWaits } from '../observer/waits.ts'
@@ -40,8 +41,27 @@ export interface BrowserRun {
   readonly evidence?: EvidencePlace | undefined
 }
 
-/** Opens a fresh context in the warm browser and gives what drives it. */
+/** How long after a call fails the end of its browser may become known, ms. */
+const DISCONNECT_LIMIT_MS = 500
+
+/**
+ * Opens a fresh context in the warm browser and gives what drives it.
+ * @throws ObservedFailure `browser_crash` where the browser dies meanwhile, which is no error of the probe
+ */
 export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
+  try {
+    return await openDriver(run)
+  } catch (thrown) {
+    const { browser } = run.warm
+    if (readThrown(thrown).kind === 'closed' && browser.isConnected()) {
+      await within(DISCONNECT_LIMIT_MS, new Promise((resolve) => browser.once('disconnected', resolve)))
+    }
+    if (browser.isConnected()) throw thrown
+    throw new ObservedFailure({ class: 'browser_crash', message: 'the browser died before the first step' }, thrown)
+  }
+}
+
+async function openDriver(run: BrowserRun): Promise<Driver> {
   const { warm, recorder } = run
   const context = await warm.browser.newContext(contextOptions(run))
   await context.addInitScript(installPageObserver)
