@@ -85,7 +85,7 @@ describe('the audit of alerts', () => {
 describe('the audit of alarms', () => {
   it('names what was declared of a surface that was not broken then', () => {
     const broken = [{ surface: 'login', from: T0, to: T0 + 5_000 }]
-    const declared = (surface: string, at: number) => ({ surface, at, state: 'down' })
+    const declared = (surface: string, at: number) => ({ target: 't', surface, at, state: 'down' })
     expect(falseAlarms([declared('login', T0 + 2_000)], broken)).toEqual([])
     expect(falseAlarms([declared('login', T0 - 1), declared('api', T0 + 2_000)], broken)).toHaveLength(2)
     expect(falseAlarms([declared('login', T0 + 60_000)], broken)).toHaveLength(1)

@@ -19,17 +19,25 @@ export const BREAKABLE = { login: 'page', api: 'models', 'model-b': 'models', st
 /** Surfaces that are probed and never broken. */
 export const NEVER_BROKEN = ['home', 'page'] as const
 
-const FAULTS = ['500', '503', 'reset'] as const
+/** What breaks a surface. A reset needs control checks to tell whose fault it is; the answers do not. */
+export const FAULTS = { all: ['500', '503', 'reset'], answers: ['500', '503'] } as const
 /** How long a surface stays healthy or broken, ms. */
 const SPANS = { healthy: [2_000, 9_000], broken: [3_000, 12_000] } as const
 
+export interface FaultOptions {
+  readonly faults?: readonly string[]
+  /** How many times longer than usual a surface stays healthy or broken. */
+  readonly stretch?: number
+}
+
 /** Breaks and heals surfaces of the sandbox, each at times of its own. */
-export function startFaults(controlUrl: string, random: Random): FaultSchedule {
+export function startFaults(controlUrl: string, random: Random, options: FaultOptions = {}): FaultSchedule {
+  const { faults = FAULTS.all, stretch = 1 } = options
   const control = controlClient(controlUrl)
   const broken: Broken[] = []
   const stopping = new AbortController()
   const work = Object.entries(BREAKABLE).map(([surface, route]) =>
-    alternate({ control, random, broken, signal: stopping.signal }, surface, route),
+    alternate({ control, random, broken, faults, stretch, signal: stopping.signal }, surface, route),
   )
   return {
     broken,
@@ -45,15 +53,18 @@ interface Driver {
   readonly control: ControlClient
   readonly random: Random
   readonly broken: Broken[]
+  readonly faults: readonly string[]
+  readonly stretch: number
   readonly signal: AbortSignal
 }
 
-async function alternate({ control, random, broken, signal }: Driver, surface: string, route: string): Promise<void> {
-  const span = ([least, most]: readonly [number, number]) => least + random.next() * (most - least)
+async function alternate(driver: Driver, surface: string, route: string): Promise<void> {
+  const { control, random, broken, faults, stretch, signal } = driver
+  const span = ([least, most]: readonly [number, number]) => stretch * (least + random.next() * (most - least))
   for (;;) {
     await pause(span(SPANS.healthy), signal)
     if (signal.aborted) return
-    const fault = FAULTS[Math.floor(random.next() * FAULTS.length)] ?? '500'
+    const fault = faults[Math.floor(random.next() * faults.length)] ?? '500'
     const period: Broken = { surface, from: Date.now(), to: Number.POSITIVE_INFINITY }
     broken.push(period)
     await control.break(surface, fault, { route })

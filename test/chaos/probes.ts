@@ -29,6 +29,11 @@ export function probeNames(withPage: boolean): readonly string[] {
   return [...REQUESTS.map(({ name }) => name), ...(withPage ? ['page'] : [])]
 }
 
+/** The probe of targets that are one address each. */
+export function askFile(everyMs: number): Readonly<Record<string, string>> {
+  return { 'ask.probe.ts': requestProbe({ name: 'ask', path: '' }, everyMs) }
+}
+
 function requestProbe({ name, path, headers = '{}' }: ProbeSource, everyMs: number): string {
   return `import { apiProbe, expect } from 'doorwatch/probe'
 export default apiProbe({ name: '${name}', surface: '${name}', needs: ['api'], every: '${everyMs}ms', timeout: '${everyMs - 50}ms' }, async ({ http, step, target }) => {

@@ -4,7 +4,8 @@ import BetterSqlite from 'better-sqlite3'
 import type { Random } from '../bench/detection/random.ts'
 import { newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { pause } from './faults.ts'
-import { probeFiles, probeNames } from './probes.ts'
+import { askFile, probeFiles } from './probes.ts'
+import { configText, probeNamesOf, type Watched } from './settings.ts'
 import { type FlakySlack, startFlakySlack } from './slack.ts'
 
 /** The product with its sandbox and its Slack, in a folder of its own. */
@@ -34,39 +35,30 @@ export interface Ending {
   readonly stderr: string
 }
 
-export interface RigOptions {
+export interface RigOptions extends Watched {
   readonly name: string
   readonly random: Random
-  readonly everyMs: number
-  /** One probe opens a page in a browser. */
-  readonly withPage: boolean
   readonly environment?: Readonly<Record<string, string>>
   /** Where the state goes; default: in the folder. */
   readonly database?: string
 }
-
-const CONFIG = (database: string, everyMs: number, names: readonly string[]) => `import { env } from 'doorwatch'
-export default {
-  sandbox: true, builtinProbes: false, probes: ['probes'], database: ${JSON.stringify(database)},
-  schedule: ${JSON.stringify(Object.fromEntries(names.map((name) => [`sandbox/${name}`, { every: `${everyMs}ms`, timeout: `${everyMs - 50}ms` }])))},
-  alerts: { channels: [{ kind: 'slack', webhook: env('SLACK_WEBHOOK_URL') }] },
-}
-`
 
 export async function startRig(options: RigOptions): Promise<Rig> {
   const folder = newFolder(`chaos-${options.name}`)
   const tmp = join(folder, 'tmp')
   const database = options.database ?? join(folder, '.doorwatch/doorwatch.sqlite')
   for (const each of ['tmp', 'probes']) mkdirSync(join(folder, each))
-  writeFileSync(join(folder, 'doorwatch.config.ts'), CONFIG(database, options.everyMs, probeNames(options.withPage)))
-  for (const [name, text] of Object.entries(probeFiles(options.everyMs, options.withPage)))
-    writeFileSync(join(folder, 'probes', name), text)
+  const files = options.targets ? askFile(options.everyMs) : probeFiles(options.everyMs, options.withPage)
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'probes', name), text)
   const slack = await startFlakySlack(options.random)
-  const environment = { TMPDIR: tmp, SLACK_WEBHOOK_URL: slack.url }
+  const environment = { TMPDIR: tmp, SLACK_WEBHOOK_URL: slack.url, SERVICE_KEY: 'a key that is not checked' }
+  // The command needs a configuration, and the configuration the address that it prints.
+  writeFileSync(join(folder, 'doorwatch.config.ts'), 'export default {}')
   const sandbox = startProduct(folder, environment, ['sandbox', 'start', '--port', '0'])
   const link = join(folder, '.doorwatch/sandbox.json')
   await sandbox.until('the sandbox', () => (existsSync(link) ? true : undefined))
-  const { controlUrl } = JSON.parse(readFileSync(link, 'utf8')) as { controlUrl: string }
+  const { url, controlUrl } = JSON.parse(readFileSync(link, 'utf8')) as { url: string; controlUrl: string }
+  writeFileSync(join(folder, 'doorwatch.config.ts'), configText(options, database, url))
   const deaths: number[] = []
   let product: StartedProduct | undefined
 
@@ -91,7 +83,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     async end(limitMs) {
       slack.calm()
       const last = product ?? start()
-      await moreRuns(last, 3 * probeNames(options.withPage).length)
+      await moreRuns(last, 3 * (options.targets ?? probeNamesOf(options)).length)
       const open = await settled(database, limitMs)
       last.kill('SIGTERM')
       const exitCode = await last.exited
@@ -103,12 +95,15 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   }
 }
 
+/** A thousand probes on a busy machine take their time, ms. */
+const MORE_RUNS_LIMIT_MS = 240_000
+
 /** Waits until the worker has finished that many more runs. */
 export async function moreRuns(product: StartedProduct, count: number): Promise<void> {
   const runs = () =>
     product.stdout().split('\n{"event":"run"').length + (product.stdout().startsWith('{"event":"run"') ? 1 : 0)
   const enough = runs() + count
-  await product.until(`${count} more runs`, () => (runs() >= enough ? true : undefined))
+  await product.until(`${count} more runs`, () => (runs() >= enough ? true : undefined), MORE_RUNS_LIMIT_MS)
 }
 
 /** Waits until nothing is open; gives what is where the time is up. */

@@ -24,6 +24,8 @@ export interface Evidence {
   readonly broken: readonly Broken[]
   /** The clock was set back, so that a slot has more than one time. */
   readonly repeatedTime?: boolean
+  /** Which broken surface a target stands for, where its probe does not have the name of it. */
+  readonly surfaceOf?: (target: string) => string
   /** Whether a notice to the owner is the consequence of what was done to the monitor. */
   readonly mayNotify?: (headline: string) => boolean
 }
@@ -33,7 +35,9 @@ export async function audit({ rig, ending, everyMs, broken, ...options }: Eviden
   const records = readRecords(rig.database)
   const slots = auditSlots(records.slots, everyMs)
   const alerts = auditAlerts(records.alerts, rig.slack.log, rig.deaths)
-  const alarms = falseAlarms(records.declared, broken)
+  const { surfaceOf } = options
+  const declared = records.declared.map((one) => (surfaceOf ? { ...one, surface: surfaceOf(one.target) } : one))
+  const alarms = falseAlarms(declared, broken, options.repeatedTime)
   const notices = records.alerts.filter(({ kind, headline }) => kind === 'notice' && !options.mayNotify?.(headline))
   const left = [...(await leftProcesses(rig.folder)), ...filesLeft(rig.folder)]
   const doubled = options.repeatedTime ? [] : slots.doubled

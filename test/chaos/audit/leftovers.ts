@@ -13,8 +13,8 @@ export function processesOf(folder: string): readonly string[] {
 /** Temporary folders and notes of runners that are left in `folder`. */
 export function filesLeft(folder: string): readonly string[] {
   const temporary = readdirSync(join(folder, 'tmp')).map((name) => `tmp/${name}`)
-  const notes = ['.doorwatch/runners.json', '.doorwatch/sandbox.json'].filter((name) => existsSync(join(folder, name)))
-  return [...temporary, ...notes]
+  const notes = ['runners', 'sandbox', 'worker'].map((name) => `.doorwatch/${name}.json`)
+  return [...temporary, ...notes.filter((name) => existsSync(join(folder, name)))]
 }
 
 function placesOf(pid: string): readonly string[] {

@@ -90,8 +90,8 @@ function alertsIn(db: BetterSqlite.Database): readonly AlertRow[] {
 function declaredIn(db: BetterSqlite.Database): readonly Declared[] {
   const rows = db
     .prepare(
-      'SELECT name.text AS surface, at, to_state AS state FROM transition JOIN name ON name.id = transition.surface WHERE to_state IN (?, ?)',
+      'SELECT target.text AS target, name.text AS surface, at, to_state AS state FROM transition JOIN name ON name.id = transition.surface JOIN name AS target ON target.id = transition.target WHERE to_state IN (?, ?)',
     )
-    .all(STATE.of('degraded'), STATE.of('down')) as { surface: string; at: number; state: number }[]
-  return rows.map(({ surface, at, state }) => ({ surface, at, state: STATE.word(state) }))
+    .all(STATE.of('degraded'), STATE.of('down')) as { target: string; surface: string; at: number; state: number }[]
+  return rows.map(({ target, surface, at, state }) => ({ target, surface, at, state: STATE.word(state) }))
 }

@@ -2,6 +2,7 @@ import type { Broken } from '../faults.ts'
 
 /** A surface that was declared degraded or down. */
 export interface Declared {
+  readonly target: string
   readonly surface: string
   /** Epoch ms. */
   readonly at: number
@@ -11,12 +12,18 @@ export interface Declared {
 /** A fault counts as the cause of what is declared this long after it was healed: evidence takes a few runs, ms. */
 const EVIDENCE_MS = 15_000
 
-/** What was declared of surfaces that were not broken. Pure. */
-export function falseAlarms(declared: readonly Declared[], broken: readonly Broken[]): readonly string[] {
+/**
+ * What was declared of surfaces that were not broken. Pure.
+ * @param anyTime the clock was set, so that times say nothing: the surface must have been broken once
+ */
+export function falseAlarms(
+  declared: readonly Declared[],
+  broken: readonly Broken[],
+  anyTime = false,
+): readonly string[] {
+  const since = (one: Broken) => (anyTime ? Number.NEGATIVE_INFINITY : one.from)
+  const until = (one: Broken) => (anyTime ? Number.POSITIVE_INFINITY : one.to + EVIDENCE_MS)
   return declared
-    .filter(
-      ({ surface, at }) =>
-        !broken.some((one) => one.surface === surface && one.from <= at && at <= one.to + EVIDENCE_MS),
-    )
+    .filter(({ surface, at }) => !broken.some((one) => one.surface === surface && since(one) <= at && at <= until(one)))
     .map(({ surface, at, state }) => `${surface} was said to be ${state} at ${new Date(at).toISOString()}`)
 }

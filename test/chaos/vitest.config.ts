@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import SummaryReporter from '../support/summary-reporter.ts'
+
+/** The long form, about ten minutes. One file at a time, in this order: each has the machine for itself. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/chaos/*.check.ts'],
+    globalSetup: ['test/support/setup.ts'],
+    testTimeout: 900_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    fileParallelism: false,
+    disableConsoleIntercept: true,
+    reporters: ['default', new SummaryReporter()],
+  },
+})
