@@ -6,7 +6,8 @@ export interface Chore {
   readonly everyMs: number
   /** First time, ms after the start. */
   readonly afterMs: number
-  readonly work: (now: number) => Promise<unknown>
+  /** `stopping`: aborts when the chores are stopped; long work looks at it. */
+  readonly work: (now: number, stopping?: AbortSignal) => Promise<unknown>
 }
 
 /** Starts the chores; the function it gives back stops them and waits for the one under way. */
@@ -16,11 +17,12 @@ export function startChores(
 ): () => Promise<void> {
   const busy = new Map<string, Promise<void>>()
   const timers: NodeJS.Timeout[] = []
+  const stopping = new AbortController()
   for (const chore of chores) {
     const once = () => {
       if (busy.has(chore.name)) return
       const work = chore
-        .work(deps.clock.now())
+        .work(deps.clock.now(), stopping.signal)
         .then(() => {})
         .catch((error: unknown) => deps.log.error(`${chore.name} failed`, { error: messageOf(error) }))
         .finally(() => busy.delete(chore.name))
@@ -34,6 +36,7 @@ export function startChores(
     )
   }
   return async () => {
+    stopping.abort()
     for (const timer of timers) clearTimeout(timer)
     await Promise.all(busy.values())
   }

@@ -26,10 +26,10 @@ export function judgeTimeChore(from: {
     name: 'judging time',
     everyMs: EVERY_MS,
     afterMs: EVERY_MS,
-    work: async () => {
+    work: async (_now, stopping) => {
       await from.policies.refresh()
       const silent = byTarget(from.worker.silent())
-      for (let at = 0; at < from.targets.length; at += AT_ONCE) {
+      for (let at = 0; at < from.targets.length && !stopping?.aborted; at += AT_ONCE) {
         throwFirst(
           await Promise.allSettled(from.targets.slice(at, at + AT_ONCE).map(({ name }) => judgeOne(name, silent))),
         )

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { startChores } from '../../src/app/chores.ts'
+import { judgeTimeChore } from '../../src/app/judge-time.ts'
+import { SILENT, type Target } from '../../src/core/index.ts'
+
+it('stops between targets, however many are left', async () => {
+  const judged: string[] = []
+  let begun = () => {}
+  const first = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  const chore = judgeTimeChore({
+    targets: Array.from({ length: 500 }, (_none, index): Target => ({ name: `t${index}`, title: `t${index}` })),
+    policies: { refresh: async () => {} },
+    pipeline: {
+      judgeTime: async (target) => {
+        judged.push(target)
+        begun()
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        return []
+      },
+    },
+    worker: { silent: () => [] },
+    feed: { tell: () => {} },
+  })
+  const stop = startChores([{ ...chore, afterMs: 0 }], { clock: { now: () => 0 }, log: SILENT })
+  await first
+  await stop()
+  expect(judged.length).toBeLessThan(500)
+  const atStop = judged.length
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  expect(judged).toHaveLength(atStop)
+})
