@@ -7,6 +7,7 @@ import { addFailure, addPass, type Instant, type PoolMemory, poolIn, withoutWait
 import { type PooledEvidence, pooledEvidence, totalOf } from './pooled.ts'
 import { pooledEvidenceWords } from './pooled-words.ts'
 import { beginEpisode } from './surface.ts'
+import { wasIncidentOpen } from './surroundings.ts'
 import type { Sight } from './suspicion.ts'
 import { BLIP_MS } from './usual.ts'
 
@@ -34,7 +35,7 @@ function poolFailure(memory: JudgeMemory, input: PoolInput, policy: Policy, now:
   const pool = poolIn(memory)
   const { run, before, after, sight } = input
   const at = run.startedAt
-  const open = isIncidentOpen(memory)
+  const open = wasIncidentOpen(memory, at)
   // An incident that a blip opened teaches how long blips last.
   if (open && at - (incidentIn(memory).incident?.impactAt ?? at) > BLIP_MS) return withoutWaiting(pool)
   const [tallyBefore] = (before.at === at ? before.before : before.now).rates
@@ -56,7 +57,7 @@ function poolPass(memory: JudgeMemory, { run, before }: PoolInput, policy: Polic
   const { instant, failures } = pool
   if (instant.at !== run.startedAt || failures.length === 0) return pool
   const next = addPass(pool, instantOf(memory, pool, before, instant.at))
-  return isIncidentOpen(memory) ? next : whileUndecided(memory, next, policy, now)
+  return wasIncidentOpen(memory, instant.at) ? next : whileUndecided(memory, next, policy, now)
 }
 
 function whileUndecided(memory: JudgeMemory, pool: PoolMemory, policy: Policy, now: number): PoolMemory {
@@ -85,11 +86,6 @@ function instantOf(memory: JudgeMemory, pool: PoolMemory, own: WatchMemory, at: 
 
 function hasPassed({ sights }: WatchMemory): boolean {
   return sights.some(({ bad }) => bad === undefined)
-}
-
-function isIncidentOpen(memory: JudgeMemory): boolean {
-  const { incident } = incidentIn(memory)
-  return incident !== undefined && incident.resolvedAt === undefined
 }
 
 /** The memory after a decision on the pool, and the surfaces that are degraded together. */
@@ -131,7 +127,8 @@ function decide(memory: JudgeMemory, policy: Policy, now: number): PoolDecision 
   const { undecided: _undecided, ...decided } = poolIn(memory)
   const next = withSlices(memory, { [SLICE.pool]: decided })
   const pooled = pooledEvidence(memory, policy, now)
-  if (isIncidentOpen(memory) || !isEnough(pooled) || !isRate(pooled)) return { memory: next, judged: [] }
+  if (wasIncidentOpen(memory, decided.instant.at) || !isEnough(pooled) || !isRate(pooled))
+    return { memory: next, judged: [] }
   const slices: Record<string, unknown> = { [SLICE.pool]: withoutWaiting(decided) }
   const judged = pooled.surfaces.map((one): JudgedSurface => {
     const held = { surface: surfaceIn(memory, one.name), watch: watchIn(memory, one.name) }

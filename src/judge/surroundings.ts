@@ -9,6 +9,16 @@ export interface Surroundings {
   failing(): number
 }
 
+/**
+ * Whether an incident was open when an instant (epoch ms) began: what other runs of that instant did to it must not matter,
+ * or the order of runs would.
+ */
+export function wasIncidentOpen(memory: JudgeMemory, at: number): boolean {
+  const { incident, since } = incidentIn(memory)
+  if (incident === undefined || since >= at) return false
+  return incident.resolvedAt === undefined || incident.resolvedAt >= at
+}
+
 /** The surroundings of a surface at a time (epoch ms; for a run, its start); `newest` is a run that is being judged and is not in the memory yet. */
 export function surroundings(
   memory: JudgeMemory,
@@ -16,10 +26,8 @@ export function surroundings(
   at: number,
   newest?: { readonly stream: string; readonly bad: boolean },
 ): Surroundings {
-  const { incident, since } = incidentIn(memory)
   return {
-    // Opened by another run of the same instant it does not count yet: the order of the two must not matter.
-    incidentOpen: incident !== undefined && incident.resolvedAt === undefined && since < at,
+    incidentOpen: wasIncidentOpen(memory, at),
     failing() {
       const streams = Object.keys(surface.streams)
       const hit = streams.filter((one) => (one === newest?.stream ? newest.bad : streamIn(memory, one).bad))
