@@ -6,7 +6,7 @@ import { spendContract } from './contract/spend.ts'
 import { transactionsContract } from './contract/transactions.ts'
 import { verdictsContract } from './contract/verdicts.ts'
 import { workersContract } from './contract/workers.ts'
-import { sqlite } from './kit.ts'
+import { guarded, sqlite } from './kit.ts'
 
 // What every store must do, whichever database is under it.
 describe.each([['SQLite', sqlite]] as const)('a store on %s', (_, factory) => {
@@ -17,4 +17,8 @@ describe.each([['SQLite', sqlite]] as const)('a store on %s', (_, factory) => {
   describe('series', () => seriesContract(factory))
   describe('spending', () => spendContract(factory))
   describe('workers', () => workersContract(factory))
+})
+
+describe('a guarded store', () => {
+  describe('workers', () => workersContract(guarded))
 })

@@ -19,7 +19,7 @@ import {
   type Transition,
   type Verdict,
 } from '../../src/core/index.ts'
-import { openStore, type Store, type StoreOptions } from '../../src/store/index.ts'
+import { openGuardedStore, openStore, type Store, type StoreOptions } from '../../src/store/index.ts'
 
 /** Monday 23 November 2026, 09:00 UTC. */
 export const NOW = Date.UTC(2026, 10, 23, 9)
@@ -47,6 +47,19 @@ export const sqlite: StoreFactory = {
   async open() {
     const path = join(newFolder(), 'state', 'doorwatch.sqlite')
     return { store: await openSqliteStore(path), again: () => openSqliteStore(path) }
+  },
+}
+
+/** The store of a worker, which goes on in memory while its database cannot be written. */
+export const guarded: StoreFactory = {
+  async open() {
+    const path = join(newFolder(), 'state', 'doorwatch.sqlite')
+    const again = async () => {
+      const store = await openGuardedStore({ path, log: SILENT, clock: { now: () => NOW } })
+      onTestFinished(() => store.close())
+      return store
+    }
+    return { store: await again(), again }
   },
 }
 

@@ -31,7 +31,7 @@ function storeFor(guard: Guard): GuardedStore {
     surfaces: () => reads().surfaces(),
     lastRuns: () => reads().lastRuns(),
     watched: () => reads().watched(),
-    lastHeartbeat: () => reads().lastHeartbeat(),
+    lastHeartbeat: (exceptLocation) => reads().lastHeartbeat(exceptLocation),
     quietWindows: (now) => reads().quietWindows(now),
     runs: (query) => reads().runs(query),
     recentRuns: (query) => reads().recentRuns(query),

@@ -39,6 +39,17 @@ export function workersContract({ open }: StoreFactory): void {
     expect(await store.lastHeartbeat()).toBe(NOW + 5)
   })
 
+  it('gives the heartbeat of other workers where its own location is left out', async () => {
+    const { store, again } = await open()
+    const mine = await claim(store, process.pid)
+    await mine.heartbeat(NOW + SECOND)
+    expect(await store.lastHeartbeat('here')).toBeUndefined()
+    const { pid } = await sleeper()
+    await (await claim(await again(), pid, 'elsewhere')).heartbeat(NOW + 5)
+    expect(await store.lastHeartbeat('here')).toBe(NOW + 5)
+    expect(await store.lastHeartbeat()).toBe(NOW + SECOND)
+  })
+
   it('knows itself: a process claims a location once, until it gives it up', async () => {
     const { store, again } = await open()
     const other = await again()
