@@ -76,7 +76,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const launcher = createLauncher({
     ...deps,
     reported: (plan) => silence.reported(plan),
-    skip: (...slot) => noteSkips(deps, [skipOf(deps, ...slot)]),
+    skip: (...slot) => void noteSkips(deps, [skipOf(deps, ...slot)]),
   })
   let agenda: Agenda | undefined
   let reading = readClocks(deps.clock)
@@ -102,7 +102,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     if (byMs < 0) repeatedUntil = Math.max(repeatedUntil, jump.expected)
     const missed = agenda?.jump(jump) ?? []
     const { reason } = jump
-    noteSkips(
+    void noteSkips(
       deps,
       missed.map(({ plan, span: { count, first, last } }) =>
         skipOf(deps, plan, 'schedule', first, { reason, count, until: last }),
@@ -115,7 +115,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     try {
       observeClocks()
       const due = takeDue(agenda, deps.clock.now())
-      noteSkips(deps, due.flatMap(skipsOf))
+      void noteSkips(deps, due.flatMap(skipsOf))
       for (const slot of due) start(slot)
     } catch (error) {
       deps.log.error('the schedule stumbled; it goes on', { error: messageOf(error) })
@@ -154,8 +154,10 @@ export function createWorker(deps: WorkerDeps): Worker {
         ...{ plans: deps.plans, phases, firstRuns: firstRunsOf(deps.plans), spacing, now },
         held: heldBack(deps, lastRuns, now),
       })
-      noteSkips(deps, missedSince(deps, phases, lastSlots, now))
-      turn()
+      const missed = missedSince(deps, phases, lastSlots, now)
+      // Noted before a newer slot is taken: a worker that is killed between the two would never note them.
+      if (missed.length === 0) turn()
+      else void noteSkips(deps, missed).then(turn)
     },
     running: launcher.running,
     runOf: launcher.runOf,
@@ -231,15 +233,15 @@ function skipOf(deps: WorkerDeps, plan: ProbePlan, trigger: Trigger, scheduledAt
   return { ...run, startedAt: deps.clock.now(), durationMs: 0, outcome: 'skipped', steps: [], skip }
 }
 
-/** Stores slots that were not run. */
-function noteSkips({ pipeline, plans, tell, log }: WorkerDeps, skips: readonly RunResult[]): void {
+/** Stores slots that were not run. Never rejects. */
+async function noteSkips({ pipeline, plans, tell, log }: WorkerDeps, skips: readonly RunResult[]): Promise<void> {
   if (skips.length === 0) return
   const planOf = new Map(plans.map((plan) => [probeId(plan), plan]))
   for (const one of skips) {
     const plan = planOf.get(probeId(one))
     if (plan && one.skip) tell({ type: 'skipped', plan, skip: one.skip })
   }
-  pipeline.skip(skips).catch((error: unknown) => {
+  await pipeline.skip(skips).catch((error: unknown) => {
     log.error('skipped slots could not be noted', { slots: skips.length, error: messageOf(error) })
   })
 }

@@ -33,6 +33,7 @@ function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
   const events: WorkerEvent[] = []
   const taken = new Set<string>()
   const answers = new Map<string, (recorded: Recorded | undefined) => void>()
+  let holding: Promise<void> | undefined
   const storage = createStorageWait(async () => {})
   const pipeline: Pipeline = {
     execute: (request, signal, reported) => {
@@ -54,7 +55,10 @@ function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
     judgeTime: async () => [],
     watch: async () => [],
     note: async () => [],
-    skip: async (results) => void skipped.push(...results),
+    skip: async (results) => {
+      skipped.push(...results)
+      await holding
+    },
   }
   const worker = createWorker({
     ...{ plans, pipeline, pacing, storage, clock: machine.clock, log: SILENT, setTimer: machine.setTimer },
@@ -78,6 +82,14 @@ function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
   return {
     ...{ worker, machine, answer, healthy, requests, startedAt, skipped, events, storage },
     pass: machine.pass,
+    /** Slots that are noted are not stored until the function it gives is called. */
+    holdSkips(): () => void {
+      let release = () => {}
+      holding = new Promise((resolve) => {
+        release = resolve
+      })
+      return release
+    },
     runs: () => requests.map(({ probe, trigger }) => `${probe} ${trigger}`),
   }
 }
@@ -95,6 +107,17 @@ describe('the worker', () => {
     worker.begin(new Map([['t/login', T0 - 60 * MINUTE]]))
     await pass(1_000)
     expect(skipped.map(({ skip }) => skip)).toEqual([{ reason: 'missed', count: 60, until: T0 }])
+  })
+
+  it('takes no slot before those that went by are stored, so that a crash between the two loses none', async () => {
+    const { worker, pass, requests, holdSkips } = setUp([plan('login')])
+    const release = holdSkips()
+    worker.begin(new Map([['t/login', T0 - 60 * MINUTE]]))
+    await pass(5 * MINUTE)
+    expect(requests).toEqual([])
+    release()
+    await pass(MINUTE)
+    expect(requests.length).toBeGreaterThan(0)
   })
 
   it('confirms a failure after the time set, with evidence', async () => {
