@@ -12,7 +12,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Many tests wait for processes and timers: two more workers than cores finish sooner.
+    maxWorkers: 4,
     reporters: ['default', new SummaryReporter()],
   },
 })

@@ -78,7 +78,7 @@ export function createPipeline(given: PipelineDeps): Pipeline {
       return recorded
     },
     async judgeTime(target, silent) {
-      const isDue = deps.looks.isDue(target, deps.policyFor(target), deps.clock.now())
+      const isDue = deps.looks.isDue(deps.judged(target), deps.policyFor(target), deps.clock.now())
       if (!isDue && silent?.length === 0) return []
       const judged = await notedWrite(deps.storage, () =>
         deps.store.transaction((tx) => passTime(deps, tx, target, silent)),
@@ -129,7 +129,7 @@ interface Judged {
 
 /** Call once it is committed. */
 function noteLook(deps: Parts, target: string, { memory, alerts }: Judged): readonly Alert[] {
-  deps.looks.note(target, memory, deps.clock.now())
+  deps.looks.note(deps.judged(target), memory, deps.clock.now())
   return alerts
 }
 

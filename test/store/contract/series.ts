@@ -170,7 +170,7 @@ export function seriesContract(factory: StoreFactory): void {
       }),
       { numRuns: 15 },
     )
-  })
+  }, 300_000)
 
   it('counts the runs of any number of probes, and takes their lag from an even sample', async () => {
     const names = Array.from({ length: 130 }, (_, index) => `model-${index}`)
