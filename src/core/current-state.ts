@@ -88,6 +88,8 @@ function quietNow({ to, reason }: QuietWindow): QuietNow {
   return { until: to, ...(reason === undefined ? {} : { reason }) }
 }
 
+const NO_RUN_YET = 'No run has been judged yet.'
+
 function measuredState({ stored, probes, heartbeatAt, now }: StateInput): Measured {
   const last = Math.max(0, ...probes.map(({ lastEndedAt = 0 }) => lastEndedAt))
   if (stored?.retiredAt !== undefined && probes.length === 0) return retired(stored, stored.retiredAt)
@@ -96,7 +98,8 @@ function measuredState({ stored, probes, heartbeatAt, now }: StateInput): Measur
   }
   if (probes.length === 0) return withoutProbe(stored, now)
   if (!stored || stored.retiredAt !== undefined || last === 0) {
-    return unmeasured('waiting', 'No run has been judged yet.', undefined, last || now)
+    const reason = !stored && last > 0 ? 'No run could measure it yet; doorwatch why gives the cause.' : NO_RUN_YET
+    return unmeasured('waiting', reason, undefined, last || now)
   }
   if (probes.every(({ everyMs, lastEndedAt = 0 }) => isSilent({ quietMs: now - lastEndedAt, everyMs }))) {
     return unmeasured('silent', 'No run was reported for two intervals.', stored, last)

@@ -36,6 +36,14 @@ const window = (kind: QuietWindow['kind'], more: Partial<QuietWindow> = {}): Qui
 })
 
 describe('the current state of a surface', () => {
+  it('says before the first verdict whether runs ended that could not measure it', () => {
+    const reasonAfter = (lastEndedAt?: number) =>
+      stateOf({ stored: undefined, probes: [{ everyMs: MINUTE, ...(lastEndedAt ? { lastEndedAt } : {}) }] } as never)
+        .reason
+    expect(reasonAfter()).toBe('No run has been judged yet.')
+    expect(reasonAfter(NOW - SECOND)).toBe('No run could measure it yet; doorwatch why gives the cause.')
+  })
+
   it('is what the judge stored, while a worker is alive and a probe reports', () => {
     expect(stateOf()).toMatchObject({ state: 'down', basis: 'judged', since: NOW - HOUR, reason: 'HTTP 500.' })
   })
