@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, cpSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
+import { fillDisk } from '../support/small-disk.ts'
 
 /** Something that keeps a worker from writing to its database. */
 export interface DiskTrouble {
@@ -12,22 +13,15 @@ export interface DiskTrouble {
 }
 
 export const TROUBLES: readonly DiskTrouble[] = [
-  { name: 'full', begin: fillDisk },
+  { name: 'full', begin: fillItsDisk },
   { name: 'locked', begin: lockDatabase },
   { name: 'read-only', begin: coverReadOnly },
   { name: 'deleted', begin: deleteDatabase },
 ]
 
-function fillDisk(database: string): () => void {
+function fillItsDisk(database: string): () => void {
   const filler = join(dirname(database), 'filler')
-  const file = openSync(filler, 'w')
-  try {
-    for (;;) writeSync(file, Buffer.alloc(4_096))
-  } catch {
-    // There is no room left.
-  } finally {
-    closeSync(file)
-  }
+  fillDisk(filler)
   return () => rmSync(filler)
 }
 

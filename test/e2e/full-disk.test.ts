@@ -1,33 +1,15 @@
-import { spawnSync } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openStoreReader } from '../../src/store/index.ts'
 import { doorwatch, newFolder, startProduct } from '../support/product.ts'
 import { startSlackServer } from '../support/slack-server.ts'
-
-/** A small disk of its own; undefined where this user may not make one. */
-function smallDisk(): string | undefined {
-  const folder = newFolder('full-disk')
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]).status !== 0) return undefined
-  onTestFinished(() => void spawnSync('umount', ['-l', folder]))
-  return folder
-}
-
-/** Takes all the room there is. */
-function fill(path: string): void {
-  const file = openSync(path, 'w')
-  try {
-    for (;;) writeSync(file, Buffer.alloc(4_096))
-  } catch {
-    closeSync(file)
-  }
-}
+import { fillDisk, mountSmallDisk } from '../support/small-disk.ts'
 
 describe('a worker whose disk is full', () => {
   it('alerts of an outage all the same, says in status why nothing is stored, and stores all of it later', async (context) => {
-    const disk = smallDisk()
-    if (!disk) return context.skip('needs the right to mount a file system')
+    const disk = newFolder('full-disk')
+    if (!mountSmallDisk(disk, 3)) return context.skip('needs the right to mount a file system')
     const folder = newFolder('full-disk-work')
     const database = join(disk, 'd', 'doorwatch.sqlite')
     mkdirSync(join(disk, 'd'))
@@ -38,7 +20,7 @@ describe('a worker whose disk is full', () => {
     onTestFinished(() => product.kill('SIGKILL'))
     await product.until('a run of api', (events) => events.find((one) => one.event === 'run' && one.surface === 'api'))
 
-    fill(join(disk, 'filler'))
+    fillDisk(join(disk, 'filler'))
     await doorwatch(folder, ['sandbox', 'break', 'api', '500'], environment)
     await product.until('the alert', (events) => events.find((one) => one.event === 'alert' && one.kind === 'opened'))
     for (let tries = 0; slack.messages.length === 0 && tries < 200; tries += 1) {

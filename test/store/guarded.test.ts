@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
 import { type GuardedStore, openGuardedStore, openStoreReader, type StoreTx } from '../../src/store/index.ts'
+import { fillDisk, mountSmallDisk } from '../support/small-disk.ts'
 import { alertOf, NOW, newFolder, openSqliteStore, requestOf, resultOf, transitionOf, verdictOf } from './kit.ts'
 
 interface Setting {
@@ -218,22 +218,14 @@ describe('a store whose database is locked', () => {
   })
 })
 
-/** A small disk of its own; undefined where this user may not make one. */
-function smallDisk(): string | undefined {
-  const folder = newFolder()
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]).status !== 0) return undefined
-  onTestFinished(() => void spawnSync('umount', ['-l', folder]))
-  return folder
-}
-
 describe('a store whose disk is full', () => {
   it('goes on in memory, and writes all of it when there is room again', async (context) => {
-    const disk = smallDisk()
-    if (!disk) return context.skip('needs the right to mount a file system')
+    const disk = newFolder()
+    if (!mountSmallDisk(disk, 2)) return context.skip('needs the right to mount a file system')
     const { store, read } = await setting({ folder: disk })
     await run(store, 0)
     const filler = join(disk, 'filler')
-    fill(filler)
+    fillDisk(filler)
     for (let slot = 1; slot <= 30; slot += 1) await run(store, slot, slot === 5 ? breaks : undefined)
     expect(store.condition()).toMatchObject({ ok: false, error: { code: 'db_full' } })
     expect(await store.surfaces()).toMatchObject([{ state: 'down' }])
@@ -246,18 +238,6 @@ describe('a store whose disk is full', () => {
     expect(await read((file) => file.surfaces())).toMatchObject([{ state: 'down' }])
   })
 })
-
-/** Writes until there is no room left. */
-function fill(path: string): void {
-  const file = openSync(path, 'w')
-  try {
-    for (;;) writeSync(file, Buffer.alloc(4_096))
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'ENOSPC' })
-  } finally {
-    closeSync(file)
-  }
-}
 
 describe('a store whose file is taken away', () => {
   it('notices a deleted file, writes it anew with all that was in it, and goes on there', async () => {
