@@ -1,14 +1,14 @@
 import { raw } from 'hono/html'
-import { assets, type Inline } from './assets.ts'
 import { Patterns } from './charts/patterns.tsx'
-import { iconOf } from './icon.ts'
-import type { NowModel, TrendModel } from './model.ts'
+import { assets, type Inline } from './model/assets.ts'
+import { iconOf } from './model/icon.ts'
+import type { NowModel, TrendModel } from './model/model.ts'
+import { policyOf } from './model/policy.ts'
 import { Colophon } from './parts/colophon.tsx'
 import { Front, pageTitle } from './parts/front.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Trend } from './parts/trend.tsx'
-import { policyOf } from './policy.ts'
-import type { View } from './view.ts'
+import type { View } from './words/view.ts'
 
 /** The whole page as one document that needs nothing else. */
 export function documentOf(now: NowModel, trend: TrendModel, view: View): string {

@@ -1,5 +1,5 @@
 import { raw } from 'hono/html'
-import { assets } from './assets.ts'
+import { assets } from './model/assets.ts'
 import { Name } from './parts/masthead.tsx'
 
 export interface SignInPage {

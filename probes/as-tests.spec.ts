@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { loadConfig } from '../src/config/index.ts'
+import { sandboxTarget } from '../src/config/presets/index.ts'
 import { declareTests } from '../src/run/as-tests/index.ts'
-import { SANDBOX_ACCOUNT } from '../src/sandbox/account.ts'
-import { sandboxTarget } from '../src/targets/index.ts'
+import { SANDBOX_ACCOUNT } from '../src/sandbox/account/account.ts'
 
 // Every probe that `doorwatch start` would run in this folder, once: those of doorwatch.config.ts where there is one,
 // against the sandbox where there is none.

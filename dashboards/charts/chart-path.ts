@@ -1,4 +1,4 @@
-import type { LatencySeries } from '../model.ts'
+import type { LatencySeries } from '../model/model.ts'
 import type { Scale } from './axis.ts'
 
 /** The drawing of a chart is this wide and high; the page stretches it. */

@@ -1,4 +1,4 @@
-import type { Lane, LaneState } from '../model.ts'
+import type { Lane, LaneState } from '../model/model.ts'
 import { STANDING_WORDS } from '../words/labels.ts'
 
 const ORDER: readonly LaneState[] = ['operational', 'degraded', 'down', 'unknown', 'maintenance']

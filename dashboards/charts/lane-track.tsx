@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/core/index.ts'
-import type { IncidentView, Lane, LaneSpan } from '../model.ts'
-import type { View } from '../view.ts'
+import type { IncidentView, Lane, LaneSpan } from '../model/model.ts'
 import { STANDING_WORDS } from '../words/labels.ts'
+import type { View } from '../words/view.ts'
 import { place, type Scale, ticksOf } from './axis.ts'
 
 export const TRACK_HEIGHT = 30

@@ -1,6 +1,6 @@
-import type { LaneState, PageLane } from '../model.ts'
-import type { View } from '../view.ts'
+import type { LaneState, PageLane } from '../model/model.ts'
 import { CLAIM_WORDS } from '../words/labels.ts'
+import type { View } from '../words/view.ts'
 import { place, type Scale } from './axis.ts'
 import { BARS, TRACK_HEIGHT } from './lane-track.tsx'
 

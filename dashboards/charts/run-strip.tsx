@@ -1,5 +1,5 @@
 import { formatDuration } from '../../src/core/index.ts'
-import type { RunDot } from '../model.ts'
+import type { RunDot } from '../model/model.ts'
 import { plural } from '../words/format.ts'
 import { OUTCOME_WORDS } from '../words/labels.ts'
 

@@ -1,5 +1,5 @@
-import type { StatusMix } from '../model.ts'
-import { STATUS_CLASSES } from '../status-classes.ts'
+import type { StatusMix } from '../model/model.ts'
+import { STATUS_CLASSES } from '../model/status-classes.ts'
 import { count } from '../words/format.ts'
 import type { Scale } from './axis.ts'
 

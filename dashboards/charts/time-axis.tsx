@@ -1,4 +1,4 @@
-import type { View } from '../view.ts'
+import type { View } from '../words/view.ts'
 import { place, type Scale, ticksOf } from './axis.ts'
 
 /** The labels of a time axis, as wide as what it stands under. Decoration: the times are in the texts and tables too. */

@@ -1,8 +1,8 @@
-import type { AlertView } from '../model.ts'
-import type { View } from '../view.ts'
+import type { AlertView } from '../model/model.ts'
 import { alertFinding } from '../words/findings.ts'
 import { plural } from '../words/format.ts'
 import { At } from '../words/time.tsx'
+import type { View } from '../words/view.ts'
 import { SectionHead } from './section-head.tsx'
 
 /** Shown at once; the earlier ones are folded away. */

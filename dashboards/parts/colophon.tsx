@@ -1,4 +1,4 @@
-import type { View } from '../view.ts'
+import type { View } from '../words/view.ts'
 
 /** Who made this page, from what, and when. */
 export function Colophon({ view }: { view: View }) {

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../src/core/index.ts'
 import { RunStrip } from '../charts/run-strip.tsx'
-import type { Door, DoorProbe } from '../model.ts'
-import type { View } from '../view.ts'
+import type { Door, DoorProbe } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
 import { OUTCOME_WORDS, STANDING_WORDS } from '../words/labels.ts'
 import { At, For, Until } from '../words/time.tsx'
+import type { View } from '../words/view.ts'
 import { DoorIcon } from './door-icon.tsx'
 
 /** One door: its state, since when, what was seen, its newest runs, and when it is tried again. */

@@ -1,7 +1,7 @@
-import type { Overview } from '../model.ts'
-import { addressOf, type View } from '../view.ts'
+import type { Overview } from '../model/model.ts'
 import { count, plural } from '../words/format.ts'
 import { STANDING_ORDER, STANDING_WORDS } from '../words/labels.ts'
+import { addressOf, type View } from '../words/view.ts'
 
 /** A form that leads to the same page with a filter in its address; it needs no script. */
 export function DoorFilterForm({ overview, view }: { overview: Overview; view: View }) {

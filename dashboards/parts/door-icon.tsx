@@ -1,4 +1,4 @@
-import type { Standing } from '../model.ts'
+import type { Standing } from '../model/model.ts'
 
 /** A door whose shape tells the state without any colour: open, ajar, shut and barred, striped, or only an outline. */
 export function DoorIcon({ standing }: { standing: Standing }) {

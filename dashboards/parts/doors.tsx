@@ -1,7 +1,7 @@
-import type { Door, DoorGroup, NowModel, Overview } from '../model.ts'
-import { addressOf, type View } from '../view.ts'
+import type { Door, DoorGroup, NowModel, Overview } from '../model/model.ts'
 import { plural } from '../words/format.ts'
 import { countWords, foldedWords } from '../words/groups.ts'
+import { addressOf, type View } from '../words/view.ts'
 import { DoorCard } from './door-card.tsx'
 import { DoorFilterForm } from './door-filter.tsx'
 

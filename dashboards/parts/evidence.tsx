@@ -1,8 +1,8 @@
 import type { Artifact } from '../../src/core/index.ts'
-import type { EvidenceView } from '../model.ts'
-import type { View } from '../view.ts'
+import type { EvidenceView } from '../model/model.ts'
 import { bytes } from '../words/format.ts'
 import { At } from '../words/time.tsx'
+import type { View } from '../words/view.ts'
 
 /** What the confirm runs recorded. */
 export function Evidence({ evidence, view }: { evidence: readonly EvidenceView[]; view: View }) {

@@ -1,10 +1,10 @@
-import { iconOf } from '../icon.ts'
-import type { Door, Headline, NowModel } from '../model.ts'
-import type { View } from '../view.ts'
+import { iconOf } from '../model/icon.ts'
+import type { Door, Headline, NowModel } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
 import { plural } from '../words/format.ts'
 import { CLAIM_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
+import type { View } from '../words/view.ts'
 import { Doors } from './doors.tsx'
 import { Notices } from './notices.tsx'
 

@@ -1,5 +1,5 @@
 import { BUDGET_KINDS, spentWords } from '../../src/core/index.ts'
-import type { HealthView, SpendView } from '../model.ts'
+import type { HealthView, SpendView } from '../model/model.ts'
 import { healthFinding } from '../words/findings.ts'
 import { bytes, count, duration, percent, plural } from '../words/format.ts'
 import { SectionHead } from './section-head.tsx'

@@ -1,10 +1,10 @@
 import { formatDuration, MINUTE } from '../../src/core/index.ts'
-import type { IncidentView } from '../model.ts'
-import type { View } from '../view.ts'
+import type { IncidentView } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
 import { plural } from '../words/format.ts'
 import { STANDING_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
+import type { View } from '../words/view.ts'
 import { Evidence } from './evidence.tsx'
 
 /** One incident as a short report: what, when, how fast it was noticed, its timeline, the reasons and the evidence. */

@@ -1,4 +1,4 @@
-import type { ProbeLatency } from '../model.ts'
+import type { ProbeLatency } from '../model/model.ts'
 import { count, duration } from '../words/format.ts'
 import { measureWords } from '../words/labels.ts'
 

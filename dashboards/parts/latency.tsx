@@ -1,8 +1,8 @@
 import { LatencyChart } from '../charts/latency-chart.tsx'
-import type { Lane, LatencySeries, ProbeLatency, TrendModel } from '../model.ts'
-import type { View } from '../view.ts'
+import type { Lane, LatencySeries, ProbeLatency, TrendModel } from '../model/model.ts'
 import { findingOf, latencyFinding } from '../words/findings.ts'
 import { measureWords } from '../words/labels.ts'
+import type { View } from '../words/view.ts'
 import { LatencyTable } from './latency-table.tsx'
 import { SectionHead } from './section-head.tsx'
 

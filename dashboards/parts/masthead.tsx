@@ -1,5 +1,5 @@
-import type { View } from '../view.ts'
 import { plural } from '../words/format.ts'
+import type { View } from '../words/view.ts'
 
 /** Targets that are named; more are counted. */
 const NAMED = 12

@@ -1,8 +1,8 @@
-import type { NoticeView } from '../model.ts'
-import type { View } from '../view.ts'
+import type { NoticeView } from '../model/model.ts'
 import { plural } from '../words/format.ts'
 import { BLAME_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
+import type { View } from '../words/view.ts'
 import { Pieces } from './evidence.tsx'
 
 /** Notices that are drawn, the newest first. */

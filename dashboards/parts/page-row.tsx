@@ -1,8 +1,8 @@
 import { formatDuration } from '../../src/core/index.ts'
 import type { Scale } from '../charts/axis.ts'
 import { PageTrack } from '../charts/page-track.tsx'
-import type { PageLane } from '../model.ts'
-import type { View } from '../view.ts'
+import type { PageLane } from '../model/model.ts'
+import type { View } from '../words/view.ts'
 
 /** The status page as one lane among those of the doors: what was said, below what was seen. */
 export function PageRow(props: { page: PageLane; scale: Scale; view: View; target: boolean }) {

@@ -1,4 +1,4 @@
-import { addressOf, type View } from '../view.ts'
+import { addressOf, type View } from '../words/view.ts'
 
 /** Links to the same page over other ranges; only where a server can answer them. */
 export function RangeSwitch({ view }: { view: View }) {

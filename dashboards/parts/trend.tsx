@@ -1,6 +1,6 @@
-import type { TrendModel } from '../model.ts'
-import type { View } from '../view.ts'
+import type { TrendModel } from '../model/model.ts'
 import { spanInWords } from '../words/format.ts'
+import type { View } from '../words/view.ts'
 import { Alerts } from './alerts.tsx'
 import { Health } from './health.tsx'
 import { Incidents } from './incidents.tsx'

@@ -1,4 +1,4 @@
-import type { FailureView } from '../model.ts'
+import type { FailureView } from '../model/model.ts'
 import { classWords } from './labels.ts'
 
 /** What went wrong and where: "HTTP 500 at ‘submit credentials’", the class in plain words behind it. */

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../src/core/index.ts'
-import type { AlertView, HealthView, IncidentView, Lane, ProbeLatency, StatusMix, TrendModel } from '../model.ts'
+import type { AlertView, HealthView, IncidentView, Lane, ProbeLatency, StatusMix, TrendModel } from '../model/model.ts'
 import { count, duration, plural } from './format.ts'
 import { measureWords } from './labels.ts'
 

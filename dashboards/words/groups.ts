@@ -1,4 +1,4 @@
-import type { DoorGroup, Standing, StandingCounts } from '../model.ts'
+import type { DoorGroup, Standing, StandingCounts } from '../model/model.ts'
 import { count } from './format.ts'
 import { STANDING_ORDER, STANDING_WORDS } from './labels.ts'
 

@@ -1,5 +1,5 @@
 import type { Blame, ClaimSpan, FailureClass, Outcome } from '../../src/core/index.ts'
-import type { FailureView, LaneState, Standing } from '../model.ts'
+import type { FailureView, LaneState, Standing } from '../model/model.ts'
 
 export const STANDING_WORDS: Readonly<Record<Standing | LaneState, string>> = {
   operational: 'Open',

@@ -1,5 +1,5 @@
-import type { View } from '../view.ts'
 import { age } from './format.ts'
+import type { View } from './view.ts'
 
 /** A moment in the page's zone; the machine-readable time and the full date lie behind it. */
 export function At({ at, view, seconds = false }: { at: number; view: View; seconds?: boolean }) {

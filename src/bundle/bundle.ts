@@ -4,7 +4,8 @@ import { isBuiltin } from 'node:module'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Message, type Plugin } from 'esbuild'
-import { MonitorError, PACKAGE_ROOT } from '../core/index.ts'
+import { MonitorError } from '../core/index.ts'
+import { PACKAGE_ROOT } from '../package/index.ts'
 
 /** The product's own modules that a config or probe file may import, and where the running copy of each is. */
 const OWN_MODULES: Readonly<Record<string, string>> = {

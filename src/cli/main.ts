@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { MonitorError } from '../core/index.ts'
 import { allowSlowLinks } from '../net/index.ts'
-import { processContext } from './context.ts'
-import { EXIT } from './exit-codes.ts'
+import { processContext } from './process/context.ts'
+import { errorText, exitCodeOf } from './process/errors.ts'
+import { EXIT } from './process/exit-codes.ts'
 import { createProgram } from './program.ts'
-import { errorText, exitCodeOf } from './terminal/errors.ts'
 
 allowSlowLinks()
 

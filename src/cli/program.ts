@@ -1,9 +1,10 @@
 import { homedir } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { DAY, expandHome, MonitorError, messageOf, parseDuration } from '../core/index.ts'
-import { isEmail } from '../init/index.ts'
-import { type Context, productVersion } from './context.ts'
-import { EXIT } from './exit-codes.ts'
+import { DAY, MonitorError, messageOf, parseDuration } from '../core/index.ts'
+import { expandHome } from '../package/index.ts'
+import { isEmail } from '../setup/init/index.ts'
+import { type Context, productVersion } from './process/context.ts'
+import { EXIT } from './process/exit-codes.ts'
 
 const EXIT_CODES = `
 Exit codes: ${EXIT.good} good, ${EXIT.failing} a probe failed or a surface is down, ${EXIT.usage} command line or configuration not usable,

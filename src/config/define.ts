@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { configSchema } from './schema.ts'
 
-export { claude, claudeCode, codex, geminiCli, openai } from '../targets/index.ts'
+export { claude, claudeCode, codex, geminiCli, openai } from './presets/index.ts'
 
 /** What a doorwatch.config.ts may say; every key is optional. */
 export type ConfigInput = z.input<ReturnType<typeof configSchema>>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ConfigError, expandHome, type Problem } from '../core/index.ts'
+import { ConfigError, type Problem } from '../core/index.ts'
+import { expandHome } from '../package/index.ts'
 import { smtpAddress } from './addresses.ts'
 import { readEnvFile } from './env-file.ts'
 import { describe } from './got.ts'

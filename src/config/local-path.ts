@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { expandHome, MonitorError, messageOf } from '../core/index.ts'
+import { MonitorError, messageOf } from '../core/index.ts'
+import { expandHome } from '../package/index.ts'
 import { type Environment, homeOf } from './variables.ts'
 
 /** A path on this machine, as text; a leading `~` is the user's home. */

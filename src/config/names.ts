@@ -1,5 +1,5 @@
-import { SELDOM } from '../targets/index.ts'
 import type { Named, Parsed } from './config.ts'
+import { SELDOM } from './presets/index.ts'
 
 /** The probes and surfaces that a configuration names; those that a preset names by itself are not its user's. */
 export function namesIn({ schedule, targets, objectives, maintenance }: Parsed): readonly Named[] {

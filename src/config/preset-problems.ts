@@ -1,7 +1,7 @@
 import { nearest, type Problem } from '../core/index.ts'
-import { isSecretName, type Told, toldOf, WEB_OPTIONS } from '../targets/index.ts'
 import { SECRET_HINT, SECRET_WANTED } from './expected.ts'
 import { describe } from './got.ts'
+import { isSecretName, type Told, toldOf, WEB_OPTIONS } from './presets/index.ts'
 
 /** What presets were told and cannot use; their targets do not show it. */
 export function presetProblems(input: unknown, source: string): readonly Problem[] {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { PACKAGE_ROOT, type Problem } from '../core/index.ts'
+import type { Problem } from '../core/index.ts'
+import { PACKAGE_ROOT } from '../package/index.ts'
 import type { Parsed } from './config.ts'
 
 /** The built-in probes and those the config names: files, or folders searched for *.probe.ts. */

@@ -1,10 +1,10 @@
 import { type Evidence, type EvidenceRun, type Failure, formatDuration } from '../core/index.ts'
+import type { Relation } from './baseline.ts'
+import { recoveryNeeded, recoveryPerPass, shareOfBad, type Trouble } from './episode.ts'
 import type { JudgedRun } from './judged-run.ts'
 import type { SlowStep } from './pace.ts'
 import type { Policy } from './policy.ts'
 import type { Bad, Tally } from './suspicion.ts'
-import { recoveryNeeded, recoveryPerPass, shareOfBad, type Trouble } from './trouble.ts'
-import type { Relation } from './usual.ts'
 
 /** The newest runs that are kept as evidence. */
 const MOST_RUNS = 8

@@ -1,10 +1,10 @@
+import { recoveryNeeded, recoveryPerPass } from './episode.ts'
 import type { JudgedRun } from './judged-run.ts'
 import type { SurfaceMemory, WatchMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { suspected, thresholdOf } from './surface.ts'
 import type { Surroundings } from './surroundings.ts'
 import { isCalm, relationTo } from './suspicion.ts'
-import { recoveryNeeded, recoveryPerPass } from './trouble.ts'
 
 /** A suspicion this far along, as a share of its threshold, is worth extra runs. */
 const WORTH_ASKING = 0.13

@@ -1,5 +1,7 @@
 import { type Failure, type JudgeMemory, MINUTE, type Notice, type SilentProbe, type Verdict } from '../core/index.ts'
+import { forgetWaiting, learn, usualBefore } from './baseline.ts'
 import { conclude } from './conclude.ts'
+import { mayBeBlip } from './episode.ts'
 import { evidenceRun, remember, slowFailure } from './evidence.ts'
 import { creditAfter, wantsMore } from './extra.ts'
 import type { JudgedRun } from './judged-run.ts'
@@ -27,8 +29,6 @@ import { silentProbes, timeAt } from './showing.ts'
 import { type Settled, settleCondition, takeSight } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 import { type Bad, isQuiet, relationTo, type Sight, type Suspicions } from './suspicion.ts'
-import { mayBeBlip } from './trouble.ts'
-import { forgetWaiting, learn, usualBefore } from './usual.ts'
 
 export interface Judgement {
   readonly memory: JudgeMemory

@@ -8,10 +8,10 @@ import type {
   Notice,
   State,
 } from '../core/index.ts'
+import { NOTHING_KNOWN, type Usual } from './baseline.ts'
+import type { Trouble } from './episode.ts'
 import type { Pace } from './pace.ts'
 import { NO_SUSPICIONS, type Sight, type Suspicions } from './suspicion.ts'
-import type { Trouble } from './trouble.ts'
-import { NOTHING_KNOWN, type Usual } from './usual.ts'
 
 /** A probe of a target and how often it runs. */
 export interface WatchedProbe {

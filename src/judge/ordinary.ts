@@ -1,4 +1,5 @@
 import type { JudgeMemory } from '../core/index.ts'
+import { learn, type Usual, usualRates } from './baseline.ts'
 import { creditAfter } from './extra.ts'
 import type { JudgedRun } from './judged-run.ts'
 import {
@@ -16,7 +17,6 @@ import type { Policy } from './policy.ts'
 import { poolIn } from './pool.ts'
 import { laterThan } from './showing.ts'
 import { isQuiet, relationTo, type Sight, weigh } from './suspicion.ts'
-import { learn, type Usual, usualRates } from './usual.ts'
 
 /** Evidence of drag below this is far from any threshold. */
 const LITTLE_DRAG = 5

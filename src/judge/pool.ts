@@ -1,4 +1,5 @@
 import type { JudgeMemory } from '../core/index.ts'
+import { BLIP_MS } from './baseline.ts'
 import { SLICE } from './memory.ts'
 import {
   addTo,
@@ -12,7 +13,6 @@ import {
   rounded,
 } from './pool-rates.ts'
 import type { Tally } from './suspicion.ts'
-import { BLIP_MS } from './usual.ts'
 
 /**
  * Evidence over the surfaces of a target: the sum of their CUSUMs (Mei, Biometrika 2010; Xie and Siegmund, Annals of

@@ -1,4 +1,5 @@
 import type { JudgeMemory } from '../core/index.ts'
+import { BLIP_MS } from './baseline.ts'
 import type { JudgedSurface } from './conclude.ts'
 import type { JudgedRun } from './judged-run.ts'
 import { incidentIn, SLICE, surfaceIn, surfaceKey, targetIn, type WatchMemory, watchIn, withSlices } from './memory.ts'
@@ -9,7 +10,6 @@ import { pooledEvidenceWords } from './pooled-words.ts'
 import { beginEpisode } from './surface.ts'
 import { wasIncidentOpen } from './surroundings.ts'
 import type { Sight } from './suspicion.ts'
-import { BLIP_MS } from './usual.ts'
 
 /** Where nearly every run fails, the surfaces are judged alone: that takes a minute, and they are down, not degraded. */
 const MOST_FAILING = 0.75

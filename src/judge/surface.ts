@@ -1,10 +1,10 @@
 import type { Evidence } from '../core/index.ts'
+import { beginTrouble, recoveryNeeded, type Trouble, weighTrouble } from './episode.ts'
 import { type Declared, plainEvidence, recoveryEvidence, troubleEvidence } from './evidence.ts'
 import type { SurfaceMemory, WatchMemory } from './memory.ts'
 import { joinThreshold, type Policy, runsPerDay, SUSPICIONS, settlingMs, thresholdFor } from './policy.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type Bad, NO_SUSPICIONS, type Sight, type Suspicions, type Tally, weigh } from './suspicion.ts'
-import { beginTrouble, recoveryNeeded, type Trouble, weighTrouble } from './trouble.ts'
 
 /** A change of what we hold true of a surface. */
 export interface ConditionChange {

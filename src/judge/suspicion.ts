@@ -1,5 +1,5 @@
+import { BLIP_MS, NEXT_MS, type Relation } from './baseline.ts'
 import { SUSPICIONS } from './policy.ts'
-import { BLIP_MS, NEXT_MS, type Relation } from './usual.ts'
 
 /** A cumulative sum of evidence since it was last zero, with what it was made of. */
 export interface Tally {

@@ -8,6 +8,8 @@ import {
   SECOND,
   type Transition,
 } from '../core/index.ts'
+import { runsKnown, usualBefore } from './baseline.ts'
+import { recoveryNeeded, recoveryPerPass, shareOfBad } from './episode.ts'
 import { clockTime, days, oneIn } from './evidence.ts'
 import type { JudgedRun } from './judged-run.ts'
 import { incidentIn, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, timeIn, watchIn } from './memory.ts'
@@ -18,8 +20,6 @@ import { pooledEvidence } from './pooled.ts'
 import { evidenceWords } from './pooled-words.ts'
 import { type Suspected, suspected, thresholdOf } from './surface.ts'
 import { surroundings } from './surroundings.ts'
-import { recoveryNeeded, recoveryPerPass, shareOfBad } from './trouble.ts'
-import { runsKnown, usualBefore } from './usual.ts'
 
 /** "21:05:12 UTC on 2026-11-23" */
 function timeOf(at: number): string {

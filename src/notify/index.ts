@@ -1,7 +1,7 @@
 // Takes verdicts, gives alerts (pure), and delivers them through channels at least once.
 // Promises: the same alert carries the same key in every attempt and channel; a slow or broken channel holds back
 // nobody; text from outside is bounded and escaped; the secrets of a channel are in no error.
-export { alertText } from './alert-text.ts'
+
 export {
   type Channel,
   type ChannelConfig,
@@ -10,7 +10,7 @@ export {
   type Receipt,
   type SlackConfig,
   type WebhookConfig,
-} from './channel.ts'
+} from './channels/channel.ts'
 export { type ChannelDeps, createChannels } from './channels/create.ts'
 export {
   createDispatcher,
@@ -18,11 +18,12 @@ export {
   type DispatcherDeps,
   type DispatcherHealth,
   type DrainResult,
-} from './dispatcher.ts'
-export type { LeasedDelivery, Outbox } from './outbox.ts'
-export { planAlerts } from './plan.ts'
-export { noticeAlert } from './plan-notice.ts'
-export { planReminder, type ReminderInput } from './reminder.ts'
-export { type Routed, routeAlert } from './route.ts'
-export type { PlanInput, Scene, Silenced } from './scene.ts'
-export { audibleSurfaces, isSilenced, silencedAt, silenceEndedAt } from './silenced.ts'
+} from './deliver/dispatcher.ts'
+export type { LeasedDelivery, Outbox } from './deliver/outbox.ts'
+export { type Routed, routeAlert } from './deliver/route.ts'
+export { planAlerts } from './plan/plan.ts'
+export { noticeAlert } from './plan/plan-notice.ts'
+export { planReminder, type ReminderInput } from './plan/reminder.ts'
+export type { PlanInput, Scene, Silenced } from './plan/scene.ts'
+export { audibleSurfaces, isSilenced, silencedAt, silenceEndedAt } from './plan/silenced.ts'
+export { alertText } from './text/alert-text.ts'

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
 import { formatDuration, type LoginDoor, type Mailbox, MINUTE, SECOND, type Secret } from '../core/index.ts'
-import type { Mail, OpenMailbox } from '../mailbox/index.ts'
 import type { CommonArguments } from './arguments.ts'
 import { expect } from './expectations.ts'
 import { Fault } from './fault.ts'
+import type { Mail, OpenMailbox } from './mailbox/index.ts'
 import { nextCode } from './one-time-codes.ts'
 import { OPEN_MS, openPage } from './open-page.ts'
 
@@ -80,7 +80,7 @@ interface Post {
 async function withMail(args: SignInArguments, kind: 'email-link' | 'email-code', post: Post): Promise<void> {
   const { page, step, target } = args
   const { email, locators } = target.login
-  const { chooseLink, codeIn } = await import('../mailbox/index.ts')
+  const { chooseLink, codeIn } = await import('./mailbox/index.ts')
   const askedAt = (args.now ?? Date.now)()
   await step('ask for the mail', async () => {
     await page.locator(locators.email).fill(email)
@@ -138,7 +138,7 @@ function codeField({ target }: SignInArguments): string {
 
 async function watchMailbox(settings: Mailbox): Promise<OpenMailbox> {
   // Loaded by those who need it: an IMAP client is not small.
-  const { openMailbox } = await import('../mailbox/index.ts')
+  const { openMailbox } = await import('./mailbox/index.ts')
   return ofOurs(openMailbox(settings))
 }
 

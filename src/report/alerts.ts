@@ -1,4 +1,4 @@
-import type { AlertView } from '../../dashboards/model.ts'
+import type { AlertView } from '../../dashboards/model/model.ts'
 import type { AlertRecord, Delivery } from '../core/index.ts'
 import { clean } from './clean.ts'
 

@@ -1,4 +1,4 @@
-import type { ProbeSchedule, ReportModel } from '../../dashboards/model.ts'
+import type { ProbeSchedule, ReportModel } from '../../dashboards/model/model.ts'
 import type { History, QuietWindow } from '../core/index.ts'
 import { drawStandings, readStandings } from './now.ts'
 import type { Budgets } from './spend.ts'

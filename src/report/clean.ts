@@ -1,4 +1,4 @@
-import type { FailureView } from '../../dashboards/model.ts'
+import type { FailureView } from '../../dashboards/model/model.ts'
 import { type Failure, UNPRINTABLE } from '../core/index.ts'
 
 /**

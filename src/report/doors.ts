@@ -1,4 +1,4 @@
-import type { Door, DoorProbe, ProbeSchedule, RunDot, RunView } from '../../dashboards/model.ts'
+import type { Door, DoorProbe, ProbeSchedule, RunDot, RunView } from '../../dashboards/model/model.ts'
 import {
   type CurrentState,
   currentStates,

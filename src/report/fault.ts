@@ -1,4 +1,4 @@
-import type { Door, Fault, NoticeView } from '../../dashboards/model.ts'
+import type { Door, Fault, NoticeView } from '../../dashboards/model/model.ts'
 import { formatDuration } from '../core/index.ts'
 import { clean } from './clean.ts'
 import { inWords, LONGEST_LIST, listOf } from './names.ts'

@@ -1,4 +1,4 @@
-import type { DoorFilter, Standing } from '../../dashboards/model.ts'
+import type { DoorFilter, Standing } from '../../dashboards/model/model.ts'
 import { clean } from './clean.ts'
 
 const STANDINGS: readonly Standing[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']

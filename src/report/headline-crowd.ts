@@ -1,4 +1,4 @@
-import type { Door, Standing } from '../../dashboards/model.ts'
+import type { Door, Standing } from '../../dashboards/model/model.ts'
 import { clean } from './clean.ts'
 import { inWords } from './names.ts'
 

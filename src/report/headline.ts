@@ -1,4 +1,4 @@
-import type { Door, Headline, NoticeView, Standing } from '../../dashboards/model.ts'
+import type { Door, Headline, NoticeView, Standing } from '../../dashboards/model/model.ts'
 import { formatDuration, type PooledRate, pooledRateWords, type State } from '../core/index.ts'
 import { clean } from './clean.ts'
 import { faultOf } from './fault.ts'

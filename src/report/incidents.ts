@@ -1,4 +1,4 @@
-import type { EvidenceView, IncidentView, TrendModel } from '../../dashboards/model.ts'
+import type { EvidenceView, IncidentView, TrendModel } from '../../dashboards/model/model.ts'
 import {
   coveredMs,
   type History,

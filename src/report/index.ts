@@ -2,7 +2,14 @@
 // self-contained HTML document. Reads, never writes; the same rows give the same bytes. Outside text is cleaned and
 // bounded when it enters the model, and escaped when it is drawn.
 
-export type { Door, DoorFilter, NowModel, ProbeSchedule, ReportModel, TrendModel } from '../../dashboards/model.ts'
+export type {
+  Door,
+  DoorFilter,
+  NowModel,
+  ProbeSchedule,
+  ReportModel,
+  TrendModel,
+} from '../../dashboards/model/model.ts'
 export { buildReport, type ReportOptions } from './build.ts'
 export { filterIn } from './filter.ts'
 export { buildNow, drawStandings, readStandings, withAllRuns } from './now.ts'

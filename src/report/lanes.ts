@@ -1,4 +1,4 @@
-import type { Lane, LaneSpan, LaneState } from '../../dashboards/model.ts'
+import type { Lane, LaneSpan, LaneState } from '../../dashboards/model/model.ts'
 import { type Failure, MINUTE, type OutcomeSeries, type StateSpan, surfaceId } from '../core/index.ts'
 import { failureView } from './clean.ts'
 import { gapsOf, type Span } from './gaps.ts'

@@ -1,4 +1,4 @@
-import type { LatencySeries, ProbeLatency } from '../../dashboards/model.ts'
+import type { LatencySeries, ProbeLatency } from '../../dashboards/model/model.ts'
 import { type MeasureSeries, type ProbeRef, probeId } from '../core/index.ts'
 import { clean } from './clean.ts'
 import { bySurface, titleOf } from './names.ts'

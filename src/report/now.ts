@@ -1,4 +1,4 @@
-import type { DoorFilter, NoticeView, NowModel, ProbeSchedule } from '../../dashboards/model.ts'
+import type { DoorFilter, NoticeView, NowModel, ProbeSchedule } from '../../dashboards/model/model.ts'
 import {
   DAY,
   type History,

@@ -1,4 +1,4 @@
-import type { Door, DoorFilter, DoorGroup, Overview, Standing } from '../../dashboards/model.ts'
+import type { Door, DoorFilter, DoorGroup, Overview, Standing } from '../../dashboards/model/model.ts'
 import { groupBy } from './group.ts'
 import { bySurface } from './names.ts'
 

@@ -1,4 +1,4 @@
-import type { IncidentView } from '../../dashboards/model.ts'
+import type { IncidentView } from '../../dashboards/model/model.ts'
 import { type IncidentRecord, MINUTE, type WitnessRecord } from '../core/index.ts'
 import { admits } from './claims.ts'
 import { clean } from './clean.ts'

@@ -1,4 +1,4 @@
-import type { PageLane, PageNow } from '../../dashboards/model.ts'
+import type { PageLane, PageNow } from '../../dashboards/model/model.ts'
 import type { StateSpan, WitnessPost, WitnessRecord } from '../core/index.ts'
 import { greenWhileTrouble, worstClaims } from './claims.ts'
 import { clean } from './clean.ts'

@@ -10,7 +10,7 @@ import {
   type View,
   viewOf,
 } from '../../dashboards/index.ts'
-import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model.ts'
+import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model/model.ts'
 import { RANGE_NAMES } from './range.ts'
 
 /** What a page says about itself besides its model. */

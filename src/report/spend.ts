@@ -1,4 +1,4 @@
-import type { SpendView } from '../../dashboards/model.ts'
+import type { SpendView } from '../../dashboards/model/model.ts'
 import { addSpend, BUDGET_KINDS, type Budget, type DaySpend, dayOf, NOTHING_SPENT, type Notice } from '../core/index.ts'
 import { clean } from './clean.ts'
 import { groupBy } from './group.ts'

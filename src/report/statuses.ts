@@ -1,5 +1,5 @@
-import type { StatusMix } from '../../dashboards/model.ts'
-import { STATUS_CLASSES } from '../../dashboards/status-classes.ts'
+import type { StatusMix } from '../../dashboards/model/model.ts'
+import { STATUS_CLASSES } from '../../dashboards/model/status-classes.ts'
 import { type StatusSeries, surfaceId } from '../core/index.ts'
 import { bySurface, titleOf } from './names.ts'
 

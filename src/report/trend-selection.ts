@@ -1,4 +1,4 @@
-import type { Door, DoorFilter } from '../../dashboards/model.ts'
+import type { Door, DoorFilter } from '../../dashboards/model/model.ts'
 import { type IncidentRecord, type StateSpan, type SurfaceRef, surfaceId } from '../core/index.ts'
 import { bySurface } from './names.ts'
 import { matchesText, matchingDoors, severity } from './overview.ts'

@@ -1,4 +1,4 @@
-import type { Door, DoorFilter, HealthView, Lane, SpendView, TrendModel } from '../../dashboards/model.ts'
+import type { Door, DoorFilter, HealthView, Lane, SpendView, TrendModel } from '../../dashboards/model/model.ts'
 import {
   type History,
   HOUR,

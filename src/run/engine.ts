@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { MonitorError, probeId } from '../core/index.ts'
-import type { Engine, EngineOptions } from './engine-types.ts'
 import { createDispatcher } from './supervisor/dispatch.ts'
+import type { Engine, EngineOptions } from './supervisor/engine-types.ts'
 import { createFleet } from './supervisor/fleet.ts'
 import { loadProbes } from './supervisor/load.ts'
 import { namesOf } from './supervisor/names.ts'

@@ -1,7 +1,14 @@
 // A stand-in AI service on loopback that breaks on command: sign-in, chat, console, Messages API, a second model,
 // a status page and a small CLI (cli/main.ts). Takes ports and a log, gives addresses. Promises: never listens beyond
 // loopback, answers the same to the same question, stops within a second whatever hangs.
-export { SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR } from './account.ts'
+export { SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR } from './account/account.ts'
+export {
+  COMPONENT_STATUSES,
+  COMPONENTS,
+  type ComponentKey,
+  type ComponentStatus,
+  type PageChange,
+} from './account/status-page.ts'
 export { type ControlClient, controlClient, sandboxAnswers } from './control/client.ts'
 export type { ActiveFault } from './faults/board.ts'
 export type { FaultOptions } from './faults/options.ts'
@@ -9,10 +16,3 @@ export type { SandboxSurface } from './faults/surfaces.ts'
 export { DEFAULT_CONTROL_URL, FAULTS, SURFACES } from './listing.ts'
 export { INSTANT_PACE, NATURAL_PACE, type Pace } from './server/pace.ts'
 export { type Sandbox, type SandboxOptions, startSandbox } from './start.ts'
-export {
-  COMPONENT_STATUSES,
-  COMPONENTS,
-  type ComponentKey,
-  type ComponentStatus,
-  type PageChange,
-} from './status-page/page.ts'

@@ -1,4 +1,4 @@
-import { SANDBOX_CONTROL_PORT } from './account.ts'
+import { SANDBOX_CONTROL_PORT } from './account/account.ts'
 import { FAULTS as CATALOGUE } from './faults/catalogue.ts'
 import { SURFACES as DOORS } from './faults/surfaces.ts'
 

@@ -1,16 +1,16 @@
 import { type Clock, HOUR, type Log } from '../core/index.ts'
-import { SANDBOX_CONTROL_PORT, SANDBOX_PORT } from './account.ts'
+import { SANDBOX_CONTROL_PORT, SANDBOX_PORT } from './account/account.ts'
+import { Sessions } from './account/sessions.ts'
+import { SignIns } from './account/sign-ins.ts'
+import { ProviderPage } from './account/status-page.ts'
+import { serviceApp } from './app.ts'
 import { controlApp } from './control/app.ts'
 import { FaultBoard } from './faults/board.ts'
 import { seededRandom } from './faults/random.ts'
 import { createPost } from './post/post.ts'
-import { serviceApp } from './server/app.ts'
 import type { Deps } from './server/deps.ts'
 import { listen, type WantedPort } from './server/listen.ts'
 import { NATURAL_PACE, type Pace } from './server/pace.ts'
-import { ProviderPage } from './status-page/page.ts'
-import { Sessions } from './web/sessions.ts'
-import { SignIns } from './web/sign-ins.ts'
 
 export interface SandboxOptions {
   /** Port of the service: exactly this one (0 is any); when absent 4180, or any free one where that is taken. */

@@ -8,16 +8,8 @@ export {
   type MissedSlots,
   type Spacing,
 } from './agenda.ts'
-export {
-  type BudgetInput,
-  type BudgetPlan,
-  LEAST_WATCH_MS,
-  planBudget,
-  type Slowdowns,
-  type Spender,
-  usualCost,
-} from './budget.ts'
 export { type ClockJump, type ClockJumpReason, type ClockReading, type ClockStep, clockStep } from './clock-watch.ts'
+export type { Pacing } from './pacing.ts'
 export { firstRunsOf, phasesOf } from './phases.ts'
 export { createSilenceWatch, type SilenceWatch, type SilentPlan } from './silence.ts'
 export { intervalOf, nextSlot, rhythmOf, type SlotSpan, slotsBetween, spacedSlots } from './slots.ts'

@@ -14,5 +14,5 @@ export type {
   StoreTx,
   WorkerClaim,
   WorkerIdentity,
-} from './port.ts'
+} from './schema/port.ts'
 export { type GuardedStore, openGuardedStore, type StorageCondition } from './standby/index.ts'

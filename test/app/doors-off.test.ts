@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tellDoorsOff } from '../../src/app/doors-off.ts'
+import { tellDoorsOff } from '../../src/app/startup/doors-off.ts'
 import { SILENT, type Target } from '../../src/core/index.ts'
 
 describe('what is said at the start of doors that are off', () => {

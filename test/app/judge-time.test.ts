@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { startChores } from '../../src/app/chores.ts'
-import { judgeTimeChore } from '../../src/app/judge-time.ts'
+import { startChores } from '../../src/app/process/chores.ts'
+import { judgeTimeChore } from '../../src/app/upkeep/judge-time.ts'
 import { SILENT, type Target } from '../../src/core/index.ts'
 
 it('stops between targets, however many are left', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createLifecycle } from '../../src/app/lifecycle.ts'
+import { createLifecycle } from '../../src/app/process/lifecycle.ts'
 import { SILENT } from '../../src/core/index.ts'
 
 describe('a lifecycle', () => {

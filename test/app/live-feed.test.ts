@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createLiveFeed, type LiveFeedDeps } from '../../src/app/live-feed.ts'
+import { createLiveFeed, type LiveFeedDeps } from '../../src/app/live/live-feed.ts'
 import type { Alert } from '../../src/core/index.ts'
 
 const alertOf = (headline: string) => ({ type: 'alerted' as const, alerts: [{ headline } as Alert] })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startWatching } from '../../src/app/watch-list.ts'
+import { startWatching } from '../../src/app/startup/watch-list.ts'
 import { readLines } from '../../src/cli/commands/status.ts'
 import { answerWhy } from '../../src/cli/commands/why.ts'
 import { HOUR, MINUTE, type QuietWindow, SECOND, SILENT } from '../../src/core/index.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { selectPlans } from '../../src/app/select-plans.ts'
+import { selectPlans } from '../../src/app/startup/select-plans.ts'
 import type { ConfigError, ProbePlan, Problem } from '../../src/core/index.ts'
 
 const plan = (target: string, probe: string, surface = probe): ProbePlan => ({

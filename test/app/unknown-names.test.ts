@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { unknownNames } from '../../src/app/unknown-names.ts'
+import { unknownNames } from '../../src/app/startup/unknown-names.ts'
 import { load, wrap } from '../config/kit.ts'
 
 const KNOWN = {

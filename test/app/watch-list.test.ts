@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { closeByHand } from '../../src/app/close-incident.ts'
-import { startWatching } from '../../src/app/watch-list.ts'
+import { startWatching } from '../../src/app/startup/watch-list.ts'
 import { HOUR, MINUTE, type Problem, readCurrentStates, SECOND } from '../../src/core/index.ts'
 import { buildReport } from '../../src/report/index.ts'
 import type { Store } from '../../src/store/index.ts'

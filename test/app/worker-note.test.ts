@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createWorkerNote, readWorkerNote } from '../../src/app/worker-note.ts'
+import { createWorkerNote, readWorkerNote } from '../../src/app/upkeep/worker-note.ts'
 import { MonitorError, SILENT } from '../../src/core/index.ts'
 import { newFolder } from '../support/product.ts'
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Pacing } from '../../src/app/pacing.ts'
-import type { Pipeline, Recorded } from '../../src/app/pipeline.ts'
-import { createStorageWait } from '../../src/app/storage-wait.ts'
-import { createWorker, type WorkerEvent } from '../../src/app/worker.ts'
+import type { Pipeline, Recorded } from '../../src/app/worker/pipeline.ts'
+import { createStorageWait } from '../../src/app/worker/storage-wait.ts'
+import { createWorker, type WorkerEvent } from '../../src/app/worker/worker.ts'
 import {
   type Cadence,
   DAY,
@@ -14,6 +13,7 @@ import {
   SECOND,
   SILENT,
 } from '../../src/core/index.ts'
+import type { Pacing } from '../../src/schedule/pacing.ts'
 import { createMachine } from '../support/machine.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)

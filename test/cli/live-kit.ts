@@ -1,6 +1,6 @@
-import type { AppView } from '../../src/app/view.ts'
+import type { AppView } from '../../src/app/live/view.ts'
+import type { Frame } from '../../src/cli/live/live-view.ts'
 import { paintFor } from '../../src/cli/terminal/colour.ts'
-import type { Frame } from '../../src/cli/terminal/live-view.ts'
 import type { AlertRecord, ProbePlan, RunResult } from '../../src/core/index.ts'
 
 export const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)

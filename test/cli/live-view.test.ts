@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AppView, ProbeView } from '../../src/app/view.ts'
-import { liveView } from '../../src/cli/terminal/live-view.ts'
+import type { AppView, ProbeView } from '../../src/app/live/view.ts'
+import { liveView } from '../../src/cli/live/live-view.ts'
 import { visibleLength } from '../../src/cli/terminal/table.ts'
 import { alert, colour, failed, frame, plain, plan, T0, view } from './live-kit.ts'
 

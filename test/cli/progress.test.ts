@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { paintFor } from '../../src/cli/terminal/colour.ts'
 import { outputTo } from '../../src/cli/terminal/output.ts'
 import { whileWorking } from '../../src/cli/terminal/while-working.ts'
-import { PACKAGE_ROOT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { doorwatch, newFolder } from '../support/product.ts'
 
 const ERASED = '\r\u001b[K'

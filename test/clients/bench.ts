@@ -1,9 +1,10 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { type CliDoor, PACKAGE_ROOT, type RunResult, Secret, SILENT, type Target } from '../../src/core/index.ts'
+import { claudeCode, codex, geminiCli } from '../../src/config/presets/index.ts'
+import { type CliDoor, type RunResult, Secret, SILENT, type Target } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { createEngine, type Engine } from '../../src/run/index.ts'
 import { controlClient, SANDBOX_ACCOUNT, type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
-import { claudeCode, codex, geminiCli } from '../../src/targets/index.ts'
 import { newFolder } from '../support/product.ts'
 
 export const CLIENTS = ['claude-code', 'codex', 'gemini-cli'] as const

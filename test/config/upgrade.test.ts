@@ -2,7 +2,7 @@ import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config/index.ts'
-import { PACKAGE_ROOT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { folderWith } from './kit.ts'
 
 const FIXTURE = join(PACKAGE_ROOT, 'test/fixtures/upgrade/first-config')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AlertView, HealthView, Lane, TrendModel } from '../../dashboards/model.ts'
+import type { AlertView, HealthView, Lane, TrendModel } from '../../dashboards/model/model.ts'
 import { hrefOf } from '../../dashboards/parts/evidence.tsx'
 import {
   alertFinding,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type IPty, spawn } from '@lydell/node-pty'
 import { afterAll, describe, expect, it } from 'vitest'
-import { PACKAGE_ROOT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { doorwatch, newFolder } from '../support/product.ts'
 import { type ReadableTerminal, readableTerminal } from '../support/terminal.ts'
 

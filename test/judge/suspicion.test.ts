@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../src/core/index.ts'
+import { NOTHING_KNOWN, usualRates } from '../../src/judge/baseline.ts'
 import { createPolicy, runsPerDay, SUSPICIONS, thresholdFor } from '../../src/judge/policy.ts'
 import { isCalm, NO_SUSPICIONS, relationTo, type Sight, type Suspicions, weigh } from '../../src/judge/suspicion.ts'
-import { NOTHING_KNOWN, usualRates } from '../../src/judge/usual.ts'
 import { T0 } from './kit.ts'
 
 const USUAL = { failed: usualRates(NOTHING_KNOWN, 'failed'), slow: usualRates(NOTHING_KNOWN, 'slow') }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { situationOf } from '../../src/notify/headline.ts'
+import { situationOf } from '../../src/notify/text/headline.ts'
 import { doors, HANG, HTTP_500, SLOW, surface } from './kit.ts'
 
 const AT_OPEN = { ...HTTP_500, step: 'open' }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../src/core/index.ts'
-import { backoffMs } from '../../src/notify/backoff.ts'
+import { backoffMs } from '../../src/notify/deliver/backoff.ts'
+import { channelAfter } from '../../src/notify/deliver/route.ts'
 import { routeAlert } from '../../src/notify/index.ts'
-import { channelAfter } from '../../src/notify/route.ts'
 import { LOGIN_DOWN, onlyAlert } from './kit.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)

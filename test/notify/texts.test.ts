@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cutText, Secret } from '../../src/core/index.ts'
 import { createScrub } from '../../src/notify/channels/scrub.ts'
-import { asciiWord, oneLine } from '../../src/notify/plain-text.ts'
-import { inOrder, listOf, sentence, spanOf, surfaceWord, timeAndDay } from '../../src/notify/words.ts'
+import { asciiWord, oneLine } from '../../src/notify/text/plain-text.ts'
+import { inOrder, listOf, sentence, spanOf, surfaceWord, timeAndDay } from '../../src/notify/text/words.ts'
 import { doors, HTTP_500, NOW, surface } from './kit.ts'
 
 describe('text from outside as one line', () => {

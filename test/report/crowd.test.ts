@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DoorFilter } from '../../dashboards/model.ts'
+import type { DoorFilter } from '../../dashboards/model/model.ts'
 import { type History, HOUR, surfaceId } from '../../src/core/index.ts'
 import { buildTrend, drawStandings, readStandings, renderReport } from '../../src/report/index.ts'
 import { allOf, manySurfaces, manyTargets } from '../support/crowd.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Door, Standing } from '../../dashboards/model.ts'
+import type { Door, Standing } from '../../dashboards/model/model.ts'
 import { foldedWords } from '../../dashboards/words/groups.ts'
 import { filterIn } from '../../src/report/filter.ts'
 import { isSmall, overviewOf } from '../../src/report/overview.ts'

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PACKAGE_ROOT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
 import { newFolder } from '../support/product.ts'
 

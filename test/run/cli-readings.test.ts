@@ -4,7 +4,7 @@ import { verdictOn } from '../../probes/answer.ts'
 import { servedName } from '../../probes/served-model.ts'
 import type { CliProfile } from '../../src/core/index.ts'
 import { diagnoseCommand, readCli } from '../../src/run/classify/cli.ts'
-import { createEventStreamReader } from '../../src/run/drivers/event-stream.ts'
+import { createEventStreamReader } from '../../src/run/drivers/http/event-stream.ts'
 
 const lines = (...objects: readonly object[]) => objects.map((object) => JSON.stringify(object)).join('\n')
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { openBrowserDriver } from '../../src/run/drivers/browser.ts'
+import { openBrowserDriver } from '../../src/run/drivers/browser/driver.ts'
 import { findBrowser } from '../../src/run/index.ts'
-import { createRecorder } from '../../src/run/recorder.ts'
-import { createBrowserHost } from '../../src/run/runner/browser-host.ts'
-import { createScrubber } from '../../src/run/scrub.ts'
+import { createRecorder } from '../../src/run/record/recorder.ts'
+import { createScrubber } from '../../src/run/secrets/scrub.ts'
+import { createBrowserHost } from '../../src/run/sessions/browser-host.ts'
 import { siteTarget } from './engine-kit.ts'
 
 it('blames a browser that dies before the first step, and not the probe', async () => {

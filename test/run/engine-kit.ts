@@ -11,7 +11,7 @@ import {
   type Target,
 } from '../../src/core/index.ts'
 import { createEngine, type Engine, type EngineOptions, findBrowser } from '../../src/run/index.ts'
-import { treeOf } from '../../src/run/supervisor/process-tree.ts'
+import { treeOf } from '../../src/run/process/process-tree.ts'
 
 /** A folder for one test file, gone afterwards. */
 export function tempFolder(): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { isAlive, treeOf } from '../../src/run/supervisor/process-tree.ts'
+import { isAlive, treeOf } from '../../src/run/process/process-tree.ts'
 import { siteTarget, sleep, startKit, tempFolder, useKit, writeProbes } from './engine-kit.ts'
 import { useSite } from './fixture-site.ts'
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PACKAGE_ROOT, type RunResult, SILENT } from '../../src/core/index.ts'
+import { type RunResult, SILENT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { createEngine, type Engine, findBrowser } from '../../src/run/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
 import { newFolder } from '../support/product.ts'

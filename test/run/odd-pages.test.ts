@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { RunResult } from '../../src/core/index.ts'
-import { isAlive, memoryOf, treeOf } from '../../src/run/supervisor/process-tree.ts'
+import { isAlive, memoryOf, treeOf } from '../../src/run/process/process-tree.ts'
 import { type Kit, siteTarget, startKit, tempFolder, writeProbes } from './engine-kit.ts'
 import { useSite } from './fixture-site.ts'
 import { verdictLine } from './kit.ts'

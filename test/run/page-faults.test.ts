@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { PACKAGE_ROOT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
 import { startKit, tempFolder, useKit } from './engine-kit.ts'
 import { targetOf } from './kit.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bundleModule } from '../../src/bundle/index.ts'
-import { PACKAGE_ROOT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { loadModules } from '../../src/run/runner/load.ts'
 
 const CODEGEN = `import { test, expect } from '@playwright/test';

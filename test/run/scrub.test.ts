@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createScrubber } from '../../src/run/scrub.ts'
-import { scrubTrace } from '../../src/run/scrub-trace.ts'
-import { formsOf } from '../../src/run/secret-forms.ts'
+import { createScrubber } from '../../src/run/secrets/scrub.ts'
+import { scrubTrace } from '../../src/run/secrets/scrub-trace.ts'
+import { formsOf } from '../../src/run/secrets/secret-forms.ts'
 
 const VALUE = 'violet&harbour "71"/ä+='
 

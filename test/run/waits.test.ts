@@ -1,9 +1,9 @@
 import { expect as playwrightExpect } from '@playwright/test'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deadTime } from '../../src/run/dead-time.ts'
 import { installPageObserver } from '../../src/run/observer/page-script.ts'
 import { type Wait, watchWaits } from '../../src/run/observer/waits.ts'
+import { deadTime } from '../../src/run/record/dead-time.ts'
 import { usePage } from './browser-kit.ts'
 
 const newPage = usePage((context) => context.addInitScript(installPageObserver))

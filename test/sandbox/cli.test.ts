@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PACKAGE_ROOT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
 import { CLI_ENTRY, presetOf, useSandbox } from './support.ts'
 

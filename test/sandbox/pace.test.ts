@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SILENT } from '../../src/core/index.ts'
+import { Sessions } from '../../src/sandbox/account/sessions.ts'
 import { RateLimits } from '../../src/sandbox/anthropic/limits.ts'
 import { seededRandom } from '../../src/sandbox/faults/random.ts'
 import { controlClient, INSTANT_PACE, NATURAL_PACE, startSandbox } from '../../src/sandbox/index.ts'
 import { varied } from '../../src/sandbox/server/pace.ts'
-import { Sessions } from '../../src/sandbox/web/sessions.ts'
 import { handClock, postForm } from './support.ts'
 
 describe('the pace', () => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import Anthropic from '@anthropic-ai/sdk'
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
-import { type Clock, PACKAGE_ROOT, SILENT } from '../../src/core/index.ts'
+import { sandboxTarget } from '../../src/config/presets/index.ts'
+import { type Clock, SILENT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import {
   type ControlClient,
   controlClient,
@@ -11,7 +13,6 @@ import {
   type SandboxOptions,
   startSandbox,
 } from '../../src/sandbox/index.ts'
-import { sandboxTarget } from '../../src/targets/index.ts'
 
 /** A sandbox for the tests of one file; every door is healed after each test, and no request may have upset the server. */
 export interface Running {

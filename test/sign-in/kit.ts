@@ -2,15 +2,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach } from 'vitest'
+import { sandboxTarget } from '../../src/config/presets/index.ts'
 import {
   type Log,
   type LoginDoor,
-  PACKAGE_ROOT,
   type RunResult,
   Secret,
   type SignInStrategy,
   type Target,
 } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { createEngine, type Engine, findBrowser } from '../../src/run/index.ts'
 import {
   controlClient,
@@ -19,7 +20,6 @@ import {
   SANDBOX_SECOND_FACTOR,
   startSandbox,
 } from '../../src/sandbox/index.ts'
-import { sandboxTarget } from '../../src/targets/index.ts'
 
 /** A folder that is gone after the tests of the file. */
 export function newStateDir(): string {

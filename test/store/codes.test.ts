@@ -13,7 +13,7 @@ import {
   TIMELINE_KINDS,
   TRIGGERS,
 } from '../../src/core/index.ts'
-import { BLAME, DELIVERY, OUTCOME, SKIP_REASON, STATE, TIMELINE, TRIGGER } from '../../src/store/codes.ts'
+import { BLAME, DELIVERY, OUTCOME, SKIP_REASON, STATE, TIMELINE, TRIGGER } from '../../src/store/schema/codes.ts'
 import {
   alertOf,
   apply,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DAY, HOUR, MINUTE, SILENT } from '../../src/core/index.ts'
-import { bites, grainOf, type Segment, segmentsOf } from '../../src/store/segments.ts'
+import { bites, grainOf, type Segment, segmentsOf } from '../../src/store/series/segments.ts'
 import { openSqlite } from '../../src/store/sqlite/index.ts'
 import { newFolder } from './kit.ts'
 

@@ -1,6 +1,6 @@
-import { openBudgets } from '../../src/app/budgets.ts'
-import { createPipeline, type Pipeline } from '../../src/app/pipeline.ts'
-import { createStorageWait } from '../../src/app/storage-wait.ts'
+import { createPipeline, type Pipeline } from '../../src/app/worker/pipeline.ts'
+import { createStorageWait } from '../../src/app/worker/storage-wait.ts'
+import { openBudgets } from '../../src/budget/budgets.ts'
 import {
   type Alert,
   BLAME_OF,

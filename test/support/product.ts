@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PACKAGE_ROOT } from '../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
 
 const MAIN = join(PACKAGE_ROOT, 'dist/src/cli/main.js')
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createScrubber } from '../../src/run/scrub.ts'
+import { createScrubber } from '../../src/run/secrets/scrub.ts'
 import { createWitness } from '../../src/witness/index.ts'
 import { handClock } from '../sandbox/support.ts'
 import { atlassianPage, incident, quill } from './pages.ts'

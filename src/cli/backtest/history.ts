@@ -1,11 +1,10 @@
 import { resolve } from 'node:path'
-import { type PolicyFor, policiesUnder } from '../../app/policies.ts'
+import { type PolicyFor, policiesUnder } from '../../app/worker/policies.ts'
+import { createLineNotes, type FileOfRuns, runsIn } from '../../backtest/index.ts'
 import { DAY, MonitorError, messageOf, type QuietWindow } from '../../core/index.ts'
 import { createPolicy, type JudgedRun, type Policy } from '../../judge/index.ts'
 import { openStoreReader } from '../../store/index.ts'
-import { type Context, configFor } from '../context.ts'
-import { type FileOfRuns, runsIn } from './file-runs.ts'
-import { createLineNotes } from './line-notes.ts'
+import { type Context, configFor } from '../process/context.ts'
 
 /** Runs to replay, which can be gone through more than once, and what they are judged under. */
 export interface History {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { cannotRead } from '../../backtest/index.ts'
 import { duration, problemsOf } from '../../config/index.ts'
 import { ConfigError, MonitorError, messageOf } from '../../core/index.ts'
 import type { PolicyOptions } from '../../judge/index.ts'
-import type { Context } from '../context.ts'
-import { cannotRead } from '../pieces.ts'
+import type { Context } from '../process/context.ts'
 
 const policySchema = z.strictObject({
   falseAlarmDays: z.number().min(1).max(3_650).optional(),

@@ -1,19 +1,19 @@
-import { MonitorError } from '../../core/index.ts'
 import {
   type Backtest,
-  createPolicy,
   doorwatchPlayer,
-  type PolicyOptions,
+  playTheirsBeside,
   type BacktestOptions as ReplayOptions,
   backtest as replayHistory,
   type Survey,
   scoreOf,
-} from '../../judge/index.ts'
+  theirPlayers,
+} from '../../backtest/index.ts'
+import { MonitorError } from '../../core/index.ts'
+import { createPolicy, type PolicyOptions } from '../../judge/index.ts'
+import { backtestText, CHANGED, OURS, rulesJson } from '../backtest/findings-text.ts'
 import { type History, type HistoryOptions, historyOfFile, historyOfStore } from '../backtest/history.ts'
 import { readPolicyFile } from '../backtest/policy-file.ts'
-import { backtestText, CHANGED, OURS, rulesJson } from '../backtest/tell.ts'
-import { playTheirsBeside, theirPlayers } from '../backtest/theirs.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../process/context.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 
 export interface BacktestOptions extends HistoryOptions {

@@ -9,10 +9,10 @@ import {
   type Level,
   type Progress,
   runChecks,
-} from '../../doctor/index.ts'
-import { type Context, configFor } from '../context.ts'
-import { EXIT } from '../exit-codes.ts'
-import { STOP_LIMIT_MS, stopRequest } from '../interrupt.ts'
+} from '../../setup/doctor/index.ts'
+import { type Context, configFor } from '../process/context.ts'
+import { EXIT } from '../process/exit-codes.ts'
+import { STOP_LIMIT_MS, stopRequest } from '../process/interrupt.ts'
 import type { Paint, Style } from '../terminal/colour.ts'
 
 export interface DoctorOptions {

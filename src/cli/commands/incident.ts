@@ -1,7 +1,7 @@
 import { closeByHand } from '../../app/close-incident.ts'
 import { formatDuration } from '../../core/index.ts'
 import { openStore } from '../../store/index.ts'
-import { type Context, configFor, stderrLog } from '../context.ts'
+import { type Context, configFor, stderrLog } from '../process/context.ts'
 
 /** `doorwatch incident close <id> --why <text>`: ends an open incident that will not end by itself. */
 export async function closeIncident(

@@ -1,9 +1,17 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { MonitorError, PACKAGE_ROOT } from '../../core/index.ts'
-import { type Answers, askAnswers, type InitTarget, nextSteps, starterFiles, writeStarter } from '../../init/index.ts'
-import type { Context } from '../context.ts'
+import { MonitorError } from '../../core/index.ts'
+import { PACKAGE_ROOT } from '../../package/index.ts'
+import {
+  type Answers,
+  askAnswers,
+  type InitTarget,
+  nextSteps,
+  starterFiles,
+  writeStarter,
+} from '../../setup/init/index.ts'
+import type { Context } from '../process/context.ts'
 
 export interface InitOptions {
   readonly target?: InitTarget

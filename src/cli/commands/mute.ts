@@ -1,6 +1,6 @@
 import { formatDuration, HOUR, MonitorError, nearest, type QuietWindow, surfaceId } from '../../core/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
-import { type Context, configFor, stderrLog } from '../context.ts'
+import { type Context, configFor, stderrLog } from '../process/context.ts'
 import { table } from '../terminal/table.ts'
 
 export interface MuteOptions {

@@ -4,9 +4,9 @@ import type { Config } from '../../config/index.ts'
 import { DAY, formatDuration, MonitorError, messageOf } from '../../core/index.ts'
 import { buildReport, RANGES, renderReport } from '../../report/index.ts'
 import type { StoreReader } from '../../store/index.ts'
-import { type Context, configFor, productVersion } from '../context.ts'
-import { openReader } from '../reader.ts'
-import { budgetsIn } from '../spend.ts'
+import { type Context, configFor, productVersion } from '../process/context.ts'
+import { openReader } from '../readings/reader.ts'
+import { budgetsIn } from '../readings/spend.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 
 /** `doorwatch report`: the trend report as one HTML file (or as JSON), from the database alone. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { displayIn, type Prepared, type Watching } from '../../app/index.ts'
 import { MonitorError, type ProbePlan, probeId, type RunResult } from '../../core/index.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../process/context.ts'
 
 export interface WatchingOptions {
   readonly headed?: boolean

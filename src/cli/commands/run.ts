@@ -1,4 +1,5 @@
-import { createLifecycle, type Prepared, prepare, pricedBy, selectPlans, tellProblems } from '../../app/index.ts'
+import { createLifecycle, type Prepared, prepare, selectPlans, tellProblems } from '../../app/index.ts'
+import { pricedBy } from '../../budget/index.ts'
 import {
   formatDuration,
   networkLines,
@@ -9,9 +10,9 @@ import {
   SECOND,
 } from '../../core/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
-import { type Context, configFor, stderrLog } from '../context.ts'
-import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { runJson } from '../run-json.ts'
+import { type Context, configFor, stderrLog } from '../process/context.ts'
+import { EXIT, type ExitCode } from '../process/exit-codes.ts'
+import { runJson } from '../readings/run-json.ts'
 import { OUTCOME_SIGN, type Paint } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 import { whileWorking } from '../terminal/while-working.ts'

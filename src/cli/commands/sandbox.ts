@@ -1,8 +1,8 @@
 import { readSandboxLink, removeSandboxLink, writeSandboxLink } from '../../app/index.ts'
 import { MonitorError, nearest } from '../../core/index.ts'
 import { controlClient, DEFAULT_CONTROL_URL, FAULTS, SURFACES, startSandbox } from '../../sandbox/index.ts'
-import { type Context, configFor, stderrLog } from '../context.ts'
-import { STOP_LIMIT_MS, stopRequest } from '../interrupt.ts'
+import { type Context, configFor, stderrLog } from '../process/context.ts'
+import { STOP_LIMIT_MS, stopRequest } from '../process/interrupt.ts'
 import { table } from '../terminal/table.ts'
 
 interface Options {

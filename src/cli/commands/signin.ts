@@ -1,5 +1,5 @@
 import { displayIn, keepSessionByHand } from '../../app/index.ts'
-import { type Context, configFor } from '../context.ts'
+import { type Context, configFor } from '../process/context.ts'
 
 /** `doorwatch signin claude`: a window opens, the person signs in, the session is kept for the probes. */
 export async function signin(context: Context, name: string, options: { readonly config?: string }): Promise<void> {

@@ -18,9 +18,9 @@ import {
   type RunCounts,
   reliabilityOf,
   troubleSpans,
-} from '../../judge/index.ts'
+} from '../../slo/index.ts'
 import { openStoreReader, type StoreReader } from '../../store/index.ts'
-import { type Context, configFor } from '../context.ts'
+import { type Context, configFor } from '../process/context.ts'
 import type { Paint } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 

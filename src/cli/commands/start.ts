@@ -1,14 +1,14 @@
 import { type App, startApp, systemClock, type WorkerEvent } from '../../app/index.ts'
 import type { Config } from '../../config/index.ts'
 import { formatDuration, type Log, MonitorError, probeId, unlessAborted } from '../../core/index.ts'
-import { type Context, configFor, productVersion } from '../context.ts'
-import { EXIT } from '../exit-codes.ts'
-import { STOP_LIMIT_MS, type StopRequest, stopRequest } from '../interrupt.ts'
-import { runJson } from '../run-json.ts'
-import { heldLog } from '../terminal/held-log.ts'
+import { heldLog } from '../live/held-log.ts'
+import { clockTime, type Frame } from '../live/live-view.ts'
+import { paintLive } from '../live/paint-live.ts'
+import { type Context, configFor, productVersion } from '../process/context.ts'
+import { EXIT } from '../process/exit-codes.ts'
+import { STOP_LIMIT_MS, type StopRequest, stopRequest } from '../process/interrupt.ts'
+import { runJson } from '../readings/run-json.ts'
 import { flushed, lineWriter } from '../terminal/line-writer.ts'
-import { clockTime, type Frame } from '../terminal/live-view.ts'
-import { paintLive } from '../terminal/paint-live.ts'
 
 export interface StartOptions {
   readonly config?: string

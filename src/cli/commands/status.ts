@@ -12,12 +12,12 @@ import {
   surfaceId,
 } from '../../core/index.ts'
 import type { StoreReader } from '../../store/index.ts'
-import { type Context, configFor } from '../context.ts'
-import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../deliveries.ts'
-import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { monitorNotices, noticeJson, noticeText } from '../monitor-notices.ts'
-import { openReader } from '../reader.ts'
-import { readSpentToday, spentJson, spentText } from '../spend.ts'
+import { type Context, configFor } from '../process/context.ts'
+import { EXIT, type ExitCode } from '../process/exit-codes.ts'
+import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../readings/deliveries.ts'
+import { monitorNotices, noticeJson, noticeText } from '../readings/monitor-notices.ts'
+import { openReader } from '../readings/reader.ts'
+import { readSpentToday, spentJson, spentText } from '../readings/spend.ts'
 import { type Paint, STATE_SIGN } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 

@@ -1,4 +1,5 @@
-import { type PolicyFor, policiesUnder } from '../../app/policies.ts'
+import { type PolicyFor, policiesUnder } from '../../app/worker/policies.ts'
+import { surveyRuns } from '../../backtest/index.ts'
 import type { Config } from '../../config/index.ts'
 import {
   DAY,
@@ -12,19 +13,11 @@ import {
   type State,
   surfaceId,
 } from '../../core/index.ts'
-import {
-  type JudgedRun,
-  memoryAt,
-  type Policy,
-  surveyRuns,
-  whyIncident,
-  whyNetwork,
-  whyState,
-} from '../../judge/index.ts'
+import { type JudgedRun, memoryAt, type Policy, whyIncident, whyNetwork, whyState } from '../../judge/index.ts'
 import type { StoreReader } from '../../store/index.ts'
-import { type Context, configFor } from '../context.ts'
-import { openReader } from '../reader.ts'
-import { connectionJson, failedConnections } from '../why-network.ts'
+import { type Context, configFor } from '../process/context.ts'
+import { openReader } from '../readings/reader.ts'
+import { connectionJson, failedConnections } from '../readings/why-network.ts'
 
 export interface WhyOptions {
   readonly config?: string

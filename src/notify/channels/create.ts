@@ -1,4 +1,4 @@
-import type { Channel, ChannelConfig } from '../channel.ts'
+import type { Channel, ChannelConfig } from './channel.ts'
 import { createEmailChannel } from './email.ts'
 import { createSlackChannel } from './slack.ts'
 import { createWebhookChannel } from './webhook.ts'

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html'
 import type { Alert, SurfaceStatus } from '../../core/index.ts'
-import { oneLine } from '../plain-text.ts'
-import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord, timeAndDay } from '../words.ts'
+import { oneLine } from '../text/plain-text.ts'
+import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord, timeAndDay } from '../text/words.ts'
 import { bannerOf, FONT, LOOK, STYLE } from './email-look.ts'
 
 /** An alert as a mail page that reads in light, in dark and on a phone. Every text is escaped. */

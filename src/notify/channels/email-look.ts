@@ -1,5 +1,5 @@
 import type { Alert, State } from '../../core/index.ts'
-import { worstState } from '../headline.ts'
+import { worstState } from '../text/headline.ts'
 
 /** States have a shape as well as a colour; the colours are told apart by the colour-blind. */
 export const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: string; readonly name: string }>> = {

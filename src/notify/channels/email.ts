@@ -1,5 +1,5 @@
 import { SECOND } from '../../core/index.ts'
-import { type Channel, ChannelError, type EmailConfig, type Receipt } from '../channel.ts'
+import { type Channel, ChannelError, type EmailConfig, type Receipt } from './channel.ts'
 import { emailMessage } from './email-message.ts'
 import { type MailPlace, mailError, refusalsIn, unusable } from './mail-errors.ts'
 import { createRecipients, type Progress, refusalsText } from './recipients.ts'

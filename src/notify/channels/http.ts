@@ -1,6 +1,6 @@
 import { connectionAdvice, SECOND, type Secret } from '../../core/index.ts'
-import { ChannelError } from '../channel.ts'
-import { oneLine } from '../plain-text.ts'
+import { oneLine } from '../text/plain-text.ts'
+import { ChannelError } from './channel.ts'
 import { createScrub } from './scrub.ts'
 
 /** What came back, as far as a channel cares. */

@@ -1,6 +1,6 @@
 import { connectionAdvice, type Secret } from '../../core/index.ts'
-import { ChannelError } from '../channel.ts'
-import { oneLine } from '../plain-text.ts'
+import { oneLine } from '../text/plain-text.ts'
+import { ChannelError } from './channel.ts'
 import type { Refusal } from './recipients.ts'
 
 /** Which channel failed, and the variable that holds its address. */

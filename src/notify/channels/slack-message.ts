@@ -1,8 +1,8 @@
 import type { IncomingWebhookSendArguments } from '@slack/webhook'
 import { type Alert, cutText, type State, type SurfaceStatus } from '../../core/index.ts'
-import { worstState } from '../headline.ts'
-import { oneLine } from '../plain-text.ts'
-import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord } from '../words.ts'
+import { worstState } from '../text/headline.ts'
+import { oneLine } from '../text/plain-text.ts'
+import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord } from '../text/words.ts'
 
 type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
 

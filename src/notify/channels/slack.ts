@@ -1,5 +1,5 @@
 import { IncomingWebhook, IncomingWebhookHTTPError, type IncomingWebhookSendArguments } from '@slack/webhook'
-import { type Channel, ChannelError, type SlackConfig } from '../channel.ts'
+import { type Channel, ChannelError, type SlackConfig } from './channel.ts'
 import { type Reply, readReply, refusal, unreached } from './http.ts'
 import { slackMessage } from './slack-message.ts'
 

@@ -1,8 +1,8 @@
 import type { Alert, AlertKind, Blame, Failure, FailureClass, IncidentSurface, State } from '../../core/index.ts'
-import { alertText } from '../alert-text.ts'
-import { worstState } from '../headline.ts'
-import { oneLine } from '../plain-text.ts'
-import { inOrder } from '../words.ts'
+import { alertText } from '../text/alert-text.ts'
+import { worstState } from '../text/headline.ts'
+import { oneLine } from '../text/plain-text.ts'
+import { inOrder } from '../text/words.ts'
 
 /**
  * What a webhook receives. Stable: fields are added, never renamed or removed, without a new `version`.

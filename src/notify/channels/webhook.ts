@@ -1,5 +1,5 @@
-import type { Channel, WebhookConfig } from '../channel.ts'
-import { asciiWord } from '../plain-text.ts'
+import { asciiWord } from '../text/plain-text.ts'
+import type { Channel, WebhookConfig } from './channel.ts'
 import { readReply, refusal, unreached } from './http.ts'
 import { webhookBody } from './webhook-body.ts'
 

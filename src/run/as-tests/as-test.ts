@@ -1,9 +1,9 @@
 import { devices, test } from '@playwright/test'
 import type { Target } from '../../core/index.ts'
 import { type BrowserProbe, type Probe, signIn } from '../../probe/index.ts'
-import { createRecorder, type Recorder } from '../recorder.ts'
+import { createRecorder, type Recorder } from '../record/recorder.ts'
 import { createStep } from '../runner/steps.ts'
-import { createScrubber, type Scrubber } from '../scrub.ts'
+import { createScrubber, type Scrubber } from '../secrets/scrub.ts'
 
 type PlaywrightArguments = Pick<Parameters<BrowserProbe['body']>[0], 'page' | 'context' | 'browser'>
 type Step = Parameters<BrowserProbe['body']>[0]['step']
@@ -89,6 +89,6 @@ async function openDriver(
 ) {
   const { recorder, scrubber, plan } = parts
   // Only where they are wanted: a browser probe's test starts sooner without them.
-  if (probe.kind === 'api') return (await import('../drivers/http.ts')).openApiDriver(recorder, scrubber)
-  return (await import('../drivers/cli.ts')).openCliDriver({ recorder, scrubber, env: plan.environment })
+  if (probe.kind === 'api') return (await import('../drivers/http/driver.ts')).openApiDriver(recorder, scrubber)
+  return (await import('../drivers/cli/driver.ts')).openCliDriver({ recorder, scrubber, env: plan.environment })
 }

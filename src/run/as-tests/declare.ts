@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { bundleModule } from '../../bundle/index.ts'
-import { ConfigError, PACKAGE_ROOT, probeId, type Target } from '../../core/index.ts'
+import { ConfigError, probeId, type Target } from '../../core/index.ts'
+import { PACKAGE_ROOT } from '../../package/index.ts'
 import { loadModules } from '../runner/load.ts'
 import { targetOfPlan } from '../runner/target-of-plan.ts'
 import { type ProbeOverride, planProbes } from '../supervisor/plan.ts'

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type LaunchOptions } from '@playwright/test'
 import { DIRECT, type ProxySettings } from '../../core/index.ts'
-import type { Look } from '../look.ts'
+import type { Look } from './browser-options.ts'
 import type { BrowserChoice } from './choice.ts'
 import { FULL_BROWSER_DISABLED_FEATURES } from './features.ts'
 import { browserProxy } from './proxy.ts'

@@ -1,6 +1,6 @@
 import { bareHost } from '../../core/index.ts'
-import { type Exchange, isPage } from '../drivers/network-watch.ts'
-import type { PageFacts } from '../drivers/page-facts.ts'
+import { type Exchange, isPage } from '../page/network-watch.ts'
+import type { PageFacts } from '../page/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseNet } from './net.ts'
 import { notFoundLine } from './not-found.ts'

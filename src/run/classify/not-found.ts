@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import type { ControlName } from '../drivers/page-controls.ts'
+import type { ControlName } from '../page/page-controls.ts'
 
 const MOST_NAMES = 4
 

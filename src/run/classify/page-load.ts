@@ -1,4 +1,4 @@
-import type { Exchange } from '../drivers/network-watch.ts'
+import type { Exchange } from '../page/network-watch.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Thrown } from './thrown.ts'
 

@@ -1,5 +1,5 @@
-import type { Exchange } from '../drivers/network-watch.ts'
-import type { PageFacts } from '../drivers/page-facts.ts'
+import type { Exchange } from '../page/network-watch.ts'
+import type { PageFacts } from '../page/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { SignInReply } from './sign-in-reply.ts'
 import type { Thrown } from './thrown.ts'

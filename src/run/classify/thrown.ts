@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { FAILURE_CLASSES } from '../../core/index.ts'
-import { withoutEngine } from '../own-frames.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { locatorMisfit } from './locator-misfit.ts'
 import { codesOf } from './net.ts'
+import { withoutEngine } from './own-frames.ts'
 
 /** A failure that a driver saw with its own eyes and could name: no guessing from what was thrown. */
 export class ObservedFailure extends Error {

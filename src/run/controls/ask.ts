@@ -7,11 +7,11 @@ import {
   type ControlVote,
   DIRECT,
   type FailureClass,
-  PRODUCT_AGENT,
   type ProxySettings,
   proxyFor,
 } from '../../core/index.ts'
 import { openTunnel, proxyRefusal, routeTo } from '../../net/index.ts'
+import { PRODUCT_AGENT } from '../../package/index.ts'
 import { codesOf, diagnoseNet } from '../classify/net.ts'
 import type { Control } from './control.ts'
 

@@ -1,7 +1,7 @@
 import type { Artifact } from '../../core/index.ts'
 import type { Diagnosis } from '../classify/diagnosis.ts'
 import type { Thrown } from '../classify/thrown.ts'
-import type { OpenStep } from '../recorder.ts'
+import type { OpenStep } from '../record/recorder.ts'
 
 /** What drives one run of one kind of client. */
 export interface Driver {

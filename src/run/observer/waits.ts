@@ -1,5 +1,5 @@
 import type { BrowserContext, Frame, Locator, Page } from '@playwright/test'
-import { within } from '../within.ts'
+import { within } from '../async/within.ts'
 import type { Awaited, PageObserver, WantedText } from './page-script.ts'
 
 /** A wait that came true: when it began, when the page showed it, and when Playwright and we were done with it (ms, monotonic). */

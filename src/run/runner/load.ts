@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { devices } from '@playwright/test'
 import { messageOf, nearest, type Problem } from '../../core/index.ts'
 import { isProbe, type Probe } from '../../probe/index.ts'
-import type { FoundProbe, RunnerSetup } from '../protocol.ts'
+import type { FoundProbe, RunnerSetup } from '../protocol/protocol.ts'
 import { pastedTest } from './pasted-test.ts'
 
 /** The probes of a process, by file and name. */

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import { allowSlowLinks } from '../../net/index.ts'
-import type { FromRunner, ToRunner } from '../protocol.ts'
-import { createScrubber } from '../scrub.ts'
+import type { FromRunner, ToRunner } from '../protocol/protocol.ts'
+import { createScrubber } from '../secrets/scrub.ts'
 import { createRunner, type Runner } from './runner.ts'
 
 // The runner process: loads probe files, holds the warm browser, does the runs it is told to do. It lives and dies with

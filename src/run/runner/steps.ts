@@ -3,8 +3,8 @@ import type { StepOptions } from '../../probe/index.ts'
 import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import type { Driver } from '../drivers/driver.ts'
-import { durationOf, type OpenStep, type Recorder } from '../recorder.ts'
-import type { Scrubber } from '../scrub.ts'
+import { durationOf, type OpenStep, type Recorder } from '../record/recorder.ts'
+import type { Scrubber } from '../secrets/scrub.ts'
 import { unawaitedAction } from './unawaited.ts'
 
 export interface StepDeps {

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../classify/diagnosis.ts'
+import { ownPlace } from '../classify/own-frames.ts'
 import type { Action } from '../observer/actions.ts'
-import { ownPlace } from '../own-frames.ts'
-import type { Recorder } from '../recorder.ts'
+import type { Recorder } from '../record/recorder.ts'
 
 /** Failures that an action which was not awaited explains. A status or a network error is evidence of its own. */
 const EXPLAINED = new Set<Diagnosis['class']>(['drift', 'wrong_answer', 'probe_error'])

@@ -3,7 +3,7 @@ import { validate } from 'node-cron'
 import { type Cadence, nearest, type Problem, parseDuration, type Target } from '../../core/index.ts'
 // The file and not the folder's index: that one loads Playwright, which has no place in the worker process.
 import { OPTIONS, SESSIONS } from '../../probe/options.ts'
-import type { FoundProbe } from '../protocol.ts'
+import type { FoundProbe } from '../protocol/protocol.ts'
 import { type Complain, needsOf } from './needs.ts'
 
 /** A probe's options, known to be sound. */

@@ -1,13 +1,13 @@
 import { joinSignals, MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
+import { slowerBy } from '../browser/browser-options.ts'
 import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
-import type { EngineOptions } from '../engine-types.ts'
-import { slowerBy } from '../look.ts'
-import type { RunReport } from '../protocol.ts'
+import type { RunReport } from '../protocol/protocol.ts'
+import type { EngineOptions } from './engine-types.ts'
 import type { Fleet } from './fleet.ts'
 import type { EnginePlan } from './plan.ts'
+import { salvage } from './recover-artifacts.ts'
 import { type Loss, RunnerLost } from './runner-lost.ts'
 import type { RunnerProcess } from './runner-process.ts'
-import { salvage } from './salvage.ts'
 
 /** Sends runs to runners and makes a result of whatever comes of it. */
 export interface Dispatcher {

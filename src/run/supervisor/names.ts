@@ -1,6 +1,6 @@
 import type { Target } from '../../core/index.ts'
-import { DOORS } from '../../probe/options.ts'
-import type { FoundProbe } from '../protocol.ts'
+import { DOORS } from '../../probe/index.ts'
+import type { FoundProbe } from '../protocol/protocol.ts'
 import { variantsOf } from './plan.ts'
 
 /** What can be named of the probes there are, whether or not a target has their doors. */

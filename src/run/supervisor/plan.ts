@@ -1,5 +1,5 @@
 import { formatDuration, modelSlug, type ProbePlan, type Problem, probeId, type Target } from '../../core/index.ts'
-import type { FoundProbe } from '../protocol.ts'
+import type { FoundProbe } from '../protocol/protocol.ts'
 import { type Checked, checkProbe } from './check-probe.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { SANDBOX_ACCOUNT, SANDBOX_MODELS } from '../account.ts'
+import { SANDBOX_ACCOUNT, SANDBOX_MODELS } from '../account/account.ts'
 import type { ErrorAnswer } from '../faults/effect.ts'
 import { composeReply, countTokens } from '../reply/compose.ts'
 import { surfaceOfClient } from '../server/client.ts'

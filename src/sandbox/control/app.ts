@@ -2,12 +2,12 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { MonitorError } from '../../core/index.ts'
+import { COMPONENT_STATUSES, COMPONENTS, INCIDENT_STATUSES, type PageChange } from '../account/status-page.ts'
 import { checkFault, requireSurface } from '../faults/options.ts'
 import type { Deps, Env } from '../server/deps.ts'
 import type { Dialect } from '../server/dialect.ts'
 import { door } from '../server/door.ts'
 import { loopbackHostOnly } from '../server/host.ts'
-import { COMPONENT_STATUSES, COMPONENTS, INCIDENT_STATUSES, type PageChange } from '../status-page/page.ts'
 
 const changeSchema = z
   .strictObject({

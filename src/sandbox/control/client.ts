@@ -1,7 +1,7 @@
 import { MonitorError } from '../../core/index.ts'
+import type { PageChange } from '../account/status-page.ts'
 import type { ActiveFault } from '../faults/board.ts'
 import type { FaultOptions } from '../faults/options.ts'
-import type { PageChange } from '../status-page/page.ts'
 
 /** Breaks and heals the doors of a running sandbox. */
 export interface ControlClient {

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { SANDBOX_ACCOUNT } from '../account.ts'
+import { SANDBOX_ACCOUNT } from '../account/account.ts'
 import type { ErrorAnswer, ErrorType } from '../faults/effect.ts'
 import { composeReply, type Reply } from '../reply/compose.ts'
 import type { Frame, Voice } from '../reply/frames.ts'

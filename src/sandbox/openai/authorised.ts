@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { SANDBOX_ACCOUNT } from '../account.ts'
+import { SANDBOX_ACCOUNT } from '../account/account.ts'
 import type { Env } from '../server/deps.ts'
 import { openaiError } from './dialect.ts'
 

@@ -1,6 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { z } from 'zod'
-import { SANDBOX_MODELS } from '../account.ts'
+import { SANDBOX_MODELS } from '../account/account.ts'
 import { composeReply, type Reply } from '../reply/compose.ts'
 import type { Frame } from '../reply/frames.ts'
 import type { Deps, Env } from '../server/deps.ts'

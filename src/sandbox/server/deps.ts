@@ -1,10 +1,10 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Clock, Log } from '../../core/index.ts'
+import type { Sessions } from '../account/sessions.ts'
+import type { SignIns } from '../account/sign-ins.ts'
+import type { ProviderPage } from '../account/status-page.ts'
 import type { FaultBoard, Strike } from '../faults/board.ts'
 import type { Post } from '../post/post.ts'
-import type { ProviderPage } from '../status-page/page.ts'
-import type { Sessions } from '../web/sessions.ts'
-import type { SignIns } from '../web/sign-ins.ts'
 import type { Pace } from './pace.ts'
 
 /** What every part of the sandbox shares. */

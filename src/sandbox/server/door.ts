@@ -5,9 +5,9 @@ import type { Answer, BodyBreak } from '../faults/effect.ts'
 import type { SandboxSurface } from '../faults/surfaces.ts'
 import { breakConnection, deliver, goneSignal, untilGone, waited } from '../reply/deliver.ts'
 import { broken, halves } from '../reply/frames.ts'
-import { edgePage } from '../web/edge-pages.tsx'
 import type { Deps, Env } from './deps.ts'
 import type { Dialect } from './dialect.ts'
+import { edgePage } from './edge-pages.tsx'
 
 /** Where a request knocks. */
 export interface Place {

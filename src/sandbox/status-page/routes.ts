@@ -1,8 +1,14 @@
 import { Hono } from 'hono'
+import {
+  type ComponentKey,
+  impactOf,
+  type PageComponent,
+  type PageIncident,
+  type ProviderPage,
+} from '../account/status-page.ts'
 import type { Deps, Env } from '../server/deps.ts'
 import type { Dialect } from '../server/dialect.ts'
 import { door } from '../server/door.ts'
-import { type ComponentKey, impactOf, type PageComponent, type PageIncident, type ProviderPage } from './page.ts'
 
 const PAGE_ID = 'lm4statuspage'
 const DESCRIPTIONS = {

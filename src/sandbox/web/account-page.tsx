@@ -1,4 +1,4 @@
-import { SANDBOX_ACCOUNT } from '../account.ts'
+import { SANDBOX_ACCOUNT } from '../account/account.ts'
 import { Shell } from './layout.tsx'
 
 /** What a person sees who comes back with a session: who they are here. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Hono } from 'hono'
-import { PACKAGE_ROOT } from '../../core/index.ts'
+import { PACKAGE_ROOT } from '../../package/index.ts'
 import type { Env } from '../server/deps.ts'
 import { EDGE_STYLES, ICON, LUMEN_STYLES } from './styles.ts'
 

@@ -1,4 +1,4 @@
-import { SANDBOX_ACCOUNT } from '../account.ts'
+import { SANDBOX_ACCOUNT } from '../account/account.ts'
 import { Shell } from './layout.tsx'
 
 const RECENT = ['Notes for the Monday review', 'A kinder error message', 'Names for the new harbour crane']

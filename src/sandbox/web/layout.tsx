@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { SANDBOX_ACCOUNT } from '../account.ts'
+import { SANDBOX_ACCOUNT } from '../account/account.ts'
 
 interface PageProps {
   readonly title: string

@@ -1,7 +1,8 @@
 import type { Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { MINUTE, SECOND } from '../../core/index.ts'
-import { SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR } from '../account.ts'
+import { SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR } from '../account/account.ts'
+import type { Verdict } from '../account/sign-ins.ts'
 import { codeLetter, linkLetter } from '../post/letters.tsx'
 import type { Letter } from '../post/post.ts'
 import type { Deps, Env } from '../server/deps.ts'
@@ -9,7 +10,6 @@ import { PAGE_DIALECT } from './dialects.tsx'
 import { doorsOf, isDrifted, nextOf, SESSION_COOKIE } from './doors.ts'
 import { sendPage } from './send-page.ts'
 import { CodePage, MailPage, MailSentPage, SignInPage } from './sign-in-page.tsx'
-import type { Verdict } from './sign-ins.ts'
 
 const PENDING_COOKIE = 'lumen_sign_in'
 const ACCOUNTS = [SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR]

@@ -1,7 +1,7 @@
 import BetterSqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { type Log, SILENT } from '../../core/index.ts'
-import type { Tables } from '../tables.ts'
+import type { Tables } from '../schema/tables.ts'
 import { ImmediateSqliteDialect } from './driver.ts'
 import { MIGRATIONS_FOLDER, type SqliteFile } from './file.ts'
 import { migrate } from './migrate.ts'

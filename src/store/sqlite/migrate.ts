@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import type BetterSqlite from 'better-sqlite3'
 import { type Log, MonitorError, messageOf } from '../../core/index.ts'
-import { type ClaimRow, isAlive, migrationBlocked } from '../worker-liveness.ts'
+import { type ClaimRow, isAlive, migrationBlocked } from '../workers/worker-liveness.ts'
 import { toMonitorError } from './errors.ts'
 import { type AppliedMigration, type Migration, pendingMigrations } from './migrations.ts'
 

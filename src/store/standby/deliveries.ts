@@ -1,5 +1,5 @@
-import { DELIVERY } from '../codes.ts'
-import type { Database, Tx } from '../tables.ts'
+import { DELIVERY } from '../schema/codes.ts'
+import type { Database, Tx } from '../schema/tables.ts'
 
 /** One delivery, named by what stays the same in both databases. */
 export interface DeliveryName {

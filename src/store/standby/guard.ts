@@ -1,6 +1,6 @@
 import { type Clock, isStorageError, type Log, MonitorError, messageOf } from '../../core/index.ts'
 import { type StoreOptions, storeOver } from '../open.ts'
-import type { Store, StoreTx } from '../port.ts'
+import type { Store, StoreTx } from '../schema/port.ts'
 import { openMemorySqlite, type SqliteFile } from '../sqlite/index.ts'
 import type { StorageCondition } from './condition.ts'
 import { mergeDeliveries } from './deliveries.ts'

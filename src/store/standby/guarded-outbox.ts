@@ -1,5 +1,5 @@
-import { DELIVERY } from '../codes.ts'
-import type { Outbox, Store } from '../port.ts'
+import { DELIVERY } from '../schema/codes.ts'
+import type { Outbox, Store } from '../schema/port.ts'
 import type { SqliteFile } from '../sqlite/index.ts'
 import { type DeliveryName, type DeliveryOutcome, settleDelivery } from './deliveries.ts'
 import type { StandbyIds } from './standby-ids.ts'

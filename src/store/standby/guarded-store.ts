@@ -1,5 +1,5 @@
 import type { StoreOptions } from '../open.ts'
-import type { Store } from '../port.ts'
+import type { Store } from '../schema/port.ts'
 import type { StorageCondition } from './condition.ts'
 import { Guard } from './guard.ts'
 import type { JournalLimits } from './journal.ts'

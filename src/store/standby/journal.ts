@@ -1,5 +1,5 @@
 import type { JudgeMemory, RunResult, SkipReason, Verdict, WitnessChange } from '../../core/index.ts'
-import type { KeptWitness, StoreTx } from '../port.ts'
+import type { KeptWitness, StoreTx } from '../schema/port.ts'
 
 /** The calls of a transaction that write, in order. `run` is an id as the worker holds it. */
 export type Call =

@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { MonitorError, SECOND } from '../../core/index.ts'
 import { openFile, type StoreOptions, storeOver } from '../open.ts'
-import type { Store, WorkerClaim, WorkerIdentity } from '../port.ts'
+import type { Store, WorkerClaim, WorkerIdentity } from '../schema/port.ts'
 import type { FilePlace, SqliteFile } from '../sqlite/index.ts'
 
 /** While the database is given up on, a try to write is not worth more than this, ms. */

@@ -1,4 +1,4 @@
-import type { StoreTx } from '../port.ts'
+import type { StoreTx } from '../schema/port.ts'
 import { type Call, memoryCall } from './journal.ts'
 import type { RunIds } from './run-ids.ts'
 

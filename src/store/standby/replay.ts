@@ -1,5 +1,5 @@
 import { isStorageError, type RunResult } from '../../core/index.ts'
-import type { StoreTx } from '../port.ts'
+import type { StoreTx } from '../schema/port.ts'
 import { type Call, DROPPED, type DroppedRuns, type Taken } from './journal.ts'
 import type { RunIds } from './run-ids.ts'
 

@@ -1,6 +1,6 @@
 import { DAY } from '../../core/index.ts'
-import { DELIVERY } from '../codes.ts'
-import type { Database, Tables } from '../tables.ts'
+import { DELIVERY } from '../schema/codes.ts'
+import type { Database, Tables } from '../schema/tables.ts'
 
 /** Rows written by one statement; SQLite allows some 32,000 values in it. */
 const ROWS_PER_INSERT = 200

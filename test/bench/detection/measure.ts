@@ -1,5 +1,5 @@
+import { BASELINES, type Baseline } from '../../../src/backtest/rules/index.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/index.ts'
-import { BASELINES, type Baseline } from '../../../src/judge/baselines/index.ts'
 import { createPolicy, emptyMemory, type Policy } from '../../../src/judge/index.ts'
 import { type Kind, SHIFT } from './kinds.ts'
 import { doorwatch } from './ours.ts'

@@ -1,5 +1,5 @@
+import type { Baseline, RunningRule } from '../../../src/backtest/rules/index.ts'
 import { quietWindowAt } from '../../../src/core/index.ts'
-import type { Baseline, RunningRule } from '../../../src/judge/baselines/index.ts'
 import type { Policy } from '../../../src/judge/policy.ts'
 import type { Announcement, Detector } from './simulate.ts'
 

@@ -1,8 +1,8 @@
 import login from '../../../probes/login.probe.ts'
+import { sandboxTarget } from '../../../src/config/presets/index.ts'
 import { SECOND } from '../../../src/core/index.ts'
 import { asPlaywrightTest } from '../../../src/run/as-tests/index.ts'
-import { SANDBOX_ACCOUNT } from '../../../src/sandbox/account.ts'
-import { sandboxTarget } from '../../../src/targets/index.ts'
+import { SANDBOX_ACCOUNT } from '../../../src/sandbox/account/account.ts'
 import onePage from './probes/one-page.probe.ts'
 
 const url = process.env.DOORWATCH_SANDBOX_URL ?? ''

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { bundleModule } from '../../../src/bundle/index.ts'
-import { PACKAGE_ROOT } from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 
 const CACHE = join(PACKAGE_ROOT, '.doorwatch/cache')
 

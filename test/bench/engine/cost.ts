@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { PACKAGE_ROOT } from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { cell, median, verdict } from '../numbers.ts'
 import { cpuOf, cpuOfEnded } from '../process-stats.ts'
 import { ask } from './child.ts'

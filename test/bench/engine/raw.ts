@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium } from '@playwright/test'
 import { bundleModule } from '../../../src/bundle/index.ts'
-import { PACKAGE_ROOT, type Target } from '../../../src/core/index.ts'
+import { sandboxTarget } from '../../../src/config/presets/index.ts'
+import type { Target } from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import type { BrowserProbe } from '../../../src/probe/index.ts'
-import { SANDBOX_ACCOUNT } from '../../../src/sandbox/account.ts'
-import { sandboxTarget } from '../../../src/targets/index.ts'
+import { SANDBOX_ACCOUNT } from '../../../src/sandbox/account/account.ts'
 
 // The yardstick: the same steps in a warm browser by Playwright alone, as a person would write it down. Steps are timed
 // around the call, as `test.step` does.

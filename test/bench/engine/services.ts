@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { PACKAGE_ROOT, SILENT } from '../../../src/core/index.ts'
+import { SILENT } from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import type * as SandboxModule from '../../../src/sandbox/index.ts'
 import { startSite } from './site.ts'
 

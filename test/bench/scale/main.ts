@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { PACKAGE_ROOT } from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { isAlive } from '../../support/product.ts'
 import { quantile, verdict } from '../numbers.ts'
 import { ownCpuOf, residentOf, treeOf } from '../process-stats.ts'

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleModule } from '../../../src/bundle/index.ts'
-import { PACKAGE_ROOT } from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 
 const HERE = join(PACKAGE_ROOT, 'test/bench/scale')
 

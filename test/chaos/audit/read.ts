@@ -1,5 +1,5 @@
 import BetterSqlite from 'better-sqlite3'
-import { DELIVERY, OUTCOME, SKIP_REASON, STATE, TRIGGER } from '../../../src/store/codes.ts'
+import { DELIVERY, OUTCOME, SKIP_REASON, STATE, TRIGGER } from '../../../src/store/schema/codes.ts'
 import type { AlertRow } from './alerts.ts'
 import type { SlotRow } from './slots.ts'
 import type { Declared } from './truth.ts'

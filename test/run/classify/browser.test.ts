@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type BrowserFacts, diagnoseBrowser } from '../../../src/run/classify/browser.ts'
 import { ObservedFailure, readThrown } from '../../../src/run/classify/thrown.ts'
-import type { Exchange } from '../../../src/run/drivers/network-watch.ts'
-import type { PageFacts } from '../../../src/run/drivers/page-facts.ts'
+import type { Exchange } from '../../../src/run/page/network-watch.ts'
+import type { PageFacts } from '../../../src/run/page/page-facts.ts'
 
 const PAGE: PageFacts = {
   url: 'https://app.example/chat',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { diagnoseLoad, type HangingResource, hangingResources } from '../../../src/run/classify/page-load.ts'
 import { readThrown } from '../../../src/run/classify/thrown.ts'
-import type { Exchange } from '../../../src/run/drivers/network-watch.ts'
+import type { Exchange } from '../../../src/run/page/network-watch.ts'
 
 const request = (change: Partial<Exchange>): Exchange => ({
   ...{

@@ -4,9 +4,9 @@ import { judgeCarriedSession } from '../../../src/run/classify/carried-session.t
 import { diagnoseSignIn } from '../../../src/run/classify/sign-in.ts'
 import { readSignInReply } from '../../../src/run/classify/sign-in-reply.ts'
 import { readThrown } from '../../../src/run/classify/thrown.ts'
-import type { Exchange } from '../../../src/run/drivers/network-watch.ts'
-import type { PageFacts } from '../../../src/run/drivers/page-facts.ts'
-import { landingName, progressOf } from '../../../src/run/drivers/sign-in-watch.ts'
+import type { Exchange } from '../../../src/run/page/network-watch.ts'
+import type { PageFacts } from '../../../src/run/page/page-facts.ts'
+import { landingName, progressOf } from '../../../src/run/sessions/sign-in-watch.ts'
 
 const ORIGIN = 'https://app.example'
 const LOGIN = { url: `${ORIGIN}/login`, email: 'robin+probe@example.org', locators: {} } as never

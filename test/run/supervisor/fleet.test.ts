@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { isAlive } from '../../../src/run/supervisor/process-tree.ts'
+import { isAlive } from '../../../src/run/process/process-tree.ts'
 import { type Kit, siteTarget, sleep, startKit, tempFolder, writeProbes } from '../engine-kit.ts'
 import { useSite } from '../fixture-site.ts'
 

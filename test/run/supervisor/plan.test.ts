@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../src/core/index.ts'
-import type { FoundProbe } from '../../../src/run/protocol.ts'
+import type { FoundProbe } from '../../../src/run/protocol/protocol.ts'
 import { namesOf } from '../../../src/run/supervisor/names.ts'
 import { type ProbeOverride, planProbes } from '../../../src/run/supervisor/plan.ts'
 import { loginDoor, siteTarget } from '../engine-kit.ts'

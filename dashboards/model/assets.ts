@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PACKAGE_ROOT } from '../../src/package/index.ts'
+
+const FOLDER = join(PACKAGE_ROOT, 'dashboards')
+const STYLES = [
+  'base.css',
+  'masthead.css',
+  'front.css',
+  'doors.css',
+  'groups.css',
+  'trend.css',
+  'charts.css',
+  'records.css',
+  'sign-in.css',
+  'print.css',
+]
+/** Headlines and text; both under the SIL Open Font License, whose texts lie beside them. */
+const FONTS = [
+  { family: 'Newsreader', file: 'newsreader.woff2', weight: '500' },
+  { family: 'Libre Franklin', file: 'libre-franklin.woff2', weight: '100 900' },
+]
+
+/** A text that goes into the page as it is, with the hash that a content security policy allows it by. */
+export interface Inline {
+  readonly text: string
+  readonly hash: string
+}
+
+export interface Assets {
+  readonly style: Inline
+  /** Read-outs of the charts, for every page. */
+  readonly script: Inline
+  /** Updates, for the live page. */
+  readonly liveScript: Inline
+}
+
+let loaded: Assets | undefined
+
+/** Styles and scripts from the product's own folder, read once. Nothing in them comes from outside. */
+export function assets(): Assets {
+  loaded ??= {
+    style: inline([fontFaces(), ...STYLES.map((name) => read('styles', name))].join('\n')),
+    script: inline(read('scripts', 'readout.js')),
+    liveScript: inline(read('scripts', 'live.js')),
+  }
+  return loaded
+}
+
+function read(...path: readonly string[]): string {
+  return readFileSync(join(FOLDER, ...path), 'utf8')
+}
+
+function inline(text: string): Inline {
+  return { text, hash: `'sha256-${createHash('sha256').update(text).digest('base64')}'` }
+}
+
+function fontFaces(): string {
+  const face = ({ family, file, weight }: (typeof FONTS)[number]): string => {
+    const data = readFileSync(join(FOLDER, 'fonts', file)).toString('base64')
+    return `@font-face{font-family:"${family}";font-weight:${weight};font-display:block;src:url(data:font/woff2;base64,${data}) format("woff2")}`
+  }
+  return FONTS.map(face).join('\n')
+}

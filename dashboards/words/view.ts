@@ -1,0 +1,45 @@
+import type { DoorFilter } from '../model/model.ts'
+import { type Format, formatIn } from './format.ts'
+
+/** What every part of a page needs to know about the page. */
+export interface View {
+  readonly at: number
+  readonly timezone: string
+  readonly location: string
+  readonly version: string
+  readonly live: boolean
+  /** The chosen range, where the page has a range switch. */
+  readonly since?: string
+  readonly ranges: readonly string[]
+  /** Which doors were asked for. */
+  readonly filter: DoorFilter
+  /** Where evidence is found: put before an artifact's path. Without it, evidence is named but not linked. */
+  readonly artifacts?: string
+  readonly format: Format
+}
+
+export type Page = Pick<View, 'live' | 'since' | 'artifacts'> & Partial<Pick<View, 'filter'>>
+
+/** The view for a moment and a zone. */
+export function viewOf(
+  model: { readonly at: number; readonly timezone: string; readonly location: string; readonly version: string },
+  page: Page & { readonly ranges: readonly string[] },
+): View {
+  return { filter: {}, ...model, ...page, format: formatIn(model.timezone, model.at) }
+}
+
+/** The address of the live page with a range and a filter. */
+export function addressOf({
+  since,
+  filter,
+}: {
+  readonly since?: string | undefined
+  readonly filter: DoorFilter
+}): string {
+  const query = new URLSearchParams({
+    ...(since === undefined ? {} : { since }),
+    ...(filter.text === undefined ? {} : { q: filter.text }),
+    ...(filter.state === undefined ? {} : { state: filter.state }),
+  })
+  return query.size === 0 ? '/' : `/?${query}`
+}

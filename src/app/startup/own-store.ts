@@ -1,0 +1,52 @@
+import type { Config } from '../../config/index.ts'
+import { type Clock, type Log, MonitorError, SECOND } from '../../core/index.ts'
+import { type GuardedStore, openGuardedStore } from '../../store/index.ts'
+import { startChores } from '../process/chores.ts'
+import type { Lifecycle } from '../process/lifecycle.ts'
+
+export interface OwnStore {
+  readonly store: GuardedStore
+  /** Settles when another worker took this one's place, after a silence as long as a suspended machine makes. */
+  readonly ousted: Promise<MonitorError>
+}
+
+const HEARTBEAT_EVERY_MS = 10 * SECOND
+
+/**
+ * Opens the database, claims its location for this worker, and closes what a worker that died left open.
+ * @throws MonitorError `worker_running` while another worker is alive, and those of `openStore`
+ */
+export async function openOwnStore(
+  config: Config,
+  deps: { readonly clock: Clock; readonly log: Log },
+  life: Lifecycle,
+): Promise<OwnStore> {
+  const { clock, log } = deps
+  const store = await openGuardedStore({ path: config.database, log, clock })
+  life.onEnd('database', () => store.close())
+  const claim = await store.claimWorker({ location: config.location, pid: process.pid, startedAt: clock.now() })
+  life.onEnd('claim', () => claim.release())
+  let oust: (error: MonitorError) => void = () => {}
+  const ousted = new Promise<MonitorError>((resolve) => {
+    oust = resolve
+  })
+  const beat = (now: number) =>
+    claim.heartbeat(now).catch((error: unknown) => {
+      if (error instanceof MonitorError && error.code === 'worker_replaced') oust(error)
+      throw error
+    })
+  const chore = { name: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, afterMs: 0, work: beat }
+  life.onEnd('claim heartbeat', startChores([chore], deps))
+  const interrupted = await store.markInterrupted(clock.now(), config.location)
+  if (interrupted > 0) log.warn('runs were interrupted when the last worker ended', { runs: interrupted })
+  return { store: withOwnHeartbeat(store, config.location, clock), ousted }
+}
+
+/** This process is the worker: while it answers it is alive, also where the database does not take its heartbeat. */
+function withOwnHeartbeat(store: GuardedStore, location: string, clock: Clock): GuardedStore {
+  return {
+    ...store,
+    lastHeartbeat: async (exceptLocation) =>
+      exceptLocation === location ? store.lastHeartbeat(exceptLocation) : clock.now(),
+  }
+}

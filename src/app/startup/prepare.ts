@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs'
+import { type Config, stateNotice } from '../../config/index.ts'
+import {
+  type Clock,
+  ConfigError,
+  type Log,
+  MonitorError,
+  type ProbePlan,
+  type Problem,
+  type Target,
+} from '../../core/index.ts'
+import {
+  type BrowserChoice,
+  createEngine,
+  type Engine,
+  findBrowser,
+  installBrowser,
+  type Look,
+} from '../../run/index.ts'
+import { sandboxAnswers, startSandbox } from '../../sandbox/index.ts'
+import type { Lifecycle } from '../process/lifecycle.ts'
+import { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink } from './sandbox-link.ts'
+import { type Display, visibleBrowser } from './visible-browser.ts'
+import { watchedBy } from './watched.ts'
+
+export interface PrepareDeps {
+  readonly config: Config
+  readonly life: Lifecycle
+  readonly clock: Clock
+  readonly log: Log
+  /** Tells what is going on while something takes time. */
+  readonly progress: (text: string) => void
+  /** Asks a yes-or-no question; undefined where nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined
+  /** Leave word of the sandbox for other commands; a one-off run does not. */
+  readonly announce: boolean
+  /** Somebody wants to watch the runs. */
+  readonly watching?: Watching
+}
+
+/** How the runs are watched, and where windows can be shown. */
+export interface Watching {
+  readonly look: Look
+  readonly display: Display | undefined
+}
+
+/** All that is needed to run probes. */
+export interface Prepared {
+  readonly targets: readonly Target[]
+  readonly engine: Engine
+  readonly plans: readonly ProbePlan[]
+  /** Probe files that could not be used; the others run. */
+  readonly problems: readonly Problem[]
+  readonly sandbox?: SandboxLink
+  readonly browser?: BrowserChoice
+}
+
+/**
+ * Finds a browser, starts the sandbox where it is watched, and loads the probes. What was started is ended by `life`.
+ * @throws ConfigError where no probe at all can be used, MonitorError where there is no browser, or none to watch
+ */
+export async function prepare(deps: PrepareDeps): Promise<Prepared> {
+  const { config, life, watching } = deps
+  const elsewhere = stateNotice(config)
+  if (elsewhere) deps.log.warn(`${elsewhere.text}. ${elsewhere.todo}`)
+  const browser = await browserFor(deps)
+  const sandbox = config.sandbox ? await sandboxFor(deps) : undefined
+  const { targets, overrides, unknownIn } = watchedBy(config, sandbox)
+  const engine = createEngine({
+    probeFiles: config.probeFiles,
+    targets,
+    location: config.location,
+    stateDir: config.stateDir,
+    sessionKey: config.sessionKey,
+    browser,
+    environment: { ...config.passedOn, ...(watching?.look.headed ? watching.display : {}) },
+    look: watching?.look,
+    proxy: config.proxy,
+    overrides,
+    log: deps.log,
+    clock: deps.clock,
+  })
+  life.onEnd(
+    'engine',
+    () => engine.stop(),
+    () => engine.kill(),
+  )
+  const { plans, problems, names } = await engine.load()
+  const strange = names ? unknownIn(names) : []
+  if (strange.length > 0) throw new ConfigError('the configuration names what is not there', [...strange, ...problems])
+  if (plans.length === 0) throw new ConfigError('there is no probe to run', problems, { hint: WITHOUT_PROBE })
+  return {
+    targets,
+    engine,
+    plans,
+    problems,
+    ...(sandbox ? { sandbox } : {}),
+    ...(browser ? { browser } : {}),
+  }
+}
+
+const WITHOUT_PROBE =
+  'A probe is run for every target that has the doors it needs (login, chat, console, cli, api), unless "schedule" turns it off. "doorwatch doctor" looks at each target.'
+
+const WITHOUT_DISPLAY =
+  'Leave --headed out and look at a trace (--trace), or run it where there is a screen. A screen that nobody sees does as well: xvfb-run -a doorwatch run … --headed'
+
+async function browserFor(deps: PrepareDeps): Promise<BrowserChoice | undefined> {
+  const { browser } = deps.config
+  if (browser !== undefined && !existsSync(browser)) {
+    throw new MonitorError('config', `there is no browser at ${browser}`, {
+      hint: 'Mend DOORWATCH_BROWSER, or "browser" in the config, or leave it out to have one found.',
+    })
+  }
+  if (deps.watching?.look.headed) return visibleBrowser(deps.config, deps.watching.display, WITHOUT_DISPLAY)
+  const found = await findBrowser(browser === undefined ? {} : { path: browser })
+  if (found) return found
+  return installBrowser({ ask: deps.ask, progress: deps.progress })
+}
+
+/** The sandbox that already runs for this folder, or one of our own. */
+async function sandboxFor(deps: PrepareDeps): Promise<SandboxLink> {
+  const { config, life } = deps
+  const running = readSandboxLink(config.stateDir)
+  if (running && (await sandboxAnswers(running.controlUrl))) return running
+  const sandbox = await startSandbox({ log: deps.log })
+  life.onEnd('sandbox', () => sandbox.stop())
+  const link = { url: sandbox.url, controlUrl: sandbox.controlUrl, pid: process.pid }
+  if (deps.announce) {
+    writeSandboxLink(config.stateDir, link)
+    life.onEnd('sandbox link', () => removeSandboxLink(config.stateDir, process.pid))
+  }
+  return link
+}

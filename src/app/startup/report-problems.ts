@@ -1,0 +1,8 @@
+import type { Log, Problem } from '../../core/index.ts'
+
+/** Says what cannot be used while the rest goes on. */
+export function tellProblems(problems: readonly Problem[], log: Log): void {
+  for (const { source, path, expected, got, hint } of problems) {
+    log.warn(`${source}: ${path}: expected ${expected}, got ${got}`, { ...(hint ? { hint } : {}) })
+  }
+}

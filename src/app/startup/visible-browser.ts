@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config, Environment } from '../../config/index.ts'
+import { MonitorError } from '../../core/index.ts'
+import { type BrowserChoice, findBrowser } from '../../run/index.ts'
+
+/** The variables that lead a browser to the screen; none where a program finds it without. */
+export type Display = Readonly<Record<string, string>>
+
+/** Where windows can be shown; undefined where they cannot. */
+export function displayIn(environment: Environment, platform: NodeJS.Platform = process.platform): Display | undefined {
+  if (platform !== 'linux') return {}
+  const { DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, HOME } = environment
+  if (!DISPLAY && !WAYLAND_DISPLAY) return undefined
+  // Without a word X looks for the permission in the home folder, and a browser of ours has another home.
+  const inHome = HOME && existsSync(join(HOME, '.Xauthority')) ? join(HOME, '.Xauthority') : undefined
+  const named = { DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, XAUTHORITY: environment.XAUTHORITY || inHome }
+  return Object.fromEntries(Object.entries(named).flatMap(([name, value]) => (value ? [[name, value]] : [])))
+}
+
+/**
+ * A browser with a window, and a screen to show it on.
+ * @throws MonitorError code `no_display` with `withoutDisplay` as its hint, or `no_browser`
+ */
+export async function visibleBrowser(
+  config: Pick<Config, 'browser'>,
+  display: Display | undefined,
+  withoutDisplay: string,
+): Promise<BrowserChoice> {
+  if (!display) {
+    throw new MonitorError('no_display', 'a person has to see the browser, and there is no display here', {
+      hint: withoutDisplay,
+    })
+  }
+  const browser = await findBrowser({ visible: true, ...(config.browser ? { path: config.browser } : {}) })
+  if (browser?.kind === 'full') return browser
+  const message = browser
+    ? `${browser.path} is a headless shell: it has no window`
+    : 'there is no browser with a window, only one without or none at all'
+  throw new MonitorError('no_browser', message, {
+    hint: 'Install Chrome or Chromium ("apt-get install chromium", "npx playwright install chromium"), or name one with DOORWATCH_BROWSER for this command.',
+  })
+}

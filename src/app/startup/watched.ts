@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import type { CadenceOverride, Config } from '../../config/index.ts'
+import { sandboxTarget } from '../../config/presets/index.ts'
+import type { Budget, Problem, Target } from '../../core/index.ts'
+import { PACKAGE_ROOT } from '../../package/index.ts'
+import type { ProbeNames } from '../../run/index.ts'
+import { SANDBOX_ACCOUNT } from '../../sandbox/index.ts'
+import { withSandboxCadences } from './sandbox-cadences.ts'
+import type { SandboxLink } from './sandbox-link.ts'
+import { unknownNames } from './unknown-names.ts'
+
+/** What is watched, and how its probes' own cadences are changed. */
+export interface Watched {
+  readonly targets: readonly Target[]
+  readonly overrides: Readonly<Record<string, CadenceOverride>>
+  /** What the configuration names that is not among these. */
+  unknownIn(known: ProbeNames): readonly Problem[]
+}
+
+/** A sandbox that was not started. */
+const NOWHERE = { url: 'http://127.0.0.1:0', controlUrl: 'http://127.0.0.1:0' }
+
+/**
+ * The targets of a configuration, and the sandbox where it is one of them. `sandbox` says where that runs; without it its
+ * addresses lead nowhere, which is enough to tell which probes there are.
+ */
+export function watchedBy(config: Config, sandbox: Pick<SandboxLink, 'url' | 'controlUrl'> = NOWHERE): Watched {
+  const named = ['sandbox', ...config.targets.map(({ name }) => name)]
+  const unknownIn = (known: ProbeNames) => unknownNames(config, named, known)
+  if (!config.sandbox) return { targets: config.targets, overrides: config.cadences, unknownIn }
+  return {
+    targets: [describeSandbox(sandbox, config.sandboxBudget), ...config.targets],
+    overrides: withSandboxCadences(config.cadences),
+    unknownIn,
+  }
+}
+
+function describeSandbox({ url, controlUrl }: typeof NOWHERE, budget: Budget | undefined): Target {
+  const cliEntry = join(PACKAGE_ROOT, 'dist/src/sandbox/cli/main.js')
+  const target = sandboxTarget({ url, controlUrl, account: SANDBOX_ACCOUNT, cliEntry })
+  return budget ? { ...target, budget } : target
+}

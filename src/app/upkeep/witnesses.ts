@@ -1,0 +1,50 @@
+import { type Clock, type Log, MINUTE, SECOND, type Target } from '../../core/index.ts'
+import { PRODUCT_AGENT } from '../../package/index.ts'
+import type { Store } from '../../store/index.ts'
+import { type WitnessWatch, watchWitness } from '../../witness/index.ts'
+import type { Chore } from '../process/chores.ts'
+
+/** The status pages of all targets that have one. */
+export interface Witnesses {
+  /** What a target's page says now, as one line for alerts. */
+  line(target: string): string | undefined
+  readonly chores: readonly Chore[]
+}
+
+/** Watches the status pages; what they say is kept and told, and never decides anything. */
+export function watchWitnesses(deps: {
+  readonly targets: readonly Target[]
+  /** Takes secrets out of what the pages say. */
+  readonly scrub: (json: unknown) => unknown
+  readonly fetch: typeof fetch
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+}): Witnesses {
+  const watches = new Map<string, WitnessWatch>()
+  for (const { name, statusPage, statusComponents } of deps.targets) {
+    if (statusPage === undefined) continue
+    const watch = watchWitness({
+      target: name,
+      statusPage,
+      ...(statusComponents ? { components: statusComponents } : {}),
+      store: deps.store,
+      fetch: deps.fetch,
+      clock: deps.clock,
+      random: Math.random,
+      userAgent: PRODUCT_AGENT,
+      scrub: deps.scrub,
+      log: deps.log,
+    })
+    watches.set(name, watch)
+  }
+  return {
+    line: (target) => watches.get(target)?.line(),
+    chores: [...watches].map(([target, watch]) => ({
+      name: `reading the status page of ${target}`,
+      everyMs: MINUTE,
+      afterMs: SECOND,
+      work: () => watch.poll(),
+    })),
+  }
+}

@@ -1,0 +1,77 @@
+import type { Alert, Notice, SurfaceStatus, Target, Verdict } from '../../core/index.ts'
+import { type Policy, sharedTrouble, TOGETHER_MS } from '../../judge/index.ts'
+import { planAlerts, routeAlert, silencedAt } from '../../notify/index.ts'
+import type { StoreTx } from '../../store/index.ts'
+
+export interface AlertDeps {
+  /** What the judge goes by, per target. */
+  readonly policyFor: (target: string) => Policy
+  readonly targets: readonly Target[]
+  readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
+  readonly dashboardUrl: () => string | undefined
+  /** What the provider's own page says, in one line. */
+  readonly statusPage: (target: string) => string | undefined
+}
+
+/** Plans the alerts of a verdict and stores them with their deliveries. What it reads does not grow with the number of targets. */
+export async function planAndSave(
+  deps: AlertDeps,
+  tx: StoreTx,
+  target: string,
+  verdict: Verdict,
+  now: number,
+): Promise<readonly Alert[]> {
+  if (!verdict.incident && verdict.notices.length === 0) return []
+  const url = deps.dashboardUrl()
+  const statusPage = deps.statusPage(target)
+  const changed = verdict.incident?.incident.name
+  const incident = changed === undefined ? undefined : await tx.incidentNamed(changed)
+  const surfaces = (await tx.surfaces(target)).filter(({ retiredAt }) => retiredAt === undefined)
+  const shared = await sharedAmong(deps, tx, surfaces, now)
+  const silenced = silencedAt(
+    deps.policyFor(target).quiet,
+    { target, surfaces: surfaces.map(({ surface }) => surface) },
+    now,
+  )
+  const alerts = planAlerts({
+    target: { name: target, title: deps.targets.find(({ name }) => name === target)?.title ?? target },
+    verdict: { ...verdict, notices: await announceable(tx, verdict.notices) },
+    ...{ surfaces, silenced },
+    ...(incident ? { incident, announced: (await tx.lastAlertAt(`${incident.name}:`)) !== undefined } : {}),
+    now,
+    links: url ? { dashboardUrl: url } : {},
+    ...(statusPage ? { statusPage } : {}),
+    ...(shared ? { advice: [`Several targets broke together: ${shared}.`] } : {}),
+  })
+  await tx.saveAlerts(
+    alerts.map((alert) => ({ alert, channels: routeAlert(alert, deps.channels) })),
+    now,
+  )
+  return alerts
+}
+
+/** The end of a notice is alerted only where its beginning was: a mute may have covered it. */
+async function announceable(tx: StoreTx, notices: readonly Notice[]): Promise<readonly Notice[]> {
+  const found: Notice[] = []
+  for (const notice of notices) {
+    if (notice.open || (await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) found.push(notice)
+  }
+  return found
+}
+
+/** Broken targets that are looked at for a cause they share; more are only counted. */
+const MOST_SHARED = 20
+
+/** What it means that several targets are in trouble at once, where they are: those that broke together with this one. */
+async function sharedAmong(
+  deps: AlertDeps,
+  tx: StoreTx,
+  surfaces: readonly SurfaceStatus[],
+  now: number,
+): Promise<string | undefined> {
+  if (deps.targets.length < 2) return undefined
+  const broken = surfaces.filter(({ state }) => state === 'degraded' || state === 'down')
+  const at = Math.min(now, ...broken.map(({ since }) => since))
+  const around = await tx.brokenTargets({ from: at - TOGETHER_MS, to: at + TOGETHER_MS, limit: MOST_SHARED })
+  return sharedTrouble(around, around.length === MOST_SHARED)
+}

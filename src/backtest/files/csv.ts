@@ -1,0 +1,80 @@
+import type { JudgedRun } from '../../judge/index.ts'
+import { cellAt, cut, cutText, textOf } from './cells.ts'
+import { headerError, type Layout, layoutOf, statedDelimiter } from './layouts.ts'
+import { type Line, linesOf } from './lines.ts'
+import { type Row, type RunsPlace, readRow } from './row.ts'
+import { runsOfSpan } from './spans.ts'
+
+export interface CsvOptions extends RunsPlace {
+  /** Receives every line that cannot be used: its number, counted from 1, and why. */
+  readonly onProblem: (line: number, problem: string) => void
+  /** Receives every line that is used or left out for a reason that is no mistake of the file. */
+  readonly onNote?: (line: number, note: RowNote) => void
+}
+
+/** `null`: a number was NULL; `not-judged`: maintenance, a pause; `span`: a change of state, made into runs. */
+export type RowNote = 'null' | 'not-judged' | 'span'
+
+/** Lines that one cell may go over. */
+const MOST_LINES = 200
+
+/**
+ * Reads runs from the text of a CSV file, whole or in pieces, in the layouts of `layouts.ts`. Times are ISO 8601, UTC
+ * where they name no zone, or epoch times in milliseconds or (ten digits) seconds. Lines that cannot be used are reported
+ * and left out.
+ * @throws MonitorError code `history` where the header is none that is known.
+ */
+export function* readCsv(text: string | Iterable<string>, options: CsvOptions): Generator<JudgedRun> {
+  const row: Row = { cells: { text: '', count: 0, from: [], to: [] }, hasNull: false }
+  const { cells } = row
+  const names = new Map<string, string>()
+  let reader: { layout: Layout; options: RunsPlace; names: Map<string, string> } | undefined
+  let stated: string | undefined
+  let number = 0
+  const open = { text: '', lines: 0 }
+  for (const line of linesOf(text)) {
+    number += 1
+    if (!reader) {
+      const header = textOf(line)
+      stated ??= statedDelimiter(header)
+      if (number === 1 && stated !== undefined) continue
+      reader = { layout: layoutOf(header, stated), options, names }
+      continue
+    }
+    const { layout } = reader
+    if (open.lines > 0 || (line.quoted && isOpen(line))) {
+      if (!closes(open, line)) continue
+      cutText(cells, open.text, layout.delimiter)
+      open.text = ''
+      open.lines = 0
+    } else cut(cells, line, layout.delimiter)
+    if (cells.count === 1 && cellAt(cells, 0) === '') continue
+    row.hasNull = false
+    const run = readRow(row, reader)
+    if (typeof run === 'string') options.onProblem(number, run)
+    else if (!run) options.onNote?.(number, 'not-judged')
+    else {
+      if (row.hasNull) options.onNote?.(number, 'null')
+      if (layout.isSpans) {
+        options.onNote?.(number, 'span')
+        yield* runsOfSpan(run, cells, layout)
+      } else yield run
+    }
+  }
+  if (open.lines > 0) options.onProblem(number, 'a quoted cell has no end')
+  if (!reader) throw headerError('')
+}
+
+function isOpen(line: Readonly<Line>): boolean {
+  let quotes = 0
+  for (let at = line.text.indexOf('"', line.from); at >= 0 && at < line.to; at = line.text.indexOf('"', at + 1))
+    quotes += 1
+  return quotes % 2 === 1
+}
+
+/** Adds a line to a row whose quoted cell goes over several; true once the row is whole, or too long to be one. */
+function closes(open: { text: string; lines: number }, line: Readonly<Line>): boolean {
+  open.text += `${open.lines > 0 ? '\n' : ''}${textOf(line)}`
+  open.lines += 1
+  return (open.lines > 1 && line.quoted && isOpen(line)) || open.lines >= MOST_LINES
+}

@@ -1,0 +1,9 @@
+// Files of runs. Takes a CSV or JSON file a piece at a time, gives the runs in it in the order of the file, and a note
+// for every row that is no run. Promises: a file of any size is read in constant memory.
+export { cannotRead } from './chunks.ts'
+export { type RowNote, readCsv } from './csv.ts'
+export { type FileOfRuns, runsIn } from './file-runs.ts'
+export { createLineNotes } from './line-notes.ts'
+export { readRuns } from './read-runs.ts'
+export { playTheirsBeside, theirPlayers } from './rules-in-thread.ts'
+export { SPAN_STEP_MS } from './spans.ts'

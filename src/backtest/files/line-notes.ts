@@ -1,0 +1,43 @@
+import { formatDuration } from '../../core/index.ts'
+import type { RowNote } from './csv.ts'
+import type { LineReport } from './file-runs.ts'
+import { SPAN_STEP_MS } from './spans.ts'
+
+/** What is said of the lines of a file. */
+export interface LineNotes extends LineReport {
+  problems(): number
+  /** Writes what was counted; `repeats` rows were left out. */
+  summarise(repeats: number): void
+}
+
+/** Bad lines that are written one by one; the rest is counted. */
+const PROBLEMS_SHOWN = 10
+
+/** Writes and counts problems and notes of a file's lines. A file is read more than once; each line counts once. */
+export function createLineNotes(name: string, write: (text: string) => void): LineNotes {
+  const counts = { problem: 0, null: 0, 'not-judged': 0, span: 0 }
+  const seenUntil = { problem: 0, null: 0, 'not-judged': 0, span: 0 }
+  const count = (kind: RowNote | 'problem', line: number): boolean => {
+    if (line <= seenUntil[kind]) return false
+    seenUntil[kind] = line
+    counts[kind] += 1
+    return true
+  }
+  const rows = (number: number) => `${number} ${number === 1 ? 'row' : 'rows'}`
+  return {
+    onProblem(line, problem) {
+      if (count('problem', line) && counts.problem <= PROBLEMS_SHOWN) write(`${name}:${line}: ${problem}\n`)
+    },
+    onNote: (line, note) => void count(note, line),
+    problems: () => counts.problem,
+    summarise(repeats) {
+      const say = (number: number, text: string) => number > 0 && write(`${name}: ${text}\n`)
+      if (counts.problem > PROBLEMS_SHOWN) write(`${name}: ${counts.problem} lines left out in all\n`)
+      say(counts.null, `${rows(counts.null)} with NULL in place of a number counted, with 0 for it`)
+      say(counts['not-judged'], `${rows(counts['not-judged'])} of maintenance, pauses and unknown states left out`)
+      const every = formatDuration(SPAN_STEP_MS)
+      say(counts.span, `${rows(counts.span)} are changes of state; a run every ${every} is assumed between them`)
+      if (repeats > 0) write(`${name}: ${repeats} repeated ${repeats === 1 ? 'row' : 'rows'} left out\n`)
+    },
+  }
+}

@@ -1,0 +1,11 @@
+// Replay of history through our judge and the rules of other monitors. Takes runs and a policy; gives incidents,
+// alerts, detection times and false alarms for each rule. Pure; only `files/` reads the disk.
+export { type Backtest, type BacktestOptions, backtest } from './backtest.ts'
+export * from './files/index.ts'
+export { type Outage, outagesOf } from './hindsight.ts'
+export type { Player, Replayed } from './player.ts'
+export { doorwatchPlayer, replay } from './replay.ts'
+export { baselinePlayer } from './rule-player.ts'
+export { BASELINES, type Baseline } from './rules/index.ts'
+export { differenceOf, type Score, scoreOf } from './score.ts'
+export { type Survey, surveyRuns } from './survey.ts'

@@ -1,0 +1,105 @@
+import {
+  BUDGET_KINDS,
+  type BudgetKind,
+  DAY,
+  formatDuration,
+  type Notice,
+  spentWords,
+  type Target,
+} from '../core/index.ts'
+import type { BudgetStanding } from './budgets.ts'
+import { LEAST_WATCH_MS } from './pace.ts'
+
+/** Probes named in a notice. */
+const MOST_NAMED = 6
+
+/** What the owner is told where a target's probing is slowed to keep within its budget; its key names the day. */
+export function budgetNotice({ target, spent, plan }: BudgetStanding, now: number): Notice | undefined {
+  const { scarce, forecast } = plan
+  const cap = scarce && target.budget?.[scarce]
+  if (plan.everyMs.size === 0 || scarce === undefined || cap === undefined) return undefined
+  const time = new Date(now).toISOString()
+  const short = shortage({
+    spent: spent[scarce],
+    forecast: forecast[scarce],
+    cap,
+    kind: scarce,
+    clock: time.slice(11, 16),
+  })
+  return {
+    key: `${target.name}/budget/${time.slice(0, 10)}`,
+    target: target.name,
+    surface: '',
+    probe: '',
+    blame: 'ours',
+    at: now,
+    open: true,
+    failure: { class: 'budget', blame: 'ours', message: short.headline },
+    text: `probing ${target.name} ${short.sentence}: ${pacesIn(plan)}`,
+  }
+}
+
+/** Early in a day it is the cadence that costs too much; later on it is what was used. */
+function shortage(of: { spent: number; forecast: number; cap: number; kind: BudgetKind; clock: string }) {
+  const words = (amount: number) => spentWords(of.kind, amount)
+  const share = `${Math.floor((100 * of.spent) / of.cap)} %`
+  const whole = `about ${words(rounded(of.forecast))}`
+  if (of.spent < of.cap / 2) {
+    return {
+      headline: `today would take ${whole}, its budget is ${words(of.cap)}`,
+      sentence: `as configured would take ${whole} today, and its budget is ${words(of.cap)}, ${share} of it used by ${of.clock} UTC`,
+    }
+  }
+  const used = `used ${share} of its ${words(of.cap)} for today by ${of.clock} UTC`
+  return { headline: used, sentence: `has ${used}, and as configured would take ${whole}` }
+}
+
+/** Two digits: it is an estimate. */
+function rounded(amount: number): number {
+  return Number(amount.toPrecision(2))
+}
+
+/** 'api now runs every 4 min, cli every 20 min' */
+function pacesIn({ everyMs, bare }: BudgetStanding['plan']): string {
+  const paces = [...everyMs].map(([id, ms], index) => {
+    const probe = id.slice(id.indexOf('/') + 1)
+    return `${probe} ${index === 0 ? 'now runs ' : ''}every ${formatDuration(ms)}`
+  })
+  const others = paces.length - MOST_NAMED
+  const named = [...paces.slice(0, MOST_NAMED), ...(others > 0 ? [`${others} more slower too`] : [])].join(', ')
+  return bare.size > 0 ? `${named}, without confirm runs` : named
+}
+
+/**
+ * What a day costs at the configured cadence, as far as runs have told, beside the budget:
+ * 'claude: as configured about 2,600 requests, 12,000 output tokens a day; the budget is 100,000 output tokens'
+ */
+export function forecastText({ target, spenders }: BudgetStanding): string {
+  const caps = capsOf(target).map(({ kind, cap }) => spentWords(kind, cap))
+  const budget = `the budget is ${caps.join(', ') || 'open'}`
+  const day = spenders.every(({ cost }) => cost.requests > 0)
+    ? BUDGET_KINDS.map((kind) => [kind, dayAtMost(spenders, kind, Number.POSITIVE_INFINITY)] as const)
+        .filter(([, amount]) => amount > 0)
+        .map(([kind, amount]) => spentWords(kind, rounded(amount)))
+    : [`${Math.round(spenders.reduce((sum, { perDay }) => sum + perDay, 0))} runs`]
+  return `${target.name}: as configured about ${day.join(', ')} a day; ${budget}`
+}
+
+/** What of a budget does not even pay for the least watch; undefined where all of it does, as far as runs have told. */
+export function tooSmall({ target, spenders }: BudgetStanding): string | undefined {
+  const short = capsOf(target).find(({ kind, cap }) => dayAtMost(spenders, kind, DAY / LEAST_WATCH_MS) > cap)
+  if (!short) return undefined
+  const least = dayAtMost(spenders, short.kind, DAY / LEAST_WATCH_MS)
+  return `${target.name}: a budget of ${spentWords(short.kind, short.cap)} does not pay for a run an hour of each probe (${spentWords(short.kind, rounded(least))} a day), and less than that is not watching: it will be passed`
+}
+
+function dayAtMost(spenders: BudgetStanding['spenders'], kind: BudgetKind, mostRuns: number): number {
+  return spenders.reduce((sum, { cost, perDay }) => sum + cost[kind] * Math.min(perDay, mostRuns), 0)
+}
+
+function capsOf({ budget }: Target): readonly { readonly kind: BudgetKind; readonly cap: number }[] {
+  return BUDGET_KINDS.flatMap((kind) => {
+    const cap = budget?.[kind]
+    return cap === undefined ? [] : [{ kind, cap }]
+  })
+}

@@ -1,0 +1,61 @@
+import { type Backtest, differenceOf, type Replayed } from '../../backtest/index.ts'
+import { formatDuration } from '../../core/index.ts'
+import { table } from '../terminal/table.ts'
+
+/** The names our own rule has in what is told, under the policy as it is and as it might be. */
+export const OURS = 'doorwatch'
+export const CHANGED = 'doorwatch, changed policy'
+
+/** What every rule made of a history, for programs. */
+export function rulesJson(replayed: readonly Replayed[]): object {
+  const iso = (at: number) => new Date(at).toISOString()
+  return Object.fromEntries(
+    replayed.map(({ rule, incidents, alerts }) => [
+      rule,
+      {
+        incidents: incidents.map(({ openedAt, resolvedAt, reopenedAt, surfaces }) => ({
+          openedAt: iso(openedAt),
+          resolvedAt: resolvedAt === undefined ? null : iso(resolvedAt),
+          ...(reopenedAt ? { reopenedAt: reopenedAt.map(iso) } : {}),
+          surfaces,
+        })),
+        alerts: alerts.length,
+      },
+    ]),
+  )
+}
+
+/** How well every rule did, as a table, and what a changed policy would change. */
+export function backtestText({ replayed, scores, from, to, runs }: Backtest): string {
+  const rows = scores.map((score) => [
+    score.rule,
+    String(score.alerts),
+    String(score.falseAlerts),
+    String(score.missed),
+    score.medianMs === undefined ? '-' : formatDuration(score.medianMs),
+    score.p95Ms === undefined ? '-' : formatDuration(score.p95Ms),
+  ])
+  const lines = [
+    `${runs} runs over ${formatDuration(to - from)}. Outages, failing and slow ones, are found in hindsight from the runs themselves.`,
+    '',
+    table([['rule', 'alerts', 'false', 'missed', 'median to detect', 'p95'], ...rows]),
+    ...differenceLines(replayed),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function differenceLines(replayed: readonly Replayed[]): readonly string[] {
+  const [ours, changed] = [OURS, CHANGED].map((name) => replayed.find(({ rule }) => rule === name))
+  if (!ours || !changed) return []
+  const { gone, added, moved } = differenceOf(ours, changed)
+  const when = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+  const lines = [
+    ...gone.map((one) => `  gone   ${when(one.openedAt)}  ${one.surfaces.join(', ')}`),
+    ...added.map((one) => `  new    ${when(one.openedAt)}  ${one.surfaces.join(', ')}`),
+    ...moved.map(({ before, after, surfaces }) => {
+      const by = formatDuration(Math.abs(after - before))
+      return `  moved  ${when(before)}  ${surfaces.join(', ')}: ${by} ${after < before ? 'sooner' : 'later'}`
+    }),
+  ]
+  return ['', 'What the changed policy would change:', ...(lines.length > 0 ? lines : ['  nothing'])]
+}

@@ -1,8 +1,0 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { backtest } from '../../judge/index.ts'
-import { type FileOfRuns, runsIn } from './file-runs.ts'
-import { theirPlayers } from './theirs.ts'
-
-// The thread of theirs.ts: takes a file of runs, gives what the rules of other monitors make of it.
-const { replayed } = backtest(runsIn(workerData as FileOfRuns), theirPlayers, { quiet: [], hindsight: false })
-parentPort?.postMessage(replayed)

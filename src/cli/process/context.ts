@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { type Config, type Environment, loadConfig } from '../../config/index.ts'
+import type { Log } from '../../core/index.ts'
+import { PACKAGE_ROOT } from '../../package/index.ts'
+import { type Paint, paintFor } from '../terminal/colour.ts'
+import { type Output, outputTo } from '../terminal/output.ts'
+
+/** What every command gets: where to write, what was asked of all commands, the environment. */
+export interface Context {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly environment: Environment
+  readonly folder: string
+  readonly paint: Paint
+  readonly paintError: Paint
+  /** Asks a yes-or-no question; undefined where nobody is at a terminal. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined
+}
+
+/** The context of this process. */
+export function processContext(): Context {
+  const { stdout, stderr, stdin, env } = process
+  const paint = paintFor(stdout, env)
+  const paintError = paintFor(stderr, env)
+  return {
+    stdout: outputTo(stdout, paint),
+    stderr: outputTo(stderr, paintError),
+    environment: env,
+    folder: process.cwd(),
+    paint,
+    paintError,
+    ask: stdin.isTTY && stderr.isTTY ? askOnTerminal : undefined,
+  }
+}
+
+async function askOnTerminal(question: string): Promise<boolean> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await prompt.question(`${question} [Y/n] `)
+    return !/^\s*n/i.test(answer)
+  } finally {
+    prompt.close()
+  }
+}
+
+/** Reads the configuration that the command line names, or the one of the working folder. */
+export function configFor(context: Context, options: { readonly config?: string }): Promise<Config> {
+  const file = options.config ? { file: options.config } : {}
+  return loadConfig({ folder: context.folder, environment: context.environment, ...file })
+}
+
+/** Warnings and errors as lines on standard error; commands that print data keep standard output to themselves. */
+export function stderrLog(context: Context): Log {
+  const write = (event: string, fields: Readonly<Record<string, unknown>> = {}) => {
+    const rest = Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`)
+    context.stderr.write(`${context.paintError('yellow', 'doorwatch:')} ${[event, ...rest].join(' ')}\n`)
+  }
+  return { debug() {}, info() {}, warn: write, error: write }
+}
+
+/** The version in package.json. */
+export function productVersion(): string {
+  const text = readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

@@ -1,0 +1,41 @@
+import { type AlertRecord, DAY } from '../../core/index.ts'
+import { clockTime } from '../live/live-view.ts'
+
+/** So far back a delivery that failed is worth a line, ms, and of so many alerts. */
+const RECENT_MS = DAY
+const MOST_ALERTS = 100
+
+/** A delivery that did not reach everybody it should. */
+export interface FailedDelivery {
+  readonly channel: string
+  /** `partly`: some recipients refused it, the others have it. `failed`: given up, or still tried. */
+  readonly outcome: 'partly' | 'failed'
+  readonly alertAt: number
+  readonly error: string
+}
+
+/** The newest failed delivery of each channel in the last day; none of a channel that has delivered in full since. */
+export async function readFailedDeliveries(
+  store: { alerts(query: { from: number; limit: number }): Promise<readonly AlertRecord[]> },
+  now: number,
+): Promise<readonly FailedDelivery[]> {
+  const alerts = await store.alerts({ from: now - RECENT_MS, limit: MOST_ALERTS })
+  const newest = new Map<string, FailedDelivery | undefined>()
+  for (const { at, deliveries } of alerts) {
+    for (const { channel, state, lastError } of deliveries) {
+      if (newest.has(channel) || (state !== 'sent' && lastError === undefined)) continue
+      const outcome = state === 'sent' ? 'partly' : 'failed'
+      newest.set(channel, lastError === undefined ? undefined : { channel, outcome, alertAt: at, error: lastError })
+    }
+  }
+  return [...newest.values()].filter((one) => one !== undefined)
+}
+
+export function failedDeliveryText({ channel, outcome, alertAt, error }: FailedDelivery): string {
+  const what = outcome === 'partly' ? 'was partly delivered' : 'was not delivered'
+  return `Alert of ${clockTime(alertAt)} ${what} through ${channel}: ${error}\n`
+}
+
+export function failedDeliveryJson({ alertAt, ...rest }: FailedDelivery) {
+  return { ...rest, alertAt: new Date(alertAt).toISOString() }
+}

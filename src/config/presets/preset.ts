@@ -1,0 +1,233 @@
+import {
+  type ApiDoor,
+  type ChatDoor,
+  type CliDoor,
+  type ConsoleDoor,
+  type DoorsOff,
+  type LoginDoor,
+  Secret,
+  type Target,
+} from '../../core/index.ts'
+
+/** The environment variable that holds a secret. */
+export interface SecretName {
+  readonly env: string
+}
+
+/** A type as a configuration writes it: secrets are named, and a duration is a text ('1m') without `Ms` in its name. */
+export type Written<T> = T extends Secret
+  ? { env: string }
+  : T extends readonly (infer U)[]
+    ? Written<U>[]
+    : T extends object
+      ? { -readonly [K in keyof T as InWords<K>]: K extends `${string}Ms` ? string : Written<T[K]> }
+      : T
+
+type InWords<K> = K extends `${infer Name}Ms` ? Name : K
+
+/** How often probes run, by the probe's name. */
+export type Cadences = Record<string, { every?: string; timeout?: string; off?: boolean }>
+
+/** A target as `targets` in a configuration takes it. */
+export type TargetInput = Omit<Written<Target>, 'budget'> & { schedule: Cadences; budget?: BudgetInput }
+
+/** US dollars per million tokens. */
+export interface Price {
+  input: number
+  output: number
+}
+
+/** What probing may spend from 00:00 to 24:00 UTC; what is not said is not capped. */
+export interface BudgetInput {
+  /** Every answer counts, of a page also its pictures and scripts. */
+  requests?: number
+  outputTokens?: number
+  /** US dollars, by `prices`. */
+  usd?: number
+  /** What your account pays: one price for all models, or one by model. */
+  prices?: Price | Record<string, Price>
+}
+
+/** What has to be said, word for word, before pages of a real service are opened by a machine. */
+export const PERMISSION = 'the account owner permits automation of these pages'
+
+type Door<T extends { locators: object }> = Partial<Omit<Written<T>, 'locators'>> & {
+  locators?: Partial<Written<T['locators']>>
+}
+
+/** The pages of a service. Every address and every locator has a default, and can be replaced by itself. */
+export interface WebDoors {
+  /**
+   * Terms of use may forbid automation. Write it only where the owner of the account has permission, in exactly these
+   * words; without it the pages are left alone.
+   */
+  readonly permission?: typeof PERMISSION
+  /** The account, and how it signs in. Without an account no page is tried. */
+  readonly login?: Door<LoginDoor> & { readonly email: string }
+  readonly chat?: Door<ChatDoor>
+  readonly console?: Door<ConsoleDoor>
+}
+
+/** A service's pages as they are by default. */
+export interface WebDefaults {
+  readonly login: Omit<Written<LoginDoor>, 'email'>
+  readonly chat: Written<ChatDoor>
+  readonly console: Written<ConsoleDoor>
+}
+
+const WEB_DOORS = ['login', 'chat', 'console'] as const
+/** What `web` of a preset may say. */
+export const WEB_OPTIONS: readonly (keyof WebDoors)[] = ['permission', ...WEB_DOORS]
+
+/** Real services are asked seldom: a page load and a client's start cost the other side more than one API call. */
+export const SELDOM: Readonly<Cadences> = {
+  api: { every: '1m' },
+  cli: { every: '5m' },
+  login: { every: '5m' },
+  session: { every: '5m' },
+  chat: { every: '5m' },
+  console: { every: '5m' },
+  mobile: { every: '10m' },
+}
+
+/** What to ask, and the text a right reply contains. */
+export const PONG = { prompt: 'Reply with exactly: pong', answer: 'pong' } as const
+export const SUM = { prompt: 'What is 17 + 25? Reply with the number only.', answer: '42' } as const
+
+/** What every preset can be told. */
+export interface PresetOptions {
+  /** Name of the target, as it is shown and scheduled. */
+  readonly name?: string
+  readonly title?: string
+  /** The model that is asked: a small one by default, because only the door is tried. */
+  readonly model?: string
+  /** More models to watch, each by a probe of its own (`api-claude-opus-5`): one request per run and model. */
+  readonly models?: string[]
+  /** Base address of the API, without /v1. */
+  readonly apiUrl?: string
+  /** The command-line client, by path or by a name on PATH; false where it is not installed. */
+  readonly cli?: string | false
+  /** The status page; false to leave it unread. */
+  readonly statusPage?: string | false
+  /** Components of the status page by surface, where their names do not tell. */
+  readonly statusComponents?: Record<string, string[]>
+  /**
+   * Addresses that answer while our own network works. Default: other targets, the status page and well-known public hosts;
+   * [] asks nobody.
+   */
+  readonly controls?: string[]
+  /** The pages: off until permission is stated. */
+  readonly web?: WebDoors
+  /** What probing may spend on a day. Each cap has its own default; false for no cap at all. */
+  readonly budget?: BudgetInput | false
+  /** Addresses for probes of your own: `target.urls.cart`. */
+  readonly urls?: Record<string, string>
+  /** Secrets for probes of your own: `target.secrets.TOKEN`. */
+  readonly secrets?: Record<string, SecretName>
+  /** How often, by probe. Default: the API every minute, everything else every five or ten. */
+  readonly schedule?: Cadences
+}
+
+/** The options above; a preset adds its own. */
+export const PRESET_OPTIONS: Readonly<Record<keyof PresetOptions, true>> = {
+  name: true,
+  title: true,
+  model: true,
+  models: true,
+  apiUrl: true,
+  cli: true,
+  statusPage: true,
+  statusComponents: true,
+  controls: true,
+  web: true,
+  budget: true,
+  urls: true,
+  secrets: true,
+  schedule: true,
+}
+
+/** What a service is by itself. */
+export interface Service {
+  readonly name: string
+  readonly title: string
+  readonly api: Written<ApiDoor>
+  readonly cli: CliDoor
+  readonly statusPage: string
+  readonly web: WebDefaults
+  /** Some times what the default cadence spends: it is there for the day on which something goes wrong. */
+  readonly budget: BudgetInput
+}
+
+/** The target that comes of a service and of what the user says. */
+export function presetTarget(service: Service, options: PresetOptions): TargetInput {
+  const web = webDoors(options.web, service.web)
+  const statusPage = options.statusPage ?? service.statusPage
+  return {
+    name: options.name ?? service.name,
+    title: options.title ?? service.title,
+    api: options.models === undefined ? service.api : { ...service.api, models: options.models },
+    ...(options.cli === false ? {} : { cli: written(service.cli) }),
+    ...(statusPage === false ? {} : { statusPage }),
+    ...(options.statusComponents ? { statusComponents: options.statusComponents } : {}),
+    ...(options.controls ? { controls: options.controls } : {}),
+    ...(options.urls ? { urls: options.urls } : {}),
+    ...(options.secrets ? { secrets: options.secrets } : {}),
+    ...web.doors,
+    ...(web.off.length > 0 ? { off: web.off } : {}),
+    ...(options.budget === false ? {} : { budget: budgetWith(service.budget, options.budget) }),
+    schedule: cadencesWith(options.schedule ?? {}),
+  }
+}
+
+function budgetWith(usual: BudgetInput, said: BudgetInput = {}): BudgetInput {
+  return typeof said === 'object' ? { ...usual, ...said } : said
+}
+
+/** The usual cadences, each key as the user says it: for all probes (`*`), or by name. What is no cadence stays, to be told. */
+function cadencesWith(said: Cadences): Cadences {
+  const usual = Object.entries(SELDOM).map(([probe, cadence]) => {
+    const own = said[probe] ?? {}
+    return [probe, typeof own === 'object' ? { ...cadence, ...said['*'], ...own } : own]
+  })
+  return { ...said, ...Object.fromEntries(usual) }
+}
+
+/** The web doors that may be tried, and which may not and why. */
+function webDoors(
+  web: WebDoors | undefined,
+  defaults: WebDefaults,
+): { readonly doors: Partial<Pick<TargetInput, 'login' | 'chat' | 'console'>>; readonly off: Written<DoorsOff>[] } {
+  const closed = (why: string, hint: string) => ({ doors: {}, off: [{ doors: [...WEB_DOORS], why, hint }] })
+  if (web?.permission !== PERMISSION) {
+    const hint = `Where it is allowed, add to the target: web: { permission: '${PERMISSION}', login: { … } }`
+    return closed('the config does not say that these pages may be automated', hint)
+  }
+  if (!web.login?.email) {
+    return closed('there is no account to sign in with', 'Add to the target: web: { login: { email: … } }')
+  }
+  return {
+    doors: {
+      login: merged(defaults.login, web.login) as Written<LoginDoor>,
+      chat: merged(defaults.chat, web.chat),
+      console: merged(defaults.console, web.console),
+    },
+    off: [],
+  }
+}
+
+function merged<T extends { locators: object }>(door: T, given: object & { locators?: object } = {}): T {
+  return { ...door, ...given, locators: { ...door.locators, ...given.locators } }
+}
+
+/** A secret of which only the name is known yet. */
+export function named(secret: SecretName): Secret {
+  return new Secret(secret.env, '')
+}
+
+/** Turns secrets back into their names. */
+function written<T>(value: T): Written<T> {
+  if (value instanceof Secret) return { env: value.name } as Written<T>
+  if (Array.isArray(value)) return value.map(written) as Written<T>
+  if (typeof value !== 'object' || value === null) return value as Written<T>
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, written(part)])) as Written<T>
+}

@@ -1,0 +1,173 @@
+import type { Alert, Delivery } from '../model/alert.ts'
+import type { Failure } from '../model/failure.ts'
+import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from '../model/incident.ts'
+import type { StoredQuietWindow } from '../model/mute.ts'
+import type { ProbeRef, RunResult } from '../model/run.ts'
+import type { DaySpend } from '../model/spend.ts'
+import type { WitnessRecord } from '../model/witness.ts'
+import type { Outcome, State, Trigger } from '../model/words.ts'
+
+/** A stored run. */
+export interface RunRecord extends RunResult {
+  readonly id: number
+}
+
+/** A probe that is watched. */
+export interface WatchedProbe {
+  readonly target: string
+  readonly surface: string
+  readonly probe: string
+  /** The longest time between two of its slots, ms. */
+  readonly everyMs: number
+}
+
+/** Half-open span of time `[from, to)`, epoch ms. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+  readonly target?: string
+}
+
+/** Names one surface. */
+export interface SurfaceRef {
+  readonly target: string
+  readonly surface: string
+}
+
+/** A range cut into buckets of `bucketMs`, the first starting at `from`. */
+export interface BucketRange extends Range {
+  readonly bucketMs: number
+  /** Only these surfaces; all where not given. */
+  readonly surfaces?: readonly SurfaceRef[]
+}
+
+/** What is drawn of a run in a row of many. */
+export type RecentRun = Pick<
+  RunRecord,
+  'target' | 'surface' | 'probe' | 'trigger' | 'scheduledAt' | 'startedAt' | 'durationMs' | 'outcome'
+>
+
+export interface RecentRunsQuery {
+  readonly probes: readonly ProbeRef[]
+  /** Runs of each probe. */
+  readonly limit: number
+}
+
+export interface RunQuery {
+  readonly from?: number
+  readonly to?: number
+  readonly target?: string
+  readonly surface?: string
+  readonly probe?: string
+  readonly outcomes?: readonly Outcome[]
+  readonly triggers?: readonly Trigger[]
+  readonly limit: number
+}
+
+export type OutcomeCounts = Readonly<Record<Outcome, number>>
+
+/** Outcomes of the scheduled runs of a surface. Buckets without a run are left out. */
+export interface OutcomeSeries {
+  readonly target: string
+  readonly surface: string
+  readonly total: OutcomeCounts
+  readonly buckets: readonly { readonly at: number; readonly counts: OutcomeCounts }[]
+}
+
+export interface Quantiles {
+  readonly n: number
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+}
+
+/** A number over time: `measure` is `duration_ms` for the time of the step, else the name of a measure. Passed and slow scheduled runs only. */
+export interface MeasureSeries {
+  readonly target: string
+  readonly surface: string
+  readonly probe: string
+  readonly step: string
+  readonly measure: string
+  readonly total: Quantiles
+  readonly buckets: readonly ({ readonly at: number } & Quantiles)[]
+}
+
+/** How often each HTTP status was answered, over all steps of a surface's scheduled runs. */
+export interface StatusSeries {
+  readonly target: string
+  readonly surface: string
+  readonly total: Readonly<Record<string, number>>
+  readonly buckets: readonly { readonly at: number; readonly counts: Readonly<Record<string, number>> }[]
+}
+
+/** A stretch of one state of one surface, cut to the range that was asked for. */
+export interface StateSpan {
+  readonly target: string
+  readonly surface: string
+  readonly state: State
+  readonly from: number
+  readonly to: number
+  readonly failure?: Failure
+  /** The surface was not watched: it was not in the configuration. */
+  readonly retired?: true
+}
+
+export interface IncidentRecord extends Incident {
+  readonly timeline: readonly TimelineEntry[]
+}
+
+export interface AlertRecord extends Alert {
+  /** Empty where no channel was configured. */
+  readonly deliveries: readonly Delivery[]
+}
+
+/** Lag, misses and size: how well the monitor itself is. */
+export interface MonitorHealth {
+  /** Milliseconds between slot and start of scheduled runs in the range. */
+  readonly lag: Quantiles
+  readonly runs: number
+  readonly missed: number
+  readonly interrupted: number
+  readonly errors: number
+  readonly pendingDeliveries: number
+  readonly deadDeliveries: number
+  readonly databaseBytes: number
+  readonly oldestRunAt?: number
+}
+
+/** What can be read back: the port that report, dashboard and command line read through. Never writes. */
+export interface History {
+  /** Every surface that was ever judged, in order of target, then surface. */
+  surfaces(): Promise<readonly SurfaceStatus[]>
+  /** The newest finished scheduled or confirm run of every probe, skips left out. */
+  lastRuns(): Promise<readonly RunRecord[]>
+  /** The probes that the worker watches, or watched last. */
+  watched(): Promise<readonly WatchedProbe[]>
+  /**
+   * The last heartbeat of a worker (epoch ms), one location left out where given; undefined where none is running or the
+   * last one ended in order.
+   */
+  lastHeartbeat(exceptLocation?: string): Promise<number | undefined>
+  /** Stored quiet windows that are not over at `now` (epoch ms). */
+  quietWindows(now: number): Promise<readonly StoredQuietWindow[]>
+  /** Newest first. */
+  runs(query: RunQuery): Promise<readonly RunRecord[]>
+  /** The newest finished scheduled and confirm runs of each of these probes, skips left out; newest first per probe. */
+  recentRuns(query: RecentRunsQuery): Promise<readonly RecentRun[]>
+  outcomes(range: BucketRange): Promise<readonly OutcomeSeries[]>
+  measures(range: BucketRange): Promise<readonly MeasureSeries[]>
+  statuses(range: BucketRange): Promise<readonly StatusSeries[]>
+  /** In order of surface, then time; a surface without any transition before `from` starts as `unknown`. */
+  states(range: Range): Promise<readonly StateSpan[]>
+  transitions(range: Range): Promise<readonly Transition[]>
+  /** Incidents that touch the range, newest first, with their timelines. */
+  incidents(range: Range): Promise<readonly IncidentRecord[]>
+  openNotices(): Promise<readonly Notice[]>
+  /** Newest first. */
+  alerts(query: { readonly from?: number; readonly limit: number }): Promise<readonly AlertRecord[]>
+  /** What the watched status pages said, one record per target. */
+  witness(range: Range): Promise<readonly WitnessRecord[]>
+  health(range: Range): Promise<MonitorHealth>
+  /** What probing spent, of all targets or of some, by day, oldest first: every day (UTC) that touches the range. */
+  spend(range: Range & { readonly targets?: readonly string[] }): Promise<readonly DaySpend[]>
+}

@@ -1,0 +1,73 @@
+import type { Alert, AlertKind, Artifact, Incident, Notice, TimelineEntry } from '../../core/index.ts'
+import { oneLine } from '../text/plain-text.ts'
+import type { Scene } from './scene.ts'
+
+/** Timeline rows an alert carries at most, the newest. */
+const MOST_ENTRIES = 30
+
+interface Words {
+  readonly kind: AlertKind
+  readonly key: string
+  readonly headline: string
+  readonly lines: readonly string[]
+  readonly incident?: Incident
+  readonly timeline?: readonly TimelineEntry[]
+  readonly notice?: Notice
+}
+
+/** Makes the alert out of its words: names the target, drops empty lines, adds the links. */
+export function compose(words: Words, scene: Scene): Alert {
+  const { timeline, notice } = words
+  const incident = words.incident && withoutTimeline(words.incident)
+  return {
+    key: words.key,
+    kind: words.kind,
+    target: scene.target.name,
+    at: scene.now,
+    headline: oneLine(`${prefixOf(scene.target.name)}${words.headline}`, 300),
+    lines: words.lines.filter((line) => line !== '').map((line) => oneLine(line, 600)),
+    surfaces: scene.surfaces,
+    ...(incident ? { incident } : {}),
+    ...(timeline && timeline.length > 0 ? { timeline: timeline.slice(-MOST_ENTRIES) } : {}),
+    ...(notice ? { notice } : {}),
+    links: linksOf(scene.links.dashboardUrl, words),
+  }
+}
+
+/** The timeline of an alert is bounded and has a place of its own. */
+function withoutTimeline(incident: Incident & { readonly timeline?: unknown }): Incident {
+  const { timeline: _, ...rest } = incident
+  return rest
+}
+
+/** The bundled sandbox is the demo's only target and needs no name before every headline. */
+function prefixOf(target: string): string {
+  return target === 'sandbox' ? '' : `${oneLine(target, 40)}: `
+}
+
+const EVIDENCE_WORD: Readonly<Record<Artifact['kind'], string>> = {
+  screenshot: 'Screenshot',
+  trace: 'Trace',
+  console: 'What was printed',
+}
+
+/** The most telling first: a channel may show only some of them. */
+function linksOf(dashboardUrl: string | undefined, { incident, notice }: Words): Alert['links'] {
+  if (dashboardUrl === undefined) return []
+  if (incident) {
+    // A week, so that the link still shows it when it is read later.
+    const url = new URL(`?since=7d#${encodeURIComponent(incident.name)}`, dashboardUrl).href
+    return [{ text: 'Evidence and timeline', url }]
+  }
+  const [first, ...others] = (notice?.open ? (notice.artifacts ?? []) : []).map(({ kind, path }) => ({
+    text: EVIDENCE_WORD[kind],
+    url: new URL(`artifacts/${path.split('/').map(encodeURIComponent).join('/')}`, dashboardUrl).href,
+  }))
+  return [...(first ? [first] : []), { text: 'Dashboard', url: new URL(dashboardUrl).href }, ...others]
+}
+
+/** What the provider's page says, then what to do: the last lines of every alert on an incident. */
+export function closingLines(scene: Scene): readonly string[] {
+  const says = scene.statusPage === undefined ? [] : [`The provider's status page says: ${scene.statusPage}.`]
+  return [...says, ...(scene.advice ?? [])]
+}

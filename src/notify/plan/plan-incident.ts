@@ -1,0 +1,238 @@
+import {
+  type Alert,
+  coveredMs,
+  formatDuration,
+  type Incident,
+  type IncidentRecord,
+  type IncidentSurface,
+  pooledRate,
+  pooledRateWords,
+  type TimelineEntry,
+  type TimelineKind,
+  type Transition,
+  troubleStretches,
+} from '../../core/index.ts'
+import { type Adverb, isBroken, situationOf } from '../text/headline.ts'
+import { isOrAre, listOf, sentence, spanOf, surfaceWord, timeAndDay, whyOf } from '../text/words.ts'
+import { closingLines, compose } from './compose.ts'
+import type { PlanInput, Scene } from './scene.ts'
+import { audibleSurfaces, isSilenced } from './silenced.ts'
+
+/** Rows of a timeline that change what people must know. A sentence on the scope alone does not. */
+const TELLING: ReadonlySet<TimelineKind> = new Set(['joined', 'worsened', 'eased', 'recovered', 'relapsed', 'reopened'])
+
+/** The alerts of what a verdict did to the incident of its target. */
+export function incidentAlerts(input: PlanInput): readonly Alert[] {
+  const change = input.verdict.incident
+  if (!change) return []
+  const timeline = input.incident?.name === change.incident.name ? input.incident.timeline : change.entries
+  const alerts = alertsOf({ ...change.incident, timeline }, change.entries, input)
+  return alerts.map((alert) => ({ ...alert, timeline: timeline.slice(-30) }))
+}
+
+function alertsOf(incident: IncidentRecord, entries: readonly TimelineEntry[], input: PlanInput): readonly Alert[] {
+  const announced = input.announced ?? true
+  const kinds = new Set(entries.map((entry) => entry.kind))
+  const opened = () => openedAlert(incident, input, input.verdict.transitions)
+  const opens = kinds.has('opened') && hasAudible(input, incident)
+  const alerts: Alert[] = opens ? [opened()] : []
+  if (kinds.has('resolved') && (opens || (announced && !kinds.has('opened')))) {
+    alerts.push(resolvedAlert(incident, input))
+  }
+  if (kinds.has('opened') || kinds.has('resolved')) return alerts
+  const telling = entries.filter(({ kind, surface = '' }) => TELLING.has(kind) && !isSilenced(input, surface))
+  if (telling.length === 0) return []
+  if (announced) return [changedAlert(incident, telling, input)]
+  return hasAudible(input, incident) ? [opened()] : []
+}
+
+/** Whether somebody may be alerted about a part of the incident that does not work. */
+function hasAudible(scene: Scene, incident: Incident): boolean {
+  return audibleSurfaces(scene, incident).length > 0
+}
+
+/** The first word on an incident; `transitions` are those that opened it, for the evidence. */
+export function openedAlert(incident: Incident, scene: Scene, transitions: readonly Transition[]): Alert {
+  const late = incident.openedAt - incident.impactAt
+  const declared = late >= 1_000 ? `, declared ${formatDuration(late)} later` : ''
+  const lines = [
+    `Since ${timeAndDay(incident.impactAt)}${declared}.`,
+    scopeLine(incident),
+    seenLine(transitions),
+    ...closingLines(scene),
+  ]
+  return compose(
+    {
+      kind: 'opened',
+      key: `${incident.name}:opened`,
+      headline: openingHeadline(incident, scene, transitions),
+      lines,
+      incident,
+    },
+    scene,
+  )
+}
+
+/** Of surfaces that are degraded together, how many they are and how many of their runs fail. */
+function openingHeadline(incident: Incident, scene: Scene, transitions: readonly Transition[]): string {
+  const rate = transitions.map(({ evidence }) => pooledRate(evidence)).find((found) => found !== undefined)
+  if (!rate || scene.surfaces.filter(({ state }) => isBroken(state)).length !== rate.surfaces) {
+    return situation(scene, incident)
+  }
+  return `${pooledRateWords(rate)}: ${situation(scene, incident)}`
+}
+
+function changedAlert(incident: IncidentRecord, telling: readonly TimelineEntry[], input: PlanInput): Alert {
+  const key = `${incident.name}:changed:${changeName(telling, input.now)}`
+  const lines = [
+    `Changed: ${telling.map(changeText).join('; ')}.`,
+    againLine(incident, input) ?? sinceLine(incident, input.now),
+    scopeLine(incident),
+    seenLine(input.verdict.transitions),
+    ...closingLines(input),
+  ]
+  return compose({ kind: 'changed', key, headline: changedHeadline(input, incident, telling), lines, incident }, input)
+}
+
+/** Of an incident that came back: since when this time, and when it began; in between all was well. */
+function againLine(incident: Incident, { verdict, now }: PlanInput): string | undefined {
+  if (!verdict.incident?.entries.some(({ kind }) => kind === 'reopened')) return undefined
+  const since = Math.min(now, ...verdict.transitions.filter(({ to }) => isBroken(to)).map((one) => one.since))
+  return `This time since ${timeAndDay(since)}; it first began at ${timeAndDay(incident.impactAt)}.`
+}
+
+/** Names a change so that two in the same millisecond differ: `1795467912000:chat`. */
+function changeName(entries: readonly TimelineEntry[], now: number): string {
+  const names = [...new Set(entries.flatMap(({ surface }) => (surface ? [surface] : [])))]
+  const more = names.length > 3 ? [String(names.length)] : []
+  return [entries[0]?.at ?? now, ...names.slice(0, 3), ...more].join(':')
+}
+
+/** What happened, without the reason in brackets: headline and list of surfaces say it. */
+function changeText({ text }: TimelineEntry): string {
+  return text.replace(/ \([^()]*\)$/, '')
+}
+
+/** What got better first, then what is still wrong. */
+function changedHeadline(input: PlanInput, incident: IncidentRecord, telling: readonly TimelineEntry[]): string {
+  const named = (...kinds: readonly TimelineKind[]) =>
+    telling.filter(({ kind }) => kinds.includes(kind)).flatMap(({ surface }) => surface ?? [])
+  const better = incident.surfaces.filter((one) => named('recovered').includes(one.surface))
+  if (better.length > 0) return `${betterClause(incident, better, input.now)}, ${situation(input, incident, 'still')}`
+  const back = named('reopened', 'relapsed').filter((surface) => !named('joined').includes(surface))
+  const broken = input.surfaces.filter((one) => isBroken(one.state))
+  return situation(input, incident, broken.every((one) => back.includes(one.surface)) ? 'again' : '')
+}
+
+function betterClause(incident: IncidentRecord, surfaces: readonly IncidentSurface[], now: number): string {
+  const parked = surfaces.filter((one) => one.state === 'maintenance')
+  const up = surfaces.filter((one) => one.state !== 'maintenance')
+  return [
+    ...(up.length > 0 ? [recoveryClause(incident, up, now)] : []),
+    ...(parked.length > 0
+      ? [`${wordsOf(parked)} ${isOrAre(parked.map(({ surface }) => surface))} under maintenance`]
+      : []),
+  ].join(', ')
+}
+
+/**
+ * "login recovered after 12 min 20 s"; where one broke after another was well, no single time is true of both. Trouble
+ * with breaks in it (recovered, no data, maintenance) counts without them.
+ */
+function recoveryClause(incident: IncidentRecord, surfaces: readonly IncidentSurface[], now: number): string {
+  const names = surfaces.map(({ surface }) => surface)
+  const spans = surfaces.map((one) => ({ from: one.since, to: one.recoveredAt ?? now })).sort((a, b) => a.from - b.from)
+  const [from = now, to] = [spans[0]?.from, Math.max(...spans.map((span) => span.to))]
+  const trouble = coveredMs(troubleOf(incident, now).filter(({ surface }) => names.includes(surface)))
+  if (surfaces.length === 1 && to - from - trouble >= 1_000) {
+    return `${wordsOf(surfaces)} recovered after ${formatDuration(trouble)} of trouble`
+  }
+  const gap = spans.some(
+    (span, index) => index > 0 && span.from > Math.max(...spans.slice(0, index).map((one) => one.to)),
+  )
+  const lasted = formatDuration(Math.max(0, to - from))
+  return `${wordsOf(surfaces)} recovered${gap ? `, ${lasted} after it began` : ` after ${lasted}`}`
+}
+
+function troubleOf(incident: IncidentRecord, now: number) {
+  return troubleStretches(incident, incident.timeline, now)
+}
+
+function resolvedAlert(incident: IncidentRecord, scene: Scene): Alert {
+  const end = incident.resolvedAt ?? scene.now
+  const key = `${incident.name}:resolved:${end}`
+  if (incident.closed !== undefined) return closedAlert(incident, incident.closed, { key, end }, scene)
+  const allUp = scene.surfaces.length > 1 && scene.surfaces.every((one) => one.state === 'operational')
+  const headline = `${betterClause(incident, incident.surfaces, end)}${allUp ? ', all surfaces are up' : ''}`
+  const lines = [
+    lastedLine(incident, end),
+    ...(incident.surfaces.length > 1
+      ? incident.surfaces.map((one) => sentence(recoveryClause(incident, [one], end)))
+      : []),
+    causeLine(incident.surfaces),
+  ]
+  return compose({ kind: 'resolved', key, headline, lines, incident }, scene)
+}
+
+/** An incident that ended for another reason than recovery. */
+function closedAlert(
+  incident: IncidentRecord,
+  reason: string,
+  { key, end }: { readonly key: string; readonly end: number },
+  scene: Scene,
+): Alert {
+  const lines = [lastedLine(incident, end), 'It was closed without a measured recovery.', causeLine(incident.surfaces)]
+  return compose({ kind: 'resolved', key, headline: `incident closed: ${reason}`, lines, incident }, scene)
+}
+
+function lastedLine(incident: IncidentRecord, end: number): string {
+  const span = spanOf(incident.impactAt, end)
+  const lasted = Math.max(0, end - incident.impactAt)
+  const trouble = coveredMs(troubleOf(incident, end))
+  return lasted - trouble < 1_000
+    ? `Incident ${incident.name} lasted ${formatDuration(lasted)}: ${span}.`
+    : `Incident ${incident.name} had ${formatDuration(trouble)} of trouble within ${formatDuration(lasted)}: ${span}.`
+}
+
+function causeLine(surfaces: readonly IncidentSurface[]): string {
+  const causes = [...new Set(surfaces.flatMap(({ failure }) => (failure ? [whyOf(failure)] : [])))]
+  return causes.length === 0 ? '' : `Last seen while it lasted: ${causes.slice(0, 3).join('; ')}.`
+}
+
+/** The headline of an open incident; surfaces of it that are neither up nor broken are named where nothing else is. */
+export function situation(scene: Scene, incident: Incident, adverb: Adverb = ''): string {
+  const words = situationOf(
+    scene.surfaces.filter(({ surface }) => !isSilenced(scene, surface)),
+    adverb,
+  )
+  if (words !== '') return words
+  const open = incident.surfaces.filter((one) => one.recoveredAt === undefined)
+  const named = open.length > 0 ? open : incident.surfaces
+  return `${wordsOf(named)}: state unknown`
+}
+
+/** How long the trouble lasts, without the time in which all was well or nothing was measured. */
+export function sinceLine(incident: IncidentRecord, now: number): string {
+  const reopenedAt = incident.timeline.findLast(({ kind }) => kind === 'reopened')?.at
+  const stretches = troubleOf(incident, now).filter(({ to }) => reopenedAt === undefined || to > reopenedAt)
+  const since = Math.min(now, ...(reopenedAt === undefined ? [incident.impactAt] : stretches.map(({ from }) => from)))
+  const lasting = Math.max(0, now - since)
+  const trouble = coveredMs(stretches)
+  const began = reopenedAt === undefined ? '' : ` The incident first began at ${timeAndDay(incident.impactAt)}.`
+  const length =
+    lasting - trouble < 1_000 ? `For ${formatDuration(lasting)} now` : `${formatDuration(trouble)} of trouble`
+  return `${length}, since ${timeAndDay(since)}.${began}`
+}
+
+export function scopeLine(incident: Incident): string {
+  return incident.scope === '' ? '' : sentence(`Scope: ${incident.scope}`)
+}
+
+function seenLine(transitions: readonly Transition[]): string {
+  const reason = transitions.find(({ to }) => to === 'down' || to === 'degraded')?.evidence.reasons[0]
+  return reason === undefined ? '' : sentence(reason)
+}
+
+function wordsOf(surfaces: readonly IncidentSurface[]): string {
+  return listOf(surfaces.map((one) => surfaceWord(one.surface)))
+}

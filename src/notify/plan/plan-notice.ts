@@ -1,0 +1,108 @@
+import type { Alert, Failure, FailureClass, Notice } from '../../core/index.ts'
+import { oneLine } from '../text/plain-text.ts'
+import { HEADLINE_MESSAGE, sentence, surfaceWord, timeAndDay, whyOf } from '../text/words.ts'
+import { compose } from './compose.ts'
+import type { Scene } from './scene.ts'
+
+/** Classes whose notice says more than the headline does. */
+const SAYS_MORE: ReadonlySet<FailureClass> = new Set(['interrupted', 'budget', 'storage', 'dns', 'connect', 'tls'])
+
+/** Trouble of the monitor itself, to those who run it; never worded as an outage of the provider. */
+export function noticeAlert(notice: Notice, scene: Scene): Alert {
+  if (!notice.open) {
+    const lines = [sentence(notice.text), 'This was about the monitor, not about the service.']
+    return compose(
+      { kind: 'cleared', key: `${notice.key}:cleared:${notice.at}`, headline: clearedHeadline(notice), lines, notice },
+      scene,
+    )
+  }
+  const lines = [
+    'This is about the monitor, not an outage of the service.',
+    SAYS_MORE.has(notice.failure.class) ? sentence(notice.text) : wholeOf(notice.failure),
+    `Since ${timeAndDay(notice.at)}.`,
+    adviceFor(notice.failure),
+  ]
+  return compose(
+    {
+      kind: 'notice',
+      key: `${notice.key}:notice:${occasionOf(notice)}`,
+      headline: openHeadline(notice),
+      lines,
+      notice,
+    },
+    scene,
+  )
+}
+
+/** A budget is told of once a day, however often the cadence falls and rises: its key names the day. */
+function occasionOf({ failure, at }: Notice): string {
+  return failure.class === 'budget' ? 'day' : String(at)
+}
+
+function openHeadline({ blame, failure, probe, surface }: Notice): string {
+  const why = whyOf(failure)
+  if (blame === 'network') return `the monitor's own network fails (${why}), surfaces are not judged`
+  if (blame === 'probe') return `probe ${nameOf(probe)} needs repair (${why})`
+  if (failure.class === 'credentials') return `our own credentials for ${surfaceWord(surface)} are refused (${why})`
+  if (failure.class === 'quota') return `our own limit for ${surfaceWord(surface)} is used up (${why})`
+  if (failure.class === 'budget') return `probing is slowed to keep within its budget (${why})`
+  if (failure.class === 'storage') return `the monitor cannot store what it measures (${why})`
+  if (failure.class === 'interrupted') return `probe ${nameOf(probe)} has stopped reporting${causeOf(failure)}`
+  return `probe ${nameOf(probe)} cannot measure ${surfaceWord(surface)}, the cause is ours (${why})`
+}
+
+/** Why a probe does not report, where that is known: " (the run that began at 18:03:00 UTC has not ended)". */
+function causeOf({ detail }: Failure): string {
+  return detail === undefined ? '' : ` (${oneLine(detail, HEADLINE_MESSAGE)})`
+}
+
+/** A headline has no room for a long locator, and it is the locator that has to be mended. */
+function wholeOf({ message }: Failure): string {
+  return message.length > HEADLINE_MESSAGE ? sentence(message) : ''
+}
+
+function clearedHeadline({ blame, failure, probe, surface }: Notice): string {
+  if (blame === 'network') return `the monitor's own network works again`
+  if (failure.class === 'storage') return 'the monitor stores what it measures again'
+  // Its report may be one that measures nothing.
+  if (failure.class === 'interrupted') return `probe ${nameOf(probe)} reports again`
+  return `probe ${nameOf(probe)} measures ${surfaceWord(surface)} again`
+}
+
+const NETWORK_ADVICE = 'Check the network, name server and proxy of the machine that runs the monitor.'
+
+/** What the owner of the monitor does about it. */
+function adviceFor(failure: Failure): string {
+  if (failure.blame === 'network') return NETWORK_ADVICE
+  switch (failure.class) {
+    case 'credentials':
+      return 'Check the key, password or session the probe uses, and the account behind it.'
+    case 'quota':
+      return 'Raise the limit of the probe account, or lower the cadence.'
+    case 'bad_request':
+      return 'Check the address, model and request that the target is configured with.'
+    case 'budget':
+      return 'Raise the budget of the target in the configuration, or probe less often; at 00:00 UTC it starts anew.'
+    case 'storage':
+      return 'Check the disk of the monitor, and what else holds its database open.'
+    case 'interrupted':
+      return 'Check that the worker is running and can start its probes.'
+    case 'drift':
+      return 'Open the page, compare it with the locator, and correct the locator in the configuration.'
+    case 'blocked':
+      return 'Ask the provider for permission, or watch this surface another way; a bot wall is never bypassed.'
+    case 'browser_crash':
+    case 'spawn':
+      return 'Check the browser or program on the machine of the monitor, its memory and its disk.'
+    case 'dns':
+    case 'connect':
+    case 'tls':
+      return NETWORK_ADVICE
+    default:
+      return 'Run the probe by hand to see where it breaks.'
+  }
+}
+
+function nameOf(probe: string): string {
+  return oneLine(probe, 60)
+}

@@ -1,0 +1,42 @@
+import { coversSurface, type Incident, type QuietWindow } from '../../core/index.ts'
+import type { Scene, Silenced } from './scene.ts'
+
+/** What the windows silence of a target at `now` (epoch ms): a mute and a maintenance alike. */
+export function silencedAt(
+  windows: readonly QuietWindow[],
+  of: { readonly target: string; readonly surfaces: readonly string[] },
+  now: number,
+): Silenced {
+  const held = windows.filter(({ from, to }) => from <= now && now < to)
+  const covered = of.surfaces.filter((surface) => held.some((window) => coversSurface(window, of.target, surface)))
+  const all = held.some(
+    ({ target, surface }) => surface === undefined && (target === undefined || target === of.target),
+  )
+  return { surfaces: covered, all }
+}
+
+/** Whether nobody is alerted about a surface; an empty name is the target as a whole. */
+export function isSilenced({ silenced }: Pick<Scene, 'silenced'>, surface: string): boolean {
+  if (!silenced) return false
+  return silenced.all || silenced.surfaces.includes(surface)
+}
+
+/** The surfaces of an open incident that are not well and may be alerted about. */
+export function audibleSurfaces(scene: Pick<Scene, 'silenced'>, incident: Incident): readonly string[] {
+  return incident.surfaces
+    .filter(({ recoveredAt, retiredAt }) => recoveredAt === undefined && retiredAt === undefined)
+    .map(({ surface }) => surface)
+    .filter((surface) => !isSilenced(scene, surface))
+}
+
+/** When the last window ended that covered one of the surfaces, epoch ms at or before `now`; undefined where none did. */
+export function silenceEndedAt(
+  windows: readonly QuietWindow[],
+  of: { readonly target: string; readonly surfaces: readonly string[] },
+  now: number,
+): number | undefined {
+  const ended = windows.filter(
+    (window) => window.to <= now && of.surfaces.some((surface) => coversSurface(window, of.target, surface)),
+  )
+  return ended.length === 0 ? undefined : Math.max(...ended.map(({ to }) => to))
+}

@@ -1,0 +1,29 @@
+import type { Alert, SurfaceStatus } from '../../core/index.ts'
+import { oneLine } from './plain-text.ts'
+import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord } from './words.ts'
+
+/** An alert as plain lines without colour, for terminals and plain-text mail. */
+export function alertText(alert: Alert): string {
+  const surfaces = inOrder(alert.surfaces).map((surface) => `  ${surfaceLine(surface)}`)
+  const parts = [
+    [oneLine(alert.headline, 300)],
+    alert.lines.map((line) => oneLine(line, 600)),
+    surfaces,
+    alert.links.map(({ text, url }) => `${oneLine(text, 80)}: ${oneLine(url, 500)}`),
+  ]
+  return parts
+    .filter((part) => part.length > 0)
+    .map((part) => part.join('\n'))
+    .join('\n\n')
+}
+
+/** "login     DOWN since 21:04:37 UTC: HTTP 500 at 'submit credentials' (server_error)" */
+function surfaceLine(surface: SurfaceStatus): string {
+  return `${surfaceWord(surface.surface).padEnd(9)} ${STATE_WORD[surface.state]}${detailOf(surface)}`
+}
+
+function detailOf({ state, since, failure }: SurfaceStatus): string {
+  if (state === 'operational') return ''
+  const why = failure ? `: ${failureWords(failure)}` : ''
+  return ` since ${clockTime(since)}${why}`
+}

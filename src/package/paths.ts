@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { MonitorError } from '../core/index.ts'
+
+/** The product's own folder: the nearest one above this file that has a package.json (this file also runs from dist/). */
+export const PACKAGE_ROOT = packageRootOf(dirname(fileURLToPath(import.meta.url)))
+
+function packageRootOf(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder
+  return packageRootOf(dirname(folder))
+}
+
+/**
+ * A path with a leading `~` replaced by `home`, as a shell does it. Configuration files and `.env` files see no shell.
+ * @throws MonitorError code `usage` for `~name/…`: whose home that is, only a shell knows
+ */
+export function expandHome(path: string, home: string): string {
+  if (path === '~') return home
+  if (/^~[/\\]/.test(path)) return join(home, path.slice(2))
+  if (!/^~[a-z_][\w-]*[/\\]/i.test(path)) return path
+  throw new MonitorError('usage', `the path ${path} begins with the home of another user`, {
+    hint: 'Write the full path. A ~ alone stands for your own home.',
+  })
+}

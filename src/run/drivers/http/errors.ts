@@ -1,0 +1,87 @@
+import type { Diagnosis } from '../../classify/diagnosis.ts'
+import { isWallByHeaders, isWallByWords, wordsOfPage } from '../../classify/page-words.ts'
+import { headroomOf } from '../../classify/rate-limits.ts'
+import { diagnoseErrorType, diagnoseStatus } from '../../classify/status.ts'
+
+/** What an answer with an error status says, in its codes and headers. `text` is scrubbed: parts of it are shown. */
+export function diagnoseReply(status: number, headers: Readonly<Record<string, string>>, text: string): Diagnosis {
+  const error = errorIn(jsonOf(text))
+  const isPage = /html/.test(headers['content-type'] ?? '')
+  const words = isPage ? wordsOfPage(text) : text.slice(0, 500)
+  const diagnosis = diagnoseStatus({
+    status,
+    errorType: error?.type,
+    errorCode: error?.code,
+    said: error?.message,
+    htmlForJson: isPage,
+    headroom: headroomOf(headers),
+  })
+  const detail = [
+    headers.location && `to ${headers.location}`,
+    headers['retry-after'] && `retry after ${headers['retry-after']} s`,
+    error?.code && `code ${error.code}`,
+    error?.message ?? words.slice(0, 500),
+  ]
+  const isWall = isWallByHeaders(headers) || ([403, 429, 503].includes(status) && isPage && isWallByWords(words))
+  return {
+    ...diagnosis,
+    ...(isWall ? { class: 'blocked', message: `HTTP ${status}: a bot wall stands in front` } : {}),
+    detail: detail.filter(Boolean).join('; '),
+  }
+}
+
+/** What an answer says that has a good status and is something else than what was asked for. `text`: the beginning of it, scrubbed. */
+export function diagnoseStranger(headers: Readonly<Record<string, string>>, text: string, wanted: string): Diagnosis {
+  const error = errorIn(jsonOf(text))
+  if (error) return diagnoseWithin(error)
+  const type = text === '' ? 'an empty body' : (headers['content-type'] ?? 'something else')
+  const words = wordsOfPage(text)
+  if (isWallByHeaders(headers)) {
+    return { class: 'blocked', message: 'HTTP 200: a bot wall stands in front', httpStatus: 200, detail: words }
+  }
+  const message = `HTTP 200 with ${type} where ${wanted} belongs`
+  return { class: 'edge', message, httpStatus: 200, detail: words.slice(0, 500) }
+}
+
+/**
+ * What an answer says that has a good status and is nothing but an error; undefined for any other. An error beside other
+ * things (why a job failed) may be what was asked for.
+ */
+export function diagnoseOnlyError(json: unknown): Diagnosis | undefined {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined
+  const { type, error, request_id: _id, ...others } = json as Readonly<Record<string, unknown>>
+  if (type !== 'error' && (!error || type !== undefined || Object.keys(others).length > 0)) return undefined
+  return diagnoseWithin(errorIn(json) ?? { type: undefined, message: typeof error === 'string' ? error : '' })
+}
+
+function diagnoseWithin({ type, message }: { readonly type: string | undefined; readonly message: string }): Diagnosis {
+  return { ...diagnoseErrorType(type, message, 'in an answer with HTTP 200'), httpStatus: 200 }
+}
+
+/** What a service calls this request, for a person who asks its support. */
+export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
+  return headers['request-id'] ?? headers['x-request-id'] ?? headers['cf-ray']
+}
+
+interface ErrorBody {
+  readonly error?: { type?: unknown; code?: unknown; message?: unknown; details?: { error_code?: unknown } }
+}
+
+/** What JSON in Anthropic's or OpenAI's shape says: `type`, `message`, and a closer `code` where there is one. */
+function errorIn(
+  json: unknown,
+): { readonly type: string; readonly message: string; readonly code: string | undefined } | undefined {
+  const { error } = (json ?? {}) as ErrorBody
+  const type = error?.type ?? error?.code
+  if (typeof type !== 'string') return undefined
+  const code = error?.details?.error_code ?? error?.code
+  return { type, message: String(error?.message ?? ''), code: typeof code === 'string' ? code : undefined }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

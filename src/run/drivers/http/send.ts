@@ -1,0 +1,114 @@
+import { type IncomingMessage, request as plainRequest } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import { isIP, type Socket } from 'node:net'
+import { bareHost, type FailureClass, type ProxySettings } from '../../../core/index.ts'
+import { proxyRefusal, routeTo } from '../../../net/index.ts'
+import { PRODUCT_AGENT } from '../../../package/index.ts'
+import type { HttpRequest } from '../../../probe/index.ts'
+import type { Diagnosis } from '../../classify/diagnosis.ts'
+import { codesOf, diagnoseNet } from '../../classify/net.ts'
+import { ObservedFailure } from '../../classify/thrown.ts'
+
+/** How far a request has come, kept up to date: what it waits for. */
+export interface Way {
+  at: 'proxy' | 'name' | 'connection' | 'secrecy' | 'answer'
+  /** The host of the last request. */
+  host?: string
+}
+
+/**
+ * Sends a request over a connection of its own (a kept one would hide a door that is shut) and gives the head of the
+ * answer; the body is still to be read.
+ * @throws ObservedFailure of class dns, connect, tls or edge
+ */
+export function send(
+  url: string,
+  request: HttpRequest,
+  { signal, way, proxy }: { readonly signal: AbortSignal; readonly way: Way; readonly proxy: ProxySettings },
+): Promise<IncomingMessage> {
+  const secure = url.startsWith('https:')
+  const host = bareHost(new URL(url).hostname)
+  way.host = host
+  const { headers: proxyHeaders, ...route } = routeTo(new URL(url), proxy)
+  way.at = route.proxy !== undefined ? 'proxy' : isIP(host) ? 'connection' : 'name'
+  const body = request.json === undefined ? request.body : JSON.stringify(request.json)
+  const options = {
+    method: request.method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      'user-agent': PRODUCT_AGENT,
+      accept: '*/*',
+      'accept-encoding': 'identity',
+      ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+      ...request.headers,
+      ...proxyHeaders,
+    },
+    ...route,
+    signal,
+  }
+  return new Promise((resolve, reject) => {
+    const sent = secure ? secureRequest(url, options) : plainRequest(url, options)
+    sent.once('response', (answer) => {
+      if (route.proxy === undefined || answer.statusCode !== 407) return resolve(answer)
+      answer.destroy()
+      reject(asFailure(proxyRefusal(route.proxy, 407), false, host))
+    })
+    sent.once('socket', (socket) => {
+      if (route.proxy !== undefined) way.at = secure ? 'secrecy' : 'answer'
+      followTo(way, socket, secure)
+    })
+    sent.on('error', (error) => reject(signal.aborted ? error : asFailure(error, false, host)))
+    sent.end(body)
+  })
+}
+
+function followTo(way: Way, socket: Socket, secure: boolean): void {
+  socket.once('lookup', () => {
+    way.at = 'connection'
+  })
+  socket.once('connect', () => {
+    way.at = secure ? 'secrecy' : 'answer'
+  })
+  socket.once('secureConnect', () => {
+    way.at = 'answer'
+  })
+}
+
+const MISSING: Readonly<Record<Way['at'], readonly [FailureClass, string]>> = {
+  proxy: ['connect', 'our proxy gave no connection'],
+  name: ['dns', 'the name was not found'],
+  connection: ['connect', 'no connection'],
+  secrecy: ['tls', 'no secure connection'],
+  answer: ['timeout', 'no answer'],
+}
+
+/** What a request was still waiting for when its time was over. */
+export function diagnoseWay({ at, host }: Way, within: string): Diagnosis {
+  const [kind, missing] = MISSING[at]
+  return {
+    class: kind,
+    message: `${missing} ${within}`,
+    sign: at === 'proxy' ? 'own' : 'silence',
+    ...(host ? { host } : {}),
+  }
+}
+
+/** A connection error as the class it is; `answered`: the head of the answer was there. */
+export function asFailure(error: unknown, answered: boolean, host?: string): unknown {
+  for (const code of codesOf(error)) {
+    const diagnosis = diagnoseNet(code, answered)
+    if (diagnosis) return new ObservedFailure({ ...diagnosis, ...(host ? { host } : {}) }, error)
+  }
+  // "aborted" is what Node calls a connection that ended in the middle of a body.
+  if (answered) return new ObservedFailure({ class: 'truncated', message: 'the answer broke off' }, error)
+  return error
+}
+
+/** Header names in small letters, each with one value. */
+export function headersOf(answer: IncomingMessage): Readonly<Record<string, string>> {
+  const pairs = Object.entries(answer.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ])
+  return Object.fromEntries(pairs)
+}

@@ -1,0 +1,68 @@
+import type { Browser } from '@playwright/test'
+import { DIRECT, type ProxySettings } from '../../core/index.ts'
+import { PRODUCT_AGENT } from '../../package/index.ts'
+import type { Look } from '../browser/browser-options.ts'
+import type { BrowserChoice } from '../browser/choice.ts'
+import { launchBrowser } from '../browser/launch.ts'
+import { ObservedFailure } from '../classify/thrown.ts'
+
+/** The one warm browser of this process. */
+export interface BrowserHost {
+  /**
+   * The browser, started if it is not there (or not any more).
+   * @throws ObservedFailure class `browser_crash` where it does not start
+   */
+  get(): Promise<WarmBrowser>
+  close(): Promise<void>
+}
+
+export interface WarmBrowser {
+  readonly browser: Browser
+  /** Name and version as stored with a run: "Chromium headless shell 156.0.8078.79". */
+  readonly name: string
+  /** What pages are told. */
+  readonly userAgent: string
+}
+
+/** A host that starts its browser when first asked. */
+export function createBrowserHost(
+  choice: BrowserChoice | undefined,
+  started: (name: string) => void,
+  { look, proxy = DIRECT }: { readonly look?: Look | undefined; readonly proxy?: ProxySettings } = {},
+): BrowserHost {
+  let warm: Promise<WarmBrowser> | undefined
+
+  async function start(): Promise<WarmBrowser> {
+    if (!choice) throw new ObservedFailure({ class: 'browser_crash', message: 'there is no browser' })
+    try {
+      const browser = await launchBrowser(choice, { asRoot: process.getuid?.() === 0, look, proxy })
+      const cdp = await browser.newBrowserCDPSession()
+      const { userAgent } = await cdp.send('Browser.getVersion')
+      await cdp.detach()
+      const name = `${choice.name} ${browser.version()}`
+      started(name)
+      return { browser, name, userAgent: `${userAgent} ${PRODUCT_AGENT}` }
+    } catch (cause) {
+      warm = undefined
+      throw new ObservedFailure(
+        { class: 'browser_crash', message: 'the browser did not start', detail: String(cause) },
+        cause,
+      )
+    }
+  }
+
+  return {
+    async get() {
+      const asked = warm
+      const current = await asked
+      if (current && !current.browser.isConnected() && warm === asked) warm = undefined
+      warm ??= start()
+      return warm
+    },
+    async close() {
+      const current = await warm?.catch(() => undefined)
+      warm = undefined
+      await current?.browser.close()
+    },
+  }
+}

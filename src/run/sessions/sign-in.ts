@@ -1,0 +1,122 @@
+import type { Page } from '@playwright/test'
+import type { LoginDoor, Target } from '../../core/index.ts'
+import { signIn } from '../../probe/index.ts'
+import { diagnoseBrowser } from '../classify/browser.ts'
+import { type Doom, watchForDoom } from '../classify/dead-page.ts'
+import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
+import { exchangesOfFlow } from '../page/flow-exchanges.ts'
+import { type Exchange, watchNetwork } from '../page/network-watch.ts'
+import { readPage } from '../page/page-facts.ts'
+import { createRecorder } from '../record/recorder.ts'
+import type { Scrubber } from '../secrets/scrub.ts'
+import type { BrowserHost, WarmBrowser } from './browser-host.ts'
+import type { SignedInState } from './session-state.ts'
+import type { SignInRecord } from './sign-in-record.ts'
+import { landingAfterForm, progressOf } from './sign-in-watch.ts'
+import { captureSession, restoreSessionStorage } from './storage.ts'
+
+/** No wait for an element is longer, and the whole is done in time for a run that is being prepared. */
+const WAIT_LIMIT_MS = 15_000
+const LIMIT_MS = 36_000
+
+/**
+ * Signs in through the login door, as preparation that no step reports.
+ * @throws ObservedFailure that says what kept it from succeeding
+ */
+export async function signInFor(
+  host: BrowserHost,
+  target: Target,
+  { scrubber, record }: { readonly scrubber: Scrubber; readonly record: SignInRecord },
+): Promise<SignedInState> {
+  const { login } = target
+  if (!login) throw new Error(`${target.name} has no login door`)
+  const warm = await host.get()
+  const context = await warm.browser.newContext({ userAgent: warm.userAgent })
+  const recorder = createRecorder(() => performance.now())
+  recorder.open('sign in')
+  const exchanges = watchNetwork(context, recorder)
+  const doom = watchForDoom(context)
+  const page = await context.newPage()
+  page.setDefaultTimeout(WAIT_LIMIT_MS)
+  const step = async <T>(_name: string, body: () => Promise<T> | T) => body()
+  try {
+    await inTime(
+      doom,
+      signIn({ page, step, measure: () => {}, hide: scrubber.add, target: { name: target.name, login } }),
+    )
+    const landing = landingAfterForm(exchanges, login)
+    if (landing !== undefined) record.addLanding(target, landing)
+    return await captureSession(context)
+  } catch (cause) {
+    const own = exchangesOfFlow(exchanges, target)
+    throw await whyNot(cause, { warm, page, exchanges: own, scrubber, login, landings: record.landingsOf(target) })
+  } finally {
+    doom.end()
+    await context.close().catch(() => {})
+  }
+}
+
+interface Scene {
+  readonly warm: WarmBrowser
+  readonly page: Page
+  readonly exchanges: readonly Exchange[]
+  readonly scrubber: Scrubber
+  readonly login: LoginDoor
+  readonly landings: readonly string[]
+}
+
+async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
+  const diagnosis = diagnoseBrowser({
+    thrown: scene.scrubber.data(readThrown(cause)),
+    exchanges: scene.exchanges,
+    page: scene.scrubber.data(await readPage(scene.page, scene.login.locators)),
+    streamError: undefined,
+    session: 'fresh',
+    signIn: progressOf({ ...scene, url: scene.page.url() }),
+    browserAlive: scene.warm.browser.isConnected(),
+    pageCrashed: false,
+    limitMs: WAIT_LIMIT_MS,
+  })
+  return new ObservedFailure({ ...diagnosis, message: `no session to go in with: ${diagnosis.message}` }, cause)
+}
+
+async function inTime(doom: Doom, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Overdue(LIMIT_MS)), LIMIT_MS)
+  })
+  work.catch(() => {})
+  await Promise.race([work, late, doom.next()]).finally(() => clearTimeout(timer))
+}
+
+/** What became of trying a session that was kept. `unclear`: the service did not say, so the run itself shall find out. */
+export type Tried = 'good' | 'refused' | 'unclear'
+
+const TRIAL_LIMIT_MS = 12_000
+
+/** Tries a kept session where only people who are signed in get in. Says nothing of the service: nobody has used the session for long. */
+export async function trySession(host: BrowserHost, target: Target, session: SignedInState): Promise<Tried> {
+  const { login } = target
+  if (!login) return 'unclear'
+  const warm = await host.get()
+  const context = await warm.browser.newContext({ userAgent: warm.userAgent, storageState: session.state })
+  try {
+    const page = await context.newPage()
+    page.setDefaultTimeout(TRIAL_LIMIT_MS)
+    await restoreSessionStorage(page, session.sessionStorage)
+    await page.goto(homeOf(target) ?? login.url, { waitUntil: 'commit' })
+    const { signedIn, signedOut, email } = login.locators
+    const outside = page.locator(signedOut).or(page.locator(email))
+    await page.locator(signedIn).or(outside).first().waitFor()
+    return (await page.locator(signedIn).first().isVisible()) ? 'good' : 'refused'
+  } catch {
+    return 'unclear'
+  } finally {
+    await context.close().catch(() => {})
+  }
+}
+
+/** The page that only people who are signed in see. */
+export function homeOf({ login, chat, console: keys }: Target): string | undefined {
+  return login?.home ?? chat?.url ?? keys?.url
+}

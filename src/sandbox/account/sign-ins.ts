@@ -1,0 +1,89 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { Secret as Key, TOTP } from 'otpauth'
+import { type Clock, MINUTE } from '../../core/index.ts'
+import { SANDBOX_SECOND_FACTOR } from './account.ts'
+
+/** A sign-in that is half done: the password was right, or a mail is on its way. */
+interface Pending {
+  readonly email: string
+  /** What is asked for: the code of the authenticator app, the mailed code, or that the mailed link is opened. */
+  readonly kind: 'factor' | 'code' | 'link'
+  readonly code?: string
+  readonly endsAt: number
+  tries: number
+}
+
+export type Verdict = 'right' | 'wrong' | 'over'
+
+const LIFETIME_MS = 10 * MINUTE
+const MOST_TRIES = 5
+const WINDOW_MS = 30_000
+
+/** Sign-ins under way. They live ten minutes, forgive four mistakes, and succeed once. */
+export class SignIns {
+  readonly #clock: Clock
+  readonly #pending = new Map<string, Pending>()
+  /** The last half minute whose code was used: a code of an authenticator app is good once. */
+  #usedWindow = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** The password was right: the second factor is asked for. Gives the id of the sign-in. */
+  askFactor(email: string): string {
+    return this.#open({ email, kind: 'factor' })
+  }
+
+  /** Gives the key that goes into the mailed link. */
+  askLink(email: string): string {
+    return this.#open({ email, kind: 'link' })
+  }
+
+  /** Gives the id of the sign-in, and the code to mail. */
+  askCode(email: string): { readonly id: string; readonly code: string } {
+    const code = String(randomInt(1_000_000)).padStart(6, '0')
+    return { id: this.#open({ email, kind: 'code', code }), code }
+  }
+
+  /** A code was typed. `over`: too late, too many mistakes, or there is no such sign-in. */
+  enterCode(id: string | undefined, kind: 'factor' | 'code', typed: string): Verdict {
+    const pending = this.#living(id, kind)
+    if (!pending || id === undefined) return 'over'
+    pending.tries += 1
+    const right = kind === 'factor' ? this.#isFactor(typed) : typed === pending.code
+    if (right || pending.tries >= MOST_TRIES) this.#pending.delete(id)
+    return right ? 'right' : pending.tries >= MOST_TRIES ? 'over' : 'wrong'
+  }
+
+  /** A mailed link was opened: gives whose it was, once. */
+  openLink(key: string): string | undefined {
+    const pending = this.#living(key, 'link')
+    this.#pending.delete(key)
+    return pending?.email
+  }
+
+  #open(pending: Pick<Pending, 'email' | 'kind' | 'code'>): string {
+    const now = this.#clock.now()
+    for (const [id, { endsAt }] of this.#pending) if (endsAt <= now) this.#pending.delete(id)
+    const id = randomBytes(24).toString('base64url')
+    this.#pending.set(id, { ...pending, endsAt: now + LIFETIME_MS, tries: 0 })
+    return id
+  }
+
+  #living(id: string | undefined, kind: Pending['kind']): Pending | undefined {
+    const pending = id === undefined ? undefined : this.#pending.get(id)
+    return pending?.kind === kind && pending.endsAt > this.#clock.now() ? pending : undefined
+  }
+
+  #isFactor(typed: string): boolean {
+    const timestamp = this.#clock.now()
+    const app = new TOTP({ secret: Key.fromBase32(SANDBOX_SECOND_FACTOR.totpSeed) })
+    const off = app.validate({ token: typed, timestamp, window: 1 })
+    if (off === null) return false
+    const used = Math.floor(timestamp / WINDOW_MS) + off
+    if (used <= this.#usedWindow) return false
+    this.#usedWindow = used
+    return true
+  }
+}

@@ -1,0 +1,63 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Store } from '../../store/index.ts'
+import { type Check, type Found, fail, ok, warn } from './check.ts'
+
+const MB = 1024 * 1024
+const LITTLE_BYTES = 1024 * MB
+const TOO_LITTLE_BYTES = 100 * MB
+
+/** Can the database be opened and written, how big is it, is it private, is there room for it to grow. */
+export function databaseCheck(path: string, open: () => Promise<Store>): Check {
+  return {
+    name: 'database',
+    async run() {
+      const folder = nearestFolder(path)
+      if (!existsSync(path)) return [newFile(path, folder), freeSpace(folder)]
+      const store = await open()
+      try {
+        // An empty transaction takes the write lock, as every other does.
+        await store.transaction(async () => {})
+      } finally {
+        await store.close()
+      }
+      return [ok(`${path} can be written, ${megabytes(statSync(path).size)}`), ...privacy(path), freeSpace(folder)]
+    },
+  }
+}
+
+function newFile(path: string, folder: string): Found {
+  try {
+    accessSync(folder, constants.W_OK)
+    return ok(`${path} will be made at the first start`)
+  } catch {
+    return fail(
+      `${path} cannot be made: ${folder} cannot be written`,
+      'Change its owner, or name another place in DOORWATCH_DB.',
+    )
+  }
+}
+
+function privacy(path: string): readonly Found[] {
+  const others = process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0
+  return others ? [warn(`${path} can be read by other users`, `chmod 600 ${path}`)] : []
+}
+
+function freeSpace(folder: string): Found {
+  const { bavail, bsize } = statfsSync(folder)
+  const free = bavail * bsize
+  const text = `${megabytes(free)} free on its disk`
+  if (free < TOO_LITTLE_BYTES) return fail(text, 'Free some space now: runs and alerts can soon not be kept.')
+  if (free < LITTLE_BYTES)
+    return warn(text, 'A year of five probes a minute takes about 1 GB. Make room, or shorten retention.')
+  return ok(text)
+}
+
+function nearestFolder(path: string): string {
+  const folder = dirname(path)
+  return existsSync(folder) || folder === path ? folder : nearestFolder(folder)
+}
+
+function megabytes(bytes: number): string {
+  return bytes >= 1024 * MB ? `${(bytes / 1024 / MB).toFixed(1)} GB` : `${(bytes / MB).toFixed(1)} MB`
+}

@@ -1,0 +1,109 @@
+import { coveredMs, type FailureClass, measuredTrouble, type StateSpan, type Transition } from '../core/index.ts'
+import { isBroken } from '../judge/index.ts'
+
+/** How long trouble of a surface took to be seen and to end, and how far apart it is; ms. */
+export interface Reliability {
+  readonly target: string
+  readonly surface: string
+  /** The class of failure; absent for all causes together. */
+  readonly cause?: FailureClass
+  readonly troubles: number
+  /** From the first bad run to the moment we said so. */
+  readonly mttdMs?: number
+  /** Trouble that is over, without the time in which nothing was known and without maintenance. */
+  readonly mttrMs?: number
+  /** Good time between the end of one trouble and the beginning of the next. */
+  readonly mtbfMs?: number
+  readonly troubleMs: number
+}
+
+/** One stretch of trouble of a surface. */
+export interface TroubleSpan {
+  readonly target: string
+  readonly surface: string
+  /** First bad run, the moment it was declared, and the end; without an end it goes on. */
+  readonly impactAt: number
+  readonly declaredAt: number
+  readonly endedAt?: number
+  /** How long it was measured as degraded or down, ms, where it is over. */
+  readonly brokenMs?: number
+  readonly cause?: FailureClass
+}
+
+/** The stretches of trouble in a history of transitions: from a broken state to the next operational one or to maintenance. */
+export function troubleSpans(transitions: readonly Transition[]): readonly TroubleSpan[] {
+  const open = new Map<string, TroubleSpan>()
+  const spans: TroubleSpan[] = []
+  const measured = measuredTrouble(transitions, Number.POSITIVE_INFINITY)
+  for (const { target, surface, at, since, to, failure, retired } of [...transitions].sort((a, b) => a.at - b.at)) {
+    const key = `${target}/${surface}`
+    const current = open.get(key)
+    if (isBroken(to) && !current) {
+      open.set(key, { target, surface, impactAt: since, declaredAt: at, ...(failure ? { cause: failure.class } : {}) })
+    } else if (current && (to === 'operational' || to === 'maintenance' || retired)) {
+      open.delete(key)
+      const endedAt = Math.max(current.impactAt, since)
+      const within = measured.filter(
+        (one) => one.target === target && one.surface === surface && one.from < endedAt && one.to > current.impactAt,
+      )
+      spans.push({ ...current, endedAt, brokenMs: coveredMs(within) })
+    }
+  }
+  return [...spans, ...open.values()].sort((a, b) => a.impactAt - b.impactAt)
+}
+
+/** MTTD, MTTR and MTBF per surface, for all causes and for each of them. `to` is the end of the range, epoch ms. */
+export function reliabilityOf(spans: readonly TroubleSpan[], range: { readonly from: number; readonly to: number }) {
+  const keyOf = (span: TroubleSpan) => `${span.target}/${span.surface}`
+  const rows: Reliability[] = []
+  for (const key of new Set(spans.map(keyOf))) {
+    const own = spans.filter((span) => keyOf(span) === key).sort((a, b) => a.impactAt - b.impactAt)
+    rows.push(rowOf(own, range))
+    for (const cause of new Set(own.flatMap((span) => span.cause ?? []))) {
+      rows.push({
+        ...rowOf(
+          own.filter((span) => span.cause === cause),
+          range,
+        ),
+        cause,
+      })
+    }
+  }
+  return rows
+}
+
+function rowOf(spans: readonly TroubleSpan[], range: { readonly from: number; readonly to: number }): Reliability {
+  const [first] = spans
+  const ended = spans.filter((span) => span.endedAt !== undefined)
+  const gaps = spans.slice(1).flatMap((span, index) => {
+    const end = spans[index]?.endedAt
+    return end === undefined ? [] : [Math.max(0, span.impactAt - end)]
+  })
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const end = (span: TroubleSpan) => Math.min(span.endedAt ?? range.to, range.to)
+  return {
+    target: first?.target ?? '',
+    surface: first?.surface ?? '',
+    troubles: spans.length,
+    ...(spans.length > 0 ? { mttdMs: mean(spans.map((span) => Math.max(0, span.declaredAt - span.impactAt))) } : {}),
+    ...(ended.length > 0
+      ? { mttrMs: mean(ended.map((span) => span.brokenMs ?? (span.endedAt ?? 0) - span.impactAt)) }
+      : {}),
+    ...(gaps.length > 0 ? { mtbfMs: mean(gaps) } : {}),
+    troubleMs: spans.reduce((sum, span) => sum + Math.max(0, end(span) - Math.max(span.impactAt, range.from)), 0),
+  }
+}
+
+/** Share of the known time in which a surface was not down, and not even degraded; undefined where nothing is known. */
+export function timeShares(spans: readonly StateSpan[]): { readonly up?: number; readonly well?: number } {
+  let known = 0
+  let down = 0
+  let degraded = 0
+  for (const { state, from, to } of spans) {
+    if (state === 'unknown' || state === 'maintenance') continue
+    known += to - from
+    if (state === 'down') down += to - from
+    if (state === 'degraded') degraded += to - from
+  }
+  return known === 0 ? {} : { up: 1 - down / known, well: 1 - (down + degraded) / known }
+}

@@ -1,0 +1,49 @@
+import { CompiledQuery } from 'kysely'
+import type { JudgeMemory } from '../../core/index.ts'
+import type { Names } from '../schema/names.ts'
+import type { Tx } from '../schema/tables.ts'
+import type { TxCache } from '../schema/writing.ts'
+import { judgeMemory } from './read-memory.ts'
+import { saveJudgeMemory } from './write-verdicts.ts'
+
+/** The judge's memories, read once and kept while no other process writes to the database. For use in transactions. */
+export interface Memories extends TxCache {
+  read(tx: Tx, target: string): Promise<JudgeMemory>
+  /** Writes the slices that differ by `!==`, and deletes those that are gone. */
+  save(tx: Tx, target: string, change: { readonly before: JudgeMemory; readonly after: JudgeMemory }): Promise<void>
+}
+
+/** Targets whose memory is kept; a memory has a few kB. */
+const MOST_KEPT = 5_000
+/** Changes when another connection has committed. */
+const DATA_VERSION = CompiledQuery.raw('pragma data_version')
+
+export function createMemories(names: Names): Memories {
+  const kept = new Map<string, JudgeMemory>()
+  let version: unknown
+
+  return {
+    async begin(tx) {
+      const { rows } = await tx.executeQuery<{ data_version: number }>(DATA_VERSION)
+      const now = rows[0]?.data_version
+      if (now !== version) kept.clear()
+      version = now
+    },
+    settle(committed) {
+      if (!committed) kept.clear()
+    },
+    async read(tx, target) {
+      const known = kept.get(target)
+      if (known) return known
+      const memory = await judgeMemory(tx, names, target)
+      if (kept.size < MOST_KEPT) kept.set(target, memory)
+      return memory
+    },
+    async save(tx, target, change) {
+      // Where the change starts from something else it may name a part of the memory only.
+      if (kept.get(target) === change.before) kept.set(target, change.after)
+      else kept.delete(target)
+      await saveJudgeMemory(tx, names, target, change)
+    },
+  }
+}

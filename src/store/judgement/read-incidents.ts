@@ -1,0 +1,102 @@
+import type { IncidentRecord, IncidentSurface, Range, TimelineEntry } from '../../core/index.ts'
+import { STATE, TIMELINE } from '../schema/codes.ts'
+import type { Names, Texts } from '../schema/names.ts'
+import type { Database, Tables } from '../schema/tables.ts'
+
+/** Incidents that touch the range, newest first. */
+export async function readIncidents(db: Database, names: Names, range: Range): Promise<readonly IncidentRecord[]> {
+  const rows = await db
+    .selectFrom('incident')
+    .selectAll()
+    .where('impact_at', '<', range.to)
+    .where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', range.from)]))
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+  const records = await completeIncidents(db, await names.texts(db), rows)
+  return records.filter(({ target }) => range.target === undefined || target === range.target)
+}
+
+/** The open incident of a target. */
+export async function openIncident(db: Database, names: Names, target: string): Promise<IncidentRecord | undefined> {
+  const id = await names.find(db, target)
+  if (id === undefined) return undefined
+  const rows = await db
+    .selectFrom('incident')
+    .selectAll()
+    .where('target', '=', id)
+    .where('resolved_at', 'is', null)
+    .execute()
+  const records = await completeIncidents(db, () => target, rows)
+  return records[0]
+}
+
+/** The incident of a name. */
+export async function incidentNamed(db: Database, names: Names, name: string): Promise<IncidentRecord | undefined> {
+  const rows = await db.selectFrom('incident').selectAll().where('name', '=', name).execute()
+  const records = await completeIncidents(db, await names.texts(db), rows)
+  return records[0]
+}
+
+type IncidentRow = Omit<Tables['incident'], 'id' | 'closed' | 'widest'> & {
+  readonly id: number
+  readonly closed: string | null
+  readonly widest: string | null
+}
+
+async function completeIncidents(
+  db: Database,
+  text: Texts,
+  rows: readonly IncidentRow[],
+): Promise<readonly IncidentRecord[]> {
+  const timelines = await timelinesOf(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => ({
+    name: row.name,
+    target: text(row.target),
+    openedAt: row.opened_at,
+    impactAt: row.impact_at,
+    ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
+    surfaces: JSON.parse(row.surfaces) as IncidentSurface[],
+    scope: row.scope,
+    ...(row.closed === null ? {} : { closed: row.closed }),
+    ...(row.widest === null ? {} : { widest: JSON.parse(row.widest) as NonNullable<IncidentRecord['widest']> }),
+    timeline: timelines.get(row.id) ?? [],
+  }))
+}
+
+/** As many ids as one statement may take parameters on any database. */
+const IDS_PER_STATEMENT = 500
+
+/** The entries of each incident by its id, in order of time. */
+async function timelinesOf(db: Database, incidents: readonly number[]): Promise<Map<number, TimelineEntry[]>> {
+  const timelines = new Map<number, TimelineEntry[]>()
+  for (let from = 0; from < incidents.length; from += IDS_PER_STATEMENT) {
+    const rows = await db
+      .selectFrom('incident_entry')
+      .selectAll()
+      .where('incident', 'in', incidents.slice(from, from + IDS_PER_STATEMENT))
+      .orderBy('at')
+      .orderBy('id')
+      .execute()
+    for (const row of rows) {
+      const timeline = timelines.get(row.incident) ?? []
+      timelines.set(row.incident, timeline)
+      timeline.push(entryOf(row))
+    }
+  }
+  return timelines
+}
+
+function entryOf(row: Omit<Tables['incident_entry'], 'id'>): TimelineEntry {
+  return {
+    at: row.at,
+    kind: TIMELINE.word(row.kind),
+    ...(row.surface === null ? {} : { surface: row.surface }),
+    ...(row.from_state === null ? {} : { from: STATE.word(row.from_state) }),
+    ...(row.to_state === null ? {} : { to: STATE.word(row.to_state) }),
+    text: row.text,
+  }
+}

@@ -1,0 +1,129 @@
+import type { IncidentChange, JudgeMemory, Notice, Transition, Verdict } from '../../core/index.ts'
+import { BLAME, STATE, TIMELINE } from '../schema/codes.ts'
+import type { Names } from '../schema/names.ts'
+import type { Tx } from '../schema/tables.ts'
+
+/** Stores what a verdict changes: states, incident, notices. */
+export async function applyVerdict(
+  tx: Tx,
+  names: Names,
+  target: string,
+  judged: { readonly runId: number | undefined; readonly verdict: Verdict },
+): Promise<void> {
+  const { runId, verdict } = judged
+  for (const transition of verdict.transitions) await applyTransition(tx, names, transition, runId)
+  if (verdict.incident) await applyIncident(tx, await names.id(tx, target), verdict.incident)
+  for (const notice of verdict.notices) {
+    if (notice.open) await openNotice(tx, notice, runId)
+    else await closeNotice(tx, notice)
+  }
+}
+
+async function applyTransition(tx: Tx, names: Names, transition: Transition, runId: number | undefined): Promise<void> {
+  const target = await names.id(tx, transition.target)
+  const surface = await names.id(tx, transition.surface)
+  const failure = transition.failure ? JSON.stringify(transition.failure) : null
+  const { at, since, from, to, evidence, retired } = transition
+  const measured = transition.measured === undefined ? null : STATE.of(transition.measured)
+  await tx
+    .insertInto('transition')
+    .values({
+      ...{ target, surface, at, since, failure, measured },
+      retired: retired ? 1 : 0,
+      from_state: STATE.of(from),
+      to_state: STATE.of(to),
+      run: runId ?? null,
+      evidence: JSON.stringify(evidence),
+    })
+    .execute()
+  const now = {
+    ...{ state: STATE.of(to), since, failure, measured },
+    reason: evidence.reasons[0] ?? null,
+    retired_at: retired ? at : null,
+  }
+  await tx
+    .insertInto('surface')
+    .values({ target, surface, ...now })
+    .onConflict((conflict) => conflict.columns(['target', 'surface']).doUpdateSet(now))
+    .execute()
+}
+
+async function applyIncident(tx: Tx, target: number, change: IncidentChange): Promise<void> {
+  const { name, openedAt, impactAt, resolvedAt, scope, surfaces, closed, widest } = change.incident
+  const now = {
+    opened_at: openedAt,
+    impact_at: impactAt,
+    resolved_at: resolvedAt ?? null,
+    scope,
+    surfaces: JSON.stringify(surfaces),
+    closed: closed ?? null,
+    widest: widest ? JSON.stringify(widest) : null,
+  }
+  const { id } = await tx
+    .insertInto('incident')
+    .values({ name, target, ...now })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(now))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  if (change.entries.length === 0) return
+  const rows = change.entries.map(({ at, kind, surface, from, to, text }) => ({
+    incident: id,
+    at,
+    kind: TIMELINE.of(kind),
+    surface: surface ?? null,
+    from_state: from === undefined ? null : STATE.of(from),
+    to_state: to === undefined ? null : STATE.of(to),
+    text,
+  }))
+  await tx.insertInto('incident_entry').values(rows).execute()
+}
+
+async function openNotice(tx: Tx, notice: Notice, runId: number | undefined): Promise<void> {
+  const { key, target, surface, probe, at, text } = notice
+  const now = { at, text, blame: BLAME.of(notice.blame), failure: JSON.stringify(notice.failure), run: runId ?? null }
+  await tx
+    .insertInto('notice')
+    .values({ key, target, surface, probe, closed_at: null, ...now })
+    .onConflict((conflict) => conflict.column('key').where('closed_at', 'is', null).doUpdateSet(now))
+    .execute()
+}
+
+async function closeNotice(tx: Tx, notice: Notice): Promise<void> {
+  await tx
+    .updateTable('notice')
+    .set({ closed_at: notice.at })
+    .where('key', '=', notice.key)
+    .where('closed_at', 'is', null)
+    .execute()
+}
+
+/** Slices written by one statement; a run changes about four. */
+const SLICES_PER_INSERT = 8
+
+/** Writes the slices that differ, and deletes those that are gone. */
+export async function saveJudgeMemory(
+  tx: Tx,
+  names: Names,
+  target: string,
+  change: { readonly before: JudgeMemory; readonly after: JudgeMemory },
+): Promise<void> {
+  const { before, after } = change
+  const id = await names.id(tx, target)
+  const rows = []
+  for (const slice of Object.keys(after)) {
+    const value = after[slice]
+    if (value !== before[slice] && value !== undefined) rows.push({ target: id, slice, value: JSON.stringify(value) })
+  }
+  for (let at = 0; at < rows.length; at += SLICES_PER_INSERT) {
+    await tx
+      .insertInto('judge_memory')
+      .values(rows.slice(at, at + SLICES_PER_INSERT))
+      .onConflict((conflict) =>
+        conflict.columns(['target', 'slice']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
+      )
+      .execute()
+  }
+  const gone = Object.keys(before).filter((slice) => after[slice] === undefined)
+  if (gone.length === 0) return
+  await tx.deleteFrom('judge_memory').where('target', '=', id).where('slice', 'in', gone).execute()
+}

@@ -1,0 +1,58 @@
+import { type DaySpend, dayOf, type History, type Spend } from '../../core/index.ts'
+import type { Names } from '../schema/names.ts'
+import type { Database, Tx } from '../schema/tables.ts'
+
+/** Adds what a run of a target spent to the day it started on (epoch ms). */
+export async function addToSpend(
+  tx: Tx,
+  names: Names,
+  run: { readonly target: string; readonly startedAt: number },
+  spend: Spend,
+): Promise<void> {
+  if (Object.values(spend).every((amount) => amount === 0)) return
+  const row = {
+    requests: spend.requests,
+    input_tokens: spend.inputTokens,
+    output_tokens: spend.outputTokens,
+    micro_usd: spend.microUsd,
+  }
+  await tx
+    .insertInto('spend')
+    .values({ day: dayOf(run.startedAt), target: await names.id(tx, run.target), ...row })
+    .onConflict((conflict) =>
+      conflict.columns(['day', 'target']).doUpdateSet((eb) => ({
+        requests: eb('spend.requests', '+', row.requests),
+        input_tokens: eb('spend.input_tokens', '+', row.input_tokens),
+        output_tokens: eb('spend.output_tokens', '+', row.output_tokens),
+        micro_usd: eb('spend.micro_usd', '+', row.micro_usd),
+      })),
+    )
+    .execute()
+}
+
+/** What was spent on every day that touches the range, by day, then target. */
+export async function readSpend(
+  db: Database,
+  { from, to, target, targets }: Parameters<History['spend']>[0],
+): Promise<readonly DaySpend[]> {
+  let query = db
+    .selectFrom('spend')
+    .innerJoin('name', 'name.id', 'spend.target')
+    .select(['name.text as target', 'spend.day', 'spend.requests'])
+    .select(['spend.input_tokens', 'spend.output_tokens', 'spend.micro_usd'])
+    .where('spend.day', '>=', dayOf(from))
+    .where('spend.day', '<', to)
+    .orderBy('spend.day')
+    .orderBy('name.text')
+  if (target !== undefined) query = query.where('name.text', '=', target)
+  if (targets !== undefined) query = query.where('name.text', 'in', targets)
+  const rows = await query.execute()
+  return rows.map((row) => ({
+    target: row.target,
+    day: row.day,
+    requests: row.requests,
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    microUsd: row.micro_usd,
+  }))
+}

@@ -1,0 +1,128 @@
+import type { ProbeRef } from '../../core/index.ts'
+import type { Database } from './tables.ts'
+import type { TxCache } from './writing.ts'
+
+/**
+ * The dictionary of texts that repeat. Ids never change and texts are never deleted, so what was once read or committed
+ * is remembered; what a transaction adds is remembered when it commits.
+ */
+export interface Names extends TxCache {
+  /** The id of a text, made where it is new. For use in a transaction. */
+  id(db: Database, text: string): Promise<number>
+  /** The id of a probe, made where it is new. For use in a transaction. */
+  probeId(db: Database, ref: ProbeRef): Promise<number>
+  /** The id of a text; undefined where nothing was ever stored under it. */
+  find(db: Database, text: string): Promise<number | undefined>
+  /** All texts by id. */
+  texts(db: Database): Promise<Texts>
+  /** All probes by id. */
+  probes(db: Database): Promise<ReadonlyMap<number, ProbeRef>>
+}
+
+export type Texts = (id: number) => string
+
+const NAME = 'name '
+
+export function createNames(): Names {
+  const known = new Map<string, number>()
+  const added = new Map<string, number>()
+  const texts = new NewestMap<string>()
+  const probes = new NewestMap<ProbeRef>()
+  const text: Texts = (id) => texts.get(id) ?? ''
+
+  async function remembered(key: string, make: () => Promise<number>): Promise<number> {
+    const found = known.get(key) ?? added.get(key)
+    if (found !== undefined) return found
+    const id = await make()
+    added.set(key, id)
+    return id
+  }
+
+  const id: Names['id'] = (db, text) => remembered(`${NAME}${text}`, () => insertName(db, text))
+
+  return {
+    id,
+    probeId: (db, ref) =>
+      remembered(`probe ${JSON.stringify([ref.target, ref.surface, ref.probe])}`, async () =>
+        insertProbe(db, {
+          target: await id(db, ref.target),
+          surface: await id(db, ref.surface),
+          name: await id(db, ref.probe),
+        }),
+      ),
+    async find(db, text) {
+      const found = known.get(`${NAME}${text}`)
+      if (found !== undefined) return found
+      return (await db.selectFrom('name').select('id').where('text', '=', text).executeTakeFirst())?.id
+    },
+    async texts(db) {
+      await readNewNames(db, texts)
+      return text
+    },
+    async probes(db) {
+      await readNewNames(db, texts)
+      await readNewProbes(db, text, probes)
+      return probes
+    },
+    settle(committed) {
+      if (committed) for (const [key, value] of added) known.set(key, value)
+      else if (added.size > 0) {
+        // An id that was rolled back will be given to another text: what was read may hold it, so all of it is read again.
+        texts.clear()
+        probes.clear()
+      }
+      added.clear()
+    },
+  }
+}
+
+async function insertName(db: Database, text: string): Promise<number> {
+  // The update changes nothing; it makes the statement return the id of a row that is there already.
+  const row = await db
+    .insertInto('name')
+    .values({ text })
+    .onConflict((conflict) => conflict.column('text').doUpdateSet((eb) => ({ text: eb.ref('excluded.text') })))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+async function insertProbe(db: Database, ref: { target: number; surface: number; name: number }): Promise<number> {
+  const row = await db
+    .insertInto('probe')
+    .values({ ...ref, last_run: null })
+    .onConflict((conflict) =>
+      conflict.columns(['target', 'surface', 'name']).doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+async function readNewNames(db: Database, texts: NewestMap<string>): Promise<void> {
+  const rows = await db.selectFrom('name').selectAll().where('id', '>', texts.newest).orderBy('id').execute()
+  for (const row of rows) texts.set(row.id, row.text)
+}
+
+async function readNewProbes(db: Database, text: Texts, probes: NewestMap<ProbeRef>): Promise<void> {
+  const columns = ['id', 'target', 'surface', 'name'] as const
+  const rows = await db.selectFrom('probe').select(columns).where('id', '>', probes.newest).orderBy('id').execute()
+  for (const row of rows) {
+    probes.set(row.id, { target: text(row.target), surface: text(row.surface), probe: text(row.name) })
+  }
+}
+
+/** A map that knows its greatest id. */
+class NewestMap<T> extends Map<number, T> {
+  newest = 0
+
+  override set(id: number, value: T): this {
+    this.newest = Math.max(this.newest, id)
+    return super.set(id, value)
+  }
+
+  override clear(): void {
+    this.newest = 0
+    super.clear()
+  }
+}

@@ -1,0 +1,87 @@
+import { DAY, HOUR } from '../../core/index.ts'
+import { breathe } from '../schema/breathe.ts'
+import { DAYS, HOURS } from '../schema/columns.ts'
+import type { PruneCounts, Retention } from '../schema/port.ts'
+import type { Database, Tx } from '../schema/tables.ts'
+import { deleteSums, type Maintenance } from './roll-up.ts'
+import { prunedBefore } from './segments.ts'
+
+/** So few that a transaction takes some milliseconds; probes and deliveries get in between. */
+const ROWS_PER_BITE = 500
+
+/** Deletes runs and hours that are old enough and already in the longer sums. Days stay. */
+export async function prune({ db, write }: Maintenance, now: number, retention: Retention): Promise<PruneCounts> {
+  const runsBefore = await firstDue(db, HOURS, floor(now - retention.runsMs, HOUR))
+  const hoursBefore = Math.min(
+    floor(await firstDue(db, HOURS, now - retention.hoursMs), DAY),
+    await firstDue(db, DAYS, floor(now - retention.hoursMs, DAY)),
+  )
+  return {
+    runs: await inBites(write, 'runs', runsBefore, deleteRuns),
+    hours: await inBites(write, 'hours', hoursBefore, deleteHours),
+  }
+}
+
+function floor(at: number, unit: number): number {
+  return Math.floor(at / unit) * unit
+}
+
+/** `before`, or the start of the first hour or day that is still to be summed up. */
+async function firstDue(db: Database, span: number, before: number): Promise<number> {
+  const row = await db
+    .selectFrom('rollup_due')
+    .select((eb) => eb.fn.min('at').as('at'))
+    .where('span', '=', span)
+    .executeTakeFirst()
+  return Math.min(before, row?.at ?? before)
+}
+
+async function inBites(
+  write: Maintenance['write'],
+  what: 'runs' | 'hours',
+  before: number,
+  deleteSome: (tx: Tx, before: number) => Promise<number>,
+): Promise<number> {
+  let deleted = 0
+  for (;;) {
+    const some = await write(async (tx) => {
+      // Said before the first row goes, so that a reader never takes a half-deleted stretch for a whole one.
+      await notePruned(tx, what, before)
+      return deleteSome(tx, before)
+    })
+    if (some === 0) return deleted
+    deleted += some
+    await breathe()
+  }
+}
+
+async function notePruned(tx: Tx, what: 'runs' | 'hours', before: number): Promise<void> {
+  if ((await prunedBefore(tx))[what] >= before) return
+  await tx
+    .insertInto('pruned')
+    .values({ what, before_at: before })
+    .onConflict((conflict) => conflict.column('what').doUpdateSet({ before_at: before }))
+    .execute()
+}
+
+async function deleteRuns(tx: Tx, before: number): Promise<number> {
+  const old = tx
+    .selectFrom('run')
+    .select('id')
+    .where('scheduled_at', '<', before)
+    .orderBy('scheduled_at')
+    .limit(ROWS_PER_BITE)
+  const { numDeletedRows } = await tx.deleteFrom('run').where('id', 'in', old).executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+/** A day of hours at a time. */
+async function deleteHours(tx: Tx, before: number): Promise<number> {
+  const { at } = await tx
+    .selectFrom('rollup_run')
+    .select((eb) => eb.fn.min('at').as('at'))
+    .where('span', '=', HOURS)
+    .executeTakeFirstOrThrow()
+  if (at === null || at >= before) return 0
+  return deleteSums(tx, { span: HOURS, from: at, to: Math.min(at + DAY, before) })
+}

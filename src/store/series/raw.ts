@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import { OUTCOME, SKIP_REASON, TRIGGER } from '../schema/codes.ts'
+import { numbersIn, RUN_SEQ } from '../schema/columns.ts'
+import type { Database } from '../schema/tables.ts'
+import type { Raster } from './raster.ts'
+
+/** The scheduled runs of `[from, to)`, told per bucket. */
+export interface RawRange extends Raster {
+  readonly from: number
+  readonly to: number
+  /** Only these probes; all where not given. */
+  readonly probes?: readonly number[]
+}
+
+/** Start of the bucket of a run. Literals: a bound number is a floating-point one, and the division must be a whole one. */
+function bucketColumn({ origin, bucketMs }: Raster) {
+  return sql<number>`${sql.lit(origin)} + (scheduled_at - ${sql.lit(origin)}) / ${sql.lit(bucketMs)} * ${sql.lit(bucketMs)}`
+}
+
+/** The finished scheduled runs of a range. */
+export function scheduled(db: Database, { from, to, probes }: RawRange) {
+  return db
+    .selectFrom('run')
+    .$if(probes !== undefined, (runs) => runs.where('run.probe', 'in', probes ?? []))
+    .where('run.scheduled_at', '>=', from)
+    .where('run.scheduled_at', '<', to)
+    .where('run.trigger', '=', TRIGGER.of('schedule'))
+    .where('run.outcome', 'is not', null)
+}
+
+export interface OutcomeRow {
+  readonly at: number
+  readonly probe: number
+  readonly outcome: number
+  readonly runs: number
+}
+
+/** How many runs of each probe had each outcome. */
+export async function rawOutcomes(db: Database, range: RawRange): Promise<readonly OutcomeRow[]> {
+  const rows = await scheduled(db, range)
+    .select([bucketColumn(range).as('at'), 'probe', 'outcome', (eb) => eb.fn.countAll<number>().as('runs')])
+    .groupBy(['at', 'probe', 'outcome'])
+    .execute()
+  return rows.map(({ outcome, ...row }) => ({ ...row, outcome: outcome ?? OUTCOME.of('error') }))
+}
+
+export interface StatusRow {
+  readonly at: number
+  readonly probe: number
+  readonly counts: Readonly<Record<string, number>>
+}
+
+/** HTTP statuses that were answered: one row of the usual 200 per bucket and probe, and one per step that saw others. */
+export async function rawStatuses(db: Database, range: RawRange): Promise<readonly StatusRow[]> {
+  const steps = scheduled(db, range).innerJoin('step', 'step.run', 'run.id')
+  const usual = await steps
+    .select([bucketColumn(range).as('at'), 'probe', (eb) => eb.fn.sum<number>('ok').as('ok')])
+    .groupBy(['at', 'probe'])
+    .having((eb) => eb.fn.sum('ok'), '>', 0)
+    .execute()
+  const others = await steps
+    .select([bucketColumn(range).as('at'), 'probe', 'statuses'])
+    .where('statuses', 'is not', null)
+    .execute()
+  return [
+    ...usual.map(({ at, probe, ok }) => ({ at, probe, counts: { '200': ok } })),
+    ...others.map(({ at, probe, statuses }) => ({ at, probe, counts: numbersIn(statuses) })),
+  ]
+}
+
+export interface StepValues {
+  readonly at: number
+  readonly probe: number
+  readonly step: number
+  readonly duration_ms: number
+  readonly measures: string | null
+}
+
+/** Every step of the runs that passed, slow ones included. */
+export async function rawSteps(db: Database, range: RawRange): Promise<readonly StepValues[]> {
+  return scheduled(db, range)
+    .innerJoin('step', 'step.run', 'run.id')
+    .select(['scheduled_at as at', 'probe', 'step.name as step', 'step.duration_ms', 'measures'])
+    .where('run.outcome', 'in', [OUTCOME.of('passed'), OUTCOME.of('slow')])
+    .execute()
+}
+
+/** Milliseconds between slot and start of every run that was started. */
+export async function rawLags(
+  db: Database,
+  range: RawRange,
+): Promise<readonly { readonly probe: number; readonly lag: number }[]> {
+  return scheduled(db, range)
+    .select(['probe', 'lag_ms as lag'])
+    .where('run.outcome', '<>', OUTCOME.of('skipped'))
+    .execute()
+}
+
+/** Slots that were missed, and runs whose worker died, per probe. */
+export async function rawMisses(
+  db: Database,
+  range: RawRange,
+): Promise<readonly { readonly probe: number; readonly missed: number; readonly interrupted: number }[]> {
+  const missed = await scheduled(db, range)
+    .innerJoin('skip', 'skip.run', 'run.id')
+    .select(['probe', 'count'])
+    .where('reason', 'in', [SKIP_REASON.of('missed'), SKIP_REASON.of('clock_change'), SKIP_REASON.of('suspended')])
+    .execute()
+  const interrupted = await scheduled(db, range)
+    .innerJoin('failure', 'failure.run', 'run.id')
+    .innerJoin('name', 'name.id', 'failure.class')
+    .select('probe')
+    .where('run.outcome', '=', OUTCOME.of('error'))
+    .where('seq', '=', RUN_SEQ)
+    .where('name.text', '=', 'interrupted')
+    .execute()
+  return [
+    ...missed.map(({ probe, count }) => ({ probe, missed: count, interrupted: 0 })),
+    ...interrupted.map(({ probe }) => ({ probe, missed: 0, interrupted: 1 })),
+  ]
+}

@@ -1,0 +1,57 @@
+import { type Expression, sql } from 'kysely'
+import type { Outcome } from '../../core/index.ts'
+import { OUTCOME } from '../schema/codes.ts'
+import type { Database } from '../schema/tables.ts'
+import { type RawRange, rawMisses, scheduled } from './raw.ts'
+import { inSummedRange, type SummedRange } from './sums.ts'
+
+/** What the scheduled runs of a range came to. */
+export interface RunCounts {
+  /** Started runs: skips left out. */
+  readonly runs: number
+  readonly errors: number
+  readonly missed: number
+  readonly interrupted: number
+}
+
+/** Counts runs in one pass, without a group per probe. */
+export async function rawCounts(db: Database, range: RawRange): Promise<RunCounts> {
+  const { runs, errors, skips } = await scheduled(db, range)
+    .select([
+      sumOf(sql`outcome <> ${code('skipped')}`).as('runs'),
+      sumOf(sql`outcome = ${code('error')}`).as('errors'),
+      sumOf(sql`outcome = ${code('skipped')}`).as('skips'),
+    ])
+    .executeTakeFirstOrThrow()
+  // A missed slot is a skip and an interrupted run an error: without either, two more passes would find nothing.
+  const misses = skips + errors > 0 ? await rawMisses(db, range) : []
+  const total = (of: (one: (typeof misses)[number]) => number) => misses.reduce((sum, one) => sum + of(one), 0)
+  return { runs, errors, missed: total(({ missed }) => missed), interrupted: total(({ interrupted }) => interrupted) }
+}
+
+/** The same from stored sums. */
+export async function summedCounts(db: Database, range: SummedRange): Promise<RunCounts> {
+  return db
+    .selectFrom('rollup_run')
+    .select([
+      sumOf(sql`passed + slow + failed + error`).as('runs'),
+      sumOf(sql`error`).as('errors'),
+      sumOf(sql`missed`).as('missed'),
+      sumOf(sql`interrupted`).as('interrupted'),
+    ])
+    .where(inSummedRange(range))
+    .executeTakeFirstOrThrow()
+}
+
+/** Stored sketches of the milliseconds between slot and start. */
+export async function summedLags(db: Database, range: SummedRange): Promise<readonly { readonly lag: Uint8Array }[]> {
+  return db.selectFrom('rollup_run').select('lag').where(inSummedRange(range)).execute()
+}
+
+function sumOf(value: Expression<unknown>) {
+  return sql<number>`COALESCE(SUM(${value}), 0)`
+}
+
+function code(outcome: Outcome) {
+  return sql.lit(OUTCOME.of(outcome))
+}

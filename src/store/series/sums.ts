@@ -1,0 +1,115 @@
+import { type Expression, type SqlBool, sql } from 'kysely'
+import { DAY, HOUR, OUTCOMES, type Outcome } from '../../core/index.ts'
+import { OUTCOME } from '../schema/codes.ts'
+import { DAYS, numbersIn, STEP_TIME_ID } from '../schema/columns.ts'
+import type { Database } from '../schema/tables.ts'
+import { type Counts, count } from './grid.ts'
+import { type RawRange, rawLags, rawMisses, rawOutcomes, rawStatuses, rawSteps } from './raw.ts'
+import { Samples } from './sketch.ts'
+
+/** What the scheduled runs of one probe came to. */
+export interface RunSums {
+  readonly outcomes: Counts<Outcome>
+  readonly statuses: Counts<string>
+  readonly lag: Samples
+  missed: number
+  interrupted: number
+}
+
+/** Sums of runs by probe. */
+export type SumsByProbe = Map<number, RunSums>
+
+/** Sums that are stored: of hours or days that begin in `[from, to)`. */
+export interface SummedRange {
+  readonly span: number
+  readonly from: number
+  readonly to: number
+  /** Only these probes; all where not given. */
+  readonly probes?: readonly number[]
+}
+
+function sumsOf(sums: SumsByProbe, probe: number): RunSums {
+  const found = sums.get(probe)
+  if (found) return found
+  const made = { outcomes: new Map(), statuses: new Map(), lag: new Samples(), missed: 0, interrupted: 0 }
+  sums.set(probe, made)
+  return made
+}
+
+/** Adds runs. Statuses are left out where nobody asks for them: they cost a look at every step. */
+export async function addRuns(db: Database, sums: SumsByProbe, range: RawRange, withStatuses: boolean): Promise<void> {
+  for (const { probe, outcome, runs } of await rawOutcomes(db, range)) {
+    count(sumsOf(sums, probe).outcomes, OUTCOME.word(outcome), runs)
+  }
+  for (const { probe, lag } of await rawLags(db, range)) sumsOf(sums, probe).lag.add(lag)
+  for (const { probe, missed, interrupted } of await rawMisses(db, range)) {
+    sumsOf(sums, probe).missed += missed
+    sumsOf(sums, probe).interrupted += interrupted
+  }
+  if (!withStatuses) return
+  for (const { probe, counts } of await rawStatuses(db, range)) addAll(sumsOf(sums, probe).statuses, counts)
+}
+
+/**
+ * The condition that a stored sum lies in a range. For some probes every hour (or day) is named, so that each sum is one
+ * search in the primary key instead of a scan over the sums of all probes.
+ */
+export function inSummedRange({ span, from, to, probes }: SummedRange): Expression<SqlBool> {
+  if (probes === undefined) return sql<SqlBool>`span = ${span} AND at >= ${from} AND at < ${to}`
+  const unit = span === DAYS ? DAY : HOUR
+  const first = Math.ceil(from / unit) * unit
+  const units = Array.from({ length: Math.max(0, Math.ceil((to - first) / unit)) }, (_, index) => first + index * unit)
+  return sql<SqlBool>`span = ${span} AND at IN (${sql.join(units)}) AND probe IN (${sql.join(probes)})`
+}
+
+/** Adds sums that are stored. */
+export async function addSummedRuns(db: Database, sums: SumsByProbe, range: SummedRange): Promise<void> {
+  const rows = await db.selectFrom('rollup_run').selectAll().where(inSummedRange(range)).execute()
+  for (const row of rows) {
+    const mine = sumsOf(sums, row.probe)
+    for (const outcome of OUTCOMES) if (row[outcome] > 0) count(mine.outcomes, outcome, row[outcome])
+    addAll(mine.statuses, numbersIn(row.statuses))
+    mine.lag.unpack(row.lag)
+    mine.missed += row.missed
+    mine.interrupted += row.interrupted
+  }
+}
+
+function addAll(counts: Counts<string>, more: Readonly<Record<string, number>>): void {
+  for (const [word, number] of Object.entries(more)) count(counts, word, number)
+}
+
+/** Identity of a series of numbers: ids of probe, step and measure. */
+export interface SeriesKey {
+  readonly probe: number
+  readonly step: number
+  readonly measure: number
+}
+
+/** Takes one value, or one packed sketch, of a series. */
+export type MeasureSink = (key: SeriesKey, at: number) => Samples
+
+/** Adds the times and measures of the steps of passed and slow runs. */
+export async function addSteps(db: Database, samplesOf: MeasureSink, range: RawRange): Promise<void> {
+  for (const { at, probe, step, duration_ms, measures } of await rawSteps(db, range)) {
+    samplesOf({ probe, step, measure: STEP_TIME_ID }, at).add(duration_ms)
+    for (const [measure, value] of Object.entries(numbersIn(measures))) {
+      samplesOf({ probe, step, measure: Number(measure) }, at).add(value)
+    }
+  }
+}
+
+/** Adds sketches that are stored. */
+export async function addSketches(db: Database, samplesOf: MeasureSink, range: SummedRange): Promise<void> {
+  const rows = await db.selectFrom('rollup_measure').selectAll().where(inSummedRange(range)).execute()
+  for (const { at, sketch, ...key } of rows) samplesOf(key, at).unpack(sketch)
+}
+
+export function keyOf({ probe, step, measure }: SeriesKey): string {
+  return `${probe}/${step}/${measure}`
+}
+
+export function seriesOf(key: string): SeriesKey {
+  const [probe = 0, step = 0, measure = 0] = key.split('/').map(Number)
+  return { probe, step, measure }
+}

@@ -1,0 +1,69 @@
+import type { ClaimChange, VoiceChange, WitnessChange, WitnessMemory, WitnessPost } from '../../core/index.ts'
+import { CLAIM, POST_STATUS, VOICE } from '../schema/codes.ts'
+import type { Names } from '../schema/names.ts'
+import type { KeptWitness } from '../schema/port.ts'
+import type { Database, Tx } from '../schema/tables.ts'
+
+/** What was remembered of a target's page; undefined where it was never read. */
+export async function witnessMemory(db: Database, names: Names, target: string): Promise<KeptWitness | undefined> {
+  const id = await names.find(db, target)
+  if (id === undefined) return undefined
+  const row = await db.selectFrom('witness').selectAll().where('target', '=', id).executeTakeFirst()
+  return row && { memory: JSON.parse(row.memory) as WitnessMemory, askedAt: row.asked_at }
+}
+
+/** Keeps what changed and what is remembered. */
+export async function saveWitness(
+  tx: Tx,
+  names: Names,
+  target: string,
+  kept: KeptWitness & { readonly changes: readonly WitnessChange[] },
+): Promise<void> {
+  const id = await names.id(tx, target)
+  for (const change of kept.changes) {
+    if (change.kind === 'voice') await saveVoice(tx, id, change)
+    else if (change.kind === 'claim') await saveClaim(tx, id, change)
+    else await savePost(tx, id, change)
+  }
+  const now = { asked_at: kept.askedAt, memory: JSON.stringify(kept.memory) }
+  await tx
+    .insertInto('witness')
+    .values({ target: id, ...now })
+    .onConflict((conflict) => conflict.column('target').doUpdateSet(now))
+    .execute()
+}
+
+async function saveVoice(tx: Tx, target: number, { at, voice, httpStatus, message }: VoiceChange): Promise<void> {
+  const now = { voice: VOICE.of(voice), http_status: httpStatus ?? null, message: message ?? null }
+  await tx
+    .insertInto('witness_voice')
+    .values({ target, at, ...now })
+    .onConflict((conflict) => conflict.columns(['target', 'at']).doUpdateSet(now))
+    .execute()
+}
+
+async function saveClaim(tx: Tx, target: number, { at, component }: ClaimChange): Promise<void> {
+  const now = { name: component.name, surfaces: JSON.stringify(component.surfaces) }
+  const { id } = await tx
+    .insertInto('witness_component')
+    .values({ target, key: component.id, ...now })
+    .onConflict((conflict) => conflict.columns(['target', 'key']).doUpdateSet(now))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const claim = { claim: CLAIM.of(component.status) }
+  await tx
+    .insertInto('witness_claim')
+    .values({ component: id, at, ...claim })
+    .onConflict((conflict) => conflict.columns(['component', 'at']).doUpdateSet(claim))
+    .execute()
+}
+
+async function savePost(tx: Tx, target: number, said: WitnessPost): Promise<void> {
+  const { at, incident, post, name } = said
+  const now = { status: POST_STATUS.of(said.status), name, body: said.text, surfaces: JSON.stringify(said.surfaces) }
+  await tx
+    .insertInto('witness_post')
+    .values({ target, at, incident, post, seen_at: said.seenAt, ...now })
+    .onConflict((conflict) => conflict.columns(['target', 'at', 'incident', 'post']).doUpdateSet(now))
+    .execute()
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { functionsIn, linesIn } from './sizes.ts'
+import { SOURCES, textOf } from './source.ts'
+
+const LONGEST_FILE = 250
+const LONGEST_FUNCTION = 60
+const MOST_PARAMETERS = 5
+
+/** What is larger for now. An entry whose cause is gone fails, so this list can only shrink. */
+const LARGER_FILES: readonly string[] = [
+  'dashboards/model/model.ts',
+  'src/app/worker/worker.ts',
+  'src/cli/program.ts',
+  'src/run/supervisor/runner-process.ts',
+  'src/store/standby/guard.ts',
+]
+const LARGER_FUNCTIONS: readonly string[] = [
+  'dashboards/parts/lanes.tsx: Lanes',
+  'src/app/app.ts: startParts',
+  'src/app/worker/launcher.ts: createLauncher',
+  'src/app/worker/worker.ts: createWorker',
+  'src/backtest/rule-player.ts: surfacePlayer',
+  'src/budget/budgets.ts: openBudgets',
+  'src/cli/program.ts: createProgram',
+  'src/config/schema.ts: configSchema',
+  'src/judge/owned.ts: ownedJudge',
+  'src/notify/deliver/deliverer.ts: createCourier',
+  'src/notify/deliver/dispatcher.ts: createDispatcher',
+  'src/probe/mailbox/open.ts: openMailbox',
+  'src/probe/page-text.ts: readPageText',
+  'src/run/drivers/browser/driver.ts: openDriver',
+  'src/run/drivers/cli/driver.ts: openCliDriver',
+  'src/run/drivers/http/driver.ts: openApiDriver',
+  'src/run/drivers/http/stream.ts: readStream',
+  'src/run/observer/page-script.ts: installPageObserver',
+  'src/run/record/recorder.ts: createRecorder',
+  'src/run/runner/runner.ts: createRunner',
+  'src/run/sessions/session-keeper.ts: createSessions',
+  'src/run/sessions/vault.ts: createVault',
+  'src/run/supervisor/dispatch.ts: createDispatcher',
+  'src/run/supervisor/fleet.ts: createFleet',
+  'src/schedule/agenda.ts: createAgenda',
+  'src/store/schema/writing.ts: createWriting',
+  'src/store/standby/guarded-outbox.ts: createGuardedOutbox',
+  'src/store/standby/journal.ts: createJournal',
+  'src/web/models.ts: createModels',
+  'src/witness/witness.ts: createWitness',
+]
+const MORE_PARAMETERS: readonly string[] = [
+  'src/judge/judge.ts: hear',
+  'src/judge/judge.ts: sightOf',
+  'src/judge/ordinary.ts: ordinaryChange',
+]
+
+const FUNCTIONS = SOURCES.flatMap((file) => functionsIn(file))
+
+describe('the size of the code', () => {
+  it(`has no file over ${LONGEST_FILE} lines, but for the named ones`, () => {
+    expect(SOURCES.filter((file) => linesIn(textOf(file)) > LONGEST_FILE).sort()).toEqual(LARGER_FILES)
+  })
+
+  it(`has no function over ${LONGEST_FUNCTION} lines, but for the named ones`, () => {
+    expect(
+      FUNCTIONS.filter(({ lines }) => lines > LONGEST_FUNCTION)
+        .map(({ at }) => at)
+        .sort(),
+    ).toEqual(LARGER_FUNCTIONS)
+  })
+
+  it(`has no function with more than ${MOST_PARAMETERS} positional parameters, but for the named ones`, () => {
+    const crowded = FUNCTIONS.filter(({ parameters }) => parameters > MOST_PARAMETERS)
+    expect(crowded.map(({ at }) => at).sort()).toEqual(MORE_PARAMETERS)
+  })
+
+  it('counts lines and parameters of named and anonymous functions', () => {
+    const text =
+      'const add = (a: number, b: number) =>\n  a + b\nexport function two() {\n  return [1].map((x) => x)\n}\n'
+    expect(linesIn(text)).toBe(5)
+    expect(functionsIn('x.ts', text)).toEqual([
+      { at: 'x.ts: add', lines: 2, parameters: 2 },
+      { at: 'x.ts: two', lines: 3, parameters: 0 },
+      { at: 'x.ts: callback of [1].map', lines: 1, parameters: 1 },
+    ])
+  })
+})

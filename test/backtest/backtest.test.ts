@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  BASELINES,
+  type Backtest,
+  backtest,
+  baselinePlayer,
+  doorwatchPlayer,
+  type Survey,
+} from '../../src/backtest/index.ts'
+import { MINUTE, SECOND } from '../../src/core/index.ts'
+import { createPolicy, type JudgedRun } from '../../src/judge/index.ts'
+import { runOf, T0 } from '../judge/kit.ts'
+
+const policy = createPolicy()
+
+function play(runs: readonly JudgedRun[]): Backtest {
+  const playersFor = (survey: Survey) => [
+    doorwatchPlayer(survey, () => policy),
+    ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
+  ]
+  return backtest(() => runs, playersFor, policy)
+}
+
+/** Hours of checks with an outage in them, some at the same instant, with a run missing here and there. */
+const histories = fc
+  .record({
+    doors: fc.uniqueArray(
+      fc.record({
+        surface: fc.constantFrom('login', 'chat'),
+        location: fc.constantFrom('eu', 'us'),
+        everyMs: fc.constantFrom(MINUTE, 5 * MINUTE),
+        offset: fc.constantFrom(0, 0, 20 * SECOND),
+      }),
+      { minLength: 1, maxLength: 3, selector: (door) => `${door.surface}@${door.location}` },
+    ),
+    outage: fc.record({ from: fc.integer({ min: 60, max: 120 }), minutes: fc.integer({ min: 0, max: 60 }) }),
+    holes: fc.array(fc.nat({ max: 200 }), { maxLength: 20 }),
+    blips: fc.array(fc.nat({ max: 200 }), { maxLength: 5 }),
+  })
+  .map(({ doors, outage, holes, blips }) =>
+    doors.flatMap(({ surface, location, everyMs, offset }, door) =>
+      Array.from({ length: Math.floor((200 * MINUTE) / everyMs) }, (_none, index) => {
+        const at = T0 + index * everyMs + offset
+        const minute = (at - T0) / MINUTE
+        const failed = blips.includes(index + door) || (minute >= outage.from && minute < outage.from + outage.minutes)
+        return runOf({ at, surface, location, outcome: failed ? 'failed' : 'passed' })
+      }).filter((_run, index) => !holes.includes(index + 7 * door)),
+    ),
+  )
+  .map((runs) => runs.sort((a, b) => a.startedAt - b.startedAt))
+
+describe('the order of a history', () => {
+  it('means nothing: sorted, newest first or shuffled it comes to the same', () => {
+    fc.assert(
+      fc.property(
+        histories.chain((runs) => fc.tuple(fc.constant(runs), shuffled(runs))),
+        ([runs, mixed]) => {
+          const sorted = play(runs)
+          expect(play([...runs].reverse())).toEqual(sorted)
+          expect(play(mixed)).toEqual(sorted)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  it('means nothing in a long history either, whose beginning is not like its end', () => {
+    const runs = Array.from({ length: 24_000 }, (_none, index) => {
+      const everyMs = index < 12_000 ? MINUTE : 2 * MINUTE
+      const failed = index > 23_000 && index < 23_030
+      const location = index > 22_000 && index % 2 === 0 ? 'us' : 'eu'
+      return runOf({ at: T0 + index * everyMs, location, outcome: failed ? 'failed' : 'passed' })
+    })
+    const late = Array.from({ length: 500 }, (_none, index) => {
+      return runOf({
+        at: T0 + (45_000 + 5 * index) * MINUTE,
+        surface: 'chat',
+        outcome: index < 400 ? 'passed' : 'failed',
+      })
+    })
+    const all = [...runs, ...late].sort((a, b) => a.startedAt - b.startedAt)
+    const sorted = play(all)
+    expect(sorted.replayed.find(({ rule }) => rule === 'doorwatch')?.incidents).not.toEqual([])
+    expect(play([...all].reverse())).toEqual(sorted)
+    expect(play([...all.slice(9_000), ...all.slice(0, 9_000)])).toEqual(sorted)
+  })
+})
+
+describe('rows that a history has twice', () => {
+  it('count once, wherever they are, and are told', () => {
+    fc.assert(
+      fc.property(
+        histories.chain((runs) => fc.tuple(fc.constant(runs), fc.subarray(runs))),
+        ([runs, again]) => {
+          expect(play([...runs, ...again])).toEqual({ ...play(runs), repeats: again.length })
+        },
+      ),
+      { numRuns: 20 },
+    )
+  })
+
+  it('are those alike in all that counts: another duration or outcome is another measurement', () => {
+    const rows = [
+      runOf({ at: T0 }),
+      runOf({ at: T0 }),
+      runOf({ at: T0, durationMs: 501 }),
+      runOf({ at: T0, outcome: 'failed' }),
+      runOf({ at: T0, location: 'eu' }),
+      runOf({ at: T0, trigger: 'confirm' }),
+      runOf({ at: T0 + 1 }),
+    ]
+    expect(play(rows)).toMatchObject({ runs: 6, repeats: 1 })
+  })
+})
+
+describe('an empty history', () => {
+  it('has no runs and no outages', () => {
+    expect(play([])).toMatchObject({ runs: 0, repeats: 0, outages: [] })
+  })
+})
+
+function shuffled(runs: readonly JudgedRun[]): fc.Arbitrary<JudgedRun[]> {
+  return fc.shuffledSubarray([...runs], { minLength: runs.length, maxLength: runs.length })
+}

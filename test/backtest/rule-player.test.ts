@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { BASELINES, baselinePlayer, replay, surveyRuns } from '../../src/backtest/index.ts'
+import type { Player, Replayed } from '../../src/backtest/player.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
+import { createPolicy, type JudgedRun } from '../../src/judge/index.ts'
+import { runOf, T0 } from '../judge/kit.ts'
+
+const policy = createPolicy()
+
+function play(runs: readonly JudgedRun[], change: (player: Player) => Player = (player) => player) {
+  const survey = surveyRuns(runs)
+  const players = BASELINES.map((baseline) => change(baselinePlayer(survey, baseline)))
+  return replay(runs, players, policy)
+}
+
+function said(replayed: readonly Replayed[], rule: string): Replayed {
+  return replayed.find((one) => one.rule === rule) ?? expect.fail(`no rule ${rule}`)
+}
+
+/** Good runs a minute apart from one minute to another. */
+function good(from: number, to: number): readonly JudgedRun[] {
+  return Array.from({ length: to - from }, (_none, index) => runOf({ at: T0 + (from + index) * MINUTE }))
+}
+
+describe('a perfect history of 60 days', () => {
+  it.each([1, 7])(
+    'makes none of the rules alert, with a run every %i min that takes now longer, now less',
+    (minutes) => {
+      const everyMs = minutes * MINUTE
+      const runs = Array.from({ length: (60 * DAY) / everyMs }, (_none, index) => {
+        return runOf({ at: T0 + index * everyMs, durationMs: 300 + 100 * (index % 7) })
+      })
+      const alerts = play(runs).map(({ rule, alerts }) => [rule, alerts.length])
+      expect(alerts).toEqual(BASELINES.map(({ name }) => [name, 0]))
+    },
+  )
+})
+
+describe('a silence', () => {
+  const day = DAY / MINUTE
+  const replayed = play([...good(0, 3 * day), ...good(5 * day, 6 * day)])
+
+  it('is alerted by a dead man’s switch a day and an hour after the last ping, and ends with the next', () => {
+    const lastPing = T0 + (3 * day - 1) * MINUTE + 500
+    const [incident, ...others] = said(replayed, 'healthchecks').incidents
+    expect(others).toEqual([])
+    expect((incident?.openedAt ?? 0) - (lastPing + 25 * HOUR)).toBeGreaterThanOrEqual(0)
+    expect((incident?.openedAt ?? 0) - (lastPing + 25 * HOUR)).toBeLessThan(MINUTE)
+    expect(incident?.resolvedAt).toBe(T0 + 5 * DAY + 500)
+  })
+
+  it('does not keep a window that slides from being empty in it', () => {
+    const runs = [...good(0, 60), runOf({ at: T0 + HOUR, outcome: 'failed' }), ...good(5 * 60, 6 * 60)]
+    const [incident] = said(play(runs), 'grafana').incidents
+    expect((incident?.resolvedAt ?? 0) - T0).toBeLessThan(HOUR + 7 * MINUTE)
+  })
+})
+
+/** Runs of up to three locations over two days, most of them good, with pauses and long ones among them. */
+const histories = fc
+  .array(
+    fc.record({
+      stretch: fc.integer({ min: 1, max: 200 }),
+      everyMs: fc.constantFrom(MINUTE, MINUTE, 5 * MINUTE, 20 * MINUTE),
+      pauseMs: fc.constantFrom(0, 0, 0, 3 * HOUR, 30 * HOUR),
+      failing: fc.constantFrom(0, 0, 0, 1, 2, 4),
+      durationMs: fc.constantFrom(500, 500, 12 * SECOND, 70 * SECOND),
+      locations: fc.subarray(['eu', 'us', 'asia'], { minLength: 1 }),
+      trigger: fc.constantFrom('schedule', 'schedule', 'confirm', 'manual'),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((stretches) => {
+    const runs: JudgedRun[] = []
+    let at = T0
+    for (const one of stretches) {
+      at += one.pauseMs
+      for (let index = 0; index < one.stretch; index += 1, at += one.everyMs) {
+        const outcome = one.failing > 0 && index % 5 < one.failing ? 'failed' : 'passed'
+        const location = one.locations[index % one.locations.length] ?? 'eu'
+        const odd = index === 0 ? { durationMs: one.durationMs, trigger: one.trigger } : {}
+        runs.push(runOf({ at, outcome, location, ...odd }))
+      }
+    }
+    return runs
+  })
+
+describe('a rule that rests while nothing is wrong', () => {
+  it('says the same as if it had seen every check', () => {
+    fc.assert(
+      fc.property(histories, (runs) => {
+        const all = play(runs, ({ take, end }) => ({ take, end }))
+        expect(play(runs)).toEqual(all)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('has heard every location first, where these decide together when it is over', () => {
+    const rows = ['eu.', 'us.', 'asia.', 'eux', 'usx', 'eu.', 'us.']
+    const runs = rows.map((row, index) => {
+      const outcome = row.endsWith('x') ? 'failed' : 'passed'
+      return runOf({ at: T0 + index * MINUTE, location: row.slice(0, -1), outcome })
+    })
+    expect(said(play(runs), 'openstatus').incidents).toMatchObject([{ resolvedAt: T0 + 5 * MINUTE + 500 }])
+  })
+})

@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { keepBudgets } from '../../src/app/upkeep/keep-budgets.ts'
+import { createPipeline } from '../../src/app/worker/pipeline.ts'
+import { createStorageWait } from '../../src/app/worker/storage-wait.ts'
+import { openBudgets } from '../../src/budget/budgets.ts'
+import {
+  type Budget,
+  DAY,
+  HOUR,
+  MINUTE,
+  NOTHING_SPENT,
+  type ProbePlan,
+  type RunRequest,
+  SECOND,
+  SILENT,
+  type Target,
+} from '../../src/core/index.ts'
+import { createPolicy } from '../../src/judge/index.ts'
+import { newFolder, openSqliteStore, resultOf, stepOf } from '../store/kit.ts'
+
+const T0 = Date.UTC(2026, 2, 2, 12)
+const api: ProbePlan = {
+  ...{ target: 'claude', surface: 'api', probe: 'api', kind: 'api', timeoutMs: 1, file: 'f' },
+  cadence: { every: MINUTE },
+}
+
+/** Store, judge, notices and budgets for real; every run spends ten tokens, and time is passed by hand. */
+async function setUp(budget: Budget) {
+  let now = T0
+  let byHand = 0
+  const clock = { now: () => now }
+  const store = await openSqliteStore(join(newFolder(), 'doorwatch.sqlite'), { clock })
+  const door = { url: 'http://127.0.0.1:1', model: 'small', prompt: 'p', answer: 'a' }
+  const targets: Target[] = [{ name: 'claude', title: 'Claude', api: { ...door, key: {} as never }, budget }]
+  const budgets = await openBudgets({ targets, plans: [api], store, clock })
+  const engine = {
+    run: async (request: RunRequest) => {
+      const { evidence: _, ...ref } = request
+      const steps = [stepOf('ask', now, { statuses: { '200': 1 }, measures: { output_tokens: 10 } })]
+      return resultOf({ ...ref, startedAt: now, durationMs: 100, outcome: 'passed', steps })
+    },
+  }
+  const pipeline = createPipeline({
+    ...{ store, engine: engine as never, plans: [api], targets, budgets, clock, log: SILENT },
+    policyFor: () => createPolicy({}),
+    channels: [{ name: 'slack', mode: 'always' }],
+    storage: createStorageWait(async () => {}),
+    dashboardUrl: () => undefined,
+    statusPage: () => undefined,
+  })
+  return {
+    ...{ store, budgets, pipeline },
+    run: async () => {
+      const ref = { target: 'claude', surface: 'api', probe: 'api', location: 'here' }
+      await pipeline.execute(
+        { ...ref, trigger: 'schedule', scheduledAt: now, evidence: false },
+        new AbortController().signal,
+      )
+    },
+    /** Runs by hand in another process. */
+    spend: (outputTokens: number) =>
+      store.transaction(async (tx) => {
+        byHand += 1
+        const run = resultOf({ ...api, trigger: 'manual', scheduledAt: now + byHand, startedAt: now, steps: [] })
+        const id = await tx.claimRun({ ...run, evidence: false }, now)
+        await tx.finishRun(id ?? 0, run, { ...NOTHING_SPENT, outputTokens })
+      }),
+    keep: () => keepBudgets({ budgets, pipeline, store }, now),
+    async pass(ms: number) {
+      for (const end = now + ms; now < end; ) {
+        now += 10 * SECOND
+        await budgets.refresh()
+        await pipeline.judgeTime('claude')
+      }
+    },
+    state: async () => (await store.surfaces())[0]?.state,
+  }
+}
+
+describe('the budget of a running target', () => {
+  it('slows its probes as soon as somebody else has used it, and tells once a day what became of it', async () => {
+    const { run, spend, keep, pass, budgets, store } = await setUp({ outputTokens: 15_000 })
+    await run()
+    expect(await keep()).toEqual([])
+    await spend(9_740)
+    const [alert, ...others] = await keep()
+    expect(others).toEqual([])
+    expect(alert?.headline).toBe(
+      'claude: probing is slowed to keep within its budget (used 65 % of its 15,000 output tokens for today by 12:00 UTC)',
+    )
+    expect(alert?.lines.join(' ')).toMatch(
+      /and as configured would take about 17,000 output tokens: api now runs every 2 min\..*Raise the budget/,
+    )
+    expect(budgets.spacing(api)).toBe(2 * MINUTE)
+    await spend(5_250)
+    expect(await keep()).toEqual([])
+    expect((await store.openNotices()).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/used 100 % .*: api now runs every 1 h, without confirm runs$/),
+    ])
+    expect([budgets.spacing(api), budgets.mayRunMore(api)]).toEqual([HOUR, false])
+    await pass(12 * HOUR)
+    expect(await keep()).toEqual([])
+    expect([budgets.spacing(api), budgets.mayRunMore(api)]).toEqual([undefined, true])
+    expect((await store.openNotices()).filter(({ failure }) => failure.class === 'budget')).toEqual([])
+    await spend(1_000)
+    const [next] = await keep()
+    expect(next?.headline).toContain('today would take about 15,000 output tokens, its budget is 15,000 output tokens')
+    const told = (await store.alerts({ limit: 9 })).filter(({ notice }) => notice?.failure.class === 'budget')
+    expect(told).toHaveLength(2)
+  })
+
+  it('is never taken for a probe that fell silent, neither when cadence falls nor when it rises again', async () => {
+    const { run, spend, pass, state, store, budgets } = await setUp({ outputTokens: 20_000 })
+    for (let minute = 0; minute < 4; minute += 1) {
+      await run()
+      await pass(MINUTE)
+    }
+    expect(await state()).toBe('operational')
+    await spend(20_000)
+    await pass(50 * MINUTE)
+    expect([await state(), await store.openNotices()]).toEqual(['operational', []])
+    await run()
+    await pass(DAY / 2 - 58 * MINUTE)
+    await run()
+    await pass(30 * MINUTE)
+    expect(budgets.spacing(api)).toBeUndefined()
+    expect([await state(), await store.openNotices()]).toEqual(['operational', []])
+    await run()
+    await pass(3 * MINUTE)
+    expect(await state()).toBe('unknown')
+  })
+
+  it('counts money by the price of the model that was asked', async () => {
+    const prices = [
+      { model: 'small', input: 1, output: 5 },
+      { model: 'large', input: 10, output: 50 },
+    ]
+    const { run, store } = await setUp({ prices })
+    await run()
+    expect(await store.spend({ from: T0, to: T0 + 1 })).toMatchObject([{ outputTokens: 10, microUsd: 50 }])
+  })
+})

@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { SANDBOX_ACCOUNT } from '../../../src/sandbox/index.ts'
+import { useSandbox } from '../../sandbox/support.ts'
+import { doorwatch, isAlive, startProduct } from '../../support/product.ts'
+import { findingsOf, levels, listen } from './support.ts'
+
+const running = useSandbox()
+
+function folderWith(target: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-doctor-e2e-'))
+  const text = `import { claude, defineConfig, env } from 'doorwatch'
+    export default defineConfig({ targets: [claude({ key: env('KEY'), cli: 'node', ${target} })] })`
+  writeFileSync(join(folder, 'doorwatch.config.ts'), text)
+  return folder
+}
+
+describe('doorwatch doctor', () => {
+  it('finds everything in order for a service that is well, and ends with 0', async () => {
+    const { url, controlUrl } = running.sandbox
+    const folder = folderWith(`apiUrl: '${url}', statusPage: '${url}', controls: ['${controlUrl}']`)
+    const { code, findings } = await findingsOf(folder, { KEY: SANDBOX_ACCOUNT.apiKey })
+    expect(code).toBe(0)
+    expect(levels(findings)).toEqual([
+      expect.stringMatching(/^(ok|warn) browser$/),
+      'ok database',
+      expect.stringMatching(/^(ok|warn) database$/),
+      'ok clock',
+      'ok dashboard',
+      'warn channels',
+      'ok probes',
+      'ok claude/api',
+      'warn claude/login, chat, console',
+      'ok claude/key',
+      'ok claude/cli',
+      'ok claude/controls',
+      'ok claude/status page',
+    ])
+    expect(JSON.stringify(findings)).not.toContain(SANDBOX_ACCOUNT.apiKey)
+  })
+
+  it('finds a locator that the page does not have, and is content with those it has', async () => {
+    const { url } = running.sandbox
+    const { email, password, apiKey } = SANDBOX_ACCOUNT
+    const door = (submit: string) => `
+      login: { email: '${email}', password: env('PASSWORD'), url: '${url}/sign-in', locators: { email: 'role=textbox[name="Email"]',
+        password: 'role=textbox[name="Password"]', submit: '${submit}', signedIn: 'role=button[name="Sign out"]',
+        signOut: 'role=button[name="Sign out"]', signedOut: 'role=button[name="Sign in"]' } },
+      chat: { url: '${url}/chat' },
+      console: { url: '${url}/console', locators: { keysLink: 'role=link[name="API keys"]', keys: 'role=table[name="API keys"]' } }`
+    const at = (submit: string) =>
+      folderWith(`apiUrl: '${url}', statusPage: false, controls: [], web: {
+        permission: 'the account owner permits automation of these pages', ${door(submit)} }`)
+    const environment = { KEY: apiKey, PASSWORD: password }
+    const told = async (submit: string) => {
+      const { code, findings } = await findingsOf(at(submit), environment)
+      return [code, levels(findings.filter(({ check }) => check === 'locators')), JSON.stringify(findings)] as const
+    }
+    expect((await told('role=button[name="Sign in"]')).slice(0, 2)).toEqual([0, ['ok locators', 'ok locators']])
+    const [code, found, text] = await told('role=button[name="Enter"]')
+    expect([code, found]).toEqual([1, ['fail locators', expect.any(String)]])
+    expect(text).toContain('Mend the locator')
+    expect(text).not.toContain(password)
+  })
+
+  it('ends with 1 where something is not in order, with a line and an advice for it', async () => {
+    const { url } = running.sandbox
+    const folder = folderWith(`apiUrl: '${url}', statusPage: false, controls: []`)
+    const { code, stdout } = await doorwatch(folder, ['doctor'], { KEY: 'sk-wrong' })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/✗ claude\/key +the key in KEY is not accepted \(HTTP 401\)\n +Put a valid key into KEY/)
+    expect(stdout).toMatch(/\d+ in order, \d+ to know of, 1 to mend\n$/)
+  })
+
+  it('ends with 2 and every problem where the configuration cannot be used', async () => {
+    const { code, findings } = await findingsOf(folderWith(`modle: 'x', schedule: { api: { every: 'often' } }`), {})
+    expect(code).toBe(2)
+    expect(findings.every(({ check, level, todo }) => check === 'config' && level === 'fail' && todo)).toBe(true)
+    expect(findings.map(({ text }) => text).join('\n')).toMatch(/environment variable KEY[\s\S]*schedule\.api\.every/)
+  })
+
+  it('ends at once when it is interrupted, and takes the client with it', async () => {
+    const folder = folderWith(`apiUrl: '${running.sandbox.url}', statusPage: false, controls: []`)
+    const pids = join(folder, 'pids')
+    const cli = { command: ['sh'], versionArgs: ['-c', `trap "" TERM; sleep 1000 & echo "$$ $!" > ${pids}; wait`] }
+    const target = { name: 'here', cli: { ...cli, answer: 'a' } }
+    writeFileSync(join(folder, 'doorwatch.config.ts'), `export default { targets: [${JSON.stringify(target)}] }`)
+    const looking = startProduct(folder, {}, ['doctor'])
+    await vi.waitFor(() => expect(readFileSync(pids, 'utf8')).toMatch(/\d+ \d+\n/), 30_000)
+    looking.kill('SIGINT')
+    expect(await looking.exited).toBe(130)
+    const left = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
+    await vi.waitFor(() => expect(left.filter(isAlive)).toEqual([]), 5_000)
+    expect(looking.stdout()).toBe('')
+  })
+
+  it('ends although a service takes the connection and never says a word', async () => {
+    const port = await listen(() => {})
+    const folder = folderWith(`apiUrl: 'http://127.0.0.1:${port}', statusPage: false, controls: []`)
+    const begunAt = performance.now()
+    const { code, findings } = await findingsOf(folder, { KEY: 'k' })
+    expect(code).toBe(1)
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'claude/api', text: 'no result within 15 s' }))
+    expect(performance.now() - begunAt).toBeLessThan(60_000)
+  })
+})

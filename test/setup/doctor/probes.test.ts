@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { presetOf, useSandbox } from '../../sandbox/support.ts'
+import { doorwatch } from '../../support/product.ts'
+import { findingsOf, levels } from './support.ts'
+
+const running = useSandbox()
+const KEY = { API_KEY: 'lumen-key' }
+const api = (url: string) => ({ url, key: { env: 'API_KEY' }, model: 'lumen-small-2' })
+
+function folderWith(config: object, files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'doorwatch-doctor-probes-'))
+  const all = { ...files, 'doorwatch.config.ts': `export default ${JSON.stringify(config)}` }
+  for (const [name, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+/** What is said of the probes, and of targets as a whole. */
+async function said(folder: string, names: readonly string[], environment: Readonly<Record<string, string>> = KEY) {
+  return (await findingsOf(folder, environment)).findings.filter(({ check }) => names.includes(check))
+}
+
+describe('looking at the probes', () => {
+  it('counts those that would run, for the demo as well', async () => {
+    expect(await said(folderWith({}), ['probes'])).toMatchObject([
+      { level: 'ok', text: expect.stringMatching(/^\d+ probes are ready to run$/) },
+    ])
+  })
+
+  it('tells every problem of a file or of the schedule, also where there are no pages', async () => {
+    const { url } = running.sandbox
+    const folder = folderWith(
+      { targets: [{ name: 'here', api: api(url) }], probes: ['mine'], schedule: { 'here/api': { every: '5s' } } },
+      { 'mine/throws.probe.ts': "throw new Error('boom')", 'mine/other.probe.ts': 'export default 1' },
+    )
+    const found = await said(folder, ['probes'])
+    expect(found).toMatchObject([
+      { level: 'fail', text: expect.stringMatching(/other\.probe\.ts: default export: expected a probe made by/) },
+      { level: 'fail', text: expect.stringMatching(/throws\.probe\.ts: module: .*boom/) },
+      { level: 'fail', text: expect.stringMatching(/api\.probe\.ts: every: expected longer than the timeout/) },
+    ])
+    for (const { todo } of found) expect(todo).toBeTruthy()
+  })
+
+  it('tells what the configuration names that is not there', async () => {
+    const targets = [{ name: 'here', api: api(running.sandbox.url) }]
+    const folder = folderWith({ targets, schedule: { 'here/apl': { every: '5m' } } })
+    expect(await said(folder, ['probes'])).toMatchObject([
+      { level: 'fail', text: expect.stringContaining('schedule.here/apl'), todo: 'Did you mean "here/api"?' },
+    ])
+  })
+
+  it('finds a target without a door, and one that no probe tries', async () => {
+    const { url } = running.sandbox
+    const { chat } = presetOf(url)
+    const targets = [{ name: 'here', api: api(url) }, { name: 'empty' }, { name: 'chatty', chat }]
+    expect(await said(folderWith({ targets }), ['probes', 'empty', 'chatty'])).toMatchObject([
+      { check: 'empty', level: 'fail', todo: expect.stringContaining('api') },
+      { check: 'chatty', level: 'warn', text: 'no probe tries it', todo: expect.stringContaining('chat') },
+    ])
+  })
+
+  it('finds that there is no probe to run, as a run does, and both say what to do', async () => {
+    const targets = [{ name: 'here', api: api(running.sandbox.url) }]
+    const folder = folderWith({ targets, schedule: { 'here/*': { off: true } } })
+    expect(await said(folder, ['probes', 'here'])).toMatchObject([
+      { level: 'fail', text: 'there is no probe to run', todo: expect.stringContaining('schedule') },
+    ])
+    const { code, stderr } = await doorwatch(folder, ['run', '--no-store'], KEY)
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/there is no probe to run\n.*schedule.*doorwatch doctor/)])
+  })
+})
+
+describe('looking at a door that only a person can go through', () => {
+  const DOORWATCH_KEY = 'a long enough key of the environment'
+  const config = (manual: boolean) => {
+    const { login } = presetOf(running.sandbox.url)
+    const strategy = { kind: manual ? 'manual' : 'password' }
+    return { targets: [{ name: 'here', login: { ...login, password: { env: 'PASSWORD' }, strategy } }] }
+  }
+  const names = ['here/session', 'locators']
+
+  it('wants a key first, and then a person', async () => {
+    const folder = folderWith(config(true))
+    const none = { PASSWORD: 'x' }
+    expect(await said(folder, names, none)).toMatchObject([
+      { check: 'here/session', level: 'fail', todo: expect.stringMatching(/DOORWATCH_KEY.*doorwatch signin here/) },
+    ])
+    expect(await said(folder, names, { ...none, DOORWATCH_KEY })).toMatchObject([
+      { check: 'here/session', level: 'fail', todo: expect.stringContaining('doorwatch signin here') },
+    ])
+  })
+
+  it('goes in with the session that is kept, and says where it does not open', async () => {
+    const environment = { PASSWORD: 'violet-harbour-71', DOORWATCH_KEY }
+    const folder = folderWith(config(false))
+    expect(levels(await said(folder, names, environment))).toEqual(['ok locators'])
+    writeFileSync(join(folder, 'doorwatch.config.ts'), `export default ${JSON.stringify(config(true))}`)
+    expect(levels(await said(folder, names, environment))).toEqual(['ok here/session', 'ok locators'])
+    const other = await said(folder, names, { ...environment, DOORWATCH_KEY: 'quite another key, as long' })
+    expect(other).toMatchObject([{ level: 'fail', text: expect.stringContaining('does not open') }])
+  })
+})

@@ -1,0 +1,95 @@
+import { describe, expect, it, vi } from 'vitest'
+import { MonitorError } from '../../../src/core/index.ts'
+import { type Check, type Progress, runChecks } from '../../../src/setup/doctor/index.ts'
+
+const fine = (name: string, afterMs = 0): Check => ({
+  name,
+  run: () => new Promise((resolve) => setTimeout(() => resolve({ level: 'ok', text: 'fine' }), afterMs)),
+})
+const hangs = (name: string, limitMs?: number): Check => ({
+  name,
+  ...(limitMs === undefined ? {} : { limitMs }),
+  run: () => new Promise(() => {}),
+})
+
+describe('running the checks', () => {
+  it('keeps their order, whichever ends first', async () => {
+    const both: Check = {
+      name: 'c',
+      run: async () => ['one', 'two'].map((text) => ({ level: 'warn', text, todo: 'x' })),
+    }
+    const found = await runChecks([fine('a', 30), fine('b'), both])
+    expect(found.map(({ check }) => check)).toEqual(['a', 'b', 'c', 'c'])
+  })
+
+  it('gives up on one that hangs, tells it to stop, and lets the others end', async () => {
+    let stopped = false
+    const stubborn: Check = {
+      name: 'stubborn',
+      limitMs: 50,
+      run(signal) {
+        signal.addEventListener('abort', () => (stopped = true))
+        return new Promise(() => {})
+      },
+    }
+    const found = await runChecks([stubborn, fine('other')], { tidyMs: 20 })
+    expect(found).toMatchObject([{ level: 'fail', text: 'no result within 50 ms' }, { level: 'ok' }])
+    expect(stopped).toBe(true)
+  })
+
+  it('ends when the time for all is over, however much each may take', async () => {
+    const found = await runChecks([hangs('a', 60_000), hangs('b')], { overallMs: 40, tidyMs: 20 })
+    expect(found.map(({ text }) => text)).toEqual(['no result within 40 ms', 'no result within 40 ms'])
+  })
+
+  it('waits until what was given up has ended what it had started', async () => {
+    let ended = false
+    const tidy: Check = {
+      name: 'tidy',
+      limitMs: 30,
+      async run(signal) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        await new Promise((resolve) => setTimeout(resolve, 60))
+        ended = true
+        return { level: 'ok', text: 'too late' }
+      },
+    }
+    expect(await runChecks([tidy])).toMatchObject([{ level: 'fail', text: 'no result within 30 ms' }])
+    expect(ended).toBe(true)
+  })
+
+  it('ends early where nobody wants to wait any longer, with what was found until then', async () => {
+    const warnings = vi.spyOn(process, 'emitWarning')
+    const interrupted = new AbortController()
+    const dozen = Array.from({ length: 12 }, (_, index) => hangs(`b${index}`))
+    const found = runChecks([fine('a'), ...dozen], { signal: interrupted.signal, tidyMs: 20 })
+    setTimeout(() => interrupted.abort(), 50)
+    expect(await found).toMatchObject([{ check: 'a' }])
+    expect(warnings.mock.calls).toEqual([])
+    warnings.mockRestore()
+  })
+
+  it('takes what a check throws for its finding, and always says what to do', async () => {
+    const throwing = (error: unknown): Check => ({ name: 'x', run: () => Promise.reject(error) })
+    const known = new MonitorError('db_locked', 'the database is locked', { hint: 'Stop the other one.' })
+    const errors = [known, new MonitorError('odd', 'no hint'), new Error('boom'), 'odd']
+    const found = await runChecks(errors.map(throwing))
+    expect(found.map(({ level, text }) => `${level} ${text}`)).toEqual([
+      'fail the database is locked',
+      'fail no hint',
+      'fail boom',
+      'fail odd',
+    ])
+    expect(found[0]?.todo).toBe('Stop the other one.')
+    for (const { todo } of found.slice(1)) expect(todo).toContain('config')
+  })
+
+  it('tells how far it is', async () => {
+    const seen: Progress[] = []
+    await runChecks([fine('a', 40), fine('b')], { onProgress: (progress) => seen.push(progress) })
+    expect(seen.map((progress) => progress.map((found) => found !== undefined))).toEqual([
+      [false, true],
+      [true, true],
+    ])
+  })
+})

@@ -1,0 +1,51 @@
+import { createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
+import { expect, onTestFinished } from 'vitest'
+import { Secret, type Target } from '../../../src/core/index.ts'
+import type { Finding } from '../../../src/setup/doctor/index.ts'
+import { doorwatch } from '../../support/product.ts'
+
+/** An HTTP server on loopback until the test ends; gives its address. */
+export async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** A TCP server on loopback until the test ends; gives its port. */
+export async function listen(onConnection: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>()
+  const server = createTcpServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    onConnection(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** A target with an API at an address. */
+export function targetAt(url: string, more: Partial<Target> = {}, key = 'sk-planted'): Target {
+  const api = { url, key: new Secret('KEY', key), model: 'm', prompt: 'p', answer: 'a' }
+  return { name: 'here', title: 'Here', api, ...more }
+}
+
+/** The findings as level and check, to be compared at a glance. */
+export function levels(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ level, check }) => `${level} ${check}`)
+}
+
+/** Runs `doorwatch doctor` in a folder; it says nothing but its findings. */
+export async function findingsOf(folder: string, environment: Readonly<Record<string, string>>) {
+  const { code, stdout, stderr } = await doorwatch(folder, ['doctor', '--json'], environment)
+  expect(stderr).toBe('')
+  return { code, findings: (JSON.parse(stdout) as { findings: readonly Finding[] }).findings }
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { askAnswers, isEmail } from '../../../src/setup/init/index.ts'
+
+/** Answers one question after another, an empty answer taking the fallback; keeps what was asked. */
+function scripted(answers: readonly string[]) {
+  const asked: string[] = []
+  const left = [...answers]
+  return {
+    asked,
+    ask: async (question: string, fallback: string) => {
+      asked.push(question)
+      return left.shift() || fallback
+    },
+  }
+}
+
+describe('asking what to start from', () => {
+  it('takes the first offer where only Enter is pressed', async () => {
+    expect(await askAnswers({}, scripted([]).ask)).toEqual({ target: 'claude', slack: false })
+  })
+
+  it('asks again until the answer is one', async () => {
+    const { ask, asked } = scripted(['gemini', 'OpenAI', 'yes', 'nobody', 'ops@example.org'])
+    expect(await askAnswers({}, ask)).toEqual({ target: 'openai', slack: true, email: 'ops@example.org' })
+    expect(asked).toHaveLength(5)
+  })
+
+  it('does not ask for what the command line said', async () => {
+    const { ask, asked } = scripted([])
+    const given = { target: 'sandbox', slack: true, email: 'a@b.example' } as const
+    expect(await askAnswers(given, ask)).toEqual(given)
+    expect(asked).toEqual([])
+  })
+
+  it.each([
+    'a@b.example',
+    'x.y+z@mail.example.org',
+    "o'a@b.example",
+    'root@localhost',
+    'Ops <a@b.example>, c@d.example',
+  ])('takes %s for an address', (text) => {
+    expect(isEmail(text)).toBe(true)
+  })
+
+  it.each(['', 'a', 'a@', '@b.example', 'a@b.example c@d.example', 'a b@c.example'])(
+    'does not take %j for an address',
+    (text) => {
+      expect(isEmail(text)).toBe(false)
+    },
+  )
+})
