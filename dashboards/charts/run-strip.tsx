@@ -1,6 +1,5 @@
-import { formatDuration } from '../../src/core/index.ts'
+import { formatDuration, plural } from '../../src/core/index.ts'
 import type { RunDot } from '../model/model.ts'
-import { plural } from '../words/format.ts'
 import { OUTCOME_WORDS } from '../words/labels.ts'
 
 const SLOTS = 40

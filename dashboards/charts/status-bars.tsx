@@ -1,6 +1,6 @@
+import { count } from '../../src/core/index.ts'
 import type { StatusMix } from '../model/model.ts'
 import { STATUS_CLASSES } from '../model/status-classes.ts'
-import { count } from '../words/format.ts'
 import type { Scale } from './axis.ts'
 
 const WIDTH = 1000

@@ -1,6 +1,6 @@
+import { plural } from '../../src/core/index.ts'
 import type { AlertView } from '../model/model.ts'
 import { alertFinding } from '../words/findings.ts'
-import { plural } from '../words/format.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { SectionHead } from './section-head.tsx'
@@ -100,7 +100,7 @@ function Delivery({ one, view }: { one: AlertView['deliveries'][number]; view: V
   if (one.state === 'dead') {
     return (
       <>
-        given up on {channel} after {one.attempts} {one.attempts === 1 ? 'try' : 'tries'}
+        given up on {channel} after {plural(one.attempts, 'try', 'tries')}
         {error}
       </>
     )

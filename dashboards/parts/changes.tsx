@@ -1,7 +1,6 @@
-import { formatDuration } from '../../src/core/index.ts'
+import { count, formatDuration } from '../../src/core/index.ts'
 import type { Lane } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
-import { count } from '../words/format.ts'
 import { STANDING_WORDS } from '../words/labels.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'

@@ -1,5 +1,5 @@
+import { count, plural } from '../../src/core/index.ts'
 import type { Overview } from '../model/model.ts'
-import { count, plural } from '../words/format.ts'
 import { STANDING_ORDER, STANDING_WORDS } from '../words/labels.ts'
 import { addressOf, type View } from '../words/view.ts'
 

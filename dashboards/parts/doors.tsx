@@ -1,5 +1,5 @@
+import { plural } from '../../src/core/index.ts'
 import type { Door, DoorGroup, NowModel, Overview } from '../model/model.ts'
-import { plural } from '../words/format.ts'
 import { countWords, foldedWords } from '../words/groups.ts'
 import { addressOf, type View } from '../words/view.ts'
 import { DoorCard } from './door-card.tsx'

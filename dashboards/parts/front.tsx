@@ -1,7 +1,7 @@
+import { plural } from '../../src/core/index.ts'
 import { iconOf } from '../model/icon.ts'
 import type { Door, Headline, NowModel } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
-import { plural } from '../words/format.ts'
 import { CLAIM_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'

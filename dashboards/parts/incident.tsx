@@ -1,7 +1,6 @@
-import { formatDuration, MINUTE } from '../../src/core/index.ts'
+import { formatDuration, MINUTE, plural } from '../../src/core/index.ts'
 import type { IncidentView } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
-import { plural } from '../words/format.ts'
 import { STANDING_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'

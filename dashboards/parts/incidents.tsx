@@ -1,6 +1,7 @@
+import { count, plural } from '../../src/core/index.ts'
 import type { TrendModel } from '../model/model.ts'
 import { incidentFinding, incidentTimes } from '../words/findings.ts'
-import { count, plural, spanInWords } from '../words/format.ts'
+import { spanInWords } from '../words/format.ts'
 import type { View } from '../words/view.ts'
 import { Incident } from './incident.tsx'
 import { SectionHead } from './section-head.tsx'

@@ -1,5 +1,6 @@
+import { count } from '../../src/core/index.ts'
 import type { ProbeLatency } from '../model/model.ts'
-import { count, duration } from '../words/format.ts'
+import { duration } from '../words/format.ts'
 import { measureWords } from '../words/labels.ts'
 
 /** The charts in numbers, over the whole range. */

@@ -1,4 +1,4 @@
-import { plural } from '../words/format.ts'
+import { plural } from '../../src/core/index.ts'
 import type { View } from '../words/view.ts'
 
 /** Targets that are named; more are counted. */

@@ -1,5 +1,5 @@
+import { plural } from '../../src/core/index.ts'
 import type { NoticeView } from '../model/model.ts'
-import { plural } from '../words/format.ts'
 import { BLAME_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'

@@ -1,9 +1,9 @@
+import { count } from '../../src/core/index.ts'
 import { StatusBars } from '../charts/status-bars.tsx'
 import { TimeAxis } from '../charts/time-axis.tsx'
 import type { StatusMix, TrendModel } from '../model/model.ts'
 import { STATUS_CLASSES } from '../model/status-classes.ts'
 import { findingOf, statusFinding } from '../words/findings.ts'
-import { count } from '../words/format.ts'
 import type { View } from '../words/view.ts'
 import { SectionHead } from './section-head.tsx'
 

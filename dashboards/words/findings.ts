@@ -1,6 +1,6 @@
-import { formatDuration } from '../../src/core/index.ts'
+import { count, formatDuration, plural } from '../../src/core/index.ts'
 import type { AlertView, HealthView, IncidentView, Lane, ProbeLatency, StatusMix, TrendModel } from '../model/model.ts'
-import { count, duration, plural } from './format.ts'
+import { duration } from './format.ts'
 import { measureWords } from './labels.ts'
 
 // What a section found, as the line above it: a reader who reads only these has read the report.

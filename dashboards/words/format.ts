@@ -71,16 +71,6 @@ export function percent(share: number): string {
   return `${floored.toFixed(share > 0.995 ? 2 : 1)} %`
 }
 
-/** '1,432' */
-export function count(value: number): string {
-  return new Intl.NumberFormat('en-GB').format(value)
-}
-
-/** '1 run', '2 runs' */
-export function plural(value: number, word: string): string {
-  return `${count(value)} ${word}${value === 1 ? '' : 's'}`
-}
-
 /** A measured number with its unit: milliseconds below a second, else seconds. */
 export function duration(ms: number): string {
   if (ms < 10) return `${Math.round(ms * 10) / 10} ms`

@@ -1,5 +1,5 @@
+import { count } from '../../src/core/index.ts'
 import type { DoorGroup, Standing, StandingCounts } from '../model/model.ts'
-import { count } from './format.ts'
 import { STANDING_ORDER, STANDING_WORDS } from './labels.ts'
 
 /** "5 down, 3 open" */

@@ -1,3 +1,4 @@
+import { plural } from '../core/index.ts'
 /** What was there instead. Long or `hidden` texts are only counted: they may be a secret in the wrong place. */
 export function describe(value: unknown, hidden = false): string {
   if (value === undefined) return 'nothing'
@@ -12,7 +13,7 @@ export function describe(value: unknown, hidden = false): string {
 }
 
 function countOf(text: string): string {
-  return `a text of ${text.length} ${text.length === 1 ? 'character' : 'characters'} (not shown: it may be a secret)`
+  return `a text of ${plural(text.length, 'character')} (not shown: it may be a secret)`
 }
 
 /** An address may have a password in it. */

@@ -1,4 +1,12 @@
-import { type Evidence, type Failure, type JudgeMemory, MINUTE, type Transition, type Verdict } from '../core/index.ts'
+import {
+  type Evidence,
+  type Failure,
+  isBroken,
+  type JudgeMemory,
+  MINUTE,
+  type Transition,
+  type Verdict,
+} from '../core/index.ts'
 import { plainEvidence } from './evidence.ts'
 import { applyToIncident } from './incident.ts'
 import {
@@ -14,7 +22,7 @@ import {
   withSlices,
 } from './memory.ts'
 import type { Policy } from './policy.ts'
-import { isBroken, type StreamState, type SurfaceState, scopeOf } from './scope.ts'
+import { type StreamState, type SurfaceState, scopeOf } from './scope.ts'
 import { type ShownState, shownState } from './showing.ts'
 import type { ConditionChange } from './surface.ts'
 

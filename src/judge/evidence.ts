@@ -1,4 +1,4 @@
-import { type Evidence, type EvidenceRun, type Failure, formatDuration } from '../core/index.ts'
+import { clockTime, type Evidence, type EvidenceRun, type Failure, formatDuration } from '../core/index.ts'
 import type { Relation } from './baseline.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad, type Trouble } from './episode.ts'
 import type { JudgedRun } from './judged-run.ts'
@@ -103,11 +103,6 @@ export function oneIn(rate: number): string {
 
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`
-}
-
-/** "21:05:12 UTC" */
-export function clockTime(at: number): string {
-  return `${new Date(at).toISOString().slice(11, 19)} UTC`
 }
 
 /** "90 days" */

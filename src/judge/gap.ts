@@ -1,6 +1,5 @@
-import { isSilent, type JudgeMemory, type Verdict } from '../core/index.ts'
+import { clockTime, isSilent, type JudgeMemory, type Verdict } from '../core/index.ts'
 import { conclude } from './conclude.ts'
-import { clockTime } from './evidence.ts'
 import { type SurfaceMemory, surfaceIn, surfaceKey, targetIn, timeIn, withSlices } from './memory.ts'
 import type { Policy } from './policy.ts'
 

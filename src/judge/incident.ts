@@ -3,16 +3,18 @@ import {
   type Incident,
   type IncidentChange,
   type IncidentSurface,
+  isBroken,
   pooledRate,
   pooledRateWords,
   STATE_RANK,
+  surfaceList,
   type TimelineEntry,
   type TimelineKind,
   type Transition,
 } from '../core/index.ts'
 import type { IncidentMemory } from './memory.ts'
 import { type Policy, settlingMs } from './policy.ts'
-import { isBroken, listOf, unrecovered } from './scope.ts'
+import { unrecovered } from './scope.ts'
 
 /**
  * What transitions of surfaces do to the incident of their target. `scope` is the pattern after them.
@@ -142,7 +144,7 @@ function closeIfOver(incident: Incident, now: number, entries: TimelineEntry[]):
   const resolvedAt = Math.max(now, incident.openedAt)
   const retired = incident.surfaces.filter(({ retiredAt }) => retiredAt !== undefined).map(({ surface }) => surface)
   if (retired.length > 0) {
-    const closed = `${listOf(retired)} ${retired.length === 1 ? 'is' : 'are'} no longer watched`
+    const closed = `${surfaceList(retired)} ${retired.length === 1 ? 'is' : 'are'} no longer watched`
     entries.push({ at: now, kind: 'resolved', text: `closed: ${closed}` })
     return { ...incident, resolvedAt, closed }
   }

@@ -1,6 +1,6 @@
-import { type Evidence, type JudgeMemory, pooledRateWords } from '../core/index.ts'
+import { clockTime, type Evidence, type JudgeMemory, pooledRateWords } from '../core/index.ts'
 import { usualBefore } from './baseline.ts'
-import { clockTime, days, oneIn } from './evidence.ts'
+import { days, oneIn } from './evidence.ts'
 import { type SurfaceMemory, streamIn } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { type PooledEvidence, type PooledSurface, totalOf } from './pooled.ts'

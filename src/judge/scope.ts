@@ -1,4 +1,4 @@
-import type { IncidentSurface, State } from '../core/index.ts'
+import { type IncidentSurface, isBroken, listOf, type State, surfaceList, surfaceWord } from '../core/index.ts'
 
 export interface SurfaceState {
   readonly surface: string
@@ -36,26 +36,27 @@ export function scopeOf(surfaces: readonly SurfaceState[], streams: readonly Str
 function withoutTrouble(surfaces: readonly SurfaceState[]): string {
   const blind = surfaces.filter((one) => one.state === 'unknown').map((one) => one.surface)
   const parked = surfaces.filter((one) => one.state === 'maintenance').map((one) => one.surface)
-  if (blind.length > 0) return `nothing is known of ${listOf(blind)}`
-  return parked.length > 0 ? `${listOf(parked)} under maintenance` : 'all surfaces have recovered'
+  if (blind.length > 0) return `nothing is known of ${surfaceList(blind)}`
+  return parked.length > 0 ? `${surfaceList(parked)} under maintenance` : 'all surfaces have recovered'
 }
 
 function surfacePattern(hit: readonly string[], surfaces: readonly SurfaceState[]): string {
   const fine = surfaces.filter((one) => one.state === 'operational').map((one) => one.surface)
   const blind = surfaces.filter((one) => one.state === 'unknown').map((one) => one.surface)
   if (fine.length === 0) {
-    if (surfaces.length === hit.length) return hit.length === 1 ? listOf(hit) : 'whole provider: every surface is hit'
-    return `${listOf(hit)}; nothing is known of ${blind.length > 0 ? listOf(blind) : 'the rest'}`
+    if (surfaces.length === hit.length)
+      return hit.length === 1 ? surfaceList(hit) : 'whole provider: every surface is hit'
+    return `${surfaceList(hit)}; nothing is known of ${blind.length > 0 ? surfaceList(blind) : 'the rest'}`
   }
-  const working = `${listOf(fine.map((name) => WORKING_WORD[name] ?? name))} ${fine.length === 1 && fine[0] !== 'session' ? 'works' : 'work'}`
+  const working = `${surfaceList(fine.map((name) => WORKING_WORD[name] ?? name))} ${fine.length === 1 && fine[0] !== 'session' ? 'works' : 'work'}`
   if (hit.length === 1 && hit[0] === 'login') return `sign-in only: ${working}`
   if (hit.every((name) => !BACK_DOORS.has(name)) && fine.includes('api') && hit.length > 1) {
-    return `front doors only (${listOf(hit)}): API is up`
+    return `front doors only (${surfaceList(hit)}): API is up`
   }
   if (hit.every((name) => BACK_DOORS.has(name)) && fine.some((name) => !BACK_DOORS.has(name))) {
-    return `${listOf(hit)} only: the front doors (${listOf(fine.filter((name) => !BACK_DOORS.has(name)))}) work`
+    return `${surfaceList(hit)} only: the front doors (${surfaceList(fine.filter((name) => !BACK_DOORS.has(name)))}) work`
   }
-  return `${listOf(hit)} only: ${working}`
+  return `${surfaceList(hit)} only: ${working}`
 }
 
 /** "one location (eu)", "one model (opus)", "one probe of API (api-methods)"; empty where the pattern is no narrower. */
@@ -73,7 +74,7 @@ function streamPattern(streams: readonly StreamState[]): string {
       (one) => one.probe,
     )
     if (probes.length > 0)
-      return `${probes.length === 1 ? 'one probe' : 'some probes'} of ${listOf([surface])} (${probes.join(', ')})`
+      return `${probes.length === 1 ? 'one probe' : 'some probes'} of ${surfaceWord(surface)} (${probes.join(', ')})`
   }
   return ''
 }
@@ -83,17 +84,6 @@ function partly(streams: readonly StreamState[], keyOf: (stream: StreamState) =>
   const bad = new Set(streams.filter((one) => one.bad).map(keyOf))
   const all = new Set(streams.map(keyOf))
   return bad.size > 0 && bad.size < all.size ? [...bad].sort() : []
-}
-
-export function isBroken(state: State): boolean {
-  return state === 'degraded' || state === 'down'
-}
-
-/** "login, chat and API" */
-export function listOf(names: readonly string[]): string {
-  const shown = names.map((name) => (BACK_DOORS.has(name) ? name.toUpperCase() : name))
-  if (shown.length < 2) return shown.join('')
-  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }
 
 /** Surfaces of an incident that are not operational again, those left out that are no longer watched. */

@@ -1,5 +1,4 @@
-import { type Failure, networkLines } from '../core/index.ts'
-import { clockTime } from './evidence.ts'
+import { clockTime, type Failure, networkLines } from '../core/index.ts'
 
 /** A run that failed, newest first. */
 export interface FailedRun {

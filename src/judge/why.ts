@@ -1,5 +1,6 @@
 import {
   type CurrentState,
+  clockTime,
   currentState,
   formatDuration,
   type IncidentRecord,
@@ -10,7 +11,7 @@ import {
 } from '../core/index.ts'
 import { runsKnown, usualBefore } from './baseline.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad } from './episode.ts'
-import { clockTime, days, oneIn } from './evidence.ts'
+import { days, oneIn } from './evidence.ts'
 import type { JudgedRun } from './judged-run.ts'
 import { incidentIn, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, timeIn, watchIn } from './memory.ts'
 import { emptyMemory } from './memory-for.ts'

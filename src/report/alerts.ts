@@ -1,6 +1,6 @@
 import type { AlertView } from '../../dashboards/model/model.ts'
-import type { AlertRecord, Delivery } from '../core/index.ts'
-import { clean } from './clean.ts'
+import { type AlertRecord, type Delivery, oneLine } from '../core/index.ts'
+import { LONGEST_LINE } from './failure-view.ts'
 
 /** An alert and where each copy of it got to. */
 export function alertView(alert: AlertRecord): AlertView {
@@ -8,7 +8,7 @@ export function alertView(alert: AlertRecord): AlertView {
     at: alert.at,
     kind: alert.kind,
     target: alert.target,
-    headline: clean(alert.headline),
+    headline: oneLine(alert.headline, LONGEST_LINE),
     deliveries: alert.deliveries.map(deliveryView),
   }
 }
@@ -16,9 +16,9 @@ export function alertView(alert: AlertRecord): AlertView {
 function deliveryView(delivery: Delivery): AlertView['deliveries'][number] {
   const { state, attempts, sentAt, dueAt, lastError } = delivery
   return {
-    channel: clean(delivery.channel, 40),
+    channel: oneLine(delivery.channel, 40),
     ...{ state, attempts, dueAt },
     ...(sentAt === undefined ? {} : { sentAt }),
-    ...(lastError === undefined ? {} : { error: clean(lastError, 160) }),
+    ...(lastError === undefined ? {} : { error: oneLine(lastError, 160) }),
   }
 }

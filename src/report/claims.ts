@@ -1,4 +1,4 @@
-import type { Claim, ClaimSpan, StateSpan, WitnessRecord } from '../core/index.ts'
+import { type Claim, type ClaimSpan, isBroken, type StateSpan, type WitnessRecord } from '../core/index.ts'
 import type { Span } from './gaps.ts'
 
 /** How bad a claim is; a page that was not read says nothing. */
@@ -58,7 +58,7 @@ export function admits(claim: ClaimSpan['claim']): claim is Claim {
 /** Milliseconds in which the page called a surface operational while we saw it degraded or down; moments count once. */
 export function greenWhileTrouble(record: WitnessRecord, states: readonly StateSpan[]): number {
   const overlaps = states
-    .filter((state) => state.target === record.target && (state.state === 'down' || state.state === 'degraded'))
+    .filter((state) => state.target === record.target && isBroken(state.state))
     .flatMap((state) =>
       record.surfaces
         .filter((span) => span.surface === state.surface && span.claim === 'operational')

@@ -4,15 +4,17 @@ import {
   currentStates,
   type History,
   MINUTE,
+  oneLine,
   type ProbeRef,
   type QuietWindow,
   type RecentRun,
   type RunRecord,
   surfaceId,
+  surfaceTitle,
 } from '../core/index.ts'
-import { clean, failureView } from './clean.ts'
+import { failureView, LONGEST_LINE } from './failure-view.ts'
 import { groupBy } from './group.ts'
-import { bySurface, titleOf } from './names.ts'
+import { bySurface } from './names.ts'
 
 /** Runs shown on a card. */
 const RECENT = 40
@@ -94,13 +96,13 @@ function doorOf(current: CurrentState, probes: readonly DoorProbe[]): Door {
   return {
     target,
     surface,
-    title: titleOf(surface),
+    title: surfaceTitle(surface),
     standing: basis === 'waiting' && state === 'unknown' ? 'waiting' : state,
     measured,
     basis,
     ...(basis === 'waiting' ? {} : { since }),
     ...(believed === undefined ? {} : { believed }),
-    ...(reason === undefined ? {} : { reason: clean(reason) }),
+    ...(reason === undefined ? {} : { reason: oneLine(reason, LONGEST_LINE) }),
     ...(failure ? { failure: failureView(failure) } : {}),
     ...(maintenance ? { maintenance: quietView(maintenance) } : {}),
     ...(mute ? { mute: quietView(mute) } : {}),
@@ -109,7 +111,7 @@ function doorOf(current: CurrentState, probes: readonly DoorProbe[]): Door {
 }
 
 function quietView({ until, reason }: NonNullable<CurrentState['mute']>): NonNullable<Door['mute']> {
-  return { until, ...(reason === undefined ? {} : { reason: clean(reason, 120) }) }
+  return { until, ...(reason === undefined ? {} : { reason: oneLine(reason, 120) }) }
 }
 
 function probeOf(schedule: ProbeSchedule, last: RunRecord | undefined): DoorProbe {

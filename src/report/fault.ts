@@ -1,11 +1,10 @@
 import type { Door, Fault, NoticeView } from '../../dashboards/model/model.ts'
-import { formatDuration } from '../core/index.ts'
-import { clean } from './clean.ts'
-import { inWords, LONGEST_LIST, listOf } from './names.ts'
+import { formatDuration, isBroken, oneLine } from '../core/index.ts'
+import { inWords, LONGEST_LIST, titleList } from './names.ts'
 
 /** The answer to "is it us?". Only what the provider does wrong moves a state, so trouble of a door is the provider's. */
 export function faultOf(doors: readonly Door[], notices: readonly NoticeView[], now: number): Fault {
-  const bad = doors.filter((door) => isTrouble(door.standing))
+  const bad = doors.filter((door) => isBroken(door.standing))
   const network = notices.find((notice) => notice.blame === 'network')
   if (bad.length > 0 && network) return { verdict: 'unclear', answer: 'Perhaps both.', detail: network.text }
   if (bad.length > 0) return theirs(doors, bad)
@@ -22,19 +21,15 @@ export function faultOf(doors: readonly Door[], notices: readonly NoticeView[], 
   if (doors.length === 0) {
     return { verdict: 'nobody', answer: 'No probe yet.', detail: 'Start the worker with “doorwatch start”.' }
   }
-  const parked = doors.filter((door) => door.maintenance && isTrouble(door.measured))
+  const parked = doors.filter((door) => door.maintenance && isBroken(door.measured))
   if (parked.length > 0) return planned(parked)
   return { verdict: 'nobody', answer: 'Nothing is broken.', detail: stumbles(doors) }
-}
-
-function isTrouble(state: Door['standing']): boolean {
-  return state === 'down' || state === 'degraded'
 }
 
 /** The doors by their titles; more than a sentence can name are counted. */
 function doorsIn(doors: readonly Door[], start: 'capital' | 'inside'): string {
   if (doors.length > LONGEST_LIST) return `${doors.length.toLocaleString('en-US')} doors`
-  return listOf(
+  return titleList(
     doors.map((door) => door.title),
     start,
   )
@@ -56,13 +51,13 @@ function stumbles(doors: readonly Door[]): string {
 }
 
 function theirs(doors: readonly Door[], bad: readonly Door[]): Fault {
-  const targets = [...new Set(bad.map((door) => clean(door.target, 40)))]
+  const targets = [...new Set(bad.map((door) => oneLine(door.target, 40)))]
   const fine = doors.filter((door) => door.standing === 'operational')
   const detail =
     fine.length > 0
       ? `${doorsIn(fine, 'capital')} ${fine.length === 1 ? 'answers' : 'answer'} from this same machine.`
       : 'No door answers from this machine, and nothing points to our own network.'
-  return { verdict: 'them', answer: `No, it is ${listOf(targets, 'inside')}.`, detail }
+  return { verdict: 'them', answer: `No, it is ${titleList(targets, 'inside')}.`, detail }
 }
 
 function silence(silent: readonly Door[], now: number): Fault {

@@ -1,5 +1,5 @@
 import type { DoorFilter, Standing } from '../../dashboards/model/model.ts'
-import { clean } from './clean.ts'
+import { oneLine } from '../core/index.ts'
 
 const STANDINGS: readonly Standing[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
 const LONGEST_TEXT = 100
@@ -17,6 +17,6 @@ export function filterIn({
 }): DoorFilter | undefined {
   const known = STANDINGS.find((one) => one === state)
   if (state !== '' && known === undefined) return undefined
-  const text = clean(q, LONGEST_TEXT)
+  const text = oneLine(q, LONGEST_TEXT)
   return { ...(text === '' ? {} : { text }), ...(known === undefined ? {} : { state: known }) }
 }

@@ -1,5 +1,5 @@
 import type { Door, Standing } from '../../dashboards/model/model.ts'
-import { clean } from './clean.ts'
+import { oneLine } from '../core/index.ts'
 import { inWords } from './names.ts'
 
 /** Doors in trouble that are named; more are counted. */
@@ -12,7 +12,7 @@ export function crowdSentences(doors: readonly Door[]): string[] {
   const unsure = [...of('unknown'), ...of('waiting')]
   const named = down.length + degraded.length <= NAMED
   const trouble = named
-    ? [...down, ...degraded].map((door) => `${clean(door.target, 40)} ${door.title} is ${door.standing}`)
+    ? [...down, ...degraded].map((door) => `${oneLine(door.target, 40)} ${door.title} is ${door.standing}`)
     : [clause(down, 'down', 'door'), clause(degraded, 'degraded', down.length > 0 ? '' : 'door')].filter(Boolean)
   const works = open.length > 0 ? [`${number(open.length)} of ${number(doors.length)} doors are open.`] : []
   const rests = parked.length > 0 ? [`${capital(clause(parked, 'under maintenance', 'door'))}.`] : []

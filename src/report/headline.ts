@@ -1,9 +1,8 @@
 import type { Door, Headline, NoticeView, Standing } from '../../dashboards/model/model.ts'
-import { formatDuration, type PooledRate, pooledRateWords, type State } from '../core/index.ts'
-import { clean } from './clean.ts'
+import { formatDuration, isBroken, oneLine, type PooledRate, pooledRateWords, type State } from '../core/index.ts'
 import { faultOf } from './fault.ts'
 import { crowdSentences } from './headline-crowd.ts'
-import { inWords, listOf } from './names.ts'
+import { inWords, titleList } from './names.ts'
 import { isSmall } from './overview.ts'
 
 const RANK: Readonly<Record<Standing, number>> = {
@@ -35,7 +34,7 @@ export function headlineOf(
   const since = sinceOf(bad, standing)
   const [text = '', ...sentences] = sentencesOf(doors, now)
   const rest = [...incidents.flatMap((one) => rateSentence(one, doors)), ...sentences]
-  const incident = incidents.find((one) => doors.some((door) => door.target === one.target && isTrouble(door)))
+  const incident = incidents.find((one) => doors.some((door) => door.target === one.target && isBroken(door.standing)))
   return {
     standing,
     text,
@@ -49,14 +48,10 @@ export function headlineOf(
 /** "3 of 5 surfaces fail about 40 % of runs.", while just those are degraded. */
 function rateSentence({ target, rate }: OpenIncident, doors: readonly Door[]): string[] {
   if (!rate) return []
-  const bad = doors.filter((door) => door.target === target && isTrouble(door))
+  const bad = doors.filter((door) => door.target === target && isBroken(door.standing))
   if (bad.length !== rate.surfaces || bad.some((door) => door.standing === 'down')) return []
   const words = pooledRateWords(rate)
   return [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`]
-}
-
-export function isTrouble(door: Door): boolean {
-  return door.standing === 'down' || door.standing === 'degraded'
 }
 
 function worstOf(doors: readonly Door[]): Standing {
@@ -87,7 +82,7 @@ function sentencesOf(doors: readonly Door[], now: number): string[] {
     const mine = doors.filter((door) => door.target === target)
     const alike = mine.every((door) => door.standing === mine[0]?.standing)
     const [first = '', ...rest] = alike && mine[0] ? [allAlike(mine, mine[0].standing, now)] : sentences(mine)
-    return [`${clean(target, 40)}: ${lowerFirst(first)}`, ...rest]
+    return [`${oneLine(target, 40)}: ${lowerFirst(first)}`, ...rest]
   })
   return troubled.length === targets.length ? told : [...told, 'All other doors are open.']
 }
@@ -108,7 +103,7 @@ function allAlike(doors: readonly Door[], standing: Standing, now: number): stri
   }
   if (only)
     return standing === 'maintenance' ? maintenanceSentences(doors).join(' ') : `${only.title} ${verb(standing, 1)}.`
-  if (standing === 'maintenance' && doors.some((door) => door.measured === 'down' || door.measured === 'degraded')) {
+  if (standing === 'maintenance' && doors.some((door) => isBroken(door.measured))) {
     return maintenanceSentences(doors).join(' ')
   }
   const all = `All ${inWords(doors.length)} doors are`
@@ -128,12 +123,12 @@ function verb(standing: State, count: number): string {
   return `${be} ${standing}`
 }
 
-/** "Login is down, chat is degraded. Console, CLI and API work. We do not know about mobile." */
+/** "Login is down, chat is degraded. Console, API and CLI work. We do not know about mobile." */
 function sentences(doors: readonly Door[]): string[] {
   const of = (standing: Standing) => doors.filter((door) => door.standing === standing).map((door) => door.title)
   const clause = (standing: State, start: 'capital' | 'inside') => {
     const titles = of(standing)
-    return titles.length === 0 ? [] : [`${listOf(titles, start)} ${verb(standing, titles.length)}`]
+    return titles.length === 0 ? [] : [`${titleList(titles, start)} ${verb(standing, titles.length)}`]
   }
   const down = clause('down', 'capital')
   const trouble = [...down, ...clause('degraded', down.length > 0 ? 'inside' : 'capital')]
@@ -144,7 +139,7 @@ function sentences(doors: readonly Door[]): string[] {
     unsure.length === 0
       ? []
       : [
-          `We do not know about ${listOf(
+          `We do not know about ${titleList(
             unsure.map((door) => door.title),
             'inside',
           )}.`,
@@ -156,11 +151,9 @@ function sentences(doors: readonly Door[]): string[] {
 function maintenanceSentences(doors: readonly Door[]): string[] {
   const parked = doors.filter((door) => door.standing === 'maintenance')
   return ([undefined, 'degraded', 'down'] as const).flatMap((state) => {
-    const mine = parked.filter(
-      ({ measured }) => (measured === 'down' || measured === 'degraded' ? measured : undefined) === state,
-    )
+    const mine = parked.filter(({ measured }) => (isBroken(measured) ? measured : undefined) === state)
     if (mine.length === 0) return []
-    const titles = listOf(
+    const titles = titleList(
       mine.map((door) => door.title),
       'capital',
     )

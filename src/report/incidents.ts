@@ -3,17 +3,20 @@ import {
   coveredMs,
   type History,
   type IncidentRecord,
+  isBroken,
   measuredTrouble,
+  oneLine,
   type Range,
   type RunRecord,
   STATE_RANK,
   type State,
+  surfaceTitle,
   type TimelineEntry,
   type Transition,
   type WitnessRecord,
 } from '../core/index.ts'
-import { clean, failureView } from './clean.ts'
-import { bySurface, listOf, titleOf } from './names.ts'
+import { failureView, LONGEST_LINE } from './failure-view.ts'
+import { bySurface, titleList } from './names.ts'
 import { pageOnIncident } from './page-incident.ts'
 
 /** Incidents told in full; older ones are only counted. */
@@ -72,12 +75,15 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
     number,
     target,
     title: titleFor(incident),
-    scope: clean(resolvedAt === undefined ? incident.scope : (incident.widest?.scope ?? incident.scope)),
+    scope: oneLine(
+      resolvedAt === undefined ? incident.scope : (incident.widest?.scope ?? incident.scope),
+      LONGEST_LINE,
+    ),
     worst,
     ...{ impactAt, openedAt },
     ...(resolvedAt === undefined ? {} : { resolvedAt }),
     troubleMs: troubleMsOf(incident, sources),
-    ...(incident.closed === undefined ? {} : { closed: clean(incident.closed) }),
+    ...(incident.closed === undefined ? {} : { closed: oneLine(incident.closed, LONGEST_LINE) }),
     surfaces: worstSurfaces(incident)
       .map(surfaceView)
       .toSorted((a, b) => bySurface({ target, ...a }, { target, ...b })),
@@ -103,7 +109,7 @@ function troubleMsOf(
 }
 
 function timelineRow({ at, kind, text, to }: TimelineEntry): IncidentView['timeline'][number] {
-  return { at, kind, text: clean(text), ...(to === undefined ? {} : { to }) }
+  return { at, kind, text: oneLine(text, LONGEST_LINE), ...(to === undefined ? {} : { to }) }
 }
 
 /** 'Login and chat down, API degraded' */
@@ -113,8 +119,8 @@ function titleFor(incident: IncidentRecord): string {
     const hit = incident.surfaces
       .filter((one) => one.worst === state)
       .map((one) => ({ ...one, target: incident.target }))
-    const titles = hit.toSorted(bySurface).map((one) => titleOf(one.surface))
-    return `${listOf(titles, index === 0 ? 'capital' : 'inside')} ${state}`
+    const titles = hit.toSorted(bySurface).map((one) => surfaceTitle(one.surface))
+    return `${titleList(titles, index === 0 ? 'capital' : 'inside')} ${state}`
   })
   return clauses.join(', ') || 'No door'
 }
@@ -127,7 +133,7 @@ function worstSurfaces({ surfaces }: IncidentRecord): IncidentRecord['surfaces']
 function surfaceView(one: IncidentRecord['surfaces'][number]): IncidentView['surfaces'][number] {
   const { surface, state, worst, since, recoveredAt, failure } = one
   return {
-    ...{ surface, title: titleOf(surface), state, worst, since },
+    ...{ surface, title: surfaceTitle(surface), state, worst, since },
     ...(recoveredAt === undefined ? {} : { recoveredAt }),
     ...(failure ? { failure: failureView(failure) } : {}),
   }
@@ -137,12 +143,9 @@ function surfaceView(one: IncidentRecord['surfaces'][number]): IncidentView['sur
 function reasonsOf(incident: IncidentRecord, transitions: readonly Transition[]): string[] {
   const opening = transitions.find(
     (one) =>
-      one.target === incident.target &&
-      one.at >= incident.impactAt &&
-      one.at <= incident.openedAt &&
-      (one.to === 'down' || one.to === 'degraded'),
+      one.target === incident.target && one.at >= incident.impactAt && one.at <= incident.openedAt && isBroken(one.to),
   )
-  return (opening?.evidence.reasons ?? []).slice(0, 8).map((reason) => clean(reason))
+  return (opening?.evidence.reasons ?? []).slice(0, 8).map((reason) => oneLine(reason, LONGEST_LINE))
 }
 
 /** Its first confirm runs that recorded something. */
@@ -153,5 +156,5 @@ function evidenceOf(incident: IncidentRecord, runs: readonly RunRecord[]): Evide
     .filter((run) => run.startedAt >= incident.impactAt && run.startedAt <= end)
     .toReversed()
     .slice(0, EVIDENCE_PER_INCIDENT)
-    .map((run) => ({ at: run.startedAt, probe: clean(run.probe, 60), artifacts: run.artifacts ?? [] }))
+    .map((run) => ({ at: run.startedAt, probe: oneLine(run.probe, 60), artifacts: run.artifacts ?? [] }))
 }

@@ -1,8 +1,16 @@
 import type { Lane, LaneSpan, LaneState } from '../../dashboards/model/model.ts'
-import { type Failure, MINUTE, type OutcomeSeries, type StateSpan, surfaceId } from '../core/index.ts'
-import { failureView } from './clean.ts'
+import {
+  type Failure,
+  isBroken,
+  MINUTE,
+  type OutcomeSeries,
+  type StateSpan,
+  surfaceId,
+  surfaceTitle,
+} from '../core/index.ts'
+import { failureView } from './failure-view.ts'
 import { gapsOf, type Span } from './gaps.ts'
-import { bySurface, titleOf } from './names.ts'
+import { bySurface } from './names.ts'
 
 /** Stretches that lie closer than this share of the range are drawn as one: nobody could tell them apart. */
 const FINEST = 1 / 500
@@ -59,7 +67,7 @@ function laneOf(target: string, surface: string, pieces: readonly Piece[], fines
   const [downMs, degradedMs] = [time('down'), time('degraded')]
   const measuredMs = time('operational') + degradedMs + downMs
   return {
-    ...{ target, surface, title: titleOf(surface) },
+    ...{ target, surface, title: surfaceTitle(surface) },
     spans: coarsen(pieces, finestMs),
     watchedMs: pieces.reduce((sum, one) => sum + one.to - one.from, 0) - time('unwatched'),
     ...{ measuredMs, downMs, degradedMs },
@@ -118,15 +126,11 @@ function coarsen(pieces: readonly Piece[], finestMs: number): LaneSpan[] {
 /** Takes the spans a bad one swallows off the list's end and gives what to put in their place. */
 function join(spans: LaneSpan[], next: LaneSpan, finestMs: number): LaneSpan {
   const [before, between] = [spans.at(-2), spans.at(-1)]
-  if (!before || !between || !isBad(before) || !isBad(next)) return next
-  if (isBad(between) || between.to - between.from >= finestMs) return next
+  if (!before || !between || !isBroken(before.state) || !isBroken(next.state)) return next
+  if (isBroken(between.state) || between.to - between.from >= finestMs) return next
   spans.splice(-2, 2)
   const worst = DRAW_RANK[next.state] > DRAW_RANK[before.state] ? next : before
   return { ...worst, from: before.from, to: next.to, merged: before.merged + next.merged }
-}
-
-function isBad(span: LaneSpan): boolean {
-  return span.state === 'down' || span.state === 'degraded'
 }
 
 function sameFailure(span: LaneSpan, piece: Piece): boolean {

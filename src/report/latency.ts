@@ -1,7 +1,6 @@
 import type { LatencySeries, ProbeLatency } from '../../dashboards/model/model.ts'
-import { type MeasureSeries, type ProbeRef, probeId } from '../core/index.ts'
-import { clean } from './clean.ts'
-import { bySurface, titleOf } from './names.ts'
+import { type MeasureSeries, oneLine, type ProbeRef, probeId, surfaceTitle } from '../core/index.ts'
+import { bySurface } from './names.ts'
 import type { StepOrder } from './step-order.ts'
 
 /** What is charted, in this order; other measures (sizes, counts) stay in the JSON of the runs. */
@@ -48,8 +47,8 @@ function probeOf(series: readonly MeasureSeries[], gapMs: LatencyInput['gapMs'])
   return {
     target: first.target,
     surface: first.surface,
-    title: titleOf(first.surface),
-    probe: clean(first.probe, 60),
+    title: surfaceTitle(first.surface),
+    probe: oneLine(first.probe, 60),
     gapMs: gapMs(first),
     series: series.slice(0, MOST).map(seriesOf),
   }
@@ -57,7 +56,7 @@ function probeOf(series: readonly MeasureSeries[], gapMs: LatencyInput['gapMs'])
 
 function seriesOf(one: MeasureSeries): LatencySeries {
   return {
-    step: clean(one.step, 80),
+    step: oneLine(one.step, 80),
     measure: one.measure,
     total: one.total,
     points: one.buckets

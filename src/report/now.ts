@@ -4,14 +4,15 @@ import {
   type History,
   type IncidentRecord,
   type Notice,
+  oneLine,
   pooledRate,
   type QuietWindow,
   surfaceId,
+  surfaceTitle,
 } from '../core/index.ts'
-import { clean, failureView } from './clean.ts'
 import { readDoors, withRecentRuns } from './doors.ts'
+import { failureView } from './failure-view.ts'
 import { headlineOf, type OpenIncident } from './headline.ts'
-import { titleOf } from './names.ts'
 import { isSmall, overviewOf } from './overview.ts'
 import { pagesNow } from './pages.ts'
 
@@ -90,11 +91,11 @@ function noticeView(notice: Notice): NoticeView {
   return {
     target: notice.target,
     surface: notice.surface,
-    title: titleOf(notice.surface),
+    title: surfaceTitle(notice.surface),
     probe: notice.probe,
     blame: notice.blame,
     at: notice.at,
-    text: clean(notice.text, 300),
+    text: oneLine(notice.text, 300),
     failure: failureView(notice.failure),
     ...(notice.artifacts ? { artifacts: notice.artifacts } : {}),
   }

@@ -1,7 +1,7 @@
 import type { IncidentView } from '../../dashboards/model/model.ts'
-import { type IncidentRecord, MINUTE, type WitnessRecord } from '../core/index.ts'
+import { type IncidentRecord, MINUTE, oneLine, type WitnessRecord } from '../core/index.ts'
 import { admits } from './claims.ts'
-import { clean } from './clean.ts'
+import { LONGEST_LINE } from './failure-view.ts'
 
 /** What a page says this long before the first failing run may still be about it: we do not probe every second. */
 const BEFORE = 30 * MINUTE
@@ -49,7 +49,7 @@ function changes(record: WitnessRecord, claims: WitnessRecord['components']): Wi
 }
 
 function row(at: number, text: string): Timeline[number] {
-  return { at, kind: 'page', text: clean(text) }
+  return { at, kind: 'page', text: oneLine(text, LONGEST_LINE) }
 }
 
 function words(claim: string): string {

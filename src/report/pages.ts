@@ -1,7 +1,6 @@
 import type { PageLane, PageNow } from '../../dashboards/model/model.ts'
-import type { StateSpan, WitnessPost, WitnessRecord } from '../core/index.ts'
+import { oneLine, type StateSpan, type WitnessPost, type WitnessRecord } from '../core/index.ts'
 import { greenWhileTrouble, worstClaims } from './claims.ts'
-import { clean } from './clean.ts'
 import type { Span } from './gaps.ts'
 
 const POSTS = 30
@@ -30,7 +29,7 @@ export function pagesNow(records: readonly WitnessRecord[], surfaces: readonly S
         ...(heard && claim && claim.claim !== 'unread'
           ? { claim: claim.claim, since: claim.from }
           : { since: voice.from }),
-        ...(voice.message === undefined ? {} : { message: clean(voice.message, 120) }),
+        ...(voice.message === undefined ? {} : { message: oneLine(voice.message, 120) }),
       },
     ]
   })
@@ -47,5 +46,5 @@ function surfacesOf(states: readonly StateSpan[], target: string): string[] {
 }
 
 function postView(post: WitnessPost): PageLane['posts'][number] {
-  return { at: post.at, status: post.status, name: clean(post.name, 120) }
+  return { at: post.at, status: post.status, name: oneLine(post.name, 120) }
 }

@@ -1,6 +1,14 @@
 import type { SpendView } from '../../dashboards/model/model.ts'
-import { addSpend, BUDGET_KINDS, type Budget, type DaySpend, dayOf, NOTHING_SPENT, type Notice } from '../core/index.ts'
-import { clean } from './clean.ts'
+import {
+  addSpend,
+  BUDGET_KINDS,
+  type Budget,
+  type DaySpend,
+  dayOf,
+  NOTHING_SPENT,
+  type Notice,
+  oneLine,
+} from '../core/index.ts'
 import { groupBy } from './group.ts'
 
 /** Caps by target. */
@@ -22,7 +30,7 @@ export function spendViews(from: {
     const sum = (days: readonly DaySpend[]) => days.reduce(addSpend, NOTHING_SPENT)
     const notice = from.notices.find(({ failure, target: of }) => failure.class === 'budget' && of === target)
     return {
-      target: clean(target, 40),
+      target: oneLine(target, 40),
       today: sum(mine.filter(({ day }) => day === lastDay)),
       total: sum(mine),
       days: mine.length,

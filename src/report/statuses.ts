@@ -1,7 +1,7 @@
 import type { StatusMix } from '../../dashboards/model/model.ts'
 import { STATUS_CLASSES } from '../../dashboards/model/status-classes.ts'
-import { type StatusSeries, surfaceId } from '../core/index.ts'
-import { bySurface, titleOf } from './names.ts'
+import { type StatusSeries, surfaceId, surfaceTitle } from '../core/index.ts'
+import { bySurface } from './names.ts'
 
 /** More bars than this cannot be told apart. */
 const BARS = 124
@@ -23,7 +23,7 @@ export function statusesOf(
     .map(({ one, bucketMs }) => ({
       target: one.target,
       surface: one.surface,
-      title: titleOf(one.surface),
+      title: surfaceTitle(one.surface),
       bucketMs,
       total: one.total,
       buckets: regroup(one, range.from, bucketMs),

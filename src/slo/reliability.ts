@@ -1,5 +1,11 @@
-import { coveredMs, type FailureClass, measuredTrouble, type StateSpan, type Transition } from '../core/index.ts'
-import { isBroken } from '../judge/index.ts'
+import {
+  coveredMs,
+  type FailureClass,
+  isBroken,
+  measuredTrouble,
+  type StateSpan,
+  type Transition,
+} from '../core/index.ts'
 
 /** How long trouble of a surface took to be seen and to end, and how far apart it is; ms. */
 export interface Reliability {

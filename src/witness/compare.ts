@@ -1,4 +1,4 @@
-import type { Claim, ClaimSpan, StateSpan } from '../core/index.ts'
+import { type Claim, type ClaimSpan, isBroken, type StateSpan } from '../core/index.ts'
 
 /** What we saw of a surface, set beside what the provider's page said of it. A witness never decides. */
 export interface WitnessComparison {
@@ -87,7 +87,7 @@ function addTo(minutes: Minutes, seen: Sight, said: Sight, ms: number): void {
 }
 
 function sightOf({ state }: StateSpan): Sight {
-  return state === 'down' || state === 'degraded' ? 'red' : state === 'operational' ? 'green' : 'blind'
+  return isBroken(state) ? 'red' : state === 'operational' ? 'green' : 'blind'
 }
 
 function heardOf(claim: Claim | 'unread'): Sight {

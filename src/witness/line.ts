@@ -1,4 +1,11 @@
-import type { Claim, PageComponent, PageIncident, PageMaintenance, WitnessMemory } from '../core/index.ts'
+import {
+  type Claim,
+  clockTime,
+  type PageComponent,
+  type PageIncident,
+  type PageMaintenance,
+  type WitnessMemory,
+} from '../core/index.ts'
 
 const WORDS: Readonly<Record<Claim, string>> = {
   operational: 'operational',
@@ -58,9 +65,4 @@ function incidentText(open: readonly PageIncident[]): readonly string[] {
   if (!newest) return []
   const others = open.length > 1 ? ` and ${open.length - 1} more` : ''
   return [`incident "${newest.name}" (${newest.status} since ${clockTime(newest.since)})${others}`]
-}
-
-/** `21:04:40 UTC` */
-function clockTime(at: number): string {
-  return `${new Date(at).toISOString().slice(11, 19)} UTC`
 }

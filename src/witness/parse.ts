@@ -1,6 +1,6 @@
 import type { Claim, PostStatus } from '../core/index.ts'
 import { claimOf, type Entry, entryIn, listIn, postStatusOf, textOf, timeField } from './fields.ts'
-import { oneLine } from './text.ts'
+import { plainLine } from './text.ts'
 
 /** A component as the page lists it; headings of groups are left out. */
 export interface ReadComponent {
@@ -107,7 +107,7 @@ function readComponent(entry: Entry): ReadComponent | undefined {
   if (id === undefined || name === undefined) return undefined
   return {
     id,
-    name: oneLine(name, NAME_LIMIT),
+    name: plainLine(name, NAME_LIMIT),
     status: claimOf(entry.status),
     ...timeField('updatedAt', entry.updated_at),
   }
@@ -119,7 +119,7 @@ function readIncident(entry: Entry): ReadIncident | undefined {
   const linked = listIn(entry.components)
   return {
     id,
-    name: oneLine(textOf(entry.name) ?? 'Incident without a name', NAME_LIMIT),
+    name: plainLine(textOf(entry.name) ?? 'Incident without a name', NAME_LIMIT),
     status: postStatusOf(entry.status),
     ...timeField('startedAt', entry.started_at ?? entry.created_at),
     posts: each(listIn(entry.incident_updates), (post) => readPost(post, linked), MOST_POSTS).found.toSorted(
@@ -135,7 +135,7 @@ function readPost(post: Entry, linked: readonly unknown[]): ReadPost | undefined
     id,
     status: postStatusOf(post.status),
     ...timeField('at', post.display_at ?? post.created_at),
-    text: oneLine(textOf(post.body, TEXT_LIMIT * 10) ?? '', TEXT_LIMIT),
+    text: plainLine(textOf(post.body, TEXT_LIMIT * 10) ?? '', TEXT_LIMIT),
     affects: inTrouble(Array.isArray(post.affected_components) ? post.affected_components : linked),
   }
 }
@@ -163,7 +163,7 @@ function readMaintenance(
   const id = textOf(entry.id) ?? textOf(entry.name)
   const status = textOf(entry.status)
   if (id === undefined || status === undefined) return undefined
-  const name = oneLine(textOf(entry.name) ?? 'Maintenance without a name', NAME_LIMIT)
+  const name = plainLine(textOf(entry.name) ?? 'Maintenance without a name', NAME_LIMIT)
   const since = timeField('startedAt', entry.started_at ?? entry.scheduled_for)
   return { active: UNDER_WAY.has(status.toLowerCase().replace(/[^a-z]/g, '')), maintenance: { id, name, ...since } }
 }
@@ -172,5 +172,5 @@ function headlineIn(summary: Entry): { readonly headline?: string } {
   const status = entryIn(summary.status)
   const indicator = textOf(status?.indicator)
   if (indicator === undefined || indicator === 'none') return {}
-  return { headline: oneLine(textOf(status?.description) ?? indicator, NAME_LIMIT) }
+  return { headline: plainLine(textOf(status?.description) ?? indicator, NAME_LIMIT) }
 }

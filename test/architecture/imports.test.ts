@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   dashboards: ['core', 'package'],
   probe: ['core', 'sites'],
   report: ['core', 'dashboards'],
-  slo: ['core', 'judge'],
+  slo: ['core'],
   store: ['core', 'package'],
   budget: ['core', 'schedule', 'store'],
   config: ['bundle', 'core', 'package'],

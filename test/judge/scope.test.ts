@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE, type State } from '../../src/core/index.ts'
-import { listOf, type StreamState, scopeOf, sharedTrouble } from '../../src/judge/index.ts'
+import { type StreamState, scopeOf, sharedTrouble } from '../../src/judge/index.ts'
 
 /** `login:down chat:operational` as states; a name alone is operational. */
 function states(text: string) {
@@ -58,15 +58,6 @@ describe('the scope of an incident', () => {
       stream('login', 'login', 'us', false),
     ]
     expect(scopeOf(states('api:down login'), streams)).toBe('API only: the front doors (login) work')
-  })
-})
-
-describe('a list of surfaces', () => {
-  it('is written as people write it', () => {
-    expect(listOf(['login'])).toBe('login')
-    expect(listOf(['login', 'api'])).toBe('login and API')
-    expect(listOf(['login', 'cli', 'api'])).toBe('login, CLI and API')
-    expect(listOf([])).toBe('')
   })
 })
 

@@ -1,35 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cutText, Secret } from '../../src/core/index.ts'
+import { Secret } from '../../src/core/index.ts'
 import { createScrub } from '../../src/notify/channels/scrub.ts'
-import { asciiWord, oneLine } from '../../src/notify/text/plain-text.ts'
-import { inOrder, listOf, sentence, spanOf, surfaceWord, timeAndDay } from '../../src/notify/text/words.ts'
+import { asciiWord } from '../../src/notify/text/plain-text.ts'
+import { inOrder, sentence, spanOf, timeAndDay } from '../../src/notify/text/words.ts'
 import { doors, HTTP_500, NOW, surface } from './kit.ts'
 
-describe('text from outside as one line', () => {
-  it('holds no line break, control character, reordering mark or half character, and keeps its bound', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.integer({ min: 1, max: 300 }), (text, most) => {
-        const line = oneLine(text, most)
-        expect(line.length).toBeLessThanOrEqual(most)
-        expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]/u)
-        expect(oneLine(line, most)).toBe(line)
-      }),
-    )
-  })
-
-  it('leaves ordinary words as they are', () => {
-    expect(oneLine("HTTP 500 at 'submit credentials' – 3 Türen 🚪", 200)).toBe(
-      "HTTP 500 at 'submit credentials' – 3 Türen 🚪",
-    )
-  })
-
-  it('shows where something was cut, and cuts no character in half', () => {
-    expect(cutText('abcdef', 4)).toBe('abc…')
-    expect(cutText('ab🚪cd', 4)).toBe('ab…')
-  })
-
-  it('becomes one word of printable ASCII for a header', () => {
+describe('text from outside as one word for a header', () => {
+  it('is printable ASCII', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
         expect(asciiWord(text)).toMatch(/^[\x21-\x7e]*$/)
@@ -39,20 +17,6 @@ describe('text from outside as one line', () => {
 })
 
 describe('the words of an alert', () => {
-  it.each([
-    ['api', 'API'],
-    ['cli', 'CLI'],
-    ['login', 'login'],
-    ['my surface', 'my surface'],
-  ])('writes %s as %s', (name, word) => {
-    expect(surfaceWord(name)).toBe(word)
-  })
-
-  it('lists names as a person does', () => {
-    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listOf)).toEqual(['', 'a', 'a and b', 'a, b and c'])
-    expect(listOf([...'abcdefghi'])).toBe('a, b, c, d, e, f and 3 more')
-  })
-
   it('puts the worst surface first, then the doors as one meets them', () => {
     const order = inOrder(doors(surface('cli', 'down', HTTP_500), surface('api', 'degraded'))).map((one) => one.surface)
     expect(order).toEqual(['cli', 'api', 'login', 'chat', 'console'])

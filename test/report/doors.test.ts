@@ -126,9 +126,9 @@ describe('a door', () => {
       'Login',
       'Chat',
       'Console',
-      'CLI',
-      'API',
       'Mobile',
+      'API',
+      'CLI',
       'alpha',
       'zeta',
     ])

@@ -22,7 +22,7 @@ async function start(...args: Parameters<typeof startTestDashboard>): Promise<Te
 }
 
 const PATIENT = { timeout: 15_000 }
-const OUTAGE = 'Login is down, chat is degraded. Console, CLI and API work.'
+const OUTAGE = 'Login is down, chat is degraded. Console, API and CLI work.'
 
 describe('the live page', () => {
   it('turns from open doors to an outage by itself, without loading anew', async () => {

@@ -1,4 +1,4 @@
-import type { Alert, Notice, SurfaceStatus, Target, Verdict } from '../../core/index.ts'
+import { type Alert, isBroken, type Notice, type SurfaceStatus, type Target, type Verdict } from '../../core/index.ts'
 import { type Policy, sharedTrouble, TOGETHER_MS } from '../../judge/index.ts'
 import { planAlerts, routeAlert, silencedAt } from '../../notify/index.ts'
 import type { StoreTx } from '../../store/index.ts'
@@ -70,7 +70,7 @@ async function sharedAmong(
   now: number,
 ): Promise<string | undefined> {
   if (deps.targets.length < 2) return undefined
-  const broken = surfaces.filter(({ state }) => state === 'degraded' || state === 'down')
+  const broken = surfaces.filter(({ state }) => isBroken(state))
   const at = Math.min(now, ...broken.map(({ since }) => since))
   const around = await tx.brokenTargets({ from: at - TOGETHER_MS, to: at + TOGETHER_MS, limit: MOST_SHARED })
   return sharedTrouble(around, around.length === MOST_SHARED)

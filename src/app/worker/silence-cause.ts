@@ -1,7 +1,8 @@
+import { clockTime } from '../../core/index.ts'
 import type { RunningRun } from './launcher.ts'
 
 /** Why a probe does not report, as far as the worker knows; undefined where it does not. */
 export function silenceCause(run: RunningRun | undefined, lastError: string | undefined): string | undefined {
-  if (run) return `the run that began at ${new Date(run.since).toISOString().slice(11, 19)} UTC has not ended`
+  if (run) return `the run that began at ${clockTime(run.since)} has not ended`
   return lastError === undefined ? undefined : `its last run could not be stored: ${lastError}`
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../core/index.ts'
+import { formatDuration, plural } from '../../core/index.ts'
 import type { RowNote } from './csv.ts'
 import type { LineReport } from './file-runs.ts'
 import { SPAN_STEP_MS } from './spans.ts'
@@ -23,7 +23,7 @@ export function createLineNotes(name: string, write: (text: string) => void): Li
     counts[kind] += 1
     return true
   }
-  const rows = (number: number) => `${number} ${number === 1 ? 'row' : 'rows'}`
+  const rows = (number: number) => plural(number, 'row')
   return {
     onProblem(line, problem) {
       if (count('problem', line) && counts.problem <= PROBLEMS_SHOWN) write(`${name}:${line}: ${problem}\n`)
@@ -37,7 +37,7 @@ export function createLineNotes(name: string, write: (text: string) => void): Li
       say(counts['not-judged'], `${rows(counts['not-judged'])} of maintenance, pauses and unknown states left out`)
       const every = formatDuration(SPAN_STEP_MS)
       say(counts.span, `${rows(counts.span)} are changes of state; a run every ${every} is assumed between them`)
-      if (repeats > 0) write(`${name}: ${repeats} repeated ${repeats === 1 ? 'row' : 'rows'} left out\n`)
+      if (repeats > 0) write(`${name}: ${plural(repeats, 'repeated row')} left out\n`)
     },
   }
 }

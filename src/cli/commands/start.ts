@@ -2,7 +2,7 @@ import { type App, startApp, systemClock, type WorkerEvent } from '../../app/ind
 import type { Config } from '../../config/index.ts'
 import { formatDuration, type Log, MonitorError, probeId, unlessAborted } from '../../core/index.ts'
 import { heldLog } from '../live/held-log.ts'
-import { clockTime, type Frame } from '../live/live-view.ts'
+import { type Frame, localTime } from '../live/live-view.ts'
 import { paintLive } from '../live/paint-live.ts'
 import { type Context, configFor, productVersion } from '../process/context.ts'
 import { EXIT } from '../process/exit-codes.ts'
@@ -96,7 +96,7 @@ function followLines(context: Context, app: App, frame: Frame, json: boolean): (
 function eventLines(event: WorkerEvent, frame: Frame): readonly string[] {
   if (event.type === 'skipped') {
     return [
-      `${clockTime(Date.now())} ${probeId(event.plan)} not run: ${event.skip.reason}, ${event.skip.count} slot(s)`,
+      `${localTime(Date.now())} ${probeId(event.plan)} not run: ${event.skip.reason}, ${event.skip.count} slot(s)`,
     ]
   }
   if (event.type === 'alerted') return event.alerts.map((alert) => alertLine(alert.headline, frame))
@@ -104,13 +104,13 @@ function eventLines(event: WorkerEvent, frame: Frame): readonly string[] {
   const { result, alerts } = event.recorded
   const failure = result.failure
   const why = failure ? `  ${failure.message}${failure.step ? ` at '${failure.step}'` : ''} (${failure.class})` : ''
-  const run = `${clockTime(result.startedAt)} ${probeId(result)} ${result.outcome} ${formatDuration(result.durationMs)}${why}`
+  const run = `${localTime(result.startedAt)} ${probeId(result)} ${result.outcome} ${formatDuration(result.durationMs)}${why}`
   return [run, ...alerts.map((alert) => alertLine(alert.headline, frame))]
 }
 
 function alertLine(headline: string, frame: Frame): string {
   const where = frame.channels.length > 0 ? `to ${frame.channels.join(', ')}` : 'not sent: no channel configured'
-  return `${clockTime(Date.now())} ALERT ${headline} (${where})`
+  return `${localTime(Date.now())} ALERT ${headline} (${where})`
 }
 
 function eventJson(event: WorkerEvent): readonly string[] {

@@ -145,7 +145,7 @@ function alertLines(alerts: readonly AlertRecord[], frame: Frame, columns: numbe
     .slice(0, ALERTS_SHOWN)
     .flatMap((alert) => [
       ...wrapped(alert.headline, columns - indent.length).map(
-        (line, index) => `${index === 0 ? `${paint('dim', clockTime(alert.at))}  ` : indent}${line}`,
+        (line, index) => `${index === 0 ? `${paint('dim', localTime(alert.at))}  ` : indent}${line}`,
       ),
       ...wrapped(deliveryText(alert), columns - indent.length).map((line) => `${indent}${paint('dim', line)}`),
     ])
@@ -165,7 +165,7 @@ export function deliveryText(alert: AlertRecord): string {
 }
 
 /** Local wall-clock time, HH:MM:SS. */
-export function clockTime(at: number): string {
+export function localTime(at: number): string {
   return new Date(at).toTimeString().slice(0, 8)
 }
 

@@ -1,5 +1,5 @@
 import { type AlertRecord, DAY } from '../../core/index.ts'
-import { clockTime } from '../live/live-view.ts'
+import { localTime } from '../live/live-view.ts'
 
 /** So far back a delivery that failed is worth a line, ms, and of so many alerts. */
 const RECENT_MS = DAY
@@ -33,7 +33,7 @@ export async function readFailedDeliveries(
 
 export function failedDeliveryText({ channel, outcome, alertAt, error }: FailedDelivery): string {
   const what = outcome === 'partly' ? 'was partly delivered' : 'was not delivered'
-  return `Alert of ${clockTime(alertAt)} ${what} through ${channel}: ${error}\n`
+  return `Alert of ${localTime(alertAt)} ${what} through ${channel}: ${error}\n`
 }
 
 export function failedDeliveryJson({ alertAt, ...rest }: FailedDelivery) {

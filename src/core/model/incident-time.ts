@@ -1,5 +1,6 @@
 import type { Incident, TimelineEntry, Transition } from './incident.ts'
 import { surfaceId } from './run.ts'
+import { isBroken } from './words.ts'
 
 /** A stretch in which a surface was measured as degraded or down, `[from, to)`, epoch ms. */
 export interface TroubleStretch {
@@ -90,7 +91,7 @@ export function measuredTrouble(
   }
   for (const transition of transitions.toSorted((a, b) => a.at - b.at)) {
     const id = surfaceId(transition)
-    const broken = transition.to === 'down' || transition.to === 'degraded'
+    const broken = isBroken(transition.to)
     if (broken && !open.has(id)) open.set(id, transition)
     else if (!broken)
       close(id, transition.to === 'operational' ? Math.min(transition.since, transition.at) : transition.at)

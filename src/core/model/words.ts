@@ -44,3 +44,8 @@ export const STATE_RANK: Readonly<Record<State, number>> = {
   degraded: 3,
   down: 4,
 }
+
+/** Whether a surface in this state does not do its work, or not all of it. */
+export function isBroken(state: string | undefined): state is 'degraded' | 'down' {
+  return state === 'degraded' || state === 'down'
+}

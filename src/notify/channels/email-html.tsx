@@ -1,7 +1,6 @@
 import { raw } from 'hono/html'
-import type { Alert, SurfaceStatus } from '../../core/index.ts'
-import { oneLine } from '../text/plain-text.ts'
-import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord, timeAndDay } from '../text/words.ts'
+import { type Alert, clockTime, oneLine, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
+import { failureWords, inOrder, STATE_WORD, timeAndDay } from '../text/words.ts'
 import { bannerOf, FONT, LOOK, STYLE } from './email-look.ts'
 
 /** An alert as a mail page that reads in light, in dark and on a phone. Every text is escaped. */

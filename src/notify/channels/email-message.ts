@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
-import { type Alert, cutText, type MailAddress, mailDomain, readMailAddresses } from '../../core/index.ts'
+import { type Alert, cutText, type MailAddress, mailDomain, oneLine, readMailAddresses } from '../../core/index.ts'
 import { alertText } from '../text/alert-text.ts'
-import { asciiWord, oneLine } from '../text/plain-text.ts'
+import { asciiWord } from '../text/plain-text.ts'
 import { emailHtml } from './email-html.tsx'
 
 /**

@@ -1,5 +1,4 @@
-import { connectionAdvice, SECOND, type Secret } from '../../core/index.ts'
-import { oneLine } from '../text/plain-text.ts'
+import { connectionAdvice, oneLine, SECOND, type Secret } from '../../core/index.ts'
 import { ChannelError } from './channel.ts'
 import { createScrub } from './scrub.ts'
 

@@ -1,5 +1,4 @@
-import { connectionAdvice, type Secret } from '../../core/index.ts'
-import { oneLine } from '../text/plain-text.ts'
+import { connectionAdvice, oneLine, type Secret } from '../../core/index.ts'
 import { ChannelError } from './channel.ts'
 import type { Refusal } from './recipients.ts'
 

@@ -1,8 +1,15 @@
 import type { IncomingWebhookSendArguments } from '@slack/webhook'
-import { type Alert, cutText, type State, type SurfaceStatus } from '../../core/index.ts'
+import {
+  type Alert,
+  clockTime,
+  cutText,
+  oneLine,
+  type State,
+  type SurfaceStatus,
+  surfaceWord,
+} from '../../core/index.ts'
 import { worstState } from '../text/headline.ts'
-import { oneLine } from '../text/plain-text.ts'
-import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord } from '../text/words.ts'
+import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
 
 type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
 

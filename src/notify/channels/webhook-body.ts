@@ -1,7 +1,15 @@
-import type { Alert, AlertKind, Blame, Failure, FailureClass, IncidentSurface, State } from '../../core/index.ts'
+import {
+  type Alert,
+  type AlertKind,
+  type Blame,
+  type Failure,
+  type FailureClass,
+  type IncidentSurface,
+  oneLine,
+  type State,
+} from '../../core/index.ts'
 import { alertText } from '../text/alert-text.ts'
 import { worstState } from '../text/headline.ts'
-import { oneLine } from '../text/plain-text.ts'
 import { inOrder } from '../text/words.ts'
 
 /**

@@ -1,6 +1,5 @@
-import { type Clock, DAY, type Log, MINUTE, type MonotonicClock, messageOf } from '../../core/index.ts'
+import { type Clock, DAY, type Log, MINUTE, type MonotonicClock, messageOf, oneLine } from '../../core/index.ts'
 import { type Channel, ChannelError, type Receipt } from '../channels/channel.ts'
-import { oneLine } from '../text/plain-text.ts'
 import { backoffMs } from './backoff.ts'
 import type { DeliveryAges } from './delivery-ages.ts'
 import { lateAlert } from './late.ts'

@@ -1,5 +1,12 @@
-import type { Alert, AlertKind, Artifact, Incident, Notice, TimelineEntry } from '../../core/index.ts'
-import { oneLine } from '../text/plain-text.ts'
+import {
+  type Alert,
+  type AlertKind,
+  type Artifact,
+  type Incident,
+  type Notice,
+  oneLine,
+  type TimelineEntry,
+} from '../../core/index.ts'
 import type { Scene } from './scene.ts'
 
 /** Timeline rows an alert carries at most, the newest. */

@@ -5,15 +5,17 @@ import {
   type Incident,
   type IncidentRecord,
   type IncidentSurface,
+  isBroken,
   pooledRate,
   pooledRateWords,
+  surfaceList,
   type TimelineEntry,
   type TimelineKind,
   type Transition,
   troubleStretches,
 } from '../../core/index.ts'
-import { type Adverb, isBroken, situationOf } from '../text/headline.ts'
-import { isOrAre, listOf, sentence, spanOf, surfaceWord, timeAndDay, whyOf } from '../text/words.ts'
+import { type Adverb, situationOf } from '../text/headline.ts'
+import { HEADLINE_LIST, isOrAre, sentence, spanOf, timeAndDay, whyOf } from '../text/words.ts'
 import { closingLines, compose } from './compose.ts'
 import type { PlanInput, Scene } from './scene.ts'
 import { audibleSurfaces, isSilenced } from './silenced.ts'
@@ -229,10 +231,13 @@ export function scopeLine(incident: Incident): string {
 }
 
 function seenLine(transitions: readonly Transition[]): string {
-  const reason = transitions.find(({ to }) => to === 'down' || to === 'degraded')?.evidence.reasons[0]
+  const reason = transitions.find(({ to }) => isBroken(to))?.evidence.reasons[0]
   return reason === undefined ? '' : sentence(reason)
 }
 
 function wordsOf(surfaces: readonly IncidentSurface[]): string {
-  return listOf(surfaces.map((one) => surfaceWord(one.surface)))
+  return surfaceList(
+    surfaces.map(({ surface }) => surface),
+    HEADLINE_LIST,
+  )
 }

@@ -1,6 +1,5 @@
-import type { Alert, Failure, FailureClass, Notice } from '../../core/index.ts'
-import { oneLine } from '../text/plain-text.ts'
-import { HEADLINE_MESSAGE, sentence, surfaceWord, timeAndDay, whyOf } from '../text/words.ts'
+import { type Alert, type Failure, type FailureClass, type Notice, oneLine, surfaceWord } from '../../core/index.ts'
+import { HEADLINE_MESSAGE, sentence, timeAndDay, whyOf } from '../text/words.ts'
 import { compose } from './compose.ts'
 import type { Scene } from './scene.ts'
 

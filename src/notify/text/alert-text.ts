@@ -1,6 +1,5 @@
-import type { Alert, SurfaceStatus } from '../../core/index.ts'
-import { oneLine } from './plain-text.ts'
-import { clockTime, failureWords, inOrder, STATE_WORD, surfaceWord } from './words.ts'
+import { type Alert, clockTime, oneLine, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
+import { failureWords, inOrder, STATE_WORD } from './words.ts'
 
 /** An alert as plain lines without colour, for terminals and plain-text mail. */
 export function alertText(alert: Alert): string {

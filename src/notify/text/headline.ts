@@ -1,14 +1,10 @@
-import { STATE_RANK, type State, type SurfaceStatus } from '../../core/index.ts'
-import { inOrder, isOrAre, listOf, STATE_WORD, surfaceWord, whyOf } from './words.ts'
+import { isBroken, STATE_RANK, type State, type SurfaceStatus, surfaceList } from '../../core/index.ts'
+import { HEADLINE_LIST, inOrder, isOrAre, STATE_WORD, whyOf } from './words.ts'
 
 /** How many names of working surfaces a headline has room for. */
 const MOST_UP = 3
 
 export type Adverb = '' | 'still' | 'again'
-
-export function isBroken(state: State): boolean {
-  return state === 'down' || state === 'degraded'
-}
 
 /** The worst state among surfaces; `operational` where there is none. */
 export function worstState(surfaces: readonly SurfaceStatus[]): State {
@@ -34,10 +30,10 @@ export function situationOf(surfaces: readonly SurfaceStatus[], adverb: Adverb =
 }
 
 function brokenClause(group: readonly SurfaceStatus[], state: State, adverb: Adverb): string {
-  const names = group.map((one) => surfaceWord(one.surface))
+  const names = group.map(({ surface }) => surface)
   const reasons = reasonsOf(group)
   const word = adverb === 'again' ? [STATE_WORD[state], adverb] : [adverb, STATE_WORD[state]]
-  const words = [listOf(names), isOrAre(names), ...word, reasons === '' ? '' : `(${reasons})`]
+  const words = [surfaceList(names, HEADLINE_LIST), isOrAre(names), ...word, reasons === '' ? '' : `(${reasons})`]
   return words.filter((word) => word !== '').join(' ')
 }
 
@@ -58,5 +54,5 @@ function upClause(surfaces: readonly SurfaceStatus[]): string {
   const names = backDoors.length > 0 ? backDoors : up
   if (names.length > MOST_UP)
     return up.length + broken === surfaces.length ? 'everything else is up' : `${up.length} others are up`
-  return `${listOf(names.map(surfaceWord))} ${isOrAre(names)} up`
+  return `${surfaceList(names, HEADLINE_LIST)} ${isOrAre(names)} up`
 }

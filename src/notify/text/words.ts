@@ -1,5 +1,13 @@
-import { type Failure, STATE_RANK, type State, type SurfaceStatus } from '../../core/index.ts'
-import { oneLine } from './plain-text.ts'
+import {
+  clockTime,
+  compareSurfaces,
+  type Failure,
+  type ListLimits,
+  oneLine,
+  STATE_RANK,
+  type State,
+  type SurfaceStatus,
+} from '../../core/index.ts'
 
 /** What a sentence calls each state. */
 export const STATE_WORD: Readonly<Record<State, string>> = {
@@ -10,30 +18,13 @@ export const STATE_WORD: Readonly<Record<State, string>> = {
   maintenance: 'under maintenance',
 }
 
-/** The doors in the order a person meets them. Other surfaces follow by name. */
-const DOORS = ['login', 'session', 'chat', 'console', 'mobile', 'api', 'cli']
-
-/** A surface as people write it: "API", "CLI", "login". */
-export function surfaceWord(name: string): string {
-  return name === 'api' || name === 'cli' || name === 'mcp' ? name.toUpperCase() : oneLine(name, 40)
-}
-
-/** Worst state first, then in the order of the doors. */
+/** Worst state first, then in the order a person meets the surfaces. */
 export function inOrder(surfaces: readonly SurfaceStatus[]): readonly SurfaceStatus[] {
-  const rank = (name: string) => (DOORS.includes(name) ? DOORS.indexOf(name) : DOORS.length)
-  return [...surfaces].sort(
-    (a, b) =>
-      STATE_RANK[b.state] - STATE_RANK[a.state] ||
-      rank(a.surface) - rank(b.surface) ||
-      (a.surface < b.surface ? -1 : 1),
-  )
+  return surfaces.toSorted((a, b) => STATE_RANK[b.state] - STATE_RANK[a.state] || compareSurfaces(a.surface, b.surface))
 }
 
-/** "login, chat and API"; from the eighth name on they are counted. */
-export function listOf(names: readonly string[]): string {
-  if (names.length > 7) return `${names.slice(0, 6).join(', ')} and ${names.length - 6} more`
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-}
+/** A headline has room for seven names. */
+export const HEADLINE_LIST: ListLimits = { longest: 7, named: 6 }
 
 export function isOrAre(names: readonly string[]): string {
   return names.length === 1 ? 'is' : 'are'
@@ -54,11 +45,6 @@ export function whyOf(failure: Failure): string {
 /** The same with its class, where that says more: "HTTP 500 at 'submit credentials' (server_error)". */
 export function failureWords(failure: Failure): string {
   return failure.class === 'slow' ? whyOf(failure) : `${whyOf(failure)} (${failure.class})`
-}
-
-/** "21:04:37 UTC" */
-export function clockTime(at: number): string {
-  return `${new Date(at).toISOString().slice(11, 19)} UTC`
 }
 
 /** "21:04:37 UTC on Mon 23 Nov 2026" */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { printable } from '../../src/core/index.ts'
+import { printable } from '../../../src/core/index.ts'
 
 const ANY = fc.string({ unit: 'binary', maxLength: 300 })
 
