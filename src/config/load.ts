@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundleModule } from '../bundle/index.ts'
-import { ConfigError, formatDuration, messageOf, type Problem, SECOND } from '../core/index.ts'
+import { ConfigError, formatDuration, messageOf, type Problem, SECOND, withDeadline } from '../core/index.ts'
 import { assemble } from './assemble.ts'
 import type { Config } from './config.ts'
 import { crossChecks } from './cross-checks.ts'
@@ -73,7 +73,10 @@ async function importConfig(file: string, stateDir: string): Promise<unknown> {
   const path = await bundleModule(file, join(stateDir, 'cache'))
   let module: { default?: unknown }
   try {
-    module = await Promise.race([import(pathToFileURL(path).href), loadLimit(basename(file))])
+    module = await withDeadline(import(pathToFileURL(path).href), {
+      limitMs: LOAD_LIMIT_MS,
+      onLate: () => tooSlow(basename(file)),
+    })
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause
     throw new ConfigError(`${basename(file)} threw while it was read: ${messageOf(cause)}`, [], {
@@ -94,16 +97,10 @@ async function importConfig(file: string, stateDir: string): Promise<unknown> {
 
 const LOAD_LIMIT_MS = 15 * SECOND
 
-/** Rejects when a configuration takes too long: a top-level await that never settles must not hang the command. */
-function loadLimit(file: string): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const late = () =>
-      reject(
-        new ConfigError(`${file} did not finish loading within ${formatDuration(LOAD_LIMIT_MS)}`, [], {
-          hint: 'A top-level await in it, or in a file it imports, never settles. Give it a time limit, or take it out.',
-        }),
-      )
-    setTimeout(late, LOAD_LIMIT_MS).unref()
+/** A top-level await that never settles must not hang the command. */
+function tooSlow(file: string): never {
+  throw new ConfigError(`${file} did not finish loading within ${formatDuration(LOAD_LIMIT_MS)}`, [], {
+    hint: 'A top-level await in it, or in a file it imports, never settles. Give it a time limit, or take it out.',
   })
 }
 

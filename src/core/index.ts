@@ -1,6 +1,7 @@
 // The words of this product as types, and pure helpers. Takes nothing, imports no other folder, does nothing;
 // every other folder speaks in these words. Times are integer epoch milliseconds UTC, durations milliseconds.
 export * from './async/abort.ts'
+export * from './async/deadline.ts'
 export * from './model/alert.ts'
 export * from './model/defined.ts'
 export * from './model/errors.ts'

@@ -1,4 +1,4 @@
-import { type Log, messageOf } from '../../core/index.ts'
+import { type Log, messageOf, withDeadline } from '../../core/index.ts'
 
 /** LIFO shutdown hooks. */
 export interface Lifecycle {
@@ -36,7 +36,7 @@ export function createLifecycle(log: Log, { hookMs, totalMs }: ShutdownLimits): 
   async function endHook(hook: Hook): Promise<void> {
     const limitMs = Math.max(0, Math.min(hookMs, endBy - performance.now()))
     try {
-      await withLimit(Promise.resolve(hook.end()), limitMs)
+      await withinLimit(Promise.resolve(hook.end()), limitMs)
       unfinished.delete(hook)
     } catch (error) {
       log.error(`${hook.name} did not stop cleanly`, { error: messageOf(error) })
@@ -72,10 +72,10 @@ export function createLifecycle(log: Log, { hookMs, totalMs }: ShutdownLimits): 
   }
 }
 
-async function withLimit(work: Promise<void>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`still busy after ${Math.round(limitMs)} ms`)), limitMs)
-  })
-  await Promise.race([work, limit]).finally(() => clearTimeout(timer))
+/** @throws Error at the limit; whatever the work throws */
+async function withinLimit(work: Promise<void>, limitMs: number): Promise<void> {
+  const fail = () => {
+    throw new Error(`still busy after ${Math.round(limitMs)} ms`)
+  }
+  await withDeadline(work, { limitMs, onLate: fail })
 }

@@ -1,8 +1,9 @@
+import { withDeadline } from '../../core/index.ts'
+
 /** What `work` gives, or undefined where it fails or is not done within `limitMs`. The work itself goes on. */
 export async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), limitMs)
-  })
-  return Promise.race([work.catch(() => undefined), limit]).finally(() => clearTimeout(timer))
+  return withDeadline(
+    work.catch(() => undefined),
+    { limitMs, onLate: () => undefined },
+  )
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../../core/index.ts'
+import { type Failure, withDeadline } from '../../core/index.ts'
 import { expectationWatch, type Probe } from '../../probe/index.ts'
 import { failureOf } from '../classify/diagnosis.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
@@ -33,7 +33,7 @@ export async function execute(execution: Execution): Promise<RunReport> {
   const endAt = recorder.begunAt + order.timeoutMs
   const done = new AbortController()
   const body = runBody(execution, endAt - reserveOf(order.timeoutMs), done.signal)
-  const ended = await Promise.race([body, deadline(execution, endAt)])
+  const ended = await untilEnd(body, execution, endAt)
   const endedAt = performance.now()
   const failure = await failureOfRun(execution, ended)
   done.abort()
@@ -72,17 +72,16 @@ async function runBody(execution: Execution, softEndAt: number, signal: AbortSig
   }
 }
 
-function deadline({ order, interrupt }: Execution, endAt: number): Promise<Ended> {
-  return new Promise((resolve) => {
-    const overdue = () => resolve({ kind: 'overdue', thrown: new Overdue(order.timeoutMs) })
-    setTimeout(overdue, endAt - performance.now()).unref()
-    const interrupted = () =>
-      resolve({
-        kind: 'interrupted',
-        thrown: new ObservedFailure({ class: 'interrupted', message: 'the run was interrupted' }),
-      })
-    if (interrupt.aborted) interrupted()
-    else interrupt.addEventListener('abort', interrupted, { once: true })
+/** How the run ended: by itself, at its deadline or by the supervisor. */
+function untilEnd(body: Promise<Ended>, { order, interrupt }: Execution, endAt: number): Promise<Ended> {
+  return withDeadline<Ended>(body, {
+    limitMs: Math.max(0, endAt - performance.now()),
+    onLate: () => ({ kind: 'overdue', thrown: new Overdue(order.timeoutMs) }),
+    signal: interrupt,
+    onAbort: () => ({
+      kind: 'interrupted',
+      thrown: new ObservedFailure({ class: 'interrupted', message: 'the run was interrupted' }),
+    }),
   })
 }
 

@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../../core/index.ts'
+import { formatDuration, parseDuration, withDeadline } from '../../core/index.ts'
 import type { StepOptions } from '../../probe/index.ts'
 import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
@@ -72,13 +72,9 @@ export async function failStep(
   open.failure = inner?.failure ?? (await deps.blame(failure))
 }
 
-async function limited<T>(body: () => Promise<T> | T, limitMs: number, doomed: Promise<never> | undefined): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Overdue(limitMs)), limitMs)
-  })
-  const work = (async () => body())()
-  // Whatever becomes of it after the limit is nobody's business any more.
-  work.catch(() => {})
-  return Promise.race([work, limit, ...(doomed ? [doomed] : [])]).finally(() => clearTimeout(timer))
+function limited<T>(body: () => Promise<T> | T, limitMs: number, doomed: Promise<never> | undefined): Promise<T> {
+  const fail = (): never => {
+    throw new Overdue(limitMs)
+  }
+  return withDeadline(body, { limitMs, onLate: fail, unless: doomed })
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import type { LoginDoor, Target } from '../../core/index.ts'
+import { type LoginDoor, type Target, withDeadline } from '../../core/index.ts'
 import { signIn } from '../../probe/index.ts'
 import { diagnoseBrowser } from '../classify/browser.ts'
 import { type Doom, watchForDoom } from '../classify/dead-page.ts'
@@ -80,13 +80,11 @@ async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
   return new ObservedFailure({ ...diagnosis, message: `no session to go in with: ${diagnosis.message}` }, cause)
 }
 
-async function inTime(doom: Doom, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Overdue(LIMIT_MS)), LIMIT_MS)
-  })
-  work.catch(() => {})
-  await Promise.race([work, late, doom.next()]).finally(() => clearTimeout(timer))
+function inTime(doom: Doom, work: Promise<void>): Promise<void> {
+  const fail = () => {
+    throw new Overdue(LIMIT_MS)
+  }
+  return withDeadline(work, { limitMs: LIMIT_MS, onLate: fail, unless: doom.next() })
 }
 
 /** What became of trying a session that was kept. `unclear`: the service did not say, so the run itself shall find out. */

@@ -1,4 +1,4 @@
-import { formatDuration, joinSignals, MonitorError, messageOf, SECOND } from '../../core/index.ts'
+import { formatDuration, MonitorError, messageOf, SECOND, withDeadline } from '../../core/index.ts'
 import { type Check, type Finding, type Found, fail } from './check.ts'
 
 /** How far the checks are: findings of those that ended, by the place of the check. */
@@ -42,32 +42,16 @@ interface Bounds {
 }
 
 async function once(check: Check, { limitMs, tidyMs, interrupt }: Bounds): Promise<readonly Found[]> {
-  const stop = new AbortController()
-  const { signal, release } = joinSignals(stop.signal, interrupt)
-  const late = setTimeout(() => stop.abort(), limitMs)
-  const work = run(check, signal)
-  await Promise.race([work, aborted(signal)])
-  const givenUp = signal.aborted
-  clearTimeout(late)
-  stop.abort()
-  release()
-  if (!givenUp) return work
-  await upTo(tidyMs, work)
+  let work: Promise<readonly Found[]> | undefined
+  const start = (signal: AbortSignal) => {
+    work = run(check, signal)
+    return work
+  }
+  const abandon = () => undefined
+  const findings = await withDeadline(start, { limitMs, onLate: abandon, signal: interrupt, onAbort: abandon })
+  if (findings) return findings
+  if (work) await withDeadline(work, { limitMs: tidyMs, onLate: abandon })
   return interrupt?.aborted ? [] : [tooLong(limitMs)]
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-}
-
-async function upTo(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, over])
-  clearTimeout(timer)
 }
 
 const LOOK_AT_CONFIG =

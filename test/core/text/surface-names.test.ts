@@ -37,7 +37,12 @@ describe('the name of a surface', () => {
 describe('the order of surfaces', () => {
   it('is the one a person meets them in; free names come last, by name', () => {
     expect(['zebra', 'api', 'alpha', 'chat', 'login', 'cli'].toSorted(compareSurfaces)).toEqual([
-      'login', 'chat', 'api', 'cli', 'alpha', 'zebra',
+      'login',
+      'chat',
+      'api',
+      'cli',
+      'alpha',
+      'zebra',
     ])
   })
 
