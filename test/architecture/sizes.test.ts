@@ -10,7 +10,6 @@ const MOST_PARAMETERS = 5
 const LARGER_FILES: readonly string[] = [
   'dashboards/model/model.ts',
   'src/app/worker/worker.ts',
-  'src/cli/program.ts',
   'src/run/supervisor/runner-process.ts',
   'src/store/standby/guard.ts',
 ]
@@ -21,7 +20,6 @@ const LARGER_FUNCTIONS: readonly string[] = [
   'src/app/worker/worker.ts: createWorker',
   'src/backtest/rule-player.ts: surfacePlayer',
   'src/budget/budgets.ts: openBudgets',
-  'src/cli/program.ts: createProgram',
   'src/config/schema.ts: configSchema',
   'src/judge/owned.ts: ownedJudge',
   'src/notify/deliver/deliverer.ts: createCourier',

@@ -50,7 +50,7 @@ describe('a run that somebody watches', () => {
   it.each([
     ['with no display', ['chat', '--headed'], {}, 2, /no display here[\s\S]*--trace[\s\S]*xvfb-run/],
     ['of what opens no page', ['cli', '--trace'], {}, 2, /sandbox\/cli: no page is opened[\s\S]*--evidence/],
-    ['with a name where the wait belongs', ['--slow-mo', 'chat'], {}, 2, /names of probes stand before --slow-mo/],
+    ['with a name where the wait belongs', ['--slow-mo', 'chat'], {}, 2, /write probe names before --slow-mo/],
     [
       'with a browser that has no window',
       ['chat', '--headed'],

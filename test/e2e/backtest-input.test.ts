@@ -102,7 +102,7 @@ describe('a file of runs', () => {
   it('must have a name', async () => {
     expect(await doorwatch(folderWith(), ['backtest', '--runs', ''])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('--runs names no file'),
+      stderr: expect.stringContaining('--runs needs the path of a file'),
     })
   })
 })

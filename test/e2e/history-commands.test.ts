@@ -106,7 +106,9 @@ describe('commands that read history', () => {
     })
     const { stdout } = await doorwatch(folder, ['mute', '--list', '--json'], environment)
     expect(JSON.parse(stdout)).toMatchObject([{ kind: 'mute', surface: 'login', reason: 'known' }])
-    expect(await doorwatch(folder, ['mute', '--end'], environment)).toMatchObject({ stdout: 'Alerts are on again.\n' })
+    expect(await doorwatch(folder, ['mute', '--end'], environment)).toMatchObject({
+      stdout: 'All mutes are ended: alerts are sent again.\n',
+    })
     expect(await doorwatch(folder, ['mute', 'logni'], environment)).toMatchObject({ code: 2 })
   })
 

@@ -22,12 +22,12 @@ export interface BacktestOptions extends HistoryOptions {
   readonly json?: boolean
 }
 
-/** `doorwatch backtest`: what the judge, and the rules of other monitors, would have made of a history. */
+/** `doorwatch backtest`: replays a history through the judge and the rules of other monitors. */
 export async function backtest(context: Context, options: BacktestOptions): Promise<void> {
   for (const name of ['runs', 'policy'] as const) {
     if (options[name] === '') {
-      throw new MonitorError('usage', `--${name} names no file`, {
-        hint: `Write --${name} and a path, or leave it out.`,
+      throw new MonitorError('usage', `--${name} needs the path of a file`, {
+        hint: `Write --${name} <file>, or leave it out.`,
       })
     }
   }
@@ -42,7 +42,7 @@ export async function backtest(context: Context, options: BacktestOptions): Prom
         : historyOfFile(context, options.runs, options))
       const onRun = (number: number) => {
         read = number
-        if (read % RUNS_A_TICK === 0) tick()
+        if (read % RUNS_PER_TICK === 0) tick()
       }
       return play(history, changes, { hindsight: options.json !== true, onRun })
     },
@@ -52,10 +52,10 @@ export async function backtest(context: Context, options: BacktestOptions): Prom
   )
 }
 
-/** The judge goes through so many in some ten milliseconds. */
-const RUNS_A_TICK = 1_000
+/** Runs between two progress updates; the judge takes about 10 ms for them. */
+const RUNS_PER_TICK = 1_000
 
-/** Ours first, then what would change, then the rules of others; with hindsight, each with its score. */
+/** Doorwatch first, then the changed policy, then the rules of other monitors; with hindsight each has a score. */
 async function play(
   { file, read, policyFor, quiet, done, nothing }: History,
   changes: PolicyOptions | undefined,

@@ -21,19 +21,19 @@ export interface DoctorOptions {
   readonly sendTest?: boolean
 }
 
-/** `doorwatch doctor`: looks whether everything is in place; exit code 1 if something is not, 2 if the config is unusable. */
+/** `doorwatch doctor`: checks the setup. Exit code 1 if a check fails, 2 if the configuration is not usable. */
 export async function doctor(context: Context, options: DoctorOptions): Promise<void> {
   const { checks, end, findings, code } = await prepare(context, options)
   const interrupted = new AbortController()
   void stopRequest(STOP_LIMIT_MS).requested.then(() => interrupted.abort())
   const { signal } = interrupted
-  const looked = await runShown(context, checks, signal)
+  const checked = await runWithProgress(context, checks, signal)
   await end()
   if (signal.aborted) process.exit(EXIT.interrupted)
-  const found = [...findings, ...looked]
-  const text = options.json ? `${JSON.stringify({ findings: found }, null, 2)}\n` : report(found, context.paint)
-  const failed = found.some(({ level }) => level === 'fail')
-  // A check that was given up may still hold a socket or a process open; nobody waits for it.
+  const all = [...findings, ...checked]
+  const text = options.json ? `${JSON.stringify({ findings: all }, null, 2)}\n` : report(all, context.paint)
+  const failed = all.some(({ level }) => level === 'fail')
+  // An abandoned check may still hold a socket or a process open, so exit without waiting for it.
   context.stdout.write(text, () => process.exit(code ?? (failed ? EXIT.failing : EXIT.good)))
 }
 
@@ -51,15 +51,15 @@ async function prepare(
   }
 }
 
-/** Shows what is still looked at. */
-async function runShown(
+/** Runs the checks and shows on a terminal which ones are still running. */
+async function runWithProgress(
   { stderr }: Context,
   checks: readonly Check[],
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const show = (progress: Progress) => {
     const open = checks.filter((_, index) => progress[index] === undefined).map(({ name }) => name)
-    stderr.hint(open.length > 0 ? `looking at ${open.join(', ')} …` : '')
+    stderr.hint(open.length > 0 ? `checking ${open.join(', ')} …` : '')
   }
   show([])
   try {
@@ -83,6 +83,6 @@ function report(findings: readonly Finding[], paint: Paint): string {
     return todo === undefined ? [line] : [line, paint('dim', `  ${' '.repeat(width)}  ${todo}`)]
   })
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length
-  const sum = `${count('ok')} in order, ${count('warn')} to know of, ${count('fail')} to mend`
+  const sum = `${count('ok')} passed, ${count('warn')} with a warning, ${count('fail')} failed`
   return `${[...lines, '', sum].join('\n')}\n`
 }

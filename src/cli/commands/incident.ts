@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/index.ts'
 import { openStore } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../process/context.ts'
 
-/** `doorwatch incident close <id> --why <text>`: ends an open incident that will not end by itself. */
+/** `doorwatch incident close <id> --why <text>`: closes an open incident that does not end by itself. */
 export async function closeIncident(
   context: Context,
   name: string,
@@ -20,7 +20,7 @@ export async function closeIncident(
     const incident = await closeByHand(store, config, { name, why: options.why, now })
     const lasted = formatDuration(Math.max(0, now - incident.impactAt))
     context.stdout.write(
-      `${name} is closed after ${lasted}. The states of its surfaces stay as measured; what gets worse opens an incident again.\n`,
+      `${name} is closed after ${lasted}. The states of its surfaces do not change; a surface that gets worse opens a new incident.\n`,
     )
   } finally {
     await store.close()

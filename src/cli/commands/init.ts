@@ -22,7 +22,7 @@ export interface InitOptions {
   readonly yes?: boolean
 }
 
-/** `doorwatch init`: writes a config, a list of variables and an example probe, and says what to do next. */
+/** `doorwatch init`: writes a configuration, a .env.example and an example probe, and prints the next steps. */
 export async function init(context: Context, options: InitOptions): Promise<void> {
   const answers = await answersFor(context, options)
   const folder = resolve(context.folder, options.dir ?? '.')
@@ -54,8 +54,8 @@ async function answersFor(context: Context, options: InitOptions): Promise<Answe
   }
   if (options.yes || target !== undefined) return { target: 'sandbox', slack: false, ...given }
   if (context.ask === undefined) {
-    throw new MonitorError('usage', 'nobody is here to be asked what shall be watched', {
-      hint: 'Say it: doorwatch init --target claude. Or take the defaults: doorwatch init --yes.',
+    throw new MonitorError('usage', 'init asks questions, and standard input is not a terminal', {
+      hint: 'Answer on the command line: doorwatch init --target claude. Or take the defaults: doorwatch init --yes.',
     })
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr })

@@ -14,9 +14,9 @@ export interface MuteOptions {
   readonly json?: boolean
 }
 
-const USUAL_MS = HOUR
+const DEFAULT_MS = HOUR
 
-/** `doorwatch mute [surface]`: tells nobody for a while. Trouble that lasts beyond the end is told then. */
+/** `doorwatch mute [surface]`: silences alerts for a while. What is still broken at the end is alerted then. */
 export async function mute(context: Context, name: string | undefined, options: MuteOptions): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
@@ -26,11 +26,11 @@ export async function mute(context: Context, name: string | undefined, options: 
   })
   try {
     const now = clock.now()
-    if (options.list) await list(context, store, now, options.json === true)
+    if (options.list) await printMutes(context, store, now, options.json === true)
     else if (options.end) {
       const ended = await store.endQuietWindows(now)
-      context.stdout.write(ended > 0 ? 'Alerts are on again.\n' : 'Nothing was muted.\n')
-    } else await begin(context, store, await windowFor(store, name, options, now))
+      context.stdout.write(ended > 0 ? 'All mutes are ended: alerts are sent again.\n' : 'There is no active mute.\n')
+    } else await addMute(context, store, await windowFor(store, name, options, now))
   } finally {
     await store.close()
   }
@@ -45,47 +45,47 @@ async function windowFor(
   return {
     kind: options.maintenance ? 'maintenance' : 'mute',
     from: now,
-    to: now + (options.for ?? USUAL_MS),
-    ...(name === undefined ? {} : await partNamed(store, name)),
+    to: now + (options.for ?? DEFAULT_MS),
+    ...(name === undefined ? {} : await scopeNamed(store, name)),
     ...(options.reason ? { reason: options.reason } : {}),
   }
 }
 
 /** `claude` is a target, `login` a surface of every target, `claude/login` one surface. */
-async function partNamed(store: Store, name: string): Promise<{ target?: string; surface?: string }> {
+async function scopeNamed(store: Store, name: string): Promise<{ target?: string; surface?: string }> {
   const surfaces = await store.surfaces()
-  const one = surfaces.find((surface) => surfaceId(surface) === name)
-  if (one) return { target: one.target, surface: one.surface }
+  const match = surfaces.find((surface) => surfaceId(surface) === name)
+  if (match) return { target: match.target, surface: match.surface }
   if (surfaces.some(({ surface }) => surface === name)) return { surface: name }
   if (surfaces.some(({ target }) => target === name)) return { target: name }
-  const known = [...new Set(surfaces.flatMap((one) => [one.surface, one.target, surfaceId(one)]))]
-  const meant = nearest(name, known)
+  const names = [...new Set(surfaces.flatMap((status) => [status.surface, status.target, surfaceId(status)]))]
+  const suggestion = nearest(name, names)
   throw new MonitorError('unknown_name', `there is no surface or target "${name}"`, {
-    hint: meant ? `Did you mean "${meant}"?` : `Known: ${known.join(', ') || 'none yet'}.`,
+    hint: suggestion ? `Did you mean "${suggestion}"?` : `Choose one of: ${names.join(', ') || 'none yet'}.`,
   })
 }
 
-async function begin(context: Context, store: Store, window: QuietWindow): Promise<void> {
+async function addMute(context: Context, store: Store, window: QuietWindow): Promise<void> {
   await store.addQuietWindow(window)
   const lasting = formatDuration(window.to - window.from)
-  context.stdout.write(`${partOf(window)}: no alerts for ${lasting}. End it with: doorwatch mute --end\n`)
+  context.stdout.write(`${scopeText(window)}: no alerts for ${lasting}. End it with: doorwatch mute --end\n`)
 }
 
-async function list(context: Context, store: Store, now: number, json: boolean): Promise<void> {
+async function printMutes(context: Context, store: Store, now: number, json: boolean): Promise<void> {
   const windows = await store.quietWindows(now)
   if (json) context.stdout.write(`${JSON.stringify(windows, null, 2)}\n`)
-  else if (windows.length === 0) context.stdout.write('Nothing is muted.\n')
+  else if (windows.length === 0) context.stdout.write('There is no active mute.\n')
   else {
-    const rows = windows.map((one) => [
-      partOf(one),
-      one.kind,
-      `for ${formatDuration(one.to - now)} more`,
-      one.reason ?? '',
+    const rows = windows.map((window) => [
+      scopeText(window),
+      window.kind,
+      `for ${formatDuration(window.to - now)} more`,
+      window.reason ?? '',
     ])
     context.stdout.write(`${table(rows)}\n`)
   }
 }
 
-function partOf({ target, surface }: QuietWindow): string {
+function scopeText({ target, surface }: QuietWindow): string {
   return [target, surface].filter(Boolean).join('/') || 'everything'
 }

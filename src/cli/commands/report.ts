@@ -51,20 +51,20 @@ export async function report(
   }
 }
 
-/** The way from the written file to the artifacts, so that evidence opens from it while both stay where they are. */
+/** The relative URL from the written file to the artifacts, so that evidence opens from it. */
 function artifactsFrom(path: string, config: Config): string {
-  const way = relative(dirname(path), join(config.stateDir, 'artifacts'))
-  return `${way.split(sep).map(encodeURIComponent).join('/')}/`
+  const relativeFolder = relative(dirname(path), join(config.stateDir, 'artifacts'))
+  return `${relativeFolder.split(sep).map(encodeURIComponent).join('/')}/`
 }
 
-/** The shortest of the usual spans that shows all there is, at most 30 days: a young history should not look empty. */
+/** The shortest offered span that covers the history, at most 30 days: a young history would look empty in a long one. */
 async function fittingSpan(store: StoreReader, now: number): Promise<number> {
   const { oldestRunAt } = await store.health({ from: now - DAY, to: now })
   const age = now - (oldestRunAt ?? now)
   return Object.values(RANGES).find((span) => span >= age && span <= 30 * DAY) ?? 30 * DAY
 }
 
-/** Writes a page as it is: what a terminal would obey is escaped in it, and a pipe may take it in pieces. */
+/** Writes a page unchanged: HTML escapes control characters already. Resolves when a slow pipe has taken all of it. */
 function writeWhole(stream: NodeJS.WriteStream, html: string): Promise<void> {
   return new Promise((resolve) => {
     stream.write(html, () => resolve())

@@ -25,7 +25,7 @@ export interface RunOptions extends WatchingOptions {
   readonly store: boolean
 }
 
-/** `doorwatch run`: each named probe once, now; prints what came of it; exit code 1 if any failed. */
+/** `doorwatch run`: runs each named probe once, now, and prints the result. Exit code 1 if one failed. */
 export async function run(context: Context, names: readonly string[], options: RunOptions): Promise<void> {
   const config = await configFor(context, options)
   const log = stderrLog(context)
@@ -62,7 +62,7 @@ export async function run(context: Context, names: readonly string[], options: R
       const trace = options.trace ? traceText(result, plan, prepared) : ''
       if (options.json) {
         context.stdout.write(`${JSON.stringify(runJson(result))}\n`)
-        // A script finds the trace in the JSON; whoever started it reads this.
+        // The JSON names the trace for scripts; this line is for the person at the terminal.
         context.stderr.write(trace)
       } else context.stdout.write(`${runText(result, context.paint)}\n${trace}\n`)
     }
@@ -78,7 +78,7 @@ function requestFor(plan: ProbePlan, location: string, now: number, evidence: bo
   return { target, surface, probe, location, trigger: 'manual', scheduledAt: now, evidence }
 }
 
-/** Manual runs are kept, but they are never judged: somebody is trying something out. */
+/** Stores a manual run. The judge never sees it: a person is trying something out. */
 async function runOnce(
   context: Context,
   prepared: Prepared,
@@ -87,7 +87,7 @@ async function runOnce(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const id = await store?.transaction((tx) => tx.claimRun(request, request.scheduledAt))
-  const result = await runShown(context, prepared, request, signal)
+  const result = await runWithProgress(context, prepared, request, signal)
   if (store && id !== undefined) {
     const spend = pricedBy(prepared.targets, prepared.plans)(result)
     await store.transaction((tx) => tx.finishRun(id, result, spend))
@@ -95,8 +95,8 @@ async function runOnce(
   return result
 }
 
-/** Says which step a run is at while it takes its time. */
-function runShown(
+/** Shows on a terminal which step a longer run is in. */
+function runWithProgress(
   context: Context,
   { engine }: Prepared,
   request: RunRequest,
@@ -118,7 +118,7 @@ function exitCodeOf(results: readonly RunResult[]): ExitCode {
   return results.some(({ outcome }) => outcome === 'error') ? EXIT.broken : EXIT.good
 }
 
-/** A run as a person reads it: a headline, then a row per step. */
+/** A run as text: a headline, then one row per step. */
 export function runText(run: RunResult, paint: Paint): string {
   const [sign, style] = OUTCOME_SIGN[run.outcome]
   const head = `${paint(style, `${sign} ${run.outcome}`)}  ${paint('bold', probeId(run))}  ${formatDuration(run.durationMs)}`

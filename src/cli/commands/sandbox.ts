@@ -9,7 +9,7 @@ interface Options {
   readonly config?: string
 }
 
-/** `doorwatch sandbox start`: the service alone, until interrupted. */
+/** `doorwatch sandbox start`: serves the sandbox alone until interrupted. */
 export async function serve(
   context: Context,
   options: Options & { readonly port?: number; readonly smtp?: string },
@@ -26,41 +26,43 @@ export async function serve(
 }
 
 /** `doorwatch sandbox break login 500` */
-export async function breakDoor(
+export async function breakSurface(
   context: Context,
   surface: string,
   fault: string,
   options: Options & { readonly times?: number; readonly probability?: number },
 ): Promise<void> {
-  const door = known(surface, Object.keys(SURFACES), 'surface')
-  const chosen = known(fault, Object.keys(FAULTS), 'fault')
+  requireName(surface, Object.keys(SURFACES), 'surface')
+  requireName(fault, Object.keys(FAULTS), 'fault')
   const control = await controlOf(context, options)
   const { times, probability } = options
-  await control.break(door, chosen, {
+  await control.break(surface, fault, {
     ...(times === undefined ? {} : { times }),
     ...(probability === undefined ? {} : { probability }),
   })
-  context.stdout.write(`${door} is broken now (${FAULTS[chosen]}). Mend it with: doorwatch sandbox heal ${door}\n`)
+  context.stdout.write(
+    `${surface} is broken now (${FAULTS[fault]}). Clear it with: doorwatch sandbox heal ${surface}\n`,
+  )
 }
 
 /** `doorwatch sandbox heal [login]` */
 export async function heal(context: Context, surface: string | undefined, options: Options): Promise<void> {
   const control = await controlOf(context, options)
-  const door = surface === undefined ? undefined : known(surface, Object.keys(SURFACES), 'surface')
-  const healed = await control.heal(door)
-  if (healed === 0) context.stdout.write(`${door ?? 'Nothing'} was ${door ? 'not ' : ''}broken.\n`)
-  else context.stdout.write(door ? `${door} is mended.\n` : 'All doors are mended.\n')
+  if (surface !== undefined) requireName(surface, Object.keys(SURFACES), 'surface')
+  const cleared = await control.heal(surface)
+  if (cleared === 0) context.stdout.write(surface ? `${surface} has no fault.\n` : 'No fault is active.\n')
+  else context.stdout.write(surface ? `${surface} works again.\n` : 'All surfaces work again.\n')
 }
 
 /** `doorwatch sandbox list` */
 export async function list(context: Context, options: Options & { readonly json?: boolean }): Promise<void> {
   const active = await (await controlOf(context, options)).faults()
   if (options.json) context.stdout.write(`${JSON.stringify(active, null, 2)}\n`)
-  else if (active.length === 0) context.stdout.write('Nothing is broken.\n')
+  else if (active.length === 0) context.stdout.write('No fault is active.\n')
   else context.stdout.write(`${table(active.map(({ surface, fault }) => [surface, fault, FAULTS[fault] ?? '']))}\n`)
 }
 
-/** `doorwatch sandbox faults`: what can be broken, how, and where. */
+/** `doorwatch sandbox faults`: lists surfaces and faults. */
 export async function faults(context: Context): Promise<void> {
   const listing = (entries: Readonly<Record<string, string>>) =>
     table(Object.entries(entries).map((row) => ['', ...row]))
@@ -72,10 +74,11 @@ async function controlOf(context: Context, options: Options) {
   return controlClient(readSandboxLink(config.stateDir)?.controlUrl ?? DEFAULT_CONTROL_URL)
 }
 
-function known(word: string, names: readonly string[], kind: string): string {
-  if (names.includes(word)) return word
-  const meant = nearest(word, names)
+/** @throws MonitorError `unknown_name`, with the nearest of `names` */
+function requireName(word: string, names: readonly string[], kind: string): void {
+  if (names.includes(word)) return
+  const suggestion = nearest(word, names)
   throw new MonitorError('unknown_name', `there is no ${kind} "${word}"`, {
-    hint: meant ? `Did you mean "${meant}"?` : `Known: ${names.join(', ')}.`,
+    hint: suggestion ? `Did you mean "${suggestion}"?` : `Choose one of: ${names.join(', ')}.`,
   })
 }

@@ -25,7 +25,7 @@ interface StatusLine extends CurrentState {
   readonly lastRun?: { readonly at: number; readonly outcome: string; readonly durationMs: number }
 }
 
-/** `doorwatch status`: answers "is login up?" from the database, in words or JSON and by its exit code. */
+/** `doorwatch status`: answers "is login up?" from the database, as text or JSON and by its exit code. */
 export async function status(
   context: Context,
   wanted: readonly string[],
@@ -51,8 +51,8 @@ export async function status(
           })
         : `${notices.map(noticeText).join('')}${text(lines, { heartbeatAt, now }, context.paint)}${notes}`,
     )
-    const old = notices.some(({ kind }) => kind === 'storage')
-    process.exitCode = old ? oldExitCode(lines) : exitCodeOf(lines)
+    const isStale = notices.some(({ kind }) => kind === 'storage')
+    process.exitCode = isStale ? staleExitCode(lines) : exitCodeOf(lines)
   } finally {
     await store.close()
   }
@@ -83,16 +83,18 @@ function select(states: readonly CurrentState[], wanted: readonly string[]): rea
   const names = states.flatMap((one) => [one.surface, surfaceId(one)])
   for (const name of wanted) {
     if (names.includes(name)) continue
-    const meant = nearest(name, names)
+    const suggestion = nearest(name, names)
     throw new MonitorError('unknown_name', `there is no surface "${name}"`, {
-      hint: meant ? `Did you mean "${meant}"?` : `Known surfaces: ${[...new Set(names)].join(', ') || 'none yet'}.`,
+      hint: suggestion
+        ? `Did you mean "${suggestion}"?`
+        : `Choose one of: ${[...new Set(names)].join(', ') || 'none yet'}.`,
     })
   }
   if (wanted.length === 0) return states
   return states.filter((one) => wanted.includes(one.surface) || wanted.includes(surfaceId(one)))
 }
 
-/** A surface that is no longer watched counts only where it was asked for alone. */
+/** A retired surface does not count, unless only retired ones are listed. */
 function exitCodeOf(lines: readonly StatusLine[]): ExitCode {
   const watched = lines.filter(({ basis }) => basis !== 'retired')
   const states = new Set<State>(watched.map(({ state }) => state))
@@ -100,8 +102,8 @@ function exitCodeOf(lines: readonly StatusLine[]): ExitCode {
   return watched.length === 0 || states.has('unknown') ? EXIT.broken : EXIT.good
 }
 
-/** What is read is from before the database could not be written any more: a good state proves nothing. */
-function oldExitCode(lines: readonly StatusLine[]): ExitCode {
+/** The states are from before the database became unwritable: an operational one proves nothing. */
+function staleExitCode(lines: readonly StatusLine[]): ExitCode {
   return exitCodeOf(lines) === EXIT.failing ? EXIT.failing : EXIT.broken
 }
 

@@ -25,13 +25,13 @@ export interface WhyOptions {
   readonly json?: boolean
 }
 
-/** Runs before the time asked about that are judged again; enough to know what was usual. */
+/** Runs this long before the requested time are judged again, ms: enough to learn the baseline. */
 const LOOK_BACK_MS = 7 * DAY
 const INCIDENTS_SINCE_MS = 400 * DAY
-/** Failed connections this long before the time asked about are shown with their votes. */
+/** Failed connections this long before the requested time are shown with their votes, ms. */
 const CONNECTIONS_MS = HOUR
 
-/** `doorwatch why`: the reasons for an incident, or for what a surface was held for, also when nothing was said. */
+/** `doorwatch why`: the evidence for an incident, or for the state of a surface, also when there was no alert. */
 export async function why(context: Context, subject: string, options: WhyOptions): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
@@ -48,13 +48,13 @@ export async function why(context: Context, subject: string, options: WhyOptions
   }
 }
 
-/** What `why` answers about an incident or a surface, at `now` or about a time before it (epoch ms). */
+/** The evidence for an incident or a surface, at `now` or at an earlier time `at` (epoch ms). */
 export async function answerWhy(
   store: StoreReader,
   config: Pick<Config, 'falseAlarmDays' | 'sandbox' | 'maintenance'>,
-  asked: { readonly subject: string; readonly at: number | undefined; readonly now: number },
+  query: { readonly subject: string; readonly at: number | undefined; readonly now: number },
 ): Promise<Answer> {
-  const { subject, at, now } = asked
+  const { subject, at, now } = query
   const { maintenance } = config
   const policyFor = policiesUnder(config, [...maintenance, ...(await store.quietWindows(0))])
   return (
@@ -65,7 +65,7 @@ export async function answerWhy(
 
 interface Answer {
   readonly lines: readonly string[]
-  /** The surfaces that were asked about, and their state at this moment. */
+  /** The surfaces of the answer with their current state; absent for an earlier time. */
   readonly states?: readonly { readonly target: string; readonly surface: string; readonly state: State }[]
   /** Failed connections, newest first: who voted on whose fault they were. */
   readonly connections: readonly object[]
@@ -80,8 +80,8 @@ async function incidentAnswer(
   const incident = incidents.find((one) => one.name === name)
   if (!incident) return undefined
   if (at !== undefined) {
-    throw new MonitorError('usage', `${name} is an incident, which is told as a whole`, {
-      hint: `Leave --at out, or ask about a surface: doorwatch why ${incident.surfaces[0]?.surface ?? 'login'} --at …`,
+    throw new MonitorError('usage', `--at does not apply to an incident, and ${name} is one`, {
+      hint: `Leave --at out, or name a surface: doorwatch why ${incident.surfaces[0]?.surface ?? 'login'} --at …`,
     })
   }
   const range = { from: incident.impactAt, to: (incident.resolvedAt ?? now) + 1, target: incident.target }
@@ -94,14 +94,14 @@ async function incidentAnswer(
 async function surfaceAnswer(
   store: StoreReader,
   name: string,
-  asked: {
+  query: {
     readonly policyFor: PolicyFor
     readonly maintenance: readonly QuietWindow[]
     readonly at: number | undefined
     readonly now: number
   },
 ): Promise<Answer> {
-  const { at, now, maintenance } = asked
+  const { at, now, maintenance } = query
   const all = await readCurrentStates(store, { now, maintenance })
   const chosen = all.filter((one) => one.surface === name || surfaceId(one) === name)
   if (chosen.length === 0) throw await nothingNamed(store, name, all, now)
@@ -109,7 +109,7 @@ async function surfaceAnswer(
   const connections: object[] = []
   for (const current of chosen) {
     const { target, surface } = current
-    const policy = asked.policyFor(target)
+    const policy = query.policyFor(target)
     if (at === undefined) lines.push(...whyState(await memoryNow(store, target), surface, policy, now, current))
     else lines.push(...whyState(await memoryThen(store, target, policy, at), surface, policy, at))
     const to = at ?? now
@@ -126,14 +126,14 @@ function memoryNow(store: StoreReader, target: string) {
   return store.judgeMemory(target)
 }
 
-/** What the judge knew at a time, from the stored runs before it. */
+/** The judge's memory at an earlier time, from the stored runs before it. */
 async function memoryThen(store: StoreReader, target: string, policy: Policy, at: number) {
   const stored = await store.runs({ from: at - LOOK_BACK_MS, to: at + 1, target, limit: Number.MAX_SAFE_INTEGER })
   const runs: readonly JudgedRun[] = stored.toReversed()
   const judged = surveyRuns(runs).targets.find((one) => one.name === target)
   if (!judged) {
     throw new MonitorError('history', `there is no run of ${target} in the week before ${new Date(at).toISOString()}`, {
-      hint: 'Runs are kept for 30 days; ask about a time in which the worker was measuring.',
+      hint: 'Single runs are kept for 30 days (retention.runs). Give a time at which the worker was running.',
     })
   }
   return memoryAt(judged, runs, policy, at)
@@ -146,10 +146,12 @@ async function nothingNamed(
   now: number,
 ): Promise<MonitorError> {
   const incidents = await store.incidents({ from: now - 30 * DAY, to: now + 1 })
-  const known = [...surfaces.flatMap((one) => [one.surface, surfaceId(one)]), ...incidents.map((one) => one.name)]
-  const meant = nearest(name, known)
+  const names = [...surfaces.flatMap((one) => [one.surface, surfaceId(one)]), ...incidents.map((one) => one.name)]
+  const suggestion = nearest(name, names)
   return new MonitorError('unknown_name', `there is no incident or surface "${name}"`, {
-    hint: meant ? `Did you mean "${meant}"?` : `Known: ${[...new Set(known)].join(', ') || 'nothing yet'}.`,
+    hint: suggestion
+      ? `Did you mean "${suggestion}"?`
+      : `Choose one of: ${[...new Set(names)].join(', ') || 'none yet'}.`,
   })
 }
 
@@ -158,11 +160,11 @@ function timeOf(text: string, now: number): number {
   const at = parseTime(text) ?? (/^[\d.]+[a-z]/.test(text) ? now - parseDuration(text) : undefined)
   if (at === undefined) {
     throw new MonitorError('usage', `"${text}" is not a time`, {
-      hint: 'Write 2026-03-02T11:30:00Z, or how long ago: 15m.',
+      hint: 'Write 2026-03-02T11:30:00Z, or a span before now: 15m.',
     })
   }
   if (at <= now) return at
   throw new MonitorError('usage', `${new Date(at).toISOString()} is in the future`, {
-    hint: `Ask about a time up to now, ${new Date(now).toISOString().slice(0, 19)}Z; one without a zone is read as UTC.`,
+    hint: `Give a time up to now, ${new Date(now).toISOString().slice(0, 19)}Z; one without a zone is read as UTC.`,
   })
 }

@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from '../../package/index.ts'
 import { type Paint, paintFor } from '../terminal/colour.ts'
 import { type Output, outputTo } from '../terminal/output.ts'
 
-/** What every command gets: where to write, what was asked of all commands, the environment. */
+/** What every command gets: output, environment, working folder. */
 export interface Context {
   readonly stdout: Output
   readonly stderr: Output
@@ -15,7 +15,7 @@ export interface Context {
   readonly folder: string
   readonly paint: Paint
   readonly paintError: Paint
-  /** Asks a yes-or-no question; undefined where nobody is at a terminal. */
+  /** Asks a yes-or-no question; undefined where no person is at a terminal. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined
 }
 
@@ -51,7 +51,7 @@ export function configFor(context: Context, options: { readonly config?: string 
   return loadConfig({ folder: context.folder, environment: context.environment, ...file })
 }
 
-/** Warnings and errors as lines on standard error; commands that print data keep standard output to themselves. */
+/** Logs warnings and errors to standard error, so that standard output holds only what the command prints. */
 export function stderrLog(context: Context): Log {
   const write = (event: string, fields: Readonly<Record<string, unknown>> = {}) => {
     const rest = Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`)

@@ -2,7 +2,7 @@ import { ConfigError, MonitorError, messageOf } from '../../core/index.ts'
 import type { Paint } from '../terminal/colour.ts'
 import { EXIT, type ExitCode, exitCodeFor } from './exit-codes.ts'
 
-/** Tells an error the way a person can act on: what failed, each problem with its place, what to do now. */
+/** An error as text: what failed, each problem with its place, what to do. */
 export function errorText(error: unknown, paint: Paint): string {
   const lines = [`${paint('red', 'doorwatch:')} ${messageOf(error)}`]
   if (error instanceof ConfigError) {
@@ -19,7 +19,7 @@ export function errorText(error: unknown, paint: Paint): string {
   return lines.join('\n')
 }
 
-/** The exit code an error ends a command with. */
+/** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof MonitorError ? exitCodeFor(error.code) : EXIT.broken
 }

@@ -1,4 +1,4 @@
-/** What the exit code of every command means. */
+/** Exit codes; they mean the same for every command. */
 export const EXIT = {
   good: 0,
   /** A probe failed, or a surface is degraded or down. */
@@ -12,7 +12,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Errors of these codes are the caller's to mend: exit code 2. */
+/** Errors the caller can correct, by their code: exit code 2. */
 const USAGE_CODES = new Set([
   'config',
   'bundle',

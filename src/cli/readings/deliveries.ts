@@ -1,11 +1,11 @@
 import { type AlertRecord, DAY } from '../../core/index.ts'
 import { localTime } from '../live/live-view.ts'
 
-/** So far back a delivery that failed is worth a line, ms, and of so many alerts. */
+/** Only deliveries of the last day, ms, and of the newest alerts are reported. */
 const RECENT_MS = DAY
 const MOST_ALERTS = 100
 
-/** A delivery that did not reach everybody it should. */
+/** An alert that a channel did not deliver in full. */
 export interface FailedDelivery {
   readonly channel: string
   /** `partly`: some recipients refused it, the others have it. `failed`: given up, or still tried. */

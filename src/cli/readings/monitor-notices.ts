@@ -2,9 +2,9 @@ import { readWorkerNote } from '../../app/index.ts'
 import { type Config, withheldNotice } from '../../config/index.ts'
 import { formatDuration } from '../../core/index.ts'
 
-/** Something about the monitor itself that whoever asks for a status should know. */
+/** A condition of the monitor itself that affects how far its answers can be trusted. */
 export interface MonitorNotice {
-  /** `storage`: what is measured does not reach the database, so that what is read from it is old. */
+  /** `storage`: results do not reach the database, so what it holds is stale. */
   readonly kind: 'storage' | 'dashboard'
   readonly text: string
   readonly todo: string
@@ -27,7 +27,7 @@ function storageNotices(stateDir: string, now: number): readonly MonitorNotice[]
     {
       kind: 'storage',
       since,
-      text: `for ${formatDuration(Math.max(0, now - since))} the worker has not been able to store what it measures: ${message}. It goes on probing and alerting; ${heldRuns} results wait in memory${dropped}. The states below are from before`,
+      text: `the worker cannot store results since ${formatDuration(Math.max(0, now - since))} ago: ${message}. It continues to probe and alert; ${heldRuns} results wait in memory${dropped}. The states below are older than that`,
       todo: hint ?? 'See the log of the worker.',
     },
   ]

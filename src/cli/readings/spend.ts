@@ -3,10 +3,10 @@ import type { Config } from '../../config/index.ts'
 import { BUDGET_KINDS, type Budget, type DaySpend, dayOf, NOTHING_SPENT, spentWords } from '../../core/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 
-/** What probing a target spent today (UTC), beside what it may. */
+/** What probing a target spent today (UTC), and its budget. */
 export interface SpentToday extends DaySpend {
   readonly budget?: Budget
-  /** What the owner was told, while the budget keeps probes slower than configured. */
+  /** The open notice while the budget slows the probes down. */
   readonly slowed?: string
 }
 
@@ -15,7 +15,7 @@ export function budgetsIn({ targets, sandboxBudget }: Config): Readonly<Record<s
   return { ...(sandboxBudget ? { sandbox: sandboxBudget } : {}), ...budgetsOf(targets) }
 }
 
-/** What the targets of these names spent today, those with neither spending nor a budget left out. */
+/** Today's spending of the named targets that have spent something or have a budget. */
 export async function readSpentToday(
   store: StoreReader,
   config: Config,

@@ -71,7 +71,7 @@ describe('doorwatch doctor', () => {
     const { code, stdout } = await doorwatch(folder, ['doctor'], { KEY: 'sk-wrong' })
     expect(code).toBe(1)
     expect(stdout).toMatch(/✗ claude\/key +the key in KEY is not accepted \(HTTP 401\)\n +Put a valid key into KEY/)
-    expect(stdout).toMatch(/\d+ in order, \d+ to know of, 1 to mend\n$/)
+    expect(stdout).toMatch(/\d+ passed, \d+ with a warning, 1 failed\n$/)
   })
 
   it('ends with 2 and every problem where the configuration cannot be used', async () => {

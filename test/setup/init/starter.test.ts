@@ -117,9 +117,9 @@ describe('doorwatch init', () => {
   })
 
   it.each([
-    [[], 'nobody is here to be asked'],
+    [[], 'init asks questions, and standard input is not a terminal'],
     [['--target', 'gemini'], 'Allowed choices are claude, openai, sandbox'],
-    [['--email', 'nobody'], 'That is no e-mail address'],
+    [['--email', 'nobody'], 'Give an e-mail address, such as ops@example.org'],
   ])('with %j and no terminal writes nothing and says why', async (args, why) => {
     const folder = newFolder()
     const { code, stderr } = await doorwatch(folder, ['init', ...args])

@@ -1,0 +1,29 @@
+import { type Command, Option } from 'commander'
+import type { Context } from '../process/context.ts'
+import { addCommand, addConfigured, GROUPS } from './builder.ts'
+import { parseSpan } from './options.ts'
+
+/** `mute` and `incident`. */
+export function addAlertCommands(program: Command, context: Context): void {
+  program.commandsGroup(GROUPS.alerts)
+  addConfigured(program, 'mute [surface]', {
+    description: 'Silence alerts about a surface, a target or everything for a while',
+    details: '\nA mute changes no state. What is still broken when it ends is alerted then.',
+    examples: ['doorwatch mute login --for 2h --reason "password rotation"', 'doorwatch mute --list'],
+  })
+    .addOption(new Option('--for <span>', 'how long (default: 1h)').argParser(parseSpan))
+    .option('--reason <text>', 'the reason; status and dashboard show it')
+    .option('--maintenance', 'declare maintenance: shown as such, and not counted against availability')
+    .option('--list', 'list the mutes that are active')
+    .option('--end', 'end every mute now')
+    .option('--json', 'print the list as JSON')
+    .action(async (surface, options) => (await import('../commands/mute.ts')).mute(context, surface, options))
+
+  const incident = addCommand(program, 'incident', { description: 'Close an open incident by hand' })
+  addConfigured(incident, 'close <id>', {
+    description: 'Close an open incident that does not end by itself; the states of its surfaces do not change',
+    examples: ['doorwatch incident close claude-2026-03-02 --why "the old tenant is gone"'],
+  })
+    .requiredOption('--why <text>', 'the reason; the timeline of the incident shows it')
+    .action(async (id, options) => (await import('../commands/incident.ts')).closeIncident(context, id, options))
+}

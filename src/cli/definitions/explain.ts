@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import type { Context } from '../process/context.ts'
+import { addConfigured, GROUPS } from './builder.ts'
+import { pathOption, sinceOption } from './options.ts'
+
+/** `why`, `slo` and `backtest`. */
+export function addExplainCommands(program: Command, context: Context): void {
+  program.commandsGroup(GROUPS.explain)
+  addConfigured(program, 'why <subject>', {
+    description: 'Explain an incident, or the state of a surface: the runs, the usual rate, the threshold',
+    examples: ['doorwatch why login', 'doorwatch why claude-2026-03-02', 'doorwatch why claude/api --at 15m'],
+  })
+    .option(
+      '--at <time>',
+      'a surface at an earlier time: 2026-03-02T11:30:00Z (UTC without a zone), or 15m for 15 min ago',
+    )
+    .option('--json', 'print JSON')
+    .action(async (subject, options) => (await import('../commands/why.ts')).why(context, subject, options))
+
+  addConfigured(program, 'slo', {
+    description: 'Print objectives, error budgets and burn rates per surface, and MTTD, MTTR and MTBF',
+    details: '\nFormulas and burn-rate windows follow the SRE workbook, chapter 5.',
+  })
+    .option('--json', 'print JSON')
+    .action(async (options) => (await import('../commands/slo.ts')).slo(context, options))
+
+  addConfigured(program, 'backtest', {
+    description: 'Replay history through the judge and through the paging rules of other monitors',
+    details: '\nFile formats, policy files and the JSON output: doorwatch help backtest',
+    examples: ['doorwatch backtest --since 30d', 'doorwatch backtest --runs uptime-kuma.json --policy stricter.json'],
+  })
+    .addOption(sinceOption('how far back: from now in the database (default: 90d), from the newest row in a file'))
+    .addOption(
+      pathOption('--runs <file>', 'read runs from a file: CSV, or an export of Uptime Kuma, UptimeRobot or Pingdom'),
+    )
+    .addOption(pathOption('--policy <file>', 'JSON with a policy to compare: {"falseAlarmDays": 30, "settle": "8h"}'))
+    .option('--json', 'print JSON')
+    .action(async (options) => (await import('../commands/backtest.ts')).backtest(context, options))
+}

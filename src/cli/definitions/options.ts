@@ -1,0 +1,83 @@
+import { homedir } from 'node:os'
+import { InvalidArgumentError, Option } from 'commander'
+import { DAY, MonitorError, messageOf, parseDuration } from '../../core/index.ts'
+import { expandHome } from '../../package/index.ts'
+import { isEmail } from '../../setup/init/index.ts'
+
+const LONGEST_SPAN = 3_660 * DAY
+
+/** `--config <file>`, which every command takes that reads the configuration. */
+export function configOption(): Option {
+  return pathOption('-c, --config <file>', 'configuration file (default: doorwatch.config.ts, else the sandbox demo)')
+}
+
+/** An option that takes a path. Expands `~` in `--config=~/x`: a shell does so only at the beginning of a word. */
+export function pathOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) =>
+    parseWith((path) => expandHome(path, process.env.HOME || homedir()), text),
+  )
+}
+
+/** `--since <span>`, in ms; at most ten years. */
+export function sinceOption(description: string): Option {
+  return new Option('--since <span>', description).argParser((text) => {
+    const span = parseSpan(text)
+    if (span > LONGEST_SPAN) throw new InvalidArgumentError('Give a span of at most ten years.')
+    return span
+  })
+}
+
+/** `--port <port>` */
+export function portOption(description: string): Option {
+  return new Option('-p, --port <port>', description).argParser(parsePort)
+}
+
+/** '1h' as ms. */
+export function parseSpan(text: string): number {
+  return parseWith(parseDuration, text)
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new InvalidArgumentError('Give a whole number from 0 to 65535; 0 takes any free port.')
+}
+
+/** The wait after each action of `--slow-mo`, ms. */
+export function parsePause(text: string): number {
+  const ms = Number(text)
+  if (Number.isInteger(ms) && ms >= 1 && ms <= 5_000) return ms
+  throw new InvalidArgumentError('Give 1 to 5000 milliseconds, and write probe names before --slow-mo.')
+}
+
+export function parseCount(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1) return count
+  throw new InvalidArgumentError('Give a whole number from 1.')
+}
+
+export function parseShare(text: string): number {
+  const share = Number(text)
+  if (share > 0 && share <= 1) return share
+  throw new InvalidArgumentError('Give a number above 0 and up to 1, such as 0.3.')
+}
+
+export function parseEmail(text: string): string {
+  if (isEmail(text)) return text
+  throw new InvalidArgumentError('Give an e-mail address, such as ops@example.org.')
+}
+
+export function parseSmtp(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^smtps?:$/.test(url.protocol) && url.hostname !== '') return text
+  throw new InvalidArgumentError('Give the address of a mail server, such as smtp://127.0.0.1:1025.')
+}
+
+function parseWith<T>(parse: (text: string) => T, text: string): T {
+  try {
+    return parse(text)
+  } catch (error) {
+    const hint = error instanceof MonitorError && error.hint ? ` ${error.hint}` : ''
+    throw new InvalidArgumentError(`${messageOf(error)}.${hint}`)
+  }
+}
