@@ -59,6 +59,9 @@ class FakeClock {
   elapsed(): number {
     return this.at
   }
+  uptime(): number {
+    return this.at
+  }
 }
 
 describe('the dispatcher', () => {
@@ -276,6 +279,20 @@ describe('the dispatcher', () => {
       expect(outbox.deliveries).toMatchObject([{ channel: 'slack', state: 'sent', timesSent: 1 }])
       expect(slack.taken).toEqual([OPENED])
       expect(email.sends).toBe(0)
+    })
+
+    it.each(JUMPS)('by %i ms between the plan and the first try gives up nothing', async (by) => {
+      const slack = new ScriptedChannel('slack', (nth) => (nth === 1 ? Promise.reject(busy()) : undefined))
+      const { outbox, clock, dispatcher } = setUp([slack])
+      await dispatcher.drain()
+      outbox.add(OPENED, ['slack'], clock.now())
+      clock.set = by
+      for (let seconds = 0; seconds < 5; seconds += 1) {
+        await dispatcher.drain()
+        clock.at += SECOND
+      }
+      expect(outbox.deliveries).toMatchObject([{ state: 'sent', attempts: 2 }])
+      expect(slack.taken).toEqual([OPENED])
     })
 
     it.each(JUMPS)('by %i ms keeps a pause that a channel asked for', async (by) => {

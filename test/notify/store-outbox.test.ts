@@ -15,7 +15,7 @@ describe('the dispatcher on the real store', () => {
   let folder: string
   let store: Store
   let now = NOW
-  const clock = { now: () => now, elapsed: () => now }
+  const clock = { now: () => now, elapsed: () => now, uptime: () => now }
   const taken: Alert[] = []
 
   const slack: Channel = {

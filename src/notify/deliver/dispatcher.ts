@@ -1,4 +1,12 @@
-import { type Clock, type Log, MINUTE, type MonotonicClock, messageOf, SECOND } from '../../core/index.ts'
+import {
+  type Clock,
+  type Log,
+  MINUTE,
+  type MonotonicClock,
+  messageOf,
+  SECOND,
+  type SystemClock,
+} from '../../core/index.ts'
 import type { Channel } from '../channels/channel.ts'
 import { type ChannelHealth, createCourier, type Lease, type Tally } from './deliverer.ts'
 import { createDeliveryAges } from './delivery-ages.ts'
@@ -8,7 +16,7 @@ import { createLanes } from './serial-queues.ts'
 export interface DispatcherDeps {
   readonly outbox: Outbox
   readonly channels: readonly Channel[]
-  readonly clock: Clock & MonotonicClock
+  readonly clock: SystemClock
   /** In [0, 1): spreads the waits before further tries. */
   readonly random: () => number
   readonly log: Log
@@ -104,6 +112,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   /** What waits for a time on the clock would wait longer by as much as the clock was set back. */
   async function followClock(): Promise<void> {
+    ages.followClock()
     const offset = offsetOf(deps.clock)
     const setBackMs = Math.round(clockOffset - offset)
     if (setBackMs >= SMALLEST_JUMP_MS) await deps.outbox.clockSetBack(deps.clock.now(), setBackMs)
