@@ -1,7 +1,8 @@
 import type { IncidentChange, JudgeMemory, Notice, Transition, Verdict } from '../../core/index.ts'
 import { BLAME, STATE, TIMELINE } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
-import type { Tx } from '../schema/tables.ts'
+import { prepared } from '../schema/prepared.ts'
+import type { Tables, Tx } from '../schema/tables.ts'
 
 /** Stores what a verdict changes: states, incident, notices. */
 export async function applyVerdict(
@@ -97,9 +98,6 @@ async function closeNotice(tx: Tx, notice: Notice): Promise<void> {
     .execute()
 }
 
-/** Slices written by one statement; a run changes about four. */
-const SLICES_PER_INSERT = 8
-
 /** Writes the slices that differ, and deletes those that are gone. */
 export async function saveJudgeMemory(
   tx: Tx,
@@ -109,21 +107,21 @@ export async function saveJudgeMemory(
 ): Promise<void> {
   const { before, after } = change
   const id = await names.id(tx, target)
-  const rows = []
   for (const slice of Object.keys(after)) {
     const value = after[slice]
-    if (value !== before[slice] && value !== undefined) rows.push({ target: id, slice, value: JSON.stringify(value) })
-  }
-  for (let at = 0; at < rows.length; at += SLICES_PER_INSERT) {
-    await tx
-      .insertInto('judge_memory')
-      .values(rows.slice(at, at + SLICES_PER_INSERT))
-      .onConflict((conflict) =>
-        conflict.columns(['target', 'slice']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
-      )
-      .execute()
+    if (value === before[slice] || value === undefined) continue
+    await saveSlice(tx, { target: id, slice, value: JSON.stringify(value) })
   }
   const gone = Object.keys(before).filter((slice) => after[slice] === undefined)
   if (gone.length === 0) return
   await tx.deleteFrom('judge_memory').where('target', '=', id).where('slice', 'in', gone).execute()
 }
+
+const saveSlice = prepared<Tables['judge_memory']>((tx, { target, slice, value }) =>
+  tx
+    .insertInto('judge_memory')
+    .values({ target, slice, value })
+    .onConflict((conflict) =>
+      conflict.columns(['target', 'slice']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
+    ),
+)

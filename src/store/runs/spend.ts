@@ -1,6 +1,8 @@
+import type { Insertable } from 'kysely'
 import { type DaySpend, dayOf, type History, type Spend } from '../../core/index.ts'
 import type { Names } from '../schema/names.ts'
-import type { Database, Tx } from '../schema/tables.ts'
+import { prepared } from '../schema/prepared.ts'
+import type { Database, Tables, Tx } from '../schema/tables.ts'
 
 /** Adds what a run of a target spent to the day it started on (epoch ms). */
 export async function addToSpend(
@@ -10,25 +12,30 @@ export async function addToSpend(
   spend: Spend,
 ): Promise<void> {
   if (Object.values(spend).every((amount) => amount === 0)) return
-  const row = {
+  await addToDay(tx, {
+    day: dayOf(run.startedAt),
+    target: await names.id(tx, run.target),
     requests: spend.requests,
     input_tokens: spend.inputTokens,
     output_tokens: spend.outputTokens,
     micro_usd: spend.microUsd,
-  }
-  await tx
-    .insertInto('spend')
-    .values({ day: dayOf(run.startedAt), target: await names.id(tx, run.target), ...row })
-    .onConflict((conflict) =>
-      conflict.columns(['day', 'target']).doUpdateSet((eb) => ({
-        requests: eb('spend.requests', '+', row.requests),
-        input_tokens: eb('spend.input_tokens', '+', row.input_tokens),
-        output_tokens: eb('spend.output_tokens', '+', row.output_tokens),
-        micro_usd: eb('spend.micro_usd', '+', row.micro_usd),
-      })),
-    )
-    .execute()
+  })
 }
+
+const addToDay = prepared<Insertable<Tables['spend']>>(
+  (tx, { day, target, requests, input_tokens, output_tokens, micro_usd }) =>
+    tx
+      .insertInto('spend')
+      .values({ day, target, requests, input_tokens, output_tokens, micro_usd })
+      .onConflict((conflict) =>
+        conflict.columns(['day', 'target']).doUpdateSet((eb) => ({
+          requests: eb('spend.requests', '+', requests),
+          input_tokens: eb('spend.input_tokens', '+', input_tokens),
+          output_tokens: eb('spend.output_tokens', '+', output_tokens),
+          micro_usd: eb('spend.micro_usd', '+', micro_usd),
+        })),
+      ),
+)
 
 /** What was spent on every day that touches the range, by day, then target. */
 export async function readSpend(

@@ -98,5 +98,5 @@ class TranslatingConnection implements DatabaseConnection {
 
 /** Half of a surrogate pair would be stored as bytes that are no text, and could not be read by anyone. */
 function wellFormed(parameter: unknown): unknown {
-  return typeof parameter === 'string' ? parameter.replace(/\p{Surrogate}/gu, '\uFFFD') : parameter
+  return typeof parameter === 'string' ? parameter.toWellFormed() : parameter
 }
