@@ -2,11 +2,11 @@ import { type Backtest, differenceOf, type Replayed } from '../../backtest/index
 import { formatDuration } from '../../core/index.ts'
 import { table } from '../terminal/table.ts'
 
-/** The names our own rule has in what is told, under the policy as it is and as it might be. */
+/** Names of Doorwatch's own rule in the output, under the configured and under the changed policy. */
 export const OURS = 'doorwatch'
 export const CHANGED = 'doorwatch, changed policy'
 
-/** What every rule made of a history, for programs. */
+/** Incidents and number of alerts of every rule, for scripts. */
 export function rulesJson(replayed: readonly Replayed[]): object {
   const iso = (at: number) => new Date(at).toISOString()
   return Object.fromEntries(
@@ -25,7 +25,7 @@ export function rulesJson(replayed: readonly Replayed[]): object {
   )
 }
 
-/** How well every rule did, as a table, and what a changed policy would change. */
+/** The scores of every rule as a table, and the differences of a changed policy. */
 export function backtestText({ replayed, scores, from, to, runs }: Backtest): string {
   const rows = scores.map((score) => [
     score.rule,

@@ -13,7 +13,7 @@ export interface History {
   read(): Iterable<JudgedRun>
   readonly policyFor: PolicyFor
   readonly quiet: readonly QuietWindow[]
-  /** Tells what is to be said of the runs when they were played; `repeats` were left out. */
+  /** Reports what was wrong in the file, after the replay; `repeats` is the number of repeated rows left out. */
   done(repeats: number): void
   /** Why there was no run to play. */
   nothing(): MonitorError

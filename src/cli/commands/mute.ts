@@ -1,6 +1,8 @@
-import { formatDuration, HOUR, MonitorError, nearest, type QuietWindow, surfaceId } from '../../core/index.ts'
-import { openStore, type Store } from '../../store/index.ts'
-import { type Context, configFor, stderrLog } from '../process/context.ts'
+import { formatDuration, HOUR, type QuietWindow, surfaceId } from '../../core/index.ts'
+import type { Store } from '../../store/index.ts'
+import { type Context, configFor } from '../process/context.ts'
+import { unknownName } from '../process/unknown-name.ts'
+import { withWritableStore } from '../readings/writable-store.ts'
 import { table } from '../terminal/table.ts'
 
 export interface MuteOptions {
@@ -20,20 +22,14 @@ const DEFAULT_MS = HOUR
 export async function mute(context: Context, name: string | undefined, options: MuteOptions): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }
-  const store = await openStore({
-    ...{ path: config.database, log: stderrLog(context), clock },
-    ...{ mustExist: true, olderSchema: 'refuse' },
-  })
-  try {
+  await withWritableStore(context, config, clock, async (store) => {
     const now = clock.now()
     if (options.list) await printMutes(context, store, now, options.json === true)
     else if (options.end) {
       const ended = await store.endQuietWindows(now)
       context.stdout.write(ended > 0 ? 'All mutes are ended: alerts are sent again.\n' : 'There is no active mute.\n')
     } else await addMute(context, store, await windowFor(store, name, options, now))
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 async function windowFor(
@@ -58,11 +54,8 @@ async function scopeNamed(store: Store, name: string): Promise<{ target?: string
   if (match) return { target: match.target, surface: match.surface }
   if (surfaces.some(({ surface }) => surface === name)) return { surface: name }
   if (surfaces.some(({ target }) => target === name)) return { target: name }
-  const names = [...new Set(surfaces.flatMap((status) => [status.surface, status.target, surfaceId(status)]))]
-  const suggestion = nearest(name, names)
-  throw new MonitorError('unknown_name', `there is no surface or target "${name}"`, {
-    hint: suggestion ? `Did you mean "${suggestion}"?` : `Choose one of: ${names.join(', ') || 'none yet'}.`,
-  })
+  const names = surfaces.flatMap((status) => [status.surface, status.target, surfaceId(status)])
+  throw unknownName('surface or target', name, names)
 }
 
 async function addMute(context: Context, store: Store, window: QuietWindow): Promise<void> {

@@ -13,7 +13,7 @@ export interface WatchingOptions {
 /** Slow enough for an eye to follow. */
 const SLOW_MO_MS = 500
 
-/** How somebody wants to watch the runs; undefined where nobody does. */
+/** How the person at the terminal watches the runs; undefined without such an option. */
 export function watchingOf(context: Context, options: WatchingOptions): Watching | undefined {
   const { headed = false, slowMo, trace = false } = options
   if (!headed && slowMo === undefined && !trace) return undefined
@@ -27,7 +27,7 @@ export function watchingOf(context: Context, options: WatchingOptions): Watching
  * Says which of the probes have nothing to watch.
  * @throws MonitorError code `usage` where none of those that were named has
  */
-export function tellUnwatched(context: Context, plans: readonly ProbePlan[], named: boolean): void {
+export function reportUnwatched(context: Context, plans: readonly ProbePlan[], named: boolean): void {
   const others = plans.filter(({ kind }) => kind !== 'browser').map(probeId)
   if (others.length === 0) return
   if (named && others.length === plans.length) {

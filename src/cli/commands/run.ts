@@ -16,7 +16,7 @@ import { runJson } from '../readings/run-json.ts'
 import { OUTCOME_SIGN, type Paint } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 import { whileWorking } from '../terminal/while-working.ts'
-import { tellUnwatched, traceText, type WatchingOptions, watchingOf } from './run-watching.ts'
+import { reportUnwatched, traceText, type WatchingOptions, watchingOf } from './run-watching.ts'
 
 export interface RunOptions extends WatchingOptions {
   readonly config?: string
@@ -43,7 +43,7 @@ export async function run(context: Context, names: readonly string[], options: R
     })
     const plans = selectPlans(prepared, names)
     tellProblems(prepared.problems, log)
-    if (watching) tellUnwatched(context, plans, names.length > 0)
+    if (watching) reportUnwatched(context, plans, names.length > 0)
     const store = options.store
       ? await openStore({ path: config.database, log, clock, olderSchema: 'refuse' })
       : undefined

@@ -1,8 +1,8 @@
 import { readSandboxLink, removeSandboxLink, writeSandboxLink } from '../../app/index.ts'
-import { MonitorError, nearest } from '../../core/index.ts'
 import { controlClient, DEFAULT_CONTROL_URL, FAULTS, SURFACES, startSandbox } from '../../sandbox/index.ts'
 import { type Context, configFor, stderrLog } from '../process/context.ts'
 import { STOP_LIMIT_MS, stopRequest } from '../process/interrupt.ts'
+import { unknownName } from '../process/unknown-name.ts'
 import { table } from '../terminal/table.ts'
 
 interface Options {
@@ -76,9 +76,5 @@ async function controlOf(context: Context, options: Options) {
 
 /** @throws MonitorError `unknown_name`, with the nearest of `names` */
 function requireName(word: string, names: readonly string[], kind: string): void {
-  if (names.includes(word)) return
-  const suggestion = nearest(word, names)
-  throw new MonitorError('unknown_name', `there is no ${kind} "${word}"`, {
-    hint: suggestion ? `Did you mean "${suggestion}"?` : `Choose one of: ${names.join(', ')}.`,
-  })
+  if (!names.includes(word)) throw unknownName(kind, word, names)
 }

@@ -2,8 +2,6 @@ import {
   type CurrentState,
   formatDuration,
   isWorkerAlive,
-  MonitorError,
-  nearest,
   type QuietWindow,
   type RunRecord,
   readCurrentStates,
@@ -14,6 +12,7 @@ import {
 import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { EXIT, type ExitCode } from '../process/exit-codes.ts'
+import { unknownName } from '../process/unknown-name.ts'
 import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../readings/deliveries.ts'
 import { monitorNotices, noticeJson, noticeText } from '../readings/monitor-notices.ts'
 import { openReader } from '../readings/reader.ts'
@@ -70,7 +69,7 @@ export async function readLines(
   const states = select(await readCurrentStates(store, asked), asked.wanted)
   const runs = await store.lastRuns()
   return states.map((state) => {
-    const run = newest(runs.filter((one) => surfaceId(one) === surfaceId(state)))
+    const run = newest(runs.filter((record) => surfaceId(record) === surfaceId(state)))
     return run ? { ...state, lastRun: { at: run.startedAt, outcome: run.outcome, durationMs: run.durationMs } } : state
   })
 }
@@ -80,18 +79,10 @@ function newest(runs: readonly RunRecord[]): RunRecord | undefined {
 }
 
 function select(states: readonly CurrentState[], wanted: readonly string[]): readonly CurrentState[] {
-  const names = states.flatMap((one) => [one.surface, surfaceId(one)])
-  for (const name of wanted) {
-    if (names.includes(name)) continue
-    const suggestion = nearest(name, names)
-    throw new MonitorError('unknown_name', `there is no surface "${name}"`, {
-      hint: suggestion
-        ? `Did you mean "${suggestion}"?`
-        : `Choose one of: ${[...new Set(names)].join(', ') || 'none yet'}.`,
-    })
-  }
+  const names = states.flatMap((state) => [state.surface, surfaceId(state)])
+  for (const name of wanted) if (!names.includes(name)) throw unknownName('surface', name, names)
   if (wanted.length === 0) return states
-  return states.filter((one) => wanted.includes(one.surface) || wanted.includes(surfaceId(one)))
+  return states.filter((state) => wanted.includes(state.surface) || wanted.includes(surfaceId(state)))
 }
 
 /** A retired surface does not count, unless only retired ones are listed. */

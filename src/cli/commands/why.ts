@@ -5,7 +5,6 @@ import {
   DAY,
   HOUR,
   MonitorError,
-  nearest,
   parseDuration,
   parseTime,
   type QuietWindow,
@@ -16,6 +15,7 @@ import {
 import { type JudgedRun, memoryAt, type Policy, whyIncident, whyNetwork, whyState } from '../../judge/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
+import { unknownName } from '../process/unknown-name.ts'
 import { openReader } from '../readings/reader.ts'
 import { connectionJson, failedConnections } from '../readings/why-network.ts'
 
@@ -77,7 +77,7 @@ async function incidentAnswer(
   { at, now }: { readonly at: number | undefined; readonly now: number },
 ): Promise<Answer | undefined> {
   const incidents = await store.incidents({ from: now - INCIDENTS_SINCE_MS, to: now + 1 })
-  const incident = incidents.find((one) => one.name === name)
+  const incident = incidents.find((candidate) => candidate.name === name)
   if (!incident) return undefined
   if (at !== undefined) {
     throw new MonitorError('usage', `--at does not apply to an incident, and ${name} is one`, {
@@ -103,8 +103,8 @@ async function surfaceAnswer(
 ): Promise<Answer> {
   const { at, now, maintenance } = query
   const all = await readCurrentStates(store, { now, maintenance })
-  const chosen = all.filter((one) => one.surface === name || surfaceId(one) === name)
-  if (chosen.length === 0) throw await nothingNamed(store, name, all, now)
+  const chosen = all.filter((state) => state.surface === name || surfaceId(state) === name)
+  if (chosen.length === 0) throw await unknownSubject(store, name, all, now)
   const lines: string[] = []
   const connections: object[] = []
   for (const current of chosen) {
@@ -130,7 +130,7 @@ function memoryNow(store: StoreReader, target: string) {
 async function memoryThen(store: StoreReader, target: string, policy: Policy, at: number) {
   const stored = await store.runs({ from: at - LOOK_BACK_MS, to: at + 1, target, limit: Number.MAX_SAFE_INTEGER })
   const runs: readonly JudgedRun[] = stored.toReversed()
-  const judged = surveyRuns(runs).targets.find((one) => one.name === target)
+  const judged = surveyRuns(runs).targets.find(({ name }) => name === target)
   if (!judged) {
     throw new MonitorError('history', `there is no run of ${target} in the week before ${new Date(at).toISOString()}`, {
       hint: 'Single runs are kept for 30 days (retention.runs). Give a time at which the worker was running.',
@@ -139,20 +139,15 @@ async function memoryThen(store: StoreReader, target: string, policy: Policy, at
   return memoryAt(judged, runs, policy, at)
 }
 
-async function nothingNamed(
+async function unknownSubject(
   store: StoreReader,
   name: string,
   surfaces: readonly { readonly target: string; readonly surface: string }[],
   now: number,
 ): Promise<MonitorError> {
   const incidents = await store.incidents({ from: now - 30 * DAY, to: now + 1 })
-  const names = [...surfaces.flatMap((one) => [one.surface, surfaceId(one)]), ...incidents.map((one) => one.name)]
-  const suggestion = nearest(name, names)
-  return new MonitorError('unknown_name', `there is no incident or surface "${name}"`, {
-    hint: suggestion
-      ? `Did you mean "${suggestion}"?`
-      : `Choose one of: ${[...new Set(names)].join(', ') || 'none yet'}.`,
-  })
+  const names = [...surfaces.flatMap((one) => [one.surface, surfaceId(one)]), ...incidents.map(({ name }) => name)]
+  return unknownName('incident or surface', name, names)
 }
 
 /** A time (see parseTime), or a span ago ('15m'). */

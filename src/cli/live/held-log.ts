@@ -5,7 +5,7 @@ import { type Context, stderrLog } from '../process/context.ts'
 export interface HeldLog extends Log {
   /** The newest lines, oldest first. */
   lines(): readonly string[]
-  /** From now on the lines are held back and shown by whoever draws the screen. */
+  /** Holds lines back from now on; the live view draws them. */
   hold(): void
   /** Writes what was held back, and every later line, to standard error. */
   release(): void

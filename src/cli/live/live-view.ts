@@ -170,7 +170,7 @@ export function localTime(at: number): string {
 }
 
 function hintLines(frame: Frame, paint: Paint): readonly string[] {
-  const lines = frame.sandboxUrl ? ['Break a door from another terminal: npx doorwatch sandbox break login 500'] : []
+  const lines = frame.sandboxUrl ? ['Break a surface from another terminal: npx doorwatch sandbox break login 500'] : []
   return spaced([...lines, 'Stop with Ctrl+C.'].map((line) => paint('dim', line)))
 }
 

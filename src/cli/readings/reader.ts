@@ -3,8 +3,8 @@ import type { Config } from '../../config/index.ts'
 import { openStoreReader, type StoreReader } from '../../store/index.ts'
 
 /**
- * Opens the database for a command that reads. A worker whose database takes no writes leaves no heartbeat in it: the note
- * that it keeps beside its state stands for one, so that no answer says that no worker is running.
+ * Opens the database for a command that reads. A worker that cannot write to the database leaves no heartbeat in it; its note
+ * in the state folder then counts as a heartbeat, so that no command reports a missing worker.
  * @throws MonitorError as `openStoreReader`
  */
 export async function openReader(config: Pick<Config, 'database' | 'stateDir'>): Promise<StoreReader> {

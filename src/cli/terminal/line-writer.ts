@@ -1,6 +1,6 @@
 import type { Output } from './output.ts'
 
-/** More than this waiting to be read, bytes: whoever should read it does not. */
+/** With more than this unread, bytes, nothing reads standard output and lines are dropped. */
 const MAX_WAITING_BYTES = 1024 * 1024
 
 /**

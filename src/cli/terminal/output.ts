@@ -3,8 +3,8 @@ import { OWN_COLOUR, type Paint } from './colour.ts'
 import { clip } from './table.ts'
 
 /**
- * Where a command prints. What it prints may hold words of a service, of a file, of whoever muted something: of all that a
- * terminal would obey only our own colours get through, the rest is written out.
+ * Where a command prints. Printed text may come from a service or a file: control characters other than the product's own
+ * colours are written out (`\u001b`), so that a terminal does not act on them.
  */
 export interface Output {
   readonly isTTY: boolean
@@ -12,8 +12,7 @@ export interface Output {
   readonly columns: number | undefined
   write(text: string, done?: () => void): void
   /**
-   * A line that says what is going on, in place of the last one, until something is printed; '' takes it away. Only on a
-   * terminal: elsewhere nothing.
+   * Shows a line of progress, replacing the last one, until something is printed; '' removes it. Only on a terminal.
    */
   hint(text: string): void
   /** The text as `write` would print it, for what draws on the stream itself. */
@@ -26,7 +25,7 @@ export function outputTo(stream: NodeJS.WriteStream, paint: Paint): Output {
   const coloured = paint('bold', ' ') !== ' '
   const shown = (text: string) => (coloured ? betweenColours(text) : printable(text))
   const isTTY = stream.isTTY === true
-  // A terminal that was never told its size says 0.
+  // A terminal without a known size reports 0.
   const columns = () => stream.columns || undefined
   let hinted = false
 

@@ -10,7 +10,7 @@ export interface Size {
 /** A whole screen of text that is replaced again and again. */
 export interface Screen {
   readonly size: Size
-  /** Shows these lines, one a row; what does not fit is cut at the right and at the bottom. */
+  /** Draws these lines, one per row; cuts what exceeds the window at the right and at the bottom. */
   show(lines: readonly string[]): void
   /** Gives the terminal back, with these lines left standing. May be called twice. */
   close(lines: readonly string[]): void
