@@ -1,3 +1,4 @@
+import { defined } from '../../src/core/index.ts'
 import type { DoorFilter } from '../model/model.ts'
 import { type Format, formatIn } from './format.ts'
 
@@ -37,9 +38,7 @@ export function addressOf({
   readonly filter: DoorFilter
 }): string {
   const query = new URLSearchParams({
-    ...(since === undefined ? {} : { since }),
-    ...(filter.text === undefined ? {} : { q: filter.text }),
-    ...(filter.state === undefined ? {} : { state: filter.state }),
+    ...defined({ since, q: filter.text, state: filter.state }),
   })
   return query.size === 0 ? '/' : `/?${query}`
 }

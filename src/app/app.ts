@@ -1,6 +1,7 @@
 import { type Budgets, budgetsOf, openBudgets } from '../budget/index.ts'
 import { type Config, linkBase, withheldNotice } from '../config/index.ts'
 import {
+  defined,
   isWorkerAlive,
   type Log,
   type MonitorError,
@@ -126,9 +127,9 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     budgets: budgetsOf(prepared.targets),
     maintenance: config.maintenance,
     host: config.dashboard.host,
-    ...(config.dashboard.port === undefined ? {} : { port: config.dashboard.port }),
+    ...defined({ port: config.dashboard.port }),
     ...(config.dashboard.token ? { token: config.dashboard.token } : {}),
-    ...(config.dashboard.publicUrl === undefined ? {} : { publicUrl: config.dashboard.publicUrl }),
+    ...defined({ publicUrl: config.dashboard.publicUrl }),
     clock: deps.clock,
     log: deps.log,
     location: config.location,

@@ -3,6 +3,7 @@ import {
   type Cadence,
   type Clock,
   dayOf,
+  defined,
   NOTHING_SPENT,
   type ProbePlan,
   probeId,
@@ -180,5 +181,5 @@ function intervalReader(cadence: Cadence): (now: number) => number {
 }
 
 function spenderOf({ plan, rhythm, cost = NOTHING_SPENT, lastAt }: Watched): Spender {
-  return { id: probeId(plan), ...rhythm, cost, ...(lastAt === undefined ? {} : { lastAt }) }
+  return { id: probeId(plan), ...rhythm, cost, ...defined({ lastAt }) }
 }

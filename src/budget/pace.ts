@@ -1,4 +1,4 @@
-import { BUDGET_KINDS, type Budget, type BudgetKind, DAY, dayOf, HOUR, type Spend } from '../core/index.ts'
+import { BUDGET_KINDS, type Budget, type BudgetKind, DAY, dayOf, defined, HOUR, type Spend } from '../core/index.ts'
 
 /** A probe as the budget of its target sees it. */
 export interface Spender {
@@ -77,7 +77,7 @@ export function planBudget(input: BudgetInput): BudgetPlan {
   }
   const scarce = BUDGET_KINDS.filter((kind) => slowdowns[kind]).sort((a, b) => of(slowdowns, b) - of(slowdowns, a))[0]
   const everyMs = stretched(input.spenders, slowdowns)
-  return { day, slowdowns, everyMs, bare, forecast, ...(scarce === undefined ? {} : { scarce }) }
+  return { day, slowdowns, everyMs, bare, forecast, ...defined({ scarce }) }
 }
 
 /** `wanted` as a whole number of slots, at least 1; below the slowdown before only where there is room to spare. */

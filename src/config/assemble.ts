@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { type ProxySettings, proxyFor, type QuietWindow, Secret, type Target } from '../core/index.ts'
+import { defined, type ProxySettings, proxyFor, type QuietWindow, Secret, type Target } from '../core/index.ts'
 import type { CadenceOverride, ChannelSettings, Config, Parsed } from './config.ts'
 import { dashboardSettings } from './dashboard.ts'
 import type { Settings } from './environment.ts'
@@ -24,7 +24,7 @@ export function assemble(from: {
     ...(from.file ? { file: from.file } : {}),
     root,
     stateDir: state.folder,
-    ...(state.insteadOf === undefined ? {} : { stateInsteadOf: state.insteadOf }),
+    ...defined({ stateInsteadOf: state.insteadOf }),
     // The history never moves to a folder that may be emptied: where its place cannot be written, it says so.
     database: resolve(
       root,
@@ -69,8 +69,7 @@ function objectivesOf({ availability, windowDays, surfaces }: Parsed['objectives
   const own = Object.entries(surfaces).map(([name, one]) => [
     name,
     {
-      ...(one.availability === undefined ? {} : { availability: one.availability }),
-      ...(one.latency === undefined ? {} : { latencyMs: one.latency }),
+      ...defined({ availability: one.availability, latencyMs: one.latency }),
     },
   ])
   return { availability, windowDays, surfaces: Object.fromEntries(own) }
@@ -110,9 +109,7 @@ function cadencesOf({ targets, schedule }: Parsed): Readonly<Record<string, Cade
 
 function cadenceOf({ every, timeout, off }: Parsed['schedule'][string]): CadenceOverride {
   return {
-    ...(every === undefined ? {} : { everyMs: every }),
-    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
-    ...(off === undefined ? {} : { off }),
+    ...defined({ everyMs: every, timeoutMs: timeout, off }),
   }
 }
 

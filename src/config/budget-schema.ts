@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Budget } from '../core/index.ts'
+import { type Budget, defined } from '../core/index.ts'
 
 /** US dollars per million tokens. */
 const price = z.strictObject({ input: z.number().min(0), output: z.number().min(0) })
@@ -23,8 +23,7 @@ export const budget = z
       context.addIssue({ code: 'custom', path: ['prices'], message })
     }
     return {
-      ...(caps.requests === undefined ? {} : { requests: caps.requests }),
-      ...(caps.outputTokens === undefined ? {} : { outputTokens: caps.outputTokens }),
+      ...defined({ requests: caps.requests, outputTokens: caps.outputTokens }),
       ...(usd === undefined ? {} : { microUsd: Math.round(usd * 1_000_000) }),
       ...(list.length === 0 ? {} : { prices: list }),
     }

@@ -1,4 +1,4 @@
-import type { Secret } from '../core/index.ts'
+import { defined, type Secret } from '../core/index.ts'
 
 /** Where the dashboard listens, and who may use it. */
 export interface DashboardSettings {
@@ -26,9 +26,9 @@ export function dashboardSettings(wanted: {
   const withheld = token === undefined && !isLoopback(host)
   return {
     host: withheld ? LOOPBACK_ADDRESS : host,
-    ...(port === undefined ? {} : { port }),
+    ...defined({ port }),
     ...(token ? { token } : {}),
-    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...defined({ publicUrl }),
     ...(withheld ? { withheldHost: host } : {}),
   }
 }

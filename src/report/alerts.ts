@@ -1,5 +1,5 @@
 import type { AlertView } from '../../dashboards/model/model.ts'
-import { type AlertRecord, type Delivery, oneLine } from '../core/index.ts'
+import { type AlertRecord, type Delivery, defined, oneLine } from '../core/index.ts'
 import { LONGEST_LINE } from './failure-view.ts'
 
 /** An alert and where each copy of it got to. */
@@ -18,7 +18,7 @@ function deliveryView(delivery: Delivery): AlertView['deliveries'][number] {
   return {
     channel: oneLine(delivery.channel, 40),
     ...{ state, attempts, dueAt },
-    ...(sentAt === undefined ? {} : { sentAt }),
+    ...defined({ sentAt }),
     ...(lastError === undefined ? {} : { error: oneLine(lastError, 160) }),
   }
 }

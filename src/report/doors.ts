@@ -2,6 +2,7 @@ import type { Door, DoorProbe, ProbeSchedule, RunDot, RunView } from '../../dash
 import {
   type CurrentState,
   currentStates,
+  defined,
   type History,
   MINUTE,
   oneLine,
@@ -101,7 +102,7 @@ function doorOf(current: CurrentState, probes: readonly DoorProbe[]): Door {
     measured,
     basis,
     ...(basis === 'waiting' ? {} : { since }),
-    ...(believed === undefined ? {} : { believed }),
+    ...defined({ believed }),
     ...(reason === undefined ? {} : { reason: oneLine(reason, LONGEST_LINE) }),
     ...(failure ? { failure: failureView(failure) } : {}),
     ...(maintenance ? { maintenance: quietView(maintenance) } : {}),
@@ -118,8 +119,7 @@ function probeOf(schedule: ProbeSchedule, last: RunRecord | undefined): DoorProb
   const { probe, everyMs, nextAt, runningSince } = schedule
   return {
     ...{ probe, everyMs },
-    ...(nextAt === undefined ? {} : { nextAt }),
-    ...(runningSince === undefined ? {} : { runningSince }),
+    ...defined({ nextAt, runningSince }),
     ...(last ? { last: runView(last) } : {}),
     recent: [],
   }

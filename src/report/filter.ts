@@ -1,5 +1,5 @@
 import type { DoorFilter, Standing } from '../../dashboards/model/model.ts'
-import { oneLine } from '../core/index.ts'
+import { defined, oneLine } from '../core/index.ts'
 
 const STANDINGS: readonly Standing[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
 const LONGEST_TEXT = 100
@@ -18,5 +18,5 @@ export function filterIn({
   const known = STANDINGS.find((one) => one === state)
   if (state !== '' && known === undefined) return undefined
   const text = oneLine(q, LONGEST_TEXT)
-  return { ...(text === '' ? {} : { text }), ...(known === undefined ? {} : { state: known }) }
+  return { ...(text === '' ? {} : { text }), ...defined({ state: known }) }
 }

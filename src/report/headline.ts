@@ -1,5 +1,13 @@
 import type { Door, Headline, NoticeView, Standing } from '../../dashboards/model/model.ts'
-import { formatDuration, isBroken, oneLine, type PooledRate, pooledRateWords, type State } from '../core/index.ts'
+import {
+  defined,
+  formatDuration,
+  isBroken,
+  oneLine,
+  type PooledRate,
+  pooledRateWords,
+  type State,
+} from '../core/index.ts'
 import { faultOf } from './fault.ts'
 import { crowdSentences } from './headline-crowd.ts'
 import { inWords, titleList } from './names.ts'
@@ -39,7 +47,7 @@ export function headlineOf(
     standing,
     text,
     ...(rest.length > 0 ? { rest: rest.join(' ') } : {}),
-    ...(since === undefined ? {} : { since }),
+    ...defined({ since }),
     us: faultOf(doors, notices, now),
     ...(incident ? { incident: incident.name } : {}),
   }

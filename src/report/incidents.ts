@@ -1,6 +1,7 @@
 import type { EvidenceView, IncidentView, TrendModel } from '../../dashboards/model/model.ts'
 import {
   coveredMs,
+  defined,
   type History,
   type IncidentRecord,
   isBroken,
@@ -81,7 +82,7 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
     ),
     worst,
     ...{ impactAt, openedAt },
-    ...(resolvedAt === undefined ? {} : { resolvedAt }),
+    ...defined({ resolvedAt }),
     troubleMs: troubleMsOf(incident, sources),
     ...(incident.closed === undefined ? {} : { closed: oneLine(incident.closed, LONGEST_LINE) }),
     surfaces: worstSurfaces(incident)
@@ -109,7 +110,7 @@ function troubleMsOf(
 }
 
 function timelineRow({ at, kind, text, to }: TimelineEntry): IncidentView['timeline'][number] {
-  return { at, kind, text: oneLine(text, LONGEST_LINE), ...(to === undefined ? {} : { to }) }
+  return { at, kind, text: oneLine(text, LONGEST_LINE), ...defined({ to }) }
 }
 
 /** 'Login and chat down, API degraded' */
@@ -134,7 +135,7 @@ function surfaceView(one: IncidentRecord['surfaces'][number]): IncidentView['sur
   const { surface, state, worst, since, recoveredAt, failure } = one
   return {
     ...{ surface, title: surfaceTitle(surface), state, worst, since },
-    ...(recoveredAt === undefined ? {} : { recoveredAt }),
+    ...defined({ recoveredAt }),
     ...(failure ? { failure: failureView(failure) } : {}),
   }
 }

@@ -1,5 +1,6 @@
 import type { Door, DoorFilter, HealthView, Lane, SpendView, TrendModel } from '../../dashboards/model/model.ts'
 import {
+  defined,
   type History,
   HOUR,
   MINUTE,
@@ -66,7 +67,7 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
   const shownPages = selection ? records.filter(({ target }) => lanes.some((lane) => lane.target === target)) : records
   return {
     range,
-    ...(watchedSince === undefined ? {} : { watchedSince }),
+    ...defined({ watchedSince }),
     lanes: selection ? inOrderOf(selection, lanes) : lanes,
     pages: pageLanesOf(shownPages, states, range),
     latency: latencyOf({ series: measures, order: await readStepOrder(history, measures), gapMs }).slice(

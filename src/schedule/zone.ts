@@ -1,4 +1,4 @@
-import { DAY, SECOND } from '../core/index.ts'
+import { DAY, defined, SECOND } from '../core/index.ts'
 
 /** A stretch of time in which a zone keeps one offset from UTC. */
 export interface OffsetSpan {
@@ -35,7 +35,7 @@ export function openZone(name: string | undefined): Zone {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-    ...(name === undefined ? {} : { timeZone: name }),
+    ...defined({ timeZone: name }),
   })
   const midnights = new Map<number, number>()
   const changes = new Map<number, number>()

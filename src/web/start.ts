@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import type { Clock, History, Log, QuietWindow, Secret } from '../core/index.ts'
+import { type Clock, defined, type History, type Log, type QuietWindow, type Secret } from '../core/index.ts'
 import type { Budgets } from '../report/index.ts'
 import { createApp } from './app.ts'
 import { createBulletin } from './bulletin.ts'
@@ -62,7 +62,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const app = createApp({
     ...{ history, models, bulletin, clock, log, host, artifactsDir },
     ...(options.token ? { token: options.token } : {}),
-    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+    ...defined({ publicUrl: options.publicUrl }),
     secure: options.publicUrl?.startsWith('https:') === true,
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server

@@ -1,4 +1,4 @@
-import { type Claim, type ClaimSpan, isBroken, type StateSpan } from '../core/index.ts'
+import { type Claim, type ClaimSpan, defined, isBroken, type StateSpan } from '../core/index.ts'
 
 /** What we saw of a surface, set beside what the provider's page said of it. A witness never decides. */
 export interface WitnessComparison {
@@ -69,7 +69,7 @@ function compareSurface(
   )
   const leads = troubles.flatMap((trouble) => trouble.leadMs ?? []).sort((a, b) => a - b)
   const medianLeadMs = leads[Math.floor((leads.length - 1) / 2)]
-  return { target, surface, troubles, ...minutes, ...(medianLeadMs === undefined ? {} : { medianLeadMs }) }
+  return { target, surface, troubles, ...minutes, ...defined({ medianLeadMs }) }
 }
 
 interface Minutes {
@@ -121,8 +121,7 @@ function troubleOf(reds: readonly Red[]): Trouble {
   const seenAt = reds.find((red) => red.ours)?.from
   const saidAt = reds.find((red) => !red.ours)?.from
   return {
-    ...(seenAt === undefined ? {} : { seenAt }),
-    ...(saidAt === undefined ? {} : { saidAt }),
+    ...defined({ seenAt, saidAt }),
     ...(seenAt === undefined || saidAt === undefined ? {} : { leadMs: saidAt - seenAt }),
     to: Math.max(...reds.map((red) => red.to)),
   }

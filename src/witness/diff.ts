@@ -1,12 +1,13 @@
-import type {
-  Claim,
-  ClaimChange,
-  PageComponent,
-  PageIncident,
-  VoiceChange,
-  WitnessChange,
-  WitnessMemory,
-  WitnessPost,
+import {
+  type Claim,
+  type ClaimChange,
+  defined,
+  type PageComponent,
+  type PageIncident,
+  type VoiceChange,
+  type WitnessChange,
+  type WitnessMemory,
+  type WitnessPost,
 } from '../core/index.ts'
 import type { PageReading, ReadComponent, ReadIncident } from './parse.ts'
 import { mapSurfaces, type SurfaceComponents } from './surfaces.ts'
@@ -53,12 +54,12 @@ export function diffReadings(
 
 function silence(known: WitnessMemory, answer: Extract<WitnessAnswer, { kind: 'unreadable' }>): Diff {
   const { at, voice, message, httpStatus } = answer
-  const why = { message, ...(httpStatus === undefined ? {} : { httpStatus }) }
+  const why = { message, ...defined({ httpStatus }) }
   const changes = voiceChange(known, { kind: 'voice', at, voice, ...why })
   if (changes.length === 0) return { memory: known, changes }
   const { heardAt } = known
   return {
-    memory: { ...contentOf(known), voice, voiceSince: at, ...why, ...(heardAt === undefined ? {} : { heardAt }) },
+    memory: { ...contentOf(known), voice, voiceSince: at, ...why, ...defined({ heardAt }) },
     changes,
   }
 }
@@ -84,7 +85,7 @@ function restOf(
       since: before.get(id) ?? Math.min(startedAt ?? at, at),
     })),
     unreadable,
-    ...(headline === undefined ? {} : { headline }),
+    ...defined({ headline }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { selectPlans } from '../../src/app/startup/select-plans.ts'
-import type { ConfigError, ProbePlan, Problem } from '../../src/core/index.ts'
+import { type ConfigError, defined, type ProbePlan, type Problem } from '../../src/core/index.ts'
 
 const plan = (target: string, probe: string, surface = probe): ProbePlan => ({
   target,
@@ -40,7 +40,7 @@ describe('selectPlans', () => {
   })
   const refused = (name: string, surface: string, target?: string): Problem => ({
     ...{ source: `${name}.probe.ts`, path: 'every', expected: 'longer than the timeout', got: '5 s' },
-    probe: { name, surface, ...(target === undefined ? {} : { target }) },
+    probe: { name, surface, ...defined({ target }) },
   })
 
   it('says why a probe that was asked for is refused, though others of its name or surface could run', () => {

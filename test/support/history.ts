@@ -3,6 +3,7 @@ import {
   type BucketRange,
   type DaySpend,
   dayOf,
+  defined,
   type History,
   type IncidentRecord,
   type MeasureSeries,
@@ -291,7 +292,7 @@ function cutRecord(record: WitnessRecord, range: Range): WitnessRecord {
 }
 
 function health(data: HistoryData, { from, to, target }: Range): MonitorHealth {
-  const runs = scheduled(data, { from, to, ...(target === undefined ? {} : { target }) })
+  const runs = scheduled(data, { from, to, ...defined({ target }) })
   const started = runs.filter((run) => run.outcome !== 'skipped')
   const deliveries = data.alerts.flatMap((alert) => alert.deliveries)
   const oldest = data.runs[0]

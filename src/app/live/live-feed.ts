@@ -2,6 +2,7 @@ import type { Budgets } from '../../budget/index.ts'
 import {
   type Clock,
   DAY,
+  defined,
   type ProbePlan,
   probeId,
   type QuietWindow,
@@ -74,7 +75,7 @@ function scheduleOf(plan: ProbePlan, everyMs: number, worker: Worker): ProbeSche
     surface,
     probe,
     everyMs,
-    ...(nextAt === undefined ? {} : { nextAt }),
+    ...defined({ nextAt }),
     ...(running ? { runningSince: running.since } : {}),
   }
 }
@@ -111,6 +112,6 @@ function probeView(plan: ProbePlan, last: ReadonlyMap<string, RunResult>, deps: 
     plan,
     ...(running ? { running: { trigger: running.trigger, since: running.since } } : {}),
     ...(run ? { last: run } : {}),
-    ...(nextAt === undefined ? {} : { nextAt }),
+    ...defined({ nextAt }),
   }
 }

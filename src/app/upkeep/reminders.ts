@@ -1,5 +1,14 @@
 import type { Config } from '../../config/index.ts'
-import type { Alert, IncidentRecord, Log, Notice, QuietWindow, SurfaceStatus, Target } from '../../core/index.ts'
+import {
+  type Alert,
+  defined,
+  type IncidentRecord,
+  type Log,
+  type Notice,
+  type QuietWindow,
+  type SurfaceStatus,
+  type Target,
+} from '../../core/index.ts'
 import {
   isSilenced,
   noticeAlert,
@@ -107,8 +116,7 @@ async function remindOf(
     ...sceneOf(deps, target, known),
     incident,
     reminderEveryMs: deps.config.reminderEveryMs,
-    ...(endedAt === undefined ? {} : { silenceEndedAt: endedAt }),
-    ...(lastAlertAt === undefined ? {} : { lastAlertAt }),
+    ...defined({ silenceEndedAt: endedAt, lastAlertAt }),
   })
   return alert ? [alert] : []
 }

@@ -1,5 +1,5 @@
 import type { Budgets } from '../../budget/index.ts'
-import type { ProbePlan, Target } from '../../core/index.ts'
+import { defined, type ProbePlan, type Target } from '../../core/index.ts'
 import type { JudgedTarget } from '../../judge/index.ts'
 
 /**
@@ -32,5 +32,5 @@ export function judgedTargets(
 function watchedProbe(plan: ProbePlan, budgets: Pick<Budgets, 'heardEvery' | 'cadenceOf'>) {
   const { surface, probe } = plan
   const cadenceMs = budgets.cadenceOf(plan)
-  return { surface, probe, everyMs: budgets.heardEvery(plan), ...(cadenceMs === undefined ? {} : { cadenceMs }) }
+  return { surface, probe, everyMs: budgets.heardEvery(plan), ...defined({ cadenceMs }) }
 }

@@ -1,4 +1,5 @@
 import {
+  defined,
   type Log,
   messageOf,
   type ProbePlan,
@@ -249,5 +250,5 @@ async function noteSkips({ pipeline, plans, tell, log }: WorkerDeps, skips: read
 function silentProbe(plan: ProbePlan, silentMs: number, launcher: Launcher): SilentProbe {
   const cause = silenceCause(launcher.runOf(plan), launcher.lastError(plan))
   const { target, surface, probe } = plan
-  return { target, surface, probe, silentMs, ...(cause === undefined ? {} : { cause }) }
+  return { target, surface, probe, silentMs, ...defined({ cause }) }
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { cannotRead } from '../../backtest/index.ts'
 import { duration, problemsOf } from '../../config/index.ts'
-import { ConfigError, MonitorError, messageOf } from '../../core/index.ts'
+import { ConfigError, defined, MonitorError, messageOf } from '../../core/index.ts'
 import type { PolicyOptions } from '../../judge/index.ts'
 import type { Context } from '../process/context.ts'
 
@@ -28,8 +28,7 @@ export function readPolicyFile(context: Context, name: string): Pick<PolicyOptio
   }
   const { falseAlarmDays, settle } = parsed.data
   return {
-    ...(falseAlarmDays === undefined ? {} : { falseAlarmDays }),
-    ...(settle === undefined ? {} : { settleMs: settle }),
+    ...defined({ falseAlarmDays, settleMs: settle }),
   }
 }
 

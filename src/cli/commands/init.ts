@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { MonitorError } from '../../core/index.ts'
+import { defined, MonitorError } from '../../core/index.ts'
 import { PACKAGE_ROOT } from '../../package/index.ts'
 import {
   type Answers,
@@ -48,9 +48,7 @@ function hasCopy(folder: string): boolean {
 async function answersFor(context: Context, options: InitOptions): Promise<Answers> {
   const { target, slack, email } = options
   const given = {
-    ...(target === undefined ? {} : { target }),
-    ...(slack === undefined ? {} : { slack }),
-    ...(email === undefined ? {} : { email }),
+    ...defined({ target, slack, email }),
   }
   if (options.yes || target !== undefined) return { target: 'sandbox', slack: false, ...given }
   if (context.ask === undefined) {

@@ -1,4 +1,5 @@
 import { readSandboxLink, removeSandboxLink, writeSandboxLink } from '../../app/index.ts'
+import { defined } from '../../core/index.ts'
 import { controlClient, DEFAULT_CONTROL_URL, FAULTS, SURFACES, startSandbox } from '../../sandbox/index.ts'
 import { type Context, configFor, stderrLog } from '../process/context.ts'
 import { STOP_LIMIT_MS, stopRequest } from '../process/interrupt.ts'
@@ -37,8 +38,7 @@ export async function breakSurface(
   const control = await controlOf(context, options)
   const { times, probability } = options
   await control.break(surface, fault, {
-    ...(times === undefined ? {} : { times }),
-    ...(probability === undefined ? {} : { probability }),
+    ...defined({ times, probability }),
   })
   context.stdout.write(
     `${surface} is broken now (${FAULTS[fault]}). Clear it with: doorwatch sandbox heal ${surface}\n`,

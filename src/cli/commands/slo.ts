@@ -1,6 +1,7 @@
 import type { Config } from '../../config/index.ts'
 import {
   DAY,
+  defined,
   formatDuration,
   HOUR,
   MINUTE,
@@ -87,7 +88,7 @@ function objectiveFor(status: SurfaceStatus, config: Config): Required<Pick<Obje
     surface: surfaceId(status),
     availability: own?.availability ?? objectives.availability,
     windowDays: objectives.windowDays,
-    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...defined({ latencyMs }),
   }
 }
 

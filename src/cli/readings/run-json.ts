@@ -1,4 +1,4 @@
-import type { Failure, RunResult, StepResult } from '../../core/index.ts'
+import { defined, type Failure, type RunResult, type StepResult } from '../../core/index.ts'
 
 /** One run as `doorwatch run --json` prints it: a stable shape for scripts; times are ISO 8601 UTC. */
 export function runJson(run: RunResult): object {
@@ -38,7 +38,7 @@ function failureJson(failure: Failure): object {
     blame,
     message,
     ...(step ? { step } : {}),
-    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...defined({ httpStatus }),
     ...(detail ? { detail } : {}),
     ...(network ? { network } : {}),
   }

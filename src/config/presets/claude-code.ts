@@ -1,3 +1,4 @@
+import { defined } from '../../core/index.ts'
 import { type ClientAccess, type ClientDoor, doorOf, PLAIN_ENVIRONMENT, PONG } from './client-access.ts'
 
 /**
@@ -23,7 +24,7 @@ function made<K>(access: ClientAccess<K>): ClientDoor<K> {
     profile: 'claude-code',
     env: {
       ...PLAIN_ENVIRONMENT,
-      ...(url === undefined ? {} : { ANTHROPIC_BASE_URL: url }),
+      ...defined({ ANTHROPIC_BASE_URL: url }),
       ANTHROPIC_API_KEY: key,
       CLAUDE_CONFIG_DIR: '~/.claude',
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',

@@ -1,3 +1,4 @@
+import { defined } from '../../core/index.ts'
 import { type ClientAccess, type ClientDoor, doorOf, PLAIN_ENVIRONMENT, PONG } from './client-access.ts'
 
 /** Without a chosen way to sign in, a base address of one's own is refused; retries are off, as in every profile. */
@@ -23,7 +24,7 @@ function made<K>(access: ClientAccess<K>): ClientDoor<K> {
     profile: 'gemini-cli',
     env: {
       ...PLAIN_ENVIRONMENT,
-      ...(url === undefined ? {} : { GOOGLE_GEMINI_BASE_URL: url }),
+      ...defined({ GOOGLE_GEMINI_BASE_URL: url }),
       GEMINI_API_KEY: key,
       GEMINI_CLI_TRUST_WORKSPACE: 'true',
     },

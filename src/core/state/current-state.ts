@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts'
 import type { Failure } from '../model/failure.ts'
 import type { SurfaceStatus } from '../model/incident.ts'
 import { type QuietWindow, quietWindowAt } from '../model/mute.ts'
@@ -85,7 +86,7 @@ export function currentState(input: StateInput): CurrentState {
 }
 
 function quietNow({ to, reason }: QuietWindow): QuietNow {
-  return { until: to, ...(reason === undefined ? {} : { reason }) }
+  return { until: to, ...defined({ reason }) }
 }
 
 const NO_RUN_YET = 'No run has been judged yet.'
@@ -113,7 +114,7 @@ function judged(stored: SurfaceStatus): Measured {
     measured: judgedState(stored),
     basis: 'judged',
     since,
-    ...(reason === undefined ? {} : { reason }),
+    ...defined({ reason }),
     ...(failure ? { failure } : {}),
   }
 }

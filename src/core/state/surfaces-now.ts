@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts'
 import type { SurfaceStatus } from '../model/incident.ts'
 import type { QuietWindow } from '../model/mute.ts'
 import { type ProbeRef, type RunResult, surfaceId } from '../model/run.ts'
@@ -45,7 +46,7 @@ export function currentStates(input: StatesInput): readonly CurrentState[] {
       return currentState({
         ...{ target, surface, probes, windows, now },
         ...(status ? { stored: status } : {}),
-        ...(heartbeatAt === undefined ? {} : { heartbeatAt }),
+        ...defined({ heartbeatAt }),
       })
     })
 }

@@ -1,4 +1,4 @@
-import { connectionAdvice, oneLine, SECOND, type Secret } from '../../core/index.ts'
+import { connectionAdvice, defined, oneLine, SECOND, type Secret } from '../../core/index.ts'
 import { ChannelError } from './channel.ts'
 import { createScrub } from './scrub.ts'
 
@@ -17,7 +17,7 @@ const MOST_BYTES = 8_192
 export async function readReply(response: Response): Promise<Reply> {
   const retryAfterMs = retryAfterOf(response.headers)
   const body = await firstBytes(response)
-  return { status: response.status, body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  return { status: response.status, body, ...defined({ retryAfterMs }) }
 }
 
 async function firstBytes(response: Response): Promise<string> {

@@ -2,6 +2,7 @@ import {
   type Alert,
   type AlertKind,
   type Blame,
+  defined,
   type Failure,
   type FailureClass,
   type IncidentSurface,
@@ -103,7 +104,7 @@ function incidentPart(incident: NonNullable<Alert['incident']>): NonNullable<Web
     name,
     openedAt,
     impactAt,
-    ...(resolvedAt === undefined ? {} : { resolvedAt }),
+    ...defined({ resolvedAt }),
     scope: oneLine(scope, 600),
     surfaces: surfaces.map(surfacePart),
   }
@@ -112,7 +113,7 @@ function incidentPart(incident: NonNullable<Alert['incident']>): NonNullable<Web
 function surfacePart({ surface, state, worst, since, recoveredAt, failure }: IncidentSurface) {
   return {
     ...{ surface, state, worst, since },
-    ...(recoveredAt === undefined ? {} : { recoveredAt }),
+    ...defined({ recoveredAt }),
     ...failurePart(failure),
   }
 }
@@ -132,6 +133,6 @@ function failureOf(failure: Failure): WebhookFailure {
     blame: failure.blame,
     message: oneLine(failure.message, 200),
     ...(failure.step === undefined ? {} : { step: oneLine(failure.step, 100) }),
-    ...(failure.httpStatus === undefined ? {} : { httpStatus: failure.httpStatus }),
+    ...defined({ httpStatus: failure.httpStatus }),
   }
 }

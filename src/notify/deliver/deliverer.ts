@@ -1,4 +1,13 @@
-import { type Clock, DAY, type Log, MINUTE, type MonotonicClock, messageOf, oneLine } from '../../core/index.ts'
+import {
+  type Clock,
+  DAY,
+  defined,
+  type Log,
+  MINUTE,
+  type MonotonicClock,
+  messageOf,
+  oneLine,
+} from '../../core/index.ts'
 import { type Channel, ChannelError, type Receipt } from '../channels/channel.ts'
 import { backoffMs } from './backoff.ts'
 import type { DeliveryAges } from './delivery-ages.ts'
@@ -69,7 +78,7 @@ export function createCourier(deps: CourierDeps): Courier {
     const now = clock.now()
     const { refused } = receipt
     const note = refused === undefined ? undefined : `refused by ${oneLine(refused, 400)}`
-    health.set(channel, { name: channel, lastSentAt: now, ...(note === undefined ? {} : { lastError: note }) })
+    health.set(channel, { name: channel, lastSentAt: now, ...defined({ lastError: note }) })
     failingFrom.delete(channel)
     await outbox.sent(id, now, note)
     ages.forget(delivery)

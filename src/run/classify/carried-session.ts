@@ -1,3 +1,4 @@
+import { defined } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
 /**
@@ -15,6 +16,6 @@ export function judgeCarriedSession(diagnosis: Diagnosis, probe: string, hasWork
     class: 'drift',
     message: `the session could not be carried over, it has never worked in "${probe}": sign in inside the probe (session: 'fresh'), or set schedule: { '${probe}': { off: true } }`,
     detail: [diagnosis.message, advice, detail].filter(Boolean).join('\n'),
-    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...defined({ httpStatus }),
   }
 }

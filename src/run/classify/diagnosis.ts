@@ -3,6 +3,7 @@ import {
   BLAME_OF,
   type Blame,
   cutText,
+  defined,
   type Failure,
   type FailureClass,
   type NetworkEvidence,
@@ -32,8 +33,7 @@ export function failureOf(diagnosis: Diagnosis, step?: string): Failure {
     class: diagnosis.class,
     blame: diagnosis.blame ?? BLAME_OF[diagnosis.class],
     message: cutText(plain(diagnosis.message.replace(/\s+/g, ' ')).trim(), MESSAGE_LENGTH),
-    ...(step === undefined ? {} : { step }),
-    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...defined({ step, httpStatus }),
     ...(detail ? { detail: cutText(plain(detail), DETAIL_LENGTH) } : {}),
     ...(sign ? { network: { ...(host ? { host } : {}), sign, decidedBy: 'itself', votes: [] } } : {}),
   }

@@ -1,4 +1,4 @@
-import { joinSignals, MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
+import { defined, joinSignals, MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
 import { slowerBy } from '../browser/browser-options.ts'
 import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
 import type { RunReport } from '../protocol/protocol.ts'
@@ -75,9 +75,9 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
     try {
       await runner.loaded
       const { file, target, definition: probe, model } = plan
-      const which = { id, file, probe, target, ...(model === undefined ? {} : { model }) }
+      const which = { id, file, probe, target, ...defined({ model }) }
       const limits = { stepTimeoutMs: plan.stepTimeoutMs + slower.stepMs, timeoutMs: plan.timeoutMs + extraMs }
-      const order = { ...which, ...limits, ...(evidence === undefined ? {} : { evidence }) }
+      const order = { ...which, ...limits, ...defined({ evidence }) }
       const reported = runner.run(order, { begun: watch.begun, step: onStep })
       if (signal.aborted) abort()
       return resultOf(request, startedAt, await reported)

@@ -1,4 +1,12 @@
-import { formatDuration, modelSlug, type ProbePlan, type Problem, probeId, type Target } from '../../core/index.ts'
+import {
+  defined,
+  formatDuration,
+  modelSlug,
+  type ProbePlan,
+  type Problem,
+  probeId,
+  type Target,
+} from '../../core/index.ts'
 import type { FoundProbe } from '../protocol/protocol.ts'
 import { type Checked, checkProbe } from './check-probe.ts'
 
@@ -109,7 +117,7 @@ function planOf(
     surface: checked.surface,
     probe: name,
     definition: checked.name,
-    ...(model === undefined ? {} : { model }),
+    ...defined({ model }),
     kind: probe.kind,
     cadence: override.everyMs === undefined ? checked.cadence : { every: override.everyMs },
     timeoutMs,

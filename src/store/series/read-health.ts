@@ -1,4 +1,4 @@
-import type { MonitorHealth, Range } from '../../core/index.ts'
+import { defined, type MonitorHealth, type Range } from '../../core/index.ts'
 import { deliveryCounts } from '../alerts/outbox.ts'
 import { DAYS, HOURS } from '../schema/columns.ts'
 import type { Names } from '../schema/names.ts'
@@ -36,7 +36,7 @@ export async function readHealth({ db, names, bytes }: HealthSource, range: Rang
     pendingDeliveries: deliveries.pending,
     deadDeliveries: deliveries.dead,
     databaseBytes: bytes(),
-    ...(oldestRunAt === undefined ? {} : { oldestRunAt }),
+    ...defined({ oldestRunAt }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { MonitorError } from '../../../src/core/index.ts'
+import { defined, MonitorError } from '../../../src/core/index.ts'
 import { type Check, type Progress, runChecks } from '../../../src/setup/doctor/index.ts'
 
 const fine = (name: string, afterMs = 0): Check => ({
@@ -8,7 +8,7 @@ const fine = (name: string, afterMs = 0): Check => ({
 })
 const hangs = (name: string, limitMs?: number): Check => ({
   name,
-  ...(limitMs === undefined ? {} : { limitMs }),
+  ...defined({ limitMs }),
   run: () => new Promise(() => {}),
 })
 
