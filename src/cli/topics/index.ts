@@ -12,10 +12,12 @@ export const TOPICS = {
   failures: 'every failure class, whose fault it is, and what to do',
   alerts: 'which alerts are sent, when, to whom',
   budgets: 'what probing may spend, and what happens at the limit',
+  network: 'proxies, and how a failed connection is blamed',
+  operation: 'dashboard for a team, upgrade, full disk, clock, stop',
   json: 'the JSON that commands print, field by field',
   backtest: 'files of runs, policy files, and what a backtest prints',
   sandbox: 'the bundled service, its surfaces and faults',
-  files: 'what Doorwatch keeps on disk, backup, upgrade',
+  files: 'what Doorwatch keeps on disk',
 } as const
 
 export { renderTopic } from './render.ts'
