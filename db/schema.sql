@@ -155,7 +155,7 @@ CREATE TABLE alert (
   key TEXT NOT NULL UNIQUE,
   at INTEGER NOT NULL,
   body TEXT NOT NULL
-) STRICT;
+, stream TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX alert_at ON alert (at);
 
@@ -167,7 +167,7 @@ CREATE TABLE delivery (
   attempts INTEGER NOT NULL DEFAULT 0,
   due_at INTEGER NOT NULL, -- while sending: the end of the lease
   sent_at INTEGER,
-  last_error TEXT,
+  last_error TEXT, message INTEGER REFERENCES message,
   UNIQUE (alert, channel)
 ) STRICT;
 
@@ -297,4 +297,16 @@ CREATE TABLE "skip" (
 CREATE INDEX surface_broken ON surface (since, target) WHERE state IN (1, 2);
 
 CREATE INDEX run_probe ON run (probe, scheduled_at);
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY,
+  channel TEXT NOT NULL,
+  key TEXT NOT NULL, -- dedup key
+  tried_at INTEGER NOT NULL, -- last attempt
+  UNIQUE (channel, key)
+) STRICT;
+
+CREATE INDEX message_tried ON message (channel, tried_at);
+
+CREATE INDEX delivery_message ON delivery (message) WHERE message IS NOT NULL;
 

@@ -19,8 +19,10 @@ export {
   type DispatcherHealth,
   type DrainResult,
 } from './deliver/dispatcher.ts'
-export type { LeasedDelivery, Outbox } from './deliver/outbox.ts'
 export { type Routed, routeAlert } from './deliver/route.ts'
+export { foldAlerts } from './fold/fold-alerts.ts'
+export { type Message, targetLabel } from './fold/message.ts'
+export { messageKey, planMessages } from './fold/plan-messages.ts'
 export { planAlerts } from './plan/plan.ts'
 export { noticeAlert } from './plan/plan-notice.ts'
 export { planReminder, type ReminderInput } from './plan/reminder.ts'

@@ -3,8 +3,6 @@
 export { openStore, openStoreReader, type StoreOptions } from './open.ts'
 export type {
   KeptWitness,
-  LeasedDelivery,
-  Outbox,
   PlannedAlert,
   PruneCounts,
   Retention,

@@ -1,5 +1,6 @@
 import { type Clock, type Log, SECOND, spendOf } from '../core/index.ts'
-import { createOutbox, lastAlertAt, saveAlerts } from './alerts/outbox.ts'
+import { createOutbox } from './alerts/outbox.ts'
+import { lastAlertAt, saveAlerts } from './alerts/save-alerts.ts'
 import { createHistory } from './history.ts'
 import { createMemories, type Memories } from './judgement/memories.ts'
 import { addQuietWindow, endQuietWindows } from './judgement/mutes.ts'

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Alert, MINUTE, MonitorError, SECOND } from '../../src/core/index.ts'
 import type { Store } from '../../src/store/index.ts'
 import { type House, healthy, openHouse, runConfirmed } from '../support/house.ts'
+import { leaseEach } from '../support/lease.ts'
 import { newFolder } from '../support/product.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
@@ -55,8 +56,8 @@ describe('the pipeline', () => {
     const at = await healthy(one, T0)
     one.set('login', 'server_error')
     const broken = await runConfirmed(one, 'login', at)
-    const leased = await one.store.outbox.lease(broken.at, 10, 1_000)
-    expect(leased).toMatchObject([{ channel: 'slack', alert: { kind: 'opened' } }])
+    const leased = await one.store.outbox.lease(broken.at, leaseEach(1_000))
+    expect(leased).toMatchObject([{ channel: 'slack', alerts: [{ kind: 'opened' }] }])
   })
 
   it('runs a slot once, however often it is asked', async () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Alert, DAY, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 import { openStoreReader, type Store } from '../../src/store/index.ts'
 import { openHouse, runConfirmed } from '../support/house.ts'
+import { leaseEach } from '../support/lease.ts'
 import { newFolder } from '../support/product.ts'
 import { SCHEMA_6, unpackDatabase } from '../support/upgrade.ts'
 
@@ -20,8 +21,8 @@ async function restarted() {
 describe('a database of schema version 6, after the worker is started with this version', () => {
   it('sends the alert that waited, under the key it had', async () => {
     const { house } = await restarted()
-    const leased = await house.store.outbox.lease(SCHEMA_6.to + MINUTE, 10, MINUTE)
-    expect(leased.map(({ channel, alert }) => [channel, alert.kind, alert.key])).toEqual([
+    const leased = await house.store.outbox.lease(SCHEMA_6.to + MINUTE, leaseEach(MINUTE))
+    expect(leased.map(({ channel, key, alerts: [alert] }) => [channel, alert?.kind, key])).toEqual([
       ['slack', 'opened', `${SCHEMA_6.openIncident}:opened`],
     ])
   })

@@ -45,8 +45,8 @@ describe('the audit of slots', () => {
 })
 
 describe('the audit of alerts', () => {
-  const alert = (key: string, delivery = 'sent'): AlertRow => ({
-    ...{ key, kind: 'opened', headline: 'login is DOWN', stream: 'one', delivery },
+  const alert = (key: string, delivery = 'sent', message = key): AlertRow => ({
+    ...{ key, message, kind: 'opened', headline: 'login is DOWN', stream: 'one', delivery },
   })
   const post = (at: number, key: string, answer: Posted['answer'] = 'ok'): Posted => {
     return { at, key, accepted: answer === 'ok' || answer === 'cut', answer }
@@ -55,7 +55,7 @@ describe('the audit of alerts', () => {
   it('counts a copy whose first answer was cut, and one whose worker was killed in flight', () => {
     const posts = [post(1, 'a', 'refused'), post(2, 'a', 'cut'), post(5, 'a'), post(7, 'b'), post(9, 'b')]
     expect(auditAlerts([alert('a'), alert('b')], posts, [8])).toEqual({
-      ...{ planned: 2, delivered: 2, copies: 4, duplicates: { cut: 1, death: 1 }, wrong: [], late: [] },
+      ...{ planned: 2, delivered: 2, messages: 2, copies: 4, duplicates: { cut: 1, death: 1 }, wrong: [], late: [] },
     })
   })
 
@@ -74,6 +74,15 @@ describe('the audit of alerts', () => {
       'a is sent, not taken',
       'b is pending, not taken',
     ])
+  })
+
+  it('takes a message for all alerts that were folded into it', () => {
+    const folded = (key: string) => alert(key, 'sent', 'folded:2:b')
+    const posts = [post(1, 'folded:2:b', 'cut'), post(2, 'folded:2:b'), post(3, 'c')]
+    expect(auditAlerts([folded('a'), folded('b'), alert('c')], posts, [])).toEqual({
+      ...{ planned: 3, delivered: 3, messages: 2, copies: 3 },
+      ...{ duplicates: { cut: 1, death: 0 }, wrong: [], late: [] },
+    })
   })
 
   it('names an alert that arrives after a younger one of its incident', () => {

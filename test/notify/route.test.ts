@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../src/core/index.ts'
-import { backoffMs } from '../../src/notify/deliver/backoff.ts'
+import { backoffMs, pauseMs } from '../../src/notify/deliver/backoff.ts'
 import { channelAfter } from '../../src/notify/deliver/route.ts'
 import { routeAlert } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, onlyAlert } from './kit.ts'
@@ -68,10 +68,16 @@ describe('the wait before the next try', () => {
       }),
     )
   })
+})
 
-  it('is never shorter than what the other side asked for, within an hour', () => {
-    expect(backoffMs(1, () => 0, 30_000)).toBe(30_000)
-    expect(backoffMs(20, () => 0, 1_000)).toBe(150_000)
-    expect(backoffMs(1, () => 0, 86_400_000)).toBe(3_600_000)
+describe('the pause of a channel that limits its rate', () => {
+  it('is as long as the channel asks, an hour at most', () => {
+    expect([1_000, 30_000, 86_400_000].map((asked) => pauseMs(asked, 1))).toEqual([1_000, 30_000, 3_600_000])
+  })
+
+  it('doubles from answer to answer up to five minutes where the channel asks for less than it means', () => {
+    const pauses = Array.from({ length: 12 }, (_, index) => pauseMs(1_000, index + 1) / SECOND)
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300])
+    expect(pauseMs(10 * MINUTE, 9)).toBe(10 * MINUTE)
   })
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { HOUR } from '../../src/core/index.ts'
+import { leaseEach } from '../support/lease.ts'
 import { type Child, startChild } from './children.ts'
 import { NOW, newFolder, openSqliteStore } from './kit.ts'
 
@@ -68,8 +69,8 @@ describe('a worker that is killed', () => {
     expect(alerts.map(({ at }) => at).toReversed()).toEqual(ordered)
     expect(await store.outbox.counts()).toEqual({ pending: found.length, dead: 0 })
     expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({ last: ordered.at(-1) })
-    const leased = await store.outbox.lease(NOW + HOUR, 100_000, 1_000)
-    expect(new Set(leased.map(({ alert }) => alert.key)).size).toBe(found.length)
+    const leased = await store.outbox.lease(NOW + HOUR, leaseEach(1_000))
+    expect(new Set(leased.map(({ key }) => key)).size).toBe(found.length)
   }
 })
 

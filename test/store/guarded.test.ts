@@ -2,10 +2,22 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
+import { type AlertKind, MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
 import { type GuardedStore, openGuardedStore, openStoreReader, type StoreTx } from '../../src/store/index.ts'
+import { leaseEach, leaseFolded } from '../support/lease.ts'
 import { fillDisk, mountSmallDisk } from '../support/small-disk.ts'
-import { alertOf, NOW, newFolder, openSqliteStore, requestOf, resultOf, transitionOf, verdictOf } from './kit.ts'
+import {
+  alertOf,
+  apply,
+  incidentOf,
+  NOW,
+  newFolder,
+  openSqliteStore,
+  requestOf,
+  resultOf,
+  transitionOf,
+  verdictOf,
+} from './kit.ts'
 
 interface Setting {
   readonly path: string
@@ -78,7 +90,7 @@ describe('a store whose database is locked', () => {
     expect(store.condition()).toMatchObject({ ok: false, error: { code: 'db_locked' }, heldRuns: 2 })
     expect(await store.surfaces()).toMatchObject([{ surface: 'login', state: 'down' }])
     expect(await store.runs({ limit: 9 })).toHaveLength(3)
-    expect(await store.outbox.lease(NOW, 9, MINUTE)).toMatchObject([{ channel: 'slack', alert: { key: alert.key } }])
+    expect(await store.outbox.lease(NOW, leaseEach(MINUTE))).toMatchObject([{ channel: 'slack', key: alert.key }])
     expect(await read((file) => file.runs({ limit: 9 }))).toHaveLength(1)
 
     release()
@@ -112,13 +124,13 @@ describe('a store whose database is locked', () => {
     let release = lock(path)
     const first = await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW }), NOW))
     await store.transaction((tx) => tx.saveAlerts([{ alert, channels: ['slack'] }], NOW))
-    const [delivery] = await store.outbox.lease(NOW, 9, MINUTE)
+    const [delivery] = await store.outbox.lease(NOW, leaseEach(MINUTE))
     release()
     await store.check()
     release = lock(path)
     const second = await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW + 1 }), NOW))
     await store.transaction((tx) => tx.saveAlerts([{ alert: alertOf('other'), channels: ['slack'] }], NOW))
-    const [other] = await store.outbox.lease(NOW, 9, MINUTE)
+    const [other] = await store.outbox.lease(NOW, leaseEach(MINUTE))
     expect([second === first, other?.id === delivery?.id]).toEqual([false, false])
     await store.transaction((tx) => tx.finishRun(first ?? 0, resultOf({ scheduledAt: NOW, durationMs: 111 })))
     await store.transaction((tx) => tx.finishRun(second ?? 0, resultOf({ scheduledAt: NOW + 1, durationMs: 222 })))
@@ -147,31 +159,68 @@ describe('a store whose database is locked', () => {
     await store.transaction((tx) => tx.saveAlerts([{ alert: waiting, channels: ['slack'] }], NOW))
     const release = lock(path)
     await run(store, 1, breaks)
-    const leased = await store.outbox.lease(NOW, 9, MINUTE)
-    expect(leased.map((one) => one.alert.key).toSorted()).toEqual([waiting.key, alert.key])
+    const leased = await store.outbox.lease(NOW, leaseEach(MINUTE))
+    expect(leased.map((one) => one.key).toSorted()).toEqual([waiting.key, alert.key])
     const [first, second] = leased
     await store.outbox.sent(first?.id ?? 0, NOW)
     release()
     await store.check()
     // The second one ends only now, after the standby is given up.
-    expect(await store.outbox.lease(NOW + SECOND, 9, MINUTE)).toEqual([])
+    expect(await store.outbox.lease(NOW + SECOND, leaseEach(MINUTE))).toEqual([])
     await store.outbox.sent(second?.id ?? 0, NOW)
-    expect(await store.outbox.lease(NOW + 10 * MINUTE, 9, MINUTE)).toEqual([])
+    expect(await store.outbox.lease(NOW + 10 * MINUTE, leaseEach(MINUTE))).toEqual([])
     const alerts = await read((file) => file.alerts({ limit: 9 }))
     expect(alerts.flatMap(({ deliveries }) => deliveries.map(({ state }) => state))).toEqual(['sent', 'sent'])
+  })
+
+  it('repeats a folded message of the lock after it, and keeps which alerts went in it', async () => {
+    const { path, store, read } = await setting()
+    const [one, two] = [alertOf('a:opened'), alertOf('b:opened')]
+    await store.transaction((tx) => tx.saveAlerts([{ alert: one, channels: ['slack'] }], NOW))
+    const release = lock(path)
+    await store.transaction((tx) => tx.saveAlerts([{ alert: two, channels: ['slack'] }], NOW))
+    const [folded] = await store.outbox.lease(NOW, leaseFolded(MINUTE))
+    expect(folded?.alerts.map(({ key }) => key)).toEqual([one.key, two.key])
+    release()
+    await store.check()
+    await store.outbox.postpone(folded?.id ?? 0, NOW + SECOND, 'slack asked to wait')
+    const [again] = await store.outbox.lease(NOW + SECOND, leaseFolded(MINUTE))
+    expect(again).toMatchObject({ key: folded?.key, attempts: 1, alerts: folded?.alerts })
+    await store.outbox.sent(again?.id ?? 0, NOW + SECOND)
+    const alerts = await read((file) => file.alerts({ limit: 9 }))
+    const deliveries = alerts.flatMap((alert) => alert.deliveries)
+    expect(deliveries.map(({ message, state }) => [message, state])).toEqual([
+      [folded?.key, 'sent'],
+      [folded?.key, 'sent'],
+    ])
+  })
+
+  it('sends the end of an incident of before the lock to the channels that got its opening', async () => {
+    const { path, store } = await setting()
+    const incident = incidentOf('sandbox-1')
+    const planned = (kind: AlertKind) => [
+      { alert: alertOf(`sandbox-1:${kind}`, { kind, incident }), channels: ['slack'] },
+    ]
+    await apply(store, verdictOf({ incident: { incident, entries: [] } }))
+    await store.transaction((tx) => tx.saveAlerts(planned('opened'), NOW))
+    const [opened] = await store.outbox.lease(NOW, leaseEach(MINUTE))
+    await store.outbox.redirect(opened?.id ?? 0, 'mail', NOW)
+    await store.outbox.dead(opened?.id ?? 0, NOW, 'HTTP 404')
+    lock(path)
+    await store.transaction((tx) => tx.saveAlerts(planned('resolved'), NOW))
+    const leased = await store.outbox.lease(NOW, leaseFolded(MINUTE))
+    expect(leased.map(({ channel, key }) => [channel, key])).toEqual([['mail', 'all 2']])
   })
 
   it('tries again what a channel refused, after the database is back', async () => {
     const { path, store } = await setting()
     const release = lock(path)
     await run(store, 1, breaks)
-    const [delivery] = await store.outbox.lease(NOW, 9, MINUTE)
+    const [delivery] = await store.outbox.lease(NOW, leaseEach(MINUTE))
     release()
     await store.check()
     await store.outbox.retry(delivery?.id ?? 0, NOW + SECOND, 'HTTP 503')
-    expect(await store.outbox.lease(NOW + SECOND, 9, MINUTE)).toMatchObject([
-      { alert: { key: alert.key }, attempts: 2 },
-    ])
+    expect(await store.outbox.lease(NOW + SECOND, leaseEach(MINUTE))).toMatchObject([{ key: alert.key, attempts: 2 }])
   })
 
   it('keeps what changed something, and counts the slots of ordinary runs that do not fit', async () => {

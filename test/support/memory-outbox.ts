@@ -1,11 +1,21 @@
-import type { Alert, DeliveryState } from '../../src/core/index.ts'
-import type { LeasedDelivery, Outbox } from '../../src/notify/index.ts'
+import {
+  type Alert,
+  type ChannelQueue,
+  type DeliveryState,
+  type LeasedMessage,
+  type LeaseOptions,
+  type Outbox,
+  RECENT_MESSAGES_MS,
+  streamOf,
+} from '../../src/core/index.ts'
 
 /** A delivery as it stands in the outbox. */
 export interface StoredDelivery {
   readonly id: number
   readonly alert: Alert
   readonly channel: string
+  /** The message it goes in. */
+  message?: number
   state: DeliveryState
   attempts: number
   dueAt: number
@@ -18,66 +28,79 @@ export interface StoredDelivery {
   timesSent: number
 }
 
-/** The outbox without a database: the same promises, in an array. */
+interface StoredMessage {
+  readonly channel: string
+  readonly key: string
+  triedAt: number
+}
+
+/** The outbox without a database: the same promises, in arrays. */
 export class MemoryOutbox implements Outbox {
   readonly deliveries: StoredDelivery[] = []
+  readonly messages: StoredMessage[] = []
 
   /** What the pipeline does: one pending delivery per alert and channel, once. */
   add(alert: Alert, channels: readonly string[], now: number): void {
     for (const channel of channels) {
       if (this.deliveries.some((one) => one.alert.key === alert.key && one.channel === channel)) continue
       const id = this.deliveries.length + 1
-      this.deliveries.push({
-        id,
-        alert,
-        channel,
-        state: 'pending',
-        attempts: 0,
-        dueAt: now,
-        leasedUntil: 0,
-        timesSent: 0,
-      })
+      const empty = { state: 'pending', attempts: 0, leasedUntil: 0, timesSent: 0 } as const
+      this.deliveries.push({ id, alert, channel, dueAt: now, ...empty })
     }
   }
 
-  async lease(now: number, limit: number, leaseMs: number): Promise<readonly LeasedDelivery[]> {
-    const due = this.deliveries
-      .filter(
-        (one) => (one.state === 'pending' && one.dueAt <= now) || (one.state === 'sending' && one.leasedUntil <= now),
-      )
-      .sort((a, b) => a.dueAt - b.dueAt || a.id - b.id)
-      .slice(0, limit)
-    for (const one of due) {
-      one.state = 'sending'
-      one.attempts += 1
-      one.leasedUntil = now + leaseMs
+  async lease(now: number, { leaseMs, paused, plan }: LeaseOptions): Promise<readonly LeasedMessage[]> {
+    const due = this.deliveries.filter((one) => isDue(one, now) && !paused.includes(one.channel))
+    const ids = new Set(due.flatMap(({ message }) => message ?? []))
+    for (const channel of new Set(due.filter(({ message }) => message === undefined).map((one) => one.channel))) {
+      for (const { key, deliveries } of plan(this.#queueOf(channel, now), now)) {
+        const id = this.messages.push({ channel, key, triedAt: now })
+        for (const one of this.deliveries) if (deliveries.includes(one.id)) one.message = id
+        ids.add(id)
+      }
     }
-    return due.map(({ id, alert, channel, attempts }) => ({ id, alert, channel, attempts }))
+    return [...ids].toSorted((a, b) => a - b).map((id) => this.#leased(id, now, leaseMs))
   }
 
   async sent(id: number, now: number, note?: string): Promise<void> {
-    const one = this.#of(id)
-    one.timesSent += 1
-    one.state = 'sent'
-    one.sentAt = now
-    one.note = note
+    for (const one of this.#openOf(id)) {
+      one.timesSent += 1
+      one.state = 'sent'
+      one.sentAt = now
+      one.note = note
+    }
   }
 
   async retry(id: number, dueAt: number, error: string): Promise<void> {
-    const one = this.#of(id)
-    one.state = 'pending'
-    one.dueAt = dueAt
-    one.lastError = error
+    for (const one of this.#openOf(id)) {
+      one.state = 'pending'
+      one.dueAt = dueAt
+      one.lastError = error
+    }
+  }
+
+  async postpone(id: number, dueAt: number, why: string): Promise<void> {
+    for (const one of this.#openOf(id)) one.attempts -= 1
+    await this.retry(id, dueAt, why)
   }
 
   async dead(id: number, _now: number, error: string): Promise<void> {
-    const one = this.#of(id)
-    one.state = 'dead'
-    one.lastError = error
+    for (const one of this.#openOf(id)) {
+      one.state = 'dead'
+      one.lastError = error
+    }
   }
 
   async redirect(id: number, channel: string, now: number): Promise<void> {
-    this.add(this.#of(id).alert, [channel], now)
+    for (const one of this.deliveries.filter(({ message }) => message === id)) this.add(one.alert, [channel], now)
+  }
+
+  async redirectAll(from: string, to: string, now: number): Promise<number> {
+    const before = this.deliveries.length
+    for (const one of this.deliveries.filter((each) => each.channel === from && isOpen(each))) {
+      this.add(one.alert, [to], now)
+    }
+    return this.deliveries.length - before
   }
 
   async clockSetBack(now: number, byMs: number): Promise<void> {
@@ -85,6 +108,7 @@ export class MemoryOutbox implements Outbox {
       if (one.dueAt > now) one.dueAt -= byMs
       if (one.leasedUntil > now) one.leasedUntil -= byMs
     }
+    for (const message of this.messages) if (message.triedAt > now) message.triedAt -= byMs
   }
 
   async counts() {
@@ -93,9 +117,50 @@ export class MemoryOutbox implements Outbox {
     return { pending: count('pending', 'sending'), dead: count('dead') }
   }
 
-  #of(id: number): StoredDelivery {
-    const one = this.deliveries.find((delivery) => delivery.id === id)
-    if (!one) throw new Error(`no delivery ${id}`)
-    return one
+  /** The key of the message that a delivery goes in. */
+  messageOf(one: StoredDelivery): string | undefined {
+    return one.message === undefined ? undefined : this.messages[one.message - 1]?.key
   }
+
+  #queueOf(channel: string, now: number): ChannelQueue {
+    const open = this.deliveries.filter((one) => one.channel === channel && isOpen(one))
+    const inMessages = open.filter(({ message }) => message !== undefined)
+    const held = new Set(inMessages.map(({ alert }) => streamOf(alert)))
+    return {
+      channel,
+      waiting: open
+        .filter((one) => one.message === undefined && isDue(one, now) && !held.has(streamOf(one.alert)))
+        .map(({ id, alert }) => ({ id, alertKey: alert.key, stream: streamOf(alert) })),
+      recent: this.messages
+        .filter((one) => one.channel === channel && one.triedAt <= now && one.triedAt > now - RECENT_MESSAGES_MS)
+        .map(({ triedAt }) => triedAt),
+      unsent: new Set(inMessages.map(({ message }) => message)).size,
+    }
+  }
+
+  #leased(id: number, now: number, leaseMs: number): LeasedMessage {
+    const message = this.messages[id - 1]
+    const members = this.#openOf(id)
+    if (!message || !members[0]) throw new Error(`no message ${id}`)
+    message.triedAt = now
+    for (const one of members) {
+      one.state = 'sending'
+      one.attempts += 1
+      one.leasedUntil = now + leaseMs
+    }
+    const alerts = members.map(({ alert }) => alert)
+    return { id, key: message.key, channel: message.channel, attempts: members[0].attempts, alerts }
+  }
+
+  #openOf(message: number): readonly StoredDelivery[] {
+    return this.deliveries.filter((one) => one.message === message && isOpen(one))
+  }
+}
+
+function isOpen({ state }: StoredDelivery): boolean {
+  return state === 'pending' || state === 'sending'
+}
+
+function isDue({ state, dueAt, leasedUntil }: StoredDelivery, now: number): boolean {
+  return (state === 'pending' && dueAt <= now) || (state === 'sending' && leasedUntil <= now)
 }

@@ -22,6 +22,11 @@ export interface Alert {
   readonly links: readonly { readonly text: string; readonly url: string }[]
 }
 
+/** What an alert belongs to: its incident or notice. The alerts of one stream reach a channel in the order they were planned. */
+export function streamOf({ incident, notice, key }: Pick<Alert, 'incident' | 'notice' | 'key'>): string {
+  return incident?.name ?? notice?.key ?? key
+}
+
 export const DELIVERY_STATES = ['pending', 'sending', 'sent', 'dead'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
@@ -30,6 +35,8 @@ export interface Delivery {
   readonly id: number
   readonly alertKey: string
   readonly channel: string
+  /** Dedup key of the message it goes in, from the first attempt on: the alert's own, or that of several alerts folded into one. */
+  readonly message?: string
   readonly state: DeliveryState
   readonly attempts: number
   /** Not before this time (epoch ms). */

@@ -1,4 +1,5 @@
-import { type Alert, MonitorError, type Secret } from '../../core/index.ts'
+import { MonitorError, type Secret } from '../../core/index.ts'
+import type { Message } from '../fold/message.ts'
 
 /** `always` gets every alert; `fallback` gets those that another channel could not deliver. */
 export type ChannelMode = 'always' | 'fallback'
@@ -29,7 +30,7 @@ export interface WebhookConfig {
 
 export type ChannelConfig = SlackConfig | EmailConfig | WebhookConfig
 
-/** What became of an alert that a channel took. */
+/** What a channel says of a message that it took. */
 export interface Receipt {
   /** Recipients that the other side refused, with its answers: `gone@example.org (550 no such user)`. The others have it. */
   readonly refused?: string
@@ -40,17 +41,17 @@ export interface Channel {
   readonly name: string
   readonly mode: ChannelMode
   /**
-   * Hands one alert over; ends when the other side has taken it. The receipt names recipients that it was refused for.
+   * Sends one message; ends when the other side has taken it. The receipt names recipients that it was refused for.
    * @throws ChannelError where it was not taken, also when `signal` aborts
    */
-  send(alert: Alert, signal: AbortSignal): Promise<Receipt>
+  send(message: Message, signal: AbortSignal): Promise<Receipt>
 }
 
-/** An alert was not taken. Its texts are free of secrets; it has no cause, because those of transports are not. */
+/** A message was not taken. Its texts are free of secrets; it has no cause, because those of transports are not. */
 export class ChannelError extends MonitorError {
   /** Trying again cannot help: the address is gone, the credentials are refused, the message is not accepted. */
   readonly permanent: boolean
-  /** How long the other side asked us to wait. */
+  /** How long the other side asks to be left alone, ms: a rate limit, or an overload that names its end. */
   readonly retryAfterMs: number | undefined
 
   constructor(

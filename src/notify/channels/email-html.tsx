@@ -1,10 +1,11 @@
 import { raw } from 'hono/html'
 import { type Alert, clockTime, oneLine, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
+import { type Message, targetLabel } from '../fold/message.ts'
 import { failureWords, inOrder, STATE_WORD, timeAndDay } from '../text/words.ts'
 import { bannerOf, FONT, LOOK, STYLE } from './email-look.ts'
 
-/** An alert as a mail page that reads in light, in dark and on a phone. Every text is escaped. */
-export function emailHtml(alert: Alert): string {
+/** A message as a mail page that reads in light, in dark and on a phone. Every text is escaped. */
+export function emailHtml(alert: Message): string {
   const { color, label } = bannerOf(alert)
   const lines = alert.lines.map((line) => oneLine(line, 600))
   const page = (
@@ -32,10 +33,10 @@ export function emailHtml(alert: Alert): string {
                   style={`max-width:600px;background:#ffffff;border:1px solid #dfe2e6;border-radius:10px;${FONT};text-align:left`}
                 >
                   <tbody>
-                    <Banner color={color} label={label} target={alert.target} />
+                    <Banner color={color} label={label} target={targetLabel(alert)} />
                     <Headline text={oneLine(alert.headline, 300)} />
                     <Lines lines={lines} />
-                    <Surfaces surfaces={inOrder(alert.surfaces)} />
+                    <Surfaces surfaces={alert.digest ? [] : inOrder(alert.surfaces)} />
                     <Links links={alert.links} />
                     <Footer alert={alert} />
                   </tbody>

@@ -1,4 +1,5 @@
-import type { Alert, State } from '../../core/index.ts'
+import type { State } from '../../core/index.ts'
+import type { Message } from '../fold/message.ts'
 import { worstState } from '../text/headline.ts'
 
 /** States have a shape as well as a colour; the colours are told apart by the colour-blind. */
@@ -34,11 +35,15 @@ export const STYLE = `
 export const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
 /** The band at the top of a mail: what kind of news it is. */
-export function bannerOf(alert: Alert): { readonly color: string; readonly label: string } {
+export function bannerOf(alert: Message): { readonly color: string; readonly label: string } {
+  if (alert.digest && alert.kind === 'resolved') {
+    return { color: LOOK.operational.color, label: 'Several recoveries' }
+  }
   if (alert.kind === 'notice') return { color: '#4b5563', label: 'About the monitor' }
   if (alert.kind === 'cleared') return { color: LOOK.operational.color, label: 'About the monitor: works again' }
   if (alert.kind === 'resolved') return { color: LOOK.operational.color, label: 'Recovered' }
   const worst = worstState(alert.surfaces)
+  if (alert.digest) return { color: LOOK[worst].color, label: 'Several incidents' }
   const label = { opened: 'New incident', changed: 'Incident changed', reminder: 'Incident goes on' }[alert.kind]
   return { color: LOOK[worst].color, label }
 }

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
-import { type Alert, cutText, type MailAddress, mailDomain, oneLine, readMailAddresses } from '../../core/index.ts'
+import { cutText, type MailAddress, mailDomain, oneLine, readMailAddresses } from '../../core/index.ts'
+import { type Message, targetLabel } from '../fold/message.ts'
 import { alertText } from '../text/alert-text.ts'
 import { asciiWord } from '../text/plain-text.ts'
 import { emailHtml } from './email-html.tsx'
 
 /**
- * An alert as a mail. The same alert gives the same mail byte for byte, Message-ID and date included, so that a mail
+ * A message as a mail. The same message gives the same mail byte for byte, Message-ID and date included, so that a mail
  * that was sent twice is recognised as one; all mails of one incident refer to the first, so that they form a thread.
  */
 export function emailMessage(
-  alert: Alert,
+  alert: Message,
   envelope: { readonly from: string; readonly to: readonly string[] },
 ): SendMailOptions & { readonly from: MailAddress } {
   const from = senderOf(envelope.from)
@@ -31,7 +32,7 @@ export function emailMessage(
       'X-Auto-Response-Suppress': 'All',
       'X-Doorwatch-Key': asciiWord(alert.key),
       'X-Doorwatch-Kind': alert.kind,
-      'X-Doorwatch-Target': asciiWord(alert.target),
+      'X-Doorwatch-Target': asciiWord(targetLabel(alert)),
     },
     text: `${alertText(alert)}\n\n-- \nDoorwatch, ${oneLine(alert.key, 300)}\n`,
     html: emailHtml(alert),
@@ -49,7 +50,8 @@ function senderOf(text: string): MailAddress {
 }
 
 /** The key of the first mail of the thread: of the incident, or of the trouble of the monitor. */
-function threadOf({ key, incident, notice }: Alert): string {
+function threadOf({ key, incident, notice, digest }: Message): string {
+  if (digest) return key
   if (incident) return `${incident.name}:opened`
   return notice ? notice.key : key
 }

@@ -45,6 +45,9 @@ function isTransient(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429
 }
 
+/** The wait after a rate limit that names none; Slack, for one, takes a message a second. */
+const UNNAMED_LIMIT_MS = SECOND
+
 const AGAIN = 'Doorwatch tries again by itself.'
 const BUSY = `The service limits how often alerts may be sent. ${AGAIN}`
 
@@ -62,7 +65,8 @@ export function refusal(channel: string, secret: Secret, reply: Reply): ChannelE
   const message = `${channel}: HTTP ${reply.status}${said === '' ? '' : ` (${said})`}`
   if (isTransient(reply.status)) {
     const hint = reply.status === 429 ? BUSY : `The service behind ${secret.name} has trouble. ${AGAIN}`
-    return new ChannelError(message, { permanent: false, retryAfterMs: reply.retryAfterMs, hint })
+    const retryAfterMs = reply.retryAfterMs ?? (reply.status === 429 ? UNNAMED_LIMIT_MS : undefined)
+    return new ChannelError(message, { permanent: false, retryAfterMs, hint })
   }
   const hint = PLAIN_ON_TLS.test(reply.body) ? useTls(secret) : `Check the address in ${secret.name}.`
   return new ChannelError(message, { permanent: true, hint })

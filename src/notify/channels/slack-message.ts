@@ -1,13 +1,6 @@
 import type { IncomingWebhookSendArguments } from '@slack/webhook'
-import {
-  type Alert,
-  clockTime,
-  cutText,
-  oneLine,
-  type State,
-  type SurfaceStatus,
-  surfaceWord,
-} from '../../core/index.ts'
+import { clockTime, cutText, oneLine, type State, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
+import { type Message, targetLabel } from '../fold/message.ts'
 import { worstState } from '../text/headline.ts'
 import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
 
@@ -28,14 +21,14 @@ const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: stri
   operational: { mark: '🟢', color: '#2e8555' },
 }
 
-/** An alert as a Slack message: the headline, a coloured card with the rest, and all of it as plain text for notifications. */
-export function slackMessage(alert: Alert): IncomingWebhookSendArguments & { readonly text: string } {
+/** A message for Slack: the headline, a coloured card with the rest, and all of it as plain text for notifications. */
+export function slackMessage(alert: Message): IncomingWebhookSendArguments & { readonly text: string } {
   const { mark, color } = lookOf(alert)
   const headline = oneLine(alert.headline, 300)
   const card = [
     ...(headline.length > LIMIT.header - 4 ? [section(`*${escaped(headline)}*`)] : []),
     ...linesPart(alert),
-    ...surfacesPart(alert),
+    ...(alert.digest ? [] : surfacesPart(alert)),
     ...linksPart(alert),
     contextPart(alert),
   ]
@@ -54,7 +47,7 @@ export function slackMessage(alert: Alert): IncomingWebhookSendArguments & { rea
   }
 }
 
-function lookOf(alert: Alert): { readonly mark: string; readonly color: string } {
+function lookOf(alert: Message): { readonly mark: string; readonly color: string } {
   if (alert.kind === 'resolved' || alert.kind === 'cleared') return { mark: '✅', color: LOOK.operational.color }
   if (alert.kind === 'notice') return { mark: '🔧', color: LOOK.unknown.color }
   return LOOK[worstState(alert.surfaces)]
@@ -79,13 +72,13 @@ function section(text: string): Block {
   return { type: 'section', text: mrkdwn(text, LIMIT.section) }
 }
 
-function linesPart(alert: Alert): readonly Block[] {
+function linesPart(alert: Message): readonly Block[] {
   const lines = alert.lines.map((line) => escaped(oneLine(line, 600)))
   return lines.length === 0 ? [] : [section(lines.join('\n'))]
 }
 
 /** Two columns of surfaces, ten to a block. */
-function surfacesPart(alert: Alert): readonly Block[] {
+function surfacesPart(alert: Message): readonly Block[] {
   const fields = inOrder(alert.surfaces).slice(0, LIMIT.surfaces).map(surfaceField)
   const blocks: Block[] = []
   for (let from = 0; from < fields.length; from += LIMIT.fields) {
@@ -106,7 +99,7 @@ function localTime(at: number): string {
   return `<!date^${Math.floor(at / 1_000)}^{time_secs}|${clockTime(at)}>`
 }
 
-function linksPart(alert: Alert): readonly Block[] {
+function linksPart(alert: Message): readonly Block[] {
   const links = alert.links.slice(0, MOST_LINKS).flatMap(({ text, url }) => {
     const address = linkAddress(url)
     return address === undefined ? [] : [`<${address}|${escaped(oneLine(text, 80)).replaceAll('|', '/')}>`]
@@ -123,11 +116,11 @@ function linkAddress(url: string): string | undefined {
   return address.length <= MOST_ADDRESS ? address : undefined
 }
 
-function contextPart(alert: Alert): Block {
+function contextPart(alert: Message): Block {
   const at = `<!date^${Math.floor(alert.at / 1_000)}^{date_short_pretty} {time_secs}|${clockTime(alert.at)}>`
   const key = escaped(oneLine(alert.key, 300).replaceAll('`', "'"))
   return {
     type: 'context',
-    elements: [mrkdwn(`${escaped(oneLine(alert.target, 60))} · ${at} · \`${key}\``, LIMIT.field)],
+    elements: [mrkdwn(`${escaped(oneLine(targetLabel(alert), 60))} · ${at} · \`${key}\``, LIMIT.field)],
   }
 }

@@ -9,6 +9,7 @@ import {
   oneLine,
   type State,
 } from '../../core/index.ts'
+import type { Message } from '../fold/message.ts'
 import { alertText } from '../text/alert-text.ts'
 import { worstState } from '../text/headline.ts'
 import { inOrder } from '../text/words.ts'
@@ -19,7 +20,7 @@ import { inOrder } from '../text/words.ts'
  */
 export interface WebhookBody {
   readonly version: 1
-  /** The same for every delivery of the same alert. */
+  /** The same for every attempt to deliver the same alert, or the same alerts folded into one. */
   readonly key: string
   readonly kind: AlertKind
   readonly target: string
@@ -63,6 +64,11 @@ export interface WebhookBody {
     readonly failure: WebhookFailure
   }
   readonly links: readonly { readonly text: string; readonly url: string }[]
+  /**
+   * Present where several alerts are folded into one: each of them as a body of its own, in the order they were planned.
+   * `headline`, `lines`, `text` and `links` are about all of them; the other fields are those of the worst news among them.
+   */
+  readonly alerts?: readonly WebhookBody[]
 }
 
 export interface WebhookFailure {
@@ -73,7 +79,7 @@ export interface WebhookFailure {
   readonly httpStatus?: number
 }
 
-export function webhookBody(alert: Alert): WebhookBody {
+export function webhookBody(alert: Message): WebhookBody {
   const { key, kind, target, at, incident, notice } = alert
   return {
     version: 1,
@@ -95,6 +101,7 @@ export function webhookBody(alert: Alert): WebhookBody {
     ...(incident ? { incident: { ...incidentPart(incident) } } : {}),
     ...(notice ? { notice: noticePart(notice) } : {}),
     links: alert.links.map(({ text, url }) => ({ text: oneLine(text, 100), url: oneLine(url, 2_000) })),
+    ...(alert.parts ? { alerts: alert.parts.map((part) => webhookBody(part)) } : {}),
   }
 }
 

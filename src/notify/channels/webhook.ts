@@ -3,7 +3,7 @@ import type { Channel, WebhookConfig } from './channel.ts'
 import { readReply, refusal, unreached } from './http.ts'
 import { webhookBody } from './webhook-body.ts'
 
-/** Posts each alert as JSON (see `WebhookBody`) with its key as `Idempotency-Key`. Any 2xx answer means it was taken. */
+/** Posts each message as JSON (see `WebhookBody`) with its key as `Idempotency-Key`. Any 2xx answer means it was taken. */
 export function createWebhookChannel({ name, mode, url }: WebhookConfig, fetcher: typeof fetch): Channel {
   return {
     name,

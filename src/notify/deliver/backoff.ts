@@ -1,15 +1,24 @@
 import { HOUR, MINUTE, SECOND } from '../../core/index.ts'
 
 const FIRST_MS = 2 * SECOND
-const MOST_MS = 5 * MINUTE
+const LONGEST_MS = 5 * MINUTE
 /** The longest wait the other side may ask for. */
-const MOST_ASKED_MS = HOUR
+const LONGEST_ASKED_MS = HOUR
 
 /**
- * Wait before the next try, ms: doubles with each attempt up to five minutes, the upper half of it by chance (`random`
- * in [0, 1)), so that many waiters do not come back at once; never shorter than the other side asked for.
+ * Wait before the next attempt, ms: doubles with each attempt up to five minutes, its upper half random (`random` in
+ * [0, 1)), so that many waiters do not come back at once.
  */
-export function backoffMs(attempts: number, random: () => number, retryAfterMs = 0): number {
-  const whole = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(30, Math.max(0, attempts - 1)))
-  return Math.max(Math.round(whole / 2 + (random() * whole) / 2), Math.min(retryAfterMs, MOST_ASKED_MS))
+export function backoffMs(attempts: number, random: () => number): number {
+  const whole = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(30, Math.max(0, attempts - 1)))
+  return Math.round(whole / 2 + (random() * whole) / 2)
+}
+
+/**
+ * How long a channel that limits its rate is left alone, ms: as long as it asks, an hour at most; longer from the second
+ * such answer in a row on, where it asks for less than it means.
+ */
+export function pauseMs(askedMs: number, inARow: number): number {
+  const atLeast = inARow < 2 ? 0 : Math.min(LONGEST_MS, SECOND * 2 ** Math.min(30, inARow - 1))
+  return Math.max(atLeast, Math.min(askedMs, LONGEST_ASKED_MS))
 }

@@ -1,163 +1,155 @@
 import {
+  type Alert,
   type Clock,
-  DAY,
   defined,
+  type LeasedMessage,
   type Log,
-  MINUTE,
   type MonotonicClock,
   messageOf,
+  type Outbox,
   oneLine,
 } from '../../core/index.ts'
 import { type Channel, ChannelError, type Receipt } from '../channels/channel.ts'
+import { foldAlerts } from '../fold/fold-alerts.ts'
 import { backoffMs } from './backoff.ts'
-import type { DeliveryAges } from './delivery-ages.ts'
-import { lateAlert } from './late.ts'
-import type { LeasedDelivery, Outbox } from './outbox.ts'
+import { AWAY_MS, type ChannelStates } from './channel-states.ts'
+import { lateMessage } from './late.ts'
+import type { MessageAges } from './message-ages.ts'
 import { channelAfter } from './route.ts'
 import { sendWithin } from './send-within.ts'
 
-/** A delivery that still fails this long after its alert is given up. */
-const GIVE_UP_MS = DAY
-/** A delivery that still fails this long after its alert goes to the next fallback as well. */
-const OVERDUE_MS = 15 * MINUTE
-
-export interface Tally {
+/** Messages by outcome. */
+export interface DeliveryTally {
   sent: number
+  /** Put back: the attempt failed, or the channel asked to wait. */
   retried: number
   dead: number
 }
 
-export interface ChannelHealth {
-  readonly name: string
-  readonly lastSentAt?: number
-  readonly failingSince?: number
-  readonly lastError?: string
-}
-
-/** How long a delivery is ours, by the monotonic clock, ms; it grows when the delivery is leased again while it waits. */
+/** Until when a message is ours, by the monotonic clock, ms; it moves when the message is leased again while it waits. */
 export interface Lease {
   until: number
 }
 
-export interface Courier {
-  /** Makes one delivery and notes in the outbox what became of it. Leaves it alone where the lease would end meanwhile. */
-  deliver(delivery: LeasedDelivery, lease: Lease, tally: Tally): Promise<void>
-  /** Begins no further send: what comes is put back, all of it at the same time. */
-  windUp(): void
-  /** Ends when all is put back that came after `windUp`. */
-  woundUp(): Promise<void>
-  health(): readonly ChannelHealth[]
-  /** How long the channel that fails longest has been failing, ms; 0 where none does. */
-  failingMs(): number
-}
-
-export interface CourierDeps {
+export interface DelivererDeps {
   readonly outbox: Outbox
   readonly channels: readonly Channel[]
   readonly clock: Clock & MonotonicClock
-  readonly ages: DeliveryAges
+  readonly ages: MessageAges
+  readonly states: ChannelStates
+  /** In [0, 1). */
   readonly random: () => number
   readonly log: Log
+  /** Longest one send may take, ms. */
   readonly sendMs: number
   /** Cuts off the sends under way. */
   readonly stopping: AbortSignal
 }
 
-/** Carries deliveries to their channels and knows how each channel is doing. */
-export function createCourier(deps: CourierDeps): Courier {
-  const { outbox, clock, ages, log } = deps
-  const health = new Map<string, ChannelHealth>(deps.channels.map(({ name }) => [name, { name }]))
-  /** By the monotonic clock, as is the time since which a channel fails, ms. */
-  const pausedUntil = new Map<string, number>()
-  const failingFrom = new Map<string, number>()
-  let windingUp = false
-  const puttingBack: Promise<void>[] = []
+/** Sends messages through their channels and records the outcome in the outbox. */
+export class Deliverer {
+  readonly #deps: DelivererDeps
+  #accepting = true
 
-  async function succeeded(delivery: LeasedDelivery, receipt: Receipt, tally: Tally): Promise<void> {
-    const { id, alert, channel, attempts } = delivery
-    const now = clock.now()
-    const { refused } = receipt
-    const note = refused === undefined ? undefined : `refused by ${oneLine(refused, 400)}`
-    health.set(channel, { name: channel, lastSentAt: now, ...defined({ lastError: note }) })
-    failingFrom.delete(channel)
-    await outbox.sent(id, now, note)
-    ages.forget(delivery)
-    tally.sent += 1
-    if (note === undefined) log.info('alert sent', { alert: alert.key, channel, attempts })
-    else log.warn('alert partly delivered', { alert: alert.key, channel, attempts, refused })
+  constructor(deps: DelivererDeps) {
+    this.#deps = deps
   }
 
-  async function failed(delivery: LeasedDelivery, thrown: unknown, tally: Tally): Promise<void> {
-    const { id, alert, channel, attempts } = delivery
-    const now = clock.now()
+  /** Makes one attempt. Leaves a message alone whose lease would end during the send. */
+  async deliver(message: LeasedMessage, lease: Lease, tally: DeliveryTally): Promise<void> {
+    const { clock, sendMs, states } = this.#deps
+    if (clock.elapsed() + sendMs > lease.until) return
+    if (!this.#accepting) return this.#postpone(message, 0, 'the worker stopped before it was sent', tally)
+    const pauseMs = states.pauseLeftMs(message.channel)
+    if (pauseMs > 0) return this.#postpone(message, pauseMs, `${message.channel} asked to wait`, tally)
+    const channel = this.#deps.channels.find(({ name }) => name === message.channel)
+    if (!channel) return this.#failed(message, unknownChannel(message.channel), tally)
+    return this.#attempt(message, channel, tally)
+  }
+
+  /** Begins no further send: what comes is put back. */
+  stopAccepting(): void {
+    this.#accepting = false
+  }
+
+  async #attempt(message: LeasedMessage, channel: Channel, tally: DeliveryTally): Promise<void> {
+    const { ages, sendMs, stopping } = this.#deps
+    const folded = foldAlerts(message.key, message.alerts as readonly [Alert, ...Alert[]])
+    const late = lateMessage(folded, ages.agesMs(message).newest)
+    let receipt: Receipt
+    try {
+      receipt = await sendWithin(channel, late, sendMs, stopping)
+    } catch (thrown) {
+      if (stopping.aborted) return this.#postpone(message, 0, 'the worker stopped while it was sent', tally)
+      return this.#failed(message, thrown, tally)
+    }
+    return this.#sent(message, receipt, tally)
+  }
+
+  async #sent(message: LeasedMessage, { refused }: Receipt, tally: DeliveryTally): Promise<void> {
+    const { outbox, clock, ages, states, log } = this.#deps
+    const note = refused === undefined ? undefined : `refused by ${oneLine(refused, 400)}`
+    states.delivered(message.channel, note)
+    await outbox.sent(message.id, clock.now(), note)
+    ages.forget(message)
+    tally.sent += 1
+    if (note === undefined) log.info('alert sent', logFields(message))
+    else log.warn('alert partly delivered', { ...logFields(message), refused })
+  }
+
+  async #failed(message: LeasedMessage, thrown: unknown, tally: DeliveryTally): Promise<void> {
     const failure = thrown instanceof ChannelError ? thrown : undefined
     const error = oneLine(failure?.hint ? `${failure.message}. ${failure.hint}` : messageOf(thrown), 400)
-    noteFailure(channel, error, now)
-    const ageMs = ages.ageMs(delivery)
-    const over = failure?.permanent === true || ageMs >= GIVE_UP_MS
-    const next = channelAfter(channel, deps.channels)
-    if (next !== undefined && (over || ageMs >= OVERDUE_MS)) await outbox.redirect(id, next, now)
-    if (over) {
-      await outbox.dead(id, now, error)
-      ages.forget(delivery)
-      tally.dead += 1
-      log.error('alert not delivered', { alert: alert.key, channel, attempts, error, ...(next ? { next } : {}) })
-      return
-    }
-    const inMs = backoffMs(attempts, deps.random, failure?.retryAfterMs)
-    if (failure?.retryAfterMs !== undefined) pausedUntil.set(channel, clock.elapsed() + inMs)
-    await putBack(delivery, now + inMs, error, tally)
-    log.warn('alert not delivered yet', { alert: alert.key, channel, attempts, error, inMs })
+    if (failure?.permanent) return this.#giveUp(message, error, tally)
+    if (failure?.retryAfterMs !== undefined) return this.#limited(message, failure.retryAfterMs, error, tally)
+    const { outbox, clock, states, random, log } = this.#deps
+    states.failed(message.channel, error)
+    const inMs = backoffMs(message.attempts, random)
+    await this.#handOverWhenAway(message)
+    await outbox.retry(message.id, clock.now() + inMs, error)
+    tally.retried += 1
+    log.warn('alert not delivered yet', { ...logFields(message), error, inMs })
   }
 
-  function noteFailure(channel: string, lastError: string, now: number): void {
-    const known = health.get(channel)
-    if (!failingFrom.has(channel)) failingFrom.set(channel, clock.elapsed())
-    if (known) health.set(channel, { ...known, failingSince: known.failingSince ?? now, lastError })
+  /** A rate limit is the channel's pace, no failure of the message: the channel is left alone, no attempt counts. */
+  async #limited(message: LeasedMessage, askedMs: number, error: string, tally: DeliveryTally): Promise<void> {
+    const inMs = this.#deps.states.limited(message.channel, askedMs, error)
+    await this.#handOverWhenAway(message)
+    await this.#postpone(message, inMs, error, tally)
+    this.#deps.log.warn('the channel asks to wait', { ...logFields(message), error, inMs })
   }
 
-  async function putBack(delivery: LeasedDelivery, dueAt: number, why: string, tally: Tally): Promise<void> {
-    await outbox.retry(delivery.id, dueAt, why)
+  async #giveUp(message: LeasedMessage, error: string, tally: DeliveryTally): Promise<void> {
+    const { outbox, clock, ages, states, channels, log } = this.#deps
+    states.failed(message.channel, error)
+    const next = channelAfter(message.channel, channels)
+    if (next !== undefined) await outbox.redirect(message.id, next, clock.now())
+    await outbox.dead(message.id, clock.now(), error)
+    ages.forget(message)
+    tally.dead += 1
+    log.error('alert not delivered', { ...logFields(message), error, ...defined({ next }) })
+  }
+
+  /** What has waited too long goes to the next fallback as well, with all that waits behind it. */
+  async #handOverWhenAway(message: LeasedMessage): Promise<void> {
+    const { outbox, clock, ages, states, channels } = this.#deps
+    const { channel } = message
+    const next = channelAfter(channel, channels)
+    if (next === undefined || (!states.isAway(channel) && ages.agesMs(message).oldest < AWAY_MS)) return
+    await outbox.redirectAll(channel, next, clock.now())
+  }
+
+  async #postpone(message: LeasedMessage, inMs: number, why: string, tally: DeliveryTally): Promise<void> {
+    const { outbox, clock } = this.#deps
+    await outbox.postpone(message.id, Math.ceil(clock.now() + inMs), why)
     tally.retried += 1
   }
+}
 
-  return {
-    async deliver(delivery, lease, tally) {
-      const now = clock.now()
-      if (clock.elapsed() + deps.sendMs > lease.until) return
-      if (windingUp) {
-        // The lane does not wait for it: hundreds of waiting deliveries share a few commits.
-        puttingBack.push(putBack(delivery, now, 'the worker stopped before it was sent', tally))
-        return
-      }
-      const channel = deps.channels.find(({ name }) => name === delivery.channel)
-      if (!channel) {
-        const gone = new ChannelError(`no channel is called "${oneLine(delivery.channel, 40)}" any more`, {
-          permanent: true,
-        })
-        return failed(delivery, gone, tally)
-      }
-      const pauseMs = (pausedUntil.get(channel.name) ?? 0) - clock.elapsed()
-      if (pauseMs > 0) return putBack(delivery, Math.ceil(now + pauseMs), `${channel.name} asked us to wait`, tally)
-      let receipt: Receipt
-      try {
-        receipt = await sendWithin(channel, lateAlert(delivery.alert, ages.ageMs(delivery)), deps.sendMs, deps.stopping)
-      } catch (thrown) {
-        if (!deps.stopping.aborted) return failed(delivery, thrown, tally)
-        return putBack(delivery, clock.now(), 'the worker stopped while it was sent', tally)
-      }
-      return succeeded(delivery, receipt, tally)
-    },
-    windUp() {
-      windingUp = true
-    },
-    async woundUp() {
-      for (const outcome of await Promise.allSettled(puttingBack)) {
-        if (outcome.status === 'rejected')
-          log.error('a delivery could not be put back', { error: messageOf(outcome.reason) })
-      }
-    },
-    health: () => [...health.values()],
-    failingMs: () => Math.max(0, ...[...failingFrom.values()].map((from) => clock.elapsed() - from)),
-  }
+function unknownChannel(name: string): ChannelError {
+  return new ChannelError(`no channel is called "${oneLine(name, 40)}" any more`, { permanent: true })
+}
+
+function logFields({ key, channel, attempts, alerts }: LeasedMessage) {
+  return { alert: key, channel, attempts, ...(alerts.length > 1 ? { alerts: alerts.length } : {}) }
 }

@@ -1,23 +1,27 @@
 import {
   type Clock,
+  type LeasedMessage,
   type Log,
   MINUTE,
   type MonotonicClock,
   messageOf,
+  type Outbox,
   SECOND,
   type SystemClock,
 } from '../../core/index.ts'
 import type { Channel } from '../channels/channel.ts'
-import { type ChannelHealth, createCourier, type Lease, type Tally } from './deliverer.ts'
-import { createDeliveryAges } from './delivery-ages.ts'
-import type { LeasedDelivery, Outbox } from './outbox.ts'
-import { createLanes } from './serial-queues.ts'
+import { planMessages } from '../fold/plan-messages.ts'
+import { type ChannelHealth, ChannelStates } from './channel-states.ts'
+import { Deliverer, type DeliveryTally, type Lease } from './deliverer.ts'
+import { createMessageAges } from './message-ages.ts'
+import { channelAfter } from './route.ts'
+import { createSerialQueues } from './serial-queues.ts'
 
 export interface DispatcherDeps {
   readonly outbox: Outbox
   readonly channels: readonly Channel[]
   readonly clock: SystemClock
-  /** In [0, 1): spreads the waits before further tries. */
+  /** In [0, 1): spreads the waits before further attempts. */
   readonly random: () => number
   readonly log: Log
   /** Times in ms; defaults: `send` 10 s, `lease` 45 s, `poll` 1 s, `grace` 2 s. */
@@ -27,20 +31,21 @@ export interface DispatcherDeps {
 export interface DispatcherTimes {
   /** Longest one send may take. */
   readonly send: number
-  /** How long a delivery taken from the outbox is ours. */
+  /** How long a message taken from the outbox is ours. */
   readonly lease: number
-  /** Time between two looks into the outbox. */
+  /** Time between two ticks. */
   readonly poll: number
   /** How long sends under way may go on once `stop` is called. */
   readonly grace: number
 }
 
-/** What became of the deliveries of one drain. */
-export type DrainResult = Readonly<Tally>
+/** How many messages of one drain were sent, put back and given up. */
+export type DrainResult = Readonly<DeliveryTally>
 
 export interface DispatcherHealth {
   /** The outbox can be read, and no channel has been failing for five minutes. */
   readonly ok: boolean
+  /** Deliveries: one alert to one channel each. */
   readonly pending: number
   readonly dead: number
   readonly channels: readonly ChannelHealth[]
@@ -49,119 +54,160 @@ export interface DispatcherHealth {
 export interface Dispatcher {
   /** Delivers what is due now and waits until it is sent, put back or dead. May be called at any time. */
   drain(): Promise<DrainResult>
-  /** Looks into the outbox again and again, without waiting for slow channels. */
+  /** Delivers what is due once a second, without waiting for slow channels. */
   start(): void
-  /** Ends the looking; sends under way get a moment, what is left is put back for the next start. */
+  /** Ends the ticks; sends under way get a moment, what is left is put back for the next start. */
   stop(): Promise<void>
   health(): Promise<DispatcherHealth>
 }
 
 const DEFAULT_TIMES: DispatcherTimes = { send: 10 * SECOND, lease: 45 * SECOND, poll: SECOND, grace: 2 * SECOND }
-const BATCH = 50
 const FAILING_TOO_LONG_MS = 5 * MINUTE
 /** Less than this is a correction of the clock, ms. */
 const SMALLEST_JUMP_MS = 1.5 * SECOND
 
 /**
  * Delivers alerts at least once: what is leased and not reported back is leased again, with the same key. Each channel
- * has its own lane, so that one that hangs holds back only itself.
+ * has its own queue, so that one that hangs holds back only itself.
  */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const times = { ...DEFAULT_TIMES, ...deps.times }
-  const stopping = new AbortController()
-  const lanes = createLanes()
-  const ages = createDeliveryAges(deps.clock)
-  const courier = createCourier({ ...deps, ages, sendMs: times.send, stopping: stopping.signal })
-  /** Deliveries that wait in a lane or are being sent. Their lease may end in the database when the clock is set forward. */
-  const inHand = new Map<number, Lease>()
-  /** The wall clock less the monotonic clock, ms. */
-  let clockOffset = offsetOf(deps.clock)
-  let timer: NodeJS.Timeout | undefined
-  let looking: Promise<unknown> | undefined
-  let outboxError: string | undefined
-  let ended = false
+  return new OutboxDispatcher(deps)
+}
 
-  /** Takes what is due and hands it to the lanes; gives the work back without waiting for it. */
-  async function take(tally: Tally): Promise<readonly Promise<void>[]> {
-    if (ended) return []
-    await followClock()
-    const until = deps.clock.elapsed() + times.lease
-    const leased = await deps.outbox.lease(deps.clock.now(), BATCH, times.lease)
-    return leased.map((delivery) => {
-      ages.ageMs(delivery)
-      const waiting = inHand.get(delivery.id)
-      if (waiting) {
-        waiting.until = until
-        return Promise.resolve()
+class OutboxDispatcher implements Dispatcher {
+  readonly #deps: DispatcherDeps
+  readonly #times: DispatcherTimes
+  readonly #stopping = new AbortController()
+  readonly #queues = createSerialQueues()
+  readonly #ages
+  readonly #states: ChannelStates
+  readonly #deliverer: Deliverer
+  /** Messages that wait in a queue or are being sent. Their lease may end in the database when the clock is set forward. */
+  readonly #inHand = new Map<number, Lease>()
+  /** The wall clock less the monotonic clock, ms. */
+  #clockOffset: number
+  #timer: NodeJS.Timeout | undefined
+  #ticking: Promise<void> | undefined
+  #outboxError: string | undefined
+  #ended = false
+
+  constructor(deps: DispatcherDeps) {
+    this.#deps = deps
+    this.#times = { ...DEFAULT_TIMES, ...deps.times }
+    this.#ages = createMessageAges(deps.clock)
+    this.#states = new ChannelStates(
+      deps.channels.map(({ name }) => name),
+      deps.clock,
+    )
+    this.#deliverer = new Deliverer({
+      ...deps,
+      ages: this.#ages,
+      states: this.#states,
+      sendMs: this.#times.send,
+      stopping: this.#stopping.signal,
+    })
+    this.#clockOffset = offsetOf(deps.clock)
+  }
+
+  async drain(): Promise<DrainResult> {
+    const tally: DeliveryTally = { sent: 0, retried: 0, dead: 0 }
+    for (;;) {
+      const work = await this.#take(tally)
+      if (work.length === 0) return tally
+      await Promise.all(work)
+    }
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => {
+      this.#ticking ??= this.#tick().finally(() => {
+        this.#ticking = undefined
+      })
+    }, this.#times.poll)
+  }
+
+  async stop(): Promise<void> {
+    this.#ended = true
+    clearInterval(this.#timer)
+    await this.#ticking
+    const grace = setTimeout(() => this.#stopping.abort(), this.#times.grace)
+    this.#deliverer.stopAccepting()
+    await this.#queues.idle()
+    clearTimeout(grace)
+  }
+
+  async health(): Promise<DispatcherHealth> {
+    const counts = await this.#deps.outbox.counts()
+    const failing = this.#states.longestFailureMs() >= FAILING_TOO_LONG_MS
+    return { ok: this.#outboxError === undefined && !failing, ...counts, channels: this.#states.health() }
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await this.#take({ sent: 0, retried: 0, dead: 0 })
+      this.#outboxError = undefined
+    } catch (error) {
+      if (this.#outboxError === undefined) {
+        this.#deps.log.error('the outbox cannot be read', { error: messageOf(error) })
+      }
+      this.#outboxError = messageOf(error)
+    }
+  }
+
+  /** Leases what is due and adds it to the queues; returns the work without waiting for it. */
+  async #take(tally: DeliveryTally): Promise<readonly Promise<void>[]> {
+    if (this.#ended) return []
+    const { outbox, clock } = this.#deps
+    await this.#followClock()
+    await this.#handOver()
+    const until = clock.elapsed() + this.#times.lease
+    const leased = await outbox.lease(clock.now(), {
+      leaseMs: this.#times.lease,
+      paused: this.#states.paused(),
+      plan: planMessages,
+    })
+    return leased.flatMap((message) => {
+      this.#ages.agesMs(message)
+      const inHand = this.#inHand.get(message.id)
+      if (inHand) {
+        inHand.until = until
+        return []
       }
       const lease = { until }
-      inHand.set(delivery.id, lease)
-      return lanes.add(delivery.channel, () => deliver(delivery, lease, tally))
+      this.#inHand.set(message.id, lease)
+      return [this.#queues.add(message.channel, () => this.#deliver(message, lease, tally))]
     })
   }
 
-  async function deliver(delivery: LeasedDelivery, lease: Lease, tally: Tally): Promise<void> {
+  async #deliver(message: LeasedMessage, lease: Lease, tally: DeliveryTally): Promise<void> {
     try {
-      await courier.deliver(delivery, lease, tally)
+      await this.#deliverer.deliver(message, lease, tally)
     } catch (error) {
-      deps.log.error('a delivery could not be noted; it will be made again', { error: messageOf(error) })
+      this.#deps.log.error('the outcome of a message could not be stored; it will be sent again', {
+        error: messageOf(error),
+      })
     } finally {
-      inHand.delete(delivery.id)
+      this.#inHand.delete(message.id)
     }
   }
 
   /** What waits for a time on the clock would wait longer by as much as the clock was set back. */
-  async function followClock(): Promise<void> {
-    ages.followClock()
-    const offset = offsetOf(deps.clock)
-    const setBackMs = Math.round(clockOffset - offset)
-    if (setBackMs >= SMALLEST_JUMP_MS) await deps.outbox.clockSetBack(deps.clock.now(), setBackMs)
-    clockOffset = offset
+  async #followClock(): Promise<void> {
+    this.#ages.followClock()
+    const { outbox, clock } = this.#deps
+    const offset = offsetOf(clock)
+    const setBackMs = Math.round(this.#clockOffset - offset)
+    if (setBackMs >= SMALLEST_JUMP_MS) await outbox.clockSetBack(clock.now(), setBackMs)
+    this.#clockOffset = offset
   }
 
-  async function look(): Promise<void> {
-    try {
-      const tally: Tally = { sent: 0, retried: 0, dead: 0 }
-      while ((await take(tally)).length === BATCH);
-      outboxError = undefined
-    } catch (error) {
-      if (outboxError === undefined) deps.log.error('the outbox cannot be read', { error: messageOf(error) })
-      outboxError = messageOf(error)
+  /** While a channel is away, its alerts go to the next fallback at once. */
+  async #handOver(): Promise<void> {
+    const { outbox, channels, clock } = this.#deps
+    for (const { name } of channels) {
+      const next = this.#states.isAway(name) ? channelAfter(name, channels) : undefined
+      if (next !== undefined) await outbox.redirectAll(name, next, clock.now())
     }
-  }
-
-  return {
-    async drain() {
-      const tally: Tally = { sent: 0, retried: 0, dead: 0 }
-      for (;;) {
-        const work = await take(tally)
-        if (work.length === 0) return tally
-        await Promise.all(work)
-      }
-    },
-    start() {
-      timer ??= setInterval(() => {
-        looking ??= look().finally(() => {
-          looking = undefined
-        })
-      }, times.poll)
-    },
-    async stop() {
-      ended = true
-      clearInterval(timer)
-      await looking
-      const grace = setTimeout(() => stopping.abort(), times.grace)
-      courier.windUp()
-      await lanes.idle()
-      await courier.woundUp()
-      clearTimeout(grace)
-    },
-    async health() {
-      const counts = await deps.outbox.counts()
-      const channels = courier.health()
-      const failing = courier.failingMs() >= FAILING_TOO_LONG_MS
-      return { ok: outboxError === undefined && !failing, ...counts, channels }
-    },
   }
 }
 

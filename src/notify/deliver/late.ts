@@ -1,17 +1,19 @@
-import { type Alert, formatDuration, MINUTE } from '../../core/index.ts'
+import { formatDuration, MINUTE } from '../../core/index.ts'
+import type { Message } from '../fold/message.ts'
 import { timeAndDay } from '../text/words.ts'
 
 /**
- * The alert as it reads when it goes out late: a word on an outage that arrives after the word on its recovery must not
- * be taken for news. Unchanged within a minute of its time.
+ * The message as it reads when it goes out late, so that old news is not taken for new. Unchanged within a minute of its
+ * newest alert.
+ * @param ageMs age of the newest alert
  */
-export function lateAlert(alert: Alert, ageMs: number): Alert {
+export function lateMessage(message: Message, ageMs: number): Message {
   const lateMs = Math.floor(ageMs / MINUTE) * MINUTE
-  if (lateMs < MINUTE) return alert
+  if (lateMs < MINUTE) return message
   const late = formatDuration(lateMs)
   return {
-    ...alert,
-    headline: `[${late} late] ${alert.headline}`,
-    lines: [`Written at ${timeAndDay(alert.at)}; it could not be delivered for ${late}.`, ...alert.lines],
+    ...message,
+    headline: `[${late} late] ${message.headline}`,
+    lines: [`Written at ${timeAndDay(message.at)}; it could not be delivered for ${late}.`, ...message.lines],
   }
 }

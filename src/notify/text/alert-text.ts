@@ -1,9 +1,9 @@
 import { type Alert, clockTime, oneLine, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
 import { failureWords, inOrder, STATE_WORD } from './words.ts'
 
-/** An alert as plain lines without colour, for terminals and plain-text mail. */
-export function alertText(alert: Alert): string {
-  const surfaces = inOrder(alert.surfaces).map((surface) => `  ${surfaceLine(surface)}`)
+/** An alert as plain lines without colour, for terminals and plain-text mail. A digest has no surfaces of its own. */
+export function alertText(alert: Alert & { readonly digest?: true }): string {
+  const surfaces = alert.digest ? [] : inOrder(alert.surfaces).map((surface) => `  ${surfaceLine(surface)}`)
   const parts = [
     [oneLine(alert.headline, 300)],
     alert.lines.map((line) => oneLine(line, 600)),

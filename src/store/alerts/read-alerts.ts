@@ -24,17 +24,29 @@ export async function readAlerts(
 }
 
 async function deliveriesOf(db: Database, alert: number, alertKey: string): Promise<readonly Delivery[]> {
-  const rows = await db.selectFrom('delivery').selectAll().where('alert', '=', alert).orderBy('id').execute()
+  const rows = await db
+    .selectFrom('delivery')
+    .leftJoin('message', 'message.id', 'delivery.message')
+    .selectAll('delivery')
+    .select('message.key as messageKey')
+    .where('alert', '=', alert)
+    .orderBy('delivery.id')
+    .execute()
   return rows.map((row) => deliveryOf(row, alertKey))
 }
 
-type DeliveryRow = Omit<Tables['delivery'], 'id' | 'attempts'> & { readonly id: number; readonly attempts: number }
+type DeliveryRow = Omit<Tables['delivery'], 'id' | 'attempts' | 'message'> & {
+  readonly id: number
+  readonly attempts: number
+  readonly messageKey: string | null
+}
 
 function deliveryOf(row: DeliveryRow, alertKey: string): Delivery {
   return {
     id: row.id,
     alertKey,
     channel: row.channel,
+    ...(row.messageKey === null ? {} : { message: row.messageKey }),
     state: DELIVERY.word(row.state),
     attempts: row.attempts,
     dueAt: row.due_at,

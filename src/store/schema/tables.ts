@@ -25,8 +25,9 @@ export interface Tables extends WitnessTables {
   incident: IncidentTable
   incident_entry: IncidentEntryTable
   notice: NoticeTable
-  alert: { id: Generated<number>; key: string; at: number; body: string }
+  alert: { id: Generated<number>; key: string; at: number; body: string; stream: string }
   delivery: DeliveryTable
+  message: { id: Generated<number>; channel: string; key: string; tried_at: number }
   worker: WorkerTable
   quiet_window: QuietWindowTable
   spend: SpendTable
@@ -134,6 +135,7 @@ interface DeliveryTable {
   due_at: number
   sent_at: number | null
   last_error: string | null
+  message: Generated<number | null>
 }
 
 interface WorkerTable {

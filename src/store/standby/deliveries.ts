@@ -1,49 +1,79 @@
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
-/** One delivery, named by what stays the same in both databases. */
+/** One delivery, named by what is the same in both databases. */
 export interface DeliveryName {
   readonly key: string
   readonly channel: string
 }
 
-/** What became of a delivery. */
+/** How far a delivery got. */
 export interface DeliveryOutcome {
   readonly state: number
   readonly attempts: number
   readonly dueAt: number
   readonly sentAt: number | null
   readonly lastError: string | null
+  /** The message it goes in; null before its first attempt. */
+  readonly message: MessageName | null
 }
 
-/** Writes what became of the deliveries that the standby made; those under way keep their lease. */
+export interface MessageName {
+  readonly key: string
+  /** Epoch ms. */
+  readonly triedAt: number
+}
+
+/** Writes how far the deliveries of the standby got; those under way keep their lease. */
 export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> {
   const rows = await standby
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
+    .leftJoin('message', 'message.id', 'delivery.message')
     .select(['alert.key', 'delivery.channel', 'delivery.state', 'delivery.attempts'])
     .select(['delivery.due_at', 'delivery.sent_at', 'delivery.last_error'])
+    .select(['message.key as messageKey', 'message.tried_at'])
+    .orderBy('delivery.id')
     .execute()
-  for (const { key, channel, state, attempts, due_at, sent_at, last_error } of rows) {
-    const outcome = { state, attempts, dueAt: due_at, sentAt: sent_at, lastError: last_error }
-    await settleDelivery(tx, { key, channel }, outcome)
+  for (const { key, channel, state, attempts, messageKey, ...row } of rows) {
+    await settleDelivery(
+      tx,
+      { key, channel },
+      {
+        ...{ state, attempts, dueAt: row.due_at, sentAt: row.sent_at, lastError: row.last_error },
+        message: messageKey === null ? null : { key: messageKey, triedAt: row.tried_at ?? 0 },
+      },
+    )
   }
 }
 
-/** A delivery that was sent stays sent. */
+/** A delivery that was sent stays sent; with `onlyNew`, one that is there stays as it is. */
 export async function settleDelivery(
   tx: Tx,
   { key, channel }: DeliveryName,
-  { state, attempts, dueAt, sentAt, lastError }: DeliveryOutcome,
+  { state, attempts, dueAt, sentAt, lastError, message }: DeliveryOutcome,
+  onlyNew = false,
 ): Promise<void> {
   const alert = await tx.selectFrom('alert').select('id').where('key', '=', key).executeTakeFirst()
   if (!alert) return
-  const now = { state, attempts, due_at: dueAt, sent_at: sentAt, last_error: lastError }
+  const messageId = message === null ? null : await messageIdOf(tx, channel, message)
+  const now = { state, attempts, due_at: dueAt, sent_at: sentAt, last_error: lastError, message: messageId }
   await tx
     .insertInto('delivery')
     .values({ alert: alert.id, channel, ...now })
-    .onConflict((conflict) =>
-      conflict.columns(['alert', 'channel']).doUpdateSet(now).where('delivery.state', '!=', DELIVERY.of('sent')),
-    )
+    .onConflict((conflict) => {
+      const stored = conflict.columns(['alert', 'channel'])
+      return onlyNew ? stored.doNothing() : stored.doUpdateSet(now).where('delivery.state', '!=', DELIVERY.of('sent'))
+    })
     .execute()
+}
+
+async function messageIdOf(tx: Tx, channel: string, { key, triedAt }: MessageName): Promise<number> {
+  const { id } = await tx
+    .insertInto('message')
+    .values({ channel, key, tried_at: triedAt })
+    .onConflict((conflict) => conflict.columns(['channel', 'key']).doUpdateSet({ tried_at: triedAt }))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
 }

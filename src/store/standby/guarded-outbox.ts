@@ -1,13 +1,27 @@
+import type { LeasedMessage, Outbox } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
-import type { Outbox, Store } from '../schema/port.ts'
+import type { Store } from '../schema/port.ts'
 import type { SqliteFile } from '../sqlite/index.ts'
-import { type DeliveryName, type DeliveryOutcome, settleDelivery } from './deliveries.ts'
+import { type DeliveryOutcome, settleDelivery } from './deliveries.ts'
 import type { StandbyIds } from './standby-ids.ts'
 
-/** An outbox in which a delivery can be settled by its name as well. */
+/** A message named by what is the same in both databases. */
+export interface LeasedName {
+  readonly channel: string
+  readonly key: string
+  readonly triedAt: number
+  readonly attempts: number
+  readonly alertKeys: readonly string[]
+}
+
+type Settled = Pick<DeliveryOutcome, 'state' | 'dueAt' | 'sentAt' | 'lastError'>
+
+/** An outbox in which a message can be settled by its name as well. */
 export interface NamedOutbox {
   readonly outbox: Outbox
-  settle(name: DeliveryName, outcome: DeliveryOutcome): Promise<void>
+  settle(message: LeasedName, outcome: Settled): Promise<void>
+  /** Sends the alerts of a message through another channel as well. */
+  redirect(message: LeasedName, channel: string, now: number): Promise<void>
 }
 
 export interface GuardedOutboxDeps {
@@ -19,90 +33,118 @@ export interface GuardedOutboxDeps {
   readonly ids: StandbyIds
 }
 
-const PENDING = { state: DELIVERY.of('pending'), attempts: 0, sentAt: null, lastError: null }
+/** The messages that were leased in a standby database, by the id that stands for them outside. */
+class StandbyMessages {
+  readonly #names = new Map<number, LeasedName>()
+  readonly #ids: StandbyIds
 
-/** The outbox of database or standby. A delivery may end after the standby in which it was leased is given up. */
+  constructor(ids: StandbyIds) {
+    this.#ids = ids
+  }
+
+  add(message: LeasedMessage, triedAt: number): LeasedMessage {
+    const id = this.#ids.encode(message.id)
+    const { channel, key, attempts, alerts } = message
+    this.#names.set(id, { channel, key, attempts, triedAt, alertKeys: alerts.map((alert) => alert.key) })
+    return { ...message, id }
+  }
+
+  nameOf(id: number): LeasedName | undefined {
+    return this.#names.get(id)
+  }
+
+  forget(id: number): void {
+    this.#names.delete(id)
+  }
+}
+
+/** The outbox of database or standby. A message may be settled after the standby in which it was leased is given up. */
 export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
-  const names = new Map<number, DeliveryName & { readonly attempts: number }>()
-
+  const messages = new StandbyMessages(ids)
   const either = <T>(work: (outbox: Outbox) => Promise<T>): Promise<T> =>
     use(
       ({ outbox }) => work(outbox),
       ({ outbox }) => work(outbox),
     )
 
-  /** Settles a delivery where it was leased, or by its name. */
-  async function settle(
+  /** Works on a message where it was leased, or by its name. */
+  async function onMessage(
     id: number,
-    onOutbox: (outbox: Outbox, id: number) => Promise<void>,
-    byName: (named: NamedOutbox, name: DeliveryName & { readonly attempts: number }) => Promise<void>,
+    byId: (outbox: Outbox, id: number) => Promise<void>,
+    byName: (named: NamedOutbox, name: LeasedName) => Promise<void>,
   ): Promise<void> {
-    // A standby begins with the deliveries of the database, under the same ids.
-    if (id > 0) return either((outbox) => onOutbox(outbox, id))
-    const name = names.get(id)
+    // A standby begins with the messages of the database, under the same ids.
+    if (id > 0) return either((outbox) => byId(outbox, id))
+    const name = messages.nameOf(id)
     const named = async (outbox: NamedOutbox) => (name ? byName(outbox, name) : undefined)
     await use(named, (standby) => {
-      const own = ids.decode(id)
-      return own === undefined ? named(standby) : onOutbox(standby.outbox, own)
+      const row = ids.decode(id)
+      return row === undefined ? named(standby) : byId(standby.outbox, row)
     })
-    names.delete(id)
   }
 
-  const outcome =
-    (state: Omit<DeliveryOutcome, 'attempts'>) =>
-    ({ settle: settleNamed }: NamedOutbox, name: DeliveryName & { readonly attempts: number }) =>
-      settleNamed(name, { ...state, attempts: name.attempts })
+  async function settle(
+    id: number,
+    byId: (outbox: Outbox, id: number) => Promise<void>,
+    outcome: Settled,
+    uncounted = 0,
+  ): Promise<void> {
+    await onMessage(id, byId, (named, name) => named.settle({ ...name, attempts: name.attempts - uncounted }, outcome))
+    messages.forget(id)
+  }
 
   return {
-    lease: (now, limit, leaseMs) =>
+    lease: (now, options) =>
       use(
-        ({ outbox }) => outbox.lease(now, limit, leaseMs),
-        async ({ outbox }) => {
-          const leased = await outbox.lease(now, limit, leaseMs)
-          return leased.map((delivery) => {
-            const id = ids.encode(delivery.id)
-            names.set(id, { key: delivery.alert.key, channel: delivery.channel, attempts: delivery.attempts })
-            return { ...delivery, id }
-          })
-        },
+        ({ outbox }) => outbox.lease(now, options),
+        async ({ outbox }) => (await outbox.lease(now, options)).map((message) => messages.add(message, now)),
       ),
-    sent: (id, now, note) =>
-      settle(
+    sent: (id, now, note) => settle(id, (outbox, row) => outbox.sent(row, now, note), sent(now, note)),
+    retry: (id, dueAt, error) => settle(id, (outbox, row) => outbox.retry(row, dueAt, error), pending(dueAt, error)),
+    postpone: (id, dueAt, why) => settle(id, (outbox, row) => outbox.postpone(row, dueAt, why), pending(dueAt, why), 1),
+    dead: (id, now, error) => settle(id, (outbox, row) => outbox.dead(row, now, error), dead(now, error)),
+    redirect: (id, channel, now) =>
+      onMessage(
         id,
-        (outbox, own) => outbox.sent(own, now, note),
-        outcome({ state: DELIVERY.of('sent'), dueAt: now, sentAt: now, lastError: note ?? null }),
+        (outbox, row) => outbox.redirect(row, channel, now),
+        (named, name) => named.redirect(name, channel, now),
       ),
-    retry: (id, dueAt, error) =>
-      settle(
-        id,
-        (outbox, own) => outbox.retry(own, dueAt, error),
-        outcome({ state: DELIVERY.of('pending'), dueAt, sentAt: null, lastError: error }),
-      ),
-    dead: (id, now, error) =>
-      settle(
-        id,
-        (outbox, own) => outbox.dead(own, now, error),
-        outcome({ state: DELIVERY.of('dead'), dueAt: now, sentAt: null, lastError: error }),
-      ),
-    async redirect(id, channel, now) {
-      const name = names.get(id)
-      const named = async (outbox: NamedOutbox) =>
-        name ? outbox.settle({ key: name.key, channel }, { ...PENDING, dueAt: now }) : undefined
-      if (id > 0) return either((outbox) => outbox.redirect(id, channel, now))
-      await use(named, (standby) => {
-        const own = ids.decode(id)
-        return own === undefined ? named(standby) : standby.outbox.redirect(own, channel, now)
-      })
-    },
+    redirectAll: (from, to, now) => either((outbox) => outbox.redirectAll(from, to, now)),
     clockSetBack: (now, byMs) => either((outbox) => outbox.clockSetBack(now, byMs)),
     counts: () => either((outbox) => outbox.counts()),
   }
 }
 
+function sent(now: number, note?: string): Settled {
+  return { state: DELIVERY.of('sent'), dueAt: now, sentAt: now, lastError: note ?? null }
+}
+
+function pending(dueAt: number, error: string): Settled {
+  return { state: DELIVERY.of('pending'), dueAt, sentAt: null, lastError: error }
+}
+
+function dead(now: number, error: string): Settled {
+  return { state: DELIVERY.of('dead'), dueAt: now, sentAt: null, lastError: error }
+}
+
 /** The outbox of a store, with the file it is kept in. */
 export function namedOutbox({ store, file }: { readonly store: Store; readonly file: SqliteFile }): NamedOutbox {
+  const forEachAlert = (
+    { alertKeys }: LeasedName,
+    channel: string,
+    outcome: DeliveryOutcome,
+    onlyNew = false,
+  ): Promise<void> =>
+    file.writer.transaction().execute(async (tx) => {
+      for (const key of alertKeys) await settleDelivery(tx, { key, channel }, outcome, onlyNew)
+    })
   return {
     outbox: store.outbox,
-    settle: (name, outcome) => file.writer.transaction().execute((tx) => settleDelivery(tx, name, outcome)),
+    settle: (message, outcome) => {
+      const { channel, key, triedAt, attempts } = message
+      return forEachAlert(message, channel, { ...outcome, attempts, message: { key, triedAt } })
+    },
+    redirect: (message, channel, now) =>
+      forEachAlert(message, channel, { ...pending(now, ''), lastError: null, attempts: 0, message: null }, true),
   }
 }

@@ -1,4 +1,4 @@
-import { DAY } from '../../core/index.ts'
+import { DAY, RECENT_MESSAGES_MS } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 
@@ -31,13 +31,42 @@ export async function seed(from: Database, into: Database, now: number): Promise
     await incidents.where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>', since)])).execute(),
   )
   await copy('notice', await from.selectFrom('notice').selectAll().where('closed_at', 'is', null).execute())
-  const waiting = await from
-    .selectFrom('delivery')
-    .selectAll()
-    .where('state', 'in', [DELIVERY.of('pending'), DELIVERY.of('sending')])
-    .execute()
-  const ids = waiting.map(({ alert }) => alert)
+  const deliveries = await deliveriesFor(from)
+  const ids = deliveries.map(({ alert }) => alert)
   const alerts = from.selectFrom('alert').selectAll()
   await copy('alert', await alerts.where((eb) => eb.or([eb('at', '>', since), eb('id', 'in', ids)])).execute())
-  await copy('delivery', waiting)
+  await copy('message', await messagesFor(from, deliveries, now))
+  await copy('delivery', deliveries)
+}
+
+/** Those that wait, and those of incidents and notices that are not over: their end goes where their opening went. */
+function deliveriesFor(from: Database) {
+  const open = from.selectFrom('incident').select('name').where('resolved_at', 'is', null)
+  const notices = from.selectFrom('notice').select('key').where('closed_at', 'is', null)
+  const current = from
+    .selectFrom('alert')
+    .select('id')
+    .where((eb) => eb.or([eb('stream', 'in', open), eb('stream', 'in', notices)]))
+  return from
+    .selectFrom('delivery')
+    .selectAll()
+    .where((eb) =>
+      eb.or([eb('state', 'in', [DELIVERY.of('pending'), DELIVERY.of('sending')]), eb('alert', 'in', current)]),
+    )
+    .execute()
+}
+
+/** Those of the deliveries, and the recent ones: they limit what is sent next. */
+async function messagesFor(
+  from: Database,
+  deliveries: readonly { readonly message: number | null }[],
+  now: number,
+): Promise<readonly object[]> {
+  const ids = deliveries.flatMap(({ message }) => message ?? [])
+  const recent = now - RECENT_MESSAGES_MS
+  return from
+    .selectFrom('message')
+    .selectAll()
+    .where((eb) => eb.or([eb('tried_at', '>', recent), eb('id', 'in', ids)]))
+    .execute()
 }

@@ -4,6 +4,8 @@ import { groupBy } from './group-by.ts'
 /** An alert as the database has it. */
 export interface AlertRow {
   readonly key: string
+  /** Dedup key of the message it went in: its own, or that of several alerts folded into one. */
+  readonly message: string
   readonly kind: string
   readonly headline: string
   /** Its incident, or the notice it belongs to; undefined where alerts stand alone. */
@@ -14,11 +16,13 @@ export interface AlertRow {
 export interface AlertAudit {
   readonly planned: number
   readonly delivered: number
+  /** Messages that the delivered alerts went in. */
+  readonly messages: number
   /** Messages that people saw. */
   readonly copies: number
-  /** Copies of an alert that is there already: sent again because the answer was cut, or because the worker died. */
+  /** Copies of a message that is there already: sent again because the answer was cut, or because the worker died. */
   readonly duplicates: { readonly cut: number; readonly death: number }
-  /** Alerts that did not arrive, copies that nothing explains, keys that no alert has. */
+  /** Alerts that did not arrive, copies that nothing explains, keys that no message has. */
   readonly wrong: readonly string[]
   /** Alerts that arrived after a younger one of their incident. */
   readonly late: readonly string[]
@@ -38,13 +42,35 @@ export function auditAlerts(
     ({ key }) => key,
   )
   const answered = new Set(posts.filter(({ answer }) => answer === 'ok').map(({ key }) => key))
-  const keys = new Set(alerts.map(({ key }) => key))
-  const wrong = [...accepted.keys()].filter((key) => !keys.has(key)).map((key) => `${key} was sent and is not stored`)
+  const messages = new Set(alerts.map(({ message }) => message))
+  const { duplicates, unexplained } = auditCopies([...messages], accepted, deaths)
+  const wrong = [
+    ...[...accepted.keys()].filter((key) => !messages.has(key)).map((key) => `${key} was sent and is not stored`),
+    ...alerts
+      .filter(({ message, delivery }) => !answered.has(message) || delivery !== 'sent')
+      .map(({ key, message, delivery }) => `${key} is ${delivery}, ${answered.has(message) ? '' : 'not '}taken`),
+    ...unexplained,
+  ]
+  return {
+    planned: alerts.length,
+    delivered: alerts.filter(({ message }) => answered.has(message)).length,
+    messages: [...messages].filter((key) => answered.has(key)).length,
+    copies: [...accepted.values()].reduce((sum, some) => sum + some.length, 0),
+    ...{ duplicates, wrong },
+    late: lateAlerts(alerts, accepted),
+  }
+}
+
+/** Why each copy of a message after its first one was sent. */
+function auditCopies(
+  messages: readonly string[],
+  accepted: ReadonlyMap<string, readonly Posted[]>,
+  deaths: readonly number[],
+): { readonly duplicates: AlertAudit['duplicates']; readonly unexplained: readonly string[] } {
   const inFlight = new Map<number, string>()
   const duplicates = { cut: 0, death: 0 }
-  for (const { key, delivery } of alerts) {
-    if (!answered.has(key) || delivery !== 'sent')
-      wrong.push(`${key} is ${delivery}, ${answered.has(key) ? '' : 'not '}taken`)
+  const unexplained: string[] = []
+  for (const key of messages) {
     const copies = accepted.get(key) ?? []
     for (const [index, copy] of copies.slice(0, -1).entries()) {
       const next = copies[index + 1]?.at ?? copy.at
@@ -53,26 +79,20 @@ export function auditAlerts(
       else if (death !== undefined && !inFlight.has(death)) {
         inFlight.set(death, key)
         duplicates.death += 1
-      } else
-        wrong.push(
-          `${key} was sent twice, and nothing explains it${death ? ` but ${inFlight.get(death)} was in flight` : ''}`,
-        )
+      } else {
+        const other = death === undefined ? '' : ` but ${inFlight.get(death)} was in flight`
+        unexplained.push(`${key} was sent twice, and nothing explains it${other}`)
+      }
     }
   }
-  return {
-    planned: alerts.length,
-    delivered: alerts.filter(({ key }) => answered.has(key)).length,
-    copies: [...accepted.values()].reduce((sum, some) => sum + some.length, 0),
-    ...{ duplicates, wrong },
-    late: lateAlerts(alerts, accepted),
-  }
+  return { duplicates, unexplained }
 }
 
 function lateAlerts(alerts: readonly AlertRow[], accepted: ReadonlyMap<string, readonly Posted[]>): readonly string[] {
   const late: string[] = []
   const newest = new Map<string, { readonly at: number; readonly key: string }>()
-  for (const { key, stream } of alerts) {
-    const at = accepted.get(key)?.[0]?.at
+  for (const { key, message, stream } of alerts) {
+    const at = accepted.get(message)?.[0]?.at
     if (at === undefined || stream === undefined) continue
     const before = newest.get(stream)
     if (before && at < before.at) late.push(`${before.key} arrived after ${key}`)

@@ -51,6 +51,7 @@ export async function audit({ rig, ending, everyMs, broken, ...options }: Eviden
       .filter((fate) => /open|without/.test(fate))
       .map((fate) => `slots that are ${fate}`),
     ...alerts.wrong,
+    ...alerts.late.map((one) => `out of order: ${one}`),
     ...alarms.map((alarm) => `false alarm: ${alarm}`),
     ...notices.map(({ headline }) => `false notice: ${headline}`),
     ...left.map((one) => `left behind: ${one}`),
@@ -60,7 +61,7 @@ export async function audit({ rig, ending, everyMs, broken, ...options }: Eviden
   const { cut, death } = alerts.duplicates
   const text = [
     `slots   ${slots.slots} = ${fates.join(' + ')}; doubled ${doubled.length}, lost ${slots.lost.length}; and ${slots.firstRuns} first runs`,
-    `alerts  ${alerts.planned} planned = ${alerts.delivered} delivered; ${alerts.copies} copies = ${alerts.delivered} + ${cut} (answer cut) + ${death} (worker killed in flight)`,
+    `alerts  ${alerts.planned} planned = ${alerts.delivered} delivered in ${alerts.messages} messages; ${alerts.copies} copies = ${alerts.messages} + ${cut} (answer cut) + ${death} (worker killed in flight)`,
     `order   ${alerts.late.length} alerts arrived after a younger one of their incident`,
     `false   ${alarms.length} alarms of ${records.declared.length}, ${notices.length} notices`,
     `left    ${left.length} processes and files, ${records.leases} leases`,

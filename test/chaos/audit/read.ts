@@ -63,13 +63,21 @@ function fateOf({ outcome, reason, cut }: Pick<SlotFound, 'outcome' | 'reason' |
   return reason === null ? 'skipped without a reason' : SKIP_REASON.word(reason)
 }
 
+interface AlertFound {
+  readonly key: string
+  readonly body: string
+  readonly state: number | null
+  readonly message: string | null
+}
+
 function alertsIn(db: BetterSqlite.Database): readonly AlertRow[] {
   const rows = db
     .prepare(
-      'SELECT alert.key, alert.body, delivery.state FROM alert LEFT JOIN delivery ON delivery.alert = alert.id ORDER BY alert.id',
+      `SELECT alert.key, alert.body, delivery.state, message.key AS message FROM alert LEFT JOIN delivery ON delivery.alert = alert.id
+       LEFT JOIN message ON message.id = delivery.message ORDER BY alert.id`,
     )
-    .all() as { readonly key: string; readonly body: string; readonly state: number | null }[]
-  return rows.map(({ key, body, state }) => {
+    .all() as AlertFound[]
+  return rows.map(({ key, body, state, message }) => {
     const alert = JSON.parse(body) as {
       kind: string
       headline: string
@@ -79,6 +87,7 @@ function alertsIn(db: BetterSqlite.Database): readonly AlertRow[] {
     const delivery = state === null ? 'sent nowhere' : DELIVERY.word(state)
     return {
       key,
+      message: message ?? key,
       kind: alert.kind,
       headline: alert.headline,
       stream: alert.incident?.name ?? alert.notice?.key,

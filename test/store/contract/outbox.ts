@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
+import { type AlertKind, type ChannelQueue, HOUR, type LeasedMessage, MINUTE, SECOND } from '../../../src/core/index.ts'
+import type { Store } from '../../../src/store/index.ts'
+import { leaseEach, leaseFolded } from '../../support/lease.ts'
 import { alertOf, NOW, plan, type StoreFactory } from '../kit.ts'
 
 const LEASE = 45 * SECOND
+const EACH = leaseEach(LEASE)
 
 export function outboxContract({ open }: StoreFactory): void {
   async function planned(channels: readonly string[] = ['slack', 'mail']) {
@@ -13,29 +16,20 @@ export function outboxContract({ open }: StoreFactory): void {
 
   it('hands out each delivery of an alert once', async () => {
     const { outbox } = await planned()
-    const leased = await outbox.lease(NOW, 10, LEASE)
+    const leased = await outbox.lease(NOW, EACH)
     const alert = alertOf('incident-1/opened')
     expect(leased).toEqual([
-      { id: expect.any(Number), alert, channel: 'slack', attempts: 1 },
-      { id: expect.any(Number), alert, channel: 'mail', attempts: 1 },
+      { id: expect.any(Number), key: alert.key, channel: 'mail', attempts: 1, alerts: [alert] },
+      { id: expect.any(Number), key: alert.key, channel: 'slack', attempts: 1, alerts: [alert] },
     ])
-    expect(await outbox.lease(NOW, 10, LEASE)).toEqual([])
-  })
-
-  it('hands out no more than is asked for, the longest due first', async () => {
-    const { store, outbox } = await planned(['slack'])
-    await plan(store, 'earlier', ['slack'], NOW - MINUTE)
-    await plan(store, 'later', ['slack'], NOW + MINUTE)
-    const keys = async (now: number) => (await outbox.lease(now, 1, LEASE)).map(({ alert }) => alert.key)
-    expect([await keys(NOW), await keys(NOW), await keys(NOW)]).toEqual([['earlier'], ['incident-1/opened'], []])
-    expect(await keys(NOW + MINUTE)).toEqual(['incident-1/opened'])
+    expect(await outbox.lease(NOW, EACH)).toEqual([])
   })
 
   it('keeps one alert per key, and leaves its deliveries as they are', async () => {
     const { store, outbox } = await planned()
-    for (const { id } of await outbox.lease(NOW, 10, LEASE)) await outbox.sent(id, NOW + 5)
+    for (const { id } of await outbox.lease(NOW, EACH)) await outbox.sent(id, NOW + 5)
     await plan(store, 'incident-1/opened', ['slack', 'mail', 'hook'])
-    expect(await outbox.lease(NOW + MINUTE, 10, LEASE)).toEqual([])
+    expect(await outbox.lease(NOW + MINUTE, EACH)).toEqual([])
     const [record, ...others] = await store.alerts({ limit: 5 })
     expect(others).toEqual([])
     expect(record?.deliveries.map(({ channel, state, sentAt }) => [channel, state, sentAt])).toEqual([
@@ -51,21 +45,19 @@ export function outboxContract({ open }: StoreFactory): void {
 
   it('hands out again what its holder did not report, with the same key', async () => {
     const { again, outbox } = await planned(['slack'])
-    await outbox.lease(NOW, 10, LEASE)
+    await outbox.lease(NOW, EACH)
     const next = (await again()).outbox
-    expect(await next.lease(NOW + LEASE - 1, 10, LEASE)).toEqual([])
-    expect(await next.lease(NOW + LEASE, 10, LEASE)).toMatchObject([
-      { alert: { key: 'incident-1/opened' }, attempts: 2 },
-    ])
-    expect(await outbox.lease(NOW + LEASE, 10, LEASE)).toEqual([])
+    expect(await next.lease(NOW + LEASE - 1, EACH)).toEqual([])
+    expect(await next.lease(NOW + LEASE, EACH)).toMatchObject([{ key: 'incident-1/opened', attempts: 2 }])
+    expect(await outbox.lease(NOW + LEASE, EACH)).toEqual([])
   })
 
   it('waits before a further try, and keeps what the channel said', async () => {
     const { store, outbox } = await planned(['slack'])
-    const [first] = await outbox.lease(NOW, 10, LEASE)
+    const [first] = await outbox.lease(NOW, EACH)
     await outbox.retry(first?.id ?? 0, NOW + MINUTE, `HTTP 503 ${'x'.repeat(5_000)}`)
     expect(await outbox.counts()).toEqual({ pending: 1, dead: 0 })
-    expect(await outbox.lease(NOW + MINUTE - 1, 10, LEASE)).toEqual([])
+    expect(await outbox.lease(NOW + MINUTE - 1, EACH)).toEqual([])
     const [delivery] = (await store.alerts({ limit: 1 }))[0]?.deliveries ?? []
     expect(delivery).toMatchObject({
       state: 'pending',
@@ -75,46 +67,157 @@ export function outboxContract({ open }: StoreFactory): void {
     })
     expect(delivery?.lastError).toMatch(/^HTTP 503 x{10}/)
     expect(delivery?.lastError?.length).toBeLessThanOrEqual(500)
-    expect(await outbox.lease(NOW + MINUTE, 10, LEASE)).toMatchObject([{ attempts: 2 }])
+    expect(await outbox.lease(NOW + MINUTE, EACH)).toMatchObject([{ attempts: 2 }])
   })
 
   it('waits no longer than before when the clock is set back, be it told or found after a restart', async () => {
     const { store, outbox } = await planned(['slack'])
-    const [first] = await outbox.lease(NOW, 10, LEASE)
+    const [first] = await outbox.lease(NOW, EACH)
     await outbox.retry(first?.id ?? 0, NOW + MINUTE, 'HTTP 503')
     await plan(store, 'sending', ['slack'])
-    await outbox.lease(NOW, 10, LEASE)
+    await outbox.lease(NOW, EACH)
     const back = NOW - 30 * MINUTE
     await outbox.clockSetBack(back, 30 * MINUTE)
-    expect(await outbox.lease(back + LEASE - 1, 10, LEASE)).toEqual([])
-    expect(await outbox.lease(back + LEASE, 10, LEASE)).toMatchObject([{ alert: { key: 'sending' } }])
-    expect(await outbox.lease(back + MINUTE, 10, LEASE)).toMatchObject([{ alert: { key: 'incident-1/opened' } }])
+    expect(await outbox.lease(back + LEASE - 1, EACH)).toEqual([])
+    expect(await outbox.lease(back + LEASE, EACH)).toMatchObject([{ key: 'sending' }])
+    expect(await outbox.lease(back + MINUTE, EACH)).toMatchObject([{ key: 'incident-1/opened' }])
     await outbox.retry(first?.id ?? 0, back + MINUTE, 'HTTP 503')
-    expect(await outbox.lease(back - 2 * HOUR, 10, LEASE)).toHaveLength(2)
+    expect(await outbox.lease(back - 2 * HOUR, EACH)).toHaveLength(2)
   })
 
   it('gives up a delivery for good, and sends it another way once', async () => {
     const { store, outbox } = await planned(['slack'])
-    const [first] = await outbox.lease(NOW, 10, LEASE)
+    const [first] = await outbox.lease(NOW, EACH)
     const id = first?.id ?? 0
     await outbox.dead(id, NOW + 1, 'HTTP 404 no_service')
     await outbox.redirect(id, 'mail', NOW + 1)
     await outbox.redirect(id, 'mail', NOW + 2)
     await outbox.redirect(id, 'slack', NOW + 2)
     expect(await outbox.counts()).toEqual({ pending: 1, dead: 1 })
-    expect(await outbox.lease(NOW + MINUTE, 10, LEASE)).toMatchObject([{ channel: 'mail', attempts: 1 }])
+    expect(await outbox.lease(NOW + MINUTE, EACH)).toMatchObject([{ channel: 'mail', attempts: 1 }])
     expect(await store.health({ from: 0, to: NOW })).toMatchObject({ pendingDeliveries: 1, deadDeliveries: 1 })
     await expect(outbox.redirect(999, 'mail', NOW)).rejects.toMatchObject({ code: 'unknown_delivery' })
   })
 
   it('lets what was sent stay sent, whoever else still holds it', async () => {
     const { store, outbox } = await planned(['slack'])
-    const id = (await outbox.lease(NOW, 10, LEASE))[0]?.id ?? 0
+    const id = (await outbox.lease(NOW, EACH))[0]?.id ?? 0
     await outbox.sent(id, NOW + 3)
     await outbox.retry(id, NOW + 4, 'too late')
     await outbox.dead(id, NOW + 4, 'too late')
-    expect(await outbox.lease(NOW + MINUTE, 10, LEASE)).toEqual([])
+    expect(await outbox.lease(NOW + MINUTE, EACH)).toEqual([])
     expect((await store.alerts({ limit: 1 }))[0]?.deliveries).toMatchObject([{ state: 'sent', sentAt: NOW + 3 }])
+  })
+
+  it('folds what waits into one message that every attempt repeats, whatever comes meanwhile', async () => {
+    const { store, outbox, again } = await planned(['slack'])
+    await plan(store, 'incident-2/opened', ['slack'])
+    const keysOf = (messages: readonly LeasedMessage[]) => messages.map(({ alerts }) => alerts.map(({ key }) => key))
+    const [first] = await outbox.lease(NOW, leaseFolded(LEASE))
+    await plan(store, 'incident-3/opened', ['slack'])
+    expect(keysOf(await outbox.lease(NOW + 1, leaseFolded(LEASE)))).toEqual([['incident-3/opened']])
+    const afterDeath = await (await again()).outbox.lease(NOW + LEASE, leaseFolded(LEASE))
+    expect(keysOf(afterDeath)).toEqual([['incident-1/opened', 'incident-2/opened']])
+    expect(afterDeath[0]).toMatchObject({ id: first?.id, key: first?.key, attempts: 2 })
+    await outbox.sent(first?.id ?? 0, NOW + LEASE)
+    const deliveries = (await store.alerts({ limit: 5 })).flatMap((alert) => alert.deliveries)
+    expect(deliveries.map(({ alertKey, message, state }) => [alertKey, message, state]).toSorted()).toEqual([
+      ['incident-1/opened', 'all 2', 'sent'],
+      ['incident-2/opened', 'all 2', 'sent'],
+      ['incident-3/opened', 'all 1', 'sending'],
+    ])
+  })
+
+  /** Stores an alert on an incident. */
+  const save = (store: Store, name: string, kind: AlertKind, channels: readonly string[] = ['slack']) => {
+    const incident = { ...{ name, target: 'sandbox', openedAt: NOW, impactAt: NOW }, surfaces: [], scope: '' }
+    const alert = alertOf(`${name}:${kind}`, { kind, incident })
+    return store.transaction((tx) => tx.saveAlerts([{ alert, channels }], NOW))
+  }
+
+  it('does not put an alert past an unsent one of its incident', async () => {
+    const { store, outbox } = await planned([])
+    await save(store, 'a', 'opened')
+    const [opened] = await outbox.lease(NOW, EACH)
+    await save(store, 'a', 'changed')
+    await save(store, 'b', 'opened')
+    expect(await outbox.lease(NOW, EACH)).toMatchObject([{ key: 'b:opened' }])
+    await outbox.retry(opened?.id ?? 0, NOW + MINUTE, 'HTTP 503')
+    expect(await outbox.lease(NOW + SECOND, EACH)).toEqual([])
+    await outbox.sent(opened?.id ?? 0, NOW + 2 * SECOND)
+    expect(await outbox.lease(NOW + 2 * SECOND, EACH)).toMatchObject([{ key: 'a:changed' }])
+  })
+
+  it('sends the end of an incident to the channels that got its opening, and updates to the routed ones as well', async () => {
+    const { store, outbox } = await planned([])
+    await save(store, 'a', 'opened')
+    const [opened] = await outbox.lease(NOW, EACH)
+    await outbox.redirect(opened?.id ?? 0, 'mail', NOW)
+    await outbox.dead(opened?.id ?? 0, NOW, 'HTTP 404')
+    await save(store, 'a', 'changed')
+    await save(store, 'a', 'resolved')
+    const alerts = await store.alerts({ limit: 5 })
+    expect(
+      Object.fromEntries(alerts.map(({ key, deliveries }) => [key, deliveries.map(({ channel }) => channel)])),
+    ).toEqual({
+      'a:opened': ['slack', 'mail'],
+      'a:changed': ['slack', 'mail'],
+      'a:resolved': ['mail'],
+      'incident-1/opened': [],
+    })
+  })
+
+  it('sends the end of an incident as routed where its opening reached no channel', async () => {
+    const { store, outbox } = await planned([])
+    await save(store, 'a', 'opened')
+    const [opened] = await outbox.lease(NOW, EACH)
+    await outbox.dead(opened?.id ?? 0, NOW, 'HTTP 404')
+    await save(store, 'a', 'resolved')
+    expect(await outbox.lease(NOW, EACH)).toMatchObject([{ key: 'a:resolved', channel: 'slack' }])
+  })
+
+  it('tells the plan what was sent in the last two minutes, and how much is not sent yet', async () => {
+    const { store, outbox } = await planned(['slack'])
+    const [opened] = await outbox.lease(NOW, EACH)
+    await outbox.retry(opened?.id ?? 0, NOW + MINUTE, 'HTTP 503')
+    await save(store, 'incident-2', 'opened')
+    const queues: ChannelQueue[] = []
+    const plan = (queue: ChannelQueue) => {
+      queues.push(queue)
+      return []
+    }
+    const looking = leaseEach(LEASE, { plan })
+    for (const at of [NOW + SECOND, NOW + 30 * SECOND, NOW + 3 * MINUTE]) await outbox.lease(at, looking)
+    expect(new Set(queues.map(({ recent, unsent }) => JSON.stringify([recent, unsent])))).toEqual(
+      new Set([JSON.stringify([[NOW], 1]), JSON.stringify([[], 1])]),
+    )
+    expect(queues[0]?.waiting).toMatchObject([{ alertKey: 'incident-2:opened', stream: 'incident-2' }])
+  })
+
+  it('leaves paused channels alone, and counts no attempt of what is postponed', async () => {
+    const { outbox } = await planned()
+    const leased = await outbox.lease(NOW, { ...EACH, paused: ['slack'] })
+    expect(leased).toMatchObject([{ channel: 'mail', attempts: 1 }])
+    await outbox.postpone(leased[0]?.id ?? 0, NOW + SECOND, 'mail asked to wait')
+    const again = await outbox.lease(NOW + SECOND, { ...EACH, paused: ['slack'] })
+    expect(again).toMatchObject([{ channel: 'mail', attempts: 1 }])
+  })
+
+  it('hands all that one channel has not sent to another, once', async () => {
+    const { store, outbox } = await planned(['slack'])
+    const [opened] = await outbox.lease(NOW, EACH)
+    await plan(store, 'incident-2/opened', ['slack'])
+    await plan(store, 'incident-3/opened', ['slack', 'mail'])
+    expect(await outbox.redirectAll('slack', 'mail', NOW)).toBe(2)
+    expect(await outbox.redirectAll('slack', 'mail', NOW)).toBe(0)
+    await outbox.sent(opened?.id ?? 0, NOW)
+    expect((await outbox.lease(NOW, EACH)).map(({ channel, key }) => `${channel} ${key}`).toSorted()).toEqual([
+      'mail incident-1/opened',
+      'mail incident-2/opened',
+      'mail incident-3/opened',
+      'slack incident-2/opened',
+      'slack incident-3/opened',
+    ])
   })
 
   describe('alerts', () => {

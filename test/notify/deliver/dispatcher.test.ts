@@ -1,27 +1,32 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Alert, DAY, HOUR, MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
+import { type Alert, DAY, HOUR, MINUTE, type Outbox, SECOND, SILENT } from '../../../src/core/index.ts'
 import {
   type Channel,
   ChannelError,
   createDispatcher,
   type Dispatcher,
-  type Outbox,
+  type Message,
   type Receipt,
-} from '../../src/notify/index.ts'
-import { MemoryOutbox } from '../support/memory-outbox.ts'
-import { LOGIN_DOWN, NOW, onlyAlert } from './kit.ts'
+} from '../../../src/notify/index.ts'
+import { MemoryOutbox } from '../../support/memory-outbox.ts'
+import { LOGIN_DOWN, NOW, onlyAlert } from '../kit.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
-const alertNo = (nth: number): Alert => ({ ...OPENED, key: `${OPENED.key}:${nth}` })
+/** The opening of an incident of its own. */
+const alertNo = (nth: number): Alert => {
+  const name = `sandbox-${nth}`
+  return { ...OPENED, key: `${name}:opened`, ...(OPENED.incident ? { incident: { ...OPENED.incident, name } } : {}) }
+}
 const refused = () => new ChannelError('slack: HTTP 404 (no_service)', { permanent: true, hint: 'Make a new one.' })
-const busy = (retryAfterMs?: number) => new ChannelError('slack: HTTP 429', { permanent: false, retryAfterMs })
+const down = () => new ChannelError('slack: HTTP 503', { permanent: false })
+const busy = (retryAfterMs: number) => new ChannelError('slack: HTTP 429', { permanent: false, retryAfterMs })
 
 type Act = (nth: number, signal: AbortSignal) => Promise<unknown> | undefined
 
 /** A channel that does what each send is told to do, and remembers what it took. */
 class ScriptedChannel implements Channel {
-  readonly taken: Alert[] = []
+  readonly taken: Message[] = []
   readonly name: string
   readonly mode: 'always' | 'fallback'
   readonly #act: Act
@@ -33,10 +38,10 @@ class ScriptedChannel implements Channel {
     this.#act = act
   }
 
-  async send(alert: Alert, signal: AbortSignal): Promise<Receipt> {
+  async send(message: Message, signal: AbortSignal): Promise<Receipt> {
     this.#sends += 1
     const receipt = await this.#act(this.#sends, signal)
-    this.taken.push(alert)
+    this.taken.push(message)
     return (receipt as Receipt | undefined) ?? {}
   }
 
@@ -46,6 +51,26 @@ class ScriptedChannel implements Channel {
 
   get keys(): readonly string[] {
     return this.taken.map(({ key }) => key)
+  }
+
+  /** The keys of all alerts in the messages it took. */
+  get alertKeys(): readonly string[] {
+    return this.taken.flatMap((message) => (message.parts ?? [message]).map(({ key }) => key))
+  }
+}
+
+/** An outbox that does `around` each call. */
+function wrapped(outbox: Outbox, around: <T>(name: keyof Outbox, work: () => Promise<T>) => Promise<T>): Outbox {
+  return {
+    lease: (...args) => around('lease', () => outbox.lease(...args)),
+    sent: (...args) => around('sent', () => outbox.sent(...args)),
+    retry: (...args) => around('retry', () => outbox.retry(...args)),
+    postpone: (...args) => around('postpone', () => outbox.postpone(...args)),
+    dead: (...args) => around('dead', () => outbox.dead(...args)),
+    redirect: (...args) => around('redirect', () => outbox.redirect(...args)),
+    redirectAll: (...args) => around('redirectAll', () => outbox.redirectAll(...args)),
+    clockSetBack: (...args) => around('clockSetBack', () => outbox.clockSetBack(...args)),
+    counts: () => outbox.counts(),
   }
 }
 
@@ -109,17 +134,42 @@ describe('the dispatcher', () => {
     expect(slack.sends).toBe(0)
   })
 
-  it('sends in the order in which alerts were planned', async () => {
+  it('sends two alerts that wait as a message each, in the order they were planned', async () => {
+    const slack = new ScriptedChannel('slack')
+    const { outbox, dispatcher } = setUp([slack])
+    for (const nth of [2, 1]) outbox.add(alertNo(nth), ['slack'], NOW)
+    await dispatcher.drain()
+    expect(slack.taken).toEqual([alertNo(2), alertNo(1)])
+  })
+
+  it('folds what many incidents have waiting, and stores in which message each alert went', async () => {
     const slack = new ScriptedChannel('slack')
     const { outbox, dispatcher } = setUp([slack])
     const alerts = Array.from({ length: 120 }, (_, nth) => alertNo(nth))
     for (const alert of alerts) outbox.add(alert, ['slack'], NOW)
+    expect(await dispatcher.drain()).toEqual({ sent: 1, retried: 0, dead: 0 })
+    expect(slack.alertKeys).toEqual(alerts.map(({ key }) => key))
+    expect(outbox.deliveries.every(({ state }) => state === 'sent')).toBe(true)
+    expect(new Set(outbox.deliveries.map((one) => outbox.messageOf(one)))).toEqual(new Set(slack.keys))
+  })
+
+  it('sends the updates that waited for an unsent opening as one message, after it', async () => {
+    const slack = new ScriptedChannel('slack', (nth) => (nth === 1 ? Promise.reject(down()) : undefined))
+    const { outbox, clock, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW)
     await dispatcher.drain()
-    expect(slack.keys).toEqual(alerts.map(({ key }) => key))
+    const updates = [1, 2].map((nth): Alert => ({ ...OPENED, kind: 'changed', key: `${OPENED.key}:changed:${nth}` }))
+    for (const update of updates) outbox.add(update, ['slack'], NOW)
+    clock.at += 5 * SECOND
+    await dispatcher.drain()
+    clock.at += 5 * SECOND
+    await dispatcher.drain()
+    expect(slack.alertKeys).toEqual([OPENED, ...updates].map(({ key }) => key))
+    expect(slack.taken).toHaveLength(2)
   })
 
   it('waits longer after each failure, up to five minutes, and sends in the end', async () => {
-    const slack = new ScriptedChannel('slack', (nth) => (nth <= 12 ? Promise.reject(busy()) : undefined))
+    const slack = new ScriptedChannel('slack', (nth) => (nth <= 12 ? Promise.reject(down()) : undefined))
     const { outbox, clock, dispatcher } = setUp([slack])
     outbox.add(OPENED, ['slack'], NOW)
     const waits: number[] = []
@@ -134,16 +184,41 @@ describe('the dispatcher', () => {
     expect(outbox.deliveries[0]?.state).toBe('sent')
   })
 
-  it('waits as long as the channel asks, with all that goes there', async () => {
+  it('waits as long as the channel asks, with all that goes there, and counts no attempt', async () => {
     const slack = new ScriptedChannel('slack', (nth) => (nth === 1 ? Promise.reject(busy(90 * SECOND)) : undefined))
     const { outbox, clock, dispatcher } = setUp([slack])
-    for (const nth of [1, 2, 3]) outbox.add(alertNo(nth), ['slack'], NOW)
-    expect(await dispatcher.drain()).toEqual({ sent: 0, retried: 3, dead: 0 })
+    for (const nth of [1, 2]) outbox.add(alertNo(nth), ['slack'], NOW)
+    expect(await dispatcher.drain()).toEqual({ sent: 0, retried: 2, dead: 0 })
     expect(slack.sends).toBe(1)
-    expect(outbox.deliveries.map(({ dueAt }) => dueAt - NOW)).toEqual([90_000, 90_000, 90_000])
+    expect(outbox.deliveries.map(({ dueAt, attempts }) => [dueAt - NOW, attempts])).toEqual([
+      [90_000, 0],
+      [90_000, 0],
+    ])
+    outbox.add(alertNo(3), ['slack'], NOW)
+    clock.at = NOW + 89 * SECOND
+    expect(await dispatcher.drain()).toEqual({ sent: 0, retried: 0, dead: 0 })
     clock.at = NOW + 90 * SECOND
     await dispatcher.drain()
+    clock.at += 10 * SECOND
+    await dispatcher.drain()
     expect(slack.keys).toEqual([1, 2, 3].map((nth) => alertNo(nth).key))
+  })
+
+  it('delivers 120 waiting alerts within 130 s through a channel that takes one message a second', async () => {
+    const clock = new FakeClock()
+    let lastAt = 0
+    const slack = new ScriptedChannel('slack', async () => {
+      if (clock.at - lastAt < SECOND) throw busy(SECOND)
+      lastAt = clock.at
+    })
+    const { outbox, dispatcher } = setUp([slack], { clock })
+    for (let nth = 0; nth < 120; nth += 1) outbox.add(alertNo(nth), ['slack'], NOW)
+    while (outbox.deliveries.some(({ state }) => state !== 'sent')) {
+      await dispatcher.drain()
+      clock.at += SECOND
+    }
+    expect(clock.at - NOW).toBeLessThanOrEqual(130 * SECOND)
+    expect(outbox.deliveries.every(({ attempts }) => attempts === 1)).toBe(true)
   })
 
   it('does not let a channel ask for more than an hour', async () => {
@@ -200,7 +275,7 @@ describe('the dispatcher', () => {
   })
 
   it('lets a fallback know after a quarter of an hour of failures that may pass, and keeps trying', async () => {
-    const slack = new ScriptedChannel('slack', () => Promise.reject(busy()))
+    const slack = new ScriptedChannel('slack', () => Promise.reject(down()))
     const email = new ScriptedChannel('email', undefined, 'fallback')
     const { outbox, clock, dispatcher } = setUp([slack, email])
     outbox.add(OPENED, ['slack'], NOW)
@@ -212,16 +287,58 @@ describe('the dispatcher', () => {
     expect(outbox.deliveries[0]?.state).toBe('pending')
   })
 
-  it('gives up after a day', async () => {
-    const slack = new ScriptedChannel('slack', () => Promise.reject(busy()))
+  it('hands what comes while a channel is away to the fallback at once, and all of it to the channel in the end', async () => {
+    let isAway = true
+    const slack = new ScriptedChannel('slack', () => (isAway ? Promise.reject(down()) : undefined))
+    const email = new ScriptedChannel('email', undefined, 'fallback')
+    const { outbox, clock, dispatcher } = setUp([slack, email])
+    outbox.add(alertNo(1), ['slack'], NOW)
+    for (; clock.at < NOW + 20 * MINUTE; clock.at += MINUTE) await dispatcher.drain()
+    outbox.add(alertNo(2), ['slack'], clock.at)
+    await dispatcher.drain()
+    expect(email.alertKeys).toEqual([1, 2].map((nth) => alertNo(nth).key))
+    isAway = false
+    for (; clock.at < NOW + 30 * MINUTE; clock.at += MINUTE) await dispatcher.drain()
+    expect(slack.alertKeys.toSorted()).toEqual([1, 2].map((nth) => alertNo(nth).key))
+  })
+
+  it('hands over at once what a channel asks to keep for longer than a quarter of an hour', async () => {
+    const slack = new ScriptedChannel('slack', () => Promise.reject(busy(HOUR)))
+    const email = new ScriptedChannel('email', undefined, 'fallback')
+    const { outbox, clock, dispatcher } = setUp([slack, email])
+    outbox.add(alertNo(1), ['slack'], NOW)
+    await dispatcher.drain()
+    clock.at += MINUTE
+    outbox.add(alertNo(2), ['slack'], clock.at)
+    await dispatcher.drain()
+    expect(email.alertKeys).toEqual([1, 2].map((nth) => alertNo(nth).key))
+    expect(slack.sends).toBe(1)
+  })
+
+  it('keeps at most three messages unsent while a channel is away, and folds what comes meanwhile', async () => {
+    let isAway = true
+    const slack = new ScriptedChannel('slack', () => (isAway ? Promise.reject(down()) : undefined))
+    const { outbox, clock, dispatcher } = setUp([slack])
+    for (let minute = 0; minute < 120; minute += 1) {
+      outbox.add(alertNo(minute), ['slack'], clock.at)
+      await dispatcher.drain()
+      clock.at += MINUTE
+    }
+    expect(outbox.messages).toHaveLength(3)
+    isAway = false
+    const back = clock.at
+    for (; clock.at < back + 6 * MINUTE; clock.at += SECOND) await dispatcher.drain()
+    expect(slack.alertKeys).toHaveLength(120)
+    expect(slack.taken.length).toBeLessThanOrEqual(5)
+  })
+
+  it('does not give up while it may still succeed, however long that takes', async () => {
+    const slack = new ScriptedChannel('slack', () => Promise.reject(down()))
     const { outbox, clock, dispatcher } = setUp([slack])
     outbox.add(OPENED, ['slack'], NOW)
-    clock.at = NOW + DAY - 1
+    clock.at = NOW + 30 * DAY
     await dispatcher.drain()
     expect(outbox.deliveries[0]?.state).toBe('pending')
-    clock.at = NOW + DAY + 5 * MINUTE
-    await dispatcher.drain()
-    expect(outbox.deliveries[0]?.state).toBe('dead')
   })
 
   it('says how late an alert is, and keeps its key', async () => {
@@ -241,15 +358,9 @@ describe('the dispatcher', () => {
     const clock = new FakeClock()
     const outbox = new MemoryOutbox()
     let dies = true
-    const mortal: Outbox = {
-      lease: (now, limit, ms) => outbox.lease(now, limit, ms),
-      sent: async (id, now) => (dies ? Promise.reject(new Error('killed')) : outbox.sent(id, now)),
-      retry: (id, at, why) => outbox.retry(id, at, why),
-      dead: (id, now, why) => outbox.dead(id, now, why),
-      redirect: (id, to, now) => outbox.redirect(id, to, now),
-      clockSetBack: (now, byMs) => outbox.clockSetBack(now, byMs),
-      counts: () => outbox.counts(),
-    }
+    const mortal = wrapped(outbox, (name, work) =>
+      dies && name === 'sent' ? Promise.reject(new Error('killed')) : work(),
+    )
     const { dispatcher, again } = setUp([slack], { outbox: mortal, clock })
     outbox.add(OPENED, ['slack'], NOW)
     await dispatcher.drain()
@@ -265,7 +376,7 @@ describe('the dispatcher', () => {
     const JUMPS = [HOUR, -HOUR, DAY, -DAY, 90 * SECOND, -90 * SECOND]
 
     it.each(JUMPS)('by %i ms neither gives up, freezes nor calls late what waits', async (by) => {
-      const slack = new ScriptedChannel('slack', (nth) => (nth <= 3 ? Promise.reject(busy()) : undefined))
+      const slack = new ScriptedChannel('slack', (nth) => (nth <= 3 ? Promise.reject(down()) : undefined))
       const email = new ScriptedChannel('email', undefined, 'fallback')
       const { outbox, clock, dispatcher } = setUp([slack, email])
       outbox.add(OPENED, ['slack'], NOW)
@@ -282,7 +393,7 @@ describe('the dispatcher', () => {
     })
 
     it.each(JUMPS)('by %i ms between the plan and the first try gives up nothing', async (by) => {
-      const slack = new ScriptedChannel('slack', (nth) => (nth === 1 ? Promise.reject(busy()) : undefined))
+      const slack = new ScriptedChannel('slack', (nth) => (nth === 1 ? Promise.reject(down()) : undefined))
       const { outbox, clock, dispatcher } = setUp([slack])
       await dispatcher.drain()
       outbox.add(OPENED, ['slack'], clock.now())
@@ -335,7 +446,7 @@ describe('the dispatcher', () => {
     })
 
     it('forward is no failing channel', async () => {
-      const slack = new ScriptedChannel('slack', () => Promise.reject(busy()))
+      const slack = new ScriptedChannel('slack', () => Promise.reject(down()))
       const { outbox, clock, dispatcher } = setUp([slack])
       outbox.add(OPENED, ['slack'], NOW)
       await dispatcher.drain()
@@ -346,20 +457,18 @@ describe('the dispatcher', () => {
     })
   })
 
-  it('leaves a delivery alone whose lease would end during the send', async () => {
+  it('leaves a message alone whose lease would end during the send', async () => {
     const clock = new FakeClock()
     const slack = new ScriptedChannel('slack', async () => {
       clock.at += 20 * SECOND
     })
-    const { outbox, dispatcher } = setUp([slack], { clock })
-    for (const nth of [1, 2, 3, 4]) outbox.add(alertNo(nth), ['slack'], NOW)
-    const first = await outbox.lease(NOW, 0, 0)
-    expect(first).toEqual([])
+    const { outbox, dispatcher } = setUp([slack], { clock, send: 30 * SECOND })
+    for (const nth of [1, 2]) outbox.add(alertNo(nth), ['slack'], NOW)
     await dispatcher.drain()
-    expect(slack.keys).toEqual([1, 2].map((nth) => alertNo(nth).key))
+    expect(slack.keys).toEqual([alertNo(1).key])
     clock.at = NOW + 2 * MINUTE
     await dispatcher.drain()
-    expect(outbox.deliveries.map(({ timesSent }) => timesSent)).toEqual([1, 1, 1, 1])
+    expect(outbox.deliveries.map(({ timesSent }) => timesSent)).toEqual([1, 1])
   })
 
   it('cuts off a channel that neither answers nor heeds its signal', async () => {
@@ -379,17 +488,16 @@ describe('the dispatcher', () => {
           release = resolve
         }),
     )
-    const told: (() => void)[] = []
-    const email = new ScriptedChannel('email', async () => told.shift()?.())
-    const { outbox, dispatcher } = setUp([slack, email])
-    const heard = (alert: Alert) =>
-      new Promise<void>((resolve) => {
-        told.push(resolve)
-        outbox.add(alert, ['slack', 'email'], NOW)
-      })
+    const email = new ScriptedChannel('email')
+    const { outbox, clock, dispatcher } = setUp([slack, email])
+    const delivered = async (alert: Alert) => {
+      outbox.add(alert, ['slack', 'email'], NOW)
+      await until(() => email.keys.includes(alert.key))
+    }
     dispatcher.start()
-    await heard(alertNo(1))
-    await heard(alertNo(2))
+    await delivered(alertNo(1))
+    clock.at += 5 * SECOND
+    await delivered(alertNo(2))
     expect(slack.sends).toBe(1)
     expect(slack.taken).toHaveLength(0)
     release()
@@ -404,8 +512,9 @@ describe('the dispatcher', () => {
     await Promise.all([dispatcher.drain(), dispatcher.drain(), again().drain()])
     await until(() => outbox.deliveries.every(({ state }) => state === 'sent'))
     expect(outbox.deliveries.every(({ timesSent }) => timesSent === 1)).toBe(true)
-    expect([slack.sends, email.sends]).toEqual([200, 200])
-    expect(new Set(slack.keys).size).toBe(200)
+    for (const { alertKeys } of [slack, email]) {
+      expect([alertKeys.length, new Set(alertKeys).size]).toEqual([200, 200])
+    }
   })
 
   it('goes on where the outbox cannot be read for a while, and says so', async () => {
@@ -413,12 +522,10 @@ describe('the dispatcher', () => {
     const outbox = new MemoryOutbox()
     let broken = true
     let looks = 0
-    const flaky: Outbox = Object.assign(Object.create(outbox) as MemoryOutbox, {
-      lease: async (now: number, limit: number, ms: number) => {
-        looks += 1
-        if (broken) throw new Error('database is locked')
-        return outbox.lease(now, limit, ms)
-      },
+    const flaky = wrapped(outbox, (name, work) => {
+      if (name !== 'lease') return work()
+      looks += 1
+      return broken ? Promise.reject(new Error('database is locked')) : work()
     })
     const { dispatcher } = setUp([slack], { outbox: flaky })
     outbox.add(OPENED, ['slack'], NOW)
@@ -444,29 +551,6 @@ describe('the dispatcher', () => {
     expect(await dispatcher.drain()).toEqual({ sent: 0, retried: 0, dead: 0 })
   })
 
-  it('puts back all that waits at the same time when it stops', async () => {
-    let answer = () => {}
-    const slack = new ScriptedChannel('slack', () => new Promise<void>((resolve) => (answer = resolve)))
-    const { outbox, dispatcher } = setUp([slack])
-    let [open, most] = [0, 0]
-    const retry = outbox.retry.bind(outbox)
-    outbox.retry = async (...args) => {
-      open += 1
-      most = Math.max(most, open)
-      await new Promise((resolve) => setImmediate(resolve))
-      open -= 1
-      await retry(...args)
-    }
-    for (let nth = 0; nth < 120; nth += 1) outbox.add(alertNo(nth), ['slack'], NOW)
-    dispatcher.start()
-    await until(() => slack.sends === 1)
-    const stopped = dispatcher.stop()
-    answer()
-    await stopped
-    expect(most).toBeGreaterThan(40)
-    expect(outbox.deliveries.filter(({ state }) => state === 'sending')).toEqual([])
-  })
-
   it('lets a send that is under way end when it stops', async () => {
     const slack = new ScriptedChannel('slack', () => new Promise((resolve) => setTimeout(resolve, 10)))
     const { outbox, dispatcher } = setUp([slack])
@@ -480,18 +564,18 @@ describe('the dispatcher', () => {
   it('begins no further send once it stops', async () => {
     const slack = new ScriptedChannel('slack', () => new Promise((resolve) => setTimeout(resolve, 5)))
     const { outbox, dispatcher } = setUp([slack])
-    for (let nth = 0; nth < 40; nth += 1) outbox.add(alertNo(nth), ['slack'], NOW)
+    for (const nth of [1, 2]) outbox.add(alertNo(nth), ['slack'], NOW)
     dispatcher.start()
     await until(() => slack.sends === 1)
     await dispatcher.stop()
-    const states = outbox.deliveries.map(({ state }) => state)
-    expect(states.filter((state) => state === 'sent')).toHaveLength(slack.sends)
-    expect(states.filter((state) => state === 'pending')).toHaveLength(40 - slack.sends)
-    expect(slack.sends).toBeLessThan(4)
+    expect(outbox.deliveries.map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['sent', 1],
+      ['pending', 0],
+    ])
   })
 
   it('knows how each channel is doing', async () => {
-    const slack = new ScriptedChannel('slack', (nth) => (nth <= 2 ? Promise.reject(busy()) : undefined))
+    const slack = new ScriptedChannel('slack', (nth) => (nth <= 2 ? Promise.reject(down()) : undefined))
     const { outbox, clock, dispatcher } = setUp([slack, new ScriptedChannel('email')])
     outbox.add(OPENED, ['slack', 'email'], NOW)
     await dispatcher.drain()
@@ -500,7 +584,7 @@ describe('the dispatcher', () => {
       pending: 1,
       dead: 0,
       channels: [
-        { name: 'slack', failingSince: NOW, lastError: 'slack: HTTP 429' },
+        { name: 'slack', failingSince: NOW, lastError: 'slack: HTTP 503' },
         { name: 'email', lastSentAt: NOW },
       ],
     })
@@ -545,23 +629,14 @@ async function playOut(world: {
   const clock = new FakeClock()
   // A process that died reports nothing: its writes fail until the next one starts.
   let dead = false
-  const alive = <T>(work: () => Promise<T>): Promise<T> => (dead ? Promise.reject(new Error('killed')) : work())
-  const mortal: Outbox = {
-    lease: (now, limit, ms) => alive(() => outbox.lease(now, limit, ms)),
-    sent: (id, now) => alive(() => outbox.sent(id, now)),
-    retry: (id, at, why) => alive(() => outbox.retry(id, at, why)),
-    dead: (id, now, why) => alive(() => outbox.dead(id, now, why)),
-    redirect: (id, to, now) => alive(() => outbox.redirect(id, to, now)),
-    clockSetBack: (now, byMs) => alive(() => outbox.clockSetBack(now, byMs)),
-    counts: () => outbox.counts(),
-  }
+  const mortal = wrapped(outbox, (_, work) => (dead ? Promise.reject(new Error('killed')) : work()))
   const channelOf = (name: string, turns: readonly Turn[], mode: 'always' | 'fallback') =>
     new ScriptedChannel(
       name,
       async (nth) => {
         const what = turns[nth - 1] ?? 'send'
         if (what === 'refuse') throw refused()
-        if (what === 'busy') throw busy()
+        if (what === 'busy') throw down()
         if (what.startsWith('die')) dead = true
         if (what === 'die before') throw new Error('killed')
       },
@@ -586,7 +661,7 @@ async function playOut(world: {
     const channel = channels.find(({ name }) => name === one.channel)
     expect(['sent', 'dead']).toContain(one.state)
     expect(one.timesSent).toBe(one.state === 'sent' ? 1 : 0)
-    if (one.state === 'sent') expect(channel?.keys).toContain(one.alert.key)
+    if (one.state === 'sent') expect(channel?.alertKeys).toContain(one.alert.key)
   }
   for (let nth = 0; nth < world.alerts; nth += 1) {
     const copies = outbox.deliveries.filter((one) => one.alert.key === alertNo(nth).key)

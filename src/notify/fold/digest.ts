@@ -1,0 +1,70 @@
+import { type Alert, clockTime, cutText, listOf, oneLine, type State } from '../../core/index.ts'
+import { worstState } from '../text/headline.ts'
+import { HEADLINE_LIST } from '../text/words.ts'
+import { newestOfEach } from './message.ts'
+
+/** So many incidents and notices get a line of their own. */
+const MOST_LINES = 20
+/** Length of such a line, in characters: all of them fit one section of a Slack message. */
+const LINE_CHARACTERS = 135
+const MOST_LINKS = 3
+
+interface Group {
+  readonly has: (alert: Alert) => boolean
+  /** "12 targets are DOWN: a, b and c" */
+  readonly words: (count: string, are: string) => string
+}
+
+const inState = (state: State) => (alert: Alert) => isOngoing(alert) && worstState(alert.surfaces) === state
+
+/** The worst news first. */
+const GROUPS: readonly Group[] = [
+  { has: inState('down'), words: (count, are) => `${count} ${are} DOWN` },
+  { has: inState('degraded'), words: (count, are) => `${count} ${are} DEGRADED` },
+  { has: isOngoing, words: (count) => `${count} in an open incident` },
+  { has: ({ kind }) => kind === 'notice', words: (count) => `trouble of the monitor with ${count}` },
+  { has: ({ kind }) => kind === 'resolved', words: (count) => `${count} recovered` },
+  { has: ({ kind }) => kind === 'cleared', words: (count) => `the monitor works again for ${count}` },
+]
+
+function isOngoing({ kind }: Alert): boolean {
+  return kind === 'opened' || kind === 'changed' || kind === 'reminder'
+}
+
+/** What is true now, worst first: the newest alert of each incident and notice. */
+export function inOrderOfNews(parts: readonly Alert[]): readonly Alert[] {
+  const newest = newestOfEach(parts)
+  const ranked = newest.map((alert) => ({ alert, rank: GROUPS.findIndex(({ has }) => has(alert)) }))
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ alert }) => alert)
+}
+
+/** "12 targets are DOWN: a, b, c, d, e, f and 6 more; 2 targets recovered: g and h" */
+export function digestHeadline(news: readonly Alert[]): string {
+  const left = new Set(news)
+  const clauses = GROUPS.flatMap(({ has, words }) => {
+    const group = [...left].filter(has)
+    for (const alert of group) left.delete(alert)
+    const targets = [...new Set(group.map(({ target }) => oneLine(target, 40)))]
+    if (targets.length === 0) return []
+    const [count, are] = targets.length === 1 ? ['1 target', 'is'] : [`${targets.length} targets`, 'are']
+    return [`${words(count, are)}: ${listOf(targets, HEADLINE_LIST)}`]
+  })
+  return oneLine(clauses.join('; '), 300)
+}
+
+/** One line for each incident and notice, as far as there is room. */
+export function digestLines(news: readonly Alert[]): readonly string[] {
+  const shown = news.slice(0, MOST_LINES)
+  const more = news.length - shown.length
+  return [
+    ...shown.map(({ at, headline }) => cutText(`${clockTime(at)}: ${oneLine(headline, 300)}`, LINE_CHARACTERS)),
+    ...(more > 0 ? [`And ${more} more; doorwatch status lists all of them.`] : []),
+  ]
+}
+
+/** Links to the first incidents, each named by its target. */
+export function digestLinks(news: readonly Alert[]): Alert['links'] {
+  return news
+    .flatMap(({ target, links: [link] }) => (link ? [{ ...link, text: `${link.text}: ${oneLine(target, 40)}` }] : []))
+    .slice(0, MOST_LINKS)
+}

@@ -1,0 +1,46 @@
+import { type Alert, clockTime, oneLine } from '../../core/index.ts'
+import { digestHeadline, digestLines, digestLinks, inOrderOfNews } from './digest.ts'
+import { type Message, newestOfEach } from './message.ts'
+
+/**
+ * The message of some alerts. Pure: the same alerts give the same message.
+ * @param alerts in the order they were planned, at least one
+ */
+export function foldAlerts(key: string, alerts: readonly [Alert, ...Alert[]]): Message {
+  if (alerts.length === 1) return alerts[0]
+  return newestOfEach(alerts).length === 1 ? foldUpdates(key, alerts) : foldMany(key, alerts)
+}
+
+/** Several alerts on one incident: the newest, and what came before it. */
+function foldUpdates(key: string, alerts: readonly [Alert, ...Alert[]]): Message {
+  const newest = alerts.at(-1) ?? alerts[0]
+  const [first, ...between] = alerts.slice(0, -1)
+  const shown = [first, between.at(-1)].flatMap((alert) => alert ?? [])
+  const hidden = between.length - 1
+  return {
+    ...newest,
+    key,
+    lines: [
+      ...newest.lines,
+      ...shown.map(({ at, headline }) => `Earlier, at ${clockTime(at)}: ${oneLine(headline, 300)}.`),
+      ...(hidden > 0 ? [`${hidden} more ${hidden === 1 ? 'update' : 'updates'} came in between.`] : []),
+    ],
+    parts: alerts,
+  }
+}
+
+/** Alerts on several incidents and notices: how many, the first names, a line for each. */
+function foldMany(key: string, alerts: readonly [Alert, ...Alert[]]): Message {
+  const news = inOrderOfNews(alerts)
+  const [lead = alerts[0]] = news
+  return {
+    ...lead,
+    key,
+    at: Math.max(...alerts.map(({ at }) => at)),
+    headline: digestHeadline(news),
+    lines: digestLines(news),
+    links: digestLinks(news),
+    parts: alerts,
+    digest: true,
+  }
+}

@@ -1,0 +1,34 @@
+import { type Alert, streamOf } from '../../core/index.ts'
+
+/**
+ * What a channel sends at once: an alert, or several folded into one. Of a folded one, key, headline, lines and links are
+ * its own; the other fields are those of the worst news in it.
+ */
+export interface Message extends Alert {
+  /** The alerts it stands for, in the order they were planned; absent where it is one alert. */
+  readonly parts?: readonly Alert[]
+  /** It is about several incidents or notices; no single list of surfaces belongs to it. */
+  readonly digest?: true
+}
+
+/** In the order of their first item. */
+export function byStream<T>(items: readonly T[], stream: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(stream(item))
+    if (group) group.push(item)
+    else groups.set(stream(item), [item])
+  }
+  return [...groups.values()]
+}
+
+/** The newest alert of each incident or notice: what is true now. */
+export function newestOfEach(alerts: readonly Alert[]): readonly Alert[] {
+  return byStream(alerts, streamOf).flatMap((group) => group.at(-1) ?? [])
+}
+
+/** The target a message is about, or how many there are: "claude", "12 targets". */
+export function targetLabel(message: Message): string {
+  const targets = new Set((message.parts ?? [message]).map(({ target }) => target))
+  return targets.size === 1 ? message.target : `${targets.size} targets`
+}

@@ -1,0 +1,49 @@
+import { type ChannelQueue, type PlannedMessage, SECOND, type WaitingDelivery } from '../../core/index.ts'
+import { byStream } from './message.ts'
+
+/** Most messages to a channel in two minutes, whatever breaks. */
+export const MOST_RECENT = 10
+/** Most messages of a channel that are not sent yet; while that many fail, what comes waits and is folded. */
+export const MOST_UNSENT = 3
+/** So many incidents or notices that wait at once still get a message each. */
+const MOST_SEPARATE = 2
+/** Most alerts in one message: the body of a webhook stays below some hundred kilobytes. */
+export const MOST_ALERTS = 250
+
+/** The least time since the last message, ms, by how many there were in the last two minutes. */
+const GAPS_MS = [0, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND)
+
+/**
+ * What a channel sends now of what waits. The first message goes at once; the more there were in the last two minutes, the
+ * longer the next one waits and the more it folds. The waiting alerts of one incident go together, so that the last
+ * message on it is true.
+ */
+export function planMessages({ waiting, recent, unsent }: ChannelQueue, now: number): readonly PlannedMessage[] {
+  const room = Math.min(MOST_RECENT - recent.length, MOST_UNSENT - unsent)
+  if (waiting.length === 0 || room <= 0 || now < earliestAt(recent)) return []
+  const first = waiting.slice(0, MOST_ALERTS)
+  const streams = byStream(first, ({ stream }) => stream)
+  return (streams.length <= Math.min(room, MOST_SEPARATE) ? streams : [first]).map(messageOf)
+}
+
+/** Epoch ms; in the past where a message may go at once. */
+function earliestAt(recent: readonly number[]): number {
+  const gap = GAPS_MS[Math.min(recent.length, GAPS_MS.length - 1)] ?? 0
+  return Math.max(0, ...recent) + gap
+}
+
+function messageOf(deliveries: readonly WaitingDelivery[]): PlannedMessage {
+  return {
+    key: messageKey(deliveries.map(({ alertKey }) => alertKey)),
+    deliveries: deliveries.map(({ id }) => id),
+  }
+}
+
+/**
+ * The dedup key of a message: that of its only alert, or `folded:12:` and the key of the last. Unique in a channel, because
+ * an alert goes in one message there; no alert's own key begins with `folded:`.
+ */
+export function messageKey(alertKeys: readonly string[]): string {
+  const last = alertKeys.at(-1) ?? ''
+  return alertKeys.length === 1 ? last : `folded:${alertKeys.length}:${last}`
+}

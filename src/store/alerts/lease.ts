@@ -1,0 +1,171 @@
+import { type SqlBool, sql } from 'kysely'
+import {
+  type Alert,
+  type ChannelQueue,
+  HOUR,
+  type LeasedMessage,
+  type LeaseOptions,
+  MINUTE,
+  type PlannedMessage,
+  RECENT_MESSAGES_MS,
+} from '../../core/index.ts'
+import { DELIVERY } from '../schema/codes.ts'
+import type { Database, Tx } from '../schema/tables.ts'
+
+/** A channel may ask for a wait of an hour, see notify/deliver/backoff.ts; nothing waits longer, ms. */
+const LONGEST_WAIT_MS = HOUR + MINUTE
+/** So many waiting deliveries are looked at in one lease; the rest waits for the next. */
+const MOST_WAITING = 1_000
+
+/** Deliveries that are neither sent nor dead. Worded as the index of what is due, or SQLite would not use it. */
+export function isOpen() {
+  return sql<SqlBool>`state IN (0, 1)`
+}
+
+/** Whether anything is due; without a lock on the database. */
+export async function isAnyDue(reader: Database, now: number): Promise<boolean> {
+  const any = await reader.selectFrom('delivery').select('id').where(isOpen()).where(isDue(now)).limit(1).execute()
+  return any.length > 0
+}
+
+/** What a lease would take, read without a lock: most often nothing, because what waits is held by `plan`. */
+export async function hasWork(reader: Database, now: number, options: LeaseOptions): Promise<boolean> {
+  if (!(await isAnyDue(reader, now))) return false
+  if ((await dueMessages(reader, now, options.paused)).length > 0) return true
+  for (const channel of await waitingChannels(reader, now, options.paused)) {
+    if (options.plan(await queueOf(reader, channel, now), now).length > 0) return true
+  }
+  return false
+}
+
+/** One transaction decides who holds a message, so that two dispatchers never hold the same one. */
+export async function leaseMessages(tx: Tx, now: number, options: LeaseOptions): Promise<readonly LeasedMessage[]> {
+  const ids = [...(await dueMessages(tx, now, options.paused))]
+  for (const channel of await waitingChannels(tx, now, options.paused)) {
+    for (const planned of options.plan(await queueOf(tx, channel, now), now)) {
+      ids.push(await createMessage(tx, channel, planned, now))
+    }
+  }
+  if (ids.length === 0) return []
+  await tx.updateTable('message').set({ tried_at: now }).where('id', 'in', ids).execute()
+  await tx
+    .updateTable('delivery')
+    .set((eb) => ({ state: DELIVERY.of('sending'), due_at: now + options.leaseMs, attempts: eb('attempts', '+', 1) }))
+    .where('message', 'in', ids)
+    .where(isOpen())
+    .execute()
+  return readMessages(tx, ids)
+}
+
+/** Messages whose next attempt is due, or whose lease ran out. */
+async function dueMessages(db: Database, now: number, paused: readonly string[]): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('message')
+    .distinct()
+    .where(isOpen())
+    .where(isDue(now))
+    .where('message', 'is not', null)
+    .$if(paused.length > 0, (query) => query.where('channel', 'not in', paused))
+    .orderBy('message')
+    .execute()
+  return rows.flatMap(({ message }) => message ?? [])
+}
+
+async function waitingChannels(db: Database, now: number, paused: readonly string[]): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('channel')
+    .distinct()
+    .where(isOpen())
+    .where(isDue(now))
+    .where('message', 'is', null)
+    .$if(paused.length > 0, (query) => query.where('channel', 'not in', paused))
+    .orderBy('channel')
+    .execute()
+  return rows.map(({ channel }) => channel)
+}
+
+async function queueOf(db: Database, channel: string, now: number): Promise<ChannelQueue> {
+  const unsent = await unsentMessages(db, channel)
+  const held = db
+    .selectFrom('delivery')
+    .innerJoin('alert', 'alert.id', 'delivery.alert')
+    .select('alert.stream')
+    .where('delivery.message', 'in', unsent)
+  const waiting = await db
+    .selectFrom('delivery')
+    .innerJoin('alert', 'alert.id', 'delivery.alert')
+    .select(['delivery.id', 'alert.key as alertKey', 'alert.stream'])
+    .where('delivery.channel', '=', channel)
+    .where(isOpen())
+    .where(isDue(now))
+    .where('delivery.message', 'is', null)
+    .$if(unsent.length > 0, (query) => query.where('alert.stream', 'not in', held))
+    .orderBy('alert.id')
+    .limit(MOST_WAITING)
+    .execute()
+  const recent = await db
+    .selectFrom('message')
+    .select('tried_at')
+    .where('channel', '=', channel)
+    .where('tried_at', '>', now - RECENT_MESSAGES_MS)
+    .where('tried_at', '<=', now)
+    .orderBy('tried_at')
+    .execute()
+  return { channel, waiting, recent: recent.map(({ tried_at }) => tried_at), unsent: unsent.length }
+}
+
+async function unsentMessages(db: Database, channel: string): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('message')
+    .distinct()
+    .where('channel', '=', channel)
+    .where(isOpen())
+    .where('message', 'is not', null)
+    .execute()
+  return rows.flatMap(({ message }) => message ?? [])
+}
+
+async function createMessage(
+  tx: Tx,
+  channel: string,
+  { key, deliveries }: PlannedMessage,
+  now: number,
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('message')
+    .values({ channel, key, tried_at: now })
+    .onConflict((conflict) => conflict.columns(['channel', 'key']).doUpdateSet({ tried_at: now }))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await tx.updateTable('delivery').set({ message: id }).where('id', 'in', deliveries).execute()
+  return id
+}
+
+async function readMessages(db: Database, ids: readonly number[]): Promise<readonly LeasedMessage[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .innerJoin('alert', 'alert.id', 'delivery.alert')
+    .innerJoin('message', 'message.id', 'delivery.message')
+    .select(['message.id', 'message.key', 'message.channel', 'delivery.attempts', 'alert.body'])
+    .where('delivery.message', 'in', ids)
+    .where(isOpen())
+    .orderBy('message.id')
+    .orderBy('alert.id')
+    .execute()
+  const messages = new Map<number, { -readonly [Key in keyof LeasedMessage]: LeasedMessage[Key] }>()
+  for (const { id, key, channel, attempts, body } of rows) {
+    const alert = JSON.parse(body) as Alert
+    const message = messages.get(id)
+    if (message) message.alerts = [...message.alerts, alert]
+    else messages.set(id, { id, key, channel, attempts, alerts: [alert] })
+  }
+  return [...messages.values()]
+}
+
+/** Due by the clock, or waiting for a time no delivery ever waits for: it is from before the clock was set back. */
+function isDue(now: number) {
+  return sql<SqlBool>`(due_at <= ${now} OR due_at > ${now + LONGEST_WAIT_MS})`
+}
