@@ -137,7 +137,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     artifactsDir: prepared.engine.artifactsDir,
   })
   life.onEnd('dashboard', () => dashboard.stop())
-  const workerNote = createWorkerNote(config.stateDir, deps.log)
+  const workerNote = createWorkerNote(config.stateDir, deps.log, dashboard.url)
   life.onEnd('note of the worker', () => workerNote.remove())
   const withheld = withheldNotice(config.dashboard)
   if (withheld) deps.log.warn(`${withheld.text}. ${withheld.todo}`)

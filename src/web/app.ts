@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { type Clock, type History, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
+import { type Clock, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
 import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
 import { apiRoutes } from './api.ts'
 import { artifactRoutes } from './artifacts.ts'
@@ -9,9 +9,10 @@ import { eventRoutes } from './events.ts'
 import { guardAnswers, guardHost } from './guard.ts'
 import type { Models } from './models.ts'
 import { pageRoutes } from './pages.ts'
+import { type ReadingSource, readingRoutes } from './readings.ts'
 
 export interface AppDeps {
-  readonly history: History
+  readonly history: ReadingSource
   readonly clock: Clock
   readonly models: Models
   readonly bulletin: Bulletin
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps): Hono {
     )
   app.route('/', pageRoutes(models))
   app.route('/api', apiRoutes({ history, models, clock }))
+  app.route('/api/read', readingRoutes(history))
   app.route('/events', eventRoutes(bulletin))
   app.route('/artifacts', artifactRoutes(artifactsDir))
   app.notFound((c) => c.text('There is nothing here. The dashboard is at /.', 404))

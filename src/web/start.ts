@@ -1,15 +1,16 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import { type Clock, defined, type History, type Log, type QuietWindow, type Secret } from '../core/index.ts'
+import { type Clock, defined, type Log, type QuietWindow, type Secret } from '../core/index.ts'
 import type { Budgets } from '../report/index.ts'
 import { createApp } from './app.ts'
 import { createBulletin } from './bulletin.ts'
 import { listen } from './listen.ts'
 import type { LiveSource } from './live-source.ts'
 import { createModels } from './models.ts'
+import type { ReadingSource } from './readings.ts'
 
 export interface DashboardOptions {
-  readonly history: History
+  readonly history: ReadingSource
   /** Name or address to listen on, and the one name besides loopback it answers to. */
   readonly host?: string
   /** 0 for any free one. Where none is chosen, the first free one of ten. */

@@ -14,25 +14,29 @@ describe('the note that a worker leaves for other commands', () => {
   it('says why nothing is stored, and says so no more once it is', () => {
     const folder = newFolder('note')
     const note = createWorkerNote(folder, SILENT)
-    expect(readWorkerNote(folder)).toEqual({ pid: process.pid })
+    const nothingWrong = { pid: process.pid, aliveAtUptime: expect.any(Number) }
+    expect(readWorkerNote(folder)).toEqual(nothingWrong)
     note.write(failing('no room'))
     expect(readWorkerNote(folder)?.storage).toEqual({
       ...{ since: 5, code: 'db_full', message: 'no room', hint: 'Free some space.' },
       ...{ heldRuns: 3, droppedRuns: 1 },
     })
     note.write({ ok: true })
-    expect(readWorkerNote(folder)).toEqual({ pid: process.pid })
+    expect(readWorkerNote(folder)).toEqual(nothingWrong)
     note.remove()
     expect(readWorkerNote(folder)).toBeUndefined()
   })
 
   it('is as large from the beginning as it will ever be, so that a full disk does not keep it from changing', () => {
     const folder = newFolder('note')
-    const note = createWorkerNote(folder, SILENT)
+    const note = createWorkerNote(folder, SILENT, 'http://127.0.0.1:4850')
     const before = statSync(join(folder, 'worker.json')).size
     note.write(failing('x'.repeat(50_000)))
     expect(statSync(join(folder, 'worker.json')).size).toBe(before)
-    expect(readWorkerNote(folder)?.storage?.code).toBe('db_full')
+    expect(readWorkerNote(folder)).toMatchObject({
+      storage: { code: 'db_full' },
+      dashboardUrl: 'http://127.0.0.1:4850',
+    })
   })
 
   it('of a worker that was killed is not believed, nor is a file of something else', () => {

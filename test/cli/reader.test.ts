@@ -1,27 +1,119 @@
+import { writeFileSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createWorkerNote } from '../../src/app/upkeep/worker-note.ts'
-import { openReader } from '../../src/cli/readings/reader.ts'
-import { isWorkerAlive, MonitorError, SILENT } from '../../src/core/index.ts'
+import { openReader, type Reader } from '../../src/cli/readings/reader.ts'
+import { HOUR, isWorkerAlive, MonitorError, Secret, SILENT } from '../../src/core/index.ts'
 import { openStore } from '../../src/store/index.ts'
+import { startTestDashboard } from '../support/dashboard.ts'
+import { NO_HISTORY } from '../support/history.ts'
 import { newFolder } from '../support/product.ts'
+import { outageNow } from '../support/scenarios.ts'
 
-it('a command takes a worker for alive that can only leave a note, and no longer once the note is gone', async () => {
+const noRoom = {
+  ...{ ok: false as const, since: Date.now(), heldRuns: 0, droppedRuns: 0 },
+  error: new MonitorError('db_full', 'there is no room'),
+}
+
+/** A database whose worker had its last heartbeat so long ago, ms; undefined where it never had a worker. */
+async function setUp(heartbeatAgoMs?: number) {
   const stateDir = newFolder('reader')
   const database = join(stateDir, 'd.sqlite')
-  await (await openStore({ path: database, log: SILENT, clock: Date })).close()
-  const reader = await openReader({ database, stateDir })
-  const isAlive = async () => isWorkerAlive(await reader.lastHeartbeat(), Date.now())
-  try {
-    expect(await isAlive()).toBe(false)
-    const note = createWorkerNote(stateDir, SILENT)
-    expect(await isAlive()).toBe(false)
-    const error = new MonitorError('db_full', 'there is no room')
-    note.write({ ok: false, since: Date.now(), error, heldRuns: 0, droppedRuns: 0 })
-    expect(await isAlive()).toBe(true)
+  const clock = { now: () => Date.now() - (heartbeatAgoMs ?? 0) }
+  const store = await openStore({ path: database, log: SILENT, clock })
+  const worker = { location: 'here', pid: process.pid, startedAt: clock.now() }
+  if (heartbeatAgoMs !== undefined) await store.claimWorker(worker)
+  await store.close()
+  return { stateDir, database, dashboard: {} }
+}
+
+async function open(config: Parameters<typeof openReader>[0]): Promise<Reader> {
+  const reader = await openReader(config)
+  onTestFinished(() => reader.close())
+  return reader
+}
+
+const isAlive = async (reader: Reader) => isWorkerAlive(await reader.lastHeartbeat(), Date.now())
+
+describe('a command that reads', () => {
+  it('takes a worker for alive that can only leave a note, and no longer once the note is gone', async () => {
+    const config = await setUp()
+    const reader = await open(config)
+    expect(await isAlive(reader)).toBe(false)
+    const note = createWorkerNote(config.stateDir, SILENT)
+    expect(await isAlive(reader)).toBe(false)
+    note.write(noRoom)
+    expect(await isAlive(reader)).toBe(true)
     note.remove()
-    expect(await isAlive()).toBe(false)
-  } finally {
-    await reader.close()
+    expect(await isAlive(reader)).toBe(false)
+  })
+
+  it('takes a worker for alive whose heartbeat is old because the clock was set forward', async () => {
+    const config = await setUp(HOUR)
+    const reader = await open(config)
+    expect(await isAlive(reader)).toBe(false)
+    const note = createWorkerNote(config.stateDir, SILENT)
+    expect(await isAlive(reader)).toBe(true)
+    note.remove()
+    expect(await isAlive(reader)).toBe(false)
+  })
+
+  it.each([-120, 120])('does not believe a note that was refreshed %i s from now', async (seconds) => {
+    const config = await setUp(HOUR)
+    const note = { pid: process.pid, aliveAtUptime: uptime() + seconds }
+    writeFileSync(join(config.stateDir, 'worker.json'), JSON.stringify(note))
+    expect(await isAlive(await open(config))).toBe(false)
+  })
+})
+
+describe('a command that reads while the database takes no writes', () => {
+  const states = async (reader: Reader) => (await reader.surfaces()).map(({ surface, state }) => [surface, state])
+  const token = new Secret('the dashboard token', 'a-token-of-the-dashboard')
+
+  async function withWorker(options: { readonly token?: Secret } = {}) {
+    const config = await setUp(HOUR)
+    const dashboard = await startTestDashboard(outageNow(), options)
+    onTestFinished(() => dashboard.stop())
+    const note = createWorkerNote(config.stateDir, SILENT, dashboard.url)
+    note.write(noRoom)
+    onTestFinished(() => note.remove())
+    return { config, dashboard, note }
   }
+
+  it('reads from the worker, at the address in its note', async () => {
+    const { config, dashboard } = await withWorker()
+    const reader = await open(config)
+    expect(reader.source).toBe('worker')
+    expect(await states(reader)).toContainEqual(['login', 'down'])
+    const range = { from: 0, to: dashboard.clock.at + 1 }
+    expect(await reader.incidents(range)).toHaveLength(outageNow().incidents.length)
+    expect(await reader.transitions({ ...range, target: 'no such target' })).toEqual([])
+    expect(await reader.runs({ limit: 3 })).toHaveLength(3)
+    expect(await reader.judgeMemory('sandbox')).toEqual({})
+  })
+
+  it('sends the token of the configuration, and reads the database where the token is another one', async () => {
+    const { config } = await withWorker({ token })
+    expect((await open({ ...config, dashboard: { token } })).source).toBe('worker')
+    const other = new Secret('the dashboard token', 'another-token-entirely')
+    const reader = await open({ ...config, dashboard: { token: other } })
+    expect(reader.source).toBe('database')
+    expect(await states(reader)).toEqual([])
+  })
+
+  it('reads the database where the worker does not answer, also in the middle', async () => {
+    const { config, dashboard } = await withWorker()
+    const reader = await open(config)
+    await dashboard.stop()
+    expect(await states(reader)).toEqual([])
+    expect((await open(config)).source).toBe('database')
+  })
+
+  it('reads the database again once it takes writes', async () => {
+    const { config, note, dashboard } = await withWorker()
+    note.write({ ok: true })
+    dashboard.data = NO_HISTORY
+    expect((await open(config)).source).toBe('database')
+  })
 })

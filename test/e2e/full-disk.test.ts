@@ -1,13 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { EXIT } from '../../src/cli/process/exit-codes.ts'
 import { openStoreReader } from '../../src/store/index.ts'
 import { doorwatch, newFolder, startProduct } from '../support/product.ts'
 import { startSlackServer } from '../support/slack-server.ts'
 import { fillDisk, mountSmallDisk } from '../support/small-disk.ts'
 
 describe('a worker whose disk is full', () => {
-  it('alerts of an outage all the same, says in status why nothing is stored, and stores all of it later', async (context) => {
+  it('alerts of an outage, shows it in status and why, says there why nothing is stored, and stores all of it later', async (context) => {
     const disk = newFolder('full-disk')
     if (!mountSmallDisk(disk, 3)) return context.skip('needs the right to mount a file system')
     const folder = newFolder('full-disk-work')
@@ -30,10 +31,14 @@ describe('a worker whose disk is full', () => {
       expect.stringContaining('API is DOWN'),
     ])
     const during = await doorwatch(folder, ['status', '--json'], environment)
-    expect(during.code).not.toBe(0)
-    expect(JSON.parse(during.stdout).notices).toMatchObject([
-      { kind: 'storage', text: expect.stringContaining('no room on the disk') },
-    ])
+    expect(during.code).toBe(EXIT.failing)
+    expect(JSON.parse(during.stdout)).toMatchObject({
+      surfaces: expect.arrayContaining([expect.objectContaining({ surface: 'api', state: 'down' })]),
+      notices: [{ kind: 'storage', text: expect.stringContaining('no room on the disk') }],
+    })
+    expect((await doorwatch(folder, ['status'], environment)).stdout).toContain('The states below come from the worker')
+    const why = await doorwatch(folder, ['why', 'api'], environment)
+    expect(why.stdout).toMatch(/^api is down since .*HTTP 500/s)
 
     rmSync(join(disk, 'filler'))
     const stored = async () => {

@@ -4,7 +4,6 @@ import {
   type DaySpend,
   dayOf,
   defined,
-  type History,
   type IncidentRecord,
   type MeasureSeries,
   type MonitorHealth,
@@ -25,6 +24,7 @@ import {
   type WatchedProbe,
   type WitnessRecord,
 } from '../../src/core/index.ts'
+import type { ReadingSource } from '../../src/web/index.ts'
 
 /** Everything a History reads from, held in memory. Runs in order of time. */
 export interface HistoryData {
@@ -54,8 +54,9 @@ export const NO_HISTORY: HistoryData = {
 }
 
 /** A History over arrays: slow and plain, so that it can be trusted in tests. `data` is read anew at every call. */
-export function memoryHistory(data: () => HistoryData): History {
+export function memoryHistory(data: () => HistoryData): ReadingSource {
   return {
+    judgeMemory: async () => ({}),
     surfaces: async () => surfaces(data()),
     lastRuns: async () => lastRuns(data()),
     watched: async () => data().watched ?? [],

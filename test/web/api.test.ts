@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type History, MonitorError, type RunRecord, SILENT } from '../../src/core/index.ts'
-import { startDashboard } from '../../src/web/index.ts'
+import { MonitorError, type RunRecord, SILENT } from '../../src/core/index.ts'
+import { type ReadingSource, startDashboard } from '../../src/web/index.ts'
 import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
 import { memoryHistory, NO_HISTORY } from '../support/history.ts'
 import { NOW, outageNow } from '../support/scenarios.ts'
@@ -75,7 +75,7 @@ describe('the JSON API', () => {
 
 describe('a database that cannot be read', () => {
   const broken = new MonitorError('db_locked', 'the database is locked by another program', { hint: 'Stop it.' })
-  const history: History = {
+  const history: ReadingSource = {
     ...memoryHistory(() => NO_HISTORY),
     surfaces: () => Promise.reject(broken),
     health: () => Promise.reject(new Error('secret inner words')),

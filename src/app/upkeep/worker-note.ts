@@ -1,11 +1,16 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
-import { type Log, messageOf } from '../../core/index.ts'
+import { defined, type Log, messageOf } from '../../core/index.ts'
 import type { StorageCondition } from '../../store/index.ts'
 
 /** What a running worker leaves in the state folder for other commands, for when its database cannot hold it. */
 export interface WorkerNote {
   readonly pid: number
+  /** Time since the machine started when the worker was last alive, s: a clock that is set does not change it. */
+  readonly aliveAtUptime?: number
+  /** Where the dashboard of the worker listens. */
+  readonly dashboardUrl?: string
   /** Why nothing is stored; absent while the database can be written. */
   readonly storage?: StorageTrouble
 }
@@ -24,19 +29,22 @@ export interface StorageTrouble {
 const BYTES = 4_096
 /** Characters of a text: two of them, in any script, fit into the file. */
 const MAX_TEXT = 400
+/** The note is written again this often, s. */
+const REFRESH_S = 5
 
 const fileIn = (stateDir: string) => join(stateDir, 'worker.json')
 
 /** Keeps the note of this process up to date. */
 export interface NoteKeeper {
+  /** Call every few seconds: it also shows that the worker is alive. */
   write(condition: StorageCondition): void
   remove(): void
 }
 
 /** Where the note cannot be written, a warning says so, and the worker goes on without. */
-export function createWorkerNote(stateDir: string, log: Log): NoteKeeper {
+export function createWorkerNote(stateDir: string, log: Log, dashboardUrl?: string): NoteKeeper {
   let file: number | undefined
-  let written = ''
+  let written: { readonly text: string; readonly uptime: number } | undefined
   const attempt = (work: () => void) => {
     try {
       work()
@@ -45,11 +53,13 @@ export function createWorkerNote(stateDir: string, log: Log): NoteKeeper {
     }
   }
   const write = (condition: StorageCondition) => {
-    const text = JSON.stringify(noteOf(condition))
-    if (text === written) return
-    written = text
+    const note = { ...noteOf(condition), ...defined({ dashboardUrl }) }
+    const [text, now] = [JSON.stringify(note), uptime()]
+    if (text === written?.text && now - written.uptime < REFRESH_S) return
+    written = { text, uptime: now }
+    const full = JSON.stringify({ ...note, aliveAtUptime: now })
     attempt(() => {
-      if (file !== undefined) writeSync(file, Buffer.from(text.padEnd(BYTES)), 0, BYTES, 0)
+      if (file !== undefined) writeSync(file, Buffer.from(full.padEnd(BYTES)), 0, BYTES, 0)
     })
   }
   attempt(() => {

@@ -39,7 +39,7 @@ export async function status(
     const lines = await readLines(store, { wanted, now, maintenance: config.maintenance })
     const spent = await readSpentToday(store, config, new Set(lines.map(({ target }) => target)), now)
     const failed = await readFailedDeliveries(store, now)
-    const notices = monitorNotices(config, now)
+    const notices = monitorNotices(config, now, store.source)
     const notes = [...spent.map(spentText), ...failed.map(failedDeliveryText)].join('')
     context.stdout.write(
       options.json
@@ -50,7 +50,7 @@ export async function status(
           })
         : `${notices.map(noticeText).join('')}${text(lines, { heartbeatAt, now }, context.paint)}${notes}`,
     )
-    const isStale = notices.some(({ kind }) => kind === 'storage')
+    const isStale = store.source === 'database' && notices.some(({ kind }) => kind === 'storage')
     process.exitCode = isStale ? staleExitCode(lines) : exitCodeOf(lines)
   } finally {
     await store.close()

@@ -1,6 +1,7 @@
 import { readWorkerNote } from '../../app/index.ts'
 import { type Config, withheldNotice } from '../../config/index.ts'
 import { formatDuration } from '../../core/index.ts'
+import type { Reader } from './reader.ts'
 
 /** A condition of the monitor itself that affects how far its answers can be trusted. */
 export interface MonitorNotice {
@@ -12,13 +13,20 @@ export interface MonitorNotice {
   readonly since?: number
 }
 
-/** What is wrong with the monitor, as far as files and configuration show. @param now epoch ms */
-export function monitorNotices(config: Config, now: number): readonly MonitorNotice[] {
+/**
+ * What is wrong with the monitor, as far as files and configuration show.
+ * @param now epoch ms
+ * @param source where the states come from that are shown with it
+ */
+export function monitorNotices(config: Config, now: number, source: Reader['source']): readonly MonitorNotice[] {
   const withheld = withheldNotice(config.dashboard)
-  return [...storageNotices(config.stateDir, now), ...(withheld ? [{ kind: 'dashboard' as const, ...withheld }] : [])]
+  return [
+    ...storageNotices(config.stateDir, now, source),
+    ...(withheld ? [{ kind: 'dashboard' as const, ...withheld }] : []),
+  ]
 }
 
-function storageNotices(stateDir: string, now: number): readonly MonitorNotice[] {
+function storageNotices(stateDir: string, now: number, source: Reader['source']): readonly MonitorNotice[] {
   const storage = readWorkerNote(stateDir)?.storage
   if (!storage) return []
   const { since, message, hint, heldRuns, droppedRuns } = storage
@@ -27,7 +35,7 @@ function storageNotices(stateDir: string, now: number): readonly MonitorNotice[]
     {
       kind: 'storage',
       since,
-      text: `the worker cannot store results since ${formatDuration(Math.max(0, now - since))} ago: ${message}. It continues to probe and alert; ${heldRuns} results wait in memory${dropped}. The states below are older than that`,
+      text: `the worker cannot store results since ${formatDuration(Math.max(0, now - since))} ago: ${message}. It continues to probe and alert; ${heldRuns} results wait in memory${dropped}. ${source === 'worker' ? 'The states below come from the worker' : 'The states below are older than that'}`,
       todo: hint ?? 'See the log of the worker.',
     },
   ]

@@ -1,0 +1,66 @@
+import type { Config } from '../../config/index.ts'
+import { SECOND } from '../../core/index.ts'
+import type { StoreReader } from '../../store/index.ts'
+
+const TIMEOUT_MS = 3 * SECOND
+
+/** The readings that the worker's dashboard answers on this machine. */
+type Reading =
+  | 'surfaces'
+  | 'lastRuns'
+  | 'watched'
+  | 'openNotices'
+  | 'quietWindows'
+  | 'incidents'
+  | 'transitions'
+  | 'spend'
+  | 'alerts'
+  | 'runs'
+  | 'judgeMemory'
+
+/** The token that the dashboard asks for, where it asks for one. */
+export interface Tokened {
+  readonly dashboard: Pick<Config['dashboard'], 'token'>
+}
+
+export type WorkerReader = Pick<StoreReader, Reading>
+
+/**
+ * Reads from the worker instead of from the database, which does not have what the worker could not write. Where the worker
+ * does not answer, a reading comes from `store`.
+ * @returns undefined where the worker does not answer at all
+ */
+export async function readerOfWorker(
+  url: string,
+  config: Tokened,
+  store: WorkerReader,
+): Promise<WorkerReader | undefined> {
+  const token = config.dashboard.token?.reveal()
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  async function ask<T>(name: Reading, query: unknown): Promise<T> {
+    const address = new URL(`/api/read/${name}`, url)
+    if (query !== undefined) address.searchParams.set('query', JSON.stringify(query))
+    const answer = await fetch(address, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
+    return (await answer.json()) as T
+  }
+  const answers = await ask('surfaces', undefined).then(
+    () => true,
+    () => false,
+  )
+  if (!answers) return undefined
+  const or = <T>(name: Reading, query: unknown, otherwise: () => Promise<T>) => ask<T>(name, query).catch(otherwise)
+  return {
+    surfaces: () => or('surfaces', undefined, () => store.surfaces()),
+    lastRuns: () => or('lastRuns', undefined, () => store.lastRuns()),
+    watched: () => or('watched', undefined, () => store.watched()),
+    openNotices: () => or('openNotices', undefined, () => store.openNotices()),
+    quietWindows: (now) => or('quietWindows', now, () => store.quietWindows(now)),
+    incidents: (range) => or('incidents', range, () => store.incidents(range)),
+    transitions: (range) => or('transitions', range, () => store.transitions(range)),
+    spend: (range) => or('spend', range, () => store.spend(range)),
+    alerts: (query) => or('alerts', query, () => store.alerts(query)),
+    runs: (query) => or('runs', query, () => store.runs(query)),
+    judgeMemory: (target) => or('judgeMemory', target, () => store.judgeMemory(target)),
+  }
+}

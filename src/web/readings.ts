@@ -1,0 +1,62 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { defined, type History, type JudgeMemory, MonitorError } from '../core/index.ts'
+
+/** What a worker reads for the commands of its machine. */
+export interface ReadingSource extends History {
+  judgeMemory(target: string): Promise<JudgeMemory>
+}
+
+const MAX_RUNS = 1_000
+const text = z.string().max(200)
+const time = z.number().int()
+const range = z.strictObject({ from: time, to: time, target: text.optional() }).transform(defined)
+const limit = z.number().int().min(1).max(MAX_RUNS)
+const alerts = z.strictObject({ from: time.optional(), limit }).transform(defined)
+const runs = z.strictObject({
+  ...{ from: time.optional(), to: time.optional(), target: text.optional(), surface: text.optional() },
+  ...{ outcomes: z.array(text).optional(), limit },
+})
+
+/** The readings by name, each with its query read. */
+const READINGS: Readonly<Record<string, (source: ReadingSource, query: unknown) => Promise<unknown>>> = {
+  surfaces: (source) => source.surfaces(),
+  lastRuns: (source) => source.lastRuns(),
+  watched: (source) => source.watched(),
+  openNotices: (source) => source.openNotices(),
+  quietWindows: (source, query) => source.quietWindows(time.parse(query)),
+  incidents: (source, query) => source.incidents(range.parse(query)),
+  transitions: (source, query) => source.transitions(range.parse(query)),
+  spend: (source, query) => source.spend(range.parse(query)),
+  alerts: (source, query) => source.alerts(alerts.parse(query)),
+  runs: (source, query) => source.runs(runs.parse(query) as Parameters<History['runs']>[0]),
+  judgeMemory: (source, query) => source.judgeMemory(text.parse(query)),
+}
+
+/**
+ * What `status` and `why` of this machine read from the worker while its database cannot be written: `GET /NAME?query=JSON`.
+ * Not part of the API that users build on; it changes with the product.
+ */
+export function readingRoutes(source: ReadingSource): Hono {
+  const routes = new Hono()
+  routes.get('/:name', async (c) => {
+    const read = Object.hasOwn(READINGS, c.req.param('name')) ? READINGS[c.req.param('name')] : undefined
+    if (!read) return c.json({ error: { code: 'not_found', message: 'There is no such reading.' } }, 404)
+    try {
+      return c.json((await read(source, queryOf(c))) ?? null)
+    } catch (error) {
+      if (error instanceof z.ZodError) throw new MonitorError('bad_query', z.prettifyError(error))
+      throw error
+    }
+  })
+  return routes
+}
+
+function queryOf(c: Context): unknown {
+  const query = c.req.query('query')
+  try {
+    return query === undefined ? undefined : JSON.parse(query)
+  } catch {
+    throw new MonitorError('bad_query', 'query is not JSON')
+  }
+}
