@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { type CliDoor, Secret } from '../core/index.ts'
 import { createCliPlace } from './drivers/cli/cli-place.ts'
 import { type CommandEnd, startCommand } from './process/command.ts'
-import { endInhabitants } from './process/processes-in.ts'
+import { killProcessesIn } from './process/processes-in.ts'
 import { createScrubber } from './secrets/scrub.ts'
 import type { EngineOptions } from './supervisor/engine-types.ts'
 import { runnerEnvironment } from './supervisor/runner-environment.ts'
@@ -32,7 +32,7 @@ export async function askClient({ door, args, environment, signal }: ClientQuest
     const { text } = scrubberOf(door)
     return { ...end, stdout: text(end.stdout), stderr: text(end.stderr) }
   } finally {
-    endInhabitants(place.root)
+    killProcessesIn(place.root)
     place.remove()
   }
 }

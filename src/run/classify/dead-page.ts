@@ -5,47 +5,47 @@ import { diagnoseNet } from './net.ts'
 import { diagnoseStatus } from './status.ts'
 import { ObservedFailure } from './thrown.ts'
 
-/** Tells early that a page is lost: it was answered with a server error or not at all, and does not try again by itself. */
-export interface Doom {
-  /** Rejects when the page is lost, now or later, until the next call. */
+/** Fails a step early when its page was answered with a server error or not at all, and does not reload by itself. */
+export interface DeadPageWatch {
+  /** Rejects with ObservedFailure when the page is dead, now or later, until the next call. */
   next(): Promise<never>
   end(): void
 }
 
-/** A page that reloads itself after an error begins to do so within this time. */
+/** A page that reloads itself after an error starts to within this time. */
 const GRACE_MS = 1_000
 
 /**
- * Watches the main documents of the pages that the probe opened. Without it a step would wait its whole time for an
- * element of a page that says 500. A window that opens beside the page ends nothing: the flow may go on without it.
+ * Watches the main documents of the pages that the probe opened. Without it a step waits its whole time for an element
+ * of a page that answered 500. A popup never ends a step: the flow may continue without it.
  */
-export function watchForDoom(context: BrowserContext): Doom {
-  let reject: (failure: ObservedFailure) => void = () => {}
-  let lost: ObservedFailure | undefined
+export function watchForDeadPage(context: BrowserContext): DeadPageWatch {
+  let reject: (reason: ObservedFailure) => void = () => {}
+  let failure: ObservedFailure | undefined
   let timer: NodeJS.Timeout | undefined
 
-  const spare = () => {
+  const revive = () => {
     clearTimeout(timer)
-    lost = undefined
+    failure = undefined
   }
   const placeOf = requestPlaces(context)
   const isPage = (request: Request) => request.isNavigationRequest() && placeOf(request) === 'page'
-  const expectEnd = (request: Request, diagnosis: Diagnosis | undefined) => {
+  const failLater = (request: Request, diagnosis: Diagnosis | undefined) => {
     if (!diagnosis || !isPage(request)) return
     timer = setTimeout(() => {
-      lost = new ObservedFailure(diagnosis)
-      reject(lost)
+      failure = new ObservedFailure(diagnosis)
+      reject(failure)
     }, GRACE_MS)
   }
   const noteRequest = (request: Request) => {
-    if (isPage(request)) spare()
+    if (isPage(request)) revive()
   }
   const noteAnswer = (response: Response) => {
     const status = response.status()
-    if (status >= 500) expectEnd(response.request(), diagnoseStatus({ status }))
+    if (status >= 500) failLater(response.request(), diagnoseStatus({ status }))
   }
   const noteFailure = (request: Request) => {
-    expectEnd(request, diagnoseNet(/ERR_[A-Z0-9_]+/.exec(request.failure()?.errorText ?? '')?.[0] ?? ''))
+    failLater(request, diagnoseNet(/ERR_[A-Z0-9_]+/.exec(request.failure()?.errorText ?? '')?.[0] ?? ''))
   }
   context.on('request', guarded(noteRequest))
   context.on('response', guarded(noteAnswer))
@@ -53,13 +53,13 @@ export function watchForDoom(context: BrowserContext): Doom {
 
   return {
     next() {
-      const doomed = new Promise<never>((_resolve, rejectNext) => {
+      const deadPage = new Promise<never>((_resolve, rejectNext) => {
         reject = rejectNext
       })
       // The step may be over before the page is.
-      doomed.catch(() => {})
-      if (lost) reject(lost)
-      return doomed
+      deadPage.catch(() => {})
+      if (failure) reject(failure)
+      return deadPage
     },
     end: () => clearTimeout(timer),
   }

@@ -58,14 +58,14 @@ export function watchWaits(page: Page, watch: WaitWatch): void {
 function patchExpect(frame: Frame & Expecting): void {
   const original = frame._expect
   if (typeof original !== 'function') return
-  frame._expect = async function expectAndTell(this: Frame & Expecting, expression, options) {
+  frame._expect = async function expectAndReport(this: Frame & Expecting, expression, options) {
     const watch = watches.get(this.page().context())
     if (!watch) return original.call(this, expression, options)
     const begunAt = performance.now()
     const result = await original.call(this, expression, bounded(options, watch))
     const { selector, isNot = false } = options
     if (selector !== undefined && result.matches === !isNot) {
-      await tell(watch, this, selector, awaitedBy(expression, options), begunAt)
+      await reportWait(watch, this, selector, awaitedBy(expression, options), begunAt)
     }
     return result
   }
@@ -73,24 +73,28 @@ function patchExpect(frame: Frame & Expecting): void {
 
 function patchWaitFor(locator: Locator): void {
   const original = locator.waitFor
-  locator.waitFor = async function waitForAndTell(this: Locator, options = {}) {
+  locator.waitFor = async function waitForAndReport(this: Locator, options = {}) {
     const watch = watches.get(this.page().context())
     if (!watch) return original.call(this, options)
     const begunAt = performance.now()
     await original.call(this, bounded(options, watch))
     const { _frame, _selector } = this as unknown as { _frame: Frame; _selector: string }
-    await tell(watch, _frame, _selector, awaitedState(options.state, _selector), begunAt)
+    await reportWait(watch, _frame, _selector, awaitedState(options.state, _selector), begunAt)
   }
 }
 
 function patchWaitForSelector(frame: Frame): void {
   const original = frame.waitForSelector as (selector: string, options: WaitOptions) => Promise<unknown>
-  const replacement = async function waitForSelectorAndTell(this: Frame, selector: string, options: WaitOptions = {}) {
+  const replacement = async function waitForSelectorAndReport(
+    this: Frame,
+    selector: string,
+    options: WaitOptions = {},
+  ) {
     const watch = watches.get(this.page().context())
     if (!watch) return original.call(this, selector, options)
     const begunAt = performance.now()
     const handle = await original.call(this, selector, bounded(options, watch))
-    await tell(watch, this, selector, awaitedState(options.state, selector), begunAt)
+    await reportWait(watch, this, selector, awaitedState(options.state, selector), begunAt)
     return handle
   }
   frame.waitForSelector = replacement as Frame['waitForSelector']
@@ -103,8 +107,8 @@ function bounded<O extends { readonly timeout?: number }>(options: O, watch: Wai
   return { ...options, timeout: options.timeout ? Math.min(options.timeout, leftMs) : leftMs }
 }
 
-/** Asks the page when it was, and tells the watch. Where the page cannot say, it was when Playwright found out. */
-async function tell(
+/** Asks the page when the awaited state appeared and reports the wait; falls back to the time Playwright noticed it. */
+async function reportWait(
   watch: WaitWatch,
   frame: Frame,
   selector: string,

@@ -2,15 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { identify, killProcess, type ProcessId, treeOf } from './process-tree.ts'
-import { endInhabitants } from './processes-in.ts'
+import { killProcessesIn } from './processes-in.ts'
 
-/** How the temporary folder of every runner begins. */
 const RUNNER_FOLDER = 'doorwatch-runner-'
 const OWNED_FOLDER = /^doorwatch-runner-(\d+)-(\d+)-(\d+)-/
 
 /**
- * How the temporary folder of a runner of this process begins: it names its owner, for whoever finds it later. A process id
- * means something only in its own namespace: containers may share a folder for temporary files.
+ * Prefix of the temporary folders of this process's runners. It names the owner by pid namespace, pid and start time,
+ * because containers may share a folder for temporary files and pids are unique only within a namespace.
  */
 export function runnerFolder(): string {
   const owner = identify(process.pid)
@@ -18,7 +17,7 @@ export function runnerFolder(): string {
   return owner && namespace ? `${RUNNER_FOLDER}${namespace}-${owner.pid}-${owner.startedAt}-` : RUNNER_FOLDER
 }
 
-/** The number of this process's namespace of process ids (Linux); undefined elsewhere. */
+/** Number of this process's pid namespace (Linux); undefined elsewhere. */
 function pidNamespace(): string | undefined {
   try {
     return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]
@@ -27,76 +26,85 @@ function pidNamespace(): string | undefined {
   }
 }
 
-interface Note extends ProcessId {
+interface RegisteredRunner extends ProcessId {
   readonly tmpDir: string
   /** The worker that started it. */
   readonly owner: ProcessId | undefined
 }
 
-/** Remembers on disk which runners are alive, so that those of a worker that was killed are ended by the next one. */
-export interface Leftovers {
-  /** Ends runners whose worker is gone, and what they had started, also where the runner itself is gone already. */
+/** Records on disk which runners run, so that the next worker kills the runners of one that was killed. */
+export interface OrphanRegistry {
+  /** Kills runners whose worker is gone, with all they started, and deletes their folders. */
   clear(): void
-  note(pid: number, tmpDir: string): void
-  forget(pid: number): void
+  add(pid: number, tmpDir: string): void
+  remove(pid: number): void
 }
 
-/** The notes are kept in `stateDir/runners.json`. Where process ids cannot be told apart (not Linux), nothing is noted. */
-export function createLeftovers(stateDir: string): Leftovers {
+/** A registry in `stateDir/runners.json`. Where processes cannot be identified (not Linux) nothing is recorded. */
+export function createOrphanRegistry(stateDir: string): OrphanRegistry {
   const file = join(stateDir, 'runners.json')
-
-  function read(): readonly Note[] {
-    try {
-      const notes = JSON.parse(readFileSync(file, 'utf8')) as readonly Note[]
-      // What lives in a folder is killed and the folder is deleted, so it had better be one of ours.
-      return notes.filter(({ tmpDir }) => basename(tmpDir).startsWith(RUNNER_FOLDER))
-    } catch {
-      return []
-    }
-  }
-
-  function write(notes: readonly Note[]): void {
-    if (notes.length === 0) {
-      rmSync(file, { force: true })
-      return
-    }
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-    writeFileSync(file, JSON.stringify(notes), { mode: 0o600 })
-  }
-
   return {
     clear() {
-      const notes = read()
-      const orphaned = notes.filter(({ owner }) => !owner || !isThere(owner))
-      for (const note of orphaned) {
-        if (isThere(note)) for (const pid of treeOf(note.pid)) killProcess(pid)
-        endInhabitants(note.tmpDir)
-        rmSync(note.tmpDir, { recursive: true, force: true })
+      const runners = readRunners(file)
+      const orphans = runners.filter(({ owner }) => !owner || !isRunning(owner))
+      for (const orphan of orphans) {
+        if (isRunning(orphan)) for (const pid of treeOf(orphan.pid)) killProcess(pid)
+        killProcessesIn(orphan.tmpDir)
+        rmSync(orphan.tmpDir, { recursive: true, force: true })
       }
-      write(notes.filter((note) => !orphaned.includes(note)))
+      writeRunners(
+        stateDir,
+        file,
+        runners.filter((runner) => !orphans.includes(runner)),
+      )
       removeOrphanedFolders()
     },
-    note(pid, tmpDir) {
+    add(pid, tmpDir) {
       const id = identify(pid)
-      if (id) write([...read(), { ...id, tmpDir, owner: identify(process.pid) }])
+      if (!id) return
+      writeRunners(stateDir, file, [...readRunners(file), { ...id, tmpDir, owner: identify(process.pid) }])
     },
-    forget: (pid) => write(read().filter((note) => note.pid !== pid)),
+    remove: (pid) =>
+      writeRunners(
+        stateDir,
+        file,
+        readRunners(file).filter((runner) => runner.pid !== pid),
+      ),
   }
 }
 
-/** Folders of workers that were killed and never started again from the same place. */
+function readRunners(file: string): readonly RegisteredRunner[] {
+  try {
+    const runners = JSON.parse(readFileSync(file, 'utf8')) as readonly RegisteredRunner[]
+    // `clear` kills the processes in a folder and deletes it, so a folder of anything else is ignored.
+    return runners.filter(({ tmpDir }) => basename(tmpDir).startsWith(RUNNER_FOLDER))
+  } catch {
+    return []
+  }
+}
+
+function writeRunners(stateDir: string, file: string, runners: readonly RegisteredRunner[]): void {
+  if (runners.length === 0) {
+    rmSync(file, { force: true })
+    return
+  }
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  writeFileSync(file, JSON.stringify(runners), { mode: 0o600 })
+}
+
+/** Folders of workers that were killed and never started again with the same state folder. */
 function removeOrphanedFolders(): void {
-  const own = pidNamespace()
+  const currentNamespace = pidNamespace()
   for (const name of namesIn(tmpdir())) {
     const [, namespace, pid, startedAt] = OWNED_FOLDER.exec(name) ?? []
-    if (pid === undefined || namespace !== own) continue
-    if (isThere({ pid: Number(pid), startedAt: Number(startedAt) })) continue
+    if (pid === undefined || namespace !== currentNamespace) continue
+    if (isRunning({ pid: Number(pid), startedAt: Number(startedAt) })) continue
     const folder = join(tmpdir(), name)
-    endInhabitants(folder)
+    killProcessesIn(folder)
     try {
       rmSync(folder, { recursive: true, force: true })
     } catch {
-      // It belongs to another user, who removes it at the next start.
+      // It belongs to another user, whose next start removes it.
     }
   }
 }
@@ -109,6 +117,6 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function isThere(process: ProcessId): boolean {
+function isRunning(process: ProcessId): boolean {
   return identify(process.pid)?.startedAt === process.startedAt
 }

@@ -1,30 +1,45 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** A process, told apart from a later one of the same number by when it started (clock ticks since boot). */
+/** A process, distinguished from a later one of the same number by its start time (clock ticks since boot). */
 export interface ProcessId {
   readonly pid: number
   readonly startedAt: number
 }
 
-/** What Linux says of a process; undefined where there is none, or on another system. */
+/** The identity of a running process; undefined where it does not run, or on another system than Linux. */
 export function identify(pid: number): ProcessId | undefined {
-  const fields = statOf(pid)
-  return fields ? { pid, startedAt: Number(fields[19]) } : undefined
+  const stat = statOf(pid)
+  return stat && { pid, startedAt: stat.startedAt }
 }
 
-/** A process and all that descend from it, as far as the system tells (Linux). */
+/** A process and all its descendants, itself first. Without /proc (not Linux) only itself. */
 export function treeOf(pid: number): readonly number[] {
-  const children = new Map<number, number[]>()
-  for (const other of allPids()) {
-    const parent = Number(statOf(other)?.[1])
-    children.set(parent, [...(children.get(parent) ?? []), other])
-  }
-  const tree = [pid]
-  for (const member of tree) tree.push(...(children.get(member) ?? []))
-  return tree
+  return descendantsOf(
+    pid,
+    allPids().flatMap((child) => {
+      const stat = statOf(child)
+      return stat ? [{ pid: child, parent: stat.parent }] : []
+    }),
+  )
 }
 
-/** Memory (bytes) that is a process's own share: PSS on Linux, undefined elsewhere. */
+/** `root` and every process below it, parents before their children. */
+export function descendantsOf(
+  root: number,
+  processes: readonly { readonly pid: number; readonly parent: number }[],
+): readonly number[] {
+  const children = new Map<number, number[]>()
+  for (const { pid, parent } of processes) {
+    const siblings = children.get(parent)
+    if (siblings) siblings.push(pid)
+    else children.set(parent, [pid])
+  }
+  const tree = new Set([root])
+  for (const member of tree) for (const child of children.get(member) ?? []) tree.add(child)
+  return [...tree]
+}
+
+/** Memory of a process (bytes): its proportional share (PSS) on Linux, undefined elsewhere. */
 export function memoryOf(pid: number): number | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
@@ -34,18 +49,18 @@ export function memoryOf(pid: number): number | undefined {
   }
 }
 
-/** Kills a process and its whole group; one that is gone is no error. */
+/** Kills a process and its whole group. One that already ended is no error. */
 export function killProcess(pid: number): void {
   for (const id of [-pid, pid]) {
     try {
       process.kill(id, 'SIGKILL')
     } catch {
-      // ESRCH: nobody there.
+      // ESRCH: it already ended.
     }
   }
 }
 
-/** Whether any process of a group is left, though its leader may be gone. */
+/** Whether any process of a group runs, with or without its leader. */
 export function isGroupLeft(pid: number): boolean {
   try {
     process.kill(-pid, 0)
@@ -55,10 +70,10 @@ export function isGroupLeft(pid: number): boolean {
   }
 }
 
-/** Whether a process is there and not merely waiting to be collected by its parent. */
+/** Whether a process runs. A zombie, which only waits for its parent to collect it, does not. */
 export function isAlive(pid: number): boolean {
-  const fields = statOf(pid)
-  if (fields) return fields[0] !== 'Z' && fields[0] !== 'X'
+  const stat = statOf(pid)
+  if (stat) return stat.state !== 'Z' && stat.state !== 'X'
   try {
     process.kill(pid, 0)
     return process.platform !== 'linux'
@@ -67,7 +82,8 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-function allPids(): readonly number[] {
+/** All processes of this machine; empty without /proc (not Linux). */
+export function allPids(): readonly number[] {
   try {
     return readdirSync('/proc').map(Number).filter(Number.isInteger)
   } catch {
@@ -75,11 +91,26 @@ function allPids(): readonly number[] {
   }
 }
 
-/** Fields of /proc/<pid>/stat after the command's name, which may hold anything: state, parent, … */
-function statOf(pid: number): readonly string[] | undefined {
+export interface ProcessStat {
+  /** One letter: R running, S sleeping, Z zombie, X dead. */
+  readonly state: string
+  readonly parent: number
+  /** Clock ticks since boot. */
+  readonly startedAt: number
+}
+
+/**
+ * Reads the text of /proc/<pid>/stat.
+ * Source: proc_pid_stat(5), fields 3, 4 and 22. The command name (field 2) may contain spaces and brackets.
+ */
+export function readStat(text: string): ProcessStat {
+  const [state = '', parent, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return { state, parent: Number(parent), startedAt: Number(rest[17]) }
+}
+
+function statOf(pid: number): ProcessStat | undefined {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return readStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch {
     return undefined
   }

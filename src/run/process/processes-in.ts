@@ -1,39 +1,39 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { allPids } from './process-tree.ts'
 
 /**
- * Kills every process that lives in `folder`: whose home or temporary folder is there, as its environment says, or that
- * works there. So those are found that left their group and outlived whoever started them. One that clears its environment
- * and goes elsewhere is not found. Linux only; elsewhere nothing is found. Gives how many there were.
+ * Kills every process whose HOME, TMPDIR or cwd is inside `folder`, except this one. That covers processes that left
+ * their group and outlived their parent, but not one that clears its environment and changes its folder. Linux only:
+ * elsewhere nothing is found.
+ * @returns how many processes were found
  */
-export function endInhabitants(folder: string): number {
-  const found = processes().filter((pid) => pid !== process.pid && livesIn(folder, pid))
+export function killProcessesIn(folder: string): number {
+  const found = allPids().filter((pid) => pid !== process.pid && isIn(folder, pid))
   for (const pid of found) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
-      // ESRCH: gone meanwhile.
+      // ESRCH: it ended meanwhile.
     }
   }
   return found.length
 }
 
-function livesIn(folder: string, pid: number): boolean {
-  const places = /^(?:HOME|TMPDIR)=(.*)$/
-  const named = environmentOf(pid)
-    .split('\0')
-    .flatMap((variable) => places.exec(variable)?.[1] ?? [])
-  return [...named, folderOf(pid)].some((place) => place === folder || place.startsWith(`${folder}/`))
+function isIn(folder: string, pid: number): boolean {
+  return [...foldersNamedIn(environmentOf(pid)), workingFolderOf(pid)].some(
+    (path) => path === folder || path.startsWith(`${folder}/`),
+  )
 }
 
-function processes(): readonly number[] {
-  try {
-    return readdirSync('/proc').map(Number).filter(Number.isInteger)
-  } catch {
-    return []
-  }
+/**
+ * Values of HOME and TMPDIR.
+ * @param environment as in /proc/<pid>/environ: `NAME=value`, separated by NUL
+ */
+export function foldersNamedIn(environment: string): readonly string[] {
+  return environment.split('\0').flatMap((variable) => /^(?:HOME|TMPDIR)=(.*)$/s.exec(variable)?.[1] ?? [])
 }
 
-/** Empty for processes of others, and for those that are gone. */
+/** Empty for processes of other users, and for those that ended. */
 function environmentOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1')
@@ -42,7 +42,7 @@ function environmentOf(pid: number): string {
   }
 }
 
-function folderOf(pid: number): string {
+function workingFolderOf(pid: number): string {
   try {
     return readlinkSync(`/proc/${pid}/cwd`)
   } catch {

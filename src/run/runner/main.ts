@@ -14,14 +14,14 @@ const BEAT_MS = 250
 process.umask(0o077)
 allowSlowLinks()
 
-function tell(message: FromRunner): void {
+function emit(message: FromRunner): void {
   if (process.connected) process.send?.(message)
 }
 
 subscribe('child_process', (message) => {
   const { process: child } = message as { process: ChildProcess }
-  child.once('spawn', () => tell({ kind: 'child', pid: child.pid ?? 0, alive: true }))
-  child.once('exit', () => tell({ kind: 'child', pid: child.pid ?? 0, alive: false }))
+  child.once('spawn', () => emit({ kind: 'child', pid: child.pid ?? 0, alive: true }))
+  child.once('exit', () => emit({ kind: 'child', pid: child.pid ?? 0, alive: false }))
 })
 
 /** Knows every secret that this process was ever given or came upon. */
@@ -31,7 +31,7 @@ const scrubber = createScrubber()
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (reason: unknown) => {
     const text = String(reason instanceof Error ? (reason.stack ?? reason.message) : reason)
-    tell({ kind: 'note', event, text: scrubber.text(text).slice(0, 2_000) })
+    emit({ kind: 'note', event, text: scrubber.text(text).slice(0, 2_000) })
   })
 }
 
@@ -43,7 +43,7 @@ let runner: Promise<Runner> | undefined
 async function obey(message: ToRunner): Promise<void> {
   switch (message.kind) {
     case 'setup':
-      runner = createRunner(message.setup, { tell, env: process.env, scrubber })
+      runner = createRunner(message.setup, { emit, env: process.env, scrubber })
       await runner
       return
     case 'run':
@@ -63,4 +63,4 @@ async function end(): Promise<void> {
 
 process.on('message', (message: ToRunner) => void obey(message))
 process.on('disconnect', () => void end())
-setInterval(() => tell({ kind: 'beat', rss: process.memoryUsage.rss() }), BEAT_MS).unref()
+setInterval(() => emit({ kind: 'beat', rss: process.memoryUsage.rss() }), BEAT_MS).unref()

@@ -33,23 +33,23 @@ export interface Runner {
 export async function createRunner(
   setup: RunnerSetup,
   process: {
-    readonly tell: (message: FromRunner) => void
+    readonly emit: (message: FromRunner) => void
     readonly env: Readonly<Record<string, string | undefined>>
     /** Learns the secrets of the targets, and of the sessions that are made. */
     readonly scrubber: Scrubber
   },
 ): Promise<Runner> {
-  const { tell, env, scrubber } = process
+  const { emit, env, scrubber } = process
   const { targets, secrets } = decodeTargets(setup.targets)
   for (const secret of secrets) scrubber.add(secret.name, secret.reveal())
   const proxy = decodeProxy(setup.proxy)
   for (const { name, value } of proxySecrets(proxy)) scrubber.add(name, value)
-  const started = (name: string) => tell({ kind: 'browser', name })
+  const started = (name: string) => emit({ kind: 'browser', name })
   const host = createBrowserHost(setup.browser, started, { look: setup.look, proxy })
   const ask = createAsk(proxy)
   const { key, folder } = setup.sessions
   if (key !== undefined) scrubber.add('DOORWATCH_KEY', key)
-  const warn = (text: string) => tell({ kind: 'note', event: 'session', text: scrubber.text(text) })
+  const warn = (text: string) => emit({ kind: 'note', event: 'session', text: scrubber.text(text) })
   const record = createSignInRecord(join(folder, 'sign-ins.json'), warn)
   const sessions = createSessions({
     signIn: (target) => signInFor(host, target, { scrubber, record }),
@@ -63,12 +63,12 @@ export async function createRunner(
   const interrupts = new Map<number, AbortController>()
 
   const { library, probes, problems } = await loadModules(setup.modules, async (file) => {
-    tell({ kind: 'loading', file })
+    emit({ kind: 'loading', file })
     // Gives the message time to leave before code that may never come back.
     await new Promise((resolve) => setImmediate(resolve))
   })
   if (setup.warm) await host.get().catch(() => {})
-  tell({ kind: 'loaded', probes, problems: scrubber.data(problems) })
+  emit({ kind: 'loaded', probes, problems: scrubber.data(problems) })
 
   async function report(order: RunOrder, interrupt: AbortSignal): Promise<RunReport> {
     const orderedAt = performance.now()
@@ -77,7 +77,7 @@ export async function createRunner(
     if (!target || !probe) return unprepared(orderedAt, readThrown(new Error(`${order.probe} is not loaded`)))
     try {
       const prepared = await prepare(order, probe, target)
-      tell({ kind: 'begun', id: order.id })
+      emit({ kind: 'begun', id: order.id })
       const preparedMs = performance.now() - orderedAt
       const blame = (failure: ReturnType<typeof failureOf>) => blameNetwork(failure, { target, targets, ask })
       return await execute({ probe, order, target, preparedMs, interrupt, blame, scrubber, ...prepared })
@@ -89,7 +89,7 @@ export async function createRunner(
   async function prepare(order: RunOrder, probe: Probe, target: Target): Promise<Prepared> {
     const keepAlways = setup.look?.keepEvidence === true
     const evidence = order.evidence ? { artifactDir: setup.artifactDir, folder: order.evidence, keepAlways } : undefined
-    const opened = (name: string) => tell({ kind: 'step', id: order.id, name })
+    const opened = (name: string) => emit({ kind: 'step', id: order.id, name })
     const recorder = createRecorder(() => performance.now(), opened)
     if (probe.kind === 'api') return { recorder, driver: openApiDriver(recorder, scrubber, proxy) }
     if (probe.kind === 'cli')
@@ -117,7 +117,7 @@ export async function createRunner(
       interrupts.set(order.id, interrupt)
       const result = await report(order, interrupt.signal)
       interrupts.delete(order.id)
-      tell({ kind: 'report', id: order.id, report: scrubber.data(result) })
+      emit({ kind: 'report', id: order.id, report: scrubber.data(result) })
     },
     abort: (id) => interrupts.get(id)?.abort(),
     close: () => host.close(),

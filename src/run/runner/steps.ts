@@ -26,8 +26,8 @@ export function createStep(deps: StepDeps) {
     const own = options.timeout === undefined ? deps.stepTimeoutMs : parseDuration(options.timeout)
     const limitMs = Math.max(1, Math.min(own, deps.leftMs()))
     const open = recorder.open(deps.scrubber.text(String(name)).slice(0, 100))
-    const doomed = driver.begin(open, limitMs)
-    const value = await done(open, limited(body, limitMs, doomed))
+    const deadPage = driver.begin(open, limitMs)
+    const value = await done(open, limited(body, limitMs, deadPage))
     const late = options.clientLimit === undefined ? undefined : tooLate(open, parseDuration(options.clientLimit))
     if (!late) return value
     open.failure = failureOf(late, open.name)
@@ -72,9 +72,9 @@ export async function failStep(
   open.failure = inner?.failure ?? (await deps.blame(failure))
 }
 
-function limited<T>(body: () => Promise<T> | T, limitMs: number, doomed: Promise<never> | undefined): Promise<T> {
+function limited<T>(body: () => Promise<T> | T, limitMs: number, deadPage: Promise<never> | undefined): Promise<T> {
   const fail = (): never => {
     throw new Overdue(limitMs)
   }
-  return withDeadline(body, { limitMs, onLate: fail, unless: doomed })
+  return withDeadline(body, { limitMs, onLate: fail, unless: deadPage })
 }

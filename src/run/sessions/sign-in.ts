@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { type LoginDoor, type Target, withDeadline } from '../../core/index.ts'
 import { signIn } from '../../probe/index.ts'
 import { diagnoseBrowser } from '../classify/browser.ts'
-import { type Doom, watchForDoom } from '../classify/dead-page.ts'
+import { type DeadPageWatch, watchForDeadPage } from '../classify/dead-page.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import { exchangesOfFlow } from '../page/flow-exchanges.ts'
 import { type Exchange, watchNetwork } from '../page/network-watch.ts'
@@ -35,13 +35,13 @@ export async function signInFor(
   const recorder = createRecorder(() => performance.now())
   recorder.open('sign in')
   const exchanges = watchNetwork(context, recorder)
-  const doom = watchForDoom(context)
+  const deadPage = watchForDeadPage(context)
   const page = await context.newPage()
   page.setDefaultTimeout(WAIT_LIMIT_MS)
   const step = async <T>(_name: string, body: () => Promise<T> | T) => body()
   try {
     await inTime(
-      doom,
+      deadPage,
       signIn({ page, step, measure: () => {}, hide: scrubber.add, target: { name: target.name, login } }),
     )
     const landing = landingAfterForm(exchanges, login)
@@ -51,7 +51,7 @@ export async function signInFor(
     const own = exchangesOfFlow(exchanges, target)
     throw await whyNot(cause, { warm, page, exchanges: own, scrubber, login, landings: record.landingsOf(target) })
   } finally {
-    doom.end()
+    deadPage.end()
     await context.close().catch(() => {})
   }
 }
@@ -80,11 +80,11 @@ async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
   return new ObservedFailure({ ...diagnosis, message: `no session to go in with: ${diagnosis.message}` }, cause)
 }
 
-function inTime(doom: Doom, work: Promise<void>): Promise<void> {
+function inTime(deadPage: DeadPageWatch, work: Promise<void>): Promise<void> {
   const fail = () => {
     throw new Overdue(LIMIT_MS)
   }
-  return withDeadline(work, { limitMs: LIMIT_MS, onLate: fail, unless: doom.next() })
+  return withDeadline(work, { limitMs: LIMIT_MS, onLate: fail, unless: deadPage.next() })
 }
 
 /** What became of trying a session that was kept. `unclear`: the service did not say, so the run itself shall find out. */

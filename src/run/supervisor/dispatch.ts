@@ -5,7 +5,7 @@ import type { RunReport } from '../protocol/protocol.ts'
 import type { EngineOptions } from './engine-types.ts'
 import type { Fleet } from './fleet.ts'
 import type { EnginePlan } from './plan.ts'
-import { salvage } from './recover-artifacts.ts'
+import { recoverArtifacts } from './recover-artifacts.ts'
 import { type Loss, RunnerLost } from './runner-lost.ts'
 import type { RunnerProcess } from './runner-process.ts'
 
@@ -127,7 +127,7 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
   function lostResult({ request, plan, signal, evidence }: Job, begun: Beginning, error: unknown): RunResult {
     if (!(error instanceof RunnerLost)) throw error
     if (TAKES_DOWN.has(error.how)) quarantined.add(probeId(plan))
-    const artifacts = evidence === undefined ? [] : salvage(fleet.artifactDir, evidence)
+    const artifacts = evidence === undefined ? [] : recoverArtifacts(fleet.artifactDir, evidence)
     return {
       ...identityOf(request),
       startedAt: begun.at,

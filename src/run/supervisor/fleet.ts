@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DIRECT, HOUR, MonitorError, messageOf } from '../../core/index.ts'
-import { createLeftovers, runnerFolder } from '../process/orphans.ts'
+import { createOrphanRegistry, runnerFolder } from '../process/orphans.ts'
 import type { RunnerSetup } from '../protocol/protocol.ts'
 import { encodeProxy, encodeTargets } from '../protocol/wire-targets.ts'
 import type { EngineHealth, EngineOptions } from './engine-types.ts'
@@ -38,7 +38,7 @@ const MEASURE_EVERY_MS = 30_000
 /** No process is started before `begin`. */
 export function createFleet(options: EngineOptions): Fleet {
   const limits = { ...RECYCLE, ...options.recycle }
-  const leftovers = createLeftovers(options.stateDir)
+  const orphans = createOrphanRegistry(options.stateDir)
   const alive = new Set<RunnerProcess>()
   const artifactDir = join(options.stateDir, 'artifacts')
   let modules: Modules = []
@@ -68,10 +68,10 @@ export function createFleet(options: EngineOptions): Fleet {
       loadLimitMs: options.loadLimitMs ?? LOAD_LIMIT_MS,
     })
     alive.add(runner)
-    leftovers.note(runner.pid, tmpDir)
+    orphans.add(runner.pid, tmpDir)
     void runner.gone.then((lost) => {
       alive.delete(runner)
-      leftovers.forget(runner.pid)
+      orphans.remove(runner.pid)
       // A shared runner that had served is replaced at once, so that the next run does not wait for the start.
       if (runner === current && runner.runs > 0 && !stopped) current = launch(modules, true)
       options.log[lost.how === 'stopped' ? 'debug' : 'warn'](`runner ${lost.how}`, {
@@ -107,7 +107,7 @@ export function createFleet(options: EngineOptions): Fleet {
   return {
     artifactDir,
     begin(all) {
-      leftovers.clear()
+      orphans.clear()
       modules = all
       current = launch(modules, true)
       return current

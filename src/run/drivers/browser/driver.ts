@@ -5,7 +5,7 @@ import type { BrowserProbeOptions } from '../../../probe/index.ts'
 import { within } from '../../async/within.ts'
 import { type BrowserFacts, diagnoseBrowser } from '../../classify/browser.ts'
 import { judgeCarriedSession } from '../../classify/carried-session.ts'
-import { watchForDoom } from '../../classify/dead-page.ts'
+import { watchForDeadPage } from '../../classify/dead-page.ts'
 import { hangingResources } from '../../classify/page-load.ts'
 import { readSignInReply, type SignInReply } from '../../classify/sign-in-reply.ts'
 import { ObservedFailure, readThrown } from '../../classify/thrown.ts'
@@ -69,7 +69,7 @@ async function openDriver(run: BrowserRun): Promise<Driver> {
   const page = await context.newPage()
   await restoreSessionStorage(page, run.session?.sessionStorage ?? [])
   const exchanges = watchNetwork(context, recorder)
-  const doom = watchForDoom(context)
+  const deadPage = watchForDeadPage(context)
   let crashed = false
   context.on('page', (opened) => opened.on('crash', () => (crashed = true)))
   page.on('crash', () => (crashed = true))
@@ -102,7 +102,7 @@ async function openDriver(run: BrowserRun): Promise<Driver> {
     begin(_step, limitMs) {
       clock.start(limitMs)
       void hideCookies(context, run.scrubber)
-      return doom.next()
+      return deadPage.next()
     },
     settle(step) {
       const time = serverTime(exchanges, step)
@@ -126,7 +126,7 @@ async function openDriver(run: BrowserRun): Promise<Driver> {
       return judgeCarriedSession(diagnosis, run.options.name, hasWorked)
     },
     async end(failed) {
-      doom.end()
+      deadPage.end()
       clock.end()
       await hideCookies(context, run.scrubber)
       if (!failed && run.session) run.history.addWorked()

@@ -10,7 +10,7 @@ import { seconds } from '../../classify/seconds.ts'
 import { ObservedFailure } from '../../classify/thrown.ts'
 import { diagnoseValue } from '../../classify/value.ts'
 import { type CommandEnd, type StartedCommand, startCommand } from '../../process/command.ts'
-import { endInhabitants } from '../../process/processes-in.ts'
+import { killProcessesIn } from '../../process/processes-in.ts'
 import { consoleFile } from '../../record/artifacts.ts'
 import type { Recorder } from '../../record/recorder.ts'
 import type { Scrubber } from '../../secrets/scrub.ts'
@@ -109,7 +109,7 @@ export function openCliDriver({ recorder, scrubber, env, evidence }: CliRun): Dr
     async end(failed) {
       stopAll()
       await Promise.allSettled(started.map(({ command }) => command.ended))
-      endInhabitants(place.root)
+      killProcessesIn(place.root)
       place.remove()
       if (!failed || !evidence) return []
       return [writeLog(evidence.artifactDir, evidence.folder, scrubber, log)]
