@@ -25,6 +25,14 @@ describe('a notice about the monitor itself', () => {
       noticeFor('bad_request'),
       "probe login cannot measure login, the cause is ours (what was seen at 'open')",
     ],
+    [
+      'a runner that the system killed',
+      noticeFor('probe_error', {
+        blame: 'ours',
+        message: 'the runner process was killed by SIGKILL, not by the probe',
+      }),
+      "probe login cannot measure login, the cause is ours (the runner process was killed by SIGKILL, not by the probe at 'open')",
+    ],
     ['silence', noticeFor('interrupted'), 'probe login has stopped reporting'],
     [
       'silence of a known cause',
@@ -45,6 +53,13 @@ describe('a notice about the monitor itself', () => {
     expect(`${headline} ${lines.join(' ')}`).not.toMatch(/\b(DOWN|DEGRADED|is down|outage of the provider)\b/)
     expect(lines[0]).toBe('This is about the monitor, not an outage of the service.')
     expect(lines.at(-1)).toMatch(/^(Check|Raise|Open|Ask|Run) .+\.$/)
+  })
+
+  it('sends the owner to the machine, not to the probe, where the system killed its process', () => {
+    expect(told(noticeFor('probe_error', { blame: 'ours' })).lines.at(-1)).toBe(
+      'Check the memory of the machine that runs the monitor, and its system log for the signal.',
+    )
+    expect(told(noticeFor('probe_error')).lines.at(-1)).toBe('Run the probe by hand to see where it breaks.')
   })
 
   it('carries the notice and its key, and no incident', () => {

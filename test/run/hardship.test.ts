@@ -102,14 +102,14 @@ describe('a probe that misbehaves', () => {
 })
 
 describe('a process that is killed', () => {
-  it('makes the run under way an error, and the next one finds a new runner', async () => {
+  it('makes the run under way an error of this machine, and the next run starts in a new runner', async () => {
     const { runner } = kit().engine.health()
     const run = kit().run('dwell')
     await sleep(1_000)
     process.kill(runner ?? 0, 'SIGKILL')
     const result = await run
-    expect(result).toMatchObject({ outcome: 'error', failure: { class: 'probe_error' } })
-    expect(result.failure?.message).toContain('SIGKILL')
+    expect(result).toMatchObject({ outcome: 'error', failure: { class: 'probe_error', blame: 'ours' } })
+    expect(result.failure?.message).toBe('the runner process was killed by SIGKILL, not by the probe')
     expect(kit().engine.health().quarantined).not.toContain('site/dwell')
   })
 

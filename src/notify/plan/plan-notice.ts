@@ -73,6 +73,9 @@ const NETWORK_ADVICE = 'Check the network, name server and proxy of the machine 
 /** What the owner of the monitor does about it. */
 function adviceFor(failure: Failure): string {
   if (failure.blame === 'network') return NETWORK_ADVICE
+  if (failure.class === 'probe_error' && failure.blame === 'ours') {
+    return 'Check the memory of the machine that runs the monitor, and its system log for the signal.'
+  }
   switch (failure.class) {
     case 'credentials':
       return 'Check the key, password or session the probe uses, and the account behind it.'

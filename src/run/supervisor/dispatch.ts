@@ -1,12 +1,13 @@
 import { defined, joinSignals, MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
 import { slowerBy } from '../browser/browser-options.ts'
-import { type Diagnosis, failureOf } from '../classify/diagnosis.ts'
+import { failureOf } from '../classify/diagnosis.ts'
 import type { RunReport } from '../protocol/protocol.ts'
+import { diagnoseLoss, INTERRUPTED, isCausedByProbe } from './diagnose-loss.ts'
 import type { EngineOptions } from './engine-types.ts'
 import type { Fleet } from './fleet.ts'
 import type { EnginePlan } from './plan.ts'
 import { recoverArtifacts } from './recover-artifacts.ts'
-import { type Loss, RunnerLost } from './runner-lost.ts'
+import { RunnerLost } from './runner-lost.ts'
 import type { RunnerProcess } from './runner-process.ts'
 
 /** Sends runs to runners and makes a result of whatever comes of it. */
@@ -33,9 +34,6 @@ const GRACE_MS = 5_000
 /** Time (ms) a run may take to get ready: start the browser, sign in. */
 const PREPARATION_MS = 40_000
 const EVIDENCE_EXTRA_MS = 5_000
-
-/** Ways to lose a runner that are the doing of a probe in it. A runner that died may have been killed by anybody. */
-const TAKES_DOWN: ReadonlySet<Loss> = new Set(['blocked', 'overdue', 'grown'])
 
 /** One run to do, whatever runner does it. */
 interface Job {
@@ -126,7 +124,7 @@ export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatch
   /** What to say of a run whose runner was lost. @throws what is no loss of a runner */
   function lostResult({ request, plan, signal, evidence }: Job, begun: Beginning, error: unknown): RunResult {
     if (!(error instanceof RunnerLost)) throw error
-    if (TAKES_DOWN.has(error.how)) quarantined.add(probeId(plan))
+    if (isCausedByProbe(error)) quarantined.add(probeId(plan))
     const artifacts = evidence === undefined ? [] : recoverArtifacts(fleet.artifactDir, evidence)
     return {
       ...identityOf(request),
@@ -188,20 +186,6 @@ function resultOf(request: RunRequest, orderedAt: number, report: RunReport): Ru
     ...(report.browser ? { browser: report.browser } : {}),
     ...(report.artifacts.length > 0 ? { artifacts: report.artifacts } : {}),
   }
-}
-
-const INTERRUPTED: Diagnosis = { class: 'interrupted', message: 'the run was interrupted' }
-
-function diagnoseLoss({ how, message }: RunnerLost): Diagnosis {
-  if (how === 'stopped') return INTERRUPTED
-  const words = {
-    blocked: 'the probe blocked its process',
-    unloaded: 'the probe files did not load',
-    overdue: 'the probe did not end',
-    grown: 'the probe used too much memory',
-    died: 'the runner process died',
-  }
-  return { class: 'probe_error', message: `${words[how]}: ${message}` }
 }
 
 function identityOf({ target, surface, probe, location, trigger, scheduledAt }: RunRequest) {

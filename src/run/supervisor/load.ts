@@ -46,7 +46,7 @@ export async function loadProbes(options: EngineOptions, fleet: Fleet): Promise<
 /** Runners that are killed from outside while they load before what is being loaded is held responsible. */
 const MAX_DEATHS = 3
 
-const isKilledFromOutside = ({ how, signal }: RunnerLost) => how === 'died' && signal !== undefined
+const isKilledFromOutside = ({ signal }: RunnerLost) => signal !== undefined
 
 async function bundleAll(options: EngineOptions, problems: Problem[]): Promise<Modules> {
   const modules: { file: string; module: string }[] = []

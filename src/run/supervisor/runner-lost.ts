@@ -1,17 +1,25 @@
 /**
- * Why a runner is gone. `blocked`, `unloaded` (a file did not load in time), `overdue`, `grown`: we killed it; `died`: it ended by itself or by another's hand;
- * `stopped`: it was told to end.
+ * Why a runner ended. `blocked`, `unloaded` (a file did not load in time), `overdue`, `grown`: the supervisor killed it.
+ * `died`: it exited or crashed. `killed`: the system or a person killed it. `stopped`: the supervisor stopped it.
  */
-export type Loss = 'blocked' | 'unloaded' | 'overdue' | 'grown' | 'died' | 'stopped'
+export type Loss = 'blocked' | 'unloaded' | 'overdue' | 'grown' | 'died' | 'killed' | 'stopped'
 
-/** A runner process that is no more. */
+/** Signals that a process gets from outside; a crash of its own ends with another (SIGSEGV, SIGABRT). */
+const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'])
+
+/** How a runner that the supervisor did not end was lost, by the signal that ended it. */
+export function lossBy(signal: NodeJS.Signals | undefined): 'died' | 'killed' {
+  return signal !== undefined && FROM_OUTSIDE.has(signal) ? 'killed' : 'died'
+}
+
+/** The error of every run that was under way when its runner process ended. */
 export class RunnerLost extends Error {
   readonly how: Loss
-  /** Runs that were under way. */
+  /** How many runs were under way. */
   readonly inFlight: number
-  /** The file whose code ran when it was lost while loading. */
+  /** The probe file that was being loaded. */
   readonly loading: string | undefined
-  /** The signal that ended the process, where it did not exit by itself. */
+  /** The signal that ended the process, where it did not exit. */
   readonly signal: NodeJS.Signals | undefined
 
   constructor(

@@ -7,7 +7,7 @@ import { isAlive, isGroupLeft, killProcess, memoryOf, treeOf } from '../process/
 import type { FromRunner, RunnerSetup, RunOrder, RunReport, ToRunner } from '../protocol/protocol.ts'
 import { readFromRunner } from '../protocol/protocol.ts'
 import { type Pulse, takePulse } from './pulse.ts'
-import { type Loss, RunnerLost } from './runner-lost.ts'
+import { type Loss, lossBy, RunnerLost } from './runner-lost.ts'
 
 const ENTRY = join(PACKAGE_ROOT, 'dist/src/run/runner/main.js')
 /** A leak in probe code ends its runner, not the machine. */
@@ -119,7 +119,8 @@ class ChildRunner implements RunnerProcess {
     this.#child.on('message', (message) => this.#hear(message))
     this.#child.once('error', (error) => this.kill('died', error.message))
     this.#child.once('close', (code, signal) => {
-      this.kill(this.#stopping ? 'stopped' : 'died', endOf(code, signal, lastWords()), signal ?? undefined)
+      const how = this.#stopping ? 'stopped' : lossBy(signal ?? undefined)
+      this.kill(how, endOf(code, signal, lastWords()), signal ?? undefined)
       rmSync(tmpDir, { recursive: true, force: true })
       if (this.#lost) this.#gone.resolve(this.#lost)
     })
