@@ -1,16 +1,18 @@
 import { join } from 'node:path'
 import { MonitorError, probeId } from '../core/index.ts'
+import { SYSTEM_TIMING, type Timing } from './async/timing.ts'
 import { createDispatcher } from './supervisor/dispatch.ts'
 import type { Engine, EngineOptions } from './supervisor/engine-types.ts'
 import { createFleet } from './supervisor/fleet.ts'
 import { loadProbes } from './supervisor/load.ts'
 import { namesOf } from './supervisor/names.ts'
 import { type EnginePlan, planProbes } from './supervisor/plan.ts'
+import { startRunner } from './supervisor/runner-process.ts'
 
-/** An engine that has nothing loaded yet. Its processes start with `load`. */
-export function createEngine(options: EngineOptions): Engine {
-  const fleet = createFleet(options)
-  const dispatcher = createDispatcher(options, fleet)
+/** An engine without processes; `load` starts them. */
+export function createEngine(options: EngineOptions, timing: Timing = SYSTEM_TIMING): Engine {
+  const fleet = createFleet(options, { timing, start: startRunner })
+  const dispatcher = createDispatcher(options, fleet, timing)
   let plans: ReadonlyMap<string, EnginePlan> = new Map()
   let stopping: Promise<void> | undefined
 

@@ -10,7 +10,6 @@ const MOST_PARAMETERS = 5
 const LARGER_FILES: readonly string[] = [
   'dashboards/model/model.ts',
   'src/app/worker/worker.ts',
-  'src/run/supervisor/runner-process.ts',
   'src/store/standby/guard.ts',
 ]
 const LARGER_FUNCTIONS: readonly string[] = [
@@ -33,8 +32,6 @@ const LARGER_FUNCTIONS: readonly string[] = [
   'src/run/runner/runner.ts: createRunner',
   'src/run/sessions/session-keeper.ts: createSessions',
   'src/run/sessions/vault.ts: createVault',
-  'src/run/supervisor/dispatch.ts: createDispatcher',
-  'src/run/supervisor/fleet.ts: createFleet',
   'src/schedule/agenda.ts: createAgenda',
   'src/store/schema/writing.ts: createWriting',
   'src/store/standby/journal.ts: createJournal',

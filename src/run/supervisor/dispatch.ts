@@ -1,7 +1,8 @@
 import { defined, joinSignals, MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
+import type { Timing } from '../async/timing.ts'
 import { slowerBy } from '../browser/browser-options.ts'
 import { failureOf } from '../classify/diagnosis.ts'
-import type { RunReport } from '../protocol/protocol.ts'
+import type { RunOrder, RunReport } from '../protocol/protocol.ts'
 import { diagnoseLoss, INTERRUPTED, isCausedByProbe } from './diagnose-loss.ts'
 import type { EngineOptions } from './engine-types.ts'
 import type { Fleet } from './fleet.ts'
@@ -10,7 +11,7 @@ import { recoverArtifacts } from './recover-artifacts.ts'
 import { RunnerLost } from './runner-lost.ts'
 import type { RunnerProcess } from './runner-process.ts'
 
-/** Sends runs to runners and makes a result of whatever comes of it. */
+/** Sends runs to runners and turns reports and losses into results. */
 export interface Dispatcher {
   run(request: RunRequest, plan: EnginePlan, watch: Watch): Promise<RunResult>
   /** Ends every run under way as interrupted. */
@@ -23,19 +24,19 @@ export interface Dispatcher {
   }
 }
 
-/** Who waits for a run. */
+/** What the caller of a run listens with and stops it by. */
 interface Watch {
   readonly signal?: AbortSignal | undefined
   readonly onStep?: ((name: string) => void) | undefined
 }
 
-/** Time (ms) after its deadline in which a runner must have reported; then it is killed. */
+/** Time (ms) after its deadline in which a runner must report; then it is killed. */
 const GRACE_MS = 5_000
 /** Time (ms) a run may take to get ready: start the browser, sign in. */
 const PREPARATION_MS = 40_000
 const EVIDENCE_EXTRA_MS = 5_000
 
-/** One run to do, whatever runner does it. */
+/** One run to do, whichever runner does it. */
 interface Job {
   readonly request: RunRequest
   readonly plan: EnginePlan
@@ -43,134 +44,159 @@ interface Job {
   readonly onStep: (name: string) => void
   /** Folder for its evidence, below the artifact folder. */
   readonly evidence: string | undefined
-}
-
-/** When a run began: epoch ms, and by the monotonic clock. */
-interface Beginning {
-  readonly at: number
-  readonly elapsed: number
+  /** When it was dispatched: epoch ms, and by the monotonic clock. */
+  readonly startedAt: number
+  readonly startedAtMonotonic: number
 }
 
 /** A dispatcher over the runners of `fleet`. */
-export function createDispatcher(options: EngineOptions, fleet: Fleet): Dispatcher {
-  /** Probes that took a runner down; each runs in a process of its own until it has done so without harm. */
-  const quarantined = new Set<string>()
-  const stopping = new AbortController()
-  const slower = slowerBy(options.look)
-  let lastId = 0
-  let inFlight = 0
-  let lost = 0
+export function createDispatcher(options: EngineOptions, fleet: Fleet, timing: Timing): Dispatcher {
+  return new RunDispatcher(options, fleet, timing)
+}
 
-  /** One try in one runner. @throws RunnerLost */
-  async function attempt(runner: RunnerProcess, { request, plan, signal, onStep, evidence }: Job): Promise<RunResult> {
-    lastId += 1
-    const id = lastId
-    const extraMs = (evidence === undefined ? 0 : (options.evidenceExtraMs ?? EVIDENCE_EXTRA_MS)) + slower.runMs
-    const watch = watchDeadline(runner, plan.timeoutMs + extraMs + GRACE_MS)
-    const abort = () => runner.abort(id)
-    signal.addEventListener('abort', abort, { once: true })
-    const startedAt = options.clock.now()
+class RunDispatcher implements Dispatcher {
+  readonly #options: EngineOptions
+  readonly #fleet: Fleet
+  readonly #timing: Timing
+  /** Probes that took a runner down. Each runs in a process of its own until one of its runs ends without a loss. */
+  readonly #quarantined = new Set<string>()
+  readonly #stopping = new AbortController()
+  #lastId = 0
+  #inFlight = 0
+  #lost = 0
+
+  constructor(options: EngineOptions, fleet: Fleet, timing: Timing) {
+    this.#options = options
+    this.#fleet = fleet
+    this.#timing = timing
+  }
+
+  async run(request: RunRequest, plan: EnginePlan, { signal, onStep = () => {} }: Watch): Promise<RunResult> {
+    if (this.#stopping.signal.aborted) throw new MonitorError('stopped', 'the engine was stopped')
+    const joined = joinSignals(this.#stopping.signal, signal)
+    const startedAt = this.#options.clock.now()
+    const job: Job = {
+      request,
+      plan,
+      signal: joined.signal,
+      onStep,
+      evidence: request.evidence ? folderOf(request, startedAt) : undefined,
+      startedAt,
+      startedAtMonotonic: this.#timing.now(),
+    }
+    this.#inFlight += 1
     try {
-      await runner.loaded
-      const { file, target, definition: probe, model } = plan
-      const which = { id, file, probe, target, ...defined({ model }) }
-      const limits = { stepTimeoutMs: plan.stepTimeoutMs + slower.stepMs, timeoutMs: plan.timeoutMs + extraMs }
-      const order = { ...which, ...limits, ...defined({ evidence }) }
-      const reported = runner.run(order, { begun: watch.begun, step: onStep })
-      if (signal.aborted) abort()
-      return resultOf(request, startedAt, await reported)
+      return await (this.#quarantined.has(probeId(plan)) ? this.#runAlone(job) : this.#runShared(job))
     } finally {
-      watch.end()
-      signal.removeEventListener('abort', abort)
+      this.#inFlight -= 1
+      joined.release()
     }
   }
 
-  /** A run alone in a process: whatever takes that process down is this probe's doing. */
-  async function alone(job: Job): Promise<RunResult> {
-    const begun = beginningNow()
-    const runner = fleet.alone(job.plan.file)
+  interrupt(): void {
+    this.#stopping.abort()
+  }
+
+  health(): ReturnType<Dispatcher['health']> {
+    return { runs: this.#lastId, inFlight: this.#inFlight, lost: this.#lost, quarantined: [...this.#quarantined] }
+  }
+
+  /**
+   * Runs in the shared runner. Where that is lost with this run alone in it, the loss is the result. Where other runs were
+   * under way too, each of them is repeated at once in a process of its own, which shows whose probe took the runner down.
+   */
+  async #runShared(job: Job): Promise<RunResult> {
     try {
-      const result = await attempt(runner, job)
-      quarantined.delete(probeId(job.plan))
+      return await this.#attempt(this.#fleet.shared(), job)
+    } catch (error) {
+      this.#lost += 1
+      const suspects = error instanceof RunnerLost ? error.inFlight : 0
+      return suspects > 1 && !job.signal.aborted ? this.#runAlone(job) : this.#lostResult(job, error)
+    } finally {
+      this.#fleet.refresh()
+    }
+  }
+
+  /** Runs alone in a process: whatever takes that process down is the doing of this probe. */
+  async #runAlone(job: Job): Promise<RunResult> {
+    // The repetition of a run in a lost runner starts now.
+    const restarted = { ...job, startedAt: this.#options.clock.now(), startedAtMonotonic: this.#timing.now() }
+    const runner = this.#fleet.alone(job.plan.file)
+    try {
+      const result = await this.#attempt(runner, job)
+      this.#quarantined.delete(probeId(job.plan))
       return result
     } catch (error) {
-      return lostResult(job, begun, error)
+      return this.#lostResult(restarted, error)
     } finally {
       void runner.stop()
     }
   }
 
-  /**
-   * A run in the shared runner. If that is lost with this run alone in it, this run is to blame (or whoever killed it)
-   * and the loss is the result. If others were under way too, each is run again at once, alone, and so tells for itself.
-   */
-  async function together(job: Job): Promise<RunResult> {
-    const begun = beginningNow()
+  /** One try in one runner. @throws RunnerLost */
+  async #attempt(runner: RunnerProcess, job: Job): Promise<RunResult> {
+    this.#lastId += 1
+    const order = orderOf(this.#lastId, job, this.#options)
+    const deadline = watchDeadline(this.#timing, runner, order.timeoutMs + GRACE_MS)
+    const abort = () => runner.abort(order.id)
+    job.signal.addEventListener('abort', abort, { once: true })
+    const orderedAt = this.#options.clock.now()
     try {
-      return await attempt(fleet.shared(), job)
-    } catch (error) {
-      lost += 1
-      const suspects = error instanceof RunnerLost ? error.inFlight : 0
-      return suspects > 1 && !job.signal.aborted ? alone(job) : lostResult(job, begun, error)
+      await runner.loaded
+      const reported = runner.run(order, { begun: deadline.restart, step: job.onStep })
+      if (job.signal.aborted) abort()
+      return resultOf(job.request, orderedAt, await reported)
     } finally {
-      fleet.refresh()
+      deadline.end()
+      job.signal.removeEventListener('abort', abort)
     }
   }
 
-  function beginningNow(): Beginning {
-    return { at: options.clock.now(), elapsed: performance.now() }
-  }
-
-  /** What to say of a run whose runner was lost. @throws what is no loss of a runner */
-  function lostResult({ request, plan, signal, evidence }: Job, begun: Beginning, error: unknown): RunResult {
+  /** The result of a run whose runner was lost. @throws any other error */
+  #lostResult(job: Job, error: unknown): RunResult {
     if (!(error instanceof RunnerLost)) throw error
-    if (isCausedByProbe(error)) quarantined.add(probeId(plan))
-    const artifacts = evidence === undefined ? [] : recoverArtifacts(fleet.artifactDir, evidence)
+    if (isCausedByProbe(error)) this.#quarantined.add(probeId(job.plan))
+    const artifacts = job.evidence === undefined ? [] : recoverArtifacts(this.#fleet.artifactDir, job.evidence)
     return {
-      ...identityOf(request),
-      startedAt: begun.at,
-      durationMs: Math.round(performance.now() - begun.elapsed),
+      ...identityOf(job.request),
+      startedAt: job.startedAt,
+      durationMs: Math.round(this.#timing.now() - job.startedAtMonotonic),
       outcome: 'error',
       steps: [],
-      failure: signal.aborted ? failureOf(INTERRUPTED) : failureOf(diagnoseLoss(error)),
+      failure: failureOf(job.signal.aborted ? INTERRUPTED : diagnoseLoss(error)),
       ...(artifacts.length > 0 ? { artifacts } : {}),
     }
   }
+}
 
+/** The order of a run, with more time for what slows it down: evidence, and a person who watches. */
+function orderOf(id: number, { plan, evidence }: Job, { evidenceExtraMs, look }: EngineOptions): RunOrder {
+  const slower = slowerBy(look)
+  const extraMs = (evidence === undefined ? 0 : (evidenceExtraMs ?? EVIDENCE_EXTRA_MS)) + slower.runMs
   return {
-    async run(request, plan, { signal, onStep = () => {} }) {
-      if (stopping.signal.aborted) throw new MonitorError('stopped', 'the engine was stopped')
-      const either = joinSignals(stopping.signal, signal)
-      const job: Job = {
-        request,
-        plan,
-        signal: either.signal,
-        onStep,
-        evidence: request.evidence ? folderOf(request, options.clock.now()) : undefined,
-      }
-      inFlight += 1
-      try {
-        return await (quarantined.has(probeId(plan)) ? alone(job) : together(job))
-      } finally {
-        inFlight -= 1
-        either.release()
-      }
-    },
-    interrupt: () => stopping.abort(),
-    health: () => ({ runs: lastId, inFlight, lost, quarantined: [...quarantined] }),
+    id,
+    file: plan.file,
+    probe: plan.definition,
+    target: plan.target,
+    timeoutMs: plan.timeoutMs + extraMs,
+    stepTimeoutMs: plan.stepTimeoutMs + slower.stepMs,
+    ...defined({ model: plan.model, evidence }),
   }
 }
 
-/** Kills a runner that has not reported in time. The clock starts anew when the run proper begins. */
-function watchDeadline(runner: RunnerProcess, limitMs: number) {
-  const overdue = () => runner.kill('overdue', 'it did not end a run that was over its time')
-  let timer = setTimeout(overdue, PREPARATION_MS + limitMs)
+/**
+ * Kills a runner that has not reported in time.
+ * @param limitMs time for the run proper, which begins with `restart`; before that it has the preparation's time as well
+ */
+function watchDeadline(timing: Timing, runner: RunnerProcess, limitMs: number) {
+  const overdue = () => runner.kill('overdue', 'it did not report a run whose time was over')
+  let cancel = timing.after(PREPARATION_MS + limitMs, overdue)
   return {
-    begun: () => {
-      clearTimeout(timer)
-      timer = setTimeout(overdue, limitMs)
+    restart: () => {
+      cancel()
+      cancel = timing.after(limitMs, overdue)
     },
-    end: () => clearTimeout(timer),
+    end: () => cancel(),
   }
 }
 

@@ -1,133 +1,110 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { formatDuration, type Log } from '../../core/index.ts'
-import { PACKAGE_ROOT } from '../../package/index.ts'
+import { deferred } from '../async/deferred.ts'
+import type { Timing } from '../async/timing.ts'
 import { isAlive, isGroupLeft, killProcess, memoryOf, treeOf } from '../process/process-tree.ts'
 import type { FromRunner, RunnerSetup, RunOrder, RunReport, ToRunner } from '../protocol/protocol.ts'
 import { readFromRunner } from '../protocol/protocol.ts'
-import { type Pulse, takePulse } from './pulse.ts'
+import { describeExit, forkRunner } from './fork-runner.ts'
+import { PendingRuns, type RunWatch } from './pending-runs.ts'
+import { type Pulse, watchPulse } from './pulse.ts'
 import { type Loss, lossBy, RunnerLost } from './runner-lost.ts'
 
-const ENTRY = join(PACKAGE_ROOT, 'dist/src/run/runner/main.js')
-/** A leak in probe code ends its runner, not the machine. */
-const HEAP_MB = 384
-/** Short-lived objects get this much (V8's own choice is 16): a tenth more collections, and 40 MB less that is never given back. */
-const YOUNG_MB = 4
 const MOST_BYTES = 1_500 * 1024 * 1024
-/** An event loop silent for this long is blocked by a probe's code. A file may take longer to load, and Playwright to compile. */
+/** An event loop silent for this long is blocked by a probe's code. */
 const SILENT_MS = 2_000
+/** The code of a file may run this long at load. */
 const SILENT_LOADING_MS = 5_000
+/** Compiling Playwright takes this long on a slow machine. */
 const SILENT_STARTING_MS = 20_000
 const STOP_LIMIT_MS = 1_500
 
-type Loaded = Extract<FromRunner, { kind: 'loaded' }>
+export type LoadedMessage = Extract<FromRunner, { kind: 'loaded' }>
 
-/** One runner process, from outside. */
+/** One runner process, as its supervisor sees it. */
 export interface RunnerProcess {
   readonly pid: number
-  readonly bornAt: number
+  /** Monotonic time of its start, ms. */
+  readonly startedAt: number
   /** What it loaded. Rejects with RunnerLost. */
-  readonly loaded: Promise<Loaded>
-  /** Settles when the process is no more. */
+  readonly loaded: Promise<LoadedMessage>
+  /** Resolves when the process has ended. */
   readonly gone: Promise<RunnerLost>
   readonly lost: boolean
+  /** Name and version of its browser, once it has started. */
   readonly browser: string | undefined
-  /** Runs begun and runs under way. */
+  /** How many runs it was given. */
   readonly runs: number
-  readonly inFlight: number
   /** Does one run. @throws RunnerLost */
   run(order: RunOrder, watch: RunWatch): Promise<RunReport>
   abort(id: number): void
-  /** Bytes of runner and browser together. */
+  /** Memory of runner and browser together, bytes. */
   memory(): number
-  /** Resolves when no run is under way. */
-  drained(): Promise<unknown>
-  /** Ends it and all it started by force. */
+  /** Resolves when the runs under way have ended. */
+  drained(): Promise<void>
+  /** Kills it and all it started. */
   kill(how: Loss, why: string): void
-  /** Ends it in order, or after 1.5 s by force. */
+  /** Asks it to end, and kills it after 1.5 s. Resolves when it has ended. */
   stop(): Promise<void>
-}
-
-/** Who is told how far a run is. */
-export interface RunWatch {
-  /** Its preparation is over. */
-  readonly begun: () => void
-  /** A step of this name begins. */
-  readonly step: (name: string) => void
-}
-
-interface Pending extends RunWatch {
-  readonly resolve: (report: RunReport) => void
-  readonly reject: (lost: RunnerLost) => void
-  readonly settled: Promise<unknown>
 }
 
 export interface RunnerStart {
   readonly setup: RunnerSetup
-  /** All the environment it gets. */
+  /** The whole environment of the process. */
   readonly env: Readonly<Record<string, string>>
-  /** Its own temporary folder; deleted with it. */
+  /** Its temporary folder, which is deleted when it ends. */
   readonly tmpDir: string
   readonly log: Log
   /** Longest time one probe file may take to load, ms. */
   readonly loadLimitMs: number
+  readonly timing: Timing
 }
 
-/** Starts a runner process in a group of its own. */
+/** Starts a runner process in a process group of its own. */
 export function startRunner(start: RunnerStart): RunnerProcess {
   return new ChildRunner(start)
 }
 
 class ChildRunner implements RunnerProcess {
   readonly pid: number
-  /** By the monotonic clock, ms. */
-  readonly bornAt = performance.now()
+  readonly startedAt: number
+  readonly #start: RunnerStart
   readonly #child: ChildProcess
-  readonly #log: Log
-  readonly #loadLimitMs: number
-  readonly #loaded = deferred<Loaded>()
+  readonly #loaded = deferred<LoadedMessage>()
   readonly #gone = deferred<RunnerLost>()
-  readonly #pending = new Map<number, Pending>()
+  readonly #pending = new PendingRuns()
   /** Groups of the processes it started: browser, commands. */
   readonly #groups = new Set<number>()
   readonly #pulse: Pulse
-  #ready = false
-  #stopping = false
+  #isReady = false
+  #isStopping = false
   #lost: RunnerLost | undefined
-  #loading: string | undefined
-  #loadTimer: NodeJS.Timeout | undefined
+  #loadingFile: string | undefined
+  #cancelLoadLimit = () => {}
   #browser: string | undefined
   #runs = 0
+  /** As the runner reports it, bytes. */
   #rss = 0
 
-  constructor({ setup, env, tmpDir, log, loadLimitMs }: RunnerStart) {
-    this.#log = log
-    this.#loadLimitMs = loadLimitMs
-    this.#child = fork(ENTRY, [], {
-      detached: true,
-      env,
-      execArgv: ['--enable-source-maps', `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    })
-    this.pid = this.#child.pid ?? 0
-    this.#pulse = takePulse(
-      () => (this.#ready ? SILENT_MS : this.#loading ? SILENT_LOADING_MS : SILENT_STARTING_MS),
+  constructor(start: RunnerStart) {
+    this.#start = start
+    const { child, stderrTail } = forkRunner(start.env)
+    this.#child = child
+    this.pid = child.pid ?? 0
+    this.startedAt = start.timing.now()
+    this.#pulse = watchPulse(
+      start.timing,
+      () => (this.#isReady ? SILENT_MS : this.#loadingFile ? SILENT_LOADING_MS : SILENT_STARTING_MS),
       (ms) => this.kill('blocked', `its event loop stood still for ${formatDuration(ms)}`),
     )
-    const lastWords = tailOf(this.#child)
-    this.#child.on('message', (message) => this.#hear(message))
-    this.#child.once('error', (error) => this.kill('died', error.message))
-    this.#child.once('close', (code, signal) => {
-      const how = this.#stopping ? 'stopped' : lossBy(signal ?? undefined)
-      this.kill(how, endOf(code, signal, lastWords()), signal ?? undefined)
-      rmSync(tmpDir, { recursive: true, force: true })
-      if (this.#lost) this.#gone.resolve(this.#lost)
-    })
-    this.#send({ kind: 'setup', setup })
+    child.on('message', (message) => this.#receive(message))
+    child.once('error', (error) => this.kill('died', error.message))
+    child.once('close', (code, signal) => this.#onClose(describeExit(code, signal, stderrTail()), signal ?? undefined))
+    this.#send({ kind: 'setup', setup: start.setup })
   }
 
-  get loaded(): Promise<Loaded> {
+  get loaded(): Promise<LoadedMessage> {
     return this.#loaded.promise
   }
 
@@ -147,17 +124,12 @@ class ChildRunner implements RunnerProcess {
     return this.#runs
   }
 
-  get inFlight(): number {
-    return this.#pending.size
-  }
-
   async run(order: RunOrder, watch: RunWatch): Promise<RunReport> {
     if (this.#lost) throw this.#lost
     this.#runs += 1
-    const { promise, resolve, reject } = deferred<RunReport>()
-    this.#pending.set(order.id, { resolve, reject, ...watch, settled: promise.catch(() => {}) })
+    const report = this.#pending.add(order.id, watch)
     this.#send({ kind: 'run', order })
-    return promise
+    return report
   }
 
   abort(id: number): void {
@@ -168,101 +140,82 @@ class ChildRunner implements RunnerProcess {
     return treeOf(this.pid).reduce((sum, pid) => sum + (memoryOf(pid) ?? (pid === this.pid ? this.#rss : 0)), 0)
   }
 
-  drained(): Promise<unknown> {
-    return Promise.all([...this.#pending.values()].map(({ settled }) => settled))
+  drained(): Promise<void> {
+    return this.#pending.drained()
   }
 
-  /** Whoever waits is told, and nothing is left: neither its group nor those of all it started. */
+  /** Kills its group and the groups of all it started, and rejects the runs under way. */
   kill(how: Loss, why: string, signal?: NodeJS.Signals): void {
-    const left = isAlive(this.pid) ? treeOf(this.pid) : []
-    for (const pid of new Set([this.pid, ...this.#groups, ...left])) if (pid > 0) killProcess(pid)
+    const tree = isAlive(this.pid) ? treeOf(this.pid) : []
+    for (const pid of new Set([this.pid, ...this.#groups, ...tree])) if (pid > 0) killProcess(pid)
     if (this.#lost) return
-    const lost = new RunnerLost(how, why, { inFlight: this.#pending.size, loading: this.#loading, signal })
+    const lost = new RunnerLost(how, why, { inFlight: this.#pending.size, loading: this.#loadingFile, signal })
     this.#lost = lost
     this.#pulse.stop()
-    clearTimeout(this.#loadTimer)
+    this.#cancelLoadLimit()
     this.#loaded.reject(lost)
-    for (const { reject } of this.#pending.values()) reject(lost)
-    this.#pending.clear()
+    this.#pending.rejectAll(lost)
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true
+    this.#isStopping = true
     this.#send({ kind: 'stop' })
-    const late = setTimeout(() => this.kill('stopped', 'it did not stop in time'), STOP_LIMIT_MS)
+    const cancel = this.#start.timing.after(STOP_LIMIT_MS, () => this.kill('stopped', 'it did not stop in time'))
     await this.gone
-    clearTimeout(late)
+    cancel()
+  }
+
+  #onClose(why: string, signal: NodeJS.Signals | undefined): void {
+    this.kill(this.#isStopping ? 'stopped' : lossBy(signal), why, signal)
+    rmSync(this.#start.tmpDir, { recursive: true, force: true })
+    if (this.#lost) this.#gone.resolve(this.#lost)
   }
 
   #send(message: ToRunner): void {
     if (this.#child.connected) this.#child.send(message, () => {})
   }
 
-  #hear(message: unknown): void {
-    const heard = readFromRunner(message)
-    if (!heard) {
-      this.#log.warn('a runner said what is not understood', { pid: this.pid })
+  #receive(data: unknown): void {
+    const message = readFromRunner(data)
+    if (!message) {
+      this.#start.log.warn('a runner sent a message that is not part of its protocol', { pid: this.pid })
       return
     }
     this.#pulse.beat()
-    this.#heed[heard.kind](heard as never)
+    this.#handlers[message.kind](message as never)
   }
 
-  readonly #heed: { [K in FromRunner['kind']]: (heard: Extract<FromRunner, { kind: K }>) => void } = {
+  readonly #handlers: { [K in FromRunner['kind']]: (message: Extract<FromRunner, { kind: K }>) => void } = {
     beat: ({ rss }) => {
       this.#rss = rss
       if (rss > MOST_BYTES) this.kill('grown', `it grew to ${Math.round(rss / 1024 / 1024)} MB`)
     },
-    loading: ({ file }) => {
-      this.#loading = file
-      clearTimeout(this.#loadTimer)
-      const limit = `it did not finish within ${formatDuration(this.#loadLimitMs)}`
-      this.#loadTimer = setTimeout(() => this.kill('unloaded', limit), this.#loadLimitMs)
-    },
-    loaded: (heard) => {
-      clearTimeout(this.#loadTimer)
-      this.#ready = true
-      this.#loading = undefined
-      this.#loaded.resolve(heard)
+    loading: ({ file }) => this.#startLoading(file),
+    loaded: (message) => {
+      this.#cancelLoadLimit()
+      this.#isReady = true
+      this.#loadingFile = undefined
+      this.#loaded.resolve(message)
     },
     browser: ({ name }) => {
       this.#browser = name
     },
     child: ({ pid, alive }) => {
       if (alive) this.#groups.add(pid)
-      // A browser may be started by a script: the script can end and leave the browser.
+      // A script that started the browser may end before the browser does.
       else if (!isGroupLeft(pid)) this.#groups.delete(pid)
     },
-    begun: ({ id }) => this.#pending.get(id)?.begun(),
-    step: ({ id, name }) => this.#pending.get(id)?.step(name),
-    report: ({ id, report }) => {
-      this.#pending.get(id)?.resolve(report)
-      this.#pending.delete(id)
-    },
-    note: ({ event, text }) => this.#log.warn(`runner: ${event}`, { pid: this.pid, text }),
+    begun: ({ id }) => this.#pending.begun(id),
+    step: ({ id, name }) => this.#pending.step(id, name),
+    report: ({ id, report }) => this.#pending.resolve(id, report),
+    note: ({ event, text }) => this.#start.log.warn(`runner: ${event}`, { pid: this.pid, text }),
   }
-}
 
-function endOf(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
-  const memory = /heap out of memory|Allocation failed/i.test(lastWords) ? ' (out of memory)' : ''
-  return `it ended with ${signal ?? `exit code ${code}`}${memory}`
-}
-
-/** The end of what it writes to standard error, where a crash of V8 says why. */
-function tailOf(child: ChildProcess): () => string {
-  let tail = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-4_000)
-  })
-  return () => tail
-}
-
-function deferred<T>() {
-  let settle: { resolve: (value: T) => void; reject: (error: Error) => void } | undefined
-  const promise = new Promise<T>((resolve, reject) => {
-    settle = { resolve, reject }
-  })
-  // Nobody may be waiting.
-  promise.catch(() => {})
-  return { promise, resolve: (value: T) => settle?.resolve(value), reject: (error: Error) => settle?.reject(error) }
+  #startLoading(file: string): void {
+    const { loadLimitMs, timing } = this.#start
+    this.#loadingFile = file
+    this.#cancelLoadLimit()
+    const why = `it did not finish within ${formatDuration(loadLimitMs)}`
+    this.#cancelLoadLimit = timing.after(loadLimitMs, () => this.kill('unloaded', why))
+  }
 }

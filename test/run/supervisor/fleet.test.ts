@@ -1,89 +1,152 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { isAlive } from '../../../src/run/process/process-tree.ts'
-import { type Kit, siteTarget, sleep, startKit, tempFolder, writeProbes } from '../engine-kit.ts'
-import { useSite } from '../fixture-site.ts'
+import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE, SILENT } from '../../../src/core/index.ts'
+import type { EngineOptions } from '../../../src/run/index.ts'
+import { createFleet } from '../../../src/run/supervisor/fleet.ts'
+import { tempFolder } from '../engine-kit.ts'
+import { type FakeRunner, fakeRunner } from './fake-runner.ts'
+import { fakeTiming } from './fake-timing.ts'
 
 const folder = tempFolder()
-const site = useSite({})
-const HELLO =
-  "await step('open', () => page.goto(target.console.url)); await expect(page.locator('h1')).toHaveText('Hello')"
-const files = writeProbes(folder, {
-  calm: HELLO,
-  patient: `await step('dwell', () => page.waitForTimeout(3_000)); ${HELLO}`,
-  environment: `import { browserProbe, expect } from 'doorwatch/probe'
-export default browserProbe({ name: 'environment', surface: 'console', every: '1m', timeout: '8s' }, async ({ step }) => {
-  await step('look', () => expect(Object.keys(process.env).sort().join()).toBe('HOME,LANG,PATH,TMPDIR'))
-})`,
-})
+const MODULES = [
+  { file: 'a.probe.ts', module: 'a.js' },
+  { file: 'b.probe.ts', module: 'b.js' },
+]
 
-const kits: Kit[] = []
-async function start(more: Parameters<typeof startKit>[0]['more'] = {}): Promise<Kit> {
-  const kit = await startKit({ folder, files, targets: [siteTarget(site().url)], more })
-  kits.push(kit)
-  return kit
+function start(more: Partial<EngineOptions> = {}) {
+  const timing = fakeTiming()
+  const runners: FakeRunner[] = []
+  const options: EngineOptions = {
+    ...{ probeFiles: [], targets: [], location: 'test', stateDir: folder, browser: undefined },
+    ...{ log: SILENT, clock: { now: () => 0 }, ...more },
+  }
+  const fleet = createFleet(options, {
+    timing,
+    start(given) {
+      const runner = fakeRunner(given)
+      runners.push(runner)
+      return runner
+    },
+  })
+  fleet.begin(MODULES)
+  return { fleet, timing, runners, first: runners[0] as FakeRunner }
 }
-afterEach(async () => {
-  await Promise.all(kits.splice(0).map((kit) => kit.engine.stop()))
+
+/** Runs the callbacks of settled promises. */
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+async function runOnce(runner: FakeRunner): Promise<void> {
+  const id = runner.orders.length + 1
+  const order = { id, file: 'a.probe.ts', probe: 'a', target: 'site', timeoutMs: 1, stepTimeoutMs: 1 }
+  const report = runner.run(order, { begun: () => {}, step: () => {} })
+  runner.report(id)
+  await report
+}
+
+describe('the shared runner', () => {
+  it('is replaced after its runs, once the new one has loaded', async () => {
+    const { fleet, runners, first } = start({ recycle: { runs: 2 } })
+    await runOnce(first)
+    fleet.refresh()
+    expect(runners).toHaveLength(1)
+    await runOnce(first)
+    fleet.refresh()
+    expect(fleet.shared()).toBe(first)
+    runners[1]?.load()
+    await settle()
+    expect(fleet.shared()).toBe(runners[1])
+    expect(fleet.health().recycled).toBe(1)
+    expect(first.lost).toBe(true)
+  })
+
+  it('is replaced at six hours of age', async () => {
+    const { fleet, timing, runners } = start()
+    timing.skip(6 * HOUR - 1)
+    fleet.refresh()
+    expect(runners).toHaveLength(1)
+    timing.skip(1)
+    fleet.refresh()
+    expect(runners).toHaveLength(2)
+  })
+
+  it('is replaced when it is too big, which is measured every 30 s', () => {
+    const { fleet, timing, runners, first } = start({ recycle: { bytes: 500 } })
+    fleet.refresh()
+    first.bytes = 501
+    timing.skip(29_999)
+    fleet.refresh()
+    expect(runners).toHaveLength(1)
+    timing.skip(1)
+    fleet.refresh()
+    expect(runners).toHaveLength(2)
+  })
+
+  it('ends its runs before it is stopped, and is not replaced twice meanwhile', async () => {
+    const { fleet, timing, runners, first } = start()
+    const order = { id: 7, file: 'a.probe.ts', probe: 'a', target: 'site', timeoutMs: 1, stepTimeoutMs: 1 }
+    const report = first.run(order, { begun: () => {}, step: () => {} })
+    timing.skip(7 * HOUR)
+    fleet.refresh()
+    fleet.refresh()
+    expect(runners).toHaveLength(2)
+    runners[1]?.load()
+    await settle()
+    expect(first.lost).toBe(false)
+    first.report(7)
+    await report
+    await settle()
+    expect(first.lost).toBe(true)
+  })
+
+  it('stays in use where the new one does not load', async () => {
+    const { fleet, timing, runners, first } = start()
+    timing.skip(7 * HOUR)
+    fleet.refresh()
+    runners[1]?.lose('unloaded')
+    await settle()
+    expect(fleet.shared()).toBe(first)
+    fleet.refresh()
+    expect(runners).toHaveLength(3)
+  })
+
+  it('is started again at once where one that did runs is lost, and only on demand where it did none', async () => {
+    const { fleet, runners, first } = start()
+    await runOnce(first)
+    first.lose('died')
+    await settle()
+    expect(runners).toHaveLength(2)
+    runners[1]?.lose('died')
+    await settle()
+    expect(runners).toHaveLength(2)
+    expect(fleet.health().runner).toBeUndefined()
+    expect(fleet.shared()).toBe(runners[2])
+  })
+
+  it('loads every module; a runner for one file loads that one, without a warm browser', () => {
+    const { fleet, runners, first } = start()
+    expect(first.start.setup.modules).toEqual(MODULES)
+    fleet.alone('b.probe.ts')
+    expect(runners[1]?.start.setup).toMatchObject({ modules: [MODULES[1]], warm: false })
+  })
 })
 
-describe('a runner that has run enough', () => {
-  it('is replaced by a new one; what is under way in it comes to its end', async () => {
-    const kit = await start({ recycle: { runs: 2 } })
-    const { runner: first = 0 } = kit.engine.health()
-    await kit.run('calm')
-    const patient = kit.run('patient')
-    await kit.run('calm')
-    await vi.waitFor(() => expect(kit.engine.health().recycled).toBe(1), { timeout: 10_000 })
-    const { runner: second = 0 } = kit.engine.health()
-    expect(second).not.toBe(first)
-    expect(await kit.run('calm')).toMatchObject({ outcome: 'passed' })
-    expect(await patient).toMatchObject({ outcome: 'passed' })
-    await vi.waitFor(() => expect(isAlive(first)).toBe(false), { timeout: 5_000 })
-    expect(kit.engine.health()).toMatchObject({ lost: 0, inFlight: 0 })
+describe('a fleet that is stopped', () => {
+  it('stops every runner and starts no other', async () => {
+    const { fleet, timing, runners } = start()
+    fleet.alone('a.probe.ts')
+    await fleet.stop()
+    expect(runners.map(({ lost }) => lost)).toEqual([true, true])
+    timing.skip(7 * HOUR)
+    fleet.refresh()
+    await settle()
+    expect(runners).toHaveLength(2)
+    expect(() => fleet.shared()).toThrow('the engine was stopped')
   })
 
-  it('is replaced when it is too big', async () => {
-    const kit = await start({ recycle: { bytes: 1 } })
-    await kit.run('calm')
-    await vi.waitFor(() => expect(kit.engine.health().recycled).toBe(1), { timeout: 10_000 })
-  })
-})
-
-describe('the runners of an engine', () => {
-  it('get nothing of our environment but what a browser or a command needs', async () => {
-    const kit = await start({
-      environment: { PATH: process.env.PATH, SLACK_WEBHOOK_URL: 'https://hooks.example/secret' },
-    })
-    expect(await kit.run('environment')).toMatchObject({ outcome: 'passed' })
-  })
-
-  it('are noted on disk while they live, and readable by nobody else', async () => {
-    const kit = await start()
-    const file = join(folder, 'state/runners.json')
-    const { runner } = kit.engine.health()
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([{ pid: runner }])
-    await kit.engine.stop()
-    await vi.waitFor(() => expect(readdirSync(join(folder, 'state'))).not.toContain('runners.json'))
-  })
-
-  it('are replaced at once when they die, so that the next run does not wait', async () => {
-    const kit = await start()
-    await kit.run('calm')
-    const { runner: first = 0 } = kit.engine.health()
-    process.kill(first, 'SIGKILL')
-    await vi.waitFor(() => expect(kit.engine.health().runner).not.toBe(first), { timeout: 5_000 })
-    expect(kit.engine.health().runner).toBeDefined()
-    expect(await kit.run('calm')).toMatchObject({ outcome: 'passed' })
-  })
-
-  it('tell how big they are', async () => {
-    const kit = await start()
-    await sleep(300)
-    const { bytes, browser } = kit.engine.health()
-    expect(bytes).toBeGreaterThan(50 * 1024 * 1024)
-    expect(bytes).toBeLessThan(500 * 1024 * 1024)
-    expect(browser).toMatch(/Chrom/)
+  it('kills without waiting when the worker exits', () => {
+    const { fleet, timing, runners } = start()
+    timing.skip(MINUTE)
+    fleet.kill()
+    expect(runners[0]?.lost).toBe(true)
+    expect(() => fleet.alone('a.probe.ts')).toThrow('the engine was stopped')
   })
 })
