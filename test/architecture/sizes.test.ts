@@ -30,8 +30,6 @@ const LARGER_FUNCTIONS: readonly string[] = [
   'src/run/observer/page-script.ts: installPageObserver',
   'src/run/record/recorder.ts: createRecorder',
   'src/run/runner/runner.ts: createRunner',
-  'src/run/sessions/session-keeper.ts: createSessions',
-  'src/run/sessions/vault.ts: createVault',
   'src/schedule/agenda.ts: createAgenda',
   'src/store/schema/writing.ts: createWriting',
   'src/store/standby/journal.ts: createJournal',

@@ -3,21 +3,22 @@ import type { Secret, Target } from '../../core/index.ts'
 import { isUsable, ownerOf } from './session-keeper.ts'
 import { createVault } from './vault.ts'
 
-/** `none`: there is no file. `closed`: there is one that cannot be read or does not open. `over`: its time has run out. */
+/** `none`: there is no file. `closed`: the file cannot be read or does not open. `over`: the session ran out. */
 export type KeptSessionState = 'good' | 'over' | 'closed' | 'none'
 
-/** How it stands with the session that is kept for a target. Nobody is asked: the service may refuse a good one. */
+/** State of the session that is kept for a target, by its file alone: the service may still refuse a good one. */
 export function keptSessionState(of: {
   readonly target: Target
   readonly stateDir: string
   readonly key: Secret
+  /** Epoch ms. */
   readonly now: number
 }): KeptSessionState {
-  let closed = false
+  let isClosed = false
   const vault = createVault(join(of.stateDir, 'sessions'), of.key, () => {
-    closed = true
+    isClosed = true
   })
   const session = vault.load(ownerOf(of.target))
-  if (!session) return closed ? 'closed' : 'none'
+  if (!session) return isClosed ? 'closed' : 'none'
   return isUsable(of.target, session, of.now) ? 'good' : 'over'
 }

@@ -13,132 +13,164 @@ export interface Session extends SignedInState {
   /** Keeps the cookies and the session storage that the service renewed during the run. */
   renew(context: BrowserContext): Promise<void>
   /**
-   * Forgets a state that the service refused, so that the next run signs in again. One of a kind that never worked is
-   * kept for a while: signing in for every run would only use up the service's limit for sign-ins.
+   * Forgets a session that the service refused, so that the next run signs in. One of a probe whose sessions never worked
+   * is kept for ten minutes: signing in for every run would use up the service's limit for sign-ins.
    */
   refused(hasWorked: boolean): void
 }
 
-/** Signed-in states of targets. They live in the memory of this process, and in the vault where there is one. */
+/** Signed-in states of targets, in the memory of this process and in the vault. */
 export interface Sessions {
   /**
-   * A session to start a signed-in run with. One that ran out, or was not used by this process and is not taken any
-   * more, is no news: signs in anew.
-   * @throws whatever keeps `signIn` from succeeding; ObservedFailure `credentials` where only a person can sign in
+   * A session to start a signed-in run with. Signs in where none is kept, the kept one ran out, or the service no longer
+   * accepts the one of the vault.
+   * @throws ObservedFailure what keeps `signIn` from succeeding; `credentials` where only a person can sign in
    */
   use(target: Target): Promise<Session>
-  /** Takes over the session of a run that signed in, where there is none or the one there has lived half its life. */
+  /**
+   * Takes over the session of a run that signed in, where none is kept or the kept one is past half its life.
+   * @returns whether it was taken
+   */
   offer(target: Target, context: BrowserContext): Promise<boolean>
-  /** Hides what the vault keeps for these targets: a service may say it back before the session is used again. */
+  /** Hides what the vault keeps for these targets: a service may repeat it before the session is used again. */
   hideStored(targets: readonly Target[]): void
 }
 
 export interface SessionDeps {
   readonly signIn: (target: Target) => Promise<SignedInState>
-  /** Whether a session from the vault is still taken by the service. */
+  /** Whether the service still accepts a session of the vault. */
   readonly tryOut: (target: Target, session: SignedInState) => Promise<Tried>
   readonly vault: Vault
-  /** Is told of values that must not be shown. */
+  /** Gets values that must not be shown. */
   readonly hide: (name: string, value: string) => void
+  /** Epoch ms. */
   readonly now: () => number
 }
 
-/** Signs in anew when less than this is left, so that a session does not run out in the middle of a run. */
+/** Time a session must have left, so that it does not run out in the middle of a run. */
 const MARGIN_MS = 2 * MINUTE
 /** Cookies that were only renewed are written to the vault this often. */
 const SAVE_EVERY_MS = 10 * MINUTE
-
-/** A session of a kind that never worked is replaced this often. */
+/** A session of a probe whose sessions never worked is replaced this often. */
 const RETRY_AFTER_MS = 10 * MINUTE
 
-/** No session yet; those of the vault are looked for when they are needed. */
+/** Sessions of which none is loaded yet; those of the vault are read on demand. */
 export function createSessions(deps: SessionDeps): Sessions {
-  const { vault, now } = deps
-  const kept = new Map<string, KeptSession>()
-  const coming = new Map<string, Promise<KeptSession>>()
-  const savedAt = new Map<string, number>()
+  return new SessionKeeper(deps)
+}
 
-  function hide(session: KeptSession): void {
-    for (const { name, value } of secretsIn(session)) deps.hide(name, value)
+class SessionKeeper implements Sessions {
+  readonly #deps: SessionDeps
+  readonly #kept = new Map<string, KeptSession>()
+  /** Sign-ins under way: runs that ask at the same time share one. */
+  readonly #signIns = new Map<string, Promise<KeptSession>>()
+  readonly #savedAt = new Map<string, number>()
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps
   }
 
-  function keep(target: Target, session: KeptSession, save: boolean): KeptSession {
-    hide(session)
-    kept.set(target.name, session)
-    if (save) {
-      vault.save(ownerOf(target), session)
-      savedAt.set(target.name, now())
+  async use(target: Target): Promise<Session> {
+    const kept = this.#usable(target)
+    const session = kept ?? (await this.#obtainOnce(target))
+    return {
+      ...signedInState(session),
+      renew: (context) => this.#renew(target, session, context),
+      refused: (hasWorked) => this.#refused(target, session, hasWorked),
     }
+  }
+
+  async offer(target: Target, context: BrowserContext): Promise<boolean> {
+    if (this.#signIns.has(target.name)) return false
+    const kept = this.#usable(target)
+    if (kept && !this.#isHalfOver(target, kept)) return false
+    this.#keep(target, { ...(await captureSession(context)), madeAt: this.#deps.now() })
+    return true
+  }
+
+  hideStored(targets: readonly Target[]): void {
+    for (const target of targets) {
+      const stored = target.login && this.#deps.vault.load(ownerOf(target))
+      if (stored) this.#hide(stored)
+    }
+  }
+
+  #usable(target: Target): KeptSession | undefined {
+    const session = this.#kept.get(target.name)
+    return session && isUsable(target, session, this.#deps.now()) ? session : undefined
+  }
+
+  #obtainOnce(target: Target): Promise<KeptSession> {
+    const underWay = this.#signIns.get(target.name)
+    if (underWay) return underWay
+    const signIn = this.#obtain(target).finally(() => this.#signIns.delete(target.name))
+    this.#signIns.set(target.name, signIn)
+    return signIn
+  }
+
+  async #obtain(target: Target): Promise<KeptSession> {
+    const { vault, tryOut, signIn, now } = this.#deps
+    const stored = vault.load(ownerOf(target))
+    if (stored && isUsable(target, stored, now())) {
+      if ((await tryOut(target, signedInState(stored))) !== 'refused') return this.#remember(target, stored)
+    }
+    if (isManual(target)) throw needsPerson(target, stored)
+    const madeAt = now()
+    return this.#keep(target, { ...(await signIn(target)), madeAt })
+  }
+
+  async #renew(target: Target, session: KeptSession, context: BrowserContext): Promise<void> {
+    if (!this.#isCurrent(target, session)) return
+    const { madeAt } = session
+    const renewed = { ...(await renewSession(signedInState(session), context)), madeAt }
+    const isDue = this.#deps.now() - (this.#savedAt.get(target.name) ?? 0) > SAVE_EVERY_MS
+    if (isDue) this.#keep(target, renewed)
+    else this.#remember(target, renewed)
+  }
+
+  #refused(target: Target, session: KeptSession, hasWorked: boolean): void {
+    if (!this.#isCurrent(target, session) || isManual(target)) return
+    if (!hasWorked && this.#deps.now() - session.madeAt < RETRY_AFTER_MS) return
+    this.#kept.delete(target.name)
+    this.#deps.vault.forget(ownerOf(target))
+  }
+
+  /** False once another session took its place. */
+  #isCurrent(target: Target, { madeAt }: KeptSession): boolean {
+    return this.#kept.get(target.name)?.madeAt === madeAt
+  }
+
+  #isHalfOver(target: Target, session: KeptSession): boolean {
+    const endsAt = endOf(session, loginOf(target), maxAgeOf(target))
+    return this.#deps.now() - session.madeAt > (endsAt - session.madeAt) / 2
+  }
+
+  /** Keeps it in memory and in the vault. */
+  #keep(target: Target, session: KeptSession): KeptSession {
+    this.#remember(target, session)
+    this.#deps.vault.save(ownerOf(target), session)
+    this.#savedAt.set(target.name, this.#deps.now())
     return session
   }
 
-  const usable = (target: Target, session: KeptSession | undefined): session is KeptSession =>
-    session !== undefined && isUsable(target, session, now())
-
-  async function obtain(target: Target): Promise<KeptSession> {
-    const stored = vault.load(ownerOf(target))
-    if (usable(target, stored)) {
-      const tried = await deps.tryOut(target, signedInState(stored))
-      if (tried !== 'refused') return keep(target, stored, false)
-    }
-    if (loginOf(target).strategy?.kind === 'manual') throw needsPerson(target, stored)
-    const madeAt = now()
-    return keep(target, { ...(await deps.signIn(target)), madeAt }, true)
+  #remember(target: Target, session: KeptSession): KeptSession {
+    this.#hide(session)
+    this.#kept.set(target.name, session)
+    return session
   }
 
-  /** Runs that ask at the same time share one sign-in. */
-  function shared(target: Target): Promise<KeptSession> {
-    const under = coming.get(target.name)
-    if (under) return under
-    const made = obtain(target).finally(() => coming.delete(target.name))
-    coming.set(target.name, made)
-    return made
-  }
-
-  return {
-    async use(target) {
-      const there = kept.get(target.name)
-      const lent = usable(target, there) ? there : await shared(target)
-      return {
-        ...signedInState(lent),
-        async renew(context) {
-          // Another session may have taken its place meanwhile.
-          if (kept.get(target.name)?.madeAt !== lent.madeAt) return
-          const renewed = await renewSession(signedInState(lent), context)
-          keep(target, { ...renewed, madeAt: lent.madeAt }, now() - (savedAt.get(target.name) ?? 0) > SAVE_EVERY_MS)
-        },
-        refused(hasWorked) {
-          if (kept.get(target.name)?.madeAt !== lent.madeAt || loginOf(target).strategy?.kind === 'manual') return
-          if (!hasWorked && now() - lent.madeAt < RETRY_AFTER_MS) return
-          kept.delete(target.name)
-          vault.forget(ownerOf(target))
-        },
-      }
-    },
-    async offer(target, context) {
-      if (coming.has(target.name)) return false
-      const there = kept.get(target.name)
-      if (usable(target, there) && !isHalfOver(target, there)) return false
-      keep(target, { ...(await captureSession(context)), madeAt: now() }, true)
-      return true
-    },
-    hideStored(targets) {
-      for (const target of targets) {
-        const stored = target.login && vault.load(ownerOf(target))
-        if (stored) hide(stored)
-      }
-    },
-  }
-
-  function isHalfOver(target: Target, session: KeptSession): boolean {
-    const endsAt = endOf(session, loginOf(target), maxAgeOf(target))
-    return now() - session.madeAt > (endsAt - session.madeAt) / 2
+  #hide(session: KeptSession): void {
+    for (const { name, value } of secretsIn(session)) this.#deps.hide(name, value)
   }
 }
 
-/** Whether a session still has the time for a run in it. */
+/** Whether a session has time for a run left. @param now epoch ms */
 export function isUsable(target: Target, session: KeptSession, now: number): boolean {
   return endOf(session, loginOf(target), maxAgeOf(target)) - now > MARGIN_MS
+}
+
+function isManual(target: Target): boolean {
+  return loginOf(target).strategy?.kind === 'manual'
 }
 
 function loginOf({ name, login }: Target): LoginDoor {
@@ -146,7 +178,7 @@ function loginOf({ name, login }: Target): LoginDoor {
   return login
 }
 
-/** Whose session it is that a target's probes go in with. */
+/** Whose session the probes of a target use. */
 export function ownerOf(target: Target): SessionOwner {
   return { target: target.name, account: loginOf(target).email }
 }
@@ -159,7 +191,7 @@ function maxAgeOf(target: Target): number {
   return loginOf(target).sessionMaxAgeMs ?? DAY
 }
 
-/** Ours to mend, and nothing against the service: nobody has used that session for a while. */
+/** Class `credentials`, because it is ours to fix and says nothing about the service: the session was long unused. */
 function needsPerson({ name }: Target, stored: KeptSession | undefined): ObservedFailure {
   const what = stored ? `the session kept for ${name} has ended` : `no session is kept for ${name}`
   return new ObservedFailure({ class: 'credentials', message: `${what}: sign in with "doorwatch signin ${name}"` })
