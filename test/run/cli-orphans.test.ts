@@ -45,7 +45,7 @@ describe('a client under way', () => {
     const { engine, result, runner, client } = await hangingClient()
     expect(client).toBeGreaterThan(0)
     process.kill(runner, 'SIGKILL')
-    expect(await result).toMatchObject({ outcome: 'error', failure: { blame: 'probe' } })
+    expect(await result).toMatchObject({ outcome: 'error', failure: { class: 'probe_error', blame: 'ours' } })
     await until(async () => (isAlive(client) ? undefined : true))
     await engine.stop()
   })

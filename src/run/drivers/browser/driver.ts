@@ -3,29 +3,26 @@ import type { Artifact, Target } from '../../../core/index.ts'
 import { PRODUCT_AGENT } from '../../../package/index.ts'
 import type { BrowserProbeOptions } from '../../../probe/index.ts'
 import { within } from '../../async/within.ts'
-import { type BrowserFacts, diagnoseBrowser } from '../../classify/browser.ts'
+import { diagnoseBrowser } from '../../classify/browser.ts'
 import { judgeCarriedSession } from '../../classify/carried-session.ts'
-import { watchForDeadPage } from '../../classify/dead-page.ts'
-import { hangingResources } from '../../classify/page-load.ts'
-import { readSignInReply, type SignInReply } from '../../classify/sign-in-reply.ts'
-import { ObservedFailure, readThrown } from '../../classify/thrown.ts'
+import { type DeadPageWatch, watchForDeadPage } from '../../classify/dead-page.ts'
+import type { Diagnosis } from '../../classify/diagnosis.ts'
+import { ObservedFailure, readThrown, type Thrown } from '../../classify/thrown.ts'
 import { watchActions } from '../../observer/actions.ts'
 import { installPageObserver } from '../../observer/page-script.ts'
 import { watchWaits } from '../../observer/waits.ts'
-import { exchangesOfFlow, sincePage } from '../../page/flow-exchanges.ts'
-import { type Exchange, isPage, serverTime, watchNetwork } from '../../page/network-watch.ts'
-import { readPage } from '../../page/page-facts.ts'
-import { isOwnSite } from '../../page/sites.ts'
+import { type Exchange, serverTime, watchNetwork } from '../../page/network-watch.ts'
 import { collectEvidence, type Evidence, type EvidencePlace } from '../../record/artifacts.ts'
 import type { OpenStep, Recorder } from '../../record/recorder.ts'
 import type { Scrubber } from '../../secrets/scrub.ts'
 import type { WarmBrowser } from '../../sessions/browser-host.ts'
 import type { Session } from '../../sessions/session-keeper.ts'
-import { secretsIn } from '../../sessions/session-secrets.ts'
 import { type SignInHistory, type SignInWatch, watchSignIn } from '../../sessions/sign-in-watch.ts'
-import { readTabs, restoreSessionStorage } from '../../sessions/storage.ts'
+import { restoreSessionStorage } from '../../sessions/storage.ts'
 import type { Driver } from '../driver.ts'
-import { createStepClock } from './step-clock.ts'
+import { gatherFacts } from './gather-facts.ts'
+import { hideCookies, hideStorage } from './hide-secrets.ts'
+import { createStepClock, type StepClock } from './step-clock.ts'
 
 export interface BrowserRun {
   readonly warm: WarmBrowser
@@ -33,25 +30,24 @@ export interface BrowserRun {
   readonly options: BrowserProbeOptions
   readonly recorder: Recorder
   readonly scrubber: Scrubber
-  /** Start signed in with this. */
+  /** Starts the run signed in. */
   readonly session?: Session | undefined
   readonly history: SignInHistory
-  /** Takes over the session of a run that signed in. */
+  /** Takes over the session of a run that signed in. Resolves with whether it was taken. */
   readonly keepSession: (context: BrowserContext) => Promise<boolean>
-  /** Folder for evidence. */
   readonly evidence?: EvidencePlace | undefined
 }
 
-/** How long after a call fails the end of its browser may become known, ms. */
+/** How long (ms) after a failed call the end of its browser may become known. */
 const DISCONNECT_LIMIT_MS = 500
 
 /**
- * Opens a fresh context in the warm browser and gives what drives it.
+ * Opens a fresh context in the warm browser, and the driver of a run in it.
  * @throws ObservedFailure `browser_crash` where the browser dies meanwhile, which is no error of the probe
  */
 export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
   try {
-    return await openDriver(run)
+    return new BrowserDriver(run, await openParts(run))
   } catch (thrown) {
     const { browser } = run.warm
     if (readThrown(thrown).kind === 'closed' && browser.isConnected()) {
@@ -62,17 +58,26 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
   }
 }
 
-async function openDriver(run: BrowserRun): Promise<Driver> {
-  const { warm, recorder } = run
+interface Parts {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly exchanges: readonly Exchange[]
+  readonly deadPage: DeadPageWatch
+  readonly hasCrashed: () => boolean
+  readonly clock: StepClock
+  readonly signIn: SignInWatch
+  readonly evidence: Evidence | undefined
+}
+
+async function openParts(run: BrowserRun): Promise<Parts> {
+  const { warm, recorder, scrubber } = run
   const context = await warm.browser.newContext(contextOptions(run))
   await context.addInitScript(installPageObserver)
   const page = await context.newPage()
   await restoreSessionStorage(page, run.session?.sessionStorage ?? [])
   const exchanges = watchNetwork(context, recorder)
   const deadPage = watchForDeadPage(context)
-  let crashed = false
-  context.on('page', (opened) => opened.on('crash', () => (crashed = true)))
-  page.on('crash', () => (crashed = true))
+  const hasCrashed = watchCrashes(context, page)
   const clock = createStepClock(context)
   const signIn = watchSignInOf(run, page, exchanges)
   watchActions(page)
@@ -83,78 +88,80 @@ async function openDriver(run: BrowserRun): Promise<Driver> {
       if (shown !== undefined && signIn.isMarker(shown)) signIn.shown()
     },
   })
-  const evidence =
-    run.evidence &&
-    (await collectEvidence(context, page, run.evidence, {
-      scrubber: run.scrubber,
-      learn: () => hideCookies(context, run.scrubber),
-    }))
+  const learn = () => hideCookies(context, scrubber)
+  const evidence = run.evidence && (await collectEvidence(context, page, run.evidence, { scrubber, learn }))
+  return { context, page, exchanges, deadPage, hasCrashed, clock, signIn, evidence }
+}
 
-  return {
-    browser: warm.name,
-    args: {
+class BrowserDriver implements Driver {
+  readonly browser: string
+  readonly args: Readonly<Record<string, unknown>>
+  readonly #run: BrowserRun
+  readonly #parts: Parts
+
+  constructor(run: BrowserRun, parts: Parts) {
+    const { context, page } = parts
+    this.#run = run
+    this.#parts = parts
+    this.browser = run.warm.name
+    this.args = {
       page,
       context,
-      browser: warm.browser,
+      browser: run.warm.browser,
       hide: run.scrubber.add,
       keepSession: () => run.keepSession(context),
-    },
-    begin(_step, limitMs) {
-      clock.start(limitMs)
-      void hideCookies(context, run.scrubber)
-      return deadPage.next()
-    },
-    settle(step) {
-      const time = serverTime(exchanges, step)
-      if (time !== undefined && !step.measures.has('server_ms')) step.measures.set('server_ms', time)
-      signIn.look()
-    },
-    async diagnose(step, thrown) {
-      // As they are at this moment: what the flow still does while the page is read is no part of the failure.
-      const seen = exchanges.map((exchange) => ({ ...exchange }))
-      const [facts] = await Promise.all([
-        gather(run, { page, exchanges: seen, signIn }, step),
-        hideCookies(context, run.scrubber),
-        hideStorage(context, run.scrubber),
-      ])
-      // Scrubbed before anything is cut to length: half a secret at the end of a text is not recognised any more.
-      const known = { ...facts, page: run.scrubber.data(facts.page), thrown: run.scrubber.data(thrown) }
-      const diagnosis = diagnoseBrowser({ ...known, pageCrashed: crashed, limitMs: clock.limitMs() })
-      if (!run.session) return diagnosis
-      const hasWorked = run.history.hasWorked()
-      if (diagnosis.class === 'refused_session') run.session.refused(hasWorked)
-      return judgeCarriedSession(diagnosis, run.options.name, hasWorked)
-    },
-    async end(failed) {
-      deadPage.end()
-      clock.end()
-      await hideCookies(context, run.scrubber)
-      if (!failed && run.session) run.history.addWorked()
-      return close(context, evidence, failed, run.session)
-    },
-    abort: () => void context.close().catch(() => {}),
+    }
   }
-}
 
-const COOKIES_LIMIT_MS = 500
-const STORAGE_LIMIT_MS = 500
+  begin(_step: OpenStep, limitMs: number): Promise<never> {
+    const { clock, context, deadPage } = this.#parts
+    clock.start(limitMs)
+    void hideCookies(context, this.#run.scrubber)
+    return deadPage.next()
+  }
 
-/** What a sign-in of this run left is as secret as what it started with. */
-async function hideCookies(context: BrowserContext, scrubber: Scrubber): Promise<void> {
-  const cookies = (await within(COOKIES_LIMIT_MS, context.cookies())) ?? []
-  for (const { name, value } of secretsIn({ state: { cookies, origins: [] } })) scrubber.add(name, value)
-}
+  settle(step: OpenStep): void {
+    const time = serverTime(this.#parts.exchanges, step)
+    if (time !== undefined && !step.measures.has('server_ms')) step.measures.set('server_ms', time)
+    this.#parts.signIn.look()
+  }
 
-/** So is what the pages keep in their storage. Not asked for at every step: it takes an answer of each page. */
-async function hideStorage(context: BrowserContext, scrubber: Scrubber): Promise<void> {
-  const tabs = (await within(STORAGE_LIMIT_MS, readTabs(context))) ?? []
-  const origins = tabs.map(({ origin, local }) => ({
-    origin,
-    localStorage: local.map(([name, value]) => ({ name, value })),
-  }))
-  const sessionStorage = tabs.map(({ origin, session }) => ({ origin, items: session }))
-  const state = { cookies: [], origins }
-  for (const { name, value } of secretsIn({ state, sessionStorage })) scrubber.add(name, value)
+  async diagnose(step: OpenStep | undefined, thrown: Thrown): Promise<Diagnosis> {
+    const { scrubber, target, options, warm, session, history } = this.#run
+    const { context, page, signIn, clock, hasCrashed } = this.#parts
+    // A copy: what the flow still does while the page is read is no part of the failure.
+    const exchanges = this.#parts.exchanges.map((exchange) => ({ ...exchange }))
+    const scene = { page, target, exchanges, signIn, session: options.session ?? 'fresh' } as const
+    const [facts] = await Promise.all([
+      gatherFacts({ ...scene, isBrowserAlive: () => warm.browser.isConnected() }, step),
+      hideCookies(context, scrubber),
+      hideStorage(context, scrubber),
+    ])
+    // Scrubbed before it is cut to length: half a secret at the end of a text is not recognised.
+    const scrubbed = { ...facts, page: scrubber.data(facts.page), thrown: scrubber.data(thrown) }
+    const diagnosis = diagnoseBrowser({ ...scrubbed, pageCrashed: hasCrashed(), limitMs: clock.limitMs() })
+    if (!session) return diagnosis
+    const hasWorked = history.hasWorked()
+    if (diagnosis.class === 'refused_session') session.refused(hasWorked)
+    return judgeCarriedSession(diagnosis, options.name, hasWorked)
+  }
+
+  async end(failed: boolean): Promise<readonly Artifact[]> {
+    const { context, deadPage, clock, evidence } = this.#parts
+    const { session, history, scrubber } = this.#run
+    deadPage.end()
+    clock.end()
+    await hideCookies(context, scrubber)
+    if (!failed && session) history.addWorked()
+    const artifacts = evidence ? await evidence.finish(failed) : []
+    if (!failed) await session?.renew(context).catch(() => {})
+    await context.close().catch(() => {})
+    return artifacts
+  }
+
+  abort(): void {
+    void this.#parts.context.close().catch(() => {})
+  }
 }
 
 function contextOptions({ warm, options, session }: BrowserRun): BrowserContextOptions {
@@ -166,8 +173,18 @@ function contextOptions({ warm, options, session }: BrowserRun): BrowserContextO
   }
 }
 
-function watchSignInOf(run: BrowserRun, page: Page, exchanges: readonly Exchange[]): SignInWatch {
-  const { target, history, session } = run
+/** Whether any page of the context crashed. */
+function watchCrashes(context: BrowserContext, page: Page): () => boolean {
+  let hasCrashed = false
+  const note = () => {
+    hasCrashed = true
+  }
+  context.on('page', (opened) => opened.on('crash', note))
+  page.on('crash', note)
+  return () => hasCrashed
+}
+
+function watchSignInOf({ target, history, session }: BrowserRun, page: Page, exchanges: readonly Exchange[]) {
   return watchSignIn({
     page,
     login: target.login,
@@ -178,69 +195,4 @@ function watchSignInOf(run: BrowserRun, page: Page, exchanges: readonly Exchange
       else if (landing !== undefined) history.addLanding(landing)
     },
   })
-}
-
-interface Scene {
-  readonly page: Page
-  readonly exchanges: readonly Exchange[]
-  readonly signIn: SignInWatch
-}
-
-async function gather(
-  run: BrowserRun,
-  { page, exchanges, signIn }: Scene,
-  step: OpenStep | undefined,
-): Promise<Omit<BrowserFacts, 'thrown' | 'pageCrashed' | 'limitMs'>> {
-  const recent = sincePage(exchangesOfFlow(exchanges, run.target), step)
-  const [streamError, signInReply, pageCut, facts, progress] = await Promise.all([
-    errorInStreams(recent),
-    replyToSignIn(recent),
-    isCut(recent.findLast(isPage)),
-    readPage(page, run.target.login?.locators),
-    signIn.progress(),
-  ])
-  return {
-    exchanges: recent,
-    hanging: hangingResources(sincePage(exchanges, step), (url) => isOwnSite(url, run.target)),
-    streamError,
-    signInReply,
-    pageCut,
-    page: facts,
-    session: run.options.session ?? 'fresh',
-    signIn: progress,
-    browserAlive: run.warm.browser.isConnected(),
-  }
-}
-
-/** What the data says that answered the last thing the page sent. */
-async function replyToSignIn(exchanges: readonly Exchange[]): Promise<SignInReply | undefined> {
-  const reply = exchanges.findLast(({ method, kind }) => method !== 'GET' && kind !== 'asset')
-  const body = reply?.kind === 'data' && reply.finished ? await reply.readBody() : undefined
-  return body === undefined ? undefined : readSignInReply(body)
-}
-
-/** The error that an answer with a good status carried inside, as streams do: `"type":"overloaded_error"`. */
-async function errorInStreams(exchanges: readonly Exchange[]): Promise<string | undefined> {
-  const streams = exchanges.filter(({ kind, status }) => kind === 'data' && status !== undefined && status < 300)
-  const bodies = await Promise.all(streams.slice(-2).map((stream) => stream.readBody()))
-  const text = bodies.join('\n')
-  return (/"(?:type|code)"\s*:\s*"([a-z_]+_error)"/.exec(text) ?? /"type"\s*:\s*"(error)"/.exec(text))?.[1]
-}
-
-/** Whether the source of a page says where it begins and not where it ends. */
-async function isCut(document: Exchange | undefined): Promise<boolean> {
-  const source = (await document?.readBody()) ?? ''
-  return /<(html|body)\b/i.test(source) && !/<\/(html|body)\s*>/i.test(source)
-}
-
-async function close(
-  context: BrowserContext,
-  evidence: Evidence | undefined,
-  failed: boolean,
-  session: Session | undefined,
-): Promise<readonly Artifact[]> {
-  const artifacts = evidence ? await evidence.finish(failed) : []
-  if (!failed) await session?.renew(context).catch(() => {})
-  await context.close().catch(() => {})
-  return artifacts
 }

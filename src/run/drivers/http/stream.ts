@@ -1,103 +1,54 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { StreamEvent, StreamReply, StreamRequest } from '../../../probe/index.ts'
-import type { Diagnosis } from '../../classify/diagnosis.ts'
-import { seconds } from '../../classify/seconds.ts'
 import { diagnoseErrorType } from '../../classify/status.ts'
 import { ObservedFailure } from '../../classify/thrown.ts'
 import { textOf } from './body.ts'
 import { createEventStreamReader, type SseBlock } from './event-stream.ts'
 import { asFailure, headersOf } from './send.ts'
+import { watchStreamLimits } from './stream-limits.ts'
+import { noteContent, type StreamProgress } from './stream-progress.ts'
 
-const FIRST_CONTENT_MS = 20_000
-const GAP_MS = 10_000
 const MOST_EVENTS = 20_000
 const MOST_TEXT = 16 * 1024 * 1024
 
-/** How far a stream has come; kept up to date so that a run which is cut short knows what it was waiting for. */
-export interface StreamProgress {
-  readonly sentAt: number
-  /** The last event that shows the model at work, whether or not it adds text. */
-  lastSignAt: number | undefined
-  firstContentAt: number | undefined
-  lastContentAt: number | undefined
-  longestGapMs: number
-  events: number
-  pings: number
-}
-
 /**
- * Reads an event stream until its last event.
- * @throws ObservedFailure: truncated, stalled, timeout (no first content), edge (events that are not JSON, or without end), or what an error event says
+ * Reads an event stream to its last event.
+ * @throws ObservedFailure: truncated, stalled, timeout (no first content), edge (an event that is not JSON, or more than
+ * 16 MB), wrong_answer (no content), or the class of an error event
  */
 export async function readStream(
   answer: IncomingMessage,
   request: StreamRequest,
   progress: StreamProgress,
 ): Promise<StreamReply> {
-  const headers = headersOf(answer)
   const headersMs = performance.now() - progress.sentAt
+  const reply = new Reply(request, progress)
   const body = textOf(answer)
-  const read = createEventStreamReader()
-  const events: StreamEvent[] = []
-  let text = ''
-  let ended = false
-  let length = 0
-  const stopWatching = watchGaps(body, request, progress)
-
-  function take(block: SseBlock): void {
-    const atMs = performance.now() - progress.sentAt
-    const event: StreamEvent = { ...block, json: jsonOf(block.data), atMs }
-    if (events.length < MOST_EVENTS) events.push(event)
-    progress[block.event === 'ping' ? 'pings' : 'events'] += 1
-    if (event.json === undefined && block.data.startsWith('{')) throw notJson(block)
-    const error = request.errorOf?.(event)
-    if (error) throw new ObservedFailure(diagnoseErrorType(error.type, error.message))
-    const content = request.content(event)
-    if (content !== undefined) progress.lastSignAt = performance.now()
-    if (content) {
-      noteContent(progress)
-      text += content
-    }
-    ended ||= request.isEnd(event)
-  }
-
+  const stopWatching = watchStreamLimits(body, request, progress)
   try {
-    for await (const chunk of chunksOf(body)) {
-      length += chunk.length
-      if (length > MOST_TEXT)
-        throw new ObservedFailure({ class: 'edge', message: 'more than 16 MB came in place of a reply' })
-      for (const block of read(chunk)) take(block)
-      // Whether the connection stays open after the last event is nobody's concern.
-      if (ended) break
-    }
+    // The connection may stay open after the last event.
+    for await (const chunk of chunksOf(body)) if (reply.read(chunk) === 'ended') break
   } finally {
     stopWatching()
     answer.destroy()
   }
-  if (!ended)
-    throw new ObservedFailure({
-      class: 'truncated',
-      message: 'the stream ended without its last event',
-      detail: seen(events, text),
-    })
-  if (progress.firstContentAt === undefined || progress.lastContentAt === undefined) {
-    throw new ObservedFailure({ class: 'wrong_answer', message: 'the reply is empty', detail: seen(events, text) })
-  }
+  const { firstContentAt, lastContentAt } = reply.times()
+  const { sentAt, longestGapMs } = progress
   return {
     status: answer.statusCode ?? 0,
-    headers,
-    events,
-    text,
+    headers: headersOf(answer),
+    events: reply.events,
+    text: reply.text,
     headersMs,
-    firstContentMs: progress.firstContentAt - progress.sentAt,
-    lastContentMs: progress.lastContentAt - progress.sentAt,
-    longestGapMs: progress.longestGapMs,
-    totalMs: performance.now() - progress.sentAt,
+    firstContentMs: firstContentAt - sentAt,
+    lastContentMs: lastContentAt - sentAt,
+    longestGapMs,
+    totalMs: performance.now() - sentAt,
   }
 }
 
-/** The pieces of a body. Only what goes wrong with the body itself is an answer that broke off, and not what its reader throws. */
+/** Text chunks of a body. An error of the body means that the answer broke off; one of its reader passes unchanged. */
 async function* chunksOf(body: Readable): AsyncGenerator<string> {
   try {
     for await (const chunk of body) yield chunk as string
@@ -106,38 +57,67 @@ async function* chunksOf(body: Readable): AsyncGenerator<string> {
   }
 }
 
-function noteContent(progress: StreamProgress): void {
-  const now = performance.now()
-  if (progress.lastContentAt !== undefined) {
-    progress.longestGapMs = Math.max(progress.longestGapMs, now - progress.lastContentAt)
-  }
-  progress.firstContentAt ??= now
-  progress.lastContentAt = now
-}
+/** The reply as its events build it. */
+class Reply {
+  readonly events: StreamEvent[] = []
+  text = ''
+  readonly #request: StreamRequest
+  readonly #progress: StreamProgress
+  readonly #blocksIn = createEventStreamReader()
+  #length = 0
+  #hasEnded = false
 
-/** Ends the stream when nothing that counts has come for too long. Pings do not count. */
-function watchGaps(answer: Readable, request: StreamRequest, progress: StreamProgress): () => void {
-  const firstMs = request.firstContentMs ?? FIRST_CONTENT_MS
-  const gapMs = request.gapMs ?? GAP_MS
-  const look = () => {
-    const now = performance.now()
-    const { lastSignAt, sentAt } = progress
-    if (lastSignAt === undefined && now - sentAt > firstMs) {
-      answer.destroy(new ObservedFailure(noFirstToken(progress, `within ${seconds(firstMs)}`)))
-    } else if (lastSignAt !== undefined && now - lastSignAt > gapMs) {
-      answer.destroy(new ObservedFailure({ class: 'stalled', message: `no more tokens for ${seconds(gapMs)}` }))
+  constructor(request: StreamRequest, progress: StreamProgress) {
+    this.#request = request
+    this.#progress = progress
+  }
+
+  read(chunk: string): 'open' | 'ended' {
+    this.#length += chunk.length
+    if (this.#length > MOST_TEXT) {
+      throw new ObservedFailure({ class: 'edge', message: 'more than 16 MB came in place of a reply' })
     }
+    for (const block of this.#blocksIn(chunk)) this.#add(block)
+    return this.#hasEnded ? 'ended' : 'open'
   }
-  // What came while this process was busy is heard first.
-  const timer = setInterval(() => setImmediate(look), 50)
-  return () => clearInterval(timer)
-}
 
-/** What came instead of the first token: nothing at all, only pings, the stream's opening, or thoughts. */
-export function noFirstToken({ events, pings, lastSignAt }: StreamProgress, within: string): Diagnosis {
-  if (lastSignAt !== undefined) return { class: 'timeout', message: `no text ${within}: the model was still thinking` }
-  const instead = events > 0 ? 'the stream opened' : pings > 0 ? 'only pings came' : 'only headers came'
-  return { class: 'timeout', message: `no first token ${within}: ${instead}` }
+  /** When its content came. @throws ObservedFailure where it did not end, or has no content */
+  times(): { readonly firstContentAt: number; readonly lastContentAt: number } {
+    const { firstContentAt, lastContentAt } = this.#progress
+    const detail = this.#summary()
+    if (!this.#hasEnded) {
+      throw new ObservedFailure({ class: 'truncated', message: 'the stream ended without its last event', detail })
+    }
+    if (firstContentAt === undefined || lastContentAt === undefined) {
+      throw new ObservedFailure({ class: 'wrong_answer', message: 'the reply is empty', detail })
+    }
+    return { firstContentAt, lastContentAt }
+  }
+
+  #add(block: SseBlock): void {
+    const now = performance.now()
+    const event: StreamEvent = { ...block, json: jsonOf(block.data), atMs: now - this.#progress.sentAt }
+    if (this.events.length < MOST_EVENTS) this.events.push(event)
+    this.#progress[block.event === 'ping' ? 'pings' : 'events'] += 1
+    if (event.json === undefined && block.data.startsWith('{')) throw notJson(block)
+    const error = this.#request.errorOf?.(event)
+    if (error) throw new ObservedFailure(diagnoseErrorType(error.type, error.message))
+    const content = this.#request.content(event)
+    if (content !== undefined) this.#progress.lastSignAt = now
+    if (content) {
+      noteContent(this.#progress, now)
+      this.text += content
+    }
+    this.#hasEnded ||= this.#request.isEnd(event)
+  }
+
+  /** `delta ×12, done ×1; 340 characters of text` */
+  #summary(): string {
+    const counts = new Map<string, number>()
+    for (const { event } of this.events) counts.set(event, (counts.get(event) ?? 0) + 1)
+    const events = [...counts].map(([name, count]) => `${name} ×${count}`).join(', ') || 'no events'
+    return `${events}; ${this.text.length} characters of text`
+  }
 }
 
 function notJson({ event, data }: SseBlock): ObservedFailure {
@@ -146,12 +126,6 @@ function notJson({ event, data }: SseBlock): ObservedFailure {
     message: 'an event of the stream is not JSON',
     detail: `${event}: ${data.slice(0, 300)}`,
   })
-}
-
-function seen(events: readonly StreamEvent[], text: string): string {
-  const counts = new Map<string, number>()
-  for (const { event } of events) counts.set(event, (counts.get(event) ?? 0) + 1)
-  return `${[...counts].map(([name, count]) => `${name} ×${count}`).join(', ') || 'no events'}; ${text.length} characters of text`
 }
 
 function jsonOf(data: string): unknown {
