@@ -4,20 +4,22 @@ import { createLifecycle } from '../../src/app/process/lifecycle.ts'
 import { openOwnStore } from '../../src/app/startup/own-store.ts'
 import type { Config } from '../../src/config/index.ts'
 import { HOUR, MINUTE, readCurrentStates, SILENT } from '../../src/core/index.ts'
+import { createClock } from '../support/clock.ts'
 import { newFolder } from '../support/product.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 
 it('a worker whose database takes no heartbeat does not say that no worker is running', async () => {
-  let now = T0
-  const clock = { now: () => now }
+  const clock = createClock(T0)
   const life = createLifecycle(SILENT, { hookMs: MINUTE, totalMs: MINUTE })
   const config = { database: join(newFolder('own-store'), 'd.sqlite'), location: 'here' } as Config
   const { store } = await openOwnStore(config, { clock, log: SILENT }, life)
   try {
-    now = T0 + HOUR
+    clock.advance(HOUR)
     const watched = [{ target: 't', surface: 'api', probe: 'api', everyMs: MINUTE }]
-    expect(await readCurrentStates(store, { now, watched })).toMatchObject([{ surface: 'api', basis: 'waiting' }])
+    expect(await readCurrentStates(store, { now: clock.now(), watched })).toMatchObject([
+      { surface: 'api', basis: 'waiting' },
+    ])
   } finally {
     await life.end()
   }

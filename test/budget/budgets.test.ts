@@ -18,6 +18,7 @@ import {
 } from '../../src/core/index.ts'
 import { createPolicy } from '../../src/judge/index.ts'
 import { newFolder, openSqliteStore, resultOf, stepOf } from '../store/kit.ts'
+import { createClock } from '../support/clock.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 12)
 const api: ProbePlan = {
@@ -27,9 +28,8 @@ const api: ProbePlan = {
 
 /** Store, judge, notices and budgets for real; every run spends ten tokens, and time is passed by hand. */
 async function setUp(budget: Budget) {
-  let now = T0
+  const clock = createClock(T0)
   let byHand = 0
-  const clock = { now: () => now }
   const store = await openSqliteStore(join(newFolder(), 'doorwatch.sqlite'), { clock })
   const door = { url: 'http://127.0.0.1:1', model: 'small', prompt: 'p', answer: 'a' }
   const targets: Target[] = [{ name: 'claude', title: 'Claude', api: { ...door, key: {} as never }, budget }]
@@ -37,8 +37,8 @@ async function setUp(budget: Budget) {
   const engine = {
     run: async (request: RunRequest) => {
       const { evidence: _, ...ref } = request
-      const steps = [stepOf('ask', now, { statuses: { '200': 1 }, measures: { output_tokens: 10 } })]
-      return resultOf({ ...ref, startedAt: now, durationMs: 100, outcome: 'passed', steps })
+      const steps = [stepOf('ask', clock.at, { statuses: { '200': 1 }, measures: { output_tokens: 10 } })]
+      return resultOf({ ...ref, startedAt: clock.at, durationMs: 100, outcome: 'passed', steps })
     },
   }
   const pipeline = createPipeline({
@@ -54,7 +54,7 @@ async function setUp(budget: Budget) {
     run: async () => {
       const ref = { target: 'claude', surface: 'api', probe: 'api', location: 'here' }
       await pipeline.execute(
-        { ...ref, trigger: 'schedule', scheduledAt: now, evidence: false },
+        { ...ref, trigger: 'schedule', scheduledAt: clock.at, evidence: false },
         new AbortController().signal,
       )
     },
@@ -62,14 +62,20 @@ async function setUp(budget: Budget) {
     spend: (outputTokens: number) =>
       store.transaction(async (tx) => {
         byHand += 1
-        const run = resultOf({ ...api, trigger: 'manual', scheduledAt: now + byHand, startedAt: now, steps: [] })
-        const id = await tx.claimRun({ ...run, evidence: false }, now)
+        const run = resultOf({
+          ...api,
+          trigger: 'manual',
+          scheduledAt: clock.at + byHand,
+          startedAt: clock.at,
+          steps: [],
+        })
+        const id = await tx.claimRun({ ...run, evidence: false }, clock.at)
         await tx.finishRun(id ?? 0, run, { ...NOTHING_SPENT, outputTokens })
       }),
-    keep: () => keepBudgets({ budgets, pipeline, store }, now),
+    keep: () => keepBudgets({ budgets, pipeline, store }, clock.at),
     async pass(ms: number) {
-      for (const end = now + ms; now < end; ) {
-        now += 10 * SECOND
+      for (const end = clock.at + ms; clock.at < end; ) {
+        clock.advance(10 * SECOND)
         await budgets.refresh()
         await pipeline.judgeTime('claude')
       }

@@ -7,6 +7,7 @@ import { readFailedDeliveries } from '../../src/cli/readings/deliveries.ts'
 import { type AlertRecord, MINUTE, type Outbox, SILENT } from '../../src/core/index.ts'
 import { type Channel, ChannelError, createDispatcher, type Message, routeAlert } from '../../src/notify/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
+import { createClock } from '../support/clock.ts'
 import { LOGIN_DOWN, LOGIN_RECOVERED, NOW, onlyAlert } from './kit.ts'
 
 const ALERTS = [onlyAlert(LOGIN_DOWN), onlyAlert(LOGIN_RECOVERED)]
@@ -14,8 +15,7 @@ const ALERTS = [onlyAlert(LOGIN_DOWN), onlyAlert(LOGIN_RECOVERED)]
 describe('the dispatcher on the real store', () => {
   let folder: string
   let store: Store
-  let now = NOW
-  const clock = { now: () => now, elapsed: () => now, uptime: () => now }
+  const clock = createClock(NOW)
   const taken: Message[] = []
 
   const slack: Channel = {
@@ -36,7 +36,7 @@ describe('the dispatcher on the real store', () => {
   const email: Channel = { ...slack, name: 'email', mode: 'fallback' }
 
   beforeEach(async () => {
-    now = NOW
+    clock.at = NOW
     taken.length = 0
     folder = await mkdtemp(join(tmpdir(), 'doorwatch-notify-'))
     store = await openStore({ path: join(folder, 'doorwatch.sqlite'), log: SILENT, clock })
@@ -53,7 +53,7 @@ describe('the dispatcher on the real store', () => {
     store.transaction((tx) =>
       tx.saveAlerts(
         ALERTS.map((alert) => ({ alert, channels: routeAlert(alert, channels) })),
-        now,
+        clock.at,
       ),
     )
 
@@ -97,7 +97,7 @@ describe('the dispatcher on the real store', () => {
     const mortal: Outbox = { ...store.outbox, sent: () => Promise.reject(new Error('killed')) }
     await dispatcherOf([slack], mortal).drain()
     expect(await dispatcherOf([slack]).drain()).toMatchObject({ sent: 0 })
-    now += MINUTE
+    clock.advance(MINUTE)
     expect(await dispatcherOf([slack]).drain()).toMatchObject({ sent: 1 })
     expect(taken).toHaveLength(2)
     expect(taken[1]?.key).toBe(taken[0]?.key)

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FaultBoard, type Knock } from '../../src/sandbox/faults/board.ts'
 import { checkFault } from '../../src/sandbox/faults/options.ts'
-import { handClock } from './support.ts'
+import { createClock } from '../support/clock.ts'
 
 const knock = (over: Partial<Knock> = {}): Knock => ({ surface: 'api', route: 'messages', stream: false, ...over })
 
-function boardWith(surface: string, fault: string, options: unknown = {}, clock = handClock()) {
+function boardWith(surface: string, fault: string, options: unknown = {}, clock = createClock()) {
   const board = new FaultBoard(clock)
   board.set(checkFault(surface, fault, options))
   return board
@@ -83,7 +83,7 @@ describe('a fault on the board', () => {
   })
 
   it('that ramps up strikes never at first, half of the requests half way, and all in the end', () => {
-    const clock = handClock()
+    const clock = createClock()
     const board = boardWith('api', '500', { rampMs: 60_000 }, clock)
     expect(hits(board, 50)).not.toContain(true)
     clock.advance(30_000)
@@ -93,7 +93,7 @@ describe('a fault on the board', () => {
   })
 
   it('that is slow and ramps up gets later and later', () => {
-    const clock = handClock()
+    const clock = createClock()
     const board = boardWith('api', 'slow', { rampMs: 10_000, delayMs: 1_000 }, clock)
     const delay = () => board.strike(knock())?.effect.wait?.ms
     expect(delay()).toBe(0)
@@ -104,7 +104,7 @@ describe('a fault on the board', () => {
   })
 
   it('survives a clock that jumps back', () => {
-    const clock = handClock()
+    const clock = createClock()
     const board = boardWith('api', 'slow', { rampMs: 10_000 }, clock)
     clock.advance(-3_600_000)
     expect(board.strike(knock())?.effect.wait?.ms).toBe(0)
@@ -122,7 +122,7 @@ describe('a fault on the board', () => {
     const board = boardWith('api', '500', { probability: 1 })
     hits(board, 3)
     expect(board.list()).toEqual([
-      { surface: 'api', fault: '500', since: handClock().now(), options: { probability: 1 }, hits: 3 },
+      { surface: 'api', fault: '500', since: createClock().now(), options: { probability: 1 }, hits: 3 },
     ])
   })
 })

@@ -6,7 +6,8 @@ import { RateLimits } from '../../src/sandbox/anthropic/limits.ts'
 import { seededRandom } from '../../src/sandbox/faults/random.ts'
 import { controlClient, INSTANT_PACE, NATURAL_PACE, startSandbox } from '../../src/sandbox/index.ts'
 import { varied } from '../../src/sandbox/server/pace.ts'
-import { handClock, postForm } from './support.ts'
+import { createClock } from '../support/clock.ts'
+import { postForm } from './support.ts'
 
 describe('the pace', () => {
   it('varies a wait within its spread, and about evenly to both sides', () => {
@@ -51,7 +52,7 @@ describe('the seeded generator', () => {
 
 describe('the rate limits', () => {
   it('start anew with each minute and never fall below nothing', () => {
-    const clock = handClock(60_000 * 1_000_000)
+    const clock = createClock(60_000 * 1_000_000)
     const limits = new RateLimits(clock)
     const left = () => Number(limits.headers()['anthropic-ratelimit-requests-remaining'])
     expect([left(), left()]).toEqual([999, 998])
@@ -64,7 +65,7 @@ describe('the rate limits', () => {
 
 describe('the sessions', () => {
   it('know only those they opened, until their end', () => {
-    const clock = handClock()
+    const clock = createClock()
     const sessions = new Sessions(clock, 1_000)
     const [first, second] = [sessions.open(), sessions.open()]
     expect([first, second, 'guessed', '', undefined].map((id) => sessions.isOpen(id))).toEqual([

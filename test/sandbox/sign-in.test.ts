@@ -2,9 +2,10 @@ import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../src/core/index.ts'
 import { SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR } from '../../src/sandbox/index.ts'
-import { handClock, postForm, useSandbox } from './support.ts'
+import { createClock } from '../support/clock.ts'
+import { postForm, useSandbox } from './support.ts'
 
-const clock = handClock()
+const clock = createClock()
 const running = useSandbox({ clock })
 const { email, password, totpSeed } = SANDBOX_SECOND_FACTOR
 const at = (path: string) => `${running.sandbox.url}${path}`

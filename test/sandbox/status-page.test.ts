@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { COMPONENTS } from '../../src/sandbox/index.ts'
-import { handClock, useSandbox } from './support.ts'
+import { createClock } from '../support/clock.ts'
+import { useSandbox } from './support.ts'
 
-const clock = handClock()
+const clock = createClock()
 const running = useSandbox({ clock })
 const read = async (name: string) => {
   const response = await fetch(`${running.sandbox.url}/api/v2/${name}.json`)

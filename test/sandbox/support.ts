@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Anthropic from '@anthropic-ai/sdk'
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import { sandboxTarget } from '../../src/config/presets/index.ts'
-import { type Clock, SILENT } from '../../src/core/index.ts'
+import { SILENT } from '../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import {
   type ControlClient,
@@ -68,17 +68,6 @@ export const API_HEADERS = {
   'x-api-key': SANDBOX_ACCOUNT.apiKey,
   'anthropic-version': '2023-06-01',
   'content-type': 'application/json',
-}
-
-/** A clock that stands still until it is moved. */
-export function handClock(now = 1_700_000_000_000): Clock & { advance(ms: number): void } {
-  let at = now
-  return {
-    now: () => at,
-    advance(ms) {
-      at += ms
-    },
-  }
 }
 
 /** Signs in over plain HTTP; gives the cookie header of the session. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
-import { handClock, postForm, signInCookie, useSandbox } from './support.ts'
+import { createClock } from '../support/clock.ts'
+import { postForm, signInCookie, useSandbox } from './support.ts'
 
-const clock = handClock()
+const clock = createClock()
 const running = useSandbox({ clock, sessionMs: 60_000 })
 const GOOD = { email: SANDBOX_ACCOUNT.email, password: SANDBOX_ACCOUNT.password }
 const get = (path: string, headers: Record<string, string> = {}) =>

@@ -1,9 +1,10 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Clock, SILENT } from '../../src/core/index.ts'
+import { SILENT } from '../../src/core/index.ts'
 import type { ProbeSchedule } from '../../src/report/index.ts'
 import { type Dashboard, type DashboardOptions, startDashboard } from '../../src/web/index.ts'
+import { createClock, type TestClock } from './clock.ts'
 import { type HistoryData, memoryHistory } from './history.ts'
 import { PLANS } from './pages.ts'
 import { NOW } from './scenarios.ts'
@@ -13,7 +14,7 @@ export interface TestDashboard extends Dashboard {
   data: HistoryData
   plans: readonly ProbeSchedule[]
   readonly artifactsDir: string
-  readonly clock: Clock & { at: number }
+  readonly clock: TestClock
   /** Tells every listener that something changed. */
   tell(): void
   listeners(): number
@@ -24,7 +25,7 @@ export async function startTestDashboard(
   options: Partial<DashboardOptions> = {},
 ): Promise<TestDashboard> {
   const listeners = new Set<() => void>()
-  const clock = { at: NOW, now: () => clock.at }
+  const clock = createClock(NOW)
   const artifactsDir = mkdtempSync(join(tmpdir(), 'doorwatch-artifacts-'))
   const state = {
     data,

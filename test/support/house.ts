@@ -14,6 +14,7 @@ import {
 } from '../../src/core/index.ts'
 import { createPolicy } from '../../src/judge/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
+import { createClock } from './clock.ts'
 
 const SURFACES = ['login', 'api'] as const
 
@@ -51,9 +52,8 @@ export async function openHouse(options: {
   /** Other targets beside the sandbox, which nothing is run on. */
   readonly others?: readonly string[]
 }): Promise<House> {
-  let now = options.at
+  const clock = createClock(options.at)
   const plans = plansOf(options.surfaces ?? SURFACES)
-  const clock = { now: () => now }
   const targets = ['sandbox', ...(options.others ?? [])].map((name) => ({
     name,
     title: name === 'sandbox' ? 'Sandbox' : name,
@@ -65,10 +65,10 @@ export async function openHouse(options: {
     run: async (request: RunRequest): Promise<RunResult> => {
       const kind = failing.get(request.surface)
       const { evidence: _, ...ref } = request
-      const base = { ...ref, startedAt: now, durationMs: 100 }
+      const base = { ...ref, startedAt: clock.at, durationMs: 100 }
       const step = {
         name: 'submit credentials',
-        startedAt: now,
+        startedAt: clock.at,
         durationMs: 100,
         statuses: { [kind ? '500' : '200']: 1 },
         measures: {},
@@ -99,11 +99,11 @@ export async function openHouse(options: {
     slept,
     set: (surface, kind) => void failing.set(surface, kind),
     pass: (at) => {
-      now = at
+      clock.at = at
       return pipeline.judgeTime('sandbox')
     },
     run: (surface, at, trigger = 'schedule') => {
-      now = at
+      clock.at = at
       const request = {
         target: 'sandbox',
         surface,

@@ -26,8 +26,8 @@ describe('the JSON API', () => {
       ['login', 'down'],
       ['chat', 'degraded'],
       ['console', 'operational'],
-      ['cli', 'operational'],
       ['api', 'operational'],
+      ['cli', 'operational'],
     ])
   })
 

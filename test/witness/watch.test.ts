@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MINUTE, type Range, SECOND, SILENT } from '../../src/core/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { type WitnessWatch, watchWitness } from '../../src/witness/index.ts'
-import { handClock, useSandbox } from '../sandbox/support.ts'
+import { useSandbox } from '../sandbox/support.ts'
+import { createClock } from '../support/clock.ts'
 
-const clock = handClock(Date.UTC(2026, 4, 4, 10))
+const clock = createClock(Date.UTC(2026, 4, 4, 10))
 const running = useSandbox({ clock })
 
 let folder = ''

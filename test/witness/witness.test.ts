@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createScrubber } from '../../src/run/secrets/scrub.ts'
 import { createWitness } from '../../src/witness/index.ts'
-import { handClock } from '../sandbox/support.ts'
+import { createClock } from '../support/clock.ts'
 import { atlassianPage, incident, quill } from './pages.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -25,7 +25,7 @@ async function serve(handler: Handler, deadlineMs = 20_000) {
     server.closeAllConnections()
     server.close()
   })
-  const clock = handClock()
+  const clock = createClock()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const options = { url, fetch, clock, random: () => 0.5, userAgent: 'Doorwatch/9 (+https://doorwatch.example)' }
   return { asked, clock, url, witness: createWitness({ ...options, deadlineMs }) }

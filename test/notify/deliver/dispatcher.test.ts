@@ -9,6 +9,7 @@ import {
   type Message,
   type Receipt,
 } from '../../../src/notify/index.ts'
+import { createClock, type TestClock } from '../../support/clock.ts'
 import { MemoryOutbox } from '../../support/memory-outbox.ts'
 import { LOGIN_DOWN, NOW, onlyAlert } from '../kit.ts'
 
@@ -74,30 +75,15 @@ function wrapped(outbox: Outbox, around: <T>(name: keyof Outbox, work: () => Pro
   }
 }
 
-class FakeClock {
-  /** Both clocks; `set` is what the wall clock was set by. */
-  at = NOW
-  set = 0
-  now(): number {
-    return this.at + this.set
-  }
-  elapsed(): number {
-    return this.at
-  }
-  uptime(): number {
-    return this.at
-  }
-}
-
 describe('the dispatcher', () => {
   const running: Dispatcher[] = []
   afterEach(async () => {
     await Promise.all(running.splice(0).map((one) => one.stop()))
   })
 
-  function setUp(channels: readonly Channel[], more: { outbox?: Outbox; clock?: FakeClock; send?: number } = {}) {
+  function setUp(channels: readonly Channel[], more: { outbox?: Outbox; clock?: TestClock; send?: number } = {}) {
     const outbox = new MemoryOutbox()
-    const clock = more.clock ?? new FakeClock()
+    const clock = more.clock ?? createClock(NOW)
     const times = { send: more.send ?? 10 * SECOND, poll: 5, grace: 50 }
     const deps = { outbox: more.outbox ?? outbox, channels, clock, random: () => 0.5, log: SILENT, times }
     const dispatcher = createDispatcher(deps)
@@ -205,7 +191,7 @@ describe('the dispatcher', () => {
   })
 
   it('delivers 120 waiting alerts within 130 s through a channel that takes one message a second', async () => {
-    const clock = new FakeClock()
+    const clock = createClock(NOW)
     let lastAt = 0
     const slack = new ScriptedChannel('slack', async () => {
       if (clock.at - lastAt < SECOND) throw busy(SECOND)
@@ -355,7 +341,7 @@ describe('the dispatcher', () => {
 
   it('sends again with the same key where it died between the send and the note of it', async () => {
     const slack = new ScriptedChannel('slack')
-    const clock = new FakeClock()
+    const clock = createClock(NOW)
     const outbox = new MemoryOutbox()
     let dies = true
     const mortal = wrapped(outbox, (name, work) =>
@@ -381,7 +367,7 @@ describe('the dispatcher', () => {
       const { outbox, clock, dispatcher } = setUp([slack, email])
       outbox.add(OPENED, ['slack'], NOW)
       await dispatcher.drain()
-      clock.set = by
+      clock.setBy = by
       await dispatcher.drain()
       for (let seconds = 0; seconds < 45; seconds += 1) {
         clock.at += SECOND
@@ -397,7 +383,7 @@ describe('the dispatcher', () => {
       const { outbox, clock, dispatcher } = setUp([slack])
       await dispatcher.drain()
       outbox.add(OPENED, ['slack'], clock.now())
-      clock.set = by
+      clock.setBy = by
       for (let seconds = 0; seconds < 5; seconds += 1) {
         await dispatcher.drain()
         clock.at += SECOND
@@ -411,7 +397,7 @@ describe('the dispatcher', () => {
       const { outbox, clock, dispatcher } = setUp([slack])
       outbox.add(OPENED, ['slack'], NOW)
       await dispatcher.drain()
-      clock.set = by
+      clock.setBy = by
       for (let minute = 1; minute <= 9; minute += 1) {
         clock.at += MINUTE
         await dispatcher.drain()
@@ -436,7 +422,7 @@ describe('the dispatcher', () => {
       outbox.add(OPENED, ['slack'], NOW)
       const first = dispatcher.drain()
       await expect.poll(() => slack.sends).toBe(1)
-      clock.set = HOUR
+      clock.setBy = HOUR
       const again = dispatcher.drain()
       await new Promise((resolve) => setTimeout(resolve, 20))
       answer()
@@ -450,7 +436,7 @@ describe('the dispatcher', () => {
       const { outbox, clock, dispatcher } = setUp([slack])
       outbox.add(OPENED, ['slack'], NOW)
       await dispatcher.drain()
-      clock.set = HOUR
+      clock.setBy = HOUR
       expect(await dispatcher.health()).toMatchObject({ ok: true })
       clock.at += 5 * MINUTE
       expect(await dispatcher.health()).toMatchObject({ ok: false })
@@ -458,7 +444,7 @@ describe('the dispatcher', () => {
   })
 
   it('leaves a message alone whose lease would end during the send', async () => {
-    const clock = new FakeClock()
+    const clock = createClock(NOW)
     const slack = new ScriptedChannel('slack', async () => {
       clock.at += 20 * SECOND
     })
@@ -626,7 +612,7 @@ async function playOut(world: {
   readonly pauses: readonly number[]
 }): Promise<void> {
   const outbox = new MemoryOutbox()
-  const clock = new FakeClock()
+  const clock = createClock(NOW)
   // A process that died reports nothing: its writes fail until the next one starts.
   let dead = false
   const mortal = wrapped(outbox, (_, work) => (dead ? Promise.reject(new Error('killed')) : work()))
