@@ -7,22 +7,24 @@ import { readWatched } from './judgement/watched.ts'
 import { findRuns, lastRuns } from './runs/read-runs.ts'
 import { recentRuns } from './runs/recent-runs.ts'
 import { readSpend } from './runs/spend.ts'
-import { type HealthSource, readHealth } from './series/read-health.ts'
+import type { StoreDatabase } from './schema/dialect.ts'
+import type { Names } from './schema/names.ts'
+import { readHealth } from './series/read-health.ts'
 import { readMeasures, readOutcomes, readStatuses } from './series/read-series.ts'
 import { readWitness } from './witness/read.ts'
 import { lastHeartbeat } from './workers/workers.ts'
 
 /** The read port over what is committed. */
-export function createHistory(source: HealthSource): History {
-  const { db, names } = source
+export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect' | 'bytes'>, names: Names): History {
+  const { reader: db, dialect, bytes } = database
   return {
     surfaces: () => readSurfaces(db, names),
     lastRuns: () => lastRuns(db, names),
     watched: () => readWatched(db),
     lastHeartbeat: (exceptLocation) => lastHeartbeat(db, exceptLocation),
     quietWindows: (now) => readQuietWindows(db, now),
-    runs: (query) => findRuns(db, names, query),
-    recentRuns: (query) => recentRuns(db, names, query),
+    runs: (query) => findRuns({ db, names, dialect }, query),
+    recentRuns: (query) => recentRuns({ db, names, dialect }, query),
     outcomes: (range) => readOutcomes(db, names, range),
     measures: (range) => readMeasures(db, names, range),
     statuses: (range) => readStatuses(db, names, range),
@@ -32,7 +34,7 @@ export function createHistory(source: HealthSource): History {
     openNotices: () => readOpenNotices(db),
     alerts: (query) => readAlerts(db, query),
     witness: (range) => readWitness(db, names, range),
-    health: (range) => readHealth(source, range),
+    health: (range) => readHealth({ db, names, bytes }, range),
     spend: (range) => readSpend(db, range),
   }
 }

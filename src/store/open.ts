@@ -11,9 +11,10 @@ import { applyVerdict } from './judgement/write-verdicts.ts'
 import { forgetArtifacts } from './runs/artifacts.ts'
 import { lastSlots } from './runs/last-slots.ts'
 import { claimRun, finishRun, insertSkipped, markInterrupted } from './runs/write-runs.ts'
+import type { StoreDatabase } from './schema/dialect.ts'
 import { createNames, type Names } from './schema/names.ts'
 import type { Store, StoreReader, StoreTx } from './schema/port.ts'
-import type { Database, Tx } from './schema/tables.ts'
+import type { Tx } from './schema/tables.ts'
 import { createWriting } from './schema/writing.ts'
 import { prune } from './series/prune.ts'
 import { rollUp } from './series/roll-up.ts'
@@ -57,28 +58,28 @@ export function openFile(options: StoreOptions): Promise<SqliteFile> {
 }
 
 /** The store over an open database. */
-export function storeOver(file: SqliteFile, clock: Pick<Clock, 'now'>): Store {
+export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): Store {
   const names = createNames()
-  const memories = createMemories(names)
-  const writing = createWriting(file.writer, [names, memories])
+  const memories = createMemories(names, database.dialect)
+  const writing = createWriting(database.writer, [names, memories])
   const { write } = writing
   return {
-    ...createReading(file, names),
+    ...createReading(database, names),
     transaction: (work) => write((tx) => work(createStoreTx(tx, names, memories))),
-    outbox: createOutbox(file.reader, write),
+    outbox: createOutbox(database, write),
     claimWorker: (worker) => claimWorker({ names, clock, write }, worker),
     markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),
-    lastSlots: () => lastSlots(file.reader, names),
-    witnessMemory: (target) => witnessMemory(file.reader, names, target),
+    lastSlots: () => lastSlots(database.reader, names),
+    witnessMemory: (target) => witnessMemory(database.reader, names, target),
     saveWitness: (target, kept) => write((tx) => saveWitness(tx, names, target, kept)),
     addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
-    rollUp: (now) => rollUp({ db: file.reader, write }, now),
-    prune: (now, retention) => prune({ db: file.reader, write }, now, retention),
+    rollUp: (now) => rollUp({ db: database.reader, write }, now),
+    prune: (now, retention) => prune({ db: database.reader, write }, now, retention),
     forgetArtifacts: (paths) => write((tx) => forgetArtifacts(tx, paths)),
     async close() {
       await writing.idle()
-      await file.close()
+      await database.close()
     },
   }
 }
@@ -93,11 +94,13 @@ export async function openStoreReader(options: Pick<StoreOptions, 'path' | 'lock
   return { ...createReading(file, createNames()), close: () => file.close() }
 }
 
-function createReading(file: { readonly reader: Database; bytes(): number }, names: Names): Omit<StoreReader, 'close'> {
-  const { reader } = file
+function createReading(
+  database: Pick<StoreDatabase, 'reader' | 'dialect' | 'bytes'>,
+  names: Names,
+): Omit<StoreReader, 'close'> {
   return {
-    ...createHistory({ db: reader, names, bytes: () => file.bytes() }),
-    judgeMemory: (target) => judgeMemory(reader, names, target),
+    ...createHistory(database, names),
+    judgeMemory: (target) => judgeMemory(database.reader, names, target),
   }
 }
 

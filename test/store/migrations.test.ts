@@ -138,7 +138,7 @@ describe('migrating', () => {
     const path = await filled()
     const [first = ''] = NAMES
     const folder = folderWith({ [first]: readLines(join(SHIPPED, first)).join('\r\n') })
-    expect((await openWith(path, folder)).bytes()).toBeGreaterThan(0)
+    expect(await (await openWith(path, folder)).bytes()).toBeGreaterThan(0)
   })
 
   it.each([

@@ -10,6 +10,7 @@ import {
   RECENT_MESSAGES_MS,
 } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
+import type { Dialect } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
 /** A channel may ask for a wait of an hour, see notify/deliver/backoff.ts; nothing waits longer, ms. */
@@ -17,7 +18,7 @@ const LONGEST_WAIT_MS = HOUR + MINUTE
 /** So many waiting deliveries are looked at in one lease; the rest waits for the next. */
 const MOST_WAITING = 1_000
 
-/** Deliveries that are neither sent nor dead. Worded as the index of what is due, or SQLite would not use it. */
+/** Deliveries that are neither sent nor dead. Literals: a partial index serves no condition with parameters. */
 export function isOpen() {
   return sql<SqlBool>`state IN (0, 1)`
 }
@@ -39,7 +40,13 @@ export async function hasWork(reader: Database, now: number, options: LeaseOptio
 }
 
 /** One transaction decides who holds a message, so that two dispatchers never hold the same one. */
-export async function leaseMessages(tx: Tx, now: number, options: LeaseOptions): Promise<readonly LeasedMessage[]> {
+export async function leaseMessages(
+  tx: Tx,
+  dialect: Dialect,
+  now: number,
+  options: LeaseOptions,
+): Promise<readonly LeasedMessage[]> {
+  await dialect.lockOutbox(tx)
   const ids = [...(await dueMessages(tx, now, options.paused))]
   for (const channel of await waitingChannels(tx, now, options.paused)) {
     for (const planned of options.plan(await queueOf(tx, channel, now), now)) {

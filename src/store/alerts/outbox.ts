@@ -1,5 +1,6 @@
 import { MonitorError, type Outbox } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
+import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { hasWork, isOpen, leaseMessages } from './lease.ts'
 import { insertDelivery } from './save-alerts.ts'
@@ -8,11 +9,14 @@ import { insertDelivery } from './save-alerts.ts'
 const ERROR_CHARACTERS = 500
 
 /** `write` runs work in a transaction of the store. */
-export function createOutbox(reader: Database, write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Outbox {
+export function createOutbox(
+  { reader, dialect }: Pick<StoreDatabase, 'reader' | 'dialect'>,
+  write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+): Outbox {
   return {
     async lease(now, options) {
       // Asked every second; most often there is nothing, and no need to lock the database to know it.
-      return (await hasWork(reader, now, options)) ? write((tx) => leaseMessages(tx, now, options)) : []
+      return (await hasWork(reader, now, options)) ? write((tx) => leaseMessages(tx, dialect, now, options)) : []
     },
     sent: (id, now, note) =>
       write((tx) =>

@@ -1,5 +1,5 @@
-import { CompiledQuery } from 'kysely'
 import type { JudgeMemory } from '../../core/index.ts'
+import type { Dialect } from '../schema/dialect.ts'
 import type { Names } from '../schema/names.ts'
 import type { Tx } from '../schema/tables.ts'
 import type { TxCache } from '../schema/writing.ts'
@@ -15,18 +15,15 @@ export interface Memories extends TxCache {
 
 /** Targets whose memory is kept; a memory has a few kB. */
 const MOST_KEPT = 5_000
-/** Changes when another connection has committed. */
-const DATA_VERSION = CompiledQuery.raw('pragma data_version')
 
-export function createMemories(names: Names): Memories {
+export function createMemories(names: Names, dialect: Dialect): Memories {
   const kept = new Map<string, JudgeMemory>()
-  let version: unknown
+  let version: number | undefined
 
   return {
     async begin(tx) {
-      const { rows } = await tx.executeQuery<{ data_version: number }>(DATA_VERSION)
-      const now = rows[0]?.data_version
-      if (now !== version) kept.clear()
+      const now = await dialect.dataVersion(tx)
+      if (now === undefined || now !== version) kept.clear()
       version = now
     },
     settle(committed) {

@@ -10,6 +10,7 @@ import type {
 } from '../../core/index.ts'
 import { BLAME, OUTCOME, SKIP_REASON, TRIGGER } from '../schema/codes.ts'
 import { numbersIn, RUN_SEQ } from '../schema/columns.ts'
+import type { Dialect } from '../schema/dialect.ts'
 import type { Names, Texts } from '../schema/names.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 import { artifactsOf } from './artifacts.ts'
@@ -42,7 +43,10 @@ interface RunRow {
 const TROUBLE: readonly string[] = ['slow', 'failed', 'error']
 
 /** Finished runs that match, newest slot first. */
-export async function findRuns(db: Database, names: Names, query: RunQuery): Promise<readonly RunRecord[]> {
+export async function findRuns(
+  { db, names, dialect }: { readonly db: Database; readonly names: Names; readonly dialect: Dialect },
+  query: RunQuery,
+): Promise<readonly RunRecord[]> {
   const all = await names.probes(db)
   const probes = probesOf(query, all)
   const [only] = probes
@@ -56,7 +60,8 @@ export async function findRuns(db: Database, names: Names, query: RunQuery): Pro
     .limit(query.limit)
   // One probe has an index of its own. Many are filtered in order of time: their runs would all have to be sorted else.
   if (probes.length === 1) rows = rows.where('probe', '=', only)
-  else if (probes.length < all.size) rows = rows.where(sql<SqlBool>`+probe IN (${sql.join(probes)})`)
+  else if (probes.length < all.size)
+    rows = rows.where(sql<SqlBool>`${dialect.unindexed('probe')} IN (${sql.join(probes)})`)
   if (query.from !== undefined) rows = rows.where('scheduled_at', '>=', query.from)
   if (query.to !== undefined) rows = rows.where('scheduled_at', '<', query.to)
   if (query.triggers) rows = rows.where('trigger', 'in', query.triggers.map(TRIGGER.of))

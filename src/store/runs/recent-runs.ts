@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type ProbeRef, probeId, type RecentRun, type RecentRunsQuery } from '../../core/index.ts'
 import { breathe } from '../schema/breathe.ts'
 import { OUTCOME, TRIGGER } from '../schema/codes.ts'
+import type { Dialect } from '../schema/dialect.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
 
@@ -18,14 +19,17 @@ interface Row {
 }
 
 /** The newest finished scheduled and confirm runs of each probe, newest first; skips are left out. */
-export async function recentRuns(db: Database, names: Names, query: RecentRunsQuery): Promise<readonly RecentRun[]> {
+export async function recentRuns(
+  { db, names, dialect }: { readonly db: Database; readonly names: Names; readonly dialect: Dialect },
+  query: RecentRunsQuery,
+): Promise<readonly RecentRun[]> {
   const wanted = new Set(query.probes.map(keyOf))
   const probes = await names.probes(db)
   const ids = [...probes].filter(([, ref]) => wanted.has(keyOf(ref))).map(([id]) => id)
   const found: RecentRun[] = []
   for (let from = 0; from < ids.length; from += PROBES_PER_STATEMENT) {
     if (from > 0) await breathe()
-    for (const row of await rowsOf(db, ids.slice(from, from + PROBES_PER_STATEMENT), query.limit)) {
+    for (const row of await rowsOf(db, dialect, ids.slice(from, from + PROBES_PER_STATEMENT), query.limit)) {
       const ref = probes.get(row.probe)
       if (ref) found.push(runOf(row, ref))
     }
@@ -38,15 +42,15 @@ function keyOf(ref: ProbeRef): string {
 }
 
 /** One search in the index `run_probe` per probe, all in one statement. */
-async function rowsOf(db: Database, ids: readonly number[], limit: number): Promise<readonly Row[]> {
+async function rowsOf(db: Database, dialect: Dialect, ids: readonly number[], limit: number): Promise<readonly Row[]> {
   const newest = sql`
-    SELECT id FROM run AS one
-    WHERE one.probe = probe.id AND one.outcome IS NOT NULL AND one.outcome <> ${OUTCOME.of('skipped')}
-      AND one.trigger IN (${TRIGGER.of('schedule')}, ${TRIGGER.of('confirm')})
-    ORDER BY one.scheduled_at DESC, one.id DESC LIMIT ${limit}`
+    SELECT recent.id FROM run AS recent
+    WHERE recent.probe = probe.id AND recent.outcome IS NOT NULL AND recent.outcome <> ${OUTCOME.of('skipped')}
+      AND recent.trigger IN (${TRIGGER.of('schedule')}, ${TRIGGER.of('confirm')})
+    ORDER BY recent.scheduled_at DESC, recent.id DESC LIMIT ${limit}`
   const { rows } = await sql<Row>`
     SELECT run.probe, run.trigger, run.scheduled_at, run.lag_ms, run.duration_ms, run.outcome
-    FROM probe JOIN run ON run.id IN (${newest})
+    FROM probe ${dialect.joinRuns(newest)}
     WHERE probe.id IN (${sql.join(ids)})
     ORDER BY run.probe, run.scheduled_at DESC, run.id DESC`.execute(db)
   return rows

@@ -12,8 +12,8 @@ import { Samples } from './sketch.ts'
 export interface HealthSource {
   readonly db: Database
   readonly names: Names
-  /** Size of the database. */
-  readonly bytes: () => number
+  /** Size of the database, bytes. */
+  readonly bytes: () => Promise<number>
 }
 
 /** Start lags are read of at most this many probes: one worker starts them all, so an even sample has their quantiles. */
@@ -35,7 +35,7 @@ export async function readHealth({ db, names, bytes }: HealthSource, range: Rang
     ...counts,
     pendingDeliveries: deliveries.pending,
     deadDeliveries: deliveries.dead,
-    databaseBytes: bytes(),
+    databaseBytes: await bytes(),
     ...defined({ oldestRunAt }),
   }
 }

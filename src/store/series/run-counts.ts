@@ -1,5 +1,4 @@
 import { type Expression, sql } from 'kysely'
-import type { Outcome } from '../../core/index.ts'
 import { OUTCOME } from '../schema/codes.ts'
 import type { Database } from '../schema/tables.ts'
 import { type RawRange, rawMisses, scheduled } from './raw.ts'
@@ -17,10 +16,10 @@ export interface RunCounts {
 /** Counts runs in one pass, without a group per probe. */
 export async function rawCounts(db: Database, range: RawRange): Promise<RunCounts> {
   const { runs, errors, skips } = await scheduled(db, range)
-    .select([
-      sumOf(sql`outcome <> ${code('skipped')}`).as('runs'),
-      sumOf(sql`outcome = ${code('error')}`).as('errors'),
-      sumOf(sql`outcome = ${code('skipped')}`).as('skips'),
+    .select(({ fn }) => [
+      fn.countAll<number>().filterWhere('outcome', '<>', OUTCOME.of('skipped')).as('runs'),
+      fn.countAll<number>().filterWhere('outcome', '=', OUTCOME.of('error')).as('errors'),
+      fn.countAll<number>().filterWhere('outcome', '=', OUTCOME.of('skipped')).as('skips'),
     ])
     .executeTakeFirstOrThrow()
   // A missed slot is a skip and an interrupted run an error: without either, two more passes would find nothing.
@@ -50,8 +49,4 @@ export async function summedLags(db: Database, range: SummedRange): Promise<read
 
 function sumOf(value: Expression<unknown>) {
   return sql<number>`COALESCE(SUM(${value}), 0)`
-}
-
-function code(outcome: Outcome) {
-  return sql.lit(OUTCOME.of(outcome))
 }

@@ -58,7 +58,9 @@ export function inSummedRange({ span, from, to, probes }: SummedRange): Expressi
   if (probes === undefined) return sql<SqlBool>`span = ${span} AND at >= ${from} AND at < ${to}`
   const unit = span === DAYS ? DAY : HOUR
   const first = Math.ceil(from / unit) * unit
+  if (probes.length === 0) return sql<SqlBool>`1 = 0`
   const units = Array.from({ length: Math.max(0, Math.ceil((to - first) / unit)) }, (_, index) => first + index * unit)
+  if (units.length === 0) return sql<SqlBool>`1 = 0`
   return sql<SqlBool>`span = ${span} AND at IN (${sql.join(units)}) AND probe IN (${sql.join(probes)})`
 }
 

@@ -4,7 +4,9 @@ import BetterSqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { type Log, MonitorError } from '../../core/index.ts'
 import { PACKAGE_ROOT } from '../../package/index.ts'
+import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tables } from '../schema/tables.ts'
+import { SQLITE } from './dialect.ts'
 import { ImmediateSqliteDialect } from './driver.ts'
 import { isBusy, toMonitorError } from './errors.ts'
 import { migrate } from './migrate.ts'
@@ -23,18 +25,13 @@ export interface SqliteOptions {
 }
 
 /** An open SQLite file: one connection that writes, one that reads what is committed. */
-export interface SqliteFile {
-  readonly writer: Database
-  readonly reader: Database
-  /** Size of the database with its write-ahead log, bytes. */
-  bytes(): number
+export interface SqliteFile extends StoreDatabase {
   /** How long transactions wait for another process from now on, ms. */
   waitForLock(ms: number): void
   /** Whether the path still leads to the file that is open. */
   place(): FilePlace
   /** Writes all that is committed into a new file, also after the open one was deleted. */
   copyTo(path: string): void
-  close(): Promise<void>
 }
 
 /** `missing`: deleted or moved away; `replaced`: another file has its name now. */
@@ -115,7 +112,9 @@ function openFile(options: SqliteOptions): SqliteFile {
     return {
       writer: kysely(writing),
       reader: kysely(reading),
-      bytes: () => sizeOf(path) + sizeOf(`${path}-wal`),
+      dialect: SQLITE,
+      // With its write-ahead log.
+      bytes: async () => sizeOf(path) + sizeOf(`${path}-wal`),
       waitForLock(ms) {
         lockWaitMs = ms
       },

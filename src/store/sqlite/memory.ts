@@ -2,6 +2,7 @@ import BetterSqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { type Log, SILENT } from '../../core/index.ts'
 import type { Tables } from '../schema/tables.ts'
+import { SQLITE } from './dialect.ts'
 import { ImmediateSqliteDialect } from './driver.ts'
 import { MIGRATIONS_FOLDER, type SqliteFile } from './file.ts'
 import { migrate } from './migrate.ts'
@@ -30,7 +31,8 @@ export function openMemorySqlite(options: { readonly now: number; readonly log?:
   return {
     writer: kysely,
     reader: kysely,
-    bytes: () => Number(database.pragma('page_count', { simple: true })) * 4096,
+    dialect: SQLITE,
+    bytes: async () => Number(database.pragma('page_count', { simple: true })) * 4096,
     waitForLock: () => {},
     place: () => 'same',
     copyTo: (path) => void database.prepare('VACUUM INTO ?').run(path),

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
-import type { Database, Tables } from '../schema/tables.ts'
+import type { StoreDatabase } from '../schema/dialect.ts'
+import type { Tables } from '../schema/tables.ts'
+import { SQLITE } from './dialect.ts'
 import { ImmediateSqliteDialect } from './driver.ts'
 import { checkPages, MIGRATIONS_FOLDER, missingFile, STATEMENT_WAIT_MS, sizeOf, whileLocked } from './file.ts'
 import { requireCurrentSchema } from './migrate.ts'
@@ -16,12 +18,7 @@ export interface ReadOnlyOptions {
 }
 
 /** A SQLite file open for reading only. */
-export interface ReadOnlyFile {
-  readonly reader: Database
-  /** Size of the database with its write-ahead log, bytes. */
-  bytes(): number
-  close(): Promise<void>
-}
+export type ReadOnlyFile = Omit<StoreDatabase, 'writer'>
 
 interface Opened {
   readonly database: BetterSqlite.Database
@@ -40,7 +37,8 @@ export async function openReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyFi
     reader: new Kysely<Tables>({
       dialect: new ImmediateSqliteDialect({ database, path, lockWaitMs: () => lockWaitMs }),
     }),
-    bytes: () => sizeOf(path) + sizeOf(`${path}-wal`),
+    dialect: SQLITE,
+    bytes: async () => sizeOf(path) + sizeOf(`${path}-wal`),
     async close() {
       database.close()
       cleanUp()
