@@ -1,4 +1,4 @@
--- Written by test/store/migrations.test.ts from db/migrations. Do not edit.
+-- Written by test/store/sqlite/migrations.test.ts from db/migrations. Do not edit.
 
 CREATE TABLE schema_migration (
   version INTEGER PRIMARY KEY,

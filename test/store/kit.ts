@@ -31,6 +31,11 @@ export function newFolder(): string {
   return folder
 }
 
+/** How many of `all` examples a property test tries. */
+export function examplesOf({ examples = 1 }: StoreFactory, all: number): { readonly numRuns: number } {
+  return { numRuns: Math.ceil(all * examples) }
+}
+
 /** Opens a store on SQLite that is closed after the test. */
 export async function openSqliteStore(path: string, options: Partial<StoreOptions> = {}): Promise<Store> {
   const store = await openStore({ path, log: SILENT, clock: { now: () => NOW }, ...options })
@@ -38,8 +43,14 @@ export async function openSqliteStore(path: string, options: Partial<StoreOption
   return store
 }
 
-/** Gives a contract test an empty store, and the same one opened anew. */
+/** Gives a contract test an empty store, and the same one opened again. */
 export interface StoreFactory {
+  /** Whether the database has one session only, so that a reader waits while a transaction is open. */
+  readonly oneSession?: boolean
+  /** Whether a text loses its NUL characters. */
+  readonly losesNul?: boolean
+  /** The share of the examples that a property test tries. Default: all of them. */
+  readonly examples?: number
   open(): Promise<{ readonly store: Store; readonly again: () => Promise<Store> }>
 }
 

@@ -84,7 +84,8 @@ export async function finishRun(
   await insertParts(tx, names, id, result)
   await addToSpend(tx, names, result, spend)
   if (row.trigger === TRIGGER.of('schedule')) await markDue(tx, row.scheduled_at)
-  if (result.outcome !== 'skipped') await noteLastRun(tx, { id, ...row }, result.startedAt + result.durationMs)
+  if (result.outcome !== 'skipped')
+    await noteLastRun(tx, { id, ...row }, Math.round(result.startedAt + result.durationMs))
 }
 
 interface ClosedRun {

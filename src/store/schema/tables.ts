@@ -1,7 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { WitnessTables } from './witness-tables.ts'
 
-/** The tables as db/schema.sql has them. What the columns mean is said in db/migrations. */
+/** The tables of db/schema.sql, on either database. The comments in db/migrations say what the columns mean. */
 export interface Tables extends WitnessTables {
   name: { id: Generated<number>; text: string }
   probe: { id: Generated<number>; target: number; surface: number; name: number; last_run: number | null }

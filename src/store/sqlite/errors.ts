@@ -1,13 +1,7 @@
-import { MonitorError, messageOf } from '../../core/index.ts'
+import { type AdviceByCode, errorCodeOf, explainError } from '../schema/database-errors.ts'
 
-interface Trouble {
-  readonly code: string
-  readonly message: string
-  readonly hint: string
-}
-
-/** What went wrong with the file at `path`, by SQLite's or the operating system's own code. */
-const TROUBLES: readonly (readonly [RegExp, (path: string) => Trouble])[] = [
+/** By SQLite's result codes (https://www.sqlite.org/rescode.html) and those of the operating system. */
+const ADVICE: AdviceByCode = [
   [
     /^SQLITE_(BUSY|LOCKED)/,
     (path) => ({
@@ -66,21 +60,15 @@ const TROUBLES: readonly (readonly [RegExp, (path: string) => Trouble])[] = [
   ],
 ]
 
-/** The MonitorError that tells a person what a database or file error means; `thrown` itself where it is none of these. */
+/**
+ * @param path of the file
+ * @returns the MonitorError that says what a database or file error means; `thrown` itself where it is neither
+ */
 export function toMonitorError(thrown: unknown, path: string): unknown {
-  const code = codeOf(thrown)
-  const found = code === undefined ? undefined : TROUBLES.find(([pattern]) => pattern.test(code))
-  if (!found) return thrown
-  const { code: ours, message, hint } = found[1](path)
-  return new MonitorError(ours, `${message} (${code}: ${messageOf(thrown)})`, { hint, cause: thrown })
+  return explainError(thrown, ADVICE, path)
 }
 
-/** Whether another connection holds the lock just now, so that a later try may succeed. */
+/** Whether another connection holds the lock, so that a later attempt may succeed. */
 export function isBusy(thrown: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(thrown) ?? '')
-}
-
-function codeOf(thrown: unknown): string | undefined {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  return typeof code === 'string' ? code : undefined
+  return /^SQLITE_(BUSY|LOCKED)/.test(errorCodeOf(thrown) ?? '')
 }

@@ -5,12 +5,12 @@ import { Kysely } from 'kysely'
 import { type Log, MonitorError } from '../../core/index.ts'
 import { PACKAGE_ROOT } from '../../package/index.ts'
 import type { StoreDatabase } from '../schema/dialect.ts'
+import { readMigrations } from '../schema/migrations.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 import { SQLITE } from './dialect.ts'
 import { ImmediateSqliteDialect } from './driver.ts'
 import { isBusy, toMonitorError } from './errors.ts'
 import { migrate } from './migrate.ts'
-import { readMigrations } from './migrations.ts'
 
 export interface SqliteOptions {
   readonly path: string

@@ -1,12 +1,12 @@
 import BetterSqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { type Log, SILENT } from '../../core/index.ts'
+import { readMigrations } from '../schema/migrations.ts'
 import type { Tables } from '../schema/tables.ts'
 import { SQLITE } from './dialect.ts'
 import { ImmediateSqliteDialect } from './driver.ts'
 import { MIGRATIONS_FOLDER, type SqliteFile } from './file.ts'
 import { migrate } from './migrate.ts'
-import { readMigrations } from './migrations.ts'
 
 const NAME = 'the database in memory'
 

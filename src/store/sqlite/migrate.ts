@@ -1,9 +1,9 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import type BetterSqlite from 'better-sqlite3'
 import { type Log, MonitorError, messageOf } from '../../core/index.ts'
+import { type AppliedMigration, type Migration, pendingMigrations } from '../schema/migrations.ts'
 import { type ClaimRow, isAlive, migrationBlocked } from '../workers/worker-liveness.ts'
 import { toMonitorError } from './errors.ts'
-import { type AppliedMigration, type Migration, pendingMigrations } from './migrations.ts'
 
 /** 'DOOR': marks a SQLite file as ours. */
 const APPLICATION_ID = 0x44_4f_4f_52

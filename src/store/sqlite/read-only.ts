@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import type { StoreDatabase } from '../schema/dialect.ts'
+import { readMigrations } from '../schema/migrations.ts'
 import type { Tables } from '../schema/tables.ts'
 import { SQLITE } from './dialect.ts'
 import { ImmediateSqliteDialect } from './driver.ts'
 import { checkPages, MIGRATIONS_FOLDER, missingFile, STATEMENT_WAIT_MS, sizeOf, whileLocked } from './file.ts'
 import { requireCurrentSchema } from './migrate.ts'
-import { readMigrations } from './migrations.ts'
 
 export interface ReadOnlyOptions {
   readonly path: string

@@ -13,7 +13,7 @@ import {
   verdictOf,
 } from '../kit.ts'
 
-export function transactionsContract({ open }: StoreFactory): void {
+export function transactionsContract({ open, oneSession = false }: StoreFactory): void {
   it('keeps nothing of a transaction that fails', async () => {
     const { store } = await open()
     const verdict = verdictOf({
@@ -85,7 +85,7 @@ export function transactionsContract({ open }: StoreFactory): void {
   })
 
   describe('while a transaction is open', () => {
-    it('readers see what was committed before it, and do not wait', async () => {
+    it.skipIf(oneSession)('readers see what was committed before it, and do not wait', async () => {
       const { store } = await open()
       await keep(store, resultOf())
       await store.transaction(async (tx) => {

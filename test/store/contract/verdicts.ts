@@ -4,6 +4,7 @@ import { HOUR, MINUTE, STATES, type State } from '../../../src/core/index.ts'
 import {
   apply,
   EVIDENCE,
+  examplesOf,
   failureOf,
   incidentOf,
   keep,
@@ -15,7 +16,9 @@ import {
   verdictOf,
 } from '../kit.ts'
 
-export function verdictsContract({ open }: StoreFactory): void {
+export function verdictsContract(factory: StoreFactory): void {
+  const { open } = factory
+
   describe('a transition', () => {
     it('becomes the state of its surface, with reason and failure', async () => {
       const { store, again } = await open()
@@ -115,7 +118,7 @@ export function verdictsContract({ open }: StoreFactory): void {
           expect([edges[0], edges.at(-1)]).toEqual([0, 60])
           for (let index = 1; index < edges.length - 1; index += 2) expect(edges[index]).toBe(edges[index + 1])
         }),
-        { numRuns: 15 },
+        examplesOf(factory, 15),
       )
     })
   })
@@ -193,7 +196,7 @@ export function verdictsContract({ open }: StoreFactory): void {
             expect(new Set(open).size).toBe(open.length)
           }
         }),
-        { numRuns: 10 },
+        examplesOf(factory, 10),
       )
     })
   })

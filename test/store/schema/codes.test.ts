@@ -12,8 +12,8 @@ import {
   STATES,
   TIMELINE_KINDS,
   TRIGGERS,
-} from '../../src/core/index.ts'
-import { BLAME, DELIVERY, OUTCOME, SKIP_REASON, STATE, TIMELINE, TRIGGER } from '../../src/store/schema/codes.ts'
+} from '../../../src/core/index.ts'
+import { BLAME, DELIVERY, OUTCOME, SKIP_REASON, STATE, TIMELINE, TRIGGER } from '../../../src/store/schema/codes.ts'
 import {
   alertOf,
   apply,
@@ -27,7 +27,7 @@ import {
   resultOf,
   transitionOf,
   verdictOf,
-} from './kit.ts'
+} from '../kit.ts'
 
 it.each([
   ['outcomes', OUTCOME, OUTCOMES],

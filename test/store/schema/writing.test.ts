@@ -1,11 +1,11 @@
 import BetterSqlite from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { SECOND } from '../../src/core/index.ts'
-import type { Tables } from '../../src/store/schema/tables.ts'
-import { createWriting } from '../../src/store/schema/writing.ts'
-import { ImmediateSqliteDialect } from '../../src/store/sqlite/driver.ts'
-import { NOW, requestOf, resultOf, sqlite } from './kit.ts'
+import { SECOND } from '../../../src/core/index.ts'
+import type { Tables } from '../../../src/store/schema/tables.ts'
+import { createWriting } from '../../../src/store/schema/writing.ts'
+import { ImmediateSqliteDialect } from '../../../src/store/sqlite/driver.ts'
+import { NOW, requestOf, resultOf, sqlite } from '../kit.ts'
 
 /** A table of words, and the statements that were run on it. */
 function setting() {

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { DAY, HOUR, MINUTE, SILENT } from '../../src/core/index.ts'
-import { bites, grainOf, type Segment, segmentsOf } from '../../src/store/series/segments.ts'
-import { openSqlite } from '../../src/store/sqlite/index.ts'
-import { newFolder } from './kit.ts'
+import { DAY, HOUR, MINUTE, SILENT } from '../../../src/core/index.ts'
+import { bites, grainOf, type Segment, segmentsOf } from '../../../src/store/series/segments.ts'
+import { openSqlite } from '../../../src/store/sqlite/index.ts'
+import { newFolder } from '../kit.ts'
 
 const MIDNIGHT = Date.UTC(2026, 10, 23)
 const HOURS = 0

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Samples } from '../../src/store/series/sketch.ts'
+import { Samples } from '../../../src/store/series/sketch.ts'
 
 function samplesOf(values: readonly number[]): Samples {
   const samples = new Samples()

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { HOUR } from '../../src/core/index.ts'
-import { leaseEach } from '../support/lease.ts'
-import { type Child, startChild } from './children.ts'
-import { NOW, newFolder, openSqliteStore } from './kit.ts'
+import { HOUR } from '../../../src/core/index.ts'
+import { leaseEach } from '../../support/lease.ts'
+import { type Child, startChild } from '../children.ts'
+import { NOW, newFolder, openSqliteStore } from '../kit.ts'
 
 function recorder(path: string, options: { location?: string; mode?: string; first?: number } = {}): Child {
   const { location = 'here', mode = 'endless', first = NOW } = options

@@ -12,10 +12,10 @@ import { dirname, join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { SILENT } from '../../src/core/index.ts'
-import { openSqlite } from '../../src/store/sqlite/index.ts'
-import { startChild } from './children.ts'
-import { keep, NOW, newFolder, openSqliteStore, resultOf } from './kit.ts'
+import { SILENT } from '../../../src/core/index.ts'
+import { openSqlite } from '../../../src/store/sqlite/index.ts'
+import { startChild } from '../children.ts'
+import { keep, NOW, newFolder, openSqliteStore, resultOf } from '../kit.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0

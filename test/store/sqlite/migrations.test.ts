@@ -2,11 +2,11 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSyn
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { SILENT } from '../../src/core/index.ts'
-import { PACKAGE_ROOT } from '../../src/package/index.ts'
-import { openReadOnly, openSqlite } from '../../src/store/sqlite/index.ts'
-import { startChild } from './children.ts'
-import { keep, NOW, newFolder, openSqliteStore, resultOf } from './kit.ts'
+import { SILENT } from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
+import { openReadOnly, openSqlite } from '../../../src/store/sqlite/index.ts'
+import { startChild } from '../children.ts'
+import { keep, NOW, newFolder, openSqliteStore, resultOf } from '../kit.ts'
 
 const SHIPPED = join(PACKAGE_ROOT, 'db/migrations')
 const NAMES = readdirSync(SHIPPED).toSorted()
@@ -54,7 +54,7 @@ describe('the schema', () => {
   it('is the one in db/schema.sql (npx vitest -u writes it anew)', async () => {
     const path = await filled()
     const statements = query(path, 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid')
-    const header = '-- Written by test/store/migrations.test.ts from db/migrations. Do not edit.'
+    const header = '-- Written by test/store/sqlite/migrations.test.ts from db/migrations. Do not edit.'
     await expect([header, ...statements.map((text) => `${text};`), ''].join('\n\n')).toMatchFileSnapshot(
       join(PACKAGE_ROOT, 'db/schema.sql'),
     )

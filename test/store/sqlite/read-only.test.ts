@@ -1,10 +1,10 @@
 import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openStoreReader } from '../../src/store/index.ts'
-import { openReadOnly } from '../../src/store/sqlite/index.ts'
-import { startChild } from './children.ts'
-import { keep, NOW, newFolder, openSqliteStore, resultOf } from './kit.ts'
+import { openStoreReader } from '../../../src/store/index.ts'
+import { openReadOnly } from '../../../src/store/sqlite/index.ts'
+import { startChild } from '../children.ts'
+import { keep, NOW, newFolder, openSqliteStore, resultOf } from '../kit.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0

@@ -1,6 +1,6 @@
 import BetterSqlite from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
-import { withStatementCache } from '../../src/store/sqlite/statement-cache.ts'
+import { withStatementCache } from '../../../src/store/sqlite/statement-cache.ts'
 
 function setting(mostKept?: number) {
   const database = new BetterSqlite(':memory:')

@@ -2,10 +2,10 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type AlertKind, MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
-import { type GuardedStore, openGuardedStore, openStoreReader, type StoreTx } from '../../src/store/index.ts'
-import { leaseEach, leaseFolded } from '../support/lease.ts'
-import { fillDisk, mountSmallDisk } from '../support/small-disk.ts'
+import { type AlertKind, MINUTE, SECOND, SILENT } from '../../../src/core/index.ts'
+import { type GuardedStore, openGuardedStore, openStoreReader, type StoreTx } from '../../../src/store/index.ts'
+import { leaseEach, leaseFolded } from '../../support/lease.ts'
+import { fillDisk, mountSmallDisk } from '../../support/small-disk.ts'
 import {
   alertOf,
   apply,
@@ -17,7 +17,7 @@ import {
   resultOf,
   transitionOf,
   verdictOf,
-} from './kit.ts'
+} from '../kit.ts'
 
 interface Setting {
   readonly path: string

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { createJournal, memoryCall } from '../../src/store/standby/journal.ts'
-import { NOW, requestOf, resultOf } from './kit.ts'
+import { createJournal, memoryCall } from '../../../src/store/standby/journal.ts'
+import { NOW, requestOf, resultOf } from '../kit.ts'
 
 const LIMITS = { runs: 100, bytes: 1_000_000 }
 

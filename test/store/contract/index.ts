@@ -1,0 +1,20 @@
+import { describe } from 'vitest'
+import type { StoreFactory } from '../kit.ts'
+import { outboxContract } from './outbox.ts'
+import { runsContract } from './runs.ts'
+import { seriesContract } from './series.ts'
+import { spendContract } from './spend.ts'
+import { transactionsContract } from './transactions.ts'
+import { verdictsContract } from './verdicts.ts'
+import { workersContract } from './workers.ts'
+
+/** What every store must do, whichever database is under it. */
+export function storeContract(factory: StoreFactory): void {
+  describe('runs', () => runsContract(factory))
+  describe('transactions', () => transactionsContract(factory))
+  describe('verdicts', () => verdictsContract(factory))
+  describe('the outbox', () => outboxContract(factory))
+  describe('series', () => seriesContract(factory))
+  describe('spending', () => spendContract(factory))
+  describe('workers', () => workersContract(factory))
+}
