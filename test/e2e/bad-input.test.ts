@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { doorwatch, newFolder, startProduct } from '../support/product.ts'
 
 function folderWith(files: Readonly<Record<string, string>>): string {
@@ -29,23 +30,23 @@ const NOWHERE = join('/nonexistent', 'doorwatch')
 describe('bad input on the command line', () => {
   it('suggests the nearest probe and the nearest surface, exit code 2', async () => {
     const folder = newFolder('bad')
-    const run = await doorwatch(folder, ['run', 'logni'])
+    const run = await command(folder, ['run', 'logni'])
     expect(run.code).toBe(2)
     expect(run.stderr).toContain('there is no probe "logni"')
     expect(run.stderr).toContain('Did you mean "login"?')
-    const broken = await doorwatch(folder, ['sandbox', 'break', 'logn', '500'])
+    const broken = await command(folder, ['sandbox', 'break', 'logn', '500'])
     expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean "login"?') })
-    const fault = await doorwatch(folder, ['sandbox', 'break', 'login', 'hagn'])
+    const fault = await command(folder, ['sandbox', 'break', 'login', 'hagn'])
     expect(fault).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean "hang"?') })
   })
 
   it('names an unknown command or option and where help is, exit code 2', async () => {
     const folder = newFolder('bad')
-    expect(await doorwatch(folder, ['strat'])).toMatchObject({
+    expect(await command(folder, ['strat'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/Did you mean start/),
     })
-    expect(await doorwatch(folder, ['report', '--since', 'soon'])).toMatchObject({
+    expect(await command(folder, ['report', '--since', 'soon'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('30s'),
     })
@@ -60,21 +61,21 @@ describe('bad input on the command line', () => {
   it('says so when no sandbox runs, and when nothing was measured yet', async () => {
     const folder = newFolder('bad')
     const other = { DOORWATCH_DB: join(folder, 'none.sqlite') }
-    expect(await doorwatch(folder, ['status'], other)).toMatchObject({
+    expect(await command(folder, ['status'], other)).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('doorwatch start'),
     })
-    expect(await doorwatch(folder, ['report'], other)).toMatchObject({ code: 3 })
+    expect(await command(folder, ['report'], other)).toMatchObject({ code: 3 })
   })
 
   it('prints help for every command', async () => {
     const folder = newFolder('bad')
-    const help = await doorwatch(folder, ['--help'])
+    const help = await command(folder, ['--help'])
     expect(help.code).toBe(0)
     const names = [...help.stdout.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map((match) => match[1] as string)
     expect(names).toEqual(expect.arrayContaining(['start', 'run', 'status', 'report', 'sandbox']))
     for (const name of names.filter((one) => one !== 'help')) {
-      const { code, stdout } = await doorwatch(folder, [name, '--help'])
+      const { code, stdout } = await command(folder, [name, '--help'])
       expect({ name, code }).toEqual({ name, code: 0 })
       expect(stdout).toContain('Usage: doorwatch')
     }
@@ -84,7 +85,7 @@ describe('bad input on the command line', () => {
 describe('a bad configuration', () => {
   it('is told with every problem at once, exit code 2', async () => {
     const folder = folderWith({ 'doorwatch.config.ts': config(`{ locaton: 'x', confirmAfter: 'soon' } as never`) })
-    const { code, stderr } = await doorwatch(folder, ['run'])
+    const { code, stderr } = await command(folder, ['run'])
     expect(code).toBe(2)
     expect(stderr).toContain('doorwatch.config.ts has 2 problems')
     expect(stderr).toContain('Did you mean "location"?')
@@ -93,7 +94,7 @@ describe('a bad configuration', () => {
 
   it('is told by file and line when it does not parse', async () => {
     const folder = folderWith({ 'doorwatch.config.ts': 'export default {\n  location: ,\n}' })
-    expect(await doorwatch(folder, ['status'])).toMatchObject({
+    expect(await command(folder, ['status'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/doorwatch\.config\.ts:2:13/),
     })

@@ -34,7 +34,7 @@ export function addConfigured(...[parent, nameAndArguments, text]: Parameters<ty
   return addCommand(parent, nameAndArguments, text).addOption(configOption())
 }
 
-/** The root command: output goes to the context, usage errors exit with code 2. */
+/** The root command. Output goes to the context; help and usage errors throw a CommanderError. */
 export function createRoot(context: Context, version: string): Command {
   return new Command('doorwatch')
     .description('Tries every door into the AI service your team depends on, and says which one is shut.')
@@ -46,8 +46,6 @@ export function createRoot(context: Context, version: string): Command {
       writeErr: (text) => void context.stderr.write(text),
     })
     .showHelpAfterError('(doorwatch --help lists the commands)')
-    .exitOverride((error) => {
-      process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage)
-    })
+    .exitOverride()
     .addHelpText('after', EXIT_CODES)
 }

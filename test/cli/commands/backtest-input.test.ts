@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { MINUTE } from '../../src/core/index.ts'
-import { doorwatch, newFolder } from '../support/product.ts'
+import { MINUTE } from '../../../src/core/index.ts'
+import { command as doorwatch } from '../../support/command.ts'
+import { newFolder, doorwatch as spawned } from '../../support/product.ts'
 
 const HEADER = 'at,surface,outcome,http_status,duration_ms,failure_class'
 const START = Date.UTC(2026, 0, 1)
@@ -61,11 +62,11 @@ describe('a file of runs', () => {
     const text = [HEADER, ...rows].join('\n')
     const folder = folderWith({ 'runs.csv': text })
     expect(text.length).toBeGreaterThan(4 << 20)
-    // Packed it is short, and played by one thread alone.
+    // Packed it is short, and one thread replays it. Threads are started from the built product, so both run as processes.
     writeFileSync(join(folder, 'packed.csv.gz'), gzipSync(text))
-    const packed = await doorwatch(folder, ['backtest', '--runs', 'packed.csv.gz'])
+    const packed = await spawned(folder, ['backtest', '--runs', 'packed.csv.gz'])
     expect(packed.code).toBe(0)
-    expect(await doorwatch(folder, ['backtest', '--runs', 'runs.csv'])).toEqual(packed)
+    expect(await spawned(folder, ['backtest', '--runs', 'runs.csv'])).toEqual(packed)
   })
 
   it('may be an export of another monitor: UTF-16, NULL in every failing row, and the outage is found', async () => {

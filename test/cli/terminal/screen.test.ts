@@ -2,9 +2,9 @@ import { openSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openScreen } from '../../src/cli/terminal/screen.ts'
-import { type ReadableTerminal, readableTerminal } from '../support/terminal.ts'
-import { colour } from './live-kit.ts'
+import { openScreen } from '../../../src/cli/terminal/screen.ts'
+import { type ReadableTerminal, readableTerminal } from '../../support/terminal.ts'
+import { colour } from '../live-kit.ts'
 
 /** A terminal as a program sees it, and as a person does. */
 function pair(columns: number, rows: number): { stream: NodeJS.WriteStream; terminal: ReadableTerminal } {

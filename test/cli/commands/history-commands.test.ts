@@ -1,10 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
-import { healthy, openHouse, runConfirmed } from '../support/house.ts'
-import { doorwatch, newFolder } from '../support/product.ts'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
+import { command as doorwatch } from '../../support/command.ts'
+import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { newFolder } from '../../support/product.ts'
 
 describe('commands that read history', () => {
   const folder = newFolder('history')
@@ -56,11 +57,10 @@ describe('commands that read history', () => {
 
   it('why reads a time without a zone as UTC, and refuses the future and a time for an incident', async () => {
     const at = new Date(brokeAt - MINUTE).toISOString()
-    const zoned = await doorwatch(folder, ['why', 'login', '--at', at], { ...environment, TZ: 'Asia/Tokyo' })
-    const plain = await doorwatch(folder, ['why', 'login', '--at', at.slice(0, 19)], {
-      ...environment,
-      TZ: 'Asia/Tokyo',
-    })
+    vi.stubEnv('TZ', 'Asia/Tokyo')
+    const zoned = await doorwatch(folder, ['why', 'login', '--at', at], environment)
+    const plain = await doorwatch(folder, ['why', 'login', '--at', at.slice(0, 19)], environment)
+    vi.unstubAllEnvs()
     expect(zoned.code).toBe(0)
     expect(plain).toEqual(zoned)
     const later = new Date(Date.now() + HOUR).toISOString()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { piecesOf } from '../../src/backtest/files/chunks.ts'
+import { piecesOf } from '../../../src/backtest/files/chunks.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'doorwatch-pieces-'))
 /** Longer than a piece, with letters of three bytes, so that one of them lies across an edge. */
