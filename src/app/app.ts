@@ -30,7 +30,6 @@ import { watchWitnesses } from './upkeep/witnesses.ts'
 import { createWorkerNote } from './upkeep/worker-note.ts'
 import { createPipeline, type Pipeline } from './worker/pipeline.ts'
 import { createPolicies } from './worker/policies.ts'
-import { createStorageWait, type StorageWait } from './worker/storage-wait.ts'
 import { createWorker, type Worker, type WorkerEvent } from './worker/worker.ts'
 
 export interface AppDeps {
@@ -101,7 +100,6 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   const scrub = scrubberFor(config, prepared.targets).data
   const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, scrub, fetch: fetcher, store })
   let dashboardUrl: string | undefined
-  const storage = createStorageWait((ms) => new Promise((resolve) => setTimeout(resolve, ms)))
   const pipeline = createPipeline({
     store,
     engine: prepared.engine,
@@ -112,7 +110,6 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     channels: config.channels,
     clock: deps.clock,
     log: deps.log,
-    storage,
     dashboardUrl: () => dashboardUrl,
     statusPage: (target) => witnesses.line(target),
   })
@@ -120,7 +117,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     ...{ store, budgets, plans: prepared.plans, clock: deps.clock, maintenance: config.maintenance },
     worker: () => worker,
   })
-  const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, budgets, feed, storage })
+  const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, budgets, feed })
   const dashboard = await startDashboard({
     history: store,
     live: feed.source,
@@ -189,14 +186,12 @@ function startWorker(from: {
   readonly pipeline: Pipeline
   readonly budgets: Budgets
   readonly feed: LiveFeed
-  readonly storage: StorageWait
 }): Worker {
   const worker = createWorker({
     plans: from.prepared.plans,
     pipeline: from.pipeline,
     location: from.config.location,
     pacing: from.budgets,
-    storage: from.storage,
     confirmAfterMs: (plan) =>
       from.prepared.sandbox && plan.target === 'sandbox' ? SANDBOX_CONFIRM_MS : from.config.confirmAfterMs,
     clock: from.deps.clock,

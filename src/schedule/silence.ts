@@ -13,15 +13,13 @@ export interface SilenceWatch {
   due(plan: ProbePlan, activeMs: number, gapMs: number): void
   /** A run of the probe came to a result, whatever it is. */
   reported(plan: ProbePlan): void
-  /** Nothing could have run until now: what is awaited is awaited from here on. */
-  restart(activeMs: number): void
   /** Probes that are silent at a time. */
   silent(activeMs: number): readonly SilentPlan[]
 }
 
 interface Awaited {
   readonly plan: ProbePlan
-  since: number
+  readonly since: number
   readonly allowedMs: number
 }
 
@@ -38,9 +36,6 @@ export function createSilenceWatch(): SilenceWatch {
       if (!awaited.has(id)) awaited.set(id, { plan, since: activeMs, allowedMs: allowedMs(plan, gapMs) })
     },
     reported: (plan) => void awaited.delete(probeId(plan)),
-    restart(activeMs) {
-      for (const entry of awaited.values()) entry.since = activeMs
-    },
     silent: (activeMs) =>
       [...awaited.values()]
         .filter(({ since, allowedMs }) => activeMs - since > allowedMs)

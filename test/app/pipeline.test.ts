@@ -1,14 +1,15 @@
 import { join } from 'node:path'
+import BetterSqlite from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Alert, MINUTE, MonitorError, SECOND } from '../../src/core/index.ts'
-import type { Store } from '../../src/store/index.ts'
+import { type Alert, MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
+import { openGuardedStore, openStoreReader, type Store, type StoreReader } from '../../src/store/index.ts'
 import { type House, healthy, openHouse, runConfirmed } from '../support/house.ts'
 import { leaseEach } from '../support/lease.ts'
 import { newFolder } from '../support/product.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
 
-const opened: Store[] = []
+const opened: StoreReader[] = []
 afterEach(async () => {
   for (const store of opened.splice(0)) await store.close()
 })
@@ -84,23 +85,29 @@ describe('the pipeline', () => {
     expect(await after.store.alerts({ limit: 10 })).toHaveLength(1)
   })
 
-  it('keeps a result while the database is locked, and records it once', async () => {
-    let failures = 2
-    const one = await house({
-      wrap: (store) => ({
-        ...store,
-        transaction: (work) => {
-          if (failures > 0) {
-            failures -= 1
-            return Promise.reject(new MonitorError('db_locked', 'locked'))
-          }
-          return store.transaction(work)
-        },
-      }),
-    })
-    expect((await one.run('login', T0))?.result.outcome).toBe('passed')
-    expect(one.slept).toHaveLength(2)
-    expect(await one.store.runs({ limit: 10 })).toHaveLength(1)
+  it('records, judges and alerts while the database is locked, and stores each run once when the lock is gone', async () => {
+    const path = join(newFolder('pipeline-locked'), 'd.sqlite')
+    const guarded = await openGuardedStore({ path, log: SILENT, clock: { now: () => T0 }, lockWaitMs: 50 })
+    await guarded.claimWorker({ location: 'here', pid: process.pid, startedAt: T0 })
+    opened.push(guarded)
+    const one = await openHouse({ path, at: T0, store: guarded })
+    const at = await healthy(one, T0)
+    const other = new BetterSqlite(path)
+    other.exec('BEGIN IMMEDIATE')
+    one.set('login', 'server_error')
+    const broken = await runConfirmed(one, 'login', at)
+    expect(broken.alerts.map(({ kind }) => kind)).toEqual(['opened'])
+    const runs = await guarded.runs({ limit: 100 })
+    other.close()
+    await guarded.check()
+    expect(guarded.condition()).toEqual({ ok: true })
+    const reader = await openStoreReader({ path })
+    opened.push(reader)
+    expect((await reader.runs({ limit: 100 })).map(({ scheduledAt }) => scheduledAt)).toEqual(
+      runs.map(({ scheduledAt }) => scheduledAt),
+    )
+    expect(await reader.surfaces()).toMatchObject([{ surface: 'api' }, { surface: 'login', state: 'down' }])
+    expect(await reader.alerts({ limit: 10 })).toMatchObject([{ kind: 'opened' }])
   })
 
   it('does not blame the service for our own credentials: a notice, no incident', async () => {

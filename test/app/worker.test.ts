@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { Pipeline, Recorded } from '../../src/app/worker/pipeline.ts'
-import { createStorageWait } from '../../src/app/worker/storage-wait.ts'
 import { createWorker, type WorkerEvent } from '../../src/app/worker/worker.ts'
 import {
   type Cadence,
@@ -34,7 +33,6 @@ function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
   const taken = new Set<string>()
   const answers = new Map<string, (recorded: Recorded | undefined) => void>()
   let holding: Promise<void> | undefined
-  const storage = createStorageWait(async () => {})
   const pipeline: Pipeline = {
     execute: (request, signal, reported) => {
       const slot = `${request.probe} ${request.trigger} ${request.scheduledAt}`
@@ -61,7 +59,7 @@ function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
     },
   }
   const worker = createWorker({
-    ...{ plans, pipeline, pacing, storage, clock: machine.clock, log: SILENT, setTimer: machine.setTimer },
+    ...{ plans, pipeline, pacing, clock: machine.clock, log: SILENT, setTimer: machine.setTimer },
     location: 'here',
     confirmAfterMs: () => 10_000,
     tell: (event) => void events.push(event),
@@ -80,7 +78,7 @@ function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
     }
   }
   return {
-    ...{ worker, machine, answer, healthy, requests, startedAt, skipped, events, storage },
+    ...{ worker, machine, answer, healthy, requests, startedAt, skipped, events },
     pass: machine.pass,
     /** Slots that are noted are not stored until the function it gives is called. */
     holdSkips(): () => void {
@@ -286,19 +284,6 @@ describe('silence', () => {
     await machine.pass(10 * MINUTE)
     expect(worker.silent()).toEqual([])
     await machine.pass(10 * MINUTE)
-    expect(worker.silent()).toHaveLength(1)
-  })
-
-  it('does not count while nothing can be stored, nor right after', async () => {
-    const { worker, machine, storage, healthy } = setUp([plan('api', { every: SECOND })])
-    worker.begin(new Map())
-    await healthy(10 * SECOND)
-    storage.failed()
-    await machine.pass(MINUTE)
-    expect(worker.silent()).toEqual([])
-    storage.succeeded()
-    expect(worker.silent()).toEqual([])
-    await machine.pass(12 * SECOND)
     expect(worker.silent()).toHaveLength(1)
   })
 })

@@ -9,7 +9,6 @@ const MOST_PARAMETERS = 5
 /** What is larger for now. An entry whose cause is gone fails, so this list can only shrink. */
 const LARGER_FILES: readonly string[] = [
   'dashboards/model/model.ts',
-  'src/app/worker/worker.ts',
   'src/store/standby/guard.ts',
 ]
 const LARGER_FUNCTIONS: readonly string[] = [

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { keepBudgets } from '../../src/app/upkeep/keep-budgets.ts'
 import { createPipeline } from '../../src/app/worker/pipeline.ts'
-import { createStorageWait } from '../../src/app/worker/storage-wait.ts'
 import { openBudgets } from '../../src/budget/budgets.ts'
 import {
   type Budget,
@@ -45,7 +44,6 @@ async function setUp(budget: Budget) {
     ...{ store, engine: engine as never, plans: [api], targets, budgets, clock, log: SILENT },
     policyFor: () => createPolicy({}),
     channels: [{ name: 'slack', mode: 'always' }],
-    storage: createStorageWait(async () => {}),
     dashboardUrl: () => undefined,
     statusPage: () => undefined,
   })

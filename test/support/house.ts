@@ -1,5 +1,4 @@
 import { createPipeline, type Pipeline } from '../../src/app/worker/pipeline.ts'
-import { createStorageWait } from '../../src/app/worker/storage-wait.ts'
 import { openBudgets } from '../../src/budget/budgets.ts'
 import {
   type Alert,
@@ -36,7 +35,6 @@ export interface House {
   /** Lets time pass to `at` (epoch ms). */
   pass(at: number): ReturnType<Pipeline['judgeTime']>
   readonly plans: readonly ProbePlan[]
-  readonly slept: number[]
 }
 
 /** Store, judge and notify for real; only the engine is scripted, so that time can be passed by hand. */
@@ -44,6 +42,8 @@ export async function openHouse(options: {
   readonly path: string
   /** Epoch ms at which it opens. */
   readonly at: number
+  /** The store to use; one that is opened at `path` where not given. */
+  readonly store?: Store
   readonly wrap?: (store: Store) => Store
   /** The windows that the judge and the alerts mind. */
   readonly quiet?: QuietWindow[]
@@ -58,9 +58,8 @@ export async function openHouse(options: {
     name,
     title: name === 'sandbox' ? 'Sandbox' : name,
   }))
-  const store = await openStore({ path: options.path, log: SILENT, clock })
+  const store = options.store ?? (await openStore({ path: options.path, log: SILENT, clock }))
   const failing = new Map<string, FailureClass | undefined>()
-  const slept: number[] = []
   const engine = {
     run: async (request: RunRequest): Promise<RunResult> => {
       const kind = failing.get(request.surface)
@@ -88,7 +87,6 @@ export async function openHouse(options: {
     channels: [{ name: 'slack', mode: 'always' }],
     clock,
     log: SILENT,
-    storage: createStorageWait(async (ms) => void slept.push(ms)),
     dashboardUrl: () => 'http://127.0.0.1:1',
     statusPage: () => 'status page: all systems operational',
   })
@@ -96,7 +94,6 @@ export async function openHouse(options: {
     store,
     pipeline,
     plans,
-    slept,
     set: (surface, kind) => void failing.set(surface, kind),
     pass: (at) => {
       clock.at = at

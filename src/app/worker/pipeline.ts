@@ -24,10 +24,8 @@ import {
 import type { Engine } from '../../run/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
 import { judgedTargets } from './judged-targets.ts'
-import { notedWrite, persist } from './persist.ts'
 import { type AlertDeps, planAndSave } from './plan-alerts.ts'
 import { createLooks, type Looks } from './recent-ticks.ts'
-import type { StorageWait } from './storage-wait.ts'
 
 /** What a run led to, once it is committed. */
 export interface Recorded {
@@ -43,7 +41,6 @@ export interface PipelineDeps extends AlertDeps {
   readonly budgets: Pick<Budgets, 'heardEvery' | 'cadenceOf' | 'spendOf' | 'started' | 'heard' | 'ended'>
   readonly clock: Clock
   readonly log: Log
-  readonly storage: StorageWait
 }
 
 export interface Pipeline {
@@ -87,24 +84,20 @@ export function createPipeline(given: PipelineDeps): Pipeline {
     async judgeTime(target, silent) {
       const isDue = deps.looks.isDue(deps.judged(target), deps.policyFor(target), deps.clock.now())
       if (!isDue && silent?.length === 0) return []
-      const judged = await notedWrite(deps.storage, () =>
-        deps.store.transaction((tx) => passTime(deps, tx, target, silent)),
-      )
+      const judged = await deps.store.transaction((tx) => passTime(deps, tx, target, silent))
       return noteLook(deps, target, judged)
     },
     async watch(target, change) {
-      const judged = await persist(deps, () => deps.store.transaction((tx) => watch(deps, tx, target, change)))
+      const judged = await deps.store.transaction((tx) => watch(deps, tx, target, change))
       return noteLook(deps, target, judged)
     },
-    note: (notice) => persist(deps, () => deps.store.transaction((tx) => note(deps, tx, notice))),
+    note: (notice) => deps.store.transaction((tx) => note(deps, tx, notice)),
     async skip(results) {
       for (let from = 0; from < results.length; from += SKIPS_PER_WRITE) {
         const some = results.slice(from, from + SKIPS_PER_WRITE)
-        await persist(deps, () =>
-          deps.store.transaction(async (tx) => {
-            for (const result of some) await tx.insertSkipped(result)
-          }),
-        )
+        await deps.store.transaction(async (tx) => {
+          for (const result of some) await tx.insertSkipped(result)
+        })
       }
     },
   }
@@ -116,14 +109,14 @@ async function execute(
   signal: AbortSignal,
   reported: () => void,
 ): Promise<Recorded | undefined> {
-  const id = await persist(deps, () => deps.store.transaction((tx) => tx.claimRun(request, deps.clock.now())))
+  const id = await deps.store.transaction((tx) => tx.claimRun(request, deps.clock.now()))
   if (id === undefined) {
     deps.log.warn('slot already taken', { probe: probeId(request), scheduledAt: request.scheduledAt })
     return undefined
   }
   const result = await deps.engine.run(request, signal)
   reported()
-  const judged = await persist(deps, () => deps.store.transaction((tx) => record(deps, tx, id, result)))
+  const judged = await deps.store.transaction((tx) => record(deps, tx, id, result))
   noteLook(deps, request.target, judged)
   return judged.recorded
 }

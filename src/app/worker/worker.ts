@@ -28,7 +28,6 @@ import {
 import { createLauncher, type Launcher, type RunningRun } from './launcher.ts'
 import type { Pipeline } from './pipeline.ts'
 import { silenceCause } from './silence-cause.ts'
-import type { StorageWait } from './storage-wait.ts'
 import type { WorkerEvent } from './worker-event.ts'
 
 export type { RunningRun } from './launcher.ts'
@@ -39,7 +38,6 @@ export interface WorkerDeps {
   readonly pipeline: Pipeline
   readonly location: string
   readonly pacing: Pacing
-  readonly storage: Pick<StorageWait, 'failing' | 'onRecovery'>
   readonly confirmAfterMs: (plan: ProbePlan) => number
   readonly clock: SystemClock
   readonly log: Log
@@ -86,8 +84,6 @@ export function createWorker(deps: WorkerDeps): Worker {
   let repeatedUntil = Number.NEGATIVE_INFINITY
   let cancelTimer = () => {}
   let stopped = false
-
-  deps.storage.onRecovery(() => silence.restart(activeMs))
 
   function observeClocks(): void {
     const next = readClocks(deps.clock)
@@ -165,8 +161,6 @@ export function createWorker(deps: WorkerDeps): Worker {
     nextSlot: (plan) => agenda?.nextOf(plan, deps.clock.now()),
     silent() {
       observeClocks()
-      // What cannot be stored cannot be awaited.
-      if (deps.storage.failing()) return []
       return silence.silent(activeMs).map(({ plan, silentMs }) => silentProbe(plan, silentMs, launcher))
     },
     async stop() {
