@@ -108,7 +108,7 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
   return {
     claimRun: (request, startedAt) => claimRun(tx, names, request, startedAt),
     finishRun: (id, result, spend) => finishRun(tx, names, id, { result, spend: spend ?? spendOf(result) }),
-    insertSkipped: (result) => insertSkipped(tx, names, result),
+    insertSkipped: (slot) => insertSkipped(tx, names, slot),
     judgeMemory: (target) => memories.read(tx, target),
     saveJudgeMemory: (target, before, after) => memories.save(tx, target, { before, after }),
     applyVerdict: (target, runId, verdict) => applyVerdict(tx, names, target, { runId, verdict }),

@@ -11,6 +11,7 @@ import {
   type RunResult,
   SECOND,
   SILENT,
+  type SkippedSlot,
 } from '../../src/core/index.ts'
 import type { Pacing } from '../../src/schedule/pacing.ts'
 import { createMachine } from '../support/machine.ts'
@@ -28,7 +29,7 @@ function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
   const machine = createMachine(T0)
   const requests: RunRequest[] = []
   const startedAt: number[] = []
-  const skipped: RunResult[] = []
+  const skipped: SkippedSlot[] = []
   const events: WorkerEvent[] = []
   const taken = new Set<string>()
   const answers = new Map<string, (recorded: Recorded | undefined) => void>()
@@ -53,8 +54,8 @@ function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
     judgeTime: async () => [],
     watch: async () => [],
     note: async () => [],
-    skip: async (results) => {
-      skipped.push(...results)
+    skip: async (slots) => {
+      skipped.push(...slots)
       await holding
     },
   }
@@ -104,7 +105,7 @@ describe('the worker', () => {
     const { worker, pass, skipped } = setUp([plan('login')])
     worker.begin(new Map([['t/login', T0 - 60 * MINUTE]]))
     await pass(1_000)
-    expect(skipped.map(({ skip }) => skip)).toEqual([{ reason: 'missed', count: 60, until: T0 }])
+    expect(skipped).toMatchObject([{ reason: 'missed', count: 60, until: T0 }])
   })
 
   it('takes no slot before those that went by are stored, so that a crash between the two loses none', async () => {
@@ -158,7 +159,7 @@ describe('the worker', () => {
     await answer('chat', 'passed')
     await pass(MINUTE)
     expect(runs()).toEqual(['login schedule', 'chat schedule', 'chat schedule'])
-    expect(skipped.map(({ probe, skip }) => `${probe} ${skip?.reason}`)).toEqual(['login overlap'])
+    expect(skipped.map(({ probe, reason }) => `${probe} ${reason}`)).toEqual(['login overlap'])
   })
 
   it('keeps runs as far apart as their budget asks, and calls no slot between them missed', async () => {
@@ -197,8 +198,7 @@ describe('the worker', () => {
     await answer('api', 'failed', true)
     await pass(15_000)
     expect(runs()).toEqual(['api schedule'])
-    const skip = { reason: 'budget', count: 1, until: T0 + 11_000 }
-    expect(skipped).toMatchObject([{ trigger: 'confirm', outcome: 'skipped', skip }])
+    expect(skipped).toMatchObject([{ trigger: 'confirm', reason: 'budget', count: 1, until: T0 + 11_000 }])
   })
 
   it('starts nothing once it is stopped, and waits for what runs', async () => {
@@ -225,7 +225,7 @@ describe('a start', () => {
     }
     const lags = requests.map(({ scheduledAt }, index) => (startedAt[index] ?? 0) - scheduledAt)
     expect(Math.max(...lags)).toBeLessThanOrEqual(50)
-    expect(skipped.filter(({ skip }) => skip?.reason !== 'overlap')).toEqual([])
+    expect(skipped.filter(({ reason }) => reason !== 'overlap')).toEqual([])
   })
 
   it.each([
@@ -316,10 +316,8 @@ describe('a clock that is set', () => {
       for (const [index, { scheduledAt }] of requests.entries()) {
         expect(Math.abs((startedAt[index] ?? 0) - scheduledAt)).toBeLessThan(SECOND)
       }
-      expect(new Set(skipped.map(({ skip }) => skip?.reason))).toEqual(new Set(by > 0 ? ['clock_change'] : []))
-      const missed = skipped
-        .filter(({ probe }) => probe === 'api')
-        .reduce((sum, { skip }) => sum + (skip?.count ?? 0), 0)
+      expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(by > 0 ? ['clock_change'] : []))
+      const missed = skipped.filter(({ probe }) => probe === 'api').reduce((sum, { count }) => sum + count, 0)
       expect(Math.abs(missed - Math.max(0, by) / (10 * SECOND))).toBeLessThanOrEqual(1)
     },
   )
@@ -359,8 +357,8 @@ describe('a machine that slept', () => {
       expect(requests.length - first).toBeLessThanOrEqual(22)
       await healthy(20 * SECOND)
       expect(worker.silent()).toEqual([])
-      expect(new Set(skipped.map(({ skip }) => skip?.reason))).toEqual(new Set(['suspended']))
-      const missed = skipped.reduce((sum, { skip }) => sum + (skip?.count ?? 0), 0)
+      expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(['suspended']))
+      const missed = skipped.reduce((sum, { count }) => sum + count, 0)
       expect(Math.abs(missed - 1_200)).toBeLessThanOrEqual(20)
     },
   )
@@ -373,6 +371,6 @@ describe('a machine that slept', () => {
     const first = requests.length
     await healthy(MINUTE)
     expect(requests.length - first).toBe(1)
-    expect(skipped).toMatchObject([{ skip: { reason: 'suspended', count: 480 } }])
+    expect(skipped).toMatchObject([{ reason: 'suspended', count: 480 }])
   })
 })

@@ -14,6 +14,7 @@ import {
   type RunRequest,
   type RunResult,
   SILENT,
+  type SkippedSlot,
   type State,
   type StepResult,
   type Transition,
@@ -94,11 +95,18 @@ export function resultOf(more: Partial<RunResult> = {}): RunResult {
   return { ...slot, startedAt, durationMs: 260, outcome: 'passed', steps, ...more }
 }
 
+/** The slots that a stored row of outcome `skipped` stands for. */
+export function skippedOf(row: RunResult): SkippedSlot {
+  const { target, surface, probe, location, trigger, scheduledAt, startedAt } = row
+  const skip = row.skip ?? { reason: 'missed', count: 1, until: scheduledAt }
+  return { target, surface, probe, location, trigger, scheduledAt, noticedAt: startedAt, ...skip }
+}
+
 /** Stores a finished run, or slots that were not run, and gives its id. */
 export async function keep(store: Store, result: RunResult): Promise<number | undefined> {
   return store.transaction(async (tx) => {
-    if (result.outcome === 'skipped') {
-      await tx.insertSkipped(result)
+    if (result.skip) {
+      await tx.insertSkipped(skippedOf(result))
       return undefined
     }
     const id = await tx.claimRun({ ...result, evidence: false }, result.startedAt)

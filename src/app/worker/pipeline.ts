@@ -11,6 +11,7 @@ import {
   type RunRequest,
   type RunResult,
   type SilentProbe,
+  type SkippedSlot,
   type Verdict,
 } from '../../core/index.ts'
 import {
@@ -56,7 +57,7 @@ export interface Pipeline {
   /** Opens a notice and tells of it, or closes it without a word. */
   note(notice: Notice): Promise<readonly Alert[]>
   /** Notes slots that were not run. */
-  skip(results: readonly RunResult[]): Promise<void>
+  skip(slots: readonly SkippedSlot[]): Promise<void>
 }
 
 interface Parts extends PipelineDeps {
@@ -92,11 +93,11 @@ export function createPipeline(given: PipelineDeps): Pipeline {
       return noteLook(deps, target, judged)
     },
     note: (notice) => deps.store.transaction((tx) => note(deps, tx, notice)),
-    async skip(results) {
-      for (let from = 0; from < results.length; from += SKIPS_PER_WRITE) {
-        const some = results.slice(from, from + SKIPS_PER_WRITE)
+    async skip(slots) {
+      for (let from = 0; from < slots.length; from += SKIPS_PER_WRITE) {
+        const batch = slots.slice(from, from + SKIPS_PER_WRITE)
         await deps.store.transaction(async (tx) => {
-          for (const result of some) await tx.insertSkipped(result)
+          for (const slot of batch) await tx.insertSkipped(slot)
         })
       }
     },

@@ -4,10 +4,10 @@ import {
   messageOf,
   type ProbePlan,
   probeId,
-  type RunResult,
   SECOND,
   type SilentProbe,
   type Skip,
+  type SkippedSlot,
   type SystemClock,
   type Trigger,
 } from '../../core/index.ts'
@@ -121,9 +121,9 @@ export function createWorker(deps: WorkerDeps): Worker {
     cancelTimer = deps.setTimer(turn, wait <= 0 ? TURN_MS : Math.min(wait, LONGEST_SLEEP_MS))
   }
 
-  function skipsOf(slot: DueSlot): readonly RunResult[] {
+  function skipsOf(slot: DueSlot): readonly SkippedSlot[] {
     const { plan, at, stale, missed } = slot
-    const skips: RunResult[] = []
+    const skips: SkippedSlot[] = []
     const note = (scheduledAt: number, skip: Skip) => skips.push(skipOf(deps, plan, 'schedule', scheduledAt, skip))
     if (stale) note(missed?.first ?? at, { reason: 'missed', count: 1 + (missed?.count ?? 0), until: at })
     else if (missed) note(missed.first, { reason: 'missed', count: missed.count, until: missed.last })
@@ -212,7 +212,7 @@ function missedSince(
   phases: ReadonlyMap<string, number>,
   lastSlots: ReadonlyMap<string, number>,
   now: number,
-): readonly RunResult[] {
+): readonly SkippedSlot[] {
   return deps.plans.flatMap((plan) => {
     const last = lastSlots.get(probeId(plan))
     if (last === undefined) return []
@@ -222,19 +222,19 @@ function missedSince(
   })
 }
 
-function skipOf(deps: WorkerDeps, plan: ProbePlan, trigger: Trigger, scheduledAt: number, skip: Skip): RunResult {
+function skipOf(deps: WorkerDeps, plan: ProbePlan, trigger: Trigger, scheduledAt: number, skip: Skip): SkippedSlot {
   const { target, surface, probe } = plan
-  const run = { target, surface, probe, location: deps.location, trigger, scheduledAt }
-  return { ...run, startedAt: deps.clock.now(), durationMs: 0, outcome: 'skipped', steps: [], skip }
+  return { target, surface, probe, location: deps.location, trigger, scheduledAt, noticedAt: deps.clock.now(), ...skip }
 }
 
 /** Stores slots that were not run. Never rejects. */
-async function noteSkips({ pipeline, plans, tell, log }: WorkerDeps, skips: readonly RunResult[]): Promise<void> {
+async function noteSkips({ pipeline, plans, tell, log }: WorkerDeps, skips: readonly SkippedSlot[]): Promise<void> {
   if (skips.length === 0) return
   const planOf = new Map(plans.map((plan) => [probeId(plan), plan]))
-  for (const one of skips) {
-    const plan = planOf.get(probeId(one))
-    if (plan && one.skip) tell({ type: 'skipped', plan, skip: one.skip })
+  for (const slot of skips) {
+    const plan = planOf.get(probeId(slot))
+    const { reason, count, until } = slot
+    if (plan) tell({ type: 'skipped', plan, skip: { reason, count, until } })
   }
   await pipeline.skip(skips).catch((error: unknown) => {
     log.error('skipped slots could not be noted', { slots: skips.length, error: messageOf(error) })

@@ -65,6 +65,16 @@ export interface RunResult extends ProbeRef {
   readonly artifacts?: readonly Artifact[]
 }
 
+/** Slots of one probe that were not run: `count` in a row, from `scheduledAt` to `until` (epoch ms). */
+export interface SkippedSlot extends ProbeRef, Skip {
+  readonly location: string
+  readonly trigger: Trigger
+  /** Epoch ms of the first of them. */
+  readonly scheduledAt: number
+  /** Epoch ms at which the worker noticed. */
+  readonly noticedAt: number
+}
+
 /** A request to run one probe once. */
 export interface RunRequest extends ProbeRef {
   readonly location: string

@@ -1,28 +1,29 @@
 import type { Insertable } from 'kysely'
-import type { Failure, RunResult, StepResult } from '../../core/index.ts'
+import type { Failure, RunResult, Skip, StepResult } from '../../core/index.ts'
 import { ARTIFACT, BLAME, OUTCOME, SKIP_REASON } from '../schema/codes.ts'
 import { jsonUnlessEmpty, RUN_SEQ } from '../schema/columns.ts'
 import type { Names } from '../schema/names.ts'
 import { prepared } from '../schema/prepared.ts'
 import type { Tables, Tx } from '../schema/tables.ts'
 
-/** Stores steps, failures, the reason of a skip and the list of artifacts of a run. */
+/** Stores steps, failures and the list of artifacts of a run. */
 export async function insertParts(tx: Tx, names: Names, run: number, result: RunResult): Promise<void> {
-  const { steps, failure, skip, artifacts = [] } = result
+  const { steps, failure, artifacts = [] } = result
   const failures = steps.flatMap((step, seq): Placed[] => (step.failure ? [[seq, step.failure]] : []))
   await insertSteps(tx, names, run, result)
   await insertFailures(tx, names, run, failure ? [[RUN_SEQ, failure], ...failures] : failures)
-  if (skip) {
-    const { reason, count, until } = skip
-    await tx
-      .insertInto('skip')
-      .values({ run, reason: SKIP_REASON.of(reason), count, until_at: until })
-      .execute()
-  }
   if (artifacts.length > 0) {
     const rows = artifacts.map(({ kind, path, bytes }, seq) => ({ run, seq, kind: ARTIFACT.of(kind), path, bytes }))
     await tx.insertInto('artifact').values(rows).execute()
   }
+}
+
+/** Stores why and how many slots were not run. `run`: the row that stands for them. */
+export async function insertSkip(tx: Tx, run: number, { reason, count, until }: Skip): Promise<void> {
+  await tx
+    .insertInto('skip')
+    .values({ run, reason: SKIP_REASON.of(reason), count, until_at: until })
+    .execute()
 }
 
 async function insertSteps(tx: Tx, names: Names, run: number, result: RunResult): Promise<void> {

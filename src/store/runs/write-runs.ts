@@ -6,6 +6,7 @@ import {
   MonitorError,
   type RunRequest,
   type RunResult,
+  type SkippedSlot,
   type Spend,
 } from '../../core/index.ts'
 import { OUTCOME, TRIGGER } from '../schema/codes.ts'
@@ -14,7 +15,7 @@ import type { Names } from '../schema/names.ts'
 import { prepared } from '../schema/prepared.ts'
 import type { Tables, Tx } from '../schema/tables.ts'
 import { addToSpend } from './spend.ts'
-import { insertFailures, insertParts, wholeMs } from './write-parts.ts'
+import { insertFailures, insertParts, insertSkip, wholeMs } from './write-parts.ts'
 
 /** A run by hand belongs to a process of its own; only after this long it cannot be alive any more, ms. */
 const MANUAL_LIMIT_MS = 15 * MINUTE
@@ -107,14 +108,16 @@ const closeRun = prepared<ClosedRun, { probe: number; scheduled_at: number; trig
 )
 
 /** Notes slots that were not run; does nothing where the slot is taken. */
-export async function insertSkipped(tx: Tx, names: Names, result: RunResult): Promise<void> {
-  const id = await insertRun(tx, names, result, {
-    duration_ms: wholeMs(result.durationMs),
-    outcome: OUTCOME.of(result.outcome),
-  })
-  if (id === undefined) return
-  await insertParts(tx, names, id, result)
-  if (result.trigger === 'schedule') await markDue(tx, result.scheduledAt)
+export async function insertSkipped(tx: Tx, names: Names, slot: SkippedSlot): Promise<void> {
+  const run = await insertRun(
+    tx,
+    names,
+    { ...slot, startedAt: slot.noticedAt },
+    { duration_ms: 0, outcome: OUTCOME.of('skipped') },
+  )
+  if (run === undefined) return
+  await insertSkip(tx, run, slot)
+  if (slot.trigger === 'schedule') await markDue(tx, slot.scheduledAt)
 }
 
 /** Closes the runs of a location that nobody can be working on any more; returns how many. */

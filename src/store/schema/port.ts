@@ -7,6 +7,7 @@ import type {
   QuietWindow,
   RunRequest,
   RunResult,
+  SkippedSlot,
   Spend,
   SurfaceStatus,
   Verdict,
@@ -67,7 +68,7 @@ export interface StoreTx {
    */
   finishRun(id: number, result: RunResult, spend?: Spend): Promise<void>
   /** Notes slots that were not run; does nothing where the slot is already taken. */
-  insertSkipped(result: RunResult): Promise<void>
+  insertSkipped(slot: SkippedSlot): Promise<void>
   judgeMemory(target: string): Promise<JudgeMemory>
   /** Writes the slices that differ by `!==`. */
   saveJudgeMemory(target: string, before: JudgeMemory, after: JudgeMemory): Promise<void>

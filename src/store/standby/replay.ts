@@ -1,4 +1,4 @@
-import { isStorageError, type RunResult } from '../../core/index.ts'
+import { isStorageError, type SkippedSlot } from '../../core/index.ts'
 import type { StoreTx } from '../schema/port.ts'
 import { type Call, DROPPED, type DroppedRuns, type Taken } from './journal.ts'
 import type { RunIds } from './run-ids.ts'
@@ -55,12 +55,8 @@ async function write(tx: StoreTx, call: Exclude<Call, { kind: 'witness' }>, ids:
   }
 }
 
-function skippedOf({ sample, count, until }: DroppedRuns): RunResult {
+function skippedOf({ sample, count, until }: DroppedRuns): SkippedSlot {
   const { target, surface, probe, location, trigger, scheduledAt, startedAt } = sample
-  return {
-    ...{ target, surface, probe, location, trigger, scheduledAt, startedAt, durationMs: 0 },
-    outcome: 'skipped',
-    steps: [],
-    skip: { reason: DROPPED, count, until },
-  }
+  const slot = { target, surface, probe, location, trigger, scheduledAt, noticedAt: startedAt }
+  return { ...slot, reason: DROPPED, count, until }
 }

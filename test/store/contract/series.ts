@@ -15,7 +15,7 @@ import {
   type Trigger,
 } from '../../../src/core/index.ts'
 import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
-import { examplesOf, failureOf, keep, resultOf, type StoreFactory, stepOf } from '../kit.ts'
+import { examplesOf, failureOf, keep, resultOf, type StoreFactory, skippedOf, stepOf } from '../kit.ts'
 
 /** Monday 23 November 2026, 00:00 UTC. */
 const MIDNIGHT = Date.UTC(2026, 10, 23)
@@ -26,7 +26,7 @@ async function storedAndPlain(factory: StoreFactory, results: readonly RunResult
   const ordered = results.toSorted((a, b) => a.scheduledAt - b.scheduledAt)
   await store.transaction(async (tx) => {
     for (const result of ordered) {
-      if (result.outcome === 'skipped') await tx.insertSkipped(result)
+      if (result.skip) await tx.insertSkipped(skippedOf(result))
       else await tx.finishRun((await tx.claimRun({ ...result, evidence: false }, result.startedAt)) ?? 0, result)
     }
   })

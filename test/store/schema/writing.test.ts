@@ -5,7 +5,7 @@ import { SECOND } from '../../../src/core/index.ts'
 import type { Tables } from '../../../src/store/schema/tables.ts'
 import { createWriting } from '../../../src/store/schema/writing.ts'
 import { ImmediateSqliteDialect } from '../../../src/store/sqlite/driver.ts'
-import { NOW, requestOf, resultOf, sqlite } from '../kit.ts'
+import { NOW, requestOf, resultOf, skippedOf, sqlite } from '../kit.ts'
 
 /** A table of words, and the statements that were run on it. */
 function setting() {
@@ -151,11 +151,11 @@ describe('the memory of the judge', () => {
 
 it('reads names again that a transaction found and then undid', async () => {
   const { store } = await sqlite.open()
-  await store.transaction(async (tx) => tx.insertSkipped(resultOf({ outcome: 'skipped' })))
+  await store.transaction(async (tx) => tx.insertSkipped(skippedOf(resultOf())))
   await store.surfaces()
   await expect(
     store.transaction(async (tx) => {
-      await tx.insertSkipped(resultOf({ scheduledAt: NOW + SECOND, outcome: 'skipped' }))
+      await tx.insertSkipped(skippedOf(resultOf({ scheduledAt: NOW + SECOND })))
       await tx.surfaces('sandbox')
       throw new Error('undone')
     }),
