@@ -11,34 +11,44 @@ import {
   unlessAborted,
 } from '../core/index.ts'
 import { createFetch } from '../net/index.ts'
-import { createChannels, createDispatcher } from '../notify/index.ts'
-import type { Store } from '../store/index.ts'
-import { startDashboard } from '../web/index.ts'
+import { createChannels, createDispatcher, type Dispatcher } from '../notify/index.ts'
+import type { GuardedStore, Store } from '../store/index.ts'
+import { type Dashboard, startDashboard } from '../web/index.ts'
+import { createEventStream, type EventStream } from './live/event-stream.ts'
 import { createLiveFeed, type LiveFeed } from './live/live-feed.ts'
 import type { AppView } from './live/view.ts'
 import { startChores } from './process/chores.ts'
 import { createLifecycle, type Lifecycle, type ShutdownLimits } from './process/lifecycle.ts'
-import { tellDoorsOff } from './startup/doors-off.ts'
+import type { SetTimer } from './process/timers.ts'
+import { logDoorsOff } from './startup/doors-off.ts'
+import { logProblems } from './startup/log-problems.ts'
 import { openOwnStore } from './startup/own-store.ts'
 import { type Prepared, prepare } from './startup/prepare.ts'
-import { tellProblems } from './startup/report-problems.ts'
 import { scrubberFor } from './startup/secrets.ts'
 import { startWatching } from './startup/watch-list.ts'
-import { tellForecasts } from './upkeep/keep-budgets.ts'
-import { announce, choresOf } from './upkeep/recurring.ts'
-import { watchWitnesses } from './upkeep/witnesses.ts'
+import { reportForecasts } from './upkeep/keep-budgets.ts'
+import { choresOf } from './upkeep/recurring.ts'
+import { type Witnesses, watchWitnesses } from './upkeep/witnesses.ts'
 import { createWorkerNote } from './upkeep/worker-note.ts'
+import { createActiveTime } from './worker/active-time.ts'
+import { createAgendaSource, type LastSlots } from './worker/agenda-source.ts'
 import { createPipeline, type Pipeline } from './worker/pipeline.ts'
-import { createPolicies } from './worker/policies.ts'
-import { createWorker, type Worker, type WorkerEvent } from './worker/worker.ts'
+import { createPolicies, type Policies } from './worker/policies.ts'
+import { createWorker, type Worker } from './worker/worker.ts'
+import type { WorkerEvent } from './worker/worker-event.ts'
 
 export interface AppDeps {
   readonly clock: SystemClock
+  readonly setTimer: SetTimer
+  /** A number in [0, 1). */
+  readonly random: () => number
   readonly log: Log
   readonly version: string
+  /** Shows what the start is doing. */
   readonly progress: (text: string) => void
+  /** Asks a yes-or-no question; undefined where nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined
-  /** Gives up a start that is under way. */
+  /** Aborts a start that is under way. */
   readonly signal?: AbortSignal
 }
 
@@ -50,8 +60,8 @@ export interface App {
   readonly channels: readonly string[]
   view(): Promise<AppView>
   subscribe(listener: (event: WorkerEvent) => void): () => void
-  /** Settles when the worker can no longer go on by itself: another one has taken its place. */
-  readonly ousted: Promise<MonitorError>
+  /** Resolves when another worker has taken the place of this one, which then has to stop. */
+  readonly replaced: Promise<MonitorError>
   /** Stops everything within a few seconds; a run under way is recorded as interrupted. */
   stop(): Promise<void>
   /** Ends all processes it started, without waiting: the process is about to exit. */
@@ -65,7 +75,7 @@ const SANDBOX_CONFIRM_MS = SECOND
 
 /**
  * Starts the worker and the dashboard.
- * @throws MonitorError where something it cannot do without is missing; what had been started is ended again
+ * @throws MonitorError where something it cannot do without is missing; what was started is stopped again
  */
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   const life = createLifecycle(deps.log, SHUTDOWN)
@@ -79,134 +89,132 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
 }
 
 async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promise<App> {
-  const { store, ousted } = await openOwnStore(config, deps, life)
-  const prepared = await prepare({ ...deps, config, life, announce: true })
-  tellProblems(prepared.problems, deps.log)
-  tellDoorsOff(prepared.targets, deps.log)
-  const fetcher = createFetch(config.proxy)
-  const channels = createChannels(config.channels, { fetch: fetcher })
-  const dispatcher = createDispatcher({
-    outbox: store.outbox,
-    channels,
-    clock: deps.clock,
-    random: Math.random,
-    log: deps.log,
-  })
-  life.onEnd('deliveries', () => dispatcher.stop())
-  const policies = createPolicies({ config, store, clock: deps.clock })
-  await policies.refresh()
-  const budgets = await openBudgets({ ...deps, targets: prepared.targets, plans: prepared.plans, store })
-  tellForecasts(budgets, deps)
-  const scrub = scrubberFor(config, prepared.targets).data
-  const witnesses = watchWitnesses({ ...deps, targets: prepared.targets, scrub, fetch: fetcher, store })
-  let dashboardUrl: string | undefined
-  const pipeline = createPipeline({
-    store,
-    engine: prepared.engine,
-    policyFor: policies.policyFor,
-    plans: prepared.plans,
-    targets: prepared.targets,
-    budgets,
-    channels: config.channels,
-    clock: deps.clock,
-    log: deps.log,
-    dashboardUrl: () => dashboardUrl,
-    statusPage: (target) => witnesses.line(target),
+  const base = await openBase(config, deps, life)
+  const { store, prepared, budgets, events } = base
+  const activeTime = createActiveTime(deps.clock, deps.setTimer)
+  const slots = createAgendaSource({
+    ...{ ...deps, plans: prepared.plans, location: config.location, pacing: budgets, activeTime },
+    readLast: () => readLast(store),
   })
   const feed = createLiveFeed({
-    ...{ store, budgets, plans: prepared.plans, clock: deps.clock, maintenance: config.maintenance },
-    worker: () => worker,
+    ...{ events, slots, store, budgets, plans: prepared.plans, clock: deps.clock, maintenance: config.maintenance },
   })
-  const worker: Worker = startWorker({ config, deps, life, prepared, pipeline, budgets, feed })
-  const dashboard = await startDashboard({
-    history: store,
-    live: feed.source,
-    budgets: budgetsOf(prepared.targets),
-    maintenance: config.maintenance,
-    host: config.dashboard.host,
-    ...defined({ port: config.dashboard.port }),
-    ...(config.dashboard.token ? { token: config.dashboard.token } : {}),
-    ...defined({ publicUrl: config.dashboard.publicUrl }),
-    clock: deps.clock,
-    log: deps.log,
+  const dashboard = await serveDashboard(base, feed)
+  const dashboardUrl = linkBase(config.dashboard, dashboard.url)
+  const pipeline = pipelineOf(base, dashboardUrl)
+  const worker = createWorker({
+    ...{ ...deps, source: slots, activeTime, join: pipeline, engine: prepared.engine, pacing: budgets },
     location: config.location,
-    version: deps.version,
-    artifactsDir: prepared.engine.artifactsDir,
+    confirmAfterMs: (plan) =>
+      prepared.sandbox && plan.target === 'sandbox' ? SANDBOX_CONFIRM_MS : config.confirmAfterMs,
+    emit: events.emit,
   })
-  life.onEnd('dashboard', () => dashboard.stop())
-  const workerNote = createWorkerNote(config.stateDir, deps.log, dashboard.url)
-  life.onEnd('note of the worker', () => workerNote.remove())
-  const withheld = withheldNotice(config.dashboard)
-  if (withheld) deps.log.warn(`${withheld.text}. ${withheld.todo}`)
-  dashboardUrl = linkBase(config.dashboard, dashboard.url)
-  life.onEnd(
-    'chores',
-    startChores(
-      [
-        ...witnesses.chores,
-        ...choresOf({
-          config,
-          deps,
-          policies,
-          store,
-          pipeline,
-          budgets,
-          prepared,
-          feed,
-          worker,
-          workerNote,
-          dashboardUrl,
-        }),
-      ],
-      deps,
-    ),
-  )
-  const shared = isWorkerAlive(await store.lastHeartbeat(config.location), deps.clock.now())
-  const alerts = await startWatching({ store, pipeline, shared, plans: prepared.plans, problems: prepared.problems })
-  announce(feed, alerts)
-  dispatcher.start()
-  await begin(worker, store)
+  life.onEnd('worker', () => worker.stop())
+  startUpkeep(base, { pipeline, worker, dashboard, dashboardUrl })
+  await watchSurfaces(base, pipeline)
+  base.dispatcher.start()
+  await worker.start()
   return {
     prepared,
     dashboardUrl: dashboard.url,
     channels: config.channels.map(({ name }) => name),
     view: () => feed.view(),
     subscribe: (listener) => feed.subscribe(listener),
-    ousted,
+    replaced: base.replaced,
     stop: () => life.end(),
     force: () => life.force(),
   }
 }
 
-function startWorker(from: {
+/** What the stages share. */
+interface Base {
   readonly config: Config
   readonly deps: AppDeps
   readonly life: Lifecycle
+  readonly store: GuardedStore
+  readonly replaced: Promise<MonitorError>
   readonly prepared: Prepared
-  readonly pipeline: Pipeline
+  readonly policies: Policies
   readonly budgets: Budgets
-  readonly feed: LiveFeed
-}): Worker {
-  const worker = createWorker({
-    plans: from.prepared.plans,
-    pipeline: from.pipeline,
-    location: from.config.location,
-    pacing: from.budgets,
-    confirmAfterMs: (plan) =>
-      from.prepared.sandbox && plan.target === 'sandbox' ? SANDBOX_CONFIRM_MS : from.config.confirmAfterMs,
-    clock: from.deps.clock,
-    log: from.deps.log,
-    tell: (event) => from.feed.tell(event),
-    setTimer: (work, ms) => {
-      const timer = setTimeout(work, ms)
-      return () => clearTimeout(timer)
-    },
-  })
-  from.life.onEnd('worker', () => worker.stop())
-  return worker
+  readonly witnesses: Witnesses
+  readonly dispatcher: Dispatcher
+  readonly events: EventStream
 }
 
-async function begin(worker: Worker, store: Store): Promise<void> {
-  const lastRuns = new Map((await store.lastRuns()).map((run) => [probeId(run), run.scheduledAt]))
-  worker.begin(await store.lastSlots(), lastRuns)
+async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise<Base> {
+  const { clock, log, random } = deps
+  const { store, replaced } = await openOwnStore(config, deps, life)
+  const prepared = await prepare({ ...deps, config, life, announce: true })
+  const { targets, plans } = prepared
+  logProblems(prepared.problems, log)
+  logDoorsOff(targets, log)
+  const fetcher = createFetch(config.proxy)
+  const channels = createChannels(config.channels, { fetch: fetcher })
+  const dispatcher = createDispatcher({ outbox: store.outbox, channels, clock, random, log })
+  life.onEnd('deliveries', () => dispatcher.stop())
+  const policies = createPolicies({ config, store, clock })
+  await policies.refresh()
+  const budgets = await openBudgets({ targets, plans, store, clock })
+  reportForecasts(budgets, deps)
+  const scrub = scrubberFor(config, targets).data
+  const witnesses = watchWitnesses({ targets, scrub, fetch: fetcher, store, clock, random, log })
+  const events = createEventStream(log)
+  return { config, deps, life, store, replaced, prepared, policies, budgets, witnesses, dispatcher, events }
+}
+
+function pipelineOf(
+  { config, deps, store, prepared, policies, budgets, witnesses }: Base,
+  dashboardUrl: string | undefined,
+) {
+  return createPipeline({
+    ...{ store, budgets, dashboardUrl, clock: deps.clock, log: deps.log, channels: config.channels },
+    ...{ plans: prepared.plans, targets: prepared.targets },
+    policyFor: policies.policyFor,
+    statusPage: (target) => witnesses.line(target),
+  })
+}
+
+async function serveDashboard({ config, deps, life, store, prepared }: Base, feed: LiveFeed): Promise<Dashboard> {
+  const { host, port, token, publicUrl } = config.dashboard
+  const dashboard = await startDashboard({
+    ...{ history: store, live: feed.source, clock: deps.clock, log: deps.log, version: deps.version },
+    ...{ host, location: config.location, maintenance: config.maintenance },
+    ...defined({ port, publicUrl }),
+    ...(token ? { token } : {}),
+    budgets: budgetsOf(prepared.targets),
+    artifactsDir: prepared.engine.artifactsDir,
+  })
+  life.onEnd('dashboard', () => dashboard.stop())
+  const withheld = withheldNotice(config.dashboard)
+  if (withheld) deps.log.warn(`${withheld.text}. ${withheld.todo}`)
+  return dashboard
+}
+
+function startUpkeep(
+  base: Base,
+  parts: {
+    readonly pipeline: Pipeline
+    readonly worker: Worker
+    readonly dashboard: Dashboard
+    readonly dashboardUrl: string | undefined
+  },
+): void {
+  const { config, deps, life, witnesses, events } = base
+  const workerNote = createWorkerNote(config.stateDir, deps.log, parts.dashboard.url)
+  life.onEnd('note of the worker', () => workerNote.remove())
+  const chores = [...witnesses.chores, ...choresOf({ ...base, ...parts, workerNote, emit: events.emit })]
+  life.onEnd('chores', startChores(chores, deps))
+}
+
+/** Tells the judge what is watched from now on. */
+async function watchSurfaces({ config, deps, store, prepared, events }: Base, pipeline: Pipeline): Promise<void> {
+  const shared = isWorkerAlive(await store.lastHeartbeat(config.location), deps.clock.now())
+  const { plans, problems } = prepared
+  const alerts = await startWatching({ store, pipeline, shared, plans, problems })
+  if (alerts.length > 0) events.emit({ type: 'alerted', alerts })
+}
+
+async function readLast(store: Store): Promise<LastSlots> {
+  const runs = new Map((await store.lastRuns()).map((run) => [probeId(run), run.scheduledAt]))
+  return { slots: await store.lastSlots(), runs }
 }

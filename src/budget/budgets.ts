@@ -20,16 +20,20 @@ import { pricedBy } from './prices.ts'
 
 /** How probing keeps within the budgets of its targets. */
 export interface Budgets extends Pacing {
-  /** How long a probe is silent between two runs, ms, as far as slowing it explains. */
-  heardEvery(plan: ProbePlan): number
+  /**
+   * The longest time between two reports of a probe, ms: its interval, or the spacing that holds now or held at its last
+   * report.
+   * @param isReporting the probe reports right now: only the spacing that holds now counts
+   */
+  reportEvery(plan: ProbePlan, isReporting?: boolean): number
   /** The least time between two slots of a cron cadence, ms; undefined for one that is always the same. */
   cadenceOf(plan: ProbePlan): number | undefined
   /** What a run spent, in money as well where a token has a price. */
   spendOf(run: RunResult): Spend
   /** A run begins: what it is going to spend is not to be spent twice. */
   started(request: RunRequest): void
-  /** A run has come to a result: its probe is not silent, and from here on silence is told by the cadence of now. */
-  heard(run: RunResult): void
+  /** A result is committed: from here on the silence of its probe is measured by the spacing that holds now. */
+  reported(run: RunResult): void
   /** A run is over; `recorded` where it came to a result that is stored. */
   ended(request: RunRequest, recorded: RunResult | undefined): Promise<void>
   /** Reads anew what was spent today, by whomever, and plans the rest of the day. */
@@ -62,8 +66,8 @@ interface Watched {
   cost: Spend | undefined
   lastAt: number | undefined
   running: boolean
-  /** Spacing when it was last heard of: the silence before that is no news. */
-  heardSpacing: number
+  /** Spacing at its last report, ms. */
+  reportSpacing: number
 }
 
 /** Learns from the newest stored runs what a run spends, and reads what was spent today. */
@@ -118,15 +122,16 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
   const targetOf = (name: string) => byName.get(name)
 
   await refresh()
-  for (const probe of watched.values()) probe.heardSpacing = spacing(probe.plan) ?? 0
+  for (const probe of watched.values()) probe.reportSpacing = spacing(probe.plan) ?? 0
   return {
     spendOf,
     refresh: () => refresh(),
     spacing,
     mayRunMore: (plan) => planned.get(plan.target)?.bare.has(probeId(plan)) !== true,
-    heardEvery(plan) {
+    reportEvery(plan, isReporting = false) {
       const probe = watched.get(probeId(plan))
-      return Math.max(probe?.intervalAt(clock.now()) ?? 0, probe?.heardSpacing ?? 0, spacing(plan) ?? 0)
+      const before = isReporting ? 0 : (probe?.reportSpacing ?? 0)
+      return Math.max(probe?.intervalAt(clock.now()) ?? 0, before, spacing(plan) ?? 0)
     },
     cadenceOf(plan) {
       const probe = watched.get(probeId(plan))
@@ -141,9 +146,9 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
       const target = targetOf(request.target)
       if (target) replan(target)
     },
-    heard(run) {
+    reported(run) {
       const probe = watched.get(probeId(run))
-      if (probe) probe.heardSpacing = spacing(probe.plan) ?? 0
+      if (probe) probe.reportSpacing = spacing(probe.plan) ?? 0
     },
     async ended(request, recorded) {
       const probe = watched.get(probeId(request))
@@ -165,7 +170,7 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
 function watch(plan: ProbePlan, now: number): Watched {
   const intervalAt = intervalReader(plan.cadence)
   const rhythm = rhythmOf(plan.cadence, now)
-  return { plan, rhythm, intervalAt, cost: undefined, lastAt: undefined, running: false, heardSpacing: 0 }
+  return { plan, rhythm, intervalAt, cost: undefined, lastAt: undefined, running: false, reportSpacing: 0 }
 }
 
 /** `intervalOf` with its answer cached until the next slot: it is asked for with every run of the target. */

@@ -7,15 +7,9 @@ const LONGEST_FUNCTION = 60
 const MOST_PARAMETERS = 5
 
 /** What is larger for now. An entry whose cause is gone fails, so this list can only shrink. */
-const LARGER_FILES: readonly string[] = [
-  'dashboards/model/model.ts',
-  'src/store/standby/guard.ts',
-]
+const LARGER_FILES: readonly string[] = ['dashboards/model/model.ts', 'src/store/standby/guard.ts']
 const LARGER_FUNCTIONS: readonly string[] = [
   'dashboards/parts/lanes.tsx: Lanes',
-  'src/app/app.ts: startParts',
-  'src/app/worker/launcher.ts: createLauncher',
-  'src/app/worker/worker.ts: createWorker',
   'src/backtest/rule-player.ts: surfacePlayer',
   'src/budget/budgets.ts: openBudgets',
   'src/config/schema.ts: configSchema',

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { keepBudgets } from '../../src/app/upkeep/keep-budgets.ts'
+import { runSlot } from '../../src/app/worker/launcher.ts'
 import { createPipeline } from '../../src/app/worker/pipeline.ts'
 import { openBudgets } from '../../src/budget/budgets.ts'
 import {
@@ -41,20 +42,18 @@ async function setUp(budget: Budget) {
     },
   }
   const pipeline = createPipeline({
-    ...{ store, engine: engine as never, plans: [api], targets, budgets, clock, log: SILENT },
+    ...{ store, plans: [api], targets, budgets, clock, log: SILENT },
     policyFor: () => createPolicy({}),
     channels: [{ name: 'slack', mode: 'always' }],
-    dashboardUrl: () => undefined,
+    dashboardUrl: undefined,
     statusPage: () => undefined,
   })
   return {
     ...{ store, budgets, pipeline },
     run: async () => {
       const ref = { target: 'claude', surface: 'api', probe: 'api', location: 'here' }
-      await pipeline.execute(
-        { ...ref, trigger: 'schedule', scheduledAt: clock.at, evidence: false },
-        new AbortController().signal,
-      )
+      const request = { ...ref, trigger: 'schedule', scheduledAt: clock.at, evidence: false } as const
+      await runSlot({ engine, join: pipeline }, request, { signal: new AbortController().signal })
     },
     /** Runs by hand in another process. */
     spend: (outputTokens: number) =>

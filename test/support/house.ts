@@ -1,5 +1,7 @@
+import { runSlot } from '../../src/app/worker/launcher.ts'
 import { createPipeline, type Pipeline } from '../../src/app/worker/pipeline.ts'
-import { openBudgets } from '../../src/budget/budgets.ts'
+import type { Recorded } from '../../src/app/worker/run-join.ts'
+import { type Budgets, openBudgets } from '../../src/budget/budgets.ts'
 import {
   type Alert,
   BLAME_OF,
@@ -28,10 +30,11 @@ function plansOf(surfaces: readonly string[]): readonly ProbePlan[] {
 export interface House {
   readonly store: Store
   readonly pipeline: Pipeline
+  readonly budgets: Budgets
   /** Breaks or mends what the scripted engine reports of a surface. */
   set(surface: string, failing: FailureClass | undefined): void
   /** Runs a probe at a time; gives what was recorded. */
-  run(surface: string, at: number, trigger?: RunRequest['trigger']): ReturnType<Pipeline['execute']>
+  run(surface: string, at: number, trigger?: RunRequest['trigger']): Promise<Recorded | undefined>
   /** Lets time pass to `at` (epoch ms). */
   pass(at: number): ReturnType<Pipeline['judgeTime']>
   readonly plans: readonly ProbePlan[]
@@ -42,6 +45,8 @@ export async function openHouse(options: {
   readonly path: string
   /** Epoch ms at which it opens. */
   readonly at: number
+  /** Watches the budgets that the pipeline uses. */
+  readonly wrapBudgets?: (budgets: Budgets) => Budgets
   /** The store to use; one that is opened at `path` where not given. */
   readonly store?: Store
   readonly wrap?: (store: Store) => Store
@@ -77,22 +82,23 @@ export async function openHouse(options: {
       return { ...base, outcome: 'failed', steps: [{ ...step, outcome: 'failed', failure }], failure }
     },
   }
+  const budgets = await openBudgets({ targets, plans, store, clock })
   const pipeline = createPipeline({
     store: options.wrap ? options.wrap(store) : store,
-    engine: engine as never,
     policyFor: () => createPolicy({ falseAlarmDays: 1, quiet: options.quiet ?? [] }),
     plans,
     targets,
-    budgets: await openBudgets({ targets, plans, store, clock }),
+    budgets: options.wrapBudgets ? options.wrapBudgets(budgets) : budgets,
     channels: [{ name: 'slack', mode: 'always' }],
     clock,
     log: SILENT,
-    dashboardUrl: () => 'http://127.0.0.1:1',
+    dashboardUrl: 'http://127.0.0.1:1',
     statusPage: () => 'status page: all systems operational',
   })
   return {
     store,
     pipeline,
+    budgets,
     plans,
     set: (surface, kind) => void failing.set(surface, kind),
     pass: (at) => {
@@ -110,7 +116,7 @@ export async function openHouse(options: {
         scheduledAt: at,
         evidence: false,
       }
-      return pipeline.execute(request, new AbortController().signal)
+      return runSlot({ engine, join: pipeline }, request, { signal: new AbortController().signal })
     },
   }
 }

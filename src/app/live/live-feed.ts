@@ -11,107 +11,101 @@ import {
 } from '../../core/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { LiveSnapshot, LiveSource } from '../../web/index.ts'
-import type { Worker, WorkerEvent } from '../worker/worker.ts'
+import type { SlotSource } from '../worker/slot-source.ts'
+import type { WorkerEvent } from '../worker/worker-event.ts'
+import type { EventStream } from './event-stream.ts'
 import type { AppView, ProbeView } from './view.ts'
 
 type ProbeSchedule = LiveSnapshot['probes'][number]
 
-/** Joins what the worker is doing with what is stored, for the terminal and the dashboard. */
+/** What a running worker is doing, joined with what is stored; for the terminal and the dashboard. */
 export interface LiveFeed {
   /** What the dashboard asks. */
   readonly source: LiveSource
-  tell(event: WorkerEvent): void
+  /** Follows the events. The first subscriber also receives the alerts that came before it. */
   subscribe(listener: (event: WorkerEvent) => void): () => void
   view(): Promise<AppView>
 }
 
 export interface LiveFeedDeps {
+  readonly events: Pick<EventStream, 'subscribe'>
+  readonly slots: Pick<SlotSource, 'nextSlot'>
   readonly store: Store
   readonly plans: readonly ProbePlan[]
-  readonly budgets: Pick<Budgets, 'heardEvery'>
-  /** The worker, which is made after the feed it tells. */
-  readonly worker: () => Worker
+  readonly budgets: Pick<Budgets, 'reportEvery'>
   readonly clock: Clock
   /** The maintenance windows of the configuration. */
   readonly maintenance: readonly QuietWindow[]
 }
 
+interface State extends LiveFeedDeps {
+  readonly running: Map<string, NonNullable<ProbeView['running']>>
+  /** Alerts of the start, before the terminal listens: an incident that was closed, a surface that is retired. */
+  early: WorkerEvent[] | undefined
+}
+
 const ALERTS_SHOWN = 20
 
-/** Keeps the listeners; everything else is read afresh when it is asked for. */
+/** Follows the event stream; what is stored is read each time it is asked for. */
 export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
-  const listeners = new Set<(event: WorkerEvent) => void>()
-  /** Alerts of the start, before the terminal listens: an incident that was closed, a surface that is retired. */
-  let early: WorkerEvent[] | undefined = []
-  const subscribe = (listener: (event: WorkerEvent) => void) => {
-    listeners.add(listener)
-    return () => void listeners.delete(listener)
-  }
+  const state: State = { ...deps, running: new Map(), early: [] }
+  deps.events.subscribe((event) => follow(state, event))
   return {
     source: {
-      snapshot: () => ({
-        probes: deps.plans.map((plan) => scheduleOf(plan, deps.budgets.heardEvery(plan), deps.worker())),
-      }),
-      subscribe: (listener) => subscribe(() => listener()),
+      snapshot: () => ({ probes: deps.plans.map((plan) => scheduleOf(state, plan)) }),
+      subscribe: (listener) => deps.events.subscribe(() => listener()),
     },
-    tell: (event) => {
-      if (event.type === 'alerted') early?.push(event)
-      for (const listener of listeners) listener(event)
+    subscribe(listener) {
+      for (const event of state.early ?? []) listener(event)
+      state.early = undefined
+      return deps.events.subscribe(listener)
     },
-    subscribe: (listener) => {
-      for (const event of early ?? []) listener(event)
-      early = undefined
-      return subscribe(listener)
-    },
-    view: () => readView(deps),
+    view: () => readView(state),
   }
 }
 
-function scheduleOf(plan: ProbePlan, everyMs: number, worker: Worker): ProbeSchedule {
-  const { running, nextAt } = whereabouts(plan, worker)
+function follow({ running, early }: State, event: WorkerEvent): void {
+  if (event.type === 'started') running.set(probeId(event.plan), { trigger: event.trigger, since: event.at })
+  if (event.type === 'ended') running.delete(probeId(event.plan))
+  if (event.type === 'alerted') early?.push(event)
+}
+
+function scheduleOf({ running, slots, budgets }: State, plan: ProbePlan): ProbeSchedule {
   const { target, surface, probe } = plan
+  const nextAt = slots.nextSlot(plan)
+  const run = running.get(probeId(plan))
   return {
-    target,
-    surface,
-    probe,
-    everyMs,
-    ...defined({ nextAt }),
-    ...(running ? { runningSince: running.since } : {}),
+    ...{ target, surface, probe, everyMs: budgets.reportEvery(plan) },
+    ...defined({ nextAt, runningSince: run?.since }),
   }
 }
 
-function whereabouts(plan: ProbePlan, worker: Worker) {
-  const running = worker.runOf(plan)
-  return { running, nextAt: worker.nextSlot(plan) }
-}
-
-async function readView(deps: LiveFeedDeps): Promise<AppView> {
-  const at = deps.clock.now()
+async function readView(state: State): Promise<AppView> {
+  const at = state.clock.now()
   const [surfaces, lastRuns, incidents, notices, alerts] = await Promise.all([
-    readCurrentStates(deps.store, { now: at, watched: watchedBy(deps), maintenance: deps.maintenance }),
-    deps.store.lastRuns(),
-    deps.store.incidents({ from: at - DAY, to: at + 1 }),
-    deps.store.openNotices(),
-    deps.store.alerts({ limit: ALERTS_SHOWN }),
+    readCurrentStates(state.store, { now: at, watched: watchedProbes(state), maintenance: state.maintenance }),
+    state.store.lastRuns(),
+    state.store.incidents({ from: at - DAY, to: at + 1 }),
+    state.store.openNotices(),
+    state.store.alerts({ limit: ALERTS_SHOWN }),
   ])
   const last = new Map(lastRuns.map((run) => [probeId(run), run]))
-  return { at, surfaces, incidents, notices, alerts, probes: deps.plans.map((plan) => probeView(plan, last, deps)) }
+  return { at, surfaces, incidents, notices, alerts, probes: state.plans.map((plan) => probeView(state, plan, last)) }
 }
 
-function watchedBy({ plans, budgets }: LiveFeedDeps) {
+function watchedProbes({ plans, budgets }: State) {
   return plans.map((plan) => ({
     ...{ target: plan.target, surface: plan.surface, probe: plan.probe },
-    everyMs: budgets.heardEvery(plan),
+    everyMs: budgets.reportEvery(plan),
   }))
 }
 
-function probeView(plan: ProbePlan, last: ReadonlyMap<string, RunResult>, deps: LiveFeedDeps): ProbeView {
-  const { running, nextAt } = whereabouts(plan, deps.worker())
-  const run = last.get(probeId(plan))
+function probeView(state: State, plan: ProbePlan, lastRuns: ReadonlyMap<string, RunResult>): ProbeView {
+  const running = state.running.get(probeId(plan))
+  const last = lastRuns.get(probeId(plan))
+  const nextAt = state.slots.nextSlot(plan)
   return {
     plan,
-    ...(running ? { running: { trigger: running.trigger, since: running.since } } : {}),
-    ...(run ? { last: run } : {}),
-    ...defined({ nextAt }),
+    ...defined({ running, last, nextAt }),
   }
 }

@@ -1,43 +1,53 @@
 import { type Clock, type Log, messageOf } from '../../core/index.ts'
+import type { SetTimer } from './timers.ts'
 
-/** Work that comes back every so often and must never overlap itself, nor end the worker when it fails. */
+/** Recurring work. It never overlaps itself, and a failure is logged and does not end the worker. */
 export interface Chore {
   readonly name: string
   readonly everyMs: number
   /** First time, ms after the start. */
   readonly afterMs: number
-  /** `stopping`: aborts when the chores are stopped; long work looks at it. */
+  /** @param stopping aborts when the chores are stopped; long work has to mind it */
   readonly work: (now: number, stopping?: AbortSignal) => Promise<unknown>
 }
 
-/** Starts the chores; the function it gives back stops them and waits for the one under way. */
-export function startChores(
-  chores: readonly Chore[],
-  deps: { readonly clock: Clock; readonly log: Log },
-): () => Promise<void> {
-  const busy = new Map<string, Promise<void>>()
-  const timers: NodeJS.Timeout[] = []
+interface ChoreDeps {
+  readonly clock: Clock
+  readonly setTimer: SetTimer
+  readonly log: Log
+}
+
+/** Starts the chores. @returns a function that stops them and waits for those under way */
+export function startChores(chores: readonly Chore[], deps: ChoreDeps): () => Promise<void> {
   const stopping = new AbortController()
-  for (const chore of chores) {
-    const once = () => {
-      if (busy.has(chore.name)) return
-      const work = chore
-        .work(deps.clock.now(), stopping.signal)
-        .then(() => {})
-        .catch((error: unknown) => deps.log.error(`${chore.name} failed`, { error: messageOf(error) }))
-        .finally(() => busy.delete(chore.name))
-      busy.set(chore.name, work)
-    }
-    timers.push(
-      setTimeout(() => {
-        once()
-        timers.push(setInterval(once, chore.everyMs))
-      }, chore.afterMs),
-    )
-  }
+  const stops = chores.map((chore) => startChore(chore, deps, stopping.signal))
   return async () => {
     stopping.abort()
-    for (const timer of timers) clearTimeout(timer)
-    await Promise.all(busy.values())
+    await Promise.all(stops.map((stop) => stop()))
+  }
+}
+
+function startChore(chore: Chore, { clock, setTimer, log }: ChoreDeps, stopping: AbortSignal): () => Promise<void> {
+  let underWay: Promise<void> | undefined
+  let cancelTimer = setTimer(turn, chore.afterMs)
+
+  function turn(): void {
+    cancelTimer = setTimer(turn, chore.everyMs)
+    underWay ??= once().finally(() => {
+      underWay = undefined
+    })
+  }
+
+  async function once(): Promise<void> {
+    try {
+      await chore.work(clock.now(), stopping)
+    } catch (error) {
+      log.error(`${chore.name} failed`, { error: messageOf(error) })
+    }
+  }
+
+  return async () => {
+    cancelTimer()
+    await underWay
   }
 }

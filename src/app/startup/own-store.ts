@@ -3,11 +3,12 @@ import { type Clock, type Log, MonitorError, SECOND } from '../../core/index.ts'
 import { type GuardedStore, openGuardedStore } from '../../store/index.ts'
 import { startChores } from '../process/chores.ts'
 import type { Lifecycle } from '../process/lifecycle.ts'
+import type { SetTimer } from '../process/timers.ts'
 
 export interface OwnStore {
   readonly store: GuardedStore
-  /** Settles when another worker took this one's place, after a silence as long as a suspended machine makes. */
-  readonly ousted: Promise<MonitorError>
+  /** Resolves when another worker took the place of this one: it takes a worker without heartbeat for dead. */
+  readonly replaced: Promise<MonitorError>
 }
 
 const HEARTBEAT_EVERY_MS = 10 * SECOND
@@ -18,7 +19,7 @@ const HEARTBEAT_EVERY_MS = 10 * SECOND
  */
 export async function openOwnStore(
   config: Config,
-  deps: { readonly clock: Clock; readonly log: Log },
+  deps: { readonly clock: Clock; readonly setTimer: SetTimer; readonly log: Log },
   life: Lifecycle,
 ): Promise<OwnStore> {
   const { clock, log } = deps
@@ -26,20 +27,20 @@ export async function openOwnStore(
   life.onEnd('database', () => store.close())
   const claim = await store.claimWorker({ location: config.location, pid: process.pid, startedAt: clock.now() })
   life.onEnd('claim', () => claim.release())
-  let oust: (error: MonitorError) => void = () => {}
-  const ousted = new Promise<MonitorError>((resolve) => {
-    oust = resolve
+  let replace: (error: MonitorError) => void = () => {}
+  const replaced = new Promise<MonitorError>((resolve) => {
+    replace = resolve
   })
   const beat = (now: number) =>
     claim.heartbeat(now).catch((error: unknown) => {
-      if (error instanceof MonitorError && error.code === 'worker_replaced') oust(error)
+      if (error instanceof MonitorError && error.code === 'worker_replaced') replace(error)
       throw error
     })
   const chore = { name: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, afterMs: 0, work: beat }
   life.onEnd('claim heartbeat', startChores([chore], deps))
   const interrupted = await store.markInterrupted(clock.now(), config.location)
   if (interrupted > 0) log.warn('runs were interrupted when the last worker ended', { runs: interrupted })
-  return { store: withOwnHeartbeat(store, config.location, clock), ousted }
+  return { store: withOwnHeartbeat(store, config.location, clock), replaced }
 }
 
 /** This process is the worker: while it answers it is alive, also where the database does not take its heartbeat. */

@@ -1,5 +1,4 @@
-import { SECOND, type SilentProbe, type Target } from '../../core/index.ts'
-import type { LiveFeed } from '../live/live-feed.ts'
+import { type Alert, SECOND, type SilentProbe, type Target } from '../../core/index.ts'
 import type { Chore } from '../process/chores.ts'
 import type { Pipeline } from '../worker/pipeline.ts'
 import type { Policies } from '../worker/policies.ts'
@@ -15,11 +14,10 @@ export function judgeTimeChore(from: {
   readonly policies: Pick<Policies, 'refresh'>
   readonly pipeline: Pick<Pipeline, 'judgeTime'>
   readonly worker: Pick<Worker, 'silent'>
-  readonly feed: Pick<LiveFeed, 'tell'>
+  readonly emitAlerts: (alerts: readonly Alert[]) => void
 }): Chore {
   async function judgeOne(target: string, silent: ReadonlyMap<string, readonly SilentProbe[]>): Promise<void> {
-    const alerts = await from.pipeline.judgeTime(target, silent.get(target) ?? [])
-    if (alerts.length > 0) from.feed.tell({ type: 'alerted', alerts })
+    from.emitAlerts(await from.pipeline.judgeTime(target, silent.get(target) ?? []))
   }
 
   return {

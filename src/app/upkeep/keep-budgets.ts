@@ -8,7 +8,7 @@ import type { Pipeline } from '../worker/pipeline.ts'
 const ALERTS_READ = 500
 
 /** Says what a day of probing is going to cost, and where its budget cannot pay for the least of it. */
-export function tellForecasts(
+export function reportForecasts(
   budgets: Budgets,
   { progress, log }: { readonly progress: (text: string) => void; readonly log: Log },
 ): void {

@@ -2,12 +2,12 @@ import type { Budgets } from '../../budget/index.ts'
 import type { Config } from '../../config/index.ts'
 import { type Alert, HOUR, type Log, MINUTE, SECOND, type SystemClock } from '../../core/index.ts'
 import type { GuardedStore } from '../../store/index.ts'
-import type { LiveFeed } from '../live/live-feed.ts'
 import type { Chore } from '../process/chores.ts'
 import type { Prepared } from '../startup/prepare.ts'
 import type { Pipeline } from '../worker/pipeline.ts'
 import type { Policies } from '../worker/policies.ts'
 import type { Worker } from '../worker/worker.ts'
+import type { WorkerEvent } from '../worker/worker-event.ts'
 import { judgeTimeChore } from './judge-time.ts'
 import { keepBudgets } from './keep-budgets.ts'
 import { pruneEvidence } from './old-evidence.ts'
@@ -17,19 +17,14 @@ import type { NoteKeeper } from './worker-note.ts'
 
 const BUDGETS_EVERY_MS = 5 * SECOND
 
-/** Publishes alerts that time, not a run, led to. */
-export function announce(feed: LiveFeed, alerts: readonly Alert[]): void {
-  if (alerts.length > 0) feed.tell({ type: 'alerted', alerts })
-}
-
-/** The work of a worker that comes back every so often, besides probing. */
+/** The recurring work of a worker besides probing. Alerts that it plans go to the event stream. */
 export function choresOf(from: {
   readonly config: Config
   readonly store: GuardedStore
   readonly pipeline: Pipeline
   readonly budgets: Budgets
   readonly prepared: Prepared
-  readonly feed: LiveFeed
+  readonly emit: (event: WorkerEvent) => void
   readonly worker: Worker
   readonly workerNote: NoteKeeper
   readonly deps: { readonly clock: SystemClock; readonly log: Log }
@@ -37,26 +32,25 @@ export function choresOf(from: {
   readonly dashboardUrl: string | undefined
 }): readonly Chore[] {
   const { store, pipeline, workerNote } = from
+  const emitAlerts = (alerts: readonly Alert[]) => {
+    if (alerts.length > 0) from.emit({ type: 'alerted', alerts })
+  }
   const { runsMs, hoursMs, evidence } = from.config.retention
   return [
-    storageChore({ store, pipeline, note: workerNote, alerted: (alerts) => announce(from.feed, alerts) }),
-    judgeTimeChore({ ...from, targets: from.prepared.targets }),
+    storageChore({ store, pipeline, note: workerNote, emitAlerts }),
+    judgeTimeChore({ ...from, emitAlerts, targets: from.prepared.targets }),
     {
       name: 'keeping to budgets',
       everyMs: BUDGETS_EVERY_MS,
       afterMs: BUDGETS_EVERY_MS,
-      work: async (now) => {
-        const alerts = await keepBudgets(from, now)
-        announce(from.feed, alerts)
-      },
+      work: async (now) => emitAlerts(await keepBudgets(from, now)),
     },
     {
       name: 'reminding',
       everyMs: 30 * SECOND,
       afterMs: 30 * SECOND,
       work: async (now) => {
-        const alerts = await remind({ ...from, targets: from.prepared.targets, log: from.deps.log, now })
-        announce(from.feed, alerts)
+        emitAlerts(await remind({ ...from, targets: from.prepared.targets, log: from.deps.log, now }))
       },
     },
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },

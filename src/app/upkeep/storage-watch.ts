@@ -13,11 +13,11 @@ export interface StorageWatchDeps {
   readonly store: GuardedStore
   readonly pipeline: Pick<Pipeline, 'note'>
   readonly note: NoteKeeper
-  readonly alerted: (alerts: readonly Alert[]) => void
+  readonly emitAlerts: (alerts: readonly Alert[]) => void
 }
 
 /** Brings what waits in memory to the database, and notifies the owner of a database that cannot be written. */
-export function storageChore({ store, pipeline, note, alerted }: StorageWatchDeps): Chore {
+export function storageChore({ store, pipeline, note, emitAlerts }: StorageWatchDeps): Chore {
   return {
     name: 'checking the database',
     everyMs: CHECK_EVERY_MS,
@@ -29,8 +29,8 @@ export function storageChore({ store, pipeline, note, alerted }: StorageWatchDep
       note.write(condition)
       const open = (await store.openNotices()).find(({ key }) => key === KEY)
       if (condition.ok) {
-        if (open) alerted(await pipeline.note({ ...open, at: now, open: false, text: recoveredText(before, now) }))
-      } else if (!open && now - condition.since >= NOTICE_AFTER_MS) alerted(await pipeline.note(noticeOf(condition)))
+        if (open) emitAlerts(await pipeline.note({ ...open, at: now, open: false, text: recoveredText(before, now) }))
+      } else if (!open && now - condition.since >= NOTICE_AFTER_MS) emitAlerts(await pipeline.note(noticeOf(condition)))
     },
   }
 }

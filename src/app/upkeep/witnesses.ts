@@ -11,7 +11,7 @@ export interface Witnesses {
   readonly chores: readonly Chore[]
 }
 
-/** Watches the status pages; what they say is kept and told, and never decides anything. */
+/** Watches the status pages. What they say is stored and shown, and decides nothing. */
 export function watchWitnesses(deps: {
   readonly targets: readonly Target[]
   /** Takes secrets out of what the pages say. */
@@ -19,6 +19,7 @@ export function watchWitnesses(deps: {
   readonly fetch: typeof fetch
   readonly store: Store
   readonly clock: Clock
+  readonly random: () => number
   readonly log: Log
 }): Witnesses {
   const watches = new Map<string, WitnessWatch>()
@@ -31,7 +32,7 @@ export function watchWitnesses(deps: {
       store: deps.store,
       fetch: deps.fetch,
       clock: deps.clock,
-      random: Math.random,
+      random: deps.random,
       userAgent: PRODUCT_AGENT,
       scrub: deps.scrub,
       log: deps.log,

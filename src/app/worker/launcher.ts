@@ -5,26 +5,33 @@ import {
   probeId,
   type RunRequest,
   type RunResult,
-  type Skip,
+  type SkippedSlot,
   type SystemClock,
   type Trigger,
 } from '../../core/index.ts'
+import type { Engine } from '../../run/index.ts'
 import type { Pacing } from '../../schedule/index.ts'
-import type { Pipeline, Recorded } from './pipeline.ts'
+import type { SetTimer } from '../process/timers.ts'
+import { type ConfirmRuns, createConfirmRuns } from './confirm-runs.ts'
+import type { Recorded, RunJoin } from './run-join.ts'
+import { skippedSlot } from './skipped-slot.ts'
 import type { WorkerEvent } from './worker-event.ts'
 
 export interface LauncherDeps {
-  readonly pipeline: Pick<Pipeline, 'execute'>
+  /** Ends every run at its deadline and resolves with a result, whatever the probe does. */
+  readonly engine: Pick<Engine, 'run'>
+  readonly join: Pick<RunJoin, 'claim' | 'record' | 'abandon'>
   readonly location: string
-  readonly pacing: Pacing
+  readonly pacing: Pick<Pacing, 'mayRunMore'>
   readonly confirmAfterMs: (plan: ProbePlan) => number
   readonly clock: SystemClock
+  readonly setTimer: SetTimer
   readonly log: Log
-  readonly tell: (event: WorkerEvent) => void
-  readonly setTimer: (work: () => void, ms: number) => () => void
-  /** Called when a run came to a result, before it is stored. */
+  readonly emit: (event: WorkerEvent) => void
+  /** Called when a run has a result, which may be long before the result is stored. */
   readonly reported: (plan: ProbePlan) => void
-  readonly skip: (plan: ProbePlan, trigger: Trigger, scheduledAt: number, entry: Skip) => void
+  /** Called for a confirm run that the budget does not allow. */
+  readonly skipped: (slot: SkippedSlot) => void
 }
 
 /** One run under way. */
@@ -41,11 +48,11 @@ export interface Launch {
   /** Epoch ms. */
   readonly scheduledAt: number
   readonly evidence: boolean
-  /** The clock was set back: a slot of this time may be taken by the run of the first time round. */
+  /** The clock was set back: an earlier run may hold a slot of this time. */
   readonly mayBeTaken?: boolean
 }
 
-/** Starts runs and their confirm runs, never two of one probe at once. */
+/** Starts runs and their confirm runs. A probe never has two runs at once; a hanging run holds back no other probe. */
 export interface Launcher {
   /** Does nothing while the probe runs, and after `stop`. */
   launch(launch: Launch): void
@@ -53,90 +60,128 @@ export interface Launcher {
   running(): readonly RunningRun[]
   /** Whether a confirm run of the probe waits for its time. */
   awaitsConfirm(plan: ProbePlan): boolean
-  /** Why the last run of the probe could not be recorded; undefined where it could. */
+  /** Why the last run of the probe could not be recorded; undefined where it was. */
   lastError(plan: ProbePlan): string | undefined
-  /** Interrupts what runs and waits until each run is recorded. */
+  /** Starts nothing more, interrupts what runs, and waits until each run is recorded. */
   stop(): Promise<void>
 }
 
-/** Times of a second round, after a clock was set back, are looked for this many ms further on. */
-const MOST_ROUNDS = 50
+/** Slots are unique: after a clock was set back, a run looks for a free slot up to this many ms later. */
+const MOST_SHIFTS = 50
+
+interface State extends LauncherDeps {
+  readonly runs: Map<string, RunningRun>
+  readonly errors: Map<string, string>
+  readonly ending: Set<Promise<void>>
+  readonly confirms: ConfirmRuns
+  readonly stopping: AbortController
+}
 
 export function createLauncher(deps: LauncherDeps): Launcher {
-  const running = new Map<string, RunningRun>()
-  const confirms = new Map<string, () => void>()
-  const errors = new Map<string, string>()
-  const ending = new Set<Promise<void>>()
-  const stopping = new AbortController()
-
-  function launch(from: Launch): void {
-    const { plan, trigger, scheduledAt, evidence } = from
-    const id = probeId(plan)
-    if (stopping.signal.aborted || running.has(id)) return
-    confirms.get(id)?.()
-    confirms.delete(id)
-    const { target, surface, probe } = plan
-    const request = { target, surface, probe, location: deps.location, trigger, scheduledAt, evidence }
-    running.set(id, { plan, trigger, since: deps.clock.now() })
-    deps.tell({ type: 'started', plan, trigger, at: deps.clock.now() })
-    const work = execute(plan, request, from.mayBeTaken === true).finally(() => {
-      running.delete(id)
-      ending.delete(work)
-    })
-    ending.add(work)
+  const state: State = {
+    ...{ ...deps, runs: new Map(), errors: new Map(), ending: new Set(), stopping: new AbortController() },
+    confirms: createConfirmRuns(deps.clock, deps.setTimer),
   }
-
-  async function execute(plan: ProbePlan, request: RunRequest, mayBeTaken: boolean): Promise<void> {
-    try {
-      const recorded = await inFreeSlot(plan, request, mayBeTaken ? MOST_ROUNDS : 1)
-      errors.delete(probeId(plan))
-      deps.reported(plan)
-      if (!recorded) return
-      deps.tell({ type: 'finished', plan, recorded })
-      if (recorded.verdict.confirm) confirmSoon(plan, recorded.result)
-    } catch (error) {
-      errors.set(probeId(plan), messageOf(error))
-      deps.log.error('a run could not be recorded', { probe: probeId(plan), error: messageOf(error) })
-      deps.tell({ type: 'broken', plan, error })
-    }
-  }
-
-  /** Slots are unique, so the second run of a wall-clock time is stored a millisecond after the first. */
-  async function inFreeSlot(plan: ProbePlan, request: RunRequest, tries: number): Promise<Recorded | undefined> {
-    for (let round = 0; round < tries; round += 1) {
-      const slot = { ...request, scheduledAt: request.scheduledAt + round }
-      const recorded = await deps.pipeline.execute(slot, stopping.signal, () => deps.reported(plan))
-      if (recorded || stopping.signal.aborted) return recorded
-    }
-    return undefined
-  }
-
-  /** The confirm run records evidence when it follows a failure; a scheduled run that comes first takes its place. */
-  function confirmSoon(plan: ProbePlan, after: RunResult): void {
-    if (stopping.signal.aborted) return
-    const wait = deps.confirmAfterMs(plan)
-    const dueAt = deps.clock.elapsed() + wait
-    const start = () => {
-      const scheduledAt = deps.clock.now() - Math.max(0, Math.round(deps.clock.elapsed() - dueAt))
-      if (deps.pacing.mayRunMore(plan)) {
-        return launch({ plan, trigger: 'confirm', scheduledAt, evidence: after.outcome !== 'passed', mayBeTaken: true })
-      }
-      confirms.delete(probeId(plan))
-      deps.skip(plan, 'confirm', scheduledAt, { reason: 'budget', count: 1, until: scheduledAt })
-    }
-    confirms.set(probeId(plan), deps.setTimer(start, wait))
-  }
-
   return {
-    launch,
-    runOf: (plan) => running.get(probeId(plan)),
-    running: () => [...running.values()],
-    awaitsConfirm: (plan) => confirms.has(probeId(plan)),
-    lastError: (plan) => errors.get(probeId(plan)),
+    launch: (from) => launch(state, from),
+    runOf: (plan) => state.runs.get(probeId(plan)),
+    running: () => [...state.runs.values()],
+    awaitsConfirm: (plan) => state.confirms.isWaiting(plan),
+    lastError: (plan) => state.errors.get(probeId(plan)),
     async stop() {
-      stopping.abort()
-      for (const cancel of confirms.values()) cancel()
-      await Promise.all(ending)
+      state.stopping.abort()
+      state.confirms.cancelAll()
+      await Promise.all(state.ending)
     },
   }
+}
+
+function launch(state: State, from: Launch): void {
+  const { plan, trigger, scheduledAt, evidence, mayBeTaken = false } = from
+  const id = probeId(plan)
+  if (state.stopping.signal.aborted || state.runs.has(id)) return
+  state.confirms.cancel(plan)
+  const { target, surface, probe } = plan
+  const request = { target, surface, probe, location: state.location, trigger, scheduledAt, evidence }
+  const since = state.clock.now()
+  state.runs.set(id, { plan, trigger, since })
+  state.emit({ type: 'started', plan, trigger, at: since })
+  const work = execute(state, plan, request, mayBeTaken).finally(() => {
+    state.runs.delete(id)
+    state.ending.delete(work)
+    state.emit({ type: 'ended', plan })
+  })
+  state.ending.add(work)
+}
+
+async function execute(state: State, plan: ProbePlan, request: RunRequest, mayBeTaken: boolean): Promise<void> {
+  const id = probeId(plan)
+  try {
+    const recorded = await runInFreeSlot(state, plan, request, mayBeTaken ? MOST_SHIFTS : 1)
+    state.errors.delete(id)
+    // A slot that another process took is that process's to report.
+    state.reported(plan)
+    if (!recorded) return
+    state.emit({ type: 'finished', plan, recorded })
+    if (recorded.verdict.confirm) confirmSoon(state, plan, recorded.result)
+  } catch (error) {
+    state.errors.set(id, messageOf(error))
+    state.log.error('a run could not be recorded', { probe: id, error: messageOf(error) })
+    state.emit({ type: 'broken', plan, error })
+  }
+}
+
+/** The second run of a wall-clock time is stored one millisecond after the first. */
+async function runInFreeSlot(
+  state: State,
+  plan: ProbePlan,
+  request: RunRequest,
+  tries: number,
+): Promise<Recorded | undefined> {
+  for (let shift = 0; shift < tries; shift += 1) {
+    const recorded = await runSlot(
+      state,
+      { ...request, scheduledAt: request.scheduledAt + shift },
+      {
+        signal: state.stopping.signal,
+        reported: () => state.reported(plan),
+      },
+    )
+    if (recorded || state.stopping.signal.aborted) return recorded
+  }
+  return undefined
+}
+
+/**
+ * Runs a probe for a slot and records the result; undefined where the slot is taken.
+ * @param on.signal interrupts the run, which is recorded all the same
+ */
+export async function runSlot(
+  { engine, join }: Pick<LauncherDeps, 'engine' | 'join'>,
+  request: RunRequest,
+  on: { readonly signal: AbortSignal; readonly reported?: () => void },
+): Promise<Recorded | undefined> {
+  const claim = await join.claim(request)
+  if (!claim) return undefined
+  try {
+    const result = await engine.run(request, on.signal)
+    on.reported?.()
+    return await join.record(claim, result)
+  } catch (error) {
+    await join.abandon(claim)
+    throw error
+  }
+}
+
+/** The confirm run records evidence when it follows a failure; a scheduled run that comes first takes its place. */
+function confirmSoon(state: State, plan: ProbePlan, { outcome }: RunResult): void {
+  if (state.stopping.signal.aborted) return
+  state.confirms.schedule(plan, state.confirmAfterMs(plan), (scheduledAt) => {
+    if (state.pacing.mayRunMore(plan)) {
+      const evidence = outcome !== 'passed'
+      return launch(state, { plan, trigger: 'confirm', scheduledAt, evidence, mayBeTaken: true })
+    }
+    const slot = { location: state.location, trigger: 'confirm', scheduledAt, noticedAt: state.clock.now() } as const
+    state.skipped(skippedSlot(plan, { reason: 'budget', count: 1, until: scheduledAt }, slot))
+  })
 }

@@ -14,148 +14,119 @@ import {
   type SkippedSlot,
   type Verdict,
 } from '../../core/index.ts'
-import {
-  applyWatchList,
-  type JudgedTarget,
-  judge,
-  judgeTime,
-  memoryFor,
-  type WatchListChange,
-} from '../../judge/index.ts'
-import type { Engine } from '../../run/index.ts'
+import { applyWatchList, judge, judgeTime, memoryFor, type WatchListChange } from '../../judge/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
-import { judgedTargets } from './judged-targets.ts'
+import { type JudgedTargets, judgedTargets } from './judged-targets.ts'
 import { type AlertDeps, planAndSave } from './plan-alerts.ts'
-import { createLooks, type Looks } from './recent-ticks.ts'
-
-/** What a run led to, once it is committed. */
-export interface Recorded {
-  readonly result: RunResult
-  readonly verdict: Verdict
-  readonly alerts: readonly Alert[]
-}
+import { createRecentTicks, type RecentTicks } from './recent-ticks.ts'
+import type { ClaimedRun, Recorded, RunJoin } from './run-join.ts'
 
 export interface PipelineDeps extends AlertDeps {
   readonly store: Store
-  readonly engine: Engine
   readonly plans: readonly ProbePlan[]
-  readonly budgets: Pick<Budgets, 'heardEvery' | 'cadenceOf' | 'spendOf' | 'started' | 'heard' | 'ended'>
+  readonly budgets: Pick<Budgets, 'reportEvery' | 'cadenceOf' | 'spendOf' | 'started' | 'reported' | 'ended'>
   readonly clock: Clock
   readonly log: Log
 }
 
-export interface Pipeline {
-  /**
-   * Claims the slot, runs the probe, records what came of it. Undefined where the slot was already taken. `reported` is
-   * called once the run came to a result, which may be long before it can be stored.
-   */
-  execute(request: RunRequest, signal: AbortSignal, reported?: () => void): Promise<Recorded | undefined>
+export interface Pipeline extends RunJoin {
   /** Lets time pass for the judge: silence, windows that end, settling. `silent`: the target's probes that do not report. */
   judgeTime(target: string, silent?: readonly SilentProbe[]): Promise<readonly Alert[]>
   /** Applies the list of probes that are watched, when a worker starts: see applyWatchList. */
   watch(target: string, change: WatchListChange): Promise<readonly Alert[]>
-  /** Opens a notice and tells of it, or closes it without a word. */
+  /** Opens a notice and alerts its owner, or closes it without an alert. */
   note(notice: Notice): Promise<readonly Alert[]>
-  /** Notes slots that were not run. */
-  skip(slots: readonly SkippedSlot[]): Promise<void>
 }
 
 interface Parts extends PipelineDeps {
-  readonly judged: (target: string) => JudgedTarget
-  readonly looks: Looks
+  readonly judged: JudgedTargets
+  readonly ticks: RecentTicks
 }
 
 /** After a jump of the clock every probe has missed slots; written at once they would hold up the runs, one by one the disk. */
 const SKIPS_PER_WRITE = 50
 
-/** The one way through the house: record, judge and plan alerts in one transaction. */
-export function createPipeline(given: PipelineDeps): Pipeline {
-  const judged = judgedTargets(given.plans, given.targets, given.budgets)
-  const deps: Parts = { ...given, judged, looks: createLooks() }
+/** Records, judges and plans alerts in one transaction. What is kept in memory changes after the commit. */
+export function createPipeline(deps: PipelineDeps): Pipeline {
+  const judged = judgedTargets(deps.plans, deps.targets, deps.budgets)
+  const parts: Parts = { ...deps, judged, ticks: createRecentTicks() }
   return {
-    async execute(request, signal, reported = () => {}) {
-      deps.budgets.started(request)
-      const recorded = await execute(deps, request, signal, reported).catch(async (error: unknown) => {
-        await settleBudget(deps, request, undefined)
-        throw error
-      })
-      await settleBudget(deps, request, recorded)
-      return recorded
-    },
+    claim: (request) => claim(parts, request),
+    record: (claimed, result) => recordRun(parts, claimed, result),
+    abandon: ({ request }) => settleBudget(parts, request, undefined),
+    skip: (slots) => skip(parts, slots),
     async judgeTime(target, silent) {
-      const isDue = deps.looks.isDue(deps.judged(target), deps.policyFor(target), deps.clock.now())
+      const isDue = parts.ticks.isDue(judged(target), deps.policyFor(target), deps.clock.now())
       if (!isDue && silent?.length === 0) return []
-      const judged = await deps.store.transaction((tx) => passTime(deps, tx, target, silent))
-      return noteLook(deps, target, judged)
+      return committed(parts, target, await deps.store.transaction((tx) => passTime(parts, tx, target, silent)))
     },
-    async watch(target, change) {
-      const judged = await deps.store.transaction((tx) => watch(deps, tx, target, change))
-      return noteLook(deps, target, judged)
-    },
-    note: (notice) => deps.store.transaction((tx) => note(deps, tx, notice)),
-    async skip(slots) {
-      for (let from = 0; from < slots.length; from += SKIPS_PER_WRITE) {
-        const batch = slots.slice(from, from + SKIPS_PER_WRITE)
-        await deps.store.transaction(async (tx) => {
-          for (const slot of batch) await tx.insertSkipped(slot)
-        })
-      }
-    },
+    watch: async (target, change) =>
+      committed(parts, target, await deps.store.transaction((tx) => watch(parts, tx, target, change))),
+    note: (notice) => deps.store.transaction((tx) => note(parts, tx, notice)),
   }
 }
 
-async function execute(
-  deps: Parts,
-  request: RunRequest,
-  signal: AbortSignal,
-  reported: () => void,
-): Promise<Recorded | undefined> {
-  const id = await deps.store.transaction((tx) => tx.claimRun(request, deps.clock.now()))
-  if (id === undefined) {
-    deps.log.warn('slot already taken', { probe: probeId(request), scheduledAt: request.scheduledAt })
-    return undefined
+async function claim(parts: Parts, request: RunRequest): Promise<ClaimedRun | undefined> {
+  const { store, clock, budgets, log } = parts
+  budgets.started(request)
+  let id: number | undefined
+  try {
+    id = await store.transaction((tx) => tx.claimRun(request, clock.now()))
+  } finally {
+    if (id === undefined) await settleBudget(parts, request, undefined)
   }
-  const result = await deps.engine.run(request, signal)
-  reported()
-  const judged = await deps.store.transaction((tx) => record(deps, tx, id, result))
-  noteLook(deps, request.target, judged)
-  return judged.recorded
+  if (id !== undefined) return { id, request }
+  log.warn('slot already taken', { probe: probeId(request), scheduledAt: request.scheduledAt })
+  return undefined
 }
 
-/** What came of judging, before and after it is committed. */
-interface Judged {
+async function recordRun(parts: Parts, { id, request }: ClaimedRun, result: RunResult): Promise<Recorded> {
+  const judgement = await parts.store.transaction((tx) => record(parts, tx, id, result))
+  parts.budgets.reported(result)
+  committed(parts, request.target, judgement)
+  await settleBudget(parts, request, judgement.recorded)
+  return judgement.recorded
+}
+
+async function skip({ store }: Parts, slots: readonly SkippedSlot[]): Promise<void> {
+  for (let from = 0; from < slots.length; from += SKIPS_PER_WRITE) {
+    const batch = slots.slice(from, from + SKIPS_PER_WRITE)
+    await store.transaction(async (tx) => {
+      for (const slot of batch) await tx.insertSkipped(slot)
+    })
+  }
+}
+
+/** What judging led to, before and after it is committed. */
+interface Judgement {
   readonly memory: JudgeMemory
   readonly alerts: readonly Alert[]
 }
 
-/** Call once it is committed. */
-function noteLook(deps: Parts, target: string, { memory, alerts }: Judged): readonly Alert[] {
-  deps.looks.note(deps.judged(target), memory, deps.clock.now())
+/** Call after the commit. */
+function committed(parts: Parts, target: string, { memory, alerts }: Judgement): readonly Alert[] {
+  parts.ticks.note(parts.judged(target), memory, parts.clock.now())
   return alerts
 }
 
 async function record(
-  deps: Parts,
+  parts: Parts,
   tx: StoreTx,
   id: number,
   result: RunResult,
-): Promise<Judged & { readonly recorded: Recorded }> {
-  const now = deps.clock.now()
-  deps.budgets.heard(result)
-  const before = await tx.judgeMemory(result.target)
-  const { memory, verdict } = judge(
-    memoryFor(deps.judged(result.target), before),
-    result,
-    deps.policyFor(result.target),
-    now,
-  )
-  const judged = { ...result, outcome: verdict.outcome }
-  await tx.finishRun(id, judged, deps.budgets.spendOf(judged))
-  await tx.saveJudgeMemory(result.target, before, memory)
+): Promise<Judgement & { readonly recorded: Recorded }> {
+  const { clock, budgets, judged, policyFor } = parts
+  const { target } = result
+  const now = clock.now()
+  const before = await tx.judgeMemory(target)
+  const { memory, verdict } = judge(memoryFor(judged(target, result), before), result, policyFor(target), now)
+  const judgedRun = { ...result, outcome: verdict.outcome }
+  await tx.finishRun(id, judgedRun, budgets.spendOf(judgedRun))
+  await tx.saveJudgeMemory(target, before, memory)
   const shown = withEvidence(verdict, result)
-  await tx.applyVerdict(result.target, id, shown)
-  const alerts = await planAndSave(deps, tx, result.target, shown, now)
-  return { memory, alerts, recorded: { result: judged, verdict: shown, alerts } }
+  await tx.applyVerdict(target, id, shown)
+  const alerts = await planAndSave(parts, tx, target, shown, now)
+  return { memory, alerts, recorded: { result: judgedRun, verdict: shown, alerts } }
 }
 
 /** A notice that this run opened shows what the run recorded: the judge decides by what happened, not by pictures. */
@@ -165,42 +136,42 @@ function withEvidence(verdict: Verdict, { artifacts }: RunResult): Verdict {
 }
 
 async function passTime(
-  deps: Parts,
+  parts: Parts,
   tx: StoreTx,
   target: string,
   silent: readonly SilentProbe[] | undefined,
-): Promise<Judged> {
-  const now = deps.clock.now()
+): Promise<Judgement> {
+  const now = parts.clock.now()
   const before = await tx.judgeMemory(target)
-  const { memory, verdict } = judgeTime(memoryFor(deps.judged(target), before), deps.policyFor(target), now, silent)
+  const { memory, verdict } = judgeTime(memoryFor(parts.judged(target), before), parts.policyFor(target), now, silent)
   await tx.saveJudgeMemory(target, before, memory)
   await tx.applyVerdict(target, undefined, verdict)
-  return { memory, alerts: await planAndSave(deps, tx, target, verdict, now) }
+  return { memory, alerts: await planAndSave(parts, tx, target, verdict, now) }
 }
 
-async function watch(deps: Parts, tx: StoreTx, target: string, change: WatchListChange): Promise<Judged> {
-  const now = deps.clock.now()
+async function watch(parts: Parts, tx: StoreTx, target: string, change: WatchListChange): Promise<Judgement> {
+  const now = parts.clock.now()
   const before = await tx.judgeMemory(target)
   const { memory, verdict } = applyWatchList(
-    memoryFor(deps.judged(target), before),
+    memoryFor(parts.judged(target), before),
     change,
-    deps.policyFor(target),
+    parts.policyFor(target),
     now,
   )
   await tx.saveJudgeMemory(target, before, memory)
   await tx.applyVerdict(target, undefined, verdict)
-  return { memory, alerts: await planAndSave(deps, tx, target, verdict, now) }
+  return { memory, alerts: await planAndSave(parts, tx, target, verdict, now) }
 }
 
-async function note(deps: Parts, tx: StoreTx, notice: Notice): Promise<readonly Alert[]> {
+async function note(parts: Parts, tx: StoreTx, notice: Notice): Promise<readonly Alert[]> {
   const verdict: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices: [notice] }
   await tx.applyVerdict(notice.target, undefined, verdict)
-  return notice.open ? planAndSave(deps, tx, notice.target, verdict, deps.clock.now()) : []
+  return notice.open ? planAndSave(parts, tx, notice.target, verdict, parts.clock.now()) : []
 }
 
-/** The run is recorded whatever comes of this. */
-async function settleBudget(deps: Parts, request: RunRequest, recorded: Recorded | undefined): Promise<void> {
-  await deps.budgets.ended(request, recorded?.result).catch((error: unknown) => {
-    deps.log.error('what was spent could not be read', { target: request.target, error: messageOf(error) })
+/** A failure is logged: it must not cost the run. */
+async function settleBudget(parts: Parts, request: RunRequest, recorded: Recorded | undefined): Promise<void> {
+  await parts.budgets.ended(request, recorded?.result).catch((error: unknown) => {
+    parts.log.error('spend could not be read', { target: request.target, error: messageOf(error) })
   })
 }

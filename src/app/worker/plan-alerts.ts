@@ -8,7 +8,7 @@ export interface AlertDeps {
   readonly policyFor: (target: string) => Policy
   readonly targets: readonly Target[]
   readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
-  readonly dashboardUrl: () => string | undefined
+  readonly dashboardUrl: string | undefined
   /** What the provider's own page says, in one line. */
   readonly statusPage: (target: string) => string | undefined
 }
@@ -22,7 +22,7 @@ export async function planAndSave(
   now: number,
 ): Promise<readonly Alert[]> {
   if (!verdict.incident && verdict.notices.length === 0) return []
-  const url = deps.dashboardUrl()
+  const url = deps.dashboardUrl
   const statusPage = deps.statusPage(target)
   const changed = verdict.incident?.incident.name
   const incident = changed === undefined ? undefined : await tx.incidentNamed(changed)

@@ -1,4 +1,4 @@
-import { createLifecycle, type Prepared, prepare, selectPlans, tellProblems } from '../../app/index.ts'
+import { createLifecycle, logProblems, type Prepared, prepare, selectPlans } from '../../app/index.ts'
 import { pricedBy } from '../../budget/index.ts'
 import {
   formatDuration,
@@ -42,7 +42,7 @@ export async function run(context: Context, names: readonly string[], options: R
       ...(watching ? { watching } : {}),
     })
     const plans = selectPlans(prepared, names)
-    tellProblems(prepared.problems, log)
+    logProblems(prepared.problems, log)
     if (watching) reportUnwatched(context, plans, names.length > 0)
     const store = options.store
       ? await openStore({ path: config.database, log, clock, olderSchema: 'refuse' })

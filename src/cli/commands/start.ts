@@ -1,4 +1,4 @@
-import { type App, startApp, systemClock, type WorkerEvent } from '../../app/index.ts'
+import { type App, startApp, systemClock, systemTimer, type WorkerEvent } from '../../app/index.ts'
 import type { Config } from '../../config/index.ts'
 import { formatDuration, type Log, MonitorError, probeId, unlessAborted } from '../../core/index.ts'
 import { heldLog } from '../live/held-log.ts'
@@ -41,6 +41,8 @@ async function serve(context: Context, options: StartOptions, stop: StopRequest)
   const log = options.json ? jsonLog(context) : held
   const app = await startApp(config, {
     clock: systemClock(),
+    setTimer: systemTimer,
+    random: Math.random,
     log,
     version: productVersion(),
     progress: (text) => void context.stderr.write(`${text}\n`),
@@ -53,12 +55,12 @@ async function serve(context: Context, options: StartOptions, stop: StopRequest)
   const unfollow = live
     ? paintLive(context, app, frame, held.lines)
     : followLines(context, app, frame, options.json === true)
-  const ousted = await Promise.race([stop.requested.then(() => undefined), app.ousted])
+  const replaced = await Promise.race([stop.requested.then(() => undefined), app.replaced])
   unfollow()
   held.release()
   context.stderr.write('Stopping.\n')
   await app.stop()
-  if (ousted) throw ousted
+  if (replaced) throw replaced
 }
 
 function withPort(config: Config, port: number | undefined): Config {
@@ -96,7 +98,7 @@ function followLines(context: Context, app: App, frame: Frame, json: boolean): (
 function eventLines(event: WorkerEvent, frame: Frame): readonly string[] {
   if (event.type === 'skipped') {
     return [
-      `${localTime(Date.now())} ${probeId(event.plan)} not run: ${event.skip.reason}, ${event.skip.count} slot(s)`,
+      `${localTime(Date.now())} ${probeId(event.slot)} not run: ${event.slot.reason}, ${event.slot.count} slot(s)`,
     ]
   }
   if (event.type === 'alerted') return event.alerts.map((alert) => alertLine(alert.headline, frame))
@@ -114,7 +116,10 @@ function alertLine(headline: string, frame: Frame): string {
 }
 
 function eventJson(event: WorkerEvent): readonly string[] {
-  if (event.type === 'skipped') return [JSON.stringify({ event: 'skipped', probe: probeId(event.plan), ...event.skip })]
+  if (event.type === 'skipped') {
+    const { reason, count, until } = event.slot
+    return [JSON.stringify({ event: 'skipped', probe: probeId(event.slot), reason, count, until })]
+  }
   if (event.type === 'alerted') return event.alerts.map((alert) => JSON.stringify({ event: 'alert', ...alert }))
   if (event.type !== 'finished') return []
   const { result, alerts } = event.recorded

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { unknownNames } from '../../src/app/startup/unknown-names.ts'
-import { load, wrap } from '../config/kit.ts'
+import { unknownNames } from '../../../src/app/startup/unknown-names.ts'
+import { load, wrap } from '../../config/kit.ts'
 
 const KNOWN = {
   probes: ['api', 'api-claude-opus-5', 'chat', 'cli', 'login', 'mobile'],

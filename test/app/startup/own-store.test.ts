@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { createLifecycle } from '../../src/app/process/lifecycle.ts'
-import { openOwnStore } from '../../src/app/startup/own-store.ts'
-import type { Config } from '../../src/config/index.ts'
-import { HOUR, MINUTE, readCurrentStates, SILENT } from '../../src/core/index.ts'
-import { createClock } from '../support/clock.ts'
-import { newFolder } from '../support/product.ts'
+import { createLifecycle } from '../../../src/app/process/lifecycle.ts'
+import { systemTimer } from '../../../src/app/process/timers.ts'
+import { openOwnStore } from '../../../src/app/startup/own-store.ts'
+import type { Config } from '../../../src/config/index.ts'
+import { HOUR, MINUTE, readCurrentStates, SILENT } from '../../../src/core/index.ts'
+import { createClock } from '../../support/clock.ts'
+import { newFolder } from '../../support/product.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 
@@ -13,7 +14,7 @@ it('a worker whose database takes no heartbeat does not say that no worker is ru
   const clock = createClock(T0)
   const life = createLifecycle(SILENT, { hookMs: MINUTE, totalMs: MINUTE })
   const config = { database: join(newFolder('own-store'), 'd.sqlite'), location: 'here' } as Config
-  const { store } = await openOwnStore(config, { clock, log: SILENT }, life)
+  const { store } = await openOwnStore(config, { clock, setTimer: systemTimer, log: SILENT }, life)
   try {
     clock.advance(HOUR)
     const watched = [{ target: 't', surface: 'api', probe: 'api', everyMs: MINUTE }]

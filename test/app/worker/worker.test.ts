@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Pipeline, Recorded } from '../../src/app/worker/pipeline.ts'
-import { createWorker, type WorkerEvent } from '../../src/app/worker/worker.ts'
-import {
-  type Cadence,
-  DAY,
-  HOUR,
-  MINUTE,
-  type ProbePlan,
-  type RunRequest,
-  type RunResult,
-  SECOND,
-  SILENT,
-  type SkippedSlot,
-} from '../../src/core/index.ts'
-import type { Pacing } from '../../src/schedule/pacing.ts'
-import { createMachine } from '../support/machine.ts'
+import { createActiveTime } from '../../../src/app/worker/active-time.ts'
+import { createAgendaSource, type LastSlots } from '../../../src/app/worker/agenda-source.ts'
+import { createWorker } from '../../../src/app/worker/worker.ts'
+import type { WorkerEvent } from '../../../src/app/worker/worker-event.ts'
+import { type Cadence, DAY, HOUR, MINUTE, type ProbePlan, SECOND, SILENT } from '../../../src/core/index.ts'
+import type { Pacing } from '../../../src/schedule/pacing.ts'
+import { createHandAnswers } from '../../support/hand-answers.ts'
+import { createMachine } from '../../support/machine.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
 
@@ -24,94 +16,61 @@ function plan(probe: string, cadence: Cadence = { every: MINUTE }): ProbePlan {
 
 const FREELY: Pacing = { spacing: () => undefined, mayRunMore: () => true }
 
-/** A worker over a pipeline that the test answers by hand, on a machine whose clocks the test moves. */
+/** A worker over the agenda and a join that the test answers by hand, on a machine whose clocks the test moves. */
 function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
   const machine = createMachine(T0)
-  const requests: RunRequest[] = []
-  const startedAt: number[] = []
-  const skipped: SkippedSlot[] = []
+  const { clock, setTimer } = machine
+  const runs = createHandAnswers(clock)
   const events: WorkerEvent[] = []
-  const taken = new Set<string>()
-  const answers = new Map<string, (recorded: Recorded | undefined) => void>()
-  let holding: Promise<void> | undefined
-  const pipeline: Pipeline = {
-    execute: (request, signal, reported) => {
-      const slot = `${request.probe} ${request.trigger} ${request.scheduledAt}`
-      if (taken.has(slot)) return Promise.resolve(undefined)
-      taken.add(slot)
-      requests.push(request)
-      startedAt.push(machine.clock.now())
-      return new Promise((resolve) => {
-        answers.set(request.probe, (recorded) => {
-          reported?.()
-          resolve(recorded)
-        })
-        signal.onabort = () => {
-          for (const end of answers.values()) end(undefined)
-        }
-      })
-    },
-    judgeTime: async () => [],
-    watch: async () => [],
-    note: async () => [],
-    skip: async (slots) => {
-      skipped.push(...slots)
-      await holding
-    },
-  }
-  const worker = createWorker({
-    ...{ plans, pipeline, pacing, clock: machine.clock, log: SILENT, setTimer: machine.setTimer },
-    location: 'here',
-    confirmAfterMs: () => 10_000,
-    tell: (event) => void events.push(event),
+  const activeTime = createActiveTime(clock, setTimer)
+  let last: LastSlots = { slots: new Map(), runs: new Map() }
+  const source = createAgendaSource({
+    ...{ plans, pacing, activeTime, clock, setTimer, log: SILENT, location: 'here' },
+    readLast: async () => last,
   })
-  async function answer(probe: string, outcome: RunResult['outcome'], confirm = false): Promise<void> {
-    const request = requests.filter((one) => one.probe === probe).at(-1) as RunRequest
-    const result: RunResult = { ...request, startedAt: machine.clock.now(), durationMs: 5, outcome, steps: [] }
-    answers.get(probe)?.({ result, verdict: { outcome, confirm, transitions: [], notices: [] }, alerts: [] })
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  const worker = createWorker({
+    ...{ source, activeTime, pacing, clock, setTimer, log: SILENT, location: 'here' },
+    ...{ engine: runs.engine, join: runs.join },
+    confirmAfterMs: () => 10_000,
+    emit: (event) => void events.push(event),
+  })
   /** Lets time pass while every run passes within half a second. */
   async function healthy(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += 500) {
       await machine.pass(Math.min(500, ms - passed))
-      for (const { plan: one } of worker.running()) await answer(one.probe, 'passed')
+      for (const { plan: running } of worker.running()) await runs.answer(running.probe, 'passed')
     }
   }
   return {
-    ...{ worker, machine, answer, healthy, requests, startedAt, skipped, events },
-    pass: machine.pass,
-    /** Slots that are noted are not stored until the function it gives is called. */
-    holdSkips(): () => void {
-      let release = () => {}
-      holding = new Promise((resolve) => {
-        release = resolve
-      })
-      return release
+    ...{ ...runs, worker, source, machine, healthy, events, pass: machine.pass },
+    /** Starts the worker; `slots` and `runs` as they were stored before. */
+    begin(slots: LastSlots['slots'] = new Map(), lastRuns: LastSlots['runs'] = slots): void {
+      last = { slots, runs: lastRuns }
+      void worker.start()
     },
-    runs: () => requests.map(({ probe, trigger }) => `${probe} ${trigger}`),
+    runs: () => runs.requests.map(({ probe, trigger }) => `${probe} ${trigger}`),
   }
 }
 
 describe('the worker', () => {
   it('runs every probe once within seconds of its start', async () => {
-    const { worker, pass, runs } = setUp([plan('login'), plan('chat'), plan('api')])
-    worker.begin(new Map())
+    const { begin, pass, runs } = setUp([plan('login'), plan('chat'), plan('api')])
+    begin()
     await pass(2_000)
     expect(runs()).toEqual(['login schedule', 'chat schedule', 'api schedule'])
   })
 
   it('notes the slots that went by while nobody was there as one gap', async () => {
-    const { worker, pass, skipped } = setUp([plan('login')])
-    worker.begin(new Map([['t/login', T0 - 60 * MINUTE]]))
+    const { begin, pass, skipped } = setUp([plan('login')])
+    begin(new Map([['t/login', T0 - 60 * MINUTE]]))
     await pass(1_000)
     expect(skipped).toMatchObject([{ reason: 'missed', count: 60, until: T0 }])
   })
 
   it('takes no slot before those that went by are stored, so that a crash between the two loses none', async () => {
-    const { worker, pass, requests, holdSkips } = setUp([plan('login')])
+    const { begin, pass, requests, holdSkips } = setUp([plan('login')])
     const release = holdSkips()
-    worker.begin(new Map([['t/login', T0 - 60 * MINUTE]]))
+    begin(new Map([['t/login', T0 - 60 * MINUTE]]))
     await pass(5 * MINUTE)
     expect(requests).toEqual([])
     release()
@@ -120,8 +79,8 @@ describe('the worker', () => {
   })
 
   it('confirms a failure after the time set, with evidence', async () => {
-    const { worker, pass, answer, requests, runs } = setUp([plan('login')])
-    worker.begin(new Map())
+    const { begin, pass, answer, requests, runs } = setUp([plan('login')])
+    begin()
     await pass(1_000)
     await answer('login', 'failed', true)
     await pass(9_000)
@@ -132,8 +91,8 @@ describe('the worker', () => {
   })
 
   it('lets a scheduled run that comes first take the place of the confirm run', async () => {
-    const { worker, pass, answer, requests, runs } = setUp([plan('login')])
-    worker.begin(new Map())
+    const { begin, pass, answer, requests, runs } = setUp([plan('login')])
+    begin()
     await pass(55_000)
     await answer('login', 'failed', true)
     await pass(5_000)
@@ -144,8 +103,8 @@ describe('the worker', () => {
   })
 
   it('does not record evidence where a good run is to be confirmed', async () => {
-    const { worker, pass, answer, requests } = setUp([plan('login')])
-    worker.begin(new Map())
+    const { begin, pass, answer, requests } = setUp([plan('login')])
+    begin()
     await pass(1_000)
     await answer('login', 'passed', true)
     await pass(11_000)
@@ -153,8 +112,8 @@ describe('the worker', () => {
   })
 
   it('never has two runs of one probe, and a hanging one holds back nobody', async () => {
-    const { worker, pass, answer, runs, skipped } = setUp([plan('login'), plan('chat')])
-    worker.begin(new Map())
+    const { begin, pass, answer, runs, skipped } = setUp([plan('login'), plan('chat')])
+    begin()
     await pass(1_000)
     await answer('chat', 'passed')
     await pass(MINUTE)
@@ -164,14 +123,17 @@ describe('the worker', () => {
 
   it('keeps runs as far apart as their budget asks, and calls no slot between them missed', async () => {
     let spacing: number | undefined = 4 * MINUTE
-    const { worker, pass, answer, requests, skipped } = setUp([plan('api')], { ...FREELY, spacing: () => spacing })
-    worker.begin(new Map())
+    const { begin, source, pass, answer, requests, skipped } = setUp([plan('api')], {
+      ...FREELY,
+      spacing: () => spacing,
+    })
+    begin()
     for (let minute = 0; minute < 9; minute += 1) {
       await pass(MINUTE)
       await answer('api', 'passed')
     }
     expect(requests.map(({ scheduledAt }) => scheduledAt - T0)).toEqual([0, 4 * MINUTE, 8 * MINUTE])
-    expect((worker.nextSlot(plan('api')) ?? 0) - T0).toBe(12 * MINUTE)
+    expect((source.nextSlot(plan('api')) ?? 0) - T0).toBe(12 * MINUTE)
     spacing = undefined
     await pass(MINUTE)
     expect(requests.at(-1)?.scheduledAt).toBe(T0 + 10 * MINUTE)
@@ -179,12 +141,12 @@ describe('the worker', () => {
   })
 
   it('makes no first run at a start that a slowed probe could not afford', async () => {
-    const { worker, pass, runs } = setUp([plan('api'), plan('cli')], { ...FREELY, spacing: () => 30 * MINUTE })
+    const { begin, pass, runs } = setUp([plan('api'), plan('cli')], { ...FREELY, spacing: () => 30 * MINUTE })
     const last = new Map([
       ['t/api', T0 - 10 * MINUTE],
       ['t/cli', T0 - 31 * MINUTE],
     ])
-    worker.begin(last)
+    begin(last)
     await pass(19 * MINUTE)
     expect(runs()).toEqual(['cli schedule'])
     await pass(2 * MINUTE)
@@ -192,8 +154,8 @@ describe('the worker', () => {
   })
 
   it('makes no confirm run that the budget does not pay for, and notes it', async () => {
-    const { worker, pass, answer, runs, skipped } = setUp([plan('api')], { ...FREELY, mayRunMore: () => false })
-    worker.begin(new Map())
+    const { begin, pass, answer, runs, skipped } = setUp([plan('api')], { ...FREELY, mayRunMore: () => false })
+    begin()
     await pass(1_000)
     await answer('api', 'failed', true)
     await pass(15_000)
@@ -202,8 +164,8 @@ describe('the worker', () => {
   })
 
   it('starts nothing once it is stopped, and waits for what runs', async () => {
-    const { worker, pass, answer, runs } = setUp([plan('login'), plan('chat')])
-    worker.begin(new Map())
+    const { begin, worker, pass, answer, runs } = setUp([plan('login'), plan('chat')])
+    begin()
     await pass(1_000)
     await answer('login', 'failed', true)
     await worker.stop()
@@ -216,8 +178,8 @@ describe('the worker', () => {
 describe('a start', () => {
   it('tries a thousand probes every 10 s within 12 s, a few at a time', async () => {
     const plans = Array.from({ length: 1_000 }, (_, index) => plan(`p${index}`, { every: 10 * SECOND }))
-    const { worker, pass, startedAt, requests, skipped } = setUp(plans)
-    worker.begin(new Map())
+    const { begin, pass, startedAt, requests, skipped } = setUp(plans)
+    begin()
     await pass(12 * SECOND)
     expect(new Set(requests.map(({ probe }) => probe)).size).toBe(1_000)
     for (let from = T0; from < T0 + 12 * SECOND; from += 100) {
@@ -235,8 +197,8 @@ describe('a start', () => {
     [3, SECOND],
   ])('of %i probes every %i ms takes none of them for silent', async (count, every) => {
     const plans = Array.from({ length: count }, (_, index) => plan(`p${index}`, { every }))
-    const { worker, healthy } = setUp(plans)
-    worker.begin(new Map())
+    const { begin, worker, healthy } = setUp(plans)
+    begin()
     for (let round = 0; round < 16; round += 1) {
       await healthy(5 * SECOND)
       expect(worker.silent()).toEqual([])
@@ -246,8 +208,8 @@ describe('a start', () => {
 
 describe('silence', () => {
   it('is a slot that was due and brought no report, and names the run that has not ended', async () => {
-    const { worker, pass, answer } = setUp([plan('login')])
-    worker.begin(new Map())
+    const { begin, worker, pass, answer } = setUp([plan('login')])
+    begin()
     await pass(SECOND)
     await answer('login', 'passed')
     await pass(2 * MINUTE - 2 * SECOND)
@@ -262,9 +224,9 @@ describe('silence', () => {
 
   it('is not the night and the weekend of a cron cadence, but a slot of its working hours', async () => {
     const office = plan('api', { cron: '*/5 8-18 * * 1-5', timezone: 'UTC' })
-    const { worker, machine, healthy, requests } = setUp([office])
+    const { begin, worker, machine, healthy, requests } = setUp([office])
     machine.setClock(Date.UTC(2026, 2, 6, 18, 30) - T0)
-    worker.begin(new Map())
+    begin()
     await healthy(31 * MINUTE)
     const before = requests.length
     for (let hour = 0; hour < 60; hour += 1) {
@@ -277,8 +239,8 @@ describe('silence', () => {
   })
 
   it('of a monthly probe does not wait for the month after', async () => {
-    const { worker, machine, healthy } = setUp([plan('api', { cron: '0 6 1 * *', timezone: 'UTC' })])
-    worker.begin(new Map())
+    const { begin, worker, machine, healthy } = setUp([plan('api', { cron: '0 6 1 * *', timezone: 'UTC' })])
+    begin()
     await healthy(SECOND)
     machine.setClock(Date.UTC(2026, 3, 1, 5, 59) - machine.clock.now())
     await machine.pass(10 * MINUTE)
@@ -298,8 +260,8 @@ describe('a clock that is set', () => {
   it.each([HOUR, -HOUR, DAY, -DAY, 90 * SECOND, -90 * SECOND])(
     'by %i ms stops no probe, makes no burst, and takes nobody for silent',
     async (by) => {
-      const { worker, machine, healthy, requests, startedAt, skipped } = setUp(plans)
-      worker.begin(new Map())
+      const { begin, worker, machine, healthy, requests, startedAt, skipped } = setUp(plans)
+      begin()
       await healthy(10 * MINUTE + 3 * SECOND)
       const before = requests.length
       machine.setClock(by)
@@ -323,8 +285,8 @@ describe('a clock that is set', () => {
   )
 
   it('back and forth runs on, also where it was corrected in between', async () => {
-    const { worker, machine, healthy, requests } = setUp(plans)
-    worker.begin(new Map())
+    const { begin, worker, machine, healthy, requests } = setUp(plans)
+    begin()
     for (const by of [-HOUR, HOUR, -DAY, DAY, -HOUR, -HOUR, 2 * HOUR]) {
       machine.setClock(by)
       const first = requests.length
@@ -335,8 +297,8 @@ describe('a clock that is set', () => {
   })
 
   it('back before a restart keeps no probe from running', async () => {
-    const { worker, healthy, runs, skipped } = setUp([plan('login')])
-    worker.begin(new Map([['t/login', T0 + DAY]]))
+    const { begin, healthy, runs, skipped } = setUp([plan('login')])
+    begin(new Map([['t/login', T0 + DAY]]))
     await healthy(3 * MINUTE)
     expect(runs().length).toBeGreaterThanOrEqual(3)
     expect(skipped).toEqual([])
@@ -348,8 +310,8 @@ describe('a machine that slept', () => {
     'two minutes (%s) has its slots missed for that reason, without a burst',
     async (kind) => {
       const plans = Array.from({ length: 100 }, (_, index) => plan(`p${index}`, { every: 10 * SECOND }))
-      const { worker, machine, healthy, requests, skipped } = setUp(plans)
-      worker.begin(new Map())
+      const { begin, worker, machine, healthy, requests, skipped } = setUp(plans)
+      begin()
       await healthy(30 * SECOND)
       machine[kind](2 * MINUTE)
       const first = requests.length
@@ -364,8 +326,8 @@ describe('a machine that slept', () => {
   )
 
   it('a night starts only what comes next', async () => {
-    const { worker, machine, healthy, requests, skipped } = setUp([plan('login')])
-    worker.begin(new Map())
+    const { begin, machine, healthy, requests, skipped } = setUp([plan('login')])
+    begin()
     await healthy(MINUTE)
     machine.sleep(8 * HOUR)
     const first = requests.length

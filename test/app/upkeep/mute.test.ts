@@ -1,10 +1,18 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { remind } from '../../src/app/upkeep/reminders.ts'
-import { type Alert, HOUR, MINUTE, type QuietWindow, readCurrentStates, SECOND, SILENT } from '../../src/core/index.ts'
-import type { Store } from '../../src/store/index.ts'
-import { type House, healthy, openHouse, runConfirmed } from '../support/house.ts'
-import { newFolder } from '../support/product.ts'
+import { remind } from '../../../src/app/upkeep/reminders.ts'
+import {
+  type Alert,
+  HOUR,
+  MINUTE,
+  type QuietWindow,
+  readCurrentStates,
+  SECOND,
+  SILENT,
+} from '../../../src/core/index.ts'
+import type { Store } from '../../../src/store/index.ts'
+import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { newFolder } from '../../support/product.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 

@@ -1,7 +1,7 @@
 import type { Log, Problem } from '../../core/index.ts'
 
-/** Says what cannot be used while the rest goes on. */
-export function tellProblems(problems: readonly Problem[], log: Log): void {
+/** Logs what cannot be used while the rest runs. */
+export function logProblems(problems: readonly Problem[], log: Log): void {
   for (const { source, path, expected, got, hint } of problems) {
     log.warn(`${source}: ${path}: expected ${expected}, got ${got}`, { ...(hint ? { hint } : {}) })
   }

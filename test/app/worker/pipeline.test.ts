@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Alert, MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
-import { openGuardedStore, openStoreReader, type Store, type StoreReader } from '../../src/store/index.ts'
-import { type House, healthy, openHouse, runConfirmed } from '../support/house.ts'
-import { leaseEach } from '../support/lease.ts'
-import { newFolder } from '../support/product.ts'
+import type { ClaimedRun } from '../../../src/app/worker/run-join.ts'
+import { type Alert, MINUTE, type RunResult, SECOND, SILENT } from '../../../src/core/index.ts'
+import { openGuardedStore, openStoreReader, type Store, type StoreReader } from '../../../src/store/index.ts'
+import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { leaseEach } from '../../support/lease.ts'
+import { newFolder } from '../../support/product.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
 
@@ -108,6 +109,52 @@ describe('the pipeline', () => {
     )
     expect(await reader.surfaces()).toMatchObject([{ surface: 'api' }, { surface: 'login', state: 'down' }])
     expect(await reader.alerts({ limit: 10 })).toMatchObject([{ kind: 'opened' }])
+  })
+
+  it('changes what is kept in memory only once a run is committed', async () => {
+    let isBroken = false
+    const calls: string[] = []
+    const path = join(newFolder('pipeline-rollback'), 'd.sqlite')
+    const one = await openHouse({
+      ...{ path, at: T0 },
+      wrap: (store) => ({
+        ...store,
+        transaction: (work) =>
+          store.transaction(async (tx) => {
+            const result = await work({
+              ...tx,
+              finishRun: async (...args) => {
+                await tx.finishRun(...args)
+                calls.push('stored')
+              },
+            })
+            if (isBroken) throw new Error('the commit failed')
+            return result
+          }),
+      }),
+      wrapBudgets: (budgets) => ({
+        ...budgets,
+        reported: (run) => {
+          calls.push('reported')
+          budgets.reported(run)
+        },
+      }),
+    })
+    opened.push(one.store)
+    await one.run('login', T0)
+    expect(calls.splice(0)).toEqual(['stored', 'reported'])
+    const claimed = await one.pipeline.claim({
+      ...{ target: 'sandbox', surface: 'login', probe: 'login', location: 'here' },
+      ...{ trigger: 'schedule', scheduledAt: T0 + MINUTE, evidence: false },
+    })
+    const [run] = await one.store.runs({ limit: 1, outcomes: ['passed'] })
+    const result = { ...(run as RunResult), scheduledAt: T0 + MINUTE }
+    isBroken = true
+    await expect(one.pipeline.record(claimed as ClaimedRun, result)).rejects.toThrow('the commit failed')
+    expect(calls.splice(0)).toEqual(['stored'])
+    isBroken = false
+    expect(await one.pipeline.record(claimed as ClaimedRun, result)).toMatchObject({ result: { outcome: 'passed' } })
+    expect(calls).toEqual(['stored', 'reported'])
   })
 
   it('does not blame the service for our own credentials: a notice, no incident', async () => {

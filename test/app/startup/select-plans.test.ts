@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { selectPlans } from '../../src/app/startup/select-plans.ts'
-import { type ConfigError, defined, type ProbePlan, type Problem } from '../../src/core/index.ts'
+import { selectPlans } from '../../../src/app/startup/select-plans.ts'
+import { type ConfigError, defined, type ProbePlan, type Problem } from '../../../src/core/index.ts'
 
 const plan = (target: string, probe: string, surface = probe): ProbePlan => ({
   target,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createPolicies, policiesUnder } from '../../src/app/worker/policies.ts'
-import type { StoredQuietWindow } from '../../src/core/index.ts'
+import { createPolicies, policiesUnder } from '../../../src/app/worker/policies.ts'
+import type { StoredQuietWindow } from '../../../src/core/index.ts'
 
 const MUTE: StoredQuietWindow = { id: 1, kind: 'mute', from: 1_000, to: 2_000 }
 const config = { falseAlarmDays: 30, sandbox: true, maintenance: [] }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createLifecycle } from '../../src/app/process/lifecycle.ts'
-import { SILENT } from '../../src/core/index.ts'
+import { createLifecycle } from '../../../src/app/process/lifecycle.ts'
+import { SILENT } from '../../../src/core/index.ts'
 
 describe('a lifecycle', () => {
   it('ends what was started in reverse order, once, however often it is asked', async () => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { startChores } from '../../src/app/process/chores.ts'
-import { judgeTimeChore } from '../../src/app/upkeep/judge-time.ts'
-import { SILENT, type Target } from '../../src/core/index.ts'
+import { startChores } from '../../../src/app/process/chores.ts'
+import { systemTimer } from '../../../src/app/process/timers.ts'
+import { judgeTimeChore } from '../../../src/app/upkeep/judge-time.ts'
+import { SILENT, type Target } from '../../../src/core/index.ts'
 
 it('stops between targets, however many are left', async () => {
   const judged: string[] = []
@@ -21,9 +22,9 @@ it('stops between targets, however many are left', async () => {
       },
     },
     worker: { silent: () => [] },
-    feed: { tell: () => {} },
+    emitAlerts: () => {},
   })
-  const stop = startChores([{ ...chore, afterMs: 0 }], { clock: { now: () => 0 }, log: SILENT })
+  const stop = startChores([{ ...chore, afterMs: 0 }], { clock: { now: () => 0 }, setTimer: systemTimer, log: SILENT })
   await first
   await stop()
   expect(judged.length).toBeLessThan(500)

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { pruneEvidence } from '../../src/app/upkeep/old-evidence.ts'
-import { DAY, HOUR, MINUTE, type RunResult, SILENT } from '../../src/core/index.ts'
-import { openStore, type Store } from '../../src/store/index.ts'
+import { pruneEvidence } from '../../../src/app/upkeep/old-evidence.ts'
+import { DAY, HOUR, MINUTE, type RunResult, SILENT } from '../../../src/core/index.ts'
+import { openStore, type Store } from '../../../src/store/index.ts'
 
 const NOW = Date.now()
 const MB = 1_024 * 1_024

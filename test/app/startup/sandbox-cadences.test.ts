@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withSandboxCadences } from '../../src/app/startup/sandbox-cadences.ts'
+import { withSandboxCadences } from '../../../src/app/startup/sandbox-cadences.ts'
 
 const MINUTES = { everyMs: 600_000 }
 
