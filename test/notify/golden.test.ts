@@ -1,10 +1,10 @@
 import { createTransport } from 'nodemailer'
 import { describe, expect, it } from 'vitest'
-import { type Alert, HOUR, MINUTE } from '../../src/core/index.ts'
+import { type Alert, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 import { emailMessage } from '../../src/notify/channels/email-message.ts'
 import { slackMessage } from '../../src/notify/channels/slack-message.ts'
 import { webhookBody } from '../../src/notify/channels/webhook-body.ts'
-import { alertText, planReminder } from '../../src/notify/index.ts'
+import { alertText, foldAlerts, type Message, messageKey, planReminder } from '../../src/notify/index.ts'
 import { hostileAlert } from '../contract/channel-alerts.ts'
 import {
   doors,
@@ -66,7 +66,23 @@ function reminder(): Alert {
   return alert
 }
 
-const ALERTS: readonly (readonly [string, Alert])[] = [
+/** An alert of an opening at another target than the sandbox. */
+function openedAt(target: string, at: number): Alert {
+  const alert = onlyAlert({ ...LOGIN_DOWN, now: at, links: { dashboardUrl: 'http://127.0.0.1:7777' } })
+  const name = `${target}-20261123-210512`
+  return {
+    ...alert,
+    ...{ key: `${name}:opened`, target, headline: `${target}: ${alert.headline}` },
+    surfaces: alert.surfaces.map((one) => ({ ...one, target })),
+    ...(alert.incident ? { incident: { ...alert.incident, name, target } } : {}),
+    links: [{ text: 'Evidence and timeline', url: `http://127.0.0.1:7777/?since=7d#${name}` }],
+  }
+}
+
+const folded = (...alerts: readonly [Alert, ...Alert[]]): Message =>
+  foldAlerts(messageKey(alerts.map(({ key }) => key)), alerts)
+
+const ALERTS: readonly (readonly [string, Message])[] = [
   ['opened', onlyAlert(LOGIN_DOWN)],
   ['changed', CHANGED],
   ['reminder', reminder()],
@@ -78,10 +94,20 @@ const ALERTS: readonly (readonly [string, Alert])[] = [
       input({ verdict: verdict({ notices: [notice({ open: false, text: 'over: the probe login needs repair' })] }) }),
     ),
   ],
+  ['updates', folded(onlyAlert(LOGIN_DOWN), CHANGED, onlyAlert(LOGIN_RECOVERED))],
+  [
+    'digest',
+    folded(
+      openedAt('claude', NOW),
+      openedAt('openai', NOW + SECOND),
+      onlyAlert(input({ verdict: verdict({ notices: [notice()] }) })),
+      { ...onlyAlert(LOGIN_RECOVERED), headline: 'login recovered after 12 min 20 s' },
+    ),
+  ],
 ]
 
 /** The mail as it goes over the wire. */
-async function mailOf(alert: Alert): Promise<string> {
+async function mailOf(alert: Message): Promise<string> {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' })
   const { message } = await transport.sendMail(
     emailMessage(alert, { from: 'doorwatch@example.com', to: ['oncall@example.com'] }),

@@ -1,6 +1,6 @@
-import { type Alert, clockTime, cutText, listOf, oneLine, type State } from '../../core/index.ts'
+import { type Alert, clockTime, count, cutText, listOf, oneLine, plural, type State } from '../../core/index.ts'
 import { worstState } from '../text/headline.ts'
-import { HEADLINE_LIST } from '../text/words.ts'
+import { HEADLINE_LIST, isOrAre } from '../text/words.ts'
 import { newestOfEach } from './message.ts'
 
 /** So many incidents and notices get a line of their own. */
@@ -12,19 +12,19 @@ const MOST_LINKS = 3
 interface Group {
   readonly has: (alert: Alert) => boolean
   /** "12 targets are DOWN: a, b and c" */
-  readonly words: (count: string, are: string) => string
+  readonly words: (targets: string, are: string) => string
 }
 
 const inState = (state: State) => (alert: Alert) => isOngoing(alert) && worstState(alert.surfaces) === state
 
 /** The worst news first. */
 const GROUPS: readonly Group[] = [
-  { has: inState('down'), words: (count, are) => `${count} ${are} DOWN` },
-  { has: inState('degraded'), words: (count, are) => `${count} ${are} DEGRADED` },
-  { has: isOngoing, words: (count) => `${count} in an open incident` },
-  { has: ({ kind }) => kind === 'notice', words: (count) => `trouble of the monitor with ${count}` },
-  { has: ({ kind }) => kind === 'resolved', words: (count) => `${count} recovered` },
-  { has: ({ kind }) => kind === 'cleared', words: (count) => `the monitor works again for ${count}` },
+  { has: inState('down'), words: (targets, are) => `${targets} ${are} DOWN` },
+  { has: inState('degraded'), words: (targets, are) => `${targets} ${are} DEGRADED` },
+  { has: isOngoing, words: (targets) => `${targets} in an open incident` },
+  { has: ({ kind }) => kind === 'notice', words: (targets) => `trouble of the monitor with ${targets}` },
+  { has: ({ kind }) => kind === 'resolved', words: (targets) => `${targets} recovered` },
+  { has: ({ kind }) => kind === 'cleared', words: (targets) => `the monitor works again for ${targets}` },
 ]
 
 function isOngoing({ kind }: Alert): boolean {
@@ -38,16 +38,23 @@ export function inOrderOfNews(parts: readonly Alert[]): readonly Alert[] {
   return ranked.sort((a, b) => a.rank - b.rank).map(({ alert }) => alert)
 }
 
-/** "12 targets are DOWN: a, b, c, d, e, f and 6 more; 2 targets recovered: g and h" */
+/**
+ * "12 targets are DOWN: a, b, c, d, e, f and 6 more; 2 targets recovered: g and h"; of one target, its worst news and how
+ * much more there is.
+ * @param news worst first, at least one
+ */
 export function digestHeadline(news: readonly Alert[]): string {
+  const [lead] = news
+  if (lead && news.every(({ target }) => target === lead.target)) {
+    return `${oneLine(lead.headline, 280)}; ${count(news.length - 1)} more`
+  }
   const left = new Set(news)
   const clauses = GROUPS.flatMap(({ has, words }) => {
     const group = [...left].filter(has)
     for (const alert of group) left.delete(alert)
     const targets = [...new Set(group.map(({ target }) => oneLine(target, 40)))]
     if (targets.length === 0) return []
-    const [count, are] = targets.length === 1 ? ['1 target', 'is'] : [`${targets.length} targets`, 'are']
-    return [`${words(count, are)}: ${listOf(targets, HEADLINE_LIST)}`]
+    return [`${words(plural(targets.length, 'target'), isOrAre(targets))}: ${listOf(targets, HEADLINE_LIST)}`]
   })
   return oneLine(clauses.join('; '), 300)
 }
@@ -58,7 +65,7 @@ export function digestLines(news: readonly Alert[]): readonly string[] {
   const more = news.length - shown.length
   return [
     ...shown.map(({ at, headline }) => cutText(`${clockTime(at)}: ${oneLine(headline, 300)}`, LINE_CHARACTERS)),
-    ...(more > 0 ? [`And ${more} more; doorwatch status lists all of them.`] : []),
+    ...(more > 0 ? [`And ${count(more)} more; doorwatch status lists all of them.`] : []),
   ]
 }
 

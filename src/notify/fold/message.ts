@@ -1,4 +1,4 @@
-import { type Alert, streamOf } from '../../core/index.ts'
+import { type Alert, plural, streamOf } from '../../core/index.ts'
 
 /**
  * What a channel sends at once: an alert, or several folded into one. Of a folded one, key, headline, lines and links are
@@ -30,5 +30,5 @@ export function newestOfEach(alerts: readonly Alert[]): readonly Alert[] {
 /** The target a message is about, or how many there are: "claude", "12 targets". */
 export function targetLabel(message: Message): string {
   const targets = new Set((message.parts ?? [message]).map(({ target }) => target))
-  return targets.size === 1 ? message.target : `${targets.size} targets`
+  return targets.size === 1 ? message.target : plural(targets.size, 'target')
 }

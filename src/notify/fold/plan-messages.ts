@@ -19,7 +19,8 @@ const GAPS_MS = [0, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND)
  * message on it is true.
  */
 export function planMessages({ waiting, recent, unsent }: ChannelQueue, now: number): readonly PlannedMessage[] {
-  const room = Math.min(MOST_RECENT - recent.length, MOST_UNSENT - unsent)
+  // Unsent messages are tried again at any time, so they count on top of the recent ones.
+  const room = Math.min(MOST_RECENT - recent.length - unsent, MOST_UNSENT - unsent)
   if (waiting.length === 0 || room <= 0 || now < earliestAt(recent)) return []
   const first = waiting.slice(0, MOST_ALERTS)
   const streams = byStream(first, ({ stream }) => stream)

@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type ChannelQueue, MINUTE, RECENT_MESSAGES_MS, SECOND } from '../../../src/core/index.ts'
+import { MOST_ALERTS, MOST_RECENT, messageKey, planMessages } from '../../../src/notify/fold/plan-messages.ts'
+
+const NOW = Date.UTC(2026, 10, 23, 21)
+
+/** Deliveries of the streams, in order. */
+const waitingOf = (...streams: readonly string[]): ChannelQueue['waiting'] =>
+  streams.map((stream, index) => ({ id: index + 1, alertKey: `${stream}:${index}`, stream }))
+
+const queue = (more: Partial<ChannelQueue>): ChannelQueue => ({
+  ...{ channel: 'slack', waiting: waitingOf('a'), recent: [], unsent: 0 },
+  ...more,
+})
+
+const sizes = (more: Partial<ChannelQueue>, now = NOW) =>
+  planMessages(queue(more), now).map(({ deliveries }) => deliveries.length)
+
+describe('the plan of messages', () => {
+  it('sends a single alert at once, under its own key', () => {
+    expect(planMessages(queue({}), NOW)).toEqual([{ key: 'a:0', deliveries: [1] }])
+  })
+
+  it('plans nothing where nothing waits', () => {
+    expect(sizes({ waiting: [] })).toEqual([])
+  })
+
+  it('puts all that waits of one incident into one message', () => {
+    expect(planMessages(queue({ waiting: waitingOf('a', 'a', 'a') }), NOW)).toEqual([
+      { key: 'folded:3:a:2', deliveries: [1, 2, 3] },
+    ])
+  })
+
+  it('gives two incidents a message each, and folds three', () => {
+    expect(sizes({ waiting: waitingOf('a', 'b', 'a') })).toEqual([2, 1])
+    expect(sizes({ waiting: waitingOf('a', 'b', 'c') })).toEqual([3])
+  })
+
+  it('waits longer after each of the last messages', () => {
+    const waits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((count) => {
+      const recent = Array.from({ length: count }, () => NOW)
+      return [...Array(60).keys()].find((second) => sizes({ recent }, NOW + second * SECOND).length > 0)
+    })
+    expect(waits).toEqual([0, 2, 5, 10, 20, 30, 30, 30, 30, 30])
+  })
+
+  it('plans nothing after ten messages in two minutes, and folds two incidents where one message is left', () => {
+    const recent = (count: number) => Array.from({ length: count }, (_, index) => NOW - MINUTE - index)
+    expect(sizes({ recent: recent(MOST_RECENT) })).toEqual([])
+    expect(sizes({ recent: recent(MOST_RECENT - 1), waiting: waitingOf('a', 'b') })).toEqual([2])
+    expect(sizes({ recent: recent(MOST_RECENT - 1), unsent: 1 })).toEqual([])
+  })
+
+  it('plans nothing while three messages are unsent, and folds two incidents where two are', () => {
+    expect(sizes({ unsent: 3 })).toEqual([])
+    expect(sizes({ unsent: 2, waiting: waitingOf('a', 'b') })).toEqual([2])
+  })
+
+  it('leaves what exceeds the size of a message for the next', () => {
+    const waiting = waitingOf(...Array.from({ length: MOST_ALERTS + 5 }, (_, index) => `s${index}`))
+    expect(sizes({ waiting })).toEqual([MOST_ALERTS])
+  })
+
+  it('sends no more than ten messages in any two minutes, whatever comes when, and nothing twice', () => {
+    const arrivals = fc.array(
+      fc.record({ at: fc.integer({ min: 0, max: 300 }), stream: fc.integer({ max: 40, min: 0 }) }),
+      {
+        maxLength: 300,
+      },
+    )
+    fc.assert(
+      fc.property(arrivals, (coming) => {
+        const sent: number[] = []
+        const keys = new Set<string>()
+        let waiting: ChannelQueue['waiting'] = []
+        for (let second = 0; second <= 460; second += 1) {
+          const now = NOW + second * SECOND
+          waiting = [
+            ...waiting,
+            ...coming.flatMap(({ at, stream }, id) =>
+              at === second ? [{ id, alertKey: `${stream}:${id}`, stream: String(stream) }] : [],
+            ),
+          ]
+          const recent = sent.filter((at) => at > now - RECENT_MESSAGES_MS)
+          const planned = planMessages(queue({ waiting, recent }), now)
+          const taken = planned.flatMap(({ deliveries }) => deliveries)
+          waiting = waiting.filter(({ id }) => !taken.includes(id))
+          for (const { key } of planned) {
+            expect(keys.has(key)).toBe(false)
+            keys.add(key)
+            sent.push(now)
+          }
+          expect(sent.filter((at) => at > now - RECENT_MESSAGES_MS).length).toBeLessThanOrEqual(MOST_RECENT)
+        }
+        expect(waiting).toEqual([])
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('the key of a message', () => {
+  it('is that of its only alert, or names how many alerts it has and the last', () => {
+    expect(messageKey(['a:opened'])).toBe('a:opened')
+    expect(messageKey(['a:opened', 'b:opened'])).toBe('folded:2:b:opened')
+  })
+})
