@@ -8,6 +8,7 @@ import type { Pipeline } from '../worker/pipeline.ts'
 import type { Policies } from '../worker/policies.ts'
 import type { Worker } from '../worker/worker.ts'
 import type { WorkerEvent } from '../worker/worker-event.ts'
+import { createAlertAges } from './alert-ages.ts'
 import { judgeTimeChore } from './judge-time.ts'
 import { keepBudgets } from './keep-budgets.ts'
 import { pruneEvidence } from './old-evidence.ts'
@@ -32,6 +33,7 @@ export function choresOf(from: {
   readonly dashboardUrl: string | undefined
 }): readonly Chore[] {
   const { store, pipeline, workerNote } = from
+  const ages = createAlertAges(from.deps.clock)
   const emitAlerts = (alerts: readonly Alert[]) => {
     if (alerts.length > 0) from.emit({ type: 'alerted', alerts })
   }
@@ -50,7 +52,7 @@ export function choresOf(from: {
       everyMs: 30 * SECOND,
       afterMs: 30 * SECOND,
       work: async (now) => {
-        emitAlerts(await remind({ ...from, targets: from.prepared.targets, log: from.deps.log, now }))
+        emitAlerts(await remind({ ...from, targets: from.prepared.targets, log: from.deps.log, ages, now }))
       },
     },
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },

@@ -19,28 +19,33 @@ import {
   silenceEndedAt,
 } from '../../notify/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
+import type { AlertAges } from './alert-ages.ts'
 
 interface ReminderDeps {
   readonly store: Store
   readonly config: Pick<Config, 'maintenance' | 'reminderEveryMs' | 'channels'>
   readonly targets: readonly Target[]
   readonly dashboardUrl: string | undefined
+  readonly ages: AlertAges
   readonly log: Log
   readonly now: number
 }
 
 /**
- * Alerts that are due by time: reminders of incidents that last, and what a mute or maintenance held back and still holds
- * when it ends. Each has its key from its incident or notice, so none is sent twice. Gives the alerts that were planned.
+ * Plans the alerts that are due by time: reminders of incidents that last, and what a mute or maintenance held back and
+ * what still holds when it ends. The key of an alert comes from its incident or notice, so none is sent twice.
+ * @returns the planned alerts
  */
 export async function remind(deps: ReminderDeps): Promise<readonly Alert[]> {
-  const { store, now } = deps
-  const incidents = await store.incidents({ from: now, to: now + 1 })
+  const { store, now, ages } = deps
+  // After the clock was set back, an open incident may have begun after now.
+  const incidents = await store.incidents({ from: now, to: Number.MAX_SAFE_INTEGER })
   const open = incidents.filter(({ resolvedAt }) => resolvedAt === undefined)
+  ages.keepOnly(open.map(({ name }) => name))
   const notices = await store.openNotices()
   if (open.length === 0 && notices.length === 0) return []
   const since = Math.min(...open.map(({ openedAt }) => openedAt), ...notices.map(({ at }) => at))
-  const known: Known = {
+  const context: Context = {
     surfaces: byTarget((await store.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)),
     titles: new Map(deps.targets.map(({ name, title }) => [name, title])),
     windows: [...deps.config.maintenance, ...(await store.quietWindows(since))],
@@ -49,23 +54,26 @@ export async function remind(deps: ReminderDeps): Promise<readonly Alert[]> {
     ...open.map(
       (incident): Plan =>
         (tx) =>
-          remindOf(deps, tx, incident, known),
+          remindOf(deps, tx, incident, context),
     ),
     ...notices.map(
       (notice): Plan =>
         (tx) =>
-          heldBack(deps, tx, notice, known),
+          heldBack(deps, tx, notice, context),
     ),
   ]
   const alerts: Alert[] = []
   for (let at = 0; at < plans.length; at += PLANS_PER_WRITE) {
     alerts.push(...(await planSome(deps, plans.slice(at, at + PLANS_PER_WRITE))))
   }
-  for (const { kind, key } of alerts) deps.log.info('alert by time', { kind, key })
+  for (const { kind, key, incident } of alerts) {
+    if (incident) ages.alerted(incident.name)
+    deps.log.info('alert planned by time', { kind, key })
+  }
   return alerts
 }
 
-/** Incidents and notices that are looked at in one transaction: runs that end meanwhile wait for no more than these. */
+/** Incidents and notices of one transaction: runs that end meanwhile wait for no more than these. */
 const PLANS_PER_WRITE = 25
 
 type Plan = (tx: StoreTx) => Promise<readonly Alert[]>
@@ -92,7 +100,8 @@ function byTarget(surfaces: readonly SurfaceStatus[]): ReadonlyMap<string, reado
   return grouped
 }
 
-interface Known {
+/** What the plans of one round share. */
+interface Context {
   /** By target. */
   readonly surfaces: ReadonlyMap<string, readonly SurfaceStatus[]>
   /** Titles of targets, by name. */
@@ -105,39 +114,40 @@ async function remindOf(
   deps: ReminderDeps,
   tx: StoreTx,
   incident: IncidentRecord,
-  known: Known,
+  context: Context,
 ): Promise<readonly Alert[]> {
   const { target } = incident
   const lastAlertAt = await tx.lastAlertAt(`${incident.name}:`)
   const surfaces = incident.surfaces.filter(({ recoveredAt }) => recoveredAt === undefined)
-  const during = known.windows.filter(({ to }) => to > incident.openedAt)
+  const during = context.windows.filter(({ to }) => to > incident.openedAt)
   const endedAt = silenceEndedAt(during, { target, surfaces: surfaces.map(({ surface }) => surface) }, deps.now)
   const alert = planReminder({
-    ...sceneOf(deps, target, known),
+    ...sceneOf(deps, target, context),
     incident,
     reminderEveryMs: deps.config.reminderEveryMs,
+    ages: deps.ages.of(incident, lastAlertAt),
     ...defined({ silenceEndedAt: endedAt, lastAlertAt }),
   })
   return alert ? [alert] : []
 }
 
 /** A notice whose alert was held back by a window that is over. */
-async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, known: Known): Promise<readonly Alert[]> {
-  const scene = sceneOf(deps, notice.target, known)
+async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, context: Context): Promise<readonly Alert[]> {
+  const scene = sceneOf(deps, notice.target, context)
   const { target, surface, at } = notice
-  const covered = known.windows.some((window) => window.from <= at && at < window.to)
-  const endedAt = covered ? silenceEndedAt(known.windows, { target, surfaces: [surface] }, deps.now) : undefined
+  const covered = context.windows.some((window) => window.from <= at && at < window.to)
+  const endedAt = covered ? silenceEndedAt(context.windows, { target, surfaces: [surface] }, deps.now) : undefined
   if (endedAt === undefined || endedAt <= at || isSilenced(scene, surface)) return []
   if ((await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) return []
   return [noticeAlert(notice, scene)]
 }
 
-function sceneOf({ dashboardUrl, now }: ReminderDeps, target: string, { surfaces, titles, windows }: Known): Scene {
-  const own = surfaces.get(target) ?? []
+function sceneOf({ dashboardUrl, now }: ReminderDeps, target: string, { surfaces, titles, windows }: Context): Scene {
+  const ofTarget = surfaces.get(target) ?? []
   return {
     target: { name: target, title: titles.get(target) ?? target },
-    surfaces: own,
-    silenced: silencedAt(windows, { target, surfaces: own.map(({ surface }) => surface) }, now),
+    surfaces: ofTarget,
+    silenced: silencedAt(windows, { target, surfaces: ofTarget.map(({ surface }) => surface) }, now),
     now,
     links: dashboardUrl === undefined ? {} : { dashboardUrl },
   }

@@ -12,6 +12,8 @@ export interface ReminderInput extends Scene {
   readonly silenceEndedAt?: number
   /** 0 turns reminders off. */
   readonly reminderEveryMs: number
+  /** Time since the opening and since the last alert, ms, where the wall clock may have been set since; else it counts. */
+  readonly ages?: { readonly sinceOpenedMs: number; readonly sinceLastAlertMs: number }
 }
 
 /**
@@ -25,11 +27,13 @@ export function planReminder(input: ReminderInput): Alert | undefined {
   if (lastAlertAt === undefined) return openedAlert(incident, scene, [])
   const { silenceEndedAt = 0 } = input
   const afterSilence = silenceEndedAt > lastAlertAt
-  if (!afterSilence && (reminderEveryMs <= 0 || now - lastAlertAt < reminderEveryMs)) return undefined
+  const { sinceOpenedMs, sinceLastAlertMs } = input.ages ?? {
+    sinceOpenedMs: now - incident.openedAt,
+    sinceLastAlertMs: now - lastAlertAt,
+  }
+  if (!afterSilence && (reminderEveryMs <= 0 || sinceLastAlertMs < reminderEveryMs)) return undefined
   const lines = [sinceLine(incident, now), scopeLine(incident), ...closingLines(scene)]
-  const nth = afterSilence
-    ? `silence-${silenceEndedAt}`
-    : Math.max(1, Math.floor((now - incident.openedAt) / reminderEveryMs))
+  const nth = afterSilence ? `silence-${silenceEndedAt}` : Math.max(1, Math.floor(sinceOpenedMs / reminderEveryMs))
   const headline = situation(scene, incident, 'still')
   return compose({ kind: 'reminder', key: `${incident.name}:reminder:${nth}`, headline, lines, incident }, scene)
 }

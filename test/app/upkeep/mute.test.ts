@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createAlertAges } from '../../../src/app/upkeep/alert-ages.ts'
 import { remind } from '../../../src/app/upkeep/reminders.ts'
 import {
   type Alert,
@@ -11,6 +12,7 @@ import {
   SILENT,
 } from '../../../src/core/index.ts'
 import type { Store } from '../../../src/store/index.ts'
+import { createClock } from '../../support/clock.ts'
 import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
 import { newFolder } from '../../support/product.ts'
 
@@ -36,7 +38,10 @@ async function reminders(
   maintenance: readonly QuietWindow[] = [],
 ): Promise<readonly Alert[]> {
   const config = { maintenance, reminderEveryMs: 4 * HOUR, channels: [] }
-  return remind({ store: house.store, config, targets: [], dashboardUrl: 'http://127.0.0.1:1', log: SILENT, now })
+  const ages = createAlertAges(createClock(now))
+  return remind({
+    ...{ store: house.store, config, targets: [], dashboardUrl: 'http://127.0.0.1:1', log: SILENT, ages, now },
+  })
 }
 
 /** Runs both surfaces every ten seconds from `at` to `until`; gives the alerts of it. */

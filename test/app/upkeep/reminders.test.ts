@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createEventStream } from '../../../src/app/live/event-stream.ts'
+import { createAlertAges } from '../../../src/app/upkeep/alert-ages.ts'
+import { choresOf } from '../../../src/app/upkeep/recurring.ts'
+import { remind } from '../../../src/app/upkeep/reminders.ts'
+import { type Alert, HOUR, MINUTE, SILENT } from '../../../src/core/index.ts'
+import { createClock } from '../../support/clock.ts'
+import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { newFolder } from '../../support/product.ts'
+
+const T0 = Date.UTC(2026, 10, 23, 21)
+const CONFIG = { maintenance: [], reminderEveryMs: 4 * HOUR, channels: [] }
+
+/** An incident that was opened and alerted just now, and a machine whose clock can be set. */
+async function openIncident() {
+  const house = await openHouse({ path: join(newFolder('reminders'), 'd.sqlite'), at: T0 })
+  onTestFinished(() => house.store.close())
+  house.set('login', 'server_error')
+  const { at } = await runConfirmed(house, 'login', await healthy(house, T0))
+  const clock = createClock(at)
+  const ages = createAlertAges(clock)
+  const look = () =>
+    remind({
+      ...{ store: house.store, config: CONFIG, targets: [], dashboardUrl: undefined, log: SILENT },
+      ...{ ages, now: clock.now() },
+    })
+  /** Looks every half hour; gives after how many hours which reminder came. */
+  async function pass(hours: number): Promise<readonly number[]> {
+    const due: number[] = []
+    for (let half = 1; half <= 2 * hours; half += 1) {
+      clock.advance(30 * MINUTE)
+      if ((await look()).some(({ kind }) => kind === 'reminder')) due.push(half / 2)
+    }
+    return due
+  }
+  await look()
+  return { house, clock, pass }
+}
+
+describe('reminders of an incident that lasts', () => {
+  it('come every reminder interval', async () => {
+    const { house, pass } = await openIncident()
+    expect(await pass(13)).toEqual([4, 8, 12])
+    const alerts = await house.store.alerts({ limit: 9 })
+    expect(alerts.filter(({ kind }) => kind === 'reminder')).toHaveLength(3)
+  })
+
+  it.each([-3 * HOUR, -24 * HOUR, 24 * HOUR])(
+    'come at the same pace after the clock was set by %i ms, each under its own key',
+    async (byMs) => {
+      const { house, clock, pass } = await openIncident()
+      expect(await pass(5)).toEqual([4])
+      clock.setBy += byMs
+      expect(await pass(8)).toEqual([3, 7])
+      const alerts = await house.store.alerts({ limit: 9 })
+      expect(alerts.filter(({ kind }) => kind === 'reminder')).toHaveLength(3)
+    },
+  )
+
+  it('reach the event stream, as every alert that time leads to', async () => {
+    const { house, clock } = await openIncident()
+    const events = createEventStream(SILENT)
+    const alerts: Alert[] = []
+    events.subscribe((event) => void (event.type === 'alerted' && alerts.push(...event.alerts)))
+    const chores = choresOf({
+      ...{ store: house.store, pipeline: house.pipeline, budgets: house.budgets, emit: events.emit },
+      ...{ config: { ...CONFIG, retention: { runsMs: 1, hoursMs: 1, evidence: { ageMs: 1, bytes: 1 } } } },
+      ...{ deps: { clock, log: SILENT }, prepared: { targets: [], engine: { artifactsDir: '' } } },
+    } as unknown as Parameters<typeof choresOf>[0])
+    const reminding = chores.find(({ name }) => name === 'reminding')
+    await reminding?.work(clock.now())
+    expect(alerts).toEqual([])
+    clock.advance(4 * HOUR)
+    await reminding?.work(clock.now())
+    expect(alerts.map(({ kind }) => kind)).toEqual(['reminder'])
+  })
+})
