@@ -7,7 +7,7 @@ const LONGEST_FUNCTION = 60
 const MOST_PARAMETERS = 5
 
 /** What is larger for now. An entry whose cause is gone fails, so this list can only shrink. */
-const LARGER_FILES: readonly string[] = ['dashboards/model/model.ts', 'src/store/standby/guard.ts']
+const LARGER_FILES: readonly string[] = ['dashboards/model/model.ts']
 const LARGER_FUNCTIONS: readonly string[] = [
   'dashboards/parts/lanes.tsx: Lanes',
   'src/backtest/rule-player.ts: surfacePlayer',
@@ -18,8 +18,6 @@ const LARGER_FUNCTIONS: readonly string[] = [
   'src/probe/page-text.ts: readPageText',
   'src/run/observer/page-script.ts: installPageObserver',
   'src/schedule/agenda.ts: createAgenda',
-  'src/store/schema/writing.ts: createWriting',
-  'src/store/standby/journal.ts: createJournal',
   'src/web/models.ts: createModels',
   'src/witness/witness.ts: createWitness',
 ]

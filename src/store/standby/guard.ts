@@ -1,29 +1,23 @@
 import { type Clock, isStorageError, type Log, MonitorError, messageOf } from '../../core/index.ts'
-import { type StoreOptions, storeOver } from '../open.ts'
+import type { StoreOptions } from '../open.ts'
 import type { Store, StoreTx } from '../schema/port.ts'
-import { openMemorySqlite, type SqliteFile } from '../sqlite/index.ts'
+import type { Call } from './calls.ts'
 import type { StorageCondition } from './condition.ts'
+import { databaseTx } from './database-tx.ts'
 import { mergeDeliveries } from './deliveries.ts'
 import { createGuardedOutbox, namedOutbox } from './guarded-outbox.ts'
-import { type Call, createJournal, type Journal, type JournalLimits } from './journal.ts'
+import { Journal, type JournalLimits } from './journal.ts'
 import { mergedHistory } from './merged-history.ts'
 import type { Primary } from './primary.ts'
 import { recordingTx } from './recording.ts'
-import { replay } from './replay.ts'
+import { writeJournal } from './replay.ts'
 import { createRunIds } from './run-ids.ts'
-import { seed } from './seed.ts'
+import { openStandby, type Standby } from './standby.ts'
 import { createStandbyIds } from './standby-ids.ts'
 
-const HELD_AT_MOST: JournalLimits = { runs: 10_000, bytes: 50 * 1024 * 1024 }
+const LIMITS: JournalLimits = { runs: 10_000, bytes: 50 * 1024 * 1024 }
 
-interface Standby {
-  readonly file: SqliteFile
-  readonly store: Store
-  readonly since: number
-  error: MonitorError
-}
-
-/** Decides where to write, and brings what was written elsewhere back. */
+/** Decides where to write: to the database, or to a standby and a journal that is written once the database can be. */
 export class Guard {
   readonly primary: Primary
   readonly outbox
@@ -34,10 +28,9 @@ export class Guard {
   readonly #ids = createRunIds(this.#standbyIds)
   readonly #journal: Journal
   #standby: Standby | undefined
-  #switching: Promise<Standby> | undefined
-  /** Work that is under way in the standby. */
-  readonly #inStandby = new Set<Promise<unknown>>()
-  /** While what waited last is written, new work waits: nothing may come in behind it. */
+  #switching: Promise<void> | undefined
+  readonly #standbyWork = new Set<Promise<unknown>>()
+  /** New work waits while the end of the journal is written, so that it cannot come before it. */
   #handover: Promise<void> | undefined
   #checking: Promise<void> | undefined
 
@@ -46,7 +39,7 @@ export class Guard {
     this.#clock = options.clock
     this.#log = options.log
     this.#path = options.path
-    this.#journal = createJournal(options.limits ?? HELD_AT_MOST)
+    this.#journal = new Journal(options.limits ?? LIMITS)
     this.outbox = createGuardedOutbox({
       use: (onDatabase, onStandby) =>
         this.use(
@@ -57,6 +50,7 @@ export class Guard {
     })
   }
 
+  /** Reads of both databases while the standby is in use. */
   history(): Store {
     const { store } = this.primary
     return this.#standby ? { ...store, ...mergedHistory(store, this.#standby.store) } : store
@@ -84,16 +78,16 @@ export class Guard {
         await this.#switch(error)
       }
     }
-    // It may have recovered in the meantime.
+    // The database may have recovered in the meantime.
     if (!this.#standby) return this.use(onDatabase, onStandby)
     const work = onStandby(this.#standby)
-    this.#inStandby.add(work)
-    return work.finally(() => this.#inStandby.delete(work))
+    this.#standbyWork.add(work)
+    return work.finally(() => this.#standbyWork.delete(work))
   }
 
   transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T> {
     return this.use(
-      () => this.primary.store.transaction((tx) => work(this.#ownTx(tx))),
+      () => this.primary.store.transaction((tx) => work(databaseTx(tx, this.#ids))),
       async (standby) => {
         const calls: Call[] = []
         const result = await standby.store.transaction((tx) => work(recordingTx(tx, this.#ids, calls)))
@@ -127,47 +121,20 @@ export class Guard {
     await this.primary.store.close()
   }
 
-  /** A transaction of the database, for runs that may have been claimed in the standby. */
-  #ownTx(tx: StoreTx): StoreTx {
-    return {
-      ...tx,
-      finishRun: async (run, result, spend) => {
-        const id = this.#ids.inDatabase(run)
-        if (id === undefined) {
-          throw new MonitorError('run_not_open', `the run of ${result.target}/${result.probe} was never stored`)
-        }
-        await tx.finishRun(id, result, spend)
-        this.#ids.finished(run)
-      },
-      applyVerdict: (target, run, verdict) =>
-        tx.applyVerdict(target, run === undefined ? undefined : this.#ids.inDatabase(run), verdict),
-    }
-  }
-
-  #switch(error: MonitorError): Promise<Standby> {
-    this.#switching ??= this.#openStandby(error).finally(() => {
+  #switch(error: MonitorError): Promise<void> {
+    this.#switching ??= this.#switchToStandby(error).finally(() => {
       this.#switching = undefined
     })
     return this.#switching
   }
 
-  async #openStandby(error: MonitorError): Promise<Standby> {
-    if (this.#standby) return this.#standby
-    const now = this.#clock.now()
+  async #switchToStandby(error: MonitorError): Promise<void> {
+    if (this.#standby) return
     this.primary.patient(false)
-    const file = openMemorySqlite({ now })
     this.#standbyIds.next()
-    try {
-      await seed(this.primary.file.reader, file.writer, now)
-    } catch (unreadable) {
-      this.#log.error('the database cannot be read either; judging starts from what is usual', {
-        error: messageOf(unreadable),
-      })
-    }
-    const standby = { file, store: storeOver(file, this.#clock), since: now, error }
-    this.#standby = standby
+    const options = { clock: this.#clock, log: this.#log }
+    this.#standby = await openStandby(this.primary.file.reader, error, options)
     this.#log.error('the database cannot be written; results wait in memory', { error: messageOf(error) })
-    return standby
   }
 
   async #check(): Promise<void> {
@@ -176,7 +143,7 @@ export class Guard {
     if (this.#standby) await this.#recover(this.#standby)
   }
 
-  /** Follows the path where the file behind it is gone. */
+  /** Opens what is at the path where the open file is no longer there. */
   async #follow(place: 'missing' | 'replaced'): Promise<void> {
     const what = place === 'missing' ? 'deleted or moved away' : 'replaced by another file'
     await this.#switch(
@@ -192,16 +159,17 @@ export class Guard {
     }
   }
 
-  /** Writes what waited; leaves the standby in use where that fails. */
+  /** Writes the journal to the database and gives the standby up; keeps it where the database still fails. */
   async #recover(standby: Standby): Promise<void> {
+    const write = () => writeJournal(this.#journal, this.primary.store, this.#ids, this.#log)
     const merge = () => this.primary.file.writer.transaction().execute((tx) => mergeDeliveries(standby.file.reader, tx))
     try {
       if (this.primary.place() !== 'same') return
       await this.primary.heartbeat(this.#clock.now())
-      await this.#writeJournal()
+      await write()
       await this.#handOver(async () => {
-        await Promise.allSettled(this.#inStandby)
-        await this.#writeJournal()
+        await Promise.allSettled(this.#standbyWork)
+        await write()
         await merge()
         this.#standby = undefined
       })
@@ -217,39 +185,14 @@ export class Guard {
     await standby.store.close()
   }
 
-  /** Holds back new work while the last of the old is brought over. */
+  /** Holds new work back until `work` is done. */
   async #handOver(work: () => Promise<void>): Promise<void> {
     const done = work()
-    this.#handover = done.then(
-      () => {},
-      () => {},
-    )
+    this.#handover = done.catch(() => {})
     try {
       await done
     } finally {
       this.#handover = undefined
-    }
-  }
-
-  async #writeJournal(): Promise<void> {
-    const taken = this.#journal.take()
-    if (taken.entries.length === 0 && taken.dropped.length === 0) return
-    const { store } = this.primary
-    try {
-      await store.transaction((tx) =>
-        replay(taken, {
-          tx,
-          ids: this.#ids,
-          refused: (call, error) =>
-            this.#log.error('the database refused what waited', { what: call.kind, error: messageOf(error) }),
-        }),
-      )
-    } catch (error) {
-      this.#journal.putBack(taken)
-      throw error
-    }
-    for (const call of taken.entries.flat()) {
-      if (call.kind === 'witness') await store.saveWitness(call.target, call.kept)
     }
   }
 }

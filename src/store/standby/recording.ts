@@ -1,5 +1,5 @@
 import type { StoreTx } from '../schema/port.ts'
-import { type Call, memoryCall } from './journal.ts'
+import { type Call, memoryCall } from './calls.ts'
 import type { RunIds } from './run-ids.ts'
 
 /** A transaction of the standby that notes in `calls` what it writes. */

@@ -1,22 +1,43 @@
-import { isStorageError, type SkippedSlot } from '../../core/index.ts'
-import type { StoreTx } from '../schema/port.ts'
-import { type Call, DROPPED, type DroppedRuns, type Taken } from './journal.ts'
+import { isStorageError, type Log, messageOf, type SkippedSlot } from '../../core/index.ts'
+import type { Store, StoreTx } from '../schema/port.ts'
+import type { Call, WitnessCall } from './calls.ts'
+import { type Batch, DROPPED, type DroppedRuns, type Journal } from './journal.ts'
 import type { RunIds } from './run-ids.ts'
+
+/**
+ * Writes what waits in the journal to the database, all of it in one transaction but for the status pages.
+ * @throws MonitorError `db_…` where the database cannot be written after all; then the journal still holds everything
+ */
+export async function writeJournal(journal: Journal, store: Store, ids: RunIds, log: Log): Promise<void> {
+  const batch = journal.take()
+  if (batch.entries.length === 0 && batch.dropped.length === 0) return
+  const refused = (call: Call, error: unknown) =>
+    log.error('the database refused a write that waited', { what: call.kind, error: messageOf(error) })
+  try {
+    await store.transaction((tx) => replay(batch, { tx, ids, refused }))
+  } catch (error) {
+    journal.putBack(batch)
+    throw error
+  }
+  for (const call of batch.entries.flat()) {
+    if (call.kind === 'witness') await store.saveWitness(call.target, call.kept)
+  }
+}
 
 export interface ReplayDeps {
   readonly tx: StoreTx
   readonly ids: RunIds
-  /** Called for what the database refuses; the rest is written all the same. */
+  /** Called for a write that the database refuses; the others are written all the same. */
   readonly refused: (call: Call, error: unknown) => void
 }
 
 /**
- * Writes what waited, in the order it came, and the slots whose results did not fit. Call it within one transaction; what
- * a status page said is written apart.
+ * Writes a batch in the order it came, then the slots whose results did not fit. Call it within one transaction; what a
+ * status page showed is written apart.
  * @throws MonitorError `db_…` where the database cannot be written after all
  */
-export async function replay(taken: Taken, deps: ReplayDeps): Promise<void> {
-  for (const call of taken.entries.flat()) {
+export async function replay(batch: Batch, deps: ReplayDeps): Promise<void> {
+  for (const call of batch.entries.flat()) {
     try {
       if (call.kind !== 'witness') await write(deps.tx, call, deps.ids)
     } catch (error) {
@@ -24,10 +45,10 @@ export async function replay(taken: Taken, deps: ReplayDeps): Promise<void> {
       deps.refused(call, error)
     }
   }
-  for (const dropped of taken.dropped) await deps.tx.insertSkipped(skippedOf(dropped))
+  for (const dropped of batch.dropped) await deps.tx.insertSkipped(skippedOf(dropped))
 }
 
-async function write(tx: StoreTx, call: Exclude<Call, { kind: 'witness' }>, ids: RunIds): Promise<void> {
+async function write(tx: StoreTx, call: Exclude<Call, WitnessCall>, ids: RunIds): Promise<void> {
   switch (call.kind) {
     case 'claim': {
       const id = await tx.claimRun(...call.args)

@@ -1,0 +1,67 @@
+import type { JudgeMemory, Verdict, WitnessChange } from '../../core/index.ts'
+import type { KeptWitness, StoreTx } from '../schema/port.ts'
+
+/** A call of a transaction that writes. `run` is an id as the worker holds it. */
+export type Call =
+  | { readonly kind: 'claim'; readonly run: number; readonly args: Parameters<StoreTx['claimRun']> }
+  | FinishCall
+  | { readonly kind: 'skip'; readonly args: Parameters<StoreTx['insertSkipped']> }
+  | MemoryCall
+  | { readonly kind: 'verdict'; readonly args: Parameters<StoreTx['applyVerdict']> }
+  | { readonly kind: 'alerts'; readonly args: Parameters<StoreTx['saveAlerts']> }
+  | WitnessCall
+
+export interface FinishCall {
+  readonly kind: 'finish'
+  readonly run: number
+  readonly args: Parameters<StoreTx['finishRun']>
+}
+
+/** Changed and deleted slices of the judge's memory of a target; they shrink when a newer call has the same slices. */
+export interface MemoryCall {
+  readonly kind: 'memory'
+  readonly target: string
+  readonly slices: Map<string, unknown>
+  readonly gone: Set<string>
+}
+
+export interface WitnessCall {
+  readonly kind: 'witness'
+  readonly target: string
+  readonly kept: KeptWitness & { readonly changes: readonly WitnessChange[] }
+}
+
+/** The calls of one transaction, in order. */
+export type Entry = readonly Call[]
+
+/** The slices that differ by `!==`, and those that `after` lacks. */
+export function memoryCall(target: string, before: JudgeMemory, after: JudgeMemory): MemoryCall {
+  const slices = new Map(
+    Object.entries(after).filter(([slice, value]) => value !== undefined && value !== before[slice]),
+  )
+  const gone = new Set(Object.keys(before).filter((slice) => after[slice] === undefined))
+  return { kind: 'memory', target, slices, gone }
+}
+
+/** Takes the slices that a newer call writes or deletes out of an older one. @returns whether any is left */
+export function dropSlices(older: MemoryCall, newer: MemoryCall): boolean {
+  for (const slice of [...newer.slices.keys(), ...newer.gone]) {
+    older.slices.delete(slice)
+    older.gone.delete(slice)
+  }
+  return hasEffect(older)
+}
+
+/** Whether the call still writes something. */
+export function hasEffect(call: Call): boolean {
+  return call.kind !== 'memory' || call.slices.size + call.gone.size > 0
+}
+
+/** Whether a transaction stored a run that changed no state, incident or notice and planned no alert. */
+export function isOrdinary(entry: Entry): boolean {
+  return entry.every((call) => call.kind !== 'alerts' && (call.kind !== 'verdict' || changesNothing(call.args[2])))
+}
+
+function changesNothing({ transitions, incident, notices }: Verdict): boolean {
+  return transitions.length === 0 && incident === undefined && notices.length === 0
+}

@@ -1,0 +1,20 @@
+import { MonitorError } from '../../core/index.ts'
+import type { StoreTx } from '../schema/port.ts'
+import type { RunIds } from './run-ids.ts'
+
+/** A transaction of the database for runs that may have been claimed in a standby. */
+export function databaseTx(tx: StoreTx, ids: RunIds): StoreTx {
+  return {
+    ...tx,
+    async finishRun(run, result, spend) {
+      const id = ids.inDatabase(run)
+      if (id === undefined) {
+        throw new MonitorError('run_not_open', `the run of ${result.target}/${result.probe} was never stored`)
+      }
+      await tx.finishRun(id, result, spend)
+      ids.finished(run)
+    },
+    applyVerdict: (target, run, verdict) =>
+      tx.applyVerdict(target, run === undefined ? undefined : ids.inDatabase(run), verdict),
+  }
+}
