@@ -4,152 +4,170 @@ import { isStorageError, MonitorError } from '../../core/index.ts'
 import { breathe } from './breathe.ts'
 import type { Database, Tx } from './tables.ts'
 
-/** What is remembered of the database between transactions. */
+/** What is cached of the database between transactions. */
 export interface TxCache {
   /** Called when a transaction has begun: another process may have written since the last one. */
   begin?(tx: Tx): Promise<void>
-  /** Called after a commit, after a rollback, and after a rollback of a part. */
+  /** Called after a commit, after a rollback, and after a rollback to a savepoint. */
   settle(committed: boolean): void
 }
 
+/** Runs work in transactions of one database. */
 export interface Writing {
   /**
-   * Runs `work` in a transaction: all of it is kept, or none. The promise settles once it is on the disk.
+   * Runs `work` in a transaction: all of it is stored, or none. The promise settles once it is on the disk.
    * @throws MonitorError `nested_transaction`; `db_…`; whatever `work` throws
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** Settles when nothing waits. */
+  /** Settles when no work is queued. */
   idle(): Promise<void>
 }
 
-/** Of the time, at most a quarter is for the disk: a commit blocks the process for as long as the disk takes to sync. */
-const WAIT_PER_COMMIT = 3
-/** Nobody waits longer than this for others to share a commit, ms. */
-const LONGEST_WAIT_MS = 50
-/** Work is not added to a transaction that has lasted this long, ms: runs and timers have their turn. */
+/** Pause after a shared commit, as a multiple of its time: a commit blocks the process while the disk syncs. */
+const PAUSE_PER_COMMIT = 3
+/** Longest pause between two commits, ms. */
+const LONGEST_PAUSE_MS = 50
+/** Work is not added to a transaction that has lasted this long, ms, so that runs and timers have their turn. */
 const FULL_AFTER_MS = 20
+
+const SAVEPOINT = CompiledQuery.raw('savepoint job')
+const RELEASE = CompiledQuery.raw('release savepoint job')
+const ROLLBACK = CompiledQuery.raw('rollback to savepoint job')
 
 /** A piece of work that waits for its transaction. */
 interface Job {
   run(tx: Tx): Promise<void>
-  /** Hands on what `run` gave; called once that is on the disk. */
+  /** Hands on what `run` returned; called once that is on the disk. */
   resolve(): void
   reject(error: unknown): void
 }
 
+/** The jobs of one transaction. */
+interface Commit {
+  readonly started: Job[]
+  readonly done: Job[]
+  /** `performance.now()` when the last job was done. */
+  commitAt: number
+}
+
 /**
- * Runs pieces of work in the order they were asked for, and lets those that wait at the same time share one commit, each as
- * a savepoint of its own. A single caller, one after the other, never waits.
+ * Runs pieces of work in the order they were asked for. Those that wait at the same time share one commit, each as a
+ * savepoint; a single caller, one after the other, never waits. (Group commit, as PostgreSQL's `commit_delay` does it.)
  */
 export function createWriting(db: Database, caches: readonly TxCache[]): Writing {
-  const queue: Job[] = []
-  const inside = new AsyncLocalStorage<true>()
-  let draining: Promise<void> | undefined
+  const queue = new WriteQueue(db, caches)
+  return { write: (work) => queue.write(work), idle: () => queue.idle() }
+}
 
-  const settle = (committed: boolean) => {
-    for (const cache of caches) cache.settle(committed)
+class WriteQueue {
+  readonly #db: Database
+  readonly #caches: readonly TxCache[]
+  readonly #queue: Job[] = []
+  readonly #inside = new AsyncLocalStorage<true>()
+  #draining: Promise<void> | undefined
+
+  constructor(db: Database, caches: readonly TxCache[]) {
+    this.#db = db
+    this.#caches = caches
   }
 
-  async function drain(): Promise<void> {
-    let wait = 0
-    while (queue.length > 0) {
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
-      const { jobs, ms } = await commitOnce()
-      // Timers have their turn: hundreds of commits in a row would hold up every start.
-      await breathe()
-      wait = jobs > 1 || queue.length > 1 ? Math.min(LONGEST_WAIT_MS, ms * WAIT_PER_COMMIT) : 0
-    }
-  }
-
-  /** One transaction with what waits; how many pieces of work it had, and how long its commit took, ms. */
-  async function commitOnce(): Promise<{ readonly jobs: number; readonly ms: number }> {
-    const done: Job[] = []
-    const taken: Job[] = []
-    let commitAt = performance.now()
-    try {
-      await db.transaction().execute(async (tx) => {
-        for (const cache of caches) await cache.begin?.(tx)
-        await runSome(tx, taken, done)
-        commitAt = performance.now()
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#inside.getStore()) return Promise.reject(nestedTransaction())
+    return new Promise<T>((resolve, reject) => {
+      let result: T
+      this.#queue.push({
+        run: async (tx) => {
+          result = await work(tx)
+        },
+        resolve: () => resolve(result),
+        reject,
       })
+      this.#draining ??= this.#drain().finally(() => {
+        this.#draining = undefined
+      })
+    })
+  }
+
+  async idle(): Promise<void> {
+    while (this.#draining) await this.#draining
+  }
+
+  async #drain(): Promise<void> {
+    let pauseMs = 0
+    while (this.#queue.length > 0) {
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      const { jobs, commitMs } = await this.#commit()
+      // Hundreds of commits in a row would hold up every timer.
+      await breathe()
+      const isShared = jobs > 1 || this.#queue.length > 1
+      pauseMs = isShared ? Math.min(LONGEST_PAUSE_MS, commitMs * PAUSE_PER_COMMIT) : 0
+    }
+  }
+
+  /** Runs what waits in one transaction. @returns how many jobs it had, and how long its commit took, ms */
+  async #commit(): Promise<{ readonly jobs: number; readonly commitMs: number }> {
+    const commit: Commit = { started: [], done: [], commitAt: performance.now() }
+    try {
+      await this.#db.transaction().execute((tx) => this.#runJobs(tx, commit))
     } catch (error) {
-      settle(false)
-      // The lock was never taken, or the disk is full: nobody's work is stored.
-      if (taken.length === 0) taken.push(...queue.splice(0))
-      for (const job of taken) job.reject(error)
-      return { jobs: taken.length, ms: 0 }
+      this.#settle(false)
+      // Before any job has started the lock was not taken, or the disk is full: every job fails of it.
+      const failed = commit.started.length > 0 ? commit.started : this.#queue.splice(0)
+      for (const job of failed) job.reject(error)
+      return { jobs: failed.length, commitMs: 0 }
     }
-    settle(true)
-    for (const job of done) job.resolve()
-    return { jobs: taken.length, ms: performance.now() - commitAt }
+    this.#settle(true)
+    for (const job of commit.done) job.resolve()
+    return { jobs: commit.started.length, commitMs: performance.now() - commit.commitAt }
   }
 
-  async function runSome(tx: Tx, taken: Job[], done: Job[]): Promise<void> {
-    const begunAt = performance.now()
-    for (let job = queue.shift(); job; job = next(begunAt)) {
-      taken.push(job)
-      // What fails alone is undone with its transaction.
-      if (taken.length === 1 && queue.length === 0) await inside.run(true, job.run, tx)
-      else if (!(await runShared(tx, job))) continue
-      done.push(job)
+  async #runJobs(tx: Tx, commit: Commit): Promise<void> {
+    for (const cache of this.#caches) await cache.begin?.(tx)
+    const fullAt = performance.now() + FULL_AFTER_MS
+    for (let job = this.#queue.shift(); job; job = performance.now() < fullAt ? this.#queue.shift() : undefined) {
+      commit.started.push(job)
+      const isAlone = commit.started.length === 1 && this.#queue.length === 0
+      if (isAlone) await this.#inside.run(true, job.run, tx)
+      else if (!(await this.#runInSavepoint(tx, job))) continue
+      commit.done.push(job)
     }
+    commit.commitAt = performance.now()
   }
 
-  const next = (begunAt: number) => (performance.now() - begunAt < FULL_AFTER_MS ? queue.shift() : undefined)
-
-  /** Undoes what fails, and nothing else; whether it went well. @throws where the transaction itself is lost */
-  async function runShared(tx: Tx, job: Job): Promise<boolean> {
+  /** Undoes a job that fails, and nothing else. @returns whether it succeeded @throws where the transaction itself is lost */
+  async #runInSavepoint(tx: Tx, job: Job): Promise<boolean> {
     await tx.executeQuery(SAVEPOINT)
     try {
-      await inside.run(true, job.run, tx)
+      await this.#inside.run(true, job.run, tx)
       await tx.executeQuery(RELEASE)
       return true
     } catch (error) {
-      settle(false)
+      this.#settle(false)
       try {
-        await tx.executeQuery(UNDO)
+        await tx.executeQuery(ROLLBACK)
         await tx.executeQuery(RELEASE)
       } catch {
-        // SQLite ends the whole transaction after some errors, a full disk for one.
+        // SQLite ends the whole transaction after some errors, such as a full disk.
         throw error
       }
-      // What the disk refused to one it refuses to all, and each must get to know why.
+      // A disk that refuses one job refuses all of them, and each caller must learn why.
       if (isStorageError(error)) throw error
       job.reject(error)
       return false
     }
   }
 
-  return {
-    write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-      if (inside.getStore()) return Promise.reject(nested())
-      return new Promise<T>((resolve, reject) => {
-        let result: T
-        queue.push({
-          run: async (tx) => {
-            result = await work(tx)
-          },
-          resolve: () => resolve(result),
-          reject,
-        })
-        draining ??= drain().finally(() => {
-          draining = undefined
-        })
-      })
-    },
-    async idle() {
-      while (draining) await draining
-    },
+  #settle(committed: boolean): void {
+    for (const cache of this.#caches) cache.settle(committed)
   }
 }
 
-const SAVEPOINT = CompiledQuery.raw('savepoint one')
-const RELEASE = CompiledQuery.raw('release one')
-const UNDO = CompiledQuery.raw('rollback to one')
-
-/** It would wait for itself for ever. */
-function nested(): MonitorError {
-  return new MonitorError('nested_transaction', 'a transaction was started inside another one', {
-    hint: 'This is a fault of Doorwatch: please report it.',
-  })
+function nestedTransaction(): MonitorError {
+  return new MonitorError(
+    'nested_transaction',
+    'a transaction was started inside another one, which it would wait for',
+    {
+      hint: 'This is a fault of Doorwatch: please report it.',
+    },
+  )
 }
