@@ -6,7 +6,7 @@ import type { Settings } from './environment.ts'
 import { namesIn } from './names.ts'
 import type { StateFolder } from './state-folder.ts'
 
-/** Joins file and environment, gives every key its final unit, and freezes the whole. */
+/** The configuration from file and environment: every key in its final unit, the whole frozen. */
 export function assemble(from: {
   readonly parsed: Parsed
   readonly settings: Settings
@@ -25,7 +25,7 @@ export function assemble(from: {
     root,
     stateDir: state.folder,
     ...defined({ stateInsteadOf: state.insteadOf }),
-    // The history never moves to a folder that may be emptied: where its place cannot be written, it says so.
+    // The history never moves to a temporary folder: where its place cannot be written, the start fails and says so.
     database: resolve(
       root,
       settings.DOORWATCH_DB ?? parsed.database ?? join(state.insteadOf ?? state.folder, 'doorwatch.sqlite'),
@@ -52,7 +52,7 @@ export function assemble(from: {
   })
 }
 
-/** Mails are read through ALL_PROXY alone: the other two are for web addresses. */
+/** Mailboxes are reached through ALL_PROXY only: HTTP_PROXY and HTTPS_PROXY are for web addresses. */
 function withMailProxy(target: Target, proxy: ProxySettings): Target {
   const strategy = target.login?.strategy
   if (!target.login || !strategy || !('mailbox' in strategy) || !proxy.all) return target
@@ -66,13 +66,11 @@ function targetOf({ schedule: _schedule, ...target }: Parsed['targets'][number])
 }
 
 function objectivesOf({ availability, windowDays, surfaces }: Parsed['objectives']): Config['objectives'] {
-  const own = Object.entries(surfaces).map(([name, one]) => [
+  const bySurface = Object.entries(surfaces).map(([name, objective]) => [
     name,
-    {
-      ...defined({ availability: one.availability, latencyMs: one.latency }),
-    },
+    defined({ availability: objective.availability, latencyMs: objective.latency }),
   ])
-  return { availability, windowDays, surfaces: Object.fromEntries(own) }
+  return { availability, windowDays, surfaces: Object.fromEntries(bySurface) }
 }
 
 function retentionOf({ runs, hours, artifacts, artifactMegabytes }: Parsed['retention']): Config['retention'] {
@@ -80,22 +78,15 @@ function retentionOf({ runs, hours, artifacts, artifactMegabytes }: Parsed['rete
 }
 
 function maintenanceOf({ from, to, target, surface, reason }: Parsed['maintenance'][number]): QuietWindow {
-  return {
-    kind: 'maintenance',
-    from,
-    to,
-    ...(target ? { target } : {}),
-    ...(surface ? { surface } : {}),
-    ...(reason ? { reason } : {}),
-  }
+  return { kind: 'maintenance', from, to, ...defined({ target, surface, reason }) }
 }
 
 /**
- * What a target says of its own probes gives way to what the schedule says of them: for all of the target's, by name, by
- * id; what is said more closely wins.
+ * The cadence overrides by probe name and probe id. From weakest to strongest: `schedule` of a target, then the top-level
+ * schedule for all probes of a target (`claude/*`), for a probe's name (`chat`), for a probe's id (`claude/chat`).
  */
 function cadencesOf({ targets, schedule }: Parsed): Readonly<Record<string, CadenceOverride>> {
-  const own = targets.flatMap((target) =>
+  const ofTargets = targets.flatMap((target) =>
     Object.entries(target.schedule).map(([probe, entry]) => {
       const id = `${target.name}/${probe}`
       return [id, cadenceOf({ ...entry, ...schedule[`${target.name}/*`], ...schedule[probe], ...schedule[id] })]
@@ -103,19 +94,17 @@ function cadencesOf({ targets, schedule }: Parsed): Readonly<Record<string, Cade
   )
   return {
     ...Object.fromEntries(Object.entries(schedule).map(([name, entry]) => [name, cadenceOf(entry)])),
-    ...Object.fromEntries(own),
+    ...Object.fromEntries(ofTargets),
   }
 }
 
 function cadenceOf({ every, timeout, off }: Parsed['schedule'][string]): CadenceOverride {
-  return {
-    ...defined({ everyMs: every, timeoutMs: timeout, off }),
-  }
+  return defined({ everyMs: every, timeoutMs: timeout, off })
 }
 
 /**
- * SLACK_WEBHOOK_URL and SMTP_URL are channels by themselves, so that alerts need no config file. A kind of channel
- * that the file sets up is left to the file: it most likely names the same variable.
+ * The channels that SLACK_WEBHOOK_URL and SMTP_URL set up, so that alerts need no configuration file. A kind of channel
+ * that the file has comes from the file alone: it most likely names the same variable.
  */
 function environmentChannels(settings: Settings, configured: readonly ChannelSettings[]): readonly ChannelSettings[] {
   const channels: ChannelSettings[] = []

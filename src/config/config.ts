@@ -1,20 +1,21 @@
 import type { z } from 'zod'
 import type { Budget, ProxySettings, QuietWindow, Secret, Target } from '../core/index.ts'
 import type { DashboardSettings } from './dashboard.ts'
+import { SANDBOX_NAME } from './presets/index.ts'
 import type { configSchema } from './schema.ts'
 
-/** What the schema makes of a configuration file. */
+/** A configuration file after the schema: defaults filled in, durations in ms. */
 export type Parsed = z.output<ReturnType<typeof configSchema>>
 export type ChannelSettings = Parsed['alerts']['channels'][number]
 
-/** How a probe's own cadence is changed, by probe name (`chat`) or probe id (`claude/chat`). */
+/** Overrides the cadence of a probe, by its name (`chat`) or id (`claude/chat`). */
 export interface CadenceOverride {
   readonly everyMs?: number
   readonly timeoutMs?: number
   readonly off?: boolean
 }
 
-/** A probe or surface that the configuration names. Whether there is one is known once probes are loaded. */
+/** A probe or surface that the configuration refers to. Whether it exists is known once probes are loaded. */
 export interface Named {
   readonly kind: 'probe' | 'surface'
   /** `chat`, and where it is not `bare` also `claude/chat`; for all probes of a target `*`. */
@@ -25,7 +26,7 @@ export interface Named {
   readonly path: string
 }
 
-/** Everything the product was told, checked and frozen. Durations in milliseconds, paths absolute. */
+/** The whole configuration, checked and frozen. Durations in milliseconds, paths absolute. */
 export interface Config {
   /** The file it came from; undefined for the built-in sandbox demo. */
   readonly file?: string
@@ -70,4 +71,9 @@ export interface Config {
     readonly hoursMs: number
     readonly evidence: { readonly ageMs: number; readonly bytes: number }
   }
+}
+
+/** Whether a target is the bundled sandbox, which gets an early alert rather than no false one. */
+export function isBundled({ sandbox }: Pick<Config, 'sandbox'>, target: string): boolean {
+  return sandbox && target === SANDBOX_NAME
 }

@@ -1,126 +1,124 @@
-import { modelSlug, nearest, type Problem } from '../core/index.ts'
+import { formatDuration, listOf, modelSlug, nearest, type Problem } from '../core/index.ts'
 import type { Parsed } from './config.ts'
+import { SANDBOX_NAME } from './presets/index.ts'
 
-/** Rules that hold between keys. */
+/** A problem without the name of the file. */
+type Finding = Omit<Problem, 'source'>
+
+/** The problems between keys, which the schema cannot see. */
 export function crossChecks(parsed: Parsed, source: string): readonly Problem[] {
-  const problems: Problem[] = []
-  const twice = (names: readonly string[], path: string) => {
-    for (const [index, name] of names.entries()) {
-      if (names.indexOf(name) === index) continue
-      problems.push({
-        source,
-        path: `${path}[${index}].name`,
-        expected: 'a name of its own',
-        got: JSON.stringify(name),
-      })
+  const findings: readonly Finding[] = [
+    ...repeatedNames(parsed.targets, 'targets'),
+    ...repeatedNames(parsed.alerts.channels, 'alerts.channels'),
+    ...parsed.targets.flatMap(({ api }, index) => sameModelSlugs(api, `targets[${index}].api.models`)),
+    ...sandboxTwice(parsed),
+    ...parsed.maintenance.flatMap((window, index) => windowFindings(window, `maintenance[${index}]`, parsed)),
+    ...nothingToWatch(parsed),
+    ...parsed.targets.flatMap((target, index) => unusedPrices(target, `targets[${index}].budget.prices`)),
+    ...overlappingRuns(parsed.schedule),
+  ]
+  return findings.map((finding) => ({ source, ...finding }))
+}
+
+function repeatedNames(entries: readonly { readonly name: string }[], list: string): readonly Finding[] {
+  const names = entries.map(({ name }) => name)
+  return names.flatMap((name, index) => {
+    const first = names.indexOf(name)
+    if (first === index) return []
+    return {
+      path: `${list}[${index}].name`,
+      expected: 'a name that no other entry has',
+      got: JSON.stringify(name),
+      hint: `${list}[${first}] has this name already. Give one of them another name: name: '${name}-2'.`,
     }
-  }
-  twice(
-    parsed.targets.map((target) => target.name),
-    'targets',
-  )
-  twice(
-    parsed.alerts.channels.map((channel) => channel.name),
-    'alerts.channels',
-  )
-  problems.push(...parsed.targets.flatMap((target, index) => modelsOfOneName(target.api, index, source)))
-  problems.push(
-    ...sandboxTwice(parsed, source),
-    ...parsed.maintenance.flatMap((one, index) => windowProblems(one, index, parsed, source)),
-  )
-  if (parsed.targets.length === 0 && parsed.sandbox === false) {
-    problems.push({
-      source,
-      path: 'targets',
-      expected: 'at least one target',
-      got: 'none',
-      hint: 'Or leave out sandbox: false.',
-    })
-  }
-  problems.push(...priceProblems(parsed, source))
-  for (const [name, { every, timeout }] of Object.entries(parsed.schedule)) {
-    if (every === undefined || timeout === undefined || timeout < every) continue
-    problems.push({
-      source,
-      path: `schedule.${name}.every`,
-      expected: `longer than the timeout (${timeout / 1_000} s)`,
-      got: `${every / 1_000} s`,
-      hint: 'A run must end before the next one is due.',
-    })
-  }
-  return problems
+  })
 }
 
 /** The bundled service is a target as well. */
-function sandboxTwice({ targets, sandbox }: Parsed, source: string): readonly Problem[] {
+function sandboxTwice({ targets, sandbox }: Parsed): readonly Finding[] {
   if (sandbox === undefined || sandbox === false) return []
   return targets.flatMap(({ name }, index) => {
-    if (name !== 'sandbox') return []
-    const hint = 'The bundled sandbox is watched under this name.'
-    return [{ source, path: `targets[${index}].name`, expected: 'a name of its own', got: '"sandbox"', hint }]
-  })
-}
-
-/** A window that hushes nothing would be found out in the middle of the night. */
-function windowProblems(
-  { from, to, target }: Parsed['maintenance'][number],
-  index: number,
-  { targets }: Parsed,
-  source: string,
-): readonly Problem[] {
-  const path = `maintenance[${index}]`
-  const time = (at: number) => new Date(at).toISOString().replace('.000', '')
-  const known = [...targets.map(({ name }) => name), 'sandbox']
-  const meant = target === undefined ? undefined : nearest(target, known)
-  return [
-    ...(to > from
-      ? []
-      : [{ source, path: `${path}.to`, expected: `a time after from (${time(from)})`, got: time(to) }]),
-    ...(target === undefined || known.includes(target)
-      ? []
-      : [
-          {
-            ...{ source, path: `${path}.target`, expected: 'the name of a target', got: JSON.stringify(target) },
-            hint: meant ? `Did you mean "${meant}"?` : `There are: ${known.join(', ')}.`,
-          },
-        ]),
-  ]
-}
-
-/** A price for a model that is not asked would count nothing, and nobody would notice. */
-function priceProblems({ targets }: Parsed, source: string): readonly Problem[] {
-  return targets.flatMap(({ api, cli, budget }, index) => {
-    const models = [api?.model, ...(api?.models ?? []), cli?.model].filter((model) => model !== undefined)
-    const strange = (budget?.prices ?? []).flatMap(({ model }) =>
-      model === undefined || models.includes(model) ? [] : [model],
-    )
-    return strange.map((model): Problem => {
-      const meant = nearest(model, models)
-      const hint = meant ? `Did you mean "${meant}"?` : `Its models: ${models.join(', ') || 'none'}.`
-      const path = `targets[${index}].budget.prices.${model}`
-      return { source, path, expected: 'a model of this target', got: JSON.stringify(model), hint }
-    })
-  })
-}
-
-/** Each model gets a probe with its name in it; two different models must not come to the same. */
-function modelsOfOneName(api: Parsed['targets'][number]['api'], target: number, source: string): readonly Problem[] {
-  if (!api) return []
-  return (api.models ?? []).flatMap((model, index) => {
-    const name = modelSlug(model)
-    const first = [api.model, ...(api.models ?? []).slice(0, index)].find(
-      (other) => other !== model && modelSlug(other) === name,
-    )
-    if (first === undefined && name !== '') return []
+    if (name !== SANDBOX_NAME) return []
     return {
-      source,
-      path: `targets[${target}].api.models[${index}]`,
+      path: `targets[${index}].name`,
+      expected: 'a name that no other target has',
+      got: JSON.stringify(name),
+      hint: 'The bundled sandbox has this name. Choose another one, or set sandbox: false.',
+    }
+  })
+}
+
+function nothingToWatch({ targets, sandbox }: Parsed): readonly Finding[] {
+  if (targets.length > 0 || sandbox !== false) return []
+  const hint =
+    "Add one, such as claude({ key: env('ANTHROPIC_API_KEY') }), or remove sandbox: false to watch the sandbox."
+  return [{ path: 'targets', expected: 'at least one target', got: 'none', hint }]
+}
+
+/** A window that silences nothing would only be noticed when it is needed. */
+function windowFindings(
+  { from, to, target }: Parsed['maintenance'][number],
+  path: string,
+  { targets }: Parsed,
+): readonly Finding[] {
+  const time = (at: number) => new Date(at).toISOString().replace('.000', '')
+  const names = [...targets.map(({ name }) => name), SANDBOX_NAME]
+  const findings: Finding[] = []
+  if (to <= from) {
+    const hint = 'The window would last no time. Exchange from and to, or correct their dates.'
+    findings.push({ path: `${path}.to`, expected: `a time after from (${time(from)})`, got: time(to), hint })
+  }
+  if (target !== undefined && !names.includes(target)) {
+    const hint = closestOr(target, names, `Targets: ${names.join(', ')}.`)
+    findings.push({ path: `${path}.target`, expected: 'the name of a target', got: JSON.stringify(target), hint })
+  }
+  return findings
+}
+
+/** A price of a model that no probe asks would count nothing. */
+function unusedPrices({ api, cli, budget }: Parsed['targets'][number], path: string): readonly Finding[] {
+  const models = [api?.model, ...(api?.models ?? []), cli?.model].filter((model) => model !== undefined)
+  return (budget?.prices ?? []).flatMap(({ model }) => {
+    if (model === undefined || models.includes(model)) return []
+    const hint = closestOr(model, models, `Its models: ${listOf(models) || 'none'}.`)
+    return { path: `${path}.${model}`, expected: 'a model of this target', got: JSON.stringify(model), hint }
+  })
+}
+
+/** Each model gets a probe with the model in its name, so two models must not have the same name there. */
+function sameModelSlugs(api: Parsed['targets'][number]['api'], list: string): readonly Finding[] {
+  const models = api?.models ?? []
+  return models.flatMap((model, index) => {
+    const slug = modelSlug(model)
+    const other = [api?.model ?? '', ...models.slice(0, index)].find(
+      (earlier) => earlier !== model && modelSlug(earlier) === slug,
+    )
+    if (other === undefined && slug !== '') return []
+    return {
+      path: `${list}[${index}]`,
       expected: 'a model whose name differs in its letters and digits',
       got: JSON.stringify(model),
       hint:
-        first === undefined
-          ? 'Its probe is named after it, and there is neither a letter from a to z nor a digit in it.'
-          : `Its probe would be api-${name}, and so would that of ${JSON.stringify(first)}.`,
+        slug === ''
+          ? 'Its probe is named after it, and it has neither a letter from a to z nor a digit.'
+          : `Its probe would be api-${slug}, and so would the one of ${JSON.stringify(other)}.`,
     }
   })
+}
+
+function overlappingRuns(schedule: Parsed['schedule']): readonly Finding[] {
+  return Object.entries(schedule).flatMap(([name, { every, timeout }]) => {
+    if (every === undefined || timeout === undefined || timeout < every) return []
+    return {
+      path: `schedule.${name}.every`,
+      expected: `longer than the timeout (${formatDuration(timeout)})`,
+      got: formatDuration(every),
+      hint: 'A run must end before the next one is due: raise every or lower timeout.',
+    }
+  })
+}
+
+function closestOr(name: string, names: readonly string[], otherwise: string): string {
+  const closest = nearest(name, names)
+  return closest ? `Did you mean "${closest}"?` : otherwise
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ConfigError, type Problem } from '../core/index.ts'
+import { ConfigError, type Problem, plural } from '../core/index.ts'
 import { expandHome } from '../package/index.ts'
 import { smtpAddress } from './addresses.ts'
 import { readEnvFile } from './env-file.ts'
@@ -8,14 +8,14 @@ import { mailAddress, mailAddresses } from './mail-schema.ts'
 import { problemsOf } from './problems.ts'
 import { type Environment, homeOf } from './variables.ts'
 
-/** Variables that stand for a key of the configuration; the environment wins over the file. */
+/** Variables that set a key of the configuration; the environment wins over the file. */
 const environmentSchema = z.object({
   DOORWATCH_DB: z.string().min(1).optional(),
   /** Folder for cache, evidence and sessions. */
   DOORWATCH_STATE: z.string().min(1).optional(),
   DOORWATCH_BROWSER: z.string().min(1).optional(),
   DOORWATCH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
-  /** Seals sessions that are kept on disk. */
+  /** Encrypts the sessions that are kept on disk. */
   DOORWATCH_KEY: z
     .string()
     .refine((key) => key.length >= 16, 'at least 16 characters, better 32 random ones')
@@ -48,10 +48,10 @@ export function readEnvironment(root: string, environment: Environment): Environ
   return { ...readEnvFile(root), ...environment }
 }
 
-/** Where programs are found, language, time zone, and the authorities that a company's own proxies sign with. */
+/** Paths of programs, language, time zone, and the certificate authorities of a company's own proxies. */
 const PASSED_ON = ['PATH', 'LANG', 'TZ', 'NODE_EXTRA_CA_CERTS'] as const
 
-/** The variables that the processes of runs get; they say how this machine works, and nothing of what it knows. */
+/** The variables that the processes of runs get: none of them holds a secret. */
 export function passedOnFrom(environment: Environment): Readonly<Record<string, string>> {
   return valuesIn(environment, PASSED_ON)
 }
@@ -61,30 +61,30 @@ export function passedOnFrom(environment: Environment): Readonly<Record<string, 
  * @throws ConfigError with every problem; values are never shown, they may be secrets.
  */
 export function readSettings(environment: Environment): Settings {
-  const known = Object.keys(environmentSchema.shape)
-  const given = valuesIn(environment, known)
-  const parsed = environmentSchema.safeParse(given)
+  const values = valuesIn(environment, Object.keys(environmentSchema.shape))
+  const parsed = environmentSchema.safeParse(values)
   const problems: Problem[] = parsed.success
     ? []
-    : problemsOf(parsed.error, 'environment', environmentSchema, given).map((problem) =>
-        SECRET_VARIABLES.includes(problem.path) ? { ...problem, got: describe(given[problem.path], true) } : problem,
+    : problemsOf(parsed.error, 'environment', environmentSchema, values).map((problem) =>
+        SECRET_VARIABLES.includes(problem.path) ? { ...problem, got: describe(values[problem.path], true) } : problem,
       )
-  if (given.SMTP_URL && !given.ALERT_EMAIL_TO) {
+  if (values.SMTP_URL && !values.ALERT_EMAIL_TO) {
     problems.push({
       source: 'environment',
       path: 'ALERT_EMAIL_TO',
       expected: 'an e-mail address, because SMTP_URL is set',
       got: 'nothing',
-      hint: 'Set ALERT_EMAIL_TO to the address that should get the alerts, or unset SMTP_URL.',
+      hint: 'Set ALERT_EMAIL_TO to the recipient of the alerts, or unset SMTP_URL.',
     })
   }
   if (!parsed.success || problems.length > 0) {
-    throw new ConfigError('the environment has a variable that cannot be used', problems)
+    const names = [...new Set(problems.map(({ path }) => path))]
+    throw new ConfigError(`the environment has ${plural(names.length, 'variable')} that cannot be used`, problems)
   }
   return parsed.data
 }
 
-/** The variables of these names that are set: without the blanks and line breaks around them, paths without `~`. */
+/** The variables of these names that are set, without the white space around them and with `~` in paths expanded. */
 function valuesIn(environment: Environment, names: readonly string[]): Readonly<Record<string, string>> {
   const home = homeOf(environment)
   return Object.fromEntries(

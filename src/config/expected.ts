@@ -1,14 +1,21 @@
 import type { z } from 'zod'
-import { nearest } from '../core/index.ts'
+import { nearest, type Problem } from '../core/index.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Said where a secret belongs and something else stands. */
+/** Expected where a key of the configuration takes a secret. */
 export const SECRET_WANTED = "a secret by its name: env('NAME')"
 
 /** What to do where a secret belongs. */
 export const SECRET_HINT =
   "A secret is named: env('NAME'). Put its value into the environment, or into a .env file beside the configuration."
+
+/** An unknown key as the part of a problem that does not depend on its place. Its value may be a secret, so it is not shown. */
+export function unknownKeyProblem(key: string, keys: readonly string[]): Pick<Problem, 'expected' | 'got' | 'hint'> {
+  const closest = nearest(key, keys)
+  const hint = closest ? `Did you mean "${closest}"?` : `Known keys: ${keys.join(', ')}.`
+  return { expected: 'a known key', got: JSON.stringify(key), ...(keys.length > 0 ? { hint } : {}) }
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
@@ -26,7 +33,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   url: 'an address such as https://example.org',
 }
 
-/** What an issue wanted to find, in words. */
+/** What the schema expected, in words. */
 export function expectedBy(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -49,7 +56,7 @@ export function expectedBy(issue: Issue): string {
   }
 }
 
-/** What to do about an issue, where that can be said. */
+/** What to do about an issue, where the schema knows. */
 export function hintOf(issue: Issue, value: unknown): string | undefined {
   if (issue.code === 'custom') return issue.params?.hint as string | undefined
   if (issue.message === SECRET_WANTED) return SECRET_HINT
@@ -57,7 +64,7 @@ export function hintOf(issue: Issue, value: unknown): string | undefined {
   return meant && `Did you mean "${meant}"?`
 }
 
-/** The values or kinds there are to choose from. */
+/** The values or kinds that the schema accepts. */
 function choices(issue: Issue): readonly string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String)
   return issue.code === 'invalid_union' && 'options' in issue ? (issue.options ?? []).map(String) : []

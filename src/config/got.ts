@@ -1,22 +1,23 @@
 import { plural } from '../core/index.ts'
-/** What was there instead. Long or `hidden` texts are only counted: they may be a secret in the wrong place. */
-export function describe(value: unknown, hidden = false): string {
+
+/** A value as a problem shows it. Of long and of `isHidden` texts only the length: they may be a misplaced secret. */
+export function describe(value: unknown, isHidden = false): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'string') {
-    return hidden || value.length > 40 ? countOf(value) : JSON.stringify(withoutPassword(value))
+    return isHidden || value.length > 40 ? lengthOf(value) : JSON.stringify(withoutPassword(value))
   }
-  if (hidden && typeof value === 'number') return 'a number'
+  if (isHidden && typeof value === 'number') return 'a number'
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object' && value !== null) return `an object with ${Object.keys(value).join(', ') || 'no keys'}`
   return String(value)
 }
 
-function countOf(text: string): string {
+function lengthOf(text: string): string {
   return `a text of ${plural(text.length, 'character')} (not shown: it may be a secret)`
 }
 
-/** An address may have a password in it. */
+/** The password in an address is replaced. */
 function withoutPassword(text: string): string {
   return text.replace(/(:\/\/[^:@/\s]*):\S*@/, '$1:…@')
 }

@@ -1,6 +1,6 @@
 // Reads configuration file and environment once. Takes a folder and the environment, gives a frozen Config, or every
 // problem found, each with file, key, what was expected and what to do. Nothing else reads the environment.
-export type { CadenceOverride, ChannelSettings, Config } from './config.ts'
+export { type CadenceOverride, type ChannelSettings, type Config, isBundled } from './config.ts'
 export { linkBase, withheldNotice } from './dashboard.ts'
 export { type ConfigInput, defineConfig, env } from './define.ts'
 export { loadConfig } from './load.ts'

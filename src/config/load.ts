@@ -31,16 +31,16 @@ export async function loadConfig(options: {
   const environment = readEnvironment(root, options.environment)
   const settings = readSettings(environment)
   const proxy = readProxy(environment)
-  const state = (database: string | undefined) =>
+  const stateFor = (database: string | undefined) =>
     findStateFolder({ root, chosen: settings.DOORWATCH_STATE, database: settings.DOORWATCH_DB ?? database })
-  // The configuration may name the database, and has to be bundled before it can say so.
-  const input = file ? await importConfig(file, state(undefined).folder) : {}
+  // The configuration is bundled before its `database` key is known.
+  const input = file ? await importConfig(file, stateFor(undefined).folder) : {}
   const schema = configSchema(environment)
   const parsed = schema.safeParse(input)
   const source = file ? basename(file) : 'built-in demo'
-  const told = presetProblems(input, source)
-  if (!parsed.success) throw unusable(source, [...told, ...problemsOf(parsed.error, source, schema, input)])
-  if (told.length > 0) throw unusable(source, told)
+  const callProblems = presetProblems(input, source)
+  if (!parsed.success) throw unusable(source, [...callProblems, ...problemsOf(parsed.error, source, schema, input)])
+  if (callProblems.length > 0) throw unusable(source, callProblems)
   const problems: Problem[] = []
   const probeFiles = findProbeFiles(parsed.data, root, source, problems)
   problems.push(...crossChecks(parsed.data, source))
@@ -52,20 +52,20 @@ export async function loadConfig(options: {
     passedOn,
     proxy,
     root,
-    state: state(parsed.data.database),
+    state: stateFor(parsed.data.database),
     probeFiles,
     ...(file ? { file } : {}),
   })
 }
 
-function findConfig(folder: string, given: string | undefined): string | undefined {
-  if (given === undefined) {
+function findConfig(folder: string, file: string | undefined): string | undefined {
+  if (file === undefined) {
     return CONFIG_NAMES.map((name) => resolve(folder, name)).find((path) => existsSync(path))
   }
-  const path = resolve(folder, given)
+  const path = resolve(folder, file)
   if (existsSync(path)) return path
-  throw new ConfigError(`there is no configuration at ${path}`, [], {
-    hint: 'Check the path given with --config, or leave it out to run the sandbox demo.',
+  throw new ConfigError(`there is no configuration file at ${path}`, [], {
+    hint: 'Correct the path after --config, run doorwatch init to create a file, or leave --config out to run the sandbox demo.',
   })
 }
 
@@ -79,14 +79,14 @@ async function importConfig(file: string, stateDir: string): Promise<unknown> {
     })
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause
-    throw new ConfigError(`${basename(file)} threw while it was read: ${messageOf(cause)}`, [], {
-      hint: `Run "node ${path}" to see where.`,
+    throw new ConfigError(`${basename(file)} threw an error while it was loaded: ${messageOf(cause)}`, [], {
+      hint: `Run "node ${path}" to see the line.`,
       cause,
     })
   }
   if (module.default instanceof Promise) {
-    throw new ConfigError(`${basename(file)} gives a promise in place of a configuration`, [], {
-      hint: 'Wait for it: export default await …',
+    throw new ConfigError(`${basename(file)} exports a promise instead of a configuration`, [], {
+      hint: 'Await it: export default await …',
     })
   }
   if ('default' in module) return module.default
@@ -100,7 +100,7 @@ const LOAD_LIMIT_MS = 15 * SECOND
 /** A top-level await that never settles must not hang the command. */
 function tooSlow(file: string): never {
   throw new ConfigError(`${file} did not finish loading within ${formatDuration(LOAD_LIMIT_MS)}`, [], {
-    hint: 'A top-level await in it, or in a file it imports, never settles. Give it a time limit, or take it out.',
+    hint: 'A top-level await in it, or in a file it imports, never settles. Give it a timeout or remove it.',
   })
 }
 

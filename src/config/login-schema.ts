@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { LoginDoor, Mailbox, Secret, SignInStrategy } from '../core/index.ts'
+import { defined, type LoginDoor, type Mailbox, type Secret, type SignInStrategy } from '../core/index.ts'
 import { mailboxAddress } from './addresses.ts'
 import { duration, someTime } from './schedule-schema.ts'
+import type { SecretRef } from './secret-schema.ts'
 
 const url = z.url({ protocol: /^https?$/ })
 const text = z.string().min(1)
-type SecretRef = z.ZodType<Secret, { env: string }>
 
 /** The login door: where to sign in, as whom, how, and by which locators. */
 export function loginSchema(secretRef: SecretRef) {
@@ -32,10 +32,12 @@ export function loginSchema(secretRef: SecretRef) {
       }),
     })
     .superRefine((login, context) => {
-      for (const { path, what } of missing(login)) context.addIssue({ code: 'custom', path, message: what })
+      for (const { path, message, hint } of missingKeys(login)) {
+        context.addIssue({ code: 'custom', path, message, params: { hint } })
+      }
     })
     .transform(({ sessionMaxAge, ...login }): LoginDoor => {
-      return without({ ...login, sessionMaxAgeMs: sessionMaxAge }) as LoginDoor
+      return defined({ ...login, sessionMaxAgeMs: sessionMaxAge }) as LoginDoor
     })
 }
 
@@ -48,7 +50,7 @@ function strategySchema(secretRef: SecretRef) {
       z.strictObject({ kind: z.literal('email-code'), mailbox }),
       z.strictObject({ kind: z.literal('manual') }),
     ])
-    .transform((strategy) => without(strategy) as SignInStrategy)
+    .transform((strategy) => defined(strategy) as SignInStrategy)
 }
 
 const BASE32 = 'the seed of the authenticator app in Base32 (letters and the digits 2 to 7)'
@@ -67,7 +69,7 @@ function mailboxSchema(secretRef: SecretRef) {
       afterwards: z.enum(['delete', 'mark']).optional(),
       pattern: text.refine(isPattern, 'a regular expression').optional(),
     })
-    .transform(({ within, ...mailbox }) => without({ ...mailbox, withinMs: within }) as Mailbox)
+    .transform(({ within, ...mailbox }) => defined({ ...mailbox, withinMs: within }) as Mailbox)
 }
 
 function isPattern(pattern: string): boolean {
@@ -78,29 +80,44 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-/** What the strategy needs and the door does not say. */
-function missing(login: {
+/** The keys that the strategy needs and the door does not have. */
+function missingKeys(login: {
   readonly password?: unknown
   readonly strategy?: SignInStrategy | undefined
   readonly locators: { readonly password?: string | undefined; readonly code?: string | undefined }
-}): readonly { readonly path: string[]; readonly what: string }[] {
+}): readonly { readonly path: string[]; readonly message: string; readonly hint: string }[] {
   const strategy = login.strategy ?? { kind: 'password' }
   const byPassword = strategy.kind === 'password'
   const byCode = strategy.kind === 'email-code' || (strategy.kind === 'password' && strategy.totp !== undefined)
+  const locatorHint = (key: string) =>
+    `Add to locators the Playwright selector of that field: ${key}: 'role=textbox[name="…"]'`
   return [
     ...(byPassword && !login.password
-      ? [{ path: ['password'], what: 'the password to sign in with, because strategy is password' }]
+      ? [
+          {
+            path: ['password'],
+            message: 'the password to sign in with, because strategy is password',
+            hint: "Add password: env('NAME'), or choose another strategy: { kind: 'email-link' }, 'email-code' or 'manual'.",
+          },
+        ]
       : []),
     ...(byPassword && !login.locators.password
-      ? [{ path: ['locators', 'password'], what: 'the field for the password, because strategy is password' }]
+      ? [
+          {
+            path: ['locators', 'password'],
+            message: 'the field for the password, because strategy is password',
+            hint: locatorHint('password'),
+          },
+        ]
       : []),
     ...(byCode && !login.locators.code
-      ? [{ path: ['locators', 'code'], what: 'the field for the one-time code, because strategy asks for one' }]
+      ? [
+          {
+            path: ['locators', 'code'],
+            message: 'the field for the one-time code, because strategy asks for one',
+            hint: locatorHint('code'),
+          },
+        ]
       : []),
   ]
-}
-
-/** Without the keys that are undefined: an optional key of ours is either there or not. */
-function without(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined))
 }

@@ -1,11 +1,11 @@
 import type { Named, Parsed } from './config.ts'
-import { SELDOM } from './presets/index.ts'
+import { SERVICE_CADENCES } from './presets/index.ts'
 
 /** The probes and surfaces that a configuration names; those that a preset names by itself are not its user's. */
 export function namesIn({ schedule, targets, objectives, maintenance }: Parsed): readonly Named[] {
-  const own = targets.flatMap(({ schedule: cadences, statusComponents = {} }, index) => [
+  const ofTargets = targets.flatMap(({ schedule: cadences, statusComponents = {} }, index) => [
     ...Object.keys(cadences)
-      .filter((name) => !Object.hasOwn(SELDOM, name))
+      .filter((name) => !Object.hasOwn(SERVICE_CADENCES, name))
       .map((name): Named => ({ kind: 'probe', name, bare: true, path: `targets[${index}].schedule.${name}` })),
     ...Object.keys(statusComponents).map(
       (name): Named => ({ kind: 'surface', name, bare: true, path: `targets[${index}].statusComponents.${name}` }),
@@ -13,7 +13,7 @@ export function namesIn({ schedule, targets, objectives, maintenance }: Parsed):
   ])
   return [
     ...Object.keys(schedule).map((name): Named => ({ kind: 'probe', name, bare: false, path: `schedule.${name}` })),
-    ...own,
+    ...ofTargets,
     ...Object.keys(objectives.surfaces).map(
       (name): Named => ({ kind: 'surface', name, bare: false, path: `objectives.surfaces.${name}` }),
     ),

@@ -1,69 +1,71 @@
-import { nearest, type Problem } from '../core/index.ts'
-import { SECRET_HINT, SECRET_WANTED } from './expected.ts'
+import type { Problem } from '../core/index.ts'
+import { SECRET_HINT, SECRET_WANTED, unknownKeyProblem } from './expected.ts'
 import { describe } from './got.ts'
-import { isSecretName, type Told, toldOf, WEB_OPTIONS } from './presets/index.ts'
+import { isSecretName, type PresetCall, presetCallOf, WEB_OPTIONS } from './presets/index.ts'
 
-/** What presets were told and cannot use; their targets do not show it. */
+/** Where a problem is: the file, and the key in it. */
+interface Place {
+  readonly source: string
+  readonly path: string
+}
+
+/** The problems in the options of presets. The schema cannot find them, because it checks only what a preset returns. */
 export function presetProblems(input: unknown, source: string): readonly Problem[] {
   const targets = (input as { readonly targets?: unknown } | null | undefined)?.targets
   if (!Array.isArray(targets)) return []
   return targets.flatMap((target, index) => {
     const path = `targets[${index}]`
-    const told = toldOf(target)
-    const problems = told ? problemsOf(told, path, source) : []
-    const ofClient = toldOf((target as { readonly cli?: unknown } | null | undefined)?.cli)
-    // A preset hands on what it was told: it is told once.
-    return ofClient && problems.length === 0 ? problemsOf(ofClient, `${path}.cli`, source) : problems
+    const targetCall = presetCallOf(target)
+    const problems = targetCall ? callProblems(targetCall, { source, path }) : []
+    const clientCall = presetCallOf((target as { readonly cli?: unknown } | null | undefined)?.cli)
+    // A target's preset passes its options on to the client's: the same problem is reported once.
+    return clientCall && problems.length === 0 ? callProblems(clientCall, { source, path: `${path}.cli` }) : problems
   })
 }
 
-function problemsOf({ preset, options, known, texts }: Told, path: string, source: string): readonly Problem[] {
+function callProblems({ preset, options, optionNames, requiredTexts }: PresetCall, place: Place): readonly Problem[] {
   if (!isObject(options)) {
-    const expected = `options: ${preset}({ ${["key: env('NAME')", ...texts.map((name) => `${name}: '…'`)].join(', ')} })`
-    return [{ source, path, expected, got: describe(options, true), hint: SECRET_HINT }]
+    const example = ["key: env('NAME')", ...requiredTexts.map((name) => `${name}: '…'`)].join(', ')
+    const expected = `options: ${preset}({ ${example} })`
+    return [{ ...place, expected, got: describe(options, true), hint: SECRET_HINT }]
   }
   const { key, web } = options
-  const keyProblem = {
-    source,
-    path: `${path}.key`,
-    expected: SECRET_WANTED,
-    got: describe(key, true),
-    hint: SECRET_HINT,
-  }
   return [
-    ...(isSecretName(key) ? [] : [keyProblem]),
-    ...texts
+    ...(isSecretName(key) ? [] : [keyProblem(key, at(place, 'key'))]),
+    ...requiredTexts
       .filter((name) => typeof options[name] !== 'string')
-      .map((name) => textProblem(name, options, path, source)),
-    ...unknownIn(options, known, path, source),
-    ...(web === undefined ? [] : webProblems(web, `${path}.web`, source)),
+      .map((name) => textProblem(name, options[name], at(place, name))),
+    ...unknownOptions(options, optionNames, place),
+    ...(web === undefined ? [] : webProblems(web, at(place, 'web'))),
   ]
 }
 
-function textProblem(name: string, options: Readonly<Record<string, unknown>>, path: string, source: string): Problem {
-  const got = describe(options[name], true)
-  return { source, path: `${path}.${name}`, expected: 'a text', got, hint: `Write it beside the key: ${name}: '…'.` }
+function keyProblem(key: unknown, place: Place): Problem {
+  return { ...place, expected: SECRET_WANTED, got: describe(key, true), hint: SECRET_HINT }
 }
 
-function webProblems(web: unknown, path: string, source: string): readonly Problem[] {
-  if (isObject(web)) return unknownIn(web, WEB_OPTIONS, path, source)
-  return [
-    { source, path, expected: 'an object', got: describe(web, true), hint: `Known keys: ${WEB_OPTIONS.join(', ')}.` },
-  ]
+function textProblem(name: string, value: unknown, place: Place): Problem {
+  return { ...place, expected: 'a text', got: describe(value, true), hint: `Write it beside the key: ${name}: '…'.` }
 }
 
-function unknownIn(
+function webProblems(web: unknown, place: Place): readonly Problem[] {
+  if (isObject(web)) return unknownOptions(web, WEB_OPTIONS, place)
+  const hint = `Known keys: ${WEB_OPTIONS.join(', ')}.`
+  return [{ ...place, expected: 'an object', got: describe(web, true), hint }]
+}
+
+function unknownOptions(
   options: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-  path: string,
-  source: string,
+  names: readonly string[],
+  { source, path }: Place,
 ): readonly Problem[] {
-  const unknown = Object.keys(options).filter((key) => !known.includes(key))
-  return unknown.map((key) => {
-    const meant = nearest(key, known)
-    const hint = meant ? `Did you mean "${meant}"?` : `Known keys: ${known.join(', ')}.`
-    return { source, path: `${path}.${key}`, expected: 'no such key', got: describe(options[key], true), hint }
-  })
+  return Object.keys(options)
+    .filter((key) => !names.includes(key))
+    .map((key) => ({ source, path: `${path}.${key}`, ...unknownKeyProblem(key, names) }))
+}
+
+function at({ source, path }: Place, key: string): Place {
+  return { source, path: `${path}.${key}` }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

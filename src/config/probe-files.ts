@@ -4,7 +4,7 @@ import type { Problem } from '../core/index.ts'
 import { PACKAGE_ROOT } from '../package/index.ts'
 import type { Parsed } from './config.ts'
 
-/** The built-in probes and those the config names: files, or folders searched for *.probe.ts. */
+/** The files of the built-in probes and of the `probes` key: files, or folders searched for *.probe.ts. */
 export function findProbeFiles(parsed: Parsed, root: string, source: string, problems: Problem[]): readonly string[] {
   const found = parsed.builtinProbes ? builtinProbeFiles() : []
   for (const [index, entry] of parsed.probes.entries()) {
@@ -17,12 +17,15 @@ export function findProbeFiles(parsed: Parsed, root: string, source: string, pro
       path: `probes[${index}]`,
       expected: 'a probe file, or a folder with *.probe.ts files',
       got: existsSync(path) ? `${path}, which has none` : `${path}, which does not exist`,
+      hint: existsSync(path)
+        ? 'Name the files of probes *.probe.ts, or list a single file.'
+        : 'Correct the path: it is relative to the configuration file.',
     })
   }
   return [...new Set(found)]
 }
 
-/** By name: a file that somebody put beside them is theirs, and would run in every folder. */
+/** Listed by name, so that a file a user puts into the folder does not become a built-in probe. */
 const BUILTIN = ['api-methods', 'api', 'chat', 'cli', 'console', 'login', 'mobile', 'session'] as const
 
 function builtinProbeFiles(): string[] {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { nearest, type Problem } from '../core/index.ts'
-import { expectedBy, hintOf } from './expected.ts'
+import { listOf, type Problem } from '../core/index.ts'
+import { expectedBy, hintOf, unknownKeyProblem } from './expected.ts'
 import { describe } from './got.ts'
 import { keysAt } from './known-keys.ts'
 
@@ -9,17 +9,19 @@ type Issue = z.core.$ZodIssue
 /** Every issue of a failed parse as a problem that names file, key, what was expected and what to do. */
 export function problemsOf(error: z.ZodError, source: string, schema: z.ZodType, input: unknown): readonly Problem[] {
   return onePerVariable(
-    error.issues
-      .flatMap(closest)
-      .flatMap((issue) =>
-        issue.code === 'unrecognized_keys'
-          ? issue.keys.map((key) => unknownKey(key, issue.path, source, schema, input))
-          : [problemOf(issue, source, input)],
-      ),
+    error.issues.flatMap(closest).flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({
+            source,
+            path: pathText([...issue.path, key]),
+            ...unknownKeyProblem(key, keysAt(schema, issue.path, input)),
+          }))
+        : [problemOf(issue, source, input)],
+    ),
   )
 }
 
-/** Said of a secret whose variable is missing: one thing to mend, however many doors use it. */
+/** Expected where a secret's variable is not set. One problem per variable, however many doors use it. */
 export function variableToBeSet(name: string): string {
   return `the environment variable ${name} to be set`
 }
@@ -29,10 +31,10 @@ function onePerVariable(problems: readonly Problem[]): readonly Problem[] {
   return problems.flatMap((problem, index) => {
     const name = missing.exec(problem.expected)?.[1]
     if (name === undefined) return [problem]
-    const alike = problems.filter(({ expected }) => expected === problem.expected)
-    if (alike[0] !== problems[index]) return []
-    const others = alike.slice(1).map(({ path }) => path)
-    const used = others.length > 0 ? `It is used for ${others.join(' and ')} as well. ` : ''
+    const sameVariable = problems.filter(({ expected }) => expected === problem.expected)
+    if (sameVariable[0] !== problems[index]) return []
+    const others = sameVariable.slice(1).map(({ path }) => path)
+    const used = others.length > 0 ? `${listOf(others)} ${others.length === 1 ? 'uses' : 'use'} it as well. ` : ''
     return [
       {
         ...problem,
@@ -47,51 +49,32 @@ function problemOf(issue: Issue, source: string, input: unknown): Problem {
   const value = valueAt(input, issue.path)
   const whole = issue.path.length === 0
   // A text where an object belongs may be a secret that was pasted.
-  const hidden =
+  const isHidden =
     issue.code === 'custom' ? issue.params?.hidden === true : 'expected' in issue && issue.expected === 'object'
   const hint = whole ? 'End the file with: export default defineConfig({ … })' : hintOf(issue, value)
   return {
     source,
     path: pathText(issue.path),
     expected: whole ? 'a configuration' : expectedBy(issue),
-    got: gotOf(issue) ?? describe(value, hidden),
+    got: gotOf(issue) ?? describe(value, isHidden),
     ...(hint ? { hint } : {}),
   }
 }
 
-/** What an issue itself says of what was there. */
+/** What was found, where the schema itself says it. */
 function gotOf(issue: Issue): string | undefined {
   return issue.code === 'custom' ? (issue.params?.got as string | undefined) : undefined
 }
 
-/** Where a value may be one of several things, what is wrong with the one it looks most like. */
+/** Where a value may have one of several shapes, the issues of the shape it comes closest to. */
 function closest(issue: Issue): readonly Issue[] {
   if (issue.code !== 'invalid_union') return [issue]
-  const alike = issue.errors.filter(
+  const candidates = issue.errors.filter(
     (branch) => !branch.some((one) => one.code === 'invalid_type' && one.path.length === 0),
   )
-  const [branch] = alike
-  if (!branch || alike.length > 1) return [issue]
+  const [branch] = candidates
+  if (!branch || candidates.length > 1) return [issue]
   return branch.flatMap((one) => closest({ ...one, path: [...issue.path, ...one.path] }))
-}
-
-function unknownKey(
-  key: string,
-  path: readonly PropertyKey[],
-  source: string,
-  schema: z.ZodType,
-  input: unknown,
-): Problem {
-  const known = keysAt(schema, path, input)
-  const meant = nearest(key, known)
-  const problem = {
-    source,
-    path: pathText([...path, key]),
-    expected: 'no such key',
-    got: describe(valueAt(input, [...path, key]), true),
-  }
-  if (meant) return { ...problem, hint: `Did you mean "${meant}"?` }
-  return known.length > 0 ? { ...problem, hint: `Known keys: ${known.join(', ')}.` } : problem
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

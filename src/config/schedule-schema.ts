@@ -1,20 +1,21 @@
 import { z } from 'zod'
-import { messageOf, parseDuration } from '../core/index.ts'
+import { parseDuration } from '../core/index.ts'
 
 /** '30s', '5m', '2h', '90d' to milliseconds. */
 export const duration = z.string().transform((text, context) => {
   try {
     return parseDuration(text)
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: `a duration such as 30s, 5m, 2h or 90d (${messageOf(error)})` })
+  } catch {
+    const hint = 'A duration is a number and a unit: ms, s, m, h, d, w, mo or y.'
+    context.addIssue({ code: 'custom', message: 'a duration such as 30s, 5m, 2h or 90d', params: { hint } })
     return z.NEVER
   }
 })
 
-/** A duration that is not nothing. */
+/** A duration above zero. */
 export const someTime = duration.refine((ms) => ms > 0, 'a duration longer than 0s')
 
-/** How the cadences of probes are changed, by the probe's name. */
+/** Overrides of cadences, by the name of the probe. */
 export const schedule = z.record(
   z.string(),
   z.strictObject({ every: someTime.optional(), timeout: someTime.optional(), off: z.boolean().optional() }),

@@ -1,37 +1,39 @@
 import { z } from 'zod'
-import { DAY, type Secret } from '../core/index.ts'
+import { DAY, HOUR } from '../core/index.ts'
 import { publicAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
 import { localPath } from './local-path.ts'
 import { mailAddress, recipients } from './mail-schema.ts'
 import { duration, schedule, someTime } from './schedule-schema.ts'
-import { secret, smtpSecret, webhookSecret } from './secret-schema.ts'
+import { type SecretRef, secret, smtpSecret, tokenSecret, webhookSecret } from './secret-schema.ts'
 import { targetSchema } from './target-schema.ts'
 import type { Environment } from './variables.ts'
 
-/** 0.99 for 99 %; all or nothing leaves no budget to speak of. */
-const share = z.number().gt(0).lt(1)
+/** 0.99 for 99 %; 0 and 1 leave no error budget to compute with. */
+const share = z.number().superRefine((value, context) => {
+  if (value > 0 && value < 1) return
+  const hint =
+    value > 1 && value <= 100
+      ? `Write ${value === 100 ? 99.9 : value} % as ${shareText(value)}.`
+      : '99 % is written 0.99.'
+  context.addIssue({ code: 'custom', message: 'a share between 0 and 1, such as 0.99', params: { hint } })
+})
+
+function shareText(percent: number): string {
+  return String(Number(((percent === 100 ? 99.9 : percent) / 100).toFixed(6)))
+}
 
 /** '2026-03-02T11:00:00+01:00' to epoch milliseconds. */
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
 
-const TOKEN_LETTERS = 16
-const TOKEN_WANTED = `a token of at least ${TOKEN_LETTERS} letters, digits or signs without blanks, for example from: openssl rand -hex 24`
-
-function isLongToken(token: Secret): boolean {
-  const text = token.reveal()
-  return text.length >= TOKEN_LETTERS && /^[\x21-\x7e]+$/.test(text)
-}
-
 const port = z.int().min(0).max(65_535)
 
-/** The whole configuration. Unknown keys are errors; defaults and units are here and nowhere else. */
+/** The whole configuration. Unknown keys are errors. Defaults and units are here and nowhere else. */
 export function configSchema(environment: Environment) {
   const secretRef = secret(environment)
   const path = localPath(environment)
-  const channelMode = z.enum(['always', 'fallback']).default('always')
   return z.strictObject({
-    location: z.string().min(1).max(60).default('local').describe('Where this worker runs, as it is shown.'),
+    location: z.string().min(1).max(60).default('local').describe('The name of the place where this worker runs.'),
     database: path.optional(),
     browser: path.optional(),
     sandbox: z
@@ -46,81 +48,96 @@ export function configSchema(environment: Environment) {
     schedule: schedule.default({}),
     confirmAfter: duration.default(10_000),
     falseAlarmDays: z.number().min(1).max(3_650).default(90),
-    alerts: z
-      .strictObject({
-        reminderEvery: duration.default(4 * 3_600_000),
-        channels: z
-          .array(
-            z.discriminatedUnion('kind', [
-              z.strictObject({
-                kind: z.literal('slack'),
-                name: z.string().min(1).default('slack'),
-                webhook: webhookSecret(secretRef),
-                mode: channelMode,
-              }),
-              z.strictObject({
-                kind: z.literal('email'),
-                name: z.string().min(1).default('email'),
-                smtp: smtpSecret(secretRef),
-                from: mailAddress.default('doorwatch@localhost.localdomain'),
-                to: recipients,
-                mode: channelMode,
-              }),
-              z.strictObject({
-                kind: z.literal('webhook'),
-                name: z.string().min(1).default('webhook'),
-                url: webhookSecret(secretRef),
-                mode: channelMode,
-              }),
-            ]),
-          )
-          .default([]),
-      })
-      .default({ reminderEvery: 4 * 3_600_000, channels: [] }),
-    dashboard: z
-      .strictObject({
-        host: z.string().min(1).default('127.0.0.1'),
-        port: port.optional(),
-        token: secretRef.refine(isLongToken, TOKEN_WANTED).optional(),
-        publicUrl: publicAddress.optional().describe('Where people reach it: links in alerts begin with it.'),
-      })
-      .default({ host: '127.0.0.1' }),
+    alerts: alertsSchema(secretRef),
+    dashboard: dashboardSchema(secretRef),
     maintenance: z
-      .array(
-        z.strictObject({
-          from: instant,
-          to: instant,
-          target: z.string().min(1).optional(),
-          surface: z.string().min(1).optional(),
-          reason: z.string().min(1).max(200).optional(),
-        }),
-      )
+      .array(maintenanceWindow)
       .default([])
-      .describe('Times in which nobody is told; trouble that lasts beyond the end is told then.'),
-    objectives: z
-      .strictObject({
-        availability: share.default(0.99),
-        windowDays: z.number().min(1).max(366).default(30),
-        surfaces: z
-          .record(z.string(), z.strictObject({ availability: share.optional(), latency: someTime.optional() }))
-          .default({}),
-      })
-      .prefault({})
-      .describe('What a surface should reach: a share of good runs, and if wanted how long a run may take.'),
-    retention: z
-      .strictObject({
-        runs: duration.default(30 * DAY),
-        hours: duration.default(396 * DAY),
-        artifacts: duration
-          .default(14 * DAY)
-          .describe('How long screenshots, traces and console messages of confirm runs are kept.'),
-        artifactMegabytes: z
-          .number()
-          .min(1)
-          .max(1_000_000)
-          .default(500)
-          .describe('All of them together; the oldest go first.'),
-      })
-      .prefault({}),
+      .describe('Windows without alerts; trouble that lasts beyond the end of one is alerted then.'),
+    objectives,
+    retention,
   })
 }
+
+function alertsSchema(secretRef: SecretRef) {
+  return z
+    .strictObject({
+      reminderEvery: duration.default(4 * HOUR),
+      channels: z.array(channelSchema(secretRef)).default([]),
+    })
+    .prefault({})
+}
+
+function channelSchema(secretRef: SecretRef) {
+  const mode = z.enum(['always', 'fallback']).default('always')
+  return z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('slack'),
+      name: z.string().min(1).default('slack'),
+      webhook: webhookSecret(secretRef),
+      mode,
+    }),
+    z.strictObject({
+      kind: z.literal('email'),
+      name: z.string().min(1).default('email'),
+      smtp: smtpSecret(secretRef),
+      from: mailAddress.default('doorwatch@localhost.localdomain'),
+      to: recipients,
+      mode,
+    }),
+    z.strictObject({
+      kind: z.literal('webhook'),
+      name: z.string().min(1).default('webhook'),
+      url: webhookSecret(secretRef),
+      mode,
+    }),
+  ])
+}
+
+function dashboardSchema(secretRef: SecretRef) {
+  return z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: port.optional(),
+      token: tokenSecret(secretRef).optional(),
+      publicUrl: publicAddress
+        .optional()
+        .describe('The address at which people reach it; links in alerts begin with it.'),
+    })
+    .prefault({})
+}
+
+const maintenanceWindow = z.strictObject({
+  from: instant,
+  to: instant,
+  target: z.string().min(1).optional(),
+  surface: z.string().min(1).optional(),
+  reason: z.string().min(1).max(200).optional(),
+})
+
+const objectives = z
+  .strictObject({
+    availability: share.default(0.99),
+    windowDays: z.number().min(1).max(366).default(30),
+    surfaces: z
+      .record(z.string(), z.strictObject({ availability: share.optional(), latency: someTime.optional() }))
+      .default({}),
+  })
+  .prefault({})
+  .describe('What a surface should reach: a share of good runs, and optionally how long a run may take.')
+
+const retention = z
+  .strictObject({
+    runs: duration.default(30 * DAY),
+    hours: duration.default(396 * DAY),
+    artifacts: duration
+      .default(14 * DAY)
+      .describe('How long screenshots, traces and console messages of confirm runs are kept.'),
+    artifactMegabytes: z
+      .number()
+      .min(1)
+      .max(1_000_000)
+      .default(500)
+      .describe('Limit for all of them; the oldest go first.'),
+  })
+  .prefault({})

@@ -10,8 +10,8 @@ import type { Environment } from './variables.ts'
 export type SecretRef = z.ZodType<Secret, { env: string }>
 
 /**
- * `{ env: 'NAME' }` to the secret it names. Blanks and line breaks around the value are taken off: they come from
- * `echo | base64` and from pasting, and no key or password has them.
+ * `{ env: 'NAME' }` to the secret in that variable, without the white space around it: it comes from `echo | base64` and
+ * from pasting, and no key or password has it.
  */
 export function secret(environment: Environment): SecretRef {
   return z
@@ -59,6 +59,22 @@ function headerFlaw(value: string): string | undefined {
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
   const what = /[\r\n]/.test(character) ? 'a line break' : `the character ${code}`
   return `${what} at place ${index + 1} of ${characters.length}`
+}
+
+const TOKEN_CHARACTERS = 16
+
+/** A secret that clients of the dashboard present. */
+export function tokenSecret(secretRef: SecretRef): SecretRef {
+  return secretRef.superRefine((value, context) => {
+    if (!(value instanceof Secret) || isLongToken(value.reveal())) return
+    const expected = `a token of at least ${TOKEN_CHARACTERS} letters, digits or signs without blanks in ${value.name}`
+    const hint = `Set ${value.name} to a random token, for example from: openssl rand -hex 24`
+    context.addIssue({ code: 'custom', message: expected, params: { got: describe(value.reveal(), true), hint } })
+  })
+}
+
+function isLongToken(token: string): boolean {
+  return token.length >= TOKEN_CHARACTERS && /^[\x21-\x7e]+$/.test(token)
 }
 
 /** A secret that is the address of a webhook. */

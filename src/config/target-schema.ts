@@ -12,8 +12,8 @@ const text = z.string().min(1)
 
 const DOORS = ['login', 'chat', 'console', 'cli', 'api']
 
-/** Values by names that the user chooses and a probe reads with a dot: `target.urls.cart`. */
-function ownNames<T extends z.ZodType>(value: T, what: string) {
+/** A record whose names the user chooses; a probe reads it with a dot: `target.urls.cart`. */
+function recordByName<T extends z.ZodType>(value: T, what: string) {
   return z.record(z.string(), value).superRefine((record, context) => {
     for (const name of Object.keys(record)) {
       if (/^[A-Za-z_]\w*$/.test(name) && !DOORS.includes(name)) continue
@@ -82,8 +82,8 @@ export function targetSchema(secretRef: SecretRef, path: z.ZodType<string, strin
         answer: text.default('pong'),
       })
       .optional(),
-    urls: ownNames(url, 'an address').optional(),
-    secrets: ownNames(secretRef, 'a secret').optional(),
+    urls: recordByName(url, 'an address').optional(),
+    secrets: recordByName(secretRef, 'a secret').optional(),
     statusPage: url.optional(),
     statusComponents: z.record(z.string(), z.array(text)).optional(),
     controls: z.array(controlAddress).optional(),

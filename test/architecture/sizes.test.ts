@@ -12,7 +12,6 @@ const LARGER_FUNCTIONS: readonly string[] = [
   'dashboards/parts/lanes.tsx: Lanes',
   'src/backtest/rule-player.ts: surfacePlayer',
   'src/budget/budgets.ts: openBudgets',
-  'src/config/schema.ts: configSchema',
   'src/judge/owned.ts: ownedJudge',
   'src/probe/mailbox/open.ts: openMailbox',
   'src/probe/page-text.ts: readPageText',

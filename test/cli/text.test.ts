@@ -60,14 +60,14 @@ describe('errors on the terminal', () => {
     const problem = {
       source: 'doorwatch.config.ts',
       path: 'locaton',
-      expected: 'no such key',
-      got: 'a text',
+      expected: 'a known key',
+      got: '"locaton"',
       hint: 'Did you mean "location"?',
     }
     const text = errorText(new ConfigError('doorwatch.config.ts has one problem', [problem]), plain)
     expect(text.split('\n')).toEqual([
       'doorwatch: doorwatch.config.ts has one problem',
-      '  doorwatch.config.ts: locaton: expected no such key, got a text',
+      '  doorwatch.config.ts: locaton: expected a known key, got "locaton"',
       '    Did you mean "location"?',
     ])
   })

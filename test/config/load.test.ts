@@ -99,7 +99,9 @@ describe('a bad configuration', () => {
       'the environment variable OTHER to be set',
     ])
     expect(problems[0]).toMatchObject({ path: 'targets[0].cli.env.A_KEY', got: 'nothing' })
-    expect(problems[0]?.hint).toMatch(/targets\[0\]\.api\.key as well\. Set KEY in the environment, or in a \.env file/)
+    expect(problems[0]?.hint).toMatch(
+      /targets\[0\]\.api\.key uses it as well\. Set KEY in the environment, or in a \.env file/,
+    )
   })
 
   it('is refused for two models that would give their probes one name, and taken where it is one model twice', async () => {
@@ -136,7 +138,7 @@ describe('a bad configuration', () => {
     const named = (more: string) => wrap(`{ ${more} targets: [{ name: 'sandbox', api: ${api} }] }`)
     for (const sandbox of ['sandbox: true,', 'sandbox: { budget: { requests: 5 } },']) {
       expect(await problemsOf(named(sandbox), { KEY: 'k' })).toMatchObject([
-        { path: 'targets[0].name', expected: 'a name of its own', got: '"sandbox"' },
+        { path: 'targets[0].name', expected: 'a name that no other target has', got: '"sandbox"' },
       ])
     }
     expect((await load(named(''), { KEY: 'k' })).sandbox).toBe(false)
@@ -166,10 +168,12 @@ describe('a bad configuration', () => {
   })
 
   it('that throws, exports nothing or is not where it was said to be is told in words', async () => {
-    await expect(load('throw new Error("boom")')).rejects.toThrow(/doorwatch.config.ts threw while it was read: boom/)
+    await expect(load('throw new Error("boom")')).rejects.toThrow(
+      /doorwatch.config.ts threw an error while it was loaded: boom/,
+    )
     await expect(load('export const a = 1')).rejects.toThrow(/no default export/)
     await expect(loadConfig({ folder: folderWith({}), file: 'other.ts', environment: {} })).rejects.toThrow(
-      /no configuration at/,
+      /no configuration file at/,
     )
   })
 })

@@ -34,8 +34,27 @@ describe('a configuration that cannot be used', () => {
       'one of password, email-link, email-code, manual',
       '"magic"',
     ],
-    ['a share that is all', wrap('{ objectives: { availability: 1 } }'), 'objectives.availability', 'less than 1', '1'],
-    ['a share of nothing', wrap('{ objectives: { availability: 0 } }'), 'objectives.availability', 'more than 0', '0'],
+    [
+      'a share that is all',
+      wrap('{ objectives: { availability: 1 } }'),
+      'objectives.availability',
+      'a share between 0 and 1, such as 0.99',
+      '1',
+    ],
+    [
+      'a share of nothing',
+      wrap('{ objectives: { availability: 0 } }'),
+      'objectives.availability',
+      'a share between 0 and 1, such as 0.99',
+      '0',
+    ],
+    [
+      'a duration without a unit',
+      wrap(`{ confirmAfter: '10' }`),
+      'confirmAfter',
+      'a duration such as 30s, 5m, 2h or 90d',
+      '"10"',
+    ],
     ['too many days', wrap('{ falseAlarmDays: 5000 }'), 'falseAlarmDays', 'at most 3650', '5000'],
     ['a text that is empty', wrap(`{ location: '' }`), 'location', 'at least 1 character', '""'],
     [
@@ -101,8 +120,37 @@ describe('a configuration that cannot be used', () => {
     ],
   ])('says which key is meant by a mistyped one %s', async (_where, config, path, hint) => {
     expect(await problemsOf(config, { KEY: 'https://k.example' })).toEqual([
-      expect.objectContaining({ path, expected: 'no such key', hint }),
+      expect.objectContaining({ path, expected: 'a known key', hint }),
     ])
+  })
+
+  it.each([
+    ['a percentage instead of a share', wrap('{ objectives: { availability: 99.9 } }'), 'Write 99.9 % as 0.999.'],
+    ['every run good', wrap('{ objectives: { availability: 100 } }'), 'Write 99.9 % as 0.999.'],
+    ['a duration without a unit', wrap(`{ confirmAfter: '10' }`), 'A duration is a number and a unit'],
+    ['no target and no sandbox', wrap('{ sandbox: false }'), 'remove sandbox: false'],
+    [
+      'a timeout as long as the interval',
+      wrap(`{ schedule: { api: { every: '5s', timeout: '5s' } } }`),
+      'lower timeout',
+    ],
+    ['a probe file that does not exist', wrap(`{ probes: ['nope'] }`), 'Correct the path'],
+    [
+      'a window that ends before it begins',
+      wrap(`{ maintenance: [{ from: '2026-03-02T11:00:00Z', to: '2026-03-02T10:00:00Z' }] }`),
+      'Exchange from and to',
+    ],
+    ['a door without a password', login(''), "password: env('NAME')"],
+    ['a short token', wrap(`{ dashboard: { token: env('TOKEN') } }`), 'Set TOKEN to a random token'],
+    [
+      'two channels of one name',
+      wrap(`{ alerts: { channels: [{ kind: 'webhook', url: env('HOOK') }, { kind: 'webhook', url: env('HOOK') }] } }`),
+      "alerts.channels[0] has this name already. Give one of them another name: name: 'webhook-2'.",
+    ],
+  ])('says what to do about %s', async (_what, config, hint) => {
+    const problems = await problemsOf(config, { TOKEN: 'short', HOOK: 'https://hooks.example' })
+    expect(problems.map((problem) => problem.hint)).toContainEqual(expect.stringContaining(hint))
+    expect(JSON.stringify(problems)).not.toContain('"short"')
   })
 
   it('says which kind or value is meant by a mistyped one', async () => {

@@ -7,10 +7,10 @@ import { type ClientAccess, type ClientDoor, doorOf, PLAIN_ENVIRONMENT, PONG } f
  * to the headers, 10 s of silence, which is the least it takes) end before the step's own.
  */
 export function claudeCode<K>(access: ClientAccess<K>): ClientDoor<K> {
-  return doorOf('claudeCode', 'claude-code', access, made)
+  return doorOf('claudeCode', 'claude-code', access, claudeCodeDoor)
 }
 
-function made<K>(access: ClientAccess<K>): ClientDoor<K> {
+function claudeCodeDoor<K>(access: ClientAccess<K>): ClientDoor<K> {
   const { key, model, url, program = 'claude' } = access
   return {
     command: [

@@ -1,16 +1,16 @@
 import { claudeCode } from './claude-code.ts'
 import {
-  named,
   PONG,
   PRESET_OPTIONS,
   type PresetOptions,
   presetTarget,
   type SecretName,
   SUM,
+  secretNamed,
   type TargetInput,
   type WebDefaults,
 } from './preset.ts'
-import { withWord } from './preset-options.ts'
+import { targetOfCall } from './preset-call.ts'
 
 export interface ClaudeOptions extends PresetOptions {
   /** A key of the API, as `env('ANTHROPIC_API_KEY')`. Best one of a workspace of its own, with a spend limit. */
@@ -54,12 +54,12 @@ const WEB: WebDefaults = {
  * is stated. Takes what only the user knows, gives a target for `targets` in the configuration.
  */
 export function claude(options: ClaudeOptions): TargetInput {
-  return withWord('claude', { ...PRESET_OPTIONS, key: true }, options, made)
+  return targetOfCall('claude', { ...PRESET_OPTIONS, key: true }, options, claudeTarget)
 }
 
-function made(options: ClaudeOptions): TargetInput {
+function claudeTarget(options: ClaudeOptions): TargetInput {
   const { key, model = MODEL, apiUrl, cli } = options
-  const client = { key: named(key), model, ...(cli ? { program: cli } : {}), ...(apiUrl ? { url: apiUrl } : {}) }
+  const client = { key: secretNamed(key), model, ...(cli ? { program: cli } : {}), ...(apiUrl ? { url: apiUrl } : {}) }
   const service = {
     name: 'claude',
     title: 'Claude',

@@ -1,7 +1,7 @@
 import type { CliProfile } from '../../core/index.ts'
-import { marked } from './preset-options.ts'
+import { withCall } from './preset-call.ts'
 
-/** What a ready-made profile of a client must be told. `K`: a secret, or in a configuration the name of one. */
+/** What a client's profile needs to know. `K`: a secret, or in a configuration the name of one. */
 export interface ClientAccess<K> {
   readonly key: K
   readonly model: string
@@ -14,7 +14,7 @@ export interface ClientAccess<K> {
   readonly answer?: string
 }
 
-/** A `cli` door, as a target has it, or as a configuration writes it. */
+/** The `cli` door of a target; in a configuration (`K` is a name) or after it is loaded (`K` is a secret). */
 export interface ClientDoor<K> {
   command: string[]
   versionArgs: string[]
@@ -36,20 +36,20 @@ const OPTIONS: Readonly<Record<keyof ClientAccess<unknown>, true>> = {
 }
 
 /**
- * Makes the door of what a profile is told, or one that only asks for the version where key or model are missing, and
- * leaves word of what it was told. Never throws, see told.ts.
+ * A profile's door with its call attached; one that only asks for the version where key or model are missing. Never
+ * throws, see preset-call.ts.
  */
 export function doorOf<K>(
   preset: string,
   profile: CliProfile,
   access: ClientAccess<K>,
-  make: (access: ClientAccess<K>) => ClientDoor<K>,
+  clientDoor: (access: ClientAccess<K>) => ClientDoor<K>,
 ): ClientDoor<K> {
   const { key, model } = (access ?? {}) as Partial<ClientAccess<K>>
-  const usable = key !== undefined && typeof model === 'string'
-  const bare = { command: [profile], versionArgs: ['--version'], profile, env: {}, answer: PONG.answer }
-  const told = { preset, options: access, known: Object.keys(OPTIONS), texts: ['model'] }
-  return marked(usable ? make(access) : bare, told)
+  const isComplete = key !== undefined && typeof model === 'string'
+  const versionOnly = { command: [profile], versionArgs: ['--version'], profile, env: {}, answer: PONG.answer }
+  const call = { preset, options: access, optionNames: Object.keys(OPTIONS), requiredTexts: ['model'] }
+  return withCall(isComplete ? clientDoor(access) : versionOnly, call)
 }
 
 export const PONG = { prompt: 'Reply with exactly: pong', answer: 'pong' } as const

@@ -9,10 +9,10 @@ const IDLE_MS = 8_000
  * tries a WebSocket seven times first. `url` ends in /v1. It has no question "am I signed in" for such a provider.
  */
 export function codex<K>(access: ClientAccess<K>): ClientDoor<K> {
-  return doorOf('codex', 'codex', access, made)
+  return doorOf('codex', 'codex', access, codexDoor)
 }
 
-function made<K>(access: ClientAccess<K>): ClientDoor<K> {
+function codexDoor<K>(access: ClientAccess<K>): ClientDoor<K> {
   const { key, model, url = OPENAI_URL, program = 'codex' } = access
   const provider = [
     `name="doorwatch"`,

@@ -13,10 +13,10 @@ const SETTINGS = {
  * bounds a hang or a stall: the step's limit does.
  */
 export function geminiCli<K>(access: ClientAccess<K>): ClientDoor<K> {
-  return doorOf('geminiCli', 'gemini-cli', access, made)
+  return doorOf('geminiCli', 'gemini-cli', access, geminiDoor)
 }
 
-function made<K>(access: ClientAccess<K>): ClientDoor<K> {
+function geminiDoor<K>(access: ClientAccess<K>): ClientDoor<K> {
   const { key, model, url, program = 'gemini' } = access
   return {
     command: [program, '-m', model, '-p', access.prompt ?? PONG.prompt, '--output-format', 'json'],

@@ -1,5 +1,5 @@
-// Presets of services to watch. Take what only the user knows (addresses, accounts, keys), give a Target: where its doors
-// are and how to knock. Data only; nothing here talks to anybody.
+// Presets of services to watch. Take what only the user knows (addresses, accounts, keys); give a target: where its doors
+// are and how a probe uses them. Promise: data only, no request is sent and nothing is thrown.
 
 export { type ClaudeOptions, claude } from './claude.ts'
 export { claudeCode } from './claude-code.ts'
@@ -13,10 +13,10 @@ export {
   PERMISSION,
   type PresetOptions,
   type Price,
-  SELDOM,
+  SERVICE_CADENCES,
   type TargetInput,
   WEB_OPTIONS,
   type WebDoors,
 } from './preset.ts'
-export { isSecretName, type Told, toldOf } from './preset-options.ts'
-export { type SandboxDoors, sandboxTarget } from './sandbox.ts'
+export { isSecretName, type PresetCall, presetCallOf } from './preset-call.ts'
+export { SANDBOX_NAME, type SandboxDoors, sandboxTarget } from './sandbox.ts'

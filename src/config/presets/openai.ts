@@ -1,16 +1,16 @@
 import { codex } from './codex.ts'
 import {
-  named,
   PONG,
   PRESET_OPTIONS,
   type PresetOptions,
   presetTarget,
   type SecretName,
   SUM,
+  secretNamed,
   type TargetInput,
   type WebDefaults,
 } from './preset.ts'
-import { withWord } from './preset-options.ts'
+import { targetOfCall } from './preset-call.ts'
 
 export interface OpenaiOptions extends PresetOptions {
   /** A key of the API, as `env('OPENAI_API_KEY')`. Best one of a project of its own, with a budget. */
@@ -57,12 +57,12 @@ const WEB: WebDefaults = {
  * once permission is stated. Takes what only the user knows, gives a target for `targets` in the configuration.
  */
 export function openai(options: OpenaiOptions): TargetInput {
-  return withWord('openai', { ...PRESET_OPTIONS, key: true, cliModel: true }, options, made)
+  return targetOfCall('openai', { ...PRESET_OPTIONS, key: true, cliModel: true }, options, openaiTarget)
 }
 
-function made(options: OpenaiOptions): TargetInput {
+function openaiTarget(options: OpenaiOptions): TargetInput {
   const { key, model = MODEL, apiUrl = API_URL, cli, cliModel = CLI_MODEL } = options
-  const client = { key: named(key), model: cliModel, url: `${apiUrl}/v1`, ...(cli ? { program: cli } : {}) }
+  const client = { key: secretNamed(key), model: cliModel, url: `${apiUrl}/v1`, ...(cli ? { program: cli } : {}) }
   const service = {
     name: 'openai',
     title: 'OpenAI',

@@ -37,7 +37,7 @@ export interface Price {
   output: number
 }
 
-/** What probing may spend from 00:00 to 24:00 UTC; what is not said is not capped. */
+/** What probing may spend from 00:00 to 24:00 UTC; a key that is left out sets no cap. */
 export interface BudgetInput {
   /** Every answer counts, of a page also its pictures and scripts. */
   requests?: number
@@ -48,7 +48,7 @@ export interface BudgetInput {
   prices?: Price | Record<string, Price>
 }
 
-/** What has to be said, word for word, before pages of a real service are opened by a machine. */
+/** The sentence that a configuration must contain before probes open pages of a real service. */
 export const PERMISSION = 'the account owner permits automation of these pages'
 
 type Door<T extends { locators: object }> = Partial<Omit<Written<T>, 'locators'>> & {
@@ -58,11 +58,11 @@ type Door<T extends { locators: object }> = Partial<Omit<Written<T>, 'locators'>
 /** The pages of a service. Every address and every locator has a default, and can be replaced by itself. */
 export interface WebDoors {
   /**
-   * Terms of use may forbid automation. Write it only where the owner of the account has permission, in exactly these
-   * words; without it the pages are left alone.
+   * Terms of use may forbid automation. Write it, in exactly these words, only where the owner of the account has
+   * permission. Without it no page is opened.
    */
   readonly permission?: typeof PERMISSION
-  /** The account, and how it signs in. Without an account no page is tried. */
+  /** The account, and how it signs in. Without an account no page is opened. */
   readonly login?: Door<LoginDoor> & { readonly email: string }
   readonly chat?: Door<ChatDoor>
   readonly console?: Door<ConsoleDoor>
@@ -76,11 +76,11 @@ export interface WebDefaults {
 }
 
 const WEB_DOORS = ['login', 'chat', 'console'] as const
-/** What `web` of a preset may say. */
+/** The keys of `web`. */
 export const WEB_OPTIONS: readonly (keyof WebDoors)[] = ['permission', ...WEB_DOORS]
 
-/** Real services are asked seldom: a page load and a client's start cost the other side more than one API call. */
-export const SELDOM: Readonly<Cadences> = {
+/** Default cadences of real services: a page load or a client's start costs the service more than one API call. */
+export const SERVICE_CADENCES: Readonly<Cadences> = {
   api: { every: '1m' },
   cli: { every: '5m' },
   login: { every: '5m' },
@@ -90,16 +90,16 @@ export const SELDOM: Readonly<Cadences> = {
   mobile: { every: '10m' },
 }
 
-/** What to ask, and the text a right reply contains. */
+/** A prompt, and the text a correct reply contains. */
 export const PONG = { prompt: 'Reply with exactly: pong', answer: 'pong' } as const
 export const SUM = { prompt: 'What is 17 + 25? Reply with the number only.', answer: '42' } as const
 
-/** What every preset can be told. */
+/** The options of every preset. */
 export interface PresetOptions {
   /** Name of the target, as it is shown and scheduled. */
   readonly name?: string
   readonly title?: string
-  /** The model that is asked: a small one by default, because only the door is tried. */
+  /** The model to ask. Default: a small one, because the probe tests the door and not the answer's quality. */
   readonly model?: string
   /** More models to watch, each by a probe of its own (`api-claude-opus-5`): one request per run and model. */
   readonly models?: string[]
@@ -109,16 +109,16 @@ export interface PresetOptions {
   readonly cli?: string | false
   /** The status page; false to leave it unread. */
   readonly statusPage?: string | false
-  /** Components of the status page by surface, where their names do not tell. */
+  /** Components of the status page by surface, where their names do not match. */
   readonly statusComponents?: Record<string, string[]>
   /**
-   * Addresses that answer while our own network works. Default: other targets, the status page and well-known public hosts;
-   * [] asks nobody.
+   * Addresses that answer while our own network works. Default: other targets, the status page and well-known public hosts.
+   * `[]`: none.
    */
   readonly controls?: string[]
-  /** The pages: off until permission is stated. */
+  /** The pages; no probe opens them without `permission`. */
   readonly web?: WebDoors
-  /** What probing may spend on a day. Each cap has its own default; false for no cap at all. */
+  /** What probing may spend a day. Each cap has its own default; false: no cap at all. */
   readonly budget?: BudgetInput | false
   /** Addresses for probes of your own: `target.urls.cart`. */
   readonly urls?: Record<string, string>
@@ -128,7 +128,7 @@ export interface PresetOptions {
   readonly schedule?: Cadences
 }
 
-/** The options above; a preset adds its own. */
+/** The names of the options above; a preset adds its own. */
 export const PRESET_OPTIONS: Readonly<Record<keyof PresetOptions, true>> = {
   name: true,
   title: true,
@@ -146,7 +146,7 @@ export const PRESET_OPTIONS: Readonly<Record<keyof PresetOptions, true>> = {
   schedule: true,
 }
 
-/** What a service is by itself. */
+/** What is the same for every user of a service. */
 export interface Service {
   readonly name: string
   readonly title: string
@@ -154,11 +154,11 @@ export interface Service {
   readonly cli: CliDoor
   readonly statusPage: string
   readonly web: WebDefaults
-  /** Some times what the default cadence spends: it is there for the day on which something goes wrong. */
+  /** Several times what the default cadences spend: it limits the day on which something goes wrong. */
   readonly budget: BudgetInput
 }
 
-/** The target that comes of a service and of what the user says. */
+/** A service with the user's options applied. */
 export function presetTarget(service: Service, options: PresetOptions): TargetInput {
   const web = webDoors(options.web, service.web)
   const statusPage = options.statusPage ?? service.statusPage
@@ -179,31 +179,35 @@ export function presetTarget(service: Service, options: PresetOptions): TargetIn
   }
 }
 
-function budgetWith(usual: BudgetInput, said: BudgetInput = {}): BudgetInput {
-  return typeof said === 'object' ? { ...usual, ...said } : said
+function budgetWith(defaults: BudgetInput, budget: BudgetInput = {}): BudgetInput {
+  // A value that is no object stays, so that the schema reports it.
+  return typeof budget === 'object' ? { ...defaults, ...budget } : budget
 }
 
-/** The usual cadences, each key as the user says it: for all probes (`*`), or by name. What is no cadence stays, to be told. */
-function cadencesWith(said: Cadences): Cadences {
-  const usual = Object.entries(SELDOM).map(([probe, cadence]) => {
-    const own = said[probe] ?? {}
-    return [probe, typeof own === 'object' ? { ...cadence, ...said['*'], ...own } : own]
+/** The default cadences, overridden for all probes (`*`) and by name. A value that is no cadence stays, so that the schema reports it. */
+function cadencesWith(overrides: Cadences): Cadences {
+  const cadences = Object.entries(SERVICE_CADENCES).map(([probe, cadence]) => {
+    const override = overrides[probe] ?? {}
+    return [probe, typeof override === 'object' ? { ...cadence, ...overrides['*'], ...override } : override]
   })
-  return { ...said, ...Object.fromEntries(usual) }
+  return { ...overrides, ...Object.fromEntries(cadences) }
 }
 
-/** The web doors that may be tried, and which may not and why. */
+/** The web doors that probes may open; those they may not, and why. */
 function webDoors(
   web: WebDoors | undefined,
   defaults: WebDefaults,
 ): { readonly doors: Partial<Pick<TargetInput, 'login' | 'chat' | 'console'>>; readonly off: Written<DoorsOff>[] } {
   const closed = (why: string, hint: string) => ({ doors: {}, off: [{ doors: [...WEB_DOORS], why, hint }] })
   if (web?.permission !== PERMISSION) {
-    const hint = `Where it is allowed, add to the target: web: { permission: '${PERMISSION}', login: { … } }`
-    return closed('the config does not say that these pages may be automated', hint)
+    const hint = `Where the owner of the account permits it, add to the target: web: { permission: '${PERMISSION}', login: { … } }`
+    return closed('the configuration does not state permission to automate these pages', hint)
   }
   if (!web.login?.email) {
-    return closed('there is no account to sign in with', 'Add to the target: web: { login: { email: … } }')
+    return closed(
+      'web.login.email is not set, so there is no account to sign in with',
+      'Add to the target: web: { login: { email: … } }',
+    )
   }
   return {
     doors: {
@@ -219,12 +223,12 @@ function merged<T extends { locators: object }>(door: T, given: object & { locat
   return { ...door, ...given, locators: { ...door.locators, ...given.locators } }
 }
 
-/** A secret of which only the name is known yet. */
-export function named(secret: SecretName): Secret {
+/** A secret with its name and no value: the configuration reads the value later. */
+export function secretNamed(secret: SecretName): Secret {
   return new Secret(secret.env, '')
 }
 
-/** Turns secrets back into their names. */
+/** The same value with every secret replaced by its name. */
 function written<T>(value: T): Written<T> {
   if (value instanceof Secret) return { env: value.name } as Written<T>
   if (Array.isArray(value)) return value.map(written) as Written<T>

@@ -1,7 +1,10 @@
 import { Secret, type Target } from '../../core/index.ts'
 import { CLAUDE_CODE_LIMITS } from './claude-code.ts'
 
-/** What only the starter of the sandbox knows. */
+/** The name of the bundled service's target. */
+export const SANDBOX_NAME = 'sandbox'
+
+/** What is only known once the sandbox runs. */
 export interface SandboxDoors {
   /** Base address of the service: http://127.0.0.1:4180 */
   readonly url: string
@@ -20,7 +23,8 @@ const MODEL = 'lumen-small-2'
 export function sandboxTarget({ url, controlUrl, account, cliEntry }: SandboxDoors): Target {
   const key = new Secret('SANDBOX_API_KEY', account.apiKey)
   return {
-    name: 'sandbox',
+    name: SANDBOX_NAME,
+    bundled: true,
     title: 'Sandbox',
     statusPage: url,
     controls: [controlUrl],

@@ -1,74 +1,76 @@
 import type { Budget } from './spend.ts'
 
 /**
- * A target is a service being watched, as plain data: where its doors are and how to knock.
- * Locators are Playwright selectors ('role=button[name="Sign in"]'), so that one that drifted is mended in the config.
- * Secret values are plain strings here only after config resolved them; `Secret` keeps them out of print.
+ * A watched service as plain data: where its doors are and how a probe uses them.
+ * Locators are Playwright selectors ('role=button[name="Sign in"]'), so that a changed page needs a new configuration and
+ * no new release.
  */
 export interface Target {
   readonly name: string
   readonly title: string
+  /** The stand-in service that is part of Doorwatch: its operator wants an early alert more than no false one. */
+  readonly bundled?: boolean
   readonly login?: LoginDoor
   readonly chat?: ChatDoor
   readonly console?: ConsoleDoor
   readonly cli?: CliDoor
   readonly api?: ApiDoor
-  /** Addresses of the target's own, by names the user chooses, for probes of theirs: `target.urls.cart`. */
+  /** Addresses for the user's probes, by names the user chooses: `target.urls.cart`. */
   readonly urls?: Readonly<Record<string, string>>
-  /** Secrets for probes of the user's own, by names they choose: `target.secrets.PASSWORD.reveal()`. */
+  /** Secrets for the user's probes, by names the user chooses: `target.secrets.PASSWORD.reveal()`. */
   readonly secrets?: Readonly<Record<string, Secret>>
   /** Statuspage v2 base address, e.g. https://status.claude.com */
   readonly statusPage?: string
-  /** Components of the status page (a part of the name, or the id) by surface, where their names do not tell. */
+  /** Components of the status page (a part of the name, or the id) by surface, where their names do not match. */
   readonly statusComponents?: Readonly<Record<string, readonly string[]>>
   /**
-   * Addresses (http(s)://… or tcp://host:port) that answer while our own network works; asked when a connection to the
-   * target fails. At least one with a name and not in digits, so that a name server of ours that fails is not taken for the
-   * service's. Default: other targets, the status page and well-known public hosts (see src/run/controls/control.ts), for a
-   * target in a private network other targets only, for one on this machine nobody. `[]` asks nobody: then a refused or
-   * reset connection is the service's, a name that is not found and a connection that is not made are our network's.
+   * Addresses (http(s)://… or tcp://host:port) that answer while our own network works; requested when a connection to the
+   * target fails. At least one has a host name, so that a failing name server of ours is not blamed on the service.
+   * Default: other targets, the status page and well-known public hosts (src/run/controls/control.ts); for a target in a
+   * private network only other targets; for one on this machine none. `[]`: none; then a refused or reset connection is
+   * blamed on the service, an unknown name and a connection that times out on our network.
    */
   readonly controls?: readonly string[]
-  /** What probing it may spend on a day. */
+  /** What probing it may spend a day. */
   readonly budget?: Budget
-  /** Doors that are not tried, and why; said at the start. */
+  /** Doors that no probe opens, and why; shown at the start. */
   readonly off?: readonly DoorsOff[]
 }
 
-/** Doors that are left alone on purpose. */
+/** Doors that no probe opens. */
 export interface DoorsOff {
   readonly doors: readonly string[]
   readonly why: string
-  /** What to do to have them tried. */
+  /** What to do so that probes open them. */
   readonly hint: string
 }
 
 export interface LoginDoor {
   readonly url: string
   readonly email: string
-  /** What the strategy `password` types in. */
+  /** Used by the strategy `password`. */
   readonly password?: Secret
-  /** How to sign in; with the password alone where it is not said. */
+  /** Default: with the password alone. */
   readonly strategy?: SignInStrategy
   /** A page that only people who are signed in see. Default: the chat's address, then the console's, then `url`. */
   readonly home?: string
-  /** A session older than this (ms) is not used any more, whatever its cookies say. Default a day. */
+  /** Maximum age of a kept session, ms, whatever its cookies say. Default: a day. */
   readonly sessionMaxAgeMs?: number
-  /** The cookie whose end is the end of the session. Default: the first that ends of those that scripts cannot read. */
+  /** The cookie whose expiry ends the session. Default: the HttpOnly cookie that expires first. */
   readonly sessionCookie?: string
   readonly locators: {
     readonly email: string
-    /** The strategies that mail something do not need it. */
+    /** Strategies that send a mail do not need it. */
     readonly password?: string
-    /** Sends the form: the password, or the wish for a mail. */
+    /** Submits the form with the password, or the one that requests a mail. */
     readonly submit: string
-    /** Leads from the e-mail address to the password, where they are on two pages. Default: `submit`. */
+    /** Leads from the page with the e-mail address to the one with the password. Default: `submit`. */
     readonly next?: string
-    /** Shown once the mail is said to be on its way; without it the mail itself is waited for. */
+    /** Shown once the service confirms that it sent the mail. Without it the probe waits for the mail. */
     readonly sent?: string
     /** The field for a one-time code. */
     readonly code?: string
-    /** Sends the one-time code; where it is not said, Enter does. */
+    /** Submits the one-time code. Default: the Enter key. */
     readonly codeSubmit?: string
     /** Shown only when signed in. */
     readonly signedIn: string
@@ -86,7 +88,7 @@ export type SignInStrategy =
       readonly totp?: Secret
     }
   | { readonly kind: 'email-link' | 'email-code'; readonly mailbox: Mailbox }
-  /** Only a person can sign in (`doorwatch signin`); what is kept of it is all there is. */
+  /** Only a person can sign in (`doorwatch signin`); probes use the session that this keeps. */
   | { readonly kind: 'manual' }
 
 /** Where the mails of sign-ins arrive. */
@@ -98,11 +100,11 @@ export interface Mailbox {
   readonly proxy?: Secret
   /** Default INBOX. */
   readonly folder?: string
-  /** How long a mail may take (ms). Default 60,000. */
+  /** Timeout for a mail, ms. Default: 60,000. */
   readonly withinMs?: number
-  /** What becomes of a mail that was used. Default `delete`. */
+  /** What happens to a mail after its use. Default: `delete`. */
   readonly afterwards?: 'delete' | 'mark'
-  /** Finds the link or code in the mail: a regular expression whose first group, or whole match, it is. */
+  /** Regular expression for the link or code in the mail: its first group, else the whole match. */
   readonly pattern?: string
 }
 
@@ -118,7 +120,7 @@ export interface ChatDoor {
     readonly reply: string
     /** Shown once the reply is complete. */
     readonly done: string
-    /** Shown when the reply broke off or failed; lets a failed reply be told from a page that changed. */
+    /** Shown when a reply fails or breaks off; distinguishes a failed reply from a changed page. */
     readonly failed?: string
   }
 }
@@ -133,7 +135,7 @@ export interface ConsoleDoor {
   }
 }
 
-/** Clients whose output is understood field by field. */
+/** Clients whose output Doorwatch parses field by field. */
 export const CLI_PROFILES = ['claude-code', 'codex', 'gemini-cli'] as const
 export type CliProfile = (typeof CLI_PROFILES)[number]
 
@@ -143,7 +145,7 @@ export interface CliDoor {
   readonly versionArgs: readonly string[]
   /** Arguments that ask the client itself, not the service, whether it is signed in; exit code 0 means yes. */
   readonly signedInArgs?: readonly string[]
-  /** Whose output it prints. Without one, the exit code and the text are all there is. */
+  /** The client whose output format it prints. Without one, only exit code and text are read. */
   readonly profile?: CliProfile
   /** Everything the client sees of an environment beside PATH, LANG, TZ and NODE_EXTRA_CA_CERTS. A value that starts with `~/` is a place in its own home. */
   readonly env: Readonly<Record<string, string | Secret>>

@@ -75,11 +75,15 @@ describe.each([
   })
 
   it.each<[string, WebDoors | undefined, string]>([
-    ['nothing is said', undefined, 'does not say'],
-    ['an account is given', { login: account }, 'does not say'],
-    ['it is said in other words', { permission: 'yes' as never, login: account }, 'does not say'],
+    ['no permission is stated', undefined, 'does not state permission'],
+    ['an account is given', { login: account }, 'does not state permission'],
+    [
+      'permission is stated in other words',
+      { permission: 'yes' as never, login: account },
+      'does not state permission',
+    ],
     ['there is no account', { permission: PERMISSION }, 'no account'],
-  ])('leaves the pages alone while %s, and says why', (_case, web, why) => {
+  ])('opens no page while %s, and says why', (_case, web, why) => {
     const target = make(web ? { web } : {})
     expect([target.login, target.chat, target.console]).toEqual([undefined, undefined, undefined])
     expect(target.off).toMatchObject([{ doors: ['login', 'chat', 'console'], why: expect.stringContaining(why) }])
