@@ -1,5 +1,5 @@
 import { type Budgets, budgetsOf, openBudgets } from '../budget/index.ts'
-import { type Config, linkBase, withheldNotice } from '../config/index.ts'
+import { type Config, isBundled, linkBase, withheldNotice } from '../config/index.ts'
 import {
   defined,
   isWorkerAlive,
@@ -105,8 +105,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   const worker = createWorker({
     ...{ ...deps, source: slots, activeTime, join: pipeline, engine: prepared.engine, pacing: budgets },
     location: config.location,
-    confirmAfterMs: (plan) =>
-      prepared.sandbox && plan.target === 'sandbox' ? SANDBOX_CONFIRM_MS : config.confirmAfterMs,
+    confirmAfterMs: (plan) => (isBundled(config, plan.target) ? SANDBOX_CONFIRM_MS : config.confirmAfterMs),
     emit: events.emit,
   })
   life.onEnd('worker', () => worker.stop())

@@ -1,4 +1,4 @@
-import type { Config } from '../config/index.ts'
+import { type Config, isBundled } from '../config/index.ts'
 import { type IncidentRecord, MonitorError, nearest } from '../core/index.ts'
 import { closeIncident } from '../judge/index.ts'
 import { planAlerts, routeAlert } from '../notify/index.ts'
@@ -11,7 +11,7 @@ import type { Store } from '../store/index.ts'
  */
 export async function closeByHand(
   store: Store,
-  config: Pick<Config, 'channels' | 'targets'>,
+  config: Pick<Config, 'channels' | 'sandbox' | 'targets'>,
   asked: { readonly name: string; readonly why: string; readonly now: number },
 ): Promise<IncidentRecord> {
   const { name, why, now } = asked
@@ -29,7 +29,11 @@ export async function closeByHand(
     await tx.applyVerdict(target, undefined, verdict)
     const closed = (await tx.incidentNamed(name)) ?? incident
     const alerts = planAlerts({
-      target: { name: target, title: config.targets.find((one) => one.name === target)?.title ?? target },
+      target: {
+        name: target,
+        title: config.targets.find(({ name }) => name === target)?.title ?? target,
+        bundled: isBundled(config, target),
+      },
       ...{ verdict, now, links: {}, incident: closed },
       surfaces: (await tx.surfaces(target)).filter(({ retiredAt }) => retiredAt === undefined),
       announced: (await tx.lastAlertAt(`${name}:`)) !== undefined,

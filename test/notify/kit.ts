@@ -20,7 +20,7 @@ export const NOW = Date.UTC(2026, 10, 23, 21, 5, 12)
 /** Its first failing run. */
 export const IMPACT = NOW - 35 * SECOND
 export const NAME = 'sandbox-20261123-210512'
-export const TARGET = { name: 'sandbox', title: 'Sandbox' }
+export const TARGET = { name: 'sandbox', title: 'Sandbox', bundled: true }
 
 export const HTTP_500: Failure = {
   class: 'server_error',

@@ -62,6 +62,7 @@ export async function openHouse(options: {
   const targets = ['sandbox', ...(options.others ?? [])].map((name) => ({
     name,
     title: name === 'sandbox' ? 'Sandbox' : name,
+    bundled: name === 'sandbox',
   }))
   const store = options.store ?? (await openStore({ path: options.path, log: SILENT, clock }))
   const failing = new Map<string, FailureClass | undefined>()

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { CadenceOverride, Config } from '../../config/index.ts'
-import { sandboxTarget } from '../../config/presets/index.ts'
+import { SANDBOX_NAME, sandboxTarget } from '../../config/presets/index.ts'
 import type { Budget, Problem, Target } from '../../core/index.ts'
 import { PACKAGE_ROOT } from '../../package/index.ts'
 import type { ProbeNames } from '../../run/index.ts'
@@ -25,7 +25,7 @@ const NOWHERE = { url: 'http://127.0.0.1:0', controlUrl: 'http://127.0.0.1:0' }
  * addresses lead nowhere, which is enough to tell which probes there are.
  */
 export function watchedBy(config: Config, sandbox: Pick<SandboxLink, 'url' | 'controlUrl'> = NOWHERE): Watched {
-  const named = ['sandbox', ...config.targets.map(({ name }) => name)]
+  const named = [SANDBOX_NAME, ...config.targets.map(({ name }) => name)]
   const unknownIn = (known: ProbeNames) => unknownNames(config, named, known)
   if (!config.sandbox) return { targets: config.targets, overrides: config.cadences, unknownIn }
   return {

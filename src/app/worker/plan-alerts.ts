@@ -1,4 +1,12 @@
-import { type Alert, isBroken, type Notice, type SurfaceStatus, type Target, type Verdict } from '../../core/index.ts'
+import {
+  type Alert,
+  defined,
+  isBroken,
+  type Notice,
+  type SurfaceStatus,
+  type Target,
+  type Verdict,
+} from '../../core/index.ts'
 import { type Policy, sharedTrouble, TOGETHER_MS } from '../../judge/index.ts'
 import { planAlerts, routeAlert, silencedAt } from '../../notify/index.ts'
 import type { StoreTx } from '../../store/index.ts'
@@ -33,8 +41,9 @@ export async function planAndSave(
     { target, surfaces: surfaces.map(({ surface }) => surface) },
     now,
   )
+  const configured = deps.targets.find(({ name }) => name === target)
   const alerts = planAlerts({
-    target: { name: target, title: deps.targets.find(({ name }) => name === target)?.title ?? target },
+    target: { name: target, title: configured?.title ?? target, ...defined({ bundled: configured?.bundled }) },
     verdict: { ...verdict, notices: await announceable(tx, verdict.notices) },
     ...{ surfaces, silenced },
     ...(incident ? { incident, announced: (await tx.lastAlertAt(`${incident.name}:`)) !== undefined } : {}),

@@ -1,4 +1,4 @@
-import type { Config } from '../../config/index.ts'
+import { type Config, isBundled } from '../../config/index.ts'
 import type { Clock, QuietWindow } from '../../core/index.ts'
 import { createPolicy, type Policy } from '../../judge/index.ts'
 import type { Store } from '../../store/index.ts'
@@ -26,7 +26,7 @@ export function policiesUnder(
 ): PolicyFor {
   const usual = createPolicy({ falseAlarmDays: config.falseAlarmDays, quiet })
   const forSandbox = createPolicy({ falseAlarmDays: SANDBOX_FALSE_ALARM_DAYS, quiet })
-  return (target) => (config.sandbox && target === 'sandbox' ? forSandbox : usual)
+  return (target) => (isBundled(config, target) ? forSandbox : usual)
 }
 
 /** Policies from the configuration and the stored windows. */

@@ -31,7 +31,7 @@ export function compose(words: Words, scene: Scene): Alert {
     kind: words.kind,
     target: scene.target.name,
     at: scene.now,
-    headline: oneLine(`${prefixOf(scene.target.name)}${words.headline}`, 300),
+    headline: oneLine(`${prefixOf(scene.target)}${words.headline}`, 300),
     lines: words.lines.filter((line) => line !== '').map((line) => oneLine(line, 600)),
     surfaces: scene.surfaces,
     ...(incident ? { incident } : {}),
@@ -47,9 +47,9 @@ function withoutTimeline(incident: Incident & { readonly timeline?: unknown }): 
   return rest
 }
 
-/** The bundled sandbox is the demo's only target and needs no name before every headline. */
-function prefixOf(target: string): string {
-  return target === 'sandbox' ? '' : `${oneLine(target, 40)}: `
+/** The bundled sandbox is the only target of the demo: its headlines do not repeat its name. */
+function prefixOf({ name, bundled }: Scene['target']): string {
+  return bundled ? '' : `${oneLine(name, 40)}: `
 }
 
 const EVIDENCE_WORD: Readonly<Record<Artifact['kind'], string>> = {

@@ -9,7 +9,7 @@ export interface Silenced {
 
 /** What alerts are planned from, beside the event itself. */
 export interface Scene {
-  readonly target: { readonly name: string; readonly title: string }
+  readonly target: { readonly name: string; readonly title: string; readonly bundled?: boolean }
   /** All surfaces of the target, after the event. */
   readonly surfaces: readonly SurfaceStatus[]
   /** Epoch ms. */
