@@ -1,5 +1,5 @@
 import type { Lane, LaneState } from '../model/model.ts'
-import { STANDING_WORDS } from '../words/labels.ts'
+import { STATE_WORDS } from '../words/labels.ts'
 
 const ORDER: readonly LaneState[] = ['operational', 'degraded', 'down', 'unknown', 'maintenance']
 const SAMPLES: Readonly<Record<string, readonly [number, number]>> = {
@@ -23,7 +23,7 @@ export function LaneLegend({ lanes }: { lanes: readonly Lane[] }) {
             <svg width="26" height="16" aria-hidden="true" focusable="false">
               <rect class={`is-${state}`} x="0" y={y} width="26" height={height} />
             </svg>
-            {STANDING_WORDS[state]}
+            {STATE_WORDS[state]}
           </li>
         )
       })}

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../src/core/index.ts'
 import type { IncidentView, Lane, LaneSpan } from '../model/model.ts'
-import { STANDING_WORDS } from '../words/labels.ts'
+import { STATE_WORDS } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
 import { place, type Scale, ticksOf } from './axis.ts'
 
@@ -90,5 +90,5 @@ export function spanWords(span: LaneSpan, lane: Lane, view: View): string {
   const what = span.failure ? `: ${span.failure.message}` : ''
   const where = span.failure?.step ? ` at ‘${span.failure.step}’` : ''
   const when = `${format.moment(span.from)} to ${format.moment(span.to)}, ${formatDuration(span.to - span.from)}${many}`
-  return `${lane.title} ${STANDING_WORDS[span.state].toLowerCase()}, ${when}${what}${where}`
+  return `${lane.title} ${STATE_WORDS[span.state].toLowerCase()}, ${when}${what}${where}`
 }

@@ -1,13 +1,13 @@
 import type { LaneState, PageLane } from '../model/model.ts'
-import { CLAIM_WORDS } from '../words/labels.ts'
+import { COMPONENT_STATUS_WORDS } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
 import { place, type Scale } from './axis.ts'
 import { BARS, TRACK_HEIGHT } from './lane-track.tsx'
 
-type Claim = PageLane['spans'][number]['claim']
+type ComponentStatus = PageLane['spans'][number]['claim']
 
 /** The page's words on the scale of our states, so that both read alike; "partial" is less than "major". */
-const LIKE: Readonly<Record<Claim, LaneState>> = {
+const LIKE: Readonly<Record<ComponentStatus, LaneState>> = {
   operational: 'operational',
   under_maintenance: 'maintenance',
   degraded_performance: 'degraded',
@@ -25,7 +25,7 @@ export function PageTrack({ page, scale, view }: { page: PageLane; scale: Scale;
       {page.spans.map((span) => {
         const [y, height] = BARS[LIKE[span.claim]]
         const [from, to] = [place(span.from, scale), place(span.to, scale)]
-        const words = `Status page: ${CLAIM_WORDS[span.claim]}, ${view.format.moment(span.from)} to ${view.format.moment(span.to)}`
+        const words = `Status page: ${COMPONENT_STATUS_WORDS[span.claim]}, ${view.format.moment(span.from)} to ${view.format.moment(span.to)}`
         return (
           <rect
             class={`is-${LIKE[span.claim]}`}

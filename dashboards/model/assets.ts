@@ -8,7 +8,7 @@ const STYLES = [
   'base.css',
   'masthead.css',
   'front.css',
-  'doors.css',
+  'surfaces.css',
   'groups.css',
   'trend.css',
   'charts.css',

@@ -3,21 +3,21 @@ import type {
   Artifact,
   Blame,
   BudgetKind,
-  Claim,
-  ClaimSpan,
+  ComponentStatus,
   DeliveryState,
   FailureClass,
   MeasuredState,
   Outcome,
+  PageReachability,
   PostStatus,
   Quantiles,
   QuietNow,
   Spend,
   State,
   StateBasis,
+  SurfaceStatusSpan,
   TimelineKind,
   Trigger,
-  Voice,
 } from '../../src/core/index.ts'
 
 /** When a probe is due, as far as the caller knows. A worker that is alive also knows what runs now. */
@@ -48,7 +48,7 @@ export interface NowModel {
   readonly at: number
   readonly targets: readonly string[]
   readonly headline: Headline
-  readonly doors: readonly Door[]
+  readonly doors: readonly SurfaceView[]
   readonly notices: readonly NoticeView[]
   /** What the providers' status pages say, where they are read. */
   readonly pages: readonly PageNow[]
@@ -57,44 +57,44 @@ export interface NowModel {
 }
 
 /** Which doors a reader asks for; empty for all. */
-export interface DoorFilter {
+export interface SurfaceFilter {
   /** Words that the name of target and surface contain. */
   readonly text?: string
-  readonly state?: Standing
+  readonly state?: DisplayState
 }
 
-export type StandingCounts = Readonly<Partial<Record<Standing, number>>>
+export type StateCounts = Readonly<Partial<Record<DisplayState, number>>>
 
 /** Many doors, grouped by target, the worst first. */
 export interface Overview {
-  readonly filter: DoorFilter
+  readonly filter: SurfaceFilter
   /** All doors, whatever the filter. */
   readonly total: number
   readonly matching: number
   /** Of the doors that match the text of the filter. */
-  readonly counts: StandingCounts
+  readonly counts: StateCounts
   /** Groups with cards. */
-  readonly groups: readonly DoorGroup[]
+  readonly groups: readonly SurfaceGroup[]
   /** Groups of a line each. */
-  readonly lines: readonly DoorGroup[]
+  readonly lines: readonly SurfaceGroup[]
   /** What is not drawn at all. */
-  readonly more: { readonly groups: number; readonly counts: StandingCounts }
+  readonly more: { readonly groups: number; readonly counts: StateCounts }
 }
 
-export interface DoorGroup {
+export interface SurfaceGroup {
   readonly target: string
-  readonly cards: readonly Door[]
+  readonly cards: readonly SurfaceView[]
   /** The doors without a card. */
-  readonly folded: StandingCounts
+  readonly folded: StateCounts
   readonly total: number
 }
 
 /** What a status page says now. */
 export interface PageNow {
   readonly target: string
-  readonly voice: Voice
+  readonly voice: PageReachability
   /** The worst claim about a surface we watch; absent while the page cannot be heard. */
-  readonly claim?: Claim
+  readonly claim?: ComponentStatus
   /** Since when it says so, or cannot be heard; at most a day back. */
   readonly since: number
   /** Why it cannot be heard. */
@@ -102,11 +102,11 @@ export interface PageNow {
 }
 
 /** `waiting`: no run has finished yet. */
-export type Standing = State | 'waiting'
+export type DisplayState = State | 'waiting'
 
 export interface Headline {
   /** The worst standing of all doors. */
-  readonly standing: Standing
+  readonly standing: DisplayState
   /** What is broken, or that nothing is. */
   readonly text: string
   /** What works nevertheless, and what is not known. */
@@ -134,11 +134,11 @@ export interface FailureView {
 }
 
 /** One surface as it stands now. */
-export interface Door {
+export interface SurfaceView {
   readonly target: string
   readonly surface: string
   readonly title: string
-  readonly standing: Standing
+  readonly standing: DisplayState
   /** What the runs say, whatever maintenance window holds. */
   readonly measured: MeasuredState
   readonly basis: StateBasis
@@ -152,10 +152,10 @@ export interface Door {
   readonly mute?: QuietNow
   readonly failure?: FailureView
   /** The most frequent first. */
-  readonly probes: readonly DoorProbe[]
+  readonly probes: readonly SurfaceProbe[]
 }
 
-export interface DoorProbe {
+export interface SurfaceProbe {
   readonly probe: string
   readonly everyMs: number
   readonly nextAt?: number
@@ -236,7 +236,7 @@ export interface LaneSpan {
 /** What a status page said over the range: the worst claim about any surface we watch. */
 export interface PageLane {
   readonly target: string
-  readonly spans: readonly { readonly claim: ClaimSpan['claim']; readonly from: number; readonly to: number }[]
+  readonly spans: readonly { readonly claim: SurfaceStatusSpan['claim']; readonly from: number; readonly to: number }[]
   readonly posts: readonly { readonly at: number; readonly status: PostStatus; readonly name: string }[]
   /** Milliseconds in which it said operational of a surface that we saw degraded or down. */
   readonly greenMs: number

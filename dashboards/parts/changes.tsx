@@ -1,7 +1,7 @@
 import { count, formatDuration } from '../../src/core/index.ts'
 import type { Lane } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
-import { STANDING_WORDS } from '../words/labels.ts'
+import { STATE_WORDS } from '../words/labels.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 
@@ -46,7 +46,7 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
                   {hidden > 0 && targets > 1 ? <bdi class="of-target">{lane.target} </bdi> : null}
                   <bdi>{lane.title}</bdi>
                 </td>
-                <td>{STANDING_WORDS[span.state]}</td>
+                <td>{STATE_WORDS[span.state]}</td>
                 <td class="number">{formatDuration(span.to - span.from)}</td>
                 <td>{span.failure ? <Failure failure={span.failure} /> : ''}</td>
               </tr>

@@ -1,12 +1,12 @@
 import { plural } from '../../src/core/index.ts'
 import { iconOf } from '../model/icon.ts'
-import type { Door, Headline, NowModel } from '../model/model.ts'
+import type { Headline, NowModel, SurfaceView } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
-import { CLAIM_WORDS } from '../words/labels.ts'
+import { COMPONENT_STATUS_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
-import { Doors } from './doors.tsx'
 import { Notices } from './notices.tsx'
+import { Doors } from './surfaces.tsx'
 
 /** The first screen: the headline, whose fault it is, and every door. */
 export function Front({ now, view }: { now: NowModel; view: View }) {
@@ -95,7 +95,7 @@ function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
               <strong>nothing, it cannot be read</strong> {page.message ? <bdi>({page.message})</bdi> : null}
             </>
           ) : (
-            <strong>{CLAIM_WORDS[page.claim]}</strong>
+            <strong>{COMPONENT_STATUS_WORDS[page.claim]}</strong>
           )}{' '}
           {page.claim === 'operational' ? null : (
             <>
@@ -110,7 +110,7 @@ function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
 }
 
 /** The worst thing that was seen, in the words of the run that saw it. */
-function Seen({ doors, headline }: { doors: readonly Door[]; headline: Headline }) {
+function Seen({ doors, headline }: { doors: readonly SurfaceView[]; headline: Headline }) {
   const door = doors.find((one) => one.standing === headline.standing && one.failure)
   if (!door?.failure) return null
   return (

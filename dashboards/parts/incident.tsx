@@ -1,7 +1,7 @@
 import { formatDuration, MINUTE, plural } from '../../src/core/index.ts'
 import type { IncidentView } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
-import { STANDING_WORDS } from '../words/labels.ts'
+import { STATE_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { Evidence } from './evidence.tsx'
@@ -89,7 +89,7 @@ function Surfaces({ incident, view }: { incident: IncidentView; view: View }) {
           <b>
             <bdi>{one.title}</bdi>
           </b>{' '}
-          {STANDING_WORDS[one.worst].toLowerCase()} {one.recoveredAt === undefined ? 'since' : 'from'}{' '}
+          {STATE_WORDS[one.worst].toLowerCase()} {one.recoveredAt === undefined ? 'since' : 'from'}{' '}
           <At at={one.since} view={view} />
           {one.recoveredAt === undefined ? null : (
             <>

@@ -1,16 +1,16 @@
 import { count } from '../../src/core/index.ts'
-import type { DoorGroup, Standing, StandingCounts } from '../model/model.ts'
-import { STANDING_ORDER, STANDING_WORDS } from './labels.ts'
+import type { DisplayState, StateCounts, SurfaceGroup } from '../model/model.ts'
+import { STATE_ORDER, STATE_WORDS } from './labels.ts'
 
 /** "5 down, 3 open" */
-export function countWords(counts: StandingCounts): string {
+export function countWords(counts: StateCounts): string {
   return presentIn(counts)
     .map((standing) => `${count(counts[standing] ?? 0)} ${stateWord(standing)}`)
     .join(', ')
 }
 
 /** The doors of a group that have no card: "all 5 open", "all other 3 open", "9 more: 5 down, 4 open"; empty for none. */
-export function foldedWords({ cards, folded, total }: DoorGroup): string {
+export function foldedWords({ cards, folded, total }: SurfaceGroup): string {
   const [only, ...others] = presentIn(folded)
   if (only === undefined) return ''
   const rest = total - cards.length
@@ -21,10 +21,10 @@ export function foldedWords({ cards, folded, total }: DoorGroup): string {
   return rest === 1 ? `the other one ${stateWord(only)}` : `all other ${count(rest)} ${stateWord(only)}`
 }
 
-function presentIn(counts: StandingCounts): readonly Standing[] {
-  return STANDING_ORDER.filter((standing) => (counts[standing] ?? 0) > 0)
+function presentIn(counts: StateCounts): readonly DisplayState[] {
+  return STATE_ORDER.filter((standing) => (counts[standing] ?? 0) > 0)
 }
 
-function stateWord(standing: Standing): string {
-  return STANDING_WORDS[standing].toLowerCase()
+function stateWord(standing: DisplayState): string {
+  return STATE_WORDS[standing].toLowerCase()
 }

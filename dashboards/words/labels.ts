@@ -1,7 +1,7 @@
-import type { Blame, ClaimSpan, FailureClass, Outcome } from '../../src/core/index.ts'
-import type { FailureView, LaneState, Standing } from '../model/model.ts'
+import type { Blame, FailureClass, Outcome, SurfaceStatusSpan } from '../../src/core/index.ts'
+import type { DisplayState, FailureView, LaneState } from '../model/model.ts'
 
-export const STANDING_WORDS: Readonly<Record<Standing | LaneState, string>> = {
+export const STATE_WORDS: Readonly<Record<DisplayState | LaneState, string>> = {
   operational: 'Open',
   degraded: 'Degraded',
   down: 'Down',
@@ -12,7 +12,7 @@ export const STANDING_WORDS: Readonly<Record<Standing | LaneState, string>> = {
 }
 
 /** Worst first. */
-export const STANDING_ORDER: readonly Standing[] = [
+export const STATE_ORDER: readonly DisplayState[] = [
   'down',
   'degraded',
   'unknown',
@@ -67,7 +67,7 @@ export function classWords(failure: FailureView): string {
 }
 
 /** What a status page says, in plain words. */
-export const CLAIM_WORDS: Readonly<Record<ClaimSpan['claim'], string>> = {
+export const COMPONENT_STATUS_WORDS: Readonly<Record<SurfaceStatusSpan['claim'], string>> = {
   operational: 'all operational',
   under_maintenance: 'under maintenance',
   degraded_performance: 'degraded performance',

@@ -1,5 +1,5 @@
 import { defined } from '../../src/core/index.ts'
-import type { DoorFilter } from '../model/model.ts'
+import type { SurfaceFilter } from '../model/model.ts'
 import { type Format, formatIn } from './format.ts'
 
 /** What every part of a page needs to know about the page. */
@@ -13,7 +13,7 @@ export interface View {
   readonly since?: string
   readonly ranges: readonly string[]
   /** Which doors were asked for. */
-  readonly filter: DoorFilter
+  readonly filter: SurfaceFilter
   /** Where evidence is found: put before an artifact's path. Without it, evidence is named but not linked. */
   readonly artifacts?: string
   readonly format: Format
@@ -35,7 +35,7 @@ export function addressOf({
   filter,
 }: {
   readonly since?: string | undefined
-  readonly filter: DoorFilter
+  readonly filter: SurfaceFilter
 }): string {
   const query = new URLSearchParams({
     ...defined({ since, q: filter.text, state: filter.state }),

@@ -1,6 +1,6 @@
 import type { ProbeSchedule, ReportModel } from '../../dashboards/model/model.ts'
 import type { History, QuietWindow } from '../core/index.ts'
-import { drawStandings, readStandings } from './now.ts'
+import { readSurfaceStates, withDrawnRuns } from './now.ts'
 import type { Budgets } from './spend.ts'
 import { buildTrend } from './trend.ts'
 
@@ -23,12 +23,12 @@ export interface ReportOptions {
 /** Reads the rows of a range into a plain JSON model. Same rows and options, same model. */
 export async function buildReport(history: History, options: ReportOptions): Promise<ReportModel> {
   const { now, range, timezone, location, monitor, plans, maintenance, budgets } = options
-  const standings = await readStandings(history, {
+  const standings = await readSurfaceStates(history, {
     now,
     ...(plans ? { plans } : {}),
     ...(maintenance ? { maintenance } : {}),
   })
-  const current = await drawStandings(history, standings, {})
+  const current = await withDrawnRuns(history, standings, {})
   const trend = await buildTrend(history, { range, doors: current.doors, ...(budgets ? { budgets } : {}) })
   return { at: now, timezone, location, monitor, now: current, trend }
 }

@@ -1,8 +1,14 @@
-import { type Claim, type ClaimSpan, isBroken, type StateSpan, type WitnessRecord } from '../core/index.ts'
+import {
+  type ComponentStatus,
+  isBroken,
+  type StateSpan,
+  type SurfaceStatusSpan,
+  type WitnessRecord,
+} from '../core/index.ts'
 import type { Span } from './gaps.ts'
 
 /** How bad a claim is; a page that was not read says nothing. */
-const CLAIM_RANK: Readonly<Record<ClaimSpan['claim'], number>> = {
+const STATUS_RANK: Readonly<Record<SurfaceStatusSpan['claim'], number>> = {
   unread: 0,
   operational: 1,
   unknown: 2,
@@ -12,22 +18,22 @@ const CLAIM_RANK: Readonly<Record<ClaimSpan['claim'], number>> = {
   major_outage: 6,
 }
 
-export interface ClaimStretch extends Span {
-  readonly claim: ClaimSpan['claim']
+export interface PageStretch extends Span {
+  readonly claim: SurfaceStatusSpan['claim']
 }
 
 /** More stretches than this are looked at through a grid: each cell shows the worst that was said in it. */
 const MOST = 500
 
 /** The worst claim at every moment, over the surfaces we watch; over all components where the page knows none of them. */
-export function worstClaims(record: WitnessRecord, surfaces: readonly string[], range: Span): ClaimStretch[] {
+export function worstStatuses(record: WitnessRecord, surfaces: readonly string[], range: Span): PageStretch[] {
   const ours = record.surfaces.filter((span) => surfaces.includes(span.surface))
-  const spans: readonly ClaimStretch[] = ours.length > 0 ? ours : record.components
+  const spans: readonly PageStretch[] = ours.length > 0 ? ours : record.components
   const edges = edgesOf(spans, range)
   const stretches = edges.slice(0, -1).flatMap((from, index) => {
     const to = edges[index + 1] ?? from
     const said = spans.filter((span) => span.from < to && span.to > from)
-    const worst = said.toSorted((a, b) => CLAIM_RANK[b.claim] - CLAIM_RANK[a.claim])[0]
+    const worst = said.toSorted((a, b) => STATUS_RANK[b.claim] - STATUS_RANK[a.claim])[0]
     return worst ? [{ claim: worst.claim, from, to }] : []
   })
   return joinAlike(stretches)
@@ -40,8 +46,8 @@ function edgesOf(spans: readonly Span[], range: Span): number[] {
   return Array.from({ length: MOST + 1 }, (_, index) => Math.round(range.from + index * cell))
 }
 
-function joinAlike(stretches: readonly ClaimStretch[]): ClaimStretch[] {
-  const joined: ClaimStretch[] = []
+function joinAlike(stretches: readonly PageStretch[]): PageStretch[] {
+  const joined: PageStretch[] = []
   for (const one of stretches) {
     const last = joined.at(-1)
     if (last?.claim === one.claim && last.to === one.from) joined[joined.length - 1] = { ...last, to: one.to }
@@ -51,8 +57,8 @@ function joinAlike(stretches: readonly ClaimStretch[]): ClaimStretch[] {
 }
 
 /** Whether a claim admits trouble. */
-export function admits(claim: ClaimSpan['claim']): claim is Claim {
-  return CLAIM_RANK[claim] >= CLAIM_RANK.degraded_performance
+export function admits(claim: SurfaceStatusSpan['claim']): claim is ComponentStatus {
+  return STATUS_RANK[claim] >= STATUS_RANK.degraded_performance
 }
 
 /** Milliseconds in which the page called a surface operational while we saw it degraded or down; moments count once. */

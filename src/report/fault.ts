@@ -1,9 +1,9 @@
-import type { Door, Fault, NoticeView } from '../../dashboards/model/model.ts'
+import type { Fault, NoticeView, SurfaceView } from '../../dashboards/model/model.ts'
 import { formatDuration, isBroken, oneLine } from '../core/index.ts'
 import { inWords, LONGEST_LIST, titleList } from './names.ts'
 
 /** The answer to "is it us?". Only what the provider does wrong moves a state, so trouble of a door is the provider's. */
-export function faultOf(doors: readonly Door[], notices: readonly NoticeView[], now: number): Fault {
+export function faultOf(doors: readonly SurfaceView[], notices: readonly NoticeView[], now: number): Fault {
   const bad = doors.filter((door) => isBroken(door.standing))
   const network = notices.find((notice) => notice.blame === 'network')
   if (bad.length > 0 && network) return { verdict: 'unclear', answer: 'Perhaps both.', detail: network.text }
@@ -27,7 +27,7 @@ export function faultOf(doors: readonly Door[], notices: readonly NoticeView[], 
 }
 
 /** The doors by their titles; more than a sentence can name are counted. */
-function doorsIn(doors: readonly Door[], start: 'capital' | 'inside'): string {
+function surfacesIn(doors: readonly SurfaceView[], start: 'capital' | 'inside'): string {
   if (doors.length > LONGEST_LIST) return `${doors.length.toLocaleString('en-US')} doors`
   return titleList(
     doors.map((door) => door.title),
@@ -36,31 +36,31 @@ function doorsIn(doors: readonly Door[], start: 'capital' | 'inside'): string {
 }
 
 /** Trouble within an announced maintenance. */
-function planned(doors: readonly Door[]): Fault {
-  const titles = doorsIn(doors, 'capital')
+function planned(doors: readonly SurfaceView[]): Fault {
+  const titles = surfacesIn(doors, 'capital')
   const be = doors.length === 1 ? 'does not work and is' : 'do not work and are'
   return { verdict: 'nobody', answer: 'Nothing unplanned.', detail: `${titles} ${be} under maintenance.` }
 }
 
 /** A run that failed is not yet an outage, but it is not passed over in silence either. */
-function stumbles(doors: readonly Door[]): string {
+function stumbles(doors: readonly SurfaceView[]): string {
   const stumbled = doors.filter((door) => door.probes.some((probe) => probe.last && probe.last.outcome !== 'passed'))
   if (stumbled.length === 0) return 'The last run of every probe came through.'
-  const titles = doorsIn(stumbled, 'inside')
+  const titles = surfacesIn(stumbled, 'inside')
   return `The last run of ${titles} did not pass, which alone is no outage.`
 }
 
-function theirs(doors: readonly Door[], bad: readonly Door[]): Fault {
+function theirs(doors: readonly SurfaceView[], bad: readonly SurfaceView[]): Fault {
   const targets = [...new Set(bad.map((door) => oneLine(door.target, 40)))]
   const fine = doors.filter((door) => door.standing === 'operational')
   const detail =
     fine.length > 0
-      ? `${doorsIn(fine, 'capital')} ${fine.length === 1 ? 'answers' : 'answer'} from this same machine.`
+      ? `${surfacesIn(fine, 'capital')} ${fine.length === 1 ? 'answers' : 'answer'} from this same machine.`
       : 'No door answers from this machine, and nothing points to our own network.'
   return { verdict: 'them', answer: `No, it is ${titleList(targets, 'inside')}.`, detail }
 }
 
-function silence(silent: readonly Door[], now: number): Fault {
+function silence(silent: readonly SurfaceView[], now: number): Fault {
   const last = Math.max(...silent.map((door) => door.since ?? 0))
   const stopped = silent.every((door) => door.basis === 'no-worker')
   const cause = stopped ? 'No worker is running. Start it with “doorwatch start”.' : 'Is the worker running?'
@@ -71,7 +71,7 @@ function silence(silent: readonly Door[], now: number): Fault {
   }
 }
 
-function waiting(doors: readonly Door[]): Fault {
+function waiting(doors: readonly SurfaceView[]): Fault {
   const tried = doors.filter((door) => door.standing !== 'waiting')
   const running = doors.some((door) => door.probes.some((probe) => probe.runningSince !== undefined))
   const some = `${tried.length} of ${doors.length} doors ${tried.length === 1 ? 'has a result' : 'have a result'} so far.`

@@ -1,7 +1,7 @@
-import type { DoorFilter, Standing } from '../../dashboards/model/model.ts'
+import type { DisplayState, SurfaceFilter } from '../../dashboards/model/model.ts'
 import { defined, oneLine } from '../core/index.ts'
 
-const STANDINGS: readonly Standing[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
+const DISPLAY_STATES: readonly DisplayState[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
 const LONGEST_TEXT = 100
 
 /**
@@ -14,8 +14,8 @@ export function filterIn({
 }: {
   readonly q?: string
   readonly state?: string
-}): DoorFilter | undefined {
-  const known = STANDINGS.find((one) => one === state)
+}): SurfaceFilter | undefined {
+  const known = DISPLAY_STATES.find((one) => one === state)
   if (state !== '' && known === undefined) return undefined
   const text = oneLine(q, LONGEST_TEXT)
   return { ...(text === '' ? {} : { text }), ...defined({ state: known }) }

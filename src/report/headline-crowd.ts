@@ -1,4 +1,4 @@
-import type { Door, Standing } from '../../dashboards/model/model.ts'
+import type { DisplayState, SurfaceView } from '../../dashboards/model/model.ts'
 import { oneLine } from '../core/index.ts'
 import { inWords } from './names.ts'
 
@@ -6,8 +6,8 @@ import { inWords } from './names.ts'
 const NAMED = 3
 
 /** "Two doors are down, one is degraded. The other 997 of 1,000 doors are open." for more doors than a sentence can name. */
-export function crowdSentences(doors: readonly Door[]): string[] {
-  const of = (standing: Standing) => doors.filter((door) => door.standing === standing)
+export function crowdSentences(doors: readonly SurfaceView[]): string[] {
+  const of = (standing: DisplayState) => doors.filter((door) => door.standing === standing)
   const [down, degraded, open, parked] = [of('down'), of('degraded'), of('operational'), of('maintenance')]
   const unsure = [...of('unknown'), ...of('waiting')]
   const named = down.length + degraded.length <= NAMED
@@ -16,20 +16,21 @@ export function crowdSentences(doors: readonly Door[]): string[] {
     : [clause(down, 'down', 'door'), clause(degraded, 'degraded', down.length > 0 ? '' : 'door')].filter(Boolean)
   const works = open.length > 0 ? [`${number(open.length)} of ${number(doors.length)} doors are open.`] : []
   const rests = parked.length > 0 ? [`${capital(clause(parked, 'under maintenance', 'door'))}.`] : []
-  const doubt = unsure.length > 0 ? [`We do not know about ${inWords(unsure.length)} ${doorWord(unsure.length)}.`] : []
+  const doubt =
+    unsure.length > 0 ? [`We do not know about ${inWords(unsure.length)} ${surfaceWord(unsure.length)}.`] : []
   return trouble.length > 0
     ? [`${capital(trouble.join(', '))}.`, ...works, ...rests, ...doubt]
     : [...doubt, ...rests, ...works]
 }
 
 /** "ten doors are down" */
-function clause(doors: readonly Door[], words: string, noun: 'door' | ''): string {
+function clause(doors: readonly SurfaceView[], words: string, noun: 'door' | ''): string {
   if (doors.length === 0) return ''
-  const nouns = noun === '' ? '' : ` ${doorWord(doors.length)}`
+  const nouns = noun === '' ? '' : ` ${surfaceWord(doors.length)}`
   return `${number(doors.length)}${nouns} ${doors.length === 1 ? 'is' : 'are'} ${words}`
 }
 
-function doorWord(count: number): string {
+function surfaceWord(count: number): string {
   return count === 1 ? 'door' : 'doors'
 }
 

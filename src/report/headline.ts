@@ -1,4 +1,4 @@
-import type { Door, Headline, NoticeView, Standing } from '../../dashboards/model/model.ts'
+import type { DisplayState, Headline, NoticeView, SurfaceView } from '../../dashboards/model/model.ts'
 import {
   defined,
   formatDuration,
@@ -13,7 +13,7 @@ import { crowdSentences } from './headline-crowd.ts'
 import { inWords, titleList } from './names.ts'
 import { isSmall } from './overview.ts'
 
-const RANK: Readonly<Record<Standing, number>> = {
+const RANK: Readonly<Record<DisplayState, number>> = {
   operational: 0,
   maintenance: 1,
   waiting: 2,
@@ -32,7 +32,7 @@ export interface OpenIncident {
 
 /** The front page in one sentence or three: what is broken, what works, and whose fault it is. */
 export function headlineOf(
-  doors: readonly Door[],
+  doors: readonly SurfaceView[],
   notices: readonly NoticeView[],
   incidents: readonly OpenIncident[],
   now: number,
@@ -54,7 +54,7 @@ export function headlineOf(
 }
 
 /** "3 of 5 surfaces fail about 40 % of runs.", while just those are degraded. */
-function rateSentence({ target, rate }: OpenIncident, doors: readonly Door[]): string[] {
+function rateSentence({ target, rate }: OpenIncident, doors: readonly SurfaceView[]): string[] {
   if (!rate) return []
   const bad = doors.filter((door) => door.target === target && isBroken(door.standing))
   if (bad.length !== rate.surfaces || bad.some((door) => door.standing === 'down')) return []
@@ -62,21 +62,21 @@ function rateSentence({ target, rate }: OpenIncident, doors: readonly Door[]): s
   return [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`]
 }
 
-function worstOf(doors: readonly Door[]): Standing {
-  return doors.reduce<Standing>(
+function worstOf(doors: readonly SurfaceView[]): DisplayState {
+  return doors.reduce<DisplayState>(
     (worst, door) => (RANK[door.standing] > RANK[worst] ? door.standing : worst),
     doors.length === 0 ? 'waiting' : 'operational',
   )
 }
 
 /** Trouble counts from its first door on; all is well only since its last door is. */
-function sinceOf(doors: readonly Door[], standing: Standing): number | undefined {
+function sinceOf(doors: readonly SurfaceView[], standing: DisplayState): number | undefined {
   const times = doors.flatMap((door) => (door.since === undefined ? [] : [door.since]))
   if (times.length === 0) return undefined
   return standing === 'operational' ? Math.max(...times) : Math.min(...times)
 }
 
-function sentencesOf(doors: readonly Door[], now: number): string[] {
+function sentencesOf(doors: readonly SurfaceView[], now: number): string[] {
   const common = doors[0]?.standing
   if (common === undefined) return ['Nothing measured yet.']
   if (doors.every((door) => door.standing === common)) return [allAlike(doors, common, now)]
@@ -100,7 +100,7 @@ function lowerFirst(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }
 
-function allAlike(doors: readonly Door[], standing: Standing, now: number): string {
+function allAlike(doors: readonly SurfaceView[], standing: DisplayState, now: number): string {
   const only = doors.length === 1 ? doors[0] : undefined
   if (standing === 'waiting') return 'Nothing measured yet.'
   if (standing === 'unknown') {
@@ -119,7 +119,7 @@ function allAlike(doors: readonly Door[], standing: Standing, now: number): stri
   return `${all} ${words[standing]}.`
 }
 
-function lastHeard(door: Door): number | undefined {
+function lastHeard(door: SurfaceView): number | undefined {
   const times = door.probes.flatMap((probe) => (probe.last ? [probe.last.endedAt] : []))
   return times.length === 0 ? undefined : Math.max(...times)
 }
@@ -132,8 +132,8 @@ function verb(standing: State, count: number): string {
 }
 
 /** "Login is down, chat is degraded. Console, API and CLI work. We do not know about mobile." */
-function sentences(doors: readonly Door[]): string[] {
-  const of = (standing: Standing) => doors.filter((door) => door.standing === standing).map((door) => door.title)
+function sentences(doors: readonly SurfaceView[]): string[] {
+  const of = (standing: DisplayState) => doors.filter((door) => door.standing === standing).map((door) => door.title)
   const clause = (standing: State, start: 'capital' | 'inside') => {
     const titles = of(standing)
     return titles.length === 0 ? [] : [`${titleList(titles, start)} ${verb(standing, titles.length)}`]
@@ -156,7 +156,7 @@ function sentences(doors: readonly Door[]): string[] {
 }
 
 /** "Console is under maintenance. Chat is down, under maintenance." */
-function maintenanceSentences(doors: readonly Door[]): string[] {
+function maintenanceSentences(doors: readonly SurfaceView[]): string[] {
   const parked = doors.filter((door) => door.standing === 'maintenance')
   return ([undefined, 'degraded', 'down'] as const).flatMap((state) => {
     const mine = parked.filter(({ measured }) => (isBroken(measured) ? measured : undefined) === state)

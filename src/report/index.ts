@@ -3,16 +3,16 @@
 // bounded when it enters the model, and escaped when it is drawn.
 
 export type {
-  Door,
-  DoorFilter,
   NowModel,
   ProbeSchedule,
   ReportModel,
+  SurfaceFilter,
+  SurfaceView,
   TrendModel,
 } from '../../dashboards/model/model.ts'
 export { buildReport, type ReportOptions } from './build.ts'
 export { filterIn } from './filter.ts'
-export { buildNow, drawStandings, readStandings, withAllRuns } from './now.ts'
+export { buildNow, readSurfaceStates, withAllRuns, withDrawnRuns } from './now.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export { type Imprint, pagePolicy, renderNow, renderReport, renderSignIn, renderTrend, signInPolicy } from './render.ts'
 export type { Budgets } from './spend.ts'

@@ -1,4 +1,4 @@
-import type { DoorFilter, NoticeView, NowModel, ProbeSchedule } from '../../dashboards/model/model.ts'
+import type { NoticeView, NowModel, ProbeSchedule, SurfaceFilter } from '../../dashboards/model/model.ts'
 import {
   DAY,
   type History,
@@ -10,11 +10,11 @@ import {
   surfaceId,
   surfaceTitle,
 } from '../core/index.ts'
-import { readDoors, withRecentRuns } from './doors.ts'
 import { failureView } from './failure-view.ts'
 import { headlineOf, type OpenIncident } from './headline.ts'
 import { isSmall, overviewOf } from './overview.ts'
 import { pagesNow } from './pages.ts'
+import { readSurfaces, withRecentRuns } from './surfaces.ts'
 
 export interface NowOptions {
   readonly now: number
@@ -25,7 +25,7 @@ export interface NowOptions {
 
 /** What stands now, every door with its newest runs. */
 export async function buildNow(history: History, options: NowOptions): Promise<NowModel> {
-  return withAllRuns(history, await readStandings(history, options))
+  return withAllRuns(history, await readSurfaceStates(history, options))
 }
 
 /** The standings, every door with its newest runs. */
@@ -34,11 +34,11 @@ export async function withAllRuns(history: History, standings: NowModel): Promis
 }
 
 /** What stands now, without the newest runs of the doors: cheap to read, so that a live page can ask every few seconds. */
-export async function readStandings(history: History, options: NowOptions): Promise<NowModel> {
+export async function readSurfaceStates(history: History, options: NowOptions): Promise<NowModel> {
   const { now } = options
   const day = { from: now - DAY, to: now + 1 }
   const [doors, records, notices, incidents] = await Promise.all([
-    readDoors(history, options),
+    readSurfaces(history, options),
     history.witness(day),
     history.openNotices(),
     history.incidents({ from: now, to: now + 1 }),
@@ -71,7 +71,7 @@ async function withRates(history: History, open: readonly IncidentRecord[]): Pro
 }
 
 /** What a page draws of the standings: the newest runs are read for the doors with a card only. */
-export async function drawStandings(history: History, standings: NowModel, filter: DoorFilter): Promise<NowModel> {
+export async function withDrawnRuns(history: History, standings: NowModel, filter: SurfaceFilter): Promise<NowModel> {
   const { doors } = standings
   if (isSmall(doors, filter)) return withAllRuns(history, standings)
   const overview = overviewOf(doors, filter)

@@ -1,4 +1,4 @@
-import type { Door, DoorFilter, DoorGroup, Overview, Standing } from '../../dashboards/model/model.ts'
+import type { DisplayState, Overview, SurfaceFilter, SurfaceGroup, SurfaceView } from '../../dashboards/model/model.ts'
 import { groupBy } from './group.ts'
 import { bySurface } from './names.ts'
 
@@ -11,15 +11,15 @@ const CARDS_PER_GROUP = 8
 const LINES = 60
 
 /** Worst first. */
-const ORDER: readonly Standing[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
+const ORDER: readonly DisplayState[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
 
 /** Place of a standing in the order in which doors are shown: 0 is the worst. */
-export function severity(standing: Standing): number {
+export function severity(standing: DisplayState): number {
   return ORDER.indexOf(standing)
 }
 
 /** Whether a set-up is so small that everything is shown, because nothing was filtered and it fits on a screen. */
-export function isSmall(doors: readonly Pick<Door, 'target'>[], filter: DoorFilter = {}): boolean {
+export function isSmall(doors: readonly Pick<SurfaceView, 'target'>[], filter: SurfaceFilter = {}): boolean {
   if (filter.text !== undefined || filter.state !== undefined) return false
   return doors.length <= SMALL.doors && new Set(doors.map(({ target }) => target)).size <= SMALL.targets
 }
@@ -27,7 +27,7 @@ export function isSmall(doors: readonly Pick<Door, 'target'>[], filter: DoorFilt
 /** Whether a surface has every word of the filter's text in its target, name or title. */
 export function matchesText(
   { target, surface, title }: { readonly target: string; readonly surface: string; readonly title?: string },
-  filter: DoorFilter,
+  filter: SurfaceFilter,
 ): boolean {
   const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean)
   const text = `${target}/${surface} ${title ?? ''}`.toLowerCase()
@@ -35,9 +35,9 @@ export function matchesText(
 }
 
 /** The doors that a filter asks for. */
-export function matchingDoors<T extends Pick<Door, 'target' | 'surface' | 'title' | 'standing'>>(
+export function matchingSurfaces<T extends Pick<SurfaceView, 'target' | 'surface' | 'title' | 'standing'>>(
   doors: readonly T[],
-  filter: DoorFilter,
+  filter: SurfaceFilter,
 ): readonly T[] {
   return doors.filter(
     (door) => (filter.state === undefined || door.standing === filter.state) && matchesText(door, filter),
@@ -48,15 +48,15 @@ export function matchingDoors<T extends Pick<Door, 'target' | 'surface' | 'title
  * What is drawn of many doors: grouped by target, worst first. Doors in trouble have cards, open ones are folded into one
  * line a group; what exceeds the caps is counted.
  */
-export function overviewOf(doors: readonly Door[], filter: DoorFilter): Overview {
-  const matching = matchingDoors(doors, filter)
+export function overviewOf(doors: readonly SurfaceView[], filter: SurfaceFilter): Overview {
+  const matching = matchingSurfaces(doors, filter)
   const all = matching.length <= SMALL.doors
   const groups = [...groupBy(matching, ({ target }) => target)]
     .map(([target, members]) => ({ target, members: members.toSorted(bySeverity) }))
     .toSorted((a, b) => worstOf(a.members) - worstOf(b.members) || (a.target < b.target ? -1 : 1))
   const perGroup = groups.filter(({ members }) => worstOf(members) < severity('operational')).length > 1
   let room = CARDS
-  const drawn = groups.map(({ target, members }): DoorGroup => {
+  const drawn = groups.map(({ target, members }): SurfaceGroup => {
     const wanted = members.filter((door) => all || filter.state === 'operational' || door.standing !== 'operational')
     const cards = wanted.slice(0, Math.min(room, perGroup ? CARDS_PER_GROUP : CARDS))
     room -= cards.length
@@ -75,23 +75,23 @@ export function overviewOf(doors: readonly Door[], filter: DoorFilter): Overview
   }
 }
 
-function bySeverity(a: Door, b: Door): number {
+function bySeverity(a: SurfaceView, b: SurfaceView): number {
   return severity(a.standing) - severity(b.standing) || bySurface(a, b)
 }
 
 /** Severity of the first of a list whose worst comes first. */
-function worstOf(members: readonly Door[]): number {
+function worstOf(members: readonly SurfaceView[]): number {
   return severity(members[0]?.standing ?? 'operational')
 }
 
-function countsOf(doors: readonly Door[]): Overview['counts'] {
-  const counts: Partial<Record<Standing, number>> = {}
+function countsOf(doors: readonly SurfaceView[]): Overview['counts'] {
+  const counts: Partial<Record<DisplayState, number>> = {}
   for (const { standing } of doors) counts[standing] = (counts[standing] ?? 0) + 1
   return counts
 }
 
-function sumOf(groups: readonly DoorGroup[]): Overview['more'] {
-  const counts: Partial<Record<Standing, number>> = {}
+function sumOf(groups: readonly SurfaceGroup[]): Overview['more'] {
+  const counts: Partial<Record<DisplayState, number>> = {}
   for (const { folded } of groups) {
     for (const standing of ORDER) if (folded[standing]) counts[standing] = (counts[standing] ?? 0) + folded[standing]
   }

@@ -16,7 +16,7 @@ export function pageOnIncident(
 ): { readonly rows: Timeline; readonly page?: { readonly firstAt?: number } } {
   const from = incident.impactAt - BEFORE
   const to = incident.resolvedAt ?? Number.POSITIVE_INFINITY
-  const heard = record?.voices.some(
+  const heard = record?.reachability.some(
     (voice) => voice.voice === 'heard' && voice.from < to && voice.to > incident.impactAt,
   )
   if (!record || !heard) return { rows: [] }

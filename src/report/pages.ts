@@ -1,6 +1,6 @@
 import type { PageLane, PageNow } from '../../dashboards/model/model.ts'
 import { oneLine, type StateSpan, type WitnessPost, type WitnessRecord } from '../core/index.ts'
-import { greenWhileTrouble, worstClaims } from './claims.ts'
+import { greenWhileTrouble, worstStatuses } from './claims.ts'
 import type { Span } from './gaps.ts'
 
 const POSTS = 30
@@ -9,7 +9,7 @@ const POSTS = 30
 export function pageLanesOf(records: readonly WitnessRecord[], states: readonly StateSpan[], range: Span): PageLane[] {
   return records.filter(wasRead).map((record) => ({
     target: record.target,
-    spans: worstClaims(record, surfacesOf(states, record.target), range),
+    spans: worstStatuses(record, surfacesOf(states, record.target), range),
     posts: record.posts.slice(-POSTS).map(postView),
     greenMs: greenWhileTrouble(record, states),
   }))
@@ -18,9 +18,9 @@ export function pageLanesOf(records: readonly WitnessRecord[], states: readonly 
 /** What each status page says now, and since when; `records` must reach back as far as `since` should. */
 export function pagesNow(records: readonly WitnessRecord[], surfaces: readonly SurfaceRef[], range: Span): PageNow[] {
   return records.filter(wasRead).flatMap((record) => {
-    const voice = record.voices.at(-1)
+    const voice = record.reachability.at(-1)
     const ours = surfaces.filter((one) => one.target === record.target).map((one) => one.surface)
-    const claim = worstClaims(record, ours, range).at(-1)
+    const claim = worstStatuses(record, ours, range).at(-1)
     if (!voice) return []
     const heard = voice.voice === 'heard'
     return [
@@ -38,7 +38,7 @@ export function pagesNow(records: readonly WitnessRecord[], surfaces: readonly S
 type SurfaceRef = { readonly target: string; readonly surface: string }
 
 function wasRead(record: WitnessRecord): boolean {
-  return record.voices.some((voice) => voice.voice !== 'unwatched')
+  return record.reachability.some((voice) => voice.voice !== 'unwatched')
 }
 
 function surfacesOf(states: readonly StateSpan[], target: string): string[] {

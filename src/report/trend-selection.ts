@@ -1,7 +1,7 @@
-import type { Door, DoorFilter } from '../../dashboards/model/model.ts'
+import type { SurfaceFilter, SurfaceView } from '../../dashboards/model/model.ts'
 import { type IncidentRecord, type StateSpan, type SurfaceRef, surfaceId } from '../core/index.ts'
 import { bySurface } from './names.ts'
-import { matchesText, matchingDoors, severity } from './overview.ts'
+import { matchesText, matchingSurfaces, severity } from './overview.ts'
 
 /** Lanes on one page; without trouble, fewer show as much. */
 const LANES = { most: 24, calm: 12 }
@@ -20,12 +20,12 @@ export interface TrendSelection {
 
 /** Takes the surfaces that are in trouble now, then those that were in trouble longest, then others by name. */
 export function selectSurfaces(
-  doors: readonly Door[],
+  doors: readonly SurfaceView[],
   states: readonly StateSpan[],
-  filter: DoorFilter,
+  filter: SurfaceFilter,
 ): TrendSelection {
   const trouble = troubleMs(states)
-  const asked = matchingDoors(doors, filter).map((door) => ({ ...refOf(door), rank: severity(door.standing) }))
+  const asked = matchingSurfaces(doors, filter).map((door) => ({ ...refOf(door), rank: severity(door.standing) }))
   const shown = new Set(doors.map(surfaceId))
   const past = filter.state === undefined ? states.filter((span) => !shown.has(surfaceId(span))) : []
   const gone = [...new Map(past.map((span) => [surfaceId(span), refOf(span)])).values()]

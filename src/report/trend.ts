@@ -1,4 +1,11 @@
-import type { Door, DoorFilter, HealthView, Lane, SpendView, TrendModel } from '../../dashboards/model/model.ts'
+import type {
+  HealthView,
+  Lane,
+  SpendView,
+  SurfaceFilter,
+  SurfaceView,
+  TrendModel,
+} from '../../dashboards/model/model.ts'
 import {
   defined,
   type History,
@@ -35,10 +42,10 @@ const PROBES_CHARTED = 24
 export interface TrendOptions {
   readonly range: { readonly from: number; readonly to: number }
   /** The doors now: they tell how often each surface is probed. */
-  readonly doors: readonly Door[]
+  readonly doors: readonly SurfaceView[]
   readonly budgets?: Budgets
   /** Which of many doors are asked for. */
-  readonly filter?: DoorFilter
+  readonly filter?: SurfaceFilter
 }
 
 /** What happened over the range. Of many surfaces only those that are drawn are read, so that its cost is bounded. */
@@ -89,7 +96,7 @@ function finestOfMany({ from, to }: TrendOptions['range']): number {
 
 function selectionView(
   { matching, charted }: TrendSelection,
-  { text, state }: DoorFilter,
+  { text, state }: SurfaceFilter,
 ): NonNullable<TrendModel['selection']> {
   return { matching, charted: charted.length, filtered: text !== undefined || state !== undefined }
 }
@@ -113,13 +120,13 @@ function targetsOf({ lanes }: TrendSelection, budgets: Budgets): readonly string
 }
 
 /** Milliseconds between the slots of the most frequent probe of a surface, by the surface's id. */
-function mostFrequentMs(doors: readonly Door[], id: string): number {
+function mostFrequentMs(doors: readonly SurfaceView[], id: string): number {
   const probes = doors.filter((door) => surfaceId(door) === id).flatMap((door) => door.probes)
   return probes.length === 0 ? CADENCE_UNKNOWN : Math.min(...probes.map((probe) => probe.everyMs))
 }
 
 /** Milliseconds between the slots of a probe. */
-function intervalOf(doors: readonly Door[], { target, probe }: ProbeRef): number {
+function intervalOf(doors: readonly SurfaceView[], { target, probe }: ProbeRef): number {
   const probes = doors.filter((door) => door.target === target).flatMap((door) => door.probes)
   return probes.find((one) => one.probe === probe)?.everyMs ?? CADENCE_UNKNOWN
 }

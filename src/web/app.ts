@@ -3,10 +3,10 @@ import { type Clock, type Log, MonitorError, messageOf, type Secret } from '../c
 import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
 import { apiRoutes } from './api.ts'
 import { artifactRoutes } from './artifacts.ts'
-import type { Bulletin } from './bulletin.ts'
 import { guardMethods } from './cross-site.ts'
 import { eventRoutes } from './events.ts'
 import { guardAnswers, guardHost } from './guard.ts'
+import type { LiveUpdates } from './live-updates.ts'
 import type { Models } from './models.ts'
 import { pageRoutes } from './pages.ts'
 import { type ReadingSource, readingRoutes } from './readings.ts'
@@ -15,7 +15,7 @@ export interface AppDeps {
   readonly history: ReadingSource
   readonly clock: Clock
   readonly models: Models
-  readonly bulletin: Bulletin
+  readonly liveUpdates: LiveUpdates
   readonly host: string
   readonly artifactsDir: string
   /** Who may use the dashboard; everyone who reaches it where this is missing. */
@@ -29,7 +29,7 @@ export interface AppDeps {
 
 /** All routes behind the guards. */
 export function createApp(deps: AppDeps): Hono {
-  const { history, models, clock, bulletin, host, artifactsDir, token, log } = deps
+  const { history, models, clock, liveUpdates, host, artifactsDir, token, log } = deps
   const app = new Hono()
   app.use(guardAnswers())
   if (token) {
@@ -48,7 +48,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', pageRoutes(models))
   app.route('/api', apiRoutes({ history, models, clock }))
   app.route('/api/read', readingRoutes(history))
-  app.route('/events', eventRoutes(bulletin))
+  app.route('/events', eventRoutes(liveUpdates))
   app.route('/artifacts', artifactRoutes(artifactsDir))
   app.notFound((c) => c.text('There is nothing here. The dashboard is at /.', 404))
   app.onError((error, c) => {

@@ -2,8 +2,6 @@ import type { Clock, History, QuietWindow } from '../core/index.ts'
 import {
   type Budgets,
   buildTrend,
-  type DoorFilter,
-  drawStandings,
   fittingRange,
   type Imprint,
   type NowModel,
@@ -11,9 +9,11 @@ import {
   type RangeName,
   type ReportModel,
   rangeOf,
-  readStandings,
+  readSurfaceStates,
+  type SurfaceFilter,
   type TrendModel,
   withAllRuns,
+  withDrawnRuns,
 } from '../report/index.ts'
 import type { LiveSource } from './live-source.ts'
 
@@ -30,10 +30,10 @@ export interface Models {
   /** Every door without them. */
   standings(): Promise<NowModel>
   /** What a page draws of the doors. */
-  front(filter: DoorFilter): Promise<NowModel>
-  trend(since: RangeName, filter?: DoorFilter): Promise<TrendModel>
+  front(filter: SurfaceFilter): Promise<NowModel>
+  trend(since: RangeName, filter?: SurfaceFilter): Promise<TrendModel>
   /** What a page draws. */
-  page(since: RangeName, filter: DoorFilter): Promise<ReportModel>
+  page(since: RangeName, filter: SurfaceFilter): Promise<ReportModel>
   report(since: RangeName): Promise<ReportModel>
   /** The range a page shows when none was chosen. */
   fitting(): Promise<RangeName>
@@ -58,7 +58,7 @@ export interface ModelDeps {
 /** Readings that are kept: every range and filter has its own. */
 const MOST_HELD = 32
 
-function keyOf(filter: DoorFilter): string {
+function keyOf(filter: SurfaceFilter): string {
   return JSON.stringify([filter.text, filter.state])
 }
 
@@ -90,18 +90,18 @@ export function createModels(deps: ModelDeps): Models {
   /** What every page shares; the newest runs of the doors it draws are read for each. */
   const standings = () =>
     share('standings', NOW_FRESH, () =>
-      readStandings(history, { now: clock.now(), plans: live.snapshot().probes, maintenance }),
+      readSurfaceStates(history, { now: clock.now(), plans: live.snapshot().probes, maintenance }),
     )
-  const front = (filter: DoorFilter) =>
-    share(`front ${keyOf(filter)}`, NOW_FRESH, async () => drawStandings(history, await standings(), filter))
+  const front = (filter: SurfaceFilter) =>
+    share(`front ${keyOf(filter)}`, NOW_FRESH, async () => withDrawnRuns(history, await standings(), filter))
   const now = () => share('now', NOW_FRESH, async () => withAllRuns(history, await standings()))
 
-  async function readTrend(since: RangeName, filter: DoorFilter): Promise<TrendModel> {
+  async function readTrend(since: RangeName, filter: SurfaceFilter): Promise<TrendModel> {
     const { doors } = await standings()
     return buildTrend(history, { range: rangeOf(since, clock.now()), doors, budgets: deps.budgets, filter })
   }
 
-  const trend = (since: RangeName, filter: DoorFilter = {}) => {
+  const trend = (since: RangeName, filter: SurfaceFilter = {}) => {
     const fresh = Math.min(TREND_FRESH.most, Math.max(TREND_FRESH.least, RANGES[since] * TREND_SHARE))
     return share(`trend ${since} ${keyOf(filter)}`, fresh, () => readTrend(since, filter))
   }

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono'
 import {
-  type DoorFilter,
   filterIn,
   pagePolicy,
   type RangeName,
@@ -8,6 +7,7 @@ import {
   renderNow,
   renderReport,
   renderTrend,
+  type SurfaceFilter,
 } from '../report/index.ts'
 import type { Models } from './models.ts'
 
@@ -38,7 +38,7 @@ export function pageRoutes(models: Models): Hono {
   return routes
 }
 
-function page(since: RangeName, filter: DoorFilter) {
+function page(since: RangeName, filter: SurfaceFilter) {
   return { live: true, since, filter, artifacts: ARTIFACTS }
 }
 

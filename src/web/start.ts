@@ -3,9 +3,9 @@ import { createAdaptorServer } from '@hono/node-server'
 import { type Clock, defined, type Log, type QuietWindow, type Secret } from '../core/index.ts'
 import type { Budgets } from '../report/index.ts'
 import { createApp } from './app.ts'
-import { createBulletin } from './bulletin.ts'
 import { listen } from './listen.ts'
 import type { LiveSource } from './live-source.ts'
+import { createLiveUpdates } from './live-updates.ts'
 import { createModels } from './models.ts'
 import type { ReadingSource } from './readings.ts'
 
@@ -59,9 +59,9 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     budgets: options.budgets ?? {},
     maintenance: options.maintenance ?? [],
   })
-  const bulletin = createBulletin({ live, models, clock, log })
+  const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({
-    ...{ history, models, bulletin, clock, log, host, artifactsDir },
+    ...{ history, models, liveUpdates, clock, log, host, artifactsDir },
     ...(options.token ? { token: options.token } : {}),
     ...defined({ publicUrl: options.publicUrl }),
     secure: options.publicUrl?.startsWith('https:') === true,
@@ -69,9 +69,9 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   try {
     const port = await listen(server, host, options.port ?? { from: DEFAULT_PORT })
-    return { url: `http://${shown(host)}:${port}`, stop: () => close(server, bulletin.stop) }
+    return { url: `http://${shown(host)}:${port}`, stop: () => close(server, liveUpdates.stop) }
   } catch (error) {
-    bulletin.stop()
+    liveUpdates.stop()
     throw error
   }
 }
@@ -81,8 +81,8 @@ function shown(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-function close(server: Server, stopBulletin: () => void): Promise<void> {
-  stopBulletin()
+function close(server: Server, stopUpdates: () => void): Promise<void> {
+  stopUpdates()
   return new Promise((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()

@@ -1,4 +1,4 @@
-import { type Claim, type ClaimSpan, defined, isBroken, type StateSpan } from '../core/index.ts'
+import { type ComponentStatus, defined, isBroken, type StateSpan, type SurfaceStatusSpan } from '../core/index.ts'
 
 /** What we saw of a surface, set beside what the provider's page said of it. A witness never decides. */
 export interface WitnessComparison {
@@ -36,7 +36,7 @@ const SAME_TROUBLE_MS = 3 * 60 * 60_000
  */
 export function compareWitness(
   states: readonly StateSpan[],
-  claims: readonly ClaimSpan[],
+  claims: readonly SurfaceStatusSpan[],
 ): readonly WitnessComparison[] {
   const keys = new Map(states.map((span) => [`${span.target}/${span.surface}`, span]))
   return [...keys.values()].map(({ target, surface }) => {
@@ -54,7 +54,7 @@ function compareSurface(
   target: string,
   surface: string,
   ours: readonly StateSpan[],
-  theirs: readonly ClaimSpan[],
+  theirs: readonly SurfaceStatusSpan[],
 ): WitnessComparison {
   const minutes = { greenWhileRedMs: 0, redWhileGreenMs: 0, bothRedMs: 0, unreadWhileRedMs: 0 }
   for (const span of ours) {
@@ -90,7 +90,7 @@ function sightOf({ state }: StateSpan): Sight {
   return isBroken(state) ? 'red' : state === 'operational' ? 'green' : 'blind'
 }
 
-function heardOf(claim: Claim | 'unread'): Sight {
+function heardOf(claim: ComponentStatus | 'unread'): Sight {
   if (claim === 'unread' || claim === 'unknown' || claim === 'under_maintenance') return 'blind'
   return claim === 'operational' ? 'green' : 'red'
 }
@@ -102,7 +102,7 @@ interface Red {
 }
 
 /** Red stretches of both, put together where they overlap or lie near each other. */
-function pair(ours: readonly StateSpan[], theirs: readonly ClaimSpan[]): readonly Trouble[] {
+function pair(ours: readonly StateSpan[], theirs: readonly SurfaceStatusSpan[]): readonly Trouble[] {
   const all: Red[] = [
     ...ours.map(({ from, to }) => ({ ours: true, from, to })),
     ...theirs.map(({ from, to }) => ({ ours: false, from, to })),

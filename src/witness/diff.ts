@@ -1,10 +1,10 @@
 import {
-  type Claim,
-  type ClaimChange,
+  type ComponentChange,
+  type ComponentStatus,
   defined,
   type PageComponent,
   type PageIncident,
-  type VoiceChange,
+  type ReachabilityChange,
   type WitnessChange,
   type WitnessMemory,
   type WitnessPost,
@@ -89,7 +89,7 @@ function restOf(
   }
 }
 
-function voiceChange(known: WitnessMemory, change: VoiceChange): readonly VoiceChange[] {
+function voiceChange(known: WitnessMemory, change: ReachabilityChange): readonly ReachabilityChange[] {
   return known.voice === change.voice ? [] : [change]
 }
 
@@ -110,9 +110,9 @@ function claimChanges(
   known: WitnessMemory,
   components: readonly Now[],
   answer: { readonly at: number },
-): readonly ClaimChange[] {
+): readonly ComponentChange[] {
   const before = new Map(known.components.map((component) => [component.id, component]))
-  const changed = components.flatMap(({ component, updatedAt }): ClaimChange[] => {
+  const changed = components.flatMap(({ component, updatedAt }): ComponentChange[] => {
     const was = before.get(component.id)
     if (!was) return [{ kind: 'claim', at: answer.at, component }]
     if (was.status === component.status && sameNames(was, component)) return []
@@ -122,10 +122,10 @@ function claimChanges(
   const gone = known.components
     .filter(({ id, status }) => !listed.has(id) && status !== 'unknown')
     .map(
-      (component): ClaimChange => ({
+      (component): ComponentChange => ({
         kind: 'claim',
         at: answer.at,
-        component: { ...component, status: 'unknown' satisfies Claim },
+        component: { ...component, status: 'unknown' satisfies ComponentStatus },
         from: component.status,
       }),
     )

@@ -1,10 +1,10 @@
-import { messageOf, SECOND, type Voice } from '../core/index.ts'
+import { messageOf, type PageReachability, SECOND } from '../core/index.ts'
 
 export type Fetched =
   | { readonly ok: true; readonly unchanged: boolean; readonly json: unknown; readonly validators: HeaderFields }
   | {
       readonly ok: false
-      readonly voice: Exclude<Voice, 'heard' | 'unwatched'>
+      readonly voice: Exclude<PageReachability, 'heard' | 'unwatched'>
       readonly message: string
       readonly httpStatus?: number
       readonly retryAfterMs?: number

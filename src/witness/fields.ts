@@ -1,4 +1,4 @@
-import { CLAIMS, type Claim, POST_STATUSES, type PostStatus } from '../core/index.ts'
+import { COMPONENT_STATUSES, type ComponentStatus, POST_STATUSES, type PostStatus } from '../core/index.ts'
 
 /** A JSON object whose fields are not checked yet. */
 export type Entry = Readonly<Record<string, unknown>>
@@ -21,8 +21,8 @@ export function textOf(value: unknown, most = MOST_CHARACTERS): string | undefin
   return typeof value === 'string' && value.trim() !== '' ? value.slice(0, most) : undefined
 }
 
-const CLAIM_BY_LETTERS: ReadonlyMap<string, Claim> = new Map([
-  ...CLAIMS.map((claim) => [lettersOf(claim), claim] as const),
+const CLAIM_BY_LETTERS: ReadonlyMap<string, ComponentStatus> = new Map([
+  ...COMPONENT_STATUSES.map((claim) => [lettersOf(claim), claim] as const),
   // incident.io
   ['fulloutage', 'major_outage'],
   ['maintenance', 'under_maintenance'],
@@ -33,7 +33,7 @@ const POST_STATUS_BY_LETTERS: ReadonlyMap<string, PostStatus> = new Map(
 )
 
 /** A component's status, also as Instatus writes it ("MAJOROUTAGE"); `unknown` for an unrecognised one. */
-export function claimOf(value: unknown): Claim {
+export function claimOf(value: unknown): ComponentStatus {
   return CLAIM_BY_LETTERS.get(lettersOf(textOf(value) ?? '')) ?? 'unknown'
 }
 

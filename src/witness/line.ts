@@ -1,5 +1,5 @@
 import {
-  type Claim,
+  type ComponentStatus,
   clockTime,
   type PageComponent,
   type PageIncident,
@@ -7,7 +7,7 @@ import {
   type WitnessMemory,
 } from '../core/index.ts'
 
-const WORDS: Readonly<Record<Claim, string>> = {
+const WORDS: Readonly<Record<ComponentStatus, string>> = {
   operational: 'operational',
   under_maintenance: 'under maintenance',
   degraded_performance: 'degraded performance',

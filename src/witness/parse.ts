@@ -1,4 +1,4 @@
-import type { Claim, PostStatus } from '../core/index.ts'
+import type { ComponentStatus, PostStatus } from '../core/index.ts'
 import { claimOf, type Entry, entryIn, listIn, postStatusOf, textOf, timeField } from './fields.ts'
 import { plainLine } from './text.ts'
 
@@ -6,7 +6,7 @@ import { plainLine } from './text.ts'
 export interface ReadComponent {
   readonly id: string
   readonly name: string
-  readonly status: Claim
+  readonly status: ComponentStatus
   /** When the page last touched it (epoch ms, its clock). */
   readonly updatedAt?: number
 }

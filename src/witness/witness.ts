@@ -1,4 +1,4 @@
-import { type Clock, HOUR, joinSignals, MINUTE, SECOND, type Voice } from '../core/index.ts'
+import { type Clock, HOUR, joinSignals, MINUTE, type PageReachability, SECOND } from '../core/index.ts'
 import { type Fetched, fetchJson } from './fetch-json.ts'
 import { type PageReading, readIncidents, readStatusPage } from './parse.ts'
 
@@ -10,7 +10,7 @@ export type WitnessAnswer =
   | {
       readonly kind: 'unreadable'
       readonly at: number
-      readonly voice: Exclude<Voice, 'heard' | 'unwatched'>
+      readonly voice: Exclude<PageReachability, 'heard' | 'unwatched'>
       readonly message: string
       readonly httpStatus?: number
     }

@@ -7,7 +7,7 @@ import { HOUR, MINUTE, type QuietWindow, SECOND, SILENT } from '../../src/core/i
 import { buildReport, type NowModel } from '../../src/report/index.ts'
 import { openStoreReader, type WorkerClaim } from '../../src/store/index.ts'
 import { createApp } from '../../src/web/app.ts'
-import { createBulletin } from '../../src/web/bulletin.ts'
+import { createLiveUpdates } from '../../src/web/live-updates.ts'
 import { createModels } from '../../src/web/models.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { newFolder } from '../support/product.ts'
@@ -61,13 +61,20 @@ async function askApi(house: House, now: number, maintenance: readonly QuietWind
   const models = createModels({
     ...{ ...shared, timezone: 'UTC', location: 'here', monitor: { version: '1' }, budgets: {}, maintenance },
   })
-  const bulletin = createBulletin({ ...shared, models })
+  const liveUpdates = createLiveUpdates({ ...shared, models })
   try {
-    const app = createApp({ ...shared, models, bulletin, host: '127.0.0.1', artifactsDir: '/nowhere', secure: false })
+    const app = createApp({
+      ...shared,
+      models,
+      liveUpdates,
+      host: '127.0.0.1',
+      artifactsDir: '/nowhere',
+      secure: false,
+    })
     const response = await app.request('/api/status', { headers: { host: '127.0.0.1' } })
     return (await response.json()) as NowModel
   } finally {
-    bulletin.stop()
+    liveUpdates.stop()
   }
 }
 

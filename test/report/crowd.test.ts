@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { DoorFilter } from '../../dashboards/model/model.ts'
+import type { SurfaceFilter } from '../../dashboards/model/model.ts'
 import { type History, HOUR, surfaceId } from '../../src/core/index.ts'
-import { buildTrend, drawStandings, readStandings, renderReport } from '../../src/report/index.ts'
+import { buildTrend, readSurfaceStates, renderReport, withDrawnRuns } from '../../src/report/index.ts'
 import { allOf, manySurfaces, manyTargets } from '../support/crowd.ts'
 import { type HistoryData, memoryHistory } from '../support/history.ts'
 import { NOW } from '../support/scenarios.ts'
@@ -15,7 +15,7 @@ interface Page {
 }
 
 /** A live page over a history that counts what is read of it. */
-async function draw(data: HistoryData, filter: DoorFilter = {}): Promise<Page> {
+async function draw(data: HistoryData, filter: SurfaceFilter = {}): Promise<Page> {
   const reads: Record<string, number> = {}
   const surfaces = new Set<string>()
   const history = new Proxy(
@@ -30,8 +30,8 @@ async function draw(data: HistoryData, filter: DoorFilter = {}): Promise<Page> {
         },
     },
   )
-  const standings = await readStandings(history, { now: NOW })
-  const now = await drawStandings(history, standings, filter)
+  const standings = await readSurfaceStates(history, { now: NOW })
+  const now = await withDrawnRuns(history, standings, filter)
   const trend = await buildTrend(history, { range: { from: NOW - HOUR, to: NOW }, doors: standings.doors, filter })
   const imprint = { at: NOW, timezone: 'UTC', location: 'office', monitor: { version: '0' } }
   const html = renderReport({ ...imprint, now, trend }, { live: true, since: '1h', filter })

@@ -1,22 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { headlineOf } from '../../src/report/headline.ts'
-import type { Door } from '../../src/report/index.ts'
+import type { SurfaceView } from '../../src/report/index.ts'
 import { door, NOW } from './kit.ts'
 
 const FIVE = ['login', 'chat', 'console', 'cli', 'api'] as const
 
-function five(standings: Partial<Record<(typeof FIVE)[number], Door['standing']>>): Door[] {
+function five(standings: Partial<Record<(typeof FIVE)[number], SurfaceView['standing']>>): SurfaceView[] {
   return FIVE.map((surface) => door(surface, standings[surface] ?? 'operational'))
 }
 
-function textOf(doors: readonly Door[]): string {
+function textOf(doors: readonly SurfaceView[]): string {
   const { text, rest } = headlineOf(doors, [], [], NOW)
   return rest === undefined ? text : `${text} ${rest}`
 }
 
 describe('the headline', () => {
-  it.each<[string, Door[]]>([
+  it.each<[string, SurfaceView[]]>([
     ['All five doors are open.', five({})],
     ['Login is down. Chat, console, CLI and API work.', five({ login: 'down' })],
     ['API is down. Login, chat, console and CLI work.', five({ api: 'down' })],

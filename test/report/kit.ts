@@ -7,13 +7,13 @@ import type {
   StateSpan,
   Transition,
 } from '../../src/core/index.ts'
-import type { Door } from '../../src/report/index.ts'
+import type { SurfaceView } from '../../src/report/index.ts'
 import { failureOf, NOW } from '../support/scenarios.ts'
 
 export { failureOf, NOW }
 
 /** A door with one probe that ran ten seconds ago. */
-export function door(surface: string, standing: Door['standing'], more: Partial<Door> = {}): Door {
+export function door(surface: string, standing: SurfaceView['standing'], more: Partial<SurfaceView> = {}): SurfaceView {
   const title = { api: 'API', cli: 'CLI' }[surface] ?? surface.charAt(0).toUpperCase() + surface.slice(1)
   return {
     ...{ target: 'sandbox', surface, title, standing },

@@ -1,22 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Door, Standing } from '../../dashboards/model/model.ts'
+import type { DisplayState, SurfaceView } from '../../dashboards/model/model.ts'
 import { foldedWords } from '../../dashboards/words/groups.ts'
 import { filterIn } from '../../src/report/filter.ts'
 import { isSmall, overviewOf } from '../../src/report/overview.ts'
 
-const STANDINGS: readonly Standing[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
+const DISPLAY_STATES: readonly DisplayState[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
 
-function door(target: string, surface: string, standing: Standing = 'operational'): Door {
+function door(target: string, surface: string, standing: DisplayState = 'operational'): SurfaceView {
   return { target, surface, title: surface, standing, measured: 'operational', basis: 'judged', probes: [] }
 }
 
 /** `count` open doors of a target, named after their place. */
-function open(target: string, count: number): Door[] {
+function open(target: string, count: number): SurfaceView[] {
   return Array.from({ length: count }, (_, index) => door(target, `m${String(index).padStart(3, '0')}`))
 }
 
-const namesOf = (doors: readonly Door[]) => doors.map(({ target, surface }) => `${target}/${surface}`)
+const namesOf = (doors: readonly SurfaceView[]) => doors.map(({ target, surface }) => `${target}/${surface}`)
 
 describe('an overview of many doors', () => {
   it('groups them by target, the worst first, with cards for trouble and one line for what is open', () => {
@@ -69,13 +69,13 @@ describe('an overview of many doors', () => {
   it('neither loses nor repeats a door, and never exceeds its caps', () => {
     const anyDoor = fc.record({
       target: fc.integer({ min: 0, max: 120 }).map((index) => `t${index}`),
-      standing: fc.constantFrom(...STANDINGS),
+      standing: fc.constantFrom(...DISPLAY_STATES),
     })
     fc.assert(
       fc.property(fc.array(anyDoor, { maxLength: 400 }), (some) => {
         const doors = some.map(({ target, standing }, index) => door(target, `s${index}`, standing))
         const { groups, lines, more, matching } = overviewOf(doors, {})
-        const sum = (counts: Readonly<Partial<Record<Standing, number>>>) =>
+        const sum = (counts: Readonly<Partial<Record<DisplayState, number>>>) =>
           Object.values(counts).reduce((total, count) => total + count, 0)
         const cards = groups.flatMap((group) => group.cards)
         const folded = [...groups, ...lines].reduce((total, group) => total + sum(group.folded), 0)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CLAIMS, type ClaimSpan, HOUR, MINUTE, type WitnessRecord } from '../../src/core/index.ts'
-import { greenWhileTrouble, worstClaims } from '../../src/report/claims.ts'
+import { COMPONENT_STATUSES, HOUR, MINUTE, type SurfaceStatusSpan, type WitnessRecord } from '../../src/core/index.ts'
+import { greenWhileTrouble, worstStatuses } from '../../src/report/claims.ts'
 import { buildNow } from '../../src/report/index.ts'
 import { pageOnIncident } from '../../src/report/page-incident.ts'
 import { pageLanesOf } from '../../src/report/pages.ts'
@@ -13,11 +13,18 @@ import { span } from './kit.ts'
 const FROM = NOW - 10 * HOUR
 const RANGE = { from: FROM, to: NOW }
 
-function record(surfaces: readonly ClaimSpan[], more: Partial<WitnessRecord> = {}): WitnessRecord {
-  return { target: 'sandbox', voices: [{ voice: 'heard', ...RANGE }], components: [], surfaces, posts: [], ...more }
+function record(surfaces: readonly SurfaceStatusSpan[], more: Partial<WitnessRecord> = {}): WitnessRecord {
+  return {
+    target: 'sandbox',
+    reachability: [{ voice: 'heard', ...RANGE }],
+    components: [],
+    surfaces,
+    posts: [],
+    ...more,
+  }
 }
 
-function claim(surface: string, said: ClaimSpan['claim'], from: number, to: number): ClaimSpan {
+function claim(surface: string, said: SurfaceStatusSpan['claim'], from: number, to: number): SurfaceStatusSpan {
   return { surface, claim: said, from, to }
 }
 
@@ -29,7 +36,7 @@ describe('what a status page claims', () => {
       claim('api', 'degraded_performance', FROM + 3 * HOUR, FROM + 5 * HOUR),
       claim('batch', 'major_outage', FROM, NOW),
     ])
-    const told = worstClaims(page, ['login', 'api'], RANGE)
+    const told = worstStatuses(page, ['login', 'api'], RANGE)
     expect(told.map((one) => [one.claim, (one.from - FROM) / HOUR, (one.to - FROM) / HOUR])).toEqual([
       ['operational', 0, 3],
       ['degraded_performance', 3, 4],
@@ -39,7 +46,7 @@ describe('what a status page claims', () => {
 
   it('is taken from all components where the page knows none of our surfaces', () => {
     const component = { component: 'c', name: 'Everything', surfaces: [], claim: 'major_outage' as const, ...RANGE }
-    expect(worstClaims(record([], { components: [component] }), ['login'], RANGE)).toEqual([
+    expect(worstStatuses(record([], { components: [component] }), ['login'], RANGE)).toEqual([
       { claim: 'major_outage', ...RANGE },
     ])
   })
@@ -47,7 +54,7 @@ describe('what a status page claims', () => {
   it('never overlaps itself, stays in the range and is bounded, whatever the page did', () => {
     const one = fc.record({
       surface: fc.constantFrom('login', 'api', 'other'),
-      claim: fc.constantFrom(...CLAIMS, 'unread' as const),
+      claim: fc.constantFrom(...COMPONENT_STATUSES, 'unread' as const),
       at: fc.integer({ min: FROM, max: NOW - 1 }),
       length: fc.integer({ min: 1, max: HOUR }),
     })
@@ -56,7 +63,7 @@ describe('what a status page claims', () => {
         const spans = found.map(({ surface, claim: said, at, length }) =>
           claim(surface, said, at, Math.min(NOW, at + length)),
         )
-        const told = worstClaims(record(spans), ['login', 'api'], RANGE)
+        const told = worstStatuses(record(spans), ['login', 'api'], RANGE)
         for (const [index, each] of told.entries()) {
           expect(each.to).toBeGreaterThan(each.from)
           expect(each.from).toBeGreaterThanOrEqual(told[index - 1]?.to ?? FROM)
@@ -68,7 +75,7 @@ describe('what a status page claims', () => {
       const at = FROM + index * 10_000
       return claim('login', index % 2 === 0 ? 'operational' : 'major_outage', at, at + 10_000)
     })
-    expect(worstClaims(record(restless), ['login'], RANGE).length).toBeLessThanOrEqual(500)
+    expect(worstStatuses(record(restless), ['login'], RANGE).length).toBeLessThanOrEqual(500)
   })
 })
 
@@ -89,7 +96,7 @@ describe('the time a page was green while we saw trouble', () => {
 
 describe('a page lane', () => {
   it('is only there for a page that was ever read', () => {
-    const never = record([], { voices: [{ voice: 'unwatched', ...RANGE }] })
+    const never = record([], { reachability: [{ voice: 'unwatched', ...RANGE }] })
     expect(pageLanesOf([never], [], RANGE)).toEqual([])
     expect(pageLanesOf([LATE_PAGE], [], RANGE)[0]?.posts).toEqual([
       { at: NOW - 7 * MINUTE, status: 'investigating', name: 'Elevated errors on sign-in' },
@@ -118,7 +125,7 @@ describe('the status page now', () => {
     const refused = { voice: 'refused' as const, httpStatus: 405, message: 'HTTP 405' }
     const page: WitnessRecord = {
       ...LATE_PAGE,
-      voices: [
+      reachability: [
         { voice: 'heard', from: NOW - 20 * HOUR, to: NOW - HOUR },
         { ...refused, from: NOW - HOUR, to: NOW + HOUR },
       ],
@@ -147,8 +154,8 @@ describe('the status page on an incident', () => {
   })
 
   it('is not mentioned where nobody read it', () => {
-    const voices = [{ voice: 'unreachable' as const, from: NOW - 26 * HOUR, to: NOW + HOUR }]
-    expect(pageOnIncident(login, { ...LATE_PAGE, voices })).toEqual({ rows: [] })
+    const reachability = [{ voice: 'unreachable' as const, from: NOW - 26 * HOUR, to: NOW + HOUR }]
+    expect(pageOnIncident(login, { ...LATE_PAGE, reachability })).toEqual({ rows: [] })
     expect(pageOnIncident(login, undefined)).toEqual({ rows: [] })
   })
 

@@ -285,7 +285,7 @@ function cutRecord(record: WitnessRecord, range: Range): WitnessRecord {
       .filter((span) => span.to > span.from)
   return {
     target: record.target,
-    voices: cut(record.voices),
+    reachability: cut(record.reachability),
     components: cut(record.components),
     surfaces: cut(record.surfaces),
     posts: record.posts.filter((post) => post.at >= range.from && post.at < range.to),

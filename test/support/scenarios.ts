@@ -59,7 +59,7 @@ const LATER = NOW + HOUR
 /** A status page that comes seventeen minutes late to the login outage and never mentions the console. */
 export const LATE_PAGE: WitnessRecord = {
   target: 'sandbox',
-  voices: [{ voice: 'heard', from: LONG_AGO, to: LATER }],
+  reachability: [{ voice: 'heard', from: LONG_AGO, to: LATER }],
   components: [
     { ...SIGN_IN, claim: 'operational', from: LONG_AGO, to: minutesAgo(7) },
     { ...SIGN_IN, claim: 'partial_outage', from: minutesAgo(7), to: LATER },

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type Claim, type ClaimSpan, HOUR, MINUTE, type State, type StateSpan } from '../../src/core/index.ts'
+import {
+  type ComponentStatus,
+  HOUR,
+  MINUTE,
+  type State,
+  type StateSpan,
+  type SurfaceStatusSpan,
+} from '../../src/core/index.ts'
 import { compareWitness } from '../../src/witness/index.ts'
 
 function ours(...spans: readonly (readonly [State, number, number])[]): readonly StateSpan[] {
@@ -12,7 +19,9 @@ function ours(...spans: readonly (readonly [State, number, number])[]): readonly
   }))
 }
 
-function page(...spans: readonly (readonly [Claim | 'unread', number, number])[]): readonly ClaimSpan[] {
+function page(
+  ...spans: readonly (readonly [ComponentStatus | 'unread', number, number])[]
+): readonly SurfaceStatusSpan[] {
   return spans.map(([claim, from, to]) => ({ surface: 'login', claim, from: from * MINUTE, to: to * MINUTE }))
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CLAIMS, MINUTE, type WitnessMemory } from '../../src/core/index.ts'
+import { COMPONENT_STATUSES, MINUTE, type WitnessMemory } from '../../src/core/index.ts'
 import { diffReadings, readStatusPage, type WitnessAnswer } from '../../src/witness/index.ts'
 import { atlassianPage, incident, quill } from './pages.ts'
 
@@ -131,7 +131,10 @@ describe('what changed on a status page', () => {
   })
 
   it('says the same for the same readings, and nothing the second time', () => {
-    const states = fc.dictionary(fc.constantFrom('c-app', 'c-con', 'c-api', 'c-cli'), fc.constantFrom(...CLAIMS))
+    const states = fc.dictionary(
+      fc.constantFrom('c-app', 'c-con', 'c-api', 'c-cli'),
+      fc.constantFrom(...COMPONENT_STATUSES),
+    )
     fc.assert(
       fc.property(states, states, fc.boolean(), (first, second, troubled) => {
         const page = (all: Record<string, string>) =>

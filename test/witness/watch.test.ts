@@ -60,7 +60,7 @@ describe("watching the sandbox's status page", () => {
     await running.control.statusPage({ incident: { ...incident, status: 'resolved', body: 'Over.' } })
     const overAt = clock.now()
     await poll(one)
-    const { surfaces, posts, voices } = await record()
+    const { surfaces, posts, reachability } = await record()
     expect(said(surfaces, 'chat')).toEqual(['operational', 'major_outage', 'operational'])
     expect(said(surfaces, 'login')).toEqual(said(surfaces, 'chat'))
     expect(said(surfaces, 'api')).toEqual(['operational'])
@@ -74,7 +74,7 @@ describe("watching the sandbox's status page", () => {
       ['resolved', overAt, 'Over.'],
     ])
     expect(posts[0]?.surfaces).toEqual(['chat', 'login', 'mobile'])
-    expect(voices).toEqual([{ voice: 'heard', from: greenAt, to: clock.now() + 1 }])
+    expect(reachability).toEqual([{ voice: 'heard', from: greenAt, to: clock.now() + 1 }])
     expect(one.line()).toMatch(/^all systems operational \(read \d\d:\d\d:20 UTC\)$/)
   })
 
@@ -101,9 +101,9 @@ describe("watching the sandbox's status page", () => {
     await poll(one, 2)
     await running.control.break('status', 'html-200')
     await poll(one)
-    const { surfaces, voices } = await record()
+    const { surfaces, reachability } = await record()
     expect(said(surfaces, 'api')).toEqual(['operational', 'unread', 'operational', 'unread'])
-    expect(voices.map(({ voice, httpStatus }) => [voice, httpStatus])).toEqual([
+    expect(reachability.map(({ voice, httpStatus }) => [voice, httpStatus])).toEqual([
       ['heard', undefined],
       ['unavailable', 503],
       ['heard', undefined],
@@ -124,9 +124,9 @@ describe("watching the sandbox's status page", () => {
     const second = watch()
     expect(second.line()).toBeUndefined()
     await poll(second)
-    const { voices, posts, surfaces } = await record()
-    expect(voices.map(({ voice }) => voice)).toEqual(['heard', 'unwatched', 'heard'])
-    expect(voices[1]).toMatchObject({ from: leftAt, to: leftAt + 31 * MINUTE })
+    const { reachability, posts, surfaces } = await record()
+    expect(reachability.map(({ voice }) => voice)).toEqual(['heard', 'unwatched', 'heard'])
+    expect(reachability[1]).toMatchObject({ from: leftAt, to: leftAt + 31 * MINUTE })
     expect(posts.map(({ status, at }) => [status, at])).toEqual([
       ['investigating', leftAt - 2 * MINUTE],
       ['resolved', leftAt],
@@ -137,7 +137,7 @@ describe("watching the sandbox's status page", () => {
   it('goes on at once after a short restart', async () => {
     await poll(watch())
     await poll(watch(), 5)
-    expect((await record()).voices).toHaveLength(1)
+    expect((await record()).reachability).toHaveLength(1)
   })
 
   it('cuts what is read to the range, with what held before it', async () => {
@@ -147,11 +147,11 @@ describe("watching the sandbox's status page", () => {
     await poll(one)
     await poll(one, 10)
     const from = clock.now() - 5 * MINUTE
-    const { surfaces, voices, posts } = await record({ from, to: from + MINUTE, target: 'sandbox' })
+    const { surfaces, reachability, posts } = await record({ from, to: from + MINUTE, target: 'sandbox' })
     expect(surfaces.filter(({ surface }) => surface === 'cli')).toEqual([
       { surface: 'cli', claim: 'partial_outage', from, to: from + MINUTE },
     ])
-    expect([voices, posts]).toEqual([[{ voice: 'heard', from, to: from + MINUTE }], []])
+    expect([reachability, posts]).toEqual([[{ voice: 'heard', from, to: from + MINUTE }], []])
     expect(await store.witness({ from, to: clock.now(), target: 'other' })).toEqual([])
   })
 })

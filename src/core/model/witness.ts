@@ -1,5 +1,5 @@
 /** What a provider's status page says of one of its parts, in the words of Statuspage; `unknown` is a word we do not know. */
-export const CLAIMS = [
+export const COMPONENT_STATUSES = [
   'operational',
   'under_maintenance',
   'degraded_performance',
@@ -7,34 +7,34 @@ export const CLAIMS = [
   'major_outage',
   'unknown',
 ] as const
-export type Claim = (typeof CLAIMS)[number]
+export type ComponentStatus = (typeof COMPONENT_STATUSES)[number]
 
 /**
  * Whether the page itself can be heard. `refused`: it turns us away (403, 405, 429); `unavailable`: it fails (5xx);
  * `unreachable`: no answer; `malformed`: an answer that is not a status page; `unwatched`: nobody was reading.
  */
-export const VOICES = ['heard', 'refused', 'unavailable', 'unreachable', 'malformed', 'unwatched'] as const
-export type Voice = (typeof VOICES)[number]
+export const PAGE_REACHABILITIES = ['heard', 'refused', 'unavailable', 'unreachable', 'malformed', 'unwatched'] as const
+export type PageReachability = (typeof PAGE_REACHABILITIES)[number]
 
 export const POST_STATUSES = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem', 'unknown'] as const
 export type PostStatus = (typeof POST_STATUSES)[number]
 
 /** The page can be heard from now on, or cannot. */
-export interface VoiceChange {
+export interface ReachabilityChange {
   readonly kind: 'voice'
   readonly at: number
-  readonly voice: Voice
+  readonly voice: PageReachability
   readonly httpStatus?: number
   readonly message?: string
 }
 
 /** The page says something else of one of its components; `from` is absent where it was never seen before. */
-export interface ClaimChange {
+export interface ComponentChange {
   readonly kind: 'claim'
   /** Epoch ms: the page's own time of the change where it can be believed, else when we read it. */
   readonly at: number
   readonly component: PageComponent
-  readonly from?: Claim
+  readonly from?: ComponentStatus
 }
 
 /** A part of the provider's service as its page names it. */
@@ -42,7 +42,7 @@ export interface PageComponent {
   /** The page's own id. */
   readonly id: string
   readonly name: string
-  readonly status: Claim
+  readonly status: ComponentStatus
   /** Our surfaces that this component speaks of. */
   readonly surfaces: readonly string[]
 }
@@ -63,7 +63,7 @@ export interface WitnessPost {
   readonly surfaces: readonly string[]
 }
 
-export type WitnessChange = VoiceChange | ClaimChange | WitnessPost
+export type WitnessChange = ReachabilityChange | ComponentChange | WitnessPost
 
 /** An incident that is open on the page. */
 export interface PageIncident {
@@ -85,7 +85,7 @@ export interface PageMaintenance {
 
 /** What is remembered of a page between two readings. */
 export interface WitnessMemory {
-  readonly voice: Voice
+  readonly voice: PageReachability
   readonly voiceSince: number
   readonly httpStatus?: number
   readonly message?: string
@@ -102,9 +102,9 @@ export interface WitnessMemory {
 }
 
 /** A stretch of one claim about one surface: the worst of its components; `unread` while the page was not heard. */
-export interface ClaimSpan {
+export interface SurfaceStatusSpan {
   readonly surface: string
-  readonly claim: Claim | 'unread'
+  readonly claim: ComponentStatus | 'unread'
   readonly from: number
   readonly to: number
 }
@@ -113,13 +113,13 @@ export interface ComponentSpan {
   readonly component: string
   readonly name: string
   readonly surfaces: readonly string[]
-  readonly claim: Claim
+  readonly claim: ComponentStatus
   readonly from: number
   readonly to: number
 }
 
-export interface VoiceSpan {
-  readonly voice: Voice
+export interface ReachabilitySpan {
+  readonly voice: PageReachability
   readonly httpStatus?: number
   readonly message?: string
   readonly from: number
@@ -129,9 +129,9 @@ export interface VoiceSpan {
 /** What the status page of one target said in a range. Spans are cut to the range and in order of time. */
 export interface WitnessRecord {
   readonly target: string
-  readonly voices: readonly VoiceSpan[]
+  readonly reachability: readonly ReachabilitySpan[]
   readonly components: readonly ComponentSpan[]
-  readonly surfaces: readonly ClaimSpan[]
+  readonly surfaces: readonly SurfaceStatusSpan[]
   /** Published in the range, oldest first. */
   readonly posts: readonly WitnessPost[]
 }

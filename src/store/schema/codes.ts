@@ -1,16 +1,16 @@
 import type {
   Artifact,
   Blame,
-  Claim,
+  ComponentStatus,
   DeliveryState,
   Outcome,
+  PageReachability,
   PostStatus,
   QuietWindow,
   SkipReason,
   State,
   TimelineKind,
   Trigger,
-  Voice,
 } from '../../core/index.ts'
 
 /** A closed list of words and the small integers that stand for them in the database. Numbers are never given anew. */
@@ -58,7 +58,7 @@ export const TIMELINE = code<TimelineKind>({
   reopened: 7,
   resolved: 8,
 })
-export const CLAIM = code<Claim>({
+export const COMPONENT_STATUS = code<ComponentStatus>({
   operational: 0,
   under_maintenance: 1,
   degraded_performance: 2,
@@ -66,7 +66,7 @@ export const CLAIM = code<Claim>({
   major_outage: 4,
   unknown: 5,
 })
-export const VOICE = code<Voice>({
+export const PAGE_REACHABILITY = code<PageReachability>({
   heard: 0,
   refused: 1,
   unavailable: 2,

@@ -1,5 +1,5 @@
-import type { ComponentSpan, Range, VoiceSpan, WitnessPost, WitnessRecord } from '../../core/index.ts'
-import { CLAIM, POST_STATUS, VOICE } from '../schema/codes.ts'
+import type { ComponentSpan, Range, ReachabilitySpan, WitnessPost, WitnessRecord } from '../../core/index.ts'
+import { COMPONENT_STATUS, PAGE_REACHABILITY, POST_STATUS } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
 import { spansOf, surfaceSpans } from './claim-spans.ts'
@@ -11,23 +11,23 @@ export async function readWitness(db: Database, names: Names, range: Range): Pro
   const wanted = pages.filter(({ target }) => range.target === undefined || text(target) === range.target)
   const records = await Promise.all(
     wanted.map(async ({ target }) => {
-      const voices = await readVoices(db, target, range)
+      const reachability = await readReachability(db, target, range)
       const components = await readComponents(db, target, range)
-      const surfaces = surfaceSpans(components, voices)
-      return { target: text(target), voices, components, surfaces, posts: await readPosts(db, target, range) }
+      const surfaces = surfaceSpans(components, reachability)
+      return { target: text(target), reachability, components, surfaces, posts: await readPosts(db, target, range) }
     }),
   )
   return records.sort((a, b) => (a.target < b.target ? -1 : 1))
 }
 
-async function readVoices(db: Database, target: number, range: Range): Promise<readonly VoiceSpan[]> {
+async function readReachability(db: Database, target: number, range: Range): Promise<readonly ReachabilitySpan[]> {
   const page = () => db.selectFrom('witness_voice').selectAll().where('target', '=', target)
   const before = await page().where('at', '<=', range.from).orderBy('at', 'desc').limit(1).execute()
   const within = await page().where('at', '>', range.from).where('at', '<', range.to).orderBy('at').execute()
   const began = [...before, ...within].map((row) => ({
     at: row.at,
     value: {
-      voice: VOICE.word(row.voice),
+      voice: PAGE_REACHABILITY.word(row.voice),
       ...(row.http_status === null ? {} : { httpStatus: row.http_status }),
       ...(row.message === null ? {} : { message: row.message }),
     },
@@ -47,7 +47,7 @@ async function readComponents(db: Database, target: number, range: Range): Promi
       const claims = () => db.selectFrom('witness_claim').select(['at', 'claim']).where('component', '=', id)
       const before = await claims().where('at', '<=', range.from).orderBy('at', 'desc').limit(1).execute()
       const within = await claims().where('at', '>', range.from).where('at', '<', range.to).orderBy('at').execute()
-      const began = [...before, ...within].map(({ at, claim }) => ({ at, value: CLAIM.word(claim) }))
+      const began = [...before, ...within].map(({ at, claim }) => ({ at, value: COMPONENT_STATUS.word(claim) }))
       const told = { component: key, name, surfaces: JSON.parse(surfaces) as readonly string[] }
       return spansOf(began, range).map(({ from, to, value }) => ({ ...told, claim: value, from, to }))
     }),

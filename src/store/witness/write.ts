@@ -1,5 +1,11 @@
-import type { ClaimChange, VoiceChange, WitnessChange, WitnessMemory, WitnessPost } from '../../core/index.ts'
-import { CLAIM, POST_STATUS, VOICE } from '../schema/codes.ts'
+import type {
+  ComponentChange,
+  ReachabilityChange,
+  WitnessChange,
+  WitnessMemory,
+  WitnessPost,
+} from '../../core/index.ts'
+import { COMPONENT_STATUS, PAGE_REACHABILITY, POST_STATUS } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { KeptWitness } from '../schema/port.ts'
 import type { Database, Tx } from '../schema/tables.ts'
@@ -21,8 +27,8 @@ export async function saveWitness(
 ): Promise<void> {
   const id = await names.id(tx, target)
   for (const change of kept.changes) {
-    if (change.kind === 'voice') await saveVoice(tx, id, change)
-    else if (change.kind === 'claim') await saveClaim(tx, id, change)
+    if (change.kind === 'voice') await saveReachability(tx, id, change)
+    else if (change.kind === 'claim') await saveComponentStatus(tx, id, change)
     else await savePost(tx, id, change)
   }
   const now = { asked_at: kept.askedAt, memory: JSON.stringify(kept.memory) }
@@ -33,8 +39,12 @@ export async function saveWitness(
     .execute()
 }
 
-async function saveVoice(tx: Tx, target: number, { at, voice, httpStatus, message }: VoiceChange): Promise<void> {
-  const now = { voice: VOICE.of(voice), http_status: httpStatus ?? null, message: message ?? null }
+async function saveReachability(
+  tx: Tx,
+  target: number,
+  { at, voice, httpStatus, message }: ReachabilityChange,
+): Promise<void> {
+  const now = { voice: PAGE_REACHABILITY.of(voice), http_status: httpStatus ?? null, message: message ?? null }
   await tx
     .insertInto('witness_voice')
     .values({ target, at, ...now })
@@ -42,7 +52,7 @@ async function saveVoice(tx: Tx, target: number, { at, voice, httpStatus, messag
     .execute()
 }
 
-async function saveClaim(tx: Tx, target: number, { at, component }: ClaimChange): Promise<void> {
+async function saveComponentStatus(tx: Tx, target: number, { at, component }: ComponentChange): Promise<void> {
   const now = { name: component.name, surfaces: JSON.stringify(component.surfaces) }
   const { id } = await tx
     .insertInto('witness_component')
@@ -50,7 +60,7 @@ async function saveClaim(tx: Tx, target: number, { at, component }: ClaimChange)
     .onConflict((conflict) => conflict.columns(['target', 'key']).doUpdateSet(now))
     .returning('id')
     .executeTakeFirstOrThrow()
-  const claim = { claim: CLAIM.of(component.status) }
+  const claim = { claim: COMPONENT_STATUS.of(component.status) }
   await tx
     .insertInto('witness_claim')
     .values({ component: id, at, ...claim })

@@ -1,7 +1,7 @@
-import type { Standing } from '../model/model.ts'
+import type { DisplayState } from '../model/model.ts'
 
 /** A door whose shape tells the state without any colour: open, ajar, shut and barred, striped, or only an outline. */
-export function DoorIcon({ standing }: { standing: Standing }) {
+export function StateIcon({ standing }: { standing: DisplayState }) {
   return (
     <svg
       class={`door-icon is-${standing}`}
@@ -24,7 +24,7 @@ const question = (
   </text>
 )
 
-const LEAVES: Readonly<Record<Standing, unknown>> = {
+const LEAVES: Readonly<Record<DisplayState, unknown>> = {
   operational: (
     <>
       <path class="light" d="M9 7h22v43H9z" />

@@ -1,9 +1,9 @@
 import { plural } from '../../src/core/index.ts'
-import type { Door, DoorGroup, NowModel, Overview } from '../model/model.ts'
+import type { NowModel, Overview, SurfaceGroup, SurfaceView } from '../model/model.ts'
 import { countWords, foldedWords } from '../words/groups.ts'
 import { addressOf, type View } from '../words/view.ts'
-import { DoorCard } from './door-card.tsx'
-import { DoorFilterForm } from './door-filter.tsx'
+import { SurfaceCard } from './surface-card.tsx'
+import { SurfaceFilterForm } from './surface-filter.tsx'
 
 /** Every door: a card each, or grouped by target where there are many. */
 export function Doors({ now, view }: { now: NowModel; view: View }) {
@@ -29,11 +29,11 @@ export function Doors({ now, view }: { now: NowModel; view: View }) {
   )
 }
 
-function Cards({ doors, view, target }: { doors: readonly Door[]; view: View; target: boolean }) {
+function Cards({ doors, view, target }: { doors: readonly SurfaceView[]; view: View; target: boolean }) {
   return (
     <ul class="cards">
       {doors.map((door) => (
-        <DoorCard door={door} view={view} target={target} />
+        <SurfaceCard door={door} view={view} target={target} />
       ))}
     </ul>
   )
@@ -43,7 +43,7 @@ function Groups({ overview, targets, view }: { overview: Overview; targets: numb
   const { lines, more, matching, total } = overview
   return (
     <div class="groups">
-      {view.live ? <DoorFilterForm overview={overview} view={view} /> : null}
+      {view.live ? <SurfaceFilterForm overview={overview} view={view} /> : null}
       {matching === 0 ? <p class="expect">None of {plural(total, 'door')} matches the filter.</p> : null}
       {blocksOf(overview.groups).map((block) =>
         block.length === 1 && block[0] && block[0].total > 1 ? (
@@ -72,7 +72,7 @@ function Groups({ overview, targets, view }: { overview: Overview; targets: numb
 }
 
 /** One target with several doors. */
-function Group({ group, view }: { group: DoorGroup; view: View }) {
+function Group({ group, view }: { group: SurfaceGroup; view: View }) {
   const folded = foldedWords(group)
   return (
     <section class="group">
@@ -90,15 +90,15 @@ function Group({ group, view }: { group: DoorGroup; view: View }) {
 }
 
 /** On a live page, a link to the doors of this target alone. */
-function GroupName({ group, view }: { group: DoorGroup; view: View }) {
+function GroupName({ group, view }: { group: SurfaceGroup; view: View }) {
   const name = <bdi>{group.target}</bdi>
   if (!view.live) return name
   return <a href={addressOf({ since: view.since, filter: { ...view.filter, text: `${group.target}/` } })}>{name}</a>
 }
 
 /** Groups of one door stand side by side; a target with several has a block of its own. */
-function blocksOf(groups: readonly DoorGroup[]): readonly (readonly DoorGroup[])[] {
-  const blocks: DoorGroup[][] = []
+function blocksOf(groups: readonly SurfaceGroup[]): readonly (readonly SurfaceGroup[])[] {
+  const blocks: SurfaceGroup[][] = []
   for (const group of groups) {
     const last = blocks.at(-1)
     if (last && group.total === 1 && last.every(({ total }) => total === 1)) last.push(group)

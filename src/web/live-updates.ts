@@ -11,7 +11,7 @@ interface Reader {
 }
 
 /** Who has a page open, and when to tell them that a part of it is new. */
-export interface Bulletin {
+export interface LiveUpdates {
   read(reader: Reader): () => void
   readers(): number
   stop(): void
@@ -24,12 +24,12 @@ const LEAST = 10 * SECOND
 /** The trend moves slowly, unless a door changes its state. */
 const TREND = 20 * SECOND
 
-export function createBulletin(deps: {
+export function createLiveUpdates(deps: {
   readonly live: LiveSource
   readonly models: Models
   readonly clock: Clock
   readonly log: Log
-}): Bulletin {
+}): LiveUpdates {
   const { live, models, clock, log } = deps
   const readers = new Set<Reader>()
   let timer: NodeJS.Timeout | undefined

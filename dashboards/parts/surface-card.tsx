@@ -1,24 +1,24 @@
 import { formatDuration } from '../../src/core/index.ts'
 import { RunStrip } from '../charts/run-strip.tsx'
-import type { Door, DoorProbe } from '../model/model.ts'
+import type { SurfaceProbe, SurfaceView } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
-import { OUTCOME_WORDS, STANDING_WORDS } from '../words/labels.ts'
+import { OUTCOME_WORDS, STATE_WORDS } from '../words/labels.ts'
 import { At, For, Until } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
-import { DoorIcon } from './door-icon.tsx'
+import { StateIcon } from './state-icon.tsx'
 
 /** One door: its state, since when, what was seen, its newest runs, and when it is tried again. */
-export function DoorCard({ door, view, target }: { door: Door; view: View; target: boolean }) {
+export function SurfaceCard({ door, view, target }: { door: SurfaceView; view: View; target: boolean }) {
   return (
     <li class={`card is-${door.standing}`}>
       <div class="card-head">
-        <DoorIcon standing={door.standing} />
+        <StateIcon standing={door.standing} />
         <div>
           <h3>
             {target ? <bdi class="of-target">{door.target} </bdi> : null}
             <bdi>{door.title}</bdi>
           </h3>
-          <p class="standing">{STANDING_WORDS[door.standing]}</p>
+          <p class="standing">{STATE_WORDS[door.standing]}</p>
         </div>
       </div>
       <p class="why">
@@ -30,12 +30,12 @@ export function DoorCard({ door, view, target }: { door: Door; view: View; targe
   )
 }
 
-function Why({ door, view }: { door: Door; view: View }) {
+function Why({ door, view }: { door: SurfaceView; view: View }) {
   const { standing, basis, measured, believed, reason, failure, maintenance } = door
   if (maintenance) {
     return (
       <>
-        {measured === 'unknown' ? 'Not measured' : `Measured: ${STANDING_WORDS[measured].toLowerCase()}`}, until{' '}
+        {measured === 'unknown' ? 'Not measured' : `Measured: ${STATE_WORDS[measured].toLowerCase()}`}, until{' '}
         <At at={maintenance.until} view={view} />
         {maintenance.reason === undefined ? null : <bdi>: {maintenance.reason}</bdi>}
       </>
@@ -46,7 +46,7 @@ function Why({ door, view }: { door: Door; view: View }) {
     return (
       <>
         Silent for <For since={door.since ?? view.at} view={view} />
-        {believed === undefined ? null : `; last seen ${STANDING_WORDS[believed].toLowerCase()}`}.
+        {believed === undefined ? null : `; last seen ${STATE_WORDS[believed].toLowerCase()}`}.
       </>
     )
   }
@@ -59,7 +59,7 @@ function Why({ door, view }: { door: Door; view: View }) {
   )
 }
 
-function Mute({ door, view }: { door: Door; view: View }) {
+function Mute({ door, view }: { door: SurfaceView; view: View }) {
   const { mute } = door
   if (!mute) return null
   return (
@@ -72,7 +72,7 @@ function Mute({ door, view }: { door: Door; view: View }) {
 }
 
 /** The most frequent probe with its newest runs, the others in a line each. */
-function Probes({ door, view }: { door: Door; view: View }) {
+function Probes({ door, view }: { door: SurfaceView; view: View }) {
   const [first, ...others] = door.probes
   if (!first) return null
   return (
@@ -98,7 +98,7 @@ function Probes({ door, view }: { door: Door; view: View }) {
   )
 }
 
-function LastRun({ probe, door, view }: { probe: DoorProbe; door: Door; view: View }) {
+function LastRun({ probe, door, view }: { probe: SurfaceProbe; door: SurfaceView; view: View }) {
   const { last } = probe
   if (!last) {
     return (
@@ -125,7 +125,7 @@ function LastRun({ probe, door, view }: { probe: DoorProbe; door: Door; view: Vi
   )
 }
 
-function Next({ probe, view }: { probe: DoorProbe; view: View }) {
+function Next({ probe, view }: { probe: SurfaceProbe; view: View }) {
   if (probe.runningSince !== undefined) {
     return (
       <>

@@ -1,13 +1,13 @@
 import { count, plural } from '../../src/core/index.ts'
 import type { Overview } from '../model/model.ts'
-import { STANDING_ORDER, STANDING_WORDS } from '../words/labels.ts'
+import { STATE_ORDER, STATE_WORDS } from '../words/labels.ts'
 import { addressOf, type View } from '../words/view.ts'
 
 /** A form that leads to the same page with a filter in its address; it needs no script. */
-export function DoorFilterForm({ overview, view }: { overview: Overview; view: View }) {
+export function SurfaceFilterForm({ overview, view }: { overview: Overview; view: View }) {
   const { filter, counts, total, matching } = overview
   const active = filter.text !== undefined || filter.state !== undefined
-  const inText = STANDING_ORDER.reduce((sum, standing) => sum + (counts[standing] ?? 0), 0)
+  const inText = STATE_ORDER.reduce((sum, standing) => sum + (counts[standing] ?? 0), 0)
   return (
     <form class="door-filter" method="get" action="/" aria-label="Filter the doors">
       {view.since === undefined ? null : <input type="hidden" name="since" value={view.since} />}
@@ -19,9 +19,9 @@ export function DoorFilterForm({ overview, view }: { overview: Overview; view: V
         <label for="filter-state">State</label>
         <select id="filter-state" name="state">
           <option value="">Any ({count(inText)})</option>
-          {STANDING_ORDER.filter((standing) => counts[standing] || standing === filter.state).map((standing) => (
+          {STATE_ORDER.filter((standing) => counts[standing] || standing === filter.state).map((standing) => (
             <option value={standing} selected={standing === filter.state}>
-              {STANDING_WORDS[standing]} ({count(counts[standing] ?? 0)})
+              {STATE_WORDS[standing]} ({count(counts[standing] ?? 0)})
             </option>
           ))}
         </select>

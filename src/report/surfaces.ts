@@ -1,4 +1,4 @@
-import type { Door, DoorProbe, ProbeSchedule, RunDot, RunView } from '../../dashboards/model/model.ts'
+import type { ProbeSchedule, RunDot, RunView, SurfaceProbe, SurfaceView } from '../../dashboards/model/model.ts'
 import {
   type CurrentState,
   currentStates,
@@ -21,7 +21,7 @@ import { bySurface } from './names.ts'
 const RECENT = 40
 const CADENCE_UNKNOWN = 15 * MINUTE
 
-export interface DoorsAt {
+export interface SurfacesAt {
   /** Epoch ms. */
   readonly now: number
   /** What is probed, and how often; without it, what the worker watched last, or what ever ran. */
@@ -31,7 +31,7 @@ export interface DoorsAt {
 }
 
 /** All doors as they stand at `now`, retired ones left out; their probes without their newest runs (see withRecentRuns). */
-export async function readDoors(history: History, at: DoorsAt): Promise<readonly Door[]> {
+export async function readSurfaces(history: History, at: SurfacesAt): Promise<readonly SurfaceView[]> {
   const { now, plans, maintenance = [] } = at
   const [stored, lastRuns, listed, heartbeatAt, windows] = await Promise.all([
     history.surfaces(),
@@ -50,7 +50,7 @@ export async function readDoors(history: History, at: DoorsAt): Promise<readonly
   return states
     .filter(({ basis }) => basis !== 'retired')
     .map((state) =>
-      doorOf(
+      surfaceView(
         state,
         (schedules.get(surfaceId(state)) ?? []).map((one) => probeOf(one, lastRunOf.get(probeKey(one)))),
       ),
@@ -59,7 +59,7 @@ export async function readDoors(history: History, at: DoorsAt): Promise<readonly
 }
 
 /** The doors with the newest runs of their probes, oldest first; one reading for all. */
-export async function withRecentRuns(history: History, doors: readonly Door[]): Promise<readonly Door[]> {
+export async function withRecentRuns(history: History, doors: readonly SurfaceView[]): Promise<readonly SurfaceView[]> {
   const probes = doors.flatMap(({ target, surface, probes }) => probes.map(({ probe }) => ({ target, surface, probe })))
   if (probes.length === 0) return doors
   const runs = groupBy(await history.recentRuns({ probes, limit: RECENT }), probeKey)
@@ -92,7 +92,7 @@ async function withCadence(history: History, schedules: readonly ProbeSchedule[]
   return schedules.map((one) => (one.everyMs > 0 ? one : { ...one, everyMs: cadenceOf(runs.get(probeKey(one)) ?? []) }))
 }
 
-function doorOf(current: CurrentState, probes: readonly DoorProbe[]): Door {
+function surfaceView(current: CurrentState, probes: readonly SurfaceProbe[]): SurfaceView {
   const { target, surface, state, measured, basis, since, believed, reason, failure, maintenance, mute } = current
   return {
     target,
@@ -111,11 +111,11 @@ function doorOf(current: CurrentState, probes: readonly DoorProbe[]): Door {
   }
 }
 
-function quietView({ until, reason }: NonNullable<CurrentState['mute']>): NonNullable<Door['mute']> {
+function quietView({ until, reason }: NonNullable<CurrentState['mute']>): NonNullable<SurfaceView['mute']> {
   return { until, ...(reason === undefined ? {} : { reason: oneLine(reason, 120) }) }
 }
 
-function probeOf(schedule: ProbeSchedule, last: RunRecord | undefined): DoorProbe {
+function probeOf(schedule: ProbeSchedule, last: RunRecord | undefined): SurfaceProbe {
   const { probe, everyMs, nextAt, runningSince } = schedule
   return {
     ...{ probe, everyMs },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../src/core/index.ts'
-import { buildNow, type Door, type ProbeSchedule } from '../../src/report/index.ts'
+import { buildNow, type ProbeSchedule, type SurfaceView } from '../../src/report/index.ts'
 import { type HistoryData, memoryHistory, NO_HISTORY } from '../support/history.ts'
 import { failureOf, NOW, run, transition } from './kit.ts'
 
@@ -8,7 +8,7 @@ async function doorsOf(
   data: Partial<HistoryData>,
   plans?: readonly ProbeSchedule[],
   now = NOW,
-): Promise<readonly Door[]> {
+): Promise<readonly SurfaceView[]> {
   const history = memoryHistory(() => ({ ...NO_HISTORY, ...data }))
   return (await buildNow(history, { now, ...(plans ? { plans } : {}) })).doors
 }
