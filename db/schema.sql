@@ -194,7 +194,7 @@ CREATE TABLE rollup_run (
   missed INTEGER NOT NULL, -- slots, where `skipped` counts rows of several slots
   interrupted INTEGER NOT NULL,
   statuses TEXT NOT NULL, -- JSON: responses by HTTP status
-  lag BLOB NOT NULL, -- sketch of the milliseconds between slot and start
+  lag BLOB NOT NULL, good INTEGER, provider_failed INTEGER, unmeasured INTEGER, -- sketch of the milliseconds between slot and start
   PRIMARY KEY (span, at, probe)
 ) STRICT, WITHOUT ROWID;
 

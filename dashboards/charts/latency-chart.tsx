@@ -7,7 +7,7 @@ import { type ChartScale, chartPaths, HEIGHT, niceTop, WIDTH } from './chart-pat
 import { isBad } from './lane-track.tsx'
 import { TimeAxis } from './time-axis.tsx'
 
-/** One step or measure over time: median line, band up to p95, on a ground that shows when the door was in trouble. */
+/** One step or measure over time: median line, band up to p95, on a ground that shows when the surface was in trouble. */
 export function LatencyChart(props: {
   series: LatencySeries
   title: string

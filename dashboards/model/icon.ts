@@ -14,8 +14,8 @@ const LEAVES: Readonly<Record<DisplayState, string>> = {
   waiting: NOBODY_KNOWS,
 }
 
-/** The door as the icon of the browser's tab, as a data address: the state shows without looking at the page. */
+/** The surface as the icon of the browser's tab, as a data address: the state shows without looking at the page. */
 export function iconOf(standing: DisplayState): string {
-  const door = `<path d="M7 29V4h18v25" fill="none" stroke="#777" stroke-width="2"/>${LEAVES[standing]}`
-  return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${door}</svg>`)}`
+  const surface = `<path d="M7 29V4h18v25" fill="none" stroke="#777" stroke-width="2"/>${LEAVES[standing]}`
+  return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${surface}</svg>`)}`
 }

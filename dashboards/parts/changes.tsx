@@ -15,7 +15,7 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
     .filter(({ span }) => span.state !== 'operational' && span.state !== 'unwatched')
     .toSorted((a, b) => b.span.from - a.span.from)
   if (rows.length === 0)
-    return <p class="note">{hidden > 0 ? 'Every door drawn here' : 'Every door'} was open throughout.</p>
+    return <p class="note">{hidden > 0 ? 'Every surface shown here' : 'Every surface'} was operational throughout.</p>
   return (
     <details id="changes">
       <summary>The same as a table</summary>
@@ -25,12 +25,12 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
             <tr>
               <th scope="col">From</th>
               <th scope="col">To</th>
-              <th scope="col">Door</th>
+              <th scope="col">Surface</th>
               <th scope="col">State</th>
               <th scope="col" class="number">
                 For
               </th>
-              <th scope="col">What was seen</th>
+              <th scope="col">Failure</th>
             </tr>
           </thead>
           <tbody>

@@ -6,11 +6,11 @@ import { COMPONENT_STATUS_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { Notices } from './notices.tsx'
-import { Doors } from './surfaces.tsx'
+import { Surfaces } from './surfaces.tsx'
 
-/** The first screen: the headline, whose fault it is, and every door. */
+/** The first screen: the headline, whose fault it is, and every surface. */
 export function Front({ now, view }: { now: NowModel; view: View }) {
-  const { headline, doors } = now
+  const { headline, doors: surfaces } = now
   return (
     <div
       data-part="now"
@@ -39,11 +39,11 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
               <bdi>{headline.us.detail}</bdi>
             </dd>
           </div>
-          <Seen doors={doors} headline={headline} />
+          <Seen surfaces={surfaces} headline={headline} />
           <PageSays pages={now.pages} view={view} />
         </dl>
       </section>
-      <Doors now={now} view={view} />
+      <Surfaces now={now} view={view} />
       <Notices notices={now.notices} view={view} />
     </div>
   )
@@ -67,7 +67,7 @@ function Since({ headline, view }: { headline: Headline; view: View }) {
   if (headline.since === undefined) return null
   return (
     <div class="since">
-      <dt>{headline.standing === 'operational' ? 'All open since' : 'Since'}</dt>
+      <dt>{headline.standing === 'operational' ? 'All operational since' : 'Since'}</dt>
       <dd>
         <strong>
           <At at={headline.since} view={view} />
@@ -92,7 +92,7 @@ function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
           {pages.length > 1 ? <bdi>{page.target}: </bdi> : null}
           {page.claim === undefined ? (
             <>
-              <strong>nothing, it cannot be read</strong> {page.message ? <bdi>({page.message})</bdi> : null}
+              <strong>nothing: it cannot be read</strong> {page.message ? <bdi>({page.message})</bdi> : null}
             </>
           ) : (
             <strong>{COMPONENT_STATUS_WORDS[page.claim]}</strong>
@@ -110,15 +110,15 @@ function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
 }
 
 /** The worst thing that was seen, in the words of the run that saw it. */
-function Seen({ doors, headline }: { doors: readonly SurfaceView[]; headline: Headline }) {
-  const door = doors.find((one) => one.standing === headline.standing && one.failure)
-  if (!door?.failure) return null
+function Seen({ surfaces, headline }: { surfaces: readonly SurfaceView[]; headline: Headline }) {
+  const surface = surfaces.find((one) => one.standing === headline.standing && one.failure)
+  if (!surface?.failure) return null
   return (
     <div>
-      <dt>What we saw</dt>
+      <dt>What was measured</dt>
       <dd>
         <strong>
-          <Failure failure={door.failure} withClass={false} />
+          <Failure failure={surface.failure} withClass={false} />
         </strong>{' '}
         {headline.incident ? (
           <a class="nowrap" href={`#${encodeURIComponent(headline.incident)}`}>

@@ -1,7 +1,7 @@
-import { BUDGET_KINDS, count, plural, spentWords } from '../../src/core/index.ts'
+import { BUDGET_KINDS, count, percent, plural, spentWords } from '../../src/core/index.ts'
 import type { HealthView, SpendView } from '../model/model.ts'
 import { healthFinding } from '../words/findings.ts'
-import { bytes, duration, percent } from '../words/format.ts'
+import { bytes, duration } from '../words/format.ts'
 import { SectionHead } from './section-head.tsx'
 
 /** Targets whose spending is listed. */

@@ -105,7 +105,7 @@ function Surfaces({ incident, view }: { incident: IncidentView; view: View }) {
           ) : null}
         </li>
       ))}
-      {incident.moreSurfaces ? <li>and {plural(incident.moreSurfaces, 'more door')}</li> : null}
+      {incident.moreSurfaces ? <li>and {plural(incident.moreSurfaces, 'more surface')}</li> : null}
     </ul>
   )
 }

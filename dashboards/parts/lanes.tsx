@@ -1,81 +1,93 @@
-import { DAY, formatDuration, plural } from '../../src/core/index.ts'
+import { count, DAY, formatDuration, percent, plural } from '../../src/core/index.ts'
 import { place } from '../charts/axis.ts'
 import { LaneLegend } from '../charts/lane-legend.tsx'
 import { LaneTrack } from '../charts/lane-track.tsx'
 import { TimeAxis } from '../charts/time-axis.tsx'
 import type { IncidentView, Lane, TrendModel } from '../model/model.ts'
 import { availabilityFinding } from '../words/findings.ts'
-import { percent } from '../words/format.ts'
 import type { View } from '../words/view.ts'
 import { Changes } from './changes.tsx'
 import { PageRow } from './page-row.tsx'
 import { SectionHead } from './section-head.tsx'
 
-/** Every surface over the range, with what it adds up to: swim-lanes and availability in one table. */
+/** Every surface over the range: swim-lanes and availability in one table. */
 export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
-  const { range, lanes, incidents } = trend
-  const targets = new Set(lanes.map((lane) => lane.target)).size
+  const { lanes } = trend
   const hidden = Math.max(0, (trend.selection?.matching ?? 0) - lanes.length)
   return (
     <section aria-labelledby="lanes">
       <SectionHead id="lanes" name="Availability" finding={availabilityFinding(lanes, hidden)} />
       {lanes.length === 0 ? (
-        <p class="expect">No door was judged in this time. Each will have a lane here from its first run on.</p>
+        <p class="expect">No surface was judged in this time. Each has a lane here from its first run on.</p>
       ) : (
         <>
           <LaneLegend lanes={lanes} />
-          <table class={trend.selection ? 'lanes of-many' : 'lanes'}>
-            <thead>
-              <tr>
-                <th scope="col">Door</th>
-                <th scope="col" class="wide">
-                  <span class="quiet">Over time; the numbers mark incidents</span>
-                  <IncidentMarks incidents={incidents.shown} trend={trend} view={view} />
-                </th>
-                <th scope="col" class="number">
-                  Available
-                </th>
-                <th scope="col" class="number">
-                  Down
-                </th>
-                <th scope="col" class="number">
-                  Degraded
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {lanes.map((lane) => (
-                <LaneRow lane={lane} trend={trend} view={view} target={targets > 1} />
-              ))}
-              {trend.pages.map((page) => (
-                <PageRow page={page} scale={range} view={view} target={targets > 1} />
-              ))}
-            </tbody>
-            <tfoot aria-hidden="true">
-              <tr>
-                <td />
-                <td class="wide">
-                  <TimeAxis scale={range} view={view} most={8} />
-                </td>
-                <td colspan={3} />
-              </tr>
-            </tfoot>
-          </table>
-          {hidden > 0 ? (
-            <p class="note">
-              Drawn are the doors that are in trouble now, then those that were in trouble longest. And{' '}
-              {plural(hidden, 'more door')}
-              {view.live ? ', use the filter to see them' : null}.
-            </p>
-          ) : null}
-          <p class="note">
-            Available is the share of the measured time in which a door was not down; a degraded door counts as
-            available. Times without measurements, and maintenance, count neither way.
-          </p>
+          <LaneTable trend={trend} view={view} />
+          <Notes hidden={hidden} view={view} />
           <Changes lanes={lanes} view={view} hidden={hidden} />
         </>
       )}
     </section>
+  )
+}
+
+/** Numbers beside each lane. */
+const COLUMNS = ['Available', 'Down', 'Degraded', 'Unmeasured'] as const
+
+function LaneTable({ trend, view }: { trend: TrendModel; view: View }) {
+  const { range, lanes, pages, incidents, selection } = trend
+  const several = new Set(lanes.map((lane) => lane.target)).size > 1
+  return (
+    <table class={selection ? 'lanes of-many' : 'lanes'}>
+      <thead>
+        <tr>
+          <th scope="col">Surface</th>
+          <th scope="col" class="wide">
+            <span class="quiet">Over time; the numbers mark incidents</span>
+            <IncidentMarks incidents={incidents.shown} trend={trend} view={view} />
+          </th>
+          {COLUMNS.map((name) => (
+            <th scope="col" class="number">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lanes.map((lane) => (
+          <LaneRow lane={lane} trend={trend} view={view} target={several} />
+        ))}
+        {pages.map((page) => (
+          <PageRow page={page} scale={range} view={view} target={several} columns={COLUMNS.length} />
+        ))}
+      </tbody>
+      <tfoot aria-hidden="true">
+        <tr>
+          <td />
+          <td class="wide">
+            <TimeAxis scale={range} view={view} most={8} />
+          </td>
+          <td colspan={COLUMNS.length} />
+        </tr>
+      </tfoot>
+    </table>
+  )
+}
+
+function Notes({ hidden, view }: { hidden: number; view: View }) {
+  return (
+    <>
+      {hidden > 0 ? (
+        <p class="note">
+          Shown are the surfaces that are in trouble now, then those that were in trouble longest.{' '}
+          {plural(hidden, 'surface')} more{view.live ? ': use the filter to see them' : null}.
+        </p>
+      ) : null}
+      <p class="note">
+        Available is the share of scheduled runs that the provider did not fail. Runs under maintenance, and runs that
+        could not measure, do not count. Unmeasured is the time of all slots without a result.
+      </p>
+    </>
   )
 }
 
@@ -90,11 +102,12 @@ function LaneRow(props: { lane: Lane; trend: TrendModel; view: View; target: boo
       <td class="wide">
         <LaneTrack lane={lane} scale={trend.range} incidents={trend.incidents.shown} view={view} />
       </td>
-      <td class="number strong" title={`measured for ${formatDuration(lane.measuredMs)}`}>
+      <td class="number strong" title={`${plural(lane.failed, 'failed run')} of ${count(lane.runs)}`}>
         {lane.availability === undefined ? 'no data' : percent(lane.availability)}
       </td>
-      <td class="number">{lane.downMs > 0 ? formatDuration(lane.downMs) : '–'}</td>
-      <td class="number">{lane.degradedMs > 0 ? formatDuration(lane.degradedMs) : '–'}</td>
+      {[lane.downMs, lane.degradedMs, lane.unmeasuredMs].map((ms) => (
+        <td class="number">{ms > 0 ? formatDuration(ms) : '–'}</td>
+      ))}
     </tr>
   )
 }

@@ -13,7 +13,7 @@ export function LatencyTable({ latency }: { latency: readonly ProbeLatency[] }) 
         <table class="records">
           <thead>
             <tr>
-              <th scope="col">Door</th>
+              <th scope="col">Surface</th>
               <th scope="col">Step</th>
               <th scope="col">What</th>
               <th scope="col" class="number">

@@ -22,8 +22,8 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
               <path class="median" d="M0 11h26" />
             </svg>
             Half of the runs were faster than the line (p50), 95 of 100 stayed within the band (p95). Grey ground: the
-            door was down or degraded. Every chart has its own scale; the number in its corner is the top. Steps of less
-            than 5 ms are in the table only.
+            surface was down or degraded. Every chart has its own scale; the number in its corner is the top. Steps of
+            less than 5 ms are in the table only.
           </p>
           {latency.map((probe) => (
             <ProbeCharts

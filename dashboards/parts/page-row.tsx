@@ -4,9 +4,9 @@ import { PageTrack } from '../charts/page-track.tsx'
 import type { PageLane } from '../model/model.ts'
 import type { View } from '../words/view.ts'
 
-/** The status page as one lane among those of the doors: what was said, below what was seen. */
-export function PageRow(props: { page: PageLane; scale: Scale; view: View; target: boolean }) {
-  const { page, scale, view, target } = props
+/** The status page as one lane below those of the surfaces: what it said, below what was measured. */
+export function PageRow(props: { page: PageLane; scale: Scale; view: View; target: boolean; columns: number }) {
+  const { page, scale, view, target, columns } = props
   return (
     <tr class="page-row">
       <th scope="row">
@@ -16,8 +16,10 @@ export function PageRow(props: { page: PageLane; scale: Scale; view: View; targe
       <td class="wide">
         <PageTrack page={page} scale={scale} view={view} />
       </td>
-      <td class="number says" colspan={3}>
-        {page.greenMs > 0 ? `green in ${formatDuration(page.greenMs)} of trouble` : 'never green in trouble'}
+      <td class="number says" colspan={columns}>
+        {page.greenMs > 0
+          ? `operational during ${formatDuration(page.greenMs)} of trouble`
+          : 'never operational in trouble'}
       </td>
     </tr>
   )

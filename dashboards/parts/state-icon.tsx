@@ -1,10 +1,10 @@
 import type { DisplayState } from '../model/model.ts'
 
-/** A door whose shape tells the state without any colour: open, ajar, shut and barred, striped, or only an outline. */
+/** A drawn door whose shape tells the state without any colour: open, ajar, shut and barred, striped, or only an outline. */
 export function StateIcon({ standing }: { standing: DisplayState }) {
   return (
     <svg
-      class={`door-icon is-${standing}`}
+      class={`state-icon is-${standing}`}
       viewBox="0 0 40 52"
       width="40"
       height="52"

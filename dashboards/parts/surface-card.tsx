@@ -7,31 +7,31 @@ import { At, For, Until } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { StateIcon } from './state-icon.tsx'
 
-/** One door: its state, since when, what was seen, its newest runs, and when it is tried again. */
-export function SurfaceCard({ door, view, target }: { door: SurfaceView; view: View; target: boolean }) {
+/** One surface: its state, since when, what was seen, its newest runs, and when it is tried again. */
+export function SurfaceCard({ surface, view, target }: { surface: SurfaceView; view: View; target: boolean }) {
   return (
-    <li class={`card is-${door.standing}`}>
+    <li class={`card is-${surface.standing}`}>
       <div class="card-head">
-        <StateIcon standing={door.standing} />
+        <StateIcon standing={surface.standing} />
         <div>
           <h3>
-            {target ? <bdi class="of-target">{door.target} </bdi> : null}
-            <bdi>{door.title}</bdi>
+            {target ? <bdi class="of-target">{surface.target} </bdi> : null}
+            <bdi>{surface.title}</bdi>
           </h3>
-          <p class="standing">{STATE_WORDS[door.standing]}</p>
+          <p class="standing">{STATE_WORDS[surface.standing]}</p>
         </div>
       </div>
       <p class="why">
-        <Why door={door} view={view} />
-        <Mute door={door} view={view} />
+        <Why surface={surface} view={view} />
+        <Mute surface={surface} view={view} />
       </p>
-      <Probes door={door} view={view} />
+      <Probes surface={surface} view={view} />
     </li>
   )
 }
 
-function Why({ door, view }: { door: SurfaceView; view: View }) {
-  const { standing, basis, measured, believed, reason, failure, maintenance } = door
+function Why({ surface, view }: { surface: SurfaceView; view: View }) {
+  const { standing, basis, measured, believed, reason, failure, maintenance } = surface
   if (maintenance) {
     return (
       <>
@@ -45,7 +45,7 @@ function Why({ door, view }: { door: SurfaceView; view: View }) {
   if (basis === 'silent' || basis === 'no-worker') {
     return (
       <>
-        Silent for <For since={door.since ?? view.at} view={view} />
+        Silent for <For since={surface.since ?? view.at} view={view} />
         {believed === undefined ? null : `; last seen ${STATE_WORDS[believed].toLowerCase()}`}.
       </>
     )
@@ -54,13 +54,13 @@ function Why({ door, view }: { door: SurfaceView; view: View }) {
   if (standing === 'unknown' && reason !== undefined) return <bdi>{reason}</bdi>
   return (
     <>
-      since <At at={door.since ?? view.at} view={view} />
+      since <At at={surface.since ?? view.at} view={view} />
     </>
   )
 }
 
-function Mute({ door, view }: { door: SurfaceView; view: View }) {
-  const { mute } = door
+function Mute({ surface, view }: { surface: SurfaceView; view: View }) {
+  const { mute } = surface
   if (!mute) return null
   return (
     <>
@@ -72,15 +72,15 @@ function Mute({ door, view }: { door: SurfaceView; view: View }) {
 }
 
 /** The most frequent probe with its newest runs, the others in a line each. */
-function Probes({ door, view }: { door: SurfaceView; view: View }) {
-  const [first, ...others] = door.probes
+function Probes({ surface, view }: { surface: SurfaceView; view: View }) {
+  const [first, ...others] = surface.probes
   if (!first) return null
   return (
     <>
       <div class="probe">
-        {others.length > 0 && first.probe !== door.surface ? <h4>{first.probe}</h4> : null}
+        {others.length > 0 && first.probe !== surface.surface ? <h4>{first.probe}</h4> : null}
         <RunStrip runs={first.recent} />
-        <LastRun probe={first} door={door} view={view} />
+        <LastRun probe={first} surface={surface} view={view} />
       </div>
       {others.length > 0 ? (
         <ul class="other-probes">
@@ -89,7 +89,7 @@ function Probes({ door, view }: { door: SurfaceView; view: View }) {
               <h4>
                 <bdi>{probe.probe}</bdi>
               </h4>
-              <LastRun probe={probe} door={door} view={view} />
+              <LastRun probe={probe} surface={surface} view={view} />
             </li>
           ))}
         </ul>
@@ -98,7 +98,7 @@ function Probes({ door, view }: { door: SurfaceView; view: View }) {
   )
 }
 
-function LastRun({ probe, door, view }: { probe: SurfaceProbe; door: SurfaceView; view: View }) {
+function LastRun({ probe, surface, view }: { probe: SurfaceProbe; surface: SurfaceView; view: View }) {
   const { last } = probe
   if (!last) {
     return (
@@ -113,7 +113,7 @@ function LastRun({ probe, door, view }: { probe: SurfaceProbe; door: SurfaceView
         <span class={`outcome is-${last.outcome}`}>{OUTCOME_WORDS[last.outcome]}</span> in{' '}
         {formatDuration(last.durationMs)}
       </p>
-      {last.failure && last.failure.message !== door.failure?.message ? (
+      {last.failure && last.failure.message !== surface.failure?.message ? (
         <p class="probe-failure">
           <Failure failure={last.failure} withClass={false} />
         </p>

@@ -9,10 +9,10 @@ export function SurfaceFilterForm({ overview, view }: { overview: Overview; view
   const active = filter.text !== undefined || filter.state !== undefined
   const inText = STATE_ORDER.reduce((sum, standing) => sum + (counts[standing] ?? 0), 0)
   return (
-    <form class="door-filter" method="get" action="/" aria-label="Filter the doors">
+    <form class="surface-filter" method="get" action="/" aria-label="Filter the surfaces">
       {view.since === undefined ? null : <input type="hidden" name="since" value={view.since} />}
       <p>
-        <label for="filter-text">Target or door</label>
+        <label for="filter-text">Target or surface</label>
         <input id="filter-text" name="q" type="search" maxlength={100} value={filter.text ?? ''} autocomplete="off" />
       </p>
       <p>
@@ -32,11 +32,11 @@ export function SurfaceFilterForm({ overview, view }: { overview: Overview; view
           <>
             <a href={addressOf({ since: view.since, filter: {} })}>Show all</a>{' '}
             <span>
-              {count(matching)} of {plural(total, 'door')}
+              {count(matching)} of {plural(total, 'surface')}
             </span>
           </>
         ) : (
-          <span>{plural(total, 'door')}</span>
+          <span>{plural(total, 'surface')}</span>
         )}
       </p>
     </form>

@@ -5,35 +5,35 @@ import { addressOf, type View } from '../words/view.ts'
 import { SurfaceCard } from './surface-card.tsx'
 import { SurfaceFilterForm } from './surface-filter.tsx'
 
-/** Every door: a card each, or grouped by target where there are many. */
-export function Doors({ now, view }: { now: NowModel; view: View }) {
+/** Every surface: a card each, or grouped by target where there are many. */
+export function Surfaces({ now, view }: { now: NowModel; view: View }) {
   if (now.doors.length === 0) {
     return (
       <p class="expect">
-        Once the worker runs, every door has a card here: its state, its last run, how long each run took, and when it
-        is tried again.
+        Once the worker runs, every surface has a card here: its state, its last run, how long each run took, and when
+        the next one is due.
       </p>
     )
   }
   return (
-    <section aria-labelledby="doors">
-      <h2 id="doors" class="quiet">
-        The doors now
+    <section aria-labelledby="surfaces">
+      <h2 id="surfaces" class="quiet">
+        Surfaces now
       </h2>
       {now.overview ? (
         <Groups overview={now.overview} targets={now.targets.length} view={view} />
       ) : (
-        <Cards doors={now.doors} view={view} target={now.targets.length > 1} />
+        <Cards surfaces={now.doors} view={view} target={now.targets.length > 1} />
       )}
     </section>
   )
 }
 
-function Cards({ doors, view, target }: { doors: readonly SurfaceView[]; view: View; target: boolean }) {
+function Cards({ surfaces, view, target }: { surfaces: readonly SurfaceView[]; view: View; target: boolean }) {
   return (
     <ul class="cards">
-      {doors.map((door) => (
-        <SurfaceCard door={door} view={view} target={target} />
+      {surfaces.map((surface) => (
+        <SurfaceCard surface={surface} view={view} target={target} />
       ))}
     </ul>
   )
@@ -44,12 +44,12 @@ function Groups({ overview, targets, view }: { overview: Overview; targets: numb
   return (
     <div class="groups">
       {view.live ? <SurfaceFilterForm overview={overview} view={view} /> : null}
-      {matching === 0 ? <p class="expect">None of {plural(total, 'door')} matches the filter.</p> : null}
+      {matching === 0 ? <p class="expect">None of {plural(total, 'surface')} matches the filter.</p> : null}
       {blocksOf(overview.groups).map((block) =>
         block.length === 1 && block[0] && block[0].total > 1 ? (
           <Group group={block[0]} view={view} />
         ) : (
-          <Cards doors={block.flatMap(({ cards }) => cards)} view={view} target={targets > 1} />
+          <Cards surfaces={block.flatMap(({ cards }) => cards)} view={view} target={targets > 1} />
         ),
       )}
       {lines.length > 0 ? (
@@ -71,7 +71,7 @@ function Groups({ overview, targets, view }: { overview: Overview; targets: numb
   )
 }
 
-/** One target with several doors. */
+/** One target with several surfaces. */
 function Group({ group, view }: { group: SurfaceGroup; view: View }) {
   const folded = foldedWords(group)
   return (
@@ -79,7 +79,7 @@ function Group({ group, view }: { group: SurfaceGroup; view: View }) {
       <h3>
         <GroupName group={group} view={view} />
       </h3>
-      <Cards doors={group.cards} view={view} target={false} />
+      <Cards surfaces={group.cards} view={view} target={false} />
       {folded ? (
         <p class="folded">
           <bdi>{group.target}</bdi>: {folded}
@@ -89,14 +89,14 @@ function Group({ group, view }: { group: SurfaceGroup; view: View }) {
   )
 }
 
-/** On a live page, a link to the doors of this target alone. */
+/** On a live page, a link to the surfaces of this target alone. */
 function GroupName({ group, view }: { group: SurfaceGroup; view: View }) {
   const name = <bdi>{group.target}</bdi>
   if (!view.live) return name
   return <a href={addressOf({ since: view.since, filter: { ...view.filter, text: `${group.target}/` } })}>{name}</a>
 }
 
-/** Groups of one door stand side by side; a target with several has a block of its own. */
+/** Groups of one surface stand side by side; a target with several has a block of its own. */
 function blocksOf(groups: readonly SurfaceGroup[]): readonly (readonly SurfaceGroup[])[] {
   const blocks: SurfaceGroup[][] = []
   for (const group of groups) {

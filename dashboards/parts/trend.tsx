@@ -6,6 +6,7 @@ import { Health } from './health.tsx'
 import { Incidents } from './incidents.tsx'
 import { Lanes } from './lanes.tsx'
 import { Latency } from './latency.tsx'
+import { Objectives } from './objectives.tsx'
 import { RangeSwitch } from './range-switch.tsx'
 import { Statuses } from './statuses.tsx'
 
@@ -24,6 +25,7 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
         <RangeSwitch view={view} />
       </div>
       <Lanes trend={trend} view={view} />
+      <Objectives trend={trend} />
       <Incidents trend={trend} view={view} />
       <Latency trend={trend} view={view} />
       <Statuses trend={trend} view={view} />

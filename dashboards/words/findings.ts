@@ -1,28 +1,52 @@
 import { count, formatDuration, plural } from '../../src/core/index.ts'
-import type { AlertView, HealthView, IncidentView, Lane, ProbeLatency, StatusMix, TrendModel } from '../model/model.ts'
+import type {
+  AlertView,
+  HealthView,
+  IncidentView,
+  Lane,
+  ObjectiveView,
+  ProbeLatency,
+  StatusMix,
+  TrendModel,
+} from '../model/model.ts'
 import { duration } from './format.ts'
 import { measureWords } from './labels.ts'
 
 // What a section found, as the line above it: a reader who reads only these has read the report.
 
-/** "Console was shut longest, for 1 h 30 min"; `hidden` lanes were in less trouble than all of these. */
+/** "Console was down longest, for 1 h 30 min"; `hidden` lanes were in less trouble than all of these. */
 export function availabilityFinding(lanes: readonly Lane[], hidden = 0): string {
   if (lanes.every((lane) => lane.measuredMs === 0)) return 'Nothing measured in this time'
   const several = hidden > 0 && new Set(lanes.map((lane) => lane.target)).size > 1
   const nameOf = (lane: Lane) => (several ? `${lane.target} ${lane.title}` : lane.title)
-  const shut = lanes.filter((lane) => lane.downMs > 0).toSorted((a, b) => b.downMs - a.downMs)
-  const [first] = shut
+  const down = lanes.filter((lane) => lane.downMs > 0).toSorted((a, b) => b.downMs - a.downMs)
+  const [first] = down
   if (first) {
     const time = formatDuration(first.downMs)
-    if (shut.length > 1 && shut.length === lanes.length && hidden === 0)
-      return `Every door was shut for a time, ${nameOf(first)} longest: ${time}`
-    return shut.length === 1
-      ? `Only ${nameOf(first)} was shut, for ${time}`
-      : `${nameOf(first)} was shut longest, for ${time}`
+    if (down.length > 1 && down.length === lanes.length && hidden === 0)
+      return `Every surface was down for a time, ${nameOf(first)} longest: ${time}`
+    return down.length === 1
+      ? `Only ${nameOf(first)} was down, for ${time}`
+      : `${nameOf(first)} was down longest, for ${time}`
   }
-  const ajar = lanes.toSorted((a, b) => b.degradedMs - a.degradedMs)[0]
-  if (!ajar || ajar.degradedMs === 0) return 'No door was shut'
-  return `No door was shut; ${nameOf(ajar)} was degraded for ${formatDuration(ajar.degradedMs)}`
+  const worst = lanes.toSorted((a, b) => b.degradedMs - a.degradedMs)[0]
+  if (!worst || worst.degradedMs === 0) return 'No surface was down'
+  return `No surface was down; ${nameOf(worst)} was degraded for ${formatDuration(worst.degradedMs)}`
+}
+
+/** "1 of 5 surfaces misses its objective; API burns its error budget" */
+export function objectiveFinding(objectives: readonly ObjectiveView[]): string {
+  const missed = objectives.filter(({ verdict }) => verdict === 'missed')
+  const burning = objectives.filter((one) => one.burning)
+  const [first] = burning
+  const verdict =
+    missed.length > 0
+      ? `${count(missed.length)} of ${plural(objectives.length, 'surface')} ${missed.length === 1 ? 'misses its objective' : 'miss their objectives'}`
+      : 'No surface misses its objective'
+  if (!first) return verdict
+  return burning.length === 1
+    ? `${verdict}; ${first.title} burns its error budget`
+    : `${verdict}; ${count(burning.length)} burn their error budgets`
 }
 
 /** "3 incidents, one still going on" */
@@ -67,10 +91,10 @@ export function latencyFinding(latency: readonly ProbeLatency[]): string {
   return `Slowest: ‘${series.step}’ of ${probe.title}, ${duration(series.total.p50)} in the median`
 }
 
-/** What was found of some doors alone: "Slowest: …, 1.5 s in the median (8 of 1,000 doors)" */
+/** What was found of some surfaces alone: "Slowest: …, 1.5 s in the median (8 of 1,000 surfaces)" */
 export function findingOf(finding: string, selection: TrendModel['selection']): string {
   if (!selection || selection.charted >= selection.matching) return finding
-  return `${finding} (${count(selection.charted)} of ${plural(selection.matching, 'door')})`
+  return `${finding} (${count(selection.charted)} of ${plural(selection.matching, 'surface')})`
 }
 
 /** "31 of 35,012 answers were errors" */

@@ -64,13 +64,6 @@ export function formatIn(timezone: string, now: number): Format {
   }
 }
 
-/** '99.95 %': two decimals, never rounded up to 100. */
-export function percent(share: number): string {
-  if (share >= 1) return '100 %'
-  const floored = Math.floor(share * 10_000) / 100
-  return `${floored.toFixed(share > 0.995 ? 2 : 1)} %`
-}
-
 /** A measured number with its unit: milliseconds below a second, else seconds. */
 export function duration(ms: number): string {
   if (ms < 10) return `${Math.round(ms * 10) / 10} ms`

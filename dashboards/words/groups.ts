@@ -2,14 +2,14 @@ import { count } from '../../src/core/index.ts'
 import type { DisplayState, StateCounts, SurfaceGroup } from '../model/model.ts'
 import { STATE_ORDER, STATE_WORDS } from './labels.ts'
 
-/** "5 down, 3 open" */
+/** "5 down, 3 operational" */
 export function countWords(counts: StateCounts): string {
   return presentIn(counts)
     .map((standing) => `${count(counts[standing] ?? 0)} ${stateWord(standing)}`)
     .join(', ')
 }
 
-/** The doors of a group that have no card: "all 5 open", "all other 3 open", "9 more: 5 down, 4 open"; empty for none. */
+/** The surfaces of a group without a card: "all 5 operational", "9 more: 5 down, 4 operational"; empty for none. */
 export function foldedWords({ cards, folded, total }: SurfaceGroup): string {
   const [only, ...others] = presentIn(folded)
   if (only === undefined) return ''

@@ -2,7 +2,7 @@ import type { Blame, FailureClass, Outcome, SurfaceStatusSpan } from '../../src/
 import type { DisplayState, FailureView, LaneState } from '../model/model.ts'
 
 export const STATE_WORDS: Readonly<Record<DisplayState | LaneState, string>> = {
-  operational: 'Open',
+  operational: 'Operational',
   degraded: 'Degraded',
   down: 'Down',
   unknown: 'Unknown',
@@ -73,7 +73,7 @@ export const COMPONENT_STATUS_WORDS: Readonly<Record<SurfaceStatusSpan['claim'],
   degraded_performance: 'degraded performance',
   partial_outage: 'partial outage',
   major_outage: 'major outage',
-  unknown: 'a word we do not know',
+  unknown: 'an unrecognised status',
   unread: 'could not be read',
 }
 

@@ -12,7 +12,7 @@ export interface View {
   /** The chosen range, where the page has a range switch. */
   readonly since?: string
   readonly ranges: readonly string[]
-  /** Which doors were asked for. */
+  /** Which surfaces were asked for. */
   readonly filter: SurfaceFilter
   /** Where evidence is found: put before an artifact's path. Without it, evidence is named but not linked. */
   readonly artifacts?: string

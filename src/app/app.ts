@@ -177,7 +177,7 @@ async function serveDashboard({ config, deps, life, store, prepared }: Base, fee
   const { host, port, token, publicUrl } = config.dashboard
   const dashboard = await startDashboard({
     ...{ history: store, live: feed.source, clock: deps.clock, log: deps.log, version: deps.version },
-    ...{ host, location: config.location, maintenance: config.maintenance },
+    ...{ host, location: config.location, maintenance: config.maintenance, objectives: config.objectives },
     ...defined({ port, publicUrl }),
     ...(token ? { token } : {}),
     budgets: budgetsOf(prepared.targets),

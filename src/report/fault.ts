@@ -2,67 +2,69 @@ import type { Fault, NoticeView, SurfaceView } from '../../dashboards/model/mode
 import { formatDuration, isBroken, oneLine } from '../core/index.ts'
 import { inWords, LONGEST_LIST, titleList } from './names.ts'
 
-/** The answer to "is it us?". Only what the provider does wrong moves a state, so trouble of a door is the provider's. */
-export function faultOf(doors: readonly SurfaceView[], notices: readonly NoticeView[], now: number): Fault {
-  const bad = doors.filter((door) => isBroken(door.standing))
+/** The answer to "is it us?". Only what the provider does wrong moves a state, so trouble of a surface is the provider's. */
+export function faultOf(surfaces: readonly SurfaceView[], notices: readonly NoticeView[], now: number): Fault {
+  const bad = surfaces.filter((surface) => isBroken(surface.standing))
   const network = notices.find((notice) => notice.blame === 'network')
   if (bad.length > 0 && network) return { verdict: 'unclear', answer: 'Perhaps both.', detail: network.text }
-  if (bad.length > 0) return theirs(doors, bad)
+  if (bad.length > 0) return theirs(surfaces, bad)
   if (network) return { verdict: 'us', answer: 'Yes, our network.', detail: network.text }
-  const silent = doors.filter((door) => door.basis === 'silent' || door.basis === 'no-worker')
+  const silent = surfaces.filter((surface) => surface.basis === 'silent' || surface.basis === 'no-worker')
   if (silent.length > 0) return silence(silent, now)
-  if (doors.some((door) => door.standing === 'waiting')) return waiting(doors)
-  const unknown = doors.find((door) => door.standing === 'unknown')
+  if (surfaces.some((surface) => surface.standing === 'waiting')) return waiting(surfaces)
+  const unknown = surfaces.find((surface) => surface.standing === 'unknown')
   if (unknown) {
     const detail = unknown.reason ?? 'No run says anything about the service itself.'
     return { verdict: 'unclear', answer: 'We cannot tell.', detail }
   }
   if (notices.length > 0) return ours(notices)
-  if (doors.length === 0) {
+  if (surfaces.length === 0) {
     return { verdict: 'nobody', answer: 'No probe yet.', detail: 'Start the worker with “doorwatch start”.' }
   }
-  const parked = doors.filter((door) => door.maintenance && isBroken(door.measured))
+  const parked = surfaces.filter((surface) => surface.maintenance && isBroken(surface.measured))
   if (parked.length > 0) return planned(parked)
-  return { verdict: 'nobody', answer: 'Nothing is broken.', detail: stumbles(doors) }
+  return { verdict: 'nobody', answer: 'Nothing is broken.', detail: stumbles(surfaces) }
 }
 
-/** The doors by their titles; more than a sentence can name are counted. */
-function surfacesIn(doors: readonly SurfaceView[], start: 'capital' | 'inside'): string {
-  if (doors.length > LONGEST_LIST) return `${doors.length.toLocaleString('en-US')} doors`
+/** The surfaces by their titles; more than a sentence can name are counted. */
+function surfacesIn(surfaces: readonly SurfaceView[], start: 'capital' | 'inside'): string {
+  if (surfaces.length > LONGEST_LIST) return `${surfaces.length.toLocaleString('en-US')} surfaces`
   return titleList(
-    doors.map((door) => door.title),
+    surfaces.map((surface) => surface.title),
     start,
   )
 }
 
 /** Trouble within an announced maintenance. */
-function planned(doors: readonly SurfaceView[]): Fault {
-  const titles = surfacesIn(doors, 'capital')
-  const be = doors.length === 1 ? 'does not work and is' : 'do not work and are'
+function planned(surfaces: readonly SurfaceView[]): Fault {
+  const titles = surfacesIn(surfaces, 'capital')
+  const be = surfaces.length === 1 ? 'does not work and is' : 'do not work and are'
   return { verdict: 'nobody', answer: 'Nothing unplanned.', detail: `${titles} ${be} under maintenance.` }
 }
 
 /** A run that failed is not yet an outage, but it is not passed over in silence either. */
-function stumbles(doors: readonly SurfaceView[]): string {
-  const stumbled = doors.filter((door) => door.probes.some((probe) => probe.last && probe.last.outcome !== 'passed'))
+function stumbles(surfaces: readonly SurfaceView[]): string {
+  const stumbled = surfaces.filter((surface) =>
+    surface.probes.some((probe) => probe.last && probe.last.outcome !== 'passed'),
+  )
   if (stumbled.length === 0) return 'The last run of every probe came through.'
   const titles = surfacesIn(stumbled, 'inside')
   return `The last run of ${titles} did not pass, which alone is no outage.`
 }
 
-function theirs(doors: readonly SurfaceView[], bad: readonly SurfaceView[]): Fault {
-  const targets = [...new Set(bad.map((door) => oneLine(door.target, 40)))]
-  const fine = doors.filter((door) => door.standing === 'operational')
+function theirs(surfaces: readonly SurfaceView[], bad: readonly SurfaceView[]): Fault {
+  const targets = [...new Set(bad.map((surface) => oneLine(surface.target, 40)))]
+  const fine = surfaces.filter((surface) => surface.standing === 'operational')
   const detail =
     fine.length > 0
       ? `${surfacesIn(fine, 'capital')} ${fine.length === 1 ? 'answers' : 'answer'} from this same machine.`
-      : 'No door answers from this machine, and nothing points to our own network.'
+      : 'No surface answers from this machine, and nothing points to our own network.'
   return { verdict: 'them', answer: `No, it is ${titleList(targets, 'inside')}.`, detail }
 }
 
 function silence(silent: readonly SurfaceView[], now: number): Fault {
-  const last = Math.max(...silent.map((door) => door.since ?? 0))
-  const stopped = silent.every((door) => door.basis === 'no-worker')
+  const last = Math.max(...silent.map((surface) => surface.since ?? 0))
+  const stopped = silent.every((surface) => surface.basis === 'no-worker')
   const cause = stopped ? 'No worker is running. Start it with “doorwatch start”.' : 'Is the worker running?'
   return {
     verdict: 'us',
@@ -71,10 +73,10 @@ function silence(silent: readonly SurfaceView[], now: number): Fault {
   }
 }
 
-function waiting(doors: readonly SurfaceView[]): Fault {
-  const tried = doors.filter((door) => door.standing !== 'waiting')
-  const running = doors.some((door) => door.probes.some((probe) => probe.runningSince !== undefined))
-  const some = `${tried.length} of ${doors.length} doors ${tried.length === 1 ? 'has a result' : 'have a result'} so far.`
+function waiting(surfaces: readonly SurfaceView[]): Fault {
+  const tried = surfaces.filter((surface) => surface.standing !== 'waiting')
+  const running = surfaces.some((surface) => surface.probes.some((probe) => probe.runningSince !== undefined))
+  const some = `${tried.length} of ${surfaces.length} surfaces ${tried.length === 1 ? 'has a result' : 'have a result'} so far.`
   const none = running
     ? 'The first runs are under way.'
     : 'The first result is a few seconds away once the worker runs.'

@@ -2,20 +2,21 @@ import type { DisplayState, SurfaceView } from '../../dashboards/model/model.ts'
 import { oneLine } from '../core/index.ts'
 import { inWords } from './names.ts'
 
-/** Doors in trouble that are named; more are counted. */
+/** Surfaces in trouble that are named; more are counted. */
 const NAMED = 3
 
-/** "Two doors are down, one is degraded. The other 997 of 1,000 doors are open." for more doors than a sentence can name. */
-export function crowdSentences(doors: readonly SurfaceView[]): string[] {
-  const of = (standing: DisplayState) => doors.filter((door) => door.standing === standing)
+/** "Two surfaces are down, one is degraded. 997 of 1,000 surfaces are operational." for more surfaces than a sentence can name. */
+export function crowdSentences(surfaces: readonly SurfaceView[]): string[] {
+  const of = (standing: DisplayState) => surfaces.filter((surface) => surface.standing === standing)
   const [down, degraded, open, parked] = [of('down'), of('degraded'), of('operational'), of('maintenance')]
   const unsure = [...of('unknown'), ...of('waiting')]
   const named = down.length + degraded.length <= NAMED
   const trouble = named
-    ? [...down, ...degraded].map((door) => `${oneLine(door.target, 40)} ${door.title} is ${door.standing}`)
-    : [clause(down, 'down', 'door'), clause(degraded, 'degraded', down.length > 0 ? '' : 'door')].filter(Boolean)
-  const works = open.length > 0 ? [`${number(open.length)} of ${number(doors.length)} doors are open.`] : []
-  const rests = parked.length > 0 ? [`${capital(clause(parked, 'under maintenance', 'door'))}.`] : []
+    ? [...down, ...degraded].map((surface) => `${oneLine(surface.target, 40)} ${surface.title} is ${surface.standing}`)
+    : [clause(down, 'down', 'surface'), clause(degraded, 'degraded', down.length > 0 ? '' : 'surface')].filter(Boolean)
+  const works =
+    open.length > 0 ? [`${number(open.length)} of ${number(surfaces.length)} surfaces are operational.`] : []
+  const rests = parked.length > 0 ? [`${capital(clause(parked, 'under maintenance', 'surface'))}.`] : []
   const doubt =
     unsure.length > 0 ? [`We do not know about ${inWords(unsure.length)} ${surfaceWord(unsure.length)}.`] : []
   return trouble.length > 0
@@ -23,15 +24,15 @@ export function crowdSentences(doors: readonly SurfaceView[]): string[] {
     : [...doubt, ...rests, ...works]
 }
 
-/** "ten doors are down" */
-function clause(doors: readonly SurfaceView[], words: string, noun: 'door' | ''): string {
-  if (doors.length === 0) return ''
-  const nouns = noun === '' ? '' : ` ${surfaceWord(doors.length)}`
-  return `${number(doors.length)}${nouns} ${doors.length === 1 ? 'is' : 'are'} ${words}`
+/** "ten surfaces are down" */
+function clause(surfaces: readonly SurfaceView[], words: string, noun: 'surface' | ''): string {
+  if (surfaces.length === 0) return ''
+  const nouns = noun === '' ? '' : ` ${surfaceWord(surfaces.length)}`
+  return `${number(surfaces.length)}${nouns} ${surfaces.length === 1 ? 'is' : 'are'} ${words}`
 }
 
 function surfaceWord(count: number): string {
-  return count === 1 ? 'door' : 'doors'
+  return count === 1 ? 'surface' : 'surfaces'
 }
 
 function number(count: number): string {

@@ -123,7 +123,7 @@ function titleFor(incident: IncidentRecord): string {
     const titles = hit.toSorted(bySurface).map((one) => surfaceTitle(one.surface))
     return `${titleList(titles, index === 0 ? 'capital' : 'inside')} ${state}`
   })
-  return clauses.join(', ') || 'No door'
+  return clauses.join(', ') || 'No surface'
 }
 
 function worstSurfaces({ surfaces }: IncidentRecord): IncidentRecord['surfaces'] {

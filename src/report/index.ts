@@ -16,4 +16,4 @@ export { buildNow, readSurfaceStates, withAllRuns, withDrawnRuns } from './now.t
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export { type Imprint, pagePolicy, renderNow, renderReport, renderSignIn, renderTrend, signInPolicy } from './render.ts'
 export type { Budgets } from './spend.ts'
-export { buildTrend } from './trend.ts'
+export { buildTrend, type TrendOptions } from './trend.ts'

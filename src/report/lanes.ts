@@ -5,9 +5,11 @@ import {
   MINUTE,
   type OutcomeSeries,
   type StateSpan,
+  type SurfaceRef,
   surfaceId,
   surfaceTitle,
 } from '../core/index.ts'
+import { availabilityOf, unmeasuredMs } from '../slo/index.ts'
 import { failureView } from './failure-view.ts'
 import { gapsOf, type Span } from './gaps.ts'
 import { bySurface } from './names.ts'
@@ -36,6 +38,8 @@ export interface LaneInput {
   readonly states: readonly StateSpan[]
   readonly outcomes: readonly OutcomeSeries[]
   readonly watchedSince: number | undefined
+  /** Intervals of the probes of a surface, ms. */
+  readonly intervals: (id: string) => readonly number[]
   /** The longest healthy silence of a surface, ms. */
   readonly quietMs: (id: string) => number
 }
@@ -55,14 +59,17 @@ export function lanesOf(input: LaneInput): Lane[] {
       if (!named) return undefined
       const gaps = gapsOf(series, range, input.quietMs(id))
       const pieces = markUnwatched(cutGaps(spans, gaps), range.from, input.watchedSince)
-      return laneOf(named.target, named.surface, pieces, (range.to - range.from) * FINEST)
+      const lane = laneOf(named, pieces, (range.to - range.from) * FINEST)
+      return { ...lane, ...countsOf(series, input.intervals(id), lane.watchedMs) }
     })
     .filter((lane) => lane !== undefined)
     .filter((lane) => lane.spans.length === 0 || lane.spans.some(({ state }) => state !== 'unwatched'))
     .toSorted(bySurface)
 }
 
-function laneOf(target: string, surface: string, pieces: readonly Piece[], finestMs: number): Lane {
+type Times = Omit<Lane, 'runs' | 'failed' | 'availability' | 'unmeasuredMs'>
+
+function laneOf({ target, surface }: SurfaceRef, pieces: readonly Piece[], finestMs: number): Times {
   const time = (state: LaneState) => pieces.reduce((sum, one) => sum + (one.state === state ? one.to - one.from : 0), 0)
   const [downMs, degradedMs] = [time('down'), time('degraded')]
   const measuredMs = time('operational') + degradedMs + downMs
@@ -71,8 +78,17 @@ function laneOf(target: string, surface: string, pieces: readonly Piece[], fines
     spans: coarsen(pieces, finestMs),
     watchedMs: pieces.reduce((sum, one) => sum + one.to - one.from, 0) - time('unwatched'),
     ...{ measuredMs, downMs, degradedMs },
-    ...(measuredMs > 0 ? { availability: 1 - downMs / measuredMs } : {}),
   }
+}
+
+function countsOf(
+  series: OutcomeSeries | undefined,
+  intervals: readonly number[],
+  watchedMs: number,
+): Omit<Lane, keyof Times> {
+  const { unmeasured, ...counts } = availabilityOf(series?.buckets.map(({ slots }) => slots) ?? [])
+  // A row of missed slots may reach beyond the range.
+  return { ...counts, unmeasuredMs: Math.min(watchedMs, unmeasuredMs(unmeasured, intervals)) }
 }
 
 /** A judged state holds only while somebody looks: within a gap everything but maintenance is unknown. */

@@ -16,7 +16,7 @@ const NUMBERS = [
   'twelve',
 ]
 
-/** Doors in the order a person meets them: sign-in first; free names last. */
+/** Surfaces in the order a person meets them: sign-in first; free names last. */
 export function bySurface(
   a: { readonly target: string; readonly surface: string },
   b: { readonly target: string; readonly surface: string },

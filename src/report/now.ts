@@ -23,21 +23,21 @@ export interface NowOptions {
   readonly maintenance?: readonly QuietWindow[]
 }
 
-/** What stands now, every door with its newest runs. */
+/** What stands now, every surface with its newest runs. */
 export async function buildNow(history: History, options: NowOptions): Promise<NowModel> {
   return withAllRuns(history, await readSurfaceStates(history, options))
 }
 
-/** The standings, every door with its newest runs. */
+/** The standings, every surface with its newest runs. */
 export async function withAllRuns(history: History, standings: NowModel): Promise<NowModel> {
   return { ...standings, doors: await withRecentRuns(history, standings.doors) }
 }
 
-/** What stands now, without the newest runs of the doors: cheap to read, so that a live page can ask every few seconds. */
+/** What stands now, without the newest runs of the surfaces: cheap to read, so that a live page can ask every few seconds. */
 export async function readSurfaceStates(history: History, options: NowOptions): Promise<NowModel> {
   const { now } = options
   const day = { from: now - DAY, to: now + 1 }
-  const [doors, records, notices, incidents] = await Promise.all([
+  const [surfaces, records, notices, incidents] = await Promise.all([
     readSurfaces(history, options),
     history.witness(day),
     history.openNotices(),
@@ -47,11 +47,11 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
   const open = incidents.filter((incident) => incident.resolvedAt === undefined)
   return {
     at: now,
-    targets: [...new Set(doors.map((door) => door.target))],
-    headline: headlineOf(doors, shown, await withRates(history, open), now),
-    doors,
+    targets: [...new Set(surfaces.map((surface) => surface.target))],
+    headline: headlineOf(surfaces, shown, await withRates(history, open), now),
+    doors: surfaces,
     notices: shown,
-    pages: pagesNow(records, doors, day),
+    pages: pagesNow(records, surfaces, day),
   }
 }
 
@@ -70,19 +70,19 @@ async function withRates(history: History, open: readonly IncidentRecord[]): Pro
   )
 }
 
-/** What a page draws of the standings: the newest runs are read for the doors with a card only. */
+/** What a page draws of the standings: the newest runs are read for the surfaces with a card only. */
 export async function withDrawnRuns(history: History, standings: NowModel, filter: SurfaceFilter): Promise<NowModel> {
-  const { doors } = standings
-  if (isSmall(doors, filter)) return withAllRuns(history, standings)
-  const overview = overviewOf(doors, filter)
+  const { doors: surfaces } = standings
+  if (isSmall(surfaces, filter)) return withAllRuns(history, standings)
+  const overview = overviewOf(surfaces, filter)
   const cards = await withRecentRuns(
     history,
     overview.groups.flatMap((group) => group.cards),
   )
-  const complete = new Map(cards.map((door) => [surfaceId(door), door]))
+  const complete = new Map(cards.map((surface) => [surfaceId(surface), surface]))
   const groups = overview.groups.map((group) => ({
     ...group,
-    cards: group.cards.map((door) => complete.get(surfaceId(door)) ?? door),
+    cards: group.cards.map((surface) => complete.get(surfaceId(surface)) ?? surface),
   }))
   return { ...standings, overview: { ...overview, groups } }
 }

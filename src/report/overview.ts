@@ -2,8 +2,8 @@ import type { DisplayState, Overview, SurfaceFilter, SurfaceGroup, SurfaceView }
 import { groupBy } from './group.ts'
 import { bySurface } from './names.ts'
 
-/** Up to here every door has a card and every lane is drawn. */
-const SMALL = { targets: 3, doors: 12 }
+/** Up to here every surface has a card and every lane is drawn. */
+const SMALL = { targets: 3, surfaces: 12 }
 /** Cards on one page; with several groups in trouble, each draws its worst. */
 const CARDS = 24
 const CARDS_PER_GROUP = 8
@@ -13,15 +13,15 @@ const LINES = 60
 /** Worst first. */
 const ORDER: readonly DisplayState[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
 
-/** Place of a standing in the order in which doors are shown: 0 is the worst. */
+/** Place of a standing in the order in which surfaces are shown: 0 is the worst. */
 export function severity(standing: DisplayState): number {
   return ORDER.indexOf(standing)
 }
 
 /** Whether a set-up is so small that everything is shown, because nothing was filtered and it fits on a screen. */
-export function isSmall(doors: readonly Pick<SurfaceView, 'target'>[], filter: SurfaceFilter = {}): boolean {
+export function isSmall(surfaces: readonly Pick<SurfaceView, 'target'>[], filter: SurfaceFilter = {}): boolean {
   if (filter.text !== undefined || filter.state !== undefined) return false
-  return doors.length <= SMALL.doors && new Set(doors.map(({ target }) => target)).size <= SMALL.targets
+  return surfaces.length <= SMALL.surfaces && new Set(surfaces.map(({ target }) => target)).size <= SMALL.targets
 }
 
 /** Whether a surface has every word of the filter's text in its target, name or title. */
@@ -34,30 +34,32 @@ export function matchesText(
   return words.every((word) => text.includes(word))
 }
 
-/** The doors that a filter asks for. */
+/** The surfaces that a filter asks for. */
 export function matchingSurfaces<T extends Pick<SurfaceView, 'target' | 'surface' | 'title' | 'standing'>>(
-  doors: readonly T[],
+  surfaces: readonly T[],
   filter: SurfaceFilter,
 ): readonly T[] {
-  return doors.filter(
-    (door) => (filter.state === undefined || door.standing === filter.state) && matchesText(door, filter),
+  return surfaces.filter(
+    (surface) => (filter.state === undefined || surface.standing === filter.state) && matchesText(surface, filter),
   )
 }
 
 /**
- * What is drawn of many doors: grouped by target, worst first. Doors in trouble have cards, open ones are folded into one
+ * What is drawn of many surfaces: grouped by target, worst first. Surfaces in trouble have cards; the others share one
  * line a group; what exceeds the caps is counted.
  */
-export function overviewOf(doors: readonly SurfaceView[], filter: SurfaceFilter): Overview {
-  const matching = matchingSurfaces(doors, filter)
-  const all = matching.length <= SMALL.doors
+export function overviewOf(surfaces: readonly SurfaceView[], filter: SurfaceFilter): Overview {
+  const matching = matchingSurfaces(surfaces, filter)
+  const all = matching.length <= SMALL.surfaces
   const groups = [...groupBy(matching, ({ target }) => target)]
     .map(([target, members]) => ({ target, members: members.toSorted(bySeverity) }))
     .toSorted((a, b) => worstOf(a.members) - worstOf(b.members) || (a.target < b.target ? -1 : 1))
   const perGroup = groups.filter(({ members }) => worstOf(members) < severity('operational')).length > 1
   let room = CARDS
   const drawn = groups.map(({ target, members }): SurfaceGroup => {
-    const wanted = members.filter((door) => all || filter.state === 'operational' || door.standing !== 'operational')
+    const wanted = members.filter(
+      (surface) => all || filter.state === 'operational' || surface.standing !== 'operational',
+    )
     const cards = wanted.slice(0, Math.min(room, perGroup ? CARDS_PER_GROUP : CARDS))
     room -= cards.length
     return { target, cards, folded: countsOf(members.slice(cards.length)), total: members.length }
@@ -66,9 +68,9 @@ export function overviewOf(doors: readonly SurfaceView[], filter: SurfaceFilter)
   const lines = drawn.filter(({ cards }) => cards.length === 0)
   return {
     filter,
-    total: doors.length,
+    total: surfaces.length,
     matching: matching.length,
-    counts: countsOf(doors.filter((door) => matchesText(door, filter))),
+    counts: countsOf(surfaces.filter((surface) => matchesText(surface, filter))),
     groups: groupsWithCards,
     lines: lines.slice(0, LINES),
     more: sumOf(lines.slice(LINES)),
@@ -84,9 +86,9 @@ function worstOf(members: readonly SurfaceView[]): number {
   return severity(members[0]?.standing ?? 'operational')
 }
 
-function countsOf(doors: readonly SurfaceView[]): Overview['counts'] {
+function countsOf(surfaces: readonly SurfaceView[]): Overview['counts'] {
   const counts: Partial<Record<DisplayState, number>> = {}
-  for (const { standing } of doors) counts[standing] = (counts[standing] ?? 0) + 1
+  for (const { standing } of surfaces) counts[standing] = (counts[standing] ?? 0) + 1
   return counts
 }
 

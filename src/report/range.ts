@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, MonitorError, parseDuration, SECOND } from '../core/index.ts'
+import { DAY, HOUR, MINUTE, MonitorError, parseDuration } from '../core/index.ts'
 
 /** The ranges a person can ask for, shortest first. */
 export const RANGES = {
@@ -47,38 +47,4 @@ export function fittingRange(oldestRunAt: number | undefined, now: number): Rang
   if (oldestRunAt === undefined) return '15m'
   const age = now - oldestRunAt
   return RANGE_NAMES.find((name) => RANGES[name] >= age && RANGES[name] <= DAY) ?? '24h'
-}
-
-const BUCKETS = [
-  10 * SECOND,
-  30 * SECOND,
-  MINUTE,
-  2 * MINUTE,
-  5 * MINUTE,
-  15 * MINUTE,
-  30 * MINUTE,
-  HOUR,
-  2 * HOUR,
-  6 * HOUR,
-  12 * HOUR,
-]
-/** About as many points as a chart of a hand's width can show. */
-const POINTS = 124
-
-/**
- * Cuts a range into at most 124 buckets of a round width (a year: 365 of a day), aligned to that width in UTC so that
- * stored hours and days fit into them exactly; none is narrower than `finestMs`. The range grows to the start of its first bucket.
- */
-export function bucketsOf(
-  range: { readonly from: number; readonly to: number },
-  { finestMs = 0 }: { readonly finestMs?: number } = {},
-): {
-  readonly from: number
-  readonly to: number
-  readonly bucketMs: number
-} {
-  const span = Math.max(range.to - range.from, 10 * SECOND)
-  const fine = BUCKETS.find((width) => span / width <= POINTS && width >= finestMs)
-  const bucketMs = fine ?? Math.ceil(span / (370 * DAY)) * DAY
-  return { from: Math.floor(range.from / bucketMs) * bucketMs, to: range.to, bucketMs }
 }

@@ -30,7 +30,7 @@ export interface SurfacesAt {
   readonly maintenance?: readonly QuietWindow[]
 }
 
-/** All doors as they stand at `now`, retired ones left out; their probes without their newest runs (see withRecentRuns). */
+/** All surfaces as they stand at `now`, retired ones left out; their probes without their newest runs (see withRecentRuns). */
 export async function readSurfaces(history: History, at: SurfacesAt): Promise<readonly SurfaceView[]> {
   const { now, plans, maintenance = [] } = at
   const [stored, lastRuns, listed, heartbeatAt, windows] = await Promise.all([
@@ -58,16 +58,21 @@ export async function readSurfaces(history: History, at: SurfacesAt): Promise<re
     .toSorted(bySurface)
 }
 
-/** The doors with the newest runs of their probes, oldest first; one reading for all. */
-export async function withRecentRuns(history: History, doors: readonly SurfaceView[]): Promise<readonly SurfaceView[]> {
-  const probes = doors.flatMap(({ target, surface, probes }) => probes.map(({ probe }) => ({ target, surface, probe })))
-  if (probes.length === 0) return doors
+/** The surfaces with the newest runs of their probes, oldest first; one reading for all. */
+export async function withRecentRuns(
+  history: History,
+  surfaces: readonly SurfaceView[],
+): Promise<readonly SurfaceView[]> {
+  const probes = surfaces.flatMap(({ target, surface, probes }) =>
+    probes.map(({ probe }) => ({ target, surface, probe })),
+  )
+  if (probes.length === 0) return surfaces
   const runs = groupBy(await history.recentRuns({ probes, limit: RECENT }), probeKey)
-  return doors.map((door) => ({
-    ...door,
-    probes: door.probes.map((one) => ({
+  return surfaces.map((surface) => ({
+    ...surface,
+    probes: surface.probes.map((one) => ({
       ...one,
-      recent: (runs.get(probeKey({ ...door, probe: one.probe })) ?? []).map(dotOf).toReversed(),
+      recent: (runs.get(probeKey({ ...surface, probe: one.probe })) ?? []).map(dotOf).toReversed(),
     })),
   }))
 }

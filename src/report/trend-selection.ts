@@ -20,13 +20,16 @@ export interface TrendSelection {
 
 /** Takes the surfaces that are in trouble now, then those that were in trouble longest, then others by name. */
 export function selectSurfaces(
-  doors: readonly SurfaceView[],
+  surfaces: readonly SurfaceView[],
   states: readonly StateSpan[],
   filter: SurfaceFilter,
 ): TrendSelection {
   const trouble = troubleMs(states)
-  const asked = matchingSurfaces(doors, filter).map((door) => ({ ...refOf(door), rank: severity(door.standing) }))
-  const shown = new Set(doors.map(surfaceId))
+  const asked = matchingSurfaces(surfaces, filter).map((surface) => ({
+    ...refOf(surface),
+    rank: severity(surface.standing),
+  }))
+  const shown = new Set(surfaces.map(surfaceId))
   const past = filter.state === undefined ? states.filter((span) => !shown.has(surfaceId(span))) : []
   const gone = [...new Map(past.map((span) => [surfaceId(span), refOf(span)])).values()]
     .filter((ref) => matchesText(ref, filter))

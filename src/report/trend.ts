@@ -7,6 +7,7 @@ import type {
   TrendModel,
 } from '../../dashboards/model/model.ts'
 import {
+  bucketsOf,
   defined,
   type History,
   HOUR,
@@ -14,17 +15,19 @@ import {
   type MonitorHealth,
   type ProbeRef,
   type StateSpan,
+  type SurfaceRef,
   silentAfterMs,
   surfaceId,
 } from '../core/index.ts'
+import type { SurfaceObjective } from '../slo/index.ts'
 import { alertView } from './alerts.ts'
 import { groupBy } from './group.ts'
 import { readIncidents } from './incidents.ts'
 import { lanesOf } from './lanes.ts'
 import { latencyOf } from './latency.ts'
+import { objectiveViews } from './objectives.ts'
 import { isSmall } from './overview.ts'
 import { pageLanesOf } from './pages.ts'
-import { bucketsOf } from './range.ts'
 import { type Budgets, spendViews } from './spend.ts'
 import { statusesOf } from './statuses.ts'
 import { readStepOrder } from './step-order.ts'
@@ -41,23 +44,26 @@ const PROBES_CHARTED = 24
 
 export interface TrendOptions {
   readonly range: { readonly from: number; readonly to: number }
-  /** The doors now: they tell how often each surface is probed. */
-  readonly doors: readonly SurfaceView[]
+  /** The surfaces now: they tell how often each surface is probed. */
+  readonly surfaces: readonly SurfaceView[]
   readonly budgets?: Budgets
-  /** Which of many doors are asked for. */
+  /** Reads how these surfaces, or all, stand against their objectives; without it, the trend has no objectives. */
+  readonly objectives?: (surfaces: readonly SurfaceRef[] | undefined) => Promise<readonly SurfaceObjective[]>
+  /** Which of many surfaces are asked for. */
   readonly filter?: SurfaceFilter
 }
 
 /** What happened over the range. Of many surfaces only those that are drawn are read, so that its cost is bounded. */
 export async function buildTrend(history: History, options: TrendOptions): Promise<TrendModel> {
-  const { doors, budgets = {}, filter = {} } = options
-  const many = !isSmall(doors, filter)
+  const { surfaces, budgets = {}, filter = {} } = options
+  const many = !isSmall(surfaces, filter)
   const range = bucketsOf(options.range, many ? { finestMs: finestOfMany(options.range) } : {})
   const [records, allStates] = await Promise.all([history.witness(range), history.states(range)])
-  const selection = many ? selectSurfaces(doors, allStates, filter) : undefined
+  const selection = many ? selectSurfaces(surfaces, allStates, filter) : undefined
   const states = selection ? spansOf(selection, allStates) : allStates
-  const [outcomes, measures, statuses, incidents, alerts, health, days, notices] = await Promise.all([
+  const [outcomes, objectives, measures, statuses, incidents, alerts, health, days, notices] = await Promise.all([
     history.outcomes(selection ? { ...range, surfaces: selection.lanes } : range),
+    options.objectives?.(selection?.lanes) ?? [],
     history.measures(selection ? { ...range, surfaces: selection.charted } : range),
     history.statuses(selection ? { ...range, surfaces: selection.charted } : range),
     readIncidents(history, range, records, (incident) => selection?.hasIncident(incident) ?? true),
@@ -67,10 +73,11 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
     history.openNotices(),
   ])
   const watchedSince = health.oldestRunAt
-  const everyMs = (id: string) => mostFrequentMs(doors, id)
+  const everyMs = (id: string) => mostFrequentMs(surfaces, id)
+  const intervals = intervalsBySurface(surfaces)
   const quietMs = (id: string) => Math.max(silentAfterMs(everyMs(id)), range.bucketMs)
-  const gapMs = (probe: ProbeRef) => LINE_INTERVALS * Math.max(intervalOf(doors, probe), range.bucketMs)
-  const lanes = lanesOf({ range, states, outcomes, watchedSince, quietMs })
+  const gapMs = (probe: ProbeRef) => LINE_INTERVALS * Math.max(intervalOf(surfaces, probe), range.bucketMs)
+  const lanes = lanesOf({ range, states, outcomes, watchedSince, quietMs, intervals })
   const shownPages = selection ? records.filter(({ target }) => lanes.some((lane) => lane.target === target)) : records
   return {
     range,
@@ -82,6 +89,7 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
       PROBES_CHARTED,
     ),
     statuses: statusesOf(statuses, range, everyMs),
+    objectives: objectiveViews(objectives),
     incidents,
     alerts: alerts.map(alertView),
     health: healthView(health, lanes, spendViews({ days, notices, budgets, to: range.to })),
@@ -120,14 +128,22 @@ function targetsOf({ lanes }: TrendSelection, budgets: Budgets): readonly string
 }
 
 /** Milliseconds between the slots of the most frequent probe of a surface, by the surface's id. */
-function mostFrequentMs(doors: readonly SurfaceView[], id: string): number {
-  const probes = doors.filter((door) => surfaceId(door) === id).flatMap((door) => door.probes)
+function mostFrequentMs(surfaces: readonly SurfaceView[], id: string): number {
+  const probes = surfaces.filter((surface) => surfaceId(surface) === id).flatMap((surface) => surface.probes)
   return probes.length === 0 ? CADENCE_UNKNOWN : Math.min(...probes.map((probe) => probe.everyMs))
 }
 
+/** Intervals of the probes of each surface, ms, by the surface's id. */
+function intervalsBySurface(surfaces: readonly SurfaceView[]): (id: string) => readonly number[] {
+  const intervals = new Map(
+    surfaces.map((surface) => [surfaceId(surface), surface.probes.map(({ everyMs }) => everyMs)]),
+  )
+  return (id) => intervals.get(id) ?? []
+}
+
 /** Milliseconds between the slots of a probe. */
-function intervalOf(doors: readonly SurfaceView[], { target, probe }: ProbeRef): number {
-  const probes = doors.filter((door) => door.target === target).flatMap((door) => door.probes)
+function intervalOf(surfaces: readonly SurfaceView[], { target, probe }: ProbeRef): number {
+  const probes = surfaces.filter((surface) => surface.target === target).flatMap((surface) => surface.probes)
   return probes.find((one) => one.probe === probe)?.everyMs ?? CADENCE_UNKNOWN
 }
 

@@ -1,4 +1,15 @@
-// Service level objectives. Takes counts of runs and spans of trouble; gives error budgets, burn rates and reliability.
-// Pure; the clock is an argument. Formulas follow Google's SRE workbook.
-export { type Reliability, reliabilityOf, type TroubleSpan, timeShares, troubleSpans } from './reliability.ts'
-export { BURN_RULES, type Budget, type Burn, budgetOf, burnRates, type Objective, type RunCounts } from './slo.ts'
+// Availability and service level objectives. Takes what the history says of scheduled slots and of trouble; gives
+// availability (the one formula), error budgets, burn rates and reliability. The formulas are pure and the clock is an
+// argument; only read.ts reads, through the history's port. Formulas follow Google's SRE workbook.
+export { type Availability, availabilityOf, unmeasuredMs } from './availability.ts'
+export { type Objectives, readObjectives, readReliability, type SurfaceObjective } from './read.ts'
+export { type Reliability, reliabilityOf, type TroubleSpan, troubleSpans } from './reliability.ts'
+export {
+  BURN_RULES,
+  type Burn,
+  burnRates,
+  type ErrorBudget,
+  errorBudgetOf,
+  type Objective,
+  type ObjectiveBucket,
+} from './slo.ts'

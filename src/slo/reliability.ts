@@ -1,11 +1,4 @@
-import {
-  coveredMs,
-  type FailureClass,
-  isBroken,
-  measuredTrouble,
-  type StateSpan,
-  type Transition,
-} from '../core/index.ts'
+import { coveredMs, type FailureClass, isBroken, measuredTrouble, type Transition } from '../core/index.ts'
 
 /** How long trouble of a surface took to be seen and to end, and how far apart it is; ms. */
 export interface Reliability {
@@ -98,18 +91,4 @@ function rowOf(spans: readonly TroubleSpan[], range: { readonly from: number; re
     ...(gaps.length > 0 ? { mtbfMs: mean(gaps) } : {}),
     troubleMs: spans.reduce((sum, span) => sum + Math.max(0, end(span) - Math.max(span.impactAt, range.from)), 0),
   }
-}
-
-/** Share of the known time in which a surface was not down, and not even degraded; undefined where nothing is known. */
-export function timeShares(spans: readonly StateSpan[]): { readonly up?: number; readonly well?: number } {
-  let known = 0
-  let down = 0
-  let degraded = 0
-  for (const { state, from, to } of spans) {
-    if (state === 'unknown' || state === 'maintenance') continue
-    known += to - from
-    if (state === 'down') down += to - from
-    if (state === 'degraded') degraded += to - from
-  }
-  return known === 0 ? {} : { up: 1 - down / known, well: 1 - (down + degraded) / known }
 }

@@ -1,4 +1,5 @@
-import { DAY, HOUR, MINUTE } from '../core/index.ts'
+import { DAY, HOUR, MINUTE, type SlotCounts } from '../core/index.ts'
+import { availabilityOf } from './availability.ts'
 import { shareBounds } from './binomial.ts'
 
 /** What a surface promises: a share of good runs within a window of days. A run slower than `latencyMs` is not good. */
@@ -7,26 +8,26 @@ export interface Objective {
   /** 0.99 for 99 %. */
   readonly availability: number
   readonly latencyMs?: number
-  /** Default 30. */
-  readonly windowDays?: number
 }
 
-/** A bucket of time with its runs: good and bad ones that say something on the provider, and good ones that were too slow. */
-export interface RunCounts {
-  /** Epoch ms of the beginning of the bucket. */
+/** The slots of a bucket of time, and how many of its good runs took longer than the objective allows. */
+export interface ObjectiveBucket extends SlotCounts {
+  /** Start of the bucket, epoch ms. */
   readonly at: number
-  readonly good: number
-  readonly bad: number
   readonly tooSlow?: number
 }
 
-export interface Budget {
+/** How an objective is met over its window. */
+export interface ErrorBudget {
   readonly surface: string
   readonly objective: number
   readonly runs: number
+  /** Runs that failed by the provider's fault, and runs that were too slow. */
   readonly bad: number
-  /** Undefined where no run says anything. */
+  /** See availabilityOf: the latency objective plays no part in it. Absent where no run says anything. */
   readonly availability?: number
+  /** Share of good runs that were fast enough; what the objective is compared with. */
+  readonly measured?: number
   /** Where the true availability lies, at 90 %. */
   readonly bounds: { readonly low: number; readonly high: number }
   /** Bad runs that the objective allows among these runs, and how many of them are left (negative: overspent). */
@@ -38,10 +39,10 @@ export interface Budget {
   readonly verdict: 'met' | 'missed' | 'unclear'
 }
 
-/** The error budget of a surface over its window, which ends at `now`. */
-export function budgetOf(objective: Objective, buckets: readonly RunCounts[], now: number): Budget {
-  const windowMs = (objective.windowDays ?? 30) * DAY
-  const { runs, bad } = countIn(buckets, now - windowMs, now)
+/** The error budget of a surface over the buckets of its window. */
+export function errorBudgetOf(objective: Objective, buckets: readonly ObjectiveBucket[]): ErrorBudget {
+  const { runs, availability } = availabilityOf(buckets)
+  const bad = buckets.reduce((sum, bucket) => sum + badIn(bucket), 0)
   const tolerated = 1 - objective.availability
   const allowed = runs * tolerated
   const share = shareBounds(bad, runs)
@@ -50,7 +51,7 @@ export function budgetOf(objective: Objective, buckets: readonly RunCounts[], no
     objective: objective.availability,
     runs,
     bad,
-    ...(runs > 0 ? { availability: 1 - bad / runs } : {}),
+    ...(availability === undefined ? {} : { availability, measured: 1 - bad / runs }),
     bounds: { low: 1 - share.high, high: 1 - share.low },
     allowed,
     left: allowed - bad,
@@ -97,7 +98,7 @@ const LEAST_FAILURES = 4
  */
 export function burnRates(
   objective: Objective,
-  buckets: readonly RunCounts[],
+  buckets: readonly ObjectiveBucket[],
   now: number,
   rules: readonly BurnRule[] = BURN_RULES,
 ): readonly Burn[] {
@@ -127,13 +128,12 @@ export function burnRates(
   })
 }
 
-function countIn(buckets: readonly RunCounts[], from: number, to: number): { runs: number; bad: number } {
-  let runs = 0
-  let bad = 0
-  for (const bucket of buckets) {
-    if (bucket.at < from || bucket.at >= to) continue
-    runs += bucket.good + bucket.bad
-    bad += bucket.bad + Math.min(bucket.good, bucket.tooSlow ?? 0)
-  }
-  return { runs, bad }
+/** The runs of the buckets that begin in `[from, to)`. */
+function countIn(buckets: readonly ObjectiveBucket[], from: number, to: number): { runs: number; bad: number } {
+  const within = buckets.filter(({ at }) => at >= from && at < to)
+  return { runs: availabilityOf(within).runs, bad: within.reduce((sum, bucket) => sum + badIn(bucket), 0) }
+}
+
+function badIn({ good, failed, tooSlow = 0 }: ObjectiveBucket): number {
+  return failed + Math.min(good, tooSlow)
 }

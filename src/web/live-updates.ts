@@ -18,10 +18,10 @@ export interface LiveUpdates {
 }
 
 /** Several runs that start and end together are told as one. */
-const GATHER = { least: 400, perDoor: 5, most: 5 * SECOND }
+const GATHER = { least: 400, perSurface: 5, most: 5 * SECOND }
 /** Told even when nothing happens: silence has to show as well. */
 const LEAST = 10 * SECOND
-/** The trend moves slowly, unless a door changes its state. */
+/** The trend moves slowly, unless a surface changes its state. */
 const TREND = 20 * SECOND
 
 export function createLiveUpdates(deps: {
@@ -45,9 +45,9 @@ export function createLiveUpdates(deps: {
     timer = undefined
     if (readers.size === 0) return
     models.forget('now')
-    const { doors } = await models.standings()
-    gatherMs = gatherFor(doors.length)
-    const fresh = doors.map((door) => door.standing).join()
+    const { doors: surfaces } = await models.surfaceStates()
+    gatherMs = gatherFor(surfaces.length)
+    const fresh = surfaces.map((surface) => surface.standing).join()
     const changed = fresh !== standings
     standings = fresh
     if (changed) models.forget('all')
@@ -83,7 +83,7 @@ export function createLiveUpdates(deps: {
   }
 }
 
-/** Many doors cost more to read and to draw, so their pages are refreshed less often: every 5 s at a thousand. */
-function gatherFor(doors: number): number {
-  return Math.min(GATHER.most, Math.max(GATHER.least, doors * GATHER.perDoor))
+/** Many surfaces cost more to read and to draw, so their pages are refreshed less often: every 5 s at a thousand. */
+function gatherFor(surfaces: number): number {
+  return Math.min(GATHER.most, Math.max(GATHER.least, surfaces * GATHER.perSurface))
 }

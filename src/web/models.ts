@@ -1,4 +1,4 @@
-import type { Clock, History, QuietWindow } from '../core/index.ts'
+import { type Clock, type History, MINUTE, type QuietWindow, surfaceId } from '../core/index.ts'
 import {
   type Budgets,
   buildTrend,
@@ -12,10 +12,13 @@ import {
   readSurfaceStates,
   type SurfaceFilter,
   type TrendModel,
+  type TrendOptions,
   withAllRuns,
   withDrawnRuns,
 } from '../report/index.ts'
+import { type Objectives, readObjectives } from '../slo/index.ts'
 import type { LiveSource } from './live-source.ts'
+import { createSharedReadings, type SharedReadings } from './shared-readings.ts'
 
 /** A page may be at most this old, ms: several windows that ask at once are answered by one reading. */
 const NOW_FRESH = 500
@@ -25,11 +28,11 @@ const TREND_FRESH = { least: 5_000, most: 300_000 }
 
 /** The models of the live pages, read when asked for and shared for a moment. */
 export interface Models {
-  /** Every door with its newest runs. */
+  /** Every surface with its newest runs. */
   now(): Promise<NowModel>
-  /** Every door without them. */
-  standings(): Promise<NowModel>
-  /** What a page draws of the doors. */
+  /** Every surface without them. */
+  surfaceStates(): Promise<NowModel>
+  /** What a page draws of the surfaces. */
   front(filter: SurfaceFilter): Promise<NowModel>
   trend(since: RangeName, filter?: SurfaceFilter): Promise<TrendModel>
   /** What a page draws. */
@@ -53,72 +56,27 @@ export interface ModelDeps {
   readonly budgets: Budgets
   /** The maintenance windows of the configuration. */
   readonly maintenance?: readonly QuietWindow[]
+  /** What the configuration asks of the surfaces; without it, no objectives are shown. */
+  readonly objectives?: Objectives
 }
 
-/** Readings that are kept: every range and filter has its own. */
-const MOST_HELD = 32
+/** Error budgets move slowly; slow runs, which a latency objective needs, are read one by one. */
+const OBJECTIVES_FRESH = { usual: MINUTE, withLatency: 5 * MINUTE }
 
-function keyOf(filter: SurfaceFilter): string {
-  return JSON.stringify([filter.text, filter.state])
-}
-
-interface Held<T> {
-  readonly at: number
-  readonly value: Promise<T>
-}
-
+/** Creates the models of one dashboard. */
 export function createModels(deps: ModelDeps): Models {
-  const { history, clock, live, timezone, location, monitor } = deps
-  const held = new Map<string, Held<unknown>>()
-
-  /** A reading that failed is not kept: the next one who asks tries again. */
-  function share<T>(key: string, freshMs: number, read: () => Promise<T>): Promise<T> {
-    const found = held.get(key) as Held<T> | undefined
-    const age = found ? clock.now() - found.at : Number.POSITIVE_INFINITY
-    if (found && age >= 0 && age < freshMs) return found.value
-    const value = read()
-    const entry = { at: clock.now(), value }
-    held.delete(key)
-    held.set(key, entry)
-    for (const oldest of [...held.keys()].slice(0, Math.max(0, held.size - MOST_HELD))) held.delete(oldest)
-    value.catch(() => held.get(key) === entry && held.delete(key))
-    return value
-  }
-
-  const maintenance = deps.maintenance ?? []
-
-  /** What every page shares; the newest runs of the doors it draws are read for each. */
-  const standings = () =>
-    share('standings', NOW_FRESH, () =>
-      readSurfaceStates(history, { now: clock.now(), plans: live.snapshot().probes, maintenance }),
-    )
-  const front = (filter: SurfaceFilter) =>
-    share(`front ${keyOf(filter)}`, NOW_FRESH, async () => withDrawnRuns(history, await standings(), filter))
-  const now = () => share('now', NOW_FRESH, async () => withAllRuns(history, await standings()))
-
-  async function readTrend(since: RangeName, filter: SurfaceFilter): Promise<TrendModel> {
-    const { doors } = await standings()
-    return buildTrend(history, { range: rangeOf(since, clock.now()), doors, budgets: deps.budgets, filter })
-  }
-
-  const trend = (since: RangeName, filter: SurfaceFilter = {}) => {
-    const fresh = Math.min(TREND_FRESH.most, Math.max(TREND_FRESH.least, RANGES[since] * TREND_SHARE))
-    return share(`trend ${since} ${keyOf(filter)}`, fresh, () => readTrend(since, filter))
-  }
-
+  const { history, clock, timezone, location, monitor } = deps
+  const readings = createSharedReadings(clock)
+  const readers = createReaders(deps, readings)
   const imprint = () => ({ at: clock.now(), timezone, location, monitor })
-
   return {
-    now,
-    standings,
-    front,
-    trend,
+    ...readers,
     imprint,
     async page(since, filter) {
-      return { ...imprint(), now: await front(filter), trend: await trend(since, filter) }
+      return { ...imprint(), now: await readers.front(filter), trend: await readers.trend(since, filter) }
     },
     async report(since) {
-      return { ...imprint(), now: await now(), trend: await trend(since) }
+      return { ...imprint(), now: await readers.now(), trend: await readers.trend(since) }
     },
     async fitting() {
       const at = clock.now()
@@ -126,8 +84,54 @@ export function createModels(deps: ModelDeps): Models {
       return fittingRange(oldestRunAt, at)
     },
     forget(part) {
-      if (part === 'all') held.clear()
-      else for (const key of held.keys()) if (!key.startsWith('trend ')) held.delete(key)
+      readings.forget((key) => part === 'all' || !(key.startsWith('trend ') || key.startsWith('objectives ')))
     },
   }
+}
+
+type Readers = Pick<Models, 'now' | 'surfaceStates' | 'front' | 'trend'>
+
+function createReaders(deps: ModelDeps, { share }: SharedReadings): Readers {
+  const { history, clock, live, budgets, maintenance = [] } = deps
+  /** What every page shares; the newest runs of the surfaces it draws are read for each. */
+  const surfaceStates = () =>
+    share('states', NOW_FRESH, () =>
+      readSurfaceStates(history, { now: clock.now(), plans: live.snapshot().probes, maintenance }),
+    )
+  const objectives = objectiveReader(deps, share)
+  return {
+    surfaceStates,
+    now: () => share('now', NOW_FRESH, async () => withAllRuns(history, await surfaceStates())),
+    front: (filter) =>
+      share(`front ${keyOf(filter)}`, NOW_FRESH, async () => withDrawnRuns(history, await surfaceStates(), filter)),
+    trend: (since, filter = {}) =>
+      share(`trend ${since} ${keyOf(filter)}`, trendFreshMs(since), async () => {
+        const { doors: surfaces } = await surfaceStates()
+        return buildTrend(history, { range: rangeOf(since, clock.now()), surfaces, budgets, filter, objectives })
+      }),
+  }
+}
+
+/** Reads objectives for any range and filter; the ranges share one reading. */
+function objectiveReader(
+  { history, clock, objectives }: ModelDeps,
+  share: SharedReadings['share'],
+): NonNullable<TrendOptions['objectives']> {
+  return async (surfaces) => {
+    if (!objectives) return []
+    const withLatency = Object.values(objectives.surfaces).some(({ latencyMs }) => latencyMs !== undefined)
+    const freshMs = withLatency ? OBJECTIVES_FRESH.withLatency : OBJECTIVES_FRESH.usual
+    const key = `objectives ${JSON.stringify(surfaces?.map(surfaceId))}`
+    return share(key, freshMs, () =>
+      readObjectives(history, { objectives, now: clock.now(), ...(surfaces ? { surfaces } : {}) }),
+    )
+  }
+}
+
+function trendFreshMs(since: RangeName): number {
+  return Math.min(TREND_FRESH.most, Math.max(TREND_FRESH.least, RANGES[since] * TREND_SHARE))
+}
+
+function keyOf(filter: SurfaceFilter): string {
+  return JSON.stringify([filter.text, filter.state])
 }

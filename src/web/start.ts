@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Clock, defined, type Log, type QuietWindow, type Secret } from '../core/index.ts'
 import type { Budgets } from '../report/index.ts'
+import type { Objectives } from '../slo/index.ts'
 import { createApp } from './app.ts'
 import { listen } from './listen.ts'
 import type { LiveSource } from './live-source.ts'
@@ -26,6 +27,8 @@ export interface DashboardOptions {
   readonly budgets?: Budgets
   /** The maintenance windows of the configuration. */
   readonly maintenance?: readonly QuietWindow[]
+  /** What the configuration asks of the surfaces; without it, no objectives are shown. */
+  readonly objectives?: Objectives
   readonly artifactsDir: string
   readonly location: string
   readonly version: string
@@ -58,6 +61,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     monitor: { version },
     budgets: options.budgets ?? {},
     maintenance: options.maintenance ?? [],
+    ...(options.objectives ? { objectives: options.objectives } : {}),
   })
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({

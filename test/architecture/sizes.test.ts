@@ -7,9 +7,8 @@ const LONGEST_FUNCTION = 60
 const MOST_PARAMETERS = 5
 
 /** What is larger for now. An entry whose cause is gone fails, so this list can only shrink. */
-const LARGER_FILES: readonly string[] = ['dashboards/model/model.ts']
+const LARGER_FILES: readonly string[] = []
 const LARGER_FUNCTIONS: readonly string[] = [
-  'dashboards/parts/lanes.tsx: Lanes',
   'src/backtest/rule-player.ts: surfacePlayer',
   'src/budget/budgets.ts: openBudgets',
   'src/judge/owned.ts: ownedJudge',
@@ -17,7 +16,6 @@ const LARGER_FUNCTIONS: readonly string[] = [
   'src/probe/page-text.ts: readPageText',
   'src/run/observer/page-script.ts: installPageObserver',
   'src/schedule/agenda.ts: createAgenda',
-  'src/web/models.ts: createModels',
   'src/witness/witness.ts: createWitness',
 ]
 const MORE_PARAMETERS: readonly string[] = [

@@ -108,7 +108,7 @@ describe('hostile text', () => {
       document.body.insertAdjacentHTML('beforeend', '<img src="https://evil.example/x.png" onerror="document.title=1">')
     })
     await expect.poll(() => complaints.length).toBeGreaterThanOrEqual(3)
-    expect(await page.title()).toContain('All five doors are open')
+    expect(await page.title()).toContain('All five surfaces are operational')
     expect(await page.locator('h1').isVisible()).toBe(true)
     for (const complaint of complaints) expect(complaint).toContain('Content Security Policy')
   })
@@ -156,7 +156,7 @@ describe('accessibility', () => {
     const options = [{}, { colorScheme: 'dark' }, { viewport: { width: 390, height: 800 } }] as const
     for (const option of options) {
       const { page } = await openPage(browser, pathToFileURL(file).href, option)
-      expect(await page.locator('.door-filter').count()).toBe(1)
+      expect(await page.locator('.surface-filter').count()).toBe(1)
       expect(await violations(page)).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
     }
@@ -176,7 +176,7 @@ describe('accessibility', () => {
         cards.map((card) => [card.querySelector('.standing')?.textContent, card.querySelector('svg')?.innerHTML]),
       )
     const byWord = new Map(shapes.map(([word, shape]) => [word, shape]))
-    expect([...byWord.keys()].toSorted()).toEqual(['Degraded', 'Down', 'Open'])
+    expect([...byWord.keys()].toSorted()).toEqual(['Degraded', 'Down', 'Operational'])
     expect(new Set(byWord.values()).size).toBe(3)
   })
 

@@ -9,8 +9,8 @@ import {
   incidentFinding,
   statusFinding,
 } from '../../dashboards/words/findings.ts'
-import { bytes, duration, formatIn, percent, spanInWords } from '../../dashboards/words/format.ts'
-import { DAY, HOUR, MINUTE } from '../../src/core/index.ts'
+import { bytes, duration, formatIn, spanInWords } from '../../dashboards/words/format.ts'
+import { DAY, HOUR, MINUTE, percent } from '../../src/core/index.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 21, 5, 9)
 
@@ -85,19 +85,20 @@ describe('a number', () => {
 describe('what a section found', () => {
   const lane = (title: string, downMs: number, degradedMs = 0, measuredMs = DAY): Lane => ({
     ...{ target: 't', surface: title, title, spans: [], watchedMs: DAY, measuredMs, downMs, degradedMs },
+    ...{ unmeasuredMs: 0, runs: 0, failed: 0 },
   })
 
   it('about availability', () => {
-    expect(availabilityFinding([lane('Login', 0), lane('API', 0)])).toBe('No door was shut')
+    expect(availabilityFinding([lane('Login', 0), lane('API', 0)])).toBe('No surface was down')
     expect(availabilityFinding([lane('Login', 0), lane('API', 0, HOUR)])).toBe(
-      'No door was shut; API was degraded for 1 h',
+      'No surface was down; API was degraded for 1 h',
     )
-    expect(availabilityFinding([lane('Login', HOUR), lane('API', 0)])).toBe('Only Login was shut, for 1 h')
+    expect(availabilityFinding([lane('Login', HOUR), lane('API', 0)])).toBe('Only Login was down, for 1 h')
     expect(availabilityFinding([lane('Login', HOUR), lane('API', 2 * HOUR), lane('CLI', 0)])).toBe(
-      'API was shut longest, for 2 h',
+      'API was down longest, for 2 h',
     )
     expect(availabilityFinding([lane('Login', HOUR), lane('API', 2 * HOUR)])).toBe(
-      'Every door was shut for a time, API longest: 2 h',
+      'Every surface was down for a time, API longest: 2 h',
     )
     expect(availabilityFinding([lane('Login', 0, 0, 0)])).toBe('Nothing measured in this time')
   })

@@ -51,6 +51,7 @@ describe('the report', () => {
     const buckets = Array.from({ length: 367 }, (_, index) => ({
       at: Math.floor(year.from / DAY + index) * DAY,
       counts,
+      slots: { good: 1, failed: 0, unmeasured: 0 },
     }))
     const outcomes = [{ target: 'sandbox', surface: 'login', total: counts, buckets }]
     const history = { ...memoryHistory(() => NO_HISTORY), states: async () => states, outcomes: async () => outcomes }
@@ -66,7 +67,7 @@ describe('the report', () => {
 
   it('of nothing is a page that says what to expect', async () => {
     const page = await pageOf('empty')
-    for (const words of ['Nothing measured yet.', 'Each will have a lane here', 'None in the last 24 hours.']) {
+    for (const words of ['Nothing measured yet.', 'Each has a lane here', 'None in the last 24 hours.']) {
       expect(page).toContain(words)
     }
   })

@@ -32,7 +32,7 @@ async function draw(data: HistoryData, filter: SurfaceFilter = {}): Promise<Page
   )
   const standings = await readSurfaceStates(history, { now: NOW })
   const now = await withDrawnRuns(history, standings, filter)
-  const trend = await buildTrend(history, { range: { from: NOW - HOUR, to: NOW }, doors: standings.doors, filter })
+  const trend = await buildTrend(history, { range: { from: NOW - HOUR, to: NOW }, surfaces: standings.doors, filter })
   const imprint = { at: NOW, timezone: 'UTC', location: 'office', monitor: { version: '0' } }
   const html = renderReport({ ...imprint, now, trend }, { live: true, since: '1h', filter })
   return { html, reads, read: [...surfaces] }
@@ -42,7 +42,7 @@ async function draw(data: HistoryData, filter: SurfaceFilter = {}): Promise<Page
 const body = (html: string) => html.slice(html.indexOf('<body'), html.lastIndexOf('</main>'))
 const sum = (reads: Page['reads']) => Object.values(reads).reduce((total, count) => total + count, 0)
 
-describe('the page of many doors', () => {
+describe('the page of many surfaces', () => {
   it('costs as many readings for 900 targets as for 300, and reads runs of a few of them only', async () => {
     const [some, many] = [await draw(manyTargets(300)), await draw(manyTargets(900))]
     expect(sum(many.reads)).toBeLessThanOrEqual(40)
@@ -54,10 +54,10 @@ describe('the page of many doors', () => {
 
   it.each([
     ['1,000 targets with a door each', () => manyTargets(1_000)],
-    ['300 doors of one target', () => manySurfaces(300)],
+    ['300 surfaces of one target', () => manySurfaces(300)],
     ['1,000 targets that are all down', () => allOf(manyTargets(1_000), 'down')],
     ['1,000 targets that are all open', () => allOf(manyTargets(1_000), 'operational')],
-    ['300 doors of one target that are all down', () => allOf(manySurfaces(300), 'down')],
+    ['300 surfaces of one target that are all down', () => allOf(manySurfaces(300), 'down')],
   ])('stays small: %s', async (_, data) => {
     const { html } = await draw(data())
     expect(body(html).length).toBeLessThan(300_000)
@@ -67,26 +67,26 @@ describe('the page of many doors', () => {
 
   it('heads with numbers instead of a thousand names', async () => {
     const { html } = await draw(manyTargets(1_000))
-    expect(html).toContain('Ten doors are down, ten are degraded.')
-    expect(html).toContain('970 of 1,000 doors are open.')
-    expect(html).toContain('970 doors answer from this same machine.')
+    expect(html).toContain('Ten surfaces are down, ten are degraded.')
+    expect(html).toContain('970 of 1,000 surfaces are operational.')
+    expect(html).toContain('970 surfaces answer from this same machine.')
     expect(html).toContain('service-0007, service-0031, service-0107, service-0131, service-0207 and 15 more.')
     expect(html).toContain('watching <bdi>1,000 targets</bdi>')
   })
 
-  it('names the doors in trouble where they are few', async () => {
+  it('names the surfaces in trouble where they are few', async () => {
     const { html } = await draw(manyTargets(100))
     expect(html).toContain('service-0007 API is down, service-0031 API is degraded.')
   })
 
-  it('draws the doors in trouble first, in the cards as in the lanes', async () => {
+  it('draws the surfaces in trouble first, in the cards as in the lanes', async () => {
     const { html } = await draw(manyTargets(200))
     const names = (part: string) => [...part.matchAll(/of-target">(service-\d+) /g)].map(([, name]) => name)
     const bad = ['service-0007', 'service-0107', 'service-0031', 'service-0131', 'service-0064', 'service-0164']
     expect(names(html.slice(html.indexOf('class="cards"'), html.indexOf('class="group-lines"')))).toEqual(bad)
     const lanes = names(html.slice(html.indexOf('<table class="lanes'), html.indexOf('</tfoot>')))
     expect(lanes.slice(0, 4)).toEqual(bad.slice(0, 4))
-    expect(html).toContain('188 more doors')
+    expect(html).toContain('188 surfaces more')
   })
 
   it('shows of a filter only what it asks for, in every part', async () => {
@@ -95,11 +95,11 @@ describe('the page of many doors', () => {
     expect(html.match(/class="card /g)).toHaveLength(1)
     expect(html.match(/class="track"/g)).toHaveLength(1)
     expect(html.match(/class="incident /g)).toHaveLength(1)
-    expect(html).toContain('1 of 1,000 doors')
+    expect(html).toContain('1 of 1,000 surfaces')
   })
 
   it('says so where a filter matches nothing', async () => {
-    expect((await draw(manyTargets(50), { text: 'nowhere' })).html).toContain('None of 50 doors matches the filter.')
+    expect((await draw(manyTargets(50), { text: 'nowhere' })).html).toContain('None of 50 surfaces matches the filter.')
   })
 
   it('writes the filter back as text, whatever it is', async () => {

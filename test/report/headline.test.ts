@@ -17,7 +17,7 @@ function textOf(doors: readonly SurfaceView[]): string {
 
 describe('the headline', () => {
   it.each<[string, SurfaceView[]]>([
-    ['All five doors are open.', five({})],
+    ['All five surfaces are operational.', five({})],
     ['Login is down. Chat, console, CLI and API work.', five({ login: 'down' })],
     ['API is down. Login, chat, console and CLI work.', five({ api: 'down' })],
     [
@@ -34,9 +34,9 @@ describe('the headline', () => {
       'We do not know about chat, console, CLI and API. Login works.',
       five({ chat: 'unknown', console: 'waiting', cli: 'unknown', api: 'unknown' }),
     ],
-    ['All five doors are shut.', FIVE.map((surface) => door(surface, 'down'))],
-    ['All five doors are degraded.', FIVE.map((surface) => door(surface, 'degraded'))],
-    ['All five doors are under maintenance.', FIVE.map((surface) => door(surface, 'maintenance'))],
+    ['All five surfaces are down.', FIVE.map((surface) => door(surface, 'down'))],
+    ['All five surfaces are degraded.', FIVE.map((surface) => door(surface, 'degraded'))],
+    ['All five surfaces are under maintenance.', FIVE.map((surface) => door(surface, 'maintenance'))],
     ['Chat is under maintenance. Login, console, CLI and API work.', five({ chat: 'maintenance' })],
     ['Chat works.', [door('chat', 'operational')]],
     ['API is down.', [door('api', 'down')]],
@@ -60,11 +60,11 @@ describe('the headline', () => {
     const claude = five({ login: 'down' }).map((one) => ({ ...one, target: 'claude' }))
     const openai = five({}).map((one) => ({ ...one, target: 'openai' }))
     expect(textOf([...claude, ...openai])).toBe(
-      'claude: login is down. Chat, console, CLI and API work. All other doors are open.',
+      'claude: login is down. Chat, console, CLI and API work. All other surfaces are operational.',
     )
     const broken = openai.map((one) => ({ ...one, standing: 'down' as const }))
     expect(textOf([...claude, ...broken])).toBe(
-      'claude: login is down. Chat, console, CLI and API work. openai: all five doors are shut.',
+      'claude: login is down. Chat, console, CLI and API work. openai: all five surfaces are down.',
     )
   })
 

@@ -58,7 +58,9 @@ export function span(state: State, from: number, to: number, failure?: Failure):
 const NONE: OutcomeCounts = { passed: 0, slow: 0, failed: 0, error: 0, skipped: 0 }
 
 /** One passed run at each of the times. */
-export function heard(times: readonly number[], counts: Partial<OutcomeCounts> = { passed: 1 }): OutcomeSeries {
-  const buckets = times.map((at) => ({ at, counts: { ...NONE, ...counts } }))
+export function counted(times: readonly number[], counts: Partial<OutcomeCounts> = { passed: 1 }): OutcomeSeries {
+  const { passed, slow, failed, error, skipped } = { ...NONE, ...counts }
+  const slots = { good: passed + slow, failed, unmeasured: error + skipped }
+  const buckets = times.map((at) => ({ at, counts: { ...NONE, ...counts }, slots }))
   return { target: 'sandbox', surface: 'login', total: NONE, buckets }
 }

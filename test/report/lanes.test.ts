@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, type State, type StateSpan } from '../../src/core/index.ts'
 import { gapsOf } from '../../src/report/gaps.ts'
 import { type LaneInput, lanesOf } from '../../src/report/lanes.ts'
-import { failureOf, heard, NOW, span } from './kit.ts'
+import { counted, failureOf, NOW, span } from './kit.ts'
 
 const FROM = NOW - 10 * HOUR
 const RANGE = { from: FROM, to: NOW, bucketMs: 10 * MINUTE }
@@ -11,8 +11,9 @@ const EVERY_BUCKET = Array.from({ length: 60 }, (_, index) => FROM + index * RAN
 
 function laneOf(states: readonly StateSpan[], more: Partial<LaneInput> = {}) {
   const [lane] = lanesOf({
-    ...{ range: RANGE, states, outcomes: [heard(EVERY_BUCKET)], watchedSince: FROM - HOUR },
+    ...{ range: RANGE, states, outcomes: [counted(EVERY_BUCKET)], watchedSince: FROM - HOUR },
     quietMs: () => RANGE.bucketMs,
+    intervals: () => [MINUTE],
     ...more,
   })
   if (!lane) throw new Error('no lane')
@@ -20,29 +21,34 @@ function laneOf(states: readonly StateSpan[], more: Partial<LaneInput> = {}) {
 }
 
 describe('availability', () => {
-  it('is the share of the measured time in which the door was not down; degraded counts as available', () => {
+  it('is the share of runs that the provider did not fail, whatever the state was meanwhile', () => {
+    const outcomes = [counted(EVERY_BUCKET, { passed: 8, slow: 1, failed: 1, error: 5, skipped: 5 })]
+    expect(laneOf([span('down', FROM, NOW)], { outcomes })).toMatchObject({ runs: 600, failed: 60, availability: 0.9 })
+  })
+
+  it('gives the times of states beside it', () => {
     const lane = laneOf([
       span('operational', FROM, FROM + 6 * HOUR),
       span('down', FROM + 6 * HOUR, FROM + 7 * HOUR),
       span('degraded', FROM + 7 * HOUR, FROM + 9 * HOUR),
       span('operational', FROM + 9 * HOUR, NOW),
     ])
-    expect(lane).toMatchObject({ downMs: HOUR, degradedMs: 2 * HOUR, measuredMs: 10 * HOUR, availability: 0.9 })
+    expect(lane).toMatchObject({ downMs: HOUR, degradedMs: 2 * HOUR, measuredMs: 10 * HOUR })
   })
 
-  it('leaves out maintenance and times when nothing was known', () => {
+  it('leaves maintenance and times when nothing was known out of the measured time', () => {
     const lane = laneOf([
       span('operational', FROM, FROM + 4 * HOUR),
       span('unknown', FROM + 4 * HOUR, FROM + 8 * HOUR),
       span('maintenance', FROM + 8 * HOUR, FROM + 9 * HOUR),
       span('down', FROM + 9 * HOUR, NOW),
     ])
-    expect(lane).toMatchObject({ measuredMs: 5 * HOUR, downMs: HOUR, availability: 0.8 })
+    expect(lane).toMatchObject({ measuredMs: 5 * HOUR, downMs: HOUR })
   })
 
   it('is not claimed for the time the worker was off, even though the last verdict still stood', () => {
     const up = EVERY_BUCKET.filter((at) => at < FROM + 2 * HOUR || at >= FROM + 7 * HOUR)
-    const lane = laneOf([span('operational', FROM, NOW)], { outcomes: [heard(up)] })
+    const lane = laneOf([span('operational', FROM, NOW)], { outcomes: [counted(up)] })
     expect(lane.measuredMs).toBe(5 * HOUR)
     expect(lane.spans.map(({ state, from, to }) => [state, (from - FROM) / HOUR, (to - FROM) / HOUR])).toEqual([
       ['operational', 0, 2],
@@ -51,13 +57,16 @@ describe('availability', () => {
     ])
   })
 
-  it('counts errors and skipped slots as times without measurement', () => {
-    const blind = { ...heard(EVERY_BUCKET, { error: 3, skipped: 2 }) }
-    expect(laneOf([span('operational', FROM, NOW)], { outcomes: [blind] }).availability).toBeUndefined()
+  it('counts errors and skipped slots as unmeasured time, at most all that was watched', () => {
+    const some = [counted(EVERY_BUCKET.slice(0, 6), { passed: 2, error: 3, skipped: 2 })]
+    expect(laneOf([span('operational', FROM, NOW)], { outcomes: some }).unmeasuredMs).toBe(30 * MINUTE)
+    const blind = [counted(EVERY_BUCKET, { error: 30, skipped: 20 })]
+    const lane = laneOf([span('operational', FROM, NOW)], { outcomes: blind })
+    expect([lane.availability, lane.unmeasuredMs]).toEqual([undefined, 10 * HOUR])
   })
 
   it('is absent where nothing was measured', () => {
-    expect(laneOf([span('unknown', FROM, NOW)]).availability).toBeUndefined()
+    expect(laneOf([span('unknown', FROM, NOW)], { outcomes: [] }).availability).toBeUndefined()
   })
 })
 
@@ -119,7 +128,7 @@ describe('a lane', () => {
     fc.assert(
       fc.property(story, silence, fc.integer({ min: FROM - HOUR, max: NOW }), (parts, up, watchedSince) => {
         const states = tell(parts)
-        const outcomes = [heard(EVERY_BUCKET.filter((_, index) => up[index]))]
+        const outcomes = [counted(EVERY_BUCKET.filter((_, index) => up[index]))]
         const { spans, measuredMs, downMs, degradedMs, availability } = laneOf(states, { outcomes, watchedSince })
         expect(spans[0]?.from).toBe(FROM)
         expect(spans.at(-1)?.to).toBe(NOW)
@@ -148,11 +157,11 @@ describe('a lane', () => {
 describe('gaps', () => {
   it('are the times without a result that are longer than a healthy probe is quiet', () => {
     const range = { from: 0, to: 1_000, bucketMs: 10 }
-    expect(gapsOf(heard([0, 10, 50, 900]), range, 40)).toEqual([
+    expect(gapsOf(counted([0, 10, 50, 900]), range, 40)).toEqual([
       { from: 60, to: 900 },
       { from: 910, to: 1_000 },
     ])
-    expect(gapsOf(heard([0, 10, 50, 90]), { ...range, to: 100 }, 40)).toEqual([])
+    expect(gapsOf(counted([0, 10, 50, 90]), { ...range, to: 100 }, 40)).toEqual([])
     expect(gapsOf(undefined, range, 40)).toEqual([{ from: 0, to: 1_000 }])
   })
 })

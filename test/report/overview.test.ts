@@ -33,8 +33,8 @@ describe('an overview of many doors', () => {
       ['gamma', ['gamma/login', 'gamma/api']],
       ['beta', ['beta/slow']],
     ])
-    expect(groups.map(foldedWords)).toEqual(['all other 4 open', 'all other 9 open'])
-    expect(lines.map((group) => `${group.target}: ${foldedWords(group)}`)).toEqual(['alpha: all 5 open'])
+    expect(groups.map(foldedWords)).toEqual(['all other 4 operational', 'all other 9 operational'])
+    expect(lines.map((group) => `${group.target}: ${foldedWords(group)}`)).toEqual(['alpha: all 5 operational'])
     expect(more).toEqual({ groups: 0, counts: {} })
   })
 

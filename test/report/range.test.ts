@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE, MonitorError, SECOND } from '../../src/core/index.ts'
+import { bucketsOf, DAY, HOUR, MINUTE, MonitorError, SECOND } from '../../src/core/index.ts'
 import { fittingRange, RANGE_NAMES, RANGES, rangeOf } from '../../src/report/index.ts'
-import { bucketsOf } from '../../src/report/range.ts'
 import { NOW } from './kit.ts'
 
 describe('a range', () => {

@@ -135,7 +135,7 @@ describe('a surface with a frequent and a seldom probe', () => {
   const trend = () =>
     buildTrend(
       memoryHistory(() => outageNow()),
-      { range: { from: NOW - HOUR, to: NOW }, doors: [api] },
+      { range: { from: NOW - HOUR, to: NOW }, surfaces: [api] },
     )
 
   it('shows its statuses in bars for the frequent one: a wider bar would begin before anything was measured', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, type State, type Transition } from '../../src/core/index.ts'
-import { reliabilityOf, timeShares, troubleSpans } from '../../src/slo/index.ts'
+import { reliabilityOf, troubleSpans } from '../../src/slo/index.ts'
 
 const NONE = { reasons: [], runs: [], numbers: {} }
 
@@ -78,21 +78,5 @@ describe('reliability', () => {
     const [row] = reliabilityOf(troubleSpans(HISTORY.slice(0, 2)), range)
     expect(row).toMatchObject({ troubles: 1, troubleMs: 3 * HOUR - 10 * MINUTE })
     expect(row?.mttrMs).toBeUndefined()
-  })
-})
-
-describe('shares of time', () => {
-  const span = (state: State, from: number, to: number) => ({ target: 't', surface: 'login', state, from, to })
-
-  it('leave out what is not known', () => {
-    const spans = [
-      span('operational', 0, 60),
-      span('down', 60, 70),
-      span('degraded', 70, 100),
-      span('unknown', 100, 900),
-      span('maintenance', 900, 950),
-    ]
-    expect(timeShares(spans)).toEqual({ up: 0.9, well: 0.6 })
-    expect(timeShares([span('unknown', 0, 10)])).toEqual({})
   })
 })

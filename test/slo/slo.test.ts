@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/core/index.ts'
 import { shareBounds } from '../../src/slo/binomial.ts'
-import { BURN_RULES, budgetOf, burnRates, type RunCounts } from '../../src/slo/index.ts'
+import { BURN_RULES, burnRates, errorBudgetOf, type ObjectiveBucket } from '../../src/slo/index.ts'
 
 const NOW = Date.UTC(2026, 5, 30)
 const objective = { surface: 'login', availability: 0.99 }
 
 /** One bucket a minute, `minutes` of them before now; failures at the given minutes ago. */
-function minutes(count: number, failedAgo: readonly number[] = []): readonly RunCounts[] {
+function minutes(count: number, failedAgo: readonly number[] = []): readonly ObjectiveBucket[] {
   return Array.from({ length: count }, (_none, index) => {
     const ago = count - index
-    const bad = failedAgo.includes(ago) ? 1 : 0
-    return { at: NOW - ago * MINUTE, good: 1 - bad, bad }
+    const failed = failedAgo.includes(ago) ? 1 : 0
+    return { at: NOW - ago * MINUTE, good: 1 - failed, failed, unmeasured: 0 }
   })
 }
 
@@ -31,28 +31,36 @@ describe('the bounds of a share', () => {
 })
 
 describe('an error budget', () => {
+  const slots = (good: number, failed: number, more: Partial<ObjectiveBucket> = {}): ObjectiveBucket => ({
+    ...{ at: NOW - DAY, good, failed, unmeasured: 0 },
+    ...more,
+  })
+
   it('is the share of runs the objective lets fail', () => {
-    const budget = budgetOf(objective, [{ at: NOW - DAY, good: 990, bad: 10 }], NOW)
-    expect(budget).toMatchObject({
+    expect(errorBudgetOf(objective, [slots(990, 10)])).toMatchObject({
       runs: 1_000,
       bad: 10,
       availability: 0.99,
+      measured: 0.99,
       left: expect.closeTo(0),
       spent: expect.closeTo(1),
     })
   })
 
-  it('counts good runs that were slower than promised as bad', () => {
-    expect(budgetOf(objective, [{ at: NOW - DAY, good: 100, bad: 0, tooSlow: 3 }], NOW).bad).toBe(3)
+  it('counts good runs that were slower than promised as bad, and leaves availability alone', () => {
+    expect(errorBudgetOf(objective, [slots(100, 0, { tooSlow: 3 })])).toMatchObject({
+      bad: 3,
+      measured: 0.97,
+      availability: 1,
+    })
   })
 
-  it('leaves out what lies before its window and after now', () => {
-    const buckets = [
-      { at: NOW - 31 * DAY, good: 0, bad: 50 },
-      { at: NOW - HOUR, good: 100, bad: 0 },
-      { at: NOW, good: 0, bad: 9 },
-    ]
-    expect(budgetOf(objective, buckets, NOW)).toMatchObject({ runs: 100, bad: 0, spent: 0 })
+  it('never counts more slow runs than there are good ones', () => {
+    expect(errorBudgetOf(objective, [slots(2, 1, { tooSlow: 5 })])).toMatchObject({ runs: 3, bad: 3, measured: 0 })
+  })
+
+  it('is spent without end where nothing may fail and something did', () => {
+    expect(errorBudgetOf({ surface: 'x', availability: 1 }, [slots(9, 1)]).spent).toBe(Number.POSITIVE_INFINITY)
   })
 
   it.each([
@@ -62,11 +70,12 @@ describe('an error budget', () => {
     [50, 1, 'unclear'],
     [0, 0, 'unclear'],
   ] as const)('of %i runs with %i bad ones is %s', (runs, bad, verdict) => {
-    expect(budgetOf(objective, [{ at: NOW - DAY, good: runs - bad, bad }], NOW).verdict).toBe(verdict)
+    expect(errorBudgetOf(objective, [slots(runs - bad, bad)]).verdict).toBe(verdict)
   })
 
   it('has no availability where nothing was measured', () => {
-    expect(budgetOf(objective, [], NOW).availability).toBeUndefined()
+    const budget = errorBudgetOf(objective, [slots(0, 0, { unmeasured: 9 })])
+    expect([budget.availability, budget.measured]).toEqual([undefined, undefined])
   })
 })
 
@@ -85,7 +94,7 @@ describe('burn rates', () => {
   })
 
   it('do not burn where chance alone explains the failures', () => {
-    const buckets = [{ at: NOW - 4 * MINUTE, good: 46, bad: 4 }]
+    const buckets = [{ at: NOW - 4 * MINUTE, good: 46, failed: 4, unmeasured: 0 }]
     const [rule] = burnRates({ surface: 'x', availability: 0.95 }, buckets, NOW, [
       { severity: 'page', longMs: HOUR, shortMs: HOUR, rate: 1.2 },
     ])

@@ -15,6 +15,7 @@ import {
   type Range,
   type RunQuery,
   type RunRecord,
+  type SlotCounts,
   type StateSpan,
   type StatusSeries,
   type StoredQuietWindow,
@@ -169,8 +170,25 @@ function outcomes(data: HistoryData, range: BucketRange): OutcomeSeries[] {
     buckets: [...groupBy(runs, (run) => bucketOf(run.scheduledAt, range))].map(([at, some]) => ({
       at,
       counts: countOutcomes(some),
+      slots: countSlots(data, some),
     })),
   }))
+}
+
+function countSlots(data: HistoryData, runs: readonly RunRecord[]): SlotCounts {
+  const counted = runs.filter((run) => !isUnderMaintenance(data, run))
+  const slots = (outcomes: readonly Outcome[]) =>
+    counted.filter(({ outcome }) => outcomes.includes(outcome)).reduce((sum, run) => sum + (run.skip?.count ?? 1), 0)
+  return { good: slots(['passed', 'slow']), failed: slots(['failed']), unmeasured: slots(['error', 'skipped']) }
+}
+
+/** Whether the surface was under maintenance when the run ended. */
+function isUnderMaintenance(data: HistoryData, run: RunRecord): boolean {
+  const end = run.startedAt + run.durationMs
+  const states = data.transitions.filter(
+    ({ target, surface, at }) => target === run.target && surface === run.surface && at <= end,
+  )
+  return states.at(-1)?.to === 'maintenance'
 }
 
 function countOutcomes(runs: readonly RunRecord[]): OutcomeCounts {

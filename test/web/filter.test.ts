@@ -30,17 +30,17 @@ describe('the filter of the live page', () => {
   it('is a form that works without scripts and ends up in the address', async () => {
     const board = await start(CROWD)
     const { page, complaints } = await openPage(browser, `${board.url}/?since=1h`, { javaScriptEnabled: false })
-    await page.getByLabel('Target or door').fill('service-01')
+    await page.getByLabel('Target or surface').fill('service-01')
     await page.getByLabel('State', { exact: true }).selectOption('down')
     await page.getByRole('button', { name: 'Filter' }).click()
-    await page.getByText('1 of 200 doors').waitFor()
+    await page.getByText('1 of 200 surfaces').waitFor()
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
       since: '1h',
       q: 'service-01',
       state: 'down',
     })
     expect(await page.locator('.card h3').allTextContents()).toEqual(['service-0107 API'])
-    expect(await page.getByLabel('Target or door').inputValue()).toBe('service-01')
+    expect(await page.getByLabel('Target or surface').inputValue()).toBe('service-01')
     expect(await page.getByLabel('State', { exact: true }).inputValue()).toBe('down')
     await page.getByRole('link', { name: '6h' }).click()
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
@@ -57,31 +57,31 @@ describe('the filter of the live page', () => {
   it('stays when the page updates itself, and so does a text that is being typed', async () => {
     const board = await start(CROWD)
     const { page, requests } = await openPage(browser, `${board.url}/?since=1h&q=service-010`)
-    await page.getByText('10 of 200 doors').waitFor()
-    await page.getByLabel('Target or door').fill('service-01')
+    await page.getByText('10 of 200 surfaces').waitFor()
+    await page.getByLabel('Target or surface').fill('service-01')
     board.data = allOf(CROWD, 'down')
     board.tell()
     await expect.poll(() => page.locator('.card.is-down').count(), { timeout: 15_000 }).toBe(10)
     const parts = requests.map((url) => new URL(url)).filter(({ pathname }) => pathname.startsWith('/parts/'))
     expect(parts.length).toBeGreaterThan(0)
     expect(parts.map(({ searchParams }) => searchParams.get('q'))).toEqual(parts.map(() => 'service-010'))
-    expect(await page.getByLabel('Target or door').inputValue()).toBe('service-01')
+    expect(await page.getByLabel('Target or surface').inputValue()).toBe('service-01')
   })
 
-  it('leads from a line of a group to its doors', async () => {
+  it('leads from a line of a group to its surfaces', async () => {
     const board = await start(CROWD)
     const { page } = await openPage(browser, `${board.url}/?since=1h`)
     await page.locator('.group-lines').getByRole('link', { name: 'service-0003' }).click()
-    await page.getByText('1 of 200 doors').waitFor()
+    await page.getByText('1 of 200 surfaces').waitFor()
     expect(await page.locator('.card h3').allTextContents()).toEqual(['service-0003 API'])
   })
 
-  it('is not there where every door has a card', async () => {
+  it('is not there where every surface has a card', async () => {
     const { url } = await start(calmDay())
     expect(await (await fetch(url)).text()).not.toContain('<form')
   })
 
-  it('leads back to all doors where the address asks for a state that does not exist', async () => {
+  it('leads back to all surfaces where the address asks for a state that does not exist', async () => {
     const { url } = await start(CROWD)
     const answer = await fetch(`${url}/?state=purple`, { redirect: 'manual' })
     expect([answer.status, answer.headers.get('location')]).toEqual([302, '/'])
@@ -94,8 +94,8 @@ describe('the filter of the live page', () => {
   })
 })
 
-describe('the API of many doors', () => {
-  it('gives every door with its newest runs, whatever the page draws', async () => {
+describe('the API of many surfaces', () => {
+  it('gives every surface with its newest runs, whatever the page draws', async () => {
     const { url } = await start(CROWD)
     await fetch(url)
     const { doors, overview } = (await (await fetch(`${url}/api/status`)).json()) as {

@@ -28,7 +28,7 @@ describe('the live page', () => {
   it('turns from open doors to an outage by itself, without loading anew', async () => {
     const board = await start(calmDay())
     const { page, complaints, requests } = await openPage(browser, `${board.url}/?since=24h`)
-    await page.getByRole('heading', { name: 'All five doors are open.' }).waitFor()
+    await page.getByRole('heading', { name: 'All five surfaces are operational.' }).waitFor()
     await page.evaluate(() => Object.assign(window, { same: true }))
     board.data = outageNow()
     board.tell()
@@ -82,7 +82,7 @@ describe('the live page', () => {
   it('comes back by itself when the monitor does', async () => {
     const board = await start(calmDay())
     const { page } = await openPage(browser, board.url)
-    await page.getByRole('heading', { name: 'All five doors are open.' }).waitFor()
+    await page.getByRole('heading', { name: 'All five surfaces are operational.' }).waitFor()
     const { port } = new URL(board.url)
     await board.stop()
     const next = await start(outageNow(), { port: Number(port) })
@@ -97,13 +97,13 @@ describe('the live page', () => {
     expect(await page.locator('.card').count()).toBe(5)
     board.data = firstMinutes()
     board.tell()
-    await page.getByRole('heading', { name: 'All five doors are open.' }).waitFor()
+    await page.getByRole('heading', { name: 'All five surfaces are operational.' }).waitFor()
   })
 
-  it('tells silence as silence: doors are unknown once no run ended for a while', async () => {
+  it('shows silence: surfaces are unknown once no run ended for a while', async () => {
     const board = await start(calmDay())
     const { page } = await openPage(browser, board.url)
-    await page.getByRole('heading', { name: 'All five doors are open.' }).waitFor()
+    await page.getByRole('heading', { name: 'All five surfaces are operational.' }).waitFor()
     board.clock.at = NOW + 12 * 60_000
     board.tell()
     await page.getByRole('heading', { name: /^We do not know: nothing measured for 12 min/ }).waitFor()

@@ -32,6 +32,7 @@ export async function report(
           monitor: { version: productVersion() },
           maintenance: config.maintenance,
           budgets: budgetsIn(config),
+          objectives: config.objectives,
         }),
     )
     if (options.json) {

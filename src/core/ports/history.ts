@@ -66,12 +66,27 @@ export interface RunQuery {
 
 export type OutcomeCounts = Readonly<Record<Outcome, number>>
 
-/** Outcomes of the scheduled runs of a surface. Buckets without a run are left out. */
+/** Scheduled slots outside maintenance, by what they say of the provider. Their sums are what availability is made of. */
+export interface SlotCounts {
+  /** Runs that passed, slow ones included. */
+  readonly good: number
+  /** Runs that failed, and the failure is the provider's. */
+  readonly failed: number
+  /** Slots that say nothing: missed or skipped, or the run could not measure. */
+  readonly unmeasured: number
+}
+
+/** Scheduled runs of a surface by outcome. Buckets without a run are left out. */
 export interface OutcomeSeries {
   readonly target: string
   readonly surface: string
   readonly total: OutcomeCounts
-  readonly buckets: readonly { readonly at: number; readonly counts: OutcomeCounts }[]
+  readonly buckets: readonly {
+    readonly at: number
+    /** Rows by outcome, maintenance included; one skipped row may stand for many slots. */
+    readonly counts: OutcomeCounts
+    readonly slots: SlotCounts
+  }[]
 }
 
 export interface Quantiles {

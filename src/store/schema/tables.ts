@@ -160,6 +160,9 @@ interface RollupRunTable {
   interrupted: number
   statuses: string
   lag: Uint8Array
+  good: Generated<number | null>
+  provider_failed: Generated<number | null>
+  unmeasured: Generated<number | null>
 }
 
 interface SpendTable {

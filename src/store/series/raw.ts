@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Expression, type SqlBool, sql } from 'kysely'
 import { OUTCOME, SKIP_REASON, TRIGGER } from '../schema/codes.ts'
 import { numbersIn, RUN_SEQ } from '../schema/columns.ts'
 import type { Database } from '../schema/tables.ts'
@@ -13,8 +13,8 @@ export interface RawRange extends Raster {
 }
 
 /** Start of the bucket of a run. Literals: a bound number is a floating-point one, and the division must be a whole one. */
-function bucketColumn({ origin, bucketMs }: Raster) {
-  return sql<number>`${sql.lit(origin)} + (scheduled_at - ${sql.lit(origin)}) / ${sql.lit(bucketMs)} * ${sql.lit(bucketMs)}`
+export function bucketColumn({ origin, bucketMs }: Raster) {
+  return sql<number>`${sql.lit(origin)} + (run.scheduled_at - ${sql.lit(origin)}) / ${sql.lit(bucketMs)} * ${sql.lit(bucketMs)}`
 }
 
 /** The finished scheduled runs of a range. */
@@ -35,9 +35,14 @@ export interface OutcomeRow {
   readonly runs: number
 }
 
-/** How many runs of each probe had each outcome. */
-export async function rawOutcomes(db: Database, range: RawRange): Promise<readonly OutcomeRow[]> {
+/** How many runs of each probe had each outcome, of all or of those that meet a condition. */
+export async function rawOutcomes(
+  db: Database,
+  range: RawRange,
+  condition?: Expression<SqlBool>,
+): Promise<readonly OutcomeRow[]> {
   const rows = await scheduled(db, range)
+    .$if(condition !== undefined, (runs) => runs.where(condition as Expression<SqlBool>))
     .select([bucketColumn(range).as('at'), 'probe', 'outcome', (eb) => eb.fn.countAll<number>().as('runs')])
     .groupBy(['at', 'probe', 'outcome'])
     .execute()

@@ -5,6 +5,7 @@ import {
   type Outcome,
   type OutcomeCounts,
   type OutcomeSeries,
+  type SlotCounts,
   type StatusSeries,
   type SurfaceRef,
   surfaceId,
@@ -19,34 +20,52 @@ import { type Bite, bucketOf, eachBite } from './raster.ts'
 import { rawOutcomes, rawStatuses } from './raw.ts'
 import { grainOf } from './segments.ts'
 import { Samples } from './sketch.ts'
+import { addSlots, NO_SLOTS, rawSlots, slotsIn } from './slots.ts'
 import { addSketches, addSteps, inSummedRange, keyOf, type MeasureSink, seriesOf } from './sums.ts'
 
-/** Outcomes of scheduled runs per surface and bucket. */
+/** Scheduled runs per surface and bucket: by outcome, and as availability counts them. */
 export async function readOutcomes(db: Database, names: Names, range: BucketRange): Promise<readonly OutcomeSeries[]> {
-  const grid = new Grid<Counts<Outcome>>(() => new Map())
+  const grid = new Grid<RunCell>(() => ({ counts: new Map(), slots: NO_SLOTS }))
   await eachBite(db, await narrowed(db, names, range), async (bite) => {
-    const rows = bite.source === 'runs' ? await rawOutcomes(db, bite) : await summedOutcomes(db, bite)
+    const rows = bite.source === 'runs' ? await rawRuns(db, bite) : await summedRuns(db, bite)
     const series = await surfaceSeries(db, names)
-    for (const { at, probe, outcome, runs } of rows) {
-      if (runs > 0) count(grid.cell(series(probe), bucketOf(at, bite)), OUTCOME.word(outcome), runs)
+    for (const { at, probe, outcome, runs } of rows.outcomes) {
+      if (runs > 0) count(grid.cell(series(probe), bucketOf(at, bite)).counts, OUTCOME.word(outcome), runs)
+    }
+    for (const { at, probe, ...slots } of rows.slots) {
+      const cell = grid.cell(series(probe), bucketOf(at, bite))
+      cell.slots = addSlots(cell.slots, slots)
     }
   })
   return surfacesOf(grid, range).map(({ ref, buckets }) => ({
     ...ref,
-    total: outcomeCounts(totalOf(buckets)),
-    buckets: buckets.map(([at, counts]) => ({ at, counts: outcomeCounts(counts) })),
+    total: outcomeCounts(totalOf(buckets.map(([at, { counts }]) => [at, counts]))),
+    buckets: buckets.map(([at, { counts, slots }]) => ({ at, counts: outcomeCounts(counts), slots })),
   }))
 }
 
-async function summedOutcomes(db: Database, bite: Bite) {
+interface RunCell {
+  readonly counts: Counts<Outcome>
+  slots: SlotCounts
+}
+
+async function rawRuns(db: Database, bite: Bite) {
+  const outcomes = await rawOutcomes(db, bite)
+  return { outcomes, slots: await rawSlots(db, bite, outcomes) }
+}
+
+async function summedRuns(db: Database, bite: Bite) {
   const rows = await db
     .selectFrom('rollup_run')
-    .select(['at', 'probe', ...OUTCOMES])
+    .select(['at', 'probe', ...OUTCOMES, 'missed', 'good', 'provider_failed', 'unmeasured'])
     .where(inSummedRange(bite))
     .execute()
-  return rows.flatMap((row) =>
-    OUTCOMES.map((word) => ({ at: row.at, probe: row.probe, outcome: OUTCOME.of(word), runs: row[word] })),
-  )
+  return {
+    outcomes: rows.flatMap((row) =>
+      OUTCOMES.map((word) => ({ at: row.at, probe: row.probe, outcome: OUTCOME.of(word), runs: row[word] })),
+    ),
+    slots: rows.map((row) => ({ at: row.at, probe: row.probe, ...slotsIn(row) })),
+  }
 }
 
 function outcomeCounts(counts: Counts<Outcome>): OutcomeCounts {

@@ -120,7 +120,7 @@ async function sumsBefore(tx: Tx, { span, at }: Unit, prunedBefore: number): Pro
 }
 
 /** As many as one statement may take parameters for on any database. */
-const ROWS_PER_STATEMENT = 100
+const ROWS_PER_STATEMENT = 60
 
 async function replace(tx: Tx, unit: Unit, sums: Sums): Promise<void> {
   const { span, at } = unit
@@ -142,7 +142,7 @@ async function replace(tx: Tx, unit: Unit, sums: Sums): Promise<void> {
   await tx.deleteFrom('rollup_due').where('span', '=', span).where('at', '=', at).execute()
 }
 
-function columnsOf({ outcomes, statuses, lag, missed, interrupted }: RunSums) {
+function columnsOf({ outcomes, statuses, lag, missed, interrupted, slots }: RunSums) {
   return {
     passed: outcomes.get('passed') ?? 0,
     slow: outcomes.get('slow') ?? 0,
@@ -153,6 +153,9 @@ function columnsOf({ outcomes, statuses, lag, missed, interrupted }: RunSums) {
     interrupted,
     statuses: JSON.stringify(Object.fromEntries(statuses)),
     lag: lag.pack(),
+    good: slots.good,
+    provider_failed: slots.failed,
+    unmeasured: slots.unmeasured,
   }
 }
 

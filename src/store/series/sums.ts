@@ -1,11 +1,12 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
-import { DAY, HOUR, OUTCOMES, type Outcome } from '../../core/index.ts'
+import { DAY, HOUR, OUTCOMES, type Outcome, type SlotCounts } from '../../core/index.ts'
 import { OUTCOME } from '../schema/codes.ts'
 import { DAYS, numbersIn, STEP_TIME_ID } from '../schema/columns.ts'
 import type { Database } from '../schema/tables.ts'
 import { type Counts, count } from './grid.ts'
 import { type RawRange, rawLags, rawMisses, rawOutcomes, rawStatuses, rawSteps } from './raw.ts'
 import { Samples } from './sketch.ts'
+import { addSlots, NO_SLOTS, rawSlots, slotsIn } from './slots.ts'
 
 /** What the scheduled runs of one probe came to. */
 export interface RunSums {
@@ -14,6 +15,7 @@ export interface RunSums {
   readonly lag: Samples
   missed: number
   interrupted: number
+  slots: SlotCounts
 }
 
 /** Sums of runs by probe. */
@@ -31,20 +33,31 @@ export interface SummedRange {
 function sumsOf(sums: SumsByProbe, probe: number): RunSums {
   const found = sums.get(probe)
   if (found) return found
-  const made = { outcomes: new Map(), statuses: new Map(), lag: new Samples(), missed: 0, interrupted: 0 }
+  const made = {
+    outcomes: new Map(),
+    statuses: new Map(),
+    lag: new Samples(),
+    missed: 0,
+    interrupted: 0,
+    slots: NO_SLOTS,
+  }
   sums.set(probe, made)
   return made
 }
 
 /** Adds runs. Statuses are left out where nobody asks for them: they cost a look at every step. */
 export async function addRuns(db: Database, sums: SumsByProbe, range: RawRange, withStatuses: boolean): Promise<void> {
-  for (const { probe, outcome, runs } of await rawOutcomes(db, range)) {
+  const outcomes = await rawOutcomes(db, range)
+  for (const { probe, outcome, runs } of outcomes) {
     count(sumsOf(sums, probe).outcomes, OUTCOME.word(outcome), runs)
   }
   for (const { probe, lag } of await rawLags(db, range)) sumsOf(sums, probe).lag.add(lag)
   for (const { probe, missed, interrupted } of await rawMisses(db, range)) {
     sumsOf(sums, probe).missed += missed
     sumsOf(sums, probe).interrupted += interrupted
+  }
+  for (const { probe, ...slots } of await rawSlots(db, range, outcomes)) {
+    sumsOf(sums, probe).slots = addSlots(sumsOf(sums, probe).slots, slots)
   }
   if (!withStatuses) return
   for (const { probe, counts } of await rawStatuses(db, range)) addAll(sumsOf(sums, probe).statuses, counts)
@@ -74,6 +87,7 @@ export async function addSummedRuns(db: Database, sums: SumsByProbe, range: Summ
     mine.lag.unpack(row.lag)
     mine.missed += row.missed
     mine.interrupted += row.interrupted
+    mine.slots = addSlots(mine.slots, slotsIn(row))
   }
 }
 

@@ -12,17 +12,33 @@ import {
   type RunResult,
   SECOND,
   type SkipReason,
+  type Transition,
   type Trigger,
 } from '../../../src/core/index.ts'
 import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
-import { examplesOf, failureOf, keep, resultOf, type StoreFactory, skippedOf, stepOf } from '../kit.ts'
+import {
+  examplesOf,
+  failureOf,
+  keep,
+  resultOf,
+  type StoreFactory,
+  skippedOf,
+  stepOf,
+  transitionOf,
+  verdictOf,
+} from '../kit.ts'
 
 /** Monday 23 November 2026, 00:00 UTC. */
 const MIDNIGHT = Date.UTC(2026, 10, 23)
 
 /** The same runs in a store and in plain arrays: what is read of both must agree. */
-async function storedAndPlain(factory: StoreFactory, results: readonly RunResult[]) {
+async function storedAndPlain(
+  factory: StoreFactory,
+  results: readonly RunResult[],
+  transitions: readonly Transition[] = [],
+) {
   const { store } = await factory.open()
+  await store.transaction((tx) => tx.applyVerdict('sandbox', undefined, verdictOf({ transitions })))
   const ordered = results.toSorted((a, b) => a.scheduledAt - b.scheduledAt)
   await store.transaction(async (tx) => {
     for (const result of ordered) {
@@ -31,7 +47,7 @@ async function storedAndPlain(factory: StoreFactory, results: readonly RunResult
     }
   })
   const runs = ordered.map((result, index) => ({ ...result, id: index + 1 }))
-  return { store, plain: memoryHistory(() => ({ ...NO_HISTORY, runs })) }
+  return { store, plain: memoryHistory(() => ({ ...NO_HISTORY, runs, transitions })) }
 }
 
 /** Sketches are true to 1 % of the value. */
@@ -119,6 +135,22 @@ function resultFrom(drawn: Drawn): RunResult {
   return resultOf({ ...slot, steps, failure: failureOf(kind) })
 }
 
+/** Stretches of maintenance of either surface within the three days. */
+const anyMaintenance: fc.Arbitrary<readonly Transition[]> = fc
+  .uniqueArray(fc.tuple(fc.constantFrom('login', 'chat'), fc.integer({ min: 0, max: 3 * 24 * 60 })), {
+    selector: String,
+    maxLength: 8,
+  })
+  .map((moments) =>
+    moments
+      .toSorted(([, a], [, b]) => a - b)
+      .map(([surface, minute], index) =>
+        transitionOf('operational', index % 3 === 2 ? 'operational' : 'maintenance', {
+          ...{ surface, at: MIDNIGHT + minute * MINUTE },
+        }),
+      ),
+  )
+
 const LOGIN = { target: 'sandbox', surface: 'login' }
 const CHAT = { target: 'sandbox', surface: 'chat' }
 
@@ -160,8 +192,8 @@ export function seriesContract(factory: StoreFactory): void {
   it('reads of any runs what a plain count of them says, before and after they are summed up', async () => {
     const moments = fc.array(fc.integer({ min: 0, max: 80 }), { maxLength: 3 })
     await fc.assert(
-      fc.asyncProperty(anyRuns, moments, async (results, hours) => {
-        const { store, plain } = await storedAndPlain(factory, results)
+      fc.asyncProperty(anyRuns, anyMaintenance, moments, async (results, maintenance, hours) => {
+        const { store, plain } = await storedAndPlain(factory, results, maintenance)
         await expectSameRecentRuns(store, plain)
         for (const hour of [undefined, ...hours.toSorted((a, b) => a - b), 99]) {
           if (hour !== undefined) await store.rollUp(MIDNIGHT + hour * HOUR)

@@ -1,0 +1,68 @@
+import type { AlertKind, Artifact, DeliveryState, State, TimelineKind } from '../../src/core/index.ts'
+import type { FailureView } from './now.ts'
+
+export interface IncidentView {
+  readonly name: string
+  /** Its number among the incidents shown, the newest being the highest. Changes with the range: show the name. */
+  readonly number: number
+  readonly target: string
+  readonly title: string
+  /** The widest pattern where it is over, else the pattern now. */
+  readonly scope: string
+  readonly worst: State
+  readonly impactAt: number
+  readonly openedAt: number
+  readonly resolvedAt?: number
+  /** How long at least one of its surfaces was measured as degraded or down, ms. */
+  readonly troubleMs: number
+  /** Why it was closed although its surfaces did not recover. */
+  readonly closed?: string
+  /** The worst of them. */
+  readonly surfaces: readonly IncidentSurfaceView[]
+  /** Surfaces that are not listed. */
+  readonly moreSurfaces?: number
+  readonly timeline: readonly {
+    readonly at: number
+    /** `page`: the status page spoke. */
+    readonly kind: TimelineKind | 'page'
+    readonly text: string
+    readonly to?: State
+  }[]
+  /** Why it was declared, in sentences. */
+  readonly reasons: readonly string[]
+  readonly evidence: readonly EvidenceView[]
+  /** Present where the status page was read during the incident; `firstAt` is when it first admitted trouble. */
+  readonly page?: { readonly firstAt?: number }
+}
+
+export interface IncidentSurfaceView {
+  readonly surface: string
+  readonly title: string
+  readonly state: State
+  readonly worst: State
+  readonly since: number
+  readonly recoveredAt?: number
+  readonly failure?: FailureView
+}
+
+export interface EvidenceView {
+  readonly at: number
+  readonly probe: string
+  readonly artifacts: readonly Artifact[]
+}
+
+export interface AlertView {
+  readonly at: number
+  readonly kind: AlertKind
+  readonly target: string
+  readonly headline: string
+  /** Empty: not sent, no channel configured. */
+  readonly deliveries: readonly {
+    readonly channel: string
+    readonly state: DeliveryState
+    readonly attempts: number
+    readonly sentAt?: number
+    readonly dueAt: number
+    readonly error?: string
+  }[]
+}

@@ -1,0 +1,138 @@
+import type { BudgetKind, PostStatus, Quantiles, Spend, State, SurfaceStatusSpan } from '../../src/core/index.ts'
+import type { AlertView, IncidentView } from './incidents.ts'
+import type { FailureView } from './now.ts'
+
+/** What happened over a range, cut into buckets. */
+export interface TrendModel {
+  readonly range: { readonly from: number; readonly to: number; readonly bucketMs: number }
+  /** Start of the oldest run that is kept: before it, nothing is known. */
+  readonly watchedSince?: number
+  readonly lanes: readonly Lane[]
+  readonly pages: readonly PageLane[]
+  readonly latency: readonly ProbeLatency[]
+  readonly statuses: readonly StatusMix[]
+  /** How each surface stands against its objective, over the objective's own window; the worst first. */
+  readonly objectives: readonly ObjectiveView[]
+  readonly incidents: { readonly total: number; readonly shown: readonly IncidentView[] }
+  readonly alerts: readonly AlertView[]
+  readonly health: HealthView
+  /** Present where there are too many surfaces to draw them all: how many the filter asks for, and how many are charted. */
+  readonly selection?: { readonly matching: number; readonly charted: number; readonly filtered: boolean }
+}
+
+/** `unwatched`: before the first run. */
+export type LaneState = State | 'unwatched'
+
+/** One surface over the range. */
+export interface Lane {
+  readonly target: string
+  readonly surface: string
+  readonly title: string
+  readonly spans: readonly LaneSpan[]
+  /** Since the first run. */
+  readonly watchedMs: number
+  readonly measuredMs: number
+  readonly downMs: number
+  readonly degradedMs: number
+  /** Slots without a result × the time per slot: missed, skipped, or the run could not measure. */
+  readonly unmeasuredMs: number
+  /** Scheduled runs that say something of the provider, maintenance left out, and those of them that failed. */
+  readonly runs: number
+  readonly failed: number
+  /** 1 − failed ÷ runs, 0 to 1; absent where no run says anything. */
+  readonly availability?: number
+}
+
+/** One surface against its objective. */
+export interface ObjectiveView {
+  readonly target: string
+  readonly surface: string
+  readonly title: string
+  readonly windowDays: number
+  /** Share of good runs that is asked for, 0 to 1. */
+  readonly objective: number
+  /** Share of good runs; runs slower than the objective allows are not good. Absent where no run says anything. */
+  readonly measured?: number
+  readonly runs: number
+  readonly bad: number
+  /** Bad runs that the objective allows among these runs, and how many are left; negative: overspent. */
+  readonly allowed: number
+  readonly left: number
+  readonly verdict: 'met' | 'missed' | 'unclear'
+  /** The fastest rule that burns: how many times faster than allowed, over which time. */
+  readonly burning?: { readonly rate: number; readonly overMs: number; readonly severity: 'page' | 'ticket' }
+}
+
+export interface LaneSpan {
+  readonly state: LaneState
+  readonly from: number
+  readonly to: number
+  /** How many stretches were drawn as one because they lie closer than can be seen. */
+  readonly merged: number
+  readonly failure?: FailureView
+}
+
+/** What a status page said over the range: the worst claim about any surface we watch. */
+export interface PageLane {
+  readonly target: string
+  readonly spans: readonly { readonly claim: SurfaceStatusSpan['claim']; readonly from: number; readonly to: number }[]
+  readonly posts: readonly { readonly at: number; readonly status: PostStatus; readonly name: string }[]
+  /** Milliseconds in which it said operational of a surface that we saw degraded or down. */
+  readonly greenMs: number
+}
+
+export interface ProbeLatency {
+  readonly target: string
+  readonly surface: string
+  readonly title: string
+  readonly probe: string
+  /** Points further apart than this are not joined: in between, something was missing. */
+  readonly gapMs: number
+  readonly series: readonly LatencySeries[]
+}
+
+export interface LatencySeries {
+  readonly step: string
+  /** `duration_ms`, or the name of a measure. */
+  readonly measure: string
+  readonly total: Quantiles
+  readonly points: readonly { readonly at: number; readonly p50: number; readonly p95: number }[]
+}
+
+export interface StatusMix {
+  readonly target: string
+  readonly surface: string
+  readonly title: string
+  readonly bucketMs: number
+  readonly total: Readonly<Record<string, number>>
+  /** Counts by class, in the order of STATUS_CLASSES. */
+  readonly buckets: readonly { readonly at: number; readonly counts: readonly number[] }[]
+}
+
+export interface HealthView {
+  readonly lag: Quantiles
+  readonly runs: number
+  readonly missed: number
+  readonly interrupted: number
+  readonly errors: number
+  readonly pendingDeliveries: number
+  readonly deadDeliveries: number
+  readonly databaseBytes: number
+  /** What probing spent, by target. */
+  readonly spend: readonly SpendView[]
+  /** Share of the watched time that was measured, for the best measured surface; absent where none was watched. */
+  readonly continuity?: number
+}
+
+export interface SpendView {
+  readonly target: string
+  /** On the last day (UTC) of the range, whole. */
+  readonly today: Spend
+  /** On all days that touch the range. */
+  readonly total: Spend
+  readonly days: number
+  /** What a day may cost. */
+  readonly caps: readonly { readonly kind: BudgetKind; readonly cap: number }[]
+  /** The budget runs short, so that probes run less often than configured. */
+  readonly slowed: boolean
+}

@@ -1,0 +1,150 @@
+import {
+  bucketsOf,
+  DAY,
+  type History,
+  HOUR,
+  MINUTE,
+  type OutcomeSeries,
+  type Range,
+  type RunRecord,
+  type SurfaceRef,
+  surfaceId,
+} from '../core/index.ts'
+import { type Reliability, reliabilityOf, troubleSpans } from './reliability.ts'
+import { type Burn, burnRates, type ErrorBudget, errorBudgetOf, type Objective, type ObjectiveBucket } from './slo.ts'
+
+/** What the configuration asks of the surfaces. */
+export interface Objectives {
+  /** Share of good runs, where a surface has none of its own: 0.99 for 99 %. */
+  readonly availability: number
+  readonly windowDays: number
+  /** By surface (`login`) or surface id (`claude/login`). */
+  readonly surfaces: Readonly<Record<string, { readonly availability?: number; readonly latencyMs?: number }>>
+}
+
+/** One surface against its objective. */
+export interface SurfaceObjective extends SurfaceRef {
+  readonly windowDays: number
+  readonly budget: ErrorBudget
+  readonly burns: readonly Burn[]
+}
+
+interface Question {
+  readonly objectives: Objectives
+  /** Epoch ms; the end of every window. */
+  readonly now: number
+  /** Only these surfaces; without it, all that are watched. */
+  readonly surfaces?: readonly SurfaceRef[]
+}
+
+type ObjectiveHistory = Pick<History, 'surfaces' | 'outcomes' | 'states' | 'runs'>
+
+/** The longest window of a burn rule, and the time in which the short windows need buckets of five minutes. */
+const BURN = { longestMs: 3 * DAY, fineMs: 6 * HOUR, bucketMs: 5 * MINUTE }
+
+/** Reads how each surface stands against its objective: error budget over the window, burn rates now. */
+export async function readObjectives(
+  history: ObjectiveHistory,
+  question: Question,
+): Promise<readonly SurfaceObjective[]> {
+  const { objectives, now } = question
+  const surfaces = question.surfaces ?? (await watchedSurfaces(history))
+  if (surfaces.length === 0) return []
+  const windowFrom = windowStart(objectives, now)
+  const fineFrom = Math.floor((now - BURN.fineMs) / HOUR) * HOUR
+  const from = Math.min(windowFrom, Math.floor((now - BURN.longestMs) / HOUR) * HOUR)
+  // Windows of one and two days begin between hours.
+  const coarseMs = windowFrom % HOUR === 0 ? HOUR : 15 * MINUTE
+  const wanted = question.surfaces ? { surfaces } : {}
+  const [coarse, fine] = await Promise.all([
+    history.outcomes({ from, to: fineFrom, bucketMs: coarseMs, ...wanted }),
+    history.outcomes({ from: fineFrom, to: now, bucketMs: BURN.bucketMs, ...wanted }),
+  ])
+  const found: SurfaceObjective[] = []
+  for (const { target, surface } of surfaces) {
+    const objective = objectiveFor({ target, surface }, objectives)
+    const lateAt = await lateSlots(history, { from, to: now, target, surface }, objective.latencyMs)
+    const buckets = [
+      ...bucketsIn(coarse, objective.surface, { lateAt, bucketMs: coarseMs }),
+      ...bucketsIn(fine, objective.surface, { lateAt, bucketMs: BURN.bucketMs }),
+    ]
+    found.push({
+      ...{ target, surface, windowDays: objectives.windowDays },
+      budget: errorBudgetOf(
+        objective,
+        buckets.filter(({ at }) => at >= windowFrom),
+      ),
+      burns: burnRates(objective, buckets, now),
+    })
+  }
+  return found
+}
+
+/** Reads MTTD, MTTR and MTBF of all surfaces over the window of the objectives; rows for all causes, then for each. */
+export async function readReliability(
+  history: Pick<History, 'transitions'>,
+  { objectives, now }: Pick<Question, 'objectives' | 'now'>,
+): Promise<readonly Reliability[]> {
+  const range = { from: windowStart(objectives, now), to: now }
+  return reliabilityOf(troubleSpans(await history.transitions(range)), range)
+}
+
+async function watchedSurfaces(history: Pick<History, 'surfaces'>): Promise<readonly SurfaceRef[]> {
+  return (await history.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)
+}
+
+/** Cut as the report cuts a range of the same length, so that both count the same runs. */
+function windowStart({ windowDays }: Objectives, now: number): number {
+  return bucketsOf({ from: now - windowDays * DAY, to: now }).from
+}
+
+function objectiveFor(ref: SurfaceRef, { availability, surfaces }: Objectives): Objective {
+  const id = surfaceId(ref)
+  const settings = surfaces[id] ?? surfaces[ref.surface]
+  const latencyMs = settings?.latencyMs
+  return {
+    surface: id,
+    availability: settings?.availability ?? availability,
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+  }
+}
+
+/** Slots (epoch ms) of good runs that took longer than they may; those under maintenance do not count. */
+async function lateSlots(
+  history: Pick<History, 'runs' | 'states'>,
+  range: Range & SurfaceRef,
+  latencyMs: number | undefined,
+): Promise<readonly number[]> {
+  if (latencyMs === undefined) return []
+  const { target, surface } = range
+  const states = (await history.states(range)).filter((span) => span.surface === surface)
+  const quiet = states.filter(({ state }) => state === 'maintenance')
+  const isQuiet = ({ startedAt, durationMs }: RunRecord) =>
+    quiet.some(({ from, to }) => startedAt + durationMs >= from && startedAt + durationMs < to)
+  const late: number[] = []
+  // A day at a time: a month of runs with all their steps would not fit into memory.
+  for (let from = range.from; from < range.to; from += DAY) {
+    const runs = await history.runs({
+      ...{ from, to: Math.min(range.to, from + DAY), target, surface },
+      outcomes: ['passed', 'slow'],
+      triggers: ['schedule'],
+      limit: Number.MAX_SAFE_INTEGER,
+    })
+    const slow = runs.filter((run) => run.durationMs > latencyMs && !isQuiet(run))
+    late.push(...slow.map(({ scheduledAt }) => scheduledAt))
+  }
+  return late
+}
+
+function bucketsIn(
+  series: readonly OutcomeSeries[],
+  id: string,
+  { lateAt, bucketMs }: { readonly lateAt: readonly number[]; readonly bucketMs: number },
+): readonly ObjectiveBucket[] {
+  const found = series.find((one) => surfaceId(one) === id)
+  return (found?.buckets ?? []).map(({ at, slots }) => ({
+    at,
+    ...slots,
+    tooSlow: lateAt.filter((slot) => slot >= at && slot < at + bucketMs).length,
+  }))
+}
