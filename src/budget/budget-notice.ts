@@ -13,7 +13,7 @@ import { LEAST_WATCH_MS } from './pace.ts'
 /** Probes named in a notice. */
 const MOST_NAMED = 6
 
-/** What the owner is told where a target's probing is slowed to keep within its budget; its key names the day. */
+/** @returns the notice that a target's probing is slowed to keep within its budget; its key names the day */
 export function budgetNotice({ target, spent, plan }: BudgetStanding, now: number): Notice | undefined {
   const { scarce, forecast } = plan
   const cap = scarce && target.budget?.[scarce]
@@ -24,7 +24,7 @@ export function budgetNotice({ target, spent, plan }: BudgetStanding, now: numbe
     forecast: forecast[scarce],
     cap,
     kind: scarce,
-    clock: time.slice(11, 16),
+    time: time.slice(11, 16),
   })
   return {
     key: `${target.name}/budget/${time.slice(0, 10)}`,
@@ -40,17 +40,17 @@ export function budgetNotice({ target, spent, plan }: BudgetStanding, now: numbe
 }
 
 /** Early in a day it is the cadence that costs too much; later on it is what was used. */
-function shortage(of: { spent: number; forecast: number; cap: number; kind: BudgetKind; clock: string }) {
+function shortage(of: { spent: number; forecast: number; cap: number; kind: BudgetKind; time: string }) {
   const words = (amount: number) => spentWords(of.kind, amount)
   const share = `${Math.floor((100 * of.spent) / of.cap)} %`
   const whole = `about ${words(rounded(of.forecast))}`
   if (of.spent < of.cap / 2) {
     return {
       headline: `today would take ${whole}, its budget is ${words(of.cap)}`,
-      sentence: `as configured would take ${whole} today, and its budget is ${words(of.cap)}, ${share} of it used by ${of.clock} UTC`,
+      sentence: `as configured would take ${whole} today, and its budget is ${words(of.cap)}, ${share} of it used by ${of.time} UTC`,
     }
   }
-  const used = `used ${share} of its ${words(of.cap)} for today by ${of.clock} UTC`
+  const used = `used ${share} of its ${words(of.cap)} for today by ${of.time} UTC`
   return { headline: used, sentence: `has ${used}, and as configured would take ${whole}` }
 }
 
@@ -66,12 +66,14 @@ function pacesIn({ everyMs, bare }: BudgetStanding['plan']): string {
     return `${probe} ${index === 0 ? 'now runs ' : ''}every ${formatDuration(ms)}`
   })
   const others = paces.length - MOST_NAMED
-  const named = [...paces.slice(0, MOST_NAMED), ...(others > 0 ? [`${others} more slower too`] : [])].join(', ')
+  const named = [...paces.slice(0, MOST_NAMED), ...(others > 0 ? [`${others} more probes are slower too`] : [])].join(
+    ', ',
+  )
   return bare.size > 0 ? `${named}, without confirm runs` : named
 }
 
 /**
- * What a day costs at the configured cadence, as far as runs have told, beside the budget:
+ * What a day costs at the configured cadence, as far as stored runs show, next to the budget:
  * 'claude: as configured about 2,600 requests, 12,000 output tokens a day; the budget is 100,000 output tokens'
  */
 export function forecastText({ target, spenders }: BudgetStanding): string {
@@ -85,12 +87,12 @@ export function forecastText({ target, spenders }: BudgetStanding): string {
   return `${target.name}: as configured about ${day.join(', ')} a day; ${budget}`
 }
 
-/** What of a budget does not even pay for the least watch; undefined where all of it does, as far as runs have told. */
+/** @returns why a budget cannot pay for one run an hour of each probe; undefined where it can, as far as stored runs show */
 export function tooSmall({ target, spenders }: BudgetStanding): string | undefined {
   const short = capsOf(target).find(({ kind, cap }) => dayAtMost(spenders, kind, DAY / LEAST_WATCH_MS) > cap)
   if (!short) return undefined
   const least = dayAtMost(spenders, short.kind, DAY / LEAST_WATCH_MS)
-  return `${target.name}: a budget of ${spentWords(short.kind, short.cap)} does not pay for a run an hour of each probe (${spentWords(short.kind, rounded(least))} a day), and less than that is not watching: it will be passed`
+  return `${target.name}: a budget of ${spentWords(short.kind, short.cap)} cannot pay for one run an hour of each probe (about ${spentWords(short.kind, rounded(least))} a day). Probes still run once an hour, so it will be exceeded.`
 }
 
 function dayAtMost(spenders: BudgetStanding['spenders'], kind: BudgetKind, mostRuns: number): number {

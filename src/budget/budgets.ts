@@ -6,6 +6,7 @@ import {
   defined,
   NOTHING_SPENT,
   type ProbePlan,
+  type ProbeRef,
   probeId,
   type RunRequest,
   type RunResult,
@@ -18,7 +19,7 @@ import type { Store } from '../store/index.ts'
 import { type BudgetPlan, planBudget, type Spender, usualCost } from './pace.ts'
 import { pricedBy } from './prices.ts'
 
-/** How probing keeps within the budgets of its targets. */
+/** Keeps probing within the budgets of its targets. */
 export interface Budgets extends Pacing {
   /**
    * The longest time between two reports of a probe, ms: its interval, or the spacing that holds now or held at its last
@@ -30,15 +31,15 @@ export interface Budgets extends Pacing {
   cadenceOf(plan: ProbePlan): number | undefined
   /** What a run spent, in money as well where a token has a price. */
   spendOf(run: RunResult): Spend
-  /** A run begins: what it is going to spend is not to be spent twice. */
+  /** A run begins: reserves what it is expected to spend. */
   started(request: RunRequest): void
   /** A result is committed: from here on the silence of its probe is measured by the spacing that holds now. */
   reported(run: RunResult): void
-  /** A run is over; `recorded` where it came to a result that is stored. */
+  /** A run is over. `recorded`: its stored result; undefined where there is none. */
   ended(request: RunRequest, recorded: RunResult | undefined): Promise<void>
-  /** Reads anew what was spent today, by whomever, and plans the rest of the day. */
+  /** Reads what was spent today by all processes, and plans the rest of the day. */
   refresh(): Promise<void>
-  /** The targets that have a budget, as they stand. */
+  /** The targets that have a budget, with what is spent and planned. */
   standings(): readonly BudgetStanding[]
 }
 
@@ -57,114 +58,79 @@ export interface BudgetDeps {
   readonly clock: Clock
 }
 
-/** A probe and what is known of its runs. */
+/** A probe, and what its runs have shown. */
 interface Watched {
   readonly plan: ProbePlan
   readonly rhythm: ReturnType<typeof rhythmOf>
-  /** How long its newest run may be old at a time (epoch ms), ms. */
+  /** How old its newest run may be at a time (epoch ms), ms. */
   readonly intervalAt: (now: number) => number
+  /** What a run usually spends; undefined before the first one. */
   cost: Spend | undefined
+  /** Slot of its last run (epoch ms). */
   lastAt: number | undefined
   running: boolean
   /** Spacing at its last report, ms. */
   reportSpacing: number
 }
 
+interface State extends BudgetDeps {
+  readonly spendOf: (run: RunResult) => Spend
+  /** By probe id. */
+  readonly watched: ReadonlyMap<string, Watched>
+  /** By name of the target. */
+  readonly probesOf: ReadonlyMap<string, readonly Watched[]>
+  readonly spentToday: Map<string, Spend>
+  readonly planned: Map<string, BudgetPlan>
+}
+
 /** Learns from the newest stored runs what a run spends, and reads what was spent today. */
 export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
-  const { targets, plans, store, clock } = deps
-  const spendOf = pricedBy(targets, plans)
-  const watched = new Map(plans.map((plan) => [probeId(plan), watch(plan, clock.now())]))
-  const spentToday = new Map<string, Spend>()
-  const planned = new Map<string, BudgetPlan>()
-  for (const run of await store.lastRuns()) learn(run)
-
-  function learn(run: RunResult): void {
-    const probe = watched.get(probeId(run))
-    if (!probe) return
-    probe.cost = usualCost(probe.cost, spendOf(run))
-    probe.lastAt ??= run.scheduledAt
-  }
-
-  const ofTarget = new Map<string, Watched[]>(targets.map(({ name }) => [name, []]))
-  for (const probe of watched.values()) ofTarget.get(probe.plan.target)?.push(probe)
-  const probesOf = (target: string): readonly Watched[] => ofTarget.get(target) ?? []
-
-  function replan(target: Target): void {
-    if (!target.budget) return
-    const probes = probesOf(target.name)
-    const pending = probes.filter(({ running }) => running).map(({ cost }) => cost ?? NOTHING_SPENT)
-    const before = planned.get(target.name)
-    const plan = planBudget({
-      budget: target.budget,
-      spent: pending.reduce(addSpend, spentToday.get(target.name) ?? NOTHING_SPENT),
-      spenders: probes.map(spenderOf),
-      now: clock.now(),
-      ...(before ? { before } : {}),
-    })
-    planned.set(target.name, plan)
-  }
-
-  /** Reads what was spent today, on all targets or on one, and plans the rest of the day. */
-  async function refresh(only?: Target): Promise<void> {
-    const day = dayOf(clock.now())
-    const rows = await store.spend({ from: day, to: day + 1, ...(only ? { target: only.name } : {}) })
-    const spent = new Map(rows.map((row) => [row.target, row]))
-    for (const target of only ? [only] : targets) {
-      const { requests, inputTokens, outputTokens, microUsd } = spent.get(target.name) ?? NOTHING_SPENT
-      spentToday.set(target.name, { requests, inputTokens, outputTokens, microUsd })
-      replan(target)
-    }
-  }
-
-  const spacing = (plan: ProbePlan) => planned.get(plan.target)?.everyMs.get(probeId(plan))
-  const byName = new Map(targets.map((target) => [target.name, target]))
-  const targetOf = (name: string) => byName.get(name)
-
-  await refresh()
-  for (const probe of watched.values()) probe.reportSpacing = spacing(probe.plan) ?? 0
+  const state = createState(deps)
+  for (const run of await deps.store.lastRuns()) learn(state, run)
+  await refresh(state)
+  for (const probe of state.watched.values()) probe.reportSpacing = spacingOf(state, probe.plan) ?? 0
+  const targetOf = (name: string) => deps.targets.find((target) => target.name === name)
   return {
-    spendOf,
-    refresh: () => refresh(),
-    spacing,
-    mayRunMore: (plan) => planned.get(plan.target)?.bare.has(probeId(plan)) !== true,
-    reportEvery(plan, isReporting = false) {
-      const probe = watched.get(probeId(plan))
-      const before = isReporting ? 0 : (probe?.reportSpacing ?? 0)
-      return Math.max(probe?.intervalAt(clock.now()) ?? 0, before, spacing(plan) ?? 0)
-    },
+    spendOf: state.spendOf,
+    refresh: () => refresh(state),
+    spacing: (plan) => spacingOf(state, plan),
+    mayRunMore: (plan) => state.planned.get(plan.target)?.bare.has(probeId(plan)) !== true,
+    reportEvery: (plan, isReporting = false) => reportEvery(state, plan, isReporting),
     cadenceOf(plan) {
-      const probe = watched.get(probeId(plan))
+      const probe = watchedProbe(state, plan)
       if (!probe || 'every' in plan.cadence) return undefined
-      return Math.max(probe.rhythm.everyMs, spacing(plan) ?? 0)
+      return Math.max(probe.rhythm.everyMs, spacingOf(state, plan) ?? 0)
     },
     started(request) {
-      const probe = watched.get(probeId(request))
+      const probe = watchedProbe(state, request)
       if (!probe) return
       probe.running = true
       if (request.trigger === 'schedule') probe.lastAt = request.scheduledAt
       const target = targetOf(request.target)
-      if (target) replan(target)
+      if (target) replan(state, target)
     },
     reported(run) {
-      const probe = watched.get(probeId(run))
-      if (probe) probe.reportSpacing = spacing(probe.plan) ?? 0
+      const probe = watchedProbe(state, run)
+      if (probe) probe.reportSpacing = spacingOf(state, probe.plan) ?? 0
     },
     async ended(request, recorded) {
-      const probe = watched.get(probeId(request))
+      const probe = watchedProbe(state, request)
       if (!probe) return
       probe.running = false
-      if (recorded) learn(recorded)
+      if (recorded) learn(state, recorded)
       const target = targetOf(request.target)
-      if (target?.budget) await refresh(target)
+      if (target?.budget) await refresh(state, target)
     },
-    standings: () =>
-      targets.flatMap((target) => {
-        const plan = planned.get(target.name)
-        const spent = spentToday.get(target.name) ?? NOTHING_SPENT
-        return plan ? [{ target, spent, plan, spenders: probesOf(target.name).map(spenderOf) }] : []
-      }),
+    standings: () => standingsOf(state),
   }
+}
+
+function createState(deps: BudgetDeps): State {
+  const { targets, plans, clock } = deps
+  const watched = new Map(plans.map((plan) => [probeId(plan), watch(plan, clock.now())]))
+  const probesOf = new Map<string, Watched[]>(targets.map(({ name }) => [name, []]))
+  for (const probe of watched.values()) probesOf.get(probe.plan.target)?.push(probe)
+  return { ...deps, spendOf: pricedBy(targets, plans), watched, probesOf, spentToday: new Map(), planned: new Map() }
 }
 
 function watch(plan: ProbePlan, now: number): Watched {
@@ -183,6 +149,61 @@ function intervalReader(cadence: Cadence): (now: number) => number {
     }
     return cached.intervalMs
   }
+}
+
+function watchedProbe({ watched }: State, ref: ProbeRef): Watched | undefined {
+  return watched.get(probeId(ref))
+}
+
+function spacingOf({ planned }: State, plan: ProbePlan): number | undefined {
+  return planned.get(plan.target)?.everyMs.get(probeId(plan))
+}
+
+function reportEvery(state: State, plan: ProbePlan, isReporting: boolean): number {
+  const probe = watchedProbe(state, plan)
+  const atLastReport = isReporting ? 0 : (probe?.reportSpacing ?? 0)
+  return Math.max(probe?.intervalAt(state.clock.now()) ?? 0, atLastReport, spacingOf(state, plan) ?? 0)
+}
+
+function learn(state: State, run: RunResult): void {
+  const probe = watchedProbe(state, run)
+  if (!probe) return
+  probe.cost = usualCost(probe.cost, state.spendOf(run))
+  probe.lastAt ??= run.scheduledAt
+}
+
+/** Plans the rest of the day. What runs under way are expected to spend counts as spent. */
+function replan({ clock, probesOf, spentToday, planned }: State, { name, budget }: Target): void {
+  if (!budget) return
+  const probes = probesOf.get(name) ?? []
+  const pending = probes.filter(({ running }) => running).map(({ cost }) => cost ?? NOTHING_SPENT)
+  const plan = planBudget({
+    ...{ budget, now: clock.now(), spenders: probes.map(spenderOf) },
+    spent: pending.reduce(addSpend, spentToday.get(name) ?? NOTHING_SPENT),
+    ...defined({ before: planned.get(name) }),
+  })
+  planned.set(name, plan)
+}
+
+/** Reads what was spent today, on all targets or on one, and plans the rest of the day. */
+async function refresh(state: State, only?: Target): Promise<void> {
+  const day = dayOf(state.clock.now())
+  const rows = await state.store.spend({ from: day, to: day + 1, ...defined({ target: only?.name }) })
+  const spent = new Map(rows.map((row) => [row.target, row]))
+  for (const target of only ? [only] : state.targets) {
+    const { requests, inputTokens, outputTokens, microUsd } = spent.get(target.name) ?? NOTHING_SPENT
+    state.spentToday.set(target.name, { requests, inputTokens, outputTokens, microUsd })
+    replan(state, target)
+  }
+}
+
+function standingsOf({ targets, planned, spentToday, probesOf }: State): readonly BudgetStanding[] {
+  return targets.flatMap((target) => {
+    const plan = planned.get(target.name)
+    if (!plan) return []
+    const spent = spentToday.get(target.name) ?? NOTHING_SPENT
+    return [{ target, spent, plan, spenders: (probesOf.get(target.name) ?? []).map(spenderOf) }]
+  })
 }
 
 function spenderOf({ plan, rhythm, cost = NOTHING_SPENT, lastAt }: Watched): Spender {

@@ -2,7 +2,7 @@
 // runs must lie until midnight UTC, and the notices about it. Promises: a budget that is used up never stops a watch,
 // it slows it to once an hour.
 export { budgetNotice, forecastText, tooSmall } from './budget-notice.ts'
-export { type Budgets, openBudgets } from './budgets.ts'
+export { type BudgetStanding, type Budgets, openBudgets } from './budgets.ts'
 export {
   type BudgetInput,
   type BudgetPlan,

@@ -10,12 +10,10 @@ const MOST_PARAMETERS = 5
 const LARGER_FILES: readonly string[] = []
 const LARGER_FUNCTIONS: readonly string[] = [
   'src/backtest/rule-player.ts: surfacePlayer',
-  'src/budget/budgets.ts: openBudgets',
   'src/judge/owned.ts: ownedJudge',
   'src/probe/mailbox/open.ts: openMailbox',
   'src/probe/page-text.ts: readPageText',
   'src/run/observer/page-script.ts: installPageObserver',
-  'src/schedule/agenda.ts: createAgenda',
   'src/witness/witness.ts: createWitness',
 ]
 const MORE_PARAMETERS: readonly string[] = [

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { keepBudgets } from '../../src/app/upkeep/keep-budgets.ts'
+import { createBudgetKeeper } from '../../src/app/upkeep/keep-budgets.ts'
 import { runSlot } from '../../src/app/worker/launcher.ts'
 import { createPipeline } from '../../src/app/worker/pipeline.ts'
 import { openBudgets } from '../../src/budget/budgets.ts'
@@ -48,6 +48,7 @@ async function setUp(budget: Budget) {
     dashboardUrl: undefined,
     statusPage: () => undefined,
   })
+  const keeper = createBudgetKeeper({ budgets, pipeline, store })
   return {
     ...{ store, budgets, pipeline },
     run: async () => {
@@ -69,7 +70,7 @@ async function setUp(budget: Budget) {
         const id = await tx.claimRun({ ...run, evidence: false }, clock.at)
         await tx.finishRun(id ?? 0, run, { ...NOTHING_SPENT, outputTokens })
       }),
-    keep: () => keepBudgets({ budgets, pipeline, store }, clock.at),
+    keep: () => keeper.keep(clock.at),
     async pass(ms: number) {
       for (const end = clock.at + ms; clock.at < end; ) {
         clock.advance(10 * SECOND)

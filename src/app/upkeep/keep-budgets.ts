@@ -1,5 +1,4 @@
-import type { Budgets } from '../../budget/index.ts'
-import { budgetNotice, forecastText, tooSmall } from '../../budget/index.ts'
+import { type BudgetStanding, type Budgets, budgetNotice, forecastText, tooSmall } from '../../budget/index.ts'
 import { type Alert, dayOf, type Log, type Notice } from '../../core/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Pipeline } from '../worker/pipeline.ts'
@@ -7,9 +6,9 @@ import type { Pipeline } from '../worker/pipeline.ts'
 /** Alerts looked through for one of today; more than any day has. */
 const ALERTS_READ = 500
 
-/** Says what a day of probing is going to cost, and where its budget cannot pay for the least of it. */
+/** Reports what a day of probing is expected to cost, and where its budget cannot pay for the least of it. */
 export function reportForecasts(
-  budgets: Budgets,
+  budgets: Pick<Budgets, 'standings'>,
   { progress, log }: { readonly progress: (text: string) => void; readonly log: Log },
 ): void {
   for (const standing of budgets.standings()) {
@@ -19,39 +18,68 @@ export function reportForecasts(
   }
 }
 
-/** Plans the rest of the day by what was spent until now, and tells the owner of a target that is slowed, once a day. */
-export async function keepBudgets(
-  from: { readonly budgets: Budgets; readonly pipeline: Pick<Pipeline, 'note'>; readonly store: Store },
-  now: number,
-): Promise<readonly Alert[]> {
-  const { budgets, pipeline, store } = from
-  const standings = budgets.standings()
-  if (standings.length === 0) return []
-  await budgets.refresh()
-  const open = (await store.openNotices()).filter(({ failure }) => failure.class === 'budget')
-  const alerts: Alert[] = []
-  for (const standing of budgets.standings()) {
-    const notice = budgetNotice(standing, now)
-    const mine = open.filter(({ target }) => target === standing.target.name)
-    for (const stale of mine.filter(({ key }) => key !== notice?.key)) {
-      await pipeline.note({ ...stale, at: now, open: false })
-    }
-    if (!notice) continue
-    const known = mine.find(({ key }) => key === notice.key)
-    if (known && pacesOf(known) === pacesOf(notice)) continue
-    const told = known !== undefined || (await wasTold(store, notice))
-    const made = await pipeline.note(known ? { ...notice, at: known.at } : notice)
-    if (!told) alerts.push(...made)
+export interface BudgetKeeperDeps {
+  readonly budgets: Pick<Budgets, 'standings' | 'refresh'>
+  readonly pipeline: Pick<Pipeline, 'note'>
+  readonly store: Pick<Store, 'openNotices' | 'alerts'>
+}
+
+/** Plans the rest of the day by what was spent until now, and notifies the owner of a slowed target once a day. */
+export interface BudgetKeeper {
+  /** @returns the alerts that were planned */
+  keep(now: number): Promise<readonly Alert[]>
+}
+
+type Plan = BudgetStanding['plan']
+
+export function createBudgetKeeper(deps: BudgetKeeperDeps): BudgetKeeper {
+  /** The plan that each notice was written for, by the notice's key. */
+  const notedPlans = new Map<string, Plan>()
+  return {
+    async keep(now) {
+      const { budgets, store } = deps
+      if (budgets.standings().length === 0) return []
+      await budgets.refresh()
+      const open = (await store.openNotices()).filter(({ failure }) => failure.class === 'budget')
+      const alerts: Alert[] = []
+      for (const standing of budgets.standings()) {
+        const ofTarget = open.filter(({ target }) => target === standing.target.name)
+        alerts.push(...(await keepTarget(deps, notedPlans, { standing, open: ofTarget, now })))
+      }
+      return alerts
+    },
   }
-  return alerts
 }
 
-/** The end of the text: what was used changes with every run, and is no reason to write the notice anew. */
-function pacesOf({ text }: Notice): string {
-  return text.slice(text.lastIndexOf(': '))
+async function keepTarget(
+  { pipeline, store }: BudgetKeeperDeps,
+  notedPlans: Map<string, Plan>,
+  of: { readonly standing: BudgetStanding; readonly open: readonly Notice[]; readonly now: number },
+): Promise<readonly Alert[]> {
+  const { standing, open, now } = of
+  const notice = budgetNotice(standing, now)
+  for (const outdated of open.filter(({ key }) => key !== notice?.key)) {
+    await pipeline.note({ ...outdated, at: now, open: false })
+    notedPlans.delete(outdated.key)
+  }
+  if (!notice) return []
+  const stored = open.find(({ key }) => key === notice.key)
+  const noted = notedPlans.get(notice.key)
+  // What was used changes with every run, and is no reason to write the notice again.
+  if (stored && noted && isSamePace(noted, standing.plan)) return []
+  const isKnown = stored !== undefined || (await wasAlerted(store, notice))
+  const alerts = await pipeline.note(stored ? { ...notice, at: stored.at } : notice)
+  notedPlans.set(notice.key, standing.plan)
+  return isKnown ? [] : alerts
 }
 
-async function wasTold(store: Store, { key, at }: Notice): Promise<boolean> {
+/** Whether the probes run equally often, with confirm runs or without. */
+function isSamePace(one: Plan, other: Plan): boolean {
+  if (one.everyMs.size !== other.everyMs.size || one.bare.size > 0 !== other.bare.size > 0) return false
+  return [...one.everyMs].every(([id, ms]) => other.everyMs.get(id) === ms)
+}
+
+async function wasAlerted(store: Pick<Store, 'alerts'>, { key, at }: Notice): Promise<boolean> {
   const today = await store.alerts({ from: dayOf(at), limit: ALERTS_READ })
   return today.some(({ notice }) => notice?.key === key)
 }

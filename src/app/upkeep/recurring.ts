@@ -10,7 +10,7 @@ import type { Worker } from '../worker/worker.ts'
 import type { WorkerEvent } from '../worker/worker-event.ts'
 import { createAlertAges } from './alert-ages.ts'
 import { judgeTimeChore } from './judge-time.ts'
-import { keepBudgets } from './keep-budgets.ts'
+import { createBudgetKeeper } from './keep-budgets.ts'
 import { pruneEvidence } from './old-evidence.ts'
 import { remind } from './reminders.ts'
 import { storageChore } from './storage-watch.ts'
@@ -33,6 +33,7 @@ export function choresOf(from: {
   readonly dashboardUrl: string | undefined
 }): readonly Chore[] {
   const { store, pipeline, workerNote } = from
+  const keeper = createBudgetKeeper(from)
   const ages = createAlertAges(from.deps.clock)
   const emitAlerts = (alerts: readonly Alert[]) => {
     if (alerts.length > 0) from.emit({ type: 'alerted', alerts })
@@ -45,7 +46,7 @@ export function choresOf(from: {
       name: 'keeping to budgets',
       everyMs: BUDGETS_EVERY_MS,
       afterMs: BUDGETS_EVERY_MS,
-      work: async (now) => emitAlerts(await keepBudgets(from, now)),
+      work: async (now) => emitAlerts(await keeper.keep(now)),
     },
     {
       name: 'reminding',
