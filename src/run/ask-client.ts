@@ -9,17 +9,17 @@ import { runnerEnvironment } from './supervisor/runner-environment.ts'
 
 export interface ClientQuestion {
   readonly door: CliDoor
-  /** What is asked of the client itself, in place of the arguments of the door's command. */
+  /** Arguments in place of those of the door's command: `--version`. */
   readonly args: readonly string[]
-  /** As the engine gets it. */
+  /** As in EngineOptions. */
   readonly environment: NonNullable<EngineOptions['environment']>
   /** Ends the client by force. */
   readonly signal: AbortSignal
 }
 
 /**
- * Starts the client of a cli door once, as the probes of that door do: the same variables and files, a home of its own
- * that is deleted, and nothing that it started is left. What it printed comes without the secrets it was given.
+ * Runs the client of a cli door once, as the probes of that door do: with the same variables and files, in a home that is
+ * deleted afterwards with every process that lives in it. Its output is scrubbed of the door's secrets.
  * @throws the error of spawn (ENOENT, EACCES) where it does not start
  */
 export async function askClient({ door, args, environment, signal }: ClientQuestion): Promise<CommandEnd> {

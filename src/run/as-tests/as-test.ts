@@ -8,19 +8,18 @@ import { createScrubber, type Scrubber } from '../secrets/scrub.ts'
 type PlaywrightArguments = Pick<Parameters<BrowserProbe['body']>[0], 'page' | 'context' | 'browser'>
 type Step = Parameters<BrowserProbe['body']>[0]['step']
 
-/** What a test needs to know of the plan its probe would be scheduled by. */
+/** The parts of a probe's plan that its test uses. */
 export interface TestPlan {
   /** `sandbox/login` */
   readonly title: string
   readonly timeoutMs: number
   readonly stepTimeoutMs: number
-  /** The environment that commands of a cli probe pick their allow-list from. */
+  /** The environment from which commands of a cli probe get their allowed variables. */
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Declares a probe as an ordinary Playwright test that runs it once, so that UI mode and the trace viewer work. A probe
- * that starts signed in signs in first, as a step of its own.
+ * Declares a probe as a Playwright test that runs it once. A probe that starts signed in signs in first, in a step.
  */
 export function asPlaywrightTest(probe: Probe, target: Target, plan: TestPlan): void {
   if (probe.kind === 'browser') testInPage(probe, target, plan.title)
@@ -35,7 +34,7 @@ function testInPage(probe: BrowserProbe, target: Target, title: string): void {
     return
   }
   test.describe(() => {
-    // The engine keeps its browser and takes the rest of the profile; so does this.
+    // As in the engine: the device's profile in the browser that is there.
     const { defaultBrowserType: _browser, ...profile } = devices[device] ?? {}
     test.use(profile)
     test(title, body)
@@ -60,7 +59,7 @@ async function runInPage(probe: BrowserProbe, target: Target, fixtures: Playwrig
   })
 }
 
-/** Requests and commands go through the engine's own client, which knows what a failure means. */
+/** Sends requests and runs commands through the engine's driver, whose errors carry a diagnosis. */
 async function runWithDriver(probe: Exclude<Probe, BrowserProbe>, target: Target, plan: TestPlan): Promise<void> {
   const recorder = createRecorder(() => performance.now())
   const scrubber = createScrubber()
@@ -88,7 +87,7 @@ async function openDriver(
   parts: { readonly recorder: Recorder; readonly scrubber: Scrubber; readonly plan: TestPlan },
 ) {
   const { recorder, scrubber, plan } = parts
-  // Only where they are wanted: a browser probe's test starts sooner without them.
+  // Imported on demand: a browser probe's test starts sooner without them.
   if (probe.kind === 'api') return (await import('../drivers/http/driver.ts')).openApiDriver(recorder, scrubber)
   return (await import('../drivers/cli/driver.ts')).openCliDriver({ recorder, scrubber, env: plan.environment })
 }

@@ -12,7 +12,7 @@ export interface ProbesToTest {
   readonly targets: readonly Target[]
   readonly overrides: Readonly<Record<string, ProbeOverride>>
   readonly environment: TestPlan['environment']
-  /** Where bundles may be kept. */
+  /** Folder for bundles. */
   readonly cacheDir: string
 }
 
@@ -37,10 +37,10 @@ export async function declareTests(options: ProbesToTest): Promise<void> {
 }
 
 /**
- * Playwright compiles a file of this package itself, and its UI then shows it as it was written. From elsewhere,
- * 'doorwatch/probe' would not be found.
+ * A file of this package is left to Playwright's compiler, so that its UI shows the source. Other files are bundled,
+ * because 'doorwatch/probe' does not resolve from there.
  */
 async function moduleOf(file: string, cacheDir: string): Promise<{ readonly file: string; readonly module: string }> {
-  const ours = file.startsWith(join(PACKAGE_ROOT, '/'))
-  return { file, module: ours ? file : await bundleModule(file, cacheDir) }
+  const isOfPackage = file.startsWith(join(PACKAGE_ROOT, '/'))
+  return { file, module: isOfPackage ? file : await bundleModule(file, cacheDir) }
 }

@@ -1,6 +1,6 @@
 import { withDeadline } from '../../core/index.ts'
 
-/** What `work` gives, or undefined where it fails or is not done within `limitMs`. The work itself goes on. */
+/** The result of `work`; undefined where it fails or takes longer than `limitMs`. The work itself goes on. */
 export async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
   return withDeadline(
     work.catch(() => undefined),

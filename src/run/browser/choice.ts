@@ -6,6 +6,6 @@ export interface BrowserChoice {
   /** "Chromium headless shell", "Google Chrome" */
   readonly name: string
   readonly version: string
-  /** Where it came from, for people: "downloaded by Playwright". */
+  /** Origin, for people: "downloaded by Playwright". */
   readonly source: string
 }

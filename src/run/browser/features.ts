@@ -1,6 +1,6 @@
 /**
- * Features a full Chromium runs without. Chromium obeys only the last list it is given, so Playwright's own list has to
- * be in ours (a test compares them). The last three halve the CPU of a run in a full browser (measured with Chromium 156).
+ * Disabled features of a full Chromium. Chromium obeys only the last list it gets, so this one contains Playwright's (a test
+ * compares them). The last three halve the CPU of a run in a full browser (measured with Chromium 156).
  */
 export const FULL_BROWSER_DISABLED_FEATURES = `--disable-features=${[
   'AvoidUnnecessaryBeforeUnloadCheckSync',

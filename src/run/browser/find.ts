@@ -7,7 +7,7 @@ import type { BrowserChoice } from './choice.ts'
 
 const execute = promisify(execFile)
 
-/** Where to look. Everything has a default that fits the machine we run on. */
+/** Where to search. Every default fits the machine this runs on. */
 export interface FindBrowserOptions {
   /** This browser and no other. */
   readonly path?: string
@@ -29,13 +29,13 @@ const MAC_APPS = [
 const STANDARD_PATH = '/usr/local/bin:/usr/bin:/bin:/snap/bin:/usr/lib/chromium:/opt/homebrew/bin'
 
 /**
- * The best browser there is: Playwright's own headless shell, the distribution's, then an installed Chrome or Chromium.
- * With `visible`, Playwright's own full browser, then an installed one.
- * One that cannot tell its version does not count. Undefined where there is none.
+ * The best browser of this machine: Playwright's headless shell, the distribution's, then an installed Chrome or Chromium.
+ * With `visible`, Playwright's full browser, then an installed one. A browser that does not print its version is skipped.
+ * Undefined where there is none.
  */
 export async function findBrowser(options: FindBrowserOptions = {}): Promise<BrowserChoice | undefined> {
   for (const candidate of candidates(options)) {
-    const choice = await asked(candidate)
+    const choice = await identify(candidate)
     if (choice) return choice
   }
   return undefined
@@ -60,7 +60,7 @@ function* candidates(options: FindBrowserOptions): Generator<Candidate> {
   for (const path of full) yield { path, kind: 'full', source: 'installed' }
 }
 
-/** How a kind of browser is called among those that Playwright downloaded: its folder, and the program in it. */
+/** Names of a kind of browser among Playwright's downloads: its folder, and the program in it. */
 interface Download {
   readonly kind: BrowserChoice['kind']
   readonly folder: RegExp
@@ -94,8 +94,8 @@ function* downloaded(folder: string, { kind, ...names }: Download): Generator<Ca
 
 const VERSION_LIMIT_MS = 5_000
 
-/** Asks a browser for its name and version; undefined where it is not there or does not run. */
-async function asked(candidate: Candidate): Promise<BrowserChoice | undefined> {
+/** Runs a browser for its name and version; undefined where it does not exist or does not run. */
+async function identify(candidate: Candidate): Promise<BrowserChoice | undefined> {
   if (!existsSync(candidate.path)) return undefined
   try {
     const { stdout } = await execute(candidate.path, ['--version'], { timeout: VERSION_LIMIT_MS })
@@ -108,7 +108,7 @@ async function asked(candidate: Candidate): Promise<BrowserChoice | undefined> {
   }
 }
 
-/** Where Playwright puts what it downloads, unless told otherwise. */
+/** Playwright's default folder for downloads. */
 export function playwrightFolder(platform: NodeJS.Platform): string {
   if (platform === 'darwin') return join(homedir(), 'Library/Caches/ms-playwright')
   if (platform === 'win32') return join(homedir(), 'AppData/Local/ms-playwright')

@@ -7,15 +7,15 @@ import type { BrowserChoice } from './choice.ts'
 import { type FindBrowserOptions, findBrowser } from './find.ts'
 
 export interface InstallBrowserOptions {
-  /** Asks a yes-or-no question; undefined where nobody is there to answer, and then nothing is asked. */
+  /** Asks a yes-or-no question; undefined where no person can answer, and then nothing is asked. */
   readonly ask?: ((question: string) => Promise<boolean>) | undefined
-  /** Tells what is going on. */
+  /** Gets a line for each thing that begins. */
   readonly progress: (text: string) => void
   readonly isRoot?: boolean
   readonly find?: FindBrowserOptions
-  /** Runs a command, gives its exit code and the end of what it said. */
+  /** Runs a command. Resolves with its exit code and the end of its output. */
   readonly run?: (command: readonly string[], limitMs: number) => Promise<CommandResult>
-  /** A Debian or Ubuntu with apt-get. */
+  /** Whether this is a Debian or Ubuntu with apt-get. */
   readonly hasApt?: boolean
 }
 
@@ -29,8 +29,8 @@ const APT_UPDATE_LIMIT_MS = 90_000
 const APT_INSTALL_LIMIT_MS = 180_000
 
 /**
- * Gets a headless shell: Playwright's own download first, then, as root on Debian or Ubuntu, the distribution's package.
- * Asks before it does anything, where there is somebody to ask.
+ * Installs a headless shell: Playwright's download first, then, as root on Debian or Ubuntu, the distribution's package.
+ * Asks first, where a person can answer.
  * @throws MonitorError code `no_browser` that says what was tried and what to do
  */
 export async function installBrowser(options: InstallBrowserOptions): Promise<BrowserChoice> {
@@ -69,7 +69,7 @@ function noBrowser(tried: string, options: InstallBrowserOptions | undefined): M
   const hint =
     options && !canUseApt(options) && existsSync('/usr/bin/apt-get')
       ? 'Run "sudo apt-get install chromium-headless-shell", or "npx playwright install --only-shell chromium", then start again.'
-      : 'Install Chrome or Chromium, or run "npx playwright install --only-shell chromium"; a browser elsewhere is named by DOORWATCH_BROWSER.'
+      : 'Install Chrome or Chromium, or run "npx playwright install --only-shell chromium"; or set DOORWATCH_BROWSER to the path of a browser.'
   return new MonitorError('no_browser', `there is no browser, and none could be installed (${tried})`, { hint })
 }
 
@@ -99,11 +99,11 @@ function runQuietly(command: readonly string[], limitMs: number): Promise<Comman
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' },
     })
     let output = ''
-    const hear = (text: Buffer) => {
+    const collect = (text: Buffer) => {
       output = (output + text.toString()).slice(-MOST_OUTPUT)
     }
-    child.stdout.on('data', hear)
-    child.stderr.on('data', hear)
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
     const timer = setTimeout(() => {
       output += `\nnot done within ${limitMs / 1_000} s`
       if (child.pid) process.kill(-child.pid, 'SIGKILL')

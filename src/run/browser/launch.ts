@@ -1,5 +1,5 @@
 import { type Browser, chromium, type LaunchOptions } from '@playwright/test'
-import { DIRECT, type ProxySettings } from '../../core/index.ts'
+import { DIRECT, defined, type ProxySettings } from '../../core/index.ts'
 import type { Look } from './browser-options.ts'
 import type { BrowserChoice } from './choice.ts'
 import { FULL_BROWSER_DISABLED_FEATURES } from './features.ts'
@@ -7,11 +7,11 @@ import { browserProxy } from './proxy.ts'
 
 const LAUNCH_LIMIT_MS = 20_000
 
-/** A page that leaks is stopped by its own heap limit before it takes the machine's memory. */
+/** A page that leaks reaches its heap limit before it uses up the machine's memory. */
 const COMMON_FLAGS = ['--js-flags=--max-old-space-size=512']
 
 /**
- * Starts the browser, in Chromium's own sandbox where we are not root and the system lets us.
+ * Starts the browser, in Chromium's sandbox where this user is not root and the system allows it.
  * @throws Playwright's error where it does not start
  */
 export async function launchBrowser(
@@ -36,18 +36,18 @@ export async function launchBrowser(
 export function launchVisible(choice: BrowserChoice, settings: ProxySettings = DIRECT): Promise<Browser> {
   const asRoot = process.getuid?.() === 0
   const { args, proxy } = browserProxy(settings)
-  const way = { args: [...args], ...(proxy ? { proxy } : {}) }
-  return chromium.launch({ executablePath: choice.path, headless: false, chromiumSandbox: !asRoot, ...way })
+  const route = { args: [...args], ...defined({ proxy }) }
+  return chromium.launch({ executablePath: choice.path, headless: false, chromiumSandbox: !asRoot, ...route })
 }
 
-/** Signals are the supervisor's business: Playwright's own handlers would end the runner under our feet. */
+/** Without Playwright's signal handlers, which would end the runner: only the supervisor ends it. */
 export function launchOptions(choice: BrowserChoice, settings: ProxySettings = DIRECT): LaunchOptions {
   const flags = choice.kind === 'full' ? [...COMMON_FLAGS, FULL_BROWSER_DISABLED_FEATURES] : COMMON_FLAGS
   const { args, proxy } = browserProxy(settings)
   return {
     executablePath: choice.path,
     args: [...flags, ...args],
-    ...(proxy ? { proxy } : {}),
+    ...defined({ proxy }),
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -1,12 +1,12 @@
 import type { LaunchOptions } from '@playwright/test'
 import { type ProxySettings, shownProxy } from '../../core/index.ts'
 
-/** Chromium's own list of this machine; Playwright would have it proxied otherwise. */
-const HERE = ['localhost', '*.localhost', '127.0.0.0/8', '[::1]']
+/** Names of this machine, which Playwright would send through the proxy otherwise. */
+const LOOPBACK = ['localhost', '*.localhost', '127.0.0.0/8', '[::1]']
 
 /**
- * How Chromium is started so that it takes the way of the proxy settings. One proxy for all pages, or one without a
- * password, is followed exactly; of two with passwords the one for https serves both, because Chromium is given one password.
+ * Launch options that make Chromium follow the proxy settings. One proxy, or two without passwords, are followed exactly.
+ * Of two with passwords the one for https serves both, because Chromium takes one password.
  */
 export function browserProxy({ http, https, noProxy }: ProxySettings): Pick<LaunchOptions, 'proxy'> & {
   readonly args: readonly string[]
@@ -17,8 +17,8 @@ export function browserProxy({ http, https, noProxy }: ProxySettings): Pick<Laun
   const isOne = http?.reveal() === https?.reveal()
   const bypass = bypassList(noProxy)
   if (isOne || url.username !== '') {
-    const sign = url.username === '' ? {} : { username: decoded(url.username), password: decoded(url.password) }
-    return { args: [], proxy: { server: shownProxy(url), bypass: bypass.join(','), ...sign } }
+    const credentials = url.username === '' ? {} : { username: decoded(url.username), password: decoded(url.password) }
+    return { args: [], proxy: { server: shownProxy(url), bypass: bypass.join(','), ...credentials } }
   }
   const perScheme = Object.entries({ http, https }).flatMap(([scheme, secret]) =>
     secret ? [`${scheme}=${shownProxy(new URL(secret.reveal()))}`] : [],
@@ -27,8 +27,8 @@ export function browserProxy({ http, https, noProxy }: ProxySettings): Pick<Laun
 }
 
 /**
- * NO_PROXY in Chromium's words, where a name alone does not include the names below it. `<-loopback>` comes first: later
- * entries win, so that this machine is left out again unless NO_PROXY has it proxied.
+ * NO_PROXY as Chromium's bypass list, where a name does not include its subdomains. `<-loopback>` comes first: later
+ * entries win, so that this machine is bypassed unless NO_PROXY contains `<-loopback>`.
  */
 function bypassList(noProxy: readonly string[]): readonly string[] {
   const named = noProxy.flatMap((entry) => {
@@ -36,7 +36,7 @@ function bypassList(noProxy: readonly string[]): readonly string[] {
     const name = entry.replace(/^\*?\./, '')
     return /^[a-z]/i.test(name) ? [name, `*.${name}`] : [entry]
   })
-  return ['<-loopback>', ...(noProxy.includes('<-loopback>') ? [] : HERE), ...named]
+  return ['<-loopback>', ...(noProxy.includes('<-loopback>') ? [] : LOOPBACK), ...named]
 }
 
 function decoded(text: string): string {

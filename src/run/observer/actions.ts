@@ -1,17 +1,17 @@
 import type { Page } from '@playwright/test'
 import { expectationWatch } from '../../probe/index.ts'
 
-/** Something that a probe began to do on the page. */
+/** An action of a probe on the page. */
 export interface Action {
   /** `locator.click` */
   readonly name: string
-  /** Where it was called; its stack tells the line. */
+  /** Its stack holds the line of the call. */
   readonly calledAt: Error
-  /** Somebody waits for its end, or did. */
+  /** Whether code waits, or waited, for its end. */
   isAwaited: boolean
 }
 
-/** Takes the actions of a run; what is under way in `expectationWatch` may be one. */
+/** Records the actions of a run. The store of `expectationWatch` may be one. */
 interface ActionWatch {
   acting?(action: Action): void
 }
@@ -23,7 +23,7 @@ const ACTIONS = new Set([
   ...['goto', 'reload', 'goBack', 'goForward', 'waitFor', 'waitForURL', 'waitForSelector', 'waitForLoadState'],
 ])
 
-/** A promise that knows whether anybody waits for it: `await` and the like call `then` of a promise of another class. */
+/** A promise that records whether code waits for it: `await` calls `then` of a promise that is not a plain one. */
 class WatchedPromise<T> extends Promise<T> {
   action: Action | undefined
 
@@ -43,7 +43,7 @@ class WatchedPromise<T> extends Promise<T> {
 
 let patched = false
 
-/** From now on every action that a probe's body begins, on any page, is noted with its run, and whether it was awaited. */
+/** Patches Playwright so that every action of a probe's body is recorded in its run, with whether it was awaited. */
 export function watchActions(page: Page): void {
   if (patched) return
   patched = true
@@ -74,7 +74,7 @@ function patch(owner: string, prototype: Record<string, unknown>): void {
 
 function watched<T>(result: Promise<T>, action: Action): Promise<T> {
   const promise = new WatchedPromise<T>((resolve, reject) => result.then(resolve, reject))
-  // Where nobody waits for it, its failure is reported as an action that was not awaited, not as an unhandled rejection.
+  // Its rejection is reported as an action without `await`, not as an unhandled rejection.
   promise.then(undefined, () => {})
   promise.action = action
   return promise

@@ -1,6 +1,6 @@
-/** What a wait was for, as far as the observer can tell when it came true. */
+/** What a wait is for, as far as the observer can see it. */
 export type Awaited =
-  /** `text`: which element it is depends on the text in it. */
+  /** `text`: the locator depends on the text of the element. */
   | { readonly kind: 'shown'; readonly text?: WantedText }
   | { readonly kind: 'gone' }
   | { readonly kind: 'count' }
@@ -15,10 +15,10 @@ export interface WantedText {
   readonly ignoreCase?: boolean
 }
 
-/** What the observer offers inside the page. */
+/** The observer's functions inside the page. */
 export interface PageObserver {
-  /** When (epoch ms) what was awaited came true, by the page's clock; undefined where it saw nothing of it. */
+  /** When (epoch ms) the awaited state appeared; undefined where the observer did not see it. */
   timeOf(elements: readonly Element[], awaited: Awaited): number | undefined
-  /** `raw`: the text that the lengths count, without the line breaks between blocks. */
+  /** `raw`: the text that the lengths count, without line breaks between blocks. Times are the page's `performance.now()`. */
   growthOf(element: Element): { raw: string; inputAt: number | undefined; growth: { at: number; length: number }[] }
 }

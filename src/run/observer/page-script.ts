@@ -3,10 +3,10 @@ import type { Awaited, PageObserver, WantedText } from './page-observer.ts'
 export type { Awaited, PageObserver, WantedText }
 
 /**
- * Runs inside every page before its own scripts: notes when nodes were added, changed and removed, by the page's clock.
- * Playwright finds out by polling, up to half a second late; this knows to a few milliseconds. Self-contained, because
- * it travels as text. Text is what `readPageText` takes for text, in open shadow roots too, except that styles are not
- * asked: this runs with every change of every page.
+ * Runs inside every page before its scripts and records when nodes are added, changed and removed, by the page's clock.
+ * Playwright polls and notices up to half a second late; this is true to a few milliseconds. Self-contained, because it
+ * travels as text. It reads the same text as `readPageText`, open shadow roots included, but not the computed styles: it
+ * runs at every change of every page.
  */
 export function installPageObserver(): void {
   interface TextChange {
@@ -14,7 +14,7 @@ export function installPageObserver(): void {
     readonly node: Node
     /** Characters added. */
     readonly delta: number
-    /** The old text is no beginning of the new one. */
+    /** The new text does not start with the old one. */
     readonly rewrite: boolean
   }
   const scope = globalThis as unknown as { __doorwatch?: PageObserver }
@@ -34,9 +34,9 @@ export function installPageObserver(): void {
   let unseenAt = -1
   let inputAt: number | undefined
 
-  /** What is no text, or the copy of a text that is there for screen readers. */
+  /** Elements that show no text, or repeat a text for screen readers. */
   const LEFT_OUT = 'script,style,noscript,template,annotation,annotation-xml,[aria-hidden="true"]'
-  /** Stands for a change that may have been in any element. */
+  /** Node of a change that may have been in any element. */
   const ANYWHERE = new Comment()
   const roots = new WeakSet<Node>()
   let rootCount = 0
@@ -46,7 +46,7 @@ export function installPageObserver(): void {
     return node instanceof Element && !node.matches(LEFT_OUT) ? insideText(node) : ''
   }
   function insideText(node: Element | ShadowRoot): string {
-    // Native, and so many times faster than the walk.
+    // Native code, many times faster than the walk.
     const isPlain = rootCount === 0 && (!node.firstElementChild || !node.querySelector(LEFT_OUT))
     if (isPlain) return node.textContent ?? ''
     const shadow = node instanceof Element ? node.shadowRoot : null
@@ -67,13 +67,13 @@ export function installPageObserver(): void {
     noteText(at, record.target, textOf(record.removedNodes), textOf(record.addedNodes), atEnd)
   }
 
-  /** Whether the node came in with this batch: then the text of what came in holds its text already. */
+  /** Whether the node was added in this batch, so that its text is already counted. */
   function within(fresh: ReadonlySet<Node>, node: Node): boolean {
     for (let part: Node | null = node; part; part = part.parentNode) if (fresh.has(part)) return true
     return false
   }
 
-  /** Open shadow roots at or below the node are watched from now on. */
+  /** Observes the open shadow roots at and below the node. Returns whether any was new. */
   function findRoots(node: Document | Element | ShadowRoot, at: number): boolean {
     let found = false
     const adopt = ({ shadowRoot }: Element) => {
@@ -94,10 +94,10 @@ export function installPageObserver(): void {
     else for (const child of node.children) walk(child)
     return found
   }
-  /** Elements that were there before their shadow roots, as those are whose script came later. */
+  /** Finds the roots of elements that got them later than they were added: their script loaded later. */
   function findLateRoots(): void {
     const at = performance.now()
-    // What they held before now was not seen to grow.
+    // The growth of their text until now was not observed.
     if (findRoots(document, at)) texts.push({ at, node: ANYWHERE, delta: 0, rewrite: true })
   }
 
@@ -124,7 +124,7 @@ export function installPageObserver(): void {
   })
   observer.observe(document, OPTIONS)
   const listen = (types: string, note: (event: Event) => void) => {
-    // At the document, because the load of a stylesheet is not heard at the window; there for what only the window hears.
+    // The load of a stylesheet reaches the document only, and some events the window only.
     for (const type of types.split(' ')) for (const at of [document, globalThis]) at.addEventListener(type, note, true)
   }
   listen('click keydown submit', () => {
@@ -134,8 +134,8 @@ export function installPageObserver(): void {
   listen('DOMContentLoaded load', (event) => {
     if (event.type !== 'load' || event.target instanceof HTMLScriptElement) findLateRoots()
   })
-  // What changes how a page looks without changing its tree: what came true by one of these came true with it. That the
-  // page as a whole is loaded changes nothing by itself.
+  // These change what a page shows without changing its tree, so an awaited state may appear with them. The load of the
+  // page as a whole changes nothing.
   listen(
     'load transitionrun transitionend animationstart animationend resize input change toggle focusin focusout',
     (event) => {
@@ -143,7 +143,7 @@ export function installPageObserver(): void {
     },
   )
 
-  /** The latest time at which the node or anything above it was put in (or, where asked, changed). */
+  /** The latest of these times of the node and its ancestors. */
   function latestAbove(node: Node, ...notes: readonly WeakMap<Node, number>[]): number {
     let latest = -1
     for (let part: Node | null = node; part; part = part.parentNode ?? (part as ShadowRoot).host ?? null) {
@@ -153,7 +153,7 @@ export function installPageObserver(): void {
   }
   const shownAt = (node: Node) => latestAbove(node, insertedAt, attributeAt)
 
-  /** What is around the node as the page shows it: the slot it is shown in, or its parent, or the host of its root. */
+  /** The container of the node as the page shows it: its slot, else its parent, else the host of its root. */
   function shownIn(node: Node): Node | null {
     const { assignedSlot, parentNode } = node as Element
     if (assignedSlot) return assignedSlot
@@ -165,13 +165,13 @@ export function installPageObserver(): void {
     for (let part: Node | null = node; part; part = shownIn(part)) if (part === element) return true
     return false
   }
-  /** Below the element, inside something whose text does not count. */
+  /** Whether the node is inside a left-out element below `element`. */
   function isLeftOut(element: Element, node: Node): boolean {
     const out = (node instanceof Element ? node : node.parentElement)?.closest(LEFT_OUT)
     return out !== null && out !== undefined && out !== element && element.contains(out)
   }
 
-  /** Changes inside the element, newest first, each with the length of the text after it. */
+  /** Changes inside the element, newest first, each with the length of the element's text after it. */
   function* changesOf(element: Element): Generator<TextChange & { readonly length: number }> {
     let length = insideText(element).length
     for (let index = texts.length - 1; index >= 0; index -= 1) {
@@ -182,7 +182,7 @@ export function installPageObserver(): void {
     }
   }
 
-  /** How many characters of the text are enough to be what was wanted. */
+  /** How many leading characters of the text are enough to match what is awaited. */
   function enough(text: string, want: WantedText | undefined): number {
     if (!want) return text.length
     if (want.regexSource !== undefined) {
@@ -203,7 +203,7 @@ export function installPageObserver(): void {
     return latestAbove(element, insertedAt)
   }
 
-  /** What a script writes into a field changes nothing that can be watched. */
+  /** A script that writes into a field changes nothing that a MutationObserver sees. */
   const isField = (element: Element) => element.matches('input, textarea, select')
 
   function awaitedAt(elements: readonly Element[], awaited: Awaited): number {
@@ -222,7 +222,7 @@ export function installPageObserver(): void {
       timeOf(elements, awaited) {
         findLateRoots()
         const at = awaitedAt(elements, awaited)
-        // The clock of the whole machine, so that the way of the answer back to us costs no precision.
+        // As epoch time, which the caller's process shares: the way of the answer costs no precision.
         return at < 0 ? undefined : Date.now() - (performance.now() - Math.max(at, unseenAt))
       },
       growthOf(element) {

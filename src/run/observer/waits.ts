@@ -2,18 +2,18 @@ import type { BrowserContext, Frame, Locator, Page } from '@playwright/test'
 import { within } from '../async/within.ts'
 import type { Awaited, PageObserver, WantedText } from './page-script.ts'
 
-/** A wait that came true: when it began, when the page showed it, and when Playwright and we were done with it (ms, monotonic). */
+/** A wait that succeeded: when it began, when the page showed the awaited state, and when our tools were done (ms, monotonic). */
 export interface Wait {
   readonly begunAt: number
   readonly shownAt: number
   readonly endedAt: number
 }
 
-/** Who wants to know of a context's waits. */
+/** Gets the waits of a context. */
 export interface WaitWatch {
-  /** Time (ms) a wait may take at most now: what is left of the step. */
+  /** Time (ms) left of the step, the limit of a wait that begins now. */
   leftMs(): number
-  /** @param shown the selector of the element that was seen, where the wait was for one */
+  /** @param shown selector of the element that appeared, where the wait was for one */
   note(wait: Wait, shown?: string): void
 }
 
@@ -29,22 +29,22 @@ interface WaitOptions {
   readonly timeout?: number
 }
 
-/** The part of Playwright's Frame that its expectations go through. */
+/** The internal method of Playwright's Frame that all its expectations call. */
 interface Expecting {
   _expect(expression: string, options: ExpectOptions): Promise<{ matches: boolean }>
 }
 
-/** A wait this short has nothing to gain from asking the page. */
+/** For a shorter wait the page is not asked: Playwright's time is exact enough. */
 const WORTH_ASKING_MS = 20
-/** A page too busy to answer is not waited for longer than this. */
+/** Longest wait for the answer of a busy page. */
 const ANSWER_LIMIT_MS = 250
 
 const watches = new WeakMap<BrowserContext, WaitWatch>()
 let patched = false
 
 /**
- * From now on every wait of this context (`expect(locator)…`, `locator.waitFor`, `page.waitForSelector`) ends within its
- * step, so that it can say what it waited for, and is told to `watch` with the time the page showed what was awaited.
+ * Patches Playwright so that every wait of this context (`expect(locator)…`, `locator.waitFor`, `page.waitForSelector`) ends
+ * within its step, with an error that names what it waited for, and is reported to `watch` with the page's own time.
  */
 export function watchWaits(page: Page, watch: WaitWatch): void {
   watches.set(page.context(), watch)
@@ -100,10 +100,10 @@ function patchWaitForSelector(frame: Frame): void {
   frame.waitForSelector = replacement as Frame['waitForSelector']
 }
 
-/** The same options, with a timeout that is not longer than what is left of the step. */
+/** The options, with a timeout no longer than the time left of the step. */
 function bounded<O extends { readonly timeout?: number }>(options: O, watch: WaitWatch): O {
   const leftMs = Math.max(1, Math.round(watch.leftMs()))
-  // 0 is Playwright's word for "no limit".
+  // In Playwright 0 means no limit.
   return { ...options, timeout: options.timeout ? Math.min(options.timeout, leftMs) : leftMs }
 }
 
@@ -116,8 +116,8 @@ async function reportWait(
   begunAt: number,
 ): Promise<void> {
   const askedAt = performance.now()
-  const worthIt = awaited !== undefined && askedAt - begunAt > WORTH_ASKING_MS
-  const epoch = worthIt ? await within(ANSWER_LIMIT_MS, frame.$$eval(selector, askObserver, awaited)) : undefined
+  const isWorthAsking = awaited !== undefined && askedAt - begunAt > WORTH_ASKING_MS
+  const epoch = isWorthAsking ? await within(ANSWER_LIMIT_MS, frame.$$eval(selector, askObserver, awaited)) : undefined
   const endedAt = performance.now()
   const shownAt = epoch === undefined ? askedAt : endedAt - (Date.now() - epoch)
   const wait = { begunAt, shownAt: Math.min(Math.max(shownAt, begunAt), askedAt), endedAt }
@@ -133,7 +133,7 @@ function awaitedState(state: WaitOptions['state'], selector: string): Awaited {
   return state === 'hidden' || state === 'detached' ? { kind: 'gone' } : shown(selector)
 }
 
-/** Selectors that look at text; for one that names a whole text or a part of it, which. */
+/** An element awaited by a selector, with the text it must contain where the selector names one. */
 function shown(selector: string): Awaited {
   if (selector.includes('doorwatch-text=')) return { kind: 'shown', text: { regexSource: '\\S' } }
   const pattern = /internal:has-text=\/((?:[^/\\]|\\.)*)\/([a-z]*)/.exec(selector)
@@ -153,7 +153,7 @@ const ATTRIBUTE = new Set([
   'to.have.id',
 ])
 
-/** What an expectation waits for; undefined where the observer cannot see it (values, focus, styles). */
+/** What an expectation waits for; undefined where the observer cannot see it: values, focus, styles. */
 function awaitedBy(expression: string, options: ExpectOptions): Awaited | undefined {
   const { isNot = false, expectedText = [], selector = '' } = options
   if (expression === 'to.be.visible' || expression === 'to.be.attached')

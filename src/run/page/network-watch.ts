@@ -5,30 +5,30 @@ import { guarded, type RequestPlace, requestPlaces } from './request-place.ts'
 
 const BODY_LIMIT_MS = 500
 
-/** A request of a page as evidence. `document`: the page itself; `frame`: a page inside it; `data`: what scripts fetched. */
+/** A request of a page, with its answer. `document`: the page itself; `frame`: a page inside it; `data`: fetched by scripts. */
 export interface Exchange {
   readonly step: OpenStep | undefined
   readonly url: string
   readonly method: string
-  /** The body that was sent; undefined where there is none, or the browser does not show it. */
+  /** The body of the request; undefined where it has none, or the browser does not give it. */
   readonly postData: () => string | undefined
   readonly kind: 'document' | 'frame' | 'data' | 'script' | 'asset'
   readonly place: RequestPlace
-  /** The browser's own word for what was asked: image, stylesheet, font, … */
+  /** Playwright's resource type: image, stylesheet, font, … */
   readonly resource: string
   status: number | undefined
   headers: Readonly<Record<string, string>>
-  /** From request sent to first byte of the answer, ms, by the browser. */
+  /** From request sent to first byte of the answer (ms), by the browser's clock. */
   serverMs: number | undefined
   /** The whole body arrived. */
   finished: boolean
-  /** The answer's body, as far as it has come; undefined where it cannot be had. */
+  /** The body of the answer, as far as it arrived; undefined where the browser does not give it. */
   readBody: () => Promise<string | undefined>
-  /** Chromium's code where it failed: ERR_CONNECTION_RESET. */
+  /** Chromium's error code: ERR_CONNECTION_RESET. */
   net: string | undefined
 }
 
-/** Notes every exchange of a context and counts each status in the step that asked. */
+/** Records every exchange of a context, and counts each status in the step that sent the request. */
 export function watchNetwork(context: BrowserContext, recorder: Recorder): readonly Exchange[] {
   const exchanges: Exchange[] = []
   const byRequest = new WeakMap<Request, Exchange>()
@@ -56,22 +56,22 @@ export function watchNetwork(context: BrowserContext, recorder: Recorder): reado
     exchanges.push(exchange)
     byRequest.set(request, exchange)
   }
-  const change = (request: Request, apply: (exchange: Exchange) => void) => {
+  const update = (request: Request, apply: (exchange: Exchange) => void) => {
     const exchange = byRequest.get(request)
     if (exchange) apply(exchange)
   }
   context.on('request', guarded(noteRequest))
   context.on(
     'response',
-    guarded((response) => change(response.request(), (exchange) => noteAnswer(exchange, response))),
+    guarded((response) => update(response.request(), (exchange) => noteAnswer(exchange, response))),
   )
   context.on(
     'requestfinished',
-    guarded((request) => change(request, (exchange) => (exchange.finished = true))),
+    guarded((request) => update(request, (exchange) => (exchange.finished = true))),
   )
   context.on(
     'requestfailed',
-    guarded((request) => change(request, (exchange) => (exchange.net = netCode(request)))),
+    guarded((request) => update(request, (exchange) => (exchange.net = netCode(request)))),
   )
   return exchanges
 }
@@ -82,7 +82,7 @@ function noteAnswer(exchange: Exchange, response: Response): void {
   exchange.readBody = () => within(BODY_LIMIT_MS, response.text())
   const { requestStart, responseStart } = response.request().timing()
   if (requestStart >= 0 && responseStart >= requestStart) exchange.serverMs = responseStart - requestStart
-  // What a service worker passed on was counted when the service answered the worker.
+  // Already counted as the answer to the service worker.
   if (response.fromServiceWorker()) return
   const statuses = exchange.step?.statuses
   statuses?.set(exchange.status, (statuses.get(exchange.status) ?? 0) + 1)
@@ -99,19 +99,19 @@ function kindOf(request: Request, place: RequestPlace): Exchange['kind'] {
   return type === 'script' || type === 'stylesheet' ? 'script' : 'asset'
 }
 
-/** Whether it is the document of a page that the probe opened; not one of a window that opened beside it. */
+/** Whether it is the document of a page that the probe opened, not of a popup. */
 export function isPage({ kind, place }: Exchange): boolean {
   return kind === 'document' && place === 'page'
 }
 
 /**
- * The service's own share of a step (ms): what its navigations waited for the first byte, redirects included; where it
- * had none, the longest wait of a request.
+ * The service's share of a step (ms): the time its navigations waited for their first byte, redirects included. Without a
+ * navigation, the longest such wait of a request.
  */
 export function serverTime(exchanges: readonly Exchange[], step: OpenStep): number | undefined {
-  const own = exchanges.filter((exchange) => exchange.step === step && exchange.serverMs !== undefined)
-  const documents = own.filter(isPage)
-  const times = (documents.length > 0 ? documents : own).map(({ serverMs }) => serverMs as number)
+  const answered = exchanges.filter((exchange) => exchange.step === step && exchange.serverMs !== undefined)
+  const documents = answered.filter(isPage)
+  const times = (documents.length > 0 ? documents : answered).map(({ serverMs }) => serverMs as number)
   if (times.length === 0) return undefined
   return documents.length > 0 ? times.reduce((sum, time) => sum + time, 0) : Math.max(...times)
 }

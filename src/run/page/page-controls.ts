@@ -1,12 +1,12 @@
-/** A control as a person finds it: by what it is and what is written on it. */
+/** A control as a person finds it: by its role and its label. */
 export interface ControlName {
   readonly role: 'button' | 'link' | 'field'
   readonly name: string
 }
 
 /**
- * The buttons, links and fields of the page, also in open shadow roots: how many there are, and the names of those that are
- * shown. Runs inside the page; self-contained, because it travels as text.
+ * Counts the buttons, links and fields of the page, open shadow roots included, and names the visible ones. Runs inside the
+ * page: self-contained, because it travels as text.
  */
 export function readControls(): { readonly controls: number; readonly names: readonly ControlName[] } {
   const MOST_NAMES = 80

@@ -4,25 +4,25 @@ import { readPageText } from '../../probe/index.ts'
 import { within } from '../async/within.ts'
 import { type ControlName, readControls } from './page-controls.ts'
 
-/** What stands on the page at the moment a step failed. */
+/** The page as it was when a step failed. */
 export interface PageFacts {
   readonly url: string
   readonly title: string
-  /** Beginning of the visible text. */
+  /** The first 2,000 characters of the visible text. */
   readonly text: string
-  /** Nothing to see and nothing to click. */
+  /** No text and no control. */
   readonly empty: boolean
-  /** Elements a person can use: links, buttons, fields. */
+  /** How many links, buttons and fields it has. */
   readonly controls: number
-  /** What is written on those that are shown. */
+  /** Names of the visible ones. */
   readonly names?: readonly ControlName[]
-  /** Nobody is signed in: a form of the sign-in is shown, or what is shown only to visitors who are signed out. */
+  /** It shows a sign-in form, or what it shows only to visitors who are signed out. */
   readonly atSignIn: boolean
-  /** The page asks for a one-time code. */
+  /** It asks for a one-time code. */
   readonly asksForCode: boolean
-  /** Text of the alerts on the page; empty where a field is marked invalid without one. */
+  /** Text of its alerts; empty where a field is marked invalid without one. */
   readonly alert: string | undefined
-  /** A script of a bot wall is on the page. */
+  /** It loads a script of a bot wall. */
   readonly challenge: boolean
 }
 
@@ -31,26 +31,26 @@ const MOST_TEXT = 2_000
 
 type Locators = LoginDoor['locators']
 
-/** Looks at the page for at most a second; undefined where it does not answer. */
+/** Reads the page within 1 s; undefined where it does not answer. */
 export async function readPage(page: Page, locators: Locators | undefined): Promise<PageFacts | undefined> {
   if (page.isClosed()) return undefined
-  const look = Promise.all([
+  const readings = Promise.all([
     page.evaluate(readPageText, null),
     page.evaluate(readControls),
-    page.evaluate(lookAround),
+    page.evaluate(readSigns),
     readSignIn(page, locators),
   ])
   return within(
     LIMIT_MS,
-    look.then(([{ text, sealed }, { controls, names }, facts, signIn]) => ({
+    readings.then(([{ text, sealed }, { controls, names }, facts, signIn]) => ({
       ...{ ...facts, ...signIn, controls, names, text: text.slice(0, MOST_TEXT) },
-      // A page that draws itself, or hides in a closed shadow root, is not empty.
+      // A canvas and a closed shadow root show something that cannot be read.
       empty: text === '' && controls === 0 && sealed === undefined,
     })),
   )
 }
 
-/** Whether the page shows what only people who are signed in see; false where it does not answer. */
+/** Whether the page shows the marker of a signed-in user; false where it does not answer. */
 export async function showsSignedIn(page: Page, locators: Locators): Promise<boolean> {
   return (await within(LIMIT_MS, isShown(page, locators.signedIn))) === true
 }
@@ -61,13 +61,13 @@ async function readSignIn(
 ): Promise<Pick<PageFacts, 'atSignIn' | 'asksForCode'>> {
   if (!locators) return { atSignIn: false, asksForCode: false }
   const { email, password, code, signedOut, signedIn } = locators
-  const shown = await Promise.all([email, password, code, signedOut, signedIn].map((one) => isShown(page, one)))
+  const shown = await Promise.all([email, password, code, signedOut, signedIn].map((locator) => isShown(page, locator)))
   const [hasEmail, hasPassword, hasCode, isOut, isIn] = shown
   const atForm = Boolean(hasEmail || hasPassword || hasCode || isOut)
   return { atSignIn: atForm && !isIn, asksForCode: hasCode === true && !hasPassword }
 }
 
-/** False for a locator that cannot be used: the rest of the page is still worth reading. */
+/** False for a locator that Playwright rejects, so that the rest of the page is still read. */
 async function isShown(page: Page, locator: string | undefined): Promise<boolean> {
   if (locator === undefined) return false
   return page
@@ -78,7 +78,7 @@ async function isShown(page: Page, locator: string | undefined): Promise<boolean
 }
 
 /** Runs inside the page; self-contained, because it travels as text. */
-function lookAround(): Pick<PageFacts, 'url' | 'title' | 'alert' | 'challenge'> {
+function readSigns(): Pick<PageFacts, 'url' | 'title' | 'alert' | 'challenge'> {
   const challenge = document.querySelector(
     'script[src*="challenge-platform"], script[src*="turnstile"], script[src*="hcaptcha"], script[src*="recaptcha"], iframe[src*="captcha"], #challenge-form, [name="cf-turnstile-response"]',
   )

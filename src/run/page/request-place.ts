@@ -1,14 +1,14 @@
 import type { BrowserContext, Page, Request } from '@playwright/test'
 
-/**
- * Where a request comes from: the main frame or the scripts of a page that the probe opened, the same of a window that
- * such a page opened, a frame inside a page, or a service worker.
- */
+/** Where a request comes from: a page that the probe opened, a popup of such a page, a frame inside a page, or a service worker. */
 export type RequestPlace = 'page' | 'popup' | 'frame' | 'worker'
 
 const readers = new WeakMap<BrowserContext, (request: Request) => RequestPlace>()
 
-/** A function that gives the place of any request of this context, and never throws. Call it before the first page navigates. */
+/**
+ * A function that returns the place of any request of this context and never throws. Call it before the first page
+ * navigates.
+ */
 export function requestPlaces(context: BrowserContext): (request: Request) => RequestPlace {
   const reader = readers.get(context) ?? createReader(context)
   readers.set(context, reader)
@@ -17,7 +17,7 @@ export function requestPlaces(context: BrowserContext): (request: Request) => Re
 
 function createReader(context: BrowserContext): (request: Request) => RequestPlace {
   const popups = new WeakSet<Page>()
-  // The answer of a request has the place that the request had: a frame that is missing at first is there later.
+  // Kept from the first call: a frame that is missing then exists later, and would change the place.
   const places = new WeakMap<Request, RequestPlace>()
 
   const watch = (page: Page) => page.on('popup', (popup) => popups.add(popup))
@@ -38,18 +38,18 @@ function placeOf(request: Request, popups: WeakSet<Page>): RequestPlace {
     if (frame.parentFrame()) return 'frame'
     return popups.has(frame.page()) ? 'popup' : 'page'
   } catch {
-    // Playwright throws for the first request of a window that a page opens: the request is older than its frame.
+    // Playwright throws for the first request of a popup, which is older than its frame.
     return 'popup'
   }
 }
 
-/** The same listener, except that what it throws ends nothing: an error while watching must not end other runs. */
+/** The listener without its errors: an error in an event handler would end the process, and so the runs of others. */
 export function guarded<A extends readonly unknown[]>(listener: (...args: A) => void): (...args: A) => void {
   return (...args) => {
     try {
       listener(...args)
     } catch {
-      // What could not be read is not evidence.
+      // An exchange that cannot be read is left out.
     }
   }
 }

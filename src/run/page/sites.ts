@@ -1,7 +1,7 @@
 import type { Target } from '../../core/index.ts'
 import { isSameSite } from '../../sites/index.ts'
 
-/** Whether an address belongs to the service itself, not to a third party whose troubles are not the service's. */
+/** Whether an address belongs to the service itself, not to a third party. */
 export function isOwnSite(url: string, target: Target): boolean {
   const doors = [
     target.login?.url,

@@ -16,20 +16,20 @@ export interface CommandEnd {
   readonly durationMs: number
 }
 
-/** A command that was started. */
+/** A running command. */
 export interface StartedCommand {
   readonly ended: Promise<CommandEnd>
-  /** What it has printed so far. */
+  /** Its output so far. */
   soFar(): { readonly stdout: string; readonly stderr: string }
 }
 
 /** Characters of each stream of output that are kept. */
 const MOST_OUTPUT = 1024 * 1024
 const KILL_AFTER_MS = 2_000
-/** After the command's own end, pipes that a child of it holds open are waited for no longer than this. */
+/** How long after the command's exit pipes are read that a child of it holds open. */
 const DRAIN_MS = 500
 
-/** Groups that are alive. A process that ends takes its commands with it, whatever ends it in order. */
+/** Process groups of running commands, killed when this process exits. */
 const alive = new Set<number>()
 process.on('exit', () => {
   for (const pid of alive) killGroup(pid, 'SIGKILL')
@@ -37,8 +37,8 @@ process.on('exit', () => {
 
 /**
  * Runs a command without a shell, in a process group of its own, with standard input closed. When `signal` aborts, the
- * group gets SIGTERM, and SIGKILL two seconds later; never SIGINT, upon which a client may report success. What the
- * command leaves running in its group ends with it. `ended` rejects with the error of spawn (ENOENT, EACCES) where it does not start.
+ * group gets SIGTERM, and SIGKILL two seconds later; never SIGINT, upon which a client may report success. The whole group
+ * ends with the command. `ended` rejects with the error of spawn (ENOENT, EACCES) where it does not start.
  */
 export function startCommand(request: CommandRequest): StartedCommand {
   const { program, args, env, cwd, signal } = request
@@ -47,10 +47,10 @@ export function startCommand(request: CommandRequest): StartedCommand {
   if (child.pid !== undefined) alive.add(child.pid)
   const output = collect(child)
 
-  let lastResort: NodeJS.Timeout | undefined
+  let killTimer: NodeJS.Timeout | undefined
   const end = () => {
     killGroup(child.pid, 'SIGTERM')
-    lastResort = setTimeout(() => killGroup(child.pid, 'SIGKILL'), KILL_AFTER_MS)
+    killTimer = setTimeout(() => killGroup(child.pid, 'SIGKILL'), KILL_AFTER_MS)
   }
   signal.addEventListener('abort', end, { once: true })
   if (signal.aborted) end()
@@ -61,7 +61,7 @@ export function startCommand(request: CommandRequest): StartedCommand {
       const exit = { exitCode: code ?? undefined, killedBy: killedBy ?? undefined }
       const settle = () => resolve({ ...exit, ...output(), durationMs: performance.now() - begunAt })
       killGroup(child.pid, 'SIGKILL')
-      // Something that left the group may hold the pipes open for ever.
+      // A process that left the group may hold the pipes open for ever.
       const late = setTimeout(() => {
         child.stdout?.destroy()
         child.stderr?.destroy()
@@ -72,7 +72,7 @@ export function startCommand(request: CommandRequest): StartedCommand {
       })
     })
   }).finally(() => {
-    clearTimeout(lastResort)
+    clearTimeout(killTimer)
     signal.removeEventListener('abort', end)
     if (child.pid !== undefined) alive.delete(child.pid)
   })
@@ -90,12 +90,12 @@ function collect(child: ChildProcess): () => { readonly stdout: string; readonly
   return () => ({ ...output })
 }
 
-/** Sends a signal to a whole process group; one that is gone already is no error. */
+/** Sends a signal to a process group. One that already ended is no error. */
 function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return
   try {
     process.kill(-pid, signal)
   } catch {
-    // ESRCH: nobody left to tell.
+    // ESRCH: the group has ended.
   }
 }

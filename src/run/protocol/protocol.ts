@@ -2,20 +2,20 @@ import type { Artifact, Failure, Outcome, ProbeKind, Problem, StepResult } from 
 import type { Look } from '../browser/browser-options.ts'
 import type { BrowserChoice } from '../browser/choice.ts'
 
-/** What a runner process is told first. Secrets travel here and nowhere else. */
+/** The first message to a runner process. Secrets travel in it and in no other. */
 export interface RunnerSetup {
   /** Probe files with the bundled module of each. */
   readonly modules: readonly { readonly file: string; readonly module: string }[]
-  /** Targets as `encodeTargets` makes them. */
+  /** Result of `encodeTargets`. */
   readonly targets: string
-  /** Proxy settings, encoded alike. */
+  /** Result of `encodeProxy`. */
   readonly proxy: string
   readonly browser: BrowserChoice | undefined
   readonly look: Look | undefined
   readonly artifactDir: string
-  /** Where sessions are kept, and the key they are sealed with; without one they are not kept. */
+  /** Folder of kept sessions, and the key that seals them; without a key they are not kept. */
   readonly sessions: { readonly folder: string; readonly key: string | undefined }
-  /** Start the browser at once, before the first run needs it. */
+  /** Whether the browser starts at once, before the first run needs it. */
   readonly warm: boolean
 }
 
@@ -25,7 +25,7 @@ export interface RunOrder {
   readonly file: string
   readonly probe: string
   readonly target: string
-  /** The model of the api door to ask in place of the first. */
+  /** The model to ask in place of the first of the api door. */
   readonly model?: string
   readonly timeoutMs: number
   readonly stepTimeoutMs: number
@@ -51,7 +51,7 @@ export interface FoundProbe {
   readonly hasExpectation: boolean
 }
 
-/** What came of a run, as the runner saw it. Scrubbed of secrets. */
+/** The outcome of a run in its runner, scrubbed of secrets. */
 export interface RunReport {
   /** Time (ms) of preparation (browser start, sign-in) before the run proper. */
   readonly preparedMs: number
@@ -86,7 +86,7 @@ const SHAPES: Readonly<Record<FromRunner['kind'], Readonly<Record<string, string
   note: { event: 'string', text: 'string' },
 }
 
-/** Checks what came out of a runner: probe code runs there and could send anything. */
+/** A message of a runner, undefined where it is malformed: probe code runs there and can send anything. */
 export function readFromRunner(message: unknown): FromRunner | undefined {
   if (typeof message !== 'object' || message === null) return undefined
   const fields = message as Record<string, unknown>

@@ -1,18 +1,18 @@
 import { type ProxySettings, Secret, type Target } from '../../core/index.ts'
 
-/** Targets as text for the runner, secrets included: this text goes over IPC and nowhere else. */
+/** Targets as text for the runner, secrets included. It travels over IPC only. */
 export function encodeTargets(targets: readonly Target[]): string {
-  return JSON.stringify(open(targets))
+  return JSON.stringify(reveal(targets))
 }
 
-function open(value: unknown): unknown {
+function reveal(value: unknown): unknown {
   if (value instanceof Secret) return { $secret: value.name, value: value.reveal() }
-  if (Array.isArray(value)) return value.map(open)
+  if (Array.isArray(value)) return value.map(reveal)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, open(part)]))
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, reveal(part)]))
 }
 
-/** The targets back, with every secret in them. */
+/** The targets in a text of `encodeTargets`, and every secret in them. */
 export function decodeTargets(text: string): {
   readonly targets: readonly Target[]
   readonly secrets: readonly Secret[]
@@ -33,12 +33,12 @@ function decode(text: string): { readonly value: unknown; readonly secrets: read
   return { value, secrets }
 }
 
-/** Proxy settings as text for the runner, secrets included. */
+/** Proxy settings as text for the runner, secrets included. It travels over IPC only. */
 export function encodeProxy(settings: ProxySettings): string {
-  return JSON.stringify(open(settings))
+  return JSON.stringify(reveal(settings))
 }
 
-/** The settings back. */
+/** The settings in a text of `encodeProxy`. */
 export function decodeProxy(text: string): ProxySettings {
   return decode(text).value as ProxySettings
 }

@@ -16,18 +16,18 @@ export interface Execution {
   readonly driver: Driver
   readonly target: unknown
   readonly preparedMs: number
-  /** Aborted when the supervisor wants the run to end. */
+  /** Aborted when the supervisor interrupts the run. */
   readonly interrupt: AbortSignal
   readonly blame: (failure: Failure) => Promise<Failure>
   readonly scrubber: Scrubber
 }
 
-/** Time (ms) kept at the end of a run, so that a step which takes too long is reported as that step, and looked into. */
+/** Time (ms) kept at the end of a run for the diagnosis of a step that takes too long. */
 function reserveOf(timeoutMs: number): number {
   return Math.min(3_000, timeoutMs * 0.3, Math.max(1_500, timeoutMs * 0.1))
 }
 
-/** Runs a probe's body to its end, its deadline or its interruption, and reports whichever came. Never throws. */
+/** Runs a probe's body to its end, its deadline or its interruption. Never throws: the report says which it was. */
 export async function execute(execution: Execution): Promise<RunReport> {
   const { order, recorder, driver } = execution
   const endAt = recorder.begunAt + order.timeoutMs
@@ -37,9 +37,9 @@ export async function execute(execution: Execution): Promise<RunReport> {
   const endedAt = performance.now()
   const failure = await failureOfRun(execution, ended)
   done.abort()
-  // Whatever else ended the run: the page it leaves is evidence, and must still be there for the screenshot.
+  // Otherwise the page stays open: the screenshot needs it.
   if (ended.kind === 'interrupted') driver.abort()
-  // Before the end of the driver, which ends the steps that go on.
+  // Before `driver.end`, which ends steps that are still open.
   const steps = recorder.results(0).map(({ startedAt, ...step }) => ({ ...step, offsetMs: startedAt }))
   const artifacts = await driver.end(failure !== undefined).catch(() => [])
   return {
@@ -94,9 +94,9 @@ async function failureOfRun(execution: Execution, ended: Ended): Promise<Failure
       await failStep({ recorder, driver, blame, scrubber }, open, ended.thrown)
     }
   }
-  // A step that nobody awaited fails a moment after the body ended.
+  // A step that is not awaited fails a moment after the body ended.
   if (ended.kind === 'finished') await new Promise((resolve) => setImmediate(resolve))
-  // A step that failed at the last moment may still be being looked into.
+  // A step that failed at the last moment may still be under diagnosis.
   await Promise.all(recorder.steps.map(({ settled }) => settled))
   const failed = recorder.steps.find((step) => step.failure)
   if (failed?.failure) return failed.failure
@@ -107,17 +107,17 @@ async function failureOfRun(execution: Execution, ended: Ended): Promise<Failure
   return unmeasured(recorder)
 }
 
-/** Why a run whose body came to its end in peace has measured nothing, or not all that it looks like. */
+/** Why a run whose body ended without an error measured nothing, or less than it appears to. */
 function unmeasured(recorder: Recorder): Failure | undefined {
-  const said = (message: string, step?: string) => failureOf({ class: 'probe_error', message }, step)
+  const failure = (message: string, step?: string) => failureOf({ class: 'probe_error', message }, step)
   const open = recorder.steps.find((step) => step.endedAt === undefined)
   if (open) {
-    open.failure = said('the run ended before this step: await it', open.name)
+    open.failure = failure('the run ended before this step: await it', open.name)
     return open.failure
   }
-  if (recorder.pending > 0) return said('the run ended before an expectation was met or not: await it')
+  if (recorder.pending > 0) return failure('the run ended before an expectation was met or not: await it')
   const [action] = recorder.unawaited()
-  if (action) return said(notAwaited(action))
+  if (action) return failure(notAwaited(action))
   if (recorder.steps.length > 0 && recorder.expectations > 0) return undefined
-  return said('the run came to its end without a step or without an expectation: it measured nothing')
+  return failure('the run ended without a step or without an expectation: it measured nothing')
 }

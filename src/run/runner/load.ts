@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { devices } from '@playwright/test'
-import { messageOf, nearest, type Problem } from '../../core/index.ts'
+import { defined, messageOf, nearest, type Problem } from '../../core/index.ts'
 import { isProbe, type Probe } from '../../probe/index.ts'
 import type { FoundProbe, RunnerSetup } from '../protocol/protocol.ts'
 import { pastedTest } from './pasted-test.ts'
@@ -17,7 +17,10 @@ export interface Loaded {
   readonly problems: readonly Problem[]
 }
 
-/** Imports every probe module. `announce` is told of each file before its code runs, in case it never comes back. */
+/**
+ * Imports every probe module.
+ * @param announce called with each file before its code runs, which may never return
+ */
 export async function loadModules(
   modules: RunnerSetup['modules'],
   announce: (file: string) => Promise<void>,
@@ -51,12 +54,12 @@ function sourceOf(file: string): string {
   }
 }
 
-/** The code of a file that a probe may call: without the bodies of the other probes in it. */
+/** The code of a file that a probe may call: all but the bodies of its other probes. */
 function codeFor(probe: Probe, list: readonly Probe[], code: string): string {
-  return list.filter((one) => one !== probe).reduce((rest, { body }) => rest.replaceAll(body.toString(), ''), code)
+  return list.filter((other) => other !== probe).reduce((rest, { body }) => rest.replaceAll(body.toString(), ''), code)
 }
 
-/** Steps and expectations are looked for in the body, and where it calls functions of the file, in those. */
+/** Steps and expectations are searched in the body, and in the rest of the file where the body calls a function. */
 function foundProbe(file: string, probe: Probe, code: string): FoundProbe {
   const body = probe.body.toString()
   const has = (pattern: RegExp) => pattern.test(body) || (pattern.test(code) && /\b(?!step|expect)\w+\(/.test(body))
@@ -65,17 +68,16 @@ function foundProbe(file: string, probe: Probe, code: string): FoundProbe {
     file,
     kind: probe.kind,
     options,
-    ...strangeDevice(options),
+    ...unknownDevice(options),
     hasStep: has(/\bstep\d*\s*\(/),
     hasExpectation: has(/\bexpect\d*\s*[(.]/),
   }
 }
 
-/** Told here because only this process has Playwright's list. */
-function strangeDevice({ device }: FoundProbe['options']): Pick<FoundProbe, 'noDevice'> {
+/** Checked here, because only this process loads Playwright's list of devices. */
+function unknownDevice({ device }: FoundProbe['options']): Pick<FoundProbe, 'noDevice'> {
   if (device === undefined || Object.hasOwn(devices, String(device))) return {}
-  const near = nearest(String(device), Object.keys(devices))
-  return { noDevice: near === undefined ? {} : { nearest: near } }
+  return { noDevice: defined({ nearest: nearest(String(device), Object.keys(devices)) }) }
 }
 
 function notAProbe(file: string, exported: unknown): Problem {
@@ -95,6 +97,6 @@ function threw(file: string, error: unknown): Problem {
     path: 'module',
     expected: 'a file that can be imported',
     got: `it threw: ${messageOf(error).split('\n')[0]}`,
-    hint: place ? `See ${place.trim().replace(/^at /, '')}` : 'Mend the error, then start again.',
+    hint: place ? `See ${place.trim().replace(/^at /, '')}` : 'Fix the error, then start again.',
   }
 }

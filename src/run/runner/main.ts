@@ -5,12 +5,12 @@ import type { FromRunner, ToRunner } from '../protocol/protocol.ts'
 import { createScrubber } from '../secrets/scrub.ts'
 import { createRunner, type Runner } from './runner.ts'
 
-// The runner process: loads probe files, holds the warm browser, does the runs it is told to do. It lives and dies with
-// its supervisor, and tells it of every process it starts, so that none is left behind however this one ends.
+// The runner process: loads probe files, holds the warm browser, does the runs it is ordered to do. It ends with its
+// supervisor, and reports every process it starts, so that the supervisor can kill them however this one ends.
 
 const BEAT_MS = 250
 
-// Evidence, sessions and what commands leave behind are for our own user alone, whoever writes them.
+// Files of evidence, sessions and commands are readable for this user only.
 process.umask(0o077)
 allowSlowLinks()
 
@@ -24,10 +24,10 @@ subscribe('child_process', (message) => {
   child.once('exit', () => emit({ kind: 'child', pid: child.pid ?? 0, alive: false }))
 })
 
-/** Knows every secret that this process was ever given or came upon. */
+/** Has every secret of this process: those it was given, and those of its runs. */
 const scrubber = createScrubber()
 
-// Code of a probe that was given up on may still throw; that must not end the others' runs.
+// Code of a probe whose run is over may still throw, which must not end the runs of others.
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (reason: unknown) => {
     const text = String(reason instanceof Error ? (reason.stack ?? reason.message) : reason)
@@ -35,12 +35,12 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   })
 }
 
-// The supervisor ends us by message or by SIGKILL. A Ctrl-C in the terminal is meant for it, not for us.
+// The supervisor ends this process by message or SIGKILL. A Ctrl-C in the terminal is meant for the supervisor.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 let runner: Promise<Runner> | undefined
 
-async function obey(message: ToRunner): Promise<void> {
+async function handle(message: ToRunner): Promise<void> {
   switch (message.kind) {
     case 'setup':
       runner = createRunner(message.setup, { emit, env: process.env, scrubber })
@@ -61,6 +61,6 @@ async function end(): Promise<void> {
   process.exit(0)
 }
 
-process.on('message', (message: ToRunner) => void obey(message))
+process.on('message', (message: ToRunner) => void handle(message))
 process.on('disconnect', () => void end())
 setInterval(() => emit({ kind: 'beat', rss: process.memoryUsage.rss() }), BEAT_MS).unref()

@@ -13,9 +13,9 @@ export interface StepDeps {
   readonly stepTimeoutMs: number
   /** Time (ms) that is left of the run. */
   readonly leftMs: () => number
-  /** Settles a network failure: asks the control addresses whose fault it is. */
+  /** Decides by the control addresses whose fault a network failure is. */
   readonly blame: (failure: ReturnType<typeof failureOf>) => Promise<ReturnType<typeof failureOf>>
-  /** Every text goes through it before it is cut to length: half a secret is not recognised any more. */
+  /** Scrubs every text before it is cut to length: half a secret is not recognised. */
   readonly scrubber: Scrubber
 }
 
@@ -23,18 +23,18 @@ export interface StepDeps {
 export function createStep(deps: StepDeps) {
   const { recorder, driver } = deps
   return async function step<T>(name: string, body: () => Promise<T> | T, options: StepOptions = {}): Promise<T> {
-    const own = options.timeout === undefined ? deps.stepTimeoutMs : parseDuration(options.timeout)
-    const limitMs = Math.max(1, Math.min(own, deps.leftMs()))
+    const stepLimitMs = options.timeout === undefined ? deps.stepTimeoutMs : parseDuration(options.timeout)
+    const limitMs = Math.max(1, Math.min(stepLimitMs, deps.leftMs()))
     const open = recorder.open(deps.scrubber.text(String(name)).slice(0, 100))
     const deadPage = driver.begin(open, limitMs)
-    const value = await done(open, limited(body, limitMs, deadPage))
+    const value = await finish(open, limited(body, limitMs, deadPage))
     const late = options.clientLimit === undefined ? undefined : tooLate(open, parseDuration(options.clientLimit))
     if (!late) return value
     open.failure = failureOf(late, open.name)
     throw new ObservedFailure(late)
   }
 
-  async function done<T>(open: OpenStep, work: Promise<T>): Promise<T> {
+  async function finish<T>(open: OpenStep, work: Promise<T>): Promise<T> {
     try {
       const value = await work
       recorder.close(open)
@@ -49,10 +49,7 @@ export function createStep(deps: StepDeps) {
   }
 }
 
-/**
- * What came after the client's own limit came too late for whoever used the client: it had given up and said so. To
- * them that is a timeout and not a slow success, however well the page says it ended.
- */
+/** A step that passed after the client's own limit is a timeout for the people who use that client: it gave up before. */
 function tooLate(open: OpenStep, limitMs: number): Diagnosis | undefined {
   const tookMs = durationOf(open)
   if (tookMs <= limitMs) return undefined
@@ -60,7 +57,7 @@ function tooLate(open: OpenStep, limitMs: number): Diagnosis | undefined {
   return { class: 'timeout', message }
 }
 
-/** Notes why a step failed, unless a step inside it has already said so. */
+/** Sets the failure of a step: that of a failed step inside it, else its own diagnosis. */
 export async function failStep(
   deps: Pick<StepDeps, 'recorder' | 'driver' | 'blame' | 'scrubber'>,
   open: OpenStep,

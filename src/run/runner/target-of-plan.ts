@@ -1,14 +1,14 @@
 import { nearest, type Target } from '../../core/index.ts'
 
 /**
- * The target that a plan or an order names, as its probe gets it: with the model it names in the api door, and with `urls`
- * and `secrets` that throw for a name the configuration does not give.
+ * The target of a plan or an order, as its probe gets it: with the plan's model in the api door, and with `urls` and
+ * `secrets` that throw for a name the configuration does not have.
  */
 export function targetOfPlan(
   targets: readonly Target[],
-  { target: wanted, model }: { readonly target: string; readonly model?: string },
+  { target: targetName, model }: { readonly target: string; readonly model?: string },
 ): Target | undefined {
-  const target = targets.find(({ name }) => name === wanted)
+  const target = targets.find(({ name }) => name === targetName)
   if (!target) return undefined
   const { name, urls = {}, secrets = {}, api } = target
   return {
@@ -23,7 +23,7 @@ export function targetOfPlan(
   }
 }
 
-/** A record whose missing keys throw: `undefined` would be typed into a form or opened as a page. */
+/** A record that throws for missing keys: `undefined` would be typed into a form or opened as a page. */
 function strict<T extends object>(record: T, errorFor: (key: string) => Error): T {
   return new Proxy(record, {
     get(target, key, receiver) {

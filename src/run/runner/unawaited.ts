@@ -3,13 +3,13 @@ import { ownPlace } from '../classify/own-frames.ts'
 import type { Action } from '../observer/actions.ts'
 import type { Recorder } from '../record/recorder.ts'
 
-/** Failures that an action which was not awaited explains. A status or a network error is evidence of its own. */
+/** Classes that an action without `await` can explain. A status or a network error is evidence by itself. */
 const EXPLAINED = new Set<Diagnosis['class']>(['drift', 'wrong_answer', 'probe_error'])
 
-/** The diagnosis, or the action that was not awaited where that explains the failure: what comes after it came too early. */
+/** Names the action without `await` where that explains the failure: the code after it ran too early. */
 export function unawaitedAction(recorder: Recorder, diagnosis: Diagnosis): Diagnosis {
   if (!EXPLAINED.has(diagnosis.class) || diagnosis.httpStatus !== undefined) return diagnosis
-  // A wait is rightly begun before the click that ends it.
+  // A wait may begin before the click that ends it, without `await`.
   const action = recorder.unawaited().find(({ name }) => !name.includes('.waitFor'))
   if (!action) return diagnosis
   const detail = [diagnosis.message, diagnosis.detail].filter(Boolean).join('\n')

@@ -6,7 +6,7 @@ import { OPTIONS, SESSIONS } from '../../probe/options.ts'
 import type { FoundProbe } from '../protocol/protocol.ts'
 import { type Complain, needsOf } from './needs.ts'
 
-/** A probe's options, known to be sound. */
+/** The options of a probe that has no problem. */
 export interface Checked {
   readonly name: string
   readonly surface: string
@@ -21,8 +21,8 @@ export interface Checked {
 const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
 
 /**
- * Takes a probe as its file defines it and the files of the names seen so far, to which it adds its own; gives its options
- * checked, or undefined where there are problems, each of which is told to `report`.
+ * The checked options of a probe; undefined where it has problems, each of which `report` gets.
+ * @param files the file of each probe name so far; the name of this probe is added
  */
 export function checkProbe(
   probe: FoundProbe,
@@ -32,9 +32,9 @@ export function checkProbe(
 ): Checked | undefined {
   const { options, file } = probe
   const { name, surface, target, session } = options
-  let sound = true
+  let isSound = true
   const complain: Complain = (path, expected, got, hint) => {
-    sound = false
+    isSound = false
     report({
       ...{ source: file, path, expected, got: show(got), ...(hint ? { hint } : {}) },
       ...(isName(name) ? { probe: { name, surface: String(surface) } } : {}),
@@ -43,7 +43,8 @@ export function checkProbe(
   if (!isName(name)) complain('name', 'a short name of small letters, digits and dashes', name)
   if (!isName(surface)) complain('surface', 'a short name of small letters, digits and dashes', surface)
   const first = files.get(String(name))
-  if (first) complain('name', 'a name of its own', name, `${basename(first)} has a probe of this name already.`)
+  if (first)
+    complain('name', 'a name that no other probe has', name, `${basename(first)} has a probe of this name already.`)
   files.set(String(name), first ?? file)
   checkContent(probe, complain)
   const cadence = cadenceOf(options, complain)
@@ -52,7 +53,7 @@ export function checkProbe(
     options.stepTimeout === undefined ? undefined : durationOf(options.stepTimeout, 'stepTimeout', complain)
   const needs = needsOf(probe, targets, complain)
   checkNames(probe, targets, complain)
-  if (!sound || !cadence || timeoutMs === undefined) return undefined
+  if (!isSound || !cadence || timeoutMs === undefined) return undefined
   return {
     ...{ name: String(name), surface: String(surface), needs, session },
     ...{ target: target as string | undefined, cadence, timeoutMs, stepTimeoutMs },
@@ -78,23 +79,23 @@ function checkContent(probe: FoundProbe, complain: Complain): void {
   }
 }
 
-/** Options and values that are not known would be left out without a word. */
+/** Reports unknown options and values, which would be ignored silently. */
 function checkNames(probe: FoundProbe, targets: readonly Target[], complain: Complain): void {
   const { options, kind, noDevice } = probe
-  const known = OPTIONS[kind]
-  for (const key of Object.keys(options).filter((one) => !known.includes(one))) {
+  const knownOptions = OPTIONS[kind]
+  for (const key of Object.keys(options).filter((name) => !knownOptions.includes(name))) {
     const elsewhere = OPTIONS.browser.includes(key) ? 'Only a browserProbe has it.' : undefined
     complain(
       key,
       'no such option',
       options[key],
-      elsewhere ?? meant(key, known) ?? `Known options: ${known.join(', ')}.`,
+      elsewhere ?? didYouMean(key, knownOptions) ?? `Known options: ${knownOptions.join(', ')}.`,
     )
   }
   const oneOf = (path: string, values: readonly string[], when = options[path] !== undefined) => {
     if (!when || values.includes(String(options[path]))) return
     const expected = values.length === 1 ? `'${values[0]}'` : `one of ${values.join(', ')}`
-    complain(path, expected, options[path], meant(String(options[path]), values))
+    complain(path, expected, options[path], didYouMean(String(options[path]), values))
   }
   oneOf('each', ['model'])
   oneOf(
@@ -108,9 +109,9 @@ function checkNames(probe: FoundProbe, targets: readonly Target[], complain: Com
   }
 }
 
-function meant(word: string, candidates: readonly string[]): string | undefined {
-  const one = nearest(word, candidates)
-  return one === undefined ? undefined : `Did you mean "${one}"?`
+function didYouMean(word: string, candidates: readonly string[]): string | undefined {
+  const candidate = nearest(word, candidates)
+  return candidate === undefined ? undefined : `Did you mean "${candidate}"?`
 }
 
 function cadenceOf(options: FoundProbe['options'], complain: Complain): Cadence | undefined {
@@ -120,7 +121,8 @@ function cadenceOf(options: FoundProbe['options'], complain: Complain): Cadence 
     return undefined
   }
   if (every !== undefined) {
-    if (timezone !== undefined) complain('timezone', 'no time zone beside every', timezone, 'It belongs to cron.')
+    if (timezone !== undefined)
+      complain('timezone', 'no time zone together with every', timezone, 'A time zone belongs to cron.')
     const ms = durationOf(every, 'every', complain)
     return ms === undefined ? undefined : { every: ms }
   }
@@ -139,7 +141,7 @@ function durationOf(value: unknown, path: string, complain: Complain): number | 
     const ms = parseDuration(String(value))
     if (ms > 0) return ms
   } catch {
-    // Said below.
+    // Reported below.
   }
   complain(path, 'a duration such as 30s, 5m or 1m30s', value)
   return undefined

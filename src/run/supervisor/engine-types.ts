@@ -24,17 +24,20 @@ export interface EngineOptions {
   readonly sessionKey?: Secret | undefined
   /** Without one, browser probes end as `error`. */
   readonly browser: BrowserChoice | undefined
-  /** Changes of probes' own cadences and timeouts, by probe name or id. */
+  /** Changes to the cadences and timeouts that probes define, by probe name or id. */
   readonly overrides?: Readonly<Record<string, ProbeOverride>>
   /** Longest time one probe file may take to load, ms. Default: 15 s. */
   readonly loadLimitMs?: number
   /** More time (ms) for a run that records evidence: a trace slows it down. Default 5,000. */
   readonly evidenceExtraMs?: number
-  /** Somebody wants to watch: browser probes run in a window, slowed down, or leave a trace whatever comes of them. */
+  /** For a person who watches: browser probes run in a window, slowed down, or keep their trace even where they pass. */
   readonly look?: Look | undefined
-  /** When a runner process is replaced by a new one: after so many runs, so old (ms), so big (bytes, browser included). */
+  /** When a runner process is replaced: after so many runs, at this age (ms), at this size (bytes, browser included). */
   readonly recycle?: { readonly runs?: number; readonly ageMs?: number; readonly bytes?: number }
-  /** The variables commands and browser may see are taken from here (PATH, LANG, TZ, HOME, NODE_EXTRA_CA_CERTS; for a window, those of the display). Default: a standard PATH. */
+  /**
+   * Source of the variables that commands and browser get: PATH, LANG, TZ, HOME, NODE_EXTRA_CA_CERTS, and for a window
+   * those of the display. Default: a standard PATH.
+   */
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** How requests, browser and clients leave this network. Default: directly. */
   readonly proxy?: ProxySettings
@@ -44,9 +47,9 @@ export interface EngineOptions {
 
 export interface LoadedProbes {
   readonly plans: readonly ProbePlan[]
-  /** What is wrong with probe files. The others are loaded all the same. */
+  /** Problems of probe files. The other files are loaded. */
   readonly problems: readonly Problem[]
-  /** What there is to be named; undefined where a file could not be read, and so is not known. */
+  /** Names that a configuration can refer to; undefined where a file could not be read, because its names are unknown. */
   readonly names: ProbeNames | undefined
 }
 
@@ -54,15 +57,15 @@ export interface EngineHealth {
   /** Process id of the runner, while there is one. */
   readonly runner: number | undefined
   readonly browser: string | undefined
-  /** Runners that were lost: blocked, overdue, crashed. */
+  /** How many runners were lost: blocked, overdue, crashed, killed. */
   readonly lost: number
-  /** Runners that were replaced in good order. */
+  /** How many runners were replaced in good order. */
   readonly recycled: number
   readonly runs: number
   readonly inFlight: number
-  /** Probes that blocked a runner and run alone since, by id. */
+  /** Ids of probes that took a runner down and now run alone. */
   readonly quarantined: readonly string[]
-  /** Runner and browser together. */
+  /** Memory of all runners and browsers, bytes. */
   readonly bytes: number
 }
 
@@ -75,14 +78,14 @@ export interface Engine {
    */
   load(): Promise<LoadedProbes>
   /**
-   * Runs one probe once. A broken target, a probe that hangs and a runner that dies are results. `onStep` is told the name
-   * of each step as it begins.
+   * Runs one probe once. A broken target, a probe that hangs and a runner that dies are results.
+   * @param onStep called with the name of each step as it begins
    * @throws MonitorError code `unknown_probe` for a probe that is not loaded, `stopped` after `stop`
    */
   run(request: RunRequest, signal?: AbortSignal, onStep?: (name: string) => void): Promise<RunResult>
   health(): EngineHealth
-  /** Interrupts what runs and ends every process. At most about three seconds. */
+  /** Interrupts the runs under way and ends every process, within about 3 s. */
   stop(): Promise<void>
-  /** Kills every process it started, without waiting: for the moment before this process exits. */
+  /** Kills every process it started, without waiting. For the exit of this process. */
   kill(): void
 }

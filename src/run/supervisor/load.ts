@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { stop as stopBundler } from 'esbuild'
 import { BundleError, bundleModule } from '../../bundle/index.ts'
-import { MonitorError, type Problem } from '../../core/index.ts'
+import { MonitorError, messageOf, type Problem } from '../../core/index.ts'
 import type { FoundProbe, RunnerSetup } from '../protocol/protocol.ts'
 import type { EngineOptions } from './engine-types.ts'
 import type { Fleet } from './fleet.ts'
@@ -15,8 +15,8 @@ interface Loaded {
 }
 
 /**
- * Bundles the probe files and loads them in a runner; their code never runs in this process. A file that does not come
- * back from loading is left out, and said.
+ * Bundles the probe files and loads them in a runner: their code never runs in this process. A file that takes its runner
+ * down at load is a problem, and the others are loaded without it.
  * @throws MonitorError code `runner` where no runner can be started
  */
 export async function loadProbes(options: EngineOptions, fleet: Fleet): Promise<Loaded> {
@@ -30,23 +30,23 @@ export async function loadProbes(options: EngineOptions, fleet: Fleet): Promise<
     } catch (error) {
       if (!(error instanceof RunnerLost) || error.how === 'stopped') throw cannotStart(error)
       const { loading } = error
-      if (isKilledFromOutside(error)) {
-        // A file may be what made the system kill it (memory): then it dies again.
+      if (wasKilled(error)) {
+        // Where a file made the system kill it (memory), the next runner is killed too.
         deaths += 1
         if (deaths < MAX_DEATHS) continue
       }
       if (loading === undefined) throw cannotStart(error)
       deaths = 0
-      problems.push(neverLoaded(loading, error))
+      problems.push(takesRunnerDown(loading, error))
       modules = modules.filter(({ file }) => file !== loading)
     }
   }
 }
 
-/** Runners that are killed from outside while they load before what is being loaded is held responsible. */
+/** So many runners are killed at load before the file being loaded is held responsible. */
 const MAX_DEATHS = 3
 
-const isKilledFromOutside = ({ signal }: RunnerLost) => signal !== undefined
+const wasKilled = ({ signal }: RunnerLost) => signal !== undefined
 
 async function bundleAll(options: EngineOptions, problems: Problem[]): Promise<Modules> {
   const modules: { file: string; module: string }[] = []
@@ -64,12 +64,12 @@ async function bundleAll(options: EngineOptions, problems: Problem[]): Promise<M
       })
     }
   }
-  // The bundler keeps a process of its own; nothing needs it until the next start.
+  // The bundler keeps a process running, which nothing needs until the next start.
   await stopBundler()
   return modules
 }
 
-function neverLoaded(file: string, lost: RunnerLost): Problem {
+function takesRunnerDown(file: string, lost: RunnerLost): Problem {
   if (lost.how === 'unloaded') {
     return {
       source: file,
@@ -89,9 +89,9 @@ function neverLoaded(file: string, lost: RunnerLost): Problem {
 }
 
 function cannotStart(cause: unknown): MonitorError {
-  const why = cause instanceof Error ? cause.message : String(cause)
+  const why = messageOf(cause)
   return new MonitorError('runner', `the runner process could not be started: ${why}`, {
-    hint: 'Run "npm run build", and see that the machine has memory left.',
+    hint: 'Run "npm run build", and check that the machine has memory left.',
     cause,
   })
 }

@@ -3,14 +3,14 @@ import { DOORS } from '../../probe/index.ts'
 import type { FoundProbe } from '../protocol/protocol.ts'
 import { variantsOf } from './plan.ts'
 
-/** What can be named of the probes there are, whether or not a target has their doors. */
+/** Names that a configuration can refer to, whether or not a target has the doors. */
 export interface ProbeNames {
-  /** Those of each model as well: `api`, `api-claude-opus-5`. */
+  /** Includes one for each model: `api`, `api-claude-opus-5`. */
   readonly probes: readonly string[]
   readonly surfaces: readonly string[]
 }
 
-/** The names of probes as their files define them, sorted; the doors are surfaces even where no probe uses them. */
+/** The names of probes as their files define them, and of surfaces, sorted. Every door is a surface. */
 export function namesOf(found: readonly FoundProbe[], targets: readonly Target[]): ProbeNames {
   const probes = found.flatMap((probe) => {
     const name = String(probe.options.name)

@@ -5,38 +5,38 @@ import type { FoundProbe } from '../protocol/protocol.ts'
 
 const DOORS: readonly string[] = DOOR_NAMES
 
-/** Reports a problem of an option of a probe. */
+/** Reports a problem with an option of a probe. */
 export type Complain = (path: string, expected: string, got: unknown, hint?: string) => void
 
 /**
- * What a target must have for a probe to run for it: doors, or names in its `urls`. A probe that names its target and has a
- * surface of a name of its own needs nothing: it knows where it goes.
+ * What a target must have for a probe to run for it: doors, or names in its `urls`. A probe that names its target and whose
+ * surface is no door needs nothing.
  */
 export function needsOf(probe: FoundProbe, targets: readonly Target[], complain: Complain): readonly string[] {
   const { needs, session } = probe.options
-  const named = needs === undefined ? usualNeeds(probe, targets) : listOf(needs)
-  const known = [...DOORS, ...targets.flatMap(({ urls }) => Object.keys(urls ?? {}))]
-  const unknown = named?.find((need) => !known.includes(need))
-  if (named === undefined || unknown !== undefined) {
-    const meant = unknown === undefined ? undefined : nearest(unknown, known)
+  const required = needs === undefined ? defaultNeeds(probe, targets) : stringsIn(needs)
+  const possible = [...DOORS, ...targets.flatMap(({ urls }) => Object.keys(urls ?? {}))]
+  const unknown = required?.find((need) => !possible.includes(need))
+  if (required === undefined || unknown !== undefined) {
+    const similar = unknown === undefined ? undefined : nearest(unknown, possible)
     if (needs === undefined) complainOfSurface(probe, complain)
     else
       complain(
         'needs',
-        `a list of doors of a target: ${known.join(', ')}`,
+        `a list of doors of a target: ${possible.join(', ')}`,
         unknown ?? needs,
-        meant && `Did you mean "${meant}"?`,
+        similar && `Did you mean "${similar}"?`,
       )
     return []
   }
-  return session === 'signed-in' ? [...new Set([...named, 'login'])] : named
+  return session === 'signed-in' ? [...new Set([...required, 'login'])] : required
 }
 
-function listOf(needs: unknown): readonly string[] | undefined {
+function stringsIn(needs: unknown): readonly string[] | undefined {
   return Array.isArray(needs) ? needs.map(String) : undefined
 }
 
-function usualNeeds({ options }: FoundProbe, targets: readonly Target[]): readonly string[] | undefined {
+function defaultNeeds({ options }: FoundProbe, targets: readonly Target[]): readonly string[] | undefined {
   const surface = String(options.surface)
   const target = targets.find(({ name }) => name === options.target)
   const isPlain = target !== undefined && !DOOR_NAMES.some((door) => target[door] !== undefined || isOff(target, door))
@@ -52,7 +52,7 @@ function isOff({ off = [] }: Target, door: string): boolean {
 function complainOfSurface({ options }: FoundProbe, complain: Complain): void {
   complain(
     'surface',
-    `one of ${DOORS.join(', ')}, or a name of your own with target or needs`,
+    `one of ${DOORS.join(', ')}, or another name together with target or needs`,
     options.surface,
     "Say which target it is for (target: 'shop'), or which doors it uses (needs: ['chat']).",
   )

@@ -11,8 +11,8 @@ import type { FoundProbe } from '../protocol/protocol.ts'
 import { type Checked, checkProbe } from './check-probe.ts'
 
 /**
- * How a probe's own cadence is changed: for all probes of a target (`claude/*`), by probe name (`chat`) or by probe id
- * (`claude/chat`); what is said more closely wins.
+ * Changes the cadence or timeout that a probe defines: for all probes of a target (`claude/*`), by probe name (`chat`) or
+ * by probe id (`claude/chat`). The most specific key wins.
  */
 export interface ProbeOverride {
   readonly everyMs?: number
@@ -20,11 +20,11 @@ export interface ProbeOverride {
   readonly off?: boolean
 }
 
-/** A plan with what only the engine needs. */
+/** A plan with the parts that only the engine uses. */
 export interface EnginePlan extends ProbePlan {
-  /** The name its file gives it; `probe` where it is not one of several. */
+  /** The name in its file; equal to `probe` except for a variant of another model. */
   readonly definition: string
-  /** The model of the api door that it asks, where that is not the door's first. */
+  /** The model it asks, where that is not the first of the api door. */
   readonly model?: string
   readonly stepTimeoutMs: number
 }
@@ -34,7 +34,7 @@ export interface Planned {
   readonly problems: readonly Problem[]
 }
 
-/** Every probe for every target that has its doors; what is wrong with a probe is a problem, and the others go on. */
+/** A plan for every probe and every target that has its doors. A probe with a problem has no plan; the others do. */
 export function planProbes(
   found: readonly FoundProbe[],
   targets: readonly Target[],
@@ -67,22 +67,22 @@ function targetsOf(checked: Checked, targets: readonly Target[]): readonly Targe
     (target) =>
       (checked.target === undefined || checked.target === target.name) &&
       checked.needs.every((door) => has(target, door)) &&
-      (checked.session === 'signed-in' || !checked.needs.includes('login') || !onlyByHand(target)),
+      (checked.session === 'signed-in' || !checked.needs.includes('login') || !isManual(target)),
   )
 }
 
-/** Where only a person can sign in, no probe can: what is left to watch is the session they left. */
-function onlyByHand({ login }: Target): boolean {
+/** Where only a person can sign in, a probe can use their session and cannot sign in. */
+function isManual({ login }: Target): boolean {
   return login?.strategy?.kind === 'manual'
 }
 
-/** A probe as it runs for a target: under its own name, or for one more model. */
+/** A probe as it runs for a target: under the name in its file, or for another model. */
 export interface Variant {
   readonly name: string
   readonly model?: string
 }
 
-/** The probe, and once more for each other model of the api door where it asks for that. */
+/** The probe itself, and with `each: 'model'` one variant for each other model of the api door. */
 export function variantsOf(probe: FoundProbe, { name }: Pick<Checked, 'name'>, { api }: Target): readonly Variant[] {
   if (probe.options.each !== 'model') return [{ name }]
   const others = new Map((api?.models ?? []).toReversed().map((model) => [modelSlug(model), model]))
@@ -90,16 +90,15 @@ export function variantsOf(probe: FoundProbe, { name }: Pick<Checked, 'name'>, {
   return [{ name }, ...[...others].map(([slug, model]) => ({ name: `${name}-${slug}`, model }))]
 }
 
-/** What is said of the probe, and more closely of the variant. */
+/** The overrides of the probe, then those of the variant, the more specific ones last. */
 function overrideOf(
   overrides: Readonly<Record<string, ProbeOverride>>,
   target: string,
   probe: string,
   variant: string,
 ): ProbeOverride {
-  const { [`${target}/*`]: all, [probe]: named, [`${target}/${probe}`]: own } = overrides
-  const { [variant]: more, [`${target}/${variant}`]: most } = overrides
-  return { ...all, ...named, ...own, ...more, ...most }
+  const keys = [`${target}/*`, probe, `${target}/${probe}`, variant, `${target}/${variant}`]
+  return Object.assign({}, ...keys.map((key) => overrides[key])) as ProbeOverride
 }
 
 const SHORTEST_DEFAULT_STEP_MS = 5_000
@@ -129,8 +128,8 @@ function planOf(
 function tooOften(plan: EnginePlan, override: ProbeOverride): Problem | undefined {
   const { cadence, timeoutMs, target, surface, probe } = plan
   if (!('every' in cadence) || cadence.every > timeoutMs) return undefined
-  const scheduled = override.everyMs !== undefined || override.timeoutMs !== undefined
-  const place = scheduled ? ' in the schedule of the configuration' : ''
+  const isOverridden = override.everyMs !== undefined || override.timeoutMs !== undefined
+  const place = isOverridden ? ' in the schedule of the configuration' : ''
   return {
     source: plan.file,
     path: 'every',

@@ -2,12 +2,12 @@ import type { EngineOptions } from './engine-types.ts'
 
 const STANDARD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** Where a window is shown; they are given only to runs that somebody wants to watch. */
+/** Variables that name the display of a window. */
 const DISPLAY_VARIABLES = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR'] as const
 
 /**
- * The environment of a runner, of that which the engine was given. These variables and no other: what the worker knows
- * (tokens, webhooks) is none of a probe's business.
+ * The environment of a runner. Only these variables of the given environment are passed on: the worker's tokens and
+ * webhooks never reach a probe.
  */
 export function runnerEnvironment(
   given: NonNullable<EngineOptions['environment']>,
@@ -21,6 +21,6 @@ export function runnerEnvironment(
     HOME: given.HOME ?? tmpDir,
     ...Object.fromEntries(DISPLAY_VARIABLES.map((name) => [name, given[name]])),
   }
-  const known = Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
-  return { ...Object.fromEntries(known), TMPDIR: tmpDir }
+  const present = Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return { ...Object.fromEntries(present), TMPDIR: tmpDir }
 }
