@@ -29,7 +29,7 @@ describe('the output of Claude Code', () => {
   it('has failed where is_error says so, whatever its subtype and exit code say', () => {
     const result = { is_error: true, result: 'Execution error', terminal_reason: 'aborted_streaming' }
     expect(classOf('claude-code', { stdout: claude(result), exitCode: 0 })).toBe(
-      'drift: the client reports an error that is not known: Execution error',
+      'drift: the client reports an unrecognised error: Execution error',
     )
   })
 
@@ -78,7 +78,7 @@ describe('the output of Codex', () => {
     ['stream disconnected before completion: error sending request', 'connect:'],
     ['stream disconnected before completion: stream closed before response.completed', 'truncated:'],
     ['stream disconnected before completion: idle timeout waiting for SSE', 'stalled:'],
-    ['something nobody has seen yet', 'drift: the client reports an error that is not known: something nobody'],
+    ['something nobody has seen yet', 'drift: the client reports an unrecognised error: something nobody'],
   ])('tells by its words: %s', (said, expected) => {
     expect(classOf('codex', { stdout: codexSays(said), exitCode: 1 })).toContain(expected)
   })

@@ -85,10 +85,10 @@ describe('a mistake in a probe is not held against the service:', () => {
   it.each<readonly [keyof typeof BODIES, string]>([
     ['several', "drift/probe at 'open': 2 elements where one belongs: locator('a')"],
     ['several-clicked', "drift/probe at 'open': 2 elements where one belongs: locator('a')"],
-    ['unreadable', "probe_error/probe at 'open': no locator that can be looked for: InvalidSelectorError"],
-    ['unreadable-css', "probe_error/probe at 'open': no locator that can be looked for: Unexpected token"],
-    ['unreadable-text', "probe_error/probe at 'open': no locator that can be looked for: SyntaxError: Invalid regular"],
-    ['no-engine', 'probe_error/probe at \'open\': no locator that can be looked for: Unknown engine "nonsense"'],
+    ['unreadable', "probe_error/probe at 'open': not a valid locator: InvalidSelectorError"],
+    ['unreadable-css', "probe_error/probe at 'open': not a valid locator: Unexpected token"],
+    ['unreadable-text', "probe_error/probe at 'open': not a valid locator: SyntaxError: Invalid regular"],
+    ['no-engine', 'probe_error/probe at \'open\': not a valid locator: Unknown engine "nonsense"'],
     ['floating-on', "probe_error/probe at 'wait': the run ended before this step: await it"],
     [
       'floating-expectation',

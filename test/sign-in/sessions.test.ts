@@ -41,7 +41,7 @@ describe('new sign-ins and existing sessions', () => {
     await sandbox.control.break('login', '500')
     const run = await lab.run('session')
     expect(run).toMatchObject({ outcome: 'error', failure: { blame: 'ours' } })
-    expect(run.failure?.message).toContain('no session to go in with: HTTP 500')
+    expect(run.failure?.message).toContain('no session to start with: HTTP 500')
   })
 })
 

@@ -13,23 +13,23 @@ import { diagnoseErrorType, diagnoseStatus } from './status.ts'
 import type { Thrown } from './thrown.ts'
 import { expectationLine, probeError } from './value.ts'
 
-/** All that is known of a step of a browser probe when it failed. */
+/** Facts about a failed step of a browser probe. */
 export interface BrowserFacts extends SignInFacts {
-  /** What the page still waits for, third parties included; the service's own first. */
+  /** Resources the page still waits for, third parties included, those of the service first. */
   readonly hanging?: readonly HangingResource[]
-  /** The source of the page breaks off before its end. */
+  /** The source of the page breaks off. */
   readonly pageCut?: boolean
-  /** The type of an error inside an answer whose status was good. */
+  /** Type of an error inside an answer with a good status. */
   readonly streamError: string | undefined
   readonly browserAlive: boolean
   readonly pageCrashed: boolean
-  /** Time (ms) the step had. */
+  /** Limit of the step, ms. */
   readonly limitMs: number
 }
 
 /**
- * What went wrong in a step of a browser probe. Codes come first (statuses, then network errors); what was thrown and
- * what stands on the page decide only where there is no code.
+ * Diagnosis of a failed step of a browser probe. Codes decide first (statuses, then network errors); the thrown error and
+ * the text of the page decide only where there is no code.
  */
 export function diagnoseBrowser(facts: BrowserFacts): Diagnosis {
   const { thrown } = facts
@@ -48,7 +48,7 @@ export function diagnoseBrowser(facts: BrowserFacts): Diagnosis {
   )
 }
 
-/** The answer that most likely broke the step: the last failed page, else the last failed call. */
+/** By the answer that most likely failed the step: the last failed page, else the last failed call. */
 function byStatus(facts: BrowserFacts): Diagnosis | undefined {
   const failed = facts.exchanges.filter((exchange) => (exchange.status ?? 0) >= 400 && matters(exchange, facts))
   const worst =
@@ -63,7 +63,7 @@ function byStatus(facts: BrowserFacts): Diagnosis | undefined {
     return { class: 'blocked', message: `HTTP ${status}: a bot wall stands in front`, httpStatus: status, detail: at }
   }
   if (status === 403 && !hasShownCredentials(worst, facts)) {
-    const message = 'HTTP 403: turned away before anybody signed in'
+    const message = 'HTTP 403: turned away before the sign-in'
     return { class: 'blocked', message, httpStatus: status, detail: at }
   }
   if (isRefusedSession(status, facts)) {
@@ -80,20 +80,20 @@ function byStatus(facts: BrowserFacts): Diagnosis | undefined {
   return { ...diagnoseStatus({ status, headroom: headroomOf(worst.headers) }), detail: at }
 }
 
-/** Whoever only asked for a page has shown nothing that could be refused. */
+/** Whether the request could be refused for its credentials: a plain page request carries none. */
 function hasShownCredentials({ method }: Exchange, { session, signIn }: BrowserFacts): boolean {
   return method !== 'GET' || session === 'signed-in' || signIn !== 'none'
 }
 
-/** A 403 for somebody who signed in in this run may be about one action; a 401 is about who they are. */
+/** After a sign-in in this run a 403 may concern one action; a 401 concerns the session. */
 function isRefusedSession(status: number, { session, signIn }: BrowserFacts): boolean {
   if (session === 'signed-in') return status === 401 || status === 403
   return status === 401 && signIn === 'shown'
 }
 
 /**
- * A page, a script of the page, a call that was to change something, or any failure of the server. Calls that merely ask
- * may be refused in good health, and so may windows and frames beside the page.
+ * Whether a failed answer counts: that of a page, a script of the page, a call that changes something, or a server error.
+ * A working page may have calls that only read refused, and popups and frames too.
  */
 function matters(exchange: Exchange, facts: BrowserFacts): boolean {
   const status = exchange.status ?? 0
@@ -132,7 +132,7 @@ function byNetwork({ exchanges, thrown }: BrowserFacts): Diagnosis | undefined {
   return diagnosis && { ...diagnosis, ...hostField(broken.url), detail: describe(broken) }
 }
 
-/** Answers with a good status and the wrong thing in them: an error inside the stream, a page where data belongs. */
+/** By wrong content with a good status: an error inside the stream, a page where data belongs. */
 function byContent({ streamError, exchanges }: BrowserFacts): Diagnosis | undefined {
   if (streamError !== undefined) return diagnoseErrorType(streamError, '')
   const page = exchanges.findLast(
@@ -143,7 +143,7 @@ function byContent({ streamError, exchanges }: BrowserFacts): Diagnosis | undefi
   return { class: 'edge', message: `HTTP ${page.status} with a page where data belongs`, detail: describe(page) }
 }
 
-/** The page itself says so: a bot wall, the sign-in form in place of a page of the session, or a maintenance page. */
+/** By the page: a bot wall, the sign-in form in place of a page of the session, or a maintenance page. */
 function byPage({ page, session, thrown }: BrowserFacts): Diagnosis | undefined {
   if (!page || thrown.kind === 'other' || thrown.kind === 'closed') return undefined
   const detail = `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`
@@ -180,16 +180,16 @@ function hasWaited(thrown: Thrown): boolean {
   return thrown.kind === 'overdue' || thrown.kind === 'playwright-timeout' || thrown.limitMs !== undefined
 }
 
-/** Playwright's timeouts end a little before the step's; what a person set is the step's. */
+/** The limit in words. A Playwright timeout of nearly the step's limit is shown as the step's, which the author set. */
 function limitOf({ thrown, limitMs }: BrowserFacts): string {
   const waited = thrown.limitMs ?? limitMs
   return seconds(waited > 0.7 * limitMs ? limitMs : waited)
 }
 
-/** An element that was to be seen: hidden is no answer that is wrong. */
+/** An expectation of visibility: a hidden element is no wrong answer. */
 const HIDDEN = /^\s*Expected: +visible\s+Received: +hidden/m
 
-/** The service answered everything well, so what is missing is missing on the page. */
+/** By the expectation: every answer was good, so the page lacks what was expected. */
 function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
   const { thrown, page } = facts
   const where = page && `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`
@@ -207,7 +207,7 @@ function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
     return { class: 'truncated', message: 'the page ends in the middle', detail }
   }
   if (HIDDEN.test(thrown.message)) {
-    return { class: 'drift', message: `there, but not to be seen: ${thrown.locator ?? 'the element'}`, detail }
+    return { class: 'drift', message: `on the page, but not visible: ${thrown.locator ?? 'the element'}`, detail }
   }
   if (thrown.kind === 'expectation' && thrown.found !== false) {
     return { class: 'wrong_answer', message: expectationLine(thrown.message), detail }

@@ -2,15 +2,15 @@ import { defined } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
 /**
- * A session is valid once it has worked. One that never did in a browser context of its own may be kept in the memory of
- * a page or bound to a device, so its refusal says nothing about the service.
+ * The diagnosis, or `drift` where a carried session was refused that never worked: an app may keep its session in the memory
+ * of a page or bind it to a device, so that refusal is no evidence against the service.
  */
 export function judgeCarriedSession(diagnosis: Diagnosis, probe: string, hasWorked: boolean): Diagnosis {
   if (diagnosis.class !== 'refused_session' || hasWorked) return diagnosis
   const { detail, httpStatus } = diagnosis
   const advice = [
     'Cookies, local storage, session storage and IndexedDB were carried over from the sign-in.',
-    'An app that keeps its session in memory, or binds it to one browser, cannot be entered this way.',
+    'It does not work for an app that keeps its session in memory or binds it to one browser.',
   ].join(' ')
   return {
     class: 'drift',

@@ -4,20 +4,20 @@ import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseErrorType, diagnoseStatus, isKnownErrorType } from './status.ts'
 
-/** `api_error` of the result: what failed where no status tells. */
+/** By `api_error` of the result, where it has no status. */
 const BY_API_ERROR: Readonly<Record<string, Diagnosis>> = {
   connection_failed: { class: 'connect', message: 'the client got or kept no connection' },
   stream_idle_timeout: { class: 'stalled', message: 'the client saw the stream fall silent' },
   max_output_tokens: { class: 'wrong_answer', message: 'the reply was cut at the token limit' },
 }
 
-/** `error` of the assistant's event. */
+/** By `error` of the assistant's event. */
 const BY_ASSISTANT_ERROR: Readonly<Record<string, Diagnosis>> = {
   authentication_failed: { class: 'credentials', message: 'the client is not signed in' },
   billing_error: { class: 'quota', message: 'the account has no credit' },
   server_error: { class: 'server_error', message: 'the client says the service failed' },
   rate_limit: { class: 'quota', message: 'the client met our rate limit' },
-  model_not_found: { class: 'bad_request', message: 'the model is not known' },
+  model_not_found: { class: 'bad_request', message: 'the service does not know the model' },
   invalid_request: { class: 'bad_request', message: 'the request was refused' },
   max_output_tokens: { class: 'wrong_answer', message: 'the reply was cut at the token limit' },
 }
@@ -30,8 +30,8 @@ interface Parts {
 }
 
 /**
- * Reads `--output-format json` and `stream-json` of Claude Code. Its `subtype` says success even for failures and its
- * fields come in any order: `is_error` and the exit code decide whether, status, type and codes decide what.
+ * Reads `--output-format json` and `stream-json` of Claude Code. Its `subtype` is `success` even for failures, so `is_error`
+ * and the exit code decide whether it failed; status, type and codes decide the class.
  */
 export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReading {
   const objects = objectsIn(stdout)
@@ -56,7 +56,7 @@ export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReadin
     complete: failed || typeof result?.result === 'string',
     progress: parts.progress,
     measures: measured({
-      // Not `ttft_ms`: that one tells when the first message was whole.
+      // Its own `ttft_ms` is the time until the first message was complete.
       ttft_ms: numberOr(result?.ttft_stream_ms),
       api_ms: failed ? undefined : numberOr(result?.duration_api_ms),
       tokens: failed || !result ? undefined : numberOr(usage?.output_tokens),
@@ -87,14 +87,14 @@ function failureOf(parts: Parts, stderr: string): Diagnosis {
   return { ...(diagnosis ?? unknownWords(text)), detail }
 }
 
-/** Newer versions put their words into a list where the run itself broke down. */
+/** The message; newer versions put it into a list where the run itself failed. */
 function wordsOf(result: Json | undefined): string | undefined {
-  const list = Array.isArray(result?.errors) ? result.errors.filter((one) => typeof one === 'string') : []
+  const list = Array.isArray(result?.errors) ? result.errors.filter((text) => typeof text === 'string') : []
   return textOr(result?.result) ?? textOr(list.join('\n')) ?? textOr(result?.subtype)
 }
 
 function byStatus({ result, assistantError }: Parts): Diagnosis | undefined {
-  // No credit is told as a bad request; the client has a code of its own for it.
+  // The service answers 400 to an account without credit; the client's code is exact.
   if (assistantError === 'billing_error') return BY_ASSISTANT_ERROR.billing_error
   const status = numberOr(result?.api_error_status)
   const errorType = textOr(result?.api_error_type)

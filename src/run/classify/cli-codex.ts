@@ -4,24 +4,24 @@ import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseErrorType, diagnoseStatus, isKnownErrorType } from './status.ts'
 
-/** Items whose text is no reply. */
+/** Items whose text is no unknown kind of reply. */
 const SILENT = new Set(['agent_message', 'reasoning', 'error'])
 
 /**
- * Reads `codex exec --json`. Its errors are prose with the status in it, where it does not lose the status. An item of
- * type `error` comes with successes too, so only `turn.failed` and `error` at the top are failures.
+ * Reads `codex exec --json`. Its errors are prose, mostly with the status in it. Items of type `error` come with successes
+ * too, so only `turn.failed` and `error` at the top level are failures.
  */
 export function readCodex({ stdout }: Printed): CliReading {
   const events = objectsIn(stdout)
   const items = objectsAmong(events.filter(({ type }) => type === 'item.completed').map(({ item }) => item))
   const answer = textOr(items.findLast(({ type }) => type === 'agent_message')?.text)
   const done = events.findLast(({ type }) => type === 'turn.completed')
-  // A text in an item of a kind that is not known may be the reply.
+  // A text in an item of an unknown kind may be the reply.
   const isOdd = answer === undefined && items.some(({ type, text }) => textOr(text) && !SILENT.has(String(type)))
   const failed = events.findLast(({ type }) => type === 'turn.failed')
   const error = events.findLast(({ type }) => type === 'error')
-  const said = textOr(objectOr(failed?.error)?.message) ?? (done ? undefined : textOr(error?.message))
-  const failure = said === undefined ? undefined : diagnoseSaid(said)
+  const message = textOr(objectOr(failed?.error)?.message) ?? (done ? undefined : textOr(error?.message))
+  const failure = message === undefined ? undefined : diagnoseMessage(message)
   const usage = objectOr(done?.usage)
   return {
     answer: done ? (answer ?? '') : undefined,
@@ -38,17 +38,17 @@ export function readCodex({ stdout }: Printed): CliReading {
   }
 }
 
-/** Some statuses are told by the API's own error body in place of words. */
-function diagnoseSaid(said: string): Diagnosis {
-  const detail = said.slice(0, 800)
-  const error = objectOr(lastObjectIn(said)?.error)
+/** Some messages contain the error body of the API. */
+function diagnoseMessage(message: string): Diagnosis {
+  const detail = message.slice(0, 800)
+  const error = objectOr(lastObjectIn(message)?.error)
   const status = numberOr(error?.code)
   const errorType = textOr(error?.type)
   if (status !== undefined && status >= 400) return { ...diagnoseStatus({ status, errorType }), detail }
-  const byWords = diagnoseProse(said)
+  const byWords = diagnoseProse(message)
   const byType =
     errorType && isKnownErrorType(errorType)
       ? { ...diagnoseErrorType(errorType, ''), message: `the service says ${errorType}` }
       : undefined
-  return { ...(byType ?? byWords ?? unknownWords(said)), detail }
+  return { ...(byType ?? byWords ?? unknownWords(message)), detail }
 }

@@ -14,22 +14,22 @@ import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseStatus } from './status.ts'
 
-/** Its exit code is the HTTP status modulo 256, where it is not one of its own. */
+/** Its exit code is the HTTP status modulo 256, except for a few of its own. */
 const STATUSES = [400, 401, 403, 404, 408, 413, 429, 500, 502, 503, 504, 529]
-/** "Invalid auth method": our settings. */
+/** Exit code of "Invalid auth method", which is a setting of ours. */
 const NO_AUTH = 41
 
 /**
- * Reads `gemini --output-format json`: success on standard output, failures at the end of a noisy standard error. A
- * broken stream comes with exit code 0 and half a reply beside an error, so the error decides.
+ * Reads `gemini --output-format json`: success on standard output, failures at the end of a noisy standard error. After a
+ * broken stream it exits with 0 and prints half a reply and an error, so the error decides.
  */
 export function readGemini({ stdout, stderr, exitCode }: Printed): CliReading {
-  const printed = objectsIn(stdout).findLast((one) => 'response' in one || 'error' in one) ?? lastObjectIn(stdout)
+  const printed =
+    objectsIn(stdout).findLast((object) => 'response' in object || 'error' in object) ?? lastObjectIn(stdout)
   const result = printed ?? lastObjectIn(stderr)
   const error = objectOr(result?.error)
   const response = typeof printed?.response === 'string' ? printed.response : undefined
-  // Without an error of its own it broke down before it asked: how it ended tells then. An error on standard error is its
-  // last word only once it has ended: before, it may be one that it tries again.
+  // An error on standard error is final only once the client has ended: before that it may retry.
   const isFinal = exitCode !== undefined || printed !== undefined
   const failure = error && isFinal ? failureOf(error, exitCode ?? 0, response, stderr) : undefined
   return {
@@ -63,11 +63,11 @@ function failureOf(
   return { ...(diagnoseProse(message || stderr) ?? unknownWords(message || stderr)), detail }
 }
 
-/** By the error's code; by the exit code; for 404, which has neither, by the error that is printed before it. */
+/** By the error's code, else by the exit code, else (for 404) by the error printed before it. */
 function statusIn(code: number | undefined, exitCode: number, stderr: string): number | undefined {
   if (code !== undefined && code >= 400 && code < 600) return code
   const printed = Number(/^\s*(?:status|code): (\d{3}),?$/m.exec(stderr)?.[1])
-  return STATUSES.find((one) => (exitCode > 1 && one % 256 === exitCode) || one === printed)
+  return STATUSES.find((status) => (exitCode > 1 && status % 256 === exitCode) || status === printed)
 }
 
 /** Sums over `stats.models.*`. */

@@ -2,16 +2,16 @@ import { stripVTControlCharacters } from 'node:util'
 
 export type Json = Readonly<Record<string, unknown>>
 
-/** What a terminal would show of an output: without colours, cursor movements and byte order marks. */
+/** An output without colours, cursor movements and byte order marks. */
 export function plainText(output: string): string {
   return stripVTControlCharacters(output.replace(/\uFEFF/g, ''))
 }
 
-/** Starts of JSON over several lines that are followed to their end; a text with more is not JSON. */
+/** So many opening brackets of JSON over several lines are followed to their end; a text with more is not JSON. */
 const MOST_STARTS = 50
 
 /**
- * Every JSON object of an output: one a line, over several lines, or in arrays. Everything else is passed over.
+ * Every JSON object of an output: one a line, over several lines, or in arrays. Other text is skipped.
  */
 export function objectsIn(text: string): readonly Json[] {
   const whole = valuesOf(text)
@@ -30,7 +30,7 @@ export function objectsIn(text: string): readonly Json[] {
       const values = close === undefined ? undefined : valuesOf(text.slice(at, close))
       if (values && close !== undefined) {
         objects.push(...values)
-        // What follows in the same line may be the next value.
+        // The rest of the line may be the next value.
         next = close
       }
     }
@@ -62,7 +62,7 @@ function closingOf(text: string, from: number): number | undefined {
 
 /** The object that a text is, or the objects of the array that it is. */
 function valuesOf(text: string): readonly Json[] | undefined {
-  // The parser would say so too, only a hundred times slower.
+  // The parser rejects it too, a hundred times slower.
   if (!/^\s*[[{]/.test(text) || !/[\]}]$/.test(text.trimEnd())) return undefined
   try {
     const value: unknown = JSON.parse(text)
@@ -72,13 +72,13 @@ function valuesOf(text: string): readonly Json[] | undefined {
   }
 }
 
-/** The object that a text ends with, however noisy the text before it is. */
+/** The object at the end of a text, whatever text is before it. */
 export function lastObjectIn(text: string): Json | undefined {
   const end = text.lastIndexOf('}') + 1
   if (end === 0) return undefined
   let start = end
   for (let tries = 0; tries < MOST_STARTS && start > 0; tries += 1) {
-    // Position 0 begins a line too.
+    // -1 (not found) becomes 0, where a line begins too.
     start = text.lastIndexOf('\n{', start - 2) + 1
     const value = objectOf(text.slice(start, end))
     if (value) return value

@@ -11,11 +11,11 @@ const TOO_OLD: Diagnosis = { class: 'spawn', message: 'the client is too old for
 const NO_ROOM: Diagnosis = { class: 'spawn', message: 'the client cannot work on this machine' }
 
 /**
- * What is ours or the client's. Read before anything that could be the service's trouble: a limit of ours that is used up
- * at the same hour every day must not be an outage.
+ * Failures of ours or of the client. They are matched before those of the service: our limit, used up at the same hour every
+ * day, must not be an outage.
  */
 const OURS: readonly Rule[] = [
-  // Says of itself that it is no limit of ours, so it stands before the limits.
+  // Before our limits, because it states that it is none of them.
   [/not your usage limit|temporarily limiting requests/i, ALL_LIMITED],
   [
     /not logged in|please run \/login|(?:log|sign) ?in again|(?:token|session|login).{0,30}(?:expired|revoked)|invalid (?:x-)?api.key|api key (?:not valid|not found|is invalid)|could not be refreshed|invalid auth method/i,
@@ -75,20 +75,20 @@ const THEIRS: readonly Rule[] = [
   [/socket|connection/i, { class: 'connect', message: 'the client got no connection' }],
 ]
 
-/** How HTTP clients name a proxy that refused a tunnel, before any service was reached. */
+/** Errors of HTTP clients for a proxy that refused a tunnel, before any service was reached. */
 const OUR_PROXY =
   /proxy response \(\d+\)|proxy authentication required|tunneling socket could not|tunnel failed, response \d+|proxy connect(ion)? (failed|refused|aborted)/i
 
 const STATUS = /(?:\b(?:status:?|status code:?|HTTP|API Error:? ?\(?)|\\?"(?:code|status)\\?":)\s*(\d{3})\b/i
 
-/** For what a client tells in words alone: a status that stands in the words, else what the words are about. */
+/** Diagnosis of a failure that a client reports in prose: by a status in the text, else by its words. */
 export function diagnoseProse(text: string): Diagnosis | undefined {
   return ourProxy(text) ?? statusIn(text) ?? ruleFor(OURS, text) ?? ruleFor(THEIRS, text)
 }
 
 /**
- * The same for output of which nothing was understood, such as a stack trace: a status, an error of the network, and
- * what is ours. "timeout" or "connection" somewhere in it says nothing about the service.
+ * Diagnosis by unrecognised output, such as a stack trace: by a status, a network error code, and failures of ours. The
+ * words "timeout" or "connection" in it are no evidence.
  */
 export function diagnoseNoise(text: string): Diagnosis | undefined {
   const ours = ourProxy(text) ?? statusIn(text) ?? ruleFor(OURS, text)
@@ -111,9 +111,9 @@ function ruleFor(rules: readonly Rule[], text: string): Diagnosis | undefined {
   return rules.find(([pattern]) => pattern.test(text))?.[1]
 }
 
-/** A client that reports an error in words that are not known: no reason to blame the service. */
+/** Diagnosis of an unrecognised error message: no evidence against the service. */
 export function unknownWords(text: string): Diagnosis {
   const [line = ''] = text.trim().split('\n')
   const words = line.length > 120 ? `${line.slice(0, 119)}…` : line
-  return { class: 'drift', message: `the client reports an error that is not known${words ? `: ${words}` : ''}` }
+  return { class: 'drift', message: `the client reports an unrecognised error${words ? `: ${words}` : ''}` }
 }

@@ -1,22 +1,22 @@
 import type { Json } from './cli-objects.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
-/** What a client's output says, whichever client it is. */
+/** The output of any client, as its reader understands it. */
 export interface CliReading {
   /** Text of the reply. */
   readonly answer: string | undefined
   /** The model that answered. */
   readonly model?: string | undefined
-  /** What it says went wrong; structured fields first, prose last. Undefined where it claims success, or says nothing. */
+  /** The failure it reports, by structured fields first, by prose last. Undefined where it reports success or nothing. */
   readonly failure: Diagnosis | undefined
-  /** It came to an end of its own: the object or event that ends it is there, and says what such a one must say. */
+  /** The object or event that ends the output is there, with its required fields. */
   readonly complete: boolean
-  /** How far the service's answer had come. */
+  /** How far the service's answer came. */
   readonly progress: 'nothing' | 'opened' | 'text'
   readonly measures: Readonly<Record<string, number>>
-  /** HTTP status it tells of. */
+  /** The HTTP status it reports. */
   readonly status?: number | undefined
-  /** Its last object, for a probe that wants to look closer. */
+  /** Its last object, for checks of the probe itself. */
   readonly result: Json | undefined
 }
 

@@ -8,7 +8,7 @@ import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { seconds } from './seconds.ts'
 
-/** How a command came to its end. */
+/** How a command ended. */
 export interface CommandFacts extends Printed {
   readonly killedBy: string | undefined
 }
@@ -19,7 +19,7 @@ const READERS: Readonly<Record<CliProfile, (printed: Printed) => CliReading>> = 
   'gemini-cli': readGemini,
 }
 
-/** What a command printed, read as its profile says; without one, all of it is the answer. */
+/** The output of a command, read by its profile; without a profile all of it is the answer. */
 export function readCli(profile: CliProfile | undefined, printed: Printed): CliReading {
   const stdout = plainText(printed.stdout)
   if (profile) return READERS[profile]({ ...printed, stdout, stderr: plainText(printed.stderr) })
@@ -35,8 +35,8 @@ const WRONG_USE =
   /unknown (option|argument|command)s?|unexpected argument|unrecognized (option|argument)|native binary not installed/i
 
 /**
- * What made a command fail, undefined where it did well: what its output says; how it ended; and a client that ends
- * without its last word has not succeeded, whatever its exit code.
+ * Diagnosis of a command that ended, undefined where it succeeded: by its output, then by how it ended. A client that ends
+ * without its final object failed, whatever its exit code.
  */
 export function diagnoseCommand(end: CommandFacts, reading: CliReading, profile?: CliProfile): Diagnosis | undefined {
   if (reading.failure) return reading.failure
@@ -51,16 +51,16 @@ export function diagnoseCommand(end: CommandFacts, reading: CliReading, profile?
   if (CANNOT_RUN.has(exitCode ?? 0) || WRONG_USE.test(end.stderr)) {
     return { class: 'spawn', message: `the command cannot run (exit code ${exitCode})`, detail }
   }
-  // What its profile does not understand says less of the service than the words of a plain command.
+  // Output that the profile does not understand is weaker evidence than the output of a command without profile.
   const isNoise = profile !== undefined && reading.progress === 'nothing'
   const byProse = isNoise ? diagnoseNoise(text) : diagnoseProse(text)
   if (byProse) return { ...byProse, detail }
-  // A client says what went wrong; one that says nothing is itself broken. A plain command says it by its exit code.
+  // A client that reports no failure is itself broken. A command without profile reports one by its exit code.
   const kind = profile ? 'spawn' : 'server_error'
   return { class: kind, message: `the command ended with exit code ${exitCode}`, detail }
 }
 
-/** Only a reply that had begun can have broken off; output that is not understood is a change of the client. */
+/** A reply that had begun broke off; other output that is not understood means that the client changed. */
 function withoutResult({ progress }: CliReading, text: string): Diagnosis {
   if (progress !== 'nothing') return { class: 'truncated', message: 'the command ended without a result' }
   const what = text === '' ? 'the client printed nothing' : 'the output of the client is not understood'
@@ -71,7 +71,7 @@ function wordsOf({ stdout, stderr }: CommandFacts): string {
   return (plainText(stderr).trim() || plainText(stdout).trim()).slice(0, 800)
 }
 
-/** A pre-flight asks the client and not the service: whatever goes wrong is the client's, and so the probe's to mend. */
+/** Diagnosis of a pre-flight, undefined where it succeeded. It asks only the client, so its failure is never the service's. */
 export function diagnosePreflight(end: CommandFacts): Diagnosis | undefined {
   if (end.exitCode === 0) return undefined
   const text = wordsOf(end)
@@ -79,12 +79,12 @@ export function diagnosePreflight(end: CommandFacts): Diagnosis | undefined {
   return { class: 'spawn', message: `the client does not run (${how})`, detail: text }
 }
 
-/** A command that was still running when its time was over: what it printed so far tells what it was waiting for. */
+/** Diagnosis of a command that ran out of time: its output so far shows what it was waiting for. */
 export function diagnoseOverdueCommand(reading: CliReading, limitMs: number, preflight: boolean): Diagnosis {
   const within = `within ${seconds(limitMs)}`
-  if (preflight) return { class: 'spawn', message: `the client did not answer for itself ${within}` }
+  if (preflight) return { class: 'spawn', message: `the client did not answer its own check ${within}` }
   if (reading.failure) return reading.failure
-  // Such as a server it started that holds its pipes.
+  // For example a server that it started still holds its pipes.
   if (reading.complete) return { class: 'spawn', message: `the client answered and did not end ${within}` }
   if (reading.progress === 'text') return { class: 'stalled', message: `the reply began and did not end ${within}` }
   if (reading.progress === 'opened') return { class: 'timeout', message: `no first token ${within}` }

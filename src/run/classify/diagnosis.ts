@@ -10,15 +10,15 @@ import {
   printable,
 } from '../../core/index.ts'
 
-/** What went wrong, before it is known in which step, and before the control checks had their say. */
+/** What went wrong, before its step is known and before the controls decide about blame. */
 export interface Diagnosis {
   readonly class: FailureClass
   readonly message: string
   readonly httpStatus?: number
   readonly detail?: string
-  /** Where the class alone does not tell whose fault it is. */
+  /** Overrides the blame of the class. */
   readonly blame?: Blame
-  /** Of a failed connection: what it says by itself, and the host that was asked. */
+  /** Of a failed connection: the evidence in the failure itself, and the requested host. */
   readonly sign?: NetworkEvidence['sign']
   readonly host?: string
 }
@@ -26,7 +26,7 @@ export interface Diagnosis {
 const MESSAGE_LENGTH = 200
 const DETAIL_LENGTH = 2_000
 
-/** The diagnosis as the rest of the product knows it: named, printable, bounded, one line for the message. */
+/** The failure of a diagnosis: its texts printable and bounded, its message one line. */
 export function failureOf(diagnosis: Diagnosis, step?: string): Failure {
   const { httpStatus, detail, sign, host } = diagnosis
   return {
@@ -39,7 +39,7 @@ export function failureOf(diagnosis: Diagnosis, step?: string): Failure {
   }
 }
 
-/** Colours and commands to a terminal are taken out; what else is unprintable is written out. */
+/** Without terminal escape codes; other unprintable characters are written as escapes. */
 function plain(text: string): string {
   return printable(stripVTControlCharacters(text))
 }

@@ -1,19 +1,19 @@
 import type { Diagnosis } from './diagnosis.ts'
 
 /**
- * What is wrong with a locator, where Playwright could not do anything with it: it names several elements where one
- * belongs (the page has changed), or it is no locator at all. Undefined where the message says neither.
+ * Diagnosis of a locator that Playwright rejects: it matches several elements where one belongs (the page changed), or it is
+ * no valid locator. Undefined for any other message.
  */
 export function locatorMisfit(message: string): Diagnosis | undefined {
-  const said = complaintIn(message)
-  if (said === undefined) return undefined
-  const [, locator, count] = /^strict mode violation: (.*) resolved to (\d+) elements/.exec(said) ?? []
+  const complaint = complaintIn(message)
+  if (complaint === undefined) return undefined
+  const [, locator, count] = /^strict mode violation: (.*) resolved to (\d+) elements/.exec(complaint) ?? []
   if (count !== undefined) return { class: 'drift', message: `${count} elements where one belongs: ${locator}` }
-  if (!/Selector|selector|regular expression|XPath/.test(said)) return undefined
-  return { class: 'probe_error', message: `no locator that can be looked for: ${said}` }
+  if (!/Selector|selector|regular expression|XPath/.test(complaint)) return undefined
+  return { class: 'probe_error', message: `not a valid locator: ${complaint}` }
 }
 
-/** An expectation says it in a line of its own below the locator, an action in its first line. */
+/** Playwright's complaint: of an expectation in a separate line below the locator, of an action in the first line. */
 function complaintIn(message: string): string | undefined {
   const ofExpectation = /^Locator: .*(?:\n(?!Error: |Call log:).*)*\nError: (.*)/m.exec(message)?.[1]
   return ofExpectation ?? /^(?:locator|page|frame|elementHandle)\.\w+: (?:Error: )?(.*)/.exec(message)?.[1]

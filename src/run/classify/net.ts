@@ -3,7 +3,7 @@ import type { Diagnosis } from './diagnosis.ts'
 
 type Sign = NonNullable<Diagnosis['sign']>
 
-/** Codes of Node (`ENOTFOUND`), undici (`UND_ERR_SOCKET`) and Chromium (`ERR_NAME_NOT_RESOLVED`); the first match holds. */
+/** Codes of Node (`ENOTFOUND`), undici (`UND_ERR_SOCKET`) and Chromium (`ERR_NAME_NOT_RESOLVED`). The first match counts. */
 const RULES: readonly (readonly [RegExp, FailureClass, string, Sign?])[] = [
   [/^(ENOTFOUND|EAI_NONAME|ENODATA|ERR_NAME_NOT_RESOLVED|ERR_ICANN)/, 'dns', 'the name is not found', 'no-name'],
   [/^(EAI_|ESERVFAIL|ERR_NAME_|ERR_DNS_)/, 'dns', 'the name is not found', 'silence'],
@@ -52,7 +52,7 @@ const RULES: readonly (readonly [RegExp, FailureClass, string, Sign?])[] = [
   [/^(E(HOST|NET)UNREACH|EHOSTDOWN|ERR_(ADDRESS|NETWORK|CONNECTION))/, 'connect', 'no way to the server', 'silence'],
 ]
 
-/** What a network error code means. `answered`: the head of the answer had arrived before the connection failed. */
+/** Diagnosis of a network error code, undefined for an unknown one. @param answered the head of the answer had arrived */
 export function diagnoseNet(code: string, answered = false): Diagnosis | undefined {
   const rule = RULES.find(([pattern]) => pattern.test(code))
   if (!rule) return undefined
@@ -61,7 +61,7 @@ export function diagnoseNet(code: string, answered = false): Diagnosis | undefin
   return { class: kind, message: `${words} (${code})`, ...(sign ? { sign } : {}) }
 }
 
-/** Every code in an error and the errors that caused it, outermost first. Chromium's codes are in the message: `net::ERR_…`. */
+/** The codes of an error and its causes, outermost first. Chromium's are in the message: `net::ERR_…`. */
 export function codesOf(thrown: unknown): readonly string[] {
   const codes: string[] = []
   for (let error = thrown; error instanceof Error && codes.length < 10; error = error.cause) {

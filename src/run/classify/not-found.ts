@@ -4,7 +4,7 @@ import type { ControlName } from '../page/page-controls.ts'
 const MOST_NAMES = 4
 
 /**
- * What was looked for and is not there, with the nearest names that the page has instead:
+ * Names what was not found, and the most similar names on the page:
  * `not found: button "Sign in"; the page has "Log in", "Sign up"`.
  * @param locator as Playwright prints it
  */
@@ -12,22 +12,25 @@ export function notFoundLine(locator: string | undefined, names: readonly Contro
   const sought = locator === undefined ? undefined : readLocator(locator)
   if (!sought) return `not found: ${locator ?? 'the element'}`
   const sameKind = names.filter(({ role }) => role === sought.kind || sought.kind === 'text')
-  const off = (name: string) => distance(name.toLowerCase(), sought.name.toLowerCase()) / Math.max(name.length, 1)
-  const nearest = [...new Set(sameKind.map(({ name }) => name))].sort((a, b) => off(a) - off(b)).slice(0, MOST_NAMES)
-  const has = nearest.length === 0 ? `no ${sought.word} with a name` : nearest.map((name) => `"${name}"`).join(', ')
-  return `not found: ${sought.word} "${sought.name}"; the page has ${has}`
+  const difference = (name: string) =>
+    distance(name.toLowerCase(), sought.name.toLowerCase()) / Math.max(name.length, 1)
+  const nearest = [...new Set(sameKind.map(({ name }) => name))]
+    .sort((a, b) => difference(a) - difference(b))
+    .slice(0, MOST_NAMES)
+  const present = nearest.length === 0 ? `no ${sought.word} with a name` : nearest.map((name) => `"${name}"`).join(', ')
+  return `not found: ${sought.word} "${sought.name}"; the page has ${present}`
 }
 
 interface Sought {
   readonly kind: ControlName['role'] | 'text'
-  /** The kind as the author wrote it. */
+  /** The role as the author wrote it. */
   readonly word: string
   readonly name: string
 }
 
 const FIELDS = /^(textbox|searchbox|combobox|spinbutton|checkbox|radio|switch|slider|listbox)$/
 
-/** Undefined for a locator that names no button, link, field or text, or is made of several. */
+/** Undefined for a locator that names no button, link, field or text, or combines several. */
 function readLocator(locator: string): Sought | undefined {
   const quoted = (text: string) => text.replace(/\\(['"])/g, '$1')
   const role =

@@ -3,7 +3,7 @@ import { PACKAGE_ROOT } from '../../package/index.ts'
 
 const ENGINE = [join(PACKAGE_ROOT, 'src/'), join(PACKAGE_ROOT, 'dist/src/'), '/node_modules/', 'node:', '(<anonymous>)']
 
-/** A stack without the frames of the engine, Playwright and Node: what is left is the author's own code. */
+/** A stack with the frames of the author's code only, without those of the engine, Playwright and Node. */
 export function withoutEngine(stack: string): string {
   return stack
     .split('\n')
@@ -11,7 +11,7 @@ export function withoutEngine(stack: string): string {
     .join('\n')
 }
 
-/** `login.probe.ts:12:7`, the innermost place of the author's own code; undefined where there is none. */
+/** `login.probe.ts:12:7`, the innermost place in the author's code; undefined where there is none. */
 export function ownPlace(stack: string): string | undefined {
   const frame = withoutEngine(stack)
     .split('\n')

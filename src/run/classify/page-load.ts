@@ -2,21 +2,21 @@ import type { Exchange } from '../page/network-watch.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Thrown } from './thrown.ts'
 
-/** A request that was sent and not answered to its end, and that the page's `load` event waits for. */
+/** A request without a complete answer, for which the page's `load` event waits. */
 export interface HangingResource {
   /** Host and path, without the query, which may hold secrets. */
   readonly address: string
   /** image, stylesheet, script, frame, font, media; `request` for what scripts fetch, which only `networkidle` waits for. */
   readonly what: string
-  /** Asked of the service itself, not of a third party. */
+  /** Requested from the service itself, not from a third party. */
   readonly own: boolean
 }
 
-/** So that the advice behind it stays inside one line of an alert. */
+/** Short enough that the advice after it fits into one line of an alert. */
 const MOST_OF_AN_ADDRESS = 70
 const BLOCKS_LOAD = new Set(['script', 'stylesheet', 'image', 'font', 'media', 'document', 'other'])
 
-/** Which of the exchanges of a page hang now, the service's own first. */
+/** The exchanges of a page that hang now, those with the service first. */
 export function hangingResources(exchanges: readonly Exchange[], isOwn: (url: string) => boolean): HangingResource[] {
   return exchanges
     .filter(
@@ -38,13 +38,13 @@ function addressOf(url: string): string {
   return address.length <= MOST_OF_AN_ADDRESS ? address : `${address.slice(0, MOST_OF_AN_ADDRESS - 1)}…`
 }
 
-/** What a navigation waits for where the author names nothing. */
+/** Playwright's default for navigations. */
 const DEFAULT_STATE = 'load'
 
 /**
- * Whose fault it is that only an event of the page's loading is missing (`load`, `domcontentloaded`, `networkidle`), by the
- * host of what hangs. Undefined where the failure is another one, or where nothing hangs.
- * @param limit how long was waited, in words
+ * Diagnosis of a missing load event (`load`, `domcontentloaded`, `networkidle`), by the host of the resource that hangs.
+ * Undefined for another failure, or where nothing hangs.
+ * @param limit the waiting time in words
  */
 export function diagnoseLoad(
   { thrown, hanging }: { readonly thrown: Thrown; readonly hanging: readonly HangingResource[] },

@@ -1,9 +1,9 @@
-/** The smallest share of a rate limit that is left, 0 to 1; undefined where the headers do not say. */
+/** The smallest share of a rate limit that is left, 0 to 1; undefined without such headers. */
 export function headroomOf(headers: Readonly<Record<string, string>>): number | undefined {
   return smallest(sharesLeft(headers).map(({ share }) => share))
 }
 
-/** What an answer's headers say in numbers: how long to wait, and how much of our limits is left. */
+/** Measures in the headers of an answer: how long to wait (s), and how much of our limits is left (%). */
 export function headerMeasures(headers: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
   const shares = sharesLeft(headers)
   const left = (kind: RegExp) => smallest(shares.flatMap(({ name, share }) => (kind.test(name) ? [share * 100] : [])))
@@ -28,7 +28,7 @@ function sharesLeft(
   })
 }
 
-/** Seconds; a date is left alone, because our clock need not be theirs. */
+/** Seconds. A date is ignored, because the clocks may differ. */
 function retryAfterOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,9}(\.\d+)?$/.test(text) ? Number(text) : undefined
 }

@@ -1,13 +1,13 @@
 import type { FailureClass } from '../../core/index.ts'
 
-/** What the data of a reply to a sign-in says by its codes. */
+/** The codes in a JSON reply to a sign-in. */
 export interface SignInReply {
-  /** `credentials` where it reports an error of no other class; undefined where it reports none. */
+  /** `credentials` for an error of no other class; undefined where it reports no error. */
   readonly class: FailureClass | undefined
   readonly code: string | undefined
 }
 
-/** Codes as OAuth (RFC 6749, 4.1.2.1), GraphQL servers and JSON APIs use them. Prose is never matched. */
+/** Codes of OAuth (RFC 6749, 4.1.2.1), GraphQL servers and JSON APIs. Prose is never matched. */
 const BY_CODE: readonly (readonly [RegExp, FailureClass])[] = [
   [/^(internal|api|server)_?(server_?)?error$|^(temporarily_|service_)?unavailable$|^internal$/i, 'server_error'],
   [/^overloaded(_error)?$/i, 'overloaded'],

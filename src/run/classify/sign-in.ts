@@ -5,31 +5,31 @@ import type { SignInReply } from './sign-in-reply.ts'
 import type { Thrown } from './thrown.ts'
 
 /**
- * How far a sign-in came. `sent`: the account's e-mail address or password was sent. `accepted`: the service answered as
- * it answers a right password, and then went back. `shown`: a page showed that somebody is signed in.
+ * How far a sign-in got. `sent`: the account's e-mail address or password was sent. `accepted`: the service answered as to a
+ * correct password, and then led back. `shown`: a page showed the signed-in user.
  */
 export type SignInProgress = 'none' | 'sent' | 'accepted' | 'shown'
 
-/** What is known of a failed step, as far as it is about signing in. */
+/** Facts about a failed step that concern the sign-in. */
 export interface SignInFacts {
   readonly thrown: Thrown
-  /** Exchanges of this step with the service itself, in order; third parties left out. */
+  /** Exchanges of this step with the service, in order, without third parties. */
   readonly exchanges: readonly Exchange[]
   readonly page: PageFacts | undefined
   readonly session: 'fresh' | 'signed-in'
-  /** How far signing in came in this run. */
+  /** How far the sign-in of this run got. */
   readonly signIn: SignInProgress
-  /** What the data of the last reply to something sent says; undefined where it was no JSON. */
+  /** The reply to the last request that sent something; undefined where it was not JSON. */
   readonly signInReply?: SignInReply | undefined
 }
 
-/** Statuses that refuse what a sign-in form holds: the account, its password, its code or the form's own token. */
+/** Statuses that refuse the content of a sign-in form: account, password, code or the form's token. */
 const REFUSALS = new Set([400, 401, 403, 409, 410, 419, 422, 423])
 
 /**
- * What a failed step means that ended at the sign-in form. Somebody was signed in only if a page showed it: a form that
- * comes back says that the account was not accepted, and nothing against the service. Undefined where the page is
- * another one, or the answer is still awaited.
+ * Diagnosis of a step that ended at the sign-in form. A form that comes back means that the account was not accepted, and is
+ * no evidence against the service, unless a page had shown the signed-in user. Undefined on another page, or while the
+ * answer is awaited.
  */
 export function diagnoseSignIn(facts: SignInFacts): Diagnosis | undefined {
   const { page, thrown, session, signIn } = facts
@@ -53,7 +53,7 @@ export function diagnoseSignIn(facts: SignInFacts): Diagnosis | undefined {
   return byCode ?? (isRefused(reply, facts) ? refused(facts, reply.status) : unchanged(facts, reply))
 }
 
-/** A status that refuses a sign-in, as the form says it; undefined where the status means something else there. */
+/** Diagnosis of a status that refuses a sign-in; undefined where the status means something else. */
 export function diagnoseRefusedForm(facts: SignInFacts, reply: Exchange): Diagnosis | undefined {
   const { page, session, signIn } = facts
   const status = reply.status ?? 0
@@ -66,7 +66,7 @@ function diagnoseReply({ class: kind, code }: SignInReply, { status }: Exchange)
   return { class: kind, message: `the sign-in was answered with ${code}`, ...withStatus(status) }
 }
 
-/** The form came back with an alert, with an error in the data, or because it was sent and answered with itself. */
+/** Whether the form came back with an alert, with an error in its data, or as the answer to itself. */
 function isRefused({ kind, status }: Exchange, { page, signInReply }: SignInFacts): boolean {
   if (page?.alert !== undefined || signInReply?.class === 'credentials') return true
   return kind === 'document' && status !== 204 && status !== 205
@@ -75,11 +75,11 @@ function isRefused({ kind, status }: Exchange, { page, signInReply }: SignInFact
 function refused(facts: SignInFacts, status: number | undefined): Diagnosis {
   const { page } = facts
   const what = page?.asksForCode ? 'the code was not accepted' : 'the sign-in was not accepted'
-  const says = page?.alert ? `the page says "${page.alert.replace(/\s+/g, ' ').slice(0, 100)}"` : 'the form is back'
+  const sign = page?.alert ? `the page says "${page.alert.replace(/\s+/g, ' ').slice(0, 100)}"` : 'the form is back'
   const http = status === undefined || status < 400 ? '' : `HTTP ${status}: `
   return {
     class: 'credentials',
-    message: `${http}${what}, ${says}`,
+    message: `${http}${what}, ${sign}`,
     detail: detailOf(facts),
     ...withStatus(status),
   }
@@ -90,7 +90,7 @@ function unchanged(facts: SignInFacts, { status }: Exchange): Diagnosis {
   return { class: 'drift', message, detail: detailOf(facts), ...withStatus(status) }
 }
 
-/** An answer that has not come, or not in full; what only reads may go on for as long as the page is open. */
+/** Whether an answer is missing or incomplete. One to a request that only reads may stay open as long as the page. */
 function isPending({ kind, method, net, status, finished }: Exchange): boolean {
   if (kind === 'asset' || kind === 'script' || net !== undefined) return false
   if (kind === 'frame' && method === 'GET') return false

@@ -5,7 +5,7 @@ import { locatorMisfit } from './locator-misfit.ts'
 import { codesOf } from './net.ts'
 import { withoutEngine } from './own-frames.ts'
 
-/** A failure that a driver saw with its own eyes and could name: no guessing from what was thrown. */
+/** A failure that a driver observed and diagnosed itself. */
 export class ObservedFailure extends Error {
   readonly diagnosis: Diagnosis
 
@@ -16,7 +16,7 @@ export class ObservedFailure extends Error {
   }
 }
 
-/** A step (or the run) that took longer than it may. */
+/** A step or run that exceeded its limit. */
 export class Overdue extends Error {
   readonly limitMs: number
 
@@ -27,20 +27,20 @@ export class Overdue extends Error {
   }
 }
 
-/** What was thrown out of a step, as facts. */
+/** Facts about an error that a step threw. */
 export interface Thrown {
   readonly kind: 'observed' | 'overdue' | 'playwright-timeout' | 'expectation' | 'misfit' | 'closed' | 'crash' | 'other'
   readonly message: string
   readonly stack: string
   readonly codes: readonly string[]
-  /** Time that was waited, where the error tells. */
+  /** Waiting time (ms), where the error has it. */
   readonly limitMs?: number
-  /** Something waited for on the page: whether the element was there at all. */
+  /** Of a wait for an element: whether the element was on the page. */
   readonly found?: boolean
-  /** The locator that was looked for, as Playwright prints it. */
+  /** The locator, as Playwright prints it. */
   readonly locator?: string
   readonly diagnosis?: Diagnosis
-  /** What is wrong with a locator that could not be used at all. */
+  /** Of a locator that Playwright rejects. */
   readonly misfit?: Diagnosis
 }
 
@@ -48,7 +48,7 @@ interface Matched {
   readonly matcherResult?: { readonly actual?: unknown; readonly timeout?: number }
 }
 
-/** Reads facts off anything that was thrown. Playwright's errors are told apart by name and shape; prose only for what has no code. */
+/** The facts of anything thrown. Playwright's errors are recognised by name and shape, by prose only without a code. */
 export function readThrown(thrown: unknown): Thrown {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   const message = stripVTControlCharacters(error.message)
@@ -59,7 +59,7 @@ export function readThrown(thrown: unknown): Thrown {
   if (error.name === 'Fault') return { ...facts, kind: 'observed', diagnosis: faultOf(error) }
   if (error instanceof Overdue) return { ...facts, kind: 'overdue', limitMs: error.limitMs }
   const { matcherResult } = error as Matched
-  // Only expectations about the page wait, and so have a timeout.
+  // Only expectations about the page have a timeout.
   const { timeout, actual } = matcherResult ?? {}
   const misfit = timeout === undefined && actual === undefined ? locatorMisfit(message) : undefined
   if (misfit) return { ...facts, ...extra, kind: 'misfit', misfit }
@@ -83,9 +83,8 @@ export function readThrown(thrown: unknown): Thrown {
   return { ...facts, kind: 'other' }
 }
 
-/** A fault that the probe named; told by its shape, because a probe file may carry its own copy of the class. */
+/** The diagnosis of a Fault of a probe. Recognised by its shape, because a probe file may bundle a copy of the class. */
 function faultOf(error: Error): Diagnosis {
   const { failure } = error as { failure?: unknown }
-  const known = FAILURE_CLASSES.find((name) => name === failure) ?? 'probe_error'
-  return { class: known, message: error.message }
+  return { class: FAILURE_CLASSES.find((name) => name === failure) ?? 'probe_error', message: error.message }
 }

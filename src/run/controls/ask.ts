@@ -15,12 +15,12 @@ import { PRODUCT_AGENT } from '../../package/index.ts'
 import { codesOf, diagnoseNet } from '../classify/net.ts'
 import type { Control } from './control.ts'
 
-/** Asks one control whether it answers within `limitMs`. Never rejects. */
+/** Asks whether a control answers within `limitMs`. Never rejects. */
 export type AskControl = (control: Control, failed: FailureClass, limitMs: number) => Promise<ControlVote>
 
 /**
- * Asks over a connection of its own. A certificate that cannot be verified is an answer all the same, unless secure
- * connections are what failed.
+ * Asks over a new connection, through the proxy where one is set. A certificate that cannot be verified is an answer, unless
+ * the failure under judgement is of class `tls`.
  */
 export function createAsk(proxy: ProxySettings): AskControl {
   return (control, failed, limitMs) => ask(control, failed, { limitMs, proxy })
@@ -35,7 +35,8 @@ async function ask(
     await reach(new URL(address), proxy, AbortSignal.timeout(limitMs))
     return { control: address, source, up: true }
   } catch (error) {
-    const code = codesOf(error).find((one) => one.startsWith('EPROXY')) ?? codesOf(error).at(-1) ?? 'no answer'
+    const codes = codesOf(error)
+    const code = codes.find((name) => name.startsWith('EPROXY')) ?? codes.at(-1) ?? 'no answer'
     const isTls = diagnoseNet(code)?.class === 'tls'
     return { control: address, source, up: isTls && failed !== 'tls', code: code === 'ABORT_ERR' ? 'no answer' : code }
   }
@@ -91,5 +92,5 @@ function answers(url: URL, settings: ProxySettings, signal: AbortSignal): Promis
   })
 }
 
-/** Asks directly, where there is no proxy. */
+/** Asks without a proxy. */
 export const askControl: AskControl = createAsk(DIRECT)

@@ -5,22 +5,19 @@ import { type Control, type ControlPlan, controlPlan, controlsForNames } from '.
 /** Longest wait for one round of controls, ms. */
 const LIMIT_MS = 2_000
 
-/** Classes that silence alone can bring about: a service that hangs looks like this, and so does a cable that is out. */
+/** Classes of a silence, which a hanging service and our own broken network cause alike. */
 const SILENT_CLASSES: ReadonlySet<FailureClass> = new Set(['timeout', 'stalled', 'truncated'])
 
 export interface BlameContext {
   readonly target: Target
-  /** All that are watched: a door of another one that answers shows that our network works. */
+  /** All watched targets: a door of another one that answers shows that our network works. */
   readonly targets: readonly Target[]
-  /** Default: the well-known public hosts of DEFAULT_CONTROLS. */
+  /** Default: DEFAULT_CONTROLS. */
   readonly defaults?: readonly string[]
   readonly ask?: AskControl
 }
 
-/**
- * Decides whose fault a failed connection or a silence is, and keeps what decided it with the failure. Returns any other
- * failure as it is.
- */
+/** The failure with the blame of a failed connection or silence, and the evidence for it. Any other failure is unchanged. */
 export async function blameNetwork(failure: Failure, context: BlameContext): Promise<Failure> {
   const isConnection = failure.blame === 'network'
   if (!isConnection && !isSilence(failure)) return failure
@@ -34,7 +31,7 @@ export async function blameNetwork(failure: Failure, context: BlameContext): Pro
   return { ...failure, blame, network: { ...evidence, decidedBy: votes.length > 0 ? 'controls' : 'itself', votes } }
 }
 
-/** A connection that hangs or ends early, without a status that would prove that somebody is there. */
+/** A connection that hangs or ends early, without a status, which would prove that the service answered. */
 function isSilence(failure: Failure): boolean {
   return failure.blame === 'provider' && failure.httpStatus === undefined && SILENT_CLASSES.has(failure.class)
 }
@@ -46,8 +43,8 @@ async function collectVotes(
 ): Promise<readonly ControlVote[]> {
   const votes: ControlVote[] = []
   for (const round of rounds) {
-    const asked: readonly Control[] = failed === 'dns' ? controlsForNames(round) : round
-    votes.push(...(await Promise.all(asked.map((control) => ask(control, failed, LIMIT_MS)))))
+    const controls: readonly Control[] = failed === 'dns' ? controlsForNames(round) : round
+    votes.push(...(await Promise.all(controls.map((control) => ask(control, failed, LIMIT_MS)))))
     if (votes.some(({ up }) => up)) break
   }
   return votes
@@ -56,10 +53,10 @@ async function collectVotes(
 /**
  * Whose fault a failed connection or silence is. Pure.
  *
- * One control that answers: our network works, so the provider's. All of them silent: ours. Without any vote the failure
- * itself decides: an answer (refused, reset, closed, no secure connection) is the provider's. On this machine or in a
- * private network so is a name that does not exist and a connection that is not made, because nothing else can be asked;
- * of a public name with `controls: []` these stay ours, because a machine that is offline looks the same.
+ * A control that answers shows that our network works: `provider`. All of them silent: `network`. Without votes the failure
+ * itself decides. An answer (refused, reset, closed, no secure connection) is `provider`. A name that does not exist and a
+ * connection without an answer are `provider` on this machine and in a private network, where no control can be asked, and
+ * `network` for a public name with `controls: []`, because an offline machine looks the same.
  */
 export function decideBlame(
   failed: FailureClass,
@@ -72,6 +69,6 @@ export function decideBlame(
   if (votes.length > 0) return votes.some(({ up }) => up) ? 'provider' : 'network'
   if (sign === 'answer') return 'provider'
   if (plan.by !== 'itself') return 'network'
-  // The name server itself gave no answer; a name of this machine needs none.
+  // A silent name server is ours, and so is a name of this machine that does not resolve.
   return failed === 'dns' && (sign === 'silence' || plan.place === 'loopback') ? 'network' : 'provider'
 }

@@ -1,15 +1,15 @@
 import { bareHost, type ControlVote, type HostPlace, placeOfHost, type Target } from '../../core/index.ts'
 
-/** An address that is asked whether our own network works. */
+/** An address whose answer shows that our network works. */
 export interface Control {
-  /** `http(s)://…` for any HTTP answer, `tcp://host:port` for a connection, `tls://host:port` for a secure one. */
+  /** `http(s)://…` asks for any HTTP answer, `tcp://host:port` for a connection, `tls://host:port` for a secure one. */
   readonly address: string
   readonly source: ControlVote['source']
 }
 
 /**
- * Public hosts of three independent operators (Cloudflare, Quad9, Wikimedia), by name, because a name server of ours that
- * fails is trouble on our side too. Asked for a TLS handshake and nothing more, on a network failure of a public target.
+ * Public hosts of three independent operators (Cloudflare, Quad9, Wikimedia). By name, so that a failure of our name server
+ * shows too. On a network failure of a public target they are asked for a TLS handshake only.
  */
 export const DEFAULT_CONTROLS: readonly string[] = [
   'tls://one.one.one.one:443',
@@ -17,37 +17,37 @@ export const DEFAULT_CONTROLS: readonly string[] = [
   'tls://www.wikipedia.org:443',
 ]
 
-/** Which addresses decide over a network failure, and in which order they are asked. */
+/** The addresses that decide whose fault a network failure is, in the order in which they are asked. */
 export interface ControlPlan {
   /**
-   * `configured`: the target's own controls. `default`: other targets, the status page, then default controls. `itself`: the
-   * failure itself, after other targets where there are any. `off`: `controls: []`, so the failure itself alone.
+   * `configured`: the target's controls. `default`: status page and other targets, then DEFAULT_CONTROLS. `itself`: other
+   * targets in the private network, else the failure itself. `off`: `controls: []`, the failure itself alone.
    */
   readonly by: 'configured' | 'default' | 'itself' | 'off'
   readonly place: HostPlace
-  /** A round is asked only where no address of the round before it answers. */
+  /** A round is asked only where no control of the round before answered. */
   readonly rounds: readonly (readonly Control[])[]
 }
 
-/** A target asks no more of the others than this: one that answers is enough. */
+/** How many other targets are asked: one that answers is enough. */
 const MOST_OTHERS = 4
 
-/** What decides over a failure of `target` at `host`; without a host, at whichever of its doors is most public. */
+/** The controls for a failure of `target` at `host`; without a host, at the most public of its doors. */
 export function controlPlan(
   host: string | undefined,
   target: Target,
   targets: readonly Target[],
   defaults: readonly string[] = DEFAULT_CONTROLS,
 ): ControlPlan {
-  const own = hostsOf(target)
-  const place = host === undefined ? widest(own.map(placeOfHost)) : placeOfHost(host)
+  const hosts = hostsOf(target)
+  const place = host === undefined ? widest(hosts.map(placeOfHost)) : placeOfHost(host)
   if (target.controls) {
     const readable = target.controls.filter(isReadable)
     const configured = readable.map((address): Control => ({ address, source: 'configured' }))
     return { by: configured.length > 0 ? 'configured' : 'off', place, rounds: nonEmpty([configured]) }
   }
   if (place === 'loopback') return { by: 'itself', place, rounds: [] }
-  const failing = new Set([...own, ...(host === undefined ? [] : [bareHost(host)])])
+  const failing = new Set([...hosts, ...(host === undefined ? [] : [bareHost(host)])])
   const isElsewhere = ({ address }: Control) => !failing.has(hostOf(address))
   const others = otherTargets(target, targets).filter(isElsewhere)
   if (place === 'private') {
@@ -61,7 +61,7 @@ export function controlPlan(
   return { by: 'default', place, rounds: nonEmpty([witnesses, fallback]) }
 }
 
-/** An address in digits answers without any name server: where names are asked as well, only they say something of DNS. */
+/** The controls that need a name server; all of them where none does. An IP address says nothing about DNS. */
 export function controlsForNames(controls: readonly Control[]): readonly Control[] {
   const named = controls.filter(({ address }) => !/^[\d.]+$|:/.test(hostOf(address)))
   return named.length > 0 ? named : controls
@@ -83,32 +83,32 @@ function statusPageOf({ statusPage }: Target): readonly Control[] {
   return statusPage === undefined ? [] : [{ address: connectionOf(statusPage), source: 'status-page' }]
 }
 
-/** Only a connection is made: a request would count against somebody's budget. */
+/** Connections only: a request would count against the budget of that target. */
 function connectionOf(url: string): string {
   const { protocol, hostname, port } = new URL(url)
   return protocol === 'https:' ? `tls://${hostname}:${port || 443}` : `tcp://${hostname}:${port || 80}`
 }
 
-/** Addresses of its doors, and those that a target without doors has for probes of the user's own. */
+/** Addresses of its doors and of `urls`. */
 function doorsOf({ api, login, chat, console: keys, urls = {} }: Target): readonly string[] {
   return [api?.url, login?.url, chat?.url, keys?.url, ...Object.values(urls)].filter(
     (url): url is string => url !== undefined && /^https?:/.test(url) && URL.canParse(url),
   )
 }
 
-/** Hosts of all doors, and of the addresses that the command-line client is given. */
+/** Hosts of all doors, and of the addresses in the environment of the command-line client. */
 function hostsOf(target: Target): readonly string[] {
-  const given = Object.values(target.cli?.env ?? {}).filter(
+  const ofClient = Object.values(target.cli?.env ?? {}).filter(
     (value): value is string => typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value),
   )
-  return [...doorsOf(target), ...given].map(hostOf)
+  return [...doorsOf(target), ...ofClient].map(hostOf)
 }
 
 function hostOf(address: string): string {
   return bareHost(new URL(address).hostname)
 }
 
-/** A target without an address (a client alone) asks the Internet. */
+/** `public` for a target without an address, such as a command-line client alone. */
 function widest(places: readonly HostPlace[]): HostPlace {
   if (places.length === 0 || places.includes('public')) return 'public'
   return places.includes('private') ? 'private' : 'loopback'

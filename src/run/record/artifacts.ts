@@ -7,18 +7,18 @@ import { within } from '../async/within.ts'
 import type { Scrubber } from '../secrets/scrub.ts'
 import { scrubTrace } from '../secrets/scrub-trace.ts'
 
-/** Collects evidence of one run: screenshot, trace, console. */
+/** Evidence of one run: screenshot, trace, console. */
 export interface Evidence {
-  /** Ends collecting. Keeps all of it where the run failed; else nothing, unless it was asked for whatever comes. */
+  /** Ends the collection. Keeps it where the run failed or `keepAlways` is set, else deletes it. */
   finish(failed: boolean): Promise<readonly Artifact[]>
 }
 
 /** Where the evidence of a run goes. */
 export interface EvidencePlace {
   readonly artifactDir: string
-  /** Below it, for this run alone. */
+  /** Folder of this run below `artifactDir`. */
   readonly folder: string
-  /** Also of a run that passed. */
+  /** Keeps the evidence of a run that passed too. */
   readonly keepAlways: boolean
 }
 
@@ -28,22 +28,22 @@ const MOST_TRACE_BYTES = 25 * 1024 * 1024
 const SCREENSHOT_LIMIT_MS = 2_000
 const TRACE_LIMIT_MS = 5_000
 
-/** Starts collecting into `artifactDir/folder`. What the page says is written as it comes, so that it survives a killed run. */
+/** Starts to collect into `artifactDir/folder`. Console lines are written as they come, so that they survive a killed run. */
 export async function collectEvidence(
   context: BrowserContext,
   page: Page,
   place: EvidencePlace,
   secrets: {
     readonly scrubber: Scrubber
-    /** Finds out what this run was given meanwhile that must not be shown, cookies above all. Short. */
+    /** Adds the secrets that the run got meanwhile to the scrubber, cookies above all. Takes at most half a second. */
     readonly learn: () => Promise<void>
   },
 ): Promise<Evidence> {
   const { scrubber, learn } = secrets
   const folder = join(place.artifactDir, place.folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const heard = createEar(consoleFile(join(folder, 'console.log'), scrubber), learn)
-  listen(context, heard.note)
+  const log = createConsoleLog(consoleFile(join(folder, 'console.log'), scrubber), learn)
+  listen(context, log.add)
   await context.tracing.start({ screenshots: true, snapshots: true })
 
   return {
@@ -57,7 +57,7 @@ export async function collectEvidence(
       for (const { name, value } of (await within(SCREENSHOT_LIMIT_MS, context.cookies())) ?? []) {
         scrubber.add(`cookie ${name}`, value)
       }
-      await heard.written()
+      await log.written()
       await saveTrace(context, join(folder, 'trace.zip'), scrubber)
       scrubAgain(join(folder, 'console.log'), scrubber)
       return FILES.flatMap(({ kind, name }) => {
@@ -79,7 +79,7 @@ async function takePicture(page: Page, path: string): Promise<void> {
   if (image) writeFileSync(path, image, { mode: 0o600 })
 }
 
-/** The trace as Playwright writes it stays in our temporary folder, which is deleted whatever happens: it has secrets in it. */
+/** Playwright's trace has secrets in it, so it is written to the runner's temporary folder, which is always deleted. */
 async function saveTrace(context: BrowserContext, path: string, scrubber: Scrubber): Promise<void> {
   const raw = join(tmpdir(), `trace-${process.hrtime.bigint()}.zip`)
   const saved = await within(
@@ -90,7 +90,7 @@ async function saveTrace(context: BrowserContext, path: string, scrubber: Scrubb
   rmSync(raw, { force: true })
 }
 
-/** Deletes a folder of evidence, and the one of its probe if that is empty then. */
+/** Deletes a folder of evidence, and the folder of its probe where that is empty then. */
 function discard(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
   try {
@@ -111,16 +111,16 @@ function listen(context: BrowserContext, write: (line: string) => void): void {
   })
 }
 
-/** A page may throw anything, null too, whatever the type says. */
+/** A page may throw any value, null too, whatever the type says. */
 function thrownText(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
 }
 
 /**
- * Writes what is heard, after asking what must not be shown: a page may say a cookie that came with itself, and a run that
- * is killed leaves what was written, as it was written.
+ * Writes lines after the secrets of the moment are known: a page may print a cookie that came with it, and the lines of a
+ * killed run stay as they were written.
  */
-function createEar(write: (line: string) => void, learn: () => Promise<void>) {
+function createConsoleLog(write: (line: string) => void, learn: () => Promise<void>) {
   const lines: string[] = []
   let room = MOST_CONSOLE_BYTES
   let writing: Promise<void> | undefined
@@ -134,8 +134,8 @@ function createEar(write: (line: string) => void, learn: () => Promise<void>) {
   }
 
   return {
-    note(line: string) {
-      // A page may say much more in a moment than is ever kept.
+    add(line: string) {
+      // A page may print more in a moment than the file may hold.
       room -= Math.min(line.length, MOST_OF_A_LINE)
       if (room < 0) return
       lines.push(line)
@@ -147,18 +147,18 @@ function createEar(write: (line: string) => void, learn: () => Promise<void>) {
   }
 }
 
-/** What the page said before we knew what must not be shown, for one that is known only now. */
+/** Scrubs the lines that were written before a secret was known. */
 function scrubAgain(path: string, scrubber: Scrubber): void {
   writeFileSync(path, scrubber.text(readFileSync(path, 'utf8')), { mode: 0o600 })
 }
 
-/** A file that is appended to line by line, scrubbed, up to its limit. */
+/** Creates a file and returns what appends a scrubbed line, up to 256 KB. */
 export function consoleFile(path: string, scrubber: Scrubber): (line: string) => void {
   let left = MOST_CONSOLE_BYTES
   writeFileSync(path, '', { mode: 0o600 })
   return (line) => {
     const clean = scrubber.text(line)
-    // The mark tells who scrubs it once more, knowing more, that it was cut.
+    // The ellipsis marks a cut line for the scrubber, which then also finds half a secret.
     const text = `${clean.length > MOST_OF_A_LINE ? `${clean.slice(0, MOST_OF_A_LINE)}…` : clean}\n`
     left -= Buffer.byteLength(text)
     if (left >= 0) appendFileSync(path, text)

@@ -1,8 +1,8 @@
 import type { Wait } from '../observer/waits.ts'
 
 /**
- * Time (ms) between `from` and `to` in which all that was awaited had already shown, and only our tools had not found
- * out. Where waits overlap, time in which any of them was still really waiting is not dead.
+ * Time (ms) between `from` and `to` in which the page had shown all that was awaited and only our tools had not noticed.
+ * Where waits overlap, time in which any of them still waited for the page does not count.
  */
 export function deadTime(waits: readonly Wait[], from: number, to: number): number {
   const dead = waits.map((wait) => ({ from: wait.shownAt, to: wait.endedAt }))

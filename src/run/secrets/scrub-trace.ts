@@ -3,8 +3,8 @@ import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, ZipPassThrough } from '
 import type { Scrubber } from './scrub.ts'
 
 /**
- * Copies a Playwright trace (a zip file) and takes secrets out of every text in it. Pictures are left as they are. Works
- * file by file with pauses between, because other runs are under way in this process.
+ * Copies a Playwright trace (a zip file) without the secrets in its texts. Pictures are copied as they are. Pauses after each
+ * file, because other runs share this process.
  */
 export async function scrubTrace(from: string, to: string, scrubber: Scrubber): Promise<void> {
   const archive = readFileSync(from)
@@ -22,7 +22,7 @@ export async function scrubTrace(from: string, to: string, scrubber: Scrubber): 
 }
 
 function addFile(zip: Zip, name: string, bytes: Uint8Array): void {
-  // Pictures are packed already.
+  // Pictures are already compressed.
   const file = /\.(jpe?g|png|webp)$/.test(name) ? new ZipPassThrough(name) : new ZipDeflate(name, { level: 6 })
   zip.add(file)
   file.push(bytes, true)
@@ -30,7 +30,7 @@ function addFile(zip: Zip, name: string, bytes: Uint8Array): void {
 
 function scrubBytes(bytes: Uint8Array, scrubber: Scrubber): Uint8Array {
   const text = textOf(bytes)
-  // What is not text is read with one character per byte: that keeps it intact, and plain secrets in it are found too.
+  // Binary files are read with one character a byte, which keeps them intact and finds plain secrets in them.
   const readable = text ?? strFromU8(bytes, true)
   const clean = scrubber.text(readable)
   return clean === readable ? bytes : strToU8(clean, text === undefined)

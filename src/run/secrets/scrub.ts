@@ -1,15 +1,15 @@
 import { formsOf } from './secret-forms.ts'
 
-/** Takes the values of secrets out of texts, in every form they are likely to travel in. */
+/** Removes the values of secrets from texts, in every encoding in which they are likely to travel. */
 export interface Scrubber {
   /**
-   * From now on this value is taken out too. Values under six characters are left: they would hit by chance. Of values
-   * that change (session cookies, one-time links) the newest of each name are remembered, so that memory has an end.
+   * Adds a value to remove. Values under six characters are ignored: they would match by chance. Of values that change
+   * (session cookies, one-time links) the newest 50 of each name are kept, so that memory is bounded.
    */
   add(name: string, value: string): void
   /**
-   * Also takes out the beginning of a secret where the text ends with it, or goes on with an ellipsis: whoever gave us
-   * the text had cut it.
+   * The text without secrets. Also removes the first part of a secret at the end of the text or before an ellipsis, where
+   * the text was cut.
    */
   text(text: string): string
   /** A copy of plain data with every text in it scrubbed, names of keys included. */
@@ -18,15 +18,15 @@ export interface Scrubber {
 
 const SHORTEST = 6
 const MOST_OF_A_NAME = 50
-/** All forms are looked for by so many first characters. */
+/** Forms are searched by so many first characters. */
 const HEAD = 4
-/** So much of the beginning of a secret is not there by chance. */
+/** So many first characters of a secret are no coincidence. */
 const LONGEST_PART = 8
 
 interface Form {
   readonly text: string
   readonly name: string
-  /** Shorter beginnings of it are left where a text was cut. */
+  /** Shorter parts of it stay where a text was cut. */
   readonly part: number
 }
 
@@ -52,12 +52,12 @@ export function createScrubber(): Scrubber {
     add(name, value) {
       if (value.length < SHORTEST) return
       const values = names.get(name) ?? new Map<string, readonly Form[]>()
-      const known = values.get(value)
-      if (!known) finder = undefined
+      const forms = values.get(value)
+      if (!forms) finder = undefined
       values.delete(value)
       const [oldest] = values.keys()
       if (oldest !== undefined && values.size >= MOST_OF_A_NAME) values.delete(oldest)
-      names.set(name, values.set(value, known ?? formsFor(name, value)))
+      names.set(name, values.set(value, forms ?? formsFor(name, value)))
     },
     text,
     data,
@@ -82,11 +82,11 @@ function createFinder(forms: readonly Form[]): Finder {
   const byHead = new Map<string, Form[]>()
   for (const form of forms) {
     const head = form.text.slice(0, HEAD)
-    const others = byHead.get(head)
-    if (others) others.push(form)
+    const sameHead = byHead.get(head)
+    if (sameHead) sameHead.push(form)
     else byHead.set(head, [form])
   }
-  for (const alike of byHead.values()) alike.sort((a, b) => b.text.length - a.text.length)
+  for (const sameHead of byHead.values()) sameHead.sort((a, b) => b.text.length - a.text.length)
   return { heads: new RegExp([...byHead.keys()].map(escapeForRegExp).join('|'), 'g'), byHead }
 }
 
@@ -104,7 +104,7 @@ function replaceAll(input: string, { heads, byHead }: Finder): string {
   return done === 0 ? input : clean + input.slice(done)
 }
 
-/** The longest form that stands at `at`: all of it, or its beginning where the text was cut. */
+/** The longest form at `at`: all of it, or its first part where the text was cut. */
 function formAt(input: string, at: number, forms: readonly Form[]): { name: string; length: number } | undefined {
   let best: { name: string; length: number } | undefined
   for (const { text, name, part } of forms) {

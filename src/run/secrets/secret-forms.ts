@@ -1,11 +1,11 @@
-/** Every form a secret is likely to travel in, itself first. Forms shorter than `shortest` are left out. */
+/** Every encoding in which a secret is likely to travel, itself first, without those shorter than `shortest` characters. */
 export function formsOf(value: string, shortest: number): readonly string[] {
   const escaped = twice([value])
   const hex = Buffer.from(value).toString('hex')
   const base64 = [0, 1, 2].flatMap((offset) => base64At(value, offset))
   const forms = [
     ...escaped,
-    // As it looks where the bytes of UTF-8 are read one by one.
+    // UTF-8 read as Latin-1.
     Buffer.from(value).toString('latin1'),
     hex,
     hex.toUpperCase(),
@@ -16,7 +16,7 @@ export function formsOf(value: string, shortest: number): readonly string[] {
   return [...new Set(forms)].filter((form) => form.length >= shortest)
 }
 
-/** Escaped once, and what was escaped escaped again: JSON in a page, an address in JSON, an address in an address. */
+/** Escaped once and twice: JSON in a page, an address in JSON, an address in an address. */
 function twice(values: readonly string[]): readonly string[] {
   const once = new Set(values.flatMap((value) => [value, ...escapings(value)]))
   return [...once, ...[...once].flatMap(escapings)]
@@ -26,17 +26,17 @@ function escapings(value: string): readonly string[] {
   return [...inAddresses(value), ...inJson(value), ...inPages(value)]
 }
 
-/** In the parts of an address: whole or strict, with slashes left, with + for a space; each in large and small letters. */
+/** In addresses: whole or strict, with slashes kept, with + for a space; escapes in upper and lower case. */
 function inAddresses(value: string): readonly string[] {
-  // Half a character cannot be written in an address; this writes the sign for an unknown one, as everybody does.
-  const sound = Buffer.from(value).toString()
-  const whole = encodeURIComponent(sound)
+  // encodeURIComponent throws for half a surrogate pair; UTF-8 writes U+FFFD for it.
+  const wellFormed = Buffer.from(value).toString()
+  const whole = encodeURIComponent(wellFormed)
   const strict = whole.replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
   const forms = [
     whole,
     strict,
     strict.replaceAll('%2F', '/'),
-    encodeURI(sound),
+    encodeURI(wellFormed),
     new URLSearchParams({ value }).toString().slice('value='.length),
   ]
   return [...forms, ...forms.map((form) => form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))]
@@ -76,22 +76,22 @@ function inPages(value: string): readonly string[] {
   ]
 }
 
-/** The characters of Base64 that stand for `value` alone when `offset` bytes of something else come before it. */
+/** The Base64 characters that encode `value` alone when `offset` other bytes come before it. */
 function base64At(value: string, offset: number): readonly string[] {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)])
   const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64')
-  const own = whole.slice(offset === 0 ? 0 : 4)
-  return [own, own.replaceAll('+', '-').replaceAll('/', '_')]
+  const part = whole.slice(offset === 0 ? 0 : 4)
+  return [part, part.replaceAll('+', '-').replaceAll('/', '_')]
 }
 
-/** Shorter ones no authenticator app is given. */
+/** Authenticator apps get no shorter seed. */
 const SHORTEST_SEED = 16
-/** Between the groups of a seed: as it is printed, in a page, in an address, in a form. */
+/** Separators between the groups of a seed: in print, in a page, in an address, in a form. */
 const BETWEEN_GROUPS = [' ', '-', '\u00a0', '&nbsp;', '%20', '+']
 
 /**
- * The seed of an authenticator app (Base32), which counts as the same in any case and however it is grouped: pages show it in
- * small letters, in groups of four. A value that is none has no such forms.
+ * The seed of an authenticator app (Base32) in both cases and in groups of four, as pages show it. Empty for a value that is
+ * no such seed.
  */
 function asSeed(value: string): readonly string[] {
   const seed = value.replace(/[\s-]|=+$/g, '').toUpperCase()

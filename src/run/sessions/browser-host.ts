@@ -9,7 +9,7 @@ import { ObservedFailure } from '../classify/thrown.ts'
 /** The one warm browser of this process. */
 export interface BrowserHost {
   /**
-   * The browser, started if it is not there (or not any more).
+   * The running browser; starts it where it does not run.
    * @throws ObservedFailure class `browser_crash` where it does not start
    */
   get(): Promise<WarmBrowser>
@@ -20,11 +20,11 @@ export interface WarmBrowser {
   readonly browser: Browser
   /** Name and version as stored with a run: "Chromium headless shell 156.0.8078.79". */
   readonly name: string
-  /** What pages are told. */
+  /** As pages get it. */
   readonly userAgent: string
 }
 
-/** A host that starts its browser when first asked. */
+/** A host that starts its browser on demand. @param started called with name and version at each start */
 export function createBrowserHost(
   choice: BrowserChoice | undefined,
   started: (name: string) => void,
@@ -53,9 +53,9 @@ export function createBrowserHost(
 
   return {
     async get() {
-      const asked = warm
-      const current = await asked
-      if (current && !current.browser.isConnected() && warm === asked) warm = undefined
+      const starting = warm
+      const current = await starting
+      if (current && !current.browser.isConnected() && warm === starting) warm = undefined
       warm ??= start()
       return warm
     },

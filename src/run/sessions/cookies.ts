@@ -1,12 +1,12 @@
 import type { LoginDoor } from '../../core/index.ts'
 import type { KeptSession } from './session-state.ts'
 
-/** Cookies of walls and balancers in front of a service: they come and go, and no session ends with them. */
+/** Cookies of bot walls and load balancers, whose end is not the end of a session. */
 const NOT_SESSIONS = /^(__cf_bm|_cfuvid|cf_clearance|__cflb|AWSALB\w*|ak_bmsc|bm_\w+|datadome)$/i
 
 /**
- * When a session is over (epoch ms): with the cookie that the login door names, else with the first cookie that scripts
- * cannot read (that is where sessions are kept), and at its greatest age at the latest.
+ * When a session ends (epoch ms): with the cookie that the login door names, else with the first `HttpOnly` cookie to
+ * expire (sessions are kept in those), and at the latest at its greatest age.
  */
 export function endOf({ state, madeAt }: KeptSession, login: LoginDoor, maxAgeMs: number): number {
   const ends = state.cookies

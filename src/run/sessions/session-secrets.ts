@@ -1,8 +1,8 @@
 import type { SignedInState, StorageState } from './session-state.ts'
 
-/** A value that could open something: long, and of the letters that keys and tokens are made of. */
+/** A value that may be a credential: long, and of the characters of keys and tokens. */
 const LIKE_A_TOKEN = /^[\w.~+/=%:|-]{16,}$/
-/** Addresses without parameters and dates look like tokens and open nothing. */
+/** Addresses without parameters, and dates, look like tokens and are none. */
 const PLAIN_ADDRESS = /^https?:\/\/[^?#]*$/
 const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/
 const MOST_DEPTH = 12
@@ -14,8 +14,8 @@ interface NamedValue {
 }
 
 /**
- * What in a signed-in state must not be shown: cookies that scripts cannot read, and all that looks like a token, also
- * where it stands inside JSON that an app keeps in local storage, session storage or IndexedDB.
+ * The secrets of a signed-in state: `HttpOnly` cookies, and every value that looks like a token, also inside JSON in local
+ * storage, session storage or IndexedDB.
  */
 export function secretsIn({ state, sessionStorage = [] }: Partial<SignedInState> & { readonly state: StorageState }) {
   const cookies = state.cookies
@@ -30,7 +30,7 @@ export function secretsIn({ state, sessionStorage = [] }: Partial<SignedInState>
   return [...cookies, ...stored, ...databases.slice(0, MOST_VALUES)]
 }
 
-/** Every text in `data` that looks like a token, texts of JSON opened; all under one name. */
+/** Every text in `data` that looks like a token, also inside texts of JSON; all under one name. */
 function tokensIn(name: string, data: unknown, depth = 0): readonly NamedValue[] {
   if (depth > MOST_DEPTH) return []
   if (typeof data === 'string') {
@@ -49,7 +49,7 @@ function isToken(value: string, depth: number): boolean {
   return depth === 0 || !(PLAIN_ADDRESS.test(value) || DATE.test(value))
 }
 
-/** The object, array or text that a text of JSON holds. */
+/** The object, array or text in a text of JSON. */
 function parsed(text: string): unknown {
   if (!/^\s*["{[]/.test(text)) return undefined
   try {

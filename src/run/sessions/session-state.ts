@@ -1,21 +1,21 @@
 import type { BrowserContextOptions } from '@playwright/test'
 
-/** Cookies and storage of somebody who is signed in, as Playwright takes and gives them. */
+/** Cookies and storage of a signed-in user, as Playwright reads and writes them. */
 export type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>
 
-/** Session storage of one origin, as [name, value]. Playwright's storage state does not have it. */
+/** Session storage of one origin as [name, value], which Playwright's storage state lacks. */
 export interface OriginStorage {
   readonly origin: string
   readonly items: readonly (readonly [string, string])[]
 }
 
-/** All that is carried over from a context that signed in into the next. */
+/** The state that is carried over from a signed-in context to the next. */
 export interface SignedInState {
   readonly state: StorageState
   readonly sessionStorage: readonly OriginStorage[]
 }
 
-/** A signed-in state, and when the sign-in was (epoch ms). Files of earlier releases have no session storage. */
+/** A signed-in state and the time of its sign-in (epoch ms). Files of earlier releases lack the session storage. */
 export interface KeptSession extends Omit<SignedInState, 'sessionStorage'> {
   readonly sessionStorage?: readonly OriginStorage[]
   readonly madeAt: number

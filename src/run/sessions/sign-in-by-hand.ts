@@ -8,12 +8,12 @@ import { createVault } from './vault.ts'
 
 export interface ByHandOptions {
   readonly target: Target
-  /** A browser that has a window. */
+  /** A browser with a window. */
   readonly browser: BrowserChoice
-  /** Folder of the state; the session goes into `sessions/` there, sealed with `key`. */
+  /** State folder; the session is kept in its `sessions/`, sealed with `key`. */
   readonly stateDir: string
   readonly key: Secret
-  /** How long the person may take, ms. Default ten minutes. */
+  /** Time limit for the person, ms. Default: ten minutes. */
   readonly limitMs?: number
   /** How the browser leaves this network. Default: directly. */
   readonly proxy?: ProxySettings
@@ -21,20 +21,21 @@ export interface ByHandOptions {
 }
 
 /**
- * Opens a window at the sign-in page, waits until a person has signed in, and keeps the session. Gives the file.
- * @throws MonitorError `not_signed_in` where nobody did, `session_not_kept` where it cannot be written
+ * Opens a window at the sign-in page, waits until a person has signed in, and keeps the session.
+ * @returns the path of the session's file
+ * @throws MonitorError `not_signed_in` where the person does not, `session_not_kept` where it cannot be written
  */
 export async function signInByHand(options: ByHandOptions): Promise<string> {
   const { target, key, stateDir } = options
-  const troubles: string[] = []
-  const vault = createVault(join(stateDir, 'sessions'), key, (text) => void troubles.push(text))
-  // Only now: Playwright takes 70 MB, and the worker, which never gets here, shares this entrance to the engine.
+  const warnings: string[] = []
+  const vault = createVault(join(stateDir, 'sessions'), key, (text) => void warnings.push(text))
+  // Imported on demand: Playwright takes 70 MB, and the worker imports this module without calling it.
   const launch = options.launch ?? (await import('../browser/launch.ts')).launchVisible
   const browser = await launch(options.browser, options.proxy).catch((cause: unknown) => {
     throw notStarted(options.browser, cause)
   })
   try {
-    // The page is as large as the window, which a person may change.
+    // The page follows the size of the window.
     const context = await browser.newContext({ viewport: null })
     const session = await waitForPerson(context, target, options.limitMs ?? 10 * MINUTE)
     const file = vault.save(
@@ -45,18 +46,18 @@ export async function signInByHand(options: ByHandOptions): Promise<string> {
   } finally {
     await browser.close()
   }
-  throw new MonitorError('session_not_kept', troubles.join('; '), {
+  throw new MonitorError('session_not_kept', warnings.join('; '), {
     hint: 'Make the folder writable, then start again.',
   })
 }
 
-/** Where a person signs in by hand; ends when the page shows it, or `limitMs` later. @throws MonitorError code `not_signed_in` */
+/** Waits until a page shows that the person is signed in. @throws MonitorError code `not_signed_in` */
 async function waitForPerson(context: BrowserContext, target: Target, limitMs: number): Promise<SignedInState> {
   const { login } = target
   if (!login) throw new Error(`${target.name} has no login door`)
   const page = await context.newPage()
   await page.goto(login.url, { waitUntil: 'commit' }).catch((error: unknown) => {
-    // A window that is closed while the page still loads is a person who changed their mind; the wait below says so.
+    // Where the person closed the window while the page loaded, the wait below reports it.
     if (!page.isClosed()) throw notThere(login.url, error)
   })
   try {
@@ -73,8 +74,8 @@ function notStarted({ path }: BrowserChoice, cause: unknown): MonitorError {
   const noScreen = /without having a XServer|Missing X server|cannot open display/i.test(String(cause))
   return new MonitorError('no_browser', noScreen ? 'the display cannot be opened' : `${path} did not start`, {
     hint: noScreen
-      ? 'DISPLAY names a screen that is not there, or that may not be used. Start the command in a terminal of the desktop.'
-      : 'Start it by hand once, to see what it says; another one is named by DOORWATCH_BROWSER.',
+      ? 'DISPLAY names a screen that does not exist or may not be used. Start the command in a terminal of the desktop.'
+      : 'Start it by hand once to see its error, or set DOORWATCH_BROWSER to the path of another browser.',
     cause,
   })
 }
@@ -87,9 +88,9 @@ function notThere(url: string, cause: unknown): MonitorError {
   })
 }
 
-const LOOK_EVERY_MS = 300
+const CHECK_EVERY_MS = 300
 
-/** Looks at every page of the window: signing in through somebody else may open more of them. */
+/** Checks every page of the window: a sign-in through an identity provider may open more of them. */
 async function untilSignedIn(context: BrowserContext, signedIn: string, limitMs: number): Promise<void> {
   for (const endAt = performance.now() + limitMs; performance.now() < endAt; ) {
     const pages = context.pages()
@@ -104,7 +105,7 @@ async function untilSignedIn(context: BrowserContext, signedIn: string, limitMs:
       ),
     )
     if (seen.includes(true)) return
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await new Promise((resolve) => setTimeout(resolve, CHECK_EVERY_MS))
   }
   throw new Error('not signed in')
 }

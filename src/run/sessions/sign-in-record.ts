@@ -5,8 +5,8 @@ import { messageOf, type Target } from '../../core/index.ts'
 import type { SignInHistory } from './sign-in-watch.ts'
 
 /**
- * What earlier runs have shown about an account: which probes were signed in with a carried session, and on which page a
- * sign-in ends. A refusal is held against the service only where the same once worked.
+ * History of an account's sign-ins: which probes a carried session signed in, and on which pages sign-ins ended. A refusal
+ * counts against the service only where the same worked before.
  */
 export interface SignInRecord {
   hasWorked(target: Target, probe: string): boolean
@@ -25,14 +25,15 @@ const MOST_LANDINGS = 20
 const EMPTY: AccountRecord = { worked: [], landings: [] }
 
 /**
- * A record in the file `path`, shared by the processes of one state folder. It holds no address and no account by name.
- * `warn` is called once where the file cannot be written; the record then lives in memory.
+ * A record in the file `path`, shared by the processes of one state folder. It contains hashes in place of addresses and
+ * accounts.
+ * @param warn called once where the file cannot be written; the record then lives in memory
  */
 export function createSignInRecord(path: string, warn: (text: string) => void): SignInRecord {
   let accounts = new Map<string, AccountRecord>()
   let hasWarned = false
 
-  /** What other processes have added counts as well. */
+  /** Adds what other processes wrote. */
   function refresh(): void {
     for (const [key, stored] of readAccounts(path)) accounts.set(key, merged(stored, accounts.get(key)))
   }
@@ -44,7 +45,9 @@ export function createSignInRecord(path: string, warn: (text: string) => void): 
       writeAccounts(path, accounts)
     } catch (error) {
       if (!hasWarned)
-        warn(`${path} cannot be written: ${messageOf(error)}. What sign-ins showed is kept until a restart.`)
+        warn(
+          `${path} cannot be written: ${messageOf(error)}. The history of sign-ins is kept in memory until a restart.`,
+        )
       hasWarned = true
     }
   }
@@ -83,7 +86,7 @@ export function historyOf(record: SignInRecord, target: Target, probe: string): 
   }
 }
 
-/** Another account, or another way to sign in, starts from nothing. */
+/** Another account or strategy has a history of its own. */
 function keyOf({ name, login }: Target): string {
   const identity = JSON.stringify([name, login?.email, login?.strategy?.kind ?? 'password'])
   return createHash('sha256').update(identity).digest('hex').slice(0, 32)
@@ -96,7 +99,7 @@ function merged(stored: AccountRecord, inMemory: AccountRecord = EMPTY): Account
   }
 }
 
-/** A file that is not there, or not ours to read, is an empty record. */
+/** Empty where the file does not exist or cannot be read. */
 function readAccounts(path: string): readonly (readonly [string, AccountRecord])[] {
   try {
     const data: unknown = JSON.parse(readFileSync(path, 'utf8'))

@@ -5,25 +5,25 @@ import type { SignInProgress } from '../classify/sign-in.ts'
 import { type Exchange, isPage } from '../page/network-watch.ts'
 import { showsSignedIn } from '../page/page-facts.ts'
 
-/** What earlier runs of this probe have shown about signing in. */
+/** History of sign-ins, for one probe. */
 export interface SignInHistory {
-  /** Whether a run was signed in with a carried session. */
+  /** Whether a carried session ever signed a run of this probe in. */
   hasWorked(): boolean
   addWorked(): void
-  /** Pages where sign-ins of the account ended, as `watchSignIn` names them. */
+  /** Pages where sign-ins of the account ended, by `landingName`. */
   landings(): readonly string[]
   addLanding(landing: string): void
 }
 
-/** Watches in one run how far signing in comes. */
+/** Watches how far the sign-in of one run gets. */
 export interface SignInWatch {
-  /** Call where a step ended well: looks whether the page shows that somebody is signed in. */
+  /** Checks whether the page shows a signed-in user. Called where a step passed. */
   look(): void
-  /** Call where the marker of a signed-in page was seen. */
+  /** Called where the marker of a signed-in page appeared. */
   shown(): void
   /** Whether `selector` is that marker. */
   isMarker(selector: string): boolean
-  /** What is known once every look has ended. */
+  /** The progress once every check has ended. */
   progress(): Promise<SignInProgress>
 }
 
@@ -31,19 +31,19 @@ export interface SignInWatchOptions {
   readonly page: Page
   readonly login: LoginDoor | undefined
   readonly exchanges: readonly Exchange[]
-  /** The pages where earlier sign-ins of this account ended, as `onShown` named them. */
+  /** Pages where earlier sign-ins of this account ended, by `landingName`. */
   readonly landings: readonly string[]
-  /** Called once, when the page first shows that somebody is signed in; `landing` is undefined where no form was sent. */
+  /** Called once, when the page first shows a signed-in user. `landing` is undefined where no form was sent. */
   readonly onShown: (landing: string | undefined) => void
 }
 
-/** A watch over a run that begins now. */
+/** Watches a run that begins now. */
 export function watchSignIn(options: SignInWatchOptions): SignInWatch {
   const { page, login, exchanges } = options
-  const looks = new Set<Promise<void>>()
+  const checks = new Set<Promise<void>>()
   let isShown = false
 
-  // An app that lets somebody in and turns them away a moment later is only seen while its page is there.
+  // A page that signs the user in and redirects a moment later shows it only until then.
   page.on('domcontentloaded', () => {
     if (login && documentsAfterForm(exchanges, login)) look()
   })
@@ -52,9 +52,9 @@ export function watchSignIn(options: SignInWatchOptions): SignInWatch {
     if (isShown || !login) return
     const found = showsSignedIn(page, login.locators).then((seen) => {
       if (seen) shown()
-      looks.delete(found)
+      checks.delete(found)
     })
-    looks.add(found)
+    checks.add(found)
   }
 
   function shown(): void {
@@ -68,7 +68,7 @@ export function watchSignIn(options: SignInWatchOptions): SignInWatch {
     shown,
     isMarker: (selector) => selector === login?.locators.signedIn,
     async progress() {
-      await Promise.all(looks)
+      await Promise.all(checks)
       if (isShown || !login) return isShown ? 'shown' : 'none'
       return progressOf({ exchanges, login, landings: options.landings, url: page.url() })
     },
@@ -76,31 +76,31 @@ export function watchSignIn(options: SignInWatchOptions): SignInWatch {
 }
 
 /**
- * How far a sign-in came whose end no page showed. It is `accepted` where the service led to the page on which earlier
- * sign-ins ended, and away from it again: that is how it answers a right password.
+ * Progress of a sign-in that no page confirmed. It is `accepted` where the service led to a page on which earlier sign-ins
+ * ended, and away from it again: that is its answer to a correct password.
  */
 export function progressOf(facts: {
   readonly exchanges: readonly Exchange[]
   readonly login: LoginDoor
-  /** The pages where earlier sign-ins ended, by `landingName`. */
+  /** Pages where earlier sign-ins ended, by `landingName`. */
   readonly landings: readonly string[]
-  /** Address of the page now. */
+  /** Current address of the page. */
   readonly url: string
 }): Exclude<SignInProgress, 'shown'> {
   const documents = documentsAfterForm(facts.exchanges, facts.login)
   if (!documents) return 'none'
   const now = landingName(facts.url)
-  const led = documents.map(({ url }) => landingName(url)).filter((name) => name !== now)
-  return led.some((name) => facts.landings.includes(name)) ? 'accepted' : 'sent'
+  const left = documents.map(({ url }) => landingName(url)).filter((name) => name !== now)
+  return left.some((name) => facts.landings.includes(name)) ? 'accepted' : 'sent'
 }
 
-/** The page where a sign-in that succeeded ended, by `landingName`; undefined where no form was sent. */
+/** The page where a successful sign-in ended, by `landingName`; undefined where no form was sent. */
 export function landingAfterForm(exchanges: readonly Exchange[], login: LoginDoor): string | undefined {
   const last = documentsAfterForm(exchanges, login)?.at(-1)
   return last && landingName(last.url)
 }
 
-/** The pages asked for since the form with the account in it was last sent; undefined where none was sent. */
+/** Pages requested since the form with the account was last sent; undefined where none was sent. */
 function documentsAfterForm(exchanges: readonly Exchange[], login: LoginDoor): readonly Exchange[] | undefined {
   const sentAt = exchanges.findLastIndex((exchange) => isSignInForm(exchange, login))
   if (sentAt < 0) return undefined
@@ -121,7 +121,7 @@ function holds(body: string, value: string): boolean {
   return value !== '' && [value, inForm, inJson, encodeURIComponent(value)].some((text) => body.includes(text))
 }
 
-/** Names a page without showing its address, which may hold a one-time link. */
+/** A hash that names a page without its address, which may be a one-time link. */
 export function landingName(url: string): string {
   return createHash('sha256').update(pathOf(url)).digest('hex').slice(0, 16)
 }

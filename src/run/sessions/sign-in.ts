@@ -15,13 +15,14 @@ import type { SignInRecord } from './sign-in-record.ts'
 import { landingAfterForm, progressOf } from './sign-in-watch.ts'
 import { captureSession, restoreSessionStorage } from './storage.ts'
 
-/** No wait for an element is longer, and the whole is done in time for a run that is being prepared. */
+/** Longest wait for one element. */
 const WAIT_LIMIT_MS = 15_000
+/** Below the time that the supervisor gives a run's preparation. */
 const LIMIT_MS = 36_000
 
 /**
  * Signs in through the login door, as preparation that no step reports.
- * @throws ObservedFailure that says what kept it from succeeding
+ * @throws ObservedFailure with the diagnosis of the sign-in
  */
 export async function signInFor(
   host: BrowserHost,
@@ -48,8 +49,8 @@ export async function signInFor(
     if (landing !== undefined) record.addLanding(target, landing)
     return await captureSession(context)
   } catch (cause) {
-    const own = exchangesOfFlow(exchanges, target)
-    throw await whyNot(cause, { warm, page, exchanges: own, scrubber, login, landings: record.landingsOf(target) })
+    const flow = exchangesOfFlow(exchanges, target)
+    throw await diagnose(cause, { warm, page, exchanges: flow, scrubber, login, landings: record.landingsOf(target) })
   } finally {
     deadPage.end()
     await context.close().catch(() => {})
@@ -65,7 +66,7 @@ interface Scene {
   readonly landings: readonly string[]
 }
 
-async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
+async function diagnose(cause: unknown, scene: Scene): Promise<ObservedFailure> {
   const diagnosis = diagnoseBrowser({
     thrown: scene.scrubber.data(readThrown(cause)),
     exchanges: scene.exchanges,
@@ -77,7 +78,7 @@ async function whyNot(cause: unknown, scene: Scene): Promise<ObservedFailure> {
     pageCrashed: false,
     limitMs: WAIT_LIMIT_MS,
   })
-  return new ObservedFailure({ ...diagnosis, message: `no session to go in with: ${diagnosis.message}` }, cause)
+  return new ObservedFailure({ ...diagnosis, message: `no session to start with: ${diagnosis.message}` }, cause)
 }
 
 function inTime(deadPage: DeadPageWatch, work: Promise<void>): Promise<void> {
@@ -87,12 +88,15 @@ function inTime(deadPage: DeadPageWatch, work: Promise<void>): Promise<void> {
   return withDeadline(work, { limitMs: LIMIT_MS, onLate: fail, unless: deadPage.next() })
 }
 
-/** What became of trying a session that was kept. `unclear`: the service did not say, so the run itself shall find out. */
+/** Result of trying a kept session. `unclear`: the service did not show it, so the run itself tries the session. */
 export type Tried = 'good' | 'refused' | 'unclear'
 
 const TRIAL_LIMIT_MS = 12_000
 
-/** Tries a kept session where only people who are signed in get in. Says nothing of the service: nobody has used the session for long. */
+/**
+ * Tries a kept session on a page for signed-in users. A refusal is no evidence against the service, because the session was
+ * long unused.
+ */
 export async function trySession(host: BrowserHost, target: Target, session: SignedInState): Promise<Tried> {
   const { login } = target
   if (!login) return 'unclear'
@@ -114,7 +118,7 @@ export async function trySession(host: BrowserHost, target: Target, session: Sig
   }
 }
 
-/** The page that only people who are signed in see. */
+/** A page for signed-in users. */
 export function homeOf({ login, chat, console: keys }: Target): string | undefined {
   return login?.home ?? chat?.url ?? keys?.url
 }

@@ -4,25 +4,25 @@ import type { OriginStorage, SignedInState, StorageState } from './session-state
 
 const READ_LIMIT_MS = 1_000
 const CAPTURE_LIMIT_MS = 5_000
-/** The shortest document with a place of its own: what restores storage runs in it, and no script of the service. */
+/** An empty document, in which storage is restored without a script of the service. */
 const BLANK = '<!doctype html><title>-</title>'
 
-/** Takes what makes the context signed in: cookies, local storage, IndexedDB, and session storage of its open pages. */
+/** The signed-in state of a context: cookies, local storage, IndexedDB, and session storage of its open pages. */
 export async function captureSession(context: BrowserContext): Promise<SignedInState> {
   const sessionStorage = sessionStorageOf(await readTabs(context))
-  // Some databases cannot be copied (keys that may not be exported, databases without stores). The rest still counts.
+  // Playwright fails for some databases (keys that cannot be exported, no object stores): then without databases.
   const whole = await within(CAPTURE_LIMIT_MS, context.storageState({ indexedDB: true }))
   return { state: whole ?? (await context.storageState()), sessionStorage }
 }
 
-/** What the storage of one origin holds in an open page. */
+/** Storage of one origin in an open page. */
 export interface TabStorage {
   readonly origin: string
   readonly local: readonly (readonly [string, string])[]
   readonly session: readonly (readonly [string, string])[]
 }
 
-/** The storage of the open pages, one entry for each origin; pages that do not answer are left out. */
+/** Storage of the open pages, one entry for each origin, without pages that do not answer. */
 export async function readTabs(context: BrowserContext): Promise<readonly TabStorage[]> {
   const tabs = await Promise.all(context.pages().map((page) => within(READ_LIMIT_MS, page.evaluate(readTab))))
   return [...new Map(tabs.flatMap((tab) => (tab ? [[tab.origin, tab] as const] : []))).values()]
@@ -33,8 +33,8 @@ function sessionStorageOf(tabs: readonly TabStorage[]): readonly OriginStorage[]
 }
 
 /**
- * Puts session storage into a page that has not been anywhere yet. Each origin is visited once on a blank document that
- * never reaches the network, so that an app which clears its storage at sign-out finds it cleared afterwards.
+ * Writes session storage in a page that has not navigated yet. Each origin is visited once on an empty document without
+ * network access; an init script would restore it again after a sign-out cleared it.
  * @throws Playwright's error where the browser does not do it
  */
 export async function restoreSessionStorage(page: Page, storages: readonly OriginStorage[]): Promise<void> {
@@ -48,20 +48,20 @@ export async function restoreSessionStorage(page: Page, storages: readonly Origi
   await page.unroute('**/*')
 }
 
-/** A session after a run, with what the service renewed: cookies, and the storage of the pages that are open. */
+/** A session with the cookies and the storage of a context after its run. */
 export async function renewSession(session: SignedInState, context: BrowserContext): Promise<SignedInState> {
   const [cookies, tabs] = await Promise.all([context.cookies(), readTabs(context)])
   const open = new Set(tabs.map(({ origin }) => origin))
-  const kept = session.sessionStorage.filter(({ origin }) => !open.has(origin))
+  const closed = session.sessionStorage.filter(({ origin }) => !open.has(origin))
   const origins = tabs.reduce(withLocalStorage, session.state.origins)
-  return { state: { ...session.state, cookies, origins }, sessionStorage: [...kept, ...sessionStorageOf(tabs)] }
+  return { state: { ...session.state, cookies, origins }, sessionStorage: [...closed, ...sessionStorageOf(tabs)] }
 }
 
 function withLocalStorage(origins: StorageState['origins'], { origin, local }: TabStorage): StorageState['origins'] {
-  const before = origins.find((one) => one.origin === origin)
+  const before = origins.find((stored) => stored.origin === origin)
   if (!before && local.length === 0) return origins
   const localStorage = local.map(([name, value]) => ({ name, value }))
-  return [...origins.filter((one) => one !== before), { ...before, origin, localStorage }]
+  return [...origins.filter((stored) => stored !== before), { ...before, origin, localStorage }]
 }
 
 /** Runs inside the page; self-contained, because it travels as text. */

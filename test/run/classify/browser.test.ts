@@ -169,7 +169,7 @@ describe('what a failed step of a browser probe means', () => {
     const hidden = Object.assign(new Error(text), { matcherResult: { timeout: 4_850, actual: 'hidden' } })
     expect(diagnose({}, hidden)).toMatchObject({
       class: 'drift',
-      message: "there, but not to be seen: locator('#reply')",
+      message: "on the page, but not visible: locator('#reply')",
     })
   })
 

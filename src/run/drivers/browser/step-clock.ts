@@ -1,12 +1,12 @@
 import type { BrowserContext } from '@playwright/test'
 
-/** Keeps Playwright's own timeouts inside the step's: they tell which element was waited for, the step's cannot. */
+/** Keeps Playwright's timeouts shorter than the step's: their errors name the element, those of the step cannot. */
 export interface StepClock {
-  /** A step begins that may take `limitMs`. */
+  /** Starts a step that may take `limitMs`. */
   start(limitMs: number): void
-  /** What a wait that begins now may take, ms. */
+  /** Limit of a wait that begins now, ms. */
   leftMs(): number
-  /** What the step under way may take in all, ms. */
+  /** Limit of the step under way, ms. */
   limitMs(): number
   end(): void
 }
@@ -15,7 +15,7 @@ const RENEW_MS = 200
 /** Playwright's timeouts end this much before the step's. */
 const AHEAD_MS = 150
 
-/** Sets the context's default timeouts to what is left of the step, again and again. Sends nothing to the browser. */
+/** Sets the context's default timeouts to the time left of the step, every 200 ms. Sends nothing to the browser. */
 export function createStepClock(context: BrowserContext): StepClock {
   let limit = Number.POSITIVE_INFINITY
   let endsAt = Number.POSITIVE_INFINITY

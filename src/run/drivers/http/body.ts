@@ -4,7 +4,7 @@ import { createBrotliDecompress, createInflate, createUnzip } from 'node:zlib'
 import { within } from '../../async/within.ts'
 
 const MOST_BODY = 2 * 1024 * 1024
-/** Of an answer that is only to be named, this much is read, and waited for this long. */
+/** Limits of an excerpt, which only describes an answer. */
 const MOST_EXCERPT = 16 * 1024
 const EXCERPT_MS = 1_000
 
@@ -15,15 +15,15 @@ const DECODERS: Readonly<Record<string, () => ReturnType<typeof createUnzip>>> =
   br: createBrotliDecompress,
 }
 
-/** The body as text, decompressed where a server compresses without being asked; destroying it ends the connection. */
+/** The body as text, decompressed where the server compressed it unasked. Destroying it ends the connection. */
 export function textOf(answer: IncomingMessage): Readable {
   const decoder = DECODERS[answer.headers['content-encoding']?.trim().toLowerCase() ?? '']?.()
-  // The errors of both come out of the one that is read.
+  // `pipeline` passes the errors of both to the stream that is read.
   const body: Readable = decoder ? pipeline(answer, decoder, () => {}) : answer
   return body.setEncoding('utf8')
 }
 
-/** The whole body, of which the first 2 MB are kept; `cut` tells that there was more. Rejects where it breaks off. */
+/** Reads the whole body and returns the first 2 MB; `cut` where there was more. Rejects where it breaks off. */
 export async function readWhole(answer: IncomingMessage): Promise<{ readonly text: string; readonly cut: boolean }> {
   let text = ''
   let cut = false
@@ -34,7 +34,7 @@ export async function readWhole(answer: IncomingMessage): Promise<{ readonly tex
   return { text, cut }
 }
 
-/** The beginning of a body, as much of it as comes soon; then the connection is closed. Never rejects. */
+/** The first 16 KB of a body, as far as they come within 1 s. Closes the connection. Never rejects. */
 export async function readExcerpt(answer: IncomingMessage): Promise<string> {
   let text = ''
   const body = textOf(answer)

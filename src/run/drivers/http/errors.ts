@@ -3,7 +3,7 @@ import { isWallByHeaders, isWallByWords, wordsOfPage } from '../../classify/page
 import { headroomOf } from '../../classify/rate-limits.ts'
 import { diagnoseErrorType, diagnoseStatus } from '../../classify/status.ts'
 
-/** What an answer with an error status says, in its codes and headers. `text` is scrubbed: parts of it are shown. */
+/** Diagnosis of an answer with an error status, by its codes and headers. @param text the scrubbed body */
 export function diagnoseReply(status: number, headers: Readonly<Record<string, string>>, text: string): Diagnosis {
   const error = errorIn(jsonOf(text))
   const isPage = /html/.test(headers['content-type'] ?? '')
@@ -12,7 +12,7 @@ export function diagnoseReply(status: number, headers: Readonly<Record<string, s
     status,
     errorType: error?.type,
     errorCode: error?.code,
-    said: error?.message,
+    words: error?.message,
     htmlForJson: isPage,
     headroom: headroomOf(headers),
   })
@@ -30,10 +30,14 @@ export function diagnoseReply(status: number, headers: Readonly<Record<string, s
   }
 }
 
-/** What an answer says that has a good status and is something else than what was asked for. `text`: the beginning of it, scrubbed. */
+/**
+ * Diagnosis of an answer with status 200 that is not what was requested.
+ * @param text the scrubbed beginning of the body
+ * @param wanted what was requested: 'JSON', 'an event stream'
+ */
 export function diagnoseStranger(headers: Readonly<Record<string, string>>, text: string, wanted: string): Diagnosis {
   const error = errorIn(jsonOf(text))
-  if (error) return diagnoseWithin(error)
+  if (error) return diagnoseInside(error)
   const type = text === '' ? 'an empty body' : (headers['content-type'] ?? 'something else')
   const words = wordsOfPage(text)
   if (isWallByHeaders(headers)) {
@@ -44,21 +48,21 @@ export function diagnoseStranger(headers: Readonly<Record<string, string>>, text
 }
 
 /**
- * What an answer says that has a good status and is nothing but an error; undefined for any other. An error beside other
- * things (why a job failed) may be what was asked for.
+ * Diagnosis of an answer with a good status that consists of an error; undefined for any other. An error among other fields
+ * (why a job failed) may be what was requested.
  */
 export function diagnoseOnlyError(json: unknown): Diagnosis | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined
   const { type, error, request_id: _id, ...others } = json as Readonly<Record<string, unknown>>
   if (type !== 'error' && (!error || type !== undefined || Object.keys(others).length > 0)) return undefined
-  return diagnoseWithin(errorIn(json) ?? { type: undefined, message: typeof error === 'string' ? error : '' })
+  return diagnoseInside(errorIn(json) ?? { type: undefined, message: typeof error === 'string' ? error : '' })
 }
 
-function diagnoseWithin({ type, message }: { readonly type: string | undefined; readonly message: string }): Diagnosis {
+function diagnoseInside({ type, message }: { readonly type: string | undefined; readonly message: string }): Diagnosis {
   return { ...diagnoseErrorType(type, message, 'in an answer with HTTP 200'), httpStatus: 200 }
 }
 
-/** What a service calls this request, for a person who asks its support. */
+/** The service's id of this request, which its support asks for. */
 export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
   return headers['request-id'] ?? headers['x-request-id'] ?? headers['cf-ray']
 }
@@ -67,7 +71,7 @@ interface ErrorBody {
   readonly error?: { type?: unknown; code?: unknown; message?: unknown; details?: { error_code?: unknown } }
 }
 
-/** What JSON in Anthropic's or OpenAI's shape says: `type`, `message`, and a closer `code` where there is one. */
+/** The error in JSON of Anthropic's or OpenAI's shape: `type`, `message`, and a more specific `code` where it has one. */
 function errorIn(
   json: unknown,
 ): { readonly type: string; readonly message: string; readonly code: string | undefined } | undefined {

@@ -1,19 +1,22 @@
-/** A block of an event stream. */
+/** An event of an event stream. */
 export interface SseBlock {
   readonly event: string
   readonly data: string
 }
 
-/** Reads an event stream (WHATWG "server-sent events") bit by bit; gives each block once it is complete. */
+/**
+ * A parser of event streams. Each call takes the next chunk of text and returns the events that it completes.
+ * Source: WHATWG HTML, 9.2.6 "Interpreting an event stream".
+ */
 export function createEventStreamReader(): (text: string) => readonly SseBlock[] {
-  // The pieces of a line that has not ended: joined once, however many they are.
-  let rest: string[] = []
-  let begun = false
+  // Parts of a line that has not ended, joined once: joining at each chunk would take quadratic time.
+  let openLine: string[] = []
+  let hasBegun = false
   let afterReturn = false
   let event = ''
   let data: string[] = []
 
-  function takeLine(line: string): SseBlock | undefined {
+  function readLine(line: string): SseBlock | undefined {
     if (line === '') {
       const block = data.length > 0 ? { event: event || 'message', data: data.join('\n') } : undefined
       event = ''
@@ -29,17 +32,17 @@ export function createEventStreamReader(): (text: string) => readonly SseBlock[]
   }
 
   return (text) => {
-    let chunk = begun ? text : text.replace(/^\ufeff/, '')
-    begun ||= text !== ''
-    // The second half of a line end whose first half ended a line already.
+    let chunk = hasBegun ? text : text.replace(/^\ufeff/, '')
+    hasBegun ||= text !== ''
+    // CR ended a line at the end of the last chunk; the LF belongs to it.
     if (afterReturn && chunk.startsWith('\n')) chunk = chunk.slice(1)
     if (text !== '') afterReturn = text.endsWith('\r')
     const [first = '', ...others] = chunk.split(/\r\n|\r|\n/)
-    rest.push(first)
+    openLine.push(first)
     const last = others.pop()
     if (last === undefined) return []
-    const lines = [rest.join(''), ...others]
-    rest = [last]
-    return lines.map(takeLine).filter((block) => block !== undefined)
+    const lines = [openLine.join(''), ...others]
+    openLine = [last]
+    return lines.map(readLine).filter((block) => block !== undefined)
   }
 }

@@ -6,13 +6,13 @@ interface Body {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
-  /** There was more than was kept. */
+  /** The body was longer than `text`. */
   readonly cut: boolean
 }
 
 /**
  * The body of an answer as JSON.
- * @throws ObservedFailure: edge or truncated where it is none, what it says where it is nothing but an error
+ * @throws ObservedFailure: edge or truncated where it is not JSON, the class of the error where it consists of one
  */
 export function parseJson({ status, headers, text, cut }: Body, scrubber: Scrubber): unknown {
   const json = jsonIn(text, cut, headers, scrubber)

@@ -9,7 +9,7 @@ import type { Diagnosis } from '../../classify/diagnosis.ts'
 import { codesOf, diagnoseNet } from '../../classify/net.ts'
 import { ObservedFailure } from '../../classify/thrown.ts'
 
-/** How far a request has come, kept up to date: what it waits for. */
+/** How far a request came: what it waits for. Updated as it proceeds. */
 export interface Way {
   at: 'proxy' | 'name' | 'connection' | 'secrecy' | 'answer'
   /** The host of the last request. */
@@ -17,8 +17,8 @@ export interface Way {
 }
 
 /**
- * Sends a request over a connection of its own (a kept one would hide a door that is shut) and gives the head of the
- * answer; the body is still to be read.
+ * Sends a request over a new connection (a kept one would hide a closed door) and resolves with the head of the answer,
+ * whose body is still to be read.
  * @throws ObservedFailure of class dns, connect, tls or edge
  */
 export function send(
@@ -82,7 +82,7 @@ const MISSING: Readonly<Record<Way['at'], readonly [FailureClass, string]>> = {
   answer: ['timeout', 'no answer'],
 }
 
-/** What a request was still waiting for when its time was over. */
+/** What a request waited for when its time was over. */
 export function diagnoseWay({ at, host }: Way, within: string): Diagnosis {
   const [kind, missing] = MISSING[at]
   return {
@@ -93,18 +93,18 @@ export function diagnoseWay({ at, host }: Way, within: string): Diagnosis {
   }
 }
 
-/** A connection error as the class it is; `answered`: the head of the answer was there. */
+/** A connection error as an ObservedFailure, any other error as it is. @param answered the head of the answer had come */
 export function asFailure(error: unknown, answered: boolean, host?: string): unknown {
   for (const code of codesOf(error)) {
     const diagnosis = diagnoseNet(code, answered)
     if (diagnosis) return new ObservedFailure({ ...diagnosis, ...(host ? { host } : {}) }, error)
   }
-  // "aborted" is what Node calls a connection that ended in the middle of a body.
+  // Node's error for a connection that ends inside a body has no code that is known here.
   if (answered) return new ObservedFailure({ class: 'truncated', message: 'the answer broke off' }, error)
   return error
 }
 
-/** Header names in small letters, each with one value. */
+/** Header names in lower case, each with one value. */
 export function headersOf(answer: IncomingMessage): Readonly<Record<string, string>> {
   const pairs = Object.entries(answer.headers).map(([name, value]) => [
     name,
