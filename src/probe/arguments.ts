@@ -5,7 +5,7 @@ import type { HttpClient } from './http-client.ts'
 import type { Door } from './options.ts'
 
 /**
- * A target that surely has the doors named. Reading an address or a secret that the configuration does not give it throws.
+ * A target that has the named doors. Reading an address or a secret that the configuration does not have throws.
  * @example await page.getByLabel('Password').fill(target.secrets.PASSWORD.reveal())
  */
 export type TargetWith<D extends Door> = Omit<Target, 'urls' | 'secrets'> & {
@@ -19,22 +19,22 @@ export interface StepOptions {
   /** Longest time this step may take, in place of the probe's `stepTimeout`: '15s'. */
   readonly timeout?: string
   /**
-   * When the client that people use would give up: '15s'. The step goes on to its own limit, so that it is known how long
-   * it really takes, but what comes after the client's limit has failed.
+   * Timeout of the client that people use: '15s'. A step that passes later fails as `timeout`. It still runs up to its own
+   * limit, so that its real duration is measured.
    */
   readonly clientLimit?: string
 }
 
-/** What every probe body gets. */
+/** Arguments of every probe body. */
 export interface CommonArguments<D extends Door> {
   readonly target: TargetWith<D>
-  /** Runs a named part of the flow and records duration, outcome and HTTP statuses. Gives back what `body` gives. */
+  /** Runs a named part of the flow and records duration, outcome and HTTP statuses. Resolves with the result of `body`. */
   readonly step: <T>(name: string, body: () => Promise<T> | T, options?: StepOptions) => Promise<T>
-  /** Notes a number of the current step (or the last one), the unit in the name: `measure('ttft_ms', 312)`. */
+  /** Records a number of the current step, else of the last one, with the unit in its name: `measure('ttft_ms', 312)`. */
   readonly measure: (name: string, value: number) => void
-  /** Takes a value that came up during the run (a one-time link) out of everything the run leaves behind. */
+  /** Removes a value that appeared during the run (a one-time link) from its results, logs and artifacts. */
   readonly hide?: (name: string, value: string) => void
-  /** Aborted when the run is stopped or over its time. */
+  /** Aborted when the run is stopped or exceeds its timeout. */
   readonly signal: AbortSignal
 }
 
@@ -44,8 +44,8 @@ export interface BrowserArguments<D extends Door> extends CommonArguments<D> {
   readonly context: BrowserContext
   readonly browser: Browser
   /**
-   * Hands the session of this run over to the probes that start signed in, where they have none or theirs has lived half
-   * its life. True: it is taken, so do not sign out of it.
+   * Hands the session of this run over to the probes that start signed in, where they have none or theirs is past half its
+   * life. Resolves with true where it was taken: do not sign out of it then.
    */
   readonly keepSession?: () => Promise<boolean>
 }

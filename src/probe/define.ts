@@ -2,7 +2,7 @@ import type { ProbeKind } from '../core/index.ts'
 import type { ApiArguments, BrowserArguments, CliArguments } from './arguments.ts'
 import type { BrowserProbeOptions, Door, ProbeOptions } from './options.ts'
 
-/** Shared between copies of this module, so that a probe file may import another copy than the runner does. */
+/** The same in every copy of this module: a probe file may bundle another copy than the runner imports. */
 const MARK = Symbol.for('doorwatch.probe')
 
 interface Defined<K extends ProbeKind, O, A> {
@@ -41,7 +41,7 @@ export function cliProbe<const D extends Door>(
   return mark({ kind: 'cli', options, body: body as CliProbe['body'] })
 }
 
-/** Whether a value was made by one of the three functions above. */
+/** Whether a value is a probe of one of the three functions above. */
 export function isProbe(value: unknown): value is Probe {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[MARK] === true
 }

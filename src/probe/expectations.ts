@@ -1,20 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect as playwrightExpect } from '@playwright/test'
 
-/** Is told of every expectation of a run. */
+/** Gets every expectation of a run. */
 export interface ExpectationWatch {
-  /** One was put to the test. */
+  /** Called for each expectation. */
   expected(): void
-  /** One about the page began to wait; it is met, or not, once this settles. */
+  /** Called for an expectation about the page that waits; `result` settles when it is met or fails. */
   expecting(result: PromiseLike<unknown>): void
 }
 
-/** The watch of the run under way; set by the runner around a probe's body. */
+/** The watch of the current run, set by the runner around a probe's body. */
 export const expectationWatch = new AsyncLocalStorage<ExpectationWatch>()
 
 /**
- * Playwright's `expect`, and each use of it is noted: a run that expected nothing has measured nothing, and neither has
- * one that did not wait for what it expected.
+ * Playwright's `expect`, with each use reported to the watch: a run without an expectation, or without waiting for one, has
+ * measured nothing.
  */
 export const expect: typeof playwrightExpect = new Proxy(playwrightExpect, {
   apply(target, self, args) {
@@ -32,10 +32,10 @@ export const expect: typeof playwrightExpect = new Proxy(playwrightExpect, {
   },
 })
 
-/** `expect.soft(…)` and `expect.poll(…)` are followed by a matcher; the rest of what hangs on `expect` is not. */
+/** Functions of `expect` whose result has matchers. */
 const BEGINS_MATCHING: ReadonlySet<string | symbol> = new Set(['soft', 'poll'])
 
-/** Matchers (and those behind `not` and its like) whose promises are noted; anything else as it is. */
+/** Matchers whose promises are reported, also those behind `not`; any other value as it is. */
 function watched<T>(matchers: T): T {
   const watch = expectationWatch.getStore()
   if (!watch || typeof matchers !== 'object' || matchers === null) return matchers

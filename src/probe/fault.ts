@@ -1,8 +1,8 @@
 import type { FailureClass } from '../core/index.ts'
 
 /**
- * Something a probe saw with its own eyes and can name: `throw new Fault('truncated', 'the reply broke off')`. Where an
- * HTTP status or a network error tells more, that is reported instead.
+ * A failure that a probe diagnoses itself: `throw new Fault('truncated', 'the reply broke off')`. An HTTP status or network
+ * error of the step is reported in its place, because it is more exact.
  */
 export class Fault extends Error {
   readonly failure: FailureClass

@@ -1,4 +1,4 @@
-/** A request of an api probe. Redirects are not followed: an API that redirects is news. */
+/** A request of an api probe. Redirects are not followed: they are reported as failures. */
 export interface HttpRequest {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -10,12 +10,12 @@ export interface HttpRequest {
 /** A whole answer. */
 export interface HttpReply {
   readonly status: number
-  /** Names in small letters. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
   /**
-   * The body as JSON. A body that is not JSON fails the step as `edge`; one that came with a good status and is nothing but
-   * an error (`{ "type": "error", "error": { … } }`, `{ "error": { … } }`), as what that error says.
+   * The body as JSON. The step fails as `edge` where it is not JSON, and with the class of the error where the status is
+   * good and the body consists of one (`{ "type": "error", "error": { … } }`, `{ "error": { … } }`).
    */
   json(): unknown
 }
@@ -29,20 +29,20 @@ export interface StreamEvent {
   readonly atMs: number
 }
 
-/** What an event says that is an error; `type` is absent where the service does not tell. */
+/** The error in an event; `type` is absent where the event has none. */
 export interface StreamError {
   readonly type?: string
   readonly message: string
 }
 
-/** How a stream is to be understood. */
+/** A request of a stream, and how its events are read. */
 export interface StreamRequest extends HttpRequest {
   /**
-   * The text an event adds to the reply; '' for one that shows the model at work without any (it thinks, it uses a tool),
-   * undefined for every other event. Pings and the like are nothing.
+   * The text that an event adds to the reply; '' for an event that shows the model at work without text (thoughts, use of a
+   * tool), undefined for every other event, pings included.
    */
   readonly content: (event: StreamEvent) => string | undefined
-  /** True for the event after which nothing may be missing. */
+  /** Whether this event ends the reply. A stream without it is truncated. */
   readonly isEnd: (event: StreamEvent) => boolean
   /** The error an event carries, if it is one. */
   readonly errorOf?: (event: StreamEvent) => StreamError | undefined
@@ -60,7 +60,7 @@ export interface StreamReply {
   /** All content. */
   readonly text: string
   readonly headersMs: number
-  /** When the first and the last content came, ms after the request. */
+  /** Arrival of the first and the last content, ms after the request. */
   readonly firstContentMs: number
   readonly lastContentMs: number
   readonly longestGapMs: number
@@ -68,8 +68,8 @@ export interface StreamReply {
 }
 
 /**
- * An HTTP client that notes every status in the current step. Its failures (no answer, an error status on `stream`, a
- * stream that stops, stalls or carries an error) fail the step with the class that fits.
+ * An HTTP client that records every status in the current step. No answer, an error status on `stream`, and a stream that
+ * breaks off, stalls or contains an error fail the step with the matching class.
  */
 export interface HttpClient {
   /** Sends a request and reads the whole answer, whatever its status. */

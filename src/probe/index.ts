@@ -1,5 +1,5 @@
 // What a probe author imports as 'doorwatch/probe'. Takes a flow written as Playwright code, HTTP requests or commands;
-// gives a probe that the engine runs. Promises: `page`, `context` and `expect` are Playwright's own.
+// gives a probe that the engine runs. Promises: `page`, `context` and `expect` are those of Playwright.
 export type {
   ApiArguments,
   BrowserArguments,

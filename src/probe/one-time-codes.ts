@@ -1,11 +1,12 @@
 import { SECOND, type Secret } from '../core/index.ts'
 
-/** A service takes a code once, so whoever has used the one of this half minute waits for the next. */
+/** Until when (epoch ms) the code of a seed is used up: services accept each code once. */
 const usedUntil = new WeakMap<Secret, number>()
 const WINDOW_MS = 30 * SECOND
 
 /**
- * The code that the authenticator app of this seed (Base32) shows, as in RFC 6238; one that this process has not used yet.
+ * The current code of an authenticator app (RFC 6238). Where this process already used it, waits for the next one.
+ * @param seed in Base32
  * @throws TypeError where the seed is not Base32
  */
 export async function nextCode(seed: Secret, now: () => number): Promise<string> {

@@ -4,39 +4,39 @@ import type { ProbeKind } from '../core/index.ts'
 export const DOORS = ['login', 'chat', 'console', 'cli', 'api'] as const
 export type Door = (typeof DOORS)[number]
 
-/** What every probe says of itself. Durations are texts: '500ms', '45s', '1m', '1m30s'. */
+/** Options of every probe. Durations are texts: '500ms', '45s', '1m', '1m30s'. */
 export interface ProbeOptions<D extends Door = Door> {
-  /** Unique name, small letters, digits and dashes. */
+  /** Unique name of lower-case letters, digits and dashes. */
   readonly name: string
-  /** The door it goes through, as states and alerts name it. */
+  /** The surface it measures, as states and alerts name it. */
   readonly surface: D | (string & {})
   /**
    * Doors, or names in `urls`, that the target must have. Default: the one named like the surface; none for a probe with a
-   * `target` and a surface of a name of its own.
+   * `target` and a surface that is no door.
    */
   readonly needs?: readonly (D | (string & {}))[]
   /** Only for the target of this name. Default: every target that has the doors. */
   readonly target?: string
   /**
-   * `model`: one probe for each model of the target's api door. That of `model` keeps the name; those of `models` get the
-   * model's name behind it (`api-claude-opus-5`), and find their model as `target.api.model`.
+   * `model`: one probe for each model of the target's api door. The probe of `model` keeps the name, those of `models` get the
+   * model's name appended (`api-claude-opus-5`). Each reads its model as `target.api.model`.
    */
   readonly each?: 'model'
-  /** How often; or `cron`. */
+  /** Interval; `cron` in its place is possible. */
   readonly every?: string
-  /** A cron expression, with the time zone it is meant in (IANA name; local when absent). */
+  /** A cron expression and its time zone (IANA name; default: local). */
   readonly cron?: string
   readonly timezone?: string
-  /** The whole run is killed after this. Must be shorter than `every`. */
+  /** Limit of the whole run, after which it is killed. Must be shorter than `every`. */
   readonly timeout: string
-  /** Longest time one step may take before it counts as not answered. Default: a third of the timeout, at least 5 s. */
+  /** Limit of one step, after which it counts as not answered. Default: a third of the timeout, at least 5 s. */
   readonly stepTimeout?: string
 }
 
 export interface BrowserProbeOptions<D extends Door = Door> extends ProbeOptions<D> {
   /**
-   * `fresh` (default) starts signed out, `signed-in` with a session that a sign-in made earlier. They are separate
-   * truths: an outage of authentication hits one and not the other.
+   * `fresh` (default) starts signed out, `signed-in` with the session of an earlier sign-in. They measure different things:
+   * an outage of authentication hits one and not the other.
    */
   readonly session?: (typeof SESSIONS)[number]
   /** A Playwright device name, as 'Pixel 7'. */
@@ -60,12 +60,12 @@ const OF_PAGES: Readonly<Record<Exclude<keyof BrowserProbeOptions, keyof ProbeOp
   device: true,
 }
 
-/** The options that a probe of each kind can have. */
+/** Names of the options of each kind of probe. */
 export const OPTIONS: Readonly<Record<ProbeKind, readonly string[]>> = {
   api: Object.keys(OF_ALL),
   cli: Object.keys(OF_ALL),
   browser: Object.keys({ ...OF_ALL, ...OF_PAGES }),
 }
 
-/** What a run in a browser can start with. */
+/** Values of the option `session`. */
 export const SESSIONS = ['fresh', 'signed-in'] as const

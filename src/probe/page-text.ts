@@ -1,23 +1,23 @@
 /** The text of an element as a person and a screen reader get it. */
 export interface PageText {
-  /** What is shown, each part once, with a line break between blocks. */
+  /** The visible text, each part once, with a line break between blocks. */
   readonly text: string
-  /** What was left out and is text all the same: `aria-hidden`, not displayed, or a hidden copy of what is shown. */
+  /** Text that was left out: `aria-hidden`, not displayed, or a hidden copy of visible text. */
   readonly aside: string
-  /** Name of an element that shows something which no script can read: a closed shadow root, a canvas, a frame. */
+  /** Name of an element whose content no script can read: a closed shadow root, a canvas, a frame. */
   readonly sealed: string | undefined
 }
 
 /**
- * Reads an element, or the whole page where there is none. Pierces open shadow roots, follows slots, takes the values of an
- * element's form fields (never passwords, and none of a whole page), and leaves scripts and the source of formulas out. Runs
- * inside the page; self-contained, because it travels as text.
+ * The text of an element, or of the whole page without one. Includes open shadow roots and slots, and the values of form
+ * fields inside an element (never passwords; none for a whole page); excludes scripts and the source of formulas. Runs inside
+ * the page: self-contained, because it travels as text.
  */
 export function readPageText(root?: Element | null): PageText {
   const MOST_NODES = 50_000
   const NO_TEXT = /^(script|style|noscript|template|annotation|annotation-xml|metadata|desc|title|datalist|option)$/
   const NO_VALUE = /^(hidden|password|checkbox|radio|range|color|file|image)$/
-  /** MathML whose parts stand above, below or beside each other: 1/2 must not read 12. */
+  /** MathML elements whose parts are separated by position only: 1/2 must not read 12. */
   const SPLIT = /^(mfrac|msup|msub|msubsup|munder|mover|munderover|mroot|mmultiscripts|mtr|mtd|mtable)$/
   const SEALED = /^(canvas|iframe|embed|object)$|-/
   const INLINE = /^(inline|contents|none|ruby$)/
@@ -53,20 +53,20 @@ export function readPageText(root?: Element | null): PageText {
     return undefined
   }
 
-  /** Read aloud and not seen: one pixel, or cut away. */
+  /** For screen readers only: one pixel in size, or clipped. */
   function isVisuallyHidden(element: Element, style: CSSStyleDeclaration): boolean {
     if (style.position !== 'absolute' && style.position !== 'fixed') return false
     const { width, height } = element.getBoundingClientRect()
     return (width <= 1 && height <= 1) || style.clip.startsWith('rect(') || style.clipPath.startsWith('inset(50%')
   }
 
-  /** An element without content of its own that takes up room all the same. */
+  /** An element without readable content that takes up room. */
   function isSealed(element: Element, style: CSSStyleDeclaration): boolean {
     if (element.shadowRoot || element.childNodes.length > 0) return false
     const { width, height } = element.getBoundingClientRect()
     if (width === 0 || height === 0 || style.visibility !== 'visible') return false
     if (SEALED.test(element.localName)) return true
-    // A closed shadow root can be told by a height that nothing else explains.
+    // A closed shadow root is recognised by a height that nothing else explains.
     if (!(element instanceof HTMLElement) || !/^(article|aside|div|main|p|section|blockquote)$/.test(element.localName))
       return false
     const isPlain = ['::before', '::after'].every((part) => getComputedStyle(element, part).content === 'none')
@@ -121,7 +121,7 @@ export function readPageText(root?: Element | null): PageText {
     const isHidden = isRendered && (style.display === 'none' || style.visibility !== 'visible')
     const isOut = isAside || (node !== top && (isHidden || node.getAttribute('aria-hidden') === 'true'))
     const value = fieldText(node)
-    // What is taken out of the flow counts as a block, but stands in the middle of a line all the same.
+    // An element out of the flow has display: block, but may be in the middle of a line.
     const isFree = style.position === 'absolute' || style.position === 'fixed'
     const isInline =
       node.namespaceURI === MATHML

@@ -3,22 +3,22 @@ import { type ObservedText, readObservedGrowth } from './observed-text.ts'
 import type { PageText } from './page-text.ts'
 import { readText } from './text-locator.ts'
 
-/** How a text grew on the page, by the page's own clock. */
+/** How a text grew on the page, by the page's clock. */
 export interface ReplyStream {
   readonly text: string
-  /** From the last click or key press to the first visible text; undefined where either was not seen. */
+  /** From the last click or key press to the first visible text; undefined where either was not observed. */
   readonly ttftMs: number | undefined
-  /** Estimated at four characters per token: a page draws tokens in batches. */
+  /** Estimated at four characters a token, because pages render tokens in batches. */
   readonly tokens: number
   readonly msPerToken: number | undefined
   readonly longestGapMs: number
-  /** Nearly every piece of the text came twice in a row. */
+  /** At least 80 % of the pieces of the text came twice in a row. */
   readonly doubled: boolean
 }
 
 const CHARACTERS_PER_TOKEN = 4
 
-/** Reads off how the text of the (one) element grew until now. Call it once the reply is complete. */
+/** Reads how the text of one element grew until now. Call it once the reply is complete. */
 export async function observeText(locator: Locator): Promise<ReplyStream & PageText> {
   const [page, seen] = await Promise.all([readText(locator), locator.evaluate(readObservedGrowth)])
   return { ...page, ...describeGrowth({ text: page.text, ...seen }) }

@@ -7,11 +7,11 @@ import type { Mail, OpenMailbox } from './mailbox/index.ts'
 import { nextCode } from './one-time-codes.ts'
 import { OPEN_MS, openPage } from './open-page.ts'
 
-/** What a sign-in needs of a probe's arguments; a probe hands on its own. */
+/** The arguments of a probe that a sign-in uses. */
 export interface SignInArguments extends Pick<CommonArguments<'login'>, 'step' | 'measure' | 'hide'> {
   readonly page: Page
   readonly target: { readonly name: string; readonly login: LoginDoor }
-  /** Epoch ms; the machine's clock where it is not given. */
+  /** Epoch ms. Default: the machine's clock. */
   readonly now?: () => number
 }
 
@@ -21,9 +21,9 @@ const NO_CODE =
 const NO_MATCH = 'login.strategy.mailbox.pattern matches nothing in the sign-in mail'
 
 /**
- * Signs in through the target's login door from nothing, in the steps its strategy needs, and ends when the page shows
- * that somebody is signed in. Measures `mail_ms`, the time a mail took.
- * @throws Fault `credentials` where we cannot even try: no password, no mailbox, or only a person can sign in
+ * Signs in through the target's login door, in the steps of its strategy, and resolves when the page shows the signed-in
+ * user. Measures `mail_ms`, the delivery time of a mail.
+ * @throws Fault `credentials` where the configuration does not suffice: no password, no mailbox, or only a person can sign in
  */
 export async function signIn(args: SignInArguments): Promise<void> {
   const { page, step, target } = args
@@ -47,7 +47,7 @@ export async function signIn(args: SignInArguments): Promise<void> {
   }
 }
 
-/** @param hasTwoPages the password is asked for once the e-mail address was sent */
+/** @param hasTwoPages the page asks for the password after the e-mail address was sent */
 async function withPassword(args: SignInArguments, hasTwoPages: boolean, totp: Secret | undefined): Promise<void> {
   const { page, step, target } = args
   const { email, password, locators } = target.login
@@ -67,7 +67,7 @@ async function withPassword(args: SignInArguments, hasTwoPages: boolean, totp: S
     await expect(page.locator(totp ? codeField(args) : locators.signedIn)).toBeVisible({ timeout: ANSWER_MS })
   })
   if (!totp) return
-  // Waiting for a code that was not used yet is no time of the service's, so it is in no step.
+  // Outside of a step: waiting for an unused code is not the service's time.
   const code = await nextCode(totp, args.now ?? Date.now)
   await step('enter the second factor', () => enterCode(args, code))
 }
@@ -112,7 +112,7 @@ async function withMail(args: SignInArguments, kind: 'email-link' | 'email-code'
 function receive({ step, measure, now = Date.now, target }: SignInArguments, post: Post, askedAt: number) {
   const withinMs = post.settings.withinMs ?? MINUTE
   const wait = async (): Promise<Mail> => {
-    const mail = await ofOurs(post.mailbox.next(target.login.email, askedAt, withinMs))
+    const mail = await asOurFault(post.mailbox.next(target.login.email, askedAt, withinMs))
     if (!mail) throw new Fault('timeout', `no sign-in mail within ${formatDuration(withinMs)}`)
     measure('mail_ms', now() - askedAt)
     return mail
@@ -137,13 +137,13 @@ function codeField({ target }: SignInArguments): string {
 }
 
 async function watchMailbox(settings: Mailbox): Promise<OpenMailbox> {
-  // Loaded by those who need it: an IMAP client is not small.
+  // Imported on demand: an IMAP client is not small.
   const { openMailbox } = await import('./mailbox/index.ts')
-  return ofOurs(openMailbox(settings))
+  return asOurFault(openMailbox(settings))
 }
 
-/** Whatever is wrong with our mailbox is ours to mend, and says nothing about the service. */
-async function ofOurs<T>(work: Promise<T>): Promise<T> {
+/** A MailboxError as a Fault of class `credentials`: our mailbox is ours to fix and no evidence against the service. */
+async function asOurFault<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: Error) => {
     throw error.name === 'MailboxError' ? new Fault('credentials', error.message) : error
   })

@@ -15,18 +15,18 @@ const registration = selectors
     },
     { contentScript: true },
   )
-  // Another copy of this module has registered it: the engine is the same.
+  // Another copy of this module already registered the same engine.
   .catch(() => {})
 
-/** The elements of `locator` that show text, also in shadow roots and form fields. To be used with any expectation. */
+/** The elements of `locator` that show text, also in shadow roots and form fields. For use with any expectation. */
 export function withText(locator: Locator): Locator {
   return locator.locator(`${ENGINE}=any`)
 }
 
 /**
- * The text of the one element of `locator` as a person gets it, each part once: Playwright's `toHaveText` reads a formula
- * twice, and a form field not at all.
- * @param options.timeout how long to wait for the element, ms; what is left of the step where it is not given
+ * The text of the one element of `locator` as a person reads it, each part once. (Playwright's `toHaveText` reads a formula
+ * twice and a form field not at all.)
+ * @param options.timeout how long to wait for the element, ms. Default: the time left of the step
  */
 export async function readText(locator: Locator, options: { readonly timeout?: number } = {}): Promise<PageText> {
   await registration

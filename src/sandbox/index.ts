@@ -1,6 +1,6 @@
 // A stand-in AI service on loopback that breaks on command: sign-in, chat, console, Messages API, a second model,
 // a status page and a small CLI (cli/main.ts). Takes ports and a log, gives addresses. Promises: never listens beyond
-// loopback, answers the same to the same question, stops within a second whatever hangs.
+// loopback, answers the same question the same way, stops within a second even where requests hang.
 export { SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR } from './account/account.ts'
 export {
   COMPONENT_STATUSES,

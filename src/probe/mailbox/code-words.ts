@@ -1,6 +1,6 @@
-// What in a mail is a number and no code, and by which words a code is known. All lower case, after NFKC.
+// Patterns of numbers in mails that are no codes, and words that name a code. All in lower case, after NFKC.
 
-/** Numbers that are never a code, whatever stands beside them. */
+/** Numbers that are never a code, whatever words are next to them. */
 const NEVER: readonly RegExp[] = [
   /(?:https?:\/\/|www\.)\S+/gi,
   /[^\s@<>]{1,64}@[^\s@<>]{1,255}/g,
@@ -23,16 +23,16 @@ const NEVER: readonly RegExp[] = [
   /[#№]\s?\d[\d-]*/g,
 ]
 
-/** Puts a mark in place of every number that is never a code, so that nothing grows together. */
+/** Replaces every number that is never a code by a mark, which keeps its neighbours apart. */
 export function withoutOtherNumbers(text: string): string {
   return NEVER.reduce((left, pattern) => left.replace(pattern, ' ¤ '), text)
 }
 
-/** Words that name a code. A language whose word ends in "code" needs none of its own. */
+/** Words that name a code. Words that end in "code" match in any language. */
 export const CODE_WORDS =
   /(?<!(?:zip|bar|post|postal|promo|discount|coupon|voucher|referral|country|area|dialing|source|qr|error|status)[ -]?)(?:codes?|passcode|kode|kod|kód|koodi|código|codigo|codice|mã|код(?:а|ом)?|κωδικ\p{L}*)(?!\p{L})|(?<!\p{L})(?:otp|pin|tan|verification|one[ -]time|einmalpasswort)(?!\p{L})|コード|認証|验证码|驗證碼|校验码|代码|코드|인증번호|رمز|קוד|कोड|รหัส/gu
 
-/** Words that say of the number beside them that it is something else. */
+/** Words that name the number next to them as something else. */
 const OTHER_WORDS =
   '(?:ticket|order|case|invoice|receipt|reference|ref|booking|customer|account|user|member|transaction|request|tracking|serial|version|build|phone|telephone|tel|mobile|call|text|fax|hotline|zip|postcode|postal code|p\\.?o\\.? box|suite|vat|iban|bestell\\p{L}*|rechnung\\p{L}*|auftrag\\p{L}*|vorgang\\p{L}*|kunden\\p{L}*|telefon\\p{L}*|rufen sie|plz|commande|facture|téléphone|pedido|factura|teléfono|ordine|fattura|telefono|заказ\\p{L}*|телефон\\p{L}*)'
 const JOINING = '(?: (?:us|at|on|no|nr|number|id|is|was|nummer|numéro|número|numero|номер|ist|est|es))*'

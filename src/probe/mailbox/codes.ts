@@ -6,7 +6,7 @@ interface Candidate {
   readonly cost: number
 }
 
-/** A code in one piece, or in pieces of one length. */
+/** Patterns of a code: in one piece, or in pieces of equal length. */
 const IN_PIECES = [
   /\d{4,8}/g,
   /\d{3}[ -]\d{3}/g,
@@ -15,28 +15,28 @@ const IN_PIECES = [
   /\d(\s{1,2}|-)\d(?:\1\d){4,6}(?!\d)/g,
 ] as const
 
-/** Costs besides the distance to the nearest word for code, in characters. */
+/** Costs added to the distance from the nearest word for code, in characters. */
 const NO_WORD = 500
 const PIECE_OF_A_ROW = 500
 const DATE = 1_000
 const OTHER_LENGTH = 3
-/** What costs as much is no code. */
+/** A candidate of this cost is no code. */
 const WORST = 1_000
 /** A short number is a code only this close to the word. */
 const NEAR = 40
-/** Words farther away are not looked at. */
+/** Words farther away are ignored. */
 const FAR = 400
 const MOST_CANDIDATES = 200
 
 /**
- * The code that stands nearest to a word for code: four to eight digits of any script, in one piece or in several, as
- * ASCII digits. Without such a word, the first of six to eight digits. Dates, years, prices, ticket and telephone
- * numbers are none.
+ * The code nearest to a word for code: four to eight digits of any script, in one piece or several, returned as ASCII
+ * digits. Without such a word, the first of six to eight digits. Dates, years, prices, ticket and telephone numbers are not
+ * codes.
  */
 export function nearestCode(texts: readonly string[]): string | undefined {
   const candidates = texts.flatMap((text) => candidatesIn(plainDigits(text)))
   const best = candidates.reduce<Candidate | undefined>(
-    (one, other) => (one && one.cost <= other.cost ? one : other),
+    (cheapest, other) => (cheapest && cheapest.cost <= other.cost ? cheapest : other),
     undefined,
   )
   return best && best.cost < WORST ? best.code : undefined
@@ -46,7 +46,7 @@ interface Place {
   readonly text: string
   readonly from: number
   readonly to: number
-  /** As they stand there, with what is between them. */
+  /** As in the text, with their separators. */
   readonly digits: string
 }
 
@@ -62,7 +62,7 @@ function candidatesIn(text: string): readonly Candidate[] {
   return places.flatMap(({ from, to }) => {
     const place = { text: left, from, to, digits: left.slice(from, to) }
     const cost = standsAlone(place) ? costOf(place, words) : WORST
-    // The first of equals: earlier by less than one character of distance.
+    // Less than one character of distance: of equal candidates the first wins.
     return cost < WORST ? [{ code: place.digits.replace(/\D/g, ''), cost: cost + from / 1e6 }] : []
   })
 }
@@ -71,7 +71,7 @@ function spansOf(text: string, pattern: RegExp): readonly Span[] {
   return [...text.matchAll(pattern)].map(({ index, 0: found }) => ({ from: index, to: index + found.length }))
 }
 
-/** Scripts that put a space between words: a letter beside the digits makes them part of a name. */
+/** Scripts with spaces between words: a letter next to the digits makes them part of a name. */
 const SPACED = String.raw`\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}_\d`
 const NOT_BEFORE = new RegExp(`(?:[${SPACED}.,/+]|[${SPACED}]-)$`, 'u')
 const NOT_AFTER = new RegExp(`^(?:[${SPACED}/]|-[${SPACED}]|[.,]\\d)`, 'u')
@@ -84,7 +84,7 @@ function standsAlone({ text, from, to, digits }: Place): boolean {
   const before = text.slice(Math.max(0, from - 3), from)
   const after = text.slice(to, to + 2)
   if (NOT_AFTER.test(after) || (NOT_BEFORE.test(before) && !PREFIX.test(before))) return false
-  // A code in several pieces is the whole row; single digits may have another number in the next cell.
+  // A code in several pieces is a whole row; the cell after single digits may contain another number.
   const isOnePiece = /^\d+$/.test(digits)
   const isSingles = /^\d\D/.test(digits)
   return isOnePiece || (!ROW_BEFORE.test(before) && (isSingles || !ROW_AFTER.test(after)))
@@ -95,18 +95,18 @@ function costOf(place: Place, words: readonly Span[]): number {
   const count = digits.replace(/\D/g, '').length
   const before = text.slice(Math.max(0, from - 80), from)
   const after = text.slice(to, to + 60)
-  // Before the whole row: in "call 0800 5550199" the word stands before the first number.
+  // Words before the whole row: in "call 0800 5550199" the word is before the first number.
   if (OTHER_BEFORE.test(before.replace(/\d[\d -]*$/, '')) || OTHER_AFTER.test(after)) return WORST
   const distance = distanceTo(place, words)
   if (count < 6 && (distance ?? NEAR) >= NEAR) return WORST
   const isPiece = /^\d+$/.test(digits) && (ROW_BEFORE.test(before) || ROW_AFTER.test(after))
-  // "Code: 20261129" is one, if nothing else is.
+  // "Code: 20261129" is a code where there is no better candidate.
   const isNamed = words.some((word) => word.to <= from && from - word.to <= 6)
   const date = isDate(digits) ? (isNamed ? NO_WORD : DATE) : 0
   return (distance ?? NO_WORD) + date + (isPiece ? PIECE_OF_A_ROW : 0) + (count === 6 ? 0 : OTHER_LENGTH)
 }
 
-/** Characters to the nearest word; farther where a sentence ends between. A word before the code counts more. */
+/** Characters to the nearest word, plus 20 where a sentence ends between, plus 5 where the word is after the code. */
 function distanceTo({ text, from, to }: Place, words: readonly Span[]): number | undefined {
   const distances = words
     .filter((word) => word.to > from - FAR && word.from < to + FAR)
@@ -125,11 +125,11 @@ function isDate(digits: string): boolean {
   return /^(?:19|20)\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])$/.test(digits) || /^[0-3]\d[01]\d(?:19|20)\d\d$/.test(digits)
 }
 
-/** Digits of every script as ASCII, one kind of space and of hyphen, nothing invisible. */
+/** The text with ASCII digits, one kind of space and hyphen, without invisible characters, in lower case. */
 export function plainDigits(text: string): string {
   return (
     text
-      // A comma of full width ends a phrase; as an ASCII one beside digits it would be part of a number.
+      // A full-width comma ends a phrase; NFKC makes it ASCII, which next to digits is part of a number.
       .replace(/[，．：；！？]/g, '$& ')
       .normalize('NFKC')
       .replace(/\p{Nd}/gu, (digit) => String(digitOf(digit.codePointAt(0) ?? 0)))
@@ -140,7 +140,7 @@ export function plainDigits(text: string): string {
   )
 }
 
-/** Digits of a script follow each other from 0 to 9 (Unicode, section 4.6). */
+/** Value of a digit: the digits of each script are consecutive (Unicode, section 4.6). */
 function digitOf(codePoint: number): number {
   if (codePoint < 0x80) return codePoint - 0x30
   let zero = codePoint

@@ -1,4 +1,4 @@
-/** Our own mailbox cannot be read: wrong password, no such folder, no way to the server. Never the service's fault. */
+/** Our mailbox cannot be read: wrong password, no such folder, no connection. Never the service's fault. */
 export class MailboxError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })

@@ -3,7 +3,7 @@ import type { MailLink } from './mail-link.ts'
 import { lastSentence } from './text-part.ts'
 
 export interface HtmlPart {
-  /** The text that is shown, a line for each block. */
+  /** The visible text, a line for each block. */
   readonly text: string
   readonly links: readonly MailLink[]
 }
@@ -29,8 +29,7 @@ const LETTER_DIGIT = /^(?:\p{L}\p{Nd}|\p{Nd}\p{L})$/u
 const MOST_CONTEXT = 120
 
 /**
- * Reads the HTML of a mail. Tokens only: a tree of hostile HTML can be far larger than the mail, and who sends a mail
- * decides what is in it.
+ * Reads the HTML of a mail by its tokens, without a tree: hostile HTML can expand to a tree far larger than the mail.
  */
 export function readHtml(html: string): HtmlPart {
   const reader = new Reader()
@@ -65,7 +64,7 @@ interface OpenLink {
 
 class Reader {
   #text = ''
-  /** The last character of the text; asking the text itself would copy it each time. */
+  /** The last character of the text. Reading it from `#text` would copy the text each time. */
   #last = ''
   /** Where the text after the last link begins. */
   #contextFrom = 0
@@ -131,7 +130,7 @@ class Reader {
     const { url, from, images } = this.#link
     const label = `${this.#text.slice(from)} ${images}`.replace(/\s+/g, ' ').trim()
     const before = this.#text.slice(Math.max(this.#contextFrom, from - MOST_CONTEXT), from)
-    // Where the address itself is shown, it says no more than the address.
+    // A label that repeats the address has no words.
     const isAddress = /^https?:\/\/\S*$/i.test(label)
     this.#links.push({ url, label: isAddress ? '' : label, context: lastSentence(before) })
     this.#contextFrom = this.#text.length

@@ -1,4 +1,4 @@
-// Words by which a link of a mail is known, in the languages in which services write. All lower case.
+// Words that identify a link of a mail, in the languages in which services write. All in lower case.
 
 /** Links that must not be opened: opening one may unsubscribe the account or report the sign-in as an attack. */
 const NEVER_LABELS = [
@@ -21,7 +21,7 @@ const SIGN_IN_LABELS =
 const SIGN_IN_IN_URL =
   /(?<!\p{L})(?:verify|verification|verif|magic|magic[-_]?link|sign[-_]?in|log[-_]?in|auth|oauth|authenticate|token|otp|confirm|confirmation|callback|session|link|login[-_]?link|passwordless|passcode|ticket|code|nonce)(?!\p{L})/u
 
-/** A label that says nothing by itself; the sentence around it does. */
+/** A label without meaning, in place of which the sentence before the link counts. */
 const NO_LABEL =
   /^(?:click |tap )?(?:here|this link|link|hier|diesen link|ici|ce lien|aquí|qui|questo link|klik hier|здесь|こちら|这里|此处|여기)?[ .!:]*$/u
 
@@ -30,29 +30,29 @@ interface LinkText {
   readonly context: string
 }
 
-/** Whether a link's own words, or where it has none the sentence before it, say that it must not be opened. */
+/** Whether the label of a link, or without a meaningful one the sentence before it, forbids to open it. */
 export function isForbiddenText(link: LinkText): boolean {
   const words = wordsOf(link)
   if (SIGN_IN_TO.test(words) || ABOUT_THE_MAIL.test(words)) return false
   return NEVER_LABELS.some((pattern) => pattern.test(words))
 }
 
-/** Whether they say that it signs in. */
+/** Whether the label, or the sentence before the link, is about signing in. */
 export function isSignInText(link: LinkText): boolean {
   return SIGN_IN_LABELS.test(wordsOf(link))
 }
 
-/** Words of an address by which it must not be opened. */
+/** Words of an address that forbid to open it. */
 export function forbiddenWords(url: URL): readonly string[] {
   return [...addressWords(url).matchAll(NEVER_IN_URL)].map(([word]) => word)
 }
 
-/** Whether an address has a word of a sign-in in it. */
+/** Whether an address contains a word for signing in. */
 export function isSignInAddress(url: URL): boolean {
   return SIGN_IN_IN_URL.test(addressWords(url))
 }
 
-/** Whether the link has words of its own. */
+/** Whether the link has a meaningful label. */
 export function hasOwnWords({ label }: LinkText): boolean {
   return !NO_LABEL.test(normal(label))
 }
@@ -65,12 +65,12 @@ function normal(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
-/** Where the sign-in goes on to says nothing about the link itself. */
+/** Parameters that name the page after the sign-in, or count clicks. */
 const TARGETS = /^(?:redirect|return|continue|next|callback|url$|to$|dest|utm)/
-/** Longer ones are keys, in which a word is chance. */
+/** Longer pieces are keys, in which a word is a coincidence. */
 const MOST_WORD = 24
 
-/** Values of a link's own parameters, without where it goes on to and who counts it. */
+/** Values of a link's parameters, without the page after the sign-in and click counters. */
 export function ownValues(url: URL): readonly string[] {
   return [...url.searchParams].filter(([name]) => !TARGETS.test(name)).map(([, value]) => value)
 }

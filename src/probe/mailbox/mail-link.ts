@@ -2,7 +2,7 @@
 export interface MailLink {
   /** Starts with `http://` or `https://`. */
   readonly url: string
-  /** The words one clicks on, and what images in their place say; empty where the address itself is shown. */
+  /** The text of the link, and the alternative text of images in it; empty where it shows the address itself. */
   readonly label: string
   /** The sentence or line that leads to the link. */
   readonly context: string

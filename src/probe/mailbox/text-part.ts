@@ -2,12 +2,12 @@ import type { MailLink } from './mail-link.ts'
 
 /** An address in angle brackets may go on in the next line (RFC 3986, appendix C). */
 const ADDRESS = /<(https?:\/\/[^\s<>]+(?:\r?\n[^\s<>]+)*)>|https?:\/\/[^\s<>"]+/gi
-/** What ends a sentence or a quotation and no address. */
+/** Characters that end a sentence or quotation, and no address. */
 const TRAILING = /[.,;:!?*_'"`|\\…。、，；：！？）」』】»”’]$/u
 const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 const MOST_CONTEXT = 120
 
-/** The addresses that stand in a text, each with the words before it. One that is cut with `…` is left out. */
+/** The addresses in a text, each with the words before it, without those that are cut with `…`. */
 export function linksInText(text: string): readonly MailLink[] {
   const links: MailLink[] = []
   let lastEnd = 0
@@ -22,7 +22,7 @@ export function linksInText(text: string): readonly MailLink[] {
   return links
 }
 
-/** Cuts off punctuation, and brackets that were opened before the address. */
+/** The address without punctuation at its end, and without brackets that were opened before it. */
 function withoutTail(address: string): string {
   let url = address
   for (;;) {
@@ -38,8 +38,8 @@ function count(text: string, character: string): number {
   return text.split(character).length - 1
 }
 
-/** The last sentence or line that holds a letter, without the brackets that lead to a link. */
+/** The last sentence or line with a letter in it. */
 export function lastSentence(text: string): string {
   const sentences = text.split(/\n|[.!?。！？]\s/u)
-  return (sentences.findLast((one) => /\p{L}/u.test(one)) ?? '').trim()
+  return (sentences.findLast((sentence) => /\p{L}/u.test(sentence)) ?? '').trim()
 }

@@ -14,12 +14,12 @@ export const SANDBOX_SECOND_FACTOR = {
   totpSeed: 'NRUWO2DUNBXXK43FGIZTIN3B',
 } as const
 
-/** Models behind the two APIs. Names that start like a known family are served too, and echoed. */
+/** Models of the two APIs. A name of the same family is served too, and echoed. */
 export const SANDBOX_MODELS = {
   messages: ['lumen-large-2', 'lumen-small-2'],
   chatCompletions: ['meridian-1'],
 } as const
 
-/** Ports that are tried first: the service, and the control endpoint beside it. */
+/** Default ports of the service and of its control endpoint. */
 export const SANDBOX_PORT = 4180
 export const SANDBOX_CONTROL_PORT = 4181

@@ -17,7 +17,7 @@ export class Sessions {
     return this.#lifetimeMs
   }
 
-  /** Opens a session and gives the id that goes into the cookie. */
+  /** Opens a session and returns its id, the value of the cookie. */
   open(): string {
     this.#forgetEnded()
     const id = randomBytes(24).toString('base64url')

@@ -19,7 +19,7 @@ const LIFETIME_MS = 10 * MINUTE
 const MOST_TRIES = 5
 const WINDOW_MS = 30_000
 
-/** Sign-ins under way. They live ten minutes, forgive four mistakes, and succeed once. */
+/** Sign-ins under way. Each lasts ten minutes, allows four mistakes, and succeeds once. */
 export class SignIns {
   readonly #clock: Clock
   readonly #pending = new Map<string, Pending>()
@@ -56,7 +56,7 @@ export class SignIns {
     return right ? 'right' : pending.tries >= MOST_TRIES ? 'over' : 'wrong'
   }
 
-  /** A mailed link was opened: gives whose it was, once. */
+  /** Redeems a mailed link, once. Returns whose it was. */
   openLink(key: string): string | undefined {
     const pending = this.#living(key, 'link')
     this.#pending.delete(key)

@@ -9,7 +9,7 @@ export const COMPONENT_STATUSES = [
 ] as const
 export type ComponentStatus = (typeof COMPONENT_STATUSES)[number]
 
-/** The provider names its doors in its own way, and has none for signing in: login trouble shows up under the app. */
+/** Components of the page. It has none for signing in: login trouble is shown under the app. */
 export const COMPONENTS = [
   { key: 'app', id: 'lm4c1webapp0', name: 'Lumen app' },
   { key: 'console', id: 'lm4c2console', name: 'Lumen Console' },
@@ -54,13 +54,13 @@ export interface PageIncident {
 /** How many incidents the page still shows, as Statuspage does. */
 const KEPT_INCIDENTS = 50
 
-/** What the provider says about itself. It says "all fine" until it is told otherwise: it can lag and lie. */
+/** The provider's status page. It shows "all fine" until a test changes it, so that it can lag and lie. */
 export class ProviderPage {
   readonly #clock: Clock
   readonly startedAt: number
   #components: Map<ComponentKey, PageComponent>
   #incidents: readonly PageIncident[] = []
-  #made = 0
+  #lastId = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -97,25 +97,25 @@ export class ProviderPage {
   }
 
   /** Adds an update to the open incident of that name, or opens one. */
-  #note(said: NonNullable<PageChange['incident']>, component: ComponentKey | undefined, at: number): void {
-    const open = this.#incidents.find((known) => known.name === said.name && known.status !== 'resolved')
+  #note(change: NonNullable<PageChange['incident']>, component: ComponentKey | undefined, at: number): void {
+    const open = this.#incidents.find((incident) => incident.name === change.name && incident.status !== 'resolved')
     const id = open?.id ?? this.#nextId('inc')
-    const update = { id: this.#nextId('upd'), status: said.status, body: said.body, at }
+    const update = { id: this.#nextId('upd'), status: change.status, body: change.body, at }
     const incident: PageIncident = {
       id,
-      name: said.name,
-      status: said.status,
+      name: change.name,
+      status: change.status,
       impact: impactOf(this.components),
       createdAt: open?.createdAt ?? at,
       updates: [update, ...(open?.updates ?? [])],
       components: [...new Set([...(open?.components ?? []), ...(component ? [component] : [])])],
     }
-    this.#incidents = [incident, ...this.#incidents.filter((known) => known !== open)].slice(0, KEPT_INCIDENTS)
+    this.#incidents = [incident, ...this.#incidents.filter((other) => other !== open)].slice(0, KEPT_INCIDENTS)
   }
 
   #nextId(kind: string): string {
-    this.#made += 1
-    return `lm${kind}${String(this.#made).padStart(7, '0')}`
+    this.#lastId += 1
+    return `lm${kind}${String(this.#lastId).padStart(7, '0')}`
   }
 }
 

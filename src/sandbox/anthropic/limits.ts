@@ -3,7 +3,7 @@ import { type Clock, MINUTE } from '../../core/index.ts'
 const REQUESTS_PER_MINUTE = 1_000
 const TOKENS_PER_MINUTE = 400_000
 
-/** Counts requests by the minute and says how much room is left, in the headers of the Messages API. */
+/** Counts requests by the minute, and writes the rate-limit headers of the Messages API. */
 export class RateLimits {
   readonly #clock: Clock
   #minute = 0
@@ -13,7 +13,7 @@ export class RateLimits {
     this.#clock = clock
   }
 
-  /** Counts one request; gives the headers for its answer. */
+  /** Counts one request. Returns the headers of its answer. */
   headers(): Readonly<Record<string, string>> {
     const minute = Math.floor(this.#clock.now() / MINUTE)
     if (minute !== this.#minute) {

@@ -52,7 +52,7 @@ export function readArguments(args: readonly string[]): Command {
     if (values.version) return { kind: 'version' }
     if (values.help) return { kind: 'help' }
     if (positionals[0] === 'auth' && positionals[1] === 'status') return { kind: 'auth', json: values.json === true }
-    const format = FORMATS.find((known) => known === values['output-format'])
+    const format = FORMATS.find((name) => name === values['output-format'])
     if (!format) return wrong(`error: option '--output-format <format>' must be one of ${FORMATS.join(', ')}`)
     if (format === 'stream-json' && !values.verbose) {
       return wrong('Error: When using --print, --output-format=stream-json requires --verbose')

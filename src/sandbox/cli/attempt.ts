@@ -97,7 +97,7 @@ async function readStream(
   onEvent: (event: StreamEvent) => void,
 ): Promise<Attempt> {
   const reader = new EventReader()
-  const heard = new Listener()
+  const listener = new Listener()
   let idle = false
   const quiet = setTimeout(() => {
     idle = true
@@ -108,10 +108,10 @@ async function readStream(
       quiet.refresh()
       for (const event of reader.push(piece as string)) {
         onEvent(event)
-        heard.hear(event)
+        listener.read(event)
       }
     }
-    return heard.outcome(incoming.headers['request-id'])
+    return listener.outcome(incoming.headers['request-id'])
   } catch (error) {
     if (idle) return { kind: 'failure', failure: idleFailure() }
     return { kind: 'failure', failure: error instanceof SyntaxError ? garbled(error) : lost(error) }
@@ -129,7 +129,7 @@ class Listener {
   #usage: Usage = {}
   #error: AttemptFailure | undefined
 
-  hear(event: StreamEvent): void {
+  read(event: StreamEvent): void {
     this.#events += 1
     this.#text += event.delta?.text ?? ''
     this.#model = event.message?.model ?? this.#model

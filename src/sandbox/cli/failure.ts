@@ -1,11 +1,11 @@
-/** Why an attempt did not give an answer, in the fields that Claude Code reports. */
+/** Why an attempt got no answer, in the fields that Claude Code reports. */
 export interface AttemptFailure {
   /** Text of the result. */
   readonly message: string
   readonly status: number | null
-  /** `error.type` of the API, where it said one. */
+  /** `error.type` of the API, where it has one. */
   readonly type?: string
-  /** What failed where no status tells. */
+  /** What failed, where there is no status. */
   readonly apiError?: 'connection_failed' | 'stream_idle_timeout' | 'max_output_tokens'
   /** The error as the assistant's event words it. */
   readonly assistantError: string
@@ -19,7 +19,7 @@ interface ErrorBody {
   readonly error?: { readonly type?: string; readonly message?: string }
 }
 
-/** An answer with an error status. `place` is where it came from, for the message. */
+/** The failure of an answer with an error status. @param place its origin, for the message */
 export function statusFailure(
   status: number,
   headers: Readonly<Record<string, string | string[] | undefined>>,

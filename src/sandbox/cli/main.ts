@@ -54,7 +54,7 @@ function notLoggedIn() {
   return { ...formatFailure(message), message, assistantError: 'authentication_failed' }
 }
 
-/** As measured on Claude Code: a terminated client says nothing, an interrupted one says so and exits 0. */
+/** As observed with Claude Code: a terminated client prints nothing, an interrupted one reports it and exits with 0. */
 function leaveOnSignals(ask: Ask, session: Session): void {
   process.on('SIGTERM', () => process.exit(143))
   process.on('SIGHUP', () => process.exit(129))

@@ -15,7 +15,7 @@ interface Times {
 
 export type Emit = (line: Readonly<Record<string, unknown>>) => void
 
-/** One question to the service, with retries, told line by line in the shapes of Claude Code. */
+/** One question to the service, with retries. Prints lines in the shapes of Claude Code. */
 export class Session {
   readonly id = randomUUID()
   readonly #ask: Ask
@@ -30,9 +30,9 @@ export class Session {
     this.#times = { requestAt: performance.now() }
   }
 
-  /** Asks until there is an answer or no retry is left; gives the result line. */
+  /** Asks until there is an answer or no retry is left. Resolves with the result line. */
   async run(): Promise<Readonly<Record<string, unknown>>> {
-    this.#say({
+    this.#print({
       type: 'system',
       subtype: 'init',
       model: this.#ask.model,
@@ -42,7 +42,7 @@ export class Session {
     })
     const last = judgeStop(await this.#attempts())
     if (last.kind === 'message') {
-      this.#say({ type: 'assistant', message: assistantMessage(last.message), request_id: last.message.requestId })
+      this.#print({ type: 'assistant', message: assistantMessage(last.message), request_id: last.message.requestId })
       return this.result({
         is_error: false,
         result: last.message.text,
@@ -58,8 +58,8 @@ export class Session {
   /** The result line of a failure, after the event that words it. */
   failed(failure: AttemptFailure): Readonly<Record<string, unknown>> {
     const message = assistantMessage({ text: failure.message, model: '<synthetic>', stopReason: null, usage: {} })
-    const said = { is_api_error_message: true, error: failure.assistantError, request_id: failure.requestId }
-    this.#say({ type: 'assistant', message, ...said })
+    const error = { is_api_error_message: true, error: failure.assistantError, request_id: failure.requestId }
+    this.#print({ type: 'assistant', message, ...error })
     return this.result({
       is_error: true,
       result: failure.message,
@@ -71,7 +71,7 @@ export class Session {
     })
   }
 
-  /** The last line. Its `subtype` says success even for failures, as that of Claude Code does: `is_error` decides. */
+  /** The last line. Its `subtype` is success even for failures, as in Claude Code: `is_error` decides. */
   result(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const { requestAt, firstFrameAt, firstTextAt } = this.#times
     const now = performance.now()
@@ -96,10 +96,10 @@ export class Session {
 
   async #attempts(): Promise<Attempt> {
     for (let tried = 1; ; tried += 1) {
-      const outcome = await attempt(this.#ask, this.#settings, (event) => this.#hear(event))
+      const outcome = await attempt(this.#ask, this.#settings, (event) => this.#onEvent(event))
       if (outcome.kind === 'message' || !outcome.failure.retryable || tried > this.#settings.retries) return outcome
       const wait = outcome.failure.retryAfterMs ?? Math.min(8_000, 500 * 2 ** (tried - 1))
-      this.#say({
+      this.#print({
         type: 'system',
         subtype: 'api_retry',
         attempt: tried,
@@ -109,15 +109,15 @@ export class Session {
     }
   }
 
-  #hear(event: StreamEvent): void {
+  #onEvent(event: StreamEvent): void {
     const now = performance.now()
     if (event.type === 'content_block_start') this.#times.firstFrameAt ??= now
     if (event.delta?.text) this.#times.firstTextAt ??= now
-    if (this.#ask.partial) this.#say({ type: 'stream_event', event, parent_tool_use_id: null })
+    if (this.#ask.partial) this.#print({ type: 'stream_event', event, parent_tool_use_id: null })
   }
 
   /** Lines before the last one are for stream-json only. */
-  #say(line: Readonly<Record<string, unknown>>): void {
+  #print(line: Readonly<Record<string, unknown>>): void {
     if (this.#ask.format === 'stream-json') this.#emit({ ...line, session_id: this.id, uuid: randomUUID() })
   }
 }

@@ -1,4 +1,4 @@
-/** What the environment says about the service. */
+/** Settings of the service, from the environment. */
 export interface Settings {
   readonly baseUrl: string
   /** Host and port, for messages. */

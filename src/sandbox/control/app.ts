@@ -26,7 +26,7 @@ const changeSchema = z
     error: 'component and status belong together',
   })
 
-/** The endpoint, on a port of its own, by which doors are broken and healed. */
+/** The endpoint, on a separate port, that sets and clears faults. */
 export function controlApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
   app.use(loopbackHostOnly)

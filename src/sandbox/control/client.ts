@@ -6,10 +6,10 @@ import type { FaultOptions } from '../faults/options.ts'
 /** Breaks and heals the doors of a running sandbox. */
 export interface ControlClient {
   break(surface: string, fault: string, options?: FaultOptions): Promise<ActiveFault>
-  /** Heals one surface, or all; gives how many faults there were. */
+  /** Clears the faults of one surface, or all. Resolves with how many there were. */
   heal(surface?: string): Promise<number>
   faults(): Promise<readonly ActiveFault[]>
-  /** Changes what the provider's status page says; `reset` makes it all green first. */
+  /** Changes the provider's status page; `reset` makes it all green first. */
   statusPage(change: PageChange & { readonly reset?: true }): Promise<void>
 }
 
@@ -17,7 +17,7 @@ const TIMEOUT_MS = 5_000
 
 /**
  * A client of the control endpoint at `controlUrl`.
- * Its methods throw MonitorError with a hint: `no_sandbox` where none answers, else what the sandbox says is wrong.
+ * Its methods throw MonitorError with a hint: `no_sandbox` where none answers, else the sandbox's error.
  */
 export function controlClient(controlUrl: string): ControlClient {
   const call = (method: string, path: string, body?: unknown) => request(new URL(path, controlUrl), method, body)

@@ -61,7 +61,7 @@ export class FaultBoard {
     return listed(entry)
   }
 
-  /** Takes away the faults of a surface, or all; gives how many there were. */
+  /** Clears the faults of a surface, or all. Returns how many there were. */
   clear(surface?: SandboxSurface): number {
     const keys = [...this.#entries].filter(([, entry]) => surface === undefined || entry.surface === surface)
     for (const [key] of keys) this.#entries.delete(key)

@@ -50,19 +50,19 @@ export const ERROR_FAULTS: readonly Fault[] = [
     type: 'request_too_large',
     message: 'Request exceeds the maximum allowed number of bytes',
   }),
-  errorFault('429', 'HTTP 429 with retry-after, own limit used up', {
+  errorFault('429', 'HTTP 429 with retry-after, our limit is used up', {
     status: 429,
     type: 'rate_limit_error',
     message: 'This request would exceed your rate limit',
     headers: { 'retry-after': '7', 'anthropic-ratelimit-requests-remaining': '0' },
   }),
-  errorFault('429-no-retry-after', 'HTTP 429 without retry-after, own limit used up', {
+  errorFault('429-no-retry-after', 'HTTP 429 without retry-after, our limit is used up', {
     status: 429,
     type: 'rate_limit_error',
     message: 'This request would exceed your rate limit',
     headers: { 'anthropic-ratelimit-requests-remaining': '0' },
   }),
-  errorFault('429-headroom', 'HTTP 429 although the own limits are hardly used: trouble of the provider', {
+  errorFault('429-headroom', 'HTTP 429 although our limits are hardly used, a failure of the provider', {
     status: 429,
     type: 'rate_limit_error',
     message: 'Too many requests',
@@ -81,7 +81,7 @@ export const ERROR_FAULTS: readonly Fault[] = [
   }),
 ]
 
-/** Pages of somebody in front of the service, where its own answer belongs. */
+/** Pages of a system in front of the service, in place of its answer. */
 export const EDGE_FAULTS: readonly Fault[] = [
   {
     name: 'html',
@@ -90,7 +90,7 @@ export const EDGE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'html-200',
-    summary: "somebody else's HTML page with status 200 where the answer belongs",
+    summary: "a stranger's HTML page with status 200 where the answer belongs",
     effect: { answer: { kind: 'edge', status: 200, page: 'portal' } },
   },
   {

@@ -103,7 +103,7 @@ export const STREAM_FAULTS: readonly Fault[] = [
   },
 ]
 
-/** Everything looks right but the reply. */
+/** Wrong replies in answers that are otherwise correct. */
 export const REPLY_FAULTS: readonly Fault[] = [
   { name: 'wrong-answer', summary: 'a reply that is wrong', surfaces: TALKING, effect: { reply: { text: 'wrong' } } },
   { name: 'empty-answer', summary: 'a reply without text', surfaces: TALKING, effect: { reply: { text: 'empty' } } },

@@ -1,4 +1,4 @@
-/** What a fault does to a request that it hits. Everything is data: the door applies it, nobody asks for a fault by name. */
+/** What a fault does to a request that it hits, as data: doors apply it without knowing the fault's name. */
 export interface Effect {
   /** Waiting on top of the usual: before anything is sent, before the first token, before each token, or before a mail is sent. */
   readonly wait?: Wait
@@ -9,11 +9,11 @@ export interface Effect {
   /** How far the body gets, and what happens there. */
   readonly body?: BodyBreak
   readonly reply?: ReplyChange
-  /** `drift`: the page is fine, but the elements a script looks for have other names. */
+  /** `drift`: the page works, but its elements have other names than scripts expect. */
   readonly page?: 'drift'
-  /** `lost`: sign-in says yes but keeps no session. `refused`: a good session is turned away. */
+  /** `lost`: sign-in succeeds without a session. `refused`: a valid session is refused. */
   readonly session?: 'lost' | 'refused'
-  /** `lost`: the page says that a mail is on its way, and none is. */
+  /** `lost`: the page announces a mail that is never sent. */
   readonly mail?: 'lost'
   /** `refused`: the right code or link is turned away. */
   readonly code?: 'refused'
@@ -35,7 +35,7 @@ export type ErrorType =
   | 'timeout_error'
   | 'overloaded_error'
 
-/** An error as each door words it in its own shape. */
+/** An error, which each door writes in the shape of its protocol. */
 export interface ErrorAnswer {
   readonly status: number
   readonly type: ErrorType
@@ -48,7 +48,7 @@ export type EdgePage = 'gateway' | 'portal' | 'maintenance' | 'challenge'
 
 export type Answer =
   | ({ readonly kind: 'error' } & ErrorAnswer)
-  /** A page of somebody in front of the service. */
+  /** A page of a system in front of the service. */
   | { readonly kind: 'edge'; readonly status: number; readonly page: EdgePage }
   /** Status 200, right content type, no body. */
   | { readonly kind: 'empty' }

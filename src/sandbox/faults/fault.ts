@@ -9,7 +9,7 @@ export interface Fault {
   readonly effect: Effect
   /** Which routes of the surface it hits when no route is named; `action` when absent. */
   readonly hits?: 'action' | 'page' | 'all'
-  /** Hits these routes when none is named, whatever `hits` says. */
+  /** Routes it hits when none is named; overrides `hits`. */
   readonly routes?: readonly string[]
   /** Only these surfaces can have it; all when absent. */
   readonly surfaces?: readonly SandboxSurface[]

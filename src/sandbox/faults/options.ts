@@ -77,7 +77,7 @@ export function requireSurface(name: string) {
   const surface = surfaceNamed(name)
   if (surface) return surface
   throw new MonitorError('unknown_surface', `there is no surface ${quote(name)}`, {
-    hint: `Surfaces: ${SURFACES.map((known) => known.name).join(', ')}.`,
+    hint: `Surfaces: ${SURFACES.map(({ name }) => name).join(', ')}.`,
   })
 }
 

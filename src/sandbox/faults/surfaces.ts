@@ -79,7 +79,7 @@ export const SURFACES = [
   },
   {
     name: 'network',
-    summary: 'the control check that tells an outage from a network of our own that failed',
+    summary: 'the control check that distinguishes an outage from a failure of our own network',
     action: ['health'],
     page: ['health'],
     routes: ['health'],

@@ -92,7 +92,7 @@ async function generate(c: Context<Env>, deps: Deps): Promise<Response> {
   return c.json(chunk(reply, reply.tokens.join(''), true))
 }
 
-/** The last chunk is the end: this API has no event of its own for it. */
+/** The last chunk ends the stream: this API has no end event. */
 function geminiFrames(reply: Reply, times: StreamTimes): readonly Frame[] {
   return [
     ...reply.tokens.map((text, index): Frame => {

@@ -22,7 +22,7 @@ const requestSchema = z.looseObject({
 })
 type ResponsesRequest = z.infer<typeof requestSchema>
 
-/** The Responses API beside the chat completions, as Codex uses it. */
+/** The Responses API, which Codex uses. */
 export function responsesApi(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
   const place = {

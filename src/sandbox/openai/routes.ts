@@ -28,7 +28,7 @@ type CompletionRequest = z.infer<typeof requestSchema>
 
 const FINISH = { end_turn: 'stop', max_tokens: 'length', refusal: 'content_filter' } as const
 
-/** Where the models are listed inside the sandbox: both APIs have them at /v1/models, so the service tells them apart. */
+/** Path of the models inside the sandbox: both APIs list them at /v1/models, so the service routes by headers. */
 export const MODELS_PATH = '/model-b/v1/models'
 
 /** The OpenAI-compatible API, "model B": what a team falls back to while the first provider is down. */

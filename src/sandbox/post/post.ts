@@ -15,11 +15,11 @@ export interface SentLetter extends Letter {
   readonly at: number
 }
 
-/** Sends mail through an SMTP server; without one, letters lie in a mailbox of the sandbox's own, newest first. */
+/** Sends mail through an SMTP server; without one, letters stay in a mailbox of the sandbox, newest first. */
 export interface Post {
-  /** Hands the letter in after `delayMs`. Never throws: whoever asked for it is told the same either way. */
+  /** Sends a letter after `delayMs`. Never throws: the page answers the same either way. */
   send(letter: Letter, delayMs?: number): void
-  /** Undefined where an SMTP server takes the letters. */
+  /** Undefined where an SMTP server gets the letters. */
   readonly letters: readonly SentLetter[] | undefined
   /** Gives up what is not sent yet. */
   close(): void

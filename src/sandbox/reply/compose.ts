@@ -1,6 +1,6 @@
 import type { ReplyChange } from '../faults/effect.ts'
 
-/** What the model says to a prompt, in the pieces in which it is streamed. */
+/** The model's reply to a prompt, in the pieces in which it is streamed. */
 export interface Reply {
   readonly tokens: readonly string[]
   readonly stop: 'end_turn' | 'max_tokens' | 'refusal'

@@ -8,7 +8,7 @@ export interface Frame {
   readonly waitMs: number
 }
 
-/** What an event stream of one dialect looks like where it goes wrong. */
+/** The frames of a failing event stream of one dialect. */
 export interface Voice {
   readonly ping: string
   readonly garbage: string
@@ -28,7 +28,7 @@ export function whole(frames: readonly Frame[]): Body {
   return { frames, ending: { kind: 'end' } }
 }
 
-/** The same body, broken where the fault says. */
+/** The body, broken as the fault says. */
 export function broken(frames: readonly Frame[], fault: BodyBreak, voice: Voice): Body {
   const kept = frames.slice(0, cutAt(frames, fault.after))
   if (typeof fault.next === 'object') {

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { SandboxSurface } from '../faults/surfaces.ts'
 import type { Env } from './deps.ts'
 
-/** `cli` for a client that says it is a command line (Claude Code, Codex, Gemini CLI, our own), else `other`. */
+/** `cli` by the user agent of a command-line client (Claude Code, Codex, Gemini CLI, our own), else `other`. */
 export function surfaceOfClient(other: SandboxSurface): (c: Context<Env>) => SandboxSurface {
   return (c) => {
     const isCommandLine =

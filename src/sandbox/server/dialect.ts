@@ -2,11 +2,11 @@ import type { Context } from 'hono'
 import type { ErrorAnswer } from '../faults/effect.ts'
 import type { Env } from './deps.ts'
 
-/** How a door is spoken to: what a request asks for, and what an error looks like in its own shape. */
+/** The protocol of a door: how its requests are read and its errors are written. */
 export interface Dialect {
   /** Content type of a whole answer. */
   readonly contentType: string
-  /** Never throws, whatever the body holds. */
+  /** Never throws, whatever the body contains. */
   asked(c: Context<Env>): Promise<{ readonly stream: boolean; readonly model?: string }>
   error(c: Context<Env>, answer: ErrorAnswer): Response | Promise<Response>
 }

@@ -18,7 +18,7 @@ export interface Place {
   workMs(): number
 }
 
-/** Lets a request through, as slowly as usual, or does to it what the fault says that strikes it. */
+/** Serves a request at the normal pace, or applies the fault that hits it. */
 export function door(deps: Deps, place: Place): MiddlewareHandler<Env> {
   return async (c, next) => {
     const surface = typeof place.surface === 'string' ? place.surface : place.surface(c)
@@ -70,7 +70,7 @@ function withHeaders(response: Response, headers: Readonly<Record<string, string
   return response
 }
 
-/** Sends the answer that the handler made, broken; for answers that are not streams by themselves. */
+/** Sends the answer of the handler, broken. For answers that are not streams themselves. */
 async function breakBody(c: Context<Env>, fault: BodyBreak): Promise<void> {
   const { status, headers } = c.res
   const text = await c.res.text()

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { EdgePage } from '../faults/effect.ts'
 
-/** A page of somebody in front of the service: a gateway, a captive portal, a maintenance switch, a bot wall. */
+/** A page of a system in front of the service: a gateway, a captive portal, a maintenance switch, a bot wall. */
 export function edgePage(page: EdgePage): string {
   return document(EDGE_PAGES[page])
 }

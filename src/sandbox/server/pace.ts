@@ -21,10 +21,10 @@ export const NATURAL_PACE: Pace = {
   spread: 0.3,
 }
 
-/** No waiting at all, for tests that look at what is said and not at when. */
+/** No delays, for tests that check content and not timing. */
 export const INSTANT_PACE: Pace = { pageMs: 0, signInMs: 0, headersMs: 0, firstTokenMs: 0, tokenMs: 0, spread: 0 }
 
-/** A wait that varies as the pace says. `random` gives numbers in [0, 1). */
+/** A delay that varies as the pace says. @param random numbers in [0, 1) */
 export function varied(ms: number, pace: Pace, random: () => number): number {
   return Math.round(ms * (1 + pace.spread * (2 * random() - 1)))
 }

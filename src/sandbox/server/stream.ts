@@ -11,7 +11,7 @@ export interface StreamTimes {
   token(): number
 }
 
-/** How long a stream takes to its first token and from token to token, with what the fault adds. */
+/** Delay to the first token and between tokens, with the delay of the fault. */
 export function streamTimes(c: Context<Env>, deps: Deps): StreamTimes {
   const wait = c.var.strike?.effect.wait
   const { pace, random } = deps
@@ -21,7 +21,7 @@ export function streamTimes(c: Context<Env>, deps: Deps): StreamTimes {
   }
 }
 
-/** Sends an event stream, broken where the fault of this request says. */
+/** Sends an event stream, broken as the fault of this request says. */
 export async function sendStream(c: Context<Env>, frames: readonly Frame[], voice: Voice): Promise<Response> {
   const fault = c.var.strike?.effect.body
   const head = c.body(null, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })

@@ -17,7 +17,7 @@ export const PAGE_DIALECT: Dialect = {
   },
 }
 
-/** The web app's own endpoint for messages: always streams. */
+/** The web app's endpoint for messages, which always streams. */
 export const APP_DIALECT: Dialect = {
   contentType: 'text/event-stream; charset=utf-8',
   asked: async () => ({ stream: true }),

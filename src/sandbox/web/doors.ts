@@ -8,7 +8,7 @@ import { varied } from '../server/pace.ts'
 
 export const SESSION_COOKIE = 'lumen_session'
 
-/** Makes the doors of a surface: each lets through as slowly as its work takes, or strikes as the fault says. */
+/** Creates the doors of a surface: each serves at the pace of its work, or applies a fault. */
 export function doorsOf(deps: Deps, surface: SandboxSurface | ((c: Context<Env>) => SandboxSurface), dialect: Dialect) {
   return (route: string, workMs: number): MiddlewareHandler<Env> =>
     door(deps, { surface, route, dialect, workMs: () => varied(workMs, deps.pace, deps.random) })

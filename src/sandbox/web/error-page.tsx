@@ -1,6 +1,6 @@
 import { Lamp, Page } from './layout.tsx'
 
-/** The service's own page for an error, in its own look. */
+/** The service's error page, in its style. */
 export function ErrorPage({ status, message, requestId }: { status: number; message: string; requestId: string }) {
   return (
     <Page title="Something went wrong">

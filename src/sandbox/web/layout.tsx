@@ -57,7 +57,7 @@ interface ShellProps extends PageProps {
   readonly aside?: Child
 }
 
-/** A page behind sign-in: side bar with the places and the account, content beside it. */
+/** A page for signed-in users: a side bar with places and account, and the content. */
 export function Shell({ title, script, current, aside, children }: ShellProps) {
   return (
     <Page title={title} {...(script ? { script } : {})}>

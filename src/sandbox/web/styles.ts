@@ -144,7 +144,7 @@ code { font: .88em/1.4 ui-monospace, SFMono-Regular, Menlo, "Liberation Mono", m
 }
 `
 
-/** Look of pages that are not the service's own: as plain as such pages are. */
+/** Style of pages in front of the service: plain, as such pages are. */
 export const EDGE_STYLES = `
 html { color-scheme: light dark; }
 body { font: 16px/1.5 sans-serif; max-width: 36rem; margin: 12vh auto; padding: 0 1rem; text-align: center; }

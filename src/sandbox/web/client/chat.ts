@@ -105,7 +105,7 @@ async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Strea
   }
 }
 
-/** Adds an empty message and gives the element for its text. */
+/** Adds an empty message and returns the element of its text. */
 function addMessage(kind: 'mine' | 'theirs', author: string): HTMLElement {
   const article = document.createElement('article')
   article.className = `message ${kind}`
