@@ -131,7 +131,11 @@ describe('loading probe files', () => {
   })
 
   it('refuses a name that is taken, and says by which file', () => {
-    expect(problemOf(kit(), 'twin')).toMatchObject({ path: 'name', expected: 'a name that no other probe has', got: 'good' })
+    expect(problemOf(kit(), 'twin')).toMatchObject({
+      path: 'name',
+      expected: 'a name that no other probe has',
+      got: 'good',
+    })
     expect(problemOf(kit(), 'twin')?.hint).toContain('good.probe.ts')
   })
 

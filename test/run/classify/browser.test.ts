@@ -97,7 +97,7 @@ describe('what a failed step of a browser probe means', () => {
     expect(diagnose({ exchanges: denied(), page: { ...PAGE, title: 'Just a moment...' } }).class).toBe('blocked')
     expect(diagnose({ exchanges: denied() })).toMatchObject({
       class: 'blocked',
-      message: expect.stringContaining('before anybody signed in'),
+      message: expect.stringContaining('before the sign-in'),
     })
     expect(diagnose({ exchanges: denied(), signIn: 'shown' }).class).toBe('credentials')
     expect(diagnose({ page: { ...PAGE, challenge: true } }).class).toBe('blocked')
