@@ -68,9 +68,9 @@ export interface App {
   force(): void
 }
 
-/** A stop must end within 5 s, so that a supervisor (systemd, Docker) need not kill the process. */
+/** A stop must end within 5 s, before a supervisor (systemd, Docker) kills the process. */
 const SHUTDOWN: ShutdownLimits = { hookMs: 2.5 * SECOND, totalMs: 4 * SECOND }
-/** On the sandbox a confirm run follows at once: it costs nothing, and somebody is watching. */
+/** On the sandbox a confirm run costs nothing, and a person is watching. */
 const SANDBOX_CONFIRM_MS = SECOND
 
 /**
@@ -78,7 +78,7 @@ const SANDBOX_CONFIRM_MS = SECOND
  * @throws MonitorError where something it cannot do without is missing; what was started is stopped again
  */
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
-  const life = createLifecycle(deps.log, SHUTDOWN)
+  const life = createLifecycle(deps.log, SHUTDOWN, deps.clock)
   try {
     return await unlessAborted(deps.signal, startParts(config, deps, life))
   } catch (error) {

@@ -5,26 +5,26 @@ import { planAlerts, routeAlert } from '../notify/index.ts'
 import type { Store } from '../store/index.ts'
 
 /**
- * Closes an open incident by hand, in one transaction, so that a running worker sees all of it or nothing. Alerts those
- * who were alerted of its opening.
+ * Closes an open incident by hand, in one transaction, so that a running worker sees all of it or nothing. Alerts the
+ * channels that got its opening.
  * @throws MonitorError `unknown_name` where no incident has this name, `usage` where it is not open
  */
 export async function closeByHand(
   store: Store,
   config: Pick<Config, 'channels' | 'sandbox' | 'targets'>,
-  asked: { readonly name: string; readonly why: string; readonly now: number },
+  request: { readonly name: string; readonly why: string; readonly now: number },
 ): Promise<IncidentRecord> {
-  const { name, why, now } = asked
+  const { name, why, now } = request
   const openIncidents = (await store.incidents({ from: now, to: now + 1 })).filter(
-    (one) => one.resolvedAt === undefined,
+    ({ resolvedAt }) => resolvedAt === undefined,
   )
   return store.transaction(async (tx) => {
     const incident = await tx.incidentNamed(name)
     if (!incident || incident.resolvedAt !== undefined) throw notOpen(name, incident, openIncidents)
-    const { timeline: _, ...plain } = incident
+    const { timeline: _, ...withoutTimeline } = incident
     const { target } = incident
     const before = await tx.judgeMemory(target)
-    const { memory, verdict } = closeIncident(before, plain, why, now)
+    const { memory, verdict } = closeIncident(before, withoutTimeline, why, now)
     await tx.saveJudgeMemory(target, before, memory)
     await tx.applyVerdict(target, undefined, verdict)
     const closed = (await tx.incidentNamed(name)) ?? incident
@@ -51,15 +51,15 @@ function notOpen(
   incident: IncidentRecord | undefined,
   openIncidents: readonly IncidentRecord[],
 ): MonitorError {
-  const names = openIncidents.map((one) => one.name)
+  const names = openIncidents.map((open) => open.name)
   if (incident) {
     const at = new Date(incident.resolvedAt ?? 0).toISOString()
     return new MonitorError('usage', `${name} is not open: it ended at ${at}`, {
       hint: `Open incidents: ${names.join(', ') || 'none'}.`,
     })
   }
-  const meant = nearest(name, names)
+  const suggestion = nearest(name, names)
   return new MonitorError('unknown_name', `there is no incident "${name}"`, {
-    hint: meant ? `Did you mean "${meant}"?` : `Open incidents: ${names.join(', ') || 'none'}.`,
+    hint: suggestion ? `Did you mean "${suggestion}"?` : `Open incidents: ${names.join(', ') || 'none'}.`,
   })
 }

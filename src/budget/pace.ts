@@ -1,6 +1,6 @@
 import { BUDGET_KINDS, type Budget, type BudgetKind, DAY, dayOf, defined, HOUR, type Spend } from '../core/index.ts'
 
-/** A probe as the budget of its target sees it. */
+/** A probe that spends from the budget of its target. */
 export interface Spender {
   readonly id: string
   /** Least time between two of its slots, ms. */
@@ -33,11 +33,11 @@ export interface BudgetPlan {
   readonly slowdowns: Slowdowns
   /** Least time between two scheduled runs, ms, by id; only of probes that are slowed. */
   readonly everyMs: ReadonlyMap<string, number>
-  /** Probes that may not run on top of their schedule: what is left is for the least there is. */
+  /** Probes that may not run on top of their schedule: what is left pays for one run an hour only. */
   readonly bare: ReadonlySet<string>
-  /** What the day will have cost, were the cadence as configured from now on. */
+  /** What the whole day costs at the configured cadence from now on. */
   readonly forecast: Spend
-  /** What is shortest. */
+  /** The kind of which least is left. */
   readonly scarce?: BudgetKind
 }
 
@@ -64,16 +64,16 @@ export function planBudget(input: BudgetInput): BudgetPlan {
   }
   for (const kind of BUDGET_KINDS) {
     const cap = input.budget[kind]
-    const mine = input.spenders.filter(({ cost }) => cost[kind] > 0)
-    if (cap === undefined || mine.length === 0) continue
+    const spenders = input.spenders.filter(({ cost }) => cost[kind] > 0)
+    if (cap === undefined || spenders.length === 0) continue
     const left = cap - input.spent[kind]
-    // Each of them may start once more before this is planned anew.
-    const least = total(mine, (spender) => spender.cost[kind] * (1 + leastRuns(spender, input.now)))
+    // Each of them may start once more before the next plan.
+    const least = total(spenders, (spender) => spender.cost[kind] * (1 + leastRuns(spender, input.now)))
     const isBare = left < least
-    const needed = total(mine, ({ cost, perDay }) => cost[kind] * perDay * rest)
+    const needed = total(spenders, ({ cost, perDay }) => cost[kind] * perDay * rest)
     const slowdown = isBare ? SLOWEST : eased(needed / left, of(before, kind))
     if (slowdown > 1) slowdowns[kind] = slowdown
-    if (isBare) for (const { id } of mine) bare.add(id)
+    if (isBare) for (const { id } of spenders) bare.add(id)
   }
   const scarce = BUDGET_KINDS.filter((kind) => slowdowns[kind]).sort((a, b) => of(slowdowns, b) - of(slowdowns, a))[0]
   const everyMs = stretched(input.spenders, slowdowns)

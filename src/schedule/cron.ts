@@ -25,7 +25,7 @@ export interface CronExpression {
   readonly timezone?: string
 }
 
-/** A year and a month: what lies further back is no news. */
+/** A year and a month. */
 export const COUNTED_MS = 400 * DAY
 
 const timetables = new Map<string, CronTimetable>()
@@ -38,8 +38,8 @@ const timetables = new Map<string, CronTimetable>()
  */
 export function cronTimetable({ cron, timezone }: CronExpression): CronTimetable {
   const key = `${timezone ?? ''} ${cron}`
-  const cached = timetables.get(key)
-  if (cached) return cached
+  const existing = timetables.get(key)
+  if (existing) return existing
   const timetable = createTimetable(cron, timezone)
   timetables.set(key, timetable)
   return timetable
@@ -54,12 +54,12 @@ function createTimetable(cron: string, timezone: string | undefined): CronTimeta
     })
   }
   const expression = { days: cronDays(fields), times: cronTimes(fields), zone: zoneOf(timezone) }
-  /** What was found last: the one slot that a scheduler asks for again and again. */
-  let found: { readonly after: number; readonly next: number | undefined } | undefined
+  /** The last answer: a scheduler asks for the same slot again and again. */
+  let cached: { readonly after: number; readonly next: number | undefined } | undefined
   const next = (at: number) => {
-    if (found && at >= found.after && (found.next === undefined || at < found.next)) return found.next
-    found = { after: at, next: nextInstant(expression, at) }
-    return found.next
+    if (cached && at >= cached.after && (cached.next === undefined || at < cached.next)) return cached.next
+    cached = { after: at, next: nextInstant(expression, at) }
+    return cached.next
   }
   return { next, between: (after, until) => between(expression, Math.max(after, until - COUNTED_MS), until, next) }
 }

@@ -1,5 +1,5 @@
 // When a probe is due. Takes cadences, what ran last and the time; gives the slots to start and the slots that were
-// missed. No timers and no clocks: times are arguments. Promises: a slot is named once, however the clock is set.
+// missed. No timers and no clocks: times are arguments. Promises: each slot is given once, however the clock is set.
 export {
   type Agenda,
   type AgendaOptions,

@@ -33,7 +33,7 @@ export function phasesOf(plans: readonly ProbePlan[]): ReadonlyMap<string, numbe
   return phases
 }
 
-/** Probes are never started further apart than this after a start, ms: somebody waits for the first results. */
+/** Probes are never started further apart than this after a start, ms: a person waits for the first results. */
 const FIRST_RUN_GAP_MS = 400
 
 /**

@@ -9,7 +9,7 @@ export interface SilentPlan {
 
 /** Watches which slots brought no report. Times are active time: it stands still while the worker cannot act. */
 export interface SilenceWatch {
-  /** A slot was due and could have run; the next one comes `gapMs` later. */
+  /** A slot is due and can run; the next one comes `gapMs` later. */
   due(plan: ProbePlan, activeMs: number, gapMs: number): void
   /** A run of the probe came to a result, whatever it is. */
   reported(plan: ProbePlan): void

@@ -22,7 +22,7 @@ export function slotsBetween(cadence: Cadence, phaseMs: number, after: number, u
 
 /**
  * The slots in `(after, until]` that are left where runs lie at least `spacingMs` apart, the one before them at `after`.
- * The slots that are passed over so are none: nobody missed them.
+ * The slots in between do not count, also not as missed.
  */
 export function spacedSlots(
   cadence: Cadence,
@@ -45,7 +45,7 @@ export function nextSlot(cadence: Cadence, phaseMs: number, now: number): number
   return Math.floor((now - phaseMs) / cadence.every) * cadence.every + phaseMs + cadence.every
 }
 
-/** How far back the last slot is looked for, ms, in turn: most are found in the first hour. */
+/** How far back `lastSlot` looks, ms, in turn: most slots are found in the first hour. */
 const LOOK_BACK_MS = [HOUR, DAY, 8 * DAY, 40 * DAY, 400 * DAY]
 
 /** The last slot up to `until` (epoch ms); undefined where there was none in 400 days. */

@@ -13,12 +13,12 @@ export interface ProbeView {
   readonly plan: ProbePlan
   /** Set while a run is under way. */
   readonly running?: { readonly trigger: Trigger; readonly since: number }
-  /** The newest finished run, of this life of the worker or an earlier one. */
+  /** The newest finished run, of this process or an earlier one. */
   readonly last?: RunResult
   readonly nextAt?: number
 }
 
-/** What the worker knows at one moment; plain data. */
+/** State of a running worker at one moment, as plain data. */
 export interface AppView {
   readonly at: number
   readonly surfaces: readonly CurrentState[]

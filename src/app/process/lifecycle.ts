@@ -1,4 +1,4 @@
-import { type Log, messageOf, withDeadline } from '../../core/index.ts'
+import { type Log, messageOf, type SystemClock, withDeadline } from '../../core/index.ts'
 
 /** LIFO shutdown hooks. */
 export interface Lifecycle {
@@ -27,14 +27,18 @@ interface Hook {
   readonly force: (() => void) | undefined
 }
 
-export function createLifecycle(log: Log, { hookMs, totalMs }: ShutdownLimits): Lifecycle {
+export function createLifecycle(
+  log: Log,
+  { hookMs, totalMs }: ShutdownLimits,
+  clock: Pick<SystemClock, 'elapsed'>,
+): Lifecycle {
   const hooks: Hook[] = []
   const unfinished = new Set<Hook>()
   let ending: Promise<void> | undefined
   let endBy = Number.POSITIVE_INFINITY
 
   async function endHook(hook: Hook): Promise<void> {
-    const limitMs = Math.max(0, Math.min(hookMs, endBy - performance.now()))
+    const limitMs = Math.max(0, Math.min(hookMs, endBy - clock.elapsed()))
     try {
       await withinLimit(Promise.resolve(hook.end()), limitMs)
       unfinished.delete(hook)
@@ -44,7 +48,7 @@ export function createLifecycle(log: Log, { hookMs, totalMs }: ShutdownLimits): 
   }
 
   async function endAll(): Promise<void> {
-    endBy = performance.now() + totalMs
+    endBy = clock.elapsed() + totalMs
     for (let hook = hooks.pop(); hook; hook = hooks.pop()) await endHook(hook)
   }
 

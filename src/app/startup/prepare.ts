@@ -28,13 +28,13 @@ export interface PrepareDeps {
   readonly life: Lifecycle
   readonly clock: Clock
   readonly log: Log
-  /** Tells what is going on while something takes time. */
+  /** Shows what takes time at the moment. */
   readonly progress: (text: string) => void
-  /** Asks a yes-or-no question; undefined where nobody is there to answer. */
+  /** Asks a yes-or-no question; undefined where nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined
-  /** Leave word of the sandbox for other commands; a one-off run does not. */
+  /** Writes to the state folder where the sandbox runs, for other commands; a one-off run does not. */
   readonly announce: boolean
-  /** Somebody wants to watch the runs. */
+  /** Set where a person watches the runs. */
   readonly watching?: Watching
 }
 
@@ -56,13 +56,13 @@ export interface Prepared {
 }
 
 /**
- * Finds a browser, starts the sandbox where it is watched, and loads the probes. What was started is ended by `life`.
+ * Finds a browser, starts the sandbox where it is watched, and loads the probes. `life` stops what was started.
  * @throws ConfigError where no probe at all can be used, MonitorError where there is no browser, or none to watch
  */
 export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   const { config, life, watching } = deps
-  const elsewhere = stateNotice(config)
-  if (elsewhere) deps.log.warn(`${elsewhere.text}. ${elsewhere.todo}`)
+  const notice = stateNotice(config)
+  if (notice) deps.log.warn(`${notice.text}. ${notice.todo}`)
   const browser = await browserFor(deps)
   const sandbox = config.sandbox ? await sandboxFor(deps) : undefined
   const { targets, overrides, unknownIn } = watchedBy(config, sandbox)
@@ -86,8 +86,11 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     () => engine.kill(),
   )
   const { plans, problems, names } = await engine.load()
-  const strange = names ? unknownIn(names) : []
-  if (strange.length > 0) throw new ConfigError('the configuration names what is not there', [...strange, ...problems])
+  const unknown = names ? unknownIn(names) : []
+  if (unknown.length > 0) {
+    const message = 'the configuration refers to probes or surfaces that do not exist'
+    throw new ConfigError(message, [...unknown, ...problems])
+  }
   if (plans.length === 0) throw new ConfigError('there is no probe to run', problems, { hint: WITHOUT_PROBE })
   return {
     targets,
@@ -100,16 +103,16 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
 }
 
 const WITHOUT_PROBE =
-  'A probe is run for every target that has the doors it needs (login, chat, console, cli, api), unless "schedule" turns it off. "doorwatch doctor" looks at each target.'
+  'A probe is run for every target that has the doors it needs (login, chat, console, cli, api), unless "schedule" turns it off. "doorwatch doctor" checks each target.'
 
 const WITHOUT_DISPLAY =
-  'Leave --headed out and look at a trace (--trace), or run it where there is a screen. A screen that nobody sees does as well: xvfb-run -a doorwatch run … --headed'
+  'Leave --headed out and look at a trace (--trace), or run it where there is a screen. A virtual screen works as well: xvfb-run -a doorwatch run … --headed'
 
 async function browserFor(deps: PrepareDeps): Promise<BrowserChoice | undefined> {
   const { browser } = deps.config
   if (browser !== undefined && !existsSync(browser)) {
     throw new MonitorError('config', `there is no browser at ${browser}`, {
-      hint: 'Mend DOORWATCH_BROWSER, or "browser" in the config, or leave it out to have one found.',
+      hint: 'Fix DOORWATCH_BROWSER or "browser" in the config, or leave it out: an installed browser is found by itself.',
     })
   }
   if (deps.watching?.look.headed) return visibleBrowser(deps.config, deps.watching.display, WITHOUT_DISPLAY)
@@ -118,7 +121,7 @@ async function browserFor(deps: PrepareDeps): Promise<BrowserChoice | undefined>
   return installBrowser({ ask: deps.ask, progress: deps.progress })
 }
 
-/** The sandbox that already runs for this folder, or one of our own. */
+/** The sandbox that already runs for this folder, or a new one. */
 async function sandboxFor(deps: PrepareDeps): Promise<SandboxLink> {
   const { config, life } = deps
   const running = readSandboxLink(config.stateDir)

@@ -1,11 +1,11 @@
 import type { CadenceOverride, Config } from '../../config/index.ts'
 import { SECOND } from '../../core/index.ts'
 
-/** The sandbox costs nothing to try, and somebody is watching: a hang must be alerted within half a minute. */
+/** A run on the sandbox costs nothing, and a person is watching: a hang must be alerted within half a minute. */
 const QUICK: CadenceOverride = { everyMs: 10 * SECOND, timeoutMs: 8 * SECOND }
 
-/** The demo is about five doors. A phone is one more view of the chat: `schedule: { 'sandbox/mobile': { off: false } }`. */
-const USUAL: Readonly<Record<string, CadenceOverride>> = {
+/** The demo shows five surfaces. Mobile is one more view of the chat: `schedule: { 'sandbox/mobile': { off: false } }`. */
+const DEFAULTS: Readonly<Record<string, CadenceOverride>> = {
   login: QUICK,
   chat: QUICK,
   console: QUICK,
@@ -14,18 +14,19 @@ const USUAL: Readonly<Record<string, CadenceOverride>> = {
   mobile: { off: true },
 }
 
-/** The cadences of a configuration with those of the sandbox; what the user wrote, by whatever name, stays as it is. */
+/** Adds the cadences of the sandbox to those of a configuration. What the user wrote, under any name, wins. */
 export function withSandboxCadences(written: Config['cadences']): Config['cadences'] {
-  const own = Object.entries(USUAL).map(([probe, usual]): [string, CadenceOverride] => {
+  const cadences = Object.entries(DEFAULTS).map(([probe, defaults]): [string, CadenceOverride] => {
     const id = `sandbox/${probe}`
-    const said = { ...written['sandbox/*'], ...written[probe], ...written[id] }
-    return [id, { ...fitting(usual, said), ...said }]
+    const override = { ...written['sandbox/*'], ...written[probe], ...written[id] }
+    return [id, { ...fitting(defaults, override), ...override }]
   })
-  return { ...written, ...Object.fromEntries(own) }
+  return { ...written, ...Object.fromEntries(cadences) }
 }
 
-/** A run must end before the next one is due: an interval of ours gives way to a timeout of theirs that is as long. */
-function fitting(usual: CadenceOverride, said: CadenceOverride): CadenceOverride {
-  const { everyMs, ...rest } = usual
-  return said.timeoutMs !== undefined && everyMs !== undefined && said.timeoutMs >= everyMs ? rest : usual
+/** A run must end before the next one is due: the default interval gives way to a timeout of the user that is as long. */
+function fitting(defaults: CadenceOverride, override: CadenceOverride): CadenceOverride {
+  const { everyMs, ...rest } = defaults
+  const isTooShort = override.timeoutMs !== undefined && everyMs !== undefined && override.timeoutMs >= everyMs
+  return isTooShort ? rest : defaults
 }

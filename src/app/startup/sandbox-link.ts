@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where a running sandbox is; left in the state folder so that other commands find it. */
+/** Where a sandbox runs; a file in the state folder, so that other commands find it. */
 export interface SandboxLink {
   readonly url: string
   readonly controlUrl: string
@@ -10,18 +10,18 @@ export interface SandboxLink {
 
 const fileIn = (stateDir: string) => join(stateDir, 'sandbox.json')
 
-/** Leaves word where the sandbox is. */
+/** Writes where the sandbox runs. */
 export function writeSandboxLink(stateDir: string, link: SandboxLink): void {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 })
   writeFileSync(fileIn(stateDir), JSON.stringify(link), { mode: 0o600 })
 }
 
-/** Takes the word back, unless a newer sandbox has left its own. */
+/** Removes the file, unless a newer sandbox has replaced it. */
 export function removeSandboxLink(stateDir: string, pid: number): void {
   if (readSandboxLink(stateDir)?.pid === pid) rmSync(fileIn(stateDir), { force: true })
 }
 
-/** Where the sandbox was last said to be; undefined where there is no word or it is not readable. */
+/** Where the sandbox runs or last ran; undefined where the file is missing or not readable. */
 export function readSandboxLink(stateDir: string): SandboxLink | undefined {
   try {
     const link = JSON.parse(readFileSync(fileIn(stateDir), 'utf8')) as Partial<SandboxLink>

@@ -1,10 +1,10 @@
 import { ConfigError, MonitorError, nearest, type ProbePlan, type Problem, probeId } from '../../core/index.ts'
 
 /**
- * The probes that were asked for, by probe name (`login`: of every target), surface, or id (`claude/chat`); all where
- * nothing was asked for.
- * @throws ConfigError where a probe that was asked for cannot run as it is, MonitorError `unknown_name` where there is no
- * such probe
+ * The probes of these names: a probe name (`login`: of every target), a surface, or an id (`claude/chat`). All of them
+ * where `names` is empty.
+ * @throws ConfigError where a named probe cannot run as it is configured, MonitorError `unknown_name` where no probe has
+ * the name
  */
 export function selectPlans(
   from: { readonly plans: readonly ProbePlan[]; readonly problems: readonly Problem[] },
@@ -22,19 +22,22 @@ export function selectPlans(
     const unread = from.problems.filter(({ probe }) => probe === undefined)
     if (unread.length > 0) throw new ConfigError(`"${name}" may be in a file that cannot be used`, unread)
     const refusedNames = from.problems.flatMap(({ probe }) => probe?.name ?? [])
-    const known = new Set([...from.plans.flatMap((plan) => [plan.probe, plan.surface, probeId(plan)]), ...refusedNames])
-    const meant = nearest(name, [...known])
+    const candidates = new Set([
+      ...from.plans.flatMap((plan) => [plan.probe, plan.surface, probeId(plan)]),
+      ...refusedNames,
+    ])
+    const suggestion = nearest(name, [...candidates])
     throw new MonitorError('unknown_name', `there is no probe "${name}"`, {
-      hint: meant ? `Did you mean "${meant}"?` : `Known probes: ${from.plans.map(probeId).join(', ') || 'none'}.`,
+      hint: suggestion ? `Did you mean "${suggestion}"?` : `Probes: ${from.plans.map(probeId).join(', ') || 'none'}.`,
     })
   }
   return from.plans.filter((plan) => names.some((name) => matches(plan, name)))
 }
 
-/** Whether a problem keeps a probe from running that is meant by `name`. */
+/** Whether a problem keeps a probe of this name from running. */
 function isAbout({ probe }: Problem, name: string): boolean {
   if (!probe) return false
-  const [target, own] = name.includes('/') ? name.split('/') : [undefined, name]
-  if (target !== undefined) return own === probe.name && (probe.target ?? target) === target
+  const [target, probeName] = name.includes('/') ? name.split('/') : [undefined, name]
+  if (target !== undefined) return probeName === probe.name && (probe.target ?? target) === target
   return [probe.name, probe.surface].includes(name)
 }

@@ -5,10 +5,10 @@ import type { ProbeNames } from '../../run/index.ts'
 
 type Named = Config['names'][number]
 
-/** Says which probes and surfaces a configuration names that there are not: what it says of them would hold for nothing. */
-export function unknownNames(config: Config, targets: readonly string[], known: ProbeNames): readonly Problem[] {
+/** @returns a problem for each probe and surface that the configuration refers to and that does not exist */
+export function unknownNames(config: Config, targets: readonly string[], loaded: ProbeNames): readonly Problem[] {
   return config.names.flatMap((named) => {
-    const hint = flawIn(named, targets, known)
+    const hint = hintFor(named, targets, loaded)
     if (hint === undefined) return []
     const source = basename(config.file ?? 'the configuration')
     return [
@@ -17,15 +17,16 @@ export function unknownNames(config: Config, targets: readonly string[], known: 
   })
 }
 
-function flawIn({ kind, name, bare }: Named, targets: readonly string[], known: ProbeNames): string | undefined {
-  const names = kind === 'probe' ? known.probes : known.surfaces
-  const [target, own] = name.includes('/') ? (name.split('/', 2) as [string, string]) : [undefined, name]
-  const ofAll = own === '*' && kind === 'probe' && bare !== (target !== undefined)
-  const ownMeant = ofAll || names.includes(own) ? own : nearest(own, names)
-  if (ownMeant === undefined) return `There are: ${names.join(', ')}.`
-  if (bare) return ownMeant === name ? undefined : `Did you mean "${ownMeant}"?`
-  const targetMeant = target === undefined || targets.includes(target) ? target : nearest(target, targets)
-  if (target !== undefined && targetMeant === undefined) return `There are the targets ${targets.join(', ')}.`
-  const meant = targetMeant === undefined ? ownMeant : `${targetMeant}/${ownMeant}`
-  return meant === name ? undefined : `Did you mean "${meant}"?`
+/** What to write in place of a name; undefined where the name exists. */
+function hintFor({ kind, name, bare }: Named, targets: readonly string[], loaded: ProbeNames): string | undefined {
+  const names = kind === 'probe' ? loaded.probes : loaded.surfaces
+  const [target, last] = name.includes('/') ? (name.split('/', 2) as [string, string]) : [undefined, name]
+  const isAll = last === '*' && kind === 'probe' && bare !== (target !== undefined)
+  const lastName = isAll || names.includes(last) ? last : nearest(last, names)
+  if (lastName === undefined) return `There are: ${names.join(', ')}.`
+  if (bare) return lastName === name ? undefined : `Did you mean "${lastName}"?`
+  const targetName = target === undefined || targets.includes(target) ? target : nearest(target, targets)
+  if (target !== undefined && targetName === undefined) return `There are the targets ${targets.join(', ')}.`
+  const suggestion = targetName === undefined ? lastName : `${targetName}/${lastName}`
+  return suggestion === name ? undefined : `Did you mean "${suggestion}"?`
 }

@@ -4,7 +4,7 @@ import type { Config, Environment } from '../../config/index.ts'
 import { MonitorError } from '../../core/index.ts'
 import { type BrowserChoice, findBrowser } from '../../run/index.ts'
 
-/** The variables that lead a browser to the screen; none where a program finds it without. */
+/** The environment variables by which a browser finds the screen; empty where it needs none. */
 export type Display = Readonly<Record<string, string>>
 
 /** Where windows can be shown; undefined where they cannot. */
@@ -12,7 +12,7 @@ export function displayIn(environment: Environment, platform: NodeJS.Platform = 
   if (platform !== 'linux') return {}
   const { DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, HOME } = environment
   if (!DISPLAY && !WAYLAND_DISPLAY) return undefined
-  // Without a word X looks for the permission in the home folder, and a browser of ours has another home.
+  // X reads its permission from the home folder by default, and the browser runs with another home.
   const inHome = HOME && existsSync(join(HOME, '.Xauthority')) ? join(HOME, '.Xauthority') : undefined
   const named = { DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, XAUTHORITY: environment.XAUTHORITY || inHome }
   return Object.fromEntries(Object.entries(named).flatMap(([name, value]) => (value ? [[name, value]] : [])))
@@ -28,7 +28,7 @@ export async function visibleBrowser(
   withoutDisplay: string,
 ): Promise<BrowserChoice> {
   if (!display) {
-    throw new MonitorError('no_display', 'a person has to see the browser, and there is no display here', {
+    throw new MonitorError('no_display', 'this needs a browser window, and there is no display here', {
       hint: withoutDisplay,
     })
   }
@@ -36,8 +36,8 @@ export async function visibleBrowser(
   if (browser?.kind === 'full') return browser
   const message = browser
     ? `${browser.path} is a headless shell: it has no window`
-    : 'there is no browser with a window, only one without or none at all'
+    : 'no browser with a window is installed'
   throw new MonitorError('no_browser', message, {
-    hint: 'Install Chrome or Chromium ("apt-get install chromium", "npx playwright install chromium"), or name one with DOORWATCH_BROWSER for this command.',
+    hint: 'Install Chrome or Chromium ("apt-get install chromium", "npx playwright install chromium"), or set DOORWATCH_BROWSER for this command.',
   })
 }

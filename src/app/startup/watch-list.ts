@@ -29,13 +29,15 @@ export async function startWatching(from: {
 
 /** Why no probe of this worker watches a surface. */
 function reasonOf(problems: readonly Problem[], ref: { readonly target: string; readonly surface: string }): string {
-  const own = problems.find(
+  const ofSurface = problems.find(
     ({ probe }) =>
       probe !== undefined &&
       surfaceId({ target: probe.target ?? ref.target, surface: probe.surface }) === surfaceId(ref),
   )
-  const problem = own ?? problems[0]
+  const problem = ofSurface ?? problems[0]
   if (!problem) return 'No probe of this worker watches it.'
-  const what = own?.probe ? `The probe ${own.probe.name} could not be loaded` : 'Not every probe file could be loaded'
+  const what = ofSurface?.probe
+    ? `The probe ${ofSurface.probe.name} could not be loaded`
+    : 'Not every probe file could be loaded'
   return `${what}: ${problem.source}: expected ${problem.expected}, got ${problem.got}.`
 }

@@ -9,24 +9,24 @@ import { withSandboxCadences } from './sandbox-cadences.ts'
 import type { SandboxLink } from './sandbox-link.ts'
 import { unknownNames } from './unknown-names.ts'
 
-/** What is watched, and how its probes' own cadences are changed. */
+/** The targets that are watched, and the cadences that the configuration changes. */
 export interface Watched {
   readonly targets: readonly Target[]
   readonly overrides: Readonly<Record<string, CadenceOverride>>
-  /** What the configuration names that is not among these. */
-  unknownIn(known: ProbeNames): readonly Problem[]
+  /** A problem for each name of the configuration that is not among these. */
+  unknownIn(loaded: ProbeNames): readonly Problem[]
 }
 
 /** A sandbox that was not started. */
 const NOWHERE = { url: 'http://127.0.0.1:0', controlUrl: 'http://127.0.0.1:0' }
 
 /**
- * The targets of a configuration, and the sandbox where it is one of them. `sandbox` says where that runs; without it its
- * addresses lead nowhere, which is enough to tell which probes there are.
+ * The targets of a configuration, and the sandbox where it is one of them. Without `sandbox`,
+ * where it runs, its addresses lead nowhere: enough to list the probes.
  */
 export function watchedBy(config: Config, sandbox: Pick<SandboxLink, 'url' | 'controlUrl'> = NOWHERE): Watched {
-  const named = [SANDBOX_NAME, ...config.targets.map(({ name }) => name)]
-  const unknownIn = (known: ProbeNames) => unknownNames(config, named, known)
+  const targetNames = [SANDBOX_NAME, ...config.targets.map(({ name }) => name)]
+  const unknownIn = (loaded: ProbeNames) => unknownNames(config, targetNames, loaded)
   if (!config.sandbox) return { targets: config.targets, overrides: config.cadences, unknownIn }
   return {
     targets: [describeSandbox(sandbox, config.sandboxBudget), ...config.targets],

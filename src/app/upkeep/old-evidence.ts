@@ -24,8 +24,9 @@ interface Recorded {
 const UNTOUCHED_MS = 10 * MINUTE
 
 /**
- * Deletes the evidence in `root` that is too old, and the oldest of what is too much; gives how many runs' it was. What
- * is shown of those runs says so from then on. It is said before the files go: a link may lead nowhere, but never unsaid.
+ * Deletes the evidence in `root` that is too old, and the oldest of what is too much. The store notes it before the files
+ * go, so that no page links to a deleted file without saying so.
+ * @returns of how many runs
  */
 export async function pruneEvidence(
   root: string,
@@ -33,23 +34,23 @@ export async function pruneEvidence(
   limits: EvidenceLimits,
   now: number,
 ): Promise<number> {
-  const going = tooOldOrMuch(recordedIn(root), limits, now)
-  await store.forgetArtifacts(going.flatMap(({ paths }) => paths))
-  for (const { folder } of going) {
+  const expired = tooOldOrMuch(recordedIn(root), limits, now)
+  await store.forgetArtifacts(expired.flatMap(({ paths }) => paths))
+  for (const { folder } of expired) {
     rmSync(folder, { recursive: true, force: true })
     removeEmpty(dirname(folder), root)
   }
-  return going.length
+  return expired.length
 }
 
 function tooOldOrMuch(all: readonly Recorded[], { ageMs, bytes }: EvidenceLimits, now: number): readonly Recorded[] {
-  let kept = all.reduce((sum, one) => sum + one.bytes, 0)
+  let kept = all.reduce((sum, run) => sum + run.bytes, 0)
   return all
     .toSorted((a, b) => a.at - b.at)
-    .filter((one) => {
-      const going = now - one.at > ageMs || (kept > bytes && now - one.at > UNTOUCHED_MS)
-      if (going) kept -= one.bytes
-      return going
+    .filter((run) => {
+      const isExpired = now - run.at > ageMs || (kept > bytes && now - run.at > UNTOUCHED_MS)
+      if (isExpired) kept -= run.bytes
+      return isExpired
     })
 }
 
@@ -61,12 +62,12 @@ function recordedIn(root: string): readonly Recorded[] {
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), entry])
   }
   return [...byFolder].map(([folder, files]) => {
-    const known = files.map((file) => statSync(file, { throwIfNoEntry: false }))
+    const stats = files.map((file) => statSync(file, { throwIfNoEntry: false }))
     return {
       folder,
       paths: files.map((file) => relative(root, file).split(sep).join('/')),
-      bytes: known.reduce((sum, one) => sum + (one?.size ?? 0), 0),
-      at: Math.max(0, ...known.map((one) => one?.mtimeMs ?? 0)),
+      bytes: stats.reduce((sum, file) => sum + (file?.size ?? 0), 0),
+      at: Math.max(0, ...stats.map((file) => file?.mtimeMs ?? 0)),
     }
   })
 }
@@ -82,7 +83,7 @@ function filesIn(root: string): readonly string[] {
   }
 }
 
-/** Deletes folders above, as far as nothing is left in them. */
+/** Deletes the folder and its parents as far as they are empty. */
 function removeEmpty(folder: string, root: string): void {
   if (folder === root || !folder.startsWith(root)) return
   try {

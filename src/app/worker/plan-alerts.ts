@@ -12,7 +12,7 @@ import { planAlerts, routeAlert, silencedAt } from '../../notify/index.ts'
 import type { StoreTx } from '../../store/index.ts'
 
 export interface AlertDeps {
-  /** What the judge goes by, per target. */
+  /** The judge's policy of a target. */
   readonly policyFor: (target: string) => Policy
   readonly targets: readonly Target[]
   readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
@@ -21,7 +21,7 @@ export interface AlertDeps {
   readonly statusPage: (target: string) => string | undefined
 }
 
-/** Plans the alerts of a verdict and stores them with their deliveries. What it reads does not grow with the number of targets. */
+/** Plans the alerts of a verdict and stores them with their deliveries. What it reads does not grow with the targets. */
 export async function planAndSave(
   deps: AlertDeps,
   tx: StoreTx,
@@ -61,17 +61,17 @@ export async function planAndSave(
 
 /** The end of a notice is alerted only where its beginning was: a mute may have covered it. */
 async function announceable(tx: StoreTx, notices: readonly Notice[]): Promise<readonly Notice[]> {
-  const found: Notice[] = []
+  const result: Notice[] = []
   for (const notice of notices) {
-    if (notice.open || (await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) found.push(notice)
+    if (notice.open || (await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) result.push(notice)
   }
-  return found
+  return result
 }
 
-/** Broken targets that are looked at for a cause they share; more are only counted. */
+/** Broken targets that are read for a shared cause; more are only counted. */
 const MOST_SHARED = 20
 
-/** What it means that several targets are in trouble at once, where they are: those that broke together with this one. */
+/** Why several targets broke together with this one, in words; undefined where they did not. */
 async function sharedAmong(
   deps: AlertDeps,
   tx: StoreTx,

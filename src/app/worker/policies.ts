@@ -3,30 +3,30 @@ import type { Clock, QuietWindow } from '../../core/index.ts'
 import { createPolicy, type Policy } from '../../judge/index.ts'
 import type { Store } from '../../store/index.ts'
 
-/** What the judge goes by, with the quiet windows that hold now. */
+/** The judge's policies, with the quiet windows that hold now. */
 export interface Policies {
   readonly policyFor: PolicyFor
-  /** Reads the windows anew; they may have been set from the command line a moment ago. */
+  /** Reads the stored windows again: the command line may have changed them. */
   refresh(): Promise<void>
 }
 
 /** The policy of a target, by its name. */
 export type PolicyFor = (target: string) => Policy
 
-/** The sandbox is watched by somebody who wants to see an alert soon, and wakes nobody with a false one. */
+/** A person who tries the sandbox wants to see an alert soon, and a false one wakes nobody. */
 const SANDBOX_FALSE_ALARM_DAYS = 1
 
 /**
- * What the judge goes by, per target, under quiet windows. The worker asks here, and so does who judges stored runs
- * again: a replay says what was said live.
+ * The policy of each target under quiet windows. The worker and the commands that judge stored runs again share it, so
+ * that a replay gives the live verdicts.
  */
 export function policiesUnder(
   config: Pick<Config, 'falseAlarmDays' | 'sandbox'>,
   quiet: readonly QuietWindow[],
 ): PolicyFor {
-  const usual = createPolicy({ falseAlarmDays: config.falseAlarmDays, quiet })
+  const general = createPolicy({ falseAlarmDays: config.falseAlarmDays, quiet })
   const forSandbox = createPolicy({ falseAlarmDays: SANDBOX_FALSE_ALARM_DAYS, quiet })
-  return (target) => (isBundled(config, target) ? forSandbox : usual)
+  return (target) => (isBundled(config, target) ? forSandbox : general)
 }
 
 /** Policies from the configuration and the stored windows. */

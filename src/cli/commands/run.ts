@@ -1,4 +1,4 @@
-import { createLifecycle, logProblems, type Prepared, prepare, selectPlans } from '../../app/index.ts'
+import { createLifecycle, logProblems, type Prepared, prepare, selectPlans, systemClock } from '../../app/index.ts'
 import { pricedBy } from '../../budget/index.ts'
 import {
   formatDuration,
@@ -29,8 +29,8 @@ export interface RunOptions extends WatchingOptions {
 export async function run(context: Context, names: readonly string[], options: RunOptions): Promise<void> {
   const config = await configFor(context, options)
   const log = stderrLog(context)
-  const clock = { now: () => Date.now() }
-  const life = createLifecycle(log, { hookMs: 2.5 * SECOND, totalMs: 4 * SECOND })
+  const clock = systemClock()
+  const life = createLifecycle(log, { hookMs: 2.5 * SECOND, totalMs: 4 * SECOND }, clock)
   const interrupted = new AbortController()
   const onSignal = () => interrupted.abort()
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createLifecycle } from '../../../src/app/process/lifecycle.ts'
+import { systemClock } from '../../../src/app/process/system-clock.ts'
 import { SILENT } from '../../../src/core/index.ts'
 
 describe('a lifecycle', () => {
   it('ends what was started in reverse order, once, however often it is asked', async () => {
     const ended: string[] = []
-    const life = createLifecycle(SILENT, { hookMs: 1_000, totalMs: 2_000 })
+    const life = createLifecycle(SILENT, { hookMs: 1_000, totalMs: 2_000 }, systemClock())
     life.onEnd('first', () => void ended.push('first'))
     life.onEnd('second', async () => void ended.push('second'))
     await Promise.all([life.end(), life.end()])
@@ -14,19 +15,23 @@ describe('a lifecycle', () => {
 
   it('ends the rest when one end fails or hangs, and says which', async () => {
     const ended: string[] = []
-    const said: string[] = []
-    const life = createLifecycle({ ...SILENT, error: (event) => void said.push(event) }, { hookMs: 20, totalMs: 2_000 })
+    const errors: string[] = []
+    const life = createLifecycle(
+      { ...SILENT, error: (event) => void errors.push(event) },
+      { hookMs: 20, totalMs: 2_000 },
+      systemClock(),
+    )
     life.onEnd('store', () => void ended.push('store'))
     life.onEnd('engine', () => Promise.reject(new Error('boom')))
     life.onEnd('dashboard', () => new Promise(() => {}))
     await life.end()
     expect(ended).toEqual(['store'])
-    expect(said).toEqual(['dashboard did not stop cleanly', 'engine did not stop cleanly'])
+    expect(errors).toEqual(['dashboard did not stop cleanly', 'engine did not stop cleanly'])
   })
 
   it('starts every end although the first ones take all the time there is', async () => {
     const ended: string[] = []
-    const life = createLifecycle(SILENT, { hookMs: 60_000, totalMs: 30 })
+    const life = createLifecycle(SILENT, { hookMs: 60_000, totalMs: 30 }, systemClock())
     life.onEnd('store', () => void ended.push('store'))
     life.onEnd('engine', () => new Promise(() => {}))
     life.onEnd('worker', () => new Promise(() => {}))
@@ -36,7 +41,7 @@ describe('a lifecycle', () => {
 
   it('ends at once what is started after the shutdown began', async () => {
     const ended: string[] = []
-    const life = createLifecycle(SILENT, { hookMs: 1_000, totalMs: 1_000 })
+    const life = createLifecycle(SILENT, { hookMs: 1_000, totalMs: 1_000 }, systemClock())
     await life.end()
     life.onEnd('dashboard', () => void ended.push('dashboard'))
     expect(ended).toEqual(['dashboard'])
@@ -44,7 +49,7 @@ describe('a lifecycle', () => {
 
   it('forces only what has not ended, and each once', async () => {
     const forced: string[] = []
-    const life = createLifecycle(SILENT, { hookMs: 20, totalMs: 1_000 })
+    const life = createLifecycle(SILENT, { hookMs: 20, totalMs: 1_000 }, systemClock())
     life.onEnd(
       'store',
       () => {},

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createLifecycle } from '../../../src/app/process/lifecycle.ts'
+import { systemClock } from '../../../src/app/process/system-clock.ts'
 import { systemTimer } from '../../../src/app/process/timers.ts'
 import { openOwnStore } from '../../../src/app/startup/own-store.ts'
 import type { Config } from '../../../src/config/index.ts'
@@ -12,7 +13,7 @@ const T0 = Date.UTC(2026, 10, 23, 21)
 
 it('a worker whose database takes no heartbeat does not say that no worker is running', async () => {
   const clock = createClock(T0)
-  const life = createLifecycle(SILENT, { hookMs: MINUTE, totalMs: MINUTE })
+  const life = createLifecycle(SILENT, { hookMs: MINUTE, totalMs: MINUTE }, systemClock())
   const config = { database: join(newFolder('own-store'), 'd.sqlite'), location: 'here' } as Config
   const { store } = await openOwnStore(config, { clock, setTimer: systemTimer, log: SILENT }, life)
   try {
