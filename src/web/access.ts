@@ -43,13 +43,15 @@ export function createAccess(token: Secret, deps: { readonly clock: Clock; reado
       )
     }
     cookie.set(c)
-    return c.redirect('/', 303)
+    return c.redirect(`/${queryOf(c)}`, 303)
   })
   return {
     routes,
     guard: async (c, next) => {
       if (c.req.path === SIGN_IN_PATH || holdsToken(c, token) || cookie.isValid(c)) return next()
-      if (c.req.path === '/' && c.req.header('accept')?.includes('text/html')) return c.redirect(SIGN_IN_PATH)
+      if (c.req.path === '/' && c.req.header('accept')?.includes('text/html')) {
+        return c.redirect(`${SIGN_IN_PATH}${queryOf(c)}`)
+      }
       return c.text('Send the token of dashboard.token as "Authorization: Bearer …", or sign in at /sign-in.', 401, {
         'WWW-Authenticate': 'Bearer realm="doorwatch"',
       })
@@ -108,7 +110,12 @@ function tooLarge(c: Context): Response {
   return c.text('This form is larger than any token.', 413)
 }
 
+/** '?q=claude&state=down': range and filter of the page that was asked for, which the form hands on. The path is fixed. */
+function queryOf(c: Context): string {
+  return new URL(c.req.url).search
+}
+
 function signInPage(c: Context, status: 200 | 401 | 429, problem?: string): Response | Promise<Response> {
   c.header('Content-Security-Policy', signInPolicy())
-  return c.html(renderSignIn({ action: SIGN_IN_PATH, ...(problem ? { problem } : {}) }), status)
+  return c.html(renderSignIn({ action: `${SIGN_IN_PATH}${queryOf(c)}`, ...(problem ? { problem } : {}) }), status)
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { type Clock, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
 import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
 import { apiRoutes } from './api.ts'
@@ -46,6 +47,8 @@ export function createApp(deps: AppDeps): Hono {
       guardMethods(() => false),
     )
   app.route('/', pageRoutes(models))
+  // A thousand surfaces with their newest runs are megabytes of much the same text.
+  app.use('/api/*', compress())
   app.route('/api', apiRoutes({ history, models, clock }))
   app.route('/api/read', readingRoutes(history))
   app.route('/events', eventRoutes(liveUpdates))

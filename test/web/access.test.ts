@@ -51,6 +51,33 @@ describe('a dashboard with a token', () => {
     expect(page.headers.get('content-security-policy')).toContain("form-action 'self'")
   })
 
+  it('keeps the range and the filter of the address through the form', async () => {
+    const { url } = await start()
+    const query = '?since=7d&q=claude%2F&state=down'
+    const asked = await fetch(`${url}/${query}`, { headers: { accept: 'text/html' }, redirect: 'manual' })
+    expect(asked.headers.get('location')).toBe(`/sign-in${query}`)
+    const form = await (await fetch(`${url}/sign-in${query}`)).text()
+    const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(form) ?? []
+    const post = (token: string) =>
+      fetch(url + action.replaceAll('&amp;', '&'), {
+        ...{ method: 'POST', body: new URLSearchParams({ token }), headers: SAME_ORIGIN, redirect: 'manual' },
+      })
+    expect(await (await post('wrong')).text()).toContain(`action="${action}"`)
+    expect((await post(TOKEN)).headers.get('location')).toBe(`/${query}`)
+  })
+
+  it('leads nowhere but to its own page, whatever the address says', async () => {
+    const { url } = await start()
+    const body = new URLSearchParams({ token: TOKEN })
+    for (const query of ['?next=https://elsewhere.example', '?//elsewhere.example', '?@elsewhere.example']) {
+      const answer = await fetch(`${url}/sign-in${query}`, {
+        ...{ method: 'POST', body, headers: SAME_ORIGIN, redirect: 'manual' },
+      })
+      const location = answer.headers.get('location') ?? ''
+      expect(new URL(location, url)).toMatchObject({ origin: url, pathname: '/' })
+    }
+  })
+
   it('answers whoever sends the token as a bearer header', async () => {
     const { url } = await start()
     const ask = async (authorization: string) =>

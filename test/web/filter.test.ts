@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage } from '../support/browser.ts'
@@ -105,5 +106,17 @@ describe('the API of many surfaces', () => {
     expect(doors).toHaveLength(200)
     expect(doors.every(({ probes }) => probes[0]?.recent.length === 6)).toBe(true)
     expect(overview).toBeUndefined()
+  })
+
+  it('is sent compressed to whoever takes it so, and is the same without', async () => {
+    const { url } = await start(CROWD)
+    const ask = (encoding: string) => fetch(`${url}/api/status`, { headers: { 'accept-encoding': encoding } })
+    const [small, plain] = await Promise.all([ask('gzip'), ask('identity')])
+    expect(small.headers.get('content-encoding')).toBe('gzip')
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(small.headers.get('cache-control')).toBe('no-store')
+    const text = await plain.text()
+    expect(await small.text()).toBe(text)
+    expect(gzipSync(text).length).toBeLessThan(text.length / 10)
   })
 })
