@@ -1,6 +1,5 @@
 import type { IncidentView } from '../../dashboards/model/model.ts'
-import { type IncidentRecord, MINUTE, oneLine, type WitnessRecord } from '../core/index.ts'
-import { admits } from './claims.ts'
+import { admitsTrouble, type IncidentRecord, MINUTE, oneLine, type WitnessRecord } from '../core/index.ts'
 import { LONGEST_LINE } from './failure-view.ts'
 
 /** What a page says this long before the first failing run may still be about it: we do not probe every second. */
@@ -29,7 +28,7 @@ export function pageOnIncident(
   )
   const admitted = [
     ...posts.map((post) => post.at),
-    ...claims.filter((one) => admits(one.claim)).map((one) => one.from),
+    ...claims.filter((one) => admitsTrouble(one.claim)).map((one) => one.from),
   ]
   const rows = [
     ...posts.map((post) => row(post.at, `Status page, ${post.status}: ${post.name}`)),

@@ -1,7 +1,7 @@
 import type { PageLane, PageNow } from '../../dashboards/model/model.ts'
 import { oneLine, type StateSpan, type WitnessPost, type WitnessRecord } from '../core/index.ts'
-import { greenWhileTrouble, worstStatuses } from './claims.ts'
 import type { Span } from './gaps.ts'
+import { operationalDuringTrouble, worstStatuses } from './page-status.ts'
 
 const POSTS = 30
 
@@ -11,7 +11,7 @@ export function pageLanesOf(records: readonly WitnessRecord[], states: readonly 
     target: record.target,
     spans: worstStatuses(record, surfacesOf(states, record.target), range),
     posts: record.posts.slice(-POSTS).map(postView),
-    greenMs: greenWhileTrouble(record, states),
+    greenMs: operationalDuringTrouble(record, states),
   }))
 }
 

@@ -2,7 +2,6 @@
 // Takes an address, gives changes and one line of text. Promises: never decides; a page that cannot be read is never
 // taken for a page that says all is well.
 
-export { compareWitness, type WitnessComparison } from './compare.ts'
 export { diffReadings } from './diff.ts'
 export { witnessLine } from './line.ts'
 export { type PageReading, type PageText, readStatusPage } from './parse.ts'

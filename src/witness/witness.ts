@@ -1,8 +1,8 @@
-import { type Clock, HOUR, joinSignals, MINUTE, type PageReachability, SECOND } from '../core/index.ts'
+import { type Clock, defined, HOUR, joinSignals, MINUTE, type PageReachability, SECOND } from '../core/index.ts'
 import { type Fetched, fetchJson } from './fetch-json.ts'
 import { type PageReading, readIncidents, readStatusPage } from './parse.ts'
 
-/** What one attempt to read the page came to. */
+/** The result of one attempt to read the page. */
 export type WitnessAnswer =
   | { readonly kind: 'read'; readonly at: number; readonly reading: PageReading }
   /** The page says it has not changed since the last reading. */
@@ -22,7 +22,7 @@ export interface WitnessOptions {
   readonly clock: Clock
   /** In [0, 1), for jitter. */
   readonly random: () => number
-  /** Says who is reading. */
+  /** Identifies the reader to the page's owner. */
   readonly userAgent: string
   /** Longest time for one reading, ms. Default: 10 s. */
   readonly deadlineMs?: number
@@ -32,8 +32,8 @@ export interface WitnessOptions {
 
 export interface Witness {
   /**
-   * Reads the page, unless it asked us to wait or failed a moment ago: then undefined. Never throws.
-   * `open`: ids of the incidents that were open at the last reading; how one that is gone ended is looked up.
+   * Reads the page; undefined while it asked to wait or backoff runs. Never throws.
+   * @param open ids of the incidents that were open at the last reading; those no longer listed are looked up in its history
    */
   read(open: readonly string[], signal?: AbortSignal): Promise<WitnessAnswer | undefined>
 }
@@ -43,65 +43,100 @@ const FIRST_WAIT_MS = 50 * SECOND
 const LONGEST_WAIT_MS = 15 * MINUTE
 const LONGEST_ASKED_WAIT_MS = HOUR
 
-/** A polite reader of one Statuspage v2 page: conditional requests, one deadline, longer waits while it fails. */
+/** What is remembered between two readings, for as long as the process runs. */
+interface ReaderState {
+  /** Headers that let the page answer "not changed". */
+  validators: Readonly<Record<string, string>>
+  failures: number
+  /** Epoch ms; the page is not asked before. */
+  notBefore: number
+}
+
+/** Reads one Statuspage v2 page: conditional requests, one deadline, backoff with jitter while it fails. */
 export function createWitness(options: WitnessOptions): Witness {
-  const { scrub = (json) => json } = options
-  const base = options.url.replace(/\/+$/, '')
-  let validators: Readonly<Record<string, string>> = {}
-  let failures = 0
-  let notBefore = Number.NEGATIVE_INFINITY
-
-  const get = (path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) =>
-    fetchJson({ url: `${base}/api/v2/${path}`, fetch: options.fetch, signal, userAgent: options.userAgent, headers })
-
-  function failed(answer: Extract<WitnessAnswer, { kind: 'unreadable' }>, askedMs: number | undefined): WitnessAnswer {
-    failures += 1
-    validators = {}
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)) * (0.9 + options.random() * 0.2)
-    notBefore = answer.at + Math.max(wait, Math.min(askedMs ?? 0, LONGEST_ASKED_WAIT_MS))
-    return answer
-  }
-
-  /** Incidents that were open and are no longer listed, as the page's history tells them; none where it cannot be read. */
-  async function ended(reading: PageReading, open: readonly string[], signal: AbortSignal): Promise<PageReading> {
-    const gone = open.filter((id) => !reading.incidents.some((incident) => incident.id === id))
-    if (gone.length === 0) return reading
-    const history = await get('incidents.json', {}, signal)
-    const list = history.ok ? (scrub(history.json) as { incidents?: unknown } | null)?.incidents : undefined
-    const found = readIncidents(list).filter(({ id }) => gone.includes(id))
-    return { ...reading, incidents: [...reading.incidents, ...found] }
-  }
-
-  async function understand(answer: Fetched, open: readonly string[], signal: AbortSignal): Promise<WitnessAnswer> {
-    const at = options.clock.now()
-    if (!answer.ok) {
-      const { voice, message, httpStatus } = answer
-      const status = httpStatus === undefined ? {} : { httpStatus }
-      return failed({ kind: 'unreadable', at, voice, message, ...status }, answer.retryAfterMs)
-    }
-    if (answer.unchanged) {
-      failures = 0
-      return { kind: 'unchanged', at }
-    }
-    const page = readStatusPage(scrub(answer.json))
-    if (!page.ok) return failed({ kind: 'unreadable', at, voice: 'malformed', message: page.problem }, undefined)
-    failures = 0
-    validators = answer.validators
-    return { kind: 'read', at, reading: await ended(page.reading, open, signal) }
-  }
-
+  const state: ReaderState = { validators: {}, failures: 0, notBefore: Number.NEGATIVE_INFINITY }
   return {
     async read(open, signal) {
-      if (options.clock.now() < notBefore) return undefined
+      if (options.clock.now() < state.notBefore) return undefined
       const deadline = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS)
       const within = joinSignals(signal, deadline)
       try {
-        const answer = await get('summary.json', validators, within.signal)
+        const answer = await get(options, 'summary.json', within.signal, state.validators)
         if (signal?.aborted) return undefined
-        return await understand(answer, open, within.signal)
+        return await answerOf(options, state, { answer, open, signal: within.signal })
       } finally {
         within.release()
       }
     },
   }
+}
+
+function get(
+  { url, fetch, userAgent }: WitnessOptions,
+  path: string,
+  signal: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Fetched> {
+  return fetchJson({ url: `${url.replace(/\/+$/, '')}/api/v2/${path}`, fetch, signal, userAgent, headers })
+}
+
+interface Fetching {
+  readonly answer: Fetched
+  readonly open: readonly string[]
+  readonly signal: AbortSignal
+}
+
+async function answerOf(
+  options: WitnessOptions,
+  state: ReaderState,
+  { answer, open, signal }: Fetching,
+): Promise<WitnessAnswer> {
+  const at = options.clock.now()
+  if (!answer.ok) {
+    const { voice, message, httpStatus, retryAfterMs } = answer
+    backOff(options, state, { at, retryAfterMs })
+    return { kind: 'unreadable', at, voice, message, ...defined({ httpStatus }) }
+  }
+  if (answer.unchanged) {
+    state.failures = 0
+    return { kind: 'unchanged', at }
+  }
+  const page = readStatusPage(scrubbed(options, answer.json))
+  if (!page.ok) {
+    backOff(options, state, { at })
+    return { kind: 'unreadable', at, voice: 'malformed', message: page.problem }
+  }
+  state.failures = 0
+  state.validators = answer.validators
+  return { kind: 'read', at, reading: await withEnded(options, page.reading, { open, signal }) }
+}
+
+/** Doubles the wait after every failure, up to 15 min; a longer one that the page asks for counts, up to an hour. */
+function backOff(
+  { random }: WitnessOptions,
+  state: ReaderState,
+  { at, retryAfterMs = 0 }: { readonly at: number; readonly retryAfterMs?: number | undefined },
+): void {
+  state.failures += 1
+  state.validators = {}
+  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (state.failures - 1)) * (0.9 + random() * 0.2)
+  state.notBefore = at + Math.max(wait, Math.min(retryAfterMs, LONGEST_ASKED_WAIT_MS))
+}
+
+/** Adds incidents that were open and are no longer listed, from the page's history; none where it cannot be read. */
+async function withEnded(
+  options: WitnessOptions,
+  reading: PageReading,
+  { open, signal }: Pick<Fetching, 'open' | 'signal'>,
+): Promise<PageReading> {
+  const gone = open.filter((id) => !reading.incidents.some((incident) => incident.id === id))
+  if (gone.length === 0) return reading
+  const history = await get(options, 'incidents.json', signal)
+  const list = history.ok ? (scrubbed(options, history.json) as { incidents?: unknown } | null)?.incidents : undefined
+  const found = readIncidents(list).filter(({ id }) => gone.includes(id))
+  return { ...reading, incidents: [...reading.incidents, ...found] }
+}
+
+function scrubbed({ scrub = (json) => json }: WitnessOptions, json: unknown): unknown {
+  return scrub(json)
 }

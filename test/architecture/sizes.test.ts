@@ -14,7 +14,6 @@ const LARGER_FUNCTIONS: readonly string[] = [
   // The next two run inside pages and travel there as their own text: a helper outside would not travel with them.
   'src/probe/page-text.ts: readPageText',
   'src/run/observer/page-script.ts: installPageObserver',
-  'src/witness/witness.ts: createWitness',
 ]
 const MORE_PARAMETERS: readonly string[] = [
   'src/judge/judge.ts: hear',

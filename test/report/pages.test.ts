@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COMPONENT_STATUSES, HOUR, MINUTE, type SurfaceStatusSpan, type WitnessRecord } from '../../src/core/index.ts'
-import { greenWhileTrouble, worstStatuses } from '../../src/report/claims.ts'
 import { buildNow } from '../../src/report/index.ts'
 import { pageOnIncident } from '../../src/report/page-incident.ts'
+import { operationalDuringTrouble, worstStatuses } from '../../src/report/page-status.ts'
 import { pageLanesOf } from '../../src/report/pages.ts'
 import { memoryHistory } from '../support/history.ts'
 import { PLANS } from '../support/pages.ts'
@@ -89,8 +89,8 @@ describe('the time a page was green while we saw trouble', () => {
       { ...span('down', FROM + 6 * HOUR, FROM + 9 * HOUR), surface: 'cli' },
       { ...span('down', FROM, NOW), target: 'other' },
     ]
-    expect(greenWhileTrouble(page, states)).toBe(3 * HOUR)
-    expect(greenWhileTrouble(record([]), states)).toBe(0)
+    expect(operationalDuringTrouble(page, states)).toBe(3 * HOUR)
+    expect(operationalDuringTrouble(record([]), states)).toBe(0)
   })
 })
 

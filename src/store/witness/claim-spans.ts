@@ -1,9 +1,9 @@
 import {
-  COMPONENT_STATUSES,
   type ComponentSpan,
-  type ComponentStatus,
+  joinStretches,
   type ReachabilitySpan,
   type SurfaceStatusSpan,
+  worstPageStatus,
 } from '../../core/index.ts'
 
 /** Something that began to hold at a time. */
@@ -24,15 +24,6 @@ export function spansOf<T>(
   })
 }
 
-/** Bad to worse; that nothing is known is no accusation, but is more than "fine". */
-const RANK: Readonly<Record<ComponentStatus, number>> = {
-  ...(Object.fromEntries(COMPONENT_STATUSES.map((claim, index) => [claim, index * 10])) as Record<
-    ComponentStatus,
-    number
-  >),
-  unknown: 5,
-}
-
 /** What the page said of each surface: the worst of its components, and `unread` while the page was not heard. */
 export function surfaceSpans(
   components: readonly ComponentSpan[],
@@ -45,26 +36,12 @@ export function surfaceSpans(
     const edges = [...new Set(spans.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)
     const pieces = edges.slice(0, -1).flatMap((from, index): SurfaceStatusSpan[] => {
       const to = edges[index + 1] as number
-      const said = claims.filter((span) => span.from <= from && span.to > from).map(({ claim }) => claim)
+      const worst = worstPageStatus(
+        claims.filter((span) => span.from <= from && span.to > from).map(({ claim }) => claim),
+      )
       const heard = reachability.some((span) => span.from <= from && span.to > from && span.voice === 'heard')
-      if (said.length === 0) return []
-      return [{ surface, claim: heard ? worstOf(said) : 'unread', from, to }]
+      return worst === undefined ? [] : [{ surface, claim: heard ? worst : 'unread', from, to }]
     })
-    return joined(pieces)
+    return joinStretches(pieces)
   })
-}
-
-function worstOf(claims: readonly ComponentStatus[]): ComponentStatus {
-  return claims.reduce((worst, claim) => (RANK[claim] > RANK[worst] ? claim : worst))
-}
-
-function joined(pieces: readonly SurfaceStatusSpan[]): readonly SurfaceStatusSpan[] {
-  const whole: SurfaceStatusSpan[] = []
-  for (const piece of pieces) {
-    const last = whole.at(-1)
-    const goesOn = last?.claim === piece.claim && last.to === piece.from
-    if (last && goesOn) whole[whole.length - 1] = { ...last, to: piece.to }
-    else whole.push(piece)
-  }
-  return whole
 }
