@@ -18,6 +18,8 @@ type Answer = 'ok' | 'fail' | 'cut' | 'limit'
 type Step =
   | { readonly do: 'alert'; readonly incident: number; readonly kind: AlertKind }
   | { readonly do: 'burst'; readonly incidents: number }
+  /** An incident of another target each second. */
+  | { readonly do: 'storm'; readonly seconds: number }
   | { readonly do: 'answer'; readonly answers: readonly Answer[] }
   /** The process dies; with `inFlight` after the channel took a message and before the outbox knows. */
   | { readonly do: 'kill'; readonly inFlight: boolean }
@@ -26,10 +28,10 @@ type Step =
 const STEPS = fc.array(
   fc.oneof(
     {
-      weight: 6,
+      weight: 8,
       arbitrary: fc.record({
         do: fc.constant('alert' as const),
-        incident: fc.integer({ min: 0, max: 5 }),
+        incident: fc.integer({ min: 0, max: 2 }),
         kind: fc.constantFrom<AlertKind>('changed', 'reminder', 'resolved'),
       }),
     },
@@ -38,16 +40,24 @@ const STEPS = fc.array(
       arbitrary: fc.record({ do: fc.constant('burst' as const), incidents: fc.integer({ min: 3, max: 30 }) }),
     },
     {
-      weight: 2,
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant('storm' as const), seconds: fc.integer({ min: 5, max: 30 }) }),
+    },
+    {
+      weight: 3,
       arbitrary: fc.record({
         do: fc.constant('answer' as const),
-        answers: fc.array(fc.constantFrom<Answer>('ok', 'fail', 'cut', 'limit'), { minLength: 1, maxLength: 4 }),
+        answers: fc.array(fc.constantFrom<Answer>('ok', 'fail', 'fail', 'cut', 'limit'), {
+          minLength: 1,
+          maxLength: 4,
+        }),
       }),
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), inFlight: fc.boolean() }) },
-    { weight: 6, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 90 }) }) },
+    { weight: 8, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 5 }) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 6, max: 90 }) }) },
   ),
-  { maxLength: 25 },
+  { maxLength: 30 },
 )
 
 interface Taken {
@@ -112,6 +122,14 @@ class World {
     const alert = alertOf(incident, this.#opened.has(incident) ? kind : 'opened', this.at, this.#planned)
     this.#opened.add(incident)
     await this.storage.plan(alert, this.at)
+  }
+
+  async storm(name: string, seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      await this.plan(`${name}-${second}`, 'opened')
+      await this.drain()
+      this.at += SECOND
+    }
   }
 
   async kill(inFlight: boolean): Promise<void> {
@@ -182,6 +200,7 @@ async function play(steps: readonly Step[], storage: Storage): Promise<World> {
     if (step.do === 'burst') {
       for (let nth = 0; nth < step.incidents; nth += 1) await world.plan(`b${index}-${nth}`, 'opened')
     }
+    if (step.do === 'storm') await world.storm(`s${index}`, step.seconds)
     if (step.do === 'answer') world.answers = step.answers
     if (step.do === 'kill') await world.kill(step.inFlight)
     if (step.do === 'wait') world.at += step.seconds * SECOND
