@@ -1,6 +1,6 @@
 // Takes verdicts, gives alerts (pure), and delivers them through channels at least once.
-// Promises: the same alert carries the same key in every attempt and channel; a slow or broken channel holds back
-// nobody; text from outside is bounded and escaped; the secrets of a channel are in no error.
+// Promises: the same alert carries the same key in every attempt and channel; a slow or broken channel delays
+// no other; text from outside is bounded and escaped; the secrets of a channel are in no error.
 
 export {
   type Channel,

@@ -38,12 +38,11 @@ const CHANGED = onlyAlert(
           },
         ),
         entries: [
-          entry(
-            'joined',
-            "chat is degraded as well (took 4.2 s, usually 0.9 s at 'read the reply')",
-            'chat',
-            NOW + 2 * MINUTE,
-          ),
+          {
+            ...entry('joined', 'chat is degraded as well (took 4.2 s)', 'chat', NOW + 2 * MINUTE),
+            from: 'operational',
+            to: 'degraded',
+          },
         ],
       },
     }),

@@ -101,7 +101,13 @@ describe('the alert that opens an incident', () => {
 const CHANGES = [
   {
     what: 'a surface joins',
-    entries: [entry('joined', "chat is down as well (HTTP 500 at 'submit credentials')", 'chat')],
+    entries: [
+      {
+        ...entry('joined', "chat is down as well (HTTP 500 (upstream (eu)) at 'submit credentials')", 'chat'),
+        from: 'operational',
+        to: 'down',
+      },
+    ],
     surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
     parts: [part('login', 'down'), part('chat', 'down')],
     headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), API and CLI are up",
@@ -109,7 +115,13 @@ const CHANGES = [
   },
   {
     what: 'a surface worsens',
-    entries: [entry('worsened', "chat went from degraded to down (no answer within 30 s at 'open')", 'chat')],
+    entries: [
+      {
+        ...entry('worsened', "chat went from degraded to down (no answer within 30 s at 'open')", 'chat'),
+        from: 'degraded',
+        to: 'down',
+      },
+    ],
     surfaces: doors(surface('chat', 'down', HANG)),
     parts: [part('chat', 'down')],
     headline: "chat is DOWN (no answer within 30 s at 'open'), API is up",
@@ -198,6 +210,12 @@ describe('the alert on a change of scope', () => {
     expect(alert.lines[0]).toBe(changed)
     const since = 'since' in more ? more.since : 'For 5 min 35 s now, since 21:04:37 UTC on Mon 23 Nov 2026.'
     expect(alert.lines[1]).toBe(since)
+  })
+
+  it('is said as the timeline has it where an entry has a text alone', () => {
+    const text = "chat is down as well (HTTP 500 at 'open')"
+    const change = { incident: incident([part('chat', 'down')]), entries: [entry('joined', text, 'chat')] }
+    expect(onlyAlert(input({ verdict: verdict({ incident: change }) })).lines[0]).toBe(`Changed: ${text}.`)
   })
 
   it.each(['scope'] as const)('is not said for a new %s sentence alone', (kind) => {

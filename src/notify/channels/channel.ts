@@ -30,7 +30,7 @@ export interface WebhookConfig {
 
 export type ChannelConfig = SlackConfig | EmailConfig | WebhookConfig
 
-/** What a channel says of a message that it took. */
+/** The outcome of a message that a channel took. */
 export interface Receipt {
   /** Recipients that the other side refused, with its answers: `gone@example.org (550 no such user)`. The others have it. */
   readonly refused?: string

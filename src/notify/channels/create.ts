@@ -4,7 +4,7 @@ import { createSlackChannel } from './slack.ts'
 import { createWebhookChannel } from './webhook.ts'
 
 export interface ChannelDeps {
-  /** The platform's own where not given. */
+  /** Default: the platform's. */
   readonly fetch?: typeof fetch
 }
 

@@ -2,7 +2,7 @@ import type { State } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
 import { worstState } from '../text/headline.ts'
 
-/** States have a shape as well as a colour; the colours are told apart by the colour-blind. */
+/** States have a shape as well as a colour; colour-blind readers can distinguish the colours. */
 export const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: string; readonly name: string }>> = {
   down: { mark: '■', color: '#c0392b', name: 'down' },
   degraded: { mark: '▲', color: '#b45309', name: 'degraded' },

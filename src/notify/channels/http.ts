@@ -2,7 +2,7 @@ import { connectionAdvice, defined, oneLine, SECOND, type Secret } from '../../c
 import { ChannelError } from './channel.ts'
 import { createScrub } from './scrub.ts'
 
-/** What came back, as far as a channel cares. */
+/** The part of an HTTP response that a channel needs. */
 export interface Reply {
   readonly status: number
   /** The first few thousand characters. */
@@ -10,8 +10,8 @@ export interface Reply {
   readonly retryAfterMs?: number
 }
 
-/** More of an answer is not read. */
-const MOST_BYTES = 8_192
+/** At most this much of an answer is read. */
+const MAX_BYTES = 8_192
 
 /** Reads a response, bounded. Ends early where the other side sends without end. */
 export async function readReply(response: Response): Promise<Reply> {
@@ -26,12 +26,12 @@ async function firstBytes(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk)
     size += chunk.byteLength
-    if (size >= MOST_BYTES) break
+    if (size >= MAX_BYTES) break
   }
-  return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8')
+  return Buffer.concat(chunks).subarray(0, MAX_BYTES).toString('utf8')
 }
 
-/** Retry-After in ms: seconds, or a date that is compared with the date of the answer, not with our own clock. */
+/** Retry-After in ms: seconds, or a date that is compared with the date of the answer, not with this machine's clock. */
 function retryAfterOf(headers: Headers): number | undefined {
   const value = headers.get('retry-after')
   if (value === null) return undefined
@@ -61,8 +61,8 @@ function useTls(secret: Secret): string {
 
 /** The error for an answer that is no success. */
 export function refusal(channel: string, secret: Secret, reply: Reply): ChannelError {
-  const said = oneLine(createScrub(secret)(reply.body.startsWith('<') ? 'a web page' : reply.body), 100)
-  const message = `${channel}: HTTP ${reply.status}${said === '' ? '' : ` (${said})`}`
+  const answer = oneLine(createScrub(secret)(reply.body.startsWith('<') ? 'a web page' : reply.body), 100)
+  const message = `${channel}: HTTP ${reply.status}${answer === '' ? '' : ` (${answer})`}`
   if (isTransient(reply.status)) {
     const hint = reply.status === 429 ? BUSY : `The service behind ${secret.name} has trouble. ${AGAIN}`
     const retryAfterMs = reply.retryAfterMs ?? (reply.status === 429 ? UNNAMED_LIMIT_MS : undefined)

@@ -30,7 +30,7 @@ export function unusable(what: string, { channel, smtp }: MailPlace): ChannelErr
   return new ChannelError(`${channel}: ${what}`, { permanent: true, hint: `Check ${smtp.name}.` })
 }
 
-/** What the server says of each recipient that it refused, from a mail that others got or from an error. */
+/** The server's answer for each recipient that it refused, from a mail that others got or from an error. */
 export function refusalsIn(from: unknown, scrub: (text: string) => string): readonly Refusal[] {
   const { rejectedErrors } = (from ?? {}) as { rejectedErrors?: unknown }
   if (!Array.isArray(rejectedErrors)) return []
@@ -57,7 +57,7 @@ function adviceFor({ code, originalCode }: MailFacts, smtp: Secret): string {
   const isPlain = /^smtp:/i.test(smtp.reveal())
   const noAnswer = code === 'ETIMEDOUT' || code === 'EABORT' || code === 'ECONNECTION'
   if (isPlain && noAnswer && originalCode === undefined) {
-    return `The server said nothing in time. Where it speaks TLS from the start (as on port 465), write smtps:// in place of smtp:// in ${place}. A firewall may also block the port.`
+    return `The server did not answer in time. Where it speaks TLS from the start (as on port 465), write smtps:// in place of smtp:// in ${place}. A firewall may also block the port.`
   }
   const words = { place, plain: 'smtp://', secure: 'smtps://' }
   const advice = [originalCode, code].flatMap((one) => (one === undefined ? [] : (connectionAdvice(one, words) ?? [])))

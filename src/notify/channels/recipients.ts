@@ -1,6 +1,6 @@
 import { readMailAddresses } from '../../core/index.ts'
 
-/** What a mail server says of one recipient. */
+/** A mail server's refusal of one recipient. */
 export interface Refusal {
   readonly address: string
   /** The server's answer: `550 5.1.1 no such user`. */
@@ -18,7 +18,7 @@ export interface Progress {
 export interface Recipients {
   /** Who has to get the alert of this key in the next try. */
   progressOf(key: string): Progress
-  /** Records what the server said to a try. Those it put off are the ones left; without any, the alert is done. */
+  /** Records the server's refusals in one attempt. Recipients it put off are left; without any, the alert is done. */
   record(key: string, refusals: readonly Refusal[]): Progress
 }
 

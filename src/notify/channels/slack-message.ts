@@ -6,7 +6,7 @@ import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
 
 type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
 
-/** Slack's own limits, in characters after escaping: header, text of a section, field; fields per section. */
+/** Slack's limits, in characters after escaping: header, text of a section, field; fields per section. */
 const LIMIT = { header: 150, section: 3_000, field: 2_000, fields: 10, fallback: 3_000, surfaces: 40 }
 
 /** So many links so long fit a section whole: a link cut in half would be none. */

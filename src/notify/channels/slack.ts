@@ -3,7 +3,7 @@ import { type Channel, ChannelError, type SlackConfig } from './channel.ts'
 import { type Reply, readReply, refusal, unreached } from './http.ts'
 import { slackMessage } from './slack-message.ts'
 
-/** What Slack says when it cannot use the blocks of a message (HTTP 400). */
+/** Slack's answer when it cannot use the blocks of a message (HTTP 400). */
 const BAD_BLOCKS = /invalid_(payload|blocks|attachments)/
 
 /** Posts to an incoming webhook of Slack, or of a service that speaks its language. */
@@ -14,7 +14,7 @@ export function createSlackChannel({ name, mode, webhook }: SlackConfig, fetcher
     async send(alert, signal) {
       const message = slackMessage(alert)
       const reply = await post(message, signal)
-      // Better told without the layout than not at all.
+      // A message without the layout is better than none.
       const plain = reply.status === 400 && BAD_BLOCKS.test(reply.body)
       const last = plain ? await post({ text: message.text }, signal) : reply
       if (last.status < 200 || last.status > 299) throw refused(last)

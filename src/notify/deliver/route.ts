@@ -14,7 +14,7 @@ export function routeAlert(_alert: Alert, channels: readonly Routed[]): readonly
 
 /**
  * The channel that takes over from one that failed: the next fallback after it. A channel that is no longer configured
- * hands over to the first there is.
+ * hands over to the first fallback, or to the first channel where there is none.
  */
 export function channelAfter(failed: string, channels: readonly Routed[]): string | undefined {
   const place = channels.findIndex(({ name }) => name === failed)

@@ -41,7 +41,7 @@ export function compose(words: Words, scene: Scene): Alert {
   }
 }
 
-/** The timeline of an alert is bounded and has a place of its own. */
+/** An alert carries the timeline bounded, as a field of its own. */
 function withoutTimeline(incident: Incident & { readonly timeline?: unknown }): Incident {
   const { timeline: _, ...rest } = incident
   return rest

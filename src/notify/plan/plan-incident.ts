@@ -20,8 +20,15 @@ import { closingLines, compose } from './compose.ts'
 import type { PlanInput, Scene } from './scene.ts'
 import { audibleSurfaces, isSilenced } from './silenced.ts'
 
-/** Rows of a timeline that change what people must know. A sentence on the scope alone does not. */
-const TELLING: ReadonlySet<TimelineKind> = new Set(['joined', 'worsened', 'eased', 'recovered', 'relapsed', 'reopened'])
+/** Timeline rows that are worth an alert. A change of the scope alone is not. */
+const ALERTED_KINDS: ReadonlySet<TimelineKind> = new Set([
+  'joined',
+  'worsened',
+  'eased',
+  'recovered',
+  'relapsed',
+  'reopened',
+])
 
 /** The alerts of what a verdict did to the incident of its target. */
 export function incidentAlerts(input: PlanInput): readonly Alert[] {
@@ -42,18 +49,21 @@ function alertsOf(incident: IncidentRecord, entries: readonly TimelineEntry[], i
     alerts.push(resolvedAlert(incident, input))
   }
   if (kinds.has('opened') || kinds.has('resolved')) return alerts
-  const telling = entries.filter(({ kind, surface = '' }) => TELLING.has(kind) && !isSilenced(input, surface))
-  if (telling.length === 0) return []
-  if (announced) return [changedAlert(incident, telling, input)]
+  const changes = entries.filter(({ kind, surface = '' }) => ALERTED_KINDS.has(kind) && !isSilenced(input, surface))
+  if (changes.length === 0) return []
+  if (announced) return [changedAlert(incident, changes, input)]
   return hasAudible(input, incident) ? [opened()] : []
 }
 
-/** Whether somebody may be alerted about a part of the incident that does not work. */
+/** Whether a broken surface of the incident is not silenced. */
 function hasAudible(scene: Scene, incident: Incident): boolean {
   return audibleSurfaces(scene, incident).length > 0
 }
 
-/** The first word on an incident; `transitions` are those that opened it, for the evidence. */
+/**
+ * The opening alert of an incident.
+ * @param transitions those that opened it, for the evidence
+ */
 export function openedAlert(incident: Incident, scene: Scene, transitions: readonly Transition[]): Alert {
   const late = incident.openedAt - incident.impactAt
   const declared = late >= 1_000 ? `, declared ${formatDuration(late)} later` : ''
@@ -84,19 +94,19 @@ function openingHeadline(incident: Incident, scene: Scene, transitions: readonly
   return `${pooledRateWords(rate)}: ${situation(scene, incident)}`
 }
 
-function changedAlert(incident: IncidentRecord, telling: readonly TimelineEntry[], input: PlanInput): Alert {
-  const key = `${incident.name}:changed:${changeName(telling, input.now)}`
+function changedAlert(incident: IncidentRecord, changes: readonly TimelineEntry[], input: PlanInput): Alert {
+  const key = `${incident.name}:changed:${changeName(changes, input.now)}`
   const lines = [
-    `Changed: ${telling.map(changeText).join('; ')}.`,
+    `Changed: ${changes.map(changeText).join('; ')}.`,
     againLine(incident, input) ?? sinceLine(incident, input.now),
     scopeLine(incident),
     seenLine(input.verdict.transitions),
     ...closingLines(input),
   ]
-  return compose({ kind: 'changed', key, headline: changedHeadline(input, incident, telling), lines, incident }, input)
+  return compose({ kind: 'changed', key, headline: changedHeadline(input, incident, changes), lines, incident }, input)
 }
 
-/** Of an incident that came back: since when this time, and when it began; in between all was well. */
+/** Of a reopened incident: since when this time, and when it first began. Undefined for others. */
 function againLine(incident: Incident, { verdict, now }: PlanInput): string | undefined {
   if (!verdict.incident?.entries.some(({ kind }) => kind === 'reopened')) return undefined
   const since = Math.min(now, ...verdict.transitions.filter(({ to }) => isBroken(to)).map((one) => one.since))
@@ -110,15 +120,26 @@ function changeName(entries: readonly TimelineEntry[], now: number): string {
   return [entries[0]?.at ?? now, ...names.slice(0, 3), ...more].join(':')
 }
 
-/** What happened, without the reason in brackets: headline and list of surfaces say it. */
-function changeText({ text }: TimelineEntry): string {
-  return text.replace(/ \([^()]*\)$/, '')
+/** What changed, without its reason: headline and list of surfaces name it. */
+function changeText({ kind, surface, from, to, text }: TimelineEntry): string {
+  if (surface === undefined || to === undefined) return text
+  switch (kind) {
+    case 'joined':
+      return `${surface} is ${to} as well`
+    case 'relapsed':
+      return `${surface} is ${to} again`
+    case 'worsened':
+    case 'eased':
+      return from === undefined ? text : `${surface} went from ${from} to ${to}`
+    default:
+      return text
+  }
 }
 
 /** What got better first, then what is still wrong. */
-function changedHeadline(input: PlanInput, incident: IncidentRecord, telling: readonly TimelineEntry[]): string {
+function changedHeadline(input: PlanInput, incident: IncidentRecord, changes: readonly TimelineEntry[]): string {
   const named = (...kinds: readonly TimelineKind[]) =>
-    telling.filter(({ kind }) => kinds.includes(kind)).flatMap(({ surface }) => surface ?? [])
+    changes.filter(({ kind }) => kinds.includes(kind)).flatMap(({ surface }) => surface ?? [])
   const better = incident.surfaces.filter((one) => named('recovered').includes(one.surface))
   if (better.length > 0) return `${betterClause(incident, better, input.now)}, ${situation(input, incident, 'still')}`
   const back = named('reopened', 'relapsed').filter((surface) => !named('joined').includes(surface))

@@ -3,10 +3,17 @@ import { HEADLINE_MESSAGE, sentence, timeAndDay, whyOf } from '../text/words.ts'
 import { compose } from './compose.ts'
 import type { Scene } from './scene.ts'
 
-/** Classes whose notice says more than the headline does. */
-const SAYS_MORE: ReadonlySet<FailureClass> = new Set(['interrupted', 'budget', 'storage', 'dns', 'connect', 'tls'])
+/** Classes whose notice text holds more than the headline. */
+const TEXT_HOLDS_MORE: ReadonlySet<FailureClass> = new Set([
+  'interrupted',
+  'budget',
+  'storage',
+  'dns',
+  'connect',
+  'tls',
+])
 
-/** Trouble of the monitor itself, to those who run it; never worded as an outage of the provider. */
+/** The alert of a notice: trouble of the monitor itself, never worded as an outage of the provider. */
 export function noticeAlert(notice: Notice, scene: Scene): Alert {
   if (!notice.open) {
     const lines = [sentence(notice.text), 'This was about the monitor, not about the service.']
@@ -17,7 +24,7 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
   }
   const lines = [
     'This is about the monitor, not an outage of the service.',
-    SAYS_MORE.has(notice.failure.class) ? sentence(notice.text) : wholeOf(notice.failure),
+    TEXT_HOLDS_MORE.has(notice.failure.class) ? sentence(notice.text) : uncutMessage(notice.failure),
     `Since ${timeAndDay(notice.at)}.`,
     adviceFor(notice.failure),
   ]
@@ -33,7 +40,7 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
   )
 }
 
-/** A budget is told of once a day, however often the cadence falls and rises: its key names the day. */
+/** A budget is alerted once a day, however often the cadence falls and rises: the notice's key names the day. */
 function occasionOf({ failure, at }: Notice): string {
   return failure.class === 'budget' ? 'day' : String(at)
 }
@@ -50,27 +57,27 @@ function openHeadline({ blame, failure, probe, surface }: Notice): string {
   return `probe ${nameOf(probe)} cannot measure ${surfaceWord(surface)}, the cause is ours (${why})`
 }
 
-/** Why a probe does not report, where that is known: " (the run that began at 18:03:00 UTC has not ended)". */
+/** Why a probe does not report, where a detail is known: " (the run that began at 18:03:00 UTC has not ended)". */
 function causeOf({ detail }: Failure): string {
   return detail === undefined ? '' : ` (${oneLine(detail, HEADLINE_MESSAGE)})`
 }
 
-/** A headline has no room for a long locator, and it is the locator that has to be mended. */
-function wholeOf({ message }: Failure): string {
+/** The whole message where the headline cuts it: the owner needs the whole locator to fix it. */
+function uncutMessage({ message }: Failure): string {
   return message.length > HEADLINE_MESSAGE ? sentence(message) : ''
 }
 
 function clearedHeadline({ blame, failure, probe, surface }: Notice): string {
   if (blame === 'network') return `the monitor's own network works again`
   if (failure.class === 'storage') return 'the monitor stores what it measures again'
-  // Its report may be one that measures nothing.
+  // The report may be a run that measured nothing.
   if (failure.class === 'interrupted') return `probe ${nameOf(probe)} reports again`
   return `probe ${nameOf(probe)} measures ${surfaceWord(surface)} again`
 }
 
 const NETWORK_ADVICE = 'Check the network, name server and proxy of the machine that runs the monitor.'
 
-/** What the owner of the monitor does about it. */
+/** One sentence on what the owner of the monitor can do. */
 function adviceFor(failure: Failure): string {
   if (failure.blame === 'network') return NETWORK_ADVICE
   if (failure.class === 'probe_error' && failure.blame === 'ours') {
@@ -84,7 +91,7 @@ function adviceFor(failure: Failure): string {
     case 'bad_request':
       return 'Check the address, model and request that the target is configured with.'
     case 'budget':
-      return 'Raise the budget of the target in the configuration, or probe less often; at 00:00 UTC it starts anew.'
+      return 'Raise the budget of the target in the configuration, or probe less often; it is full again at 00:00 UTC.'
     case 'storage':
       return 'Check the disk of the monitor, and what else holds its database open.'
     case 'interrupted':

@@ -7,7 +7,7 @@ export interface Silenced {
   readonly all: boolean
 }
 
-/** What alerts are planned from, beside the event itself. */
+/** The state of a target around an event, from which alerts are planned. */
 export interface Scene {
   readonly target: { readonly name: string; readonly title: string; readonly bundled?: boolean }
   /** All surfaces of the target, after the event. */
@@ -16,11 +16,11 @@ export interface Scene {
   readonly now: number
   /** Where readers reach the dashboard, with a slash at the end; without it alerts carry no link. */
   readonly links: { readonly dashboardUrl?: string }
-  /** Surfaces about which nobody is alerted now: muted, or under maintenance. */
+  /** Surfaces without alerts now: muted, or under maintenance. */
   readonly silenced?: Silenced
   /** Whether an alert on the incident went out already. Default: yes. */
   readonly announced?: boolean
-  /** What the provider's own page says, where known: "all systems operational (read 21:04:40 UTC)". */
+  /** What the provider's status page says, where known: "all systems operational (read 21:04:40 UTC)". */
   readonly statusPage?: string
   /** What to do now, one sentence each, where known. */
   readonly advice?: readonly string[]
@@ -28,6 +28,6 @@ export interface Scene {
 
 export interface PlanInput extends Scene {
   readonly verdict: Verdict
-  /** The incident with its timeline so far; what the verdict says of it wins. */
+  /** The incident with its stored timeline; the verdict's version of it takes precedence. */
   readonly incident?: IncidentRecord
 }

@@ -15,13 +15,13 @@ export function silencedAt(
   return { surfaces: covered, all }
 }
 
-/** Whether nobody is alerted about a surface; an empty name is the target as a whole. */
+/** Whether alerts about a surface are off; an empty name is the target as a whole. */
 export function isSilenced({ silenced }: Pick<Scene, 'silenced'>, surface: string): boolean {
   if (!silenced) return false
   return silenced.all || silenced.surfaces.includes(surface)
 }
 
-/** The surfaces of an open incident that are not well and may be alerted about. */
+/** The surfaces of an open incident that have not recovered and are not silenced. */
 export function audibleSurfaces(scene: Pick<Scene, 'silenced'>, incident: Incident): readonly string[] {
   return incident.surfaces
     .filter(({ recoveredAt, retiredAt }) => recoveredAt === undefined && retiredAt === undefined)
@@ -29,7 +29,7 @@ export function audibleSurfaces(scene: Pick<Scene, 'silenced'>, incident: Incide
     .filter((surface) => !isSilenced(scene, surface))
 }
 
-/** When the last window ended that covered one of the surfaces, epoch ms at or before `now`; undefined where none did. */
+/** When the last window that covered one of the surfaces ended (epoch ms, at or before `now`); undefined without one. */
 export function silenceEndedAt(
   windows: readonly QuietWindow[],
   of: { readonly target: string; readonly surfaces: readonly string[] },

@@ -42,7 +42,7 @@ export function whyOf(failure: Failure): string {
   return took ? `slow: ${took}${at}, usually ${usually}` : `${message === 'slow' ? message : `slow: ${message}`}${at}`
 }
 
-/** The same with its class, where that says more: "HTTP 500 at 'submit credentials' (server_error)". */
+/** The same with its class, except for slow steps: "HTTP 500 at 'submit credentials' (server_error)". */
 export function failureWords(failure: Failure): string {
   return failure.class === 'slow' ? whyOf(failure) : `${whyOf(failure)} (${failure.class})`
 }
