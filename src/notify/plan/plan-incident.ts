@@ -1,22 +1,27 @@
 import {
   type Alert,
-  coveredMs,
   formatDuration,
   type Incident,
   type IncidentRecord,
-  type IncidentSurface,
   isBroken,
   pooledRate,
   pooledRateWords,
-  surfaceList,
   type TimelineEntry,
   type TimelineKind,
   type Transition,
-  troubleStretches,
 } from '../../core/index.ts'
-import { type Adverb, situationOf } from '../text/headline.ts'
-import { HEADLINE_LIST, isOrAre, sentence, spanOf, timeAndDay, whyOf } from '../text/words.ts'
+import { sentence, timeAndDay } from '../text/words.ts'
 import { closingLines, compose } from './compose.ts'
+import {
+  betterClause,
+  causeLine,
+  lastedLine,
+  recoveryClause,
+  scopeLine,
+  seenLine,
+  sinceLine,
+  situation,
+} from './incident-words.ts'
 import type { PlanInput, Scene } from './scene.ts'
 import { audibleSurfaces, isSilenced } from './silenced.ts'
 
@@ -147,40 +152,6 @@ function changedHeadline(input: PlanInput, incident: IncidentRecord, changes: re
   return situation(input, incident, broken.every((one) => back.includes(one.surface)) ? 'again' : '')
 }
 
-function betterClause(incident: IncidentRecord, surfaces: readonly IncidentSurface[], now: number): string {
-  const parked = surfaces.filter((one) => one.state === 'maintenance')
-  const up = surfaces.filter((one) => one.state !== 'maintenance')
-  return [
-    ...(up.length > 0 ? [recoveryClause(incident, up, now)] : []),
-    ...(parked.length > 0
-      ? [`${wordsOf(parked)} ${isOrAre(parked.map(({ surface }) => surface))} under maintenance`]
-      : []),
-  ].join(', ')
-}
-
-/**
- * "login recovered after 12 min 20 s"; where one broke after another was well, no single time is true of both. Trouble
- * with breaks in it (recovered, no data, maintenance) counts without them.
- */
-function recoveryClause(incident: IncidentRecord, surfaces: readonly IncidentSurface[], now: number): string {
-  const names = surfaces.map(({ surface }) => surface)
-  const spans = surfaces.map((one) => ({ from: one.since, to: one.recoveredAt ?? now })).sort((a, b) => a.from - b.from)
-  const [from = now, to] = [spans[0]?.from, Math.max(...spans.map((span) => span.to))]
-  const trouble = coveredMs(troubleOf(incident, now).filter(({ surface }) => names.includes(surface)))
-  if (surfaces.length === 1 && to - from - trouble >= 1_000) {
-    return `${wordsOf(surfaces)} recovered after ${formatDuration(trouble)} of trouble`
-  }
-  const gap = spans.some(
-    (span, index) => index > 0 && span.from > Math.max(...spans.slice(0, index).map((one) => one.to)),
-  )
-  const lasted = formatDuration(Math.max(0, to - from))
-  return `${wordsOf(surfaces)} recovered${gap ? `, ${lasted} after it began` : ` after ${lasted}`}`
-}
-
-function troubleOf(incident: IncidentRecord, now: number) {
-  return troubleStretches(incident, incident.timeline, now)
-}
-
 function resolvedAlert(incident: IncidentRecord, scene: Scene): Alert {
   const end = incident.resolvedAt ?? scene.now
   const key = `${incident.name}:resolved:${end}`
@@ -206,59 +177,4 @@ function closedAlert(
 ): Alert {
   const lines = [lastedLine(incident, end), 'It was closed without a measured recovery.', causeLine(incident.surfaces)]
   return compose({ kind: 'resolved', key, headline: `incident closed: ${reason}`, lines, incident }, scene)
-}
-
-function lastedLine(incident: IncidentRecord, end: number): string {
-  const span = spanOf(incident.impactAt, end)
-  const lasted = Math.max(0, end - incident.impactAt)
-  const trouble = coveredMs(troubleOf(incident, end))
-  return lasted - trouble < 1_000
-    ? `Incident ${incident.name} lasted ${formatDuration(lasted)}: ${span}.`
-    : `Incident ${incident.name} had ${formatDuration(trouble)} of trouble within ${formatDuration(lasted)}: ${span}.`
-}
-
-function causeLine(surfaces: readonly IncidentSurface[]): string {
-  const causes = [...new Set(surfaces.flatMap(({ failure }) => (failure ? [whyOf(failure)] : [])))]
-  return causes.length === 0 ? '' : `Last seen while it lasted: ${causes.slice(0, 3).join('; ')}.`
-}
-
-/** The headline of an open incident; surfaces of it that are neither up nor broken are named where nothing else is. */
-export function situation(scene: Scene, incident: Incident, adverb: Adverb = ''): string {
-  const words = situationOf(
-    scene.surfaces.filter(({ surface }) => !isSilenced(scene, surface)),
-    adverb,
-  )
-  if (words !== '') return words
-  const open = incident.surfaces.filter((one) => one.recoveredAt === undefined)
-  const named = open.length > 0 ? open : incident.surfaces
-  return `${wordsOf(named)}: state unknown`
-}
-
-/** How long the trouble lasts, without the time in which all was well or nothing was measured. */
-export function sinceLine(incident: IncidentRecord, now: number): string {
-  const reopenedAt = incident.timeline.findLast(({ kind }) => kind === 'reopened')?.at
-  const stretches = troubleOf(incident, now).filter(({ to }) => reopenedAt === undefined || to > reopenedAt)
-  const since = Math.min(now, ...(reopenedAt === undefined ? [incident.impactAt] : stretches.map(({ from }) => from)))
-  const lasting = Math.max(0, now - since)
-  const trouble = coveredMs(stretches)
-  const began = reopenedAt === undefined ? '' : ` The incident first began at ${timeAndDay(incident.impactAt)}.`
-  const length =
-    lasting - trouble < 1_000 ? `For ${formatDuration(lasting)} now` : `${formatDuration(trouble)} of trouble`
-  return `${length}, since ${timeAndDay(since)}.${began}`
-}
-
-export function scopeLine(incident: Incident): string {
-  return incident.scope === '' ? '' : sentence(`Scope: ${incident.scope}`)
-}
-
-function seenLine(transitions: readonly Transition[]): string {
-  const reason = transitions.find(({ to }) => isBroken(to))?.evidence.reasons[0]
-  return reason === undefined ? '' : sentence(reason)
-}
-
-function wordsOf(surfaces: readonly IncidentSurface[]): string {
-  return surfaceList(
-    surfaces.map(({ surface }) => surface),
-    HEADLINE_LIST,
-  )
 }

@@ -1,6 +1,7 @@
 import type { Alert, IncidentRecord } from '../../core/index.ts'
 import { closingLines, compose } from './compose.ts'
-import { openedAlert, scopeLine, sinceLine, situation } from './plan-incident.ts'
+import { scopeLine, sinceLine, situation } from './incident-words.ts'
+import { openedAlert } from './plan-incident.ts'
 import type { Scene } from './scene.ts'
 import { audibleSurfaces } from './silenced.ts'
 
