@@ -9,8 +9,8 @@ import { openStoreReader, type WorkerClaim } from '../../src/store/index.ts'
 import { createApp } from '../../src/web/app.ts'
 import { createLiveUpdates } from '../../src/web/live-updates.ts'
 import { createModels } from '../../src/web/models.ts'
+import { newFolder } from '../support/folder.ts'
 import { type House, openHouse } from '../support/house.ts'
-import { newFolder } from '../support/product.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Alert, DAY, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 import { openStoreReader, type Store } from '../../src/store/index.ts'
+import { newFolder } from '../support/folder.ts'
 import { openHouse, runConfirmed } from '../support/house.ts'
 import { leaseEach } from '../support/lease.ts'
-import { newFolder } from '../support/product.ts'
 import { SCHEMA_6, unpackDatabase } from '../support/upgrade.ts'
 
 const opened: Store[] = []

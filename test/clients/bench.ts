@@ -5,7 +5,7 @@ import { type CliDoor, type RunResult, Secret, SILENT, type Target } from '../..
 import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { createEngine, type Engine } from '../../src/run/index.ts'
 import { controlClient, SANDBOX_ACCOUNT, type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
-import { newFolder } from '../support/product.ts'
+import { newFolder } from '../support/folder.ts'
 
 export const CLIENTS = ['claude-code', 'codex', 'gemini-cli'] as const
 export type Client = (typeof CLIENTS)[number]

@@ -9,7 +9,7 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, onlyAlert } from '../notify/kit.ts'
-import { newFolder } from '../support/product.ts'
+import { newFolder } from '../support/folder.ts'
 import { emailOn, slackOn, webhookOn } from './channel-peers.ts'
 
 const ALERT = onlyAlert(LOGIN_DOWN)

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type RunResult, Secret, SILENT } from '../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { createEngine, findBrowser } from '../../src/run/index.ts'
-import { newFolder } from '../support/product.ts'
+import { newFolder } from '../support/folder.ts'
 import { writeProbes } from './engine-kit.ts'
 import { verdictLine } from './kit.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
-import { newFolder } from '../support/product.ts'
+import { newFolder } from '../support/folder.ts'
 
 const running = useSandbox()
 

@@ -4,7 +4,7 @@ import { type RunResult, SILENT } from '../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { createEngine, type Engine, findBrowser } from '../../src/run/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
-import { newFolder } from '../support/product.ts'
+import { newFolder } from '../support/folder.ts'
 import { targetOf, verdictLine } from './kit.ts'
 
 const running = useSandbox()

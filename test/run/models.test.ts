@@ -5,7 +5,7 @@ import { createEngine } from '../../src/run/index.ts'
 import type { FoundProbe } from '../../src/run/protocol/protocol.ts'
 import { planProbes } from '../../src/run/supervisor/plan.ts'
 import { useSandbox } from '../sandbox/support.ts'
-import { newFolder } from '../support/product.ts'
+import { newFolder } from '../support/folder.ts'
 import { targetOf, verdictLine } from './kit.ts'
 
 const running = useSandbox()

@@ -3,7 +3,7 @@ import { SILENT } from '../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import { createEngine } from '../../src/run/index.ts'
 import { useSandbox } from '../sandbox/support.ts'
-import { newFolder } from '../support/product.ts'
+import { newFolder } from '../support/folder.ts'
 import { targetOf } from './kit.ts'
 
 const running = useSandbox()

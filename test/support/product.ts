@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PACKAGE_ROOT } from '../../src/package/index.ts'
+
+export { newFolder } from './folder.ts'
 
 const MAIN = join(PACKAGE_ROOT, 'dist/src/cli/main.js')
 
@@ -11,11 +12,6 @@ export interface Finished {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
-}
-
-/** A folder of its own for one test's config and state. */
-export function newFolder(name: string): string {
-  return mkdtempSync(join(tmpdir(), `doorwatch-${name}-`))
 }
 
 /** A port that was free a moment ago. */

@@ -7,7 +7,7 @@ import { openOwnStore } from '../../../src/app/startup/own-store.ts'
 import type { Config } from '../../../src/config/index.ts'
 import { HOUR, MINUTE, readCurrentStates, SILENT } from '../../../src/core/index.ts'
 import { createClock } from '../../support/clock.ts'
-import { newFolder } from '../../support/product.ts'
+import { newFolder } from '../../support/folder.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 

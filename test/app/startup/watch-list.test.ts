@@ -5,8 +5,8 @@ import { startWatching } from '../../../src/app/startup/watch-list.ts'
 import { HOUR, MINUTE, type Problem, readCurrentStates, SECOND } from '../../../src/core/index.ts'
 import { buildReport } from '../../../src/report/index.ts'
 import type { Store } from '../../../src/store/index.ts'
+import { newFolder } from '../../support/folder.ts'
 import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
-import { newFolder } from '../../support/product.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 

@@ -13,8 +13,8 @@ import {
 } from '../../../src/core/index.ts'
 import type { Store } from '../../../src/store/index.ts'
 import { createClock } from '../../support/clock.ts'
+import { newFolder } from '../../support/folder.ts'
 import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
-import { newFolder } from '../../support/product.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 

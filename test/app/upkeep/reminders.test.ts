@@ -6,8 +6,8 @@ import { choresOf } from '../../../src/app/upkeep/recurring.ts'
 import { remind } from '../../../src/app/upkeep/reminders.ts'
 import { type Alert, HOUR, MINUTE, SILENT } from '../../../src/core/index.ts'
 import { createClock } from '../../support/clock.ts'
+import { newFolder } from '../../support/folder.ts'
 import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
-import { newFolder } from '../../support/product.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 const CONFIG = { maintenance: [], reminderEveryMs: 4 * HOUR, channels: [] }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createWorkerNote, readWorkerNote } from '../../../src/app/upkeep/worker-note.ts'
 import { MonitorError, SILENT } from '../../../src/core/index.ts'
-import { newFolder } from '../../support/product.ts'
+import { newFolder } from '../../support/folder.ts'
 
 const failing = (message: string) => ({
   ...{ ok: false as const, since: 5, heldRuns: 3, droppedRuns: 1 },

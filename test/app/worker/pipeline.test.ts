@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { ClaimedRun } from '../../../src/app/worker/run-join.ts'
 import { type Alert, MINUTE, type RunResult, SECOND, SILENT } from '../../../src/core/index.ts'
 import { openGuardedStore, openStoreReader, type Store, type StoreReader } from '../../../src/store/index.ts'
+import { newFolder } from '../../support/folder.ts'
 import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
 import { leaseEach } from '../../support/lease.ts'
-import { newFolder } from '../../support/product.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
 

@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
 import { command as doorwatch } from '../../support/command.ts'
+import { newFolder } from '../../support/folder.ts'
 import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
-import { newFolder } from '../../support/product.ts'
 
 describe('commands that read history', () => {
   const folder = newFolder('history')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TOPICS } from '../../../src/cli/topics/index.ts'
 import { command } from '../../support/command.ts'
-import { newFolder } from '../../support/product.ts'
+import { newFolder } from '../../support/folder.ts'
 
 const COMMANDS = ['start', 'run', 'status', 'report', 'why', 'slo', 'backtest', 'mute', 'incident', 'init', 'doctor']
 const help = (...args: readonly string[]) => command(newFolder('help'), args)

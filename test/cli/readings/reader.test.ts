@@ -7,8 +7,8 @@ import { openReader, type Reader } from '../../../src/cli/readings/reader.ts'
 import { HOUR, isWorkerAlive, MonitorError, Secret, SILENT } from '../../../src/core/index.ts'
 import { openStore } from '../../../src/store/index.ts'
 import { startTestDashboard } from '../../support/dashboard.ts'
+import { newFolder } from '../../support/folder.ts'
 import { NO_HISTORY } from '../../support/history.ts'
-import { newFolder } from '../../support/product.ts'
 import { outageNow } from '../../support/scenarios.ts'
 
 const noRoom = {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SILENT } from '../../../src/core/index.ts'
 import { openStore, type Store } from '../../../src/store/index.ts'
-import { newFolder } from '../../support/product.ts'
+import { newFolder } from '../../support/folder.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
 let store: Store
