@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { DAY, HOUR } from '../core/index.ts'
 import { publicAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
+import { channelSchema } from './channel-schema.ts'
 import { localPath } from './local-path.ts'
-import { mailAddress, recipients } from './mail-schema.ts'
 import { duration, schedule, someTime } from './schedule-schema.ts'
-import { type SecretRef, secret, smtpSecret, tokenSecret, webhookSecret } from './secret-schema.ts'
+import { type SecretRef, secret, tokenSecret } from './secret-schema.ts'
 import { targetSchema } from './target-schema.ts'
 import type { Environment } from './variables.ts'
 
@@ -66,32 +66,6 @@ function alertsSchema(secretRef: SecretRef) {
       channels: z.array(channelSchema(secretRef)).default([]),
     })
     .prefault({})
-}
-
-function channelSchema(secretRef: SecretRef) {
-  const mode = z.enum(['always', 'fallback']).default('always')
-  return z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('slack'),
-      name: z.string().min(1).default('slack'),
-      webhook: webhookSecret(secretRef),
-      mode,
-    }),
-    z.strictObject({
-      kind: z.literal('email'),
-      name: z.string().min(1).default('email'),
-      smtp: smtpSecret(secretRef),
-      from: mailAddress.default('doorwatch@localhost.localdomain'),
-      to: recipients,
-      mode,
-    }),
-    z.strictObject({
-      kind: z.literal('webhook'),
-      name: z.string().min(1).default('webhook'),
-      url: webhookSecret(secretRef),
-      mode,
-    }),
-  ])
 }
 
 function dashboardSchema(secretRef: SecretRef) {

@@ -90,3 +90,32 @@ describe('the address of a webhook', () => {
     expect(JSON.stringify(problems)).not.toContain('planted-1')
   })
 })
+
+describe('a channel of another service', () => {
+  const channel = (text: string) => wrap(`{ alerts: { channels: [${text}] } }`)
+  const environment = { HOOK: 'https://hooks.example.org/x', TOKEN: 'a-token' }
+
+  it.each([
+    [`{ kind: 'teams', webhook: env('HOOK') }`, { kind: 'teams', name: 'teams', mode: 'always' }],
+    [`{ kind: 'discord', webhook: env('HOOK'), name: 'ops' }`, { kind: 'discord', name: 'ops' }],
+    [
+      `{ kind: 'telegram', token: env('TOKEN'), chat: '-100123' }`,
+      { api: 'https://api.telegram.org', chat: '-100123' },
+    ],
+    [`{ kind: 'pagerduty', key: env('TOKEN') }`, { api: 'https://events.pagerduty.com' }],
+    [`{ kind: 'ntfy', topic: env('TOKEN'), mode: 'fallback' }`, { server: 'https://ntfy.sh', mode: 'fallback' }],
+    [`{ kind: 'apprise', url: env('HOOK') }`, { kind: 'apprise' }],
+  ])('has the address of the service by default: %s', async (text, expected) => {
+    const { channels } = await load(channel(text), environment)
+    expect(channels).toMatchObject([expected])
+  })
+
+  it.each([
+    [`{ kind: 'telegram', token: env('TOKEN'), chat: 'ops' }`, 'alerts.channels[0].chat'],
+    [`{ kind: 'ntfy', topic: env('TOKEN'), server: 'ntfy.sh' }`, 'alerts.channels[0].server'],
+    [`{ kind: 'discord', webhook: env('TOKEN') }`, 'alerts.channels[0].webhook'],
+    [`{ kind: 'pager', key: env('TOKEN') }`, 'alerts.channels[0].kind'],
+  ])('is refused with its key where it cannot work: %s', async (text, path) => {
+    expect(await problemsOf(channel(text), environment)).toMatchObject([{ path }])
+  })
+})

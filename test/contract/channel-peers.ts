@@ -83,9 +83,13 @@ export async function openHttp(
   return { url: `http://127.0.0.1:${port}${HTTP_PATH}`, received, close: () => closeAll(server) }
 }
 
-function openHttpPeer(channelOn: (url: string) => Channel): OpenPeer {
+/** @param own what a service answers in place of the common answers */
+function openHttpPeer(
+  channelOn: (url: string) => Channel,
+  own: Readonly<Record<string, (response: ServerResponse) => void>> = {},
+): OpenPeer {
   return async (behaviour) => {
-    const server = await openHttp((response) => HTTP_ANSWERS[behaviour]?.(response))
+    const server = await openHttp((response) => (own[behaviour] ?? HTTP_ANSWERS[behaviour])?.(response))
     if (behaviour === 'closed') await server.close()
     return {
       channel: channelOn(server.url),
@@ -98,6 +102,63 @@ function openHttpPeer(channelOn: (url: string) => Channel): OpenPeer {
 
 export const openSlack = openHttpPeer(slackOn)
 export const openWebhook = openHttpPeer(webhookOn)
+
+const json = (status: number, body: object) => (response: ServerResponse) =>
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+
+const mode = 'always' as const
+const secretAt = (url: string) => new Secret('CHANNEL_SECRET', url)
+
+export const openTeams = openHttpPeer(
+  (url) => channelOf({ kind: 'teams', name: 'teams', mode, webhook: secretAt(url) }),
+  {
+    take: (response) => response.writeHead(202).end(),
+    refuse: json(404, { error: { code: 'WorkflowNotFound', message: `no workflow at ${HTTP_PATH}` } }),
+  },
+)
+
+export const openDiscord = openHttpPeer(
+  (url) => channelOf({ kind: 'discord', name: 'discord', mode, webhook: secretAt(url) }),
+  {
+    take: json(200, { id: '1187' }),
+    refuse: json(404, { message: `Unknown Webhook ${TOKEN}`, code: 10_015 }),
+    busy: json(429, { message: 'You are being rate limited.', retry_after: 7, global: false }),
+  },
+)
+
+export const openTelegram = openHttpPeer(
+  (url) =>
+    channelOf({ kind: 'telegram', name: 'telegram', mode, api: url, token: new Secret('TOKEN', TOKEN), chat: '-100' }),
+  {
+    take: json(200, { ok: true, result: { message_id: 42 } }),
+    refuse: json(403, { ok: false, error_code: 403, description: `Forbidden: bot ${TOKEN} was kicked` }),
+    busy: json(429, { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 7 } }),
+  },
+)
+
+export const openPagerduty = openHttpPeer(
+  (url) => channelOf({ kind: 'pagerduty', name: 'pagerduty', mode, api: url, key: new Secret('PD_KEY', TOKEN) }),
+  {
+    take: json(202, { status: 'success', message: 'Event processed', dedup_key: 'x' }),
+    refuse: json(400, { status: 'invalid event', message: 'Event object is invalid', errors: [TOKEN] }),
+  },
+)
+
+export const openNtfy = openHttpPeer(
+  (url) => channelOf({ kind: 'ntfy', name: 'ntfy', mode, server: url, topic: new Secret('TOPIC', TOKEN) }),
+  {
+    take: json(200, { id: 'hwQ2YpKdmg', event: 'message' }),
+    refuse: json(403, { code: 40_301, http: 403, error: `forbidden: ${TOKEN}` }),
+    busy: json(429, { code: 42_901, http: 429, error: 'limit reached: too many requests' }),
+  },
+)
+
+export const openApprise = openHttpPeer(
+  (url) => channelOf({ kind: 'apprise', name: 'apprise', mode, url: secretAt(url) }),
+  {
+    refuse: json(404, { error: `no configuration for ${TOKEN}` }),
+  },
+)
 
 export const SMTP_USER = 'alerts@example.com'
 export const SMTP_PASSWORD = 'p@ss/w:rd secret'

@@ -4,7 +4,20 @@ import type { Alert } from '../../src/core/index.ts'
 import { ChannelError } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, LOGIN_RECOVERED, onlyAlert } from '../notify/kit.ts'
 import { hostileAlert } from './channel-alerts.ts'
-import { type Behaviour, type OpenPeer, openEmail, openSlack, openWebhook, type Peer } from './channel-peers.ts'
+import {
+  type Behaviour,
+  type OpenPeer,
+  openApprise,
+  openDiscord,
+  openEmail,
+  openNtfy,
+  openPagerduty,
+  openSlack,
+  openTeams,
+  openTelegram,
+  openWebhook,
+  type Peer,
+} from './channel-peers.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
 
@@ -12,6 +25,12 @@ const CHANNELS: readonly { readonly kind: string; readonly open: OpenPeer }[] = 
   { kind: 'Slack', open: openSlack },
   { kind: 'webhook', open: openWebhook },
   { kind: 'e-mail', open: openEmail },
+  { kind: 'Teams', open: openTeams },
+  { kind: 'Discord', open: openDiscord },
+  { kind: 'Telegram', open: openTelegram },
+  { kind: 'PagerDuty', open: openPagerduty },
+  { kind: 'ntfy', open: openNtfy },
+  { kind: 'apprise', open: openApprise },
 ]
 
 /** What each behaviour of the other side must be taken for. */
@@ -99,7 +118,10 @@ describe.each(CHANNELS)('a $kind channel', ({ open }) => {
 
   it('says who it is by the name and the mode it was given', async () => {
     peer = await open('take')
-    expect(peer.channel).toMatchObject({ mode: 'always', name: expect.stringMatching(/^(slack|hook|mail)$/) })
+    expect(peer.channel).toMatchObject({
+      mode: 'always',
+      name: expect.stringMatching(/^(slack|hook|mail|teams|discord|telegram|pagerduty|ntfy|apprise)$/),
+    })
   })
 })
 

@@ -28,12 +28,78 @@ export interface WebhookConfig {
   readonly mode: ChannelMode
 }
 
-export type ChannelConfig = SlackConfig | EmailConfig | WebhookConfig
+/** A workflow of Microsoft Teams that posts the Adaptive Card it receives. */
+export interface TeamsConfig {
+  readonly kind: 'teams'
+  readonly name: string
+  readonly webhook: Secret
+  readonly mode: ChannelMode
+}
+
+export interface DiscordConfig {
+  readonly kind: 'discord'
+  readonly name: string
+  readonly webhook: Secret
+  readonly mode: ChannelMode
+}
+
+export interface TelegramConfig {
+  readonly kind: 'telegram'
+  readonly name: string
+  /** Base address of the Bot API. */
+  readonly api: string
+  readonly token: Secret
+  /** Id of a chat, or @name of a public channel. */
+  readonly chat: string
+  readonly mode: ChannelMode
+}
+
+export interface PagerdutyConfig {
+  readonly kind: 'pagerduty'
+  readonly name: string
+  /** Base address of the Events API. */
+  readonly api: string
+  /** The integration key. */
+  readonly key: Secret
+  readonly mode: ChannelMode
+}
+
+export interface NtfyConfig {
+  readonly kind: 'ntfy'
+  readonly name: string
+  /** Base address of the server. */
+  readonly server: string
+  /** Who knows its name can read it, so it is a secret. */
+  readonly topic: Secret
+  readonly token?: Secret | undefined
+  readonly mode: ChannelMode
+}
+
+/** An apprise API with a key: `https://host/notify/<key>`. */
+export interface AppriseConfig {
+  readonly kind: 'apprise'
+  readonly name: string
+  readonly url: Secret
+  readonly mode: ChannelMode
+}
+
+export type ChannelConfig =
+  | SlackConfig
+  | EmailConfig
+  | WebhookConfig
+  | TeamsConfig
+  | DiscordConfig
+  | TelegramConfig
+  | PagerdutyConfig
+  | NtfyConfig
+  | AppriseConfig
 
 /** The outcome of a message that a channel took. */
 export interface Receipt {
   /** Recipients that the other side refused, with its answers: `gone@example.org (550 no such user)`. The others have it. */
   readonly refused?: string
+  /** The id the service gave the message, which makes it visible: it is in the channel, not only accepted. */
+  readonly id?: string
 }
 
 /** One way to reach people. */

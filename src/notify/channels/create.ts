@@ -1,6 +1,12 @@
+import { createAppriseChannel } from './apprise.ts'
 import type { Channel, ChannelConfig } from './channel.ts'
+import { createDiscordChannel } from './discord.ts'
 import { createEmailChannel } from './email.ts'
+import { createNtfyChannel } from './ntfy.ts'
+import { createPagerdutyChannel } from './pagerduty.ts'
 import { createSlackChannel } from './slack.ts'
+import { createTeamsChannel } from './teams.ts'
+import { createTelegramChannel } from './telegram.ts'
 import { createWebhookChannel } from './webhook.ts'
 
 export interface ChannelDeps {
@@ -21,5 +27,17 @@ function createChannel(config: ChannelConfig, fetcher: typeof fetch): Channel {
       return createEmailChannel(config)
     case 'webhook':
       return createWebhookChannel(config, fetcher)
+    case 'teams':
+      return createTeamsChannel(config, fetcher)
+    case 'discord':
+      return createDiscordChannel(config, fetcher)
+    case 'telegram':
+      return createTelegramChannel(config, fetcher)
+    case 'pagerduty':
+      return createPagerdutyChannel(config, fetcher)
+    case 'ntfy':
+      return createNtfyChannel(config, fetcher)
+    case 'apprise':
+      return createAppriseChannel(config, fetcher)
   }
 }

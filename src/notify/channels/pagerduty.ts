@@ -1,0 +1,67 @@
+import { cutText, oneLine, streamOf } from '../../core/index.ts'
+import { type Message, newestOfEach } from '../fold/message.ts'
+import { bodyLines, headlineOf } from '../text/body-lines.ts'
+import { urgencyOf } from '../text/urgency.ts'
+import type { Channel, PagerdutyConfig } from './channel.ts'
+import { answerError, isSuccess, jsonOf, postJson, type Service } from './json-request.ts'
+import { LIMITS } from './limits.ts'
+
+const MOST_DETAIL_LINES = 60
+const MOST_LINKS = 3
+
+/**
+ * Sends events to PagerDuty (Events API v2): an incident of ours is one of theirs, triggered by its opening and resolved by
+ * its end. A message about several incidents is one event for each: PagerDuty resolves by incident.
+ */
+export function createPagerdutyChannel({ name, mode, api, key }: PagerdutyConfig, fetcher: typeof fetch): Channel {
+  const service: Service = { channel: name, secret: key, fetcher }
+  const url = `${api.replace(/\/+$/, '')}/v2/enqueue`
+  return {
+    name,
+    mode,
+    async send(message, signal) {
+      // Repeated from the first one after a failure: the same deduplication key changes nothing.
+      for (const alert of newestOfEach(message.parts ?? [message])) {
+        const reply = await postJson(service, {
+          key: alert.key,
+          url,
+          body: pagerdutyEvent(alert, key.reveal()),
+          signal,
+        })
+        if (isSuccess(reply)) continue
+        const own = reply.status === 400 && typeof jsonOf(reply)?.status === 'string'
+        throw answerError(
+          service,
+          reply,
+          own ? `PagerDuty refuses the event: check the integration key in ${key.name}.` : undefined,
+        )
+      }
+      return {}
+    },
+  }
+}
+
+/** One event. Its deduplication key is the incident's or notice's, the same from opening to end. */
+export function pagerdutyEvent(alert: Message, routingKey: string) {
+  const isEnd = alert.kind === 'resolved' || alert.kind === 'cleared'
+  const { summary, dedupKey, source } = LIMITS.pagerduty
+  return {
+    routing_key: routingKey,
+    event_action: isEnd ? 'resolve' : 'trigger',
+    dedup_key: cutText(`doorwatch:${oneLine(streamOf(alert), dedupKey)}`, dedupKey),
+    payload: {
+      summary: cutText(headlineOf(alert), summary),
+      source: oneLine(`doorwatch/${alert.target}`, source),
+      severity: urgencyOf(alert),
+      timestamp: new Date(alert.at).toISOString(),
+      component: oneLine(alert.target, 100),
+      class: alert.kind,
+      custom_details: { lines: bodyLines(alert).slice(0, MOST_DETAIL_LINES) },
+    },
+    links: alert.links
+      .filter(({ url }) => /^https?:/.test(url))
+      .slice(0, MOST_LINKS)
+      .map(({ text, url }) => ({ href: oneLine(url, 500), text: oneLine(text, 80) })),
+    client: 'Doorwatch',
+  }
+}

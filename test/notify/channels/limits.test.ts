@@ -1,0 +1,122 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ALERT_KINDS, Secret, STATES, type SurfaceStatus } from '../../../src/core/index.ts'
+import { appriseBody } from '../../../src/notify/channels/apprise.ts'
+import { discordBody } from '../../../src/notify/channels/discord.ts'
+import { LIMITS } from '../../../src/notify/channels/limits.ts'
+import { ntfyBody } from '../../../src/notify/channels/ntfy.ts'
+import { pagerdutyEvent } from '../../../src/notify/channels/pagerduty.ts'
+import { slackMessage } from '../../../src/notify/channels/slack-message.ts'
+import { teamsBody } from '../../../src/notify/channels/teams.ts'
+import { telegramText } from '../../../src/notify/channels/telegram.ts'
+import type { Message } from '../../../src/notify/fold/message.ts'
+import { bytesOf, CUT_MARK } from '../../../src/notify/text/fitted.ts'
+import { HOSTILE_WORDS } from '../../contract/channel-alerts.ts'
+import { LOGIN_DOWN, NOW, onlyAlert } from '../kit.ts'
+
+const HEADLINE = 'login is DOWN, API is up'
+
+interface SlackSection {
+  readonly type: string
+  readonly text?: { readonly text: string }
+  readonly fields?: readonly { readonly text: string }[]
+}
+
+/** Ordinary words, hostile ones, and letters of one to four bytes; up to some thousand characters. */
+const words = fc
+  .array(fc.oneof(fc.constantFrom(...HOSTILE_WORDS, '界', '🚪', 'é', '*_~`|', 'x'), fc.string({ maxLength: 20 })), {
+    maxLength: 40,
+  })
+  .map((parts) => parts.join(' '))
+const long = fc.tuple(words, fc.integer({ min: 1, max: 30 })).map(([text, times]) => text.repeat(times))
+
+const surface: fc.Arbitrary<SurfaceStatus> = fc.record({
+  target: fc.constant('sandbox'),
+  surface: fc.oneof(fc.constantFrom('login', 'api', 'chat'), words),
+  state: fc.constantFrom(...STATES),
+  since: fc.constant(NOW),
+})
+
+const message: fc.Arbitrary<Message> = fc
+  .record({
+    kind: fc.constantFrom(...ALERT_KINDS),
+    lines: fc.array(long, { maxLength: 30 }),
+    surfaces: fc.array(surface, { maxLength: 200 }),
+    links: fc.array(fc.record({ text: words, url: fc.oneof(words, fc.webUrl()) }), { maxLength: 5 }),
+  })
+  .map((scene) => ({ ...onlyAlert(LOGIN_DOWN), ...scene, headline: HEADLINE }))
+
+const scenes = (check: (scene: Message) => void) => fc.assert(fc.property(message, check), { numRuns: 1_500 })
+const secret = new Secret('TOPIC', 'a-topic')
+
+describe('a message of any size', () => {
+  it('stays within what Discord takes, with its headline', () => {
+    scenes((scene) => {
+      const { content, embeds } = discordBody(scene)
+      expect(content).toBe(HEADLINE)
+      expect(content.length).toBeLessThanOrEqual(LIMITS.discord.content)
+      const total = embeds.reduce((sum, { description }) => sum + description.length, 0)
+      expect(total).toBeLessThanOrEqual(LIMITS.discord.embeds)
+      for (const { description } of embeds) expect(description.length).toBeLessThanOrEqual(LIMITS.discord.description)
+    })
+  })
+
+  it('stays within what Telegram takes, with its headline, and says where it was cut', () => {
+    scenes((scene) => {
+      const text = telegramText(scene)
+      expect(text.length).toBeLessThanOrEqual(LIMITS.telegram.text)
+      expect(text.split('\n')[0]).toContain(HEADLINE)
+    })
+    const many = { ...onlyAlert(LOGIN_DOWN), lines: Array.from({ length: 30 }, () => 'x'.repeat(500)) }
+    expect(telegramText(many).endsWith(CUT_MARK)).toBe(true)
+  })
+
+  it('stays within the bytes that ntfy shows as a message, whatever letters it has', () => {
+    scenes((scene) => {
+      const { message: text, title } = ntfyBody(scene, secret)
+      expect(bytesOf(text)).toBeLessThanOrEqual(LIMITS.ntfy.messageBytes)
+      expect(bytesOf(title)).toBeLessThanOrEqual(LIMITS.ntfy.titleBytes)
+      expect(text.startsWith(HEADLINE)).toBe(true)
+    })
+  })
+
+  it('stays within the bytes of a whole request to Teams, with its headline', () => {
+    scenes((scene) => {
+      const body = teamsBody(scene)
+      expect(bytesOf(JSON.stringify(body))).toBeLessThanOrEqual(LIMITS.teams.bytes)
+      expect(body.attachments[0]?.content.body[0]?.text).toBe(HEADLINE)
+    })
+  })
+
+  it('stays within what PagerDuty takes, with its headline as the summary', () => {
+    scenes((scene) => {
+      const event = pagerdutyEvent(scene, 'key')
+      expect(event.payload.summary).toBe(HEADLINE)
+      expect(event.dedup_key.length).toBeLessThanOrEqual(LIMITS.pagerduty.dedupKey)
+      expect(bytesOf(JSON.stringify(event))).toBeLessThanOrEqual(LIMITS.pagerduty.bytes)
+    })
+  })
+
+  it('stays within what an apprise API takes', () => {
+    scenes((scene) => {
+      const { title, body } = appriseBody(scene)
+      expect(title).toBe(HEADLINE)
+      expect(body.length).toBeLessThanOrEqual(LIMITS.apprise.body)
+    })
+  })
+
+  it('stays within what Slack takes of blocks, sections and fields, with its headline', () => {
+    scenes((scene) => {
+      const { blocks = [], attachments = [], text } = slackMessage(scene)
+      const all = [...blocks, ...attachments.flatMap((attachment) => attachment.blocks ?? [])]
+      expect(all.length).toBeLessThanOrEqual(LIMITS.slack.blocks)
+      expect(text).toContain(HEADLINE)
+      for (const block of all as readonly SlackSection[]) {
+        if (block.type !== 'section') continue
+        expect(block.text?.text.length ?? 0).toBeLessThanOrEqual(LIMITS.slack.section)
+        expect(block.fields?.length ?? 0).toBeLessThanOrEqual(LIMITS.slack.fields)
+        for (const field of block.fields ?? []) expect(field.text.length).toBeLessThanOrEqual(LIMITS.slack.field)
+      }
+    })
+  })
+})
