@@ -14,7 +14,7 @@ import { readMeasures, readOutcomes, readStatuses } from './series/read-series.t
 import { readWitness } from './witness/read.ts'
 import { lastHeartbeat } from './workers/workers.ts'
 
-/** The read port over what is committed. */
+/** Reads what is committed. */
 export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect' | 'bytes'>, names: Names): History {
   const { reader: db, dialect, bytes } = database
   return {

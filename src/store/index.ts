@@ -1,13 +1,13 @@
 // The only SQL. Takes a path (SQLite, one file), gives a Store: transactions to write in, History to read from, an
-// outbox to drain. What a transaction wrote is on the disk before it resolves; half of one is never seen.
+// outbox to drain. A transaction is on the disk before its promise resolves, and no reader ever sees half of one.
 export { openStore, openStoreReader, type StoreOptions } from './open.ts'
 export type {
-  KeptWitness,
   PlannedAlert,
   PruneCounts,
   Retention,
   RollUpCounts,
   Store,
+  StoredWitness,
   StoreReader,
   StoreTx,
   WorkerClaim,

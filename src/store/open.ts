@@ -27,7 +27,7 @@ export interface StoreOptions {
   readonly path: string
   readonly log: Log
   readonly clock: Clock
-  /** Do not make a new database. */
+  /** Fail with `db_missing` instead of creating a database. */
   readonly mustExist?: boolean
   /**
    * What to do with a database of an earlier schema: migrate it (the worker's start), or refuse it with `db_older` (every
@@ -41,7 +41,7 @@ export interface StoreOptions {
 const LOCK_WAIT_MS = 5 * SECOND
 
 /**
- * Opens the database for reading and writing, making it first where it is missing.
+ * Opens the database for reading and writing; creates it where it is missing.
  * @throws MonitorError `db_locked`, `db_corrupt`, `db_readonly`, `db_newer`, `db_older`, `db_path`, `db_full`,
  * `db_missing`, `db_foreign`, `db_migrations`, `db_io`; `worker_running` where a migration is due under a running worker;
  * each says what to do
@@ -85,7 +85,7 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
 }
 
 /**
- * Opens an existing database for reading: needs no right to write, changes nothing.
+ * Opens an existing database for reading. Needs no right to write and changes nothing.
  * @throws MonitorError `db_missing`, `db_older`, `db_newer`, `db_path`, `db_corrupt`, `db_locked`, …; each says what to do
  */
 export async function openStoreReader(options: Pick<StoreOptions, 'path' | 'lockWaitMs'>): Promise<StoreReader> {

@@ -34,7 +34,7 @@ describe('a worker whose disk is full', () => {
     expect(during.code).toBe(EXIT.failing)
     expect(JSON.parse(during.stdout)).toMatchObject({
       surfaces: expect.arrayContaining([expect.objectContaining({ surface: 'api', state: 'down' })]),
-      notices: [{ kind: 'storage', text: expect.stringContaining('no room on the disk') }],
+      notices: [{ kind: 'storage', text: expect.stringMatching(/the disk of the database .* is full/) }],
     })
     expect((await doorwatch(folder, ['status'], environment)).stdout).toContain('The states below come from the worker')
     const why = await doorwatch(folder, ['why', 'api'], environment)

@@ -3,7 +3,7 @@ import { QUIET_KIND } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
-/** Windows that are not over at `now`, in order of their begin. */
+/** Windows that are not over at `now` (epoch ms), in order of their start. */
 export async function readQuietWindows(db: Database, now: number): Promise<readonly StoredQuietWindow[]> {
   const rows = await db
     .selectFrom('quiet_window as window')
@@ -26,7 +26,7 @@ export async function readQuietWindows(db: Database, now: number): Promise<reado
   }))
 }
 
-/** Keeps a window; gives its id. */
+/** Stores a window. @returns its id */
 export async function addQuietWindow(tx: Tx, names: Names, window: QuietWindow): Promise<number> {
   const { kind, from, to, reason } = window
   const idOf = (text: string | undefined) => (text === undefined ? null : names.id(tx, text))
@@ -42,10 +42,10 @@ export async function addQuietWindow(tx: Tx, names: Names, window: QuietWindow):
   return id
 }
 
-/** Ends the windows that run and forgets those that have not begun; gives how many there were. */
+/** Ends the windows that run and deletes those that have not begun. @param now epoch ms @returns how many there were */
 export async function endQuietWindows(tx: Tx, now: number): Promise<number> {
-  const forgotten = await tx.deleteFrom('quiet_window').where('from_at', '>=', now).executeTakeFirst()
+  const deleted = await tx.deleteFrom('quiet_window').where('from_at', '>=', now).executeTakeFirst()
   const running = tx.updateTable('quiet_window').set({ to_at: now }).where('to_at', '>', now)
   const ended = await running.executeTakeFirst()
-  return Number(forgotten.numDeletedRows) + Number(ended.numUpdatedRows)
+  return Number(deleted.numDeletedRows) + Number(ended.numUpdatedRows)
 }

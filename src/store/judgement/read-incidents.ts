@@ -1,4 +1,5 @@
 import type { IncidentRecord, IncidentSurface, Range, TimelineEntry } from '../../core/index.ts'
+import { readInChunks } from '../schema/chunks.ts'
 import { STATE, TIMELINE } from '../schema/codes.ts'
 import type { Names, Texts } from '../schema/names.ts'
 import type { Database, Tables } from '../schema/tables.ts'
@@ -67,25 +68,16 @@ async function completeIncidents(
   }))
 }
 
-/** As many ids as one statement may take parameters on any database. */
-const IDS_PER_STATEMENT = 500
-
 /** The entries of each incident by its id, in order of time. */
 async function timelinesOf(db: Database, incidents: readonly number[]): Promise<Map<number, TimelineEntry[]>> {
   const timelines = new Map<number, TimelineEntry[]>()
-  for (let from = 0; from < incidents.length; from += IDS_PER_STATEMENT) {
-    const rows = await db
-      .selectFrom('incident_entry')
-      .selectAll()
-      .where('incident', 'in', incidents.slice(from, from + IDS_PER_STATEMENT))
-      .orderBy('at')
-      .orderBy('id')
-      .execute()
-    for (const row of rows) {
-      const timeline = timelines.get(row.incident) ?? []
-      timelines.set(row.incident, timeline)
-      timeline.push(entryOf(row))
-    }
+  const rows = await readInChunks(incidents, (chunk) =>
+    db.selectFrom('incident_entry').selectAll().where('incident', 'in', chunk).orderBy('at').orderBy('id').execute(),
+  )
+  for (const row of rows) {
+    const timeline = timelines.get(row.incident) ?? []
+    timelines.set(row.incident, timeline)
+    timeline.push(entryOf(row))
   }
   return timelines
 }

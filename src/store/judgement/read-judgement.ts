@@ -9,12 +9,13 @@ import {
   type Transition,
 } from '../../core/index.ts'
 import { artifactsOf } from '../runs/artifacts.ts'
+import { readInChunks } from '../schema/chunks.ts'
 import { BLAME, STATE } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { BrokenRange } from '../schema/port.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 
-/** Where every surface stands, of one target or of all, in order of target, then surface. */
+/** The current state of every surface, of one target or of all, in order of target, then surface. */
 export async function readSurfaces(db: Database, names: Names, target?: string): Promise<readonly SurfaceStatus[]> {
   const rows = await surfaceRows(db, names, target)
   const text = await names.texts(db)
@@ -41,12 +42,12 @@ async function surfaceRows(db: Database, names: Names, target: string | undefine
   return id === undefined ? [] : all.where('target', '=', id).execute()
 }
 
-/** Targets with a surface that is degraded or down since a time in the range; those that broke first come first. */
+/** Targets with a surface that is degraded or down since a time in the range, in order of that time. */
 export async function readBrokenTargets(db: Database, names: Names, range: BrokenRange) {
   const rows = await db
     .selectFrom('surface')
     .select(['target', 'since'])
-    // In the words of the index, or SQLite would not take it.
+    // Literals: a partial index serves no condition with parameters.
     .where(sql<SqlBool>`state IN (1, 2)`)
     .where('since', '>=', range.from)
     .where('since', '<=', range.to)
@@ -148,7 +149,7 @@ function spansOf(ref: { target: string; surface: string }, changes: readonly Cha
   const { target, surface } = ref
   const first = changes[0]?.at ?? range.to
   const before: StateSpan = { target, surface, state: 'unknown', from: range.from, to: Math.min(first, range.to) }
-  const known = changes.map(
+  const states = changes.map(
     (change, index): StateSpan => ({
       ...{ target, surface, state: STATE.word(change.to_state) },
       from: Math.max(change.at, range.from),
@@ -157,11 +158,8 @@ function spansOf(ref: { target: string; surface: string }, changes: readonly Cha
       ...(change.retired === 1 ? { retired: true } : {}),
     }),
   )
-  return [before, ...known].filter((span) => span.to > span.from)
+  return [before, ...states].filter((span) => span.to > span.from)
 }
-
-/** As many ids as one statement may take parameters on any database. */
-const IDS_PER_STATEMENT = 500
 
 type ArtifactRow = Selectable<Tables['artifact']>
 
@@ -176,12 +174,10 @@ export async function readOpenNotices(db: Database): Promise<readonly Notice[]> 
     .execute()
   const runs = rows.flatMap(({ run }) => (run === null ? [] : [run]))
   const recorded = new Map<number, ArtifactRow[]>()
-  for (let from = 0; from < runs.length; from += IDS_PER_STATEMENT) {
-    const some = runs.slice(from, from + IDS_PER_STATEMENT)
-    for (const row of await db.selectFrom('artifact').selectAll().where('run', 'in', some).execute()) {
-      recorded.set(row.run, [...(recorded.get(row.run) ?? []), row])
-    }
-  }
+  const artifacts = await readInChunks(runs, (chunk) =>
+    db.selectFrom('artifact').selectAll().where('run', 'in', chunk).execute(),
+  )
+  for (const row of artifacts) recorded.set(row.run, [...(recorded.get(row.run) ?? []), row])
   return rows.map(({ key, target, surface, probe, blame, at, failure, text, run }) => {
     const artifacts = artifactsOf(run === null ? [] : (recorded.get(run) ?? []))
     return {

@@ -4,7 +4,7 @@ import type { Database } from '../schema/tables.ts'
 /** The slice of the judge's memory that lists the probes of a target. */
 const TARGET_SLICE = 'target'
 
-/** The probes that the judge waits for, of all targets: those of the running worker, or of the last one. */
+/** The probes of all targets that the judge expects results of: those of the running worker, or of the last one. */
 export async function readWatched(db: Database): Promise<readonly WatchedProbe[]> {
   const rows = await db.selectFrom('judge_memory').select('value').where('slice', '=', TARGET_SLICE).execute()
   return rows.flatMap(({ value }) => {

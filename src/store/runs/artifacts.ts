@@ -4,7 +4,7 @@ import type { Tables, Tx } from '../schema/tables.ts'
 
 const PATHS_PER_STATEMENT = 500
 
-/** Notes that files are not there any more; their rows stay, so that what is shown of a run says so. */
+/** Marks artifacts as gone whose files were deleted. Their rows stay, so that pages can say so. */
 export async function forgetArtifacts(tx: Tx, paths: readonly string[]): Promise<void> {
   for (let from = 0; from < paths.length; from += PATHS_PER_STATEMENT) {
     const some = paths.slice(from, from + PATHS_PER_STATEMENT)
@@ -12,7 +12,7 @@ export async function forgetArtifacts(tx: Tx, paths: readonly string[]): Promise
   }
 }
 
-/** The artifacts of a run as the rest of the product knows them, in the order they were recorded. */
+/** The artifacts of a run in the order they were recorded. */
 export function artifactsOf(rows: readonly ArtifactRow[]): readonly Artifact[] {
   return rows
     .toSorted((a, b) => a.seq - b.seq)

@@ -3,8 +3,8 @@ import type { Names } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
 
 /**
- * The last slot of each probe that was run, or noted as not run (epoch ms, by probe id). Notes older than the newest run
- * do not count: after the clock was set back they are of a later time.
+ * The last slot of each probe that has a run or a skip (epoch ms, by probe id). Skips older than the newest run do not count:
+ * after the clock was set back they are of a later time.
  */
 export async function lastSlots(db: Database, names: Names): Promise<ReadonlyMap<string, number>> {
   const runs = await db

@@ -8,6 +8,7 @@ import type {
   RunRecord,
   StepResult,
 } from '../../core/index.ts'
+import { readInChunks } from '../schema/chunks.ts'
 import { BLAME, OUTCOME, SKIP_REASON, TRIGGER } from '../schema/codes.ts'
 import { numbersIn, RUN_SEQ } from '../schema/columns.ts'
 import type { Dialect } from '../schema/dialect.ts'
@@ -39,7 +40,7 @@ interface RunRow {
   readonly browser: number | null
 }
 
-/** The index of recent trouble serves a query for nothing but trouble. */
+/** The outcomes in the index `run_trouble`. */
 const TROUBLE: readonly string[] = ['slow', 'failed', 'error']
 
 /** Finished runs that match, newest slot first. */
@@ -58,7 +59,7 @@ export async function findRuns(
     .orderBy('scheduled_at', 'desc')
     .orderBy('id', 'desc')
     .limit(query.limit)
-  // One probe has an index of its own. Many are filtered in order of time: their runs would all have to be sorted else.
+  // One probe is searched in its index. Many are filtered in order of time, because an index would leave all of it to sort.
   if (probes.length === 1) rows = rows.where('probe', '=', only)
   else if (probes.length < all.size)
     rows = rows.where(sql<SqlBool>`${dialect.unindexed('probe')} IN (${sql.join(probes)})`)
@@ -66,7 +67,7 @@ export async function findRuns(
   if (query.to !== undefined) rows = rows.where('scheduled_at', '<', query.to)
   if (query.triggers) rows = rows.where('trigger', 'in', query.triggers.map(TRIGGER.of))
   if (query.outcomes) rows = rows.where('outcome', 'in', query.outcomes.map(OUTCOME.of))
-  // Said once more in the words of the index, or SQLite would not take it.
+  // The condition of the index, literally: a partial index serves no condition with parameters.
   if (query.outcomes?.every((outcome) => TROUBLE.includes(outcome))) rows = rows.where(onlyTrouble())
   return completeRuns(db, names, await rows.execute())
 }
@@ -100,10 +101,12 @@ function compare(a: string, b: string): number {
 async function completeRuns(db: Database, names: Names, rows: readonly RunRow[]): Promise<readonly RunRecord[]> {
   const ids = rows.map(({ id }) => id)
   const [steps, failures, skips, artifacts] = [
-    await inChunks(ids, (some) => db.selectFrom('step').selectAll().where('run', 'in', some).orderBy('seq').execute()),
-    await inChunks(ids, (some) => db.selectFrom('failure').selectAll().where('run', 'in', some).execute()),
-    await inChunks(ids, (some) => db.selectFrom('skip').selectAll().where('run', 'in', some).execute()),
-    await inChunks(ids, (some) => db.selectFrom('artifact').selectAll().where('run', 'in', some).execute()),
+    await readInChunks(ids, (chunk) =>
+      db.selectFrom('step').selectAll().where('run', 'in', chunk).orderBy('seq').execute(),
+    ),
+    await readInChunks(ids, (chunk) => db.selectFrom('failure').selectAll().where('run', 'in', chunk).execute()),
+    await readInChunks(ids, (chunk) => db.selectFrom('skip').selectAll().where('run', 'in', chunk).execute()),
+    await readInChunks(ids, (chunk) => db.selectFrom('artifact').selectAll().where('run', 'in', chunk).execute()),
   ]
   const parts: Parts = {
     text: await names.texts(db),
@@ -117,20 +120,6 @@ async function completeRuns(db: Database, names: Names, rows: readonly RunRow[])
     const ref = probes.get(row.probe)
     return ref ? [recordOf(row, ref, parts)] : []
   })
-}
-
-/** As many ids as one statement may take parameters on any database. */
-const IDS_PER_STATEMENT = 500
-
-async function inChunks<Row>(
-  ids: readonly number[],
-  read: (some: readonly number[]) => Promise<Row[]>,
-): Promise<Row[]> {
-  const found: Row[] = []
-  for (let from = 0; from < ids.length; from += IDS_PER_STATEMENT) {
-    for (const row of await read(ids.slice(from, from + IDS_PER_STATEMENT))) found.push(row)
-  }
-  return found
 }
 
 type StepRow = Tables['step']

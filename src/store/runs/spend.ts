@@ -4,7 +4,7 @@ import type { Names } from '../schema/names.ts'
 import { prepared } from '../schema/prepared.ts'
 import type { Database, Tables, Tx } from '../schema/tables.ts'
 
-/** Adds what a run of a target spent to the day it started on (epoch ms). */
+/** Adds the spend of a run to its target's day. @param run `startedAt` in epoch ms */
 export async function addToSpend(
   tx: Tx,
   names: Names,
@@ -37,7 +37,7 @@ const addToDay = prepared<Insertable<Tables['spend']>>(
       ),
 )
 
-/** What was spent on every day that touches the range, by day, then target. */
+/** The spend of every day that touches the range, in order of day, then target. */
 export async function readSpend(
   db: Database,
   { from, to, target, targets }: Parameters<History['spend']>[0],

@@ -17,7 +17,7 @@ import type { Tables, Tx } from '../schema/tables.ts'
 import { addToSpend } from './spend.ts'
 import { insertFailures, insertParts, insertSkip, wholeMs } from './write-parts.ts'
 
-/** A run by hand belongs to a process of its own; only after this long it cannot be alive any more, ms. */
+/** A manual run belongs to a process of its own, which cannot be alive after this time, ms. */
 const MANUAL_LIMIT_MS = 15 * MINUTE
 
 type Slot = Pick<RunResult, 'target' | 'surface' | 'probe' | 'location' | 'trigger' | 'scheduledAt' | 'startedAt'>
@@ -63,7 +63,7 @@ const openRun = prepared<RunColumns, { id: number }>(
       .returning('id'),
 )
 
-/** Stores what came of an open run, and what it spent. @throws MonitorError `run_not_open` */
+/** Stores the result of an open run, and its spend. @throws MonitorError `run_not_open` */
 export async function finishRun(
   tx: Tx,
   names: Names,
@@ -120,7 +120,7 @@ export async function insertSkipped(tx: Tx, names: Names, slot: SkippedSlot): Pr
   if (slot.trigger === 'schedule') await markDue(tx, slot.scheduledAt)
 }
 
-/** Closes the runs of a location that nobody can be working on any more; returns how many. */
+/** Closes the open runs of a location whose process cannot be alive. @param now epoch ms @returns how many */
 export async function markInterrupted(tx: Tx, names: Names, now: number, location: string): Promise<number> {
   const open = await tx
     .updateTable('run')
@@ -181,7 +181,7 @@ const saveLastRun = prepared<LastRun>((tx, { run, probe, scheduledAt, now }) =>
     }),
 )
 
-/** The hour's sum, if there is one, no longer holds. */
+/** Has the hour summed up, or summed up again. */
 async function markDue(tx: Tx, at: number): Promise<void> {
   await saveDueHour(tx, { hour: Math.floor(at / HOUR) * HOUR })
 }

@@ -1,4 +1,4 @@
-// How values lie in columns, beyond codes and names.
+// Constants and JSON of columns, beyond codes and names.
 
 /** `span` of a sum. */
 export const HOURS = 0
@@ -7,15 +7,15 @@ export const DAYS = 1
 /** `seq` of the run's own failure among those of its steps. */
 export const RUN_SEQ = -1
 
-/** Stands among the measures of a sum for the time of the step itself; names are numbered from 1. */
+/** The `measure` of a sum that stands for the step's own duration; ids of names begin at 1. */
 export const STEP_TIME_ID = 0
 
-/** Counts or values as they are kept in a column of JSON; none where there is nothing. */
+/** Counts or values of a JSON column; empty for NULL. */
 export function numbersIn(json: string | null): Readonly<Record<string, number>> {
   return json === null ? {} : (JSON.parse(json) as Record<string, number>)
 }
 
-/** The opposite: nothing is kept as NULL. */
+/** Counts or values for a JSON column; NULL where there are none. */
 export function jsonUnlessEmpty(numbers: Readonly<Record<string, number>>): string | null {
   return Object.keys(numbers).length === 0 ? null : JSON.stringify(numbers)
 }

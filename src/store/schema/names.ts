@@ -3,13 +3,13 @@ import type { Database } from './tables.ts'
 import type { TxCache } from './writing.ts'
 
 /**
- * The dictionary of texts that repeat. Ids never change and texts are never deleted, so what was once read or committed
- * is remembered; what a transaction adds is remembered when it commits.
+ * The dictionary of texts that repeat. Ids never change and texts are never deleted, so ids are cached: those that were read,
+ * and those of a transaction once it commits.
  */
 export interface Names extends TxCache {
-  /** The id of a text, made where it is new. For use in a transaction. */
+  /** The id of a text; a new one where it has none. For use in a transaction. */
   id(db: Database, text: string): Promise<number>
-  /** The id of a probe, made where it is new. For use in a transaction. */
+  /** The id of a probe; a new one where it has none. For use in a transaction. */
   probeId(db: Database, ref: ProbeRef): Promise<number>
   /** The id of a text; undefined where nothing was ever stored under it. */
   find(db: Database, text: string): Promise<number | undefined>
@@ -24,26 +24,27 @@ export type Texts = (id: number) => string
 const NAME = 'name '
 
 export function createNames(): Names {
-  const known = new Map<string, number>()
-  const added = new Map<string, number>()
+  const committedIds = new Map<string, number>()
+  /** Of the open transaction. */
+  const addedIds = new Map<string, number>()
   const texts = new NewestMap<string>()
   const probes = new NewestMap<ProbeRef>()
   const text: Texts = (id) => texts.get(id) ?? ''
 
-  async function remembered(key: string, make: () => Promise<number>): Promise<number> {
-    const found = known.get(key) ?? added.get(key)
-    if (found !== undefined) return found
-    const id = await make()
-    added.set(key, id)
+  async function cachedId(key: string, insert: () => Promise<number>): Promise<number> {
+    const cached = committedIds.get(key) ?? addedIds.get(key)
+    if (cached !== undefined) return cached
+    const id = await insert()
+    addedIds.set(key, id)
     return id
   }
 
-  const id: Names['id'] = (db, text) => remembered(`${NAME}${text}`, () => insertName(db, text))
+  const id: Names['id'] = (db, text) => cachedId(`${NAME}${text}`, () => insertName(db, text))
 
   return {
     id,
     probeId: (db, ref) =>
-      remembered(`probe ${JSON.stringify([ref.target, ref.surface, ref.probe])}`, async () =>
+      cachedId(`probe ${JSON.stringify([ref.target, ref.surface, ref.probe])}`, async () =>
         insertProbe(db, {
           target: await id(db, ref.target),
           surface: await id(db, ref.surface),
@@ -51,8 +52,8 @@ export function createNames(): Names {
         }),
       ),
     async find(db, text) {
-      const found = known.get(`${NAME}${text}`)
-      if (found !== undefined) return found
+      const cached = committedIds.get(`${NAME}${text}`)
+      if (cached !== undefined) return cached
       return (await db.selectFrom('name').select('id').where('text', '=', text).executeTakeFirst())?.id
     },
     async texts(db) {
@@ -65,13 +66,13 @@ export function createNames(): Names {
       return probes
     },
     settle(committed) {
-      if (committed) for (const [key, value] of added) known.set(key, value)
-      else if (added.size > 0) {
-        // An id that was rolled back will be given to another text: what was read may hold it, so all of it is read again.
+      if (committed) for (const [key, id] of addedIds) committedIds.set(key, id)
+      else if (addedIds.size > 0) {
+        // SQLite gives an id that was rolled back to another text, and what was read may hold it.
         texts.clear()
         probes.clear()
       }
-      added.clear()
+      addedIds.clear()
     },
   }
 }
@@ -112,7 +113,7 @@ async function readNewProbes(db: Database, text: Texts, probes: NewestMap<ProbeR
   }
 }
 
-/** A map that knows its greatest id. */
+/** A map with its greatest key. */
 class NewestMap<T> extends Map<number, T> {
   newest = 0
 

@@ -15,17 +15,17 @@ import type {
   WitnessMemory,
 } from '../../core/index.ts'
 
-/** All that can be read, by a process that need not have the right to write. */
+/** Everything that can be read; needs no right to write. */
 export interface StoreReader extends History {
-  /** The judge's memory of a target, as it was last committed. */
+  /** The judge's memory of a target, as last committed. */
   judgeMemory(target: string): Promise<JudgeMemory>
   close(): Promise<void>
 }
 
-/** All that is kept: written in transactions, read through `History`. */
+/** Everything that is stored: written in transactions, read through `History`. */
 export interface Store extends StoreReader {
   /**
-   * Runs `work` in one transaction: all of it is kept, or none. One at a time; do not call the store itself inside, only `tx`.
+   * Runs `work` in one transaction: all of it is stored, or none. One at a time; inside, call `tx` only, never the store.
    * @throws MonitorError `db_locked` after a few seconds, `db_full`, …; whatever `work` throws
    */
   transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
@@ -37,25 +37,25 @@ export interface Store extends StoreReader {
   claimWorker(worker: WorkerIdentity): Promise<WorkerClaim>
   /**
    * Closes runs that a dead worker left open, as `error` of class `interrupted`; call it right after `claimWorker`.
-   * Runs by hand of another process that may still be alive are left alone.
-   * @returns how many
+   * Leaves manual runs alone whose process may still be alive.
+   * @returns how many it closed
    */
   markInterrupted(now: number, location: string): Promise<number>
-  /** The last slot of each probe that was run, or noted as not run (epoch ms, by probe id). */
+  /** The last slot of each probe that has a run or a skip (epoch ms, by probe id). */
   lastSlots(): Promise<ReadonlyMap<string, number>>
-  /** What was remembered of a target's status page, and when it was last asked (epoch ms). */
-  witnessMemory(target: string): Promise<KeptWitness | undefined>
-  /** Keeps what a status page changed together with what is remembered of it. */
-  saveWitness(target: string, kept: KeptWitness & { readonly changes: readonly WitnessChange[] }): Promise<void>
-  /** Keeps a window in which nobody is to be told; gives its id. */
+  /** The state of a target's status page after its last read; undefined where it was never read. */
+  witnessMemory(target: string): Promise<StoredWitness | undefined>
+  /** Stores the changes of a status page together with its state. */
+  saveWitness(target: string, kept: StoredWitness & { readonly changes: readonly WitnessChange[] }): Promise<void>
+  /** Stores a mute or a maintenance window. @returns its id */
   addQuietWindow(window: QuietWindow): Promise<number>
-  /** Ends every window that is not over; gives how many. */
+  /** Ends every window that is not over. @returns how many */
   endQuietWindows(now: number): Promise<number>
-  /** Sums up the hours and days that are over. May be called at any time, any number of times. */
+  /** Sums up the hours and days that are over. Safe to call at any time, any number of times. */
   rollUp(now: number): Promise<RollUpCounts>
-  /** Notes that these files of evidence (by path) are not there any more. */
+  /** Marks artifacts as gone whose files (by path) were deleted. */
   forgetArtifacts(paths: readonly string[]): Promise<void>
-  /** Deletes what is older than it is to be kept and already summed up; in small transactions, so that nothing waits for it. */
+  /** Deletes what is older than the retention and already summed up, in small transactions that hold up no other. */
   prune(now: number, retention: Retention): Promise<PruneCounts>
 }
 
@@ -63,39 +63,39 @@ export interface StoreTx {
   /** Opens a run; undefined where the slot (probe, location, scheduled time, trigger) is already taken. */
   claimRun(request: RunRequest, startedAt: number): Promise<number | undefined>
   /**
-   * Stores what came of an open run, and adds what it spent to its target's day; without `spend`, what its steps tell.
+   * Stores the result of an open run, and adds its spend to its target's day. Default of `spend`: from its steps' measures.
    * @throws MonitorError `run_not_open` where the run was never claimed, or is finished
    */
   finishRun(id: number, result: RunResult, spend?: Spend): Promise<void>
-  /** Notes slots that were not run; does nothing where the slot is already taken. */
+  /** Stores slots that were not run; does nothing where the slot is already taken. */
   insertSkipped(slot: SkippedSlot): Promise<void>
   judgeMemory(target: string): Promise<JudgeMemory>
   /** Writes the slices that differ by `!==`. */
   saveJudgeMemory(target: string, before: JudgeMemory, after: JudgeMemory): Promise<void>
-  /** Stores transitions, surface states, incident and notices. `runId`: the run that led to them. */
+  /** Stores transitions, surface states, incident and notices. @param runId the run that led to them */
   applyVerdict(target: string, runId: number | undefined, verdict: Verdict): Promise<void>
   /** Stores each alert once per key, with one pending delivery per channel. */
   saveAlerts(alerts: readonly PlannedAlert[], now: number): Promise<void>
   surfaces(target: string): Promise<readonly SurfaceStatus[]>
-  /** Targets with a surface that is degraded or down since a time in `[from, to]`; those that broke first come first. */
+  /** Targets with a surface that is degraded or down since a time in `[from, to]`, in order of that time. */
   brokenTargets(range: BrokenRange): Promise<readonly { readonly target: string; readonly since: number }[]>
   /** The open incident of a target. */
   incident(target: string): Promise<IncidentRecord | undefined>
-  /** The incident of this name, open or not. */
+  /** The incident with this name, open or not. */
   incidentNamed(name: string): Promise<IncidentRecord | undefined>
   /** When the last alert was planned whose key begins with `prefix`, which ends in a colon (epoch ms). */
   lastAlertAt(prefix: `${string}:`): Promise<number | undefined>
 }
 
-/** Epoch ms, and how many targets are wanted at most. */
+/** A range (epoch ms), and the most targets to return. */
 export interface BrokenRange {
   readonly from: number
   readonly to: number
   readonly limit: number
 }
 
-/** What is remembered of a status page between two readings. */
-export interface KeptWitness {
+/** The state of a status page between two reads, and when it was last asked (epoch ms). */
+export interface StoredWitness {
   readonly memory: WitnessMemory
   readonly askedAt: number
 }
@@ -114,8 +114,8 @@ export interface WorkerIdentity {
 
 export interface WorkerClaim {
   /**
-   * Says that the worker is alive; call it every ten seconds or so.
-   * @throws MonitorError `worker_replaced` where another one took the location after a long silence
+   * Extends the claim; call it about every ten seconds.
+   * @throws MonitorError `worker_replaced` where another worker took the location after missed heartbeats
    */
   heartbeat(now: number): Promise<void>
   /** Gives the location up. */
@@ -123,9 +123,9 @@ export interface WorkerClaim {
 }
 
 export interface Retention {
-  /** How long runs are kept, ms. */
+  /** Age at which runs are deleted, ms. */
   readonly runsMs: number
-  /** How long hourly sums are kept, ms; daily sums stay for ever. */
+  /** Age at which hourly sums are deleted, ms; daily sums stay for ever. */
   readonly hoursMs: number
 }
 

@@ -1,4 +1,4 @@
-/** The cells of a chart: one per series and bucket, made when something falls into it. */
+/** The cells of a chart: one per series and bucket, created on first use. */
 export class Grid<Cell> {
   readonly #make: () => Cell
   readonly #rows = new Map<string, Map<number, Cell>>()
@@ -13,11 +13,11 @@ export class Grid<Cell> {
       row = new Map()
       this.#rows.set(series, row)
     }
-    const found = row.get(at)
-    if (found !== undefined) return found
-    const made = this.#make()
-    row.set(at, made)
-    return made
+    const stored = row.get(at)
+    if (stored !== undefined) return stored
+    const cell = this.#make()
+    row.set(at, cell)
+    return cell
   }
 
   /** Every series with its buckets in order of time. */

@@ -6,8 +6,8 @@ import type { Database, Tx } from '../schema/tables.ts'
 import { deleteSums, type Maintenance } from './roll-up.ts'
 import { prunedBefore } from './segments.ts'
 
-/** So few that a transaction takes some milliseconds; probes and deliveries get in between. */
-const ROWS_PER_BITE = 500
+/** So few that a transaction takes some milliseconds: probes and deliveries wait for no longer. */
+const ROWS_PER_CHUNK = 500
 
 /** Deletes runs and hours that are old enough and already in the longer sums. Days stay. */
 export async function prune({ db, write }: Maintenance, now: number, retention: Retention): Promise<PruneCounts> {
@@ -17,8 +17,8 @@ export async function prune({ db, write }: Maintenance, now: number, retention: 
     await firstDue(db, DAYS, floor(now - retention.hoursMs, DAY)),
   )
   return {
-    runs: await inBites(write, 'runs', runsBefore, deleteRuns),
-    hours: await inBites(write, 'hours', hoursBefore, deleteHours),
+    runs: await inChunks(write, 'runs', runsBefore, deleteRuns),
+    hours: await inChunks(write, 'hours', hoursBefore, deleteHours),
   }
 }
 
@@ -36,7 +36,7 @@ async function firstDue(db: Database, span: number, before: number): Promise<num
   return Math.min(before, row?.at ?? before)
 }
 
-async function inBites(
+async function inChunks(
   write: Maintenance['write'],
   what: 'runs' | 'hours',
   before: number,
@@ -45,7 +45,7 @@ async function inBites(
   let deleted = 0
   for (;;) {
     const some = await write(async (tx) => {
-      // Said before the first row goes, so that a reader never takes a half-deleted stretch for a whole one.
+      // Before the first row goes, so that a reader never takes a half-deleted span for a whole one.
       await notePruned(tx, what, before)
       return deleteSome(tx, before)
     })
@@ -70,7 +70,7 @@ async function deleteRuns(tx: Tx, before: number): Promise<number> {
     .select('id')
     .where('scheduled_at', '<', before)
     .orderBy('scheduled_at')
-    .limit(ROWS_PER_BITE)
+    .limit(ROWS_PER_CHUNK)
   const { numDeletedRows } = await tx.deleteFrom('run').where('id', 'in', old).executeTakeFirst()
   return Number(numDeletedRows)
 }

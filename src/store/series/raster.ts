@@ -2,7 +2,7 @@ import { type BucketRange, DAY, HOUR } from '../../core/index.ts'
 import { breathe } from '../schema/breathe.ts'
 import { DAYS, HOURS } from '../schema/columns.ts'
 import type { Database } from '../schema/tables.ts'
-import { bites, type Grain, type Segment, segmentsOf } from './segments.ts'
+import { chunksOf, type Grain, type Segment, segmentsOf } from './segments.ts'
 
 /** Buckets of `bucketMs`, one of which begins at `origin`. */
 export interface Raster {
@@ -10,33 +10,33 @@ export interface Raster {
   readonly bucketMs: number
 }
 
-/** Start of the bucket of a moment. */
+/** Start of the bucket of a time. */
 export function bucketOf(at: number, { origin, bucketMs }: Raster): number {
   return origin + Math.floor((at - origin) / bucketMs) * bucketMs
 }
 
-/** A stretch that is read at once. */
-export interface Bite extends Raster {
+/** A span that one statement reads. */
+export interface Chunk extends Raster {
   readonly source: Segment['source']
   readonly from: number
   readonly to: number
-  /** The length of the sums to read, as the tables name it; of no use where runs are read. */
+  /** `HOURS` or `DAYS` where sums are read; unused where runs are. */
   readonly span: number
   /** Only these probes; all where not given. */
   readonly probes?: readonly number[]
 }
 
-/** Some ten milliseconds of work each, at five probes a minute. */
-const BITE_MS = { runs: 3 * HOUR, hours: 2 * DAY, days: 30 * DAY }
+/** About 10 ms of work each, at five probes a minute. */
+const CHUNK_MS = { runs: 3 * HOUR, hours: 2 * DAY, days: 30 * DAY }
 
-/** Walks through the range in bites, each from the table that tells about it; other work of the process gets in between. */
-export async function eachBite(
+/** Reads the range in chunks, each from the table that covers it. Between chunks other work of the process has its turn. */
+export async function eachChunk(
   db: Database,
   range: BucketRange & { readonly grain: Grain; readonly probes?: readonly number[] },
-  read: (bite: Bite) => Promise<void>,
+  read: (chunk: Chunk) => Promise<void>,
 ): Promise<void> {
   const segments = await segmentsOf(db, range, range.grain)
-  for (const segment of bites(segments, BITE_MS)) {
+  for (const segment of chunksOf(segments, CHUNK_MS)) {
     const span = segment.source === 'days' ? DAYS : HOURS
     await read({
       ...segment,

@@ -4,7 +4,7 @@ import { numbersIn, RUN_SEQ } from '../schema/columns.ts'
 import type { Database } from '../schema/tables.ts'
 import type { Raster } from './raster.ts'
 
-/** The scheduled runs of `[from, to)`, told per bucket. */
+/** The scheduled runs of `[from, to)`, counted per bucket. */
 export interface RawRange extends Raster {
   readonly from: number
   readonly to: number
@@ -12,7 +12,7 @@ export interface RawRange extends Raster {
   readonly probes?: readonly number[]
 }
 
-/** Start of the bucket of a run. Literals: a bound number is a floating-point one, and the division must be a whole one. */
+/** Start of the bucket of a run. Literals, because SQLite binds numbers as floating point and the division must be integer. */
 export function bucketColumn({ origin, bucketMs }: Raster) {
   return sql<number>`${sql.lit(origin)} + (run.scheduled_at - ${sql.lit(origin)}) / ${sql.lit(bucketMs)} * ${sql.lit(bucketMs)}`
 }
@@ -55,10 +55,10 @@ export interface StatusRow {
   readonly counts: Readonly<Record<string, number>>
 }
 
-/** HTTP statuses that were answered: one row of the usual 200 per bucket and probe, and one per step that saw others. */
+/** HTTP statuses: one row with the 200s per bucket and probe, and one per step that got others. */
 export async function rawStatuses(db: Database, range: RawRange): Promise<readonly StatusRow[]> {
   const steps = scheduled(db, range).innerJoin('step', 'step.run', 'run.id')
-  const usual = await steps
+  const ok = await steps
     .select([bucketColumn(range).as('at'), 'probe', (eb) => eb.fn.sum<number>('ok').as('ok')])
     .groupBy(['at', 'probe'])
     .having((eb) => eb.fn.sum('ok'), '>', 0)
@@ -68,7 +68,7 @@ export async function rawStatuses(db: Database, range: RawRange): Promise<readon
     .where('statuses', 'is not', null)
     .execute()
   return [
-    ...usual.map(({ at, probe, ok }) => ({ at, probe, counts: { '200': ok } })),
+    ...ok.map((row) => ({ at: row.at, probe: row.probe, counts: { '200': row.ok } })),
     ...others.map(({ at, probe, statuses }) => ({ at, probe, counts: numbersIn(statuses) })),
   ]
 }

@@ -3,7 +3,7 @@ import { deliveryCounts } from '../alerts/outbox.ts'
 import { DAYS, HOURS } from '../schema/columns.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
-import { eachBite } from './raster.ts'
+import { eachChunk } from './raster.ts'
 import { rawLags } from './raw.ts'
 import { type RunCounts, rawCounts, summedCounts, summedLags } from './run-counts.ts'
 import { prunedBefore } from './segments.ts'
@@ -16,10 +16,10 @@ export interface HealthSource {
   readonly bytes: () => Promise<number>
 }
 
-/** Start lags are read of at most this many probes: one worker starts them all, so an even sample has their quantiles. */
+/** Start lags are read of at most this many probes: one worker starts all of them, so an even sample has their quantiles. */
 const LAG_PROBES = 64
 
-/** How well the monitor itself did in the range: sums over its scheduled runs, and what is true now. */
+/** Sums over the scheduled runs of the range, and the current state of outbox and database. */
 export async function readHealth({ db, names, bytes }: HealthSource, range: Range): Promise<MonitorHealth> {
   const probes = [...(await names.probes(db))]
     .filter(([, { target }]) => range.target === undefined || target === range.target)
@@ -46,12 +46,12 @@ function evenSample<T>(items: readonly T[], most: number): readonly T[] {
   return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)] as T)
 }
 
-type WholeRange = Parameters<typeof eachBite>[1]
+type WholeRange = Parameters<typeof eachChunk>[1]
 
 async function countsOver(db: Database, range: WholeRange): Promise<RunCounts> {
   const total = { runs: 0, errors: 0, missed: 0, interrupted: 0 }
-  await eachBite(db, range, async (bite) => {
-    const counts = bite.source === 'runs' ? await rawCounts(db, bite) : await summedCounts(db, bite)
+  await eachChunk(db, range, async (chunk) => {
+    const counts = chunk.source === 'runs' ? await rawCounts(db, chunk) : await summedCounts(db, chunk)
     for (const key of ['runs', 'errors', 'missed', 'interrupted'] as const) total[key] += counts[key]
   })
   return total
@@ -59,9 +59,9 @@ async function countsOver(db: Database, range: WholeRange): Promise<RunCounts> {
 
 async function lagsOver(db: Database, range: WholeRange): Promise<Samples> {
   const lag = new Samples()
-  await eachBite(db, range, async (bite) => {
-    if (bite.source === 'runs') for (const row of await rawLags(db, bite)) lag.add(row.lag)
-    else for (const row of await summedLags(db, bite)) lag.unpack(row.lag)
+  await eachChunk(db, range, async (chunk) => {
+    if (chunk.source === 'runs') for (const row of await rawLags(db, chunk)) lag.add(row.lag)
+    else for (const row of await summedLags(db, chunk)) lag.unpack(row.lag)
   })
   return lag
 }

@@ -16,7 +16,7 @@ import { numbersIn, STEP_TIME_ID } from '../schema/columns.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
 import { type Counts, count, Grid, totalOf } from './grid.ts'
-import { type Bite, bucketOf, eachBite } from './raster.ts'
+import { bucketOf, type Chunk, eachChunk } from './raster.ts'
 import { rawOutcomes, rawStatuses } from './raw.ts'
 import { grainOf } from './segments.ts'
 import { Samples } from './sketch.ts'
@@ -26,14 +26,14 @@ import { addSketches, addSteps, inSummedRange, keyOf, type MeasureSink, seriesOf
 /** Scheduled runs per surface and bucket: by outcome, and as availability counts them. */
 export async function readOutcomes(db: Database, names: Names, range: BucketRange): Promise<readonly OutcomeSeries[]> {
   const grid = new Grid<RunCell>(() => ({ counts: new Map(), slots: NO_SLOTS }))
-  await eachBite(db, await narrowed(db, names, range), async (bite) => {
-    const rows = bite.source === 'runs' ? await rawRuns(db, bite) : await summedRuns(db, bite)
+  await eachChunk(db, await narrowed(db, names, range), async (chunk) => {
+    const rows = chunk.source === 'runs' ? await rawRuns(db, chunk) : await summedRuns(db, chunk)
     const series = await surfaceSeries(db, names)
     for (const { at, probe, outcome, runs } of rows.outcomes) {
-      if (runs > 0) count(grid.cell(series(probe), bucketOf(at, bite)).counts, OUTCOME.word(outcome), runs)
+      if (runs > 0) count(grid.cell(series(probe), bucketOf(at, chunk)).counts, OUTCOME.word(outcome), runs)
     }
     for (const { at, probe, ...slots } of rows.slots) {
-      const cell = grid.cell(series(probe), bucketOf(at, bite))
+      const cell = grid.cell(series(probe), bucketOf(at, chunk))
       cell.slots = addSlots(cell.slots, slots)
     }
   })
@@ -49,16 +49,16 @@ interface RunCell {
   slots: SlotCounts
 }
 
-async function rawRuns(db: Database, bite: Bite) {
-  const outcomes = await rawOutcomes(db, bite)
-  return { outcomes, slots: await rawSlots(db, bite, outcomes) }
+async function rawRuns(db: Database, chunk: Chunk) {
+  const outcomes = await rawOutcomes(db, chunk)
+  return { outcomes, slots: await rawSlots(db, chunk, outcomes) }
 }
 
-async function summedRuns(db: Database, bite: Bite) {
+async function summedRuns(db: Database, chunk: Chunk) {
   const rows = await db
     .selectFrom('rollup_run')
     .select(['at', 'probe', ...OUTCOMES, 'missed', 'good', 'provider_failed', 'unmeasured'])
-    .where(inSummedRange(bite))
+    .where(inSummedRange(chunk))
     .execute()
   return {
     outcomes: rows.flatMap((row) =>
@@ -76,12 +76,12 @@ function outcomeCounts(counts: Counts<Outcome>): OutcomeCounts {
 /** HTTP statuses per surface and bucket. */
 export async function readStatuses(db: Database, names: Names, range: BucketRange): Promise<readonly StatusSeries[]> {
   const grid = new Grid<Counts<string>>(() => new Map())
-  await eachBite(db, await narrowed(db, names, range), async (bite) => {
-    const rows = bite.source === 'runs' ? await rawStatuses(db, bite) : await summedStatuses(db, bite)
+  await eachChunk(db, await narrowed(db, names, range), async (chunk) => {
+    const rows = chunk.source === 'runs' ? await rawStatuses(db, chunk) : await summedStatuses(db, chunk)
     const series = await surfaceSeries(db, names)
     for (const { at, probe, counts } of rows) {
       for (const [status, responses] of Object.entries(counts)) {
-        count(grid.cell(series(probe), bucketOf(at, bite)), status, responses)
+        count(grid.cell(series(probe), bucketOf(at, chunk)), status, responses)
       }
     }
   })
@@ -92,11 +92,11 @@ export async function readStatuses(db: Database, names: Names, range: BucketRang
   }))
 }
 
-async function summedStatuses(db: Database, bite: Bite) {
+async function summedStatuses(db: Database, chunk: Chunk) {
   const rows = await db
     .selectFrom('rollup_run')
     .select(['at', 'probe', 'statuses'])
-    .where(inSummedRange(bite))
+    .where(inSummedRange(chunk))
     .execute()
   return rows.map(({ at, probe, statuses }) => ({ at, probe, counts: numbersIn(statuses) }))
 }
@@ -137,9 +137,9 @@ function surfacesOf<Cell>(grid: Grid<Cell>, range: BucketRange) {
 /** Times and measures of the steps of passed and slow scheduled runs, per bucket. */
 export async function readMeasures(db: Database, names: Names, range: BucketRange): Promise<readonly MeasureSeries[]> {
   const grid = new Grid(() => new Samples())
-  await eachBite(db, await narrowed(db, names, range), (bite) => {
-    const sink: MeasureSink = (key, at) => grid.cell(keyOf(key), bucketOf(at, bite))
-    return bite.source === 'runs' ? addSteps(db, sink, bite) : addSketches(db, sink, bite)
+  await eachChunk(db, await narrowed(db, names, range), (chunk) => {
+    const sink: MeasureSink = (key, at) => grid.cell(keyOf(key), bucketOf(at, chunk))
+    return chunk.source === 'runs' ? addSteps(db, sink, chunk) : addSketches(db, sink, chunk)
   })
   const text = await names.texts(db)
   const probes = await names.probes(db)

@@ -50,7 +50,7 @@ async function dueBefore(db: Database, span: number, newest: number): Promise<re
   return rows.map(({ at }) => at)
 }
 
-/** From runs. Waits, by doing nothing, for a run that is still under way; after a day nobody waits for it any more. */
+/** Sums runs. Does nothing while a run of the hour is under way, for a day at most: its worker may never come back. */
 async function rollUpHour(tx: Tx, at: number, now: number): Promise<boolean> {
   const range = { from: at, to: at + HOUR, origin: at, bucketMs: HOUR }
   if (at > now - DAY && (await hasOpenRun(tx, range))) return false
@@ -59,7 +59,7 @@ async function rollUpHour(tx: Tx, at: number, now: number): Promise<boolean> {
   await addRuns(tx, sums.runs, range, true)
   await addSteps(tx, sums.sink, range)
   await replace(tx, unit, sums)
-  if (sums.kept) await scheduledIn(tx, range).execute()
+  if (sums.continued) await deleteScheduled(tx, range).execute()
   await tx
     .insertInto('rollup_due')
     .values({ span: DAYS, at: Math.floor(at / DAY) * DAY })
@@ -68,7 +68,7 @@ async function rollUpHour(tx: Tx, at: number, now: number): Promise<boolean> {
   return true
 }
 
-/** From hours. Waits for those that are still to be summed up. */
+/** Sums hours. Does nothing while one of them is still to be summed up. */
 async function rollUpDay(tx: Tx, at: number): Promise<boolean> {
   const hours = { span: HOURS, from: at, to: at + DAY }
   const open = await tx
@@ -84,7 +84,7 @@ async function rollUpDay(tx: Tx, at: number): Promise<boolean> {
   await addSummedRuns(tx, sums.runs, hours)
   await addSketches(tx, sums.sink, hours)
   await replace(tx, unit, sums)
-  if (sums.kept) await deleteSums(tx, hours)
+  if (sums.continued) await deleteSums(tx, hours)
   return true
 }
 
@@ -97,8 +97,8 @@ interface Sums {
   readonly runs: SumsByProbe
   readonly measures: ReadonlyMap<string, Samples>
   readonly sink: MeasureSink
-  /** Whether it started from what was stored, because what that was made of is gone. What is added is to be deleted then. */
-  readonly kept: boolean
+  /** Whether it continues the stored sum, whose rows are pruned. The rows that are added now are then deleted as well. */
+  readonly continued: boolean
 }
 
 async function sumsBefore(tx: Tx, { span, at }: Unit, prunedBefore: number): Promise<Sums> {
@@ -110,13 +110,13 @@ async function sumsBefore(tx: Tx, { span, at }: Unit, prunedBefore: number): Pro
     measures.set(name, samples)
     return samples
   }
-  const kept = at < prunedBefore
-  if (kept) {
+  const continued = at < prunedBefore
+  if (continued) {
     const stored = { span, from: at, to: at + 1 }
     await addSummedRuns(tx, runs, stored)
     await addSketches(tx, sink, stored)
   }
-  return { runs, measures, sink, kept }
+  return { runs, measures, sink, continued }
 }
 
 /** As many as one statement may take parameters for on any database. */
@@ -125,7 +125,7 @@ const ROWS_PER_STATEMENT = 60
 async function replace(tx: Tx, unit: Unit, sums: Sums): Promise<void> {
   const { span, at } = unit
   await deleteSums(tx, { span, from: at, to: at + 1 })
-  const runs = [...sums.runs].map(([probe, mine]) => ({ ...unit, probe, ...columnsOf(mine) }))
+  const runs = [...sums.runs].map(([probe, sum]) => ({ ...unit, probe, ...columnsOf(sum) }))
   for (let from = 0; from < runs.length; from += ROWS_PER_STATEMENT) {
     await tx
       .insertInto('rollup_run')
@@ -159,7 +159,7 @@ function columnsOf({ outcomes, statuses, lag, missed, interrupted, slots }: RunS
   }
 }
 
-/** Deletes sums that begin in `[from, to)`; returns over how many hours (or days) of a probe they went. */
+/** Deletes sums that begin in `[from, to)`. @returns of how many hours (or days), counted per probe */
 export async function deleteSums(tx: Tx, { span, from, to }: SummedRange): Promise<number> {
   await tx.deleteFrom('rollup_measure').where('span', '=', span).where('at', '>=', from).where('at', '<', to).execute()
   const { numDeletedRows } = await tx
@@ -183,7 +183,7 @@ async function hasOpenRun(tx: Tx, { from, to }: { from: number; to: number }): P
   return open !== undefined
 }
 
-function scheduledIn(tx: Tx, { from, to }: { from: number; to: number }) {
+function deleteScheduled(tx: Tx, { from, to }: { from: number; to: number }) {
   return tx
     .deleteFrom('run')
     .where('trigger', '=', TRIGGER.of('schedule'))

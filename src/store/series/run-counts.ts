@@ -4,7 +4,7 @@ import type { Database } from '../schema/tables.ts'
 import { type RawRange, rawMisses, scheduled } from './raw.ts'
 import { inSummedRange, type SummedRange } from './sums.ts'
 
-/** What the scheduled runs of a range came to. */
+/** Counts of the scheduled runs of a range. */
 export interface RunCounts {
   /** Started runs: skips left out. */
   readonly runs: number
@@ -22,9 +22,9 @@ export async function rawCounts(db: Database, range: RawRange): Promise<RunCount
       fn.countAll<number>().filterWhere('outcome', '=', OUTCOME.of('skipped')).as('skips'),
     ])
     .executeTakeFirstOrThrow()
-  // A missed slot is a skip and an interrupted run an error: without either, two more passes would find nothing.
+  // A missed slot is a skip and an interrupted run an error: without either there is nothing to find.
   const misses = skips + errors > 0 ? await rawMisses(db, range) : []
-  const total = (of: (one: (typeof misses)[number]) => number) => misses.reduce((sum, one) => sum + of(one), 0)
+  const total = (of: (row: (typeof misses)[number]) => number) => misses.reduce((sum, row) => sum + of(row), 0)
   return { runs, errors, missed: total(({ missed }) => missed), interrupted: total(({ interrupted }) => interrupted) }
 }
 

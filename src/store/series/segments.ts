@@ -2,17 +2,17 @@ import { DAY, HOUR, type Range } from '../../core/index.ts'
 import { DAYS, HOURS } from '../schema/columns.ts'
 import type { Database } from '../schema/tables.ts'
 
-/** A stretch of time and the table that tells about it. */
+/** A span of time and the table that covers it. */
 export interface Segment {
   readonly source: 'runs' | 'hours' | 'days'
   readonly from: number
   readonly to: number
 }
 
-/** The longest sums a reader can use. */
+/** The longest sums that a reader can use. */
 export type Grain = Segment['source']
 
-/** The longest sums whose edges lie on the edges of the buckets; where none do, those that shift little in a long range. */
+/** The longest sums whose edges lie on those of the buckets; in a long range also ones that are off by less than a bucket. */
 export function grainOf(range: { from: number; to: number; bucketMs: number }): Grain {
   const { from, to, bucketMs } = range
   const fits = (unit: number): boolean => bucketMs % unit === 0 && from % unit === 0
@@ -24,7 +24,7 @@ export function grainOf(range: { from: number; to: number; bucketMs: number }): 
 
 /**
  * Covers a range without gap or overlap: with days and hours that are summed up and lie wholly inside, with runs for the
- * rest. What was pruned is told by the longer sums that are left of it, in stretches that begin inside the range.
+ * rest. Where runs or hours were pruned, the next longer sums stand in, with those that begin inside the range.
  */
 export async function segmentsOf(db: Database, range: Range, grain: Grain): Promise<readonly Segment[]> {
   const { from, to } = range
@@ -39,41 +39,41 @@ export async function segmentsOf(db: Database, range: Range, grain: Grain): Prom
   const dueDays = new Set(due.map(({ span, at }) => (span === DAYS ? at : Math.floor(at / DAY) * DAY)))
   const pruned = await prunedBefore(db)
 
-  const byRuns = (gap: Stretch): Segment[] => {
+  const byRuns = (gap: Gap): Segment[] => {
     const [old, recent] = cut(gap, pruned.runs)
     return [
-      ...old.map((one) => ({ source: 'hours' as const, ...one })),
-      ...recent.map((one) => ({ source: 'runs' as const, ...one })),
+      ...old.map((gap) => ({ source: 'hours' as const, ...gap })),
+      ...recent.map((gap) => ({ source: 'runs' as const, ...gap })),
     ]
   }
-  const byHours = (gap: Stretch): Segment[] => {
+  const byHours = (gap: Gap): Segment[] => {
     const [old, recent] = cut(gap, pruned.hours)
-    const days = old.map((one) => ({ source: 'days' as const, ...one }))
+    const days = old.map((gap) => ({ source: 'days' as const, ...gap }))
     if (grain === 'runs') return [...days, ...recent.flatMap(byRuns)]
-    return [...days, ...recent.flatMap((one) => wholeUnits(one, HOUR, dueHours, 'hours', byRuns))]
+    return [...days, ...recent.flatMap((gap) => wholeUnits(gap, HOUR, dueHours, 'hours', byRuns))]
   }
   return grain === 'days' ? wholeUnits({ from, to }, DAY, dueDays, 'days', byHours) : byHours({ from, to })
 }
 
-interface Stretch {
+interface Gap {
   readonly from: number
   readonly to: number
 }
 
-/** The parts of a stretch before and after a moment. */
-function cut({ from, to }: Stretch, at: number): readonly [Stretch[], Stretch[]] {
+/** The parts of a gap before and after a time. */
+function cut({ from, to }: Gap, at: number): readonly [Gap[], Gap[]] {
   const edge = Math.min(Math.max(at, from), to)
-  const parts = (stretch: Stretch): Stretch[] => (stretch.to > stretch.from ? [stretch] : [])
+  const parts = (part: Gap): Gap[] => (part.to > part.from ? [part] : [])
   return [parts({ from, to: edge }), parts({ from: edge, to })]
 }
 
-/** Joins the whole units of a stretch into segments, and lets `fill` cover what is between them. */
+/** Joins the whole units of a span into segments, and lets `fill` cover what is between them. */
 function wholeUnits(
-  { from, to }: Stretch,
+  { from, to }: Gap,
   unit: number,
   except: ReadonlySet<number>,
   source: Segment['source'],
-  fill: (gap: Stretch) => Segment[],
+  fill: (gap: Gap) => Segment[],
 ): Segment[] {
   const segments: Segment[] = []
   let covered = from
@@ -98,8 +98,8 @@ export async function prunedBefore(db: Database): Promise<{ readonly runs: numbe
   return { runs: of('runs'), hours: of('hours') }
 }
 
-/** Cuts segments so that no statement keeps the process busy for long. */
-export function bites(segments: readonly Segment[], longestMs: Readonly<Record<Grain, number>>): Segment[] {
+/** Cuts segments to a length whose statement blocks the process for a short time only. */
+export function chunksOf(segments: readonly Segment[], longestMs: Readonly<Record<Grain, number>>): Segment[] {
   return segments.flatMap(({ source, from, to }) => {
     const parts: Segment[] = []
     for (let at = from; at < to; at += longestMs[source]) {

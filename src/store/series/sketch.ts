@@ -2,8 +2,8 @@ import { DDSketch } from '@datadog/sketches-js'
 import type { Quantiles } from '../../core/index.ts'
 
 /**
- * Numbers of which only quantiles are asked. Kept as they are until a stored sketch is added; from then on as a DDSketch
- * (Masson, Rim and Lee, "DDSketch", VLDB 2019), whose quantiles are true to 1 % of their value.
+ * Numbers whose quantiles are read. Held as they are until a stored sketch is added; from then on as a DDSketch
+ * (Masson, Rim and Lee, "DDSketch", VLDB 2019), whose quantiles are off by at most 1 % of their value.
  */
 export class Samples {
   #values: number[] = []
@@ -14,7 +14,7 @@ export class Samples {
     else this.#values.push(value)
   }
 
-  /** Adds what another one holds. */
+  /** Adds the numbers of another one. */
   merge(other: Samples): void {
     for (const value of other.#values) this.add(value)
     if (!other.#sketch) return

@@ -8,7 +8,7 @@ import { type RawRange, rawLags, rawMisses, rawOutcomes, rawStatuses, rawSteps }
 import { Samples } from './sketch.ts'
 import { addSlots, NO_SLOTS, rawSlots, slotsIn } from './slots.ts'
 
-/** What the scheduled runs of one probe came to. */
+/** Sums over the scheduled runs of one probe. */
 export interface RunSums {
   readonly outcomes: Counts<Outcome>
   readonly statuses: Counts<string>
@@ -31,9 +31,9 @@ export interface SummedRange {
 }
 
 function sumsOf(sums: SumsByProbe, probe: number): RunSums {
-  const found = sums.get(probe)
-  if (found) return found
-  const made = {
+  const stored = sums.get(probe)
+  if (stored) return stored
+  const empty = {
     outcomes: new Map(),
     statuses: new Map(),
     lag: new Samples(),
@@ -41,11 +41,11 @@ function sumsOf(sums: SumsByProbe, probe: number): RunSums {
     interrupted: 0,
     slots: NO_SLOTS,
   }
-  sums.set(probe, made)
-  return made
+  sums.set(probe, empty)
+  return empty
 }
 
-/** Adds runs. Statuses are left out where nobody asks for them: they cost a look at every step. */
+/** Adds runs; statuses only on request, because they take a read of every step. */
 export async function addRuns(db: Database, sums: SumsByProbe, range: RawRange, withStatuses: boolean): Promise<void> {
   const outcomes = await rawOutcomes(db, range)
   for (const { probe, outcome, runs } of outcomes) {
@@ -81,13 +81,13 @@ export function inSummedRange({ span, from, to, probes }: SummedRange): Expressi
 export async function addSummedRuns(db: Database, sums: SumsByProbe, range: SummedRange): Promise<void> {
   const rows = await db.selectFrom('rollup_run').selectAll().where(inSummedRange(range)).execute()
   for (const row of rows) {
-    const mine = sumsOf(sums, row.probe)
-    for (const outcome of OUTCOMES) if (row[outcome] > 0) count(mine.outcomes, outcome, row[outcome])
-    addAll(mine.statuses, numbersIn(row.statuses))
-    mine.lag.unpack(row.lag)
-    mine.missed += row.missed
-    mine.interrupted += row.interrupted
-    mine.slots = addSlots(mine.slots, slotsIn(row))
+    const sum = sumsOf(sums, row.probe)
+    for (const outcome of OUTCOMES) if (row[outcome] > 0) count(sum.outcomes, outcome, row[outcome])
+    addAll(sum.statuses, numbersIn(row.statuses))
+    sum.lag.unpack(row.lag)
+    sum.missed += row.missed
+    sum.interrupted += row.interrupted
+    sum.slots = addSlots(sum.slots, slotsIn(row))
   }
 }
 

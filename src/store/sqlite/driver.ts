@@ -14,11 +14,11 @@ import { withStatementCache } from './statement-cache.ts'
 export interface SqliteDialectOptions {
   readonly database: BetterSqlite.Database
   readonly path: string
-  /** How long a transaction waits for another process to finish writing, ms. Read anew for each. */
+  /** How long a transaction waits for another process to finish writing, ms. Read for each. */
   readonly lockWaitMs: () => number
 }
 
-/** How often a taken lock is tried again, ms. The wait is asynchronous: probes and deliveries go on meanwhile. */
+/** Interval between attempts to take the lock, ms. The wait is asynchronous: probes and deliveries go on meanwhile. */
 const LOCK_RETRY_MS = 25
 
 /**
@@ -64,7 +64,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
     }
   }
 
-  /** SQLite ends a transaction itself after some errors (a full disk); then there is nothing left to undo. */
+  /** SQLite ends a transaction by itself after some errors, such as a full disk; then there is nothing to roll back. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#options.database.inTransaction) await super.rollbackTransaction(connection)
   }
@@ -96,7 +96,7 @@ class TranslatingConnection implements DatabaseConnection {
   }
 }
 
-/** Half of a surrogate pair would be stored as bytes that are no text, and could not be read by anyone. */
+/** Half of a surrogate pair would be stored as bytes that are not UTF-8. */
 function wellFormed(parameter: unknown): unknown {
   return typeof parameter === 'string' ? parameter.toWellFormed() : parameter
 }

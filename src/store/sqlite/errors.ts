@@ -14,8 +14,8 @@ const ADVICE: AdviceByCode = [
     /^SQLITE_(NOTADB|CORRUPT)/,
     (path) => ({
       code: 'db_corrupt',
-      message: `the database ${path} is damaged, or is not a database`,
-      hint: `Move it away together with its -wal and -shm files: mv ${path} ${path}.broken; then start again with a backup in its place, or with none: a new database is made.`,
+      message: `the file ${path} is damaged, or is not a database`,
+      hint: `Move it away together with its -wal and -shm files: mv ${path} ${path}.broken; then start again, with a backup in its place or without one: Doorwatch creates a new database.`,
     }),
   ],
   [
@@ -30,7 +30,7 @@ const ADVICE: AdviceByCode = [
     /^(SQLITE_FULL|ENOSPC|EDQUOT)/,
     (path) => ({
       code: 'db_full',
-      message: `there is no room on the disk for the database ${path}`,
+      message: `the disk of the database ${path} is full`,
       hint: 'Free some space on that disk. What could not be stored is tried again.',
     }),
   ],

@@ -14,9 +14,9 @@ import { migrate } from './migrate.ts'
 
 export interface SqliteOptions {
   readonly path: string
-  /** Do not make a new file. */
+  /** Fail with `db_missing` instead of creating a file. */
   readonly mustExist: boolean
-  /** Leave an existing schema as it is; only the worker's start migrates. */
+  /** Leave an existing schema as it is: only the worker's start migrates. */
   readonly createOnly?: boolean
   readonly lockWaitMs: number
   readonly now: number
@@ -28,7 +28,7 @@ export interface SqliteOptions {
 export interface SqliteFile extends StoreDatabase {
   /** How long transactions wait for another process from now on, ms. */
   waitForLock(ms: number): void
-  /** Whether the path still leads to the file that is open. */
+  /** Whether the path still leads to the open file. */
   place(): FilePlace
   /** Writes all that is committed into a new file, also after the open one was deleted. */
   copyTo(path: string): void
@@ -37,14 +37,14 @@ export interface SqliteFile extends StoreDatabase {
 /** `missing`: deleted or moved away; `replaced`: another file has its name now. */
 export type FilePlace = 'same' | 'missing' | 'replaced'
 
-/** Checking every page takes about 6 ms per MB, so a larger file is trusted until a read of it fails. */
+/** A check of every page takes about 6 ms per MB, so a larger file is only checked by its reads. */
 const CHECKED_BYTES = 16 * 1024 * 1024
 export const MIGRATIONS_FOLDER = join(PACKAGE_ROOT, 'db', 'migrations')
 /** How long one statement may block the process for a lock; longer waits are asynchronous. */
 export const STATEMENT_WAIT_MS = 100
 
 /**
- * Opens and migrates the file, making it (0600) and its folder (0700) where they are missing.
+ * Opens and migrates the file; creates it (0600) and its folder (0700) where they are missing.
  * @throws MonitorError with a code `db_…` that says what is wrong and a hint what to do
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
@@ -54,7 +54,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   })
 }
 
-/** Retries what finds the file locked until `lockWaitMs` is over; what it throws in the end says what to do. */
+/** Retries `open` while the file is locked. @throws MonitorError that says what to do, once `lockWaitMs` is over */
 export async function whileLocked<T>(
   options: { readonly path: string; readonly lockWaitMs: number },
   open: () => T,
@@ -143,7 +143,7 @@ function prepareWriter(
   const { path, now, log, createOnly = false } = options
   checkPages(writing, path)
   writing.pragma('journal_mode = WAL')
-  // A commit is on the disk before anyone is told: an alert must outlive a power cut.
+  // A commit is on the disk before its alert is sent: it must outlive a power cut.
   writing.pragma('synchronous = FULL')
   writing.pragma('foreign_keys = OFF') // while tables are rebuilt; the migration checks them at its end
   const migrations = readMigrations(options.migrationsFolder ?? MIGRATIONS_FOLDER)
@@ -159,7 +159,7 @@ export function checkPages(database: BetterSqlite.Database, path: string): void 
   if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
 }
 
-/** Tells a file from another one of the same name; undefined where there is none. */
+/** The same for two paths to one file; undefined where there is none. */
 function identityOf(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false, bigint: true })
   return found && `${found.dev}:${found.ino}`

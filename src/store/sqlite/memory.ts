@@ -11,8 +11,8 @@ import { migrate } from './migrate.ts'
 const NAME = 'the database in memory'
 
 /**
- * A database that needs no disk, with the same schema. Foreign keys are not checked: it is filled with a part of another
- * database, whose rows refer to others that stay behind.
+ * A database that needs no disk, with the same schema. Foreign keys are not checked: its rows are a part of another database and
+ * refer to rows that were not copied.
  * @param options.now epoch ms
  */
 export function openMemorySqlite(options: { readonly now: number; readonly log?: Log }): SqliteFile {

@@ -5,7 +5,7 @@ import { type AppliedMigration, type Migration, pendingMigrations } from '../sch
 import { type ClaimRow, isAlive, migrationBlocked } from '../workers/worker-liveness.ts'
 import { toMonitorError } from './errors.ts'
 
-/** 'DOOR': marks a SQLite file as ours. */
+/** 'DOOR': marks a SQLite file as one of Doorwatch. */
 const APPLICATION_ID = 0x44_4f_4f_52
 
 const LEDGER = `CREATE TABLE schema_migration (
@@ -52,15 +52,15 @@ function applyPending(database: BetterSqlite.Database, options: MigrateOptions):
   const note = database.prepare(
     'INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)',
   )
-  for (const one of pending) {
-    run(database, one, options.path)
-    note.run(one.version, one.name, one.checksum, options.now)
+  for (const migration of pending) {
+    run(database, migration, options.path)
+    note.run(migration.version, migration.name, migration.checksum, options.now)
   }
   const broken = database.pragma('foreign_key_check')
   if (Array.isArray(broken) && broken.length > 0) {
     throw new MonitorError(
       'db_migrations',
-      `after ${last.name}, ${broken.length} rows point to rows that are not there`,
+      `after ${last.name}, ${broken.length} rows point to rows that do not exist`,
       {
         hint: `The database is as it was before, and was copied to ${options.path}.before-v${last.version}.`,
       },
@@ -92,7 +92,7 @@ function olderSchema(version: number, options: Pick<MigrateOptions, 'path' | 'mi
   )
 }
 
-/** The worker claims its location only after the migration, so look at the claims here. */
+/** A worker claims its location only after the migration, so its claim is looked for here. */
 function refuseUnderWorker(database: BetterSqlite.Database, now: number): void {
   const claims = database.prepare<[], ClaimRow>('SELECT host, pid, token, heartbeat_at FROM worker').all()
   const running = claims.find((claim) => isAlive(claim, now))
@@ -103,8 +103,8 @@ function run(database: BetterSqlite.Database, migration: Migration, path: string
   try {
     database.exec(migration.sql)
   } catch (cause) {
-    const known = toMonitorError(cause, path)
-    if (known !== cause) throw known
+    const explained = toMonitorError(cause, path)
+    if (explained !== cause) throw explained
     throw new MonitorError('db_migrations', `migration ${migration.name} failed: ${messageOf(cause)}`, {
       hint: 'The database is as it was before. This is a fault of Doorwatch: please report it.',
       cause,

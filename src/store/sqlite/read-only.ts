@@ -22,7 +22,7 @@ export type ReadOnlyFile = Omit<StoreDatabase, 'writer'>
 
 interface Opened {
   readonly database: BetterSqlite.Database
-  /** Removes what was made for reading. */
+  /** Removes the copy, where one was needed. */
   readonly cleanUp: () => void
 }
 
@@ -68,7 +68,7 @@ function requireReadable(path: string): void {
   try {
     accessSync(path, constants.R_OK)
   } catch (error) {
-    // Behind a folder that this user may not enter there may well be a file: that is EACCES, and says so.
+    // In a folder that this user may not enter there may be a file: that is EACCES, not a missing database.
     throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? missingFile(path) : error
   }
 }

@@ -1,5 +1,5 @@
 import type { JudgeMemory, Verdict, WitnessChange } from '../../core/index.ts'
-import type { KeptWitness, StoreTx } from '../schema/port.ts'
+import type { StoredWitness, StoreTx } from '../schema/port.ts'
 
 /** A call of a transaction that writes. `run` is an id as the worker holds it. */
 export type Call =
@@ -28,7 +28,7 @@ export interface MemoryCall {
 export interface WitnessCall {
   readonly kind: 'witness'
   readonly target: string
-  readonly kept: KeptWitness & { readonly changes: readonly WitnessChange[] }
+  readonly kept: StoredWitness & { readonly changes: readonly WitnessChange[] }
 }
 
 /** The calls of one transaction, in order. */

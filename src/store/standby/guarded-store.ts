@@ -5,16 +5,16 @@ import { Guard } from './guard.ts'
 import type { JournalLimits } from './journal.ts'
 import { openPrimary } from './primary.ts'
 
-/** A store that goes on in memory while its database cannot be written. */
+/** A store that works in memory while its database cannot be written. */
 export interface GuardedStore extends Store {
   condition(): StorageCondition
-  /** Looks whether the file is still there and whether it can be written again; then writes what waited. Every 2 s or so. */
+  /** Checks that the file is still there and, while it could not be written, writes what waits. Call it about every 2 s. */
   check(): Promise<void>
 }
 
 /**
  * Opens the database of a worker. Where a write fails, all that follows goes to a database in memory that begins with what
- * judging and alerting need, and into a journal; the journal is written as soon as the database can be.
+ * judge and alerts need, and into a journal. The journal is written as soon as the database can be.
  * @throws MonitorError as `openStore`; later on, never because of the database
  */
 export async function openGuardedStore(
@@ -23,7 +23,7 @@ export async function openGuardedStore(
   return storeFor(new Guard(await openPrimary(options), options))
 }
 
-/** The methods of a store: reads from wherever the newest is, writes by way of the guard. */
+/** The methods of a store: reads of the newest rows, writes through the guard. */
 function storeFor(guard: Guard): GuardedStore {
   const reads = () => guard.history()
   const database = () => guard.primary.store

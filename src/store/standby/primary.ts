@@ -5,9 +5,10 @@ import { openFile, type StoreOptions, storeOver } from '../open.ts'
 import type { Store, WorkerClaim, WorkerIdentity } from '../schema/port.ts'
 import type { FilePlace, SqliteFile } from '../sqlite/index.ts'
 
-/** While the database is given up on, a try to write is not worth more than this, ms. */
+/** How long a write waits for a lock while the standby is in use, ms. */
 const SHORT_WAIT_MS = SECOND
-const USUAL_WAIT_MS = 5 * SECOND
+/** How long a write waits for a lock otherwise, ms. */
+const DEFAULT_WAIT_MS = 5 * SECOND
 
 /** The database on disk, which may be opened again at the same path. */
 export interface Primary {
@@ -15,7 +16,7 @@ export interface Primary {
   readonly file: SqliteFile
   place(): FilePlace
   /**
-   * Opens what is at the path now. What was deleted is written anew from the file that is still open.
+   * Opens the file that is at the path now. A deleted one is first restored from the file that is still open.
    * @throws MonitorError `db_…`; then the old file stays in use
    */
   reopen(): Promise<void>
@@ -43,7 +44,7 @@ export async function openPrimary(options: StoreOptions): Promise<Primary> {
     async reopen() {
       if (file.place() === 'missing') copyBack(file, options.path)
       const next = await openFile(options)
-      // The new file may be a copy that holds the claim as well: given up here, it can be taken again there.
+      // The new file may be a copy that holds the claim as well. Released here, it can be taken there.
       await claim?.release().catch(() => {})
       await store.close().catch(() => {})
       file = next
@@ -56,11 +57,11 @@ export async function openPrimary(options: StoreOptions): Promise<Primary> {
     },
     heartbeat: async (now) => claim?.heartbeat(now),
     release: async () => claim?.release(),
-    patient: (patient) => file.waitForLock(patient ? (options.lockWaitMs ?? USUAL_WAIT_MS) : SHORT_WAIT_MS),
+    patient: (patient) => file.waitForLock(patient ? (options.lockWaitMs ?? DEFAULT_WAIT_MS) : SHORT_WAIT_MS),
   }
 }
 
-/** Writes the contents of a deleted file that is still open to its old path, whole or not at all. */
+/** Writes the contents of a deleted file that is still open to its old path, all or nothing. */
 function copyBack(file: SqliteFile, path: string): void {
   if (!existsSync(dirname(path))) {
     throw new MonitorError('db_path', `the folder of the database ${path} is gone`, {

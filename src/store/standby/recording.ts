@@ -2,7 +2,7 @@ import type { StoreTx } from '../schema/port.ts'
 import { type Call, memoryCall } from './calls.ts'
 import type { RunIds } from './run-ids.ts'
 
-/** A transaction of the standby that notes in `calls` what it writes. */
+/** A transaction of the standby that appends what it writes to `calls`. */
 export function recordingTx(tx: StoreTx, ids: RunIds, calls: Call[]): StoreTx {
   return {
     ...tx,

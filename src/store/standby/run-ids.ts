@@ -1,6 +1,6 @@
 import type { StandbyIds } from './standby-ids.ts'
 
-/** Ids of runs as the worker holds them. Once a standby's runs are in the database, their ids there are remembered. */
+/** Ids of runs as the worker holds them, also after their standby is given up. */
 export interface RunIds {
   ofStandby(id: number): number
   /** The run of the standby in use that an id stands for; undefined where there is none. */
@@ -8,7 +8,7 @@ export interface RunIds {
   /** The id in the database; undefined where the run was never written there. */
   inDatabase(id: number): number | undefined
   written(id: number, inDatabase: number): void
-  /** Forgets a run that is finished in the database. */
+  /** Drops a run that is finished in the database. */
   finished(id: number): void
 }
 

@@ -8,7 +8,7 @@ const ROWS_PER_INSERT = 200
 const LOOK_BACK_MS = 30 * DAY
 
 /**
- * Copies what judging and alerting need from a database that can be read, but not written, into an empty one: states, open
+ * Copies what judge and alerts need from a database that can be read, but not written, into an empty one: states, open
  * incidents and notices, the judge's memory, and alerts that wait. Runs stay behind. Ids stay the same.
  * @param now epoch ms
  */

@@ -6,13 +6,13 @@ import {
   worstPageStatus,
 } from '../../core/index.ts'
 
-/** Something that began to hold at a time. */
+/** A value from a time on. */
 interface Began<T> {
   readonly at: number
   readonly value: T
 }
 
-/** Cuts what began at points in time into spans of a range. What began before the range holds from its start on. */
+/** The spans of values in a range. A value from before the range holds from its start. */
 export function spansOf<T>(
   began: readonly Began<T>[],
   range: { readonly from: number; readonly to: number },
@@ -24,7 +24,7 @@ export function spansOf<T>(
   })
 }
 
-/** What the page said of each surface: the worst of its components, and `unread` while the page was not heard. */
+/** The status of each surface by the page: the worst of its components, `unread` while the page could not be read. */
 export function surfaceSpans(
   components: readonly ComponentSpan[],
   reachability: readonly ReachabilitySpan[],
@@ -39,8 +39,8 @@ export function surfaceSpans(
       const worst = worstPageStatus(
         claims.filter((span) => span.from <= from && span.to > from).map(({ claim }) => claim),
       )
-      const heard = reachability.some((span) => span.from <= from && span.to > from && span.voice === 'heard')
-      return worst === undefined ? [] : [{ surface, claim: heard ? worst : 'unread', from, to }]
+      const isRead = reachability.some((span) => span.from <= from && span.to > from && span.voice === 'heard')
+      return worst === undefined ? [] : [{ surface, claim: isRead ? worst : 'unread', from, to }]
     })
     return joinStretches(pieces)
   })

@@ -4,7 +4,7 @@ import type { Names } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
 import { spansOf, surfaceSpans } from './claim-spans.ts'
 
-/** What the watched status pages said in a range, one record per target. */
+/** What the watched status pages showed in a range, one record per target. */
 export async function readWitness(db: Database, names: Names, range: Range): Promise<readonly WitnessRecord[]> {
   const pages = await db.selectFrom('witness').select('target').execute()
   const text = await names.texts(db)
@@ -48,8 +48,8 @@ async function readComponents(db: Database, target: number, range: Range): Promi
       const before = await claims().where('at', '<=', range.from).orderBy('at', 'desc').limit(1).execute()
       const within = await claims().where('at', '>', range.from).where('at', '<', range.to).orderBy('at').execute()
       const began = [...before, ...within].map(({ at, claim }) => ({ at, value: COMPONENT_STATUS.word(claim) }))
-      const told = { component: key, name, surfaces: JSON.parse(surfaces) as readonly string[] }
-      return spansOf(began, range).map(({ from, to, value }) => ({ ...told, claim: value, from, to }))
+      const ref = { component: key, name, surfaces: JSON.parse(surfaces) as readonly string[] }
+      return spansOf(began, range).map(({ from, to, value }) => ({ ...ref, claim: value, from, to }))
     }),
   )
   return spans.flat()

@@ -7,23 +7,23 @@ import type {
 } from '../../core/index.ts'
 import { COMPONENT_STATUS, PAGE_REACHABILITY, POST_STATUS } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
-import type { KeptWitness } from '../schema/port.ts'
+import type { StoredWitness } from '../schema/port.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
-/** What was remembered of a target's page; undefined where it was never read. */
-export async function witnessMemory(db: Database, names: Names, target: string): Promise<KeptWitness | undefined> {
+/** The state of a target's page after its last read; undefined where it was never read. */
+export async function witnessMemory(db: Database, names: Names, target: string): Promise<StoredWitness | undefined> {
   const id = await names.find(db, target)
   if (id === undefined) return undefined
   const row = await db.selectFrom('witness').selectAll().where('target', '=', id).executeTakeFirst()
   return row && { memory: JSON.parse(row.memory) as WitnessMemory, askedAt: row.asked_at }
 }
 
-/** Keeps what changed and what is remembered. */
+/** Stores the changes of a page and its state. */
 export async function saveWitness(
   tx: Tx,
   names: Names,
   target: string,
-  kept: KeptWitness & { readonly changes: readonly WitnessChange[] },
+  kept: StoredWitness & { readonly changes: readonly WitnessChange[] },
 ): Promise<void> {
   const id = await names.id(tx, target)
   for (const change of kept.changes) {
@@ -68,12 +68,17 @@ async function saveComponentStatus(tx: Tx, target: number, { at, component }: Co
     .execute()
 }
 
-async function savePost(tx: Tx, target: number, said: WitnessPost): Promise<void> {
-  const { at, incident, post, name } = said
-  const now = { status: POST_STATUS.of(said.status), name, body: said.text, surfaces: JSON.stringify(said.surfaces) }
+async function savePost(tx: Tx, target: number, published: WitnessPost): Promise<void> {
+  const { at, incident, post, name } = published
+  const now = {
+    status: POST_STATUS.of(published.status),
+    name,
+    body: published.text,
+    surfaces: JSON.stringify(published.surfaces),
+  }
   await tx
     .insertInto('witness_post')
-    .values({ target, at, incident, post, seen_at: said.seenAt, ...now })
+    .values({ target, at, incident, post, seen_at: published.seenAt, ...now })
     .onConflict((conflict) => conflict.columns(['target', 'at', 'incident', 'post']).doUpdateSet(now))
     .execute()
 }

@@ -38,18 +38,18 @@ export async function claimWorker(deps: WorkerDeps, worker: WorkerIdentity): Pro
   return claimOf(deps, { name: worker.location, location, token })
 }
 
-function claimOf(deps: WorkerDeps, held: { name: string; location: number; token: string }): WorkerClaim {
-  const { location, token } = held
+function claimOf(deps: WorkerDeps, claimed: { name: string; location: number; token: string }): WorkerClaim {
+  const { location, token } = claimed
   return {
     heartbeat: (now) =>
       deps.write(async (tx) => {
-        const beaten = await tx
+        const updated = await tx
           .updateTable('worker')
           .set({ heartbeat_at: now })
           .where('location', '=', location)
           .where('token', '=', token)
           .executeTakeFirst()
-        if (beaten.numUpdatedRows === 0n) throw replaced(held.name)
+        if (updated.numUpdatedRows === 0n) throw replaced(claimed.name)
       }),
     async release() {
       forgetClaim(token)
@@ -61,12 +61,16 @@ function claimOf(deps: WorkerDeps, held: { name: string; location: number; token
 }
 
 function replaced(location: string): MonitorError {
-  return new MonitorError('worker_replaced', `another worker took location "${location}" over after a long silence`, {
-    hint: 'End this worker: two workers of one location probe everything twice.',
-  })
+  return new MonitorError(
+    'worker_replaced',
+    `another worker took over location "${location}" after this one missed its heartbeats`,
+    {
+      hint: 'Stop this worker: two workers of one location would run every probe twice.',
+    },
+  )
 }
 
-/** The last heartbeat of a worker, one location left out where given; undefined where none holds a claim. */
+/** The last heartbeat of a worker (epoch ms), without that of `exceptLocation`; undefined where none holds a claim. */
 export async function lastHeartbeat(reader: Database, exceptLocation?: string): Promise<number | undefined> {
   const row = await reader
     .selectFrom('worker')

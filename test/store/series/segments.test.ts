@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DAY, HOUR, MINUTE, SILENT } from '../../../src/core/index.ts'
-import { bites, grainOf, type Segment, segmentsOf } from '../../../src/store/series/segments.ts'
+import { chunksOf, grainOf, type Segment, segmentsOf } from '../../../src/store/series/segments.ts'
 import { openSqlite } from '../../../src/store/sqlite/index.ts'
 import { newFolder } from '../kit.ts'
 
@@ -129,13 +129,13 @@ describe('the longest sums to read', () => {
   })
 })
 
-describe('bites', () => {
+describe('chunks', () => {
   it('are the same segments in shorter pieces', () => {
     const segments = [
       { source: 'hours', from: 0, to: 5 },
       { source: 'runs', from: 5, to: 6 },
     ] as const
-    expect(bites(segments, { runs: 9, hours: 2, days: 9 })).toEqual([
+    expect(chunksOf(segments, { runs: 9, hours: 2, days: 9 })).toEqual([
       { source: 'hours', from: 0, to: 2 },
       { source: 'hours', from: 2, to: 4 },
       { source: 'hours', from: 4, to: 5 },
