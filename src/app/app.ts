@@ -22,10 +22,10 @@ import { createLifecycle, type Lifecycle, type ShutdownLimits } from './process/
 import type { SetTimer } from './process/timers.ts'
 import { logDoorsOff } from './startup/doors-off.ts'
 import { logProblems } from './startup/log-problems.ts'
-import { openOwnStore } from './startup/own-store.ts'
 import { type Prepared, prepare } from './startup/prepare.ts'
 import { scrubberFor } from './startup/secrets.ts'
 import { startWatching } from './startup/watch-list.ts'
+import { openWorkerStore } from './startup/worker-store.ts'
 import { reportForecasts } from './upkeep/keep-budgets.ts'
 import { choresOf } from './upkeep/recurring.ts'
 import { type Witnesses, watchWitnesses } from './upkeep/witnesses.ts'
@@ -142,7 +142,7 @@ interface Base {
 
 async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise<Base> {
   const { clock, log, random } = deps
-  const { store, replaced } = await openOwnStore(config, deps, life)
+  const { store, replaced } = await openWorkerStore(config, deps, life)
   const prepared = await prepare({ ...deps, config, life, announce: true })
   const { targets, plans } = prepared
   logProblems(prepared.problems, log)

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -62,10 +62,15 @@ describe('SIGTERM', () => {
   })
 
   it('stops a start that waits for a configuration which hangs', async () => {
-    const product = started(
-      folderWith({ 'doorwatch.config.ts': 'await new Promise(() => setInterval(() => {}, 1_000))' }),
-    )
-    await new Promise((wait) => setTimeout(wait, 2_000))
+    const folder = folderWith({})
+    const isLoading = join(folder, 'loading')
+    const config = `
+      import { writeFileSync } from 'node:fs'
+      writeFileSync(${JSON.stringify(isLoading)}, '')
+      await new Promise(() => setInterval(() => {}, 1_000))`
+    writeFileSync(join(folder, 'doorwatch.config.ts'), config)
+    const product = started(folder)
+    await until(async () => existsSync(isLoading))
     expect(await stopped(product)).toBe(0)
   })
 

@@ -28,9 +28,9 @@ export async function keepSessionByHand(
 }
 
 function targetNamed({ targets }: Config, name: string): Target {
-  const target = targets.find((one) => one.name === name)
+  const target = targets.find((candidate) => candidate.name === name)
   if (target?.login) return target
-  const loginTargets = targets.filter(({ login }) => login).map((one) => one.name)
+  const loginTargets = targets.filter(({ login }) => login).map((withLogin) => withLogin.name)
   throw new MonitorError('unknown_name', target ? `${name} has no login door` : `there is no target "${name}"`, {
     hint:
       loginTargets.length > 0

@@ -74,9 +74,9 @@ async function keepTarget(
 }
 
 /** Whether the probes run equally often, with confirm runs or without. */
-function isSamePace(one: Plan, other: Plan): boolean {
-  if (one.everyMs.size !== other.everyMs.size || one.bare.size > 0 !== other.bare.size > 0) return false
-  return [...one.everyMs].every(([id, ms]) => other.everyMs.get(id) === ms)
+function isSamePace(before: Plan, now: Plan): boolean {
+  if (before.everyMs.size !== now.everyMs.size || before.bare.size > 0 !== now.bare.size > 0) return false
+  return [...before.everyMs].every(([id, ms]) => now.everyMs.get(id) === ms)
 }
 
 async function wasAlerted(store: Pick<Store, 'alerts'>, { key, at }: Notice): Promise<boolean> {

@@ -5,7 +5,7 @@ import { isRestless, type JudgedTarget, type Policy } from '../../judge/index.ts
 export interface RecentTicks {
   /** Call after a commit. `now`: epoch ms. */
   note(target: JudgedTarget, memory: JudgeMemory, now: number): void
-  /** Whether the target must be judged although no run came. */
+  /** Whether the target must be judged although it had no run. */
   isDue(target: JudgedTarget, policy: Pick<Policy, 'quiet'>, now: number): boolean
 }
 
@@ -26,7 +26,7 @@ export function createRecentTicks(): RecentTicks {
   }
 }
 
-function isSamePace(one: JudgedTarget, other: JudgedTarget): boolean {
-  if (one === other) return true
-  return one.probes.every(({ everyMs }, index) => everyMs === other.probes[index]?.everyMs)
+function isSamePace(before: JudgedTarget, now: JudgedTarget): boolean {
+  if (before === now) return true
+  return before.probes.every(({ everyMs }, index) => everyMs === now.probes[index]?.everyMs)
 }

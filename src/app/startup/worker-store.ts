@@ -5,7 +5,7 @@ import { startChores } from '../process/chores.ts'
 import type { Lifecycle } from '../process/lifecycle.ts'
 import type { SetTimer } from '../process/timers.ts'
 
-export interface OwnStore {
+export interface WorkerStore {
   readonly store: GuardedStore
   /** Resolves when another worker took the place of this one: it takes a worker without heartbeat for dead. */
   readonly replaced: Promise<MonitorError>
@@ -17,11 +17,11 @@ const HEARTBEAT_EVERY_MS = 10 * SECOND
  * Opens the database, claims its location for this worker, and closes what a worker that died left open.
  * @throws MonitorError `worker_running` while another worker is alive, and those of `openStore`
  */
-export async function openOwnStore(
+export async function openWorkerStore(
   config: Config,
   deps: { readonly clock: Clock; readonly setTimer: SetTimer; readonly log: Log },
   life: Lifecycle,
-): Promise<OwnStore> {
+): Promise<WorkerStore> {
   const { clock, log } = deps
   const store = await openGuardedStore({ path: config.database, log, clock })
   life.onEnd('database', () => store.close())
@@ -40,11 +40,11 @@ export async function openOwnStore(
   life.onEnd('claim heartbeat', startChores([chore], deps))
   const interrupted = await store.markInterrupted(clock.now(), config.location)
   if (interrupted > 0) log.warn('runs were interrupted when the last worker ended', { runs: interrupted })
-  return { store: withOwnHeartbeat(store, config.location, clock), replaced }
+  return { store: withLocalHeartbeat(store, config.location, clock), replaced }
 }
 
 /** This process is the worker: while it answers it is alive, also where the database does not take its heartbeat. */
-function withOwnHeartbeat(store: GuardedStore, location: string, clock: Clock): GuardedStore {
+function withLocalHeartbeat(store: GuardedStore, location: string, clock: Clock): GuardedStore {
   return {
     ...store,
     lastHeartbeat: async (exceptLocation) =>
