@@ -34,6 +34,7 @@ export function slowFailure(slow: SlowStep): Failure {
     blame: 'provider',
     message: took.slice(0, 200),
     ...(slow.step === '' ? {} : { step: slow.step }),
+    slow: { tookMs: Math.round(slow.ms), usualMs: Math.round(slow.usualMs), limitMs: Math.round(slow.limitMs) },
     detail: `${what} ${took}; slow is more than ${formatDuration(slow.limitMs)}`,
   }
 }
@@ -65,10 +66,11 @@ export function troubleEvidence(declared: Declared, recent: readonly EvidenceRun
     threshold: rounded(threshold),
     runs: tally.runs,
     bad_runs: tally.bad,
+    first_bad_at: tally.from,
     ...(usual ? { usual_rate: rounded(usual.alone), usual_rate_right_after: rounded(usual.next) } : {}),
     false_alarm_days: policy.falseAlarmDays,
   }
-  return { reasons, runs, numbers } satisfies Evidence
+  return { kind: kind === 'drag' ? 'slowdown' : kind, reasons, runs, numbers } satisfies Evidence
 }
 
 /** Why recovery was declared. */
@@ -76,6 +78,7 @@ export function recoveryEvidence(trouble: Trouble, recent: readonly EvidenceRun[
   const share = shareOfBad(trouble)
   const needed = recoveryNeeded(trouble)
   return {
+    kind: 'recovery',
     reasons: [
       `${trouble.passes} good ${trouble.passes === 1 ? 'run' : 'runs'} in a row, where trouble broke ${percent(share)} of them.`,
       `Evidence of recovery ${trouble.recovery.toFixed(1)}, needed ${needed.toFixed(1)}.`,
@@ -93,7 +96,7 @@ export function recoveryEvidence(trouble: Trouble, recent: readonly EvidenceRun[
 
 /** A change that no single run decided. */
 export function plainEvidence(reason: string, runs: readonly EvidenceRun[] = []): Evidence {
-  return { reasons: [reason], runs, numbers: {} }
+  return { kind: 'plain', reasons: [reason], runs, numbers: {} }
 }
 
 /** "1 run in 240" */

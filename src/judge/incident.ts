@@ -1,4 +1,5 @@
 import {
+  type Failure,
   formatDuration,
   type Incident,
   type IncidentChange,
@@ -8,6 +9,7 @@ import {
   pooledRateWords,
   STATE_RANK,
   surfaceList,
+  type State,
   type TimelineEntry,
   type TimelineKind,
   type Transition,
@@ -54,10 +56,11 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
     const quiet = formatDuration(Math.max(0, now - resolvedAt))
     const { surface, to } = first
     if (last.surfaces.some((one) => one.surface === surface)) {
-      entries.push(entryOf('reopened', first, now, `${surface} is ${to} again after ${quiet}`))
+      entries.push(entryOf('reopened', first, now, { summary: `${surface} is ${to} again after ${quiet}` }))
     } else {
-      entries.push(entryOf('reopened', first, now, `there is trouble again, ${quiet} after all surfaces had recovered`))
-      entries.push(entryOf('joined', first, now, `${surface} is ${to}${because(first)}`))
+      const summary = `there is trouble again, ${quiet} after all surfaces had recovered`
+      entries.push(entryOf('reopened', first, now, { summary }))
+      entries.push(entryOf('joined', first, now, { summary: `${surface} is ${to}`, failure: first.failure }))
     }
     return { incident: rest, since: now }
   }
@@ -71,7 +74,7 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
   }
   const rate = pooledRate(first.evidence)
   const what = rate ? pooledRateWords(rate) : `${first.surface} is ${first.to}`
-  entries.push(entryOf('opened', first, now, `${what}${because(first)}`))
+  entries.push(entryOf('opened', first, now, { summary: what, failure: first.failure }))
   return { incident, since: now }
 }
 
@@ -82,7 +85,7 @@ function takeTransition(memory: IncidentMemory, transition: Transition, now: num
   if (!known && !isBroken(transition.to)) return memory
   const fresh = entries.some((entry) => entry.surface === transition.surface && entry.at === now)
   const kind = kindOf(known, transition)
-  if (!fresh && kind) entries.push(entryOf(kind, transition, now, textOf(kind, transition)))
+  if (!fresh && kind) entries.push(entryOf(kind, transition, now, wordsOf(kind, transition)))
   const surfaces = [
     ...incident.surfaces.filter((one) => one.surface !== transition.surface),
     nextSurface(known, transition, now),
@@ -153,30 +156,47 @@ function closeIfOver(incident: Incident, now: number, entries: TimelineEntry[]):
   return { ...incident, resolvedAt }
 }
 
-function entryOf(kind: TimelineKind, transition: Transition, now: number, text: string): TimelineEntry {
-  return { at: now, kind, surface: transition.surface, from: transition.from, to: transition.to, text }
+interface EntryWords {
+  readonly summary: string
+  /** Stands in brackets after the summary. */
+  readonly failure?: Failure | undefined
 }
 
-function textOf(kind: TimelineKind, { surface, from, to, ...rest }: Transition): string {
-  if (rest.retired) return `${surface} is no longer watched`
+function entryOf(
+  kind: TimelineKind,
+  { surface, from, to }: Transition,
+  now: number,
+  { summary, failure }: EntryWords,
+): TimelineEntry {
+  const entry = { at: now, kind, surface, from, to }
+  return failure
+    ? { ...entry, text: `${summary}${inBrackets(failure)}`, summary, failure }
+    : { ...entry, text: summary }
+}
+
+function wordsOf(kind: TimelineKind, { surface, from, to, failure, retired }: Transition): EntryWords {
+  if (retired) return { summary: `${surface} is no longer watched` }
   switch (kind) {
     case 'joined':
-      return `${surface} is ${to} as well${because(rest)}`
+      return { summary: `${surface} is ${to} as well`, failure }
     case 'relapsed':
-      return `${surface} is ${to} again${because(rest)}`
+      return { summary: `${surface} is ${to} again`, failure }
     case 'recovered':
-      return to === 'maintenance' ? `${surface} works again, under maintenance` : `${surface} works again`
+      return { summary: to === 'maintenance' ? `${surface} works again, under maintenance` : `${surface} works again` }
     case 'scope':
-      if (to === 'maintenance') return `${surface} is under maintenance and does not work yet`
-      return to === 'unknown' ? `${surface}: no data, its state is unknown` : `${surface} is measured again: ${to}`
+      return { summary: scopeWords(surface, to) }
     default:
-      return `${surface} went from ${from} to ${to}${because(rest)}`
+      return { summary: `${surface} went from ${from} to ${to}`, failure }
   }
 }
 
-function because({ failure }: Pick<Transition, 'failure'>): string {
-  if (!failure) return ''
-  return failure.step ? ` (${failure.message} at '${failure.step}')` : ` (${failure.message})`
+function scopeWords(surface: string, to: State): string {
+  if (to === 'maintenance') return `${surface} is under maintenance and does not work yet`
+  return to === 'unknown' ? `${surface}: no data, its state is unknown` : `${surface} is measured again: ${to}`
+}
+
+function inBrackets({ message, step }: Failure): string {
+  return step ? ` (${message} at '${step}')` : ` (${message})`
 }
 
 /** `sandbox-20261123-210512`; never the name of the incident before. */

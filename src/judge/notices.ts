@@ -1,4 +1,11 @@
-import { type Failure, formatDuration, type Notice, type ProbeRef, type SilentProbe } from '../core/index.ts'
+import {
+  type Failure,
+  formatDuration,
+  type Notice,
+  type NoticeKind,
+  type ProbeRef,
+  type SilentProbe,
+} from '../core/index.ts'
 import type { JudgedRun } from './judged-run.ts'
 import type { NoticeMemory } from './memory.ts'
 
@@ -18,7 +25,7 @@ export function noticeOf(
   if (memory.first[run.probe] === undefined) {
     return { memory: { ...memory, first: { ...memory.first, [run.probe]: key } }, notices: [], confirm: true }
   }
-  const notice = openNotice(key, run, failure, textOf(run, failure), now)
+  const notice = openNotice({ key, kind: kindOf(failure), failure, text: textOf(run, failure), at: now }, run)
   const { [run.probe]: _seen, ...first } = memory.first
   return { memory: { open: { ...memory.open, [key]: notice }, first }, notices: [notice], confirm: false }
 }
@@ -31,7 +38,13 @@ export function clearNotices(memory: NoticeMemory, run: JudgedRun, now: number) 
   )
   if (closing.length === 0) return { memory: seen === undefined ? memory : { ...memory, first }, notices: [] }
   const open = Object.fromEntries(Object.entries(memory.open).filter(([, notice]) => !closing.includes(notice)))
-  const notices = closing.map((notice) => ({ ...notice, at: now, open: false, text: `over: ${notice.text}` }))
+  const notices = closing.map((notice) => ({
+    ...notice,
+    at: now,
+    open: false,
+    text: `over: ${notice.text}`,
+    ended: 'over' as const,
+  }))
   return { memory: { open, first }, notices }
 }
 
@@ -44,7 +57,7 @@ export function silenceNotice(memory: NoticeMemory, silent: SilentProbe, now: nu
   const failure: Failure = { class: 'interrupted', blame: 'ours', message: 'no run was reported', ...detail }
   const why = cause === undefined ? '' : `, since ${cause}`
   const text = `${probe.probe} has not reported for ${formatDuration(silentMs)}${why}: what ${probe.surface} does is unknown`
-  const notice = openNotice(key, probe, failure, text, now)
+  const notice = openNotice({ key, kind: 'silent', failure, text, at: now }, probe)
   return { memory: { ...memory, open: { ...memory.open, [key]: notice } }, notices: [notice] }
 }
 
@@ -59,7 +72,7 @@ export function clearSilence(memory: NoticeMemory, run: ProbeRef, now: number) {
   const { [key]: notice, ...open } = memory.open
   if (!notice) return { memory, notices: [] }
   const text = `over: ${notice.text}`
-  return { memory: { ...memory, open }, notices: [{ ...notice, at: now, open: false, text }] }
+  return { memory: { ...memory, open }, notices: [{ ...notice, at: now, open: false, text, ended: 'over' as const }] }
 }
 
 function silenceKey({ target, surface, probe }: ProbeRef): string {
@@ -73,14 +86,14 @@ function keyOf(run: JudgedRun, failure: Failure): string {
 }
 
 function openNotice(
-  key: string,
-  run: { readonly target: string; readonly surface: string; readonly probe: string },
-  failure: Failure,
-  text: string,
-  at: number,
+  notice: Pick<Notice, 'key' | 'kind' | 'failure' | 'text' | 'at'>,
+  { target, surface, probe }: ProbeRef,
 ): Notice {
-  const { target, surface, probe } = run
-  return { key, target, surface, probe, blame: failure.blame, at, open: true, failure, text }
+  return { ...notice, target, surface, probe, blame: notice.failure.blame, open: true }
+}
+
+function kindOf({ blame }: Failure): NoticeKind {
+  return blame === 'network' || blame === 'probe' ? blame : 'unmeasured'
 }
 
 function textOf(run: JudgedRun, failure: Failure): string {

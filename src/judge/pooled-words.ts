@@ -20,6 +20,7 @@ export function pooledEvidenceWords(
   const usual = stream === undefined ? undefined : usualBefore(streamIn(memory, stream).usual, 'failed')
   const seen = failure ? [`Last seen: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''}.`] : []
   return {
+    kind: 'pooled',
     reasons: [
       `${upperFirst(pooledRateWords(rate))}: ${surfaces.map(shareWords).join(', ')}.`,
       `${tally.bad} of the last ${tally.runs} ${tally.runs === 1 ? 'run' : 'runs'} of ${name} failed, the first at ${clockTime(tally.from)}.`,
@@ -32,6 +33,8 @@ export function pooledEvidenceWords(
       evidence,
       runs: tally.runs,
       bad_runs: tally.bad,
+      first_bad_at: tally.from,
+      threshold: rounded(pooled.threshold),
       ...(usual ? { usual_rate: rounded(usual.alone), usual_rate_right_after: rounded(usual.next) } : {}),
       pooled_evidence: rounded(pooled.evidence),
       pooled_threshold: rounded(pooled.threshold),

@@ -81,6 +81,7 @@ function closeNotices(
     at: now,
     open: false,
     text: `no longer watched: ${notice.text}`,
+    ended: 'unwatched' as const,
   }))
   return { memory: withSlices(memory, { [SLICE.notices]: { open: kept, first } }), notices }
 }

@@ -48,6 +48,16 @@ export interface Failure {
   readonly detail?: string
   /** Of a failed connection or a silence: what decided whose fault it is. */
   readonly network?: NetworkEvidence
+  /** Of a step that took longer than usual: the times that `message` states. */
+  readonly slow?: SlowTimes
+}
+
+/** How long a slow step took, in ms. */
+export interface SlowTimes {
+  readonly tookMs: number
+  readonly usualMs: number
+  /** From this time on the step counts as slow. */
+  readonly limitMs: number
 }
 
 /** Why a failed connection counts as the provider's or as our own network's. */

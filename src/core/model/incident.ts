@@ -14,12 +14,24 @@ export interface EvidenceRun {
   readonly message?: string
 }
 
+/**
+ * What a change of state rests on. `failed`: runs of one surface fail. `slow`: runs take far longer than usual. `slowdown`:
+ * every run is somewhat slower than usual. `pooled`: runs of several surfaces fail. `recovery`: runs pass again. `plain`:
+ * no statistics, such as a maintenance window or a surface without data.
+ */
+export type EvidenceKind = 'failed' | 'slow' | 'slowdown' | 'pooled' | 'recovery' | 'plain'
+
 /** Why a verdict was reached, in words and in the numbers behind the words. */
 export interface Evidence {
+  /** Absent in rows that an earlier release stored. */
+  readonly kind?: EvidenceKind
   /** Sentences for a person: which runs, what is usual, what was needed. */
   readonly reasons: readonly string[]
   readonly runs: readonly EvidenceRun[]
-  /** Named numbers: usual failure rate, evidence, threshold. */
+  /**
+   * Named numbers. Of `failed`, `slow`, `slowdown` and `pooled`: `evidence`, `threshold`, `runs`, `bad_runs`, `first_bad_at`
+   * (epoch ms), `false_alarm_days`, and where known `usual_rate` and `usual_rate_right_after` (0 to 1).
+   */
   readonly numbers: Readonly<Record<string, number>>
 }
 
@@ -75,6 +87,10 @@ export interface TimelineEntry {
   readonly from?: State
   readonly to?: State
   readonly text: string
+  /** `text` without the failure in brackets at its end. Absent where there is none, and in stored rows. */
+  readonly summary?: string
+  /** The failure that stands in brackets at the end of `text`. Absent in stored rows. */
+  readonly failure?: Failure
 }
 
 /** A period in which at least one surface of one target is degraded or down. At most one is open per target. */
@@ -102,6 +118,12 @@ export interface IncidentChange {
   readonly entries: readonly TimelineEntry[]
 }
 
+/**
+ * What a notice is about. `network`: the monitor's own network fails. `probe`: a probe needs repair. `unmeasured`: a probe
+ * cannot measure for a reason of the monitor's own, see `failure.class`. `silent`: a probe reports no runs.
+ */
+export type NoticeKind = 'network' | 'probe' | 'unmeasured' | 'silent'
+
 /** Trouble that is not an outage: our credentials, a probe in need of repair, our network. One open notice per key. */
 export interface Notice {
   /** `sandbox/login/probe/drift` */
@@ -115,6 +137,10 @@ export interface Notice {
   readonly open: boolean
   readonly failure: Failure
   readonly text: string
+  /** Of notices by the judge. Absent in stored rows. */
+  readonly kind?: NoticeKind
+  /** Why it was closed: `over`, the trouble ended; `unwatched`, its probe is no longer configured. Absent in stored rows. */
+  readonly ended?: 'over' | 'unwatched'
   /** What the run that opened it recorded. */
   readonly artifacts?: readonly Artifact[]
 }
