@@ -1,8 +1,9 @@
 import { type Config, isBundled } from '../config/index.ts'
-import { type IncidentRecord, MonitorError, nearest } from '../core/index.ts'
+import { type IncidentRecord, type Log, MonitorError, nearest } from '../core/index.ts'
 import { closeIncident } from '../judge/index.ts'
 import { planAlerts, routeAlert } from '../notify/index.ts'
 import type { Store } from '../store/index.ts'
+import { loadMemory, withNotices } from './worker/stored-memory.ts'
 
 /**
  * Closes an open incident by hand, in one transaction, so that a running worker sees all of it or nothing. Alerts the
@@ -12,9 +13,9 @@ import type { Store } from '../store/index.ts'
 export async function closeByHand(
   store: Store,
   config: Pick<Config, 'channels' | 'sandbox' | 'targets'>,
-  request: { readonly name: string; readonly why: string; readonly now: number },
+  request: { readonly name: string; readonly why: string; readonly now: number; readonly log: Pick<Log, 'warn'> },
 ): Promise<IncidentRecord> {
-  const { name, why, now } = request
+  const { name, why, now, log } = request
   const openIncidents = (await store.incidents({ from: now, to: now + 1 })).filter(
     ({ resolvedAt }) => resolvedAt === undefined,
   )
@@ -23,10 +24,11 @@ export async function closeByHand(
     if (!incident || incident.resolvedAt !== undefined) throw notOpen(name, incident, openIncidents)
     const { timeline: _, ...withoutTimeline } = incident
     const { target } = incident
-    const before = await tx.judgeMemory(target)
-    const { memory, verdict } = closeIncident(before, withoutTimeline, why, now)
+    const { memory: before, notices } = await loadMemory(tx, target, { log, now })
+    const { memory, changes } = closeIncident(before, withoutTimeline, why, now)
     await tx.saveJudgeMemory(target, before, memory)
-    await tx.applyVerdict(target, undefined, verdict)
+    const verdict = withNotices(notices, changes)
+    await tx.applyChanges(target, undefined, verdict)
     const closed = (await tx.incidentNamed(name)) ?? incident
     const alerts = planAlerts({
       target: {

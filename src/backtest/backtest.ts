@@ -63,13 +63,13 @@ function playAll(
   const instants = byInstant((run) => {
     count += 1
     onRun?.(count)
-    hindsight?.take(run)
+    hindsight?.apply(run)
     play(run)
   })
   for (const run of runs) {
     if (run.startedAt < to || !surveyed.has(run.probe)) return undefined
     to = run.startedAt
-    instants.take(run)
+    instants.apply(run)
   }
   const repeats = instants.end()
   const replayed = players.map((player) => player.end())

@@ -30,7 +30,7 @@ const JOIN_MS = 30 * MINUTE
  *
  * What could not be measured, and failures that are not the provider's, say nothing.
  */
-export function outagesOf(): { take(run: JudgedRun): void; end(): readonly Outage[] } {
+export function outagesOf(): { apply(run: JudgedRun): void; end(): readonly Outage[] } {
   const lanes = new Map<string, Map<string, Lane>>()
 
   function laneOf({ target, surface }: JudgedRun): Lane {
@@ -44,7 +44,7 @@ export function outagesOf(): { take(run: JudgedRun): void; end(): readonly Outag
   }
 
   return {
-    take(run) {
+    apply(run) {
       const { outcome, startedAt: at } = run
       if (outcome === 'skipped') return
       const lane = laneOf(run)

@@ -2,7 +2,7 @@ import type { JudgedRun } from '../judge/index.ts'
 
 /** Takes runs in order of time and hands them on instant by instant. */
 export interface Instants {
-  take(run: JudgedRun): void
+  apply(run: JudgedRun): void
   /** Hands on the last instant; gives how many runs were repeats. */
   end(): number
 }
@@ -32,7 +32,7 @@ export function byInstant(play: (run: JudgedRun) => void): Instants {
   }
 
   return {
-    take(run) {
+    apply(run) {
       if (held && held.startedAt === run.startedAt) {
         others.push(run)
         return

@@ -21,7 +21,7 @@ export interface Replayed {
 /** A rule that runs are played to, one after the other. */
 export interface Player {
   /** A run, the same run as a check, and the number of its surface. */
-  take(run: JudgedRun, check: Check, lane: number): void
+  apply(run: JudgedRun, check: Check, lane: number): void
   /** Until when (epoch ms) ordinary checks of a surface, by its number, need not be played. */
   restsUntil?(lane: number): number
   end(): Replayed

@@ -1,13 +1,14 @@
-import { type IncidentChange, MINUTE, SECOND, type Verdict } from '../core/index.ts'
+import { type IncidentChange, type JudgedChanges, MINUTE, SECOND } from '../core/index.ts'
 import type { JudgedRun, JudgedTarget, Policy } from '../judge/index.ts'
-import { emptyMemory, ownedJudge } from '../judge/index.ts'
+import { emptyMemory } from '../judge/index.ts'
 import { checks } from './checks.ts'
 import { byInstant } from './instants.ts'
 import type { Player, Replayed, ReplayedIncident } from './player.ts'
+import { replayJudge } from './replay-judge.ts'
 import { ORDINARY_MS } from './rules/index.ts'
 import type { Survey } from './survey.ts'
 
-/** The clock is looked at this often while a history is silent, ms. */
+/** The time between two ticks while a history is silent, ms. */
 const TICK_MS = 30 * SECOND
 
 /** Plays a history, in order of time, to several rules at once. */
@@ -17,12 +18,12 @@ export function replay(
   policy: Pick<Policy, 'quiet'>,
 ): readonly Replayed[] {
   const instants = byInstant(playTo(players, policy))
-  for (const run of runs) instants.take(run)
+  for (const run of runs) instants.apply(run)
   instants.end()
   return players.map((player) => player.end())
 }
 
-/** Plays a run, under quiet windows, to all players but those that rest on its surface and would make nothing of it. */
+/** Plays runs to all players but those that rest on the surface and would do nothing. */
 export function playTo(players: readonly Player[], policy: Pick<Policy, 'quiet'>): (run: JudgedRun) => void {
   const checkOf = checks(policy)
   const restsOf: Float64Array[] = []
@@ -36,26 +37,26 @@ export function playTo(players: readonly Player[], policy: Pick<Policy, 'quiet'>
       if (ordinary && check.at < (rests[index] ?? 0)) continue
       const player = players[index]
       if (!player) continue
-      player.take(run, check, lane)
+      player.apply(run, check, lane)
       if (player.restsUntil) rests[index] = player.restsUntil(lane)
     }
   }
 }
 
-/** Our own judge as it would have run live, each target under its policy: time passes, windows end, silence is noticed. */
+/** Our own judge as the worker runs it, each target under its policy: time passes, windows end, silence is noticed. */
 export function doorwatchPlayer(survey: Survey, policyFor: (target: string) => Policy, name = 'doorwatch'): Player {
   const targets = new Map(survey.targets.map((target) => [target.name, targetPlayer(target, policyFor(target.name))]))
-  const byLane: ReturnType<typeof targetPlayer>[] = []
+  const byLane: TargetPlayer[] = []
   function begin(name: string) {
     const player = targets.get(name) ?? targetPlayer({ name, probes: [] }, policyFor(name))
     targets.set(name, player)
     return player
   }
   return {
-    take(run, _check, lane) {
+    apply(run, _check, lane) {
       const player = byLane[lane] ?? begin(run.target)
       byLane[lane] = player
-      player.take(run)
+      player.apply(run)
     },
     end() {
       const ended = [...targets.values()].map((target) => target.end())
@@ -68,42 +69,55 @@ export function doorwatchPlayer(survey: Survey, policyFor: (target: string) => P
   }
 }
 
-/** Timeline rows that somebody is told of because something is wrong. */
+/** Timeline rows that alert: something is wrong, or worse. */
 const ALARMS: ReadonlySet<string> = new Set(['opened', 'reopened', 'joined', 'relapsed', 'worsened'])
 
-function targetPlayer(target: JudgedTarget, policy: Policy) {
-  const ours = ownedJudge(emptyMemory(target), policy)
+/** One target as it is replayed. */
+interface TargetPlayer {
+  apply(run: JudgedRun): void
+  end(): Pick<Replayed, 'incidents' | 'alerts'>
+}
+
+function targetPlayer(target: JudgedTarget, policy: Policy): TargetPlayer {
+  const judged = replayJudge(emptyMemory(target), policy)
   let last = 0
-  const incidents = new Map<string, ReplayedIncident>()
-  const alerts: { at: number; target: string; surface: string }[] = []
+  const record = createRecord(target.name)
   const patience = Math.max(MINUTE, ...target.probes.map((probe) => probe.everyMs)) * 2
   const edges = policy.quiet.flatMap((window) => [window.from, window.to]).sort((a, b) => a - b)
-
-  function hear(verdict: Verdict): void {
-    if (!verdict.incident) return
-    const { incident, entries } = verdict.incident
-    const again = entries.filter(({ kind }) => kind === 'reopened').map(({ at }) => at)
-    incidents.set(incident.name, incidentOf(incident, [...(incidents.get(incident.name)?.reopenedAt ?? []), ...again]))
-    const first = entries.find((entry) => ALARMS.has(entry.kind))
-    if (first) alerts.push({ at: first.at, target: target.name, surface: first.surface ?? '' })
-  }
 
   function passTime(until: number): void {
     while (edges[0] !== undefined && edges[0] <= until) {
       const edge = edges.shift() ?? until
-      if (edge > last && last > 0) hear(ours.look(edge))
+      if (edge > last && last > 0) record.add(judged.tick(edge))
     }
     if (last === 0 || until - last <= patience) return
     const silentUntil = Math.min(until, last + patience + 2 * TICK_MS)
-    for (let at = last + TICK_MS; at < silentUntil; at += TICK_MS) hear(ours.look(at))
+    for (let at = last + TICK_MS; at < silentUntil; at += TICK_MS) record.add(judged.tick(at))
   }
 
   return {
-    take(run: JudgedRun) {
+    apply(run) {
       passTime(run.startedAt)
-      const now = run.startedAt + run.durationMs
-      last = now
-      hear(ours.take(run, now))
+      last = run.startedAt + run.durationMs
+      record.add(judged.apply(run, last))
+    },
+    end: record.end,
+  }
+}
+
+/** Collects what a replay of one target leads to. */
+function createRecord(target: string) {
+  const incidents = new Map<string, ReplayedIncident>()
+  const alerts: Replayed['alerts'][number][] = []
+  return {
+    add({ incident: change }: JudgedChanges): void {
+      if (!change) return
+      const { incident, entries } = change
+      const again = entries.filter(({ kind }) => kind === 'reopened').map(({ at }) => at)
+      const reopenedAt = [...(incidents.get(incident.name)?.reopenedAt ?? []), ...again]
+      incidents.set(incident.name, incidentOf(incident, reopenedAt))
+      const first = entries.find((entry) => ALARMS.has(entry.kind))
+      if (first) alerts.push({ at: first.at, target, surface: first.surface ?? '' })
     },
     end: () => ({ incidents: [...incidents.values()], alerts }),
   }

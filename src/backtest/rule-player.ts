@@ -14,12 +14,12 @@ export function baselinePlayer(survey: Survey, baseline: Baseline): Player {
     return surfacePlayer(baseline.run({ everyMs, locations }), target, surface)
   }
   return {
-    take(run, check, lane) {
+    apply(run, check, lane) {
       const known = lanes[lane]
-      if (known) return known.take(run, check)
+      if (known) return known.apply(run, check)
       const fresh = begin(run)
       lanes[lane] = fresh
-      fresh.take(run, check)
+      fresh.apply(run, check)
     },
     restsUntil: (lane) => lanes[lane]?.restsUntil() ?? 0,
     end() {
@@ -42,71 +42,84 @@ function retryOf({ at, ok, ms, location, quiet, previousAt, lastOkAt, class: fai
 const MOST_TICKS = (2 * DAY) / MINUTE
 
 interface SurfacePlayer {
-  take(run: JudgedRun, check: Check): void
+  apply(run: JudgedRun, check: Check): void
   restsUntil(): number
   end(): Pick<Replayed, 'incidents' | 'alerts'>
 }
 
+/** One rule on one surface. */
+interface Play {
+  readonly rule: RunningRule
+  readonly target: string
+  readonly surface: string
+  readonly incidents: ReplayedIncident[]
+  readonly alerts: Replayed['alerts'][number][]
+  /** The check that the rule wants to retry. */
+  waiting: Check | undefined
+  /** Epoch ms of the last tick; 0 before the first. */
+  ticked: number
+}
+
 function surfacePlayer(rule: RunningRule, target: string, surface: string): SurfacePlayer {
-  const incidents: ReplayedIncident[] = []
-  const alerts: { at: number; target: string; surface: string }[] = []
-  let waiting: Check | undefined
-  let ticked = 0
-
-  function hear(said: { page?: boolean; clear?: boolean }, at: number): void {
-    if (!said.page && !said.clear) return
-    const open = incidents.at(-1)
-    if (said.page) {
-      alerts.push({ at, target, surface })
-      if (!open || open.resolvedAt !== undefined) incidents.push({ target, openedAt: at, surfaces: [surface] })
-    } else if (open && open.resolvedAt === undefined) {
-      const { openedAt, surfaces } = open
-      incidents[incidents.length - 1] = { target, openedAt, resolvedAt: at, surfaces }
-    }
-  }
-
-  /** Gives a check to the rule; where it asks for a retry the check waits for one. */
-  function give(check: Check): void {
-    const said = rule.take(check)
-    hear(said, check.at)
-    waiting = said.retryMs === undefined ? undefined : check
-  }
-
-  /** A retry that the history does not hold is taken to have met what the run met. */
-  function settle(): void {
-    for (let tries = 0; waiting && tries < 5; tries += 1) give(retryOf(waiting))
-    waiting = undefined
-  }
-
-  /** Ticks as the clock does, at the same phase throughout; not where the rule rests, nor on and on in a long silence. */
-  function passTime(until: number): void {
-    const every = rule.tickMs
-    if (every === undefined) return
-    if (ticked === 0) ticked = until - every
-    const restsUntil = Math.min(rule.restsUntil(), until + 1)
-    if (ticked + every < restsUntil) ticked += every * (Math.ceil((restsUntil - ticked) / every) - 1)
-    for (let ticks = 0; ticked + every <= until && ticks < MOST_TICKS; ticks += 1) {
-      ticked += every
-      hear(rule.tick(ticked), ticked)
-    }
-    ticked += every * Math.floor((until - ticked) / every)
-  }
-
+  const play: Play = { rule, target, surface, incidents: [], alerts: [], waiting: undefined, ticked: 0 }
   return {
-    take(run, check) {
+    apply(run, check) {
       if (run.trigger === 'confirm') {
-        if (waiting) give(retryOf(check))
+        if (play.waiting) applyCheck(play, retryOf(check))
       } else if (run.trigger === 'schedule') {
-        if (waiting) settle()
+        if (play.waiting) settleRetries(play)
         if (check.lastOkAt !== undefined) rule.rested(check.lastOkAt)
-        passTime(run.startedAt)
-        give(check)
+        passTime(play, run.startedAt)
+        applyCheck(play, check)
       }
     },
-    restsUntil: () => (waiting ? 0 : rule.restsUntil()),
+    restsUntil: () => (play.waiting ? 0 : rule.restsUntil()),
     end() {
-      settle()
-      return { incidents, alerts }
+      settleRetries(play)
+      return { incidents: play.incidents, alerts: play.alerts }
     },
   }
+}
+
+/** Records what a rule decided at a time (epoch ms). */
+function record({ incidents, alerts, target, surface }: Play, { page, clear }: Decision, at: number): void {
+  if (!page && !clear) return
+  const open = incidents.at(-1)
+  if (page) {
+    alerts.push({ at, target, surface })
+    if (!open || open.resolvedAt !== undefined) incidents.push({ target, openedAt: at, surfaces: [surface] })
+  } else if (open && open.resolvedAt === undefined) {
+    const { openedAt, surfaces } = open
+    incidents[incidents.length - 1] = { target, openedAt, resolvedAt: at, surfaces }
+  }
+}
+
+type Decision = Pick<ReturnType<RunningRule['apply']>, 'page' | 'clear'>
+
+/** Gives a check to the rule; where the rule asks for a retry the check waits for one. */
+function applyCheck(play: Play, check: Check): void {
+  const decision = play.rule.apply(check)
+  record(play, decision, check.at)
+  play.waiting = decision.retryMs === undefined ? undefined : check
+}
+
+/** A retry that the history does not hold is assumed to end as the run did. */
+function settleRetries(play: Play): void {
+  for (let tries = 0; play.waiting && tries < 5; tries += 1) applyCheck(play, retryOf(play.waiting))
+  play.waiting = undefined
+}
+
+/** Ticks as the clock does, at the same phase throughout; not where the rule rests, nor on and on in a long silence. */
+function passTime(play: Play, until: number): void {
+  const { rule } = play
+  const every = rule.tickMs
+  if (every === undefined) return
+  if (play.ticked === 0) play.ticked = until - every
+  const restsUntil = Math.min(rule.restsUntil(), until + 1)
+  if (play.ticked + every < restsUntil) play.ticked += every * (Math.ceil((restsUntil - play.ticked) / every) - 1)
+  for (let ticks = 0; play.ticked + every <= until && ticks < MOST_TICKS; ticks += 1) {
+    play.ticked += every
+    record(play, rule.tick(play.ticked), play.ticked)
+  }
+  play.ticked += every * Math.floor((until - play.ticked) / every)
 }

@@ -1,6 +1,6 @@
 import { MINUTE } from '../core/index.ts'
 import type { JudgedRun } from '../judge/index.ts'
-import { type JudgedTarget, streamOf, type WatchedProbe } from '../judge/index.ts'
+import { type JudgedTarget, streamId, type WatchedProbe } from '../judge/index.ts'
 
 /** What a history is about, found in one pass over it. */
 export interface Survey {
@@ -48,7 +48,7 @@ export function surveyRuns(runs: Iterable<JudgedRun>, limit = Number.POSITIVE_IN
 }
 
 function noteGap(streams: Map<string, Stream>, run: JudgedRun): void {
-  const key = `${run.target}/${run.surface}/${streamOf(run)}`
+  const key = `${run.target}/${run.surface}/${streamId(run)}`
   const known = streams.get(key)
   if (!known) {
     const { target, surface, probe, location } = run

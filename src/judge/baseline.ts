@@ -1,9 +1,9 @@
 import { DAY, HOUR } from '../core/index.ts'
 
 /**
- * How a run relates to bad runs before it. Trouble up to BLIP_MS long is one blip, and runs within it are not
- * independent: `next` follows a bad run within NEXT_MS, as confirm runs do; `soon` comes later in a blip; `late` comes
- * when the blip began longer ago than BLIP_MS, but its last bad run did not; `alone` is any other.
+ * How a run relates to bad runs before it. A blip is trouble up to BLIP_MS long, and runs within it are not independent:
+ * `next` follows a bad run within NEXT_MS, as confirm runs do; `soon` comes later in a blip; `late` comes when the blip
+ * began longer ago than BLIP_MS, but its last bad run did not; `alone` is any other.
  */
 export const RELATIONS = ['alone', 'next', 'soon', 'late'] as const
 export type Relation = (typeof RELATIONS)[number]
@@ -11,156 +11,194 @@ export type Relation = (typeof RELATIONS)[number]
 export const BLIP_MS = 120_000
 export const NEXT_MS = 30_000
 
-/** For each relation in turn: runs and failed runs by their relation to failures, runs and slow runs by that to slow runs. */
-export type Counts = readonly number[]
+/** What makes a run bad: it failed, or it was slow. */
+export type BadKind = 'failed' | 'slow'
+
+/** Runs of one relation. */
+export interface RelationCounts {
+  readonly runs: number
+  readonly failed: number
+  /** Runs that did not fail, by their relation to slow runs: a failed run says nothing on slowness. */
+  readonly timed: number
+  readonly slow: number
+}
+
+/** A relation without runs is left out. */
+export type Counts = Readonly<Partial<Record<Relation, RelationCounts>>>
 
 /**
- * How often runs of one stream are usually bad. What was seen waits one to two hours (`older`, `newer`) before it
- * counts as usual, so that the first hour of an outage does not teach us that outages are usual.
+ * How often runs of one stream are usually bad. Counts are pending for one to two hours before they are settled, so that the
+ * first hour of an outage does not make outages usual.
  */
-export interface Usual {
-  readonly known: Counts
-  readonly older: Counts
-  readonly newer: Counts
-  /** Good runs on their own that `newer` does not have yet; they are most of all, and so are counted without copying it. */
-  readonly good?: number
-  /** Epoch ms since when `newer` is filled. */
+export interface Baseline {
+  readonly settled: Counts
+  readonly lastHour: Counts
+  readonly thisHour: Counts
+  /** Good runs with relation `alone` that `thisHour` does not count yet: by far most runs, so they are counted without a copy. */
+  readonly good: number
+  /** Epoch ms since when `thisHour` counts; 0 before the first run. */
   readonly since: number
 }
 
-/** What we believe of runs of one relation, and of what is known of them. */
-interface Belief {
-  /** Where `Counts` has its runs. */
-  readonly place: number
-  /** What we believe before we know, as bad runs seen in so many runs (a Beta prior). */
+/** The usual probability that a run of each relation is bad. */
+export type Rates = Readonly<Record<Relation, number>>
+
+/** What is assumed of runs of one relation before they are known, and how far counts are trusted. */
+interface Prior {
+  /** Bad runs in so many runs (a Beta prior). */
   readonly runs: number
   readonly bad: number
-  /** However often blips go on, it is not believed to be surer than this; beyond BLIP_MS it is no blip that goes on. */
-  readonly surest: number
-  /** Of bad runs that still wait so many count. */
-  readonly mostWaiting: number
-  /** Of what is known so many runs count. */
-  readonly mostKnown: number
+  /** The rate is never estimated to be higher than this: beyond BLIP_MS it is no blip that goes on. */
+  readonly highest: number
+  /** So many pending bad runs count at most. */
+  readonly mostPending: number
+  /** So many settled runs count at most. */
+  readonly mostSettled: number
 }
 
 const ANY = Number.POSITIVE_INFINITY
 /**
- * One run in 1,500 fails, one in 2,500 is slow; one in 20 within a blip, one in 30 soon after one. Weak, so that a few
- * hundred runs outweigh them.
+ * One run in 1,500 fails; one in 20 within a blip, one in 30 soon after one. Weak, so that a few hundred runs outweigh them.
  *
- * Where little is known, the second failure must not surprise as much as the first, but an outage that comes and goes
- * must not be usual before it is found: so few bad runs that still wait count. A blip that failed again at once is
- * likelier to go on than blips on the whole: so of what is known of runs right after a failure few count, against the
- * failures of the blip that still wait.
+ * Where little is known, the second failure must not surprise as much as the first, but an outage that comes and goes must
+ * not be usual before it is found: so few pending bad runs count. A blip that failed again at once is likelier to go on than
+ * blips on the whole: so few settled runs of `next` count against the pending failures of the blip.
  */
-const BELIEFS: Readonly<Record<Relation, Belief>> = {
-  alone: { place: 0, runs: 150, bad: 0.1, surest: 1, mostWaiting: ANY, mostKnown: ANY },
-  next: { place: 4, runs: 20, bad: 1, surest: 0.3, mostWaiting: 3, mostKnown: 30 },
-  soon: { place: 8, runs: 20, bad: 1, surest: 0.3, mostWaiting: 0.5, mostKnown: ANY },
-  late: { place: 12, runs: 30, bad: 1, surest: 0.1, mostWaiting: 0.5, mostKnown: ANY },
+const PRIORS: Readonly<Record<Relation, Prior>> = {
+  alone: { runs: 150, bad: 0.1, highest: 1, mostPending: ANY, mostSettled: ANY },
+  next: { runs: 20, bad: 1, highest: 0.3, mostPending: 3, mostSettled: 30 },
+  soon: { runs: 20, bad: 1, highest: 0.3, mostPending: 0.5, mostSettled: ANY },
+  late: { runs: 30, bad: 1, highest: 0.1, mostPending: 0.5, mostSettled: ANY },
 }
 
-/** However long nothing failed, nothing is believed to be rarer than this. */
-const RAREST = 1e-4
-/** What was seen counts half after this time. */
+/** However long nothing failed, no rate is estimated to be lower than this. */
+const LOWEST_RATE = 1e-4
+/** Settled counts are halved in this time. */
 const HALF_LIFE_MS = 14 * DAY
-const WAIT_MS = HOUR
-const NOTHING: Counts = RELATIONS.flatMap(() => [0, 0, 0, 0])
+const PENDING_MS = HOUR
+const NO_COUNTS: Counts = {}
+const NO_RUNS: RelationCounts = { runs: 0, failed: 0, timed: 0, slow: 0 }
 
-export const NOTHING_KNOWN: Usual = { known: NOTHING, older: NOTHING, newer: NOTHING, good: 0, since: 0 }
-
-/** The usual probability that a run is bad: posterior means under the prior, never below that of a run alone. */
-export function usualRates(usual: Usual, kind: 'failed' | 'slow'): Readonly<Record<Relation, number>> {
-  const kinds = offsetOf(kind)
-  const alone = Math.max(RAREST, rateOf(usual, BELIEFS.alone, kinds))
-  const soon = atLeast(alone, usual, BELIEFS.soon, kinds)
-  // Where failures keep no company within two minutes, they hardly do within half of one.
-  const next = atLeast(alone, usual, BELIEFS.next, kinds, Math.min(BELIEFS.next.bad, 2 * soon * BELIEFS.next.runs))
-  return { alone, next, soon, late: atLeast(alone, usual, BELIEFS.late, kinds) }
+export const EMPTY_BASELINE: Baseline = {
+  settled: NO_COUNTS,
+  lastHour: NO_COUNTS,
+  thisHour: NO_COUNTS,
+  good: 0,
+  since: 0,
 }
 
-function atLeast(alone: number, usual: Usual, belief: Belief, kinds: number, believed = belief.bad): number {
-  return Math.max(alone, Math.min(belief.surest, rateOf(usual, belief, kinds, believed)))
+/** @returns Posterior means under the prior; none is below that of a run alone. */
+export function baselineRates(baseline: Baseline, kind: BadKind): Rates {
+  const alone = Math.max(LOWEST_RATE, rateOf(baseline, 'alone', kind))
+  const soon = atLeast(alone, baseline, 'soon', kind)
+  // Where failures hardly follow each other within two minutes, they hardly do within half of one.
+  const nextPrior = Math.min(PRIORS.next.bad, 2 * soon * PRIORS.next.runs)
+  const next = atLeast(alone, baseline, 'next', kind, nextPrior)
+  return { alone, next, soon, late: atLeast(alone, baseline, 'late', kind) }
 }
 
-/** What was usual before the hour under way, which may be the beginning of trouble: for telling, not for judging. */
-export function usualBefore(usual: Usual, kind: 'failed' | 'slow'): Readonly<Record<Relation, number>> {
-  const { known, older, since } = usual
-  return usualRates({ known, older, newer: NOTHING, good: 0, since }, kind)
+function atLeast(alone: number, baseline: Baseline, relation: Relation, kind: BadKind, bad = PRIORS[relation].bad) {
+  return Math.max(alone, Math.min(PRIORS[relation].highest, rateOf(baseline, relation, kind, bad)))
 }
 
-/** The posterior mean of a relation; `believed` bad runs are its prior, `kinds` is where a kind begins within its place. */
-function rateOf(usual: Usual, belief: Belief, kinds: number, believed = belief.bad): number {
-  const { known, older, newer } = usual
-  const at = belief.place + kinds
-  const knownRuns = known[at] ?? 0
-  const weight = Math.min(1, belief.mostKnown / Math.max(1, knownRuns))
-  const good = belief.place === 0 ? (usual.good ?? 0) : 0
-  const runs = weight * knownRuns + (older[at] ?? 0) + (newer[at] ?? 0) + good
-  const waiting = Math.min(belief.mostWaiting, (older[at + 1] ?? 0) + (newer[at + 1] ?? 0))
-  return (believed + weight * (known[at + 1] ?? 0) + waiting) / (belief.runs + runs)
+/** @returns The rates before the hour under way, which may be the beginning of an episode: to show, not to judge by. */
+export function baselineBeforeHour({ settled, lastHour, since }: Baseline, kind: BadKind): Rates {
+  return baselineRates({ settled, lastHour, thisHour: NO_COUNTS, good: 0, since }, kind)
 }
 
-/** How many runs what is usual was learned from, those of the hour under way not counted. */
-export function runsKnown({ known, older }: Usual): number {
-  return RELATIONS.reduce((sum, relation) => {
-    const { place } = BELIEFS[relation]
-    return sum + (known[place] ?? 0) + (older[place] ?? 0)
-  }, 0)
+/** The posterior mean of a relation; `bad` runs are its prior. */
+function rateOf(baseline: Baseline, relation: Relation, kind: BadKind, bad = PRIORS[relation].bad): number {
+  const prior = PRIORS[relation]
+  const settled = baseline.settled[relation] ?? NO_RUNS
+  const lastHour = baseline.lastHour[relation] ?? NO_RUNS
+  const thisHour = baseline.thisHour[relation] ?? NO_RUNS
+  const settledRuns = runsOf(settled, kind)
+  const weight = Math.min(1, prior.mostSettled / Math.max(1, settledRuns))
+  const good = relation === 'alone' ? baseline.good : 0
+  const runs = weight * settledRuns + runsOf(lastHour, kind) + runsOf(thisHour, kind) + good
+  const pending = Math.min(prior.mostPending, lastHour[kind] + thisHour[kind])
+  return (bad + weight * settled[kind] + pending) / (prior.runs + runs)
+}
+
+function runsOf(counts: RelationCounts, kind: BadKind): number {
+  return kind === 'failed' ? counts.runs : counts.timed
+}
+
+/** @returns How many runs the baseline rests on, those of the hour under way not counted. */
+export function baselineRuns({ settled, lastHour }: Baseline): number {
+  return RELATIONS.reduce((sum, relation) => sum + (settled[relation]?.runs ?? 0) + (lastHour[relation]?.runs ?? 0), 0)
 }
 
 /** How a run relates to failures before it, and to slow runs before it. */
-export interface Relations {
-  readonly failed: Relation
-  readonly slow: Relation
-}
+export type Relations = Readonly<Record<BadKind, Relation>>
 
-/** Takes one run into account; `at` is epoch ms. */
-export function learn(usual: Usual, bad: 'failed' | 'slow' | undefined, relations: Relations, at: number): Usual {
-  const { known, older, newer, good = 0, since } = settle(usual, at)
+/** @returns The baseline after one run; `at` is epoch ms. */
+export function learnRun(baseline: Baseline, bad: BadKind | undefined, relations: Relations, at: number): Baseline {
+  const current = atHour(baseline, at)
+  const { settled, lastHour, thisHour, good, since } = current
   if (bad === undefined && relations.failed === 'alone' && relations.slow === 'alone') {
-    return { known, older, newer, good: good + 1, since }
+    return { settled, lastHour, thisHour, good: good + 1, since }
   }
-  const next = newer.slice()
-  count(next, placeOf('failed', relations.failed), bad === 'failed')
-  // A run that failed says nothing on how often runs are slow.
-  if (bad !== 'failed') count(next, placeOf('slow', relations.slow), bad === 'slow')
-  return { known, older, newer: next, good, since }
+  const counted = add(thisHour, relations.failed, { runs: 1, failed: bad === 'failed' ? 1 : 0, timed: 0, slow: 0 })
+  const timed =
+    bad === 'failed' ? counted : add(counted, relations.slow, { ...NO_RUNS, timed: 1, slow: bad === 'slow' ? 1 : 0 })
+  return { settled, lastHour, thisHour: timed, good, since }
 }
 
-function count(counts: number[], place: number, bad: boolean, runs = 1): void {
-  counts[place] = (counts[place] ?? 0) + runs
-  if (bad) counts[place + 1] = (counts[place + 1] ?? 0) + 1
+function add(counts: Counts, relation: Relation, more: RelationCounts, keep = 1): Counts {
+  const before = counts[relation] ?? NO_RUNS
+  return {
+    ...counts,
+    [relation]: {
+      runs: before.runs * keep + more.runs,
+      failed: before.failed * keep + more.failed,
+      timed: before.timed * keep + more.timed,
+      slow: before.slow * keep + more.slow,
+    },
+  }
 }
 
-function placeOf(kind: 'failed' | 'slow', relation: Relation): number {
-  return BELIEFS[relation].place + offsetOf(kind)
+/** @returns The baseline without its pending counts: they belong to an episode. */
+export function dropPending(baseline: Baseline): Baseline {
+  const { settled, lastHour, thisHour, good, since } = baseline
+  if (good === 0 && isEmpty(lastHour) && isEmpty(thisHour)) return baseline
+  return { settled, lastHour: NO_COUNTS, thisHour: NO_COUNTS, good: 0, since }
 }
 
-/** Where a kind begins within the place of a relation. */
-function offsetOf(kind: 'failed' | 'slow'): number {
-  return kind === 'failed' ? 0 : 2
+function isEmpty(counts: Counts): boolean {
+  for (const _relation in counts) return false
+  return true
 }
 
-/** Drops what still waits: it belongs to trouble. */
-export function forgetWaiting(usual: Usual): Usual {
-  if (usual.older === NOTHING && usual.newer === NOTHING && !usual.good) return usual
-  return { ...usual, older: NOTHING, newer: NOTHING, good: 0 }
+/** Moves counts on where `at` is in another hour than the counts so far. */
+function atHour(baseline: Baseline, at: number): Baseline {
+  if (baseline.since === 0) return { ...baseline, since: at }
+  const age = at - baseline.since
+  if (age >= 0 && age < PENDING_MS) return baseline
+  // A clock that was set back starts a new hour: pending counts must not wait for the old one to come again.
+  const keep = 0.5 ** (Math.max(PENDING_MS, age) / HALF_LIFE_MS)
+  const settled = settledAfter(baseline.settled, baseline.lastHour, keep)
+  return { settled, lastHour: withGood(baseline), thisHour: NO_COUNTS, good: 0, since: at }
 }
 
-function settle(usual: Usual, at: number): Usual {
-  if (usual.since === 0) return { ...usual, since: at }
-  const age = at - usual.since
-  if (age >= 0 && age < WAIT_MS) return usual
-  // A clock that was set back starts a new hour; nothing waits for the old one to come round again.
-  const keep = 0.5 ** (Math.max(WAIT_MS, age) / HALF_LIFE_MS)
-  const known = usual.known.map((count, index) => Math.round((count * keep + (usual.older[index] ?? 0)) * 1e3) / 1e3)
-  return { known, older: withGood(usual), newer: NOTHING, good: 0, since: at }
-}
-
-function withGood({ newer, good = 0 }: Usual): Counts {
-  if (good === 0) return newer
-  const next = newer.slice()
-  for (const kind of ['failed', 'slow'] as const) count(next, placeOf(kind, 'alone'), false, good)
+function settledAfter(settled: Counts, lastHour: Counts, keep: number): Counts {
+  let next = NO_COUNTS
+  for (const relation of RELATIONS) {
+    if (!settled[relation] && !lastHour[relation]) continue
+    const sum = add(settled, relation, lastHour[relation] ?? NO_RUNS, keep)[relation] ?? NO_RUNS
+    next = { ...next, [relation]: roundedCounts(sum) }
+  }
   return next
+}
+
+function roundedCounts({ runs, failed, timed, slow }: RelationCounts): RelationCounts {
+  return { runs: rounded(runs), failed: rounded(failed), timed: rounded(timed), slow: rounded(slow) }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e3) / 1e3
+}
+
+function withGood({ thisHour, good }: Baseline): Counts {
+  return good === 0 ? thisHour : add(thisHour, 'alone', { runs: good, failed: 0, timed: good, slow: 0 })
 }

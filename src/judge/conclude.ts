@@ -2,24 +2,22 @@ import {
   type Evidence,
   type Failure,
   isBroken,
-  type JudgeMemory,
+  type JudgedChanges,
   MINUTE,
+  type Notice,
   type Transition,
-  type Verdict,
 } from '../core/index.ts'
 import { plainEvidence } from './evidence.ts'
 import { applyToIncident } from './incident.ts'
+import type { Change } from './judgement.ts'
 import {
   type IncidentMemory,
-  incidentIn,
-  SLICE,
+  isOpen,
   type SurfaceMemory,
-  streamIn,
   surfaceIn,
-  surfaceKey,
-  surfacesIn,
-  targetIn,
-  withSlices,
+  surfaceNames,
+  type TargetMemory,
+  withSurface,
 } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { type StreamState, type SurfaceState, scopeOf } from './scope.ts'
@@ -30,44 +28,56 @@ import type { ConditionChange } from './surface.ts'
 export interface JudgedSurface {
   readonly name: string
   readonly change?: ConditionChange | undefined
-  /** Why nothing can be said, where our own trouble hides the surface. */
+  /** Why the surface has no data, where trouble of the monitor's own hides it. */
   readonly failure?: Failure
 }
 
-/** Turns what is held true now into states as shown, their transitions, and what these do to the incident. */
+const NO_TRANSITIONS: readonly Transition[] = []
+
+/** Turns the conditions of surfaces into states as shown, their transitions, and what these do to the incident. */
 export function conclude(
-  memory: JudgeMemory,
+  memory: TargetMemory,
   judged: readonly JudgedSurface[],
-  verdict: Verdict,
+  notices: readonly Notice[],
   policy: Policy,
   now: number,
-): { readonly memory: JudgeMemory; readonly verdict: Verdict } {
+): Change {
   let next = memory
   let transitions: Transition[] | undefined
   for (const one of judged) {
     const surface = surfaceIn(next, one.name)
     const shown = shownState(next, surface, one.name, policy, now)
     if (shown.state === surface.state && shown.measured === surface.measured) continue
-    const transition = transitionOf(surface, one, shown, targetIn(next)?.name ?? '', now)
-    const reason = transition.evidence.reasons[0] ?? ''
-    next = withSlices(next, { [surfaceKey(one.name).surface]: stored(surface, shown, now, reason) })
+    const transition = transitionOf(surface, one, shown, next.target.name, now)
+    next = withSurface(next, one.name, withShown(surface, shown, now, transition.evidence.reasons[0] ?? ''))
     transitions ??= []
     transitions.push(transition)
   }
-  const known = incidentIn(next)
-  if (!transitions && !isFresh(known, now)) return { memory: next, verdict }
-  const scope = scopeOf(surfaceStates(next), streamStates(next, known.incident?.impactAt ?? 0))
-  const incident = applyToIncident(known, transitions ?? [], scope, policy, now)
-  if (!transitions && !incident.change) return { memory: next, verdict }
-  return {
-    memory: withSlices(next, { [SLICE.incident]: incident.memory }),
-    verdict: { ...verdict, transitions: transitions ?? [], ...(incident.change ? { incident: incident.change } : {}) },
-  }
+  return concludeIncident(next, { transitions: transitions ?? NO_TRANSITIONS, notices }, policy, now)
 }
 
-function stored(surface: SurfaceMemory, { state, measured }: ShownState, since: number, reason: string): SurfaceMemory {
+function concludeIncident(memory: TargetMemory, changes: JudgedChanges, policy: Policy, now: number): Change {
+  const { incident: before } = memory
+  const { transitions } = changes
+  if (transitions.length === 0 && !isFresh(before, now)) return { memory, changes }
+  const scope = scopeOf(surfaceStates(memory), streamStates(memory, before.incident?.impactAt ?? 0))
+  const incident = applyToIncident(before, transitions, scope, policy, now)
+  if (!incident.change) {
+    return transitions.length === 0
+      ? { memory, changes }
+      : { memory: { ...memory, incident: incident.memory }, changes }
+  }
+  return { memory: { ...memory, incident: incident.memory }, changes: { ...changes, incident: incident.change } }
+}
+
+function withShown(
+  surface: SurfaceMemory,
+  { state, measured }: ShownState,
+  since: number,
+  reason: string,
+): SurfaceMemory {
   const { measured: _, ...rest } = surface
-  return { ...rest, ...(measured ? { measured } : {}), state, since, reason }
+  return measured ? { ...rest, measured, state, since, reason } : { ...rest, state, since, reason }
 }
 
 function transitionOf(
@@ -79,7 +89,7 @@ function transitionOf(
 ): Transition {
   const broken = isBroken(shown.measured ?? shown.state)
   const cause = broken ? surface.failure : failure
-  // Trouble that a maintenance covered counts from the end of it.
+  // An episode that a maintenance window covered counts from the end of the window.
   const began = broken && surface.state !== 'maintenance' ? surface.impactAt : now
   const since = change?.since ?? began ?? now
   return {
@@ -95,7 +105,7 @@ function transitionOf(
   }
 }
 
-/** A state that comes back into sight keeps the evidence it was declared on; that nothing is known no run shows. */
+/** A state that is shown again keeps the evidence it was declared on. No run shows that there is no data. */
 function shownEvidence(surface: SurfaceMemory, { state, why }: ShownState): Evidence {
   if (isBroken(state) && surface.declared) {
     return { ...surface.declared, reasons: [why, ...surface.declared.reasons] }
@@ -103,32 +113,30 @@ function shownEvidence(surface: SurfaceMemory, { state, why }: ShownState): Evid
   return plainEvidence(why, state === 'unknown' ? [] : surface.recent.slice(-3))
 }
 
-/** All surfaces of the target with the state they are shown in. */
-export function surfaceStates(memory: JudgeMemory): readonly SurfaceState[] {
-  const watched = targetIn(memory)?.probes.map((probe) => probe.surface) ?? []
-  const names = new Set([...watched, ...surfacesIn(memory)])
-  return [...names].map((surface) => ({ surface, state: surfaceIn(memory, surface).state }))
+/** @returns All surfaces of the target with the state they are shown in. */
+export function surfaceStates(memory: TargetMemory): readonly SurfaceState[] {
+  return [...surfaceNames(memory)].map((surface) => ({ surface, state: surfaceIn(memory, surface).state }))
 }
 
-/** For this long after it opened, what other probes and locations see may still sharpen the scope of an incident, ms. */
+/** For this long after an incident opened, other streams may still sharpen its scope, ms. */
 const FRESH_MS = 3 * MINUTE
 
-function isFresh({ incident }: IncidentMemory, now: number): boolean {
-  return incident !== undefined && incident.resolvedAt === undefined && now - incident.openedAt <= FRESH_MS
+function isFresh(memory: IncidentMemory, now: number): boolean {
+  return isOpen(memory) && now - (memory.incident?.openedAt ?? 0) <= FRESH_MS
 }
 
-/** Every probe at every location that was heard since the impact, with its newest outcome. */
-function streamStates(memory: JudgeMemory, impactAt: number): readonly StreamState[] {
-  const models = new Map(targetIn(memory)?.probes.map(({ probe, model }) => [probe, model]))
-  return surfacesIn(memory).flatMap((surface) =>
-    Object.keys(surfaceIn(memory, surface).streams).flatMap((stream) => {
-      const { at, bad } = streamIn(memory, stream)
-      if (at < impactAt) return []
-      const probe = stream.slice(0, stream.indexOf('@'))
+/** Every stream with a run since the impact, and whether its newest run was bad. */
+function streamStates(memory: TargetMemory, impactAt: number): readonly StreamState[] {
+  const models = new Map(memory.target.probes.map(({ probe, model }) => [probe, model]))
+  const states: StreamState[] = []
+  for (const [surface, { streams }] of Object.entries(memory.surfaces)) {
+    for (const id in streams) {
+      const stream = memory.streams[id]
+      if (!stream || stream.at < impactAt) continue
+      const { probe, location, bad } = stream
       const model = models.get(probe)
-      return [
-        { surface, probe, location: stream.slice(probe.length + 1), bad, ...(model === undefined ? {} : { model }) },
-      ]
-    }),
-  )
+      states.push(model === undefined ? { surface, probe, location, bad } : { surface, probe, location, bad, model })
+    }
+  }
+  return states
 }

@@ -1,9 +1,9 @@
 import { MINUTE } from '../core/index.ts'
-import type { Bad, Sight, Tally } from './suspicion.ts'
+import type { Bad, Cusum, Observation } from './suspicion.ts'
 
-/** What is kept of a surface while it is degraded or down: how bad it is, and whether it is over. */
-export interface Trouble {
-  /** Bad runs and runs in it; what is long ago counts less, so this follows the trouble as it changes. */
+/** A surface while it is degraded or down: how bad it is, and whether it is over. */
+export interface Episode {
+  /** Bad runs and runs in it; older runs count less, so this follows the episode as it changes. */
   readonly bad: number
   readonly runs: number
   /** All bad runs since it began. */
@@ -13,19 +13,19 @@ export interface Trouble {
   /** Evidence that it is an outage rather than a degradation (negative: the reverse), and which of them it is taken for. */
   readonly severity: number
   readonly level: 'down' | 'degraded'
-  /** How often that has changed; none where nothing is said. */
+  /** How often `level` has changed; absent for never. */
   readonly flips?: number
   /** Good runs in a row. */
   readonly passes: number
   /** How often it came back within the settling time before this. */
   readonly relapses: number
-  /** The kind of bad run that it was declared on; `drag` where every run was somewhat slow. */
-  readonly kind: Bad | 'drag'
+  /** The kind of bad run that it was declared on; `slowdown` where every run was somewhat slow. */
+  readonly kind: Bad | 'slowdown'
 }
 
 /** Evidence of recovery that is needed: a false one about every e^7 = 1,100 runs of trouble at the very worst. */
 const RECOVERY_NEEDED = 7
-/** How fast what was seen in trouble fades, per run. */
+/** Weight that runs of an episode keep with each later run. */
 const FADE = 0.98
 /** Trouble below this share of bad runs is treated as if it were this, so that recovery does not take for ever. */
 const LEAST_SHARE = 0.06
@@ -35,19 +35,19 @@ const OUTAGE_SHARE = 0.9
 const DEGRADED_SHARE = 0.3
 /**
  * Odds of nine to one either way change between degraded and down; more after each change, because trouble that breaks
- * six runs of ten is neither, and must not be told anew every quarter of an hour.
+ * six runs of ten is neither, and must not change its level every quarter of an hour.
  */
 const SEVERITY_NEEDED = Math.round(Math.log(9) * 1e4) / 1e4
 const MOST_FLIPS = 6
 const SEVERITY_OF_BAD = Math.log(OUTAGE_SHARE / DEGRADED_SHARE)
 const SEVERITY_OF_GOOD = Math.log((1 - OUTAGE_SHARE) / (1 - DEGRADED_SHARE))
 
-/** Trouble as it begins, from the evidence that declared it. */
-export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean, relapses: number): Trouble {
+/** @returns An episode as it begins, from the CUSUM that declared it. */
+export function startEpisode(cusum: Cusum, kind: Bad | 'slowdown', down: boolean, relapses: number): Episode {
   return {
-    bad: tally.bad,
-    runs: tally.runs,
-    badRuns: tally.bad,
+    bad: cusum.bad,
+    runs: cusum.runs,
+    badRuns: cusum.bad,
     recovery: 0,
     severity: down ? SEVERITY_NEEDED : -SEVERITY_NEEDED,
     level: down ? 'down' : 'degraded',
@@ -57,32 +57,33 @@ export function beginTrouble(tally: Tally, kind: Bad | 'drag', down: boolean, re
   }
 }
 
-/** Takes the runs of one instant into account, bad ones first. */
-export function weighTrouble(before: Trouble, sights: readonly Sight[]): Trouble {
+/** @returns The episode after the runs of one instant, bad ones first. */
+export function updateEpisode(before: Episode, observations: readonly Observation[]): Episode {
   let after = before
-  for (const sight of sights)
-    if (sight.bad !== undefined) after = takeBad(after, sight.bad, sight.usual?.[sight.bad].alone)
-  for (const sight of sights) if (sight.bad === undefined) after = takeGood(after, sight)
+  for (const observation of observations)
+    if (observation.bad !== undefined)
+      after = applyBad(after, observation.bad, observation.usual?.[observation.bad].alone)
+  for (const observation of observations) if (observation.bad === undefined) after = applyGood(after, observation)
   return after
 }
 
-function takeBad(trouble: Trouble, kind: Bad, usual: number | undefined): Trouble {
+function applyBad(episode: Episode, kind: Bad, usual: number | undefined): Episode {
   // Good runs count once they turn out to have been part of the trouble: until then they may be the end of it.
-  const fade = FADE ** (trouble.passes + 1)
-  const { flips = 0 } = trouble
+  const fade = FADE ** (episode.passes + 1)
+  const { flips = 0 } = episode
   const needed = SEVERITY_NEEDED * (1 + Math.min(flips, MOST_FLIPS))
-  const eased = Math.max(-needed, trouble.severity + trouble.passes * SEVERITY_OF_GOOD)
+  const eased = Math.max(-needed, episode.severity + episode.passes * SEVERITY_OF_GOOD)
   const severity = Math.min(needed, eased + (kind === 'failed' ? SEVERITY_OF_BAD : 0))
-  const level = severity >= needed ? 'down' : eased <= -needed ? 'degraded' : trouble.level
+  const level = severity >= needed ? 'down' : eased <= -needed ? 'degraded' : episode.level
   return {
-    ...trouble,
-    bad: round(trouble.bad * fade + 1),
-    runs: round((trouble.runs + trouble.passes) * fade + 1),
-    badRuns: trouble.badRuns + 1,
-    recovery: recoveryAfterBad(trouble, usual),
+    ...episode,
+    bad: round(episode.bad * fade + 1),
+    runs: round((episode.runs + episode.passes) * fade + 1),
+    badRuns: episode.badRuns + 1,
+    recovery: recoveryAfterBad(episode, usual),
     severity: round(severity),
     level,
-    ...(level === trouble.level ? {} : { flips: flips + 1 }),
+    ...(level === episode.level ? {} : { flips: flips + 1 }),
     passes: 0,
   }
 }
@@ -91,35 +92,35 @@ function takeBad(trouble: Trouble, kind: Bad, usual: number | undefined): Troubl
  * A bad run speaks against recovery by ln(P(bad | as usual) / P(bad | trouble goes on)), as good ones speak for it: one
  * usual blip after an hour of good runs does not make them unsaid.
  */
-function recoveryAfterBad(trouble: Trouble, usual: number | undefined): number {
-  if (trouble.kind === 'drag' || usual === undefined) return 0
-  return round(Math.max(0, trouble.recovery + Math.min(0, Math.log(usual / shareOfBad(trouble)))))
+function recoveryAfterBad(episode: Episode, usual: number | undefined): number {
+  if (episode.kind === 'slowdown' || usual === undefined) return 0
+  return round(Math.max(0, episode.recovery + Math.min(0, Math.log(usual / shareOfBad(episode)))))
 }
 
-function takeGood(trouble: Trouble, sight: Sight): Trouble {
-  const gain = trouble.kind === 'drag' ? dragGain(sight) : recoveryPerPass(trouble)
-  return { ...trouble, recovery: round(Math.max(0, trouble.recovery + gain)), passes: trouble.passes + 1 }
+function applyGood(episode: Episode, observation: Observation): Episode {
+  const gain = episode.kind === 'slowdown' ? slowdownGain(observation) : recoveryPerPass(episode)
+  return { ...episode, recovery: round(Math.max(0, episode.recovery + gain)), passes: episode.passes + 1 }
 }
 
 /** A run at its usual pace speaks for recovery as much as a slow one spoke against it. */
-function dragGain(sight: Sight): number {
-  const worst = sight.drag ? Math.max(0, ...Object.values(sight.drag)) : 0
-  const best = sight.drag ? Math.min(0, ...Object.values(sight.drag)) : 0
+function slowdownGain(observation: Observation): number {
+  const worst = observation.slowdown ? Math.max(0, ...Object.values(observation.slowdown)) : 0
+  const best = observation.slowdown ? Math.min(0, ...Object.values(observation.slowdown)) : 0
   return worst > 0 ? -worst : -best
 }
 
 /** What a good run says for recovery: ln(P(good | as usual) / P(good | trouble goes on)). */
-export function recoveryPerPass(trouble: Trouble): number {
-  return -Math.log(1 - shareOfBad(trouble))
+export function recoveryPerPass(episode: Episode): number {
+  return -Math.log(1 - shareOfBad(episode))
 }
 
 /** The share of runs that the trouble breaks, as estimated. */
-export function shareOfBad(trouble: Trouble): number {
-  return Math.min(MOST_SHARE, Math.max(LEAST_SHARE, (trouble.bad + 0.5) / (trouble.runs + 1)))
+export function shareOfBad(episode: Episode): number {
+  return Math.min(MOST_SHARE, Math.max(LEAST_SHARE, (episode.bad + 0.5) / (episode.runs + 1)))
 }
 
 /** Evidence of recovery that is needed; more after each relapse, so that flapping does not resolve again and again. */
-export function recoveryNeeded({ relapses }: Trouble): number {
+export function recoveryNeeded({ relapses }: Episode): number {
   return RECOVERY_NEEDED * (1 + 0.5 * Math.min(relapses, 6))
 }
 
@@ -128,8 +129,8 @@ const BLIP_RUNS = 4
 const BLIP_LASTS_MS = 2 * MINUTE
 
 /** Whether trouble may still turn out to have been one of the blips that are usual. */
-export function mayBeBlip(trouble: Trouble, lastedMs: number): boolean {
-  return trouble.badRuns <= BLIP_RUNS && lastedMs <= BLIP_LASTS_MS
+export function mayBeBlip(episode: Episode, lastedMs: number): boolean {
+  return episode.badRuns <= BLIP_RUNS && lastedMs <= BLIP_LASTS_MS
 }
 
 function round(value: number): number {

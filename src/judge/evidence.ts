@@ -1,15 +1,15 @@
 import { clockTime, type Evidence, type EvidenceRun, type Failure, formatDuration } from '../core/index.ts'
-import type { Relation } from './baseline.ts'
-import { recoveryNeeded, recoveryPerPass, shareOfBad, type Trouble } from './episode.ts'
+import type { Rates } from './baseline.ts'
+import { type Episode, recoveryNeeded, recoveryPerPass, shareOfBad } from './episode.ts'
 import type { JudgedRun } from './judged-run.ts'
 import type { SlowStep } from './pace.ts'
 import type { Policy } from './policy.ts'
-import type { Bad, Tally } from './suspicion.ts'
+import type { Bad, Cusum } from './suspicion.ts'
 
 /** The newest runs that are kept as evidence. */
 const MOST_RUNS = 8
 
-/** A run as it is kept for evidence. */
+/** @returns A run as evidence. */
 export function evidenceRun(run: JudgedRun, outcome: EvidenceRun['outcome'], failure?: Failure): EvidenceRun {
   return {
     probe: run.probe,
@@ -21,11 +21,12 @@ export function evidenceRun(run: JudgedRun, outcome: EvidenceRun['outcome'], fai
   }
 }
 
-export function remember(recent: readonly EvidenceRun[], run: EvidenceRun): readonly EvidenceRun[] {
+/** @returns The newest runs with one more. */
+export function withRecentRun(recent: readonly EvidenceRun[], run: EvidenceRun): readonly EvidenceRun[] {
   return [...recent.slice(1 - MOST_RUNS), run]
 }
 
-/** What a slow run failed at, in the form of a failure. */
+/** @returns A slow step as a failure. */
 export function slowFailure(slow: SlowStep): Failure {
   const what = slow.step === '' ? 'the run' : `'${slow.step}'`
   const took = `took ${formatDuration(slow.ms)}, usually ${formatDuration(slow.usualMs)}`
@@ -39,62 +40,63 @@ export function slowFailure(slow: SlowStep): Failure {
   }
 }
 
+/** A suspicion that reached its threshold. */
 export interface Declared {
-  readonly kind: Bad | 'drag'
-  readonly tally: Tally
+  readonly kind: Bad | 'slowdown'
+  readonly cusum: Cusum
   readonly threshold: number
-  readonly usual: Readonly<Record<Relation, number>> | undefined
+  readonly usual: Rates | undefined
 }
 
-/** Why trouble was declared. */
-export function troubleEvidence(declared: Declared, recent: readonly EvidenceRun[], policy: Policy, failure?: Failure) {
-  const { tally, threshold, kind, usual } = declared
-  const runs = recent.filter((run) => run.at >= tally.from)
+/** @returns Why an episode was declared. */
+export function episodeEvidence(declared: Declared, recent: readonly EvidenceRun[], policy: Policy, failure?: Failure) {
+  const { cusum, threshold, kind, usual } = declared
+  const runs = recent.filter((run) => run.at >= cusum.from)
   const verb = kind === 'failed' ? 'failed' : kind === 'slow' ? 'were slow' : 'were somewhat slower than usual'
   const reasons = [
-    `${tally.bad} of the last ${tally.runs} ${tally.runs === 1 ? 'run' : 'runs'} ${verb}, the first at ${clockTime(tally.from)}.`,
+    `${cusum.bad} of the last ${cusum.runs} ${cusum.runs === 1 ? 'run' : 'runs'} ${verb}, the first at ${clockTime(cusum.from)}.`,
     ...(failure ? [`Last seen: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''}.`] : []),
     ...(usual
       ? [
           `Usually ${oneIn(usual.alone)} ${kind === 'failed' ? 'fails' : 'is slow'}, ${oneIn(usual.next)} right after another.`,
         ]
       : []),
-    `Evidence ${tally.evidence.toFixed(1)}, needed ${threshold.toFixed(1)} for at most one false alarm in ${days(policy)}.`,
+    `Evidence ${cusum.evidence.toFixed(1)}, needed ${threshold.toFixed(1)} for at most one false alarm in ${days(policy)}.`,
   ]
   const numbers = {
-    evidence: tally.evidence,
+    evidence: cusum.evidence,
     threshold: rounded(threshold),
-    runs: tally.runs,
-    bad_runs: tally.bad,
-    first_bad_at: tally.from,
+    runs: cusum.runs,
+    bad_runs: cusum.bad,
+    first_bad_at: cusum.from,
     ...(usual ? { usual_rate: rounded(usual.alone), usual_rate_right_after: rounded(usual.next) } : {}),
     false_alarm_days: policy.falseAlarmDays,
   }
-  return { kind: kind === 'drag' ? 'slowdown' : kind, reasons, runs, numbers } satisfies Evidence
+  return { kind, reasons, runs, numbers } satisfies Evidence
 }
 
-/** Why recovery was declared. */
-export function recoveryEvidence(trouble: Trouble, recent: readonly EvidenceRun[]): Evidence {
-  const share = shareOfBad(trouble)
-  const needed = recoveryNeeded(trouble)
+/** @returns Why recovery was declared. */
+export function recoveryEvidence(episode: Episode, recent: readonly EvidenceRun[]): Evidence {
+  const share = shareOfBad(episode)
+  const needed = recoveryNeeded(episode)
   return {
     kind: 'recovery',
     reasons: [
-      `${trouble.passes} good ${trouble.passes === 1 ? 'run' : 'runs'} in a row, where trouble broke ${percent(share)} of them.`,
-      `Evidence of recovery ${trouble.recovery.toFixed(1)}, needed ${needed.toFixed(1)}.`,
+      `${episode.passes} good ${episode.passes === 1 ? 'run' : 'runs'} in a row, where trouble broke ${percent(share)} of them.`,
+      `Evidence of recovery ${episode.recovery.toFixed(1)}, needed ${needed.toFixed(1)}.`,
     ],
-    runs: recent.slice(-Math.max(1, Math.min(trouble.passes, MOST_RUNS))),
+    runs: recent.slice(-Math.max(1, Math.min(episode.passes, MOST_RUNS))),
     numbers: {
-      recovery: trouble.recovery,
+      recovery: episode.recovery,
       recovery_needed: needed,
-      recovery_per_pass: rounded(recoveryPerPass(trouble)),
-      passes: trouble.passes,
+      recovery_per_pass: rounded(recoveryPerPass(episode)),
+      passes: episode.passes,
       share_of_bad: rounded(share),
     },
   }
 }
 
-/** A change that no single run decided. */
+/** @returns The evidence of a change that no statistics decided. */
 export function plainEvidence(reason: string, runs: readonly EvidenceRun[] = []): Evidence {
   return { kind: 'plain', reasons: [reason], runs, numbers: {} }
 }

@@ -8,13 +8,13 @@ import {
   pooledRate,
   pooledRateWords,
   STATE_RANK,
-  surfaceList,
   type State,
+  surfaceList,
   type TimelineEntry,
   type TimelineKind,
   type Transition,
 } from '../core/index.ts'
-import type { IncidentMemory } from './memory.ts'
+import { type IncidentMemory, isOpen } from './memory.ts'
 import { type Policy, settlingMs } from './policy.ts'
 import { unrecovered } from './scope.ts'
 
@@ -32,10 +32,10 @@ export function applyToIncident(
   let memory = before
   const entries: TimelineEntry[] = []
   for (const transition of transitions) {
-    const open = memory.incident !== undefined && memory.incident.resolvedAt === undefined
+    const open = isOpen(memory)
     if (!open && !isWorse(transition)) continue
     memory = open ? memory : openFor(memory, transition, policy, now, entries)
-    memory = takeTransition(memory, transition, now, entries)
+    memory = applyTransition(memory, transition, now, entries)
   }
   const { incident } = memory
   if (!incident || incident.resolvedAt !== undefined) return { memory: before }
@@ -78,14 +78,14 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
   return { incident, since: now }
 }
 
-function takeTransition(memory: IncidentMemory, transition: Transition, now: number, entries: TimelineEntry[]) {
+function applyTransition(memory: IncidentMemory, transition: Transition, now: number, entries: TimelineEntry[]) {
   const { incident } = memory
   if (!incident) return memory
   const known = incident.surfaces.find((one) => one.surface === transition.surface)
   if (!known && !isBroken(transition.to)) return memory
-  const fresh = entries.some((entry) => entry.surface === transition.surface && entry.at === now)
+  const isNoted = entries.some((entry) => entry.surface === transition.surface && entry.at === now)
   const kind = kindOf(known, transition)
-  if (!fresh && kind) entries.push(entryOf(kind, transition, now, wordsOf(kind, transition)))
+  if (!isNoted && kind) entries.push(entryOf(kind, transition, now, wordsOf(kind, transition)))
   const surfaces = [
     ...incident.surfaces.filter((one) => one.surface !== transition.surface),
     nextSurface(known, transition, now),

@@ -1,16 +1,36 @@
-// Runs in; states, incidents and the reasons for them out. Takes what is remembered, a run (or only the time), the
-// policy and the clock; gives what to remember and a verdict. Promises: pure, the same input gives the same output, so
-// stored history can be replayed; memory of constant size; every transition carries its evidence in words.
+// The judge. Takes the memory of a target, a run (or only the time), the policy and the clock; gives the next memory and what
+// it changes: states, incident, notices. Promises: pure, so the same input gives the same output and a stored history can be
+// replayed; memory of constant size; every transition carries its evidence in words and numbers.
 export type { QuietWindow } from '../core/index.ts'
-export { isRestless } from './alternating.ts'
-export { type Judgement, judge, judgeTime } from './judge.ts'
+// The parts of a judgement, for the fast path of backtest/ that must come to the same.
+export { learnRun } from './baseline.ts'
+export { extraRunBudgetAfter } from './extra.ts'
+export { judge, judgeTime } from './judge.ts'
 export type { JudgedRun } from './judged-run.ts'
-export { type JudgedTarget, streamOf, type WatchedProbe } from './memory.ts'
-export { emptyMemory, memoryFor } from './memory-for.ts'
-export { ownedJudge } from './owned.ts'
+export type { Change, Judgement } from './judgement.ts'
+export { observationOf } from './measured-run.ts'
+export {
+  emptyMemory,
+  isOpen,
+  type JudgedTarget,
+  MEMORY_VERSION,
+  memoryFor,
+  newStream,
+  type StreamMemory,
+  streamId,
+  surfaceIn,
+  type TargetMemory,
+  type WatchedProbe,
+  type WatchMemory,
+  watchIn,
+} from './memory.ts'
+export { needsTick } from './needs-tick.ts'
+export { judgePace, learnPaceInto, type Pace } from './pace.ts'
 export { createPolicy, type Policy, type PolicyOptions } from './policy.ts'
 export { type StreamState, type SurfaceState, scopeOf } from './scope.ts'
 export { sharedTrouble, TOGETHER_MS } from './shared-trouble.ts'
+export { advanceTime } from './showing.ts'
+export { isClearOfBadRuns, relationTo, weigh } from './suspicion.ts'
 export { applyWatchList, closeIncident, type WatchListChange } from './watch-list.ts'
 export { memoryAt, whyIncident, whyState, whyTransition } from './why.ts'
 export { type FailedRun, whyNetwork } from './why-network.ts'

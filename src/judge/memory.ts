@@ -1,25 +1,39 @@
-import type {
-  Evidence,
-  EvidenceRun,
-  Failure,
-  Incident,
-  JudgeMemory,
-  MeasuredState,
-  Notice,
-  State,
-} from '../core/index.ts'
-import { NOTHING_KNOWN, type Usual } from './baseline.ts'
-import type { Trouble } from './episode.ts'
+import type { Evidence, EvidenceRun, Failure, Incident, MeasuredState, Notice, ProbeRef, State } from '../core/index.ts'
+import { type Baseline, EMPTY_BASELINE } from './baseline.ts'
+import type { Episode } from './episode.ts'
 import type { Pace } from './pace.ts'
-import { NO_SUSPICIONS, type Sight, type Suspicions } from './suspicion.ts'
+import { EMPTY_POOL, type PoolMemory } from './pool.ts'
+import { NO_SUSPICIONS, type Observation, type Suspicions } from './suspicion.ts'
+
+/** Raise it with every change of the shape, and teach the store to read the version before. */
+export const MEMORY_VERSION = 2
+
+/**
+ * What the judge remembers of one target: plain JSON of constant size, however long the history. A judgement shares all that
+ * did not change with the memory before it, so a store writes only the parts that differ (`!==`).
+ */
+export interface TargetMemory {
+  readonly version: typeof MEMORY_VERSION
+  readonly target: JudgedTarget
+  readonly time: ActiveTime
+  readonly incident: IncidentMemory
+  readonly notices: NoticeMemory
+  readonly pool: PoolMemory
+  /** By surface. */
+  readonly surfaces: Readonly<Record<string, SurfaceMemory>>
+  readonly watches: Readonly<Record<string, WatchMemory>>
+  /** By stream, see streamId. */
+  readonly streams: Readonly<Record<string, StreamMemory>>
+  readonly paces: Readonly<Record<string, Pace>>
+}
 
 /** A probe of a target and how often it runs. */
 export interface WatchedProbe {
   readonly surface: string
   readonly probe: string
-  /** How long its newest report may be old: the time between two slots, at night and at weekends longer for some. */
+  /** The longest time between two slots, ms: at night and at weekends it may be longer than `cadenceMs`. */
   readonly everyMs: number
-  /** The least time between two slots, where that is less than `everyMs`: how often it runs while it runs. */
+  /** The shortest time between two slots, ms, where that is less than `everyMs`. */
   readonly cadenceMs?: number
   /** The model it asks, where there is a probe for each of several models. */
   readonly model?: string
@@ -31,64 +45,79 @@ export interface JudgedTarget {
 }
 
 /**
- * Time as the judge lived it: the wall clock when it last looked, and a clock that only runs while it looks often.
- * Silence is measured by the second, so neither a clock that is set nor a machine that slept looks like silence.
+ * Active time advances at most 30 s per tick, so sleep and clock changes are not silence. `now` is the wall clock of the last
+ * tick (epoch ms), `activeMs` the active time since the memory began.
  */
-export interface LivedTime {
+export interface ActiveTime {
   readonly now: number
-  readonly livedMs: number
+  readonly activeMs: number
 }
 
-/** What we hold true of a surface, whatever window or silence hides it. */
+/** The state of a surface by its runs alone, whatever window or silence hides it. */
 export type Condition = 'unjudged' | 'operational' | 'degraded' | 'down'
 
-/** What changes on a surface when its state does, and while it is in trouble. */
+/** What changes on a surface when its state does, and during an episode. */
 export interface SurfaceMemory {
   readonly condition: Condition
   /** The state as it is stored: the condition, or what hides it. */
   readonly state: State
   /** The state without the maintenance window, where `state` is `maintenance`. */
   readonly measured?: MeasuredState
+  /** Epoch ms when the state began. */
   readonly since: number
   readonly failure?: Failure
   readonly reason?: string
-  /** When the trouble began, why it was declared, and how it goes; `before` the newest instant and after it. */
+  /** When the episode began (epoch ms), and why it was declared. */
   readonly impactAt?: number
   readonly declared?: Evidence
-  readonly trouble?: { readonly before: Trouble; readonly now: Trouble }
-  /** The last recovery, how long the trouble before it lasted, and how often that had come back. */
-  readonly well?: { readonly since: number; readonly lastedMs: number; readonly relapses: number }
+  /** The episode before the newest instant and after it. */
+  readonly episode?: { readonly before: Episode; readonly now: Episode }
+  readonly recovery?: Recovery
   /** The newest runs that mattered, for the evidence. */
   readonly recent: readonly EvidenceRun[]
-  /** Why nothing is known until a run of it is judged: a gap in watching, or a probe that could not be loaded. */
+  /** Why the surface has no data until a run of it is judged: a gap in watching, or a probe that could not be loaded. */
   readonly unseen?: string
-  /** Set while our own network keeps us from judging. */
+  /** True while the monitor's own network fails. */
   readonly suspended: boolean
-  /** Probe and location of all that was heard, with the interval. */
+  /** The interval of every registered stream, ms. */
   readonly streams: Readonly<Record<string, number>>
-  /** When watching began, in lived time: silence before that is not the probe's. */
+  /** Active time when watching began: silence before that is not the probe's. */
   readonly watchedMs: number
 }
 
-/** What changes on a surface with every run. The runs of one instant are a set, so what was held before it is kept. */
+/** The last recovery of a surface. */
+export interface Recovery {
+  /** Epoch ms. */
+  readonly since: number
+  /** How long the episode before it lasted, ms. */
+  readonly lastedMs: number
+  /** How often that episode had come back. */
+  readonly relapses: number
+}
+
+/** What changes on a surface with every run. The runs of one instant are a set, so the suspicions before it are kept. */
 export interface WatchMemory {
+  /** Epoch ms of the newest instant. */
   readonly at: number
-  readonly sights: readonly Sight[]
+  readonly observations: readonly Observation[]
   readonly before: Suspicions
   readonly now: Suspicions
   /** Extra runs that may still be asked for, see extra.ts. */
-  readonly credit: number
+  readonly extraRunBudget: number
 }
 
-/** A probe at one location. */
+/** A stream: a probe at one location. */
 export interface StreamMemory {
-  /** Lived time of its last run that said something on the service, and when that run started (epoch ms). */
-  readonly heardMs: number
-  /** Lived time of a run since then that could not measure it. */
+  readonly probe: string
+  readonly location: string
+  /** Active time of its last run that measured the service. */
+  readonly lastSeenMs: number
+  /** Active time of a run since then that could not measure it. */
   readonly reportedMs?: number
+  /** Start of the last run that measured the service (epoch ms), and whether that run was bad. */
   readonly at: number
   readonly bad: boolean
-  readonly usual: Usual
+  readonly baseline: Baseline
 }
 
 export interface IncidentMemory {
@@ -99,120 +128,104 @@ export interface IncidentMemory {
 }
 
 export interface NoticeMemory {
+  /** Open notices by key. */
   readonly open: Readonly<Record<string, Notice>>
-  /** Keys of trouble of our own that was seen once and awaits its confirm run, by probe. */
+  /** By probe, the key of a failure that awaits its confirm run before a notice opens. */
   readonly first: Readonly<Record<string, string>>
 }
 
-export const SLICE = { target: 'target', time: 'time', incident: 'incident', notices: 'notices', pool: 'pool' } as const
+/** A probe at a location; part of a run. */
+export type StreamRef = Pick<ProbeRef, 'probe'> & { readonly location: string }
 
-const SURFACE = 'surface/'
-/** Names of slices, made once: a string that is put together anew for every run costs more than judging the run. */
-const surfaceKeys = new Map<string, SurfaceKeys>()
-const streamKeys = new Map<string, Map<string, StreamKeys>>()
-
-interface SurfaceKeys {
-  readonly surface: string
-  readonly watch: string
-}
-
-export interface StreamKeys {
-  readonly stream: string
-  readonly usual: string
-  readonly pace: string
-}
-
-/** The slices of a surface. */
-export function surfaceKey(surface: string): SurfaceKeys {
-  const known = surfaceKeys.get(surface)
-  if (known) return known
-  const made = { surface: SURFACE + surface, watch: `watch/${surface}` }
-  if (surfaceKeys.size < 10_000) surfaceKeys.set(surface, made)
-  return made
-}
-
-/** The slices of a probe at a location. */
-export function streamKey(run: { readonly probe: string; readonly location: string }): StreamKeys {
-  const ofProbe = streamKeys.get(run.probe)
-  const known = ofProbe?.get(run.location)
-  if (known) return known
-  const stream = streamOf(run)
-  const made = { stream, usual: `stream/${stream}`, pace: `pace/${stream}` }
-  if (ofProbe) ofProbe.set(run.location, made)
-  else if (streamKeys.size < 10_000) streamKeys.set(run.probe, new Map([[run.location, made]]))
-  return made
-}
-
-/** A probe at a location. */
-export function streamOf(run: { readonly probe: string; readonly location: string }): string {
-  return `${run.probe}@${run.location}`
-}
-
-/** The surfaces that a memory holds. */
-export function surfacesIn(memory: JudgeMemory): readonly string[] {
-  return Object.keys(memory)
-    .filter((key) => key.startsWith(SURFACE))
-    .map((key) => key.slice(SURFACE.length))
-}
-
-const NO_TIME: LivedTime = { now: 0, livedMs: 0 }
 const NO_INCIDENT: IncidentMemory = { since: 0 }
 const NO_NOTICES: NoticeMemory = { open: {}, first: {} }
-const NEW_STREAM: StreamMemory = { heardMs: 0, at: 0, bad: false, usual: NOTHING_KNOWN }
-const NEW_WATCH: WatchMemory = { at: 0, sights: [], before: NO_SUSPICIONS, now: NO_SUSPICIONS, credit: 0 }
-const NO_PACE: Pace = {}
-
-export function targetIn(memory: JudgeMemory): JudgedTarget | undefined {
-  return memory[SLICE.target] as JudgedTarget | undefined
+export const NEW_WATCH: WatchMemory = {
+  at: 0,
+  observations: [],
+  before: NO_SUSPICIONS,
+  now: NO_SUSPICIONS,
+  extraRunBudget: 0,
 }
 
-export function timeIn(memory: JudgeMemory): LivedTime {
-  return (memory[SLICE.time] as LivedTime | undefined) ?? NO_TIME
+/** @returns The memory of a target without any run: the judge's prior. */
+export function emptyMemory(target: JudgedTarget): TargetMemory {
+  return memoryFor(target, {
+    version: MEMORY_VERSION,
+    target: { name: target.name, probes: [] },
+    time: { now: 0, activeMs: 0 },
+    incident: NO_INCIDENT,
+    notices: NO_NOTICES,
+    pool: EMPTY_POOL,
+    surfaces: {},
+    watches: {},
+    streams: {},
+    paces: {},
+  })
 }
 
-export function incidentIn(memory: JudgeMemory): IncidentMemory {
-  return (memory[SLICE.incident] as IncidentMemory | undefined) ?? NO_INCIDENT
-}
-
-export function noticesIn(memory: JudgeMemory): NoticeMemory {
-  return (memory[SLICE.notices] as NoticeMemory | undefined) ?? NO_NOTICES
-}
-
-export function surfaceIn(memory: JudgeMemory, name: string): SurfaceMemory {
-  const known = memory[surfaceKey(name).surface] as SurfaceMemory | undefined
-  if (known) return known
-  const watchedMs = timeIn(memory).livedMs
-  return { condition: 'unjudged', state: 'unknown', since: 0, recent: [], suspended: false, streams: {}, watchedMs }
-}
-
-export function watchIn(memory: JudgeMemory, surface: string): WatchMemory {
-  return (memory[surfaceKey(surface).watch] as WatchMemory | undefined) ?? NEW_WATCH
-}
-
-export function streamIn(memory: JudgeMemory, stream: string): StreamMemory {
-  return (memory[`stream/${stream}`] as StreamMemory | undefined) ?? NEW_STREAM
-}
-
-export interface Known {
-  readonly keys: StreamKeys
-  readonly usual: StreamMemory
-  readonly pace: Pace
-}
-
-/** What is known of a probe at a location. */
-export function knownOf(memory: JudgeMemory, run: { readonly probe: string; readonly location: string }): Known {
-  const keys = streamKey(run)
-  const usual = (memory[keys.usual] as StreamMemory | undefined) ?? NEW_STREAM
-  return { keys, usual, pace: (memory[keys.pace] as Pace | undefined) ?? NO_PACE }
-}
-
-/** The memory with slices replaced; the same object where none differs. */
-export function withSlices(memory: JudgeMemory, slices: Readonly<Record<string, unknown>>): JudgeMemory {
-  let next: Record<string, unknown> | undefined
-  for (const key in slices) {
-    if (memory[key] === slices[key]) continue
-    next ??= { ...memory }
-    next[key] = slices[key]
+/**
+ * @returns The memory of a target whose probes may have changed: what was learned stays, new surfaces are added, and streams
+ * of probes that are gone are no longer waited for. The same memory where it is of this very `target` object.
+ */
+export function memoryFor(target: JudgedTarget, before: TargetMemory): TargetMemory {
+  if (before.target === target) return before
+  const surfaces = { ...before.surfaces }
+  const watches = { ...before.watches }
+  const probes = new Set(target.probes.map(({ probe }) => probe))
+  for (const { surface } of target.probes) {
+    surfaces[surface] = withWatchedStreams(surfaceIn(before, surface), before.streams, probes)
+    watches[surface] ??= NEW_WATCH
   }
-  return next ?? memory
+  return { ...before, target, surfaces, watches }
+}
+
+function withWatchedStreams(
+  surface: SurfaceMemory,
+  streams: TargetMemory['streams'],
+  probes: ReadonlySet<string>,
+): SurfaceMemory {
+  const all = Object.entries(surface.streams)
+  const watched = all.filter(([id]) => probes.has(streams[id]?.probe ?? ''))
+  return watched.length === all.length ? surface : { ...surface, streams: Object.fromEntries(watched) }
+}
+
+/** @returns `login@eu`: names a stream in memory and in texts. Nothing parses it. */
+export function streamId({ probe, location }: StreamRef): string {
+  return `${probe}@${location}`
+}
+
+export function surfaceIn(memory: TargetMemory, surface: string): SurfaceMemory {
+  if (Object.hasOwn(memory.surfaces, surface)) return memory.surfaces[surface] ?? newSurface(memory)
+  return newSurface(memory)
+}
+
+function newSurface({ time }: TargetMemory): SurfaceMemory {
+  return {
+    ...{ condition: 'unjudged', state: 'unknown', since: 0, recent: [], suspended: false, streams: {} },
+    watchedMs: time.activeMs,
+  }
+}
+
+export function watchIn({ watches }: TargetMemory, surface: string): WatchMemory {
+  return Object.hasOwn(watches, surface) ? (watches[surface] ?? NEW_WATCH) : NEW_WATCH
+}
+
+export function newStream({ probe, location }: StreamRef): StreamMemory {
+  return { probe, location, lastSeenMs: 0, at: 0, bad: false, baseline: EMPTY_BASELINE }
+}
+
+/** @returns Every surface that a memory holds or its target watches. */
+export function surfaceNames({ target, surfaces }: TargetMemory): ReadonlySet<string> {
+  const names = new Set(target.probes.map(({ surface }) => surface))
+  for (const name in surfaces) names.add(name)
+  return names
+}
+
+export function withSurface(memory: TargetMemory, name: string, surface: SurfaceMemory): TargetMemory {
+  if (memory.surfaces[name] === surface) return memory
+  return { ...memory, surfaces: { ...memory.surfaces, [name]: surface } }
+}
+
+export function isOpen({ incident }: IncidentMemory): boolean {
+  return incident !== undefined && incident.resolvedAt === undefined
 }

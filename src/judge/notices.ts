@@ -9,47 +9,57 @@ import {
 import type { JudgedRun } from './judged-run.ts'
 import type { NoticeMemory } from './memory.ts'
 
+/** What a failure or a run does to the notices of a target. */
+interface Noted {
+  readonly memory: NoticeMemory
+  readonly notices: readonly Notice[]
+}
+
 /**
- * Trouble that is not the provider's: it opens a notice once its confirm run saw it too, and moves no state.
- * A run that we cut short ourselves says nothing at all.
+ * A failure that is not the provider's opens a notice once its confirm run failed as well, and changes no state. A run that
+ * the worker itself cut short says nothing.
  */
 export function noticeOf(
   memory: NoticeMemory,
   run: JudgedRun,
   failure: Failure,
   now: number,
-): { readonly memory: NoticeMemory; readonly notices: readonly Notice[]; readonly confirm: boolean } {
-  if (failure.class === 'interrupted') return { memory, notices: [], confirm: false }
+): Noted & { readonly confirm: boolean } {
   const key = keyOf(run, failure)
-  if (memory.open[key]) return { memory, notices: [], confirm: false }
-  if (memory.first[run.probe] === undefined) {
+  if (failure.class === 'interrupted' || memory.open[key]) return { memory, notices: [], confirm: false }
+  if (!Object.hasOwn(memory.first, run.probe)) {
     return { memory: { ...memory, first: { ...memory.first, [run.probe]: key } }, notices: [], confirm: true }
   }
   const notice = openNotice({ key, kind: kindOf(failure), failure, text: textOf(run, failure), at: now }, run)
-  const { [run.probe]: _seen, ...first } = memory.first
+  const { [run.probe]: _first, ...first } = memory.first
   return { memory: { open: { ...memory.open, [key]: notice }, first }, notices: [notice], confirm: false }
 }
 
-/** A probe measured the service again: what was open about it (and about our network) is over. */
-export function clearNotices(memory: NoticeMemory, run: JudgedRun, now: number) {
+/** A probe measured the service again: its notices are over, and those about the monitor's own network. */
+export function clearNotices(memory: NoticeMemory, run: JudgedRun, now: number): Noted {
+  if (isEmpty(memory.open) && isEmpty(memory.first)) return { memory, notices: NO_NOTICES }
   const { [run.probe]: seen, ...first } = memory.first
   const closing = Object.values(memory.open).filter(
     (notice) => notice.blame === 'network' || (notice.probe === run.probe && notice.surface === run.surface),
   )
-  if (closing.length === 0) return { memory: seen === undefined ? memory : { ...memory, first }, notices: [] }
+  if (closing.length === 0) return { memory: seen === undefined ? memory : { ...memory, first }, notices: NO_NOTICES }
   const open = Object.fromEntries(Object.entries(memory.open).filter(([, notice]) => !closing.includes(notice)))
-  const notices = closing.map((notice) => ({
-    ...notice,
-    at: now,
-    open: false,
-    text: `over: ${notice.text}`,
-    ended: 'over' as const,
-  }))
-  return { memory: { open, first }, notices }
+  return { memory: { open, first }, notices: closing.map((notice) => overNotice(notice, now)) }
 }
 
-/** A probe that stopped reporting, and why where that is known. */
-export function silenceNotice(memory: NoticeMemory, silent: SilentProbe, now: number) {
+const NO_NOTICES: readonly Notice[] = []
+
+function isEmpty(record: object): boolean {
+  for (const _key in record) return false
+  return true
+}
+
+function overNotice(notice: Notice, at: number): Notice {
+  return { ...notice, at, open: false, text: `over: ${notice.text}`, ended: 'over' }
+}
+
+/** Opens a notice about a probe that stopped reporting, with the cause where it is known. */
+export function silenceNotice(memory: NoticeMemory, silent: SilentProbe, now: number): Noted {
   const { silentMs, cause, ...probe } = silent
   const key = silenceKey(probe)
   if (memory.open[key]) return { memory, notices: [] }
@@ -61,25 +71,23 @@ export function silenceNotice(memory: NoticeMemory, silent: SilentProbe, now: nu
   return { memory: { ...memory, open: { ...memory.open, [key]: notice } }, notices: [notice] }
 }
 
-/** Whether a notice says that a probe stopped reporting. */
+/** @returns Whether an open notice says that a probe stopped reporting. */
 export function isSilenceNoted(memory: NoticeMemory, probe: ProbeRef): boolean {
-  return memory.open[silenceKey(probe)] !== undefined
+  return !isEmpty(memory.open) && memory.open[silenceKey(probe)] !== undefined
 }
 
-/** A probe reported again, whatever came of it: that it is silent is no longer true. */
-export function clearSilence(memory: NoticeMemory, run: ProbeRef, now: number) {
+/** A probe reported a run, measured or not: it is no longer silent. */
+export function clearSilence(memory: NoticeMemory, run: ProbeRef, now: number): Noted {
   const key = silenceKey(run)
   const { [key]: notice, ...open } = memory.open
-  if (!notice) return { memory, notices: [] }
-  const text = `over: ${notice.text}`
-  return { memory: { ...memory, open }, notices: [{ ...notice, at: now, open: false, text, ended: 'over' as const }] }
+  return notice ? { memory: { ...memory, open }, notices: [overNotice(notice, now)] } : { memory, notices: [] }
 }
 
 function silenceKey({ target, surface, probe }: ProbeRef): string {
   return `${target}/${surface}/${probe}/silent`
 }
 
-/** One key per target for our network: it is one trouble, however many probes meet it. */
+/** One key per target for the monitor's own network: one cause, however many probes it hits. */
 function keyOf(run: JudgedRun, failure: Failure): string {
   if (failure.blame === 'network') return `${run.target}/network`
   return `${run.target}/${run.surface}/${run.probe}/${failure.blame}/${failure.class}`

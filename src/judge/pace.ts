@@ -19,7 +19,7 @@ export interface StepPace {
   /** The hour under way as it is now; `hours` has it only once it is over, so that a run copies no 24 of them. */
   readonly hour?: HourPace & { readonly index: number }
   /** Correlation of a time with the one before it, and the last deviation: slow runs come in company. */
-  readonly company: number
+  readonly autocorrelation: number
   readonly last: number
 }
 
@@ -34,10 +34,10 @@ export interface SlowStep {
 }
 
 /** What the times of a run say. */
-export interface PaceSight {
+export interface PaceFindings {
   readonly slow?: SlowStep | undefined
   /** Evidence per step for somewhat slower than usual. */
-  readonly drag?: Readonly<Record<string, number>> | undefined
+  readonly slowdown?: Readonly<Record<string, number>> | undefined
 }
 
 /**
@@ -46,19 +46,19 @@ export interface PaceSight {
  */
 const LEAST_EXCESS_MS = 500
 /** What goes on for long is felt sooner, ms. */
-const LEAST_DRAG_MS = 150
+const LEAST_SLOWDOWN_MS = 150
 /** Runs before a time can be called slow, runs before the median is followed run by run, runs before drag is judged. */
 const LEAST_RUNS = 3
 const EARLY_RUNS = 9
-const DRAG_RUNS = 30
+const SLOWDOWN_RUNS = 30
 /** A slow step takes at least twice the usual time, and lies this many spreads above it. */
 const SLOW_FACTOR = Math.log(2)
 const SLOW_SPREADS = 4
 /** Drag: half as slow again, against up to 15 % slower, which is nothing. */
-const DRAG_BROKEN = Math.log(1.5)
-const DRAG_USUAL = Math.log(1.15)
+const SLOWDOWN_BROKEN = Math.log(1.5)
+const SLOWDOWN_USUAL = Math.log(1.15)
 /** No single run says more than this on drag: times have tails that no normal distribution has. */
-const DRAG_MOST = 2
+const SLOWDOWN_MOST = 2
 /** What goes on but is not felt speaks a little against drag. */
 const UNFELT = -0.1
 /** The spread we believe in before we know, and how many runs that belief is worth; none is believed to be smaller than the least. */
@@ -80,14 +80,14 @@ const UNKNOWN: StepPace = {
   middle: 0,
   spread: PRIOR_SPREAD,
   hours: NO_HOURS,
-  company: 0,
+  autocorrelation: 0,
   last: 0,
 }
 
 /** Compares the times of a run with what is usual at its hour. */
-export function judgePace(pace: Pace, run: JudgedRun): PaceSight {
+export function judgePace(pace: Pace, run: JudgedRun): PaceFindings {
   let slow: SlowStep | undefined
-  let drag: Record<string, number> | undefined
+  let slowdown: Record<string, number> | undefined
   for (const { name, durationMs } of timesOf(run)) {
     const known = pace[name]
     if (!known || known.runs < LEAST_RUNS) continue
@@ -96,11 +96,11 @@ export function judgePace(pace: Pace, run: JudgedRun): PaceSight {
     const log = logOf(durationMs)
     const found = slowStep(name, durationMs, log, middle, spread)
     if (found && (!slow || found.ms / found.limitMs > slow.ms / slow.limitMs)) slow = found
-    if (known.runs < DRAG_RUNS) continue
-    drag ??= {}
-    drag[name] = dragOf(durationMs, log, middle, spread, known.company)
+    if (known.runs < SLOWDOWN_RUNS) continue
+    slowdown ??= {}
+    slowdown[name] = slowdownOf(durationMs, log, middle, spread, known.autocorrelation)
   }
-  return { slow, drag }
+  return { slow, slowdown }
 }
 
 function slowStep(step: string, ms: number, log: number, middle: number, spread: number): SlowStep | undefined {
@@ -116,32 +116,23 @@ function slowStep(step: string, ms: number, log: number, middle: number, spread:
  * that it is linear in the deviation; divided by (1 + c)/(1 - c) for a correlation c of neighbours, the factor by
  * which a mean of correlated values varies more than one of independent ones.
  */
-function dragOf(ms: number, log: number, middle: number, spread: number, correlation: number): number {
-  const raw = ((DRAG_BROKEN - DRAG_USUAL) / spread ** 2) * (log - middle - (DRAG_BROKEN + DRAG_USUAL) / 2)
-  const evidence = Math.max(-DRAG_MOST, Math.min(DRAG_MOST, raw))
-  const unfelt = evidence > UNFELT && ms - Math.exp(middle) < LEAST_DRAG_MS
-  const company = Math.max(0, Math.min(0.9, correlation))
-  return round(((unfelt ? UNFELT : evidence) * (1 - company)) / (1 + company))
+function slowdownOf(ms: number, log: number, middle: number, spread: number, correlation: number): number {
+  const raw =
+    ((SLOWDOWN_BROKEN - SLOWDOWN_USUAL) / spread ** 2) * (log - middle - (SLOWDOWN_BROKEN + SLOWDOWN_USUAL) / 2)
+  const evidence = Math.max(-SLOWDOWN_MOST, Math.min(SLOWDOWN_MOST, raw))
+  const unfelt = evidence > UNFELT && ms - Math.exp(middle) < LEAST_SLOWDOWN_MS
+  const autocorrelation = Math.max(0, Math.min(0.9, correlation))
+  return round(((unfelt ? UNFELT : evidence) * (1 - autocorrelation)) / (1 + autocorrelation))
 }
 
-/** Takes the times of a run into account; `weight` below 1 learns that much slower. */
+/** @returns The pace after a run; `weight` below 1 learns that much slower. */
 export function learnPace(pace: Pace, run: JudgedRun, weight = 1): Pace {
-  const next = copyOf(pace)
+  const next = { ...pace }
   learnPaceInto(next, run, weight)
   return next
 }
 
-/** A pace to be changed. It is put together step by step, so that all with the same steps are alike to the engine. */
-export function copyOf(pace: Pace): Record<string, StepPace> {
-  const copy: Record<string, StepPace> = {}
-  for (const step in pace) {
-    const known = pace[step]
-    if (known) copy[step] = known
-  }
-  return copy
-}
-
-/** The same for a pace that nobody else holds, which it changes in place. */
+/** The same in place, for a pace that nobody else holds. */
 export function learnPaceInto(pace: Record<string, StepPace>, run: JudgedRun, weight = 1): void {
   for (const { name, durationMs } of timesOf(run)) {
     const known = pace[name]
@@ -169,7 +160,7 @@ function learnStep(known: StepPace, log: number, at: number, weight: number): St
     spread: round(known.spread + share * (1.2533 * Math.abs(off) - known.spread)),
     hours: known.hour && known.hour.index !== index ? withHour(known.hours, known.hour) : known.hours,
     hour: { index, runs: before.runs + 1, shift: round(before.shift + hourShare * own) },
-    company: round(known.company + share * ((off * known.last) / width ** 2 - known.company)),
+    autocorrelation: round(known.autocorrelation + share * ((off * known.last) / width ** 2 - known.autocorrelation)),
     last: round(off),
   }
 }
@@ -178,8 +169,8 @@ function learnEarly(known: StepPace, log: number, runs: number): StepPace {
   const times = [...known.early, round(log)]
   const middle = round(medianOf(times))
   const spread = round(1.4826 * medianOf(times.map((value) => Math.abs(value - middle))))
-  const { hours, company, last } = known
-  return { early: runs < EARLY_RUNS ? times : [], runs, middle, spread, hours, company, last }
+  const { hours, autocorrelation, last } = known
+  return { early: runs < EARLY_RUNS ? times : [], runs, middle, spread, hours, autocorrelation, last }
 }
 
 /** The usual time of a step at this hour, as a logarithm. */

@@ -52,7 +52,7 @@ export const SUSPICIONS = {
     { kind: 'slow', broken: 0.35, share: 0.05 },
   ],
   /** Every run is somewhat slower than usual. */
-  drag: { share: 0.07 },
+  slowdown: { share: 0.07 },
 } as const
 
 /** What looking at the surfaces of a target together may spend of the budget of false alarms, besides that of its surfaces. */

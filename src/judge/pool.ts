@@ -1,18 +1,18 @@
-import type { JudgeMemory } from '../core/index.ts'
 import { BLIP_MS } from './baseline.ts'
-import { SLICE } from './memory.ts'
 import {
-  addTo,
   type CoFailures,
+  countRuns,
   evidenceOf,
-  type Learned,
-  learned,
+  type LearnedRelation,
+  learnCounts,
+  NO_CO_FAILURES,
   NO_COUNTS,
-  NOTHING_LEARNED,
+  type PoolCounts,
   passAfterFailure,
   rounded,
+  roundedAll,
 } from './pool-rates.ts'
-import type { Tally } from './suspicion.ts'
+import type { Cusum } from './suspicion.ts'
 
 /**
  * Evidence over the surfaces of a target: the sum of their CUSUMs (Mei, Biometrika 2010; Xie and Siegmund, Annals of
@@ -41,10 +41,10 @@ export interface PoolMemory {
 export interface PooledFailure {
   readonly surface: string
   /** The surface's CUSUM before and after the instant. */
-  readonly before: Tally
-  readonly after: Tally
+  readonly before: Cusum
+  readonly after: Cusum
   /** The usual rate of failures of the surface that no other failure is near to. */
-  readonly usual: number
+  readonly usualRate: number
   /** Epoch ms. */
   readonly endedAt: number
 }
@@ -74,7 +74,7 @@ export interface PoolState {
 }
 
 /** What is subtracted from the CUSUM of a surface that began at `from`; negative where the pool knows more. */
-interface Discount {
+export interface Discount {
   readonly from: number
   readonly evidence: number
 }
@@ -89,16 +89,11 @@ const NO_STATE: PoolState = {
   failures: 0,
   row: 0,
   discounts: {},
-  counts: NOTHING_LEARNED,
+  counts: NO_CO_FAILURES,
 }
 const NO_INSTANT: Instant = { at: 0, passedSince: false, passed: 0, runsPerMs: 0 }
 
-const EMPTY_POOL: PoolMemory = { instant: NO_INSTANT, failures: [], before: NO_STATE, now: NO_STATE }
-
-/** The pool in a memory; empty where an earlier release wrote it. */
-export function poolIn(memory: JudgeMemory): PoolMemory {
-  return (memory[SLICE.pool] as PoolMemory | undefined) ?? EMPTY_POOL
-}
+export const EMPTY_POOL: PoolMemory = { instant: NO_INSTANT, failures: [], before: NO_STATE, now: NO_STATE }
 
 /** Adds the failed runs of a surface. The runs of one instant are a set: their order does not matter. */
 export function addFailure(pool: PoolMemory, instant: Instant, failure: PooledFailure): PoolMemory {
@@ -118,26 +113,26 @@ function withInstant(before: PoolState, instant: Instant, failures: readonly Poo
   return { instant, failures, before, now: stateAfter(before, instant, failures) }
 }
 
-/** The pool while an incident is open: nothing is learned, and what waited to be learned belongs to the incident. */
-export function withoutWaiting(pool: PoolMemory): PoolMemory {
+/** @returns The pool while an incident is open: nothing is learned, and pending counts belong to the incident. */
+export function withoutPending(pool: PoolMemory): PoolMemory {
   const { counts } = pool.now
-  const waiting = [...counts.older, ...counts.newer].some((count) => count > 0)
-  if (!waiting && !pool.undecided && pool.failures.length === 0) return pool
-  const now = { ...pool.now, counts: { ...counts, older: NO_COUNTS, newer: NO_COUNTS } }
+  const pending = Object.keys(counts.lastHour).length + Object.keys(counts.thisHour).length
+  if (pending === 0 && !pool.undecided && pool.failures.length === 0) return pool
+  const now = { ...pool.now, counts: { ...counts, lastHour: NO_COUNTS, thisHour: NO_COUNTS } }
   return { instant: pool.instant, failures: [], before: now, now }
 }
 
 /** The evidence of a surface in the pool, where its CUSUM is `tally`; 0 where the pool does not have it. */
-export function pooledShare({ discounts }: PoolState, surface: string, tally: Tally): number {
+export function pooledShare({ discounts }: PoolState, surface: string, cusum: Cusum): number {
   const discount = discounts[surface]
-  return discount && discount.from === tally.from ? Math.max(0, tally.evidence - discount.evidence) : 0
+  return discount && discount.from === cusum.from ? Math.max(0, cusum.evidence - discount.evidence) : 0
 }
 
 /** The strongest failure leads: of the failures of one instant, it alone can be one that no other caused. */
 function stateAfter(before: PoolState, instant: Instant, failures: readonly PooledFailure[]): PoolState {
   const { at, passed } = instant
-  const ranked = [...failures].sort((a, b) => a.usual - b.usual || (a.surface < b.surface ? -1 : 1))
-  const more = exposure(before, instant)
+  const ranked = [...failures].sort((a, b) => a.usualRate - b.usualRate || (a.surface < b.surface ? -1 : 1))
+  let more = exposure(before, instant)
   let { began, discounts, row } = before
   let count = before.failures
   for (const [index, failure] of ranked.entries()) {
@@ -148,13 +143,13 @@ function stateAfter(before: PoolState, instant: Instant, failures: readonly Pool
     if (relation === 'alone') [began, count] = [at, 0]
     row = relation === 'adjacent' ? row + 1 : 1
     count += 1
-    if (relation !== 'alone' && row <= 2) addTo(more, relation, Number(index > 0), 1)
-    const evidence = evidenceOf(failure.usual, relation, row, before.counts)
+    if (relation !== 'alone' && row <= 2) more = countRuns(more, relation, { runs: Number(index > 0), failures: 1 })
+    const evidence = evidenceOf(failure.usualRate, relation, row, before.counts)
     const returned = index === 0 && passedSince && relation !== 'alone' ? passAfterFailure(before.counts) : 0
     discounts = withDiscount(discounts, failure, evidence + returned)
   }
   const to = Math.max(...failures.map(({ endedAt }) => endedAt))
-  const counts = learned(before.counts, more.map(rounded), at)
+  const counts = learnCounts(before.counts, roundedAll(more), at)
   return { from: at, to, began, failures: count, row, discounts: newest(discounts), counts }
 }
 
@@ -166,23 +161,22 @@ function relationOf(
   { began, failures }: Pick<PoolState, 'began' | 'failures'>,
   passedSince: boolean,
   at: number,
-): Learned {
+): LearnedRelation {
   if (!passedSince) return 'adjacent'
   if (at - began >= BLIP_MS) return 'late'
   return failures < 2 ? 'near' : 'soon'
 }
 
 /** Runs since the last failure by the relation they had: the first was adjacent to it, and late ones come after the rest. */
-function exposure({ from, to, began, failures, row }: PoolState, { at, runsPerMs }: Instant): number[] {
-  const more = NO_COUNTS.slice()
-  if (to === 0) return more
+function exposure({ from, to, began, failures, row }: PoolState, { at, runsPerMs }: Instant): PoolCounts {
+  if (to === 0) return NO_COUNTS
   const end = Math.min(at, to + BLIP_MS)
   const runs = Math.max(0, end - from) * runsPerMs
-  if (row === 1) addTo(more, 'adjacent', Math.min(1, runs), 0)
   const late = Math.min(Math.max(0, runs - 1), Math.max(0, end - Math.max(from, began + BLIP_MS)) * runsPerMs)
-  addTo(more, 'late', late, 0)
-  addTo(more, failures < 2 ? 'near' : 'soon', Math.max(0, runs - 1 - late), 0)
-  return more
+  let more = NO_COUNTS
+  if (row === 1) more = countRuns(more, 'adjacent', { runs: Math.min(1, runs), failures: 0 })
+  more = countRuns(more, 'late', { runs: late, failures: 0 })
+  return countRuns(more, failures < 2 ? 'near' : 'soon', { runs: Math.max(0, runs - 1 - late), failures: 0 })
 }
 
 /** The pool takes `evidence` in place of what the CUSUM gained. A discount is never larger than its CUSUM was. */

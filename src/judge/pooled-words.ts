@@ -1,39 +1,40 @@
-import { clockTime, type Evidence, type JudgeMemory, pooledRateWords } from '../core/index.ts'
-import { usualBefore } from './baseline.ts'
+import { clockTime, type Evidence, pooledRateWords } from '../core/index.ts'
+import { baselineBeforeHour } from './baseline.ts'
 import { days, oneIn } from './evidence.ts'
-import { type SurfaceMemory, streamIn } from './memory.ts'
+import type { SurfaceMemory, TargetMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { type PooledEvidence, type PooledSurface, totalOf } from './pooled.ts'
 
 /** Why a surface is degraded as one of several. */
 export function pooledEvidenceWords(
-  memory: JudgeMemory,
+  { streams: byStream }: TargetMemory,
   { recent, failure, streams }: SurfaceMemory,
-  { name, tally, evidence }: PooledSurface,
+  { name, cusum, evidence }: PooledSurface,
   pooled: PooledEvidence,
   policy: Policy,
 ): Evidence {
   const { surfaces, of } = pooled
   const total = totalOf(surfaces)
   const rate = { surfaces: surfaces.length, of, share: shareOf(surfaces) }
-  const [stream] = Object.keys(streams)
-  const usual = stream === undefined ? undefined : usualBefore(streamIn(memory, stream).usual, 'failed')
+  const [id = ''] = Object.keys(streams)
+  const baseline = byStream[id]?.baseline
+  const usual = baseline && baselineBeforeHour(baseline, 'failed')
   const seen = failure ? [`Last seen: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''}.`] : []
   return {
     kind: 'pooled',
     reasons: [
       `${upperFirst(pooledRateWords(rate))}: ${surfaces.map(shareWords).join(', ')}.`,
-      `${tally.bad} of the last ${tally.runs} ${tally.runs === 1 ? 'run' : 'runs'} of ${name} failed, the first at ${clockTime(tally.from)}.`,
+      `${cusum.bad} of the last ${cusum.runs} ${cusum.runs === 1 ? 'run' : 'runs'} of ${name} failed, the first at ${clockTime(cusum.from)}.`,
       ...seen,
       ...(usual ? [`Usually ${oneIn(usual.alone)} fails, ${oneIn(usual.next)} right after another.`] : []),
       `${evidenceWords(pooled)}, needed ${pooled.threshold.toFixed(1)} for at most one false alarm in ${days(policy)}.`,
     ],
-    runs: recent.filter((run) => run.at >= tally.from),
+    runs: recent.filter((run) => run.at >= cusum.from),
     numbers: {
       evidence,
-      runs: tally.runs,
-      bad_runs: tally.bad,
-      first_bad_at: tally.from,
+      runs: cusum.runs,
+      bad_runs: cusum.bad,
+      first_bad_at: cusum.from,
       threshold: rounded(pooled.threshold),
       ...(usual ? { usual_rate: rounded(usual.alone), usual_rate_right_after: rounded(usual.next) } : {}),
       pooled_evidence: rounded(pooled.evidence),
@@ -58,8 +59,8 @@ function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-function shareWords({ name, tally }: PooledSurface): string {
-  return `${name} ${tally.bad} of ${tally.runs}`
+function shareWords({ name, cusum }: PooledSurface): string {
+  return `${name} ${cusum.bad} of ${cusum.runs}`
 }
 
 /** "Evidence of the surfaces together 14.9 (login 6.1, chat 5.2, api 3.6)" */

@@ -1,8 +1,8 @@
-import { type JudgeMemory, quietWindowAt } from '../core/index.ts'
-import { type SurfaceMemory, surfaceIn, targetIn, type WatchMemory, watchIn } from './memory.ts'
+import { quietWindowAt } from '../core/index.ts'
+import { type SurfaceMemory, surfaceIn, type TargetMemory, type WatchMemory, watchIn } from './memory.ts'
 import { POOL_SHARE, type Policy, runsPerDay, thresholdFor } from './policy.ts'
-import { pooledShare, poolIn } from './pool.ts'
-import type { Tally } from './suspicion.ts'
+import { pooledShare } from './pool.ts'
+import type { Cusum } from './suspicion.ts'
 
 /** Of so many surfaces all may fail together; of more, some. */
 const FEW_SURFACES = 4
@@ -15,7 +15,7 @@ const STALE_INTERVALS = 3
 export interface PooledSurface {
   readonly name: string
   /** Its runs since its CUSUM was last zero. */
-  readonly tally: Tally
+  readonly cusum: Cusum
   /** Its evidence, failures that came with those of other surfaces discounted. */
   readonly evidence: number
 }
@@ -30,15 +30,15 @@ export interface PooledEvidence {
 }
 
 /** The evidence on a target over all of its surfaces that are not in an incident; `now` is epoch ms. */
-export function pooledEvidence(memory: JudgeMemory, policy: Policy, now: number): PooledEvidence {
-  const { now: state } = poolIn(memory)
+export function pooledEvidence(memory: TargetMemory, policy: Policy, now: number): PooledEvidence {
+  const { now: state } = memory.pool
   const surfaces: PooledSurface[] = []
   for (const name in state.discounts) {
     const surface = surfaceIn(memory, name)
     const watch = watchIn(memory, name)
-    const [tally] = watch.now.rates
-    if (!tally || tally.evidence < LEAST_EVIDENCE || !isPooled(memory, { name, surface, watch }, policy, now)) continue
-    surfaces.push({ name, tally, evidence: pooledShare(state, name, tally) })
+    const [cusum] = watch.now.rates
+    if (!cusum || cusum.evidence < LEAST_EVIDENCE || !isPooled(memory, { name, surface, watch }, policy, now)) continue
+    surfaces.push({ name, cusum, evidence: pooledShare(state, name, cusum) })
   }
   surfaces.sort((a, b) => b.evidence - a.evidence || (a.name < b.name ? -1 : 1))
   const { count, perDay } = sizeOf(memory)
@@ -53,24 +53,24 @@ function mixed(evidence: number, share: number): number {
 }
 
 function isPooled(
-  memory: JudgeMemory,
+  memory: TargetMemory,
   { name, surface, watch }: { name: string; surface: SurfaceMemory; watch: WatchMemory },
   policy: Policy,
   now: number,
 ): boolean {
-  if (surface.trouble || surface.suspended || surface.unseen !== undefined || surface.condition !== 'operational')
+  if (surface.episode || surface.suspended || surface.unseen !== undefined || surface.condition !== 'operational')
     return false
   let longest = 0
   for (const stream in surface.streams) longest = Math.max(longest, surface.streams[stream] ?? 0)
   if (now - watch.at > STALE_INTERVALS * longest) return false
   if (policy.quiet.length === 0) return true
-  const target = targetIn(memory)?.name ?? ''
+  const target = memory.target.name
   return quietWindowAt(policy.quiet, { target, surface: name, at: now, kind: 'maintenance' }) === undefined
 }
 
 /** How many surfaces a target has, and their scheduled runs per day. */
-function sizeOf(memory: JudgeMemory): { readonly count: number; readonly perDay: number } {
-  const probes = targetIn(memory)?.probes ?? []
+function sizeOf(memory: TargetMemory): { readonly count: number; readonly perDay: number } {
+  const { probes } = memory.target
   const names = new Set<string>()
   let perDay = 0
   for (const { surface, everyMs, cadenceMs = everyMs } of probes) {
@@ -82,7 +82,7 @@ function sizeOf(memory: JudgeMemory): { readonly count: number; readonly perDay:
 
 /** Runs and failed runs of surfaces. */
 export function totalOf(surfaces: readonly PooledSurface[]): { readonly bad: number; readonly runs: number } {
-  return surfaces.reduce((sum, { tally }) => ({ bad: sum.bad + tally.bad, runs: sum.runs + tally.runs }), {
+  return surfaces.reduce((sum, { cusum }) => ({ bad: sum.bad + cusum.bad, runs: sum.runs + cusum.runs }), {
     bad: 0,
     runs: 0,
   })

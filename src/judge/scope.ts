@@ -32,7 +32,7 @@ export function scopeOf(surfaces: readonly SurfaceState[], streams: readonly Str
   return details === '' ? pattern : `${details}; ${pattern}`
 }
 
-/** Nothing is seen to be wrong, which is not the same as that all is well. */
+/** No surface is broken, which is not the same as that all work. */
 function withoutTrouble(surfaces: readonly SurfaceState[]): string {
   const blind = surfaces.filter((one) => one.state === 'unknown').map((one) => one.surface)
   const parked = surfaces.filter((one) => one.state === 'maintenance').map((one) => one.surface)

@@ -1,32 +1,19 @@
-import {
-  isSilent,
-  type JudgeMemory,
-  type MeasuredState,
-  quietWindowAt,
-  SECOND,
-  type SilentProbe,
-  type State,
-} from '../core/index.ts'
-import { type LivedTime, noticesIn, type SurfaceMemory, streamIn, surfaceIn, targetIn, timeIn } from './memory.ts'
+import { isSilent, type MeasuredState, quietWindowAt, SECOND, type SilentProbe, type State } from '../core/index.ts'
+import { type ActiveTime, type StreamMemory, type SurfaceMemory, surfaceIn, type TargetMemory } from './memory.ts'
 import { isSilenceNoted } from './notices.ts'
 import type { Policy } from './policy.ts'
 
-/** Of the time between two looks at the clock at most this much counts as lived, ms. */
+/** Of the time between two ticks at most this much counts as active, ms. */
 const LONGEST_STEP_MS = 30 * SECOND
-/** The clock is written down at least this far apart, so that looking at it costs no write each time, ms. */
+/** Active time advances at least this much at a time, so that not every tick is written, ms. */
 const SHORTEST_STEP_MS = 5 * SECOND
 
-/** The lived time at `now` (epoch ms). */
-export function timeAt(memory: JudgeMemory, now: number): LivedTime {
-  return laterThan(timeIn(memory), now)
-}
-
-/** The lived time at `now` (epoch ms), where it was `time` before. */
-export function laterThan(time: LivedTime, now: number): LivedTime {
+/** @returns The active time at `now` (epoch ms), where it was `time` before. */
+export function advanceTime(time: ActiveTime, now: number): ActiveTime {
   const passed = now - time.now
   if (passed >= 0 && passed < SHORTEST_STEP_MS) return time
-  const lived = time.now === 0 ? 0 : Math.min(LONGEST_STEP_MS, Math.max(0, passed))
-  return { now, livedMs: time.livedMs + lived }
+  const active = time.now === 0 ? 0 : Math.min(LONGEST_STEP_MS, Math.max(0, passed))
+  return { now, activeMs: time.activeMs + active }
 }
 
 /** A state of a surface and why; under maintenance with the state that the runs show all the same. */
@@ -36,31 +23,33 @@ export interface ShownState {
   readonly why: string
 }
 
-/** The state of a surface as it is stored. A mute does not change it; a maintenance window is shown with what is measured. */
+/** @returns The state of a surface as it is stored. A mute does not change it; under maintenance the measured state stands beside it. */
 export function shownState(
-  memory: JudgeMemory,
+  memory: TargetMemory,
   surface: SurfaceMemory,
   name: string,
   policy: Policy,
   now: number,
 ): ShownState {
-  const seen = measuredState(memory, name, surface)
-  const target = targetIn(memory)?.name ?? ''
-  const window = quietWindowAt(policy.quiet, { target, surface: name, at: now, kind: 'maintenance' })
-  if (!window) return seen
+  const measured = measuredState(memory, name, surface)
+  if (policy.quiet.length === 0) return measured
+  const place = { target: memory.target.name, surface: name }
+  const window = quietWindowAt(policy.quiet, { ...place, at: now, kind: 'maintenance' })
+  if (!window) return measured
   const why = window.reason ? `Under maintenance: ${window.reason}.` : 'Under maintenance.'
-  return { state: 'maintenance', measured: seen.state, why }
+  return { state: 'maintenance', measured: measured.state, why }
 }
 
-/** Silence and our own network make it unknown. */
-function measuredState(
-  memory: JudgeMemory,
-  name: string,
-  surface: SurfaceMemory,
-): { readonly state: MeasuredState; readonly why: string } {
+interface Measured {
+  readonly state: MeasuredState
+  readonly why: string
+}
+
+/** The condition, or `unknown` where silence or the monitor's own network hides it. */
+function measuredState(memory: TargetMemory, name: string, surface: SurfaceMemory): Measured {
   if (surface.condition === 'unjudged') return { state: 'unknown', why: 'No run has been judged yet.' }
   if (surface.unseen !== undefined) return { state: 'unknown', why: surface.unseen }
-  if (hasNotMeasured(memory, name, surface)) return { state: 'unknown', why: whyUnmeasured(memory, name, surface) }
+  if (isUnmeasured(memory, name, surface)) return { state: 'unknown', why: whyUnmeasured(memory, name, surface) }
   if (surface.suspended && surface.condition === 'operational') {
     return { state: 'unknown', why: 'Our own network fails, so nothing can be said.' }
   }
@@ -72,74 +61,73 @@ function whyBack(surface: SurfaceMemory): string {
   return surface.state === 'maintenance' ? 'The window ended and all is well.' : 'Runs are reported again and pass.'
 }
 
-/** Runs that only met trouble of our own measured nothing, and runs that were not reported neither. */
-function whyUnmeasured(memory: JudgeMemory, name: string, surface: SurfaceMemory): string {
-  const streams = Object.keys(surface.streams)
-  const since = Math.max(...streams.map((stream) => reportedMs(memory, stream)))
+function whyUnmeasured(memory: TargetMemory, name: string, surface: SurfaceMemory): string {
+  const ids = Object.keys(surface.streams)
+  const quietMs = memory.time.activeMs - Math.max(...ids.map((id) => reportedMs(memory.streams[id])))
   const longest = Math.max(...Object.values(surface.streams))
-  const silent =
-    streams.some((stream) => isNotedSilent(memory, name, stream)) ||
-    isSilent({ quietMs: timeIn(memory).livedMs - since, everyMs: longest })
+  const silent = ids.some((id) => isNotedSilent(memory, name, id)) || isSilent({ quietMs, everyMs: longest })
   return silent ? 'No run was reported for two intervals.' : 'No run could measure it for two intervals.'
 }
 
-/** The lived time at which a stream last reported a run, whatever came of it. */
-function reportedMs(memory: JudgeMemory, stream: string): number {
-  const known = streamIn(memory, stream)
-  return Math.max(known.heardMs, known.reportedMs ?? 0)
+/** The active time at which a stream last reported a run, measured or not. */
+function reportedMs(stream: StreamMemory | undefined): number {
+  return stream ? Math.max(stream.lastSeenMs, stream.reportedMs ?? 0) : 0
 }
 
-function hasNotMeasured(memory: JudgeMemory, name: string, surface: SurfaceMemory): boolean {
+/** Whether a surface has streams and none of them measures. */
+function isUnmeasured(memory: TargetMemory, name: string, surface: SurfaceMemory): boolean {
   let streams = 0
-  for (const stream in surface.streams) {
+  for (const id in surface.streams) {
     streams += 1
-    if (!isUnmeasured(memory, name, surface, stream)) return false
+    if (!isStreamUnmeasured(memory, name, surface, id)) return false
   }
   return streams > 0
 }
 
 /**
- * A stream is unmeasured while its probe is noted as silent; once its runs met trouble of our own for two intervals, and
- * then until one measures; and where other locations reported while this one did not. That it was not heard for long is
- * not enough: no slot may have been due, or none could have run.
+ * A stream is unmeasured while a notice says that its probe is silent; once its runs could not measure for two intervals,
+ * and then until one measures; and where other streams reported while this one did not. Silence alone is not enough: no slot
+ * may have been due, or none could have run.
  */
-function isUnmeasured(memory: JudgeMemory, name: string, surface: SurfaceMemory, stream: string): boolean {
-  if (isNotedSilent(memory, name, stream)) return true
-  const { heardMs, reportedMs: troubledMs } = streamIn(memory, stream)
-  const isTroubled = troubledMs !== undefined
+function isStreamUnmeasured(memory: TargetMemory, name: string, surface: SurfaceMemory, id: string): boolean {
+  if (isNotedSilent(memory, name, id)) return true
+  const stream = memory.streams[id]
+  const isTroubled = stream?.reportedMs !== undefined
   if (isTroubled && surface.state === 'unknown') return true
-  // A cadence that fell since the last run has more time until the next one.
-  const everyMs = Math.max(surface.streams[stream] ?? 0, everyMsNow(memory, stream))
-  if (!isSilent({ quietMs: timeIn(memory).livedMs - heardMs, everyMs })) return false
-  return isTroubled || Object.keys(surface.streams).some((other) => isAhead(memory, other, stream, everyMs))
+  const quietMs = memory.time.activeMs - (stream?.lastSeenMs ?? 0)
+  const everyMs = surface.streams[id] ?? 0
+  if (!isSilent({ quietMs, everyMs })) return false
+  // A cadence that fell since the last run gives it more time until the next one.
+  const patience = Math.max(everyMs, everyMsNow(memory, stream))
+  if (!isSilent({ quietMs, everyMs: patience })) return false
+  if (isTroubled) return true
+  const newest = Object.keys(surface.streams).reduce(
+    (most, other) => Math.max(most, reportedMs(memory.streams[other])),
+    0,
+  )
+  return isSilent({ quietMs: newest - reportedMs(stream), everyMs: patience })
 }
 
-function isNotedSilent(memory: JudgeMemory, surface: string, stream: string): boolean {
-  const probe = stream.slice(0, stream.indexOf('@'))
-  return isSilenceNoted(noticesIn(memory), { target: targetIn(memory)?.name ?? '', surface, probe })
+function isNotedSilent({ notices, streams, target }: TargetMemory, surface: string, id: string): boolean {
+  const stream = streams[id]
+  return stream !== undefined && isSilenceNoted(notices, { target: target.name, surface, probe: stream.probe })
 }
 
-function everyMsNow(memory: JudgeMemory, stream: string): number {
-  return targetIn(memory)?.probes.find(({ probe }) => stream.startsWith(`${probe}@`))?.everyMs ?? 0
+function everyMsNow({ target }: TargetMemory, stream: StreamMemory | undefined): number {
+  return target.probes.find(({ probe }) => probe === stream?.probe)?.everyMs ?? 0
 }
 
-/** Whether one stream reported although another one has been silent since. */
-function isAhead(memory: JudgeMemory, other: string, stream: string, everyMs: number): boolean {
-  return isSilent({ quietMs: reportedMs(memory, other) - reportedMs(memory, stream), everyMs })
-}
-
-/** Probes that have not reported for two intervals, from any location. */
-export function silentProbes(memory: JudgeMemory): readonly Omit<SilentProbe, 'target'>[] {
-  const { livedMs } = timeIn(memory)
+/** @returns Probes that have not reported for two intervals, from any location. */
+export function silentProbes(memory: TargetMemory): readonly Omit<SilentProbe, 'target'>[] {
+  const reported = new Map<string, number>()
+  for (const stream of Object.values(memory.streams)) {
+    reported.set(stream.probe, Math.max(reported.get(stream.probe) ?? 0, reportedMs(stream)))
+  }
   const silent: Omit<SilentProbe, 'target'>[] = []
-  for (const { surface: name, probe, everyMs } of targetIn(memory)?.probes ?? []) {
-    const surface = surfaceIn(memory, name)
-    let heardMs = surface.watchedMs
-    for (const stream in surface.streams) {
-      if (stream.startsWith(`${probe}@`)) heardMs = Math.max(heardMs, reportedMs(memory, stream))
-    }
-    const silentMs = livedMs - heardMs
-    if (isSilent({ quietMs: silentMs, everyMs })) silent.push({ surface: name, probe, silentMs })
+  for (const { surface, probe, everyMs } of memory.target.probes) {
+    const since = Math.max(surfaceIn(memory, surface).watchedMs, reported.get(probe) ?? 0)
+    const silentMs = memory.time.activeMs - since
+    if (isSilent({ quietMs: silentMs, everyMs })) silent.push({ surface, probe, silentMs })
   }
   return silent
 }

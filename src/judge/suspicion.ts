@@ -1,8 +1,8 @@
-import { BLIP_MS, NEXT_MS, type Relation } from './baseline.ts'
+import { type BadKind, BLIP_MS, NEXT_MS, type Rates, type Relation } from './baseline.ts'
 import { SUSPICIONS } from './policy.ts'
 
-/** A cumulative sum of evidence since it was last zero, with what it was made of. */
-export interface Tally {
+/** A cumulative sum (CUSUM) of evidence since it was last zero, and the runs in it. */
+export interface Cusum {
   /** Log likelihood ratio, never below zero. */
   readonly evidence: number
   /** Epoch ms of the first bad run in it. */
@@ -11,61 +11,61 @@ export interface Tally {
   readonly bad: number
 }
 
-export type Bad = 'failed' | 'slow'
+export type Bad = BadKind
 
-/** What one run says. */
-export interface Sight {
-  /** Probe and location. */
+/** What one run says on its surface. */
+export interface Observation {
+  /** See streamId. */
   readonly stream: string
   readonly bad?: Bad | undefined
-  /** The usual probability of a bad run of a kind, by its relation to others of that kind; none while nothing is suspected. */
-  readonly usual?: Readonly<Record<Bad, Readonly<Record<Relation, number>>>> | undefined
-  /** Of a bad run: what was usual before the trouble that it may belong to, for telling. */
-  readonly told?: Readonly<Record<Relation, number>> | undefined
+  /** The usual probability of a bad run of each kind. Absent where nothing is suspected that a good run could lessen. */
+  readonly usual?: Readonly<Record<Bad, Rates>> | undefined
+  /** Of a bad run: what was usual before the hour under way, to show. */
+  readonly usualBefore?: Rates | undefined
   /** Epoch ms when the run ended. */
   readonly endedAt: number
   /** Evidence per step for somewhat slower than usual, see pace.ts. */
-  readonly drag?: Readonly<Record<string, number>> | undefined
+  readonly slowdown?: Readonly<Record<string, number>> | undefined
 }
 
-type Tallies = Readonly<Record<string, Tally>>
+export type Cusums = Readonly<Record<string, Cusum>>
 
 /** All suspicions of one surface at the end of an instant. */
 export interface Suspicions {
-  readonly outage: Tallies
-  readonly slowness: Tallies
-  readonly rates: readonly Tally[]
-  /** By stream and step. */
-  readonly drag: Tallies
+  readonly outage: Cusums
+  readonly slowness: Cusums
+  readonly rates: readonly Cusum[]
+  /** Somewhat slower than usual, by stream and step. */
+  readonly slowdown: Cusums
   /** The newest blip of failures, and of slow runs. */
   readonly blips: Readonly<Record<Bad, Blip>>
 }
 
 /** Epoch ms of the start of its first bad run and of the end of its last; 0 for never. */
-interface Blip {
+export interface Blip {
   readonly from: number
   readonly to: number
 }
 
-const CALM: Tally = { evidence: 0, from: 0, runs: 0, bad: 0 }
-const NONE: Tallies = {}
+const ZERO: Cusum = { evidence: 0, from: 0, runs: 0, bad: 0 }
+const NONE: Cusums = {}
 
 export const NO_SUSPICIONS: Suspicions = {
   outage: NONE,
   slowness: NONE,
-  rates: SUSPICIONS.rates.map(() => CALM),
-  drag: NONE,
+  rates: SUSPICIONS.rates.map(() => ZERO),
+  slowdown: NONE,
   blips: { failed: { from: 0, to: 0 }, slow: { from: 0, to: 0 } },
 }
 
-/** True while nothing at all is suspected. */
-export function isCalm(suspicions: Suspicions): boolean {
-  return isQuiet(suspicions) && isEmpty(suspicions.drag)
+/** @returns Whether nothing at all is suspected. */
+export function isClear(suspicions: Suspicions): boolean {
+  return isClearOfBadRuns(suspicions) && isEmpty(suspicions.slowdown)
 }
 
-/** True while nothing is suspected for which single runs are good or bad. */
-export function isQuiet(suspicions: Suspicions): boolean {
-  for (const tally of suspicions.rates) if (tally.evidence > 0) return false
+/** @returns Whether no CUSUM of failed or slow runs is above zero; a slowdown may be suspected. */
+export function isClearOfBadRuns(suspicions: Suspicions): boolean {
+  for (const cusum of suspicions.rates) if (cusum.evidence > 0) return false
   return isEmpty(suspicions.outage) && isEmpty(suspicions.slowness)
 }
 
@@ -84,46 +84,44 @@ export function relationTo(kind: Bad, suspicions: Suspicions, at: number): Relat
  * what is usual for a run alone, and never makes a run less likely to be bad than it usually is at this moment; so a
  * good run never raises suspicion.
  */
-export function weigh(before: Suspicions, at: number, sights: readonly Sight[]): Suspicions {
-  if (sights.length === 1) return weighOne(before, at, sights[0] as Sight)
-  return [...sights].sort(byWeight).reduce((after, sight) => weighOne(after, at, sight), before)
+export function weigh(before: Suspicions, at: number, observations: readonly Observation[]): Suspicions {
+  const [first] = observations
+  if (first && observations.length === 1) return weighOne(before, at, first)
+  return [...observations].sort(byWeight).reduce((after, observation) => weighOne(after, at, observation), before)
 }
 
-function byWeight(a: Sight, b: Sight): number {
+function byWeight(a: Observation, b: Observation): number {
   const rank = Number(b.bad !== undefined) - Number(a.bad !== undefined)
   return rank !== 0 ? rank : a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0
 }
 
-function weighOne(before: Suspicions, at: number, sight: Sight): Suspicions {
-  const drag = sight.drag ? weighDrag(before.drag, at, sight.stream, sight.drag) : before.drag
-  const { usual, bad } = sight
+function weighOne(before: Suspicions, at: number, observation: Observation): Suspicions {
+  const slowdown = observation.slowdown
+    ? addSlowdown(before.slowdown, at, observation.stream, observation.slowdown)
+    : before.slowdown
+  const { usual, bad } = observation
   const { outage, slowness, rates, blips } = before
-  if (!usual) return drag === before.drag ? before : { outage, slowness, rates, drag, blips }
-  const weighTally = (tally: Tally, kind: Bad, broken: number) => {
+  if (!usual) return slowdown === before.slowdown ? before : { outage, slowness, rates, slowdown, blips }
+  const updateCusum = (cusum: Cusum, kind: Bad, broken: number) => {
     // A failed run says nothing on slowness, a slow one nothing on failing.
-    if (bad !== undefined && bad !== kind) return tally
-    if (bad === undefined && tally.evidence === 0) return tally
-    return grow(tally, at, bad === kind, evidenceOf(bad === kind, broken, usual[kind], relationTo(kind, before, at)))
+    if (bad !== undefined && bad !== kind) return cusum
+    if (bad === undefined && cusum.evidence === 0) return cusum
+    return grow(cusum, at, bad === kind, evidenceOf(bad === kind, broken, usual[kind], relationTo(kind, before, at)))
   }
-  const weighStream = (tallies: Tallies, kind: Bad, broken: number) =>
-    tallies === NONE && bad !== kind
+  const weighStream = (cusums: Cusums, kind: Bad, broken: number) =>
+    cusums === NONE && bad !== kind
       ? NONE
-      : put(tallies, sight.stream, weighTally(tallies[sight.stream] ?? CALM, kind, broken))
+      : put(cusums, observation.stream, updateCusum(cusums[observation.stream] ?? ZERO, kind, broken))
   return {
     outage: weighStream(outage, 'failed', SUSPICIONS.outage.broken),
     slowness: weighStream(slowness, 'slow', SUSPICIONS.slowness.broken),
-    rates: SUSPICIONS.rates.map(({ kind, broken }, index) => weighTally(rates[index] ?? CALM, kind, broken)),
-    drag,
-    blips: blipsAfter(before, bad, at, sight.endedAt),
+    rates: SUSPICIONS.rates.map(({ kind, broken }, index) => updateCusum(rates[index] ?? ZERO, kind, broken)),
+    slowdown,
+    blips: blipsAfter(before, bad, at, observation.endedAt),
   }
 }
 
-function evidenceOf(
-  bad: boolean,
-  broken: number,
-  usual: Readonly<Record<Relation, number>>,
-  relation: Relation,
-): number {
+function evidenceOf(bad: boolean, broken: number, usual: Rates, relation: Relation): number {
   const asUsual = usual[relation]
   const asBroken = Math.max(asUsual, 1 - (1 - broken) * (1 - usual.alone))
   return bad ? Math.log(asBroken / asUsual) : Math.log((1 - asBroken) / (1 - asUsual))
@@ -142,37 +140,37 @@ function blipAfter(before: Suspicions, kind: Bad, at: number, endedAt: number): 
   return { from: relation === 'next' || relation === 'soon' ? before.blips[kind].from : at, to: endedAt }
 }
 
-function grow(tally: Tally, at: number, bad: boolean, step: number): Tally {
-  const evidence = Math.round((tally.evidence + step) * 1e4) / 1e4
-  if (evidence <= 0) return CALM
-  const from = tally.evidence === 0 ? at : tally.from
-  return { evidence, from, runs: tally.runs + 1, bad: tally.bad + (bad ? 1 : 0) }
+function grow(cusum: Cusum, at: number, bad: boolean, step: number): Cusum {
+  const evidence = Math.round((cusum.evidence + step) * 1e4) / 1e4
+  if (evidence <= 0) return ZERO
+  const from = cusum.evidence === 0 ? at : cusum.from
+  return { evidence, from, runs: cusum.runs + 1, bad: cusum.bad + (bad ? 1 : 0) }
 }
 
-function weighDrag(tallies: Tallies, at: number, stream: string, drag: Readonly<Record<string, number>>): Tallies {
-  let next = tallies
-  const none = isEmpty(tallies)
-  for (const step in drag) {
-    const evidence = drag[step] ?? 0
+function addSlowdown(cusums: Cusums, at: number, stream: string, slowdown: Readonly<Record<string, number>>): Cusums {
+  let next = cusums
+  const none = isEmpty(cusums)
+  for (const step in slowdown) {
+    const evidence = slowdown[step] ?? 0
     if (none && evidence <= 0) continue
     const key = `${stream} ${step}`
-    const tally = next[key] ?? CALM
-    if (evidence <= 0 && tally.evidence === 0) continue
-    next = put(next, key, grow(tally, at, evidence > 0, evidence))
+    const cusum = next[key] ?? ZERO
+    if (evidence <= 0 && cusum.evidence === 0) continue
+    next = put(next, key, grow(cusum, at, evidence > 0, evidence))
   }
   return next
 }
 
-/** Sets a tally, or takes it out where it is calm; the same object where nothing changed. */
-function put(tallies: Tallies, key: string, tally: Tally): Tallies {
-  if (tally.evidence > 0) return tallies[key] === tally ? tallies : { ...tallies, [key]: tally }
-  if (!(key in tallies)) return tallies
-  const { [key]: _calm, ...rest } = tallies
+/** Sets a CUSUM, or removes it where it is zero; the same object where nothing changed. */
+function put(cusums: Cusums, key: string, cusum: Cusum): Cusums {
+  if (cusum.evidence > 0) return cusums[key] === cusum ? cusums : { ...cusums, [key]: cusum }
+  if (!(key in cusums)) return cusums
+  const { [key]: _zero, ...rest } = cusums
   return isEmpty(rest) ? NONE : rest
 }
 
-function isEmpty(tallies: Tallies): boolean {
-  if (tallies === NONE) return true
-  for (const _key in tallies) return false
+function isEmpty(cusums: Cusums): boolean {
+  if (cusums === NONE) return true
+  for (const _key in cusums) return false
   return true
 }

@@ -1,99 +1,95 @@
-import type { Incident, JudgeMemory, Notice, TimelineEntry, Transition, Verdict } from '../core/index.ts'
+import type { Incident, Notice, TimelineEntry, Transition } from '../core/index.ts'
 import { surfaceStates } from './conclude.ts'
 import { plainEvidence } from './evidence.ts'
-import { afterStop, joinVerdicts } from './gap.ts'
+import { afterStop, joinChanges } from './gap.ts'
 import { applyToIncident } from './incident.ts'
-import type { Judgement } from './judge.ts'
-import { incidentIn, noticesIn, SLICE, surfaceIn, surfaceKey, surfacesIn, targetIn, withSlices } from './memory.ts'
+import { type Change, NO_CHANGES } from './judgement.ts'
+import { type NoticeMemory, surfaceIn, type TargetMemory, withSurface } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { scopeOf } from './scope.ts'
 
-/** What became of surfaces that no probe watches. */
+/** Why surfaces have no probe. */
 export interface WatchListChange {
-  /** Every part of the configuration and every probe was loaded, so that what is not watched is not wanted any more. */
+  /** Every part of the configuration and every probe was loaded, so a surface without a probe is no longer wanted. */
   readonly complete: boolean
-  /** Why a surface is not watched, one sentence. */
+  /** @returns Why a surface has no probe, one sentence. */
   readonly reasonFor: (surface: string) => string
 }
 
 /**
- * Applies the probes of a memory (see memoryFor) to the surfaces it holds. A surface that no probe watches is retired where
- * the list is complete: its trouble is forgotten, what is usual of its probes is kept, its part in an incident ends. Else
- * it is unknown until a run of it is judged. Notices of probes that are gone are closed. Called when a worker starts, so
- * that the time without one becomes unknown as well. Pure.
+ * Applies the probes of a memory (see memoryFor) to the surfaces it holds. A surface without a probe is retired where the
+ * list is complete: its episode is forgotten, the baselines of its streams stay, its part in an incident ends. Otherwise it
+ * is unknown until a run of it is judged. Notices of probes that are gone are closed. Called when a worker starts, so the
+ * time without a worker becomes unknown as well. Pure.
+ * @param now epoch ms
  */
-export function applyWatchList(memory: JudgeMemory, change: WatchListChange, policy: Policy, now: number): Judgement {
+export function applyWatchList(memory: TargetMemory, change: WatchListChange, policy: Policy, now: number): Change {
   const stopped = afterStop(memory, policy, now)
   const listed = withoutProbes(stopped.memory, change, policy, now)
-  return { memory: listed.memory, verdict: joinVerdicts(stopped.verdict, listed.verdict) }
+  return { memory: listed.memory, changes: joinChanges(stopped.changes, listed.changes) }
 }
 
-function withoutProbes(memory: JudgeMemory, change: WatchListChange, policy: Policy, now: number): Judgement {
-  const target = targetIn(memory)
-  const watched = new Set(target?.probes.map(({ surface }) => surface))
+function withoutProbes(memory: TargetMemory, change: WatchListChange, policy: Policy, now: number): Change {
+  const watched = new Set(memory.target.probes.map(({ surface }) => surface))
   let next = memory
   const transitions: Transition[] = []
-  for (const name of surfacesIn(memory)) {
+  for (const name of Object.keys(memory.surfaces)) {
     if (watched.has(name)) continue
     const surface = surfaceIn(memory, name)
     const reason = change.reasonFor(name)
-    const keys = surfaceKey(name)
-    if (change.complete) next = withoutSlices(next, [keys.surface, keys.watch])
+    if (change.complete) next = withoutSurface(next, name)
     else if (surface.unseen === reason) continue
-    else
-      next = withSlices(next, { [keys.surface]: { ...surface, state: 'unknown', since: now, reason, unseen: reason } })
+    else next = withSurface(next, name, { ...surface, state: 'unknown', since: now, reason, unseen: reason })
     transitions.push({
-      ...{ target: target?.name ?? '', surface: name, at: now, since: now, from: surface.state, to: 'unknown' },
+      ...{ target: memory.target.name, surface: name, at: now, since: now, from: surface.state, to: 'unknown' },
       ...(change.complete ? { retired: true } : {}),
-      evidence: plainEvidence(reason, []),
+      evidence: plainEvidence(reason),
     })
   }
-  const { notices, memory: kept } = change.complete ? closeNotices(next, now) : { notices: [], memory: next }
-  const scope = scopeOf(surfaceStates(kept))
-  const incident = applyToIncident(incidentIn(kept), transitions, scope, policy, now)
-  const verdict: Verdict = {
-    ...NO_VERDICT,
-    transitions,
-    notices,
-    ...(incident.change ? { incident: incident.change } : {}),
+  const closed = change.complete ? closeUnwatched(next, now) : { notices: [], memory: next.notices }
+  next = { ...next, notices: closed.memory }
+  const incident = applyToIncident(next.incident, transitions, scopeOf(surfaceStates(next)), policy, now)
+  return {
+    memory: { ...next, incident: incident.memory },
+    changes: { transitions, notices: closed.notices, ...(incident.change ? { incident: incident.change } : {}) },
   }
-  return { memory: withSlices(kept, { [SLICE.incident]: incident.memory }), verdict }
 }
 
-function withoutSlices(memory: JudgeMemory, keys: readonly string[]): JudgeMemory {
-  return Object.fromEntries(Object.entries(memory).filter(([key]) => !keys.includes(key)))
+function withoutSurface(memory: TargetMemory, name: string): TargetMemory {
+  const { [name]: _surface, ...surfaces } = memory.surfaces
+  const { [name]: _watch, ...watches } = memory.watches
+  return { ...memory, surfaces, watches }
 }
-
-const NO_VERDICT: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices: [] }
 
 /** Closes the notices about probes that are not watched. */
-function closeNotices(
-  memory: JudgeMemory,
+function closeUnwatched(
+  { notices, target }: TargetMemory,
   now: number,
-): { readonly memory: JudgeMemory; readonly notices: readonly Notice[] } {
-  const { open, first } = noticesIn(memory)
-  const probes = new Set(targetIn(memory)?.probes.map(({ probe }) => probe))
-  const closing = Object.values(open).filter(({ probe }) => probe !== '' && !probes.has(probe))
-  if (closing.length === 0) return { memory, notices: [] }
-  const kept = Object.fromEntries(Object.entries(open).filter(([, notice]) => !closing.includes(notice)))
-  const notices = closing.map((notice) => ({
+): { readonly memory: NoticeMemory; readonly notices: readonly Notice[] } {
+  const probes = new Set(target.probes.map(({ probe }) => probe))
+  const closing = Object.values(notices.open).filter(({ probe }) => probe !== '' && !probes.has(probe))
+  if (closing.length === 0) return { memory: notices, notices: [] }
+  const open = Object.fromEntries(Object.entries(notices.open).filter(([, notice]) => !closing.includes(notice)))
+  const closed = closing.map((notice) => ({
     ...notice,
     at: now,
     open: false,
     text: `no longer watched: ${notice.text}`,
     ended: 'unwatched' as const,
   }))
-  return { memory: withSlices(memory, { [SLICE.notices]: { open: kept, first } }), notices }
+  return { memory: { ...notices, open }, notices: closed }
 }
 
-/** Closes an incident by hand; `why` is a sentence for its timeline. The states of its surfaces stay as they are. Pure. */
-export function closeIncident(memory: JudgeMemory, incident: Incident, why: string, now: number): Judgement {
+/**
+ * Closes an incident by hand; `why` is a sentence for its timeline. The states of its surfaces stay as they are. Pure.
+ * @param now epoch ms
+ */
+export function closeIncident(memory: TargetMemory, incident: Incident, why: string, now: number): Change {
   const closed: Incident = { ...incident, resolvedAt: Math.max(now, incident.openedAt), closed: `by hand: ${why}` }
   const entries: readonly TimelineEntry[] = [{ at: now, kind: 'resolved', text: `closed by hand: ${why}` }]
-  const known = incidentIn(memory)
-  const own = known.incident?.name === incident.name
+  const isRemembered = memory.incident.incident?.name === incident.name
   return {
-    memory: own ? withSlices(memory, { [SLICE.incident]: { ...known, incident: closed } }) : memory,
-    verdict: { ...NO_VERDICT, incident: { incident: closed, entries } },
+    memory: isRemembered ? { ...memory, incident: { ...memory.incident, incident: closed } } : memory,
+    changes: { ...NO_CHANGES, incident: { incident: closed, entries } },
   }
 }

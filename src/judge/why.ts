@@ -4,22 +4,20 @@ import {
   currentState,
   formatDuration,
   type IncidentRecord,
-  type JudgeMemory,
   MINUTE,
   SECOND,
   type Transition,
 } from '../core/index.ts'
-import { runsKnown, usualBefore } from './baseline.ts'
+import { baselineBeforeHour, baselineRuns, EMPTY_BASELINE } from './baseline.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad } from './episode.ts'
 import { days, oneIn } from './evidence.ts'
+import { judge, judgeTime } from './judge.ts'
 import type { JudgedRun } from './judged-run.ts'
-import { incidentIn, type JudgedTarget, noticesIn, streamIn, surfaceIn, targetIn, timeIn, watchIn } from './memory.ts'
-import { emptyMemory } from './memory-for.ts'
-import { ownedJudge } from './owned.ts'
+import { emptyMemory, isOpen, type JudgedTarget, surfaceIn, type TargetMemory, watchIn } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { pooledEvidence } from './pooled.ts'
 import { evidenceWords } from './pooled-words.ts'
-import { type Suspected, suspected, thresholdOf } from './surface.ts'
+import { suspected, thresholdsOf } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 
 /** "21:05:12 UTC on 2026-11-23" */
@@ -73,7 +71,7 @@ function endOf({ resolvedAt, closed }: IncidentRecord): string {
  * question is about this moment; without it, the state that the memory holds.
  */
 export function whyState(
-  memory: JudgeMemory,
+  memory: TargetMemory,
   surface: string,
   policy: Policy,
   now: number,
@@ -96,19 +94,19 @@ function stateLines(current: CurrentState): readonly string[] {
   ]
 }
 
-function whyJudged(memory: JudgeMemory, surface: string, policy: Policy): readonly string[] {
+function whyJudged(memory: TargetMemory, surface: string, policy: Policy): readonly string[] {
   return [
     ...whyNothing(memory, surface),
-    ...whyTrouble(memory, surface),
+    ...whyEpisode(memory, surface),
     ...whySuspected(memory, surface, policy),
     ...whyPooled(memory, surface, policy),
-    ...usualWords(memory, surface),
+    ...baselineWords(memory, surface),
   ]
 }
 
 /** The state that a memory of the past holds, with the windows of its time. */
-function stateIn(memory: JudgeMemory, surface: string, policy: Policy, now: number): CurrentState {
-  const target = targetIn(memory)?.name ?? ''
+function stateIn(memory: TargetMemory, surface: string, policy: Policy, now: number): CurrentState {
+  const target = memory.target.name
   const { state, measured, since, reason } = surfaceIn(memory, surface)
   return currentState({
     ...{ target, surface, now, windows: policy.quiet, heartbeatAt: now },
@@ -123,10 +121,10 @@ function stateIn(memory: JudgeMemory, surface: string, policy: Policy, now: numb
 }
 
 /** Runs that could not be held against the provider. */
-function whyNothing(memory: JudgeMemory, surface: string): readonly string[] {
-  const { open, first } = noticesIn(memory)
+function whyNothing(memory: TargetMemory, surface: string): readonly string[] {
+  const { open, first } = memory.notices
   const own = Object.values(open).filter((one) => one.surface === surface || one.blame === 'network')
-  const probes = new Set(targetIn(memory)?.probes.flatMap((one) => (one.surface === surface ? one.probe : [])))
+  const probes = new Set(memory.target.probes.flatMap((one) => (one.surface === surface ? one.probe : [])))
   const waiting = Object.entries(first).filter(([probe]) => probes.has(probe))
   return [
     ...own.map((notice) => `Not held against the provider: ${notice.text}.`),
@@ -136,10 +134,10 @@ function whyNothing(memory: JudgeMemory, surface: string): readonly string[] {
   ]
 }
 
-function whyTrouble(memory: JudgeMemory, surface: string): readonly string[] {
-  const { trouble, declared, impactAt } = surfaceIn(memory, surface)
-  if (!trouble) return []
-  const { now } = trouble
+function whyEpisode(memory: TargetMemory, surface: string): readonly string[] {
+  const { episode, declared, impactAt } = surfaceIn(memory, surface)
+  if (!episode) return []
+  const { now } = episode
   const missing = Math.max(0, recoveryNeeded(now) - now.recovery)
   return [
     `Trouble since ${timeOf(impactAt ?? 0)}: about ${Math.round(100 * shareOfBad(now))} % of the runs are bad.`,
@@ -148,34 +146,30 @@ function whyTrouble(memory: JudgeMemory, surface: string): readonly string[] {
   ]
 }
 
-function whySuspected(memory: JudgeMemory, surface: string, policy: Policy): readonly string[] {
-  const known = surfaceIn(memory, surface)
-  const watch = watchIn(memory, surface)
-  if (known.trouble) return []
-  const strongest = suspected(watch.now)
-    .map((one) => ({
-      one,
-      threshold: thresholdOf(known, surroundings(memory, known, timeIn(memory).now), policy, one[1]),
-    }))
-    .sort((a, b) => b.one[0].evidence / b.threshold - a.one[0].evidence / a.threshold)[0]
+function whySuspected(memory: TargetMemory, name: string, policy: Policy): readonly string[] {
+  const surface = surfaceIn(memory, name)
+  if (surface.episode) return []
+  const thresholdOf = thresholdsOf(surface, surroundings(memory, surface, memory.time.now), policy)
+  const strongest = suspected(watchIn(memory, name).now)
+    .map((one) => ({ ...one, threshold: thresholdOf(one.share) }))
+    .sort((a, b) => b.cusum.evidence / b.threshold - a.cusum.evidence / a.threshold)[0]
   if (!strongest) {
-    const last = known.recent.findLast((run) => run.outcome !== 'passed')
+    const last = surface.recent.findLast((run) => run.outcome !== 'passed')
     const seen = last ? ` The last run that was not good: ${clockTime(last.at)}, ${last.message ?? last.outcome}.` : ''
     return [`Nothing is suspected.${seen}`]
   }
-  const [tally, , kind] = strongest.one satisfies Suspected
-  const words = { failed: 'failed', slow: 'were slow', drag: 'were somewhat slower than usual' }[kind]
+  const { cusum, kind, threshold } = strongest
+  const words = { failed: 'failed', slow: 'were slow', slowdown: 'were somewhat slower than usual' }[kind]
   return [
-    `Suspected, not certain: ${tally.bad} of ${tally.runs} runs since ${clockTime(tally.from)} ${words}.`,
-    `Evidence ${tally.evidence.toFixed(1)}, needed ${strongest.threshold.toFixed(1)} for at most one false alarm in ${days(policy)}: chance alone would do this more often.`,
+    `Suspected, not certain: ${cusum.bad} of ${cusum.runs} runs since ${clockTime(cusum.from)} ${words}.`,
+    `Evidence ${cusum.evidence.toFixed(1)}, needed ${threshold.toFixed(1)} for at most one false alarm in ${days(policy)}: chance alone would do this more often.`,
   ]
 }
 
 /** What the surfaces of the target show together, where this one is part of it and nothing is declared. */
-function whyPooled(memory: JudgeMemory, surface: string, policy: Policy): readonly string[] {
-  const { incident } = incidentIn(memory)
-  if (incident && incident.resolvedAt === undefined) return []
-  const pooled = pooledEvidence(memory, policy, timeIn(memory).now)
+function whyPooled(memory: TargetMemory, surface: string, policy: Policy): readonly string[] {
+  if (isOpen(memory.incident)) return []
+  const pooled = pooledEvidence(memory, policy, memory.time.now)
   if (pooled.surfaces.length < 2 || pooled.surfaces.every(({ name }) => name !== surface)) return []
   return [`${evidenceWords(pooled)}, needed ${pooled.threshold.toFixed(1)}.`]
 }
@@ -184,37 +178,36 @@ function whyPooled(memory: JudgeMemory, surface: string, policy: Policy): readon
 const LEAST_KNOWN = 30
 
 /** What was usual before the trouble that may be under way; nothing where its declaration tells that. */
-function usualWords(memory: JudgeMemory, surface: string): readonly string[] {
+function baselineWords(memory: TargetMemory, surface: string): readonly string[] {
   const { streams, declared } = surfaceIn(memory, surface)
   if (declared?.numbers.usual_rate !== undefined) return []
   return Object.keys(streams).map((stream) => {
-    const { usual } = streamIn(memory, stream)
-    const { alone, next } = usualBefore(usual, 'failed')
+    const baseline = memory.streams[stream]?.baseline ?? EMPTY_BASELINE
+    const { alone, next } = baselineBeforeHour(baseline, 'failed')
     const rates = `${oneIn(alone)} fails, ${oneIn(next)} right after another`
-    const runs = Math.round(runsKnown(usual))
+    const runs = Math.round(baselineRuns(baseline))
     if (runs >= LEAST_KNOWN) return `Usual for ${stream}: ${rates}.`
     const known = runs === 0 ? 'nothing is known yet' : `hardly anything is known yet (${runs} runs)`
     return `Usual for ${stream}: ${known}; it is assumed that ${rates}.`
   })
 }
 
-/** How often the judge looks at the clock, ms. */
+/** The time between two ticks of the clock, ms. */
 const TICK_MS = 10 * SECOND
 
-/** What the judge would remember at a time, from the runs before it: for questions about the past. Runs in order of time. */
-export function memoryAt(target: JudgedTarget, runs: Iterable<JudgedRun>, policy: Policy, at: number): JudgeMemory {
-  const ours = ownedJudge(emptyMemory(target), policy)
+/** @returns The memory at a time (epoch ms) by the runs before it, which are in order of time: for questions about the past. */
+export function memoryAt(target: JudgedTarget, runs: Iterable<JudgedRun>, policy: Policy, at: number): TargetMemory {
+  let memory = emptyMemory(target)
   for (const run of runs) {
     const ended = run.startedAt + run.durationMs
     if (ended > at) break
-    if (run.target === target.name) ours.take(run, ended)
+    if (run.target === target.name) memory = judge(memory, run, policy, ended).memory
   }
-  // Silence is only heard while time is lived through: as much of it as tells.
-  const last = timeIn(ours.memory()).now
+  // Silence needs active time: ticks for as long as a probe may be silent before it is noticed.
+  const last = memory.time.now
   const patience = 2 * Math.max(MINUTE, ...target.probes.map((probe) => probe.everyMs)) + MINUTE
   for (let now = last + TICK_MS; now < Math.min(at, last + patience); now += TICK_MS) {
-    ours.look(now)
+    memory = judgeTime(memory, policy, now).memory
   }
-  ours.look(at)
-  return ours.memory()
+  return judgeTime(memory, policy, at).memory
 }

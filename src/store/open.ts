@@ -7,7 +7,7 @@ import { addQuietWindow, endQuietWindows } from './judgement/mutes.ts'
 import { incidentNamed, openIncident } from './judgement/read-incidents.ts'
 import { readBrokenTargets, readSurfaces } from './judgement/read-judgement.ts'
 import { judgeMemory } from './judgement/read-memory.ts'
-import { applyVerdict } from './judgement/write-verdicts.ts'
+import { applyChanges } from './judgement/write-changes.ts'
 import { forgetArtifacts } from './runs/artifacts.ts'
 import { lastSlots } from './runs/last-slots.ts'
 import { claimRun, finishRun, insertSkipped, markInterrupted } from './runs/write-runs.ts'
@@ -111,7 +111,8 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
     insertSkipped: (slot) => insertSkipped(tx, names, slot),
     judgeMemory: (target) => memories.read(tx, target),
     saveJudgeMemory: (target, before, after) => memories.save(tx, target, { before, after }),
-    applyVerdict: (target, runId, verdict) => applyVerdict(tx, names, target, { runId, verdict }),
+    writeMemorySlices: (target, change) => memories.write(tx, target, change),
+    applyChanges: (target, runId, changes) => applyChanges(tx, names, target, { runId, changes }),
     saveAlerts: (alerts, now) => saveAlerts(tx, alerts, now),
     surfaces: (target) => readSurfaces(tx, names, target),
     brokenTargets: (range) => readBrokenTargets(tx, names, range),

@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { defined, type History, type JudgeMemory, MonitorError } from '../core/index.ts'
+import { defined, type History, MonitorError } from '../core/index.ts'
 
 /** What a worker reads for the commands of its machine. */
 export interface ReadingSource extends History {
-  judgeMemory(target: string): Promise<JudgeMemory>
+  /** The judge's memory of a target as the store reads it; handed on as JSON. */
+  judgeMemory(target: string): Promise<unknown>
 }
 
 const MAX_RUNS = 1_000

@@ -22,7 +22,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   probe: ['core', 'sites'],
   report: ['core', 'dashboards', 'slo'],
   slo: ['core'],
-  store: ['core', 'package'],
+  store: ['core', 'judge', 'package'],
   budget: ['core', 'schedule', 'store'],
   config: ['bundle', 'core', 'package'],
   sandbox: ['core', 'machine', 'package'],

@@ -15,7 +15,7 @@ function history(picture: string): readonly JudgedRun[] {
 /** The outages of a history, as the minutes from which to which they last. */
 function outagesIn(runs: readonly JudgedRun[]): readonly (readonly [number, number])[] {
   const hindsight = outagesOf()
-  for (const run of runs) hindsight.take(run)
+  for (const run of runs) hindsight.apply(run)
   return hindsight.end().map(({ from, to }) => [(from - T0) / MINUTE, (to - T0) / MINUTE])
 }
 
@@ -74,7 +74,7 @@ describe('slowness in hindsight', () => {
 
   it('makes an alert for it right, and is missed by a rule that cannot see it', () => {
     const hindsight = outagesOf()
-    for (const run of history(`${calm(300)}${'s'.repeat(30)}${calm(100)}`)) hindsight.take(run)
+    for (const run of history(`${calm(300)}${'s'.repeat(30)}${calm(100)}`)) hindsight.apply(run)
     const outages = hindsight.end()
     const at = T0 + 302 * MINUTE
     const alert = { at, target: 'sandbox', surface: 'login' }

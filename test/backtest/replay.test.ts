@@ -79,7 +79,7 @@ describe('a replayed outage', () => {
 
   it('is scored by what hindsight calls an outage', () => {
     const hindsight = outagesOf()
-    for (const run of history('x'.repeat(30))) hindsight.take(run)
+    for (const run of history('x'.repeat(30))) hindsight.apply(run)
     const outages = hindsight.end()
     expect(outages).toMatchObject([
       { target: 'sandbox', surface: 'login', from: OUTAGE_AT, to: OUTAGE_AT + 29 * MINUTE, bad: 30 },

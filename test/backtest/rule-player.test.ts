@@ -90,7 +90,7 @@ describe('a rule that rests while nothing is wrong', () => {
   it('says the same as if it had seen every check', () => {
     fc.assert(
       fc.property(histories, (runs) => {
-        const all = play(runs, ({ take, end }) => ({ take, end }))
+        const all = play(runs, ({ apply, end }) => ({ apply, end }))
         expect(play(runs)).toEqual(all)
       }),
       { numRuns: 100 },

@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../src/core/index.ts'
 import {
-  beginTrouble,
+  type Episode,
   mayBeBlip,
   recoveryNeeded,
   recoveryPerPass,
   shareOfBad,
-  type Trouble,
-  weighTrouble,
+  startEpisode,
+  updateEpisode,
 } from '../../src/judge/episode.ts'
-import type { Sight } from '../../src/judge/suspicion.ts'
+import type { Observation } from '../../src/judge/suspicion.ts'
 
-const GOOD: Sight = { stream: 'a', endedAt: 0 }
-const FAILED: Sight = { stream: 'a', endedAt: 0, bad: 'failed' }
-const SLOW: Sight = { stream: 'a', endedAt: 0, bad: 'slow' }
+const GOOD: Observation = { stream: 'a', endedAt: 0 }
+const FAILED: Observation = { stream: 'a', endedAt: 0, bad: 'failed' }
+const SLOW: Observation = { stream: 'a', endedAt: 0, bad: 'slow' }
 
-function begun(bad: number, runs: number, down = true, relapses = 0): Trouble {
-  return beginTrouble({ evidence: 13, from: 0, runs, bad }, 'failed', down, relapses)
+function begun(bad: number, runs: number, down = true, relapses = 0): Episode {
+  return startEpisode({ evidence: 13, from: 0, runs, bad }, 'failed', down, relapses)
 }
 
 /** `x` failed, `s` slow, `.` good. */
-function story(trouble: Trouble, signs: string): Trouble {
+function story(episode: Episode, signs: string): Episode {
   return [...signs].reduce(
-    (now, sign) => weighTrouble(now, [sign === 'x' ? FAILED : sign === 's' ? SLOW : GOOD]),
-    trouble,
+    (now, sign) => updateEpisode(now, [sign === 'x' ? FAILED : sign === 's' ? SLOW : GOOD]),
+    episode,
   )
 }
 
-const isOver = (trouble: Trouble) => trouble.recovery >= recoveryNeeded(trouble)
+const isOver = (episode: Episode) => episode.recovery >= recoveryNeeded(episode)
 
 describe('recovery', () => {
   it('from a long outage takes three good runs, not one', () => {

@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest'
-import { type JudgeMemory, SECOND, type Transition } from '../../src/core/index.ts'
-import { createPolicy, judge, memoryFor } from '../../src/judge/index.ts'
+import { SECOND, type Transition } from '../../src/core/index.ts'
+import { createPolicy, emptyMemory, judge } from '../../src/judge/index.ts'
 
 const policy = createPolicy({ falseAlarmDays: 1 })
 const HTTP_500 = { class: 'server_error', blame: 'provider', message: 'HTTP 500', step: 'submit' } as const
 
 it('calls a door down that was slow first and then fails, and says why it fails', () => {
-  let memory: JudgeMemory = memoryFor(
-    { name: 's', probes: [{ surface: 'login', probe: 'login', everyMs: 10 * SECOND }] },
-    {},
-  )
+  let memory = emptyMemory({ name: 's', probes: [{ surface: 'login', probe: 'login', everyMs: 10 * SECOND }] })
   let at = Date.UTC(2026, 2, 2, 8, 0, 0)
   const seen: Transition[] = []
   const run = (ms: number, failed: boolean, trigger: 'schedule' | 'confirm' = 'schedule'): void => {

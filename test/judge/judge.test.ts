@@ -19,7 +19,7 @@ import {
 describe('a surface that works', () => {
   it('is unknown until its first run passed, and tells nobody then', () => {
     const bench = benchOf()
-    const verdict = bench.take({ at: T0 })
+    const verdict = bench.apply({ at: T0 })
     expect(states(bench)).toEqual(['login unknown>operational'])
     expect(verdict).toMatchObject({ outcome: 'passed', confirm: false, notices: [] })
     expect(verdict.incident).toBeUndefined()
@@ -35,7 +35,7 @@ describe('a surface that works', () => {
   it('asks for a confirm run after one failure, and says nothing', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 30)
-    const verdict = bench.take({ at, outcome: 'failed' })
+    const verdict = bench.apply({ at, outcome: 'failed' })
     expect(verdict.confirm).toBe(true)
     expect(verdict.transitions).toEqual([])
   })
@@ -43,8 +43,8 @@ describe('a surface that works', () => {
   it('is not taken for down after a blip', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 30)
-    bench.take({ at, outcome: 'failed' })
-    bench.take({ at: at + 10 * SECOND, trigger: 'confirm' })
+    bench.apply({ at, outcome: 'failed' })
+    bench.apply({ at: at + 10 * SECOND, trigger: 'confirm' })
     calm(bench, at + MINUTE, 60)
     expect(states(bench)).toEqual(['login unknown>operational'])
   })
@@ -53,15 +53,15 @@ describe('a surface that works', () => {
     const bench = benchOf()
     calm(bench, T0, 5)
     const before = bench.memory
-    for (const trigger of ['manual', 'drill'] as const) bench.take({ at: T0 + HOUR, outcome: 'failed', trigger })
-    bench.take({ at: T0 + HOUR, outcome: 'skipped' })
+    for (const trigger of ['manual', 'drill'] as const) bench.apply({ at: T0 + HOUR, outcome: 'failed', trigger })
+    bench.apply({ at: T0 + HOUR, outcome: 'skipped' })
     expect(bench.memory).toBe(before)
   })
 
   it('is judged by drills where the policy says so', () => {
     const bench = benchOf({ policy: createPolicy({ triggers: ['schedule', 'confirm', 'drill'] }) })
     calm(bench, T0, 5)
-    expect(bench.take({ at: T0 + HOUR, outcome: 'failed', trigger: 'drill' }).confirm).toBe(true)
+    expect(bench.apply({ at: T0 + HOUR, outcome: 'failed', trigger: 'drill' }).confirm).toBe(true)
   })
 })
 
@@ -114,7 +114,7 @@ describe('a hard outage', () => {
   it('is found within four failures a minute apart where no confirm runs are made, after two hours as well as ever', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 120)
-    for (let minute = 0; minute < 4; minute += 1) bench.take({ at: at + minute * MINUTE, outcome: 'failed' })
+    for (let minute = 0; minute < 4; minute += 1) bench.apply({ at: at + minute * MINUTE, outcome: 'failed' })
     expect(states(bench).at(-1)).toBe('login operational>down')
   })
 
@@ -123,11 +123,11 @@ describe('a hard outage', () => {
     let at = T0
     for (let blip = 0; blip < 3; blip += 1) {
       at = calm(bench, at, 60)
-      bench.take({ at: at - MINUTE / 2, outcome: 'failed' })
+      bench.apply({ at: at - MINUTE / 2, outcome: 'failed' })
     }
     at = calm(bench, at, 30)
     for (let minute = 0; minute < 20; minute += 1) {
-      bench.take({ at: at + minute * MINUTE + 7_000, outcome: minute % 2 === 0 ? 'failed' : 'passed' })
+      bench.apply({ at: at + minute * MINUTE + 7_000, outcome: minute % 2 === 0 ? 'failed' : 'passed' })
     }
     expect(states(bench).at(-1)).toBe('login operational>degraded')
   })
@@ -158,13 +158,13 @@ describe('recovery', () => {
   it('needs more than one good run, and asks for it at once', () => {
     const bench = benchOf()
     const down = breakHard(bench, calm(bench, T0, 60))
-    const first = bench.take({ at: down + MINUTE })
+    const first = bench.apply({ at: down + MINUTE })
     expect(first).toMatchObject({ confirm: true, transitions: [] })
     let at = down + MINUTE
     let verdict = first
     while (verdict.confirm) {
       at += 3 * SECOND
-      verdict = bench.take({ at, trigger: 'confirm' })
+      verdict = bench.apply({ at, trigger: 'confirm' })
     }
     expect(verdict.transitions.map((one) => one.to)).toEqual(['operational'])
     expect(at - down - MINUTE).toBeLessThanOrEqual(12 * SECOND)
@@ -209,7 +209,7 @@ describe('recovery', () => {
     const bench = benchOf()
     const start = calm(bench, T0, 60)
     for (let minute = 0; minute < brokenMinutes; minute += 1) {
-      bench.take({ at: start + minute * MINUTE, outcome: 'failed' })
+      bench.apply({ at: start + minute * MINUTE, outcome: 'failed' })
     }
     breakHard(bench, calm(bench, start + brokenMinutes * MINUTE, wellMinutes))
     expect(new Set(bench.changes.map((change) => change.incident.name)).size).toBe(incidents)
@@ -219,7 +219,7 @@ describe('recovery', () => {
     const bench = benchOf()
     const start = calm(bench, T0, 60)
     for (let minute = 0; minute < 600; minute += 1) {
-      bench.take({ at: start + minute * MINUTE, outcome: minute % 3 === 0 ? 'failed' : 'passed' })
+      bench.apply({ at: start + minute * MINUTE, outcome: minute % 3 === 0 ? 'failed' : 'passed' })
     }
     expect(kinds(bench).filter((kind) => kind === 'opened' || kind === 'resolved')).toEqual(['opened'])
     calm(bench, start + 600 * MINUTE, 90)
@@ -234,7 +234,7 @@ describe('a restart', () => {
     const stored = memoryFor({ name: 'sandbox', probes: probesOf(['login']) }, JSON.parse(JSON.stringify(bench.memory)))
     const again = benchOf({ memory: stored })
     breakHard(again, down + MINUTE)
-    again.wait(down + 2 * MINUTE)
+    again.tick(down + 2 * MINUTE)
     expect(again.transitions).toEqual([])
     expect(again.changes).toEqual([])
   })
@@ -243,18 +243,20 @@ describe('a restart', () => {
     const bench = benchOf()
     calm(bench, T0, 60)
     const memory = memoryFor({ name: 'sandbox', probes: probesOf(['login', 'chat']) }, bench.memory)
-    expect(memory['surface/login']).toBe(bench.memory['surface/login'])
-    expect(memory['surface/chat']).toBeDefined()
+    expect(memory.surfaces.login).toBe(bench.memory.surfaces.login)
+    expect(memory.surfaces.chat).toBeDefined()
   })
 
-  it('shares the slices that a run did not touch', () => {
+  it('shares the parts that a run did not change', () => {
     const bench = benchOf({ surfaces: ['login', 'chat'] })
     calm(bench, T0, 3)
     const before = bench.memory
-    bench.take({ at: T0 + 4 * MINUTE, surface: 'login' })
-    for (const slice of ['target', 'incident', 'notices', 'surface/login', 'surface/chat', 'watch/chat'])
-      expect(bench.memory[slice]).toBe(before[slice])
-    expect(bench.memory['stream/login@local']).not.toBe(before['stream/login@local'])
+    bench.apply({ at: T0 + 4 * MINUTE, surface: 'login' })
+    for (const part of ['target', 'incident', 'notices', 'pool', 'surfaces'] as const)
+      expect(bench.memory[part]).toBe(before[part])
+    expect(bench.memory.watches.chat).toBe(before.watches.chat)
+    expect(bench.memory.streams['chat@local']).toBe(before.streams['chat@local'])
+    expect(bench.memory.streams['login@local']).not.toBe(before.streams['login@local'])
   })
 })
 
@@ -265,10 +267,10 @@ describe('slowness', () => {
   it('of three seconds is found within two further runs on a fresh installation', () => {
     const bench = benchOf({ policy: createPolicy({ falseAlarmDays: 1 }), everyMs: 10 * SECOND })
     const at = calm(bench, T0, 5, 10 * SECOND, { steps: usual })
-    const first = bench.take({ at, steps: slow })
+    const first = bench.apply({ at, steps: slow })
     expect(first).toMatchObject({ outcome: 'slow', confirm: true })
-    bench.take({ at: at + 3 * SECOND, steps: slow, trigger: 'confirm' })
-    bench.take({ at: at + 6 * SECOND, steps: slow, trigger: 'confirm' })
+    bench.apply({ at: at + 3 * SECOND, steps: slow, trigger: 'confirm' })
+    bench.apply({ at: at + 6 * SECOND, steps: slow, trigger: 'confirm' })
     expect(states(bench)).toEqual(['login unknown>operational', 'login operational>degraded'])
     expect(bench.transitions.at(-1)?.failure).toMatchObject({ class: 'slow', step: 'submit credentials' })
     expect(bench.transitions.at(-1)?.failure?.message).toBe('took 3.1 s, usually 100 ms')
@@ -277,7 +279,7 @@ describe('slowness', () => {
   it('that nobody feels is none', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 20, MINUTE, { steps: { api: 5 } })
-    expect(bench.take({ at, steps: { api: 60 } }).outcome).toBe('passed')
+    expect(bench.apply({ at, steps: { api: 60 } }).outcome).toBe('passed')
   })
 
   it('ends with evidence, like any other trouble', () => {
@@ -297,10 +299,10 @@ describe('trouble of our own', () => {
   ])('%s moves no state, and is one notice after its confirm run', (_name, failure) => {
     const bench = benchOf()
     const at = calm(bench, T0, 5)
-    expect(bench.take({ at, outcome: 'failed', failure })).toMatchObject({ confirm: true, notices: [] })
-    const second = bench.take({ at: at + 10 * SECOND, outcome: 'failed', failure, trigger: 'confirm' })
+    expect(bench.apply({ at, outcome: 'failed', failure })).toMatchObject({ confirm: true, notices: [] })
+    const second = bench.apply({ at: at + 10 * SECOND, outcome: 'failed', failure, trigger: 'confirm' })
     expect(second.notices).toMatchObject([{ open: true, blame: failure.blame, surface: 'login', failure }])
-    bench.take({ at: at + MINUTE, outcome: 'failed', failure })
+    bench.apply({ at: at + MINUTE, outcome: 'failed', failure })
     expect(bench.notices).toHaveLength(1)
     expect(states(bench)).toEqual(['login unknown>operational'])
   })
@@ -309,8 +311,8 @@ describe('trouble of our own', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 5)
     breakHard(bench, at, { failure: DRIFT })
-    bench.take({ at: at + MINUTE, outcome: 'failed', failure: DRIFT })
-    bench.take({ at: at + 2 * MINUTE })
+    bench.apply({ at: at + MINUTE, outcome: 'failed', failure: DRIFT })
+    bench.apply({ at: at + 2 * MINUTE })
     expect(bench.notices.map((notice) => [notice.key, notice.open])).toEqual([
       ['sandbox/login/login/probe/drift', true],
       ['sandbox/login/login/probe/drift', false],
@@ -322,13 +324,13 @@ describe('trouble of our own', () => {
     for (const surface of ['login', 'chat']) calm(bench, T0, 5, MINUTE, { surface })
     const at = T0 + 5 * MINUTE
     for (const surface of ['login', 'chat']) {
-      bench.take({ at, surface, outcome: 'failed', failure: NETWORK })
-      bench.take({ at: at + 10 * SECOND, surface, outcome: 'failed', failure: NETWORK, trigger: 'confirm' })
+      bench.apply({ at, surface, outcome: 'failed', failure: NETWORK })
+      bench.apply({ at: at + 10 * SECOND, surface, outcome: 'failed', failure: NETWORK, trigger: 'confirm' })
     }
     expect(states(bench).slice(2)).toEqual(['login operational>unknown', 'chat operational>unknown'])
     expect(bench.notices).toHaveLength(1)
     expect(bench.changes).toEqual([])
-    bench.take({ at: at + MINUTE, surface: 'login' })
+    bench.apply({ at: at + MINUTE, surface: 'login' })
     expect(bench.transitions.at(-1)).toMatchObject({ surface: 'login', to: 'operational' })
     expect(bench.notices.at(-1)).toMatchObject({ open: false })
   })
@@ -337,7 +339,7 @@ describe('trouble of our own', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 5)
     const failure = { class: 'interrupted', blame: 'ours', message: 'the worker stopped' } as const
-    const verdict = bench.take({ at, outcome: 'error', failure })
+    const verdict = bench.apply({ at, outcome: 'error', failure })
     expect(verdict).toMatchObject({ outcome: 'error', confirm: false, transitions: [], notices: [] })
   })
 
@@ -355,12 +357,12 @@ describe('silence', () => {
     const last = calm(bench, T0, 5) - MINUTE
     let said = 0
     for (let at = last; at < last + 10 * MINUTE && said === 0; at += 10 * SECOND) {
-      if (bench.wait(at).transitions.length > 0) said = at
+      if (bench.tick(at).transitions.length > 0) said = at
     }
     expect(said - last).toBeGreaterThanOrEqual(2 * MINUTE)
     expect(said - last).toBeLessThanOrEqual(2 * MINUTE + 20 * SECOND)
     expect(bench.transitions.at(-1)).toMatchObject({ from: 'operational', to: 'unknown' })
-    for (let at = said; at < said + 5 * MINUTE; at += 10 * SECOND) bench.wait(at)
+    for (let at = said; at < said + 5 * MINUTE; at += 10 * SECOND) bench.tick(at)
     expect(bench.notices).toHaveLength(1)
     expect(bench.notices[0]?.text).toMatch(/login has not reported for 2 min/)
   })
@@ -368,8 +370,8 @@ describe('silence', () => {
   it('ends with the next run', () => {
     const bench = benchOf()
     const last = calm(bench, T0, 5)
-    for (let at = last; at < last + 5 * MINUTE; at += 10 * SECOND) bench.wait(at)
-    bench.take({ at: last + 5 * MINUTE })
+    for (let at = last; at < last + 5 * MINUTE; at += 10 * SECOND) bench.tick(at)
+    bench.apply({ at: last + 5 * MINUTE })
     expect(bench.transitions.at(-1)?.to).toBe('operational')
     expect(bench.notices.map((notice) => notice.open)).toEqual([true, false])
   })
@@ -377,10 +379,10 @@ describe('silence', () => {
   it('is what the worker says: without a slot that was due no time is too long', () => {
     const bench = benchOf()
     const last = calm(bench, T0, 5)
-    for (let at = last; at < last + 3 * HOUR; at += 10 * SECOND) bench.wait(at, [])
+    for (let at = last; at < last + 3 * HOUR; at += 10 * SECOND) bench.tick(at, [])
     expect(states(bench)).toEqual(['login unknown>operational'])
     expect(bench.notices).toEqual([])
-    bench.wait(last + 3 * HOUR, ['login'])
+    bench.tick(last + 3 * HOUR, ['login'])
     expect(bench.transitions.at(-1)).toMatchObject({ from: 'operational', to: 'unknown' })
     expect(bench.notices).toMatchObject([{ open: true, failure: { detail: 'the disk is full' } }])
   })
@@ -388,9 +390,9 @@ describe('silence', () => {
   it('ends with any report, also one that measures nothing, and the surface stays unknown', () => {
     const bench = benchOf()
     const last = calm(bench, T0, 5)
-    bench.wait(last + 2 * MINUTE, [])
-    bench.wait(last + 5 * MINUTE, ['login'])
-    bench.take({ at: last + 6 * MINUTE, outcome: 'error', failure: DRIFT })
+    bench.tick(last + 2 * MINUTE, [])
+    bench.tick(last + 5 * MINUTE, ['login'])
+    bench.apply({ at: last + 6 * MINUTE, outcome: 'error', failure: DRIFT })
     expect(bench.notices.map(({ open, failure }) => [failure.class, open])).toEqual([
       ['interrupted', true],
       ['interrupted', false],
@@ -402,8 +404,8 @@ describe('silence', () => {
     const bench = benchOf()
     let at = T0
     for (let index = 0; index < 60; index += 1) {
-      if (index % 6 === 0) bench.take({ at })
-      bench.wait(at)
+      if (index % 6 === 0) bench.apply({ at })
+      bench.tick(at)
       at += 10 * SECOND + (index === 30 ? jump : 0)
     }
     expect(states(bench)).toEqual(['login unknown>operational'])
@@ -413,10 +415,10 @@ describe('silence', () => {
   it('in an incident leaves it open', () => {
     const bench = benchOf()
     const down = breakHard(bench, calm(bench, T0, 60))
-    for (let at = down; at < down + 5 * MINUTE; at += 10 * SECOND) bench.wait(at)
+    for (let at = down; at < down + 5 * MINUTE; at += 10 * SECOND) bench.tick(at)
     expect(bench.transitions.at(-1)?.to).toBe('unknown')
     expect(bench.changes.at(-1)?.incident.resolvedAt).toBeUndefined()
-    bench.take({ at: down + 6 * MINUTE, outcome: 'failed' })
+    bench.apply({ at: down + 6 * MINUTE, outcome: 'failed' })
     expect(bench.transitions.at(-1)).toMatchObject({ from: 'unknown', to: 'down' })
     expect(kinds(bench).filter((kind) => kind === 'opened')).toHaveLength(1)
   })
@@ -435,7 +437,7 @@ describe('windows', () => {
     const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
     calm(bench, T0, 60)
     for (let at = T0 + HOUR; at < T0 + HOUR + 20 * MINUTE; at += MINUTE) {
-      bench.take({ at, outcome: at < T0 + HOUR + 10 * MINUTE ? 'passed' : 'failed' })
+      bench.apply({ at, outcome: at < T0 + HOUR + 10 * MINUTE ? 'passed' : 'failed' })
     }
     expect(bench.transitions.at(-1)).toMatchObject({ from: 'maintenance', to: 'maintenance', measured: 'down' })
     expect(bench.transitions.at(-2)).toMatchObject({ to: 'maintenance', measured: 'operational' })
@@ -449,13 +451,13 @@ describe('windows', () => {
     breakHard(bench, window.from - 5 * MINUTE)
     const opened = bench.changes.length
     for (let at = window.from; at < window.to; at += MINUTE) {
-      bench.wait(at)
-      bench.take({ at: at + SECOND, outcome: 'failed' })
+      bench.tick(at)
+      bench.apply({ at: at + SECOND, outcome: 'failed' })
     }
     expect(bench.changes.slice(opened).flatMap(({ entries }) => entries.map(({ kind }) => kind))).not.toContain(
       'recovered',
     )
-    bench.wait(window.to)
+    bench.tick(window.to)
     expect(bench.transitions.at(-1)).toMatchObject({ from: 'maintenance', to: 'down' })
     expect(bench.changes.at(-1)?.entries.map(({ kind, text }) => `${kind} ${text}`)).toContain(
       'scope login is measured again: down',
@@ -470,8 +472,8 @@ describe('windows', () => {
       calm(bench, T0, 60)
       breakHard(bench, T0 + HOUR + 10 * MINUTE)
       for (let at = T0 + HOUR + 20 * MINUTE; at < T0 + 3 * HOUR; at += MINUTE) {
-        bench.take({ at, outcome: 'passed' })
-        bench.wait(at + 10 * SECOND)
+        bench.apply({ at, outcome: 'passed' })
+        bench.tick(at + 10 * SECOND)
       }
       return { transitions: bench.transitions, changes: bench.changes }
     }
@@ -484,10 +486,10 @@ describe('windows', () => {
     const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
     calm(bench, T0, 60)
     for (let at = T0 + HOUR; at < T0 + 2 * HOUR; at += MINUTE) {
-      bench.take({ at, outcome: at < T0 + HOUR + 50 * MINUTE ? 'passed' : 'failed' })
-      bench.wait(at + 10 * SECOND)
+      bench.apply({ at, outcome: at < T0 + HOUR + 50 * MINUTE ? 'passed' : 'failed' })
+      bench.tick(at + 10 * SECOND)
     }
-    const verdict = bench.wait(window.to)
+    const verdict = bench.tick(window.to)
     expect(verdict.transitions).toMatchObject([{ from: 'maintenance', to: 'down', since: window.to }])
     expect(verdict.incident?.incident.impactAt).toBe(window.to)
     expect(verdict.incident?.entries[0]?.kind).toBe('opened')
@@ -497,7 +499,7 @@ describe('windows', () => {
   it('say nothing at their end where all is well', () => {
     const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
     calm(bench, T0, 120)
-    bench.wait(window.to)
+    bench.tick(window.to)
     expect(states(bench)).toEqual([
       'login unknown>operational',
       'login operational>maintenance',
@@ -514,7 +516,7 @@ describe('memory', () => {
     const sizeAfter = (count: number) => {
       for (let index = 0; index < count; index += 1) {
         runs += 1
-        bench.take({
+        bench.apply({
           at: T0 + runs * MINUTE,
           outcome: runs % 37 === 0 ? 'failed' : 'passed',
           steps: { a: 90 + (runs % 20) },

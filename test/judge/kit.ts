@@ -1,7 +1,7 @@
 import {
   type Failure,
   type IncidentChange,
-  type JudgeMemory,
+  type JudgedChanges,
   MINUTE,
   type Notice,
   type Outcome,
@@ -17,6 +17,7 @@ import {
   judge,
   judgeTime,
   type Policy,
+  type TargetMemory,
   type WatchedProbe,
 } from '../../src/judge/index.ts'
 
@@ -71,20 +72,20 @@ export function runOf(wish: RunWish): JudgedRun {
   }
 }
 
-/** A judge with its memory, as the worker holds it, and a record of all it said. */
+/** A judge with its memory, as the worker holds it, and a record of all it gave. */
 export interface Bench {
-  memory: JudgeMemory
+  memory: TargetMemory
   readonly verdicts: Verdict[]
   readonly transitions: Transition[]
   readonly changes: IncidentChange[]
   readonly notices: Notice[]
-  take(wish: RunWish): Verdict
+  apply(wish: RunWish): Verdict
   /** `silent`: the surfaces whose probes the worker finds silent; without it the judge finds them by its own clock. */
-  wait(now: number, silent?: readonly string[]): Verdict
+  tick(now: number, silent?: readonly string[]): JudgedChanges
 }
 
 export function benchOf(
-  options: { policy?: Policy; surfaces?: readonly string[]; everyMs?: number; memory?: JudgeMemory } = {},
+  options: { policy?: Policy; surfaces?: readonly string[]; everyMs?: number; memory?: TargetMemory } = {},
 ): Bench {
   const policy = options.policy ?? createPolicy()
   const target = { name: 'sandbox', probes: probesOf(options.surfaces ?? ['login'], options.everyMs) }
@@ -94,11 +95,13 @@ export function benchOf(
     transitions: [],
     changes: [],
     notices: [],
-    take(wish) {
+    apply(wish) {
       const run = runOf(wish)
-      return keep(bench, judge(bench.memory, run, policy, run.startedAt + run.durationMs))
+      const { memory, verdict } = judge(bench.memory, run, policy, run.startedAt + run.durationMs)
+      bench.verdicts.push(verdict)
+      return keep(bench, { memory, changes: verdict })
     },
-    wait(now, silent) {
+    tick(now, silent) {
       const probes = silent?.map((surface) => ({
         surface,
         probe: surface,
@@ -111,13 +114,16 @@ export function benchOf(
   return bench
 }
 
-function keep(bench: Bench, result: { memory: JudgeMemory; verdict: Verdict }): Verdict {
-  bench.memory = result.memory
-  bench.verdicts.push(result.verdict)
-  bench.transitions.push(...result.verdict.transitions)
-  if (result.verdict.incident) bench.changes.push(result.verdict.incident)
-  bench.notices.push(...result.verdict.notices)
-  return result.verdict
+function keep<Changes extends JudgedChanges>(
+  bench: Bench,
+  result: { memory: TargetMemory; changes: Changes },
+): Changes {
+  const { memory, changes } = result
+  bench.memory = memory
+  bench.transitions.push(...changes.transitions)
+  if (changes.incident) bench.changes.push(changes.incident)
+  bench.notices.push(...changes.notices)
+  return changes
 }
 
 /** Passed runs every `everyMs` from `from`, `count` of them; gives the time after the last. */
@@ -128,17 +134,17 @@ export function calm(
   everyMs: number = MINUTE,
   wish: Partial<RunWish> = {},
 ): number {
-  for (let index = 0; index < count; index += 1) bench.take({ ...wish, at: from + index * everyMs })
+  for (let index = 0; index < count; index += 1) bench.apply({ ...wish, at: from + index * everyMs })
   return from + count * everyMs
 }
 
 /** Failed runs as the worker makes them: one on schedule, then one every ten seconds while a confirm run is wanted. */
 export function breakHard(bench: Bench, at: number, wish: Partial<RunWish> = {}, gapMs = 10_000): number {
   let now = at
-  let verdict = bench.take({ outcome: 'failed', ...wish, at: now })
+  let verdict = bench.apply({ outcome: 'failed', ...wish, at: now })
   for (let tries = 0; verdict.confirm && verdict.transitions.length === 0 && tries < 10; tries += 1) {
     now += gapMs
-    verdict = bench.take({ outcome: 'failed', ...wish, at: now, trigger: 'confirm' })
+    verdict = bench.apply({ outcome: 'failed', ...wish, at: now, trigger: 'confirm' })
   }
   return now
 }

@@ -91,14 +91,14 @@ describe('what is usual at an hour', () => {
 describe('drag', () => {
   it('is evidence for half as slow again, and against it at the usual pace', () => {
     const pace = learned(1_000, 60)
-    expect(look(pace, 1_600).drag?.open).toBeGreaterThan(0)
-    expect(look(pace, 1_000).drag?.open).toBeLessThan(0)
-    expect(look(pace, 1_150).drag?.open).toBeLessThan(0)
+    expect(look(pace, 1_600).slowdown?.open).toBeGreaterThan(0)
+    expect(look(pace, 1_000).slowdown?.open).toBeLessThan(0)
+    expect(look(pace, 1_150).slowdown?.open).toBeLessThan(0)
   })
 
   it('is bounded for a single run, and not judged before thirty runs', () => {
-    expect(look(learned(1_000, 60), 1_000_000).drag?.open).toBeLessThanOrEqual(2)
-    expect(look(learned(1_000, 29), 1_600).drag).toBeUndefined()
+    expect(look(learned(1_000, 60), 1_000_000).slowdown?.open).toBeLessThanOrEqual(2)
+    expect(look(learned(1_000, 29), 1_600).slowdown).toBeUndefined()
   })
 
   it('weighs less where slow runs come in company anyway', () => {
@@ -112,9 +112,9 @@ describe('drag', () => {
     for (let index = 0; index < 400; index += 1) {
       mixed = learnPace(mixed, runOf({ at: T0, steps: { open: index % 2 === 0 ? 800 : 1_250 } }))
     }
-    const [company, none] = [look(pace, 1_700).drag?.open ?? 0, look(mixed, 1_700).drag?.open ?? 0]
-    expect(company).toBeGreaterThan(0)
-    expect(company).toBeLessThan(none / 2)
+    const [autocorrelation, none] = [look(pace, 1_700).slowdown?.open ?? 0, look(mixed, 1_700).slowdown?.open ?? 0]
+    expect(autocorrelation).toBeGreaterThan(0)
+    expect(autocorrelation).toBeLessThan(none / 2)
   })
 })
 

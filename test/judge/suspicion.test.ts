@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../src/core/index.ts'
-import { NOTHING_KNOWN, usualRates } from '../../src/judge/baseline.ts'
+import { baselineRates, EMPTY_BASELINE } from '../../src/judge/baseline.ts'
 import { createPolicy, runsPerDay, SUSPICIONS, thresholdFor } from '../../src/judge/policy.ts'
-import { isCalm, NO_SUSPICIONS, relationTo, type Sight, type Suspicions, weigh } from '../../src/judge/suspicion.ts'
+import {
+  isClear,
+  NO_SUSPICIONS,
+  type Observation,
+  relationTo,
+  type Suspicions,
+  weigh,
+} from '../../src/judge/suspicion.ts'
 import { T0 } from './kit.ts'
 
-const USUAL = { failed: usualRates(NOTHING_KNOWN, 'failed'), slow: usualRates(NOTHING_KNOWN, 'slow') }
+const USUAL = { failed: baselineRates(EMPTY_BASELINE, 'failed'), slow: baselineRates(EMPTY_BASELINE, 'slow') }
 
-function sight(at: number, bad?: 'failed' | 'slow', stream = 'login@local'): Sight {
+function observation(at: number, bad?: 'failed' | 'slow', stream = 'login@local'): Observation {
   return { stream, usual: USUAL, endedAt: at, ...(bad ? { bad } : {}) }
 }
 
@@ -15,7 +22,7 @@ function sight(at: number, bad?: 'failed' | 'slow', stream = 'login@local'): Sig
 function suspectedAfter(story: readonly (readonly [number, string])[]): Suspicions {
   return story.reduce((suspicions, [second, sign]) => {
     const at = T0 + second * SECOND
-    return weigh(suspicions, at, [sight(at, sign === 'x' ? 'failed' : sign === 's' ? 'slow' : undefined)])
+    return weigh(suspicions, at, [observation(at, sign === 'x' ? 'failed' : sign === 's' ? 'slow' : undefined)])
   }, NO_SUSPICIONS)
 }
 
@@ -25,8 +32,8 @@ describe('thresholds', () => {
   })
 
   it('share one budget', () => {
-    const { outage, slowness, rates, drag } = SUSPICIONS
-    const shares = [outage, slowness, ...rates, drag].map((one) => one.share)
+    const { outage, slowness, rates, slowdown } = SUSPICIONS
+    const shares = [outage, slowness, ...rates, slowdown].map((one) => one.share)
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
   })
 })
@@ -61,7 +68,7 @@ describe('evidence', () => {
     ]
     expect(passed.outage['login@local']?.evidence).toBeLessThan(failed.outage['login@local']?.evidence ?? 0)
     const minutes = Array.from({ length: 200 }, (_none, index) => [60 + 60 * index, '.'] as const)
-    expect(isCalm(suspectedAfter([[0, 'x'], ...minutes]))).toBe(true)
+    expect(isClear(suspectedAfter([[0, 'x'], ...minutes]))).toBe(true)
   })
 
   it('of failures says nothing on slowness, and of slow runs nothing on failures', () => {
@@ -75,13 +82,16 @@ describe('evidence', () => {
   })
 
   it('of two locations is kept apart for an outage, and put together for a rate', () => {
-    const one = weigh(NO_SUSPICIONS, T0, [sight(T0, 'failed', 'login@eu'), sight(T0, undefined, 'login@us')])
+    const one = weigh(NO_SUSPICIONS, T0, [
+      observation(T0, 'failed', 'login@eu'),
+      observation(T0, undefined, 'login@us'),
+    ])
     expect(Object.keys(one.outage)).toEqual(['login@eu'])
     expect(one.rates[0]).toMatchObject({ runs: 2, bad: 1 })
   })
 
   it('does not depend on the order of the runs of one instant', () => {
-    const runs = [sight(T0, 'failed', 'a'), sight(T0, undefined, 'b'), sight(T0, 'failed', 'c')]
+    const runs = [observation(T0, 'failed', 'a'), observation(T0, undefined, 'b'), observation(T0, 'failed', 'c')]
     expect(weigh(NO_SUSPICIONS, T0, [...runs].reverse())).toEqual(weigh(NO_SUSPICIONS, T0, runs))
   })
 })

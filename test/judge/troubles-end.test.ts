@@ -29,9 +29,9 @@ function breakPartly(bench: Bench, from: number, runs: number, share: number, se
   const outcome = () => (roll() < share ? ('failed' as const) : ('passed' as const))
   for (let index = 0; index < runs; index += 1) {
     const at = from + index * MINUTE
-    let verdict = bench.take({ at, outcome: outcome() })
+    let verdict = bench.apply({ at, outcome: outcome() })
     for (let extra = 1; verdict.confirm && extra < 5; extra += 1) {
-      verdict = bench.take({ at: at + extra * 10 * SECOND, outcome: outcome(), trigger: 'confirm' })
+      verdict = bench.apply({ at: at + extra * 10 * SECOND, outcome: outcome(), trigger: 'confirm' })
     }
   }
   return from + runs * MINUTE
@@ -78,8 +78,8 @@ describe('what could not be measured for a while', () => {
     const down = breakHard(bench, calm(bench, T0, 60))
     for (let gap = 1; gap <= 5; gap += 1) {
       const from = down + gap * HOUR
-      for (let at = from; at < from + 6 * MINUTE; at += 10 * SECOND) bench.wait(at)
-      bench.take({ at: from + 6 * MINUTE, outcome: 'failed' })
+      for (let at = from; at < from + 6 * MINUTE; at += 10 * SECOND) bench.tick(at)
+      bench.apply({ at: from + 6 * MINUTE, outcome: 'failed' })
     }
     expect(count(states(bench), 'login unknown>down')).toBe(5)
     expect(count(kinds(bench), 'worsened', 'eased', 'relapsed', 'joined')).toBe(0)
@@ -89,7 +89,7 @@ describe('what could not be measured for a while', () => {
   it('is told where it comes back worse than it ever was', () => {
     const bench = benchOf({ surfaces: ['login'] })
     const at = breakPartly(bench, calm(bench, T0, 120), 60, 0.35, 5)
-    for (let now = at; now < at + 5 * MINUTE; now += 10 * SECOND) bench.wait(now)
+    for (let now = at; now < at + 5 * MINUTE; now += 10 * SECOND) bench.tick(now)
     calm(bench, at + 5 * MINUTE, 8, MINUTE, { outcome: 'failed' })
     expect(count(kinds(bench), 'worsened')).toBeGreaterThanOrEqual(1)
   })
@@ -98,7 +98,7 @@ describe('what could not be measured for a while', () => {
     const bench = benchOf({ surfaces: ['login', 'chat'] })
     for (const surface of ['login', 'chat']) calm(bench, T0, 60, MINUTE, { surface })
     const down = breakHard(bench, T0 + HOUR)
-    for (let at = down; at < down + 5 * MINUTE; at += 10 * SECOND) bench.wait(at)
+    for (let at = down; at < down + 5 * MINUTE; at += 10 * SECOND) bench.tick(at)
     expect(bench.changes.at(-1)?.incident.scope).toBe('nothing is known of login and chat')
     expect(bench.changes.at(-1)?.incident.widest).toEqual({
       scope: expect.stringMatching(/^login|^sign-in/),
@@ -115,8 +115,8 @@ describe('a probe that reports trouble of our own', () => {
     const bench = benchOf()
     const from = calm(bench, T0, 30)
     for (let at = from; at < from + 20 * MINUTE; at += MINUTE) {
-      bench.take({ at, outcome: 'error', failure })
-      for (let now = at; now < at + MINUTE; now += 10 * SECOND) bench.wait(now)
+      bench.apply({ at, outcome: 'error', failure })
+      for (let now = at; now < at + MINUTE; now += 10 * SECOND) bench.tick(now)
     }
     expect(bench.transitions.at(-1)).toMatchObject({
       to: 'unknown',
@@ -129,7 +129,7 @@ describe('a probe that reports trouble of our own', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 30)
     breakHard(bench, at, { outcome: 'error', failure: DRIFT })
-    for (let now = at; now < at + 5 * MINUTE; now += 10 * SECOND) bench.wait(now)
+    for (let now = at; now < at + 5 * MINUTE; now += 10 * SECOND) bench.tick(now)
     expect(bench.notices.map(({ text }) => text)).toEqual([
       expect.stringContaining('needs repair'),
       expect.stringContaining('has not reported for'),
@@ -142,11 +142,11 @@ describe('a probe that reports trouble of our own', () => {
     for (const surface of surfaces) calm(bench, T0, 30, MINUTE, { surface })
     for (let minute = 30; minute < 40; minute += 1) {
       for (const surface of surfaces)
-        bench.take({ at: T0 + minute * MINUTE, surface, outcome: 'error', failure: NETWORK })
-      for (let tick = 0; tick < 6; tick += 1) bench.wait(T0 + minute * MINUTE + tick * 10 * SECOND)
+        bench.apply({ at: T0 + minute * MINUTE, surface, outcome: 'error', failure: NETWORK })
+      for (let tick = 0; tick < 6; tick += 1) bench.tick(T0 + minute * MINUTE + tick * 10 * SECOND)
     }
-    bench.take({ at: T0 + 40 * MINUTE, surface: 'api' })
-    for (let tick = 0; tick < 5; tick += 1) bench.wait(T0 + 40 * MINUTE + tick * 10 * SECOND)
+    bench.apply({ at: T0 + 40 * MINUTE, surface: 'api' })
+    for (let tick = 0; tick < 5; tick += 1) bench.tick(T0 + 40 * MINUTE + tick * 10 * SECOND)
     expect(bench.notices.map(({ key, open }) => [key, open])).toEqual([
       ['sandbox/network', true],
       ['sandbox/network', false],

@@ -70,7 +70,7 @@ describe('why nothing was said', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 60 * 24)
     const before = whyState(bench.memory, 'login', policy, at).at(-1) ?? ''
-    bench.take({ at, outcome: 'failed' })
+    bench.apply({ at, outcome: 'failed' })
     expect(whyState(bench.memory, 'login', policy, at + SECOND).at(-1)).toBe(before)
     breakHard(bench, at + 10 * SECOND, { trigger: 'confirm' })
     const text = whyState(bench.memory, 'login', policy, at + MINUTE).join('\n')
@@ -84,7 +84,7 @@ describe('why nothing was said', () => {
   it('is that the evidence was not enough', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 60)
-    bench.take({ at, outcome: 'failed' })
+    bench.apply({ at, outcome: 'failed' })
     const text = whyState(bench.memory, 'login', policy, at + SECOND).join('\n')
     expect(text).toMatch(/Suspected, not certain: 1 of 1 runs since 22:00:00 UTC failed\./)
     expect(text).toMatch(/Evidence \d\.\d, needed 1\d\.\d for at most one false alarm in 90 days: chance alone/)
@@ -93,7 +93,7 @@ describe('why nothing was said', () => {
   it('names the last bad run that led to nothing', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 60)
-    bench.take({ at, outcome: 'failed' })
+    bench.apply({ at, outcome: 'failed' })
     calm(bench, at + MINUTE, 300)
     const text = whyState(bench.memory, 'login', policy, at + 6 * HOUR).join('\n')
     expect(text).toMatch(/The last run that was not good: 22:00:00 UTC, HTTP 500\./)
@@ -104,11 +104,11 @@ describe('why nothing was said', () => {
     const muted = createPolicy({ quiet })
     const bench = benchOf({ policy: muted })
     const at = calm(bench, T0, 5)
-    bench.take({ at, outcome: 'failed', failure: DRIFT })
+    bench.apply({ at, outcome: 'failed', failure: DRIFT })
     expect(whyState(bench.memory, 'login', muted, at).join('\n')).toMatch(
       /The last run of login could not measure; a confirm run/,
     )
-    bench.take({ at: at + 10 * SECOND, outcome: 'failed', failure: DRIFT, trigger: 'confirm' })
+    bench.apply({ at: at + 10 * SECOND, outcome: 'failed', failure: DRIFT, trigger: 'confirm' })
     const text = whyState(bench.memory, 'login', muted, at + MINUTE).join('\n')
     expect(text).toMatch(/Its alerts are muted until 23:00:00 UTC/)
     expect(text).toMatch(
@@ -119,7 +119,7 @@ describe('why nothing was said', () => {
   it('is, in trouble, how much is missing for a recovery', () => {
     const bench = benchOf()
     const down = breakHard(bench, calm(bench, T0, 60))
-    bench.take({ at: down + MINUTE })
+    bench.apply({ at: down + MINUTE })
     const text = whyState(bench.memory, 'login', policy, down + MINUTE).join('\n')
     expect(text).toMatch(/Trouble since 22:00:00 UTC on 2026-11-23: about \d\d % of the runs are bad\./)
     expect(text).toMatch(/To be over it needs evidence 7\.0 and has \d\.\d: about \d more good runs\./)

@@ -4,10 +4,10 @@ import {
   DAY,
   type Failure,
   HOUR,
+  type JudgedChanges,
   MINUTE,
   SECOND,
   type SurfaceStatus,
-  type Verdict,
 } from '../../src/core/index.ts'
 import { planAlerts } from '../../src/notify/index.ts'
 import { type Bench, benchOf, DRIFT, NETWORK, type RunWish, SURFACES, T0 } from '../judge/kit.ts'
@@ -28,20 +28,20 @@ class Watch {
       for (const [nth, surface] of SURFACES.entries()) {
         const wish = { surface, ...broken[surface] }
         let at = this.now + nth * CONFIRM_MS
-        let verdict = this.#bench.take({ ...wish, at })
+        let verdict = this.#bench.apply({ ...wish, at })
         this.#plan(verdict, at)
         for (let tries = 0; verdict.confirm && tries < 3; tries += 1) {
           at += 2 * SECOND
-          verdict = this.#bench.take({ ...wish, at, trigger: 'confirm' })
+          verdict = this.#bench.apply({ ...wish, at, trigger: 'confirm' })
           this.#plan(verdict, at)
         }
       }
       this.now += MINUTE
-      this.#plan(this.#bench.wait(this.now), this.now)
+      this.#plan(this.#bench.tick(this.now), this.now)
     }
   }
 
-  #plan(verdict: Verdict, now: number): void {
+  #plan(verdict: JudgedChanges, now: number): void {
     for (const { target, surface, to, since, failure } of verdict.transitions) {
       this.#status.set(surface, { target, surface, state: to, since, ...(failure ? { failure } : {}) })
     }

@@ -39,7 +39,7 @@ const anyRuns: fc.Arbitrary<readonly RunResult[]> = fc
 async function storeOf(results: readonly RunResult[], states: readonly [State, number][]): Promise<Store> {
   const { store } = await sqlite.open()
   const transitions = states.map(([to, minute]) => transitionOf('operational', to, { at: NOW - minute * MINUTE }))
-  await store.transaction((tx) => tx.applyVerdict('sandbox', undefined, verdictOf({ transitions })))
+  await store.transaction((tx) => tx.applyChanges('sandbox', undefined, verdictOf({ transitions })))
   for (const result of results) {
     if (result.outcome === 'skipped') await store.transaction((tx) => tx.insertSkipped(skippedOf(result)))
     else await keep(store, result)

@@ -20,6 +20,7 @@ import {
   type Transition,
   type Verdict,
 } from '../../src/core/index.ts'
+import { emptyMemory, type TargetMemory } from '../../src/judge/index.ts'
 import { openGuardedStore, openStore, type Store, type StoreOptions } from '../../src/store/index.ts'
 
 /** Monday 23 November 2026, 09:00 UTC. */
@@ -166,9 +167,26 @@ export function alertOf(key: string, more: Partial<Alert> = {}): Alert {
   }
 }
 
+/** Stores a memory whose judge was last active at `now`, and whatever else `parts` says. */
+export function remember(store: Store, now: number, parts: Partial<TargetMemory> = {}): Promise<void> {
+  return store.transaction(async (tx) => {
+    const { memory } = await tx.judgeMemory('sandbox')
+    await tx.saveJudgeMemory('sandbox', memory, { ...memory, time: { now, activeMs: 0 }, ...parts })
+  })
+}
+
+/** The memory that a transaction reads. */
+export async function remembered(store: Pick<Store, 'transaction'>, target = 'sandbox'): Promise<TargetMemory> {
+  const { memory, unreadable } = await store.transaction((tx) => tx.judgeMemory(target))
+  if (unreadable.length > 0) throw new Error(unreadable.join('; '))
+  return memory
+}
+
+export const NO_MEMORY = emptyMemory({ name: 'sandbox', probes: [] })
+
 /** Applies a verdict in a transaction of its own. */
 export function apply(store: Store, verdict: Verdict, runId?: number): Promise<void> {
-  return store.transaction((tx) => tx.applyVerdict(verdict.incident?.incident.target ?? 'sandbox', runId, verdict))
+  return store.transaction((tx) => tx.applyChanges(verdict.incident?.incident.target ?? 'sandbox', runId, verdict))
 }
 
 /** Plans one alert for the given channels. */

@@ -2,7 +2,7 @@ import type { Budgets } from '../../budget/index.ts'
 import {
   type Alert,
   type Clock,
-  type JudgeMemory,
+  type JudgedChanges,
   type Log,
   messageOf,
   type Notice,
@@ -14,12 +14,20 @@ import {
   type SkippedSlot,
   type Verdict,
 } from '../../core/index.ts'
-import { applyWatchList, judge, judgeTime, memoryFor, type WatchListChange } from '../../judge/index.ts'
+import {
+  applyWatchList,
+  judge,
+  judgeTime,
+  memoryFor,
+  type TargetMemory,
+  type WatchListChange,
+} from '../../judge/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
 import { type JudgedTargets, judgedTargets } from './judged-targets.ts'
 import { type AlertDeps, planAndSave } from './plan-alerts.ts'
 import { createRecentTicks, type RecentTicks } from './recent-ticks.ts'
 import type { ClaimedRun, Recorded, RunJoin } from './run-join.ts'
+import { loadMemory, readableNotice, withNotices } from './stored-memory.ts'
 
 export interface PipelineDeps extends AlertDeps {
   readonly store: Store
@@ -99,7 +107,7 @@ async function skip({ store }: Parts, slots: readonly SkippedSlot[]): Promise<vo
 
 /** What judging led to, before and after it is committed. */
 interface Judgement {
-  readonly memory: JudgeMemory
+  readonly memory: TargetMemory
   readonly alerts: readonly Alert[]
 }
 
@@ -118,13 +126,13 @@ async function record(
   const { clock, budgets, judged, policyFor } = parts
   const { target } = result
   const now = clock.now()
-  const before = await tx.judgeMemory(target)
+  const { memory: before, notices } = await loadMemory(tx, target, { log: parts.log, now })
   const { memory, verdict } = judge(memoryFor(judged(target, result), before), result, policyFor(target), now)
   const judgedRun = { ...result, outcome: verdict.outcome }
   await tx.finishRun(id, judgedRun, budgets.spendOf(judgedRun))
   await tx.saveJudgeMemory(target, before, memory)
-  const shown = withEvidence(verdict, result)
-  await tx.applyVerdict(target, id, shown)
+  const shown = withNotices(notices, withEvidence(verdict, result))
+  await tx.applyChanges(target, id, shown)
   const alerts = await planAndSave(parts, tx, target, shown, now)
   return { memory, alerts, recorded: { result: judgedRun, verdict: shown, alerts } }
 }
@@ -142,31 +150,34 @@ async function passTime(
   silent: readonly SilentProbe[] | undefined,
 ): Promise<Judgement> {
   const now = parts.clock.now()
-  const before = await tx.judgeMemory(target)
-  const { memory, verdict } = judgeTime(memoryFor(parts.judged(target), before), parts.policyFor(target), now, silent)
-  await tx.saveJudgeMemory(target, before, memory)
-  await tx.applyVerdict(target, undefined, verdict)
-  return { memory, alerts: await planAndSave(parts, tx, target, verdict, now) }
+  const { memory: before, notices } = await loadMemory(tx, target, { log: parts.log, now })
+  const judged = judgeTime(memoryFor(parts.judged(target), before), parts.policyFor(target), now, silent)
+  const changes = withNotices(notices, judged.changes)
+  await tx.saveJudgeMemory(target, before, judged.memory)
+  await tx.applyChanges(target, undefined, changes)
+  return { memory: judged.memory, alerts: await planAndSave(parts, tx, target, changes, now) }
 }
 
 async function watch(parts: Parts, tx: StoreTx, target: string, change: WatchListChange): Promise<Judgement> {
   const now = parts.clock.now()
-  const before = await tx.judgeMemory(target)
-  const { memory, verdict } = applyWatchList(
-    memoryFor(parts.judged(target), before),
-    change,
-    parts.policyFor(target),
-    now,
-  )
-  await tx.saveJudgeMemory(target, before, memory)
-  await tx.applyVerdict(target, undefined, verdict)
-  return { memory, alerts: await planAndSave(parts, tx, target, verdict, now) }
+  const { memory: before, notices } = await loadMemory(tx, target, { log: parts.log, now })
+  const listed = applyWatchList(memoryFor(parts.judged(target), before), change, parts.policyFor(target), now)
+  const changes = withNotices(notices, listed.changes)
+  await tx.saveJudgeMemory(target, before, listed.memory)
+  if (notices.length === 0) await closeNotice(tx, readableNotice(target, now))
+  await tx.applyChanges(target, undefined, changes)
+  return { memory: listed.memory, alerts: await planAndSave(parts, tx, target, changes, now) }
+}
+
+/** Closes a notice without an alert. */
+async function closeNotice(tx: StoreTx, notice: Notice): Promise<void> {
+  await tx.applyChanges(notice.target, undefined, { transitions: [], notices: [notice] })
 }
 
 async function note(parts: Parts, tx: StoreTx, notice: Notice): Promise<readonly Alert[]> {
-  const verdict: Verdict = { outcome: 'passed', confirm: false, transitions: [], notices: [notice] }
-  await tx.applyVerdict(notice.target, undefined, verdict)
-  return notice.open ? planAndSave(parts, tx, notice.target, verdict, parts.clock.now()) : []
+  const changes: JudgedChanges = { transitions: [], notices: [notice] }
+  await tx.applyChanges(notice.target, undefined, changes)
+  return notice.open ? planAndSave(parts, tx, notice.target, changes, parts.clock.now()) : []
 }
 
 /** A failure is logged: it must not cost the run. */

@@ -2,10 +2,10 @@ import {
   type Alert,
   defined,
   isBroken,
+  type JudgedChanges,
   type Notice,
   type SurfaceStatus,
   type Target,
-  type Verdict,
 } from '../../core/index.ts'
 import { type Policy, sharedTrouble, TOGETHER_MS } from '../../judge/index.ts'
 import { planAlerts, routeAlert, silencedAt } from '../../notify/index.ts'
@@ -26,7 +26,7 @@ export async function planAndSave(
   deps: AlertDeps,
   tx: StoreTx,
   target: string,
-  verdict: Verdict,
+  verdict: JudgedChanges,
   now: number,
 ): Promise<readonly Alert[]> {
   if (!verdict.incident && verdict.notices.length === 0) return []

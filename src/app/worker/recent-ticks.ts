@@ -1,10 +1,9 @@
-import type { JudgeMemory } from '../../core/index.ts'
-import { isRestless, type JudgedTarget, type Policy } from '../../judge/index.ts'
+import { type JudgedTarget, needsTick, type Policy, type TargetMemory } from '../../judge/index.ts'
 
 /** When each target was last judged, so that time is not judged where nothing can have changed. */
 export interface RecentTicks {
   /** Call after a commit. `now`: epoch ms. */
-  note(target: JudgedTarget, memory: JudgeMemory, now: number): void
+  note(target: JudgedTarget, memory: TargetMemory, now: number): void
   /** Whether the target must be judged although it had no run. */
   isDue(target: JudgedTarget, policy: Pick<Policy, 'quiet'>, now: number): boolean
 }
@@ -13,7 +12,7 @@ export interface RecentTicks {
 const CALM_MS = 20_000
 
 export function createRecentTicks(): RecentTicks {
-  const last = new Map<string, { readonly target: JudgedTarget; readonly memory: JudgeMemory; readonly at: number }>()
+  const last = new Map<string, { readonly target: JudgedTarget; readonly memory: TargetMemory; readonly at: number }>()
   return {
     note: (target, memory, at) => void last.set(target.name, { target, memory, at }),
     isDue(target, policy, now) {
@@ -21,7 +20,7 @@ export function createRecentTicks(): RecentTicks {
       // A tick of a later time is from before the clock was set back.
       if (!tick || now < tick.at || now - tick.at >= CALM_MS) return true
       // Readers of the states go by the pace that was stored last.
-      return !isSamePace(tick.target, target) || isRestless(tick.memory, policy)
+      return !isSamePace(tick.target, target) || needsTick(tick.memory, policy)
     },
   }
 }

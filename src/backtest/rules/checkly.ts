@@ -20,7 +20,7 @@ export const checkly: Rule<Checking> = {
   name: 'checkly',
   words: 'the first run that fails or takes more than 10 s; over after one that passes',
   start: () => ({ latest: {}, status: 'passing', on: false, silenced: false }),
-  take(state, check) {
+  apply(state, check) {
     const result: Result =
       !check.ok || check.ms > FAILING_MS ? 'failing' : check.ms > DEGRADED_MS ? 'degraded' : 'passing'
     const latest = withLocation(state.latest, check.location, result)

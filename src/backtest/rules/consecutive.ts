@@ -13,7 +13,7 @@ export const gatus: Rule<Counting> = {
   name: 'gatus',
   words: 'three failures in a row; over after two successes in a row',
   start: () => CALM,
-  take(state, check) {
+  apply(state, check) {
     if (check.quiet) return { state }
     const failures = check.ok ? 0 : state.failures + 1
     const successes = check.ok ? state.successes + 1 : 0
@@ -33,7 +33,7 @@ export const uptimeKuma: Rule<Beating> = {
   name: 'uptime-kuma',
   words: 'the first failure; over after one success',
   start: () => ({ on: false, last: 'up' }),
-  take(state, check) {
+  apply(state, check) {
     if (check.quiet) return state.last === 'maintenance' ? { state } : { state: { on: false, last: 'maintenance' } }
     const next = check.ok ? UP : DOWN
     return onChange(state, next)
@@ -53,7 +53,7 @@ export const cloudprober: Rule<Buffering> = {
   name: 'cloudprober',
   words: 'one failure of the last one; over when it no longer holds',
   start: () => ({ on: false, started: false }),
-  take(state, check) {
+  apply(state, check) {
     if (!state.started) return { state: { on: false, started: true } }
     return state.on === !check.ok ? { state } : onChange(state, { on: !check.ok, started: true })
   },
@@ -70,7 +70,7 @@ export const datadog: Rule<Failing> = {
   name: 'datadog',
   words: 'one location fails; over when none does',
   start: () => ({ on: false, failing: {} }),
-  take(state, check) {
+  apply(state, check) {
     const failing = withLocation(state.failing, check.location, !check.ok)
     const on = !check.quiet && Object.values(failing).includes(true)
     return onChange(state, { on, failing })

@@ -20,7 +20,7 @@ export const openstatus: Rule<Attempting> = {
   name: 'openstatus',
   words: 'three attempts within seconds fail in half of the regions; over when half of them pass',
   start: ({ locations }) => ({ on: false, attempts: {}, failing: {}, locations }),
-  take(state, check) {
+  apply(state, check) {
     if (check.ok && !state.on && state.failing[check.location] === false) return { state }
     const { on, locations } = state
     const tries = check.ok ? 0 : (check.retry ? (state.attempts[check.location] ?? 0) : 0) + 1
@@ -57,7 +57,7 @@ export const upptime: Rule<Committing> = {
   name: 'upptime',
   words: 'every five minutes, three attempts within twelve seconds fail; over after one success',
   start: () => ({ on: false, attempts: 0 }),
-  take(state, check) {
+  apply(state, check) {
     if (!check.retry && !isFirstOfSlot(check)) return { state }
     const bad = !check.ok || check.ms > UPPTIME_SLOW_MS
     const attempts = bad ? (check.retry ? state.attempts : 0) + 1 : 0
@@ -94,7 +94,7 @@ export const elastic: Rule<Retesting> = {
   name: 'elastic',
   words: 'a failure and its immediate retest, looked at every minute; over when the condition no longer holds',
   start: () => ({ on: false, down: {}, held: [], quiet: false }),
-  take(state, check) {
+  apply(state, check) {
     if (!check.ok && !check.retry && !state.down[check.location]) return { state, retryMs: 0 }
     const { on, held } = state
     return {

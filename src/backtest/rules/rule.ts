@@ -45,7 +45,7 @@ export interface Rule<S> {
   /** The rule in one line. */
   readonly words: string
   start(setup: RuleSetup): S
-  take(state: S, check: Check): Step<S>
+  apply(state: S, check: Check): Step<S>
   readonly tickMs?: number
   tick?(state: S, now: number): Step<S>
   /**
@@ -62,7 +62,7 @@ export const ORDINARY_MS = 10_000
 
 /** A rule at work on one surface. */
 export interface RunningRule {
-  take(check: Check): Omit<Step<never>, 'state'>
+  apply(check: Check): Omit<Step<never>, 'state'>
   tick(now: number): Omit<Step<never>, 'state'>
   readonly tickMs: number | undefined
   restsUntil(): number
@@ -86,14 +86,14 @@ export function baselineOf<S>(rule: Rule<S>): Baseline {
 
 function running<S>(rule: Rule<S>, from: S): RunningRule {
   // Taken out once: rules are of as many shapes as there are, and looking into one for every run costs more than the rule.
-  const { take, tick, tickMs, restsUntil, rested } = rule
+  const { apply, tick, tickMs, restsUntil, rested } = rule
   let state = from
   const keep = (step: Step<S>) => {
     state = step.state
     return step
   }
   return {
-    take: (check) => keep(take(state, check)),
+    apply: (check) => keep(apply(state, check)),
     tick: (now) => (tick ? keep(tick(state, now)) : {}),
     tickMs,
     restsUntil: () => restsUntil?.(state) ?? 0,

@@ -25,7 +25,7 @@ export const sitespeed: Rule<Comparing> = {
   name: 'sitespeed',
   words: '21 runs are slower than 21 saved ones (Mann-Whitney, p < 0.05); over when they are not',
   start: () => ({ on: false, baseline: [], test: undefined }),
-  take(state, check) {
+  apply(state, check) {
     if (!check.ok) return { state }
     if (state.baseline.length < RUNS) return { state: { ...state, baseline: withSaved(state.baseline, check.ms) } }
     const test = { ms: check.ms, count: (state.test?.count ?? 0) + 1, before: state.test }

@@ -56,7 +56,7 @@ export const llmstatus: Rule<Watching> = {
   words:
     'errors above 50 % in 5 min or 5 % in 10 min, p95 above three times this hour of the week; over after 10 calm minutes',
   start: ({ locations }: RuleSetup) => ({ on: false, seen: [], badAt: 0, past: NO_PAST, calmSince: 0, locations }),
-  take(state, check) {
+  apply(state, check) {
     const bad = !check.ok && !AFTER_FIRST_TOKEN.has(check.class ?? '')
     const badAt = bad ? check.at : state.badAt
     const seen: Seen[] = []
@@ -153,7 +153,7 @@ export const aiwatch: Rule<Spiking> = {
   name: 'aiwatch',
   words: 'every five minutes, three snapshots in a row fail or take three times the median',
   start: () => ({ on: false, checkedAt: 0, spikes: 0, times: [] }),
-  take(state, check) {
+  apply(state, check) {
     if (check.at - state.checkedAt < AIWATCH_EVERY_MS - SECOND) return { state }
     const spike = !check.ok || isSpike(state.times, check.ms)
     const spikes = spike ? state.spikes + 1 : 0

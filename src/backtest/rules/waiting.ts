@@ -14,7 +14,7 @@ export const healthchecks: Rule<Pinging> = {
   name: 'healthchecks',
   words: 'no success for one day and one hour; over after one success',
   start: () => ({ on: false, lastPing: 0 }),
-  take(state, check) {
+  apply(state, check) {
     if (!check.ok) return { state: { on: state.on, lastPing: state.lastPing || check.at } }
     return onChange(state, { on: false, lastPing: Math.max(state.lastPing, check.at) })
   },
@@ -33,7 +33,7 @@ export const healthchecksFail: Rule<Pinging> = {
   ...healthchecks,
   name: 'healthchecks-fail',
   words: 'the first failure that is reported, or silence for a day and an hour; over after one success',
-  take(state, check) {
+  apply(state, check) {
     return onChange(state, {
       on: !check.ok,
       lastPing: check.ok ? Math.max(state.lastPing, check.at) : state.lastPing || check.at,
@@ -57,7 +57,7 @@ export const betterStack: Rule<Recovering> = {
   name: 'better-stack',
   words: 'the first failure; over after a minute without one',
   start: () => ({ on: false, upSince: 0 }),
-  take(state, check) {
+  apply(state, check) {
     if (check.quiet) return { state }
     if (!check.ok) return onChange(state, { on: true, upSince: 0 })
     const upSince = state.upSince || check.at

@@ -31,7 +31,7 @@ export const grafana: Rule<Sliding> = {
   name: 'grafana',
   words: 'one failure within five minutes, over all locations',
   start: startSliding,
-  take(state, check) {
+  apply(state, check) {
     const failures = failuresAfter(state, check)
     const { from, gapMs } = state
     return onChange(state, { on: !check.quiet && failures.length > 0, failures, from, gapMs })
@@ -55,7 +55,7 @@ export const grafanaLegacy: Rule<Pending> = {
   name: 'grafana-legacy',
   words: 'success below 95 % over five minutes, for five minutes',
   start: (setup) => ({ ...startSliding(setup), holdsSince: 0 }),
-  take(state, check) {
+  apply(state, check) {
     const { gapMs } = state
     const from = state.from || check.at
     const failures = failuresAfter(state, check)
@@ -82,7 +82,7 @@ export const burnRate: Rule<Sliding> = {
   name: 'burn-rate',
   words: '14.4 times the budget of 99 % over 1 h and 5 min, or 6 times over 6 h and 30 min',
   start: startSliding,
-  take(state, check) {
+  apply(state, check) {
     const from = state.from || check.at
     if (check.ok && !state.on) return state.from ? { state } : { state: { ...state, from } }
     const recent = state.failures.filter((at) => at > check.at - LONGEST)

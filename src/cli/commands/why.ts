@@ -2,6 +2,7 @@ import { type PolicyFor, policiesUnder } from '../../app/worker/policies.ts'
 import { surveyRuns } from '../../backtest/index.ts'
 import type { Config } from '../../config/index.ts'
 import {
+  type CurrentState,
   DAY,
   HOUR,
   MonitorError,
@@ -110,7 +111,7 @@ async function surfaceAnswer(
   for (const current of chosen) {
     const { target, surface } = current
     const policy = query.policyFor(target)
-    if (at === undefined) lines.push(...whyState(await memoryNow(store, target), surface, policy, now, current))
+    if (at === undefined) lines.push(...(await whyNow(store, current, policy, now)))
     else lines.push(...whyState(await memoryThen(store, target, policy, at), surface, policy, at))
     const to = at ?? now
     const hour = { from: to - CONNECTIONS_MS, to: to + 1 }
@@ -122,8 +123,10 @@ async function surfaceAnswer(
   return { lines, connections, states: chosen.map(({ target, surface, state }) => ({ target, surface, state })) }
 }
 
-function memoryNow(store: StoreReader, target: string) {
-  return store.judgeMemory(target)
+async function whyNow(store: StoreReader, current: CurrentState, policy: Policy, now: number) {
+  const { memory, unreadable } = await store.judgeMemory(current.target)
+  const lost = unreadable.map((cause) => `Part of the judge's memory of ${current.target} cannot be read: ${cause}.`)
+  return [...whyState(memory, current.surface, policy, now, current), ...lost]
 }
 
 /** The judge's memory at an earlier time, from the stored runs before it. */

@@ -120,9 +120,10 @@ export interface IncidentChange {
 
 /**
  * What a notice is about. `network`: the monitor's own network fails. `probe`: a probe needs repair. `unmeasured`: a probe
- * cannot measure for a reason of the monitor's own, see `failure.class`. `silent`: a probe reports no runs.
+ * cannot measure for a reason of the monitor's own, see `failure.class`. `silent`: a probe reports no runs. `memory`: parts of
+ * the judge's memory could not be read.
  */
-export type NoticeKind = 'network' | 'probe' | 'unmeasured' | 'silent'
+export type NoticeKind = 'network' | 'probe' | 'unmeasured' | 'silent' | 'memory'
 
 /** Trouble that is not an outage: our credentials, a probe in need of repair, our network. One open notice per key. */
 export interface Notice {
@@ -161,19 +162,17 @@ export interface SurfaceStatus {
   readonly reason?: string
 }
 
-/** What the judge concludes. `State` of the judge is kept beside it, see judge/. */
-export interface Verdict {
-  /** The run's outcome after judgement: a passed run may turn out slow. */
-  readonly outcome: Outcome
-  /** Run this probe again at once, with evidence. */
-  readonly confirm: boolean
+/** What a judgement changes: states of surfaces, the incident of their target, notices. */
+export interface JudgedChanges {
   readonly transitions: readonly Transition[]
   readonly incident?: IncidentChange
   readonly notices: readonly Notice[]
 }
 
-/**
- * What the judge remembers of one target: named slices of plain JSON, each of constant size however long the history.
- * Updates share what did not change, so a store writes only the slices that differ (`!==`).
- */
-export type JudgeMemory = Readonly<Record<string, unknown>>
+/** The judgement of one run, with what it changes. */
+export interface Verdict extends JudgedChanges {
+  /** The run's outcome after judgement: a passed run may turn out slow. */
+  readonly outcome: Outcome
+  /** Run this probe again at once, with evidence. */
+  readonly confirm: boolean
+}

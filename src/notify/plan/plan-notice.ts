@@ -26,7 +26,7 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
     'This is about the monitor, not an outage of the service.',
     TEXT_HOLDS_MORE.has(notice.failure.class) ? sentence(notice.text) : uncutMessage(notice.failure),
     `Since ${timeAndDay(notice.at)}.`,
-    adviceFor(notice.failure),
+    adviceFor(notice),
   ]
   return compose(
     {
@@ -45,7 +45,8 @@ function occasionOf({ failure, at }: Notice): string {
   return failure.class === 'budget' ? 'day' : String(at)
 }
 
-function openHeadline({ blame, failure, probe, surface }: Notice): string {
+function openHeadline({ blame, failure, kind, probe, surface }: Notice): string {
+  if (kind === 'memory') return failure.message
   const why = whyOf(failure)
   if (blame === 'network') return `the monitor's own network fails (${why}), surfaces are not judged`
   if (blame === 'probe') return `probe ${nameOf(probe)} needs repair (${why})`
@@ -77,8 +78,12 @@ function clearedHeadline({ blame, failure, probe, surface }: Notice): string {
 
 const NETWORK_ADVICE = 'Check the network, name server and proxy of the machine that runs the monitor.'
 
+const MEMORY_ADVICE =
+  'Check the disk of the monitor. If nothing is wrong with it, please report this as a bug of Doorwatch, with the text above.'
+
 /** One sentence on what the owner of the monitor can do. */
-function adviceFor(failure: Failure): string {
+function adviceFor({ failure, kind }: Notice): string {
+  if (kind === 'memory') return MEMORY_ADVICE
   if (failure.blame === 'network') return NETWORK_ADVICE
   if (failure.class === 'probe_error' && failure.blame === 'ours') {
     return 'Check the memory of the machine that runs the monitor, and its system log for the signal.'

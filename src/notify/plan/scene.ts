@@ -1,4 +1,4 @@
-import type { IncidentRecord, SurfaceStatus, Verdict } from '../../core/index.ts'
+import type { IncidentRecord, JudgedChanges, SurfaceStatus } from '../../core/index.ts'
 
 /** What is silenced of a target. */
 export interface Silenced {
@@ -27,7 +27,7 @@ export interface Scene {
 }
 
 export interface PlanInput extends Scene {
-  readonly verdict: Verdict
+  readonly verdict: JudgedChanges
   /** The incident with its stored timeline; the verdict's version of it takes precedence. */
   readonly incident?: IncidentRecord
 }

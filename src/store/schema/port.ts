@@ -2,7 +2,7 @@ import type {
   Alert,
   History,
   IncidentRecord,
-  JudgeMemory,
+  JudgedChanges,
   Outbox,
   QuietWindow,
   RunRequest,
@@ -10,16 +10,29 @@ import type {
   SkippedSlot,
   Spend,
   SurfaceStatus,
-  Verdict,
   WitnessChange,
   WitnessMemory,
 } from '../../core/index.ts'
+import type { TargetMemory } from '../../judge/index.ts'
 
 /** Everything that can be read; needs no right to write. */
 export interface StoreReader extends History {
   /** The judge's memory of a target, as last committed. */
-  judgeMemory(target: string): Promise<JudgeMemory>
+  judgeMemory(target: string): Promise<StoredMemory>
   close(): Promise<void>
+}
+
+/** Slices of a memory to write, by name, and names of slices to delete: see judgement/memory-slices.ts. */
+export interface MemorySlices {
+  readonly written: ReadonlyMap<string, unknown>
+  readonly gone: ReadonlySet<string>
+}
+
+/** A memory as it was read. */
+export interface StoredMemory {
+  readonly memory: TargetMemory
+  /** What could not be read and starts from the prior, each with its cause: `surface/login: since: expected number`. */
+  readonly unreadable: readonly string[]
 }
 
 /** Everything that is stored: written in transactions, read through `History`. */
@@ -69,11 +82,13 @@ export interface StoreTx {
   finishRun(id: number, result: RunResult, spend?: Spend): Promise<void>
   /** Stores slots that were not run; does nothing where the slot is already taken. */
   insertSkipped(slot: SkippedSlot): Promise<void>
-  judgeMemory(target: string): Promise<JudgeMemory>
-  /** Writes the slices that differ by `!==`. */
-  saveJudgeMemory(target: string, before: JudgeMemory, after: JudgeMemory): Promise<void>
+  judgeMemory(target: string): Promise<StoredMemory>
+  /** Writes the parts of a memory that differ (`!==`) from `before`, which is what `judgeMemory` gave. */
+  saveJudgeMemory(target: string, before: TargetMemory, after: TargetMemory): Promise<void>
+  /** Writes slices of a memory as they are; for slices that a standby held back. */
+  writeMemorySlices(target: string, change: MemorySlices): Promise<void>
   /** Stores transitions, surface states, incident and notices. @param runId the run that led to them */
-  applyVerdict(target: string, runId: number | undefined, verdict: Verdict): Promise<void>
+  applyChanges(target: string, runId: number | undefined, changes: JudgedChanges): Promise<void>
   /** Stores each alert once per key, with one pending delivery per channel. */
   saveAlerts(alerts: readonly PlannedAlert[], now: number): Promise<void>
   surfaces(target: string): Promise<readonly SurfaceStatus[]>

@@ -1,4 +1,5 @@
-import type { JudgeMemory, Verdict, WitnessChange } from '../../core/index.ts'
+import type { JudgedChanges, WitnessChange } from '../../core/index.ts'
+import type { SliceChange } from '../judgement/memory-slices.ts'
 import type { StoredWitness, StoreTx } from '../schema/port.ts'
 
 /** A call of a transaction that writes. `run` is an id as the worker holds it. */
@@ -7,7 +8,7 @@ export type Call =
   | FinishCall
   | { readonly kind: 'skip'; readonly args: Parameters<StoreTx['insertSkipped']> }
   | MemoryCall
-  | { readonly kind: 'verdict'; readonly args: Parameters<StoreTx['applyVerdict']> }
+  | { readonly kind: 'changes'; readonly args: Parameters<StoreTx['applyChanges']> }
   | { readonly kind: 'alerts'; readonly args: Parameters<StoreTx['saveAlerts']> }
   | WitnessCall
 
@@ -18,11 +19,9 @@ export interface FinishCall {
 }
 
 /** Changed and deleted slices of the judge's memory of a target; they shrink when a newer call has the same slices. */
-export interface MemoryCall {
+export interface MemoryCall extends SliceChange {
   readonly kind: 'memory'
   readonly target: string
-  readonly slices: Map<string, unknown>
-  readonly gone: Set<string>
 }
 
 export interface WitnessCall {
@@ -34,19 +33,10 @@ export interface WitnessCall {
 /** The calls of one transaction, in order. */
 export type Entry = readonly Call[]
 
-/** The slices that differ by `!==`, and those that `after` lacks. */
-export function memoryCall(target: string, before: JudgeMemory, after: JudgeMemory): MemoryCall {
-  const slices = new Map(
-    Object.entries(after).filter(([slice, value]) => value !== undefined && value !== before[slice]),
-  )
-  const gone = new Set(Object.keys(before).filter((slice) => after[slice] === undefined))
-  return { kind: 'memory', target, slices, gone }
-}
-
 /** Takes the slices that a newer call writes or deletes out of an older one. @returns whether any is left */
 export function dropSlices(older: MemoryCall, newer: MemoryCall): boolean {
-  for (const slice of [...newer.slices.keys(), ...newer.gone]) {
-    older.slices.delete(slice)
+  for (const slice of [...newer.written.keys(), ...newer.gone]) {
+    older.written.delete(slice)
     older.gone.delete(slice)
   }
   return hasEffect(older)
@@ -54,14 +44,14 @@ export function dropSlices(older: MemoryCall, newer: MemoryCall): boolean {
 
 /** Whether the call still writes something. */
 export function hasEffect(call: Call): boolean {
-  return call.kind !== 'memory' || call.slices.size + call.gone.size > 0
+  return call.kind !== 'memory' || call.written.size + call.gone.size > 0
 }
 
 /** Whether a transaction stored a run that changed no state, incident or notice and planned no alert. */
 export function isOrdinary(entry: Entry): boolean {
-  return entry.every((call) => call.kind !== 'alerts' && (call.kind !== 'verdict' || changesNothing(call.args[2])))
+  return entry.every((call) => call.kind !== 'alerts' && (call.kind !== 'changes' || changesNothing(call.args[2])))
 }
 
-function changesNothing({ transitions, incident, notices }: Verdict): boolean {
+function changesNothing({ transitions, incident, notices }: JudgedChanges): boolean {
   return transitions.length === 0 && incident === undefined && notices.length === 0
 }

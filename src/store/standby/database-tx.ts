@@ -14,7 +14,7 @@ export function databaseTx(tx: StoreTx, ids: RunIds): StoreTx {
       await tx.finishRun(id, result, spend)
       ids.finished(run)
     },
-    applyVerdict: (target, run, verdict) =>
-      tx.applyVerdict(target, run === undefined ? undefined : ids.inDatabase(run), verdict),
+    applyChanges: (target, run, changes) =>
+      tx.applyChanges(target, run === undefined ? undefined : ids.inDatabase(run), changes),
   }
 }

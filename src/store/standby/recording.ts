@@ -1,5 +1,6 @@
+import { sliceChange } from '../judgement/memory-slices.ts'
 import type { StoreTx } from '../schema/port.ts'
-import { type Call, memoryCall } from './calls.ts'
+import type { Call } from './calls.ts'
 import type { RunIds } from './run-ids.ts'
 
 /** A transaction of the standby that appends what it writes to `calls`. */
@@ -25,13 +26,14 @@ export function recordingTx(tx: StoreTx, ids: RunIds, calls: Call[]): StoreTx {
       await tx.insertSkipped(...args)
     },
     async saveJudgeMemory(...args) {
-      calls.push(memoryCall(...args))
+      const [target, before, after] = args
+      calls.push({ kind: 'memory', target, ...sliceChange(before, after) })
       await tx.saveJudgeMemory(...args)
     },
-    async applyVerdict(...args) {
-      calls.push({ kind: 'verdict', args })
-      const [target, run, verdict] = args
-      await tx.applyVerdict(target, run === undefined ? undefined : ids.inStandby(run), verdict)
+    async applyChanges(...args) {
+      calls.push({ kind: 'changes', args })
+      const [target, run, changes] = args
+      await tx.applyChanges(target, run === undefined ? undefined : ids.inStandby(run), changes)
     },
     async saveAlerts(...args) {
       calls.push({ kind: 'alerts', args })

@@ -63,13 +63,11 @@ async function write(tx: StoreTx, call: Exclude<Call, WitnessCall>, ids: RunIds)
     }
     case 'skip':
       return tx.insertSkipped(...call.args)
-    case 'memory': {
-      const before = Object.fromEntries([...call.gone].map((slice) => [slice, null]))
-      return tx.saveJudgeMemory(call.target, before, Object.fromEntries(call.slices))
-    }
-    case 'verdict': {
-      const [target, run, verdict] = call.args
-      return tx.applyVerdict(target, run === undefined ? undefined : ids.inDatabase(run), verdict)
+    case 'memory':
+      return tx.writeMemorySlices(call.target, call)
+    case 'changes': {
+      const [target, run, changes] = call.args
+      return tx.applyChanges(target, run === undefined ? undefined : ids.inDatabase(run), changes)
     }
     case 'alerts':
       return tx.saveAlerts(...call.args)

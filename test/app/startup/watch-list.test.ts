@@ -148,7 +148,7 @@ describe('an incident that is closed by hand', () => {
       closeByHand(
         house.store,
         { channels: [], sandbox: true, targets: [] },
-        { name: before?.name ?? '', why: 'known', now: at + 3 * SECOND },
+        { name: before?.name ?? '', why: 'known', now: at + 3 * SECOND, log: { warn() {} } },
       )
     expect(await close()).toMatchObject({ closed: 'by hand: known', resolvedAt: at + 3 * SECOND })
     house.set('login', 'server_error')

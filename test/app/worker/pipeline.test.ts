@@ -215,9 +215,7 @@ async function breakAll(store: Store, targets: number, at: number): Promise<void
     for (let index = 0; index < targets; index += 1) {
       const where = { target: `other-${String(index).padStart(4, '0')}`, surface: 'api' }
       const transition = { ...where, at, since: at, from: 'operational', to: 'down', evidence } as const
-      await tx.applyVerdict(where.target, undefined, {
-        ...{ outcome: 'failed', confirm: false, transitions: [transition], notices: [] },
-      })
+      await tx.applyChanges(where.target, undefined, { transitions: [transition], notices: [] })
     }
   })
 }

@@ -29,9 +29,9 @@ export function say<S>(
   const running = baselineOf(rule).run({ everyMs: MINUTE, locations: 1, ...options.setup })
   return series
     .map((check, index) => {
-      let said = running.take(check)
+      let said = running.apply(check)
       for (let tries = 0; said.retryMs !== undefined && tries < 5; tries += 1) {
-        said = running.take({ ...check, ok: options.retryOk ?? check.ok, at: check.at + said.retryMs, retry: true })
+        said = running.apply({ ...check, ok: options.retryOk ?? check.ok, at: check.at + said.retryMs, retry: true })
       }
       const until = series[index + 1]?.at ?? check.at + MINUTE
       const signs = [signOf(said)]

@@ -128,13 +128,13 @@ describe('openstatus', () => {
   it('needs three failed attempts at an assertion and four at a transport error', () => {
     const running = baselineOf(openstatus).run({ everyMs: MINUTE, locations: 1 })
     const failed = { at: T0, ok: false, ms: 10, location: 'eu' }
-    expect(running.take(failed)).toMatchObject({ retryMs: 500 })
-    expect(running.take({ ...failed, retry: true })).toMatchObject({ retryMs: 750 })
-    expect(running.take({ ...failed, retry: true })).toMatchObject({ page: true })
+    expect(running.apply(failed)).toMatchObject({ retryMs: 500 })
+    expect(running.apply({ ...failed, retry: true })).toMatchObject({ retryMs: 750 })
+    expect(running.apply({ ...failed, retry: true })).toMatchObject({ page: true })
     const other = baselineOf(openstatus).run({ everyMs: MINUTE, locations: 1 })
     const hang = { ...failed, class: 'timeout' as const }
-    for (const retry of [false, true, true]) expect(other.take({ ...hang, retry }).retryMs).toBeGreaterThan(0)
-    expect(other.take({ ...hang, retry: true })).toMatchObject({ page: true })
+    for (const retry of [false, true, true]) expect(other.apply({ ...hang, retry }).retryMs).toBeGreaterThan(0)
+    expect(other.apply({ ...hang, retry: true })).toMatchObject({ page: true })
   })
 
   it('needs half of the regions, and with two regions one is enough in both directions', () => {
@@ -152,8 +152,8 @@ describe('upptime', () => {
     expect(say(upptime, checks('x'), { retryOk: true })).toBe('-')
     const running = baselineOf(upptime).run({ everyMs: MINUTE, locations: 1 })
     const failed = { at: T0, ok: false, ms: 10, location: 'eu' }
-    expect(running.take(failed)).toMatchObject({ retryMs: 2 * SECOND })
-    expect(running.take({ ...failed, retry: true })).toMatchObject({ retryMs: 10 * SECOND })
+    expect(running.apply(failed)).toMatchObject({ retryMs: 2 * SECOND })
+    expect(running.apply({ ...failed, retry: true })).toMatchObject({ retryMs: 10 * SECOND })
   })
 
   it('calls an answer slower than a minute bad', () => {

@@ -1,5 +1,5 @@
-import { type IncidentChange, type JudgeMemory, SECOND, type Verdict } from '../../../src/core/index.ts'
-import { judge, judgeTime, type Policy } from '../../../src/judge/index.ts'
+import { type IncidentChange, type JudgedChanges, SECOND } from '../../../src/core/index.ts'
+import { judge, judgeTime, type Policy, type TargetMemory } from '../../../src/judge/index.ts'
 import type { Announcement, Detector } from './simulate.ts'
 
 /** As the worker does it: a confirm run after ten seconds, and after one that failed too sooner. */
@@ -8,16 +8,16 @@ export const CONFIRM_AGAIN_MS = CONFIRM_MS / 4
 
 /** Our own rule, with the memory it has learned. */
 export function doorwatch(
-  memory: JudgeMemory,
+  memory: TargetMemory,
   policy: Policy,
   confirms = true,
-): Detector & { readonly memory: () => JudgeMemory } {
-  let known = memory
+): Detector & { readonly memory: () => TargetMemory } {
+  let current = memory
   return {
-    memory: () => known,
-    take(run, now) {
-      const { memory: next, verdict } = judge(known, run, policy, now)
-      known = next
+    memory: () => current,
+    apply(run, now) {
+      const { memory: next, verdict } = judge(current, run, policy, now)
+      current = next
       const said = announcementsOf(verdict)
       if (!verdict.confirm || !confirms) return { said }
       return {
@@ -26,15 +26,15 @@ export function doorwatch(
       }
     },
     tick(now) {
-      const { memory: next, verdict } = judgeTime(known, policy, now)
-      known = next
-      return announcementsOf(verdict)
+      const { memory: next, changes } = judgeTime(current, policy, now)
+      current = next
+      return announcementsOf(changes)
     },
   }
 }
 
-function announcementsOf(verdict: Verdict): readonly Announcement[] {
-  return verdict.incident ? fromChange(verdict.incident) : []
+function announcementsOf({ incident }: JudgedChanges): readonly Announcement[] {
+  return incident ? fromChange(incident) : []
 }
 
 function fromChange({ entries }: IncidentChange): readonly Announcement[] {

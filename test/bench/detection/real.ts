@@ -115,7 +115,7 @@ export function playTrace(trace: Trace): TraceScore {
   const runs = [...readCsv(csv, { target: trace.name, surface: 'site', onProblem: refuse })]
   const survey = surveyRuns(runs)
   const hindsight = outagesOf()
-  for (const run of runs) hindsight.take(run)
+  for (const run of runs) hindsight.apply(run)
   const outages = hindsight.end()
   const players = [
     doorwatchPlayer(survey, () => policy),

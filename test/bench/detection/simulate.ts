@@ -19,7 +19,7 @@ export interface Answer {
 
 /** A rule under test, ours or another's. */
 export interface Detector {
-  take(run: JudgedRun, now: number): Answer
+  apply(run: JudgedRun, now: number): Answer
   tick?(now: number): readonly Announcement[]
 }
 
@@ -93,7 +93,7 @@ function play(
     ...attempt,
   }
   const ended = at + attempt.durationMs
-  const answer = simulation.detector.take(run, ended)
+  const answer = simulation.detector.apply(run, ended)
   if (answer.againMs !== undefined) lane.again = ended + answer.againMs
   return answer.said
 }

@@ -35,14 +35,14 @@ function withLanes(
     return lane
   }
   return {
-    take(run, now) {
+    apply(run, now) {
       const lane = laneOf(run.surface)
       const said: Announcement[] = []
       tick(lane, run.surface, run.startedAt, said)
       const quiet =
         policy.quiet.length > 0 &&
         quietWindowAt(policy.quiet, { target: run.target, surface: run.surface, at: run.startedAt }) !== undefined
-      const step = lane.rule.take({
+      const step = lane.rule.apply({
         at: now,
         ok: run.outcome === 'passed',
         ms: run.durationMs,

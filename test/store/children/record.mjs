@@ -37,7 +37,8 @@ async function record(tx, id, slot) {
     outcome: 'passed',
     steps,
   })
-  await tx.saveJudgeMemory('sandbox', { last: -1 }, { last: slot })
+  const { memory } = await tx.judgeMemory('sandbox')
+  await tx.saveJudgeMemory('sandbox', memory, { ...memory, time: { now: slot, activeMs: 0 } })
   const transition = {
     target: 'sandbox',
     surface: 'login',
@@ -47,7 +48,7 @@ async function record(tx, id, slot) {
     since: slot,
     evidence,
   }
-  await tx.applyVerdict('sandbox', id, { outcome: 'passed', confirm: false, transitions: [transition], notices: [] })
+  await tx.applyChanges('sandbox', id, { transitions: [transition], notices: [] })
   if (mode === 'stuck') {
     say('inside')
     await new Promise((resolve) => setTimeout(resolve, 60_000))

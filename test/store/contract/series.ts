@@ -38,7 +38,7 @@ async function storedAndPlain(
   transitions: readonly Transition[] = [],
 ) {
   const { store } = await factory.open()
-  await store.transaction((tx) => tx.applyVerdict('sandbox', undefined, verdictOf({ transitions })))
+  await store.transaction((tx) => tx.applyChanges('sandbox', undefined, verdictOf({ transitions })))
   const ordered = results.toSorted((a, b) => a.scheduledAt - b.scheduledAt)
   await store.transaction(async (tx) => {
     for (const result of ordered) {

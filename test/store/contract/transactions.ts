@@ -4,8 +4,10 @@ import {
   alertOf,
   incidentOf,
   keep,
+  NO_MEMORY,
   NOW,
   noticeOf,
+  remembered,
   requestOf,
   resultOf,
   type StoreFactory,
@@ -24,15 +26,18 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
     const failing = store.transaction(async (tx) => {
       const id = (await tx.claimRun(requestOf(), NOW)) ?? 0
       await tx.finishRun(id, resultOf())
-      await tx.saveJudgeMemory('sandbox', {}, { slice: 1 })
-      await tx.applyVerdict('sandbox', id, verdict)
+      await tx.saveJudgeMemory('sandbox', (await tx.judgeMemory('sandbox')).memory, {
+        ...NO_MEMORY,
+        time: { now: NOW, activeMs: 1 },
+      })
+      await tx.applyChanges('sandbox', id, verdict)
       await tx.saveAlerts([{ alert: alertOf('a'), channels: ['slack'] }], NOW)
       throw new MonitorError('made_up', 'the end')
     })
     await expect(failing).rejects.toMatchObject({ code: 'made_up' })
     expect([await store.runs({ limit: 1 }), await store.surfaces(), await store.openNotices()]).toEqual([[], [], []])
     expect([await store.alerts({ limit: 1 }), await store.incidents({ from: 0, to: NOW + 1 })]).toEqual([[], []])
-    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({})
+    expect(await remembered(store)).toEqual(NO_MEMORY)
     expect(await keep(store, resultOf())).toBeTypeOf('number')
   })
 
@@ -40,7 +45,7 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
     const { store } = await open()
     const failing = store.transaction(async (tx) => {
       await tx.claimRun(requestOf({ target: 'x', surface: 'y', probe: 'z', location: 'w' }), NOW)
-      await tx.applyVerdict(
+      await tx.applyChanges(
         'x',
         undefined,
         verdictOf({ transitions: [transitionOf('unknown', 'down', { target: 'x', surface: 'y' })] }),
@@ -67,13 +72,14 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
     const { store } = await open()
     const add = (more: string) =>
       store.transaction(async (tx) => {
-        const before = await tx.judgeMemory('sandbox')
-        const { said = '' } = before
+        const { memory } = await tx.judgeMemory('sandbox')
+        const { first } = memory.notices
         await new Promise((resolve) => setImmediate(resolve))
-        await tx.saveJudgeMemory('sandbox', before, { said: `${said}${more}` })
+        const notices = { open: {}, first: { text: `${first.text ?? ''}${more}` } }
+        await tx.saveJudgeMemory('sandbox', memory, { ...memory, notices })
       })
     await Promise.all([...'to be or not to be'].map(add))
-    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({ said: 'to be or not to be' })
+    expect((await remembered(store)).notices.first).toEqual({ text: 'to be or not to be' })
   })
 
   it('goes on after a transaction that failed', async () => {

@@ -8,8 +8,10 @@ import {
   failureOf,
   incidentOf,
   keep,
+  NO_MEMORY,
   NOW,
   noticeOf,
+  remembered,
   resultOf,
   type StoreFactory,
   transitionOf,
@@ -217,18 +219,27 @@ export function verdictsContract(factory: StoreFactory): void {
   })
 
   describe('what the judge remembers', () => {
-    it('is kept slice by slice, and only what changed is written', async () => {
+    it('is written part by part, and only what changed', async () => {
       const { store, again } = await open()
-      const save = (before: object, after: object) =>
-        store.transaction((tx) => tx.saveJudgeMemory('sandbox', { ...before }, { ...after }))
-      const slices = { login: { odds: 0.5 }, api: { odds: 1 }, gone: [1] }
-      await save({}, slices)
+      const watch = { at: 1, observations: [], before: CLEAR, now: CLEAR, extraRunBudget: 0.5 }
+      const first = { ...NO_MEMORY, watches: { login: watch, api: watch, gone: watch } }
+      await store.transaction(async (tx) => {
+        await tx.saveJudgeMemory('sandbox', (await tx.judgeMemory('sandbox')).memory, first)
+      })
       // Seen from here `api` did not change, so whatever the database says of it stays.
-      await save({ ...slices, api: 'x' }, { login: { odds: 2 }, api: 'x', new: null })
-      const memory = { login: { odds: 2 }, api: { odds: 1 }, new: null }
+      const api = { ...watch, at: 7 }
+      const login = { ...watch, at: 2 }
+      const before = { ...first, watches: { ...first.watches, api } }
+      const after = { ...first, watches: { login, api, chat: watch } }
+      await store.transaction((tx) => tx.saveJudgeMemory('sandbox', before, after))
       const reopened = await again()
-      expect(await reopened.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual(memory)
-      expect(await reopened.transaction((tx) => tx.judgeMemory('claude'))).toEqual({})
+      expect((await remembered(reopened)).watches).toEqual({ login, api: watch, chat: watch })
+      expect(await remembered(reopened, 'claude')).toEqual({ ...NO_MEMORY, target: { name: 'claude', probes: [] } })
     })
   })
+}
+
+const CLEAR = {
+  ...{ outage: {}, slowness: {}, rates: [], slowdown: {} },
+  blips: { failed: { from: 0, to: 0 }, slow: { from: 0, to: 0 } },
 }

@@ -2,10 +2,11 @@ import BetterSqlite from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { SECOND } from '../../../src/core/index.ts'
+import type { TargetMemory } from '../../../src/judge/index.ts'
 import type { Tables } from '../../../src/store/schema/tables.ts'
 import { createWriting } from '../../../src/store/schema/writing.ts'
 import { ImmediateSqliteDialect } from '../../../src/store/sqlite/driver.ts'
-import { NOW, requestOf, resultOf, skippedOf, sqlite } from '../kit.ts'
+import { NOW, remember, remembered, requestOf, resultOf, skippedOf, sqlite } from '../kit.ts'
 
 /** A table of words, and the statements that were run on it. */
 function setting() {
@@ -104,48 +105,46 @@ it('lets timers fire between the transactions of a long queue', async () => {
 })
 
 describe('the memory of the judge', () => {
+  const noticed = (memory: TargetMemory, probe: string): TargetMemory => ({
+    ...memory,
+    notices: { ...memory.notices, first: { ...memory.notices.first, [probe]: 'seen' } },
+  })
+
   it('is what was stored last, also where a part of a shared commit was undone', async () => {
     const { store } = await sqlite.open()
-    const add = (slice: string, error?: Error) =>
+    const add = (probe: string, error?: Error) =>
       store.transaction(async (tx) => {
-        const before = await tx.judgeMemory('sandbox')
-        await tx.saveJudgeMemory('sandbox', before, { ...before, [slice]: slice })
+        const { memory } = await tx.judgeMemory('sandbox')
+        await tx.saveJudgeMemory('sandbox', memory, noticed(memory, probe))
         if (error) throw error
       })
     await Promise.allSettled([add('a'), add('b'), add('undone', new Error('no')), add('c')])
-    const expected = { a: 'a', b: 'b', c: 'c' }
-    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual(expected)
-    expect(await store.judgeMemory('sandbox')).toEqual(expected)
+    const expected = { a: 'seen', b: 'seen', c: 'seen' }
+    expect((await remembered(store)).notices.first).toEqual(expected)
+    expect((await store.judgeMemory('sandbox')).memory.notices.first).toEqual(expected)
   })
 
   it('is read again once another process has written it', async () => {
     const { store, again } = await sqlite.open()
     const another = await again()
-    const save = (where: typeof store, word: string) =>
-      where.transaction(async (tx) => {
-        const before = await tx.judgeMemory('sandbox')
-        await tx.saveJudgeMemory('sandbox', before, { ...before, incident: word })
-      })
-    await save(store, 'open')
-    await save(another, 'closed')
-    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({ incident: 'closed' })
+    await remember(store, NOW)
+    await remember(another, NOW + SECOND)
+    expect((await remembered(store)).time.now).toBe(NOW + SECOND)
   })
 
   it('is not read again for every run', async () => {
     const { store } = await sqlite.open()
-    await store.transaction((tx) => tx.saveJudgeMemory('sandbox', {}, { time: { now: NOW } }))
-    const first = await store.transaction((tx) => tx.judgeMemory('sandbox'))
-    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toBe(first)
+    await remember(store, NOW)
+    const first = await remembered(store)
+    expect(await remembered(store)).toBe(first)
   })
 
-  it('takes a change that names a part of it for a part', async () => {
+  it('is read again after slices of it were written as they are', async () => {
     const { store } = await sqlite.open()
-    await store.transaction((tx) => tx.saveJudgeMemory('sandbox', {}, { a: 1, b: 2 }))
-    await store.transaction(async (tx) => {
-      await tx.judgeMemory('sandbox')
-      await tx.saveJudgeMemory('sandbox', {}, { a: 3 })
-    })
-    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({ a: 3, b: 2 })
+    await remember(store, NOW)
+    const written = new Map([['time', { now: NOW + SECOND, activeMs: 5 }]])
+    await store.transaction((tx) => tx.writeMemorySlices('sandbox', { written, gone: new Set(['pool']) }))
+    expect((await remembered(store)).time).toEqual({ now: NOW + SECOND, activeMs: 5 })
   })
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { HOUR } from '../../../src/core/index.ts'
 import { leaseEach } from '../../support/lease.ts'
 import { type Child, startChild } from '../children.ts'
-import { NOW, newFolder, openSqliteStore } from '../kit.ts'
+import { NO_MEMORY, NOW, newFolder, openSqliteStore, remembered } from '../kit.ts'
 
 function recorder(path: string, options: { location?: string; mode?: string; first?: number } = {}): Child {
   const { location = 'here', mode = 'endless', first = NOW } = options
@@ -28,7 +28,7 @@ describe('a worker that is killed', () => {
       [],
       [],
     ])
-    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({})
+    expect(await remembered(store)).toEqual(NO_MEMORY)
     expect(await store.markInterrupted(NOW + HOUR, 'here')).toBe(1)
     expect(await store.runs({ limit: 5 })).toMatchObject([
       { scheduledAt: NOW, outcome: 'error', failure: { class: 'interrupted', blame: 'ours' }, steps: [] },
@@ -68,7 +68,7 @@ describe('a worker that is killed', () => {
     const alerts = await store.alerts({ limit: 100_000 })
     expect(alerts.map(({ at }) => at).toReversed()).toEqual(ordered)
     expect(await store.outbox.counts()).toEqual({ pending: found.length, dead: 0 })
-    expect(await store.transaction((tx) => tx.judgeMemory('sandbox'))).toEqual({ last: ordered.at(-1) })
+    expect((await remembered(store)).time.now).toBe(ordered.at(-1))
     const leased = await store.outbox.lease(NOW + HOUR, leaseEach(1_000))
     expect(new Set(leased.map(({ key }) => key)).size).toBe(found.length)
   }

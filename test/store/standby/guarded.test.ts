@@ -75,8 +75,9 @@ const run = (store: GuardedStore, slot: number, more?: (tx: StoreTx, id: number)
 const down = transitionOf('operational', 'down')
 const alert = alertOf('sandbox-1:opened')
 const breaks = async (tx: StoreTx, id: number) => {
-  await tx.saveJudgeMemory('sandbox', {}, { probes: { broken: true } })
-  await tx.applyVerdict('sandbox', id, verdictOf({ transitions: [down] }))
+  const { memory } = await tx.judgeMemory('sandbox')
+  await tx.saveJudgeMemory('sandbox', memory, { ...memory, time: { now: NOW, activeMs: 42 } })
+  await tx.applyChanges('sandbox', id, verdictOf({ transitions: [down] }))
   await tx.saveAlerts([{ alert, channels: ['slack'] }], NOW)
 }
 
@@ -99,7 +100,10 @@ describe('a store whose database is locked', () => {
     await run(store, 3)
     expect(await read((file) => file.runs({ limit: 9 }))).toHaveLength(4)
     expect(await read((file) => file.surfaces())).toMatchObject([{ surface: 'login', state: 'down' }])
-    expect(await read((file) => file.judgeMemory('sandbox'))).toEqual({ probes: { broken: true } })
+    expect(await read((file) => file.judgeMemory('sandbox'))).toMatchObject({
+      memory: { time: { activeMs: 42 } },
+      unreadable: [],
+    })
     expect(await read((file) => file.transitions({ from: 0, to: NOW + MINUTE }))).toHaveLength(1)
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Call, type Entry, memoryCall } from '../../../src/store/standby/calls.ts'
+import type { Call, Entry } from '../../../src/store/standby/calls.ts'
 import { Journal } from '../../../src/store/standby/journal.ts'
 import { NOW, requestOf, resultOf, transitionOf, verdictOf } from '../kit.ts'
 
@@ -15,8 +15,12 @@ function finishOf(run: number, target = 'sandbox', ...more: readonly Call[]): En
   return [{ kind: 'finish', run: -run, args: [-run, resultOf({ target, scheduledAt: NOW + run })] }, ...more]
 }
 
+function memoryCall(target: string, slices: Readonly<Record<string, unknown>>, gone: readonly string[] = []): Call {
+  return { kind: 'memory', target, written: new Map(Object.entries(slices)), gone: new Set(gone) }
+}
+
 const DOWN: Call = {
-  kind: 'verdict',
+  kind: 'changes',
   args: ['sandbox', undefined, verdictOf({ transitions: [transitionOf('operational', 'down')] })],
 }
 
@@ -37,7 +41,7 @@ function memoriesIn(entries: readonly Entry[]): Record<string, Record<string, un
     if (call.kind !== 'memory') continue
     const memory = memories[call.target] ?? {}
     memories[call.target] = memory
-    for (const [slice, value] of call.slices) memory[slice] = value
+    for (const [slice, value] of call.written) memory[slice] = value
     for (const slice of call.gone) delete memory[slice]
   }
   return memories
@@ -60,7 +64,7 @@ describe('a journal', () => {
     for (let run = 1; run <= 5_000; run += 1) {
       const target = `target-${run % 10}`
       journal.append(claimOf(run, target))
-      journal.append(finishOf(run, target, memoryCall(target, {}, { time: { now: NOW + run } })))
+      journal.append(finishOf(run, target, memoryCall(target, { time: { now: NOW + run } })))
     }
     expect(journal.runs).toBeGreaterThanOrEqual(95)
     expect(journal.runs).toBeLessThanOrEqual(100)
@@ -68,7 +72,7 @@ describe('a journal', () => {
     const { entries } = journal.take()
     expect(entries.length).toBeLessThan(300)
     expect(memoriesIn(entries)['target-0']).toEqual({ time: { now: NOW + 5_000 } })
-    const slices = callsIn(entries, 'memory').flatMap((call) => (call.kind === 'memory' ? [...call.slices] : []))
+    const slices = callsIn(entries, 'memory').flatMap((call) => (call.kind === 'memory' ? [...call.written] : []))
     expect(slices).toHaveLength(10)
   })
 
@@ -99,7 +103,7 @@ describe('a journal', () => {
     expect(entries.flat().map((call) => [call.kind, 'run' in call && -call.run])).toEqual([
       ['claim', 2],
       ['finish', 2],
-      ['verdict', false],
+      ['changes', false],
     ])
   })
 })
@@ -137,11 +141,11 @@ describe('what is put back', () => {
 
   it('gives its older slices up for newer ones', () => {
     const journal = new Journal(LIMITS)
-    journal.append([memoryCall('sandbox', {}, { time: 1, incident: 1 })])
+    journal.append([memoryCall('sandbox', { time: 1, incident: 1 })])
     journal.putBack(journal.take())
-    journal.append([memoryCall('sandbox', {}, { time: 2 })])
+    journal.append([memoryCall('sandbox', { time: 2 })])
     const calls = callsIn(journal.take().entries, 'memory')
-    expect(calls.flatMap((call) => (call.kind === 'memory' ? [...call.slices] : []))).toEqual([
+    expect(calls.flatMap((call) => (call.kind === 'memory' ? [...call.written] : []))).toEqual([
       ['incident', 1],
       ['time', 2],
     ])
@@ -173,11 +177,9 @@ describe('any sequence of calls', () => {
             addRuns(journal, finished, finished)
           } else {
             const change = () =>
-              memoryCall(
-                one.target,
-                { [one.slice]: 'before' },
-                one.value === undefined ? {} : { [one.slice]: one.value },
-              )
+              one.value === undefined
+                ? memoryCall(one.target, {}, [one.slice])
+                : memoryCall(one.target, { [one.slice]: one.value })
             all.push([change()])
             journal.append([change()])
           }
@@ -189,13 +191,5 @@ describe('any sequence of calls', () => {
         for (const target of ['claude', 'openai']) expect(found[target] ?? {}).toEqual(expected[target] ?? {})
       }),
     )
-  })
-})
-
-describe('a change of the memory', () => {
-  it('has the slices that differ, and those that are gone', () => {
-    const shared = { odds: 1 }
-    const call = memoryCall('sandbox', { a: shared, b: 1, c: 2 }, { a: shared, b: 3, d: undefined })
-    expect([[...call.slices], [...call.gone]]).toEqual([[['b', 3]], ['c']])
   })
 })

@@ -1,13 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type JudgeMemory, MINUTE, SECOND } from '../../src/core/index.ts'
-import { createPolicy, emptyMemory, isRestless, judge, judgeTime, memoryFor } from '../../src/judge/index.ts'
+import { MINUTE, SECOND } from '../../src/core/index.ts'
+import {
+  createPolicy,
+  emptyMemory,
+  judge,
+  judgeTime,
+  memoryFor,
+  needsTick,
+  type TargetMemory,
+} from '../../src/judge/index.ts'
 import { CREDENTIALS, HTTP_500, NETWORK, probesOf, type RunWish, runOf, T0 } from './kit.ts'
 
 const TARGET = { name: 'sandbox', probes: probesOf(['login', 'api']) }
 const POLICY = createPolicy()
 
-function calm(): JudgeMemory {
+function calm(): TargetMemory {
   let memory = emptyMemory(TARGET)
   for (const [index, surface] of ['login', 'api', 'login', 'api'].entries()) {
     const at = T0 + index * SECOND
@@ -34,16 +42,16 @@ function wishOf(run: { surface: string; location: string; failure: typeof HTTP_5
   return failure ? { at, surface, location, outcome: 'failed', failure } : { at, surface, location }
 }
 
-describe('a target that is not restless', () => {
+describe('a target that needs no tick', () => {
   it('is one whose surfaces all work', () => {
-    expect(isRestless(emptyMemory(TARGET), POLICY)).toBe(true)
-    expect(isRestless(calm(), POLICY)).toBe(false)
+    expect(needsTick(emptyMemory(TARGET), POLICY)).toBe(true)
+    expect(needsTick(calm(), POLICY)).toBe(false)
   })
 
   it('has no window that covers it', () => {
     const window = { kind: 'maintenance', from: T0 + MINUTE, to: T0 + 2 * MINUTE } as const
-    expect(isRestless(calm(), createPolicy({ quiet: [window] }))).toBe(true)
-    expect(isRestless(calm(), createPolicy({ quiet: [{ ...window, target: 'other' }] }))).toBe(false)
+    expect(needsTick(calm(), createPolicy({ quiet: [window] }))).toBe(true)
+    expect(needsTick(calm(), createPolicy({ quiet: [{ ...window, target: 'other' }] }))).toBe(false)
   })
 
   it('is not changed by time alone, whatever came before', () => {
@@ -56,11 +64,11 @@ describe('a target that is not restless', () => {
           at += run.afterMs
           memory = judge(memory, runOf(wishOf(run, at)), POLICY, at + SECOND).memory
           memory = judgeTime(memory, POLICY, at + SECOND, []).memory
-          if (isRestless(memory, POLICY)) continue
+          if (needsTick(memory, POLICY)) continue
           calmMoments += 1
           const after = judgeTime(memory, POLICY, at + laterMs, [])
-          expect(after.verdict).toMatchObject({ transitions: [], notices: [] })
-          expect(after.verdict.incident).toBeUndefined()
+          expect(after.changes).toMatchObject({ transitions: [], notices: [] })
+          expect(after.changes.incident).toBeUndefined()
           expect({ ...after.memory, time: undefined }).toEqual({ ...memory, time: undefined })
         }
       }),
@@ -71,7 +79,7 @@ describe('a target that is not restless', () => {
 })
 
 describe('the memory of a target', () => {
-  it('is completed once, and then taken as it is for every run', () => {
+  it('is completed once for a target, and is then the same object for every run', () => {
     const first = memoryFor(TARGET, JSON.parse(JSON.stringify(calm())))
     expect(memoryFor(TARGET, first)).toBe(first)
     const next = judge(first, runOf({ at: T0 + MINUTE }), POLICY, T0 + MINUTE).memory
@@ -81,6 +89,6 @@ describe('the memory of a target', () => {
   it('is completed again where the probes have changed', () => {
     const changed = { ...TARGET, probes: probesOf(['login', 'api', 'chat']) }
     const memory = memoryFor(changed, memoryFor(TARGET, calm()))
-    expect(memory['surface/chat']).toBeDefined()
+    expect(memory.surfaces.chat).toBeDefined()
   })
 })

@@ -1,20 +1,19 @@
-import type { IncidentChange, JudgeMemory, Notice, Transition, Verdict } from '../../core/index.ts'
+import type { IncidentChange, JudgedChanges, Notice, Transition } from '../../core/index.ts'
 import { BLAME, STATE, TIMELINE } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
-import { prepared } from '../schema/prepared.ts'
-import type { Tables, Tx } from '../schema/tables.ts'
+import type { Tx } from '../schema/tables.ts'
 
-/** Stores what a verdict changes: states, incident, notices. */
-export async function applyVerdict(
+/** Stores what a judgement changes: states, incident, notices. `runId`: the run that led to it. */
+export async function applyChanges(
   tx: Tx,
   names: Names,
   target: string,
-  judged: { readonly runId: number | undefined; readonly verdict: Verdict },
+  judged: { readonly runId: number | undefined; readonly changes: JudgedChanges },
 ): Promise<void> {
-  const { runId, verdict } = judged
-  for (const transition of verdict.transitions) await applyTransition(tx, names, transition, runId)
-  if (verdict.incident) await applyIncident(tx, await names.id(tx, target), verdict.incident)
-  for (const notice of verdict.notices) {
+  const { runId, changes } = judged
+  for (const transition of changes.transitions) await applyTransition(tx, names, transition, runId)
+  if (changes.incident) await applyIncident(tx, await names.id(tx, target), changes.incident)
+  for (const notice of changes.notices) {
     if (notice.open) await openNotice(tx, notice, runId)
     else await closeNotice(tx, notice)
   }
@@ -97,31 +96,3 @@ async function closeNotice(tx: Tx, notice: Notice): Promise<void> {
     .where('closed_at', 'is', null)
     .execute()
 }
-
-/** Writes the slices that differ, and deletes those that are gone. */
-export async function saveJudgeMemory(
-  tx: Tx,
-  names: Names,
-  target: string,
-  change: { readonly before: JudgeMemory; readonly after: JudgeMemory },
-): Promise<void> {
-  const { before, after } = change
-  const id = await names.id(tx, target)
-  for (const slice of Object.keys(after)) {
-    const value = after[slice]
-    if (value === before[slice] || value === undefined) continue
-    await saveSlice(tx, { target: id, slice, value: JSON.stringify(value) })
-  }
-  const gone = Object.keys(before).filter((slice) => after[slice] === undefined)
-  if (gone.length === 0) return
-  await tx.deleteFrom('judge_memory').where('target', '=', id).where('slice', 'in', gone).execute()
-}
-
-const saveSlice = prepared<Tables['judge_memory']>((tx, { target, slice, value }) =>
-  tx
-    .insertInto('judge_memory')
-    .values({ target, slice, value })
-    .onConflict((conflict) =>
-      conflict.columns(['target', 'slice']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
-    ),
-)

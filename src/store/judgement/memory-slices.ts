@@ -1,0 +1,75 @@
+import { MEMORY_VERSION, type TargetMemory } from '../../judge/index.ts'
+
+/**
+ * A memory is stored in slices, so that a run writes only the few that it changed: `version`, `target`, `time`, `incident`,
+ * `notices`, `pool`, and `surface/login`, `watch/login`, `stream/login@eu`, `pace/login@eu` by surface and by stream.
+ */
+export type Slices = ReadonlyMap<string, unknown>
+
+/** What to write, and which slices to delete. */
+export interface SliceChange {
+  readonly written: Map<string, unknown>
+  readonly gone: Set<string>
+}
+
+export const PARTS = ['target', 'time', 'incident', 'notices', 'pool'] as const
+export const FAMILIES = { surfaces: 'surface/', watches: 'watch/', streams: 'stream/', paces: 'pace/' } as const
+export const FAMILY_NAMES = ['surfaces', 'watches', 'streams', 'paces'] as const
+export const VERSION_SLICE = 'version'
+
+/**
+ * Names of the stored slices of a memory that is not stored in its own form: none of a target without memory, and those that
+ * an earlier release wrote or that could not be read. The first write replaces them all.
+ */
+const foreignSlices = new WeakMap<TargetMemory, readonly string[]>()
+
+/** Remembers that the slices of a memory are not stored in its own form. */
+export function markForeign(memory: TargetMemory, names: readonly string[]): TargetMemory {
+  foreignSlices.set(memory, names)
+  return memory
+}
+
+/** @returns A memory with other parts, of which the same slices are stored. */
+export function derived(memory: TargetMemory, parts: Partial<TargetMemory>): TargetMemory {
+  return markForeign({ ...memory, ...parts }, foreignSlices.get(memory) ?? [])
+}
+
+/** @returns The slices that differ (`!==`), and those that are gone. */
+export function sliceChange(before: TargetMemory, after: TargetMemory): SliceChange {
+  const foreign = foreignSlices.get(before)
+  if (foreign) {
+    const written = allSlices(after)
+    return { written, gone: new Set(foreign.filter((name) => !written.has(name))) }
+  }
+  const change: SliceChange = { written: new Map(), gone: new Set() }
+  for (const part of PARTS) {
+    if (after[part] !== before[part] && !isSameTarget(part, before, after)) change.written.set(part, after[part])
+  }
+  for (const family of FAMILY_NAMES) addFamily(change, FAMILIES[family], before[family], after[family])
+  return change
+}
+
+/** The target of a memory that was just read is another object than that of the configuration, but mostly says the same. */
+function isSameTarget(part: (typeof PARTS)[number], before: TargetMemory, after: TargetMemory): boolean {
+  return part === 'target' && JSON.stringify(before.target) === JSON.stringify(after.target)
+}
+
+function addFamily(
+  { written, gone }: SliceChange,
+  prefix: string,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): void {
+  if (before === after) return
+  for (const name in after) if (after[name] !== before[name]) written.set(prefix + name, after[name])
+  for (const name in before) if (!Object.hasOwn(after, name)) gone.add(prefix + name)
+}
+
+function allSlices(memory: TargetMemory): Map<string, unknown> {
+  const slices = new Map<string, unknown>([[VERSION_SLICE, MEMORY_VERSION]])
+  for (const part of PARTS) slices.set(part, memory[part])
+  for (const family of FAMILY_NAMES) {
+    for (const [name, value] of Object.entries(memory[family])) slices.set(FAMILIES[family] + name, value)
+  }
+  return slices
+}
