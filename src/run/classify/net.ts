@@ -1,4 +1,4 @@
-import type { FailureClass } from '../../core/index.ts'
+import { defined, type FailureClass } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
 type Sign = NonNullable<Diagnosis['sign']>
@@ -58,7 +58,7 @@ export function diagnoseNet(code: string, answered = false): Diagnosis | undefin
   if (!rule) return undefined
   const [, kind, words, sign] = rule
   if (answered && kind === 'connect') return { class: 'truncated', message: `the answer broke off (${code})` }
-  return { class: kind, message: `${words} (${code})`, ...(sign ? { sign } : {}) }
+  return { class: kind, message: `${words} (${code})`, ...defined({ sign }) }
 }
 
 /** The codes of an error and its causes, outermost first. Chromium's are in the message: `net::ERR_…`. */

@@ -1,4 +1,4 @@
-import { type Failure, withDeadline } from '../../core/index.ts'
+import { defined, type Failure, withDeadline } from '../../core/index.ts'
 import { expectationWatch, type Probe } from '../../probe/index.ts'
 import { failureOf } from '../classify/diagnosis.ts'
 import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
@@ -47,7 +47,7 @@ export async function execute(execution: Execution): Promise<RunReport> {
     durationMs: Math.round(endedAt - recorder.begunAt),
     outcome: outcomeOf(failure),
     steps,
-    ...(failure ? { failure } : {}),
+    ...defined({ failure }),
     ...(driver.browser ? { browser: driver.browser } : {}),
     artifacts,
   }

@@ -26,7 +26,12 @@ const LABELS = {
 export function SignInPage({ next, email, notice, error, drifted }: SignInProps) {
   const labels = LABELS[drifted ? 'drifted' : 'usual']
   return (
-    <Gate title="Sign in" heading="Welcome back" lead="Sign in to go on where you left off." {...said(notice, error)}>
+    <Gate
+      title="Sign in"
+      heading="Welcome back"
+      lead="Sign in to go on where you left off."
+      {...messagesOf(notice, error)}
+    >
       <form class="card" method="post" action={to('/sign-in', next)}>
         <EmailField label={labels.email} email={email} />
         <label>
@@ -52,7 +57,7 @@ const MAILED = {
 export function MailPage({ kind, next, email, notice, error, drifted }: SignInProps & { kind: 'link' | 'code' }) {
   const { lead, submit } = MAILED[kind]
   return (
-    <Gate title="Sign in by e-mail" heading="Welcome back" lead={lead} {...said(notice, error)}>
+    <Gate title="Sign in by e-mail" heading="Welcome back" lead={lead} {...messagesOf(notice, error)}>
       <form class="card" method="post" action={to(`/sign-in/${kind}`, next)}>
         <EmailField label={LABELS[drifted ? 'drifted' : 'usual'].email} email={email} />
         <button type="submit">{drifted ? 'Continue' : submit}</button>
@@ -87,7 +92,7 @@ export function CodePage({ kind, next, error, drifted }: SignInProps & { kind: '
   const labels = LABELS[drifted ? 'drifted' : 'usual']
   const { heading, lead } = CODES[kind]
   return (
-    <Gate title="Enter the code" heading={heading} lead={lead} {...said(undefined, error)}>
+    <Gate title="Enter the code" heading={heading} lead={lead} {...messagesOf(undefined, error)}>
       <form class="card" method="post" action={to(kind === 'factor' ? '/sign-in/factor' : '/sign-in/code/check', next)}>
         <label>
           <span>{labels.code}</span>
@@ -143,7 +148,7 @@ function EmailField({ label, email }: { readonly label: string; readonly email: 
   )
 }
 
-function said(notice: string | undefined, error: string | undefined) {
+function messagesOf(notice: string | undefined, error: string | undefined) {
   return { ...(notice ? { notice } : {}), ...(error ? { error } : {}) }
 }
 

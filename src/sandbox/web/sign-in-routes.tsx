@@ -71,7 +71,7 @@ function mailed(app: Hono<Env>, deps: Deps): void {
 async function withPassword(c: Context<Env>, deps: Deps): Promise<Response> {
   const email = await typed(c, 'email')
   const password = await typed(c, 'password')
-  const account = ACCOUNTS.find((one) => one.email === email && one.password === password)
+  const account = ACCOUNTS.find((account) => account.email === email && account.password === password)
   if (!account) {
     const error = 'E-mail address or password is not right.'
     return sendPage(c, <SignInPage next={nextOf(c)} email={email} error={error} />, 401)

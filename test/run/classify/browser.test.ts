@@ -77,6 +77,30 @@ describe('what a failed step of a browser probe means', () => {
     expect(diagnose({ exchanges })).toMatchObject({ httpStatus: 503, detail: 'GET /chat' })
   })
 
+  it.each([
+    [413, 'bad_request', 'HTTP 413'],
+    [429, 'quota', 'HTTP 429'],
+    [500, 'server_error', 'HTTP 500'],
+    [529, 'overloaded', 'HTTP 529'],
+  ])('a call that sends something and gets HTTP %i is %s', (status, kind, message) => {
+    const call = exchange({ kind: 'data', method: 'POST', status, url: 'https://app.example/messages' })
+    expect(diagnose({ exchanges: [exchange({}), call] })).toMatchObject({
+      ...{ class: kind, message, httpStatus: status, detail: 'POST /messages' },
+    })
+  })
+
+  it.each([
+    [403, 'credentials', 'HTTP 403: the sign-in was not accepted, the form is back'],
+    [401, 'credentials', 'HTTP 401: the sign-in was not accepted, the form is back'],
+    [429, 'quota', 'HTTP 429'],
+    [529, 'overloaded', 'HTTP 529'],
+    [502, 'server_error', 'HTTP 502'],
+  ])('a sign-in form that is answered with HTTP %i is %s', (status, kind, message) => {
+    const form = exchange({ method: 'POST', status, url: 'https://app.example/sign-in' })
+    const page = { ...PAGE, atSignIn: true }
+    expect(diagnose({ exchanges: [form], page, signIn: 'sent' })).toMatchObject({ class: kind, message })
+  })
+
   it('heeds a call that changes something, and one that merely asks only when the server failed', () => {
     const call = (method: string, status: number) => [exchange({}), exchange({ kind: 'data', method, status })]
     expect(diagnose({ exchanges: call('POST', 401) }).class).toBe('credentials')
@@ -135,7 +159,11 @@ describe('what a failed step of a browser probe means', () => {
       message: 'no answer within 5 s',
       detail: 'POST /sign-in',
     })
-    expect(diagnose({ exchanges: [exchange({ kind: 'data', finished: false })] }).class).toBe('stalled')
+    expect(diagnose({ exchanges: [exchange({ kind: 'data', finished: false })] })).toMatchObject({
+      class: 'stalled',
+      message: 'the answer began and did not end within 5 s',
+    })
+    expect(diagnose({ exchanges: [exchange({ finished: false })] }).class).toBe('stalled')
     expect(diagnose({ exchanges: [exchange({ kind: 'asset', status: undefined, finished: false })] }).class).toBe(
       'drift',
     )

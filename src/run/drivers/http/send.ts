@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
-import { bareHost, type FailureClass, type ProxySettings } from '../../../core/index.ts'
+import { bareHost, defined, type FailureClass, type ProxySettings } from '../../../core/index.ts'
 import { proxyRefusal, routeTo } from '../../../net/index.ts'
 import { PRODUCT_AGENT } from '../../../package/index.ts'
 import type { HttpRequest } from '../../../probe/index.ts'
@@ -89,7 +89,7 @@ export function diagnoseWay({ at, host }: Way, within: string): Diagnosis {
     class: kind,
     message: `${missing} ${within}`,
     sign: at === 'proxy' ? 'own' : 'silence',
-    ...(host ? { host } : {}),
+    ...defined({ host }),
   }
 }
 
@@ -97,7 +97,7 @@ export function diagnoseWay({ at, host }: Way, within: string): Diagnosis {
 export function asFailure(error: unknown, answered: boolean, host?: string): unknown {
   for (const code of codesOf(error)) {
     const diagnosis = diagnoseNet(code, answered)
-    if (diagnosis) return new ObservedFailure({ ...diagnosis, ...(host ? { host } : {}) }, error)
+    if (diagnosis) return new ObservedFailure({ ...diagnosis, ...defined({ host }) }, error)
   }
   // Node's error for a connection that ends inside a body has no code that is known here.
   if (answered) return new ObservedFailure({ class: 'truncated', message: 'the answer broke off' }, error)
