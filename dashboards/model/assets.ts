@@ -13,6 +13,7 @@ const STYLES = [
   'trend.css',
   'charts.css',
   'records.css',
+  'objectives.css',
   'sign-in.css',
   'print.css',
 ]

@@ -6,7 +6,8 @@ export function Colophon({ view }: { view: View }) {
     <footer class="colophon">
       <p>
         Doorwatch {view.version}. {view.live ? 'This page updates by itself.' : 'Written once; it does not change.'}{' '}
-        Times are in <bdi>{view.timezone}</bdi> ({view.format.offset(view.at)}).
+        Times are in <bdi>{view.timezone}</bdi>
+        {view.timezone === 'UTC' ? null : ` (${view.format.offset(view.at)})`}.
         {view.live ? (
           <>
             {' '}

@@ -21,7 +21,7 @@ export function Health({ health }: { health: HealthView }) {
     <section aria-labelledby="health">
       <SectionHead id="health" name="The monitor itself" finding={healthFinding(health)} />
       {health.runs === 0 ? (
-        <p class="expect">No run in this time. How punctual and complete the measurements are will stand here.</p>
+        <p class="expect">No run in this time. This section shows how punctual and complete the measurements are.</p>
       ) : (
         <dl class="health">
           {figuresOf(health).map((figure) => (

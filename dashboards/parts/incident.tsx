@@ -48,18 +48,23 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
   )
 }
 
-/** Who spoke first, we or the status page. */
+/** Whether Doorwatch or the status page reported the incident first. */
 function PageWords({ incident }: { incident: IncidentView }) {
   const { page, openedAt, resolvedAt } = incident
   if (!page) return null
   if (page.firstAt === undefined) {
     return (
-      <p class="page-words">The status page {resolvedAt === undefined ? 'has said nothing so far' : 'said nothing'}.</p>
+      <p class="page-words">
+        The status page {resolvedAt === undefined ? 'has not reported it so far' : 'did not report it'}.
+      </p>
     )
   }
   const lead = page.firstAt - openedAt
-  const when = lead === 0 ? 'when we did' : `${formatDuration(Math.abs(lead))} ${lead > 0 ? 'after' : 'before'} we did`
-  return <p class="page-words">The status page spoke {when}.</p>
+  const when =
+    lead === 0
+      ? 'at the same time as Doorwatch'
+      : `${formatDuration(Math.abs(lead))} ${lead > 0 ? 'after' : 'before'} Doorwatch`
+  return <p class="page-words">The status page reported it {when}.</p>
 }
 
 function Length({ incident, view }: { incident: IncidentView; view: View }) {

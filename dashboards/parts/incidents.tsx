@@ -19,8 +19,8 @@ export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
       <SectionHead id="incidents" name="Incidents" finding={incidentFinding(trend.incidents)} />
       {total === 0 ? (
         <p class="expect">
-          None in {words}. An incident begins when a failure is confirmed and ends when every surface works again; it
-          will be told here with its timeline, what was seen, and why it was declared.
+          None in {words}. An incident begins when a failure is confirmed and ends when every surface works again; it is
+          listed here with its timeline, its evidence and the reasons.
         </p>
       ) : (
         <>

@@ -84,8 +84,9 @@ function Notes({ hidden, view }: { hidden: number; view: View }) {
         </p>
       ) : null}
       <p class="note">
-        Available is the share of scheduled runs that the provider did not fail. Runs under maintenance, and runs that
-        could not measure, do not count. Unmeasured is the time of all slots without a result.
+        Available is the share of scheduled runs that passed, slow ones included; the others failed by the provider's
+        fault. Runs under maintenance, and runs that could not measure, do not count. Unmeasured is the time of all
+        slots without a result.
       </p>
     </>
   )

@@ -13,7 +13,7 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
     <section aria-labelledby="latency">
       <SectionHead id="latency" name="Speed" finding={findingOf(latencyFinding(latency), trend.selection)} />
       {latency.length === 0 ? (
-        <p class="expect">No run came through in this time. Each step of each probe will have a small chart here.</p>
+        <p class="expect">No run passed in this time. Each step of each probe has a small chart here.</p>
       ) : (
         <>
           <p class="key">

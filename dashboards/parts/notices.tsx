@@ -8,12 +8,12 @@ import { Pieces } from './evidence.tsx'
 /** Notices that are drawn, the newest first. */
 const SHOWN = 12
 
-/** Trouble that is not an outage, told apart from outages: our keys, a probe to mend, our network. */
+/** Trouble that is no outage: credentials of ours, a probe to repair, our network. */
 export function Notices({ notices, view }: { notices: readonly NoticeView[]; view: View }) {
   if (notices.length === 0) return null
   return (
     <section class="notices" aria-labelledby="notices">
-      <h2 id="notices">Not an outage, but someone has to act</h2>
+      <h2 id="notices">No outage, but action is needed</h2>
       <ul>
         {notices.slice(0, SHOWN).map((notice) => (
           <li class={`notice of-${notice.blame}`}>

@@ -9,10 +9,13 @@ export function Objectives({ trend }: { trend: TrendModel }) {
   const { objectives } = trend
   const [first] = objectives
   if (!first) return null
+  const { matching = 0 } = trend.selection ?? {}
+  const ofAll =
+    matching > objectives.length ? ` (of ${plural(matching, 'surface')}, ${count(objectives.length)} are shown)` : ''
   const several = new Set(objectives.map(({ target }) => target)).size > 1
   return (
     <section aria-labelledby="objectives">
-      <SectionHead id="objectives" name="Objectives" finding={objectiveFinding(objectives)} />
+      <SectionHead id="objectives" name="Objectives" finding={`${objectiveFinding(objectives)}${ofAll}`} />
       <section class="scroll" aria-label="Objectives" tabindex={0}>
         <table class="records objectives">
           <thead>

@@ -86,7 +86,7 @@ export function latencyFinding(latency: readonly ProbeLatency[]): string {
     .filter(({ series }) => measureWords(series.measure) === undefined)
     .toSorted((a, b) => b.series.total.p50 - a.series.total.p50)
   const [slowest] = steps
-  if (!slowest) return 'No run came through'
+  if (!slowest) return 'No run passed'
   const { probe, series } = slowest
   return `Slowest: ‘${series.step}’ of ${probe.title}, ${duration(series.total.p50)} in the median`
 }
@@ -115,8 +115,8 @@ export function alertFinding(alerts: readonly AlertView[]): string {
   const states = (alert: AlertView) => alert.deliveries.map((one) => one.state)
   if (alerts.every((alert) => alert.deliveries.length === 0)) return `${total}, none sent: no channel is configured`
   const lost = alerts.filter((alert) => states(alert).length > 0 && states(alert).every((state) => state === 'dead'))
-  if (lost.length === 1 && alerts.length === 1) return 'The one alert reached nobody'
-  if (lost.length > 0) return `${count(lost.length)} of ${total} reached nobody`
+  if (lost.length === 1 && alerts.length === 1) return 'The one alert was not delivered'
+  if (lost.length > 0) return `${count(lost.length)} of ${total} ${lost.length === 1 ? 'was' : 'were'} not delivered`
   const waiting = alerts.filter((alert) => states(alert).some((state) => state === 'pending' || state === 'sending'))
   if (waiting.length > 0) return `${total}, ${count(waiting.length)} still on the way`
   const partly = alerts.filter((alert) => alert.deliveries.some((one) => one.state === 'sent' && one.error))

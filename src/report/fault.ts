@@ -47,7 +47,7 @@ function stumbles(surfaces: readonly SurfaceView[]): string {
   const stumbled = surfaces.filter((surface) =>
     surface.probes.some((probe) => probe.last && probe.last.outcome !== 'passed'),
   )
-  if (stumbled.length === 0) return 'The last run of every probe came through.'
+  if (stumbled.length === 0) return 'The last run of every probe passed.'
   const titles = surfacesIn(stumbled, 'inside')
   return `The last run of ${titles} did not pass, which alone is no outage.`
 }

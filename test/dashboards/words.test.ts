@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AlertView, HealthView, Lane, TrendModel } from '../../dashboards/model/model.ts'
+import type { AlertView, HealthView, Lane, ObjectiveView, TrendModel } from '../../dashboards/model/model.ts'
 import { hrefOf } from '../../dashboards/parts/evidence.tsx'
 import {
   alertFinding,
   availabilityFinding,
   healthFinding,
   incidentFinding,
+  objectiveFinding,
   statusFinding,
 } from '../../dashboards/words/findings.ts'
 import { bytes, duration, formatIn, spanInWords } from '../../dashboards/words/format.ts'
@@ -88,6 +89,24 @@ describe('what a section found', () => {
     ...{ unmeasuredMs: 0, runs: 0, failed: 0 },
   })
 
+  it('about objectives', () => {
+    const one = (title: string, more: Partial<ObjectiveView> = {}): ObjectiveView => ({
+      ...{ target: 't', surface: title, title, windowDays: 30, objective: 0.99, runs: 9, bad: 0, allowed: 1, left: 1 },
+      ...{ verdict: 'met', ...more },
+    })
+    const burning = { rate: 20, overMs: HOUR, severity: 'page' } as const
+    expect(objectiveFinding([one('API')])).toBe('No surface misses its objective')
+    expect(objectiveFinding([one('API', { verdict: 'missed' }), one('CLI')])).toBe(
+      '1 of 2 surfaces misses its objective',
+    )
+    expect(objectiveFinding([one('API', { verdict: 'missed', burning }), one('CLI', { verdict: 'missed' })])).toBe(
+      '2 of 2 surfaces miss their objectives; API burns its error budget',
+    )
+    expect(objectiveFinding([one('API', { burning }), one('CLI', { burning })])).toBe(
+      'No surface misses its objective; 2 burn their error budgets',
+    )
+  })
+
   it('about availability', () => {
     expect(availabilityFinding([lane('Login', 0), lane('API', 0)])).toBe('No surface was down')
     expect(availabilityFinding([lane('Login', 0), lane('API', 0, HOUR)])).toBe(
@@ -137,8 +156,8 @@ describe('what a section found', () => {
     expect(alertFinding([alert(), alert()])).toBe('2 alerts, none sent: no channel is configured')
     expect(alertFinding([alert('sent'), alert('sent', 'sent')])).toBe('2 alerts, all delivered')
     expect(alertFinding([alert('sent')])).toBe('One alert, delivered')
-    expect(alertFinding([alert('dead')])).toBe('The one alert reached nobody')
-    expect(alertFinding([alert('dead'), alert('dead', 'sent')])).toBe('1 of 2 alerts reached nobody')
+    expect(alertFinding([alert('dead')])).toBe('The one alert was not delivered')
+    expect(alertFinding([alert('dead'), alert('dead', 'sent')])).toBe('1 of 2 alerts was not delivered')
     expect(alertFinding([alert('pending'), alert('sent')])).toBe('2 alerts, 1 still on the way')
   })
 

@@ -74,7 +74,7 @@ describe('is it us?', () => {
       'Nothing is broken.',
       'The last run of login did not pass, which alone is no outage.',
     ])
-    expect(faultOf(fine, [], NOW).detail).toBe('The last run of every probe came through.')
+    expect(faultOf(fine, [], NOW).detail).toBe('The last run of every probe passed.')
   })
 
   it('is too early before the first result, and says whether one is coming', () => {

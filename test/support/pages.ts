@@ -57,6 +57,7 @@ export async function modelOf(name: string, timezone = 'UTC'): Promise<ReportMod
     {
       range: rangeOf(scenario.range, NOW),
       now: NOW,
+      objectives: { availability: 0.99, windowDays: 30, surfaces: {} },
       timezone,
       location: 'office',
       monitor: { version: '0.1.0' },
