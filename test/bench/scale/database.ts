@@ -13,6 +13,8 @@ export interface Stored {
   open(): number
   notices(): number
   alerts(): number
+  /** Alerts that a message was sent with. */
+  sentAlerts(): number
   /** Slots that were not run. */
   skipped(): number
   /** What an integrity check says. */
@@ -40,6 +42,7 @@ export function openStored(folder: string): Stored {
     open: () => one('SELECT count(*) FROM run WHERE outcome IS NULL'),
     notices: () => one('SELECT count(*) FROM notice'),
     alerts: () => one('SELECT count(*) FROM alert'),
+    sentAlerts: () => one('SELECT count(*) FROM delivery WHERE state = 2 AND message IS NOT NULL'),
     skipped: () => one('SELECT coalesce(sum(count), 0) FROM skip'),
     integrity: () => database.pragma('integrity_check', { simple: true }) as string,
     close: () => void database.close(),

@@ -23,6 +23,8 @@ const GIVE_UP_MS = 300_000
 const HANGING_MS = 4_500
 /** Until the alerts come, and some time after. */
 const FAILING_WINDOWS = 2
+/** To a channel in two minutes. */
+const MOST_MESSAGES = 10
 
 const words = process.argv
 const isModels = words.includes('--models')
@@ -70,7 +72,9 @@ async function measure({ url, say }: Service): Promise<void> {
     const failing = await watchWindow('all failing', worker.pid, stored, windowMs * FAILING_WINDOWS)
     const pace = failing / healthy
     console.log(verdict('pace while all fail', `${pace.toFixed(2)} of the pace before`, 'at least 0.95', pace >= 0.95))
-    console.log(`       ${stored.alerts()} alerts, in ${await say({})} messages`)
+    const messages = await say({})
+    const sent = `${stored.alerts()} alerts, ${stored.sentAlerts()} of them in ${messages} messages`
+    console.log(verdict('alerts while all fail', sent, `at most ${MOST_MESSAGES} messages`, messages <= MOST_MESSAGES))
   }
   if (isLocked) {
     const release = lockDatabase(folder)
