@@ -1,7 +1,7 @@
 import type { BrowserChoice } from '../../run/index.ts'
 import { type Check, fail, ok, warn } from './check.ts'
 
-/** Is there a browser, and is it the cheap kind. */
+/** Checks that a browser runs, and that it is a headless shell, which needs a third of the CPU. */
 export function browserCheck(
   find: (options: { path?: string }) => Promise<BrowserChoice | undefined>,
   configured: string | undefined,
@@ -15,7 +15,7 @@ export function browserCheck(
       if (browser.kind === 'shell') return ok(name)
       return warn(
         `${name} is a full browser`,
-        'It works, at about three times the CPU of a headless shell: npx playwright install --only-shell chromium',
+        'It needs about three times the CPU of a headless shell. Install that: npx playwright install --only-shell chromium',
       )
     },
   }
@@ -24,12 +24,12 @@ export function browserCheck(
 function missing(configured: string | undefined) {
   if (configured !== undefined) {
     return fail(
-      `no browser runs at ${configured}`,
-      'Mend DOORWATCH_BROWSER, or "browser" in the config, or leave it out.',
+      `${configured} does not run as a browser`,
+      'Correct the path in DOORWATCH_BROWSER (or "browser" in the config), or remove it so that Doorwatch looks for a browser.',
     )
   }
   return fail(
-    'no browser found; login, chat and console cannot be tried',
-    'npx playwright install --only-shell chromium, or apt-get install chromium-headless-shell',
+    'no browser found: probes of login, chat and console cannot run',
+    'Install one: npx playwright install --only-shell chromium, or apt-get install chromium-headless-shell',
   )
 }

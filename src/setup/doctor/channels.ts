@@ -2,7 +2,7 @@ import type { Alert, Clock } from '../../core/index.ts'
 import type { Channel } from '../../notify/index.ts'
 import { type Check, fail, ok, warn } from './check.ts'
 
-/** Is there a channel for alerts; with `sendTest`, does each take one. */
+/** Checks that there is a channel for alerts and, with `sendTest`, that each one takes a test alert. */
 export function channelChecks(
   channels: readonly Channel[],
   options: { readonly sendTest: boolean; readonly clock: Clock; readonly location: string },
@@ -23,7 +23,7 @@ export function channelChecks(
     name: `channel ${channel.name}`,
     limitMs: 20_000,
     async run(signal) {
-      if (!options.sendTest) return ok('set up; try it with: doorwatch doctor --send-test')
+      if (!options.sendTest) return ok('configured; send a test alert with: doorwatch doctor --send-test')
       const receipt = await channel.send(testAlert(options.clock.now(), options.location), signal)
       if (receipt.refused !== undefined) {
         return fail(
@@ -31,7 +31,7 @@ export function channelChecks(
           'Correct or remove these recipients of the channel (ALERT_EMAIL_TO, or "to" in the config).',
         )
       }
-      return ok('has taken a test alert: look whether it arrived')
+      return ok('took a test alert: check that it arrived')
     },
   }))
 }

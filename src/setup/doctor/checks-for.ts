@@ -47,24 +47,24 @@ export interface CheckDeps {
   readonly log: Log
   /** Send a test alert through every channel. */
   readonly sendTest: boolean
-  /** What a start would watch: the sandbox as well, where it is one of the targets. */
+  /** What a start would watch, the sandbox included. */
   readonly watched: Pick<EngineOptions, 'targets' | 'overrides'> & {
-    /** What the configuration names that is not there. */
+    /** The names in the configuration that no probe or surface has. */
     unknownIn(known: ProbeNames): readonly Problem[]
   }
 }
 
-/** Waiting for a lock longer than this tells nothing more, ms. */
+/** Timeout for the lock of the database, ms: a longer wait would not change the finding. */
 const LOCK_WAIT_MS = 3_000
 
-/** What is to be looked at, and what has to be ended when all of it was. */
+/** The checks, and how to stop what they share. */
 export interface Checkup {
   readonly checks: readonly Check[]
-  /** Ends what the checks share, within a few seconds. */
+  /** Ends the processes that the checks share, within a few seconds. */
   end(): Promise<void>
 }
 
-/** Everything that is worth looking at for a configuration. */
+/** The checks for a configuration. */
 export function checksFor(config: Config, deps: CheckDeps): Checkup {
   const { clock, log, sendTest, watched } = deps
   const path = config.database

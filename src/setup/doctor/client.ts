@@ -1,33 +1,36 @@
 import type { CliDoor, Target } from '../../core/index.ts'
 import { askClient } from '../../run/index.ts'
-import { type Check, type Found, fail, ok } from './check.ts'
+import { type Check, type CheckResult, fail, ok } from './check.ts'
 
-/** Is the command-line client installed, and does it run as its probe starts it. `environment`: as the engine gets it. */
+/**
+ * Checks that the command-line client runs the way its probe starts it.
+ * @param environment the variables that the engine gets
+ */
 export function clientChecks(target: Target, environment: Readonly<Record<string, string>>): readonly Check[] {
   const { cli } = target
   const program = cli?.command[0]
   if (!cli || program === undefined) return []
-  return [{ name: `${target.name}/cli`, run: (signal) => version({ program, door: cli, environment, signal }) }]
+  return [{ name: `${target.name}/cli`, run: (signal) => versionFinding({ program, door: cli, environment, signal }) }]
 }
 
-async function version(asked: {
+async function versionFinding(start: {
   readonly program: string
   readonly door: CliDoor
   readonly environment: Readonly<Record<string, string>>
   readonly signal: AbortSignal
-}): Promise<Found> {
-  const { program, door } = asked
+}): Promise<CheckResult> {
+  const { program, door } = start
   try {
-    const { exitCode, killedBy, stdout, stderr } = await askClient({ ...asked, args: door.versionArgs })
+    const { exitCode, killedBy, stdout, stderr } = await askClient({ ...start, args: door.versionArgs })
     if (exitCode === 0) return ok(`${program} runs: ${firstLine(stdout)}`)
     const how = killedBy ?? `exit code ${exitCode}`
-    return fail(`${program} does not tell its version (${how}): ${firstLine(stderr)}`, byHand(program, door))
+    return fail(`${program} does not print its version (${how}): ${firstLine(stderr)}`, runItYourself(program, door))
   } catch (error) {
     return notStarted(program, error as NodeJS.ErrnoException)
   }
 }
 
-function notStarted(program: string, { code, message }: NodeJS.ErrnoException): Found {
+function notStarted(program: string, { code, message }: NodeJS.ErrnoException): CheckResult {
   if (code === 'ENOENT') {
     return fail(
       `${program} is not installed, or not on PATH`,
@@ -36,12 +39,12 @@ function notStarted(program: string, { code, message }: NodeJS.ErrnoException): 
   }
   return fail(
     `${program} cannot be started (${code ?? message})`,
-    'Look whether it may be executed, and at the files of the door in the config.',
+    'Make it executable for this user (chmod +x), and check the files of the cli door in the config.',
   )
 }
 
-function byHand(program: string, { versionArgs }: CliDoor): string {
-  return `Run it by hand: ${[program, ...versionArgs].join(' ')}. The variables of the door in the config may be what it does not like.`
+function runItYourself(program: string, { versionArgs }: CliDoor): string {
+  return `Run it by hand: ${[program, ...versionArgs].join(' ')}. If it works there, a variable in env of the cli door breaks it.`
 }
 
 function firstLine(text: string): string {

@@ -1,9 +1,9 @@
 import { ConfigError, messageOf, type Problem } from '../../core/index.ts'
 import type { Finding } from './check.ts'
 
-/** A configuration that cannot be used, as findings. */
+/** An unusable configuration as findings, one per problem. */
 export function configFindings(error: unknown): readonly Finding[] {
-  const todo = 'Mend it; without a configuration nothing else about the targets can be looked at.'
+  const todo = 'Correct it and run doctor again: without a configuration no target can be checked.'
   if (!(error instanceof ConfigError)) return [{ check: 'config', level: 'fail', text: messageOf(error), todo }]
   const hint = error.hint ?? todo
   if (error.problems.length === 0) return [{ check: 'config', level: 'fail', text: error.message, todo: hint }]
@@ -15,7 +15,7 @@ export function configFindings(error: unknown): readonly Finding[] {
   }))
 }
 
-/** A problem on one line: the file, what in it, and what is wrong with that. */
+/** A problem on one line: file, key, what was expected and what is there. */
 export function problemText({ source, path, expected, got }: Problem): string {
   return `${source}: ${path}: expected ${expected}, got ${got}`
 }

@@ -1,6 +1,6 @@
 import type { Target } from '../../core/index.ts'
 import { askControl, type Control, type ControlPlan, controlPlan } from '../../run/index.ts'
-import { type Check, type Found, fail, ok, warn } from './check.ts'
+import { type Check, type CheckResult, fail, ok, warn } from './check.ts'
 
 const LIMIT_MS = 5_000
 
@@ -11,7 +11,7 @@ const SOURCE: Readonly<Record<Control['source'], string>> = {
   default: ' (default control)',
 }
 
-/** Who is asked whether our own network works when a connection to `target` fails; and do they answer. */
+/** Checks that the control addresses answer, which tell a fault of our network from one of `target`. */
 export function controlsCheck(target: Target, targets: readonly Target[], ask = askControl): Check {
   return {
     name: `${target.name}/controls`,
@@ -21,7 +21,7 @@ export function controlsCheck(target: Target, targets: readonly Target[], ask = 
       if (controls.length === 0) return withoutControls(target, plan)
       const votes = await Promise.all(controls.map((control) => ask(control, 'connect', LIMIT_MS)))
       const silent = controls.filter((_, index) => !votes[index]?.up)
-      const text = `asked when a connection fails: ${listOf(controls)}`
+      const text = `controls when a connection fails: ${addressList(controls)}`
       if (silent.length === 0) return ok(text)
       const missing = `${text}; no answer from ${silent.map(({ address }) => address).join(', ')}`
       if (silent.length < controls.length) return warn(missing, REACHABLE)
@@ -31,23 +31,26 @@ export function controlsCheck(target: Target, targets: readonly Target[], ask = 
 }
 
 const REACHABLE =
-  'Name addresses that this machine can always reach, for example controls: ["https://proxy.example.org"]. A firewall may be in the way.'
-const UNREPORTED = 'While none of them answers, every outage counts as trouble of our own network.'
+  'Set controls to addresses that this machine can always reach, for example ["https://proxy.example.org"], or open the firewall for these.'
+const UNREPORTED = 'While none of them answers, every outage is blamed on our own network.'
 
-function listOf(controls: readonly Control[]): string {
+function addressList(controls: readonly Control[]): string {
   return controls.map(({ address, source }) => `${address}${SOURCE[source]}`).join(', ')
 }
 
-function withoutControls({ controls }: Target, { by, place }: ControlPlan): Found {
+function withoutControls({ controls }: Target, { by, place }: ControlPlan): CheckResult {
   if (by === 'off') {
     if (controls && controls.length > 0) {
-      return fail(`no control can be asked: ${controls.join(', ')}`, 'Fix controls in the config.')
+      return fail(
+        `no control is usable: ${controls.join(', ')}`,
+        'Set controls in the config to addresses such as https://example.org or tcp://1.1.1.1:53.',
+      )
     }
     return warn(
-      'controls: [] asks nobody when a connection fails',
-      'A refused or reset connection counts as an outage; a name that is not found and a connection that is not made do not. Leave controls out to have others asked.',
+      'controls: [] leaves a failed connection unexplained',
+      'A refused or reset connection counts as an outage; an unknown name or a timeout does not. Remove controls to use the default addresses.',
     )
   }
   const where = place === 'loopback' ? 'on this machine' : 'in a private network'
-  return ok(`${where}: its own answers decide, nobody else is asked when a connection fails`)
+  return ok(`${where}: a failed connection is judged without controls`)
 }

@@ -1,13 +1,13 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Store } from '../../store/index.ts'
-import { type Check, type Found, fail, ok, warn } from './check.ts'
+import { type Check, type CheckResult, fail, ok, warn } from './check.ts'
 
 const MB = 1024 * 1024
 const LITTLE_BYTES = 1024 * MB
 const TOO_LITTLE_BYTES = 100 * MB
 
-/** Can the database be opened and written, how big is it, is it private, is there room for it to grow. */
+/** Checks that the database can be written, that other users cannot read it, and that the disk has room. */
 export function databaseCheck(path: string, open: () => Promise<Store>): Check {
   return {
     name: 'database',
@@ -26,30 +26,31 @@ export function databaseCheck(path: string, open: () => Promise<Store>): Check {
   }
 }
 
-function newFile(path: string, folder: string): Found {
+function newFile(path: string, folder: string): CheckResult {
   try {
     accessSync(folder, constants.W_OK)
-    return ok(`${path} will be made at the first start`)
+    return ok(`the first start creates ${path}`)
   } catch {
     return fail(
-      `${path} cannot be made: ${folder} cannot be written`,
-      'Change its owner, or name another place in DOORWATCH_DB.',
+      `${path} cannot be created: ${folder} cannot be written`,
+      'Give this user write access to the folder (chown or chmod), or set DOORWATCH_DB to another file.',
     )
   }
 }
 
-function privacy(path: string): readonly Found[] {
+function privacy(path: string): readonly CheckResult[] {
   const others = process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0
   return others ? [warn(`${path} can be read by other users`, `chmod 600 ${path}`)] : []
 }
 
-function freeSpace(folder: string): Found {
+function freeSpace(folder: string): CheckResult {
   const { bavail, bsize } = statfsSync(folder)
   const free = bavail * bsize
   const text = `${megabytes(free)} free on its disk`
-  if (free < TOO_LITTLE_BYTES) return fail(text, 'Free some space now: runs and alerts can soon not be kept.')
+  if (free < TOO_LITTLE_BYTES)
+    return fail(text, 'Free space now: Doorwatch will soon be unable to store runs and alerts.')
   if (free < LITTLE_BYTES)
-    return warn(text, 'A year of five probes a minute takes about 1 GB. Make room, or shorten retention.')
+    return warn(text, 'A year of five probes a minute takes about 1 GB. Free space, or shorten retention.')
   return ok(text)
 }
 

@@ -1,9 +1,12 @@
 import { createServer } from 'node:net'
 import { type Config, withheldNotice } from '../../config/index.ts'
 import { holderText } from '../../machine/index.ts'
-import { type Check, type Found, fail, ok, warn } from './check.ts'
+import { type Check, type CheckResult, fail, ok, warn } from './check.ts'
 
-/** Can the dashboard be served as the configuration says. `workerRuns`: whether one is alive that may be serving it. */
+/**
+ * Checks that the dashboard can listen where the configuration says.
+ * @param workerRuns whether a worker is alive, which may be what uses the port
+ */
 export function portCheck(dashboard: Config['dashboard'], workerRuns: () => Promise<boolean>): Check {
   return {
     name: 'dashboard',
@@ -14,13 +17,17 @@ export function portCheck(dashboard: Config['dashboard'], workerRuns: () => Prom
   }
 }
 
-async function listening({ host, port }: Config['dashboard'], workerRuns: () => Promise<boolean>): Promise<Found> {
-  if (port === undefined || port === 0) return ok('takes the first port that is free')
+async function listening(
+  { host, port }: Config['dashboard'],
+  workerRuns: () => Promise<boolean>,
+): Promise<CheckResult> {
+  if (port === undefined || port === 0) return ok('uses the first free port')
   const code = await listenOnce(host, port)
   if (code === undefined) return ok(`${host}:${port} is free`)
   if (code === 'EADDRINUSE' && (await workerRuns())) return ok(`${host}:${port} is in use; a worker is running`)
   const todo = 'Choose another port: --port, DOORWATCH_PORT, or dashboard.port in the config.'
-  if (code === 'EADDRINUSE') return fail(`${host}:${port} is in use by ${holderText(port)}`, `Stop it. ${todo}`)
+  if (code === 'EADDRINUSE')
+    return fail(`${host}:${port} is in use by ${holderText(port)}`, `Stop that process. ${todo}`)
   return fail(`cannot listen on ${host}:${port} (${code})`, todo)
 }
 

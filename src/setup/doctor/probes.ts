@@ -1,12 +1,12 @@
 import type { ProbePlan, Problem, Target } from '../../core/index.ts'
 import type { ProbeNames } from '../../run/index.ts'
-import { type Check, type Found, fail, ok, warn } from './check.ts'
+import { type Check, type CheckResult, fail, ok, warn } from './check.ts'
 import { problemText } from './config-findings.ts'
 import type { Probing } from './probing.ts'
 
 const DOORS = ['login', 'chat', 'console', 'cli', 'api'] as const
 
-/** Can every probe file be used, does its schedule hold, and is there a probe for every target. */
+/** Checks that every probe file loads, that the schedule refers to existing probes, and that every target has a probe. */
 export function probesCheck(
   probing: Probing,
   { targets, unknownIn }: { readonly targets: readonly Target[]; unknownIn(known: ProbeNames): readonly Problem[] },
@@ -17,14 +17,14 @@ export function probesCheck(
     limitMs: 30_000,
     async run() {
       const { plans, problems, names } = await probing.load()
-      const strange = names ? unknownIn(names) : []
-      const idle = targets.flatMap((target) => untried(target, plans))
-      const wrong = [
-        ...[...strange, ...problems].map(unusable),
-        ...idle,
+      const unknown = names ? unknownIn(names) : []
+      const unwatched = targets.flatMap((target) => unwatchedFindings(target, plans))
+      const findings = [
+        ...[...unknown, ...problems].map(problemFinding),
+        ...unwatched,
         ...(plans.length === 0 ? [NOTHING_TO_RUN] : []),
       ]
-      if (wrong.length > 0) return wrong
+      if (findings.length > 0) return findings
       return ok(`${plans.length === 1 ? 'one probe is' : `${plans.length} probes are`} ready to run`)
     },
   }
@@ -32,22 +32,22 @@ export function probesCheck(
 
 const NOTHING_TO_RUN = fail(
   'there is no probe to run',
-  'Give a target a door, name probe files in "probes", or see what "schedule" turns off.',
+  'Give a target a door, list probe files in "probes", or remove off: true from "schedule".',
 )
 
-function unusable(problem: Problem): Found {
-  return fail(problemText(problem), problem.hint ?? 'Mend it there; until then this probe is left out.')
+function problemFinding(problem: Problem): CheckResult {
+  return fail(problemText(problem), problem.hint ?? 'Correct it; until then this probe does not run.')
 }
 
-/** What is watched and never tried looks well for ever. */
-function untried(target: Target, plans: readonly ProbePlan[]): readonly Found[] {
+/** A target without a probe would never show a failure. */
+function unwatchedFindings(target: Target, plans: readonly ProbePlan[]): readonly CheckResult[] {
   if (plans.some((plan) => plan.target === target.name)) return []
   const doors = DOORS.filter((door) => target[door] !== undefined)
   if (doors.length === 0) {
     const todo = `Give it a door in the config (${DOORS.join(', ')}), or write a probe for it: target: '${target.name}'.`
-    return [{ ...fail('it has no door and no probe of its own, so nothing of it is tried', todo), check: target.name }]
+    return [{ ...fail('it has no door and no probe, so nothing watches it', todo), check: target.name }]
   }
   if (plans.length === 0) return []
-  const todo = `No probe needs just what it has (${doors.join(', ')}), or "schedule" turns each of them off.`
-  return [{ ...warn('no probe tries it', todo), check: target.name }]
+  const todo = `No probe fits its doors (${doors.join(', ')}), or "schedule" turns all of them off.`
+  return [{ ...warn('no probe watches it', todo), check: target.name }]
 }

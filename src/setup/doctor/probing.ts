@@ -1,22 +1,22 @@
 import type { Engine, LoadedProbes } from '../../run/index.ts'
 
-/** The probes as a start would have them, loaded once for all checks that look at them. */
+/** The probes as a start loads them, loaded once for all checks that use them. */
 export interface Probing {
   /** @throws MonitorError where the process that holds the probes does not start */
   load(): Promise<LoadedProbes & { readonly engine: Engine }>
-  /** Ends every process of it, within a few seconds. */
+  /** Ends the processes that `load` started, within a few seconds. */
   end(): Promise<void>
 }
 
-/** Nothing is started before `load`. */
+/** A loader that starts no process before `load`. */
 export function createProbing(createEngine: () => Promise<Engine>): Probing {
   let engine: Promise<Engine> | undefined
   let loaded: ReturnType<Probing['load']> | undefined
 
   async function load() {
     engine = createEngine()
-    const made = await engine
-    return { engine: made, ...(await made.load()) }
+    const started = await engine
+    return { engine: started, ...(await started.load()) }
   }
 
   return {
@@ -25,8 +25,8 @@ export function createProbing(createEngine: () => Promise<Engine>): Probing {
       return loaded
     },
     async end() {
-      const made = await engine?.catch(() => undefined)
-      await made?.stop()
+      const started = await engine?.catch(() => undefined)
+      await started?.stop()
     },
   }
 }

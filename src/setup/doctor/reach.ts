@@ -5,16 +5,17 @@ import { DIRECT, type ProxySettings } from '../../core/index.ts'
 import { ProxyError, proxyRefusal, routeTo } from '../../net/index.ts'
 import { PRODUCT_AGENT } from '../../package/index.ts'
 
-/** How far a request came. */
+/** The stage a request reached. */
 export type Reach =
   | {
       readonly ok: true
       readonly status: number
       readonly tookMs: number
-      /** What kind of answer it says it is: `application/json`. */
+      /** Content type: `application/json`. */
       readonly type?: string
-      /** The other side's clock (epoch ms, to the second) and ours at the middle of the request. */
+      /** The server's clock, epoch ms, exact to a second. */
       readonly date?: number
+      /** Our clock at the middle of the request, epoch ms. */
       readonly at: number
     }
   | {
@@ -25,27 +26,27 @@ export type Reach =
 
 export type ReachUrl = (url: string, signal: AbortSignal, headers?: Readonly<Record<string, string>>) => Promise<Reach>
 
-/** Asks an address once over a connection of its own, and tells at which stage it failed. Redirects are not followed. */
+/** Requests an address once, over a new connection. Does not follow redirects. */
 export function createReach(proxy: ProxySettings): ReachUrl {
   return (url, signal, headers = {}) => ask(url, { signal, headers, proxy })
 }
 
-/** Asks directly, where there is no proxy. */
+/** Requests an address without a proxy. */
 export const reach: ReachUrl = createReach(DIRECT)
 
 function ask(
   url: string,
-  given: {
+  options: {
     readonly signal: AbortSignal
     readonly headers: Readonly<Record<string, string>>
     readonly proxy: ProxySettings
   },
 ): Promise<Reach> {
-  const { signal, proxy } = given
+  const { signal, proxy } = options
   const { headers: proxyHeaders, ...route } = routeTo(new URL(url), proxy)
-  const headers = { ...given.headers, ...proxyHeaders }
-  const begunAt = Date.now()
-  const begun = performance.now()
+  const headers = { ...options.headers, ...proxyHeaders }
+  const sentAt = Date.now()
+  const startedAt = performance.now()
   let stage: Extract<Reach, { ok: false }>['stage'] = 'name'
   return new Promise((resolve) => {
     const { request } = url.startsWith('https:') ? https : http
@@ -70,23 +71,21 @@ function ask(
       }
       const now = Date.now()
       const date = Date.parse(response.headers.date ?? '')
-      const at = (begunAt + now) / 2
-      const clock = Number.isNaN(date) ? {} : { date }
+      const at = (sentAt + now) / 2
       const type = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase().slice(0, 60)
-      const kind = type ? { type } : {}
       resolve({
         ok: true,
         status: response.statusCode ?? 0,
-        tookMs: Math.round(performance.now() - begun),
+        tookMs: Math.round(performance.now() - startedAt),
         at,
-        ...clock,
-        ...kind,
+        ...(Number.isNaN(date) ? {} : { date }),
+        ...(type ? { type } : {}),
       })
     })
     asking.on('error', (error: NodeJS.ErrnoException) => {
       if (error instanceof ProxyError) return resolve({ ok: false, stage: 'proxy', code: error.message })
-      const refused = stage === 'name' && error.code !== 'ENOTFOUND' && error.code !== 'EAI_AGAIN'
-      resolve({ ok: false, stage: refused ? 'connection' : stage, code: error.code ?? error.message })
+      const isAddress = stage === 'name' && error.code !== 'ENOTFOUND' && error.code !== 'EAI_AGAIN'
+      resolve({ ok: false, stage: isAddress ? 'connection' : stage, code: error.code ?? error.message })
     })
     asking.end()
   })

@@ -1,25 +1,26 @@
 import { formatDuration, MonitorError, messageOf, SECOND, withDeadline } from '../../core/index.ts'
-import { type Check, type Finding, type Found, fail } from './check.ts'
+import { type Check, type CheckResult, type Finding, fail } from './check.ts'
 
-/** How far the checks are: findings of those that ended, by the place of the check. */
+/** The findings of each check, in the order of the checks; undefined while one runs. */
 export type Progress = readonly (readonly Finding[] | undefined)[]
 
 export interface RunChecksOptions {
+  /** Timeout of all checks together, ms. */
   readonly overallMs?: number
-  /** What was given up may take so long to end what it had started. */
+  /** How long a check that timed out may take to stop what it started, ms. */
   readonly tidyMs?: number
   readonly onProgress?: (progress: Progress) => void
-  /** Somebody does not want to wait any longer: every check is given up. */
+  /** Abandons every check. */
   readonly signal?: AbortSignal
 }
 
 const LIMIT_MS = 15 * SECOND
 const OVERALL_MS = 50 * SECOND
-/** A program gets two seconds to end in order before it is killed, and a browser takes about as long. */
+/** A program gets two seconds between SIGTERM and SIGKILL, and a browser takes about as long. */
 const TIDY_MS = 4 * SECOND
 
 /**
- * Runs all checks side by side. One that takes longer than its limit, or than all together may take, is a finding.
+ * Runs all checks at the same time. A check that exceeds its timeout, or the one of all checks, becomes a finding.
  * Never throws; the findings are in the order of the checks.
  */
 export async function runChecks(checks: readonly Check[], options: RunChecksOptions = {}): Promise<readonly Finding[]> {
@@ -27,8 +28,8 @@ export async function runChecks(checks: readonly Check[], options: RunChecksOpti
   const progress: (readonly Finding[] | undefined)[] = checks.map(() => undefined)
   await Promise.all(
     checks.map(async (check, index) => {
-      const found = await once(check, { limitMs: Math.min(check.limitMs ?? LIMIT_MS, overallMs), tidyMs, interrupt })
-      progress[index] = found.map((one) => ({ check: check.name, ...one }))
+      const results = await once(check, { limitMs: Math.min(check.limitMs ?? LIMIT_MS, overallMs), tidyMs, interrupt })
+      progress[index] = results.map((result) => ({ check: check.name, ...result }))
       options.onProgress?.([...progress])
     }),
   )
@@ -41,8 +42,8 @@ interface Bounds {
   readonly interrupt: AbortSignal | undefined
 }
 
-async function once(check: Check, { limitMs, tidyMs, interrupt }: Bounds): Promise<readonly Found[]> {
-  let work: Promise<readonly Found[]> | undefined
+async function once(check: Check, { limitMs, tidyMs, interrupt }: Bounds): Promise<readonly CheckResult[]> {
+  let work: Promise<readonly CheckResult[]> | undefined
   const start = (signal: AbortSignal) => {
     work = run(check, signal)
     return work
@@ -54,21 +55,20 @@ async function once(check: Check, { limitMs, tidyMs, interrupt }: Bounds): Promi
   return interrupt?.aborted ? [] : [tooLong(limitMs)]
 }
 
-const LOOK_AT_CONFIG =
-  'Look at what the config says of this. Where that is right, the mistake is in Doorwatch: please report it.'
+const CHECK_CONFIG = 'Check this part of the config. If it is right, this is a defect of Doorwatch: please report it.'
 
-async function run(check: Check, signal: AbortSignal): Promise<readonly Found[]> {
+async function run(check: Check, signal: AbortSignal): Promise<readonly CheckResult[]> {
   try {
     const found = await check.run(signal)
     return 'level' in found ? [found] : found
   } catch (error) {
-    return [fail(messageOf(error), (error instanceof MonitorError && error.hint) || LOOK_AT_CONFIG)]
+    return [fail(messageOf(error), (error instanceof MonitorError && error.hint) || CHECK_CONFIG)]
   }
 }
 
-function tooLong(limitMs: number): Found {
+function tooLong(limitMs: number): CheckResult {
   return fail(
     `no result within ${formatDuration(limitMs)}`,
-    'Something hangs: the network, a disk or a program. Try again, and look at this one first.',
+    'The network, a disk or a program hangs. Run doctor again, and solve this finding first.',
   )
 }

@@ -3,7 +3,7 @@ import { PRODUCT_AGENT } from '../../package/index.ts'
 import { createWitness, diffReadings, witnessLine } from '../../witness/index.ts'
 import { type Check, ok, warn } from './check.ts'
 
-/** Can the provider's status page be read, and which surfaces does it speak of. */
+/** Checks that the provider's status page can be read, and reports the surfaces it covers. */
 export function statusPageChecks(
   target: Target,
   scrub: (json: unknown) => unknown,
@@ -29,18 +29,18 @@ export function statusPageChecks(
           const why = answer?.kind === 'unreadable' ? answer.message : 'no answer'
           return warn(
             `${statusPage} cannot be read (${why})`,
-            'Doorwatch works without it; alerts will say that it cannot be read.',
+            'Doorwatch works without it, and alerts say that it cannot be read. Correct statusPage, or set it to false in a preset.',
           )
         }
         const { memory } = diffReadings(undefined, answer, target.statusComponents)
         const surfaces = [...new Set(memory.components.flatMap((component) => component.surfaces))].sort()
         if (surfaces.length === 0) {
           return warn(
-            'it names no component that fits a door',
-            'Say which: statusComponents: { api: ["…"] } in the target.',
+            'none of its components matches a door',
+            'Match them in the target: statusComponents: { api: ["name of the component"] }.',
           )
         }
-        return ok(`says ${witnessLine(memory)}; it speaks of ${surfaces.join(', ')}`)
+        return ok(`says ${witnessLine(memory)}; it covers ${surfaces.join(', ')}`)
       },
     },
   ]

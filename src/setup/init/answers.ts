@@ -3,18 +3,18 @@ import { readMailAddresses } from '../../core/index.ts'
 export const INIT_TARGETS = ['claude', 'openai', 'sandbox'] as const
 export type InitTarget = (typeof INIT_TARGETS)[number]
 
-/** What the starter files are made from. */
+/** The choices that the starter files depend on. */
 export interface Answers {
   readonly target: InitTarget
   readonly slack: boolean
-  /** Where alerts are mailed to. */
+  /** Recipients of alerts by mail. */
   readonly email?: string
 }
 
-/** Asks one question; gives the trimmed answer, or the fallback where it is empty. */
+/** Asks one question. Returns the trimmed answer, or the fallback where it is empty. */
 export type Ask = (question: string, fallback: string) => Promise<string>
 
-/** Asks for what the command line left open, again where an answer is none. */
+/** The answers of the command line, completed by questions; repeats a question whose answer is invalid. */
 export async function askAnswers(given: Partial<Answers>, ask: Ask): Promise<Answers> {
   const target = given.target ?? (await askTarget(ask))
   const slack = given.slack ?? /^y/i.test(await ask('Send alerts to Slack? (y/n)', 'n'))
@@ -24,7 +24,9 @@ export async function askAnswers(given: Partial<Answers>, ask: Ask): Promise<Ans
 
 async function askTarget(ask: Ask): Promise<InitTarget> {
   for (;;) {
-    const answer = (await ask(`What shall be watched? (${INIT_TARGETS.join(', ')})`, 'claude')).toLowerCase()
+    const answer = (
+      await ask(`Which service do you want to watch? (${INIT_TARGETS.join(', ')})`, 'claude')
+    ).toLowerCase()
     const target = INIT_TARGETS.find((name) => name === answer)
     if (target) return target
   }
@@ -32,13 +34,13 @@ async function askTarget(ask: Ask): Promise<InitTarget> {
 
 async function askEmail(ask: Ask): Promise<string | undefined> {
   for (;;) {
-    const answer = await ask('Mail alerts to which address? (empty: none)', '')
+    const answer = await ask('Which address should get alerts by mail? (empty: none)', '')
     if (answer === '') return undefined
     if (isEmail(answer)) return answer
   }
 }
 
-/** Whether a text is one or more mail addresses, as `alerts.channels[].to` takes them. */
+/** Whether a text holds one or more mail addresses, as `alerts.channels[].to` takes them. */
 export function isEmail(text: string): boolean {
   const { addresses, flaws } = readMailAddresses(text)
   return addresses.length > 0 && flaws.length === 0

@@ -7,8 +7,8 @@ const KEY: Readonly<Record<InitTarget, readonly string[]>> = {
 }
 
 /**
- * What to do after the files were written.
- * @param cd the folder, where it is not the working folder
+ * The commands to run after init.
+ * @param cd the folder with the files, where it is not the working folder
  * @param install the product's folder, where `npx doorwatch` in the new folder would not find this copy
  */
 export function nextSteps({ target, slack, email }: Answers, cd?: string, install?: string): readonly string[] {
@@ -17,7 +17,7 @@ export function nextSteps({ target, slack, email }: Answers, cd?: string, instal
     ...(cd === undefined ? [] : [`cd ${cd}`]),
     ...(install === undefined ? [] : [`npm install ${install}   so that npx doorwatch finds this copy`]),
     ...(variables.length > 0 ? [`cp .env.example .env   and fill in ${variables.join(', ')}`] : []),
-    'npx doorwatch doctor   to see whether everything is in place',
+    'npx doorwatch doctor   to check that everything is in place',
     'npx doorwatch run      to try every door once',
     'npx doorwatch start    to watch, alert and serve the dashboard',
   ]

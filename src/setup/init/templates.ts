@@ -7,7 +7,7 @@ export interface StarterFile {
   readonly text: string
 }
 
-/** The files a new user starts from. Pure. */
+/** The files a new user starts from. */
 export function starterFiles(answers: Answers): readonly StarterFile[] {
   return [
     { path: 'doorwatch.config.ts', text: configText(answers) },
@@ -19,7 +19,7 @@ export function starterFiles(answers: Answers): readonly StarterFile[] {
 const TARGET: Readonly<Record<Exclude<InitTarget, 'sandbox'>, string>> = {
   claude: `    claude({
       key: env('ANTHROPIC_API_KEY'),
-      // What probing may spend a day (UTC); when it runs short, probing slows down and says so.
+      // Limit of probing a day (UTC). Before it is used up, probes run less often and an alert says so.
       budget: { outputTokens: 100_000 },
       // The cli door runs Claude Code: npm install -g @anthropic-ai/claude-code. Without it, write: cli: false
       //
@@ -32,7 +32,7 @@ const TARGET: Readonly<Record<Exclude<InitTarget, 'sandbox'>, string>> = {
 `,
   openai: `    openai({
       key: env('OPENAI_API_KEY'),
-      // What probing may spend a day (UTC); when it runs short, probing slows down and says so.
+      // Limit of probing a day (UTC). Before it is used up, probes run less often and an alert says so.
       budget: { outputTokens: 500_000 },
       // The cli door runs Codex: npm install -g @openai/codex. Without it, write: cli: false
       //
@@ -53,15 +53,15 @@ function configText(answers: Answers): string {
     'defineConfig',
     ...(target === 'sandbox' && channels.length === 0 ? [] : ['env']),
   ].sort()
-  const watched = target === 'sandbox' ? '  sandbox: true,\n' : `  targets: [\n${TARGET[target]}  ],\n`
-  const listed =
+  const targetLines = target === 'sandbox' ? '  sandbox: true,\n' : `  targets: [\n${TARGET[target]}  ],\n`
+  const channelList =
     channels.length === 1 ? `[${channels[0]}]` : `[\n${channels.map((line) => `      ${line},\n`).join('')}    ]`
-  const alerts = channels.length > 0 ? `  alerts: {\n    channels: ${listed},\n  },\n` : ''
+  const alerts = channels.length > 0 ? `  alerts: {\n    channels: ${channelList},\n  },\n` : ''
   return `import { ${imports.join(', ')} } from 'doorwatch'
 
-// What is watched, and who is told. Secrets are named here and kept in .env.
+// What to watch, and where alerts go. Secrets are named here; their values are in .env.
 export default defineConfig({
-${watched}  // Your own probes, beside the built-in ones.
+${targetLines}  // Your own probes, in addition to the built-in ones.
   probes: ['probes'],
 ${alerts}})
 `
@@ -80,10 +80,10 @@ function recipientsText(email: string): string {
 }
 
 const KEY: Readonly<Record<InitTarget, string>> = {
-  claude: `# A key of a workspace of its own, with a spend limit: https://platform.claude.com/settings/keys
+  claude: `# Use a key of a separate workspace with a spend limit: https://platform.claude.com/settings/keys
 ANTHROPIC_API_KEY=
 `,
-  openai: `# A key of a project of its own, with a budget: https://platform.openai.com/api-keys
+  openai: `# Use a key of a separate project with a budget: https://platform.openai.com/api-keys
 OPENAI_API_KEY=
 `,
   sandbox: '',
@@ -99,7 +99,7 @@ ALERT_SMTP_URL=
   return `# Copy to .env beside doorwatch.config.ts, fill in, and keep .env out of version control.
 
 ${[KEY[target], slack ? slackText : '', email ? emailText : ''].filter(Boolean).join('\n')}
-# Where this worker runs, as alerts and reports show it.
+# The name of the place where this worker runs, for alerts and reports.
 # DOORWATCH_LOCATION=office
 # Port of the dashboard, on loopback. Default: 4850, or the next free one.
 # DOORWATCH_PORT=4850
@@ -109,7 +109,7 @@ ${[KEY[target], slack ? slackText : '', email ? emailText : ''].filter(Boolean).
 function probeText(headers: string, only: InitTarget): string {
   return `import { apiProbe, expect } from 'doorwatch/probe'
 
-// An example to change: are the models still listed? It costs no tokens. A browser probe looks the same, with
+// An example to change: checks that the model is still listed, which costs no tokens. A browser probe has the same form, with
 // browserProbe and \`page\` instead of \`http\`; what \`npx playwright codegen\` records can be pasted into a step.
 export default apiProbe(
   { name: 'example', surface: 'api', target: '${only}', every: '10m', timeout: '30s' },
@@ -122,7 +122,7 @@ export default apiProbe(
       expect(answer.status).toBe(200)
       return answer.json() as { data: { id: string }[] }
     })
-    await step('find ours', () => {
+    await step('find our model', () => {
       const names = reply.data.map(({ id }) => id)
       measure('models', names.length)
       expect(names.some((name) => name.startsWith(model))).toBe(true)

@@ -1,21 +1,26 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { MonitorError, messageOf } from '../../core/index.ts'
+import { listOf, MonitorError, messageOf } from '../../core/index.ts'
 import { PACKAGE_ROOT } from '../../package/index.ts'
 import type { StarterFile } from './templates.ts'
 
 /**
- * Writes the files into a folder, which is made where it is missing.
- * @throws MonitorError `usage` where the folder is Doorwatch's own, where a file is there already and `force` is not set (then nothing is written), or where
- * the folder cannot be written
+ * Writes the files into a folder, which it creates if missing.
+ * @param force overwrites existing files
+ * @throws MonitorError `usage` if the folder is Doorwatch's own or cannot be written, or if a file exists and `force` is
+ * false; then nothing is written
  */
 export function writeStarter(folder: string, files: readonly StarterFile[], force: boolean): void {
   refuseProductFolder(folder)
-  const there = files.map(({ path }) => path).filter((path) => existsSync(join(folder, path)))
-  if (there.length > 0 && !force) {
-    throw new MonitorError('usage', `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already`, {
-      hint: 'Nothing was written. Use --force to overwrite, or --dir to write elsewhere.',
-    })
+  const existing = files.map(({ path }) => path).filter((path) => existsSync(join(folder, path)))
+  if (existing.length > 0 && !force) {
+    throw new MonitorError(
+      'usage',
+      `${listOf(existing)} already ${existing.length === 1 ? 'exists' : 'exist'} in ${folder}`,
+      {
+        hint: 'Nothing was written. Use --force to overwrite, or --dir to write elsewhere.',
+      },
+    )
   }
   try {
     for (const { path, text } of files) {
@@ -24,13 +29,13 @@ export function writeStarter(folder: string, files: readonly StarterFile[], forc
     }
   } catch (cause) {
     throw new MonitorError('usage', `cannot write into ${folder}: ${messageOf(cause)}`, {
-      hint: 'Name a folder that can be written, with --dir.',
+      hint: 'Choose a folder that this user can write: doorwatch init --dir <folder>',
       cause,
     })
   }
 }
 
-/** A probe written among the built-in ones would run in every other folder as well. */
+/** A probe among the built-in ones would run for every configuration. */
 function refuseProductFolder(folder: string): void {
   const product = realPathOf(PACKAGE_ROOT)
   const place = realPathOf(folder)
@@ -41,7 +46,7 @@ function refuseProductFolder(folder: string): void {
   })
 }
 
-/** The path without symbolic links, of the nearest folder that exists. */
+/** The path with the symbolic links of its existing part resolved. */
 function realPathOf(path: string): string {
   if (existsSync(path)) return realpathSync(path)
   return join(realPathOf(dirname(path)), path.slice(dirname(path).length))

@@ -54,14 +54,14 @@ describe('doorwatch doctor', () => {
       folderWith(`apiUrl: '${url}', statusPage: false, controls: [], web: {
         permission: 'the account owner permits automation of these pages', ${door(submit)} }`)
     const environment = { KEY: apiKey, PASSWORD: password }
-    const told = async (submit: string) => {
+    const reachFinding = async (submit: string) => {
       const { code, findings } = await findingsOf(at(submit), environment)
       return [code, levels(findings.filter(({ check }) => check === 'locators')), JSON.stringify(findings)] as const
     }
-    expect((await told('role=button[name="Sign in"]')).slice(0, 2)).toEqual([0, ['ok locators', 'ok locators']])
-    const [code, found, text] = await told('role=button[name="Enter"]')
+    expect((await reachFinding('role=button[name="Sign in"]')).slice(0, 2)).toEqual([0, ['ok locators', 'ok locators']])
+    const [code, found, text] = await reachFinding('role=button[name="Enter"]')
     expect([code, found]).toEqual([1, ['fail locators', expect.any(String)]])
-    expect(text).toContain('Mend the locator')
+    expect(text).toContain('Correct the locator')
     expect(text).not.toContain(password)
   })
 

@@ -58,7 +58,7 @@ describe('looking at the database', () => {
   it('does not make one that is not there yet', async () => {
     const path = join(newFolder(), 'state', 'doorwatch.sqlite')
     expect(await look(path)).toMatchObject([
-      { level: 'ok', text: `${path} will be made at the first start` },
+      { level: 'ok', text: `the first start creates ${path}` },
       { text: expect.stringContaining('free on its disk') },
     ])
     expect(existsSync(path)).toBe(false)
@@ -163,11 +163,11 @@ describe('looking at the command-line client', () => {
 
   it('does not say what is secret, though the client may', async () => {
     const env = { KEY: new Secret('CLIENT_KEY', 'violet-harbour-0123456789') }
-    const [told, failed] = [
+    const [reachFinding, failed] = [
       await client({ env, ...script('echo $KEY') }),
       await client({ env, ...script('echo $KEY >&2; exit 2') }),
     ]
-    expect([told?.text, failed?.text]).toEqual([
+    expect([reachFinding?.text, failed?.text]).toEqual([
       'sh runs: [secret CLIENT_KEY]',
       expect.stringContaining('[secret CLIENT_KEY]'),
     ])
@@ -176,7 +176,7 @@ describe('looking at the command-line client', () => {
   it.each([
     ['itself', 'sleep 1000'],
     ['a child that left its group', 'setsid sleep 1000'],
-  ])('leaves nothing behind of one that does not end and will not be told: %s', async (_what, sleep) => {
+  ])('leaves nothing behind of one that does not end and will not be reachFinding: %s', async (_what, sleep) => {
     const pids = join(newFolder(), 'pids')
     const stubborn = `trap "" TERM INT; ${sleep} & echo "$$ $!" > ${pids}; wait; sleep 1000`
     const hurried = checksOf(script(stubborn)).map((check) => ({ ...check, limitMs: 500 }))
@@ -200,7 +200,7 @@ describe('looking at the channels', () => {
     ])
   })
 
-  it('sends nothing unless it is told to', async () => {
+  it('sends no test alert without --send-test', async () => {
     const got: string[] = []
     const url = await serve((request, response) => {
       request.setEncoding('utf8').on('data', (text: string) => got.push(text))
@@ -211,7 +211,7 @@ describe('looking at the channels', () => {
     ])
     expect(got).toEqual([])
     expect(await channels(url, true)).toMatchObject([
-      { level: 'ok', text: expect.stringContaining('taken a test alert') },
+      { level: 'ok', text: expect.stringContaining('took a test alert') },
     ])
     expect(got.join('')).toContain('Doorwatch test from office')
   })

@@ -26,11 +26,11 @@ describe('looking at the address of a door', () => {
   })
 
   it.each([
-    [403, 'turning automated clients away'],
-    [405, 'turning automated clients away'],
-    [429, 'turning automated clients away'],
-    [500, 'in trouble now'],
-    [503, 'in trouble now'],
+    [403, 'refuse automated clients'],
+    [405, 'refuse automated clients'],
+    [429, 'refuse automated clients'],
+    [500, 'has a fault now'],
+    [503, 'has a fault now'],
   ])('warns of HTTP %i', async (status, todo) => {
     expect(await door(await answering(status))).toMatchObject({ level: 'warn', todo: expect.stringContaining(todo) })
   })
@@ -48,7 +48,7 @@ describe('looking at the address of a door', () => {
       { level: 'fail', text: expect.stringMatching(/^the name nothing\.invalid cannot be looked up \(E/) },
       { level: 'fail', text: `no connection to 127.0.0.1:${closed} (ECONNREFUSED)` },
       { level: 'fail', text: expect.stringMatching(/^no encrypted connection to 127\.0\.0\.1:\d+ \(E/) },
-      { level: 'fail', text: `127.0.0.1:${rude} takes the connection and does not answer (ECONNRESET)` },
+      { level: 'fail', text: `127.0.0.1:${rude} accepts the connection and does not answer (ECONNRESET)` },
     ])
   })
 
@@ -90,9 +90,9 @@ describe('looking at the key', () => {
   })
 
   it.each([
-    [402, 'met a limit'],
-    [429, 'met a limit'],
-    [500, 'could not be tried'],
+    [402, 'over a limit'],
+    [429, 'over a limit'],
+    [500, 'could not be checked'],
   ])('does not blame the key for HTTP %i', async (status, text) => {
     expect(await key(targetAt(await answering(status)))).toMatchObject({
       level: 'warn',
@@ -101,18 +101,18 @@ describe('looking at the key', () => {
   })
 
   it.each([
-    ['a page', 200, 'text/html; charset=utf-8', 'fail', 'text/html where JSON belongs'],
-    ['a page that forbids', 403, 'text/html', 'fail', 'text/html where JSON belongs'],
-    ['something else', 200, 'text/plain', 'warn', 'text/plain where JSON belongs'],
+    ['a page', 200, 'text/html; charset=utf-8', 'fail', 'the answer is text/html, not JSON'],
+    ['a page that forbids', 403, 'text/html', 'fail', 'the answer is text/html, not JSON'],
+    ['something else', 200, 'text/plain', 'warn', 'the answer is text/plain, not JSON'],
   ])('says nothing of the key where %s comes with HTTP %i and not JSON', async (_what, status, type, level, text) => {
     const url = await serve((_request, response) => response.writeHead(status, { 'content-type': type }).end('ok'))
     expect(await key(targetAt(url))).toMatchObject({
       level,
       text: expect.stringContaining(text),
-      todo: expect.stringContaining('address'),
+      todo: expect.stringContaining('api.url'),
     })
     const bare = await serve((_request, response) => response.end())
-    expect(await key(targetAt(bare))).toMatchObject({ level: 'warn', text: expect.stringContaining('nothing where') })
+    expect(await key(targetAt(bare))).toMatchObject({ level: 'warn', text: expect.stringContaining('of no type, not JSON') })
   })
 
   it('takes every kind of JSON for an answer', async () => {
@@ -173,7 +173,7 @@ describe('looking at the controls', () => {
     const web = await answering(500)
     expect(await controls([tcp, web])).toMatchObject({
       level: 'ok',
-      text: `asked when a connection fails: ${tcp}, ${web}`,
+      text: `controls when a connection fails: ${tcp}, ${web}`,
     })
     expect(await controls([tcp, closed])).toMatchObject({
       level: 'warn',
@@ -188,7 +188,7 @@ describe('looking at the controls', () => {
     expect(found).toMatchObject({
       level: 'ok',
       text:
-        'asked when a connection fails: tls://status.lumen.dev:443 (status page), tls://api.other.dev:443 (other target), ' +
+        'controls when a connection fails: tls://status.lumen.dev:443 (status page), tls://api.other.dev:443 (other target), ' +
         'tls://one.one.one.one:443 (default control), tls://dns.quad9.net:443 (default control), tls://www.wikipedia.org:443 (default control)',
     })
   })
@@ -212,7 +212,7 @@ describe('looking at the status page', () => {
     expect(await page(running.sandbox.url)).toMatchObject({
       level: 'ok',
       text: expect.stringMatching(
-        /^says all systems operational .*; it speaks of api, chat, cli, console, login, mobile$/,
+        /^says all systems operational .*; it covers api, chat, cli, console, login, mobile$/,
       ),
     })
   })

@@ -61,7 +61,7 @@ describe('looking at the probes', () => {
     const targets = [{ name: 'here', api: api(url) }, { name: 'empty' }, { name: 'chatty', chat }]
     expect(await said(folderWith({ targets }), ['probes', 'empty', 'chatty'])).toMatchObject([
       { check: 'empty', level: 'fail', todo: expect.stringContaining('api') },
-      { check: 'chatty', level: 'warn', text: 'no probe tries it', todo: expect.stringContaining('chat') },
+      { check: 'chatty', level: 'warn', text: 'no probe watches it', todo: expect.stringContaining('chat') },
     ])
   })
 
@@ -103,6 +103,6 @@ describe('looking at a door that only a person can go through', () => {
     writeFileSync(join(folder, 'doorwatch.config.ts'), `export default ${JSON.stringify(config(true))}`)
     expect(levels(await said(folder, names, environment))).toEqual(['ok here/session', 'ok locators'])
     const other = await said(folder, names, { ...environment, DOORWATCH_KEY: 'quite another key, as long' })
-    expect(other).toMatchObject([{ level: 'fail', text: expect.stringContaining('does not open') }])
+    expect(other).toMatchObject([{ level: 'fail', text: expect.stringContaining('cannot be decrypted') }])
   })
 })

@@ -39,7 +39,7 @@ describe('looking at what an account signs in with', () => {
         text: expect.stringMatching(
           /^the password in WEB_PASSWORD is not accepted \(HTTP 401: .*the page says "E-mail.*at 'submit credentials'\)$/,
         ),
-        todo: expect.stringMatching(/into WEB_PASSWORD.*login\.email/),
+        todo: expect.stringMatching(/Correct WEB_PASSWORD .*login\.email/),
       },
     ])
   })
@@ -72,7 +72,7 @@ describe('looking at what an account signs in with', () => {
       { kind: 'email-code', mailbox: { url: 'imap://a@b', password: SECRET } },
       'enter it',
       /code for robin/,
-      /"pattern"/,
+      /mailbox\.pattern/,
     ],
     ['a person', { kind: 'manual' }, undefined, /^HTTP 401$/, /doorwatch signin here/],
   ] as const)('says what to do about %s that is not accepted', (_what, strategy, step, text, todo) => {

@@ -76,7 +76,7 @@ describe('the files to start from', () => {
       {
         path: 'targets[0].cli.env.ANTHROPIC_API_KEY',
         expected: 'the environment variable ANTHROPIC_API_KEY to be set',
-        hint: expect.stringContaining('used for targets[0].api.key as well'),
+        hint: expect.stringContaining('targets[0].api.key uses it as well'),
       },
     ])
     expect((error as ConfigError).problems).toHaveLength(1)
@@ -86,7 +86,7 @@ describe('the files to start from', () => {
     const folder = newFolder()
     writeFileSync(join(folder, '.env.example'), 'mine')
     const files = starterFiles({ target: 'claude', slack: false })
-    expect(() => writeStarter(folder, files, false)).toThrow('.env.example is there already')
+    expect(() => writeStarter(folder, files, false)).toThrow('.env.example already exists in ')
     expect(existsSync(join(folder, 'doorwatch.config.ts'))).toBe(false)
     expect(readFileSync(join(folder, '.env.example'), 'utf8')).toBe('mine')
     writeStarter(folder, files, true)
