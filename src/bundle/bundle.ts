@@ -7,19 +7,19 @@ import { build, type Message, type Plugin } from 'esbuild'
 import { MonitorError } from '../core/index.ts'
 import { PACKAGE_ROOT } from '../package/index.ts'
 
-/** The product's own modules that a config or probe file may import, and where the running copy of each is. */
-const OWN_MODULES: Readonly<Record<string, string>> = {
+/** The modules of the product that a config or probe file may import, and their files in the running copy. */
+const PRODUCT_MODULES: Readonly<Record<string, string>> = {
   doorwatch: 'dist/src/config/define.js',
   'doorwatch/probe': 'dist/src/probe/index.js',
 }
 
-/** A config or probe file that cannot be read as a module. */
+/** A config or probe file that cannot be bundled. */
 export class BundleError extends MonitorError {
-  /** `file:line:column` of the first mistake, where there is one. */
+  /** `file:line:column` of the first error; the file alone where esbuild names no line. */
   readonly place: string
 
   constructor(message: string, place: string, cause: unknown) {
-    super('bundle', message, { hint: 'Mend the file at the place named, then try again.', cause })
+    super('bundle', message, { hint: 'Correct the file at that line, then try again.', cause })
     this.name = 'BundleError'
     this.place = place
   }
@@ -27,9 +27,9 @@ export class BundleError extends MonitorError {
 
 /**
  * Bundles `file` and its relative imports into `folder`, leaving packages to Node. The name of the output holds a hash
- * of its content, so a file that changed is imported anew.
+ * of its content, so Node imports a changed file again.
  * @returns path of the bundled module
- * @throws BundleError where the file is missing or has a syntax error
+ * @throws BundleError if the file is missing or has a syntax error
  */
 export async function bundleModule(file: string, folder: string): Promise<string> {
   const code = await bundleText(file, folder)
@@ -49,12 +49,12 @@ async function bundleText(file: string, folder: string): Promise<string> {
       platform: 'node',
       format: 'esm',
       target: 'node20',
-      // Node cannot import what packages offer to bundlers alone (the condition `module`).
+      // Node cannot import the files that packages offer to bundlers only (the condition `module`).
       conditions: [],
       sourcemap: 'inline',
       sourcesContent: false,
       outfile: join(folder, 'module.mjs'),
-      plugins: [ownModules, packagesOfTheFile],
+      plugins: [productModules, packagesOfTheFile],
       logLevel: 'silent',
     })
     return result.outputFiles[0]?.text ?? ''
@@ -65,35 +65,35 @@ async function bundleText(file: string, folder: string): Promise<string> {
   }
 }
 
-/** Kinds of import that Node would have resolved from the place of the bundle. */
+/** Kinds of import that Node would resolve from the folder of the bundle. */
 const IMPORTS: readonly string[] = ['import-statement', 'dynamic-import', 'require-call', 'require-resolve']
 
-/** Packages stay outside, and are those beside the file that imports them, wherever the bundle is written. */
+/** Packages stay external and are resolved from the file that imports them, wherever the bundle is written. */
 const packagesOfTheFile: Plugin = {
   name: 'packages-of-the-file',
   setup(context) {
     context.onResolve({ filter: /^[^./\\]/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (!IMPORTS.includes(kind) || pluginData === SEEN || importer === '') return undefined
       if (isBuiltin(path)) return { path, external: true }
-      const found = await context.resolve(path, { kind, resolveDir, importer, pluginData: SEEN })
-      // A package that is not there is told by Node when it is imported, in its own words.
-      if (found.errors.length > 0) return { path, external: true }
-      // A path that tsconfig.json maps to a file of the user's is no package.
-      if (/\.[cm]?tsx?$/.test(found.path) && !found.path.includes('/node_modules/')) return found
-      const asUrl = !found.external && !kind.startsWith('require')
-      return { path: asUrl ? pathToFileURL(found.path).href : found.path, external: true }
+      const resolved = await context.resolve(path, { kind, resolveDir, importer, pluginData: SEEN })
+      // Node reports a missing package when the bundle is imported.
+      if (resolved.errors.length > 0) return { path, external: true }
+      // A path that tsconfig.json maps to a TypeScript file is no package.
+      if (/\.[cm]?tsx?$/.test(resolved.path) && !resolved.path.includes('/node_modules/')) return resolved
+      const asUrl = !resolved.external && !kind.startsWith('require')
+      return { path: asUrl ? pathToFileURL(resolved.path).href : resolved.path, external: true }
     })
   },
 }
 
-const SEEN = Symbol('resolved already')
+const SEEN = Symbol('already resolved')
 
-/** Probe files import the copy of the product that is running, wherever they lie. */
-const ownModules: Plugin = {
-  name: 'own-modules',
+/** Config and probe files import the running copy of the product, wherever they are. */
+const productModules: Plugin = {
+  name: 'product-modules',
   setup(context) {
     context.onResolve({ filter: /^doorwatch(\/probe)?$/ }, ({ path }) => ({
-      path: pathToFileURL(join(PACKAGE_ROOT, OWN_MODULES[path] as string)).href,
+      path: pathToFileURL(join(PACKAGE_ROOT, PRODUCT_MODULES[path] as string)).href,
       external: true,
     }))
   },

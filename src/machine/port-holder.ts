@@ -3,15 +3,15 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 /** A process that listens on a port. */
 export interface PortHolder {
   readonly pid: number
-  /** How it was started, at most 100 characters. */
+  /** Its command line, at most 100 characters. */
   readonly command: string
 }
 
 const LISTENING = '0A'
 
 /**
- * The process that listens on a TCP port of this machine. Undefined where that cannot be known: no Linux, or a process of
- * another user whose files we may not read.
+ * The process that listens on a TCP port of this machine. Undefined where the system does not show it: not Linux, or a
+ * process of another user.
  */
 export function portHolder(port: number): PortHolder | undefined {
   try {
@@ -22,7 +22,7 @@ export function portHolder(port: number): PortHolder | undefined {
   }
 }
 
-/** `process 4711 (node dist/main.js start)`, or `another program` where the holder is not known. */
+/** `process 4711 (node dist/main.js start)`, or `another program` where the process is not known. */
 export function holderText(port: number): string {
   const holder = portHolder(port)
   return holder === undefined ? 'another program' : `process ${holder.pid} (${holder.command})`
@@ -71,7 +71,7 @@ function openFiles(pid: string): readonly string[] {
   }
 }
 
-/** Arguments that look like options with values are cut off at the value: they may hold a secret. */
+/** Values of options that are named like secrets are left out. */
 function commandOf(pid: string): string {
   const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean)
   const shown = words.map((word) => word.replace(/^(--?[\w-]*(?:key|token|secret|password|pass)[\w-]*=).*/i, '$1…'))

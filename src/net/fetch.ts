@@ -2,8 +2,8 @@ import { type ProxySettings, proxyFor } from '../core/index.ts'
 import { openTunnel } from './tunnel.ts'
 
 /**
- * A `fetch` that takes the way the proxy settings say; the platform's own where there is no proxy. Where the proxy gives no
- * connection, the error's cause is a ProxyError.
+ * A `fetch` that follows the proxy settings; the platform's own where there is no proxy. If the proxy refuses or fails to
+ * connect, the cause of the error is a ProxyError.
  */
 export function createFetch(settings: ProxySettings): typeof fetch {
   if (!settings.http && !settings.https) return fetch
@@ -13,11 +13,11 @@ export function createFetch(settings: ProxySettings): typeof fetch {
     const { request, dispatcher } = await loading
     return request(input, { ...init, dispatcher })
   }
-  // Undici's own fetch, because the platform's takes only dispatchers of the version of Undici that is built into it.
+  // The platform's fetch accepts only dispatchers of the Undici that is built into Node.
   return proxied as unknown as typeof fetch
 }
 
-/** Undici is loaded with the first request: a worker without a proxy does not carry it. */
+/** Loads Undici with the first request, so that a worker without a proxy saves its memory. */
 async function load(settings: ProxySettings) {
   const { Agent, buildConnector, Dispatcher, fetch: request, ProxyAgent } = await import('undici')
   const direct = new Agent()

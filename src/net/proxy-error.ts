@@ -1,7 +1,7 @@
-/** What a proxy did: refused our sign-in (407), refused or failed to connect (any other status), did not answer. */
+/** The proxy refused our credentials (407), refused or failed to connect (any other status), or did not answer. */
 export type ProxyErrorCode = 'EPROXY_AUTH' | 'EPROXY_REFUSED' | 'EPROXY_UNREACHABLE'
 
-/** A proxy of ours gave no connection: never the fault of whoever lies behind it. */
+/** Our proxy made no connection, which is never the fault of the host behind it. */
 export class ProxyError extends Error {
   readonly code: ProxyErrorCode
   readonly status: number | undefined
@@ -18,11 +18,11 @@ export class ProxyError extends Error {
   }
 }
 
-/** The error for a status with which a proxy answered in its own name. */
+/** The error for a status that the proxy itself sent. */
 export function proxyRefusal(proxy: string, status: number): ProxyError {
   if (status === 407) {
     const message = `the proxy ${proxy} asks for a user name and password (HTTP 407)`
     return new ProxyError('EPROXY_AUTH', message, { status })
   }
-  return new ProxyError('EPROXY_REFUSED', `the proxy ${proxy} gives no connection (HTTP ${status})`, { status })
+  return new ProxyError('EPROXY_REFUSED', `the proxy ${proxy} refuses to connect (HTTP ${status})`, { status })
 }

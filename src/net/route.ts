@@ -7,27 +7,27 @@ import { connectToProxy, openTunnel, proxyHeaders } from './tunnel.ts'
 
 /** How a request of node:http or node:https reaches an address: options to add to its own. */
 export interface Route {
-  /** A connection of its own for every request: a kept one would hide a door that is shut. */
+  /** Opens a new connection for every request: a kept one would hide that the service accepts no new ones. */
   readonly agent: PlainAgent
-  /** What the proxy is asked for in place of the path. */
+  /** The request target for the proxy: the absolute address instead of the path. */
   readonly path?: string
   readonly headers: Readonly<Record<string, string>>
-  /** The proxy on the way, as it may be shown. */
+  /** The proxy in between, without its password. */
   readonly proxy?: string
 }
 
-/** The way to an address: direct, by CONNECT (https), or by asking the proxy for the whole address (http). */
+/** The route to an address: direct, by CONNECT (https), or by requesting the absolute address from the proxy (http). */
 export function routeTo(url: URL, settings: ProxySettings): Route {
   const secure = url.protocol === 'https:'
   const proxy = proxyFor(url, settings)
   const options: AgentOptions = { keepAlive: false }
   if (!proxy) return { agent: secure ? new SecureAgent(options) : new PlainAgent(options), headers: {} }
   if (secure) return { agent: new TunnelAgent(proxy, options), headers: {}, proxy: shownProxy(proxy) }
-  const whole = new URL(url)
-  whole.hash = ''
+  const withoutHash = new URL(url)
+  withoutHash.hash = ''
   return {
     agent: new ProxyAgent(proxy, options),
-    path: whole.href,
+    path: withoutHash.href,
     headers: proxyHeaders(proxy),
     proxy: shownProxy(proxy),
   }
@@ -35,10 +35,10 @@ export function routeTo(url: URL, settings: ProxySettings): Route {
 
 type Created = (error: Error | null, stream: Duplex) => void
 
-/** Node looks at the stream only where there is no error. */
+/** Node reads the stream argument only where there is no error. */
 const NONE = undefined as unknown as Duplex
 
-/** Connects to the proxy in place of the host. */
+/** Connects to the proxy instead of the host. */
 class ProxyAgent extends PlainAgent {
   readonly #proxy: URL
 

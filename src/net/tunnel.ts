@@ -5,10 +5,10 @@ import { connect as tlsConnect } from 'node:tls'
 import { bareHost, shownProxy } from '../core/index.ts'
 import { ProxyError, proxyRefusal } from './proxy-error.ts'
 
-/** A proxy that takes a connection and never answers is given up after this, ms. */
+/** Timeout for the answer of a proxy, ms. */
 const LIMIT_MS = 15_000
 
-/** Name and password of a proxy's address as a header; nothing where it has none. */
+/** The credentials in a proxy's address as a header; no header where it has none. */
 export function proxyHeaders({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '' && password === '') return {}
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
@@ -17,7 +17,7 @@ export function proxyHeaders({ username, password }: URL): Readonly<Record<strin
 
 /**
  * A connection through a proxy (HTTP CONNECT) to host and port.
- * @throws ProxyError where the proxy does not answer or gives no connection; an AbortError where `signal` ended the wait
+ * @throws ProxyError if the proxy does not answer or refuses to connect; AbortError if `signal` aborts
  */
 export function openTunnel(to: {
   readonly proxy: URL
@@ -29,7 +29,7 @@ export function openTunnel(to: {
   const authority = `${host.includes(':') ? `[${bareHost(host)}]` : host}:${port}`
   const limit = AbortSignal.timeout(LIMIT_MS)
   return new Promise((resolve, reject) => {
-    const asking = (proxy.protocol === 'https:' ? secureRequest : plainRequest)({
+    const connecting = (proxy.protocol === 'https:' ? secureRequest : plainRequest)({
       method: 'CONNECT',
       host: bareHost(proxy.hostname),
       port: portOf(proxy),
@@ -37,11 +37,11 @@ export function openTunnel(to: {
       headers: { host: authority, ...proxyHeaders(proxy) },
       agent: false,
     })
-    const abort = () => asking.destroy()
+    const abort = () => connecting.destroy()
     signal?.addEventListener('abort', abort, { once: true })
     limit.addEventListener('abort', abort, { once: true })
     if (signal?.aborted) abort()
-    asking.once('connect', (answer, socket: Socket, head) => {
+    connecting.once('connect', (answer, socket: Socket, head) => {
       const status = answer.statusCode ?? 0
       release()
       if (status >= 200 && status < 300) {
@@ -52,11 +52,11 @@ export function openTunnel(to: {
         reject(proxyRefusal(shownProxy(proxy), status))
       }
     })
-    asking.once('error', (cause) => {
+    connecting.once('error', (cause) => {
       release()
       reject(signal?.aborted ? cause : unreachable(proxy, cause))
     })
-    asking.end()
+    connecting.end()
 
     function release(): void {
       signal?.removeEventListener('abort', abort)
@@ -65,7 +65,10 @@ export function openTunnel(to: {
   })
 }
 
-/** A connection to the proxy itself. @throws ProxyError where it is not made */
+/**
+ * A connection to the proxy itself.
+ * @throws ProxyError if it cannot be made
+ */
 export function connectToProxy(proxy: URL): Promise<Socket> {
   const to = { host: bareHost(proxy.hostname), port: portOf(proxy) }
   const secure = proxy.protocol === 'https:'

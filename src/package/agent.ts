@@ -4,5 +4,5 @@ import { PACKAGE_ROOT } from './paths.ts'
 
 const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }
 
-/** How Doorwatch names itself to everybody it asks: who it is, and where to complain. */
+/** The User-Agent of Doorwatch: its name, its version and where its operator's provider can complain. */
 export const PRODUCT_AGENT = `Doorwatch/${version} (+https://github.com/doorwatch/doorwatch)`

@@ -1,3 +1,3 @@
-// The installed package itself: its folder on disk, its version as others see it, and paths as users write them.
+// The installed package. Gives its folder, its User-Agent, and paths with `~` expanded. Promises: reads package.json only.
 export { PRODUCT_AGENT } from './agent.ts'
 export { expandHome, PACKAGE_ROOT } from './paths.ts'

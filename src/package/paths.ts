@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MonitorError } from '../core/index.ts'
 
-/** The product's own folder: the nearest one above this file that has a package.json (this file also runs from dist/). */
+/** The folder of the package: the nearest above this file with a package.json, because this file also runs from dist/. */
 export const PACKAGE_ROOT = packageRootOf(dirname(fileURLToPath(import.meta.url)))
 
 function packageRootOf(folder: string): string {
@@ -13,7 +13,7 @@ function packageRootOf(folder: string): string {
 
 /**
  * A path with a leading `~` replaced by `home`, as a shell does it. Configuration files and `.env` files see no shell.
- * @throws MonitorError code `usage` for `~name/…`: whose home that is, only a shell knows
+ * @throws MonitorError code `usage` for `~name/…`: only a shell knows the home of another user
  */
 export function expandHome(path: string, home: string): string {
   if (path === '~') return home

@@ -4,24 +4,24 @@ import { MonitorError } from '../model/errors.ts'
 /** A signal that aborts as soon as one of several others does, for the same reason. */
 export interface JoinedSignal {
   readonly signal: AbortSignal
-  /** Lets go of the others; to be called when nobody waits on the signal any more. */
+  /** Removes the listeners on the sources. Call it when nothing waits on the signal any more. */
   release(): void
 }
 
 /**
- * Joins signals. AbortSignal.any does the same, but Node keeps something of every signal that came of it for as long as its
- * sources live (up to a kilobyte and a half), and those of a worker live for years.
+ * Joins signals. AbortSignal.any does the same, but Node keeps up to 1.5 kB of every signal it returned for as long as its
+ * sources live, and those of a worker live for years.
  */
 export function joinSignals(...sources: readonly (AbortSignal | undefined)[]): JoinedSignal {
-  const own = new AbortController()
+  const controller = new AbortController()
   const joined = sources.filter((source) => source !== undefined)
-  const abort = () => own.abort(joined.find(({ aborted }) => aborted)?.reason)
-  // Many may wait on the same one; Node takes the eleventh listener for a leak.
-  setMaxListeners(0, own.signal, ...joined)
+  const abort = () => controller.abort(joined.find(({ aborted }) => aborted)?.reason)
+  // Many may wait on the same signal; Node takes the eleventh listener for a leak.
+  setMaxListeners(0, controller.signal, ...joined)
   for (const source of joined) source.addEventListener('abort', abort, { once: true })
   if (joined.some(({ aborted }) => aborted)) abort()
   return {
-    signal: own.signal,
+    signal: controller.signal,
     release() {
       for (const source of joined) source.removeEventListener('abort', abort)
     },
@@ -29,7 +29,7 @@ export function joinSignals(...sources: readonly (AbortSignal | undefined)[]): J
 }
 
 /**
- * What the work gives, unless the signal aborts first; then the work goes on unattended.
+ * The result of the work, unless the signal aborts first; then the work continues unobserved.
  * @throws MonitorError `interrupted` as soon as the signal aborts
  */
 export function unlessAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {

@@ -14,7 +14,7 @@ export class MonitorError extends Error {
   }
 }
 
-/** One problem found in a configuration, with all a person needs to mend it. */
+/** One problem found in a configuration, with all a person needs to correct it. */
 export interface Problem {
   /** File or environment variable the value came from. */
   readonly source: string

@@ -112,7 +112,10 @@ describe('looking at the key', () => {
       todo: expect.stringContaining('api.url'),
     })
     const bare = await serve((_request, response) => response.end())
-    expect(await key(targetAt(bare))).toMatchObject({ level: 'warn', text: expect.stringContaining('of no type, not JSON') })
+    expect(await key(targetAt(bare))).toMatchObject({
+      level: 'warn',
+      text: expect.stringContaining('of no type, not JSON'),
+    })
   })
 
   it('takes every kind of JSON for an answer', async () => {
