@@ -15,10 +15,13 @@ const STARTS_PROCESSES = [
 const IMPORT = /^(?:import|export)\s(?!type\b)[^'"]*?from\s*'([^']+)'|^import\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm
 const TYPES_ALONE = /^(?:import|export)\s*\{(?:\s*type\s[^,}]+,?)*\s*\}\s*from/
 
+/** Which imports count: `start`: those that run when the module is loaded; `all`: those of `import()` as well. */
+export type Imports = 'start' | 'all'
+
 /** The imports of a module, as they are written. Pure. */
-export function importsIn(text: string): readonly string[] {
+export function importsIn(text: string, which: Imports = 'all'): readonly string[] {
   return [...text.matchAll(IMPORT)]
-    .filter(([statement]) => !TYPES_ALONE.test(statement))
+    .filter(([statement, , , dynamic]) => !TYPES_ALONE.test(statement) && (which === 'all' || dynamic === undefined))
     .map(([, from, alone, dynamic]) => from ?? alone ?? dynamic ?? '')
 }
 
@@ -51,12 +54,18 @@ export function pathToProcess(root: string, test: string): readonly string[] | u
   return pathTo(root, test, STARTS_PROCESSES)
 }
 
-function pathTo(root: string, test: string, packages: readonly string[]): readonly string[] | undefined {
+/** As pathToProcess, to any of the `packages`. */
+export function pathTo(
+  root: string,
+  test: string,
+  packages: readonly string[],
+  which: Imports = 'all',
+): readonly string[] | undefined {
   const found = new Set([test])
   const open: (readonly string[])[] = [[test]]
   for (const path of open) {
     const file = path.at(-1) as string
-    for (const name of importsOf(root, file)) {
+    for (const name of importsOf(root, file, which)) {
       if (packages.includes(name)) return [...path, name]
       if (!name.startsWith('.')) continue
       const target = relative(root, join(root, dirname(file), name))
@@ -70,11 +79,12 @@ function pathTo(root: string, test: string, packages: readonly string[]): readon
 
 const read = new Map<string, readonly string[]>()
 
-function importsOf(root: string, file: string): readonly string[] {
+function importsOf(root: string, file: string, which: Imports): readonly string[] {
   const path = join(root, file)
-  const earlier = read.get(path)
+  const key = `${which} ${path}`
+  const earlier = read.get(key)
   if (earlier) return earlier
-  const imports = existsSync(path) && /\.tsx?$/.test(file) ? importsIn(readFileSync(path, 'utf8')) : []
-  read.set(path, imports)
+  const imports = existsSync(path) && /\.tsx?$/.test(file) ? importsIn(readFileSync(path, 'utf8'), which) : []
+  read.set(key, imports)
   return imports
 }

@@ -1,5 +1,5 @@
 import type { Target } from '../../core/index.ts'
-import { DOORS } from '../../probe/index.ts'
+import { DOORS } from '../../probe/options.ts'
 import type { FoundProbe } from '../protocol/protocol.ts'
 import { variantsOf } from './plan.ts'
 

@@ -1,6 +1,6 @@
 import { nearest, type Target } from '../../core/index.ts'
 // The file and not the folder's index: that one loads Playwright, which has no place in the worker process.
-import { DOORS as DOOR_NAMES } from '../../probe/index.ts'
+import { DOORS as DOOR_NAMES } from '../../probe/options.ts'
 import type { FoundProbe } from '../protocol/protocol.ts'
 
 const DOORS: readonly string[] = DOOR_NAMES
