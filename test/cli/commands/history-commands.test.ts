@@ -96,7 +96,7 @@ describe('commands that read history', () => {
       budget: { objective: 0.99, runs: 61, bad: 1 },
       reliability: [{ troubles: 1 }, { cause: 'server_error' }],
     })
-    expect((await doorwatch(folder, ['slo'], environment)).stdout).toMatch(/sandbox\/login\s+99\.00 %\s+98\.36 %/)
+    expect((await doorwatch(folder, ['slo'], environment)).stdout).toMatch(/sandbox\/login\s+99\.0 %\s+98\.4 %/)
   })
 
   it('mute begins, is listed and ends', async () => {
