@@ -3,7 +3,13 @@ import { type PageText, readPageText } from './page-text.ts'
 
 const ENGINE = 'doorwatch-text'
 
-const registration = selectors
+/** Where every copy of this module finds the registration of the first: on the `selectors` that they share. */
+const REGISTRATION = Symbol.for('doorwatch-text registration')
+const shared: typeof selectors & { [REGISTRATION]?: Promise<void> } = selectors
+
+// A spec file and a probe file can each load a copy. Playwright accepts both when they register at the same time, and
+// then refuses every new context, so the second must not register at all.
+shared[REGISTRATION] ??= selectors
   .register(
     ENGINE,
     {
@@ -15,8 +21,9 @@ const registration = selectors
     },
     { contentScript: true },
   )
-  // Another copy of this module already registered the same engine.
+  // The first locator that needs a missing engine fails with its name.
   .catch(() => {})
+const registration = shared[REGISTRATION]
 
 /** The elements of `locator` that show text, also in shadow roots and form fields. For use with any expectation. */
 export function withText(locator: Locator): Locator {
