@@ -1,0 +1,229 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { BLAME_OF, type CliProfile } from '../../../src/core/index.ts'
+import { type CommandFacts, diagnoseCommand, diagnoseOverdueCommand, readCli } from '../../../src/run/classify/cli.ts'
+
+const lines = (...objects: readonly object[]) => objects.map((object) => JSON.stringify(object)).join('\n')
+
+function readingOf(profile: CliProfile | undefined, printed: Partial<CommandFacts>) {
+  const end = { stdout: '', stderr: '', exitCode: undefined, killedBy: undefined, ...printed }
+  return { end, reading: readCli(profile, end) }
+}
+function failureOf(profile: CliProfile | undefined, printed: Partial<CommandFacts>) {
+  const { end, reading } = readingOf(profile, { exitCode: 0, ...printed })
+  return diagnoseCommand(end, reading, profile)
+}
+function overdue(profile: CliProfile | undefined, printed: Partial<CommandFacts>) {
+  const { class: kind, message } = diagnoseOverdueCommand(readingOf(profile, printed).reading, 25_000, false)
+  return `${kind}: ${message}`
+}
+
+const START = { type: 'stream_event', event: { type: 'message_start', message: { model: 'm' } } }
+const DELTA = {
+  type: 'stream_event',
+  event: { type: 'content_block_delta', delta: { type: 'text_delta', text: 'po' } },
+}
+const RESULT = { type: 'result', subtype: 'success', is_error: false, result: 'pong' }
+const CLAUDE = [{ type: 'system', subtype: 'init' }, START, DELTA, RESULT]
+const CODEX = [
+  { type: 'thread.started' },
+  { type: 'item.completed', item: { type: 'agent_message', text: 'pong' } },
+  { type: 'turn.completed', usage: {} },
+]
+const GEMINI = [{ session_id: 's', response: 'pong', stats: {} }]
+const OUTPUTS: readonly (readonly [CliProfile, readonly object[]])[] = [
+  ['claude-code', CLAUDE],
+  ['codex', CODEX],
+  ['gemini-cli', GEMINI],
+]
+const DRESSES: readonly (readonly [string, (objects: readonly object[]) => string])[] = [
+  ['one object a line', (objects) => lines(...objects)],
+  ['CRLF and a byte order mark', (objects) => `\uFEFF${lines(...objects).replaceAll('\n', '\r\n')}`],
+  ['one array', (objects) => JSON.stringify(objects)],
+  ['one array over several lines', (objects) => JSON.stringify(objects, undefined, 2)],
+  ['objects over several lines', (objects) => objects.map((one) => JSON.stringify(one, undefined, 2)).join('\n')],
+  ['objects without line breaks between', (objects) => objects.map((one) => JSON.stringify(one)).join('')],
+  [
+    'colours and cursor movements',
+    (objects) => `\x1b[?25l\x1b[2K\r${lines(...objects).replaceAll('\n', '\x1b[0m\n')}\x1b[?25h`,
+  ],
+  ['a window title', (objects) => `\x1b]0;client\x07${lines(...objects)}`],
+  ['notices around', (objects) => `npm notice\n[warn] {odd}\n{broken\n${lines(...objects)}\nnpm notice bye`],
+]
+
+describe.each(OUTPUTS)('the output of %s', (profile, objects) => {
+  it.each(DRESSES)('is read as %s', (_, dress) => {
+    const stdout = dress(objects)
+    expect(readingOf(profile, { stdout, exitCode: 0 }).reading.answer).toBe('pong')
+    expect(failureOf(profile, { stdout })).toBeUndefined()
+  })
+
+  it.each([
+    ['nothing', '', 'the client printed nothing'],
+    ['words', 'pong', 'the output of the client is not understood'],
+    ['another shape', '{"kind":"reply","content":"pong"}', 'the output of the client is not understood'],
+    [
+      'the words of a limit in another shape',
+      '{"kind":"rate_limit_info"}',
+      'the output of the client is not understood',
+    ],
+  ])('is the client’s change where it is %s', (_, stdout, message) => {
+    expect(failureOf(profile, { stdout })).toMatchObject({ class: 'drift', message: expect.stringContaining(message) })
+  })
+
+  it('is no stall of the service where the answer is there and the client stays', () => {
+    expect(overdue(profile, { stdout: lines(...objects) })).toBe(
+      'spawn: the client answered and did not end within 25 s',
+    )
+  })
+
+  it('is no outage in words that are not known, with any exit code', () => {
+    const stderr = 'Something has happened to the frobnicator'
+    expect(BLAME_OF[failureOf(profile, { stderr, exitCode: 1 })?.class ?? 'slow']).toBe('probe')
+    const noise = 'TypeError: socket.connection is not a function\n    at timeout (client.js:1:1)'
+    expect(BLAME_OF[failureOf(profile, { stderr: noise, exitCode: 1 })?.class ?? 'slow']).toBe('probe')
+  })
+
+  it('still tells a status and a dead network in plain words', () => {
+    expect(failureOf(profile, { stderr: 'API Error: 529 Overloaded', exitCode: 1 })?.class).toBe('overloaded')
+    expect(failureOf(profile, { stderr: 'API Error (503 x)', exitCode: 1 })?.class).toBe('server_error')
+    expect(failureOf(profile, { stderr: 'Error: connect ECONNREFUSED 1.2.3.4:443', exitCode: 1 })?.class).toBe(
+      'connect',
+    )
+    expect(failureOf(profile, { stderr: 'Error: getaddrinfo ENOTFOUND x', exitCode: 1 })?.class).toBe('dns')
+  })
+})
+
+describe('a client that is still there', () => {
+  it('has a stalled reply only where the reply had begun and had no end', () => {
+    expect(overdue('claude-code', { stdout: lines(START, DELTA) })).toBe(
+      'stalled: the reply began and did not end within 25 s',
+    )
+    expect(overdue('claude-code', { stdout: lines(START) })).toBe('timeout: no first token within 25 s')
+    expect(overdue('gemini-cli', { stderr: lines({ error: { code: 503, message: 'again' } }) })).toBe(
+      'timeout: no answer within 25 s',
+    )
+  })
+
+  it('has failed as its result says, though it does not end', () => {
+    const failed = { ...RESULT, is_error: true, api_error_status: 529, result: 'API Error: 529' }
+    expect(overdue('claude-code', { stdout: lines(failed) })).toBe('overloaded: HTTP 529')
+    expect(overdue('gemini-cli', { stdout: lines({ response: 'po', error: { type: 'INVALID_STREAM' } }) })).toBe(
+      'truncated: the stream broke off',
+    )
+  })
+
+  it('stalls where it is a plain command, whose output has no end of its own', () => {
+    expect(overdue(undefined, { stdout: 'po' })).toBe('stalled: the reply began and did not end within 25 s')
+  })
+})
+
+describe('a client that ends with exit code 0 and no result', () => {
+  it('was cut off where the reply had begun', () => {
+    expect(failureOf('claude-code', { stdout: lines(START, DELTA) })?.class).toBe('truncated')
+    expect(failureOf('codex', { stdout: lines(...CODEX.slice(0, 2)) })?.class).toBe('truncated')
+  })
+
+  it('has changed where its last object has no reply where replies are', () => {
+    expect(failureOf('claude-code', { stdout: lines({ type: 'result', is_error: false, text: 'pong' }) })?.class).toBe(
+      'drift',
+    )
+    expect(failureOf('gemini-cli', { stdout: lines({ session_id: 's', text: 'pong' }) })?.class).toBe('drift')
+    const items = [
+      { type: 'item.completed', item: { type: 'assistant_text', text: 'pong' } },
+      { type: 'turn.completed' },
+    ]
+    expect(failureOf('codex', { stdout: lines(...items) })?.class).toBe('drift')
+    expect(failureOf('codex', { stdout: lines({ type: 'turn.failed' }) })?.class).toBe('drift')
+  })
+})
+
+/** The client's words for one error, whichever client it is. */
+function saying(words: string): readonly (readonly [CliProfile, Partial<CommandFacts>])[] {
+  return [
+    ['claude-code', { stdout: lines({ ...RESULT, is_error: true, result: words }), exitCode: 1 }],
+    ['claude-code', { stdout: lines({ type: 'result', is_error: true, errors: [words] }), exitCode: 1 }],
+    ['codex', { stdout: lines({ type: 'turn.failed', error: { message: words } }), exitCode: 1 }],
+    ['gemini-cli', { stderr: lines({ error: { message: words } }), exitCode: 1 }],
+  ]
+}
+
+describe('an error in words', () => {
+  it.each([
+    ["You've hit your limit · resets 3pm (UTC)", 'quota'],
+    ['You’ve hit your session limit · resets 10:30pm (Europe/Berlin)', 'quota'],
+    ['API Error: Rate limit reached', 'quota'],
+    ['5-hour limit reached ∙ resets 9pm', 'quota'],
+    ['Weekly limit reached', 'quota'],
+    ['Opus weekly limit reached ∙ resets Oct 20', 'quota'],
+    ["You're out of extra usage · resets 1pm", 'quota'],
+    ["You've hit your usage limit. Upgrade to Pro or try again in 2 days 17 hours.", 'quota'],
+    ['Resource has been exhausted (e.g. check quota).', 'quota'],
+    ['You have exhausted your daily quota on this model.', 'quota'],
+    ['Credit balance is too low', 'quota'],
+    ['Your workspace is out of credits.', 'quota'],
+    ['{"error":{"type":"usage_limit_reached","message":"The usage limit has been reached"}}', 'quota'],
+    ['Claude is not available in your country', 'credentials'],
+    ['User location is not supported for the API use.', 'credentials'],
+    ['Your organization has disabled Claude subscription access for Claude Code', 'credentials'],
+    ['This organization has been disabled.', 'credentials'],
+    ['Your account has been suspended', 'credentials'],
+    ['OAuth token has expired. Please obtain a new token', 'credentials'],
+    ['Your access token could not be refreshed. Please log out and sign in again.', 'credentials'],
+    ['API key not valid. Please pass a valid API key.', 'credentials'],
+    ['It looks like your version of Claude Code (1.0.6) needs an update.', 'spawn'],
+    ['A newer version of Claude Code is required to continue.', 'spawn'],
+    ['This client version is no longer supported', 'spawn'],
+    ['ENOSPC: no space left on device, write', 'spawn'],
+    ['the frobnicator is upset', 'drift'],
+    ['', 'drift'],
+    // The service's own trouble.
+    ['API Error: Server is temporarily limiting requests (not your usage limit) · Rate limited', 'overloaded'],
+    ['The model is overloaded. Please try again later.', 'overloaded'],
+    ['Repeated 529 Overloaded errors. The API is at capacity', 'overloaded'],
+    ['Internal server error', 'server_error'],
+    ['API Error: 500 {"type":"error","error":{"type":"api_error"}}', 'server_error'],
+    ['Service is temporarily unavailable', 'server_error'],
+    ["We're currently experiencing high demand, which may cause temporary errors.", 'server_error'],
+    ['Request timed out.', 'timeout'],
+    ['Connection error.', 'connect'],
+    ['Unable to connect to API due to SSL certificate verification failed: SELF_SIGNED_CERT_IN_CHAIN', 'tls'],
+  ])('%j is %s for every client', (words, kind) => {
+    for (const [profile, printed] of saying(words)) {
+      // An error event without words is no failed turn of Codex.
+      const failure = failureOf(profile, printed)
+      const expected = words === '' ? 'probe' : BLAME_OF[kind as keyof typeof BLAME_OF]
+      expect(BLAME_OF[failure?.class ?? 'slow'], profile).toBe(expected)
+      if (words !== '') expect(failure?.class, profile).toBe(kind)
+    }
+  })
+
+  it('never outweighs a status', () => {
+    for (const [status, kind] of [
+      [529, 'overloaded'],
+      [500, 'server_error'],
+      [401, 'credentials'],
+    ] as const) {
+      const result = { ...RESULT, is_error: true, api_error_status: status, result: "You've hit your limit" }
+      expect(failureOf('claude-code', { stdout: lines(result), exitCode: 1 })?.class).toBe(kind)
+    }
+  })
+})
+
+describe('whatever a client prints', () => {
+  it('with exit code 0, no reply begun and no result, is never an outage', () => {
+    const profile = fc.constantFrom<CliProfile>('claude-code', 'codex', 'gemini-cli')
+    const junk = fc.oneof(fc.string(), fc.json(), fc.constantFrom('{', '[', '{"a":\n', 'timeout', '\x1b[31m', '529'))
+    fc.assert(
+      fc.property(profile, fc.array(junk), fc.array(junk), (name, stdout, stderr) => {
+        const failure = failureOf(name, { stdout: stdout.join('\n'), stderr: stderr.join('\n') })
+        expect(failure && BLAME_OF[failure.class]).toBe('probe')
+      }),
+    )
+  })
+
+  it('is read in time, also where nothing in it is closed', () => {
+    for (const piece of ['{\n', '[\n', '{"a":', '[{"a":"\n', '\x1b[', '}{\n'])
+      expect(failureOf('gemini-cli', { stdout: piece.repeat(1_000_000 / piece.length) })?.class).toBe('drift')
+  })
+})

@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { SILENT } from '../../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../../src/package/index.ts'
+import { createEngine } from '../../../../src/run/index.ts'
+import { useSandbox } from '../../../sandbox/support.ts'
+import { descendantsOf, isAlive, newFolder, startProduct } from '../../../support/product.ts'
+import { targetOf } from '../../kit.ts'
+
+const running = useSandbox()
+
+async function until<T>(found: () => Promise<T | undefined>): Promise<T> {
+  for (const end = Date.now() + 15_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 30))) {
+    const value = await found()
+    if (value !== undefined) return value
+  }
+  throw new Error('waited in vain')
+}
+
+/** Starts a run whose client hangs; gives the runner's process and the client's. */
+async function hangingClient() {
+  await running.control.break('cli', 'hang')
+  const engine = createEngine({
+    probeFiles: [join(PACKAGE_ROOT, 'probes/cli.probe.ts')],
+    targets: [targetOf(running)],
+    location: 'test',
+    stateDir: newFolder('orphans'),
+    browser: undefined,
+    log: SILENT,
+    clock: { now: () => Date.now() },
+  })
+  await engine.load()
+  const names = { target: 'sandbox', surface: 'cli', probe: 'cli', location: 'test' }
+  const result = engine.run({ ...names, trigger: 'manual', scheduledAt: Date.now(), evidence: false })
+  const runner = engine.health().runner ?? 0
+  // The client that asks the service is the one the fault has hit.
+  await until(async () => ((await running.control.faults())[0]?.hits ?? 0) > 0 || undefined)
+  const [client] = await descendantsOf(runner)
+  return { engine, result, runner, client: client ?? 0 }
+}
+
+describe('a client under way', () => {
+  it('ends with the runner that started it, even where that is killed', async () => {
+    const { engine, result, runner, client } = await hangingClient()
+    expect(client).toBeGreaterThan(0)
+    process.kill(runner, 'SIGKILL')
+    expect(await result).toMatchObject({ outcome: 'error', failure: { class: 'probe_error', blame: 'ours' } })
+    await until(async () => (isAlive(client) ? undefined : true))
+    await engine.stop()
+  })
+
+  it('ends with the engine', async () => {
+    const { engine, result, client } = await hangingClient()
+    expect(client).toBeGreaterThan(0)
+    await engine.stop()
+    expect(await result).toMatchObject({ outcome: 'error', failure: { class: 'interrupted', blame: 'ours' } })
+    await until(async () => (isAlive(client) ? undefined : true))
+  })
+})
+
+describe('a client whose worker and runner were killed at once', () => {
+  const folder = newFolder('orphaned-client')
+  const command = (script: string) => JSON.stringify([process.execPath, '-e', script])
+  writeFileSync(
+    join(folder, 'doorwatch.config.ts'),
+    `export default { sandbox: false, schedule: { cli: { every: '40s', timeout: '30s' } },
+      targets: [{ name: 'own', cli: { command: ${command('setInterval(() => {}, 1e6) /* the client */')}} }] }`,
+  )
+  const clients = async (pid: number) => {
+    const found = (await descendantsOf(pid)).filter((one) => commandOf(one).includes('the client'))
+    return found.length > 0 ? found : undefined
+  }
+
+  it('is ended by the next worker', async () => {
+    const first = startProduct(folder)
+    const [client = 0] = await until(() => clients(first.pid))
+    const [runner = 0] = (await descendantsOf(first.pid)).filter((pid) => commandOf(pid).includes('runner/main.js'))
+    first.kill('SIGKILL')
+    process.kill(runner, 'SIGKILL')
+    await first.exited
+    expect(isAlive(client)).toBe(true)
+    const second = startProduct(folder)
+    try {
+      await until(async () => (isAlive(client) ? undefined : true))
+      await until(() => clients(second.pid))
+    } finally {
+      second.kill('SIGTERM')
+      await second.exited
+    }
+  })
+})
+
+/** The command line of a process; empty where it is gone. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,138 @@
+import { fork } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
+import { isAlive, treeOf } from '../../../src/run/process/process-tree.ts'
+import { siteTarget, sleep, startKit, tempFolder, writeProbes } from '../engine-kit.ts'
+import { useSite } from '../fixture-site.ts'
+
+const folder = tempFolder()
+const site = useSite({})
+
+const BODIES = {
+  hang: "await step('open', () => page.goto(new URL('/never', target.console.url).href)); expect(1).toBe(1)",
+  loop: "await step('spin', () => { for (;;); }); expect(1).toBe(1)",
+  command: `import { cliProbe, expect } from 'doorwatch/probe'
+export default cliProbe({ name: 'command', surface: 'cli', every: '1m', timeout: '20s', stepTimeout: '15s' }, async ({ cli, step }) => {
+  await step('sleep', () => cli.run(['sh', '-c', 'trap "" TERM; sleep 300 & sleep 300']))
+  expect(1).toBe(1)
+})`,
+}
+const files = writeProbes(folder, BODIES)
+const target = () => siteTarget(site().url, { cli: { command: ['true'], versionArgs: [], env: {}, answer: '' } })
+
+/** Every process that was below us is gone, whoever it is the child of by now. */
+async function expectGone(pids: readonly number[]): Promise<void> {
+  expect(pids.length).toBeGreaterThan(1)
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 3_000 })
+}
+
+describe('stopping', () => {
+  it('ends browser, runner and commands within three seconds, whatever hangs, and interrupts the runs', async () => {
+    const kit = await startKit({ folder, files, targets: [target()] })
+    const runs = [kit.run('hang'), kit.run('command')]
+    await sleep(1_500)
+    const pids = kit.processes()
+    const begun = performance.now()
+    await Promise.all([kit.engine.stop(), kit.engine.stop()])
+    expect(performance.now() - begun).toBeLessThan(4_000)
+    for (const run of runs) expect(await run).toMatchObject({ outcome: 'error', failure: { class: 'interrupted' } })
+    await expectGone(pids)
+  })
+
+  it('interrupts a dozen runs at once without a warning of Node', async () => {
+    const warnings = vi.spyOn(process, 'emitWarning')
+    const kit = await startKit({ folder, files, targets: [target()] })
+    const runs = Array.from({ length: 12 }, () => kit.run('command'))
+    await sleep(500)
+    await kit.engine.stop()
+    for (const run of runs) expect(await run).toMatchObject({ failure: { class: 'interrupted' } })
+    expect(warnings.mock.calls).toEqual([])
+    warnings.mockRestore()
+  })
+
+  it('ends a runner that no longer listens by force, and its browser with it', async () => {
+    const kit = await startKit({ folder, files, targets: [target()] })
+    const run = kit.run('loop')
+    await sleep(400)
+    const pids = kit.processes()
+    await kit.engine.stop()
+    expect(await run).toMatchObject({ outcome: 'error' })
+    await expectGone(pids)
+  })
+
+  it('lets nothing start afterwards', async () => {
+    const kit = await startKit({ folder, files, targets: [target()] })
+    await kit.engine.stop()
+    await expect(kit.run('hang')).rejects.toMatchObject({ code: 'stopped' })
+  })
+
+  it('leaves no temporary folder behind', async () => {
+    vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-test-tmp-')))
+    const kit = await startKit({ folder, files, targets: [target()] })
+    expect(readdirSync(tmpdir())).not.toEqual([])
+    await kit.run('command', { signal: AbortSignal.timeout(500) })
+    await kit.engine.stop()
+    expect(readdirSync(tmpdir())).toEqual([])
+    rmSync(tmpdir(), { recursive: true })
+    vi.unstubAllEnvs()
+  })
+})
+
+/** A worker of its own that loads the probes, starts one run, and says who its runner is. */
+function startWorker(stateDir: string, probe: string): Promise<{ readonly kill: () => void; readonly runner: number }> {
+  const script = join(folder, 'worker.mjs')
+  writeFileSync(
+    script,
+    `import { createEngine, findBrowser } from ${JSON.stringify(join(PACKAGE_ROOT, 'dist/src/run/index.js'))}
+const [stateDir, files, target, probe] = JSON.parse(process.argv[2])
+const log = { debug() {}, info() {}, warn() {}, error() {} }
+const engine = createEngine({ probeFiles: files, targets: [target], location: 'w', stateDir, browser: await findBrowser(), log, clock: Date })
+await engine.load()
+void engine.run({ target: 'site', surface: 'console', probe, location: 'w', trigger: 'manual', scheduledAt: 0, evidence: false })
+setTimeout(() => process.send(engine.health().runner), 700)
+setInterval(() => {}, 1000)
+`,
+  )
+  const child = fork(script, [JSON.stringify([stateDir, files, siteTarget(site().url), probe])], { stdio: 'ignore' })
+  return new Promise((resolve) => {
+    child.once('message', (runner) => resolve({ kill: () => child.kill('SIGKILL'), runner: runner as number }))
+  })
+}
+
+describe('a worker that is killed', () => {
+  it('takes its runner and browser with it', async () => {
+    const worker = await startWorker(join(folder, 'killed'), 'hang')
+    const pids = treeOf(worker.runner)
+    worker.kill()
+    await expectGone(pids)
+  })
+
+  it('leaves at most a blocked runner, which the next worker ends', async () => {
+    const stateDir = join(folder, 'state')
+    const worker = await startWorker(stateDir, 'loop')
+    const pids = treeOf(worker.runner)
+    worker.kill()
+    await sleep(500)
+    expect(isAlive(worker.runner)).toBe(true)
+    const next = await startKit({ folder, files, targets: [target()] })
+    await expectGone(pids)
+    await next.engine.stop()
+  })
+
+  it('leaves no temporary folder that the next worker does not remove, wherever that one keeps its state', async () => {
+    vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-test-tmp-')))
+    const worker = await startWorker(join(folder, 'elsewhere'), 'loop')
+    process.kill(worker.runner, 'SIGKILL')
+    worker.kill()
+    await sleep(500)
+    expect(readdirSync(tmpdir())).not.toEqual([])
+    const next = await startKit({ folder, files, targets: [target()] })
+    await next.engine.stop()
+    expect(readdirSync(tmpdir())).toEqual([])
+    rmSync(tmpdir(), { recursive: true })
+    vi.unstubAllEnvs()
+  })
+})
