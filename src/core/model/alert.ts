@@ -3,9 +3,9 @@ import type { Incident, Notice, SurfaceStatus, TimelineEntry } from './incident.
 export const ALERT_KINDS = ['opened', 'changed', 'reminder', 'resolved', 'notice', 'cleared'] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
-/** A decision to tell someone. Everything a channel needs to write its message; plain text, not yet escaped. */
+/** An alert, with everything a channel needs to write its message. Texts are plain and not escaped. */
 export interface Alert {
-  /** Dedup key: the same alert has the same key in every attempt, channel and life of the worker. */
+  /** Dedup key: the same in every attempt, in every channel and after a restart. */
   readonly key: string
   readonly kind: AlertKind
   readonly target: string
@@ -22,7 +22,7 @@ export interface Alert {
   readonly links: readonly { readonly text: string; readonly url: string }[]
 }
 
-/** What an alert belongs to: its incident or notice. The alerts of one stream reach a channel in the order they were planned. */
+/** The stream of an alert: its incident or notice. A channel gets the alerts of one stream in the order they were planned. */
 export function streamOf({ incident, notice, key }: Pick<Alert, 'incident' | 'notice' | 'key'>): string {
   return incident?.name ?? notice?.key ?? key
 }
@@ -30,18 +30,18 @@ export function streamOf({ incident, notice, key }: Pick<Alert, 'incident' | 'no
 export const DELIVERY_STATES = ['pending', 'sending', 'sent', 'dead'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
-/** One alert on its way to one channel. */
+/** The delivery of one alert to one channel. */
 export interface Delivery {
   readonly id: number
   readonly alertKey: string
   readonly channel: string
-  /** Dedup key of the message it goes in, from the first attempt on: the alert's own, or that of several alerts folded into one. */
+  /** Dedup key of its message, from the first attempt on: the alert's key, or the key of a message with several alerts. */
   readonly message?: string
   readonly state: DeliveryState
   readonly attempts: number
-  /** Not before this time (epoch ms). */
+  /** The earliest time of the next attempt, epoch ms. */
   readonly dueAt: number
   readonly sentAt?: number
-  /** Why it is not sent yet or was given up; of one that was sent, which recipients refused it. */
+  /** Why it is not sent or is dead. If it was sent: the recipients that refused it. */
   readonly lastError?: string
 }

@@ -1,9 +1,9 @@
 import type { Blame } from './words.ts'
 
 /**
- * What went wrong, with the blame each class carries when nothing else is known.
- * `dns`, `connect` and `tls` start as `network`; what decides whose they are is in `Failure.network`. `timeout`,
- * `stalled` and `truncated` become `network` when every control fails.
+ * The classes of failure, each with its default blame.
+ * `dns`, `connect` and `tls` start as `network`; `Failure.network` holds the evidence that decides their blame. `timeout`,
+ * `stalled` and `truncated` become `network` if every control fails.
  */
 export const BLAME_OF = {
   overloaded: 'provider',

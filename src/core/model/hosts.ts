@@ -1,9 +1,9 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Where a host is: this machine, a network of our own, or the Internet. */
+/** Where a host is: on this machine, in a private network, or on the Internet. */
 export type HostPlace = 'loopback' | 'private' | 'public'
 
-/** RFC 6761, 6762, 8375, 9476 and the names that home and office networks are given. None exists in the public DNS. */
+/** Top-level names that do not exist in the public DNS: RFC 6761, 6762, 8375, 9476, and names common in home and office networks. */
 const PRIVATE_NAME =
   /\.(local|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|test|invalid|example|alt)$/i
 
@@ -26,7 +26,7 @@ const PRIVATE = blockList([
 ])
 
 /**
- * Where a host is, by its name or address alone; nothing is looked up. A name without a dot is private.
+ * Where a host is, by its name or address alone, without a DNS query. A name without a dot is private.
  * @param host as in a URL: a name, an IPv4 address, an IPv6 address with or without brackets
  */
 export function placeOfHost(host: string): HostPlace {
@@ -41,7 +41,7 @@ export function placeOfHost(host: string): HostPlace {
   return !name.includes('.') || PRIVATE_NAME.test(name) ? 'private' : 'public'
 }
 
-/** A host without the brackets of an IPv6 address, its zone, or the dot that ends a full name; in small letters. */
+/** The host in lower case, without the brackets and the zone of an IPv6 address, and without the final dot of a full name. */
 export function bareHost(host: string): string {
   return host
     .replace(/^\[|\]$/g, '')

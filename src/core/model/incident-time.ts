@@ -11,8 +11,8 @@ export interface TroubleStretch {
 
 /**
  * The stretches of trouble within an incident up to `end` (epoch ms), by its timeline. Time between a recovery and a
- * relapse, under maintenance, and without data is no trouble. Without the row of its opening, each surface counts from
- * its first bad run to its recovery.
+ * relapse, time under maintenance and time without data do not count. If the timeline lacks the row of the opening, each
+ * surface counts from its first bad run to its recovery.
  */
 export function troubleStretches(
   incident: Incident,
@@ -28,7 +28,7 @@ export function troubleStretches(
       }))
       .filter(({ from, to }) => to > from)
   }
-  return incident.surfaces.flatMap((one) => stretchesOf(one, timeline, until))
+  return incident.surfaces.flatMap((surface) => stretchesOf(surface, timeline, until))
 }
 
 function stretchesOf(
@@ -69,8 +69,8 @@ export function coveredMs(stretches: readonly { readonly from: number; readonly 
 }
 
 /**
- * The stretches of trouble in transitions, in order of time: from the first bad run to the first good one, or to the moment
- * from which nothing was known. Trouble that goes on ends at `end` (epoch ms).
+ * The stretches of trouble in transitions, in order of time: each from the first bad run to the first good one, or to the
+ * moment the state became unknown. Trouble that continues ends at `end` (epoch ms).
  */
 export function measuredTrouble(
   transitions: readonly Transition[],
@@ -80,12 +80,12 @@ export function measuredTrouble(
   const ended = new Map<string, number>()
   const stretches: (TroubleStretch & { readonly target: string })[] = []
   const close = (id: string, until: number) => {
-    const begun = open.get(id)
+    const start = open.get(id)
     open.delete(id)
-    if (!begun) return
-    // Trouble that comes back after a time without data began before it: it counts again from the run that shows it.
-    const from = begun.since < (ended.get(id) ?? begun.since) ? begun.at : begun.since
-    const { target, surface } = begun
+    if (!start) return
+    // After a time without data, `since` can lie before the end of the last stretch: count from the transition, not twice.
+    const from = start.since < (ended.get(id) ?? start.since) ? start.at : start.since
+    const { target, surface } = start
     if (until > from) stretches.push({ target, surface, from, to: until })
     ended.set(id, until)
   }

@@ -2,7 +2,7 @@ import type { Failure, FailureClass } from './failure.ts'
 import type { Artifact } from './run.ts'
 import type { Blame, MeasuredState, Outcome, State, Trigger } from './words.ts'
 
-/** A run as evidence: enough to say in words what was seen. */
+/** A run as evidence, with the fields that a message needs. */
 export interface EvidenceRun {
   readonly probe: string
   readonly location: string
@@ -15,22 +15,22 @@ export interface EvidenceRun {
 }
 
 /**
- * What a change of state rests on. `failed`: runs of one surface fail. `slow`: runs take far longer than usual. `slowdown`:
+ * What a change of state is based on. `failed`: runs of one surface fail. `slow`: runs take far longer than usual. `slowdown`:
  * every run is somewhat slower than usual. `pooled`: runs of several surfaces fail. `recovery`: runs pass again. `plain`:
  * no statistics, such as a maintenance window or a surface without data.
  */
 export type EvidenceKind = 'failed' | 'slow' | 'slowdown' | 'pooled' | 'recovery' | 'plain'
 
-/** Why a verdict was reached, in words and in the numbers behind the words. */
+/** The reasons for a verdict, as sentences and as numbers. */
 export interface Evidence {
-  /** Absent in rows that an earlier release stored. */
+  /** Absent in rows of earlier releases. */
   readonly kind?: EvidenceKind
-  /** Sentences for a person: which runs, what is usual, what was needed. */
+  /** Sentences for a person: the runs, the baseline, the threshold. */
   readonly reasons: readonly string[]
   readonly runs: readonly EvidenceRun[]
   /**
    * Named numbers. Of `failed`, `slow`, `slowdown` and `pooled`: `evidence`, `threshold`, `runs`, `bad_runs`, `first_bad_at`
-   * (epoch ms), `false_alarm_days`, and where known `usual_rate` and `usual_rate_right_after` (0 to 1).
+   * (epoch ms), `false_alarm_days`, and if available `usual_rate` and `usual_rate_right_after` (0 to 1).
    */
   readonly numbers: Readonly<Record<string, number>>
 }
@@ -42,7 +42,7 @@ export interface Transition {
   readonly at: number
   readonly from: State
   readonly to: State
-  /** When the trouble (or the recovery) began, by the evidence: at or before `at`. */
+  /** When the trouble or the recovery began, by the evidence, epoch ms: at or before `at`. */
   readonly since: number
   readonly failure?: Failure
   /** The state that the runs show while `to` is `maintenance`. */
@@ -52,14 +52,14 @@ export interface Transition {
   readonly evidence: Evidence
 }
 
-/** How one surface takes part in an incident. */
+/** The part of one surface in an incident. */
 export interface IncidentSurface {
   readonly surface: string
   readonly state: State
-  /** The worst state it reached in this incident. */
+  /** The worst state of the surface in this incident. */
   readonly worst: State
   readonly since: number
-  /** Absent while the surface is not operational again. */
+  /** Absent until the surface is operational again. */
   readonly recoveredAt?: number
   /** When the surface left the configuration before it recovered. */
   readonly retiredAt?: number
@@ -87,9 +87,9 @@ export interface TimelineEntry {
   readonly from?: State
   readonly to?: State
   readonly text: string
-  /** `text` without the failure in brackets at its end. Absent where there is none, and in stored rows. */
+  /** `text` without the failure in brackets at its end. Absent if there is none, and in stored rows. */
   readonly summary?: string
-  /** The failure that stands in brackets at the end of `text`. Absent in stored rows. */
+  /** The failure in brackets at the end of `text`. Absent in stored rows. */
   readonly failure?: Failure
 }
 
@@ -98,17 +98,17 @@ export interface Incident {
   /** Stable name made by the judge: `sandbox-20261123-210512`. */
   readonly name: string
   readonly target: string
-  /** When we declared it (epoch ms). */
+  /** When the judge declared it, epoch ms. */
   readonly openedAt: number
-  /** First failing run that belongs to it. */
+  /** The first failed run of the incident, epoch ms. */
   readonly impactAt: number
   readonly resolvedAt?: number
   readonly surfaces: readonly IncidentSurface[]
   /** One sentence on the pattern: "sign-in only: existing sessions, API and CLI work". */
   readonly scope: string
-  /** The scope while it hit most surfaces, and how many those were. */
+  /** The scope when most surfaces were affected, and their number. */
   readonly widest?: { readonly scope: string; readonly surfaces: number }
-  /** Why it was closed although its surfaces did not recover: "login is no longer watched". */
+  /** Why it was closed before its surfaces recovered: "login is no longer watched". */
   readonly closed?: string
 }
 
@@ -125,12 +125,12 @@ export interface IncidentChange {
  */
 export type NoticeKind = 'network' | 'probe' | 'unmeasured' | 'silent' | 'memory'
 
-/** Trouble that is not an outage: our credentials, a probe in need of repair, our network. One open notice per key. */
+/** Trouble that is not an outage: credentials, a broken probe, the monitor's network. At most one open notice per key. */
 export interface Notice {
   /** `sandbox/login/probe/drift` */
   readonly key: string
   readonly target: string
-  /** Surface and probe are empty where it is about all of them. */
+  /** Surface and probe are empty if the notice is about all of them. */
   readonly surface: string
   readonly probe: string
   readonly blame: Blame
@@ -138,7 +138,7 @@ export interface Notice {
   readonly open: boolean
   readonly failure: Failure
   readonly text: string
-  /** Of notices by the judge. Absent in stored rows. */
+  /** Set by the judge. Absent in stored rows. */
   readonly kind?: NoticeKind
   /** Why it was closed: `over`, the trouble ended; `unwatched`, its probe is no longer configured. Absent in stored rows. */
   readonly ended?: 'over' | 'unwatched'
@@ -146,30 +146,30 @@ export interface Notice {
   readonly artifacts?: readonly Artifact[]
 }
 
-/** The state of a surface as the judge stored it last. What it is now, `currentState` computes. */
+/** The state of a surface that the judge stored last. `currentState` computes the state now. */
 export interface SurfaceStatus {
   readonly target: string
   readonly surface: string
   readonly state: State
   /** The state that the runs show while `state` is `maintenance`. */
   readonly measured?: MeasuredState
-  /** Since when the configuration does not contain it any more (epoch ms). */
+  /** When the surface left the configuration, epoch ms. */
   readonly retiredAt?: number
   /** Epoch ms when the state began. */
   readonly since: number
   readonly failure?: Failure
-  /** One line on why, from the last transition's evidence. */
+  /** The reason in one line, from the evidence of the last transition. */
   readonly reason?: string
 }
 
-/** What a judgement changes: states of surfaces, the incident of their target, notices. */
+/** The changes of a judgement: states of surfaces, the incident of their target, notices. */
 export interface JudgedChanges {
   readonly transitions: readonly Transition[]
   readonly incident?: IncidentChange
   readonly notices: readonly Notice[]
 }
 
-/** The judgement of one run, with what it changes. */
+/** The judgement of one run, and the changes it makes. */
 export interface Verdict extends JudgedChanges {
   /** The run's outcome after judgement: a passed run may turn out slow. */
   readonly outcome: Outcome

@@ -1,6 +1,6 @@
 /**
- * A stretch in which nobody is alerted about a surface (or, without one, the whole target; without both, everything).
- * A mute changes nothing else. Maintenance is announced work: it is shown as such and does not count for availability.
+ * A period without alerts about one surface, about a whole target (no `surface`), or about everything (neither).
+ * A mute changes nothing else. Maintenance is shown as the state and does not count for availability.
  * Half-open `[from, to)`, epoch ms.
  */
 export interface QuietWindow {
@@ -12,12 +12,12 @@ export interface QuietWindow {
   readonly reason?: string
 }
 
-/** A quiet window that was asked for while the worker ran. */
+/** A quiet window that was added by a command while the worker runs. */
 export interface StoredQuietWindow extends QuietWindow {
   readonly id: number
 }
 
-/** Whether a window is about a surface; one about a whole target covers its surfaces. */
+/** Whether a window covers a surface; a window of a target covers all its surfaces. */
 export function coversSurface(window: QuietWindow, target: string, surface: string): boolean {
   return (
     (window.target === undefined || window.target === target) &&
@@ -25,10 +25,10 @@ export function coversSurface(window: QuietWindow, target: string, surface: stri
   )
 }
 
-/** The window that a surface is in at a time (epoch ms), the one that ends last; of one kind where `kind` is given. */
+/** The window that covers a surface at a time (epoch ms); of several, the one that ends last. `kind` limits the search. */
 export function quietWindowAt(
   windows: readonly QuietWindow[],
-  asked: {
+  query: {
     readonly target: string
     readonly surface: string
     readonly at: number
@@ -37,9 +37,9 @@ export function quietWindowAt(
 ): QuietWindow | undefined {
   let latest: QuietWindow | undefined
   for (const window of windows) {
-    if (window.from > asked.at || asked.at >= window.to) continue
-    if (asked.kind !== undefined && window.kind !== asked.kind) continue
-    if (!coversSurface(window, asked.target, asked.surface)) continue
+    if (window.from > query.at || query.at >= window.to) continue
+    if (query.kind !== undefined && window.kind !== query.kind) continue
+    if (!coversSurface(window, query.target, query.surface)) continue
     if (!latest || window.to > latest.to) latest = window
   }
   return latest

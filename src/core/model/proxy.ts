@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { bareHost, placeOfHost } from './hosts.ts'
 import type { Secret } from './target.ts'
 
-/** The HTTP proxies that lead out of this network, as HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY name them. */
+/** The HTTP proxies of this network, from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY. */
 export interface ProxySettings {
   /** For http:// addresses: `http://user:password@proxy.example.org:3128`. */
   readonly http?: Secret
@@ -12,17 +12,17 @@ export interface ProxySettings {
   readonly all?: Secret
   /** Entries of NO_PROXY. */
   readonly noProxy: readonly string[]
-  /** Variables that name a proxy which is no HTTP proxy (SOCKS): they are not used. */
+  /** Variables with a SOCKS proxy; Doorwatch does not use them. */
   readonly unusable?: readonly string[]
 }
 
-/** No proxy at all. */
+/** Direct connections, without a proxy. */
 export const DIRECT: ProxySettings = { noProxy: [] }
 
-/** The entry of NO_PROXY that has this machine itself proxied as well; Chromium's word for it. */
+/** The entry of NO_PROXY that sends loopback addresses to the proxy as well, as in Chromium. */
 const PROXY_LOOPBACK = '<-loopback>'
 
-/** The proxy that leads to an address; undefined where the way is direct. */
+/** The proxy for an address; undefined for a direct connection. */
 export function proxyFor(url: URL, settings: ProxySettings): URL | undefined {
   const port = url.port || ({ 'http:': '80', 'https:': '443' }[url.protocol] ?? '')
   const secret = proxyOfProtocol(url.protocol, port, settings)
@@ -30,7 +30,7 @@ export function proxyFor(url: URL, settings: ProxySettings): URL | undefined {
   return new URL(secret.reveal())
 }
 
-/** A bare connection goes the way that a request to its port would. */
+/** A TCP connection takes the same proxy as a request to its port. */
 function proxyOfProtocol(protocol: string, port: string, { http, https, all }: ProxySettings): Secret | undefined {
   if (protocol === 'http:') return http
   if (protocol === 'https:' || protocol === 'tls:') return https
@@ -38,13 +38,13 @@ function proxyOfProtocol(protocol: string, port: string, { http, https, all }: P
   return all
 }
 
-/** This machine itself is never proxied, unless NO_PROXY says `<-loopback>`. */
+/** Whether a host is reached without the proxy. Loopback addresses are, unless NO_PROXY has `<-loopback>`. */
 export function isBypassed(host: string, port: string, noProxy: readonly string[]): boolean {
   if (placeOfHost(host) === 'loopback') return !noProxy.includes(PROXY_LOOPBACK)
   return noProxy.some((entry) => matches(entry, host, port))
 }
 
-/** `*`, a name with all names below it, an address, a network (10.0.0.0/8), each with or without a port. */
+/** Entries are `*`, a name (covers its subdomains), an address or a network (10.0.0.0/8), each with an optional port. */
 function matches(entry: string, host: string, port: string): boolean {
   if (entry === '*') return true
   if (entry === '<local>') return isIP(host) === 0 && !host.includes('.')
@@ -66,17 +66,17 @@ function isInNetwork(entry: string, host: string): boolean {
   return list.check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6')
 }
 
-/** The variables that a command-line client gets, in both spellings: clients differ in which they read. */
+/** The proxy variables for a command-line client, in upper and lower case because clients differ in which they read. */
 export function proxyEnvironment(settings: ProxySettings): Readonly<Record<string, string>> {
   const { http, https, all, noProxy } = settings
   if (!http && !https && !all) return {}
-  const named = noProxy.filter((entry) => !entry.startsWith('<'))
-  const here = noProxy.includes(PROXY_LOOPBACK) ? [] : ['localhost', '127.0.0.1', '::1']
+  const entries = noProxy.filter((entry) => !entry.startsWith('<'))
+  const loopback = noProxy.includes(PROXY_LOOPBACK) ? [] : ['localhost', '127.0.0.1', '::1']
   const variables = {
     HTTP_PROXY: http?.reveal(),
     HTTPS_PROXY: https?.reveal(),
     ALL_PROXY: all?.reveal(),
-    NO_PROXY: [...new Set([...here, ...named])].join(','),
+    NO_PROXY: [...new Set([...loopback, ...entries])].join(','),
   }
   const set = Object.entries(variables).filter((pair): pair is [string, string] => Boolean(pair[1]))
   return Object.fromEntries(
@@ -87,12 +87,12 @@ export function proxyEnvironment(settings: ProxySettings): Readonly<Record<strin
   )
 }
 
-/** The proxy's address as it may be shown: without name and password. */
+/** The proxy's address without user name and password, for messages. */
 export function shownProxy(proxy: URL): string {
   return `${proxy.protocol}//${proxy.host}`
 }
 
-/** What of the settings must never be shown, by the name of its variable: the whole address, name and password. */
+/** The secrets in the settings (address, user name, password, header), each with the name of its variable. */
 export function proxySecrets({ http, https, all }: ProxySettings): readonly {
   readonly name: string
   readonly value: string

@@ -21,14 +21,15 @@ export interface Artifact {
   readonly kind: 'screenshot' | 'trace' | 'console'
   readonly path: string
   readonly bytes: number
-  /** It was deleted to make room. */
+  /** True once the file was deleted to make room. */
   readonly gone?: true
 }
 
-/** Slots that were not run: how many in a row, and the last of them (epoch ms). */
+/** Consecutive slots that were not run. */
 export interface Skip {
   readonly reason: SkipReason
   readonly count: number
+  /** The last of these slots, epoch ms. */
   readonly until: number
 }
 
@@ -41,9 +42,9 @@ export interface ProbeRef {
 
 /** A probe that did not report although a slot was due and could have run. */
 export interface SilentProbe extends ProbeRef {
-  /** Active time since that slot, ms: time in which the worker could not act does not count. */
+  /** Active time since that slot, ms. Time in which the worker could not act does not count. */
   readonly silentMs: number
-  /** Why, where it is known: 'the run that began at 18:03:00 UTC has not ended'. */
+  /** The reason, if known: 'the run that began at 18:03:00 UTC has not ended'. */
   readonly cause?: string
 }
 
@@ -57,7 +58,7 @@ export interface RunResult extends ProbeRef {
   readonly durationMs: number
   readonly outcome: Outcome
   readonly steps: readonly StepResult[]
-  /** The failure of the first step that failed, or of the run itself where no step did. */
+  /** The failure of the first failed step, or of the run itself if no step failed. */
   readonly failure?: Failure
   readonly skip?: Skip
   /** Name and version of the browser that ran, for browser probes. */
@@ -65,11 +66,11 @@ export interface RunResult extends ProbeRef {
   readonly artifacts?: readonly Artifact[]
 }
 
-/** Slots of one probe that were not run: `count` in a row, from `scheduledAt` to `until` (epoch ms). */
+/** Consecutive slots of one probe that were not run, from `scheduledAt` to `until` (epoch ms). */
 export interface SkippedSlot extends ProbeRef, Skip {
   readonly location: string
   readonly trigger: Trigger
-  /** Epoch ms of the first of them. */
+  /** Epoch ms of the first of these slots. */
   readonly scheduledAt: number
   /** Epoch ms at which the worker noticed. */
   readonly noticedAt: number
@@ -90,11 +91,11 @@ export interface ProbePlan extends ProbeRef {
   readonly cadence: Cadence
   readonly timeoutMs: number
   readonly file: string
-  /** The model it asks, where that is not the first of its door. */
+  /** The model to ask; absent for the first model of the door. */
   readonly model?: string
 }
 
-/** When a probe is due: every so often, or by a cron expression in a time zone (IANA name; local zone when absent). */
+/** When a probe is due: at an interval (`every`, ms), or by a cron expression in a time zone (IANA name; default: local). */
 export type Cadence = { readonly every: number } | { readonly cron: string; readonly timezone?: string }
 
 /** `sandbox/login`: how a probe is named in lists, logs and on the command line. */

@@ -1,24 +1,24 @@
 import type { RunResult, StepResult } from './run.ts'
 import { DAY } from './time.ts'
 
-/** What probing spent: by a run, or by all runs of a target on a day. Whole numbers. */
+/** The cost of probing: of one run, or of all runs of a target on a day. Whole numbers. */
 export interface Spend {
-  /** Answers that came back, a page's pictures and scripts included; of a command-line client its turns. */
+  /** HTTP responses, including images and scripts of a page; for a command-line client its turns. */
   readonly requests: number
-  /** Read from a cache or not. */
+  /** Including tokens that the service read from its cache. */
   readonly inputTokens: number
   readonly outputTokens: number
-  /** Millionths of a US dollar, by the prices in the configuration; 0 where there are none. */
+  /** Millionths of a US dollar, by the prices in the configuration; 0 without prices. */
   readonly microUsd: number
 }
 
-/** What can be capped. */
+/** Amounts that a budget can cap. */
 export const BUDGET_KINDS = ['requests', 'outputTokens', 'microUsd'] as const
 export type BudgetKind = (typeof BUDGET_KINDS)[number]
 
-/** What a target's probing may spend from 00:00 to 24:00 UTC; what is absent is not capped. */
+/** The daily caps of a target, from 00:00 to 24:00 UTC. An absent amount has no cap. */
 export interface Budget extends Partial<Pick<Spend, BudgetKind>> {
-  /** One per model, or a single one without a name for all. */
+  /** One price per model, or a single price without a model for all. */
   readonly prices?: readonly ModelPrice[]
 }
 
@@ -29,10 +29,10 @@ export interface ModelPrice {
   readonly output: number
 }
 
-/** What a target's probing spent on one day (UTC). */
+/** The cost of probing one target on one day (UTC). */
 export interface DaySpend extends Spend {
   readonly target: string
-  /** Epoch ms at which the day begins. */
+  /** Start of the day, epoch ms. */
   readonly day: number
 }
 
@@ -52,18 +52,18 @@ export function addSpend(a: Spend, b: Spend): Spend {
   }
 }
 
-/** More than any step can spend: what a client claims of itself must neither lower a sum nor burst it. */
-const MOST = 1e9
+/** Upper limit for the amounts of one step, so that an implausible count of a client cannot distort a sum. */
+const MAX_PER_STEP = 1e9
 
 /**
- * What a run spent, by what its steps measured: `input_tokens` and `output_tokens` as the service counted them, and
- * `requests` where a client says how often it asked. A run that was answered nothing still asked once. A model without
- * a price of its own costs what the dearest does.
+ * The cost of a run, from the measures of its steps: `input_tokens` and `output_tokens` by the count of the service, and
+ * `requests` if a client reports them. A run without a response counts one request. A model without a price costs as
+ * much as the most expensive one.
  */
 export function spendOf(run: RunResult, prices: readonly ModelPrice[] = [], model?: string): Spend {
   if (run.outcome === 'skipped') return NOTHING_SPENT
   const sum = (of: (step: StepResult) => number) =>
-    Math.ceil(run.steps.reduce((total, step) => total + Math.min(MOST, Math.max(0, of(step))), 0))
+    Math.ceil(run.steps.reduce((total, step) => total + Math.min(MAX_PER_STEP, Math.max(0, of(step))), 0))
   const inputTokens = sum(({ measures }) => measures.input_tokens ?? 0)
   const outputTokens = sum(({ measures }) => measures.output_tokens ?? 0)
   const costs = pricesFor(prices, model).map(({ input, output }) => inputTokens * input + outputTokens * output)
@@ -81,8 +81,8 @@ function requestsOf({ measures, statuses }: StepResult): number {
 }
 
 function pricesFor(prices: readonly ModelPrice[], model: string | undefined): readonly ModelPrice[] {
-  const own = prices.filter((price) => price.model !== undefined && price.model === model)
-  return own.length > 0 ? own : prices
+  const pricesOfModel = prices.filter((price) => price.model !== undefined && price.model === model)
+  return pricesOfModel.length > 0 ? pricesOfModel : prices
 }
 
 const KIND_WORDS: Readonly<Record<Exclude<BudgetKind, 'microUsd'>, string>> = {
@@ -96,7 +96,7 @@ export function spentWords(kind: BudgetKind, amount: number): string {
   return `${new Intl.NumberFormat('en-GB').format(Math.round(amount))} ${KIND_WORDS[kind]}`
 }
 
-/** '$12.40'; small sums with as many digits as they need: '$0.0042'. */
+/** '$12.40'; two significant digits below ten cents: '$0.0042'. */
 export function usdWords(microUsd: number): string {
   const usd = microUsd / 1_000_000
   if (usd >= 0.1) return `$${usd.toFixed(2)}`

@@ -1,14 +1,14 @@
 import type { Budget } from './spend.ts'
 
 /**
- * A watched service as plain data: where its doors are and how a probe uses them.
+ * A watched service as plain data: its doors, and how a probe uses them.
  * Locators are Playwright selectors ('role=button[name="Sign in"]'), so that a changed page needs a new configuration and
  * no new release.
  */
 export interface Target {
   readonly name: string
   readonly title: string
-  /** The stand-in service that is part of Doorwatch: its operator wants an early alert more than no false one. */
+  /** The sandbox of Doorwatch. It prefers early alerts and accepts false ones. */
   readonly bundled?: boolean
   readonly login?: LoginDoor
   readonly chat?: ChatDoor
@@ -24,16 +24,16 @@ export interface Target {
   /** Components of the status page (a part of the name, or the id) by surface, where their names do not match. */
   readonly statusComponents?: Readonly<Record<string, readonly string[]>>
   /**
-   * Addresses (http(s)://… or tcp://host:port) that answer while our own network works; requested when a connection to the
-   * target fails. At least one has a host name, so that a failing name server of ours is not blamed on the service.
+   * Addresses (http(s)://… or tcp://host:port) that answer while the monitor's network works; requested when a connection
+   * to the target fails. At least one has a host name, so that a failing local name server is not blamed on the service.
    * Default: other targets, the status page and well-known public hosts (src/run/controls/control.ts); for a target in a
    * private network only other targets; for one on this machine none. `[]`: none; then a refused or reset connection is
-   * blamed on the service, an unknown name and a connection that times out on our network.
+   * blamed on the service, an unknown name and a connection that times out on the monitor's network.
    */
   readonly controls?: readonly string[]
-  /** What probing it may spend a day. */
+  /** The daily caps on the cost of probing. */
   readonly budget?: Budget
-  /** Doors that no probe opens, and why; shown at the start. */
+  /** Doors that no probe opens, with the reason; shown at the start. */
   readonly off?: readonly DoorsOff[]
 }
 
@@ -50,11 +50,11 @@ export interface LoginDoor {
   readonly email: string
   /** Used by the strategy `password`. */
   readonly password?: Secret
-  /** Default: with the password alone. */
+  /** Default: the password alone. */
   readonly strategy?: SignInStrategy
-  /** A page that only people who are signed in see. Default: the chat's address, then the console's, then `url`. */
+  /** A page that requires a signed-in session. Default: the chat's address, then the console's, then `url`. */
   readonly home?: string
-  /** Maximum age of a kept session, ms, whatever its cookies say. Default: a day. */
+  /** Maximum age of a stored session, ms, even if its cookies last longer. Default: a day. */
   readonly sessionMaxAgeMs?: number
   /** The cookie whose expiry ends the session. Default: the HttpOnly cookie that expires first. */
   readonly sessionCookie?: string
@@ -84,19 +84,19 @@ export interface LoginDoor {
 export type SignInStrategy =
   | {
       readonly kind: 'password'
-      /** Seed (Base32) of the account's authenticator app, where it has a second factor. */
+      /** Seed (Base32) of the account's authenticator app, if it has a second factor. */
       readonly totp?: Secret
     }
   | { readonly kind: 'email-link' | 'email-code'; readonly mailbox: Mailbox }
-  /** Only a person can sign in (`doorwatch signin`); probes use the session that this keeps. */
+  /** Only a person can sign in (`doorwatch signin`); probes use the session that it stores. */
   | { readonly kind: 'manual' }
 
-/** Where the mails of sign-ins arrive. */
+/** The mailbox that receives the mails of sign-ins. */
 export interface Mailbox {
-  /** imaps://name@host:993, or imap:// for STARTTLS where the server has it. */
+  /** imaps://name@host:993, or imap:// for STARTTLS if the server offers it. */
   readonly url: string
   readonly password: Secret
-  /** The HTTP proxy (ALL_PROXY) that leads there. */
+  /** The HTTP proxy to the server (ALL_PROXY). */
   readonly proxy?: Secret
   /** Default INBOX. */
   readonly folder?: string
@@ -128,9 +128,9 @@ export interface ChatDoor {
 export interface ConsoleDoor {
   readonly url: string
   readonly locators: {
-    /** The way from the console's start page to the page with the keys. */
+    /** The link on the console's start page to the page with the keys. */
     readonly keysLink: string
-    /** Shown once the page with the keys has its content. */
+    /** Shown once the page with the keys has loaded its content. */
     readonly keys: string
   }
 }
@@ -145,13 +145,13 @@ export interface CliDoor {
   readonly versionArgs: readonly string[]
   /** Arguments that ask the client itself, not the service, whether it is signed in; exit code 0 means yes. */
   readonly signedInArgs?: readonly string[]
-  /** The client whose output format it prints. Without one, only exit code and text are read. */
+  /** The client whose output format Doorwatch parses. Default: none, only exit code and text are read. */
   readonly profile?: CliProfile
-  /** Everything the client sees of an environment beside PATH, LANG, TZ and NODE_EXTRA_CA_CERTS. A value that starts with `~/` is a place in its own home. */
+  /** The environment of the client, in addition to PATH, LANG, TZ and NODE_EXTRA_CA_CERTS. A leading `~/` is the temporary home of the run. */
   readonly env: Readonly<Record<string, string | Secret>>
-  /** Files put into the client's own home before it starts, by relative path. */
+  /** Files for the temporary home of the run, by relative path, written before the client starts. */
   readonly files?: Readonly<Record<string, string>>
-  /** The model that must have answered, where the output tells. */
+  /** The model that must have answered, if the output names one. */
   readonly model?: string
   readonly answer: string
 }
@@ -159,17 +159,17 @@ export interface CliDoor {
 export interface ApiDoor {
   /** Base address, without /v1. */
   readonly url: string
-  /** What is spoken there: Anthropic's Messages (default), or chat completions as OpenAI has them. */
+  /** The protocol: Anthropic's Messages (default), or OpenAI's chat completions. */
   readonly dialect?: 'messages' | 'chat-completions'
   readonly key: Secret
   readonly model: string
-  /** More models to watch, each by a probe of its own beside `model`. */
+  /** More models to watch, each by its own probe. */
   readonly models?: readonly string[]
   readonly prompt: string
   readonly answer: string
 }
 
-/** How a model is called in the name of its probe: 'Claude Opus 5.1' is `claude-opus-5-1`. */
+/** A model as part of the name of its probe: 'Claude Opus 5.1' gives `claude-opus-5-1`. */
 export function modelSlug(model: string): string {
   return model
     .toLowerCase()
@@ -177,7 +177,7 @@ export function modelSlug(model: string): string {
     .replace(/^-|-$/g, '')
 }
 
-/** A value that must never be printed, stored or sent: it shows its name wherever it would be turned into text. */
+/** A value that must never be printed, stored or sent. As text or JSON it shows its name. */
 export class Secret {
   readonly name: string
   readonly #value: string
@@ -187,7 +187,7 @@ export class Secret {
     this.#value = value
   }
 
-  /** The value itself; call it only where the value is put to use. */
+  /** The value. Call it only at the place that uses the value. */
   reveal(): string {
     return this.#value
   }

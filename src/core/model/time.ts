@@ -1,14 +1,14 @@
 import { MonitorError } from './errors.ts'
 
-/** Where the time comes from. Tests pass their own. */
+/** The source of the time. Tests pass a clock under their control. */
 export interface Clock {
   /** Epoch milliseconds, UTC. */
   now(): number
 }
 
 /**
- * A clock that nobody sets, ms since an arbitrary start. Waits and ages are measured by it, since the wall clock can be
- * set forward and back. It may stand still while the machine is suspended.
+ * A clock that is never set, ms since an arbitrary start. Measures waits and ages, because the wall clock can be set
+ * forward and back. It may stand still while the machine is suspended.
  */
 export interface MonotonicClock {
   elapsed(): number
@@ -16,7 +16,7 @@ export interface MonotonicClock {
 
 /** The clocks of the machine. */
 export interface SystemClock extends Clock, MonotonicClock {
-  /** Time since the machine started, suspension included, ms. */
+  /** Time since the machine started, including suspension, ms. */
   uptime(): number
 }
 
@@ -55,9 +55,9 @@ export function parseDuration(text: string): number {
 const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i
 
 /**
- * A time as epoch milliseconds: ISO 8601, UTC where it names no zone; or an epoch time, of ten digits in seconds (2001 to
- * 2286), of twelve or thirteen in milliseconds (from 1973 on). Undefined for anything else: what could be meant either
- * way, or in the zone of this machine, is no time.
+ * A time as epoch milliseconds: ISO 8601 (UTC if it has no zone), or an epoch time with ten digits in seconds (2001 to
+ * 2286), with twelve or thirteen in milliseconds (from 1973 on). Undefined for anything else, so that no text is read in
+ * the wrong unit or in the zone of this machine.
  */
 export function parseTime(text: string): number | undefined {
   if (/^\d{10}(\.\d+)?$/.test(text)) return Math.round(Number(text) * SECOND)
@@ -69,7 +69,7 @@ export function parseTime(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at
 }
 
-/** Milliseconds as a person says it, in at most two units: '850 ms', '4.2 s', '3 min 20 s', '2 h 5 min', '3 d'. */
+/** A duration in ms as text, in at most two units: '850 ms', '4.2 s', '3 min 20 s', '2 h 5 min', '3 d'. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`
   if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`

@@ -1,4 +1,4 @@
-/** What a provider's status page says of one of its parts, in the words of Statuspage; `unknown` is a word we do not know. */
+/** The status of a component on a provider's status page, in the values of Statuspage; `unknown`: an unrecognised status. */
 export const COMPONENT_STATUSES = [
   'operational',
   'under_maintenance',
@@ -10,8 +10,8 @@ export const COMPONENT_STATUSES = [
 export type ComponentStatus = (typeof COMPONENT_STATUSES)[number]
 
 /**
- * Whether the page itself can be heard. `refused`: it turns us away (403, 405, 429); `unavailable`: it fails (5xx);
- * `unreachable`: no answer; `malformed`: an answer that is not a status page; `unwatched`: nobody was reading.
+ * Whether the status page can be read. `heard`: it was read; `refused`: HTTP 403, 405 or 429; `unavailable`: HTTP 5xx;
+ * `unreachable`: no answer; `malformed`: an answer that is not a status page; `unwatched`: no worker was reading it.
  */
 export const PAGE_REACHABILITIES = ['heard', 'refused', 'unavailable', 'unreachable', 'malformed', 'unwatched'] as const
 export type PageReachability = (typeof PAGE_REACHABILITIES)[number]
@@ -19,7 +19,7 @@ export type PageReachability = (typeof PAGE_REACHABILITIES)[number]
 export const POST_STATUSES = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem', 'unknown'] as const
 export type PostStatus = (typeof POST_STATUSES)[number]
 
-/** The page can be heard from now on, or cannot. */
+/** The page became readable, or stopped being readable. */
 export interface ReachabilityChange {
   readonly kind: 'voice'
   readonly at: number
@@ -28,38 +28,38 @@ export interface ReachabilityChange {
   readonly message?: string
 }
 
-/** The page says something else of one of its components; `from` is absent where it was never seen before. */
+/** A component has another status than before; `from` is absent for a component that appears for the first time. */
 export interface ComponentChange {
   readonly kind: 'claim'
-  /** Epoch ms: the page's own time of the change where it can be believed, else when we read it. */
+  /** Epoch ms: the page's time of the change if it is plausible, else the time of the reading. */
   readonly at: number
   readonly component: PageComponent
   readonly from?: ComponentStatus
 }
 
-/** A part of the provider's service as its page names it. */
+/** A component of a status page. */
 export interface PageComponent {
-  /** The page's own id. */
+  /** The id on the page. */
   readonly id: string
   readonly name: string
   readonly status: ComponentStatus
-  /** Our surfaces that this component speaks of. */
+  /** The watched surfaces that this component covers. */
   readonly surfaces: readonly string[]
 }
 
-/** The page published words about an incident. */
+/** An update of an incident on the page. */
 export interface WitnessPost {
   readonly kind: 'post'
-  /** When it was published, by the page's clock; never later than `seenAt`. */
+  /** When it was published, epoch ms by the page's clock; never later than `seenAt`. */
   readonly at: number
   readonly seenAt: number
-  /** Ids of the page. */
+  /** Ids on the page. */
   readonly incident: string
   readonly post: string
   readonly name: string
   readonly status: PostStatus
   readonly text: string
-  /** Surfaces it speaks of; empty where it names no component that is in trouble. */
+  /** Affected surfaces; empty if the update names no component with trouble. */
   readonly surfaces: readonly string[]
 }
 
@@ -72,36 +72,36 @@ export interface PageIncident {
   readonly status: PostStatus
   readonly since: number
   readonly surfaces: readonly string[]
-  /** Ids of the posts already noted. */
+  /** Ids of the updates that are stored. */
   readonly posts: readonly string[]
 }
 
-/** Maintenance that is under way, as the page says. */
+/** Maintenance in progress, by the page. */
 export interface PageMaintenance {
   readonly id: string
   readonly name: string
   readonly since: number
 }
 
-/** What is remembered of a page between two readings. */
+/** The state of a page between two readings. Field names are stored: keep them. */
 export interface WitnessMemory {
   readonly voice: PageReachability
   readonly voiceSince: number
   readonly httpStatus?: number
   readonly message?: string
-  /** When the page was last heard (epoch ms). */
+  /** The last successful reading, epoch ms. */
   readonly heardAt?: number
   readonly components: readonly PageComponent[]
   readonly incidents: readonly PageIncident[]
-  /** Absent in what releases before 0.2 kept; so are the next two. */
+  /** Absent in rows of releases before 0.2, as are the next two fields. */
   readonly maintenances?: readonly PageMaintenance[]
-  /** Components, incidents and maintenances of the page that could not be read. */
+  /** How many components, incidents and maintenances of the page could not be parsed. */
   readonly unreadable?: number
-  /** What the page says of itself as a whole, where that is not "none": "Service Under Maintenance". */
+  /** The overall status of the page, unless it is "none": "Service Under Maintenance". */
   readonly headline?: string
 }
 
-/** A stretch of one claim about one surface: the worst of its components; `unread` while the page was not heard. */
+/** A span in which one surface has one status, the worst of its components; `unread` while the page could not be read. */
 export interface SurfaceStatusSpan {
   readonly surface: string
   readonly claim: ComponentStatus | 'unread'
@@ -126,7 +126,7 @@ export interface ReachabilitySpan {
   readonly to: number
 }
 
-/** What the status page of one target said in a range. Spans are cut to the range and in order of time. */
+/** The history of one target's status page in a range. Spans are cut to the range and in order of time. */
 export interface WitnessRecord {
   readonly target: string
   readonly reachability: readonly ReachabilitySpan[]

@@ -1,12 +1,12 @@
-/** What a run or step came to. `error`: we could not measure. `skipped`: the slot was not run. */
+/** The outcome of a run or step. `error`: Doorwatch could not measure. `skipped`: the slot was not run. */
 export const OUTCOMES = ['passed', 'slow', 'failed', 'error', 'skipped'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** What we believe of a surface now. */
+/** The state of a surface. */
 export const STATES = ['operational', 'degraded', 'down', 'unknown', 'maintenance'] as const
 export type State = (typeof STATES)[number]
 
-/** What runs alone can show of a surface; maintenance is announced. */
+/** A state that runs can show; maintenance comes from the configuration or a command. */
 export type MeasuredState = Exclude<State, 'maintenance'>
 
 /** Why a run was started. */
@@ -17,13 +17,13 @@ export type Trigger = (typeof TRIGGERS)[number]
 export const BLAMES = ['provider', 'ours', 'probe', 'network'] as const
 export type Blame = (typeof BLAMES)[number]
 
-/** Which kind of client a probe drives. */
+/** The kind of client that a probe uses. */
 export const PROBE_KINDS = ['browser', 'api', 'cli'] as const
 export type ProbeKind = (typeof PROBE_KINDS)[number]
 
 /**
- * Why a slot was not run. `missed`: the worker was not running or too busy; `overlap`: the run before had not ended;
- * `clock_change`: the clock was set past it; `suspended`: the machine slept or the worker was stopped.
+ * Why a slot was not run. `missed`: the worker did not run or was too busy; `overlap`: the previous run had not ended;
+ * `clock_change`: the clock was set past the slot; `suspended`: the machine slept or the worker was stopped.
  */
 export const SKIP_REASONS = [
   'missed',
@@ -36,7 +36,7 @@ export const SKIP_REASONS = [
 ] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
-/** How bad a state is, for "the worst of these": higher is worse. */
+/** The rank of a state, to find the worst of several: higher is worse. */
 export const STATE_RANK: Readonly<Record<State, number>> = {
   operational: 0,
   maintenance: 1,
@@ -45,7 +45,7 @@ export const STATE_RANK: Readonly<Record<State, number>> = {
   down: 4,
 }
 
-/** Whether a surface in this state does not do its work, or not all of it. */
+/** Whether a state is degraded or down. */
 export function isBroken(state: string | undefined): state is 'degraded' | 'down' {
   return state === 'degraded' || state === 'down'
 }

@@ -12,7 +12,7 @@ export interface RunRecord extends RunResult {
   readonly id: number
 }
 
-/** A probe that is watched. */
+/** A probe that the worker runs. */
 export interface WatchedProbe {
   readonly target: string
   readonly surface: string
@@ -37,11 +37,11 @@ export interface SurfaceRef {
 /** A range cut into buckets of `bucketMs`, the first starting at `from`. */
 export interface BucketRange extends Range {
   readonly bucketMs: number
-  /** Only these surfaces; all where not given. */
+  /** Only these surfaces. Default: all. */
   readonly surfaces?: readonly SurfaceRef[]
 }
 
-/** What is drawn of a run in a row of many. */
+/** The fields of a run that a row of recent runs shows. */
 export type RecentRun = Pick<
   RunRecord,
   'target' | 'surface' | 'probe' | 'trigger' | 'scheduledAt' | 'startedAt' | 'durationMs' | 'outcome'
@@ -49,7 +49,7 @@ export type RecentRun = Pick<
 
 export interface RecentRunsQuery {
   readonly probes: readonly ProbeRef[]
-  /** Runs of each probe. */
+  /** Maximum number of runs of each probe. */
   readonly limit: number
 }
 
@@ -66,13 +66,13 @@ export interface RunQuery {
 
 export type OutcomeCounts = Readonly<Record<Outcome, number>>
 
-/** Scheduled slots outside maintenance, by what they say of the provider. Their sums are what availability is made of. */
+/** Scheduled slots outside maintenance, by their result about the provider. Availability is computed from their sums. */
 export interface SlotCounts {
   /** Runs that passed, slow ones included. */
   readonly good: number
-  /** Runs that failed, and the failure is the provider's. */
+  /** Runs that failed by a fault of the provider. */
   readonly failed: number
-  /** Slots that say nothing: missed or skipped, or the run could not measure. */
+  /** Slots without a result: missed, skipped, or the run could not measure. */
   readonly unmeasured: number
 }
 
@@ -96,7 +96,7 @@ export interface Quantiles {
   readonly p99: number
 }
 
-/** A number over time: `measure` is `duration_ms` for the time of the step, else the name of a measure. Passed and slow scheduled runs only. */
+/** A measure over time: `duration_ms` for the duration of the step, else the name of a measure. Passed and slow scheduled runs only. */
 export interface MeasureSeries {
   readonly target: string
   readonly surface: string
@@ -107,7 +107,7 @@ export interface MeasureSeries {
   readonly buckets: readonly ({ readonly at: number } & Quantiles)[]
 }
 
-/** How often each HTTP status was answered, over all steps of a surface's scheduled runs. */
+/** Counts of HTTP statuses, over all steps of a surface's scheduled runs. */
 export interface StatusSeries {
   readonly target: string
   readonly surface: string
@@ -115,7 +115,7 @@ export interface StatusSeries {
   readonly buckets: readonly { readonly at: number; readonly counts: Readonly<Record<string, number>> }[]
 }
 
-/** A stretch of one state of one surface, cut to the range that was asked for. */
+/** A span in which one surface has one state, cut to the requested range. */
 export interface StateSpan {
   readonly target: string
   readonly surface: string
@@ -123,7 +123,7 @@ export interface StateSpan {
   readonly from: number
   readonly to: number
   readonly failure?: Failure
-  /** The surface was not watched: it was not in the configuration. */
+  /** The surface was not in the configuration. */
   readonly retired?: true
 }
 
@@ -132,11 +132,11 @@ export interface IncidentRecord extends Incident {
 }
 
 export interface AlertRecord extends Alert {
-  /** Empty where no channel was configured. */
+  /** Empty if no channel was configured. */
   readonly deliveries: readonly Delivery[]
 }
 
-/** Lag, misses and size: how well the monitor itself is. */
+/** Health of the monitor: lag, missed slots, deliveries, size of the database. */
 export interface MonitorHealth {
   /** Milliseconds between slot and start of scheduled runs in the range. */
   readonly lag: Quantiles
@@ -150,20 +150,20 @@ export interface MonitorHealth {
   readonly oldestRunAt?: number
 }
 
-/** What can be read back: the port that report, dashboard and command line read through. Never writes. */
+/** The read port of report, dashboard and command line. Never writes. */
 export interface History {
-  /** Every surface that was ever judged, in order of target, then surface. */
+  /** Every judged surface, in order of target, then surface. */
   surfaces(): Promise<readonly SurfaceStatus[]>
   /** The newest finished scheduled or confirm run of every probe, skips left out. */
   lastRuns(): Promise<readonly RunRecord[]>
-  /** The probes that the worker watches, or watched last. */
+  /** The probes that the worker runs, or ran last. */
   watched(): Promise<readonly WatchedProbe[]>
   /**
-   * The last heartbeat of a worker (epoch ms), one location left out where given; undefined where none is running or the
-   * last one ended in order.
+   * The last heartbeat of a worker, epoch ms, without the workers of `exceptLocation`; undefined if no worker runs or the
+   * last one shut down cleanly.
    */
   lastHeartbeat(exceptLocation?: string): Promise<number | undefined>
-  /** Stored quiet windows that are not over at `now` (epoch ms). */
+  /** Stored quiet windows that end after `now` (epoch ms). */
   quietWindows(now: number): Promise<readonly StoredQuietWindow[]>
   /** Newest first. */
   runs(query: RunQuery): Promise<readonly RunRecord[]>
@@ -180,9 +180,9 @@ export interface History {
   openNotices(): Promise<readonly Notice[]>
   /** Newest first. */
   alerts(query: { readonly from?: number; readonly limit: number }): Promise<readonly AlertRecord[]>
-  /** What the watched status pages said, one record per target. */
+  /** The history of the watched status pages, one record per target. */
   witness(range: Range): Promise<readonly WitnessRecord[]>
   health(range: Range): Promise<MonitorHealth>
-  /** What probing spent, of all targets or of some, by day, oldest first: every day (UTC) that touches the range. */
+  /** The cost of probing by day (UTC), oldest first, for every day that touches the range; of all targets or of `targets`. */
   spend(range: Range & { readonly targets?: readonly string[] }): Promise<readonly DaySpend[]>
 }

@@ -1,4 +1,4 @@
-/** One line per event, fields beside the words. What is logged is already scrubbed of secrets. */
+/** A structured log: one line per event, with fields. Callers scrub secrets before they log. */
 export interface Log {
   debug(event: string, fields?: Readonly<Record<string, unknown>>): void
   info(event: string, fields?: Readonly<Record<string, unknown>>): void
@@ -6,5 +6,5 @@ export interface Log {
   error(event: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
-/** A log that says nothing, for tests and one-off commands. */
+/** A log without output, for tests and one-off commands. */
 export const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} }

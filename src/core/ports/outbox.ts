@@ -4,7 +4,7 @@ import { MINUTE } from '../model/time.ts'
 /** How far back `ChannelQueue.recent` reaches, ms. */
 export const RECENT_MESSAGES_MS = 2 * MINUTE
 
-/** Alerts that a channel sends as one message; its holder may try until the lease runs out. */
+/** Alerts that a channel sends as one message; its holder may send it until the lease expires. */
 export interface LeasedMessage {
   readonly id: number
   /** Dedup key: the same in every attempt. */
@@ -12,11 +12,11 @@ export interface LeasedMessage {
   readonly channel: string
   /** In the order they were planned, at least one. The same in every attempt. */
   readonly alerts: readonly Alert[]
-  /** Attempts so far, this one included. */
+  /** Attempts so far, including this one. */
   readonly attempts: number
 }
 
-/** A delivery that is in no message yet. */
+/** A delivery that no message contains yet. */
 export interface WaitingDelivery {
   readonly id: number
   readonly alertKey: string
@@ -24,52 +24,53 @@ export interface WaitingDelivery {
   readonly stream: string
 }
 
-/** What waits for a channel. */
+/** The queue of a channel. */
 export interface ChannelQueue {
   readonly channel: string
-  /** In the order they were planned; none whose stream is in a message that is not sent yet. */
+  /** In the order they were planned, without streams that have an unsent message. */
   readonly waiting: readonly WaitingDelivery[]
-  /** When each message of the last two minutes was tried last, epoch ms. */
+  /** The last attempt of each message of the last two minutes, epoch ms. */
   readonly recent: readonly number[]
-  /** Messages that were tried and are neither sent nor dead. */
+  /** Messages with at least one attempt that are neither sent nor dead. */
   readonly unsent: number
 }
 
-/** Deliveries that become one message. */
+/** Deliveries to send as one message. */
 export interface PlannedMessage {
   readonly key: string
   readonly deliveries: readonly number[]
 }
 
 export interface LeaseOptions {
-  /** How long nobody else gets what is leased, ms. */
+  /** Duration of the lease, ms: until then no other holder gets these messages. */
   readonly leaseMs: number
-  /** Channels that are left alone for now. */
+  /** Channels to skip. */
   readonly paused: readonly string[]
-  /** Decides what waiting deliveries are sent now, and which of them together. Pure. */
+  /** Returns which waiting deliveries to send now, grouped into messages. Pure. */
   readonly plan: (queue: ChannelQueue, now: number) => readonly PlannedMessage[]
 }
 
-/** Where alerts wait for their channels; the store implements it. All times are epoch ms. */
+/** The queue of alerts for all channels; the store implements it. All times are epoch ms. */
 export interface Outbox {
   /**
-   * Takes the messages whose next attempt is due, or whose last holder died with them, and makes new ones of what waits, as
-   * `plan` says. What goes in a message is stored in the same transaction, so that every attempt sends the same.
+   * Leases the messages whose next attempt is due or whose lease expired, and new messages that `plan` makes of waiting
+   * deliveries. Stores the content of a message in the same transaction, so that every attempt sends the same content.
    */
   lease(now: number, options: LeaseOptions): Promise<readonly LeasedMessage[]>
-  /** `note`: which recipients refused it, where the others have it. */
+  /** Marks a message as sent. `note`: the recipients that refused it, if others accepted it. */
   sent(id: number, now: number, note?: string): Promise<void>
-  /** The attempt failed; the next one is due at `dueAt`. */
+  /** Records a failed attempt; the next one is due at `dueAt`. */
   retry(id: number, dueAt: number, error: string): Promise<void>
-  /** Puts a message back that was not tried, or that the channel asked to send later: no attempt is counted. */
+  /** Puts a message back without counting an attempt: it was not sent, or the channel asked for a later attempt. */
   postpone(id: number, dueAt: number, why: string): Promise<void>
+  /** Gives a message up after `error`. */
   dead(id: number, now: number, error: string): Promise<void>
-  /** Sends the alerts of a message through another channel as well, unless they already go there. */
+  /** Also sends the alerts of a message through `channel`, except those that it already has. */
   redirect(id: number, channel: string, now: number): Promise<void>
-  /** Sends all that is not sent through `from` through `to` as well, unless it already goes there. @returns how many alerts */
+  /** Also sends every unsent alert of channel `from` through `to`, except those that it already has. @returns how many alerts */
   redirectAll(from: string, to: string, now: number): Promise<number>
-  /** The clock was set back to `now` by `byMs`: what waits for a later time waits that much less. */
+  /** Moves all due times `byMs` earlier after the clock was set back to `now` by that much. */
   clockSetBack(now: number, byMs: number): Promise<void>
-  /** How many deliveries are on their way, and how many were given up. */
+  /** Numbers of pending and of dead deliveries. */
   counts(): Promise<{ readonly pending: number; readonly dead: number }>
 }

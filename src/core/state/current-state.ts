@@ -5,68 +5,68 @@ import { type QuietWindow, quietWindowAt } from '../model/mute.ts'
 import type { MeasuredState, State } from '../model/words.ts'
 import { isSilent, isWorkerAlive } from './silence.ts'
 
-/** When a probe of a surface last reported. */
+/** The last report of a probe. */
 export interface ProbeReport {
   readonly everyMs: number
-  /** End of its last finished run, epoch ms; absent before the first one. */
+  /** End of the last finished run, epoch ms; absent before the first one. */
   readonly lastEndedAt?: number
 }
 
-/** Everything the state of one surface is computed from. */
+/** The input for the state of one surface. */
 export interface StateInput {
   readonly target: string
   readonly surface: string
-  /** What the judge stored last; absent before the first verdict. */
+  /** The last stored status; absent before the first verdict. */
   readonly stored?: SurfaceStatus
-  /** The probes that watch the surface now. */
+  /** The probes of the surface. */
   readonly probes: readonly ProbeReport[]
   readonly windows: readonly QuietWindow[]
-  /** The last heartbeat of a worker, epoch ms; absent where none is running. */
+  /** The last heartbeat of a worker, epoch ms; absent if none runs. */
   readonly heartbeatAt?: number
   /** Epoch ms. */
   readonly now: number
 }
 
 /**
- * What the measured state rests on. `judged`: on runs. The others give `unknown`: `waiting` for the first verdict,
- * `silent`: no run was reported for too long, `no-worker`: nothing measures now, `no-probe`: no probe watches the
- * surface, `retired`: the configuration does not contain it any more.
+ * What the measured state is based on. `judged`: runs. The others give `unknown`. `waiting`: there is no verdict yet;
+ * `silent`: no run was reported for too long; `no-worker`: no worker runs; `no-probe`: the surface has no probe;
+ * `retired`: the configuration no longer contains the surface.
  */
 export type StateBasis = 'judged' | 'waiting' | 'silent' | 'no-worker' | 'no-probe' | 'retired'
 
-/** The end and the reason of a quiet window that holds now. */
+/** The end and the reason of an active quiet window. */
 export interface QuietNow {
   /** Epoch ms. */
   readonly until: number
   readonly reason?: string
 }
 
-/** The state of one surface at one moment. */
+/** The state of one surface at one time. */
 export interface CurrentState {
   readonly target: string
   readonly surface: string
-  /** `maintenance` while a maintenance window holds, else the measured state. */
+  /** `maintenance` during a maintenance window, else the measured state. */
   readonly state: State
-  /** What the runs say, whatever window holds. */
+  /** The state by the runs, also during a maintenance window. */
   readonly measured: MeasuredState
   readonly basis: StateBasis
-  /** When the state began, or the last report where the measurements stopped; epoch ms. */
+  /** When the state began, or the last report if the measurements stopped; epoch ms. */
   readonly since: number
-  /** The last judged state, where the measurements stopped. */
+  /** The last judged state, if the measurements stopped. */
   readonly believed?: State
   readonly reason?: string
   readonly failure?: Failure
   readonly maintenance?: QuietNow
-  /** Alerts are silenced; the state is not affected. */
+  /** A mute stops alerts and does not change the state. */
   readonly mute?: QuietNow
 }
 
 type Measured = Pick<CurrentState, 'measured' | 'basis' | 'since' | 'believed' | 'reason' | 'failure'>
 
 /**
- * The state of a surface at `now`: the one answer that commands, dashboard, report, API and alerts show. Pure.
- * Measurements count while a worker is alive and a probe reports (see isSilent); a mute changes nothing; a maintenance
- * window is shown together with the measured state, and only while it holds.
+ * The state of a surface at `now`. Commands, dashboard, report, API and alerts all show this one. Pure.
+ * Measurements count while a worker is alive and a probe reports (see isSilent). A mute changes nothing. A maintenance
+ * window shows together with the measured state, from its start to its end.
  */
 export function currentState(input: StateInput): CurrentState {
   const { target, surface, windows, now } = input
@@ -119,12 +119,12 @@ function judged(stored: SurfaceStatus): Measured {
   }
 }
 
-/** What the judge measured, whether or not a maintenance window held at its last verdict. */
+/** The state by the runs, also if the last verdict was in a maintenance window. */
 function judgedState({ state, measured }: SurfaceStatus): MeasuredState {
   return state === 'maintenance' ? (measured ?? 'unknown') : state
 }
 
-/** A probe that could not be loaded leaves its surface unknown, for the reason that the worker stored. */
+/** If a probe could not be loaded, the stored status is unknown and has the reason. */
 function withoutProbe(stored: SurfaceStatus | undefined, now: number): Measured {
   if (stored && judgedState(stored) === 'unknown') return { ...judged(stored), basis: 'no-probe' }
   return unmeasured('no-probe', 'No probe watches it.', stored, stored?.since ?? now)

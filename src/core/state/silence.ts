@@ -1,35 +1,35 @@
 import { MINUTE, SECOND } from '../model/time.ts'
 
-/** A run that is about to be recorded is not late yet, ms. */
+/** Allowance for storing a run that just ended, ms. */
 const GRACE_MS = 500
-/** Starting a runner, a busy machine or a locked database delays a report by this much without anything being wrong, ms. */
+/** Starting a runner, a busy machine or a locked database can delay a report by this much, ms. */
 const SHORTEST_WAIT_MS = 10 * SECOND
-/** A worker writes its heartbeat every ten seconds; one without a heartbeat for this long is gone, ms. */
+/** A worker without a heartbeat for this long is dead, ms. Workers write one every ten seconds. */
 const WORKER_SILENT_MS = MINUTE
 
-/** How long a probe has not reported, and how often it should. */
+/** The time since the last report of a probe, and its interval. */
 export interface Reporting {
-  /** Since its last report, ms: by the wall clock for a reader, active time for the judge. */
+  /** Time since the last report, ms: wall clock for readers, active time for the judge. */
   readonly quietMs: number
   /** The longest time between two of its slots, ms. */
   readonly everyMs: number
 }
 
 /**
- * Whether a probe is silent, so that its last result says nothing about now: a slot was due an interval after the last
- * report, and a second interval (for frequent probes at least ten seconds) passed without one. The only rule for silence;
- * judge, commands, report, dashboard and alerts all ask here.
+ * Whether a probe is silent, so that its last result no longer counts: a slot was due one interval after the last report,
+ * and a second interval (at least ten seconds) passed without a report. The only rule for silence: judge, commands,
+ * report, dashboard and alerts use it.
  */
 export function isSilent({ quietMs, everyMs }: Reporting): boolean {
   return quietMs > silentAfterMs(everyMs)
 }
 
-/** For how long a probe with this interval may be quiet before it is silent, ms. */
+/** The time without a report after which a probe with this interval is silent, ms. */
 export function silentAfterMs(everyMs: number): number {
   return everyMs + Math.max(everyMs, SHORTEST_WAIT_MS) + GRACE_MS
 }
 
-/** Whether a worker is alive at `now` (epoch ms), by its last heartbeat; undefined: none holds a claim. */
+/** Whether a worker with this last heartbeat is alive at `now` (both epoch ms); `undefined`: no worker runs. */
 export function isWorkerAlive(heartbeatAt: number | undefined, now: number): boolean {
   return heartbeatAt !== undefined && now - heartbeatAt <= WORKER_SILENT_MS
 }

@@ -1,6 +1,6 @@
 import type { CurrentState } from './current-state.ts'
 
-/** The state of a surface in words: "down", "down, in maintenance until 2026-11-23 14:00 UTC", "retired". */
+/** The state of a surface as text: "down", "down, in maintenance until 2026-11-23 14:00 UTC", "retired". */
 export function stateText(current: Pick<CurrentState, 'measured' | 'basis' | 'maintenance' | 'mute'>): string {
   const { measured, basis, maintenance, mute } = current
   if (basis === 'retired') return 'retired'

@@ -6,10 +6,10 @@ import { MINUTE } from '../model/time.ts'
 import type { History, WatchedProbe } from '../ports/history.ts'
 import { type CurrentState, currentState, type ProbeReport } from './current-state.ts'
 
-/** Interval of a probe whose cadence nobody stored, ms. */
-const CADENCE_UNKNOWN = 15 * MINUTE
+/** Interval of a probe without a stored cadence, ms. */
+const FALLBACK_INTERVAL_MS = 15 * MINUTE
 
-/** What the states of all surfaces are computed from: stored rows, and the windows that hold. */
+/** The input for the states of all surfaces: stored rows and quiet windows. */
 export interface StatesInput {
   readonly stored: readonly SurfaceStatus[]
   /** The newest finished run of every probe. */
@@ -21,15 +21,15 @@ export interface StatesInput {
 }
 
 /**
- * The state of every surface that is watched, or was once, in order of target, then surface. Pure.
- * Where no list of probes is stored, as before the first start of a worker, all that ever ran count as watched.
+ * The states of all current and former surfaces, in order of target, then surface. Pure.
+ * If no list of probes is stored (before the first start of a worker), every probe with a run counts as watched.
  */
 export function currentStates(input: StatesInput): readonly CurrentState[] {
   const { stored, lastRuns, windows, heartbeatAt, now } = input
-  const everRun = () => lastRuns.map((run) => ({ ...run, everyMs: CADENCE_UNKNOWN }))
-  const watched = input.watched.length > 0 ? input.watched : everRun()
-  const surfaces = new Map([...watched, ...lastRuns, ...stored].map((one) => [surfaceId(one), one]))
-  const statuses = new Map(stored.map((one) => [surfaceId(one), one]))
+  const probesWithRuns = () => lastRuns.map((run) => ({ ...run, everyMs: FALLBACK_INTERVAL_MS }))
+  const watched = input.watched.length > 0 ? input.watched : probesWithRuns()
+  const surfaces = new Map([...watched, ...lastRuns, ...stored].map((row) => [surfaceId(row), row]))
+  const statuses = new Map(stored.map((status) => [surfaceId(status), status]))
   const lastRunOf = new Map(lastRuns.map((run) => [probeKey(run), run]))
   const probesOf = new Map<string, ProbeReport[]>()
   for (const probe of watched) {
@@ -60,8 +60,9 @@ function reportOf({ everyMs }: WatchedProbe, last: StatesInput['lastRuns'][numbe
 }
 
 /**
- * Reads the state of every surface at `now` (epoch ms). `maintenance` are the windows of the configuration; `watched`
- * replaces the stored list of probes where the caller runs them itself.
+ * Reads the state of every surface at `now` (epoch ms).
+ * @param options `maintenance`: the windows of the configuration; `watched`: replaces the stored list of probes, for a
+ *   caller that runs the probes
  */
 export async function readCurrentStates(
   history: Pick<History, 'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows'>,

@@ -1,6 +1,6 @@
-/** How the address of a connection is written, for advice on it. */
+/** The parts of advice on an address. */
 export interface AddressWords {
-  /** Where the user wrote it: `SMTP_URL`, `the api door in the config`. */
+  /** Where the user set the address: `SMTP_URL`, `the api door in the config`. */
   readonly place: string
   /** The scheme without TLS: `smtp://`. */
   readonly plain: string
@@ -11,31 +11,32 @@ export interface AddressWords {
 type Advice = (words: AddressWords) => string
 
 const UNKNOWN_AUTHORITY: Advice = () =>
-  'This machine does not know the authority that signed the certificate. Put the certificate of that authority, or the self-signed one itself, into a file and name the file in NODE_EXTRA_CA_CERTS in the environment of the process (a .env file is read too late for it).'
+  'This machine does not trust the authority that signed the certificate. Save the certificate of that authority, or the self-signed certificate, to a file and set NODE_EXTRA_CA_CERTS to its path in the environment of the process (not in .env, which is read too late).'
 const NOT_TLS: Advice = ({ place, plain, secure }) =>
-  `The server does not speak TLS on this port. In ${place}, write ${plain} in place of ${secure}, or the port for TLS.`
+  `The server does not speak TLS on this port. In ${place}, write ${plain} in place of ${secure}, or use the port for TLS.`
 const NO_ROUTE: Advice = ({ place }) =>
-  `This machine has no route to that host. Check the host in ${place}, and the network of this machine.`
+  `This machine has no route to that host. Check the host in ${place} and the network of this machine.`
 const FIREWALL: Advice = ({ place }) =>
   `Check the host and port in ${place}. A firewall may drop the connection, and mail ports are often blocked.`
 
 /** Advice by the error code of Node, OpenSSL or undici. */
 const BY_CODE: Readonly<Record<string, Advice>> = {
   ENOTFOUND: ({ place }) =>
-    `No name server knows this host. Check the host in ${place}; where it is right, check the DNS of this machine.`,
-  EAI_AGAIN: () => 'The name server of this machine does not answer. Check its network and /etc/resolv.conf.',
+    `DNS has no such host. Check the host in ${place}; if it is right, check the DNS settings of this machine.`,
+  EAI_AGAIN: () =>
+    'The name server of this machine does not answer. Check the network of this machine and /etc/resolv.conf.',
   ECONNREFUSED: ({ place }) =>
-    `Nothing listens at that host and port. Check the port in ${place}, and whether the server runs.`,
+    `No server listens on that host and port. Check the port in ${place}, and that the server runs.`,
   EHOSTUNREACH: NO_ROUTE,
   ENETUNREACH: NO_ROUTE,
   ETIMEDOUT: FIREWALL,
   UND_ERR_CONNECT_TIMEOUT: FIREWALL,
   CERT_HAS_EXPIRED: () =>
-    'The certificate of the server has expired: renew it there. Check the clock of this machine as well (date -u).',
+    'The certificate of the server has expired: renew it on the server. Also check the clock of this machine (date -u).',
   CERT_NOT_YET_VALID: () =>
     'The certificate of the server is not valid yet. Check the clock of this machine (date -u), then the server.',
   ERR_TLS_CERT_ALTNAME_INVALID: ({ place }) =>
-    `The certificate is made for another host name. Write the name it is made for into ${place}.`,
+    `The certificate is for another host name. Set ${place} to the name in the certificate.`,
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
@@ -46,7 +47,7 @@ const BY_CODE: Readonly<Record<string, Advice>> = {
   EPROTO: NOT_TLS,
 }
 
-/** What to do about a connection that failed with this error code; undefined where the code says too little. */
+/** What to do about a connection that failed with this error code; undefined for other codes. */
 export function connectionAdvice(code: string, words: AddressWords): string | undefined {
   return BY_CODE[code]?.(words)
 }

@@ -1,17 +1,17 @@
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
-/** A cluster of this many UTF-16 units is not a letter or an emoji any more; it is cut between two code points. */
+/** Longest grapheme cluster that stays whole, in UTF-16 units; a longer one is cut between two code points. */
 const LONGEST_CLUSTER = 64
 
 /**
- * At most `most` UTF-16 units of a text, the last an ellipsis where something was cut. Never ends inside a character as a
- * person sees it: a surrogate pair, a letter with its accents, an emoji joined from several.
+ * The text, cut to at most `most` UTF-16 units with an ellipsis at the end. Cuts between grapheme clusters, so surrogate
+ * pairs, letters with accents and joined emoji stay whole.
  */
 export function cutText(text: string, most: number): string {
   return text.length <= most ? text : `${beginningOf(text, most - 1)}…`
 }
 
-/** At most `most` UTF-16 units of the beginning of a text, in whole characters. */
+/** The beginning of a text, at most `most` UTF-16 units, cut between grapheme clusters. */
 export function beginningOf(text: string, most: number): string {
   if (text.length <= most) return text
   if (most <= 0) return ''

@@ -1,21 +1,21 @@
 import { domainToASCII } from 'node:url'
 import parseAddresses from 'nodemailer/lib/addressparser'
 
-/** A recipient or sender: `{ name: 'Ops, Berlin', address: 'ops@example.org' }`. The name is empty where none is written. */
+/** A recipient or sender: `{ name: 'Ops, Berlin', address: 'ops@example.org' }`. The name may be empty. */
 export interface MailAddress {
   readonly name: string
   readonly address: string
 }
 
-/** A list of mail addresses; `flaws` says which entries cannot be used, and why. */
+/** A list of mail addresses; `flaws` has the entries that cannot be used, with the reason. */
 export interface MailAddresses {
   readonly addresses: readonly MailAddress[]
   readonly flaws: readonly { readonly entry: string; readonly flaw: string }[]
 }
 
 /**
- * Reads a list of mail addresses the way mail programs write it: commas, semicolons or line breaks between, display names
- * allowed. Empty entries (a comma at the end) are skipped; domains may be internationalised, or local (`root@localhost`).
+ * Parses a list of mail addresses as mail programs write it: separated by commas, semicolons or line breaks, with optional
+ * display names. Skips empty entries (a trailing comma). Domains may be internationalised, or local (`root@localhost`).
  */
 export function readMailAddresses(text: string): MailAddresses {
   const addresses: MailAddress[] = []
@@ -30,7 +30,7 @@ export function readMailAddresses(text: string): MailAddresses {
   return { addresses, flaws }
 }
 
-/** The address as a mail header has it: `ops@example.org`, or `"Ops, Berlin" <ops@example.org>`. */
+/** The address in the form of a mail header: `ops@example.org`, or `"Ops, Berlin" <ops@example.org>`. */
 export function mailAddressText({ name, address }: MailAddress): string {
   if (name === '') return address
   return /^[\w\s-]+$/.test(name) ? `${name} <${address}>` : `"${name.replace(/["\\]/g, '\\$&')}" <${address}>`

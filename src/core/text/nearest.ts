@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 
-/** The candidate a mistyped word most likely meant, or undefined where none is near. */
+/** The candidate closest to a mistyped word, by edit distance; undefined if none is close. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(word.length / 3))
   return candidates

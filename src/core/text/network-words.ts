@@ -14,7 +14,7 @@ const SIGN: Readonly<Record<NetworkEvidence['sign'], string>> = {
   own: 'this machine has no network, or its proxy gives no connection',
 }
 
-/** What decided whose fault a failed connection is, and how each control voted; nothing for any other failure. */
+/** Lines on the blame of a failed connection, with the vote of each control; empty for any other failure. */
 export function networkLines({ blame, network }: Failure): readonly string[] {
   if (!network) return []
   const { decidedBy, sign, votes, host } = network
