@@ -2,8 +2,10 @@ import {
   clockTime,
   compareSurfaces,
   type Failure,
+  formatDuration,
   type ListLimits,
   oneLine,
+  type SlowTimes,
   STATE_RANK,
   type State,
   type SurfaceStatus,
@@ -38,8 +40,16 @@ export function whyOf(failure: Failure): string {
   const message = oneLine(failure.message, HEADLINE_MESSAGE)
   const at = failure.step ? ` at '${oneLine(failure.step, 60)}'` : ''
   if (failure.class !== 'slow') return `${message}${at}`
-  const [, took, usually] = /^took (.+), usually (.+)$/.exec(message) ?? []
-  return took ? `slow: ${took}${at}, usually ${usually}` : `${message === 'slow' ? message : `slow: ${message}`}${at}`
+  const times = slowTimes(failure.slow, message)
+  if (times) return `slow: ${times.took}${at}, usually ${times.usual}`
+  return `${message === 'slow' ? message : `slow: ${message}`}${at}`
+}
+
+/** The times of a slow step as text; of a row that an earlier version stored, which has no numbers, from its message. */
+function slowTimes(slow: SlowTimes | undefined, message: string): { took: string; usual: string } | undefined {
+  if (slow) return { took: formatDuration(slow.tookMs), usual: formatDuration(slow.usualMs) }
+  const [, took, usual] = /^took (.+), usually (.+)$/.exec(message) ?? []
+  return took === undefined || usual === undefined ? undefined : { took, usual }
 }
 
 /** The same with its class, except for slow steps: "HTTP 500 at 'submit credentials' (server_error)". */
