@@ -5,8 +5,20 @@ import { SMTPServer } from 'smtp-server'
 import { Secret } from '../../src/core/index.ts'
 import { type Channel, type ChannelConfig, createChannels } from '../../src/notify/index.ts'
 
+/** Answers of a captive portal or a proxy that stands between Doorwatch and the service, by status. */
+export const PORTAL = ['portal 302', 'portal 403', 'portal 404', 'portal 410', 'portal 418'] as const
+
 /** How the other side of a channel behaves. `refuse`: for good. `busy`, `broken`: for now. */
-export type Behaviour = 'take' | 'refuse' | 'busy' | 'broken' | 'hang' | 'garble' | 'drop' | 'closed'
+export type Behaviour =
+  | 'take'
+  | 'refuse'
+  | 'busy'
+  | 'broken'
+  | 'hang'
+  | 'garble'
+  | 'drop'
+  | 'closed'
+  | (typeof PORTAL)[number]
 
 /** What the other side took. */
 export interface Received {
@@ -60,6 +72,15 @@ const HTTP_ANSWERS: Readonly<Record<string, (response: ServerResponse) => void>>
   hang: () => {},
   garble: (response) => response.socket?.end('SSH-2.0-OpenSSH_9.6\r\n\r\n'),
   drop: (response) => response.socket?.destroy(),
+  ...Object.fromEntries(PORTAL.map((behaviour) => [behaviour, portalAnswer(Number(behaviour.slice(-3)))])),
+}
+
+/** A web page that asks to sign in to the network. */
+function portalAnswer(status: number) {
+  return (response: ServerResponse) =>
+    response
+      .writeHead(status, { 'content-type': 'text/html', location: 'http://portal.example/login' })
+      .end(`<!doctype html><title>Sign in to the network</title>${HTTP_PATH}`)
 }
 
 export interface HttpPeerServer {

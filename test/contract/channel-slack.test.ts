@@ -45,12 +45,24 @@ describe('the Slack channel', () => {
 
   it.each([
     [403, 'action_prohibited'],
+    [403, 'invalid_token'],
     [404, 'no_service'],
+    [404, 'channel_not_found'],
     [410, 'channel_is_archived'],
-  ])('takes HTTP %i %s for permanent and says to make a new webhook', async (status, words) => {
+  ])('refuses for good with HTTP %i %s, and the hint says to create a new webhook', async (status, words) => {
     const error = await failureOf(await answering([status, words]))
     expect(error).toMatchObject({ permanent: true, message: `slack: HTTP ${status} (${words})` })
-    expect(error?.hint).toContain('make a new one in Slack and put its address into SLACK_WEBHOOK_URL')
+    expect(error?.hint).toContain('create a new one in Slack and put its address into SLACK_WEBHOOK_URL')
+  })
+
+  it.each([
+    [403, 'Access denied by the proxy'],
+    [404, 'Not Found'],
+    [404, '<p>no_service</p>'],
+    [410, ''],
+    [400, '{"message":"no_service"}'],
+  ])("takes HTTP %i %s, which is not Slack's own word, for trouble that passes", async (status, words) => {
+    expect(await failureOf(await answering([status, words]))).toMatchObject({ permanent: false })
   })
 
   it.each([500, 502, 503, 504, 408])('takes HTTP %i for trouble that passes', async (status) => {
@@ -72,7 +84,7 @@ describe('the Slack channel', () => {
     expect(error).toMatchObject({ permanent: false, retryAfterMs: expected })
   })
 
-  it('says it in plain text where Slack cannot use the layout', async () => {
+  it('sends plain text where Slack cannot use the layout', async () => {
     const channel = await answering([400, 'invalid_blocks'], [200, 'ok'])
     await channel.send(OPENED, signal)
     expect(server?.received).toHaveLength(2)
@@ -80,16 +92,16 @@ describe('the Slack channel', () => {
     expect(bodyOf(1).text).toContain('login is DOWN')
   })
 
-  it('gives up where Slack cannot use the plain text either', async () => {
+  it('keeps an alert whose plain text Slack does not take either, and does not condemn the channel', async () => {
     const error = await failureOf(await answering([400, 'invalid_payload']))
-    expect(error?.permanent).toBe(true)
+    expect(error).toMatchObject({ permanent: false, message: 'slack: HTTP 400 (invalid_payload)' })
     expect(server?.received).toHaveLength(2)
   })
 
   it('does not take the page of a captive portal for an answer of Slack', async () => {
     const error = await failureOf(await answering([200, '<!doctype html><title>Sign in to the network</title>']))
     expect(error).toMatchObject({ permanent: false })
-    expect(error?.hint).toContain('Something stands between')
+    expect(error?.hint).toContain('a captive portal or proxy may stand in between')
   })
 
   it.each(['ok', '', '{"success":true}'])('takes the 200 "%s" of a compatible service for success', async (body) => {
@@ -97,9 +109,9 @@ describe('the Slack channel', () => {
     expect(server?.received).toHaveLength(1)
   })
 
-  it('does not follow a redirect with what it has to say', async () => {
+  it('does not send the alert to where a redirect points', async () => {
     const error = await failureOf(await answering([302, '', { location: 'http://127.0.0.1:9/elsewhere' }]))
-    expect(error).toMatchObject({ permanent: true, message: 'slack: HTTP 302' })
+    expect(error).toMatchObject({ permanent: false, message: 'slack: HTTP 302' })
   })
 
   it('reads no more than it needs of an answer without end', async () => {
@@ -112,7 +124,7 @@ describe('the Slack channel', () => {
     expect(error?.message.length).toBeLessThan(140)
   })
 
-  it.each(['not a url', 'http://[', ''])('says so where the address is "%s"', async (address) => {
+  it.each(['not a url', 'http://[', ''])('reports an address that is no URL: "%s"', async (address) => {
     const error = await failureOf(slackOn(address))
     expect(error).toMatchObject({ permanent: true, message: 'slack: the address is not a URL' })
   })

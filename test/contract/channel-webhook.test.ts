@@ -57,29 +57,41 @@ describe('the webhook channel', () => {
   })
 
   it.each([
-    [301, true],
-    [400, true],
-    [401, true],
-    [404, true],
-    [410, true],
-    [413, true],
-    [422, true],
-    [408, false],
-    [425, false],
-    [429, false],
-    [500, false],
-    [503, false],
-  ])('takes HTTP %i for permanent: %s', async (status, permanent) => {
-    const url = await answering(status, { location: 'http://127.0.0.1:9/' })
-    await expect(webhookOn(url).send(OPENED, signal)).rejects.toMatchObject({ permanent, name: 'ChannelError' })
+    [401, 'unauthorized', true],
+    [403, '{"error":"forbidden"}', true],
+    [404, '', true],
+    [410, 'gone', true],
+    [401, '<html>Sign in</html>', false],
+    [403, ' <!doctype html>blocked', false],
+    [404, '<html>not found</html>', false],
+    [410, '<html>gone</html>', false],
+    [301, '', false],
+    [302, '', false],
+    [400, 'bad request', false],
+    [413, 'too large', false],
+    [418, 'teapot', false],
+    [422, 'unprocessable', false],
+    [408, '', false],
+    [425, '', false],
+    [429, '', false],
+    [500, '', false],
+    [503, '', false],
+  ])('answered HTTP %i "%s", fails for good: %s', async (status, body, permanent) => {
+    server = await openHttp((response) => response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end(body))
+    const sent = webhookOn(server.url).send(OPENED, signal)
+    await expect(sent).rejects.toMatchObject({
+      permanent,
+      name: 'ChannelError',
+      hint: expect.stringMatching(/\.$/),
+    })
   })
 
-  it('waits as long as the server asks', async () => {
+  it('carries the wait that the server asks for', async () => {
     const url = await answering(503, { 'retry-after': '120' })
     await expect(webhookOn(url).send(OPENED, signal)).rejects.toMatchObject({ retryAfterMs: 120_000 })
   })
 
-  it('says that a host does not exist without repeating the address', async () => {
+  it('reports a host that does not exist without repeating the address', async () => {
     const thrown: unknown = await webhookOn('http://secret-name.invalid/XsecretXtokenX')
       .send(OPENED, signal)
       .catch((error) => error)

@@ -17,6 +17,7 @@ import {
   openTelegram,
   openWebhook,
   type Peer,
+  PORTAL,
 } from './channel-peers.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
@@ -33,7 +34,7 @@ const CHANNELS: readonly { readonly kind: string; readonly open: OpenPeer }[] = 
   { kind: 'apprise', open: openApprise },
 ]
 
-/** What each behaviour of the other side must be taken for. */
+/** Whether a failure by each behaviour of the other side is permanent. */
 const FAILURES: readonly { readonly behaviour: Behaviour; readonly permanent: boolean }[] = [
   { behaviour: 'refuse', permanent: true },
   { behaviour: 'busy', permanent: false },
@@ -42,6 +43,26 @@ const FAILURES: readonly { readonly behaviour: Behaviour; readonly permanent: bo
   { behaviour: 'drop', permanent: false },
   { behaviour: 'closed', permanent: false },
 ]
+
+describe.each(CHANNELS.filter(({ kind }) => kind !== 'e-mail'))(
+  'a $kind channel behind a captive portal',
+  ({ open }) => {
+    it.each(PORTAL)('keeps the alert after the answer of the %s', async (behaviour) => {
+      const peer = await open(behaviour)
+      try {
+        const sent = peer.channel.send(OPENED, new AbortController().signal)
+        await expect(sent).rejects.toMatchObject({
+          name: 'ChannelError',
+          permanent: false,
+          message: expect.stringContaining('a web page'),
+          hint: expect.stringContaining('a captive portal or proxy may stand in between'),
+        })
+      } finally {
+        await peer.close()
+      }
+    })
+  },
+)
 
 describe.each(CHANNELS)('a $kind channel', ({ open }) => {
   let peer: Peer | undefined
@@ -77,7 +98,7 @@ describe.each(CHANNELS)('a $kind channel', ({ open }) => {
   })
 
   it.each(FAILURES)(
-    'takes a server that would $behaviour for permanent: $permanent',
+    'fails for good where the server would $behaviour: $permanent',
     async ({ behaviour, permanent }) => {
       const error = await fail(behaviour)
       expect(error.permanent).toBe(permanent)
@@ -116,7 +137,7 @@ describe.each(CHANNELS)('a $kind channel', ({ open }) => {
     expect(peer.received[0]?.body.length).toBeLessThan(250_000)
   })
 
-  it('says who it is by the name and the mode it was given', async () => {
+  it('has the name and the mode it was configured with', async () => {
     peer = await open('take')
     expect(peer.channel).toMatchObject({
       mode: 'always',

@@ -5,8 +5,8 @@ import { fittedLines } from '../text/fitted.ts'
 import { plainMarkdown } from '../text/markdown.ts'
 import { type Urgency, urgencyOf } from '../text/urgency.ts'
 import type { Channel, DiscordConfig } from './channel.ts'
-import type { Reply } from './http.ts'
-import { answerError, isSuccess, jsonOf, postJson, type Service } from './json-request.ts'
+import { answerError, isSuccess, type Reply, type Service } from './http.ts'
+import { addressOf, jsonOf, postJson } from './json-request.ts'
 import { LIMITS } from './limits.ts'
 
 const COLOUR: Readonly<Record<Urgency, number>> = {
@@ -23,9 +23,8 @@ export function createDiscordChannel({ name, mode, webhook }: DiscordConfig, fet
     name,
     mode,
     async send(message, signal) {
-      const url = new URL(webhook.reveal())
-      url.searchParams.set('wait', 'true')
-      const reply = await postJson(service, { key: message.key, url: url.href, body: discordBody(message), signal })
+      const url = addressOf(service, ({ searchParams }) => searchParams.set('wait', 'true'))
+      const reply = await postJson(service, { key: message.key, url, body: discordBody(message), signal })
       const answer = jsonOf(reply)
       if (isSuccess(reply)) return typeof answer?.id === 'string' ? { id: answer.id } : {}
       const own = typeof answer?.code === 'number' || typeof answer?.message === 'string'

@@ -10,6 +10,13 @@ export interface Reply {
   readonly retryAfterMs?: number
 }
 
+/** What a channel needs to speak to its service. `secret` is taken out of every error. */
+export interface Service {
+  readonly channel: string
+  readonly secret: Secret
+  readonly fetcher: typeof fetch
+}
+
 /** At most this much of an answer is read. */
 const MAX_BYTES = 8_192
 
@@ -41,7 +48,7 @@ function retryAfterOf(headers: Headers): number | undefined {
 }
 
 /** Answers that say "later", not "no" (RFC 9110, RFC 6585). */
-function isTransient(status: number): boolean {
+function isOverload(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429
 }
 
@@ -55,21 +62,43 @@ const BUSY = `The service limits how often alerts may be sent. ${AGAIN}`
 const PLAIN_ON_TLS =
   /plain HTTP request was sent to HTTPS|speaking plain HTTP to an SSL|HTTP request to an HTTPS server/i
 
-function useTls(secret: Secret): string {
-  return `The server speaks TLS on this port: write https:// in place of http:// in ${secret.name}.`
+/** Whether an answer is a success. */
+export function isSuccess({ status }: Reply): boolean {
+  return status >= 200 && status <= 299
 }
 
-/** The error for an answer that is no success. */
-export function refusal(channel: string, secret: Secret, reply: Reply): ChannelError {
-  const answer = oneLine(createScrub(secret)(reply.body.startsWith('<') ? 'a web page' : reply.body), 100)
+/** Whether the body is a web page, as a captive portal or a proxy answers; content types do not tell, Slack's is text/html. */
+export function isWebPage({ body }: Pick<Reply, 'body'>): boolean {
+  return body.trimStart().startsWith('<')
+}
+
+/**
+ * The error for an answer that is no success. Permanent only with `advice`: a captive portal, a proxy or a wrong address
+ * in between answers as well, and none of them may keep an alert from its channel.
+ * @param advice what to do where the service itself said that repeating cannot help; undefined where it did not
+ */
+export function answerError({ channel, secret }: Service, reply: Reply, advice: string | undefined): ChannelError {
+  const answer = oneLine(createScrub(secret)(isWebPage(reply) ? 'a web page' : reply.body), 100)
   const message = `${channel}: HTTP ${reply.status}${answer === '' ? '' : ` (${answer})`}`
-  if (isTransient(reply.status)) {
-    const hint = reply.status === 429 ? BUSY : `The service behind ${secret.name} has trouble. ${AGAIN}`
-    const retryAfterMs = reply.retryAfterMs ?? (reply.status === 429 ? UNNAMED_LIMIT_MS : undefined)
-    return new ChannelError(message, { permanent: false, retryAfterMs, hint })
+  if (advice !== undefined) return new ChannelError(message, { permanent: true, hint: advice })
+  const retryAfterMs = reply.retryAfterMs ?? (reply.status === 429 ? UNNAMED_LIMIT_MS : undefined)
+  return new ChannelError(message, {
+    permanent: false,
+    retryAfterMs: isOverload(reply.status) ? retryAfterMs : undefined,
+    hint: transientHint(reply, secret),
+  })
+}
+
+function transientHint(reply: Reply, { name }: Secret): string {
+  if (PLAIN_ON_TLS.test(reply.body)) {
+    return `The server speaks TLS on this port: write https:// in place of http:// in ${name}.`
   }
-  const hint = PLAIN_ON_TLS.test(reply.body) ? useTls(secret) : `Check the address in ${secret.name}.`
-  return new ChannelError(message, { permanent: true, hint })
+  if (reply.status === 429) return BUSY
+  if (isOverload(reply.status)) return `The service behind ${name} has trouble. ${AGAIN}`
+  if (isWebPage(reply) || reply.status < 400) {
+    return `This is not an answer of the service: a captive portal or proxy may stand in between. ${AGAIN} If it stays, check the address in ${name}.`
+  }
+  return `The service did not take the message. ${AGAIN} If it stays, check the address in ${name}.`
 }
 
 const CODE_WORDS: Readonly<Record<string, string>> = {
@@ -89,10 +118,8 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS on this port',
 }
 
-/**
- * The error for a request that got no answer. Says its code only: the words of transports repeat the address.
- */
-export function unreached(channel: string, secret: Secret, thrown: unknown): ChannelError {
+/** The error for a request that got no answer. Names its code only: the messages of transports repeat the address. */
+export function unreached({ channel, secret }: Pick<Service, 'channel' | 'secret'>, thrown: unknown): ChannelError {
   if (thrown instanceof ChannelError) return thrown
   const code = codeOf(thrown)
   if (code === 'ERR_INVALID_URL') {

@@ -1,21 +1,27 @@
-import type { Secret } from '../../core/index.ts'
 import { asciiWord } from '../text/plain-text.ts'
-import { ChannelError } from './channel.ts'
-import { type Reply, readReply, refusal, unreached } from './http.ts'
+import { type Reply, readReply, type Service, unreached } from './http.ts'
 
-/** What a channel needs to speak to its service. `secret` is taken out of every error. */
-export interface Service {
-  readonly channel: string
-  readonly secret: Secret
-  readonly fetcher: typeof fetch
+/**
+ * The address of a service.
+ * @param edit changes it, as for a query parameter
+ * @throws ChannelError where the secret is not a URL
+ */
+export function addressOf(service: Service, edit: (url: URL) => void): string {
+  try {
+    const url = new URL(service.secret.reveal())
+    edit(url)
+    return url.href
+  } catch (thrown) {
+    throw unreached(service, thrown)
+  }
 }
 
 /**
- * Posts JSON and gives the answer, whatever its status. Follows no redirect: only a portal in between sends one.
- * @throws ChannelError where no answer came
+ * The answer to JSON that is posted, whatever its status. Follows no redirect: only a captive portal sends one.
+ * @throws ChannelError where no answer arrives
  */
 export async function postJson(
-  { channel, secret, fetcher }: Service,
+  service: Service,
   request: {
     readonly url: string
     /** Deduplication key of the message. */
@@ -26,7 +32,7 @@ export async function postJson(
   },
 ): Promise<Reply> {
   try {
-    const response = await fetcher(request.url, {
+    const response = await service.fetcher(request.url, {
       method: 'POST',
       headers: {
         ...request.headers,
@@ -40,11 +46,11 @@ export async function postJson(
     })
     return await readReply(response)
   } catch (thrown) {
-    throw unreached(channel, secret, thrown)
+    throw unreached(service, thrown)
   }
 }
 
-/** The JSON object of an answer; undefined where it is none, as from a portal or proxy. */
+/** The JSON object of an answer; undefined where it is none, as from a captive portal or proxy. */
 export function jsonOf({ body }: Reply): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(body)
@@ -54,26 +60,4 @@ export function jsonOf({ body }: Reply): Readonly<Record<string, unknown>> | und
   } catch {
     return undefined
   }
-}
-
-/**
- * The error for an answer that is no success. It is permanent only where the service itself says so: a portal, a proxy or
- * a wrong address in between answers as well, and none of them may cost an alert.
- * @param advice what to do, where the service said that repeating cannot help; undefined where it did not
- */
-export function answerError(service: Service, reply: Reply, advice: string | undefined): ChannelError {
-  const error = refusal(service.channel, service.secret, reply)
-  if (advice !== undefined) return new ChannelError(error.message, { permanent: true, hint: advice })
-  return new ChannelError(error.message, {
-    permanent: false,
-    retryAfterMs: error.retryAfterMs,
-    hint: error.permanent
-      ? `The answer is not from the service itself: a portal or proxy may stand in between. Check the address in ${service.secret.name}.`
-      : error.hint,
-  })
-}
-
-/** Whether an answer is a success. */
-export function isSuccess({ status }: Reply): boolean {
-  return status >= 200 && status <= 299
 }

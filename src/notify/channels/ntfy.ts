@@ -5,7 +5,8 @@ import { bodyLines, headlineOf } from '../text/body-lines.ts'
 import { bytesOf, fittedLines } from '../text/fitted.ts'
 import { urgencyOf } from '../text/urgency.ts'
 import type { Channel, NtfyConfig } from './channel.ts'
-import { answerError, isSuccess, jsonOf, postJson, type Service } from './json-request.ts'
+import { answerError, isSuccess, type Service } from './http.ts'
+import { jsonOf, postJson } from './json-request.ts'
 import { LIMITS } from './limits.ts'
 
 /** ntfy's priorities: 5 rings until seen, 3 is the default, 2 makes no sound. */

@@ -3,7 +3,8 @@ import { type Message, newestOfEach } from '../fold/message.ts'
 import { bodyLines, headlineOf } from '../text/body-lines.ts'
 import { urgencyOf } from '../text/urgency.ts'
 import type { Channel, PagerdutyConfig } from './channel.ts'
-import { answerError, isSuccess, jsonOf, postJson, type Service } from './json-request.ts'
+import { answerError, isSuccess, type Service } from './http.ts'
+import { jsonOf, postJson } from './json-request.ts'
 import { LIMITS } from './limits.ts'
 
 const MOST_DETAIL_LINES = 60

@@ -1,13 +1,31 @@
 import { IncomingWebhook, IncomingWebhookHTTPError, type IncomingWebhookSendArguments } from '@slack/webhook'
-import { type Channel, ChannelError, type SlackConfig } from './channel.ts'
-import { type Reply, readReply, refusal, unreached } from './http.ts'
+import type { Channel, SlackConfig } from './channel.ts'
+import { answerError, isSuccess, isWebPage, type Reply, readReply, type Service, unreached } from './http.ts'
 import { slackMessage } from './slack-message.ts'
 
 /** Slack's answer when it cannot use the blocks of a message (HTTP 400). */
 const BAD_BLOCKS = /invalid_(payload|blocks|attachments)/
 
+/** Slack's answers when a webhook, its channel or its workspace takes no messages any more; the first word of the body. */
+const GONE = new Set([
+  'account_inactive',
+  'action_prohibited',
+  'channel_is_archived',
+  'channel_not_found',
+  'invalid_token',
+  'no_active_hooks',
+  'no_service',
+  'no_service_id',
+  'no_team',
+  'posting_to_general_channel_denied',
+  'team_disabled',
+  'token_revoked',
+  'user_not_found',
+])
+
 /** Posts to an incoming webhook of Slack, or of a service that speaks its language. */
 export function createSlackChannel({ name, mode, webhook }: SlackConfig, fetcher: typeof fetch): Channel {
+  const service: Service = { channel: name, secret: webhook, fetcher }
   return {
     name,
     mode,
@@ -17,13 +35,7 @@ export function createSlackChannel({ name, mode, webhook }: SlackConfig, fetcher
       // A message without the layout is better than none.
       const plain = reply.status === 400 && BAD_BLOCKS.test(reply.body)
       const last = plain ? await post({ text: message.text }, signal) : reply
-      if (last.status < 200 || last.status > 299) throw refused(last)
-      if (/^\s*</.test(last.body)) {
-        throw new ChannelError(`${name}: HTTP ${last.status} with a web page instead of Slack's answer`, {
-          permanent: false,
-          hint: `Something stands between this machine and Slack; check the address in ${webhook.name}.`,
-        })
-      }
+      if (!isSuccess(last) || isWebPage(last)) throw answerError(service, last, adviceFor(last, service))
       return {}
     },
   }
@@ -49,18 +61,15 @@ export function createSlackChannel({ name, mode, webhook }: SlackConfig, fetcher
     try {
       await client.send(message)
     } catch (thrown) {
-      if (!(thrown instanceof IncomingWebhookHTTPError)) throw unreached(name, webhook, thrown)
+      if (!(thrown instanceof IncomingWebhookHTTPError)) throw unreached(service, thrown)
     }
-    if (!reply) throw unreached(name, webhook, undefined)
+    if (!reply) throw unreached(service, undefined)
     return reply
   }
+}
 
-  function refused(reply: Reply): ChannelError {
-    const error = refusal(name, webhook, reply)
-    if (![403, 404, 410].includes(reply.status)) return error
-    return new ChannelError(error.message, {
-      permanent: true,
-      hint: `The webhook or its channel is gone: make a new one in Slack and put its address into ${webhook.name}.`,
-    })
-  }
+function adviceFor({ body }: Reply, { secret }: Service): string | undefined {
+  const [word = ''] = /^\w+/.exec(body.trim()) ?? []
+  if (!GONE.has(word)) return undefined
+  return `The webhook or its channel is gone: create a new one in Slack and put its address into ${secret.name}.`
 }

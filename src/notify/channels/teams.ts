@@ -4,7 +4,8 @@ import { bytesOf, CUT_MARK } from '../text/fitted.ts'
 import { plainMarkdown } from '../text/markdown.ts'
 import { type Urgency, urgencyOf } from '../text/urgency.ts'
 import type { Channel, TeamsConfig } from './channel.ts'
-import { answerError, isSuccess, jsonOf, postJson, type Service } from './json-request.ts'
+import { answerError, isSuccess, type Service } from './http.ts'
+import { jsonOf, postJson } from './json-request.ts'
 import { LIMITS } from './limits.ts'
 
 const COLOUR: Readonly<Record<Urgency, string>> = {

@@ -3,8 +3,8 @@ import { bodyLines, headlineOf } from '../text/body-lines.ts'
 import { fittedLines } from '../text/fitted.ts'
 import { type Urgency, urgencyOf } from '../text/urgency.ts'
 import type { Channel, TelegramConfig } from './channel.ts'
-import type { Reply } from './http.ts'
-import { answerError, isSuccess, jsonOf, postJson, type Service } from './json-request.ts'
+import { answerError, isSuccess, type Reply, type Service } from './http.ts'
+import { jsonOf, postJson } from './json-request.ts'
 import { LIMITS } from './limits.ts'
 
 const MARK: Readonly<Record<Urgency, string>> = { critical: '🔴', error: '🟠', warning: '🔧', info: '✅' }

@@ -1,49 +1,43 @@
-import { asciiWord } from '../text/plain-text.ts'
 import type { Channel, WebhookConfig } from './channel.ts'
-import { readReply, refusal, unreached } from './http.ts'
+import { answerError, isSuccess, isWebPage, type Reply, type Service } from './http.ts'
+import { addressOf, postJson } from './json-request.ts'
 import { webhookBody } from './webhook-body.ts'
 
+/** Answers by which a webhook says that its address or credentials are wrong. */
+const REFUSED: readonly number[] = [401, 403, 404, 410]
+
 /** Posts each message as JSON (see `WebhookBody`) with its key as `Idempotency-Key`. Any 2xx answer means it was taken. */
-export function createWebhookChannel({ name, mode, url }: WebhookConfig, fetcher: typeof fetch): Channel {
+export function createWebhookChannel({ name, mode, url: secret }: WebhookConfig, fetcher: typeof fetch): Channel {
+  const service: Service = { channel: name, secret, fetcher }
   return {
     name,
     mode,
-    async send(alert, signal) {
-      const reply = await post(alert.key, JSON.stringify(webhookBody(alert)), signal)
-      if (reply.status < 200 || reply.status > 299) throw refusal(name, url, reply)
+    async send(message, signal) {
+      const request = { key: message.key, body: webhookBody(message), signal, ...signIn(service) }
+      const reply = await postJson(service, request)
+      if (!isSuccess(reply)) throw answerError(service, reply, adviceFor(reply, service))
       return {}
     },
   }
+}
 
-  async function post(key: string, body: string, signal: AbortSignal) {
-    try {
-      const { address, headers } = addressOf(url.reveal())
-      const response = await fetcher(address, {
-        method: 'POST',
-        headers: {
-          ...headers,
-          'content-type': 'application/json',
-          'user-agent': 'Doorwatch',
-          'idempotency-key': asciiWord(key),
-        },
-        body,
-        redirect: 'manual',
-        signal,
-      })
-      return await readReply(response)
-    } catch (thrown) {
-      throw unreached(name, url, thrown)
-    }
-  }
+function adviceFor(reply: Reply, { secret }: Service): string | undefined {
+  if (!REFUSED.includes(reply.status) || isWebPage(reply)) return undefined
+  return reply.status === 401 || reply.status === 403
+    ? `The webhook refuses this address or its credentials: correct ${secret.name}.`
+    : `The webhook does not exist: put its new address into ${secret.name}.`
 }
 
 /** fetch refuses addresses that carry a user and password; they become a header. */
-function addressOf(text: string): { readonly address: string; readonly headers: Readonly<Record<string, string>> } {
-  const url = new URL(text)
-  const { username, password } = url
-  if (username === '' && password === '') return { address: url.href, headers: {} }
-  url.username = ''
-  url.password = ''
-  const pair = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
-  return { address: url.href, headers: { authorization: `Basic ${pair}` } }
+function signIn(service: Service): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
+  let headers: Readonly<Record<string, string>> = {}
+  const url = addressOf(service, (address) => {
+    const { username, password } = address
+    if (username === '' && password === '') return
+    address.username = ''
+    address.password = ''
+    const pair = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+    headers = { authorization: `Basic ${pair}` }
+  })
+  return { url, headers }
 }
