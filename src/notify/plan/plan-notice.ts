@@ -81,11 +81,14 @@ const NETWORK_ADVICE = 'Check the network, name server and proxy of the machine 
 const MEMORY_ADVICE =
   'Check the disk of the monitor. If nothing is wrong with it, please report this as a bug of Doorwatch, with the text above.'
 
+/** Classes whose blame is the monitor's own only where something outside killed the process. */
+const KILLED_CLASSES: ReadonlySet<FailureClass> = new Set(['probe_error', 'browser_crash', 'spawn'])
+
 /** One sentence on what the owner of the monitor can do. */
 function adviceFor({ failure, kind }: Notice): string {
   if (kind === 'memory') return MEMORY_ADVICE
   if (failure.blame === 'network') return NETWORK_ADVICE
-  if (failure.class === 'probe_error' && failure.blame === 'ours') {
+  if (KILLED_CLASSES.has(failure.class) && failure.blame === 'ours') {
     return 'Check the memory of the machine that runs the monitor, and its system log for the signal.'
   }
   switch (failure.class) {

@@ -2,6 +2,7 @@ import { bareHost } from '../../core/index.ts'
 import { type Exchange, isPage } from '../page/network-watch.ts'
 import type { PageFacts } from '../page/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
+import { diagnoseKilled } from './killed.ts'
 import { diagnoseNet } from './net.ts'
 import { notFoundLine } from './not-found.ts'
 import { diagnoseLoad, type HangingResource } from './page-load.ts'
@@ -22,6 +23,8 @@ export interface BrowserFacts extends SignInFacts {
   /** Type of an error inside an answer with a good status. */
   readonly streamError: string | undefined
   readonly browserAlive: boolean
+  /** The signal that ended the browser, where it is known. */
+  readonly browserKilledBy?: NodeJS.Signals | undefined
   readonly pageCrashed: boolean
   /** Limit of the step, ms. */
   readonly limitMs: number
@@ -33,7 +36,7 @@ export interface BrowserFacts extends SignInFacts {
  */
 export function diagnoseBrowser(facts: BrowserFacts): Diagnosis {
   const { thrown } = facts
-  if (!facts.browserAlive) return { class: 'browser_crash', message: 'the browser died' }
+  if (!facts.browserAlive) return diagnoseDeadBrowser(facts.browserKilledBy)
   if (facts.pageCrashed || thrown.kind === 'crash') return { class: 'browser_crash', message: 'the page crashed' }
   return (
     byStatus(facts) ??
@@ -46,6 +49,12 @@ export function diagnoseBrowser(facts: BrowserFacts): Diagnosis {
     byExpectation(facts) ??
     probeError(thrown)
   )
+}
+
+/** Diagnosis where the browser is gone. Doorwatch sends SIGKILL to a browser only with its runner, whose run then has no result. */
+export function diagnoseDeadBrowser(killedBy: NodeJS.Signals | undefined, when = ''): Diagnosis {
+  if (killedBy === 'SIGKILL') return diagnoseKilled('browser_crash', 'the browser', killedBy)
+  return { class: 'browser_crash', message: `the browser died${when}` }
 }
 
 /** By the answer that most likely failed the step: the last failed page, else the last failed call. */

@@ -6,11 +6,14 @@ import { plainText } from './cli-objects.ts'
 import { diagnoseNoise, diagnoseProse } from './cli-prose.ts'
 import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
+import { diagnoseKilled } from './killed.ts'
 import { seconds } from './seconds.ts'
 
 /** How a command ended. */
 export interface CommandFacts extends Printed {
   readonly killedBy: string | undefined
+  /** Doorwatch sent a signal to the command before it ended. */
+  readonly wasStopped?: boolean | undefined
 }
 
 const READERS: Readonly<Record<CliProfile, (printed: Printed) => CliReading>> = {
@@ -44,6 +47,7 @@ export function diagnoseCommand(end: CommandFacts, reading: CliReading, profile?
   if (exitCode === 0 && reading.complete) return undefined
   const text = wordsOf(end)
   const detail = text
+  if (isKilledFromOutside(end)) return diagnoseKilled('spawn', 'the command', 'SIGKILL')
   if (killedBy || SIGNAL_CODES.has(exitCode ?? 0)) {
     return { class: 'spawn', message: `the command was killed (${killedBy ?? `exit code ${exitCode}`})`, detail }
   }
@@ -60,6 +64,11 @@ export function diagnoseCommand(end: CommandFacts, reading: CliReading, profile?
   return { class: kind, message: `the command ended with exit code ${exitCode}`, detail }
 }
 
+/** A client that ends by SIGKILL was killed by the system (out of memory) or by a person. */
+function isKilledFromOutside({ killedBy, wasStopped }: CommandFacts): boolean {
+  return killedBy === 'SIGKILL' && !wasStopped
+}
+
 /** A reply that had begun broke off; other output that is not understood means that the client changed. */
 function withoutResult({ progress }: CliReading, text: string): Diagnosis {
   if (progress !== 'nothing') return { class: 'truncated', message: 'the command ended without a result' }
@@ -74,6 +83,7 @@ function wordsOf({ stdout, stderr }: CommandFacts): string {
 /** Diagnosis of a pre-flight, undefined where it succeeded. It asks only the client, so its failure is never the service's. */
 export function diagnosePreflight(end: CommandFacts): Diagnosis | undefined {
   if (end.exitCode === 0) return undefined
+  if (isKilledFromOutside(end)) return diagnoseKilled('spawn', 'the client', 'SIGKILL')
   const text = wordsOf(end)
   const how = end.killedBy ? `killed by ${end.killedBy}` : `exit code ${end.exitCode}`
   return { class: 'spawn', message: `the client does not run (${how})`, detail: text }

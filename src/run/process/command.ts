@@ -11,6 +11,8 @@ export interface CommandRequest {
 export interface CommandEnd {
   readonly exitCode: number | undefined
   readonly killedBy: NodeJS.Signals | undefined
+  /** `signal` was aborted before the command ended. */
+  readonly wasStopped: boolean
   readonly stdout: string
   readonly stderr: string
   readonly durationMs: number
@@ -58,7 +60,7 @@ export function startCommand(request: CommandRequest): StartedCommand {
   const ended = new Promise<CommandEnd>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, killedBy) => {
-      const exit = { exitCode: code ?? undefined, killedBy: killedBy ?? undefined }
+      const exit = { exitCode: code ?? undefined, killedBy: killedBy ?? undefined, wasStopped: signal.aborted }
       const settle = () => resolve({ ...exit, ...output(), durationMs: performance.now() - begunAt })
       killGroup(child.pid, 'SIGKILL')
       // A process that left the group may hold the pipes open for ever.

@@ -5,6 +5,7 @@ import type { Look } from '../browser/browser-options.ts'
 import type { BrowserChoice } from '../browser/choice.ts'
 import { launchBrowser } from '../browser/launch.ts'
 import { ObservedFailure } from '../classify/thrown.ts'
+import { captureChild } from '../process/captured-child.ts'
 
 /** The one warm browser of this process. */
 export interface BrowserHost {
@@ -22,6 +23,14 @@ export interface WarmBrowser {
   readonly name: string
   /** As pages get it. */
   readonly userAgent: string
+  /** Resolves with the signal that ended the process of the browser, undefined where none did. */
+  endSignal(): Promise<NodeJS.Signals | undefined>
+}
+
+export interface BrowserState {
+  readonly browserAlive: boolean
+  /** The signal that ended the browser, where it is known. */
+  readonly browserKilledBy?: NodeJS.Signals | undefined
 }
 
 /** A host that starts its browser on demand. @param started called with name and version at each start */
@@ -35,13 +44,16 @@ export function createBrowserHost(
   async function start(): Promise<WarmBrowser> {
     if (!choice) throw new ObservedFailure({ class: 'browser_crash', message: 'there is no browser' })
     try {
-      const browser = await launchBrowser(choice, { asRoot: process.getuid?.() === 0, look, proxy })
+      const asRoot = process.getuid?.() === 0
+      const { result: browser, child } = await captureChild(choice.path, () =>
+        launchBrowser(choice, { asRoot, look, proxy }),
+      )
       const cdp = await browser.newBrowserCDPSession()
       const { userAgent } = await cdp.send('Browser.getVersion')
       await cdp.detach()
       const name = `${choice.name} ${browser.version()}`
       started(name)
-      return { browser, name, userAgent: `${userAgent} ${PRODUCT_AGENT}` }
+      return { browser, name, userAgent: `${userAgent} ${PRODUCT_AGENT}`, endSignal: child.endSignal }
     } catch (cause) {
       warm = undefined
       throw new ObservedFailure(
@@ -65,4 +77,10 @@ export function createBrowserHost(
       await current?.browser.close()
     },
   }
+}
+
+/** Whether the browser runs, and which signal ended it. */
+export async function browserState({ browser, endSignal }: WarmBrowser): Promise<BrowserState> {
+  if (browser.isConnected()) return { browserAlive: true }
+  return { browserAlive: false, browserKilledBy: await endSignal() }
 }

@@ -9,7 +9,7 @@ import { type Exchange, watchNetwork } from '../page/network-watch.ts'
 import { readPage } from '../page/page-facts.ts'
 import { createRecorder } from '../record/recorder.ts'
 import type { Scrubber } from '../secrets/scrub.ts'
-import type { BrowserHost, WarmBrowser } from './browser-host.ts'
+import { type BrowserHost, browserState, type WarmBrowser } from './browser-host.ts'
 import type { SignedInState } from './session-state.ts'
 import type { SignInRecord } from './sign-in-record.ts'
 import { landingAfterForm, progressOf } from './sign-in-watch.ts'
@@ -74,7 +74,7 @@ async function diagnose(cause: unknown, scene: Scene): Promise<ObservedFailure> 
     streamError: undefined,
     session: 'fresh',
     signIn: progressOf({ ...scene, url: scene.page.url() }),
-    browserAlive: scene.warm.browser.isConnected(),
+    ...(await browserState(scene.warm)),
     pageCrashed: false,
     limitMs: WAIT_LIMIT_MS,
   })

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../classify/diagnosis.ts'
+import { diagnoseKilled } from '../classify/killed.ts'
 import type { Loss, RunnerLost } from './runner-lost.ts'
 
 export const INTERRUPTED: Diagnosis = { class: 'interrupted', message: 'the run was interrupted' }
@@ -19,19 +20,9 @@ const WORDS: Readonly<Record<Exclude<Loss, 'stopped' | 'killed'>, string>> = {
   died: 'the runner process died',
 }
 
-const OUT_OF_MEMORY =
-  'Doorwatch did not send this signal. The system sends it when memory runs out: see its log (dmesg, journalctl -k).'
-
 /** What the loss of its runner means for a run. A runner killed from outside is trouble of this machine, not of the probe. */
 export function diagnoseLoss({ how, message, signal }: RunnerLost): Diagnosis {
   if (how === 'stopped') return INTERRUPTED
-  if (how === 'killed') {
-    return {
-      class: 'probe_error',
-      blame: 'ours',
-      message: `the runner process was killed by ${signal}, not by the probe`,
-      detail: OUT_OF_MEMORY,
-    }
-  }
+  if (how === 'killed') return diagnoseKilled('probe_error', 'the runner process', String(signal))
   return { class: 'probe_error', message: `${WORDS[how]}: ${message}` }
 }

@@ -240,6 +240,15 @@ describe('what a failed step of a browser probe means', () => {
   it('a browser or page that died, and an error of the probe itself, say nothing about the service', () => {
     expect(diagnose({ browserAlive: false, exchanges: [exchange({ status: 500 })] }).class).toBe('browser_crash')
     expect(diagnose({ pageCrashed: true }).class).toBe('browser_crash')
+    expect(diagnose({ browserAlive: false, browserKilledBy: 'SIGSEGV' })).toEqual({
+      class: 'browser_crash',
+      message: 'the browser died',
+    })
+    expect(diagnose({ browserAlive: false, browserKilledBy: 'SIGKILL' })).toMatchObject({
+      class: 'browser_crash',
+      blame: 'ours',
+      message: 'the browser was killed by SIGKILL, not by the probe',
+    })
     expect(diagnose({}, new TypeError('x is not a function'))).toMatchObject({
       class: 'probe_error',
       message: 'the probe threw: x is not a function',

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLAME_OF, type CliProfile } from '../../../src/core/index.ts'
-import { type CommandFacts, diagnoseCommand, diagnoseOverdueCommand, readCli } from '../../../src/run/classify/cli.ts'
+import {
+  type CommandFacts,
+  diagnoseCommand,
+  diagnoseOverdueCommand,
+  diagnosePreflight,
+  readCli,
+} from '../../../src/run/classify/cli.ts'
 
 const lines = (...objects: readonly object[]) => objects.map((object) => JSON.stringify(object)).join('\n')
 
@@ -115,6 +121,29 @@ describe('a client that is still there', () => {
 
   it('stalls where it is a plain command, whose output has no end of its own', () => {
     expect(overdue(undefined, { stdout: 'po' })).toBe('stalled: the reply began and did not end within 25 s')
+  })
+})
+
+describe('a client that a signal ended', () => {
+  const killed = (end: Partial<CommandFacts>) => failureOf('claude-code', { exitCode: undefined, ...end })
+
+  it('is trouble of this machine where it got SIGKILL and Doorwatch did not send it', () => {
+    expect(killed({ killedBy: 'SIGKILL' })).toMatchObject({ class: 'spawn', blame: 'ours' })
+    expect(killed({ killedBy: 'SIGKILL', wasStopped: true })?.blame).toBeUndefined()
+    expect(killed({ killedBy: 'SIGTERM' })?.blame).toBeUndefined()
+  })
+
+  it('has the same cause in its pre-flight', () => {
+    const end = { stdout: '', stderr: '', exitCode: undefined, killedBy: 'SIGKILL' }
+    expect(diagnosePreflight(end)).toMatchObject({ class: 'spawn', blame: 'ours' })
+    expect(diagnosePreflight({ ...end, wasStopped: true })).toMatchObject({
+      message: 'the client does not run (killed by SIGKILL)',
+    })
+  })
+
+  it('failed as it printed where it printed a failure before the signal', () => {
+    const stdout = lines({ ...RESULT, is_error: true, api_error_status: 529, result: 'API Error: 529 Overloaded' })
+    expect(killed({ killedBy: 'SIGKILL', stdout })?.class).toBe('overloaded')
   })
 })
 

@@ -118,7 +118,8 @@ describe('a process that is killed', () => {
     const run = kit().run('dwell')
     await sleep(1_000)
     process.kill(browserOf(runner), 'SIGKILL')
-    expect(await run).toMatchObject({ outcome: 'error', failure: { class: 'browser_crash', blame: 'probe' } })
+    const message = 'the browser was killed by SIGKILL, not by the probe'
+    expect(await run).toMatchObject({ outcome: 'error', failure: { class: 'browser_crash', blame: 'ours', message } })
     expect(isAlive(runner)).toBe(true)
   })
 })

@@ -3,7 +3,7 @@ import type { Artifact, Target } from '../../../core/index.ts'
 import { PRODUCT_AGENT } from '../../../package/index.ts'
 import type { BrowserProbeOptions } from '../../../probe/index.ts'
 import { within } from '../../async/within.ts'
-import { diagnoseBrowser } from '../../classify/browser.ts'
+import { diagnoseBrowser, diagnoseDeadBrowser } from '../../classify/browser.ts'
 import { judgeCarriedSession } from '../../classify/carried-session.ts'
 import { type DeadPageWatch, watchForDeadPage } from '../../classify/dead-page.ts'
 import type { Diagnosis } from '../../classify/diagnosis.ts'
@@ -54,7 +54,7 @@ export async function openBrowserDriver(run: BrowserRun): Promise<Driver> {
       await within(DISCONNECT_LIMIT_MS, new Promise((resolve) => browser.once('disconnected', resolve)))
     }
     if (browser.isConnected()) throw thrown
-    throw new ObservedFailure({ class: 'browser_crash', message: 'the browser died before the first step' }, thrown)
+    throw new ObservedFailure(diagnoseDeadBrowser(await run.warm.endSignal(), ' before the first step'), thrown)
   }
 }
 
@@ -133,7 +133,7 @@ class BrowserDriver implements Driver {
     const exchanges = this.#parts.exchanges.map((exchange) => ({ ...exchange }))
     const scene = { page, target, exchanges, signIn, session: options.session ?? 'fresh' } as const
     const [facts] = await Promise.all([
-      gatherFacts({ ...scene, isBrowserAlive: () => warm.browser.isConnected() }, step),
+      gatherFacts({ ...scene, warm }, step),
       hideCookies(context, scrubber),
       hideStorage(context, scrubber),
     ])

@@ -8,6 +8,7 @@ import { type Exchange, isPage } from '../../page/network-watch.ts'
 import { readPage } from '../../page/page-facts.ts'
 import { isOwnSite } from '../../page/sites.ts'
 import type { OpenStep } from '../../record/recorder.ts'
+import { browserState, type WarmBrowser } from '../../sessions/browser-host.ts'
 import type { SignInWatch } from '../../sessions/sign-in-watch.ts'
 
 export interface Scene {
@@ -17,12 +18,12 @@ export interface Scene {
   readonly exchanges: readonly Exchange[]
   readonly signIn: SignInWatch
   readonly session: BrowserFacts['session']
-  readonly isBrowserAlive: () => boolean
+  readonly warm: WarmBrowser
 }
 
 /** Reads page, network and sign-in for the diagnosis of a failed step. */
 export async function gatherFacts(
-  { page, target, exchanges, signIn, session, isBrowserAlive }: Scene,
+  { page, target, exchanges, signIn, session, warm }: Scene,
   step: OpenStep | undefined,
 ): Promise<Omit<BrowserFacts, 'thrown' | 'pageCrashed' | 'limitMs'>> {
   const recent = sincePage(exchangesOfFlow(exchanges, target), step)
@@ -42,7 +43,7 @@ export async function gatherFacts(
     page: facts,
     session,
     signIn: progress,
-    browserAlive: isBrowserAlive(),
+    ...(await browserState(warm)),
   }
 }
 

@@ -159,9 +159,9 @@ describe('a command of a cli probe', () => {
     expect(report.failure?.detail).toBe('exit code 3: it is broken')
   })
 
-  it('that somebody else killed says nothing about the service', async () => {
+  it('is trouble of this machine where something outside killed it', async () => {
     const { report } = await runScript("process.kill(process.pid, 'SIGKILL')")
-    expect(verdictLine(report)).toBe("spawn/probe at 'run': the command was killed (SIGKILL)")
+    expect(verdictLine(report)).toBe("spawn/ours at 'run': the command was killed by SIGKILL, not by the probe")
   })
 
   it('has not succeeded with exit code 0, where its profile promises a result', async () => {
