@@ -13,23 +13,26 @@ import { DELIVERY } from '../schema/codes.ts'
 import type { Dialect } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
-/** A channel may ask for a wait of an hour, see notify/deliver/backoff.ts; nothing waits longer, ms. */
+/** The longest wait of a delivery, ms: a channel may ask for an hour, see notify/deliver/backoff.ts. */
 const LONGEST_WAIT_MS = HOUR + MINUTE
-/** So many waiting deliveries are looked at in one lease; the rest waits for the next. */
-const MOST_WAITING = 1_000
+/** Deliveries that one lease reads; the rest waits for the next lease. */
+const MAX_WAITING = 1_000
 
-/** Deliveries that are neither sent nor dead. Literals: a partial index serves no condition with parameters. */
+/** Matches deliveries that are neither sent nor dead. Literals, because SQLite uses no partial index for a parameter. */
 export function isOpen() {
   return sql<SqlBool>`state IN (0, 1)`
 }
 
-/** Whether anything is due; without a lock on the database. */
+/** Whether any delivery is due. Takes no lock. */
 export async function isAnyDue(reader: Database, now: number): Promise<boolean> {
   const any = await reader.selectFrom('delivery').select('id').where(isOpen()).where(isDue(now)).limit(1).execute()
   return any.length > 0
 }
 
-/** What a lease would take, read without a lock: most often nothing, because what waits is held by `plan`. */
+/**
+ * Whether a lease would take a message. Takes no lock: most calls find nothing, because `plan` holds back what waits.
+ * @param now epoch ms
+ */
 export async function hasWork(reader: Database, now: number, options: LeaseOptions): Promise<boolean> {
   if (!(await isAnyDue(reader, now))) return false
   if ((await dueMessages(reader, now, options.paused)).length > 0) return true
@@ -39,7 +42,11 @@ export async function hasWork(reader: Database, now: number, options: LeaseOptio
   return false
 }
 
-/** One transaction decides who holds a message, so that two dispatchers never hold the same one. */
+/**
+ * Leases the due messages and those that `plan` creates. Runs in one transaction under the lock of the outbox, so that
+ * two dispatchers never lease the same message.
+ * @param now epoch ms
+ */
 export async function leaseMessages(
   tx: Tx,
   dialect: Dialect,
@@ -64,7 +71,7 @@ export async function leaseMessages(
   return readMessages(tx, ids)
 }
 
-/** Messages whose next attempt is due, or whose lease ran out. */
+/** Messages whose next attempt is due or whose lease expired. */
 async function dueMessages(db: Database, now: number, paused: readonly string[]): Promise<readonly number[]> {
   const rows = await db
     .selectFrom('delivery')
@@ -95,7 +102,8 @@ async function waitingChannels(db: Database, now: number, paused: readonly strin
 
 async function queueOf(db: Database, channel: string, now: number): Promise<ChannelQueue> {
   const unsent = await unsentMessages(db, channel)
-  const held = db
+  // An alert never overtakes an unsent one of its incident.
+  const blockedStreams = db
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
     .select('alert.stream')
@@ -108,9 +116,9 @@ async function queueOf(db: Database, channel: string, now: number): Promise<Chan
     .where(isOpen())
     .where(isDue(now))
     .where('delivery.message', 'is', null)
-    .$if(unsent.length > 0, (query) => query.where('alert.stream', 'not in', held))
+    .$if(unsent.length > 0, (query) => query.where('alert.stream', 'not in', blockedStreams))
     .orderBy('alert.id')
-    .limit(MOST_WAITING)
+    .limit(MAX_WAITING)
     .execute()
   const recent = await db
     .selectFrom('message')
@@ -172,7 +180,7 @@ async function readMessages(db: Database, ids: readonly number[]): Promise<reado
   return [...messages.values()]
 }
 
-/** Due by the clock, or waiting for a time no delivery ever waits for: it is from before the clock was set back. */
+/** Matches deliveries due now, or due later than any delivery waits: those were stored before the clock was set back. */
 function isDue(now: number) {
   return sql<SqlBool>`(due_at <= ${now} OR due_at > ${now + LONGEST_WAIT_MS})`
 }

@@ -12,17 +12,17 @@ export interface SlotRow extends SlotCounts {
 
 export const NO_SLOTS: SlotCounts = { good: 0, failed: 0, unmeasured: 0 }
 
-export function addSlots(one: SlotCounts, other: SlotCounts): SlotCounts {
+export function addSlots(a: SlotCounts, b: SlotCounts): SlotCounts {
   return {
-    good: one.good + other.good,
-    failed: one.failed + other.failed,
-    unmeasured: one.unmeasured + other.unmeasured,
+    good: a.good + b.good,
+    failed: a.failed + b.failed,
+    unmeasured: a.unmeasured + b.unmeasured,
   }
 }
 
 /**
- * The slots of a range per bucket and probe; those under maintenance are left out.
- * @param outcomes rawOutcomes of the same range: only what they do not say is read
+ * Counts the slots of a range per bucket and probe, without those under maintenance.
+ * @param outcomes `rawOutcomes` of the same range, so that they are not read twice
  */
 export async function rawSlots(
   db: Database,
@@ -36,8 +36,8 @@ export async function rawSlots(
   }
   for (const row of await countSlots(db, range, outcomes)) add(row)
   for (const span of await maintenanceIn(db, range)) {
-    const quiet = await rawOutcomes(db, range, judgedWithin(span))
-    for (const row of await countSlots(db, range, quiet, judgedWithin(span))) add({ ...row, ...negative(row) })
+    const excluded = await rawOutcomes(db, range, judgedWithin(span))
+    for (const row of await countSlots(db, range, excluded, judgedWithin(span))) add({ ...row, ...negative(row) })
   }
   return [...slots.values()]
 }
@@ -50,7 +50,7 @@ function negative({ good, failed, unmeasured }: SlotCounts): SlotCounts {
   return { good: -good, failed: -failed, unmeasured: -unmeasured }
 }
 
-/** One row per outcome and, for skipped slots, per bucket. */
+/** Rows of slots: one for each row of `outcomes`, and one per bucket and probe with skipped slots. */
 async function countSlots(
   db: Database,
   range: RawRange,
@@ -58,15 +58,15 @@ async function countSlots(
   within?: Expression<SqlBool>,
 ): Promise<readonly SlotRow[]> {
   const rows = outcomes.map(({ at, probe, outcome, runs }) => {
-    const word = OUTCOME.word(outcome)
+    const name = OUTCOME.word(outcome)
     return {
-      ...{ at, probe, failed: word === 'failed' ? runs : 0, unmeasured: word === 'error' ? runs : 0 },
-      good: word === 'passed' || word === 'slow' ? runs : 0,
+      ...{ at, probe, failed: name === 'failed' ? runs : 0, unmeasured: name === 'error' ? runs : 0 },
+      good: name === 'passed' || name === 'slow' ? runs : 0,
     }
   })
   const hasSkips = outcomes.some(({ outcome }) => outcome === OUTCOME.of('skipped'))
   if (!hasSkips) return rows
-  // A row of missed slots stands for many of them.
+  // One stored row may stand for many skipped slots.
   const skips = await scheduled(db, range)
     .innerJoin('skip', 'skip.run', 'run.id')
     .$if(within !== undefined, (runs) => runs.where(within as Expression<SqlBool>))
@@ -76,40 +76,40 @@ async function countSlots(
   return [...rows, ...skips.map(({ at, probe, slots }) => ({ at, probe, good: 0, failed: 0, unmeasured: slots }))]
 }
 
-/** A stretch in which the surface of a probe was under maintenance, `[from, to)`, epoch ms. */
+/** A period `[from, to)` in which the surface of a probe was under maintenance, epoch ms. */
 interface Maintenance {
   readonly probe: number
   readonly from: number
   readonly to: number
 }
 
-/** A run belongs to the state in which it was judged, so its end decides. */
+/** Matches the runs of a probe that end within a maintenance period. The judge sees a run at its end. */
 function judgedWithin({ probe, from, to }: Maintenance) {
   const end = sql<number>`run.scheduled_at + run.lag_ms + COALESCE(run.duration_ms, 0)`
   return sql<SqlBool>`run.probe = ${probe} AND ${end} >= ${from} AND ${end} < ${to}`
 }
 
-/** The stretches of maintenance that touch a range, by the transitions that the judge stored. */
+/** The maintenance periods that overlap a range, from the stored transitions. */
 async function maintenanceIn(db: Database, { to, from, probes }: RawRange): Promise<readonly Maintenance[]> {
   const rows = await db
-    .selectFrom('transition as begun')
+    .selectFrom('transition as start')
     .innerJoin('probe', (join) =>
-      join.onRef('probe.target', '=', 'begun.target').onRef('probe.surface', '=', 'begun.surface'),
+      join.onRef('probe.target', '=', 'start.target').onRef('probe.surface', '=', 'start.surface'),
     )
     .select((eb) => [
       'probe.id as probe',
-      'begun.at as from',
+      'start.at as from',
       eb
         .selectFrom('transition as next')
         .select(({ fn }) => fn.min('next.at').as('at'))
-        .whereRef('next.target', '=', 'begun.target')
-        .whereRef('next.surface', '=', 'begun.surface')
-        .whereRef('next.at', '>', 'begun.at')
+        .whereRef('next.target', '=', 'start.target')
+        .whereRef('next.surface', '=', 'start.surface')
+        .whereRef('next.at', '>', 'start.at')
         .as('to'),
     ])
-    .where('begun.to_state', '=', STATE.of('maintenance'))
+    .where('start.to_state', '=', STATE.of('maintenance'))
     // A run that starts in the range may end after it.
-    .where('begun.at', '<', to + HOUR)
+    .where('start.at', '<', to + HOUR)
     .execute()
   return rows
     .map((row) => ({ ...row, to: row.to ?? Number.MAX_SAFE_INTEGER }))
@@ -121,7 +121,7 @@ type StoredSlots = Readonly<
     Record<'good' | 'provider_failed' | 'unmeasured', number | null>
 >
 
-/** The slots of a stored sum. One of a release that did not store them counts maintenance like other time. */
+/** The slots of a stored sum. Sums older than these columns count maintenance like other time. */
 export function slotsIn(row: StoredSlots): SlotCounts {
   return {
     good: row.good ?? row.passed + row.slow,

@@ -1,20 +1,22 @@
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
-/** One delivery, named by what is the same in both databases. */
+/** Key and channel of a delivery. Its id differs between the two databases. */
 export interface DeliveryName {
   readonly key: string
   readonly channel: string
 }
 
-/** How far a delivery got. */
+/** The columns of a delivery that sending changes. */
 export interface DeliveryOutcome {
   readonly state: number
   readonly attempts: number
+  /** Epoch ms. */
   readonly dueAt: number
+  /** Epoch ms. */
   readonly sentAt: number | null
   readonly lastError: string | null
-  /** The message it goes in; null before its first attempt. */
+  /** The message that carries it; null before its first attempt. */
   readonly message: MessageName | null
 }
 
@@ -24,7 +26,7 @@ export interface MessageName {
   readonly triedAt: number
 }
 
-/** Writes how far the deliveries of the standby got; those under way keep their lease. */
+/** Copies the deliveries of the standby to the database. Deliveries that are being sent keep their lease. */
 export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> {
   const rows = await standby
     .selectFrom('delivery')
@@ -47,7 +49,10 @@ export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> 
   }
 }
 
-/** A delivery that was sent stays sent; with `onlyNew`, one that is there stays as it is. */
+/**
+ * Writes a delivery by its name. A stored delivery that was sent stays sent.
+ * @param onlyNew changes no stored delivery
+ */
 export async function settleDelivery(
   tx: Tx,
   { key, channel }: DeliveryName,
@@ -57,13 +62,15 @@ export async function settleDelivery(
   const alert = await tx.selectFrom('alert').select('id').where('key', '=', key).executeTakeFirst()
   if (!alert) return
   const messageId = message === null ? null : await messageIdOf(tx, channel, message)
-  const now = { state, attempts, due_at: dueAt, sent_at: sentAt, last_error: lastError, message: messageId }
+  const columns = { state, attempts, due_at: dueAt, sent_at: sentAt, last_error: lastError, message: messageId }
   await tx
     .insertInto('delivery')
-    .values({ alert: alert.id, channel, ...now })
+    .values({ alert: alert.id, channel, ...columns })
     .onConflict((conflict) => {
       const stored = conflict.columns(['alert', 'channel'])
-      return onlyNew ? stored.doNothing() : stored.doUpdateSet(now).where('delivery.state', '!=', DELIVERY.of('sent'))
+      return onlyNew
+        ? stored.doNothing()
+        : stored.doUpdateSet(columns).where('delivery.state', '!=', DELIVERY.of('sent'))
     })
     .execute()
 }

@@ -5,27 +5,28 @@ import type { SqliteFile } from '../sqlite/index.ts'
 import { type DeliveryOutcome, settleDelivery } from './deliveries.ts'
 import type { StandbyIds } from './standby-ids.ts'
 
-/** A message named by what is the same in both databases. */
+/** A leased message by key and channel. Its id differs between the two databases. */
 export interface LeasedName {
   readonly channel: string
   readonly key: string
+  /** Epoch ms. */
   readonly triedAt: number
   readonly attempts: number
   readonly alertKeys: readonly string[]
 }
 
-type Settled = Pick<DeliveryOutcome, 'state' | 'dueAt' | 'sentAt' | 'lastError'>
+type Settlement = Pick<DeliveryOutcome, 'state' | 'dueAt' | 'sentAt' | 'lastError'>
 
-/** An outbox in which a message can be settled by its name as well. */
+/** An outbox that also settles messages by name. */
 export interface NamedOutbox {
   readonly outbox: Outbox
-  settle(message: LeasedName, outcome: Settled): Promise<void>
-  /** Sends the alerts of a message through another channel as well. */
+  settle(message: LeasedName, outcome: Settlement): Promise<void>
+  /** Queues the alerts of a message for another channel as well. */
   redirect(message: LeasedName, channel: string, now: number): Promise<void>
 }
 
 export interface GuardedOutboxDeps {
-  /** Runs work on the outbox that is in use. Switches to the standby where the database cannot be written. */
+  /** Runs work on the outbox in use. Switches to the standby where the database cannot be written. */
   readonly use: <T>(
     onDatabase: (outbox: NamedOutbox) => Promise<T>,
     onStandby: (outbox: NamedOutbox) => Promise<T>,
@@ -33,7 +34,7 @@ export interface GuardedOutboxDeps {
   readonly ids: StandbyIds
 }
 
-/** The messages that were leased in a standby database, by the id that stands for them outside. */
+/** The messages leased from a standby database, by the id that callers of the outbox see. */
 class StandbyMessages {
   readonly #names = new Map<number, LeasedName>()
   readonly #ids: StandbyIds
@@ -58,7 +59,7 @@ class StandbyMessages {
   }
 }
 
-/** The outbox of database or standby. A message may be settled after the standby in which it was leased is given up. */
+/** An outbox over the database or the standby. A message can be settled after the standby that leased it is dropped. */
 export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
   const messages = new StandbyMessages(ids)
   const either = <T>(work: (outbox: Outbox) => Promise<T>): Promise<T> =>
@@ -67,13 +68,13 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
       ({ outbox }) => work(outbox),
     )
 
-  /** Works on a message where it was leased, or by its name. */
+  /** Finds a message by its id in the database that leased it, else by its name. */
   async function onMessage(
     id: number,
     byId: (outbox: Outbox, id: number) => Promise<void>,
     byName: (named: NamedOutbox, name: LeasedName) => Promise<void>,
   ): Promise<void> {
-    // A standby begins with the messages of the database, under the same ids.
+    // Positive ids are from the database. A standby starts with a copy of its messages under the same ids.
     if (id > 0) return either((outbox) => byId(outbox, id))
     const name = messages.nameOf(id)
     const named = async (outbox: NamedOutbox) => (name ? byName(outbox, name) : undefined)
@@ -86,10 +87,12 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
   async function settle(
     id: number,
     byId: (outbox: Outbox, id: number) => Promise<void>,
-    outcome: Settled,
-    uncounted = 0,
+    outcome: Settlement,
+    uncountedAttempts = 0,
   ): Promise<void> {
-    await onMessage(id, byId, (named, name) => named.settle({ ...name, attempts: name.attempts - uncounted }, outcome))
+    await onMessage(id, byId, (named, name) =>
+      named.settle({ ...name, attempts: name.attempts - uncountedAttempts }, outcome),
+    )
     messages.forget(id)
   }
 
@@ -115,19 +118,19 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
   }
 }
 
-function sent(now: number, note?: string): Settled {
+function sent(now: number, note?: string): Settlement {
   return { state: DELIVERY.of('sent'), dueAt: now, sentAt: now, lastError: note ?? null }
 }
 
-function pending(dueAt: number, error: string): Settled {
+function pending(dueAt: number, error: string): Settlement {
   return { state: DELIVERY.of('pending'), dueAt, sentAt: null, lastError: error }
 }
 
-function dead(now: number, error: string): Settled {
+function dead(now: number, error: string): Settlement {
   return { state: DELIVERY.of('dead'), dueAt: now, sentAt: null, lastError: error }
 }
 
-/** The outbox of a store, with the file it is kept in. */
+/** The outbox of a store, which settles messages by name in its file. */
 export function namedOutbox({ store, file }: { readonly store: Store; readonly file: SqliteFile }): NamedOutbox {
   const forEachAlert = (
     { alertKeys }: LeasedName,

@@ -1,52 +1,54 @@
 import { addSpend, type DaySpend, type History, type ProbeRef, type RecentRun } from '../../core/index.ts'
 
 /**
- * Reads while the standby is in use: what judging moves is read from both and the standby wins, all else is what the
- * database had last. Where the database cannot be read at all, the standby answers alone.
+ * The history while the standby is in use. Surfaces, runs, incidents, alerts and spend come from both databases, and a
+ * row of the standby replaces the same row of the database. Everything else comes from the database. Where the database
+ * cannot be read, the standby answers alone.
  */
 export function mergedHistory(database: History, standby: History): History {
-  const both = async <T>(read: (history: History) => Promise<readonly T[]>, keyOf: (one: T) => string) => {
+  const readBoth = async <T>(read: (history: History) => Promise<readonly T[]>, keyOf: (row: T) => string) => {
     const [older, newer] = await Promise.all([read(database).catch(() => []), read(standby)])
     const keys = new Set(newer.map(keyOf))
-    return [...newer, ...older.filter((one) => !keys.has(keyOf(one)))]
+    return [...newer, ...older.filter((row) => !keys.has(keyOf(row)))]
   }
-  const probe = (ref: ProbeRef) => JSON.stringify([ref.target, ref.surface, ref.probe])
-  const run = (one: RecentRun) => JSON.stringify([probe(one), one.trigger, one.scheduledAt])
+  const probeKey = (ref: ProbeRef) => JSON.stringify([ref.target, ref.surface, ref.probe])
+  const runKey = (run: RecentRun) => JSON.stringify([probeKey(run), run.trigger, run.scheduledAt])
   return {
     ...database,
     surfaces: async () =>
-      (await both((history) => history.surfaces(), surfaceKey)).toSorted((one, other) =>
-        surfaceKey(one) < surfaceKey(other) ? -1 : 1,
+      (await readBoth((history) => history.surfaces(), surfaceKey)).toSorted((a, b) =>
+        surfaceKey(a) < surfaceKey(b) ? -1 : 1,
       ),
-    lastRuns: () => both((history) => history.lastRuns(), probe),
+    lastRuns: () => readBoth((history) => history.lastRuns(), probeKey),
     openNotices: () => standby.openNotices(),
     incidents: async (range) =>
       (
-        await both(
+        await readBoth(
           (history) => history.incidents(range),
           ({ name }) => name,
         )
-      ).toSorted((one, other) => other.openedAt - one.openedAt),
+      ).toSorted((a, b) => b.openedAt - a.openedAt),
     transitions: async (range) =>
       (
-        await both(
+        await readBoth(
           (history) => history.transitions(range),
           ({ target, surface, at }) => JSON.stringify([target, surface, at]),
         )
-      ).toSorted((one, other) => one.at - other.at),
+      ).toSorted((a, b) => a.at - b.at),
     runs: async (query) =>
-      (await both((history) => history.runs(query), run))
-        .toSorted((one, other) => other.scheduledAt - one.scheduledAt)
+      (await readBoth((history) => history.runs(query), runKey))
+        .toSorted((a, b) => b.scheduledAt - a.scheduledAt)
         .slice(0, query.limit),
-    recentRuns: async (query) => newestOfEach(await both((history) => history.recentRuns(query), run), query.limit),
+    recentRuns: async (query) =>
+      newestOfEach(await readBoth((history) => history.recentRuns(query), runKey), query.limit),
     alerts: async (query) =>
       (
-        await both(
+        await readBoth(
           (history) => history.alerts(query),
           ({ key }) => key,
         )
       )
-        .toSorted((one, other) => other.at - one.at)
+        .toSorted((a, b) => b.at - a.at)
         .slice(0, query.limit),
     async spend(range) {
       const [older, newer] = await Promise.all([database.spend(range).catch(() => []), standby.spend(range)])
@@ -58,11 +60,11 @@ export function mergedHistory(database: History, standby: History): History {
 const surfaceKey = ({ target, surface }: { readonly target: string; readonly surface: string }) =>
   `${target}\0${surface}`
 
-/** The newest runs of every probe, newest first. */
+/** The newest `limit` runs of each probe, newest first. */
 function newestOfEach(runs: readonly RecentRun[], limit: number): readonly RecentRun[] {
   const counts = new Map<string, number>()
   return runs
-    .toSorted((one, other) => other.scheduledAt - one.scheduledAt)
+    .toSorted((a, b) => b.scheduledAt - a.scheduledAt)
     .filter(({ target, surface, probe }) => {
       const key = JSON.stringify([target, surface, probe])
       const count = (counts.get(key) ?? 0) + 1
@@ -78,5 +80,5 @@ function sumByDay(rows: readonly DaySpend[]): readonly DaySpend[] {
     const before = days.get(key)
     days.set(key, before ? { ...row, ...addSpend(before, row) } : row)
   }
-  return [...days.values()].toSorted((one, other) => one.day - other.day)
+  return [...days.values()].toSorted((a, b) => a.day - b.day)
 }

@@ -2,7 +2,7 @@ import type { ComponentSpan, Range, ReachabilitySpan, WitnessPost, WitnessRecord
 import { COMPONENT_STATUS, PAGE_REACHABILITY, POST_STATUS } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
-import { spansOf, surfaceSpans } from './claim-spans.ts'
+import { spansOf, surfaceSpans } from './component-spans.ts'
 
 /** What the watched status pages showed in a range, one record per target. */
 export async function readWitness(db: Database, names: Names, range: Range): Promise<readonly WitnessRecord[]> {
@@ -24,7 +24,7 @@ async function readReachability(db: Database, target: number, range: Range): Pro
   const page = () => db.selectFrom('witness_voice').selectAll().where('target', '=', target)
   const before = await page().where('at', '<=', range.from).orderBy('at', 'desc').limit(1).execute()
   const within = await page().where('at', '>', range.from).where('at', '<', range.to).orderBy('at').execute()
-  const began = [...before, ...within].map((row) => ({
+  const changes = [...before, ...within].map((row) => ({
     at: row.at,
     value: {
       voice: PAGE_REACHABILITY.word(row.voice),
@@ -32,7 +32,7 @@ async function readReachability(db: Database, target: number, range: Range): Pro
       ...(row.message === null ? {} : { message: row.message }),
     },
   }))
-  return spansOf(began, range).map(({ from, to, value }) => ({ ...value, from, to }))
+  return spansOf(changes, range).map(({ from, to, value }) => ({ ...value, from, to }))
 }
 
 async function readComponents(db: Database, target: number, range: Range): Promise<readonly ComponentSpan[]> {
@@ -44,12 +44,12 @@ async function readComponents(db: Database, target: number, range: Range): Promi
     .execute()
   const spans = await Promise.all(
     components.map(async ({ id, key, name, surfaces }) => {
-      const claims = () => db.selectFrom('witness_claim').select(['at', 'claim']).where('component', '=', id)
-      const before = await claims().where('at', '<=', range.from).orderBy('at', 'desc').limit(1).execute()
-      const within = await claims().where('at', '>', range.from).where('at', '<', range.to).orderBy('at').execute()
-      const began = [...before, ...within].map(({ at, claim }) => ({ at, value: COMPONENT_STATUS.word(claim) }))
+      const statuses = () => db.selectFrom('witness_claim').select(['at', 'claim']).where('component', '=', id)
+      const before = await statuses().where('at', '<=', range.from).orderBy('at', 'desc').limit(1).execute()
+      const within = await statuses().where('at', '>', range.from).where('at', '<', range.to).orderBy('at').execute()
+      const changes = [...before, ...within].map(({ at, claim }) => ({ at, value: COMPONENT_STATUS.word(claim) }))
       const ref = { component: key, name, surfaces: JSON.parse(surfaces) as readonly string[] }
-      return spansOf(began, range).map(({ from, to, value }) => ({ ...ref, claim: value, from, to }))
+      return spansOf(changes, range).map(({ from, to, value }) => ({ ...ref, claim: value, from, to }))
     }),
   )
   return spans.flat()

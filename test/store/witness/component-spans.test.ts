@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COMPONENT_STATUSES, type ComponentSpan, type ReachabilitySpan } from '../../../src/core/index.ts'
-import { spansOf, surfaceSpans } from '../../../src/store/witness/claim-spans.ts'
+import { spansOf, surfaceSpans } from '../../../src/store/witness/component-spans.ts'
 
 const RANGE = { from: 0, to: 100 }
 const time = fc.integer({ min: -50, max: 150 })
@@ -26,8 +26,8 @@ describe('the spans of a range', () => {
         const spans = spansOf(changes, RANGE)
         for (let at = RANGE.from; at < RANGE.to; at += 1) {
           const expected = changes.findLast((change) => change.at <= at)?.value
-          const found = spans.filter((span) => span.from <= at && span.to > at).map(({ value }) => value)
-          expect(found).toEqual(expected === undefined ? [] : [expected])
+          const values = spans.filter((span) => span.from <= at && span.to > at).map(({ value }) => value)
+          expect(values).toEqual(expected === undefined ? [] : [expected])
         }
       }),
     )
