@@ -46,7 +46,7 @@ export interface AppDeps {
   readonly version: string
   /** Shows what the start is doing. */
   readonly progress: (text: string) => void
-  /** Asks a yes-or-no question; undefined where nobody can answer. */
+  /** Asks a yes-or-no question; undefined without a terminal. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined
   /** Aborts a start that is under way. */
   readonly signal?: AbortSignal
@@ -199,13 +199,16 @@ function startUpkeep(
   },
 ): void {
   const { config, deps, life, witnesses, events } = base
-  const workerNote = createWorkerNote(config.stateDir, deps.log, parts.dashboard.url)
+  const workerNote = createWorkerNote({
+    ...{ stateDir: config.stateDir, log: deps.log, clock: deps.clock },
+    dashboardUrl: parts.dashboard.url,
+  })
   life.onEnd('note of the worker', () => workerNote.remove())
   const chores = [...witnesses.chores, ...choresOf({ ...base, ...parts, workerNote, emit: events.emit })]
   life.onEnd('chores', startChores(chores, deps))
 }
 
-/** Tells the judge what is watched from now on. */
+/** Passes the watched surfaces to the judge. */
 async function watchSurfaces({ config, deps, store, prepared, events }: Base, pipeline: Pipeline): Promise<void> {
   const shared = isWorkerAlive(await store.lastHeartbeat(config.location), deps.clock.now())
   const { plans, problems } = prepared

@@ -1,8 +1,8 @@
-import type { Log, Problem } from '../../core/index.ts'
+import { defined, type Log, type Problem } from '../../core/index.ts'
 
-/** Logs what cannot be used while the rest runs. */
+/** Logs one warning per problem that does not stop the start. */
 export function logProblems(problems: readonly Problem[], log: Log): void {
   for (const { source, path, expected, got, hint } of problems) {
-    log.warn(`${source}: ${path}: expected ${expected}, got ${got}`, { ...(hint ? { hint } : {}) })
+    log.warn(`${source}: ${path}: expected ${expected}, got ${got}`, defined({ hint }))
   }
 }

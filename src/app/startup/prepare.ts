@@ -3,6 +3,7 @@ import { type Config, stateNotice } from '../../config/index.ts'
 import {
   type Clock,
   ConfigError,
+  defined,
   type Log,
   MonitorError,
   type ProbePlan,
@@ -28,36 +29,36 @@ export interface PrepareDeps {
   readonly life: Lifecycle
   readonly clock: Clock
   readonly log: Log
-  /** Shows what takes time at the moment. */
+  /** Shows the current step of the start. */
   readonly progress: (text: string) => void
-  /** Asks a yes-or-no question; undefined where nobody can answer. */
+  /** Asks a yes-or-no question; undefined without a terminal. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined
-  /** Writes to the state folder where the sandbox runs, for other commands; a one-off run does not. */
+  /** Whether the address of the sandbox is written to the state folder, for other commands. A one-off run does not. */
   readonly announce: boolean
   /** Set where a person watches the runs. */
   readonly watching?: Watching
 }
 
-/** How the runs are watched, and where windows can be shown. */
+/** How a person watches the runs, and the display for browser windows. */
 export interface Watching {
   readonly look: Look
   readonly display: Display | undefined
 }
 
-/** All that is needed to run probes. */
+/** What a worker or a one-off run needs to run probes. */
 export interface Prepared {
   readonly targets: readonly Target[]
   readonly engine: Engine
   readonly plans: readonly ProbePlan[]
-  /** Probe files that could not be used; the others run. */
+  /** Problems of probe files that cannot be loaded; the others run. */
   readonly problems: readonly Problem[]
   readonly sandbox?: SandboxLink
   readonly browser?: BrowserChoice
 }
 
 /**
- * Finds a browser, starts the sandbox where it is watched, and loads the probes. `life` stops what was started.
- * @throws ConfigError where no probe at all can be used, MonitorError where there is no browser, or none to watch
+ * Finds a browser, starts the sandbox if the configuration watches it, and loads the probes. `life` stops both.
+ * @throws ConfigError if no probe can be loaded or a name does not exist; MonitorError if no browser is found
  */
 export async function prepare(deps: PrepareDeps): Promise<Prepared> {
   const { config, life, watching } = deps
@@ -97,27 +98,26 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     engine,
     plans,
     problems,
-    ...(sandbox ? { sandbox } : {}),
-    ...(browser ? { browser } : {}),
+    ...defined({ sandbox, browser }),
   }
 }
 
 const WITHOUT_PROBE =
-  'A probe is run for every target that has the doors it needs (login, chat, console, cli, api), unless "schedule" turns it off. "doorwatch doctor" checks each target.'
+  'A probe runs for each target that configures its door (login, chat, console, cli, api), unless "schedule" turns it off. Run "doorwatch doctor" to check each target.'
 
 const WITHOUT_DISPLAY =
-  'Leave --headed out and look at a trace (--trace), or run it where there is a screen. A virtual screen works as well: xvfb-run -a doorwatch run … --headed'
+  'Use --trace instead of --headed, or run it on a machine with a screen. A virtual screen works as well: xvfb-run -a doorwatch run … --headed'
 
 async function browserFor(deps: PrepareDeps): Promise<BrowserChoice | undefined> {
   const { browser } = deps.config
   if (browser !== undefined && !existsSync(browser)) {
     throw new MonitorError('config', `there is no browser at ${browser}`, {
-      hint: 'Fix DOORWATCH_BROWSER or "browser" in the config, or leave it out: an installed browser is found by itself.',
+      hint: 'Fix DOORWATCH_BROWSER or "browser" in the config, or remove it: Doorwatch then finds an installed browser.',
     })
   }
   if (deps.watching?.look.headed) return visibleBrowser(deps.config, deps.watching.display, WITHOUT_DISPLAY)
-  const found = await findBrowser(browser === undefined ? {} : { path: browser })
-  if (found) return found
+  const installed = await findBrowser(defined({ path: browser }))
+  if (installed) return installed
   return installBrowser({ ask: deps.ask, progress: deps.progress })
 }
 

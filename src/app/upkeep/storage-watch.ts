@@ -5,9 +5,9 @@ import type { Pipeline } from '../worker/pipeline.ts'
 import type { NoteKeeper } from './worker-note.ts'
 
 const CHECK_EVERY_MS = 2 * SECOND
-/** A backup may lock the database for a moment; after this long the owner gets a notice. */
+/** The owner gets a notice after this long; a backup may lock the database for a moment. */
 const NOTICE_AFTER_MS = MINUTE
-const KEY = 'monitor/storage'
+const NOTICE_KEY = 'monitor/storage'
 
 export interface StorageWatchDeps {
   readonly store: GuardedStore
@@ -16,7 +16,7 @@ export interface StorageWatchDeps {
   readonly emitAlerts: (alerts: readonly Alert[]) => void
 }
 
-/** Brings what waits in memory to the database, and notifies the owner of a database that cannot be written. */
+/** Writes results held in memory to the database, and notifies the owner while it cannot be written. */
 export function storageChore({ store, pipeline, note, emitAlerts }: StorageWatchDeps): Chore {
   return {
     name: 'checking the database',
@@ -27,7 +27,7 @@ export function storageChore({ store, pipeline, note, emitAlerts }: StorageWatch
       await store.check()
       const condition = store.condition()
       note.write(condition)
-      const open = (await store.openNotices()).find(({ key }) => key === KEY)
+      const open = (await store.openNotices()).find(({ key }) => key === NOTICE_KEY)
       if (condition.ok) {
         if (open) emitAlerts(await pipeline.note({ ...open, at: now, open: false, text: recoveredText(before, now) }))
       } else if (!open && now - condition.since >= NOTICE_AFTER_MS) emitAlerts(await pipeline.note(noticeOf(condition)))
@@ -37,7 +37,7 @@ export function storageChore({ store, pipeline, note, emitAlerts }: StorageWatch
 
 function noticeOf({ since, error }: Extract<StorageCondition, { ok: false }>): Notice {
   return {
-    key: KEY,
+    key: NOTICE_KEY,
     target: 'doorwatch',
     surface: '',
     probe: '',

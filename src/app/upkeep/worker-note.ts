@@ -1,21 +1,20 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { uptime } from 'node:os'
 import { join } from 'node:path'
-import { defined, type Log, messageOf } from '../../core/index.ts'
+import { defined, type Log, messageOf, SECOND, type SystemClock } from '../../core/index.ts'
 import type { StorageCondition } from '../../store/index.ts'
 
-/** What a running worker leaves in the state folder for other commands, for when its database cannot hold it. */
+/** A file in the state folder that tells other commands of a running worker when its database cannot be written. */
 export interface WorkerNote {
   readonly pid: number
-  /** Time since the machine started when the worker was last alive, s: a clock that is set does not change it. */
+  /** Uptime of the machine at the last sign of life, s. A clock change does not affect it. */
   readonly aliveAtUptime?: number
-  /** Where the dashboard of the worker listens. */
+  /** The address of the dashboard. */
   readonly dashboardUrl?: string
   /** Why nothing is stored; absent while the database can be written. */
-  readonly storage?: StorageTrouble
+  readonly storage?: StorageFailure
 }
 
-export interface StorageTrouble {
+export interface StorageFailure {
   /** Epoch ms. */
   readonly since: number
   readonly code: string
@@ -25,24 +24,31 @@ export interface StorageTrouble {
   readonly droppedRuns: number
 }
 
-/** The file has this size from the beginning: on a full disk it can be written again, but not grow. */
-const BYTES = 4_096
-/** Characters of a text: two of them, in any script, fit into the file. */
+/** The fixed size of the file: on a full disk it can be overwritten, but not grow. */
+const FILE_BYTES = 4_096
+/** The longest text, in characters: message and hint fit into the file in any script. */
 const MAX_TEXT = 400
-/** The note is written again this often, s. */
+/** The note is refreshed this often, s. */
 const REFRESH_S = 5
 
 const fileIn = (stateDir: string) => join(stateDir, 'worker.json')
 
 /** Keeps the note of this process up to date. */
 export interface NoteKeeper {
-  /** Call every few seconds: it also shows that the worker is alive. */
+  /** Writes what changed, and a sign of life. Call every few seconds. */
   write(condition: StorageCondition): void
   remove(): void
 }
 
-/** Where the note cannot be written, a warning says so, and the worker goes on without. */
-export function createWorkerNote(stateDir: string, log: Log, dashboardUrl?: string): NoteKeeper {
+export interface WorkerNoteDeps {
+  readonly stateDir: string
+  readonly log: Log
+  readonly clock: Pick<SystemClock, 'uptime'>
+  readonly dashboardUrl?: string
+}
+
+/** Creates the note of this process. A note that cannot be written is logged as a warning; the worker goes on. */
+export function createWorkerNote({ stateDir, log, clock, dashboardUrl }: WorkerNoteDeps): NoteKeeper {
   let file: number | undefined
   let written: { readonly text: string; readonly uptime: number } | undefined
   const attempt = (work: () => void) => {
@@ -54,12 +60,12 @@ export function createWorkerNote(stateDir: string, log: Log, dashboardUrl?: stri
   }
   const write = (condition: StorageCondition) => {
     const note = { ...noteOf(condition), ...defined({ dashboardUrl }) }
-    const [text, now] = [JSON.stringify(note), uptime()]
+    const [text, now] = [JSON.stringify(note), clock.uptime() / SECOND]
     if (text === written?.text && now - written.uptime < REFRESH_S) return
     written = { text, uptime: now }
     const full = JSON.stringify({ ...note, aliveAtUptime: now })
     attempt(() => {
-      if (file !== undefined) writeSync(file, Buffer.from(full.padEnd(BYTES)), 0, BYTES, 0)
+      if (file !== undefined) writeSync(file, Buffer.from(full.padEnd(FILE_BYTES)), 0, FILE_BYTES, 0)
     })
   }
   attempt(() => {
@@ -92,7 +98,7 @@ function noteOf(condition: StorageCondition): WorkerNote {
   return { pid: process.pid, storage }
 }
 
-/** The note of a worker that runs; undefined where there is none. */
+/** The note of the running worker; undefined where no worker runs. */
 export function readWorkerNote(stateDir: string): WorkerNote | undefined {
   try {
     const note = JSON.parse(readFileSync(fileIn(stateDir), 'utf8')) as WorkerNote

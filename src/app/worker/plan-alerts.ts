@@ -17,11 +17,11 @@ export interface AlertDeps {
   readonly targets: readonly Target[]
   readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
   readonly dashboardUrl: string | undefined
-  /** What the provider's own page says, in one line. */
+  /** One line on what the provider's status page shows; undefined where none is read. */
   readonly statusPage: (target: string) => string | undefined
 }
 
-/** Plans the alerts of a verdict and stores them with their deliveries. What it reads does not grow with the targets. */
+/** Plans the alerts of a verdict and stores them with their deliveries. Reads the same amount for any number of targets. */
 export async function planAndSave(
   deps: AlertDeps,
   tx: StoreTx,
@@ -32,10 +32,10 @@ export async function planAndSave(
   if (!verdict.incident && verdict.notices.length === 0) return []
   const url = deps.dashboardUrl
   const statusPage = deps.statusPage(target)
-  const changed = verdict.incident?.incident.name
-  const incident = changed === undefined ? undefined : await tx.incidentNamed(changed)
+  const name = verdict.incident?.incident.name
+  const incident = name === undefined ? undefined : await tx.incidentNamed(name)
   const surfaces = (await tx.surfaces(target)).filter(({ retiredAt }) => retiredAt === undefined)
-  const shared = await sharedAmong(deps, tx, surfaces, now)
+  const sharedCause = await sharedCauseOf(deps, tx, surfaces, now)
   const silenced = silencedAt(
     deps.policyFor(target).quiet,
     { target, surfaces: surfaces.map(({ surface }) => surface) },
@@ -48,9 +48,9 @@ export async function planAndSave(
     ...{ surfaces, silenced },
     ...(incident ? { incident, announced: (await tx.lastAlertAt(`${incident.name}:`)) !== undefined } : {}),
     now,
-    links: url ? { dashboardUrl: url } : {},
-    ...(statusPage ? { statusPage } : {}),
-    ...(shared ? { advice: [`Several targets broke together: ${shared}.`] } : {}),
+    links: defined({ dashboardUrl: url }),
+    ...defined({ statusPage }),
+    ...(sharedCause ? { advice: [`Several targets broke together: ${sharedCause}.`] } : {}),
   })
   await tx.saveAlerts(
     alerts.map((alert) => ({ alert, channels: routeAlert(alert, deps.channels) })),
@@ -59,7 +59,7 @@ export async function planAndSave(
   return alerts
 }
 
-/** The end of a notice is alerted only where its beginning was: a mute may have covered it. */
+/** The notices to alert. The end of one is alerted only if its opening was: a mute may have covered it. */
 async function announceable(tx: StoreTx, notices: readonly Notice[]): Promise<readonly Notice[]> {
   const result: Notice[] = []
   for (const notice of notices) {
@@ -68,11 +68,11 @@ async function announceable(tx: StoreTx, notices: readonly Notice[]): Promise<re
   return result
 }
 
-/** Broken targets that are read for a shared cause; more are only counted. */
-const MOST_SHARED = 20
+/** Broken targets read to find a shared cause. */
+const MAX_SHARED = 20
 
-/** Why several targets broke together with this one, in words; undefined where they did not. */
-async function sharedAmong(
+/** The cause that this target shares with others that broke at the same time, as text. */
+async function sharedCauseOf(
   deps: AlertDeps,
   tx: StoreTx,
   surfaces: readonly SurfaceStatus[],
@@ -81,6 +81,6 @@ async function sharedAmong(
   if (deps.targets.length < 2) return undefined
   const broken = surfaces.filter(({ state }) => isBroken(state))
   const at = Math.min(now, ...broken.map(({ since }) => since))
-  const around = await tx.brokenTargets({ from: at - TOGETHER_MS, to: at + TOGETHER_MS, limit: MOST_SHARED })
-  return sharedTrouble(around, around.length === MOST_SHARED)
+  const around = await tx.brokenTargets({ from: at - TOGETHER_MS, to: at + TOGETHER_MS, limit: MAX_SHARED })
+  return sharedTrouble(around, around.length === MAX_SHARED)
 }

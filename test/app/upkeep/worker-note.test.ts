@@ -2,19 +2,21 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createWorkerNote, readWorkerNote } from '../../../src/app/upkeep/worker-note.ts'
-import { MonitorError, SILENT } from '../../../src/core/index.ts'
+import { MINUTE, MonitorError, SECOND, SILENT } from '../../../src/core/index.ts'
 import { newFolder } from '../../support/folder.ts'
+
+const clock = { uptime: () => MINUTE }
 
 const failing = (message: string) => ({
   ...{ ok: false as const, since: 5, heldRuns: 3, droppedRuns: 1 },
   error: new MonitorError('db_full', message, { hint: 'Free some space.' }),
 })
 
-describe('the note that a worker leaves for other commands', () => {
-  it('says why nothing is stored, and says so no more once it is', () => {
+describe('the note of a worker for other commands', () => {
+  it('has the reason while nothing can be stored, and loses it afterwards', () => {
     const folder = newFolder('note')
-    const note = createWorkerNote(folder, SILENT)
-    const nothingWrong = { pid: process.pid, aliveAtUptime: expect.any(Number) }
+    const note = createWorkerNote({ stateDir: folder, log: SILENT, clock })
+    const nothingWrong = { pid: process.pid, aliveAtUptime: 60 }
     expect(readWorkerNote(folder)).toEqual(nothingWrong)
     note.write(failing('no room'))
     expect(readWorkerNote(folder)?.storage).toEqual({
@@ -27,9 +29,9 @@ describe('the note that a worker leaves for other commands', () => {
     expect(readWorkerNote(folder)).toBeUndefined()
   })
 
-  it('is as large from the beginning as it will ever be, so that a full disk does not keep it from changing', () => {
+  it('has its full size from the start, so that it can be overwritten on a full disk', () => {
     const folder = newFolder('note')
-    const note = createWorkerNote(folder, SILENT, 'http://127.0.0.1:4850')
+    const note = createWorkerNote({ stateDir: folder, log: SILENT, clock, dashboardUrl: 'http://127.0.0.1:4850' })
     const before = statSync(join(folder, 'worker.json')).size
     note.write(failing('x'.repeat(50_000)))
     expect(statSync(join(folder, 'worker.json')).size).toBe(before)
@@ -39,7 +41,21 @@ describe('the note that a worker leaves for other commands', () => {
     })
   })
 
-  it('of a worker that was killed is not believed, nor is a file of something else', () => {
+  it('refreshes its sign of life after 5 s', () => {
+    let uptime = 60
+    const folder = newFolder('note')
+    const note = createWorkerNote({ stateDir: folder, log: SILENT, clock: { uptime: () => uptime * SECOND } })
+    const aliveAt = () => readWorkerNote(folder)?.aliveAtUptime
+    uptime = 64
+    note.write({ ok: true })
+    expect(aliveAt()).toBe(60)
+    uptime = 65
+    note.write({ ok: true })
+    expect(aliveAt()).toBe(65)
+    note.remove()
+  })
+
+  it('is ignored when its worker was killed or the file is not a note', () => {
     const folder = newFolder('note')
     writeFileSync(join(folder, 'worker.json'), JSON.stringify({ pid: 4_194_304, storage: {} }))
     expect(readWorkerNote(folder)).toBeUndefined()
@@ -47,11 +63,15 @@ describe('the note that a worker leaves for other commands', () => {
     expect(readWorkerNote(folder)).toBeUndefined()
   })
 
-  it('that cannot be written is a warning, and the worker goes on', () => {
+  it('logs one warning when it cannot be written', () => {
     const warnings: string[] = []
     const file = join(newFolder('note'), 'file')
     writeFileSync(file, '')
-    const note = createWorkerNote(join(file, 'below'), { ...SILENT, warn: (event) => void warnings.push(event) })
+    const note = createWorkerNote({
+      stateDir: join(file, 'below'),
+      log: { ...SILENT, warn: (event) => void warnings.push(event) },
+      clock,
+    })
     note.write({ ok: true })
     note.remove()
     expect(warnings).toEqual(['the note for other commands cannot be written'])

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { systemClock } from '../../../src/app/process/system-clock.ts'
 import { createWorkerNote } from '../../../src/app/upkeep/worker-note.ts'
 import { openReader, type Reader } from '../../../src/cli/readings/reader.ts'
 import { HOUR, isWorkerAlive, MonitorError, Secret, SILENT } from '../../../src/core/index.ts'
@@ -41,7 +42,7 @@ describe('a command that reads', () => {
     const config = await setUp()
     const reader = await open(config)
     expect(await isAlive(reader)).toBe(false)
-    const note = createWorkerNote(config.stateDir, SILENT)
+    const note = createWorkerNote({ stateDir: config.stateDir, log: SILENT, clock: systemClock() })
     expect(await isAlive(reader)).toBe(false)
     note.write(noRoom)
     expect(await isAlive(reader)).toBe(true)
@@ -53,7 +54,7 @@ describe('a command that reads', () => {
     const config = await setUp(HOUR)
     const reader = await open(config)
     expect(await isAlive(reader)).toBe(false)
-    const note = createWorkerNote(config.stateDir, SILENT)
+    const note = createWorkerNote({ stateDir: config.stateDir, log: SILENT, clock: systemClock() })
     expect(await isAlive(reader)).toBe(true)
     note.remove()
     expect(await isAlive(reader)).toBe(false)
@@ -75,7 +76,10 @@ describe('a command that reads while the database takes no writes', () => {
     const config = await setUp(HOUR)
     const dashboard = await startTestDashboard(outageNow(), options)
     onTestFinished(() => dashboard.stop())
-    const note = createWorkerNote(config.stateDir, SILENT, dashboard.url)
+    const note = createWorkerNote({
+      ...{ stateDir: config.stateDir, log: SILENT, clock: systemClock() },
+      dashboardUrl: dashboard.url,
+    })
     note.write(noRoom)
     onTestFinished(() => note.remove())
     return { config, dashboard, note }
