@@ -8,7 +8,7 @@ import {
   type Target,
 } from '../core/index.ts'
 
-/** What runs of these probes spent, in money as well where the configuration of their target says what a token costs. */
+/** Returns a function that gives the spend of a run: tokens, and money where its target has prices. */
 export function pricedBy(targets: readonly Target[], plans: readonly ProbePlan[]): (run: RunResult) => Spend {
   const byName = new Map(targets.map((target) => [target.name, target]))
   const byId = new Map(plans.map((plan) => [probeId(plan), plan]))
@@ -19,7 +19,7 @@ export function pricedBy(targets: readonly Target[], plans: readonly ProbePlan[]
   }
 }
 
-/** The budgets of those targets that have one, by name. */
+/** The budgets by name of target. */
 export function budgetsOf(targets: readonly Target[]): Readonly<Record<string, Budget>> {
   return Object.fromEntries(targets.flatMap(({ name, budget }) => (budget ? [[name, budget]] : [])))
 }

@@ -1,17 +1,19 @@
 import type { parse } from 'node-cron'
 import { DAY } from '../core/index.ts'
 
-/** The fields of a cron expression as node-cron reads them. */
+/** The fields of a cron expression as node-cron parses them. */
 export type CronFields = ReturnType<typeof parse>
 
-/** The days of a cron expression. A day is its number since 1970-01-01, in local time. */
+/** The days of a cron expression. A day is a number of days since 1970-01-01, in local time. */
 export interface CronDays {
   matches(day: number): boolean
-  /** The first matching day from `day` on; undefined where there is none within a hundred years. */
+  /** The first matching day from `day` on; undefined if none follows within a hundred years. */
   from(day: number): number | undefined
 }
 
 const HORIZON_DAYS = 100 * 366
+const SUNDAY = 0
+const SATURDAY = 6
 
 interface CalendarDay {
   readonly year: number
@@ -20,11 +22,11 @@ interface CalendarDay {
   readonly date: number
   /** 0 is Sunday */
   readonly weekday: number
-  /** Last day of its month. */
-  readonly last: number
+  /** Last date of the month, 28 to 31. */
+  readonly lastDate: number
 }
 
-/** Day of month, month and day of week must all match, as in node-cron (Vixie cron takes either day field). */
+/** The matching days. Day of month, month and day of week must all match, as in node-cron (in Vixie cron one day field is enough). */
 export function cronDays({ dayOfMonth, month, dayOfWeek }: Pick<CronFields, 'dayOfMonth' | 'month' | 'dayOfWeek'>) {
   const months = new Set(month)
   const dates = dayOfMonth.map(dateRule)
@@ -40,7 +42,7 @@ export function cronDays({ dayOfMonth, month, dayOfWeek }: Pick<CronFields, 'day
       for (let next = day; next < day + HORIZON_DAYS; ) {
         const calendar = calendarDay(next)
         if (!months.has(calendar.month)) {
-          next += calendar.last - calendar.date + 1
+          next += calendar.lastDate - calendar.date + 1
           continue
         }
         if (matchesInMonth(calendar)) return next
@@ -61,7 +63,7 @@ function calendarDay(day: number): CalendarDay {
     month,
     date: date.getUTCDate(),
     weekday: date.getUTCDay(),
-    last: new Date(Date.UTC(year, month, 0)).getUTCDate(),
+    lastDate: new Date(Date.UTC(year, month, 0)).getUTCDate(),
   }
 }
 
@@ -70,27 +72,28 @@ function dateRule(field: number | string): (day: CalendarDay) => boolean {
   if (typeof field === 'number') return ({ date }) => date === field
   const weekday = /^(\d+|L)W$/i.exec(field)
   if (weekday) {
-    const wanted = weekday[1] === 'L' || weekday[1] === 'l' ? undefined : Number(weekday[1])
-    return (day) => day.date === nearestWeekday(day, wanted ?? day.last)
+    const target = weekday[1] === 'L' || weekday[1] === 'l' ? undefined : Number(weekday[1])
+    return (day) => day.date === nearestWeekday(day, target ?? day.lastDate)
   }
-  const back = Number(/^L-(\d+)$/i.exec(field)?.[1] ?? 0)
-  return ({ date, last }) => date === last - back
+  const daysBefore = Number(/^L-(\d+)$/i.exec(field)?.[1] ?? 0)
+  return ({ date, lastDate }) => date === lastDate - daysBefore
 }
 
-function nearestWeekday({ weekday, date, last }: CalendarDay, wanted: number): number | undefined {
-  if (wanted > last) return undefined
-  const onDay = (((weekday + wanted - date) % 7) + 7) % 7
-  if (onDay === 6) return wanted === 1 ? 3 : wanted - 1
-  if (onDay === 0) return wanted === last ? wanted - 2 : wanted + 1
-  return wanted
+/** The date of the weekday nearest to `target` within the month; undefined if the month has no such date. */
+function nearestWeekday({ weekday, date, lastDate }: CalendarDay, target: number): number | undefined {
+  if (target > lastDate) return undefined
+  const targetWeekday = (((weekday + target - date) % 7) + 7) % 7
+  if (targetWeekday === SATURDAY) return target === 1 ? 3 : target - 1
+  if (targetWeekday === SUNDAY) return target === lastDate ? target - 2 : target + 1
+  return target
 }
 
 /** `1` (Monday), `5L` (the last Friday of the month), `2#3` (its third Tuesday). */
 function weekdayRule(field: number | string): (day: CalendarDay) => boolean {
   const text = String(field)
-  const wanted = Number(text[0]) % 7
-  if (/^\dL$/i.test(text)) return ({ weekday, date, last }) => weekday === wanted && date + 7 > last
+  const target = Number(text[0]) % 7
+  if (/^\dL$/i.test(text)) return ({ weekday, date, lastDate }) => weekday === target && date + 7 > lastDate
   const nth = /^\d#(\d)$/.exec(text)?.[1]
-  if (nth !== undefined) return ({ weekday, date }) => weekday === wanted && Math.ceil(date / 7) === Number(nth)
-  return ({ weekday }) => weekday === wanted
+  if (nth !== undefined) return ({ weekday, date }) => weekday === target && Math.ceil(date / 7) === Number(nth)
+  return ({ weekday }) => weekday === target
 }

@@ -1,19 +1,18 @@
 import type { CronFields } from './cron-days.ts'
 
-/** The times of day of a cron expression, in seconds since midnight, in order. */
+/** The times of day of a cron expression, in seconds since local midnight, ascending. */
 export interface DayTimes {
   readonly first: number
-  /** How many there are. */
   readonly count: number
-  /** The first time from `second` on; undefined where the day has none left. */
+  /** The first time from `second` on; undefined after the last one. */
   from(second: number): number | undefined
-  /** How many times are before `second`. */
+  /** The number of times before `second`. */
   before(second: number): number
-  /** The nth time, from 0. */
+  /** The time at an index that starts at 0. */
   at(index: number): number
 }
 
-/** The times are a product of hours, minutes and seconds, so none of them is stored or searched one by one. */
+/** The times of day. They are the product of hours, minutes and seconds, so they are computed, not stored. */
 export function cronTimes(fields: Pick<CronFields, 'hour' | 'minute' | 'second'>): DayTimes {
   const [hours, minutes, seconds] = [fields.hour, fields.minute, fields.second].map(inOrder) as [Field, Field, Field]
   const perHour = minutes.length * seconds.length
@@ -50,7 +49,7 @@ function inOrder(field: Field): Field {
   return [...new Set(field)].sort((a, b) => a - b)
 }
 
-/** How many values are below `limit`; a field has at most 60. */
+/** The number of values below `limit`. A field has at most 60, so a linear search will do. */
 function below(field: Field, limit: number): number {
   let index = 0
   while (index < field.length && (field[index] as number) < limit) index += 1

@@ -1,28 +1,29 @@
-import { DAY, defined, SECOND } from '../core/index.ts'
+import { DAY, defined, HOUR, SECOND } from '../core/index.ts'
 
-/** A stretch of time in which a zone keeps one offset from UTC. */
+/** A period with one offset from UTC. */
 export interface OffsetSpan {
   /** Local time minus UTC, ms. */
   readonly offsetMs: number
-  /** First instant after the stretch (epoch ms). */
+  /** Exclusive end, epoch ms. */
   readonly until: number
 }
 
 /** A time zone with its offsets from UTC. */
 export interface Zone {
-  /** The offset at an instant (epoch ms), and how long it holds; the stretch is at most one UTC day long. */
+  /** The offset at an instant (epoch ms) and the end of the period, within the same UTC day. */
   spanAt(at: number): OffsetSpan
 }
 
-/** No two zones differ by more, and no clock change is longer, ms: from -12 h to +14 h, and a little. */
-export const WIDEST_OFFSET_MS = 28 * 3_600_000
-/** Days whose offsets are kept. */
-const MOST_DAYS = 4_000
+/** Upper bound of a clock change, ms. Offsets lie between -12 h and +14 h (IANA tz), rounded up. */
+export const WIDEST_OFFSET_MS = 28 * HOUR
+/** Days in the cache of offsets. */
+const MAX_CACHED_DAYS = 4_000
 
 /**
- * A zone by its IANA name; the zone of this machine without one. An offset is asked from Intl once per UTC day (about
- * 15 µs) and cached, since asking costs more than all the rest of finding a slot.
- * @throws RangeError where there is no such zone
+ * A time zone by its IANA name. Reads an offset from Intl once per UTC day and caches it: at about 15 µs it is the most
+ * expensive part of finding a slot.
+ * @param name undefined for the zone of this machine
+ * @throws RangeError for an unknown zone
  */
 export function openZone(name: string | undefined): Zone {
   const format = new Intl.DateTimeFormat('en-US', {
@@ -50,20 +51,20 @@ export function openZone(name: string | undefined): Zone {
   function offsetAtMidnight(day: number): number {
     const cached = midnights.get(day)
     if (cached !== undefined) return cached
-    if (midnights.size >= MOST_DAYS) midnights.clear()
+    if (midnights.size >= MAX_CACHED_DAYS) midnights.clear()
     const offset = offsetAt(day * DAY)
     midnights.set(day, offset)
     return offset
   }
 
-  /** First instant of the day with the later offset. One change a day is all that any zone ever had. */
-  function changeOn(day: number, later: number): number {
+  /** First instant of the day with the new offset. No zone of the IANA database changes twice on one day. */
+  function changeOn(day: number, newOffset: number): number {
     const cached = changes.get(day)
     if (cached !== undefined) return cached
     let [before, after] = [day * DAY, (day + 1) * DAY]
     while (after - before > SECOND) {
       const middle = before + Math.floor((after - before) / (2 * SECOND)) * SECOND
-      if (offsetAt(middle) === later) after = middle
+      if (offsetAt(middle) === newOffset) after = middle
       else before = middle
     }
     changes.set(day, after)
