@@ -1,50 +1,53 @@
 import { z } from 'zod'
 
-/** The parts of an address, as they are written. */
+/** The parts of an address, unparsed. */
 interface Parts {
   readonly user: string | undefined
   readonly host: string
   readonly port: string | undefined
-  /** What follows host and port. */
+  /** Everything after host and port. */
   readonly rest: string
 }
 
-/** An address that answers while our own network works: http(s)://… or tcp://host:port. */
+/** A control address, which answers while the monitor's network works: http(s)://… or tcp://host:port. */
 export const controlAddress = addressOf(
   'an address such as https://example.org or tcp://1.1.1.1:53',
   /^(https?|tcp):$/,
   ({ user, host, port, rest }, scheme) => {
-    if (user !== undefined) return 'Leave the name and the password out of it: any answer will do.'
+    if (user !== undefined) return 'Remove the user name and password: a control only has to answer.'
     if (scheme !== 'tcp:') return undefined
-    if (port === undefined) return `tcp:// needs a port as well: tcp://${host}:443`
-    return rest === '' || rest === '/' ? undefined : 'Nothing follows the port in tcp://host:port.'
+    if (port === undefined) return `Add a port: tcp://${host}:443`
+    return rest === '' || rest === '/' ? undefined : 'Remove everything after the port: tcp://host:port'
   },
 )
 
-/** Where mails are read: imaps://name@host:993, or imap:// for STARTTLS. */
+/** The address of a mailbox: imaps://name@host:993, or imap:// for STARTTLS. */
 export const mailboxAddress = addressOf(
   'an address such as imaps://name@imap.example.org',
   /^imaps?:$/,
   ({ user, rest }) => {
-    if (!user) return 'The name to sign in with stands before the host: imaps://name@imap.example.org'
-    if (user.includes(':')) return "The password does not belong here: password: env('NAME')"
-    if (user.includes('@')) return 'An @ in the name is written %40.'
-    if (!isEscaped(user)) return 'The sign % begins an escape such as %40; itself it is written %25.'
-    return rest === '' || rest === '/' ? undefined : 'Nothing follows the host; the folder has a key of its own: folder'
+    if (!user) return 'Add the user name before the host: imaps://name@imap.example.org'
+    if (user.includes(':'))
+      return "Remove the password from the address and set it by its own key: password: env('NAME')"
+    if (user.includes('@')) return 'Write @ in the user name as %40.'
+    if (!isEscaped(user)) return 'Write % in the user name as %25, unless it begins an escape such as %40.'
+    return rest === '' || rest === '/'
+      ? undefined
+      : 'Remove everything after the host. Set the folder by its own key: folder'
   },
 )
 
-/** Where people reach the dashboard, with a slash at its end: what follows is appended. */
+/** The address of the dashboard for readers of alerts, with a slash at its end so that paths can be appended. */
 export const publicAddress = addressOf(
   'an address such as https://doorwatch.example.org',
   /^https?:$/,
   ({ user, rest }) => {
-    if (user !== undefined) return 'Leave the name and the password out of it: it is sent with every alert.'
-    return /[?#]/.test(rest) ? 'Leave out what follows ? or #: alerts append their own.' : undefined
+    if (user !== undefined) return 'Remove the user name and password: every alert contains this address.'
+    return /[?#]/.test(rest) ? 'Remove everything from ? or # on: alerts append their own query.' : undefined
   },
 ).transform((text) => (text.endsWith('/') ? text : `${text}/`))
 
-/** Where mails are handed in. */
+/** The address of a mail server. */
 export const smtpAddress = z.string().superRefine((text, context) => {
   const hint = smtpFlaw(text)
   if (hint === undefined) return
@@ -52,27 +55,30 @@ export const smtpAddress = z.string().superRefine((text, context) => {
   context.addIssue({ code: 'custom', message, params: { hint, hidden: true } })
 })
 
-/** What is wrong with the address of a mail server, as what to do about it. Never repeats a part of the password. */
+/** How to correct the address of a mail server; undefined if it is valid. Never contains a part of the password. */
 export function smtpFlaw(text: string): string | undefined {
   const [, scheme = '', rest = ''] = /^([a-z]+:)\/\/(.*)$/is.exec(text) ?? []
-  if (!/^smtps?:$/i.test(scheme)) return 'It begins with smtps:// (TLS, port 465) or smtp:// (STARTTLS, port 587).'
+  if (!/^smtps?:$/i.test(scheme))
+    return 'Begin the address with smtps:// (TLS, port 465) or smtp:// (STARTTLS, port 587).'
   const unescaped = unescapedSign(rest)
   if (unescaped !== undefined) {
     const escaped = `%${unescaped.charCodeAt(0).toString(16).toUpperCase()}`
-    return `In the user or password, write the sign ${unescaped} as ${escaped}: unescaped it means something else in an address.`
+    return `In the user name or password, write the sign ${unescaped} as ${escaped}: unescaped, it ends that part of the address.`
   }
-  return flawIn(rest, () => (URL.canParse(text) ? undefined : 'Its host cannot be read.'))
+  return flawIn(rest, () =>
+    URL.canParse(text) ? undefined : 'Correct the host: it is not a valid host name or IP address.',
+  )
 }
 
-/** The first sign in user or password that has to be escaped there. What follows the last @ is the host. */
+/** The first sign in user name or password that must be escaped. The host begins after the last @. */
 function unescapedSign(rest: string): string | undefined {
   const end = rest.lastIndexOf('@')
-  // An @ among the options of the address (`host/?name=a@b`) ends no password.
+  // An @ in the query (`host/?name=a@b`) does not end a password.
   if (end === -1 || /^([^/?#]*@)?[^/?#@:]+(:\d+)?\/?\?\w+=/.test(rest)) return undefined
   return /[/?#]/.exec(rest.slice(0, end))?.[0]
 }
 
-/** A text that is such an address. `flawOf` tells what is wrong with the parts of one, as what to do about it. */
+/** A schema for addresses with these schemes. `flawOf` returns how to correct the parts, or undefined if they are valid. */
 function addressOf(expected: string, schemes: RegExp, flawOf: (parts: Parts, scheme: string) => string | undefined) {
   return z.string().superRefine((text, context) => {
     const [, scheme = '', rest = ''] = /^([a-z]+:)\/\/(.*)$/is.exec(text) ?? []
@@ -85,8 +91,8 @@ function addressOf(expected: string, schemes: RegExp, flawOf: (parts: Parts, sch
 function flawIn(text: string, flawOf: (parts: Parts) => string | undefined): string | undefined {
   const [, user, host = '', port, rest = ''] =
     /^(?:([^/?#]*)@)?(\[[^\]/?#]*\]|[^:/?#]*)(?::([^/?#]*))?(.*)$/s.exec(text) ?? []
-  if (host === '') return 'There is no host in it.'
-  if (port !== undefined && !isPort(port)) return 'A port is a number from 1 to 65535.'
+  if (host === '') return 'Add a host.'
+  if (port !== undefined && !isPort(port)) return 'Use a port from 1 to 65535.'
   return flawOf({ user, host, port, rest })
 }
 

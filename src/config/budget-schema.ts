@@ -4,11 +4,11 @@ import { type Budget, defined } from '../core/index.ts'
 /** US dollars per million tokens. */
 const price = z.strictObject({ input: z.number().min(0), output: z.number().min(0) })
 const prices = z.union([price, z.record(z.string().min(1), price)], {
-  error: 'US dollars per million tokens, { input: …, output: … }, or one such by model',
+  error: 'US dollars per million tokens: { input: …, output: … } for all models, or one such object per model',
 })
 const most = z.int().min(1)
 
-/** What probing a target may spend from 00:00 to 24:00 UTC. Dollars are counted by the prices the user gives. */
+/** The daily budget of a target, from 00:00 to 24:00 UTC. Dollars are computed from the configured prices. */
 export const budget = z
   .strictObject({
     requests: most.optional(),
@@ -16,10 +16,10 @@ export const budget = z
     usd: z.number().gt(0).optional(),
     prices: prices.optional(),
   })
-  .transform(({ usd, prices: given, ...caps }, context): Budget => {
-    const list = given === undefined ? [] : 'input' in given ? [given as z.output<typeof price>] : byModel(given)
+  .transform(({ usd, prices: priceInput, ...caps }, context): Budget => {
+    const list = pricesIn(priceInput)
     if (usd !== undefined && list.length === 0) {
-      const message = 'what a million tokens cost, because usd is set: prices: { input: …, output: … } in US dollars'
+      const message = 'prices for the cap in usd: prices: { input: …, output: … } in US dollars per million tokens'
       context.addIssue({ code: 'custom', path: ['prices'], message })
     }
     return {
@@ -29,6 +29,13 @@ export const budget = z
     }
   })
 
-function byModel(given: Readonly<Record<string, unknown>>): NonNullable<Budget['prices']> {
-  return Object.entries(given).map(([model, one]) => ({ model, ...(one as z.output<typeof price>) }))
+type Price = z.output<typeof price>
+
+function pricesIn(input: z.output<typeof prices> | undefined): NonNullable<Budget['prices']> {
+  if (input === undefined) return []
+  if (typeof input.input === 'number') return [input as Price]
+  return Object.entries(input as Readonly<Record<string, Price>>).map(([model, modelPrice]) => ({
+    model,
+    ...modelPrice,
+  }))
 }

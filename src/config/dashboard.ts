@@ -1,28 +1,28 @@
 import { defined, type Secret } from '../core/index.ts'
 
-/** Where the dashboard listens, and who may use it. */
+/** The address and the access token of the dashboard. */
 export interface DashboardSettings {
   /** The address it listens on. */
   readonly host: string
   readonly port?: number
-  /** What a client has to present. */
+  /** The access token; absent if none is set. */
   readonly token?: Secret
-  /** Where people reach it, with a slash at the end. */
+  /** The address for readers of alerts, with a slash at the end. */
   readonly publicUrl?: string
-  /** The host that the configuration wants, where the dashboard stays on loopback because no token is set. */
+  /** The configured host, if the dashboard stays on loopback because no token is set. */
   readonly withheldHost?: string
 }
 
 const LOOPBACK_ADDRESS = '127.0.0.1'
 
-/** Keeps a dashboard without a token on loopback: whoever reaches it may read everything. */
-export function dashboardSettings(wanted: {
+/** The settings of the dashboard. Without a token it stays on loopback, because anyone who reaches it can read everything. */
+export function dashboardSettings(input: {
   readonly host: string
   readonly port?: number | undefined
   readonly token?: Secret | undefined
   readonly publicUrl?: string | undefined
 }): DashboardSettings {
-  const { host, port, token, publicUrl } = wanted
+  const { host, port, token, publicUrl } = input
   const withheld = token === undefined && !isLoopback(host)
   return {
     host: withheld ? LOOPBACK_ADDRESS : host,
@@ -33,20 +33,20 @@ export function dashboardSettings(wanted: {
   }
 }
 
-/** That the dashboard stays on loopback, and what to do; undefined where it does not. For log, `status` and `doctor`. */
+/** The notice for log, `status` and `doctor` that the dashboard stays on loopback; undefined if it does not. */
 export function withheldNotice({
   withheldHost,
 }: DashboardSettings): { readonly text: string; readonly todo: string } | undefined {
   if (withheldHost === undefined) return undefined
   return {
-    text: `the dashboard is served on loopback only: dashboard.host is ${withheldHost}, and dashboard.token is not set`,
-    todo: "Set dashboard.token: env('DOORWATCH_TOKEN') in the configuration, and that variable; or leave dashboard.host out.",
+    text: `the dashboard listens on loopback only, because dashboard.host is ${withheldHost} and dashboard.token is not set`,
+    todo: "Set dashboard.token: env('DOORWATCH_TOKEN') in the configuration and the variable DOORWATCH_TOKEN, or remove dashboard.host.",
   }
 }
 
 /**
- * The address that links in alerts begin with: `dashboard.publicUrl`, else the address it listens on where others can reach
- * that. Undefined where neither is known: a link to loopback opens nothing on the reader's machine.
+ * The base address of links in alerts: `dashboard.publicUrl`, else the address the dashboard listens on. Undefined if that
+ * is loopback or all interfaces, because such a link opens nothing on the reader's machine.
  */
 export function linkBase({ host, publicUrl }: DashboardSettings, listensAt: string): string | undefined {
   if (publicUrl !== undefined) return publicUrl

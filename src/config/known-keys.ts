@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The keys an object at `path` of a value may have, read off the schema itself; none where it may have any. */
+/** The keys that the schema allows for the object at `path` of a value; empty if it allows any key. */
 export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
   const inner = unwrapped(schema)
   if (inner instanceof z.ZodUnion) {
@@ -19,17 +19,17 @@ function partOf(schema: z.ZodType, key: string): z.ZodType | undefined {
   return undefined
 }
 
-/** Of several kinds of object the one that the value says it is; all where it says none of them. */
+/** The options of a union that match the discriminator of the value; all options if none matches. */
 function optionsFor(union: z.ZodUnion, value: unknown): readonly z.ZodType[] {
   const options = union.options as readonly z.ZodType[]
   if (!(union instanceof z.ZodDiscriminatedUnion)) return options
   const { discriminator } = union.def
   const kind = (value as Record<string, unknown> | undefined)?.[discriminator]
-  const meant = options.filter((option) => {
+  const matches = options.filter((option) => {
     const literal = option instanceof z.ZodObject ? option.shape[discriminator] : undefined
     return literal instanceof z.ZodLiteral && literal.values.has(kind as string)
   })
-  return meant.length > 0 ? meant : options
+  return matches.length > 0 ? matches : options
 }
 
 function unwrapped(schema: z.ZodType): z.ZodType {

@@ -3,7 +3,7 @@ import { MonitorError, messageOf } from '../core/index.ts'
 import { expandHome } from '../package/index.ts'
 import { type Environment, homeOf } from './variables.ts'
 
-/** A path on this machine, as text; a leading `~` is the user's home. */
+/** A schema for a path on this machine; replaces a leading `~` by the user's home. */
 export function localPath(environment: Environment) {
   return z
     .string()

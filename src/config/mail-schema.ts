@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { mailAddressText, readMailAddresses } from '../core/index.ts'
 
-const EXPECTED = 'e-mail addresses such as ops@example.org or Ops <ops@example.org>, with commas between'
+const EXPECTED = 'e-mail addresses such as ops@example.org or Ops <ops@example.org>, separated by commas'
 
-/** A text with one or more mail addresses, as a list of them in the form a mail header has. */
+/** A schema for a text with one or more mail addresses; gives a list in the form of mail headers. */
 export const mailAddresses = z.string().transform((text, context) => {
   const { addresses, flaws } = readMailAddresses(text)
   for (const { entry, flaw } of flaws) {
@@ -13,7 +13,7 @@ export const mailAddresses = z.string().transform((text, context) => {
   return addresses.map(mailAddressText)
 })
 
-/** One mail address, in the form a mail header has. */
+/** A schema for one mail address; gives it in the form of a mail header. */
 export const mailAddress = mailAddresses.transform((list, context) => {
   if (list.length > 1) {
     context.addIssue({ code: 'custom', message: 'one e-mail address', params: { got: list.join(', ') } })
@@ -21,7 +21,7 @@ export const mailAddress = mailAddresses.transform((list, context) => {
   return list[0] ?? ''
 })
 
-/** Recipients: a list of texts, or one text, each with one or more addresses. */
+/** A schema for recipients: one text or a list of texts, each with one or more addresses. */
 export const recipients = z
   .union([mailAddresses, z.array(mailAddresses).min(1)], { error: 'a list of e-mail addresses' })
   .transform((list) => list.flat())

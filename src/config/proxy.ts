@@ -2,9 +2,9 @@ import { ConfigError, type Problem, type ProxySettings, Secret } from '../core/i
 import type { Environment } from './variables.ts'
 
 /**
- * The proxies of the environment: HTTP_PROXY and HTTPS_PROXY, each else ALL_PROXY, and NO_PROXY; the small spelling wins, as
- * in curl. An address without a scheme is an HTTP proxy. Addresses may carry a password, so they are secrets.
- * @throws ConfigError for one that is no address of an HTTP proxy
+ * The proxies of the environment: HTTP_PROXY and HTTPS_PROXY (default: ALL_PROXY), and NO_PROXY. Lower-case names win, as in
+ * curl. An address without a scheme is an HTTP proxy. Addresses may contain a password, so they are secrets.
+ * @throws ConfigError if a variable is not the address of an HTTP proxy
  */
 export function readProxy(environment: Environment): ProxySettings {
   const problems: Problem[] = []
@@ -23,15 +23,15 @@ export function readProxy(environment: Environment): ProxySettings {
       source: 'environment',
       path: name,
       expected: 'the address of an HTTP proxy, such as http://proxy.example.org:3128',
-      got: 'something else (not shown: it may hold a password)',
-      hint: 'Signs such as @ : / # % in a user name or password are written as escapes: %40 %3A %2F %23 %25.',
+      got: 'another value (hidden, because it may contain a password)',
+      hint: 'Escape signs such as @ : / # % in the user name and password: %40 %3A %2F %23 %25.',
     })
     return undefined
   }
   const all = proxyIn('ALL_PROXY')
   const http = proxyIn('HTTP_PROXY') ?? all
   const https = proxyIn('HTTPS_PROXY') ?? all
-  if (problems.length > 0) throw new ConfigError('the environment has a proxy that cannot be used', problems)
+  if (problems.length > 0) throw new ConfigError('the environment sets a proxy that is not valid', problems)
   return {
     ...(http ? { http } : {}),
     ...(https ? { https } : {}),
@@ -44,7 +44,7 @@ export function readProxy(environment: Environment): ProxySettings {
 function isProxy(address: string): boolean {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return false
-  // A / in a password that is not escaped ends the host early.
+  // An unescaped / in a password ends the host early.
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return false
   try {
     decodeURIComponent(url.username + url.password)

@@ -3,18 +3,18 @@ import { accessSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, s
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
-/** Where cache, evidence and sessions are kept. */
+/** The folder for cache, evidence and sessions. */
 export interface StateFolder {
   readonly folder: string
-  /** The usual place beside the configuration, where it cannot be written. */
+  /** The default folder next to the configuration, if it is not writable. */
   readonly insteadOf?: string
 }
 
 const NAME = '.doorwatch'
 
 /**
- * The folder for cache, evidence and sessions: the one that DOORWATCH_STATE names, else `.doorwatch` beside the
- * configuration; where that cannot be written, beside the database, else in the folder for temporary files.
+ * The folder for cache, evidence and sessions: DOORWATCH_STATE, else `.doorwatch` next to the configuration. If that is not
+ * writable: `.doorwatch` next to the database, else a folder in the system's temporary folder.
  */
 export function findStateFolder(from: {
   readonly root: string
@@ -24,26 +24,26 @@ export function findStateFolder(from: {
 }): StateFolder {
   const { root, chosen, database } = from
   if (chosen !== undefined) return { folder: resolve(root, chosen) }
-  const usual = join(root, NAME)
-  if (canWrite(usual)) return { folder: usual }
-  const beside = database === undefined ? undefined : join(dirname(resolve(root, database)), NAME)
-  const folder = beside !== undefined && canWrite(beside) ? beside : temporaryFolder(root)
-  return { folder, insteadOf: usual }
+  const defaultFolder = join(root, NAME)
+  if (canWrite(defaultFolder)) return { folder: defaultFolder }
+  const nextToDatabase = database === undefined ? undefined : join(dirname(resolve(root, database)), NAME)
+  const folder = nextToDatabase !== undefined && canWrite(nextToDatabase) ? nextToDatabase : temporaryFolder(root)
+  return { folder, insteadOf: defaultFolder }
 }
 
-/** That state is kept in another place than usual, and what to do; undefined where it is not. For log and `doctor`. */
+/** The notice for log and `doctor` that the default state folder is not writable; undefined if it is. */
 export function stateNotice(config: {
   readonly stateDir: string
   readonly stateInsteadOf?: string
 }): { readonly text: string; readonly todo: string } | undefined {
   if (config.stateInsteadOf === undefined) return undefined
   return {
-    text: `${config.stateInsteadOf} cannot be written: cache, evidence and sessions are kept in ${config.stateDir}`,
-    todo: 'Set DOORWATCH_STATE to a folder that this user may write and that outlives a restart.',
+    text: `${config.stateInsteadOf} is not writable, so cache, evidence and sessions are in ${config.stateDir}`,
+    todo: 'Set DOORWATCH_STATE to a folder that this user can write and that survives a restart.',
   }
 }
 
-/** Whether a folder can be written, or made where it is missing. */
+/** Whether a folder is writable, or can be created. */
 function canWrite(folder: string): boolean {
   if (!existsSync(folder)) {
     const parent = dirname(folder)
@@ -57,12 +57,12 @@ function canWrite(folder: string): boolean {
   }
 }
 
-/** The same folder for every command of one user on one configuration. Code is run from it, so it must be that user's own. */
+/** The same folder for all commands of one user and configuration. Code runs from it, so only that user may write to it. */
 function temporaryFolder(root: string): string {
   const user = process.getuid?.() ?? 'user'
   const folder = join(tmpdir(), `doorwatch-${user}-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { uid, mode } = lstatSync(folder)
-  const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
-  return isOurs && lstatSync(folder).isDirectory() ? folder : mkdtempSync(join(tmpdir(), 'doorwatch-'))
+  const isPrivate = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
+  return isPrivate && lstatSync(folder).isDirectory() ? folder : mkdtempSync(join(tmpdir(), 'doorwatch-'))
 }

@@ -11,18 +11,18 @@ const withMailbox = (url: string) =>
 
 describe('a control address', () => {
   it.each([
-    ['http://', 'There is no host in it.'],
-    ['tcp://a:99999', 'A port is a number from 1 to 65535.'],
-    ['tcp://a:0', 'A port is a number from 1 to 65535.'],
-    ['https://a:port', 'A port is a number from 1 to 65535.'],
-    ['tcp://127.0.0.1', 'tcp:// needs a port as well: tcp://127.0.0.1:443'],
-    ['tcp://a:53/x', 'Nothing follows the port in tcp://host:port.'],
-    ['https://robin:word@a', 'Leave the name and the password out of it: any answer will do.'],
+    ['http://', 'Add a host.'],
+    ['tcp://a:99999', 'Use a port from 1 to 65535.'],
+    ['tcp://a:0', 'Use a port from 1 to 65535.'],
+    ['https://a:port', 'Use a port from 1 to 65535.'],
+    ['tcp://127.0.0.1', 'Add a port: tcp://127.0.0.1:443'],
+    ['tcp://a:53/x', 'Remove everything after the port: tcp://host:port'],
+    ['https://robin:word@a', 'Remove the user name and password: a control only has to answer.'],
 
     ['ftp://a', undefined],
     ['a.example', undefined],
     ['http://a b', undefined],
-  ])('%s is refused with what to do', async (address, hint) => {
+  ])('%s is rejected with what to do', async (address, hint) => {
     const problems = await problemsOf(withControls(['tcp://1.1.1.1:53', address]))
     expect(problems).toEqual([
       {
@@ -35,7 +35,7 @@ describe('a control address', () => {
     ])
   })
 
-  it('is taken with a name, in digits, with a path, on IPv6', async () => {
+  it('may have a host name, an IPv4 or IPv6 address, and a path', async () => {
     const good = ['tcp://[::1]:53', 'tcp://one.one.one.one:443', 'https://example.org/x?y', 'HTTP://127.0.0.1:8080']
     expect((await load(withControls(good))).targets[0]?.controls).toEqual(good)
   })
@@ -43,15 +43,18 @@ describe('a control address', () => {
 
 describe('the address of a mailbox', () => {
   it.each([
-    ['imap://robin%zz@127.0.0.1', 'The sign % begins an escape such as %40; itself it is written %25.'],
-    ['imap://robin@127.0.0.1:99999', 'A port is a number from 1 to 65535.'],
-    ['imaps://imap.example.org', 'The name to sign in with stands before the host: imaps://name@imap.example.org'],
-    ['imaps://robin:word@imap.example.org', "The password does not belong here: password: env('NAME')"],
-    ['imaps://a@b.example@imap.example.org', 'An @ in the name is written %40.'],
-    ['imaps://robin@imap.example.org/INBOX', 'Nothing follows the host; the folder has a key of its own: folder'],
-    ['imaps://robin@', 'There is no host in it.'],
+    ['imap://robin%zz@127.0.0.1', 'Write % in the user name as %25, unless it begins an escape such as %40.'],
+    ['imap://robin@127.0.0.1:99999', 'Use a port from 1 to 65535.'],
+    ['imaps://imap.example.org', 'Add the user name before the host: imaps://name@imap.example.org'],
+    [
+      'imaps://robin:word@imap.example.org',
+      "Remove the password from the address and set it by its own key: password: env('NAME')",
+    ],
+    ['imaps://a@b.example@imap.example.org', 'Write @ in the user name as %40.'],
+    ['imaps://robin@imap.example.org/INBOX', 'Remove everything after the host. Set the folder by its own key: folder'],
+    ['imaps://robin@', 'Add a host.'],
     ['pop3://robin@pop.example.org', undefined],
-  ])('%s is refused with what to do', async (url, hint) => {
+  ])('%s is rejected with what to do', async (url, hint) => {
     const problems = await problemsOf(withMailbox(url), { KEY: 'k' })
     expect(problems).toMatchObject([
       {
@@ -63,12 +66,12 @@ describe('the address of a mailbox', () => {
     expect(JSON.stringify(problems)).not.toContain('word@')
   })
 
-  it('is shown without its password, whatever signs that has', async () => {
+  it('is shown without its password, also if the password has special signs', async () => {
     const problems = await problemsOf(withMailbox('imaps://robin:p@ss/word@a.example'), { KEY: 'k' })
     expect(problems).toMatchObject([{ got: '"imaps://robin:…@a.example"' }])
   })
 
-  it('is taken with an escaped name and a port', async () => {
+  it('may have an escaped user name and a port', async () => {
     const { targets } = await load(withMailbox('imaps://robin%40a.example@imap.example.org:993/'), { KEY: 'k' })
     expect(targets[0]?.login?.strategy?.kind).toBe('email-link')
   })

@@ -17,14 +17,14 @@ const budgetOf = async (config: string) => (await load(config)).targets[0]?.budg
 const problemsOf = async (config: string) => ((await load(config).catch((error) => error)) as ConfigError).problems
 
 describe('the budget of a target', () => {
-  it('is modest by default for real services, and can be changed cap by cap, or lifted', async () => {
+  it('has low default caps for real services; a user can change each cap or remove all', async () => {
     expect(await budgetOf(`{ targets: [claude({ key: env('KEY') })] }`)).toEqual({ outputTokens: 100_000 })
     expect(await budgetOf(`{ targets: [openai({ key: env('KEY') })] }`)).toEqual({ outputTokens: 500_000 })
     expect(await budgetOf(claude('{ requests: 5000 }'))).toEqual({ outputTokens: 100_000, requests: 5_000 })
     expect(await budgetOf(claude('false'))).toBeUndefined()
   })
 
-  it('in dollars goes by the prices that are given, one for all or one by model', async () => {
+  it('in dollars uses the configured prices, one for all models or one per model', async () => {
     const one = { input: 1, output: 5 }
     expect(await budgetOf(claude(`{ usd: 0.5, prices: ${JSON.stringify(one)} }`))).toEqual({
       ...{ outputTokens: 100_000, microUsd: 500_000, prices: [one] },
@@ -34,26 +34,26 @@ describe('the budget of a target', () => {
     })
   })
 
-  it('in dollars without prices is refused with what to write', async () => {
+  it('in dollars is rejected without prices, with what to write', async () => {
     for (const more of ['', ', prices: {}']) {
       expect(await problemsOf(claude(`{ usd: 2${more} }`))).toMatchObject([
         {
           path: 'targets[0].budget.prices',
-          expected: expect.stringMatching(/what a million tokens cost, because usd is set: prices: \{ input: …/),
+          expected: expect.stringMatching(/prices for the cap in usd: prices: \{ input: …/),
         },
       ])
     }
   })
 
-  it('names a price that is none, a model that is not asked, and a cap of nothing', async () => {
+  it('rejects an incomplete price, a price for a model that no probe asks, and a cap of zero', async () => {
     const price = await problemsOf(claude('{ usd: 2, prices: { input: 1 } as never }'))
-    expect(price).toMatchObject([{ path: 'targets[0].budget.prices', expected: expect.stringContaining('by model') }])
+    expect(price).toMatchObject([{ path: 'targets[0].budget.prices', expected: expect.stringContaining('per model') }])
     const model = await problemsOf(claude(`{ prices: { 'claude-haiku-4.5': { input: 1, output: 5 } } }`))
     expect(model).toMatchObject([{ hint: 'Did you mean "claude-haiku-4-5"?' }])
     expect(await problemsOf(claude('{ outputTokens: 0 }'))).toMatchObject([{ expected: 'at least 1' }])
   })
 
-  it('is none for the sandbox, unless one is given', async () => {
+  it('has no caps for the sandbox unless the user sets one', async () => {
     expect(await load('{}')).toMatchObject({ sandbox: true })
     expect((await load('{}')).sandboxBudget).toBeUndefined()
     const config = await load('{ sandbox: { budget: { requests: 50 } } }')

@@ -5,19 +5,19 @@ import { load, problemsOf, wrap } from './kit.ts'
 const SMTP = 'smtp://mail.example.org'
 const emailTo = (to: string) => wrap(`{ alerts: { channels: [{ kind: 'email', smtp: env('MAIL'), to: ${to} }] } }`)
 
-describe('where alerts are mailed to', () => {
+describe('the recipients of mail alerts', () => {
   it.each([
     ['Ops <ops@example.org>, root@localhost,', ['Ops <ops@example.org>', 'root@localhost']],
     [
       '"Ops, Berlin" <ops@example.org>; ops@münchen.example',
       ['"Ops, Berlin" <ops@example.org>', 'ops@münchen.example'],
     ],
-  ])('is read from the environment as mail programs write it: %s', async (text, to) => {
+  ])('are read from the environment in the format of mail programs: %s', async (text, to) => {
     const { channels } = await load(wrap('{}'), { SMTP_URL: SMTP, ALERT_EMAIL_TO: text })
     expect(channels).toMatchObject([{ kind: 'email', to }])
   })
 
-  it('may be one text or several in the configuration', async () => {
+  it('may be one text or a list in the configuration', async () => {
     const list = await load(emailTo(`['Ops <ops@example.org>', 'a@b.org, c@d.org']`), { MAIL: SMTP })
     expect(list.channels).toMatchObject([{ to: ['Ops <ops@example.org>', 'a@b.org', 'c@d.org'] }])
     expect((await load(emailTo(`'a@b.org; c@d.org'`), { MAIL: SMTP })).channels).toMatchObject([
@@ -25,7 +25,7 @@ describe('where alerts are mailed to', () => {
     ])
   })
 
-  it('names the entry that is no address', async () => {
+  it('are rejected with the entry that is not an address', async () => {
     expect(await problemsOf(emailTo(`['ops@example.org', 'lead']`), { MAIL: SMTP })).toMatchObject([
       { path: 'alerts.channels[0].to[1]', got: '"lead"', hint: 'It has no @.' },
     ])
@@ -39,14 +39,17 @@ describe('the address of a mail server', () => {
     return problems
   }
 
-  it.each(['#', '/', '?'])('with an unescaped %s in the password is refused with its escape', async (sign) => {
-    const problems = await hintFor(`smtp://user:pa55${sign}w0rd@mail.example.org:587`)
-    const code = `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
-    expect(problems[0]?.hint).toContain(`write the sign ${sign} as ${code}`)
-    expect(JSON.stringify(problems)).not.toMatch(/pa55|w0rd/)
-  })
+  it.each(['#', '/', '?'])(
+    'is rejected for an unescaped %s in the password, with the escape to write',
+    async (sign) => {
+      const problems = await hintFor(`smtp://user:pa55${sign}w0rd@mail.example.org:587`)
+      const code = `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
+      expect(problems[0]?.hint).toContain(`write the sign ${sign} as ${code}`)
+      expect(JSON.stringify(problems)).not.toMatch(/pa55|w0rd/)
+    },
+  )
 
-  it('says the same where the configuration names its variable', async () => {
+  it('is rejected with the same hint if the configuration refers to its variable', async () => {
     const problems = await problemsOf(emailTo(`['a@b.org']`), { MAIL: 'smtp://user:pa55#w0rd@mail.example.org' })
     expect(problems).toMatchObject([
       {
@@ -58,7 +61,7 @@ describe('the address of a mail server', () => {
     expect(JSON.stringify(problems)).not.toMatch(/pa55|w0rd/)
   })
 
-  it('is taken with any password that is escaped, and with options', async () => {
+  it('accepts an escaped password and a query', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1 }), async (password) => {
         const SMTP_URL = `smtp://me@corp.example:${encodeURIComponent(password)}@mail.example.org:587`
@@ -71,13 +74,13 @@ describe('the address of a mail server', () => {
     expect((await load(wrap('{}'), { SMTP_URL, ALERT_EMAIL_TO: 'a@b.org' })).channels).toHaveLength(1)
   })
 
-  it('without its scheme is refused with the two there are', async () => {
+  it('is rejected without a scheme, with both schemes in the hint', async () => {
     expect((await hintFor('mail.example.org'))[0]?.hint).toContain('smtps://')
   })
 })
 
 describe('the address of a webhook', () => {
-  it('is refused by the name of its variable where it is no web address', async () => {
+  it('is rejected by the name of its variable if it is not an http(s) address', async () => {
     const channel = wrap(`{ alerts: { channels: [{ kind: 'webhook', url: env('HOOK') }] } }`)
     const problems = await problemsOf(channel, { HOOK: 'hooks.example.org/planted-1' })
     expect(problems).toMatchObject([
@@ -91,7 +94,7 @@ describe('the address of a webhook', () => {
   })
 })
 
-describe('a channel of another service', () => {
+describe('a channel of an alerting service', () => {
   const channel = (text: string) => wrap(`{ alerts: { channels: [${text}] } }`)
   const environment = { HOOK: 'https://hooks.example.org/x', TOKEN: 'a-token' }
 
@@ -105,7 +108,7 @@ describe('a channel of another service', () => {
     [`{ kind: 'pagerduty', key: env('TOKEN') }`, { api: 'https://events.pagerduty.com' }],
     [`{ kind: 'ntfy', topic: env('TOKEN'), mode: 'fallback' }`, { server: 'https://ntfy.sh', mode: 'fallback' }],
     [`{ kind: 'apprise', url: env('HOOK') }`, { kind: 'apprise' }],
-  ])('has the address of the service by default: %s', async (text, expected) => {
+  ])('uses the address of the service by default: %s', async (text, expected) => {
     const { channels } = await load(channel(text), environment)
     expect(channels).toMatchObject([expected])
   })
@@ -115,7 +118,7 @@ describe('a channel of another service', () => {
     [`{ kind: 'ntfy', topic: env('TOKEN'), server: 'ntfy.sh' }`, 'alerts.channels[0].server'],
     [`{ kind: 'discord', webhook: env('TOKEN') }`, 'alerts.channels[0].webhook'],
     [`{ kind: 'pager', key: env('TOKEN') }`, 'alerts.channels[0].kind'],
-  ])('is refused with its key where it cannot work: %s', async (text, path) => {
+  ])('is rejected with the key that is not valid: %s', async (text, path) => {
     expect(await problemsOf(channel(text), environment)).toMatchObject([{ path }])
   })
 })

@@ -25,33 +25,33 @@ describe('a .env file', () => {
     ['in UTF-16 without a byte order mark', little],
     ['in big-endian UTF-16 without a byte order mark', big],
     ['with the line ends of Windows', Buffer.from(TEXT.replaceAll('\n', '\r\n'))],
-  ])('%s gives its variables, from the first line on', async (_how, bytes) => {
+  ])('%s is read from the first line on', async (_how, bytes) => {
     expect(await loadWith(bytes)).toEqual({ key: 'sk-test-1234567', location: 'büro' })
     const first = bytes.subarray(bytes.indexOf('#'))
     expect(first.length).toBeGreaterThan(0)
   })
 
-  it('gives its first variable also where a byte order mark stands before its name', async () => {
+  it('keeps its first variable after a byte order mark', async () => {
     expect(await loadWith(Buffer.from('\ufeffK=sk-test-1234567\n'))).toMatchObject({ key: 'sk-test-1234567' })
   })
 
-  it('that is a folder is named, with the usual reason for it', async () => {
+  it('is rejected if it is a folder, with Docker as the likely cause', async () => {
     const folder = folderWith({ 'doorwatch.config.ts': CONFIG })
     mkdirSync(join(folder, '.env'))
     await expect(loadConfig({ folder, environment: { K: 'sk-test-1234567' } })).rejects.toMatchObject({
       code: 'config',
-      message: `${join(folder, '.env')} is a folder, so no variable can be read from it`,
+      message: `${join(folder, '.env')} is a folder, not a file with variables`,
       hint: expect.stringContaining('Docker'),
     })
   })
 
-  it('that is a Python environment is no file of variables, and no problem', async () => {
+  it('is ignored if it is a Python virtual environment', async () => {
     const folder = folderWith({ 'doorwatch.config.ts': CONFIG, '.env/pyvenv.cfg': '' })
     const { targets } = await loadConfig({ folder, environment: { K: 'sk-test-1234567' } })
     expect(targets).toHaveLength(1)
   })
 
-  it.skipIf(process.getuid?.() === 0)('that cannot be read is named', async () => {
+  it.skipIf(process.getuid?.() === 0)('is rejected with its path if it cannot be read', async () => {
     const folder = folderWith({ 'doorwatch.config.ts': CONFIG, '.env': TEXT })
     chmodSync(join(folder, '.env'), 0o000)
     await expect(loadConfig({ folder, environment: {} })).rejects.toThrow(/cannot read .*\.env/)
@@ -59,12 +59,12 @@ describe('a .env file', () => {
 })
 
 describe('a secret', () => {
-  it.each(['\n', '\r\n', ' ', '\t\n', '\ufeff'])('is used without %j after it and before it', async (around) => {
+  it.each(['\n', '\r\n', ' ', '\t\n', '\ufeff'])('is trimmed of %j on both sides', async (around) => {
     const { targets } = await load(CONFIG, { K: `${around}sk-test-1234567${around}` })
     expect(targets[0]?.api?.key.reveal()).toBe('sk-test-1234567')
   })
 
-  it('of blanks alone counts as not set', async () => {
+  it('counts as not set if it has only blanks', async () => {
     expect(await problemsOf(CONFIG, { K: ' \n' })).toMatchObject([{ expected: 'the environment variable K to be set' }])
   })
 
@@ -73,7 +73,7 @@ describe('a secret', () => {
     ['“sk-test-1234567”', 'the character U+201C at place 1 of 17'],
     ['sk-test-\u200b1234567', 'the character U+200B at place 9 of 16'],
     ['sk-test-😀', 'the character U+1F600 at place 9 of 9'],
-  ])('that a header cannot hold is refused by the name of its variable: %j', async (value, got) => {
+  ])('that an HTTP header cannot contain is rejected without being shown: %j', async (value, got) => {
     const problems = await problemsOf(CONFIG, { K: value })
     expect(problems).toEqual([
       {
@@ -87,7 +87,7 @@ describe('a secret', () => {
     expect(JSON.stringify(problems)).not.toMatch(/sk-test/)
   })
 
-  it('is taken off its line break in every variable of Doorwatch itself', async () => {
+  it('of Doorwatch itself is trimmed of a line break in every variable', async () => {
     const config = await load(wrap('{}'), {
       SMTP_URL: 'smtp://u:p@127.0.0.1:2525\n',
       ALERT_EMAIL_TO: 'ops@example.org\n',

@@ -15,12 +15,12 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder
 }
 
-/** What becomes of a configuration file of this text. */
+/** Loads a configuration file with this text. */
 export function load(config: string, environment: Record<string, string> = {}): Promise<Config> {
   return loadConfig({ folder: folderWith({ 'doorwatch.config.ts': config }), environment })
 }
 
-/** The problems a configuration file of this text is refused with. */
+/** The problems of a configuration file with this text. Fails if it loads. */
 export async function problemsOf(
   config: string,
   environment: Record<string, string> = {},
@@ -33,6 +33,6 @@ export async function problemsOf(
   return (error as ConfigError).problems
 }
 
-/** The file that gives this configuration. Everything the product exports can be used in it. */
+/** The text of a file that exports this configuration, with every export of the product imported. */
 export const wrap = (body: string) =>
   `import { claude, claudeCode, codex, geminiCli, defineConfig, env, openai } from 'doorwatch'\nexport default defineConfig(${body} as never)`

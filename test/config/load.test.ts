@@ -7,7 +7,7 @@ import { folderWith, load, problemsOf, wrap } from './kit.ts'
 const api = `{ url: 'https://api.example.org', key: { env: 'KEY' }, model: 'm' }`
 
 describe('loadConfig', () => {
-  it('without a file gives the sandbox demo, with the state beside the folder', async () => {
+  it('gives the sandbox demo without a file, with the state in the folder', async () => {
     const folder = folderWith({})
     const config = await loadConfig({ folder, environment: {} })
     expect(config).toMatchObject({ sandbox: true, targets: [], channels: [], location: 'local' })
@@ -15,19 +15,19 @@ describe('loadConfig', () => {
     expect(config.probeFiles.map((file) => file.split('/').at(-1))).toContain('login.probe.ts')
   })
 
-  it('resolves a secret from the environment and never shows it', async () => {
+  it('reads a secret from the environment and never shows it', async () => {
     const config = await load(wrap(`{ targets: [{ name: 'claude', api: ${api} }] }`), { KEY: 'sk-planted' })
     expect(config.sandbox).toBe(false)
     expect(config.targets[0]?.api?.key.reveal()).toBe('sk-planted')
     expect(JSON.stringify(config)).not.toContain('sk-planted')
   })
 
-  it('is frozen through and through', async () => {
+  it('gives a deeply frozen configuration', async () => {
     const config = await load(wrap(`{ targets: [{ name: 'claude', api: ${api} }] }`), { KEY: 'k' })
     expect(Object.isFrozen(config.targets[0]?.api)).toBe(true)
   })
 
-  it('lets the environment win over the file, and a set variable over .env', async () => {
+  it('prefers the environment to the file, and a set variable to .env', async () => {
     const folder = folderWith({
       'doorwatch.config.ts': wrap(`{ location: 'berlin', database: 'a.sqlite', dashboard: { port: 1234 } }`),
       '.env': 'DOORWATCH_LOCATION=from-dotenv\nDOORWATCH_PORT=4321\n',
@@ -36,7 +36,7 @@ describe('loadConfig', () => {
     expect(config).toMatchObject({ location: 'tokyo', dashboard: { port: 4321 }, database: join(folder, 'b.sqlite') })
   })
 
-  it('makes channels of SLACK_WEBHOOK_URL and SMTP_URL', async () => {
+  it('adds channels for SLACK_WEBHOOK_URL and SMTP_URL', async () => {
     const config = await load(wrap('{}'), {
       SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T/B/x',
       SMTP_URL: 'smtp://mail.example.org',
@@ -46,7 +46,7 @@ describe('loadConfig', () => {
     expect(config.channels[1]).toMatchObject({ to: ['a@example.org', 'b@example.org'] })
   })
 
-  it('does not alert twice where the file already uses SLACK_WEBHOOK_URL', async () => {
+  it('adds no second channel if the file already uses SLACK_WEBHOOK_URL', async () => {
     const config = await load(
       wrap(`{ alerts: { channels: [{ kind: 'slack', webhook: { env: 'SLACK_WEBHOOK_URL' } }] } }`),
       {
@@ -57,7 +57,7 @@ describe('loadConfig', () => {
     expect(config.channels[0]).toMatchObject({ kind: 'slack', webhook: expect.any(Secret) })
   })
 
-  it('finds probe files in a folder that the config names', async () => {
+  it('finds probe files in the configured folders', async () => {
     const folder = folderWith({
       'doorwatch.config.ts': wrap(`{ builtinProbes: false, probes: ['mine'] }`),
       'mine/deep/one.probe.ts': '',
@@ -69,7 +69,7 @@ describe('loadConfig', () => {
 })
 
 describe('a bad configuration', () => {
-  it('is told with every problem at once', async () => {
+  it('is rejected with every problem at once', async () => {
     const problems = await problemsOf(
       wrap(`{ locaton: 'x', confirmAfter: 'soon', targets: [{ name: 'Bad Name', api: ${api} }], probes: ['nope'] }`),
       { KEY: 'k' },
@@ -79,19 +79,19 @@ describe('a bad configuration', () => {
     )
   })
 
-  it('gets the nearest key suggested for one that does not exist, at any depth', async () => {
+  it('is rejected for an unknown key at any depth, with the nearest key as hint', async () => {
     const [top] = await problemsOf(wrap(`{ locaton: 'x' }`))
     expect(top).toMatchObject({ source: 'doorwatch.config.ts', path: 'locaton', hint: 'Did you mean "location"?' })
     const [deep] = await problemsOf(wrap(`{ targets: [{ name: 'a', api: { ...${api}, modle: 'x' } }] }`), { KEY: 'k' })
     expect(deep).toMatchObject({ path: 'targets[0].api.modle', hint: 'Did you mean "model"?' })
   })
 
-  it('names the variable that a secret needs', async () => {
+  it('is rejected for a missing secret, with the variable to set', async () => {
     const [problem] = await problemsOf(wrap(`{ targets: [{ name: 'a', api: ${api} }] }`))
     expect(problem).toMatchObject({ path: 'targets[0].api.key', expected: 'the environment variable KEY to be set' })
   })
 
-  it('names a variable that is missing once, however many doors need it', async () => {
+  it('reports a missing variable once, even if several doors need it', async () => {
     const cli = `{ command: ['x'], env: { A_KEY: { env: 'KEY' }, OTHER: { env: 'OTHER' } } }`
     const problems = await problemsOf(wrap(`{ targets: [{ name: 'a', cli: ${cli}, api: ${api} }] }`))
     expect(problems.map(({ expected }) => expected)).toEqual([
@@ -104,7 +104,7 @@ describe('a bad configuration', () => {
     )
   })
 
-  it('is refused for two models that would give their probes one name, and taken where it is one model twice', async () => {
+  it('is rejected for two models with the same probe name, but accepts the same model twice', async () => {
     const withModels = (models: string) =>
       wrap(`{ targets: [{ name: 'a', api: { ...${api}, model: 'Opus 5', models: ${models} } }] }`)
     const env = { KEY: 'long-enough' }
@@ -116,7 +116,7 @@ describe('a bad configuration', () => {
     expect((await load(withModels(`['Opus 5', 'sonnet-5', 'sonnet-5']`), env)).targets).toHaveLength(1)
   })
 
-  it('is refused when a probe would be due before it must have ended', async () => {
+  it('is rejected if an interval is shorter than the timeout', async () => {
     const [problem] = await problemsOf(wrap(`{ schedule: { chat: { every: '30s', timeout: '45s' } } }`))
     expect(problem).toMatchObject({
       path: 'schedule.chat.every',
@@ -125,7 +125,7 @@ describe('a bad configuration', () => {
     })
   })
 
-  it('is refused for two targets of one name, for probe paths without probes, and for no target at all', async () => {
+  it('is rejected for two targets with one name, for probe paths without probes, and without a target', async () => {
     const twin = `{ name: 'a', api: ${api} }`
     expect(await problemsOf(wrap(`{ targets: [${twin}, ${twin}] }`), { KEY: 'k' })).toMatchObject([
       { path: 'targets[1].name' },
@@ -134,7 +134,7 @@ describe('a bad configuration', () => {
     expect(await problemsOf(wrap('{ sandbox: false }'))).toMatchObject([{ path: 'targets' }])
   })
 
-  it('is refused for a target beside the sandbox that has its name', async () => {
+  it('is rejected for a target with the name of the sandbox', async () => {
     const named = (more: string) => wrap(`{ ${more} targets: [{ name: 'sandbox', api: ${api} }] }`)
     for (const sandbox of ['sandbox: true,', 'sandbox: { budget: { requests: 5 } },']) {
       expect(await problemsOf(named(sandbox), { KEY: 'k' })).toMatchObject([
@@ -144,7 +144,7 @@ describe('a bad configuration', () => {
     expect((await load(named(''), { KEY: 'k' })).sandbox).toBe(false)
   })
 
-  it('is refused for a maintenance window that ends before it begins, or is of no target', async () => {
+  it('is rejected for a maintenance window that ends before it begins, or has an unknown target', async () => {
     const window = (more: string) => wrap(`{ sandbox: true, maintenance: [{ from: '2026-03-02T11:00:00Z', ${more} }] }`)
     for (const to of ['2026-03-02T11:00:00Z', '2026-03-02T11:30:00+01:00']) {
       expect(await problemsOf(window(`to: '${to}'`))).toMatchObject([
@@ -160,14 +160,14 @@ describe('a bad configuration', () => {
     ])
   })
 
-  it('with a syntax error is told by file, line and column', async () => {
+  it('is rejected for a syntax error, with file, line and column', async () => {
     await expect(load('export default {\n  location: ,\n}')).rejects.toMatchObject({
       code: 'bundle',
       place: expect.stringMatching(/doorwatch\.config\.ts:2:13$/),
     })
   })
 
-  it('that throws, exports nothing or is not where it was said to be is told in words', async () => {
+  it('is rejected if it throws, exports nothing or does not exist, with the reason', async () => {
     await expect(load('throw new Error("boom")')).rejects.toThrow(
       /doorwatch.config.ts threw an error while it was loaded: boom/,
     )
@@ -179,7 +179,7 @@ describe('a bad configuration', () => {
 })
 
 describe('a bad environment', () => {
-  it('is told by variable, and its values are never shown', async () => {
+  it('is rejected with the names of the variables, never with their values', async () => {
     const problems = await problemsOf(wrap('{}'), {
       SLACK_WEBHOOK_URL: 'hooks.slack.com/secret-part',
       DOORWATCH_PORT: '99999',
@@ -188,7 +188,7 @@ describe('a bad environment', () => {
     expect(JSON.stringify(problems)).not.toContain('secret-part')
   })
 
-  it('is told when mail has a server but no address to go to', async () => {
+  it('is rejected if mail has a server but no recipient', async () => {
     const problems = await problemsOf(wrap('{}'), { SMTP_URL: 'smtp://mail.example.org' })
     expect(problems).toMatchObject([{ source: 'environment', path: 'ALERT_EMAIL_TO' }])
   })

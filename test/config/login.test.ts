@@ -42,13 +42,13 @@ async function problemOf(login: object): Promise<Problem | undefined> {
 }
 
 describe('how an account signs in', () => {
-  it('is with the password alone, where nothing is said', async () => {
+  it('is by password alone by default', async () => {
     const door = await doorOf(LOGIN)
     expect(door?.strategy).toBeUndefined()
     expect(door?.password?.reveal()).toBe('word')
   })
 
-  it('keeps seed and mailbox password secret, and gives durations in milliseconds', async () => {
+  it('keeps seed and mailbox password secret, and has durations in milliseconds', async () => {
     const factor = await doorOf({ ...LOGIN, strategy: { kind: 'password', totp: { env: 'SEED' } } })
     expect(JSON.stringify(factor)).not.toContain('3PXP')
     const mailed = await doorOf({
@@ -63,14 +63,14 @@ describe('how an account signs in', () => {
     expect(JSON.stringify(mailed)).not.toContain('imap-word')
   })
 
-  it('needs no password where a mail or a person does it', async () => {
+  it('needs no password for sign-in by mail or by a person', async () => {
     const { password: _password, ...rest } = LOGIN
     expect((await doorOf({ ...rest, strategy: { kind: 'manual' } }))?.strategy).toEqual({ kind: 'manual' })
     expect((await doorOf({ ...rest, strategy: { kind: 'email-link', mailbox: MAILBOX } }))?.password).toBeUndefined()
   })
 })
 
-describe('what does not fit together', () => {
+describe('a login door with contradictory settings', () => {
   const { code: _code, ...noCode } = LOCATORS
   const { password: _field, ...noField } = LOCATORS
   const { password: _password, ...noPassword } = LOGIN
@@ -83,7 +83,7 @@ describe('what does not fit together', () => {
       'targets[0].login.locators.code',
     ],
     [
-      'a seed that is none',
+      'a seed that is not Base32',
       { ...LOGIN, strategy: { kind: 'password', totp: { env: 'BAD_SEED' } } },
       'targets[0].login.strategy.totp',
     ],
@@ -93,11 +93,11 @@ describe('what does not fit together', () => {
       'targets[0].login.strategy.mailbox.url',
     ],
     [
-      'a pattern that is none',
+      'a pattern that is not a regular expression',
       { ...LOGIN, strategy: { kind: 'email-link', mailbox: { ...MAILBOX, pattern: '(' } } },
       'targets[0].login.strategy.mailbox.pattern',
     ],
-  ])('%s is told with its place, and without any secret', async (_what, login, path) => {
+  ])('is rejected with the key and without any secret: %s', async (_what, login, path) => {
     const problem = await problemOf(login)
     expect(problem?.path).toBe(path)
     expect(JSON.stringify(problem)).not.toMatch(/not base 32|imap-word/)
@@ -105,13 +105,13 @@ describe('what does not fit together', () => {
 })
 
 describe('DOORWATCH_KEY', () => {
-  it('is a secret of the configuration', async () => {
+  it('becomes a secret of the configuration', async () => {
     const config = await load(LOGIN, { ...ENVIRONMENT, DOORWATCH_KEY: 'sixteen or more characters' })
     expect(config.sessionKey?.reveal()).toBe('sixteen or more characters')
     expect(JSON.stringify(config)).not.toContain('sixteen or more')
   })
 
-  it('that is too short is refused without being shown', async () => {
+  it('is rejected without being shown if it is too short', async () => {
     const thrown = await load(LOGIN, { ...ENVIRONMENT, DOORWATCH_KEY: 'tooshortkey' }).catch((error: unknown) => error)
     expect(thrown).toBeInstanceOf(ConfigError)
     expect(JSON.stringify((thrown as ConfigError).problems)).toMatch(/DOORWATCH_KEY.*at least 16/)

@@ -23,10 +23,16 @@ describe('a configuration that cannot be used', () => {
       'a kind of channel that is none',
       channel(`{ kind: 'pager' }`),
       'alerts.channels[0].kind',
-      'one of slack, email, webhook',
+      'one of slack, email, webhook, teams, discord, telegram, pagerduty, ntfy, apprise',
       '"pager"',
     ],
-    ['a channel without a kind', channel('{}'), 'alerts.channels[0].kind', 'one of slack, email, webhook', 'nothing'],
+    [
+      'a channel without a kind',
+      channel('{}'),
+      'alerts.channels[0].kind',
+      'one of slack, email, webhook, teams, discord, telegram, pagerduty, ntfy, apprise',
+      'nothing',
+    ],
     [
       'a strategy that is none',
       strategy(`{ kind: 'magic' }`),
@@ -81,7 +87,7 @@ describe('a configuration that cannot be used', () => {
       'a time such as 2026-03-02T11:00:00Z',
       '"noon"',
     ],
-  ])('names what belongs in the place of %s', async (_what, config, path, expected, got) => {
+  ])('states the expected value for %s', async (_what, config, path, expected, got) => {
     expect(await problemsOf(config)).toContainEqual(expect.objectContaining({ path, expected, got }))
   })
 
@@ -118,7 +124,7 @@ describe('a configuration that cannot be used', () => {
       'targets[0].login.strategy.mailbox.foldr',
       'Did you mean "folder"?',
     ],
-  ])('says which key is meant by a mistyped one %s', async (_where, config, path, hint) => {
+  ])('suggests the nearest key for a mistyped one %s', async (_where, config, path, hint) => {
     expect(await problemsOf(config, { KEY: 'https://k.example' })).toEqual([
       expect.objectContaining({ path, expected: 'a known key', hint }),
     ])
@@ -153,7 +159,7 @@ describe('a configuration that cannot be used', () => {
     expect(JSON.stringify(problems)).not.toContain('"short"')
   })
 
-  it('says which kind or value is meant by a mistyped one', async () => {
+  it('suggests the nearest kind or value for a mistyped one', async () => {
     expect(await problemsOf(channel(`{ kind: 'slak' }`))).toMatchObject([{ hint: 'Did you mean "slack"?' }])
     const dialect = target(`api: { ...${api}, dialect: 'mesages' }`)
     expect(await problemsOf(dialect, { KEY: 'k' })).toMatchObject([{ hint: 'Did you mean "messages"?' }])
@@ -164,7 +170,7 @@ describe('a configuration that cannot be used', () => {
     ['a number', 'export default 5', 'a number'],
     ['a function', 'export default () => ({})', 'a function'],
     ['null', 'export default null', 'null'],
-  ])('is refused where the file gives %s', async (_what, file, got) => {
+  ])('is rejected if the file exports %s', async (_what, file, got) => {
     expect(await problemsOf(file)).toEqual([
       {
         source: 'doorwatch.config.ts',
@@ -176,7 +182,7 @@ describe('a configuration that cannot be used', () => {
     ])
   })
 
-  it('is refused where the file gives a promise, and told to wait for it', async () => {
+  it('is rejected if the file exports a promise, with the hint to await it', async () => {
     await expect(load('export default Promise.resolve({})')).rejects.toMatchObject({
       hint: expect.stringContaining('await'),
     })
@@ -198,7 +204,7 @@ describe('a secret in the wrong place', () => {
       channel(`{ kind: 'email', smtp: 'smtp://u:sk-pasted@h', to: ['a@b.example'] }`),
       'alerts.channels[0].smtp',
     ],
-  ])('is told to be named, and is not shown: %s', async (_what, config, path) => {
+  ])('is reported without its value, with how to name a variable: %s', async (_what, config, path) => {
     const problems = await problemsOf(config)
     expect(problems).toContainEqual(
       expect.objectContaining({
@@ -210,7 +216,7 @@ describe('a secret in the wrong place', () => {
     expect(JSON.stringify(problems)).not.toMatch(/sk-pasted|5550123/)
   })
 
-  it('is not shown either where it stands for the name of a variable', async () => {
+  it('is not shown if it is in place of the name of a variable', async () => {
     const problems = await problemsOf(target(`api: { url: 'https://a.example', key: env('sk-pasted'), model: 'm' }`))
     expect(problems).toMatchObject([
       {
@@ -222,19 +228,19 @@ describe('a secret in the wrong place', () => {
     expect(JSON.stringify(problems)).not.toContain('sk-pasted')
   })
 
-  it('is what no other text is taken for', async () => {
+  it('is not suspected in ordinary texts', async () => {
     const [problem] = await problemsOf(wrap(`{ dashboard: '127.0.0.1' }`))
     expect(problem).toMatchObject({ path: 'dashboard', expected: 'an object' })
     expect(problem).not.toHaveProperty('hint')
   })
 
-  it('may be any text where a client takes one in its environment', async () => {
+  it('is not suspected in the environment of a client, which may be any text', async () => {
     const { targets } = await load(target(`cli: { command: ['x'], env: { LANG: 'C', KEY: env('KEY') } }`), { KEY: 'k' })
     expect(targets[0]?.cli?.env).toMatchObject({ LANG: 'C', KEY: expect.anything() })
   })
 })
 
-const MAIL_ADDRESSES = 'e-mail addresses such as ops@example.org or Ops <ops@example.org>, with commas between'
+const MAIL_ADDRESSES = 'e-mail addresses such as ops@example.org or Ops <ops@example.org>, separated by commas'
 
 describe('an environment that cannot be used', () => {
   it.each([
@@ -260,14 +266,14 @@ describe('an environment that cannot be used', () => {
     ['ALERT_EMAIL_TO', 'a@b.example, c', MAIL_ADDRESSES, '"c"'],
     ['ALERT_EMAIL_TO', ',', MAIL_ADDRESSES, '","'],
     ['ALERT_EMAIL_FROM', 'a@b.example, c@d.example', 'one e-mail address', 'a@b.example, c@d.example'],
-  ])('names what belongs into %s', async (path, value, expected, got) => {
+  ])('states the expected value of %s', async (path, value, expected, got) => {
     const problems = await problemsOf(wrap('{}'), { ALERT_EMAIL_TO: 'a@b.example', [path]: value })
     expect(problems).toMatchObject([{ source: 'environment', path, expected, got }])
   })
 })
 
 describe('a cadence', () => {
-  it.each(['every', 'timeout'])('is refused where %s is no time at all', async (key) => {
+  it.each(['every', 'timeout'])('is rejected if %s is zero', async (key) => {
     expect(await problemsOf(wrap(`{ schedule: { login: { ${key}: '0s' } } }`))).toMatchObject([
       { path: `schedule.login.${key}`, expected: 'a duration longer than 0s', got: '"0s"' },
     ])

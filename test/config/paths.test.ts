@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config/index.ts'
 import { folderWith, load, problemsOf, wrap } from './kit.ts'
 
 describe('a path that begins with ~', () => {
-  it('is below the home of the user, in every key of the configuration', async () => {
+  it('is in the home of the user, for every key of the configuration', async () => {
     const home = folderWith({ 'mine/one.probe.ts': '' })
     const cli = `{ name: 'a', cli: { command: ['~/bin/client', '~/left-to-the-client'], env: { DIR: '~/x' } } }`
     const body = `{ database: '~/dw/d.db', browser: '~/chrome', probes: ['~/mine'], targets: [${cli}] }`
@@ -18,7 +18,7 @@ describe('a path that begins with ~', () => {
     })
   })
 
-  it('is below the home of the user, in the environment and in .env', async () => {
+  it('is in the home of the user, for the environment and .env', async () => {
     const home = folderWith({})
     const folder = folderWith({ '.env': 'DOORWATCH_DB=~/d.db\nNODE_EXTRA_CA_CERTS=~/ca.pem\n' })
     const config = await loadConfig({ folder, environment: { HOME: home, DOORWATCH_BROWSER: '~/chrome' } })
@@ -26,14 +26,14 @@ describe('a path that begins with ~', () => {
     expect(config.passedOn.NODE_EXTRA_CA_CERTS).toBe(join(home, 'ca.pem'))
   })
 
-  it('of another user is refused, because only a shell knows whose home that is', async () => {
+  it('is rejected for another user, because only a shell can resolve that home', async () => {
     expect(await problemsOf(wrap(`{ database: '~robin/d.db' }`))).toMatchObject([
       { path: 'database', expected: 'a path', hint: expect.stringContaining('Write the full path') },
     ])
     await expect(load(wrap('{}'), { DOORWATCH_DB: '~robin/d.db' })).rejects.toThrow(/home of another user/)
   })
 
-  it('names a file where no folder follows it', async () => {
+  it('is a file name if no slash follows the ~', async () => {
     const folder = folderWith({ 'doorwatch.config.ts': wrap(`{ database: '~backup.sqlite' }`) })
     mkdirSync(join(folder, 'x'))
     writeFileSync(join(folder, 'x', 'y'), '')

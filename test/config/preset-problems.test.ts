@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { load, problemsOf, wrap } from './kit.ts'
 
 const SECRET = "a secret by its name: env('NAME')"
-const told = (target: string) => problemsOf(wrap(`{ targets: [${target}] }`), { KEY: 'k' })
+const problemsFor = (target: string) => problemsOf(wrap(`{ targets: [${target}] }`), { KEY: 'k' })
 
 describe.each(['claude', 'openai'])('the preset %s', (name) => {
   it.each([
@@ -17,8 +17,8 @@ describe.each(['claude', 'openai'])('the preset %s', (name) => {
     ['a pasted key alone', `'sk-pasted'`, 'targets[0]', 'a text of 9 characters (not shown: it may be a secret)'],
     ['a key of a wrong shape', `{ key: { name: 'KEY' } }`, 'targets[0].key', 'an object with name'],
     ['no name of a key', '{ key: env() }', 'targets[0].key', 'an object with env'],
-  ])('is told how a secret is named where it is given %s', async (_what, options, path, got) => {
-    const problems = await told(`${name}(${options})`)
+  ])('shows how to name a secret if the key is %s', async (_what, options, path, got) => {
+    const problems = await problemsFor(`${name}(${options})`)
     const expected = path.endsWith('key') ? SECRET : `options: ${name}({ key: env('NAME') })`
     expect(problems).toEqual([
       {
@@ -32,7 +32,7 @@ describe.each(['claude', 'openai'])('the preset %s', (name) => {
     expect(JSON.stringify(problems)).not.toContain('sk-pasted')
   })
 
-  it('says which option is meant by a mistyped one, all of them at once and beside other problems', async () => {
+  it('suggests the nearest option for each mistyped one, together with other problems', async () => {
     const options = `{ key: env('KEY'), modle: 'x', webb: {}, web: { logn: {} } }`
     const problems = await problemsOf(wrap(`{ locaton: 'x', targets: [{ name: 'a' }, ${name}(${options})] }`), {
       KEY: 'k',
@@ -43,14 +43,14 @@ describe.each(['claude', 'openai'])('the preset %s', (name) => {
       ['targets[1].web.logn', 'Did you mean "login"?'],
       ['locaton', 'Did you mean "location"?'],
     ])
-    expect(await told(`${name}({ key: env('KEY'), speed: 1 })`)).toMatchObject([
+    expect(await problemsFor(`${name}({ key: env('KEY'), speed: 1 })`)).toMatchObject([
       { path: 'targets[0].speed', expected: 'a known key', hint: expect.stringMatching(/^Known keys: name, .*key/) },
     ])
   })
 
-  it('is told what else it cannot use', async () => {
+  it('reports every other option that is not valid', async () => {
     expect(
-      await told(`${name}({ key: env('KEY'), web: true, budget: 5, controls: 'tcp://a:1', schedule: null })`),
+      await problemsFor(`${name}({ key: env('KEY'), web: true, budget: 5, controls: 'tcp://a:1', schedule: null })`),
     ).toMatchObject([
       { path: 'targets[0].web', hint: 'Known keys: permission, login, chat, console.' },
       { path: 'targets[0].controls', expected: 'a list' },
@@ -58,18 +58,18 @@ describe.each(['claude', 'openai'])('the preset %s', (name) => {
     ])
   })
 
-  it('watches more models where they are named', async () => {
+  it('watches the models listed in `models`', async () => {
     const { targets } = await load(wrap(`{ targets: [${name}({ key: env('KEY'), models: ['big-1', 'big-2'] })] }`), {
       KEY: 'k',
     })
     expect(targets[0]?.api?.models).toEqual(['big-1', 'big-2'])
-    expect(await told(`${name}({ key: env('KEY'), models: 'big-1' })`)).toMatchObject([
+    expect(await problemsFor(`${name}({ key: env('KEY'), models: 'big-1' })`)).toMatchObject([
       { path: 'targets[0].api.models', expected: 'a list', got: '"big-1"' },
     ])
   })
 
-  it('can be changed afterwards, and is still held to its options', async () => {
-    expect(await told(`{ ...${name}({ key: env('KEY'), modle: 'x' }), name: 'other' }`)).toMatchObject([
+  it('checks its options even if the result is changed afterwards', async () => {
+    expect(await problemsFor(`{ ...${name}({ key: env('KEY'), modle: 'x' }), name: 'other' }`)).toMatchObject([
       { path: 'targets[0].modle' },
     ])
   })
@@ -97,13 +97,13 @@ describe.each(['claudeCode', 'codex', 'geminiCli'])('the profile %s', (name) => 
     ['no model', `{ key: env('KEY') }`, [['targets[0].cli.model', 'nothing']]],
     ['a model that is no text', `{ key: env('KEY'), model: 5 }`, [['targets[0].cli.model', 'a number']]],
     ['a mistyped option', `{ key: env('KEY'), model: 'm', promt: 'x' }`, [['targets[0].cli.promt', '"promt"']]],
-  ])('is told where it is given %s', async (_what, options, wanted) => {
+  ])('reports a problem for %s', async (_what, options, wanted) => {
     const problems = await door(options)
     expect(problems.map(({ path, got }) => [path, got])).toEqual(wanted)
     expect(JSON.stringify(problems)).not.toContain('sk-pasted')
   })
 
-  it('is a door where it is told what it needs', async () => {
+  it('gives a cli door if its options are complete', async () => {
     const { targets } = await load(
       wrap(`{ targets: [{ name: 'a', cli: ${name}({ key: env('KEY'), model: 'm-1' }) }] }`),
       { KEY: 'k' },

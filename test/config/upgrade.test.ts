@@ -15,7 +15,7 @@ function olderFolder(): string {
 }
 
 describe('a configuration and a .env file of schema version 6', () => {
-  it('mean what they meant, in every key they had', async () => {
+  it('give the same settings, for every key of that version', async () => {
     const folder = olderFolder()
     const config = await loadConfig({ folder, environment: {} })
     const plain = JSON.parse(JSON.stringify(config)) as typeof config
@@ -47,7 +47,7 @@ describe('a configuration and a .env file of schema version 6', () => {
     ])
   })
 
-  it('watch the same doors at the same cadence, with the same secrets', async () => {
+  it('give the same doors, cadences and secrets', async () => {
     const config = await loadConfig({ folder: olderFolder(), environment: {} })
     expect(config.cadences).toMatchObject({
       api: { everyMs: 60_000 },

@@ -2,9 +2,9 @@ import { defined } from '../../core/index.ts'
 import { type ClientAccess, type ClientDoor, doorOf, PLAIN_ENVIRONMENT, PONG } from './client-access.ts'
 
 /**
- * Claude Code as a probe runs it; measured with 2.1.330. Its own retries are off, because up to eleven tries over three
- * minutes would hide a fault, and so is its second, unstreamed try, which masks faults of the stream. Its limits (10 s
- * to the headers, 10 s of silence, which is the least it takes) end before the step's own.
+ * The cli door for Claude Code; measured with 2.1.330. Switches off its retries (up to eleven attempts over three minutes
+ * would hide a fault) and its unstreamed fallback (it would hide faults of the stream). Its timeouts, 10 s to the headers
+ * and 10 s of silence (the lowest value it accepts), are shorter than the timeout of the step.
  */
 export function claudeCode<K>(access: ClientAccess<K>): ClientDoor<K> {
   return doorOf('claudeCode', 'claude-code', access, claudeCodeDoor)
@@ -39,7 +39,7 @@ function claudeCodeDoor<K>(access: ClientAccess<K>): ClientDoor<K> {
   }
 }
 
-/** Keeps the client from hiding a fault behind retries, and lets it give up before the probe does. */
+/** Switches off retries, which would hide faults, and sets timeouts shorter than those of the probe. */
 export const CLAUDE_CODE_LIMITS = {
   CLAUDE_CODE_MAX_RETRIES: '0',
   CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK: '1',

@@ -1,12 +1,13 @@
 import { type ClientAccess, type ClientDoor, doorOf, PLAIN_ENVIRONMENT, PONG } from './client-access.ts'
 
 const OPENAI_URL = 'https://api.openai.com/v1'
-/** Silence inside a stream after which Codex gives up; nothing of its own bounds the wait for headers. */
+/** Idle timeout of Codex in a stream, ms. Codex has no timeout for the headers. */
 const IDLE_MS = 8_000
 
 /**
- * Codex as a probe runs it; measured with 0.169.0. It speaks to a provider of its own making, because the built-in one
- * tries a WebSocket seven times first. `url` ends in /v1. It has no question "am I signed in" for such a provider.
+ * The cli door for Codex; measured with 0.169.0. Configures a custom provider, because the built-in one tries a WebSocket
+ * seven times first. Codex has no command that shows whether a custom provider is signed in.
+ * @param access `url` ends in /v1
  */
 export function codex<K>(access: ClientAccess<K>): ClientDoor<K> {
   return doorOf('codex', 'codex', access, codexDoor)
@@ -43,7 +44,7 @@ function codexDoor<K>(access: ClientAccess<K>): ClientDoor<K> {
     versionArgs: ['--version'],
     profile: 'codex',
     env: { ...PLAIN_ENVIRONMENT, CODEX_HOME: '~/.codex', DOORWATCH_CODEX_KEY: key },
-    // The folder must be there before Codex starts.
+    // CODEX_HOME must exist before Codex starts.
     files: { '.codex/config.toml': '' },
     answer: access.answer ?? PONG.answer,
   }

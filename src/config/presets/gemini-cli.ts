@@ -1,7 +1,7 @@
 import { defined } from '../../core/index.ts'
 import { type ClientAccess, type ClientDoor, doorOf, PLAIN_ENVIRONMENT, PONG } from './client-access.ts'
 
-/** Without a chosen way to sign in, a base address of one's own is refused; retries are off, as in every profile. */
+/** Gemini CLI refuses a custom base address without a selected sign-in. Retries are off, as in every profile. */
 const SETTINGS = {
   security: { auth: { selectedType: 'gemini-api-key' } },
   privacy: { usageStatisticsEnabled: false },
@@ -9,8 +9,8 @@ const SETTINGS = {
 }
 
 /**
- * Gemini CLI as a probe runs it; measured with 0.61.0. It takes one to four seconds to start, and nothing of its own
- * bounds a hang or a stall: the step's limit does.
+ * The cli door for Gemini CLI; measured with 0.61.0. It takes one to four seconds to start. It has no timeout for a hang or
+ * a stall, so the timeout of the step ends them.
  */
 export function geminiCli<K>(access: ClientAccess<K>): ClientDoor<K> {
   return doorOf('geminiCli', 'gemini-cli', access, geminiDoor)

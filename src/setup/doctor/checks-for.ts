@@ -45,26 +45,26 @@ import { surfaceChecks } from './surfaces.ts'
 export interface CheckDeps {
   readonly clock: Clock
   readonly log: Log
-  /** Send a test alert through every channel. */
+  /** Whether to send a test alert through every channel. */
   readonly sendTest: boolean
-  /** What a start would watch, the sandbox included. */
+  /** The targets and cadences that `start` would use, including the sandbox. */
   readonly watched: Pick<EngineOptions, 'targets' | 'overrides'> & {
-    /** The names in the configuration that no probe or surface has. */
-    unknownIn(known: ProbeNames): readonly Problem[]
+    /** The names in the configuration that match no probe or surface. */
+    unknownIn(names: ProbeNames): readonly Problem[]
   }
 }
 
 /** Timeout for the lock of the database, ms: a longer wait would not change the finding. */
 const LOCK_WAIT_MS = 3_000
 
-/** The checks, and how to stop what they share. */
+/** The checks, with the resources they share. */
 export interface Checkup {
   readonly checks: readonly Check[]
-  /** Ends the processes that the checks share, within a few seconds. */
+  /** Ends the processes that the checks share; takes at most a few seconds. */
   end(): Promise<void>
 }
 
-/** The checks for a configuration. */
+/** The checks of a configuration, in the order of the report. */
 export function checksFor(config: Config, deps: CheckDeps): Checkup {
   const { clock, log, sendTest, watched } = deps
   const path = config.database

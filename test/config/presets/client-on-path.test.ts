@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { doorwatch } from '../../support/product.ts'
 
 describe("a preset's client", () => {
-  it('is found on the PATH that Doorwatch was started with, by doctor and by the probe', async () => {
+  it('is found on the PATH of the Doorwatch process, by doctor and by the probe', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'doorwatch-path-'))
     mkdirSync(join(folder, 'bin'))
     const program = join(folder, 'bin', 'my-claude')

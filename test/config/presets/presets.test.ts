@@ -27,7 +27,7 @@ describe.each([
 ] as const)('the preset %s', (name, preset, apiUrl, statusPage, profile) => {
   const make = (options: PresetOptions = {}) => preset({ key, ...options })
 
-  it('needs nothing but a key to give an API, a client and a status page that a config takes', async () => {
+  it('gives an API, a client and a status page from a key alone, and passes the schema', async () => {
     const config = await load(`${name}({ key: env('KEY') })`)
     const [target] = config.targets
     expect(target).toMatchObject({ name, statusPage, api: { url: apiUrl }, cli: { profile } })
@@ -37,11 +37,11 @@ describe.each([
     expect(config.sandbox).toBe(false)
   })
 
-  it('fits the type that a configuration is written in', () => {
+  it('has the type of a target in the configuration', () => {
     expect(defineConfig({ targets: [make()] }).targets).toHaveLength(1)
   })
 
-  it('asks seldom: the API every minute, everything else that opens a page or a program every five or ten', async () => {
+  it('runs the API probe every minute, and probes that start a browser or a program every five or ten', async () => {
     const { cadences } = await load(`${name}({ key: env('KEY') })`)
     expect(cadences[`${name}/api`]).toEqual({ everyMs: 60_000 })
     const builtIn = readdirSync(join(PACKAGE_ROOT, 'probes')).flatMap(
@@ -59,17 +59,17 @@ describe.each([
     [`${name}({ key: env('KEY') })`, `schedule: { cli: { every: '10m' } }`],
     [`${name}({ key: env('KEY') })`, `schedule: { '${name}/*': { every: '10m' } }`],
     [`${name}({ key: env('KEY') })`, `schedule: { cli: { every: '20m' }, '${name}/cli': { every: '10m' } }`],
-  ])('lets the user say how often: %s %s', async (target, more) => {
+  ])('accepts a cadence of the user: %s %s', async (target, more) => {
     expect((await load(target, more)).cadences[`${name}/cli`]).toEqual({ everyMs: 600_000 })
   })
 
-  it('says which cadence is none', async () => {
+  it('rejects a cadence that is not valid', async () => {
     await expect(load(`${name}({ key: env('KEY'), schedule: { cli: '10m' } })`)).rejects.toMatchObject({
       problems: [{ path: 'targets[0].schedule.cli', expected: 'an object' }],
     })
   })
 
-  it('keeps its own interval where the user says only how long a run may take', async () => {
+  it('keeps its default interval if the user sets only a timeout', async () => {
     const { cadences } = await load(`${name}({ key: env('KEY'), schedule: { cli: { timeout: '60s' } } })`)
     expect(cadences[`${name}/cli`]).toEqual({ everyMs: 300_000, timeoutMs: 60_000 })
   })
@@ -83,14 +83,14 @@ describe.each([
       'does not state permission',
     ],
     ['there is no account', { permission: PERMISSION }, 'no account'],
-  ])('opens no page while %s, and says why', (_case, web, why) => {
+  ])('opens no page while %s, and gives the reason', (_case, web, why) => {
     const target = make(web ? { web } : {})
     expect([target.login, target.chat, target.console]).toEqual([undefined, undefined, undefined])
     expect(target.off).toMatchObject([{ doors: ['login', 'chat', 'console'], why: expect.stringContaining(why) }])
     expect(target.off?.[0]?.hint).toContain('web: {')
   })
 
-  it('opens the pages once it is said that they may be, with locators that can be replaced one by one', async () => {
+  it('opens pages if `web` allows it; each locator can be replaced', async () => {
     const target = make({
       web: {
         permission: PERMISSION,
@@ -110,7 +110,7 @@ describe.each([
     expect(config.targets[0]?.login?.password?.reveal()).toBe('pw-planted')
   })
 
-  it('can do without the client and the status page, and take another address, name and model', () => {
+  it('accepts another address, name and model, and can omit client and status page', () => {
     const target = make({ cli: false, statusPage: false, name: 'other', model: 'm', apiUrl: 'https://gw.example.org' })
     expect(target).toMatchObject({ name: 'other', api: { url: 'https://gw.example.org', model: 'm' } })
     expect(['cli', 'statusPage'].filter((part) => part in target)).toEqual([])

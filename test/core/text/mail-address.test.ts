@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mailAddressText, mailDomain, readMailAddresses } from '../../src/core/index.ts'
+import { mailAddressText, mailDomain, readMailAddresses } from '../../../src/core/index.ts'
 
 const addressesIn = (text: string) => readMailAddresses(text).addresses.map(({ address }) => address)
 
@@ -16,7 +16,7 @@ describe('a list of mail addresses', () => {
     ['ops@münchen.example', ['ops@münchen.example']],
     ['ops@[192.0.2.1]', ['ops@[192.0.2.1]']],
     ['On call: a@b.org, c@d.org;', ['a@b.org', 'c@d.org']],
-  ])('%j holds its addresses and no flaw', (text, addresses) => {
+  ])('%j gives addresses without a flaw', (text, addresses) => {
     expect(addressesIn(text)).toEqual(addresses)
     expect(readMailAddresses(text).flaws).toEqual([])
   })
@@ -29,11 +29,11 @@ describe('a list of mail addresses', () => {
     ['a@b.org c@d.org', 'c@d.org a@b.org', 'Put a comma between two addresses.'],
     ['a b@c.org', 'a b@c.org', 'Write the address in angle brackets after a name: Ops <ops@example.org>.'],
     ['a@@b.org', 'a@@b.org', 'The part before the @ has a sign that does not belong there.'],
-  ])('%j names the entry that cannot be used, and why', (text, entry, flaw) => {
+  ])('%j gives the entry that is not valid, with the reason', (text, entry, flaw) => {
     expect(readMailAddresses(text).flaws).toEqual([{ entry, flaw }])
   })
 
-  it('comes back the same when it is written with any display names and read again', () => {
+  it('survives writing and reading with any display names', () => {
     const name = fc.string({ unit: 'grapheme-ascii', maxLength: 20 }).map((text) => text.replace(/[@\s]/g, ' ').trim())
     fc.assert(
       fc.property(fc.array(fc.tuple(name, fc.emailAddress()), { minLength: 1, maxLength: 4 }), (entries) => {
@@ -44,7 +44,7 @@ describe('a list of mail addresses', () => {
     )
   })
 
-  it('gives the domain in ASCII, as Message-IDs need it', () => {
+  it('gives the domain in ASCII, for Message-IDs', () => {
     expect(mailDomain('ops@münchen.example')).toBe('xn--mnchen-3ya.example')
   })
 })

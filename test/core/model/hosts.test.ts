@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { placeOfHost } from '../../src/core/index.ts'
+import { placeOfHost } from '../../../src/core/index.ts'
 
-describe('where a host is', () => {
+describe('the place of a host', () => {
   it.each([
     ['loopback', ['localhost', 'LOCALHOST.', 'a.localhost', '127.0.0.1', '127.9.9.9', '::1', '[::1]', '0.0.0.0']],
     ['loopback', ['::ffff:127.0.0.1']],
@@ -10,7 +10,7 @@ describe('where a host is', () => {
     ['private', ['chat', 'nas.local', 'api.internal', 'ai.corp', 'box.lan', 'x.home.arpa', 'service.invalid']],
     ['public', ['claude.ai', 'api.anthropic.com.', '8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111']],
     ['public', ['lan.example.com', 'local.dev', 'internal.co']],
-  ] as const)('%s: %j', (place, hosts) => {
+  ] as const)('is %s for %j', (place, hosts) => {
     for (const host of hosts) expect({ host, place: placeOfHost(host) }).toEqual({ host, place })
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isBypassed, type ProxySettings, proxyEnvironment, proxyFor, Secret } from '../../src/core/index.ts'
+import { isBypassed, type ProxySettings, proxyEnvironment, proxyFor, Secret } from '../../../src/core/index.ts'
 
 const secret = (name: string, host: string) => new Secret(name, `http://user:word@${host}:3128`)
 const ALL: ProxySettings = {
@@ -11,21 +11,21 @@ const ALL: ProxySettings = {
 }
 const proxyOf = (url: string, settings: ProxySettings = ALL) => proxyFor(new URL(url), settings)?.hostname
 
-describe('which proxy leads to an address', () => {
-  it('goes by its protocol', () => {
+describe('the proxy for an address', () => {
+  it('depends on the protocol', () => {
     expect(proxyOf('http://a.dev')).toBe('plain.dev')
     expect(proxyOf('https://a.dev')).toBe('secure.dev')
     expect(proxyOf('imaps://a.dev')).toBe('other.dev')
     expect(proxyOf('https://a.dev', { noProxy: [], http: secret('HTTP_PROXY', 'plain.dev') })).toBeUndefined()
   })
 
-  it('takes a bare connection the way that a request to its port would go', () => {
+  it('of a TCP connection is the proxy of a request to its port', () => {
     expect(proxyOf('tls://a.dev:443')).toBe('secure.dev')
     expect(proxyOf('tcp://a.dev:443')).toBe('secure.dev')
     expect(proxyOf('tcp://a.dev:80')).toBe('plain.dev')
   })
 
-  it('is none for this machine, unless NO_PROXY says <-loopback>', () => {
+  it('is none for loopback addresses, unless NO_PROXY has <-loopback>', () => {
     for (const host of ['localhost', '127.0.0.1', '[::1]', 'app.localhost', '127.8.8.8']) {
       expect(proxyOf(`http://${host}:8080`)).toBeUndefined()
       expect(proxyOf(`http://${host}:8080`, { ...ALL, noProxy: ['<-loopback>'] })).toBe('plain.dev')
@@ -33,7 +33,7 @@ describe('which proxy leads to an address', () => {
   })
 })
 
-describe('what NO_PROXY leaves out', () => {
+describe('an entry of NO_PROXY', () => {
   it.each([
     ['example.org', ['example.org', 'a.example.org'], ['notexample.org', 'example.org.dev']],
     ['.example.org', ['example.org', 'a.b.example.org'], ['xexample.org']],
@@ -45,17 +45,17 @@ describe('what NO_PROXY leaves out', () => {
     ['[2001:db8::1]', ['2001:db8::1'], ['2001:db8::2']],
     ['<local>', ['intranet'], ['a.dev', '10.1.2.3']],
     ['10.0.0.0/99', [], ['10.0.0.1']],
-  ])('%s', (entry, out, through) => {
+  ])('%s matches hosts as documented', (entry, out, through) => {
     for (const host of out) expect({ host, out: isBypassed(host, '443', [entry]) }).toEqual({ host, out: true })
     for (const host of through) expect({ host, out: isBypassed(host, '443', [entry]) }).toEqual({ host, out: false })
   })
 
-  it('minds the port where one is given', () => {
+  it('with a port matches only that port', () => {
     expect(isBypassed('a.dev', '8443', ['a.dev:8443'])).toBe(true)
     expect(isBypassed('a.dev', '443', ['a.dev:8443'])).toBe(false)
   })
 
-  it('is never an error, whatever is written there', () => {
+  it('never throws, whatever its text', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.domain(), (noProxy, host) => {
         expect(typeof isBypassed(host, '443', noProxy)).toBe('boolean')
@@ -64,8 +64,8 @@ describe('what NO_PROXY leaves out', () => {
   })
 })
 
-describe('what a command-line client gets', () => {
-  it('is every variable in both spellings, with this machine left out', () => {
+describe('the proxy variables of a command-line client', () => {
+  it('are set in upper and lower case, and exclude loopback addresses', () => {
     expect(proxyEnvironment({ https: secret('HTTPS_PROXY', 'p.dev'), noProxy: ['10.0.0.0/8'] })).toEqual({
       HTTPS_PROXY: 'http://user:word@p.dev:3128',
       https_proxy: 'http://user:word@p.dev:3128',

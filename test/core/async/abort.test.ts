@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events'
 import { expect, it } from 'vitest'
-import { joinSignals } from '../../src/core/index.ts'
+import { joinSignals } from '../../../src/core/index.ts'
 
-it('a joined signal aborts with any of the others, also with one that was aborted before', () => {
+it('a joined signal aborts with any of its sources, also with one that is already aborted', () => {
   const [one, other] = [new AbortController(), new AbortController()]
   const { signal } = joinSignals(one.signal, undefined, other.signal)
   expect(signal.aborted).toBe(false)
@@ -12,7 +12,7 @@ it('a joined signal aborts with any of the others, also with one that was aborte
   expect(joinSignals().signal.aborted).toBe(false)
 })
 
-it('a joined signal that was released leaves nothing behind on those that live on', () => {
+it('a released joined signal leaves no listener on its sources', () => {
   const source = new AbortController()
   for (let times = 0; times < 100; times += 1) joinSignals(source.signal).release()
   expect(getEventListeners(source.signal, 'abort')).toEqual([])

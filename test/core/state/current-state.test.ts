@@ -10,7 +10,7 @@ import {
   type StateInput,
   type SurfaceStatus,
   stateText,
-} from '../../src/core/index.ts'
+} from '../../../src/core/index.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 21)
 
@@ -36,7 +36,7 @@ const window = (kind: QuietWindow['kind'], more: Partial<QuietWindow> = {}): Qui
 })
 
 describe('the current state of a surface', () => {
-  it('says before the first verdict whether runs ended that could not measure it', () => {
+  it('tells apart no run and only unmeasured runs before the first verdict', () => {
     const reasonAfter = (lastEndedAt?: number) =>
       stateOf({ stored: undefined, probes: [{ everyMs: MINUTE, ...(lastEndedAt ? { lastEndedAt } : {}) }] } as never)
         .reason
@@ -44,7 +44,7 @@ describe('the current state of a surface', () => {
     expect(reasonAfter(NOW - SECOND)).toBe('No run could measure it yet; doorwatch why gives the cause.')
   })
 
-  it('is what the judge stored, while a worker is alive and a probe reports', () => {
+  it('is the stored status while a worker is alive and a probe reports', () => {
     expect(stateOf()).toMatchObject({ state: 'down', basis: 'judged', since: NOW - HOUR, reason: 'HTTP 500.' })
   })
 
@@ -55,10 +55,9 @@ describe('the current state of a surface', () => {
     ['when the heartbeat stopped', { heartbeatAt: NOW - 2 * MINUTE }, 'no-worker', 'down'],
     ['when no probe watches it', { probes: [] }, 'no-probe', 'down'],
     ['when it is retired', { stored: { ...down, retiredAt: NOW - MINUTE }, probes: [] }, 'retired', undefined],
-    ['when it is watched again', { stored: { ...down, retiredAt: NOW - MINUTE } }, 'waiting', undefined],
+    ['when it is watched after it was retired', { stored: { ...down, retiredAt: NOW - MINUTE } }, 'waiting', undefined],
   ] as const)('is unknown %s', (_when, { ...more }, basis, believed) => {
-    const given = { ...more } as Partial<StateInput>
-    const current = stateOf(given)
+    const current = stateOf({ ...more } as Partial<StateInput>)
     expect(current).toMatchObject({ state: 'unknown', measured: 'unknown', basis })
     expect(current.believed).toBe(believed)
   })
@@ -69,7 +68,7 @@ describe('the current state of a surface', () => {
     expect(rest).toEqual(stateOf())
   })
 
-  it('is maintenance with the measured state while the window holds, whatever the judge stored', () => {
+  it('is maintenance with the measured state during the window, whatever the stored status', () => {
     const stored: SurfaceStatus = { ...down, state: 'maintenance', measured: 'down' }
     for (const each of [stored, down]) {
       expect(stateOf({ stored: each, windows: [window('maintenance')] })).toMatchObject({
@@ -82,7 +81,7 @@ describe('the current state of a surface', () => {
     expect(stateOf({ stored: older }).state).toBe('unknown')
   })
 
-  it('minds only windows about this surface, and the one that ends last', () => {
+  it('uses windows that cover this surface, and of several the one that ends last', () => {
     const windows = [
       window('maintenance', { surface: 'chat' }),
       window('maintenance', { target: 'openai' }),
@@ -92,7 +91,7 @@ describe('the current state of a surface', () => {
     expect(stateOf({ windows })).toMatchObject({ state: 'down', mute: { until: NOW + 2 * HOUR } })
   })
 
-  it('is put in words', () => {
+  it('has a text with the end of each window', () => {
     expect(stateText(stateOf())).toBe('down')
     expect(stateText(stateOf({ windows: [window('maintenance'), window('mute')] }))).toBe(
       'down, in maintenance until 2026-11-23 22:00 UTC, alerts muted until 2026-11-23 22:00 UTC',
@@ -102,7 +101,7 @@ describe('the current state of a surface', () => {
 })
 
 describe('silence', () => {
-  it('begins after two intervals, with a little time for a run that is about to be recorded', () => {
+  it('begins after two intervals, or ten seconds more than one for frequent probes', () => {
     expect(isSilent({ quietMs: 2 * MINUTE, everyMs: MINUTE })).toBe(false)
     expect(isSilent({ quietMs: 3 * MINUTE, everyMs: MINUTE })).toBe(true)
     expect(isSilent({ quietMs: 11 * SECOND, everyMs: SECOND })).toBe(false)
