@@ -81,50 +81,54 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
 function applyTransition(memory: IncidentMemory, transition: Transition, now: number, entries: TimelineEntry[]) {
   const { incident } = memory
   if (!incident) return memory
-  const known = incident.surfaces.find((one) => one.surface === transition.surface)
-  if (!known && !isBroken(transition.to)) return memory
+  const previous = incident.surfaces.find((one) => one.surface === transition.surface)
+  if (!previous && !isBroken(transition.to)) return memory
   const isNoted = entries.some((entry) => entry.surface === transition.surface && entry.at === now)
-  const kind = kindOf(known, transition)
+  const kind = kindOf(previous, transition)
   if (!isNoted && kind) entries.push(entryOf(kind, transition, now, wordsOf(kind, transition)))
   const surfaces = [
     ...incident.surfaces.filter((one) => one.surface !== transition.surface),
-    nextSurface(known, transition, now),
+    nextSurface(previous, transition, now),
   ].sort((a, b) => a.since - b.since || (a.surface < b.surface ? -1 : 1))
   const impactAt = isBroken(transition.to) ? Math.min(incident.impactAt, transition.since) : incident.impactAt
   return { ...memory, incident: { ...incident, surfaces, impactAt } }
 }
 
-function kindOf(known: IncidentSurface | undefined, transition: Transition): TimelineKind | undefined {
+function kindOf(previous: IncidentSurface | undefined, transition: Transition): TimelineKind | undefined {
   const { to, measured } = transition
-  if (!known) return 'joined'
-  if (transition.retired) return known.recoveredAt === undefined ? 'scope' : undefined
+  if (!previous) return 'joined'
+  if (transition.retired) return previous.recoveredAt === undefined ? 'scope' : undefined
   if (to === 'maintenance') {
-    if (measured === 'operational') return known.recoveredAt === undefined ? 'recovered' : undefined
-    return known.state === 'maintenance' ? undefined : 'scope'
+    if (measured === 'operational') return previous.recoveredAt === undefined ? 'recovered' : undefined
+    return previous.state === 'maintenance' ? undefined : 'scope'
   }
   if (isBroken(to)) {
-    if (known.recoveredAt !== undefined) return 'relapsed'
-    if (known.state === to) return undefined
+    if (previous.recoveredAt !== undefined) return 'relapsed'
+    if (previous.state === to) return undefined
     // While nothing could be measured it was held for what it had been.
-    if (!isBroken(known.state)) return STATE_RANK[to] > STATE_RANK[known.worst] ? 'worsened' : 'scope'
-    return STATE_RANK[to] > STATE_RANK[known.state] ? 'worsened' : 'eased'
+    if (!isBroken(previous.state)) return STATE_RANK[to] > STATE_RANK[previous.worst] ? 'worsened' : 'scope'
+    return STATE_RANK[to] > STATE_RANK[previous.state] ? 'worsened' : 'eased'
   }
   if (to === 'unknown') return 'scope'
-  return known.recoveredAt === undefined ? 'recovered' : undefined
+  return previous.recoveredAt === undefined ? 'recovered' : undefined
 }
 
-function nextSurface(known: IncidentSurface | undefined, transition: Transition, now: number): IncidentSurface {
+function nextSurface(previous: IncidentSurface | undefined, transition: Transition, now: number): IncidentSurface {
   const { surface, to, failure, measured } = transition
   const worst =
-    known && STATE_RANK[known.worst] >= STATE_RANK[to] ? known.worst : isBroken(to) ? to : (known?.worst ?? to)
-  const since = known?.since ?? transition.since
-  const kept = failure ?? known?.failure
+    previous && STATE_RANK[previous.worst] >= STATE_RANK[to]
+      ? previous.worst
+      : isBroken(to)
+        ? to
+        : (previous?.worst ?? to)
+  const since = previous?.since ?? transition.since
+  const kept = failure ?? previous?.failure
   const base = { surface, state: to, worst, since, ...(kept ? { failure: kept } : {}) }
   if (isBroken(to)) return base
-  if (transition.retired && known?.recoveredAt === undefined) return { ...base, retiredAt: now }
+  if (transition.retired && previous?.recoveredAt === undefined) return { ...base, retiredAt: now }
   const open = to === 'unknown' || (to === 'maintenance' && measured !== 'operational')
-  if (open) return known?.recoveredAt === undefined ? base : { ...base, recoveredAt: known.recoveredAt }
-  return { ...base, recoveredAt: known?.recoveredAt ?? now }
+  if (open) return previous?.recoveredAt === undefined ? base : { ...base, recoveredAt: previous.recoveredAt }
+  return { ...base, recoveredAt: previous?.recoveredAt ?? now }
 }
 
 function rescope(

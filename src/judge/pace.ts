@@ -89,16 +89,16 @@ export function judgePace(pace: Pace, run: JudgedRun): PaceFindings {
   let slow: SlowStep | undefined
   let slowdown: Record<string, number> | undefined
   for (const { name, durationMs } of timesOf(run)) {
-    const known = pace[name]
-    if (!known || known.runs < LEAST_RUNS) continue
-    const middle = middleAt(known, run.startedAt)
-    const spread = spreadOf(known)
+    const step = pace[name]
+    if (!step || step.runs < LEAST_RUNS) continue
+    const middle = middleAt(step, run.startedAt)
+    const spread = spreadOf(step)
     const log = logOf(durationMs)
     const found = slowStep(name, durationMs, log, middle, spread)
     if (found && (!slow || found.ms / found.limitMs > slow.ms / slow.limitMs)) slow = found
-    if (known.runs < SLOWDOWN_RUNS) continue
+    if (step.runs < SLOWDOWN_RUNS) continue
     slowdown ??= {}
-    slowdown[name] = slowdownOf(durationMs, log, middle, spread, known.autocorrelation)
+    slowdown[name] = slowdownOf(durationMs, log, middle, spread, step.autocorrelation)
   }
   return { slow, slowdown }
 }
@@ -135,48 +135,48 @@ export function learnPace(pace: Pace, run: JudgedRun, weight = 1): Pace {
 /** The same in place, for a pace that nobody else holds. */
 export function learnPaceInto(pace: Record<string, StepPace>, run: JudgedRun, weight = 1): void {
   for (const { name, durationMs } of timesOf(run)) {
-    const known = pace[name]
-    if (!known && Object.keys(pace).length >= MOST_STEPS) continue
-    pace[name] = learnStep(known ?? UNKNOWN, logOf(durationMs), run.startedAt, weight)
+    const step = pace[name]
+    if (!step && Object.keys(pace).length >= MOST_STEPS) continue
+    pace[name] = learnStep(step ?? UNKNOWN, logOf(durationMs), run.startedAt, weight)
   }
 }
 
-function learnStep(known: StepPace, log: number, at: number, weight: number): StepPace {
-  const runs = known.runs + 1
-  if (runs <= EARLY_RUNS) return learnEarly(known, log, runs)
-  const width = spreadOf(known)
-  const middle = middleAt(known, at)
+function learnStep(step: StepPace, log: number, at: number, weight: number): StepPace {
+  const runs = step.runs + 1
+  if (runs <= EARLY_RUNS) return learnEarly(step, log, runs)
+  const width = spreadOf(step)
+  const middle = middleAt(step, at)
   // What lies far out moves the usual no further than two spreads: one stuck run does not make the next one normal.
   const off = Math.max(-2 * width, Math.min(2 * width, log - middle))
   const share = weight * Math.max(LEAST_SHARE, 1 / runs)
   const index = hourOf(at)
-  const before = hourIn(known, index) ?? { runs: 0, shift: 0 }
+  const before = hourIn(step, index) ?? { runs: 0, shift: 0 }
   const hourShare = weight * Math.max(LEAST_HOUR_SHARE, 1 / (before.runs + 1))
-  const own = Math.max(-2 * width, Math.min(2 * width, log - known.middle - before.shift))
+  const own = Math.max(-2 * width, Math.min(2 * width, log - step.middle - before.shift))
   return {
-    early: known.early,
+    early: step.early,
     runs,
-    middle: round(known.middle + share * off),
-    spread: round(known.spread + share * (1.2533 * Math.abs(off) - known.spread)),
-    hours: known.hour && known.hour.index !== index ? withHour(known.hours, known.hour) : known.hours,
+    middle: round(step.middle + share * off),
+    spread: round(step.spread + share * (1.2533 * Math.abs(off) - step.spread)),
+    hours: step.hour && step.hour.index !== index ? withHour(step.hours, step.hour) : step.hours,
     hour: { index, runs: before.runs + 1, shift: round(before.shift + hourShare * own) },
-    autocorrelation: round(known.autocorrelation + share * ((off * known.last) / width ** 2 - known.autocorrelation)),
+    autocorrelation: round(step.autocorrelation + share * ((off * step.last) / width ** 2 - step.autocorrelation)),
     last: round(off),
   }
 }
 
-function learnEarly(known: StepPace, log: number, runs: number): StepPace {
-  const times = [...known.early, round(log)]
+function learnEarly(step: StepPace, log: number, runs: number): StepPace {
+  const times = [...step.early, round(log)]
   const middle = round(medianOf(times))
   const spread = round(1.4826 * medianOf(times.map((value) => Math.abs(value - middle))))
-  const { hours, autocorrelation, last } = known
+  const { hours, autocorrelation, last } = step
   return { early: runs < EARLY_RUNS ? times : [], runs, middle, spread, hours, autocorrelation, last }
 }
 
 /** The usual time of a step at this hour, as a logarithm. */
-export function middleAt(known: StepPace, at: number): number {
-  const hour = hourIn(known, hourOf(at))
-  return hour ? known.middle + (hour.shift * hour.runs) / (hour.runs + HOUR_RUNS) : known.middle
+export function middleAt(step: StepPace, at: number): number {
+  const hour = hourIn(step, hourOf(at))
+  return hour ? step.middle + (hour.shift * hour.runs) / (hour.runs + HOUR_RUNS) : step.middle
 }
 
 function hourIn({ hours, hour }: StepPace, index: number): HourPace | null | undefined {
