@@ -23,6 +23,6 @@ export interface Player {
   /** A run, the same run as a check, and the number of its surface. */
   apply(run: JudgedRun, check: Check, lane: number): void
   /** Until when (epoch ms) ordinary checks of a surface, by its number, need not be played. */
-  restsUntil?(lane: number): number
+  idleUntil?(lane: number): number
   end(): Replayed
 }

@@ -38,7 +38,7 @@ export function playTo(players: readonly Player[], policy: Pick<Policy, 'quiet'>
       const player = players[index]
       if (!player) continue
       player.apply(run, check, lane)
-      if (player.restsUntil) rests[index] = player.restsUntil(lane)
+      if (player.idleUntil) rests[index] = player.idleUntil(lane)
     }
   }
 }

@@ -1,17 +1,17 @@
 import { DAY, MINUTE } from '../core/index.ts'
 import type { JudgedRun } from '../judge/index.ts'
 import type { Player, Replayed, ReplayedIncident } from './player.ts'
-import type { Baseline, Check, RunningRule } from './rules/index.ts'
+import type { Check, PagingRule, RunningRule } from './rules/index.ts'
 import type { Survey } from './survey.ts'
 
 /** Another monitor's rule, one instance per surface. It sees scheduled runs, and confirm runs where it asked for a retry. */
-export function baselinePlayer(survey: Survey, baseline: Baseline): Player {
+export function rulePlayer(survey: Survey, rule: PagingRule): Player {
   const lanes: SurfacePlayer[] = []
   function begin({ target, surface }: JudgedRun): SurfacePlayer {
     const probes = survey.targets.find((one) => one.name === target)?.probes ?? []
     const everyMs = probes.find((one) => one.surface === surface)?.everyMs ?? MINUTE
     const locations = survey.locations.get(`${target}/${surface}`) ?? 1
-    return surfacePlayer(baseline.run({ everyMs, locations }), target, surface)
+    return surfacePlayer(rule.run({ everyMs, locations }), target, surface)
   }
   return {
     apply(run, check, lane) {
@@ -21,11 +21,11 @@ export function baselinePlayer(survey: Survey, baseline: Baseline): Player {
       lanes[lane] = fresh
       fresh.apply(run, check)
     },
-    restsUntil: (lane) => lanes[lane]?.restsUntil() ?? 0,
+    idleUntil: (lane) => lanes[lane]?.idleUntil() ?? 0,
     end() {
       const ended = lanes.map((one) => one.end())
       return {
-        rule: baseline.name,
+        rule: rule.name,
         incidents: ended.flatMap((one) => one.incidents).sort((a, b) => a.openedAt - b.openedAt),
         alerts: ended.flatMap((one) => one.alerts).sort((a, b) => a.at - b.at),
       }
@@ -43,7 +43,7 @@ const MOST_TICKS = (2 * DAY) / MINUTE
 
 interface SurfacePlayer {
   apply(run: JudgedRun, check: Check): void
-  restsUntil(): number
+  idleUntil(): number
   end(): Pick<Replayed, 'incidents' | 'alerts'>
 }
 
@@ -68,12 +68,12 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
         if (play.waiting) applyCheck(play, retryOf(check))
       } else if (run.trigger === 'schedule') {
         if (play.waiting) settleRetries(play)
-        if (check.lastOkAt !== undefined) rule.rested(check.lastOkAt)
+        if (check.lastOkAt !== undefined) rule.catchUp(check.lastOkAt)
         passTime(play, run.startedAt)
         applyCheck(play, check)
       }
     },
-    restsUntil: () => (play.waiting ? 0 : rule.restsUntil()),
+    idleUntil: () => (play.waiting ? 0 : rule.idleUntil()),
     end() {
       settleRetries(play)
       return { incidents: play.incidents, alerts: play.alerts }
@@ -115,8 +115,8 @@ function passTime(play: Play, until: number): void {
   const every = rule.tickMs
   if (every === undefined) return
   if (play.ticked === 0) play.ticked = until - every
-  const restsUntil = Math.min(rule.restsUntil(), until + 1)
-  if (play.ticked + every < restsUntil) play.ticked += every * (Math.ceil((restsUntil - play.ticked) / every) - 1)
+  const idleUntil = Math.min(rule.idleUntil(), until + 1)
+  if (play.ticked + every < idleUntil) play.ticked += every * (Math.ceil((idleUntil - play.ticked) / every) - 1)
   for (let ticks = 0; play.ticked + every <= until && ticks < MOST_TICKS; ticks += 1) {
     play.ticked += every
     record(play, rule.tick(play.ticked), play.ticked)

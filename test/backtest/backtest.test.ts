@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  BASELINES,
   type Backtest,
   backtest,
-  baselinePlayer,
   doorwatchPlayer,
+  PAGING_RULES,
+  rulePlayer,
   type Survey,
 } from '../../src/backtest/index.ts'
 import { MINUTE, SECOND } from '../../src/core/index.ts'
@@ -17,7 +17,7 @@ const policy = createPolicy()
 function play(runs: readonly JudgedRun[]): Backtest {
   const playersFor = (survey: Survey) => [
     doorwatchPlayer(survey, () => policy),
-    ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
+    ...PAGING_RULES.map((rule) => rulePlayer(survey, rule)),
   ]
   return backtest(() => runs, playersFor, policy)
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
-  BASELINES,
-  baselinePlayer,
   differenceOf,
   doorwatchPlayer,
   outagesOf,
+  PAGING_RULES,
   replay,
+  rulePlayer,
   scoreOf,
   surveyRuns,
 } from '../../src/backtest/index.ts'
@@ -24,10 +24,7 @@ function history(picture: string, surface = 'login', lead = 300): readonly Judge
 function play(runs: readonly JudgedRun[], options: PolicyOptions = {}) {
   const policy: Policy = createPolicy(options)
   const survey = surveyRuns(runs)
-  const players = [
-    doorwatchPlayer(survey, () => policy),
-    ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
-  ]
+  const players = [doorwatchPlayer(survey, () => policy), ...PAGING_RULES.map((rule) => rulePlayer(survey, rule))]
   const all = replay(runs, players, policy)
   return (rule: string) => all.find((one) => one.rule === rule) ?? expect.fail(`no rule ${rule}`)
 }

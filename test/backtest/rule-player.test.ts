@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BASELINES, baselinePlayer, replay, surveyRuns } from '../../src/backtest/index.ts'
+import { PAGING_RULES, replay, rulePlayer, surveyRuns } from '../../src/backtest/index.ts'
 import type { Player, Replayed } from '../../src/backtest/player.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 import { createPolicy, type JudgedRun } from '../../src/judge/index.ts'
@@ -10,7 +10,7 @@ const policy = createPolicy()
 
 function play(runs: readonly JudgedRun[], change: (player: Player) => Player = (player) => player) {
   const survey = surveyRuns(runs)
-  const players = BASELINES.map((baseline) => change(baselinePlayer(survey, baseline)))
+  const players = PAGING_RULES.map((rule) => change(rulePlayer(survey, rule)))
   return replay(runs, players, policy)
 }
 
@@ -32,7 +32,7 @@ describe('a perfect history of 60 days', () => {
         return runOf({ at: T0 + index * everyMs, durationMs: 300 + 100 * (index % 7) })
       })
       const alerts = play(runs).map(({ rule, alerts }) => [rule, alerts.length])
-      expect(alerts).toEqual(BASELINES.map(({ name }) => [name, 0]))
+      expect(alerts).toEqual(PAGING_RULES.map(({ name }) => [name, 0]))
     },
   )
 })

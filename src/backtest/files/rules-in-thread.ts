@@ -1,30 +1,30 @@
 import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import type { Player, Replayed } from '../player.ts'
-import { baselinePlayer } from '../rule-player.ts'
-import { BASELINES } from '../rules/index.ts'
+import { rulePlayer } from '../rule-player.ts'
+import { PAGING_RULES } from '../rules/index.ts'
 import type { Survey } from '../survey.ts'
 import type { FileOfRuns } from './file-runs.ts'
 
-/** A smaller file is played sooner than a thread has begun, bytes. */
-const WORTH_A_THREAD = 4 << 20
+/** Bytes. Below this size the replay takes less time than starting a thread. */
+const THREAD_MIN_BYTES = 4 << 20
 
-/** The rules of other monitors. */
-export function theirPlayers(survey: Survey): readonly Player[] {
-  return BASELINES.map((baseline) => baselinePlayer(survey, baseline))
+/** @returns A player for each paging rule of other monitors. */
+export function rulePlayers(survey: Survey): readonly Player[] {
+  return PAGING_RULES.map((rule) => rulePlayer(survey, rule))
 }
 
 /**
- * Plays a long file to the rules of other monitors in a thread of its own, so that ours does not wait for them; undefined
- * where that is not worth it.
+ * Replays a large file through the paging rules in a worker thread, while the main thread replays it through the judge.
+ * @returns `undefined` for a file below 4 MiB: the caller replays it in its own thread
  */
-export function playTheirsBeside(file: FileOfRuns): Promise<readonly Replayed[]> | undefined {
-  if (statSync(file.path).size < WORTH_A_THREAD) return undefined
+export function playRulesInThread(file: FileOfRuns): Promise<readonly Replayed[]> | undefined {
+  if (statSync(file.path).size < THREAD_MIN_BYTES) return undefined
   const thread = new Worker(new URL('./rules-thread.js', import.meta.url), { workerData: file })
   const played = new Promise<readonly Replayed[]>((resolve, reject) => {
     thread.once('message', resolve).once('error', reject)
   })
-  // Where our own reading fails first, that is what is told.
+  // Prevents an unhandled rejection where the main thread fails first; its error is the one reported.
   played.catch(() => undefined)
   return played
 }

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { backtest } from '../backtest.ts'
 import { type FileOfRuns, runsIn } from './file-runs.ts'
-import { theirPlayers } from './rules-in-thread.ts'
+import { rulePlayers } from './rules-in-thread.ts'
 
-// The thread of theirs.ts: takes a file of runs, gives what the rules of other monitors make of it.
-const { replayed } = backtest(runsIn(workerData as FileOfRuns), theirPlayers, { quiet: [], hindsight: false })
+// Worker thread of rules-in-thread.ts. Takes a file of runs; gives the incidents and alerts of the paging rules.
+const { replayed } = backtest(runsIn(workerData as FileOfRuns), rulePlayers, { quiet: [], hindsight: false })
 parentPort?.postMessage(replayed)

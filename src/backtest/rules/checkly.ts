@@ -1,13 +1,13 @@
-import { type Rule, type Step, whileCalm, withLocation } from './rule.ts'
+import { idleWhile, type Rule, type Step, withLocation } from './rule.ts'
 
 type Result = 'passing' | 'degraded' | 'failing'
 
 interface Checking {
   readonly latest: Readonly<Record<string, Result>>
   readonly status: Result
-  /** An alert was sent for what holds now. */
+  /** The rule has alerted for the current status. */
   readonly on: boolean
-  /** It began in a maintenance window: it is never alerted later. */
+  /** The failure began in a maintenance window: Checkly never alerts it later. */
   readonly silenced: boolean
 }
 
@@ -28,7 +28,7 @@ export const checkly: Rule<Checking> = {
     const { on, silenced } = state
     return move(state, { latest, status, on, silenced }, check.quiet === true)
   },
-  restsUntil: ({ status, on }) => whileCalm(status === 'passing' && !on),
+  idleUntil: ({ status, on }) => idleWhile(status === 'passing' && !on),
 }
 
 function move(before: Checking, after: Checking, quiet: boolean): Step<Checking> {
@@ -37,7 +37,7 @@ function move(before: Checking, after: Checking, quiet: boolean): Step<Checking>
     return before.on ? { state, clear: true } : { state }
   }
   if (quiet) return { state: { ...after, silenced: true } }
-  // Going from degraded to failing is an escalation of its own, threshold or not.
+  // From degraded to failing always escalates, whatever the threshold.
   const escalated = before.status === 'degraded' && after.status === 'failing'
   if (before.on && !escalated) return { state: after }
   if (after.silenced && !escalated) return { state: after }

@@ -1,4 +1,4 @@
-import { onChange, type Rule, whileCalm, withLocation } from './rule.ts'
+import { idleWhile, onChange, type Rule, withLocation } from './rule.ts'
 
 interface Counting {
   readonly on: boolean
@@ -8,7 +8,7 @@ interface Counting {
 
 const CALM: Counting = { on: false, failures: 0, successes: 0 }
 
-/** Gatus: `failure-threshold` 3 and `success-threshold` 2 in a row; counters are frozen in a maintenance window. */
+/** Gatus: `failure-threshold` 3, `success-threshold` 2; a maintenance window freezes both counters. */
 export const gatus: Rule<Counting> = {
   name: 'gatus',
   words: 'three failures in a row; over after two successes in a row',
@@ -20,7 +20,7 @@ export const gatus: Rule<Counting> = {
     const on = state.on ? successes < 2 : failures >= 3
     return onChange(state, { on, failures, successes })
   },
-  restsUntil: ({ on, failures }) => whileCalm(!on && failures === 0),
+  idleUntil: ({ on, failures }) => idleWhile(!on && failures === 0),
 }
 
 interface Beating {
@@ -28,7 +28,7 @@ interface Beating {
   readonly last: 'up' | 'down' | 'maintenance'
 }
 
-/** Uptime Kuma: `maxretries` 0, so the first failed beat notifies, also the first one after a maintenance. */
+/** Uptime Kuma: `maxretries` 0, so the first failed heartbeat notifies, also the first one after a maintenance window. */
 export const uptimeKuma: Rule<Beating> = {
   name: 'uptime-kuma',
   words: 'the first failure; over after one success',
@@ -38,7 +38,7 @@ export const uptimeKuma: Rule<Beating> = {
     const next = check.ok ? UP : DOWN
     return onChange(state, next)
   },
-  restsUntil: ({ last }) => whileCalm(last === 'up'),
+  idleUntil: ({ last }) => idleWhile(last === 'up'),
 }
 const UP: Beating = { on: false, last: 'up' }
 const DOWN: Beating = { on: true, last: 'down' }
@@ -48,7 +48,7 @@ interface Buffering {
   readonly started: boolean
 }
 
-/** Cloudprober: condition 1 of 1; the first sample ever only initialises. */
+/** Cloudprober: condition 1 of 1; the very first sample only initialises the rule. */
 export const cloudprober: Rule<Buffering> = {
   name: 'cloudprober',
   words: 'one failure of the last one; over when it no longer holds',
@@ -57,7 +57,7 @@ export const cloudprober: Rule<Buffering> = {
     if (!state.started) return { state: { on: false, started: true } }
     return state.on === !check.ok ? { state } : onChange(state, { on: !check.ok, started: true })
   },
-  restsUntil: ({ on, started }) => whileCalm(started && !on),
+  idleUntil: ({ on, started }) => idleWhile(started && !on),
 }
 
 interface Failing {
@@ -65,7 +65,7 @@ interface Failing {
   readonly failing: Readonly<Record<string, boolean>>
 }
 
-/** Datadog Synthetics: at least one location fails for at least 0 s, no retries; over as soon as that is false. */
+/** Datadog Synthetics: at least one location fails for at least 0 s, no retries; recovers as soon as none fails. */
 export const datadog: Rule<Failing> = {
   name: 'datadog',
   words: 'one location fails; over when none does',
@@ -75,8 +75,8 @@ export const datadog: Rule<Failing> = {
     const on = !check.quiet && Object.values(failing).includes(true)
     return onChange(state, { on, failing })
   },
-  restsUntil: ({ on, failing }) => whileCalm(!on && !Object.values(failing).includes(true)),
+  idleUntil: ({ on, failing }) => idleWhile(!on && !Object.values(failing).includes(true)),
 }
 
-/** The de-facto alert on a blackbox_exporter probe: `probe_success == 0`, for 0 minutes; each location is a series. */
+/** The usual Prometheus alert on blackbox_exporter: `probe_success == 0`, `for: 0m`; each location is a series. */
 export const blackbox: Rule<Failing> = { ...datadog, name: 'blackbox', words: 'probe_success is 0 for any instance' }

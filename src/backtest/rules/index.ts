@@ -1,34 +1,35 @@
-// How other monitors decide to page, each with the defaults it ships with: pure rules over the same runs that our own
-// judge sees, for backtests and the detection benchmark. Taken from their public source and documentation, August 2026.
+// Paging rules of other monitors, for backtests and the detection benchmark. Takes checks and ticks; gives pages, clears
+// and requests for a retry. Pure. Each rule has the defaults its monitor ships with, by public source and documentation
+// of August 2026.
 import { checkly } from './checkly.ts'
 import { blackbox, cloudprober, datadog, gatus, uptimeKuma } from './consecutive.ts'
 import { elastic, openstatus, upptime } from './retrying.ts'
-import { type Baseline, baselineOf } from './rule.ts'
+import { type PagingRule, pagingRule } from './rule.ts'
 import { sitespeed } from './sitespeed.ts'
 import { aiwatch, llmstatus } from './specialised.ts'
 import { betterStack, healthchecks, healthchecksFail } from './waiting.ts'
 import { burnRate, grafana, grafanaLegacy } from './window.ts'
 
-export { type Baseline, type Check, ORDINARY_MS, type RuleSetup, type RunningRule } from './rule.ts'
+export { type Check, ORDINARY_MS, type PagingRule, type RuleSetup, type RunningRule } from './rule.ts'
 
-/** Every rule, the anchors first, then the two monitors of AI services. */
-export const BASELINES: readonly Baseline[] = [
-  baselineOf(gatus),
-  baselineOf(uptimeKuma),
-  baselineOf(checkly),
-  baselineOf(datadog),
-  baselineOf(grafana),
-  baselineOf(grafanaLegacy),
-  baselineOf(elastic),
-  baselineOf(openstatus),
-  baselineOf(cloudprober),
-  baselineOf(upptime),
-  baselineOf(blackbox),
-  baselineOf(burnRate),
-  baselineOf(healthchecks),
-  baselineOf(healthchecksFail),
-  baselineOf(betterStack),
-  baselineOf(sitespeed),
-  baselineOf(llmstatus),
-  baselineOf(aiwatch),
+/** General monitors first, then the two that watch AI services. */
+export const PAGING_RULES: readonly PagingRule[] = [
+  pagingRule(gatus),
+  pagingRule(uptimeKuma),
+  pagingRule(checkly),
+  pagingRule(datadog),
+  pagingRule(grafana),
+  pagingRule(grafanaLegacy),
+  pagingRule(elastic),
+  pagingRule(openstatus),
+  pagingRule(cloudprober),
+  pagingRule(upptime),
+  pagingRule(blackbox),
+  pagingRule(burnRate),
+  pagingRule(healthchecks),
+  pagingRule(healthchecksFail),
+  pagingRule(betterStack),
+  pagingRule(sitespeed),
+  pagingRule(llmstatus),
+  pagingRule(aiwatch),
 ]

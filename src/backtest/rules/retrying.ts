@@ -1,9 +1,9 @@
 import { MINUTE, SECOND } from '../../core/index.ts'
-import { type Check, onChange, type Rule, whileCalm, withLocation } from './rule.ts'
+import { type Check, idleWhile, onChange, type Rule, withLocation } from './rule.ts'
 
 interface Attempting {
   readonly on: boolean
-  /** Failed attempts of the run under way, by location. */
+  /** Failed attempts of the current run, by location. */
   readonly attempts: Readonly<Record<string, number>>
   readonly failing: Readonly<Record<string, boolean>>
   readonly locations: number
@@ -13,8 +13,8 @@ const BACKOFF_MS = [500, 750, 1_125]
 const TRANSPORT = new Set(['timeout', 'dns', 'connect', 'tls', 'stalled'])
 
 /**
- * OpenStatus: `retry` 3 with exponential backoff (0.5 s, times 1.5), an assertion three attempts in all and a transport
- * error four; at least half of the regions decide, in both directions.
+ * OpenStatus: `retry` 3 with exponential backoff (0.5 s, times 1.5): three attempts for a failed assertion, four for a
+ * transport error. At least half of the regions open an incident, and at least half close it.
  */
 export const openstatus: Rule<Attempting> = {
   name: 'openstatus',
@@ -30,17 +30,17 @@ export const openstatus: Rule<Attempting> = {
       return { state: { on, attempts, failing: state.failing, locations }, retryMs: BACKOFF_MS[tries - 1] ?? SECOND }
     }
     const failing = withLocation(state.failing, check.location, !check.ok)
-    const agree = Object.values(failing).filter((one) => one === !check.ok).length
+    const agree = Object.values(failing).filter((isFailing) => isFailing === !check.ok).length
     const decides = agree >= locations / 2 || locations === 1
     return onChange(state, { on: decides && !check.quiet ? !check.ok : on, attempts, failing, locations })
   },
-  // Every location must have been heard: how many of them pass decides when it is over.
-  restsUntil: ({ on, attempts, failing, locations }) =>
-    whileCalm(
+  // Idle only after a result from every location: the number that passes decides on recovery.
+  idleUntil: ({ on, attempts, failing, locations }) =>
+    idleWhile(
       !on &&
         Object.keys(failing).length >= locations &&
         !Object.values(failing).includes(true) &&
-        Object.values(attempts).every((one) => one === 0),
+        Object.values(attempts).every((count) => count === 0),
     ),
 }
 
@@ -52,7 +52,7 @@ interface Committing {
 const UPPTIME_EVERY_MS = 5 * MINUTE
 const UPPTIME_SLOW_MS = 60_000
 
-/** Upptime: every five minutes; down or slower than 60 s is tried again after 2 s and after 10 s, any good one wins. */
+/** Upptime: every five minutes; retries a failure or a time above 60 s after 2 s and after 10 s, one good attempt is enough. */
 export const upptime: Rule<Committing> = {
   name: 'upptime',
   words: 'every five minutes, three attempts within twelve seconds fail; over after one success',
@@ -66,10 +66,10 @@ export const upptime: Rule<Committing> = {
     if (bad && check.quiet) return { state: next }
     return onChange(state, { ...next, on: bad })
   },
-  restsUntil: ({ on, attempts }) => whileCalm(!on && attempts === 0),
+  idleUntil: ({ on, attempts }) => idleWhile(!on && attempts === 0),
 }
 
-/** Cron looks at whole multiples of five minutes: of the checks between two looks the first one counts. */
+/** Cron runs at multiples of five minutes: only the first check of each slot counts. */
 function isFirstOfSlot({ at, previousAt }: Check): boolean {
   return previousAt === undefined || Math.floor(previousAt / UPPTIME_EVERY_MS) < Math.floor(at / UPPTIME_EVERY_MS)
 }
@@ -77,42 +77,53 @@ function isFirstOfSlot({ at, previousAt }: Check): boolean {
 interface Retesting {
   readonly on: boolean
   readonly down: Readonly<Record<string, boolean>>
-  /** Whether the condition held at the last evaluations, newest last. */
-  readonly held: readonly boolean[]
+  /** Whether the condition was true at the last evaluations, newest last. */
+  readonly evaluations: readonly boolean[]
   readonly quiet: boolean
 }
 
-const LOOK_BACK = 20
+const FLAP_WINDOW = 20
 const CHANGES = 4
-const CALM_LOOKS: readonly boolean[] = Array.from({ length: LOOK_BACK }, () => false)
+const CALM_EVALUATIONS: readonly boolean[] = Array.from({ length: FLAP_WINDOW }, () => false)
 
 /**
- * Elastic Synthetics: one retest at once when a monitor goes down; a rule that looks every minute and alerts on one
- * down check. While its condition changed four times in twenty looks it is flapping, and ends only after four calm looks.
+ * Elastic Synthetics: one immediate retest when a monitor goes down; a rule that is evaluated every minute and alerts on
+ * one down check. A condition that changes four times in twenty evaluations flaps: its alert ends after four calm ones.
  */
 export const elastic: Rule<Retesting> = {
   name: 'elastic',
-  words: 'a failure and its immediate retest, looked at every minute; over when the condition no longer holds',
-  start: () => ({ on: false, down: {}, held: [], quiet: false }),
+  words: 'a failure and its immediate retest, evaluated every minute; over when the condition no longer holds',
+  start: () => ({ on: false, down: {}, evaluations: [], quiet: false }),
   apply(state, check) {
     if (!check.ok && !check.retry && !state.down[check.location]) return { state, retryMs: 0 }
-    const { on, held } = state
+    const { on, evaluations } = state
     return {
-      state: { on, down: withLocation(state.down, check.location, !check.ok), held, quiet: check.quiet === true },
+      state: {
+        on,
+        down: withLocation(state.down, check.location, !check.ok),
+        evaluations,
+        quiet: check.quiet === true,
+      },
     }
   },
   tickMs: MINUTE,
   tick(state) {
-    if (!state.on && state.held === CALM_LOOKS && !Object.values(state.down).includes(true)) return { state }
+    if (!state.on && state.evaluations === CALM_EVALUATIONS && !Object.values(state.down).includes(true))
+      return { state }
     const holds = Object.values(state.down).includes(true)
-    const held = [...state.held, holds].slice(-LOOK_BACK)
-    const changes = held.filter((one, index) => index > 0 && one !== held[index - 1]).length
-    const calm = held.slice(-CHANGES).every((one) => !one) && held.length >= CHANGES
+    const evaluations = [...state.evaluations, holds].slice(-FLAP_WINDOW)
+    const changes = evaluations.filter((isTrue, index) => index > 0 && isTrue !== evaluations[index - 1]).length
+    const calm = evaluations.slice(-CHANGES).every((isTrue) => !isTrue) && evaluations.length >= CHANGES
     const over = changes >= CHANGES ? calm : !holds
     const on = state.quiet ? state.on && holds : state.on ? !over : holds
-    const calmAll = !on && held.length === LOOK_BACK && !held.includes(true)
-    return onChange(state, { on, down: state.down, held: calmAll ? CALM_LOOKS : held, quiet: state.quiet })
+    const calmAll = !on && evaluations.length === FLAP_WINDOW && !evaluations.includes(true)
+    return onChange(state, {
+      on,
+      down: state.down,
+      evaluations: calmAll ? CALM_EVALUATIONS : evaluations,
+      quiet: state.quiet,
+    })
   },
-  restsUntil: ({ on, held, down, quiet }) =>
-    whileCalm(!on && !quiet && held === CALM_LOOKS && !Object.values(down).includes(true)),
+  idleUntil: ({ on, evaluations, down, quiet }) =>
+    idleWhile(!on && !quiet && evaluations === CALM_EVALUATIONS && !Object.values(down).includes(true)),
 }

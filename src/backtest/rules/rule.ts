@@ -1,19 +1,20 @@
 import type { FailureClass } from '../../core/index.ts'
 
-/** One run of a check as other monitors see it. */
+/** A run in the form that the paging rules take. */
 export interface Check {
-  /** Epoch ms when it ended. */
+  /** End, epoch ms. */
   readonly at: number
   readonly ok: boolean
+  /** Duration. */
   readonly ms: number
   readonly location: string
-  /** When the check of this surface before it ended, and the last good one before it; absent for the first. */
+  /** Ends of the previous check and of the last good check of this surface, epoch ms; absent for the first. */
   readonly previousAt?: number | undefined
   readonly lastOkAt?: number | undefined
   readonly class?: FailureClass | undefined
-  /** A maintenance window or mute holds. */
+  /** A maintenance window or a mute is active. */
   readonly quiet?: boolean
-  /** Run again because the rule asked for it. */
+  /** The rule asked for this check as a retry. */
   readonly retry?: boolean
 }
 
@@ -22,23 +23,23 @@ export interface RuleSetup {
   readonly locations: number
 }
 
-/** What a rule makes of a check or of the time: its next state, and whether it tells anybody. */
+/** The result of a check or a tick: the next state, and whether the rule pages. */
 export interface Step<S> {
   readonly state: S
-  /** The first message of an incident goes out. */
+  /** An incident opens: the rule sends its first alert. */
   readonly page?: boolean
   /** The incident is over. */
   readonly clear?: boolean
-  /** The run is not over: try again after this time, ms. */
+  /** The rule decides after a retry this much later, ms. */
   readonly retryMs?: number
 }
 
 /**
  * The paging rule of another monitor, with the defaults it ships with. One state per surface; pure, like the judge.
- * A rule whose decision hangs on the clock is also asked every `tickMs`.
+ * A rule that depends on the clock also gets a tick every `tickMs`.
  *
- * Its states are written out rather than spread: to V8 nearly every `{ ...state, on }` is an object of a kind of its own,
- * and over a year of runs that cost more than the rules themselves.
+ * Rules build their states as full object literals. In V8, spreads such as `{ ...state, on }` give objects of many hidden
+ * classes, and over a year of runs that cost more than the rules themselves.
  */
 export interface Rule<S> {
   readonly name: string
@@ -49,44 +50,44 @@ export interface Rule<S> {
   readonly tickMs?: number
   tick?(state: S, now: number): Step<S>
   /**
-   * Until when (epoch ms) good checks of ordinary length outside any window, and time, would change nothing that
-   * matters: they need not be played. Without it every check is.
+   * @returns Until when (epoch ms) good checks of at most ORDINARY_MS outside any window, and ticks, lead to no decision: the
+   * replay skips them. Without this function the replay plays every check.
    */
-  restsUntil?(state: S): number
-  /** What good checks that were not played change after all; the last of them ended at `lastOkAt` (epoch ms). */
-  rested?(state: S, lastOkAt: number): S
+  idleUntil?(state: S): number
+  /** @returns The state after skipped good checks; the last one ended at `lastOkAt` (epoch ms). */
+  catchUp?(state: S, lastOkAt: number): S
 }
 
-/** A check longer than this is never of ordinary length, ms. */
+/** The replay never skips a check that takes longer than this, ms. */
 export const ORDINARY_MS = 10_000
 
-/** A rule at work on one surface. */
+/** A rule with its state on one surface. */
 export interface RunningRule {
   apply(check: Check): Omit<Step<never>, 'state'>
   tick(now: number): Omit<Step<never>, 'state'>
   readonly tickMs: number | undefined
-  restsUntil(): number
-  /** Told, before the next check or tick, when the last good check ended: it may not have been played. */
-  rested(lastOkAt: number): void
-  /** The same rule in the same state, to go on on its own. */
+  idleUntil(): number
+  /** Call before the next check or tick, with the end of the last good check (epoch ms): the replay may have skipped it. */
+  catchUp(lastOkAt: number): void
+  /** @returns A copy with the same state that continues independently. */
   fork(): RunningRule
 }
 
-/** A rule whose kind of state nobody outside needs to know. */
-export interface Baseline {
+/** The paging rule of another monitor; the type of its state is hidden. */
+export interface PagingRule {
   readonly name: string
   readonly words: string
   run(setup: RuleSetup): RunningRule
 }
 
-/** Hides the state of a rule, so that rules of all kinds can be run side by side. */
-export function baselineOf<S>(rule: Rule<S>): Baseline {
+/** @returns The rule without the type of its state, so that one list holds all rules. */
+export function pagingRule<S>(rule: Rule<S>): PagingRule {
   return { name: rule.name, words: rule.words, run: (setup) => running(rule, rule.start(setup)) }
 }
 
 function running<S>(rule: Rule<S>, from: S): RunningRule {
-  // Taken out once: rules are of as many shapes as there are, and looking into one for every run costs more than the rule.
-  const { apply, tick, tickMs, restsUntil, rested } = rule
+  // Read once: rules have many hidden classes, and megamorphic property access on every run costs more than the rule.
+  const { apply, tick, tickMs, idleUntil, catchUp } = rule
   let state = from
   const keep = (step: Step<S>) => {
     state = step.state
@@ -96,26 +97,26 @@ function running<S>(rule: Rule<S>, from: S): RunningRule {
     apply: (check) => keep(apply(state, check)),
     tick: (now) => (tick ? keep(tick(state, now)) : {}),
     tickMs,
-    restsUntil: () => restsUntil?.(state) ?? 0,
-    rested(lastOkAt) {
-      if (rested) state = rested(state, lastOkAt)
+    idleUntil: () => idleUntil?.(state) ?? 0,
+    catchUp(lastOkAt) {
+      if (catchUp) state = catchUp(state, lastOkAt)
     },
     fork: () => running(rule, state),
   }
 }
 
-/** Page on the change to bad, clear on the change to good. */
+/** @returns A step that pages when `on` becomes true and clears when it becomes false. */
 export function onChange<S extends { readonly on: boolean }>(before: S, after: S): Step<S> {
   if (before.on === after.on) return { state: after }
   return after.on ? { state: after, page: true } : { state: after, clear: true }
 }
 
-/** Rests as long as nothing is wrong. */
-export function whileCalm(calm: boolean): number {
+/** @returns For `idleUntil`: forever while the rule is calm, else never. */
+export function idleWhile(calm: boolean): number {
   return calm ? Number.POSITIVE_INFINITY : 0
 }
 
-/** Values by location with one of them set; the same object where it was so already. */
+/** @returns The values with one location set; the same object where nothing changes. */
 export function withLocation<T>(values: Readonly<Record<string, T>>, location: string, value: T) {
   return values[location] === value ? values : { ...values, [location]: value }
 }

@@ -2,9 +2,9 @@ import { onChange, type Rule } from './rule.ts'
 
 interface Comparing {
   readonly on: boolean
-  /** Times of the saved baseline, ms; in order of length once they are complete. */
+  /** Durations of the saved baseline, ms; sorted once there are 21. */
   readonly baseline: readonly number[]
-  /** The test that is being collected, newest first: every check adds one, so none of it is copied. */
+  /** The 21 runs being collected, a linked list from the newest: adding one copies nothing. */
   readonly test: Times | undefined
 }
 
@@ -42,7 +42,7 @@ function withSaved(baseline: readonly number[], ms: number): readonly number[] {
 
 function timesOf(newest: Times): readonly number[] {
   const times: number[] = []
-  for (let one: Times | undefined = newest; one; one = one.before) times.push(one.ms)
+  for (let time: Times | undefined = newest; time; time = time.before) times.push(time.ms)
   return times
 }
 

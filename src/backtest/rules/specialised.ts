@@ -1,7 +1,7 @@
 import { HOUR, MINUTE, SECOND } from '../../core/index.ts'
 import { onChange, type Rule, type RuleSetup } from './rule.ts'
 
-interface Seen {
+interface Sample {
   readonly at: number
   readonly bad: boolean
   readonly ms: number
@@ -10,33 +10,35 @@ interface Seen {
 
 interface Watching {
   readonly on: boolean
-  /** Checks of the last ten minutes, and when the newest bad one was. */
-  readonly seen: readonly Seen[]
+  /** Checks of the last ten minutes. */
+  readonly samples: readonly Sample[]
+  /** Newest bad check, epoch ms. */
   readonly badAt: number
   readonly past: Past
-  /** Since when no condition holds; 0 while one does. */
+  /** Since when no condition is true, epoch ms; 0 while one is. */
   readonly calmSince: number
   readonly locations: number
 }
 
-/** The 95th percentiles of the hours of the last days, and the times of the hour under way. */
+/** The p95 of each hour of the last eight days, and the times of the current hour. */
 interface Past {
-  /** By hour since 1970, modulo eight days; 0 where there were too few checks. */
+  /** Index: hours since 1970 modulo eight days; 0 for an hour with too few checks. */
   readonly p95s: readonly number[]
   readonly hour: number
   readonly count: number
-  /** The longest times of this hour, longest first: enough of them to tell the p95 of 160. */
+  /** The longest times of this hour, longest first; eight are enough for the p95 of 160 checks. */
   readonly longest: readonly number[]
-  /** Three times the median p95 of this hour on the seven days before. */
+  /** Three times the median p95 of this hour of the day over the previous seven days. */
   readonly limitMs: number
 }
 
 const RESOLVE_MS = 10 * MINUTE
 const WINDOW_MS = 10 * MINUTE
 const DOWN_MS = 5 * MINUTE
+/** Hours. */
 const RING = 8 * 24
 const LONGEST = 8
-/** Its stream probe counts a stream as good once the first token came. */
+/** llmstatus.io counts a stream as good after its first token. */
 const AFTER_FIRST_TOKEN = new Set(['truncated', 'stalled'])
 const NO_PAST: Past = {
   p95s: Array.from({ length: RING }, () => 0),
@@ -47,54 +49,55 @@ const NO_PAST: Past = {
 }
 
 /**
- * llmstatus.io: down at more than half errors in five minutes, elevated errors at more than 5 % in ten minutes (three
- * checks at least), p95 over three times the median p95 of this hour on the last seven days, one region above half;
- * over after ten minutes without any. Its review queue of up to two hours is left out, to its favour.
+ * llmstatus.io: down above 50 % errors in five minutes; elevated errors above 5 % in ten minutes (at least three checks);
+ * p95 above three times the median p95 of this hour over the last seven days; one region above 50 % errors. Recovers
+ * after ten minutes without any of these. Its review queue of up to two hours is left out, which favours it.
  */
 export const llmstatus: Rule<Watching> = {
   name: 'llmstatus',
   words:
     'errors above 50 % in 5 min or 5 % in 10 min, p95 above three times this hour of the week; over after 10 calm minutes',
-  start: ({ locations }: RuleSetup) => ({ on: false, seen: [], badAt: 0, past: NO_PAST, calmSince: 0, locations }),
+  start: ({ locations }: RuleSetup) => ({ on: false, samples: [], badAt: 0, past: NO_PAST, calmSince: 0, locations }),
   apply(state, check) {
     const bad = !check.ok && !AFTER_FIRST_TOKEN.has(check.class ?? '')
     const badAt = bad ? check.at : state.badAt
-    const seen: Seen[] = []
-    for (const one of state.seen) if (one.at > check.at - WINDOW_MS) seen.push(one)
-    seen.push({ at: check.at, bad, ms: check.ms, location: check.location })
+    const samples: Sample[] = []
+    for (const sample of state.samples) if (sample.at > check.at - WINDOW_MS) samples.push(sample)
+    samples.push({ at: check.at, bad, ms: check.ms, location: check.location })
     const past = bad ? hourAt(state.past, check.at) : withTime(hourAt(state.past, check.at), check.ms)
-    const bads = badAt > check.at - WINDOW_MS
+    const hasBad = badAt > check.at - WINDOW_MS
     const holds =
-      (bads && (hasErrors(seen, check.at) || hasBadRegion(seen, state.locations))) || isSlow(seen, past.limitMs)
+      (hasBad && (hasErrors(samples, check.at) || hasBadRegion(samples, state.locations))) ||
+      isSlow(samples, past.limitMs)
     const calmSince = holds ? 0 : state.calmSince || check.at
     const on = !check.quiet && (holds || (state.on && check.at - calmSince < RESOLVE_MS))
-    return onChange(state, { on, seen, badAt, past, calmSince, locations: state.locations })
+    return onChange(state, { on, samples, badAt, past, calmSince, locations: state.locations })
   },
 }
 
-function hasErrors(seen: readonly Seen[], at: number): boolean {
-  if (seen.length < 3 || share(seen) === 0) return false
-  const recent = seen.filter((one) => one.at > at - DOWN_MS)
-  return share(seen) > 0.05 || (recent.length >= 3 && share(recent) > 0.5)
+function hasErrors(samples: readonly Sample[], at: number): boolean {
+  if (samples.length < 3 || badShare(samples) === 0) return false
+  const recent = samples.filter((sample) => sample.at > at - DOWN_MS)
+  return badShare(samples) > 0.05 || (recent.length >= 3 && badShare(recent) > 0.5)
 }
 
-function hasBadRegion(seen: readonly Seen[], locations: number): boolean {
+function hasBadRegion(samples: readonly Sample[], locations: number): boolean {
   if (locations < 2) return false
-  return [...new Set(seen.map((one) => one.location))].some((location) => {
-    const own = seen.filter((one) => one.location === location)
-    return own.length >= 3 && share(own) > 0.5
+  return [...new Set(samples.map(({ location }) => location))].some((region) => {
+    const ofRegion = samples.filter(({ location }) => location === region)
+    return ofRegion.length >= 3 && badShare(ofRegion) > 0.5
   })
 }
 
-/** Whether the 95th percentile of the good runs lies above the limit: enough of them do. */
-function isSlow(seen: readonly Seen[], limitMs: number): boolean {
+/** @returns Whether the p95 of the good checks is above the limit: more than 5 % of them are. */
+function isSlow(samples: readonly Sample[], limitMs: number): boolean {
   if (limitMs === Number.POSITIVE_INFINITY) return false
   let good = 0
   let above = 0
-  for (const one of seen) {
-    if (one.bad) continue
+  for (const { bad, ms } of samples) {
+    if (bad) continue
     good += 1
-    if (one.ms > limitMs) above += 1
+    if (ms > limitMs) above += 1
   }
   return good >= 5 && above >= good - Math.floor(0.95 * good)
 }
@@ -103,8 +106,8 @@ function hourAt(past: Past, at: number): Past {
   const hour = Math.floor(at / HOUR)
   if (hour === past.hour) return past
   const p95s = past.p95s.map((value, index) => (index === past.hour % RING ? p95Of(past) : value))
-  // Hours in which nothing was checked are not those of eight days ago.
-  for (let gone = past.hour + 1; gone < Math.min(hour, past.hour + RING); gone += 1) p95s[gone % RING] = 0
+  // Hours without a check would otherwise show the values of eight days ago.
+  for (let empty = past.hour + 1; empty < Math.min(hour, past.hour + RING); empty += 1) p95s[empty % RING] = 0
   const days = [1, 2, 3, 4, 5, 6, 7].map((day) => p95s[(hour - day * 24) % RING] ?? 0).filter((value) => value > 0)
   const limitMs = days.length > 0 ? 3 * quantile(days, 0.5) : Number.POSITIVE_INFINITY
   return { p95s, hour, count: 0, longest: [], limitMs }
@@ -113,17 +116,17 @@ function hourAt(past: Past, at: number): Past {
 function withTime(past: Past, ms: number): Past {
   const { p95s, hour, count, longest, limitMs } = past
   const shortest = longest[LONGEST - 1]
-  const kept = shortest !== undefined && ms <= shortest ? longest : withOne(longest, ms)
-  return { p95s, hour, count: count + 1, longest: kept, limitMs }
+  const next = shortest !== undefined && ms <= shortest ? longest : inserted(longest, ms)
+  return { p95s, hour, count: count + 1, longest: next, limitMs }
 }
 
-/** The longest times with one more in its place. */
-function withOne(longest: readonly number[], ms: number): readonly number[] {
+/** @returns The longest times with `ms` inserted in order. */
+function inserted(longest: readonly number[], ms: number): readonly number[] {
   const next: number[] = []
   let rest = ms
-  for (const one of longest) {
-    next.push(Math.max(one, rest))
-    rest = Math.min(one, rest)
+  for (const time of longest) {
+    next.push(Math.max(time, rest))
+    rest = Math.min(time, rest)
   }
   if (next.length < LONGEST) next.push(rest)
   return next
@@ -146,8 +149,8 @@ const AIWATCH_EVERY_MS = 5 * MINUTE
 const AIWATCH_MEMORY = 72
 
 /**
- * AIWatch: every five minutes; three snapshots in a row without an answer or slower than three times the median. It
- * only notes this as lead over the provider's page, which is what it alerts on; here it counts as its page.
+ * AIWatch: every five minutes; three snapshots in a row without an answer or above three times the median. AIWatch itself
+ * alerts on the provider's status page and only records this signal; the rule takes the signal as the page.
  */
 export const aiwatch: Rule<Spiking> = {
   name: 'aiwatch',
@@ -160,20 +163,20 @@ export const aiwatch: Rule<Spiking> = {
     const times = check.ok ? [...state.times.slice(1 - AIWATCH_MEMORY), check.ms] : state.times
     return onChange(state, { on: spikes >= 3, checkedAt: check.at, spikes, times })
   },
-  restsUntil: ({ checkedAt }) => checkedAt + AIWATCH_EVERY_MS - SECOND,
+  idleUntil: ({ checkedAt }) => checkedAt + AIWATCH_EVERY_MS - SECOND,
 }
 
-/** Above three times the median: more than half of the times lie below a third of it. */
+/** @returns Whether `ms` is above three times the median: more than half of the times are below a third of it. */
 function isSpike(times: readonly number[], ms: number): boolean {
   let below = 0
   for (const time of times) if (3 * time < ms) below += 1
   return times.length > 0 && below > times.length / 2
 }
 
-function share(seen: readonly Seen[]): number {
+function badShare(samples: readonly Sample[]): number {
   let bad = 0
-  for (const one of seen) if (one.bad) bad += 1
-  return bad / seen.length
+  for (const sample of samples) if (sample.bad) bad += 1
+  return bad / samples.length
 }
 
 function quantile(values: readonly number[], q: number): number {

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../core/index.ts'
-import { onChange, type Rule, whileCalm } from './rule.ts'
+import { idleWhile, onChange, type Rule } from './rule.ts'
 
 interface Pinging {
   readonly on: boolean
@@ -7,8 +7,8 @@ interface Pinging {
 }
 
 /**
- * Healthchecks.io as the dead man's switch of a check that pings on success only: period one day, grace one hour.
- * A check that reports its failures is down with the first of them; see `healthchecksFail`.
+ * Healthchecks.io as a dead man's switch for a check that pings on success only: period one day, grace one hour.
+ * A check that also reports failures is down on the first one; see `healthchecksFail`.
  */
 export const healthchecks: Rule<Pinging> = {
   name: 'healthchecks',
@@ -18,9 +18,9 @@ export const healthchecks: Rule<Pinging> = {
     if (!check.ok) return { state: { on: state.on, lastPing: state.lastPing || check.at } }
     return onChange(state, { on: false, lastPing: Math.max(state.lastPing, check.at) })
   },
-  restsUntil: ({ on, lastPing }) => (on ? 0 : lastPing + DAY + HOUR),
-  // A good check is a ping, also one that was not played.
-  rested: (state, lastOkAt) => (lastOkAt > state.lastPing ? { ...state, lastPing: lastOkAt } : state),
+  idleUntil: ({ on, lastPing }) => (on ? 0 : lastPing + DAY + HOUR),
+  // A skipped good check is a ping as well.
+  catchUp: (state, lastOkAt) => (lastOkAt > state.lastPing ? { ...state, lastPing: lastOkAt } : state),
   tickMs: MINUTE,
   tick(state, now) {
     if (state.on || state.lastPing === 0 || now - state.lastPing < DAY + HOUR) return { state }
@@ -28,7 +28,7 @@ export const healthchecks: Rule<Pinging> = {
   },
 }
 
-/** Healthchecks.io where the check sends its failures as well. */
+/** Healthchecks.io where the check also reports its failures. */
 export const healthchecksFail: Rule<Pinging> = {
   ...healthchecks,
   name: 'healthchecks-fail',
@@ -43,15 +43,15 @@ export const healthchecksFail: Rule<Pinging> = {
 
 interface Recovering {
   readonly on: boolean
-  /** Since when all checks pass; 0 while they do not. */
+  /** Since when all checks pass, epoch ms; 0 while they do not. */
   readonly upSince: number
 }
 
 const RECOVERY_MS = MINUTE
 
 /**
- * Better Stack Uptime in the setting of its documentation's example: confirmation at once, recovery after one minute
- * in which every check passes. The defaults it ships with are not published.
+ * Better Stack Uptime with the values of the example in its documentation: immediate confirmation, recovery after one
+ * minute in which every check passes. Its defaults are not published.
  */
 export const betterStack: Rule<Recovering> = {
   name: 'better-stack',
@@ -63,5 +63,5 @@ export const betterStack: Rule<Recovering> = {
     const upSince = state.upSince || check.at
     return onChange(state, { on: state.on && check.at - upSince < RECOVERY_MS, upSince })
   },
-  restsUntil: ({ on }) => whileCalm(!on),
+  idleUntil: ({ on }) => idleWhile(!on),
 }

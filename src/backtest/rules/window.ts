@@ -1,10 +1,12 @@
 import { HOUR, MINUTE } from '../../core/index.ts'
-import { type Check, onChange, type Rule, type RuleSetup, whileCalm } from './rule.ts'
+import { type Check, idleWhile, onChange, type Rule, type RuleSetup } from './rule.ts'
 
-/** The failures of a sliding window, and what is needed to say how many checks there were. */
+/** The failures of a sliding window, and the interval that gives the number of checks in it. */
 interface Sliding {
   readonly on: boolean
+  /** Epoch ms, oldest first. */
   readonly failures: readonly number[]
+  /** First check, epoch ms. */
   readonly from: number
   /** Time between two checks, of all locations together, ms. */
   readonly gapMs: number
@@ -22,8 +24,8 @@ function since(failures: readonly number[], from: number): readonly number[] {
 
 /** The failures of the window that ends with a check. */
 function failuresAfter({ failures }: Sliding, check: Check): readonly number[] {
-  const kept = since(failures, check.at - WINDOW_MS)
-  return check.ok ? kept : [...kept, check.at]
+  const recent = since(failures, check.at - WINDOW_MS)
+  return check.ok ? recent : [...recent, check.at]
 }
 
 /** Grafana Synthetic Monitoring, ProbeFailedExecutionsTooHigh: at least one failure in five minutes, all probes pooled. */
@@ -42,15 +44,15 @@ export const grafana: Rule<Sliding> = {
     const { on, from, gapMs } = state
     return onChange(state, { on: on && failures.length > 0, failures, from, gapMs })
   },
-  restsUntil: ({ failures, on }) => whileCalm(failures.length === 0 && !on),
+  idleUntil: ({ failures, on }) => idleWhile(failures.length === 0 && !on),
 }
 
 interface Pending extends Sliding {
-  /** Since when the condition holds; 0 while it does not. */
+  /** Since when the condition is true, epoch ms; 0 while it is not. */
   readonly holdsSince: number
 }
 
-/** Grafana Synthetic Monitoring, the older rule of high sensitivity: success below 95 % over five minutes, for five minutes. */
+/** Grafana Synthetic Monitoring, the legacy high-sensitivity rule: success below 95 % over five minutes, for five minutes. */
 export const grafanaLegacy: Rule<Pending> = {
   name: 'grafana-legacy',
   words: 'success below 95 % over five minutes, for five minutes',
@@ -64,7 +66,7 @@ export const grafanaLegacy: Rule<Pending> = {
     const on = !check.quiet && holds && check.at - holdsSince >= WINDOW_MS
     return onChange(state, { on, failures, from, gapMs, holdsSince })
   },
-  restsUntil: ({ failures, from, holdsSince }) => whileCalm(from > 0 && failures.length === 0 && holdsSince === 0),
+  idleUntil: ({ failures, from, holdsSince }) => idleWhile(from > 0 && failures.length === 0 && holdsSince === 0),
 }
 
 const BUDGET = 0.01
@@ -75,8 +77,8 @@ const BURN_RATES = [
 ] as const
 
 /**
- * The multi-window, multi-burn-rate alert of the SRE workbook, its two paging rows. The objective is 99 %: at 99.9 %
- * and one check a minute a single failure would page.
+ * The two paging windows of the multi-window, multi-burn-rate alert of the SRE workbook. The objective is 99 %: at 99.9 %
+ * and one check a minute, a single failure would page.
  */
 export const burnRate: Rule<Sliding> = {
   name: 'burn-rate',
@@ -88,14 +90,14 @@ export const burnRate: Rule<Sliding> = {
     const recent = state.failures.filter((at) => at > check.at - LONGEST)
     const failures = check.ok ? recent : [...recent, check.at]
     const { gapMs } = state
-    const seen = { failures, from, gapMs }
+    const window = { failures, from, gapMs }
     const on = BURN_RATES.some(({ long, short, rate }) => {
       const limit = rate * BUDGET
-      return errorRatio(seen, check.at, short) > limit && errorRatio(seen, check.at, long) > limit
+      return errorRatio(window, check.at, short) > limit && errorRatio(window, check.at, long) > limit
     })
     return onChange(state, { on: on && !check.quiet, failures, from, gapMs })
   },
-  restsUntil: ({ on, from }) => whileCalm(from > 0 && !on),
+  idleUntil: ({ on, from }) => idleWhile(from > 0 && !on),
 }
 
 function errorRatio({ failures, from, gapMs }: Omit<Sliding, 'on'>, now: number, lengthMs: number): number {

@@ -1,12 +1,12 @@
 import {
   type Backtest,
   doorwatchPlayer,
-  playTheirsBeside,
+  playRulesInThread,
   type BacktestOptions as ReplayOptions,
   backtest as replayHistory,
+  rulePlayers,
   type Survey,
   scoreOf,
-  theirPlayers,
 } from '../../backtest/index.ts'
 import { MonitorError } from '../../core/index.ts'
 import { createPolicy, type PolicyOptions } from '../../judge/index.ts'
@@ -62,11 +62,11 @@ async function play(
   options: Pick<ReplayOptions, 'hindsight' | 'onRun'>,
 ): Promise<Backtest> {
   const changedFor = (target: string) => createPolicy({ ...policyFor(target), ...changes })
-  const beside = file && playTheirsBeside(file)
+  const beside = file && playRulesInThread(file)
   const playersFor = (survey: Survey) => [
     doorwatchPlayer(survey, policyFor, OURS),
     ...(changes ? [doorwatchPlayer(survey, changedFor, CHANGED)] : []),
-    ...(beside ? [] : theirPlayers(survey)),
+    ...(beside ? [] : rulePlayers(survey)),
   ]
   const played = replayHistory(read, playersFor, { ...options, quiet })
   done(played.repeats)

@@ -1,5 +1,5 @@
 import type { Check, RuleSetup } from '../../../src/backtest/rules/index.ts'
-import { baselineOf, type Rule } from '../../../src/backtest/rules/rule.ts'
+import { pagingRule, type Rule } from '../../../src/backtest/rules/rule.ts'
 import { MINUTE } from '../../../src/core/index.ts'
 
 export const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
@@ -26,7 +26,7 @@ export function say<S>(
   series: readonly Check[],
   options: { setup?: Partial<RuleSetup>; retryOk?: boolean } = {},
 ): string {
-  const running = baselineOf(rule).run({ everyMs: MINUTE, locations: 1, ...options.setup })
+  const running = pagingRule(rule).run({ everyMs: MINUTE, locations: 1, ...options.setup })
   return series
     .map((check, index) => {
       let said = running.apply(check)

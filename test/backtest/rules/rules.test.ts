@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { checkly } from '../../../src/backtest/rules/checkly.ts'
 import { blackbox, cloudprober, datadog, gatus, uptimeKuma } from '../../../src/backtest/rules/consecutive.ts'
-import { BASELINES } from '../../../src/backtest/rules/index.ts'
+import { PAGING_RULES } from '../../../src/backtest/rules/index.ts'
 import { elastic, openstatus, upptime } from '../../../src/backtest/rules/retrying.ts'
-import { baselineOf } from '../../../src/backtest/rules/rule.ts'
+import { pagingRule } from '../../../src/backtest/rules/rule.ts'
 import { sitespeed, slowerBy } from '../../../src/backtest/rules/sitespeed.ts'
 import { aiwatch, llmstatus } from '../../../src/backtest/rules/specialised.ts'
 import { betterStack, healthchecks, healthchecksFail } from '../../../src/backtest/rules/waiting.ts'
@@ -11,9 +11,9 @@ import { burnRate, grafana, grafanaLegacy } from '../../../src/backtest/rules/wi
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
 import { checks, say, T0 } from './kit.ts'
 
-describe('the list of baselines', () => {
+describe('the list of rules', () => {
   it('has the thirteen anchors, their variants and the two niche monitors, each named once', () => {
-    const names = BASELINES.map((baseline) => baseline.name)
+    const names = PAGING_RULES.map((rule) => rule.name)
     const anchors = [
       'gatus',
       'uptime-kuma',
@@ -126,12 +126,12 @@ describe('elastic', () => {
 
 describe('openstatus', () => {
   it('needs three failed attempts at an assertion and four at a transport error', () => {
-    const running = baselineOf(openstatus).run({ everyMs: MINUTE, locations: 1 })
+    const running = pagingRule(openstatus).run({ everyMs: MINUTE, locations: 1 })
     const failed = { at: T0, ok: false, ms: 10, location: 'eu' }
     expect(running.apply(failed)).toMatchObject({ retryMs: 500 })
     expect(running.apply({ ...failed, retry: true })).toMatchObject({ retryMs: 750 })
     expect(running.apply({ ...failed, retry: true })).toMatchObject({ page: true })
-    const other = baselineOf(openstatus).run({ everyMs: MINUTE, locations: 1 })
+    const other = pagingRule(openstatus).run({ everyMs: MINUTE, locations: 1 })
     const hang = { ...failed, class: 'timeout' as const }
     for (const retry of [false, true, true]) expect(other.apply({ ...hang, retry }).retryMs).toBeGreaterThan(0)
     expect(other.apply({ ...hang, retry: true })).toMatchObject({ page: true })
@@ -150,7 +150,7 @@ describe('upptime', () => {
   it('looks every five minutes and needs three failed attempts', () => {
     expect(say(upptime, checks('xxxxxx.....'))).toBe('P---------c')
     expect(say(upptime, checks('x'), { retryOk: true })).toBe('-')
-    const running = baselineOf(upptime).run({ everyMs: MINUTE, locations: 1 })
+    const running = pagingRule(upptime).run({ everyMs: MINUTE, locations: 1 })
     const failed = { at: T0, ok: false, ms: 10, location: 'eu' }
     expect(running.apply(failed)).toMatchObject({ retryMs: 2 * SECOND })
     expect(running.apply({ ...failed, retry: true })).toMatchObject({ retryMs: 10 * SECOND })

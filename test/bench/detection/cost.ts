@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { backtest } from '../../../src/backtest/backtest.ts'
 import { readCsv } from '../../../src/backtest/files/csv.ts'
 import { doorwatchPlayer } from '../../../src/backtest/replay.ts'
-import { baselinePlayer } from '../../../src/backtest/rule-player.ts'
-import { BASELINES } from '../../../src/backtest/rules/index.ts'
+import { rulePlayer } from '../../../src/backtest/rule-player.ts'
+import { PAGING_RULES } from '../../../src/backtest/rules/index.ts'
 import type { Survey } from '../../../src/backtest/survey.ts'
 import { DAY, MINUTE } from '../../../src/core/index.ts'
 import { createPolicy, emptyMemory, judge } from '../../../src/judge/index.ts'
@@ -63,7 +63,7 @@ export function costOf(runs: number): Cost {
     backtest(read, (survey) => [doorwatchPlayer(survey, () => policy)], policy)
   })
   const all = cpuMicros(() => {
-    const theirs = (survey: Survey) => BASELINES.map((baseline) => baselinePlayer(survey, baseline))
+    const theirs = (survey: Survey) => PAGING_RULES.map((rule) => rulePlayer(survey, rule))
     backtest(read, (survey) => [doorwatchPlayer(survey, () => policy), ...theirs(survey)], policy)
   })
   const year = (micros: number) => ((micros / runs) * YEAR_RUNS) / 1e6

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { BASELINES } from '../../../src/backtest/rules/index.ts'
+import { PAGING_RULES } from '../../../src/backtest/rules/index.ts'
 import { MINUTE, SECOND } from '../../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { aimsOf } from './aims.ts'
@@ -15,7 +15,7 @@ import {
   falseAlarmsOfShift,
   falseAlarmsTogether,
   ours,
-  theirContender,
+  ruleContender,
 } from './measure.ts'
 import { draw, type Point } from './picture.ts'
 import { INCIDENTS, playIncident, playTrace, TRACES } from './real.ts'
@@ -96,7 +96,7 @@ const INCIDENT_TRIALS = full ? 15 : 3
 const mine = INCIDENTS.map((incident) => playIncident(ours('doorwatch', 90), incident, INCIDENT_TRIALS))
 say('\nNine real incidents: openings (incidents) and lead over the provider’s first post, median')
 const RIVALS = ['gatus', 'openstatus', 'burn-rate', 'llmstatus', 'uptime-kuma']
-const rivals = BASELINES.filter(({ name }) => RIVALS.includes(name)).map(theirContender)
+const rivals = PAGING_RULES.filter(({ name }) => RIVALS.includes(name)).map(ruleContender)
 say(
   table(
     ['incident', 'page is late by', 'doorwatch', ...rivals.map((rival) => rival.name)],

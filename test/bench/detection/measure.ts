@@ -1,11 +1,11 @@
-import { BASELINES, type Baseline } from '../../../src/backtest/rules/index.ts'
+import { PAGING_RULES, type PagingRule } from '../../../src/backtest/rules/index.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/index.ts'
 import { createPolicy, emptyMemory, type Policy } from '../../../src/judge/index.ts'
 import { type Kind, SHIFT } from './kinds.ts'
 import { doorwatch } from './ours.ts'
 import { randomFrom } from './random.ts'
+import { ruleDetector } from './rule-detector.ts'
 import { type Announcement, type Detector, simulate } from './simulate.ts'
-import { theirs } from './theirs.ts'
 import { type Background, createWorld, type Door } from './world.ts'
 
 export const T0 = Date.UTC(2026, 0, 5)
@@ -36,12 +36,12 @@ export function ours(name: string, falseAlarmDays: number, everyMs = MINUTE, con
   }
 }
 
-export function theirContender(baseline: Baseline): Contender {
+export function ruleContender(rule: PagingRule): Contender {
   const start = (doors: readonly Door[], policy: Policy) => {
-    return theirs(baseline, policy, MINUTE, new Set(doors.map((door) => door.location)).size)
+    return ruleDetector(rule, policy, MINUTE, new Set(doors.map((door) => door.location)).size)
   }
   return {
-    name: baseline.name,
+    name: rule.name,
     fresh: start,
     warm(doors, background) {
       const calm = start(doors, createPolicy())
@@ -52,7 +52,7 @@ export function theirContender(baseline: Baseline): Contender {
   }
 }
 
-export const CONTENDERS: readonly Contender[] = [ours('doorwatch', 90), ...BASELINES.map(theirContender)]
+export const CONTENDERS: readonly Contender[] = [ours('doorwatch', 90), ...PAGING_RULES.map(ruleContender)]
 
 const WARM_DAYS = 15
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { readCsv } from '../../../src/backtest/files/csv.ts'
 import { outagesOf } from '../../../src/backtest/hindsight.ts'
 import { doorwatchPlayer, replay } from '../../../src/backtest/replay.ts'
-import { baselinePlayer } from '../../../src/backtest/rule-player.ts'
-import { BASELINES } from '../../../src/backtest/rules/index.ts'
+import { rulePlayer } from '../../../src/backtest/rule-player.ts'
+import { PAGING_RULES } from '../../../src/backtest/rules/index.ts'
 import { type Score, scoreOf } from '../../../src/backtest/score.ts'
 import { surveyRuns } from '../../../src/backtest/survey.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/index.ts'
@@ -117,10 +117,7 @@ export function playTrace(trace: Trace): TraceScore {
   const hindsight = outagesOf()
   for (const run of runs) hindsight.apply(run)
   const outages = hindsight.end()
-  const players = [
-    doorwatchPlayer(survey, () => policy),
-    ...BASELINES.map((baseline) => baselinePlayer(survey, baseline)),
-  ]
+  const players = [doorwatchPlayer(survey, () => policy), ...PAGING_RULES.map((rule) => rulePlayer(survey, rule))]
   return { trace, outages: outages.length, scores: replay(runs, players, policy).map((one) => scoreOf(one, outages)) }
 }
 

@@ -1,11 +1,11 @@
-import type { Baseline, RunningRule } from '../../../src/backtest/rules/index.ts'
+import type { PagingRule, RunningRule } from '../../../src/backtest/rules/index.ts'
 import { quietWindowAt } from '../../../src/core/index.ts'
 import type { Policy } from '../../../src/judge/policy.ts'
 import type { Announcement, Detector } from './simulate.ts'
 
 /** Another monitor's rule on every surface it meets; `warm` goes on from where a warm one stood. */
-export interface Theirs extends Detector {
-  fork(): Theirs
+export interface RuleDetector extends Detector {
+  fork(): RuleDetector
 }
 
 interface Lane {
@@ -16,21 +16,21 @@ interface Lane {
   retrying: boolean
 }
 
-export function theirs(baseline: Baseline, policy: Policy, everyMs: number, locations: number): Theirs {
-  return withLanes(baseline, policy, everyMs, locations, new Map())
+export function ruleDetector(rule: PagingRule, policy: Policy, everyMs: number, locations: number): RuleDetector {
+  return withLanes(rule, policy, everyMs, locations, new Map())
 }
 
 function withLanes(
-  baseline: Baseline,
+  rule: PagingRule,
   policy: Policy,
   everyMs: number,
   locations: number,
   lanes: Map<string, Lane>,
-): Theirs {
+): RuleDetector {
   function laneOf(surface: string): Lane {
     const known = lanes.get(surface)
     if (known) return known
-    const lane = { rule: baseline.run({ everyMs, locations }), ticked: 0, retrying: false }
+    const lane = { rule: rule.run({ everyMs, locations }), ticked: 0, retrying: false }
     lanes.set(surface, lane)
     return lane
   }
@@ -61,7 +61,7 @@ function withLanes(
     },
     fork() {
       const copy = [...lanes].map(([surface, lane]) => [surface, { ...lane, rule: lane.rule.fork() }] as const)
-      return withLanes(baseline, policy, everyMs, locations, new Map(copy))
+      return withLanes(rule, policy, everyMs, locations, new Map(copy))
     },
   }
 }
