@@ -41,7 +41,7 @@ function Why({ surface, view }: { surface: SurfaceView; view: View }) {
       </>
     )
   }
-  if (standing === 'waiting') return <>The first result is on its way.</>
+  if (standing === 'waiting') return <>No result yet.</>
   if (basis === 'silent' || basis === 'no-worker') {
     return (
       <>
@@ -79,7 +79,7 @@ function Probes({ surface, view }: { surface: SurfaceView; view: View }) {
     <>
       <div class="probe">
         {others.length > 0 && first.probe !== surface.surface ? <h4>{first.probe}</h4> : null}
-        <RunStrip runs={first.recent} />
+        {surface.standing === 'waiting' ? null : <RunStrip runs={first.recent} />}
         <LastRun probe={first} surface={surface} view={view} />
       </div>
       {others.length > 0 ? (
@@ -103,7 +103,8 @@ function LastRun({ probe, surface, view }: { probe: SurfaceProbe; surface: Surfa
   if (!last) {
     return (
       <p class="probe-next">
-        no result yet, <Next probe={probe} view={view} />
+        {surface.standing === 'waiting' ? null : 'no result yet, '}
+        <Next probe={probe} view={view} />
       </p>
     )
   }

@@ -2,7 +2,7 @@ import type { AlertView } from '../../dashboards/model/model.ts'
 import { type AlertRecord, type Delivery, defined, oneLine } from '../core/index.ts'
 import { LONGEST_LINE } from './failure-view.ts'
 
-/** An alert and where each copy of it got to. */
+/** An alert and the state of each of its deliveries. */
 export function alertView(alert: AlertRecord): AlertView {
   return {
     at: alert.at,
@@ -18,7 +18,6 @@ function deliveryView(delivery: Delivery): AlertView['deliveries'][number] {
   return {
     channel: oneLine(delivery.channel, 40),
     ...{ state, attempts, dueAt },
-    ...defined({ sentAt }),
-    ...(lastError === undefined ? {} : { error: oneLine(lastError, 160) }),
+    ...defined({ sentAt, error: lastError === undefined ? undefined : oneLine(lastError, 160) }),
   }
 }

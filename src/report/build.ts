@@ -1,9 +1,9 @@
 import type { ProbeSchedule, ReportModel } from '../../dashboards/model/model.ts'
-import type { History, QuietWindow } from '../core/index.ts'
+import { defined, type History, type QuietWindow } from '../core/index.ts'
 import { type Objectives, readObjectives } from '../slo/index.ts'
 import { readSurfaceStates, withDrawnRuns } from './now.ts'
 import type { Budgets } from './spend.ts'
-import { buildTrend } from './trend.ts'
+import { buildTrend, type TrendOptions } from './trend.ts'
 
 export interface ReportOptions {
   /** Epoch ms, half-open; grows to the start of its first bucket. */
@@ -13,31 +13,32 @@ export interface ReportOptions {
   readonly timezone: string
   readonly location: string
   readonly monitor: { readonly version: string }
-  /** What is probed, and how often; without it, what the history shows is taken. */
+  /** Every scheduled probe. Default: the probes the history has runs of. */
   readonly plans?: readonly ProbeSchedule[]
   /** The maintenance windows of the configuration. */
   readonly maintenance?: readonly QuietWindow[]
-  /** What probing may spend on a day, by target. */
+  /** Daily probing budget by target. */
   readonly budgets?: Budgets
-  /** What the configuration asks of the surfaces. */
+  /** Service level objectives of the configuration. Default: the report shows none. */
   readonly objectives?: Objectives
 }
 
-/** Reads the rows of a range into a plain JSON model. Same rows and options, same model. */
+/** The report over a range as a plain JSON model. The same rows and options give the same model. */
 export async function buildReport(history: History, options: ReportOptions): Promise<ReportModel> {
   const { now, range, timezone, location, monitor, plans, maintenance, budgets, objectives } = options
-  const standings = await readSurfaceStates(history, {
-    now,
-    ...(plans ? { plans } : {}),
-    ...(maintenance ? { maintenance } : {}),
-  })
-  const current = await withDrawnRuns(history, standings, {})
+  const states = await readSurfaceStates(history, { now, ...defined({ plans, maintenance }) })
+  const current = await withDrawnRuns(history, states, {})
   const trend = await buildTrend(history, {
     ...{ range, surfaces: current.doors },
-    ...(budgets ? { budgets } : {}),
-    ...(objectives
-      ? { objectives: (surfaces) => readObjectives(history, { objectives, now, ...(surfaces ? { surfaces } : {}) }) }
-      : {}),
+    ...defined({ budgets, objectives: objectives && objectiveReader(history, objectives, now) }),
   })
   return { at: now, timezone, location, monitor, now: current, trend }
+}
+
+function objectiveReader(
+  history: History,
+  objectives: Objectives,
+  now: number,
+): NonNullable<TrendOptions['objectives']> {
+  return (surfaces) => readObjectives(history, { objectives, now, ...defined({ surfaces }) })
 }

@@ -1,10 +1,10 @@
 import type { FailureView } from '../../dashboards/model/model.ts'
 import { defined, type Failure, oneLine } from '../core/index.ts'
 
-/** Texts from outside are cut to this much, in UTF-16 units, where no narrower place is named. */
+/** Default limit for texts from outside, in UTF-16 units. */
 export const LONGEST_LINE = 240
 
-/** A failure as it is shown: without the excerpt, which may be long. */
+/** A failure as the pages show it: without the excerpt, which may be long. */
 export function failureView({ class: kind, blame, message, step, httpStatus }: Failure): FailureView {
   return {
     class: kind,

@@ -5,8 +5,8 @@ const DISPLAY_STATES: readonly DisplayState[] = ['down', 'degraded', 'unknown', 
 const LONGEST_TEXT = 100
 
 /**
- * The filter that an address asks for by `q` and `state`; an empty value asks for nothing, as an untouched form sends it.
- * Undefined where there is no such state.
+ * The filter in the query parameters `q` and `state` of an address. An empty value, as an untouched form sends it, is no
+ * filter. Undefined for a state that does not exist.
  */
 export function filterIn({
   q = '',
@@ -15,8 +15,8 @@ export function filterIn({
   readonly q?: string
   readonly state?: string
 }): SurfaceFilter | undefined {
-  const known = DISPLAY_STATES.find((one) => one === state)
-  if (state !== '' && known === undefined) return undefined
+  const displayState = DISPLAY_STATES.find((name) => name === state)
+  if (state !== '' && displayState === undefined) return undefined
   const text = oneLine(q, LONGEST_TEXT)
-  return { ...(text === '' ? {} : { text }), ...defined({ state: known }) }
+  return { ...(text === '' ? {} : { text }), ...defined({ state: displayState }) }
 }

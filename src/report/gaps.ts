@@ -7,19 +7,20 @@ export interface Span {
 }
 
 /**
- * Stretches of the range without any result about the service (only skips and errors, or nothing at all) that are
- * longer than `longestMs`, the time a healthy probe may be quiet. Edges are as fine as the buckets.
+ * The spans of the range longer than `longestMs` without a result about the service (skips and errors are none).
+ * Edges fall on bucket boundaries.
+ * @param longestMs longest time between two results of a healthy probe
  */
 export function gapsOf(
   series: OutcomeSeries | undefined,
   range: Span & { readonly bucketMs: number },
   longestMs: number,
 ): Span[] {
-  const heard = (series?.buckets ?? [])
+  const measuredAt = (series?.buckets ?? [])
     .filter(({ counts }) => counts.passed + counts.slow + counts.failed > 0)
     .map(({ at }) => at)
     .toSorted((a, b) => a - b)
-  const edges = [...heard.map((at) => ({ from: at, to: at + range.bucketMs })), { from: range.to, to: range.to }]
+  const edges = [...measuredAt.map((at) => ({ from: at, to: at + range.bucketMs })), { from: range.to, to: range.to }]
   let end = range.from
   const gaps: Span[] = []
   for (const edge of edges) {

@@ -2,26 +2,41 @@ import type { DisplayState, SurfaceView } from '../../dashboards/model/model.ts'
 import { oneLine } from '../core/index.ts'
 import { inWords } from './names.ts'
 
-/** Surfaces in trouble that are named; more are counted. */
+/** Up to this many broken surfaces are named; more are counted. */
 const NAMED = 3
 
 /** "Two surfaces are down, one is degraded. 997 of 1,000 surfaces are operational." for more surfaces than a sentence can name. */
 export function crowdSentences(surfaces: readonly SurfaceView[]): string[] {
   const of = (standing: DisplayState) => surfaces.filter((surface) => surface.standing === standing)
-  const [down, degraded, open, parked] = [of('down'), of('degraded'), of('operational'), of('maintenance')]
-  const unsure = [...of('unknown'), ...of('waiting')]
+  const [down, degraded, operational, inMaintenance] = [
+    of('down'),
+    of('degraded'),
+    of('operational'),
+    of('maintenance'),
+  ]
   const named = down.length + degraded.length <= NAMED
-  const trouble = named
+  const brokenText = named
     ? [...down, ...degraded].map((surface) => `${oneLine(surface.target, 40)} ${surface.title} is ${surface.standing}`)
     : [clause(down, 'down', 'surface'), clause(degraded, 'degraded', down.length > 0 ? '' : 'surface')].filter(Boolean)
-  const works =
-    open.length > 0 ? [`${number(open.length)} of ${number(surfaces.length)} surfaces are operational.`] : []
-  const rests = parked.length > 0 ? [`${capital(clause(parked, 'under maintenance', 'surface'))}.`] : []
-  const doubt =
-    unsure.length > 0 ? [`We do not know about ${inWords(unsure.length)} ${surfaceWord(unsure.length)}.`] : []
-  return trouble.length > 0
-    ? [`${capital(trouble.join(', '))}.`, ...works, ...rests, ...doubt]
-    : [...doubt, ...rests, ...works]
+  const operationalText =
+    operational.length > 0
+      ? [`${number(operational.length)} of ${number(surfaces.length)} surfaces are operational.`]
+      : []
+  const maintenanceText =
+    inMaintenance.length > 0 ? [`${capital(clause(inMaintenance, 'under maintenance', 'surface'))}.`] : []
+  const unknownText = [
+    ...countSentence('The state of', of('unknown'), ' is unknown.'),
+    ...countSentence('Waiting for the first result of', of('waiting'), '.'),
+  ]
+  return brokenText.length > 0
+    ? [`${capital(brokenText.join(', '))}.`, ...operationalText, ...maintenanceText, ...unknownText]
+    : [...unknownText, ...maintenanceText, ...operationalText]
+}
+
+/** "The state of ten surfaces is unknown."; empty for no surface. */
+function countSentence(start: string, surfaces: readonly SurfaceView[], end: string): string[] {
+  const { length } = surfaces
+  return length === 0 ? [] : [`${start} ${number(length)} ${surfaceWord(length)}${end}`]
 }
 
 /** "ten surfaces are down" */

@@ -22,7 +22,7 @@ const RANK: Readonly<Record<DisplayState, number>> = {
   down: 5,
 }
 
-/** An open incident, and the rate at which its surfaces fail where they were declared together. */
+/** An open incident; `rate` is the pooled failure rate where several surfaces were declared together. */
 export interface OpenIncident {
   readonly name: string
   readonly target: string
@@ -30,7 +30,7 @@ export interface OpenIncident {
   readonly rate?: PooledRate
 }
 
-/** The front page in one sentence or three: what is broken, what works, and whose fault it is. */
+/** The headline of the front page: what is broken, what works, and whose fault it is. */
 export function headlineOf(
   surfaces: readonly SurfaceView[],
   notices: readonly NoticeView[],
@@ -38,8 +38,8 @@ export function headlineOf(
   now: number,
 ): Headline {
   const standing = worstOf(surfaces)
-  const bad = surfaces.filter((surface) => surface.standing === standing)
-  const since = sinceOf(bad, standing)
+  const worst = surfaces.filter((surface) => surface.standing === standing)
+  const since = sinceOf(worst, standing)
   const [text = '', ...sentences] = sentencesOf(surfaces, now)
   const rest = [...incidents.flatMap((one) => rateSentence(one, surfaces)), ...sentences]
   const incident = incidents.find((one) =>
@@ -55,11 +55,11 @@ export function headlineOf(
   }
 }
 
-/** "3 of 5 surfaces fail about 40 % of runs.", while just those are degraded. */
+/** "3 of 5 surfaces fail about 40 % of runs.", while exactly those surfaces are degraded. */
 function rateSentence({ target, rate }: OpenIncident, surfaces: readonly SurfaceView[]): string[] {
   if (!rate) return []
-  const bad = surfaces.filter((surface) => surface.target === target && isBroken(surface.standing))
-  if (bad.length !== rate.surfaces || bad.some((surface) => surface.standing === 'down')) return []
+  const worst = surfaces.filter((surface) => surface.target === target && isBroken(surface.standing))
+  if (worst.length !== rate.surfaces || worst.some((surface) => surface.standing === 'down')) return []
   const words = pooledRateWords(rate)
   return [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`]
 }
@@ -71,7 +71,7 @@ function worstOf(surfaces: readonly SurfaceView[]): DisplayState {
   )
 }
 
-/** Trouble counts from its first surface on; all is well only since its last surface is. */
+/** Start of the state: the first surface to enter it, or the last one where all are operational. */
 function sinceOf(surfaces: readonly SurfaceView[], standing: DisplayState): number | undefined {
   const times = surfaces.flatMap((surface) => (surface.since === undefined ? [] : [surface.since]))
   if (times.length === 0) return undefined
@@ -88,13 +88,14 @@ function sentencesOf(surfaces: readonly SurfaceView[], now: number): string[] {
   const troubled = targets.filter((target) =>
     surfaces.some((one) => one.target === target && one.standing !== 'operational'),
   )
-  const told = troubled.flatMap((target) => {
-    const mine = surfaces.filter((surface) => surface.target === target)
-    const alike = mine.every((surface) => surface.standing === mine[0]?.standing)
-    const [first = '', ...rest] = alike && mine[0] ? [allAlike(mine, mine[0].standing, now)] : sentences(mine)
+  const texts = troubled.flatMap((target) => {
+    const members = surfaces.filter((surface) => surface.target === target)
+    const alike = members.every((surface) => surface.standing === members[0]?.standing)
+    const [first = '', ...rest] =
+      alike && members[0] ? [allAlike(members, members[0].standing, now)] : sentences(members)
     return [`${oneLine(target, 40)}: ${lowerFirst(first)}`, ...rest]
   })
-  return troubled.length === targets.length ? told : [...told, 'All other surfaces are operational.']
+  return troubled.length === targets.length ? texts : [...texts, 'All other surfaces are operational.']
 }
 
 /** 'API: down' keeps its capitals; 'Login is down' does not. */
@@ -106,10 +107,10 @@ function allAlike(surfaces: readonly SurfaceView[], standing: DisplayState, now:
   const only = surfaces.length === 1 ? surfaces[0] : undefined
   if (standing === 'waiting') return 'Nothing measured yet.'
   if (standing === 'unknown') {
-    const last = Math.max(...surfaces.map((surface) => lastHeard(surface) ?? 0))
+    const last = Math.max(...surfaces.map((surface) => lastResultAt(surface) ?? 0))
     return last > 0 && surfaces.some((surface) => surface.basis === 'silent' || surface.basis === 'no-worker')
-      ? `We do not know: nothing measured for ${formatDuration(now - last)}.`
-      : 'We do not know: no measurement says anything about the service.'
+      ? `State unknown: nothing measured for ${formatDuration(now - last)}.`
+      : 'State unknown: no run measured the service itself.'
   }
   if (only)
     return standing === 'maintenance' ? maintenanceSentences(surfaces).join(' ') : `${only.title} ${verb(standing, 1)}.`
@@ -126,7 +127,7 @@ function allAlike(surfaces: readonly SurfaceView[], standing: DisplayState, now:
   return `${all} ${words[standing]}.`
 }
 
-function lastHeard(surface: SurfaceView): number | undefined {
+function lastResultAt(surface: SurfaceView): number | undefined {
   const times = surface.probes.flatMap((probe) => (probe.last ? [probe.last.endedAt] : []))
   return times.length === 0 ? undefined : Math.max(...times)
 }
@@ -138,7 +139,7 @@ function verb(standing: State, count: number): string {
   return `${be} ${standing}`
 }
 
-/** "Login is down, chat is degraded. Console, API and CLI work. We do not know about mobile." */
+/** "Login is down, chat is degraded. Console, API and CLI work. The state of mobile is unknown." */
 function sentences(surfaces: readonly SurfaceView[]): string[] {
   const of = (standing: DisplayState) =>
     surfaces.filter((surface) => surface.standing === standing).map((surface) => surface.title)
@@ -149,31 +150,35 @@ function sentences(surfaces: readonly SurfaceView[]): string[] {
   const down = clause('down', 'capital')
   const trouble = [...down, ...clause('degraded', down.length > 0 ? 'inside' : 'capital')]
   const works = clause('operational', 'capital').map((text) => `${text}.`)
-  const rests = maintenanceSentences(surfaces)
-  const unsure = surfaces.filter((surface) => surface.standing === 'unknown' || surface.standing === 'waiting')
-  const doubt =
-    unsure.length === 0
-      ? []
-      : [
-          `We do not know about ${titleList(
-            unsure.map((surface) => surface.title),
-            'inside',
-          )}.`,
-        ]
-  return trouble.length > 0 ? [`${trouble.join(', ')}.`, ...works, ...rests, ...doubt] : [...doubt, ...rests, ...works]
+  const maintenance = maintenanceSentences(surfaces)
+  const unknown = unknownSentences(surfaces)
+  return trouble.length > 0
+    ? [`${trouble.join(', ')}.`, ...works, ...maintenance, ...unknown]
+    : [...unknown, ...maintenance, ...works]
+}
+
+/** "The state of mobile is unknown. Waiting for the first result of chat." */
+function unknownSentences(surfaces: readonly SurfaceView[]): string[] {
+  const titlesOf = (standing: DisplayState) =>
+    surfaces.filter((surface) => surface.standing === standing).map(({ title }) => title)
+  const [unknown, waiting] = [titlesOf('unknown'), titlesOf('waiting')]
+  return [
+    ...(unknown.length > 0 ? [`The state of ${titleList(unknown, 'inside')} is unknown.`] : []),
+    ...(waiting.length > 0 ? [`Waiting for the first result of ${titleList(waiting, 'inside')}.`] : []),
+  ]
 }
 
 /** "Console is under maintenance. Chat is down, under maintenance." */
 function maintenanceSentences(surfaces: readonly SurfaceView[]): string[] {
-  const parked = surfaces.filter((surface) => surface.standing === 'maintenance')
+  const inMaintenance = surfaces.filter((surface) => surface.standing === 'maintenance')
   return ([undefined, 'degraded', 'down'] as const).flatMap((state) => {
-    const mine = parked.filter(({ measured }) => (isBroken(measured) ? measured : undefined) === state)
-    if (mine.length === 0) return []
+    const members = inMaintenance.filter(({ measured }) => (isBroken(measured) ? measured : undefined) === state)
+    if (members.length === 0) return []
     const titles = titleList(
-      mine.map((surface) => surface.title),
+      members.map((surface) => surface.title),
       'capital',
     )
-    const be = mine.length === 1 ? 'is' : 'are'
+    const be = members.length === 1 ? 'is' : 'are'
     return [`${titles} ${be} ${state ? `${state}, ` : ''}under maintenance.`]
   })
 }

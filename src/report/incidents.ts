@@ -20,17 +20,17 @@ import { failureView, LONGEST_LINE } from './failure-view.ts'
 import { bySurface, titleList } from './names.ts'
 import { pageOnIncident } from './page-incident.ts'
 
-/** Incidents told in full; older ones are only counted. */
+/** Incidents shown in full; older ones are counted. */
 const SHOWN = 40
 const TIMELINE = 60
 /** Surfaces of one incident that are listed. */
 const SURFACES = 24
 const EVIDENCE_RUNS = 400
 const EVIDENCE_PER_INCIDENT = 4
-/** A confirm run ends a little before the incident it led to is declared, or after it. */
+/** A confirm run may end shortly before or after the incident is declared, ms. */
 const AROUND_MS = 120_000
 
-/** The incidents of the range, newest first, each with why it was declared and what was recorded. */
+/** The incidents of the range, newest first, each with the reasons for it and its evidence. */
 export async function readIncidents(
   history: History,
   range: Range,
@@ -60,7 +60,7 @@ interface Sources {
   readonly now: number
   readonly transitions: readonly Transition[]
   readonly runs: readonly RunRecord[]
-  /** What the status page of its target said. */
+  /** The status page of its target. */
   readonly record: WitnessRecord | undefined
 }
 
@@ -68,7 +68,7 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
   const { rows, page } = pageOnIncident(incident, sources.record)
   const { target, impactAt, openedAt, resolvedAt } = incident
   const worst = incident.surfaces.reduce<State>(
-    (found, one) => (STATE_RANK[one.worst] > STATE_RANK[found] ? one.worst : found),
+    (worstSoFar, surface) => (STATE_RANK[surface.worst] > STATE_RANK[worstSoFar] ? surface.worst : worstSoFar),
     'operational',
   )
   return {
@@ -84,7 +84,7 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
     ...{ impactAt, openedAt },
     ...defined({ resolvedAt }),
     troubleMs: troubleMsOf(incident, sources),
-    ...(incident.closed === undefined ? {} : { closed: oneLine(incident.closed, LONGEST_LINE) }),
+    ...defined({ closed: incident.closed && oneLine(incident.closed, LONGEST_LINE) }),
     surfaces: worstSurfaces(incident)
       .map(surfaceView)
       .toSorted((a, b) => bySurface({ target, ...a }, { target, ...b })),
@@ -102,8 +102,8 @@ function troubleMsOf(
 ): number {
   const end = resolvedAt ?? now
   const names = surfaces.map(({ surface }) => surface)
-  const own = transitions.filter((one) => one.target === target && names.includes(one.surface))
-  const within = measuredTrouble(own, end)
+  const ofIncident = transitions.filter((one) => one.target === target && names.includes(one.surface))
+  const within = measuredTrouble(ofIncident, end)
     .map(({ from, to }) => ({ from: Math.max(from, impactAt), to: Math.min(to, end) }))
     .filter(({ from, to }) => to > from)
   return within.length > 0 ? coveredMs(within) : end - impactAt
@@ -117,10 +117,10 @@ function timelineRow({ at, kind, text, to }: TimelineEntry): IncidentView['timel
 function titleFor(incident: IncidentRecord): string {
   const states = (['down', 'degraded'] as const).filter((state) => incident.surfaces.some((one) => one.worst === state))
   const clauses = states.map((state, index) => {
-    const hit = incident.surfaces
+    const affected = incident.surfaces
       .filter((one) => one.worst === state)
       .map((one) => ({ ...one, target: incident.target }))
-    const titles = hit.toSorted(bySurface).map((one) => surfaceTitle(one.surface))
+    const titles = affected.toSorted(bySurface).map((one) => surfaceTitle(one.surface))
     return `${titleList(titles, index === 0 ? 'capital' : 'inside')} ${state}`
   })
   return clauses.join(', ') || 'No surface'
@@ -140,7 +140,7 @@ function surfaceView(one: IncidentRecord['surfaces'][number]): IncidentView['sur
   }
 }
 
-/** The reasons of the transition that opened it. */
+/** The reasons of the transition that opened the incident. */
 function reasonsOf(incident: IncidentRecord, transitions: readonly Transition[]): string[] {
   const opening = transitions.find(
     (one) =>
@@ -149,7 +149,7 @@ function reasonsOf(incident: IncidentRecord, transitions: readonly Transition[])
   return (opening?.evidence.reasons ?? []).slice(0, 8).map((reason) => oneLine(reason, LONGEST_LINE))
 }
 
-/** Its first confirm runs that recorded something. */
+/** The first confirm runs of the incident that have artifacts. */
 function evidenceOf(incident: IncidentRecord, runs: readonly RunRecord[]): EvidenceView[] {
   const end = (incident.resolvedAt ?? Number.POSITIVE_INFINITY) + AROUND_MS
   return runs

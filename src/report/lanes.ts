@@ -14,7 +14,7 @@ import { failureView } from './failure-view.ts'
 import { gapsOf, type Span } from './gaps.ts'
 import { bySurface } from './names.ts'
 
-/** Stretches that lie closer than this share of the range are drawn as one: nobody could tell them apart. */
+/** Spans closer than this share of the range (two pixels of a lane 1,000 px wide) are drawn as one. */
 const FINEST = 1 / 500
 /** The first verdict may take this long after the first run, ms. */
 const FIRST_VERDICT = 2 * MINUTE
@@ -40,13 +40,13 @@ export interface LaneInput {
   readonly watchedSince: number | undefined
   /** Intervals of the probes of a surface, ms. */
   readonly intervals: (id: string) => readonly number[]
-  /** The longest healthy silence of a surface, ms. */
+  /** Longest time between two results of a healthy surface, ms. */
   readonly quietMs: (id: string) => number
 }
 
 /**
- * One lane per surface that was watched in the range: its states, corrected for times when nothing was measured, and what
- * they add up to. Where a surface is retired its lane ends.
+ * One lane per surface that was watched in the range: its states, `unknown` where nothing was measured, and their totals.
+ * The lane of a retired surface ends.
  */
 export function lanesOf(input: LaneInput): Lane[] {
   const { range, states, outcomes } = input
@@ -55,11 +55,11 @@ export function lanesOf(input: LaneInput): Lane[] {
     .map((id) => {
       const spans = states.filter((span) => surfaceId(span) === id)
       const series = outcomes.find((one) => surfaceId(one) === id)
-      const named = spans[0] ?? series
-      if (!named) return undefined
+      const ref = spans[0] ?? series
+      if (!ref) return undefined
       const gaps = gapsOf(series, range, input.quietMs(id))
       const pieces = markUnwatched(cutGaps(spans, gaps), range.from, input.watchedSince)
-      const lane = laneOf(named, pieces, (range.to - range.from) * FINEST)
+      const lane = laneOf(ref, pieces, (range.to - range.from) * FINEST)
       return { ...lane, ...countsOf(series, input.intervals(id), lane.watchedMs) }
     })
     .filter((lane) => lane !== undefined)
@@ -87,11 +87,11 @@ function countsOf(
   watchedMs: number,
 ): Omit<Lane, keyof Times> {
   const { unmeasured, ...counts } = availabilityOf(series?.buckets.map(({ slots }) => slots) ?? [])
-  // A row of missed slots may reach beyond the range.
+  // Consecutive missed slots may reach beyond the range.
   return { ...counts, unmeasuredMs: Math.min(watchedMs, unmeasuredMs(unmeasured, intervals)) }
 }
 
-/** A judged state holds only while somebody looks: within a gap everything but maintenance is unknown. */
+/** A judged state holds only while probes report: within a gap every state but maintenance is unknown. */
 function cutGaps(spans: readonly StateSpan[], gaps: readonly Span[]): Piece[] {
   return spans.flatMap((span): Piece[] => {
     const piece: Piece = {
@@ -114,7 +114,7 @@ function cutGaps(spans: readonly StateSpan[], gaps: readonly Span[]): Piece[] {
   })
 }
 
-/** The unknown time before the first run and its verdict is not a gap in watching: there was nothing yet. */
+/** Marks the unknown time before the first run and its verdict as unwatched: it is no gap. */
 function markUnwatched(pieces: readonly Piece[], from: number, watchedSince: number | undefined): Piece[] {
   const [first, ...rest] = pieces
   if (first?.state !== 'unknown' || first.from > from) return [...pieces]
@@ -127,7 +127,7 @@ function markUnwatched(pieces: readonly Piece[], from: number, watchedSince: num
   return [...parts.filter((part) => part.to > part.from), ...rest]
 }
 
-/** Joins neighbours of one state, and troubles with less than `finestMs` between them; the worst state of a group shows. */
+/** Joins adjacent spans of one state, and broken spans less than `finestMs` apart; a group shows its worst state. */
 function coarsen(pieces: readonly Piece[], finestMs: number): LaneSpan[] {
   const spans: LaneSpan[] = []
   for (const piece of pieces) {
@@ -139,7 +139,7 @@ function coarsen(pieces: readonly Piece[], finestMs: number): LaneSpan[] {
   return spans
 }
 
-/** Takes the spans a bad one swallows off the list's end and gives what to put in their place. */
+/** Removes the spans that merge with `next` from the end of the list and returns the merged span. */
 function join(spans: LaneSpan[], next: LaneSpan, finestMs: number): LaneSpan {
   const [before, between] = [spans.at(-2), spans.at(-1)]
   if (!before || !between || !isBroken(before.state) || !isBroken(next.state)) return next

@@ -3,9 +3,9 @@ import { type MeasureSeries, oneLine, type ProbeRef, probeId, surfaceTitle } fro
 import { bySurface } from './names.ts'
 import type { StepOrder } from './step-order.ts'
 
-/** What is charted, in this order; other measures (sizes, counts) stay in the JSON of the runs. */
+/** Measures with a chart, in this order; other measures (sizes, counts) are only in the JSON of the runs. */
 const CHARTED = ['duration_ms', 'ttft_ms', 'ms_per_token', 'longest_gap_ms', 'lcp_ms'] as const
-/** Charts of one probe. */
+/** Most charts of one probe. */
 const MOST = 12
 
 export interface LatencyInput {
@@ -15,16 +15,16 @@ export interface LatencyInput {
   readonly gapMs: (probe: ProbeRef) => number
 }
 
-/** Step times and stream measures per probe: steps in the order they are taken, each with its measures after it. */
+/** Step times and stream measures per probe: steps in the order of execution, each followed by its measures. */
 export function latencyOf({ series, order, gapMs }: LatencyInput): ProbeLatency[] {
   const charted = series.filter((one) => (CHARTED as readonly string[]).includes(one.measure) && one.total.n > 0)
   const ids = [...new Set(charted.map(idOf))]
   return ids
     .map((id) => {
-      const mine = charted.filter((one) => idOf(one) === id)
-      const taken = mine[0] ? (order.get(probeId(mine[0])) ?? []) : []
-      const steps = [...new Set([...taken, ...mine.map((one) => one.step)])]
-      const ordered = mine.toSorted(
+      const ofProbe = charted.filter((one) => idOf(one) === id)
+      const executed = ofProbe[0] ? (order.get(probeId(ofProbe[0])) ?? []) : []
+      const steps = [...new Set([...executed, ...ofProbe.map((one) => one.step)])]
+      const ordered = ofProbe.toSorted(
         (a, b) => steps.indexOf(a.step) - steps.indexOf(b.step) || rank(a.measure) - rank(b.measure),
       )
       return probeOf(ordered, gapMs)
@@ -65,7 +65,7 @@ function seriesOf(one: MeasureSeries): LatencySeries {
   }
 }
 
-/** Tenths of a millisecond are as fine as anything here is measured. */
+/** Rounds to 0.1 ms, the resolution of the measurements. */
 function round(value: number): number {
   return Math.round(value * 10) / 10
 }

@@ -16,7 +16,7 @@ const NUMBERS = [
   'twelve',
 ]
 
-/** Surfaces in the order a person meets them: sign-in first; free names last. */
+/** Sorts by target, then in the order in which a person uses the surfaces: sign-in first, custom names last. */
 export function bySurface(
   a: { readonly target: string; readonly surface: string },
   b: { readonly target: string; readonly surface: string },
@@ -33,7 +33,7 @@ export function inWords(count: number): string {
   return NUMBERS[count] ?? String(count)
 }
 
-/** A longer list is cut to its first few: nobody reads more in a sentence. */
+/** Longest list in a sentence; of a longer one only the first few are named. */
 export const LONGEST_LIST = 12
 const NAMED_OF_LONGER = 5
 

@@ -1,6 +1,7 @@
 import type { NoticeView, NowModel, ProbeSchedule, SurfaceFilter } from '../../dashboards/model/model.ts'
 import {
   DAY,
+  defined,
   type History,
   type IncidentRecord,
   type Notice,
@@ -23,17 +24,17 @@ export interface NowOptions {
   readonly maintenance?: readonly QuietWindow[]
 }
 
-/** What stands now, every surface with its newest runs. */
+/** The current state of every surface, with its newest runs. */
 export async function buildNow(history: History, options: NowOptions): Promise<NowModel> {
   return withAllRuns(history, await readSurfaceStates(history, options))
 }
 
-/** The standings, every surface with its newest runs. */
-export async function withAllRuns(history: History, standings: NowModel): Promise<NowModel> {
-  return { ...standings, doors: await withRecentRuns(history, standings.doors) }
+/** The same states, every surface with its newest runs. */
+export async function withAllRuns(history: History, states: NowModel): Promise<NowModel> {
+  return { ...states, doors: await withRecentRuns(history, states.doors) }
 }
 
-/** What stands now, without the newest runs of the surfaces: cheap to read, so that a live page can ask every few seconds. */
+/** The current state of every surface, without its newest runs: cheap, because a live page asks every few seconds. */
 export async function readSurfaceStates(history: History, options: NowOptions): Promise<NowModel> {
   const { now } = options
   const day = { from: now - DAY, to: now + 1 }
@@ -55,10 +56,10 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
   }
 }
 
-/** Open incidents whose rate is read: the headline has room for no more. */
+/** Most open incidents whose rate is read; the headline shows no more. */
 const RATED = 8
 
-/** The open incidents, with the rate of those whose surfaces were declared together. */
+/** The open incidents, with the pooled failure rate where several surfaces were declared together. */
 async function withRates(history: History, open: readonly IncidentRecord[]): Promise<readonly OpenIncident[]> {
   return Promise.all(
     open.map(async ({ name, target, impactAt, openedAt }, index) => {
@@ -70,10 +71,10 @@ async function withRates(history: History, open: readonly IncidentRecord[]): Pro
   )
 }
 
-/** What a page draws of the standings: the newest runs are read for the surfaces with a card only. */
-export async function withDrawnRuns(history: History, standings: NowModel, filter: SurfaceFilter): Promise<NowModel> {
-  const { doors: surfaces } = standings
-  if (isSmall(surfaces, filter)) return withAllRuns(history, standings)
+/** The states as a page draws them: with the newest runs of surfaces that have a card. */
+export async function withDrawnRuns(history: History, states: NowModel, filter: SurfaceFilter): Promise<NowModel> {
+  const { doors: surfaces } = states
+  if (isSmall(surfaces, filter)) return withAllRuns(history, states)
   const overview = overviewOf(surfaces, filter)
   const cards = await withRecentRuns(
     history,
@@ -84,7 +85,7 @@ export async function withDrawnRuns(history: History, standings: NowModel, filte
     ...group,
     cards: group.cards.map((surface) => complete.get(surfaceId(surface)) ?? surface),
   }))
-  return { ...standings, overview: { ...overview, groups } }
+  return { ...states, overview: { ...overview, groups } }
 }
 
 function noticeView(notice: Notice): NoticeView {
@@ -97,6 +98,6 @@ function noticeView(notice: Notice): NoticeView {
     at: notice.at,
     text: oneLine(notice.text, 300),
     failure: failureView(notice.failure),
-    ...(notice.artifacts ? { artifacts: notice.artifacts } : {}),
+    ...defined({ artifacts: notice.artifacts }),
   }
 }

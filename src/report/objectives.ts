@@ -1,9 +1,9 @@
 import type { ObjectiveView } from '../../dashboards/model/model.ts'
-import { surfaceTitle } from '../core/index.ts'
+import { defined, surfaceTitle } from '../core/index.ts'
 import type { SurfaceObjective } from '../slo/index.ts'
 import { bySurface } from './names.ts'
 
-/** How surfaces stand against their objectives: those that burn first, then those with the least budget left. */
+/** Surfaces against their objectives: those that burn first, then by the budget left, least first. */
 export function objectiveViews(objectives: readonly SurfaceObjective[]): ObjectiveView[] {
   return objectives.map(objectiveView).toSorted(byNeed)
 }
@@ -13,8 +13,10 @@ function objectiveView({ target, surface, windowDays, budget, burns }: SurfaceOb
   const burn = burns.find(({ burning }) => burning)
   return {
     ...{ target, surface, title: surfaceTitle(surface), windowDays, objective, runs, bad, allowed, left, verdict },
-    ...(measured === undefined ? {} : { measured }),
-    ...(burn ? { burning: { rate: burn.longRate, overMs: burn.rule.longMs, severity: burn.rule.severity } } : {}),
+    ...defined({
+      measured,
+      burning: burn && { rate: burn.longRate, overMs: burn.rule.longMs, severity: burn.rule.severity },
+    }),
   }
 }
 

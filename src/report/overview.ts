@@ -2,7 +2,7 @@ import type { DisplayState, Overview, SurfaceFilter, SurfaceGroup, SurfaceView }
 import { groupBy } from './group.ts'
 import { bySurface } from './names.ts'
 
-/** Up to here every surface has a card and every lane is drawn. */
+/** Up to these numbers every surface has a card and every lane is drawn. */
 const SMALL = { targets: 3, surfaces: 12 }
 /** Cards on one page; with several groups in trouble, each draws its worst. */
 const CARDS = 24
@@ -13,12 +13,12 @@ const LINES = 60
 /** Worst first. */
 const ORDER: readonly DisplayState[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
 
-/** Place of a standing in the order in which surfaces are shown: 0 is the worst. */
+/** Position of a state in the display order: 0 is the worst. */
 export function severity(standing: DisplayState): number {
   return ORDER.indexOf(standing)
 }
 
-/** Whether a set-up is so small that everything is shown, because nothing was filtered and it fits on a screen. */
+/** Whether every surface is shown: no filter is set and all fit on a screen. */
 export function isSmall(surfaces: readonly Pick<SurfaceView, 'target'>[], filter: SurfaceFilter = {}): boolean {
   if (filter.text !== undefined || filter.state !== undefined) return false
   return surfaces.length <= SMALL.surfaces && new Set(surfaces.map(({ target }) => target)).size <= SMALL.targets
@@ -34,7 +34,7 @@ export function matchesText(
   return words.every((word) => text.includes(word))
 }
 
-/** The surfaces that a filter asks for. */
+/** The surfaces that match a filter. */
 export function matchingSurfaces<T extends Pick<SurfaceView, 'target' | 'surface' | 'title' | 'standing'>>(
   surfaces: readonly T[],
   filter: SurfaceFilter,
@@ -45,8 +45,8 @@ export function matchingSurfaces<T extends Pick<SurfaceView, 'target' | 'surface
 }
 
 /**
- * What is drawn of many surfaces: grouped by target, worst first. Surfaces in trouble have cards; the others share one
- * line a group; what exceeds the caps is counted.
+ * The surfaces grouped by target, worst first. Broken surfaces have cards; the others share one line per group; those
+ * beyond the caps are counted.
  */
 export function overviewOf(surfaces: readonly SurfaceView[], filter: SurfaceFilter): Overview {
   const matching = matchingSurfaces(surfaces, filter)

@@ -9,15 +9,15 @@ import {
 } from '../core/index.ts'
 import type { Span } from './gaps.ts'
 
-/** A stretch in which a status page said the same. */
+/** A span in which the status page showed one status. */
 export interface PageStretch extends Span {
   readonly claim: PageStatus
 }
 
-/** More stretches than this are drawn through a grid: each cell shows the worst status in it. */
+/** More spans than this are drawn on a grid whose cells show the worst status in them. */
 const MOST = 500
 
-/** The worst status at every moment, over the surfaces we watch; over all components where the page names none of them. */
+/** The worst status at every moment over `surfaces`; over all components where the page lists none of them. */
 export function worstStatuses(record: WitnessRecord, surfaces: readonly string[], range: Span): PageStretch[] {
   const watched = record.surfaces.filter((span) => surfaces.includes(span.surface))
   const spans: readonly PageStretch[] = watched.length > 0 ? watched : record.components

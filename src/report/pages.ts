@@ -1,11 +1,11 @@
 import type { PageLane, PageNow } from '../../dashboards/model/model.ts'
-import { oneLine, type StateSpan, type WitnessPost, type WitnessRecord } from '../core/index.ts'
+import { defined, oneLine, type StateSpan, type WitnessPost, type WitnessRecord } from '../core/index.ts'
 import type { Span } from './gaps.ts'
 import { operationalDuringTrouble, worstStatuses } from './page-status.ts'
 
 const POSTS = 30
 
-/** What the status pages said over the range, one lane per page that was ever read. */
+/** The status pages over the range, one lane per page that was ever read. */
 export function pageLanesOf(records: readonly WitnessRecord[], states: readonly StateSpan[], range: Span): PageLane[] {
   return records.filter(wasRead).map((record) => ({
     target: record.target,
@@ -15,21 +15,21 @@ export function pageLanesOf(records: readonly WitnessRecord[], states: readonly 
   }))
 }
 
-/** What each status page says now, and since when; `records` must reach back as far as `since` should. */
+/** The current status of each status page. `since` goes back to the start of `records` at most. */
 export function pagesNow(records: readonly WitnessRecord[], surfaces: readonly SurfaceRef[], range: Span): PageNow[] {
   return records.filter(wasRead).flatMap((record) => {
-    const voice = record.reachability.at(-1)
-    const ours = surfaces.filter((one) => one.target === record.target).map((one) => one.surface)
-    const claim = worstStatuses(record, ours, range).at(-1)
-    if (!voice) return []
-    const heard = voice.voice === 'heard'
+    const reachability = record.reachability.at(-1)
+    const ofTarget = surfaces.filter(({ target }) => target === record.target).map(({ surface }) => surface)
+    const status = worstStatuses(record, ofTarget, range).at(-1)
+    if (!reachability) return []
+    const { voice, from, message } = reachability
     return [
       {
-        ...{ target: record.target, voice: voice.voice },
-        ...(heard && claim && claim.claim !== 'unread'
-          ? { claim: claim.claim, since: claim.from }
-          : { since: voice.from }),
-        ...(voice.message === undefined ? {} : { message: oneLine(voice.message, 120) }),
+        ...{ target: record.target, voice },
+        ...(voice === 'heard' && status && status.claim !== 'unread'
+          ? { claim: status.claim, since: status.from }
+          : { since: from }),
+        ...defined({ message: message && oneLine(message, 120) }),
       },
     ]
   })
@@ -38,7 +38,7 @@ export function pagesNow(records: readonly WitnessRecord[], surfaces: readonly S
 type SurfaceRef = { readonly target: string; readonly surface: string }
 
 function wasRead(record: WitnessRecord): boolean {
-  return record.reachability.some((voice) => voice.voice !== 'unwatched')
+  return record.reachability.some(({ voice }) => voice !== 'unwatched')
 }
 
 function surfacesOf(states: readonly StateSpan[], target: string): string[] {

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, MonitorError, parseDuration } from '../core/index.ts'
 
-/** The ranges a person can ask for, shortest first. */
+/** The ranges of the report, shortest first; ms. */
 export const RANGES = {
   '15m': 15 * MINUTE,
   '1h': HOUR,
@@ -15,7 +15,7 @@ export type RangeName = keyof typeof RANGES
 export const RANGE_NAMES = Object.keys(RANGES) as readonly RangeName[]
 
 /**
- * The range of a name ('24h', '7d', …) that ends now.
+ * The range with this name ('24h', '7d', …) that ends now, epoch ms.
  * @throws MonitorError code `range` on any other name.
  */
 export function rangeOf(name: string, now: number): { readonly from: number; readonly to: number } {
@@ -27,7 +27,7 @@ export function rangeOf(name: string, now: number): { readonly from: number; rea
   return { from: now - RANGES[name], to: now }
 }
 
-/** The range that a text names: by its name, or by a span of its length (`1w` is `7d`). Undefined for any other. */
+/** The range with this name, or of this duration (`1w` is `7d`). Undefined where there is none. */
 export function rangeNamed(text: string): RangeName | undefined {
   if (isRangeName(text)) return text
   try {
@@ -42,7 +42,7 @@ export function isRangeName(name: string): name is RangeName {
   return Object.hasOwn(RANGES, name)
 }
 
-/** The shortest range that shows all there is, but a day once there is a day: a fresh start should not look empty. */
+/** The shortest range up to a day that covers the history, so that a fresh start does not look empty. */
 export function fittingRange(oldestRunAt: number | undefined, now: number): RangeName {
   if (oldestRunAt === undefined) return '15m'
   const age = now - oldestRunAt

@@ -13,7 +13,7 @@ import {
 import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model/model.ts'
 import { RANGE_NAMES } from './range.ts'
 
-/** What a page says about itself besides its model. */
+/** When, where and by which version a page was made. */
 export type Imprint = Pick<ReportModel, 'at' | 'timezone' | 'location' | 'monitor'>
 
 /**
@@ -24,7 +24,7 @@ export function renderReport(model: ReportModel, page: Page): string {
   return documentOf(model.now, model.trend, view(model, page))
 }
 
-/** The first screen alone: what a live page swaps in. */
+/** The first screen alone, for a live page to swap in. */
 export function renderNow(imprint: Imprint, now: NowModel, page: Page): string {
   return frontOf(now, view(imprint, page))
 }

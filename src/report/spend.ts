@@ -11,10 +11,10 @@ import {
 } from '../core/index.ts'
 import { groupBy } from './group.ts'
 
-/** Caps by target. */
+/** Daily caps by target. */
 export type Budgets = Readonly<Record<string, Budget>>
 
-/** What probing spent: the days that touch the range together, and its last one (UTC) beside the budget. */
+/** What probing spent: the total of all days that touch the range, and the last day (UTC) against its budget. */
 export function spendViews(from: {
   readonly days: readonly DaySpend[]
   readonly budgets: Budgets
@@ -26,14 +26,14 @@ export function spendViews(from: {
   const targets = [...new Set([...from.days.map(({ target }) => target), ...Object.keys(from.budgets)])].sort()
   const daysOf = groupBy(from.days, ({ target }) => target)
   return targets.map((target) => {
-    const mine = daysOf.get(target) ?? []
+    const ofTarget = daysOf.get(target) ?? []
     const sum = (days: readonly DaySpend[]) => days.reduce(addSpend, NOTHING_SPENT)
-    const notice = from.notices.find(({ failure, target: of }) => failure.class === 'budget' && of === target)
+    const notice = from.notices.find((one) => one.failure.class === 'budget' && one.target === target)
     return {
       target: oneLine(target, 40),
-      today: sum(mine.filter(({ day }) => day === lastDay)),
-      total: sum(mine),
-      days: mine.length,
+      today: sum(ofTarget.filter(({ day }) => day === lastDay)),
+      total: sum(ofTarget),
+      days: ofTarget.length,
       caps: BUDGET_KINDS.flatMap((kind) => {
         const cap = from.budgets[target]?.[kind]
         return cap === undefined ? [] : [{ kind, cap }]

@@ -3,12 +3,12 @@ import { STATUS_CLASSES } from '../../dashboards/model/status-classes.ts'
 import { type StatusSeries, surfaceId, surfaceTitle } from '../core/index.ts'
 import { bySurface } from './names.ts'
 
-/** More bars than this cannot be told apart. */
+/** Most bars of one chart; more would be thinner than a few pixels. */
 const BARS = 124
 
 /**
- * The mix of HTTP statuses per surface. Neighbouring buckets are added up where there are too many, and so that each
- * has a run: `everyMs` tells by surface id how often its most frequent probe runs.
+ * The HTTP statuses per surface. Adjacent buckets are added up where there are too many, and so that each contains a run.
+ * @param everyMs interval of the most frequent probe of a surface, ms, by surface id
  */
 export function statusesOf(
   series: readonly StatusSeries[],
@@ -20,20 +20,16 @@ export function statusesOf(
   return series
     .filter((one) => Object.values(one.total).some((count) => count > 0))
     .map((one) => ({ one, bucketMs: widthOf(surfaceId(one)) }))
-    .map(({ one, bucketMs }) => ({
-      target: one.target,
-      surface: one.surface,
-      title: surfaceTitle(one.surface),
-      bucketMs,
-      total: one.total,
-      buckets: regroup(one, range.from, bucketMs),
+    .map(({ one: { target, surface, total, buckets }, bucketMs }) => ({
+      ...{ target, surface, title: surfaceTitle(surface), bucketMs, total },
+      buckets: regroup(buckets, range.from, bucketMs),
     }))
     .toSorted(bySurface)
 }
 
-function regroup(series: StatusSeries, from: number, bucketMs: number): StatusMix['buckets'] {
+function regroup(buckets: StatusSeries['buckets'], from: number, bucketMs: number): StatusMix['buckets'] {
   const groups = new Map<number, number[]>()
-  for (const bucket of series.buckets) {
+  for (const bucket of buckets) {
     const at = from + Math.floor((bucket.at - from) / bucketMs) * bucketMs
     const counts = groups.get(at) ?? STATUS_CLASSES.map(() => 0)
     for (const [status, count] of Object.entries(bucket.counts)) {

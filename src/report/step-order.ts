@@ -1,6 +1,6 @@
 import { type History, type MeasureSeries, probeId } from '../core/index.ts'
 
-/** Steps by probe id, in the order the newest good run took them; empty where no such run is kept. */
+/** Steps by probe id, in the order of the newest good run; empty where no such run is stored. */
 export type StepOrder = ReadonlyMap<string, readonly string[]>
 
 export async function readStepOrder(history: History, series: readonly MeasureSeries[]): Promise<StepOrder> {

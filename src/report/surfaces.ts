@@ -24,13 +24,13 @@ const CADENCE_UNKNOWN = 15 * MINUTE
 export interface SurfacesAt {
   /** Epoch ms. */
   readonly now: number
-  /** What is probed, and how often; without it, what the worker watched last, or what ever ran. */
+  /** Every scheduled probe. Default: the probes of the last worker, or those with stored runs. */
   readonly plans?: readonly ProbeSchedule[]
   /** The maintenance windows of the configuration. */
   readonly maintenance?: readonly QuietWindow[]
 }
 
-/** All surfaces as they stand at `now`, retired ones left out; their probes without their newest runs (see withRecentRuns). */
+/** The state of every surface at `now`, without retired ones and without the newest runs (see withRecentRuns). */
 export async function readSurfaces(history: History, at: SurfacesAt): Promise<readonly SurfaceView[]> {
   const { now, plans, maintenance = [] } = at
   const [stored, lastRuns, listed, heartbeatAt, windows] = await Promise.all([
@@ -58,7 +58,7 @@ export async function readSurfaces(history: History, at: SurfacesAt): Promise<re
     .toSorted(bySurface)
 }
 
-/** The surfaces with the newest runs of their probes, oldest first; one reading for all. */
+/** The surfaces with the newest runs of their probes, oldest first, by one query. */
 export async function withRecentRuns(
   history: History,
   surfaces: readonly SurfaceView[],
@@ -89,7 +89,7 @@ function unplanned({ target, surface, probe }: ProbeRef): ProbeSchedule {
   return { target, surface, probe, everyMs: 0 }
 }
 
-/** Where no interval is known, the usual time between the newest runs of the probe stands for it. */
+/** Fills in missing intervals with the median time between the newest slots of the probe. */
 async function withCadence(history: History, schedules: readonly ProbeSchedule[]): Promise<readonly ProbeSchedule[]> {
   const probes = schedules.filter(({ everyMs }) => everyMs <= 0)
   if (probes.length === 0) return schedules
@@ -107,30 +107,31 @@ function surfaceView(current: CurrentState, probes: readonly SurfaceProbe[]): Su
     measured,
     basis,
     ...(basis === 'waiting' ? {} : { since }),
-    ...defined({ believed }),
-    ...(reason === undefined ? {} : { reason: oneLine(reason, LONGEST_LINE) }),
-    ...(failure ? { failure: failureView(failure) } : {}),
-    ...(maintenance ? { maintenance: quietView(maintenance) } : {}),
-    ...(mute ? { mute: quietView(mute) } : {}),
+    ...defined({
+      believed,
+      reason: reason && oneLine(reason, LONGEST_LINE),
+      failure: failure && failureView(failure),
+      maintenance: maintenance && quietView(maintenance),
+      mute: mute && quietView(mute),
+    }),
     probes: probes.toSorted((a, b) => a.everyMs - b.everyMs),
   }
 }
 
 function quietView({ until, reason }: NonNullable<CurrentState['mute']>): NonNullable<SurfaceView['mute']> {
-  return { until, ...(reason === undefined ? {} : { reason: oneLine(reason, 120) }) }
+  return { until, ...defined({ reason: reason && oneLine(reason, 120) }) }
 }
 
 function probeOf(schedule: ProbeSchedule, last: RunRecord | undefined): SurfaceProbe {
   const { probe, everyMs, nextAt, runningSince } = schedule
   return {
     ...{ probe, everyMs },
-    ...defined({ nextAt, runningSince }),
-    ...(last ? { last: runView(last) } : {}),
+    ...defined({ nextAt, runningSince, last: last && runView(last) }),
     recent: [],
   }
 }
 
-/** The usual time between the slots of a probe, as its newest runs tell. */
+/** Median time between the scheduled slots of the newest runs, ms. */
 function cadenceOf(recent: readonly RecentRun[]): number {
   const slots = recent.filter((run) => run.trigger === 'schedule').map((run) => run.scheduledAt)
   const gaps = slots.slice(1).map((slot, index) => (slots[index] ?? slot) - slot)

@@ -3,44 +3,46 @@ import { type IncidentRecord, type StateSpan, type SurfaceRef, surfaceId } from 
 import { bySurface } from './names.ts'
 import { matchesText, matchingSurfaces, severity } from './overview.ts'
 
-/** Lanes on one page; without trouble, fewer show as much. */
+/** Most lanes on one page, and most while no surface is broken. */
 const LANES = { most: 24, calm: 12 }
-/** Surfaces whose charts are drawn. */
+/** Most surfaces with charts. */
 const CHARTED = 8
 
 /** Which of many surfaces the trend reads and draws; the worst first. */
 export interface TrendSelection {
   readonly lanes: readonly SurfaceRef[]
   readonly charted: readonly SurfaceRef[]
-  /** Surfaces that the filter asks for. */
+  /** Number of surfaces that match the filter. */
   readonly matching: number
   /** Whether an incident is about one of them. */
   readonly hasIncident: (incident: IncidentRecord) => boolean
 }
 
-/** Takes the surfaces that are in trouble now, then those that were in trouble longest, then others by name. */
+/** Selects the surfaces that are broken now, then those that were broken longest, then the others by name. */
 export function selectSurfaces(
   surfaces: readonly SurfaceView[],
   states: readonly StateSpan[],
   filter: SurfaceFilter,
 ): TrendSelection {
   const trouble = troubleMs(states)
-  const asked = matchingSurfaces(surfaces, filter).map((surface) => ({
+  const matchingNow = matchingSurfaces(surfaces, filter).map((surface) => ({
     ...refOf(surface),
     rank: severity(surface.standing),
   }))
   const shown = new Set(surfaces.map(surfaceId))
   const past = filter.state === undefined ? states.filter((span) => !shown.has(surfaceId(span))) : []
-  const gone = [...new Map(past.map((span) => [surfaceId(span), refOf(span)])).values()]
+  const removed = [...new Map(past.map((span) => [surfaceId(span), refOf(span)])).values()]
     .filter((ref) => matchesText(ref, filter))
     .map((ref) => ({ ...ref, rank: severity('operational') + 1 }))
   const troubleOf = (ref: SurfaceRef) => trouble.get(surfaceId(ref)) ?? 0
-  const ranked = [...asked, ...gone].toSorted(
+  const ranked = [...matchingNow, ...removed].toSorted(
     (a, b) => a.rank - b.rank || troubleOf(b) - troubleOf(a) || bySurface(a, b),
   )
-  const bad = ranked.filter((one) => one.rank < severity('operational') || troubleOf(one) > 0)
+  const troubled = ranked.filter((one) => one.rank < severity('operational') || troubleOf(one) > 0)
   const calm = ranked.filter((one) => one.rank >= severity('operational') && troubleOf(one) === 0)
-  const lanes = [...bad.slice(0, LANES.most), ...calm.slice(0, Math.max(0, LANES.calm - bad.length))].map(refOf)
+  const lanes = [...troubled.slice(0, LANES.most), ...calm.slice(0, Math.max(0, LANES.calm - troubled.length))].map(
+    refOf,
+  )
   const matching = new Set(ranked.map(surfaceId))
   return {
     lanes,

@@ -34,26 +34,25 @@ import { readStepOrder } from './step-order.ts'
 import { selectSurfaces, type TrendSelection } from './trend-selection.ts'
 
 const ALERTS = 30
-/** One slot may be missing within a line, not two. */
+/** A line of a chart bridges one missing slot, not two. */
 const LINE_INTERVALS = 2.5
 const CADENCE_UNKNOWN = 15 * MINUTE
-/** Targets of a large set-up whose spending is read. */
+/** Most targets whose spending is read. */
 const SPENDERS = 100
-/** Probes whose steps are charted. */
+/** Most probes with step charts. */
 const PROBES_CHARTED = 24
 
 export interface TrendOptions {
   readonly range: { readonly from: number; readonly to: number }
-  /** The surfaces now: they tell how often each surface is probed. */
+  /** The current surfaces, for the intervals of their probes. */
   readonly surfaces: readonly SurfaceView[]
   readonly budgets?: Budgets
-  /** Reads how these surfaces, or all, stand against their objectives; without it, the trend has no objectives. */
+  /** Reads the objectives of these surfaces, or of all. Default: the trend has none. */
   readonly objectives?: (surfaces: readonly SurfaceRef[] | undefined) => Promise<readonly SurfaceObjective[]>
-  /** Which of many surfaces are asked for. */
   readonly filter?: SurfaceFilter
 }
 
-/** What happened over the range. Of many surfaces only those that are drawn are read, so that its cost is bounded. */
+/** What happened over the range. Reads only the surfaces that are drawn, so that the cost is bounded. */
 export async function buildTrend(history: History, options: TrendOptions): Promise<TrendModel> {
   const { surfaces, budgets = {}, filter = {} } = options
   const many = !isSmall(surfaces, filter)
@@ -97,7 +96,7 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
   }
 }
 
-/** Whole hours from a day on: their sums are stored, while single runs of a large set-up are millions. */
+/** Whole hours for ranges over 12 h: their sums are stored, while single runs of many surfaces are millions. */
 function finestOfMany({ from, to }: TrendOptions['range']): number {
   return to - from > 12 * HOUR ? HOUR : 0
 }
@@ -122,7 +121,7 @@ function inOrderOf(selection: TrendSelection, lanes: readonly Lane[]): readonly 
   return [...groupBy(inPlace, ({ target }) => target).values()].flat()
 }
 
-/** Whose spending is shown: those with a budget, and those with a lane. */
+/** Targets with a budget, and those with a lane. */
 function targetsOf({ lanes }: TrendSelection, budgets: Budgets): readonly string[] {
   return [...new Set([...Object.keys(budgets), ...lanes.map(({ target }) => target)])].slice(0, SPENDERS)
 }

@@ -52,10 +52,8 @@ describe('is it us?', () => {
   })
 
   it('no outage, but things to do, where notices are open', () => {
-    expect(faultOf(fine, [notice('ours')], NOW).detail).toBe('But one thing on our side needs someone, see below.')
-    expect(faultOf(fine, [notice('ours'), notice('probe')], NOW).detail).toContain(
-      'two things on our side need someone',
-    )
+    expect(faultOf(fine, [notice('ours')], NOW).detail).toBe('1 notice on our side needs action, see below.')
+    expect(faultOf(fine, [notice('ours'), notice('probe')], NOW).detail).toContain('2 notices on our side need action')
   })
 
   it('nothing is broken where nothing is', () => {

@@ -29,9 +29,9 @@ describe('the headline', () => {
       'CLI is down. Login, chat and API work. Console is under maintenance.',
       five({ cli: 'down', console: 'maintenance' }),
     ],
-    ['We do not know about API. Login, chat, console and CLI work.', five({ api: 'unknown' })],
+    ['The state of API is unknown. Login, chat, console and CLI work.', five({ api: 'unknown' })],
     [
-      'We do not know about chat, console, CLI and API. Login works.',
+      'The state of chat, CLI and API is unknown. Waiting for the first result of console. Login works.',
       five({ chat: 'unknown', console: 'waiting', cli: 'unknown', api: 'unknown' }),
     ],
     ['All five surfaces are down.', FIVE.map((surface) => door(surface, 'down'))],
@@ -43,20 +43,17 @@ describe('the headline', () => {
     ['my own door is degraded.', [door('my own door', 'degraded', { title: 'my own door' })]],
     ['Nothing measured yet.', []],
     ['Nothing measured yet.', FIVE.map((surface) => door(surface, 'waiting'))],
-    [
-      'We do not know: no measurement says anything about the service.',
-      FIVE.map((surface) => door(surface, 'unknown')),
-    ],
+    ['State unknown: no run measured the service itself.', FIVE.map((surface) => door(surface, 'unknown'))],
   ])('is "%s"', (expected, doors) => {
     expect(textOf(doors)).toBe(expected)
   })
 
-  it('says for how long nothing was measured', () => {
+  it('states for how long nothing was measured', () => {
     const silent = FIVE.map((surface) => door(surface, 'unknown', { believed: 'operational' }))
-    expect(headlineOf(silent, [], [], NOW + 710_000).text).toBe('We do not know: nothing measured for 12 min.')
+    expect(headlineOf(silent, [], [], NOW + 710_000).text).toBe('State unknown: nothing measured for 12 min.')
   })
 
-  it('names the target where several are watched, and passes over those that are fine', () => {
+  it('names the target where several are watched, and omits those that are operational', () => {
     const claude = five({ login: 'down' }).map((one) => ({ ...one, target: 'claude' }))
     const openai = five({}).map((one) => ({ ...one, target: 'openai' }))
     expect(textOf([...claude, ...openai])).toBe(
@@ -68,7 +65,7 @@ describe('the headline', () => {
     )
   })
 
-  it('counts trouble from its first door on, and peace only from its last', () => {
+  it('dates an outage from its first surface, and full recovery from its last', () => {
     const doors = [
       door('login', 'down', { since: NOW - 60_000 }),
       door('chat', 'down', { since: NOW - 90_000 }),
@@ -100,7 +97,7 @@ describe('the headline', () => {
     expect(headlineOf(worse, [], incidents, NOW).rest).toBe('Console and CLI work.')
   })
 
-  it('names every door exactly once, whatever the mix', () => {
+  it('names every surface exactly once, whatever their states', () => {
     const standings = ['operational', 'degraded', 'down', 'unknown', 'maintenance', 'waiting'] as const
     const mix = fc.array(fc.constantFrom(...standings), { minLength: 2, maxLength: 9 })
     fc.assert(

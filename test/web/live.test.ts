@@ -106,7 +106,7 @@ describe('the live page', () => {
     await page.getByRole('heading', { name: 'All five surfaces are operational.' }).waitFor()
     board.clock.at = NOW + 12 * 60_000
     board.tell()
-    await page.getByRole('heading', { name: /^We do not know: nothing measured for 12 min/ }).waitFor()
+    await page.getByRole('heading', { name: /^State unknown: nothing measured for 12 min/ }).waitFor()
     await page.getByText('Yes, the monitor is silent.').waitFor()
   })
 
