@@ -1,17 +1,18 @@
 import { expect, Fault, type PageText } from 'doorwatch/probe'
 
-const LONGEST = 80
+const EXCERPT_LENGTH = 80
 
-/** What a page holds of a reply beside its text. */
-export type BesideText = Partial<Pick<PageText, 'aside' | 'sealed'>>
+/** The parts of a reply on a page that are not in its visible text. */
+export type NonTextParts = Partial<Pick<PageText, 'aside' | 'sealed'>>
 
 /**
- * @throws Fault `wrong_answer` that says in words what is wrong with the reply; `drift` where the page shows a part of it
- * that cannot be read, so that nobody can say whether it is wrong
+ * Checks that a reply contains `answer`.
+ * @throws Fault `wrong_answer` if it does not, with the reason; `drift` if a part of the reply cannot be read, so that the
+ *   answer may be in it
  */
-export function expectAnswer(reply: string, answer: string, { aside = '', sealed }: BesideText = {}): void {
+export function expectAnswer(reply: string, answer: string, { aside = '', sealed }: NonTextParts = {}): void {
   const text = verdictOn(reply, answer)
-  // Formulas may be written for the eye alone, and then stand only in what screen readers leave out.
+  // Some pages render formulas only in elements that screen readers skip (aria-hidden).
   const verdict = text !== 'right' && !text.startsWith('doubled') && holdsAnswer(aside, answer) ? 'right' : text
   if (verdict !== 'right' && sealed !== undefined) {
     throw new Fault(
@@ -24,8 +25,8 @@ export function expectAnswer(reply: string, answer: string, { aside = '', sealed
 }
 
 /**
- * What is wrong with a reply that should contain `answer`: 'empty', 'without the answer', or 'doubled' where every word
- * comes twice or the whole reply does; 'right' otherwise. The answer counts as a word of its own, in any case.
+ * The verdict on a reply that should contain `answer`: 'empty', 'without the answer', 'doubled' (every word or the whole
+ * reply appears twice), else 'right'. The answer must be a whole word; case does not matter.
  */
 export function verdictOn(reply: string, answer: string): string {
   const text = reply.trim()
@@ -39,14 +40,14 @@ function holdsAnswer(text: string, answer: string): boolean {
   return new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, 'iu').test(plainDigits(text))
 }
 
-/** Digits in bold, italic or full width, as formulas have them, are digits. */
+/** Replaces the mathematical and full-width digits of formulas by ASCII digits. */
 function plainDigits(text: string): string {
   return text.replace(/[\u{1D7CE}-\u{1D7FF}\u{FF10}-\u{FF19}]/gu, (digit) => digit.normalize('NFKC'))
 }
 
-/** Whole words only: what is cut in two is not recognised any more where secrets are taken out. */
+/** The beginning of a text in whole words, because the scrubber does not recognise half of a secret. */
 function excerptOf(text: string): string {
-  if (text.length <= LONGEST) return text
+  if (text.length <= EXCERPT_LENGTH) return text
   return `${/^[\s\S]{0,80}(?=\s)/.exec(text)?.[0].trim() ?? ''}…`
 }
 

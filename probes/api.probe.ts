@@ -4,7 +4,7 @@ import { dialectOf } from './dialects/choice.ts'
 import { disorderIn } from './dialects/dialect.ts'
 import { expectModel } from './served-model.ts'
 
-// Streams a message of an API and checks it to the end, in the dialect that is spoken there; once for each model.
+// Streams a message in the dialect of the API and checks it to the end; once for each model.
 export default apiProbe(
   { name: 'api', surface: 'api', each: 'model', every: '1m', timeout: '45s', stepTimeout: '30s' },
   async ({ http, step, measure, target }) => {

@@ -4,8 +4,8 @@ import { sandboxTarget } from '../src/config/presets/index.ts'
 import { declareTests } from '../src/run/as-tests/index.ts'
 import { SANDBOX_ACCOUNT } from '../src/sandbox/account/account.ts'
 
-// Every probe that `doorwatch start` would run in this folder, once: those of doorwatch.config.ts where there is one,
-// against the sandbox where there is none.
+// Runs once every probe that `doorwatch start` would run in this folder: the probes of doorwatch.config.ts, or without that
+// file the built-in probes against the sandbox.
 const config = await loadConfig({ folder: process.cwd(), environment: process.env })
 const sandbox = sandboxTarget({
   url: process.env.DOORWATCH_SANDBOX_URL ?? 'http://127.0.0.1:4180',

@@ -10,7 +10,7 @@ import {
 } from 'doorwatch/probe'
 import { expectAnswer } from './answer.ts'
 
-/** Sends a prompt and reads the reply as it appears. A reply that breaks off, is empty, wrong or doubled has failed. */
+/** Sends a prompt and reads the reply as it appears. A truncated, empty, wrong or doubled reply fails the run. */
 export async function chatFlow({ page, step, measure, target }: BrowserArguments<'chat'>): Promise<void> {
   const { url, prompt, answer, locators } = target.chat
   const reply = page.locator(locators.reply)
@@ -24,20 +24,20 @@ export async function chatFlow({ page, step, measure, target }: BrowserArguments
   await step('send a prompt', async () => {
     await page.locator(locators.input).fill(prompt)
     await page.locator(locators.send).click()
-    // Whichever comes first: text of a reply, an end without any, or word that it failed.
+    // Waits for the first of: text of a reply, an end without text, an error message.
     const text = withText(reply)
     await expect(text.or(done).or(failed).first())
       .toBeVisible({ timeout: 20_000 })
       .catch(async (error: unknown) => {
-        // A reply of nothing has no size, so nobody sees that it is there.
+        // An empty reply has no size, so Playwright does not count it as visible.
         const isEmpty = (await done.count()) > 0 && (await text.count()) === 0
-        // The step is nearly over, so nothing is waited for any more.
-        const beside = isEmpty && (await reply.count()) > 0 ? await readText(reply.first(), { timeout: 100 }) : {}
-        if (isEmpty) expectAnswer('', answer, beside)
+        // The step is nearly over, so read at once.
+        const parts = isEmpty && (await reply.count()) > 0 ? await readText(reply.first(), { timeout: 100 }) : {}
+        if (isEmpty) expectAnswer('', answer, parts)
         throw error
       })
-    const none = (await failed.isVisible()) && (await text.count()) === 0
-    if (none) throw new Fault('server_error', 'the page reports a failure in place of a reply')
+    const hasFailed = (await failed.isVisible()) && (await text.count()) === 0
+    if (hasFailed) throw new Fault('server_error', 'the page reports a failure in place of a reply')
   })
   await step('read the reply', async () => {
     await expect(done.or(failed).first()).toBeVisible({ timeout: 30_000 })
@@ -45,7 +45,7 @@ export async function chatFlow({ page, step, measure, target }: BrowserArguments
     const { text, aside, sealed, doubled, ttftMs, msPerToken, longestGapMs, tokens } = await observeText(reply)
     if (ttftMs !== undefined) measure('ttft_ms', ttftMs)
     if (msPerToken !== undefined) measure('ms_per_token', msPerToken)
-    // Nobody saw the text grow where a script writes it into a form field.
+    // Without a first-token time (a script wrote the text into a form field) there are no gaps to measure.
     if (ttftMs !== undefined) measure('longest_gap_ms', longestGapMs)
     measure('tokens', tokens)
     if (doubled) throw new Fault('wrong_answer', 'every part of the reply came twice')

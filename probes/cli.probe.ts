@@ -2,8 +2,8 @@ import { cliProbe, expect } from 'doorwatch/probe'
 import { expectAnswer } from './answer.ts'
 import { servedName } from './served-model.ts'
 
-// Asks the command-line client whether it is there and signed in, then puts a prompt to it. The client's own limits
-// (10 s) end before the step's, and the step's before the run's.
+// Checks that the command-line client starts and is signed in, then sends a prompt. The timeouts of the client (10 s) are
+// shorter than those of the steps, which are shorter than the timeout of the run.
 export default cliProbe({ name: 'cli', surface: 'cli', every: '1m', timeout: '45s' }, async ({ cli, step, target }) => {
   const { command, versionArgs, signedInArgs, profile, env, files = {}, model, answer } = target.cli
   const ask = (args: readonly string[], preflight: true | 'credentials') =>

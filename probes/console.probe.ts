@@ -1,6 +1,6 @@
 import { browserProbe, expect, OPEN_MS, openPage } from 'doorwatch/probe'
 
-// Opens the console in an existing session and goes to the page with the keys.
+// Opens the console in a stored session and goes to the page with the keys.
 export default browserProbe(
   { name: 'console', surface: 'console', every: '1m', timeout: '45s', session: 'signed-in' },
   async ({ page, step, target }) => {

@@ -1,7 +1,7 @@
 import { browserProbe } from 'doorwatch/probe'
 import { chatFlow } from './chat-flow.ts'
 
-// The same conversation in the browser of a phone: its pages, and often its servers, are others.
+// The chat flow in the browser of a phone, which has other pages and often other servers.
 export default browserProbe(
   {
     ...{ name: 'mobile', surface: 'mobile', needs: ['chat'], session: 'signed-in', device: 'Pixel 7' },

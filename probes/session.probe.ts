@@ -1,7 +1,7 @@
 import { browserProbe, expect, OPEN_MS, openPage } from 'doorwatch/probe'
 
-// Comes back with a session that an earlier sign-in left, and expects to be let in. A surface of its own: when nobody
-// can sign in, those who are signed in may work on, and that is the first thing they ask.
+// Opens the app with the session of an earlier sign-in. Has its own surface, because existing sessions can work while new
+// sign-ins fail.
 export default browserProbe(
   { name: 'session', surface: 'session', needs: ['login'], every: '1m', timeout: '30s', session: 'signed-in' },
   async ({ page, step, target }) => {

@@ -8,28 +8,28 @@ const read = (event: StreamEvent): Shape | undefined => (isEnd(event) ? undefine
 const choiceIn = (body: Shape | undefined) => body?.field('choices')?.items()[0]
 const finishOf = (choice: Shape | undefined) => choice?.field('finish_reason')?.text()
 
-/** What a chunk is for; the events themselves have no names. The last text and the end may come in one. */
+/** The kinds of a chunk, by its content, because its events have no names. One chunk may have the last text and the end. */
 function kindsOf(event: StreamEvent): readonly string[] {
   if (isEnd(event)) return ['done']
   const choice = choiceIn(read(event))
-  const said = choice?.field('delta')?.field('content')?.text()
-  return [...(said ? ['delta'] : []), ...(finishOf(choice) ? ['finish'] : [])]
+  const text = choice?.field('delta')?.field('content')?.text()
+  return [...(text ? ['delta'] : []), ...(finishOf(choice) ? ['finish'] : [])]
 }
 
-/** Text, or none at all where the model thinks aloud, as some services have it. */
+/** The text of a delta: '' for reasoning, as some services stream it, and undefined without either. */
 function textIn(delta: Shape | undefined): string | undefined {
-  const thinks = delta?.field('reasoning_content') ?? delta?.field('reasoning')
-  return delta?.field('content')?.text() || (thinks?.text() ? '' : undefined)
+  const reasoning = delta?.field('reasoning_content') ?? delta?.field('reasoning')
+  return delta?.field('content')?.text() || (reasoning?.text() ? '' : undefined)
 }
 
-// Models that think first spend tokens on it: with as few as the answer has, nothing would be left for it.
+// Reasoning models spend output tokens before the answer, so a limit as short as the answer would leave none for it.
 const ask = ({ model, prompt }: { readonly model: string; readonly prompt: string }) => ({
   model,
   max_completion_tokens: 512,
   messages: [{ role: 'user', content: prompt }],
 })
 
-/** Chat completions, as OpenAI and the services that copy it have them. */
+/** The chat completions API of OpenAI and compatible services. */
 export const chatCompletions: Dialect = {
   path: '/v1/chat/completions',
   headers: (key) => ({ authorization: `Bearer ${key}` }),

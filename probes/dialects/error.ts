@@ -1,9 +1,9 @@
 import type { StreamError } from 'doorwatch/probe'
 
-/** What stands under `error` in Anthropic's and OpenAI's JSON, or in place of it: an error counts whatever its shape. */
+/** The error in the field `error` of Anthropic's and OpenAI's JSON. Accepts any shape, because every error counts. */
 export function errorFrom(value: unknown): StreamError {
   const { type, code, message } = (typeof value === 'object' ? (value ?? {}) : { message: value }) as ErrorFields
-  const name = [type, code].find((one) => typeof one === 'string')
+  const name = [type, code].find((field) => typeof field === 'string')
   return { ...(name === undefined ? {} : { type: name }), message: typeof message === 'string' ? message : '' }
 }
 

@@ -3,11 +3,11 @@ import type { Dialect } from './dialect.ts'
 import { errorFrom } from './error.ts'
 import { eventShape, type Shape, shapeOf } from './shape.ts'
 
-/** Events of one kind; those of kinds that nobody knows yet may have any shape. */
+/** The event if it has this kind. Events of other kinds are not read, because new kinds may have any shape. */
 const read = (event: StreamEvent, kind: string): Shape | undefined =>
   event.event === kind ? eventShape(event) : undefined
 
-/** Text, or none at all where the model thinks or uses a tool. */
+/** The text of a delta: '' for thinking or tool use, and undefined without any of these. */
 function textIn(delta: Shape | undefined): string | undefined {
   return delta?.field('thinking') || delta?.field('partial_json') ? '' : delta?.field('text')?.text() || undefined
 }
@@ -24,7 +24,7 @@ const ask = ({ model, prompt }: { readonly model: string; readonly prompt: strin
 })
 
 const LAST = 'message_stop'
-// A reply may have blocks of thinking or of tools beside its text. Kinds that are not listed may come at any time.
+// A reply may also have thinking and tool blocks. Kinds that are not listed may appear at any time.
 const ORDER: Dialect['order'] = {
   '': ['message_start'],
   message_start: ['content_block_start', 'message_delta'],

@@ -1,34 +1,38 @@
 import { Fault, type StreamEvent } from 'doorwatch/probe'
 
 /**
- * JSON of a service, read field by field. What is missing, or null, is not there; what is there and of another kind than
- * documented is a Fault `wrong_answer` that names the place: "content[0] of the reply is null where an object belongs".
+ * The JSON of a service, read field by field. A missing or null field is undefined. A field of another type than documented
+ * is a Fault `wrong_answer` with its path: "content[0] of the reply is null where an object belongs".
  */
 export interface Shape {
   field(name: string): Shape | undefined
-  /** The same for a field that must be there. */
+  /** The field `name`. @throws Fault `wrong_answer` if it is missing */
   need(name: string): Shape
   items(): readonly Shape[]
   text(): string
   number(): number
 }
 
-/** An event of a stream. @throws Fault `edge` where it is not JSON */
+/** The JSON of an event of a stream. @throws Fault `edge` if it is not JSON */
 export function eventShape({ json }: StreamEvent): Shape {
   if (json === undefined) throw new Fault('edge', 'an event of the stream is not JSON')
   return shapeOf(json, 'an event')
 }
 
-/** `what` it is, as a message calls it: 'the reply'. `path`: where in it `value` stands. */
+/**
+ * The JSON `value` as a shape.
+ * @param what the name of the whole in messages: 'the reply'
+ * @param path the path of `value` in the whole
+ */
 export function shapeOf(value: unknown, what: string, path = ''): Shape {
   const place = path === '' ? what : `${path} of ${what}`
 
-  function odd(wanted: string): Fault {
-    return new Fault('wrong_answer', `${place} is ${kindOf(value)} where ${wanted} belongs`)
+  function wrongType(expected: string): Fault {
+    return new Fault('wrong_answer', `${place} is ${kindOf(value)} where ${expected} belongs`)
   }
 
   function field(name: string): Shape | undefined {
-    if (kindOf(value) !== OBJECT) throw odd(OBJECT)
+    if (kindOf(value) !== OBJECT) throw wrongType(OBJECT)
     const inner = (value as Readonly<Record<string, unknown>>)[name] ?? undefined
     return inner === undefined ? undefined : shapeOf(inner, what, path === '' ? name : `${path}.${name}`)
   }
@@ -36,20 +40,20 @@ export function shapeOf(value: unknown, what: string, path = ''): Shape {
   return {
     field,
     need(name) {
-      const found = field(name)
-      if (!found) throw new Fault('wrong_answer', `${place} has no ${name}`)
-      return found
+      const inner = field(name)
+      if (!inner) throw new Fault('wrong_answer', `${place} has no ${name}`)
+      return inner
     },
     items() {
-      if (!Array.isArray(value)) throw odd('a list')
+      if (!Array.isArray(value)) throw wrongType('a list')
       return value.map((item, index) => shapeOf(item, what, `${path}[${index}]`))
     },
     text() {
-      if (typeof value !== 'string') throw odd('a text')
+      if (typeof value !== 'string') throw wrongType('a text')
       return value
     },
     number() {
-      if (typeof value !== 'number') throw odd('a number')
+      if (typeof value !== 'number') throw wrongType('a number')
       return value
     },
   }

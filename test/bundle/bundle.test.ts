@@ -20,7 +20,7 @@ describe('bundleModule', () => {
     expect(module.default).toBe(42)
   })
 
-  it('gives a changed file another name, so that it is imported anew', async () => {
+  it('gives a changed file another name, so that Node imports it again', async () => {
     const file = write('changing.ts', 'export default 1')
     const first = await bundleModule(file, join(folder, 'out'))
     write('changing.ts', 'export default 2')
@@ -35,7 +35,7 @@ describe('bundleModule', () => {
     })
   })
 
-  it('says so when the file is not there', async () => {
+  it('reports a file that does not exist', async () => {
     await expect(bundleModule(join(folder, 'nowhere.ts'), join(folder, 'out'))).rejects.toMatchObject({
       code: 'bundle',
     })

@@ -6,7 +6,7 @@ import { holderText, portHolder } from '../../src/machine/index.ts'
 import { freePort } from '../support/product.ts'
 
 describe.skipIf(process.platform !== 'linux')('who listens on a port', () => {
-  it('is named by process id and command', async () => {
+  it('is shown by process id and command', async () => {
     const code =
       "require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })"
     const child = spawn(process.execPath, ['-e', code, '--', '--api-key=planted-key'], {
@@ -20,7 +20,7 @@ describe.skipIf(process.platform !== 'linux')('who listens on a port', () => {
     expect(holder?.command).not.toContain('planted-key')
   })
 
-  it.each(['127.0.0.1', '::1'])('is this process where it listens itself, on %s', async (host) => {
+  it.each(['127.0.0.1', '::1'])('is this process if it listens on %s', async (host) => {
     const server = createServer().listen(0, host)
     await once(server, 'listening')
     const { port } = server.address() as { port: number }
@@ -28,7 +28,7 @@ describe.skipIf(process.platform !== 'linux')('who listens on a port', () => {
     server.close()
   })
 
-  it('is another program where nobody is found', async () => {
+  it('is another program if the process is unknown', async () => {
     expect(holderText(await freePort())).toBe('another program')
   })
 })

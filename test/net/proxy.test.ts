@@ -63,14 +63,14 @@ const diagnosisOf = (promise: Promise<unknown>) =>
   )
 
 describe('requests through a proxy', () => {
-  it('ask it for the whole address of http, and for a tunnel to https', async () => {
+  it('send the full address for http, and CONNECT for https', async () => {
     expect((await ask(plainUrl, through())).statusCode).toBe(200)
     // The certificate is the test's own: that it is looked at shows that TLS is spoken with the host, not the proxy.
     expect(await diagnosisOf(ask(secureUrl, through()))).toMatchObject({ class: 'tls', sign: 'answer', host: HOST })
     expect(proxy.asked).toEqual([`GET ${plainUrl}/`, `CONNECT ${new URL(secureUrl).host}`])
   })
 
-  it('go directly where the host is this machine, or NO_PROXY has it', async () => {
+  it('are direct for loopback addresses and hosts in NO_PROXY', async () => {
     const here = plainUrl.replace(HOST, '127.0.0.1')
     expect((await ask(here, through())).statusCode).toBe(200)
     expect(await diagnosisOf(ask(plainUrl, { ...through(), noProxy: ['lumen-proxied.dev'] }))).toMatchObject({
@@ -81,13 +81,13 @@ describe('requests through a proxy', () => {
     expect(proxy.asked).toEqual([`GET ${here}/`])
   })
 
-  it.each([407, 502, 503])('that it refuses itself (HTTP %i) are trouble of our own', async (status) => {
+  it.each([407, 502, 503])('count as a fault of our network if the proxy rejects them (HTTP %i)', async (status) => {
     proxy.refuseWith(status)
     const diagnosis = await diagnosisOf(ask(secureUrl, through()))
     expect(diagnosis).toMatchObject({ class: 'connect', sign: 'own', message: expect.stringContaining('our proxy') })
   })
 
-  it('that it wants a password for, or does not take at all, are trouble of our own', async () => {
+  it('count as a fault of our network if the proxy wants a password or is unreachable', async () => {
     const stranger = through(proxy.url.replace(CREDENTIALS, 'user:wrong'))
     for (const url of [plainUrl, secureUrl]) {
       expect(await diagnosisOf(ask(url, stranger))).toMatchObject({
@@ -101,7 +101,7 @@ describe('requests through a proxy', () => {
     }
   })
 
-  it('of a hanging proxy still wait for it when their time is over', async () => {
+  it('time out while they wait for a proxy that hangs', async () => {
     const deaf = await listen(createServer(() => {}).on('connect', () => {}))
     const way: Way = { at: 'name' }
     const settings = through(`http://127.0.0.1:${deaf}`)
@@ -111,11 +111,11 @@ describe('requests through a proxy', () => {
 })
 
 describe('fetch through a proxy', () => {
-  it('is the platform’s own where there is none', () => {
+  it('is the fetch of Node without a proxy', () => {
     expect(createFetch(DIRECT)).toBe(fetch)
   })
 
-  it('takes the same ways', async () => {
+  it('takes the same routes', async () => {
     const fetcher = createFetch(through())
     expect(await (await fetcher(plainUrl)).json()).toEqual({ well: true })
     await expect(fetcher(secureUrl)).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } })
@@ -123,14 +123,14 @@ describe('fetch through a proxy', () => {
     expect(proxy.asked).toEqual([`GET ${plainUrl}/`, `CONNECT ${new URL(secureUrl).host}`])
   })
 
-  it('names the proxy as the cause where it gives no connection', async () => {
+  it('names the proxy as the cause if it gives no connection', async () => {
     proxy.refuseWith(503)
     await expect(createFetch(through())(secureUrl)).rejects.toMatchObject({ cause: { code: 'EPROXY_REFUSED' } })
   })
 })
 
 describe('controls and doctor behind a proxy', () => {
-  it('ask through it, and take its refusal for no answer', async () => {
+  it('use it, and count its rejection as no answer', async () => {
     const asked = createAsk(through())
     const vote = (address: string) => asked({ address, source: 'configured' }, 'connect', 5_000)
     const bare = `tcp://${new URL(secureUrl).host}`
@@ -141,7 +141,7 @@ describe('controls and doctor behind a proxy', () => {
     expect(await vote(secureUrl)).toMatchObject({ up: false, code: 'EPROXY_REFUSED' })
   })
 
-  it('say in doctor that it is the proxy', async () => {
+  it('name the proxy in doctor', async () => {
     const reach = createReach(through())
     expect(await reach(plainUrl, AbortSignal.timeout(20_000))).toMatchObject({ ok: true, status: 200 })
     proxy.refuseWith(407)
@@ -154,7 +154,7 @@ describe('controls and doctor behind a proxy', () => {
 })
 
 describe('connections on slow links', () => {
-  it('have more time for each address than Node gives them', () => {
+  it('have a longer timeout for each address than the default of Node', () => {
     allowSlowLinks()
     expect(getDefaultAutoSelectFamilyAttemptTimeout()).toBeGreaterThan(2_000)
   })

@@ -30,7 +30,7 @@ describe('the site of an address', () => {
     },
   )
 
-  it('is not shared by strangers below a public suffix', () => {
+  it('is not shared by customers of one public suffix', () => {
     for (const suffix of ['co.uk', 'com.au', 'vercel.app', 'azurewebsites.net', 'github.io', 'herokuapp.com']) {
       expect(isSameSite(`https://acme.${suffix}/`, `https://stranger.${suffix}/`), suffix).toBe(false)
       expect(isSameSite(`https://acme.${suffix}/`, `https://login.acme.${suffix}/`), suffix).toBe(true)
@@ -42,11 +42,11 @@ describe('the site of an address', () => {
     expect(isSameSite('http://127.0.0.1:1/', 'http://127.0.0.1:2/')).toBe(true)
   })
 
-  it('is shared by nothing that is no address, not even by itself', () => {
+  it('is never the same for texts that are not addresses', () => {
     expect(isSameSite('about:blank', 'about:blank')).toBe(false)
   })
 
-  it('does not throw and does not change under more subdomains', () => {
+  it('is the same for every subdomain, and never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => void siteOf(text)))
     fc.assert(
       fc.property(fc.domain(), fc.stringMatching(/^[a-z]{1,9}$/), (domain, label) => {

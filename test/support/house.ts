@@ -31,7 +31,7 @@ export interface House {
   readonly store: Store
   readonly pipeline: Pipeline
   readonly budgets: Budgets
-  /** Breaks or mends what the scripted engine reports of a surface. */
+  /** Sets the results that the scripted engine reports for a surface: failing or healthy. */
   set(surface: string, failing: FailureClass | undefined): void
   /** Runs a probe at a time; gives what was recorded. */
   run(surface: string, at: number, trigger?: RunRequest['trigger']): Promise<Recorded | undefined>

@@ -41,13 +41,13 @@ describe('the pipeline', () => {
       { surface: 'login', state: 'down' },
     ])
     one.set('login', undefined)
-    const mended: Alert[] = []
+    const sentAlerts: Alert[] = []
     for (let at = broken.at, round = 0; round < 12; round += 1) {
       const after = await runConfirmed(one, 'login', at)
-      mended.push(...after.alerts)
+      sentAlerts.push(...after.alerts)
       at = after.at + 10 * SECOND
     }
-    expect(mended.map(({ kind }) => kind)).toEqual(['resolved'])
+    expect(sentAlerts.map(({ kind }) => kind)).toEqual(['resolved'])
     const incidents = await one.store.incidents({ from: T0, to: broken.at + 3_600_000 })
     expect(incidents).toHaveLength(1)
     expect(incidents[0]?.resolvedAt).toBeDefined()

@@ -119,7 +119,7 @@ describe('the output of Gemini CLI', () => {
     expect(classOf('gemini-cli', { stdout, exitCode: 0 })).toBe('truncated: the stream broke off')
   })
 
-  it('is the probe’s to mend where it does not know how to sign in', () => {
+  it('is a fault of the probe if it does not know how to sign in', () => {
     const stderr = error({ type: 'Error', message: 'Invalid auth method selected.', code: 41 })
     expect(classOf('gemini-cli', { stderr, exitCode: 41 })).toContain('credentials')
   })

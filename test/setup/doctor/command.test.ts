@@ -18,7 +18,7 @@ function folderWith(target: string): string {
 }
 
 describe('doorwatch doctor', () => {
-  it('finds everything in order for a service that is well, and ends with 0', async () => {
+  it('passes every check for a healthy service and exits with 0', async () => {
     const { url, controlUrl } = running.sandbox
     const folder = folderWith(`apiUrl: '${url}', statusPage: '${url}', controls: ['${controlUrl}']`)
     const { code, findings } = await findingsOf(folder, { KEY: SANDBOX_ACCOUNT.apiKey })
@@ -41,7 +41,7 @@ describe('doorwatch doctor', () => {
     expect(JSON.stringify(findings)).not.toContain(SANDBOX_ACCOUNT.apiKey)
   })
 
-  it('finds a locator that the page does not have, and is content with those it has', async () => {
+  it('reports a locator that the page does not have, and passes the others', async () => {
     const { url } = running.sandbox
     const { email, password, apiKey } = SANDBOX_ACCOUNT
     const door = (submit: string) => `
@@ -65,7 +65,7 @@ describe('doorwatch doctor', () => {
     expect(text).not.toContain(password)
   })
 
-  it('ends with 1 where something is not in order, with a line and an advice for it', async () => {
+  it('exits with 1 if a check fails, with a finding and an advice', async () => {
     const { url } = running.sandbox
     const folder = folderWith(`apiUrl: '${url}', statusPage: false, controls: []`)
     const { code, stdout } = await doorwatch(folder, ['doctor'], { KEY: 'sk-wrong' })
@@ -74,14 +74,14 @@ describe('doorwatch doctor', () => {
     expect(stdout).toMatch(/\d+ passed, \d+ with a warning, 1 failed\n$/)
   })
 
-  it('ends with 2 and every problem where the configuration cannot be used', async () => {
+  it('exits with 2 and every problem if the configuration is not valid', async () => {
     const { code, findings } = await findingsOf(folderWith(`modle: 'x', schedule: { api: { every: 'often' } }`), {})
     expect(code).toBe(2)
     expect(findings.every(({ check, level, todo }) => check === 'config' && level === 'fail' && todo)).toBe(true)
     expect(findings.map(({ text }) => text).join('\n')).toMatch(/environment variable KEY[\s\S]*schedule\.api\.every/)
   })
 
-  it('ends at once when it is interrupted, and takes the client with it', async () => {
+  it('exits at once on an interrupt, and ends the client', async () => {
     const folder = folderWith(`apiUrl: '${running.sandbox.url}', statusPage: false, controls: []`)
     const pids = join(folder, 'pids')
     const cli = { command: ['sh'], versionArgs: ['-c', `trap "" TERM; sleep 1000 & echo "$$ $!" > ${pids}; wait`] }
@@ -96,7 +96,7 @@ describe('doorwatch doctor', () => {
     expect(looking.stdout()).toBe('')
   })
 
-  it('ends although a service takes the connection and never says a word', async () => {
+  it('exits although a service accepts the connection and never answers', async () => {
     const port = await listen(() => {})
     const folder = folderWith(`apiUrl: 'http://127.0.0.1:${port}', statusPage: false, controls: []`)
     const begunAt = performance.now()

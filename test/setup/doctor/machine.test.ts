@@ -19,21 +19,21 @@ import { listen, serve, targetAt } from './support.ts'
 const clock = { now: () => Date.now() }
 const newFolder = () => mkdtempSync(join(tmpdir(), 'doorwatch-doctor-test-'))
 
-describe('looking for a browser', () => {
+describe('the check of the browser', () => {
   const browser = async (path?: string) => (await runChecks([browserCheck(findBrowser, path)]))[0]
 
-  it('names the one that would run', async () => {
+  it('names the browser that would run', async () => {
     expect(await browser()).toMatchObject({ text: expect.stringMatching(/ \d+\.\d+\.\d+/) })
   })
 
-  it('says what to do where the one that was named does not run', async () => {
+  it('says what to do if the configured browser does not run', async () => {
     expect(await browser('/nowhere/chrome')).toMatchObject({
       level: 'fail',
       todo: expect.stringContaining('DOORWATCH_BROWSER'),
     })
   })
 
-  it('warns of a full browser, and fails without one', async () => {
+  it('warns about a full browser, and fails without a browser', async () => {
     const full = { path: '/x', kind: 'full', source: 'installed', name: 'Chrome', version: '156.0' } as const
     const [warned, failed] = await runChecks([
       browserCheck(async () => full, undefined),
@@ -44,7 +44,7 @@ describe('looking for a browser', () => {
   })
 })
 
-describe('looking at the database', () => {
+describe('the check of the database', () => {
   const look = (path: string) => {
     const open = () => openStore({ path, log: SILENT, clock, mustExist: true, lockWaitMs: 200 })
     return runChecks([databaseCheck(path, open)])
@@ -55,7 +55,7 @@ describe('looking at the database', () => {
     return path
   }
 
-  it('does not make one that is not there yet', async () => {
+  it('does not create a missing database', async () => {
     const path = join(newFolder(), 'state', 'doorwatch.sqlite')
     expect(await look(path)).toMatchObject([
       { level: 'ok', text: `the first start creates ${path}` },
@@ -64,20 +64,20 @@ describe('looking at the database', () => {
     expect(existsSync(path)).toBe(false)
   })
 
-  it('opens and writes one that is there, and tells its size', async () => {
+  it('opens and writes an existing database, and reports its size', async () => {
     expect((await look(await made()))[0]).toMatchObject({
       level: 'ok',
       text: expect.stringMatching(/written, 0\.\d MB$/),
     })
   })
 
-  it('warns where others can read it', async () => {
+  it('warns if other users can read it', async () => {
     const path = await made()
     chmodSync(path, 0o644)
     expect(await look(path)).toContainEqual(expect.objectContaining({ level: 'warn', todo: `chmod 600 ${path}` }))
   })
 
-  it('says what is wrong with one that is damaged, or held by somebody else', async () => {
+  it('explains a database that is damaged or locked by another process', async () => {
     const damaged = await made()
     writeFileSync(damaged, Buffer.concat([Buffer.from('not a database'), readFileSync(damaged).subarray(14)]))
     expect(await look(damaged)).toMatchObject([{ level: 'fail', todo: expect.any(String) }])
@@ -90,11 +90,11 @@ describe('looking at the database', () => {
   })
 })
 
-describe('looking at the port of the dashboard', () => {
+describe('the check of the port of the dashboard', () => {
   const port = async (number: number | undefined, worker = false) =>
     (await runChecks([portCheck(dashboardSettings({ host: '127.0.0.1', port: number }), async () => worker)]))[0]
 
-  it('is content with one that is free, or that a running worker has', async () => {
+  it('passes for a free port, or the port of a running worker', async () => {
     const taken = await listen(() => {})
     expect(await port(undefined)).toMatchObject({ level: 'ok' })
     expect(await port(taken, true)).toMatchObject({ level: 'ok', text: expect.stringContaining('a worker is running') })
@@ -104,7 +104,7 @@ describe('looking at the port of the dashboard', () => {
     })
   })
 
-  it('warns where a host beyond loopback is wanted without a token', async () => {
+  it('warns about a host other than loopback without a token', async () => {
     const check = portCheck(dashboardSettings({ host: '0.0.0.0' }), async () => false)
     expect(await runChecks([check])).toMatchObject([
       { level: 'ok' },
@@ -117,7 +117,7 @@ describe('looking at the port of the dashboard', () => {
   })
 })
 
-describe('looking at the command-line client', () => {
+describe('the check of the command-line client', () => {
   const door = { versionArgs: ['--version'], env: {}, answer: 'a' }
   const checksOf = (cli: Partial<CliDoor> & Pick<CliDoor, 'command'>) =>
     clientChecks(targetAt('http://x', { cli: { ...door, ...cli } }), {
@@ -132,11 +132,11 @@ describe('looking at the command-line client', () => {
     versionArgs: ['-c', text],
   })
 
-  it('says which version runs', async () => {
+  it('reports the version', async () => {
     expect(await client({ command: ['node'] })).toMatchObject({ level: 'ok', text: `node runs: ${process.version}` })
   })
 
-  it('says so where it is missing or broken', async () => {
+  it('fails if it is missing or broken', async () => {
     expect(await client({ command: ['no-such-client'] })).toMatchObject({
       level: 'fail',
       text: expect.stringContaining('not installed'),
@@ -148,7 +148,7 @@ describe('looking at the command-line client', () => {
     expect(await client(script('kill -9 $$'))).toMatchObject({ text: expect.stringContaining('(SIGKILL)') })
   })
 
-  it('gives it what its probe gives it: variables, files, a home of its own, our authorities', async () => {
+  it('passes the same as its probe: variables, files, a temporary home, NODE_EXTRA_CA_CERTS', async () => {
     const cli = {
       env: { PLACE: '~/.client' },
       files: { '.client/settings': 'from a file' },
@@ -161,7 +161,7 @@ describe('looking at the command-line client', () => {
     expect(existsSync(join(tmpdir(), home ?? ''))).toBe(false)
   })
 
-  it('does not say what is secret, though the client may', async () => {
+  it('does not show a secret that the client prints', async () => {
     const env = { KEY: new Secret('CLIENT_KEY', 'violet-harbour-0123456789') }
     const [reachFinding, failed] = [
       await client({ env, ...script('echo $KEY') }),
@@ -176,7 +176,7 @@ describe('looking at the command-line client', () => {
   it.each([
     ['itself', 'sleep 1000'],
     ['a child that left its group', 'setsid sleep 1000'],
-  ])('leaves nothing behind of one that does not end and will not be reachFinding: %s', async (_what, sleep) => {
+  ])('ends a client that hangs, with all its processes: %s', async (_what, sleep) => {
     const pids = join(newFolder(), 'pids')
     const stubborn = `trap "" TERM INT; ${sleep} & echo "$$ $!" > ${pids}; wait; sleep 1000`
     const hurried = checksOf(script(stubborn)).map((check) => ({ ...check, limitMs: 500 }))
@@ -187,14 +187,14 @@ describe('looking at the command-line client', () => {
   })
 })
 
-describe('looking at the channels', () => {
+describe('the check of the channels', () => {
   const channels = (url: string | undefined, sendTest: boolean) => {
     const config = { kind: 'webhook', name: 'pager', mode: 'always' } as const
     const made = createChannels(url === undefined ? [] : [{ ...config, url: new Secret('HOOK', url) }])
     return runChecks(channelChecks(made, { sendTest, clock, location: 'office' }))
   }
 
-  it('warns where there is none', async () => {
+  it('warns if there is no channel', async () => {
     expect(await channels(undefined, true)).toMatchObject([
       { level: 'warn', todo: expect.stringContaining('SLACK_WEBHOOK_URL') },
     ])
@@ -216,7 +216,7 @@ describe('looking at the channels', () => {
     expect(got.join('')).toContain('Doorwatch test from office')
   })
 
-  it('passes on why a channel did not take it', async () => {
+  it('reports why a channel rejected the test alert', async () => {
     const url = await serve((request, response) => {
       request.resume().on('end', () => response.writeHead(404).end())
     })

@@ -16,8 +16,8 @@ import { listen, serve, targetAt } from './support.ts'
 const door = async (url: string) => (await runChecks(surfaceChecks(targetAt(url), reach)))[0]
 const answering = (status: number) => serve((_request, response) => response.writeHead(status).end())
 
-describe('looking at the address of a door', () => {
-  it.each([200, 204, 302, 401, 404])('is content with HTTP %i: somebody answers', async (status) => {
+describe('the check of the address of a door', () => {
+  it.each([200, 204, 302, 401, 404])('passes for HTTP %i, because a server answers', async (status) => {
     expect(await door(await answering(status))).toMatchObject({
       check: 'here/api',
       level: 'ok',
@@ -35,7 +35,7 @@ describe('looking at the address of a door', () => {
     expect(await door(await answering(status))).toMatchObject({ level: 'warn', todo: expect.stringContaining(todo) })
   })
 
-  it('tells at which stage it failed', async () => {
+  it('names the stage of the failure', async () => {
     const closed = await freePort()
     const rude = await listen((socket) => socket.once('data', () => socket.destroy()))
     const plain = new URL(await answering(200)).port
@@ -52,7 +52,7 @@ describe('looking at the address of a door', () => {
     ])
   })
 
-  it('looks at every door with an address, and says which are off and why', async () => {
+  it('checks every door with an address, and lists those that are off with the reason', async () => {
     const url = await answering(200)
     const off = [{ doors: ['login', 'chat'], why: 'nobody allowed it', hint: 'Ask.' }]
     const target = targetAt(url, { console: { url, locators: { keysLink: 'a', keys: 'b' } }, off })
@@ -63,7 +63,7 @@ describe('looking at the address of a door', () => {
     ])
   })
 
-  it('gives itself away as Doorwatch and does not follow redirects', async () => {
+  it('sends the user agent of Doorwatch and does not follow redirects', async () => {
     const seen: string[] = []
     const url = await serve((request, response) => {
       seen.push(`${request.url} ${request.headers['user-agent']}`)
@@ -74,11 +74,11 @@ describe('looking at the address of a door', () => {
   })
 })
 
-describe('looking at the key', () => {
+describe('the check of the key', () => {
   const running = useSandbox()
   const key = async (target: Target) => (await runChecks(credentialChecks(target, reach)))[0]
 
-  it('is content where it is accepted, in either dialect, and says so where it is not', async () => {
+  it('passes if the API accepts it, in both dialects, and fails if not', async () => {
     const { url } = running.sandbox
     const good = targetAt(url, {}, SANDBOX_ACCOUNT.apiKey)
     const chat = { ...good, ...(good.api ? { api: { ...good.api, dialect: 'chat-completions' as const } } : {}) }
@@ -104,7 +104,7 @@ describe('looking at the key', () => {
     ['a page', 200, 'text/html; charset=utf-8', 'fail', 'the answer is text/html, not JSON'],
     ['a page that forbids', 403, 'text/html', 'fail', 'the answer is text/html, not JSON'],
     ['something else', 200, 'text/plain', 'warn', 'the answer is text/plain, not JSON'],
-  ])('says nothing of the key where %s comes with HTTP %i and not JSON', async (_what, status, type, level, text) => {
+  ])('does not judge the key for %s with HTTP %i that is not JSON', async (_what, status, type, level, text) => {
     const url = await serve((_request, response) => response.writeHead(status, { 'content-type': type }).end('ok'))
     expect(await key(targetAt(url))).toMatchObject({
       level,
@@ -118,18 +118,18 @@ describe('looking at the key', () => {
     })
   })
 
-  it('takes every kind of JSON for an answer', async () => {
+  it('accepts every type of JSON as an answer', async () => {
     const type = { 'content-type': 'application/vnd.api+json; charset=utf-8' }
     const url = await serve((_request, response) => response.writeHead(200, type).end('{}'))
     expect(await key(targetAt(url))).toMatchObject({ level: 'ok' })
   })
 
-  it('leaves it open where nobody answers', async () => {
+  it('does not judge the key without an answer', async () => {
     expect(await key(targetAt(`http://127.0.0.1:${await freePort()}`))).toMatchObject({ level: 'warn' })
   })
 })
 
-describe('looking at the clock', () => {
+describe('the check of the clock', () => {
   const skewed = (ms: number) =>
     serve((_request, response) => {
       response.sendDate = false
@@ -147,11 +147,11 @@ describe('looking at the clock', () => {
     expect(await clock([await skewed(ms)])).toMatchObject({ level, text: expect.stringContaining(text) })
   })
 
-  it('believes most of the others, not one that is wrong itself', async () => {
+  it('follows the majority of servers, not one with a wrong clock', async () => {
     expect(await clock([await skewed(0), await skewed(7_200_000), await skewed(0)])).toMatchObject({ level: 'ok' })
   })
 
-  it('asks any number of them at once without a warning of Node', async () => {
+  it('asks many servers at once without a warning of Node', async () => {
     const warnings = vi.spyOn(process, 'emitWarning')
     const url = await answering(200)
     expect(await clock(Array.from({ length: 12 }, () => url))).toMatchObject({ level: 'ok' })
@@ -159,18 +159,18 @@ describe('looking at the clock', () => {
     warnings.mockRestore()
   })
 
-  it('says so where there is nobody to ask', async () => {
+  it('warns if no server can be asked', async () => {
     expect(await clock([`http://127.0.0.1:${await freePort()}`])).toMatchObject({ level: 'warn' })
   })
 })
 
-describe('looking at the controls', () => {
+describe('the check of the controls', () => {
   const up = async ({ address: control, source }: Control) => ({ control, source, up: true })
   const check = async (target: Target, others: readonly Target[] = [], ask?: typeof up) =>
     (await runChecks([controlsCheck(target, [target, ...others], ask)]))[0]
   const controls = (addresses: readonly string[]) => check(targetAt('http://x', { controls: addresses }))
 
-  it('wants at least one that answers, over TCP or HTTP', async () => {
+  it('passes if at least one answers, over TCP or HTTP', async () => {
     const tcp = `tcp://127.0.0.1:${await listen(() => {})}`
     const closed = `tcp://127.0.0.1:${await freePort()}`
     const web = await answering(500)
@@ -185,7 +185,7 @@ describe('looking at the controls', () => {
     expect(await controls([closed])).toMatchObject({ level: 'fail' })
   })
 
-  it('lists all that is contacted for a public target: status page, other targets, default controls', async () => {
+  it('lists every control of a public target: status page, other targets, default controls', async () => {
     const target = targetAt('https://api.lumen.dev', { statusPage: 'https://status.lumen.dev' })
     const found = await check(target, [{ ...targetAt('https://api.other.dev'), name: 'other' }], up)
     expect(found).toMatchObject({
@@ -196,22 +196,22 @@ describe('looking at the controls', () => {
     })
   })
 
-  it('says that nobody is asked for a target on this machine, and what decides with controls: []', async () => {
+  it('explains that a target on this machine has no controls, and what decides with controls: []', async () => {
     expect(await check(targetAt('http://127.0.0.1:80'))).toMatchObject({ level: 'ok' })
     expect(await controls([])).toMatchObject({ level: 'warn', todo: expect.stringContaining('counts as an outage') })
   })
 
-  it('says what to do about one that is no address', async () => {
+  it('says how to correct a control that is not an address', async () => {
     expect(await controls(['tcp://[::1'])).toMatchObject({ level: 'fail', todo: expect.stringContaining('config') })
   })
 })
 
-describe('looking at the status page', () => {
+describe('the check of the status page', () => {
   const running = useSandbox()
   const page = async (statusPage: string, more: Partial<Target> = {}) =>
     (await runChecks(statusPageChecks(targetAt('http://x', { statusPage, ...more }), (json) => json)))[0]
 
-  it('says what it says and of which doors', async () => {
+  it('reports its statuses and the surfaces they cover', async () => {
     expect(await page(running.sandbox.url)).toMatchObject({
       level: 'ok',
       text: expect.stringMatching(
@@ -220,7 +220,7 @@ describe('looking at the status page', () => {
     })
   })
 
-  it('warns where it turns us away, or speaks of nothing we know', async () => {
+  it('warns if it rejects the request, or covers no surface', async () => {
     expect(await page(await answering(405))).toMatchObject({ level: 'warn', text: expect.stringContaining('HTTP 405') })
     const other = { components: [{ id: 'a', name: 'Billing', status: 'operational' }] }
     const url = await serve((_request, response) => response.end(JSON.stringify(other)))

@@ -25,14 +25,14 @@ async function said(folder: string, names: readonly string[], environment: Reado
   return (await findingsOf(folder, environment)).findings.filter(({ check }) => names.includes(check))
 }
 
-describe('looking at the probes', () => {
-  it('counts those that would run, for the demo as well', async () => {
+describe('the check of the probes', () => {
+  it('counts the probes that would run, for the demo as well', async () => {
     expect(await said(folderWith({}), ['probes'])).toMatchObject([
       { level: 'ok', text: expect.stringMatching(/^\d+ probes are ready to run$/) },
     ])
   })
 
-  it('tells every problem of a file or of the schedule, also where there are no pages', async () => {
+  it('reports every problem of a file or of the schedule, also without a browser probe', async () => {
     const { url } = running.sandbox
     const folder = folderWith(
       { targets: [{ name: 'here', api: api(url) }], probes: ['mine'], schedule: { 'here/api': { every: '5s' } } },
@@ -47,7 +47,7 @@ describe('looking at the probes', () => {
     for (const { todo } of found) expect(todo).toBeTruthy()
   })
 
-  it('tells what the configuration names that is not there', async () => {
+  it('reports names in the configuration that match no probe', async () => {
     const targets = [{ name: 'here', api: api(running.sandbox.url) }]
     const folder = folderWith({ targets, schedule: { 'here/apl': { every: '5m' } } })
     expect(await said(folder, ['probes'])).toMatchObject([
@@ -55,7 +55,7 @@ describe('looking at the probes', () => {
     ])
   })
 
-  it('finds a target without a door, and one that no probe tries', async () => {
+  it('reports a target without a door, and a target without a probe', async () => {
     const { url } = running.sandbox
     const { chat } = presetOf(url)
     const targets = [{ name: 'here', api: api(url) }, { name: 'empty' }, { name: 'chatty', chat }]
@@ -65,7 +65,7 @@ describe('looking at the probes', () => {
     ])
   })
 
-  it('finds that there is no probe to run, as a run does, and both say what to do', async () => {
+  it('reports that there is no probe to run, with the same advice as run', async () => {
     const targets = [{ name: 'here', api: api(running.sandbox.url) }]
     const folder = folderWith({ targets, schedule: { 'here/*': { off: true } } })
     expect(await said(folder, ['probes', 'here'])).toMatchObject([
@@ -76,7 +76,7 @@ describe('looking at the probes', () => {
   })
 })
 
-describe('looking at a door that only a person can go through', () => {
+describe('the check of a door with manual sign-in', () => {
   const DOORWATCH_KEY = 'a long enough key of the environment'
   const config = (manual: boolean) => {
     const { login } = presetOf(running.sandbox.url)
@@ -85,7 +85,7 @@ describe('looking at a door that only a person can go through', () => {
   }
   const names = ['here/session', 'locators']
 
-  it('wants a key first, and then a person', async () => {
+  it('asks for DOORWATCH_KEY first, then for a sign-in by a person', async () => {
     const folder = folderWith(config(true))
     const none = { PASSWORD: 'x' }
     expect(await said(folder, names, none)).toMatchObject([
@@ -96,7 +96,7 @@ describe('looking at a door that only a person can go through', () => {
     ])
   })
 
-  it('goes in with the session that is kept, and says where it does not open', async () => {
+  it('passes with a stored session, and reports one that cannot be decrypted', async () => {
     const environment = { PASSWORD: 'violet-harbour-71', DOORWATCH_KEY }
     const folder = folderWith(config(false))
     expect(levels(await said(folder, names, environment))).toEqual(['ok locators'])

@@ -13,7 +13,7 @@ const hangs = (name: string, limitMs?: number): Check => ({
 })
 
 describe('running the checks', () => {
-  it('keeps their order, whichever ends first', async () => {
+  it('reports in order, whichever check ends first', async () => {
     const both: Check = {
       name: 'c',
       run: async () => ['one', 'two'].map((text) => ({ level: 'warn', text, todo: 'x' })),
@@ -22,7 +22,7 @@ describe('running the checks', () => {
     expect(found.map(({ check }) => check)).toEqual(['a', 'b', 'c', 'c'])
   })
 
-  it('gives up on one that hangs, tells it to stop, and lets the others end', async () => {
+  it('abandons and aborts a check that hangs, and waits for the others', async () => {
     let stopped = false
     const stubborn: Check = {
       name: 'stubborn',
@@ -37,12 +37,12 @@ describe('running the checks', () => {
     expect(stopped).toBe(true)
   })
 
-  it('ends when the time for all is over, however much each may take', async () => {
+  it('ends at the total timeout, whatever the timeout of each check', async () => {
     const found = await runChecks([hangs('a', 60_000), hangs('b')], { overallMs: 40, tidyMs: 20 })
     expect(found.map(({ text }) => text)).toEqual(['no result within 40 ms', 'no result within 40 ms'])
   })
 
-  it('waits until what was given up has ended what it had started', async () => {
+  it('waits until an abandoned check has cleaned up', async () => {
     let ended = false
     const tidy: Check = {
       name: 'tidy',
@@ -58,7 +58,7 @@ describe('running the checks', () => {
     expect(ended).toBe(true)
   })
 
-  it('ends early where nobody wants to wait any longer, with what was found until then', async () => {
+  it('ends early if the caller aborts, with the findings so far', async () => {
     const warnings = vi.spyOn(process, 'emitWarning')
     const interrupted = new AbortController()
     const dozen = Array.from({ length: 12 }, (_, index) => hangs(`b${index}`))
@@ -69,7 +69,7 @@ describe('running the checks', () => {
     warnings.mockRestore()
   })
 
-  it('takes what a check throws for its finding, and always says what to do', async () => {
+  it('turns an error of a check into a finding, always with advice', async () => {
     const throwing = (error: unknown): Check => ({ name: 'x', run: () => Promise.reject(error) })
     const known = new MonitorError('db_locked', 'the database is locked', { hint: 'Stop the other one.' })
     const errors = [known, new MonitorError('odd', 'no hint'), new Error('boom'), 'odd']
@@ -84,7 +84,7 @@ describe('running the checks', () => {
     for (const { todo } of found.slice(1)) expect(todo).toContain('config')
   })
 
-  it('tells how far it is', async () => {
+  it('reports progress', async () => {
     const seen: Progress[] = []
     await runChecks([fine('a', 40), fine('b')], { onProgress: (progress) => seen.push(progress) })
     expect(seen.map((progress) => progress.map((found) => found !== undefined))).toEqual([

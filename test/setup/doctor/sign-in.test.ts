@@ -28,8 +28,8 @@ async function said(change: object, environment: Readonly<Record<string, string>
   return { code, found: findings.filter(({ check, level }) => /login|locators/.test(check) && level !== 'ok') }
 }
 
-describe('looking at what an account signs in with', () => {
-  it('names the variable of a password that is not accepted, once, and what to do', async () => {
+describe('the check of the credentials of an account', () => {
+  it('names the variable of a rejected password once, with what to do', async () => {
     const { code, found } = await said({ password: { env: 'WEB_PASSWORD' } }, { WEB_PASSWORD: WRONG })
     expect(code).toBe(1)
     expect(found).toEqual([
@@ -44,7 +44,7 @@ describe('looking at what an account signs in with', () => {
     ])
   })
 
-  it('names a mailbox that cannot be opened, and the variable of its password', async () => {
+  it('names a mailbox that cannot be opened, with the variable of its password', async () => {
     const { host } = new URL(imap.url)
     const mailbox = { url: imap.url, password: { env: 'MAIL_PASSWORD' } }
     const { code, found } = await said({ strategy: { kind: 'email-link', mailbox } }, { MAIL_PASSWORD: WRONG })

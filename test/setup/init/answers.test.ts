@@ -14,18 +14,18 @@ function scripted(answers: readonly string[]) {
   }
 }
 
-describe('asking what to start from', () => {
-  it('takes the first offer where only Enter is pressed', async () => {
+describe('the questions of init', () => {
+  it('use the first option on Enter', async () => {
     expect(await askAnswers({}, scripted([]).ask)).toEqual({ target: 'claude', slack: false })
   })
 
-  it('asks again until the answer is one', async () => {
+  it('repeat until the answer is valid', async () => {
     const { ask, asked } = scripted(['gemini', 'OpenAI', 'yes', 'nobody', 'ops@example.org'])
     expect(await askAnswers({}, ask)).toEqual({ target: 'openai', slack: true, email: 'ops@example.org' })
     expect(asked).toHaveLength(5)
   })
 
-  it('does not ask for what the command line said', async () => {
+  it('skip what the command line sets', async () => {
     const { ask, asked } = scripted([])
     const given = { target: 'sandbox', slack: true, email: 'a@b.example' } as const
     expect(await askAnswers(given, ask)).toEqual(given)
@@ -38,7 +38,7 @@ describe('asking what to start from', () => {
     "o'a@b.example",
     'root@localhost',
     'Ops <a@b.example>, c@d.example',
-  ])('takes %s for an address', (text) => {
+  ])('accept %s as an address', (text) => {
     expect(isEmail(text)).toBe(true)
   })
 

@@ -38,8 +38,8 @@ const every: readonly Answers[] = INIT_TARGETS.flatMap((target) =>
   ]),
 )
 
-describe('the files to start from', () => {
-  it.each(every)('are a config that loads once .env is filled in: %o', async (answers) => {
+describe('the starter files', () => {
+  it.each(every)('load once .env is complete: %o', async (answers) => {
     const folder = newFolder()
     writeStarter(folder, starterFiles(answers), false)
     const named = Object.keys(parseEnv(readFileSync(join(folder, '.env.example'), 'utf8')))
@@ -56,7 +56,7 @@ describe('the files to start from', () => {
     for (const name of named) expect(steps).toContain(name)
   })
 
-  it('are written as this project writes its own, so that its check passes where they lie in it', () => {
+  it('pass the linter of this project', () => {
     const folder = newFolder()
     for (const [index, answers] of every.entries()) {
       writeStarter(join(folder, String(index)), starterFiles(answers), false)
@@ -68,7 +68,7 @@ describe('the files to start from', () => {
     expect(stdout + stderr).not.toContain('━━')
   })
 
-  it('name the missing variable where .env was not filled in', async () => {
+  it('name the missing variable if .env is incomplete', async () => {
     const folder = newFolder()
     writeStarter(folder, starterFiles({ target: 'claude', slack: false }), false)
     const error = await loadConfig({ folder, environment: {} }).catch((thrown: unknown) => thrown)
@@ -82,7 +82,7 @@ describe('the files to start from', () => {
     expect((error as ConfigError).problems).toHaveLength(1)
   })
 
-  it('are never written over, and none is written where one is there', () => {
+  it('never overwrite a file, and none is written if one exists', () => {
     const folder = newFolder()
     writeFileSync(join(folder, '.env.example'), 'mine')
     const files = starterFiles({ target: 'claude', slack: false })
@@ -93,7 +93,7 @@ describe('the files to start from', () => {
     expect(readFileSync(join(folder, '.env.example'), 'utf8')).toContain('ANTHROPIC_API_KEY=')
   })
 
-  it('say so where the folder cannot be written', () => {
+  it('report a folder that is not writable', () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'file'), '')
     chmodSync(join(folder, 'file'), 0o400)
@@ -104,7 +104,7 @@ describe('the files to start from', () => {
 })
 
 describe('doorwatch init', () => {
-  it('writes the files, says what is next, and refuses to do it twice', async () => {
+  it('writes the files, prints the next steps, and rejects a second run', async () => {
     const folder = newFolder()
     const args = ['init', '--target', 'claude', '--email', 'ops@example.org', '--dir', 'watch']
     const first = await doorwatch(folder, args)
@@ -120,7 +120,7 @@ describe('doorwatch init', () => {
     [[], 'init asks questions, and standard input is not a terminal'],
     [['--target', 'gemini'], 'Allowed choices are claude, openai, sandbox'],
     [['--email', 'nobody'], 'Give an e-mail address, such as ops@example.org'],
-  ])('with %j and no terminal writes nothing and says why', async (args, why) => {
+  ])('writes nothing with %j and no terminal, and gives the reason', async (args, why) => {
     const folder = newFolder()
     const { code, stderr } = await doorwatch(folder, ['init', ...args])
     expect([code, stderr]).toEqual([2, expect.stringContaining(why)])
@@ -149,9 +149,9 @@ describe('doorwatch init', () => {
   })
 })
 
-describe('a folder of the product itself', () => {
+describe('a folder of the product', () => {
   it.each([PACKAGE_ROOT, join(PACKAGE_ROOT, 'probes'), join(PACKAGE_ROOT, 'not', 'there')])(
-    'is refused, and another one offered: %s',
+    'is rejected with another suggestion: %s',
     (folder) => {
       const write = () => writeStarter(folder, starterFiles({ target: 'sandbox', slack: false }), true)
       expect(write).toThrow(/Doorwatch's own folder/)
@@ -160,13 +160,13 @@ describe('a folder of the product itself', () => {
     },
   )
 
-  it('is refused through a symbolic link as well', () => {
+  it('is rejected through a symbolic link as well', () => {
     const link = join(newFolder(), 'link')
     symlinkSync(PACKAGE_ROOT, link)
     expect(() => writeStarter(link, starterFiles({ target: 'sandbox', slack: false }), true)).toThrow(/own folder/)
   })
 
-  it('gives every configuration its built-in probes, and no other file that lies beside them', async () => {
+  it('provides the built-in probes, and no other file of that folder', async () => {
     const { probeFiles } = await loadConfig({ folder: newFolder(), environment: {} })
     const builtin = readdirSync(join(PACKAGE_ROOT, 'probes')).filter((name) => name.endsWith('.probe.ts'))
     expect(probeFiles).toEqual(builtin.sort().map((name) => join(PACKAGE_ROOT, 'probes', name)))
