@@ -6,32 +6,34 @@ import { playTo } from './replay.ts'
 import { type Score, scoreOf } from './score.ts'
 import { type Survey, surveyRuns } from './survey.ts'
 
-/** What a history came to under several rules. */
+/** Incidents, alerts and scores of several rules on a history. */
 export interface Backtest {
-  /** Runs that were played, and those left out because the history has them twice. */
+  /** Runs that were played, and repeated rows that were left out. */
   readonly runs: number
   readonly repeats: number
+  /** Start of the first and of the last run, epoch ms. */
   readonly from: number
   readonly to: number
   readonly replayed: readonly Replayed[]
-  /** Outages as hindsight sees them, and how each rule did on them; none without hindsight. */
+  /** Outages by hindsight, and the score of each rule on them; empty without hindsight. */
   readonly outages: readonly Outage[]
   readonly scores: readonly Score[]
 }
 
 export interface BacktestOptions extends Pick<Policy, 'quiet'> {
-  /** Whether rules are held against what hindsight sees. Default true. */
+  /** Whether rules are scored against outages found by hindsight. Default true. */
   readonly hindsight?: boolean
-  /** Told of every run that is played: how many there were. */
+  /** Receives the number of played runs after each one. */
   readonly onRun?: (count: number) => void
 }
 
-/** Runs that tell what a history is about: a few hours of several probes, so that most histories are read only once. */
+/** Runs of the first survey: a few hours of several probes, enough to read most histories only once. */
 const FIRST_RUNS = 20_000
 
 /**
- * Plays a history to rules. `read` gives its runs anew each time; where probes appear that its beginning did not have,
- * it is read again as a whole. One that is not in order of time is put in order first, so that order means nothing.
+ * Replays a history through players; the order of its runs does not matter.
+ * @param read gives all runs on each call. A history that is not in order of time is sorted first; one with probes that its
+ * beginning does not have is read once more
  */
 export function backtest(
   read: () => Iterable<JudgedRun>,
@@ -42,12 +44,12 @@ export function backtest(
   const quick = first.ordered ? playAll(read(), first, playersFor(first), options) : undefined
   if (quick) return quick
   const whole = first.ordered ? surveyRuns(read()) : first
-  if (whole.ordered) return playAll(read(), whole, playersFor(whole), options) ?? nothing(whole)
+  if (whole.ordered) return playAll(read(), whole, playersFor(whole), options) ?? emptyBacktest(whole)
   const sorted = [...read()].sort((a, b) => a.startedAt - b.startedAt)
   return backtest(() => sorted, playersFor, options)
 }
 
-/** Undefined where the history turns out to be other than its survey. */
+/** @returns Undefined where the runs contradict the survey: out of order, or a probe that it does not have. */
 function playAll(
   runs: Iterable<JudgedRun>,
   survey: Survey,
@@ -74,10 +76,10 @@ function playAll(
   const repeats = instants.end()
   const replayed = players.map((player) => player.end())
   const outages = hindsight?.end() ?? []
-  const scores = hindsight ? replayed.map((one) => scoreOf(one, outages)) : []
+  const scores = hindsight ? replayed.map((result) => scoreOf(result, outages)) : []
   return { runs: count, repeats, from: survey.from, to, replayed, outages, scores }
 }
 
-function nothing({ runs, from, to }: Survey): Backtest {
+function emptyBacktest({ runs, from, to }: Survey): Backtest {
   return { runs, repeats: 0, from, to, replayed: [], outages: [], scores: [] }
 }

@@ -8,7 +8,7 @@ interface Lane {
   lastOkAt: number | undefined
 }
 
-/** Numbers surfaces as they come, and turns runs into checks that know the one before them on their surface. */
+/** @returns A function from a run to its check and the number of its surface, counted from 0 in order of appearance. */
 export function checks(
   policy: Pick<Policy, 'quiet'>,
 ): (run: JudgedRun) => { readonly check: Check; readonly lane: number } {
@@ -22,8 +22,8 @@ export function checks(
       surfaces = targets.get(target) ?? new Map()
       targets.set(target, surfaces)
     }
-    const known = surfaces.get(run.surface)
-    if (known) return known
+    const existing = surfaces.get(run.surface)
+    if (existing) return existing
     const lane: Lane = { number: count, previousAt: undefined, lastOkAt: undefined }
     count += 1
     surfaces.set(run.surface, lane)
@@ -40,7 +40,7 @@ export function checks(
   }
 }
 
-/** What could not be measured for our own reasons is a failure to those who do not tell them apart. */
+/** A run that could not measure counts as a failure: other monitors do not tell the two apart. */
 function checkOf(run: JudgedRun, { previousAt, lastOkAt }: Lane, policy: Pick<Policy, 'quiet'>): Check {
   return {
     at: run.startedAt + run.durationMs,

@@ -2,33 +2,35 @@ import { MINUTE } from '../core/index.ts'
 import type { JudgedRun } from '../judge/index.ts'
 import { type BadRun, type Rest, runsIn, type Stretch, shareOf, standsOut, stretchesOf } from './stretches.ts'
 
-/** A stretch of a surface's history that was trouble, as far as one can tell afterwards. */
+/** A period of trouble on a surface, estimated from its whole history. */
 export interface Outage {
   readonly target: string
   readonly surface: string
+  /** Start of its first and of its last bad run, epoch ms. */
   readonly from: number
   readonly to: number
   /** Runs in it that failed or were slow. */
   readonly bad: number
 }
 
-/** An outage breaks at least about this share of the runs. */
+/** Share of bad runs in an outage, at least about this. */
 const BROKEN = 0.3
-/** Trouble that only a long time shows breaks this share. */
-const THIN = 0.05
-/** Stretches nearer to each other than this are one. */
+/** Share of bad runs in trouble that is few errors over a long time. */
+const LOW_RATE = 0.05
+/** Stretches with a shorter gap are joined, ms. */
 const JOIN_MS = 30 * MINUTE
 
 /**
- * Finds the trouble in a history afterwards, without any rule's delay. Measures rules in a backtest where nobody labelled
- * the history. Three things are looked for on each surface, and what lies near or over each other is one:
+ * Finds the outages of a history from all of its runs, without the detection delay of a rule: the reference that a backtest
+ * scores rules against where the history has no labels. It finds three kinds on each surface, and joins those that overlap
+ * or are less than 30 min apart:
  *
- * - an outage: about a third of the runs or more fails;
- * - slowness: as many runs are `slow`. A rule that cannot see that misses it. Where fewer are, they must stand out from
- *   the rest: a limit that is too tight makes runs slow all year, and no alert right;
- * - errors that are few but last, about one run in twenty: they must stand out from the rest as well.
+ * - outage: about a third of the runs or more fail;
+ * - slowness: about a third of the runs or more are `slow`. A smaller share must stand out from the rest of the history: a
+ *   probe whose limit is too tight has slow runs all year, which is no outage;
+ * - low error rate: about one run in twenty fails over a long time. It must stand out as well.
  *
- * What could not be measured, and failures that are not the provider's, say nothing.
+ * Skipped runs and failures that are not the provider's do not count.
  */
 export function outagesOf(): { apply(run: JudgedRun): void; end(): readonly Outage[] } {
   const lanes = new Map<string, Map<string, Lane>>()
@@ -36,8 +38,8 @@ export function outagesOf(): { apply(run: JudgedRun): void; end(): readonly Outa
   function laneOf({ target, surface }: JudgedRun): Lane {
     const surfaces = lanes.get(target) ?? new Map<string, Lane>()
     if (surfaces.size === 0) lanes.set(target, surfaces)
-    const known = surfaces.get(surface)
-    if (known) return known
+    const existing = surfaces.get(surface)
+    if (existing) return existing
     const lane = { target, surface, runs: 0, failed: [], slow: [] }
     surfaces.set(surface, lane)
     return lane
@@ -52,12 +54,12 @@ export function outagesOf(): { apply(run: JudgedRun): void; end(): readonly Outa
         lane.runs += 1
         return
       }
-      const theirs = (run.failure?.blame ?? 'provider') === 'provider'
-      if (outcome !== 'slow' && !theirs) return
+      const isProviderFault = (run.failure?.blame ?? 'provider') === 'provider'
+      if (outcome !== 'slow' && !isProviderFault) return
       lane.runs += 1
-      // A failed run says nothing on slowness, so slow runs are numbered among those that did not fail.
+      // A failed run has no duration to judge, so slow runs are numbered among the runs that did not fail.
       if (outcome !== 'slow') lane.failed.push({ number: lane.runs, at })
-      else if (theirs) lane.slow.push({ number: lane.runs - lane.failed.length, at })
+      else if (isProviderFault) lane.slow.push({ number: lane.runs - lane.failed.length, at })
     },
     end() {
       const all = [...lanes.values()].flatMap((surfaces) => [...surfaces.values()])
@@ -69,7 +71,7 @@ export function outagesOf(): { apply(run: JudgedRun): void; end(): readonly Outa
 interface Lane {
   readonly target: string
   readonly surface: string
-  /** Runs that say something of the provider. */
+  /** Runs that measured the provider. */
   runs: number
   readonly failed: BadRun[]
   readonly slow: BadRun[]
@@ -80,28 +82,28 @@ function troubleOf({ target, surface, runs, failed, slow }: Lane): readonly Outa
   const slowness = slownessIn(slow, runs - failed.length)
   const clear = [...outages, ...slowness]
   const others = between(failed, clear)
-  const thin = others.flatMap((some) => stretchesOf(some, THIN))
-  const rest = restOf(runs, others.flat().length, [...outages, ...thin], thin)
-  const found = [...clear, ...thin.filter((one) => standsOut(one, rest))]
-  return joined(found).map((one) => ({ target, surface, ...one }))
+  const lowRate = others.flatMap((group) => stretchesOf(group, LOW_RATE))
+  const rest = restOf(runs, others.flat().length, [...outages, ...lowRate], lowRate)
+  const stretches = [...clear, ...lowRate.filter((stretch) => standsOut(stretch, rest))]
+  return joined(stretches).map((span) => ({ target, surface, ...span }))
 }
 
 function slownessIn(slow: readonly BadRun[], runs: number): readonly Stretch[] {
   const stretches = stretchesOf(slow, BROKEN)
   const rest = restOf(runs, slow.length, stretches, stretches)
-  return stretches.filter((one) => shareOf(one) >= BROKEN || standsOut(one, rest))
+  return stretches.filter((stretch) => shareOf(stretch) >= BROKEN || standsOut(stretch, rest))
 }
 
-/** The rest of `runs` without some stretches, and of `bad` runs without those in some. */
+/** @returns `runs` less those of the stretches `without`, and `bad` less the bad runs of the stretches `badIn`. */
 function restOf(runs: number, bad: number, without: readonly Stretch[], badIn: readonly Stretch[]): Rest {
   return {
-    runs: without.reduce((left, one) => left - runsIn(one), runs),
-    bad: badIn.reduce((left, one) => left - one.bad, bad),
+    runs: without.reduce((count, stretch) => count - runsIn(stretch), runs),
+    bad: badIn.reduce((count, stretch) => count - stretch.bad, bad),
     cuts: without.length,
   }
 }
 
-/** The bad runs before, between and after some stretches. */
+/** @returns The bad runs before, between and after the stretches, one group for each gap. */
 function between(badRuns: readonly BadRun[], stretches: readonly Stretch[]): readonly (readonly BadRun[])[] {
   const spans = joined(stretches)
   const groups: BadRun[][] = [[], ...spans.map(() => [])]

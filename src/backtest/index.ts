@@ -1,5 +1,5 @@
-// Replay of history through our judge and the rules of other monitors. Takes runs and a policy; gives incidents,
-// alerts, detection times and false alarms for each rule. Pure; only `files/` reads the disk.
+// Replay of a history through the judge and the paging rules of other monitors. Takes runs and a policy; gives incidents,
+// alerts, detection times and false alerts of each rule. Pure; only `files/` reads the disk.
 export { type Backtest, type BacktestOptions, backtest } from './backtest.ts'
 export * from './files/index.ts'
 export { type Outage, outagesOf } from './hindsight.ts'

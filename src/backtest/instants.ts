@@ -1,29 +1,29 @@
 import type { JudgedRun } from '../judge/index.ts'
 
-/** Takes runs in order of time and hands them on instant by instant. */
+/** Takes runs in order of time and passes them on one instant (start in the same millisecond) at a time. */
 export interface Instants {
   apply(run: JudgedRun): void
-  /** Hands on the last instant; gives how many runs were repeats. */
+  /** Plays the last instant. @returns The number of repeats. */
   end(): number
 }
 
 /**
- * Hands runs on so that the order of those that started at the same millisecond means nothing: each instant is played
- * in an order of its own, and of runs that are alike in all that counts (a file that holds a row twice) only one is.
+ * Makes a replay independent of the order of runs that started in the same millisecond: sorts the runs of each instant, and
+ * plays a repeated run (a row that the file has twice) once.
  */
 export function byInstant(play: (run: JudgedRun) => void): Instants {
-  let held: JudgedRun | undefined
+  let first: JudgedRun | undefined
   let others: JudgedRun[] = []
   let repeats = 0
 
-  function playHeld(): void {
-    if (!held) return
+  function playInstant(): void {
+    if (!first) return
     if (others.length === 0) {
-      play(held)
+      play(first)
       return
     }
     let last: JudgedRun | undefined
-    for (const run of [held, ...others].sort(inOrder)) {
+    for (const run of [first, ...others].sort(inOrder)) {
       if (last && inOrder(last, run) === 0) repeats += 1
       else play(run)
       last = run
@@ -33,21 +33,21 @@ export function byInstant(play: (run: JudgedRun) => void): Instants {
 
   return {
     apply(run) {
-      if (held && held.startedAt === run.startedAt) {
+      if (first && first.startedAt === run.startedAt) {
         others.push(run)
         return
       }
-      playHeld()
-      held = run
+      playInstant()
+      first = run
     },
     end() {
-      playHeld()
+      playInstant()
       return repeats
     },
   }
 }
 
-/** The order of runs of one instant; zero only for repeats. */
+/** Compares runs of one instant; 0 only for repeats. */
 function inOrder(a: JudgedRun, b: JudgedRun): number {
   return (
     compare(a.target, b.target) ||

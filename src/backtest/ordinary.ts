@@ -16,13 +16,12 @@ import {
   weigh,
 } from '../judge/index.ts'
 
-/** Evidence of a slowdown below this is far from any threshold. */
+/** Evidence of a slowdown; any threshold is far above it. */
 const LITTLE_SLOWDOWN = 5
 
 /**
- * @returns Whether a good run of a stream can change no more than its own parts of the memory: the surface is operational, no
- * other stream can meet this one in an instant, no incident is open, there is no notice to clear and no window. Good runs
- * do not change that.
+ * @returns Whether a good run of a stream changes only the stream's parts of the memory: the surface is operational and has
+ * no other stream, no incident or notice is open, and there is no window. Good runs do not change that.
  */
 export function isOrdinary(memory: TargetMemory, run: JudgedRun, id: string, policy: Policy): boolean {
   const { incident, notices, pool, target } = memory
@@ -35,25 +34,26 @@ export function isOrdinary(memory: TargetMemory, run: JudgedRun, id: string, pol
   return watched !== undefined && (watched.cadenceMs ?? watched.everyMs) === surface.streams[id]
 }
 
-/** The parts of the memory that an ordinary run changes, besides the pace of its stream. */
+/** The parts of the memory that an ordinary run changes, except the pace of its stream. */
 export interface OrdinaryParts {
   readonly time: TargetMemory['time']
   readonly stream: StreamMemory
   readonly watch: WatchMemory
 }
 
-/** A good run and what its times say. */
+/** A good run and the findings on its durations. */
 interface OrdinaryRun {
   readonly run: JudgedRun
   readonly id: string
   readonly findings: ReturnType<typeof judgePace>
-  /** The newest instant with a failed run on any surface (epoch ms): there a good run changes the pool. */
+  /** The newest instant with a failed run on any surface, epoch ms: a good run of that instant changes the pool. */
   readonly failedAt: number
 }
 
 /**
- * What a good run changes on a stream for which `isOrdinary` holds: by far the most runs, so they take this short way, which
- * leads to the same as `judge`. Undefined where the run is out of the ordinary.
+ * The fast path for a good run of a stream that `isOrdinary`, which is most runs. Gives the same memory as `judge`; a property
+ * test compares them.
+ * @returns The changed parts; `undefined` where only `judge` can handle the run
  * @param now epoch ms
  */
 export function ordinaryChange(

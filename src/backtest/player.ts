@@ -5,24 +5,24 @@ export interface ReplayedIncident {
   readonly target: string
   readonly openedAt: number
   readonly resolvedAt?: number
-  /** When it came back after it had been resolved, where it did; only our own rule takes that for the same incident. */
+  /** Times of reopening, epoch ms; only Doorwatch reopens an incident. */
   readonly reopenedAt?: readonly number[]
   readonly surfaces: readonly string[]
 }
 
-/** What a rule made of a history. */
+/** Incidents and alerts of a rule on a history. */
 export interface Replayed {
   readonly rule: string
   readonly incidents: readonly ReplayedIncident[]
-  /** Times at which somebody was told that something is wrong, or more of it; recoveries and reminders are not counted. */
+  /** Alerts that report trouble or its worsening; recoveries and reminders are not counted. Times in epoch ms. */
   readonly alerts: readonly { readonly at: number; readonly target: string; readonly surface: string }[]
 }
 
-/** A rule that runs are played to, one after the other. */
+/** Takes the runs of a history in order of time; gives the incidents and alerts of one rule. */
 export interface Player {
-  /** A run, the same run as a check, and the number of its surface. */
+  /** @param lane the number of the surface, see checks.ts */
   apply(run: JudgedRun, check: Check, lane: number): void
-  /** Until when (epoch ms) ordinary checks of a surface, by its number, need not be played. */
+  /** @returns Until when (epoch ms) the replay may skip ordinary checks of a surface. */
   idleUntil?(lane: number): number
   end(): Replayed
 }

@@ -17,22 +17,22 @@ import {
 } from '../judge/index.ts'
 import { isOrdinary, ordinaryChange } from './ordinary.ts'
 
-/** The judge of one target with a memory that it changes in place: for replays of millions of runs. */
+/** The judge of one target with a mutable memory, for replays of millions of runs. */
 export interface ReplayJudge {
-  /** Judges a finished run as `judge` does, except that it may not ask for an extra run: what happened cannot be run again. */
+  /** Judges a finished run as `judge` does, without requests for extra runs. */
   apply(run: JudgedRun, now: number): JudgedChanges
-  /** Lets time pass without a run, as `judgeTime` does. */
+  /** Same as `judgeTime`. */
   tick(now: number): JudgedChanges
-  /** @returns The memory; it does not change any more. */
+  /** @returns The memory; later runs do not change the returned object. */
   memory(): TargetMemory
 }
 
-/** A stream whose parts of the memory are changed in place until anything but an ordinary run happens. */
+/** A stream whose parts of the memory are mutated until an event that is not an ordinary run. */
 interface Lane {
   readonly id: string
   readonly surface: string
   readonly location: string
-  /** The turn in which the parts were taken from the memory. */
+  /** The value of `Replay.turn` when the parts were read from the memory. */
   turn: number
   ordinary: boolean
   changed: boolean
@@ -46,17 +46,17 @@ interface Replay {
   readonly lanes: Map<string, Lane[]>
   memory: TargetMemory
   time: TargetMemory['time']
-  /** Counts what is not an ordinary run: after it lanes take their parts from the memory again. */
+  /** Number of events that are not ordinary runs; after each, lanes read their parts from the memory again. */
   turn: number
 }
 
-const NOTHING: JudgedChanges = { transitions: [], notices: [] }
+const NO_CHANGES: JudgedChanges = { transitions: [], notices: [] }
 
-/** Judges the runs of one target, with the same changes and the same memory as `judge` and `judgeTime` one after the other. */
+/** @returns A judge of one target with the same changes and memory as calls of `judge` and `judgeTime`. */
 export function replayJudge(start: TargetMemory, policy: Policy): ReplayJudge {
   const replay: Replay = { policy, lanes: new Map(), memory: start, time: start.time, turn: 0 }
   return {
-    apply: (run, now) => (applyOrdinary(replay, run, now) ? NOTHING : applyAny(replay, run, now)),
+    apply: (run, now) => (applyOrdinary(replay, run, now) ? NO_CHANGES : applyAny(replay, run, now)),
     tick(now) {
       putBack(replay)
       const { memory, changes } = judgeTime(replay.memory, policy, now)
@@ -64,14 +64,14 @@ export function replayJudge(start: TargetMemory, policy: Policy): ReplayJudge {
     },
     memory() {
       putBack(replay)
-      // A lane must not change in place what was given away.
+      // Lanes must not mutate the returned memory.
       replay.turn += 1
       return replay.memory
     },
   }
 }
 
-/** @returns Whether the run was an ordinary one; otherwise nothing is changed. */
+/** @returns Whether the run was ordinary; if not, nothing changes. */
 function applyOrdinary(replay: Replay, run: JudgedRun, now: number): boolean {
   const { policy } = replay
   if (run.outcome !== 'passed' || !policy.triggers.includes(run.trigger)) return false

@@ -8,10 +8,10 @@ import { replayJudge } from './replay-judge.ts'
 import { ORDINARY_MS } from './rules/index.ts'
 import type { Survey } from './survey.ts'
 
-/** The time between two ticks while a history is silent, ms. */
+/** Between two ticks in a silence, ms. */
 const TICK_MS = 30 * SECOND
 
-/** Plays a history, in order of time, to several rules at once. */
+/** Replays a history through several players in one pass; runs must be in order of time. */
 export function replay(
   runs: Iterable<JudgedRun>,
   players: readonly Player[],
@@ -23,27 +23,27 @@ export function replay(
   return players.map((player) => player.end())
 }
 
-/** Plays runs to all players but those that rest on the surface and would do nothing. */
+/** @returns A function that applies a run to all players except those that are idle on its surface. */
 export function playTo(players: readonly Player[], policy: Pick<Policy, 'quiet'>): (run: JudgedRun) => void {
   const checkOf = checks(policy)
-  const restsOf: Float64Array[] = []
+  const idleOf: Float64Array[] = []
   return (run) => {
     if (run.outcome === 'skipped') return
     const { check, lane } = checkOf(run)
-    const rests = restsOf[lane] ?? new Float64Array(players.length)
-    restsOf[lane] = rests
+    const idle = idleOf[lane] ?? new Float64Array(players.length)
+    idleOf[lane] = idle
     const ordinary = check.ok && check.ms <= ORDINARY_MS && !check.quiet
     for (let index = 0; index < players.length; index += 1) {
-      if (ordinary && check.at < (rests[index] ?? 0)) continue
+      if (ordinary && check.at < (idle[index] ?? 0)) continue
       const player = players[index]
       if (!player) continue
       player.apply(run, check, lane)
-      if (player.idleUntil) rests[index] = player.idleUntil(lane)
+      if (player.idleUntil) idle[index] = player.idleUntil(lane)
     }
   }
 }
 
-/** Our own judge as the worker runs it, each target under its policy: time passes, windows end, silence is noticed. */
+/** @returns A player of the judge as the worker runs it, with a policy for each target: ticks, ends of windows, silence. */
 export function doorwatchPlayer(survey: Survey, policyFor: (target: string) => Policy, name = 'doorwatch'): Player {
   const targets = new Map(survey.targets.map((target) => [target.name, targetPlayer(target, policyFor(target.name))]))
   const byLane: TargetPlayer[] = []
@@ -59,27 +59,26 @@ export function doorwatchPlayer(survey: Survey, policyFor: (target: string) => P
       player.apply(run)
     },
     end() {
-      const ended = [...targets.values()].map((target) => target.end())
+      const results = [...targets.values()].map((target) => target.end())
       return {
         rule: name,
-        incidents: ended.flatMap((one) => one.incidents).sort((a, b) => a.openedAt - b.openedAt),
-        alerts: ended.flatMap((one) => one.alerts).sort((a, b) => a.at - b.at),
+        incidents: results.flatMap(({ incidents }) => incidents).sort((a, b) => a.openedAt - b.openedAt),
+        alerts: results.flatMap(({ alerts }) => alerts).sort((a, b) => a.at - b.at),
       }
     },
   }
 }
 
-/** Timeline rows that alert: something is wrong, or worse. */
+/** Kinds of timeline entries that alert: trouble begins or worsens. */
 const ALARMS: ReadonlySet<string> = new Set(['opened', 'reopened', 'joined', 'relapsed', 'worsened'])
 
-/** One target as it is replayed. */
 interface TargetPlayer {
   apply(run: JudgedRun): void
   end(): Pick<Replayed, 'incidents' | 'alerts'>
 }
 
 function targetPlayer(target: JudgedTarget, policy: Policy): TargetPlayer {
-  const judged = replayJudge(emptyMemory(target), policy)
+  const judge = replayJudge(emptyMemory(target), policy)
   let last = 0
   const record = createRecord(target.name)
   const patience = Math.max(MINUTE, ...target.probes.map((probe) => probe.everyMs)) * 2
@@ -88,24 +87,24 @@ function targetPlayer(target: JudgedTarget, policy: Policy): TargetPlayer {
   function passTime(until: number): void {
     while (edges[0] !== undefined && edges[0] <= until) {
       const edge = edges.shift() ?? until
-      if (edge > last && last > 0) record.add(judged.tick(edge))
+      if (edge > last && last > 0) record.add(judge.tick(edge))
     }
     if (last === 0 || until - last <= patience) return
     const silentUntil = Math.min(until, last + patience + 2 * TICK_MS)
-    for (let at = last + TICK_MS; at < silentUntil; at += TICK_MS) record.add(judged.tick(at))
+    for (let at = last + TICK_MS; at < silentUntil; at += TICK_MS) record.add(judge.tick(at))
   }
 
   return {
     apply(run) {
       passTime(run.startedAt)
       last = run.startedAt + run.durationMs
-      record.add(judged.apply(run, last))
+      record.add(judge.apply(run, last))
     },
     end: record.end,
   }
 }
 
-/** Collects what a replay of one target leads to. */
+/** Collects the incidents and alerts of one target. */
 function createRecord(target: string) {
   const incidents = new Map<string, ReplayedIncident>()
   const alerts: Replayed['alerts'][number][] = []
@@ -113,8 +112,8 @@ function createRecord(target: string) {
     add({ incident: change }: JudgedChanges): void {
       if (!change) return
       const { incident, entries } = change
-      const again = entries.filter(({ kind }) => kind === 'reopened').map(({ at }) => at)
-      const reopenedAt = [...(incidents.get(incident.name)?.reopenedAt ?? []), ...again]
+      const reopenings = entries.filter(({ kind }) => kind === 'reopened').map(({ at }) => at)
+      const reopenedAt = [...(incidents.get(incident.name)?.reopenedAt ?? []), ...reopenings]
       incidents.set(incident.name, incidentOf(incident, reopenedAt))
       const first = entries.find((entry) => ALARMS.has(entry.kind))
       if (first) alerts.push({ at: first.at, target, surface: first.surface ?? '' })
@@ -129,6 +128,6 @@ function incidentOf(incident: IncidentChange['incident'], reopenedAt: readonly n
     openedAt: incident.openedAt,
     ...(incident.resolvedAt === undefined ? {} : { resolvedAt: incident.resolvedAt }),
     ...(reopenedAt.length === 0 ? {} : { reopenedAt }),
-    surfaces: incident.surfaces.map((one) => one.surface),
+    surfaces: incident.surfaces.map(({ surface }) => surface),
   }
 }

@@ -4,41 +4,39 @@ import type { Player, Replayed, ReplayedIncident } from './player.ts'
 import type { Check, PagingRule, RunningRule } from './rules/index.ts'
 import type { Survey } from './survey.ts'
 
-/** Another monitor's rule, one instance per surface. It sees scheduled runs, and confirm runs where it asked for a retry. */
+/** @returns A player that runs one instance of a rule per surface. It gets scheduled runs, and a confirm run as the retry it asked for. */
 export function rulePlayer(survey: Survey, rule: PagingRule): Player {
   const lanes: SurfacePlayer[] = []
   function begin({ target, surface }: JudgedRun): SurfacePlayer {
-    const probes = survey.targets.find((one) => one.name === target)?.probes ?? []
-    const everyMs = probes.find((one) => one.surface === surface)?.everyMs ?? MINUTE
+    const probes = survey.targets.find(({ name }) => name === target)?.probes ?? []
+    const everyMs = probes.find((probe) => probe.surface === surface)?.everyMs ?? MINUTE
     const locations = survey.locations.get(`${target}/${surface}`) ?? 1
     return surfacePlayer(rule.run({ everyMs, locations }), target, surface)
   }
   return {
     apply(run, check, lane) {
-      const known = lanes[lane]
-      if (known) return known.apply(run, check)
-      const fresh = begin(run)
-      lanes[lane] = fresh
-      fresh.apply(run, check)
+      const player = lanes[lane] ?? begin(run)
+      lanes[lane] = player
+      player.apply(run, check)
     },
     idleUntil: (lane) => lanes[lane]?.idleUntil() ?? 0,
     end() {
-      const ended = lanes.map((one) => one.end())
+      const results = lanes.map((player) => player.end())
       return {
         rule: rule.name,
-        incidents: ended.flatMap((one) => one.incidents).sort((a, b) => a.openedAt - b.openedAt),
-        alerts: ended.flatMap((one) => one.alerts).sort((a, b) => a.at - b.at),
+        incidents: results.flatMap(({ incidents }) => incidents).sort((a, b) => a.openedAt - b.openedAt),
+        alerts: results.flatMap(({ alerts }) => alerts).sort((a, b) => a.at - b.at),
       }
     },
   }
 }
 
-/** Written out rather than spread, which would make every one of them of a kind of its own to the engine. */
-function retryOf({ at, ok, ms, location, quiet, previousAt, lastOkAt, class: failed }: Check): Check {
-  return { at, ok, ms, location, quiet: quiet === true, previousAt, lastOkAt, class: failed, retry: true }
+/** A full object literal: a spread gives each check another hidden class in V8. */
+function retryOf({ at, ok, ms, location, quiet, previousAt, lastOkAt, class: failureClass }: Check): Check {
+  return { at, ok, ms, location, quiet: quiet === true, previousAt, lastOkAt, class: failureClass, retry: true }
 }
 
-/** After so many ticks without a check no rule finds anything new: two days of minutes. */
+/** No rule changes its decision after two days of ticks without a check. */
 const MOST_TICKS = (2 * DAY) / MINUTE
 
 interface SurfacePlayer {
@@ -54,7 +52,7 @@ interface Play {
   readonly surface: string
   readonly incidents: ReplayedIncident[]
   readonly alerts: Replayed['alerts'][number][]
-  /** The check that the rule wants to retry. */
+  /** The check for which the rule asked a retry. */
   waiting: Check | undefined
   /** Epoch ms of the last tick; 0 before the first. */
   ticked: number
@@ -81,7 +79,7 @@ function surfacePlayer(rule: RunningRule, target: string, surface: string): Surf
   }
 }
 
-/** Records what a rule decided at a time (epoch ms). */
+/** Records the decision of a rule; `at` is epoch ms. */
 function record({ incidents, alerts, target, surface }: Play, { page, clear }: Decision, at: number): void {
   if (!page && !clear) return
   const open = incidents.at(-1)
@@ -96,20 +94,20 @@ function record({ incidents, alerts, target, surface }: Play, { page, clear }: D
 
 type Decision = Pick<ReturnType<RunningRule['apply']>, 'page' | 'clear'>
 
-/** Gives a check to the rule; where the rule asks for a retry the check waits for one. */
+/** Applies a check; a check for which the rule asks a retry waits for it. */
 function applyCheck(play: Play, check: Check): void {
   const decision = play.rule.apply(check)
   record(play, decision, check.at)
   play.waiting = decision.retryMs === undefined ? undefined : check
 }
 
-/** A retry that the history does not hold is assumed to end as the run did. */
+/** A retry that is not in the history is assumed to end as the run did. */
 function settleRetries(play: Play): void {
   for (let tries = 0; play.waiting && tries < 5; tries += 1) applyCheck(play, retryOf(play.waiting))
   play.waiting = undefined
 }
 
-/** Ticks as the clock does, at the same phase throughout; not where the rule rests, nor on and on in a long silence. */
+/** Ticks at a fixed phase until a time (epoch ms); skips ticks while the rule is idle, and those after MOST_TICKS in a silence. */
 function passTime(play: Play, until: number): void {
   const { rule } = play
   const every = rule.tickMs

@@ -1,8 +1,8 @@
 import { MINUTE } from '../core/index.ts'
 import type { Outage } from './hindsight.ts'
-import type { Replayed } from './player.ts'
+import type { Replayed, ReplayedIncident } from './player.ts'
 
-/** How well a rule did on a history with known outages. */
+/** Detection and false alerts of a rule on a history, measured against its outages. */
 export interface Score {
   readonly rule: string
   readonly alerts: number
@@ -10,26 +10,26 @@ export interface Score {
   readonly detected: number
   readonly missed: number
   readonly falseAlerts: number
-  /** From the beginning of an outage to its first alert, ms; undefined where none was found. */
+  /** Time from the start of an outage to its first alert, ms; undefined where the rule detected none. */
   readonly medianMs?: number
   readonly p95Ms?: number
 }
 
-/** An alert this long before or after an outage still belongs to it, ms. */
+/** An alert up to this long before or after an outage belongs to it, ms. */
 const SLACK_MS = 10 * MINUTE
 
-/** Holds the alerts of a rule against outages: which were found, how soon, and which alerts belong to none. */
+/** @returns How many outages the rule detected, how fast, and how many of its alerts belong to no outage. */
 export function scoreOf(replayed: Replayed, outages: readonly Outage[]): Score {
   const delays: number[] = []
   for (const outage of outages) {
     const first = replayed.alerts.find(
       (alert) => alert.target === outage.target && alert.at >= outage.from && alert.at <= outage.to + SLACK_MS,
     )
-    const already = replayed.incidents.some(
+    const isOpenBefore = replayed.incidents.some(
       (incident) => isOpenAt(incident, outage.from) && incident.target === outage.target,
     )
     if (first) delays.push(first.at - outage.from)
-    else if (already) delays.push(0)
+    else if (isOpenBefore) delays.push(0)
   }
   const falseAlerts = replayed.alerts.filter(
     (alert) =>
@@ -53,35 +53,35 @@ export function scoreOf(replayed: Replayed, outages: readonly Outage[]): Score {
   }
 }
 
-function isOpenAt(incident: Replayed['incidents'][number], at: number): boolean {
+function isOpenAt(incident: ReplayedIncident, at: number): boolean {
   return incident.openedAt <= at && (incident.resolvedAt === undefined || incident.resolvedAt > at)
 }
 
-/** What a change of policy would change: incidents only the one or only the other has, and how much sooner or later. */
+/** Incidents that only one of two policies opens, and those that both open at different times (epoch ms). */
 export interface PolicyDifference {
   readonly gone: Replayed['incidents']
   readonly added: Replayed['incidents']
   readonly moved: readonly { readonly before: number; readonly after: number; readonly surfaces: readonly string[] }[]
 }
 
-/** Compares what two policies made of the same history. Incidents are the same where they overlap on a target. */
+/** Compares two policies on the same history. Two incidents on a target are the same where they overlap. */
 export function differenceOf(before: Replayed, after: Replayed): PolicyDifference {
-  const partner = (one: Replayed['incidents'][number], others: Replayed['incidents']) =>
-    others.find((other) => other.target === one.target && overlap(one, other))
-  const moved = before.incidents.flatMap((one) => {
-    const other = partner(one, after.incidents)
-    return other && other.openedAt !== one.openedAt
-      ? [{ before: one.openedAt, after: other.openedAt, surfaces: other.surfaces }]
+  const partner = (incident: ReplayedIncident, others: Replayed['incidents']) =>
+    others.find((other) => other.target === incident.target && overlap(incident, other))
+  const moved = before.incidents.flatMap((incident) => {
+    const other = partner(incident, after.incidents)
+    return other && other.openedAt !== incident.openedAt
+      ? [{ before: incident.openedAt, after: other.openedAt, surfaces: other.surfaces }]
       : []
   })
   return {
-    gone: before.incidents.filter((one) => !partner(one, after.incidents)),
-    added: after.incidents.filter((one) => !partner(one, before.incidents)),
+    gone: before.incidents.filter((incident) => !partner(incident, after.incidents)),
+    added: after.incidents.filter((incident) => !partner(incident, before.incidents)),
     moved,
   }
 }
 
-function overlap(a: Replayed['incidents'][number], b: Replayed['incidents'][number]): boolean {
-  const end = (one: Replayed['incidents'][number]) => one.resolvedAt ?? Number.POSITIVE_INFINITY
+function overlap(a: ReplayedIncident, b: ReplayedIncident): boolean {
+  const end = ({ resolvedAt }: ReplayedIncident) => resolvedAt ?? Number.POSITIVE_INFINITY
   return a.openedAt <= end(b) && b.openedAt <= end(a)
 }

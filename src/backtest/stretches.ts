@@ -11,24 +11,26 @@ export interface Stretch {
   readonly bad: number
 }
 
-/** As usual, this share of the runs is bad. */
+/** Share of bad runs while the service works. */
 const USUAL = 0.003
-/** Evidence for a stretch to count: as much as four bad runs in a row are, where a third of the runs is broken. */
+/** Evidence that a stretch needs: as much as four bad runs in a row give at a share of 0.3. */
 const NEEDED = 4 * Math.log(0.3 / USUAL)
-/** A stretch is over when what came after it speaks this much against it. */
+/** A stretch ends when the evidence falls this far below its peak. */
 const OVER = 8
-/** What stands out is worse than the rest by this factor. */
+/** Factor between the share of bad runs in a stretch that stands out and that of the rest. */
 const WORSE = 3
 
 /**
- * The stretches in which at least a share of about `broken` of the runs is bad, from the bad runs of a surface in order:
- * those of highest score, where each bad run adds ln(broken / usual) and each good one subtracts a little (maximal
- * scoring segments, Karlin and Altschul 1990).
+ * Maximal scoring segments (Karlin and Altschul 1990): a bad run scores ln(broken / usual), a good one
+ * ln((1 - broken) / (1 - usual)).
+ * @param badRuns the bad runs of a surface in order of time
+ * @param broken the share of bad runs to look for
+ * @returns The stretches in which about this share or more is bad
  */
 export function stretchesOf(badRuns: readonly BadRun[], broken: number): readonly Stretch[] {
   const fail = Math.log(broken / USUAL)
   const pass = Math.log((1 - broken) / (1 - USUAL))
-  const found: Stretch[] = []
+  const stretches: Stretch[] = []
   let first: BadRun | undefined
   let before = 0
   let score = 0
@@ -36,7 +38,7 @@ export function stretchesOf(badRuns: readonly BadRun[], broken: number): readonl
   let best: Stretch | undefined
   let peak = 0
   function close(): void {
-    if (best && peak >= NEEDED) found.push(best)
+    if (best && peak >= NEEDED) stretches.push(best)
   }
   for (const run of badRuns) {
     score += (run.number - before - 1) * pass
@@ -55,10 +57,10 @@ export function stretchesOf(badRuns: readonly BadRun[], broken: number): readonl
     best = { first, last: run, bad }
   }
   close()
-  return found
+  return stretches
 }
 
-/** Runs that are no part of any stretch; each stretch that was cut out began with a bad run that ended a piece of it. */
+/** The runs outside all stretches. Each removed stretch (`cuts`) began with a bad run, which counts as one of the rest. */
 export interface Rest {
   readonly runs: number
   readonly bad: number
@@ -66,8 +68,8 @@ export interface Rest {
 }
 
 /**
- * Whether a stretch is no mere part of how its surface always is: three times as many of its runs are bad as of the
- * rest, and chance alone would not make it so. What is so from beginning to end has hardly a rest and never stands out.
+ * @returns Whether the share of bad runs in a stretch is at least three times that of the rest and chance does not explain it.
+ * A stretch that covers nearly the whole history has hardly a rest, so it never stands out.
  */
 export function standsOut(stretch: Stretch, rest: Rest): boolean {
   const usual = Math.max(USUAL, (rest.bad + rest.cuts) / (rest.runs + 10))
@@ -83,7 +85,7 @@ export function runsIn({ first, last }: Stretch): number {
   return last.number - first.number + 1
 }
 
-/** The evidence per run (natural logarithm, Kullback and Leibler 1951) for one share of bad runs against another. */
+/** @returns The evidence per run for one share of bad runs against another: the Kullback-Leibler divergence (1951), in nats. */
 function divergence(share: number, usual: number): number {
   const bad = share * Math.log(share / usual)
   return share >= 1 ? bad : bad + (1 - share) * Math.log((1 - share) / (1 - usual))

@@ -2,19 +2,20 @@ import { MINUTE } from '../core/index.ts'
 import type { JudgedRun } from '../judge/index.ts'
 import { type JudgedTarget, streamId, type WatchedProbe } from '../judge/index.ts'
 
-/** What a history is about, found in one pass over it. */
+/** Targets, probes, intervals and locations of a history, from one pass. */
 export interface Survey {
   readonly runs: number
+  /** Start of the first and of the last run, epoch ms. */
   readonly from: number
   readonly to: number
-  /** Whether the runs come in order of time. */
+  /** Whether the runs are in order of time. */
   readonly ordered: boolean
   readonly targets: readonly JudgedTarget[]
-  /** How many locations each surface is probed from, by target and surface. */
+  /** Number of locations of each surface; the key is `target/surface`. */
   readonly locations: ReadonlyMap<string, number>
 }
 
-/** Gaps between runs that are looked at to find the interval of a probe. */
+/** Gaps between runs of a stream that the estimate of its interval uses. */
 const MOST_GAPS = 301
 
 interface Stream {
@@ -27,8 +28,9 @@ interface Stream {
 }
 
 /**
- * Reads a history, or the first `limit` runs of it and what started with the last of them, and says what is in it; the
- * interval of a probe is the median gap between its scheduled runs. Of one that is not in order it says no more than that.
+ * Surveys a history. The interval of a probe is the median gap between its scheduled runs.
+ * @param limit reads at most this many runs, plus those that started in the same millisecond as the last one
+ * @returns The survey; where `ordered` is false, its other fields are unreliable
  */
 export function surveyRuns(runs: Iterable<JudgedRun>, limit = Number.POSITIVE_INFINITY): Survey {
   const streams = new Map<string, Stream>()
@@ -42,34 +44,34 @@ export function surveyRuns(runs: Iterable<JudgedRun>, limit = Number.POSITIVE_IN
     if (run.startedAt < to) ordered = false
     from = Math.min(from, run.startedAt)
     to = Math.max(to, run.startedAt)
-    if (run.trigger === 'schedule') noteGap(streams, run)
+    if (run.trigger === 'schedule') addGap(streams, run)
   }
   return { runs: count, from, to, ordered, targets: targetsOf(streams), locations: locationsOf(streams) }
 }
 
-function noteGap(streams: Map<string, Stream>, run: JudgedRun): void {
+function addGap(streams: Map<string, Stream>, run: JudgedRun): void {
   const key = `${run.target}/${run.surface}/${streamId(run)}`
-  const known = streams.get(key)
-  if (!known) {
+  const stream = streams.get(key)
+  if (!stream) {
     const { target, surface, probe, location } = run
     streams.set(key, { target, surface, probe, location, last: run.startedAt, gaps: [] })
     return
   }
-  if (known.gaps.length < MOST_GAPS && run.startedAt > known.last) known.gaps.push(run.startedAt - known.last)
-  known.last = run.startedAt
+  if (stream.gaps.length < MOST_GAPS && run.startedAt > stream.last) stream.gaps.push(run.startedAt - stream.last)
+  stream.last = run.startedAt
 }
 
-/** Targets and probes in an order of their own; the gaps of a probe are those at all its locations. */
+/** @returns Targets and probes sorted by key; a probe has the gaps of all its locations. */
 function targetsOf(streams: ReadonlyMap<string, Stream>): readonly JudgedTarget[] {
-  const found = new Map<string, Map<string, Stream>>()
+  const targets = new Map<string, Map<string, Stream>>()
   for (const [, stream] of [...streams].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const probes = found.get(stream.target) ?? new Map<string, Stream>()
-    found.set(stream.target, probes)
+    const probes = targets.get(stream.target) ?? new Map<string, Stream>()
+    targets.set(stream.target, probes)
     const key = `${stream.surface}/${stream.probe}`
-    const known = probes.get(key)
-    probes.set(key, known ? { ...known, gaps: [...known.gaps, ...stream.gaps] } : stream)
+    const probe = probes.get(key)
+    probes.set(key, probe ? { ...probe, gaps: [...probe.gaps, ...stream.gaps] } : stream)
   }
-  return [...found].map(([name, probes]) => ({ name, probes: [...probes.values()].map(watchedProbe) }))
+  return [...targets].map(([name, probes]) => ({ name, probes: [...probes.values()].map(watchedProbe) }))
 }
 
 function watchedProbe({ surface, probe, gaps }: Stream): WatchedProbe {
@@ -78,10 +80,10 @@ function watchedProbe({ surface, probe, gaps }: Stream): WatchedProbe {
 }
 
 function locationsOf(streams: ReadonlyMap<string, Stream>): ReadonlyMap<string, number> {
-  const places = new Map<string, Set<string>>()
+  const locations = new Map<string, Set<string>>()
   for (const { target, surface, location } of streams.values()) {
     const key = `${target}/${surface}`
-    places.set(key, (places.get(key) ?? new Set()).add(location))
+    locations.set(key, (locations.get(key) ?? new Set()).add(location))
   }
-  return new Map([...places].map(([key, set]) => [key, set.size]))
+  return new Map([...locations].map(([key, set]) => [key, set.size]))
 }

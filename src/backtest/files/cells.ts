@@ -1,6 +1,6 @@
 import type { Line } from './lines.ts'
 
-/** The cells of one line: a text that holds them, and where they begin and end; cell n is `text.slice(from[n], to[n])`. */
+/** The cells of one line: cell n is `text.slice(from[n], to[n])`. */
 export interface Cells {
   text: string
   count: number
@@ -8,21 +8,21 @@ export interface Cells {
   readonly to: number[]
 }
 
-/** Stands between cells of a line that had quotes, in place of the comma that may be within them. */
+/** Delimiter between the unquoted cells of a line, which may contain commas. */
 const MARK = '\u0001'
 
-/** Finds the cells of a line; `cells` is used again for every line, since a history has millions. */
+/** Splits a line into `cells`, one object reused for the millions of lines of a history. */
 export function cut(cells: Cells, line: Readonly<Line>, delimiter: string): void {
   if (line.quoted) cutText(cells, textOf(line), delimiter)
   else cutAt(cells, delimiter, line.text, line.from, line.to)
 }
 
-/** Finds the cells of a row that has quotes, and perhaps line breaks, in it. */
+/** Splits a row with quoted cells, which may contain line breaks. */
 export function cutText(cells: Cells, row: string, delimiter: string): void {
   setCells(cells, unquoted(row, delimiter))
 }
 
-/** Puts values in place of the cells of a line. */
+/** Replaces the cells by values. */
 export function setCells(cells: Cells, values: readonly string[]): void {
   const text = values.join(MARK)
   cutAt(cells, MARK, text, 0, text.length)
@@ -46,12 +46,12 @@ export function textOf({ text, from, to }: Readonly<Line>): string {
   return text.slice(from, to)
 }
 
-/** A cell without the space around it; empty where the line has no such cell. */
+/** @returns The trimmed cell; empty where the line has no such cell. */
 export function cellAt(cells: Cells, index: number): string {
   return index < 0 || index >= cells.count ? '' : cells.text.slice(cells.from[index], cells.to[index]).trim()
 }
 
-/** The cells of a line as texts. */
+/** @returns The cells of a line, without quotes. */
 export function cellsOf(line: string, delimiter: string): readonly string[] {
   return line.includes('"') ? unquoted(line, delimiter) : line.split(delimiter)
 }
@@ -69,16 +69,14 @@ function unquoted(line: string, delimiter: string): readonly string[] {
   }
 }
 
-/** Where the quotes of a cell are closed; two in a row are one of the text. */
+/** @returns The index of the closing quote; two quotes in a row are an escaped one. */
 function closingQuote(line: string, from: number): number {
   let quote = line.indexOf('"', from)
   while (quote >= 0 && line[quote + 1] === '"') quote = line.indexOf('"', quote + 2)
   return quote < 0 ? line.length : quote
 }
 
-/**
- * A cell of nothing but up to fifteen digits as a number, 0 where it is empty; undefined where it is anything else.
- */
+/** @returns The number in a cell of at most fifteen digits; 0 for an empty cell; undefined for any other text. */
 export function digitsAt(cells: Cells, index: number): number | undefined {
   if (index < 0 || index >= cells.count) return 0
   const to = cells.to[index] ?? 0

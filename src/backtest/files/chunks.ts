@@ -3,19 +3,19 @@ import { StringDecoder } from 'node:string_decoder'
 import { gunzipSync } from 'node:zlib'
 import { MonitorError, messageOf } from '../../core/index.ts'
 
-const PIECE_BYTES = 1 << 20
+const CHUNK_BYTES = 1 << 20
 
 /**
- * The text of a file in pieces, as often as it is asked for: a year of runs is far longer than a text may be. A gzipped
- * file is unpacked once and held.
+ * @returns A function that reads the text of a file in chunks on each call: a year of runs exceeds the maximum length of a
+ * string. A gzipped file is unpacked once and stays in memory.
  * @throws MonitorError code `usage` where the file cannot be read.
  */
-export function piecesOf(path: string): () => Generator<string> {
+export function chunksOf(path: string): () => Generator<string> {
   try {
     const unpacked = isGzip(path) ? gunzipSync(readFileSync(path)) : undefined
-    return unpacked ? () => decoded(slicesOf(unpacked)) : () => decoded(readPieces(path))
+    return unpacked ? () => decoded(slicesOf(unpacked)) : () => decoded(readChunks(path))
   } catch (cause) {
-    throw cannotRead(path, cause, 'Name a CSV or JSON file, gzipped or not.')
+    throw cannotRead(path, cause, 'Give the path of a CSV or JSON file, gzipped or not.')
   }
 }
 
@@ -33,17 +33,17 @@ function isGzip(path: string): boolean {
   }
 }
 
-function* decoded(pieces: Iterable<Buffer>): Generator<string> {
+function* decoded(chunks: Iterable<Buffer>): Generator<string> {
   let decoder: StringDecoder | TextDecoder | undefined
-  for (const piece of pieces) {
-    decoder ??= decoderFor(piece)
-    yield decoder instanceof StringDecoder ? decoder.write(piece) : decoder.decode(piece, { stream: true })
+  for (const chunk of chunks) {
+    decoder ??= decoderFor(chunk)
+    yield decoder instanceof StringDecoder ? decoder.write(chunk) : decoder.decode(chunk, { stream: true })
   }
   const rest = decoder instanceof StringDecoder ? decoder.end() : (decoder?.decode() ?? '')
   if (rest !== '') yield rest
 }
 
-/** UTF-16, which Excel and PowerShell write, by its byte order mark or by the zero beside its first letter; else UTF-8. */
+/** UTF-16 (Excel, PowerShell) is recognised by its byte order mark or by a zero byte next to the first letter; else UTF-8. */
 function decoderFor(start: Buffer): StringDecoder | TextDecoder {
   const [first, second] = start
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return new TextDecoder('utf-16le')
@@ -52,14 +52,14 @@ function decoderFor(start: Buffer): StringDecoder | TextDecoder {
 }
 
 function* slicesOf(content: Buffer): Generator<Buffer> {
-  for (let at = 0; at < content.length; at += PIECE_BYTES) yield content.subarray(at, at + PIECE_BYTES)
+  for (let at = 0; at < content.length; at += CHUNK_BYTES) yield content.subarray(at, at + CHUNK_BYTES)
 }
 
-function* readPieces(path: string): Generator<Buffer> {
+function* readChunks(path: string): Generator<Buffer> {
   const file = openSync(path, 'r')
   try {
-    const piece = Buffer.alloc(PIECE_BYTES)
-    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) yield piece.subarray(0, read)
+    const chunk = Buffer.alloc(CHUNK_BYTES)
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) yield chunk.subarray(0, read)
   } finally {
     closeSync(file)
   }

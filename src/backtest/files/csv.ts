@@ -6,23 +6,22 @@ import { type Row, type RunsPlace, readRow } from './row.ts'
 import { runsOfSpan } from './spans.ts'
 
 export interface CsvOptions extends RunsPlace {
-  /** Receives every line that cannot be used: its number, counted from 1, and why. */
+  /** Receives every invalid line: its number, counted from 1, and the reason. */
   readonly onProblem: (line: number, problem: string) => void
-  /** Receives every line that is used or left out for a reason that is no mistake of the file. */
+  /** Receives every valid line that is changed or left out. */
   readonly onNote?: (line: number, note: RowNote) => void
 }
 
-/** `null`: a number was NULL; `not-judged`: maintenance, a pause; `span`: a change of state, made into runs. */
+/** `null`: a number is NULL; `not-judged`: maintenance or a pause; `span`: a change of state, converted into runs. */
 export type RowNote = 'null' | 'not-judged' | 'span'
 
-/** Lines that one cell may go over. */
+/** A quoted cell has at most this many lines. */
 const MOST_LINES = 200
 
 /**
- * Reads runs from the text of a CSV file, whole or in pieces, in the layouts of `layouts.ts`. Times are ISO 8601, UTC
- * where they name no zone, or epoch times in milliseconds or (ten digits) seconds. Lines that cannot be used are reported
- * and left out.
- * @throws MonitorError code `history` where the header is none that is known.
+ * Reads runs from CSV text, whole or in chunks, in the layouts of `layouts.ts`. Times are ISO 8601 (UTC where they have no
+ * zone) or epoch times in milliseconds or, with ten digits, seconds. Invalid lines are reported and left out.
+ * @throws MonitorError code `history` for an unrecognised header
  */
 export function* readCsv(text: string | Iterable<string>, options: CsvOptions): Generator<JudgedRun> {
   const row: Row = { cells: { text: '', count: 0, from: [], to: [] }, hasNull: false }
@@ -72,7 +71,7 @@ function isOpen(line: Readonly<Line>): boolean {
   return quotes % 2 === 1
 }
 
-/** Adds a line to a row whose quoted cell goes over several; true once the row is whole, or too long to be one. */
+/** Adds a line to a row with a multi-line cell. @returns Whether the row is complete, or has MOST_LINES lines. */
 function closes(open: { text: string; lines: number }, line: Readonly<Line>): boolean {
   open.text += `${open.lines > 0 ? '\n' : ''}${textOf(line)}`
   open.lines += 1

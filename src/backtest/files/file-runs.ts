@@ -1,17 +1,17 @@
 import { basename } from 'node:path'
 import type { JudgedRun } from '../../judge/index.ts'
-import { piecesOf } from './chunks.ts'
+import { chunksOf } from './chunks.ts'
 import type { RowNote } from './csv.ts'
 import { readRuns } from './read-runs.ts'
 
-/** A file of runs, as plain data. */
+/** A file of runs; plain data, so that it can be sent to a worker thread. */
 export interface FileOfRuns {
   readonly path: string
-  /** Only the runs of so long before the newest one, ms. */
+  /** Only runs that started at most this long before the newest one, ms. */
   readonly since: number | undefined
 }
 
-/** Receives what is to be said of the lines of a file, each time it is read. */
+/** Receives the problems and notes of lines, again on each reading of the file. */
 export interface LineReport {
   onProblem(line: number, problem: string): void
   onNote(line: number, note: RowNote): void
@@ -20,13 +20,13 @@ export interface LineReport {
 const NO_REPORT: LineReport = { onProblem: () => undefined, onNote: () => undefined }
 
 /**
- * The runs of a file, which can be gone through more than once.
+ * @returns A function that reads the runs of the file on each call.
  * @throws MonitorError code `usage` where the file cannot be read
  */
 export function runsIn({ path, since }: FileOfRuns, report: LineReport = NO_REPORT): () => Iterable<JudgedRun> {
-  const pieces = piecesOf(path)
+  const chunks = chunksOf(path)
   const surface = basename(path).replace(/\.(?:csv|tsv|txt|json)(?:\.gz)?$/i, '')
-  const readAll = () => readRuns(pieces, { target: 'history', surface, ...report })
+  const readAll = () => readRuns(chunks, { target: 'history', surface, ...report })
   if (since === undefined) return readAll
   const from = newestOf(readAll()) - since
   return () => startedFrom(readAll(), from)

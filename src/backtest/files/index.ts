@@ -1,5 +1,5 @@
-// Files of runs. Takes a CSV or JSON file a piece at a time, gives the runs in it in the order of the file, and a note
-// for every row that is no run. Promises: a file of any size is read in constant memory.
+// Files of runs. Takes a CSV or JSON file; gives its runs in the order of the file, and a note for every row that is not
+// a run. Promises: an unpacked CSV file of any size is read in constant memory.
 export { cannotRead } from './chunks.ts'
 export { type RowNote, readCsv } from './csv.ts'
 export { type FileOfRuns, runsIn } from './file-runs.ts'

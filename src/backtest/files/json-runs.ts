@@ -9,16 +9,16 @@ import { runsOfSpan } from './spans.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Reads runs from a JSON export: rows of Uptime Kuma's heartbeats (an array, or `heartbeatList` by monitor), `results` or
- * `states` of Pingdom's API. Rows are counted from 1 in what is reported.
- * @throws MonitorError code `history` where it is no JSON, or there is no row that is known in it
+ * Reads runs from a JSON export: heartbeats of Uptime Kuma (an array, or `heartbeatList` by monitor), `results` or `states`
+ * of Pingdom's API. Reports number the rows from 1.
+ * @throws MonitorError code `history` where the text is not JSON or has no recognised row
  */
 export function* readJsonRuns(text: string, options: CsvOptions): Generator<JudgedRun> {
   const row: Row = { cells: { text: '', count: 0, from: [], to: [] }, hasNull: false }
   const names = new Map<string, string>()
   let number = 0
   for (const { rows, monitor } of tablesIn(parsed(text))) {
-    const columns = [...new Set(rows.flatMap((one) => Object.keys(one)))]
+    const columns = [...new Set(rows.flatMap((fields) => Object.keys(fields)))]
     const layout = layoutOfNames(columns, '\u0001')
     if (!layout) continue
     const place = monitor === undefined ? options : { ...options, surface: `monitor ${monitor}` }
@@ -51,8 +51,11 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
-    const hint = 'Export it anew, or use CSV.'
-    throw new MonitorError('history', `the file begins like JSON and is none: ${messageOf(cause)}`, { hint, cause })
+    const hint = 'Export the file again, or use CSV.'
+    throw new MonitorError('history', `the file begins like JSON but cannot be parsed: ${messageOf(cause)}`, {
+      hint,
+      cause,
+    })
   }
 }
 
@@ -61,7 +64,7 @@ interface Table {
   readonly monitor?: string
 }
 
-/** Every array of objects, at any of the first levels; arrays under a number are of the monitor of that number. */
+/** @returns Every array of objects in the first levels; an array under a numeric key belongs to the monitor of that number. */
 function tablesIn(value: unknown, depth = 0, name?: string): readonly Table[] {
   if (depth > 4 || typeof value !== 'object' || value === null) return []
   if (!Array.isArray(value)) {

@@ -1,33 +1,33 @@
 import { MonitorError, type Outcome } from '../../core/index.ts'
 import { cellsOf } from './cells.ts'
 
-/** Which cell of a row holds what; -1 for what the file does not have. */
+/** Index of the cell for each field; -1 where the file does not have it. */
 export interface Layout {
   readonly at: number
   readonly outcome: number
   readonly surface: number
-  /** A number in place of the surface's name. */
+  /** Number of the monitor, where the file has no name of the surface. */
   readonly monitor: number
   readonly http: number
   readonly ms: number
   readonly failure: number
   readonly location: number
   readonly probe: number
-  /** A message that may name the HTTP status. */
+  /** A message that may contain the HTTP status. */
   readonly words: number
-  /** How long the state of a row lasted, in minutes or in words; set where a row is a span and no run. */
+  /** How long the state of a row lasted, in minutes and as text; only where rows are spans. */
   readonly minutes: number
   readonly duration: number
-  /** When that state ended. */
+  /** End of that state. */
   readonly until: number
   readonly isSpans: boolean
   readonly outcomes: ReadonlyMap<string, Outcome>
   readonly delimiter: string
-  /** Numbers are written 812,5. */
+  /** Numbers have a decimal comma: 812,5. */
   readonly decimalComma: boolean
 }
 
-const OURS: readonly (readonly [string, Outcome])[] = [
+const DOORWATCH: readonly (readonly [string, Outcome])[] = [
   ['passed', 'passed'],
   ['slow', 'slow'],
   ['failed', 'failed'],
@@ -37,8 +37,8 @@ const OURS: readonly (readonly [string, Outcome])[] = [
   ['down', 'failed'],
 ]
 const MONITORS: readonly (readonly [string, Outcome])[] = [
-  ...OURS,
-  // A failed check that is not confirmed yet.
+  ...DOORWATCH,
+  // A failed check before its confirmation.
   ['unconfirmed_down', 'failed'],
   ['pending', 'failed'],
   ['maintenance', 'skipped'],
@@ -46,7 +46,7 @@ const MONITORS: readonly (readonly [string, Outcome])[] = [
   ['started', 'skipped'],
   ['unknown', 'skipped'],
 ]
-/** Uptime Kuma's numbers: DOWN, UP, PENDING, MAINTENANCE. */
+/** Status numbers of Uptime Kuma: DOWN, UP, PENDING, MAINTENANCE. */
 const KUMA: readonly (readonly [string, Outcome])[] = [
   ...MONITORS,
   ['0', 'failed'],
@@ -56,7 +56,7 @@ const KUMA: readonly (readonly [string, Outcome])[] = [
 ]
 
 interface Kind {
-  /** One name of each must be in the header. */
+  /** The header must have one name of each group. */
   readonly needs: readonly (readonly string[])[]
   readonly at: string
   readonly outcome: string
@@ -64,10 +64,10 @@ interface Kind {
   readonly isSpans?: boolean
 }
 
-/** The first that fits is taken. */
+/** The first match wins. */
 const KINDS: readonly Kind[] = [
-  { needs: [['at'], ['surface'], ['outcome']], at: 'at', outcome: 'outcome', outcomes: OURS },
-  { needs: [['t_utc_iso'], ['status']], at: 't_utc_iso', outcome: 'status', outcomes: OURS },
+  { needs: [['at'], ['surface'], ['outcome']], at: 'at', outcome: 'outcome', outcomes: DOORWATCH },
+  { needs: [['t_utc_iso'], ['status']], at: 't_utc_iso', outcome: 'status', outcomes: DOORWATCH },
   // Uptime Kuma: the table heartbeat, or heartbeatList of a status page.
   {
     needs: [['time'], ['status'], ['ping', 'monitor_id', 'monitorid']],
@@ -91,14 +91,15 @@ const KINDS: readonly Kind[] = [
 
 const DELIMITERS = [',', ';', '\t', '|']
 
-/** The delimiter that the line `sep=;`, which Excel writes and reads, names. */
+/** @returns The delimiter of a line such as `sep=;`, which Excel writes and reads. */
 export function statedDelimiter(line: string): string | undefined {
   return /^\uFEFF?"?sep=(.)"?\s*$/i.exec(line)?.[1]
 }
 
 /**
- * The layout that a header tells, whatever it is delimited by.
- * @throws MonitorError code `history` where it is none that is known
+ * @param stated the delimiter, where a line such as `sep=;` gives it
+ * @returns The layout of a header
+ * @throws MonitorError code `history` for an unrecognised header
  */
 export function layoutOf(header: string, stated?: string): Layout {
   for (const delimiter of stated === undefined ? DELIMITERS : [stated]) {
@@ -108,13 +109,13 @@ export function layoutOf(header: string, stated?: string): Layout {
   throw headerError(header)
 }
 
-/** The layout of columns or fields of these names, undefined where it is none that is known. */
+/** @returns The layout for these names of columns or fields; undefined where they are unrecognised. */
 export function layoutOfNames(columns: readonly string[], delimiter: string): Layout | undefined {
   const names = columns.map((name) => name.trim().toLowerCase())
-  const has = (needs: Kind['needs']) => needs.every((some) => some.some((name) => names.includes(name)))
+  const has = (needs: Kind['needs']) => needs.every((group) => group.some((name) => names.includes(name)))
   const kind = KINDS.find(({ needs }) => has(needs))
   if (!kind) return undefined
-  // In the order of the wanted names, not of the columns.
+  // Prefers the first wanted name, whatever the order of the columns.
   const find = (...wanted: readonly string[]) => names.indexOf(wanted.find((name) => names.includes(name)) ?? '\0')
   return {
     at: find(kind.at),

@@ -3,17 +3,17 @@ import type { RowNote } from './csv.ts'
 import type { LineReport } from './file-runs.ts'
 import { SPAN_STEP_MS } from './spans.ts'
 
-/** What is said of the lines of a file. */
+/** Writes and counts the problems and notes of a file. */
 export interface LineNotes extends LineReport {
   problems(): number
-  /** Writes what was counted; `repeats` rows were left out. */
+  /** Writes the counts. @param repeats repeated rows that were left out */
   summarise(repeats: number): void
 }
 
-/** Bad lines that are written one by one; the rest is counted. */
+/** Problems written one by one; further ones are only counted. */
 const PROBLEMS_SHOWN = 10
 
-/** Writes and counts problems and notes of a file's lines. A file is read more than once; each line counts once. */
+/** @returns Notes that count each line once, although a file is read more than once. */
 export function createLineNotes(name: string, write: (text: string) => void): LineNotes {
   const counts = { problem: 0, null: 0, 'not-judged': 0, span: 0 }
   const seenUntil = { problem: 0, null: 0, 'not-judged': 0, span: 0 }
@@ -31,12 +31,15 @@ export function createLineNotes(name: string, write: (text: string) => void): Li
     onNote: (line, note) => void count(note, line),
     problems: () => counts.problem,
     summarise(repeats) {
-      const say = (number: number, text: string) => number > 0 && write(`${name}: ${text}\n`)
+      const writeCount = (number: number, text: string) => number > 0 && write(`${name}: ${text}\n`)
       if (counts.problem > PROBLEMS_SHOWN) write(`${name}: ${counts.problem} lines left out in all\n`)
-      say(counts.null, `${rows(counts.null)} with NULL in place of a number counted, with 0 for it`)
-      say(counts['not-judged'], `${rows(counts['not-judged'])} of maintenance, pauses and unknown states left out`)
+      writeCount(counts.null, `${rows(counts.null)} with NULL in place of a number counted, with 0 for it`)
+      writeCount(
+        counts['not-judged'],
+        `${rows(counts['not-judged'])} of maintenance, pauses and unknown states left out`,
+      )
       const every = formatDuration(SPAN_STEP_MS)
-      say(counts.span, `${rows(counts.span)} are changes of state; a run every ${every} is assumed between them`)
+      writeCount(counts.span, `${rows(counts.span)} are changes of state; a run every ${every} is assumed between them`)
       if (repeats > 0) write(`${name}: ${plural(repeats, 'repeated row')} left out\n`)
     },
   }

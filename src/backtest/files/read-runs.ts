@@ -3,12 +3,12 @@ import { type CsvOptions, readCsv } from './csv.ts'
 import { readJsonRuns } from './json-runs.ts'
 
 /**
- * Reads runs from a file's text, CSV or JSON; JSON is held as a whole.
- * @param pieces gives the text from its start each time it is called
- * @throws MonitorError code `history` where it is neither with runs in it
+ * Reads runs from CSV or JSON text; JSON is loaded as a whole.
+ * @param chunks gives the text from its start on each call
+ * @throws MonitorError code `history` where the text has no runs in a recognised format
  */
-export function* readRuns(pieces: () => Iterable<string>, options: CsvOptions): Generator<JudgedRun> {
-  const [first = ''] = pieces()
-  if (/^\uFEFF?\s*[[{]/.test(first)) yield* readJsonRuns([...pieces()].join(''), options)
-  else yield* readCsv(pieces(), options)
+export function* readRuns(chunks: () => Iterable<string>, options: CsvOptions): Generator<JudgedRun> {
+  const [first = ''] = chunks()
+  if (/^\uFEFF?\s*[[{]/.test(first)) yield* readJsonRuns([...chunks()].join(''), options)
+  else yield* readCsv(chunks(), options)
 }

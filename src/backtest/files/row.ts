@@ -3,31 +3,31 @@ import type { JudgedRun } from '../../judge/index.ts'
 import { type Cells, cellAt, digitsAt } from './cells.ts'
 import type { Layout } from './layouts.ts'
 
-/** Where runs are put that a file does not place itself. */
+/** Target, and the surface of rows without one. */
 export interface RunsPlace {
-  /** The name of the target that the runs are put under. */
+  /** Name of the target of all runs. */
   readonly target: string
-  /** The surface of a file that has no column for it. */
+  /** Surface of a file without a column for it. */
   readonly surface: string
 }
 
-/** A row under the reader; the same object for all of them. */
+/** The current row; one object reused for all rows. */
 export interface Row {
   readonly cells: Cells
-  /** Set where a number is NULL. */
+  /** A number in the row is NULL. */
   hasNull: boolean
 }
 
 export interface RowReader {
   readonly layout: Layout
   readonly options: RunsPlace
-  /** Names that were read before. */
+  /** Cache of names by cell text. */
   readonly names: Map<string, string>
 }
 
 /**
- * The run of a row; a text that says why the row cannot be used; undefined for a row that says nothing of the service,
- * such as one of a maintenance.
+ * @returns The run of a row; the reason as text where the row is invalid; undefined for a row that measures nothing, such as
+ * maintenance.
  */
 export function readRow(row: Row, { layout, options, names }: RowReader): JudgedRun | string | undefined {
   const { cells } = row
@@ -51,15 +51,15 @@ export function readRow(row: Row, { layout, options, names }: RowReader): Judged
   const location = text(layout.location) || 'local'
   const trigger = 'schedule'
   const failure = outcome === 'passed' ? undefined : failureOf(outcome, text(layout.failure), http)
-  // Written out rather than spread: a replay reads millions of these, and they should be alike to the engine.
+  // Full object literals: millions of runs should share two hidden classes in V8.
   return failure
     ? { target, surface, probe, location, trigger, startedAt, durationMs, outcome, failure }
     : { target, surface, probe, location, trigger, startedAt, durationMs, outcome }
 }
 
-/** The monitor's name, or a word before its number: a surface called "3" says nothing. */
-function surfaceOf(surface: string, monitor: string, ofFile: string): string {
-  return surface || (monitor ? `monitor ${monitor}` : ofFile)
+/** A surface without a name is called "monitor 3", since "3" alone explains nothing. */
+function surfaceOf(surface: string, monitor: string, fallback: string): string {
+  return surface || (monitor ? `monitor ${monitor}` : fallback)
 }
 
 function outcomeAt(cells: Cells, { outcome: index, outcomes }: Layout): Outcome | undefined {
@@ -68,17 +68,17 @@ function outcomeAt(cells: Cells, { outcome: index, outcomes }: Layout): Outcome 
   return outcomes.get(word) ?? outcomes.get(word.trim().toLowerCase())
 }
 
-/** The HTTP status in a message: "Request failed with status code 503", "503 - Service Unavailable"; 0 where there is none. */
+/** @returns The HTTP status in a message such as "Request failed with status code 503" or "503 - Service Unavailable"; else 0. */
 function statusIn(words: string): number {
   return Number(/(?<![\d.:])[45]\d\d(?![\d.:]|\s?ms)/.exec(words)?.[0] ?? 0)
 }
 
-/** A name comes back often, so each is kept once: a slice would keep all the text around it. */
+/** Caches names: they repeat often, and a slice would keep its whole chunk in memory. */
 function nameAt(cells: Cells, index: number, names: Map<string, string>): string {
   if (index >= cells.count) return ''
   const raw = cells.text.slice(cells.from[index], cells.to[index])
-  const known = names.get(raw)
-  if (known !== undefined) return known
+  const cached = names.get(raw)
+  if (cached !== undefined) return cached
   const trimmed = NULL.test(raw.trim()) ? '' : raw.trim()
   if (names.size < 10_000) names.set(raw, trimmed)
   return trimmed
@@ -92,7 +92,7 @@ export function timeAt(cells: Cells, index: number): number | undefined {
 
 let lastDay = { text: '', at: 0 }
 
-/** `2026-03-02T11:37:05Z`, with or without milliseconds: read by its digits, since the same day comes thousands of times in a row. */
+/** Parses `2026-03-02T11:37:05Z`, with or without milliseconds; caches the day, since thousands of rows in a row share it. */
 function quickTime(text: string, from: number, to: number): number | undefined {
   const withMs = to - from === 24
   if ((to - from !== 20 && !withMs) || text.charCodeAt(to - 1) !== 90 || text.charCodeAt(from + 10) !== 84)
@@ -106,7 +106,7 @@ function quickTime(text: string, from: number, to: number): number | undefined {
   const [hour, minute] = [twoDigits(text, from + 11), twoDigits(text, from + 14)]
   const second = twoDigits(text, from + 17)
   const ms = withMs ? 10 * twoDigits(text, from + 20) + text.charCodeAt(from + 22) - 48 : 0
-  // Also false for what is no number.
+  // Also false for NaN.
   return hour < 24 && minute < 60 && second < 60 && ms < 1_000
     ? lastDay.at + ((hour * 60 + minute) * 60 + second) * 1_000 + ms
     : undefined
@@ -118,10 +118,10 @@ function twoDigits(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN
 }
 
-/** What exports write where there is no value. */
+/** Words that exports write for a missing value. */
 const NULL = /^(?:null|nil|none|nan|n\/a|\\n|-)$/i
 
-/** A number that is not negative; 0 for an empty cell, and for NULL, which is noted. */
+/** @returns A number that is not negative; 0 for an empty cell and for NULL, which sets `hasNull`; else undefined. */
 function numberAt(row: Row, index: number, { decimalComma }: Layout): number | undefined {
   const digits = digitsAt(row.cells, index)
   if (digits !== undefined) return digits
@@ -145,15 +145,16 @@ const CLASS_OF_HTTP: Readonly<Record<number, FailureClass>> = {
   529: 'overloaded',
 }
 
-/** What went wrong, by the class that is named, else by the HTTP status; a service that gives no answer is at fault. */
+/** @returns The failure by its class in the row, else by the HTTP status; no answer at all is a timeout of the provider. */
 function failureOf(outcome: Outcome, named: string, http: number): Failure | undefined {
   const message = http > 0 ? `HTTP ${http}` : named || outcome
   if (Object.hasOwn(BLAME_OF, named)) {
-    const known = named as FailureClass
-    return { class: known, blame: BLAME_OF[known], message }
+    const failureClass = named as FailureClass
+    return { class: failureClass, blame: BLAME_OF[failureClass], message }
   }
   if (outcome === 'slow') return { class: 'slow', blame: 'provider', message }
   if (outcome === 'error') return { class: 'probe_error', blame: 'probe', message }
-  const known = CLASS_OF_HTTP[http] ?? (http >= 520 && http < 530 ? 'edge' : http === 0 ? 'timeout' : 'server_error')
-  return { class: known, blame: BLAME_OF[known], message }
+  const failureClass =
+    CLASS_OF_HTTP[http] ?? (http >= 520 && http < 530 ? 'edge' : http === 0 ? 'timeout' : 'server_error')
+  return { class: failureClass, blame: BLAME_OF[failureClass], message }
 }

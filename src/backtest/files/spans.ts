@@ -4,14 +4,14 @@ import { type Cells, cellAt } from './cells.ts'
 import type { Layout } from './layouts.ts'
 import { timeAt } from './row.ts'
 
-/** How often a monitor is taken to have looked, whose log has only the changes; UptimeRobot's interval without a plan. */
+/** Assumed interval of a monitor whose log has only changes of state, ms: that of UptimeRobot's free plan. */
 export const SPAN_STEP_MS = 5 * MINUTE
-/** A longer span is a mistake of the file. */
+/** A longer span is an error in the file, ms. */
 const LONGEST_MS = 400 * DAY
 
 /**
- * The runs of a state that lasted: one at its start and one every five minutes until its end.
- * @param run the run at its start
+ * @param run the run at the start of the span
+ * @returns One run at the start of the span, and one every five minutes until its end
  */
 export function* runsOfSpan(run: JudgedRun, cells: Cells, layout: Layout): Generator<JudgedRun> {
   const end = run.startedAt + Math.min(LONGEST_MS, lengthOf(run, cells, layout))
@@ -23,8 +23,8 @@ function lengthOf({ startedAt }: JudgedRun, cells: Cells, layout: Layout): numbe
   const until = layout.until < 0 ? undefined : timeAt(cells, layout.until)
   if (until !== undefined) return until - startedAt
   const minutes = cellAt(cells, layout.minutes)
-  // Minutes are cut to whole ones, words may be finer.
-  return Math.max(Number(minutes) * MINUTE || 0, spokenMs(cellAt(cells, layout.duration)))
+  // The column of minutes is rounded down; the text may be more precise.
+  return Math.max(Number(minutes) * MINUTE || 0, durationTextMs(cellAt(cells, layout.duration)))
 }
 
 const UNITS: readonly (readonly [RegExp, number])[] = [
@@ -34,8 +34,8 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/(\d+)\s*s/i, SECOND],
 ]
 
-/** "0 hrs, 5 mins", "1h 3m 20s" or seconds. */
-function spokenMs(text: string): number {
+/** Parses "0 hrs, 5 mins", "1h 3m 20s" or a number of seconds. */
+function durationTextMs(text: string): number {
   if (/^\d+$/.test(text)) return Number(text) * SECOND
   return UNITS.reduce((sum, [pattern, size]) => sum + Number(pattern.exec(text)?.[1] ?? 0) * size, 0)
 }

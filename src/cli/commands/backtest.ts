@@ -62,20 +62,20 @@ async function play(
   options: Pick<ReplayOptions, 'hindsight' | 'onRun'>,
 ): Promise<Backtest> {
   const changedFor = (target: string) => createPolicy({ ...policyFor(target), ...changes })
-  const beside = file && playRulesInThread(file)
+  const inThread = file && playRulesInThread(file)
   const playersFor = (survey: Survey) => [
     doorwatchPlayer(survey, policyFor, OURS),
     ...(changes ? [doorwatchPlayer(survey, changedFor, CHANGED)] : []),
-    ...(beside ? [] : rulePlayers(survey)),
+    ...(inThread ? [] : rulePlayers(survey)),
   ]
   const played = replayHistory(read, playersFor, { ...options, quiet })
   done(played.repeats)
   if (played.runs === 0) throw nothing()
-  const theirs = await beside
-  if (!theirs) return played
+  const fromThread = await inThread
+  if (!fromThread) return played
   return {
     ...played,
-    replayed: [...played.replayed, ...theirs],
-    scores: options.hindsight ? [...played.scores, ...theirs.map((one) => scoreOf(one, played.outages))] : [],
+    replayed: [...played.replayed, ...fromThread],
+    scores: options.hindsight ? [...played.scores, ...fromThread.map((rule) => scoreOf(rule, played.outages))] : [],
   }
 }

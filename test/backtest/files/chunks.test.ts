@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { piecesOf } from '../../../src/backtest/files/chunks.ts'
+import { chunksOf } from '../../../src/backtest/files/chunks.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'doorwatch-pieces-'))
 /** Longer than a piece, with letters of three bytes, so that one of them lies across an edge. */
@@ -17,7 +17,7 @@ describe('a file in pieces', () => {
   ])('(%s) gives its text whole, as often as it is asked for', (name, content) => {
     const path = join(folder, name)
     writeFileSync(path, content)
-    const pieces = piecesOf(path)
+    const pieces = chunksOf(path)
     for (let time = 0; time < 2; time += 1) {
       expect([...pieces()].join('') === (content.length > 0 ? TEXT : '')).toBe(true)
     }
@@ -31,10 +31,10 @@ describe('a file in pieces', () => {
   ])('(%s) is decoded as such', (name, content) => {
     const path = join(folder, name)
     writeFileSync(path, content)
-    expect([...piecesOf(path)()].join('') === TEXT).toBe(true)
+    expect([...chunksOf(path)()].join('') === TEXT).toBe(true)
   })
 
   it('names the file that cannot be read', () => {
-    expect(() => piecesOf(join(folder, 'none'))).toThrow(/cannot read .*none/)
+    expect(() => chunksOf(join(folder, 'none'))).toThrow(/cannot read .*none/)
   })
 })
