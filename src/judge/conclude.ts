@@ -24,17 +24,17 @@ import { type StreamState, type SurfaceState, scopeOf } from './scope.ts'
 import { type ShownState, shownState } from './showing.ts'
 import type { ConditionChange } from './surface.ts'
 
-/** A surface that may be shown in another state now. */
+/** A surface whose shown state may change. */
 export interface JudgedSurface {
   readonly name: string
   readonly change?: ConditionChange | undefined
-  /** Why the surface has no data, where trouble of the monitor's own hides it. */
+  /** Why the surface has no data, where a fault of the monitor hides it. */
   readonly failure?: Failure
 }
 
 const NO_TRANSITIONS: readonly Transition[] = []
 
-/** Turns the conditions of surfaces into states as shown, their transitions, and what these do to the incident. */
+/** Derives the shown states of surfaces from their conditions, with the transitions and the change of the incident. */
 export function conclude(
   memory: TargetMemory,
   judged: readonly JudgedSurface[],
@@ -105,7 +105,7 @@ function transitionOf(
   }
 }
 
-/** A state that is shown again keeps the evidence it was declared on. No run shows that there is no data. */
+/** A state that returns after a window or silence keeps its original evidence. `unknown` has no runs as evidence. */
 function shownEvidence(surface: SurfaceMemory, { state, why }: ShownState): Evidence {
   if (isBroken(state) && surface.declared) {
     return { ...surface.declared, reasons: [why, ...surface.declared.reasons] }
@@ -113,19 +113,19 @@ function shownEvidence(surface: SurfaceMemory, { state, why }: ShownState): Evid
   return plainEvidence(why, state === 'unknown' ? [] : surface.recent.slice(-3))
 }
 
-/** @returns All surfaces of the target with the state they are shown in. */
+/** @returns All surfaces of the target with their shown states. */
 export function surfaceStates(memory: TargetMemory): readonly SurfaceState[] {
   return [...surfaceNames(memory)].map((surface) => ({ surface, state: surfaceIn(memory, surface).state }))
 }
 
-/** For this long after an incident opened, other streams may still sharpen its scope, ms. */
+/** For this long after an incident opens, other streams may still narrow its scope, ms. */
 const FRESH_MS = 3 * MINUTE
 
 function isFresh(memory: IncidentMemory, now: number): boolean {
   return isOpen(memory) && now - (memory.incident?.openedAt ?? 0) <= FRESH_MS
 }
 
-/** Every stream with a run since the impact, and whether its newest run was bad. */
+/** @returns Every stream with a run since the impact, and whether its newest run was bad. */
 function streamStates(memory: TargetMemory, impactAt: number): readonly StreamState[] {
   const models = new Map(memory.target.probes.map(({ probe, model }) => [probe, model]))
   const states: StreamState[] = []

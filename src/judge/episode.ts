@@ -1,48 +1,48 @@
 import { MINUTE } from '../core/index.ts'
 import type { Bad, Cusum, Observation } from './suspicion.ts'
 
-/** A surface while it is degraded or down: how bad it is, and whether it is over. */
+/** The time in which a surface is degraded or down: its severity and the evidence of its end. */
 export interface Episode {
-  /** Bad runs and runs in it; older runs count less, so this follows the episode as it changes. */
+  /** Bad runs and runs, with exponential decay so that the share follows a change. */
   readonly bad: number
   readonly runs: number
   /** All bad runs since it began. */
   readonly badRuns: number
-  /** Evidence that it is over. */
+  /** Evidence of recovery. */
   readonly recovery: number
-  /** Evidence that it is an outage rather than a degradation (negative: the reverse), and which of them it is taken for. */
+  /** Evidence for an outage (positive) against a degradation (negative), and the current decision. */
   readonly severity: number
   readonly level: 'down' | 'degraded'
-  /** How often `level` has changed; absent for never. */
+  /** Number of changes of `level`; absent for none. */
   readonly flips?: number
-  /** Good runs in a row. */
+  /** Consecutive good runs. */
   readonly passes: number
-  /** How often it came back within the settling time before this. */
+  /** Number of earlier returns within the settling time. */
   readonly relapses: number
-  /** The kind of bad run that it was declared on; `slowdown` where every run was somewhat slow. */
+  /** The kind of bad run it was declared on; `slowdown` where every run was somewhat slow. */
   readonly kind: Bad | 'slowdown'
 }
 
-/** Evidence of recovery that is needed: a false one about every e^7 = 1,100 runs of trouble at the very worst. */
+/** Threshold of recovery: at worst one false recovery in about e^7 = 1,100 runs of an episode. */
 const RECOVERY_NEEDED = 7
-/** Weight that runs of an episode keep with each later run. */
+/** Decay per run. */
 const FADE = 0.98
-/** Trouble below this share of bad runs is treated as if it were this, so that recovery does not take for ever. */
+/** Lower bound of the share of bad runs, so that recovery from rare failures ends. */
 const LEAST_SHARE = 0.06
 const MOST_SHARE = 0.95
-/** An outage breaks nine runs of ten, a degradation three. */
+/** Share of bad runs in an outage and in a degradation. */
 const OUTAGE_SHARE = 0.9
 const DEGRADED_SHARE = 0.3
 /**
- * Odds of nine to one either way change between degraded and down; more after each change, because trouble that breaks
- * six runs of ten is neither, and must not change its level every quarter of an hour.
+ * Odds of nine to one change the level between degraded and down. Each change raises the threshold: an episode in which six
+ * runs of ten fail is neither, and would otherwise change its level every quarter of an hour.
  */
 const SEVERITY_NEEDED = Math.round(Math.log(9) * 1e4) / 1e4
 const MOST_FLIPS = 6
 const SEVERITY_OF_BAD = Math.log(OUTAGE_SHARE / DEGRADED_SHARE)
 const SEVERITY_OF_GOOD = Math.log((1 - OUTAGE_SHARE) / (1 - DEGRADED_SHARE))
 
-/** @returns An episode as it begins, from the CUSUM that declared it. */
+/** @returns A new episode from the CUSUM that declared it. */
 export function startEpisode(cusum: Cusum, kind: Bad | 'slowdown', down: boolean, relapses: number): Episode {
   return {
     bad: cusum.bad,
@@ -57,7 +57,7 @@ export function startEpisode(cusum: Cusum, kind: Bad | 'slowdown', down: boolean
   }
 }
 
-/** @returns The episode after the runs of one instant, bad ones first. */
+/** @returns The episode after the runs of one instant; bad runs count first, so that their order does not matter. */
 export function updateEpisode(before: Episode, observations: readonly Observation[]): Episode {
   let after = before
   for (const observation of observations)
@@ -68,7 +68,7 @@ export function updateEpisode(before: Episode, observations: readonly Observatio
 }
 
 function applyBad(episode: Episode, kind: Bad, usual: number | undefined): Episode {
-  // Good runs count once they turn out to have been part of the trouble: until then they may be the end of it.
+  // Good runs enter the share only at the next bad run: until then they may be the recovery.
   const fade = FADE ** (episode.passes + 1)
   const { flips = 0 } = episode
   const needed = SEVERITY_NEEDED * (1 + Math.min(flips, MOST_FLIPS))
@@ -89,8 +89,8 @@ function applyBad(episode: Episode, kind: Bad, usual: number | undefined): Episo
 }
 
 /**
- * A bad run speaks against recovery by ln(P(bad | as usual) / P(bad | trouble goes on)), as good ones speak for it: one
- * usual blip after an hour of good runs does not make them unsaid.
+ * A bad run changes the evidence of recovery by ln(P(bad | as usual) / P(bad | episode goes on)), which is negative: a usual
+ * blip after an hour of good runs does not reset it to zero.
  */
 function recoveryAfterBad(episode: Episode, usual: number | undefined): number {
   if (episode.kind === 'slowdown' || usual === undefined) return 0
@@ -102,33 +102,33 @@ function applyGood(episode: Episode, observation: Observation): Episode {
   return { ...episode, recovery: round(Math.max(0, episode.recovery + gain)), passes: episode.passes + 1 }
 }
 
-/** A run at its usual pace speaks for recovery as much as a slow one spoke against it. */
+/** The evidence of a slowdown with the opposite sign; the worst step decides. */
 function slowdownGain(observation: Observation): number {
   const worst = observation.slowdown ? Math.max(0, ...Object.values(observation.slowdown)) : 0
   const best = observation.slowdown ? Math.min(0, ...Object.values(observation.slowdown)) : 0
   return worst > 0 ? -worst : -best
 }
 
-/** What a good run says for recovery: ln(P(good | as usual) / P(good | trouble goes on)). */
+/** @returns The evidence of recovery in a good run: ln(P(good | as usual) / P(good | episode goes on)). */
 export function recoveryPerPass(episode: Episode): number {
   return -Math.log(1 - shareOfBad(episode))
 }
 
-/** The share of runs that the trouble breaks, as estimated. */
+/** @returns The estimated share of bad runs. */
 export function shareOfBad(episode: Episode): number {
   return Math.min(MOST_SHARE, Math.max(LEAST_SHARE, (episode.bad + 0.5) / (episode.runs + 1)))
 }
 
-/** Evidence of recovery that is needed; more after each relapse, so that flapping does not resolve again and again. */
+/** @returns The threshold of recovery; each relapse raises it, against flapping. */
 export function recoveryNeeded({ relapses }: Episode): number {
   return RECOVERY_NEEDED * (1 + 0.5 * Math.min(relapses, 6))
 }
 
-/** Trouble of this few bad runs within this time was a blip after all, ms: it counts as usual. */
+/** An episode of at most this many bad runs and this length (ms) may be a usual blip. */
 const BLIP_RUNS = 4
 const BLIP_LASTS_MS = 2 * MINUTE
 
-/** Whether trouble may still turn out to have been one of the blips that are usual. */
+/** @returns Whether an episode may still be a usual blip. */
 export function mayBeBlip(episode: Episode, lastedMs: number): boolean {
   return episode.badRuns <= BLIP_RUNS && lastedMs <= BLIP_LASTS_MS
 }

@@ -1,31 +1,31 @@
 import { HOUR } from '../core/index.ts'
 import type { JudgedRun } from './judged-run.ts'
 
-/** How much the hour of the day (UTC) shifts the usual time of a step, and on how many runs we know it. */
+/** How much the hour of the day (UTC) shifts the log duration of a step, and the number of runs it was learned from. */
 interface HourPace {
   readonly runs: number
   readonly shift: number
 }
 
-/** How long one step usually takes; times as natural logarithms of milliseconds, so spreads are factors. */
+/** Baseline of the duration of a step. Durations are natural logarithms of milliseconds, so spreads are factors. */
 export interface StepPace {
-  /** The first times, until there are enough for a median; empty from then on. */
+  /** The first durations, until there are enough for a median; empty afterwards. */
   readonly early: readonly number[]
   readonly runs: number
-  /** Median, and spread around the hour's median as a standard deviation. */
+  /** Median, and standard deviation around the median of the hour. */
   readonly middle: number
   readonly spread: number
   readonly hours: readonly (HourPace | null)[]
-  /** The hour under way as it is now; `hours` has it only once it is over, so that a run copies no 24 of them. */
+  /** The current hour; `hours` receives it when it ends, so that a run does not copy an array of 24. */
   readonly hour?: HourPace & { readonly index: number }
-  /** Correlation of a time with the one before it, and the last deviation: slow runs come in company. */
+  /** Lag-1 autocorrelation of log durations, and the last deviation from the median. */
   readonly autocorrelation: number
   readonly last: number
 }
 
 export type Pace = Readonly<Record<string, StepPace>>
 
-/** A step that took far longer than usual. */
+/** A step whose duration exceeds its limit. */
 export interface SlowStep {
   readonly step: string
   readonly ms: number
@@ -33,48 +33,45 @@ export interface SlowStep {
   readonly limitMs: number
 }
 
-/** What the times of a run say. */
+/** Findings on the durations of a run. */
 export interface PaceFindings {
   readonly slow?: SlowStep | undefined
-  /** Evidence per step for somewhat slower than usual. */
+  /** Evidence for a slowdown, by step. */
   readonly slowdown?: Readonly<Record<string, number>> | undefined
 }
 
-/**
- * Nobody who waits for an answer calls half a second more slow, however short it usually is; and a loaded machine
- * wobbles by as much, ms.
- */
+/** A slow step exceeds the median by at least this, ms: users do not notice less, and load on the machine causes as much. */
 const LEAST_EXCESS_MS = 500
-/** What goes on for long is felt sooner, ms. */
+/** The same for a slowdown, ms: users notice less when it lasts. */
 const LEAST_SLOWDOWN_MS = 150
-/** Runs before a time can be called slow, runs before the median is followed run by run, runs before drag is judged. */
+/** Runs needed to judge slow steps, to update the median run by run, and to judge a slowdown. */
 const LEAST_RUNS = 3
 const EARLY_RUNS = 9
 const SLOWDOWN_RUNS = 30
-/** A slow step takes at least twice the usual time, and lies this many spreads above it. */
+/** A slow step takes at least twice the median, and is at least this many spreads above it. */
 const SLOW_FACTOR = Math.log(2)
 const SLOW_SPREADS = 4
-/** Drag: half as slow again, against up to 15 % slower, which is nothing. */
+/** The two hypotheses of a slowdown: 1.5 times the median, and up to 1.15 times, which is as usual. */
 const SLOWDOWN_BROKEN = Math.log(1.5)
 const SLOWDOWN_USUAL = Math.log(1.15)
-/** No single run says more than this on drag: times have tails that no normal distribution has. */
+/** Bounds the evidence of one run: durations have heavier tails than a lognormal distribution. */
 const SLOWDOWN_MOST = 2
-/** What goes on but is not felt speaks a little against drag. */
+/** Evidence of a run whose excess is too small to notice. */
 const UNFELT = -0.1
-/** The spread we believe in before we know, and how many runs that belief is worth; none is believed to be smaller than the least. */
+/** Prior of the spread and its weight in runs; the estimate is never below the least spread. */
 const PRIOR_SPREAD = 0.25
 const PRIOR_RUNS = 5
 const LEAST_SPREAD = 0.08
-/** How many runs of an hour make its own shift half believed. */
+/** With this many runs in an hour, its shift has weight one half (shrinkage). */
 const HOUR_RUNS = 20
-/** The newest run counts at least this share, so that what is usual follows a service that changes. */
+/** Least weight of the newest run, so that the baseline follows a service that changes. */
 const LEAST_SHARE = 1 / 1_000
 const LEAST_HOUR_SHARE = 1 / 300
-/** More steps than this in one probe are not timed one by one. */
+/** Further steps of a probe are not timed. */
 const MOST_STEPS = 24
 const NO_HOURS: readonly null[] = Array.from({ length: 24 }, () => null)
 
-const UNKNOWN: StepPace = {
+const EMPTY_STEP: StepPace = {
   early: [],
   runs: 0,
   middle: 0,
@@ -84,7 +81,7 @@ const UNKNOWN: StepPace = {
   last: 0,
 }
 
-/** Compares the times of a run with what is usual at its hour. */
+/** @returns What the durations of a run show against the baseline of its hour. */
 export function judgePace(pace: Pace, run: JudgedRun): PaceFindings {
   let slow: SlowStep | undefined
   let slowdown: Record<string, number> | undefined
@@ -94,8 +91,8 @@ export function judgePace(pace: Pace, run: JudgedRun): PaceFindings {
     const middle = middleAt(step, run.startedAt)
     const spread = spreadOf(step)
     const log = logOf(durationMs)
-    const found = slowStep(name, durationMs, log, middle, spread)
-    if (found && (!slow || found.ms / found.limitMs > slow.ms / slow.limitMs)) slow = found
+    const exceeded = slowStep(name, durationMs, log, middle, spread)
+    if (exceeded && (!slow || exceeded.ms / exceeded.limitMs > slow.ms / slow.limitMs)) slow = exceeded
     if (step.runs < SLOWDOWN_RUNS) continue
     slowdown ??= {}
     slowdown[name] = slowdownOf(durationMs, log, middle, spread, step.autocorrelation)
@@ -112,9 +109,9 @@ function slowStep(step: string, ms: number, log: number, middle: number, spread:
 }
 
 /**
- * The logarithm of the likelihood ratio of a time under "half as slow again" against "as usual", both lognormal, so
- * that it is linear in the deviation; divided by (1 + c)/(1 - c) for a correlation c of neighbours, the factor by
- * which a mean of correlated values varies more than one of independent ones.
+ * Log-likelihood ratio of a duration under "1.5 times the median" against "as usual", both lognormal, so it is linear in the
+ * deviation. Divided by (1 + c) / (1 - c) for a lag-1 autocorrelation c: the variance of a mean of AR(1) values is larger by
+ * this factor than that of independent ones.
  */
 function slowdownOf(ms: number, log: number, middle: number, spread: number, correlation: number): number {
   const raw =
@@ -125,19 +122,19 @@ function slowdownOf(ms: number, log: number, middle: number, spread: number, cor
   return round(((unfelt ? UNFELT : evidence) * (1 - autocorrelation)) / (1 + autocorrelation))
 }
 
-/** @returns The pace after a run; `weight` below 1 learns that much slower. */
+/** @returns The pace after a run. @param weight scales the learning rate, 0 to 1 */
 export function learnPace(pace: Pace, run: JudgedRun, weight = 1): Pace {
   const next = { ...pace }
   learnPaceInto(next, run, weight)
   return next
 }
 
-/** The same in place, for a pace that nobody else holds. */
+/** Same as `learnPace`, but mutates `pace`. */
 export function learnPaceInto(pace: Record<string, StepPace>, run: JudgedRun, weight = 1): void {
   for (const { name, durationMs } of timesOf(run)) {
     const step = pace[name]
     if (!step && Object.keys(pace).length >= MOST_STEPS) continue
-    pace[name] = learnStep(step ?? UNKNOWN, logOf(durationMs), run.startedAt, weight)
+    pace[name] = learnStep(step ?? EMPTY_STEP, logOf(durationMs), run.startedAt, weight)
   }
 }
 
@@ -146,20 +143,20 @@ function learnStep(step: StepPace, log: number, at: number, weight: number): Ste
   if (runs <= EARLY_RUNS) return learnEarly(step, log, runs)
   const width = spreadOf(step)
   const middle = middleAt(step, at)
-  // What lies far out moves the usual no further than two spreads: one stuck run does not make the next one normal.
+  // Clamped to two spreads: one stuck run does not make the next one normal.
   const off = Math.max(-2 * width, Math.min(2 * width, log - middle))
   const share = weight * Math.max(LEAST_SHARE, 1 / runs)
   const index = hourOf(at)
   const before = hourIn(step, index) ?? { runs: 0, shift: 0 }
   const hourShare = weight * Math.max(LEAST_HOUR_SHARE, 1 / (before.runs + 1))
-  const own = Math.max(-2 * width, Math.min(2 * width, log - step.middle - before.shift))
+  const hourOff = Math.max(-2 * width, Math.min(2 * width, log - step.middle - before.shift))
   return {
     early: step.early,
     runs,
     middle: round(step.middle + share * off),
     spread: round(step.spread + share * (1.2533 * Math.abs(off) - step.spread)),
     hours: step.hour && step.hour.index !== index ? withHour(step.hours, step.hour) : step.hours,
-    hour: { index, runs: before.runs + 1, shift: round(before.shift + hourShare * own) },
+    hour: { index, runs: before.runs + 1, shift: round(before.shift + hourShare * hourOff) },
     autocorrelation: round(step.autocorrelation + share * ((off * step.last) / width ** 2 - step.autocorrelation)),
     last: round(off),
   }
@@ -173,7 +170,7 @@ function learnEarly(step: StepPace, log: number, runs: number): StepPace {
   return { early: runs < EARLY_RUNS ? times : [], runs, middle, spread, hours, autocorrelation, last }
 }
 
-/** The usual time of a step at this hour, as a logarithm. */
+/** @returns The median log duration of a step at the hour of `at` (epoch ms). */
 export function middleAt(step: StepPace, at: number): number {
   const hour = hourIn(step, hourOf(at))
   return hour ? step.middle + (hour.shift * hour.runs) / (hour.runs + HOUR_RUNS) : step.middle
@@ -196,18 +193,18 @@ export function spreadOf(pace: StepPace): number {
   return Math.max(LEAST_SPREAD, Math.sqrt(variance))
 }
 
-interface Timed {
+interface TimedStep {
   readonly name: string
   readonly durationMs: number
 }
 
-/** The steps of a run that say something on its pace: those that passed; the whole run where it has no steps. */
-function timesOf({ steps, durationMs }: JudgedRun): readonly Timed[] {
+/** @returns The steps of a run that completed; the whole run where it has no steps. */
+function timesOf({ steps, durationMs }: JudgedRun): readonly TimedStep[] {
   if (steps === undefined || steps.length === 0) return [{ name: '', durationMs }]
   return steps.filter((step) => step.outcome === 'passed' || step.outcome === 'slow').slice(0, MOST_STEPS)
 }
 
-/** No time is shorter than a millisecond, whose logarithm is 0. */
+/** At least 0, the logarithm of 1 ms. */
 function logOf(ms: number): number {
   return Math.log(Math.max(1, ms))
 }

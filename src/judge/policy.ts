@@ -3,19 +3,19 @@ import { DAY, HOUR, type QuietWindow, type Trigger } from '../core/index.ts'
 export interface PolicyOptions {
   /** At most one false alarm per surface in this many days. Default 90. */
   readonly falseAlarmDays?: number
-  /** Trouble that comes back sooner than this after a recovery can be the same incident, ms; see settlingMs. Default eight hours: a working day. */
+  /** Longest time after a recovery in which trouble reopens the incident, ms; see settlingMs. Default eight hours, a working day. */
   readonly settleMs?: number
-  /** How many extra runs a suspicion may ask for at first, besides confirm runs; it earns more as it grows. Default 30. Confirm runs after a bad run are not counted. */
+  /** Extra runs that a suspicion may request at first, and more as its evidence grows. Default 30. Confirm runs after a bad run do not count. */
   readonly extraRuns?: number
   readonly quiet?: readonly QuietWindow[]
   /** Which runs count. Default schedule and confirm; a drill adds `drill`. */
   readonly triggers?: readonly Trigger[]
 }
 
-/** What the judge goes by: plain frozen data. */
+/** The settings of the judge: plain frozen data. */
 export type Policy = Readonly<Required<PolicyOptions>>
 
-/** The policy with its defaults filled in. */
+/** @returns The options with defaults for those that are absent. */
 export function createPolicy(options: PolicyOptions = {}): Policy {
   return Object.freeze({
     falseAlarmDays: options.falseAlarmDays ?? 90,
@@ -26,20 +26,21 @@ export function createPolicy(options: PolicyOptions = {}): Policy {
   })
 }
 
-/** However short trouble was, what comes back this soon is the same, ms. */
+/** Settling time after the shortest episode, ms. */
 const LEAST_SETTLING_MS = HOUR
-/** The longer trouble lasted, the longer its end is doubted: half as long again as it lasted. */
+/** Settling time as a multiple of the length of the episode. */
 const SETTLING_FACTOR = 1.5
 
 /**
- * For how long after a recovery trouble that comes back is the same trouble, ms: after four minutes an hour, after four
- * hours six. Waves of one long incident stay together, and two short outages of one day are two.
+ * Keeps the waves of one long incident together, and two short outages of a day apart.
+ * @param lastedMs length of the episode
+ * @returns For how long after a recovery trouble reopens the incident, ms: one hour after four minutes, six hours after four
  */
 export function settlingMs(lastedMs: number, policy: Policy): number {
   return Math.min(policy.settleMs, Math.max(LEAST_SETTLING_MS, SETTLING_FACTOR * lastedMs))
 }
 
-/** What may be wrong, and how much of the budget of false alarms looking for it may spend. Shares sum to one. */
+/** The kinds of trouble that the judge looks for, each with its share of the false-alarm budget. Shares sum to one. */
 export const SUSPICIONS = {
   /** Nearly every run of one stream fails, or is far slower than usual. */
   outage: { broken: 0.95, share: 0.3 },
@@ -55,7 +56,7 @@ export const SUSPICIONS = {
   slowdown: { share: 0.07 },
 } as const
 
-/** What looking at the surfaces of a target together may spend of the budget of false alarms, besides that of its surfaces. */
+/** Share of the false-alarm budget for the surfaces of a target together, in addition to the shares of each surface. */
 export const POOL_SHARE = 0.15
 
 /**
@@ -73,17 +74,17 @@ export function thresholdFor(policy: Policy, runsPerDay: number, share: number):
   return Math.log(Math.max(2, (OVERSHOOT * policy.falseAlarmDays * runsPerDay) / share))
 }
 
-/** Mean of e^-overshoot that is counted on. */
+/** Assumed mean of e^-overshoot. */
 const OVERSHOOT = 0.4
 
-/** Runs a day of a probe with this interval. */
+/** @returns Runs per day of a probe with this interval. */
 export function runsPerDay(everyMs: number): number {
   return DAY / everyMs
 }
 
 /**
- * The same for a surface of a target that already has an open incident: joining it is no new alarm, and doors of one
- * house break together, so odds of 10,000 to 1 are enough.
+ * @returns The threshold of a surface of a target with an open incident: joining the incident is no new alarm, and surfaces
+ * of one target tend to break together, so odds of 10,000 to 1 are enough
  */
 export function joinThreshold(threshold: number): number {
   return Math.min(threshold, Math.log(10_000))

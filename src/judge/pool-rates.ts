@@ -1,7 +1,7 @@
 import { DAY, HOUR } from '../core/index.ts'
 import { SUSPICIONS } from './policy.ts'
 
-/** The relations of a failure to failures before it that are learned, see pool.ts. */
+/** Relations to previous failures whose rates are learned, see pool.ts. */
 export const LEARNED_RELATIONS = ['adjacent', 'near', 'soon', 'late'] as const
 export type LearnedRelation = (typeof LEARNED_RELATIONS)[number]
 export type PoolRelation = 'alone' | LearnedRelation
@@ -16,19 +16,19 @@ export interface FailureCounts {
 export type PoolCounts = Readonly<Partial<Record<LearnedRelation, FailureCounts>>>
 
 /**
- * How often a run fails that follows a failure of any surface. Counts are pending for one to two hours before they are
- * settled, and are dropped when they turn out to belong to an incident.
+ * Counts of runs that follow a failure on any surface. Counts are pending for one to two hours before they settle; an
+ * incident drops those that are pending.
  */
 export interface CoFailures {
   readonly settled: PoolCounts
   readonly lastHour: PoolCounts
   readonly thisHour: PoolCounts
-  /** Epoch ms since when `thisHour` counts; 0 before the first failure. */
+  /** Start of `thisHour`, epoch ms; 0 before the first failure. */
   readonly since: number
 }
 
 interface Prior extends FailureCounts {
-  /** The rate is never estimated to be lower: what breaks all surfaces at once may happen once a month. */
+  /** Lower bound of the estimate: what breaks all surfaces at once may happen once a month. */
   readonly lowest: number
 }
 
@@ -47,7 +47,7 @@ export const NO_COUNTS: PoolCounts = {}
 const NO_RUNS: FailureCounts = { runs: 0, failures: 0 }
 export const NO_CO_FAILURES: CoFailures = { settled: NO_COUNTS, lastHour: NO_COUNTS, thisHour: NO_COUNTS, since: 0 }
 
-/** The usual probability that a run of a relation fails: a posterior mean. Pending counts count only as runs. */
+/** @returns The posterior mean of the probability that a run of a relation fails. Pending failures do not count. */
 function usualRate({ settled, lastHour, thisHour }: CoFailures, relation: LearnedRelation): number {
   const { runs, failures, lowest } = PRIORS[relation]
   const all = runs + (settled[relation]?.runs ?? 0) + (lastHour[relation]?.runs ?? 0) + (thisHour[relation]?.runs ?? 0)
@@ -55,7 +55,7 @@ function usualRate({ settled, lastHour, thisHour }: CoFailures, relation: Learne
   return Math.min(HIGHEST_RATE, Math.max(lowest, failed / Math.max(failed, all)))
 }
 
-/** @returns Counts with more of one relation. */
+/** @returns Counts with `more` added to one relation. */
 export function countRuns(counts: PoolCounts, relation: LearnedRelation, more: FailureCounts): PoolCounts {
   const before = counts[relation] ?? NO_RUNS
   return { ...counts, [relation]: { runs: before.runs + more.runs, failures: before.failures + more.failures } }
@@ -68,41 +68,44 @@ export function evidenceOf(usual: number, relation: PoolRelation, row: number, c
   return Math.log(Math.max(asUsual, 1 - (1 - BROKEN) * (1 - usual)) / asUsual)
 }
 
-/** @returns What the run that passed right after a failure took too much from its CUSUM: it may well have failed as usual. */
+/**
+ * @returns The evidence to refund for a run that passed right after a failure. Its CUSUM subtracts too much: such a run often
+ * fails as usual.
+ */
 export function passAfterFailure(counts: CoFailures): number {
   const usual = usualRate(counts, 'adjacent')
   return Math.log((1 - Math.max(BROKEN, usual)) / (1 - usual)) - Math.log(1 - BROKEN)
 }
 
-/** @returns The co-failures after more runs; `at` is epoch ms. */
+/** @returns The co-failures after `more` runs; `at` is epoch ms. */
 export function learnCounts(counts: CoFailures, more: PoolCounts, at: number): CoFailures {
   const { settled, lastHour, thisHour, since } = counts
   const age = at - since
   if (since === 0 || (age >= 0 && age < PENDING_MS)) {
     return { settled, lastHour, thisHour: sum(thisHour, more), since: since || at }
   }
-  const keep = 0.5 ** (Math.max(PENDING_MS, age) / HALF_LIFE_MS)
-  return { settled: sum(settled, lastHour, keep), lastHour: thisHour, thisHour: more, since: at }
+  const decay = 0.5 ** (Math.max(PENDING_MS, age) / HALF_LIFE_MS)
+  return { settled: sum(settled, lastHour, decay), lastHour: thisHour, thisHour: more, since: at }
 }
 
-function sum(a: PoolCounts, b: PoolCounts, keep = 1): PoolCounts {
+function sum(a: PoolCounts, b: PoolCounts, decay = 1): PoolCounts {
   const result: Partial<Record<LearnedRelation, FailureCounts>> = {}
   for (const relation of LEARNED_RELATIONS) {
-    const [one, other] = [a[relation] ?? NO_RUNS, b[relation] ?? NO_RUNS]
-    const runs = rounded(one.runs * keep + other.runs)
-    const failures = rounded(one.failures * keep + other.failures)
+    const [before, more] = [a[relation] ?? NO_RUNS, b[relation] ?? NO_RUNS]
+    const runs = rounded(before.runs * decay + more.runs)
+    const failures = rounded(before.failures * decay + more.failures)
     if (runs > 0 || failures > 0) result[relation] = { runs, failures }
   }
   return result
 }
 
-/** @returns Every count as memory holds it: rounded, without empty relations. */
+/** @returns The counts rounded, without empty relations, as the memory stores them. */
 export function roundedAll(counts: PoolCounts): PoolCounts {
   return sum(counts, NO_COUNTS)
 }
 
-/** To four decimals, as memory holds numbers. */
+/** @returns The value with four decimals, as the memory stores numbers. */
 export function rounded(value: number): number {
-  // Adding 0 makes -0 a 0, which survives JSON.
+  // Adding 0 turns -0 into 0: JSON does not preserve -0.
   return Math.round(value * 1e4) / 1e4 + 0
 }

@@ -16,16 +16,16 @@ import type { Cusum } from './suspicion.ts'
 
 /**
  * Evidence over the surfaces of a target: the sum of their CUSUMs (Mei, Biometrika 2010; Xie and Siegmund, Annals of
- * Statistics 2013). That sum needs streams that fail independently, but surfaces share a line and a provider. So a failure
- * counts by its relation to the failures before it on any surface:
+ * Statistics 2013). The sum assumes streams that fail independently, but surfaces share a network and a provider. So the
+ * evidence of a failure depends on its relation to the previous failures on any surface:
  *
- * - `alone`: none within BLIP_MS. It counts in full;
- * - `adjacent`: it follows a failure directly, no run passed since. A blip of the line breaks all runs while it lasts, so
- *   the first such failure counts against how often that usually happens, and further ones not at all;
- * - `near`, `soon`, `late`: a run passed since. The second failure of a spell, a later one within BLIP_MS of its beginning,
- *   and one after that. Each counts against how often that usually happens.
+ * - `alone`: no failure within BLIP_MS before it. Full evidence.
+ * - `adjacent`: no run passed since the previous failure. A network blip breaks all runs while it lasts, so the first adjacent
+ *   failure counts against the usual rate of adjacent failures, and further ones add no evidence.
+ * - `near`, `soon`, `late`: a run passed since. `near` is the second failure of a burst, `soon` a later one within BLIP_MS of
+ *   its start, `late` one after that. Each counts against the usual rate of its relation.
  *
- * Only failed runs change the pool. A good run lowers the CUSUM of its surface, which is kept with that surface.
+ * Only failed runs change the pool. A good run lowers the CUSUM of its surface, which is in the watch of that surface.
  */
 export interface PoolMemory {
   /** The newest instant with a failed run, and its failures by surface. */
@@ -33,17 +33,17 @@ export interface PoolMemory {
   readonly failures: readonly PooledFailure[]
   readonly before: PoolState
   readonly now: PoolState
-  /** The evidence sufficed when the newest failure came; it is decided on once the instant is over. */
+  /** The newest failure brought the evidence over the threshold; the decision follows when its instant is over. */
   readonly undecided?: boolean
 }
 
-/** What a surface's failed runs of one instant say. */
+/** The failed runs of a surface in one instant. */
 export interface PooledFailure {
   readonly surface: string
   /** The surface's CUSUM before and after the instant. */
   readonly before: Cusum
   readonly after: Cusum
-  /** The usual rate of failures of the surface that no other failure is near to. */
+  /** Usual rate of failures `alone` on the surface. */
   readonly usualRate: number
   /** Epoch ms. */
   readonly endedAt: number
@@ -53,7 +53,7 @@ export interface PooledFailure {
 export interface Instant {
   /** Epoch ms. */
   readonly at: number
-  /** A run of any surface passed between the failure before and this instant. */
+  /** A run of any surface passed between the previous failure and this instant. */
   readonly passedSince: boolean
   /** Surfaces with a run of this instant that passed. */
   readonly passed: number
@@ -65,7 +65,7 @@ export interface PoolState {
   /** Start and end of the newest failure, epoch ms; 0 for never. */
   readonly from: number
   readonly to: number
-  /** The spell it belongs to: when that began, how many failures it has, and how many of them came after the last pass. */
+  /** Its burst: start (epoch ms), number of failures, and how many of them follow the last pass. */
   readonly began: number
   readonly failures: number
   readonly row: number
@@ -73,13 +73,13 @@ export interface PoolState {
   readonly counts: CoFailures
 }
 
-/** What is subtracted from the CUSUM of a surface that began at `from`; negative where the pool knows more. */
+/** Subtracted from the CUSUM of a surface that began at `from` (epoch ms); negative where the pool has more evidence. */
 export interface Discount {
   readonly from: number
   readonly evidence: number
 }
 
-/** Surfaces that are pooled at most; of more, those that failed last. */
+/** Most surfaces in the pool; with more, those that failed last. */
 const MOST_SURFACES = 16
 
 const NO_STATE: PoolState = {
@@ -95,7 +95,7 @@ const NO_INSTANT: Instant = { at: 0, passedSince: false, passed: 0, runsPerMs: 0
 
 export const EMPTY_POOL: PoolMemory = { instant: NO_INSTANT, failures: [], before: NO_STATE, now: NO_STATE }
 
-/** Adds the failed runs of a surface. The runs of one instant are a set: their order does not matter. */
+/** @returns The pool with the failed runs of a surface. The order of the runs of one instant does not matter. */
 export function addFailure(pool: PoolMemory, instant: Instant, failure: PooledFailure): PoolMemory {
   const same = pool.instant.at === instant.at
   const others = same ? pool.failures.filter(({ surface }) => surface !== failure.surface) : []
@@ -103,7 +103,7 @@ export function addFailure(pool: PoolMemory, instant: Instant, failure: PooledFa
   return withInstant(same ? pool.before : pool.now, { ...instant, passedSince }, [...others, failure])
 }
 
-/** Adds a run that passed in the newest instant with a failure. */
+/** @returns The pool with a run that passed in the newest instant with a failure. */
 export function addPass(pool: PoolMemory, { passed }: Instant): PoolMemory {
   const next = withInstant(pool.before, { ...pool.instant, passed }, pool.failures)
   return pool.undecided ? { ...next, undecided: true } : next
@@ -113,7 +113,7 @@ function withInstant(before: PoolState, instant: Instant, failures: readonly Poo
   return { instant, failures, before, now: stateAfter(before, instant, failures) }
 }
 
-/** @returns The pool while an incident is open: nothing is learned, and pending counts belong to the incident. */
+/** @returns The pool without pending counts: while an incident is open they belong to it and must not be learned. */
 export function withoutPending(pool: PoolMemory): PoolMemory {
   const { counts } = pool.now
   const pending = Object.keys(counts.lastHour).length + Object.keys(counts.thisHour).length
@@ -122,13 +122,13 @@ export function withoutPending(pool: PoolMemory): PoolMemory {
   return { instant: pool.instant, failures: [], before: now, now }
 }
 
-/** The evidence of a surface in the pool, where its CUSUM is `tally`; 0 where the pool does not have it. */
+/** @returns The evidence of a surface in the pool, given its CUSUM; 0 where the pool does not have the surface. */
 export function pooledShare({ discounts }: PoolState, surface: string, cusum: Cusum): number {
   const discount = discounts[surface]
   return discount && discount.from === cusum.from ? Math.max(0, cusum.evidence - discount.evidence) : 0
 }
 
-/** The strongest failure leads: of the failures of one instant, it alone can be one that no other caused. */
+/** The failure with the lowest usual rate comes first: of one instant, only it can be `alone`. */
 function stateAfter(before: PoolState, instant: Instant, failures: readonly PooledFailure[]): PoolState {
   const { at, passed } = instant
   const ranked = [...failures].sort((a, b) => a.usualRate - b.usualRate || (a.surface < b.surface ? -1 : 1))
@@ -136,7 +136,7 @@ function stateAfter(before: PoolState, instant: Instant, failures: readonly Pool
   let { began, discounts, row } = before
   let count = before.failures
   for (const [index, failure] of ranked.entries()) {
-    // Where hardly any run of the instant passed it is a blip of the line that spared one.
+    // Where fewer than a third of the runs of the instant passed, the cause is a network blip.
     const passedSince = index === 0 ? instant.passedSince || passed > 0 : 2 * passed >= failures.length
     const relation =
       index === 0 && isOver(before, at) ? 'alone' : relationOf({ began, failures: count }, passedSince, at)
@@ -145,8 +145,8 @@ function stateAfter(before: PoolState, instant: Instant, failures: readonly Pool
     count += 1
     if (relation !== 'alone' && row <= 2) more = countRuns(more, relation, { runs: Number(index > 0), failures: 1 })
     const evidence = evidenceOf(failure.usualRate, relation, row, before.counts)
-    const returned = index === 0 && passedSince && relation !== 'alone' ? passAfterFailure(before.counts) : 0
-    discounts = withDiscount(discounts, failure, evidence + returned)
+    const refund = index === 0 && passedSince && relation !== 'alone' ? passAfterFailure(before.counts) : 0
+    discounts = withDiscount(discounts, failure, evidence + refund)
   }
   const to = Math.max(...failures.map(({ endedAt }) => endedAt))
   const counts = learnCounts(before.counts, roundedAll(more), at)
@@ -167,7 +167,7 @@ function relationOf(
   return failures < 2 ? 'near' : 'soon'
 }
 
-/** Runs since the last failure by the relation they had: the first was adjacent to it, and late ones come after the rest. */
+/** @returns Expected runs since the last failure by relation: the first is adjacent, the last ones are late. */
 function exposure({ from, to, began, failures, row }: PoolState, { at, runsPerMs }: Instant): PoolCounts {
   if (to === 0) return NO_COUNTS
   const end = Math.min(at, to + BLIP_MS)
@@ -179,7 +179,7 @@ function exposure({ from, to, began, failures, row }: PoolState, { at, runsPerMs
   return countRuns(more, failures < 2 ? 'near' : 'soon', { runs: Math.max(0, runs - 1 - late), failures: 0 })
 }
 
-/** The pool takes `evidence` in place of what the CUSUM gained. A discount is never larger than its CUSUM was. */
+/** Counts `evidence` instead of the gain of the CUSUM. A discount never exceeds the CUSUM before the failure. */
 function withDiscount(
   discounts: PoolState['discounts'],
   { surface, before, after }: PooledFailure,

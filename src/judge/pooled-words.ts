@@ -5,7 +5,7 @@ import type { SurfaceMemory, TargetMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { type PooledEvidence, type PooledSurface, totalOf } from './pooled.ts'
 
-/** Why a surface is degraded as one of several. */
+/** @returns Why a surface is degraded together with others. */
 export function pooledEvidenceWords(
   { streams: byStream }: TargetMemory,
   { recent, failure, streams }: SurfaceMemory,
@@ -19,13 +19,13 @@ export function pooledEvidenceWords(
   const [id = ''] = Object.keys(streams)
   const baseline = byStream[id]?.baseline
   const usual = baseline && baselineBeforeHour(baseline, 'failed')
-  const seen = failure ? [`Last seen: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''}.`] : []
+  const lastSeen = failure ? [`Last seen: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''}.`] : []
   return {
     kind: 'pooled',
     reasons: [
       `${upperFirst(pooledRateWords(rate))}: ${surfaces.map(shareWords).join(', ')}.`,
       `${cusum.bad} of the last ${cusum.runs} ${cusum.runs === 1 ? 'run' : 'runs'} of ${name} failed, the first at ${clockTime(cusum.from)}.`,
-      ...seen,
+      ...lastSeen,
       ...(usual ? [`Usually ${oneIn(usual.alone)} fails, ${oneIn(usual.next)} right after another.`] : []),
       `${evidenceWords(pooled)}, needed ${pooled.threshold.toFixed(1)} for at most one false alarm in ${days(policy)}.`,
     ],
@@ -49,7 +49,7 @@ export function pooledEvidenceWords(
   }
 }
 
-/** The share of runs that fails. A CUSUM begins with a failure, which says nothing on the share. */
+/** @returns The share of failed runs. The first failure of each CUSUM is left out: every CUSUM begins with one. */
 function shareOf(surfaces: readonly PooledSurface[]): number {
   const { bad, runs } = totalOf(surfaces)
   return (bad - surfaces.length + 0.5) / (runs - surfaces.length + 1)
@@ -65,7 +65,7 @@ function shareWords({ name, cusum }: PooledSurface): string {
 
 /** "Evidence of the surfaces together 14.9 (login 6.1, chat 5.2, api 3.6)" */
 export function evidenceWords({ surfaces, evidence }: PooledEvidence): string {
-  const shares = surfaces.map((one) => `${one.name} ${one.evidence.toFixed(1)}`).join(', ')
+  const shares = surfaces.map((surface) => `${surface.name} ${surface.evidence.toFixed(1)}`).join(', ')
   return `Evidence of the surfaces together ${evidence.toFixed(1)} (${shares})`
 }
 

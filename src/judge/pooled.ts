@@ -4,32 +4,32 @@ import { POOL_SHARE, type Policy, runsPerDay, thresholdFor } from './policy.ts'
 import { pooledShare } from './pool.ts'
 import type { Cusum } from './suspicion.ts'
 
-/** Of so many surfaces all may fail together; of more, some. */
+/** Up to this many surfaces may all be affected; of more surfaces, this many. */
 const FEW_SURFACES = 4
-/** A surface contributes from odds of ten to one on: what is left of a blip long ago does not. */
+/** A surface contributes above odds of ten to one, so that the rest of an old blip does not. */
 const LEAST_EVIDENCE = Math.log(10)
-/** A CUSUM that no run changed for so many intervals is stale. */
+/** A CUSUM without a run for this many intervals is stale. */
 const STALE_INTERVALS = 3
 
-/** A surface with failed runs, as part of the evidence on its target. */
+/** A surface that contributes to the evidence on its target. */
 export interface PooledSurface {
   readonly name: string
-  /** Its runs since its CUSUM was last zero. */
+  /** Counts runs since it was last zero. */
   readonly cusum: Cusum
-  /** Its evidence, failures that came with those of other surfaces discounted. */
+  /** Evidence after the discount for failures that coincide with those of other surfaces. */
   readonly evidence: number
 }
 
 export interface PooledEvidence {
-  /** The strongest first. */
+  /** Strongest evidence first. */
   readonly surfaces: readonly PooledSurface[]
   readonly evidence: number
   readonly threshold: number
-  /** How many surfaces the target has. */
+  /** Number of surfaces of the target. */
   readonly of: number
 }
 
-/** The evidence on a target over all of its surfaces that are not in an incident; `now` is epoch ms. */
+/** @returns The evidence on a target over its surfaces without an episode; `now` is epoch ms. */
 export function pooledEvidence(memory: TargetMemory, policy: Policy, now: number): PooledEvidence {
   const { now: state } = memory.pool
   const surfaces: PooledSurface[] = []
@@ -43,11 +43,11 @@ export function pooledEvidence(memory: TargetMemory, policy: Policy, now: number
   surfaces.sort((a, b) => b.evidence - a.evidence || (a.name < b.name ? -1 : 1))
   const { count, perDay } = sizeOf(memory)
   const share = Math.min(1, FEW_SURFACES / Math.max(1, count))
-  const evidence = surfaces.reduce((sum, one) => sum + mixed(one.evidence, share), 0)
+  const evidence = surfaces.reduce((sum, surface) => sum + mixed(surface.evidence, share), 0)
   return { surfaces, evidence, threshold: thresholdFor(policy, perDay, POOL_SHARE), of: count }
 }
 
-/** ln(1 - p + p e^W): the evidence of a surface of which it is not known whether it is one of the share p that fail (Xie and Siegmund 2013). */
+/** ln(1 - p + p e^W): evidence of a surface that is affected with probability p (Xie and Siegmund 2013). */
 function mixed(evidence: number, share: number): number {
   return share === 1 ? evidence : Math.log(1 - share + share * Math.exp(Math.min(evidence, 500)))
 }
@@ -68,7 +68,7 @@ function isPooled(
   return quietWindowAt(policy.quiet, { target, surface: name, at: now, kind: 'maintenance' }) === undefined
 }
 
-/** How many surfaces a target has, and their scheduled runs per day. */
+/** @returns The number of surfaces of a target, and their scheduled runs per day. */
 function sizeOf(memory: TargetMemory): { readonly count: number; readonly perDay: number } {
   const { probes } = memory.target
   const names = new Set<string>()
@@ -80,7 +80,7 @@ function sizeOf(memory: TargetMemory): { readonly count: number; readonly perDay
   return { count: names.size, perDay }
 }
 
-/** Runs and failed runs of surfaces. */
+/** @returns Runs and failed runs of the surfaces together. */
 export function totalOf(surfaces: readonly PooledSurface[]): { readonly bad: number; readonly runs: number } {
   return surfaces.reduce((sum, { cusum }) => ({ bad: sum.bad + cusum.bad, runs: sum.runs + cusum.runs }), {
     bad: 0,

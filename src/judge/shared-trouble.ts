@@ -1,19 +1,20 @@
 import { formatDuration, MINUTE } from '../core/index.ts'
 
-/** Targets that break this near to each other have a cause in common, ms. */
+/** Targets that break within this time have a common cause, ms. */
 export const TOGETHER_MS = 5 * MINUTE
-/** Targets named in a sentence; of more, their number. */
+/** Targets listed by name; of more, the number. */
 const MOST_NAMED = 6
 
-/** A target with a surface that is degraded or down, and since when one is (epoch ms). */
+/** A target with a degraded or down surface, and since when (epoch ms). */
 export interface BrokenTarget {
   readonly target: string
   readonly since: number
 }
 
 /**
- * What it means when several targets are in trouble that began together: something they share, and we may be part of
- * it. Undefined while no two targets broke within five minutes. `more`: there are others beside those given.
+ * @param more there are broken targets beyond `targets`
+ * @returns A sentence on the likely common cause (the monitor's own network, or something the targets share); undefined where
+ * no two targets broke within five minutes
  */
 export function sharedTrouble(targets: readonly BrokenTarget[], more = false): string | undefined {
   const broken = targets.toSorted((a, b) => a.since - b.since)
@@ -27,7 +28,7 @@ export function sharedTrouble(targets: readonly BrokenTarget[], more = false): s
   return `us, not them, or something they share: ${namesOf(together, more)} broke within ${within}`
 }
 
-/** 'a, b and c'; 'a, b, c, d, e, f and at least 94 others' */
+/** @returns 'a, b and c', or 'a, b, c, d, e, f and at least 94 others' */
 function namesOf(together: readonly BrokenTarget[], more: boolean): string {
   const names = together.map(({ target }) => target)
   if (names.length <= MOST_NAMED && !more) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

@@ -1,6 +1,6 @@
 import type { SurfaceMemory, TargetMemory } from './memory.ts'
 
-/** What the judging of a surface depends on besides its own memory. */
+/** The state outside a surface that its judgement depends on. */
 export interface Surroundings {
   /** An incident is open on the target: joining it needs less than opening one. */
   readonly incidentOpen: boolean
@@ -9,8 +9,8 @@ export interface Surroundings {
 }
 
 /**
- * @returns Whether an incident was open when an instant (epoch ms) began. What other runs of that instant did to it must not
- * matter, or the order of runs would.
+ * @returns Whether an incident was open when an instant (epoch ms) began. Changes by other runs of the instant do not count, so
+ * that the order of runs does not matter.
  */
 export function wasIncidentOpen({ incident: { incident, since } }: TargetMemory, at: number): boolean {
   if (incident === undefined || since >= at) return false
@@ -19,7 +19,7 @@ export function wasIncidentOpen({ incident: { incident, since } }: TargetMemory,
 
 /**
  * @param at epoch ms; for a run, its start
- * @param newest a run that is being judged and is not in the memory yet
+ * @param newest the run being judged, which is not in the memory yet
  */
 export function surroundings(
   memory: TargetMemory,

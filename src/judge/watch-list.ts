@@ -18,9 +18,9 @@ export interface WatchListChange {
 
 /**
  * Applies the probes of a memory (see memoryFor) to the surfaces it holds. A surface without a probe is retired where the
- * list is complete: its episode is forgotten, the baselines of its streams stay, its part in an incident ends. Otherwise it
- * is unknown until a run of it is judged. Notices of probes that are gone are closed. Called when a worker starts, so the
- * time without a worker becomes unknown as well. Pure.
+ * list is complete: its episode is deleted, the baselines of its streams stay, its part in an incident ends. Otherwise it
+ * is unknown until its next judged run. Closes the notices of removed probes. The worker calls it at startup, so the time
+ * without a worker becomes unknown as well. Pure.
  * @param now epoch ms
  */
 export function applyWatchList(memory: TargetMemory, change: WatchListChange, policy: Policy, now: number): Change {
@@ -61,7 +61,7 @@ function withoutSurface(memory: TargetMemory, name: string): TargetMemory {
   return { ...memory, surfaces, watches }
 }
 
-/** Closes the notices about probes that are not watched. */
+/** Closes the notices of probes that are not watched. */
 function closeUnwatched(
   { notices, target }: TargetMemory,
   now: number,

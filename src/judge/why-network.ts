@@ -12,17 +12,17 @@ export interface FailedRun {
 const MOST_SHOWN = 3
 
 /**
- * Why the failed connections among `runs` count as the provider's or as our network's, with the vote of every control. Of
- * runs that were decided alike only the newest is shown.
+ * @returns Why failed connections count against the provider or the monitor's own network, with the vote of every control
+ * connection; of runs with the same decision, only the newest
  */
 export function whyNetwork(runs: readonly FailedRun[]): readonly string[] {
-  const shown = new Map<string, readonly string[]>()
+  const decisions = new Map<string, readonly string[]>()
   for (const { failure, probe, location, startedAt } of runs) {
     const lines = failure ? networkLines(failure) : []
-    if (!failure || lines.length === 0 || shown.has(lines.join('\n'))) continue
+    if (!failure || lines.length === 0 || decisions.has(lines.join('\n'))) continue
     const head = `${clockTime(startedAt)}  ${probe} from ${location}: ${failure.message}.`
-    shown.set(lines.join('\n'), [head, ...lines.map((line) => `  ${line}`)])
+    decisions.set(lines.join('\n'), [head, ...lines.map((line) => `  ${line}`)])
   }
-  const decided = [...shown.values()].slice(0, MOST_SHOWN).flat()
-  return decided.length === 0 ? [] : ['Connections that failed:', ...decided.map((line) => `  ${line}`)]
+  const newest = [...decisions.values()].slice(0, MOST_SHOWN).flat()
+  return newest.length === 0 ? [] : ['Connections that failed:', ...newest.map((line) => `  ${line}`)]
 }

@@ -25,7 +25,7 @@ function timeOf(at: number): string {
   return `${clockTime(at)} on ${new Date(at).toISOString().slice(0, 10)}`
 }
 
-/** Why a surface changed its state, in words: the change, its reasons, and the runs that were used. */
+/** @returns Why a surface changed its state, line by line: the change, its reasons, and the runs used as evidence. */
 export function whyTransition(transition: Transition): readonly string[] {
   const { surface, from, to, at, since, evidence } = transition
   const began = at - since > 1_000 ? `, began ${formatDuration(at - since)} before` : ''
@@ -39,22 +39,26 @@ export function whyTransition(transition: Transition): readonly string[] {
   ]
 }
 
-/** Why an incident was opened, what happened in it and why it ended; `transitions` of its target while it lasted. */
+/**
+ * @param transitions those of its target
+ * @returns Why an incident opened, what happened in it and why it ended, line by line
+ */
 export function whyIncident(incident: IncidentRecord, transitions: readonly Transition[]): readonly string[] {
-  const names = new Set(incident.surfaces.map((one) => one.surface))
+  const names = new Set(incident.surfaces.map(({ surface }) => surface))
   const to = incident.resolvedAt ?? Number.POSITIVE_INFINITY
-  const mine = transitions.filter(
-    (one) => one.target === incident.target && names.has(one.surface) && one.at >= incident.openedAt && one.at <= to,
+  const ofIncident = transitions.filter(
+    ({ target, surface, at }) =>
+      target === incident.target && names.has(surface) && at >= incident.openedAt && at <= to,
   )
-  const waited = incident.openedAt - incident.impactAt
+  const delayMs = incident.openedAt - incident.impactAt
   const end = endOf(incident)
   return [
-    `${incident.name}: opened at ${timeOf(incident.openedAt)}, ${formatDuration(Math.max(0, waited))} after the first bad run. ${end}`,
+    `${incident.name}: opened at ${timeOf(incident.openedAt)}, ${formatDuration(Math.max(0, delayMs))} after the first bad run. ${end}`,
     ...(incident.scope ? [`Scope: ${incident.scope}.`] : []),
     ...incident.timeline
       .filter((entry) => entry.kind === 'reopened')
       .map((entry) => `Reopened at ${timeOf(entry.at)}: ${entry.text}, so it is the same incident.`),
-    ...mine.flatMap(whyTransition),
+    ...ofIncident.flatMap(whyTransition),
   ]
 }
 
@@ -66,9 +70,10 @@ function endOf({ resolvedAt, closed }: IncidentRecord): string {
 }
 
 /**
- * Why a surface has its state at `now` (epoch ms), and why no more was declared: what is suspected, how much evidence
- * there is, how much was needed, and which runs say nothing about the provider. `current` is its state where the
- * question is about this moment; without it, the state that the memory holds.
+ * @param now epoch ms
+ * @param current the current state of the surface; default the state in the memory, for questions about the past
+ * @returns Why a surface has its state and why no more was declared: suspicions, their evidence and thresholds, and runs that do
+ * not count against the provider
  */
 export function whyState(
   memory: TargetMemory,
@@ -96,7 +101,7 @@ function stateLines(current: CurrentState): readonly string[] {
 
 function whyJudged(memory: TargetMemory, surface: string, policy: Policy): readonly string[] {
   return [
-    ...whyNothing(memory, surface),
+    ...whyNotCounted(memory, surface),
     ...whyEpisode(memory, surface),
     ...whySuspected(memory, surface, policy),
     ...whyPooled(memory, surface, policy),
@@ -104,7 +109,7 @@ function whyJudged(memory: TargetMemory, surface: string, policy: Policy): reado
   ]
 }
 
-/** The state that a memory of the past holds, with the windows of its time. */
+/** @returns The state in a memory of the past, with the windows of that time. */
 function stateIn(memory: TargetMemory, surface: string, policy: Policy, now: number): CurrentState {
   const target = memory.target.name
   const { state, measured, since, reason } = surfaceIn(memory, surface)
@@ -115,19 +120,19 @@ function stateIn(memory: TargetMemory, surface: string, policy: Policy, now: num
       ...(measured ? { measured } : {}),
       ...(reason === undefined ? {} : { reason }),
     },
-    // The judge found the silence already: its state is taken as it stands.
+    // The judge has already applied its rule for silence, so it must not apply again.
     probes: [{ everyMs: Number.POSITIVE_INFINITY, lastEndedAt: now }],
   })
 }
 
-/** Runs that could not be held against the provider. */
-function whyNothing(memory: TargetMemory, surface: string): readonly string[] {
+/** @returns Runs that do not count against the provider. */
+function whyNotCounted(memory: TargetMemory, surface: string): readonly string[] {
   const { open, first } = memory.notices
-  const own = Object.values(open).filter((one) => one.surface === surface || one.blame === 'network')
-  const probes = new Set(memory.target.probes.flatMap((one) => (one.surface === surface ? one.probe : [])))
+  const notices = Object.values(open).filter((notice) => notice.surface === surface || notice.blame === 'network')
+  const probes = new Set(memory.target.probes.flatMap((watched) => (watched.surface === surface ? watched.probe : [])))
   const waiting = Object.entries(first).filter(([probe]) => probes.has(probe))
   return [
-    ...own.map((notice) => `Not held against the provider: ${notice.text}.`),
+    ...notices.map((notice) => `Not held against the provider: ${notice.text}.`),
     ...waiting.map(
       ([probe]) => `The last run of ${probe} could not measure; a confirm run will tell whether that stays so.`,
     ),
@@ -141,7 +146,7 @@ function whyEpisode(memory: TargetMemory, surface: string): readonly string[] {
   const missing = Math.max(0, recoveryNeeded(now) - now.recovery)
   return [
     `Trouble since ${timeOf(impactAt ?? 0)}: about ${Math.round(100 * shareOfBad(now))} % of the runs are bad.`,
-    ...(declared?.reasons ?? []).map((one) => `  ${one}`),
+    ...(declared?.reasons ?? []).map((reason) => `  ${reason}`),
     `To be over it needs evidence ${recoveryNeeded(now).toFixed(1)} and has ${now.recovery.toFixed(1)}: about ${Math.ceil(missing / recoveryPerPass(now))} more good runs.`,
   ]
 }
@@ -151,12 +156,14 @@ function whySuspected(memory: TargetMemory, name: string, policy: Policy): reado
   if (surface.episode) return []
   const thresholdOf = thresholdsOf(surface, surroundings(memory, surface, memory.time.now), policy)
   const strongest = suspected(watchIn(memory, name).now)
-    .map((one) => ({ ...one, threshold: thresholdOf(one.share) }))
+    .map((suspicion) => ({ ...suspicion, threshold: thresholdOf(suspicion.share) }))
     .sort((a, b) => b.cusum.evidence / b.threshold - a.cusum.evidence / a.threshold)[0]
   if (!strongest) {
     const last = surface.recent.findLast((run) => run.outcome !== 'passed')
-    const seen = last ? ` The last run that was not good: ${clockTime(last.at)}, ${last.message ?? last.outcome}.` : ''
-    return [`Nothing is suspected.${seen}`]
+    const lastBad = last
+      ? ` The last run that was not good: ${clockTime(last.at)}, ${last.message ?? last.outcome}.`
+      : ''
+    return [`Nothing is suspected.${lastBad}`]
   }
   const { cusum, kind, threshold } = strongest
   const words = { failed: 'failed', slow: 'were slow', slowdown: 'were somewhat slower than usual' }[kind]
@@ -166,7 +173,7 @@ function whySuspected(memory: TargetMemory, name: string, policy: Policy): reado
   ]
 }
 
-/** What the surfaces of the target show together, where this one is part of it and nothing is declared. */
+/** @returns The evidence of the surfaces together, where this one contributes and no incident is open. */
 function whyPooled(memory: TargetMemory, surface: string, policy: Policy): readonly string[] {
   if (isOpen(memory.incident)) return []
   const pooled = pooledEvidence(memory, policy, memory.time.now)
@@ -174,10 +181,10 @@ function whyPooled(memory: TargetMemory, surface: string, policy: Policy): reado
   return [`${evidenceWords(pooled)}, needed ${pooled.threshold.toFixed(1)}.`]
 }
 
-/** Of fewer runs than this it is not said that something is usual: what is believed beforehand still outweighs them. */
-const LEAST_KNOWN = 30
+/** With fewer runs the prior outweighs the data, so the baseline is called assumed. */
+const LEAST_RUNS = 30
 
-/** What was usual before the trouble that may be under way; nothing where its declaration tells that. */
+/** @returns The baseline before current failures; nothing where the reasons of the episode contain it. */
 function baselineWords(memory: TargetMemory, surface: string): readonly string[] {
   const { streams, declared } = surfaceIn(memory, surface)
   if (declared?.numbers.usual_rate !== undefined) return []
@@ -186,16 +193,21 @@ function baselineWords(memory: TargetMemory, surface: string): readonly string[]
     const { alone, next } = baselineBeforeHour(baseline, 'failed')
     const rates = `${oneIn(alone)} fails, ${oneIn(next)} right after another`
     const runs = Math.round(baselineRuns(baseline))
-    if (runs >= LEAST_KNOWN) return `Usual for ${stream}: ${rates}.`
-    const known = runs === 0 ? 'nothing is known yet' : `hardly anything is known yet (${runs} runs)`
-    return `Usual for ${stream}: ${known}; it is assumed that ${rates}.`
+    if (runs >= LEAST_RUNS) return `Usual for ${stream}: ${rates}.`
+    const sample = runs === 0 ? 'nothing is known yet' : `hardly anything is known yet (${runs} runs)`
+    return `Usual for ${stream}: ${sample}; it is assumed that ${rates}.`
   })
 }
 
 /** The time between two ticks of the clock, ms. */
 const TICK_MS = 10 * SECOND
 
-/** @returns The memory at a time (epoch ms) by the runs before it, which are in order of time: for questions about the past. */
+/**
+ * Rebuilds the memory of the past.
+ * @param runs in order of time
+ * @param at epoch ms
+ * @returns The memory from the runs that ended by `at`
+ */
 export function memoryAt(target: JudgedTarget, runs: Iterable<JudgedRun>, policy: Policy, at: number): TargetMemory {
   let memory = emptyMemory(target)
   for (const run of runs) {
@@ -203,10 +215,10 @@ export function memoryAt(target: JudgedTarget, runs: Iterable<JudgedRun>, policy
     if (ended > at) break
     if (run.target === target.name) memory = judge(memory, run, policy, ended).memory
   }
-  // Silence needs active time: ticks for as long as a probe may be silent before it is noticed.
+  // Silence counts in active time: ticks until a silent probe has exceeded its limit.
   const last = memory.time.now
-  const patience = 2 * Math.max(MINUTE, ...target.probes.map((probe) => probe.everyMs)) + MINUTE
-  for (let now = last + TICK_MS; now < Math.min(at, last + patience); now += TICK_MS) {
+  const patienceMs = 2 * Math.max(MINUTE, ...target.probes.map((probe) => probe.everyMs)) + MINUTE
+  for (let now = last + TICK_MS; now < Math.min(at, last + patienceMs); now += TICK_MS) {
     memory = judgeTime(memory, policy, now).memory
   }
   return judgeTime(memory, policy, at).memory

@@ -51,7 +51,7 @@ const histories = fc
   .map((runs) => runs.sort((a, b) => a.startedAt - b.startedAt))
 
 describe('the order of a history', () => {
-  it('means nothing: sorted, newest first or shuffled it comes to the same', () => {
+  it('does not matter: sorted, newest first or shuffled it gives the same incidents', () => {
     fc.assert(
       fc.property(
         histories.chain((runs) => fc.tuple(fc.constant(runs), shuffled(runs))),
@@ -65,7 +65,7 @@ describe('the order of a history', () => {
     )
   })
 
-  it('means nothing in a long history either, whose beginning is not like its end', () => {
+  it('does not matter in a long history that changes over time', () => {
     const runs = Array.from({ length: 24_000 }, (_none, index) => {
       const everyMs = index < 12_000 ? MINUTE : 2 * MINUTE
       const failed = index > 23_000 && index < 23_030
@@ -88,7 +88,7 @@ describe('the order of a history', () => {
 })
 
 describe('rows that a history has twice', () => {
-  it('count once, wherever they are, and are told', () => {
+  it('count once, wherever they are, and their number is reported', () => {
     fc.assert(
       fc.property(
         histories.chain((runs) => fc.tuple(fc.constant(runs), fc.subarray(runs))),
@@ -100,7 +100,7 @@ describe('rows that a history has twice', () => {
     )
   })
 
-  it('are those alike in all that counts: another duration or outcome is another measurement', () => {
+  it('are equal in every compared field: another duration or outcome is another run', () => {
     const rows = [
       runOf({ at: T0 }),
       runOf({ at: T0 }),

@@ -58,7 +58,7 @@ describe('slowness in hindsight', () => {
     expect(outagesIn(history(`${calm(300)}${'s..'.repeat(20)}${calm(100)}`))).toEqual([[300, 357]])
   })
 
-  it('is none where single runs are slow, or for our own reasons', () => {
+  it('is none where single runs are slow, or the monitor is at fault', () => {
     expect(outagesIn(history(`${calm(300)}s${calm(30)}s${calm(30)}`))).toEqual([])
     const ours = history('s'.repeat(30)).map((run) => ({ ...run, failure: CREDENTIALS }))
     expect(outagesIn(ours)).toEqual([])

@@ -57,7 +57,7 @@ describe('a survey', () => {
 describe('a replayed outage', () => {
   const of = play(history('x'.repeat(30)))
 
-  it('is one incident of ours, with its surface, opening and end', () => {
+  it('is one incident of Doorwatch, with its surface, opening and end', () => {
     const [incident, ...others] = of('doorwatch').incidents
     expect(others).toEqual([])
     expect(incident).toMatchObject({ target: 'sandbox', surfaces: ['login'] })
@@ -66,7 +66,7 @@ describe('a replayed outage', () => {
     expect(of('doorwatch').alerts).toHaveLength(1)
   })
 
-  it('is found by the rules of others as they describe it', () => {
+  it('is detected by the paging rules as their monitors document it', () => {
     expect(of('uptime-kuma').incidents).toEqual([
       { target: 'sandbox', surfaces: ['login'], openedAt: OUTAGE_AT + 500, resolvedAt: OUTAGE_AT + 30 * MINUTE + 500 },
     ])
@@ -93,7 +93,7 @@ describe('a replayed outage', () => {
 })
 
 describe('a replayed outage that comes back', () => {
-  it('is one incident of ours that says when it was reopened, each time', () => {
+  it('is one incident of Doorwatch, with each time of reopening', () => {
     const well = '.'.repeat(30)
     const outage = 'x'.repeat(20)
     const incidents = play(history(`${outage}${well}${outage}${well}${outage}`))('doorwatch').incidents
@@ -107,7 +107,7 @@ describe('a replayed outage that comes back', () => {
 })
 
 describe('a replayed blip', () => {
-  it('is no alert of ours, and a false one where hindsight sees no outage', () => {
+  it('is no alert of Doorwatch, and a false alert of a rule where hindsight finds no outage', () => {
     const runs = history('x')
     const of = play(runs)
     expect(of('doorwatch').alerts).toEqual([])

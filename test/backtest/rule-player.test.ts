@@ -86,8 +86,8 @@ const histories = fc
     return runs
   })
 
-describe('a rule that rests while nothing is wrong', () => {
-  it('says the same as if it had seen every check', () => {
+describe('a rule that is idle while nothing is wrong', () => {
+  it('decides the same as with every check', () => {
     fc.assert(
       fc.property(histories, (runs) => {
         const all = play(runs, ({ apply, end }) => ({ apply, end }))
@@ -97,7 +97,7 @@ describe('a rule that rests while nothing is wrong', () => {
     )
   })
 
-  it('has heard every location first, where these decide together when it is over', () => {
+  it('needs a result of every location first, where the locations decide together on recovery', () => {
     const rows = ['eu.', 'us.', 'asia.', 'eux', 'usx', 'eu.', 'us.']
     const runs = rows.map((row, index) => {
       const outcome = row.endsWith('x') ? 'failed' : 'passed'

@@ -36,8 +36,8 @@ function settled(usual: Baseline): Baseline {
   return learnRun(learnRun(usual, undefined, calm, T0 + HOUR + 1_000), undefined, calm, T0 + 2 * HOUR + 2_000)
 }
 
-describe('what is usual', () => {
-  it('begins as a belief: one run in 1,500 fails, one in 20 right after another', () => {
+describe('a baseline', () => {
+  it('starts from the prior: one run in 1,500 fails, one in 20 right after another', () => {
     const rates = baselineRates(EMPTY_BASELINE, 'failed')
     expect(rates.alone).toBeCloseTo(1 / 1_500, 6)
     expect(rates).toMatchObject({ next: 0.05, soon: 0.05, late: expect.closeTo(1 / 30) })

@@ -5,7 +5,7 @@ import { createPolicy, emptyMemory, judge } from '../../src/judge/index.ts'
 const policy = createPolicy({ falseAlarmDays: 1 })
 const HTTP_500 = { class: 'server_error', blame: 'provider', message: 'HTTP 500', step: 'submit' } as const
 
-it('calls a door down that was slow first and then fails, and says why it fails', () => {
+it('calls a surface down that is slow first and then fails, with the reason of the failure', () => {
   let memory = emptyMemory({ name: 's', probes: [{ surface: 'login', probe: 'login', everyMs: 10 * SECOND }] })
   let at = Date.UTC(2026, 2, 2, 8, 0, 0)
   const seen: Transition[] = []

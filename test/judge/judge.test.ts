@@ -17,7 +17,7 @@ import {
 } from './kit.ts'
 
 describe('a surface that works', () => {
-  it('is unknown until its first run passed, and tells nobody then', () => {
+  it('is unknown until its first run passes, and sends no alert then', () => {
     const bench = benchOf()
     const verdict = bench.apply({ at: T0 })
     expect(states(bench)).toEqual(['login unknown>operational'])
@@ -32,7 +32,7 @@ describe('a surface that works', () => {
     expect(bench.verdicts.every((verdict) => !verdict.confirm)).toBe(true)
   })
 
-  it('asks for a confirm run after one failure, and says nothing', () => {
+  it('requests a confirm run after one failure, without an alert', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 30)
     const verdict = bench.apply({ at, outcome: 'failed' })
@@ -40,7 +40,7 @@ describe('a surface that works', () => {
     expect(verdict.transitions).toEqual([])
   })
 
-  it('is not taken for down after a blip', () => {
+  it('stays operational after a blip', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 30)
     bench.apply({ at, outcome: 'failed' })
@@ -96,7 +96,7 @@ describe('a hard outage', () => {
     expect(kinds(bench)).toEqual(['opened'])
   })
 
-  it('says on which runs it was declared, what is usual and what was needed', () => {
+  it('gives the runs it was declared on, the baseline and the threshold', () => {
     const bench = benchOf()
     breakHard(bench, calm(bench, T0, 60))
     const evidence = bench.transitions.at(-1)?.evidence
@@ -111,14 +111,14 @@ describe('a hard outage', () => {
     expect(evidence?.numbers.evidence).toBeGreaterThanOrEqual(evidence?.numbers.threshold ?? Number.NaN)
   })
 
-  it('is found within four failures a minute apart where no confirm runs are made, after two hours as well as ever', () => {
+  it('is detected within four failures a minute apart without confirm runs, after two hours as after days', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 120)
     for (let minute = 0; minute < 4; minute += 1) bench.apply({ at: at + minute * MINUTE, outcome: 'failed' })
     expect(states(bench).at(-1)).toBe('login operational>down')
   })
 
-  it('that comes and goes every other minute is found before it is taken for usual', () => {
+  it('that alternates every minute is detected before it becomes part of the baseline', () => {
     const bench = benchOf()
     let at = T0
     for (let blip = 0; blip < 3; blip += 1) {
@@ -155,7 +155,7 @@ describe('a hard outage', () => {
 })
 
 describe('recovery', () => {
-  it('needs more than one good run, and asks for it at once', () => {
+  it('needs more than one good run, and requests it at once', () => {
     const bench = benchOf()
     const down = breakHard(bench, calm(bench, T0, 60))
     const first = bench.apply({ at: down + MINUTE })
@@ -215,7 +215,7 @@ describe('recovery', () => {
     expect(new Set(bench.changes.map((change) => change.incident.name)).size).toBe(incidents)
   })
 
-  it('is not declared by lone good runs in hours of intermittent trouble', () => {
+  it('is not declared on single good runs in hours of intermittent trouble', () => {
     const bench = benchOf()
     const start = calm(bench, T0, 60)
     for (let minute = 0; minute < 600; minute += 1) {
@@ -228,7 +228,7 @@ describe('recovery', () => {
 })
 
 describe('a restart', () => {
-  it('opens nothing again: memory that went through a store is as good as the old one', () => {
+  it('opens no incident again: a memory from the store gives the same results', () => {
     const bench = benchOf()
     const down = breakHard(bench, calm(bench, T0, 60))
     const stored = memoryFor({ name: 'sandbox', probes: probesOf(['login']) }, JSON.parse(JSON.stringify(bench.memory)))
@@ -276,7 +276,7 @@ describe('slowness', () => {
     expect(bench.transitions.at(-1)?.failure?.message).toBe('took 3.1 s, usually 100 ms')
   })
 
-  it('that nobody feels is none', () => {
+  it('too small to notice is not slowness', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 20, MINUTE, { steps: { api: 5 } })
     expect(bench.apply({ at, steps: { api: 60 } }).outcome).toBe('passed')
@@ -292,7 +292,7 @@ describe('slowness', () => {
   })
 })
 
-describe('trouble of our own', () => {
+describe('a fault of the monitor', () => {
   it.each([
     ['a drifted probe', DRIFT],
     ['refused credentials', CREDENTIALS],
@@ -335,7 +335,7 @@ describe('trouble of our own', () => {
     expect(bench.notices.at(-1)).toMatchObject({ open: false })
   })
 
-  it('that cut a run short says nothing', () => {
+  it('that aborts a run changes no state', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 5)
     const failure = { class: 'interrupted', blame: 'ours', message: 'the worker stopped' } as const
@@ -352,7 +352,7 @@ describe('trouble of our own', () => {
 })
 
 describe('silence', () => {
-  it('makes a surface unknown within two intervals, and says so once', () => {
+  it('makes a surface unknown within two intervals, with one notice', () => {
     const bench = benchOf()
     const last = calm(bench, T0, 5) - MINUTE
     let said = 0
@@ -376,7 +376,7 @@ describe('silence', () => {
     expect(bench.notices.map((notice) => notice.open)).toEqual([true, false])
   })
 
-  it('is what the worker says: without a slot that was due no time is too long', () => {
+  it('needs a slot that was due: without one no time is too long', () => {
     const bench = benchOf()
     const last = calm(bench, T0, 5)
     for (let at = last; at < last + 3 * HOUR; at += 10 * SECOND) bench.tick(at, [])
@@ -445,7 +445,7 @@ describe('windows', () => {
     expect(bench.changes).toEqual([])
   })
 
-  it('leave an incident open that began before them, without a word of recovery, until the surface works', () => {
+  it('leave an earlier incident open, without a recovery, until the surface works', () => {
     const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
     calm(bench, T0, 50)
     breakHard(bench, window.from - 5 * MINUTE)
@@ -482,7 +482,7 @@ describe('windows', () => {
     expect(muted.changes.at(-1)?.incident.resolvedAt).toBeDefined()
   })
 
-  it('let a fault that began inside and persists be alerted the moment they end', () => {
+  it('alert a fault that began inside and persists at the moment they end', () => {
     const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
     calm(bench, T0, 60)
     for (let at = T0 + HOUR; at < T0 + 2 * HOUR; at += MINUTE) {
@@ -496,7 +496,7 @@ describe('windows', () => {
     expect(verdict.transitions[0]?.evidence.reasons.join(' ')).toMatch(/runs failed/)
   })
 
-  it('say nothing at their end where all is well', () => {
+  it('send no alert at their end where all surfaces work', () => {
     const bench = benchOf({ policy: createPolicy({ quiet: [window] }) })
     calm(bench, T0, 120)
     bench.tick(window.to)

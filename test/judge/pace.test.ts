@@ -19,7 +19,7 @@ function learned(ms: number, count: number, from: Pace = {}, at = T0): Pace {
 const look = (pace: Pace, ms: number, at = T0) => judgePace(pace, runOf({ at, steps: { open: ms } }))
 
 describe('a slow step', () => {
-  it('is one far above what is usual, told with its limit', () => {
+  it('is far above the median, and has its limit', () => {
     const { slow } = look(learned(1_000, 50), 5_000)
     expect(slow).toMatchObject({ step: 'open', ms: 5_000 })
     expect(slow?.usualMs).toBeGreaterThan(900)
@@ -27,12 +27,12 @@ describe('a slow step', () => {
     expect(slow?.limitMs).toBeLessThan(3_000)
   })
 
-  it('is not called before three runs were seen, and after them it is', () => {
+  it('needs three runs before it', () => {
     expect(look(learned(1_000, 2), 9_000).slow).toBeUndefined()
     expect(look(learned(1_000, 3), 9_000).slow).toBeDefined()
   })
 
-  it('is not one that nobody feels, however many times the usual it took', () => {
+  it('exceeds the median by a noticeable time, whatever the factor', () => {
     expect(look(learned(20, 50), 400).slow).toBeUndefined()
   })
 
@@ -51,7 +51,7 @@ describe('a slow step', () => {
     expect(judgePace(pace, runOf({ at: T0, durationMs: 8_000 })).slow).toMatchObject({ step: '' })
   })
 
-  it('does not become usual by happening once', () => {
+  it('does not move the median when it happens once', () => {
     const pace = learned(1_000, 50)
     const after = learnPace(pace, runOf({ at: T0, steps: { open: 60_000 } }))
     expect(look(after, 5_000).slow).toBeDefined()
@@ -65,7 +65,7 @@ describe('a slow step', () => {
   })
 })
 
-describe('what is usual at an hour', () => {
+describe('the median of an hour', () => {
   it('is read from what an earlier release wrote, which had no hour under way', () => {
     const { hour, hours, ...rest } = learned(1_000, 90).open ?? expect.fail('nothing learned')
     const { index, ...pace } = hour ?? expect.fail('no hour under way')
@@ -88,7 +88,7 @@ describe('what is usual at an hour', () => {
   })
 })
 
-describe('drag', () => {
+describe('slowdown', () => {
   it('is evidence for half as slow again, and against it at the usual pace', () => {
     const pace = learned(1_000, 60)
     expect(look(pace, 1_600).slowdown?.open).toBeGreaterThan(0)
@@ -101,7 +101,7 @@ describe('drag', () => {
     expect(look(learned(1_000, 29), 1_600).slowdown).toBeUndefined()
   })
 
-  it('weighs less where slow runs come in company anyway', () => {
+  it('weighs less where log durations are autocorrelated', () => {
     let pace: Pace = {}
     // Ten slow runs, then ten quick ones, and so on: neighbours are alike.
     for (let index = 0; index < 400; index += 1) {

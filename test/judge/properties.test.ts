@@ -122,7 +122,7 @@ describe('the judge, whatever happens', () => {
     )
   })
 
-  it('holds the same and says the same in a replay, which changes its memory in place', () => {
+  it('gives the same memory and changes in a replay, which mutates its memory', () => {
     fc.assert(
       fc.property(fc.oneof(moments, troubled.map(timed)), (story) => {
         let live = emptyMemory(TARGET)
@@ -152,7 +152,7 @@ describe('the judge, whatever happens', () => {
     )
   })
 
-  it('does not change a memory that a replay gave away', () => {
+  it('does not change a memory that a replay returned', () => {
     const replayed = replayJudge(emptyMemory(TARGET), createPolicy())
     const next = (minute: number) => {
       const at = T0 + minute * MINUTE
@@ -211,7 +211,7 @@ describe('the judge, whatever happens', () => {
     )
   })
 
-  it('is not moved by the order within one instant', () => {
+  it('does not depend on the order of runs within one instant', () => {
     const oneEach = moments.map((story) => story.map((moment) => ({ ...moment, runs: firstOfEach(moment.runs) })))
     const order = fc.tuple(fc.oneof(oneEach, troubled), fc.integer())
     fc.assert(

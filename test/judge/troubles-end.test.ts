@@ -40,7 +40,7 @@ function breakPartly(bench: Bench, from: number, runs: number, share: number, se
 const count = (all: readonly string[], ...wanted: readonly string[]) => all.filter((one) => wanted.includes(one)).length
 
 describe('trouble that is neither an outage nor a few errors', () => {
-  it.each([0.5, 0.6, 0.7])('(%f of the runs fail for ten hours) is not told anew all the time', (share) => {
+  it.each([0.5, 0.6, 0.7])('(%f of the runs fail for ten hours) does not alert again and again', (share) => {
     for (const seed of [3, 17, 99, 2_024]) {
       const bench = benchOf()
       breakPartly(bench, calm(bench, T0, 120), 600, share, seed)
@@ -49,7 +49,7 @@ describe('trouble that is neither an outage nor a few errors', () => {
     }
   })
 
-  it('that turns into an outage is called one within a few runs', () => {
+  it('that turns into an outage is down within a few runs', () => {
     const bench = benchOf()
     const at = breakPartly(bench, calm(bench, T0, 120), 60, 0.35, 5)
     expect(bench.transitions.at(-1)?.to).toBe('degraded')
@@ -59,7 +59,7 @@ describe('trouble that is neither an outage nor a few errors', () => {
 })
 
 describe('mild trouble that is over', () => {
-  it('is told to be over although usual blips go on', () => {
+  it('recovers although usual blips continue', () => {
     const lags = [3, 17, 99, 256, 777, 2_024].map((seed) => {
       const bench = benchOf()
       const end = breakPartly(bench, breakPartly(bench, T0, 3 * 1_440, 0.01, seed), 360, 0.1, seed + 1)
@@ -73,7 +73,7 @@ describe('mild trouble that is over', () => {
 })
 
 describe('what could not be measured for a while', () => {
-  it('comes back into the incident without a word, as what it was', () => {
+  it('returns to the incident in its earlier state, without an alert', () => {
     const bench = benchOf()
     const down = breakHard(bench, calm(bench, T0, 60))
     for (let gap = 1; gap <= 5; gap += 1) {
@@ -86,7 +86,7 @@ describe('what could not be measured for a while', () => {
     expect(bench.changes.at(-1)?.entries.at(0)).toMatchObject({ text: 'login is measured again: down' })
   })
 
-  it('is told where it comes back worse than it ever was', () => {
+  it('alerts where it returns in a worse state than before', () => {
     const bench = benchOf({ surfaces: ['login'] })
     const at = breakPartly(bench, calm(bench, T0, 120), 60, 0.35, 5)
     for (let now = at; now < at + 5 * MINUTE; now += 10 * SECOND) bench.tick(now)
@@ -94,7 +94,7 @@ describe('what could not be measured for a while', () => {
     expect(count(kinds(bench), 'worsened')).toBeGreaterThanOrEqual(1)
   })
 
-  it('is not said to have recovered', () => {
+  it('does not count as recovered', () => {
     const bench = benchOf({ surfaces: ['login', 'chat'] })
     for (const surface of ['login', 'chat']) calm(bench, T0, 60, MINUTE, { surface })
     const down = breakHard(bench, T0 + HOUR)
@@ -107,7 +107,7 @@ describe('what could not be measured for a while', () => {
   })
 })
 
-describe('a probe that reports trouble of our own', () => {
+describe('a probe that reports a fault of the monitor', () => {
   it.each([
     ['drift', DRIFT],
     ['a refused key', CREDENTIALS],
@@ -125,7 +125,7 @@ describe('a probe that reports trouble of our own', () => {
     expect(bench.notices.map(({ failure: seen }) => seen.class)).toEqual([failure.class])
   })
 
-  it('and then really stops is told of', () => {
+  it('and then stops gets a notice of silence', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 30)
     breakHard(bench, at, { outcome: 'error', failure: DRIFT })
@@ -136,7 +136,7 @@ describe('a probe that reports trouble of our own', () => {
     ])
   })
 
-  it('is not told to be silent when the network is back for another one first', () => {
+  it('gets no notice of silence when the network returns first for another probe', () => {
     const surfaces = ['login', 'chat', 'api']
     const bench = benchOf({ surfaces })
     for (const surface of surfaces) calm(bench, T0, 30, MINUTE, { surface })
@@ -166,13 +166,13 @@ describe('an incident that opens again', () => {
     return bench
   }
 
-  it('says so of a surface that was hit before', () => {
+  it('says "again" of a surface that was affected before', () => {
     expect(reopened('login').changes.at(-1)?.entries).toMatchObject([
       { kind: 'reopened', surface: 'login', text: expect.stringMatching(/^login is down again after \d+ min/) },
     ])
   })
 
-  it('does not say "again" of a surface that was well all the time', () => {
+  it('does not say "again" of a surface that worked throughout', () => {
     expect(reopened('chat').changes.at(-1)?.entries.slice(0, 2)).toMatchObject([
       {
         kind: 'reopened',

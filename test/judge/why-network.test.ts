@@ -35,7 +35,7 @@ describe('why a failed connection counts as whose', () => {
     ])
   })
 
-  it('says what decided where nobody was asked', () => {
+  it('gives the reason of the decision where no control was tried', () => {
     const itself: NetworkEvidence = { sign: 'answer', decidedBy: 'itself', votes: [] }
     expect(whyNetwork([run(itself, 'provider')])[2]).toBe(
       "    Counted as the provider's: a refused, reset or insecure connection is an answer from the other side; no control was asked.",
@@ -46,7 +46,7 @@ describe('why a failed connection counts as whose', () => {
     )
   })
 
-  it('shows runs that were decided alike once, and says nothing of other failures', () => {
+  it('shows one of the runs with the same decision, and no other failures', () => {
     const alike = [run(votes, 'provider'), run(votes, 'provider', 1), run(undefined, 'provider', 2)]
     expect(whyNetwork(alike)).toHaveLength(5)
     expect(whyNetwork([run(undefined, 'provider')])).toEqual([])

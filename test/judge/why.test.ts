@@ -6,7 +6,7 @@ import { benchOf, breakHard, calm, DRIFT, probesOf, runOf, T0 } from './kit.ts'
 const policy = createPolicy()
 
 describe('why a state was declared', () => {
-  it('names the change, the runs, what is usual and what was needed', () => {
+  it('gives the change, the runs, the baseline and the threshold', () => {
     const bench = benchOf()
     breakHard(bench, calm(bench, T0, 60))
     const lines = whyTransition(bench.transitions.at(-1) ?? expect.fail('no transition'))
@@ -17,7 +17,7 @@ describe('why a state was declared', () => {
     expect(lines.join('\n')).toMatch(/22:00:00 UTC {2}login from local, schedule: failed \(HTTP 500\)/)
   })
 
-  it('tells when an incident came back, and after how long', () => {
+  it('gives the time of a reopening and the time since the recovery', () => {
     const bench = benchOf()
     const well = calm(bench, breakHard(bench, calm(bench, T0, 60)) + MINUTE, 30)
     breakHard(bench, well)
@@ -28,7 +28,7 @@ describe('why a state was declared', () => {
     )
   })
 
-  it('tells an incident from its opening to its end', () => {
+  it('describes an incident from its opening to its end', () => {
     const bench = benchOf()
     const down = breakHard(bench, calm(bench, T0, 60))
     calm(bench, down + MINUTE, 10)
@@ -42,8 +42,8 @@ describe('why a state was declared', () => {
   })
 })
 
-describe('why nothing was said', () => {
-  it('is that nothing is suspected, with what is usual', () => {
+describe('why no incident was declared', () => {
+  it('is that nothing is suspected, with the baseline', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 240)
     const text = whyState(bench.memory, 'login', policy, at).join('\n')
@@ -52,7 +52,7 @@ describe('why nothing was said', () => {
     expect(text).toMatch(/Usual for login@local: 1 run in [\d,]+ fails, 1 run in \d+ right after another\./)
   })
 
-  it('tells what is assumed where hardly anything is known', () => {
+  it('gives the prior where there are few runs', () => {
     const bench = benchOf()
     const usual = (at: number) => whyState(bench.memory, 'login', policy, at).at(-1)
     const soon = calm(bench, T0, 40)
@@ -66,7 +66,7 @@ describe('why nothing was said', () => {
     )
   })
 
-  it('tells what was usual before the failures that are under way, as it tells when trouble is declared', () => {
+  it('gives the baseline before the current failures, as the declaration does', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 60 * 24)
     const before = whyState(bench.memory, 'login', policy, at).at(-1) ?? ''
@@ -99,7 +99,7 @@ describe('why nothing was said', () => {
     expect(text).toMatch(/The last run that was not good: 22:00:00 UTC, HTTP 500\./)
   })
 
-  it('is that the fault was ours, or that a window holds', () => {
+  it('is a fault of the monitor, or a window', () => {
     const quiet = [{ kind: 'mute', surface: 'login', from: T0, to: T0 + 2 * HOUR } as const]
     const muted = createPolicy({ quiet })
     const bench = benchOf({ policy: muted })

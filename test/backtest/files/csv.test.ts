@@ -12,7 +12,7 @@ function read(text: string): { runs: readonly JudgedRun[]; problems: readonly st
   return { runs, problems }
 }
 
-describe('a history in our own columns', () => {
+describe('a history in Doorwatch columns', () => {
   it('is read with times in ISO form or in epoch milliseconds', () => {
     const { runs } = read(
       `${HEADER}\n2026-03-02T11:37:00Z,login,failed,500,812,server_error\n1772451480000,login,passed,200,300,\n`,
@@ -58,7 +58,7 @@ describe('a history in our own columns', () => {
     expect(runs[0]?.surface).toBe('log"in, new')
   })
 
-  it('tells lines that cannot be used by their number, and reads on', () => {
+  it('reports invalid lines by number, and continues', () => {
     const { runs, problems } = read(
       [
         HEADER,
