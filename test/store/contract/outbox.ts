@@ -14,7 +14,7 @@ export function outboxContract({ open }: StoreFactory): void {
     return { store, outbox: store.outbox, again }
   }
 
-  it('hands out each delivery of an alert once', async () => {
+  it('leases each delivery of an alert once', async () => {
     const { outbox } = await planned()
     const leased = await outbox.lease(NOW, EACH)
     const alert = alertOf('incident-1/opened')
@@ -25,7 +25,7 @@ export function outboxContract({ open }: StoreFactory): void {
     expect(await outbox.lease(NOW, EACH)).toEqual([])
   })
 
-  it('keeps one alert per key, and leaves its deliveries as they are', async () => {
+  it('stores one alert per key, and does not change its deliveries', async () => {
     const { store, outbox } = await planned()
     for (const { id } of await outbox.lease(NOW, EACH)) await outbox.sent(id, NOW + 5)
     await plan(store, 'incident-1/opened', ['slack', 'mail', 'hook'])
@@ -38,12 +38,12 @@ export function outboxContract({ open }: StoreFactory): void {
     ])
   })
 
-  it('keeps an alert that goes nowhere', async () => {
+  it('stores an alert without deliveries', async () => {
     const { store } = await planned([])
     expect(await store.alerts({ limit: 5 })).toEqual([{ ...alertOf('incident-1/opened'), deliveries: [] }])
   })
 
-  it('hands out again what its holder did not report, with the same key', async () => {
+  it('leases a message again, with the same key, when its lease expires', async () => {
     const { again, outbox } = await planned(['slack'])
     await outbox.lease(NOW, EACH)
     const next = (await again()).outbox
@@ -52,7 +52,7 @@ export function outboxContract({ open }: StoreFactory): void {
     expect(await outbox.lease(NOW + LEASE, EACH)).toEqual([])
   })
 
-  it('waits before a further try, and keeps what the channel said', async () => {
+  it('waits before a retry, and keeps the error of the channel', async () => {
     const { store, outbox } = await planned(['slack'])
     const [first] = await outbox.lease(NOW, EACH)
     await outbox.retry(first?.id ?? 0, NOW + MINUTE, `HTTP 503 ${'x'.repeat(5_000)}`)
@@ -70,7 +70,7 @@ export function outboxContract({ open }: StoreFactory): void {
     expect(await outbox.lease(NOW + MINUTE, EACH)).toMatchObject([{ attempts: 2 }])
   })
 
-  it('waits no longer than before when the clock is set back, be it told or found after a restart', async () => {
+  it('waits no longer after the clock is set back, whether reported or found after a restart', async () => {
     const { store, outbox } = await planned(['slack'])
     const [first] = await outbox.lease(NOW, EACH)
     await outbox.retry(first?.id ?? 0, NOW + MINUTE, 'HTTP 503')
@@ -85,7 +85,7 @@ export function outboxContract({ open }: StoreFactory): void {
     expect(await outbox.lease(back - 2 * HOUR, EACH)).toHaveLength(2)
   })
 
-  it('gives up a delivery for good, and sends it another way once', async () => {
+  it('abandons a delivery, and redirects it once', async () => {
     const { store, outbox } = await planned(['slack'])
     const [first] = await outbox.lease(NOW, EACH)
     const id = first?.id ?? 0
@@ -99,7 +99,7 @@ export function outboxContract({ open }: StoreFactory): void {
     await expect(outbox.redirect(999, 'mail', NOW)).rejects.toMatchObject({ code: 'unknown_delivery' })
   })
 
-  it('lets what was sent stay sent, whoever else still holds it', async () => {
+  it('keeps a sent message as sent, whatever an earlier lease reports', async () => {
     const { store, outbox } = await planned(['slack'])
     const id = (await outbox.lease(NOW, EACH))[0]?.id ?? 0
     await outbox.sent(id, NOW + 3)
@@ -109,7 +109,7 @@ export function outboxContract({ open }: StoreFactory): void {
     expect((await store.alerts({ limit: 1 }))[0]?.deliveries).toMatchObject([{ state: 'sent', sentAt: NOW + 3 }])
   })
 
-  it('folds what waits into one message that every attempt repeats, whatever comes meanwhile', async () => {
+  it('folds waiting alerts into one message, which every attempt repeats', async () => {
     const { store, outbox, again } = await planned(['slack'])
     await plan(store, 'incident-2/opened', ['slack'])
     const keysOf = (messages: readonly LeasedMessage[]) => messages.map(({ alerts }) => alerts.map(({ key }) => key))
@@ -135,7 +135,7 @@ export function outboxContract({ open }: StoreFactory): void {
     return store.transaction((tx) => tx.saveAlerts([{ alert, channels }], NOW))
   }
 
-  it('does not put an alert past an unsent one of its incident', async () => {
+  it('never sends an alert before an unsent one of its incident', async () => {
     const { store, outbox } = await planned([])
     await save(store, 'a', 'opened')
     const [opened] = await outbox.lease(NOW, EACH)
@@ -148,7 +148,7 @@ export function outboxContract({ open }: StoreFactory): void {
     expect(await outbox.lease(NOW + 2 * SECOND, EACH)).toMatchObject([{ key: 'a:changed' }])
   })
 
-  it('sends the end of an incident to the channels that got its opening, and updates to the routed ones as well', async () => {
+  it('sends the end of an incident to the channels that received its opening, and updates to the routed ones as well', async () => {
     const { store, outbox } = await planned([])
     await save(store, 'a', 'opened')
     const [opened] = await outbox.lease(NOW, EACH)
@@ -176,7 +176,7 @@ export function outboxContract({ open }: StoreFactory): void {
     expect(await outbox.lease(NOW, EACH)).toMatchObject([{ key: 'a:resolved', channel: 'slack' }])
   })
 
-  it('tells the plan what was sent in the last two minutes, and how much is not sent yet', async () => {
+  it('passes the plan the messages of the last two minutes and the number of unsent ones', async () => {
     const { store, outbox } = await planned(['slack'])
     const [opened] = await outbox.lease(NOW, EACH)
     await outbox.retry(opened?.id ?? 0, NOW + MINUTE, 'HTTP 503')
@@ -194,7 +194,7 @@ export function outboxContract({ open }: StoreFactory): void {
     expect(queues[0]?.waiting).toMatchObject([{ alertKey: 'incident-2:opened', stream: 'incident-2' }])
   })
 
-  it('leaves paused channels alone, and counts no attempt of what is postponed', async () => {
+  it('skips paused channels, and counts no attempt of a postponed message', async () => {
     const { outbox } = await planned()
     const leased = await outbox.lease(NOW, { ...EACH, paused: ['slack'] })
     expect(leased).toMatchObject([{ channel: 'mail', attempts: 1 }])
@@ -203,7 +203,7 @@ export function outboxContract({ open }: StoreFactory): void {
     expect(again).toMatchObject([{ channel: 'mail', attempts: 1 }])
   })
 
-  it('hands all that one channel has not sent to another, once', async () => {
+  it('redirects all unsent alerts of a channel to another, once', async () => {
     const { store, outbox } = await planned(['slack'])
     const [opened] = await outbox.lease(NOW, EACH)
     await plan(store, 'incident-2/opened', ['slack'])
@@ -221,7 +221,7 @@ export function outboxContract({ open }: StoreFactory): void {
   })
 
   describe('alerts', () => {
-    it('are read newest first, from a moment on, as many as are asked for', async () => {
+    it('are read newest first, from a time on, up to a limit', async () => {
       const { store } = await open()
       for (const minute of [2, 0, 1]) await plan(store, `alert ${minute}`, [], NOW + minute * MINUTE)
       const keys = async (query: { from?: number; limit: number }) => (await store.alerts(query)).map(({ key }) => key)

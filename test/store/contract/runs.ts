@@ -7,7 +7,7 @@ export function runsContract(factory: StoreFactory): void {
   const { open, losesNul = false } = factory
 
   describe('a run', () => {
-    it('comes back as it was stored', async () => {
+    it('is read as it was stored', async () => {
       const { store, again } = await open()
       const failure = failureOf('server_error', {
         step: 'submit',
@@ -45,7 +45,7 @@ export function runsContract(factory: StoreFactory): void {
       expect(await (await again()).runs({ limit: 5 })).toEqual([{ ...result, id }])
     })
 
-    it('takes its slot, so that no other worker runs it again', async () => {
+    it('claims its slot, so that no other worker runs it', async () => {
       const { store } = await open()
       const claim = (more = {}) => store.transaction((tx) => tx.claimRun(requestOf(more), NOW))
       expect(await claim()).toBeTypeOf('number')
@@ -54,7 +54,7 @@ export function runsContract(factory: StoreFactory): void {
       for (const other of others) expect(await claim(other)).toBeTypeOf('number')
     })
 
-    it('is not shown while it is under way', async () => {
+    it('is not listed before it ends', async () => {
       const { store } = await open()
       await store.transaction((tx) => tx.claimRun(requestOf(), NOW))
       expect(await store.runs({ limit: 5 })).toEqual([])
@@ -62,7 +62,7 @@ export function runsContract(factory: StoreFactory): void {
       expect((await store.health({ from: 0, to: NOW + MINUTE })).runs).toBe(0)
     })
 
-    it('is finished once, and only if it was claimed', async () => {
+    it('is finished once, and only after its claim', async () => {
       const { store } = await open()
       const id = (await keep(store, resultOf())) ?? 0
       const finish = (run: number) => store.transaction((tx) => tx.finishRun(run, resultOf({ outcome: 'failed' })))
@@ -71,14 +71,14 @@ export function runsContract(factory: StoreFactory): void {
       expect((await store.runs({ limit: 5 })).map(({ outcome }) => outcome)).toEqual(['passed'])
     })
 
-    it('keeps no measure that is not a number', async () => {
+    it('drops measures that are not numbers', async () => {
       const { store } = await open()
       const measures = { ttft_ms: Number.NaN, tokens: Number.POSITIVE_INFINITY, lcp_ms: -0.25 }
       await keep(store, resultOf({ steps: [stepOf('open', NOW + 25, { measures })] }))
       expect((await store.runs({ limit: 1 }))[0]?.steps[0]?.measures).toEqual({ lcp_ms: -0.25 })
     })
 
-    it('keeps whole numbers whole, and six digits of the others', async () => {
+    it('keeps integers, and six digits of other measures', async () => {
       const { store } = await open()
       const measures = { tokens: 123_456_789, cost_usd: 0.000123456789, server_ms: 41.25349 }
       await keep(
@@ -100,7 +100,7 @@ export function runsContract(factory: StoreFactory): void {
       skip: { reason: 'missed', count: 12, until: NOW + 11 * MINUTE },
     })
 
-    it('are noted with their number and reason', async () => {
+    it('are stored with number and reason', async () => {
       const { store } = await open()
       await keep(store, skipped)
       expect(await store.runs({ limit: 5 })).toEqual([{ ...skipped, id: expect.any(Number) }])
@@ -108,7 +108,7 @@ export function runsContract(factory: StoreFactory): void {
       expect(await store.lastRuns()).toEqual([])
     })
 
-    it('count as the last slots of their probe, so that what follows them is missed as well', async () => {
+    it('count as the last slots of their probe, so that later ones are missed as well', async () => {
       const { store } = await open()
       expect(await store.lastSlots()).toEqual(new Map())
       await keep(store, skipped)
@@ -134,7 +134,7 @@ export function runsContract(factory: StoreFactory): void {
       expect(await store.lastSlots()).toEqual(new Map([['sandbox/login', NOW]]))
     })
 
-    it('are not noted where the slot is taken', async () => {
+    it('are not stored where the slot is claimed', async () => {
       const { store } = await open()
       await keep(store, resultOf())
       await keep(store, skipped)
@@ -142,7 +142,7 @@ export function runsContract(factory: StoreFactory): void {
     })
   })
 
-  describe('runs that a dead worker left open', () => {
+  describe('unfinished runs of a dead worker', () => {
     it('are closed as interrupted, once, and only at that location', async () => {
       const { store, again } = await open()
       await store.transaction((tx) => tx.claimRun(requestOf(), NOW + 40))
@@ -157,7 +157,7 @@ export function runsContract(factory: StoreFactory): void {
       expect(await next.health({ from: NOW, to: NOW + 1 })).toMatchObject({ runs: 1, errors: 1, interrupted: 1 })
     })
 
-    it('do not include a run by hand that may still be going on in another process', async () => {
+    it('do not include a manual run that another process may still run', async () => {
       const { store } = await open()
       const id = await store.transaction((tx) => tx.claimRun(requestOf({ trigger: 'manual' }), NOW))
       expect(await store.markInterrupted(NOW + MINUTE, 'here')).toBe(0)
@@ -187,7 +187,7 @@ export function runsContract(factory: StoreFactory): void {
       }
     }
 
-    it('newest first, as many as are asked for', async () => {
+    it('newest first, up to a limit', async () => {
       const minutes = await filled()
       expect(await minutes({})).toEqual([5, 4, 3, 2, 1, 0])
       expect(await minutes({ limit: 2 })).toEqual([5, 4])
@@ -205,7 +205,7 @@ export function runsContract(factory: StoreFactory): void {
       expect(await minutes({ surface: 'mobile' })).toEqual([])
     })
 
-    it('with all their steps, however many they are', async () => {
+    it('with all their steps, for any number of them', async () => {
       const { store } = await open()
       await store.transaction(async (tx) => {
         for (let slot = 0; slot < 503; slot += 1) {
@@ -218,7 +218,7 @@ export function runsContract(factory: StoreFactory): void {
       expect(runs.every(({ steps }) => steps.length === 2)).toBe(true)
     })
 
-    it('the newest of each probe, whichever ended last', async () => {
+    it('the newest slot of each probe, whichever run ended last', async () => {
       const { store } = await open()
       const late = (await store.transaction((tx) => tx.claimRun(requestOf(), NOW))) ?? 0
       await keep(store, resultOf({ scheduledAt: NOW + MINUTE, outcome: 'failed', failure: failureOf('timeout') }))
@@ -233,14 +233,14 @@ export function runsContract(factory: StoreFactory): void {
     })
   })
 
-  it('gives the run of now as the newest of its probe after the clock was set back', async () => {
+  it('returns the current run as the newest of its probe after the clock is set back', async () => {
     const { store } = await open()
     await keep(store, resultOf({ scheduledAt: NOW + HOUR }))
     await keep(store, resultOf({ scheduledAt: NOW, outcome: 'failed', failure: failureOf('timeout') }))
     expect(await store.lastRuns()).toMatchObject([{ scheduledAt: NOW, outcome: 'failed' }])
   })
 
-  it('keeps half a character as the sign for one that is unknown', async () => {
+  it('stores half of a surrogate pair as the replacement character', async () => {
     const { store, again } = await open()
     const [half, whole] = ['a\uD800b', 'a\uFFFDb']
     const steps = [stepOf(half, NOW + 25, { measures: { [half]: 1 } }), stepOf(whole, NOW + 160)]
@@ -255,7 +255,7 @@ export function runsContract(factory: StoreFactory): void {
     }
   })
 
-  it('keeps any text as it is, however hostile', async () => {
+  it('stores any text unchanged, however hostile', async () => {
     const { store } = await open()
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1 }),

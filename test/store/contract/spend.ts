@@ -9,7 +9,7 @@ const spent = (inputTokens: number, outputTokens: number) => [
 ]
 
 export function spendContract({ open }: StoreFactory): void {
-  it('adds up whatever asked for the run, by target and day of the start, and keeps it over a restart', async () => {
+  it('adds up runs of any trigger, by target and day of their start, and keeps the sums over a restart', async () => {
     const { store, again } = await open()
     for (const trigger of ['schedule', 'confirm', 'manual', 'drill'] as const) {
       await keep(store, resultOf({ trigger, steps: spent(10, 4) }))
@@ -26,7 +26,7 @@ export function spendContract({ open }: StoreFactory): void {
     expect(await next.spend({ from: NOW, to: TODAY + DAY + 1 })).toHaveLength(3)
   })
 
-  it('counts money where it is told of it', async () => {
+  it('counts money where a run has a price', async () => {
     const { store } = await open()
     const result = resultOf({ steps: spent(100, 50) })
     await store.transaction(async (tx) => {
@@ -36,7 +36,7 @@ export function spendContract({ open }: StoreFactory): void {
     expect(await store.spend(range)).toMatchObject([{ microUsd: 350 }])
   })
 
-  it('takes back with the run what it spent, and counts a run once', async () => {
+  it('deletes the spend of a run with the run, and counts a run once', async () => {
     const { store } = await open()
     const result = resultOf({ steps: spent(10, 4) })
     const id = await store.transaction((tx) => tx.claimRun({ ...result, evidence: false }, NOW))

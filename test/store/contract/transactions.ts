@@ -16,7 +16,7 @@ import {
 } from '../kit.ts'
 
 export function transactionsContract({ open, oneSession = false }: StoreFactory): void {
-  it('keeps nothing of a transaction that fails', async () => {
+  it('rolls back a transaction that fails', async () => {
     const { store } = await open()
     const verdict = verdictOf({
       transitions: [transitionOf('unknown', 'down')],
@@ -41,7 +41,7 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
     expect(await keep(store, resultOf())).toBeTypeOf('number')
   })
 
-  it('never mixes up names after a transaction that failed', async () => {
+  it('resolves names correctly after a failed transaction', async () => {
     const { store } = await open()
     const failing = store.transaction(async (tx) => {
       await tx.claimRun(requestOf({ target: 'x', surface: 'y', probe: 'z', location: 'w' }), NOW)
@@ -68,7 +68,7 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
     ])
   })
 
-  it('runs transactions one after another, in the order they were asked for', async () => {
+  it('runs transactions one after another, in the order of the calls', async () => {
     const { store } = await open()
     const add = (more: string) =>
       store.transaction(async (tx) => {
@@ -82,7 +82,7 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
     expect((await remembered(store)).notices.first).toEqual({ text: 'to be or not to be' })
   })
 
-  it('goes on after a transaction that failed', async () => {
+  it('runs transactions after a failed one', async () => {
     const { store } = await open()
     const failing = store.transaction(async () => Promise.reject(new Error('no')))
     const next = keep(store, resultOf())
@@ -91,7 +91,7 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
   })
 
   describe('while a transaction is open', () => {
-    it.skipIf(oneSession)('readers see what was committed before it, and do not wait', async () => {
+    it.skipIf(oneSession)('readers see earlier commits, and do not wait', async () => {
       const { store } = await open()
       await keep(store, resultOf())
       await store.transaction(async (tx) => {
@@ -103,14 +103,14 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
     })
   })
 
-  it('refuses a transaction inside a transaction, which would wait for itself', async () => {
+  it('refuses a nested transaction, which would wait for itself', async () => {
     const { store } = await open()
     const inner = () => store.transaction(async () => 1)
     await expect(store.transaction(inner)).rejects.toMatchObject({ code: 'nested_transaction' })
     expect(await inner()).toBe(1)
   })
 
-  it('closes after the transactions that were asked for', async () => {
+  it('closes after the queued transactions', async () => {
     const { store, again } = await open()
     const kept = keep(store, resultOf())
     await store.close()

@@ -57,7 +57,7 @@ export function verdictsContract(factory: StoreFactory): void {
       ])
     })
 
-    it('is kept with its evidence, and can be read by time and target', async () => {
+    it('is stored with its evidence, and is read by time and target', async () => {
       const { store } = await open()
       const id = await keep(store, resultOf())
       const evidence = {
@@ -95,7 +95,7 @@ export function verdictsContract(factory: StoreFactory): void {
       ])
     })
 
-    it('start as unknown where there was none', async () => {
+    it('start as unknown without one', async () => {
       expect(await spans([20, 'operational'], [30, 'degraded'], [70, 'down'])).toEqual([
         ['unknown', 0, 20],
         ['operational', 20, 30],
@@ -104,14 +104,14 @@ export function verdictsContract(factory: StoreFactory): void {
       expect(await spans([70, 'operational'])).toEqual([['unknown', 0, 60]])
     })
 
-    it('hold no empty span where two changes share a moment', async () => {
+    it('contain no empty span where two changes share a time', async () => {
       expect(await spans([0, 'operational'], [0, 'down'], [20, 'operational'], [20, 'maintenance'])).toEqual([
         ['down', 0, 20],
         ['maintenance', 20, 60],
       ])
     })
 
-    it('cover the range without gap or overlap, whatever happened', async () => {
+    it('cover the range without gap or overlap, for any transitions', async () => {
       const change = fc.tuple(fc.integer({ min: -100, max: 100 }), fc.constantFrom(...STATES))
       await fc.assert(
         fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 12 }), async (changes) => {
@@ -147,7 +147,7 @@ export function verdictsContract(factory: StoreFactory): void {
       expect(await store.incidents({ from: 0, to: NOW + HOUR })).toEqual([{ ...over, timeline: [opened, resolved] }])
     })
 
-    it('is found by any range that it touches, the newest first', async () => {
+    it('is found by any range that it overlaps, newest first', async () => {
       const { store } = await open()
       for (const hour of [0, 4]) {
         const openedAt = NOW + hour * HOUR
@@ -168,7 +168,7 @@ export function verdictsContract(factory: StoreFactory): void {
       expect(stillOpen.map(({ name }) => name)).toEqual(['claude-1'])
     })
 
-    it('can be reopened, but never beside another open one of its target', async () => {
+    it('can be reopened, unless its target has another open one', async () => {
       const { store } = await open()
       const change = (name: string, more = {}) =>
         verdictOf({ incident: { incident: incidentOf(name, more), entries: [] } })
@@ -218,8 +218,8 @@ export function verdictsContract(factory: StoreFactory): void {
     })
   })
 
-  describe('what the judge remembers', () => {
-    it('is written part by part, and only what changed', async () => {
+  describe('the memory of the judge', () => {
+    it('is written slice by slice, and only where it changed', async () => {
       const { store, again } = await open()
       const watch = { at: 1, observations: [], before: CLEAR, now: CLEAR, extraRunBudget: 0.5 }
       const first = { ...NO_MEMORY, watches: { login: watch, api: watch, gone: watch } }

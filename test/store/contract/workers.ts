@@ -18,7 +18,7 @@ function claim(store: Store, pid: number, location = 'here') {
 }
 
 export function workersContract({ open }: StoreFactory): void {
-  it('lets one worker have a location while it lives, and names it', async () => {
+  it('gives a location to one worker while it lives, and names that worker to others', async () => {
     const { store, again } = await open()
     const { pid } = await sleeper()
     await claim(store, pid)
@@ -28,21 +28,21 @@ export function workersContract({ open }: StoreFactory): void {
     await claim(store, process.pid, 'elsewhere')
   })
 
-  it('gives the location of a dead worker away at once', async () => {
+  it('gives the location of a dead worker to the next at once', async () => {
     const { store, again } = await open()
     const worker = await sleeper()
     await claim(store, worker.pid)
     worker.kill('SIGKILL')
     await once(worker, 'exit')
-    const mine = await claim(await again(), process.pid)
-    await mine.heartbeat(NOW + 5)
+    const workerClaim = await claim(await again(), process.pid)
+    await workerClaim.heartbeat(NOW + 5)
     expect(await store.lastHeartbeat()).toBe(NOW + 5)
   })
 
-  it('gives the heartbeat of other workers where its own location is left out', async () => {
+  it('returns the last heartbeat of other locations', async () => {
     const { store, again } = await open()
-    const mine = await claim(store, process.pid)
-    await mine.heartbeat(NOW + SECOND)
+    const workerClaim = await claim(store, process.pid)
+    await workerClaim.heartbeat(NOW + SECOND)
     expect(await store.lastHeartbeat('here')).toBeUndefined()
     const { pid } = await sleeper()
     await (await claim(await again(), pid, 'elsewhere')).heartbeat(NOW + 5)
@@ -50,26 +50,26 @@ export function workersContract({ open }: StoreFactory): void {
     expect(await store.lastHeartbeat()).toBe(NOW + SECOND)
   })
 
-  it('knows itself: a process claims a location once, until it gives it up', async () => {
+  it('lets a process claim a location once, until it releases it', async () => {
     const { store, again } = await open()
     const other = await again()
-    const mine = await claim(store, process.pid)
+    const workerClaim = await claim(store, process.pid)
     await expect(claim(other, process.pid)).rejects.toMatchObject({ code: 'worker_running' })
-    await mine.release()
+    await workerClaim.release()
     expect(await store.lastHeartbeat()).toBeUndefined()
     await (await claim(other, process.pid)).release()
   })
 
-  it('takes over from one that was silent for long, and tells it so', async () => {
+  it('replaces a worker without heartbeats, whose next heartbeat is refused', async () => {
     const { store, again } = await open()
     const { pid } = await sleeper()
     const silent = await claim(store, pid)
     await silent.heartbeat(NOW - 2 * MINUTE)
-    const mine = await claim(await again(), process.pid)
+    const workerClaim = await claim(await again(), process.pid)
     await expect(silent.heartbeat(NOW)).rejects.toMatchObject({ code: 'worker_replaced' })
     await silent.release()
-    await mine.heartbeat(NOW + SECOND)
+    await workerClaim.heartbeat(NOW + SECOND)
     expect(await store.lastHeartbeat()).toBe(NOW + SECOND)
-    await mine.release()
+    await workerClaim.release()
   })
 }

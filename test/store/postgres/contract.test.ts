@@ -2,6 +2,5 @@ import { describe } from 'vitest'
 import { storeContract } from '../contract/index.ts'
 import { pglite } from './pglite.ts'
 
-// Left out: a reader beside an open transaction, since PGlite has one session. Different: NUL in a text, which PostgreSQL
-// cannot hold.
+// Skipped: a reader during an open transaction, because PGlite has one session. Different: PostgreSQL cannot store NUL.
 describe('a store on PostgreSQL (PGlite)', () => storeContract(pglite))

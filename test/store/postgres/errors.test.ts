@@ -25,12 +25,12 @@ it.each([
   expect((error as MonitorError).hint).toMatch(/^[A-Z].*\.$/)
 })
 
-it('lets the worker go on in memory where the database fails, not where a query is wrong', () => {
+it('lets the worker continue in memory when the database fails, not when a query is wrong', () => {
   expect(['53100', '57P03', 'ETIMEDOUT'].map((code) => isStorageError(explained(code)))).toEqual([true, true, true])
   expect(isStorageError(explained('23502'))).toBe(false)
 })
 
-it('leaves other errors as they are', () => {
+it('passes other errors on unchanged', () => {
   const error = explained('42601')
   expect(error).not.toBeInstanceOf(MonitorError)
   expect(toMonitorError('text', 'the store')).toBe('text')

@@ -8,62 +8,90 @@ import { NOW, type StoreFactory } from '../kit.ts'
 
 /** PostgreSQL in this process: one for all tests of a file, because its start takes seconds. */
 let server: Promise<PGlite> | undefined
-/** The schema that the one session of the server looks into. */
-let current: string | undefined
-let schemas = 0
-let turn = Promise.resolve()
+/** The schema on the search path of the only session. */
+let currentSchema: string | undefined
+let schemaCount = 0
+let lastTurn = Promise.resolve()
+/** Migrated schemas with empty tables, which no test uses. Emptying tables is cheaper than migrating a new schema. */
+const emptySchemas: Schema[] = []
 
 afterAll(async () => {
   await (await server)?.close()
 })
 
-/** An empty schema of a database; it is dropped after the test. */
-export async function newSchema(): Promise<{ readonly database: PGlite; readonly pool: () => PostgresPool }> {
+/** A schema with its connections. */
+interface Schema {
+  readonly name: string
+  readonly database: PGlite
+  readonly pool: () => PostgresPool
+}
+
+/** Creates an empty schema, which is dropped after the test. */
+export async function newSchema(): Promise<Schema> {
+  const schema = await createSchema()
+  onTestFinished(async () => void (await schema.database.exec(`DROP SCHEMA ${schema.name} CASCADE`)))
+  return schema
+}
+
+async function createSchema(): Promise<Schema> {
   server ??= PGlite.create({ parsers: PARSERS })
   const database = await server
-  schemas += 1
-  const schema = `test_${schemas}`
-  await database.exec(`CREATE SCHEMA ${schema}`)
-  onTestFinished(async () => void (await database.exec(`DROP SCHEMA ${schema} CASCADE`)))
-  return { database, pool: () => poolOver(database, schema) }
+  schemaCount += 1
+  const name = `test_${schemaCount}`
+  await database.exec(`CREATE SCHEMA ${name}`)
+  return { name, database, pool: () => poolOver(database, name) }
+}
+
+/** Empties every table except the list of applied migrations, and restarts the ids. */
+async function emptyTables({ name, database }: Schema): Promise<void> {
+  const { rows } = await database.query<{ table: string }>(
+    `SELECT tablename AS table FROM pg_tables WHERE schemaname = $1 AND tablename <> 'schema_migration'`,
+    [name],
+  )
+  const tables = rows.map(({ table }) => `${name}.${table}`)
+  await database.exec(`TRUNCATE ${tables.join(', ')} RESTART IDENTITY CASCADE`)
 }
 
 export const PLACE = 'the database "test"'
 
-/** A store on PGlite. Every `open` has a schema of its own. */
+/** A store on PGlite. No two stores of a test share a schema. */
 export const pglite: StoreFactory = {
   oneSession: true,
   losesNul: true,
   examples: 0.1,
   async open() {
-    const { pool } = await newSchema()
+    const schema = emptySchemas.pop() ?? (await createSchema())
+    onTestFinished(async () => {
+      await emptyTables(schema)
+      emptySchemas.push(schema)
+    })
     const again = async () => {
-      const opened = await openPostgres({ pool: pool(), place: PLACE, log: SILENT, now: NOW })
+      const opened = await openPostgres({ pool: schema.pool(), place: PLACE, log: SILENT, now: NOW })
       return storeOver(opened, { now: () => NOW })
     }
     return { store: await again(), again }
   },
 }
 
-/** Connections that have the one session of the server in turn. */
+/** Connections that take turns on the only session of the server. */
 function poolOver(database: PGlite, schema: string): PostgresPool {
   return {
     async connect() {
-      const before = turn
+      const before = lastTurn
       let release = () => {}
-      turn = new Promise((resolve) => {
+      lastTurn = new Promise((resolve) => {
         release = resolve
       })
       await before
-      if (current !== schema) await database.exec(`SET search_path TO ${schema}`)
-      current = schema
+      if (currentSchema !== schema) await database.exec(`SET search_path TO ${schema}`)
+      currentSchema = schema
       return { query: ((text, values) => query(database, text, values)) as PostgresPoolClient['query'], release }
     },
     async end() {},
   }
 }
 
-/** Only a query without values may have several statements. */
+/** Runs one statement with values, or several without. */
 async function query(
   database: PGlite,
   text: string,

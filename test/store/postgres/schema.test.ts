@@ -101,22 +101,22 @@ async function shapesOfPostgres(database: PGlite): Promise<Shapes> {
   const tables = [...new Set(columns.map(({ table }) => table))]
   return Object.fromEntries(
     tables.map((table) => {
-      const own = <Row extends { readonly table: string }>(all: readonly Row[]) =>
+      const ofTable = <Row extends { readonly table: string }>(all: readonly Row[]) =>
         all.filter((one) => one.table === table)
       const shape: TableShape = {
-        columns: own(columns)
+        columns: ofTable(columns)
           .map(({ name, type, nullable }) => `${name} ${KIND[type] ?? type}${nullable === 'YES' ? ' null' : ''}`)
           .toSorted(),
-        primaryKey: own(indexes).find(({ primary }) => primary)?.names ?? [],
-        indexes: own(indexes)
+        primaryKey: ofTable(indexes).find(({ primary }) => primary)?.names ?? [],
+        indexes: ofTable(indexes)
           .filter(({ primary }) => !primary)
           .map(({ names, unique, where }) => indexText({ names, unique, where: where ?? undefined }))
           .toSorted(),
-        foreignKeys: own(constraints)
+        foreignKeys: ofTable(constraints)
           .filter(({ kind }) => kind === 'f')
           .map(({ column, to, on_delete }) => keyText(column, to, ON_DELETE[on_delete] ?? on_delete))
           .toSorted(),
-        checks: own(constraints).filter(({ kind }) => kind === 'c').length,
+        checks: ofTable(constraints).filter(({ kind }) => kind === 'c').length,
       }
       return [table, shape]
     }),
@@ -165,7 +165,7 @@ describe('migrating PostgreSQL', () => {
     return { database, open, versions }
   }
 
-  it('notes what it applied, and applies it once', async () => {
+  it('records each migration, and applies it once', async () => {
     const { open, versions } = await setting()
     await open()
     await open()
@@ -210,8 +210,8 @@ describe('migrating PostgreSQL', () => {
   })
 })
 
-describe('what PostgreSQL refuses', () => {
-  it('reaches the caller as an error that names the database and says what to do', async () => {
+describe('an error of PostgreSQL', () => {
+  it('names the database and says what to do', async () => {
     const { pool } = await newSchema()
     const { writer } = await openPostgres({ pool: pool(), place: PLACE, log: SILENT, now: NOW })
     const insert = () => writer.insertInto('name').values({ text: 'twice' }).execute()

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { count, Grid, totalOf } from '../../../src/store/series/grid.ts'
 
-it('has one cell per series and bucket, and the buckets in order of time', () => {
+it('has one cell per series and bucket, in order of time', () => {
   const grid = new Grid(() => new Map<string, number>())
   count(grid.cell('chat', 20), 'passed', 2)
   count(grid.cell('api', 10), 'failed', 1)

@@ -32,25 +32,25 @@ async function past({ dueHours = [], dueDays = [], pruned = {} }: Past) {
 }
 
 /** `days 0-24`: source and edges in hours from midnight. */
-function told(segments: readonly Segment[]): string[] {
+function textOf(segments: readonly Segment[]): string[] {
   const hours = (at: number) => (at - MIDNIGHT) / HOUR
   return segments.map(({ source, from, to }) => `${source} ${hours(from)}-${hours(to)}`)
 }
 
 const at = (hour: number) => MIDNIGHT + hour * HOUR
 
-describe('where the numbers of a range are read', () => {
+describe('the source of the numbers of a range', () => {
   it('is whole days, then whole hours, then runs, as long as the buckets allow', async () => {
     const db = await past({ dueHours: [50], dueDays: [2] })
     const range = { from: at(0), to: at(50.5) }
-    expect(told(await segmentsOf(db, range, 'days'))).toEqual(['days 0-48', 'hours 48-50', 'runs 50-50.5'])
-    expect(told(await segmentsOf(db, range, 'hours'))).toEqual(['hours 0-50', 'runs 50-50.5'])
-    expect(told(await segmentsOf(db, range, 'runs'))).toEqual(['runs 0-50.5'])
+    expect(textOf(await segmentsOf(db, range, 'days'))).toEqual(['days 0-48', 'hours 48-50', 'runs 50-50.5'])
+    expect(textOf(await segmentsOf(db, range, 'hours'))).toEqual(['hours 0-50', 'runs 50-50.5'])
+    expect(textOf(await segmentsOf(db, range, 'runs'))).toEqual(['runs 0-50.5'])
   })
 
-  it('is shorter sums at edges that cut one in two', async () => {
+  it('is shorter sums at edges that divide a longer one', async () => {
     const db = await past({})
-    expect(told(await segmentsOf(db, { from: at(10.5), to: at(60.25) }, 'days'))).toEqual([
+    expect(textOf(await segmentsOf(db, { from: at(10.5), to: at(60.25) }, 'days'))).toEqual([
       'runs 10.5-11',
       'hours 11-24',
       'days 24-48',
@@ -59,9 +59,9 @@ describe('where the numbers of a range are read', () => {
     ])
   })
 
-  it('is shorter sums where a longer one is to be made again', async () => {
+  it('is shorter sums where a longer one has to be recomputed', async () => {
     const db = await past({ dueHours: [30], dueDays: [0] })
-    expect(told(await segmentsOf(db, { from: at(0), to: at(72) }, 'days'))).toEqual([
+    expect(textOf(await segmentsOf(db, { from: at(0), to: at(72) }, 'days'))).toEqual([
       'hours 0-30',
       'runs 30-31',
       'hours 31-48',
@@ -69,9 +69,9 @@ describe('where the numbers of a range are read', () => {
     ])
   })
 
-  it('is longer sums where the shorter ones are pruned', async () => {
+  it('is longer sums where shorter ones are pruned', async () => {
     const db = await past({ pruned: { runs: at(48), hours: at(24) } })
-    expect(told(await segmentsOf(db, { from: at(6.5), to: at(60) }, 'runs'))).toEqual([
+    expect(textOf(await segmentsOf(db, { from: at(6.5), to: at(60) }, 'runs'))).toEqual([
       'days 6.5-24',
       'hours 24-48',
       'runs 48-60',
@@ -111,7 +111,7 @@ describe('where the numbers of a range are read', () => {
     )
   })
 
-  it('is nowhere for a range that is empty', async () => {
+  it('is none for an empty range', async () => {
     expect(await segmentsOf(await past({}), { from: at(3), to: at(3) }, 'days')).toEqual([])
   })
 })

@@ -44,7 +44,7 @@ describe('samples', () => {
     expect(samplesOf([]).quantiles()).toEqual({ n: 0, p50: 0, p95: 0, p99: 0 })
   })
 
-  it('stay true to 1 % when they are packed, unpacked and put together', () => {
+  it('stay accurate to 1 % when they are packed, unpacked and merged', () => {
     fc.assert(
       fc.property(anyValues, anyValues, anyValues, (first, second, added) => {
         const both = unpacked(samplesOf(first).pack(), samplesOf(second).pack())
@@ -58,7 +58,7 @@ describe('samples', () => {
     )
   })
 
-  it('do not change by being packed', () => {
+  it('are the same after packing and unpacking', () => {
     fc.assert(
       fc.property(anyValues, (values) => {
         const packed = samplesOf(values).pack()
@@ -67,7 +67,7 @@ describe('samples', () => {
     )
   })
 
-  it('do not depend on the order in which they are put together', () => {
+  it('do not depend on the order in which they are merged', () => {
     fc.assert(
       fc.property(anyValues, anyValues, (first, second) => {
         const [a, b] = [samplesOf(first).pack(), samplesOf(second).pack()]
