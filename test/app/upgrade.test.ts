@@ -19,7 +19,7 @@ async function restarted() {
 }
 
 describe('a database of schema version 6, after the worker is started with this version', () => {
-  it('sends the alert that waited, under the key it had', async () => {
+  it('sends the waiting alert under the same key', async () => {
     const { house } = await restarted()
     const leased = await house.store.outbox.lease(SCHEMA_6.to + MINUTE, leaseEach(MINUTE))
     expect(leased.map(({ channel, key, alerts: [alert] }) => [channel, alert?.kind, key])).toEqual([
@@ -27,7 +27,7 @@ describe('a database of schema version 6, after the worker is started with this 
     ])
   })
 
-  it('alerts nobody twice of the open incident, and once of its end', async () => {
+  it('sends no second alert of the open incident, and one of its end', async () => {
     const { house } = await restarted()
     const alerts: Alert[] = []
     const later = async (minute: number) => {

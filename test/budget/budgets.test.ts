@@ -83,7 +83,7 @@ async function setUp(budget: Budget) {
 }
 
 describe('the budget of a running target', () => {
-  it('slows its probes as soon as somebody else has used it, and tells once a day what became of it', async () => {
+  it('slows its probes as soon as other clients use it up, and is alerted once a day', async () => {
     const { run, spend, keep, pass, budgets, store } = await setUp({ outputTokens: 15_000 })
     await run()
     expect(await keep()).toEqual([])
@@ -110,11 +110,11 @@ describe('the budget of a running target', () => {
     await spend(1_000)
     const [next] = await keep()
     expect(next?.headline).toContain('today would take about 15,000 output tokens, its budget is 15,000 output tokens')
-    const told = (await store.alerts({ limit: 9 })).filter(({ notice }) => notice?.failure.class === 'budget')
-    expect(told).toHaveLength(2)
+    const notices = (await store.alerts({ limit: 9 })).filter(({ notice }) => notice?.failure.class === 'budget')
+    expect(notices).toHaveLength(2)
   })
 
-  it('is never taken for a probe that fell silent, neither when cadence falls nor when it rises again', async () => {
+  it('causes no silence, neither when the cadence falls nor when it rises again', async () => {
     const { run, spend, pass, state, store, budgets } = await setUp({ outputTokens: 20_000 })
     for (let minute = 0; minute < 4; minute += 1) {
       await run()
@@ -135,7 +135,7 @@ describe('the budget of a running target', () => {
     expect(await state()).toBe('unknown')
   })
 
-  it('counts money by the price of the model that was asked', async () => {
+  it('counts money by the price of the model of the probe', async () => {
     const prices = [
       { model: 'small', input: 1, output: 5 },
       { model: 'large', input: 10, output: 50 },

@@ -36,13 +36,13 @@ const DOORS: readonly Spender[] = [
 const USUAL = 1440 * 10 + 288 * 50
 
 describe('a budget', () => {
-  it('changes nothing where it pays for the day, and forecasts it', () => {
+  it('changes nothing where it lasts for the day, and forecasts the spend', () => {
     const { everyMs, bare, slowdowns, forecast, scarce } = plan({ outputTokens: USUAL }, NOTHING_SPENT, T0)
     expect([[...everyMs], [...bare], slowdowns, scarce]).toEqual([[], [], {}, undefined])
     expect(forecast).toMatchObject({ outputTokens: USUAL, requests: 1440 + 288 + 288 * 30 })
   })
 
-  it('that is too small by half halves the cadence of those who spend it, and of nobody else', () => {
+  it('of half the need halves the cadence of the probes that spend it, and of no other', () => {
     const { everyMs, scarce } = plan({ outputTokens: USUAL * 0.6, requests: 100_000 }, NOTHING_SPENT, T0)
     expect([...everyMs]).toEqual([
       ['t/api', 2 * MINUTE],
@@ -51,14 +51,14 @@ describe('a budget', () => {
     expect(scarce).toBe('outputTokens')
   })
 
-  it('slows by what is shortest where several things are short', () => {
+  it('slows by the scarcest of several amounts', () => {
     const { everyMs, scarce } = plan({ outputTokens: USUAL * 0.6, requests: 3_500 }, NOTHING_SPENT, T0)
     expect(everyMs.get('t/login')).toBe(15 * MINUTE)
     expect(everyMs.get('t/api')).toBe(3 * MINUTE)
     expect(scarce).toBe('requests')
   })
 
-  it('that somebody used up leaves a run an hour, without confirm runs, until the day ends', () => {
+  it('that is used up allows one run an hour, without confirm runs, until the day ends', () => {
     const used = plan({ outputTokens: USUAL }, tokens(USUAL + 1), T0 + 12 * HOUR)
     expect([...used.everyMs]).toEqual([
       ['t/api', HOUR],
@@ -69,17 +69,17 @@ describe('a budget', () => {
     expect([...planBudget({ ...tomorrow, before: used }).everyMs]).toEqual([])
   })
 
-  it('never slows a probe that is slower than the least watch by itself', () => {
+  it('never slows a probe whose cadence is slower than the minimum', () => {
     const rare = [spender('t/rare', 6 * HOUR, tokens(10))]
     expect([...plan({ outputTokens: 5 }, NOTHING_SPENT, T0, {}, rare).everyMs]).toEqual([])
   })
 
-  it('does not slow what has never run: it is not known what it spends', () => {
+  it('does not slow a probe without runs, whose spend is unknown', () => {
     const fresh = [spender('t/api', MINUTE, NOTHING_SPENT)]
     expect([...plan({ outputTokens: 1, requests: 1 }, NOTHING_SPENT, T0, {}, fresh).everyMs]).toEqual([])
   })
 
-  it('is kept to a little longer than it must be, so that the cadence does not waver', () => {
+  it('raises the cadence with hysteresis, so that it does not oscillate', () => {
     const slowed = (spent: number, before: Slowdowns) =>
       plan({ outputTokens: USUAL }, tokens(spent), T0 + 12 * HOUR, before).slowdowns.outputTokens ?? 1
     expect(slowed(USUAL * 0.48, { outputTokens: 2 })).toBe(2)
@@ -97,8 +97,8 @@ const anyDoors = fc.array(
   { minLength: 1, maxLength: 4 },
 )
 
-describe('whatever the budget and the doors', () => {
-  it('the less is left, the slower it is', () => {
+describe('for any budget and doors', () => {
+  it('a smaller rest means a slower cadence', () => {
     const share = fc.double({ min: 0, max: 1.2, noNaN: true })
     fc.assert(
       fc.property(anyBudget, share, share, fc.integer({ min: 0, max: DAY - 1 }), (budget, one, other, time) => {
@@ -112,7 +112,7 @@ describe('whatever the budget and the doors', () => {
     )
   })
 
-  it('a day neither passes the cap nor stops watching, confirm runs and all', () => {
+  it('a day neither exceeds the budget nor stops probing, including confirm runs', () => {
     fc.assert(
       fc.property(anyBudget, anyDoors, fc.integer({ min: 1, max: 40 }), (budget, doors, confirmEach) => {
         const day = liveDay(budget, doors, confirmEach)
@@ -128,7 +128,7 @@ describe('whatever the budget and the doors', () => {
     )
   })
 
-  it('what is left when others used it up is for the least watch alone', () => {
+  it('the reserve after others used it up is for the minimum cadence only', () => {
     fc.assert(
       fc.property(anyBudget, anyDoors, fc.integer({ min: 0, max: 23 }), (budget, doors, hour) => {
         const day = liveDay(budget, doors, 5, { at: T0 + hour * HOUR, spent: tokens(budget.outputTokens, 0) })

@@ -35,7 +35,7 @@ describe('what is due', () => {
     expect(agenda.wakeAt()).toBe(T0 + 2 * MINUTE)
   })
 
-  it('is a slot that comes a little late, once', () => {
+  it('is a slot that is a little late, once', () => {
     const agenda = agendaOf([plan('chat')])
     expect(takeAll(agenda, T0 + MINUTE + 20 * SECOND)).toMatchObject([{ stale: false }])
     expect(takeAll(agenda, T0 + MINUTE + 21 * SECOND)).toEqual([])
@@ -48,13 +48,13 @@ describe('what is due', () => {
     expect(slot).toMatchObject({ at: T0 + 8 * HOUR, stale: false, missed })
   })
 
-  it('is not to be run where the slot is too old', () => {
+  it('is not run where the slot is too old', () => {
     expect(takeAll(agendaOf([plan('chat')]), T0 + MINUTE + 31 * SECOND)).toMatchObject([
       { at: T0 + MINUTE, stale: true },
     ])
   })
 
-  it('starts or misses every slot exactly once however unevenly it is asked', () => {
+  it('starts or misses every slot exactly once, for any times of the calls', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 200 * SECOND }), { minLength: 1, maxLength: 60 }), (gaps) => {
         const agenda = agendaOf([plan('chat')])
@@ -93,7 +93,7 @@ describe('a jump of the clock', () => {
   const forward = (by: number) =>
     ({ reason: 'clock_change', expected: T0 + 30 * SECOND, now: T0 + 30 * SECOND + by }) as const
 
-  it('forward misses the slots it left out, runs none of them, and goes on with the next', () => {
+  it('forward misses the skipped slots, runs none of them, and continues with the next', () => {
     const agenda = agendaOf([plan('chat')])
     const span = { count: 60, first: T0 + MINUTE, last: T0 + HOUR }
     expect(agenda.jump(forward(HOUR))).toMatchObject([{ span }])
@@ -101,7 +101,7 @@ describe('a jump of the clock', () => {
     expect(agenda.wakeAt()).toBe(T0 + HOUR + MINUTE)
   })
 
-  it('back misses nothing and goes on at once', () => {
+  it('back misses nothing and continues at once', () => {
     const agenda = agendaOf([plan('chat')])
     expect(agenda.jump(forward(-DAY))).toEqual([])
     expect(agenda.wakeAt()).toBe(T0 - DAY + MINUTE)

@@ -9,7 +9,7 @@ function later(by: { now: number; elapsed: number; uptime: number }) {
 }
 
 describe('a step of the clocks', () => {
-  it('in which all go alike is active time', () => {
+  it('in which all clocks advance alike is active time', () => {
     expect(clockStep(BEFORE, later({ now: SECOND, elapsed: SECOND, uptime: SECOND }))).toEqual({ activeMs: SECOND })
   })
 

@@ -51,13 +51,13 @@ describe('first runs', () => {
     expect([...firstRunsOf(plans(5, { every: 10 * SECOND })).values()]).toEqual([0, 400, 800, 1_200, 1_600])
   })
 
-  it('of many probes are spread over one interval, so that each is tried within it', () => {
+  it('of many probes are spread over one interval', () => {
     const offsets = [...firstRunsOf(plans(1_000, { every: 10 * SECOND })).values()]
     expect(Math.max(...offsets)).toBeLessThan(10 * SECOND)
     expect(mostWithin(offsets, 100)).toBeLessThanOrEqual(10)
   })
 
-  it('come within the interval of each probe in any mix, the frequent ones first', () => {
+  it('are within the interval of each probe in any mix, frequent probes first', () => {
     const mixed = [...plans(300, { every: 60 * MINUTE }, 'slow'), ...plans(200, { every: 30 * SECOND }, 'fast')]
     const offsets = firstRunsOf(mixed)
     for (const one of mixed) {

@@ -14,7 +14,7 @@ describe('slots of a cron expression', () => {
     expect(iso(summer)).toBe('2026-03-30T07:30:00.000Z')
   })
 
-  it('are found between two instants, the first left out and the last taken in', () => {
+  it('are found between two instants, the first excluded and the last included', () => {
     const every15 = { cron: '*/15 * * * *', timezone: 'UTC' }
     const from = Date.parse('2026-03-02T11:00:00Z')
     expect(slotsBetween(every15, 0, from, from + HOUR)).toEqual({
@@ -31,12 +31,12 @@ describe('slots of a cron expression', () => {
     )
   })
 
-  it('are found however far away they lie', () => {
+  it('are found at any distance', () => {
     const leapDay = nextSlot({ cron: '0 0 29 2 *', timezone: 'UTC' }, 0, Date.parse('2026-03-02T00:00:00Z'))
     expect(iso(leapDay)).toBe('2028-02-29T00:00:00.000Z')
   })
 
-  it('lie their phase after the instants of the expression', () => {
+  it('are one phase after the instants of the expression', () => {
     const cadence = { cron: '*/5 * * * *', timezone: 'UTC' }
     const from = Date.parse('2026-03-02T11:00:00Z')
     expect(nextSlot(cadence, 250, from)).toBe(from + 250)

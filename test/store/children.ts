@@ -4,15 +4,14 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { PACKAGE_ROOT } from '../../src/package/index.ts'
 
-/** A process of the built product (or beside it) that uses a database. */
+/** A child process that uses a database through the built product or through SQLite. */
 export interface Child {
   readonly process: ChildProcess
-  /** All that it wrote so far. */
+  /** Its standard output so far. */
   output(): string
-  /** Waits until a line that begins so was written. */
-  said(line: string): Promise<void>
-  /** Waits for its end. */
-  ended(): Promise<void>
+  /** Resolves when a line of the output starts with `prefix`, or when the process ends. */
+  waitForLine(prefix: string): Promise<void>
+  waitForExit(): Promise<void>
   kill(): Promise<void>
 }
 
@@ -21,7 +20,7 @@ export interface ChildOptions {
   readonly user?: number
 }
 
-/** Runs test/store/children/<name>.mjs; it is dead after the test at the latest. */
+/** Runs test/store/children/<name>.mjs, and kills it after the test. */
 export function startChild(name: string, args: readonly string[], options: ChildOptions = {}): Child {
   const { env = {}, user } = options
   const { PATH } = process.env
@@ -40,13 +39,13 @@ export function startChild(name: string, args: readonly string[], options: Child
   return {
     process: child,
     output: () => output,
-    async said(line) {
-      while (!output.split('\n').some((one) => one.startsWith(line))) {
+    async waitForLine(prefix) {
+      while (!output.split('\n').some((line) => line.startsWith(prefix))) {
         await Promise.race([once(child.stdout, 'data'), closed])
         if (child.exitCode !== null) break
       }
     },
-    async ended() {
+    async waitForExit() {
       await closed
     },
     async kill() {

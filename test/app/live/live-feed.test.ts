@@ -20,7 +20,7 @@ function setUp() {
 }
 
 describe('the live feed', () => {
-  it('shows the alerts of a start to the first that listens, once, although it listens only after them', () => {
+  it('sends earlier alerts to the first subscriber, once', () => {
     const { events, feed } = setUp()
     feed.source.subscribe(() => {})
     events.emit(alertOf('incident closed: API is no longer watched'))
@@ -48,7 +48,7 @@ describe('the live feed', () => {
     }
   })
 
-  it('lets the dashboard know of every event', () => {
+  it('notifies the dashboard of every event', () => {
     const { events, feed } = setUp()
     let calls = 0
     const end = feed.source.subscribe(() => {

@@ -50,7 +50,7 @@ describe('a chore', () => {
     expect(errors).toEqual(['pruning failed', 'pruning failed'])
   })
 
-  it('under way is told to stop and waited for', async () => {
+  it('in progress gets the abort signal, and the stop waits for it', async () => {
     const order: string[] = []
     const { pass, stop } = setUp(async (_now, stopping) => {
       await new Promise((resolve) => stopping?.addEventListener('abort', resolve))

@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/app/process/system-clock.ts'
 import { SILENT } from '../../../src/core/index.ts'
 
 describe('a lifecycle', () => {
-  it('ends what was started in reverse order, once, however often it is asked', async () => {
+  it('stops in reverse order of the start, once, for any number of calls', async () => {
     const ended: string[] = []
     const life = createLifecycle(SILENT, { hookMs: 1_000, totalMs: 2_000 }, systemClock())
     life.onEnd('first', () => void ended.push('first'))
@@ -13,7 +13,7 @@ describe('a lifecycle', () => {
     expect(ended).toEqual(['second', 'first'])
   })
 
-  it('ends the rest when one end fails or hangs, and says which', async () => {
+  it('runs the other hooks when one fails or hangs, and logs which', async () => {
     const ended: string[] = []
     const errors: string[] = []
     const life = createLifecycle(
@@ -29,7 +29,7 @@ describe('a lifecycle', () => {
     expect(errors).toEqual(['dashboard did not stop cleanly', 'engine did not stop cleanly'])
   })
 
-  it('starts every end although the first ones take all the time there is', async () => {
+  it('starts every hook although the first ones use up the time limit', async () => {
     const ended: string[] = []
     const life = createLifecycle(SILENT, { hookMs: 60_000, totalMs: 30 }, systemClock())
     life.onEnd('store', () => void ended.push('store'))
@@ -39,7 +39,7 @@ describe('a lifecycle', () => {
     expect(ended).toEqual(['store'])
   })
 
-  it('ends at once what is started after the shutdown began', async () => {
+  it('runs a hook at once that is registered after the shutdown began', async () => {
     const ended: string[] = []
     const life = createLifecycle(SILENT, { hookMs: 1_000, totalMs: 1_000 }, systemClock())
     await life.end()
@@ -47,7 +47,7 @@ describe('a lifecycle', () => {
     expect(ended).toEqual(['dashboard'])
   })
 
-  it('forces only what has not ended, and each once', async () => {
+  it('forces only hooks that have not ended, each once', async () => {
     const forced: string[] = []
     const life = createLifecycle(SILENT, { hookMs: 20, totalMs: 1_000 }, systemClock())
     life.onEnd(

@@ -15,11 +15,11 @@ const plans = [plan('a', 'login'), plan('b', 'login'), plan('a', 'stream', 'api'
 const problem: Problem = { source: 'x.probe.ts', path: 'default', expected: 'a probe', got: 'nothing' }
 
 describe('selectPlans', () => {
-  it('takes all where none is named', () => {
+  it('returns all probes without names', () => {
     expect(selectPlans({ plans, problems: [] }, [])).toEqual(plans)
   })
 
-  it('takes a probe of every target by its name, of one target by its id, and all of a surface by its name', () => {
+  it('selects a probe of every target by name, of one target by id, and all of a surface by its name', () => {
     expect(selectPlans({ plans, problems: [] }, ['login'])).toHaveLength(2)
     expect(selectPlans({ plans, problems: [] }, ['b/login'])).toEqual([plans[1]])
     expect(selectPlans({ plans, problems: [] }, ['api'])).toEqual([plans[2]])
@@ -43,24 +43,24 @@ describe('selectPlans', () => {
     probe: { name, surface, ...defined({ target }) },
   })
 
-  it('says why a probe that was asked for is refused, though others of its name or surface could run', () => {
+  it('gives the reason why a requested probe is refused, though others of its name or surface could run', () => {
     const problems = [refused('login', 'login', 'a'), refused('other', 'api')]
-    const told = (name: string) => {
+    const selected = (name: string) => {
       try {
         return selectPlans({ plans, problems }, [name])
       } catch (error) {
         return (error as ConfigError).problems
       }
     }
-    expect(told('login')).toEqual([problems[0]])
-    expect(told('a/login')).toEqual([problems[0]])
-    expect(told('b/login')).toEqual([plans[1]])
-    expect(told('api')).toEqual([problems[1]])
-    expect(told('b/other')).toEqual([problems[1]])
-    expect(told('stream')).toEqual([plans[2]])
+    expect(selected('login')).toEqual([problems[0]])
+    expect(selected('a/login')).toEqual([problems[0]])
+    expect(selected('b/login')).toEqual([plans[1]])
+    expect(selected('api')).toEqual([problems[1]])
+    expect(selected('b/other')).toEqual([problems[1]])
+    expect(selected('stream')).toEqual([plans[2]])
   })
 
-  it('does not take a name that nobody has for that of a refused probe, but suggests it', () => {
+  it('suggests a refused probe for a name that does not exist', () => {
     expect(() => selectPlans({ plans, problems: [refused('weather', 'api')] }, ['wether'])).toThrow(
       expect.objectContaining({ code: 'unknown_name', hint: 'Did you mean "weather"?' }),
     )

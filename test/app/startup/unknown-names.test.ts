@@ -7,8 +7,8 @@ const KNOWN = {
   surfaces: ['api', 'chat', 'cli', 'console', 'login', 'mobile'],
 }
 
-/** What is told of the names in a configuration that watches Claude's API as `claude`, and these keys. */
-async function told(more: string, preset = '') {
+/** The problems of names in a configuration that watches Claude's API as `claude`, with further keys. */
+async function problemsOf(more: string, preset = '') {
   const config = await load(wrap(`{ targets: [claude({ key: env('KEY'), cli: false, ${preset} })], ${more} }`), {
     KEY: 'k',
   })
@@ -26,7 +26,7 @@ describe('a name in the schedule', () => {
     ['claude/*', 'every probe of a target'],
     ['sandbox/mobile', 'a probe of the sandbox, watched or not'],
   ])('%s is taken: %s', async (name) => {
-    expect(await told(schedule(name))).toEqual([])
+    expect(await problemsOf(schedule(name))).toEqual([])
   })
 
   it.each([
@@ -38,8 +38,8 @@ describe('a name in the schedule', () => {
     ['gemini/cli', 'There are the targets sandbox, claude.'],
     ['everything', 'There are: api, api-claude-opus-5, chat, cli, login, mobile.'],
     ['*', 'There are: api, api-claude-opus-5, chat, cli, login, mobile.'],
-  ])('%s is told: %s', async (name, hint) => {
-    expect(await told(schedule(name))).toEqual([
+  ])('%s gets the hint: %s', async (name, hint) => {
+    expect(await problemsOf(schedule(name))).toEqual([
       {
         source: 'doorwatch.config.ts',
         path: `schedule.${name}`,
@@ -50,16 +50,16 @@ describe('a name in the schedule', () => {
     ])
   })
 
-  it('of a target stands without the target, and is told by its place', async () => {
-    expect(await told('', schedule('*'))).toEqual([])
-    expect(await told('', schedule('api-claude-opus-5'))).toEqual([])
-    expect(await told('', schedule('logn'))).toMatchObject([
+  it('of a target needs no prefix, and a problem names its place in the configuration', async () => {
+    expect(await problemsOf('', schedule('*'))).toEqual([])
+    expect(await problemsOf('', schedule('api-claude-opus-5'))).toEqual([])
+    expect(await problemsOf('', schedule('logn'))).toMatchObject([
       { path: 'targets[0].schedule.logn', hint: 'Did you mean "login"?' },
     ])
-    expect(await told('', schedule('claude/cli'))).toMatchObject([{ hint: 'Did you mean "cli"?' }])
+    expect(await problemsOf('', schedule('claude/cli'))).toMatchObject([{ hint: 'Did you mean "cli"?' }])
   })
 
-  it('that only a preset gives is not held against the user who has no such probe', async () => {
+  it('that only a preset refers to is no problem without such a probe', async () => {
     const config = await load(wrap(`{ targets: [claude({ key: env('KEY') })] }`), { KEY: 'k' })
     expect(unknownNames(config, ['claude'], { probes: ['mine'], surfaces: ['api'] })).toEqual([])
   })
@@ -70,7 +70,7 @@ describe('a name of a surface', () => {
     const window = (surface: string) =>
       `{ from: '2026-03-02T11:00:00Z', to: '2026-03-02T12:00:00Z', surface: '${surface}' }`
     expect(
-      await told(
+      await problemsOf(
         `objectives: { surfaces: { login: {}, 'claude/chat': {}, logn: {} } }, maintenance: [${window('console')}, ${window('claude/chat')}]`,
         `statusComponents: { api: ['API'], consol: ['Console'] }`,
       ),

@@ -57,7 +57,7 @@ const PROBLEM: Problem = {
 }
 
 describe('a surface that is no longer in the configuration', () => {
-  it('is retired: its incident closes with the reason, those who knew of it are alerted, its lane ends', async () => {
+  it('is retired: its incident closes with the reason, its channels are alerted, its lane ends', async () => {
     const { path, at } = await leftDown()
     const { house, alerts } = await start(path, at + MINUTE)
     expect(alerts.map(({ kind, headline }) => `${kind} ${headline}`)).toEqual([
@@ -114,7 +114,7 @@ describe('a surface that is not watched for another reason', () => {
 })
 
 describe('a worker that starts after a stop', () => {
-  it('leaves what was believed before as unknown until a run was judged, in the history as well', async () => {
+  it('has unknown states until a run is judged, in the history as well', async () => {
     const { path, at } = await leftDown()
     const later = at + 20 * HOUR
     const { house } = await start(path, later, { surfaces: ['login', 'api'] })
@@ -131,7 +131,7 @@ describe('a worker that starts after a stop', () => {
     expect(blind.reduce((sum, { from, to }) => sum + to - from, 0)).toBeGreaterThan(19 * HOUR)
   })
 
-  it('changes nothing where the stop was shorter than the probes may be quiet', async () => {
+  it('changes nothing where the stop was shorter than the allowed silence', async () => {
     const { path, at } = await leftDown()
     const { house, alerts } = await start(path, at + 5 * SECOND, { surfaces: ['login', 'api'] })
     expect(alerts).toEqual([])
@@ -140,7 +140,7 @@ describe('a worker that starts after a stop', () => {
 })
 
 describe('an incident that is closed by hand', () => {
-  it('ends with the reason in its timeline, while a worker goes on, and stays closed', async () => {
+  it('ends with the reason in its timeline, while a worker runs, and stays closed', async () => {
     const { path, at } = await leftDown()
     const { house } = await start(path, at + SECOND, { surfaces: ['login', 'api'] })
     const [before] = await house.store.incidents({ from: T0, to: at + HOUR })

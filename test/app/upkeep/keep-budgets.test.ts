@@ -58,8 +58,8 @@ function setUp() {
   }
 }
 
-describe('the notice of a target that is slowed to keep within its budget', () => {
-  it('is alerted once a day, and written again only where the pace changes', async () => {
+describe('the notice of a target that its budget slows down', () => {
+  it('is alerted once a day, and updated only where the pace changes', async () => {
     const { deps, written, set } = setUp()
     const keeper = createBudgetKeeper(deps)
     expect(await keeper.keep(NOON)).toEqual([])
@@ -89,7 +89,7 @@ describe('the notice of a target that is slowed to keep within its budget', () =
     expect(written).toHaveLength(2)
   })
 
-  it('closes when the target runs at its own pace again, and is alerted again the next day', async () => {
+  it('closes when the target is back at its configured pace, and is alerted again the next day', async () => {
     const { deps, set, openCount } = setUp()
     const keeper = createBudgetKeeper(deps)
     set(standingOf(600, 2 * MINUTE))

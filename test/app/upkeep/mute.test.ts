@@ -76,7 +76,7 @@ describe('a mute', () => {
     expect(await reminders(house, at + 6 * HOUR - 1)).toHaveLength(1)
   })
 
-  it('lets the end of an incident be alerted whose opening was', async () => {
+  it('does not suppress the end of an incident whose opening was alerted', async () => {
     const { house, quiet, at } = await start()
     house.set('login', 'server_error')
     await runConfirmed(house, 'login', at)
@@ -85,7 +85,7 @@ describe('a mute', () => {
     expect(kinds(await run(house, at + 2 * MINUTE, at + 6 * MINUTE))).toEqual(['resolved'])
   })
 
-  it('that covers a whole incident lets nothing of it be alerted', async () => {
+  it('that covers a whole incident suppresses all its alerts', async () => {
     const { house, quiet, at } = await start()
     quiet.push({ kind: 'mute', surface: 'login', from: at, to: at + HOUR })
     house.set('login', 'server_error')

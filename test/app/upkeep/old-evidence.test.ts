@@ -52,7 +52,7 @@ const gone = async () =>
   (await store.runs({ limit: 20 })).flatMap((run) => (run.artifacts?.every((one) => one.gone) ? [run.probe] : []))
 
 describe('old evidence', () => {
-  it('is deleted once it is older than it is to be kept, with the folders it was in', async () => {
+  it('is deleted after the retention, with its empty folders', async () => {
     await record('old', 15 * DAY, 1_000)
     const young = await record('young', 13 * DAY, 1_000)
     expect(await prune({ ageMs: 14 * DAY })).toBe(1)
@@ -68,13 +68,13 @@ describe('old evidence', () => {
     expect(await prune({ bytes: 2.5 * MB })).toBe(0)
   })
 
-  it('is left alone while the run may still be writing it, however much there is', async () => {
+  it('is kept while its run may still write it, whatever its size', async () => {
     await record('now', 2 * MINUTE, 4 * MB)
     expect(await prune({ bytes: MB })).toBe(0)
     expect(await gone()).toEqual([])
   })
 
-  it('that no run tells of any more goes like the rest', async () => {
+  it('without a run is deleted by age as well', async () => {
     mkdirSync(join(root, 'site/nobody'), { recursive: true })
     writeFileSync(join(root, 'site/nobody/console.log'), 'x')
     utimesSync(join(root, 'site/nobody/console.log'), 1, 1)
@@ -83,14 +83,14 @@ describe('old evidence', () => {
     expect(existsSync(root)).toBe(true)
   })
 
-  it('stays where the database cannot say that it is gone: no link leads nowhere', async () => {
+  it('is kept while the database cannot be written, so that no link breaks', async () => {
     const folder = await record('kept', 15 * DAY, 1_000)
     const broken = { forgetArtifacts: () => Promise.reject(new Error('locked')) }
     await expect(pruneEvidence(root, broken, { ageMs: DAY, bytes: MB }, NOW)).rejects.toThrow('locked')
     expect(existsSync(join(root, folder, 'trace.zip'))).toBe(true)
   })
 
-  it('is nothing to do where nothing was ever recorded', async () => {
+  it('needs no work without any recording', async () => {
     expect(await prune({ ageMs: DAY })).toBe(0)
   })
 })

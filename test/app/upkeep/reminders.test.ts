@@ -58,7 +58,7 @@ describe('reminders of an incident that lasts', () => {
     },
   )
 
-  it('reach the event stream, as every alert that time leads to', async () => {
+  it('reach the event stream', async () => {
     const { house, clock } = await openIncident()
     const events = createEventStream(SILENT)
     const alerts: Alert[] = []

@@ -13,14 +13,14 @@ function setUp() {
 }
 
 describe('active time', () => {
-  it('passes as the monotonic clock does, although nobody reads it', async () => {
+  it('advances with the monotonic clock, although nothing reads it', async () => {
     const { machine, active, jumps } = setUp()
     await machine.pass(10 * MINUTE)
     expect(active.read()).toBe(10 * MINUTE)
     expect(jumps).toEqual([])
   })
 
-  it('does not pass while the machine sleeps or the process is stopped', async () => {
+  it('does not advance while the machine sleeps or the process is stopped', async () => {
     const { machine, active, jumps } = setUp()
     await machine.pass(MINUTE)
     machine.sleep(HOUR)
@@ -31,7 +31,7 @@ describe('active time', () => {
     expect(jumps).toEqual(['suspended 3600 s', expect.stringMatching(/^suspended 3\d{3} s$/)])
   })
 
-  it('is not moved by a clock that is set, which it reports within a second', async () => {
+  it('does not change when the clock is set, which it reports within a second', async () => {
     const { machine, active, jumps } = setUp()
     await machine.pass(MINUTE)
     machine.setClock(-HOUR)

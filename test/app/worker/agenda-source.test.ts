@@ -45,7 +45,7 @@ describe('the agenda as a source of slots', () => {
     expect(missed).toEqual([])
   })
 
-  it('knows no next slot before its start, and the next one after it', async () => {
+  it('has no next slot before its start, and one after it', async () => {
     const { start, pass, source } = setUp()
     expect(source.nextSlot(login)).toBeUndefined()
     await start()

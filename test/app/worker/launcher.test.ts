@@ -69,7 +69,7 @@ describe('a launch', () => {
     expect(recorded.map(({ probe }) => probe)).toEqual(['chat'])
   })
 
-  it('runs nothing for a slot that is taken, and ends all the same', async () => {
+  it('runs nothing for a claimed slot, and still emits its end', async () => {
     const { launcher, start, pass, answer, events, recorded } = setUp()
     for (let round = 0; round < 2; round += 1) {
       start()
@@ -151,7 +151,7 @@ describe('a confirm run', () => {
 })
 
 describe('a stop', () => {
-  it('interrupts what runs, records it, cancels confirm runs and starts nothing more', async () => {
+  it('interrupts and records running probes, cancels confirm runs and starts none', async () => {
     const { launcher, start, pass, answer, recorded, requests } = setUp()
     start(T0, false, planOf('chat'))
     start()

@@ -62,14 +62,14 @@ describe('the pipeline', () => {
     expect(leased).toMatchObject([{ channel: 'slack', alerts: [{ kind: 'opened' }] }])
   })
 
-  it('runs a slot once, however often it is asked', async () => {
+  it('runs a slot once, for any number of calls', async () => {
     const one = await house()
     expect(await one.run('login', T0)).toBeDefined()
     expect(await one.run('login', T0)).toBeUndefined()
     expect(await one.store.runs({ limit: 10 })).toHaveLength(1)
   })
 
-  it('remembers over a restart: nothing is opened twice', async () => {
+  it('continues after a restart: nothing is opened twice', async () => {
     const folder = newFolder('pipeline-restart')
     const before = await house({ folder })
     const at = await healthy(before, T0)
@@ -111,7 +111,7 @@ describe('the pipeline', () => {
     expect(await reader.alerts({ limit: 10 })).toMatchObject([{ kind: 'opened' }])
   })
 
-  it('changes what is kept in memory only once a run is committed', async () => {
+  it('changes memory only after the commit of a run', async () => {
     let isBroken = false
     const calls: string[] = []
     const path = join(newFolder('pipeline-rollback'), 'd.sqlite')
@@ -157,7 +157,7 @@ describe('the pipeline', () => {
     expect(calls).toEqual(['stored', 'reported'])
   })
 
-  it('does not blame the service for our own credentials: a notice, no incident', async () => {
+  it('does not blame the provider for refused credentials: a notice, no incident', async () => {
     const one = await house()
     const at = await healthy(one, T0)
     one.set('api', 'credentials')

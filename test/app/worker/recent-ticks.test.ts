@@ -7,7 +7,7 @@ const CALM = emptyMemory({ name: 'claude', probes: [] })
 const targetAt = (everyMs: number) => ({ name: 'claude', probes: [{ surface: 'api', probe: 'api', everyMs }] })
 
 describe('when a target is judged although no run came', () => {
-  it('is at once where nothing is known of it, and every 20 s where nothing can have changed', () => {
+  it('is at once without an earlier tick, and every 20 s where nothing can have changed', () => {
     const ticks = createRecentTicks()
     expect(ticks.isDue(targetAt(2_000), POLICY, 0)).toBe(true)
     ticks.note(targetAt(2_000), CALM, 0)

@@ -13,11 +13,11 @@ async function load(unreadable: readonly string[]) {
 }
 
 describe("the judge's memory, as it is loaded", () => {
-  it('is given without a word where all of it can be read', async () => {
+  it('loads without a log entry where all of it can be read', async () => {
     expect(await load([])).toEqual({ memory, notices: [], logged: [] })
   })
 
-  it('tells the log and the owner which parts could not be read, and why', async () => {
+  it('logs unreadable parts with the cause, and notifies the owner', async () => {
     const causes = ['surface/login: not JSON', 'pool: now: expected object', 'a: b', 'c: d', 'e: f']
     const { notices, logged } = await load(causes)
     expect(logged).toEqual([[expect.stringContaining('cannot be read'), { target: 'claude', unreadable: causes }]])

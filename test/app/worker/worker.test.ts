@@ -60,14 +60,14 @@ describe('the worker', () => {
     expect(runs()).toEqual(['login schedule', 'chat schedule', 'api schedule'])
   })
 
-  it('notes the slots that went by while nobody was there as one gap', async () => {
+  it('stores the slots missed before its start as one gap', async () => {
     const { begin, pass, skipped } = setUp([plan('login')])
     begin(new Map([['t/login', T0 - 60 * MINUTE]]))
     await pass(1_000)
     expect(skipped).toMatchObject([{ reason: 'missed', count: 60, until: T0 }])
   })
 
-  it('takes no slot before those that went by are stored, so that a crash between the two loses none', async () => {
+  it('runs no slot before the missed ones are stored, so that a crash loses none', async () => {
     const { begin, pass, requests, holdSkips } = setUp([plan('login')])
     const release = holdSkips()
     begin(new Map([['t/login', T0 - 60 * MINUTE]]))
@@ -111,7 +111,7 @@ describe('the worker', () => {
     expect(requests.at(-1)).toMatchObject({ trigger: 'confirm', evidence: false })
   })
 
-  it('never has two runs of one probe, and a hanging one holds back nobody', async () => {
+  it('never runs a probe twice at a time, and a hanging one delays no other', async () => {
     const { begin, pass, answer, runs, skipped } = setUp([plan('login'), plan('chat')])
     begin()
     await pass(1_000)
@@ -258,7 +258,7 @@ describe('a clock that is set', () => {
   ]
 
   it.each([HOUR, -HOUR, DAY, -DAY, 90 * SECOND, -90 * SECOND])(
-    'by %i ms stops no probe, makes no burst, and takes nobody for silent',
+    'by %i ms stops no probe, starts no burst, and reports no silence',
     async (by) => {
       const { begin, worker, machine, healthy, requests, startedAt, skipped } = setUp(plans)
       begin()
@@ -325,7 +325,7 @@ describe('a machine that slept', () => {
     },
   )
 
-  it('a night starts only what comes next', async () => {
+  it('a night runs only the next slots', async () => {
     const { begin, machine, healthy, requests, skipped } = setUp([plan('login')])
     begin()
     await healthy(MINUTE)

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => store.close())
 
 describe('quiet windows', () => {
-  it('are kept as they were given, those not over in order of their begin', async () => {
+  it('are stored unchanged; those not over are listed by start', async () => {
     const later = {
       kind: 'maintenance',
       target: 'claude',
@@ -31,7 +31,7 @@ describe('quiet windows', () => {
     expect(await store.quietWindows(T0 + 1_000)).toEqual([{ id: laterId, ...later }])
   })
 
-  it('end at once when they are ended, also those that have not begun', async () => {
+  it('end at once on request, also those that have not begun', async () => {
     await store.addQuietWindow({ kind: 'mute', from: T0 - 1_000, to: T0 + 60_000 })
     await store.addQuietWindow({ kind: 'mute', from: T0 + 30_000, to: T0 + 60_000 })
     await store.addQuietWindow({ kind: 'mute', from: T0 - 5_000, to: T0 - 4_000 })

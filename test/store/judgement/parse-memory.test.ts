@@ -26,7 +26,7 @@ function storedRows(memory: TargetMemory) {
 describe('a memory of version 1', () => {
   const { memory, unreadable } = parseMemory('sandbox', rowsOf(VERSION_1))
 
-  it('is read whole: incident, notice, baselines and paces', () => {
+  it('is read completely: incident, notice, baselines and paces', () => {
     expect(unreadable).toEqual([])
     expect(memory.incident).toEqual(VERSION_1.incident)
     expect(memory.notices).toEqual(VERSION_1.notices)
@@ -50,7 +50,7 @@ describe('a memory of version 1', () => {
     expect(memory.streams['api@2@eu@1']?.baseline.settled.alone).toEqual({ runs, failed, timed, slow })
   })
 
-  it('goes on: the open incident ends once runs pass', () => {
+  it('closes its open incident once runs pass', () => {
     let next = memory
     let at = next.time.now
     const kinds: string[] = []
@@ -70,7 +70,7 @@ describe('a memory of version 1', () => {
     expect(kinds).toEqual(['recovered', 'resolved'])
   })
 
-  it('is replaced slice by slice at the first write, and read as the same from then on', () => {
+  it('is replaced slice by slice at the first write, and reads the same afterwards', () => {
     const { written, gone } = sliceChange(memory, memory)
     expect(written.get('version')).toBe(2)
     expect([...gone].filter((slice) => written.has(slice))).toEqual([])
@@ -81,7 +81,7 @@ describe('a memory of version 1', () => {
 })
 
 describe('the memories in a database of schema version 6', () => {
-  it('are read whole', async () => {
+  it('are read completely', async () => {
     const store = await openStore({ path: unpackDatabase(newFolder()), log: SILENT, clock: { now: () => SCHEMA_6.to } })
     onTestFinished(() => store.close())
     const { memory, unreadable } = await store.judgeMemory('sandbox')
@@ -94,7 +94,7 @@ describe('the memories in a database of schema version 6', () => {
     ).toEqual(['api', 'chat', 'login'])
   })
 
-  it('keep the open incident also where the part that holds it is destroyed', async () => {
+  it('keep the open incident also where its slice is destroyed', async () => {
     const path = unpackDatabase(newFolder())
     const store = await openStore({ path, log: SILENT, clock: { now: () => SCHEMA_6.to } })
     onTestFinished(() => store.close())
@@ -124,7 +124,7 @@ describe('a memory that cannot be read', () => {
     expect(sliceChange(memory, memory).gone).toContain('surface/login')
   })
 
-  it('is one of a later version, of which nothing is taken', () => {
+  it('is ignored entirely if a later version wrote it', () => {
     const rows = storedRows(good).map((row) => (row.slice === 'version' ? { ...row, value: '3' } : row))
     const { memory, unreadable } = parseMemory('sandbox', rows)
     expect(unreadable).toEqual(['version: this release reads versions 1 and 2, not 3'])

@@ -37,17 +37,17 @@ it.each([
   ['skip reasons', SKIP_REASON, SKIP_REASONS],
   ['delivery states', DELIVERY, DELIVERY_STATES],
   ['timeline kinds', TIMELINE, TIMELINE_KINDS],
-] as const)('gives each of the %s a number of its own', (_, code, words) => {
+] as const)('gives each of the %s a distinct number', (_, code, words) => {
   const { of, word } = code as { of: (word: string) => number; word: (number: number) => string }
   expect(new Set(words.map(of)).size).toBe(words.length)
   expect(words.map((one) => word(of(one)))).toEqual(words)
 })
 
-it('refuses a number that stands for nothing', () => {
+it('refuses an unrecognised number', () => {
   expect(() => OUTCOME.word(99)).toThrow('99')
 })
 
-it('finds room in the tables for every word there is', async () => {
+it('has codes that the checks of the tables allow', async () => {
   const store = await openSqliteStore(join(newFolder(), 'doorwatch.sqlite'))
   const failures: readonly Failure[] = FAILURE_CLASSES.flatMap((kind) =>
     BLAMES.map((blame) => failureOf(kind, { blame })),

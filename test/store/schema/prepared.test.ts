@@ -38,7 +38,7 @@ describe('a prepared statement', () => {
     ])
   })
 
-  it('takes one value in several places, and gives the rows it returns', async () => {
+  it('uses one value in several places, and returns the rows', async () => {
     await within((tx) =>
       tx
         .insertInto('spend')

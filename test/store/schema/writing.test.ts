@@ -31,7 +31,7 @@ function setting() {
 }
 
 describe('writing', () => {
-  it('lets what waits at the same time share a commit', async () => {
+  it('commits transactions that wait at the same time together', async () => {
     const { write, words, commits } = setting()
     const texts = Array.from({ length: 20 }, (_none, index) => `word ${index}`)
     expect(await Promise.all(texts.map((text) => write(text)))).toEqual(texts)
@@ -39,14 +39,14 @@ describe('writing', () => {
     expect(commits()).toBeLessThan(10)
   })
 
-  it('hands on nothing before it is committed', async () => {
+  it('resolves no transaction before its commit', async () => {
     const { write, database } = setting()
     const open: boolean[] = []
     await Promise.all(['a', 'b', 'c'].map((text) => write(text).then(() => open.push(database.inTransaction))))
     expect(open).toEqual([false, false, false])
   })
 
-  it('undoes what fails among others, and keeps the others', async () => {
+  it('rolls back a failed transaction, and keeps the others of its commit', async () => {
     const { write, words, settled } = setting()
     const outcomes = await Promise.allSettled([
       write('before'),
@@ -61,7 +61,7 @@ describe('writing', () => {
     expect(settled.at(-1)).toBe(true)
   })
 
-  it('refuses all of a transaction that the database ended itself', async () => {
+  it('rejects all of a commit that the database rolled back', async () => {
     const { write, writing, words, database } = setting()
     const lost = writing.write(async () => {
       database.exec('ROLLBACK')
@@ -75,13 +75,13 @@ describe('writing', () => {
     expect(words()).toContain('later')
   })
 
-  it('does not wait for company where each piece of work follows the one before', async () => {
+  it('does not delay a transaction that follows another one', async () => {
     const { write, commits } = setting()
     for (const text of ['a', 'b', 'c']) await write(text)
     expect(commits()).toBe(3)
   })
 
-  it('refuses a transaction inside another one', async () => {
+  it('refuses a nested transaction', async () => {
     const { writing } = setting()
     await expect(writing.write(() => writing.write(async () => {}))).rejects.toMatchObject({
       code: 'nested_transaction',
@@ -110,7 +110,7 @@ describe('the memory of the judge', () => {
     notices: { ...memory.notices, first: { ...memory.notices.first, [probe]: 'seen' } },
   })
 
-  it('is what was stored last, also where a part of a shared commit was undone', async () => {
+  it('is the last stored one, also where a part of a shared commit was rolled back', async () => {
     const { store } = await sqlite.open()
     const add = (probe: string, error?: Error) =>
       store.transaction(async (tx) => {
@@ -124,7 +124,7 @@ describe('the memory of the judge', () => {
     expect((await store.judgeMemory('sandbox')).memory.notices.first).toEqual(expected)
   })
 
-  it('is read again once another process has written it', async () => {
+  it('is read again after another process wrote it', async () => {
     const { store, again } = await sqlite.open()
     const another = await again()
     await remember(store, NOW)
@@ -148,7 +148,7 @@ describe('the memory of the judge', () => {
   })
 })
 
-it('reads names again that a transaction found and then undid', async () => {
+it('reads names again that a rolled-back transaction inserted', async () => {
   const { store } = await sqlite.open()
   await store.transaction(async (tx) => tx.insertSkipped(skippedOf(resultOf())))
   await store.surfaces()

@@ -17,10 +17,10 @@ function slots(child: Child, word: string): number[] {
 }
 
 describe('a worker that is killed', () => {
-  it('in the midst of a transaction leaves nothing of it, and its run is closed as interrupted', async () => {
+  it('within a transaction leaves nothing of it, and its run is closed as interrupted', async () => {
     const path = join(newFolder(), 'doorwatch.sqlite')
     const child = recorder(path, { mode: 'stuck' })
-    await child.said('inside')
+    await child.waitForLine('inside')
     await child.kill()
     const store = await openSqliteStore(path)
     expect([await store.runs({ limit: 5 }), await store.surfaces(), await store.alerts({ limit: 5 })]).toEqual([
@@ -35,12 +35,12 @@ describe('a worker that is killed', () => {
     ])
   })
 
-  it('at any moment, again and again, loses nothing that was committed and doubles nothing', async () => {
+  it('at any moment, many times, loses no commit and repeats none', async () => {
     const path = join(newFolder(), 'doorwatch.sqlite')
     const committed: number[] = []
     for (let life = 0; life < 5; life += 1) {
       const child = recorder(path, { first: NOW + life * 100_000 })
-      await child.said('committed')
+      await child.waitForLine('committed')
       await new Promise((resolve) => setTimeout(resolve, 15 + 37 * life))
       await child.kill()
       committed.push(...slots(child, 'committed'))
@@ -75,10 +75,10 @@ describe('a worker that is killed', () => {
 })
 
 describe('two processes that write at once', () => {
-  it('share the slots: each is run by one of them, and nothing fails', async () => {
+  it('run each slot once between them, and no transaction fails', async () => {
     const path = join(newFolder(), 'doorwatch.sqlite')
     const children = [recorder(path, { mode: 'slots' }), recorder(path, { mode: 'slots' })]
-    await Promise.all(children.map((child) => child.ended()))
+    await Promise.all(children.map((child) => child.waitForExit()))
     expect(children.map((child) => child.process.exitCode)).toEqual([0, 0])
     const claimed = children.flatMap((child) => slots(child, 'claimed'))
     const taken = children.flatMap((child) => slots(child, 'taken'))

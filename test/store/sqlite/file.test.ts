@@ -34,7 +34,7 @@ async function filledFile(folder = newFolder(), runs = 30): Promise<string> {
 }
 
 describe('the file of the database', () => {
-  it('is for its owner only, and so is the folder made for it, whatever the umask', async () => {
+  it('and its new folder are readable by the owner only, for any umask', async () => {
     const before = process.umask(0)
     onTestFinished(() => void process.umask(before))
     const path = join(newFolder(), 'a', 'b', 'doorwatch.sqlite')
@@ -44,7 +44,7 @@ describe('the file of the database', () => {
     expect(['', '-wal', '-shm'].map((suffix) => modeOf(`${path}${suffix}`))).toEqual(['600', '600', '600'])
   })
 
-  it('leaves a folder that was there as it is', async () => {
+  it('keeps the mode of an existing folder', async () => {
     const folder = join(newFolder(), 'shared')
     mkdirSync(folder)
     chmodSync(folder, 0o750)
@@ -52,12 +52,12 @@ describe('the file of the database', () => {
     expect(modeOf(folder)).toBe('750')
   })
 
-  it('is one file again once the store is closed', async () => {
+  it('is a single file after the store is closed', async () => {
     const path = await filledFile()
     expect(['-wal', '-shm'].map((suffix) => existsSync(`${path}${suffix}`))).toEqual([false, false])
   })
 
-  it('tells its size', async () => {
+  it('has a size that the store reports', async () => {
     const path = await filledFile()
     const store = await openSqliteStore(path)
     const { databaseBytes } = await store.health({ from: 0, to: NOW })
@@ -66,7 +66,7 @@ describe('the file of the database', () => {
 })
 
 describe('opening', () => {
-  it('makes nothing for a command that only reads', async () => {
+  it('creates no file for a command that only reads', async () => {
     const path = join(newFolder(), 'state', 'doorwatch.sqlite')
     const opening = openSqliteStore(path, { mustExist: true })
     await expect(opening).rejects.toMatchObject({
@@ -107,7 +107,7 @@ describe('opening', () => {
     expect(readFileSync(path).equals(bytes)).toBe(true)
   })
 
-  it('takes an empty file for a new database', async () => {
+  it('treats an empty file as a new database', async () => {
     const path = join(newFolder(), 'doorwatch.sqlite')
     writeFileSync(path, '')
     expect(await keep(await openSqliteStore(path), resultOf())).toBe(1)
@@ -124,11 +124,11 @@ describe('opening', () => {
     onTestFinished(() => chmodSync(dirname(path), 0o700))
     // Rights mean nothing to root, so somebody else tries.
     const child = startChild('open', [path], isRoot ? { user: NOBODY } : {})
-    await child.ended()
+    await child.waitForExit()
     expect(child.output()).toMatch(new RegExp(`^${code}: .*DOORWATCH_DB`))
   })
 
-  it('leaves the database of another program alone', async () => {
+  it('does not change the database of another program', async () => {
     const path = join(newFolder(), 'other.sqlite')
     const other = new BetterSqlite(path)
     other.exec('CREATE TABLE note (text TEXT)')
@@ -146,10 +146,10 @@ function overwrite(path: string, offset: number, length: number): void {
 }
 
 describe('a database that another process holds', () => {
-  it('can be opened and read while that one writes; a transaction waits, then says so', async () => {
+  it('can be opened and read while that one writes; a transaction waits, then fails with the reason', async () => {
     const path = await filledFile()
     const holder = startChild('hold', [path, 'writing'])
-    await holder.said('held')
+    await holder.waitForLine('held')
     const store = await openSqliteStore(path, { lockWaitMs: 300 })
     expect(await store.runs({ limit: 99 })).toHaveLength(30)
     const write = () => keep(store, resultOf({ scheduledAt: NOW + 99 }))
@@ -159,10 +159,10 @@ describe('a database that another process holds', () => {
     expect(await waiting).toBe(31)
   })
 
-  it('lets the rest of the process go on while a transaction waits', async () => {
+  it('does not block the event loop while a transaction waits', async () => {
     const path = await filledFile()
     const holder = startChild('hold', [path, 'writing'])
-    await holder.said('held')
+    await holder.waitForLine('held')
     const store = await openSqliteStore(path, { lockWaitMs: 500 })
     let turns = 0
     const timer = setInterval(() => {
@@ -173,16 +173,16 @@ describe('a database that another process holds', () => {
     expect(turns).toBeGreaterThan(3)
   })
 
-  it('cannot be opened where that one lets nobody in', async () => {
+  it('cannot be opened while that one has an exclusive lock', async () => {
     const path = await filledFile()
     const holder = startChild('hold', [path, 'alone'])
-    await holder.said('held')
+    await holder.waitForLine('held')
     await expect(openSqliteStore(path, { lockWaitMs: 300 })).rejects.toMatchObject({ code: 'db_locked' })
   })
 })
 
 describe('a disk that is full', () => {
-  it('costs the transaction that met it, nothing before and nothing after', async () => {
+  it('fails one transaction, and none before or after it', async () => {
     const path = join(newFolder(), 'doorwatch.sqlite')
     const file = await openSqlite({ path, mustExist: false, lockWaitMs: 300, now: NOW, log: SILENT })
     onTestFinished(() => file.close())

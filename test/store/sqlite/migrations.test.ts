@@ -51,7 +51,7 @@ function query(path: string, text: string): unknown[] {
 const versions = (path: string) => query(path, 'SELECT version FROM schema_migration ORDER BY version')
 
 describe('the schema', () => {
-  it('is the one in db/schema.sql (npx vitest -u writes it anew)', async () => {
+  it('is the one in db/schema.sql (npx vitest -u rewrites it)', async () => {
     const path = await filled()
     const statements = query(path, 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid')
     const header = '-- Written by test/store/sqlite/migrations.test.ts from db/migrations. Do not edit.'
@@ -66,7 +66,7 @@ describe('the schema', () => {
     expect(tables.filter((text) => !/\) STRICT(, WITHOUT ROWID)?$/.test(text))).toEqual([])
   })
 
-  it('says of every index what it is for', () => {
+  it('has a comment on the use of every index', () => {
     for (const name of NAMES) {
       const lines = readLines(join(SHIPPED, name))
       for (const [index, line] of lines.entries()) {
@@ -77,7 +77,7 @@ describe('the schema', () => {
 })
 
 describe('migrating', () => {
-  it('notes what was applied, and does it once', async () => {
+  it('records each migration, and applies it once', async () => {
     const path = await filled()
     expect(versions(path)).toEqual(NAMES.map((_, index) => index + 1))
     const before = query(path, 'SELECT applied_at FROM schema_migration')
@@ -86,7 +86,7 @@ describe('migrating', () => {
     expect(readdirSync(join(path, '..')).filter((name) => name.includes('before'))).toEqual([])
   })
 
-  it('copies a database that holds something first, for its owner only', async () => {
+  it('first copies a database with data, for its owner only', async () => {
     const path = await filled()
     const copy = `${path}.before-v${NAMES.length + 1}`
     writeFileSync(copy, 'left by an earlier try')
@@ -109,7 +109,7 @@ describe('migrating', () => {
     expect(await (await openSqliteStore(path)).runs({ limit: 5 })).toHaveLength(1)
   })
 
-  it('changes nothing where rows would point to rows that are gone', async () => {
+  it('changes nothing where a foreign key would be violated', async () => {
     const path = await filled()
     const opening = openWith(path, folderWith({ [NEXT]: 'DELETE FROM run;' }))
     await expect(opening).rejects.toMatchObject({ code: 'db_migrations', message: expect.stringContaining('point to') })
@@ -124,7 +124,7 @@ describe('migrating', () => {
     await expect(opening).rejects.toMatchObject({ code: 'db_newer', message: expect.stringMatching(message) })
   })
 
-  it('refuses a database whose migrations are not the ones it has', async () => {
+  it('refuses a database with unrecognised migrations', async () => {
     const path = await filled()
     const changed = folderWith({ [NAMES[0] ?? '']: 'CREATE TABLE other (id INTEGER) STRICT;' })
     await expect(openWith(path, changed)).rejects.toMatchObject({ code: 'db_migrations' })
@@ -134,7 +134,7 @@ describe('migrating', () => {
     await expect(openSqliteStore(path)).rejects.toMatchObject({ code: 'db_migrations' })
   })
 
-  it('takes the same migration with other line ends for the same', async () => {
+  it('ignores line endings when it compares migrations', async () => {
     const path = await filled()
     const [first = ''] = NAMES
     const folder = folderWith({ [first]: readLines(join(SHIPPED, first)).join('\r\n') })
@@ -164,7 +164,7 @@ describe('migrating', () => {
     expect(versions(path)).toHaveLength(NAMES.length + 1)
   })
 
-  it('is left to the worker: a command that writes and one that reads say that it has to be restarted', async () => {
+  it('is left to the worker: other commands ask to restart it', async () => {
     const path = await filled()
     const folder = folderWith({ [NEXT]: 'CREATE TABLE more (id INTEGER) STRICT;' })
     const common = { path, lockWaitMs: 0, migrationsFolder: folder }
@@ -185,18 +185,18 @@ describe('migrating', () => {
   it('is done by one of two processes that start at the same time', async () => {
     const path = join(newFolder(), 'new', 'doorwatch.sqlite')
     const children = Array.from({ length: 3 }, () => startChild('open', [path]))
-    await Promise.all(children.map((child) => child.ended()))
+    await Promise.all(children.map((child) => child.waitForExit()))
     expect(children.map((child) => child.output())).toEqual(['open', 'open', 'open'])
     expect(versions(path)).toHaveLength(NAMES.length)
   })
 
-  it('is undone by a kill in its midst, and done at the next start', async () => {
+  it('is rolled back by a kill, and done at the next start', async () => {
     const path = await filled()
     const copy = `${path}.before-v${NAMES.length + 1}`
     const endless = `DELETE FROM step; CREATE TABLE slow AS WITH RECURSIVE n(i) AS
       (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000000) SELECT max(i) AS i FROM n;`
     const child = startChild('migrate', [path, folderWith({ [NEXT]: endless })])
-    await child.said('migrating')
+    await child.waitForLine('migrating')
     while (!existsSync(copy) || statSync(copy).size === 0) await new Promise((resolve) => setTimeout(resolve, 20))
     await new Promise((resolve) => setTimeout(resolve, 200))
     await child.kill()

@@ -52,26 +52,26 @@ describe('a reader of the database', () => {
     onTestFinished(() => chmodSync(dirname(path), 0o700))
     // Rights mean nothing to root, so another user tries.
     const child = startChild('read', [path], isRoot ? { user: NOBODY } : {})
-    await child.ended()
+    await child.waitForExit()
     expect(child.output()).toBe('5 runs')
   })
 
-  it('says where there is no database, and makes none', async () => {
+  it('names the path of a missing database, and creates none', async () => {
     const path = join(newFolder(), 'state', 'doorwatch.sqlite')
     await expect(openStoreReader({ path })).rejects.toMatchObject({ code: 'db_missing' })
     expect(existsSync(dirname(path))).toBe(false)
   })
 
-  it('says where the folder may not be entered, and does not call that a missing database', async () => {
+  it('names a folder without access, and does not call that a missing database', async () => {
     const path = await filledFile()
     const child = startChild('read', [path], isRoot ? { user: NOBODY } : {})
     if (!isRoot) chmodSync(dirname(path), 0o000)
     onTestFinished(() => chmodSync(dirname(path), 0o700))
-    await child.ended()
+    await child.waitForExit()
     expect(child.output()).toMatch(/^db_path: /)
   })
 
-  it('says where the file is damaged', async () => {
+  it('names a damaged file', async () => {
     const path = await filledFile()
     truncateSync(path, statSync(path).size - 5_000)
     await expect(openReadOnly({ path, lockWaitMs: 0 })).rejects.toMatchObject({ code: 'db_corrupt' })
@@ -88,7 +88,7 @@ function filesOf(path: string): string[] {
 async function killedFile(): Promise<string> {
   const path = await filledFile()
   const holder = startChild('hold', [path, 'writing'])
-  await holder.said('held')
+  await holder.waitForLine('held')
   await holder.kill()
   expect(existsSync(`${path}-wal`)).toBe(true)
   return path

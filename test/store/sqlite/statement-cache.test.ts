@@ -9,7 +9,7 @@ function setting(mostKept?: number) {
   return { database, cached: withStatementCache(database, mostKept) }
 }
 
-it('prepares a statement once, and gives what is in the database each time', () => {
+it('prepares a statement once, and returns current rows each time', () => {
   const { database, cached } = setting()
   const count = cached.prepare('SELECT count(*) AS words FROM word')
   expect(count.all([])).toEqual([{ words: 1 }])
@@ -25,7 +25,7 @@ it('follows a change of the schema', () => {
   expect(cached.prepare('SELECT * FROM word').all([])).toEqual([{ text: '1', length: null }])
 })
 
-it('drops the statement that was not used for longest', () => {
+it('drops the least recently used statement', () => {
   const { cached } = setting(2)
   const first = cached.prepare('SELECT 1')
   const second = cached.prepare('SELECT 2')

@@ -82,7 +82,7 @@ const breaks = async (tx: StoreTx, id: number) => {
 }
 
 describe('a store whose database is locked', () => {
-  it('keeps recording, judging and alerting, and writes all of it once the lock is gone', async () => {
+  it('continues to record, judge and alert, and writes all of it after the lock', async () => {
     const { path, store, read } = await setting()
     await run(store, 0)
     const release = lock(path)
@@ -107,7 +107,7 @@ describe('a store whose database is locked', () => {
     expect(await read((file) => file.transitions({ from: 0, to: NOW + MINUTE }))).toHaveLength(1)
   })
 
-  it('finishes in the database what was claimed in memory, and in memory what was claimed in the database', async () => {
+  it('finishes runs in the database that were claimed in memory, and the other way round', async () => {
     const { path, store, read } = await setting()
     const before = await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW }), NOW))
     const release = lock(path)
@@ -149,7 +149,7 @@ describe('a store whose database is locked', () => {
     expect(Object.fromEntries(states)).toEqual({ [alert.key]: 'sent', other: 'dead' })
   })
 
-  it('does not take a slot twice that was run before', async () => {
+  it('does not run a slot again that ran before the lock', async () => {
     const { path, store } = await setting()
     await run(store, 0)
     lock(path)
@@ -157,7 +157,7 @@ describe('a store whose database is locked', () => {
     expect(await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW + MINUTE }), NOW))).toBeUndefined()
   })
 
-  it('sends what waited, and notes in the database what was sent, so that nothing is sent twice', async () => {
+  it('sends waiting alerts, and stores that they were sent, so that none is sent twice', async () => {
     const { path, store, read } = await setting()
     const waiting = alertOf('sandbox-0:opened')
     await store.transaction((tx) => tx.saveAlerts([{ alert: waiting, channels: ['slack'] }], NOW))
@@ -177,7 +177,7 @@ describe('a store whose database is locked', () => {
     expect(alerts.flatMap(({ deliveries }) => deliveries.map(({ state }) => state))).toEqual(['sent', 'sent'])
   })
 
-  it('repeats a folded message of the lock after it, and keeps which alerts went in it', async () => {
+  it('retries a folded message after the lock with the same alerts', async () => {
     const { path, store, read } = await setting()
     const [one, two] = [alertOf('a:opened'), alertOf('b:opened')]
     await store.transaction((tx) => tx.saveAlerts([{ alert: one, channels: ['slack'] }], NOW))
@@ -199,7 +199,7 @@ describe('a store whose database is locked', () => {
     ])
   })
 
-  it('sends the end of an incident of before the lock to the channels that got its opening', async () => {
+  it('sends the end of an earlier incident to the channels that received its opening', async () => {
     const { path, store } = await setting()
     const incident = incidentOf('sandbox-1')
     const planned = (kind: AlertKind) => [
@@ -216,7 +216,7 @@ describe('a store whose database is locked', () => {
     expect(leased.map(({ channel, key }) => [channel, key])).toEqual([['mail', 'all 2']])
   })
 
-  it('tries again what a channel refused, after the database is back', async () => {
+  it('retries a failed delivery after the database is back', async () => {
     const { path, store } = await setting()
     const release = lock(path)
     await run(store, 1, breaks)
@@ -227,7 +227,7 @@ describe('a store whose database is locked', () => {
     expect(await store.outbox.lease(NOW + SECOND, leaseEach(MINUTE))).toMatchObject([{ key: alert.key, attempts: 2 }])
   })
 
-  it('keeps what changed something, and counts the slots of ordinary runs that do not fit', async () => {
+  it('keeps runs that changed a state, and counts the slots of ordinary runs that do not fit', async () => {
     const { path, store, read } = await setting({ limits: { runs: 3, bytes: 1_000_000 } })
     const release = lock(path)
     await run(store, 0, breaks)
@@ -243,7 +243,7 @@ describe('a store whose database is locked', () => {
     expect(await read((file) => file.surfaces())).toMatchObject([{ state: 'down' }])
   })
 
-  it('loses nothing of runs that end while it is brought over', async () => {
+  it('loses no run that ends during the replay', async () => {
     const { path, store, read } = await setting()
     const release = lock(path)
     await run(store, 0)
@@ -255,7 +255,7 @@ describe('a store whose database is locked', () => {
     expect(await read((file) => file.runs({ limit: 99, outcomes: ['passed'] }))).toHaveLength(41)
   })
 
-  it('survives a second lock while it writes what waited', async () => {
+  it('survives a second lock during the replay', async () => {
     const { path, store, read } = await setting()
     let release = lock(path)
     await run(store, 0)
@@ -272,7 +272,7 @@ describe('a store whose database is locked', () => {
 })
 
 describe('a store whose disk is full', () => {
-  it('goes on in memory, and writes all of it when there is room again', async (context) => {
+  it('continues in memory, and writes all of it when there is room again', async (context) => {
     const disk = newFolder()
     if (!mountSmallDisk(disk, 2)) return context.skip('needs the right to mount a file system')
     const { store, read } = await setting({ folder: disk })
@@ -292,8 +292,8 @@ describe('a store whose disk is full', () => {
   })
 })
 
-describe('a store whose file is taken away', () => {
-  it('notices a deleted file, writes it anew with all that was in it, and goes on there', async () => {
+describe('a store whose file is deleted or replaced', () => {
+  it('detects a deleted file, restores its whole content, and continues in it', async () => {
     const { path, store, read } = await setting()
     await run(store, 0, breaks)
     for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
@@ -306,7 +306,7 @@ describe('a store whose file is taken away', () => {
     expect(await read((file) => file.surfaces())).toMatchObject([{ state: 'down' }])
   })
 
-  it('goes on in a file that was put in its place, and writes there what came after', async () => {
+  it('continues in a replaced file, and writes later results there', async () => {
     const { path, store, read } = await setting()
     await run(store, 0)
     const other = join(newFolder(), 'backup.sqlite')
@@ -322,7 +322,7 @@ describe('a store whose file is taken away', () => {
     ])
   })
 
-  it('waits in memory while the folder is gone as well', async () => {
+  it('holds results in memory while the folder is missing', async () => {
     const { path, store, read } = await setting()
     await run(store, 0)
     const folder = join(path, '..')

@@ -6,7 +6,7 @@ import { createStandbyIds } from '../../../src/store/standby/standby-ids.ts'
 const row = fc.integer({ min: 1, max: 999_999_999 })
 
 describe('an id of a standby', () => {
-  it('is negative, and leads back to its row in the standby that gave it and in no other', () => {
+  it('is negative, and decodes only in the standby that encoded it', () => {
     fc.assert(
       fc.property(row, fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 }), (id, before, after) => {
         const ids = createStandbyIds()
@@ -21,7 +21,7 @@ describe('an id of a standby', () => {
     )
   })
 
-  it('is never taken for one of the database', () => {
+  it('never equals an id of the database', () => {
     const ids = createStandbyIds()
     ids.next()
     fc.assert(fc.property(row, (id) => ids.decode(id) === undefined))
@@ -29,7 +29,7 @@ describe('an id of a standby', () => {
 })
 
 describe('the id of a run', () => {
-  it('is the same in the database, unless a standby gave it', () => {
+  it('is the same in the database, unless it is from a standby', () => {
     const standbyIds = createStandbyIds()
     const ids = createRunIds(standbyIds)
     expect(ids.inDatabase(7)).toBe(7)

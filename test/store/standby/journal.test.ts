@@ -48,7 +48,7 @@ function memoriesIn(entries: readonly Entry[]): Record<string, Record<string, un
 }
 
 describe('a journal', () => {
-  it('gives back what was appended, in order, and is empty then', () => {
+  it('returns the appended entries in order, and is then empty', () => {
     const journal = new Journal(LIMITS)
     const entries = [claimOf(1), claimOf(2), finishOf(2), finishOf(1, 'sandbox', DOWN)]
     for (const entry of entries) journal.append(entry)
@@ -94,7 +94,7 @@ describe('a journal', () => {
     expect(dropped).toMatchObject([{ count: 6, until: NOW + 8, sample: { scheduledAt: NOW + 3 } }])
   })
 
-  it('keeps other claims of a transaction whose first run is dropped', () => {
+  it('keeps the other claims of a transaction whose first run is dropped', () => {
     const journal = new Journal({ runs: 1, bytes: 1_000_000 })
     journal.append([...claimOf(1), ...claimOf(2)])
     journal.append(finishOf(1))
@@ -108,8 +108,8 @@ describe('a journal', () => {
   })
 })
 
-describe('what is put back', () => {
-  it('comes before what was appended since, and counts again', () => {
+describe('a batch that is put back', () => {
+  it('comes before later entries, and counts again', () => {
     const journal = new Journal(LIMITS)
     addRuns(journal, 1, 2)
     const batch = journal.take()
@@ -121,7 +121,7 @@ describe('what is put back', () => {
     ])
   })
 
-  it('keeps the dropped slots of every target, and adds those of later', () => {
+  it('keeps the dropped slots of every target, and adds later ones', () => {
     const journal = new Journal({ runs: 1, bytes: 1_000_000 })
     addRuns(journal, 1, 3, 'claude')
     addRuns(journal, 11, 13, 'openai')
@@ -139,7 +139,7 @@ describe('what is put back', () => {
     ])
   })
 
-  it('gives its older slices up for newer ones', () => {
+  it('drops slices that newer ones replace', () => {
     const journal = new Journal(LIMITS)
     journal.append([memoryCall('sandbox', { time: 1, incident: 1 })])
     journal.putBack(journal.take())

@@ -12,8 +12,8 @@ const run = (id: number, slot: number, durationMs: number) => ({
   id,
 })
 
-describe('reads while the standby is in use', () => {
-  it('take a run of both databases from the standby, and the newest first up to the limit', async () => {
+describe('the history while the standby is in use', () => {
+  it('has the row of the standby for a run in both databases, newest first up to the limit', async () => {
     const database = history({ runs: [run(1, 0, 100), run(2, 1, 100)] })
     const standby = history({ runs: [run(9, 1, 200), run(10, 2, 200)] })
     const merged = mergedHistory(database, standby)
@@ -26,7 +26,7 @@ describe('reads while the standby is in use', () => {
     expect(await merged.runs({ limit: 2 })).toHaveLength(2)
   })
 
-  it('give as many recent runs of each probe as are asked for', async () => {
+  it('has the requested number of recent runs of each probe', async () => {
     const database = history({ runs: [run(1, 0, 100), run(2, 1, 100), run(3, 2, 100)] })
     const standby = history({ runs: [run(9, 3, 200)] })
     const probes = [{ target: 'sandbox', surface: 'login', probe: 'login' }]
@@ -34,13 +34,13 @@ describe('reads while the standby is in use', () => {
     expect(found.map(({ scheduledAt }) => (scheduledAt - NOW) / MINUTE)).toEqual([3, 2])
   })
 
-  it('come from the standby alone where the database cannot be read', async () => {
+  it('comes from the standby alone where the database cannot be read', async () => {
     const unreadable = { ...history({}), runs: () => Promise.reject(new Error('EIO')) }
     const merged = mergedHistory(unreadable, history({ runs: [run(9, 1, 200)] }))
     expect(await merged.runs({ limit: 9 })).toHaveLength(1)
   })
 
-  it('add up what both spent on a day', async () => {
+  it('adds up the spend of both databases per day', async () => {
     const spend = (day: number, requests: number) => ({
       ...{ target: 'sandbox', day, requests, inputTokens: 0, outputTokens: 0, microUsd: 0 },
     })

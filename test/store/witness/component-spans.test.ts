@@ -50,7 +50,7 @@ describe('the spans of surfaces', () => {
     ])
   })
 
-  it('are unread while the page did not answer', () => {
+  it('are unread while the page does not answer', () => {
     const voices: ReachabilitySpan[] = [
       { voice: 'heard', from: 0, to: 40 },
       { voice: 'unreachable', from: 40, to: 70 },
