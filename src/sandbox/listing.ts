@@ -1,11 +1,11 @@
 import { SANDBOX_CONTROL_PORT } from './account/account.ts'
 import { FAULTS as CATALOGUE } from './faults/catalogue.ts'
-import { SURFACES as DOORS } from './faults/surfaces.ts'
+import { SURFACES as ENTRIES } from './faults/surfaces.ts'
 
-/** Doors that can be broken, by name, each with one line for people. */
-export const SURFACES: Readonly<Record<string, string>> = lines(DOORS)
+/** Surfaces that can be broken, by name, each with its summary. */
+export const SURFACES: Readonly<Record<string, string>> = lines(ENTRIES)
 
-/** Ways to break a door, by name, each with one line for people. */
+/** Ways to break a surface, by name, each with its summary. */
 export const FAULTS: Readonly<Record<string, string>> = lines(CATALOGUE)
 
 /** Where the control endpoint is unless its port was taken. */

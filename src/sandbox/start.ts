@@ -7,15 +7,15 @@ import { serviceApp } from './app.ts'
 import { controlApp } from './control/app.ts'
 import { FaultBoard } from './faults/board.ts'
 import { seededRandom } from './faults/random.ts'
-import { createPost } from './post/post.ts'
+import { createMailer } from './mail/mailer.ts'
 import type { Deps } from './server/deps.ts'
 import { listen, type WantedPort } from './server/listen.ts'
 import { NATURAL_PACE, type Pace } from './server/pace.ts'
 
 export interface SandboxOptions {
-  /** Port of the service: exactly this one (0 is any); when absent 4180, or any free one where that is taken. */
+  /** Port of the service (0 takes any free one). Default 4180, or any free one where that is in use. */
   readonly port?: number
-  /** Port of the control endpoint, by the same rule; 4181. */
+  /** Port of the control endpoint, by the same rule. Default 4181. */
   readonly controlPort?: number
   readonly log: Log
   readonly clock?: Clock
@@ -25,22 +25,22 @@ export interface SandboxOptions {
   readonly pace?: Partial<Pace>
   /** How long a session lasts, ms; 12 h. */
   readonly sessionMs?: number
-  /** Where its mails are handed in: smtp://host:port. Without it they lie on the page /mailbox. */
+  /** Mail server: smtp://host:port. Without one the page /mailbox shows the mails. */
   readonly smtp?: string
 }
 
-/** A sandbox that runs. */
+/** A running sandbox. */
 export interface Sandbox {
   /** Address of the service: web app, APIs and status page. */
   readonly url: string
   readonly controlUrl: string
-  /** Cuts every connection and frees both ports, within a second. */
+  /** Closes every connection and frees both ports, within a second. */
   stop(): Promise<void>
 }
 
 /**
  * Starts the stand-in AI service and its control endpoint on loopback.
- * @throws MonitorError `port_in_use` where a port that was asked for is taken
+ * @throws MonitorError `port_in_use` where a requested port is in use
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const deps = depsOf(options)
@@ -49,7 +49,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const control = await listen(controlApp(deps), wanted(options.controlPort, SANDBOX_CONTROL_PORT))
     deps.log.info('sandbox started', { url: service.url, controlUrl: control.url })
     const stop = async (): Promise<void> => {
-      deps.post.close()
+      deps.mailer.close()
       await Promise.all([service.close(), control.close()])
     }
     return { url: service.url, controlUrl: control.url, stop }
@@ -69,11 +69,11 @@ function depsOf(options: SandboxOptions): Deps {
     board: new FaultBoard(clock),
     sessions: new Sessions(clock, options.sessionMs ?? 12 * HOUR),
     signIns: new SignIns(clock),
-    post: createPost(options.smtp, clock, options.log),
+    mailer: createMailer(options.smtp, clock, options.log),
     statusPage: new ProviderPage(clock),
   }
 }
 
-function wanted(asked: number | undefined, usual: number): WantedPort {
-  return asked === undefined ? { preferably: usual } : { exactly: asked }
+function wanted(requested: number | undefined, fallback: number): WantedPort {
+  return requested === undefined ? { preferably: fallback } : { exactly: requested }
 }

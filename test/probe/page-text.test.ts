@@ -44,7 +44,7 @@ describe('the text of an element', () => {
     expect((await readText(page.locator('#reply'))).text.replace(/\s*\n\s*/g, '\n')).toBe(text)
   })
 
-  it('keeps what only the eye gets aside, so that a formula without a copy is not lost', async () => {
+  it('keeps visible-only text apart, so that a formula without a copy is not lost', async () => {
     const page = await newPage()
     await page.setContent('<p id="reply">17 + 25 = <span aria-hidden="true">42</span></p>')
     expect(await readText(page.locator('#reply'))).toMatchObject({ text: '17 + 25 =', aside: '42', sealed: undefined })
@@ -127,7 +127,7 @@ describe('how a text grew', () => {
 })
 
 describe('the answer', () => {
-  it('is no wrong one where the page shows something that cannot be read', () => {
+  it('is not wrong where the page shows content that cannot be read', () => {
     const failure = (check: () => void) => {
       try {
         check()

@@ -1,10 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FaultBoard, type Knock } from '../../src/sandbox/faults/board.ts'
+import { FaultBoard, type RequestFacts } from '../../src/sandbox/faults/board.ts'
 import { checkFault } from '../../src/sandbox/faults/options.ts'
 import { createClock } from '../support/clock.ts'
 
-const knock = (over: Partial<Knock> = {}): Knock => ({ surface: 'api', route: 'messages', stream: false, ...over })
+const request = (over: Partial<RequestFacts> = {}): RequestFacts => ({
+  surface: 'api',
+  route: 'messages',
+  stream: false,
+  ...over,
+})
 
 function boardWith(surface: string, fault: string, options: unknown = {}, clock = createClock()) {
   const board = new FaultBoard(clock)
@@ -12,26 +17,26 @@ function boardWith(surface: string, fault: string, options: unknown = {}, clock 
   return board
 }
 
-const hits = (board: FaultBoard, times: number, over: Partial<Knock> = {}) =>
-  Array.from({ length: times }, () => board.strike(knock(over)) !== undefined)
+const hits = (board: FaultBoard, times: number, over: Partial<RequestFacts> = {}) =>
+  Array.from({ length: times }, () => board.inject(request(over)) !== undefined)
 
 describe('a fault on the board', () => {
-  it('strikes its own surface and no other', () => {
+  it('hits its own surface and no other', () => {
     const board = boardWith('api', '500')
-    expect(board.strike(knock())?.fault).toBe('500')
-    expect(board.strike(knock({ surface: 'cli' }))).toBeUndefined()
+    expect(board.inject(request())?.fault).toBe('500')
+    expect(board.inject(request({ surface: 'cli' }))).toBeUndefined()
   })
 
-  it('of the login strikes the submission, not the page', () => {
+  it('of the login hits the submission, not the page', () => {
     const board = boardWith('login', '500')
-    expect(board.strike(knock({ surface: 'login', route: 'page' }))).toBeUndefined()
-    expect(board.strike(knock({ surface: 'login', route: 'sign-in' }))?.fault).toBe('500')
+    expect(board.inject(request({ surface: 'login', route: 'page' }))).toBeUndefined()
+    expect(board.inject(request({ surface: 'login', route: 'sign-in' }))?.fault).toBe('500')
   })
 
-  it('of the page itself strikes the page', () => {
+  it('of the page itself hits the page', () => {
     const board = boardWith('login', 'challenge')
-    expect(board.strike(knock({ surface: 'login', route: 'page' }))?.fault).toBe('challenge')
-    expect(board.strike(knock({ surface: 'login', route: 'sign-in' }))).toBeUndefined()
+    expect(board.inject(request({ surface: 'login', route: 'page' }))?.fault).toBe('challenge')
+    expect(board.inject(request({ surface: 'login', route: 'sign-in' }))).toBeUndefined()
   })
 
   it('goes away after so many times', () => {
@@ -40,7 +45,7 @@ describe('a fault on the board', () => {
     expect(board.list()).toEqual([])
   })
 
-  it('of events passes by requests that do not stream', () => {
+  it('of events does not hit requests that do not stream', () => {
     const board = boardWith('api', 'overloaded-mid')
     expect(hits(board, 1)).toEqual([false])
     expect(hits(board, 1, { stream: true })).toEqual([true])
@@ -55,11 +60,11 @@ describe('a fault on the board', () => {
     expect(hits(boardWith('api', '500', { model: 'lumen-large-2' }), 1, { model: 'lumen-large-2' })).toEqual([true])
   })
 
-  it('on one route stands beside a fault on another, and both are healed together', () => {
+  it('on one route is independent of a fault on another, and both are healed together', () => {
     const board = boardWith('api', '500', { route: 'models' })
     board.set(checkFault('api', '529', { route: 'count_tokens' }))
-    expect(board.strike(knock({ route: 'models' }))?.fault).toBe('500')
-    expect(board.strike(knock({ route: 'count_tokens' }))?.fault).toBe('529')
+    expect(board.inject(request({ route: 'models' }))?.fault).toBe('500')
+    expect(board.inject(request({ route: 'count_tokens' }))?.fault).toBe('529')
     expect(board.clear('api')).toBe(2)
     expect(board.clear()).toBe(0)
   })
@@ -70,7 +75,7 @@ describe('a fault on the board', () => {
     expect(board.list().map(({ fault }) => fault)).toEqual(['hang'])
   })
 
-  it('with a probability strikes about that share, and the same requests for the same seed', () => {
+  it('with a probability hits about that share, and the same requests for the same seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000 }), fc.constantFrom(0.05, 0.35, 0.8), (seed, probability) => {
         const first = hits(boardWith('api', '500', { seed, probability }), 1_000)
@@ -82,7 +87,7 @@ describe('a fault on the board', () => {
     )
   })
 
-  it('that ramps up strikes never at first, half of the requests half way, and all in the end', () => {
+  it('that ramps up hits no request at first, half of them half way, and all at the end', () => {
     const clock = createClock()
     const board = boardWith('api', '500', { rampMs: 60_000 }, clock)
     expect(hits(board, 50)).not.toContain(true)
@@ -95,7 +100,7 @@ describe('a fault on the board', () => {
   it('that is slow and ramps up gets later and later', () => {
     const clock = createClock()
     const board = boardWith('api', 'slow', { rampMs: 10_000, delayMs: 1_000 }, clock)
-    const delay = () => board.strike(knock())?.effect.wait?.ms
+    const delay = () => board.inject(request())?.effect.wait?.ms
     expect(delay()).toBe(0)
     clock.advance(5_000)
     expect(delay()).toBe(500)
@@ -103,22 +108,22 @@ describe('a fault on the board', () => {
     expect(delay()).toBe(1_000)
   })
 
-  it('survives a clock that jumps back', () => {
+  it('is unaffected by a clock that jumps back', () => {
     const clock = createClock()
     const board = boardWith('api', 'slow', { rampMs: 10_000 }, clock)
     clock.advance(-3_600_000)
-    expect(board.strike(knock())?.effect.wait?.ms).toBe(0)
+    expect(board.inject(request())?.effect.wait?.ms).toBe(0)
   })
 
-  it('takes the delay as how late it is when it is slow, and as a wait before it strikes when it is not', () => {
-    const late = boardWith('api', 'slow-first-token', { delayMs: 700 }).strike(knock({ stream: true }))
+  it('uses the delay as its lateness when it is slow, and as a wait before it hits otherwise', () => {
+    const late = boardWith('api', 'slow-first-token', { delayMs: 700 }).inject(request({ stream: true }))
     expect(late?.effect.wait).toEqual({ at: 'first-token', ms: 700 })
-    const failing = boardWith('api', '500', { delayMs: 700 }).strike(knock())
+    const failing = boardWith('api', '500', { delayMs: 700 }).inject(request())
     expect(failing?.effect.wait).toEqual({ at: 'start', ms: 700 })
     expect(failing?.effect.answer).toMatchObject({ status: 500 })
   })
 
-  it('is listed with since when, how, and how often it struck', () => {
+  it('is listed with its start, options and number of hits', () => {
     const board = boardWith('api', '500', { probability: 1 })
     hits(board, 3)
     expect(board.list()).toEqual([

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MESSAGES_VOICE } from '../../src/sandbox/anthropic/dialect.ts'
+import { MESSAGES_FAILURE_FRAMES } from '../../src/sandbox/anthropic/dialect.ts'
 import { messageFrames } from '../../src/sandbox/anthropic/message.ts'
 import { readArguments } from '../../src/sandbox/cli/arguments.ts'
 import { EventReader } from '../../src/sandbox/cli/events.ts'
@@ -32,7 +32,7 @@ describe('the event reader of the command line', () => {
   it('skips comments, joins lines of data and throws on broken JSON', () => {
     const reader = new EventReader()
     expect(reader.push(': keep-alive\n\ndata: {"type":\ndata: "ping"}\n\n')).toEqual([{ type: 'ping' }])
-    expect(() => reader.push(MESSAGES_VOICE.garbage)).toThrow(SyntaxError)
+    expect(() => reader.push(MESSAGES_FAILURE_FRAMES.garbage)).toThrow(SyntaxError)
   })
 })
 

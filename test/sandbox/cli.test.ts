@@ -104,7 +104,7 @@ describe('the command line', () => {
     expect(await run(['-p', PROMPT, ...flags, ...more])).toMatchObject({ code: 0, stdout: 'pong\n' })
   })
 
-  it('says its version and whether there are credentials without asking the service', async () => {
+  it('prints its version and whether there are credentials, without a request', async () => {
     await running.control.break('cli', 'reset')
     expect(await run(['--version'])).toMatchObject({
       code: 0,
@@ -117,7 +117,7 @@ describe('the command line', () => {
     expect((await running.control.faults())[0]?.hits).toBe(0)
   })
 
-  it('without credentials asks nobody and says to log in', async () => {
+  it('without credentials sends no request and asks to log in', async () => {
     await running.control.break('cli', '500')
     const { code, result } = await ask({ ANTHROPIC_API_KEY: '' })
     expect([code, result.is_error, result.result]).toEqual([1, true, 'Not logged in · Please run /login'])
@@ -219,7 +219,7 @@ describe('a fault of the cli', () => {
     expect([code, result.api_error, result.api_error_status]).toEqual([1, 'connection_failed', null])
   })
 
-  it('that passes is retried when retries are on, and the retry is told', async () => {
+  it('that ends is retried when retries are on, and the retry is printed', async () => {
     await running.control.break('cli', '529', { times: 1 })
     const { code, events } = await ask({ CLAUDE_CODE_MAX_RETRIES: '2' })
     expect(code).toBe(0)
@@ -244,7 +244,7 @@ describe('a signal while it waits', () => {
     await running.control.break('cli', 'hang')
     const child = start(['-p', PROMPT, '--output-format', 'json'], { API_TIMEOUT_MS: '20000' })
     const end = finish(child)
-    await struck()
+    await waitForHit()
     child.kill(signal)
     const { code: left, stdout } = await end
     expect(left).toBe(code)
@@ -252,7 +252,7 @@ describe('a signal while it waits', () => {
   })
 
   /** Waits until the request hangs. */
-  async function struck(): Promise<void> {
+  async function waitForHit(): Promise<void> {
     while ((await running.control.faults())[0]?.hits === 0) await new Promise((resolve) => setTimeout(resolve, 20))
   }
 })

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MESSAGES_VOICE } from '../../src/sandbox/anthropic/dialect.ts'
+import { MESSAGES_FAILURE_FRAMES } from '../../src/sandbox/anthropic/dialect.ts'
 import { messageFrames } from '../../src/sandbox/anthropic/message.ts'
 import type { BodyBreak } from '../../src/sandbox/faults/effect.ts'
 import { composeReply } from '../../src/sandbox/reply/compose.ts'
-import { broken, halves, whole } from '../../src/sandbox/reply/frames.ts'
+import { breakFrames, completeBody, splitInHalves } from '../../src/sandbox/reply/frames.ts'
 
 const reply = composeReply({ prompt: 'Tell me something', model: 'lumen-large-2', maxTokens: 100 })
 const frames = messageFrames('msg_1', reply, { firstToken: 110, token: () => 30 })
 const textOf = (parts: readonly { readonly text: string }[]) => parts.map(({ text }) => text).join('')
 const typesIn = (text: string) => [...text.matchAll(/^event: (\w+)$/gm)].map((match) => match[1])
-const cut = (fault: BodyBreak) => broken(frames, fault, MESSAGES_VOICE)
+const cut = (fault: BodyBreak) => breakFrames(frames, fault, MESSAGES_FAILURE_FRAMES)
 
 describe('the frames of a message', () => {
   it('are the full event sequence of the Messages API', () => {
@@ -49,7 +49,7 @@ describe('a broken body', () => {
   it('that only pings has been opened, and holds no text', () => {
     const { frames: kept, ending } = cut({ after: 'head', next: 'pings' })
     expect(typesIn(textOf(kept))).toEqual(['message_start', 'content_block_start', 'ping'])
-    expect(ending).toEqual({ kind: 'pings', ping: MESSAGES_VOICE.ping })
+    expect(ending).toEqual({ kind: 'pings', ping: MESSAGES_FAILURE_FRAMES.ping })
   })
 
   it('without its end has the stop reason but no message_stop', () => {
@@ -68,7 +68,7 @@ describe('a broken body', () => {
   it('with garbage in the middle still has everything else', () => {
     const { frames: kept } = cut({ after: 'half', next: 'garbage' })
     expect(kept.length).toBe(frames.length + 1)
-    expect(textOf(kept)).toContain(MESSAGES_VOICE.garbage)
+    expect(textOf(kept)).toContain(MESSAGES_FAILURE_FRAMES.garbage)
   })
 
   it('is, where nothing is made up, a beginning of the whole', () => {
@@ -77,14 +77,16 @@ describe('a broken body', () => {
     fc.assert(
       fc.property(after, next, (where, then) => {
         const text = textOf(cut({ after: where, next: then }).frames)
-        expect(textOf(whole(frames).frames).startsWith(text)).toBe(true)
+        expect(textOf(completeBody(frames).frames).startsWith(text)).toBe(true)
         expect(text).not.toContain('message_stop')
       }),
     )
   })
 
   it('of plain text breaks in two halves that join to the whole', () => {
-    fc.assert(fc.property(fc.string(), (text) => textOf(halves(text)) === text))
-    expect(broken(halves('abcd'), { after: 'half', next: 'end' }, MESSAGES_VOICE).frames).toHaveLength(1)
+    fc.assert(fc.property(fc.string(), (text) => textOf(splitInHalves(text)) === text))
+    expect(
+      breakFrames(splitInHalves('abcd'), { after: 'half', next: 'end' }, MESSAGES_FAILURE_FRAMES).frames,
+    ).toHaveLength(1)
   })
 })

@@ -63,7 +63,7 @@ describe('the Responses API', () => {
     expect((await ask({ input: 7 })).status).toBe(400)
   })
 
-  it('is a door of the command line when a command line asks', async () => {
+  it('counts as surface cli for a command-line client', async () => {
     await running.control.break('cli', '529')
     expect((await ask({}, { 'user-agent': 'codex_exec/0.169.0 (Debian 12)' })).status).toBe(529)
     expect((await ask()).status).toBe(200)
@@ -98,7 +98,7 @@ describe('the generateContent API', () => {
     })
   })
 
-  it('words errors in its own way', async () => {
+  it('answers errors in its own format', async () => {
     const seen = async (response: Response) => [response.status, await response.json()]
     expect(await seen(await ask('generateContent', BODY, {}))).toMatchObject([
       401,
@@ -113,7 +113,7 @@ describe('the generateContent API', () => {
     expect(await seen(await ask('generateContent'))).toMatchObject([429, { error: { status: 'RESOURCE_EXHAUSTED' } }])
   })
 
-  it('is a door of the command line when Gemini CLI asks, stream by stream and model by model', async () => {
+  it('counts as surface cli for Gemini CLI, by stream and by model', async () => {
     const cli = { 'x-goog-api-key': KEY, 'user-agent': 'GeminiCLI/0.61.0/gemini-2.5-flash (linux; x64)' }
     await running.control.break('cli', '500', { only: 'stream', model: 'gemini-2.5-flash' })
     expect((await ask('streamGenerateContent', BODY, cli)).status).toBe(500)

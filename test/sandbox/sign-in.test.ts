@@ -106,7 +106,7 @@ describe('a mailed link', () => {
     expect((await get(link)).status).toBe(401)
   })
 
-  it('is not mailed to strangers, who are told the same', async () => {
+  it('is not mailed to unknown addresses, and the page is the same', async () => {
     const before = await letters()
     expect(await (await ask('stranger@lumen.example')).text()).toContain('Check your e-mail')
     expect(await letters()).toBe(before)

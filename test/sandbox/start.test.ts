@@ -98,7 +98,7 @@ describe('stopping', () => {
   })
 })
 
-/** Waits until every fault has struck once: all three requests hang. */
+/** Waits until every fault has hit once: all three requests hang. */
 async function waitForHits(sandbox: Sandbox): Promise<void> {
   const control = controlClient(sandbox.controlUrl)
   for (let tries = 0; tries < 200; tries += 1) {

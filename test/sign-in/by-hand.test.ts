@@ -82,7 +82,7 @@ describe('a person who signs in by hand', () => {
     }
   })
 
-  it('is told what is wrong where the page does not open, or the window', async () => {
+  it('gets an error that names the cause where the page or the window does not open', async () => {
     const target = targetOf(sandbox, { kind: 'manual' })
     const away = { ...target, login: { ...target.login, url: 'http://127.0.0.1:1/login' } } as Target
     await expect(byHand(away, newStateDir(), async () => {})).rejects.toMatchObject({
@@ -97,14 +97,14 @@ describe('a person who signs in by hand', () => {
     })
   })
 
-  it('may close the window, and nothing is kept', async () => {
+  it('can close the window, and no session is stored', async () => {
     const done = byHand(targetOf(sandbox, { kind: 'manual' }), newStateDir(), async (browser) => {
       await (await firstPage(browser)).close()
     })
     await expect(done).rejects.toThrow('the window was closed')
   })
 
-  it('has only so long', async () => {
+  it('has a time limit', async () => {
     const done = byHand(targetOf(sandbox, { kind: 'manual' }), newStateDir(), async () => {}, 600)
     await expect(done).rejects.toThrow('nobody signed in within 600 ms')
   })

@@ -18,8 +18,8 @@ function keptAt(madeAt: number): string {
   return stateDir
 }
 
-describe('how it stands with a session that is kept', () => {
-  it('is told without asking the service', () => {
+describe('the state of a kept session', () => {
+  it('is read without a request to the service', () => {
     const stateOf = (stateDir: string, key = KEY) => keptSessionState({ target, stateDir, key, now: NOW })
     expect([
       stateOf(keptAt(NOW - DAY / 2)),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach } from 'vitest'
 import { sandboxTarget } from '../../src/config/presets/index.ts'
 import {
+  defined,
   type Log,
   type LoginDoor,
   type RunResult,
@@ -28,23 +29,23 @@ export function newStateDir(): string {
   return folder
 }
 
-/** What an engine said in its log. */
-export interface Heard extends Log {
+/** A log that keeps its lines. */
+export interface RecordingLog extends Log {
   readonly lines: readonly string[]
 }
 
-export function listeningLog(): Heard {
+export function recordingLog(): RecordingLog {
   const lines: string[] = []
-  const hear = (event: string, fields?: Readonly<Record<string, unknown>>) =>
+  const record = (event: string, fields?: Readonly<Record<string, unknown>>) =>
     void lines.push(`${event} ${JSON.stringify(fields ?? {})}`)
-  return { lines, debug: hear, info: hear, warn: hear, error: hear }
+  return { lines, debug: record, info: record, warn: record, error: record }
 }
 
 export const BUILT_IN = ['login', 'session', 'chat'].map((name) => join(PACKAGE_ROOT, `probes/${name}.probe.ts`))
 
 export interface Lab {
   readonly engine: Engine
-  readonly log: Heard
+  readonly log: RecordingLog
   run(probe: string, evidence?: boolean): Promise<RunResult>
 }
 
@@ -61,15 +62,17 @@ export async function openLab(options: {
   readonly probeFiles?: readonly string[]
   readonly overrides?: Parameters<typeof createEngine>[0]['overrides']
 }): Promise<Lab> {
-  const log = listeningLog()
+  const log = recordingLog()
   const engine = createEngine({
     probeFiles: options.probeFiles ?? BUILT_IN,
     targets: [options.target],
     location: 'here',
     stateDir: options.stateDir,
     browser: await findBrowser(),
-    ...(options.key === undefined ? {} : { sessionKey: new Secret('DOORWATCH_KEY', options.key) }),
-    ...(options.overrides ? { overrides: options.overrides } : {}),
+    ...defined({
+      sessionKey: options.key === undefined ? undefined : new Secret('DOORWATCH_KEY', options.key),
+      overrides: options.overrides,
+    }),
     log,
     clock: { now: () => Date.now() },
   })
@@ -98,7 +101,7 @@ export async function openLab(options: {
 
 /** A sandbox of a test's own; its mails go to `smtp`. */
 export async function openSandbox(options: { readonly smtp?: string; readonly sessionMs?: number } = {}) {
-  const log = listeningLog()
+  const log = recordingLog()
   const sandbox = await startSandbox({ log, port: 0, controlPort: 0, pace: INSTANT_PACE, ...options })
   return { ...sandbox, log, control: controlClient(sandbox.controlUrl) }
 }

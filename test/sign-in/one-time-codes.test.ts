@@ -14,7 +14,7 @@ describe('the code of an authenticator app', () => {
     expect(await nextCode(new Secret('SEED', RFC_SEED), () => at)).toBe(code)
   })
 
-  it('comes of a seed as people copy it, in small letters and groups', async () => {
+  it('is computed from a seed in small letters and groups', async () => {
     const copied = RFC_SEED.toLowerCase().replace(/(.{4})/g, '$1 ')
     expect(await nextCode(new Secret('SEED', copied), () => 59_000)).toBe('287082')
   })

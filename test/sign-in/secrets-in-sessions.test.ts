@@ -54,7 +54,7 @@ describe('the end of a session', () => {
   })
 })
 
-describe('what of a session must not be shown', () => {
+describe('the secrets of a session', () => {
   it('is every cookie that scripts cannot read, and whatever looks like a token', () => {
     const state: StorageState = {
       cookies: [

@@ -15,7 +15,7 @@ afterAll(() => sandbox.stop())
 const fileOf = (stateDir: string) => join(stateDir, 'sessions/sandbox.session')
 
 describe('new sign-ins and existing sessions', () => {
-  it('are two truths: nobody can sign in, and those who are signed in work on', async () => {
+  it('are judged separately: sign-in fails while existing sessions work', async () => {
     const lab = await openLab({ target: targetOf(sandbox), stateDir: newStateDir() })
     expect((await lab.run('session')).outcome).toBe('passed')
     await sandbox.control.break('login', '500')
@@ -25,7 +25,7 @@ describe('new sign-ins and existing sessions', () => {
     expect((await lab.run('chat')).outcome).toBe('passed')
   })
 
-  it('are two truths: a valid session is turned away, and signing in works', async () => {
+  it('are judged separately: a valid session is refused while sign-in works', async () => {
     const lab = await openLab({ target: targetOf(sandbox), stateDir: newStateDir() })
     expect((await lab.run('session')).outcome).toBe('passed')
     await sandbox.control.break('session', 'refused-session')
@@ -36,7 +36,7 @@ describe('new sign-ins and existing sessions', () => {
     expect((await lab.run('session')).outcome).toBe('passed')
   })
 
-  it('say nothing against a surface that was not tried, because no session could be had', async () => {
+  it('do not count against a surface that was not tried for want of a session', async () => {
     const lab = await openLab({ target: targetOf(sandbox), stateDir: newStateDir() })
     await sandbox.control.break('login', '500')
     const run = await lab.run('session')

@@ -9,7 +9,7 @@ const target = (email: string) => ({ name: 'shop', title: 'Shop', login: { email
 const ROBIN = target('robin@example.org')
 const open = (path: string, warnings: string[] = []) => createSignInRecord(path, (text) => void warnings.push(text))
 
-describe('the record of what sign-ins have shown', () => {
+describe('the record of sign-ins', () => {
   it('is shared by the processes of a state folder, and about one probe and one account each', () => {
     const path = join(newStateDir(), 'sessions/sign-ins.json')
     const [first, second] = [open(path), open(path)]

@@ -27,7 +27,7 @@ const mailbox = (extra: Partial<Mailbox> = {}): Mailbox => ({
 const TOTP = { kind: 'password', totp: new Secret('TOTP_SEED', SANDBOX_SECOND_FACTOR.totpSeed) } as const
 
 describe('a sign-in with a password', () => {
-  it('goes in and out again, or leaves its session to the others', async () => {
+  it('signs in and out, or keeps its session for other probes', async () => {
     const lab = await openLab({ target: targetOf(sandbox), stateDir })
     const first = await lab.run('login')
     expect(stepsOf(first)).toEqual(['open sign-in page: passed', 'submit credentials: passed'])
@@ -38,7 +38,7 @@ describe('a sign-in with a password', () => {
 })
 
 describe('a sign-in with a second factor', () => {
-  it('goes in with the code of the authenticator app', async () => {
+  it('signs in with the code of the authenticator app', async () => {
     const lab = await openLab({ target: targetOf(sandbox, TOTP), stateDir })
     const run = await lab.run('login')
     expect(stepsOf(run)).toEqual([
@@ -48,7 +48,7 @@ describe('a sign-in with a second factor', () => {
     ])
   })
 
-  it('is our own trouble where the code is not accepted', async () => {
+  it('gets blame ours where the code is not accepted', async () => {
     await sandbox.control.break('login', 'code-refused')
     const lab = await openLab({ target: targetOf(sandbox, TOTP), stateDir })
     const run = await lab.run('login')
@@ -102,7 +102,7 @@ describe('a sign-in with a mailed link', () => {
     expect(run.steps.find(({ name }) => name === 'wait for the mail')?.measures.mail_ms).toBeGreaterThan(2_000)
   })
 
-  it('never blames the provider for a mailbox of ours that does not open', async () => {
+  it('never blames the provider for a mailbox that does not open', async () => {
     const wrong = mailbox({ password: new Secret('IMAP_PASSWORD', 'not-the-password') })
     const lab = await openLab({ target: targetOf(sandbox, { kind: 'email-link', mailbox: wrong }), stateDir })
     const run = await lab.run('login')

@@ -65,7 +65,7 @@ describe('an account that is asked for its e-mail address first', () => {
     expect(stepsOf(await lab.run('login'))).toEqual(STEPS)
   })
 
-  it('and is not known there is our own fault', async () => {
+  it('and is unknown there gets blame ours', async () => {
     const overrides = { login: { everyMs: 60_000, timeoutMs: 14_000 } }
     const lab = await openLab({ target: targetOf('unknown'), stateDir: newStateDir(), overrides })
     expect((await lab.run('login')).failure).toMatchObject({

@@ -111,7 +111,7 @@ describe('a session that does not open', () => {
     expect(reader.load(OWNER)).toEqual(SESSION)
   })
 
-  it('because it cannot be written is told, and costs nothing else', () => {
+  it('because it cannot be written is reported, and has no other effect', () => {
     const place = join(newStateDir(), 'file')
     writeFileSync(place, 'not a folder')
     const { vault, warnings } = open('a key of the environment', place)

@@ -48,7 +48,7 @@ export async function execute(execution: Execution): Promise<RunReport> {
     outcome: outcomeOf(failure),
     steps,
     ...defined({ failure }),
-    ...(driver.browser ? { browser: driver.browser } : {}),
+    ...defined({ browser: driver.browser }),
     artifacts,
   }
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { validate } from 'node-cron'
-import { type Cadence, nearest, type Problem, parseDuration, type Target } from '../../core/index.ts'
+import { type Cadence, defined, nearest, type Problem, parseDuration, type Target } from '../../core/index.ts'
 // The file and not the folder's index: that one loads Playwright, which has no place in the worker process.
 import { OPTIONS, SESSIONS } from '../../probe/options.ts'
 import type { FoundProbe } from '../protocol/protocol.ts'
@@ -36,7 +36,7 @@ export function checkProbe(
   const complain: Complain = (path, expected, got, hint) => {
     isSound = false
     report({
-      ...{ source: file, path, expected, got: show(got), ...(hint ? { hint } : {}) },
+      ...{ source: file, path, expected, got: show(got), ...defined({ hint }) },
       ...(isName(name) ? { probe: { name, surface: String(surface) } } : {}),
     })
   }

@@ -1,4 +1,4 @@
-/** The one account of the sandbox, and what a client needs to use every door. Public on purpose: it opens nothing else. */
+/** The one account of the sandbox, with the credentials of every surface. Public on purpose: they open nothing else. */
 export const SANDBOX_ACCOUNT = {
   name: 'Robin Vale',
   email: 'robin@lumen.example',
@@ -10,11 +10,11 @@ export const SANDBOX_ACCOUNT = {
 export const SANDBOX_SECOND_FACTOR = {
   email: 'robin+factor@lumen.example',
   password: 'amber-lantern-38',
-  /** What the authenticator app was given, in Base32. */
+  /** Secret of the authenticator app, Base32. */
   totpSeed: 'NRUWO2DUNBXXK43FGIZTIN3B',
 } as const
 
-/** Models of the two APIs. A name of the same family is served too, and echoed. */
+/** Models of the two APIs. Other names of the same family are served too. */
 export const SANDBOX_MODELS = {
   messages: ['lumen-large-2', 'lumen-small-2'],
   chatCompletions: ['meridian-1'],

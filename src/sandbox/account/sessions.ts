@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../core/index.ts'
 
-/** Who is signed in. Sessions live in memory and end with the sandbox, by signing out, or at their age. */
+/** Signed-in sessions, in memory. A session ends at sign-out or after its lifetime. */
 export class Sessions {
   readonly #clock: Clock
   readonly #lifetimeMs: number

@@ -3,62 +3,63 @@ import { Secret as Key, TOTP } from 'otpauth'
 import { type Clock, MINUTE } from '../../core/index.ts'
 import { SANDBOX_SECOND_FACTOR } from './account.ts'
 
-/** A sign-in that is half done: the password was right, or a mail is on its way. */
+/** A sign-in that waits for its second step. */
 interface Pending {
   readonly email: string
-  /** What is asked for: the code of the authenticator app, the mailed code, or that the mailed link is opened. */
+  /** The second step: the code of the authenticator app, the mailed code, or that the mailed link is opened. */
   readonly kind: 'factor' | 'code' | 'link'
   readonly code?: string
   readonly endsAt: number
   tries: number
 }
 
-export type Verdict = 'right' | 'wrong' | 'over'
+/** Result of a code; `over`: too late, too many mistakes, or no such sign-in. */
+export type CodeResult = 'right' | 'wrong' | 'over'
 
 const LIFETIME_MS = 10 * MINUTE
-const MOST_TRIES = 5
+const MAX_TRIES = 5
 const WINDOW_MS = 30_000
 
 /** Sign-ins under way. Each lasts ten minutes, allows four mistakes, and succeeds once. */
 export class SignIns {
   readonly #clock: Clock
   readonly #pending = new Map<string, Pending>()
-  /** The last half minute whose code was used: a code of an authenticator app is good once. */
+  /** The last 30 s window whose code was used: each code of an authenticator app works once. */
   #usedWindow = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** The password was right: the second factor is asked for. Gives the id of the sign-in. */
+  /** Starts the second step after a correct password. Returns the id of the sign-in. */
   askFactor(email: string): string {
     return this.#open({ email, kind: 'factor' })
   }
 
-  /** Gives the key that goes into the mailed link. */
+  /** Returns the key of the mailed link. */
   askLink(email: string): string {
     return this.#open({ email, kind: 'link' })
   }
 
-  /** Gives the id of the sign-in, and the code to mail. */
+  /** Returns the id of the sign-in, and the code to mail. */
   askCode(email: string): { readonly id: string; readonly code: string } {
     const code = String(randomInt(1_000_000)).padStart(6, '0')
     return { id: this.#open({ email, kind: 'code', code }), code }
   }
 
-  /** A code was typed. `over`: too late, too many mistakes, or there is no such sign-in. */
-  enterCode(id: string | undefined, kind: 'factor' | 'code', typed: string): Verdict {
-    const pending = this.#living(id, kind)
+  /** Checks a code. */
+  enterCode(id: string | undefined, kind: 'factor' | 'code', typed: string): CodeResult {
+    const pending = this.#pendingOf(id, kind)
     if (!pending || id === undefined) return 'over'
     pending.tries += 1
     const right = kind === 'factor' ? this.#isFactor(typed) : typed === pending.code
-    if (right || pending.tries >= MOST_TRIES) this.#pending.delete(id)
-    return right ? 'right' : pending.tries >= MOST_TRIES ? 'over' : 'wrong'
+    if (right || pending.tries >= MAX_TRIES) this.#pending.delete(id)
+    return right ? 'right' : pending.tries >= MAX_TRIES ? 'over' : 'wrong'
   }
 
-  /** Redeems a mailed link, once. Returns whose it was. */
+  /** Redeems a mailed link, once. Returns the address of its account. */
   openLink(key: string): string | undefined {
-    const pending = this.#living(key, 'link')
+    const pending = this.#pendingOf(key, 'link')
     this.#pending.delete(key)
     return pending?.email
   }
@@ -71,7 +72,7 @@ export class SignIns {
     return id
   }
 
-  #living(id: string | undefined, kind: Pending['kind']): Pending | undefined {
+  #pendingOf(id: string | undefined, kind: Pending['kind']): Pending | undefined {
     const pending = id === undefined ? undefined : this.#pending.get(id)
     return pending?.kind === kind && pending.endsAt > this.#clock.now() ? pending : undefined
   }

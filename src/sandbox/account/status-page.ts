@@ -21,7 +21,7 @@ export type ComponentKey = (typeof COMPONENTS)[number]['key']
 export const INCIDENT_STATUSES = ['investigating', 'identified', 'monitoring', 'resolved'] as const
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number]
 
-/** One change to the page: a component's colour, words about an incident, or both. */
+/** One change to the page: a component's status, an update of an incident, or both. */
 export interface PageChange {
   readonly component?: ComponentKey
   readonly status?: ComponentStatus
@@ -54,7 +54,7 @@ export interface PageIncident {
 /** How many incidents the page still shows, as Statuspage does. */
 const KEPT_INCIDENTS = 50
 
-/** The provider's status page. It shows "all fine" until a test changes it, so that it can lag and lie. */
+/** The provider's status page. It shows "operational" until a test changes it, so that it can be late or wrong. */
 export class ProviderPage {
   readonly #clock: Clock
   readonly startedAt: number
@@ -90,7 +90,7 @@ export class ProviderPage {
     if (change.incident) this.#note(change.incident, change.component, at)
   }
 
-  /** All fine again, no incident ever. */
+  /** Every component operational, no incidents. */
   reset(): void {
     this.#components = green(this.#clock.now())
     this.#incidents = []
@@ -119,7 +119,7 @@ export class ProviderPage {
   }
 }
 
-/** How bad the worst of the components is, in the words of the page. */
+/** The impact of the worst component, in the words of Statuspage. */
 export function impactOf(components: readonly PageComponent[]): PageIncident['impact'] {
   const worst = Math.max(...components.map((component) => COMPONENT_STATUSES.indexOf(component.status)))
   return (['none', 'none', 'minor', 'major', 'critical'] as const)[worst] ?? 'none'

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import type { ErrorAnswer } from '../faults/effect.ts'
-import type { Voice } from '../reply/frames.ts'
+import type { FailureFrames } from '../reply/frames.ts'
 import type { Env } from '../server/deps.ts'
-import { askedInJson, type Dialect } from '../server/dialect.ts'
+import { type Dialect, requestOfJson } from '../server/dialect.ts'
 
 /** An error of the Messages API, as JSON with the request's id. */
 export function apiError(c: Context<Env>, answer: ErrorAnswer): Response {
@@ -12,11 +12,11 @@ export function apiError(c: Context<Env>, answer: ErrorAnswer): Response {
   return c.json(body, answer.status as 500, answer.headers)
 }
 
-export const MESSAGES_DIALECT: Dialect = { contentType: 'application/json', asked: askedInJson, error: apiError }
+export const MESSAGES_DIALECT: Dialect = { contentType: 'application/json', requestOf: requestOfJson, error: apiError }
 
 const ERROR_TEXT = { overloaded_error: 'Overloaded', api_error: 'Internal server error' } as const
 
-export const MESSAGES_VOICE: Voice = {
+export const MESSAGES_FAILURE_FRAMES: FailureFrames = {
   ping: event({ type: 'ping' }),
   garbage: 'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_de\n\n',
   error: (type) => event({ type: 'error', error: { type, message: ERROR_TEXT[type] } }),

@@ -1,7 +1,7 @@
 import type { Reply } from '../reply/compose.ts'
 import type { Frame } from '../reply/frames.ts'
 import type { StreamTimes } from '../server/stream.ts'
-import { event, MESSAGES_VOICE } from './dialect.ts'
+import { event, MESSAGES_FAILURE_FRAMES } from './dialect.ts'
 
 /** A whole message, as the Messages API answers without streaming. */
 export function messageBody(id: string, reply: Reply): Record<string, unknown> {
@@ -20,7 +20,7 @@ export function messageFrames(id: string, reply: Reply, times: StreamTimes): rea
   return [
     head({ type: 'message_start', message: { ...opening(id, reply), content: [], usage: usage(reply, 1) } }),
     head({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
-    { part: 'ping', text: MESSAGES_VOICE.ping, waitMs: 0 },
+    { part: 'ping', text: MESSAGES_FAILURE_FRAMES.ping, waitMs: 0 },
     ...reply.tokens.map((text, index): Frame => {
       const delta = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }
       return { part: 'token', text: event(delta), waitMs: index === 0 ? times.firstToken : times.token() }

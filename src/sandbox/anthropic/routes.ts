@@ -4,10 +4,10 @@ import type { ErrorAnswer } from '../faults/effect.ts'
 import { composeReply, countTokens } from '../reply/compose.ts'
 import { surfaceOfClient } from '../server/client.ts'
 import type { Deps, Env } from '../server/deps.ts'
-import { door } from '../server/door.ts'
 import { varied } from '../server/pace.ts'
 import { sendStream, streamTimes } from '../server/stream.ts'
-import { apiError, MESSAGES_DIALECT, MESSAGES_VOICE } from './dialect.ts'
+import { surfaceRoute } from '../server/surface-route.ts'
+import { apiError, MESSAGES_DIALECT, MESSAGES_FAILURE_FRAMES } from './dialect.ts'
 import { RateLimits } from './limits.ts'
 import { messageBody, messageFrames } from './message.ts'
 import { allTextOf, promptOf, readCountRequest, readMessageRequest } from './request.ts'
@@ -17,7 +17,7 @@ export function messagesApi(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
   const limits = new RateLimits(deps.clock)
   const at = (route: string): MiddlewareHandler<Env> =>
-    door(deps, {
+    surfaceRoute(deps, {
       surface: surfaceOfClient('api'),
       route,
       dialect: MESSAGES_DIALECT,
@@ -48,10 +48,10 @@ async function answerMessage(c: Context<Env>, deps: Deps): Promise<Response> {
   const request = readMessageRequest(await c.req.json().catch(() => undefined))
   if (!('messages' in request)) return apiError(c, request)
   const question = { prompt: promptOf(request), model: request.model, maxTokens: request.max_tokens }
-  const reply = composeReply(question, c.var.strike?.effect.reply)
+  const reply = composeReply(question, c.var.injected?.effect.reply)
   const id = c.var.requestId.replace('req_', 'msg_')
   if (!request.stream) return c.json(messageBody(id, reply))
-  return sendStream(c, messageFrames(id, reply, streamTimes(c, deps)), MESSAGES_VOICE)
+  return sendStream(c, messageFrames(id, reply, streamTimes(c, deps)), MESSAGES_FAILURE_FRAMES)
 }
 
 async function countMessage(c: Context<Env>): Promise<Response> {

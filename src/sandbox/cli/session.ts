@@ -65,8 +65,8 @@ export class Session {
       result: failure.message,
       stop_reason: null,
       api_error_status: failure.status,
-      ...(failure.type ? { api_error_type: failure.type } : {}),
-      ...(failure.apiError ? { api_error: failure.apiError } : {}),
+      api_error_type: failure.type,
+      api_error: failure.apiError,
       terminal_reason: 'api_error',
     })
   }

@@ -14,7 +14,7 @@ export interface Settings {
 
 const DEFAULT_URL = 'http://127.0.0.1:4180'
 
-/** Reads the variables that Claude Code knows; those for retries and waits have calmer defaults here. */
+/** Reads the variables that Claude Code knows; retries and timeouts have smaller defaults. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const baseUrl = env.ANTHROPIC_BASE_URL || DEFAULT_URL
   return {
@@ -35,7 +35,7 @@ function credentialsOf(env: NodeJS.ProcessEnv): Pick<Settings, 'credentials' | '
   return { authMethod: 'none', credentials: {} }
 }
 
-function number(text: string | undefined, usual: number): number {
+function number(text: string | undefined, fallback: number): number {
   const value = Number(text)
-  return text !== undefined && text !== '' && Number.isInteger(value) && value >= 0 ? value : usual
+  return text !== undefined && text !== '' && Number.isInteger(value) && value >= 0 ? value : fallback
 }

@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import { MonitorError } from '../../core/index.ts'
+import { defined, MonitorError } from '../../core/index.ts'
 import { COMPONENT_STATUSES, COMPONENTS, INCIDENT_STATUSES, type PageChange } from '../account/status-page.ts'
 import { checkFault, requireSurface } from '../faults/options.ts'
 import type { Deps, Env } from '../server/deps.ts'
 import type { Dialect } from '../server/dialect.ts'
-import { door } from '../server/door.ts'
 import { loopbackHostOnly } from '../server/host.ts'
+import { surfaceRoute } from '../server/surface-route.ts'
 
 const changeSchema = z
   .strictObject({
@@ -34,7 +34,7 @@ export function controlApp(deps: Deps): Hono<Env> {
     bodyLimit({ maxSize: 64 * 1024, onError: (c) => c.json(problem('too_large', 'the request is too large'), 413) }),
   )
   for (const path of ['/', '/health']) {
-    app.get(path, door(deps, HEALTH), (c) => c.json({ service: 'doorwatch-sandbox', ok: true }))
+    app.get(path, surfaceRoute(deps, HEALTH), (c) => c.json({ service: 'doorwatch-sandbox', ok: true }))
   }
   app.get('/faults', (c) => c.json({ faults: deps.board.list() }))
   app.put('/faults/:surface', async (c) => {
@@ -62,7 +62,7 @@ export function controlApp(deps: Deps): Hono<Env> {
 
 const HEALTH_DIALECT: Dialect = {
   contentType: 'application/json',
-  asked: async () => ({ stream: false }),
+  requestOf: async () => ({ stream: false }),
   error: (c, answer) => c.json(problem(answer.type, answer.message), answer.status as 500, answer.headers),
 }
 const HEALTH = { surface: 'network', route: 'health', dialect: HEALTH_DIALECT, workMs: () => 0 } as const
@@ -90,5 +90,5 @@ async function jsonBody(request: Request): Promise<Record<string, unknown>> {
 }
 
 function problem(code: string, message: string, hint?: string) {
-  return { error: { code, message, ...(hint ? { hint } : {}) } }
+  return { error: { code, message, ...defined({ hint }) } }
 }

@@ -1,9 +1,9 @@
-import { MonitorError } from '../../core/index.ts'
+import { defined, MonitorError } from '../../core/index.ts'
 import type { PageChange } from '../account/status-page.ts'
 import type { ActiveFault } from '../faults/board.ts'
 import type { FaultOptions } from '../faults/options.ts'
 
-/** Breaks and heals the doors of a running sandbox. */
+/** Breaks and heals the surfaces of a running sandbox. */
 export interface ControlClient {
   break(surface: string, fault: string, options?: FaultOptions): Promise<ActiveFault>
   /** Clears the faults of one surface, or all. Resolves with how many there were. */
@@ -59,7 +59,7 @@ async function request(url: URL, method: string, body: unknown): Promise<unknown
   if (response.ok) return answer
   const { error } = answer as { error?: { code?: string; message?: string; hint?: string } }
   throw new MonitorError(error?.code ?? 'sandbox', error?.message ?? `the sandbox answered ${response.status}`, {
-    ...(error?.hint ? { hint: error.hint } : {}),
+    ...defined({ hint: error?.hint }),
   })
 }
 

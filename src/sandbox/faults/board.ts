@@ -6,15 +6,15 @@ import type { FaultOptions, FaultRequest } from './options.ts'
 import { seededRandom } from './random.ts'
 import type { SandboxSurface } from './surfaces.ts'
 
-/** A request, as far as faults care. */
-export interface Knock {
+/** The facts of a request that decide whether a fault hits it. */
+export interface RequestFacts {
   readonly surface: SandboxSurface
   readonly route: string
   readonly stream: boolean
   readonly model?: string
 }
 
-/** A fault that is set, as it is listed. */
+/** An active fault. */
 export interface ActiveFault {
   readonly surface: SandboxSurface
   readonly fault: string
@@ -34,14 +34,14 @@ interface Entry {
   hits: number
 }
 
-/** What struck a request. */
-export interface Strike {
+/** The fault that a request gets. */
+export interface InjectedFault {
   readonly fault: string
   readonly effect: Effect
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Which doors are broken now. One fault per surface and route; setting another replaces it. */
+/** Which surfaces are broken now. One fault per surface and route; setting another replaces it. */
 export class FaultBoard {
   readonly #clock: Clock
   readonly #entries = new Map<string, Entry>()
@@ -58,7 +58,7 @@ export class FaultBoard {
       hits: 0,
     }
     this.#entries.set(`${request.surface} ${request.options.route ?? '*'}`, entry)
-    return listed(entry)
+    return activeFaultOf(entry)
   }
 
   /** Clears the faults of a surface, or all. Returns how many there were. */
@@ -69,13 +69,13 @@ export class FaultBoard {
   }
 
   list(): readonly ActiveFault[] {
-    return [...this.#entries.values()].map(listed)
+    return [...this.#entries.values()].map(activeFaultOf)
   }
 
-  /** Whether a fault strikes this request; each strike counts against `times`. */
-  strike(knock: Knock): Strike | undefined {
+  /** The fault that hits this request, if any; each hit counts against `times`. */
+  inject(request: RequestFacts): InjectedFault | undefined {
     for (const [key, entry] of this.#entries) {
-      if (!concerns(entry, knock)) continue
+      if (!matches(entry, request)) continue
       const strength = this.#strength(entry)
       const effect = effectOf(entry, strength)
       const share = (entry.options.probability ?? 1) * (onlyDelays(entry.fault) ? 1 : strength)
@@ -93,15 +93,15 @@ export class FaultBoard {
   }
 }
 
-function concerns(entry: Entry, knock: Knock): boolean {
+function matches(entry: Entry, request: RequestFacts): boolean {
   const { fault, options } = entry
-  if (entry.surface !== knock.surface) return false
-  if (fault.streamOnly && !knock.stream) return false
-  if (options.only !== undefined && (options.only === 'stream') !== knock.stream) return false
-  if (options.model !== undefined && options.model !== knock.model) return false
+  if (entry.surface !== request.surface) return false
+  if (fault.streamOnly && !request.stream) return false
+  if (options.only !== undefined && (options.only === 'stream') !== request.stream) return false
+  if (options.model !== undefined && options.model !== request.model) return false
   return options.route === undefined
-    ? routesHit(fault, entry.surface).includes(knock.route)
-    : options.route === knock.route
+    ? routesHit(fault, entry.surface).includes(request.route)
+    : options.route === request.route
 }
 
 function onlyDelays(fault: Fault): boolean {
@@ -109,14 +109,14 @@ function onlyDelays(fault: Fault): boolean {
 }
 
 function effectOf(entry: Entry, strength: number): Effect {
-  const usual = entry.fault.effect.wait
-  const ms = entry.options.delayMs ?? usual?.ms
+  const faultWait = entry.fault.effect.wait
+  const ms = entry.options.delayMs ?? faultWait?.ms
   if (ms === undefined) return entry.fault.effect
-  const wait = { at: usual?.at ?? 'start', ms: usual ? Math.round(ms * strength) : ms }
+  const wait = { at: faultWait?.at ?? 'start', ms: faultWait ? Math.round(ms * strength) : ms }
   return { ...entry.fault.effect, wait }
 }
 
-function listed(entry: Entry): ActiveFault {
+function activeFaultOf(entry: Entry): ActiveFault {
   return {
     surface: entry.surface,
     fault: entry.fault.name,

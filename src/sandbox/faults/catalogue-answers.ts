@@ -7,7 +7,7 @@ function errorFault(name: string, summary: string, answer: ErrorAnswer): Fault {
   return { name, summary, effect: { answer: { kind: 'error', ...answer } } }
 }
 
-/** Answers with an error status in the shape of the door that is asked. */
+/** Answers with an error status in the shape of the surface that is asked. */
 export const ERROR_FAULTS: readonly Fault[] = [
   errorFault('500', 'HTTP 500, internal error', {
     status: 500,

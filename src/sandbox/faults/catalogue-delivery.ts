@@ -2,10 +2,10 @@ import type { Fault } from './fault.ts'
 import type { SandboxSurface } from './surfaces.ts'
 
 /** Doors that answer with the text of a model. */
-const TALKING: readonly SandboxSurface[] = ['chat', 'mobile', 'cli', 'api', 'model-b']
+const MODEL_SURFACES: readonly SandboxSurface[] = ['chat', 'mobile', 'cli', 'api', 'model-b']
 
 /** Doors whose answer has a body that can break; a sign-in answers with a bare redirect. */
-const BODIED: readonly SandboxSurface[] = [...TALKING, 'console', 'status']
+const BODY_SURFACES: readonly SandboxSurface[] = [...MODEL_SURFACES, 'console', 'status']
 
 /** The connection fails before a byte of the answer. */
 export const CONNECTION_FAULTS: readonly Fault[] = [
@@ -20,14 +20,14 @@ export const TIME_FAULTS: readonly Fault[] = [
   {
     name: 'slow-first-token',
     summary: 'headers at once, first token 5 s late',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     streamOnly: true,
     effect: { wait: { at: 'first-token', ms: 5_000 } },
   },
   {
     name: 'slow-tokens',
     summary: '300 ms more before each token',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     streamOnly: true,
     effect: { wait: { at: 'token', ms: 300 } },
   },
@@ -38,66 +38,66 @@ export const STREAM_FAULTS: readonly Fault[] = [
   {
     name: 'headers-only',
     summary: 'status 200 and headers, then silence',
-    surfaces: BODIED,
+    surfaces: BODY_SURFACES,
     effect: { body: { after: 'headers', next: 'silence' } },
   },
   {
     name: 'stall',
     summary: 'silence in the middle of the body',
-    surfaces: BODIED,
+    surfaces: BODY_SURFACES,
     effect: { body: { after: 'half', next: 'silence' } },
   },
   {
     name: 'ping-only',
     summary: 'the stream opens, then pings and never a token',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     streamOnly: true,
     effect: { body: { after: 'head', next: 'pings' } },
   },
   {
     name: 'truncated',
     summary: 'a clean end in mid-body',
-    surfaces: BODIED,
+    surfaces: BODY_SURFACES,
     effect: { body: { after: 'half', next: 'end' } },
   },
   {
     name: 'cut',
     summary: 'connection reset in mid-body',
-    surfaces: BODIED,
+    surfaces: BODY_SURFACES,
     effect: { body: { after: 'half', next: 'reset' } },
   },
   {
     name: 'no-end',
     summary: 'all of the text, but the event that ends the stream is missing',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     streamOnly: true,
     effect: { body: { after: 'tail', next: 'end' } },
   },
   {
     name: 'overloaded-first',
     summary: 'status 200, then an overloaded_error event as the first event',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     streamOnly: true,
     effect: { body: { after: 'headers', next: { error: 'overloaded_error' } } },
   },
   {
     name: 'overloaded-mid',
     summary: 'status 200, some text, then an overloaded_error event',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     streamOnly: true,
     effect: { body: { after: 'half', next: { error: 'overloaded_error' } } },
   },
   {
     name: 'api-error-mid',
     summary: 'status 200, some text, then an api_error event',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     streamOnly: true,
     effect: { body: { after: 'half', next: { error: 'api_error' } } },
   },
   {
     name: 'malformed',
     summary: 'an event in mid-stream whose JSON is broken',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     streamOnly: true,
     effect: { body: { after: 'half', next: 'garbage' } },
   },
@@ -105,24 +105,34 @@ export const STREAM_FAULTS: readonly Fault[] = [
 
 /** Wrong replies in answers that are otherwise correct. */
 export const REPLY_FAULTS: readonly Fault[] = [
-  { name: 'wrong-answer', summary: 'a reply that is wrong', surfaces: TALKING, effect: { reply: { text: 'wrong' } } },
-  { name: 'empty-answer', summary: 'a reply without text', surfaces: TALKING, effect: { reply: { text: 'empty' } } },
+  {
+    name: 'wrong-answer',
+    summary: 'a reply that is wrong',
+    surfaces: MODEL_SURFACES,
+    effect: { reply: { text: 'wrong' } },
+  },
+  {
+    name: 'empty-answer',
+    summary: 'a reply without text',
+    surfaces: MODEL_SURFACES,
+    effect: { reply: { text: 'empty' } },
+  },
   {
     name: 'doubled-answer',
     summary: 'every token of the reply twice',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     effect: { reply: { text: 'doubled' } },
   },
   {
     name: 'refusal',
     summary: 'the model refuses (stop reason refusal)',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     effect: { reply: { text: 'wrong', stop: 'refusal' } },
   },
   {
     name: 'max-tokens',
     summary: 'the reply ends at the token limit (stop reason max_tokens)',
-    surfaces: TALKING,
+    surfaces: MODEL_SURFACES,
     effect: { reply: { stop: 'max_tokens' } },
   },
   {

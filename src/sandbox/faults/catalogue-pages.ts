@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts'
 
-/** Faults that only a door with pages can have. */
+/** Faults that only a surface with pages can have. */
 export const PAGE_FAULTS: readonly Fault[] = [
   {
     name: 'drift',

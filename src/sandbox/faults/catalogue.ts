@@ -4,7 +4,7 @@ import { PAGE_FAULTS } from './catalogue-pages.ts'
 import type { Fault } from './fault.ts'
 import { type SandboxSurface, SURFACES, surfaceNamed } from './surfaces.ts'
 
-/** Every fault, in the order of a list for people: the six of the demo first. */
+/** Every fault, in the order of listings: the six of the demo first. */
 export const FAULTS: readonly Fault[] = [
   ...ERROR_FAULTS,
   ...CONNECTION_FAULTS,

@@ -1,15 +1,15 @@
-/** What a fault does to a request that it hits, as data: doors apply it without knowing the fault's name. */
+/** What a fault does to a request that it hits, as data: surfaces apply it without knowing the fault's name. */
 export interface Effect {
-  /** Waiting on top of the usual: before anything is sent, before the first token, before each token, or before a mail is sent. */
+  /** Extra delay: before anything is sent, before the first token, before each token, or before a mail is sent. */
   readonly wait?: Wait
   /** Answered instead of the real answer. */
   readonly answer?: Answer
-  /** What becomes of the connection before a byte is sent. */
+  /** How the connection ends before a byte is sent. */
   readonly connection?: 'hang' | 'reset' | 'close'
-  /** How far the body gets, and what happens there. */
+  /** Where the body breaks, and how. */
   readonly body?: BodyBreak
   readonly reply?: ReplyChange
-  /** `drift`: the page works, but its elements have other names than scripts expect. */
+  /** `drift`: the page works, but its elements have other names than the locators expect. */
   readonly page?: 'drift'
   /** `lost`: sign-in succeeds without a session. `refused`: a valid session is refused. */
   readonly session?: 'lost' | 'refused'
@@ -35,7 +35,7 @@ export type ErrorType =
   | 'timeout_error'
   | 'overloaded_error'
 
-/** An error, which each door writes in the shape of its protocol. */
+/** An error, which each surface writes in the shape of its protocol. */
 export interface ErrorAnswer {
   readonly status: number
   readonly type: ErrorType

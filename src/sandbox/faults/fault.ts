@@ -1,7 +1,7 @@
 import type { Effect } from './effect.ts'
 import type { SandboxSurface } from './surfaces.ts'
 
-/** A way to break a door. */
+/** A way to break a surface. */
 export interface Fault {
   readonly name: string
   /** One line for `--help`. */

@@ -44,7 +44,7 @@ export interface FaultRequest {
 }
 
 /**
- * Checks a request to break a door.
+ * Checks a request to break a surface.
  * @throws MonitorError with a hint: unknown surface, fault, route or option, or a fault this surface cannot have
  */
 export function checkFault(surfaceName: string, faultName: unknown, options: unknown): FaultRequest {

@@ -1,4 +1,4 @@
-/** A door of the sandbox that can be broken, with the routes behind it. */
+/** A surface of the sandbox that can be broken, with the routes behind it. */
 export interface SurfaceInfo {
   readonly name: string
   readonly summary: string

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { SANDBOX_ACCOUNT } from '../account/account.ts'
 import type { ErrorAnswer, ErrorType } from '../faults/effect.ts'
 import { composeReply, type Reply } from '../reply/compose.ts'
-import type { Frame, Voice } from '../reply/frames.ts'
+import type { FailureFrames, Frame } from '../reply/frames.ts'
 import { surfaceOfClient } from '../server/client.ts'
 import type { Deps, Env } from '../server/deps.ts'
 import type { Dialect } from '../server/dialect.ts'
-import { door } from '../server/door.ts'
 import { varied } from '../server/pace.ts'
 import { type StreamTimes, sendStream, streamTimes } from '../server/stream.ts'
+import { surfaceRoute } from '../server/surface-route.ts'
 
 const requestSchema = z.looseObject({
   contents: z
@@ -43,7 +43,7 @@ export function generateContentApi(deps: Deps): Hono<Env> {
     dialect: GEMINI_DIALECT,
     workMs: () => varied(deps.pace.headersMs, deps.pace, deps.random),
   }
-  app.post('/v1beta/models/:call', door(deps, place), (c) => generate(c, deps))
+  app.post('/v1beta/models/:call', surfaceRoute(deps, place), (c) => generate(c, deps))
   return app
 }
 
@@ -56,7 +56,7 @@ function callOf(c: Context<Env>): { readonly model: string; readonly stream: boo
 
 const GEMINI_DIALECT: Dialect = {
   contentType: 'application/json',
-  asked: async (c) => callOf(c) ?? { stream: false },
+  requestOf: async (c) => callOf(c) ?? { stream: false },
   error: (c, answer) => c.json({ error: errorOf(answer) }, answer.status as 500, answer.headers),
 }
 
@@ -64,7 +64,7 @@ function errorOf({ status, type, message }: Pick<ErrorAnswer, 'status' | 'type' 
   return { code: status, message, status: STATUS_WORDS[type] ?? 'INTERNAL' }
 }
 
-const GEMINI_VOICE: Voice = {
+const GEMINI_FAILURE_FRAMES: FailureFrames = {
   ping: ': keep-alive\r\n\r\n',
   garbage: 'data: {"candidates":[{"content":{"pa\r\n\r\n',
   error: (type) => {
@@ -87,8 +87,8 @@ async function generate(c: Context<Env>, deps: Deps): Promise<Response> {
   const newest = contents.findLast((content) => content.role !== 'model')?.parts ?? []
   const prompt = newest.map(({ text }) => text ?? '').join('\n')
   const maxTokens = generationConfig?.maxOutputTokens ?? 4_096
-  const reply = composeReply({ prompt, model: call.model, maxTokens }, c.var.strike?.effect.reply)
-  if (call.stream) return sendStream(c, geminiFrames(reply, streamTimes(c, deps)), GEMINI_VOICE)
+  const reply = composeReply({ prompt, model: call.model, maxTokens }, c.var.injected?.effect.reply)
+  if (call.stream) return sendStream(c, geminiFrames(reply, streamTimes(c, deps)), GEMINI_FAILURE_FRAMES)
   return c.json(chunk(reply, reply.tokens.join(''), true))
 }
 

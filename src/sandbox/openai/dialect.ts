@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { ErrorAnswer } from '../faults/effect.ts'
-import type { Voice } from '../reply/frames.ts'
+import type { FailureFrames } from '../reply/frames.ts'
 import type { Env } from '../server/deps.ts'
-import { askedInJson, type Dialect } from '../server/dialect.ts'
+import { type Dialect, requestOfJson } from '../server/dialect.ts'
 
 /** An error in the shape of the OpenAI-compatible APIs. */
 export function openaiError(c: Context<Env>, answer: ErrorAnswer): Response {
@@ -18,9 +18,9 @@ export function invalidRequest(c: Context<Env>, error: z.ZodError): Response {
   return openaiError(c, { status: 400, type: 'invalid_request_error', message })
 }
 
-export const CHAT_DIALECT: Dialect = { contentType: 'application/json', asked: askedInJson, error: openaiError }
+export const CHAT_DIALECT: Dialect = { contentType: 'application/json', requestOf: requestOfJson, error: openaiError }
 
-export const CHAT_VOICE: Voice = {
+export const CHAT_FAILURE_FRAMES: FailureFrames = {
   ping: ': keep-alive\n\n',
   garbage: 'data: {"id":"chatcmpl-0","choices":[{"index":0,"del\n\n',
   error: (type) => chunk({ error: { message: 'The server had an error', type, param: null, code: null } }),

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { composeReply, type Reply } from '../reply/compose.ts'
-import type { Frame, Voice } from '../reply/frames.ts'
+import type { FailureFrames, Frame } from '../reply/frames.ts'
 import { surfaceOfClient } from '../server/client.ts'
 import type { Deps, Env } from '../server/deps.ts'
-import { door } from '../server/door.ts'
 import { varied } from '../server/pace.ts'
 import { type StreamTimes, sendStream, streamTimes } from '../server/stream.ts'
+import { surfaceRoute } from '../server/surface-route.ts'
 import { authorised } from './authorised.ts'
 import { CHAT_DIALECT, invalidRequest } from './dialect.ts'
 
@@ -31,7 +31,7 @@ export function responsesApi(deps: Deps): Hono<Env> {
     dialect: CHAT_DIALECT,
     workMs: () => varied(deps.pace.headersMs, deps.pace, deps.random),
   }
-  app.post('/v1/responses', door(deps, place), authorised, (c) => respond(c, deps))
+  app.post('/v1/responses', surfaceRoute(deps, place), authorised, (c) => respond(c, deps))
   return app
 }
 
@@ -39,10 +39,10 @@ async function respond(c: Context<Env>, deps: Deps): Promise<Response> {
   const parsed = requestSchema.safeParse(await c.req.json().catch(() => undefined))
   if (!parsed.success) return invalidRequest(c, parsed.error)
   const { model, max_output_tokens: maxTokens = 4_096 } = parsed.data
-  const reply = composeReply({ prompt: promptOf(parsed.data), model, maxTokens }, c.var.strike?.effect.reply)
+  const reply = composeReply({ prompt: promptOf(parsed.data), model, maxTokens }, c.var.injected?.effect.reply)
   const head = { id: c.var.requestId.replace('req_', 'resp_'), created_at: Math.floor(deps.clock.now() / 1_000) }
   if (!parsed.data.stream) return c.json(finished(head, reply))
-  return sendStream(c, responseFrames(head, reply, streamTimes(c, deps)), RESPONSES_VOICE)
+  return sendStream(c, responseFrames(head, reply, streamTimes(c, deps)), RESPONSES_FAILURE_FRAMES)
 }
 
 interface Head {
@@ -59,7 +59,7 @@ function event(data: EventData): string {
 
 const CODES = { overloaded_error: 'server_is_overloaded', api_error: 'server_error' } as const
 
-const RESPONSES_VOICE: Voice = {
+const RESPONSES_FAILURE_FRAMES: FailureFrames = {
   ping: ': keep-alive\n\n',
   garbage: 'event: response.output_text.delta\ndata: {"type":"response.output_te\n\n',
   error: (type) => {

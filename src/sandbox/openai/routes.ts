@@ -4,11 +4,11 @@ import { SANDBOX_MODELS } from '../account/account.ts'
 import { composeReply, type Reply } from '../reply/compose.ts'
 import type { Frame } from '../reply/frames.ts'
 import type { Deps, Env } from '../server/deps.ts'
-import { door } from '../server/door.ts'
 import { varied } from '../server/pace.ts'
 import { type StreamTimes, sendStream, streamTimes } from '../server/stream.ts'
+import { surfaceRoute } from '../server/surface-route.ts'
 import { authorised } from './authorised.ts'
-import { CHAT_DIALECT, CHAT_VOICE, chunk, invalidRequest } from './dialect.ts'
+import { CHAT_DIALECT, CHAT_FAILURE_FRAMES, chunk, invalidRequest } from './dialect.ts'
 
 const requestSchema = z.looseObject({
   model: z.string().min(1).max(200),
@@ -35,7 +35,7 @@ export const MODELS_PATH = '/model-b/v1/models'
 export function chatCompletionsApi(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
   const at = (route: string): MiddlewareHandler<Env> =>
-    door(deps, {
+    surfaceRoute(deps, {
       surface: 'model-b',
       route,
       dialect: CHAT_DIALECT,
@@ -55,10 +55,10 @@ async function complete(c: Context<Env>, deps: Deps): Promise<Response> {
   const request = parsed.data
   const maxTokens = request.max_completion_tokens ?? request.max_tokens ?? 4_096
   const question = { prompt: promptOf(request), model: request.model, maxTokens }
-  const reply = composeReply(question, c.var.strike?.effect.reply)
+  const reply = composeReply(question, c.var.injected?.effect.reply)
   const head = { id: c.var.requestId.replace('req_', 'chatcmpl-'), created: Math.floor(deps.clock.now() / 1_000) }
   if (!request.stream) return c.json(completion(head, reply))
-  return sendStream(c, completionFrames(head, reply, streamTimes(c, deps)), CHAT_VOICE)
+  return sendStream(c, completionFrames(head, reply, streamTimes(c, deps)), CHAT_FAILURE_FRAMES)
 }
 
 interface Head {

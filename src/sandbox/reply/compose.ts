@@ -19,7 +19,7 @@ const WRONG = 'I am not able to help with that right now.'
 const CANNED =
   'Here is a short answer: this is a stand-in for an AI service, so I can do sums, repeat a phrase and stream a few calm sentences. What would you like to try next?'
 
-/** Answers a question; the same question gets the same reply. `change` is what a fault makes of it. */
+/** Answers a question; the same question gets the same reply. `change` is the change of a fault. */
 export function composeReply(question: Question, change: ReplyChange = {}): Reply {
   const whole = changeTokens(tokensOf(answerTo(question.prompt)), change)
   const limit = change.stop === 'max_tokens' ? Math.ceil(whole.length / 2) : question.maxTokens

@@ -16,7 +16,7 @@ export async function deliver(
   out.writeHead(head.status, head.headers)
   out.flushHeaders()
   for (const frame of body.frames) {
-    if (!(await waited(frame.waitMs, gone))) return
+    if (!(await sleepWhileOpen(frame.waitMs, gone))) return
     out.write(frame.text)
   }
   if (body.ending.kind === 'end') out.end()
@@ -24,8 +24,8 @@ export async function deliver(
   else await stayOpen(out, body.ending.kind === 'pings' ? body.ending.ping : undefined, gone)
 }
 
-/** Waits; false when the client left meanwhile. */
-export async function waited(ms: number, gone: AbortSignal): Promise<boolean> {
+/** Waits `ms`. Resolves with false where the client closed the connection meanwhile. */
+export async function sleepWhileOpen(ms: number, gone: AbortSignal): Promise<boolean> {
   if (ms > 0) await sleep(ms, undefined, { signal: gone }).catch(() => undefined)
   return !gone.aborted
 }
@@ -53,7 +53,7 @@ export function breakConnection(socket: Socket | null, how: 'reset' | 'close'): 
 
 async function stayOpen(out: ServerResponse, ping: string | undefined, gone: AbortSignal): Promise<void> {
   if (ping === undefined) return untilGone(out)
-  while (await waited(PING_EVERY_MS, gone)) out.write(ping)
+  while (await sleepWhileOpen(PING_EVERY_MS, gone)) out.write(ping)
 }
 
 /** A reset discards what is still unsent, so what was written gets a moment to leave. */

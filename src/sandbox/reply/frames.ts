@@ -9,7 +9,7 @@ export interface Frame {
 }
 
 /** The frames of a failing event stream of one dialect. */
-export interface Voice {
+export interface FailureFrames {
   readonly ping: string
   readonly garbage: string
   error(type: 'overloaded_error' | 'api_error'): string
@@ -23,26 +23,30 @@ export interface Body {
   readonly ending: Ending
 }
 
-/** A body as it should be. */
-export function whole(frames: readonly Frame[]): Body {
+/** The unbroken body. */
+export function completeBody(frames: readonly Frame[]): Body {
   return { frames, ending: { kind: 'end' } }
 }
 
-/** The body, broken as the fault says. */
-export function broken(frames: readonly Frame[], fault: BodyBreak, voice: Voice): Body {
+/** The body as the fault breaks it. */
+export function breakFrames(frames: readonly Frame[], fault: BodyBreak, failureFrames: FailureFrames): Body {
   const kept = frames.slice(0, cutAt(frames, fault.after))
   if (typeof fault.next === 'object') {
-    return whole([...kept, { part: 'end', text: voice.error(fault.next.error), waitMs: 0 }])
+    return completeBody([...kept, { part: 'end', text: failureFrames.error(fault.next.error), waitMs: 0 }])
   }
   if (fault.next === 'garbage') {
-    return whole([...kept, { part: 'token', text: voice.garbage, waitMs: 0 }, ...frames.slice(kept.length)])
+    return completeBody([
+      ...kept,
+      { part: 'token', text: failureFrames.garbage, waitMs: 0 },
+      ...frames.slice(kept.length),
+    ])
   }
-  if (fault.next === 'pings') return { frames: kept, ending: { kind: 'pings', ping: voice.ping } }
+  if (fault.next === 'pings') return { frames: kept, ending: { kind: 'pings', ping: failureFrames.ping } }
   return { frames: kept, ending: { kind: fault.next } }
 }
 
 /** A body without events (a page, a JSON answer) in two halves, so that it can break in the middle. */
-export function halves(text: string): readonly Frame[] {
+export function splitInHalves(text: string): readonly Frame[] {
   const middle = Math.floor(text.length / 2)
   return [
     { part: 'token', text: text.slice(0, middle), waitMs: 0 },

@@ -3,8 +3,8 @@ import type { Clock, Log } from '../../core/index.ts'
 import type { Sessions } from '../account/sessions.ts'
 import type { SignIns } from '../account/sign-ins.ts'
 import type { ProviderPage } from '../account/status-page.ts'
-import type { FaultBoard, Strike } from '../faults/board.ts'
-import type { Post } from '../post/post.ts'
+import type { FaultBoard, InjectedFault } from '../faults/board.ts'
+import type { Mailer } from '../mail/mailer.ts'
 import type { Pace } from './pace.ts'
 
 /** What every part of the sandbox shares. */
@@ -16,16 +16,16 @@ export interface Deps {
   readonly board: FaultBoard
   readonly sessions: Sessions
   readonly signIns: SignIns
-  readonly post: Post
+  readonly mailer: Mailer
   readonly statusPage: ProviderPage
 }
 
-/** Hono's environment: Node's own request and response, and what the door noted. */
+/** Hono's environment: Node's request and response, and the fault of this request. */
 export interface Env {
   Bindings: HttpBindings
   Variables: {
-    /** The fault that struck this request, where it leaves the answer to the handler. */
-    strike?: Strike
+    /** The fault of this request, where the handler still answers. */
+    injected?: InjectedFault
     requestId: string
   }
 }

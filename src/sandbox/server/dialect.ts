@@ -2,17 +2,17 @@ import type { Context } from 'hono'
 import type { ErrorAnswer } from '../faults/effect.ts'
 import type { Env } from './deps.ts'
 
-/** The protocol of a door: how its requests are read and its errors are written. */
+/** The protocol of a surface: reads its requests and writes its errors. */
 export interface Dialect {
   /** Content type of a whole answer. */
   readonly contentType: string
   /** Never throws, whatever the body contains. */
-  asked(c: Context<Env>): Promise<{ readonly stream: boolean; readonly model?: string }>
+  requestOf(c: Context<Env>): Promise<{ readonly stream: boolean; readonly model?: string }>
   error(c: Context<Env>, answer: ErrorAnswer): Response | Promise<Response>
 }
 
 /** `stream` and `model` of a JSON body, for both APIs. */
-export async function askedInJson(c: Context<Env>): Promise<{ stream: boolean; model?: string }> {
+export async function requestOfJson(c: Context<Env>): Promise<{ stream: boolean; model?: string }> {
   if (c.req.method !== 'POST') return { stream: false }
   const body: unknown = await c.req.json().catch(() => undefined)
   if (typeof body !== 'object' || body === null) return { stream: false }

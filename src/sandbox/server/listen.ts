@@ -8,19 +8,19 @@ import type { Env } from './deps.ts'
 
 const LOOPBACK = '127.0.0.1'
 
-/** A server that listens. */
+/** A listening server. */
 export interface Listening {
   readonly url: string
-  /** Cuts every connection, hanging ones too, and resolves once the port is free. */
+  /** Closes every connection, hanging ones too, and resolves once the port is free. */
   close(): Promise<void>
 }
 
-/** A port that was asked for, or one to try first before taking any that is free. */
+/** A required port, or one to try before any free one. */
 export type WantedPort = { readonly exactly: number } | { readonly preferably: number }
 
 /**
  * Serves `app` on loopback.
- * @throws MonitorError `port_in_use` where the port was asked for and is taken, `listen` where listening fails otherwise
+ * @throws MonitorError `port_in_use` where the required port is in use, `listen` where listening fails otherwise
  */
 export async function listen(app: Hono<Env>, wanted: WantedPort): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server

@@ -11,7 +11,7 @@ export interface Pace {
   readonly spread: number
 }
 
-/** As a quick service in a quiet hour. */
+/** The delays of a fast service at low load. */
 export const NATURAL_PACE: Pace = {
   pageMs: 12,
   signInMs: 90,

@@ -8,7 +8,7 @@ import {
 } from '../account/status-page.ts'
 import type { Deps, Env } from '../server/deps.ts'
 import type { Dialect } from '../server/dialect.ts'
-import { door } from '../server/door.ts'
+import { surfaceRoute } from '../server/surface-route.ts'
 
 const PAGE_ID = 'lm4statuspage'
 const DESCRIPTIONS = {
@@ -21,7 +21,7 @@ const DESCRIPTIONS = {
 /** A CDN of the status page answers errors as plain JSON. */
 const STATUS_DIALECT: Dialect = {
   contentType: 'application/json',
-  asked: async () => ({ stream: false }),
+  requestOf: async () => ({ stream: false }),
   error: (c, answer) => c.json({ error: answer.message }, answer.status as 500, answer.headers),
 }
 
@@ -31,7 +31,7 @@ export function statusPageApi(deps: Deps): Hono<Env> {
   const page = deps.statusPage
   app.use(
     '/api/v2/*',
-    door(deps, { surface: 'status', route: 'status-page', dialect: STATUS_DIALECT, workMs: () => 0 }),
+    surfaceRoute(deps, { surface: 'status', route: 'status-page', dialect: STATUS_DIALECT, workMs: () => 0 }),
   )
   app.get('/api/v2/summary.json', (c) => {
     const open = page.incidents.filter((incident) => incident.status !== 'resolved')

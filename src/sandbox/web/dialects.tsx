@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Voice } from '../reply/frames.ts'
+import type { FailureFrames } from '../reply/frames.ts'
 import type { Env } from '../server/deps.ts'
 import type { Dialect } from '../server/dialect.ts'
 import { ErrorPage } from './error-page.tsx'
@@ -8,7 +8,7 @@ import { sendPage } from './send-page.ts'
 /** Pages: an error is a page too. */
 export const PAGE_DIALECT: Dialect = {
   contentType: 'text/html; charset=utf-8',
-  asked: async () => ({ stream: false }),
+  requestOf: async () => ({ stream: false }),
   error: (c, { status, message, headers }) => {
     const page = <ErrorPage status={status} message={message} requestId={c.var.requestId} />
     const response = sendPage(c, page, status)
@@ -20,7 +20,7 @@ export const PAGE_DIALECT: Dialect = {
 /** The web app's endpoint for messages, which always streams. */
 export const APP_DIALECT: Dialect = {
   contentType: 'text/event-stream; charset=utf-8',
-  asked: async () => ({ stream: true }),
+  requestOf: async () => ({ stream: true }),
   error: (c: Context<Env>, answer) =>
     c.json({ error: { type: answer.type, message: answer.message } }, answer.status as 500, answer.headers),
 }
@@ -30,7 +30,7 @@ const ERROR_TEXT = {
   api_error: 'Something went wrong.',
 } as const
 
-export const APP_VOICE: Voice = {
+export const APP_FAILURE_FRAMES: FailureFrames = {
   ping: ': keep-alive\n\n',
   garbage: 'data: {"type":"token","te\n\n',
   error: (type) => appEvent({ type: 'error', code: type, message: ERROR_TEXT[type] }),

@@ -1,4 +1,4 @@
-import type { SentLetter } from '../post/post.ts'
+import type { SentLetter } from '../mail/mailer.ts'
 import { Brand, Page } from './layout.tsx'
 
 /** The mails the service would have sent, had it been given a mail server. */

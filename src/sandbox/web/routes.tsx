@@ -9,14 +9,14 @@ import { AccountPage } from './account-page.tsx'
 import { assets } from './assets.ts'
 import { ChatPage } from './chat-page.tsx'
 import { ConsolePage, KeysPage } from './console-pages.tsx'
-import { APP_DIALECT, APP_VOICE, appEvent, PAGE_DIALECT } from './dialects.tsx'
-import { doorsOf, hasSession, isDrifted, signedIn } from './doors.ts'
+import { APP_DIALECT, APP_FAILURE_FRAMES, appEvent, PAGE_DIALECT } from './dialects.tsx'
 import { MailboxPage } from './mailbox-page.tsx'
 import { sendPage } from './send-page.ts'
 import { signing } from './sign-in-routes.tsx'
 import { StartPage } from './start-page.tsx'
+import { hasSession, isDrifted, routesOf, signedIn } from './surface-routes.ts'
 
-const LONGEST_PROMPT = 20_000
+const MAX_PROMPT_LENGTH = 20_000
 
 /** The web app: start page, sign-in and sign-out, chat, console, account; and a mailbox where there is no mail server. */
 export function webApp(deps: Deps): Hono<Env> {
@@ -32,17 +32,17 @@ export function webApp(deps: Deps): Hono<Env> {
   signing(app, deps)
   chat(app, deps)
   consoles(app, deps)
-  const session = doorsOf(deps, 'session', PAGE_DIALECT)
+  const session = routesOf(deps, 'session', PAGE_DIALECT)
   app.get('/account', session('account', deps.pace.pageMs), signedIn(deps), (c) => sendPage(c, <AccountPage />))
-  const { letters } = deps.post
+  const { letters } = deps.mailer
   if (letters) app.get('/mailbox', (c) => sendPage(c, <MailboxPage letters={letters} />))
   app.all('/moved', (c) => c.redirect('/moved', 307))
   return app
 }
 
 function chat(app: Hono<Env>, deps: Deps): void {
-  const page = doorsOf(deps, surfaceOfBrowser, PAGE_DIALECT)
-  const endpoint = doorsOf(deps, surfaceOfBrowser, APP_DIALECT)
+  const page = routesOf(deps, surfaceOfBrowser, PAGE_DIALECT)
+  const endpoint = routesOf(deps, surfaceOfBrowser, APP_DIALECT)
   app.get('/chat', page('page', deps.pace.pageMs), signedIn(deps), (c) =>
     sendPage(c, <ChatPage drifted={isDrifted(c)} />),
   )
@@ -50,17 +50,17 @@ function chat(app: Hono<Env>, deps: Deps): void {
     if (!hasSession(c, deps)) return c.json({ error: { type: 'session_expired', message: 'Sign in again' } }, 401)
     const body: unknown = await c.req.json().catch(() => undefined)
     const prompt = (body as { prompt?: unknown } | undefined | null)?.prompt
-    if (typeof prompt !== 'string' || prompt.length > LONGEST_PROMPT) {
+    if (typeof prompt !== 'string' || prompt.length > MAX_PROMPT_LENGTH) {
       return c.json({ error: { type: 'invalid_request_error', message: 'prompt: a text is required' } }, 400)
     }
     const question = { prompt, model: 'lumen-large-2', maxTokens: 4_096 }
-    const reply = composeReply(question, c.var.strike?.effect.reply)
-    return sendStream(c, appFrames(reply.tokens, streamTimes(c, deps)), APP_VOICE)
+    const reply = composeReply(question, c.var.injected?.effect.reply)
+    return sendStream(c, appFrames(reply.tokens, streamTimes(c, deps)), APP_FAILURE_FRAMES)
   })
 }
 
 function consoles(app: Hono<Env>, deps: Deps): void {
-  const at = doorsOf(deps, 'console', PAGE_DIALECT)
+  const at = routesOf(deps, 'console', PAGE_DIALECT)
   app.get('/console', at('overview', deps.pace.pageMs), signedIn(deps), (c) => sendPage(c, <ConsolePage />))
   app.get('/console/keys', at('keys', deps.pace.pageMs), signedIn(deps), (c) =>
     sendPage(c, <KeysPage drifted={isDrifted(c)} />),

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { defined } from '../../core/index.ts'
 import { Lamp, Page } from './layout.tsx'
 
 interface SignInProps {
@@ -149,7 +150,7 @@ function EmailField({ label, email }: { readonly label: string; readonly email: 
 }
 
 function messagesOf(notice: string | undefined, error: string | undefined) {
-  return { ...(notice ? { notice } : {}), ...(error ? { error } : {}) }
+  return defined({ notice, error })
 }
 
 function to(path: string, next: string): string {

@@ -41,7 +41,7 @@ describe('the HTML part of a sign-in mail', () => {
     expect(await linkOf(`<!-- ${link} --><style>${link}</style><script>"${link}"</script>`)).toBeUndefined()
   })
 
-  it('is read in time, whatever is in it', async () => {
+  it('is read in bounded time, whatever it contains', async () => {
     const many = 60_000
     expect(await linkOf('<b>'.repeat(many))).toBeUndefined()
     expect(await linkOf('<b x><p>'.repeat(many / 3))).toBeUndefined()
@@ -116,7 +116,7 @@ describe('the link of a sign-in mail', () => {
     expect(await linkOf(stranger, 'https://app.acme.co.uk/login')).toBeUndefined()
   })
 
-  it('is what a pattern says, of other sites too, but never a script', async () => {
+  it('is what the pattern matches, also on other sites, but never a script', async () => {
     const mail = await mailOf({
       html: `<a href="javascript:alert(1)">a</a> <a href="https://click.counter.example/x/${KEY}">Sign in</a>`,
     })
@@ -141,7 +141,7 @@ describe('a sign-in mail without a link to open', () => {
     expect(await problemOf('<p>Hello</p>')).toBe('the sign-in mail has no link to sign in with')
   })
 
-  it('does not guess between links that say nothing', async () => {
+  it('does not guess between links without text', async () => {
     const html = '<a href="https://lumen.example/a/1">One</a><a href="https://lumen.example/b/2">Two</a>'
     expect(await problemOf(html)).toMatch(/none of the 2 links .*mailbox\.pattern/)
   })

@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 describe('a watched mailbox', () => {
-  it('gives the mail that comes while it waits, as soon as the server tells', async () => {
+  it('returns a mail that arrives while it waits, as soon as the server announces it', async () => {
     const mailbox = await open()
     const waiting = mailbox.next(ROBIN, Date.now(), 20_000)
     setTimeout(() => void post.imap.deliver(mailSource({ to: ROBIN, text: 'Your code is 123456' })), 300)
@@ -33,14 +33,14 @@ describe('a watched mailbox', () => {
     expect(post.imap.heard.some((line) => / IDLE$/.test(line))).toBe(true)
   })
 
-  it('asks again and again where the server cannot tell', async () => {
+  it('polls where the server has no IDLE', async () => {
     const mailbox = await open({}, { idle: false })
     const waiting = mailbox.next(ROBIN, Date.now(), 20_000)
     setTimeout(() => void post.imap.deliver(mailSource({ to: ROBIN, text: 'late but there' })), 200)
     expect((await waiting)?.texts[0]).toContain('late but there')
   })
 
-  it('leaves alone what was there before, what is for somebody else, and what was written long ago', async () => {
+  it('ignores earlier mails, mails to other addresses and old mails', async () => {
     post = await startPostOffice(PASSWORD)
     await post.imap.deliver(mailSource({ to: ROBIN, text: 'of yesterday' }))
     const mailbox = await watch()
@@ -66,7 +66,7 @@ describe('a watched mailbox', () => {
     expect(post.imap.mails.map(({ source }) => source.toString().includes('second'))).toEqual([true])
   })
 
-  it('marks the mail as read instead, where that is wished', async () => {
+  it('marks the mail as read instead, where configured', async () => {
     const mailbox = await open({ afterwards: 'mark' })
     await post.imap.deliver(mailSource({ to: ROBIN, text: 'kept' }))
     const mail = await mailbox.next(ROBIN, Date.now(), 5_000)
@@ -97,7 +97,7 @@ describe('a mailbox that cannot be opened', () => {
     await expect(open({ folder: 'Robots' })).rejects.toThrow(/cannot be opened: .*no such folder/i)
   })
 
-  it('says that nobody answers', async () => {
+  it('reports a server that does not answer', async () => {
     post = await startPostOffice(PASSWORD)
     await post.imap.stop()
     await expect(watch()).rejects.toThrow(/cannot be opened: .*ECONNREFUSED/)

@@ -213,7 +213,7 @@ describe('what a failed step of a browser probe means', () => {
     })
   })
 
-  it('an error inside the stream, or a page in place of data, is told by its type', () => {
+  it('an error inside the stream, or a page in place of data, is classified by its type', () => {
     expect(diagnose({ streamError: 'overloaded_error' }, UNEQUAL).class).toBe('overloaded')
     expect(diagnose({ streamError: 'error' }, UNEQUAL).class).toBe('server_error')
     const page = exchange({ kind: 'data', method: 'POST', headers: { 'content-type': 'text/html' } })
@@ -228,7 +228,7 @@ describe('what a failed step of a browser probe means', () => {
     })
   })
 
-  it('what a probe named itself counts where no code tells more', () => {
+  it('the class that a probe names counts where no code decides', () => {
     const named = Object.assign(new Error('the reply broke off'), { name: 'Fault', failure: 'truncated' })
     expect(diagnose({}, named)).toEqual({ class: 'truncated', message: 'the reply broke off' })
     expect(diagnose({ exchanges: [exchange({ status: 500 })] }, named).class).toBe('server_error')

@@ -90,7 +90,7 @@ describe.each(OUTPUTS)('the output of %s', (profile, objects) => {
     expect(BLAME_OF[failureOf(profile, { stderr: noise, exitCode: 1 })?.class ?? 'slow']).toBe('probe')
   })
 
-  it('still tells a status and a dead network in plain words', () => {
+  it('still recognises a status and a dead network in plain text', () => {
     expect(failureOf(profile, { stderr: 'API Error: 529 Overloaded', exitCode: 1 })?.class).toBe('overloaded')
     expect(failureOf(profile, { stderr: 'API Error (503 x)', exitCode: 1 })?.class).toBe('server_error')
     expect(failureOf(profile, { stderr: 'Error: connect ECONNREFUSED 1.2.3.4:443', exitCode: 1 })?.class).toBe(

@@ -174,7 +174,7 @@ describe('a run that does not end', () => {
     expect(outcomes(report)).toEqual(['ask: skipped'])
   })
 
-  it('tells its body by the signal when it is over', async () => {
+  it('aborts the signal of its body when it is over', async () => {
     let signal: AbortSignal | undefined
     await run(async (args) => {
       signal = args.signal

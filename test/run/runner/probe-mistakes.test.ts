@@ -81,7 +81,7 @@ beforeAll(async () => {
 })
 afterAll(() => kit.engine.stop())
 
-describe('a mistake in a probe is not held against the service:', () => {
+describe('a mistake in a probe does not count against the service:', () => {
   it.each<readonly [keyof typeof BODIES, string]>([
     ['several', "drift/probe at 'open': 2 elements where one belongs: locator('a')"],
     ['several-clicked', "drift/probe at 'open': 2 elements where one belongs: locator('a')"],
@@ -114,14 +114,14 @@ describe('a mistake in a probe is not held against the service:', () => {
     expect(failure?.detail).not.toMatch(/steps\.(ts|js)|node_modules|node:internal/)
   })
 
-  it('but what a page says of itself is not taken for one', async () => {
+  it('but the text of a page is not read as one', async () => {
     expect(verdictLine(await kit.run('said-by-the-page'))).toMatch(
       /^wrong_answer\/provider at 'open': Expected: "Hello"/,
     )
   })
 })
 
-describe('a step that nobody awaited', () => {
+describe('a step that is not awaited', () => {
   it('fails the run when it fails', async () => {
     expect(verdictLine(await kit.run('floating'))).toBe("wrong_answer/provider at 'check': Expected: 2, received: 1")
   })

@@ -75,7 +75,7 @@ describe('a run', () => {
     expect(shared[0]?.orders[0]?.evidence).toBe('site/chat/20261129T080000Z-250-confirm')
   })
 
-  it('tells its caller of each step', async () => {
+  it('reports each step to its caller', async () => {
     const { dispatcher, shared } = start()
     const steps: string[] = []
     void dispatcher.run(request('chat'), plan('chat'), { onStep: (name) => steps.push(name) })

@@ -36,7 +36,7 @@ afterEach(async () => {
 })
 
 describe('a probe that misbehaves', () => {
-  it('loses its own result when it blocks the process, and nobody else theirs', async () => {
+  it('loses only its own result when it blocks the process', async () => {
     const patient = kit().run('patient')
     await sleep(300)
     const loop = await kit().run('loop')
@@ -45,7 +45,7 @@ describe('a probe that misbehaves', () => {
     expect(await patient).toMatchObject({ outcome: 'passed' })
   })
 
-  it('runs alone once it has blocked the process, so that others do not even notice', async () => {
+  it('runs alone once it has blocked the process, so that other runs are unaffected', async () => {
     expect(kit().engine.health().quarantined).toEqual(['site/loop'])
     const { lost } = kit().engine.health()
     const loop = kit().run('loop')
@@ -87,7 +87,7 @@ describe('a probe that misbehaves', () => {
     expect(result.durationMs).toBeLessThan(10_000)
   })
 
-  it('does not harm anybody by what it throws when it is over', async () => {
+  it('harms no other run by an error thrown after its end', async () => {
     const { runner } = kit().engine.health()
     expect(await kit().run('afterthought')).toMatchObject({ outcome: 'passed' })
     await sleep(200)

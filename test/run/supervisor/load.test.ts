@@ -91,7 +91,7 @@ describe('loading probe files', () => {
     })
   })
 
-  it('says so when a file exports something else', () => {
+  it('reports a file that exports something else', () => {
     expect(problemOf(kit(), 'number')).toMatchObject({ path: 'default export', got: 'number' })
   })
 
@@ -130,7 +130,7 @@ describe('loading probe files', () => {
     })
   })
 
-  it('refuses a name that is taken, and says by which file', () => {
+  it('refuses a name that another file uses, and names that file', () => {
     expect(problemOf(kit(), 'twin')).toMatchObject({
       path: 'name',
       expected: 'a name that no other probe has',
@@ -153,11 +153,11 @@ describe('loading probe files', () => {
     expect(problemOf(kit(), 'typo')).toMatchObject({ path: 'sesion', hint: 'Did you mean "session"?' })
   })
 
-  it('says so when a file is not there', () => {
+  it('reports a missing file', () => {
     expect(problemOf(kit(), 'missing')?.got).toMatch(/missing\.probe\.ts|not resolve/)
   })
 
-  it('knows no probe that was not loaded', async () => {
+  it('refuses to run a probe that was not loaded', async () => {
     const request = {
       target: 'site',
       surface: 'console',
@@ -172,7 +172,7 @@ describe('loading probe files', () => {
     })
   })
 
-  it('measures nothing in a browser where there is none, and says so', async () => {
+  it('reports an error for a browser probe where no browser is installed', async () => {
     expect(await kit().run('good')).toMatchObject({
       outcome: 'error',
       failure: { class: 'browser_crash', blame: 'probe', message: 'there is no browser' },
@@ -181,7 +181,7 @@ describe('loading probe files', () => {
 })
 
 describe('bundled probes', () => {
-  it('lie in the state folder, and a changed file is loaded anew', async () => {
+  it('lie in the state folder, and a changed file is loaded again', async () => {
     const own = tempFolder()
     const [file = ''] = writeProbes(own, { changing: GOOD })
     const first = await startKit({

@@ -52,7 +52,7 @@ describe('a probe of each model', () => {
     expect(problems).toMatchObject([{ path: 'each', expected: "'model'" }])
   })
 
-  it('asks each its own model, so that one model that fails is told from the others', async () => {
+  it('asks each its own model, so that a failure of one model is separate from the others', async () => {
     const engine = createEngine({
       probeFiles: [`${PACKAGE_ROOT}/probes/api.probe.ts`],
       targets: [withModels(MODELS)],

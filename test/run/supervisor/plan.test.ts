@@ -57,7 +57,7 @@ describe('planning probes', () => {
     expect(plan([found({})], { 'site/some': { off: true } }).plans.map(({ target }) => target)).toEqual(['full'])
   })
 
-  it('knows cron expressions with their time zone', () => {
+  it('reads cron expressions with their time zone', () => {
     const { plans } = plan([found({ every: undefined, cron: '*/5 8-18 * * 1-5', timezone: 'Europe/Berlin' })])
     expect(plans[0]?.cadence).toEqual({ cron: '*/5 8-18 * * 1-5', timezone: 'Europe/Berlin' })
   })
@@ -84,7 +84,7 @@ describe('planning probes', () => {
     expect(plan([found(options)]).plans).toEqual([])
   })
 
-  it('says which option or value is meant, and what was there', () => {
+  it('names the wrong option or value and what it was', () => {
     expect(plan([found({ evry: '1m', session: 'signedin', target: 'ful' })]).problems).toEqual([
       {
         ...{ source: '/probes/some.probe.ts', path: 'evry', expected: 'no such option', got: '1m' },
@@ -104,13 +104,13 @@ describe('planning probes', () => {
     expect(plan([asApi({ every: '1m' })]).problems).toEqual([])
   })
 
-  it('complains of a device that is none, as the runner tells', () => {
+  it('reports an unknown device', () => {
     const phone = found({ device: 'Pixel 99' }, { noDevice: { nearest: 'Pixel 9' } })
     expect(plan([phone]).problems).toMatchObject([{ path: 'device', got: 'Pixel 99', hint: 'Did you mean "Pixel 9"?' }])
     expect(plan([phone]).plans).toEqual([])
   })
 
-  it('holds each model to its own cadence and timeout, and says which comes too often', () => {
+  it('checks each model against its own cadence and timeout, and names the one that runs too often', () => {
     const api = { url: 'https://a.example', key: new Secret('KEY', 'k'), model: 'a', models: ['b', 'c'] }
     const target = { ...SITE, api: { ...api, prompt: 'p', answer: 'a' } }
     const probe = found({ surface: 'api', each: 'model' }, { kind: 'api' })
@@ -139,11 +139,11 @@ describe('planning probes', () => {
     expect(planProbes([probe], [{ ...SITE, api }], overrides).plans.map((one) => one.probe)).toEqual(['some-b'])
   })
 
-  it('complains of a probe that measures nothing', () => {
+  it('reports a probe that measures nothing', () => {
     expect(problemPaths(found({}, { hasStep: false, hasExpectation: false }))).toEqual(['body', 'body'])
   })
 
-  it('complains of an every that an override made shorter than the timeout', () => {
+  it('reports an interval that an override made shorter than the timeout', () => {
     const { plans, problems } = plan([found({})], { 'site/some': { everyMs: 5_000 } })
     expect(problems).toMatchObject([
       { path: 'every', got: '5.0 s', hint: expect.stringMatching(/site\/some .* in the schedule/) },
@@ -151,7 +151,7 @@ describe('planning probes', () => {
     expect(plans.map(({ target }) => target)).toEqual(['full'])
   })
 
-  it('takes the first of two probes of one name, and says so of the other', () => {
+  it('uses the first of two probes with one name, and reports the other', () => {
     const twin = found({ timeout: '10s' }, { file: '/probes/twin.probe.ts' })
     const { plans, problems } = plan([found({}), twin])
     expect(plans.map(({ timeoutMs }) => timeoutMs)).toEqual([30_000, 30_000])

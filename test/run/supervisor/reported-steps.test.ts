@@ -8,7 +8,7 @@ import { targetOf } from '../kit.ts'
 
 const running = useSandbox()
 
-it('tells whoever waits for a run of each step as it begins', async () => {
+it('reports each step of a run as it begins', async () => {
   const engine = createEngine({
     probeFiles: [`${PACKAGE_ROOT}/probes/api-methods.probe.ts`],
     targets: [targetOf(running)],

@@ -148,12 +148,12 @@ describe('a command of a cli probe', () => {
       'warn: x\\n{]\\n{"type":"result","is_error":false,"result":"pong"}\\n\\u0000bye',
       'passed',
     ],
-  ])('is judged by what it says: %s', async (_what, printed, verdict) => {
+  ])('is classified by its output: %s', async (_what, printed, verdict) => {
     const { report } = await runScript(`process.stdout.write('${printed}')`, { profile: 'claude-code' })
     expect(verdictLine(report)).toContain(verdict)
   })
 
-  it('has failed by its exit code, where nothing else is known of it', async () => {
+  it('fails by its exit code, where its output has no other evidence', async () => {
     const { report } = await runScript("console.error('it is broken'); process.exit(3)")
     expect(verdictLine(report)).toBe("server_error/provider at 'run': the command ended with exit code 3")
     expect(report.failure?.detail).toBe('exit code 3: it is broken')

@@ -1,4 +1,4 @@
-import type { Letter } from './post.ts'
+import type { Letter } from './mailer.ts'
 
 /** The mail with a link that signs in. */
 export function linkLetter(to: string, link: string): Letter {

@@ -15,52 +15,52 @@ export interface SentLetter extends Letter {
   readonly at: number
 }
 
-/** Sends mail through an SMTP server; without one, letters stay in a mailbox of the sandbox, newest first. */
-export interface Post {
+/** Sends mail through an SMTP server; without one, keeps letters in a mailbox of the sandbox, newest first. */
+export interface Mailer {
   /** Sends a letter after `delayMs`. Never throws: the page answers the same either way. */
   send(letter: Letter, delayMs?: number): void
   /** Undefined where an SMTP server gets the letters. */
   readonly letters: readonly SentLetter[] | undefined
-  /** Gives up what is not sent yet. */
+  /** Drops letters that are still delayed. */
   close(): void
 }
 
 const FROM = '"Lumen" <no-reply@lumen.example>'
-const MOST_LETTERS = 30
+const MAX_LETTERS = 30
 const SMTP_LIMIT_MS = 10 * SECOND
 
 /** @param smtp smtp://host:port; without it nothing leaves the process */
-export function createPost(smtp: string | undefined, clock: Clock, log: Log): Post {
+export function createMailer(smtp: string | undefined, clock: Clock, log: Log): Mailer {
   const transport =
     smtp === undefined
       ? undefined
       : createTransport(smtp, { connectionTimeout: SMTP_LIMIT_MS, socketTimeout: SMTP_LIMIT_MS } as object)
   const letters: SentLetter[] = []
-  const waiting = new Set<NodeJS.Timeout>()
+  const delayed = new Set<NodeJS.Timeout>()
 
-  function handIn(letter: Letter): void {
+  function deliverNow(letter: Letter): void {
     if (!transport) {
       letters.unshift({ ...letter, at: clock.now() })
-      letters.length = Math.min(letters.length, MOST_LETTERS)
+      letters.length = Math.min(letters.length, MAX_LETTERS)
       return
     }
     transport.sendMail({ ...letter, from: FROM }).catch((error: unknown) => {
-      log.warn('sandbox mail was not taken', { smtp, error: messageOf(error) })
+      log.warn('sandbox mail failed', { smtp, error: messageOf(error) })
     })
   }
 
   return {
     send(letter, delayMs = 0) {
-      if (delayMs <= 0) return handIn(letter)
+      if (delayMs <= 0) return deliverNow(letter)
       const timer = setTimeout(() => {
-        waiting.delete(timer)
-        handIn(letter)
+        delayed.delete(timer)
+        deliverNow(letter)
       }, delayMs)
-      waiting.add(timer)
+      delayed.add(timer)
     },
     letters: transport ? undefined : letters,
     close() {
-      for (const timer of waiting) clearTimeout(timer)
+      for (const timer of delayed) clearTimeout(timer)
       transport?.close()
     },
   }

@@ -3,15 +3,19 @@ import { getCookie } from 'hono/cookie'
 import type { SandboxSurface } from '../faults/surfaces.ts'
 import type { Deps, Env } from '../server/deps.ts'
 import type { Dialect } from '../server/dialect.ts'
-import { door } from '../server/door.ts'
 import { varied } from '../server/pace.ts'
+import { surfaceRoute } from '../server/surface-route.ts'
 
 export const SESSION_COOKIE = 'lumen_session'
 
-/** Creates the doors of a surface: each serves at the pace of its work, or applies a fault. */
-export function doorsOf(deps: Deps, surface: SandboxSurface | ((c: Context<Env>) => SandboxSurface), dialect: Dialect) {
+/** Creates the surfaces of a surface: each serves at the pace of its work, or applies a fault. */
+export function routesOf(
+  deps: Deps,
+  surface: SandboxSurface | ((c: Context<Env>) => SandboxSurface),
+  dialect: Dialect,
+) {
   return (route: string, workMs: number): MiddlewareHandler<Env> =>
-    door(deps, { surface, route, dialect, workMs: () => varied(workMs, deps.pace, deps.random) })
+    surfaceRoute(deps, { surface, route, dialect, workMs: () => varied(workMs, deps.pace, deps.random) })
 }
 
 /** Sends visitors without a session to sign in, and back afterwards. */
@@ -23,7 +27,7 @@ export function signedIn(deps: Deps): MiddlewareHandler<Env> {
 }
 
 export function hasSession(c: Context<Env>, deps: Deps): boolean {
-  return c.var.strike?.effect.session !== 'refused' && deps.sessions.isOpen(getCookie(c, SESSION_COOKIE))
+  return c.var.injected?.effect.session !== 'refused' && deps.sessions.isOpen(getCookie(c, SESSION_COOKIE))
 }
 
 /** The page to go on to; only pages of this service, or a link could lead a person elsewhere. */
@@ -33,5 +37,5 @@ export function nextOf(c: Context<Env>): string {
 }
 
 export function isDrifted(c: Context<Env>): boolean {
-  return c.var.strike?.effect.page === 'drift'
+  return c.var.injected?.effect.page === 'drift'
 }
