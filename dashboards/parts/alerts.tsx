@@ -8,15 +8,13 @@ import { SectionHead } from './section-head.tsx'
 /** Shown at once; the earlier ones are folded away. */
 const FIRST = 8
 
-/** Who was told what, and whether it arrived. */
+/** Alerts and their deliveries. */
 export function Alerts({ alerts, view }: { alerts: readonly AlertView[]; view: View }) {
   return (
     <section aria-labelledby="alerts">
       <SectionHead id="alerts" name="Alerts" finding={alertFinding(alerts)} />
       {alerts.length === 0 ? (
-        <p class="expect">
-          No alert in this time. Each will be listed here with where it was sent and whether it arrived.
-        </p>
+        <p class="expect">No alert in this time. Alerts are listed here with their deliveries.</p>
       ) : (
         <>
           <AlertTable alerts={alerts.slice(0, FIRST)} view={view} label="Alerts" />
@@ -92,7 +90,7 @@ function Delivery({ one, view }: { one: AlertView['deliveries'][number]; view: V
             at <At at={one.sentAt} view={view} seconds />
           </>
         )}
-        {one.attempts > 1 ? `, try ${one.attempts}` : ''}
+        {one.attempts > 1 ? `, attempt ${one.attempts}` : ''}
         {error && <span class="unsent"> partly delivered{error}</span>}
       </>
     )
@@ -100,15 +98,15 @@ function Delivery({ one, view }: { one: AlertView['deliveries'][number]; view: V
   if (one.state === 'dead') {
     return (
       <>
-        given up on {channel} after {plural(one.attempts, 'try', 'tries')}
+        failed: {channel} after {plural(one.attempts, 'attempt')}
         {error}
       </>
     )
   }
   return (
     <>
-      waiting for {channel}
-      {one.attempts > 0 ? `, ${one.attempts} failed` : ''}
+      queued for {channel}
+      {one.attempts > 0 ? `, ${plural(one.attempts, 'failed attempt')}` : ''}
       {error}
     </>
   )

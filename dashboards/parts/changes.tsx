@@ -18,7 +18,7 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
     return <p class="note">{hidden > 0 ? 'Every surface shown here' : 'Every surface'} was operational throughout.</p>
   return (
     <details id="changes">
-      <summary>The same as a table</summary>
+      <summary>Show as a table</summary>
       <section class="scroll" aria-label="Changes of state" tabindex={0}>
         <table class="records">
           <thead>

@@ -1,12 +1,12 @@
 import type { View } from '../words/view.ts'
 
-/** Who made this page, from what, and when. */
+/** Version, time zone and JSON links. */
 export function Colophon({ view }: { view: View }) {
   return (
     <footer class="colophon">
       <p>
-        Doorwatch {view.version}. {view.live ? 'This page updates by itself.' : 'Written once; it does not change.'}{' '}
-        Times are in <bdi>{view.timezone}</bdi>
+        Doorwatch {view.version}. {view.live ? 'This page updates by itself.' : 'Static report.'} Times are in{' '}
+        <bdi>{view.timezone}</bdi>
         {view.timezone === 'UTC' ? null : ` (${view.format.offset(view.at)})`}.
         {view.live ? (
           <>

@@ -4,7 +4,7 @@ import { bytes } from '../words/format.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 
-/** What the confirm runs recorded. */
+/** Artifacts of the confirm runs. */
 export function Evidence({ evidence, view }: { evidence: readonly EvidenceView[]; view: View }) {
   if (evidence.length === 0) return null
   return (
@@ -22,7 +22,7 @@ export function Evidence({ evidence, view }: { evidence: readonly EvidenceView[]
   )
 }
 
-/** What one run recorded, each piece a link where it can be had. */
+/** The artifacts of one run, as links where the page can reach them. */
 export function Pieces({ artifacts, view }: { artifacts: readonly Artifact[]; view: View }) {
   return (
     <>
@@ -37,13 +37,13 @@ export function Pieces({ artifacts, view }: { artifacts: readonly Artifact[]; vi
 }
 
 function Piece({ artifact, view }: { artifact: Artifact; view: View }) {
-  if (artifact.gone) return <span class="gone">{artifact.kind} (no longer kept)</span>
+  if (artifact.gone) return <span class="gone">{artifact.kind} (deleted)</span>
   const words = `${artifact.kind} (${bytes(artifact.bytes)})`
   const href = hrefOf(artifact.path, view.artifacts)
   return href === undefined ? <span>{words}</span> : <a href={href}>{words}</a>
 }
 
-/** A link under the evidence folder; nothing that leads elsewhere, or that is no text, becomes one. */
+/** The address of an artifact under the evidence folder; undefined for a path that leaves it or cannot be encoded. */
 export function hrefOf(path: string, base: string | undefined): string | undefined {
   const parts = path.split(/[\\/]/)
   if (base === undefined || parts.some((part) => part === '' || part === '.' || part === '..')) return undefined

@@ -81,7 +81,7 @@ function Since({ headline, view }: { headline: Headline; view: View }) {
 /** Status pages that are quoted. */
 const PAGES = 6
 
-/** What the status page says, beside what was seen. */
+/** The current status of the status pages. */
 function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
   if (pages.length === 0) return null
   return (
@@ -92,7 +92,7 @@ function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
           {pages.length > 1 ? <bdi>{page.target}: </bdi> : null}
           {page.claim === undefined ? (
             <>
-              <strong>nothing: it cannot be read</strong> {page.message ? <bdi>({page.message})</bdi> : null}
+              <strong>unknown: it cannot be read</strong> {page.message ? <bdi>({page.message})</bdi> : null}
             </>
           ) : (
             <strong>{COMPONENT_STATUS_WORDS[page.claim]}</strong>
@@ -109,7 +109,7 @@ function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
   )
 }
 
-/** The worst thing that was seen, in the words of the run that saw it. */
+/** The failure of the first surface in the worst state. */
 function Seen({ surfaces, headline }: { surfaces: readonly SurfaceView[]; headline: Headline }) {
   const surface = surfaces.find((one) => one.standing === headline.standing && one.failure)
   if (!surface?.failure) return null

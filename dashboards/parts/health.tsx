@@ -11,11 +11,11 @@ interface Figure {
   readonly name: string
   readonly value: string
   readonly detail: string
-  /** True where somebody should look. */
+  /** True where action is needed. */
   readonly bad?: boolean
 }
 
-/** How well the monitor itself is: a report can only be trusted as far as its maker. */
+/** Health of the monitor: punctuality, missed runs, deliveries, spending. */
 export function Health({ health }: { health: HealthView }) {
   return (
     <section aria-labelledby="health">
@@ -68,7 +68,7 @@ function figuresOf(health: HealthView): Figure[] {
     {
       name: 'Could not measure',
       value: count(errors),
-      detail: errors === 0 ? 'every run said something' : `${percent(errors / runs)} of the runs`,
+      detail: errors === 0 ? 'every run has a result' : `${percent(errors / runs)} of the runs`,
       bad: errors > 0,
     },
     ...(continuity === undefined
@@ -88,14 +88,14 @@ function figuresOf(health: HealthView): Figure[] {
 
 function deliveries({ pendingDeliveries, deadDeliveries }: HealthView): Figure {
   return {
-    name: 'Alerts on their way',
+    name: 'Alerts queued',
     value: count(pendingDeliveries),
-    detail: deadDeliveries === 0 ? 'none given up' : `${count(deadDeliveries)} given up`,
+    detail: deadDeliveries === 0 ? 'none failed' : `${count(deadDeliveries)} failed for good`,
     bad: deadDeliveries > 0,
   }
 }
 
-/** What a day of probing costs is part of how well a monitor is: it must never come as a surprise. */
+/** Spending of one target today and over the range. */
 function Spent({ spent }: { spent: SpendView }) {
   const { target, today, total, days, caps, slowed } = spent
   const amounts = BUDGET_KINDS.flatMap((kind) => {

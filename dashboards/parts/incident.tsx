@@ -23,7 +23,7 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
           </h3>
           <span class="when">
             <At at={incident.impactAt} view={view} />
-            {open ? ', still going on' : null}
+            {open ? ', ongoing' : null}
             {incident.closed === undefined ? null : `, closed ${incident.closed}`}
             <br />
             <code>

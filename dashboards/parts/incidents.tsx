@@ -6,7 +6,7 @@ import type { View } from '../words/view.ts'
 import { Incident } from './incident.tsx'
 import { SectionHead } from './section-head.tsx'
 
-/** Told at once; the earlier ones are folded away. */
+/** Incidents shown unfolded at first; earlier ones are folded. */
 const FIRST = 8
 
 /** Every incident of the range, newest first; those still open and the newest one are unfolded. */
@@ -19,8 +19,8 @@ export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
       <SectionHead id="incidents" name="Incidents" finding={incidentFinding(trend.incidents)} />
       {total === 0 ? (
         <p class="expect">
-          None in {words}. An incident begins when a failure is confirmed and ends when every surface works again; it is
-          listed here with its timeline, its evidence and the reasons.
+          None in {words}. An incident begins when a failure is confirmed and ends when every surface works again. Each
+          is listed here with its timeline, evidence and reasons.
         </p>
       ) : (
         <>

@@ -8,7 +8,7 @@ export function LatencyTable({ latency }: { latency: readonly ProbeLatency[] }) 
   const rows = latency.flatMap((probe) => probe.series.map((series) => ({ probe, series })))
   return (
     <details>
-      <summary>The same as a table</summary>
+      <summary>Show as a table</summary>
       <section class="scroll" aria-label="Times of all steps" tabindex={0}>
         <table class="records">
           <thead>

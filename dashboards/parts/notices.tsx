@@ -5,10 +5,10 @@ import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { Pieces } from './evidence.tsx'
 
-/** Notices that are drawn, the newest first. */
+/** Most notices on a page. */
 const SHOWN = 12
 
-/** Trouble that is no outage: credentials of ours, a probe to repair, our network. */
+/** Problems of the monitor that are no outage: credentials, a probe, the network. */
 export function Notices({ notices, view }: { notices: readonly NoticeView[]; view: View }) {
   if (notices.length === 0) return null
   return (

@@ -7,7 +7,7 @@
   // The filter in the address goes along, so that a refresh draws what the page drew.
   const query = new URLSearchParams(location.search)
   query.set('since', document.body.dataset.range)
-  let heard = Date.now()
+  let lastUpdate = Date.now()
   const busy = { now: false, trend: false }
   const again = { now: false, trend: false }
 
@@ -54,7 +54,7 @@
       if (fresh.dataset.icon) document.querySelector('link[rel="icon"]').href = fresh.dataset.icon
       alive()
     } catch {
-      // The sign in the masthead tells it; the next event or the next look tries again.
+      // The masthead shows it; the next event or poll tries again.
     } finally {
       busy[part] = false
       if (again[part]) setTimeout(() => refresh(part), 1000)
@@ -62,7 +62,7 @@
   }
 
   function alive() {
-    heard = Date.now()
+    lastUpdate = Date.now()
   }
 
   function words(ms) {
@@ -91,9 +91,9 @@
     for (const node of document.querySelectorAll('[data-until]')) put(node, words(Number(node.dataset.until) - now))
     const clock = document.querySelector('[data-clock]')
     if (clock) put(clock, new Date(now + Number(clock.dataset.clock)).toISOString().slice(11, 19))
-    const lost = Date.now() - heard > LOST_AFTER
+    const lost = Date.now() - lastUpdate > LOST_AFTER
     sign.classList.toggle('is-lost', lost)
-    put(sign, lost ? `No word from the monitor for ${words(Date.now() - heard)}` : 'Live')
+    put(sign, lost ? `No update for ${words(Date.now() - lastUpdate)}` : 'Live')
   }
 
   const events = new EventSource('/events')
@@ -108,7 +108,7 @@
     if (document.hidden) return
     for (const part of ['now', 'trend']) if (again[part]) refresh(part)
   })
-  // Where the stream of events is cut for good (a proxy), looking again does the same, only slower.
+  // Polls where the event stream is closed for good (a proxy).
   setInterval(() => events.readyState === EventSource.CLOSED && refresh('now'), 10000)
   setInterval(tick, 1000)
 })()

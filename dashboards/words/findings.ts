@@ -49,18 +49,14 @@ export function objectiveFinding(objectives: readonly ObjectiveView[]): string {
     : `${verdict}; ${count(burning.length)} burn their error budgets`
 }
 
-/** "3 incidents, one still going on" */
+/** "3 incidents, one ongoing" */
 export function incidentFinding(incidents: TrendModel['incidents']): string {
   if (incidents.total === 0) return 'No incident'
   const open = incidents.shown.filter((one) => one.resolvedAt === undefined).length
   const going =
-    open === 0
-      ? 'all over'
-      : open === incidents.total
-        ? 'still going on'
-        : `${open === 1 ? 'one' : open} still going on`
+    open === 0 ? 'all resolved' : open === incidents.total ? 'ongoing' : `${open === 1 ? 'one' : open} ongoing`
   return incidents.total === 1
-    ? `One incident, ${open === 1 ? going : 'over'}`
+    ? `One incident, ${open === 1 ? going : 'resolved'}`
     : `${count(incidents.total)} incidents, ${going}`
 }
 
@@ -72,7 +68,7 @@ export function incidentTimes(incidents: readonly IncidentView[]): string | unde
   const start = `Half were noticed within ${formatDuration(noticed)} of the first failing run`
   return lasted === undefined
     ? `${start}.`
-    : `${start}; half of those that are over lasted less than ${formatDuration(lasted)}.`
+    : `${start}; half of those resolved lasted less than ${formatDuration(lasted)}.`
 }
 
 function median(values: readonly number[]): number | undefined {
@@ -118,7 +114,7 @@ export function alertFinding(alerts: readonly AlertView[]): string {
   if (lost.length === 1 && alerts.length === 1) return 'The one alert was not delivered'
   if (lost.length > 0) return `${count(lost.length)} of ${total} ${lost.length === 1 ? 'was' : 'were'} not delivered`
   const waiting = alerts.filter((alert) => states(alert).some((state) => state === 'pending' || state === 'sending'))
-  if (waiting.length > 0) return `${total}, ${count(waiting.length)} still on the way`
+  if (waiting.length > 0) return `${total}, ${count(waiting.length)} queued`
   const partly = alerts.filter((alert) => alert.deliveries.some((one) => one.state === 'sent' && one.error))
   if (partly.length > 0) return `${total}, ${count(partly.length)} refused by some recipients`
   return alerts.length === 1 ? 'One alert, delivered' : `${total}, all delivered`

@@ -14,10 +14,18 @@ export function At({ at, view, seconds = false }: { at: number; view: View; seco
 
 /** How long since a moment; counts on in a live page. */
 export function For({ since, view }: { since: number; view: View }) {
-  return <span data-since={view.live ? since : undefined}>{age(view.at - since)}</span>
+  return (
+    <span class="nowrap" data-since={view.live ? since : undefined}>
+      {age(view.at - since)}
+    </span>
+  )
 }
 
 /** How long until a moment; counts down in a live page. */
 export function Until({ at, view }: { at: number; view: View }) {
-  return <span data-until={view.live ? at : undefined}>{age(at - view.at)}</span>
+  return (
+    <span class="nowrap" data-until={view.live ? at : undefined}>
+      {age(at - view.at)}
+    </span>
+  )
 }

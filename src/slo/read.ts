@@ -1,6 +1,7 @@
 import {
   bucketsOf,
   DAY,
+  defined,
   type History,
   HOUR,
   MINUTE,
@@ -13,9 +14,9 @@ import {
 import { type Reliability, reliabilityOf, troubleSpans } from './reliability.ts'
 import { type Burn, burnRates, type ErrorBudget, errorBudgetOf, type Objective, type ObjectiveBucket } from './slo.ts'
 
-/** What the configuration asks of the surfaces. */
+/** Service level objectives of the configuration. */
 export interface Objectives {
-  /** Share of good runs, where a surface has none of its own: 0.99 for 99 %. */
+  /** Default share of good runs: 0.99 for 99 %. */
   readonly availability: number
   readonly windowDays: number
   /** By surface (`login`) or surface id (`claude/login`). */
@@ -42,7 +43,7 @@ type ObjectiveHistory = Pick<History, 'surfaces' | 'outcomes' | 'states' | 'runs
 /** The longest window of a burn rule, and the time in which the short windows need buckets of five minutes. */
 const BURN = { longestMs: 3 * DAY, fineMs: 6 * HOUR, bucketMs: 5 * MINUTE }
 
-/** Reads how each surface stands against its objective: error budget over the window, burn rates now. */
+/** Reads the error budget of each surface over the window, and its burn rates at `now`. */
 export async function readObjectives(
   history: ObjectiveHistory,
   question: Question,
@@ -55,12 +56,12 @@ export async function readObjectives(
   const from = Math.min(windowFrom, Math.floor((now - BURN.longestMs) / HOUR) * HOUR)
   // Windows of one and two days begin between hours.
   const coarseMs = windowFrom % HOUR === 0 ? HOUR : 15 * MINUTE
-  const wanted = question.surfaces ? { surfaces } : {}
+  const selected = question.surfaces ? { surfaces } : {}
   const [coarse, fine] = await Promise.all([
-    history.outcomes({ from, to: fineFrom, bucketMs: coarseMs, ...wanted }),
-    history.outcomes({ from: fineFrom, to: now, bucketMs: BURN.bucketMs, ...wanted }),
+    history.outcomes({ from, to: fineFrom, bucketMs: coarseMs, ...selected }),
+    history.outcomes({ from: fineFrom, to: now, bucketMs: BURN.bucketMs, ...selected }),
   ])
-  const found: SurfaceObjective[] = []
+  const results: SurfaceObjective[] = []
   for (const { target, surface } of surfaces) {
     const objective = objectiveFor({ target, surface }, objectives)
     const lateAt = await lateSlots(history, { from, to: now, target, surface }, objective.latencyMs)
@@ -68,7 +69,7 @@ export async function readObjectives(
       ...bucketsIn(coarse, objective.surface, { lateAt, bucketMs: coarseMs }),
       ...bucketsIn(fine, objective.surface, { lateAt, bucketMs: BURN.bucketMs }),
     ]
-    found.push({
+    results.push({
       ...{ target, surface, windowDays: objectives.windowDays },
       budget: errorBudgetOf(
         objective,
@@ -77,7 +78,7 @@ export async function readObjectives(
       burns: burnRates(objective, buckets, now),
     })
   }
-  return found
+  return results
 }
 
 /** Reads MTTD, MTTR and MTBF of all surfaces over the window of the objectives; rows for all causes, then for each. */
@@ -105,7 +106,7 @@ function objectiveFor(ref: SurfaceRef, { availability, surfaces }: Objectives): 
   return {
     surface: id,
     availability: settings?.availability ?? availability,
-    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...defined({ latencyMs }),
   }
 }
 
@@ -141,8 +142,8 @@ function bucketsIn(
   id: string,
   { lateAt, bucketMs }: { readonly lateAt: readonly number[]; readonly bucketMs: number },
 ): readonly ObjectiveBucket[] {
-  const found = series.find((one) => surfaceId(one) === id)
-  return (found?.buckets ?? []).map(({ at, slots }) => ({
+  const ofSurface = series.find((one) => surfaceId(one) === id)
+  return (ofSurface?.buckets ?? []).map(({ at, slots }) => ({
     at,
     ...slots,
     tooSlow: lateAt.filter((slot) => slot >= at && slot < at + bucketMs).length,

@@ -1,26 +1,26 @@
 import { coveredMs, type FailureClass, isBroken, measuredTrouble, type Transition } from '../core/index.ts'
 
-/** How long trouble of a surface took to be seen and to end, and how far apart it is; ms. */
+/** Mean times to detect, to recover and between failures of a surface; ms. */
 export interface Reliability {
   readonly target: string
   readonly surface: string
   /** The class of failure; absent for all causes together. */
   readonly cause?: FailureClass
   readonly troubles: number
-  /** From the first bad run to the moment we said so. */
+  /** From the first failed run to the declaration. */
   readonly mttdMs?: number
-  /** Trouble that is over, without the time in which nothing was known and without maintenance. */
+  /** Length of ended episodes, without unknown time and maintenance. */
   readonly mttrMs?: number
-  /** Good time between the end of one trouble and the beginning of the next. */
+  /** Time between the end of one episode and the start of the next. */
   readonly mtbfMs?: number
   readonly troubleMs: number
 }
 
-/** One stretch of trouble of a surface. */
+/** One episode of trouble of a surface. */
 export interface TroubleSpan {
   readonly target: string
   readonly surface: string
-  /** First bad run, the moment it was declared, and the end; without an end it goes on. */
+  /** First failed run, declaration, and end, epoch ms; without an end the episode goes on. */
   readonly impactAt: number
   readonly declaredAt: number
   readonly endedAt?: number
@@ -29,7 +29,7 @@ export interface TroubleSpan {
   readonly cause?: FailureClass
 }
 
-/** The stretches of trouble in a history of transitions: from a broken state to the next operational one or to maintenance. */
+/** The episodes of trouble in a history of transitions: from a broken state to the next operational one or to maintenance. */
 export function troubleSpans(transitions: readonly Transition[]): readonly TroubleSpan[] {
   const open = new Map<string, TroubleSpan>()
   const spans: TroubleSpan[] = []
@@ -56,12 +56,12 @@ export function reliabilityOf(spans: readonly TroubleSpan[], range: { readonly f
   const keyOf = (span: TroubleSpan) => `${span.target}/${span.surface}`
   const rows: Reliability[] = []
   for (const key of new Set(spans.map(keyOf))) {
-    const own = spans.filter((span) => keyOf(span) === key).sort((a, b) => a.impactAt - b.impactAt)
-    rows.push(rowOf(own, range))
-    for (const cause of new Set(own.flatMap((span) => span.cause ?? []))) {
+    const ofSurface = spans.filter((span) => keyOf(span) === key).sort((a, b) => a.impactAt - b.impactAt)
+    rows.push(rowOf(ofSurface, range))
+    for (const cause of new Set(ofSurface.flatMap((span) => span.cause ?? []))) {
       rows.push({
         ...rowOf(
-          own.filter((span) => span.cause === cause),
+          ofSurface.filter((span) => span.cause === cause),
           range,
         ),
         cause,

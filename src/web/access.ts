@@ -8,11 +8,11 @@ import { renderSignIn, signInPolicy } from '../report/index.ts'
 /** Where a person enters the token. */
 export const SIGN_IN_PATH = '/sign-in'
 const SESSION_MS = 30 * DAY
-/** More wrong tokens than this within a minute are not looked at: guessing has to stay hopeless. */
+/** Wrong tokens per minute; further ones are refused unchecked, so that guessing is hopeless. */
 const FAILURES_PER_MINUTE = 20
 const MAX_FORM_BYTES = 8 * 1024
 
-/** Who may use the dashboard: whoever sends the token as a bearer header, or has entered it and carries the cookie. */
+/** Access to the dashboard: by the token as a bearer header, or by the cookie of a person who entered it. */
 export interface Access {
   readonly guard: MiddlewareHandler
   /** The page on which the token is entered. */
@@ -36,11 +36,7 @@ export function createAccess(token: Secret, deps: { readonly clock: Clock; reado
     const { token: entered } = await c.req.parseBody().catch((): { token?: unknown } => ({}))
     if (typeof entered !== 'string' || !sameText(entered.trim(), token.reveal())) {
       failures.add()
-      return signInPage(
-        c,
-        401,
-        'This is not the token. It is the value that dashboard.token in the configuration names.',
-      )
+      return signInPage(c, 401, 'Wrong token. Enter the value that dashboard.token in the configuration refers to.')
     }
     cookie.set(c)
     return c.redirect(`/${queryOf(c)}`, 303)
@@ -100,14 +96,14 @@ function createFailureLimit(clock: Clock) {
   }
 }
 
-/** Takes the same time wherever the texts differ, and however long they are. */
-function sameText(one: string, other: string): boolean {
+/** Compares in constant time, whatever the position of the first difference and the lengths. */
+function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(one), digest(other))
+  return timingSafeEqual(digest(a), digest(b))
 }
 
 function tooLarge(c: Context): Response {
-  return c.text('This form is larger than any token.', 413)
+  return c.text('The form is too large for a token (8 kB at most).', 413)
 }
 
 /** '?q=claude&state=down': range and filter of the page that was asked for, which the form hands on. The path is fixed. */

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { type Clock, type History, MonitorError, OUTCOMES, TRIGGERS } from '../core/index.ts'
+import { type Clock, defined, type History, MonitorError, OUTCOMES, TRIGGERS } from '../core/index.ts'
 import { RANGE_NAMES, rangeNamed, rangeOf } from '../report/index.ts'
 import type { Models } from './models.ts'
 
@@ -27,7 +27,7 @@ const RUNS = z.strictObject({
 const SINCE = z.strictObject({ since, target: name })
 const REPORT = z.strictObject({ since })
 
-/** The same facts as JSON: status, runs, incidents and the model of the report. */
+/** Status, runs, incidents and the report model as JSON. */
 export function apiRoutes(deps: { readonly history: History; readonly models: Models; readonly clock: Clock }): Hono {
   const { history, models, clock } = deps
   const routes = new Hono()
@@ -38,18 +38,14 @@ export function apiRoutes(deps: { readonly history: History; readonly models: Mo
   })
   routes.get('/incidents', async (c) => {
     const { since: range, target } = read(c, SINCE)
-    return c.json(await history.incidents({ ...rangeOf(range, clock.now()), ...(target ? { target } : {}) }))
+    return c.json(await history.incidents({ ...rangeOf(range, clock.now()), ...defined({ target }) }))
   })
   routes.get('/runs', async (c) => {
     const { since: range, outcome, trigger, limit, target, surface, probe } = read(c, RUNS)
     const runs = await history.runs({
       from: rangeOf(range, clock.now()).from,
       limit,
-      ...(target ? { target } : {}),
-      ...(surface ? { surface } : {}),
-      ...(probe ? { probe } : {}),
-      ...(outcome ? { outcomes: outcome } : {}),
-      ...(trigger ? { triggers: trigger } : {}),
+      ...defined({ target, surface, probe, outcomes: outcome, triggers: trigger }),
     })
     return c.json(runs)
   })
@@ -57,9 +53,9 @@ export function apiRoutes(deps: { readonly history: History; readonly models: Mo
 }
 
 function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {
-  const found = schema.safeParse(c.req.query())
-  if (found.success) return found.data
-  const [issue] = found.error.issues
+  const query = schema.safeParse(c.req.query())
+  if (query.success) return query.data
+  const [issue] = query.error.issues
   throw new MonitorError('bad_query', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`, {
     hint: `Known: since (${RANGE_NAMES.join(', ')}), target, surface, probe, outcome, trigger, limit (at most ${MOST_RUNS}).`,
   })

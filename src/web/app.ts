@@ -19,7 +19,7 @@ export interface AppDeps {
   readonly liveUpdates: LiveUpdates
   readonly host: string
   readonly artifactsDir: string
-  /** Who may use the dashboard; everyone who reaches it where this is missing. */
+  /** Token that clients must send. Default: none, everyone who reaches the dashboard may read it. */
   readonly token?: Secret
   /** Where people reach it, for example behind a proxy. */
   readonly publicUrl?: string
@@ -35,7 +35,7 @@ export function createApp(deps: AppDeps): Hono {
   app.use(guardAnswers())
   if (token) {
     const access = createAccess(token, { clock, secure: deps.secure })
-    // No name has to be refused: a page elsewhere that points its own name here holds no cookie for it.
+    // The Host header needs no check: a page elsewhere that points its own name here has no cookie for it.
     app.use(
       guardMethods((c) => holdsToken(c, token)),
       access.guard,
@@ -47,7 +47,7 @@ export function createApp(deps: AppDeps): Hono {
       guardMethods(() => false),
     )
   app.route('/', pageRoutes(models))
-  // A thousand surfaces with their newest runs are megabytes of much the same text.
+  // A thousand surfaces with their newest runs are megabytes of repetitive text.
   app.use('/api/*', compress())
   app.route('/api', apiRoutes({ history, models, clock }))
   app.route('/api/read', readingRoutes(history))
@@ -55,13 +55,14 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/artifacts', artifactRoutes(artifactsDir))
   app.notFound((c) => c.text('There is nothing here. The dashboard is at /.', 404))
   app.onError((error, c) => {
-    const known = error instanceof MonitorError ? error : undefined
-    const ours = known?.code === 'bad_query' || known?.code === 'range'
-    if (!ours) log.error('the dashboard could not answer', { path: c.req.path, error: messageOf(error) })
-    const message = known ? known.message : 'The dashboard failed; the reason is in the log.'
-    const status = ours ? 400 : 503
-    if (!c.req.path.startsWith('/api/')) return c.text(`${message}${known?.hint ? `\n${known.hint}` : ''}`, status)
-    return c.json({ error: { code: known?.code ?? 'internal', message, hint: known?.hint } }, status)
+    const monitorError = error instanceof MonitorError ? error : undefined
+    const isBadRequest = monitorError?.code === 'bad_query' || monitorError?.code === 'range'
+    if (!isBadRequest) log.error('the dashboard could not answer', { path: c.req.path, error: messageOf(error) })
+    const message = monitorError ? monitorError.message : 'The dashboard failed; the reason is in the log.'
+    const status = isBadRequest ? 400 : 503
+    if (!c.req.path.startsWith('/api/'))
+      return c.text(`${message}${monitorError?.hint ? `\n${monitorError.hint}` : ''}`, status)
+    return c.json({ error: { code: monitorError?.code ?? 'internal', message, hint: monitorError?.hint } }, status)
   })
   return app
 }

@@ -4,8 +4,8 @@ import { extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { Hono } from 'hono'
 
-/** What a browser may show. Everything else, above all HTML and archives, is only offered to be saved. */
-const SHOWN: Readonly<Record<string, string>> = {
+/** Types that a browser may display. Everything else, above all HTML and archives, is a download. */
+const INLINE_TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
@@ -14,14 +14,14 @@ const SHOWN: Readonly<Record<string, string>> = {
   '.log': 'text/plain; charset=utf-8',
 }
 
-/** Serves recorded evidence: plain files under `folder` and nothing else. Their content is hostile. */
+/** Serves the artifacts: regular files under `folder` and nothing else. Their content is untrusted. */
 export function artifactRoutes(folder: string): Hono {
   const routes = new Hono()
   routes.get('/*', async (c) => {
     const file = await fileIn(folder, c.req.path.slice('/artifacts/'.length))
     if (!file)
-      return c.text('There is no such artifact. Evidence is deleted after a while: see retention.artifacts.', 404)
-    const type = SHOWN[extname(file.path).toLowerCase()]
+      return c.text('There is no such artifact. Artifacts are deleted after the time in retention.artifacts.', 404)
+    const type = INLINE_TYPES[extname(file.path).toLowerCase()]
     const headers = {
       'Content-Type': type ?? 'application/octet-stream',
       'Content-Length': String(file.size),
@@ -33,17 +33,17 @@ export function artifactRoutes(folder: string): Hono {
   return routes
 }
 
-/** The file a URL path means, where it exists and really lies in the folder, links followed. */
+/** The file of a URL path, where it exists and its real path, links resolved, is inside the folder. */
 async function fileIn(folder: string, urlPath: string): Promise<{ path: string; size: number } | undefined> {
   const parts = partsOf(urlPath)
   if (!parts) return undefined
   try {
     const [root, path] = await Promise.all([realpath(folder), realpath(join(folder, ...parts))])
     if (!path.startsWith(root + sep)) return undefined
-    const found = await stat(path)
-    return found.isFile() ? { path, size: found.size } : undefined
+    const stats = await stat(path)
+    return stats.isFile() ? { path, size: stats.size } : undefined
   } catch {
-    // Not there, or not readable: the same answer, so that nobody learns which.
+    // Missing and unreadable files get the same answer, so that a client cannot tell them apart.
     return undefined
   }
 }

@@ -5,7 +5,7 @@ const CHANGING_METHODS = ['POST']
 
 /**
  * Lets a request change something only where a page of this dashboard, or a program, sent it. A browser adds the user's
- * cookie to a form that another site sends, and cannot be made to lie in `Sec-Fetch-Site` and `Origin`.
+ * cookie to a form that another site sends, but no site can forge `Sec-Fetch-Site` and `Origin`.
  * @param isProgram whether the request proves itself without cookies (a bearer token)
  */
 export function guardMethods(isProgram: (c: Context) => boolean): MiddlewareHandler {
@@ -16,7 +16,10 @@ export function guardMethods(isProgram: (c: Context) => boolean): MiddlewareHand
       return c.text(`The dashboard does not answer ${method}.`, 405, { Allow: 'GET, HEAD, POST' })
     }
     if (isProgram(c) || isSameOrigin(c)) return next()
-    return c.text('This request came from another site, or without saying where from. Nothing was changed.', 403)
+    return c.text(
+      'This request came from another site or without Origin and Sec-Fetch-Site headers. Nothing was changed.',
+      403,
+    )
   }
 }
 

@@ -2,14 +2,15 @@ import { Hono } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import type { LiveUpdates } from './live-updates.ts'
 
-/** More open pages than anybody has; a page beyond them looks again every ten seconds instead. */
+/** Most open event streams; pages beyond poll every ten seconds. */
 const MOST_READERS = 64
 
-/** Tells open pages which of their parts is new. The parts themselves are fetched. */
+/** Notifies open pages which part changed; the page then fetches that part. */
 export function eventRoutes(liveUpdates: LiveUpdates): Hono {
   const routes = new Hono()
   routes.get('/', (c) => {
-    if (liveUpdates.readers() >= MOST_READERS) return c.text('Too many open pages.', 503)
+    if (liveUpdates.readers() >= MOST_READERS)
+      return c.text('Too many open pages (64). This page reads again every 10 s.', 503)
     return streamSSE(c, (stream) => follow(stream, liveUpdates))
   })
   return routes
@@ -18,7 +19,7 @@ export function eventRoutes(liveUpdates: LiveUpdates): Hono {
 async function follow(stream: SSEStreamingApi, liveUpdates: LiveUpdates): Promise<void> {
   await new Promise<void>((resolve) => {
     const leave = liveUpdates.read({
-      tell: (part) => void stream.writeSSE({ event: part, data: '' }),
+      notify: (part) => void stream.writeSSE({ event: part, data: '' }),
       end: resolve,
     })
     stream.onAbort(() => {

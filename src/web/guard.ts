@@ -32,7 +32,7 @@ export function guardHost(host: string, publicUrl?: string): MiddlewareHandler {
   const proxied = publicUrl === undefined ? undefined : new URL(publicUrl).hostname
   return async (c, next) => {
     const header = c.req.header('host') ?? ''
-    if (isOurs(header, host) || (proxied !== undefined && isOurs(header, proxied))) return next()
+    if (isOwnName(header, host) || (proxied !== undefined && isOwnName(header, proxied))) return next()
     return c.text(
       `This dashboard does not answer to that name. Set dashboard.publicUrl in the configuration to allow it.`,
       421,
@@ -41,7 +41,7 @@ export function guardHost(host: string, publicUrl?: string): MiddlewareHandler {
 }
 
 /** Whether a Host header names this server. Bound to every address, any address is fine, but no foreign name. */
-export function isOurs(header: string, host: string): boolean {
+export function isOwnName(header: string, host: string): boolean {
   const name = nameOf(header)
   if (name === undefined) return false
   return LOOPBACK.includes(name) || name === host.toLowerCase() || (EVERYWHERE.includes(host) && isIP(name) !== 0)
@@ -49,6 +49,6 @@ export function isOurs(header: string, host: string): boolean {
 
 /** The name in 'name', 'name:port' or '[address]:port'. */
 function nameOf(header: string): string | undefined {
-  const found = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header)
-  return (found?.[1] ?? found?.[2])?.toLowerCase()
+  const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header)
+  return (match?.[1] ?? match?.[2])?.toLowerCase()
 }

@@ -15,13 +15,13 @@ export async function listen(
   chosen: number | { readonly from: number },
 ): Promise<number> {
   const [port, tries] = typeof chosen === 'number' ? [chosen, 1] : [chosen.from, PORTS_TRIED]
-  for (let tried = port; ; tried += 1) {
+  for (let candidate = port; ; candidate += 1) {
     try {
-      return await listenOn(server, host, tried)
+      return await listenOn(server, host, candidate)
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code
-      if (code !== 'EADDRINUSE') throw cannotListen(host, tried, error)
-      if (tried + 1 >= port + tries) throw inUse(port, tries, error)
+      if (code !== 'EADDRINUSE') throw cannotListen(host, candidate, error)
+      if (candidate + 1 >= port + tries) throw inUse(port, tries, error)
     }
   }
 }
@@ -53,7 +53,7 @@ function inUse(port: number, tries: number, cause: unknown): MonitorError {
 function cannotListen(host: string, port: number, cause: unknown): MonitorError {
   const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
   return new MonitorError('cannot_listen', `The dashboard cannot listen on ${host}:${port} (${reason})`, {
-    hint: 'Check dashboard.host and dashboard.port in the configuration; ports below 1024 need special rights.',
+    hint: 'Check dashboard.host and dashboard.port in the configuration; ports below 1024 need root or CAP_NET_BIND_SERVICE.',
     cause,
   })
 }

@@ -9,6 +9,6 @@ export interface LiveSnapshot {
 /** The worker, as the dashboard sees it. */
 export interface LiveSource {
   snapshot(): LiveSnapshot
-  /** Calls the listener whenever a run started or ended or a state changed; gives back how to stop that. */
+  /** Calls the listener when a run starts or ends or a state changes; returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void
 }

@@ -6,22 +6,22 @@ import type { Models } from './models.ts'
 export type Part = 'now' | 'trend'
 
 interface Reader {
-  readonly tell: (part: Part) => void
+  readonly notify: (part: Part) => void
   readonly end: () => void
 }
 
-/** Who has a page open, and when to tell them that a part of it is new. */
+/** The open pages, and when to notify them that a part has changed. */
 export interface LiveUpdates {
   read(reader: Reader): () => void
   readers(): number
   stop(): void
 }
 
-/** Several runs that start and end together are told as one. */
+/** Runs that start or end within this time share one update, ms. */
 const GATHER = { least: 400, perSurface: 5, most: 5 * SECOND }
-/** Told even when nothing happens: silence has to show as well. */
+/** Pages are updated at least this often, so that silence shows, ms. */
 const LEAST = 10 * SECOND
-/** The trend moves slowly, unless a surface changes its state. */
+/** The trend is updated this often, ms, and at once when a surface changes its state. */
 const TREND = 20 * SECOND
 
 export function createLiveUpdates(deps: {
@@ -34,11 +34,11 @@ export function createLiveUpdates(deps: {
   const readers = new Set<Reader>()
   let timer: NodeJS.Timeout | undefined
   let trendAt = clock.now()
-  let standings = ''
+  let lastStates = ''
   let gatherMs: number = GATHER.least
 
-  function tell(part: Part): void {
-    for (const reader of readers) reader.tell(part)
+  function notify(part: Part): void {
+    for (const reader of readers) reader.notify(part)
   }
 
   async function publish(): Promise<void> {
@@ -47,25 +47,25 @@ export function createLiveUpdates(deps: {
     models.forget('now')
     const { doors: surfaces } = await models.surfaceStates()
     gatherMs = gatherFor(surfaces.length)
-    const fresh = surfaces.map((surface) => surface.standing).join()
-    const changed = fresh !== standings
-    standings = fresh
+    const states = surfaces.map((surface) => surface.standing).join()
+    const changed = states !== lastStates
+    lastStates = states
     if (changed) models.forget('all')
-    tell('now')
-    // A clock that was set back must not hold the trend up.
+    notify('now')
+    // A clock that was set back must not delay the trend.
     if (!changed && Math.abs(clock.now() - trendAt) < TREND) return
     trendAt = clock.now()
-    tell('trend')
+    notify('trend')
   }
 
-  function soon(): void {
+  function scheduleUpdate(): void {
     timer ??= setTimeout(() => {
       publish().catch((error: unknown) => log.warn('the dashboard could not be updated', { error: messageOf(error) }))
     }, gatherMs)
   }
 
-  const unsubscribe = live.subscribe(soon)
-  const heartbeat = setInterval(soon, LEAST)
+  const unsubscribe = live.subscribe(scheduleUpdate)
+  const heartbeat = setInterval(scheduleUpdate, LEAST)
   heartbeat.unref()
   return {
     read(reader) {

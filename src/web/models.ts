@@ -1,4 +1,4 @@
-import { type Clock, type History, MINUTE, type QuietWindow, surfaceId } from '../core/index.ts'
+import { type Clock, defined, type History, MINUTE, type QuietWindow, surfaceId } from '../core/index.ts'
 import {
   type Budgets,
   buildTrend,
@@ -20,13 +20,13 @@ import { type Objectives, readObjectives } from '../slo/index.ts'
 import type { LiveSource } from './live-source.ts'
 import { createSharedReadings, type SharedReadings } from './shared-readings.ts'
 
-/** A page may be at most this old, ms: several windows that ask at once are answered by one reading. */
+/** Longest age of a page, ms: several windows that ask at once share one reading. */
 const NOW_FRESH = 500
-/** The trend of a range is read anew after this share of the range has passed, but within these bounds, ms. */
+/** The trend of a range is read again after this share of the range, within these bounds, ms. */
 const TREND_SHARE = 1 / 5_000
 const TREND_FRESH = { least: 5_000, most: 300_000 }
 
-/** The models of the live pages, read when asked for and shared for a moment. */
+/** The models of the live pages, read on demand and cached for a moment. */
 export interface Models {
   /** Every surface with its newest runs. */
   now(): Promise<NowModel>
@@ -41,7 +41,7 @@ export interface Models {
   /** The range a page shows when none was chosen. */
   fitting(): Promise<RangeName>
   imprint(): Imprint
-  /** Forgets what was read, because something changed. */
+  /** Clears the cache after a change. */
   forget(part: 'now' | 'all'): void
 }
 
@@ -52,11 +52,11 @@ export interface ModelDeps {
   readonly timezone: string
   readonly location: string
   readonly monitor: { readonly version: string }
-  /** What probing may spend on a day, by target. */
+  /** Daily probing budget by target. */
   readonly budgets: Budgets
   /** The maintenance windows of the configuration. */
   readonly maintenance?: readonly QuietWindow[]
-  /** What the configuration asks of the surfaces; without it, no objectives are shown. */
+  /** Service level objectives of the configuration. Default: none are shown. */
   readonly objectives?: Objectives
 }
 
@@ -93,7 +93,7 @@ type Readers = Pick<Models, 'now' | 'surfaceStates' | 'front' | 'trend'>
 
 function createReaders(deps: ModelDeps, { share }: SharedReadings): Readers {
   const { history, clock, live, budgets, maintenance = [] } = deps
-  /** What every page shares; the newest runs of the surfaces it draws are read for each. */
+  /** Shared by all pages; each page reads the newest runs of the surfaces that it draws. */
   const surfaceStates = () =>
     share('states', NOW_FRESH, () =>
       readSurfaceStates(history, { now: clock.now(), plans: live.snapshot().probes, maintenance }),
@@ -123,7 +123,7 @@ function objectiveReader(
     const freshMs = withLatency ? OBJECTIVES_FRESH.withLatency : OBJECTIVES_FRESH.usual
     const key = `objectives ${JSON.stringify(surfaces?.map(surfaceId))}`
     return share(key, freshMs, () =>
-      readObjectives(history, { objectives, now: clock.now(), ...(surfaces ? { surfaces } : {}) }),
+      readObjectives(history, { objectives, now: clock.now(), ...defined({ surfaces }) }),
     )
   }
 }

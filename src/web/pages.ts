@@ -19,7 +19,7 @@ export function pageRoutes(models: Models): Hono {
   const policy = pagePolicy({ live: true })
 
   routes.get('/', async (c) => {
-    const since = await chosen(c, models)
+    const since = await requestedRange(c, models)
     const filter = filterIn(c.req.query())
     if (!since || !filter) return c.redirect('/')
     c.header('Content-Security-Policy', policy)
@@ -42,11 +42,10 @@ function page(since: RangeName, filter: SurfaceFilter) {
   return { live: true, since, filter, artifacts: ARTIFACTS }
 }
 
-/** The asked-for range, or the fitting one where none was asked for; undefined where there is no such range. */
-async function chosen(c: Context, models: Models): Promise<RangeName | undefined> {
-  const asked = c.req.query('since')
-  if (asked === undefined) return models.fitting()
-  return rangeNamed(asked)
+/** The range in the address, by default the fitting one; undefined where there is no such range. */
+async function requestedRange(c: Context, models: Models): Promise<RangeName | undefined> {
+  const name = c.req.query('since')
+  return name === undefined ? models.fitting() : rangeNamed(name)
 }
 
 async function rangeOr(c: Context, other: RangeName): Promise<RangeName> {

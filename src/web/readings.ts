@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { defined, type History, MonitorError } from '../core/index.ts'
 
-/** What a worker reads for the commands of its machine. */
+/** What a worker reads for commands on its machine. */
 export interface ReadingSource extends History {
   /** The judge's memory of a target as the store reads it; handed on as JSON. */
   judgeMemory(target: string): Promise<unknown>
@@ -35,8 +35,8 @@ const READINGS: Readonly<Record<string, (source: ReadingSource, query: unknown) 
 }
 
 /**
- * What `status` and `why` of this machine read from the worker while its database cannot be written: `GET /NAME?query=JSON`.
- * Not part of the API that users build on; it changes with the product.
+ * Serves `status` and `why` on this machine while the database cannot be written: `GET /NAME?query=JSON`.
+ * Not part of the public API; it changes with the product.
  */
 export function readingRoutes(source: ReadingSource): Hono {
   const routes = new Hono()
@@ -58,6 +58,6 @@ function queryOf(c: Context): unknown {
   try {
     return query === undefined ? undefined : JSON.parse(query)
   } catch {
-    throw new MonitorError('bad_query', 'query is not JSON')
+    throw new MonitorError('bad_query', 'The parameter query is not JSON')
   }
 }

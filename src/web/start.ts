@@ -14,20 +14,20 @@ export interface DashboardOptions {
   readonly history: ReadingSource
   /** Name or address to listen on, and the one name besides loopback it answers to. */
   readonly host?: string
-  /** 0 for any free one. Where none is chosen, the first free one of ten. */
+  /** 0 for any free port. Default: the first free one of ten. */
   readonly port?: number
-  /** What a client has to present; without it everyone who reaches the address may read. */
+  /** Token that clients must send. Default: none, everyone who reaches the address may read. */
   readonly token?: Secret
   /** Where people reach it, for example behind a proxy that adds https. */
   readonly publicUrl?: string
   readonly clock: Clock
   readonly log: Log
   readonly live: LiveSource
-  /** What probing may spend on a day, by target. */
+  /** Daily probing budget by target. */
   readonly budgets?: Budgets
   /** The maintenance windows of the configuration. */
   readonly maintenance?: readonly QuietWindow[]
-  /** What the configuration asks of the surfaces; without it, no objectives are shown. */
+  /** Service level objectives of the configuration. Default: none are shown. */
   readonly objectives?: Objectives
   readonly artifactsDir: string
   readonly location: string
@@ -61,26 +61,25 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     monitor: { version },
     budgets: options.budgets ?? {},
     maintenance: options.maintenance ?? [],
-    ...(options.objectives ? { objectives: options.objectives } : {}),
+    ...defined({ objectives: options.objectives }),
   })
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({
     ...{ history, models, liveUpdates, clock, log, host, artifactsDir },
-    ...(options.token ? { token: options.token } : {}),
-    ...defined({ publicUrl: options.publicUrl }),
+    ...defined({ token: options.token, publicUrl: options.publicUrl }),
     secure: options.publicUrl?.startsWith('https:') === true,
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   try {
     const port = await listen(server, host, options.port ?? { from: DEFAULT_PORT })
-    return { url: `http://${shown(host)}:${port}`, stop: () => close(server, liveUpdates.stop) }
+    return { url: `http://${urlHost(host)}:${port}`, stop: () => close(server, liveUpdates.stop) }
   } catch (error) {
     liveUpdates.stop()
     throw error
   }
 }
 
-function shown(host: string): string {
+function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host
 }

@@ -18,66 +18,66 @@ export interface Diff {
   readonly changes: readonly WitnessChange[]
 }
 
-const NOTHING: WitnessMemory = { voice: 'unwatched', voiceSince: 0, components: [], incidents: [] }
+const EMPTY: WitnessMemory = { voice: 'unwatched', voiceSince: 0, components: [], incidents: [] }
 
 /**
- * What changed between two readings of a page. Pure: the same readings give the same changes.
- * While the page cannot be heard, what it said last is remembered and nothing is concluded.
+ * The changes between two readings of a page. Pure: the same readings give the same changes.
+ * While the page cannot be read, its last content is kept and no component changes.
  */
 export function diffReadings(
   before: WitnessMemory | undefined,
   answer: WitnessAnswer,
   configured: SurfaceComponents = {},
 ): Diff {
-  const known = before ?? NOTHING
-  if (answer.kind === 'unreadable') return silence(known, answer)
-  const heard = voiceChange(known, { kind: 'voice', at: answer.at, voice: 'heard' })
+  const previousMemory = before ?? EMPTY
+  if (answer.kind === 'unreadable') return unreadableDiff(previousMemory, answer)
+  const reachability = reachabilityChange(previousMemory, { kind: 'voice', at: answer.at, voice: 'heard' })
   const memory = {
     voice: 'heard',
-    voiceSince: heard.length > 0 ? answer.at : known.voiceSince,
+    voiceSince: reachability.length > 0 ? answer.at : previousMemory.voiceSince,
     heardAt: answer.at,
   } as const
-  if (answer.kind === 'unchanged') return { memory: { ...contentOf(known), ...memory }, changes: heard }
+  if (answer.kind === 'unchanged') return { memory: { ...contentOf(previousMemory), ...memory }, changes: reachability }
   const components = componentsOf(answer.reading, configured)
-  const claims = claimChanges(known, components, answer)
-  const told = incidentChanges(known, components, answer)
+  const statuses = componentChanges(previousMemory, components, answer)
+  const incidents = incidentChanges(previousMemory, components, answer)
   return {
     memory: {
       ...memory,
       components: components.map(({ component }) => component),
-      incidents: told.open,
-      ...restOf(answer, known),
+      incidents: incidents.open,
+      ...restOf(answer, previousMemory),
     },
-    changes: [...heard, ...claims, ...told.posts],
+    changes: [...reachability, ...statuses, ...incidents.posts],
   }
 }
 
-function silence(known: WitnessMemory, answer: Extract<WitnessAnswer, { kind: 'unreadable' }>): Diff {
+function unreadableDiff(previousMemory: WitnessMemory, answer: Extract<WitnessAnswer, { kind: 'unreadable' }>): Diff {
   const { at, voice, message, httpStatus } = answer
-  const why = { message, ...defined({ httpStatus }) }
-  const changes = voiceChange(known, { kind: 'voice', at, voice, ...why })
-  if (changes.length === 0) return { memory: known, changes }
-  const { heardAt } = known
+  const cause = { message, ...defined({ httpStatus }) }
+  const changes = reachabilityChange(previousMemory, { kind: 'voice', at, voice, ...cause })
+  if (changes.length === 0) return { memory: previousMemory, changes }
+  const { heardAt } = previousMemory
   return {
-    memory: { ...contentOf(known), voice, voiceSince: at, ...why, ...defined({ heardAt }) },
+    memory: { ...contentOf(previousMemory), voice, voiceSince: at, ...cause, ...defined({ heardAt }) },
     changes,
   }
 }
 
-/** What the page said last, without whether and when it could be read. */
+/** The last content of the page, without its reachability. */
 function contentOf({ voice, voiceSince, httpStatus, message, heardAt, ...content }: WitnessMemory) {
   return content
 }
 
 type ReadAnswer = Extract<WitnessAnswer, { kind: 'read' }>
 
-/** What is only shown, and changes nothing that is kept. */
+/** Fields that are shown but cause no change. */
 function restOf(
   { at, reading }: ReadAnswer,
-  known: WitnessMemory,
+  previousMemory: WitnessMemory,
 ): Pick<WitnessMemory, 'maintenances' | 'unreadable' | 'headline'> {
   const { maintenances, unreadable, headline } = reading
-  const before = new Map(known.maintenances?.map((one) => [one.id, one.since]))
+  const before = new Map(previousMemory.maintenances?.map((one) => [one.id, one.since]))
   return {
     maintenances: maintenances.map(({ id, name, startedAt }) => ({
       id,
@@ -89,8 +89,8 @@ function restOf(
   }
 }
 
-function voiceChange(known: WitnessMemory, change: ReachabilityChange): readonly ReachabilityChange[] {
-  return known.voice === change.voice ? [] : [change]
+function reachabilityChange(previousMemory: WitnessMemory, change: ReachabilityChange): readonly ReachabilityChange[] {
+  return previousMemory.voice === change.voice ? [] : [change]
 }
 
 interface Now {
@@ -106,20 +106,22 @@ function componentsOf(reading: PageReading, configured: SurfaceComponents): read
   }))
 }
 
-function claimChanges(
-  known: WitnessMemory,
+function componentChanges(
+  previousMemory: WitnessMemory,
   components: readonly Now[],
   answer: { readonly at: number },
 ): readonly ComponentChange[] {
-  const before = new Map(known.components.map((component) => [component.id, component]))
+  const before = new Map(previousMemory.components.map((component) => [component.id, component]))
   const changed = components.flatMap(({ component, updatedAt }): ComponentChange[] => {
-    const was = before.get(component.id)
-    if (!was) return [{ kind: 'claim', at: answer.at, component }]
-    if (was.status === component.status && sameNames(was, component)) return []
-    return [{ kind: 'claim', at: believed(updatedAt, known.heardAt, answer.at), component, from: was.status }]
+    const previous = before.get(component.id)
+    if (!previous) return [{ kind: 'claim', at: answer.at, component }]
+    if (previous.status === component.status && sameNames(previous, component)) return []
+    return [
+      { kind: 'claim', at: changeTime(updatedAt, previousMemory.heardAt, answer.at), component, from: previous.status },
+    ]
   })
   const listed = new Set(components.map(({ component }) => component.id))
-  const gone = known.components
+  const removed = previousMemory.components
     .filter(({ id, status }) => !listed.has(id) && status !== 'unknown')
     .map(
       (component): ComponentChange => ({
@@ -129,33 +131,33 @@ function claimChanges(
         from: component.status,
       }),
     )
-  return [...changed, ...gone]
+  return [...changed, ...removed]
 }
 
 function sameNames(a: PageComponent, b: PageComponent): boolean {
   return a.name === b.name && a.surfaces.join() === b.surfaces.join()
 }
 
-/** The page's own time of a change, where it lies between the last reading and this one. */
-function believed(claimed: number | undefined, heardAt: number | undefined, now: number): number {
-  return claimed !== undefined && heardAt !== undefined && claimed > heardAt && claimed <= now ? claimed : now
+/** The time of a change by the page's clock where it lies between the last reading and this one, else `now`; epoch ms. */
+function changeTime(pageTime: number | undefined, lastReadAt: number | undefined, now: number): number {
+  return pageTime !== undefined && lastReadAt !== undefined && pageTime > lastReadAt && pageTime <= now ? pageTime : now
 }
 
 function incidentChanges(
-  known: WitnessMemory,
+  previousMemory: WitnessMemory,
   components: readonly Now[],
   answer: { readonly at: number; readonly reading: PageReading },
 ): { readonly open: readonly PageIncident[]; readonly posts: readonly WitnessPost[] } {
-  const before = new Map(known.incidents.map((incident) => [incident.id, incident]))
+  const before = new Map(previousMemory.incidents.map((incident) => [incident.id, incident]))
   const posts: WitnessPost[] = []
   const open: PageIncident[] = []
   for (const incident of answer.reading.incidents) {
-    const was = before.get(incident.id)
+    const previous = before.get(incident.id)
     before.delete(incident.id)
-    if (was || !isOver(incident)) posts.push(...newPosts(incident, was, components, answer.at))
-    if (!isOver(incident)) open.push(remembered(incident, was, components, answer.at))
+    if (previous || !isOver(incident)) posts.push(...newPosts(incident, previous, components, answer.at))
+    if (!isOver(incident)) open.push(pageIncident(incident, previous, components, answer.at))
   }
-  for (const gone of before.values()) posts.push(vanished(gone, answer.at))
+  for (const removed of before.values()) posts.push(removedPost(removed, answer.at))
   return { open, posts: posts.sort((a, b) => a.at - b.at) }
 }
 
@@ -165,12 +167,12 @@ function isOver(incident: ReadIncident): boolean {
 
 function newPosts(
   incident: ReadIncident,
-  was: PageIncident | undefined,
+  previous: PageIncident | undefined,
   components: readonly Now[],
   now: number,
 ): readonly WitnessPost[] {
   return incident.posts
-    .filter(({ id }) => !was?.posts.includes(id))
+    .filter(({ id }) => !previous?.posts.includes(id))
     .map((post) => ({
       kind: 'post',
       at: Math.min(post.at ?? now, now),
@@ -184,9 +186,9 @@ function newPosts(
     }))
 }
 
-function remembered(
+function pageIncident(
   incident: ReadIncident,
-  was: PageIncident | undefined,
+  previous: PageIncident | undefined,
   components: readonly Now[],
   now: number,
 ): PageIncident {
@@ -195,15 +197,15 @@ function remembered(
     id: incident.id,
     name: incident.name,
     status: incident.status,
-    since: was?.since ?? Math.min(incident.startedAt ?? now, now),
+    since: previous?.since ?? Math.min(incident.startedAt ?? now, now),
     surfaces: [...new Set(surfaces)],
     posts: incident.posts.map(({ id }) => id),
   }
 }
 
-const SPEAKS_OF_LOGIN = /\blog(?:ging)?[- ]?(?:in|out)s?\b|\bsign(?:ing)?[- ]?(?:in|out)s?\b|authenticat/i
+const NAMES_LOGIN = /\blog(?:ging)?[- ]?(?:in|out)s?\b|\bsign(?:ing)?[- ]?(?:in|out)s?\b|authenticat/i
 
-/** The surfaces of the components in trouble. Pages have no component for signing in, so there the words have to do. */
+/** The surfaces of the affected components. Pages have no component for sign-in, so the text of the post decides there. */
 function surfacesOf(
   name: string,
   post: { readonly text: string; readonly affects: readonly string[] },
@@ -212,12 +214,12 @@ function surfacesOf(
   const affected = components.flatMap(({ component }) =>
     post.affects.includes(component.id) ? component.surfaces : [],
   )
-  const spoken = SPEAKS_OF_LOGIN.test(`${name} ${post.text}`) ? ['login'] : []
-  return [...new Set([...affected, ...spoken])]
+  const byText = NAMES_LOGIN.test(`${name} ${post.text}`) ? ['login'] : []
+  return [...new Set([...affected, ...byText])]
 }
 
-/** A page lists open incidents only: one that is no longer there is over, whether or not we saw its last post. */
-function vanished(incident: PageIncident, at: number): WitnessPost {
+/** Pages list open incidents only: one that is no longer listed is resolved, even if its last post was never read. */
+function removedPost(incident: PageIncident, at: number): WitnessPost {
   const { id, name, surfaces } = incident
   return {
     kind: 'post',

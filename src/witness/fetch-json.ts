@@ -12,10 +12,10 @@ export type Fetched =
 
 type HeaderFields = Readonly<Record<string, string>>
 
-/** A page of this size is no status page. */
+/** Largest answer that is read, bytes. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-/** Gets JSON and says in which way it could not be had. Never throws. */
+/** The JSON at a URL, or why it could not be read. Never throws. */
 export async function fetchJson(request: {
   readonly url: string
   readonly fetch: typeof globalThis.fetch
@@ -39,7 +39,7 @@ export async function fetchJson(request: {
   }
 }
 
-/** A status under 500 turns away the one who asks; the page itself may be well. */
+/** A status under 500 refuses this client (`refused`); the page itself may work. */
 function refusal(response: Response): Fetched {
   const { status } = response
   const seconds = Number(response.headers.get('retry-after'))

@@ -21,8 +21,8 @@ export function textOf(value: unknown, most = MOST_CHARACTERS): string | undefin
   return typeof value === 'string' && value.trim() !== '' ? value.slice(0, most) : undefined
 }
 
-const CLAIM_BY_LETTERS: ReadonlyMap<string, ComponentStatus> = new Map([
-  ...COMPONENT_STATUSES.map((claim) => [lettersOf(claim), claim] as const),
+const STATUS_BY_LETTERS: ReadonlyMap<string, ComponentStatus> = new Map([
+  ...COMPONENT_STATUSES.map((status) => [lettersOf(status), status] as const),
   // incident.io
   ['fulloutage', 'major_outage'],
   ['maintenance', 'under_maintenance'],
@@ -33,8 +33,8 @@ const POST_STATUS_BY_LETTERS: ReadonlyMap<string, PostStatus> = new Map(
 )
 
 /** A component's status, also as Instatus writes it ("MAJOROUTAGE"); `unknown` for an unrecognised one. */
-export function claimOf(value: unknown): ComponentStatus {
-  return CLAIM_BY_LETTERS.get(lettersOf(textOf(value) ?? '')) ?? 'unknown'
+export function componentStatusOf(value: unknown): ComponentStatus {
+  return STATUS_BY_LETTERS.get(lettersOf(textOf(value) ?? '')) ?? 'unknown'
 }
 
 /** An incident's status; `unknown` for an unrecognised one. */

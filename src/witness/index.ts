@@ -1,6 +1,6 @@
-// The provider's own status page as a witness: what it says, since when, and whether it can be heard at all.
-// Takes an address, gives changes and one line of text. Promises: never decides; a page that cannot be read is never
-// taken for a page that says all is well.
+// Reads a provider's status page: component statuses, incidents, and whether the page can be read at all.
+// Takes an address, gives changes and one line of text. Promises: changes no state of a surface; a page that cannot be
+// read never counts as all operational.
 
 export { diffReadings } from './diff.ts'
 export { witnessLine } from './line.ts'

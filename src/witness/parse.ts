@@ -1,5 +1,5 @@
 import type { ComponentStatus, PostStatus } from '../core/index.ts'
-import { claimOf, type Entry, entryIn, listIn, postStatusOf, textOf, timeField } from './fields.ts'
+import { componentStatusOf, type Entry, entryIn, listIn, postStatusOf, textOf, timeField } from './fields.ts'
 import { plainLine } from './text.ts'
 
 /** A component as the page lists it; headings of groups are left out. */
@@ -7,7 +7,7 @@ export interface ReadComponent {
   readonly id: string
   readonly name: string
   readonly status: ComponentStatus
-  /** When the page last touched it (epoch ms, its clock). */
+  /** Time of the last update by the page's clock, epoch ms. */
   readonly updatedAt?: number
 }
 
@@ -16,7 +16,7 @@ export interface ReadPost {
   readonly status: PostStatus
   readonly at?: number
   readonly text: string
-  /** Ids of the components that this post says are in trouble. */
+  /** Ids of the components that this post reports as not operational. */
   readonly affects: readonly string[]
 }
 
@@ -40,11 +40,11 @@ export interface PageReading {
   readonly components: readonly ReadComponent[]
   readonly incidents: readonly ReadIncident[]
   readonly maintenances: readonly ReadMaintenance[]
-  /** Components, incidents and maintenances that could not be read: a page with one never counts as all well. */
+  /** Number of components, incidents and maintenances that could not be read; a page with one is never all operational. */
   readonly unreadable: number
   /**
-   * The page-wide status where it is not "none". It turns red for parts that no surface uses, so it decides nothing; but a
-   * page that shows it does not say that all is well.
+   * The page-wide status where it is not "none". It covers parts that no surface uses, so it changes no component; but a page
+   * that shows it is not all operational.
    */
   readonly headline?: string
 }
@@ -66,7 +66,7 @@ const TEXT_LIMIT = 500
 export function readStatusPage(json: unknown): PageText {
   const summary = entryIn(json)
   if (!Array.isArray(summary?.components)) return { ok: false, problem: 'the answer has no list of components' }
-  const listed = summary.components.filter((one) => entryIn(one)?.group !== true)
+  const listed = summary.components.filter((entry) => entryIn(entry)?.group !== true)
   const components = each(listed, readComponent, MOST_COMPONENTS)
   if (components.found.length === 0) return { ok: false, problem: 'the answer names no component that can be read' }
   const incidents = each(listIn(summary.incidents), readIncident, MOST_INCIDENTS)
@@ -86,7 +86,7 @@ export function readIncidents(list: unknown): readonly ReadIncident[] {
   return each(listIn(list), readIncident, MOST_INCIDENTS).found
 }
 
-/** Entries that `read` understands, up to `most`; all others are counted. */
+/** The entries that `read` can read, up to `most`, and the number of all others. */
 function each<T>(
   list: readonly unknown[],
   read: (entry: Entry) => T | undefined,
@@ -100,7 +100,7 @@ function each<T>(
   return { found, unreadable: list.length - found.length }
 }
 
-/** A name or an id alone identifies a component; a status that is missing is unknown. */
+/** A name or an id is enough to identify a component; a missing status is unknown. */
 function readComponent(entry: Entry): ReadComponent | undefined {
   const id = textOf(entry.id) ?? textOf(entry.name)
   const name = textOf(entry.name) ?? id
@@ -108,7 +108,7 @@ function readComponent(entry: Entry): ReadComponent | undefined {
   return {
     id,
     name: plainLine(name, NAME_LIMIT),
-    status: claimOf(entry.status),
+    status: componentStatusOf(entry.status),
     ...timeField('updatedAt', entry.updated_at),
   }
 }
@@ -136,20 +136,20 @@ function readPost(post: Entry, linked: readonly unknown[]): ReadPost | undefined
     status: postStatusOf(post.status),
     ...timeField('at', post.display_at ?? post.created_at),
     text: plainLine(textOf(post.body, TEXT_LIMIT * 10) ?? '', TEXT_LIMIT),
-    affects: inTrouble(Array.isArray(post.affected_components) ? post.affected_components : linked),
+    affects: affectedIn(Array.isArray(post.affected_components) ? post.affected_components : linked),
   }
 }
 
 /**
- * The components that a post reports in trouble. A page may link an incident to every component it has while most of
- * them work, so the link says nothing; the status beside the name does.
+ * The components that a post reports as not operational. Pages may link an incident to all their components while most
+ * work, so only the status in the link counts.
  */
-function inTrouble(list: readonly unknown[]): readonly string[] {
+function affectedIn(list: readonly unknown[]): readonly string[] {
   return each(
     list,
     (affected) => {
-      const claim = claimOf(affected.new_status ?? affected.status ?? 'operational')
-      return claim === 'operational' ? undefined : (textOf(affected.code) ?? textOf(affected.id))
+      const status = componentStatusOf(affected.new_status ?? affected.status ?? 'operational')
+      return status === 'operational' ? undefined : (textOf(affected.code) ?? textOf(affected.id))
     },
     MOST_COMPONENTS,
   ).found

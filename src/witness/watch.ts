@@ -1,4 +1,11 @@
-import { type Clock, type Log, MINUTE, type WitnessChange, type WitnessMemory } from '../core/index.ts'
+import {
+  type Clock,
+  type Log,
+  MINUTE,
+  type ReachabilityChange,
+  type WitnessChange,
+  type WitnessMemory,
+} from '../core/index.ts'
 import { diffReadings } from './diff.ts'
 import { witnessLine } from './line.ts'
 import type { SurfaceComponents } from './surfaces.ts'
@@ -6,12 +13,12 @@ import { createWitness } from './witness.ts'
 
 /** Where changes and memory are kept. */
 export interface WitnessStore {
-  /** What was remembered of a target's page, and when it was last asked (epoch ms). */
+  /** The memory of a target's page, and when the page was last requested (epoch ms). */
   witnessMemory(target: string): Promise<{ readonly memory: WitnessMemory; readonly askedAt: number } | undefined>
   /** Keeps changes and memory together, or neither. */
   saveWitness(
     target: string,
-    kept: { readonly memory: WitnessMemory; readonly changes: readonly WitnessChange[]; readonly askedAt: number },
+    update: { readonly memory: WitnessMemory; readonly changes: readonly WitnessChange[]; readonly askedAt: number },
   ): Promise<void>
 }
 
@@ -19,26 +26,26 @@ export interface WatchDeps {
   readonly target: string
   /** Base address of the status page. */
   readonly statusPage: string
-  /** Components by surface, where their names do not tell. */
+  /** Components by surface, where the rules by name do not match. */
   readonly components?: SurfaceComponents
   readonly store: WitnessStore
   readonly fetch: typeof globalThis.fetch
   readonly clock: Clock
   readonly random: () => number
   readonly userAgent: string
-  /** Takes secrets out of what the page says. */
+  /** Removes secrets from the page's JSON. */
   readonly scrub?: (json: unknown) => unknown
   readonly log: Log
 }
 
 export interface WitnessWatch {
-  /** Reads the page once and keeps what changed; to be called every minute, never twice at once. */
+  /** Reads the page once and stores the changes. Call every minute, never concurrently. */
   poll(signal?: AbortSignal): Promise<void>
-  /** What the page says now, for alerts; undefined before it was first read. */
+  /** The current status of the page for alerts; undefined before the first reading. */
   line(): string | undefined
 }
 
-/** Nobody was reading when the last question is older than this, ms: longer than the longest wait after failures. */
+/** The page was unwatched when the last request is older than this, ms: longer than the longest backoff. */
 const SILENCE_MS = 20 * MINUTE
 
 /** Watches the status page of one target. */
@@ -49,14 +56,14 @@ export function watchWitness(deps: WatchDeps): WitnessWatch {
   let loaded = false
 
   async function load(): Promise<void> {
-    const kept = await store.witnessMemory(target)
-    memory = kept?.memory
+    const stored = await store.witnessMemory(target)
+    memory = stored?.memory
     loaded = true
-    if (!kept || clock.now() - kept.askedAt <= SILENCE_MS || kept.memory.voice === 'unwatched') return
-    const since = { voice: 'unwatched', voiceSince: kept.askedAt } as const
-    memory = { ...kept.memory, ...since }
-    const change: WitnessChange = { kind: 'voice', voice: 'unwatched', at: kept.askedAt }
-    await store.saveWitness(target, { memory, changes: [change], askedAt: kept.askedAt })
+    if (!stored || clock.now() - stored.askedAt <= SILENCE_MS || stored.memory.voice === 'unwatched') return
+    const since = { voice: 'unwatched', voiceSince: stored.askedAt } as const
+    memory = { ...stored.memory, ...since }
+    const change: WitnessChange = { kind: 'voice', voice: 'unwatched', at: stored.askedAt }
+    await store.saveWitness(target, { memory, changes: [change], askedAt: stored.askedAt })
   }
 
   return {
@@ -67,10 +74,13 @@ export function watchWitness(deps: WatchDeps): WitnessWatch {
       const next = diffReadings(memory, answer, deps.components)
       await store.saveWitness(target, { ...next, askedAt: answer.at })
       memory = next.memory
-      for (const change of next.changes) {
-        if (change.kind === 'voice') log.info('status page', { target, voice: change.voice, message: change.message })
-      }
+      for (const change of next.changes) if (change.kind === 'voice') logReachability(log, target, change)
     },
     line: () => witnessLine(memory),
   }
+}
+
+function logReachability(log: Log, target: string, { voice, message }: ReachabilityChange): void {
+  if (voice === 'heard') log.info('status page can be read', { target })
+  else log.warn('status page cannot be read', { target, reason: voice, message })
 }

@@ -26,13 +26,13 @@ export interface WitnessOptions {
   readonly userAgent: string
   /** Longest time for one reading, ms. Default: 10 s. */
   readonly deadlineMs?: number
-  /** Takes secrets out of what the page says, before anything of it is cut, kept or shown. */
+  /** Removes secrets from the page's JSON before any of it is cut, stored or shown. */
   readonly scrub?: (json: unknown) => unknown
 }
 
 export interface Witness {
   /**
-   * Reads the page; undefined while it asked to wait or backoff runs. Never throws.
+   * Reads the page; undefined during backoff or a `Retry-After`. Never throws.
    * @param open ids of the incidents that were open at the last reading; those no longer listed are looked up in its history
    */
   read(open: readonly string[], signal?: AbortSignal): Promise<WitnessAnswer | undefined>
@@ -43,12 +43,12 @@ const FIRST_WAIT_MS = 50 * SECOND
 const LONGEST_WAIT_MS = 15 * MINUTE
 const LONGEST_ASKED_WAIT_MS = HOUR
 
-/** What is remembered between two readings, for as long as the process runs. */
+/** State between two readings, in memory only. */
 interface ReaderState {
   /** Headers that let the page answer "not changed". */
   validators: Readonly<Record<string, string>>
   failures: number
-  /** Epoch ms; the page is not asked before. */
+  /** No request before this time, epoch ms. */
   notBefore: number
 }
 
@@ -111,7 +111,7 @@ async function answerOf(
   return { kind: 'read', at, reading: await withEnded(options, page.reading, { open, signal }) }
 }
 
-/** Doubles the wait after every failure, up to 15 min; a longer one that the page asks for counts, up to an hour. */
+/** Doubles the wait after every failure, up to 15 min. A longer `Retry-After` applies, up to an hour. */
 function backOff(
   { random }: WitnessOptions,
   state: ReaderState,
@@ -129,11 +129,11 @@ async function withEnded(
   reading: PageReading,
   { open, signal }: Pick<Fetching, 'open' | 'signal'>,
 ): Promise<PageReading> {
-  const gone = open.filter((id) => !reading.incidents.some((incident) => incident.id === id))
-  if (gone.length === 0) return reading
+  const ended = open.filter((id) => !reading.incidents.some((incident) => incident.id === id))
+  if (ended.length === 0) return reading
   const history = await get(options, 'incidents.json', signal)
   const list = history.ok ? (scrubbed(options, history.json) as { incidents?: unknown } | null)?.incidents : undefined
-  const found = readIncidents(list).filter(({ id }) => gone.includes(id))
+  const found = readIncidents(list).filter(({ id }) => ended.includes(id))
   return { ...reading, incidents: [...reading.incidents, ...found] }
 }
 

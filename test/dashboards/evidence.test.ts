@@ -16,12 +16,12 @@ describe('evidence on a page', () => {
     expect(await shown([PICTURE], {} as never)).toBe('<span>screenshot (2.0 kB)</span>')
   })
 
-  it('is said to be gone once it was deleted, and leads nowhere', async () => {
+  it('is marked as deleted, without a link, once it was deleted', async () => {
     const html = await shown([
       { ...PICTURE, gone: true },
       { ...PICTURE, kind: 'trace' },
     ])
-    expect(html).toContain('<span class="gone">screenshot (no longer kept)</span>')
+    expect(html).toContain('<span class="gone">screenshot (deleted)</span>')
     expect(html.match(/<a /g)).toHaveLength(1)
   })
 })

@@ -129,12 +129,12 @@ describe('what a section found', () => {
     }
     expect([of(0, 0), of(1, 0), of(1, 1), of(3, 0), of(3, 1), of(3, 2), of(2, 2)]).toEqual([
       'No incident',
-      'One incident, over',
-      'One incident, still going on',
-      '3 incidents, all over',
-      '3 incidents, one still going on',
-      '3 incidents, 2 still going on',
-      '2 incidents, still going on',
+      'One incident, resolved',
+      'One incident, ongoing',
+      '3 incidents, all resolved',
+      '3 incidents, one ongoing',
+      '3 incidents, 2 ongoing',
+      '2 incidents, ongoing',
     ])
   })
 
@@ -158,7 +158,7 @@ describe('what a section found', () => {
     expect(alertFinding([alert('sent')])).toBe('One alert, delivered')
     expect(alertFinding([alert('dead')])).toBe('The one alert was not delivered')
     expect(alertFinding([alert('dead'), alert('dead', 'sent')])).toBe('1 of 2 alerts was not delivered')
-    expect(alertFinding([alert('pending'), alert('sent')])).toBe('2 alerts, 1 still on the way')
+    expect(alertFinding([alert('pending'), alert('sent')])).toBe('2 alerts, 1 queued')
   })
 
   it('about the monitor itself, the worst first', () => {

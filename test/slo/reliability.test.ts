@@ -52,7 +52,7 @@ describe('stretches of trouble', () => {
 describe('reliability', () => {
   const range = { from: 0, to: 3 * HOUR }
 
-  it('is told for all causes together and for each of them', () => {
+  it('is given for all causes together and for each of them', () => {
     const rows = reliabilityOf(troubleSpans(HISTORY), range)
     expect(rows).toMatchObject([
       { troubles: 2, mttdMs: 1.5 * MINUTE, mttrMs: 20 * MINUTE, mtbfMs: 60 * MINUTE, troubleMs: 40 * MINUTE },

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { isOurs } from '../../src/web/guard.ts'
+import { isOwnName } from '../../src/web/guard.ts'
 import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
 import { calmDay, empty } from '../support/scenarios.ts'
 
@@ -65,13 +65,13 @@ describe('the names the dashboard answers to', () => {
 
 describe('the name in a Host header', () => {
   it.each(['', ' ', ':80', '[]', 'a:b:c', '\0localhost', 'localhost:999999'])('"%s" is nobody’s', (header) => {
-    expect(isOurs(header, '127.0.0.1')).toBe(false)
-    expect(isOurs(header, '0.0.0.0')).toBe(false)
+    expect(isOwnName(header, '127.0.0.1')).toBe(false)
+    expect(isOwnName(header, '0.0.0.0')).toBe(false)
   })
 
   it('of the configured host is ours, in any case', () => {
-    expect(isOurs('Monitor.Corp:8080', 'monitor.corp')).toBe(true)
-    expect(isOurs('monitor.corp.evil.example', 'monitor.corp')).toBe(false)
+    expect(isOwnName('Monitor.Corp:8080', 'monitor.corp')).toBe(true)
+    expect(isOwnName('monitor.corp.evil.example', 'monitor.corp')).toBe(false)
   })
 })
 

@@ -33,7 +33,7 @@ describe('the live page', () => {
     board.data = outageNow()
     board.tell()
     await page.getByRole('heading', { name: OUTAGE }).waitFor()
-    await page.getByRole('heading', { name: '3 incidents, one still going on' }).waitFor()
+    await page.getByRole('heading', { name: '3 incidents, one ongoing' }).waitFor()
     expect(await page.evaluate(() => 'same' in window)).toBe(true)
     expect(requests.filter((url) => new URL(url).pathname === '/')).toHaveLength(1)
     expect(await page.title()).toContain('Login is down')
@@ -53,7 +53,7 @@ describe('the live page', () => {
     })
     board.data = outageNow()
     board.tell()
-    await page.getByRole('heading', { name: '3 incidents, one still going on' }).waitFor()
+    await page.getByRole('heading', { name: '3 incidents, one ongoing' }).waitFor()
     expect(await table.getAttribute('open')).not.toBeNull()
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('7d')
     expect(await page.evaluate(() => getSelection()?.toString())).toContain('Availability')
@@ -76,7 +76,7 @@ describe('the live page', () => {
     await page.getByText('Live', { exact: true }).waitFor()
     await board.stop()
     await page.clock.runFor(40_000)
-    await page.getByText(/No word from the monitor for/).waitFor()
+    await page.getByText(/No update for/).waitFor()
   })
 
   it('comes back by itself when the monitor does', async () => {

@@ -59,7 +59,7 @@ describe('what changed on a status page', () => {
     expect(next(green, page).changes).toMatchObject([{ at: T0 + MINUTE }])
   })
 
-  it('leaves the other doors alone when the page as a whole turns red for a part nobody here uses', () => {
+  it('changes no other surface when the page-wide status is red for an unused part', () => {
     const { changes } = next(green, atlassianPage(quill({ 'c-gov': 'major_outage' }), [], 'major'))
     expect(changes).toMatchObject([{ kind: 'claim', component: { id: 'c-gov', surfaces: [] } }])
   })
@@ -100,23 +100,23 @@ describe('what changed on a status page', () => {
     expect(memory.incidents).toHaveLength(1)
   })
 
-  it('hears that signing in is meant although no component says so', () => {
+  it('adds the login surface by the text of a post where no component covers sign-in', () => {
     const told = incident('i2', 'Errors on log-in paths for Quill Code', [['c-cli', 'degraded_performance']])
     expect(next(green, atlassianPage(quill(), [told])).changes).toMatchObject([{ surfaces: ['cli', 'login'] }])
   })
 
-  it('takes an incident that is gone from the page for over', () => {
+  it('resolves an incident that is no longer listed', () => {
     const open = next(green, atlassianPage(quill(), [incident('i1', 'Errors')])).memory
     const { changes, memory } = next(open, atlassianPage(quill()), 4)
     expect(changes).toMatchObject([{ kind: 'post', incident: 'i1', status: 'resolved', at: T0 + 4 * MINUTE }])
     expect(memory.incidents).toEqual([])
   })
 
-  it('tells no tales of an incident that was over before it was first seen', () => {
+  it('ignores an incident that was resolved before its first reading', () => {
     expect(next(green, atlassianPage(quill(), [incident('old', 'Errors', [], 'postmortem')])).changes).toEqual([])
   })
 
-  it('concludes nothing from a page that cannot be read, and remembers what it said last', () => {
+  it('changes no component while the page cannot be read, and keeps its last content', () => {
     const red = next(green, atlassianPage(quill({ 'c-api': 'major_outage' }))).memory
     const silent = diffReadings(red, refused(T0 + 2 * MINUTE))
     expect(silent.changes).toEqual([
@@ -130,7 +130,7 @@ describe('what changed on a status page', () => {
     ])
   })
 
-  it('says the same for the same readings, and nothing the second time', () => {
+  it('is the same for the same readings, and nothing the second time', () => {
     const states = fc.dictionary(
       fc.constantFrom('c-app', 'c-con', 'c-api', 'c-cli'),
       fc.constantFrom(...COMPONENT_STATUSES),

@@ -58,7 +58,7 @@ describe('the line on the status page in an alert', () => {
     )
   })
 
-  it('is missing while nobody has read it', () => {
+  it('is absent before the first reading', () => {
     expect(witnessLine(undefined)).toBeUndefined()
     expect(witnessLine(page({ voice: 'unwatched' }))).toBeUndefined()
   })

@@ -9,8 +9,8 @@ function surfaces(names: readonly string[], configured?: SurfaceComponents) {
   return Object.fromEntries(components.map(({ id, name }) => [name, map.get(id)]))
 }
 
-describe('which component speaks of which door', () => {
-  it('is told by the names, and signing in goes with the web app where it has no component of its own', () => {
+describe('the surfaces of a component', () => {
+  it('come from its name; login goes with the web app where no component covers it', () => {
     expect(Object.values(surfaces(QUILL.map(({ name }) => name)))).toEqual([
       ['chat', 'login', 'mobile'],
       ['console'],
@@ -46,7 +46,7 @@ describe('which component speaks of which door', () => {
     })
   })
 
-  it('can be said in the config, which wins over the names; an empty list means none', () => {
+  it('come from the configuration first; an empty list means none', () => {
     expect(surfaces(['quill.ai', 'Gateway', 'Quill Code'], { api: ['gateway'], cli: [], login: ['Gateway'] })).toEqual({
       'quill.ai': ['chat', 'mobile'],
       Gateway: ['api', 'login'],

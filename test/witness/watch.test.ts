@@ -45,7 +45,7 @@ const said = (spans: readonly { surface: string; claim: string }[], surface: str
   spans.filter((span) => span.surface === surface).map(({ claim }) => claim)
 
 describe("watching the sandbox's status page", () => {
-  it('keeps when each door turned red and green again, and what was published', async () => {
+  it('stores each change of status, and the posts', async () => {
     const one = watch()
     await poll(one)
     const greenAt = clock.now()
@@ -111,7 +111,7 @@ describe("watching the sandbox's status page", () => {
     ])
   })
 
-  it('goes on where the last worker stopped, and says when nobody was watching', async () => {
+  it('continues after the last worker, and stores when the page was unwatched', async () => {
     const first = watch()
     await poll(first)
     const incident = { name: 'Slow replies', status: 'investigating', body: 'Hm.' } as const
@@ -134,7 +134,7 @@ describe("watching the sandbox's status page", () => {
     expect(said(surfaces, 'api')).toEqual(['operational', 'degraded_performance', 'unread', 'degraded_performance'])
   })
 
-  it('goes on at once after a short restart', async () => {
+  it('continues without a gap after a short restart', async () => {
     await poll(watch())
     await poll(watch(), 5)
     expect((await record()).reachability).toHaveLength(1)

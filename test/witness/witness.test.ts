@@ -55,7 +55,7 @@ describe('reading the page over HTTP', () => {
     expect(JSON.stringify(answer)).not.toContain('planted')
   })
 
-  it('says who is asking, and asks for the summary only', async () => {
+  it('sends its user agent, and requests the summary only', async () => {
     const { witness, asked } = await serve(json(atlassianPage(quill())))
     expect(await witness.read([])).toMatchObject({ kind: 'read', reading: { incidents: [] } })
     expect(asked.map(({ url }) => url)).toEqual(['/api/v2/summary.json'])
@@ -118,13 +118,13 @@ describe('reading the page over HTTP', () => {
     expect(await stalls.witness.read([])).toMatchObject({ voice: 'unreachable', message: 'no answer in time' })
   })
 
-  it('takes a closed door for unreachable, with the reason', async () => {
+  it('reports a refused connection as unreachable, with the reason', async () => {
     const { witness } = await serve(() => {})
     for (const close of servers.splice(0)) close()
     expect(await witness.read([])).toMatchObject({ voice: 'unreachable', message: 'no connection (ECONNREFUSED)' })
   })
 
-  it('waits longer after each failure, up to a quarter of an hour, and is at ease again after a success', async () => {
+  it('doubles the wait after each failure, up to 15 minutes, and resets it after a success', async () => {
     let broken = true
     const { witness, clock, asked } = await serve((request, response) =>
       broken ? response.writeHead(503).end() : json(atlassianPage(quill()))(request, response),
@@ -167,7 +167,7 @@ describe('reading the page over HTTP', () => {
     expect(asked.map(({ url }) => url)).toEqual(['/api/v2/summary.json', '/api/v2/incidents.json'])
   })
 
-  it('stops when told to, and says nothing about it', async () => {
+  it('returns nothing when it is aborted', async () => {
     const { witness } = await serve(() => {})
     const stop = new AbortController()
     const reading = witness.read([], stop.signal)
