@@ -28,7 +28,7 @@ describe('is it us?', () => {
     expect(fault.detail).toContain('nothing points to our own network')
   })
 
-  it('cannot be told while our own network fails as well', () => {
+  it('unclear while our network fails as well', () => {
     expect(faultOf([door('login', 'down')], [notice('network')], NOW)).toEqual({
       ...{ verdict: 'unclear', answer: 'Perhaps both.' },
       detail: 'Names cannot be resolved.',
@@ -47,11 +47,11 @@ describe('is it us?', () => {
     })
   })
 
-  it('cannot be told where no run says anything about the service', () => {
+  it('unclear where no run measured the service', () => {
     expect(faultOf([door('login', 'unknown')], [], NOW).verdict).toBe('unclear')
   })
 
-  it('no outage, but things to do, where notices are open', () => {
+  it('no outage, but action is needed while notices are open', () => {
     expect(faultOf(fine, [notice('ours')], NOW).detail).toBe('1 notice on our side needs action, see below.')
     expect(faultOf(fine, [notice('ours'), notice('probe')], NOW).detail).toContain('2 notices on our side need action')
   })
@@ -60,7 +60,7 @@ describe('is it us?', () => {
     expect(faultOf(fine, [], NOW).answer).toBe('Nothing is broken.')
   })
 
-  it('nothing is broken, but a run that failed alone is not passed over', () => {
+  it('nothing is broken, but reports a single failed run', () => {
     const [login, api] = fine
     if (!login || !api) throw new Error('two doors')
     const probes = login.probes.map((probe) => ({

@@ -36,7 +36,7 @@ describe('availability', () => {
     expect(lane).toMatchObject({ downMs: HOUR, degradedMs: 2 * HOUR, measuredMs: 10 * HOUR })
   })
 
-  it('leaves maintenance and times when nothing was known out of the measured time', () => {
+  it('excludes maintenance and unknown time from the measured time', () => {
     const lane = laneOf([
       span('operational', FROM, FROM + 4 * HOUR),
       span('unknown', FROM + 4 * HOUR, FROM + 8 * HOUR),
@@ -71,7 +71,7 @@ describe('availability', () => {
 })
 
 describe('a lane', () => {
-  it('tells the time before the first run from a gap in watching', () => {
+  it('separates the time before the first run from a gap', () => {
     const first = FROM + 3 * HOUR
     const states = [span('unknown', FROM, first + 20_000), span('operational', first + 20_000, NOW)]
     expect(laneOf(states, { watchedSince: first }).spans.map((one) => one.state)).toEqual(['unwatched', 'operational'])
@@ -108,7 +108,7 @@ describe('a lane', () => {
     expect(lane.degradedMs).toBe(39 * 30_000)
   })
 
-  it('keeps two troubles apart that can be told apart', () => {
+  it('draws two outages separately where both are wide enough to see', () => {
     const lane = laneOf([
       span('down', FROM, FROM + HOUR),
       span('operational', FROM + HOUR, FROM + 2 * HOUR),
@@ -155,7 +155,7 @@ describe('a lane', () => {
 })
 
 describe('gaps', () => {
-  it('are the times without a result that are longer than a healthy probe is quiet', () => {
+  it('are the spans without a result that are longer than a healthy probe needs between two', () => {
     const range = { from: 0, to: 1_000, bucketMs: 10 }
     expect(gapsOf(counted([0, 10, 50, 900]), range, 40)).toEqual([
       { from: 60, to: 900 },

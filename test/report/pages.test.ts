@@ -79,8 +79,8 @@ describe('what a status page claims', () => {
   })
 })
 
-describe('the time a page was green while we saw trouble', () => {
-  it('counts each moment once, and only for the surface it spoke of', () => {
+describe('the time a page was operational during trouble', () => {
+  it('counts each moment once, and only for the surface of the status', () => {
     const page = record([claim('login', 'operational', FROM, NOW), claim('chat', 'operational', FROM, FROM + HOUR)])
     const states = [
       span('operational', FROM, FROM + HOUR),
@@ -121,7 +121,7 @@ describe('the status page now', () => {
     ])
   })
 
-  it('that cannot be heard says nothing, which is not the same as all is well', async () => {
+  it('has no status while the page cannot be read', async () => {
     const refused = { voice: 'refused' as const, httpStatus: 405, message: 'HTTP 405' }
     const page: WitnessRecord = {
       ...LATE_PAGE,
@@ -140,7 +140,7 @@ describe('the status page on an incident', () => {
   const [login, , api] = outageNow().incidents.toSorted((a, b) => b.openedAt - a.openedAt)
   if (!login || !api) throw new Error('the scenario has incidents')
 
-  it('is told with its posts and changes, and how long after us it spoke', () => {
+  it('has the posts and status changes in its timeline, and when the page first reported it', () => {
     const { rows, page } = pageOnIncident(login, LATE_PAGE)
     expect(rows.map((row) => row.text)).toEqual([
       'Status page, investigating: Elevated errors on sign-in',
@@ -149,17 +149,17 @@ describe('the status page on an incident', () => {
     expect(page).toEqual({ firstAt: NOW - 7 * MINUTE })
   })
 
-  it('is told as silence where it was read and said nothing', () => {
+  it('has no first report where the page was read and reported nothing', () => {
     expect(pageOnIncident(api, LATE_PAGE)).toEqual({ rows: [], page: {} })
   })
 
-  it('is not mentioned where nobody read it', () => {
+  it('has no page where the page was not read', () => {
     const reachability = [{ voice: 'unreachable' as const, from: NOW - 26 * HOUR, to: NOW + HOUR }]
     expect(pageOnIncident(login, { ...LATE_PAGE, reachability })).toEqual({ rows: [] })
     expect(pageOnIncident(login, undefined)).toEqual({ rows: [] })
   })
 
-  it('takes no words about other surfaces or other times for an answer', () => {
+  it('ignores posts about other surfaces or other times', () => {
     const other = LATE_PAGE.posts.map((post) => ({ ...post, surfaces: ['batch'] }))
     const early = LATE_PAGE.posts.map((post) => ({ ...post, at: login.impactAt - 2 * HOUR }))
     const green = LATE_PAGE.components.filter((one) => one.claim === 'operational')

@@ -66,7 +66,7 @@ describe('latency', () => {
     ).toEqual([])
   })
 
-  it('tells probes of one surface apart', () => {
+  it('keeps the probes of one surface separate', () => {
     const one = series('login', 'submit', 'duration_ms', { probe: 'fresh' })
     const other = series('login', 'submit', 'duration_ms', { probe: 'signed-in' })
     expect(latencyOf({ series: [one, other], order: new Map(), gapMs: () => 1 }).map((probe) => probe.probe)).toEqual([
@@ -160,7 +160,7 @@ describe('incidents', () => {
       data.witness ?? [],
     )
 
-  it('are told newest first, with number, timeline, reasons and evidence', async () => {
+  it('are listed newest first, with number, timeline, reasons and evidence', async () => {
     const { total, shown } = await read(outageNow())
     expect([total, shown.map((one) => [one.number, one.title])]).toEqual([
       3,
@@ -193,7 +193,7 @@ describe('incidents', () => {
     for (const run of last?.evidence ?? []) expect(run.at).toBeLessThan((last?.resolvedAt ?? 0) + 2 * MINUTE)
   })
 
-  it('beyond forty are counted, not told', async () => {
+  it('beyond forty are counted, not listed', async () => {
     const data = outageNow()
     const [first] = data.incidents
     if (!first) throw new Error('the scenario has incidents')
