@@ -1,13 +1,34 @@
 import { describe, expect, it } from 'vitest'
 import { functionsIn, linesIn } from './sizes.ts'
-import { SOURCES, textOf } from './source.ts'
+import { SOURCES, TESTS, textOf } from './source.ts'
 
 const LONGEST_FILE = 250
 const LONGEST_FUNCTION = 60
 const MOST_PARAMETERS = 5
 
 /** What is larger for now. An entry whose cause is gone fails, so this list can only shrink. */
-const LARGER_FILES: readonly string[] = []
+const LARGER_FILES: readonly string[] = [
+  'test/app/worker/worker.test.ts',
+  'test/backtest/files/csv.test.ts',
+  'test/backtest/rules/rules.test.ts',
+  'test/bench/detection/main.ts',
+  'test/config/messages.test.ts',
+  'test/contract/channel-peers.ts',
+  'test/judge/judge.test.ts',
+  'test/judge/properties.test.ts',
+  'test/notify/deliver/dispatcher.test.ts',
+  'test/notify/deliver/folding.test.ts',
+  'test/notify/plan.test.ts',
+  'test/run/classify/browser.test.ts',
+  'test/run/classify/cli-prose.test.ts',
+  'test/run/controls/blame.test.ts',
+  'test/run/drivers/http/odd-json.test.ts',
+  'test/sandbox/api-faults.test.ts',
+  'test/sandbox/cli.test.ts',
+  'test/store/contract/runs.ts',
+  'test/store/contract/series.ts',
+  'test/store/standby/guarded.test.ts',
+]
 const LARGER_FUNCTIONS: readonly string[] = [
   // The next two run inside pages and travel there as their own text: a helper outside would not travel with them.
   'src/probe/page-text.ts: readPageText',
@@ -19,7 +40,7 @@ const FUNCTIONS = SOURCES.flatMap((file) => functionsIn(file))
 
 describe('the size of the code', () => {
   it(`has no file over ${LONGEST_FILE} lines, but for the named ones`, () => {
-    expect(SOURCES.filter((file) => linesIn(textOf(file)) > LONGEST_FILE).sort()).toEqual(LARGER_FILES)
+    expect([...SOURCES, ...TESTS].filter((file) => linesIn(textOf(file)) > LONGEST_FILE).sort()).toEqual(LARGER_FILES)
   })
 
   it(`has no function over ${LONGEST_FUNCTION} lines, but for the named ones`, () => {

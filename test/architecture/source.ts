@@ -8,14 +8,17 @@ export interface Import {
   readonly target: string
 }
 
-const ROOTS = ['src', 'dashboards', 'probes']
-
 /** Every TypeScript file of the product, as paths from the root of the package. Tests are not among them. */
-export const SOURCES: readonly string[] = ROOTS.flatMap((folder) =>
-  readdirSync(join(PACKAGE_ROOT, folder), { recursive: true, encoding: 'utf8' })
+export const SOURCES: readonly string[] = ['src', 'dashboards', 'probes'].flatMap(filesIn)
+
+/** Every TypeScript file of the tests, as paths from the root of the package. */
+export const TESTS: readonly string[] = filesIn('test')
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(join(PACKAGE_ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => join(folder, name)),
-)
+    .map((name) => join(folder, name))
+}
 
 /** @returns The text of one file, its path from the root of the package. */
 export function textOf(file: string): string {

@@ -11,27 +11,12 @@ import { mailSource, type PostOffice, startPostOffice } from '../support/post-of
 import { doorwatch, type Finished, freePort, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
 import { startEchoService } from './echo-service.ts'
+import { CLIENT, configText, ECHOED, EMAIL, leaksIn, SECRETS, USER_PROBE } from './planted-kit.ts'
 
-/** Those that the service and the client say back. */
-const ECHOED = {
-  password: 'planted-password-7c1d',
-  totp: 'PLANTEDSEEDAAAAAA234567QRSTUV',
-  imap: 'planted-imap-word-3b9e',
-  api: 'sk-planted-api-key-88f2e1',
-  cookie: 'planted-session-cookie-90ef2c',
-  own: 'planted-own-secret-6e0d',
-}
-const SECRETS = {
-  ...ECHOED,
-  key: 'planted-key-of-the-environment-51aa',
-  slack: 'planted-slack-secret',
-  hook: 'planted-hook-77d0',
-}
-const EMAIL = 'robin@lumen.example'
 const folder = newFolder('planted')
-const hooked: string[] = []
+const webhooks: string[] = []
 const hook = createServer((request, response) => {
-  void text(request).then((body) => hooked.push(body))
+  void text(request).then((body) => webhooks.push(body))
   response.end('ok')
 })
 let post: PostOffice
@@ -41,71 +26,12 @@ let environment: Readonly<Record<string, string>>
 let runs: readonly Finished[] = []
 const command = (...words: readonly string[]) => doorwatch(folder, words, environment)
 
-/** A client that prints all it knows, on both of its outputs. */
-const CLIENT = `console.log(${JSON.stringify(Object.values(ECHOED).join(' '))}, process.env.CLIENT_KEY)
-console.error(${JSON.stringify(Object.values(ECHOED).map(encodeURIComponent).join('&'))})
-process.exitCode = process.argv.includes('--version') ? 0 : 1`
-
-/** A probe of the user's own that types its secret into a page and expects the page to say something else. */
-const OWN_PROBE = `import { browserProbe, expect } from 'doorwatch/probe'
-export default browserProbe({ name: 'mine', surface: 'checkout', target: 'mine', every: '1m', timeout: '30s' },
-  async ({ page, step, target }) => {
-    await step('look', async () => {
-      await page.goto(target.urls.page)
-      await page.evaluate((secret) => { document.body.innerHTML = '<p>' + secret; console.log(secret) }, target.secrets.OWN.reveal())
-      await expect(page.locator('p')).toHaveText('something else than ' + target.secrets.OWN.reveal(), { timeout: 1000 })
-    })
-  })
-`
-
-function configText(port: number): string {
-  const at = (path: string) => `${service.url}${path}`
-  const locators = {
-    email: '#e',
-    password: '#p',
-    submit: '#s',
-    code: '#c',
-    signedIn: '#in',
-    signOut: '#out',
-    signedOut: '#s',
-  }
-  const login = { email: EMAIL, locators, password: { env: 'LOGIN_PASSWORD' } }
-  const totp = { kind: 'password', totp: { env: 'TOTP_SEED' } }
-  const mailbox = { url: post.imap.url, password: { env: 'IMAP_PASSWORD' } }
-  const client = [process.execPath, join(folder, 'client.js')]
-  const targets = [
-    { name: 'factor', login: { ...login, url: at('/password-form'), strategy: totp } },
-    { name: 'mailed', login: { ...login, url: at('/mail-form'), strategy: { kind: 'email-code', mailbox } } },
-    { name: 'kept', login: { ...login, url: at('/open-form'), home: at('/home') } },
-    { name: 'mine', urls: { page: at('/mine') }, secrets: { OWN: { env: 'OWN_SECRET' } } },
-    {
-      name: 'asked',
-      statusPage: at('/status'),
-      api: { url: service.url, key: { env: 'API_KEY' }, model: 'small-1' },
-      cli: { command: client, env: { CLIENT_KEY: { env: 'API_KEY' } } },
-    },
-  ]
-  const often = { every: '10s', timeout: '9s' }
-  return `export default ${JSON.stringify({
-    sandbox: false,
-    targets,
-    probes: ['own'],
-    falseAlarmDays: 1,
-    confirmAfter: '2s',
-    dashboard: { publicUrl: `http://127.0.0.1:${port}` },
-    schedule: Object.fromEntries(
-      ['login', 'session', 'api', 'api-methods', 'cli', 'mine'].map((probe) => [probe, often]),
-    ),
-    alerts: { channels: [{ kind: 'webhook', url: { env: 'HOOK_URL' } }] },
-  })}`
-}
-
 beforeAll(async () => {
   post = await startPostOffice(ECHOED.imap)
   slack = await startSlackServer()
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
-  const mailTo = (said: string) =>
-    void post.imap.deliver(mailSource({ to: EMAIL, subject: said.slice(0, 200), text: said }))
+  const mailTo = (message: string) =>
+    void post.imap.deliver(mailSource({ to: EMAIL, subject: message.slice(0, 200), text: message }))
   service = await startEchoService(ECHOED, mailTo)
   const port = await freePort()
   environment = {
@@ -114,19 +40,22 @@ beforeAll(async () => {
     TOTP_SEED: SECRETS.totp,
     IMAP_PASSWORD: SECRETS.imap,
     API_KEY: SECRETS.api,
-    OWN_SECRET: SECRETS.own,
+    USER_SECRET: SECRETS.user,
     DOORWATCH_KEY: SECRETS.key,
     SLACK_WEBHOOK_URL: slack.url,
     HOOK_URL: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/${SECRETS.hook}`,
     ...{ SMTP_URL: post.smtpUrl, ALERT_EMAIL_TO: 'oncall@team.example', ALERT_EMAIL_FROM: 'doorwatch@team.example' },
   }
   writeFileSync(join(folder, 'client.js'), CLIENT)
-  mkdirSync(join(folder, 'own'))
-  writeFileSync(join(folder, 'own', 'mine.probe.ts'), OWN_PROBE)
-  writeFileSync(join(folder, 'doorwatch.config.ts'), configText(port))
+  mkdirSync(join(folder, 'probes'))
+  writeFileSync(join(folder, 'probes', 'custom.probe.ts'), USER_PROBE)
+  writeFileSync(
+    join(folder, 'doorwatch.config.ts'),
+    configText({ folder, serviceUrl: service.url, mailboxUrl: post.imap.url, dashboardPort: port }),
+  )
   const run = (...names: string[]) => command('run', ...names, '--evidence', '--json')
-  const doors = ['factor/login', 'mailed/login', 'asked/api', 'asked/api-methods', 'asked/cli', 'mine/mine']
-  // Signed in by one process; the next ones know the cookie from the sealed session alone, until they use it.
+  const doors = ['factor/login', 'mailed/login', 'service/api', 'service/api-methods', 'service/cli', 'custom/custom']
+  // The first process signs in; until they use it, the next ones have the cookie from the sealed session only.
   runs = [await run('kept/session'), await run(...doors)]
 }, 120_000)
 afterAll(async () => {
@@ -136,23 +65,7 @@ afterAll(async () => {
   await post.stop()
 })
 
-/** The forms a value may travel in. */
-function formsOf(secret: string): readonly string[] {
-  const base64 = [0, 1, 2].map((offset) => {
-    const padded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)])
-    return padded.toString('base64').slice(offset === 0 ? 0 : 4, -4)
-  })
-  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('hex'), ...base64]
-}
-
-/** Where a text holds a secret, by name. */
-function leaksIn(found: string): readonly string[] {
-  return Object.entries(SECRETS).flatMap(([name, secret]) =>
-    formsOf(secret).some((form) => found.includes(form)) ? [name] : [],
-  )
-}
-
-/** Looks through every file of the state, and into every part of a trace. */
+/** Reads every file of the state folder and every part of a trace. */
 function expectNoLeakInState(): void {
   for (const { path, bytes } of filesBelow(join(folder, '.doorwatch'))) {
     const parts = path.endsWith('trace.zip') ? Object.entries(unzipSync(bytes)) : []
@@ -163,8 +76,8 @@ function expectNoLeakInState(): void {
   }
 }
 
-describe('secrets that a service and a client say back in every way they can', () => {
-  it('were all in play: no run passed, and the service had answered each', () => {
+describe('secrets that a service and a client repeat in every output', () => {
+  it('reach the service: it answers every run, and none passes', () => {
     const failures = runs
       .map(({ stdout }) => stdout)
       .join('')
@@ -173,22 +86,22 @@ describe('secrets that a service and a client say back in every way they can', (
       .map((line) => JSON.parse(line) as { target: string; outcome: string; failure?: { step?: string } })
       .map(({ target, outcome, failure }) => `${target} ${outcome} ${failure?.step}`)
     expect(failures.sort()).toEqual([
-      'asked failed send a message',
-      'asked failed send a prompt',
-      'asked failed stream a message',
+      'custom failed look',
       'factor error enter the second factor',
       'kept failed open the app',
       'mailed error enter the code',
-      'mine failed look',
+      'service failed send a message',
+      'service failed send a prompt',
+      'service failed stream a message',
     ])
   })
 
-  it('are not in what the command printed', () => {
+  it('are not in the output of the command', () => {
     expect(runs[1]?.stdout).toContain('[secret ')
     for (const { stdout, stderr } of runs) expect([leaksIn(stdout), leaksIn(stderr)]).toEqual([[], []])
   })
 
-  it('are in no file of the state: database, console, sealed session, bundles, parts of traces', () => {
+  it('are in no file of the state folder: database, console, sealed session, bundles, parts of traces', () => {
     const names = filesBelow(join(folder, '.doorwatch')).map(({ path }) => path)
     for (const wanted of [/doorwatch\.sqlite$/, /console\.log$/, /screenshot\.png$/, /kept\.session$/]) {
       expect(
@@ -201,27 +114,27 @@ describe('secrets that a service and a client say back in every way they can', (
   })
 })
 
-describe('a worker that probes such a service', () => {
+describe('a worker that probes a service which repeats secrets', () => {
   let product: StartedProduct
 
   beforeAll(async () => {
     product = startProduct(folder, environment)
-    const wanted = ['kept: ', 'asked: ', 'probe login needs repair']
+    const wanted = ['kept: ', 'service: ', 'probe login needs repair']
     await product.until(
       'alerts of every kind on every channel',
       () => {
         const mails = post.imap.mails.map(({ parsed }) => parsed.subject ?? '')
         const everywhere = wanted.every((words) =>
-          [slack.messages, hooked, mails].every((told) => told.some((one) => one.includes(words))),
+          [slack.messages, webhooks, mails].every((messages) => messages.some((message) => message.includes(words))),
         )
         return everywhere || undefined
       },
       90_000,
     )
-    // The commands below ask about these two.
+    // The commands below read these two surfaces.
     for (const [target, surface] of [
       ['kept', 'session'],
-      ['asked', 'api'],
+      ['service', 'api'],
     ]) {
       await product.until(`a run of ${target}/${surface}`, (events) =>
         events.find((event) => event.event === 'run' && event.target === target && event.surface === surface),
@@ -233,18 +146,18 @@ describe('a worker that probes such a service', () => {
     await product.exited
   })
 
-  it('tells them on no channel', () => {
-    const alerts = [...slack.messages, ...hooked]
+  it('sends them to no channel', () => {
+    const alerts = [...slack.messages, ...webhooks]
     const mails = post.imap.mails.filter(({ parsed }) => parsed.from?.address === 'doorwatch@team.example')
     expect(mails.length).toBeGreaterThanOrEqual(3)
     for (const { source, parsed } of mails) alerts.push(source.toString('latin1'), parsed.text ?? '', parsed.html ?? '')
-    // The words of the service are in the alerts, with names where the secrets were.
+    // Alerts quote the service, with names in place of the secrets.
     expect(alerts.join(' ')).toContain('[secret ')
     for (const alert of alerts) expect({ alert, leaks: leaksIn(alert) }).toEqual({ alert, leaks: [] })
   })
 
   it('shows them on no page of the dashboard and in none of its answers', async () => {
-    const links = hooked.flatMap((body) => (JSON.parse(body) as WebhookBody).links)
+    const links = webhooks.flatMap((body) => (JSON.parse(body) as WebhookBody).links)
     const base = links.find(({ text: words }) => words === 'Dashboard')?.url
     const paths = ['/', '/parts/now', '/parts/trend', '/api/status', '/api/report', '/api/incidents', '/api/runs']
     const answers = await Promise.all(paths.map((path) => fetch(new URL(path, base))))
@@ -256,8 +169,8 @@ describe('a worker that probes such a service', () => {
     }
   })
 
-  it.each(['status --json', 'why kept/session', 'why asked/api', 'slo', 'backtest', 'doctor', 'report'])(
-    'does not let "doorwatch %s" say them',
+  it.each(['status --json', 'why kept/session', 'why service/api', 'slo', 'backtest', 'doctor', 'report'])(
+    'prints none of them in "doorwatch %s"',
     async (words) => {
       const { stdout, stderr } = await command(...words.split(' '))
       expect(stdout).not.toBe('')
@@ -269,7 +182,7 @@ describe('a worker that probes such a service', () => {
     },
   )
 
-  it('writes them neither to its log nor into its state', async () => {
+  it('writes them neither to its log nor to its state folder', async () => {
     product.kill('SIGTERM')
     expect(await product.exited).toBe(0)
     expect(product.stdout()).toContain('[secret ')

@@ -1,60 +1,20 @@
 import {
-  type AlertRecord,
-  type BucketRange,
-  type DaySpend,
   dayOf,
   defined,
-  type IncidentRecord,
-  type MeasureSeries,
   type MonitorHealth,
-  type Notice,
-  type Outcome,
-  type OutcomeCounts,
-  type OutcomeSeries,
-  type Quantiles,
   type Range,
   type RunQuery,
   type RunRecord,
-  type SlotCounts,
-  type StateSpan,
-  type StatusSeries,
-  type StoredQuietWindow,
   type SurfaceStatus,
-  surfaceId,
-  type Transition,
-  type WatchedProbe,
   type WitnessRecord,
 } from '../../src/core/index.ts'
 import type { ReadingSource } from '../../src/web/index.ts'
+import { type HistoryData, inRange, scheduled, sorted } from './history-data.ts'
+import { measures, outcomes, quantiles, states, statuses } from './history-series.ts'
 
-/** Everything a History reads from, held in memory. Runs in order of time. */
-export interface HistoryData {
-  readonly runs: readonly RunRecord[]
-  readonly transitions: readonly Transition[]
-  readonly incidents: readonly IncidentRecord[]
-  readonly notices: readonly Notice[]
-  readonly alerts: readonly AlertRecord[]
-  readonly databaseBytes: number
-  readonly spend?: readonly DaySpend[]
-  /** The probes that are watched; without it, those that ever ran. */
-  readonly watched?: readonly WatchedProbe[]
-  /** Without it, a worker is alive at every moment. */
-  readonly heartbeatAt?: number
-  readonly quiet?: readonly StoredQuietWindow[]
-  /** What the status pages said, over all time. */
-  readonly witness?: readonly WitnessRecord[]
-}
+export { type HistoryData, NO_HISTORY } from './history-data.ts'
 
-export const NO_HISTORY: HistoryData = {
-  runs: [],
-  transitions: [],
-  incidents: [],
-  notices: [],
-  alerts: [],
-  databaseBytes: 0,
-}
-
-/** A History over arrays: slow and plain, so that it can be trusted in tests. `data` is read anew at every call. */
+/** A History over arrays: slow and plain, so that it can be trusted in tests. Each call reads `data` again. */
 export function memoryHistory(data: () => HistoryData): ReadingSource {
   return {
     judgeMemory: async () => ({}),
@@ -96,11 +56,6 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
         .filter(({ target }) => range.targets?.includes(target) ?? true),
   }
 }
-
-function inRange(at: number, target: string, range: Range): boolean {
-  return at >= range.from && at < range.to && (range.target === undefined || range.target === target)
-}
-
 function surfaces(data: HistoryData): SurfaceStatus[] {
   const latest = new Map<string, SurfaceStatus>()
   for (const entry of data.transitions) {
@@ -129,12 +84,12 @@ function lastRuns(data: HistoryData): RunRecord[] {
 }
 
 function findRuns(data: HistoryData, query: RunQuery): RunRecord[] {
-  const found: RunRecord[] = []
-  for (let index = data.runs.length - 1; index >= 0 && found.length < query.limit; index -= 1) {
+  const runs: RunRecord[] = []
+  for (let index = data.runs.length - 1; index >= 0 && runs.length < query.limit; index -= 1) {
     const run = data.runs[index]
-    if (run && matches(run, query)) found.push(run)
+    if (run && matches(run, query)) runs.push(run)
   }
-  return found
+  return runs
 }
 
 function matches(run: RunRecord, query: RunQuery): boolean {
@@ -148,154 +103,6 @@ function matches(run: RunRecord, query: RunQuery): boolean {
     (query.triggers === undefined || query.triggers.includes(run.trigger))
   )
 }
-
-function scheduled(data: HistoryData, range: Range & Pick<BucketRange, 'surfaces'>): RunRecord[] {
-  const wanted = range.surfaces && new Set(range.surfaces.map(surfaceId))
-  return data.runs
-    .filter((run) => run.trigger === 'schedule' && inRange(run.scheduledAt, run.target, range))
-    .filter((run) => wanted === undefined || wanted.has(surfaceId(run)))
-}
-
-function bucketOf(at: number, range: BucketRange): number {
-  return range.from + Math.floor((at - range.from) / range.bucketMs) * range.bucketMs
-}
-
-const NO_OUTCOMES: Record<Outcome, number> = { passed: 0, slow: 0, failed: 0, error: 0, skipped: 0 }
-
-function outcomes(data: HistoryData, range: BucketRange): OutcomeSeries[] {
-  const groups = groupBy(scheduled(data, range), (run) => `${run.target}/${run.surface}`)
-  return sorted(groups).map((runs) => ({
-    ...surfaceOf(runs),
-    total: countOutcomes(runs),
-    buckets: [...groupBy(runs, (run) => bucketOf(run.scheduledAt, range))].map(([at, some]) => ({
-      at,
-      counts: countOutcomes(some),
-      slots: countSlots(data, some),
-    })),
-  }))
-}
-
-function countSlots(data: HistoryData, runs: readonly RunRecord[]): SlotCounts {
-  const counted = runs.filter((run) => !isUnderMaintenance(data, run))
-  const slots = (outcomes: readonly Outcome[]) =>
-    counted.filter(({ outcome }) => outcomes.includes(outcome)).reduce((sum, run) => sum + (run.skip?.count ?? 1), 0)
-  return { good: slots(['passed', 'slow']), failed: slots(['failed']), unmeasured: slots(['error', 'skipped']) }
-}
-
-/** Whether the surface was under maintenance when the run ended. */
-function isUnderMaintenance(data: HistoryData, run: RunRecord): boolean {
-  const end = run.startedAt + run.durationMs
-  const states = data.transitions.filter(
-    ({ target, surface, at }) => target === run.target && surface === run.surface && at <= end,
-  )
-  return states.at(-1)?.to === 'maintenance'
-}
-
-function countOutcomes(runs: readonly RunRecord[]): OutcomeCounts {
-  const counts = { ...NO_OUTCOMES }
-  for (const run of runs) counts[run.outcome] += 1
-  return counts
-}
-
-function surfaceOf(runs: readonly RunRecord[]): { target: string; surface: string } {
-  const first = runs[0]
-  if (!first) throw new Error('a group has at least one run')
-  return { target: first.target, surface: first.surface }
-}
-
-type Names = Omit<MeasureSeries, 'total' | 'buckets'>
-
-interface Samples extends Names {
-  readonly all: number[]
-  readonly buckets: Map<number, number[]>
-}
-
-function measures(data: HistoryData, range: BucketRange): MeasureSeries[] {
-  const series = new Map<string, Samples>()
-  for (const run of scheduled(data, range)) {
-    if (run.outcome !== 'passed' && run.outcome !== 'slow') continue
-    const bucket = bucketOf(run.scheduledAt, range)
-    for (const step of run.steps) {
-      for (const [measure, value] of Object.entries({ duration_ms: step.durationMs, ...step.measures })) {
-        sample(series, { ...refOf(run), step: step.name, measure }, bucket, value)
-      }
-    }
-  }
-  return [...series.values()].map(({ all, buckets, ...names }) => ({
-    ...names,
-    total: quantiles(all),
-    buckets: [...buckets].map(([at, values]) => ({ at, ...quantiles(values) })),
-  }))
-}
-
-function refOf(run: RunRecord): { target: string; surface: string; probe: string } {
-  return { target: run.target, surface: run.surface, probe: run.probe }
-}
-
-function sample(series: Map<string, Samples>, names: Names, bucket: number, value: number): void {
-  const key = Object.values(names).join('\u0000')
-  const found = series.get(key) ?? { ...names, all: [], buckets: new Map<number, number[]>() }
-  series.set(key, found)
-  found.all.push(value)
-  const values = found.buckets.get(bucket)
-  if (values) values.push(value)
-  else found.buckets.set(bucket, [value])
-}
-
-/** Quantiles by the nearest rank. */
-export function quantiles(values: readonly number[]): Quantiles {
-  const ordered = values.toSorted((a, b) => a - b)
-  const at = (q: number): number => ordered[Math.max(0, Math.ceil(q * ordered.length) - 1)] ?? 0
-  return { n: ordered.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) }
-}
-
-function statuses(data: HistoryData, range: BucketRange): StatusSeries[] {
-  const groups = groupBy(scheduled(data, range), (run) => `${run.target}/${run.surface}`)
-  return sorted(groups).map((runs) => ({
-    ...surfaceOf(runs),
-    total: countStatuses(runs),
-    buckets: [...groupBy(runs, (run) => bucketOf(run.scheduledAt, range))].map(([at, some]) => ({
-      at,
-      counts: countStatuses(some),
-    })),
-  }))
-}
-
-function countStatuses(runs: readonly RunRecord[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const run of runs) {
-    for (const step of run.steps) {
-      for (const [status, count] of Object.entries(step.statuses)) counts[status] = (counts[status] ?? 0) + count
-    }
-  }
-  return counts
-}
-
-function states(data: HistoryData, range: Range): StateSpan[] {
-  const groups = groupBy(
-    data.transitions.filter((entry) => entry.at < range.to),
-    (entry) => `${entry.target}/${entry.surface}`,
-  )
-  return sorted(groups).flatMap((entries) => spansOf(entries, range))
-}
-
-function spansOf(entries: readonly Transition[], range: Range): StateSpan[] {
-  const first = entries[0]
-  if (!first) return []
-  const { target, surface } = first
-  const unknown: StateSpan = { target, surface, state: 'unknown', from: range.from, to: first.at }
-  const known = entries.map(
-    (entry, index): StateSpan => ({
-      ...{ target, surface, state: entry.to },
-      from: Math.max(entry.at, range.from),
-      to: entries[index + 1]?.at ?? range.to,
-      ...(entry.failure ? { failure: entry.failure } : {}),
-      ...(entry.retired ? { retired: true } : {}),
-    }),
-  )
-  return [unknown, ...known].filter((span) => span.to > span.from)
-}
-
 function cutRecord(record: WitnessRecord, range: Range): WitnessRecord {
   const cut = <T extends { readonly from: number; readonly to: number }>(spans: readonly T[]): T[] =>
     spans
@@ -321,24 +128,9 @@ function health(data: HistoryData, { from, to, target }: Range): MonitorHealth {
     missed: runs.reduce((sum, run) => sum + (run.skip?.reason === 'missed' ? run.skip.count : 0), 0),
     interrupted: runs.filter((run) => run.failure?.class === 'interrupted').length,
     errors: runs.filter((run) => run.outcome === 'error').length,
-    pendingDeliveries: deliveries.filter((one) => one.state === 'pending' || one.state === 'sending').length,
-    deadDeliveries: deliveries.filter((one) => one.state === 'dead').length,
+    pendingDeliveries: deliveries.filter(({ state }) => state === 'pending' || state === 'sending').length,
+    deadDeliveries: deliveries.filter(({ state }) => state === 'dead').length,
     databaseBytes: data.databaseBytes,
     ...(oldest ? { oldestRunAt: oldest.scheduledAt } : {}),
   }
-}
-
-function sorted<T>(map: ReadonlyMap<string, T>): T[] {
-  return [...map].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }
