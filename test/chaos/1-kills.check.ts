@@ -20,7 +20,7 @@ it('accounts for everything after two hundred kills of worker, runner and browse
   const weights = { worker: 3, runner: 4, browser: 3 }
   const kills = await killAtRandom(rig, random, { kills: KILLS, weights, mostRuns: 4 })
   await faults.stop()
-  const ending = await rig.end(120_000)
+  const ending = await rig.end(60)
   const result = await audit({ rig, ending, everyMs: EVERY_MS, broken: faults.broken, mayNotify })
   console.log(`\nkills   ${kills.worker} of the worker, ${kills.runner} of the runner, ${kills.browser} of the browser`)
   console.log(result.text)

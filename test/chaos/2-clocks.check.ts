@@ -11,7 +11,7 @@ import { moreRuns, startRig } from './rig.ts'
 const EVERY_MS = 2_000
 /** Where the clock is set to, s from the true time. Whoever sets it back sets it forward again, so that no slot is left out. */
 const OFFSETS = ['-3600', '+3600', '-86400', '+86400', '+45', '-90', '+0']
-/** Longer than the worker takes for a pause of its own, ms. */
+/** Longer than any pause of the worker itself, ms. */
 const STOPPED_MS = 12_000
 
 const library = faketime()
@@ -43,7 +43,7 @@ it.skipIf(!has('clock', library !== undefined, 'libfaketime (apt-get install lib
     product.kill('SIGCONT')
     await moreRuns(product, 15)
     await faults.stop()
-    const ending = await rig.end(120_000)
+    const ending = await rig.end(60)
     const result = await audit({ rig, ending, everyMs: EVERY_MS, broken: faults.broken, repeatedTime: true })
     console.log(`\nclock   set ${OFFSETS.length} times, and the worker stopped for ${STOPPED_MS / 1_000} s`)
     console.log(result.text)

@@ -33,7 +33,7 @@ it.skipIf(!has('disk', canMount(), 'the right to mount a file system (root)'))(
       await moreRuns(product, 15)
     }
     await faults.stop()
-    const ending = await rig.end(120_000)
+    const ending = await rig.end(60)
     const result = await audit({ rig, ending, everyMs: EVERY_MS, broken: faults.broken })
     const outages = product.stderr().split('the database cannot be written').length - 1
     console.log(

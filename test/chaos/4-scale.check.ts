@@ -26,7 +26,7 @@ it('accounts for everything while a thousand probes run and the worker is killed
     rig.start()
   }
   await faults.stop()
-  const ending = await rig.end(240_000)
+  const ending = await rig.end(24)
   const surfaceOf = (target: string) => (Number(target.slice(1)) < BROKEN ? 'login' : 'never broken')
   const result = await audit({ rig, ending, everyMs: EVERY_MS, broken: faults.broken, surfaceOf })
   console.log(`\nscale   ${TARGETS} probes every ${EVERY_MS / 1_000} s, the worker killed ${KILLS} times`)

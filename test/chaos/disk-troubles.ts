@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { fillDisk } from '../support/small-disk.ts'
 
-/** Something that keeps a worker from writing to its database. */
+/** A fault that keeps a worker from writing to its database. */
 export interface DiskTrouble {
   readonly name: string
-  /** Gives how to end it. */
+  /** @returns What ends the fault. */
   begin(database: string): () => void
 }
 
@@ -34,7 +34,7 @@ function lockDatabase(database: string): () => void {
   }
 }
 
-/** Nobody can make a file system read-only under a file that is open; a read-only copy can cover it. */
+/** A file system with an open file cannot become read-only, but a read-only copy can be mounted over it. */
 function coverReadOnly(database: string): () => void {
   const folder = dirname(database)
   const copy = mkdtempSync(join(tmpdir(), 'doorwatch-chaos-copy-'))
@@ -52,7 +52,7 @@ function mount(...args: readonly string[]): void {
   if (status !== 0) throw new Error(`mount ${args.join(' ')}: ${stderr}`)
 }
 
-/** It ends by itself: the worker writes the file anew. */
+/** Needs no end: the worker creates the file again. */
 function deleteDatabase(database: string): () => void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true })
   return () => {}

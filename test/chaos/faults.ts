@@ -14,12 +14,12 @@ export interface FaultSchedule {
   stop(): Promise<void>
 }
 
-/** Surfaces that the schedule breaks, with the route of the sandbox that their probes ask. */
+/** Surfaces that the schedule breaks, each with the route of the sandbox that its probe requests. */
 export const BREAKABLE = { login: 'page', api: 'models', 'model-b': 'models', status: 'status-page' } as const
 /** Surfaces that are probed and never broken. */
 export const NEVER_BROKEN = ['home', 'page'] as const
 
-/** What breaks a surface. A reset needs control checks to tell whose fault it is; the answers do not. */
+/** What breaks a surface. A reset needs control checks to decide whose fault it is; an answer does not. */
 export const FAULTS = { all: ['500', '503', 'reset'], answers: ['500', '503'] } as const
 /** How long a surface stays healthy or broken, ms. */
 const SPANS = { healthy: [2_000, 9_000], broken: [3_000, 12_000] } as const
@@ -30,7 +30,7 @@ export interface FaultOptions {
   readonly stretch?: number
 }
 
-/** Breaks and heals surfaces of the sandbox, each at times of its own. */
+/** Breaks and heals surfaces of the sandbox, each at its own random times. */
 export function startFaults(controlUrl: string, random: Random, options: FaultOptions = {}): FaultSchedule {
   const { faults = FAULTS.all, stretch = 1 } = options
   const control = controlClient(controlUrl)

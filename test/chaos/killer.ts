@@ -42,18 +42,18 @@ export async function killAtRandom(rig: Rig, random: Random, plan: KillPlan): Pr
 
 function choose(weights: KillPlan['weights'], random: Random): Victim {
   const total = VICTIMS.reduce((sum, victim) => sum + (weights[victim] ?? 0), 0)
-  let left = random.next() * total
+  let remaining = random.next() * total
   for (const victim of VICTIMS) {
-    left -= weights[victim] ?? 0
-    if (left < 0) return victim
+    remaining -= weights[victim] ?? 0
+    if (remaining < 0) return victim
   }
   return 'worker'
 }
 
-/** @returns whether there was such a process */
+/** @returns Whether there was such a process. */
 async function killOne(product: StartedProduct, victim: 'runner' | 'browser', random: Random): Promise<boolean> {
-  const found = (await descendantsOf(product.pid)).filter((pid) => kindOf(pid) === victim)
-  const pid = found[Math.floor(random.next() * found.length)]
+  const candidates = (await descendantsOf(product.pid)).filter((pid) => kindOf(pid) === victim)
+  const pid = candidates[Math.floor(random.next() * candidates.length)]
   if (pid === undefined) return false
   try {
     process.kill(pid, 'SIGKILL')

@@ -10,7 +10,7 @@ export function faketime(): string | undefined {
   return FOLDERS.map((folder) => join(folder, 'faketime/libfaketime.so.1')).find((path) => existsSync(path))
 }
 
-/** A small file system of its own, mounted at `folder`; false where this user may not mount one. */
+/** Mounts a small file system at `folder`; false where this user may not mount one. */
 export function mountDisk(folder: string, megabytes: number): boolean {
   return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).status === 0
 }
@@ -28,12 +28,12 @@ export function canMount(): boolean {
 }
 
 /**
- * Says what the machine lacks for a part of the test. With DOORWATCH_CHAOS=all nothing may be missing.
+ * Prints what the machine lacks for a part of the test. With DOORWATCH_CHAOS=all nothing may be missing.
  * @returns whether the part can run
- * @throws Error where it may not be left out
+ * @throws Error with DOORWATCH_CHAOS=all, where something is missing
  */
-export function has(part: string, found: boolean, remedy: string): boolean {
-  if (found) return true
+export function has(part: string, isThere: boolean, remedy: string): boolean {
+  if (isThere) return true
   const text = `${part}: this machine lacks ${remedy}`
   if (process.env.DOORWATCH_CHAOS === 'all') throw new Error(text)
   console.log(`skipped: ${text}`)

@@ -8,7 +8,7 @@ import { askFile, probeFiles } from './probes.ts'
 import { configText, probeNamesOf, type Watched } from './settings.ts'
 import { type FlakySlack, startFlakySlack } from './slack.ts'
 
-/** The product with its sandbox and its Slack, in a folder of its own. */
+/** The product with its sandbox and a Slack stand-in, in a separate folder. */
 export interface Rig {
   readonly folder: string
   readonly database: string
@@ -21,16 +21,19 @@ export interface Rig {
   start(): StartedProduct
   running(): StartedProduct | undefined
   killWorker(): Promise<void>
-  /** Waits until every alert is delivered and nothing is broken any more; then stops worker, sandbox and Slack. */
-  end(limitMs: number): Promise<Ending>
-  /** Kills what runs, where the test did not come to its end. */
+  /**
+   * Waits until every alert is delivered and nothing is broken any more; then stops worker, sandbox and Slack.
+   * @param rounds how many more runs of each probe it waits at most
+   */
+  end(rounds: number): Promise<Ending>
+  /** Kills worker and sandbox when the test fails before `end`. */
   abandon(): void
 }
 
-/** How it ended. */
+/** What is left once worker, sandbox and Slack have stopped. */
 export interface Ending {
   readonly exitCode: number | null
-  /** What was still open when the time was up. */
+  /** What was still open after the last round; empty where nothing was. */
   readonly open: string
   readonly stderr: string
 }
@@ -80,11 +83,12 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       product?.kill('SIGKILL')
       sandbox.kill('SIGKILL')
     },
-    async end(limitMs) {
+    async end(rounds) {
       slack.calm()
       const last = product ?? start()
-      await moreRuns(last, 3 * (options.targets ?? probeNamesOf(options)).length)
-      const open = await settled(database, limitMs)
+      const probes = options.targets ?? probeNamesOf(options)
+      await moreRuns(last, 3 * probes.length)
+      const open = await settled(last, database, rounds * probes.length)
       last.kill('SIGTERM')
       const exitCode = await last.exited
       sandbox.kill('SIGTERM')
@@ -95,26 +99,38 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   }
 }
 
-/** A thousand probes on a busy machine take their time, ms. */
+/** How long a worker with a thousand probes on a busy machine may take for its next runs, ms. */
 const MORE_RUNS_LIMIT_MS = 240_000
 
 /** Waits until the worker has finished that many more runs. */
 export async function moreRuns(product: StartedProduct, count: number): Promise<void> {
-  const runs = () =>
-    product.stdout().split('\n{"event":"run"').length + (product.stdout().startsWith('{"event":"run"') ? 1 : 0)
-  const enough = runs() + count
-  await product.until(`${count} more runs`, () => (runs() >= enough ? true : undefined), MORE_RUNS_LIMIT_MS)
+  const enough = runsOf(product) + count
+  await product.until(`${count} more runs`, () => (runsOf(product) >= enough ? true : undefined), MORE_RUNS_LIMIT_MS)
 }
 
-/** Waits until nothing is open; gives what is where the time is up. */
-async function settled(database: string, limitMs: number): Promise<string> {
-  let open = ''
-  for (const end = performance.now() + limitMs; performance.now() < end; ) {
-    open = openIn(database)
-    if (open === '') return ''
+/** @returns How many runs the worker has printed. */
+function runsOf(product: StartedProduct): number {
+  return product.stdout().match(/^\{"event":"run"/gm)?.length ?? 0
+}
+
+/** @returns What is still open after `count` more runs, or when the worker ended or stands still; empty once nothing is. */
+async function settled(product: StartedProduct, database: string, count: number): Promise<string> {
+  let hasEnded = false
+  void product.exited.then(() => {
+    hasEnded = true
+  })
+  const enough = runsOf(product) + count
+  let runs = runsOf(product)
+  let lastRunAt = performance.now()
+  for (;;) {
+    const open = openIn(database)
+    if (open === '' || hasEnded || runsOf(product) >= enough) return open
+    if (runsOf(product) > runs) lastRunAt = performance.now()
+    else if (performance.now() - lastRunAt > MORE_RUNS_LIMIT_MS)
+      return `${open}; no run ended in ${MORE_RUNS_LIMIT_MS} ms`
+    runs = runsOf(product)
     await pause(250)
   }
-  return open
 }
 
 function openIn(database: string): string {
@@ -125,8 +141,8 @@ function openIn(database: string): string {
     const deliveries = count('SELECT count(*) FROM delivery WHERE state IN (0, 1)')
     const surfaces = count('SELECT count(*) FROM surface WHERE state <> 0 AND retired_at IS NULL')
     const incidents = count('SELECT count(*) FROM incident WHERE resolved_at IS NULL')
-    const [few, none] = [`${deliveries} deliveries, ${surfaces} surfaces, ${incidents} incidents`, '']
-    return deliveries + surfaces + incidents > 0 ? few : none
+    if (deliveries + surfaces + incidents === 0) return ''
+    return `${deliveries} deliveries, ${surfaces} surfaces, ${incidents} incidents`
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   } finally {

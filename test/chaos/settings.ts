@@ -9,7 +9,7 @@ export interface Watched {
   readonly targets?: readonly { readonly name: string; readonly path: string }[]
 }
 
-/** The configuration of a user who watches that. */
+/** @returns A configuration file that probes it. */
 export function configText(watched: Watched, database: string, sandboxUrl: string): string {
   const times = { every: `${watched.everyMs}ms`, timeout: `${watched.everyMs - 50}ms` }
   const names = probeNamesOf(watched)

@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { doorwatch, newFolder } from '../support/product.ts'
+import { command } from '../support/command.ts'
+import { newFolder } from '../support/folder.ts'
 
 /** Clears the screen, sets the title of the window, hides what follows, turns its order around; in codes old and new. */
 const EVIL = 'a\u001b[2Jb\u001b]0;owned\u0007c\u009b8md\u202ee\u2066f\u0007g\u0008h\u001b[31mi'
@@ -25,29 +26,29 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** Everything a command prints; in colour, as on a terminal, where that is asked for. */
+/** @returns Everything a command prints; with `colour` as on a terminal. */
 async function printed(words: readonly string[], colour = false): Promise<string> {
-  const { stdout, stderr } = await doorwatch(folder, words, { ...environment, ...(colour ? { FORCE_COLOR: '1' } : {}) })
+  const { stdout, stderr } = await command(folder, words, { ...environment, ...(colour ? { FORCE_COLOR: '1' } : {}) })
   return stdout + stderr
 }
 
-/** Whether a text has no escape sequences but those of our own colours. */
-function hasOwnColoursOnly(text: string): boolean {
+/** Whether a text has escape sequences, and only those of the product's colours. */
+function hasOnlyProductColours(text: string): boolean {
   const [, ...sequences] = text.split('\u001b')
   return sequences.length > 0 && sequences.every((rest) => /^\[(?:[12]|22|3[1236]|39)m/.test(rest))
 }
 
-describe('what a service says', () => {
+describe('text of a service', () => {
   it('moves no cursor, sets no title and turns no text around on the terminal', async () => {
     const plain = await printed(['run', 'api'])
     expect(plain).toContain(String.raw`HTTP 400 (invalid_request_error): abcd\u202ee\u2066f\u0007g\u0008hi`)
     expect(plain).not.toMatch(DANGEROUS)
     const coloured = await printed(['run', 'api'], true)
     expect(coloured).toContain(String.raw`abcd\u202ee\u2066f\u0007g\u0008hi`)
-    expect(hasOwnColoursOnly(coloured)).toBe(true)
+    expect(hasOnlyProductColours(coloured)).toBe(true)
   })
 
-  it('is harmless as JSON too, and in what later commands print of it', async () => {
+  it('has no control characters in JSON lines', async () => {
     const run = await printed(['run', 'api', '--json'])
     for (const line of run.trim().split('\n')) {
       expect(JSON.parse(line)).toMatchObject({ failure: { class: 'bad_request', blame: 'ours' } })
@@ -56,8 +57,8 @@ describe('what a service says', () => {
   })
 })
 
-describe('what anybody else says', () => {
-  it('is written out where it is printed, and stays the same as JSON', async () => {
+describe('text of a person', () => {
+  it('has its control characters escaped on the terminal, and is unchanged as JSON', async () => {
     expect(await printed(['mute', '--reason', EVIL])).toContain('no alerts for 1 h')
     const list = await printed(['mute', '--list'])
     expect(list).toContain(String.raw`a\u001b[2Jb\u001b]0;owned\u0007c\u009b8md\u202ee\u2066f\u0007g\u0008h\u001b[31mi`)
@@ -67,7 +68,7 @@ describe('what anybody else says', () => {
     expect(JSON.parse(json)).toMatchObject([{ reason: EVIL }])
   })
 
-  it('is written out in errors, whatever it is about', async () => {
+  it('has its control characters escaped in error messages', async () => {
     expect(await printed(['why', EVIL], true)).toContain(String.raw`"a\u001b[2Jb\u001b]0;owned\u0007`)
     expect(await printed([EVIL])).not.toMatch(DANGEROUS)
   })

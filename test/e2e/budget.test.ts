@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY, MINUTE, SECOND } from '../../src/core/index.ts'
-import { doorwatch, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { command } from '../support/command.ts'
+import { newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 
-// Two tokens a run, every two seconds: but for the day's last minutes, which are waited out, the day would cost more.
+// Two tokens a run, every two seconds: more than the budget on any day, except in its last minutes, which the test waits out.
 const CONFIG = `import { defineConfig, env } from 'doorwatch'
 export default defineConfig({
   sandbox: { budget: { outputTokens: 60, prices: { input: 1, output: 5 } } },
@@ -26,8 +27,8 @@ describe('a budget that is nearly used up', () => {
   let product: StartedProduct
 
   beforeAll(async () => {
-    const left = DAY - (Date.now() % DAY)
-    if (left < 3 * MINUTE) await new Promise((resolve) => setTimeout(resolve, left + SECOND))
+    const restOfDay = DAY - (Date.now() % DAY)
+    if (restOfDay < 3 * MINUTE) await new Promise((resolve) => setTimeout(resolve, restOfDay + SECOND))
     hook = createServer((request, response) => {
       let body = ''
       request.on('data', (chunk) => {
@@ -51,7 +52,7 @@ describe('a budget that is nearly used up', () => {
     hook.close()
   })
 
-  it('slows probing, and tells its owner once', async () => {
+  it('slows probing, and notifies the owner once', async () => {
     const alert = await product.until('the notice', (events) => events.find((event) => event.event === 'alert'))
     expect(alert).toMatchObject({ kind: 'notice', target: 'sandbox' })
     expect(alert.headline).toMatch(
@@ -62,12 +63,12 @@ describe('a budget that is nearly used up', () => {
     expect(posts[0]).toMatchObject({ kind: 'notice', headline: alert.headline })
   })
 
-  it('keeps the surface known and runs far apart from then on', async () => {
+  it('keeps the state of the surface, with runs far apart', async () => {
     const runs = () => product.events().filter(({ event }) => event === 'run').length
     const before = runs()
     await new Promise((resolve) => setTimeout(resolve, 12_000))
     expect(runs() - before).toBeLessThanOrEqual(1)
-    const { stdout, code } = await doorwatch(folder, ['status', 'api', '--json'])
+    const { stdout, code } = await command(folder, ['status', 'api', '--json'])
     expect(code).toBe(0)
     const { surfaces, spend } = JSON.parse(stdout)
     expect(surfaces).toMatchObject([{ surface: 'api', state: 'operational' }])
@@ -81,16 +82,16 @@ describe('a budget that is nearly used up', () => {
     expect(today.usd).toBeCloseTo((today.inputTokens + 5 * today.outputTokens) / 1e6, 9)
   })
 
-  it('counts runs by hand, and says so in words', async () => {
-    const { outputTokens: before } = JSON.parse((await doorwatch(folder, ['status', '--json'])).stdout).spend[0]
-    expect(await doorwatch(folder, ['run', 'api'])).toMatchObject({ code: 0 })
-    const { stdout } = await doorwatch(folder, ['status'])
+  it('counts manual runs, in status as well', async () => {
+    const { outputTokens: before } = JSON.parse((await command(folder, ['status', '--json'])).stdout).spend[0]
+    expect(await command(folder, ['run', 'api'])).toMatchObject({ code: 0 })
+    const { stdout } = await command(folder, ['status'])
     expect(stdout).toMatch(new RegExp(`sandbox {2}spent today \\(UTC\\): .*, ${before + 2} output tokens \\(`))
     expect(stdout).toMatch(/slowed: probing sandbox (as configured|has used)/)
     expect(posts).toHaveLength(1)
   })
 
-  it('is kept over a restart: nothing is spent on starting', async () => {
+  it('holds over a restart: the start spends nothing', async () => {
     product.kill('SIGTERM')
     await product.exited
     product = startProduct(folder)

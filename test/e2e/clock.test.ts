@@ -24,7 +24,7 @@ export default apiProbe({ name: 'ping', surface: 'api', every: '1s', timeout: '9
 })
 `
 
-/** The whole product under libfaketime, which sets the wall clock and leaves the monotonic one alone. */
+/** The whole product under libfaketime, which sets the wall clock and not the monotonic one. */
 describe.skipIf(FAKETIME === undefined)('a worker whose clock is set (libfaketime)', () => {
   const folder = newFolder('clock')
   const clockFile = join(folder, 'clock')
@@ -39,11 +39,11 @@ describe.skipIf(FAKETIME === undefined)('a worker whose clock is set (libfaketim
   })
   afterAll(() => server.close())
 
-  it('goes on probing after every jump, records what was left out, and notices nothing', async () => {
+  it('continues to probe after every jump, records skipped slots, and sends no notice', async () => {
     mkdirSync(join(folder, 'probes'))
     writeFileSync(join(folder, 'probes/ping.probe.ts'), PROBE)
     const product = startProduct(folder, {
-      SERVICE_KEY: 'a key that nobody checks',
+      SERVICE_KEY: 'a key that is not checked',
       LD_PRELOAD: FAKETIME as string,
       FAKETIME_TIMESTAMP_FILE: clockFile,
       FAKETIME_NO_CACHE: '1',
@@ -65,8 +65,8 @@ describe.skipIf(FAKETIME === undefined)('a worker whose clock is set (libfaketim
       expect(await store.alerts({ limit: 10 })).toEqual([])
       const stored = await store.runs({ limit: 1_000 })
       expect(stored.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'passed')).toEqual([])
-      const left = stored.filter(({ skip }) => skip?.reason === 'clock_change')
-      expect(left.reduce((sum, { skip }) => sum + (skip?.count ?? 0), 0)).toBeGreaterThan((2 * HOUR) / 1_000 - 10)
+      const skipped = stored.filter(({ skip }) => skip?.reason === 'clock_change')
+      expect(skipped.reduce((sum, { skip }) => sum + (skip?.count ?? 0), 0)).toBeGreaterThan((2 * HOUR) / 1_000 - 10)
     } finally {
       await store.close()
     }

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SILENT } from '../../src/core/index.ts'
 import { openStore } from '../../src/store/index.ts'
-import { descendantsOf, doorwatch, isAlive, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { command } from '../support/command.ts'
+import { descendantsOf, isAlive, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
 
-/** When to kill the worker after its start, ms: while it starts, in its first runs, later. Fixed, so that a failure can be seen again. */
+/** When to kill the worker after its start, ms: while it starts, in its first runs, later. Fixed, so that a failure can be repeated. */
 const KILL_AFTER_MS = [900, 2_300, 3_100, 4_700, 6_900, 11_300]
 
 async function readStore<T>(
@@ -22,7 +23,10 @@ async function readStore<T>(
   }
 }
 
-describe('a worker that is killed at any moment', () => {
+/** Ends a test that hangs. */
+const LIMIT_MS = 240_000
+
+describe('a worker that is killed at any moment', { timeout: LIMIT_MS }, () => {
   const folder = newFolder('crash')
   const environment: Record<string, string> = {}
   let slack: SlackServer
@@ -31,10 +35,10 @@ describe('a worker that is killed at any moment', () => {
   beforeAll(async () => {
     slack = await startSlackServer()
     environment.SLACK_WEBHOOK_URL = slack.url
-    // The sandbox runs on its own here, so that its broken door outlives the worker.
+    // The sandbox is a separate process, so that its broken surface outlives the worker.
     sandbox = startProduct(folder, {}, ['sandbox', 'start', '--port', '0'])
     await sandbox.until('the sandbox', () => (existsSync(join(folder, '.doorwatch/sandbox.json')) ? true : undefined))
-    expect(await doorwatch(folder, ['sandbox', 'break', 'login', '500'])).toMatchObject({ code: 0 })
+    expect(await command(folder, ['sandbox', 'break', 'login', '500'])).toMatchObject({ code: 0 })
   })
 
   afterAll(async () => {
@@ -43,28 +47,32 @@ describe('a worker that is killed at any moment', () => {
     slack.close()
   })
 
-  it('leaves no process behind, whenever it is killed', async () => {
+  it('leaves no process behind, at whatever moment it is killed', async () => {
     for (const wait of KILL_AFTER_MS) {
       const product = startProduct(folder, environment)
       await new Promise((resolve) => setTimeout(resolve, wait))
       const children = await descendantsOf(product.pid)
       product.kill('SIGKILL')
       await product.exited
-      const left = () => children.filter(isAlive)
-      for (let tries = 0; left().length > 0 && tries < 100; tries += 1) {
+      const survivors = () => children.filter(isAlive)
+      for (let tries = 0; survivors().length > 0 && tries < 100; tries += 1) {
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
-      expect(left()).toEqual([])
+      expect(survivors()).toEqual([])
     }
   })
 
-  it('starts again, alerts once, and records the runs that were cut off as interrupted', async () => {
+  it('starts again, alerts once, and records unfinished runs as interrupted', async () => {
     const product = startProduct(folder, environment)
-    await product.until('runs of every door', (events) => {
-      const seen = new Set(events.filter((event) => event.event === 'run').map((event) => event.surface))
-      return seen.size === 5 ? true : undefined
-    })
-    for (let tries = 0; slack.messages.length === 0 && tries < 400; tries += 1) {
+    await product.until(
+      'runs of every door',
+      (events) => {
+        const seen = new Set(events.filter((event) => event.event === 'run').map((event) => event.surface))
+        return seen.size === 5 ? true : undefined
+      },
+      LIMIT_MS,
+    )
+    for (let tries = 0; slack.messages.length === 0 && tries < 2_400; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     product.kill('SIGTERM')
@@ -82,7 +90,7 @@ describe('a worker that is killed at any moment', () => {
     })
   })
 
-  it('told Slack of the outage with one and the same key', async () => {
+  it('sends every message about the outage with the same dedup key', async () => {
     const alerts = await readStore(folder, (store) => store.alerts({ limit: 100 }))
     const alert = alerts.find(({ kind }) => kind === 'opened')
     const about = slack.messages.filter((message) => message.includes('login is DOWN'))

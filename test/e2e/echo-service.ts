@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 /**
- * The worst service there is: it knows every secret and says each of them back, on the page, in its title, in headers, in
- * addresses and in the console, at every step of a sign-in, and in the errors of its API.
+ * A service that repeats every secret: on the page, in its title, in headers, addresses and the console, at every step of a
+ * sign-in, and in the errors of its API.
  */
 export async function startEchoService(secrets: Readonly<Record<string, string>>, mailTo: (text: string) => void) {
   const cookie = secrets.cookie ?? ''
@@ -17,7 +17,7 @@ export async function startEchoService(secrets: Readonly<Record<string, string>>
     const { pathname } = new URL(url, 'http://x')
     response.setHeader('x-echo', all.map((secret) => encodeURIComponent(secret)).join(' '))
     if (pathname.startsWith('/v1/')) {
-      // What a failure keeps of an answer: the type and the message of the error, and the request's id.
+      // A failure stores these parts of an answer: type and message of the error, id of the request.
       const error = { type: `api_error ${all.join(' ')}`, message: all.join(' ') }
       response.writeHead(500, { 'content-type': 'application/json', 'request-id': all.join('.') })
       response.end(JSON.stringify({ type: 'error', error, request_id: all.join('.') }))
@@ -58,7 +58,7 @@ const FORMS: Readonly<Record<string, string>> = {
   '/inside': '<p id="in">You are in</p><form method="post" action="/out"><button id="out">Out</button></form>',
 }
 
-/** A page that says the secrets of the configuration; the cookie is one that only the runner has seen. */
+/** A status page with the secrets of the configuration; only the runner sees the cookie. */
 function statusPage({ cookie, ...configured }: Readonly<Record<string, string>>): object {
   const names = Object.values(configured)
   const update = { id: 'u', status: 'investigating', body: names.join(' ') }
@@ -69,8 +69,8 @@ function statusPage({ cookie, ...configured }: Readonly<Record<string, string>>)
 }
 
 function page(path: string, secrets: readonly string[]): string {
-  const said = secrets.join(' ')
+  const text = secrets.join(' ')
   const base64 = secrets.map((secret) => Buffer.from(`:${secret}:`).toString('base64')).join(' ')
-  const script = `console.log(${JSON.stringify(said)}); console.error(${JSON.stringify(base64)}); fetch('/x?' + ${JSON.stringify(secrets.map(encodeURIComponent).join('&'))})`
-  return `<!doctype html><title>${said}</title><p>${said}</p><p>${base64}</p>${FORMS[path] ?? ''}<script>${script}</script>`
+  const script = `console.log(${JSON.stringify(text)}); console.error(${JSON.stringify(base64)}); fetch('/x?' + ${JSON.stringify(secrets.map(encodeURIComponent).join('&'))})`
+  return `<!doctype html><title>${text}</title><p>${text}</p><p>${base64}</p>${FORMS[path] ?? ''}<script>${script}</script>`
 }

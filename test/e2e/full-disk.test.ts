@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { EXIT } from '../../src/cli/process/exit-codes.ts'
 import { openStoreReader } from '../../src/store/index.ts'
-import { doorwatch, newFolder, startProduct } from '../support/product.ts'
+import { command } from '../support/command.ts'
+import { newFolder, startProduct } from '../support/product.ts'
 import { startSlackServer } from '../support/slack-server.ts'
 import { fillDisk, mountSmallDisk } from '../support/small-disk.ts'
 
-describe('a worker whose disk is full', () => {
-  it('alerts of an outage, shows it in status and why, says there why nothing is stored, and stores all of it later', async (context) => {
+describe('a worker whose disk is full', { timeout: 240_000 }, () => {
+  it('alerts, shows the outage and the storage problem in status and why, and stores everything once there is room', async (context) => {
     const disk = newFolder('full-disk')
     if (!mountSmallDisk(disk, 3)) return context.skip('needs the right to mount a file system')
     const folder = newFolder('full-disk-work')
@@ -19,25 +20,29 @@ describe('a worker whose disk is full', () => {
     const environment = { DOORWATCH_DB: database, SLACK_WEBHOOK_URL: slack.url }
     const product = startProduct(folder, environment)
     onTestFinished(() => product.kill('SIGKILL'))
-    await product.until('a run of api', (events) => events.find((one) => one.event === 'run' && one.surface === 'api'))
+    await product.until('a run of api', (events) =>
+      events.find(({ event, surface }) => event === 'run' && surface === 'api'),
+    )
 
     fillDisk(join(disk, 'filler'))
-    await doorwatch(folder, ['sandbox', 'break', 'api', '500'], environment)
-    await product.until('the alert', (events) => events.find((one) => one.event === 'alert' && one.kind === 'opened'))
+    await command(folder, ['sandbox', 'break', 'api', '500'], environment)
+    await product.until('the alert', (events) =>
+      events.find(({ event, kind }) => event === 'alert' && kind === 'opened'),
+    )
     for (let tries = 0; slack.messages.length === 0 && tries < 200; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     expect(slack.messages.map((message) => (JSON.parse(message) as { text: string }).text)).toEqual([
       expect.stringContaining('API is DOWN'),
     ])
-    const during = await doorwatch(folder, ['status', '--json'], environment)
+    const during = await command(folder, ['status', '--json'], environment)
     expect(during.code).toBe(EXIT.failing)
     expect(JSON.parse(during.stdout)).toMatchObject({
       surfaces: expect.arrayContaining([expect.objectContaining({ surface: 'api', state: 'down' })]),
       notices: [{ kind: 'storage', text: expect.stringMatching(/the disk of the database .* is full/) }],
     })
-    expect((await doorwatch(folder, ['status'], environment)).stdout).toContain('The states below come from the worker')
-    const why = await doorwatch(folder, ['why', 'api'], environment)
+    expect((await command(folder, ['status'], environment)).stdout).toContain('The states below come from the worker')
+    const why = await command(folder, ['why', 'api'], environment)
     expect(why.stdout).toMatch(/^api is down since .*HTTP 500/s)
 
     rmSync(join(disk, 'filler'))
@@ -46,11 +51,8 @@ describe('a worker whose disk is full', () => {
       const alerts = await reader.alerts({ limit: 9 }).finally(() => reader.close())
       return alerts.flatMap(({ kind, deliveries }) => deliveries.map(({ state }) => [kind, state]))
     }
-    for (let tries = 0; (await stored()).length === 0 && tries < 100; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
-    expect(await stored()).toContainEqual(['opened', 'sent'])
-    const after = await doorwatch(folder, ['status', '--json'], environment)
+    await expect.poll(stored, { interval: 200, timeout: 60_000 }).toContainEqual(['opened', 'sent'])
+    const after = await command(folder, ['status', '--json'], environment)
     expect(JSON.parse(after.stdout).notices).toEqual([])
     expect(slack.messages).toHaveLength(1)
     product.kill('SIGTERM')

@@ -6,25 +6,26 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NowModel } from '../../dashboards/model/model.ts'
 import type { WebhookBody } from '../../src/notify/channels/webhook-body.ts'
+import { command } from '../support/command.ts'
 import { type PostOffice, startPostOffice } from '../support/post-office.ts'
-import { doorwatch, freePort, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { freePort, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
 
 const LOCATOR = `locator('role=table[name="API keys"]')`
 
 describe('a page that changed, and a bot wall', () => {
   const folder = newFolder('repair')
-  const told: WebhookBody[] = []
+  const webhooks: WebhookBody[] = []
   const hook = createServer((request, response) => {
-    void text(request).then((body) => told.push(JSON.parse(body) as WebhookBody))
+    void text(request).then((body) => webhooks.push(JSON.parse(body) as WebhookBody))
     response.end('ok')
   })
   let slack: SlackServer
   let post: PostOffice
   let product: StartedProduct
   let environment: Readonly<Record<string, string>>
-  /** Every command reads the configuration, and so needs what it names. */
-  const command = (...words: readonly string[]) => doorwatch(folder, words, environment)
+  /** Every command reads the configuration, and needs the variables in it. */
+  const run = (...words: readonly string[]) => command(folder, words, environment)
 
   beforeAll(async () => {
     slack = await startSlackServer()
@@ -47,8 +48,8 @@ describe('a page that changed, and a bot wall', () => {
         events.find((event) => event.event === 'run' && event.surface === surface && event.outcome === 'passed'),
       )
     }
-    expect(await command('sandbox', 'break', 'console', 'drift')).toMatchObject({ code: 0 })
-    expect(await command('sandbox', 'break', 'chat', 'challenge')).toMatchObject({ code: 0 })
+    expect(await run('sandbox', 'break', 'console', 'drift')).toMatchObject({ code: 0 })
+    expect(await run('sandbox', 'break', 'chat', 'challenge')).toMatchObject({ code: 0 })
   })
   afterAll(async () => {
     product.kill('SIGKILL')
@@ -58,10 +59,10 @@ describe('a page that changed, and a bot wall', () => {
     await post.stop()
   })
 
-  /** The notice about a probe, as the webhook got it. */
+  /** The notice about a probe, from the webhook. */
   const noticeOf = (probe: string) =>
     product.until(`the notice about ${probe}`, () =>
-      told.find(({ kind, notice }) => kind === 'notice' && notice?.probe === probe),
+      webhooks.find(({ kind, notice }) => kind === 'notice' && notice?.probe === probe),
     )
   const linkOf = (body: WebhookBody, name: string) => body.links.find(({ text: words }) => words === name)?.url ?? ''
 
@@ -82,7 +83,7 @@ describe('a page that changed, and a bot wall', () => {
     expect((await fetch(linkOf(body, 'Trace'))).status).toBe(200)
   })
 
-  it('say of a bot wall that it is one, and that nobody gets round it', async () => {
+  it('open a notice that names the bot wall, and that Doorwatch does not bypass it', async () => {
     const body = await noticeOf('chat')
     expect(body.headline).toMatch(/^probe chat needs repair \(HTTP 403: a bot wall stands in front at '/)
     expect(body.notice?.failure.class).toBe('blocked')
@@ -90,9 +91,9 @@ describe('a page that changed, and a bot wall', () => {
     expect((await fetch(linkOf(body, 'Screenshot'))).status).toBe(200)
   })
 
-  it('tell the same on Slack and by mail', async () => {
+  it('send the same to Slack and by mail', async () => {
     const wanted = linkOf(await noticeOf('console'), 'Screenshot')
-    const message = await product.until('Slack', () => slack.messages.find((one) => one.includes('probe console')))
+    const message = await product.until('Slack', () => slack.messages.find((text) => text.includes('probe console')))
     expect(JSON.stringify(JSON.parse(message))).toContain(`<${wanted}|Screenshot>`)
     expect((JSON.parse(message) as { text: string }).text).toContain(LOCATOR)
     const mail = await product.until('the mail', () =>
@@ -112,24 +113,25 @@ describe('a page that changed, and a bot wall', () => {
     expect(page).toContain(`href="/artifacts/${notice?.artifacts?.[0]?.path}"`)
   })
 
-  it('are no outage: no surface is held to be down or degraded, no incident is opened', async () => {
+  it('are no outage: no surface is down or degraded, no incident opens', async () => {
     await noticeOf('chat')
-    const { stdout } = await command('status', '--json')
+    const { stdout } = await run('status', '--json')
     const { surfaces } = JSON.parse(stdout) as { surfaces: { surface: string; state: string }[] }
     expect(surfaces.length).toBeGreaterThanOrEqual(5)
-    // What nobody could measure for a while is unknown: said so, and nothing against the service.
+    // A surface without measurements is unknown, which counts as nothing against the service.
     expect(surfaces.filter(({ state }) => state !== 'operational' && state !== 'unknown')).toEqual([])
-    expect(told.filter(({ kind }) => kind !== 'notice')).toEqual([])
-    // Sign-in ends on the page with the chat, and so meets the same bot wall.
-    const probes = told.flatMap(({ kind, notice }) => (kind === 'notice' && notice ? [notice.probe] : []))
+    expect(webhooks.filter(({ kind }) => kind !== 'notice')).toEqual([])
+    // Sign-in ends on the page with the chat, behind the same bot wall.
+    const probes = webhooks.flatMap(({ kind, notice }) => (kind === 'notice' && notice ? [notice.probe] : []))
     expect(probes.filter((probe) => probe !== 'login').sort()).toEqual(['chat', 'console'])
     expect(new Set(probes).size).toBe(probes.length)
   })
 
-  it('are over once the probe measures again', async () => {
-    await command('sandbox', 'heal')
+  it('end once the probe measures again', async () => {
+    // One surface at a time: all-clears of the same moment are folded into one message.
+    await run('sandbox', 'heal', 'console')
     const cleared = await product.until('the all-clear', () =>
-      told.find(({ kind, notice }) => kind === 'cleared' && notice?.probe === 'console'),
+      webhooks.find(({ kind, notice }) => kind === 'cleared' && notice?.probe === 'console'),
     )
     expect(cleared.headline).toBe('probe console measures console again')
   })

@@ -6,8 +6,8 @@ import { outputTo } from '../../src/cli/terminal/output.ts'
 import type { Finished } from './product.ts'
 
 /**
- * Runs `doorwatch …` in this process, as the built product does in its own: the same parsing, errors and exit codes. For
- * commands that end by themselves and leave the process alone; `start`, `sandbox start` and `doctor` need a process.
+ * Runs `doorwatch …` in this process, with the parsing, errors and exit codes of the built product. For commands that
+ * end by themselves; `start`, `sandbox start` and `doctor` need a process. One command at a time: the exit code is global.
  */
 export async function command(
   folder: string,
@@ -32,14 +32,14 @@ function contextFor(
   stdout: MemoryStream,
   stderr: MemoryStream,
 ): Context {
-  const plain = paintFor({}, {})
+  const paint = paintFor({}, environment)
   return {
-    stdout: outputTo(stdout as unknown as NodeJS.WriteStream, plain),
-    stderr: outputTo(stderr as unknown as NodeJS.WriteStream, plain),
+    stdout: outputTo(stdout as unknown as NodeJS.WriteStream, paint),
+    stderr: outputTo(stderr as unknown as NodeJS.WriteStream, paint),
     environment,
     folder,
-    paint: plain,
-    paintError: plain,
+    paint,
+    paintError: paint,
     ask: undefined,
   }
 }

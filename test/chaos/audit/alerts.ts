@@ -4,7 +4,7 @@ import { groupBy } from './group-by.ts'
 /** An alert as the database has it. */
 export interface AlertRow {
   readonly key: string
-  /** Dedup key of the message it went in: its own, or that of several alerts folded into one. */
+  /** Dedup key of the message it went in: that of the alert, or of several alerts folded into one. */
   readonly message: string
   readonly kind: string
   readonly headline: string
@@ -20,7 +20,7 @@ export interface AlertAudit {
   readonly messages: number
   /** Messages that people saw. */
   readonly copies: number
-  /** Copies of a message that is there already: sent again because the answer was cut, or because the worker died. */
+  /** Repeated messages: sent again because the answer was cut, or because the worker died. */
   readonly duplicates: { readonly cut: number; readonly death: number }
   /** Alerts that did not arrive, copies that nothing explains, keys that no message has. */
   readonly wrong: readonly string[]

@@ -9,7 +9,7 @@ import { falseAlarms } from './truth.ts'
 export interface Audit {
   /** The equation, for people. */
   readonly text: string
-  /** Everything that does not add up; empty where all is well. */
+  /** Every violation; empty where the equation holds. */
   readonly wrong: readonly string[]
   readonly runs: number
   readonly alerts: number
@@ -30,16 +30,16 @@ export interface Evidence {
   readonly mayNotify?: (headline: string) => boolean
 }
 
-/** Holds what is stored against what was done, and gives the equation. */
+/** Compares what is stored with the faults that were injected. */
 export async function audit({ rig, ending, everyMs, broken, ...options }: Evidence): Promise<Audit> {
   const records = readRecords(rig.database)
   const slots = auditSlots(records.slots, everyMs)
   const alerts = auditAlerts(records.alerts, rig.slack.log, rig.deaths)
   const { surfaceOf } = options
-  const declared = records.declared.map((one) => (surfaceOf ? { ...one, surface: surfaceOf(one.target) } : one))
+  const declared = records.declared.map((alarm) => (surfaceOf ? { ...alarm, surface: surfaceOf(alarm.target) } : alarm))
   const alarms = falseAlarms(declared, broken, options.repeatedTime)
   const notices = records.alerts.filter(({ kind, headline }) => kind === 'notice' && !options.mayNotify?.(headline))
-  const left = [...(await leftProcesses(rig.folder)), ...filesLeft(rig.folder)]
+  const leftovers = [...(await leftProcesses(rig.folder)), ...filesLeft(rig.folder)]
   const doubled = options.repeatedTime ? [] : slots.doubled
   const wrong = [
     ...(ending.open === '' ? [] : [`still open: ${ending.open}`]),
@@ -51,10 +51,10 @@ export async function audit({ rig, ending, everyMs, broken, ...options }: Eviden
       .filter((fate) => /open|without/.test(fate))
       .map((fate) => `slots that are ${fate}`),
     ...alerts.wrong,
-    ...alerts.late.map((one) => `out of order: ${one}`),
+    ...alerts.late.map((alert) => `out of order: ${alert}`),
     ...alarms.map((alarm) => `false alarm: ${alarm}`),
     ...notices.map(({ headline }) => `false notice: ${headline}`),
-    ...left.map((one) => `left behind: ${one}`),
+    ...leftovers.map((leftover) => `left behind: ${leftover}`),
     ...(records.leases === 0 ? [] : [`${records.leases} leases are held`]),
   ]
   const fates = Object.entries(slots.fates).map(([fate, count]) => `${count} ${fate}`)
@@ -64,7 +64,7 @@ export async function audit({ rig, ending, everyMs, broken, ...options }: Eviden
     `alerts  ${alerts.planned} planned = ${alerts.delivered} delivered in ${alerts.messages} messages; ${alerts.copies} copies = ${alerts.messages} + ${cut} (answer cut) + ${death} (worker killed in flight)`,
     `order   ${alerts.late.length} alerts arrived after a younger one of their incident`,
     `false   ${alarms.length} alarms of ${records.declared.length}, ${notices.length} notices`,
-    `left    ${left.length} processes and files, ${records.leases} leases`,
+    `left    ${leftovers.length} processes and files, ${records.leases} leases`,
   ].join('\n')
   const { run = 0 } = slots.fates
   return { text, wrong, runs: run, alerts: alerts.planned, duplicates: cut + death, fates: slots.fates }

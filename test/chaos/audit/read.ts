@@ -4,7 +4,7 @@ import type { AlertRow } from './alerts.ts'
 import type { SlotRow } from './slots.ts'
 import type { Declared } from './truth.ts'
 
-/** What is left in the database after the worker has stopped. */
+/** What the database holds after the worker has stopped. */
 export interface Records {
   readonly slots: readonly SlotRow[]
   /** In the order they were planned. */
@@ -15,7 +15,7 @@ export interface Records {
   readonly integrity: string
 }
 
-/** Reads the database without the product's own queries. */
+/** Reads the database with queries that are independent of the product's. */
 export function readRecords(database: string): Records {
   const db = new BetterSqlite(database, { readonly: true })
   try {
@@ -50,8 +50,8 @@ interface SlotFound {
 }
 
 function slotsIn(db: BetterSqlite.Database): readonly SlotRow[] {
-  const found = db.prepare(SLOTS).all() as SlotFound[]
-  return found.map(({ probe, at, count, until, ...row }) => ({
+  const slots = db.prepare(SLOTS).all() as SlotFound[]
+  return slots.map(({ probe, at, count, until, ...row }) => ({
     ...{ probe, at, count: count ?? 1, until: until ?? at, fate: fateOf(row) },
   }))
 }

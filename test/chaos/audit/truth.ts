@@ -24,6 +24,9 @@ export function falseAlarms(
   const since = (one: Broken) => (anyTime ? Number.NEGATIVE_INFINITY : one.from)
   const until = (one: Broken) => (anyTime ? Number.POSITIVE_INFINITY : one.to + EVIDENCE_MS)
   return declared
-    .filter(({ surface, at }) => !broken.some((one) => one.surface === surface && since(one) <= at && at <= until(one)))
-    .map(({ surface, at, state }) => `${surface} was said to be ${state} at ${new Date(at).toISOString()}`)
+    .filter(
+      ({ surface, at }) =>
+        !broken.some((period) => period.surface === surface && since(period) <= at && at <= until(period)),
+    )
+    .map(({ surface, at, state }) => `${surface} was declared ${state} at ${new Date(at).toISOString()}`)
 }

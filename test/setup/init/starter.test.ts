@@ -19,7 +19,7 @@ import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { SANDBOX_ACCOUNT } from '../../../src/sandbox/index.ts'
 import { type Answers, INIT_TARGETS, nextSteps, starterFiles, writeStarter } from '../../../src/setup/init/index.ts'
 import { useSandbox } from '../../sandbox/support.ts'
-import { doorwatch } from '../../support/product.ts'
+import { command } from '../../support/command.ts'
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'doorwatch-init-'))
 
@@ -107,13 +107,13 @@ describe('doorwatch init', () => {
   it('writes the files, prints the next steps, and rejects a second run', async () => {
     const folder = newFolder()
     const args = ['init', '--target', 'claude', '--email', 'ops@example.org', '--dir', 'watch']
-    const first = await doorwatch(folder, args)
+    const first = await command(folder, args)
     expect([first.code, first.stderr]).toEqual([0, ''])
     expect(first.stdout).toContain(join(folder, 'watch/doorwatch.config.ts'))
     expect(first.stdout).toMatch(/cd watch\n.*npm install \/.*\n.*fill in ANTHROPIC_API_KEY, ALERT_SMTP_URL\n.*doctor/)
-    const second = await doorwatch(folder, args)
+    const second = await command(folder, args)
     expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('Nothing was written')])
-    expect((await doorwatch(folder, [...args, '--force'])).code).toBe(0)
+    expect((await command(folder, [...args, '--force'])).code).toBe(0)
   })
 
   it.each([
@@ -122,7 +122,7 @@ describe('doorwatch init', () => {
     [['--email', 'nobody'], 'Give an e-mail address, such as ops@example.org'],
   ])('writes nothing with %j and no terminal, and gives the reason', async (args, why) => {
     const folder = newFolder()
-    const { code, stderr } = await doorwatch(folder, ['init', ...args])
+    const { code, stderr } = await command(folder, ['init', ...args])
     expect([code, stderr]).toEqual([2, expect.stringContaining(why)])
     expect(existsSync(join(folder, 'doorwatch.config.ts'))).toBe(false)
   })
@@ -130,15 +130,15 @@ describe('doorwatch init', () => {
   const running = useSandbox()
   it.each(INIT_TARGETS)('gives an example probe for %s that runs and can fail', async (target) => {
     const folder = newFolder()
-    await doorwatch(folder, ['init', '--target', target])
+    await command(folder, ['init', '--target', target])
     const config = join(folder, 'doorwatch.config.ts')
     const here = `apiUrl: '${running.sandbox.url}', model: '${target === 'openai' ? 'meridian-1' : 'lumen-small-2'}', key: env(`
     writeFileSync(config, readFileSync(config, 'utf8').replace('key: env(', here))
     const environment = { ANTHROPIC_API_KEY: SANDBOX_ACCOUNT.apiKey, OPENAI_API_KEY: SANDBOX_ACCOUNT.apiKey }
-    const good = await doorwatch(folder, ['run', 'example', '--json', '--no-store'], environment)
+    const good = await command(folder, ['run', 'example', '--json', '--no-store'], environment)
     expect([good.code, JSON.parse(good.stdout)]).toMatchObject([0, { target, probe: 'example', outcome: 'passed' }])
     if (target === 'sandbox') return
-    const bad = await doorwatch(folder, ['run', 'example', '--json', '--no-store'], {
+    const bad = await command(folder, ['run', 'example', '--json', '--no-store'], {
       ...environment,
       [target === 'claude' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY']: 'sk-wrong',
     })
