@@ -167,7 +167,7 @@ CREATE TABLE delivery (
   attempts INTEGER NOT NULL DEFAULT 0,
   due_at INTEGER NOT NULL, -- while sending: the end of the lease
   sent_at INTEGER,
-  last_error TEXT, message INTEGER REFERENCES message,
+  last_error TEXT, message INTEGER REFERENCES message, refused_at INTEGER,
   UNIQUE (alert, channel)
 ) STRICT;
 

@@ -1,5 +1,6 @@
 import type { History } from '../core/index.ts'
 import { readAlerts } from './alerts/read-alerts.ts'
+import { channelBacklogs } from './alerts/read-backlogs.ts'
 import { readQuietWindows } from './judgement/mutes.ts'
 import { readIncidents } from './judgement/read-incidents.ts'
 import { readOpenNotices, readStates, readSurfaces, readTransitions } from './judgement/read-judgement.ts'
@@ -33,6 +34,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     incidents: (range) => readIncidents(db, names, range),
     openNotices: () => readOpenNotices(db),
     alerts: (query) => readAlerts(db, query),
+    channelBacklogs: () => channelBacklogs(db),
     witness: (range) => readWitness(db, names, range),
     health: (range) => readHealth({ db, names, bytes }, range),
     spend: (range) => readSpend(db, range),

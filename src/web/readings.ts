@@ -30,6 +30,7 @@ const READINGS: Readonly<Record<string, (source: ReadingSource, query: unknown) 
   transitions: (source, query) => source.transitions(range.parse(query)),
   spend: (source, query) => source.spend(range.parse(query)),
   alerts: (source, query) => source.alerts(alerts.parse(query)),
+  channelBacklogs: (source) => source.channelBacklogs(),
   runs: (source, query) => source.runs(runs.parse(query) as Parameters<History['runs']>[0]),
   judgeMemory: (source, query) => source.judgeMemory(text.parse(query)),
 }

@@ -81,13 +81,13 @@ describe('the dispatcher on the real store', () => {
     expect(deliveryText(first as AlertRecord)).toBe('sent to mail, but refused by gone@example.org (550 gone)')
   })
 
-  it('shows what a channel refused and takes the fallback', async () => {
+  it('keeps what a channel refuses, with the reason, and sends it through the fallback', async () => {
     await plan([gone, email])
-    expect(await dispatcherOf([gone, email]).drain()).toEqual({ sent: 1, retried: 0, dead: 1 })
+    expect(await dispatcherOf([gone, email]).drain()).toEqual({ sent: 1, retried: 1, dead: 0 })
     expect(taken).toHaveLength(1)
     const [first] = await store.alerts({ limit: 10 })
     expect(first?.deliveries.map(({ channel, state, lastError }) => ({ channel, state, lastError }))).toEqual([
-      { channel: 'gone', state: 'dead', lastError: 'gone: HTTP 404 (no_service). Make a new one.' },
+      { channel: 'gone', state: 'pending', lastError: 'gone: HTTP 404 (no_service). Make a new one.' },
       { channel: 'email', state: 'sent', lastError: undefined },
     ])
   })

@@ -49,6 +49,7 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
         .alerts.filter((alert) => alert.at >= from)
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit),
+    channelBacklogs: async () => [],
     health: async (range) => health(data(), range),
     spend: async (range) =>
       (data().spend ?? [])

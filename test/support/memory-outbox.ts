@@ -1,7 +1,10 @@
 import {
   type Alert,
+  type ChannelBacklog,
   type ChannelQueue,
+  type ChannelRefusal,
   type DeliveryState,
+  defined,
   type LeasedMessage,
   type LeaseOptions,
   type Outbox,
@@ -24,6 +27,8 @@ export interface StoredDelivery {
   /** Which recipients refused it. */
   note?: string | undefined
   lastError?: string
+  /** When its channel first refused it. */
+  refusedAt?: number | undefined
   /** How often it was reported sent. */
   timesSent: number
 }
@@ -69,6 +74,8 @@ export class MemoryOutbox implements Outbox {
       one.sentAt = now
       one.note = note
     }
+    const channel = this.messages[id - 1]?.channel
+    for (const one of this.deliveries) if (one.channel === channel) one.refusedAt = undefined
   }
 
   async retry(id: number, dueAt: number, error: string): Promise<void> {
@@ -82,6 +89,30 @@ export class MemoryOutbox implements Outbox {
   async postpone(id: number, dueAt: number, why: string): Promise<void> {
     for (const one of this.#openOf(id)) one.attempts -= 1
     await this.retry(id, dueAt, why)
+  }
+
+  async refuse(id: number, { now, dueAt }: { now: number; dueAt: number }, reason: string): Promise<void> {
+    for (const one of this.#openOf(id)) one.refusedAt ??= now
+    await this.retry(id, dueAt, reason)
+  }
+
+  async retryRefused(now: number): Promise<void> {
+    for (const one of this.deliveries) {
+      if (one.state === 'pending' && one.refusedAt !== undefined) one.dueAt = Math.min(one.dueAt, now)
+    }
+  }
+
+  /** What `History.channelBacklogs` gives. */
+  backlogs(): readonly ChannelBacklog[] {
+    const open = this.deliveries.filter(isOpen)
+    return [...new Set(open.map(({ channel }) => channel))].toSorted().map((channel) => {
+      const waiting = open.filter((one) => one.channel === channel)
+      const refused = waiting.filter((one) => one.refusedAt !== undefined).toSorted((a, b) => a.dueAt - b.dueAt)
+      return {
+        ...{ channel, waiting: waiting.length, since: Math.min(...waiting.map(({ alert }) => alert.at)) },
+        ...defined({ refusal: refusalOf(refused) }),
+      }
+    })
   }
 
   async dead(id: number, _now: number, error: string): Promise<void> {
@@ -155,6 +186,14 @@ export class MemoryOutbox implements Outbox {
   #openOf(message: number): readonly StoredDelivery[] {
     return this.deliveries.filter((one) => one.message === message && isOpen(one))
   }
+}
+
+/** @param refused by the time of the next attempt */
+function refusalOf(refused: readonly StoredDelivery[]): ChannelRefusal | undefined {
+  const [next] = refused
+  if (!next) return undefined
+  const since = Math.min(...refused.map(({ refusedAt = next.dueAt }) => refusedAt))
+  return { since, reason: next.lastError ?? '', retryAt: next.dueAt }
 }
 
 function isOpen({ state }: StoredDelivery): boolean {

@@ -15,6 +15,7 @@ type Reading =
   | 'transitions'
   | 'spend'
   | 'alerts'
+  | 'channelBacklogs'
   | 'runs'
   | 'judgeMemory'
 
@@ -60,6 +61,7 @@ export async function readerOfWorker(
     transitions: (range) => or('transitions', range, () => store.transitions(range)),
     spend: (range) => or('spend', range, () => store.spend(range)),
     alerts: (query) => or('alerts', query, () => store.alerts(query)),
+    channelBacklogs: () => or('channelBacklogs', undefined, () => store.channelBacklogs()),
     runs: (query) => or('runs', query, () => store.runs(query)),
     judgeMemory: (target) => or('judgeMemory', target, () => store.judgeMemory(target)),
   }

@@ -45,3 +45,23 @@ export interface Delivery {
   /** Why it is not sent or is dead. If it was sent: the recipients that refused it. */
   readonly lastError?: string
 }
+
+/** The alerts that a channel has not delivered. */
+export interface ChannelBacklog {
+  readonly channel: string
+  /** How many alerts wait. */
+  readonly waiting: number
+  /** When the oldest of them was planned (epoch ms). */
+  readonly since: number
+  /** The channel is red: its service refuses alerts for good. Absent where it does not. */
+  readonly refusal?: ChannelRefusal
+}
+
+export interface ChannelRefusal {
+  /** Epoch ms. */
+  readonly since: number
+  /** What the service answered, and what to do. */
+  readonly reason: string
+  /** When the channel is tried again (epoch ms); a start of the worker tries it at once. */
+  readonly retryAt: number
+}

@@ -1,4 +1,4 @@
-import type { Alert, Delivery } from '../model/alert.ts'
+import type { Alert, ChannelBacklog, Delivery } from '../model/alert.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from '../model/incident.ts'
 import type { StoredQuietWindow } from '../model/mute.ts'
@@ -180,6 +180,8 @@ export interface History {
   openNotices(): Promise<readonly Notice[]>
   /** Newest first. */
   alerts(query: { readonly from?: number; readonly limit: number }): Promise<readonly AlertRecord[]>
+  /** The channels with alerts that are not delivered, by name, and which of them are refused by their services. */
+  channelBacklogs(): Promise<readonly ChannelBacklog[]>
   /** The history of the watched status pages, one record per target. */
   witness(range: Range): Promise<readonly WitnessRecord[]>
   health(range: Range): Promise<MonitorHealth>

@@ -57,12 +57,20 @@ export interface Outbox {
    * deliveries. Stores the content of a message in the same transaction, so that every attempt sends the same content.
    */
   lease(now: number, options: LeaseOptions): Promise<readonly LeasedMessage[]>
-  /** Marks a message as sent. `note`: the recipients that refused it, if others accepted it. */
+  /** Marks a message as sent; its channel is no longer red. `note`: the recipients that refused it, if others accepted it. */
   sent(id: number, now: number, note?: string): Promise<void>
   /** Records a failed attempt; the next one is due at `dueAt`. */
   retry(id: number, dueAt: number, error: string): Promise<void>
   /** Puts a message back without counting an attempt: it was not sent, or the channel asked for a later attempt. */
   postpone(id: number, dueAt: number, why: string): Promise<void>
+  /**
+   * Records that the service refused a message for good: the channel is red until it takes a message. The next attempt is
+   * due at `dueAt`.
+   * @param reason what the service answered, and what to do
+   */
+  refuse(id: number, times: { readonly now: number; readonly dueAt: number }, reason: string): Promise<void>
+  /** Makes every refused message due at `now`: for the start of a worker, since an address may have changed. */
+  retryRefused(now: number): Promise<void>
   /** Gives a message up after `error`. */
   dead(id: number, now: number, error: string): Promise<void>
   /** Also sends the alerts of a message through `channel`, except those that it already has. */

@@ -45,7 +45,7 @@ export function refusalsIn(from: unknown, scrub: (text: string) => string): read
 function answered(facts: MailFacts, status: number, response: string, { channel, smtp, scrub }: MailPlace) {
   const message = `${channel}: the mail server answered "${oneLine(scrub(response), 160)}"`
   if (facts.permanent !== true) {
-    const hint = `The server asks to come back later (${status}), as greylisting does. Doorwatch tries again by itself for a day. Where it stays like this, ask the operator of the mail server to accept mail from this machine.`
+    const hint = `The server asks to come back later (${status}), as greylisting does. Doorwatch tries again by itself. If it stays, ask the operator of the mail server to accept mail from this machine.`
     return new ChannelError(message, { permanent: false, hint })
   }
   const what = facts.code === 'EAUTH' ? 'user and password' : 'server, sender and recipients'

@@ -1,20 +1,27 @@
-import { type Clock, defined, MINUTE, type MonotonicClock } from '../../core/index.ts'
+import { type Clock, defined, HOUR, MINUTE, type MonotonicClock } from '../../core/index.ts'
 import { pauseMs } from './backoff.ts'
 
 /** A channel through which nothing went for so long is away: its alerts go to the next fallback as well. */
 export const AWAY_MS = 15 * MINUTE
+
+/** A channel whose service refuses alerts for good is tried again after this time. */
+export const REFUSED_RETRY_MS = HOUR
 
 export interface ChannelHealth {
   readonly name: string
   readonly lastSentAt?: number
   readonly failingSince?: number
   readonly lastError?: string
+  /** The service refuses alerts for good since this time (epoch ms); absent where it does not. */
+  readonly refusedSince?: number
 }
 
 interface ChannelState {
   health: ChannelHealth
   /** Times by the monotonic clock, ms. */
   pausedUntil: number
+  /** When a refused channel is tried again; undefined where it is not refused. */
+  refusedUntil: number | undefined
   failingFrom: number | undefined
   /** Answers in a row that only asked to wait. */
   limits: number
@@ -27,7 +34,10 @@ export class ChannelStates {
 
   constructor(names: readonly string[], clock: Clock & MonotonicClock) {
     this.#states = new Map(
-      names.map((name) => [name, { health: { name }, pausedUntil: 0, failingFrom: undefined, limits: 0 }]),
+      names.map((name) => [
+        name,
+        { health: { name }, ...{ pausedUntil: 0, refusedUntil: undefined, failingFrom: undefined, limits: 0 } },
+      ]),
     )
     this.#clock = clock
   }
@@ -38,6 +48,7 @@ export class ChannelStates {
     if (!state) return
     state.health = { name, lastSentAt: this.#clock.now(), ...defined({ lastError: note }) }
     state.failingFrom = undefined
+    state.refusedUntil = undefined
     state.limits = 0
   }
 
@@ -52,6 +63,16 @@ export class ChannelStates {
     }
   }
 
+  /** The service refused a message for good. @returns for how long the channel is left alone, ms */
+  refused(name: string, error: string): number {
+    this.failed(name, error)
+    const state = this.#states.get(name)
+    if (!state) return REFUSED_RETRY_MS
+    state.refusedUntil = this.#clock.elapsed() + REFUSED_RETRY_MS
+    state.health = { ...state.health, refusedSince: state.health.refusedSince ?? this.#clock.now() }
+    return REFUSED_RETRY_MS
+  }
+
   /** The channel asked to wait. @returns for how long it is left alone, ms */
   limited(name: string, askedMs: number, error: string): number {
     this.failed(name, error)
@@ -63,18 +84,26 @@ export class ChannelStates {
     return ms
   }
 
-  /** How long the channel is still left alone, ms; 0 where it may be used. */
+  /** How long the channel still asks to wait, ms; 0 where it may be used. */
   pauseLeftMs(name: string): number {
     return Math.max(0, (this.#states.get(name)?.pausedUntil ?? 0) - this.#clock.elapsed())
   }
 
+  /** Channels that take nothing now: they asked to wait, or are refused and not yet to be tried again. */
   paused(): readonly string[] {
-    return [...this.#states.keys()].filter((name) => this.pauseLeftMs(name) > 0)
+    const now = this.#clock.elapsed()
+    return [...this.#states]
+      .filter(([name, { refusedUntil = 0 }]) => this.pauseLeftMs(name) > 0 || refusedUntil > now)
+      .map(([name]) => name)
   }
 
-  /** Nothing went through it for `AWAY_MS`, or it asked to be left alone that long. */
+  isRefused(name: string): boolean {
+    return this.#states.get(name)?.refusedUntil !== undefined
+  }
+
+  /** Nothing went through it for `AWAY_MS`, it asked to be left alone that long, or its service refuses alerts for good. */
   isAway(name: string): boolean {
-    return this.#failingMs(name) >= AWAY_MS || this.pauseLeftMs(name) >= AWAY_MS
+    return this.isRefused(name) || this.#failingMs(name) >= AWAY_MS || this.pauseLeftMs(name) >= AWAY_MS
   }
 
   health(): readonly ChannelHealth[] {

@@ -12,24 +12,17 @@ import {
 import { type Channel, ChannelError, type Receipt } from '../channels/channel.ts'
 import { foldAlerts } from '../fold/fold-alerts.ts'
 import { backoffMs } from './backoff.ts'
-import { AWAY_MS, type ChannelStates } from './channel-states.ts'
+import { AWAY_MS, type ChannelStates, REFUSED_RETRY_MS } from './channel-states.ts'
 import { lateMessage } from './late.ts'
 import type { MessageAges } from './message-ages.ts'
 import { channelAfter } from './route.ts'
 import { sendWithin } from './send-within.ts'
 
-/** Messages by outcome. */
-export interface DeliveryTally {
-  sent: number
-  /** Put back: the attempt failed, or the channel asked to wait. */
-  retried: number
-  dead: number
-}
-
-/** Until when a message is ours, by the monotonic clock, ms; it moves when the message is leased again while it waits. */
-export interface Lease {
-  until: number
-}
+/**
+ * The outcome of an attempt. `retried`: put back, since it failed, was refused, or the channel asked to wait. `dead`: given
+ * up. `left`: not tried, since its lease would end during the send.
+ */
+export type AttemptOutcome = 'sent' | 'retried' | 'dead' | 'left'
 
 export interface DelivererDeps {
   readonly outbox: Outbox
@@ -55,24 +48,26 @@ export class Deliverer {
     this.#deps = deps
   }
 
-  /** Makes one attempt. Leaves a message alone whose lease would end during the send. */
-  async deliver(message: LeasedMessage, lease: Lease, tally: DeliveryTally): Promise<void> {
+  /**
+   * Makes one attempt. Leaves a message alone whose lease would end during the send.
+   * @param leasedUntil by the monotonic clock, ms
+   */
+  async deliver(message: LeasedMessage, leasedUntil: number): Promise<AttemptOutcome> {
     const { clock, sendMs, states } = this.#deps
-    if (clock.elapsed() + sendMs > lease.until) return
-    if (!this.#accepting) return this.#postpone(message, 0, 'the worker stopped before it was sent', tally)
+    if (clock.elapsed() + sendMs > leasedUntil) return 'left'
+    if (!this.#accepting) return this.#postpone(message, 0, 'the worker stopped before it was sent')
     const pauseMs = states.pauseLeftMs(message.channel)
-    if (pauseMs > 0) return this.#postpone(message, pauseMs, `${message.channel} asked to wait`, tally)
+    if (pauseMs > 0) return this.#postpone(message, pauseMs, `${message.channel} asked to wait`)
     const channel = this.#deps.channels.find(({ name }) => name === message.channel)
-    if (!channel) return this.#failed(message, unknownChannel(message.channel), tally)
-    return this.#attempt(message, channel, tally)
+    return channel ? this.#attempt(message, channel) : this.#handOverForGood(message)
   }
 
-  /** Begins no further send: what comes is put back. */
+  /** Begins no further send: later messages are put back. */
   stopAccepting(): void {
     this.#accepting = false
   }
 
-  async #attempt(message: LeasedMessage, channel: Channel, tally: DeliveryTally): Promise<void> {
+  async #attempt(message: LeasedMessage, channel: Channel): Promise<AttemptOutcome> {
     const { ages, sendMs, stopping } = this.#deps
     const folded = foldAlerts(message.key, message.alerts as readonly [Alert, ...Alert[]])
     const late = lateMessage(folded, ages.agesMs(message).newest)
@@ -80,54 +75,73 @@ export class Deliverer {
     try {
       receipt = await sendWithin(channel, late, sendMs, stopping)
     } catch (thrown) {
-      if (stopping.aborted) return this.#postpone(message, 0, 'the worker stopped while it was sent', tally)
-      return this.#failed(message, thrown, tally)
+      if (stopping.aborted) return this.#postpone(message, 0, 'the worker stopped while it was sent')
+      return this.#failed(message, thrown)
     }
-    return this.#sent(message, receipt, tally)
+    return this.#sent(message, receipt)
   }
 
-  async #sent(message: LeasedMessage, { refused }: Receipt, tally: DeliveryTally): Promise<void> {
+  async #sent(message: LeasedMessage, { refused }: Receipt): Promise<AttemptOutcome> {
     const { outbox, clock, ages, states, log } = this.#deps
     const note = refused === undefined ? undefined : `refused by ${oneLine(refused, 400)}`
+    if (states.isRefused(message.channel)) log.info('the channel takes alerts again', { channel: message.channel })
     states.delivered(message.channel, note)
     await outbox.sent(message.id, clock.now(), note)
     ages.forget(message)
-    tally.sent += 1
     if (note === undefined) log.info('alert sent', logFields(message))
     else log.warn('alert partly delivered', { ...logFields(message), refused })
+    return 'sent'
   }
 
-  async #failed(message: LeasedMessage, thrown: unknown, tally: DeliveryTally): Promise<void> {
+  async #failed(message: LeasedMessage, thrown: unknown): Promise<AttemptOutcome> {
     const failure = thrown instanceof ChannelError ? thrown : undefined
     const error = oneLine(failure?.hint ? `${failure.message}. ${failure.hint}` : messageOf(thrown), 400)
-    if (failure?.permanent) return this.#giveUp(message, error, tally)
-    if (failure?.retryAfterMs !== undefined) return this.#limited(message, failure.retryAfterMs, error, tally)
+    if (failure?.permanent) return this.#refused(message, error)
+    if (failure?.retryAfterMs !== undefined) return this.#limited(message, failure.retryAfterMs, error)
     const { outbox, clock, states, random, log } = this.#deps
     states.failed(message.channel, error)
     const inMs = backoffMs(message.attempts, random)
     await this.#handOverWhenAway(message)
     await outbox.retry(message.id, clock.now() + inMs, error)
-    tally.retried += 1
     log.warn('alert not delivered yet', { ...logFields(message), error, inMs })
+    return 'retried'
   }
 
   /** A rate limit is the channel's pace, no failure of the message: the channel is left alone, no attempt counts. */
-  async #limited(message: LeasedMessage, askedMs: number, error: string, tally: DeliveryTally): Promise<void> {
+  async #limited(message: LeasedMessage, askedMs: number, error: string): Promise<AttemptOutcome> {
     const inMs = this.#deps.states.limited(message.channel, askedMs, error)
     await this.#handOverWhenAway(message)
-    await this.#postpone(message, inMs, error, tally)
     this.#deps.log.warn('the channel asks to wait', { ...logFields(message), error, inMs })
+    return this.#postpone(message, inMs, error)
   }
 
-  async #giveUp(message: LeasedMessage, error: string, tally: DeliveryTally): Promise<void> {
-    const { outbox, clock, ages, states, channels, log } = this.#deps
-    states.failed(message.channel, error)
+  /** The alerts go to the next fallback now, and wait for the channel as well: its address may be corrected. */
+  async #refused(message: LeasedMessage, error: string): Promise<AttemptOutcome> {
+    const { outbox, clock, states, channels, log } = this.#deps
+    const inMs = states.refused(message.channel, error)
     const next = channelAfter(message.channel, channels)
-    if (next !== undefined) await outbox.redirect(message.id, next, clock.now())
-    await outbox.dead(message.id, clock.now(), error)
+    await this.#handOverWhenAway(message)
+    const now = clock.now()
+    await outbox.refuse(message.id, { now, dueAt: now + inMs }, error)
+    log.error('the channel refuses alerts', { ...logFields(message), error, inMs, ...defined({ next }) })
+    return 'retried'
+  }
+
+  /** A channel that is no longer configured hands its messages over; without any channel they wait for one. */
+  async #handOverForGood(message: LeasedMessage): Promise<AttemptOutcome> {
+    const { outbox, clock, ages, channels, log } = this.#deps
+    const now = clock.now()
+    const error = `no channel is called "${oneLine(message.channel, 40)}" any more`
+    const next = channelAfter(message.channel, channels)
+    if (next === undefined) {
+      await outbox.refuse(message.id, { now, dueAt: now + REFUSED_RETRY_MS }, error)
+      return 'retried'
+    }
+    await outbox.redirect(message.id, next, now)
+    await outbox.dead(message.id, now, error)
     ages.forget(message)
-    tally.dead += 1
-    log.error('alert not delivered', { ...logFields(message), error, ...defined({ next }) })
+    log.error('alert handed over', { ...logFields(message), error, next })
+    return 'dead'
   }
 
   /** What has waited too long goes to the next fallback as well, with all that waits behind it. */
@@ -139,15 +153,11 @@ export class Deliverer {
     await outbox.redirectAll(channel, next, clock.now())
   }
 
-  async #postpone(message: LeasedMessage, inMs: number, why: string, tally: DeliveryTally): Promise<void> {
+  async #postpone(message: LeasedMessage, inMs: number, why: string): Promise<AttemptOutcome> {
     const { outbox, clock } = this.#deps
     await outbox.postpone(message.id, Math.ceil(clock.now() + inMs), why)
-    tally.retried += 1
+    return 'retried'
   }
-}
-
-function unknownChannel(name: string): ChannelError {
-  return new ChannelError(`no channel is called "${oneLine(name, 40)}" any more`, { permanent: true })
 }
 
 function logFields({ key, channel, attempts, alerts }: LeasedMessage) {

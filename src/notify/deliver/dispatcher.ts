@@ -12,7 +12,7 @@ import {
 import type { Channel } from '../channels/channel.ts'
 import { planMessages } from '../fold/plan-messages.ts'
 import { type ChannelHealth, ChannelStates } from './channel-states.ts'
-import { Deliverer, type DeliveryTally, type Lease } from './deliverer.ts'
+import { type AttemptOutcome, Deliverer } from './deliverer.ts'
 import { createMessageAges } from './message-ages.ts'
 import { channelAfter } from './route.ts'
 import { createSerialQueues } from './serial-queues.ts'
@@ -40,7 +40,11 @@ export interface DispatcherTimes {
 }
 
 /** How many messages of one drain were sent, put back and given up. */
-export type DrainResult = Readonly<DeliveryTally>
+export interface DrainResult {
+  readonly sent: number
+  readonly retried: number
+  readonly dead: number
+}
 
 export interface DispatcherHealth {
   /** The outbox can be read, and no channel has been failing for five minutes. */
@@ -82,13 +86,18 @@ class OutboxDispatcher implements Dispatcher {
   readonly #ages
   readonly #states: ChannelStates
   readonly #deliverer: Deliverer
-  /** Messages that wait in a queue or are being sent. Their lease may end in the database when the clock is set forward. */
-  readonly #inHand = new Map<number, Lease>()
+  /**
+   * When the lease of each message ends that waits in a queue or is being sent, by the monotonic clock, ms. In the database
+   * a lease ends early when the clock is set forward: the message is then leased again, which extends it here.
+   */
+  readonly #leasedUntil = new Map<number, number>()
   /** The wall clock less the monotonic clock, ms. */
   #clockOffset: number
   #timer: NodeJS.Timeout | undefined
   #ticking: Promise<void> | undefined
   #outboxError: string | undefined
+  /** What an earlier worker left refused is tried at once: the address may have changed. */
+  #hasRetriedRefused = false
   #ended = false
 
   constructor(deps: DispatcherDeps) {
@@ -110,12 +119,14 @@ class OutboxDispatcher implements Dispatcher {
   }
 
   async drain(): Promise<DrainResult> {
-    const tally: DeliveryTally = { sent: 0, retried: 0, dead: 0 }
+    const outcomes: AttemptOutcome[] = []
     for (;;) {
-      const work = await this.#take(tally)
-      if (work.length === 0) return tally
-      await Promise.all(work)
+      const work = await this.#take()
+      if (work.length === 0) break
+      outcomes.push(...(await Promise.all(work)))
     }
+    const count = (outcome: AttemptOutcome) => outcomes.filter((one) => one === outcome).length
+    return { sent: count('sent'), retried: count('retried'), dead: count('dead') }
   }
 
   start(): void {
@@ -144,7 +155,7 @@ class OutboxDispatcher implements Dispatcher {
 
   async #tick(): Promise<void> {
     try {
-      await this.#take({ sent: 0, retried: 0, dead: 0 })
+      await this.#take()
       this.#outboxError = undefined
     } catch (error) {
       if (this.#outboxError === undefined) {
@@ -155,10 +166,11 @@ class OutboxDispatcher implements Dispatcher {
   }
 
   /** Leases what is due and adds it to the queues; returns the work without waiting for it. */
-  async #take(tally: DeliveryTally): Promise<readonly Promise<void>[]> {
+  async #take(): Promise<readonly Promise<AttemptOutcome>[]> {
     if (this.#ended) return []
     const { outbox, clock } = this.#deps
     await this.#followClock()
+    await this.#retryRefused()
     await this.#handOver()
     const until = clock.elapsed() + this.#times.lease
     const leased = await outbox.lease(clock.now(), {
@@ -168,27 +180,29 @@ class OutboxDispatcher implements Dispatcher {
     })
     return leased.flatMap((message) => {
       this.#ages.agesMs(message)
-      const inHand = this.#inHand.get(message.id)
-      if (inHand) {
-        inHand.until = until
-        return []
-      }
-      const lease = { until }
-      this.#inHand.set(message.id, lease)
-      return [this.#queues.add(message.channel, () => this.#deliver(message, lease, tally))]
+      const isQueued = this.#leasedUntil.has(message.id)
+      this.#leasedUntil.set(message.id, until)
+      return isQueued ? [] : [this.#queues.add(message.channel, () => this.#deliver(message))]
     })
   }
 
-  async #deliver(message: LeasedMessage, lease: Lease, tally: DeliveryTally): Promise<void> {
+  async #deliver(message: LeasedMessage): Promise<AttemptOutcome> {
     try {
-      await this.#deliverer.deliver(message, lease, tally)
+      return await this.#deliverer.deliver(message, this.#leasedUntil.get(message.id) ?? 0)
     } catch (error) {
       this.#deps.log.error('the outcome of a message could not be stored; it will be sent again', {
         error: messageOf(error),
       })
+      return 'left'
     } finally {
-      this.#inHand.delete(message.id)
+      this.#leasedUntil.delete(message.id)
     }
+  }
+
+  async #retryRefused(): Promise<void> {
+    if (this.#hasRetriedRefused) return
+    await this.#deps.outbox.retryRefused(this.#deps.clock.now())
+    this.#hasRetriedRefused = true
   }
 
   /** What waits for a time on the clock would wait longer by as much as the clock was set back. */

@@ -3,6 +3,8 @@ import { DELIVERY } from '../schema/codes.ts'
 import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { hasWork, isOpen, leaseMessages } from './lease.ts'
+import { channelBacklogs } from './read-backlogs.ts'
+import { clearRefusals, refuse, retryRefused } from './refusals.ts'
 import { insertDelivery } from './save-alerts.ts'
 
 /** How much is kept of what a channel answered. */
@@ -18,16 +20,14 @@ export function createOutbox(
       // Asked every second; most often there is nothing, and no need to lock the database to know it.
       return (await hasWork(reader, now, options)) ? write((tx) => leaseMessages(tx, dialect, now, options)) : []
     },
-    sent: (id, now, note) =>
-      write((tx) =>
-        settle(tx, id, {
-          ...{ state: DELIVERY.of('sent'), sent_at: now, due_at: now },
-          last_error: note === undefined ? null : bounded(note),
-        }),
-      ),
+    sent: (id, now, note) => write((tx) => sent(tx, id, now, note)),
     retry: (id, dueAt, error) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('pending'), due_at: dueAt, last_error: bounded(error) })),
     postpone: (id, dueAt, why) => write((tx) => postpone(tx, id, dueAt, why)),
+    refuse: (id, times, reason) => write((tx) => refuse(tx, id, times, bounded(reason))),
+    async retryRefused(now) {
+      if ((await channelBacklogs(reader)).some(({ refusal }) => refusal)) await write((tx) => retryRefused(tx, now))
+    },
     dead: (id, now, error) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('dead'), due_at: now, last_error: bounded(error) })),
     redirect: (id, channel, now) =>
@@ -43,11 +43,20 @@ export function createOutbox(
   }
 }
 
+async function sent(tx: Tx, message: number, now: number, note: string | undefined): Promise<void> {
+  await settle(tx, message, {
+    ...{ state: DELIVERY.of('sent'), sent_at: now, due_at: now, refused_at: null },
+    last_error: note === undefined ? null : bounded(note),
+  })
+  const row = await tx.selectFrom('message').select('channel').where('id', '=', message).executeTakeFirst()
+  if (row) await clearRefusals(tx, row.channel)
+}
+
 /** Deliveries that were sent stay sent, whoever else still thinks to hold them. */
 async function settle(
   tx: Tx,
   message: number,
-  values: { state: number; due_at: number; sent_at?: number; last_error: string | null },
+  values: { state: number; due_at: number; sent_at?: number; last_error: string | null; refused_at?: null },
 ): Promise<void> {
   await tx.updateTable('delivery').set(values).where('message', '=', message).where(isOpen()).execute()
 }

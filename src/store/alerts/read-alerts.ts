@@ -35,7 +35,7 @@ async function deliveriesOf(db: Database, alert: number, alertKey: string): Prom
   return rows.map((row) => deliveryOf(row, alertKey))
 }
 
-type DeliveryRow = Omit<Tables['delivery'], 'id' | 'attempts' | 'message'> & {
+type DeliveryRow = Omit<Tables['delivery'], 'id' | 'attempts' | 'message' | 'refused_at'> & {
   readonly id: number
   readonly attempts: number
   readonly messageKey: string | null

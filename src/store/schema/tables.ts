@@ -136,6 +136,7 @@ interface DeliveryTable {
   sent_at: number | null
   last_error: string | null
   message: Generated<number | null>
+  refused_at: Generated<number | null>
 }
 
 interface WorkerTable {

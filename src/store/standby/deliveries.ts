@@ -16,6 +16,8 @@ export interface DeliveryOutcome {
   /** Epoch ms. */
   readonly sentAt: number | null
   readonly lastError: string | null
+  /** When its channel first refused it, epoch ms; null if it did not. */
+  readonly refusedAt: number | null
   /** The message that carries it; null before its first attempt. */
   readonly message: MessageName | null
 }
@@ -33,7 +35,7 @@ export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> 
     .innerJoin('alert', 'alert.id', 'delivery.alert')
     .leftJoin('message', 'message.id', 'delivery.message')
     .select(['alert.key', 'delivery.channel', 'delivery.state', 'delivery.attempts'])
-    .select(['delivery.due_at', 'delivery.sent_at', 'delivery.last_error'])
+    .select(['delivery.due_at', 'delivery.sent_at', 'delivery.last_error', 'delivery.refused_at'])
     .select(['message.key as messageKey', 'message.tried_at'])
     .orderBy('delivery.id')
     .execute()
@@ -42,7 +44,14 @@ export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> 
       tx,
       { key, channel },
       {
-        ...{ state, attempts, dueAt: row.due_at, sentAt: row.sent_at, lastError: row.last_error },
+        ...{
+          state,
+          attempts,
+          dueAt: row.due_at,
+          sentAt: row.sent_at,
+          lastError: row.last_error,
+          refusedAt: row.refused_at,
+        },
         message: messageKey === null ? null : { key: messageKey, triedAt: row.tried_at ?? 0 },
       },
     )
@@ -56,13 +65,14 @@ export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> 
 export async function settleDelivery(
   tx: Tx,
   { key, channel }: DeliveryName,
-  { state, attempts, dueAt, sentAt, lastError, message }: DeliveryOutcome,
+  { state, attempts, dueAt, sentAt, lastError, refusedAt, message }: DeliveryOutcome,
   onlyNew = false,
 ): Promise<void> {
   const alert = await tx.selectFrom('alert').select('id').where('key', '=', key).executeTakeFirst()
   if (!alert) return
   const messageId = message === null ? null : await messageIdOf(tx, channel, message)
-  const columns = { state, attempts, due_at: dueAt, sent_at: sentAt, last_error: lastError, message: messageId }
+  const times = { due_at: dueAt, sent_at: sentAt, refused_at: refusedAt }
+  const columns = { state, attempts, last_error: lastError, message: messageId, ...times }
   await tx
     .insertInto('delivery')
     .values({ alert: alert.id, channel, ...columns })

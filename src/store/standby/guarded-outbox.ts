@@ -1,4 +1,5 @@
 import type { LeasedMessage, Outbox } from '../../core/index.ts'
+import { clearRefusals } from '../alerts/refusals.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Store } from '../schema/port.ts'
 import type { SqliteFile } from '../sqlite/index.ts'
@@ -15,7 +16,7 @@ export interface LeasedName {
   readonly alertKeys: readonly string[]
 }
 
-type Settlement = Pick<DeliveryOutcome, 'state' | 'dueAt' | 'sentAt' | 'lastError'>
+type Settlement = Pick<DeliveryOutcome, 'state' | 'dueAt' | 'sentAt' | 'lastError' | 'refusedAt'>
 
 /** An outbox that also settles messages by name. */
 export interface NamedOutbox {
@@ -105,6 +106,12 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
     sent: (id, now, note) => settle(id, (outbox, row) => outbox.sent(row, now, note), sent(now, note)),
     retry: (id, dueAt, error) => settle(id, (outbox, row) => outbox.retry(row, dueAt, error), pending(dueAt, error)),
     postpone: (id, dueAt, why) => settle(id, (outbox, row) => outbox.postpone(row, dueAt, why), pending(dueAt, why), 1),
+    refuse: (id, times, reason) =>
+      settle(id, (outbox, row) => outbox.refuse(row, times, reason), {
+        ...pending(times.dueAt, reason),
+        refusedAt: times.now,
+      }),
+    retryRefused: (now) => either((outbox) => outbox.retryRefused(now)),
     dead: (id, now, error) => settle(id, (outbox, row) => outbox.dead(row, now, error), dead(now, error)),
     redirect: (id, channel, now) =>
       onMessage(
@@ -119,15 +126,15 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
 }
 
 function sent(now: number, note?: string): Settlement {
-  return { state: DELIVERY.of('sent'), dueAt: now, sentAt: now, lastError: note ?? null }
+  return { state: DELIVERY.of('sent'), dueAt: now, sentAt: now, lastError: note ?? null, refusedAt: null }
 }
 
 function pending(dueAt: number, error: string): Settlement {
-  return { state: DELIVERY.of('pending'), dueAt, sentAt: null, lastError: error }
+  return { state: DELIVERY.of('pending'), dueAt, sentAt: null, lastError: error, refusedAt: null }
 }
 
 function dead(now: number, error: string): Settlement {
-  return { state: DELIVERY.of('dead'), dueAt: now, sentAt: null, lastError: error }
+  return { state: DELIVERY.of('dead'), dueAt: now, sentAt: null, lastError: error, refusedAt: null }
 }
 
 /** The outbox of a store, which settles messages by name in its file. */
@@ -140,6 +147,7 @@ export function namedOutbox({ store, file }: { readonly store: Store; readonly f
   ): Promise<void> =>
     file.writer.transaction().execute(async (tx) => {
       for (const key of alertKeys) await settleDelivery(tx, { key, channel }, outcome, onlyNew)
+      if (outcome.state === DELIVERY.of('sent')) await clearRefusals(tx, channel)
     })
   return {
     outbox: store.outbox,

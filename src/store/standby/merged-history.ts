@@ -41,6 +41,7 @@ export function mergedHistory(database: History, standby: History): History {
         .slice(0, query.limit),
     recentRuns: async (query) =>
       newestOfEach(await readBoth((history) => history.recentRuns(query), runKey), query.limit),
+    channelBacklogs: () => standby.channelBacklogs(),
     alerts: async (query) =>
       (
         await readBoth(

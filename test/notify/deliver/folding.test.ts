@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Alert, type AlertKind, type Outbox, RECENT_MESSAGES_MS, SECOND, SILENT } from '../../../src/core/index.ts'
+import {
+  type Alert,
+  type AlertKind,
+  HOUR,
+  type Outbox,
+  RECENT_MESSAGES_MS,
+  SECOND,
+  SILENT,
+} from '../../../src/core/index.ts'
 import {
   type Channel,
   ChannelError,
@@ -14,7 +22,7 @@ import { MemoryOutbox } from '../../support/memory-outbox.ts'
 import { NOW } from '../kit.ts'
 
 /** How the channel answers: takes it, fails, takes it without an answer, asks to wait, refuses all. */
-type Answer = 'ok' | 'fail' | 'cut' | 'limit'
+type Answer = 'ok' | 'fail' | 'cut' | 'limit' | 'refuse'
 type Step =
   | { readonly do: 'alert'; readonly incident: number; readonly kind: AlertKind }
   | { readonly do: 'burst'; readonly incidents: number }
@@ -47,7 +55,7 @@ const STEPS = fc.array(
       weight: 3,
       arbitrary: fc.record({
         do: fc.constant('answer' as const),
-        answers: fc.array(fc.constantFrom<Answer>('ok', 'fail', 'fail', 'cut', 'limit'), {
+        answers: fc.array(fc.constantFrom<Answer>('ok', 'fail', 'fail', 'cut', 'limit', 'refuse'), {
           minLength: 1,
           maxLength: 4,
         }),
@@ -159,6 +167,7 @@ class World {
         const answer = this.answers[this.#sends % this.answers.length]
         this.#sends += 1
         if (answer === 'limit') throw new ChannelError('HTTP 429', { permanent: false, retryAfterMs: 3 * SECOND })
+        if (answer === 'refuse') throw new ChannelError('HTTP 404 (no_service)', { permanent: true })
         if (answer === 'fail') throw new ChannelError('HTTP 503', { permanent: false })
         this.taken.push({ at: this.at, message })
         if (this.#diesInFlight) this.#dead = true
@@ -176,6 +185,8 @@ class World {
       sent: (...args) => alive(() => outbox.sent(...args)),
       retry: (...args) => alive(() => outbox.retry(...args)),
       postpone: (...args) => alive(() => outbox.postpone(...args)),
+      refuse: (...args) => alive(() => outbox.refuse(...args)),
+      retryRefused: (...args) => alive(() => outbox.retryRefused(...args)),
       dead: (...args) => alive(() => outbox.dead(...args)),
       redirect: (...args) => alive(() => outbox.redirect(...args)),
       redirectAll: (...args) => alive(() => outbox.redirectAll(...args)),
@@ -207,6 +218,9 @@ async function play(steps: readonly Step[], storage: Storage): Promise<World> {
     await world.drain()
   }
   world.answers = ['ok']
+  // A channel that refused is tried again within an hour.
+  world.at += HOUR
+  await world.drain()
   for (let round = 0; (await storage.outbox.counts()).pending > 0; round += 1) {
     expect(round).toBeLessThan(100)
     world.at += 15 * SECOND

@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type AlertKind, MINUTE, SECOND, SILENT } from '../../../src/core/index.ts'
+import { type AlertKind, HOUR, MINUTE, SECOND, SILENT } from '../../../src/core/index.ts'
 import { type GuardedStore, openGuardedStore, openStoreReader, type StoreTx } from '../../../src/store/index.ts'
 import { leaseEach, leaseFolded } from '../../support/lease.ts'
 import { fillDisk, mountSmallDisk } from '../../support/small-disk.ts'
@@ -214,6 +214,34 @@ describe('a store whose database is locked', () => {
     await store.transaction((tx) => tx.saveAlerts(planned('resolved'), NOW))
     const leased = await store.outbox.lease(NOW, leaseFolded(MINUTE))
     expect(leased.map(({ channel, key }) => [channel, key])).toEqual([['mail', 'all 2']])
+  })
+
+  it('keeps a channel red that refused during the lock, before and after the database is back', async () => {
+    const { path, store, read } = await setting()
+    const release = lock(path)
+    await run(store, 1, breaks)
+    const [delivery] = await store.outbox.lease(NOW, leaseEach(MINUTE))
+    await store.outbox.refuse(delivery?.id ?? 0, { now: NOW, dueAt: NOW + HOUR }, 'HTTP 404')
+    const red = [{ channel: 'slack', refusal: { since: NOW, reason: 'HTTP 404', retryAt: NOW + HOUR } }]
+    expect(await store.channelBacklogs()).toMatchObject(red)
+    release()
+    await store.check()
+    expect(await read((file) => file.channelBacklogs())).toMatchObject(red)
+    await store.outbox.retryRefused(NOW + SECOND)
+    const [again] = await store.outbox.lease(NOW + SECOND, leaseEach(MINUTE))
+    await store.outbox.sent(again?.id ?? 0, NOW + SECOND)
+    expect(await store.channelBacklogs()).toEqual([])
+  })
+
+  it('stores the refusal of a message that was leased during the lock and answered after it', async () => {
+    const { path, store } = await setting()
+    const release = lock(path)
+    await run(store, 1, breaks)
+    const [delivery] = await store.outbox.lease(NOW, leaseEach(MINUTE))
+    release()
+    await store.check()
+    await store.outbox.refuse(delivery?.id ?? 0, { now: NOW, dueAt: NOW + HOUR }, 'HTTP 404')
+    expect(await store.channelBacklogs()).toMatchObject([{ refusal: { since: NOW, reason: 'HTTP 404' } }])
   })
 
   it('retries a failed delivery after the database is back', async () => {
