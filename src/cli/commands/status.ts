@@ -13,6 +13,7 @@ import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { EXIT, type ExitCode } from '../process/exit-codes.ts'
 import { unknownName } from '../process/unknown-name.ts'
+import { backlogJson, backlogText } from '../readings/backlogs.ts'
 import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../readings/deliveries.ts'
 import { monitorNotices, noticeJson, noticeText } from '../readings/monitor-notices.ts'
 import { openReader } from '../readings/reader.ts'
@@ -40,12 +41,20 @@ export async function status(
     const spent = await readSpentToday(store, config, new Set(lines.map(({ target }) => target)), now)
     const failed = await readFailedDeliveries(store, now)
     const notices = monitorNotices(config, now, store.source)
-    const notes = [...spent.map(spentText), ...failed.map(failedDeliveryText)].join('')
+    const backlogs = await store.channelBacklogs()
+    // The line of a channel that refuses alerts says why.
+    const unexplained = failed.filter(({ channel }) => !backlogs.some((one) => one.channel === channel && one.refusal))
+    const notes = [
+      ...spent.map(spentText),
+      ...unexplained.map(failedDeliveryText),
+      ...backlogs.map((one) => backlogText(one, now)),
+    ].join('')
     context.stdout.write(
       options.json
         ? json(lines, heartbeatAt, {
             spend: spent.map(spentJson),
             undelivered: failed.map(failedDeliveryJson),
+            backlogs: backlogs.map(backlogJson),
             notices: notices.map(noticeJson),
           })
         : `${notices.map(noticeText).join('')}${text(lines, { heartbeatAt, now }, context.paint)}${notes}`,
