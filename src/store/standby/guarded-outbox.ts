@@ -107,10 +107,7 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
     retry: (id, dueAt, error) => settle(id, (outbox, row) => outbox.retry(row, dueAt, error), pending(dueAt, error)),
     postpone: (id, dueAt, why) => settle(id, (outbox, row) => outbox.postpone(row, dueAt, why), pending(dueAt, why), 1),
     refuse: (id, times, reason) =>
-      settle(id, (outbox, row) => outbox.refuse(row, times, reason), {
-        ...pending(times.dueAt, reason),
-        refusedAt: times.now,
-      }),
+      settle(id, (outbox, row) => outbox.refuse(row, times, reason), refused(times, reason)),
     retryRefused: (now) => either((outbox) => outbox.retryRefused(now)),
     dead: (id, now, error) => settle(id, (outbox, row) => outbox.dead(row, now, error), dead(now, error)),
     redirect: (id, channel, now) =>
@@ -131,6 +128,10 @@ function sent(now: number, note?: string): Settlement {
 
 function pending(dueAt: number, error: string): Settlement {
   return { state: DELIVERY.of('pending'), dueAt, sentAt: null, lastError: error, refusedAt: null }
+}
+
+function refused({ now, dueAt }: { readonly now: number; readonly dueAt: number }, reason: string): Settlement {
+  return { ...pending(dueAt, reason), refusedAt: now }
 }
 
 function dead(now: number, error: string): Settlement {
