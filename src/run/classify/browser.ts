@@ -171,7 +171,7 @@ function byWaiting(facts: BrowserFacts): Diagnosis | undefined {
   const isOpen = asked.some((exchange) => isPage(exchange) && !exchange.finished)
   const load = isOpen ? undefined : diagnoseLoad({ thrown, hanging: facts.hanging ?? [] }, limitOf(facts))
   if (load) return load
-  const silent = asked.findLast(({ status }) => status === undefined)
+  const silent = asked.findLast(({ status }) => status === undefined) ?? givenUp(facts)
   if (silent) {
     return { class: 'timeout', message: `no answer within ${limitOf(facts)}`, detail: describe(silent) }
   }
@@ -183,6 +183,12 @@ function byWaiting(facts: BrowserFacts): Diagnosis | undefined {
   if (!page)
     return { class: 'timeout', message: `the page did not react within ${limitOf(facts)}`, detail: thrown.message }
   return undefined
+}
+
+/** The last page request, where it was given up without an answer and left the page empty. */
+function givenUp({ exchanges, page }: BrowserFacts): Exchange | undefined {
+  const last = page?.empty ? exchanges.findLast(isPage) : undefined
+  return last?.status === undefined ? last : undefined
 }
 
 function hasWaited(thrown: Thrown): boolean {
@@ -205,11 +211,8 @@ function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
   const hang = facts.hanging?.find(({ what }) => what === 'script' || what === 'stylesheet')
   const detail = [thrown.message, where, hang && `hangs: ${hang.what} ${hang.address}`].filter(Boolean).join('\n')
   if (page?.empty) {
-    return {
-      class: 'edge',
-      message: hang ? `an empty page: the ${hang.what} ${hang.address} hangs` : 'an empty page',
-      detail,
-    }
+    const message = hang ? `an empty page: the ${hang.what} ${hang.address} hangs` : 'an empty page'
+    return { class: 'edge', message, detail }
   }
   if (thrown.misfit) return { ...thrown.misfit, detail }
   if (facts.pageCut && thrown.found === false) {

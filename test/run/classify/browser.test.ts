@@ -220,6 +220,13 @@ describe('what a failed step of a browser probe means', () => {
     expect(diagnose({ exchanges: [page] }, UNEQUAL).class).toBe('edge')
   })
 
+  it('an empty page whose last request was given up unanswered had no answer in time', () => {
+    const givenUp = exchange({ status: undefined, net: 'ERR_ABORTED', finished: true })
+    const facts = { page: { ...PAGE, empty: true }, exchanges: [givenUp] }
+    expect(diagnose(facts)).toMatchObject({ class: 'timeout', message: 'no answer within 5 s' })
+    expect(diagnose({ ...facts, exchanges: [givenUp, exchange({})] })).toMatchObject({ class: 'edge' })
+  })
+
   it('an empty page is no drift, and a page that does not react neither', () => {
     expect(diagnose({ page: { ...PAGE, empty: true } })).toMatchObject({ class: 'edge', message: 'an empty page' })
     expect(diagnose({ page: undefined })).toMatchObject({
