@@ -123,7 +123,8 @@ describe('a worker that probes a service which repeats secrets', () => {
     await product.until(
       'alerts of every kind on every channel',
       () => {
-        const mails = post.imap.mails.map(({ parsed }) => parsed.subject ?? '')
+        // Several alerts may come folded into one message, which names each of them in its text only.
+        const mails = post.imap.mails.map(({ parsed }) => `${parsed.subject} ${parsed.text}`)
         const everywhere = wanted.every((words) =>
           [slack.messages, webhooks, mails].every((messages) => messages.some((message) => message.includes(words))),
         )

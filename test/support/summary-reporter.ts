@@ -7,6 +7,8 @@ export default class SummaryReporter implements Reporter {
     let failed = errors.length
     for (const module of modules) {
       failed += module.errors().length
+      // A hook that fails skips the tests of its suite, and must not look like success.
+      for (const suite of module.children.allSuites()) failed += suite.errors().length
       for (const test of module.children.allTests()) {
         const { state } = test.result()
         if (state === 'passed') passed += 1
