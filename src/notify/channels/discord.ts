@@ -27,8 +27,12 @@ export function createDiscordChannel({ name, mode, webhook }: DiscordConfig, fet
       const reply = await postJson(service, { key: message.key, url, body: discordBody(message), signal })
       const answer = jsonOf(reply)
       if (isSuccess(reply)) return typeof answer?.id === 'string' ? { id: answer.id } : {}
-      const own = typeof answer?.code === 'number' || typeof answer?.message === 'string'
-      throw answerError(service, withRetryAfter(reply, answer), own ? adviceFor(reply.status, service) : undefined)
+      const isServiceAnswer = typeof answer?.code === 'number' || typeof answer?.message === 'string'
+      throw answerError(
+        service,
+        withRetryAfter(reply, answer),
+        isServiceAnswer ? adviceFor(reply.status, service) : undefined,
+      )
     },
   }
 }

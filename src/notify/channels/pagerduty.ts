@@ -30,11 +30,11 @@ export function createPagerdutyChannel({ name, mode, api, key }: PagerdutyConfig
           signal,
         })
         if (isSuccess(reply)) continue
-        const own = reply.status === 400 && typeof jsonOf(reply)?.status === 'string'
+        const isServiceAnswer = reply.status === 400 && typeof jsonOf(reply)?.status === 'string'
         throw answerError(
           service,
           reply,
-          own ? `PagerDuty refuses the event: check the integration key in ${key.name}.` : undefined,
+          isServiceAnswer ? `PagerDuty refuses the event: check the integration key in ${key.name}.` : undefined,
         )
       }
       return {}

@@ -3,11 +3,12 @@ import { clockTime, cutText, oneLine, type State, type SurfaceStatus, surfaceWor
 import { type Message, targetLabel } from '../fold/message.ts'
 import { worstState } from '../text/headline.ts'
 import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
+import { LIMITS } from './limits.ts'
 
 type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
 
 /** Slack's limits, in characters after escaping: header, text of a section, field; fields per section. */
-const LIMIT = { header: 150, section: 3_000, field: 2_000, fields: 10, fallback: 3_000, surfaces: 40 }
+const LIMIT = { ...LIMITS.slack, fallback: 3_000, surfaces: 40 }
 
 /** So many links so long fit a section whole: a link cut in half would be none. */
 const MOST_LINKS = 3

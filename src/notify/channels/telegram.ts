@@ -32,8 +32,12 @@ export function createTelegramChannel(
       const answer = jsonOf(reply)
       const id = (answer?.result as { message_id?: unknown } | undefined)?.message_id
       if (isSuccess(reply) && answer?.ok === true) return typeof id === 'number' ? { id: String(id) } : {}
-      const own = typeof answer?.ok === 'boolean'
-      throw answerError(service, withRetryAfter(reply, answer), own ? adviceFor(reply.status, service) : undefined)
+      const isServiceAnswer = typeof answer?.ok === 'boolean'
+      throw answerError(
+        service,
+        withRetryAfter(reply, answer),
+        isServiceAnswer ? adviceFor(reply.status, service) : undefined,
+      )
     },
   }
 }
