@@ -16,7 +16,6 @@ const LARGER_FILES: readonly string[] = [
   'test/contract/channel-peers.ts',
   'test/judge/judge.test.ts',
   'test/judge/properties.test.ts',
-  'test/notify/deliver/dispatcher.test.ts',
   'test/notify/deliver/folding.test.ts',
   'test/notify/plan.test.ts',
   'test/run/classify/browser.test.ts',
