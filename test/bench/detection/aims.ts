@@ -27,7 +27,7 @@ export interface Measured {
   readonly cost: Cost
 }
 
-/** Shorter than two intervals of one-minute probes nobody can have seen enough. */
+/** In less than two intervals of one-minute probes no rule can have seen enough. */
 const SEEABLE_MS = 2 * MINUTE
 
 /** Every aim of the judge, measured. */
@@ -69,7 +69,7 @@ export function aimsOf({
     })),
     { aim: 'no outage of four minutes or more missed', measured: listed(missed), met: missed.length === 0 },
     {
-      aim: 'our own network down: nobody is told of an outage',
+      aim: 'our own network down: no outage is alerted',
       measured: `${found.get('our own network down')?.openings ?? 'not played'}`,
       met: found.get('our own network down')?.openings === 0,
     },

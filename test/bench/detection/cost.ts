@@ -63,8 +63,8 @@ export function costOf(runs: number): Cost {
     backtest(read, (survey) => [doorwatchPlayer(survey, () => policy)], policy)
   })
   const all = cpuMicros(() => {
-    const theirs = (survey: Survey) => PAGING_RULES.map((rule) => rulePlayer(survey, rule))
-    backtest(read, (survey) => [doorwatchPlayer(survey, () => policy), ...theirs(survey)], policy)
+    const rivals = (survey: Survey) => PAGING_RULES.map((rule) => rulePlayer(survey, rule))
+    backtest(read, (survey) => [doorwatchPlayer(survey, () => policy), ...rivals(survey)], policy)
   })
   const year = (micros: number) => ((micros / runs) * YEAR_RUNS) / 1e6
   return {

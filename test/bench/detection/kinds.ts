@@ -2,17 +2,17 @@ import { DAY, type Failure, HOUR, MINUTE } from '../../../src/core/index.ts'
 import type { QuietWindow } from '../../../src/judge/index.ts'
 import type { Door, Effect, Fault } from './world.ts'
 
-/** A kind of trouble with its label: what happens from `start` on, and whether anybody should be told. */
+/** A kind of trouble with its label: what happens from `start` on, and whether an alert is right. */
 export interface Kind {
   readonly name: string
   readonly doors: readonly Door[]
   /** How long the trouble lasts, ms. */
   readonly lastsMs: number
-  /** False where being told is wrong: the provider is fine. */
+  /** False where an alert is wrong: the provider works. */
   readonly outage: boolean
   /** The trouble at `start`, epoch ms. */
   fault(start: number): Fault
-  /** Windows that hold, and from when on being told counts (default: from the start). */
+  /** Windows that hold, and from when on an alert counts (default: from the start). */
   quiet?(start: number): readonly QuietWindow[]
   readonly judgedAfterMs?: number
 }
@@ -103,5 +103,5 @@ export const KINDS: readonly Kind[] = [
 export const TOGETHER: Kind = steady('three surfaces, 40 % each', HOUR, { fail: 0.4 }, FIVE.slice(0, 3))
 export const FIVE_DOORS = FIVE
 
-/** After a deployment one run in 200 fails where it was one in 1,000: nobody needs to be told, and it goes on for ever. */
+/** After a deployment one run in 200 fails where it was one in 1,000: no alert is needed, and it lasts for ever. */
 export const SHIFT = { before: 0.001, after: 0.005, at: 10 * DAY } as const

@@ -18,7 +18,7 @@ export interface Contender {
   warm(doors: readonly Door[], background: Background): (policy: Policy) => Detector
 }
 
-/** Our own rule; without `confirms` nobody heeds its wish for extra runs. */
+/** Our own rule; without `confirms` the confirm runs it requests are not made. */
 export function ours(name: string, falseAlarmDays: number, everyMs = MINUTE, confirms = true): Contender {
   const targetOf = (doors: readonly Door[]) => {
     const surfaces = [...new Set(doors.map((door) => door.surface))]
@@ -46,7 +46,7 @@ export function ruleContender(rule: PagingRule): Contender {
     warm(doors, background) {
       const calm = start(doors, createPolicy())
       warmUp(calm, doors, background, MINUTE)
-      // A window is known only when the trial is: the rule itself goes on as it stood.
+      // The windows depend on the trial: otherwise the rule continues from its warm state.
       return (policy) => (policy.quiet.length > 0 ? start(doors, policy) : calm.fork())
     },
   }
@@ -67,7 +67,7 @@ export interface Alarms {
   readonly extra: number
 }
 
-/** False alarms of a rule per surface and 90 days of ordinary service, from nothing known. */
+/** False alarms of a rule per surface and 90 days of ordinary service, from an empty memory. */
 export function falseAlarms(contender: Contender, background: Background, replicas: number, everyMs = MINUTE): Alarms {
   let opened = 0
   let runs = 0
@@ -76,7 +76,7 @@ export function falseAlarms(contender: Contender, background: Background, replic
     const world = createWorld(background, randomFrom(1_000 + replica))
     const detector = contender.fresh(ONE, createPolicy())
     const played = simulate({ doors: ONE, world, detector, from: T0, to: T0 + 90 * DAY, everyMs })
-    opened += openings(played.said).length
+    opened += openings(played.announcements).length
     runs += played.runs
     extraRuns += played.extraRuns
   }
@@ -96,7 +96,7 @@ export function falseAlarmsTogether(
     const world = createWorld(background, randomFrom(5_000 + replica))
     const detector = contender.fresh(doors, createPolicy())
     const played = simulate({ doors, world, detector, from: T0, to: T0 + 90 * DAY, spread })
-    opened += openings(played.said).length
+    opened += openings(played.announcements).length
   }
   return opened / replicas / doors.length
 }
@@ -110,7 +110,7 @@ export function falseAlarmsOfShift(contender: Contender, replicas: number): Alar
     const fault = (at: number) => (at >= T0 + SHIFT.at ? { fail: extra } : undefined)
     const world = createWorld(background, randomFrom(3_000 + replica), fault)
     const detector = contender.fresh(ONE, createPolicy())
-    opened += openings(simulate({ doors: ONE, world, detector, from: T0, to: T0 + 90 * DAY }).said).length
+    opened += openings(simulate({ doors: ONE, world, detector, from: T0, to: T0 + 90 * DAY }).announcements).length
   }
   return { per90Days: opened / replicas, extra: 0 }
 }
@@ -118,7 +118,7 @@ export function falseAlarmsOfShift(contender: Contender, replicas: number): Alar
 export interface Detection {
   readonly medianMs: number
   readonly p95Ms: number
-  /** Share of trials in which nobody was told while it lasted. */
+  /** Share of trials in which no alert opened while it lasted. */
   readonly missed: number
   /** Openings per trial. */
   readonly openings: number
@@ -126,7 +126,7 @@ export interface Detection {
 
 const SLACK_MS = 5 * MINUTE
 
-/** How soon a rule tells of a kind of trouble, over trials that begin at any moment of the interval and of the day. */
+/** Time until a rule alerts on a kind of trouble, over trials that begin at any moment of the interval and of the day. */
 export function detection(
   start: (policy: Policy) => Detector,
   kind: Kind,
@@ -156,9 +156,9 @@ export function detection(
       ticks,
       everyMs,
     })
-    const mine = openings(played.said).filter((one) => one.at >= at)
-    opened += mine.length
-    const first = mine.find((one) => one.at >= judgedFrom)
+    const alerts = openings(played.announcements).filter((one) => one.at >= at)
+    opened += alerts.length
+    const first = alerts.find((one) => one.at >= judgedFrom)
     delays.push(first ? first.at - judgedFrom : Number.POSITIVE_INFINITY)
   }
   delays.sort((a, b) => a - b)
@@ -167,6 +167,6 @@ export function detection(
   return { medianMs: quantile(0.5), p95Ms: quantile(0.95), missed, openings: opened / trials }
 }
 
-export function openings(said: readonly Announcement[]): readonly Announcement[] {
-  return said.filter((one) => one.kind === 'opened')
+export function openings(announcements: readonly Announcement[]): readonly Announcement[] {
+  return announcements.filter((one) => one.kind === 'opened')
 }

@@ -18,10 +18,10 @@ export function doorwatch(
     apply(run, now) {
       const { memory: next, verdict } = judge(current, run, policy, now)
       current = next
-      const said = announcementsOf(verdict)
-      if (!verdict.confirm || !confirms) return { said }
+      const announcements = announcementsOf(verdict)
+      if (!verdict.confirm || !confirms) return { announcements }
       return {
-        said,
+        announcements,
         againMs: run.trigger === 'confirm' && verdict.outcome !== 'passed' ? CONFIRM_AGAIN_MS : CONFIRM_MS,
       }
     },

@@ -7,7 +7,7 @@ export interface Point {
 
 export interface Picture {
   readonly kinds: readonly string[]
-  readonly theirs: readonly Point[]
+  readonly rivals: readonly Point[]
   /** Our own rule under several settings, in order of false alerts. */
   readonly ours: readonly Point[]
 }
@@ -27,23 +27,23 @@ const TIME_TICKS: readonly (readonly [number, string])[] = [
 ]
 
 /** False alerts against time to detect, one panel per kind, both axes logarithmic; nearer to the lower left is better. */
-export function draw({ kinds, theirs, ours }: Picture): string {
+export function draw({ kinds, rivals, ours }: Picture): string {
   const rows = Math.ceil(kinds.length / 2)
   const panels = kinds.map((kind, index) => {
     const at = `translate(${(index % 2) * WIDTH},${Math.floor(index / 2) * HEIGHT})`
-    return `<g transform="${at}">${panel(kind, index, theirs, ours)}</g>`
+    return `<g transform="${at}">${panel(kind, index, rivals, ours)}</g>`
   })
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${2 * WIDTH} ${rows * HEIGHT}" role="img" font-family="system-ui, sans-serif" font-size="11">`,
     '<title>False alerts against time to detect</title>',
-    '<style>svg{background:#fff;color:#1c2430}.axis{stroke:#8a94a3}.grid{stroke:#e6e9ee}.their{fill:#8a94a3}.our{fill:#0b6bcb;stroke:#0b6bcb}.line{fill:none;stroke:#0b6bcb;stroke-width:2}text{fill:currentColor}@media(prefers-color-scheme:dark){svg{background:#12161c;color:#e6e9ee}.grid{stroke:#2a313b}}</style>',
+    '<style>svg{background:#fff;color:#1c2430}.axis{stroke:#8a94a3}.grid{stroke:#e6e9ee}.rival{fill:#8a94a3}.our{fill:#0b6bcb;stroke:#0b6bcb}.line{fill:none;stroke:#0b6bcb;stroke-width:2}text{fill:currentColor}@media(prefers-color-scheme:dark){svg{background:#12161c;color:#e6e9ee}.grid{stroke:#2a313b}}</style>',
     ...panels,
     '</svg>',
     '',
   ].join('\n')
 }
 
-function panel(kind: string, index: number, theirs: readonly Point[], ours: readonly Point[]): string {
+function panel(kind: string, index: number, rivals: readonly Point[], ours: readonly Point[]): string {
   const place = (point: Point) => ({
     x: xOf(point.falseAlerts),
     y: yOf(point.times[index] ?? Number.POSITIVE_INFINITY),
@@ -51,9 +51,9 @@ function panel(kind: string, index: number, theirs: readonly Point[], ours: read
   const line = ours.map(place).map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`)
   return [
     axes(kind),
-    ...labelled(theirs, place).map(({ text, x, y, left, textY }) => {
+    ...labelled(rivals, place).map(({ text, x, y, left, textY }) => {
       const [textX, anchor] = left ? [x - 6, 'end'] : [x + 6, 'start']
-      return `<circle class="their" cx="${x}" cy="${y}" r="3.5"/><text x="${textX}" y="${textY}" text-anchor="${anchor}">${text}</text>`
+      return `<circle class="rival" cx="${x}" cy="${y}" r="3.5"/><text x="${textX}" y="${textY}" text-anchor="${anchor}">${text}</text>`
     }),
     `<polyline class="line" points="${line.join(' ')}"/>`,
     ...ours.map((point) => {

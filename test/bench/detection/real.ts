@@ -64,10 +64,10 @@ export function playIncident(contender: Contender, incident: RealIncident, trial
     const detector = contender.fresh(doors, createPolicy())
     const from = impact - 14 * DAY + trial * 7_919
     const played = simulate({ doors, world, detector, from, to: Date.parse(incident.end) + 10 * HOUR })
-    const mine = played.said.filter((one) => one.at >= impact - 10 * MINUTE)
-    const first = openings(mine)[0]
-    const incidents = openings(mine).filter((one) => !one.again).length
-    return { first: first ? first.at - impact : Number.POSITIVE_INFINITY, openings: openings(mine).length, incidents }
+    const alerts = played.announcements.filter((one) => one.at >= impact - 10 * MINUTE)
+    const first = openings(alerts)[0]
+    const incidents = openings(alerts).filter((one) => !one.again).length
+    return { first: first ? first.at - impact : Number.POSITIVE_INFINITY, openings: openings(alerts).length, incidents }
   })
   const delays = runs.map((run) => run.first).sort((a, b) => a - b)
   const delayMs = delays[Math.floor(delays.length / 2)] ?? Number.POSITIVE_INFINITY

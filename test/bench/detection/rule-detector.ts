@@ -3,7 +3,7 @@ import { quietWindowAt } from '../../../src/core/index.ts'
 import type { Policy } from '../../../src/judge/policy.ts'
 import type { Announcement, Detector } from './simulate.ts'
 
-/** Another monitor's rule on every surface it meets; `warm` goes on from where a warm one stood. */
+/** Another monitor's rule on every surface it sees; `fork` continues from its present state. */
 export interface RuleDetector extends Detector {
   fork(): RuleDetector
 }
@@ -28,8 +28,8 @@ function withLanes(
   lanes: Map<string, Lane>,
 ): RuleDetector {
   function laneOf(surface: string): Lane {
-    const known = lanes.get(surface)
-    if (known) return known
+    const existing = lanes.get(surface)
+    if (existing) return existing
     const lane = { rule: rule.run({ everyMs, locations }), ticked: 0, retrying: false }
     lanes.set(surface, lane)
     return lane
@@ -37,8 +37,8 @@ function withLanes(
   return {
     apply(run, now) {
       const lane = laneOf(run.surface)
-      const said: Announcement[] = []
-      tick(lane, run.surface, run.startedAt, said)
+      const announcements: Announcement[] = []
+      tick(lane, run.surface, run.startedAt, announcements)
       const quiet =
         policy.quiet.length > 0 &&
         quietWindowAt(policy.quiet, { target: run.target, surface: run.surface, at: run.startedAt }) !== undefined
@@ -56,8 +56,8 @@ function withLanes(
       if (!lane.retrying) lane.previousAt = now
       if (run.outcome === 'passed') lane.lastOkAt = now
       lane.retrying = step.retryMs !== undefined
-      hear(step, run.surface, now, said)
-      return step.retryMs === undefined ? { said } : { said, againMs: step.retryMs }
+      announce(step, run.surface, now, announcements)
+      return step.retryMs === undefined ? { announcements } : { announcements, againMs: step.retryMs }
     },
     fork() {
       const copy = [...lanes].map(([surface, lane]) => [surface, { ...lane, rule: lane.rule.fork() }] as const)
@@ -67,16 +67,21 @@ function withLanes(
 }
 
 /** Lets a rule that looks at the clock catch up with it. */
-function tick(lane: Lane, surface: string, until: number, said: Announcement[]): void {
+function tick(lane: Lane, surface: string, until: number, announcements: Announcement[]): void {
   const every = lane.rule.tickMs
   if (every === undefined) return
   if (lane.ticked === 0) lane.ticked = until - every
   for (; lane.ticked + every <= until; lane.ticked += every) {
-    hear(lane.rule.tick(lane.ticked + every), surface, lane.ticked + every, said)
+    announce(lane.rule.tick(lane.ticked + every), surface, lane.ticked + every, announcements)
   }
 }
 
-function hear(step: { page?: boolean; clear?: boolean }, surface: string, at: number, said: Announcement[]): void {
-  if (step.page) said.push({ kind: 'opened', at, surface })
-  if (step.clear) said.push({ kind: 'resolved', at, surface })
+function announce(
+  step: { page?: boolean; clear?: boolean },
+  surface: string,
+  at: number,
+  announcements: Announcement[],
+): void {
+  if (step.page) announcements.push({ kind: 'opened', at, surface })
+  if (step.clear) announcements.push({ kind: 'resolved', at, surface })
 }

@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../../../src/core/index.ts'
 import type { JudgedRun } from '../../../src/judge/index.ts'
 import type { Door, World } from './world.ts'
 
-/** A detector said something. */
+/** An incident that a detector opened, changed or resolved. */
 export interface Announcement {
   readonly kind: 'opened' | 'changed' | 'resolved'
   readonly at: number
@@ -12,7 +12,7 @@ export interface Announcement {
 }
 
 export interface Answer {
-  readonly said: readonly Announcement[]
+  readonly announcements: readonly Announcement[]
   /** Run the same probe again after this time, ms. */
   readonly againMs?: number
 }
@@ -37,7 +37,7 @@ export interface Simulation {
 }
 
 export interface Played {
-  readonly said: readonly Announcement[]
+  readonly announcements: readonly Announcement[]
   readonly runs: number
   readonly extraRuns: number
 }
@@ -55,17 +55,17 @@ export function simulate(simulation: Simulation): Played {
     const phase = simulation.spread === false ? 0 : Math.floor((index * everyMs) / simulation.doors.length)
     return { door, scheduled: simulation.from + phase, again: Number.POSITIVE_INFINITY }
   })
-  const said: Announcement[] = []
+  const announcements: Announcement[] = []
   const counts = { runs: 0, extraRuns: 0 }
   let ticked = simulation.from
   for (;;) {
     const lane = earliest(lanes)
     const at = Math.min(lane.scheduled, lane.again)
     if (at >= simulation.to) break
-    if (simulation.ticks) ticked = tickUntil(simulation.detector, ticked, at, said)
-    said.push(...play(simulation, lane, at, everyMs, counts))
+    if (simulation.ticks) ticked = tickUntil(simulation.detector, ticked, at, announcements)
+    announcements.push(...play(simulation, lane, at, everyMs, counts))
   }
-  return { said, ...counts }
+  return { announcements, ...counts }
 }
 
 function play(
@@ -95,12 +95,12 @@ function play(
   const ended = at + attempt.durationMs
   const answer = simulation.detector.apply(run, ended)
   if (answer.againMs !== undefined) lane.again = ended + answer.againMs
-  return answer.said
+  return answer.announcements
 }
 
-function tickUntil(detector: Detector, from: number, to: number, said: Announcement[]): number {
+function tickUntil(detector: Detector, from: number, to: number, announcements: Announcement[]): number {
   let at = from
-  for (; at + 10 * SECOND <= to; at += 10 * SECOND) said.push(...(detector.tick?.(at) ?? []))
+  for (; at + 10 * SECOND <= to; at += 10 * SECOND) announcements.push(...(detector.tick?.(at) ?? []))
   return at
 }
 

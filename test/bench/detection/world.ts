@@ -54,7 +54,7 @@ const SPREAD = 0.2
 const FAILED_MS = 300
 
 /**
- * A service with a background and perhaps a fault: tells what a run at a time meets. Times vary with the hour (a busy
+ * A service with a background and perhaps a fault: gives the outcome of a run at a time. Times vary with the hour (a busy
  * afternoon is half again as slow as the night) and have a tail: one run in 500 takes two to four times as long.
  */
 export function createWorld(background: Background, random: Random, fault: Fault = () => undefined) {
