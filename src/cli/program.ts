@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addAlertCommands } from './definitions/alerts.ts'
+import { addAlertsGroup } from './definitions/alerts-group.ts'
 import { createRoot } from './definitions/builder.ts'
 import { addExplainCommands } from './definitions/explain.ts'
 import { addHelpCommand } from './definitions/help.ts'
@@ -14,6 +15,7 @@ export function createProgram(context: Context): Command {
   addWatchCommands(program, context)
   addExplainCommands(program, context)
   addAlertCommands(program, context)
+  addAlertsGroup(program, context)
   addSetupCommands(program, context)
   addSandboxCommands(program, context)
   addHelpCommand(program, context)

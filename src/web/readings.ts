@@ -13,7 +13,7 @@ const text = z.string().max(200)
 const time = z.number().int()
 const range = z.strictObject({ from: time, to: time, target: text.optional() }).transform(defined)
 const limit = z.number().int().min(1).max(MAX_RUNS)
-const alerts = z.strictObject({ from: time.optional(), limit }).transform(defined)
+const alerts = z.strictObject({ from: time.optional(), stream: text.optional(), limit }).transform(defined)
 const runs = z.strictObject({
   ...{ from: time.optional(), to: time.optional(), target: text.optional(), surface: text.optional() },
   ...{ outcomes: z.array(text).optional(), limit },

@@ -6,6 +6,7 @@ import {
   type RunQuery,
   type RunRecord,
   type SurfaceStatus,
+  streamOf,
   type WitnessRecord,
 } from '../../src/core/index.ts'
 import type { ReadingSource } from '../../src/web/index.ts'
@@ -44,9 +45,9 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
         .toSorted((a, b) => b.openedAt - a.openedAt),
     witness: async (range) => (data().witness ?? []).map((record) => cutRecord(record, range)),
     openNotices: async () => data().notices.filter((notice) => notice.open),
-    alerts: async ({ from = 0, limit }) =>
+    alerts: async ({ from = 0, stream, limit }) =>
       data()
-        .alerts.filter((alert) => alert.at >= from)
+        .alerts.filter((alert) => alert.at >= from && (stream === undefined || streamOf(alert) === stream))
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit),
     channelBacklogs: async () => [],

@@ -42,6 +42,8 @@ export interface Delivery {
   /** The earliest time of the next attempt, epoch ms. */
   readonly dueAt: number
   readonly sentAt?: number
+  /** The service refuses it for good since this time (epoch ms); absent once it was taken, and where it was not refused. */
+  readonly refusedAt?: number
   /** Why it is not sent or is dead. If it was sent: the recipients that refused it. */
   readonly lastError?: string
 }

@@ -131,6 +131,14 @@ export interface IncidentRecord extends Incident {
   readonly timeline: readonly TimelineEntry[]
 }
 
+export interface AlertQuery {
+  /** Planned at or after this time (epoch ms). */
+  readonly from?: number
+  /** Only those of this incident or notice; see `streamOf`. */
+  readonly stream?: string
+  readonly limit: number
+}
+
 export interface AlertRecord extends Alert {
   /** Empty if no channel was configured. */
   readonly deliveries: readonly Delivery[]
@@ -179,7 +187,7 @@ export interface History {
   incidents(range: Range): Promise<readonly IncidentRecord[]>
   openNotices(): Promise<readonly Notice[]>
   /** Newest first. */
-  alerts(query: { readonly from?: number; readonly limit: number }): Promise<readonly AlertRecord[]>
+  alerts(query: AlertQuery): Promise<readonly AlertRecord[]>
   /** The channels with alerts that are not delivered, by name, and which of them are refused by their services. */
   channelBacklogs(): Promise<readonly ChannelBacklog[]>
   /** The history of the watched status pages, one record per target. */

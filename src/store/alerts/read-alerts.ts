@@ -1,43 +1,59 @@
-import type { Alert, AlertRecord, Delivery } from '../../core/index.ts'
+import { type Alert, type AlertQuery, type AlertRecord, type Delivery, defined } from '../../core/index.ts'
+import { readInChunks } from '../schema/chunks.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 
 /** Alerts with their deliveries, newest first. */
 export async function readAlerts(
   db: Database,
-  query: { readonly from?: number; readonly limit: number },
+  { from = 0, stream, limit }: AlertQuery,
 ): Promise<readonly AlertRecord[]> {
   const rows = await db
     .selectFrom('alert')
-    .selectAll()
-    .where('at', '>=', query.from ?? 0)
+    .select(['id', 'body'])
+    .where('at', '>=', from)
+    .$if(stream !== undefined, (query) => query.where('stream', '=', stream ?? ''))
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
-    .limit(query.limit)
+    .limit(limit)
     .execute()
-  const records: AlertRecord[] = []
-  for (const row of rows) {
-    const alert = JSON.parse(row.body) as Alert
-    records.push({ ...alert, deliveries: await deliveriesOf(db, row.id, alert.key) })
-  }
-  return records
+  const deliveries = await deliveriesByAlert(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.map(({ id, body }) => {
+    const alert = JSON.parse(body) as Alert
+    return { ...alert, deliveries: (deliveries.get(id) ?? []).map((row) => deliveryOf(row, alert.key)) }
+  })
 }
 
-async function deliveriesOf(db: Database, alert: number, alertKey: string): Promise<readonly Delivery[]> {
-  const rows = await db
-    .selectFrom('delivery')
-    .leftJoin('message', 'message.id', 'delivery.message')
-    .selectAll('delivery')
-    .select('message.key as messageKey')
-    .where('alert', '=', alert)
-    .orderBy('delivery.id')
-    .execute()
-  return rows.map((row) => deliveryOf(row, alertKey))
+async function deliveriesByAlert(
+  db: Database,
+  alerts: readonly number[],
+): Promise<ReadonlyMap<number, readonly DeliveryRow[]>> {
+  const rows = await readInChunks(alerts, (chunk) =>
+    db
+      .selectFrom('delivery')
+      .leftJoin('message', 'message.id', 'delivery.message')
+      .selectAll('delivery')
+      .select('message.key as messageKey')
+      .where('alert', 'in', chunk)
+      .orderBy('delivery.id')
+      .execute(),
+  )
+  const byAlert = new Map<number, DeliveryRow[]>()
+  for (const row of rows) {
+    const others = byAlert.get(row.alert)
+    if (others) others.push(row)
+    else byAlert.set(row.alert, [row])
+  }
+  return byAlert
 }
 
 type DeliveryRow = Omit<Tables['delivery'], 'id' | 'attempts' | 'message' | 'refused_at'> & {
   readonly id: number
   readonly attempts: number
+  readonly refused_at: number | null
   readonly messageKey: string | null
 }
 
@@ -46,11 +62,14 @@ function deliveryOf(row: DeliveryRow, alertKey: string): Delivery {
     id: row.id,
     alertKey,
     channel: row.channel,
-    ...(row.messageKey === null ? {} : { message: row.messageKey }),
     state: DELIVERY.word(row.state),
     attempts: row.attempts,
     dueAt: row.due_at,
-    ...(row.sent_at === null ? {} : { sentAt: row.sent_at }),
-    ...(row.last_error === null ? {} : { lastError: row.last_error }),
+    ...defined({
+      message: row.messageKey ?? undefined,
+      sentAt: row.sent_at ?? undefined,
+      refusedAt: row.refused_at ?? undefined,
+      lastError: row.last_error ?? undefined,
+    }),
   }
 }

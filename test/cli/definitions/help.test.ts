@@ -3,7 +3,20 @@ import { TOPICS } from '../../../src/cli/topics/index.ts'
 import { command } from '../../support/command.ts'
 import { newFolder } from '../../support/folder.ts'
 
-const COMMANDS = ['start', 'run', 'status', 'report', 'why', 'slo', 'backtest', 'mute', 'incident', 'init', 'doctor']
+const COMMANDS = [
+  'start',
+  'run',
+  'status',
+  'report',
+  'why',
+  'slo',
+  'backtest',
+  'mute',
+  'incident',
+  'alerts',
+  'init',
+  'doctor',
+]
 const help = (...args: readonly string[]) => command(newFolder('help'), args)
 
 describe('doorwatch help', () => {
