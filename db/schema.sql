@@ -122,19 +122,6 @@ CREATE UNIQUE INDEX incident_open ON incident (target) WHERE resolved_at IS NULL
 
 CREATE INDEX incident_impact ON incident (impact_at);
 
-CREATE TABLE incident_entry (
-  id INTEGER PRIMARY KEY,
-  incident INTEGER NOT NULL REFERENCES incident ON DELETE CASCADE,
-  at INTEGER NOT NULL,
-  kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 8),
-  surface TEXT,
-  from_state INTEGER CHECK (from_state BETWEEN 0 AND 4),
-  to_state INTEGER CHECK (to_state BETWEEN 0 AND 4),
-  text TEXT NOT NULL
-) STRICT;
-
-CREATE INDEX incident_entry_of ON incident_entry (incident);
-
 CREATE TABLE notice (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL,
@@ -309,4 +296,38 @@ CREATE TABLE message (
 CREATE INDEX message_tried ON message (channel, tried_at);
 
 CREATE INDEX delivery_message ON delivery (message) WHERE message IS NOT NULL;
+
+CREATE TABLE acknowledgement (
+  id INTEGER PRIMARY KEY,
+  incident INTEGER NOT NULL REFERENCES incident ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  name TEXT NOT NULL, -- who
+  reason TEXT,
+  via INTEGER NOT NULL CHECK (via BETWEEN 0 AND 2),
+  ended_at INTEGER -- NULL while it holds
+) STRICT;
+
+CREATE UNIQUE INDEX acknowledgement_of ON acknowledgement (incident) WHERE ended_at IS NULL;
+
+CREATE TABLE ack_token (
+  hash TEXT PRIMARY KEY, -- SHA-256 of the token, in hexadecimal
+  incident INTEGER NOT NULL REFERENCES incident ON DELETE CASCADE,
+  channel TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "incident_entry" (
+  id INTEGER PRIMARY KEY,
+  incident INTEGER NOT NULL REFERENCES incident ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 9),
+  surface TEXT,
+  from_state INTEGER CHECK (from_state BETWEEN 0 AND 4),
+  to_state INTEGER CHECK (to_state BETWEEN 0 AND 4),
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX incident_entry_of ON incident_entry (incident);
 

@@ -2,6 +2,7 @@
 // every other folder speaks in these words. Times are integer epoch milliseconds UTC, durations milliseconds.
 export * from './async/abort.ts'
 export * from './async/deadline.ts'
+export * from './model/acknowledgement.ts'
 export * from './model/alert.ts'
 export * from './model/buckets.ts'
 export * from './model/defined.ts'

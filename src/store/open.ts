@@ -2,6 +2,13 @@ import { type Clock, type Log, SECOND, spendOf } from '../core/index.ts'
 import { createOutbox } from './alerts/outbox.ts'
 import { lastAlertAt, saveAlerts } from './alerts/save-alerts.ts'
 import { createHistory } from './history.ts'
+import {
+  acknowledge,
+  readAcknowledgement,
+  readAckToken,
+  saveAckToken,
+  useAckToken,
+} from './judgement/acknowledgements.ts'
 import { createMemories, type Memories } from './judgement/memories.ts'
 import { addQuietWindow, endQuietWindows } from './judgement/mutes.ts'
 import { incidentNamed, openIncident } from './judgement/read-incidents.ts'
@@ -119,5 +126,10 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
     incident: (target) => openIncident(tx, names, target),
     incidentNamed: (name) => incidentNamed(tx, names, name),
     lastAlertAt: (prefix) => lastAlertAt(tx, prefix),
+    acknowledgement: (incident) => readAcknowledgement(tx, incident),
+    acknowledge: (incident, acknowledgement) => acknowledge(tx, incident, acknowledgement),
+    saveAckToken: (token) => saveAckToken(tx, token),
+    ackToken: (hash) => readAckToken(tx, hash),
+    useAckToken: (hash, at) => useAckToken(tx, hash, at),
   }
 }

@@ -34,6 +34,15 @@ describe('a reminder', () => {
     expect(remind({ lastAlertAt: NOW + HOUR, now: NOW + 5 * HOUR })).toBeDefined()
   })
 
+  it('is not due of an incident that someone acknowledged, also when a mute ends', () => {
+    const acknowledged = {
+      ...incident([part('login', 'down', { failure: HTTP_500 })]),
+      acknowledgement: { at: NOW + HOUR, by: 'Ana', via: 'cli' as const },
+    }
+    expect(remind({ incident: acknowledged })).toBeUndefined()
+    expect(remind({ incident: acknowledged, silenceEndedAt: NOW + 2 * HOUR })).toBeUndefined()
+  })
+
   it('has the same key within one period and another in the next', () => {
     const keys = [4 * HOUR, 4 * HOUR + 5 * MINUTE, 8 * HOUR].map((after) => remind({ now: NOW + after })?.key)
     expect(keys).toEqual([`${NAME}:reminder:1`, `${NAME}:reminder:1`, `${NAME}:reminder:2`])

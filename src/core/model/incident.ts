@@ -76,6 +76,7 @@ export const TIMELINE_KINDS = [
   'scope',
   'reopened',
   'resolved',
+  'acknowledged',
 ] as const
 export type TimelineKind = (typeof TIMELINE_KINDS)[number]
 

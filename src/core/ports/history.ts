@@ -1,3 +1,4 @@
+import type { Acknowledgement } from '../model/acknowledgement.ts'
 import type { Alert, ChannelBacklog, Delivery } from '../model/alert.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from '../model/incident.ts'
@@ -129,6 +130,8 @@ export interface StateSpan {
 
 export interface IncidentRecord extends Incident {
   readonly timeline: readonly TimelineEntry[]
+  /** Who takes care of it; absent where nobody does, and after its end. */
+  readonly acknowledgement?: Acknowledgement
 }
 
 export interface AlertQuery {

@@ -19,13 +19,15 @@ export interface ReminderInput extends Scene {
 
 /**
  * The alert that an incident still lasts: `reminderEveryMs` after the last one, and once when a mute or maintenance of one
- * of its surfaces ended; the opening alert where there was none. Pure; undefined where nothing is due.
+ * of its surfaces ended; the opening alert where there was none. None of an incident that someone acknowledged. Pure;
+ * undefined where nothing is due.
  */
 export function planReminder(input: ReminderInput): Alert | undefined {
   const { incident, lastAlertAt, reminderEveryMs, now } = input
   if (incident.resolvedAt !== undefined || audibleSurfaces(input, incident).length === 0) return undefined
   const scene = { ...input, surfaces: input.surfaces.filter((one) => one.target === input.target.name) }
   if (lastAlertAt === undefined) return openedAlert(incident, scene, [])
+  if (incident.acknowledgement) return undefined
   const { silenceEndedAt = 0 } = input
   const afterSilence = silenceEndedAt > lastAlertAt
   const { sinceOpenedMs, sinceLastAlertMs } = input.ages ?? {

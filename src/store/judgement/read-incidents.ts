@@ -1,8 +1,9 @@
-import type { IncidentRecord, IncidentSurface, Range, TimelineEntry } from '../../core/index.ts'
+import { defined, type IncidentRecord, type IncidentSurface, type Range, type TimelineEntry } from '../../core/index.ts'
 import { readInChunks } from '../schema/chunks.ts'
 import { STATE, TIMELINE } from '../schema/codes.ts'
 import type { Names, Texts } from '../schema/names.ts'
 import type { Database, Tables } from '../schema/tables.ts'
+import { acknowledgementsOf } from './acknowledgements.ts'
 
 /** Incidents that touch the range, newest first. */
 export async function readIncidents(db: Database, names: Names, range: Range): Promise<readonly IncidentRecord[]> {
@@ -50,10 +51,9 @@ async function completeIncidents(
   text: Texts,
   rows: readonly IncidentRow[],
 ): Promise<readonly IncidentRecord[]> {
-  const timelines = await timelinesOf(
-    db,
-    rows.map(({ id }) => id),
-  )
+  const ids = rows.map(({ id }) => id)
+  const timelines = await timelinesOf(db, ids)
+  const acknowledgements = await acknowledgementsOf(db, ids)
   return rows.map((row) => ({
     name: row.name,
     target: text(row.target),
@@ -65,6 +65,7 @@ async function completeIncidents(
     ...(row.closed === null ? {} : { closed: row.closed }),
     ...(row.widest === null ? {} : { widest: JSON.parse(row.widest) as NonNullable<IncidentRecord['widest']> }),
     timeline: timelines.get(row.id) ?? [],
+    ...defined({ acknowledgement: acknowledgements.get(row.id) }),
   }))
 }
 

@@ -2,6 +2,7 @@ import type { IncidentChange, JudgedChanges, Notice, Transition } from '../../co
 import { BLAME, STATE, TIMELINE } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { Tx } from '../schema/tables.ts'
+import { endAcknowledgement } from './acknowledgements.ts'
 
 /** Stores what a judgement changes: states, incident, notices. `runId`: the run that led to it. */
 export async function applyChanges(
@@ -65,6 +66,7 @@ async function applyIncident(tx: Tx, target: number, change: IncidentChange): Pr
     .onConflict((conflict) => conflict.column('name').doUpdateSet(now))
     .returning('id')
     .executeTakeFirstOrThrow()
+  if (resolvedAt !== undefined) await endAcknowledgement(tx, id, resolvedAt)
   if (change.entries.length === 0) return
   const rows = change.entries.map(({ at, kind, surface, from, to, text }) => ({
     incident: id,

@@ -1,4 +1,5 @@
 import type {
+  AckSource,
   Artifact,
   Blame,
   ComponentStatus,
@@ -57,7 +58,9 @@ export const TIMELINE = code<TimelineKind>({
   scope: 6,
   reopened: 7,
   resolved: 8,
+  acknowledged: 9,
 })
+export const ACK_SOURCE = code<AckSource>({ link: 0, dashboard: 1, cli: 2 })
 export const COMPONENT_STATUS = code<ComponentStatus>({
   operational: 0,
   under_maintenance: 1,

@@ -1,4 +1,6 @@
 import type {
+  Acknowledgement,
+  AckToken,
   Alert,
   History,
   IncidentRecord,
@@ -100,6 +102,18 @@ export interface StoreTx {
   incidentNamed(name: string): Promise<IncidentRecord | undefined>
   /** When the last alert was planned whose key begins with `prefix`, which ends in a colon (epoch ms). */
   lastAlertAt(prefix: `${string}:`): Promise<number | undefined>
+  /** The acknowledgement that holds of an incident, by its name; undefined where nobody acknowledged it, and after its end. */
+  acknowledgement(incident: string): Promise<Acknowledgement | undefined>
+  /**
+   * Acknowledges an incident, with a row in its timeline. The acknowledgement ends when the incident does.
+   * @returns false, and changes nothing, where it is not open or someone has acknowledged it already
+   */
+  acknowledge(incident: string, acknowledgement: Acknowledgement): Promise<boolean>
+  /** Stores the hash of a token that acknowledges an incident. Does nothing where there is no such incident. */
+  saveAckToken(token: AckToken): Promise<void>
+  ackToken(hash: string): Promise<AckToken | undefined>
+  /** Marks a token as used. @param at epoch ms @returns false where it is unknown or was used before */
+  useAckToken(hash: string, at: number): Promise<boolean>
 }
 
 /** A range (epoch ms), and the most targets to return. */

@@ -24,6 +24,8 @@ export interface Tables extends WitnessTables {
   transition: TransitionTable
   incident: IncidentTable
   incident_entry: IncidentEntryTable
+  acknowledgement: AcknowledgementTable
+  ack_token: AckTokenTable
   notice: NoticeTable
   alert: { id: Generated<number>; key: string; at: number; body: string; stream: string }
   delivery: DeliveryTable
@@ -110,6 +112,25 @@ interface IncidentEntryTable {
   from_state: number | null
   to_state: number | null
   text: string
+}
+
+interface AcknowledgementTable {
+  id: Generated<number>
+  incident: number
+  at: number
+  name: string
+  reason: string | null
+  via: number
+  ended_at: Generated<number | null>
+}
+
+interface AckTokenTable {
+  hash: string
+  incident: number
+  channel: string
+  made_at: number
+  expires_at: number
+  used_at: Generated<number | null>
 }
 
 interface NoticeTable {

@@ -1,4 +1,5 @@
 import { DAY, HOUR } from '../../core/index.ts'
+import { deleteAckTokens } from '../judgement/acknowledgements.ts'
 import { breathe } from '../schema/breathe.ts'
 import { DAYS, HOURS } from '../schema/columns.ts'
 import type { PruneCounts, Retention } from '../schema/port.ts'
@@ -9,6 +10,9 @@ import { prunedBefore } from './segments.ts'
 /** So few that a transaction takes some milliseconds: probes and deliveries wait for no longer. */
 const ROWS_PER_CHUNK = 500
 
+/** An expired link is told apart from an unknown one for so long, ms. */
+const ACK_TOKENS_KEPT_MS = 30 * DAY
+
 /** Deletes runs and hours that are old enough and already in the longer sums. Days stay. */
 export async function prune({ db, write }: Maintenance, now: number, retention: Retention): Promise<PruneCounts> {
   const runsBefore = await firstDue(db, HOURS, floor(now - retention.runsMs, HOUR))
@@ -16,6 +20,7 @@ export async function prune({ db, write }: Maintenance, now: number, retention: 
     floor(await firstDue(db, HOURS, now - retention.hoursMs), DAY),
     await firstDue(db, DAYS, floor(now - retention.hoursMs, DAY)),
   )
+  await write((tx) => deleteAckTokens(tx, now - ACK_TOKENS_KEPT_MS))
   return {
     runs: await inChunks(write, 'runs', runsBefore, deleteRuns),
     hours: await inChunks(write, 'hours', hoursBefore, deleteHours),

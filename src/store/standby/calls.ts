@@ -10,6 +10,9 @@ export type Call =
   | MemoryCall
   | { readonly kind: 'changes'; readonly args: Parameters<StoreTx['applyChanges']> }
   | { readonly kind: 'alerts'; readonly args: Parameters<StoreTx['saveAlerts']> }
+  | { readonly kind: 'acknowledge'; readonly args: Parameters<StoreTx['acknowledge']> }
+  | { readonly kind: 'ack token'; readonly args: Parameters<StoreTx['saveAckToken']> }
+  | { readonly kind: 'ack token used'; readonly args: Parameters<StoreTx['useAckToken']> }
   | WitnessCall
 
 export interface FinishCall {

@@ -39,5 +39,17 @@ export function recordingTx(tx: StoreTx, ids: RunIds, calls: Call[]): StoreTx {
       calls.push({ kind: 'alerts', args })
       await tx.saveAlerts(...args)
     },
+    async acknowledge(...args) {
+      calls.push({ kind: 'acknowledge', args })
+      return tx.acknowledge(...args)
+    },
+    async saveAckToken(...args) {
+      calls.push({ kind: 'ack token', args })
+      await tx.saveAckToken(...args)
+    },
+    async useAckToken(...args) {
+      calls.push({ kind: 'ack token used', args })
+      return tx.useAckToken(...args)
+    },
   }
 }

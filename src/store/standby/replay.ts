@@ -71,6 +71,12 @@ async function write(tx: StoreTx, call: Exclude<Call, WitnessCall>, ids: RunIds)
     }
     case 'alerts':
       return tx.saveAlerts(...call.args)
+    case 'acknowledge':
+      return void (await tx.acknowledge(...call.args))
+    case 'ack token':
+      return tx.saveAckToken(...call.args)
+    case 'ack token used':
+      return void (await tx.useAckToken(...call.args))
   }
 }
 

@@ -30,6 +30,12 @@ export async function seed(from: Database, into: Database, now: number): Promise
     'incident',
     await incidents.where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>', since)])).execute(),
   )
+  const open = from.selectFrom('incident').select('id').where('resolved_at', 'is', null)
+  await copy(
+    'acknowledgement',
+    await from.selectFrom('acknowledgement').selectAll().where('incident', 'in', open).execute(),
+  )
+  await copy('ack_token', await from.selectFrom('ack_token').selectAll().where('incident', 'in', open).execute())
   await copy('notice', await from.selectFrom('notice').selectAll().where('closed_at', 'is', null).execute())
   const deliveries = await deliveriesFor(from)
   const ids = deliveries.map(({ alert }) => alert)

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import type { StoreFactory } from '../kit.ts'
+import { acknowledgementsContract } from './acknowledgements.ts'
 import { outboxContract } from './outbox.ts'
 import { runsContract } from './runs.ts'
 import { seriesContract } from './series.ts'
@@ -13,6 +14,7 @@ export function storeContract(factory: StoreFactory): void {
   describe('runs', () => runsContract(factory))
   describe('transactions', () => transactionsContract(factory))
   describe('verdicts', () => verdictsContract(factory))
+  describe('acknowledgements', () => acknowledgementsContract(factory))
   describe('the outbox', () => outboxContract(factory))
   describe('series', () => seriesContract(factory))
   describe('spending', () => spendContract(factory))
