@@ -35,18 +35,32 @@ export function phasesOf(plans: readonly ProbePlan[]): ReadonlyMap<string, numbe
 
 /** Probes are never started further apart than this after a start, ms: a person waits for the first results. */
 const FIRST_RUN_GAP_MS = 400
+/** Share of their interval within which all first runs start: the rest leaves time for the start of the worker. */
+const FIRST_RUNS_WITHIN = 0.85
 
 /**
  * When each probe runs first after a start, ms from then, by probe id. Few probes start 400 ms apart; many are spread so
- * that each one runs within its own interval, the most frequent ones first.
+ * that each one runs within 85 % of its own interval, the most frequent ones first.
  */
 export function firstRunsOf(plans: readonly ProbePlan[]): ReadonlyMap<string, number> {
-  const intervalOf = ({ cadence }: ProbePlan) => ('every' in cadence ? cadence.every : MINUTE)
+  const isMany = plans.some((plan) => firstRunGap(plan, plans.length) < FIRST_RUN_GAP_MS)
+  // Probes listed together have slots close to each other. Those without a slot in time for a first run would start together.
+  const rankOf = new Map(plans.map((plan, index) => [plan, isMany ? (index * GOLDEN) % 1 : index]))
+  const order = plans.toSorted((a, b) => intervalOf(a) - intervalOf(b) || (rankOf.get(a) ?? 0) - (rankOf.get(b) ?? 0))
   const offsets = new Map<string, number>()
   let offset = 0
-  for (const plan of plans.toSorted((a, b) => intervalOf(a) - intervalOf(b))) {
+  for (const plan of order) {
     offsets.set(probeId(plan), Math.floor(offset))
-    offset += Math.min(FIRST_RUN_GAP_MS, intervalOf(plan) / plans.length)
+    offset += firstRunGap(plan, plans.length)
   }
   return offsets
+}
+
+/** Time between the first run of a probe and the next one, ms. */
+function firstRunGap(plan: ProbePlan, count: number): number {
+  return Math.min(FIRST_RUN_GAP_MS, (intervalOf(plan) * FIRST_RUNS_WITHIN) / count)
+}
+
+function intervalOf({ cadence }: ProbePlan): number {
+  return 'every' in cadence ? cadence.every : MINUTE
 }

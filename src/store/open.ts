@@ -72,7 +72,7 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
   const { write } = writing
   return {
     ...createReading(database, names),
-    transaction: (work) => write((tx) => work(createStoreTx(tx, names, memories))),
+    transaction: (work, options) => write((tx) => work(createStoreTx(tx, names, memories)), options),
     outbox: createOutbox(database, write),
     claimWorker: (worker) => claimWorker({ names, clock, write }, worker),
     markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),

@@ -79,7 +79,7 @@ async function claim(parts: Parts, request: RunRequest): Promise<ClaimedRun | un
   budgets.started(request)
   let id: number | undefined
   try {
-    id = await store.transaction((tx) => tx.claimRun(request, clock.now()))
+    id = await store.transaction((tx) => tx.claimRun(request, clock.now()), { shares: true })
   } finally {
     if (id === undefined) await settleBudget(parts, request, undefined)
   }
@@ -89,7 +89,7 @@ async function claim(parts: Parts, request: RunRequest): Promise<ClaimedRun | un
 }
 
 async function recordRun(parts: Parts, { id, request }: ClaimedRun, result: RunResult): Promise<Recorded> {
-  const judgement = await parts.store.transaction((tx) => record(parts, tx, id, result))
+  const judgement = await parts.store.transaction((tx) => record(parts, tx, id, result), { shares: true })
   parts.budgets.reported(result)
   committed(parts, request.target, judgement)
   await settleBudget(parts, request, judgement.recorded)

@@ -16,6 +16,7 @@ import type {
   WitnessMemory,
 } from '../../core/index.ts'
 import type { TargetMemory } from '../../judge/index.ts'
+import type { WriteOptions } from './writing.ts'
 
 /** Everything that can be read; needs no right to write. */
 export interface StoreReader extends History {
@@ -43,7 +44,7 @@ export interface Store extends StoreReader {
    * Runs `work` in one transaction: all of it is stored, or none. One at a time; inside, call `tx` only, never the store.
    * @throws MonitorError `db_locked` after a few seconds, `db_full`, …; whatever `work` throws
    */
-  transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: StoreTx) => Promise<T>, options?: WriteOptions): Promise<T>
   readonly outbox: Outbox
   /**
    * Makes this process the worker of a location.

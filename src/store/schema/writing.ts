@@ -12,13 +12,19 @@ export interface TxCache {
   settle(committed: boolean): void
 }
 
+/** How a transaction is written. */
+export interface WriteOptions {
+  /** While commits are frequent it may wait up to 25 ms for others to share its commit. Default: it does not wait. */
+  readonly shares?: boolean
+}
+
 /** Runs work in transactions of one database. */
 export interface Writing {
   /**
    * Runs `work` in a transaction: all of it is stored, or none. The promise settles once it is on the disk.
    * @throws MonitorError `nested_transaction`; `db_…`; whatever `work` throws
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>
   /** Settles when no work is queued. */
   idle(): Promise<void>
 }
@@ -27,6 +33,10 @@ export interface Writing {
 const PAUSE_PER_COMMIT = 3
 /** Longest pause between two commits, ms. */
 const LONGEST_PAUSE_MS = 50
+/** Shortest interval between commits that only hold work that shares, ms. */
+const SHARED_INTERVAL_MS = 25
+/** Commits are frequent when the last so many took less than so long, ms: a sync costs CPU time as well. */
+const FREQUENT = { commits: 10, withinMs: 400 }
 /** Work is not added to a transaction that has lasted this long, ms, so that runs and timers have their turn. */
 const FULL_AFTER_MS = 20
 
@@ -36,6 +46,7 @@ const ROLLBACK = CompiledQuery.raw('rollback to savepoint job')
 
 /** A piece of work that waits for its transaction. */
 interface Job {
+  readonly shares: boolean
   run(tx: Tx): Promise<void>
   /** Hands on what `run` returned; called once that is on the disk. */
   resolve(): void
@@ -56,7 +67,7 @@ interface Commit {
  */
 export function createWriting(db: Database, caches: readonly TxCache[]): Writing {
   const queue = new WriteQueue(db, caches)
-  return { write: (work) => queue.write(work), idle: () => queue.idle() }
+  return { write: (work, options) => queue.write(work, options), idle: () => queue.idle() }
 }
 
 class WriteQueue {
@@ -65,23 +76,29 @@ class WriteQueue {
   readonly #queue: Job[] = []
   readonly #inside = new AsyncLocalStorage<true>()
   #draining: Promise<void> | undefined
+  /** `performance.now()` of the last commits. */
+  #commits: readonly number[] = []
+  /** Ends the wait for work that shares a commit. */
+  #wake: (() => void) | undefined
 
   constructor(db: Database, caches: readonly TxCache[]) {
     this.#db = db
     this.#caches = caches
   }
 
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  write<T>(work: (tx: Tx) => Promise<T>, { shares = false }: WriteOptions = {}): Promise<T> {
     if (this.#inside.getStore()) return Promise.reject(nestedTransaction())
     return new Promise<T>((resolve, reject) => {
       let result: T
       this.#queue.push({
+        shares,
         run: async (tx) => {
           result = await work(tx)
         },
         resolve: () => resolve(result),
         reject,
       })
+      if (!shares) this.#wake?.()
       this.#draining ??= this.#drain().finally(() => {
         this.#draining = undefined
       })
@@ -96,12 +113,31 @@ class WriteQueue {
     let pauseMs = 0
     while (this.#queue.length > 0) {
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      await this.#waitForOthers()
       const { jobs, commitMs } = await this.#commit()
       // Hundreds of commits in a row would hold up every timer.
       await breathe()
+      this.#commits = [...this.#commits.slice(1 - FREQUENT.commits), performance.now()]
       const isShared = jobs > 1 || this.#queue.length > 1
       pauseMs = isShared ? Math.min(LONGEST_PAUSE_MS, commitMs * PAUSE_PER_COMMIT) : 0
     }
+  }
+
+  /** Waits for more work to share the next commit, unless commits are rare or work that does not share is queued. */
+  async #waitForOthers(): Promise<void> {
+    const now = performance.now()
+    const [first = 0, last = 0] = [this.#commits[0], this.#commits.at(-1)]
+    const isFrequent = this.#commits.length === FREQUENT.commits && now - first < FREQUENT.withinMs
+    const waitMs = last + SHARED_INTERVAL_MS - now
+    if (!isFrequent || waitMs <= 0 || !this.#queue.every(({ shares }) => shares)) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, waitMs)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#wake = undefined
   }
 
   /** Runs what waits in one transaction. @returns how many jobs it had, and how long its commit took, ms */

@@ -1,6 +1,7 @@
 import { type Clock, isStorageError, type Log, MonitorError, messageOf } from '../../core/index.ts'
 import type { StoreOptions } from '../open.ts'
 import type { Store, StoreTx } from '../schema/port.ts'
+import type { WriteOptions } from '../schema/writing.ts'
 import type { Call } from './calls.ts'
 import type { StorageCondition } from './condition.ts'
 import { databaseTx } from './database-tx.ts'
@@ -85,9 +86,9 @@ export class Guard {
     return work.finally(() => this.#standbyWork.delete(work))
   }
 
-  transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: StoreTx) => Promise<T>, options?: WriteOptions): Promise<T> {
     return this.use(
-      () => this.primary.store.transaction((tx) => work(databaseTx(tx, this.#ids))),
+      () => this.primary.store.transaction((tx) => work(databaseTx(tx, this.#ids)), options),
       async (standby) => {
         const calls: Call[] = []
         const result = await standby.store.transaction((tx) => work(recordingTx(tx, this.#ids, calls)))

@@ -50,7 +50,7 @@ function storeFor(guard: Guard): GuardedStore {
     judgeMemory: (target) => guard.live().judgeMemory(target),
     witnessMemory: (target) => guard.live().witnessMemory(target),
     outbox: guard.outbox,
-    transaction: (work) => guard.transaction(work),
+    transaction: (work, options) => guard.transaction(work, options),
     saveWitness: (...args) => guard.saveWitness(...args),
     async claimWorker(worker) {
       await guard.primary.claimWorker(worker)

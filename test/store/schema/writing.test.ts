@@ -1,6 +1,6 @@
 import BetterSqlite from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SECOND } from '../../../src/core/index.ts'
 import type { TargetMemory } from '../../../src/judge/index.ts'
 import type { Tables } from '../../../src/store/schema/tables.ts'
@@ -73,6 +73,21 @@ describe('writing', () => {
     expect(outcomes[2]).toMatchObject({ status: 'rejected', reason: { message: 'the disk is full' } })
     await write('later')
     expect(words()).toContain('later')
+  })
+
+  it('lets work that shares wait for others while commits are frequent, until work comes that does not', async () => {
+    const { writing, commits } = setting()
+    // No time passes between the commits, however slow the machine is.
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000)
+    onTestFinished(() => clock.mockRestore())
+    const share = () => writing.write(async () => {}, { shares: true })
+    for (let index = 0; index < 10; index += 1) await share()
+    expect(commits()).toBe(10)
+    const [first, second] = [share(), new Promise((resolve) => setTimeout(resolve, 5)).then(share)]
+    await Promise.all([first, second])
+    expect(commits()).toBe(11)
+    await Promise.all([share(), writing.write(async () => {})])
+    expect(commits()).toBe(12)
   })
 
   it('does not delay a transaction that follows another one', async () => {
