@@ -1,4 +1,4 @@
-import type { ComponentStatus, PostStatus } from '../core/index.ts'
+import { type ComponentStatus, type PostStatus, worstPageStatus } from '../core/index.ts'
 import { componentStatusOf, type Entry, entryIn, listIn, postStatusOf, textOf, timeField } from './fields.ts'
 import { plainLine } from './text.ts'
 
@@ -72,8 +72,8 @@ export function readStatusPage(json: unknown): PageText {
   const incidents = each(listIn(summary.incidents), readIncident, MOST_INCIDENTS)
   const maintenances = each(listIn(summary.scheduled_maintenances), readMaintenance, MOST_INCIDENTS)
   const reading = {
-    components: components.found,
-    incidents: incidents.found,
+    components: byId(components.found, worseOf),
+    incidents: byId(incidents.found, withPostsOf),
     maintenances: maintenances.found.flatMap((one) => (one.active ? [one.maintenance] : [])),
     unreadable: components.unreadable + incidents.unreadable + maintenances.unreadable,
     ...headlineIn(summary),
@@ -83,7 +83,7 @@ export function readStatusPage(json: unknown): PageText {
 
 /** The incidents of an `incidents.json`. */
 export function readIncidents(list: unknown): readonly ReadIncident[] {
-  return each(listIn(list), readIncident, MOST_INCIDENTS).found
+  return byId(each(listIn(list), readIncident, MOST_INCIDENTS).found, withPostsOf)
 }
 
 /** The entries that `read` can read, up to `most`, and the number of all others. */
@@ -98,6 +98,32 @@ function each<T>(
     return result === undefined ? [] : [result]
   })
   return { found, unreadable: list.length - found.length }
+}
+
+/** Entries in the order of the page, those of one id merged: otherwise they would differ from each other at every reading. */
+function byId<T extends { readonly id: string }>(
+  entries: readonly T[],
+  merge: (first: T, other: T) => T,
+): readonly T[] {
+  const merged = new Map<string, T>()
+  for (const entry of entries) {
+    const first = merged.get(entry.id)
+    merged.set(entry.id, first ? merge(first, entry) : entry)
+  }
+  return [...merged.values()]
+}
+
+function worseOf(first: ReadComponent, other: ReadComponent): ReadComponent {
+  return worstPageStatus([first.status, other.status]) === first.status ? first : other
+}
+
+function withPostsOf(first: ReadIncident, other: ReadIncident): ReadIncident {
+  return { ...first, posts: postsOf([...first.posts, ...other.posts]) }
+}
+
+/** Oldest first; of two posts with one id the first counts. */
+function postsOf(posts: readonly ReadPost[]): readonly ReadPost[] {
+  return byId(posts, (first) => first).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
 }
 
 /** A name or an id is enough to identify a component; a missing status is unknown. */
@@ -122,9 +148,7 @@ function readIncident(entry: Entry): ReadIncident | undefined {
     name: plainLine(textOf(entry.name) ?? 'Incident without a name', NAME_LIMIT),
     status: postStatusOf(entry.status),
     ...timeField('startedAt', entry.started_at ?? entry.created_at),
-    posts: each(listIn(entry.incident_updates), (post) => readPost(post, linked), MOST_POSTS).found.toSorted(
-      (a, b) => (a.at ?? 0) - (b.at ?? 0),
-    ),
+    posts: postsOf(each(listIn(entry.incident_updates), (post) => readPost(post, linked), MOST_POSTS).found),
   }
 }
 
