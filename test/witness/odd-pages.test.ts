@@ -1,29 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { COMPONENT_STATUSES, MINUTE, POST_STATUSES, type WitnessMemory } from '../../src/core/index.ts'
-import { componentStatusOf, entryIn, listIn, postStatusOf, textOf, timeField } from '../../src/witness/fields.ts'
-import { diffReadings, readStatusPage, type WitnessAnswer } from '../../src/witness/index.ts'
+import { MINUTE } from '../../src/core/index.ts'
+import { diffReadings } from '../../src/witness/index.ts'
 import { readIncidents } from '../../src/witness/parse.ts'
-
-const T0 = Date.UTC(2026, 4, 4, 10)
-
-function read(json: unknown) {
-  const page = readStatusPage(json)
-  if (!page.ok) throw new Error(page.problem)
-  return page.reading
-}
-
-const answerOf = (json: unknown, at: number): WitnessAnswer => ({ kind: 'read', at, reading: read(json) })
-
-/** Reads the same page `times` times, a minute apart. */
-function readOften(json: unknown, times: number) {
-  let memory: WitnessMemory | undefined
-  return Array.from({ length: times }, (_, minute) => {
-    const diff = diffReadings(memory, answerOf(json, T0 + minute * MINUTE))
-    memory = diff.memory
-    return diff.changes.map(({ kind }) => kind)
-  })
-}
+import { answerOf, read, readOften, T0 } from './readings.ts'
 
 describe('a page that lists two components under one id', () => {
   const page = {
@@ -68,62 +47,6 @@ describe('a page that lists one incident twice', () => {
 
   it('publishes its posts once, not at every reading', () => {
     expect(readOften(page, 3).map((kinds) => kinds.filter((kind) => kind === 'post').length)).toEqual([2, 0, 0])
-  })
-})
-
-describe('a field of a page', () => {
-  it.each(COMPONENT_STATUSES)('reads the status %s however it is spelled', (status) => {
-    for (const spelling of [
-      status,
-      status.toUpperCase(),
-      status.replaceAll('_', ' '),
-      status.replaceAll('_', '-'),
-      ` ${status}\n`,
-    ]) {
-      expect(componentStatusOf(spelling)).toBe(status)
-    }
-  })
-
-  it.each(POST_STATUSES)('reads the incident status %s in any case', (status) => {
-    expect(postStatusOf(status.toUpperCase())).toBe(status)
-  })
-
-  it.each([['OK'], ['up'], [''], [null], [undefined], [0], [true], [['operational']], [{ status: 'operational' }]])(
-    'takes %j for an unknown status, never for operational',
-    (value) => {
-      expect(componentStatusOf(value)).toBe('unknown')
-    },
-  )
-
-  it('takes "resolved" of a component for unknown: a status of an incident is none of a component', () => {
-    expect(componentStatusOf('resolved')).toBe('unknown')
-    expect(postStatusOf('operational')).toBe('unknown')
-  })
-
-  it.each([
-    ['2026-05-04T10:00:00Z', T0],
-    ['2026-05-04T12:00:00+02:00', T0],
-    ['2026-05-04T10:00:00.250Z', T0 + 250],
-  ])('reads the date %s', (text, at) => {
-    expect(timeField('at', text)).toEqual({ at })
-  })
-
-  it.each([['soon'], [''], [null], [T0], [{}], [undefined]])('leaves out %j, which is no date', (value) => {
-    expect(timeField('at', value)).toEqual({})
-  })
-
-  it('is a text of at most a thousand characters; a blank one is none', () => {
-    expect(textOf('x'.repeat(5_000))).toHaveLength(1_000)
-    expect(textOf('abcdef', 3)).toBe('abc')
-    expect([textOf(' \t\n'), textOf(''), textOf(null), textOf([]), textOf({})]).toEqual(Array(5).fill(undefined))
-    expect(textOf(0)).toBe('0')
-  })
-
-  it('is an object or a list only where it is one', () => {
-    for (const value of [null, undefined, 7, 'x', []]) expect(entryIn(value)).toBeUndefined()
-    expect(entryIn({ a: 1 })).toEqual({ a: 1 })
-    for (const value of [null, undefined, 7, 'x', { length: 2 }]) expect(listIn(value)).toEqual([])
-    expect(listIn([1])).toEqual([1])
   })
 })
 
@@ -240,84 +163,5 @@ describe('maintenance', () => {
   it('ends where it is no longer in progress', () => {
     const first = diffReadings(undefined, answerOf(page(), T0)).memory
     expect(diffReadings(first, answerOf(page({ status: 'completed' }), T0 + MINUTE)).memory.maintenances).toEqual([])
-  })
-})
-
-const entry = fc.record(
-  {
-    id: fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 3 }), fc.constant(null)),
-    name: fc.oneof(fc.constantFrom('API', 'Web', 'Login', '<b>'), fc.string({ maxLength: 5 })),
-    status: fc.oneof(fc.constantFrom(...COMPONENT_STATUSES, ...POST_STATUSES, 'on fire', 'INPROGRESS'), fc.constant(7)),
-    updated_at: fc.constantFrom('2026-05-04T09:59:50Z', '2026-05-04T10:00:30Z', '2030-01-01T00:00:00Z', 'never'),
-    group: fc.constantFrom(true, false, null),
-  },
-  { requiredKeys: [] },
-)
-const update = fc.record({
-  id: fc.constantFrom('u1', 'u2', 'u3'),
-  status: fc.constantFrom(...POST_STATUSES),
-  body: fc.string(),
-})
-const odd = fc.record({
-  components: fc.array(entry, { maxLength: 8 }).map((list) => [{ id: 'fixed', name: 'Fixed' }, ...list]),
-  incidents: fc.array(
-    fc.record({
-      id: fc.constantFrom('i1', 'i2'),
-      status: fc.constantFrom(...POST_STATUSES),
-      incident_updates: fc.array(update, { maxLength: 4 }),
-    }),
-    { maxLength: 4 },
-  ),
-  scheduled_maintenances: fc.array(entry, { maxLength: 3 }),
-})
-
-describe('whatever a page lists', () => {
-  it('gives each component and each incident once', () => {
-    fc.assert(
-      fc.property(odd, (page) => {
-        const { components, incidents } = read(page)
-        for (const ids of [components.map(({ id }) => id), incidents.map(({ id }) => id)]) {
-          expect(new Set(ids).size).toBe(ids.length)
-        }
-        for (const { posts } of incidents) expect(new Set(posts.map(({ id }) => id)).size).toBe(posts.length)
-      }),
-    )
-  })
-
-  it('changes nothing at the second reading of the same page', () => {
-    fc.assert(
-      fc.property(odd, (page) => {
-        expect(readOften(page, 3).slice(1)).toEqual([[], []])
-      }),
-    )
-  })
-
-  it('dates no change after its reading', () => {
-    fc.assert(
-      fc.property(odd, odd, (first, second) => {
-        const { memory } = diffReadings(undefined, answerOf(first, T0))
-        for (const { at } of diffReadings(memory, answerOf(second, T0 + MINUTE)).changes) {
-          expect(at).toBeLessThanOrEqual(T0 + MINUTE)
-        }
-      }),
-    )
-  })
-
-  it('has the changes that lead from the old components to the new ones', () => {
-    fc.assert(
-      fc.property(odd, odd, (first, second) => {
-        const before = diffReadings(undefined, answerOf(first, T0)).memory
-        const { memory, changes } = diffReadings(before, answerOf(second, T0 + MINUTE))
-        const statuses = new Map(before.components.map(({ id, status }) => [id, status]))
-        for (const change of changes) {
-          if (change.kind !== 'claim') continue
-          expect(change.from).toBe(statuses.get(change.component.id))
-          statuses.set(change.component.id, change.component.status)
-        }
-        for (const { id, status } of memory.components) expect(statuses.get(id)).toBe(status)
-        const listed = new Set(memory.components.map(({ id }) => id))
-        for (const [id, status] of statuses) if (!listed.has(id)) expect(status).toBe('unknown')
-      }),
-    )
   })
 })
