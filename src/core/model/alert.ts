@@ -1,7 +1,51 @@
 import type { Incident, Notice, SurfaceStatus, TimelineEntry } from './incident.ts'
 
-export const ALERT_KINDS = ['opened', 'changed', 'reminder', 'resolved', 'notice', 'cleared'] as const
+/**
+ * `opened`, `changed`, `reminder`, `resolved`: an incident. `notice`: a probe, key, limit or budget of ours needs repair.
+ * `trouble`: the monitor's own network, disk, memory or processes fail. `cleared`: the end of either. `proof`: nothing was
+ * wrong for a week. `drill`: an alert of an exercise, see `drillOf`. `test`: somebody tests a channel.
+ */
+export const ALERT_KINDS = [
+  'opened',
+  'changed',
+  'reminder',
+  'resolved',
+  'notice',
+  'cleared',
+  'trouble',
+  'proof',
+  'drill',
+  'test',
+] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
+
+/** A web address and what to call it. */
+export interface AlertLink {
+  readonly text: string
+  readonly url: string
+}
+
+/** Who is affected, and what that has cost so far. */
+export interface AlertImpact {
+  /** "25 people in code review, 8 in proposals" */
+  readonly affected: string
+  /** One entry per currency: currencies are never added. */
+  readonly cost?: readonly Cost[]
+}
+
+export interface Cost {
+  readonly amount: number
+  /** ISO 4217: "GBP". */
+  readonly currency: string
+}
+
+/** What the people of one workflow do now. */
+export interface AlertAction {
+  readonly workflow: string
+  /** "Switch to openai/cli: doorwatch use review" */
+  readonly text: string
+  readonly link?: AlertLink
+}
 
 /** An alert, with everything a channel needs to write its message. Texts are plain and not escaped. */
 export interface Alert {
@@ -19,12 +63,43 @@ export interface Alert {
   readonly incident?: Incident
   readonly timeline?: readonly TimelineEntry[]
   readonly notice?: Notice
-  readonly links: readonly { readonly text: string; readonly url: string }[]
+  /** Of kind `drill`: the kind of the alert that is practised. */
+  readonly drillOf?: Exclude<AlertKind, 'drill'>
+  readonly impact?: AlertImpact
+  readonly actions?: readonly AlertAction[]
+  /** The instructions for the surface that broke; also among `links`. */
+  readonly runbook?: AlertLink
+  readonly links: readonly AlertLink[]
 }
 
 /** The stream of an alert: its incident or notice. A channel gets the alerts of one stream in the order they were planned. */
-export function streamOf({ incident, notice, key }: Pick<Alert, 'incident' | 'notice' | 'key'>): string {
-  return incident?.name ?? notice?.key ?? key
+export function streamOf({ incident, notice, key, kind }: Pick<Alert, 'incident' | 'notice' | 'key' | 'kind'>): string {
+  const stream = incident?.name ?? notice?.key
+  if (stream === undefined) return key
+  return kind === 'drill' ? `${DRILL_PREFIX}${stream}` : stream
+}
+
+/** Begins the keys and streams of drills, so that they never meet those of a real incident. */
+export const DRILL_PREFIX = 'drill:'
+
+/** The kind of an alert; of a drill, the kind that it practises. */
+export function practisedKind({
+  kind,
+  drillOf = 'test',
+}: Pick<Alert, 'kind' | 'drillOf'>): Exclude<AlertKind, 'drill'> {
+  return kind === 'drill' ? drillOf : kind
+}
+
+/** Whether an alert ends its stream. */
+export function isEnd(alert: Pick<Alert, 'kind' | 'drillOf'>): boolean {
+  const kind = practisedKind(alert)
+  return kind === 'resolved' || kind === 'cleared'
+}
+
+/** Whether an alert says that its incident goes on. */
+export function isOngoing(alert: Pick<Alert, 'kind' | 'drillOf'>): boolean {
+  const kind = practisedKind(alert)
+  return kind === 'opened' || kind === 'changed' || kind === 'reminder'
 }
 
 export const DELIVERY_STATES = ['pending', 'sending', 'sent', 'dead'] as const

@@ -44,6 +44,8 @@ export interface Failure {
   readonly step?: string
   /** The HTTP status that decided the class, where one did. */
   readonly httpStatus?: number
+  /** The id by which the service finds the request that failed. */
+  readonly requestId?: string
   /** Up to 2,000 characters for a person who looks closer: locator, excerpt, request id. */
   readonly detail?: string
   /** Of a failed connection or a silence: what decided whose fault it is. */

@@ -1,4 +1,4 @@
-import type { State } from '../../core/index.ts'
+import { practisedKind, type State } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
 import { worstState } from '../text/headline.ts'
 
@@ -36,14 +36,33 @@ export const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helve
 
 /** The band at the top of a mail: what kind of news it is. */
 export function bannerOf(alert: Message): { readonly color: string; readonly label: string } {
-  if (alert.digest && alert.kind === 'resolved') {
-    return { color: LOOK.operational.color, label: 'Several recoveries' }
-  }
-  if (alert.kind === 'notice') return { color: '#4b5563', label: 'About the monitor' }
-  if (alert.kind === 'cleared') return { color: LOOK.operational.color, label: 'About the monitor: works again' }
-  if (alert.kind === 'resolved') return { color: LOOK.operational.color, label: 'Recovered' }
-  const worst = worstState(alert.surfaces)
-  if (alert.digest) return { color: LOOK[worst].color, label: 'Several incidents' }
-  const label = { opened: 'New incident', changed: 'Incident changed', reminder: 'Incident goes on' }[alert.kind]
-  return { color: LOOK[worst].color, label }
+  const { color, label } = bannerOfKind(alert)
+  return { color, label: alert.kind === 'drill' ? `DRILL: ${label}` : label }
 }
+
+const ABOUT_MONITOR = '#4b5563'
+
+function bannerOfKind(alert: Message): { readonly color: string; readonly label: string } {
+  const kind = practisedKind(alert)
+  const { color } = LOOK[worstState(alert.surfaces)]
+  switch (kind) {
+    case 'opened':
+    case 'changed':
+    case 'reminder':
+      return { color, label: alert.digest ? 'Several incidents' : ONGOING[kind] }
+    case 'resolved':
+      return { color: LOOK.operational.color, label: alert.digest ? 'Several recoveries' : 'Recovered' }
+    case 'cleared':
+      return { color: ABOUT_MONITOR, label: 'About the monitor: works again' }
+    case 'notice':
+      return { color: ABOUT_MONITOR, label: 'About the monitor: needs repair' }
+    case 'trouble':
+      return { color: ABOUT_MONITOR, label: 'About the monitor: trouble' }
+    case 'proof':
+      return { color: LOOK.operational.color, label: 'All quiet' }
+    case 'test':
+      return { color: ABOUT_MONITOR, label: 'Test of a channel' }
+  }
+}
+
+const ONGOING = { opened: 'New incident', changed: 'Incident changed', reminder: 'Incident goes on' } as const

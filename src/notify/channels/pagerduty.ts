@@ -1,4 +1,4 @@
-import { cutText, oneLine, streamOf } from '../../core/index.ts'
+import { cutText, isEnd, oneLine, streamOf } from '../../core/index.ts'
 import { type Message, newestOfEach } from '../fold/message.ts'
 import { bodyLines, headlineOf } from '../text/body-lines.ts'
 import { urgencyOf } from '../text/urgency.ts'
@@ -44,11 +44,10 @@ export function createPagerdutyChannel({ name, mode, api, key }: PagerdutyConfig
 
 /** One event. Its deduplication key is the incident's or notice's, the same from opening to end. */
 export function pagerdutyEvent(alert: Message, routingKey: string) {
-  const isEnd = alert.kind === 'resolved' || alert.kind === 'cleared'
   const { summary, dedupKey, source } = LIMITS.pagerduty
   return {
     routing_key: routingKey,
-    event_action: isEnd ? 'resolve' : 'trigger',
+    event_action: isEnd(alert) ? 'resolve' : 'trigger',
     dedup_key: cutText(`doorwatch:${oneLine(streamOf(alert), dedupKey)}`, dedupKey),
     payload: {
       summary: cutText(headlineOf(alert), summary),

@@ -1,5 +1,13 @@
 import type { IncomingWebhookSendArguments } from '@slack/webhook'
-import { clockTime, cutText, oneLine, type State, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
+import {
+  clockTime,
+  cutText,
+  oneLine,
+  practisedKind,
+  type State,
+  type SurfaceStatus,
+  surfaceWord,
+} from '../../core/index.ts'
 import { type Message, targetLabel } from '../fold/message.ts'
 import { worstState } from '../text/headline.ts'
 import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
@@ -49,8 +57,11 @@ export function slackMessage(alert: Message): IncomingWebhookSendArguments & { r
 }
 
 function lookOf(alert: Message): { readonly mark: string; readonly color: string } {
-  if (alert.kind === 'resolved' || alert.kind === 'cleared') return { mark: '✅', color: LOOK.operational.color }
-  if (alert.kind === 'notice') return { mark: '🔧', color: LOOK.unknown.color }
+  const kind = practisedKind(alert)
+  if (kind === 'resolved' || kind === 'proof') return { mark: '✅', color: LOOK.operational.color }
+  // Green only where the service is: a probe that works again says nothing about that.
+  if (kind === 'notice' || kind === 'trouble' || kind === 'cleared') return { mark: '🔧', color: LOOK.unknown.color }
+  if (kind === 'test') return { mark: '🔔', color: LOOK.unknown.color }
   return LOOK[worstState(alert.surfaces)]
 }
 

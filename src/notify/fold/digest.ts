@@ -1,4 +1,16 @@
-import { type Alert, clockTime, count, cutText, listOf, oneLine, plural, type State } from '../../core/index.ts'
+import {
+  type Alert,
+  type AlertKind,
+  clockTime,
+  count,
+  cutText,
+  isOngoing,
+  listOf,
+  oneLine,
+  plural,
+  practisedKind,
+  type State,
+} from '../../core/index.ts'
 import { worstState } from '../text/headline.ts'
 import { HEADLINE_LIST, isOrAre } from '../text/words.ts'
 import { newestOfEach } from './message.ts'
@@ -15,6 +27,8 @@ interface Group {
   readonly words: (targets: string, are: string) => string
 }
 
+const ofKind = (kind: AlertKind) => (alert: Alert) => practisedKind(alert) === kind
+
 const inState = (state: State) => (alert: Alert) => isOngoing(alert) && worstState(alert.surfaces) === state
 
 /** The worst news first. */
@@ -22,14 +36,13 @@ const GROUPS: readonly Group[] = [
   { has: inState('down'), words: (targets, are) => `${targets} ${are} DOWN` },
   { has: inState('degraded'), words: (targets, are) => `${targets} ${are} DEGRADED` },
   { has: isOngoing, words: (targets) => `${targets} in an open incident` },
-  { has: ({ kind }) => kind === 'notice', words: (targets) => `trouble of the monitor with ${targets}` },
-  { has: ({ kind }) => kind === 'resolved', words: (targets) => `${targets} recovered` },
-  { has: ({ kind }) => kind === 'cleared', words: (targets) => `the monitor works again for ${targets}` },
+  { has: ofKind('trouble'), words: (targets) => `trouble of the monitor with ${targets}` },
+  { has: ofKind('notice'), words: (targets) => `repair needed for ${targets}` },
+  { has: ofKind('resolved'), words: (targets) => `${targets} recovered` },
+  { has: ofKind('cleared'), words: (targets) => `the monitor works again for ${targets}` },
+  { has: ofKind('proof'), words: (targets, are) => `${targets} ${are} watched` },
+  { has: ofKind('test'), words: (targets) => `tests of ${targets}` },
 ]
-
-function isOngoing({ kind }: Alert): boolean {
-  return kind === 'opened' || kind === 'changed' || kind === 'reminder'
-}
 
 /** What is true now, worst first: the newest alert of each incident and notice. */
 export function inOrderOfNews(parts: readonly Alert[]): readonly Alert[] {

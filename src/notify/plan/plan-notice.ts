@@ -30,7 +30,7 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
   ]
   return compose(
     {
-      kind: 'notice',
+      kind: isTrouble(notice) ? 'trouble' : 'notice',
       key: `${notice.key}:notice:${occasionOf(notice)}`,
       headline: openHeadline(notice),
       lines,
@@ -38,6 +38,12 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
     },
     scene,
   )
+}
+
+/** Whether the monitor itself fails; else a probe, key, limit or budget is to be corrected. */
+function isTrouble({ blame, failure, kind }: Notice): boolean {
+  if (kind === 'memory' || blame === 'network') return true
+  return failure.class === 'storage' || failure.class === 'interrupted' || isKilled(failure)
 }
 
 /** A budget is alerted once a day, however often the cadence falls and rises: the notice's key names the day. */
@@ -84,11 +90,15 @@ const MEMORY_ADVICE =
 /** Classes whose blame is the monitor's own only where something outside killed the process. */
 const KILLED_CLASSES: ReadonlySet<FailureClass> = new Set(['probe_error', 'browser_crash', 'spawn'])
 
+function isKilled(failure: Failure): boolean {
+  return KILLED_CLASSES.has(failure.class) && failure.blame === 'ours'
+}
+
 /** One sentence on what the owner of the monitor can do. */
 function adviceFor({ failure, kind }: Notice): string {
   if (kind === 'memory') return MEMORY_ADVICE
   if (failure.blame === 'network') return NETWORK_ADVICE
-  if (KILLED_CLASSES.has(failure.class) && failure.blame === 'ours') {
+  if (isKilled(failure)) {
     return 'Check the memory of the machine that runs the monitor, and its system log for the signal.'
   }
   switch (failure.class) {

@@ -1,12 +1,16 @@
-import type { Alert } from '../../core/index.ts'
+import { type Alert, isEnd, practisedKind } from '../../core/index.ts'
 import { worstState } from './headline.ts'
 
 /** How urgent a message is, in the words of PagerDuty and syslog. */
 export type Urgency = 'critical' | 'error' | 'warning' | 'info'
 
-/** `critical` where a surface is down, `error` where one is degraded, `warning` for the monitor's own trouble, else `info`. */
+/**
+ * `critical` where a surface is down, `error` where one is degraded, `warning` for what is ours to repair, else `info`. A
+ * drill is as urgent as the alert it practises.
+ */
 export function urgencyOf(message: Alert): Urgency {
-  if (message.kind === 'resolved' || message.kind === 'cleared') return 'info'
-  if (message.kind === 'notice') return 'warning'
+  const kind = practisedKind(message)
+  if (isEnd(message) || kind === 'proof' || kind === 'test') return 'info'
+  if (kind === 'notice' || kind === 'trouble') return 'warning'
   return worstState(message.surfaces) === 'down' ? 'critical' : 'error'
 }

@@ -15,6 +15,8 @@ export interface Diagnosis {
   readonly class: FailureClass
   readonly message: string
   readonly httpStatus?: number
+  /** By which the service finds the request that failed. */
+  readonly requestId?: string
   readonly detail?: string
   /** Overrides the blame of the class. */
   readonly blame?: Blame
@@ -28,12 +30,12 @@ const DETAIL_LENGTH = 2_000
 
 /** The failure of a diagnosis: its texts printable and bounded, its message one line. */
 export function failureOf(diagnosis: Diagnosis, step?: string): Failure {
-  const { httpStatus, detail, sign, host } = diagnosis
+  const { httpStatus, requestId, detail, sign, host } = diagnosis
   return {
     class: diagnosis.class,
     blame: diagnosis.blame ?? BLAME_OF[diagnosis.class],
     message: cutText(plain(diagnosis.message.replace(/\s+/g, ' ')).trim(), MESSAGE_LENGTH),
-    ...defined({ step, httpStatus }),
+    ...defined({ step, httpStatus, requestId }),
     ...(detail ? { detail: cutText(plain(detail), DETAIL_LENGTH) } : {}),
     ...(sign ? { network: { ...(host ? { host } : {}), sign, decidedBy: 'itself', votes: [] } } : {}),
   }

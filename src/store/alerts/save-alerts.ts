@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely'
-import { type Alert, streamOf } from '../../core/index.ts'
+import { type Alert, isEnd, isOngoing, practisedKind, streamOf } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { PlannedAlert } from '../schema/port.ts'
 import type { Database, Tables, Tx } from '../schema/tables.ts'
@@ -24,11 +24,11 @@ export async function saveAlerts(tx: Tx, alerts: readonly PlannedAlert[], now: n
  * the routed ones. Where no channel has the opening, as routed.
  */
 async function audienceOf(tx: Tx, alert: Alert, routed: readonly string[]): Promise<readonly string[]> {
-  if (alert.kind === 'opened' || alert.kind === 'notice') return routed
+  const isUpdate = isOngoing(alert) && practisedKind(alert) !== 'opened'
+  if (!isUpdate && !isEnd(alert)) return routed
   const openedIn = await channelsOfOpening(tx, streamOf(alert))
   if (openedIn.length === 0) return routed
-  const isEnd = alert.kind === 'resolved' || alert.kind === 'cleared'
-  return isEnd ? openedIn : [...new Set([...routed, ...openedIn])]
+  return isEnd(alert) ? openedIn : [...new Set([...routed, ...openedIn])]
 }
 
 /** Where the newest opening of a stream went and was not given up. */

@@ -31,6 +31,7 @@ const failure: z.ZodType<Failure> = z.object({
   message: text,
   step: text.exactOptional(),
   httpStatus: number.exactOptional(),
+  requestId: text.exactOptional(),
   detail: text.exactOptional(),
   slow: z.object({ tookMs: number, usualMs: number, limitMs: number }).exactOptional(),
   network: z

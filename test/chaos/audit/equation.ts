@@ -38,7 +38,9 @@ export async function audit({ rig, ending, everyMs, broken, ...options }: Eviden
   const { surfaceOf } = options
   const declared = records.declared.map((alarm) => (surfaceOf ? { ...alarm, surface: surfaceOf(alarm.target) } : alarm))
   const alarms = falseAlarms(declared, broken, options.repeatedTime)
-  const notices = records.alerts.filter(({ kind, headline }) => kind === 'notice' && !options.mayNotify?.(headline))
+  const notices = records.alerts.filter(
+    ({ kind, headline }) => (kind === 'notice' || kind === 'trouble') && !options.mayNotify?.(headline),
+  )
   const leftovers = [...(await leftProcesses(rig.folder)), ...filesLeft(rig.folder)]
   const doubled = options.repeatedTime ? [] : slots.doubled
   const wrong = [

@@ -85,15 +85,16 @@ describe('the waiting alerts of many incidents', () => {
     expect(headline).toBe('1 target is DOWN: openai; 1 target recovered: claude')
   })
 
-  it('keep trouble of the monitor apart from outages', () => {
-    const trouble: Alert = { ...alertOn('claude', 'notice'), notice: notice({ key: 'claude/login/drift' }) }
-    const { incident: _, ...onNotice } = trouble
-    const { incident: __, ...onEnd } = { ...trouble, kind: 'cleared' as const, notice: notice({ key: 'b' }), key: 'b' }
-    const message = fold(onNotice, onEnd, alertOn('openai', 'resolved', 'operational'))
+  it('keep what is ours to repair and trouble of the monitor apart from outages', () => {
+    const repair: Alert = { ...alertOn('claude', 'notice'), notice: notice({ key: 'claude/login/drift' }) }
+    const { incident: _, ...onNotice } = repair
+    const onTrouble = { ...onNotice, kind: 'trouble' as const, notice: notice({ key: 'c' }), key: 'c' }
+    const { incident: __, ...onEnd } = { ...repair, kind: 'cleared' as const, notice: notice({ key: 'b' }), key: 'b' }
+    const message = fold(onNotice, onTrouble, onEnd, alertOn('openai', 'resolved', 'operational'))
     expect(message.headline).toBe(
-      'trouble of the monitor with 1 target: claude; 1 target recovered: openai; the monitor works again for 1 target: claude',
+      'trouble of the monitor with 1 target: claude; repair needed for 1 target: claude; 1 target recovered: openai; the monitor works again for 1 target: claude',
     )
-    expect(message.kind).toBe('notice')
+    expect(message.kind).toBe('trouble')
   })
 
   it('of one target have the headline of the worst news, which names what works', () => {

@@ -1,4 +1,4 @@
-import { type Artifact, DIRECT, type ProxySettings } from '../../../core/index.ts'
+import { type Artifact, DIRECT, oneLine, type ProxySettings } from '../../../core/index.ts'
 import type { HttpClient } from '../../../probe/index.ts'
 import type { Diagnosis } from '../../classify/diagnosis.ts'
 import { seconds } from '../../classify/seconds.ts'
@@ -37,11 +37,14 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber, proxy: Pro
   }
 }
 
-/** Names the request in the detail of any failure: a service's support asks for it first. */
+const REQUEST_ID_LENGTH = 100
+
+/** Names the request of any failure, and in its detail: a service's support asks for it first. */
 function withRequestId(diagnosis: Diagnosis, { requestId }: RequestState): Diagnosis {
   if (requestId === undefined) return diagnosis
-  const parts = [`request ${requestId.slice(0, 100)}`, diagnosis.detail]
-  return { ...diagnosis, detail: parts.filter(Boolean).join('; ') }
+  const id = oneLine(requestId, REQUEST_ID_LENGTH)
+  const parts = [`request ${id}`, diagnosis.detail]
+  return { ...diagnosis, requestId: id, detail: parts.filter(Boolean).join('; ') }
 }
 
 /** A step that took too long is described by what its request was waiting for. */

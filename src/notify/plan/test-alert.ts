@@ -1,0 +1,20 @@
+import type { Alert } from '../../core/index.ts'
+import type { Scene } from './scene.ts'
+
+/**
+ * The alert by which somebody tests a channel. Its key names channel and time, so that two tests are two messages.
+ * @param scene `location`: the place of the worker or command that sends it
+ */
+export function testAlert(channel: string, scene: Pick<Scene, 'now' | 'links'> & { readonly location: string }): Alert {
+  const { now, location, links } = scene
+  return {
+    key: `test:${channel}:${now}`,
+    kind: 'test',
+    target: 'doorwatch',
+    at: now,
+    headline: `Test from ${location}: alerts reach the channel ${channel}`,
+    lines: ['Nothing is wrong and nothing is to be done: somebody tests this channel.'],
+    surfaces: [],
+    links: links.dashboardUrl === undefined ? [] : [{ text: 'Dashboard', url: links.dashboardUrl }],
+  }
+}
