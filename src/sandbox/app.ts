@@ -13,7 +13,7 @@ import { statusPageApi } from './status-page/routes.ts'
 import { PAGE_DIALECT } from './web/dialects.tsx'
 import { webApp } from './web/routes.tsx'
 
-/** The largest request body that is read, as the Messages API has it. */
+/** Limit of a request body, that of the Messages API (32 MiB). */
 const BODY_LIMIT = 32 * 1024 * 1024
 
 /** The whole service: web app, both APIs and the status page at one address. */

@@ -90,7 +90,7 @@ describe('a person with a browser', () => {
     await page.locator(chat.locators.input).fill('<img src=x onerror="document.title=1">')
     await page.keyboard.press('Enter')
     await page.locator(chat.locators.done).waitFor()
-    expect(await page.locator('.mine').textContent()).toContain('<img src=x')
+    expect(await page.locator('.prompt').textContent()).toContain('<img src=x')
     expect(await page.title()).toBe('Chat · Lumen')
   })
 

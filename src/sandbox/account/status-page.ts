@@ -9,7 +9,7 @@ export const COMPONENT_STATUSES = [
 ] as const
 export type ComponentStatus = (typeof COMPONENT_STATUSES)[number]
 
-/** Components of the page. It has none for signing in: login trouble is shown under the app. */
+/** Components of the page. Sign-in has none of its own: its incidents are shown under the app. */
 export const COMPONENTS = [
   { key: 'app', id: 'lm4c1webapp0', name: 'Lumen app' },
   { key: 'console', id: 'lm4c2console', name: 'Lumen Console' },

@@ -14,7 +14,7 @@ const messageSchema = askSchema.extend({ max_tokens: z.number().int().min(1), st
 export type MessageRequest = z.infer<typeof messageSchema>
 type AskRequest = z.infer<typeof askSchema>
 
-/** Families of models that are served; the name that was asked for is echoed. */
+/** Model families that are served; the response repeats the requested name. */
 const SERVED = /^(lumen|claude)-/
 
 /** Reads the body of `POST /v1/messages`. */

@@ -12,7 +12,7 @@ import { RateLimits } from './limits.ts'
 import { messageBody, messageFrames } from './message.ts'
 import { allTextOf, promptOf, readCountRequest, readMessageRequest } from './request.ts'
 
-/** The Messages API: as far as the official SDK, Claude Code and probes go. */
+/** The part of the Messages API that the official SDK, Claude Code and probes use. */
 export function messagesApi(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
   const limits = new RateLimits(deps.clock)

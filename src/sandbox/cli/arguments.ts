@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 const FORMATS = ['text', 'json', 'stream-json'] as const
 export type OutputFormat = (typeof FORMATS)[number]
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export type Command =
   | { readonly kind: 'version' }
   | { readonly kind: 'help' }
@@ -22,7 +22,7 @@ export interface Ask {
 
 export const DEFAULT_MODEL = 'lumen-small-2'
 
-/** Flags of Claude Code that a probe passes are understood; those that change nothing here are accepted and ignored. */
+/** The flags of Claude Code that probes pass. Those without an effect here are accepted and ignored. */
 const OPTIONS = {
   print: { type: 'boolean', short: 'p' },
   'output-format': { type: 'string', default: 'text' },

@@ -14,7 +14,7 @@ import {
 import type { Settings } from './settings.ts'
 import { CLIENT_NAME } from './version.ts'
 
-/** What was read of a message. */
+/** The parts of a streamed message that this client reads. */
 export interface Message {
   readonly text: string
   readonly model: string
@@ -27,7 +27,7 @@ export type Attempt =
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'failure'; readonly failure: AttemptFailure }
 
-/** Asks once, streaming. Always resolves; `onEvent` sees each event as it arrives. */
+/** Sends one streaming request. Always resolves; calls `onEvent` for each event as it arrives. */
 export function attempt(ask: Ask, settings: Settings, onEvent: (event: StreamEvent) => void): Promise<Attempt> {
   return new Promise((resolve) => {
     const fail = (failure: AttemptFailure) => resolve({ kind: 'failure', failure })
@@ -97,31 +97,31 @@ async function readStream(
   onEvent: (event: StreamEvent) => void,
 ): Promise<Attempt> {
   const reader = new EventReader()
-  const listener = new Listener()
+  const builder = new MessageBuilder()
   let idle = false
-  const quiet = setTimeout(() => {
+  const idleTimer = setTimeout(() => {
     idle = true
     incoming.destroy()
   }, idleMs)
   try {
     for await (const piece of incoming) {
-      quiet.refresh()
+      idleTimer.refresh()
       for (const event of reader.push(piece as string)) {
         onEvent(event)
-        listener.read(event)
+        builder.add(event)
       }
     }
-    return listener.outcome(incoming.headers['request-id'])
+    return builder.outcome(incoming.headers['request-id'])
   } catch (error) {
     if (idle) return { kind: 'failure', failure: idleFailure() }
     return { kind: 'failure', failure: error instanceof SyntaxError ? garbled(error) : lost(error) }
   } finally {
-    clearTimeout(quiet)
+    clearTimeout(idleTimer)
   }
 }
 
-/** Puts the events of one stream together. */
-class Listener {
+/** Assembles a message from the events of one stream. */
+class MessageBuilder {
   #events = 0
   #text = ''
   #model = ''
@@ -129,7 +129,7 @@ class Listener {
   #usage: Usage = {}
   #error: AttemptFailure | undefined
 
-  read(event: StreamEvent): void {
+  add(event: StreamEvent): void {
     this.#events += 1
     this.#text += event.delta?.text ?? ''
     this.#model = event.message?.model ?? this.#model
@@ -145,7 +145,7 @@ class Listener {
     return { kind: 'message', message: { ...message, requestId: String(requestId ?? '') || undefined } }
   }
 
-  /** A stop reason is enough of an end for this client, as it is for Claude Code. */
+  /** A stream that ended without a stop reason is incomplete; the event message_stop is not required, as in Claude Code. */
   #incomplete(): AttemptFailure | undefined {
     if (this.#events === 0) return formatFailure('Stream ended without receiving any events')
     return this.#stopReason === null ? connectionFailure('stream ended early') : undefined

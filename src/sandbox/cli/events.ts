@@ -1,4 +1,4 @@
-/** An event of the Messages stream, as far as this client reads it. */
+/** The fields of a Messages stream event that this client reads. */
 export interface StreamEvent {
   readonly type: string
   readonly message?: { readonly model?: string; readonly id?: string; readonly usage?: Usage }
@@ -12,12 +12,12 @@ export interface Usage {
   readonly output_tokens?: number
 }
 
-/** Cuts a stream of text into events. Comments and lines without data are skipped. */
+/** Splits a text stream into server-sent events. Comments and lines without data are skipped. */
 export class EventReader {
   #rest = ''
 
   /**
-   * Gives the events that are complete with this piece.
+   * @returns the events that this piece completes
    * @throws SyntaxError where the data of an event is not JSON
    */
   push(piece: string): readonly StreamEvent[] {

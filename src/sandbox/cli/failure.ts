@@ -7,7 +7,7 @@ export interface AttemptFailure {
   readonly type?: string
   /** What failed, where there is no status. */
   readonly apiError?: 'connection_failed' | 'stream_idle_timeout' | 'max_output_tokens'
-  /** The error as the assistant's event words it. */
+  /** Value of `error` in the assistant event. */
   readonly assistantError: string
   readonly requestId?: string
   readonly retryable: boolean
@@ -44,8 +44,8 @@ export function statusFailure(
 /** An error event inside a stream that began well. */
 export function eventFailure(type: string, message: string): AttemptFailure {
   const status = type === 'overloaded_error' ? 529 : null
-  const words = status === null ? message : `${status} ${message}`
-  return { message: `API Error: ${words}`, status, type, assistantError: 'unknown', retryable: true }
+  const detail = status === null ? message : `${status} ${message}`
+  return { message: `API Error: ${detail}`, status, type, assistantError: 'unknown', retryable: true }
 }
 
 export function timeoutFailure(): AttemptFailure {
@@ -73,13 +73,13 @@ export function connectionFailure(code: string): AttemptFailure {
   }
 }
 
-/** A redirect: this client asks at one address only. */
+/** A redirect: this client follows none. */
 export function redirectFailure(): AttemptFailure {
   const message = 'API Error: Unable to connect to API (TooManyRedirects)'
   return { message, status: null, assistantError: 'server_error', retryable: true }
 }
 
-/** A body that is no event stream, or breaks inside an event. */
+/** A body that is not an event stream, or has an event that is not JSON. */
 export function formatFailure(message: string): AttemptFailure {
   return { message: `API Error: ${message}`, status: null, assistantError: 'unknown', retryable: false }
 }

@@ -6,7 +6,7 @@ import { type AttemptFailure, formatFailure } from './failure.ts'
 import type { Settings } from './settings.ts'
 import { VERSION } from './version.ts'
 
-/** Times of one question, ms since the process began. */
+/** Times of one request, ms since the process began. */
 interface Times {
   readonly requestAt: number
   firstFrameAt?: number
@@ -15,7 +15,7 @@ interface Times {
 
 export type Emit = (line: Readonly<Record<string, unknown>>) => void
 
-/** One question to the service, with retries. Prints lines in the shapes of Claude Code. */
+/** One request to the service, with retries. Prints lines in the shapes of Claude Code. */
 export class Session {
   readonly id = randomUUID()
   readonly #ask: Ask
@@ -30,7 +30,7 @@ export class Session {
     this.#times = { requestAt: performance.now() }
   }
 
-  /** Asks until there is an answer or no retry is left. Resolves with the result line. */
+  /** Sends the request until it is answered or no retry is left. Resolves with the result line. */
   async run(): Promise<Readonly<Record<string, unknown>>> {
     this.#print({
       type: 'system',
@@ -55,7 +55,7 @@ export class Session {
     return this.failed(last.failure)
   }
 
-  /** The result line of a failure, after the event that words it. */
+  /** Prints the assistant event of a failure. @returns its result line */
   failed(failure: AttemptFailure): Readonly<Record<string, unknown>> {
     const message = assistantMessage({ text: failure.message, model: '<synthetic>', stopReason: null, usage: {} })
     const error = { is_api_error_message: true, error: failure.assistantError, request_id: failure.requestId }
@@ -95,14 +95,14 @@ export class Session {
   }
 
   async #attempts(): Promise<Attempt> {
-    for (let tried = 1; ; tried += 1) {
+    for (let number = 1; ; number += 1) {
       const outcome = await attempt(this.#ask, this.#settings, (event) => this.#onEvent(event))
-      if (outcome.kind === 'message' || !outcome.failure.retryable || tried > this.#settings.retries) return outcome
-      const wait = outcome.failure.retryAfterMs ?? Math.min(8_000, 500 * 2 ** (tried - 1))
+      if (outcome.kind === 'message' || !outcome.failure.retryable || number > this.#settings.retries) return outcome
+      const wait = outcome.failure.retryAfterMs ?? Math.min(8_000, 500 * 2 ** (number - 1))
       this.#print({
         type: 'system',
         subtype: 'api_retry',
-        attempt: tried,
+        attempt: number,
         ...retryFields(outcome.failure, wait, this.#settings),
       })
       await new Promise((resolve) => setTimeout(resolve, wait))

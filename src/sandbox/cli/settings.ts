@@ -14,7 +14,7 @@ export interface Settings {
 
 const DEFAULT_URL = 'http://127.0.0.1:4180'
 
-/** Reads the variables that Claude Code knows; retries and timeouts have smaller defaults. */
+/** Reads the environment variables of Claude Code; retries and timeouts have smaller defaults. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const baseUrl = env.ANTHROPIC_BASE_URL || DEFAULT_URL
   return {

@@ -31,7 +31,10 @@ export function controlApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
   app.use(loopbackHostOnly)
   app.use(
-    bodyLimit({ maxSize: 64 * 1024, onError: (c) => c.json(problem('too_large', 'the request is too large'), 413) }),
+    bodyLimit({
+      maxSize: 64 * 1024,
+      onError: (c) => c.json(problem('too_large', 'the request body is larger than 64 KiB'), 413),
+    }),
   )
   for (const path of ['/', '/health']) {
     app.get(path, surfaceRoute(deps, HEALTH), (c) => c.json({ service: 'doorwatch-sandbox', ok: true }))
@@ -40,7 +43,7 @@ export function controlApp(deps: Deps): Hono<Env> {
   app.put('/faults/:surface', async (c) => {
     const { fault, ...options } = await jsonBody(c.req.raw)
     const active = deps.board.set(checkFault(c.req.param('surface'), fault, options))
-    deps.log.info('door broken', { surface: active.surface, fault: active.fault })
+    deps.log.info('fault set', { surface: active.surface, fault: active.fault })
     return c.json(active)
   })
   app.delete('/faults', (c) => c.json({ healed: deps.board.clear() }))
@@ -51,11 +54,11 @@ export function controlApp(deps: Deps): Hono<Env> {
     changeStatusPage(deps, await jsonBody(c.req.raw))
     return c.json({ components: deps.statusPage.components })
   })
-  app.notFound((c) => c.json(problem('not_found', `there is nothing at ${c.req.method} ${c.req.path}`), 404))
+  app.notFound((c) => c.json(problem('not_found', `no route ${c.req.method} ${c.req.path}`), 404))
   app.onError((error, c) => {
     if (error instanceof MonitorError) return c.json(problem(error.code, error.message, error.hint), 400)
     deps.log.error('sandbox control failed', { error: error.message })
-    return c.json(problem('internal', 'the control endpoint failed'), 500)
+    return c.json(problem('internal', 'the control endpoint failed, see the log of the sandbox'), 500)
   })
   return app
 }
@@ -71,17 +74,14 @@ function changeStatusPage(deps: Deps, body: Record<string, unknown>): void {
   const result = changeSchema.safeParse(body)
   if (!result.success) {
     const issues = result.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
-    throw new MonitorError(
-      'status_page',
-      `this change of the status page is not valid: ${issues.join('; ')}`.slice(0, 500),
-    )
+    throw new MonitorError('status_page', `invalid change of the status page: ${issues.join('; ')}`.slice(0, 500))
   }
   const { reset, ...change } = result.data
   if (reset) deps.statusPage.reset()
   deps.statusPage.change(change as PageChange)
 }
 
-/** JSON only: a form of a foreign page in a browser cannot send that without asking first. */
+/** JSON only: another site's page cannot send JSON without a CORS preflight, which this endpoint does not answer. */
 async function jsonBody(request: Request): Promise<Record<string, unknown>> {
   const isJson = request.headers.get('content-type')?.startsWith('application/json')
   const body: unknown = isJson ? await request.json().catch(() => undefined) : undefined

@@ -3,7 +3,7 @@ import type { PageChange } from '../account/status-page.ts'
 import type { ActiveFault } from '../faults/board.ts'
 import type { FaultOptions } from '../faults/options.ts'
 
-/** Breaks and heals the surfaces of a running sandbox. */
+/** Sets and clears faults of a running sandbox. */
 export interface ControlClient {
   break(surface: string, fault: string, options?: FaultOptions): Promise<ActiveFault>
   /** Clears the faults of one surface, or all. Resolves with how many there were. */

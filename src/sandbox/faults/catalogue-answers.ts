@@ -7,7 +7,7 @@ function errorFault(name: string, summary: string, answer: ErrorAnswer): Fault {
   return { name, summary, effect: { answer: { kind: 'error', ...answer } } }
 }
 
-/** Answers with an error status in the shape of the surface that is asked. */
+/** Answers with an error status in the error format of the surface. */
 export const ERROR_FAULTS: readonly Fault[] = [
   errorFault('500', 'HTTP 500, internal error', {
     status: 500,
@@ -25,12 +25,12 @@ export const ERROR_FAULTS: readonly Fault[] = [
     type: 'timeout_error',
     message: 'The request timed out',
   }),
-  errorFault('400', 'HTTP 400, a request that is not understood', {
+  errorFault('400', 'HTTP 400, invalid request', {
     status: 400,
     type: 'invalid_request_error',
     message: 'messages: at least one message is required',
   }),
-  errorFault('401', 'HTTP 401, credentials not accepted', {
+  errorFault('401', 'HTTP 401, credentials rejected', {
     status: 401,
     type: 'authentication_error',
     message: 'invalid x-api-key',
@@ -62,7 +62,7 @@ export const ERROR_FAULTS: readonly Fault[] = [
     message: 'This request would exceed your rate limit',
     headers: { 'anthropic-ratelimit-requests-remaining': '0' },
   }),
-  errorFault('429-headroom', 'HTTP 429 although our limits are hardly used, a failure of the provider', {
+  errorFault('429-headroom', 'HTTP 429 although little of our limit is used, a failure of the provider', {
     status: 429,
     type: 'rate_limit_error',
     message: 'Too many requests',
@@ -81,7 +81,7 @@ export const ERROR_FAULTS: readonly Fault[] = [
   }),
 ]
 
-/** Pages of a system in front of the service, in place of its answer. */
+/** Answers of a system in front of the service: gateway, captive portal, maintenance switch, bot wall. */
 export const EDGE_FAULTS: readonly Fault[] = [
   {
     name: 'html',
@@ -90,7 +90,7 @@ export const EDGE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'html-200',
-    summary: "a stranger's HTML page with status 200 where the answer belongs",
+    summary: "a captive portal's HTML page with status 200 in place of the answer",
     effect: { answer: { kind: 'edge', status: 200, page: 'portal' } },
   },
   {
@@ -118,7 +118,7 @@ export const EDGE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'redirect-loop',
-    summary: 'a redirect that leads to itself',
+    summary: 'a redirect to its own address',
     effect: { answer: { kind: 'redirect' } },
   },
 ]

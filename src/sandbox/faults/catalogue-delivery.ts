@@ -1,20 +1,20 @@
 import type { Fault } from './fault.ts'
 import type { SandboxSurface } from './surfaces.ts'
 
-/** Doors that answer with the text of a model. */
+/** Surfaces that answer with the text of a model. */
 const MODEL_SURFACES: readonly SandboxSurface[] = ['chat', 'mobile', 'cli', 'api', 'model-b']
 
-/** Doors whose answer has a body that can break; a sign-in answers with a bare redirect. */
+/** Surfaces whose answer has a body that can break; sign-in answers with a redirect and no body. */
 const BODY_SURFACES: readonly SandboxSurface[] = [...MODEL_SURFACES, 'console', 'status']
 
 /** The connection fails before a byte of the answer. */
 export const CONNECTION_FAULTS: readonly Fault[] = [
-  { name: 'hang', summary: 'accepted, never answered', effect: { connection: 'hang' } },
+  { name: 'hang', summary: 'connection accepted, never answered', effect: { connection: 'hang' } },
   { name: 'reset', summary: 'connection reset before an answer', effect: { connection: 'reset' } },
   { name: 'close', summary: 'connection closed before an answer', effect: { connection: 'close' } },
 ]
 
-/** The answer is right, and late. The option delayMs sets how late. */
+/** Correct answers that are late; the option delayMs sets by how much. */
 export const TIME_FAULTS: readonly Fault[] = [
   { name: 'slow', summary: '3 s later than usual', effect: { wait: { at: 'start', ms: 3_000 } } },
   {
@@ -33,7 +33,7 @@ export const TIME_FAULTS: readonly Fault[] = [
   },
 ]
 
-/** The body stops, breaks or lies on its way. */
+/** The body stops, breaks off or contains errors. */
 export const STREAM_FAULTS: readonly Fault[] = [
   {
     name: 'headers-only',
@@ -56,7 +56,7 @@ export const STREAM_FAULTS: readonly Fault[] = [
   },
   {
     name: 'truncated',
-    summary: 'a clean end in mid-body',
+    summary: 'the body ends early, without an error',
     surfaces: BODY_SURFACES,
     effect: { body: { after: 'half', next: 'end' } },
   },
@@ -137,7 +137,7 @@ export const REPLY_FAULTS: readonly Fault[] = [
   },
   {
     name: 'wrong-model',
-    summary: 'another model answers than the one asked for',
+    summary: 'another model than the requested one answers',
     surfaces: ['cli', 'api', 'model-b'],
     effect: { reply: { model: 'lumen-tiny-1' } },
   },

@@ -31,14 +31,14 @@ export const PAGE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'code-refused',
-    summary: 'the right code or link is turned away',
+    summary: 'the right code or link is rejected',
     surfaces: ['login'],
     routes: ['factor', 'code', 'link'],
     effect: { code: 'refused' },
   },
   {
     name: 'refused-session',
-    summary: 'a valid session is turned away',
+    summary: 'a valid session is rejected',
     hits: 'all',
     surfaces: ['session', 'chat', 'mobile', 'console'],
     effect: { session: 'refused' },

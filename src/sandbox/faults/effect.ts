@@ -15,7 +15,7 @@ export interface Effect {
   readonly session?: 'lost' | 'refused'
   /** `lost`: the page announces a mail that is never sent. */
   readonly mail?: 'lost'
-  /** `refused`: the right code or link is turned away. */
+  /** `refused`: the right code or link is rejected. */
   readonly code?: 'refused'
 }
 

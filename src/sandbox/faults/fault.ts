@@ -13,6 +13,6 @@ export interface Fault {
   readonly routes?: readonly string[]
   /** Only these surfaces can have it; all when absent. */
   readonly surfaces?: readonly SandboxSurface[]
-  /** Passes by requests whose answer is not a stream. */
+  /** Skips requests whose answer is not a stream. */
   readonly streamOnly?: true
 }

@@ -6,14 +6,14 @@ import { type SandboxSurface, SURFACES, surfaceNamed } from './surfaces.ts'
 
 const milliseconds = z.number().int().min(0).max(600_000)
 
-/** Any header but those that frame the answer itself. */
+/** Any header except those that delimit the body or manage the connection. */
 const headerName = z.string().regex(/^(?!content-length$|transfer-encoding$|connection$)[a-z0-9-]{1,60}$/)
 
 /** How, when and how often a fault hits. */
 export const faultOptionsSchema = z.strictObject({
-  /** Hits this many requests, then heals itself. */
+  /** Clears itself after this many requests. */
   times: z.number().int().min(1).max(1_000_000).optional(),
-  /** Share of the requests that are hit, above 0 up to 1; decided by a generator started with `seed`. */
+  /** Share of requests that are hit, above 0 and up to 1; `seed` seeds the random generator. */
   probability: z.number().gt(0).max(1).optional(),
   seed: z
     .number()
@@ -22,21 +22,21 @@ export const faultOptionsSchema = z.strictObject({
     .max(2 ** 31)
     .optional(),
   only: z.enum(['stream', 'non-stream']).optional(),
-  /** One route of the surface instead of those the fault hits by itself. */
+  /** One route of the surface instead of the fault's default routes. */
   route: z.string().max(40).optional(),
   /** Only requests for this model. */
   model: z.string().max(100).optional(),
-  /** Grows from nothing to full strength over this time: the delay of a slow fault, the share hit of any other. */
+  /** Ramp from 0 to full strength: of the delay for slow faults, of the share of requests hit for all others. */
   rampMs: z.number().int().min(1).max(86_400_000).optional(),
-  /** How late a slow fault is; for any other, a wait before it strikes. */
+  /** Delay of a slow fault; for all others, the delay before they take effect. */
   delayMs: milliseconds.optional(),
-  /** Sent with an answer that the fault makes up, such as `x-should-retry: false`. */
+  /** Added to an answer that the fault generates, such as `x-should-retry: false`. */
   headers: z.record(headerName, z.string().regex(/^[\x20-\x7e]{0,200}$/)).optional(),
 })
 
 export type FaultOptions = z.infer<typeof faultOptionsSchema>
 
-/** A fault that was asked for, checked. */
+/** A validated request to set a fault. */
 export interface FaultRequest {
   readonly surface: SandboxSurface
   readonly fault: Fault
@@ -57,7 +57,7 @@ export function checkFault(surfaceName: string, faultName: unknown, options: unk
   }
   if (!surfacesOf(fault).includes(surface.name)) {
     throw new MonitorError('fault_not_here', `${surface.name} cannot have the fault ${fault.name}`, {
-      hint: `It fits ${surfacesOf(fault).join(', ')}.`,
+      hint: `Surfaces that can: ${surfacesOf(fault).join(', ')}.`,
     })
   }
   const checked = checkOptions(options)
@@ -85,13 +85,9 @@ function checkOptions(options: unknown): FaultOptions {
   const result = faultOptionsSchema.safeParse(options ?? {})
   if (result.success) return result.data
   const issues = result.error.issues.map((issue) => `${issue.path.join('.') || 'options'}: ${issue.message}`)
-  throw new MonitorError(
-    'fault_options',
-    `the options of the fault are not valid: ${issues.join('; ')}`.slice(0, 500),
-    {
-      hint: `Options: ${Object.keys(faultOptionsSchema.shape).join(', ')}.`,
-    },
-  )
+  throw new MonitorError('fault_options', `invalid options for the fault: ${issues.join('; ')}`.slice(0, 500), {
+    hint: `Options: ${Object.keys(faultOptionsSchema.shape).join(', ')}.`,
+  })
 }
 
 function faultsOf(surface: SandboxSurface): readonly string[] {

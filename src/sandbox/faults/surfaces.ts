@@ -2,7 +2,7 @@
 export interface SurfaceInfo {
   readonly name: string
   readonly summary: string
-  /** Routes that a fault hits when none is named: what a person does there. */
+  /** Routes that a fault hits by default: the actions of a user. */
   readonly action: readonly string[]
   /** Routes that faults of the page itself hit. */
   readonly page: readonly string[]

@@ -34,7 +34,7 @@ const STATUS_WORDS: Readonly<Partial<Record<ErrorType, string>>> = {
   overloaded_error: 'UNAVAILABLE',
 }
 
-/** The generateContent API, as far as Gemini CLI uses it. */
+/** The part of the generateContent API that Gemini CLI uses. */
 export function generateContentApi(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
   const place = {
@@ -47,7 +47,7 @@ export function generateContentApi(deps: Deps): Hono<Env> {
   return app
 }
 
-/** `gemini-2.5-flash:streamGenerateContent` names model and method in one. */
+/** `gemini-2.5-flash:streamGenerateContent` contains model and method. */
 function callOf(c: Context<Env>): { readonly model: string; readonly stream: boolean } | undefined {
   const [, model, method] =
     /^([\w.-]{1,200}):(generateContent|streamGenerateContent)$/.exec(c.req.param('call') ?? '') ?? []

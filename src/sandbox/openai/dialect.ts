@@ -11,7 +11,7 @@ export function openaiError(c: Context<Env>, answer: ErrorAnswer): Response {
   return c.json({ error }, answer.status as 500, answer.headers)
 }
 
-/** An answer to a body that is not as it should be: names the first thing that is wrong. */
+/** The answer to an invalid body: names the first problem. */
 export function invalidRequest(c: Context<Env>, error: z.ZodError): Response {
   const issue = error.issues[0]
   const message = `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not valid'}`

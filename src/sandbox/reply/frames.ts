@@ -1,6 +1,6 @@
 import type { BodyBreak } from '../faults/effect.ts'
 
-/** A piece of a body that is sent at once. The parts of a body come in this order; pings may be anywhere. */
+/** A piece of a body that is sent in one write. The parts come in this order; pings may be anywhere. */
 export interface Frame {
   readonly part: 'head' | 'ping' | 'token' | 'tail' | 'end'
   readonly text: string
@@ -28,21 +28,21 @@ export function completeBody(frames: readonly Frame[]): Body {
   return { frames, ending: { kind: 'end' } }
 }
 
-/** The body as the fault breaks it. */
+/** The body, broken by the fault. */
 export function breakFrames(frames: readonly Frame[], fault: BodyBreak, failureFrames: FailureFrames): Body {
-  const kept = frames.slice(0, cutAt(frames, fault.after))
+  const sent = frames.slice(0, cutAt(frames, fault.after))
   if (typeof fault.next === 'object') {
-    return completeBody([...kept, { part: 'end', text: failureFrames.error(fault.next.error), waitMs: 0 }])
+    return completeBody([...sent, { part: 'end', text: failureFrames.error(fault.next.error), waitMs: 0 }])
   }
   if (fault.next === 'garbage') {
     return completeBody([
-      ...kept,
+      ...sent,
       { part: 'token', text: failureFrames.garbage, waitMs: 0 },
-      ...frames.slice(kept.length),
+      ...frames.slice(sent.length),
     ])
   }
-  if (fault.next === 'pings') return { frames: kept, ending: { kind: 'pings', ping: failureFrames.ping } }
-  return { frames: kept, ending: { kind: fault.next } }
+  if (fault.next === 'pings') return { frames: sent, ending: { kind: 'pings', ping: failureFrames.ping } }
+  return { frames: sent, ending: { kind: fault.next } }
 }
 
 /** A body without events (a page, a JSON answer) in two halves, so that it can break in the middle. */

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { InjectedFault } from '../faults/board.ts'
 import type { Answer, BodyBreak } from '../faults/effect.ts'
 import type { SandboxSurface } from '../faults/surfaces.ts'
-import { breakConnection, deliver, goneSignal, sleepWhileOpen, untilGone } from '../reply/deliver.ts'
+import { breakConnection, deliver, disconnectSignal, sleepWhileOpen, untilDisconnected } from '../reply/deliver.ts'
 import { breakFrames, splitInHalves } from '../reply/frames.ts'
 import type { Deps, Env } from './deps.ts'
 import type { Dialect } from './dialect.ts'
@@ -14,7 +14,7 @@ export interface Place {
   readonly surface: SandboxSurface | ((c: Context<Env>) => SandboxSurface)
   readonly route: string
   readonly dialect: Dialect
-  /** Normal work before the answer, ms. */
+  /** Time the surface works before it answers while it is not broken, ms. */
   workMs(): number
 }
 
@@ -25,8 +25,8 @@ export function surfaceRoute(deps: Deps, place: Place): MiddlewareHandler<Env> {
     const facts = await place.dialect.requestOf(c)
     const injected = deps.board.inject({ surface, route: place.route, ...facts })
     const wait = injected?.effect.wait
-    const gone = goneSignal(c.env.outgoing)
-    if (!(await sleepWhileOpen(place.workMs() + (wait?.at === 'start' ? wait.ms : 0), gone)))
+    const disconnected = disconnectSignal(c.env.outgoing)
+    if (!(await sleepWhileOpen(place.workMs() + (wait?.at === 'start' ? wait.ms : 0), disconnected)))
       return RESPONSE_ALREADY_SENT
     if (!injected) return next()
     deps.log.debug('fault injected', { surface, route: place.route, fault: injected.fault })
@@ -42,7 +42,7 @@ async function applyFault(
 ): Promise<Response | undefined> {
   const { effect } = injected
   if (effect.connection === 'hang') {
-    await untilGone(c.env.outgoing)
+    await untilDisconnected(c.env.outgoing)
     return RESPONSE_ALREADY_SENT
   }
   if (effect.connection) {
@@ -76,9 +76,9 @@ async function sendBrokenBody(c: Context<Env>, fault: BodyBreak): Promise<void> 
   const { status, headers } = c.res
   const text = await c.res.text()
   const body = breakFrames(splitInHalves(text), fault, NO_EVENTS)
-  const kept = Object.fromEntries([...headers].filter(([name]) => name !== 'content-length'))
+  const otherHeaders = Object.fromEntries([...headers].filter(([name]) => name !== 'content-length'))
   const length = fault.next === 'end' ? {} : { 'content-length': String(Buffer.byteLength(text)) }
-  await deliver(c.env.outgoing, { status, headers: { ...kept, ...length } }, body)
+  await deliver(c.env.outgoing, { status, headers: { ...otherHeaders, ...length } }, body)
   // Hono merges a new response into the one it replaces, which would lose the marker.
   c.res = undefined
   c.res = RESPONSE_ALREADY_SENT

@@ -1,7 +1,7 @@
 import { SANDBOX_ACCOUNT } from '../account/account.ts'
 import { Shell } from './layout.tsx'
 
-/** What a person sees who comes back with a session: who they are here. */
+/** The account page of a signed-in user. */
 export function AccountPage() {
   return (
     <Shell title="Account">

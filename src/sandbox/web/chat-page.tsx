@@ -8,7 +8,7 @@ const LABELS = {
   drifted: { input: 'Ask anything', send: 'Go', mark: 'data-answer' },
 } as const
 
-/** The conversation. Everything that moves is done by `client/chat.ts`, which reads its names from the form. */
+/** The conversation. `client/chat.ts` adds the messages; it reads the attribute names from the form. */
 export function ChatPage({ drifted }: { readonly drifted: boolean }) {
   const labels = LABELS[drifted ? 'drifted' : 'usual']
   return (

@@ -53,11 +53,11 @@ const PLACES = [
 
 interface ShellProps extends PageProps {
   readonly current?: (typeof PLACES)[number]['href']
-  /** What stands in the side bar under the places. */
+  /** Content of the side bar below the navigation. */
   readonly aside?: Child
 }
 
-/** A page for signed-in users: a side bar with places and account, and the content. */
+/** A page for signed-in users: a side bar with navigation and account, and the content. */
 export function Shell({ title, script, current, aside, children }: ShellProps) {
   return (
     <Page title={title} {...(script ? { script } : {})}>

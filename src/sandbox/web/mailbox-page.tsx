@@ -1,7 +1,7 @@
 import type { SentLetter } from '../mail/mailer.ts'
 import { Brand, Page } from './layout.tsx'
 
-/** The mails the service would have sent, had it been given a mail server. */
+/** The mails of the service while no mail server is configured. */
 export function MailboxPage({ letters }: { readonly letters: readonly SentLetter[] }) {
   return (
     <Page title="Mailbox">

@@ -8,11 +8,11 @@ interface SignInProps {
   readonly email?: string
   readonly notice?: string
   readonly error?: string
-  /** The elements carry other names than usual. */
+  /** Whether the elements have the names after the redesign (fault `drift`). */
   readonly drifted?: boolean
 }
 
-/** The names that people and scripts know the elements by, and those after a redesign. */
+/** The names of the elements, and those after a redesign. */
 const LABELS = {
   usual: { email: 'Email', password: 'Password', submit: 'Sign in', code: 'Code', verify: 'Verify' },
   drifted: {
@@ -54,7 +54,7 @@ const MAILED = {
   code: { lead: 'We mail you a code of six digits.', submit: 'Email me a code' },
 } as const
 
-/** Asks where to mail the link or the code to. */
+/** Asks for the address that gets the link or the code. */
 export function MailPage({ kind, next, email, notice, error, drifted }: SignInProps & { kind: 'link' | 'code' }) {
   const { lead, submit } = MAILED[kind]
   return (
@@ -70,7 +70,7 @@ export function MailPage({ kind, next, email, notice, error, drifted }: SignInPr
   )
 }
 
-/** The link is on its way; nothing more to do here. */
+/** Says that the link was mailed. */
 export function MailSentPage({ email }: { readonly email: string }) {
   return (
     <Gate

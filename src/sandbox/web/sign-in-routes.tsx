@@ -110,7 +110,7 @@ function setPending(c: Context<Env>, id: string): void {
   setCookie(c, PENDING_COOKIE, id, { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: (10 * MINUTE) / SECOND })
 }
 
-/** A field of the form; an e-mail address without spaces around it, in small letters. */
+/** A field of the form; an e-mail address is trimmed and in lower case. */
 async function formField(c: Context<Env>, name: 'email' | 'password' | 'code'): Promise<string> {
   const fields = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>)
   const value = fields[name]

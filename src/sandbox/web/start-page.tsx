@@ -24,7 +24,7 @@ function Sky() {
   )
 }
 
-/** What a visitor sees first. */
+/** The start page for visitors without a session. */
 export function StartPage() {
   return (
     <Page title="A quiet light to think by">

@@ -2,14 +2,14 @@
 export const LUMEN_STYLES = `
 :root {
   --paper: #f7f5f0; --surface: #fffdf9; --line: #e2ddd2; --ink: #23211d; --muted: #6d675c;
-  --accent: #2f5d50; --on-accent: #fdfcf8; --glow: #e8a13a; --halo: #f6dfb4; --mine: #e9efe9; --bad: #a3382a;
+  --accent: #2f5d50; --on-accent: #fdfcf8; --glow: #e8a13a; --halo: #f6dfb4; --tint: #e9efe9; --bad: #a3382a;
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, "Liberation Serif", serif;
   --sans: -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", sans-serif;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #161513; --surface: #1f1e1b; --line: #35332e; --ink: #ece7dc; --muted: #a39c8e;
-    --accent: #8fc7b3; --on-accent: #10211b; --glow: #f0b45a; --halo: #4a3a1d; --mine: #25302b; --bad: #ef9c8d;
+    --accent: #8fc7b3; --on-accent: #10211b; --glow: #f0b45a; --halo: #4a3a1d; --tint: #25302b; --bad: #ef9c8d;
   }
 }
 * { box-sizing: border-box; margin: 0; }
@@ -76,7 +76,7 @@ input, textarea {
 }
 .side nav { display: grid; gap: .15rem; }
 .side nav a { padding: .45rem .7rem; border-radius: 9px; text-decoration: none; }
-.side nav a[aria-current] { background: var(--mine); font-weight: 600; }
+.side nav a[aria-current] { background: var(--tint); font-weight: 600; }
 .aside { flex: 1; min-height: 0; overflow: hidden; padding: 0 .7rem; color: var(--muted); font-size: .9rem; }
 .aside h2 { font-size: .8rem; margin-bottom: .35rem; }
 .aside ul { list-style: none; padding: 0; }
@@ -96,11 +96,11 @@ input, textarea {
 .hello { margin: auto; text-align: center; }
 .message { max-width: 94%; }
 .message .text { white-space: pre-wrap; overflow-wrap: anywhere; }
-.mine { align-self: flex-end; background: var(--mine); border-radius: 16px 16px 4px 16px; padding: .6rem 1rem; }
-.theirs { align-self: flex-start; font-family: var(--serif); font-size: 1.12rem; padding-left: 1rem; border-left: 3px solid var(--halo); }
-.theirs[data-reply-state="streaming"] { border-left-color: var(--glow); }
-.theirs[data-reply-state="streaming"] .text::after { content: "●"; color: var(--glow); margin-left: .3rem; font-size: .7em; }
-.theirs [role="alert"] { font: .92rem/1.5 var(--sans); margin-top: .3rem; }
+.prompt { align-self: flex-end; background: var(--tint); border-radius: 16px 16px 4px 16px; padding: .6rem 1rem; }
+.reply { align-self: flex-start; font-family: var(--serif); font-size: 1.12rem; padding-left: 1rem; border-left: 3px solid var(--halo); }
+.reply[data-reply-state="streaming"] { border-left-color: var(--glow); }
+.reply[data-reply-state="streaming"] .text::after { content: "●"; color: var(--glow); margin-left: .3rem; font-size: .7em; }
+.reply [role="alert"] { font: .92rem/1.5 var(--sans); margin-top: .3rem; }
 .composer {
   display: flex; gap: .6rem; align-items: flex-end; background: var(--surface); border: 1px solid var(--line);
   border-radius: 16px; padding: .55rem; box-shadow: 0 8px 30px -18px rgb(0 0 0 / .45);

@@ -8,7 +8,7 @@ import { surfaceRoute } from '../server/surface-route.ts'
 
 export const SESSION_COOKIE = 'lumen_session'
 
-/** Creates the surfaces of a surface: each serves at the pace of its work, or applies a fault. */
+/** Creates the routes of a surface: each serves at the surface's pace or applies a fault. */
 export function routesOf(
   deps: Deps,
   surface: SandboxSurface | ((c: Context<Env>) => SandboxSurface),
@@ -30,7 +30,7 @@ export function hasSession(c: Context<Env>, deps: Deps): boolean {
   return c.var.injected?.effect.session !== 'refused' && deps.sessions.isOpen(getCookie(c, SESSION_COOKIE))
 }
 
-/** The page to go on to; only pages of this service, or a link could lead a person elsewhere. */
+/** The page to show next. Only pages of this service: a link must not redirect a user to another site. */
 export function nextOf(c: Context<Env>): string {
   const next = c.req.query('next') ?? ''
   return ['/chat', '/console', '/console/keys', '/account'].includes(next) ? next : '/chat'

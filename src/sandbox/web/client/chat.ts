@@ -32,7 +32,7 @@ async function ask(prompt: string): Promise<void> {
   input.value = ''
   send.disabled = true
   document.querySelector('.hello')?.remove()
-  addMessage('mine', 'You').textContent = prompt
+  addMessage('prompt', 'You').textContent = prompt
   for (const earlier of document.querySelectorAll(`[${mark}="latest"]`)) earlier.setAttribute(mark, 'earlier')
   const reply = openReply()
   try {
@@ -51,7 +51,7 @@ interface OpenReply {
 }
 
 function openReply(): OpenReply {
-  const text = addMessage('theirs', 'Lumen')
+  const text = addMessage('reply', 'Lumen')
   const article = text.parentElement as HTMLElement
   article.setAttribute(mark, 'latest')
   const setState = (state: ReplyState) => article.setAttribute(`${mark}-state`, state)
@@ -106,7 +106,7 @@ async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Strea
 }
 
 /** Adds an empty message and returns the element of its text. */
-function addMessage(kind: 'mine' | 'theirs', author: string): HTMLElement {
+function addMessage(kind: 'prompt' | 'reply', author: string): HTMLElement {
   const article = document.createElement('article')
   article.className = `message ${kind}`
   article.setAttribute('aria-label', author)
@@ -119,7 +119,7 @@ function addMessage(kind: 'mine' | 'theirs', author: string): HTMLElement {
 }
 
 function need<T extends Element>(selector: string): T {
-  const found = document.querySelector<T>(selector)
-  if (!found) throw new Error(`${selector} is missing from the page`)
-  return found
+  const element = document.querySelector<T>(selector)
+  if (!element) throw new Error(`${selector} is missing from the page`)
+  return element
 }
