@@ -75,7 +75,7 @@ const SANDBOX_CONFIRM_MS = SECOND
 
 /**
  * Starts the worker and the dashboard.
- * @throws MonitorError where something it cannot do without is missing; what was started is stopped again
+ * @throws MonitorError where the browser, a probe or a port is missing; what was started is stopped again
  */
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   const life = createLifecycle(deps.log, SHUTDOWN, deps.clock)

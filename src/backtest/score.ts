@@ -59,7 +59,7 @@ function isOpenAt(incident: ReplayedIncident, at: number): boolean {
 
 /** Incidents that only one of two policies opens, and those that both open at different times (epoch ms). */
 export interface PolicyDifference {
-  readonly gone: Replayed['incidents']
+  readonly removed: Replayed['incidents']
   readonly added: Replayed['incidents']
   readonly moved: readonly { readonly before: number; readonly after: number; readonly surfaces: readonly string[] }[]
 }
@@ -75,7 +75,7 @@ export function differenceOf(before: Replayed, after: Replayed): PolicyDifferenc
       : []
   })
   return {
-    gone: before.incidents.filter((incident) => !partner(incident, after.incidents)),
+    removed: before.incidents.filter((incident) => !partner(incident, after.incidents)),
     added: after.incidents.filter((incident) => !partner(incident, before.incidents)),
     moved,
   }

@@ -39,22 +39,22 @@ export function budgetNotice({ target, spent, plan }: BudgetStanding, now: numbe
   }
 }
 
-/** Early in a day it is the cadence that costs too much; later on it is what was used. */
+/** Names the cause: the forecast while less than half of the budget is spent, after that the amount spent. */
 function shortage(of: { spent: number; forecast: number; cap: number; kind: BudgetKind; time: string }) {
-  const words = (amount: number) => spentWords(of.kind, amount)
+  const inUnits = (amount: number) => spentWords(of.kind, amount)
   const share = `${Math.floor((100 * of.spent) / of.cap)} %`
-  const whole = `about ${words(rounded(of.forecast))}`
+  const whole = `about ${inUnits(rounded(of.forecast))}`
   if (of.spent < of.cap / 2) {
     return {
-      headline: `today would take ${whole}, its budget is ${words(of.cap)}`,
-      sentence: `as configured would take ${whole} today, and its budget is ${words(of.cap)}, ${share} of it used by ${of.time} UTC`,
+      headline: `today would take ${whole}, its budget is ${inUnits(of.cap)}`,
+      sentence: `as configured would take ${whole} today, and its budget is ${inUnits(of.cap)}, ${share} of it used by ${of.time} UTC`,
     }
   }
-  const used = `used ${share} of its ${words(of.cap)} for today by ${of.time} UTC`
+  const used = `used ${share} of its ${inUnits(of.cap)} for today by ${of.time} UTC`
   return { headline: used, sentence: `has ${used}, and as configured would take ${whole}` }
 }
 
-/** Two digits: it is an estimate. */
+/** An estimate: two significant digits. */
 function rounded(amount: number): number {
   return Number(amount.toPrecision(2))
 }
@@ -73,7 +73,7 @@ function pacesIn({ everyMs, bare }: BudgetStanding['plan']): string {
 }
 
 /**
- * What a day costs at the configured cadence, as far as stored runs show, next to the budget:
+ * The cost of a day at the configured cadence, estimated from stored runs, next to the budget:
  * 'claude: as configured about 2,600 requests, 12,000 output tokens a day; the budget is 100,000 output tokens'
  */
 export function forecastText({ target, spenders }: BudgetStanding): string {
@@ -87,7 +87,7 @@ export function forecastText({ target, spenders }: BudgetStanding): string {
   return `${target.name}: as configured about ${day.join(', ')} a day; ${budget}`
 }
 
-/** @returns why a budget cannot pay for one run an hour of each probe; undefined where it can, as far as stored runs show */
+/** @returns why a budget cannot pay for one run an hour of each probe; undefined where it can, by an estimate from stored runs */
 export function tooSmall({ target, spenders }: BudgetStanding): string | undefined {
   const short = capsOf(target).find(({ kind, cap }) => dayAtMost(spenders, kind, DAY / LEAST_WATCH_MS) > cap)
   if (!short) return undefined

@@ -29,21 +29,21 @@ export interface Budgets extends Pacing {
   reportEvery(plan: ProbePlan, isReporting?: boolean): number
   /** The least time between two slots of a cron cadence, ms; undefined for one that is always the same. */
   cadenceOf(plan: ProbePlan): number | undefined
-  /** What a run spent, in money as well where a token has a price. */
+  /** The spend of a run; with money where its tokens have a price. */
   spendOf(run: RunResult): Spend
-  /** A run begins: reserves what it is expected to spend. */
+  /** A run begins: reserves its expected spend. */
   started(request: RunRequest): void
   /** A result is committed: from here on the silence of its probe is measured by the spacing that holds now. */
   reported(run: RunResult): void
   /** A run is over. `recorded`: its stored result; undefined where there is none. */
   ended(request: RunRequest, recorded: RunResult | undefined): Promise<void>
-  /** Reads what was spent today by all processes, and plans the rest of the day. */
+  /** Reads today's spend of all processes and plans the rest of the day. */
   refresh(): Promise<void>
-  /** The targets that have a budget, with what is spent and planned. */
+  /** The targets with a budget, each with its spend and plan. */
   standings(): readonly BudgetStanding[]
 }
 
-/** A target and what is left of its day. */
+/** A target with a budget, its spend today and its plan for the rest of the day. */
 export interface BudgetStanding {
   readonly target: Target
   readonly spent: Spend
@@ -58,13 +58,13 @@ export interface BudgetDeps {
   readonly clock: Clock
 }
 
-/** A probe, and what its runs have shown. */
+/** A probe and the usual spend of its runs. */
 interface Watched {
   readonly plan: ProbePlan
   readonly rhythm: ReturnType<typeof rhythmOf>
   /** How old its newest run may be at a time (epoch ms), ms. */
   readonly intervalAt: (now: number) => number
-  /** What a run usually spends; undefined before the first one. */
+  /** The usual spend of a run; undefined before the first one. */
   cost: Spend | undefined
   /** Slot of its last run (epoch ms). */
   lastAt: number | undefined
@@ -172,7 +172,7 @@ function learn(state: State, run: RunResult): void {
   probe.lastAt ??= run.scheduledAt
 }
 
-/** Plans the rest of the day. What runs under way are expected to spend counts as spent. */
+/** Plans the rest of the day. The expected spend of runs under way counts as spent. */
 function replan({ clock, probesOf, spentToday, planned }: State, { name, budget }: Target): void {
   if (!budget) return
   const probes = probesOf.get(name) ?? []

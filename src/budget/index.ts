@@ -1,4 +1,4 @@
-// What probing may spend. Takes each target's daily budget, prices and what its runs have used; gives how far apart its
+// Budgets of probing. Takes each target's daily budget, prices and what its runs have used; gives how far apart its
 // runs must lie until midnight UTC, and the notices about it. Promises: a budget that is used up never stops a watch,
 // it slows it to once an hour.
 export { budgetNotice, forecastText, tooSmall } from './budget-notice.ts'

@@ -7,7 +7,7 @@ export interface Spender {
   readonly everyMs: number
   /** How many slots a day has. */
   readonly perDay: number
-  /** What a run usually spends; nothing where none is known yet. */
+  /** The usual spend of a run; zero before the first run. */
   readonly cost: Spend
   /** Slot of its last run (epoch ms). */
   readonly lastAt?: number
@@ -15,7 +15,7 @@ export interface Spender {
 
 export interface BudgetInput {
   readonly budget: Budget
-  /** What the target's probing spent today, with what the runs under way are going to. */
+  /** What the target's probing spent today, with the expected spend of the runs under way. */
   readonly spent: Spend
   readonly spenders: readonly Spender[]
   readonly now: number
@@ -23,27 +23,27 @@ export interface BudgetInput {
   readonly before?: Pick<BudgetPlan, 'day' | 'slowdowns'>
 }
 
-/** Only every n-th slot of those who spend it is run; absent: every one. */
+/** Probes that spend this kind run every n-th slot only; absent: every slot. */
 export type Slowdowns = Readonly<Partial<Record<BudgetKind, number>>>
 
-/** How a target's probes keep within what is left of the day's budget. */
+/** The pace at which a target's probes keep within the rest of the day's budget. */
 export interface BudgetPlan {
   /** Start of the day it is for, epoch ms. */
   readonly day: number
   readonly slowdowns: Slowdowns
   /** Least time between two scheduled runs, ms, by id; only of probes that are slowed. */
   readonly everyMs: ReadonlyMap<string, number>
-  /** Probes that may not run on top of their schedule: what is left pays for one run an hour only. */
+  /** Probes without confirm runs: the rest of the budget pays for one run an hour only. */
   readonly bare: ReadonlySet<string>
   /** What the whole day costs at the configured cadence from now on. */
   readonly forecast: Spend
-  /** The kind of which least is left. */
+  /** The kind with the smallest share left. */
   readonly scarce?: BudgetKind
 }
 
-/** However little is left, a probe runs about this often, unless its own cadence is slower, ms. */
+/** A probe runs about this often even when the budget is used up, unless its own cadence is slower, ms. */
 export const LEAST_WATCH_MS = HOUR
-/** A slowdown is eased only where that leaves a tenth of what is left. */
+/** A slowdown is eased only where the forecast then stays below this share of the rest: hysteresis. */
 const EASED_BELOW = 0.9
 const SLOWEST = 1e6
 
@@ -66,12 +66,12 @@ export function planBudget(input: BudgetInput): BudgetPlan {
     const cap = input.budget[kind]
     const spenders = input.spenders.filter(({ cost }) => cost[kind] > 0)
     if (cap === undefined || spenders.length === 0) continue
-    const left = cap - input.spent[kind]
-    // Each of them may start once more before the next plan.
+    const remaining = cap - input.spent[kind]
+    // Every probe may start once more before the next plan.
     const least = total(spenders, (spender) => spender.cost[kind] * (1 + leastRuns(spender, input.now)))
-    const isBare = left < least
+    const isBare = remaining < least
     const needed = total(spenders, ({ cost, perDay }) => cost[kind] * perDay * rest)
-    const slowdown = isBare ? SLOWEST : eased(needed / left, of(before, kind))
+    const slowdown = isBare ? SLOWEST : eased(needed / remaining, of(before, kind))
     if (slowdown > 1) slowdowns[kind] = slowdown
     if (isBare) for (const { id } of spenders) bare.add(id)
   }
@@ -111,10 +111,10 @@ function total(spenders: readonly Spender[], of: (spender: Spender) => number): 
   return spenders.reduce((sum, spender) => sum + of(spender), 0)
 }
 
-/** How much the newest run counts in what a run usually spends. */
+/** Weight of the newest run in the usual spend (exponential moving average). */
 const NEWEST_SHARE = 1 / 8
 
-/** What a run usually spends, learned run by run. */
+/** The usual spend of a run: an exponential moving average over runs. */
 export function usualCost(before: Spend | undefined, latest: Spend): Spend {
   if (!before) return latest
   const next = (kind: keyof Spend) => before[kind] + (latest[kind] - before[kind]) * NEWEST_SHARE

@@ -49,7 +49,7 @@ async function bundleText(file: string, folder: string): Promise<string> {
       platform: 'node',
       format: 'esm',
       target: 'node20',
-      // Node cannot import the files that packages offer to bundlers only (the condition `module`).
+      // No condition `module`: packages offer its files to bundlers, and Node cannot import them.
       conditions: [],
       sourcemap: 'inline',
       sourcesContent: false,

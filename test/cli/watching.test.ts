@@ -49,7 +49,13 @@ describe('a run that somebody watches', () => {
 
   it.each([
     ['with no display', ['chat', '--headed'], {}, 2, /no display here[\s\S]*--trace[\s\S]*xvfb-run/],
-    ['of what opens no page', ['cli', '--trace'], {}, 2, /sandbox\/cli: no page is opened[\s\S]*--evidence/],
+    [
+      'of what opens no page',
+      ['cli', '--trace'],
+      {},
+      2,
+      /sandbox\/cli: --headed, --slow-mo and --trace need a browser probe[\s\S]*--evidence/,
+    ],
     ['with a name where the wait belongs', ['--slow-mo', 'chat'], {}, 2, /write probe names before --slow-mo/],
     [
       'with a browser that has no window',
@@ -64,10 +70,12 @@ describe('a run that somebody watches', () => {
     expect(ended.code).toBe(code)
   })
 
-  it('runs what opens no page as ever, and says so', async () => {
+  it('runs probes without a browser without a window, and says so', async () => {
     const ended = await doorwatch(folder, ['run', 'login', 'api', '--trace', '--json', '--no-store'])
     expect(ended.code).toBe(0)
-    expect(ended.stderr).toMatch(/run as ever: sandbox\/api/)
+    expect(ended.stderr).toMatch(
+      /^sandbox\/api-methods, sandbox\/api run without a window: they are not browser probes/m,
+    )
     expect(ended.stderr).toMatch(/show-trace/)
   })
 })

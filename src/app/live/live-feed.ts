@@ -18,9 +18,9 @@ import type { AppView, ProbeView } from './view.ts'
 
 type ProbeSchedule = LiveSnapshot['probes'][number]
 
-/** What a running worker is doing, joined with what is stored; for the terminal and the dashboard. */
+/** The runs under way of a worker, joined with its stored results; for the terminal and the dashboard. */
 export interface LiveFeed {
-  /** What the dashboard asks. */
+  /** Answers the requests of the dashboard. */
   readonly source: LiveSource
   /** Follows the events. The first subscriber also receives the alerts that came before it. */
   subscribe(listener: (event: WorkerEvent) => void): () => void
@@ -46,7 +46,7 @@ interface State extends LiveFeedDeps {
 
 const ALERTS_SHOWN = 20
 
-/** Follows the event stream; what is stored is read each time it is asked for. */
+/** Follows the event stream; stored results are read at each request. */
 export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   const state: State = { ...deps, running: new Map(), early: [] }
   deps.events.subscribe((event) => follow(state, event))

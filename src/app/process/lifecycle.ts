@@ -7,7 +7,7 @@ export interface Lifecycle {
    * @param force stops it without waiting, as the process is about to exit
    */
   onEnd(name: string, end: () => Promise<void> | void, force?: () => void): void
-  /** Runs every hook once, last registered first, whoever asks and however often. Never rejects. */
+  /** Runs every hook once, last registered first; further calls wait for the same end. Never rejects. */
   end(): Promise<void>
   /** Runs the `force` of every hook that has not finished. Synchronous, for the moment before the process exits. */
   force(): void

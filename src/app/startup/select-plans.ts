@@ -34,7 +34,7 @@ export function selectPlans(
   return from.plans.filter((plan) => names.some((name) => matches(plan, name)))
 }
 
-/** Whether a problem keeps a probe of this name from running. */
+/** Whether a probe of this name does not run because of the problem. */
 function isAbout({ probe }: Problem, name: string): boolean {
   if (!probe) return false
   const [target, probeName] = name.includes('/') ? name.split('/') : [undefined, name]

@@ -18,7 +18,7 @@ export async function startWatching(from: {
   const stored = [...(await store.surfaces()), ...(await store.watched())]
   const targets = new Set([...plans, ...stored].map(({ target }) => target))
   const complete = problems.length === 0 && !from.shared
-  // At the same time, so that they share commits.
+  // In parallel, so that targets share commits.
   const alerts = [...targets].map((target) => {
     const reasonFor = (surface: string) =>
       complete ? 'It is no longer in the configuration.' : reasonOf(problems, { target, surface })

@@ -17,7 +17,7 @@ export interface Watched {
   unknownIn(loaded: ProbeNames): readonly Problem[]
 }
 
-/** A sandbox that was not started. */
+/** Addresses in place of those of a sandbox that does not run. */
 const NOWHERE = { url: 'http://127.0.0.1:0', controlUrl: 'http://127.0.0.1:0' }
 
 /**

@@ -7,7 +7,7 @@ import type { SetTimer } from '../process/timers.ts'
 
 export interface WorkerStore {
   readonly store: GuardedStore
-  /** Resolves when another worker took the place of this one: it takes a worker without heartbeat for dead. */
+  /** Resolves when another worker took the place of this one: a worker without heartbeat counts as dead. */
   readonly replaced: Promise<MonitorError>
 }
 

@@ -7,8 +7,8 @@ export interface Ages {
 }
 
 /**
- * Ages of open incidents and of their last alerts by the machine's uptime, which counts sleep. Only the first look at an
- * incident goes by the wall clock: nothing else measures the time before this process started.
+ * Ages of open incidents and of their last alerts by the machine's uptime, which counts sleep. Only the first reading of
+ * an incident uses the wall clock: nothing else measures the time before this process started.
  */
 export interface AlertAges {
   of(incident: Pick<Incident, 'name' | 'openedAt'>, lastAlertAt: number | undefined): Ages

@@ -3,10 +3,10 @@ import { type Alert, dayOf, type Log, type Notice } from '../../core/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Pipeline } from '../worker/pipeline.ts'
 
-/** Alerts looked through for one of today; more than any day has. */
+/** How many of the newest alerts are searched for one of today; more than any day has. */
 const ALERTS_READ = 500
 
-/** Reports what a day of probing is expected to cost, and where its budget cannot pay for the least of it. */
+/** Reports what a day of probing is expected to cost, and where its budget cannot pay for one run an hour of each probe. */
 export function reportForecasts(
   budgets: Pick<Budgets, 'standings'>,
   { progress, log }: { readonly progress: (text: string) => void; readonly log: Log },
@@ -65,7 +65,7 @@ async function keepTarget(
   if (!notice) return []
   const stored = open.find(({ key }) => key === notice.key)
   const noted = notedPlans.get(notice.key)
-  // What was used changes with every run, and is no reason to write the notice again.
+  // The spend changes with every run; the notice is written again only for another pace.
   if (stored && noted && isSamePace(noted, standing.plan)) return []
   const isKnown = stored !== undefined || (await wasAlerted(store, notice))
   const alerts = await pipeline.note(stored ? { ...notice, at: stored.at } : notice)

@@ -7,7 +7,7 @@ import type { Store } from '../../store/index.ts'
 export interface EvidenceLimits {
   /** Milliseconds since it was recorded. */
   readonly ageMs: number
-  /** All of it together. */
+  /** Limit of all evidence together. */
   readonly bytes: number
 }
 
@@ -20,13 +20,13 @@ interface Recorded {
   readonly at: number
 }
 
-/** A run that is not over yet may still be writing into a folder that young. */
+/** Age (ms) of the newest file below which a run may still be writing into its folder. */
 const UNTOUCHED_MS = 10 * MINUTE
 
 /**
- * Deletes the evidence in `root` that is too old, and the oldest of what is too much. The store notes it before the files
- * go, so that no page links to a deleted file without saying so.
- * @returns of how many runs
+ * Deletes the evidence in `root` that is too old, and the oldest of what is too much. The store marks the files as
+ * deleted first, so that no page links to a file that does not exist.
+ * @returns how many runs lost their evidence
  */
 export async function pruneEvidence(
   root: string,
@@ -44,12 +44,12 @@ export async function pruneEvidence(
 }
 
 function tooOldOrMuch(all: readonly Recorded[], { ageMs, bytes }: EvidenceLimits, now: number): readonly Recorded[] {
-  let kept = all.reduce((sum, run) => sum + run.bytes, 0)
+  let totalBytes = all.reduce((sum, run) => sum + run.bytes, 0)
   return all
     .toSorted((a, b) => a.at - b.at)
     .filter((run) => {
-      const isExpired = now - run.at > ageMs || (kept > bytes && now - run.at > UNTOUCHED_MS)
-      if (isExpired) kept -= run.bytes
+      const isExpired = now - run.at > ageMs || (totalBytes > bytes && now - run.at > UNTOUCHED_MS)
+      if (isExpired) totalBytes -= run.bytes
       return isExpired
     })
 }
@@ -78,18 +78,18 @@ function filesIn(root: string): readonly string[] {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
   } catch {
-    // Nothing was ever recorded.
+    // The folder does not exist before the first evidence.
     return []
   }
 }
 
-/** Deletes the folder and its parents as far as they are empty. */
+/** Deletes the folder and those of its parents that are empty. */
 function removeEmpty(folder: string, root: string): void {
   if (folder === root || !folder.startsWith(root)) return
   try {
     rmdirSync(folder)
     removeEmpty(dirname(folder), root)
   } catch {
-    // Evidence of other runs is in it.
+    // It has evidence of other runs.
   }
 }

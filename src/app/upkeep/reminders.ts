@@ -32,8 +32,8 @@ interface ReminderDeps {
 }
 
 /**
- * Plans the alerts that are due by time: reminders of incidents that last, and what a mute or maintenance held back and
- * what still holds when it ends. The key of an alert comes from its incident or notice, so none is sent twice.
+ * Plans the alerts that are due by time: reminders of incidents that last, and alerts that a mute or maintenance
+ * held back, where their trouble goes on when it ends. The key of an alert comes from its incident or notice, so none is sent twice.
  * @returns the planned alerts
  */
 export async function remind(deps: ReminderDeps): Promise<readonly Alert[]> {

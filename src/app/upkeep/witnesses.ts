@@ -11,7 +11,7 @@ export interface Witnesses {
   readonly chores: readonly Chore[]
 }
 
-/** Watches the status pages. What they say is stored and shown, and decides nothing. */
+/** Watches the status pages. Their statuses are stored and shown; they change no state and send no alert. */
 export function watchWitnesses(deps: {
   readonly targets: readonly Target[]
   /** Takes secrets out of what the pages say. */

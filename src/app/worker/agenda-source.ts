@@ -150,15 +150,15 @@ const JUMP_TEXT = {
 
 /** Probes whose spacing leaves no room for a first run: a restart must not spend what is reserved for the day. */
 function heldBack({ plans, pacing }: State, lastRuns: ReadonlyMap<string, number>, now: number) {
-  const held = new Map<string, number>()
+  const lastSlots = new Map<string, number>()
   for (const plan of plans) {
     const last = lastRuns.get(probeId(plan))
     const spacing = pacing.spacing(plan)
     if (last === undefined || spacing === undefined || last + spacing <= now) continue
-    // A last slot in the future is one of a clock that was set back since.
-    held.set(probeId(plan), Math.min(last, now))
+    // A last slot in the future was stored before the clock was set back.
+    lastSlots.set(probeId(plan), Math.min(last, now))
   }
-  return held
+  return lastSlots
 }
 
 function missedSince(state: State, lastSlots: ReadonlyMap<string, number>, now: number): readonly SkippedSlot[] {

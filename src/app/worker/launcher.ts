@@ -119,7 +119,7 @@ async function execute(state: State, plan: ProbePlan, request: RunRequest, mayBe
   try {
     const recorded = await runInFreeSlot(state, plan, request, mayBeTaken ? MOST_SHIFTS : 1)
     state.errors.delete(id)
-    // A slot that another process took is that process's to report.
+    // A slot that another process took is reported by that process; this probe is not silent.
     state.reported(plan)
     if (!recorded) return
     state.emit({ type: 'finished', plan, recorded })

@@ -131,13 +131,13 @@ async function record(
   const judgedRun = { ...result, outcome: verdict.outcome }
   await tx.finishRun(id, judgedRun, budgets.spendOf(judgedRun))
   await tx.saveJudgeMemory(target, before, memory)
-  const shown = withNotices(notices, withEvidence(verdict, result))
-  await tx.applyChanges(target, id, shown)
-  const alerts = await planAndSave(parts, tx, target, shown, now)
-  return { memory, alerts, recorded: { result: judgedRun, verdict: shown, alerts } }
+  const changes = withNotices(notices, withEvidence(verdict, result))
+  await tx.applyChanges(target, id, changes)
+  const alerts = await planAndSave(parts, tx, target, changes, now)
+  return { memory, alerts, recorded: { result: judgedRun, verdict: changes, alerts } }
 }
 
-/** A notice that this run opened shows what the run recorded: the judge decides by what happened, not by pictures. */
+/** Adds the artifacts of the run to the notices it opened. The judge never reads artifacts, so they are added after it. */
 function withEvidence(verdict: Verdict, { artifacts }: RunResult): Verdict {
   if (!artifacts || verdict.notices.length === 0) return verdict
   return { ...verdict, notices: verdict.notices.map((notice) => (notice.open ? { ...notice, artifacts } : notice)) }

@@ -13,7 +13,7 @@ export interface Policies {
 /** The policy of a target, by its name. */
 export type PolicyFor = (target: string) => Policy
 
-/** A person who tries the sandbox wants to see an alert soon, and a false one wakes nobody. */
+/** A user who tries the sandbox expects an alert soon, and a false alarm there costs nothing. */
 const SANDBOX_FALSE_ALARM_DAYS = 1
 
 /**

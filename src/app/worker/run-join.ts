@@ -14,13 +14,13 @@ export interface ClaimedRun {
   readonly request: RunRequest
 }
 
-/** Where runs come together, whoever ran them: takes slots and records finished runs. */
+/** Claims slots and records finished runs, from whichever process or machine they come. */
 export interface RunJoin {
   /** Takes the slot of a run; undefined where another run holds it. */
   claim(request: RunRequest): Promise<ClaimedRun | undefined>
   /** Records the run, judges it and plans alerts, in one transaction. */
   record(claim: ClaimedRun, result: RunResult): Promise<Recorded>
-  /** The run will not come to a result: what it was expected to spend is free again. */
+  /** The run ends without a result: releases the spend that was reserved for it. */
   abandon(claim: ClaimedRun): Promise<void>
   /** Stores slots that were not run. */
   skip(slots: readonly SkippedSlot[]): Promise<void>

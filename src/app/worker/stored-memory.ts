@@ -12,8 +12,8 @@ export interface LoadedMemory {
 }
 
 /**
- * Reads the judge's memory of a target. Parts that cannot be read start from the prior: that is logged, and a notice tells
- * the monitor's owner.
+ * Reads the judge's memory of a target. Parts that cannot be read start from the prior; this is logged, and a notice
+ * goes to the monitor's owner.
  * @param now epoch ms
  */
 export async function loadMemory(
@@ -23,7 +23,7 @@ export async function loadMemory(
 ): Promise<LoadedMemory> {
   const { memory, unreadable } = await tx.judgeMemory(target)
   if (unreadable.length === 0) return { memory, notices: [] }
-  log.warn("parts of the judge's memory cannot be read; they start from what is assumed of a new target", {
+  log.warn("parts of the judge's memory cannot be read; they start from the defaults of a new target", {
     target,
     unreadable,
   })
@@ -35,7 +35,7 @@ export function withNotices<Changes extends JudgedChanges>(notices: readonly Not
   return notices.length === 0 ? changes : { ...changes, notices: [...notices, ...changes.notices] }
 }
 
-/** @returns The notice that `target` has a memory that could be read, which closes the one about the opposite. */
+/** @returns The closed notice for a memory that could be read; it closes an open notice about an unreadable one. */
 export function readableNotice(target: string, now: number): Notice {
   return { ...unreadableNotice(target, [], now), open: false, ended: 'over' }
 }
@@ -47,6 +47,6 @@ function unreadableNotice(target: string, unreadable: readonly string[], now: nu
   return {
     ...{ key: `${target}/memory`, target, surface: '', probe: '', kind: 'memory', blame: 'ours', at: now, open: true },
     failure: { class: 'storage', blame: 'ours', message, detail: causes },
-    text: `${message} (${causes}): baselines and suspicions in those parts start anew, so for about a day more runs are needed to declare an incident`,
+    text: `${message} (${causes}): those parts start from the defaults of a new target, so for about a day an incident needs more runs than usual. No action is needed`,
   }
 }

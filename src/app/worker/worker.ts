@@ -24,7 +24,7 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-/** Runs the slots of a source: a probe that still runs skips its slot, and one that brings no report is silent. */
+/** Runs the slots of a source: a probe that still runs skips its slot, and one without a report is silent. */
 export function createWorker(deps: WorkerDeps): Worker {
   const { source, activeTime } = deps
   const silence = createSilenceWatch()
@@ -57,7 +57,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 }
 
-/** A slot at which the run before has not ended. */
+/** A skipped slot: the probe's previous run had not ended. */
 function overlapping({ location, clock }: WorkerDeps, { plan, scheduledAt }: Slot): SkippedSlot {
   const slot = { location, trigger: 'schedule', scheduledAt, noticedAt: clock.now() } as const
   return skippedSlot(plan, { reason: 'overlap', count: 1, until: scheduledAt }, slot)

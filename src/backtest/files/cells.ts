@@ -32,8 +32,8 @@ function cutAt(cells: Cells, mark: string, text: string, start: number, end: num
   if (cells.text !== text) cells.text = text
   cells.count = 0
   for (let from = start; ; ) {
-    const found = text.indexOf(mark, from)
-    const to = found < 0 || found > end ? end : found
+    const index = text.indexOf(mark, from)
+    const to = index < 0 || index > end ? end : index
     cells.from[cells.count] = from
     cells.to[cells.count] = to
     cells.count += 1
@@ -61,10 +61,10 @@ function unquoted(line: string, delimiter: string): readonly string[] {
   for (let at = 0; ; ) {
     const isQuoted = line.startsWith('"', at)
     const close = isQuoted ? closingQuote(line, at + 1) : at
-    const found = line.indexOf(delimiter, close)
-    const end = found < 0 ? line.length : found
+    const index = line.indexOf(delimiter, close)
+    const end = index < 0 ? line.length : index
     cells.push(isQuoted ? line.slice(at + 1, close).replaceAll('""', '"') : line.slice(at, end))
-    if (found < 0) return cells
+    if (index < 0) return cells
     at = end + delimiter.length
   }
 }

@@ -47,10 +47,10 @@ export function backtestText({ replayed, scores, from, to, runs }: Backtest): st
 function differenceLines(replayed: readonly Replayed[]): readonly string[] {
   const [ours, changed] = [OURS, CHANGED].map((name) => replayed.find(({ rule }) => rule === name))
   if (!ours || !changed) return []
-  const { gone, added, moved } = differenceOf(ours, changed)
+  const { removed, added, moved } = differenceOf(ours, changed)
   const when = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
   const lines = [
-    ...gone.map((one) => `  gone   ${when(one.openedAt)}  ${one.surfaces.join(', ')}`),
+    ...removed.map((one) => `  removed   ${when(one.openedAt)}  ${one.surfaces.join(', ')}`),
     ...added.map((one) => `  new    ${when(one.openedAt)}  ${one.surfaces.join(', ')}`),
     ...moved.map(({ before, after, surfaces }) => {
       const by = formatDuration(Math.abs(after - before))

@@ -6,17 +6,17 @@ import { createPolicy, type JudgedRun, type Policy } from '../../judge/index.ts'
 import { openStoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 
-/** Runs to replay, which can be gone through more than once, and what they are judged under. */
+/** Runs to replay, readable more than once, with the policies and windows they are judged by. */
 export interface History {
-  /** Where they lie, if that is a file. */
+  /** The file of the runs, if they come from one. */
   readonly file?: FileOfRuns
   read(): Iterable<JudgedRun>
   readonly policyFor: PolicyFor
   readonly quiet: readonly QuietWindow[]
-  /** Reports what was wrong in the file, after the replay; `repeats` is the number of repeated rows left out. */
+  /** Writes the problems of the file after the replay; `repeats`: number of repeated rows that were left out. */
   done(repeats: number): void
-  /** Why there was no run to play. */
-  nothing(): MonitorError
+  /** The error for a history without a run. */
+  emptyError(): MonitorError
 }
 
 export interface HistoryOptions {
@@ -36,34 +36,33 @@ export async function historyOfFile(context: Context, name: string, options: His
     policyFor: () => policy,
     quiet: [],
     done: notes.summarise,
-    nothing() {
-      const what = notes.problems() > 0 ? 'no row that can be used' : 'a header and no runs'
-      return new MonitorError('history', `${name} has ${what}`, {
-        hint: 'After the header comes a row for each run: 2026-03-02T11:30:00Z,login,passed,200,812,',
+    emptyError() {
+      const what = notes.problems() > 0 ? 'has no valid row' : 'has a header and no rows'
+      return new MonitorError('history', `${name} ${what}`, {
+        hint: 'Write one row per run after the header, such as 2026-03-02T11:30:00Z,login,passed,200,812,',
       })
     },
   }
 }
 
-/** A file can be replayed wherever it is: all that is asked of the folder's configuration is how rare false alarms are. */
+/** A file needs no configuration: only `falseAlarmDays` is taken from the folder's, with a default where it has none. */
 async function policyForFile(context: Context, options: HistoryOptions): Promise<Policy> {
   try {
     const { falseAlarmDays } = await configFor(context, options)
     return createPolicy({ falseAlarmDays })
   } catch (error) {
-    // One that was named is meant.
+    // A configuration named on the command line must be usable.
     if (options.config !== undefined) throw error
     const policy = createPolicy()
     context.stderr.write(
-      `The configuration here cannot be used (${messageOf(error)}); falseAlarmDays is taken to be ${policy.falseAlarmDays}.\n`,
+      `The configuration of this folder is not usable (${messageOf(error)}). Replaying with the default falseAlarmDays: ${policy.falseAlarmDays}.\n`,
     )
     return policy
   }
 }
 
 /**
- * The stored runs, a day at a time, so that only what the judge needs of them is held; with the policies and the quiet
- * windows that the worker had.
+ * The stored runs, read day by day to bound memory, with the policies and quiet windows of the worker.
  */
 export async function historyOfStore(context: Context, options: HistoryOptions): Promise<History> {
   const config = await configFor(context, options)
@@ -79,11 +78,11 @@ export async function historyOfStore(context: Context, options: HistoryOptions):
     }
     const windows = [...config.maintenance, ...(await store.quietWindows(begin))]
     const quiet = windows.filter((window) => window.from < to && window.to > begin)
-    const nothing = () =>
-      new MonitorError('history', 'there is no run in this history', {
-        hint: 'Let the worker measure for a while, or name a file with --runs.',
+    const emptyError = () =>
+      new MonitorError('history', `${config.database} has no run since ${new Date(begin).toISOString()}`, {
+        hint: 'Start the worker (doorwatch start) and try again later, or name a file with --runs.',
       })
-    return { read: () => runs, policyFor: policiesUnder(config, quiet), quiet, done: () => undefined, nothing }
+    return { read: () => runs, policyFor: policiesUnder(config, quiet), quiet, done: () => undefined, emptyError }
   } finally {
     await store.close()
   }

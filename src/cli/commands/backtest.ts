@@ -57,7 +57,7 @@ const RUNS_PER_TICK = 1_000
 
 /** Doorwatch first, then the changed policy, then the rules of other monitors; with hindsight each has a score. */
 async function play(
-  { file, read, policyFor, quiet, done, nothing }: History,
+  { file, read, policyFor, quiet, done, emptyError }: History,
   changes: PolicyOptions | undefined,
   options: Pick<ReplayOptions, 'hindsight' | 'onRun'>,
 ): Promise<Backtest> {
@@ -70,7 +70,7 @@ async function play(
   ]
   const played = replayHistory(read, playersFor, { ...options, quiet })
   done(played.repeats)
-  if (played.runs === 0) throw nothing()
+  if (played.runs === 0) throw emptyError()
   const fromThread = await inThread
   if (!fromThread) return played
   return {

@@ -33,7 +33,7 @@ export async function doctor(context: Context, options: DoctorOptions): Promise<
   const all = [...findings, ...checked]
   const text = options.json ? `${JSON.stringify({ findings: all }, null, 2)}\n` : report(all, context.paint)
   const failed = all.some(({ level }) => level === 'fail')
-  // An abandoned check may still hold a socket or a process open, so exit without waiting for it.
+  // A check that exceeded its time may keep a socket or a process open, so exit without waiting for it.
   context.stdout.write(text, () => process.exit(code ?? (failed ? EXIT.failing : EXIT.good)))
 }
 

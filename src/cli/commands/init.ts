@@ -34,7 +34,7 @@ export async function init(context: Context, options: InitOptions): Promise<void
   for (const step of nextSteps(answers, below || undefined, copyToInstall(folder))) context.stdout.write(`  ${step}\n`)
 }
 
-/** The folder of this copy, where it is a checkout and no node_modules above `folder` has it. */
+/** The folder of this copy of Doorwatch, if it is a checkout and not installed in a node_modules above `folder`. */
 function copyToInstall(folder: string): string | undefined {
   const isCheckout = !PACKAGE_ROOT.split(sep).includes('node_modules')
   return isCheckout && !hasCopy(folder) ? PACKAGE_ROOT : undefined

@@ -10,7 +10,7 @@ export interface WatchingOptions {
   readonly trace?: boolean
 }
 
-/** Slow enough for an eye to follow. */
+/** Default wait after each action, ms: slow enough to follow by eye. */
 const SLOW_MO_MS = 500
 
 /** How the person at the terminal watches the runs; undefined without such an option. */
@@ -24,30 +24,30 @@ export function watchingOf(context: Context, options: WatchingOptions): Watching
 }
 
 /**
- * Says which of the probes have nothing to watch.
- * @throws MonitorError code `usage` where none of those that were named has
+ * Names the probes that open no window, because they are not browser probes.
+ * @throws MonitorError code `usage` where no named probe opens one
  */
 export function reportUnwatched(context: Context, plans: readonly ProbePlan[], named: boolean): void {
   const others = plans.filter(({ kind }) => kind !== 'browser').map(probeId)
   if (others.length === 0) return
   if (named && others.length === plans.length) {
-    throw new MonitorError('usage', `${others.join(', ')}: no page is opened there, so there is nothing to watch`, {
-      hint: '--headed, --slow-mo and --trace are for browser probes. --evidence keeps what a failing command printed.',
+    throw new MonitorError('usage', `${others.join(', ')}: --headed, --slow-mo and --trace need a browser probe`, {
+      hint: 'Name a browser probe, such as login or chat. For other probes, --evidence keeps the output of a failing command.',
     })
   }
-  context.stderr.write(`Not in a browser, and so run as ever: ${others.join(', ')}.\n`)
+  context.stderr.write(`${others.join(', ')} run without a window: they are not browser probes.\n`)
 }
 
 /** Where the trace of a run is, and how to open it; empty for a run that opens no page. */
 export function traceText(run: RunResult, plan: ProbePlan, { engine }: Pick<Prepared, 'engine'>): string {
   if (plan.kind !== 'browser') return ''
   const trace = run.artifacts?.find(({ kind }) => kind === 'trace')
-  if (!trace) return '  No trace could be kept: it was not done in time, or over 25 MB.\n'
+  if (!trace) return '  no trace: it was larger than 25 MB, or not finished in time\n'
   const path = join(engine.artifactsDir, trace.path)
   return `  trace: ${path}\n  open it: npx playwright show-trace --port 0 ${quoted(path)}\n`
 }
 
-/** For a shell, where the path has more in it than a shell takes as it is. */
+/** The path quoted for a shell, if it needs quotes. */
 function quoted(path: string): string {
   return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

@@ -24,7 +24,7 @@ interface SurfaceSlo extends Pick<SurfaceObjective, 'budget' | 'burns'> {
   readonly reliability: readonly Reliability[]
 }
 
-/** `doorwatch slo`: prints objectives, error budgets and burn rates per surface, and how long trouble took to see and to end. */
+/** `doorwatch slo`: prints objectives, error budgets and burn rates per surface, and MTTD, MTTR and MTBF. */
 export async function slo(context: Context, options: SloOptions): Promise<void> {
   const config = await configFor(context, options)
   const clock = { now: () => Date.now() }

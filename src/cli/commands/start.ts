@@ -30,15 +30,15 @@ export async function start(context: Context, options: StartOptions): Promise<vo
   }
   process.exitCode = EXIT.good
   await Promise.all([context.stdout.stream, context.stderr.stream].map((stream) => flushed(stream, FLUSH_MS)))
-  // Standard output that nothing reads would keep the process alive.
+  // Unread output in the pipe would keep the process alive.
   process.exit()
 }
 
 async function serve(context: Context, options: StartOptions, stop: StopRequest): Promise<void> {
   const config = withPort(await unlessAborted(stop.signal, configFor(context, options)), options.port)
   const live = context.stdout.isTTY === true && !options.json
-  const held = heldLog(context)
-  const log = options.json ? jsonLog(context) : held
+  const screenLog = heldLog(context)
+  const log = options.json ? jsonLog(context) : screenLog
   const app = await startApp(config, {
     clock: systemClock(),
     setTimer: systemTimer,
@@ -51,13 +51,13 @@ async function serve(context: Context, options: StartOptions, stop: StopRequest)
   })
   process.once('exit', () => app.force())
   const frame = frameOf(app)
-  if (live) held.hold()
+  if (live) screenLog.hold()
   const unfollow = live
-    ? paintLive(context, app, frame, held.lines)
+    ? paintLive(context, app, frame, screenLog.lines)
     : followLines(context, app, frame, options.json === true)
   const replaced = await Promise.race([stop.requested.then(() => undefined), app.replaced])
   unfollow()
-  held.release()
+  screenLog.release()
   context.stderr.write('Stopping.\n')
   await app.stop()
   if (replaced) throw replaced

@@ -42,7 +42,7 @@ export async function status(
     const failed = await readFailedDeliveries(store, now)
     const notices = monitorNotices(config, now, store.source)
     const backlogs = await store.channelBacklogs()
-    // The line of a channel that refuses alerts says why.
+    // A channel that refuses alerts has a line of its own with the reason.
     const unexplained = failed.filter(({ channel }) => !backlogs.some((one) => one.channel === channel && one.refusal))
     const notes = [
       ...spent.map(spentText),

@@ -68,7 +68,7 @@ interface Answer {
   readonly lines: readonly string[]
   /** The surfaces of the answer with their current state; absent for an earlier time. */
   readonly states?: readonly { readonly target: string; readonly surface: string; readonly state: State }[]
-  /** Failed connections, newest first: who voted on whose fault they were. */
+  /** Failed connections, newest first, each with the votes of the controls. */
   readonly connections: readonly object[]
 }
 

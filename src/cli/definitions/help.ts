@@ -24,7 +24,7 @@ export function addHelpCommand(program: Command, context: Context): void {
   })
 }
 
-/** Lines longer than this are hard to read, and a pipe has no width of its own. */
+/** Longest line of a topic, in characters: longer ones are hard to read, and a pipe has no width. */
 const WIDEST = 110
 
 function columnsOf({ stdout }: Context): number {

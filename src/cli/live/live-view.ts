@@ -15,7 +15,7 @@ import type { Size } from '../terminal/screen.ts'
 import { layOut, type Section } from '../terminal/sections.ts'
 import { clip, table } from '../terminal/table.ts'
 
-/** What the live view says above and below the table; it does not change while the worker runs. */
+/** The fixed lines of the live view above and below the table. */
 export interface Frame {
   readonly version: string
   readonly dashboardUrl: string
@@ -24,14 +24,14 @@ export interface Frame {
   readonly channels: readonly string[]
 }
 
-/** Rows that the table leaves to failures and alerts, however many probes there are. */
+/** Rows below the table reserved for failures and alerts. */
 const ROWS_BELOW_TABLE = 6
 const ALERTS_SHOWN = 5
 const LOG_LINES_SHOWN = 3
 
 /**
- * The live view of a running worker, for a screen of `size` cells: addresses and states stay visible on 80 x 24, what
- * explains them takes the rest. Pure.
+ * The live view of a running worker, for a screen of `size` cells: addresses and states stay visible on 80 x 24; failures,
+ * steps and log lines share the rest. Pure.
  * @param log the newest lines of the log, oldest first
  */
 export function liveView(view: AppView, frame: Frame, size: Size, paint: Paint, log: readonly string[] = []): string[] {
@@ -64,8 +64,8 @@ function tableLines(view: AppView, rows: number, paint: Paint): readonly string[
   const room = rows - 1
   const fits = view.probes.length <= room
   const probes = fits ? view.probes : troubleFirst(view).slice(0, Math.max(0, room - 1))
-  const left = view.probes.length - probes.length
-  const more = left > 0 ? [paint('dim', `   and ${left} more, on the dashboard`)] : []
+  const hidden = view.probes.length - probes.length
+  const more = hidden > 0 ? [paint('dim', `   and ${hidden} more, on the dashboard`)] : []
   return [...table([header, ...probes.map((probe) => probeCells(probe, view, paint))]).split('\n'), ...more]
 }
 
@@ -152,7 +152,7 @@ function alertLines(alerts: readonly AlertRecord[], frame: Frame, columns: numbe
   return ['', paint('bold', 'Alerts'), ...lines]
 }
 
-/** What became of an alert: "sent to slack", "retrying slack: …", "not sent: no channel configured". */
+/** The delivery of an alert: "sent to slack", "retrying slack: …", "not sent: no channel configured". */
 export function deliveryText(alert: AlertRecord): string {
   if (alert.deliveries.length === 0) return 'not sent: no channel configured'
   return alert.deliveries
@@ -177,7 +177,7 @@ function hintLines(frame: Frame, paint: Paint): readonly string[] {
 /** A section's lines below an empty one; nothing where there are none. */
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ['', ...lines] : [])
 
-/** The text in lines of at most `columns` cells, broken between words where it can be. */
+/** The text in lines of at most `columns` cells, broken between words if possible. */
 function wrapped(text: string, columns: number): readonly string[] {
   return wrapAnsi(text.replace(/\s+/g, ' '), Math.max(10, columns), { hard: true }).split('\n')
 }

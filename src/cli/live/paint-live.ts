@@ -7,7 +7,7 @@ import { type Frame, liveView } from './live-view.ts'
 const REPAINT_EVERY_MS = 500
 
 /**
- * Keeps the live view on the terminal up to date; the function it gives back leaves the last view standing.
+ * Keeps the live view on the terminal up to date. @returns a function that stops and keeps the last view on the screen
  * @param log gives the newest lines of the log, oldest first
  */
 export function paintLive(context: Context, app: App, frame: Frame, log: () => readonly string[]): () => void {

@@ -45,7 +45,7 @@ async function askOnTerminal(question: string): Promise<boolean> {
   }
 }
 
-/** Reads the configuration that the command line names, or the one of the working folder. */
+/** Reads the configuration file given with --config, else that of the working folder. */
 export function configFor(context: Context, options: { readonly config?: string }): Promise<Config> {
   const file = options.config ? { file: options.config } : {}
   return loadConfig({ folder: context.folder, environment: context.environment, ...file })

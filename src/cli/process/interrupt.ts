@@ -5,7 +5,7 @@ export interface StopRequest {
   readonly requested: Promise<void>
 }
 
-/** A stop ends within 5 s, whatever hangs; the shutdown of a worker gets the first 4 s of it. */
+/** The process exits within 5 s of a stop request; the shutdown of a worker gets the first 4 s. */
 export const STOP_LIMIT_MS = 4_800
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
@@ -13,7 +13,7 @@ const INTERRUPTED = 130
 
 /**
  * Listens for the first SIGINT or SIGTERM. A second one exits at once.
- * @param limitMs once a stop is requested, the process exits after this time, whatever hangs
+ * @param limitMs the process exits this long after the request, even if something hangs
  */
 export function stopRequest(limitMs: number): StopRequest {
   const controller = new AbortController()

@@ -8,7 +8,7 @@ const MOST_ALERTS = 100
 /** An alert that a channel did not deliver in full. */
 export interface FailedDelivery {
   readonly channel: string
-  /** `partly`: some recipients refused it, the others have it. `failed`: given up, or still tried. */
+  /** `partly`: some recipients refused it, the others received it. `failed`: given up, or still retried. */
   readonly outcome: 'partly' | 'failed'
   readonly alertAt: number
   readonly error: string

@@ -14,9 +14,9 @@ export interface MonitorNotice {
 }
 
 /**
- * What is wrong with the monitor, as far as files and configuration show.
+ * Problems of the monitor itself that its files and configuration show.
  * @param now epoch ms
- * @param source where the states come from that are shown with it
+ * @param source the source of the states that are shown with them
  */
 export function monitorNotices(config: Config, now: number, source: Reader['source']): readonly MonitorNotice[] {
   const withheld = withheldNotice(config.dashboard)

@@ -16,7 +16,7 @@ const NOTE_FRESH_MS = MINUTE
 
 /**
  * Opens the database for a command that reads. While the worker cannot write to its database, what it measures comes from the
- * worker itself, at the address in the note beside its state. That note also shows that the worker is alive when the heartbeat in
+ * worker itself, at the address in the note in its state folder. That note also shows that the worker is alive when the heartbeat in
  * the database does not: the database takes no writes, or the clock was set forward since the last heartbeat.
  * @throws MonitorError as `openStoreReader`
  */

@@ -16,7 +16,7 @@ export function paintFor(
 ): Paint {
   const wanted = environment.FORCE_COLOR ? environment.FORCE_COLOR !== '0' : stream.isTTY === true
   if (!wanted || environment.NO_COLOR || environment.TERM === 'dumb') return (_style, text) => text
-  // styleText would look at this process's own standard output; which stream is meant was decided above.
+  // Without validation: styleText would check this process's standard output, not the stream of this command.
   return (style, text) => styleText(style, text, { validateStream: false })
 }
 

@@ -8,7 +8,7 @@ import { clip } from './table.ts'
  */
 export interface Output {
   readonly isTTY: boolean
-  /** Width of the terminal, where it is known. */
+  /** Width of the terminal; undefined for a file, a pipe, or a terminal that does not report it. */
   readonly columns: number | undefined
   write(text: string, done?: () => void): void
   /**
@@ -25,7 +25,7 @@ export function outputTo(stream: NodeJS.WriteStream, paint: Paint): Output {
   const coloured = paint('bold', ' ') !== ' '
   const shown = (text: string) => (coloured ? betweenColours(text) : printable(text))
   const isTTY = stream.isTTY === true
-  // A terminal without a known size reports 0.
+  // A terminal that does not know its size reports 0.
   const columns = () => stream.columns || undefined
   let hinted = false
 

@@ -12,7 +12,7 @@ export interface Screen {
   readonly size: Size
   /** Draws these lines, one per row; cuts what exceeds the window at the right and at the bottom. */
   show(lines: readonly string[]): void
-  /** Gives the terminal back, with these lines left standing. May be called twice. */
+  /** Restores the terminal and leaves these lines on it. May be called twice. */
   close(lines: readonly string[]): void
 }
 
@@ -23,19 +23,19 @@ const HOME = `${ESC}H`
 const ERASE_LINE = `${ESC}2K`
 const ERASE_BELOW = `${ESC}J`
 const RESET_STYLE = `${ESC}0m`
-/** Where a terminal does not say its size. */
+/** Size for a terminal that does not report one. */
 const USUAL: Size = { columns: 80, rows: 24 }
 
 /**
- * Takes the terminal's second screen, so that what stood on the first one comes back, and draws every line at its own row:
- * whatever the number of lines was before, and whatever was printed in between, the screen is right after each `show`.
+ * Uses the terminal's alternate screen, so that the earlier content returns at the end. Draws every line at its own row:
+ * after each `show` the screen is correct, even if other output was printed in between.
  */
 export function openScreen(stream: NodeJS.WriteStream): Screen {
-  let shown = ''
+  let lastFrame = ''
   let open = true
   const size = (): Size => ({ columns: stream.columns || USUAL.columns, rows: stream.rows || USUAL.rows })
   const redraw = () => {
-    shown = ''
+    lastFrame = ''
   }
   // The process may end without `close`: the terminal must be usable all the same.
   const restore = () => void writeSync((stream as NodeJS.WriteStream & { fd: number }).fd, LEAVE)
@@ -49,8 +49,8 @@ export function openScreen(stream: NodeJS.WriteStream): Screen {
     show(lines) {
       if (!open) return
       const text = frameOf(lines, size())
-      if (text === shown) return
-      shown = text
+      if (text === lastFrame) return
+      lastFrame = text
       stream.write(text)
     },
     close(lines) {

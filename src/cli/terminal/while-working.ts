@@ -1,13 +1,13 @@
 import { type Clock, formatDuration, SECOND } from '../../core/index.ts'
 import type { Output } from './output.ts'
 
-/** What is done sooner needs no words. */
+/** Work that ends sooner shows no progress, ms. */
 const PATIENCE_MS = 2 * SECOND
 const EVERY_MS = SECOND
 
 /**
- * Does some work. On a terminal, `describe` is asked from the second second on what is going on, and that is shown
- * with the time so far until the work is done. Work that lets no timer run calls `tick` now and then.
+ * Does some work. On a terminal, the text of `describe` and the elapsed time are shown
+ * after two seconds, until the work is done. Work that lets no timer run calls `tick` now and then.
  */
 export async function whileWorking<T>(
   output: Pick<Output, 'hint'>,

@@ -31,7 +31,7 @@ describe('a file of runs', () => {
     const { code, stdout, stderr } = await replayed(folder)
     expect({ code, alerts: alertsOf(stdout) }).toEqual({ code: 0, alerts: 2 })
     expect(stderr).toMatch(
-      /^The configuration here cannot be used \(.*not here.*\); falseAlarmDays is taken to be 90\.\n$/,
+      /^The configuration of this folder is not usable \(.*not here.*\)\. Replaying with the default falseAlarmDays: 90\.\n$/,
     )
     const named = await replayed(folder, '--config', 'doorwatch.config.ts')
     expect(named).toMatchObject({ code: 2, stderr: expect.stringContaining('not here') })
@@ -92,11 +92,11 @@ describe('a file of runs', () => {
     const folder = folderWith({ 'empty.csv': `${HEADER}\n`, 'bad.csv': `${HEADER}\nyesterday,login,passed,,,\n` })
     expect(await doorwatch(folder, ['backtest', '--runs', 'empty.csv'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('empty.csv has a header and no runs'),
+      stderr: expect.stringContaining('empty.csv has a header and no rows'),
     })
     expect(await doorwatch(folder, ['backtest', '--runs', 'bad.csv'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('bad.csv has no row that can be used'),
+      stderr: expect.stringContaining('bad.csv has no valid row'),
     })
   })
 
