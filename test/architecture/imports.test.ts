@@ -53,6 +53,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'core',
     'judge',
     'net',
+    'notify',
     'package',
     'report',
     'sandbox',

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
+import { ALERT_KINDS } from '../../core/index.ts'
 import type { Context } from '../process/context.ts'
 import { addCommand, addConfigured } from './builder.ts'
-import { sinceOption } from './options.ts'
+import { pathOption, sinceOption } from './options.ts'
 
 /** `alerts` and its own commands. */
 export function addAlertsGroup(program: Command, context: Context): void {
@@ -17,4 +18,20 @@ export function addAlertsGroup(program: Command, context: Context): void {
     .addOption(new Option('--incident <id>', 'only the alerts of this incident or notice'))
     .option('--json', 'print JSON (doorwatch help json)')
     .action(async (options) => (await import('../commands/alerts/list.ts')).listAlerts(context, options))
+
+  addConfigured(alerts, 'preview <incident>', {
+    description: 'Print what channels show of an incident or notice; sends nothing',
+    details: '\nPrints the newest stored alert; of a kind that was never sent, the one that would be sent now.',
+    examples: [
+      'doorwatch alerts preview claude-2026-03-02 --channel slack --kind reminder',
+      'doorwatch alerts preview claude-2026-03-02 --html mail.html',
+    ],
+  })
+    .option('--channel <name>', 'a configured channel, or a kind such as slack or email (default: all configured)')
+    .addOption(new Option('--kind <kind>', 'the kind of alert').choices(ALERT_KINDS))
+    .option('--json', 'print the payload of each channel as JSON')
+    .addOption(pathOption('--html <file>', 'write the HTML of the mail to a file'))
+    .action(async (incident, options) =>
+      (await import('../commands/alerts/preview.ts')).previewAlerts(context, incident, options),
+    )
 }

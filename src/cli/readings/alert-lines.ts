@@ -54,7 +54,7 @@ function detailOf(delivery: Delivery, time: LineOptions['time']): string {
 /** The text in lines of at most `columns` cells, each behind `indent`. */
 export function wrapped(text: string, columns: number, indent = ''): readonly string[] {
   const lines = wrapAnsi(text.replace(/\s+/g, ' '), Math.max(20, columns - indent.length), { hard: true }).split('\n')
-  return lines.map((line) => `${indent}${line}`)
+  return lines.map((line) => `${indent}${line}`.trimEnd())
 }
 
 /** An alert as JSON: times are ISO 8601. */
