@@ -58,6 +58,9 @@ export function whyIncident(incident: IncidentRecord, transitions: readonly Tran
     ...incident.timeline
       .filter((entry) => entry.kind === 'reopened')
       .map((entry) => `Reopened at ${timeOf(entry.at)}: ${entry.text}, so it is the same incident.`),
+    ...incident.timeline
+      .filter((entry) => entry.kind === 'acknowledged')
+      .map(({ at, text }) => `${timeOf(at)}: ${text.replace(/\.$/, '')}.`),
     ...ofIncident.flatMap(whyTransition),
   ]
 }

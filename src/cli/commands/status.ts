@@ -15,6 +15,7 @@ import { EXIT, type ExitCode } from '../process/exit-codes.ts'
 import { unknownName } from '../process/unknown-name.ts'
 import { backlogJson, backlogText } from '../readings/backlogs.ts'
 import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../readings/deliveries.ts'
+import { acknowledgedText, incidentJson, openIncidents } from '../readings/incidents.ts'
 import { monitorNotices, noticeJson, noticeText } from '../readings/monitor-notices.ts'
 import { openReader } from '../readings/reader.ts'
 import { readSpentToday, spentJson, spentText } from '../readings/spend.ts'
@@ -42,9 +43,11 @@ export async function status(
     const failed = await readFailedDeliveries(store, now)
     const notices = monitorNotices(config, now, store.source)
     const backlogs = await store.channelBacklogs()
+    const incidents = await openIncidents(store, now)
     // A channel that refuses alerts has a line of its own with the reason.
     const unexplained = failed.filter(({ channel }) => !backlogs.some((one) => one.channel === channel && one.refusal))
     const notes = [
+      ...incidents.filter(({ acknowledgement }) => acknowledgement).map((one) => acknowledgedText(one, now)),
       ...spent.map(spentText),
       ...unexplained.map(failedDeliveryText),
       ...backlogs.map((one) => backlogText(one, now)),
@@ -52,6 +55,7 @@ export async function status(
     context.stdout.write(
       options.json
         ? json(lines, heartbeatAt, {
+            incidents: incidents.map(incidentJson),
             spend: spent.map(spentJson),
             undelivered: failed.map(failedDeliveryJson),
             backlogs: backlogs.map(backlogJson),

@@ -21,6 +21,7 @@ const USAGE_CODES = new Set([
   'cron',
   'port_in_use',
   'unknown_name',
+  'ack_name',
   'no_display',
   'worker_running',
   'history',

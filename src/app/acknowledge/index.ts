@@ -1,0 +1,9 @@
+// Takes an incident and who takes care of it; gives the acknowledgement that holds: this one, or an earlier one.
+// Promises: the first of two acknowledgements counts; nothing that is over is acknowledged.
+export {
+  type AckRequest,
+  type AckResult,
+  acknowledge,
+  acknowledgeIn,
+  acknowledgementFrom,
+} from './acknowledge.ts'

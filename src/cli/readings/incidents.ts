@@ -1,0 +1,35 @@
+import { formatDuration, type History, type IncidentRecord } from '../../core/index.ts'
+import { localTime } from '../live/live-view.ts'
+
+/** The incidents that are open at `now` (epoch ms), newest first. */
+export async function openIncidents(
+  store: Pick<History, 'incidents'>,
+  now: number,
+): Promise<readonly IncidentRecord[]> {
+  // After the clock was set back, an open incident may have begun after now.
+  const incidents = await store.incidents({ from: now, to: Number.MAX_SAFE_INTEGER })
+  return incidents.filter(({ resolvedAt }) => resolvedAt === undefined)
+}
+
+/** "acknowledged by Ana at 14:02:10: calling the provider"; "not acknowledged" */
+export function acknowledgementWords({ acknowledgement }: Pick<IncidentRecord, 'acknowledgement'>): string {
+  if (!acknowledgement) return 'not acknowledged'
+  const { by, at, reason } = acknowledgement
+  return `acknowledged by ${by} at ${localTime(at)}${reason === undefined ? '' : `: ${reason}`}`
+}
+
+/** One line on an open incident that is acknowledged. */
+export function acknowledgedText(incident: IncidentRecord, now: number): string {
+  const lasted = formatDuration(Math.max(0, now - incident.impactAt))
+  return `Incident ${incident.name}, for ${lasted}: ${acknowledgementWords(incident)}\n`
+}
+
+/** An open incident as `status --json` and `ack --json` print it. */
+export function incidentJson({ name, target, openedAt, impactAt, scope, surfaces, acknowledgement }: IncidentRecord) {
+  const iso = (at: number) => new Date(at).toISOString()
+  return {
+    ...{ name, target, scope, openedAt: iso(openedAt), impactAt: iso(impactAt) },
+    surfaces: surfaces.map(({ surface, state }) => ({ surface, state })),
+    acknowledgement: acknowledgement ? { ...acknowledgement, at: iso(acknowledgement.at) } : null,
+  }
+}
