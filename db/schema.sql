@@ -142,7 +142,7 @@ CREATE TABLE alert (
   key TEXT NOT NULL UNIQUE,
   at INTEGER NOT NULL,
   body TEXT NOT NULL
-, stream TEXT NOT NULL DEFAULT '') STRICT;
+, stream TEXT NOT NULL DEFAULT '', is_update INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX alert_at ON alert (at);
 
@@ -289,7 +289,7 @@ CREATE TABLE message (
   id INTEGER PRIMARY KEY,
   channel TEXT NOT NULL,
   key TEXT NOT NULL, -- dedup key
-  tried_at INTEGER NOT NULL, -- last attempt
+  tried_at INTEGER NOT NULL, rung INTEGER, reached_at INTEGER, service_id TEXT, -- last attempt
   UNIQUE (channel, key)
 ) STRICT;
 
@@ -330,4 +330,19 @@ CREATE TABLE "incident_entry" (
 ) STRICT;
 
 CREATE INDEX incident_entry_of ON incident_entry (incident);
+
+CREATE TABLE thread (
+  channel TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  service_id TEXT NOT NULL,
+  PRIMARY KEY (channel, stream)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE refused_attempt (
+  channel TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (channel, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alert_stream ON alert (stream);
 

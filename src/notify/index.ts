@@ -8,10 +8,12 @@ export {
   ChannelError,
   type EmailConfig,
   type Receipt,
+  type SendContext,
   type SlackConfig,
   type WebhookConfig,
 } from './channels/channel.ts'
 export { type ChannelDeps, createChannels } from './channels/create.ts'
+export { bestRungOf } from './channels/rungs.ts'
 export {
   createDispatcher,
   type Dispatcher,

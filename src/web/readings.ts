@@ -14,6 +14,9 @@ const time = z.number().int()
 const range = z.strictObject({ from: time, to: time, target: text.optional() }).transform(defined)
 const limit = z.number().int().min(1).max(MAX_RUNS)
 const alerts = z.strictObject({ from: time.optional(), stream: text.optional(), limit }).transform(defined)
+const messages = z
+  .strictObject({ from: time.optional(), stream: z.string().max(1_000).optional(), limit })
+  .transform(defined)
 const runs = z.strictObject({
   ...{ from: time.optional(), to: time.optional(), target: text.optional(), surface: text.optional() },
   ...{ outcomes: z.array(text).optional(), limit },
@@ -30,6 +33,7 @@ const READINGS: Readonly<Record<string, (source: ReadingSource, query: unknown) 
   transitions: (source, query) => source.transitions(range.parse(query)),
   spend: (source, query) => source.spend(range.parse(query)),
   alerts: (source, query) => source.alerts(alerts.parse(query)),
+  messages: (source, query) => source.messages(messages.parse(query)),
   channelBacklogs: (source) => source.channelBacklogs(),
   runs: (source, query) => source.runs(runs.parse(query) as Parameters<History['runs']>[0]),
   judgeMemory: (source, query) => source.judgeMemory(text.parse(query)),

@@ -45,6 +45,7 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
         .toSorted((a, b) => b.openedAt - a.openedAt),
     witness: async (range) => (data().witness ?? []).map((record) => cutRecord(record, range)),
     openNotices: async () => data().notices.filter((notice) => notice.open),
+    messages: async () => [],
     alerts: async ({ from = 0, stream, limit }) =>
       data()
         .alerts.filter((alert) => alert.at >= from && (stream === undefined || streamOf(alert) === stream))

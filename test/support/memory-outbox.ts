@@ -9,6 +9,7 @@ import {
   type LeaseOptions,
   type Outbox,
   RECENT_MESSAGES_MS,
+  type SentReceipt,
   streamOf,
 } from '../../src/core/index.ts'
 
@@ -37,12 +38,16 @@ interface StoredMessage {
   readonly channel: string
   readonly key: string
   triedAt: number
+  /** What its service said when it took it. */
+  reached?: Pick<SentReceipt, 'rung' | 'serviceId'>
 }
 
 /** The outbox without a database: the same promises, in arrays. */
 export class MemoryOutbox implements Outbox {
   readonly deliveries: StoredDelivery[] = []
   readonly messages: StoredMessage[] = []
+  /** By channel and stream, as JSON. */
+  readonly threads = new Map<string, string>()
 
   /** What the pipeline does: one pending delivery per alert and channel, once. */
   add(alert: Alert, channels: readonly string[], now: number): void {
@@ -67,14 +72,17 @@ export class MemoryOutbox implements Outbox {
     return [...ids].toSorted((a, b) => a - b).map((id) => this.#leased(id, now, leaseMs))
   }
 
-  async sent(id: number, now: number, note?: string): Promise<void> {
+  async sent(id: number, now: number, { note, thread, rung = 'accepted', serviceId }: SentReceipt = {}): Promise<void> {
     for (const one of this.#openOf(id)) {
       one.timesSent += 1
       one.state = 'sent'
       one.sentAt = now
       one.note = note
     }
-    const channel = this.messages[id - 1]?.channel
+    const message = this.messages[id - 1]
+    if (message) message.reached = { rung, ...defined({ serviceId }) }
+    const channel = message?.channel ?? ''
+    if (thread) this.threads.set(JSON.stringify([channel, thread.stream]), thread.id)
     for (const one of this.deliveries) if (one.channel === channel) one.refusedAt = undefined
   }
 
@@ -180,7 +188,16 @@ export class MemoryOutbox implements Outbox {
       one.leasedUntil = now + leaseMs
     }
     const alerts = members.map(({ alert }) => alert)
-    return { id, key: message.key, channel: message.channel, attempts: members[0].attempts, alerts }
+    const { key, channel } = message
+    return { ...{ id, key, channel, attempts: members[0].attempts, alerts }, ...this.#threadsOf(channel, alerts) }
+  }
+
+  #threadsOf(channel: string, alerts: readonly Alert[]): Pick<LeasedMessage, 'threads'> {
+    const threads = [...new Set(alerts.map(streamOf))].flatMap((stream): [string, string][] => {
+      const id = this.threads.get(JSON.stringify([channel, stream]))
+      return id === undefined ? [] : [[stream, id]]
+    })
+    return threads.length === 0 ? {} : { threads: new Map(threads) }
   }
 
   #openOf(message: number): readonly StoredDelivery[] {

@@ -105,6 +105,13 @@ export function isOngoing(alert: Pick<Alert, 'kind' | 'drillOf'>): boolean {
 export const DELIVERY_STATES = ['pending', 'sending', 'sent', 'dead'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
+/**
+ * How far a message got, lowest first. `sent`: handed to the service, which did not confirm it. `accepted`: the service took
+ * it. `visible`: it is in front of people, under an id of the service. `acknowledged`: somebody acknowledged it.
+ */
+export const RUNGS = ['sent', 'accepted', 'visible', 'acknowledged'] as const
+export type Rung = (typeof RUNGS)[number]
+
 /** The delivery of one alert to one channel. */
 export interface Delivery {
   readonly id: number
@@ -119,6 +126,36 @@ export interface Delivery {
   readonly sentAt?: number
   /** The service refuses it for good since this time (epoch ms); absent once it was taken, and where it was not refused. */
   readonly refusedAt?: number
+  /** How far its message got; absent before the first attempt. */
+  readonly rung?: Rung
+  /** When it got there, epoch ms. */
+  readonly reachedAt?: number
+  /** The id that the service gave the message. */
+  readonly serviceId?: string
+  /** Why it is not sent or is dead. If it was sent: the recipients that refused it. */
+  readonly lastError?: string
+}
+
+/** A message of a channel: one alert, or several folded into one. */
+export interface MessageRecord {
+  readonly channel: string
+  /** Dedup key, the same in every attempt. */
+  readonly key: string
+  /** Dedup keys of its alerts, in the order they were planned. */
+  readonly alertKeys: readonly string[]
+  /** The incidents (by name) and notices (by key) it is about. */
+  readonly streams: readonly string[]
+  readonly state: DeliveryState
+  readonly rung: Rung
+  /** When it got there, epoch ms. Absent while no attempt succeeded. */
+  readonly reachedAt?: number
+  /** The id that the service gave the message. */
+  readonly serviceId?: string
+  /** When its first alert was planned, epoch ms. */
+  readonly at: number
+  /** The last attempt, epoch ms. */
+  readonly triedAt: number
+  readonly attempts: number
   /** Why it is not sent or is dead. If it was sent: the recipients that refused it. */
   readonly lastError?: string
 }

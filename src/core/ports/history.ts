@@ -1,5 +1,5 @@
 import type { Acknowledgement } from '../model/acknowledgement.ts'
-import type { Alert, ChannelBacklog, Delivery } from '../model/alert.ts'
+import type { Alert, ChannelBacklog, Delivery, MessageRecord } from '../model/alert.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from '../model/incident.ts'
 import type { StoredQuietWindow } from '../model/mute.ts'
@@ -147,6 +147,14 @@ export interface AlertRecord extends Alert {
   readonly deliveries: readonly Delivery[]
 }
 
+export interface MessagesQuery {
+  /** Only messages tried since this time, epoch ms. */
+  readonly from?: number
+  /** Only messages about this incident (by name) or notice (by key). */
+  readonly stream?: string
+  readonly limit: number
+}
+
 /** Health of the monitor: lag, missed slots, deliveries, size of the database. */
 export interface MonitorHealth {
   /** Milliseconds between slot and start of scheduled runs in the range. */
@@ -191,6 +199,8 @@ export interface History {
   openNotices(): Promise<readonly Notice[]>
   /** Newest first. */
   alerts(query: AlertQuery): Promise<readonly AlertRecord[]>
+  /** Messages with at least one attempt, the last tried first. */
+  messages(query: MessagesQuery): Promise<readonly MessageRecord[]>
   /** The channels with alerts that are not delivered, by name, and which of them are refused by their services. */
   channelBacklogs(): Promise<readonly ChannelBacklog[]>
   /** The history of the watched status pages, one record per target. */

@@ -1,4 +1,4 @@
-import type { Alert } from '../model/alert.ts'
+import type { Alert, Rung } from '../model/alert.ts'
 import { MINUTE } from '../model/time.ts'
 
 /** How far back `ChannelQueue.recent` reaches, ms. */
@@ -14,6 +14,8 @@ export interface LeasedMessage {
   readonly alerts: readonly Alert[]
   /** Attempts so far, including this one. */
   readonly attempts: number
+  /** The threads that the channel has of its incidents and notices, by stream; see `SentReceipt.thread`. Absent without any. */
+  readonly threads?: ReadonlyMap<string, string>
 }
 
 /** A delivery that no message contains yet. */
@@ -50,6 +52,18 @@ export interface LeaseOptions {
   readonly plan: (queue: ChannelQueue, now: number) => readonly PlannedMessage[]
 }
 
+/** What a service said of a message that it took. */
+export interface SentReceipt {
+  /** Default: accepted. */
+  readonly rung?: Exclude<Rung, 'acknowledged'>
+  /** The id that the service gave the message. */
+  readonly serviceId?: string
+  /** The recipients that refused it, if others accepted it. */
+  readonly note?: string
+  /** The message begins the thread of an incident or notice (`stream`); `id` names it to the service. */
+  readonly thread?: { readonly stream: string; readonly id: string }
+}
+
 /** The queue of alerts for all channels; the store implements it. All times are epoch ms. */
 export interface Outbox {
   /**
@@ -57,8 +71,8 @@ export interface Outbox {
    * deliveries. Stores the content of a message in the same transaction, so that every attempt sends the same content.
    */
   lease(now: number, options: LeaseOptions): Promise<readonly LeasedMessage[]>
-  /** Marks a message as sent; its channel is no longer red. `note`: the recipients that refused it, if others accepted it. */
-  sent(id: number, now: number, note?: string): Promise<void>
+  /** Marks a message as sent; its channel is no longer red. */
+  sent(id: number, now: number, receipt?: SentReceipt): Promise<void>
   /** Records a failed attempt; the next one is due at `dueAt`. */
   retry(id: number, dueAt: number, error: string): Promise<void>
   /** Puts a message back without counting an attempt: it was not sent, or the channel asked for a later attempt. */

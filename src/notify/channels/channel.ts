@@ -100,6 +100,16 @@ export interface Receipt {
   readonly refused?: string
   /** The id the service gave the message, which makes it visible: it is in the channel, not only accepted. */
   readonly id?: string
+  /** Names the thread that this message begins. The next messages on its incident get it in `SendContext.threads`. */
+  readonly thread?: string
+}
+
+/** What a message gets when it is sent, besides its alerts. */
+export interface SendContext {
+  /** The threads that this channel has of the message's incidents and notices, by stream; see `Receipt.thread`. */
+  readonly threads?: ReadonlyMap<string, string>
+  /** Acknowledges the incident of the message. Whoever has it may use it: it is in no log, error or stored body. */
+  readonly acknowledgeUrl?: string
 }
 
 /** One way to reach people. */
@@ -110,7 +120,7 @@ export interface Channel {
    * Sends one message; ends when the other side has taken it. The receipt names recipients that it was refused for.
    * @throws ChannelError where it was not taken, also when `signal` aborts
    */
-  send(message: Message, signal: AbortSignal): Promise<Receipt>
+  send(message: Message, signal: AbortSignal, context?: SendContext): Promise<Receipt>
 }
 
 /** A message was not taken. Its texts are free of secrets; it has no cause, because those of transports are not. */

@@ -8,8 +8,10 @@ import {
   messageOf,
   type Outbox,
   oneLine,
+  type SentReceipt,
+  streamOf,
 } from '../../core/index.ts'
-import { type Channel, ChannelError, type Receipt } from '../channels/channel.ts'
+import { type Channel, ChannelError, type Receipt, type SendContext } from '../channels/channel.ts'
 import { foldAlerts } from '../fold/fold-alerts.ts'
 import { backoffMs } from './backoff.ts'
 import { AWAY_MS, type ChannelStates, REFUSED_RETRY_MS } from './channel-states.ts'
@@ -73,7 +75,7 @@ export class Deliverer {
     const late = lateMessage(folded, ages.agesMs(message).newest)
     let receipt: Receipt
     try {
-      receipt = await sendWithin(channel, late, sendMs, stopping)
+      receipt = await sendWithin(channel, late, { limitMs: sendMs, stopping, context: contextOf(message) })
     } catch (thrown) {
       if (stopping.aborted) return this.#postpone(message, 0, 'the worker stopped while it was sent')
       return this.#failed(message, thrown)
@@ -81,12 +83,15 @@ export class Deliverer {
     return this.#sent(message, receipt)
   }
 
-  async #sent(message: LeasedMessage, { refused }: Receipt): Promise<AttemptOutcome> {
+  async #sent(message: LeasedMessage, { refused, id, thread }: Receipt): Promise<AttemptOutcome> {
     const { outbox, clock, ages, states, log } = this.#deps
     const note = refused === undefined ? undefined : `refused by ${oneLine(refused, 400)}`
     if (states.isRefused(message.channel)) log.info('the channel takes alerts again', { channel: message.channel })
     states.delivered(message.channel, note)
-    await outbox.sent(message.id, clock.now(), note)
+    await outbox.sent(message.id, clock.now(), {
+      rung: id === undefined ? 'accepted' : 'visible',
+      ...defined({ serviceId: id, note, thread: threadOf(message, thread) }),
+    })
     ages.forget(message)
     if (note === undefined) log.info('alert sent', logFields(message))
     else log.warn('alert partly delivered', { ...logFields(message), refused })
@@ -158,6 +163,16 @@ export class Deliverer {
     await outbox.postpone(message.id, Math.ceil(clock.now() + inMs), why)
     return 'retried'
   }
+}
+
+function contextOf({ threads }: LeasedMessage): SendContext {
+  return defined({ threads })
+}
+
+/** A message about one incident or notice begins its thread; a digest begins none. */
+function threadOf({ alerts }: LeasedMessage, id: string | undefined): SentReceipt['thread'] {
+  const [stream, ...others] = new Set(alerts.map(streamOf))
+  return id === undefined || stream === undefined || others.length > 0 ? undefined : { stream, id }
 }
 
 function logFields({ key, channel, attempts, alerts }: LeasedMessage) {

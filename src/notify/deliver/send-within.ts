@@ -1,6 +1,12 @@
 import { formatDuration, withDeadline } from '../../core/index.ts'
-import { type Channel, ChannelError, type Receipt } from '../channels/channel.ts'
+import { type Channel, ChannelError, type Receipt, type SendContext } from '../channels/channel.ts'
 import type { Message } from '../fold/message.ts'
+
+export interface SendOptions {
+  readonly limitMs: number
+  readonly stopping: AbortSignal
+  readonly context?: SendContext
+}
 
 /**
  * One send that ends within `limitMs`, also through a channel that ignores its signal, and at once when `stopping` aborts.
@@ -10,13 +16,12 @@ import type { Message } from '../fold/message.ts'
 export function sendWithin(
   channel: Channel,
   message: Message,
-  limitMs: number,
-  stopping: AbortSignal,
+  { limitMs, stopping, context }: SendOptions,
 ): Promise<Receipt> {
   const fail = (): never => {
     throw new ChannelError(`${channel.name}: not taken within ${formatDuration(limitMs)}`, { permanent: false })
   }
-  return withDeadline((signal) => channel.send(message, signal), {
+  return withDeadline((signal) => channel.send(message, signal, context), {
     limitMs,
     onLate: fail,
     signal: stopping,

@@ -8,10 +8,12 @@ import {
   MINUTE,
   type PlannedMessage,
   RECENT_MESSAGES_MS,
+  streamOf,
 } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Dialect } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
+import { readThreads } from './threads.ts'
 
 /** The longest wait of a delivery, ms: a channel may ask for an hour, see notify/deliver/backoff.ts. */
 const LONGEST_WAIT_MS = HOUR + MINUTE
@@ -164,7 +166,7 @@ async function readMessages(db: Database, ids: readonly number[]): Promise<reado
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
     .innerJoin('message', 'message.id', 'delivery.message')
-    .select(['message.id', 'message.key', 'message.channel', 'delivery.attempts', 'alert.body'])
+    .select(['message.id', 'message.key', 'message.channel', 'delivery.attempts', 'alert.body', 'alert.stream'])
     .where('delivery.message', 'in', ids)
     .where(isOpen())
     .orderBy('message.id')
@@ -177,7 +179,17 @@ async function readMessages(db: Database, ids: readonly number[]): Promise<reado
     if (message) message.alerts = [...message.alerts, alert]
     else messages.set(id, { id, key, channel, attempts, alerts: [alert] })
   }
-  return [...messages.values()]
+  const threads = await readThreads(db, [...new Set(rows.map(({ stream }) => stream))])
+  return [...messages.values()].map((message) => ({ ...message, ...threadsOf(message, threads) }))
+}
+
+function threadsOf(
+  { channel, alerts }: LeasedMessage,
+  threads: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): Pick<LeasedMessage, 'threads'> {
+  const streams = new Set(alerts.map(streamOf))
+  const own = [...(threads.get(channel) ?? [])].filter(([stream]) => streams.has(stream))
+  return own.length === 0 ? {} : { threads: new Map(own) }
 }
 
 /** Matches deliveries due now, or due later than any delivery waits: those were stored before the clock was set back. */

@@ -1,14 +1,17 @@
-import { MonitorError, type Outbox } from '../../core/index.ts'
-import { DELIVERY } from '../schema/codes.ts'
+import { MonitorError, type Outbox, type SentReceipt } from '../../core/index.ts'
+import { DELIVERY, RUNG } from '../schema/codes.ts'
 import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { hasWork, isOpen, leaseMessages } from './lease.ts'
 import { channelBacklogs } from './read-backlogs.ts'
 import { clearRefusals, refuse, retryRefused } from './refusals.ts'
 import { insertDelivery } from './save-alerts.ts'
+import { saveThread } from './threads.ts'
 
 /** How much is kept of what a channel answered. */
 const ERROR_CHARACTERS = 500
+/** The longest id of a service that is kept. */
+const ID_CHARACTERS = 200
 
 /** `write` runs work in a transaction of the store. */
 export function createOutbox(
@@ -20,7 +23,7 @@ export function createOutbox(
       // Asked every second; most often there is nothing, and no need to lock the database to know it.
       return (await hasWork(reader, now, options)) ? write((tx) => leaseMessages(tx, dialect, now, options)) : []
     },
-    sent: (id, now, note) => write((tx) => sent(tx, id, now, note)),
+    sent: (id, now, receipt = {}) => write((tx) => sent(tx, id, now, receipt)),
     retry: (id, dueAt, error) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('pending'), due_at: dueAt, last_error: bounded(error) })),
     postpone: (id, dueAt, why) => write((tx) => postpone(tx, id, dueAt, why)),
@@ -43,13 +46,25 @@ export function createOutbox(
   }
 }
 
-async function sent(tx: Tx, message: number, now: number, note: string | undefined): Promise<void> {
+async function sent(tx: Tx, message: number, now: number, receipt: SentReceipt): Promise<void> {
   await settle(tx, message, {
     ...{ state: DELIVERY.of('sent'), sent_at: now, due_at: now, refused_at: null },
-    last_error: note === undefined ? null : bounded(note),
+    last_error: receipt.note === undefined ? null : bounded(receipt.note),
   })
-  const row = await tx.selectFrom('message').select('channel').where('id', '=', message).executeTakeFirst()
-  if (row) await clearRefusals(tx, row.channel)
+  const row = await tx
+    .updateTable('message')
+    .set(reachedRung(receipt, now))
+    .where('id', '=', message)
+    .returning('channel')
+    .executeTakeFirst()
+  if (!row) return
+  if (receipt.thread) await saveThread(tx, { channel: row.channel, ...receipt.thread })
+  await clearRefusals(tx, row.channel)
+}
+
+/** The columns of a message that its service took at `now` (epoch ms). */
+export function reachedRung({ rung = 'accepted', serviceId }: SentReceipt, now: number) {
+  return { rung: RUNG.of(rung), reached_at: now, service_id: serviceId?.slice(0, ID_CHARACTERS) ?? null }
 }
 
 /** Deliveries that were sent stay sent, whoever else still thinks to hold them. */

@@ -2,6 +2,7 @@ import { type Alert, type AlertQuery, type AlertRecord, type Delivery, defined }
 import { readInChunks } from '../schema/chunks.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tables } from '../schema/tables.ts'
+import { rungOf } from './read-messages.ts'
 
 /** Alerts with their deliveries, newest first. */
 export async function readAlerts(
@@ -36,7 +37,7 @@ async function deliveriesByAlert(
       .selectFrom('delivery')
       .leftJoin('message', 'message.id', 'delivery.message')
       .selectAll('delivery')
-      .select('message.key as messageKey')
+      .select(['message.key as messageKey', 'message.rung', 'message.reached_at', 'message.service_id'])
       .where('alert', 'in', chunk)
       .orderBy('delivery.id')
       .execute(),
@@ -55,6 +56,9 @@ type DeliveryRow = Omit<Tables['delivery'], 'id' | 'attempts' | 'message' | 'ref
   readonly attempts: number
   readonly refused_at: number | null
   readonly messageKey: string | null
+  readonly rung: number | null
+  readonly reached_at: number | null
+  readonly service_id: string | null
 }
 
 function deliveryOf(row: DeliveryRow, alertKey: string): Delivery {
@@ -67,6 +71,9 @@ function deliveryOf(row: DeliveryRow, alertKey: string): Delivery {
     dueAt: row.due_at,
     ...defined({
       message: row.messageKey ?? undefined,
+      rung: row.messageKey === null ? undefined : rungOf(row.rung),
+      reachedAt: row.reached_at ?? undefined,
+      serviceId: row.service_id ?? undefined,
       sentAt: row.sent_at ?? undefined,
       refusedAt: row.refused_at ?? undefined,
       lastError: row.last_error ?? undefined,

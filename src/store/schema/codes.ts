@@ -8,6 +8,7 @@ import type {
   PageReachability,
   PostStatus,
   QuietWindow,
+  Rung,
   SkipReason,
   State,
   TimelineKind,
@@ -48,6 +49,7 @@ export const SKIP_REASON = code<SkipReason>({
 export const QUIET_KIND = code<QuietWindow['kind']>({ maintenance: 0, mute: 1 })
 export const ARTIFACT = code<Artifact['kind']>({ screenshot: 0, trace: 1, console: 2 })
 export const DELIVERY = code<DeliveryState>({ pending: 0, sending: 1, sent: 2, dead: 3 })
+export const RUNG = code<Exclude<Rung, 'acknowledged'>>({ sent: 0, accepted: 1, visible: 2 })
 export const TIMELINE = code<TimelineKind>({
   opened: 0,
   joined: 1,

@@ -27,9 +27,11 @@ export interface Tables extends WitnessTables {
   acknowledgement: AcknowledgementTable
   ack_token: AckTokenTable
   notice: NoticeTable
-  alert: { id: Generated<number>; key: string; at: number; body: string; stream: string }
+  alert: { id: Generated<number>; key: string; at: number; body: string; stream: string; is_update: Generated<number> }
   delivery: DeliveryTable
-  message: { id: Generated<number>; channel: string; key: string; tried_at: number }
+  message: MessageTable
+  thread: { channel: string; stream: string; service_id: string }
+  refused_attempt: { channel: string; at: number }
   worker: WorkerTable
   quiet_window: QuietWindowTable
   spend: SpendTable
@@ -158,6 +160,16 @@ interface DeliveryTable {
   last_error: string | null
   message: Generated<number | null>
   refused_at: Generated<number | null>
+}
+
+interface MessageTable {
+  id: Generated<number>
+  channel: string
+  key: string
+  tried_at: number
+  rung: Generated<number | null>
+  reached_at: Generated<number | null>
+  service_id: Generated<string | null>
 }
 
 interface WorkerTable {

@@ -1,3 +1,4 @@
+import { saveThread } from '../alerts/threads.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
@@ -26,6 +27,15 @@ export interface MessageName {
   readonly key: string
   /** Epoch ms. */
   readonly triedAt: number
+  /** How far it got; absent while no attempt succeeded. */
+  readonly reached?: ReachedRung
+}
+
+/** The columns of a message that its service took. */
+export interface ReachedRung {
+  readonly rung: number | null
+  readonly reached_at: number | null
+  readonly service_id: string | null
 }
 
 /** Copies the deliveries of the standby to the database. Deliveries that are being sent keep their lease. */
@@ -36,7 +46,13 @@ export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> 
     .leftJoin('message', 'message.id', 'delivery.message')
     .select(['alert.key', 'delivery.channel', 'delivery.state', 'delivery.attempts'])
     .select(['delivery.due_at', 'delivery.sent_at', 'delivery.last_error', 'delivery.refused_at'])
-    .select(['message.key as messageKey', 'message.tried_at'])
+    .select([
+      'message.key as messageKey',
+      'message.tried_at',
+      'message.rung',
+      'message.reached_at',
+      'message.service_id',
+    ])
     .orderBy('delivery.id')
     .execute()
   for (const { key, channel, state, attempts, messageKey, ...row } of rows) {
@@ -52,10 +68,28 @@ export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> 
           lastError: row.last_error,
           refusedAt: row.refused_at,
         },
-        message: messageKey === null ? null : { key: messageKey, triedAt: row.tried_at ?? 0 },
+        message: messageKey === null ? null : { key: messageKey, triedAt: row.tried_at ?? 0, reached: reachedOf(row) },
       },
     )
   }
+}
+
+/** Copies the threads and refused attempts of the standby to the database. */
+export async function mergeChannelNotes(standby: Database, tx: Tx): Promise<void> {
+  for (const { channel, stream, service_id } of await standby.selectFrom('thread').selectAll().execute()) {
+    await saveThread(tx, { channel, stream, id: service_id })
+  }
+  const attempts = await standby.selectFrom('refused_attempt').selectAll().execute()
+  if (attempts.length === 0) return
+  await tx
+    .insertInto('refused_attempt')
+    .values(attempts)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+function reachedOf({ rung, reached_at, service_id }: ReachedRung): ReachedRung {
+  return { rung, reached_at, service_id }
 }
 
 /**
@@ -85,11 +119,11 @@ export async function settleDelivery(
     .execute()
 }
 
-async function messageIdOf(tx: Tx, channel: string, { key, triedAt }: MessageName): Promise<number> {
+async function messageIdOf(tx: Tx, channel: string, { key, triedAt, reached }: MessageName): Promise<number> {
   const { id } = await tx
     .insertInto('message')
-    .values({ channel, key, tried_at: triedAt })
-    .onConflict((conflict) => conflict.columns(['channel', 'key']).doUpdateSet({ tried_at: triedAt }))
+    .values({ channel, key, tried_at: triedAt, ...reached })
+    .onConflict((conflict) => conflict.columns(['channel', 'key']).doUpdateSet({ tried_at: triedAt, ...reached }))
     .returning('id')
     .executeTakeFirstOrThrow()
   return id

@@ -5,7 +5,7 @@ import type { WriteOptions } from '../schema/writing.ts'
 import type { Call } from './calls.ts'
 import type { StorageCondition } from './condition.ts'
 import { databaseTx } from './database-tx.ts'
-import { mergeDeliveries } from './deliveries.ts'
+import { mergeChannelNotes, mergeDeliveries } from './deliveries.ts'
 import { createGuardedOutbox, namedOutbox } from './guarded-outbox.ts'
 import { Journal, type JournalLimits } from './journal.ts'
 import { mergedHistory } from './merged-history.ts'
@@ -163,7 +163,11 @@ export class Guard {
   /** Writes the journal to the database and gives the standby up; keeps it where the database still fails. */
   async #recover(standby: Standby): Promise<void> {
     const write = () => writeJournal(this.#journal, this.primary.store, this.#ids, this.#log)
-    const merge = () => this.primary.file.writer.transaction().execute((tx) => mergeDeliveries(standby.file.reader, tx))
+    const merge = () =>
+      this.primary.file.writer.transaction().execute(async (tx) => {
+        await mergeDeliveries(standby.file.reader, tx)
+        await mergeChannelNotes(standby.file.reader, tx)
+      })
     try {
       if (this.primary.place() !== 'same') return
       await this.primary.heartbeat(this.#clock.now())

@@ -1,5 +1,7 @@
-import type { LeasedMessage, Outbox } from '../../core/index.ts'
+import { defined, type LeasedMessage, type Outbox, type SentReceipt } from '../../core/index.ts'
+import { reachedRung } from '../alerts/outbox.ts'
 import { clearRefusals } from '../alerts/refusals.ts'
+import { saveThread } from '../alerts/threads.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Store } from '../schema/port.ts'
 import type { SqliteFile } from '../sqlite/index.ts'
@@ -16,7 +18,10 @@ export interface LeasedName {
   readonly alertKeys: readonly string[]
 }
 
-type Settlement = Pick<DeliveryOutcome, 'state' | 'dueAt' | 'sentAt' | 'lastError' | 'refusedAt'>
+interface Settlement extends Pick<DeliveryOutcome, 'state' | 'dueAt' | 'sentAt' | 'lastError' | 'refusedAt'> {
+  /** What the service said; only of a message that was sent. */
+  readonly receipt?: SentReceipt
+}
 
 /** An outbox that also settles messages by name. */
 export interface NamedOutbox {
@@ -103,7 +108,7 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
         ({ outbox }) => outbox.lease(now, options),
         async ({ outbox }) => (await outbox.lease(now, options)).map((message) => messages.add(message, now)),
       ),
-    sent: (id, now, note) => settle(id, (outbox, row) => outbox.sent(row, now, note), sent(now, note)),
+    sent: (id, now, receipt = {}) => settle(id, (outbox, row) => outbox.sent(row, now, receipt), sent(now, receipt)),
     retry: (id, dueAt, error) => settle(id, (outbox, row) => outbox.retry(row, dueAt, error), pending(dueAt, error)),
     postpone: (id, dueAt, why) => settle(id, (outbox, row) => outbox.postpone(row, dueAt, why), pending(dueAt, why), 1),
     refuse: (id, times, reason) =>
@@ -122,8 +127,9 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
   }
 }
 
-function sent(now: number, note?: string): Settlement {
-  return { state: DELIVERY.of('sent'), dueAt: now, sentAt: now, lastError: note ?? null, refusedAt: null }
+function sent(now: number, receipt: SentReceipt): Settlement {
+  const lastError = receipt.note ?? null
+  return { state: DELIVERY.of('sent'), dueAt: now, sentAt: now, lastError, refusedAt: null, receipt }
 }
 
 function pending(dueAt: number, error: string): Settlement {
@@ -152,9 +158,15 @@ export function namedOutbox({ store, file }: { readonly store: Store; readonly f
     })
   return {
     outbox: store.outbox,
-    settle: (message, outcome) => {
+    async settle(message, { receipt, ...outcome }) {
       const { channel, key, triedAt, attempts } = message
-      return forEachAlert(message, channel, { ...outcome, attempts, message: { key, triedAt } })
+      const reached = receipt && reachedRung(receipt, outcome.dueAt)
+      await forEachAlert(message, channel, {
+        ...{ ...outcome, attempts },
+        message: { key, triedAt, ...defined({ reached }) },
+      })
+      const thread = receipt?.thread
+      if (thread) await file.writer.transaction().execute((tx) => saveThread(tx, { channel, ...thread }))
     },
     redirect: (message, channel, now) =>
       forEachAlert(message, channel, { ...pending(now, ''), lastError: null, attempts: 0, message: null }, true),

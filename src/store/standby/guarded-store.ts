@@ -43,6 +43,7 @@ function storeFor(guard: Guard): GuardedStore {
     incidents: (range) => reads().incidents(range),
     openNotices: () => reads().openNotices(),
     alerts: (query) => reads().alerts(query),
+    messages: (query) => reads().messages(query),
     channelBacklogs: () => reads().channelBacklogs(),
     witness: (range) => reads().witness(range),
     health: (range) => reads().health(range),

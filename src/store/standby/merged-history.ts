@@ -1,4 +1,12 @@
-import { addSpend, type DaySpend, type History, type ProbeRef, type RecentRun } from '../../core/index.ts'
+import {
+  type AlertRecord,
+  addSpend,
+  type DaySpend,
+  type History,
+  type MessageRecord,
+  type ProbeRef,
+  type RecentRun,
+} from '../../core/index.ts'
 
 /**
  * The history while the standby is in use. Surfaces, runs, incidents, alerts and spend come from both databases, and a
@@ -41,14 +49,13 @@ export function mergedHistory(database: History, standby: History): History {
         .slice(0, query.limit),
     recentRuns: async (query) =>
       newestOfEach(await readBoth((history) => history.recentRuns(query), runKey), query.limit),
+    messages: async (query) =>
+      (await readBoth((history) => history.messages(query), messageKey))
+        .toSorted((a, b) => b.triedAt - a.triedAt)
+        .slice(0, query.limit),
     channelBacklogs: () => standby.channelBacklogs(),
     alerts: async (query) =>
-      (
-        await readBoth(
-          (history) => history.alerts(query),
-          ({ key }) => key,
-        )
-      )
+      (await readBoth((history) => history.alerts(query), alertKey))
         .toSorted((a, b) => b.at - a.at)
         .slice(0, query.limit),
     async spend(range) {
@@ -60,6 +67,9 @@ export function mergedHistory(database: History, standby: History): History {
 
 const surfaceKey = ({ target, surface }: { readonly target: string; readonly surface: string }) =>
   `${target}\0${surface}`
+
+const alertKey = ({ key }: AlertRecord) => key
+const messageKey = ({ channel, key }: MessageRecord) => JSON.stringify([channel, key])
 
 /** The newest `limit` runs of each probe, newest first. */
 function newestOfEach(runs: readonly RecentRun[], limit: number): readonly RecentRun[] {

@@ -43,6 +43,8 @@ export async function seed(from: Database, into: Database, now: number): Promise
   await copy('alert', await alerts.where((eb) => eb.or([eb('at', '>', since), eb('id', 'in', ids)])).execute())
   await copy('message', await messagesFor(from, deliveries, now))
   await copy('delivery', deliveries)
+  await copy('refused_attempt', await from.selectFrom('refused_attempt').selectAll().execute())
+  await copy('thread', await threadsOfOpen(from))
 }
 
 /** Those that wait, and those of incidents and notices that are not over: their end goes where their opening went. */
@@ -59,6 +61,17 @@ function deliveriesFor(from: Database) {
     .where((eb) =>
       eb.or([eb('state', 'in', [DELIVERY.of('pending'), DELIVERY.of('sending')]), eb('alert', 'in', current)]),
     )
+    .execute()
+}
+
+/** The end of an incident or notice goes into the thread of its opening. */
+function threadsOfOpen(from: Database): Promise<readonly object[]> {
+  const open = from.selectFrom('incident').select('name').where('resolved_at', 'is', null)
+  const notices = from.selectFrom('notice').select('key').where('closed_at', 'is', null)
+  return from
+    .selectFrom('thread')
+    .selectAll()
+    .where((eb) => eb.or([eb('stream', 'in', open), eb('stream', 'in', notices)]))
     .execute()
 }
 

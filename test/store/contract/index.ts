@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import type { StoreFactory } from '../kit.ts'
 import { acknowledgementsContract } from './acknowledgements.ts'
+import { messagesContract } from './messages.ts'
 import { outboxContract } from './outbox.ts'
 import { runsContract } from './runs.ts'
 import { seriesContract } from './series.ts'
@@ -16,6 +17,7 @@ export function storeContract(factory: StoreFactory): void {
   describe('verdicts', () => verdictsContract(factory))
   describe('acknowledgements', () => acknowledgementsContract(factory))
   describe('the outbox', () => outboxContract(factory))
+  describe('messages', () => messagesContract(factory))
   describe('series', () => seriesContract(factory))
   describe('spending', () => spendContract(factory))
   describe('workers', () => workersContract(factory))
