@@ -33,7 +33,9 @@ export function spacedSlots(
 ): SlotSpan | undefined {
   if (spacingMs === undefined) return slotsBetween(cadence, phaseMs, after, until)
   const span = slotsBetween(cadence, phaseMs, after + spacingMs - 1, until)
-  return span && { ...span, count: 1 + Math.floor((span.last - span.first) / spacingMs) }
+  // Runs lie on slots: every 7 min with a spacing of an hour is a run every 63 min.
+  const stepMs = 'every' in cadence ? Math.ceil(spacingMs / cadence.every) * cadence.every : spacingMs
+  return span && { ...span, count: 1 + Math.floor((span.last - span.first) / stepMs) }
 }
 
 /** The first slot after `now`, epoch ms; undefined where a cron expression has none within a hundred years. */
