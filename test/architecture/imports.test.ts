@@ -10,6 +10,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   machine: [],
   sites: [],
+  continuity: ['core'],
   judge: ['core'],
   net: ['core'],
   notify: ['core'],

@@ -1,0 +1,24 @@
+// What a team does while its AI service fails, how far that is proven, and what it costs. Takes a plan (workflows, fallbacks,
+// shared parts), what is measured of it (states, proofs, files) and the time; gives an evaluated plan and prices. Promises:
+// pure, so the same input gives the same result; a fallback without a fresh proof keeps nothing and is shown as promised;
+// a cost is never negative, never above the cost without a plan, and the sum of the costs of its parts; currencies are never
+// added; unknown time is shown and never priced.
+export { type CommonCause, commonCauses } from './common-cause.ts'
+export { evaluatePlan, type PlanEvaluation, type PlanInput, type WorkflowLine } from './evaluate.ts'
+export type { Fix } from './fixes.ts'
+export type { Gap, GapKind } from './gaps.ts'
+export { surfaceHosts } from './hosts.ts'
+export type { Loss, TroubleSpan } from './loss.ts'
+export { amountsText, moneyText } from './money.ts'
+export { surfacesOfNeed, surfacesUsed, targetOf } from './needs.ts'
+export { type Amounts, type Price, type PricedPlan, priceOf, totalsOf, type WorkflowCost } from './price.ts'
+export {
+  type Backing,
+  backingOf,
+  type FileCheck,
+  newestProofs,
+  type Readiness,
+  type Shortfall,
+  type SurfaceReading,
+} from './readiness.ts'
+export { ACTIONS, type Action, type Cell, type Scenario } from './scenario.ts'

@@ -1,0 +1,20 @@
+import type { Amounts } from './price.ts'
+
+/** '£9,000', '£37.50', 'US$1,250': two decimals only where there is a fraction. */
+export function moneyText(amount: number, currency: string): string {
+  const cents = Math.round(amount * 100)
+  const digits = cents % 100 === 0 ? 0 : 2
+  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const
+  return new Intl.NumberFormat('en-GB', format).format(cents / 100)
+}
+
+/** '£3,600 (without a plan £9,000, saved £5,400)', '£9,000 (promised £5,400)', '£9,000' without any fallback. */
+export function amountsText({ currency, cost, withoutPlan, saved, promised, switching }: Amounts): string {
+  const money = (amount: number) => moneyText(amount, currency)
+  const notes = [
+    ...(saved > 0 ? [`without a plan ${money(withoutPlan)}, saved ${money(saved)}`] : []),
+    ...(promised > 0 ? [`promised ${money(promised)}`] : []),
+    ...(switching > 0 ? [`time to switch ${money(switching)} more`] : []),
+  ]
+  return notes.length > 0 ? `${money(cost)} (${notes.join('; ')})` : money(cost)
+}

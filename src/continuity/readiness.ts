@@ -1,0 +1,183 @@
+import {
+  type FailoverProof,
+  type FailureClass,
+  formatDuration,
+  listOf,
+  type State,
+  type SwitchFallback,
+  type Workflow,
+} from '../core/index.ts'
+
+/** What is measured of a surface now. */
+export interface SurfaceReading {
+  readonly state: State
+  /** Why its newest run did not measure it or failed: "credentials: HTTP 401". */
+  readonly trouble?: string
+}
+
+/** What was found of a file of the plan. */
+export interface FileCheck {
+  readonly exists: boolean
+  /** When a person last changed or reviewed it, epoch ms. */
+  readonly reviewedAt?: number
+}
+
+/** What is known of the fallbacks of a plan at one time. */
+export interface Readiness {
+  /** By surface: `openai/cli`. */
+  readonly surfaces: Readonly<Record<string, SurfaceReading>>
+  readonly proofs: readonly FailoverProof[]
+  /** By path, as the configuration writes it. */
+  readonly files: Readonly<Record<string, FileCheck>>
+}
+
+/** Why a fallback is not proven. `never`: it was not proven yet; `stale`: its proof or guide is too old or gone. */
+export interface Shortfall {
+  readonly kind: 'never' | 'stale' | 'failing'
+  /** "openai/cli: no failover proof" */
+  readonly text: string
+  readonly todo: string
+}
+
+/** How far a fallback can be relied on. */
+export interface Backing {
+  readonly proven: boolean
+  /** Empty where it is proven. */
+  readonly shortfalls: readonly Shortfall[]
+  /** Of a proven switch: the longest time that its proofs took to an answer, ms. */
+  readonly tookMs?: number
+  /** Of a proven switch: when its newest proof runs out, epoch ms. */
+  readonly until?: number
+}
+
+/**
+ * How far the fallback of a workflow can be relied on; undefined without fallback. A stop needs no proof, only its notice.
+ * @param seen the class of failure of an incident: only proofs of this class count. Absent: the newest proof counts
+ */
+export function backingOf(
+  workflow: Workflow,
+  readiness: Readiness,
+  now: number,
+  seen?: FailureClass,
+): Backing | undefined {
+  const { fallback } = workflow
+  if (!fallback) return undefined
+  if (fallback.kind === 'switch') return switchBacking(fallback, readiness, now, seen)
+  if (fallback.kind === 'manual') return manualBacking(workflow, readiness, now)
+  return backing(fallback.notice === undefined ? [] : missingFile('notice', fallback.notice, readiness))
+}
+
+function backing(shortfalls: readonly Shortfall[]): Backing {
+  return { proven: shortfalls.length === 0, shortfalls }
+}
+
+function missingFile(what: string, path: string, { files }: Readiness): readonly Shortfall[] {
+  if (files[path]?.exists) return []
+  const todo = `Write ${path} beside the configuration, or correct the path.`
+  return [{ kind: 'stale', text: `the ${what} ${path} does not exist`, todo }]
+}
+
+function manualBacking(workflow: Workflow, readiness: Readiness, now: number): Backing {
+  const { fallback, owner } = workflow
+  if (fallback?.kind !== 'manual') return backing([])
+  const { guide, guideMaxAgeMs } = fallback
+  const missing = missingFile('guide', guide, readiness)
+  const ageMs = now - (readiness.files[guide]?.reviewedAt ?? now)
+  const isOld = missing.length === 0 && ageMs > guideMaxAgeMs
+  return backing([
+    ...missing,
+    ...(isOld ? [oldGuide(guide, ageMs, guideMaxAgeMs)] : []),
+    ...(owner === undefined ? [withoutOwner(workflow.name)] : []),
+  ])
+}
+
+function oldGuide(guide: string, ageMs: number, maxAgeMs: number): Shortfall {
+  return {
+    kind: 'stale',
+    text: `the guide ${guide} was last reviewed ${formatDuration(ageMs)} ago (limit ${formatDuration(maxAgeMs)})`,
+    todo: `Go through ${guide} and write the date into a line "Reviewed: YYYY-MM-DD".`,
+  }
+}
+
+function withoutOwner(name: string): Shortfall {
+  return { kind: 'never', text: 'no owner is named', todo: `Name who keeps the guide: owner of workflow "${name}".` }
+}
+
+function switchBacking(
+  fallback: SwitchFallback,
+  readiness: Readiness,
+  now: number,
+  seen: FailureClass | undefined,
+): Backing {
+  const shortfalls = [
+    ...probeShortfalls(fallback.through, readiness),
+    ...proofShortfalls(fallback, readiness, now, seen),
+  ]
+  if (shortfalls.length > 0) return backing(shortfalls)
+  const proofs = countingProofs(fallback, readiness, now, seen)
+  const took = proofs.flatMap(({ tookMs }) => tookMs ?? [])
+  return {
+    ...backing([]),
+    until: Math.max(...proofs.map(({ at }) => at)) + fallback.proofMaxAgeMs,
+    ...(took.length > 0 ? { tookMs: Math.max(...took) } : {}),
+  }
+}
+
+function probeShortfalls(through: string, { surfaces }: Readiness): readonly Shortfall[] {
+  const reading = surfaces[through]
+  const todo = `See: doorwatch why ${through}`
+  if (!reading || reading.state === 'unknown' || reading.state === 'maintenance') {
+    const why = reading?.trouble === undefined ? 'is not measured' : `is not measured (${reading.trouble})`
+    return [{ kind: 'failing', text: `${through} ${why}`, todo: reading ? todo : 'Start the worker: doorwatch start' }]
+  }
+  if (reading.state !== 'operational') return [{ kind: 'failing', text: `${through} is ${reading.state}`, todo }]
+  if (reading.trouble !== undefined) {
+    return [{ kind: 'failing', text: `the last probe of ${through} failed (${reading.trouble})`, todo }]
+  }
+  return []
+}
+
+/** The newest result of each class on each route to the surface. */
+export function newestProofs(through: string, { proofs }: Pick<Readiness, 'proofs'>): readonly FailoverProof[] {
+  const newest = new Map<string, FailoverProof>()
+  for (const proof of proofs.filter((one) => one.through === through)) {
+    const key = `${proof.class} ${proof.route}`
+    if ((newest.get(key)?.at ?? Number.NEGATIVE_INFINITY) <= proof.at) newest.set(key, proof)
+  }
+  return [...newest.values()]
+}
+
+function relevantProofs({ through }: SwitchFallback, readiness: Readiness, seen: FailureClass | undefined) {
+  return newestProofs(through, readiness).filter((proof) => seen === undefined || proof.class === seen)
+}
+
+function countingProofs(fallback: SwitchFallback, readiness: Readiness, now: number, seen: FailureClass | undefined) {
+  return relevantProofs(fallback, readiness, seen).filter(
+    ({ green, at }) => green && now - at <= fallback.proofMaxAgeMs,
+  )
+}
+
+/** A class that did not fail over on one route is not proven, whatever other routes did. */
+function proofShortfalls(
+  fallback: SwitchFallback,
+  readiness: Readiness,
+  now: number,
+  seen: FailureClass | undefined,
+): readonly Shortfall[] {
+  const { through, proofMaxAgeMs } = fallback
+  const relevant = relevantProofs(fallback, readiness, seen)
+  const todo = `Inject the failure into your own route, with ${through} as model B.`
+  const red = relevant.filter(({ green, at }) => !green && now - at <= proofMaxAgeMs)
+  if (red.length > 0) {
+    const where = listOf([...new Set(red.map((one) => `${one.class} on route ${one.route}`))])
+    return [{ kind: 'failing', text: `the failover to ${through} did not work: ${where}`, todo }]
+  }
+  if (countingProofs(fallback, readiness, now, seen).length > 0) return []
+  const newest = Math.max(...relevant.filter(({ green }) => green).map(({ at }) => at))
+  const of = seen === undefined ? '' : ` for ${seen}`
+  if (newest === Number.NEGATIVE_INFINITY) {
+    return [{ kind: 'never', text: `the failover to ${through} was never proven${of}`, todo }]
+  }
+  const age = `${formatDuration(now - newest)} old (limit ${formatDuration(proofMaxAgeMs)})`
+  return [{ kind: 'stale', text: `the failover proof of ${through}${of} is ${age}`, todo }]
+}

@@ -1,0 +1,91 @@
+import type { Workflow } from '../core/index.ts'
+import type { CommonCause } from './common-cause.ts'
+import { isHit } from './needs.ts'
+import type { Backing } from './readiness.ts'
+
+/** What a workflow does in a scenario. */
+export const ACTIONS = ['goes on', 'switches', 'by hand', 'stops', 'unprotected'] as const
+export type Action = (typeof ACTIONS)[number]
+
+/** A workflow with all that decides what it does. */
+export interface PreparedWorkflow {
+  readonly workflow: Workflow
+  /** Its share of all work hours, 0 to 1. */
+  readonly share: number
+  readonly backing?: Backing
+  readonly causes: readonly CommonCause[]
+}
+
+/** What one workflow does in one scenario. */
+export interface Cell {
+  readonly workflow: string
+  readonly action: Action
+  /** Of `switches` and `by hand`: whether it is proven or only promised. */
+  readonly backing?: 'proven' | 'promised'
+  /** Why it is unprotected. */
+  readonly why?: string
+  /** Whether it recovers within its RTO; `unknown` where that was not measured. Absent without an RTO. */
+  readonly rto?: 'met' | 'missed' | 'unknown'
+}
+
+/** Some surfaces are down: what each workflow does, and how much work goes on. */
+export interface Scenario {
+  /** `claude/cli`, `claude`, or `everything`. */
+  readonly down: string
+  readonly surfaces: readonly string[]
+  readonly cells: readonly Cell[]
+  /** Share of work hours that goes on: unaffected, or by a proven fallback. */
+  readonly proven: number
+  /** Share that a fallback without proof is to save. */
+  readonly promised: number
+  /** Share that is lost either way. */
+  readonly lost: number
+}
+
+/** What each workflow does while these surfaces are down. The three shares sum to 1. */
+export function scenarioOf(
+  down: string,
+  surfaces: readonly string[],
+  workflows: readonly PreparedWorkflow[],
+): Scenario {
+  const set = new Set(surfaces)
+  const cells = workflows.map((prepared) => cellOf(prepared, set))
+  let [proven, promised] = [0, 0]
+  for (const [index, { workflow, share }] of workflows.entries()) {
+    const { action, backing } = cells[index] as Cell
+    const kept = share * keptShare(workflow, action)
+    if (action === 'goes on' || backing === 'proven') proven += kept
+    else promised += kept
+  }
+  return { down, surfaces, cells, proven, promised, lost: Math.max(0, 1 - proven - promised) }
+}
+
+/** The share of a workflow's work that an action keeps. */
+export function keptShare({ fallback }: Workflow, action: Action): number {
+  if (action === 'goes on') return 1
+  if (action === 'switches' && fallback?.kind === 'switch') return fallback.capacity
+  return action === 'by hand' && fallback?.kind === 'manual' ? fallback.keeps : 0
+}
+
+function cellOf({ workflow, backing, causes }: PreparedWorkflow, down: ReadonlySet<string>): Cell {
+  const { name, fallback, recoverWithinMs } = workflow
+  const rto = (value: NonNullable<Cell['rto']>) => (recoverWithinMs === undefined ? {} : { rto: value })
+  if (!isHit(workflow, down)) return { workflow: name, action: 'goes on', ...rto('met') }
+  if (!fallback) return { workflow: name, action: 'unprotected', why: 'it has no fallback', ...rto('missed') }
+  if (fallback.kind === 'stop') return { workflow: name, action: 'stops', ...rto('missed') }
+  if (fallback.kind === 'manual') {
+    return { workflow: name, action: 'by hand', backing: backing?.proven ? 'proven' : 'promised', ...rto('unknown') }
+  }
+  if (down.has(fallback.through)) {
+    return { workflow: name, action: 'unprotected', why: `${fallback.through} is down as well`, ...rto('missed') }
+  }
+  const proven = backing?.proven === true && causes.length === 0
+  const tookMs = proven ? backing.tookMs : undefined
+  const isLate = tookMs !== undefined && recoverWithinMs !== undefined && tookMs > recoverWithinMs
+  return {
+    workflow: name,
+    action: 'switches',
+    backing: proven ? 'proven' : 'promised',
+    ...rto(tookMs === undefined ? 'unknown' : isLate ? 'missed' : 'met'),
+  }
+}
