@@ -10,7 +10,7 @@ import { Masthead } from './parts/masthead.tsx'
 import { Trend } from './parts/trend.tsx'
 import type { View } from './words/view.ts'
 
-/** The whole page as one document that needs nothing else. */
+/** The whole page as one self-contained document. */
 export function documentOf(now: NowModel, trend: TrendModel, view: View): string {
   const { style, script, liveScript } = assets()
   const page = (
@@ -45,7 +45,7 @@ export function documentOf(now: NowModel, trend: TrendModel, view: View): string
   return `<!doctype html>\n${page}\n`
 }
 
-/** The first screen alone, to be put into a page that is already open. */
+/** The first screen alone, to update an open page. */
 export function frontOf(now: NowModel, view: View): string {
   return String(<Front now={now} view={view} />)
 }

@@ -3,9 +3,9 @@ import { assets } from './model/assets.ts'
 import { Name } from './parts/masthead.tsx'
 
 export interface SignInPage {
-  /** Where the form goes. */
+  /** The address that receives the form. */
   readonly action: string
-  /** What was wrong with the last try. */
+  /** Why the last attempt was refused. */
   readonly problem?: string
 }
 

@@ -13,10 +13,10 @@ const SAMPLES: Readonly<Record<string, readonly [number, number]>> = {
 /** What the bars mean; open and down always, the others where they occur. */
 export function LaneLegend({ lanes }: { lanes: readonly Lane[] }) {
   const present = new Set(lanes.flatMap((lane) => lane.spans.map((span) => span.state)))
-  const shown = ORDER.filter((state) => state === 'operational' || state === 'down' || present.has(state))
+  const states = ORDER.filter((state) => state === 'operational' || state === 'down' || present.has(state))
   return (
     <ul class="legend">
-      {shown.map((state) => {
+      {states.map((state) => {
         const [y, height] = SAMPLES[state] ?? [0, 0]
         return (
           <li>

@@ -16,7 +16,7 @@ export const BARS: Readonly<Record<LaneSpan['state'], readonly [y: number, heigh
   unwatched: [0, 0],
 }
 
-/** One surface over time. Trouble can be reached by keyboard and tells what it was. */
+/** One surface over time. Spans with trouble are focusable and have a tooltip. */
 export function LaneTrack(props: { lane: Lane; scale: Scale; incidents: readonly IncidentView[]; view: View }) {
   const { lane, scale, incidents, view } = props
   const drawn = lane.spans.filter((span) => span.state !== 'unwatched')

@@ -6,7 +6,7 @@ import { BARS, TRACK_HEIGHT } from './lane-track.tsx'
 
 type ComponentStatus = PageLane['spans'][number]['claim']
 
-/** The page's words on the scale of our states, so that both read alike; "partial" is less than "major". */
+/** The page's words on the scale of our states, so that both use the same colours; "partial" is less than "major". */
 const LIKE: Readonly<Record<ComponentStatus, LaneState>> = {
   operational: 'operational',
   under_maintenance: 'maintenance',
@@ -17,7 +17,7 @@ const LIKE: Readonly<Record<ComponentStatus, LaneState>> = {
   unread: 'unknown',
 }
 
-/** What the status page said over time; a flag where it published something. */
+/** The statuses of the status page over time, with a flag at each post. */
 export function PageTrack({ page, scale, view }: { page: PageLane; scale: Scale; view: View }) {
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: the header of the row names it, and a title would cover the read-outs

@@ -10,20 +10,20 @@ const HEIGHT = 30
  * measured is a hollow stub, so that the strip reads without colour.
  */
 export function RunStrip({ runs }: { runs: readonly RunDot[] }) {
-  const shown = runs.slice(-SLOTS)
-  if (shown.length === 0) return <p class="strip-empty">No run yet</p>
-  const longest = Math.max(1, ...shown.filter((run) => run.outcome !== 'failed').map((run) => run.durationMs))
+  const newest = runs.slice(-SLOTS)
+  if (newest.length === 0) return <p class="strip-empty">No run yet</p>
+  const longest = Math.max(1, ...newest.filter((run) => run.outcome !== 'failed').map((run) => run.durationMs))
   return (
     <svg
       class="strip"
       viewBox={`0 0 ${SLOTS * 5} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={inWords(shown)}
+      aria-label={inWords(newest)}
     >
       {(['passed', 'slow', 'failed', 'error'] as const).map((outcome) => {
-        const path = shown
-          .map((run, index) => (run.outcome === outcome ? shape(run, SLOTS - shown.length + index, longest) : ''))
+        const path = newest
+          .map((run, index) => (run.outcome === outcome ? shape(run, SLOTS - newest.length + index, longest) : ''))
           .join('')
         return path ? <path class={`run-${outcome}`} d={path} /> : null
       })}

@@ -17,7 +17,7 @@ const STYLES = [
   'sign-in.css',
   'print.css',
 ]
-/** Headlines and text; both under the SIL Open Font License, whose texts lie beside them. */
+/** Headlines and text; both under the SIL Open Font License, whose texts are next to them. */
 const FONTS = [
   { family: 'Newsreader', file: 'newsreader.woff2', weight: '500' },
   { family: 'Libre Franklin', file: 'libre-franklin.woff2', weight: '100 900' },

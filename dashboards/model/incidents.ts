@@ -23,12 +23,12 @@ export interface IncidentView {
   readonly moreSurfaces?: number
   readonly timeline: readonly {
     readonly at: number
-    /** `page`: the status page spoke. */
+    /** `page`: a change of the status page. */
     readonly kind: TimelineKind | 'page'
     readonly text: string
     readonly to?: State
   }[]
-  /** Why it was declared, in sentences. */
+  /** The reasons for its declaration, as sentences. */
   readonly reasons: readonly string[]
   readonly evidence: readonly EvidenceView[]
   /** Present where the status page was read during the incident; `firstAt` is when it first admitted trouble. */

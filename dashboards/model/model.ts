@@ -5,7 +5,7 @@ export * from './incidents.ts'
 export * from './now.ts'
 export * from './trend.ts'
 
-/** Everything the report says, as plain JSON. Times epoch ms UTC, durations ms, texts cleaned and bounded, not escaped. */
+/** The report as plain JSON. Times epoch ms UTC, durations ms, texts cleaned and bounded, not escaped. */
 export interface ReportModel {
   readonly at: number
   /** IANA name of the zone times are shown in. */

@@ -12,7 +12,7 @@ import type {
   Trigger,
 } from '../../src/core/index.ts'
 
-/** When a probe is due, as far as the caller knows. A worker that is alive also knows what runs now. */
+/** When a probe is due; the worker also gives the run under way. */
 export interface ProbeSchedule {
   readonly target: string
   readonly surface: string
@@ -31,13 +31,13 @@ export interface NowModel {
   readonly headline: Headline
   readonly doors: readonly SurfaceView[]
   readonly notices: readonly NoticeView[]
-  /** What the providers' status pages say, where they are read. */
+  /** The current statuses of the status pages that are read. */
   readonly pages: readonly PageNow[]
   /** How many surfaces are drawn in which way; absent where every surface has a card. */
   readonly overview?: Overview
 }
 
-/** Which surfaces a reader asks for; empty for all. */
+/** The filter of the page; empty for all surfaces. */
 export interface SurfaceFilter {
   /** Words that the name of target and surface contain. */
   readonly text?: string
@@ -58,7 +58,7 @@ export interface Overview {
   readonly groups: readonly SurfaceGroup[]
   /** Groups of a line each. */
   readonly lines: readonly SurfaceGroup[]
-  /** What is not drawn at all. */
+  /** Groups that are counted and not drawn. */
   readonly more: { readonly groups: number; readonly counts: StateCounts }
 }
 
@@ -70,15 +70,15 @@ export interface SurfaceGroup {
   readonly total: number
 }
 
-/** What a status page says now. */
+/** The current status of a status page. */
 export interface PageNow {
   readonly target: string
   readonly voice: PageReachability
-  /** The worst claim about a surface we watch; absent while the page cannot be heard. */
+  /** The worst status of the components of watched surfaces; absent while the page cannot be read. */
   readonly claim?: ComponentStatus
-  /** Since when it says so, or cannot be heard; at most a day back. */
+  /** Start of this status, or of the time in which the page cannot be read; at most a day back. */
   readonly since: number
-  /** Why it cannot be heard. */
+  /** Why it cannot be read. */
   readonly message?: string
 }
 
@@ -88,11 +88,11 @@ export type DisplayState = State | 'waiting'
 export interface Headline {
   /** The worst standing of all surfaces. */
   readonly standing: DisplayState
-  /** What is broken, or that nothing is. */
+  /** One sentence: the broken surfaces, or that none is broken. */
   readonly text: string
-  /** What works nevertheless, and what is not known. */
+  /** The surfaces that work and those whose state is unknown. */
   readonly rest?: string
-  /** When the trouble the headline speaks of began; where there is none, since when every surface is open. */
+  /** Start of the trouble in the headline; without trouble, the time since which every surface is operational. */
   readonly since?: number
   readonly us: Fault
   /** The open incident it belongs to. */
@@ -114,19 +114,19 @@ export interface FailureView {
   readonly httpStatus?: number
 }
 
-/** One surface as it stands now. */
+/** The current state of one surface. */
 export interface SurfaceView {
   readonly target: string
   readonly surface: string
   readonly title: string
   readonly standing: DisplayState
-  /** What the runs say, whatever maintenance window holds. */
+  /** The state by the runs, also during a maintenance window. */
   readonly measured: MeasuredState
   readonly basis: StateBasis
   readonly since?: number
   /** The last judged state, where the measurements stopped. */
   readonly believed?: State
-  /** One line on why it stands so. */
+  /** The reason for the state, one line. */
   readonly reason?: string
   readonly maintenance?: QuietNow
   /** Alerts are silenced; the state is not affected. */
@@ -167,6 +167,6 @@ export interface NoticeView {
   readonly at: number
   readonly text: string
   readonly failure: FailureView
-  /** What the run that opened it recorded. */
+  /** Artifacts of the run that opened it. */
   readonly artifacts?: readonly Artifact[]
 }

@@ -5,18 +5,18 @@ import type { FailureView } from './now.ts'
 /** What happened over a range, cut into buckets. */
 export interface TrendModel {
   readonly range: { readonly from: number; readonly to: number; readonly bucketMs: number }
-  /** Start of the oldest run that is kept: before it, nothing is known. */
+  /** Start of the oldest stored run. */
   readonly watchedSince?: number
   readonly lanes: readonly Lane[]
   readonly pages: readonly PageLane[]
   readonly latency: readonly ProbeLatency[]
   readonly statuses: readonly StatusMix[]
-  /** How each surface stands against its objective, over the objective's own window; the worst first. */
+  /** Each surface against its objective, over the window of the objective; the worst first. */
   readonly objectives: readonly ObjectiveView[]
   readonly incidents: { readonly total: number; readonly shown: readonly IncidentView[] }
   readonly alerts: readonly AlertView[]
   readonly health: HealthView
-  /** Present where there are too many surfaces to draw them all: how many the filter asks for, and how many are charted. */
+  /** Present where there are too many surfaces to draw them all: how many match the filter, and how many have charts. */
   readonly selection?: { readonly matching: number; readonly charted: number; readonly filtered: boolean }
 }
 
@@ -49,7 +49,7 @@ export interface ObjectiveView {
   readonly surface: string
   readonly title: string
   readonly windowDays: number
-  /** Share of good runs that is asked for, 0 to 1. */
+  /** Required share of good runs, 0 to 1. */
   readonly objective: number
   /** Share of good runs; runs slower than the objective allows are not good. Absent where no run says anything. */
   readonly measured?: number
@@ -72,12 +72,12 @@ export interface LaneSpan {
   readonly failure?: FailureView
 }
 
-/** What a status page said over the range: the worst claim about any surface we watch. */
+/** The statuses of a status page over the range: the worst of the components of watched surfaces. */
 export interface PageLane {
   readonly target: string
   readonly spans: readonly { readonly claim: SurfaceStatusSpan['claim']; readonly from: number; readonly to: number }[]
   readonly posts: readonly { readonly at: number; readonly status: PostStatus; readonly name: string }[]
-  /** Milliseconds in which it said operational of a surface that we saw degraded or down. */
+  /** Milliseconds in which it called a surface operational that was measured as degraded or down. */
   readonly greenMs: number
 }
 
@@ -118,7 +118,7 @@ export interface HealthView {
   readonly pendingDeliveries: number
   readonly deadDeliveries: number
   readonly databaseBytes: number
-  /** What probing spent, by target. */
+  /** The spend of probing, by target. */
   readonly spend: readonly SpendView[]
   /** Share of the watched time that was measured, for the best measured surface; absent where none was watched. */
   readonly continuity?: number
@@ -131,7 +131,7 @@ export interface SpendView {
   /** On all days that touch the range. */
   readonly total: Spend
   readonly days: number
-  /** What a day may cost. */
+  /** Daily caps. */
   readonly caps: readonly { readonly kind: BudgetKind; readonly cap: number }[]
   /** The budget runs short, so that probes run less often than configured. */
   readonly slowed: boolean

@@ -58,7 +58,7 @@ const MARKS: Readonly<Record<Headline['standing'], string>> = {
   waiting: '…',
 }
 
-/** What the browser's tab shows. */
+/** The title of the browser tab. */
 export function pageTitle(headline: Headline): string {
   return `${MARKS[headline.standing]} ${headline.text} Doorwatch`
 }

@@ -70,7 +70,7 @@ function PageWords({ incident }: { incident: IncidentView }) {
 function Length({ incident, view }: { incident: IncidentView; view: View }) {
   const { resolvedAt, impactAt, troubleMs } = incident
   const lasted = (resolvedAt ?? view.at) - impactAt
-  // What was recovered, unknown or under maintenance in between is no trouble.
+  // Time recovered, unknown or under maintenance in between is no trouble.
   if (lasted - troubleMs > MINUTE) {
     return (
       <>

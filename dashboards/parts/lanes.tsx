@@ -31,7 +31,7 @@ export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
   )
 }
 
-/** Numbers beside each lane. */
+/** Columns of numbers next to each lane. */
 const COLUMNS = ['Available', 'Down', 'Degraded', 'Unmeasured'] as const
 
 function LaneTable({ trend, view }: { trend: TrendModel; view: View }) {

@@ -45,7 +45,7 @@ function laneOf(lanes: readonly Lane[], probe: ProbeLatency): Lane | undefined {
   return lanes.find((lane) => lane.target === probe.target && lane.surface === probe.surface)
 }
 
-/** A check that takes no time is not drawn; it stands in the table. */
+/** A check that takes no time is not drawn; it is in the table. */
 function worthDrawing(series: LatencySeries): boolean {
   return series.total.p95 >= 5 || measureWords(series.measure) !== undefined
 }

@@ -17,7 +17,7 @@ export function Name() {
   )
 }
 
-/** The name of the paper, the day, and where it was written. */
+/** Product name, targets, date and location of the page. */
 export function Masthead({ view, targets }: { view: View; targets: readonly string[] }) {
   return (
     <header class="masthead">

@@ -4,7 +4,7 @@ import { PageTrack } from '../charts/page-track.tsx'
 import type { PageLane } from '../model/model.ts'
 import type { View } from '../words/view.ts'
 
-/** The status page as one lane below those of the surfaces: what it said, below what was measured. */
+/** The status page as one lane below those of the surfaces, to compare its statuses with the measured states. */
 export function PageRow(props: { page: PageLane; scale: Scale; view: View; target: boolean; columns: number }) {
   const { page, scale, view, target, columns } = props
   return (

@@ -1,4 +1,4 @@
-/** A section's name, and what it found. */
+/** The title of a section and its finding in one line. */
 export function SectionHead({ id, name, finding }: { id: string; name: string; finding: string }) {
   return (
     <h2 id={id}>

@@ -18,7 +18,7 @@ const CLASS_WORDS: Readonly<Record<(typeof STATUS_CLASSES)[number], string>> = {
   other: 'other',
 }
 
-/** Which HTTP statuses came back, per surface: errors stand on top of the stack, where they cannot hide. */
+/** Which HTTP statuses came back, per surface: errors are on top of the stack, where they are visible. */
 export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
   const { statuses, range } = trend
   if (statuses.length === 0) {

@@ -7,7 +7,7 @@ import { At, For, Until } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { StateIcon } from './state-icon.tsx'
 
-/** One surface: its state, since when, what was seen, its newest runs, and when it is tried again. */
+/** One surface: its state and start, the failure, its newest runs, and the time of the next run. */
 export function SurfaceCard({ surface, view, target }: { surface: SurfaceView; view: View; target: boolean }) {
   return (
     <li class={`card is-${surface.standing}`}>

@@ -1,4 +1,4 @@
-// Updates of the live page. The server says which part is new, the part is fetched as HTML and grafted onto the page
+// Updates of the live page. The server says which part is new, the part is fetched as HTML and merged into the page
 // node by node, so that nothing flickers, no fold closes, and focus and selection stay where they are.
 ;(() => {
   const LOST_AFTER = 20000

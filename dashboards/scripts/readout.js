@@ -1,4 +1,4 @@
-// Read-outs: what is under the pointer or has the keyboard's focus, in words beside it. The page is complete without.
+// Tooltips of the charts, for pointer and keyboard focus. Without this script the page has the same data in its tables.
 ;(() => {
   const tip = document.createElement('div')
   tip.className = 'tip'
@@ -27,7 +27,7 @@
     return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`
   }
 
-  /** The dots of the median line, read back from its path: absolute starts, relative steps. */
+  /** The points of the median line, parsed from its path data: absolute moves, relative lines. */
   function dotsOf(path) {
     const dots = []
     let x = 0
@@ -81,12 +81,12 @@
   document.addEventListener('focusout', hide)
   document.addEventListener('keydown', (event) => event.key === 'Escape' && hide())
 
-  /** A link to an incident unfolds it, and what it is folded away in. */
+  /** A link to an incident opens it and every fold around it. */
   function unfold() {
     const target = document.querySelector(':target')
     if (!target) return
-    const own = target.matches('details') ? target : target.querySelector('details')
-    for (let fold = own ?? target.closest('details'); fold; fold = fold.parentElement?.closest('details'))
+    const details = target.matches('details') ? target : target.querySelector('details')
+    for (let fold = details ?? target.closest('details'); fold; fold = fold.parentElement?.closest('details'))
       fold.open = true
     target.scrollIntoView()
   }

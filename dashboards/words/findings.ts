@@ -12,7 +12,7 @@ import type {
 import { duration } from './format.ts'
 import { measureWords } from './labels.ts'
 
-// What a section found, as the line above it: a reader who reads only these has read the report.
+// The finding of each section as one line: together they summarise the report.
 
 /** "Console was down longest, for 1 h 30 min"; `hidden` lanes were in less trouble than all of these. */
 export function availabilityFinding(lanes: readonly Lane[], hidden = 0): string {

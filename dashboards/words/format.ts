@@ -57,9 +57,9 @@ export function formatIn(timezone: string, now: number): Format {
     month: (at) => (short(parts(at).month) === 'Jan' ? `Jan ${parts(at).year}` : short(parts(at).month)),
     date: (at) => `${long(at).weekday} ${long(at).day} ${long(at).month} ${long(at).year}`,
     offsetMs(at) {
-      const found = /([+-])(\d\d):(\d\d)/.exec(offset(at))
-      if (!found) return 0
-      return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * HOUR + Number(found[3]) * MINUTE)
+      const match = /([+-])(\d\d):(\d\d)/.exec(offset(at))
+      if (!match) return 0
+      return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * HOUR + Number(match[3]) * MINUTE)
     },
   }
 }

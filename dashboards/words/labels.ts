@@ -66,7 +66,7 @@ export function classWords(failure: FailureView): string {
   return CLASS_WORDS[failure.class]
 }
 
-/** What a status page says, in plain words. */
+/** Statuses of a status page in plain words. */
 export const COMPONENT_STATUS_WORDS: Readonly<Record<SurfaceStatusSpan['claim'], string>> = {
   operational: 'all operational',
   under_maintenance: 'under maintenance',

@@ -2,7 +2,7 @@ import { defined } from '../../src/core/index.ts'
 import type { SurfaceFilter } from '../model/model.ts'
 import { type Format, formatIn } from './format.ts'
 
-/** What every part of a page needs to know about the page. */
+/** Settings of a page that all its parts share. */
 export interface View {
   readonly at: number
   readonly timezone: string
@@ -12,9 +12,9 @@ export interface View {
   /** The chosen range, where the page has a range switch. */
   readonly since?: string
   readonly ranges: readonly string[]
-  /** Which surfaces were asked for. */
+  /** The surfaces that the reader selected. */
   readonly filter: SurfaceFilter
-  /** Where evidence is found: put before an artifact's path. Without it, evidence is named but not linked. */
+  /** Base address of artifacts, put before their paths. Without it they are named but not linked. */
   readonly artifacts?: string
   readonly format: Format
 }

@@ -15,12 +15,12 @@ export interface CadenceOverride {
   readonly off?: boolean
 }
 
-/** A probe or surface that the configuration refers to. Whether it exists is known once probes are loaded. */
+/** A reference of the configuration to a probe or surface, checked after the probes are loaded. */
 export interface Named {
   readonly kind: 'probe' | 'surface'
   /** `chat`, and where it is not `bare` also `claude/chat`; for all probes of a target `*`. */
   readonly name: string
-  /** Whether it stands without its target. */
+  /** Whether the name has no target. */
   readonly bare: boolean
   /** Path of the key that names it. */
   readonly path: string
@@ -34,7 +34,7 @@ export interface Config {
   readonly root: string
   /** Where the database, artifacts and bundled files live. */
   readonly stateDir: string
-  /** The usual folder for that, where it cannot be written. */
+  /** The default state folder, if it is not writable and `stateDir` replaces it. */
   readonly stateInsteadOf?: string
   readonly database: string
   readonly location: string
@@ -43,16 +43,16 @@ export interface Config {
   readonly sessionKey?: Secret
   /** Whether the bundled sandbox service is started and watched. */
   readonly sandbox: boolean
-  /** What probing it may spend on a day. */
+  /** Daily budget of probing it. */
   readonly sandboxBudget?: Budget
   readonly targets: readonly Target[]
   readonly probeFiles: readonly string[]
-  /** PATH, LANG, TZ and NODE_EXTRA_CA_CERTS, as far as they are set: what runs and clients may know of our environment. */
+  /** PATH, LANG, TZ and NODE_EXTRA_CA_CERTS, if set: the only variables of this environment that runs and clients get. */
   readonly passedOn: Readonly<Record<string, string>>
   /** HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY: how requests leave this network. */
   readonly proxy: ProxySettings
   readonly cadences: Readonly<Record<string, CadenceOverride>>
-  /** The names in it that are still to be looked up. */
+  /** References to probes and surfaces that are checked after the probes are loaded. */
   readonly names: readonly Named[]
   readonly confirmAfterMs: number
   readonly falseAlarmDays: number

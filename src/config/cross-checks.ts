@@ -55,7 +55,7 @@ function nothingToWatch({ targets, sandbox }: Parsed): readonly Finding[] {
   return [{ path: 'targets', expected: 'at least one target', got: 'none', hint }]
 }
 
-/** A window that silences nothing would only be noticed when it is needed. */
+/** Checked at the start: a window that silences nothing would otherwise show only when it is needed. */
 function windowFindings(
   { from, to, target }: Parsed['maintenance'][number],
   path: string,

@@ -3,10 +3,10 @@ import type { configSchema } from './schema.ts'
 
 export { claude, claudeCode, codex, geminiCli, openai } from './presets/index.ts'
 
-/** What a doorwatch.config.ts may say; every key is optional. */
+/** The type of a doorwatch.config.ts; every key is optional. */
 export type ConfigInput = z.input<ReturnType<typeof configSchema>>
 
-/** Types a configuration while it is written; gives back what it takes. */
+/** Gives a configuration its type, for the editor. Returns its argument. */
 export function defineConfig(config: ConfigInput): ConfigInput {
   return config
 }

@@ -41,7 +41,7 @@ const PATH_VARIABLES: readonly string[] = [
 export type Settings = z.output<typeof environmentSchema>
 
 /**
- * The process environment with the variables of a `.env` file beside the config added; set variables win.
+ * The process environment plus the variables of a `.env` file next to the configuration; set variables win.
  * @throws ConfigError where `.env` cannot be read
  */
 export function readEnvironment(root: string, environment: Environment): Environment {

@@ -3,12 +3,12 @@ import { nearest, type Problem } from '../core/index.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Expected where a key of the configuration takes a secret. */
+/** The expectation of a key that takes a secret. */
 export const SECRET_WANTED = "a secret by its name: env('NAME')"
 
-/** What to do where a secret belongs. */
+/** The hint for a key that takes a secret. */
 export const SECRET_HINT =
-  "A secret is named: env('NAME'). Put its value into the environment, or into a .env file beside the configuration."
+  "A secret is named: env('NAME'). Put its value into the environment, or into a .env file next to the configuration."
 
 /** An unknown key as the part of a problem that does not depend on its place. Its value may be a secret, so it is not shown. */
 export function unknownKeyProblem(key: string, keys: readonly string[]): Pick<Problem, 'expected' | 'got' | 'hint'> {
@@ -60,8 +60,8 @@ export function expectedBy(issue: Issue): string {
 export function hintOf(issue: Issue, value: unknown): string | undefined {
   if (issue.code === 'custom') return issue.params?.hint as string | undefined
   if (issue.message === SECRET_WANTED) return SECRET_HINT
-  const meant = typeof value === 'string' ? nearest(value, choices(issue)) : undefined
-  return meant && `Did you mean "${meant}"?`
+  const candidate = typeof value === 'string' ? nearest(value, choices(issue)) : undefined
+  return candidate && `Did you mean "${candidate}"?`
 }
 
 /** The values or kinds that the schema accepts. */

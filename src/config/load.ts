@@ -33,7 +33,7 @@ export async function loadConfig(options: {
   const proxy = readProxy(environment)
   const stateFor = (database: string | undefined) =>
     findStateFolder({ root, chosen: settings.DOORWATCH_STATE, database: settings.DOORWATCH_DB ?? database })
-  // The configuration is bundled before its `database` key is known.
+  // The configuration is bundled before its `database` key is read.
   const input = file ? await importConfig(file, stateFor(undefined).folder) : {}
   const schema = configSchema(environment)
   const parsed = schema.safeParse(input)

@@ -45,7 +45,7 @@ function keyProblem(key: unknown, place: Place): Problem {
 }
 
 function textProblem(name: string, value: unknown, place: Place): Problem {
-  return { ...place, expected: 'a text', got: describe(value, true), hint: `Write it beside the key: ${name}: '…'.` }
+  return { ...place, expected: 'a text', got: describe(value, true), hint: `Write it next to the key: ${name}: '…'.` }
 }
 
 function webProblems(web: unknown, place: Place): readonly Problem[] {

@@ -6,11 +6,11 @@ import type { Parsed } from './config.ts'
 
 /** The files of the built-in probes and of the `probes` key: files, or folders searched for *.probe.ts. */
 export function findProbeFiles(parsed: Parsed, root: string, source: string, problems: Problem[]): readonly string[] {
-  const found = parsed.builtinProbes ? builtinProbeFiles() : []
+  const paths = parsed.builtinProbes ? builtinProbeFiles() : []
   for (const [index, entry] of parsed.probes.entries()) {
     const path = isAbsolute(entry) ? entry : join(root, entry)
     const files = !existsSync(path) ? [] : statSync(path).isDirectory() ? probesIn(path) : [path]
-    found.push(...files)
+    paths.push(...files)
     if (files.length > 0) continue
     problems.push({
       source,
@@ -22,7 +22,7 @@ export function findProbeFiles(parsed: Parsed, root: string, source: string, pro
         : 'Correct the path: it is relative to the configuration file.',
     })
   }
-  return [...new Set(found)]
+  return [...new Set(paths)]
 }
 
 /** Listed by name, so that a file a user puts into the folder does not become a built-in probe. */

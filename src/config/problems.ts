@@ -39,7 +39,7 @@ function onePerVariable(problems: readonly Problem[]): readonly Problem[] {
       {
         ...problem,
         got: 'nothing',
-        hint: `${used}Set ${name} in the environment, or in a .env file beside the configuration.`,
+        hint: `${used}Set ${name} in the environment, or in a .env file next to the configuration.`,
       },
     ]
   })
@@ -48,7 +48,7 @@ function onePerVariable(problems: readonly Problem[]): readonly Problem[] {
 function problemOf(issue: Issue, source: string, input: unknown): Problem {
   const value = valueAt(input, issue.path)
   const whole = issue.path.length === 0
-  // A text where an object belongs may be a secret that was pasted.
+  // A text in place of an object may be a pasted secret.
   const isHidden =
     issue.code === 'custom' ? issue.params?.hidden === true : 'expected' in issue && issue.expected === 'object'
   const hint = whole ? 'End the file with: export default defineConfig({ … })' : hintOf(issue, value)

@@ -56,9 +56,9 @@ export function targetSchema(secretRef: SecretRef, path: z.ZodType<string, strin
           .min(1)
           .refine(([program]) => program !== '', 'the program first, then its arguments')
           .transform(([program, ...words], context) => {
-            const found = path.safeParse(program)
-            for (const { message } of found.error?.issues ?? []) context.addIssue({ code: 'custom', message })
-            return [found.data ?? '', ...words]
+            const parsed = path.safeParse(program)
+            for (const { message } of parsed.error?.issues ?? []) context.addIssue({ code: 'custom', message })
+            return [parsed.data ?? '', ...words]
           }),
         versionArgs: z.array(text).default(['--version']),
         signedInArgs: z.array(text).min(1).optional(),

@@ -22,7 +22,7 @@ export function portHolder(port: number): PortHolder | undefined {
   }
 }
 
-/** `process 4711 (node dist/main.js start)`, or `another program` where the process is not known. */
+/** `process 4711 (node dist/main.js start)`, or `another program` if the system does not show the process. */
 export function holderText(port: number): string {
   const holder = portHolder(port)
   return holder === undefined ? 'another program' : `process ${holder.pid} (${holder.command})`
@@ -74,6 +74,6 @@ function openFiles(pid: string): readonly string[] {
 /** Values of options that are named like secrets are left out. */
 function commandOf(pid: string): string {
   const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean)
-  const shown = words.map((word) => word.replace(/^(--?[\w-]*(?:key|token|secret|password|pass)[\w-]*=).*/i, '$1…'))
-  return shown.join(' ').replace(/\s+/g, ' ').slice(0, 100)
+  const redacted = words.map((word) => word.replace(/^(--?[\w-]*(?:key|token|secret|password|pass)[\w-]*=).*/i, '$1…'))
+  return redacted.join(' ').replace(/\s+/g, ' ').slice(0, 100)
 }

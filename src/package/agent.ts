@@ -4,5 +4,5 @@ import { PACKAGE_ROOT } from './paths.ts'
 
 const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }
 
-/** The User-Agent of Doorwatch: its name, its version and where its operator's provider can complain. */
+/** The User-Agent of Doorwatch: its name, its version and an address for the providers it requests. */
 export const PRODUCT_AGENT = `Doorwatch/${version} (+https://github.com/doorwatch/doorwatch)`

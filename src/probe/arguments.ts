@@ -44,8 +44,8 @@ export interface BrowserArguments<D extends Door> extends CommonArguments<D> {
   readonly context: BrowserContext
   readonly browser: Browser
   /**
-   * Hands the session of this run over to the probes that start signed in, where they have none or theirs is past half its
-   * life. Resolves with true where it was taken: do not sign out of it then.
+   * Hands the session of this run over to the probes that start signed in, if they have none, or one past half of its
+   * lifetime. Resolves with true if they took it: then do not sign out.
    */
   readonly keepSession?: () => Promise<boolean>
 }

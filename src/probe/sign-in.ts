@@ -85,8 +85,8 @@ async function withMail(args: SignInArguments, kind: 'email-link' | 'email-code'
   await step('ask for the mail', async () => {
     await page.locator(locators.email).fill(email)
     await page.locator(locators.submit).click()
-    const shown = kind === 'email-code' ? codeField(args) : locators.sent
-    if (shown) await expect(page.locator(shown)).toBeVisible({ timeout: ANSWER_MS })
+    const confirmation = kind === 'email-code' ? codeField(args) : locators.sent
+    if (confirmation) await expect(page.locator(confirmation)).toBeVisible({ timeout: ANSWER_MS })
   })
   const mail = await receive(args, post, askedAt)
   try {

@@ -38,9 +38,9 @@ export async function readIncidents(
   isWanted: (incident: IncidentRecord) => boolean = () => true,
 ): Promise<TrendModel['incidents']> {
   const all = (await history.incidents(range)).filter(isWanted)
-  const shown = all.slice(0, SHOWN)
-  if (shown.length === 0) return { total: 0, shown: [] }
-  const from = Math.min(...shown.map((incident) => incident.impactAt)) - AROUND_MS
+  const newest = all.slice(0, SHOWN)
+  if (newest.length === 0) return { total: 0, shown: [] }
+  const from = Math.min(...newest.map((incident) => incident.impactAt)) - AROUND_MS
   const [transitions, runs] = await Promise.all([
     history.transitions({ from, to: range.to + 1 }),
     history.runs({ from, to: range.to + 1, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: EVIDENCE_RUNS }),
@@ -52,7 +52,7 @@ export async function readIncidents(
       runs,
       record: records.find((one) => one.target === incident.target),
     })
-  return { total: all.length, shown: shown.map(view) }
+  return { total: all.length, shown: newest.map(view) }
 }
 
 interface Sources {

@@ -44,14 +44,14 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
     history.openNotices(),
     history.incidents({ from: now, to: now + 1 }),
   ])
-  const shown = notices.map(noticeView).toSorted((a, b) => b.at - a.at)
+  const noticeViews = notices.map(noticeView).toSorted((a, b) => b.at - a.at)
   const open = incidents.filter((incident) => incident.resolvedAt === undefined)
   return {
     at: now,
     targets: [...new Set(surfaces.map((surface) => surface.target))],
-    headline: headlineOf(surfaces, shown, await withRates(history, open), now),
+    headline: headlineOf(surfaces, noticeViews, await withRates(history, open), now),
     doors: surfaces,
-    notices: shown,
+    notices: noticeViews,
     pages: pagesNow(records, surfaces, day),
   }
 }

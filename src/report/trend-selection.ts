@@ -29,8 +29,8 @@ export function selectSurfaces(
     ...refOf(surface),
     rank: severity(surface.standing),
   }))
-  const shown = new Set(surfaces.map(surfaceId))
-  const past = filter.state === undefined ? states.filter((span) => !shown.has(surfaceId(span))) : []
+  const currentIds = new Set(surfaces.map(surfaceId))
+  const past = filter.state === undefined ? states.filter((span) => !currentIds.has(surfaceId(span))) : []
   const removed = [...new Map(past.map((span) => [surfaceId(span), refOf(span)])).values()]
     .filter((ref) => matchesText(ref, filter))
     .map((ref) => ({ ...ref, rank: severity('operational') + 1 }))

@@ -109,8 +109,8 @@ function selectionView(
 }
 
 function spansOf({ lanes }: TrendSelection, states: readonly StateSpan[]): readonly StateSpan[] {
-  const shown = new Set(lanes.map(surfaceId))
-  return states.filter((span) => shown.has(surfaceId(span)))
+  const laneIds = new Set(lanes.map(surfaceId))
+  return states.filter((span) => laneIds.has(surfaceId(span)))
 }
 
 /** Lanes grouped by target, the group with the worst lane first. */

@@ -22,14 +22,14 @@ export interface MissedSlots {
   readonly span: SlotSpan
 }
 
-/** The slots to come, the next one first. Work per slot does not grow with the number of probes. */
+/** The future slots, the next one first. Work per slot does not grow with the number of probes. */
 export interface Agenda {
   /** The next wake-up (epoch ms). */
   wakeAt(): number | undefined
   /** The next slot of a probe after `now`, as its spacing allows. */
   nextOf(plan: ProbePlan, now: number): number | undefined
   /**
-   * The slot of the probe that was due first; undefined where none is due. Of several slots of one probe that went by,
+   * The slot of the probe that was due first; undefined where none is due. Of several missed slots of one probe,
    * only the newest is due, and only while it is fresh: no burst follows a pause.
    */
   take(now: number): DueSlot | undefined
@@ -43,7 +43,7 @@ export interface AgendaOptions {
   /** First runs after a start, ms from `now`, by probe id. */
   readonly firstRuns: ReadonlyMap<string, number>
   /** The last slot of each probe (epoch ms), where its spacing leaves no room for a first run. */
-  readonly held: ReadonlyMap<string, number>
+  readonly lastSlots: ReadonlyMap<string, number>
   readonly spacing: Spacing
   readonly now: number
 }
@@ -84,11 +84,11 @@ export function createAgenda(options: AgendaOptions): Agenda {
 }
 
 /** A probe makes a first run soon after `now`, unless a slot of its own comes by then or its spacing leaves no room. */
-function firstEntry({ phases, firstRuns, held, now }: AgendaOptions, plan: ProbePlan, spreadMs: number): Entry {
+function firstEntry({ phases, firstRuns, lastSlots, now }: AgendaOptions, plan: ProbePlan, spreadMs: number): Entry {
   const id = probeId(plan)
   const phaseMs = phases.get(id) ?? 0
   const next = nextSlot(plan.cadence, phaseMs, now) ?? Number.POSITIVE_INFINITY
-  const last = held.get(id)
+  const last = lastSlots.get(id)
   const slot = { plan, phaseMs, last: last ?? now, from: now, wakeAt: next, first: false }
   if (last !== undefined || next <= now + spreadMs) return slot
   return { ...slot, wakeAt: now + (firstRuns.get(id) ?? 0), first: true }

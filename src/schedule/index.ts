@@ -1,4 +1,4 @@
-// When a probe is due. Takes cadences, what ran last and the time; gives the slots to start and the slots that were
+// When a probe is due. Takes cadences, last slots and the time; gives the slots to start and the slots that were
 // missed. No timers and no clocks: times are arguments. Promises: each slot is given once, however the clock is set.
 export {
   type Agenda,

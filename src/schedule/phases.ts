@@ -33,7 +33,7 @@ export function phasesOf(plans: readonly ProbePlan[]): ReadonlyMap<string, numbe
   return phases
 }
 
-/** Probes are never started further apart than this after a start, ms: a person waits for the first results. */
+/** Probes are never started further apart than this after a start, ms: a user waits for the first results. */
 const FIRST_RUN_GAP_MS = 400
 /** Share of their interval within which all first runs start: the rest leaves time for the start of the worker. */
 const FIRST_RUNS_WITHIN = 0.85

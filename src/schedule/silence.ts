@@ -11,7 +11,7 @@ export interface SilentPlan {
 export interface SilenceWatch {
   /** A slot is due and can run; the next one comes `gapMs` later. */
   due(plan: ProbePlan, activeMs: number, gapMs: number): void
-  /** A run of the probe came to a result, whatever it is. */
+  /** A run of the probe ended with a result, good or bad. */
   reported(plan: ProbePlan): void
   /** Probes that are silent at a time. */
   silent(activeMs: number): readonly SilentPlan[]
@@ -23,7 +23,7 @@ interface Awaited {
   readonly allowedMs: number
 }
 
-/** However far the next slot is, a report is not awaited longer than this, ms. */
+/** Longest wait for a report, even if the next slot is later, ms. */
 const LONGEST_WAIT_MS = 15 * MINUTE
 /** A run may be late by as much as its runner takes to start, ms. */
 const START_MS = 10 * SECOND

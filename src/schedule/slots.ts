@@ -73,7 +73,7 @@ export function intervalOf(cadence: Cadence, now: number): number {
   return Math.max(next - last, last - before)
 }
 
-/** Slots of a cron expression that are read for its rhythm. */
+/** Number of slots of a cron expression whose gaps are measured. */
 const RHYTHM_SLOTS = 200
 /** An average over less than a week would miss the weekend. */
 const RHYTHM_MS = 7 * DAY

@@ -78,7 +78,7 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),
     lastSlots: () => lastSlots(database.reader, names),
     witnessMemory: (target) => witnessMemory(database.reader, names, target),
-    saveWitness: (target, kept) => write((tx) => saveWitness(tx, names, target, kept)),
+    saveWitness: (target, witness) => write((tx) => saveWitness(tx, names, target, witness)),
     addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: database.reader, write }, now),

@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<ComponentStatus, string>> = {
 const NAMED = 3
 
 /**
- * What the page says, to follow "the status page says: ": "all systems operational (read 21:04:40 UTC)",
+ * The status of the page, to follow "the status page says: ": "all systems operational (read 21:04:40 UTC)",
  * "nothing, it could not be read (HTTP 405 since 20:58:03 UTC)". Undefined where it was never read.
  */
 export function witnessLine(memory: WitnessMemory | undefined): string | undefined {

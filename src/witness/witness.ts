@@ -133,8 +133,8 @@ async function withEnded(
   if (ended.length === 0) return reading
   const history = await get(options, 'incidents.json', signal)
   const list = history.ok ? (scrubbed(options, history.json) as { incidents?: unknown } | null)?.incidents : undefined
-  const found = readIncidents(list).filter(({ id }) => ended.includes(id))
-  return { ...reading, incidents: [...reading.incidents, ...found] }
+  const endedIncidents = readIncidents(list).filter(({ id }) => ended.includes(id))
+  return { ...reading, incidents: [...reading.incidents, ...endedIncidents] }
 }
 
 function scrubbed({ scrub = (json) => json }: WitnessOptions, json: unknown): unknown {

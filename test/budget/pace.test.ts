@@ -170,7 +170,7 @@ function liveDay(
   const lastSlots = new Map(plans.map((one) => [probeId(one), T0 - 1]))
   let plan: BudgetPlan | undefined
   const spacing = (one: ProbePlan) => plan?.everyMs.get(probeId(one))
-  const agenda = createAgenda({ plans, phases, firstRuns: new Map(), held: lastSlots, spacing, now: T0 - 1 })
+  const agenda = createAgenda({ plans, phases, firstRuns: new Map(), lastSlots, spacing, now: T0 - 1 })
   let spent = NOTHING_SPENT
   let spentAfter = NOTHING_SPENT
   let before: BudgetPlan | undefined

@@ -13,7 +13,15 @@ function plan(probe: string, every = MINUTE): ProbePlan {
 function agendaOf(plans: readonly ProbePlan[], options: Partial<AgendaOptions> = {}): Agenda {
   const held = new Map(plans.map((one) => [`t/${one.probe}`, T0]))
   const phases = phasesOf(plans)
-  return createAgenda({ plans, phases, firstRuns: new Map(), held, spacing: () => undefined, now: T0, ...options })
+  return createAgenda({
+    plans,
+    phases,
+    firstRuns: new Map(),
+    lastSlots: held,
+    spacing: () => undefined,
+    now: T0,
+    ...options,
+  })
 }
 
 function takeAll(agenda: Agenda, now: number): readonly DueSlot[] {
@@ -114,7 +122,7 @@ describe('a jump of the clock', () => {
       ['t/chat', 0],
       ['t/api', 40 * SECOND],
     ])
-    const agenda = agendaOf(plans, { firstRuns, held: new Map() })
+    const agenda = agendaOf(plans, { firstRuns, lastSlots: new Map() })
     expect(takeAll(agenda, T0)).toMatchObject([{ plan: { probe: 'chat' } }])
     agenda.jump(forward(-HOUR))
     expect(agenda.wakeAt()).toBe(T0 - HOUR + 40 * SECOND)

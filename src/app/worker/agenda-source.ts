@@ -84,7 +84,7 @@ async function start(state: State, receiver: SlotReceiver): Promise<void> {
   state.agenda = createAgenda({
     ...{ plans: state.plans, phases: state.phases, firstRuns: firstRunsOf(state.plans), now },
     spacing: state.pacing.spacing,
-    held: heldBack(state, last.runs, now),
+    lastSlots: heldBack(state, last.runs, now),
   })
   const missed = missedSince(state, last.slots, now)
   // Stored before a newer slot is given: a worker that is killed between the two would never note them.

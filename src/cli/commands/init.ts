@@ -47,10 +47,10 @@ function hasCopy(folder: string): boolean {
 
 async function answersFor(context: Context, options: InitOptions): Promise<Answers> {
   const { target, slack, email } = options
-  const given = {
+  const answers = {
     ...defined({ target, slack, email }),
   }
-  if (options.yes || target !== undefined) return { target: 'sandbox', slack: false, ...given }
+  if (options.yes || target !== undefined) return { target: 'sandbox', slack: false, ...answers }
   if (context.ask === undefined) {
     throw new MonitorError('usage', 'init asks questions, and standard input is not a terminal', {
       hint: 'Answer on the command line: doorwatch init --target claude. Or take the defaults: doorwatch init --yes.',
@@ -58,7 +58,7 @@ async function answersFor(context: Context, options: InitOptions): Promise<Answe
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    return await askAnswers(given, async (question, fallback) => {
+    return await askAnswers(answers, async (question, fallback) => {
       const answer = await prompt.question(`${question}${fallback ? ` [${fallback}]` : ''} `)
       return answer.trim() || fallback
     })

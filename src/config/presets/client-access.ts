@@ -1,7 +1,7 @@
 import type { CliProfile } from '../../core/index.ts'
 import { withCall } from './preset-call.ts'
 
-/** What a client's profile needs to know. `K`: a secret, or in a configuration the name of one. */
+/** The parameters of a client's profile. `K`: a secret, or in a configuration the name of one. */
 export interface ClientAccess<K> {
   readonly key: K
   readonly model: string
@@ -54,5 +54,5 @@ export function doorOf<K>(
 
 export const PONG = { prompt: 'Reply with exactly: pong', answer: 'pong' } as const
 
-/** Loopback is asked directly, whatever proxy the machine has. */
+/** Loopback is reached without the proxy of the machine. */
 export const PLAIN_ENVIRONMENT = { LANG: 'C.UTF-8', NO_PROXY: '127.0.0.1,localhost' } as const

@@ -112,7 +112,7 @@ export interface PresetOptions {
   /** Components of the status page by surface, where their names do not match. */
   readonly statusComponents?: Record<string, string[]>
   /**
-   * Addresses that answer while our own network works. Default: other targets, the status page and well-known public hosts.
+   * Addresses that answer while the monitor's network works. Default: other targets, the status page and well-known public hosts.
    * `[]`: none.
    */
   readonly controls?: string[]
@@ -154,7 +154,7 @@ export interface Service {
   readonly cli: CliDoor
   readonly statusPage: string
   readonly web: WebDefaults
-  /** Several times what the default cadences spend: it limits the day on which something goes wrong. */
+  /** Several times the spend of the default cadences: a limit for days on which something goes wrong. */
   readonly budget: BudgetInput
 }
 

@@ -4,11 +4,11 @@ import { CLAUDE_CODE_LIMITS } from './claude-code.ts'
 /** The name of the bundled service's target. */
 export const SANDBOX_NAME = 'sandbox'
 
-/** What is only known once the sandbox runs. */
+/** The addresses of a running sandbox, and its account. */
 export interface SandboxDoors {
   /** Base address of the service: http://127.0.0.1:4180 */
   readonly url: string
-  /** An address beside it that answers while our own network works. */
+  /** The sandbox's control address, which answers while the monitor's network works. */
   readonly controlUrl: string
   readonly account: { readonly email: string; readonly password: string; readonly apiKey: string }
   /** The script of the command-line client; Node runs it. */
@@ -64,7 +64,7 @@ export function sandboxTarget({ url, controlUrl, account, cliEntry }: SandboxDoo
       ],
       versionArgs: [cliEntry, '--version'],
       signedInArgs: [cliEntry, 'auth', 'status', '--json'],
-      // It prints what Claude Code prints.
+      // Its output has the format of Claude Code.
       profile: 'claude-code',
       model: MODEL,
       env: { ...CLAUDE_CODE_LIMITS, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: key },

@@ -16,7 +16,7 @@ export function joinSignals(...sources: readonly (AbortSignal | undefined)[]): J
   const controller = new AbortController()
   const joined = sources.filter((source) => source !== undefined)
   const abort = () => controller.abort(joined.find(({ aborted }) => aborted)?.reason)
-  // Many may wait on the same signal; Node takes the eleventh listener for a leak.
+  // Many waits may share one signal; Node warns of a leak at the eleventh listener.
   setMaxListeners(0, controller.signal, ...joined)
   for (const source of joined) source.addEventListener('abort', abort, { once: true })
   if (joined.some(({ aborted }) => aborted)) abort()

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 
-/** How long to wait, and what to give when the wait ends before the work does. */
+/** The limit of a wait, and its result when the wait ends before the work. */
 export interface DeadlineOptions<T> {
   readonly limitMs: number
   /** Its result, or what it throws, is the result once `limitMs` have passed. */
@@ -17,8 +17,8 @@ export interface DeadlineOptions<T> {
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
- * What the work gives within `limitMs`, or what the options say in its place. Work that is left behind gets its signal
- * aborted and goes on unattended; its later failure is ignored. The timer never outlives the call.
+ * The result of the work within `limitMs`, else that of the options. The signal of abandoned work is
+ * aborted; its later failure is ignored. The timer never outlives the call.
  * @param work a promise, or a function that gets a signal which aborts when the wait ends without it
  */
 export async function withDeadline<T, L = T>(
@@ -38,7 +38,7 @@ export async function withDeadline<T, L = T>(
       reject(reason)
     })
   })
-  // Many may wait on the same signal; Node takes the eleventh listener for a leak.
+  // Many waits may share one signal; Node warns of a leak at the eleventh listener.
   setMaxListeners(0, leave.signal, ...(signal ? [signal] : []))
   signal?.addEventListener('abort', abort, { once: true })
   if (signal?.aborted) {

@@ -23,7 +23,7 @@ export interface Problem {
   readonly expected: string
   readonly got: string
   readonly hint?: string
-  /** The probe that does not run because of it, where that is known; of one target, where it is about that one alone. */
+  /** The probe that does not run because of it, if it is about one; with `target`, if it is about that target alone. */
   readonly probe?: { readonly name: string; readonly surface: string; readonly target?: string }
 }
 
@@ -43,7 +43,7 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-/** Whether the database could not be read or written, as opposed to a mistake in what was asked of it. */
+/** Whether the database could not be read or written, as opposed to a wrong request. */
 export function isStorageError(error: unknown): error is MonitorError {
   return error instanceof MonitorError && error.code.startsWith('db_')
 }

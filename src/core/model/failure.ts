@@ -64,7 +64,7 @@ export interface SlowTimes {
 
 /** Why a failed connection counts as the provider's or as our own network's. */
 export interface NetworkEvidence {
-  /** The host that was asked, where that is known. */
+  /** The requested host; absent if the error does not name it. */
   readonly host?: string
   /**
    * What the failure says by itself. `answer`: the other side refused, reset or closed the connection, or gave no secure

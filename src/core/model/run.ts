@@ -44,7 +44,7 @@ export interface ProbeRef {
 export interface SilentProbe extends ProbeRef {
   /** Active time since that slot, ms. Time in which the worker could not act does not count. */
   readonly silentMs: number
-  /** The reason, if known: 'the run that began at 18:03:00 UTC has not ended'. */
+  /** The reason, if the worker has one: 'the run that began at 18:03:00 UTC has not ended'. */
   readonly cause?: string
 }
 

@@ -124,7 +124,7 @@ export interface StateSpan {
   readonly from: number
   readonly to: number
   readonly failure?: Failure
-  /** The surface was not in the configuration. */
+  /** The surface was no longer in the configuration. */
   readonly retired?: true
 }
 

@@ -21,8 +21,8 @@ export function networkLines({ blame, network }: Failure): readonly string[] {
   const whose = blame === 'provider' ? "Counted as the provider's" : "Counted as our own network's"
   const where = host === undefined ? '' : ` (host ${host})`
   if (decidedBy !== 'controls') {
-    const asked = decidedBy === 'own' ? '' : '; no control was asked'
-    return [`${whose}${where}: ${SIGN[sign]}${asked}.`]
+    const noControls = decidedBy === 'own' ? '' : '; no control was asked'
+    return [`${whose}${where}: ${SIGN[sign]}${noControls}.`]
   }
   const up = votes.filter((vote) => vote.up).length
   return [`${whose}${where}: ${up} of ${votes.length} controls answered.`, ...votes.map(voteLine)]

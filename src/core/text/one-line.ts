@@ -11,7 +11,7 @@ export const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{
 /** What separates words: white space, control characters, line breaks, the zero-width space, a lost half of a character. */
 const WORD_BREAKS = /[\p{Cc}\p{Cs}\p{Z}\u200b]+/gu
 
-/** A text that is mostly white space must not cost the time of its whole length. */
+/** Characters read per character of the result: a long text of white space must not take long. */
 const READ_PER_CHARACTER = 10
 
 /**

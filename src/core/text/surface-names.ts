@@ -1,7 +1,7 @@
 import { type ListLimits, listOf } from './lists.ts'
 import { oneLine } from './one-line.ts'
 
-/** The surfaces every part of the product knows, in the order a person meets them: sign-in first, what needs no page last. */
+/** The built-in surfaces in the order in which a person uses them: sign-in first, those without a page last. */
 const TITLES: ReadonlyMap<string, string> = new Map([
   ['login', 'Login'],
   ['session', 'Session'],
@@ -14,7 +14,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
 ])
 const ORDER = [...TITLES.keys()]
 
-/** A free name is as long as its author likes; a sentence has room for this much, in UTF-16 units. */
+/** Longest name of a user's surface within a sentence, in UTF-16 units. */
 const NAME_LIMIT = 40
 
 /** A surface where it stands alone or begins a sentence: 'Login', 'API'; a free name as it is. */
@@ -38,7 +38,7 @@ export function surfaceList(surfaces: readonly string[], limits?: ListLimits): s
   return listOf(surfaces.map(surfaceWord), limits)
 }
 
-/** Compares surfaces by the order a person meets them; free names come last, by name. */
+/** Compares surfaces by the order in which a person uses them; names of the user come last, by name. */
 export function compareSurfaces(a: string, b: string): number {
   return rankOf(a) - rankOf(b) || (a < b ? -1 : a > b ? 1 : 0)
 }

@@ -1,6 +1,6 @@
 // Patterns of numbers in mails that are no codes, and words that name a code. All in lower case, after NFKC.
 
-/** Numbers that are never a code, whatever words are next to them. */
+/** Numbers that are never a code, even next to a word for code. */
 const NEVER: readonly RegExp[] = [
   /(?:https?:\/\/|www\.)\S+/gi,
   /[^\s@<>]{1,64}@[^\s@<>]{1,255}/g,

@@ -56,11 +56,11 @@ interface Span {
 }
 
 function candidatesIn(text: string): readonly Candidate[] {
-  const left = withoutOtherNumbers(text)
-  const words = spansOf(left, CODE_WORDS)
-  const places = IN_PIECES.flatMap((pattern) => spansOf(left, pattern).slice(0, MOST_CANDIDATES))
+  const rest = withoutOtherNumbers(text)
+  const words = spansOf(rest, CODE_WORDS)
+  const places = IN_PIECES.flatMap((pattern) => spansOf(rest, pattern).slice(0, MOST_CANDIDATES))
   return places.flatMap(({ from, to }) => {
-    const place = { text: left, from, to, digits: left.slice(from, to) }
+    const place = { text: rest, from, to, digits: rest.slice(from, to) }
     const cost = standsAlone(place) ? costOf(place, words) : WORST
     // Less than one character of distance: of equal candidates the first wins.
     return cost < WORST ? [{ code: place.digits.replace(/\D/g, ''), cost: cost + from / 1e6 }] : []

@@ -41,8 +41,8 @@ const SET_PATTERN = 'set login.strategy.mailbox.pattern to a regular expression 
 function byPattern(mail: Mail, pattern: RegExp): LinkChoice {
   for (const { url } of mail.links) {
     const match = pattern.exec(url)
-    const found = match?.[1] ?? match?.[0]
-    if (found !== undefined && /^https?:\/\//i.test(found)) return { url: found }
+    const address = match?.[1] ?? match?.[0]
+    if (address !== undefined && /^https?:\/\//i.test(address)) return { url: address }
   }
   const count = new Set(mail.links.map(({ url }) => url)).size
   return { problem: `login.strategy.mailbox.pattern matches none of the ${count} links in the sign-in mail` }

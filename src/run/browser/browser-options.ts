@@ -1,4 +1,4 @@
-/** How a person watches runs. The duration of such a run says nothing about the service. */
+/** Settings of runs that a person watches. Their durations are not comparable with others. */
 export interface Look {
   /** Runs in a window; the environment must name a display. */
   readonly headed: boolean

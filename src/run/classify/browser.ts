@@ -23,7 +23,7 @@ export interface BrowserFacts extends SignInFacts {
   /** Type of an error inside an answer with a good status. */
   readonly streamError: string | undefined
   readonly browserAlive: boolean
-  /** The signal that ended the browser, where it is known. */
+  /** The signal that ended the browser; undefined if its process was not observed. */
   readonly browserKilledBy?: NodeJS.Signals | undefined
   readonly pageCrashed: boolean
   /** Limit of the step, ms. */
@@ -167,15 +167,15 @@ function byPage({ page, session, thrown }: BrowserFacts): Diagnosis | undefined 
 function byWaiting(facts: BrowserFacts): Diagnosis | undefined {
   const { thrown, exchanges, page } = facts
   if (!hasWaited(thrown)) return undefined
-  const asked = exchanges.filter(({ kind, net }) => kind !== 'asset' && net === undefined)
-  const isOpen = asked.some((exchange) => isPage(exchange) && !exchange.finished)
+  const answerable = exchanges.filter(({ kind, net }) => kind !== 'asset' && net === undefined)
+  const isOpen = answerable.some((exchange) => isPage(exchange) && !exchange.finished)
   const load = isOpen ? undefined : diagnoseLoad({ thrown, hanging: facts.hanging ?? [] }, limitOf(facts))
   if (load) return load
-  const silent = asked.findLast(({ status }) => status === undefined) ?? givenUp(facts)
+  const silent = answerable.findLast(({ status }) => status === undefined) ?? givenUp(facts)
   if (silent) {
     return { class: 'timeout', message: `no answer within ${limitOf(facts)}`, detail: describe(silent) }
   }
-  const stalled = asked.findLast(({ finished, kind }) => !finished && kind !== 'script')
+  const stalled = answerable.findLast(({ finished, kind }) => !finished && kind !== 'script')
   if (stalled) {
     const message = `the answer began and did not end within ${limitOf(facts)}`
     return { class: 'stalled', message, detail: describe(stalled) }

@@ -10,7 +10,7 @@ import {
   printable,
 } from '../../core/index.ts'
 
-/** What went wrong, before its step is known and before the controls decide about blame. */
+/** The cause of a failure, without its step, and before the controls decide about blame. */
 export interface Diagnosis {
   readonly class: FailureClass
   readonly message: string

@@ -9,7 +9,7 @@ export interface HangingResource {
   /** image, stylesheet, script, frame, font, media; `request` for what scripts fetch, which only `networkidle` waits for. */
   readonly what: string
   /** Requested from the service itself, not from a third party. */
-  readonly own: boolean
+  readonly isOwn: boolean
 }
 
 /** Short enough that the advice after it fits into one line of an alert. */
@@ -24,9 +24,9 @@ export function hangingResources(exchanges: readonly Exchange[], isOwn: (url: st
     )
     .map(({ url, resource, kind }) => {
       const what = kind === 'frame' ? 'frame' : BLOCKS_LOAD.has(resource) ? wordFor(resource) : 'request'
-      return { address: addressOf(url), what, own: isOwn(url) }
+      return { address: addressOf(url), what, isOwn: isOwn(url) }
     })
-    .sort((a, b) => Number(b.own) - Number(a.own))
+    .sort((a, b) => Number(b.isOwn) - Number(a.isOwn))
 }
 
 const isInPage = (place: Exchange['place']) => place === 'page' || place === 'frame'
@@ -57,7 +57,7 @@ export function diagnoseLoad(
   if (!first) return undefined
   const detail = blockers.map(({ what, address }) => `hangs: ${what} ${address}`).join('\n')
   const missing = `"${state}" did not come within ${limit}: the ${first.what} ${first.address} hangs`
-  if (first.own) return { class: 'timeout', message: missing, detail }
+  if (first.isOwn) return { class: 'timeout', message: missing, detail }
   return {
     class: 'drift',
     message: `${missing} (a third party). Use goto(…, { waitUntil: 'commit' }) and expect what the page shows`,

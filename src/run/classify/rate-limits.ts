@@ -6,11 +6,12 @@ export function headroomOf(headers: Readonly<Record<string, string>>): number | 
 /** Measures in the headers of an answer: how long to wait (s), and how much of our limits is left (%). */
 export function headerMeasures(headers: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
   const shares = sharesLeft(headers)
-  const left = (kind: RegExp) => smallest(shares.flatMap(({ name, share }) => (kind.test(name) ? [share * 100] : [])))
+  const percentLeft = (kind: RegExp) =>
+    smallest(shares.flatMap(({ name, share }) => (kind.test(name) ? [share * 100] : [])))
   const values = {
     retry_after_s: retryAfterOf(headers['retry-after']),
-    requests_left_pct: left(/requests/),
-    tokens_left_pct: left(/tokens/),
+    requests_left_pct: percentLeft(/requests/),
+    tokens_left_pct: percentLeft(/tokens/),
   }
   return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined))
 }

@@ -99,8 +99,8 @@ function isPending({ kind, method, net, status, finished }: Exchange): boolean {
 
 function detailOf({ exchanges, page }: SignInFacts): string {
   const { method, url, status } = exchanges.findLast(({ kind }) => kind === 'document') ?? {}
-  const asked = url && `${method} ${new URL(url).pathname}: HTTP ${status}`
-  return [asked, page && `"${page.title}": ${page.text.slice(0, 300)}`].filter(Boolean).join('\n')
+  const request = url && `${method} ${new URL(url).pathname}: HTTP ${status}`
+  return [request, page && `"${page.title}": ${page.text.slice(0, 300)}`].filter(Boolean).join('\n')
 }
 
 function withStatus(httpStatus: number | undefined): { readonly httpStatus?: number } {

@@ -8,7 +8,7 @@ export interface StatusFacts {
   readonly errorType?: string | undefined
   /** A more specific code, where the body has one: `enforced_spend_limit_reached`. */
   readonly errorCode?: string | undefined
-  /** The service's message. It is shown and decides nothing. */
+  /** The service's message. It is shown and does not affect the class. */
   readonly words?: string | undefined
   /** The body is a page and no page was requested. */
   readonly htmlForJson?: boolean
@@ -98,7 +98,7 @@ function classOf({ status, errorType, htmlForJson }: StatusFacts): FailureClass 
   return BY_STATUS[status] ?? BY_TYPE.get(errorType ?? '') ?? 'bad_request'
 }
 
-/** Whether services are known to use this error type. */
+/** Whether this is an error type of a supported API. */
 export function isKnownErrorType(type: string): boolean {
   return BY_TYPE.has(type)
 }

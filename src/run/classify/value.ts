@@ -19,7 +19,7 @@ export function diagnoseValue(thrown: Thrown): Diagnosis {
   return probeError(thrown)
 }
 
-/** Diagnosis of an error that nothing of the service explains: the probe is broken. */
+/** Diagnosis of an error that no answer of the service explains: the probe is broken. */
 export function probeError(thrown: Thrown): Diagnosis {
   const message = `the probe threw: ${expectationLine(thrown.message)}${secretHint(thrown.message)}`
   return { class: 'probe_error', message, detail: thrown.stack }

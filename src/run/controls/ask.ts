@@ -15,7 +15,7 @@ import { PRODUCT_AGENT } from '../../package/index.ts'
 import { codesOf, diagnoseNet } from '../classify/net.ts'
 import type { Control } from './control.ts'
 
-/** Asks whether a control answers within `limitMs`. Never rejects. */
+/** Whether a control answers within `limitMs`. Never rejects. */
 export type AskControl = (control: Control, failed: FailureClass, limitMs: number) => Promise<ControlVote>
 
 /**

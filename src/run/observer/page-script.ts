@@ -75,10 +75,10 @@ export function installPageObserver(): void {
 
   /** Observes the open shadow roots at and below the node. Returns whether any was new. */
   function findRoots(node: Document | Element | ShadowRoot, at: number): boolean {
-    let found = false
+    let hasNew = false
     const adopt = ({ shadowRoot }: Element) => {
       if (!shadowRoot || roots.has(shadowRoot)) return
-      found = true
+      hasNew = true
       roots.add(shadowRoot)
       rootCount += 1
       insertedAt.set(shadowRoot, at)
@@ -92,7 +92,7 @@ export function installPageObserver(): void {
     }
     if (node instanceof Element) walk(node)
     else for (const child of node.children) walk(child)
-    return found
+    return hasNew
   }
   /** Finds the roots of elements that got them later than they were added: their script loaded later. */
   function findLateRoots(): void {

@@ -130,11 +130,11 @@ function askObserver(elements: readonly Element[], awaited: Awaited): number | u
 }
 
 function awaitedState(state: WaitOptions['state'], selector: string): Awaited {
-  return state === 'hidden' || state === 'detached' ? { kind: 'gone' } : shown(selector)
+  return state === 'hidden' || state === 'detached' ? { kind: 'gone' } : awaitedElement(selector)
 }
 
 /** An element awaited by a selector, with the text it must contain where the selector names one. */
-function shown(selector: string): Awaited {
+function awaitedElement(selector: string): Awaited {
   if (selector.includes('doorwatch-text=')) return { kind: 'shown', text: { regexSource: '\\S' } }
   const pattern = /internal:has-text=\/((?:[^/\\]|\\.)*)\/([a-z]*)/.exec(selector)
   if (pattern?.[1]) return { kind: 'shown', text: { regexSource: pattern[1], regexFlags: pattern[2] ?? '' } }
@@ -157,9 +157,9 @@ const ATTRIBUTE = new Set([
 function awaitedBy(expression: string, options: ExpectOptions): Awaited | undefined {
   const { isNot = false, expectedText = [], selector = '' } = options
   if (expression === 'to.be.visible' || expression === 'to.be.attached')
-    return isNot ? { kind: 'gone' } : shown(selector)
+    return isNot ? { kind: 'gone' } : awaitedElement(selector)
   if (expression === 'to.be.hidden' || expression === 'to.be.detached')
-    return isNot ? shown(selector) : { kind: 'gone' }
+    return isNot ? awaitedElement(selector) : { kind: 'gone' }
   if (expression === 'to.have.count') return { kind: 'count' }
   if (ATTRIBUTE.has(expression)) return { kind: 'attribute' }
   if (expression !== 'to.have.text') return undefined

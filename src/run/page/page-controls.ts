@@ -11,9 +11,9 @@ export interface ControlName {
 export function readControls(): { readonly controls: number; readonly names: readonly ControlName[] } {
   const MOST_NAMES = 80
   const CONTROLS = 'a[href], button, input, textarea, select, [role=button], [role=link], [role=textbox]'
-  const found: Element[] = []
+  const controls: Element[] = []
   const collect = (root: Document | ShadowRoot) => {
-    found.push(...root.querySelectorAll(CONTROLS))
+    controls.push(...root.querySelectorAll(CONTROLS))
     for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) collect(shadowRoot)
   }
   collect(document)
@@ -32,6 +32,6 @@ export function readControls(): { readonly controls: number; readonly names: rea
     return name.replace(/\s+/g, ' ').trim().slice(0, 60)
   }
   const isShown = (element: Element) => element.checkVisibility() && (element as HTMLInputElement).type !== 'hidden'
-  const names = found.filter(isShown).map((element) => ({ role: roleOf(element), name: nameOf(element) }))
-  return { controls: found.length, names: names.filter(({ name }) => name !== '').slice(0, MOST_NAMES) }
+  const names = controls.filter(isShown).map((element) => ({ role: roleOf(element), name: nameOf(element) }))
+  return { controls: controls.length, names: names.filter(({ name }) => name !== '').slice(0, MOST_NAMES) }
 }

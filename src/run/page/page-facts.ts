@@ -61,8 +61,10 @@ async function readSignIn(
 ): Promise<Pick<PageFacts, 'atSignIn' | 'asksForCode'>> {
   if (!locators) return { atSignIn: false, asksForCode: false }
   const { email, password, code, signedOut, signedIn } = locators
-  const shown = await Promise.all([email, password, code, signedOut, signedIn].map((locator) => isShown(page, locator)))
-  const [hasEmail, hasPassword, hasCode, isOut, isIn] = shown
+  const visible = await Promise.all(
+    [email, password, code, signedOut, signedIn].map((locator) => isShown(page, locator)),
+  )
+  const [hasEmail, hasPassword, hasCode, isOut, isIn] = visible
   const atForm = Boolean(hasEmail || hasPassword || hasCode || isOut)
   return { atSignIn: atForm && !isIn, asksForCode: hasCode === true && !hasPassword }
 }

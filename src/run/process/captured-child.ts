@@ -9,7 +9,7 @@ export interface CapturedChild {
   endSignal(): Promise<NodeJS.Signals | undefined>
 }
 
-/** How long (ms) after the connection to a process is lost its exit may become known. */
+/** Longest delay (ms) between the loss of the connection to a process and its exit event. */
 const EXIT_LIMIT_MS = 500
 
 /** Exit code of a shell script whose program got SIGKILL: 128 + 9. The browser of a distribution is often such a script. */

@@ -8,15 +8,15 @@ import { allPids } from './process-tree.ts'
  * @returns how many processes were found
  */
 export function killProcessesIn(folder: string): number {
-  const found = allPids().filter((pid) => pid !== process.pid && isIn(folder, pid))
-  for (const pid of found) {
+  const pids = allPids().filter((pid) => pid !== process.pid && isIn(folder, pid))
+  for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
       // ESRCH: it ended meanwhile.
     }
   }
-  return found.length
+  return pids.length
 }
 
 function isIn(folder: string, pid: number): boolean {

@@ -117,8 +117,8 @@ function thrownText(thrown: unknown): string {
 }
 
 /**
- * Writes lines after the secrets of the moment are known: a page may print a cookie that came with it, and the lines of a
- * killed run stay as they were written.
+ * Writes lines after the scrubber has the newest secrets: a page may print a cookie that it just received, and the lines
+ * of a killed run are not scrubbed again.
  */
 function createConsoleLog(write: (line: string) => void, learn: () => Promise<void>) {
   const lines: string[] = []
@@ -147,20 +147,20 @@ function createConsoleLog(write: (line: string) => void, learn: () => Promise<vo
   }
 }
 
-/** Scrubs the lines that were written before a secret was known. */
+/** Scrubs the lines that were written before the scrubber had a secret. */
 function scrubAgain(path: string, scrubber: Scrubber): void {
   writeFileSync(path, scrubber.text(readFileSync(path, 'utf8')), { mode: 0o600 })
 }
 
 /** Creates a file and returns what appends a scrubbed line, up to 256 KB. */
 export function consoleFile(path: string, scrubber: Scrubber): (line: string) => void {
-  let left = MOST_CONSOLE_BYTES
+  let bytesLeft = MOST_CONSOLE_BYTES
   writeFileSync(path, '', { mode: 0o600 })
   return (line) => {
     const clean = scrubber.text(line)
     // The ellipsis marks a cut line for the scrubber, which then also finds half a secret.
     const text = `${clean.length > MOST_OF_A_LINE ? `${clean.slice(0, MOST_OF_A_LINE)}…` : clean}\n`
-    left -= Buffer.byteLength(text)
-    if (left >= 0) appendFileSync(path, text)
+    bytesLeft -= Buffer.byteLength(text)
+    if (bytesLeft >= 0) appendFileSync(path, text)
   }
 }

@@ -30,7 +30,7 @@ interface Form {
   readonly part: number
 }
 
-/** A scrubber that knows no secret yet. */
+/** A scrubber without secrets. */
 export function createScrubber(): Scrubber {
   const names = new Map<string, Map<string, readonly Form[]>>()
   let finder: Finder | undefined
@@ -95,10 +95,10 @@ function replaceAll(input: string, { heads, byHead }: Finder): string {
   let done = 0
   heads.lastIndex = 0
   for (let hit = heads.exec(input); hit; hit = heads.exec(input)) {
-    const found = formAt(input, hit.index, byHead.get(hit[0]) ?? [])
-    heads.lastIndex = hit.index + (found?.length ?? 1)
-    if (!found) continue
-    clean += `${input.slice(done, hit.index)}[secret ${found.name}]`
+    const secret = formAt(input, hit.index, byHead.get(hit[0]) ?? [])
+    heads.lastIndex = hit.index + (secret?.length ?? 1)
+    if (!secret) continue
+    clean += `${input.slice(done, hit.index)}[secret ${secret.name}]`
     done = heads.lastIndex
   }
   return done === 0 ? input : clean + input.slice(done)

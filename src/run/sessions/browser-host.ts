@@ -29,7 +29,7 @@ export interface WarmBrowser {
 
 export interface BrowserState {
   readonly browserAlive: boolean
-  /** The signal that ended the browser, where it is known. */
+  /** The signal that ended the browser; undefined if its process was not observed. */
   readonly browserKilledBy?: NodeJS.Signals | undefined
 }
 

@@ -71,8 +71,8 @@ class SessionKeeper implements Sessions {
   }
 
   async use(target: Target): Promise<Session> {
-    const kept = this.#usable(target)
-    const session = kept ?? (await this.#obtainOnce(target))
+    const usable = this.#usable(target)
+    const session = usable ?? (await this.#obtainOnce(target))
     return {
       ...signedInState(session),
       renew: (context) => this.#renew(target, session, context),
@@ -82,8 +82,8 @@ class SessionKeeper implements Sessions {
 
   async offer(target: Target, context: BrowserContext): Promise<boolean> {
     if (this.#signIns.has(target.name)) return false
-    const kept = this.#usable(target)
-    if (kept && !this.#isHalfOver(target, kept)) return false
+    const usable = this.#usable(target)
+    if (usable && !this.#isHalfOver(target, usable)) return false
     this.#keep(target, { ...(await captureSession(context)), madeAt: this.#deps.now() })
     return true
   }

@@ -50,11 +50,11 @@ export function watchSignIn(options: SignInWatchOptions): SignInWatch {
 
   function look(): void {
     if (isShown || !login) return
-    const found = showsSignedIn(page, login.locators).then((seen) => {
+    const check = showsSignedIn(page, login.locators).then((seen) => {
       if (seen) shown()
-      checks.delete(found)
+      checks.delete(check)
     })
-    checks.add(found)
+    checks.add(check)
   }
 
   function shown(): void {
@@ -90,8 +90,8 @@ export function progressOf(facts: {
   const documents = documentsAfterForm(facts.exchanges, facts.login)
   if (!documents) return 'none'
   const now = landingName(facts.url)
-  const left = documents.map(({ url }) => landingName(url)).filter((name) => name !== now)
-  return left.some((name) => facts.landings.includes(name)) ? 'accepted' : 'sent'
+  const earlierPages = documents.map(({ url }) => landingName(url)).filter((name) => name !== now)
+  return earlierPages.some((name) => facts.landings.includes(name)) ? 'accepted' : 'sent'
 }
 
 /** The page where a successful sign-in ended, by `landingName`; undefined where no form was sent. */

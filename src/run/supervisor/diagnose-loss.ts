@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<Exclude<Loss, 'stopped' | 'killed'>, string>> = {
   died: 'the runner process died',
 }
 
-/** What the loss of its runner means for a run. A runner killed from outside is trouble of this machine, not of the probe. */
+/** Diagnosis of a run whose runner was lost. A runner killed from outside is a problem of this machine, not of the probe. */
 export function diagnoseLoss({ how, message, signal }: RunnerLost): Diagnosis {
   if (how === 'stopped') return INTERRUPTED
   if (how === 'killed') return diagnoseKilled('probe_error', 'the runner process', String(signal))

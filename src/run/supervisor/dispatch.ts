@@ -102,8 +102,8 @@ class RunDispatcher implements Dispatcher {
   }
 
   /**
-   * Runs in the shared runner. Where that is lost with this run alone in it, the loss is the result. Where other runs were
-   * under way too, each of them is repeated at once in a process of its own, which shows whose probe took the runner down.
+   * Runs in the shared runner. Where that is lost with this run alone in it, the loss is the result. If other runs were
+   * under way too, each of them is repeated at once in a process of its own, to find the probe that ends its runner.
    */
   async #runShared(job: Job): Promise<RunResult> {
     try {
@@ -117,7 +117,7 @@ class RunDispatcher implements Dispatcher {
     }
   }
 
-  /** Runs alone in a process: whatever takes that process down is the doing of this probe. */
+  /** Runs alone in a process: if the process ends early, this probe caused it. */
   async #runAlone(job: Job): Promise<RunResult> {
     // The repetition of a run in a lost runner starts now.
     const restarted = { ...job, startedAt: this.#options.clock.now(), startedAtMonotonic: this.#timing.now() }

@@ -132,11 +132,11 @@ class RunnerFleet implements Fleet {
     })
     this.#running.add(runner)
     this.#orphans.add(runner.pid, tmpDir)
-    void runner.gone.then((lost) => this.#onGone(runner, lost))
+    void runner.ended.then((lost) => this.#onEnded(runner, lost))
     return runner
   }
 
-  #onGone(runner: RunnerProcess, lost: RunnerLost): void {
+  #onEnded(runner: RunnerProcess, lost: RunnerLost): void {
     this.#running.delete(runner)
     this.#orphans.remove(runner.pid)
     // A shared runner that did runs is replaced at once, so that the next run does not wait for the start.

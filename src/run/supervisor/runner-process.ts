@@ -30,7 +30,7 @@ export interface RunnerProcess {
   /** What it loaded. Rejects with RunnerLost. */
   readonly loaded: Promise<LoadedMessage>
   /** Resolves when the process has ended. */
-  readonly gone: Promise<RunnerLost>
+  readonly ended: Promise<RunnerLost>
   readonly lost: boolean
   /** Name and version of its browser, once it has started. */
   readonly browser: string | undefined
@@ -72,7 +72,7 @@ class ChildRunner implements RunnerProcess {
   readonly #start: RunnerStart
   readonly #child: ChildProcess
   readonly #loaded = deferred<LoadedMessage>()
-  readonly #gone = deferred<RunnerLost>()
+  readonly #ended = deferred<RunnerLost>()
   readonly #pending = new PendingRuns()
   /** Groups of the processes it started: browser, commands. */
   readonly #groups = new Set<number>()
@@ -108,8 +108,8 @@ class ChildRunner implements RunnerProcess {
     return this.#loaded.promise
   }
 
-  get gone(): Promise<RunnerLost> {
-    return this.#gone.promise
+  get ended(): Promise<RunnerLost> {
+    return this.#ended.promise
   }
 
   get lost(): boolean {
@@ -161,14 +161,14 @@ class ChildRunner implements RunnerProcess {
     this.#isStopping = true
     this.#send({ kind: 'stop' })
     const cancel = this.#start.timing.after(STOP_LIMIT_MS, () => this.kill('stopped', 'it did not stop in time'))
-    await this.gone
+    await this.ended
     cancel()
   }
 
   #onClose(why: string, signal: NodeJS.Signals | undefined): void {
     this.kill(this.#isStopping ? 'stopped' : lossBy(signal), why, signal)
     rmSync(this.#start.tmpDir, { recursive: true, force: true })
-    if (this.#lost) this.#gone.resolve(this.#lost)
+    if (this.#lost) this.#ended.resolve(this.#lost)
   }
 
   #send(message: ToRunner): void {

@@ -15,7 +15,7 @@ export interface FailureFrames {
   error(type: 'overloaded_error' | 'api_error'): string
 }
 
-/** What happens after the last frame: the body ends, stays open in silence or with pings, or its connection is reset. */
+/** The end of a body after its last frame: it ends, stays open in silence or with pings, or its connection is reset. */
 export type Ending = { readonly kind: 'end' | 'silence' | 'reset' } | { readonly kind: 'pings'; readonly ping: string }
 
 export interface Body {

@@ -27,13 +27,13 @@ export function locatorsCheck(probing: Probing, pages: Pages): Check {
         const what = { target, surface, probe, location: pages.location, trigger: 'manual' } as const
         return loaded.engine.run({ ...what, scheduledAt: pages.now(), evidence: false }, signal)
       }
-      const found = await Promise.all(
+      const results = await Promise.all(
         pages.targets.map(async (target) => {
           const results = await Promise.all(flowsOf(target, loaded.plans, pages).map(run))
           return withOneLoginFinding(results.map((result) => meaning(result, target)))
         }),
       )
-      return found.flat()
+      return results.flat()
     },
   }
 }

@@ -7,14 +7,14 @@ export function proxyChecks(settings: ProxySettings): readonly Check[] {
   const used = Object.entries({ 'http://': http, 'https://': https }).flatMap(([scheme, secret]) =>
     secret ? [`${scheme} through ${shownProxy(new URL(secret.reveal()))} (${secret.name})`] : [],
   )
-  const found: CheckResult[] = []
+  const results: CheckResult[] = []
   if (used.length > 0) {
     const bypassing = ['this machine', ...noProxy.filter((entry) => !entry.startsWith('<'))].join(', ')
-    found.push(ok(`${used.join(', ')}; directly: ${noProxy.includes('<-loopback>') ? 'nothing' : bypassing}`))
+    results.push(ok(`${used.join(', ')}; directly: ${noProxy.includes('<-loopback>') ? 'nothing' : bypassing}`))
   }
   if (unusable.length > 0) {
     const text = `${unusable.join(' and ')} names a SOCKS proxy, which Doorwatch does not support`
-    found.push(warn(text, 'Set HTTPS_PROXY and HTTP_PROXY to an HTTP proxy, such as http://proxy.example.org:3128.'))
+    results.push(warn(text, 'Set HTTPS_PROXY and HTTP_PROXY to an HTTP proxy, such as http://proxy.example.org:3128.'))
   }
-  return found.length === 0 ? [] : [{ name: 'proxy', run: async () => found }]
+  return results.length === 0 ? [] : [{ name: 'proxy', run: async () => results }]
 }

@@ -59,8 +59,8 @@ const CHECK_CONFIG = 'Check this part of the config. If it is right, this is a d
 
 async function run(check: Check, signal: AbortSignal): Promise<readonly CheckResult[]> {
   try {
-    const found = await check.run(signal)
-    return 'level' in found ? [found] : found
+    const result = await check.run(signal)
+    return 'level' in result ? [result] : result
   } catch (error) {
     return [fail(messageOf(error), (error instanceof MonitorError && error.hint) || CHECK_CONFIG)]
   }

@@ -44,9 +44,9 @@ export function reachFinding(url: string, answer: Reach): CheckResult {
 }
 
 function unreachable(host: string, { stage, code }: Extract<Reach, { ok: false }>): CheckResult {
-  const found = unreachableAt(host, stage, code)
+  const result = unreachableAt(host, stage, code)
   const advice = connectionAdvice(code, { place: 'the address in the config', plain: 'http://', secure: 'https://' })
-  return advice === undefined ? found : { ...found, todo: advice }
+  return advice === undefined ? result : { ...result, todo: advice }
 }
 
 function unreachableAt(host: string, stage: Extract<Reach, { ok: false }>['stage'], code: string): CheckResult {

@@ -96,7 +96,7 @@ SLACK_WEBHOOK_URL=
   const emailText = `# smtp://user:password@host:587, or smtps://…:465
 ALERT_SMTP_URL=
 `
-  return `# Copy to .env beside doorwatch.config.ts, fill in, and keep .env out of version control.
+  return `# Copy to .env next to doorwatch.config.ts, fill in, and keep .env out of version control.
 
 ${[KEY[target], slack ? slackText : '', email ? emailText : ''].filter(Boolean).join('\n')}
 # The name of the place where this worker runs, for alerts and reports.

@@ -20,7 +20,7 @@ export function createOutbox(
 ): Outbox {
   return {
     async lease(now, options) {
-      // Asked every second; most often there is nothing, and no need to lock the database to know it.
+      // Called every second, mostly without work, so it looks without a lock first.
       return (await hasWork(reader, now, options)) ? write((tx) => leaseMessages(tx, dialect, now, options)) : []
     },
     sent: (id, now, receipt = {}) => write((tx) => sent(tx, id, now, receipt)),
@@ -67,7 +67,7 @@ export function reachedRung({ rung = 'accepted', serviceId }: SentReceipt, now: 
   return { rung: RUNG.of(rung), reached_at: now, service_id: serviceId?.slice(0, ID_CHARACTERS) ?? null }
 }
 
-/** Deliveries that were sent stay sent, whoever else still thinks to hold them. */
+/** A delivery that was sent stays sent, even if another dispatcher still has a lease on it. */
 async function settle(
   tx: Tx,
   message: number,

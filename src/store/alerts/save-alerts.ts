@@ -20,8 +20,8 @@ export async function saveAlerts(tx: Tx, alerts: readonly PlannedAlert[], now: n
 }
 
 /**
- * The channels of an alert: an end goes to those that got the opening, or are still to get it; an update goes to them and to
- * the routed ones. Where no channel has the opening, as routed.
+ * The channels of an alert. An end goes to the channels of the opening, also where that is not delivered yet; an update
+ * goes to these and the routed ones. Without an opening, the routed ones.
  */
 async function audienceOf(tx: Tx, alert: Alert, routed: readonly string[]): Promise<readonly string[]> {
   const isUpdate = isOngoing(alert) && practisedKind(alert) !== 'opened'
@@ -31,7 +31,7 @@ async function audienceOf(tx: Tx, alert: Alert, routed: readonly string[]): Prom
   return isEnd(alert) ? openedIn : [...new Set([...routed, ...openedIn])]
 }
 
-/** Where the newest opening of a stream went and was not given up. */
+/** The channels of the newest opening of a stream, without those that gave it up. */
 async function channelsOfOpening(tx: Tx, stream: string): Promise<readonly string[]> {
   const opening = await tx
     .selectFrom('alert')

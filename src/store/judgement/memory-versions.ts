@@ -47,7 +47,7 @@ function upgradeSuspicions(value: unknown): unknown {
   return renamed(value, { drag: 'slowdown' })
 }
 
-/** A stream was known by `probe@location` alone, and both names may hold an `@`: the configured probes tell them apart. */
+/** The only name of a stream was `probe@location`, and both parts may contain an `@`: the configured probes decide. */
 function upgradeStream(id: string, value: unknown, slices: Slices): unknown {
   const stream = renamed(value, { heardMs: 'lastSeenMs', usual: 'baseline' })
   const probe = probesIn(slices.get('target')).find((name) => id.startsWith(`${name}@`)) ?? id.slice(0, id.indexOf('@'))

@@ -5,7 +5,7 @@ import type { Dialect } from '../schema/dialect.ts'
 const OUTBOX_LOCK = 0x4f_55_54_42
 
 export const POSTGRES: Dialect = {
-  // Another worker may have committed at any time.
+  // PostgreSQL has no such number: another worker may commit at any time.
   dataVersion: async () => undefined,
   // The planner has statistics of the column.
   unindexed: (column) => sql<number>`${sql.ref(column)}`,

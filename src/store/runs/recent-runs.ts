@@ -26,15 +26,15 @@ export async function recentRuns(
   const wanted = new Set(query.probes.map(keyOf))
   const probes = await names.probes(db)
   const ids = [...probes].filter(([, ref]) => wanted.has(keyOf(ref))).map(([id]) => id)
-  const found: RecentRun[] = []
+  const recent: RecentRun[] = []
   for (let from = 0; from < ids.length; from += PROBES_PER_STATEMENT) {
     if (from > 0) await breathe()
     for (const row of await rowsOf(db, dialect, ids.slice(from, from + PROBES_PER_STATEMENT), query.limit)) {
       const ref = probes.get(row.probe)
-      if (ref) found.push(runOf(row, ref))
+      if (ref) recent.push(runOf(row, ref))
     }
   }
-  return found
+  return recent
 }
 
 function keyOf(ref: ProbeRef): string {

@@ -51,13 +51,13 @@ const insertStep = prepared<Insertable<Tables['step']>>(
 async function measuresById(tx: Tx, names: Names, step: StepResult): Promise<Record<string, number>> {
   const byId: Record<string, number> = {}
   for (const [name, value] of Object.entries(step.measures)) {
-    // What is not a number cannot be drawn nor summed, and must not cost the run.
+    // NaN and infinity cannot be stored, and must not fail the run.
     if (Number.isFinite(value)) byId[await names.id(tx, name)] = sixDigits(value)
   }
   return byId
 }
 
-/** More digits than any clock here is true to; what is whole stays as it is. */
+/** Six significant digits, more than any clock resolves. Integers are unchanged. */
 function sixDigits(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(6))
 }

@@ -181,7 +181,7 @@ const saveLastRun = prepared<LastRun>((tx, { run, probe, scheduledAt, now }) =>
     }),
 )
 
-/** Has the hour summed up, or summed up again. */
+/** Marks the hour to be rolled up, or rolled up again. */
 async function markDue(tx: Tx, at: number): Promise<void> {
   await saveDueHour(tx, { hour: Math.floor(at / HOUR) * HOUR })
 }

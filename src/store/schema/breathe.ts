@@ -1,4 +1,4 @@
-/** Lets other work of the process run, so that probes and deliveries wait for no long read or clean-up. */
+/** Yields to the event loop, so that probes and deliveries do not wait for a long read or clean-up. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

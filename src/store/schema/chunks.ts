@@ -1,4 +1,4 @@
-/** Ids in one statement: well below the 32,766 parameters that SQLite takes, and the 65,535 of PostgreSQL. */
+/** Most ids in one statement: well below the 32,766 parameters that SQLite takes, and the 65,535 of PostgreSQL. */
 const IDS_PER_STATEMENT = 500
 
 /** The rows that `read` returns for all ids, which it gets in chunks, in order. */

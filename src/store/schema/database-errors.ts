@@ -13,9 +13,9 @@ export type AdviceByCode = readonly (readonly [pattern: RegExp, advice: (place: 
 /** @returns the MonitorError that says what a database error means and what to do; `thrown` itself where no code matches */
 export function explainError(thrown: unknown, advice: AdviceByCode, place: string): unknown {
   const code = errorCodeOf(thrown)
-  const found = code === undefined ? undefined : advice.find(([pattern]) => pattern.test(code))
-  if (!found) return thrown
-  const { code: ours, message, hint } = found[1](place)
+  const entry = code === undefined ? undefined : advice.find(([pattern]) => pattern.test(code))
+  if (!entry) return thrown
+  const { code: ours, message, hint } = entry[1](place)
   return new MonitorError(ours, `${message} (${code}: ${messageOf(thrown)})`, { hint, cause: thrown })
 }
 

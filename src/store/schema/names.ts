@@ -11,7 +11,7 @@ export interface Names extends TxCache {
   id(db: Database, text: string): Promise<number>
   /** The id of a probe; a new one where it has none. For use in a transaction. */
   probeId(db: Database, ref: ProbeRef): Promise<number>
-  /** The id of a text; undefined where nothing was ever stored under it. */
+  /** The id of a text; undefined if it has none. */
   find(db: Database, text: string): Promise<number | undefined>
   /** All texts by id. */
   texts(db: Database): Promise<Texts>
@@ -68,7 +68,7 @@ export function createNames(): Names {
     settle(committed) {
       if (committed) for (const [key, id] of addedIds) committedIds.set(key, id)
       else if (addedIds.size > 0) {
-        // SQLite gives an id that was rolled back to another text, and what was read may hold it.
+        // SQLite reuses an id that was rolled back for another text, and the cache may contain it.
         texts.clear()
         probes.clear()
       }

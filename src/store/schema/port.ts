@@ -62,7 +62,7 @@ export interface Store extends StoreReader {
   /** The state of a target's status page after its last read; undefined where it was never read. */
   witnessMemory(target: string): Promise<StoredWitness | undefined>
   /** Stores the changes of a status page together with its state. */
-  saveWitness(target: string, kept: StoredWitness & { readonly changes: readonly WitnessChange[] }): Promise<void>
+  saveWitness(target: string, witness: StoredWitness & { readonly changes: readonly WitnessChange[] }): Promise<void>
   /** Stores a mute or a maintenance window. @returns its id */
   addQuietWindow(window: QuietWindow): Promise<number>
   /** Ends every window that is not over. @returns how many */

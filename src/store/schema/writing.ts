@@ -4,7 +4,7 @@ import { isStorageError, MonitorError } from '../../core/index.ts'
 import { breathe } from './breathe.ts'
 import type { Database, Tx } from './tables.ts'
 
-/** What is cached of the database between transactions. */
+/** A cache of database rows that is kept between transactions. */
 export interface TxCache {
   /** Called when a transaction has begun: another process may have written since the last one. */
   begin?(tx: Tx): Promise<void>
@@ -147,7 +147,7 @@ class WriteQueue {
       await this.#db.transaction().execute((tx) => this.#runJobs(tx, commit))
     } catch (error) {
       this.#settle(false)
-      // Before any job has started the lock was not taken, or the disk is full: every job fails of it.
+      // No job has started: the lock was not taken, or the disk is full, so every job fails.
       const failed = commit.started.length > 0 ? commit.started : this.#queue.splice(0)
       for (const job of failed) job.reject(error)
       return { jobs: failed.length, commitMs: 0 }

@@ -143,11 +143,11 @@ export async function readMeasures(db: Database, names: Names, range: BucketRang
   })
   const text = await names.texts(db)
   const probes = await names.probes(db)
-  const found: MeasureSeries[] = []
+  const allSeries: MeasureSeries[] = []
   for (const [{ probe, step, measure }, buckets] of inOrder(grid)) {
     const ref = probes.get(probe)
     if (!ref || (range.target !== undefined && ref.target !== range.target)) continue
-    found.push({
+    allSeries.push({
       ...ref,
       step: text(step),
       measure: measure === STEP_TIME_ID ? 'duration_ms' : text(measure),
@@ -156,7 +156,7 @@ export async function readMeasures(db: Database, names: Names, range: BucketRang
     })
     await breathe()
   }
-  return found
+  return allSeries
 }
 
 /** Names are numbered as they turn up, so steps stand in the order in which the probe takes them. */

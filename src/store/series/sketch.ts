@@ -66,7 +66,7 @@ export class Samples {
 
 type Bins = DDSketch['store']
 
-/** The library takes a rank between 0 and n - 1 as a share; half a step further keeps rounding from missing it. */
+/** The library takes a rank between 0 and n - 1 as a share; half a step more avoids rounding to the rank below. */
 function valueAtRank(sketch: DDSketch, rank: number): number {
   return sketch.getValueAtQuantile(sketch.count === 1 ? 0 : Math.min(1, (rank + 0.5) / (sketch.count - 1)))
 }

@@ -119,9 +119,9 @@ function openFile(options: SqliteOptions): SqliteFile {
         lockWaitMs = ms
       },
       place() {
-        const found = identityOf(path)
-        if (found === undefined) return 'missing'
-        return found === opened ? 'same' : 'replaced'
+        const identity = identityOf(path)
+        if (identity === undefined) return 'missing'
+        return identity === opened ? 'same' : 'replaced'
       },
       copyTo: (copy) => void reading.prepare('VACUUM INTO ?').run(copy),
       async close() {
@@ -161,8 +161,8 @@ export function checkPages(database: BetterSqlite.Database, path: string): void 
 
 /** The same for two paths to one file; undefined where there is none. */
 function identityOf(path: string): string | undefined {
-  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
-  return found && `${found.dev}:${found.ino}`
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return stats && `${stats.dev}:${stats.ino}`
 }
 
 /** Bytes of a file; 0 where there is none. */

@@ -74,7 +74,7 @@ function requireReadable(path: string): void {
 }
 
 /**
- * Undefined where SQLite needs to write beside the file: a database with a write-ahead log has a shared index file, which
+ * Undefined if SQLite needs to write next to the file: a database with a write-ahead log has a shared index file, which
  * a reader must create, or rebuild after a crash, where no process holds it open.
  */
 function openInPlace(path: string): Opened | undefined {
@@ -97,7 +97,7 @@ function openCopy(path: string): Opened {
     const copy = join(folder, 'copy.sqlite')
     copyFileSync(path, copy)
     if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`)
-    // Not read-only: SQLite writes the index of the log beside the copy.
+    // Not read-only: SQLite writes the index of the log next to the copy.
     return { database: new BetterSqlite(copy, { timeout: STATEMENT_WAIT_MS }), cleanUp }
   } catch (error) {
     cleanUp()

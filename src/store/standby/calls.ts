@@ -30,7 +30,7 @@ export interface MemoryCall extends SliceChange {
 export interface WitnessCall {
   readonly kind: 'witness'
   readonly target: string
-  readonly kept: StoredWitness & { readonly changes: readonly WitnessChange[] }
+  readonly witness: StoredWitness & { readonly changes: readonly WitnessChange[] }
 }
 
 /** The calls of one transaction, in order. */

@@ -1,6 +1,6 @@
 import type { MonitorError } from '../../core/index.ts'
 
-/** Whether what is measured reaches the database. */
+/** Whether results reach the database. */
 export type StorageCondition =
   | { readonly ok: true }
   | {
@@ -8,7 +8,7 @@ export type StorageCondition =
       /** Epoch ms of the first write that failed. */
       readonly since: number
       readonly error: MonitorError
-      /** Runs that wait in memory, and those of which only the slot is remembered. */
+      /** Number of results that wait in memory, and of results that were dropped, with only their slots kept. */
       readonly heldRuns: number
       readonly droppedRuns: number
     }

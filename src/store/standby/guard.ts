@@ -98,12 +98,12 @@ export class Guard {
     )
   }
 
-  saveWitness(...[target, kept]: Parameters<Store['saveWitness']>): Promise<void> {
+  saveWitness(...[target, witness]: Parameters<Store['saveWitness']>): Promise<void> {
     return this.use(
-      () => this.primary.store.saveWitness(target, kept),
+      () => this.primary.store.saveWitness(target, witness),
       async (standby) => {
-        await standby.store.saveWitness(target, kept)
-        this.#journal.append([{ kind: 'witness', target, kept }])
+        await standby.store.saveWitness(target, witness)
+        this.#journal.append([{ kind: 'witness', target, witness }])
       },
     )
   }

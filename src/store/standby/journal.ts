@@ -1,7 +1,7 @@
 import type { RunResult, SkipReason } from '../../core/index.ts'
 import { type Call, dropSlices, type Entry, type FinishCall, hasEffect, isOrdinary, type MemoryCall } from './calls.ts'
 
-/** Results that no longer fit: how many slots of a probe, from the first to the last (epoch ms). */
+/** Dropped results: how many slots of a probe, from the first to the last (epoch ms). */
 export interface DroppedRuns {
   readonly sample: RunResult
   readonly count: number
@@ -24,7 +24,7 @@ export interface Batch {
 /** Why a dropped slot has no result. */
 export const DROPPED: SkipReason = 'storage'
 
-/** The share of the limits that a full journal frees at once, so that the search for what can go is rare. */
+/** The share of the limits that a full journal frees at once, so that the search for entries to drop is rare. */
 const FREED_SHARE = 0.05
 
 /**
@@ -137,11 +137,11 @@ function probeKey({ target, surface, probe, location }: RunResult): string {
 
 /** The index of the entry that claims each run. */
 function claimIndexes(entries: readonly Entry[]): ReadonlyMap<number, number> {
-  const found = new Map<number, number>()
+  const indexes = new Map<number, number>()
   for (const [index, entry] of entries.entries()) {
-    for (const call of entry) if (call.kind === 'claim') found.set(call.run, index)
+    for (const call of entry) if (call.kind === 'claim') indexes.set(call.run, index)
   }
-  return found
+  return indexes
 }
 
 function isClaimOf(call: Call, run: number): boolean {

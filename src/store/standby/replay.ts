@@ -20,7 +20,7 @@ export async function writeJournal(journal: Journal, store: Store, ids: RunIds, 
     throw error
   }
   for (const call of batch.entries.flat()) {
-    if (call.kind === 'witness') await store.saveWitness(call.target, call.kept)
+    if (call.kind === 'witness') await store.saveWitness(call.target, call.witness)
   }
 }
 

@@ -23,15 +23,15 @@ export async function saveWitness(
   tx: Tx,
   names: Names,
   target: string,
-  kept: StoredWitness & { readonly changes: readonly WitnessChange[] },
+  witness: StoredWitness & { readonly changes: readonly WitnessChange[] },
 ): Promise<void> {
   const id = await names.id(tx, target)
-  for (const change of kept.changes) {
+  for (const change of witness.changes) {
     if (change.kind === 'voice') await saveReachability(tx, id, change)
     else if (change.kind === 'claim') await saveComponentStatus(tx, id, change)
     else await savePost(tx, id, change)
   }
-  const now = { asked_at: kept.askedAt, memory: JSON.stringify(kept.memory) }
+  const now = { asked_at: witness.askedAt, memory: JSON.stringify(witness.memory) }
   await tx
     .insertInto('witness')
     .values({ target: id, ...now })

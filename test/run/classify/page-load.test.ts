@@ -18,8 +18,8 @@ const request = (change: Partial<Exchange>): Exchange => ({
   ...change,
 })
 const timeout = (message: string) => readThrown(Object.assign(new Error(message), { name: 'TimeoutError' }))
-const image = (own: boolean): HangingResource => ({ address: 'x.example/a.png', what: 'image', own })
-const call: HangingResource = { address: 'app.example/poll', what: 'request', own: true }
+const image = (isOwn: boolean): HangingResource => ({ address: 'x.example/a.png', what: 'image', isOwn })
+const call: HangingResource = { address: 'app.example/poll', what: 'request', isOwn: true }
 const GOTO =
   'page.goto: Timeout 4850ms exceeded.\nCall log:\n  - navigating to "https://app.example", waiting until "load"'
 
@@ -36,10 +36,10 @@ describe('what hangs on a page', () => {
       request({ kind: 'data', resource: 'eventsource' }),
     ]
     expect(hangingResources(exchanges, (url) => url.includes('app.example'))).toEqual([
-      { address: 'app.example/x', what: 'image', own: true },
-      { address: 'app.example/x', what: 'frame', own: true },
-      { address: 'app.example/x', what: 'request', own: true },
-      { address: 'ads.example/a.gif', what: 'image', own: false },
+      { address: 'app.example/x', what: 'image', isOwn: true },
+      { address: 'app.example/x', what: 'frame', isOwn: true },
+      { address: 'app.example/x', what: 'request', isOwn: true },
+      { address: 'ads.example/a.gif', what: 'image', isOwn: false },
     ])
   })
 })

@@ -30,7 +30,7 @@ export function fakeRunner(start: RunnerStart): FakeRunner {
     pid: lastPid,
     startedAt: start.timing.now(),
     loaded: loaded.promise,
-    gone: gone.promise,
+    ended: gone.promise,
     lost: false,
     browser: undefined,
     runs: 0,

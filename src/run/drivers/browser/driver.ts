@@ -38,7 +38,7 @@ export interface BrowserRun {
   readonly evidence?: EvidencePlace | undefined
 }
 
-/** How long (ms) after a failed call the end of its browser may become known. */
+/** Longest delay (ms) between a failed call and the event that its browser ended. */
 const DISCONNECT_LIMIT_MS = 500
 
 /**
@@ -129,7 +129,7 @@ class BrowserDriver implements Driver {
   async diagnose(step: OpenStep | undefined, thrown: Thrown): Promise<Diagnosis> {
     const { scrubber, target, options, warm, session, history } = this.#run
     const { context, page, signIn, clock, hasCrashed } = this.#parts
-    // A copy: what the flow still does while the page is read is no part of the failure.
+    // A copy: requests that the flow sends while the page is read are not part of the failure.
     const exchanges = this.#parts.exchanges.map((exchange) => ({ ...exchange }))
     const scene = { page, target, exchanges, signIn, session: options.session ?? 'fresh' } as const
     const [facts] = await Promise.all([

@@ -87,11 +87,11 @@ class CliDriver implements Driver {
 
   async #runCommand(command: readonly string[], request: CliRequest): Promise<CliReply> {
     const end = await this.#execute(command, request)
-    const shown = { ...end, ...this.#clean(end) }
-    const reading = readCli(request.profile, shown)
-    this.#log.push(`$ ${command.join(' ')}`, shown.stdout, shown.stderr, `exit ${end.exitCode ?? end.killedBy}`)
+    const scrubbed = { ...end, ...this.#clean(end) }
+    const reading = readCli(request.profile, scrubbed)
+    this.#log.push(`$ ${command.join(' ')}`, scrubbed.stdout, scrubbed.stderr, `exit ${end.exitCode ?? end.killedBy}`)
     this.#note(reading)
-    const diagnosis = diagnoseEnd(shown, reading, request)
+    const diagnosis = diagnoseEnd(scrubbed, reading, request)
     if (diagnosis) throw new ObservedFailure(withExit(diagnosis, end))
     return replyOf(end, reading)
   }

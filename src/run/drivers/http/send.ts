@@ -99,7 +99,7 @@ export function asFailure(error: unknown, answered: boolean, host?: string): unk
     const diagnosis = diagnoseNet(code, answered)
     if (diagnosis) return new ObservedFailure({ ...diagnosis, ...defined({ host }) }, error)
   }
-  // Node's error for a connection that ends inside a body has no code that is known here.
+  // Node's error for a connection that ends inside a body has no code of its own.
   if (answered) return new ObservedFailure({ class: 'truncated', message: 'the answer broke off' }, error)
   return error
 }
