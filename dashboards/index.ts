@@ -1,5 +1,6 @@
 // The pages. Takes models of the report, gives self-contained HTML: styles, scripts, fonts and
 // drawings inside, every outside text escaped by the renderer. Pure: the same model gives the same bytes.
+export { alertsDocument, alertsPolicyText } from './alerts-page.tsx'
 export { documentOf, frontOf, trendOf } from './document.tsx'
 export { policyOf } from './model/policy.ts'
 export { type SignInPage, signInDocument, signInPolicyText } from './sign-in.tsx'

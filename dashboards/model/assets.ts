@@ -31,6 +31,8 @@ export interface Inline {
 
 export interface Assets {
   readonly style: Inline
+  /** The alerts page on top of `style`. */
+  readonly alertsStyle: Inline
   /** Read-outs of the charts, for every page. */
   readonly script: Inline
   /** Updates, for the live page. */
@@ -43,6 +45,7 @@ let loaded: Assets | undefined
 export function assets(): Assets {
   loaded ??= {
     style: inline([fontFaces(), ...STYLES.map((name) => read('styles', name))].join('\n')),
+    alertsStyle: inline(read('styles', 'alerts-page.css')),
     script: inline(read('scripts', 'readout.js')),
     liveScript: inline(read('scripts', 'live.js')),
   }

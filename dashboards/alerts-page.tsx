@@ -1,0 +1,222 @@
+import { raw } from 'hono/html'
+import { count, defined, plural } from '../src/core/index.ts'
+import type { AlertFilter, AlertsPageModel, MessageView } from './model/alerts-page.ts'
+import { assets } from './model/assets.ts'
+import { ChannelStates } from './parts/channel-states.tsx'
+import { DrawnMessage } from './parts/drawn-message.tsx'
+import { Masthead } from './parts/masthead.tsx'
+import { alertsHeadline } from './words/alerts-headline.ts'
+import { STAGE_WORDS } from './words/stages.ts'
+import { At } from './words/time.tsx'
+import type { View } from './words/view.ts'
+
+/** The page of what was sent, drawn as each service shows it. Works without scripts, and has none. */
+export function alertsDocument(model: AlertsPageModel, view: View): string {
+  const { style, alertsStyle } = assets()
+  const headline = alertsHeadline(model)
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="robots" content="noindex" />
+        <title>{headline.text} Doorwatch alerts</title>
+        <style>{raw(style.text)}</style>
+        <style>{raw(alertsStyle.text)}</style>
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to the alerts
+        </a>
+        <Masthead view={view} targets={[]} />
+        <main id="main" class="alerts-page">
+          <p class="back">
+            <a href="/">Front page</a>
+          </p>
+          <section class={`lead is-${headline.standing}`} aria-labelledby="headline">
+            <h1 id="headline">{headline.text}</h1>
+          </section>
+          <ChannelStates channels={model.channels} view={view} />
+          <FilterForm model={model} />
+          <Messages model={model} view={view} />
+        </main>
+        <footer class="colophon">
+          <p>
+            Doorwatch {view.version}. Times are in <bdi>{view.timezone}</bdi>
+            {view.timezone === 'UTC' ? null : ` (${view.format.offset(view.at)})`}. Messages are drawn from the stored
+            alerts; links that acknowledge are never stored. As data: <a href="/api/alerts">alerts</a>.
+          </p>
+        </footer>
+      </body>
+    </html>
+  )
+  return `<!doctype html>\n${page}\n`
+}
+
+/** The content security policy of the page: its own styles, links and one form to this server. */
+export function alertsPolicyText(): string {
+  const { style, alertsStyle } = assets()
+  return [
+    "default-src 'none'",
+    `style-src ${style.hash} ${alertsStyle.hash}`,
+    'font-src data:',
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+/** The address of a page of messages. */
+function addressOf({ channel, incident }: AlertFilter, page = 1): string {
+  const query = new URLSearchParams({ ...defined({ channel, incident }), ...(page > 1 ? { page: String(page) } : {}) })
+  return query.size === 0 ? '/alerts' : `/alerts?${query}`
+}
+
+function FilterForm({ model: { channels, filter } }: { model: AlertsPageModel }) {
+  const active = filter.channel !== undefined || filter.incident !== undefined
+  const names = [...new Set([...channels.map(({ name }) => name), ...(filter.channel ? [filter.channel] : [])])]
+  if (names.length === 0 && !active) return null
+  return (
+    <form class="surface-filter" method="get" action="/alerts" aria-label="Filter the messages">
+      <p>
+        <label for="filter-channel">Channel</label>
+        <select id="filter-channel" name="channel">
+          <option value="">Any</option>
+          {names.map((name) => (
+            <option value={name} selected={name === filter.channel}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </p>
+      <p>
+        <label for="filter-incident">Incident or notice</label>
+        <input
+          id="filter-incident"
+          name="incident"
+          type="search"
+          maxlength={200}
+          value={filter.incident ?? ''}
+          autocomplete="off"
+        />
+      </p>
+      <p class="filter-actions">
+        <button type="submit">Filter</button>
+        {active ? <a href="/alerts">Show all</a> : null}
+      </p>
+    </form>
+  )
+}
+
+function Messages({ model, view }: { model: AlertsPageModel; view: View }) {
+  const { messages, filter, page, isMore } = model
+  if (messages.length === 0) return <Nothing model={model} />
+  return (
+    <section aria-label="Messages">
+      <ol class="messages">
+        {messages.map((message) => (
+          <Message message={message} filter={filter} view={view} />
+        ))}
+      </ol>
+      {page > 1 || isMore ? (
+        <nav class="pager" aria-label="Pages">
+          {page > 1 ? (
+            <a rel="prev" href={addressOf(filter, page - 1)}>
+              Newer
+            </a>
+          ) : null}
+          <span>Page {count(page)}</span>
+          {isMore ? (
+            <a rel="next" href={addressOf(filter, page + 1)}>
+              Older
+            </a>
+          ) : null}
+        </nav>
+      ) : null}
+    </section>
+  )
+}
+
+function Nothing({ model: { filter, page, channels } }: { model: AlertsPageModel }) {
+  if (filter.channel !== undefined || filter.incident !== undefined || page > 1) {
+    return (
+      <p class="expect">
+        No message matches. <a href="/alerts">Show all</a>
+      </p>
+    )
+  }
+  return (
+    <p class="expect">
+      {channels.length === 0
+        ? 'No channel is configured, so alerts are shown on the front page and the terminal only. '
+        : 'Each message is drawn here as its service shows it, with what became of it. '}
+      {channels.length === 0 ? (
+        <>
+          Set one up (<code>doorwatch help alerts</code>).
+        </>
+      ) : (
+        <>
+          Try the channels with <code>doorwatch alerts test</code>.
+        </>
+      )}
+    </p>
+  )
+}
+
+function Message({ message, filter, view }: { message: MessageView; filter: AlertFilter; view: View }) {
+  const { channel, kind, streams, alerts, stage, at, attempts, error } = message
+  return (
+    <li class="message" id={message.key}>
+      <div class="message-facts">
+        <p class={`stage is-${stage}`}>{STAGE_WORDS[stage]}</p>
+        <p>
+          <a href={addressOf({ ...filter, channel })}>
+            <bdi>{channel}</bdi>
+          </a>
+          , <span class="soft">{kind}</span>
+        </p>
+        <p class="soft">
+          planned <At at={at} view={view} seconds />, {view.format.day(at)}
+        </p>
+        <Reached message={message} view={view} />
+        {attempts > 1 || (attempts === 1 && message.reachedAt === undefined) ? (
+          <p class="soft">{plural(attempts, 'attempt')}</p>
+        ) : null}
+        {alerts > 1 ? <p class="soft">{plural(alerts, 'alert')} in one message</p> : null}
+        {streams.slice(0, 3).map((stream) => (
+          <p class="stream">
+            <a href={addressOf({ ...filter, incident: stream })}>
+              <bdi>{stream}</bdi>
+            </a>
+          </p>
+        ))}
+        {streams.length > 3 ? <p class="soft">and {count(streams.length - 3)} more</p> : null}
+        {error === undefined ? null : (
+          <p class="message-error">
+            <bdi>{error}</bdi>
+          </p>
+        )}
+      </div>
+      <DrawnMessage message={message.shown} />
+    </li>
+  )
+}
+
+function Reached({ message: { reachedAt, triedAt }, view }: { message: MessageView; view: View }) {
+  if (reachedAt !== undefined) {
+    return (
+      <p class="soft">
+        there <At at={reachedAt} view={view} seconds />
+      </p>
+    )
+  }
+  if (triedAt === undefined) return null
+  return (
+    <p class="soft">
+      last tried <At at={triedAt} view={view} seconds />
+    </p>
+  )
+}

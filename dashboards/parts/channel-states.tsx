@@ -1,0 +1,83 @@
+import { plural } from '../../src/core/index.ts'
+import type { ChannelView } from '../model/alerts-page.ts'
+import { SERVICE_NAMES } from '../words/stages.ts'
+import { At, For } from '../words/time.tsx'
+import type { View } from '../words/view.ts'
+
+/** The channels: those that refuse alerts or have some waiting with reason and next attempt, the others with a line each. */
+export function ChannelStates({ channels, view }: { channels: readonly ChannelView[]; view: View }) {
+  if (channels.length === 0) return null
+  const troubled = channels.filter(({ waiting }) => waiting !== undefined)
+  const calm = channels.filter(({ waiting }) => waiting === undefined)
+  return (
+    <section class="channels" aria-label="Channels">
+      {troubled.map((channel) => (
+        <Troubled channel={channel} view={view} />
+      ))}
+      {calm.length > 0 ? (
+        <ul class="calm-channels">
+          {calm.map((channel) => (
+            <li>
+              <ChannelName channel={channel} />{' '}
+              <span class="soft">
+                {channel.lastSentAt === undefined ? (
+                  'nothing sent yet'
+                ) : (
+                  <>
+                    last message <At at={channel.lastSentAt} view={view} />
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  )
+}
+
+/** "slack", or "ops (Slack)" where the name is its own. */
+function ChannelName({ channel: { name, kind } }: { channel: ChannelView }) {
+  return (
+    <>
+      <bdi class="channel-name">{name}</bdi>
+      {kind === undefined || name === kind ? null : <span class="soft"> ({SERVICE_NAMES[kind]})</span>}
+    </>
+  )
+}
+
+/** One channel in trouble, for the alerts page and, without its link, for the front page. */
+export function Troubled({ channel, view }: { channel: ChannelView; view: View }) {
+  const { waiting } = channel
+  if (!waiting) return null
+  const { refusal, count, since } = waiting
+  return (
+    <div class={refusal ? 'channel is-refused' : 'channel is-waiting'} role="status">
+      <p class="channel-head">
+        <ChannelName channel={channel} />{' '}
+        {refusal ? (
+          <>
+            refuses alerts since <At at={refusal.since} view={view} />, <For since={refusal.since} view={view} />
+          </>
+        ) : (
+          <>has alerts waiting</>
+        )}
+      </p>
+      {refusal ? (
+        <p>
+          <bdi>{refusal.reason}</bdi>
+        </p>
+      ) : null}
+      <p class="soft">
+        {plural(count, 'alert waits', 'alerts wait')}, the oldest for <For since={since} view={view} />.
+        {refusal ? (
+          <>
+            {' '}
+            Next attempt at <At at={refusal.retryAt} view={view} />; at once with{' '}
+            <code>doorwatch alerts test {channel.name}</code>.
+          </>
+        ) : null}
+      </p>
+    </div>
+  )
+}
