@@ -48,6 +48,8 @@ export interface ChannelWaiting {
   readonly since: number
   /** The service refuses alerts for good. */
   readonly refusal?: { readonly since: number; readonly reason: string; readonly retryAt: number }
+  /** Of a channel that is not refused: the next attempt after one that failed. */
+  readonly retry?: { readonly at: number; readonly reason: string }
 }
 
 export interface MessageView {

@@ -12,6 +12,8 @@ import type {
   Trigger,
 } from '../../src/core/index.ts'
 
+import type { ChannelView } from './alerts-page.ts'
+
 /** When a probe is due; the worker also gives the run under way. */
 export interface ProbeSchedule {
   readonly target: string
@@ -31,6 +33,8 @@ export interface NowModel {
   readonly headline: Headline
   readonly doors: readonly SurfaceView[]
   readonly notices: readonly NoticeView[]
+  /** Channels whose services refuse alerts for good. */
+  readonly channels: readonly ChannelView[]
   /** The current statuses of the status pages that are read. */
   readonly pages: readonly PageNow[]
   /** How many surfaces are drawn in which way; absent where every surface has a card. */

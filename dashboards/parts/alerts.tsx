@@ -13,6 +13,11 @@ export function Alerts({ alerts, view }: { alerts: readonly AlertView[]; view: V
   return (
     <section aria-labelledby="alerts">
       <SectionHead id="alerts" name="Alerts" finding={alertFinding(alerts)} />
+      {view.live ? (
+        <p class="note">
+          <a href="/alerts">What was sent, as Slack and the other services show it</a>
+        </p>
+      ) : null}
       {alerts.length === 0 ? (
         <p class="expect">No alert in this time. Alerts are listed here with their deliveries.</p>
       ) : (

@@ -46,11 +46,12 @@ function ChannelName({ channel: { name, kind } }: { channel: ChannelView }) {
   )
 }
 
-/** One channel in trouble, for the alerts page and, without its link, for the front page. */
-export function Troubled({ channel, view }: { channel: ChannelView; view: View }) {
+/** One channel in trouble. */
+function Troubled({ channel, view }: { channel: ChannelView; view: View }) {
   const { waiting } = channel
   if (!waiting) return null
-  const { refusal, count, since } = waiting
+  const { refusal, retry, count, since } = waiting
+  const reason = refusal?.reason ?? retry?.reason
   return (
     <div class={refusal ? 'channel is-refused' : 'channel is-waiting'} role="status">
       <p class="channel-head">
@@ -63,11 +64,11 @@ export function Troubled({ channel, view }: { channel: ChannelView; view: View }
           <>has alerts waiting</>
         )}
       </p>
-      {refusal ? (
+      {reason === undefined ? null : (
         <p>
-          <bdi>{refusal.reason}</bdi>
+          <bdi>{reason}</bdi>
         </p>
-      ) : null}
+      )}
       <p class="soft">
         {plural(count, 'alert waits', 'alerts wait')}, the oldest for <For since={since} view={view} />.
         {refusal ? (
@@ -77,7 +78,31 @@ export function Troubled({ channel, view }: { channel: ChannelView; view: View }
             <code>doorwatch alerts test {channel.name}</code>.
           </>
         ) : null}
+        {retry ? (
+          <>
+            {' '}
+            Next attempt at <At at={retry.at} view={view} seconds />.
+          </>
+        ) : null}
       </p>
     </div>
+  )
+}
+
+/** Most channels that the front page names. */
+const MOST_REFUSED = 3
+
+/** Of the front page: the channels whose services refuse alerts for good. */
+export function RefusedChannels({ channels, view }: { channels: readonly ChannelView[]; view: View }) {
+  if (channels.length === 0) return null
+  return (
+    <section class="channels front-channels" aria-label="Channels that refuse alerts">
+      {channels.slice(0, MOST_REFUSED).map((channel) => (
+        <Troubled channel={channel} view={view} />
+      ))}
+      {channels.length > MOST_REFUSED ? (
+        <p class="soft">And {plural(channels.length - MOST_REFUSED, 'more channel')}.</p>
+      ) : null}
+    </section>
   )
 }

@@ -5,6 +5,7 @@ import { Failure } from '../words/failure.tsx'
 import { COMPONENT_STATUS_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
+import { RefusedChannels } from './channel-states.tsx'
 import { Notices } from './notices.tsx'
 import { Surfaces } from './surfaces.tsx'
 
@@ -43,6 +44,7 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
           <PageSays pages={now.pages} view={view} />
         </dl>
       </section>
+      <RefusedChannels channels={now.channels} view={view} />
       <Surfaces now={now} view={view} />
       <Notices notices={now.notices} view={view} />
     </div>

@@ -11,7 +11,7 @@ import {
   unlessAborted,
 } from '../core/index.ts'
 import { createFetch } from '../net/index.ts'
-import { createChannels, createDispatcher, type Dispatcher } from '../notify/index.ts'
+import { createChannels, createDispatcher, type Dispatcher, showAlerts } from '../notify/index.ts'
 import type { GuardedStore, Store } from '../store/index.ts'
 import { type Dashboard, startDashboard } from '../web/index.ts'
 import { createEventStream, type EventStream } from './live/event-stream.ts'
@@ -181,6 +181,7 @@ async function serveDashboard({ config, deps, life, store, prepared }: Base, fee
     ...defined({ port, publicUrl }),
     ...(token ? { token } : {}),
     budgets: budgetsOf(prepared.targets),
+    drawing: { channels: config.channels.map(({ name, kind }) => ({ name, kind })), show: showAlerts },
     artifactsDir: prepared.engine.artifactsDir,
   })
   life.onEnd('dashboard', () => dashboard.stop())

@@ -2,6 +2,7 @@
 // self-contained HTML document. Reads, never writes; the same rows give the same bytes. Outside text is cleaned and
 // bounded when it enters the model, and escaped when it is drawn.
 
+export type { AlertFilter, AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 export type {
   NowModel,
   ProbeSchedule,
@@ -10,10 +11,21 @@ export type {
   SurfaceView,
   TrendModel,
 } from '../../dashboards/model/model.ts'
+export { type AlertsPageOptions, buildAlertsPage, type MessageDrawing } from './alerts-page.ts'
 export { buildReport, type ReportOptions } from './build.ts'
 export { filterIn } from './filter.ts'
 export { buildNow, readSurfaceStates, withAllRuns, withDrawnRuns } from './now.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
-export { type Imprint, pagePolicy, renderNow, renderReport, renderSignIn, renderTrend, signInPolicy } from './render.ts'
+export {
+  alertsPolicy,
+  type Imprint,
+  pagePolicy,
+  renderAlerts,
+  renderNow,
+  renderReport,
+  renderSignIn,
+  renderTrend,
+  signInPolicy,
+} from './render.ts'
 export type { Budgets } from './spend.ts'
 export { buildTrend, type TrendOptions } from './trend.ts'

@@ -11,6 +11,7 @@ import {
   surfaceId,
   surfaceTitle,
 } from '../core/index.ts'
+import { refusedChannels } from './alerts-page.ts'
 import { failureView } from './failure-view.ts'
 import { headlineOf, type OpenIncident } from './headline.ts'
 import { isSmall, overviewOf } from './overview.ts'
@@ -38,11 +39,12 @@ export async function withAllRuns(history: History, states: NowModel): Promise<N
 export async function readSurfaceStates(history: History, options: NowOptions): Promise<NowModel> {
   const { now } = options
   const day = { from: now - DAY, to: now + 1 }
-  const [surfaces, records, notices, incidents] = await Promise.all([
+  const [surfaces, records, notices, incidents, backlogs] = await Promise.all([
     readSurfaces(history, options),
     history.witness(day),
     history.openNotices(),
     history.incidents({ from: now, to: now + 1 }),
+    history.channelBacklogs(),
   ])
   const noticeViews = notices.map(noticeView).toSorted((a, b) => b.at - a.at)
   const open = incidents.filter((incident) => incident.resolvedAt === undefined)
@@ -52,6 +54,7 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
     headline: headlineOf(surfaces, noticeViews, await withRates(history, open), now),
     doors: surfaces,
     notices: noticeViews,
+    channels: refusedChannels(backlogs),
     pages: pagesNow(records, surfaces, day),
   }
 }

@@ -1,4 +1,6 @@
 import {
+  alertsDocument,
+  alertsPolicyText,
   documentOf,
   frontOf,
   type Page,
@@ -10,6 +12,7 @@ import {
   type View,
   viewOf,
 } from '../../dashboards/index.ts'
+import type { AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model/model.ts'
 import { RANGE_NAMES } from './range.ts'
 
@@ -32,6 +35,16 @@ export function renderNow(imprint: Imprint, now: NowModel, page: Page): string {
 /** Everything below the first screen alone. */
 export function renderTrend(imprint: Imprint, trend: TrendModel, page: Page): string {
   return trendOf(trend, view(imprint, page))
+}
+
+/** The page of what was sent. */
+export function renderAlerts(imprint: Imprint, model: AlertsPageModel): string {
+  return alertsDocument(model, view(imprint, { live: false }))
+}
+
+/** The content security policy of that page. */
+export function alertsPolicy(): string {
+  return alertsPolicyText()
 }
 
 /** The page on which the dashboard's token is entered. */

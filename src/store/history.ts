@@ -1,7 +1,7 @@
 import type { History } from '../core/index.ts'
 import { readAlerts } from './alerts/read-alerts.ts'
 import { channelBacklogs } from './alerts/read-backlogs.ts'
-import { readMessages } from './alerts/read-messages.ts'
+import { readChannelReach, readMessages } from './alerts/read-messages.ts'
 import { readQuietWindows } from './judgement/mutes.ts'
 import { readIncidents } from './judgement/read-incidents.ts'
 import { readOpenNotices, readStates, readSurfaces, readTransitions } from './judgement/read-judgement.ts'
@@ -36,6 +36,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     openNotices: () => readOpenNotices(db),
     alerts: (query) => readAlerts(db, query),
     messages: (query) => readMessages(db, query),
+    channelReach: () => readChannelReach(db),
     channelBacklogs: () => channelBacklogs(db),
     witness: (range) => readWitness(db, names, range),
     health: (range) => readHealth({ db, names, bytes }, range),

@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { type Clock, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
+import type { MessageDrawing } from '../report/index.ts'
 import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
+import { alertRoutes } from './alerts.ts'
 import { apiRoutes } from './api.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { guardMethods } from './cross-site.ts'
@@ -17,6 +19,8 @@ export interface AppDeps {
   readonly clock: Clock
   readonly models: Models
   readonly liveUpdates: LiveUpdates
+  /** The channels of the configuration, and how their services show messages. */
+  readonly drawing: MessageDrawing
   readonly host: string
   readonly artifactsDir: string
   /** Token that clients must send. Default: none, everyone who reaches the dashboard may read it. */
@@ -30,7 +34,7 @@ export interface AppDeps {
 
 /** All routes behind the guards. */
 export function createApp(deps: AppDeps): Hono {
-  const { history, models, clock, liveUpdates, host, artifactsDir, token, log } = deps
+  const { history, models, clock, liveUpdates, drawing, host, artifactsDir, token, log } = deps
   const app = new Hono()
   app.use(guardAnswers())
   if (token) {
@@ -49,6 +53,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', pageRoutes(models))
   // A thousand surfaces with their newest runs are megabytes of repetitive text.
   app.use('/api/*', compress())
+  app.route('/', alertRoutes({ history, models, clock, drawing }))
   app.route('/api', apiRoutes({ history, models, clock }))
   app.route('/api/read', readingRoutes(history))
   app.route('/events', eventRoutes(liveUpdates))

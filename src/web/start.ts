@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Clock, defined, type Log, type QuietWindow, type Secret } from '../core/index.ts'
-import type { Budgets } from '../report/index.ts'
+import type { Budgets, MessageDrawing } from '../report/index.ts'
 import type { Objectives } from '../slo/index.ts'
 import { createApp } from './app.ts'
 import { listen } from './listen.ts'
@@ -29,6 +29,8 @@ export interface DashboardOptions {
   readonly maintenance?: readonly QuietWindow[]
   /** Service level objectives of the configuration. Default: none are shown. */
   readonly objectives?: Objectives
+  /** The channels of the configuration, and how their services show messages. */
+  readonly drawing: MessageDrawing
   readonly artifactsDir: string
   readonly location: string
   readonly version: string
@@ -65,7 +67,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   })
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({
-    ...{ history, models, liveUpdates, clock, log, host, artifactsDir },
+    ...{ history, models, liveUpdates, clock, log, host, artifactsDir, drawing: options.drawing },
     ...defined({ token: options.token, publicUrl: options.publicUrl }),
     secure: options.publicUrl?.startsWith('https:') === true,
   })

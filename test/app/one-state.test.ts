@@ -9,6 +9,7 @@ import { openStoreReader, type WorkerClaim } from '../../src/store/index.ts'
 import { createApp } from '../../src/web/app.ts'
 import { createLiveUpdates } from '../../src/web/live-updates.ts'
 import { createModels } from '../../src/web/models.ts'
+import { NO_DRAWING } from '../support/dashboard.ts'
 import { newFolder } from '../support/folder.ts'
 import { type House, openHouse } from '../support/house.ts'
 
@@ -69,6 +70,7 @@ async function askApi(house: House, now: number, maintenance: readonly QuietWind
       liveUpdates,
       host: '127.0.0.1',
       artifactsDir: '/nowhere',
+      drawing: NO_DRAWING,
       secure: false,
     })
     const response = await app.request('/api/status', { headers: { host: '127.0.0.1' } })

@@ -2,12 +2,16 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SILENT } from '../../src/core/index.ts'
+import { showAlerts } from '../../src/notify/index.ts'
 import type { ProbeSchedule } from '../../src/report/index.ts'
 import { type Dashboard, type DashboardOptions, startDashboard } from '../../src/web/index.ts'
 import { createClock, type TestClock } from './clock.ts'
 import { type HistoryData, memoryHistory } from './history.ts'
 import { PLANS } from './pages.ts'
 import { NOW } from './scenarios.ts'
+
+/** No channel is configured. */
+export const NO_DRAWING: DashboardOptions['drawing'] = { channels: [], show: showAlerts }
 
 /** A dashboard over a history that a test can change, with the worker's news under the test's hand. */
 export interface TestDashboard extends Dashboard {
@@ -50,6 +54,7 @@ export async function startTestDashboard(
       },
     },
     artifactsDir,
+    drawing: NO_DRAWING,
     timezone: 'UTC',
     location: 'office',
     version: '0.1.0',

@@ -1,8 +1,11 @@
 import {
   type AlertRecord,
   type BucketRange,
+  type ChannelBacklog,
+  type ChannelReach,
   type DaySpend,
   type IncidentRecord,
+  type MessageRecord,
   type Notice,
   type Range,
   type RunRecord,
@@ -20,6 +23,9 @@ export interface HistoryData {
   readonly incidents: readonly IncidentRecord[]
   readonly notices: readonly Notice[]
   readonly alerts: readonly AlertRecord[]
+  readonly messages?: readonly MessageRecord[]
+  readonly reach?: readonly ChannelReach[]
+  readonly backlogs?: readonly ChannelBacklog[]
   readonly databaseBytes: number
   readonly spend?: readonly DaySpend[]
   /** The probes that are watched; without it, those that ever ran. */

@@ -45,13 +45,20 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
         .toSorted((a, b) => b.openedAt - a.openedAt),
     witness: async (range) => (data().witness ?? []).map((record) => cutRecord(record, range)),
     openNotices: async () => data().notices.filter((notice) => notice.open),
-    messages: async () => [],
-    alerts: async ({ from = 0, stream, limit }) =>
+    messages: async ({ from = 0, stream, channel, offset = 0, limit }) =>
+      (data().messages ?? [])
+        .filter((one) => one.triedAt >= from && (stream === undefined || one.streams.includes(stream)))
+        .filter((one) => channel === undefined || one.channel === channel)
+        .toSorted((a, b) => b.triedAt - a.triedAt)
+        .slice(offset, offset + limit),
+    channelReach: async () => data().reach ?? [],
+    alerts: async ({ from = 0, stream, keys, limit }) =>
       data()
         .alerts.filter((alert) => alert.at >= from && (stream === undefined || streamOf(alert) === stream))
+        .filter(({ key }) => keys?.includes(key) ?? true)
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit),
-    channelBacklogs: async () => [],
+    channelBacklogs: async () => data().backlogs ?? [],
     health: async (range) => health(data(), range),
     spend: async (range) =>
       (data().spend ?? [])

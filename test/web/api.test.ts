@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MonitorError, type RunRecord, SILENT } from '../../src/core/index.ts'
 import { type ReadingSource, startDashboard } from '../../src/web/index.ts'
-import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
+import { NO_DRAWING, startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
 import { memoryHistory, NO_HISTORY } from '../support/history.ts'
 import { NOW, outageNow } from '../support/scenarios.ts'
 
@@ -84,6 +84,7 @@ describe('a database that cannot be read', () => {
     startDashboard({
       ...{ history, port: 0, clock: { now: () => NOW }, log: SILENT, artifactsDir: '/nonexistent' },
       ...{ location: 'office', version: '0.1.0', timezone: 'UTC' },
+      drawing: NO_DRAWING,
       live: { snapshot: () => ({ probes: [] }), subscribe: () => () => {} },
     })
 

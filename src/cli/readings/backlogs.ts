@@ -15,8 +15,8 @@ export function backlogText({ channel, waiting, since, refusal }: ChannelBacklog
 `
 }
 
-export function backlogJson({ since, refusal, ...rest }: ChannelBacklog) {
+export function backlogJson({ since, refusal, retry, ...rest }: ChannelBacklog) {
   const iso = (at: number) => new Date(at).toISOString()
   const times = refusal && { ...refusal, since: iso(refusal.since), retryAt: iso(refusal.retryAt) }
-  return { ...rest, since: iso(since), ...defined({ refusal: times }) }
+  return { ...rest, since: iso(since), ...defined({ refusal: times, retry: retry && { ...retry, at: iso(retry.at) } }) }
 }

@@ -156,6 +156,10 @@ export interface MessageRecord {
   /** The last attempt, epoch ms. */
   readonly triedAt: number
   readonly attempts: number
+  /** While it waits: the earliest time of the next attempt, epoch ms. */
+  readonly dueAt?: number
+  /** While its service refuses it for good: since when, epoch ms. */
+  readonly refusedAt?: number
   /** Why it is not sent or is dead. If it was sent: the recipients that refused it. */
   readonly lastError?: string
 }
@@ -169,6 +173,8 @@ export interface ChannelBacklog {
   readonly since: number
   /** The channel is red: its service refuses alerts for good. Absent where it does not. */
   readonly refusal?: ChannelRefusal
+  /** Of a channel that is not red: the next attempt (epoch ms) after one that failed, and why it failed. */
+  readonly retry?: { readonly at: number; readonly reason: string }
 }
 
 export interface ChannelRefusal {

@@ -139,7 +139,16 @@ export interface AlertQuery {
   readonly from?: number
   /** Only those of this incident or notice; see `streamOf`. */
   readonly stream?: string
+  /** Only those with these dedup keys. */
+  readonly keys?: readonly string[]
   readonly limit: number
+}
+
+/** When messages of a channel last got this far, epoch ms; see `Rung`. Absent where none did. */
+export interface ChannelReach {
+  readonly channel: string
+  readonly accepted?: number
+  readonly visible?: number
 }
 
 export interface AlertRecord extends Alert {
@@ -152,6 +161,10 @@ export interface MessagesQuery {
   readonly from?: number
   /** Only messages about this incident (by name) or notice (by key). */
   readonly stream?: string
+  /** Only messages of this channel. */
+  readonly channel?: string
+  /** How many of the newest to leave out. */
+  readonly offset?: number
   readonly limit: number
 }
 
@@ -201,6 +214,8 @@ export interface History {
   alerts(query: AlertQuery): Promise<readonly AlertRecord[]>
   /** Messages with at least one attempt, the last tried first. */
   messages(query: MessagesQuery): Promise<readonly MessageRecord[]>
+  /** The channels that messages were sent through, by name. */
+  channelReach(): Promise<readonly ChannelReach[]>
   /** The channels with alerts that are not delivered, by name, and which of them are refused by their services. */
   channelBacklogs(): Promise<readonly ChannelBacklog[]>
   /** The history of the watched status pages, one record per target. */

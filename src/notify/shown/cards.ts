@@ -73,7 +73,9 @@ export function shownInApprise(message: Message): Shown {
 /** The text that a webhook gets; its other fields are for programs. */
 export function shownInWebhook(message: Message): Shown {
   const { headline, text, kind, key } = webhookBody(message)
-  return { title: headline, paragraphs: text.split('\n'), fields: [], links: [], footer: `${kind}, ${key}` }
+  // The text begins with the headline.
+  const [, ...paragraphs] = text.split('\n')
+  return { title: headline, paragraphs, fields: [], links: [], footer: `${kind}, ${key}` }
 }
 
 /** Text that is escaped against Markdown, as the service shows it. */

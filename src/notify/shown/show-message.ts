@@ -1,5 +1,6 @@
 import type { Alert, ChannelKind, ShownMessage, Tone } from '../../core/index.ts'
 import { emailMessage } from '../channels/email-message.ts'
+import { lateMessage } from '../deliver/late.ts'
 import { foldAlerts } from '../fold/fold-alerts.ts'
 import type { Message } from '../fold/message.ts'
 import { type Urgency, urgencyOf } from '../text/urgency.ts'
@@ -25,9 +26,16 @@ const SHOWN: Readonly<Record<ChannelKind, (message: Message) => Omit<ShownMessag
  * link that acknowledges.
  * @param key dedup key of the message
  * @param alerts in the order they were planned, at least one
+ * @param sentAt when it was sent (epoch ms), where it was
  */
-export function showAlerts(service: ChannelKind, key: string, alerts: readonly [Alert, ...Alert[]]): ShownMessage {
-  return showMessage(service, foldAlerts(key, alerts))
+export function showAlerts(
+  service: ChannelKind,
+  key: string,
+  alerts: readonly [Alert, ...Alert[]],
+  sentAt?: number,
+): ShownMessage {
+  const newestAt = Math.max(...alerts.map(({ at }) => at))
+  return showMessage(service, lateMessage(foldAlerts(key, alerts), sentAt === undefined ? 0 : sentAt - newestAt))
 }
 
 /** What a reader sees of a message. */

@@ -14,9 +14,10 @@ export async function channelBacklogs(db: Database): Promise<readonly ChannelBac
     .execute()
   if (rows.length === 0) return []
   const refusals = await refusalsByChannel(db)
+  const retries = await retriesByChannel(db)
   return rows.map(({ channel, waiting, since }) => ({
     ...{ channel, waiting: Number(waiting), since: Number(since) },
-    ...defined({ refusal: refusals.get(channel) }),
+    ...(refusals.has(channel) ? defined({ refusal: refusals.get(channel) }) : defined({ retry: retries.get(channel) })),
   }))
 }
 
@@ -41,4 +42,21 @@ async function refusalsByChannel(db: Database): Promise<ReadonlyMap<string, Chan
     refusals.set(channel, { since: first, reason: reason ?? '', retryAt })
   }
   return refusals
+}
+
+/** Of each channel, the next attempt of what failed before, and why it failed. */
+async function retriesByChannel(db: Database): Promise<ReadonlyMap<string, NonNullable<ChannelBacklog['retry']>>> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select(['channel', 'due_at', 'last_error'])
+    .where(isOpen())
+    .where('last_error', 'is not', null)
+    .orderBy('due_at')
+    .orderBy('id')
+    .execute()
+  const retries = new Map<string, NonNullable<ChannelBacklog['retry']>>()
+  for (const { channel, due_at, last_error } of rows) {
+    if (!retries.has(channel)) retries.set(channel, { at: due_at, reason: last_error ?? '' })
+  }
+  return retries
 }

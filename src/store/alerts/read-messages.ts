@@ -1,21 +1,23 @@
 import type { ExpressionBuilder } from 'kysely'
-import { defined, type MessageRecord, type MessagesQuery, type Rung } from '../../core/index.ts'
+import { type ChannelReach, defined, type MessageRecord, type MessagesQuery, type Rung } from '../../core/index.ts'
 import { DELIVERY, RUNG } from '../schema/codes.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 
 /** Messages with at least one attempt, the last tried first. */
 export async function readMessages(
   db: Database,
-  { from = 0, stream, limit }: MessagesQuery,
+  { from = 0, stream, channel, offset = 0, limit }: MessagesQuery,
 ): Promise<readonly MessageRecord[]> {
   const messages = await db
     .selectFrom('message')
     .selectAll()
     .where('tried_at', '>=', from)
     .$if(stream !== undefined, (query) => query.where((eb) => isAbout(eb, stream ?? '')))
+    .$if(channel !== undefined, (query) => query.where('channel', '=', channel ?? ''))
     .orderBy('tried_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
+    .offset(offset)
     .execute()
   const records: MessageRecord[] = []
   for (const message of messages) {
@@ -40,7 +42,8 @@ type MessageRow = Omit<Tables['message'], 'id' | 'rung' | 'reached_at' | 'servic
 type Part = Awaited<ReturnType<typeof partsOf>>[number]
 
 function recordOf(message: MessageRow, parts: readonly [Part, ...Part[]]): MessageRecord {
-  const [{ state, attempts, last_error }] = parts
+  const [{ state, attempts, last_error, due_at, refused_at }] = parts
+  const isWaiting = DELIVERY.word(state) === 'pending'
   return {
     channel: message.channel,
     key: message.key,
@@ -55,6 +58,8 @@ function recordOf(message: MessageRow, parts: readonly [Part, ...Part[]]): Messa
       reachedAt: message.reached_at ?? undefined,
       serviceId: message.service_id ?? undefined,
       lastError: last_error ?? undefined,
+      dueAt: isWaiting ? due_at : undefined,
+      refusedAt: isWaiting ? (refused_at ?? undefined) : undefined,
     }),
   }
 }
@@ -64,9 +69,32 @@ function partsOf(db: Database, message: number) {
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
     .select(['alert.key', 'alert.stream', 'alert.at', 'delivery.state', 'delivery.attempts', 'delivery.last_error'])
+    .select(['delivery.due_at', 'delivery.refused_at'])
     .where('delivery.message', '=', message)
     .orderBy('alert.id')
     .execute()
+}
+
+/** When messages of each channel last reached a rung. */
+export async function readChannelReach(db: Database): Promise<readonly ChannelReach[]> {
+  const rows = await db
+    .selectFrom('message')
+    .select(['channel', 'rung', (eb) => eb.fn.max('reached_at').as('at')])
+    .where('reached_at', 'is not', null)
+    .groupBy(['channel', 'rung'])
+    .orderBy('channel')
+    .execute()
+  const channels = new Map<string, { accepted?: number; visible?: number }>()
+  for (const { channel, rung, at } of rows) {
+    const reach = channels.get(channel) ?? {}
+    channels.set(channel, { ...reach, [rungOf(rung)]: Number(at) })
+  }
+  return [...channels].map(([channel, { accepted = 0, visible = 0 }]) => ({
+    channel,
+    // What is visible was accepted as well.
+    ...(accepted + visible > 0 ? { accepted: Math.max(accepted, visible) } : {}),
+    ...(visible > 0 ? { visible } : {}),
+  }))
 }
 
 function isAbout(eb: ExpressionBuilder<Tables, 'message'>, stream: string) {

@@ -44,6 +44,7 @@ function storeFor(guard: Guard): GuardedStore {
     openNotices: () => reads().openNotices(),
     alerts: (query) => reads().alerts(query),
     messages: (query) => reads().messages(query),
+    channelReach: () => reads().channelReach(),
     channelBacklogs: () => reads().channelBacklogs(),
     witness: (range) => reads().witness(range),
     health: (range) => reads().health(range),

@@ -49,10 +49,11 @@ export function mergedHistory(database: History, standby: History): History {
         .slice(0, query.limit),
     recentRuns: async (query) =>
       newestOfEach(await readBoth((history) => history.recentRuns(query), runKey), query.limit),
-    messages: async (query) =>
-      (await readBoth((history) => history.messages(query), messageKey))
-        .toSorted((a, b) => b.triedAt - a.triedAt)
-        .slice(0, query.limit),
+    async messages({ offset = 0, ...query }) {
+      const upTo = { ...query, limit: offset + query.limit }
+      const all = await readBoth((history) => history.messages(upTo), messageKey)
+      return all.toSorted((a, b) => b.triedAt - a.triedAt).slice(offset, upTo.limit)
+    },
     channelBacklogs: () => standby.channelBacklogs(),
     alerts: async (query) =>
       (await readBoth((history) => history.alerts(query), alertKey))

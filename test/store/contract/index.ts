@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import type { StoreFactory } from '../kit.ts'
 import { acknowledgementsContract } from './acknowledgements.ts'
+import { alertReadingsContract } from './alert-readings.ts'
 import { messagesContract } from './messages.ts'
 import { outboxContract } from './outbox.ts'
 import { runsContract } from './runs.ts'
@@ -18,6 +19,7 @@ export function storeContract(factory: StoreFactory): void {
   describe('acknowledgements', () => acknowledgementsContract(factory))
   describe('the outbox', () => outboxContract(factory))
   describe('messages', () => messagesContract(factory))
+  describe('readings of alerts', () => alertReadingsContract(factory))
   describe('series', () => seriesContract(factory))
   describe('spending', () => spendContract(factory))
   describe('workers', () => workersContract(factory))

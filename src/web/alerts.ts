@@ -1,0 +1,55 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { type Clock, defined, type History, MonitorError } from '../core/index.ts'
+import {
+  type AlertsPageModel,
+  alertsPolicy,
+  buildAlertsPage,
+  type MessageDrawing,
+  renderAlerts,
+} from '../report/index.ts'
+import type { Models } from './models.ts'
+
+const MOST_PAGES = 10_000
+
+/** An empty field of the form is no filter. */
+const word = z
+  .string()
+  .max(1_000)
+  .optional()
+  .transform((text) => (text === undefined || text.trim() === '' ? undefined : text.trim()))
+const QUERY = z.object({
+  channel: word,
+  incident: word,
+  page: z.coerce.number().int().min(1).max(MOST_PAGES).default(1),
+})
+
+export interface AlertRoutesDeps {
+  readonly history: Pick<History, 'messages' | 'alerts' | 'channelBacklogs' | 'channelReach'>
+  readonly models: Pick<Models, 'imprint'>
+  readonly clock: Clock
+  readonly drawing: MessageDrawing
+}
+
+/** `/alerts`: what was sent, drawn as each service shows it; `/api/alerts`: the same as JSON. */
+export function alertRoutes(deps: AlertRoutesDeps): Hono {
+  const routes = new Hono()
+  routes.get('/alerts', async (c) => {
+    const model = await pageOf(deps, c)
+    c.header('Content-Security-Policy', alertsPolicy())
+    return c.html(renderAlerts(deps.models.imprint(), model))
+  })
+  routes.get('/api/alerts', async (c) => c.json(await pageOf(deps, c)))
+  return routes
+}
+
+async function pageOf({ history, clock, drawing }: AlertRoutesDeps, c: Context): Promise<AlertsPageModel> {
+  const query = QUERY.safeParse(c.req.query())
+  if (!query.success) {
+    throw new MonitorError('bad_query', `${query.error.issues[0]?.path.join('.')}: ${query.error.issues[0]?.message}`, {
+      hint: 'Known: channel (a name), incident (a name, or the key of a notice), page (a number from 1).',
+    })
+  }
+  const { channel, incident, page } = query.data
+  return buildAlertsPage(history, { now: clock.now(), filter: defined({ channel, incident }), page, drawing })
+}
