@@ -6,11 +6,45 @@ const url = z.url({ protocol: /^https?$/ })
 const mode = z.enum(['always', 'fallback']).default('always')
 const name = (fallback: string) => z.string().min(1).default(fallback)
 
+/** A webhook of Slack, or a bot with the channel it writes to. */
+function slackSchema(secretRef: SecretRef) {
+  return z
+    .strictObject({
+      kind: z.literal('slack'),
+      name: name('slack'),
+      webhook: webhookSecret(secretRef).optional(),
+      token: headerSecret(secretRef).optional(),
+      channel: z
+        .string()
+        .regex(/^#?[\p{L}\p{N}_-]{1,80}$/u, "the id of a channel, such as 'C024BE91L', or its name, such as '#ops'")
+        .optional(),
+      api: url.optional(),
+      mode,
+    })
+    .transform(({ webhook, token, channel, api = 'https://slack.com/api/', ...rest }, context) => {
+      const issue = (key: string, message: string, hint: string) => {
+        context.addIssue({ code: 'custom', path: [key], message, params: { hint, hidden: true } })
+        return z.NEVER
+      }
+      if (webhook && token) return issue('webhook', 'a webhook or a token, not both', ONE_OF_BOTH)
+      if (webhook) return channel === undefined ? { ...rest, webhook } : issue('channel', 'no channel', HAS_CHANNEL)
+      if (!token) return issue('webhook', "env('…') with the address of an incoming webhook, or a token", ONE_OF_BOTH)
+      if (channel === undefined) return issue('channel', 'the channel of the bot', NEEDS_CHANNEL)
+      return { ...rest, token, channel, api }
+    })
+}
+
+const ONE_OF_BOTH =
+  "Write webhook: env('SLACK_WEBHOOK_URL') for an incoming webhook, or token: env('SLACK_BOT_TOKEN') and channel: 'C024BE91L' for a bot."
+const HAS_CHANNEL =
+  'An incoming webhook writes to the channel it was created for. Leave channel out, or use a bot token.'
+const NEEDS_CHANNEL = "Add channel: 'C024BE91L', the id of the channel, and invite the bot to it."
+
 /** One way to send alerts. Addresses of services have the service's own as default, so that a proxy or a test can stand in. */
 export function channelSchema(secretRef: SecretRef) {
   const webhook = webhookSecret(secretRef)
   return z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('slack'), name: name('slack'), webhook, mode }),
+    slackSchema(secretRef),
     z.strictObject({
       kind: z.literal('email'),
       name: name('email'),

@@ -26,7 +26,8 @@ function optionsFor(union: z.ZodUnion, value: unknown): readonly z.ZodType[] {
   const { discriminator } = union.def
   const kind = (value as Record<string, unknown> | undefined)?.[discriminator]
   const matches = options.filter((option) => {
-    const literal = option instanceof z.ZodObject ? option.shape[discriminator] : undefined
+    const object = unwrapped(option)
+    const literal = object instanceof z.ZodObject ? object.shape[discriminator] : undefined
     return literal instanceof z.ZodLiteral && literal.values.has(kind as string)
   })
   return matches.length > 0 ? matches : options

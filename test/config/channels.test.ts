@@ -100,6 +100,10 @@ describe('a channel of an alerting service', () => {
 
   it.each([
     [`{ kind: 'teams', webhook: env('HOOK') }`, { kind: 'teams', name: 'teams', mode: 'always' }],
+    [
+      `{ kind: 'slack', token: env('TOKEN'), channel: '#ops' }`,
+      { kind: 'slack', api: 'https://slack.com/api/', channel: '#ops', mode: 'always' },
+    ],
     [`{ kind: 'discord', webhook: env('HOOK'), name: 'ops' }`, { kind: 'discord', name: 'ops' }],
     [
       `{ kind: 'telegram', token: env('TOKEN'), chat: '-100123' }`,
@@ -118,7 +122,20 @@ describe('a channel of an alerting service', () => {
     [`{ kind: 'ntfy', topic: env('TOKEN'), server: 'ntfy.sh' }`, 'alerts.channels[0].server'],
     [`{ kind: 'discord', webhook: env('TOKEN') }`, 'alerts.channels[0].webhook'],
     [`{ kind: 'pager', key: env('TOKEN') }`, 'alerts.channels[0].kind'],
+    [`{ kind: 'slack' }`, 'alerts.channels[0].webhook'],
+    [`{ kind: 'slack', webhook: env('HOOK'), token: env('TOKEN'), channel: 'C1' }`, 'alerts.channels[0].webhook'],
+    [`{ kind: 'slack', webhook: env('HOOK'), channel: 'C1' }`, 'alerts.channels[0].channel'],
+    [`{ kind: 'slack', token: env('TOKEN') }`, 'alerts.channels[0].channel'],
+    [`{ kind: 'slack', token: env('TOKEN'), channel: 'the ops channel' }`, 'alerts.channels[0].channel'],
   ])('is rejected with the key that is not valid: %s', async (text, path) => {
     expect(await problemsOf(channel(text), environment)).toMatchObject([{ path }])
+  })
+
+  it('of Slack is a webhook or a bot, and the hint shows both', async () => {
+    const [problem] = await problemsOf(channel(`{ kind: 'slack' }`), environment)
+    expect(problem?.hint).toContain("webhook: env('SLACK_WEBHOOK_URL')")
+    expect(problem?.hint).toContain("token: env('SLACK_BOT_TOKEN') and channel: 'C024BE91L'")
+    const both = channel(`{ kind: 'slack', webhook: env('HOOK'), token: env('TOKEN'), channel: 'C1' }`)
+    expect(await problemsOf(both, environment)).toMatchObject([{ expected: 'a webhook or a token, not both' }])
   })
 })

@@ -11,6 +11,7 @@ const SCHEMA = z
       .discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('slack'), webhook: z.string() }),
         z.strictObject({ kind: z.literal('email'), to: z.string() }),
+        z.strictObject({ kind: z.literal('bot'), token: z.string() }).transform((value) => value),
       ])
       .optional(),
     price: z.union([z.strictObject({ input: z.number() }), z.strictObject({ output: z.number() })]).optional(),
@@ -23,7 +24,13 @@ describe('the keys that a schema allows', () => {
     ['of the entries of a list', ['doors', 0], { doors: [{}] }, ['url', 'port']],
     ['of the values of a record', ['free', 'any'], { free: { any: {} } }, ['every']],
     ['of the kind in the value', ['channel'], { channel: { kind: 'email' } }, ['kind', 'to']],
-    ['of all kinds for an unknown kind', ['channel'], { channel: { kind: 'pager' } }, ['kind', 'webhook', 'to']],
+    ['of a kind that is transformed', ['channel'], { channel: { kind: 'bot' } }, ['kind', 'token']],
+    [
+      'of all kinds for an unknown kind',
+      ['channel'],
+      { channel: { kind: 'pager' } },
+      ['kind', 'webhook', 'to', 'token'],
+    ],
     ['of all options of a union', ['price'], { price: {} }, ['input', 'output']],
     ['of a record, which allows any', ['free'], { free: {} }, []],
     ['of a text, which has none', ['name'], { name: 'x' }, []],

@@ -4,12 +4,27 @@ import type { Message } from '../fold/message.ts'
 /** `always` gets every alert; `fallback` gets those that another channel could not deliver. */
 export type ChannelMode = 'always' | 'fallback'
 
-export interface SlackConfig {
+/** An incoming webhook of Slack, or of a service that takes Slack's messages. */
+export interface SlackWebhookConfig {
   readonly kind: 'slack'
   readonly name: string
   readonly webhook: Secret
   readonly mode: ChannelMode
 }
+
+/** A bot of Slack, which can also reply in threads and change its messages. */
+export interface SlackBotConfig {
+  readonly kind: 'slack'
+  readonly name: string
+  /** Base address of the Web API. */
+  readonly api: string
+  readonly token: Secret
+  /** Id or name of a channel. */
+  readonly channel: string
+  readonly mode: ChannelMode
+}
+
+export type SlackConfig = SlackWebhookConfig | SlackBotConfig
 
 export interface EmailConfig {
   readonly kind: 'email'

@@ -5,6 +5,7 @@ import { createEmailChannel } from './email.ts'
 import { createNtfyChannel } from './ntfy.ts'
 import { createPagerdutyChannel } from './pagerduty.ts'
 import { createSlackChannel } from './slack.ts'
+import { createSlackBotChannel } from './slack-bot.ts'
 import { createTeamsChannel } from './teams.ts'
 import { createTelegramChannel } from './telegram.ts'
 import { createWebhookChannel } from './webhook.ts'
@@ -22,7 +23,7 @@ export function createChannels(config: readonly ChannelConfig[], deps: ChannelDe
 function createChannel(config: ChannelConfig, fetcher: typeof fetch): Channel {
   switch (config.kind) {
     case 'slack':
-      return createSlackChannel(config, fetcher)
+      return 'token' in config ? createSlackBotChannel(config, fetcher) : createSlackChannel(config, fetcher)
     case 'email':
       return createEmailChannel(config)
     case 'webhook':

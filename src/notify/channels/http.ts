@@ -17,25 +17,25 @@ export interface Service {
   readonly fetcher: typeof fetch
 }
 
-/** At most this much of an answer is read. */
+/** At most this much of an answer is read, unless a channel needs more. */
 const MAX_BYTES = 8_192
 
-/** Reads a response, bounded. Ends early where the other side sends without end. */
-export async function readReply(response: Response): Promise<Reply> {
+/** Reads at most `most` bytes of a response. Ends early where the other side sends without end. */
+export async function readReply(response: Response, most = MAX_BYTES): Promise<Reply> {
   const retryAfterMs = retryAfterOf(response.headers)
-  const body = await firstBytes(response)
+  const body = await firstBytes(response, most)
   return { status: response.status, body, ...defined({ retryAfterMs }) }
 }
 
-async function firstBytes(response: Response): Promise<string> {
+async function firstBytes(response: Response, most: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk)
     size += chunk.byteLength
-    if (size >= MAX_BYTES) break
+    if (size >= most) break
   }
-  return Buffer.concat(chunks).subarray(0, MAX_BYTES).toString('utf8')
+  return Buffer.concat(chunks).subarray(0, most).toString('utf8')
 }
 
 /** Retry-After in ms: seconds, or a date that is compared with the date of the answer, not with this machine's clock. */

@@ -3,7 +3,7 @@ import type { ChannelConfig } from './channel.ts'
 
 /** The highest rung that a channel reaches without a person. `visible` needs an id of the service in its answer. */
 const BEST_RUNG: Readonly<Record<ChannelConfig['kind'], Extract<Rung, 'accepted' | 'visible'>>> = {
-  /** The answer of an incoming webhook is "ok", without an id. */
+  /** The answer of an incoming webhook is "ok", without an id; a bot gets the id (`ts`). */
   slack: 'accepted',
   /** 250: the mail server queued it. */
   email: 'accepted',
@@ -21,6 +21,6 @@ const BEST_RUNG: Readonly<Record<ChannelConfig['kind'], Extract<Rung, 'accepted'
 }
 
 /** The highest rung that messages of a channel reach without a person. */
-export function bestRungOf({ kind }: ChannelConfig): Extract<Rung, 'accepted' | 'visible'> {
-  return BEST_RUNG[kind]
+export function bestRungOf(config: ChannelConfig): Extract<Rung, 'accepted' | 'visible'> {
+  return config.kind === 'slack' && 'token' in config ? 'visible' : BEST_RUNG[config.kind]
 }

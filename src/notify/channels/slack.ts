@@ -1,5 +1,5 @@
 import { IncomingWebhook, IncomingWebhookHTTPError, type IncomingWebhookSendArguments } from '@slack/webhook'
-import type { Channel, SlackConfig } from './channel.ts'
+import type { Channel, SlackWebhookConfig } from './channel.ts'
 import { answerError, isSuccess, isWebPage, type Reply, readReply, type Service, unreached } from './http.ts'
 import { slackMessage } from './slack-message.ts'
 
@@ -24,7 +24,7 @@ const GONE = new Set([
 ])
 
 /** Posts to an incoming webhook of Slack, or of a service that speaks its language. */
-export function createSlackChannel({ name, mode, webhook }: SlackConfig, fetcher: typeof fetch): Channel {
+export function createSlackChannel({ name, mode, webhook }: SlackWebhookConfig, fetcher: typeof fetch): Channel {
   const service: Service = { channel: name, secret: webhook, fetcher }
   return {
     name,

@@ -1,11 +1,56 @@
 import { describe, expect, it } from 'vitest'
-import { type Alert, DAY, MINUTE, SECOND } from '../../../src/core/index.ts'
+import { type Alert, DAY, defined, MINUTE, SECOND, streamOf } from '../../../src/core/index.ts'
+import type { Channel } from '../../../src/notify/index.ts'
 import { createClock } from '../../support/clock.ts'
 import { MemoryOutbox } from '../../support/memory-outbox.ts'
 import { NOW } from '../kit.ts'
 import { alertNo, down, OPENED, ScriptedChannel, setUp, until, wrapped } from './dispatcher-kit.ts'
 
 describe('a delivery', () => {
+  it('is visible under the id of the service, or only accepted without one', async () => {
+    const slack = new ScriptedChannel('slack', async () => ({ id: '1700.1' }))
+    const mail = new ScriptedChannel('mail')
+    const { outbox, dispatcher } = setUp([slack, mail])
+    outbox.add(OPENED, ['slack', 'mail'], NOW)
+    await dispatcher.drain()
+    expect(outbox.messages.map(({ channel, reached }) => [channel, reached])).toEqual([
+      ['slack', { rung: 'visible', serviceId: '1700.1' }],
+      ['mail', { rung: 'accepted' }],
+    ])
+  })
+
+  it('goes into the thread that the opening of its incident began in that channel', async () => {
+    const seen: unknown[] = []
+    const channelOf = (name: string, thread?: string): Channel => ({
+      ...{ name, mode: 'always' },
+      send: async (_message, _signal, context) => {
+        seen.push([name, Object.fromEntries(context?.threads ?? [])])
+        return defined({ id: thread, thread })
+      },
+    })
+    const { outbox, dispatcher, clock } = setUp([channelOf('slack', 'C1/1.1'), channelOf('mail')])
+    const changed: Alert = { ...OPENED, kind: 'changed', key: `${OPENED.key}:2` }
+    for (const alert of [OPENED, changed]) {
+      outbox.add(alert, ['slack', 'mail'], clock.at)
+      await dispatcher.drain()
+      clock.at += 5 * MINUTE
+    }
+    expect(seen).toEqual([
+      ['slack', {}],
+      ['mail', {}],
+      ['slack', { [streamOf(OPENED)]: 'C1/1.1' }],
+      ['mail', {}],
+    ])
+  })
+
+  it('of alerts on two incidents begins no thread', async () => {
+    const slack = new ScriptedChannel('slack', async () => ({ id: '1.1', thread: 'C1/1.1' }))
+    const { outbox, dispatcher } = setUp([slack])
+    for (const nth of [1, 2, 3]) outbox.add(alertNo(nth), ['slack'], NOW)
+    await dispatcher.drain()
+    expect([slack.sends, outbox.threads.size]).toEqual([1, 0])
+  })
+
   it('notes which recipients refused an alert that others took', async () => {
     const mail = new ScriptedChannel('mail', async () => ({ refused: 'gone@example.org (550 no such user)' }))
     const { outbox, dispatcher } = setUp([mail])
