@@ -1,7 +1,10 @@
 // The pages. Takes models of the report, gives self-contained HTML: styles, scripts, fonts and
 // drawings inside, every outside text escaped by the renderer. Pure: the same model gives the same bytes.
+
+export { type AckLinkPage, ackLinkDocument } from './ack-link.tsx'
 export { alertsDocument, alertsPolicyText } from './alerts-page.tsx'
 export { documentOf, frontOf, trendOf } from './document.tsx'
+export { formPolicyText } from './form-page.tsx'
 export { policyOf } from './model/policy.ts'
-export { type SignInPage, signInDocument, signInPolicyText } from './sign-in.tsx'
+export { type SignInPage, signInDocument } from './sign-in.tsx'
 export { type Page, type View, viewOf } from './words/view.ts'

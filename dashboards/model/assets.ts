@@ -14,7 +14,7 @@ const STYLES = [
   'charts.css',
   'records.css',
   'objectives.css',
-  'sign-in.css',
+  'form-page.css',
   'print.css',
 ]
 /** Headlines and text; both under the SIL Open Font License, whose texts are next to them. */

@@ -14,6 +14,7 @@ import { createFetch } from '../net/index.ts'
 import { createChannels, createDispatcher, type Dispatcher, showAlerts } from '../notify/index.ts'
 import type { GuardedStore, Store } from '../store/index.ts'
 import { type Dashboard, startDashboard } from '../web/index.ts'
+import { type AckByMessages, ackByMessages } from './acknowledge/index.ts'
 import { createEventStream, type EventStream } from './live/event-stream.ts'
 import { createLiveFeed, type LiveFeed } from './live/live-feed.ts'
 import type { AppView } from './live/view.ts'
@@ -136,6 +137,7 @@ interface Base {
   readonly policies: Policies
   readonly budgets: Budgets
   readonly witnesses: Witnesses
+  readonly ack: AckByMessages
   readonly dispatcher: Dispatcher
   readonly events: EventStream
 }
@@ -149,7 +151,11 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   logDoorsOff(targets, log)
   const fetcher = createFetch(config.proxy)
   const channels = createChannels(config.channels, { fetch: fetcher })
-  const dispatcher = createDispatcher({ outbox: store.outbox, channels, clock, random, log })
+  const ack = ackByMessages(config, { store, clock, log })
+  const dispatcher = createDispatcher({
+    ...{ outbox: store.outbox, channels, clock, random, log },
+    ...defined({ ackLinks: ack.ackLinks }),
+  })
   life.onEnd('deliveries', () => dispatcher.stop())
   const policies = createPolicies({ config, store, clock })
   await policies.refresh()
@@ -158,7 +164,7 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   const scrub = scrubberFor(config, targets).data
   const witnesses = watchWitnesses({ targets, scrub, fetch: fetcher, store, clock, random, log })
   const events = createEventStream(log)
-  return { config, deps, life, store, replaced, prepared, policies, budgets, witnesses, dispatcher, events }
+  return { config, deps, life, store, replaced, prepared, policies, budgets, witnesses, ack, dispatcher, events }
 }
 
 function pipelineOf(
@@ -173,12 +179,12 @@ function pipelineOf(
   })
 }
 
-async function serveDashboard({ config, deps, life, store, prepared }: Base, feed: LiveFeed): Promise<Dashboard> {
+async function serveDashboard({ config, deps, life, store, prepared, ack }: Base, feed: LiveFeed): Promise<Dashboard> {
   const { host, port, token, publicUrl } = config.dashboard
   const dashboard = await startDashboard({
     ...{ history: store, live: feed.source, clock: deps.clock, log: deps.log, version: deps.version },
     ...{ host, location: config.location, maintenance: config.maintenance, objectives: config.objectives },
-    ...defined({ port, publicUrl }),
+    ...defined({ port, publicUrl, ackByLink: ack.ackByLink }),
     ...(token ? { token } : {}),
     budgets: budgetsOf(prepared.targets),
     drawing: { channels: config.channels.map(({ name, kind }) => ({ name, kind })), show: showAlerts },

@@ -14,6 +14,7 @@ export {
 } from './channels/channel.ts'
 export { type ChannelDeps, createChannels } from './channels/create.ts'
 export { bestRungOf } from './channels/rungs.ts'
+export type { AckLinks } from './deliver/ack-links.ts'
 export {
   createDispatcher,
   type Dispatcher,

@@ -2,6 +2,7 @@
 // self-contained HTML document. Reads, never writes; the same rows give the same bytes. Outside text is cleaned and
 // bounded when it enters the model, and escaped when it is drawn.
 
+export type { AckLinkPage } from '../../dashboards/index.ts'
 export type { AlertFilter, AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 export type {
   NowModel,
@@ -18,14 +19,15 @@ export { buildNow, readSurfaceStates, withAllRuns, withDrawnRuns } from './now.t
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export {
   alertsPolicy,
+  formPolicy,
   type Imprint,
   pagePolicy,
+  renderAckLink,
   renderAlerts,
   renderNow,
   renderReport,
   renderSignIn,
   renderTrend,
-  signInPolicy,
 } from './render.ts'
 export type { Budgets } from './spend.ts'
 export { buildTrend, type TrendOptions } from './trend.ts'

@@ -1,13 +1,15 @@
 import {
+  type AckLinkPage,
+  ackLinkDocument,
   alertsDocument,
   alertsPolicyText,
   documentOf,
+  formPolicyText,
   frontOf,
   type Page,
   policyOf,
   type SignInPage,
   signInDocument,
-  signInPolicyText,
   trendOf,
   type View,
   viewOf,
@@ -52,9 +54,14 @@ export function renderSignIn(page: SignInPage): string {
   return signInDocument(page)
 }
 
-/** The content security policy of that page. */
-export function signInPolicy(): string {
-  return signInPolicyText()
+/** The page behind the link of a message that acknowledges an incident. @param view zone and time (epoch ms) */
+export function renderAckLink(page: AckLinkPage, view: { readonly timezone: string; readonly now: number }): string {
+  return ackLinkDocument(page, view)
+}
+
+/** The content security policy of a page with a form. */
+export function formPolicy(): string {
+  return formPolicyText()
 }
 
 /** The content security policy that goes with a page. */

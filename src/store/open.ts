@@ -1,6 +1,6 @@
 import { type Clock, type Log, SECOND, spendOf } from '../core/index.ts'
 import { createOutbox } from './alerts/outbox.ts'
-import { lastAlertAt, saveAlerts } from './alerts/save-alerts.ts'
+import { lastAlertAt, lastHeadline, saveAlerts } from './alerts/save-alerts.ts'
 import { createHistory } from './history.ts'
 import {
   acknowledge,
@@ -126,6 +126,7 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
     incident: (target) => openIncident(tx, names, target),
     incidentNamed: (name) => incidentNamed(tx, names, name),
     lastAlertAt: (prefix) => lastAlertAt(tx, prefix),
+    lastHeadline: (prefix) => lastHeadline(tx, prefix),
     acknowledgement: (incident) => readAcknowledgement(tx, incident),
     acknowledge: (incident, acknowledgement) => acknowledge(tx, incident, acknowledgement),
     saveAckToken: (token) => saveAckToken(tx, token),

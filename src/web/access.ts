@@ -3,13 +3,12 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
 import { type Clock, DAY, MINUTE, SECOND, type Secret } from '../core/index.ts'
-import { renderSignIn, signInPolicy } from '../report/index.ts'
+import { formPolicy, renderSignIn } from '../report/index.ts'
+import { createFailureLimit } from './failure-limit.ts'
 
 /** Where a person enters the token. */
 export const SIGN_IN_PATH = '/sign-in'
 const SESSION_MS = 30 * DAY
-/** Wrong tokens per minute; further ones are refused unchecked, so that guessing is hopeless. */
-const FAILURES_PER_MINUTE = 20
 const MAX_FORM_BYTES = 8 * 1024
 
 /** Access to the dashboard: by the token as a bearer header, or by the cookie of a person who entered it. */
@@ -82,20 +81,6 @@ function createSessionCookie(token: Secret, { clock, secure }: { readonly clock:
   }
 }
 
-function createFailureLimit(clock: Clock) {
-  let window = { from: clock.now(), count: 0 }
-  const current = () => {
-    if (Math.abs(clock.now() - window.from) >= MINUTE) window = { from: clock.now(), count: 0 }
-    return window
-  }
-  return {
-    exceeded: () => current().count >= FAILURES_PER_MINUTE,
-    add(): void {
-      current().count += 1
-    },
-  }
-}
-
 /** Compares in constant time, whatever the position of the first difference and the lengths. */
 function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
@@ -112,6 +97,6 @@ function queryOf(c: Context): string {
 }
 
 function signInPage(c: Context, status: 200 | 401 | 429, problem?: string): Response | Promise<Response> {
-  c.header('Content-Security-Policy', signInPolicy())
+  c.header('Content-Security-Policy', formPolicy())
   return c.html(renderSignIn({ action: `${SIGN_IN_PATH}${queryOf(c)}`, ...(problem ? { problem } : {}) }), status)
 }

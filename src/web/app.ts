@@ -1,8 +1,10 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { type Clock, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
 import type { MessageDrawing } from '../report/index.ts'
 import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
+import { ACK_LINK_PATH, ackLinkRoutes } from './ack-link.ts'
+import type { AckByLink } from './ack-port.ts'
 import { alertRoutes } from './alerts.ts'
 import { apiRoutes } from './api.ts'
 import { artifactRoutes } from './artifacts.ts'
@@ -30,13 +32,20 @@ export interface AppDeps {
   /** Whether it is reached over https. */
   readonly secure: boolean
   readonly log: Log
+  /** IANA name of the zone times are shown in. */
+  readonly timezone: string
+  /** Acknowledging by the link of a message. Default: no link works. */
+  readonly ackByLink?: AckByLink
 }
 
 /** All routes behind the guards. */
 export function createApp(deps: AppDeps): Hono {
-  const { history, models, clock, liveUpdates, drawing, host, artifactsDir, token, log } = deps
+  const { history, models, clock, liveUpdates, drawing, host, artifactsDir, token, log, timezone, ackByLink } = deps
   const app = new Hono()
   app.use(guardAnswers())
+  if (!token) app.use(guardHost(host, deps.publicUrl))
+  // Before the guards of the dashboard: who follows a link from a message has no token of the dashboard.
+  if (ackByLink) app.route(ACK_LINK_PATH, ackLinkRoutes({ acknowledge: ackByLink, clock, timezone }))
   if (token) {
     const access = createAccess(token, { clock, secure: deps.secure })
     // The Host header needs no check: a page elsewhere that points its own name here has no cookie for it.
@@ -45,11 +54,7 @@ export function createApp(deps: AppDeps): Hono {
       access.guard,
     )
     app.route(SIGN_IN_PATH, access.routes)
-  } else
-    app.use(
-      guardHost(host, deps.publicUrl),
-      guardMethods(() => false),
-    )
+  } else app.use(guardMethods(() => false))
   app.route('/', pageRoutes(models))
   // A thousand surfaces with their newest runs are megabytes of repetitive text.
   app.use('/api/*', compress())
@@ -62,7 +67,7 @@ export function createApp(deps: AppDeps): Hono {
   app.onError((error, c) => {
     const monitorError = error instanceof MonitorError ? error : undefined
     const isBadRequest = monitorError?.code === 'bad_query' || monitorError?.code === 'range'
-    if (!isBadRequest) log.error('the dashboard could not answer', { path: c.req.path, error: messageOf(error) })
+    if (!isBadRequest) log.error('the dashboard could not answer', { path: pathForLog(c), error: messageOf(error) })
     const message = monitorError ? monitorError.message : 'The dashboard failed; the reason is in the log.'
     const status = isBadRequest ? 400 : 503
     if (!c.req.path.startsWith('/api/'))
@@ -70,4 +75,9 @@ export function createApp(deps: AppDeps): Hono {
     return c.json({ error: { code: monitorError?.code ?? 'internal', message, hint: monitorError?.hint } }, status)
   })
   return app
+}
+
+/** The path of a request without the token of a link. */
+function pathForLog(c: Context): string {
+  return c.req.path.startsWith(`${ACK_LINK_PATH}/`) ? `${ACK_LINK_PATH}/[removed]` : c.req.path
 }

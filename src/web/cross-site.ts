@@ -23,6 +23,16 @@ export function guardMethods(isProgram: (c: Context) => boolean): MiddlewareHand
   }
 }
 
+/**
+ * Whether a page of another site sent a form. Unlike `guardMethods`, takes one without a sign of its origin: for a form whose
+ * address is a secret. (Browsers send `Origin: null` from pages with `Referrer-Policy: no-referrer`.)
+ */
+export function isForeign(c: Context): boolean {
+  const origin = c.req.header('origin') ?? 'null'
+  const hasNoSign = c.req.header('sec-fetch-site') === undefined && origin === 'null'
+  return !hasNoSign && !isSameOrigin(c)
+}
+
 function isSameOrigin(c: Context): boolean {
   const site = c.req.header('sec-fetch-site')
   if (site !== undefined) return site === 'same-origin'

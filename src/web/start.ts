@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { type Clock, defined, type Log, type QuietWindow, type Secret } from '../core/index.ts'
 import type { Budgets, MessageDrawing } from '../report/index.ts'
 import type { Objectives } from '../slo/index.ts'
+import type { AckByLink } from './ack-port.ts'
 import { createApp } from './app.ts'
 import { listen } from './listen.ts'
 import type { LiveSource } from './live-source.ts'
@@ -32,6 +33,8 @@ export interface DashboardOptions {
   /** The channels of the configuration, and how their services show messages. */
   readonly drawing: MessageDrawing
   readonly artifactsDir: string
+  /** Acknowledging by the link of a message. Default: no link works. */
+  readonly ackByLink?: AckByLink
   readonly location: string
   readonly version: string
   /** IANA name of the zone times are shown in; the machine's own where not given. */
@@ -67,8 +70,8 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   })
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({
-    ...{ history, models, liveUpdates, clock, log, host, artifactsDir, drawing: options.drawing },
-    ...defined({ token: options.token, publicUrl: options.publicUrl }),
+    ...{ history, models, liveUpdates, clock, log, host, artifactsDir, timezone, drawing: options.drawing },
+    ...defined({ token: options.token, publicUrl: options.publicUrl, ackByLink: options.ackByLink }),
     secure: options.publicUrl?.startsWith('https:') === true,
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server

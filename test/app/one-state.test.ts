@@ -71,6 +71,7 @@ async function askApi(house: House, now: number, maintenance: readonly QuietWind
       host: '127.0.0.1',
       artifactsDir: '/nowhere',
       drawing: NO_DRAWING,
+      timezone: 'UTC',
       secure: false,
     })
     const response = await app.request('/api/status', { headers: { host: '127.0.0.1' } })

@@ -7,3 +7,4 @@ export {
   acknowledgeIn,
   acknowledgementFrom,
 } from './acknowledge.ts'
+export { type AckByMessages, ackByMessages } from './by-messages.ts'

@@ -13,6 +13,8 @@ import {
 } from '../../core/index.ts'
 import { type Channel, ChannelError, type Receipt, type SendContext } from '../channels/channel.ts'
 import { foldAlerts } from '../fold/fold-alerts.ts'
+import type { Message } from '../fold/message.ts'
+import { type AckLinks, withAckLinks, withoutAckTokens } from './ack-links.ts'
 import { backoffMs } from './backoff.ts'
 import { AWAY_MS, type ChannelStates, REFUSED_RETRY_MS } from './channel-states.ts'
 import { lateMessage } from './late.ts'
@@ -35,6 +37,8 @@ export interface DelivererDeps {
   /** In [0, 1). */
   readonly random: () => number
   readonly log: Log
+  /** Makes links that acknowledge; absent where readers cannot reach the dashboard. */
+  readonly ackLinks?: AckLinks
   /** Longest one send may take, ms. */
   readonly sendMs: number
   /** Cuts off the sends under way. */
@@ -73,9 +77,10 @@ export class Deliverer {
     const { ages, sendMs, stopping } = this.#deps
     const folded = foldAlerts(message.key, message.alerts as readonly [Alert, ...Alert[]])
     const late = lateMessage(folded, ages.agesMs(message).newest)
+    const ready = await this.#withAckLinks(late, channel.name)
     let receipt: Receipt
     try {
-      receipt = await sendWithin(channel, late, { limitMs: sendMs, stopping, context: contextOf(message) })
+      receipt = await sendWithin(channel, ready, { limitMs: sendMs, stopping, context: contextOf(message) })
     } catch (thrown) {
       if (stopping.aborted) return this.#postpone(message, 0, 'the worker stopped while it was sent')
       return this.#failed(message, thrown)
@@ -83,8 +88,15 @@ export class Deliverer {
     return this.#sent(message, receipt)
   }
 
-  async #sent(message: LeasedMessage, { refused, id, thread }: Receipt): Promise<AttemptOutcome> {
+  #withAckLinks(message: Message, channel: string): Promise<Message> | Message {
+    const { ackLinks: links, log } = this.#deps
+    return links ? withAckLinks(message, channel, { links, log }) : message
+  }
+
+  async #sent(message: LeasedMessage, receipt: Receipt): Promise<AttemptOutcome> {
     const { outbox, clock, ages, states, log } = this.#deps
+    const { id, thread } = receipt
+    const refused = receipt.refused === undefined ? undefined : withoutAckTokens(receipt.refused)
     const note = refused === undefined ? undefined : `refused by ${oneLine(refused, 400)}`
     if (states.isRefused(message.channel)) log.info('the channel takes alerts again', { channel: message.channel })
     states.delivered(message.channel, note)
@@ -100,7 +112,10 @@ export class Deliverer {
 
   async #failed(message: LeasedMessage, thrown: unknown): Promise<AttemptOutcome> {
     const failure = thrown instanceof ChannelError ? thrown : undefined
-    const error = oneLine(failure?.hint ? `${failure.message}. ${failure.hint}` : messageOf(thrown), 400)
+    const error = oneLine(
+      withoutAckTokens(failure?.hint ? `${failure.message}. ${failure.hint}` : messageOf(thrown)),
+      400,
+    )
     if (failure?.permanent) return this.#refused(message, error)
     if (failure?.retryAfterMs !== undefined) return this.#limited(message, failure.retryAfterMs, error)
     const { outbox, clock, states, random, log } = this.#deps

@@ -11,6 +11,7 @@ import {
 } from '../../core/index.ts'
 import type { Channel } from '../channels/channel.ts'
 import { planMessages } from '../fold/plan-messages.ts'
+import type { AckLinks } from './ack-links.ts'
 import { type ChannelHealth, ChannelStates } from './channel-states.ts'
 import { type AttemptOutcome, Deliverer } from './deliverer.ts'
 import { createMessageAges } from './message-ages.ts'
@@ -24,6 +25,8 @@ export interface DispatcherDeps {
   /** In [0, 1): spreads the waits before further attempts. */
   readonly random: () => number
   readonly log: Log
+  /** Makes links that acknowledge; absent where readers cannot reach the dashboard. */
+  readonly ackLinks?: AckLinks
   /** Times in ms; defaults: `send` 10 s, `lease` 45 s, `poll` 1 s, `grace` 2 s. */
   readonly times?: Partial<DispatcherTimes>
 }

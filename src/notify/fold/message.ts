@@ -6,9 +6,11 @@ import { type Alert, plural, streamOf } from '../../core/index.ts'
  */
 export interface Message extends Alert {
   /** The alerts it stands for, in the order they were planned; absent where it is one alert. */
-  readonly parts?: readonly Alert[]
+  readonly parts?: readonly Message[]
   /** It is about several incidents or notices; no single list of surfaces belongs to it. */
   readonly digest?: true
+  /** Links that acknowledge its incidents, made for one attempt: each is a permission, never stored or logged. */
+  readonly acknowledge?: Alert['links']
 }
 
 /** In the order of their first item. */

@@ -61,6 +61,18 @@ export async function lastAlertAt(db: Database, prefix: `${string}:`): Promise<n
   return row?.at ?? undefined
 }
 
+/** The headline of the newest alert whose key begins with `prefix`, which ends in a colon. */
+export async function lastHeadline(db: Database, prefix: `${string}:`): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('alert')
+    .select('body')
+    .where((eb) => within(eb, prefix))
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && (JSON.parse(row.body) as Alert).headline
+}
+
 /** Keys that begin with `prefix`: the character after its colon ends the range, so that the index on the key answers. */
 function within(eb: ExpressionBuilder<Tables, 'alert'>, prefix: `${string}:`) {
   return eb.and([eb('key', '>=', prefix), eb('key', '<', `${prefix.slice(0, -1)};`)])

@@ -74,15 +74,23 @@ export async function endAcknowledgement(tx: Tx, incident: number, at: number): 
     .execute()
 }
 
-/** Stores a token of an incident. Does nothing where there is no such incident. */
-export async function saveAckToken(tx: Tx, { hash, incident, channel, madeAt, expiresAt }: AckToken): Promise<void> {
-  const row = await tx.selectFrom('incident').select('id').where('name', '=', incident).executeTakeFirst()
-  if (!row) return
+/** Stores a token of an incident. @returns false, and stores nothing, where it is not open or is acknowledged */
+export async function saveAckToken(tx: Tx, token: AckToken): Promise<boolean> {
+  const { hash, incident, channel, madeAt, expiresAt } = token
+  const row = await tx
+    .selectFrom('incident')
+    .select('id')
+    .where('name', '=', incident)
+    .where('resolved_at', 'is', null)
+    .where('id', 'not in', (eb) => eb.selectFrom('acknowledgement').select('incident').where('ended_at', 'is', null))
+    .executeTakeFirst()
+  if (!row) return false
   await tx
     .insertInto('ack_token')
     .values({ hash, incident: row.id, channel, made_at: madeAt, expires_at: expiresAt })
     .onConflict((conflict) => conflict.column('hash').doNothing())
     .execute()
+  return true
 }
 
 export async function readAckToken(db: Database, hash: string): Promise<AckToken | undefined> {

@@ -103,6 +103,8 @@ export interface StoreTx {
   incidentNamed(name: string): Promise<IncidentRecord | undefined>
   /** When the last alert was planned whose key begins with `prefix`, which ends in a colon (epoch ms). */
   lastAlertAt(prefix: `${string}:`): Promise<number | undefined>
+  /** The headline of the newest alert whose key begins with `prefix`, which ends in a colon. */
+  lastHeadline(prefix: `${string}:`): Promise<string | undefined>
   /** The acknowledgement that holds of an incident, by its name; undefined where nobody acknowledged it, and after its end. */
   acknowledgement(incident: string): Promise<Acknowledgement | undefined>
   /**
@@ -110,8 +112,11 @@ export interface StoreTx {
    * @returns false, and changes nothing, where it is not open or someone has acknowledged it already
    */
   acknowledge(incident: string, acknowledgement: Acknowledgement): Promise<boolean>
-  /** Stores the hash of a token that acknowledges an incident. Does nothing where there is no such incident. */
-  saveAckToken(token: AckToken): Promise<void>
+  /**
+   * Stores the hash of a token that acknowledges an incident.
+   * @returns false, and stores nothing, where the incident is not open or someone has acknowledged it
+   */
+  saveAckToken(token: AckToken): Promise<boolean>
   ackToken(hash: string): Promise<AckToken | undefined>
   /** Marks a token as used. @param at epoch ms @returns false where it is unknown or was used before */
   useAckToken(hash: string, at: number): Promise<boolean>

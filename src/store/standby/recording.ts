@@ -45,7 +45,7 @@ export function recordingTx(tx: StoreTx, ids: RunIds, calls: Call[]): StoreTx {
     },
     async saveAckToken(...args) {
       calls.push({ kind: 'ack token', args })
-      await tx.saveAckToken(...args)
+      return tx.saveAckToken(...args)
     },
     async useAckToken(...args) {
       calls.push({ kind: 'ack token used', args })

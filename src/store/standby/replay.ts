@@ -74,7 +74,7 @@ async function write(tx: StoreTx, call: Exclude<Call, WitnessCall>, ids: RunIds)
     case 'acknowledge':
       return void (await tx.acknowledge(...call.args))
     case 'ack token':
-      return tx.saveAckToken(...call.args)
+      return void (await tx.saveAckToken(...call.args))
     case 'ack token used':
       return void (await tx.useAckToken(...call.args))
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type Acknowledgement, type AckToken, DAY, HOUR, MINUTE } from '../../../src/core/index.ts'
 import type { Store } from '../../../src/store/index.ts'
-import { apply, incidentOf, NOW, type StoreFactory, verdictOf } from '../kit.ts'
+import { alertOf, apply, incidentOf, NOW, type StoreFactory, verdictOf } from '../kit.ts'
 
 const NAME = 'sandbox-20261123-090000'
 const ANA: Acknowledgement = { at: NOW + MINUTE, by: 'Ana', reason: 'calling the provider', via: 'link' }
@@ -85,11 +85,36 @@ export function acknowledgementsContract({ open }: StoreFactory): void {
     expect(await store.transaction((tx) => tx.useAckToken('b'.repeat(64), NOW))).toBe(false)
   })
 
-  it('stores no token of an unknown incident, and deletes tokens 30 days after they expired', async () => {
+  it('stores no token of an incident that is unknown, acknowledged or over', async () => {
+    const { store } = await open()
+    const save = (hash: string, incident = NAME) =>
+      store.transaction((tx) => tx.saveAckToken({ ...TOKEN, hash, incident }))
+    await changed(store, 'opened', NOW)
+    expect([await save('a', 'nothing'), await save('b')]).toEqual([false, true])
+    await acknowledge(store, ANA)
+    expect(await save('c')).toBe(false)
+    await changed(store, 'resolved', NOW + HOUR)
+    expect(await save('d')).toBe(false)
+    const found = await store.transaction((tx) => Promise.all(['a', 'b', 'c', 'd'].map((hash) => tx.ackToken(hash))))
+    expect(found.map((token) => token?.hash)).toEqual([undefined, 'b', undefined, undefined])
+  })
+
+  it('gives the headline of the newest alert on an incident', async () => {
+    const { store } = await open()
+    for (const [key, headline] of [
+      [`${NAME}:opened`, 'login is DOWN'],
+      [`${NAME}:changed:1`, 'login and API are DOWN'],
+      [`${NAME}-2:opened`, 'another incident'],
+    ] as const) {
+      await store.transaction((tx) => tx.saveAlerts([{ alert: alertOf(key, { headline }), channels: [] }], NOW))
+    }
+    const read = (name: string) => store.transaction((tx) => tx.lastHeadline(`${name}:`))
+    expect([await read(NAME), await read('nothing')]).toEqual(['login and API are DOWN', undefined])
+  })
+
+  it('deletes tokens 30 days after they expired', async () => {
     const { store } = await open()
     await changed(store, 'opened', NOW)
-    await store.transaction((tx) => tx.saveAckToken({ ...TOKEN, incident: 'nothing' }))
-    expect(await store.transaction((tx) => tx.ackToken(TOKEN.hash))).toBeUndefined()
     await store.transaction((tx) => tx.saveAckToken(TOKEN))
     const left = async (now: number) => {
       await store.prune(now, { runsMs: DAY, hoursMs: DAY })

@@ -1,0 +1,51 @@
+import { raw } from 'hono/html'
+import type { Child } from 'hono/jsx'
+import { assets } from './model/assets.ts'
+import { Name } from './parts/masthead.tsx'
+
+/** A page around a form or a short answer. Works without scripts. */
+export function formDocument(title: string, content: Child): string {
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>{title}</title>
+        <style>{raw(assets().style.text)}</style>
+      </head>
+      <body>
+        <header class="masthead">
+          <Name />
+        </header>
+        <main id="main" class="form-page">
+          {content}
+        </main>
+      </body>
+    </html>
+  )
+  return `<!doctype html>\n${page}\n`
+}
+
+/** What was wrong with the last try. */
+export function Problem({ text }: { text: string | undefined }) {
+  if (text === undefined) return null
+  return (
+    <p class="problem" role="alert">
+      {text}
+    </p>
+  )
+}
+
+/** The content security policy of such a page: our own styles, and a form that only this server receives. */
+export function formPolicyText(): string {
+  return [
+    "default-src 'none'",
+    `style-src ${assets().style.hash}`,
+    'font-src data:',
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}

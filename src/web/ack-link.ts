@@ -1,0 +1,81 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { type Clock, MINUTE, MonitorError, SECOND } from '../core/index.ts'
+import { type AckLinkPage, formPolicy, renderAckLink } from '../report/index.ts'
+import type { AckByLink, AckLinkState } from './ack-port.ts'
+import { isForeign } from './cross-site.ts'
+import { createFailureLimit } from './failure-limit.ts'
+
+/** Where the links of messages lead. The path holds a token: it must be in no log. */
+export const ACK_LINK_PATH = '/ack'
+
+const MAX_FORM_BYTES = 8 * 1024
+
+interface AckLinkDeps {
+  readonly acknowledge: AckByLink
+  readonly clock: Clock
+  readonly timezone: string
+}
+
+const STATUS: Readonly<Record<AckLinkPage['state'], 200 | 403 | 404 | 410 | 429>> = {
+  ...{ open: 200, acknowledged: 200, over: 410, used: 410, expired: 410, unknown: 404, busy: 429, foreign: 403 },
+}
+
+/**
+ * The page behind the link of a message. The token in its path is the permission, so it needs no session. Only a POST
+ * acknowledges: programs that check links send GET and HEAD.
+ */
+export function ackLinkRoutes(deps: AckLinkDeps): Hono {
+  const { acknowledge } = deps
+  const failures = createFailureLimit(deps.clock)
+  const routes = new Hono()
+  const answer = (c: Context, page: AckLinkPage) => answerWith(c, page, deps)
+
+  routes.get('/:token', async (c) => {
+    const state = await acknowledge.look(c.req.param('token'))
+    return answer(c, counted(state, failures))
+  })
+  routes.post('/:token', bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }), async (c) => {
+    if (isForeign(c)) return answer(c, { state: 'foreign' })
+    const token = c.req.param('token')
+    const form = await formIn(c)
+    try {
+      return answer(c, counted(await acknowledge.confirm(token, form), failures))
+    } catch (error) {
+      if (!(error instanceof MonitorError) || error.code !== 'ack_name') throw error
+      const page = pageOf(await acknowledge.look(token))
+      return answer(c, page.state === 'open' ? { ...page, ...form, problem: 'Enter your name.' } : page)
+    }
+  })
+  return routes
+}
+
+/** Guesses are counted; a link that works is never refused for those of others. */
+function counted(state: AckLinkState, failures: ReturnType<typeof createFailureLimit>): AckLinkPage {
+  if (state.state !== 'unknown') return pageOf(state)
+  if (failures.exceeded()) return { state: 'busy' }
+  failures.add()
+  return { state: 'unknown' }
+}
+
+function pageOf(state: AckLinkState): AckLinkPage {
+  if (state.state === 'over') return { state: 'over', at: state.endedAt }
+  if (state.state !== 'acknowledged') return state
+  const { by, at } = state.acknowledgement
+  return { state: 'acknowledged', by, at, first: state.first }
+}
+
+async function formIn(c: Context): Promise<{ readonly by: string; readonly reason: string }> {
+  const { by, reason } = await c.req.parseBody().catch((): { by?: unknown; reason?: unknown } => ({}))
+  return { by: typeof by === 'string' ? by : '', reason: typeof reason === 'string' ? reason : '' }
+}
+
+function answerWith(c: Context, page: AckLinkPage, { clock, timezone }: AckLinkDeps): Response | Promise<Response> {
+  c.header('Content-Security-Policy', formPolicy())
+  if (page.state === 'busy') c.header('Retry-After', String(MINUTE / SECOND))
+  return c.html(renderAckLink(page, { timezone, now: clock.now() }), STATUS[page.state])
+}
+
+function tooLarge(c: Context): Response {
+  return c.text('The form is too large for a name and a reason (8 kB at most).', 413)
+}
