@@ -154,7 +154,7 @@ CREATE TABLE delivery (
   attempts INTEGER NOT NULL DEFAULT 0,
   due_at INTEGER NOT NULL, -- while sending: the end of the lease
   sent_at INTEGER,
-  last_error TEXT, message INTEGER REFERENCES message, refused_at INTEGER,
+  last_error TEXT, message INTEGER REFERENCES message, refused_at INTEGER, hold_until INTEGER, takeover TEXT, address TEXT,
   UNIQUE (alert, channel)
 ) STRICT;
 

@@ -11,7 +11,7 @@ import {
   unlessAborted,
 } from '../core/index.ts'
 import { createFetch } from '../net/index.ts'
-import { createChannels, createDispatcher, type Dispatcher, showAlerts } from '../notify/index.ts'
+import { createChannels, createDispatcher, type Dispatcher, routingOf, showAlerts } from '../notify/index.ts'
 import type { GuardedStore, Store } from '../store/index.ts'
 import { type Dashboard, startDashboard } from '../web/index.ts'
 import { type AckByMessages, ackByMessages } from './acknowledge/index.ts'
@@ -172,7 +172,7 @@ function pipelineOf(
   dashboardUrl: string | undefined,
 ) {
   return createPipeline({
-    ...{ store, budgets, dashboardUrl, clock: deps.clock, log: deps.log, channels: config.channels },
+    ...{ store, budgets, dashboardUrl, clock: deps.clock, log: deps.log, routing: routingOf(config) },
     ...{ plans: prepared.plans, targets: prepared.targets },
     policyFor: policies.policyFor,
     statusPage: (target) => witnesses.line(target),

@@ -1,7 +1,7 @@
 import { type Config, isBundled } from '../config/index.ts'
 import { type IncidentRecord, type Log, MonitorError, nearest } from '../core/index.ts'
 import { closeIncident } from '../judge/index.ts'
-import { planAlerts, routeAlert } from '../notify/index.ts'
+import { planAlerts, routingOf, saveRouted } from '../notify/index.ts'
 import type { Store } from '../store/index.ts'
 import { loadMemory, withNotices } from './worker/stored-memory.ts'
 
@@ -12,7 +12,7 @@ import { loadMemory, withNotices } from './worker/stored-memory.ts'
  */
 export async function closeByHand(
   store: Store,
-  config: Pick<Config, 'channels' | 'sandbox' | 'targets'>,
+  config: Pick<Config, 'channels' | 'routes' | 'sandbox' | 'targets'>,
   request: { readonly name: string; readonly why: string; readonly now: number; readonly log: Pick<Log, 'warn'> },
 ): Promise<IncidentRecord> {
   const { name, why, now, log } = request
@@ -40,10 +40,8 @@ export async function closeByHand(
       surfaces: (await tx.surfaces(target)).filter(({ retiredAt }) => retiredAt === undefined),
       announced: (await tx.lastAlertAt(`${name}:`)) !== undefined,
     })
-    await tx.saveAlerts(
-      alerts.map((alert) => ({ alert, channels: routeAlert(alert, config.channels) })),
-      now,
-    )
+    const { notTold } = await saveRouted(tx, alerts, { routing: routingOf(config), now })
+    if (notTold.length > 0) log.warn('channels that are gone are not told of its end', { channels: notTold.join(', ') })
     return closed
   })
 }

@@ -1,8 +1,18 @@
 import { join, resolve } from 'node:path'
-import { defined, type ProxySettings, proxyFor, type QuietWindow, Secret, type Target } from '../core/index.ts'
-import type { CadenceOverride, ChannelSettings, Config, Parsed } from './config.ts'
+import {
+  type AlertRoute,
+  defined,
+  inZone,
+  type ProxySettings,
+  proxyFor,
+  type QuietWindow,
+  Secret,
+  type Target,
+} from '../core/index.ts'
+import type { CadenceOverride, Config, Parsed } from './config.ts'
 import { dashboardSettings } from './dashboard.ts'
 import type { Settings } from './environment.ts'
+import { allChannels } from './environment-channels.ts'
 import { namesIn } from './names.ts'
 import type { StateFolder } from './state-folder.ts'
 
@@ -20,6 +30,7 @@ export function assemble(from: {
   const { parsed, settings, root, state } = from
   const browser = settings.DOORWATCH_BROWSER ?? parsed.browser
   const port = settings.DOORWATCH_PORT ?? parsed.dashboard.port
+  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
   return deepFreeze({
     ...(from.file ? { file: from.file } : {}),
     root,
@@ -43,7 +54,8 @@ export function assemble(from: {
     names: namesIn(parsed),
     confirmAfterMs: parsed.confirmAfter,
     falseAlarmDays: parsed.falseAlarmDays,
-    channels: [...parsed.alerts.channels, ...environmentChannels(settings, parsed.alerts.channels)],
+    channels: allChannels(settings, parsed.alerts.channels),
+    routes: parsed.alerts.routes.map((route) => routeOf(route, timezone)),
     reminderEveryMs: parsed.alerts.reminderEvery,
     objectives: objectivesOf(parsed.objectives),
     maintenance: parsed.maintenance.map(maintenanceOf),
@@ -81,6 +93,15 @@ function maintenanceOf({ from, to, target, surface, reason }: Parsed['maintenanc
   return { kind: 'maintenance', from, to, ...defined({ target, surface, reason }) }
 }
 
+function routeOf({ hold, ifNotAcked, ...route }: Parsed['alerts']['routes'][number], timezone: string): AlertRoute {
+  return {
+    ...defined(route),
+    to: route.to,
+    ...(hold ? { hold: { outside: inZone(hold.outside, timezone) } } : {}),
+    ...(ifNotAcked ? { ifNotAcked: { afterMs: ifNotAcked.after, to: ifNotAcked.to } } : {}),
+  }
+}
+
 /**
  * The cadence overrides by probe name and probe id. From weakest to strongest: `schedule` of a target, then the top-level
  * schedule for all probes of a target (`claude/*`), for a probe's name (`chat`), for a probe's id (`claude/chat`).
@@ -100,29 +121,6 @@ function cadencesOf({ targets, schedule }: Parsed): Readonly<Record<string, Cade
 
 function cadenceOf({ every, timeout, off }: Parsed['schedule'][string]): CadenceOverride {
   return defined({ everyMs: every, timeoutMs: timeout, off })
-}
-
-/**
- * The channels that SLACK_WEBHOOK_URL and SMTP_URL set up, so that alerts need no configuration file. A kind of channel
- * that the file has comes from the file alone: it most likely names the same variable.
- */
-function environmentChannels(settings: Settings, configured: readonly ChannelSettings[]): readonly ChannelSettings[] {
-  const channels: ChannelSettings[] = []
-  if (settings.SLACK_WEBHOOK_URL) {
-    const webhook = new Secret('SLACK_WEBHOOK_URL', settings.SLACK_WEBHOOK_URL)
-    channels.push({ kind: 'slack', name: 'slack', webhook, mode: 'always' })
-  }
-  if (settings.SMTP_URL && settings.ALERT_EMAIL_TO) {
-    channels.push({
-      kind: 'email',
-      name: 'email',
-      smtp: new Secret('SMTP_URL', settings.SMTP_URL),
-      from: settings.ALERT_EMAIL_FROM ?? 'doorwatch@localhost.localdomain',
-      to: settings.ALERT_EMAIL_TO,
-      mode: 'always',
-    })
-  }
-  return channels.filter(({ kind }) => !configured.some((channel) => channel.kind === kind))
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Budget, ProxySettings, QuietWindow, Secret, Target } from '../core/index.ts'
+import type { AlertRoute, Budget, ProxySettings, QuietWindow, Secret, Target } from '../core/index.ts'
 import type { DashboardSettings } from './dashboard.ts'
 import { SANDBOX_NAME } from './presets/index.ts'
 import type { configSchema } from './schema.ts'
@@ -57,6 +57,8 @@ export interface Config {
   readonly confirmAfterMs: number
   readonly falseAlarmDays: number
   readonly channels: readonly ChannelSettings[]
+  /** The first that matches decides; empty: the modes of the channels decide. */
+  readonly routes: readonly AlertRoute[]
   readonly reminderEveryMs: number
   readonly objectives: {
     readonly availability: number

@@ -1,12 +1,17 @@
-import { formatDuration, listOf, modelSlug, nearest, type Problem } from '../core/index.ts'
-import type { Parsed } from './config.ts'
+import { formatDuration, listOf, modelSlug, type Problem } from '../core/index.ts'
+import { closestOr } from './closest.ts'
+import type { ChannelSettings, Parsed } from './config.ts'
 import { SANDBOX_NAME } from './presets/index.ts'
+import { routeFindings } from './route-checks.ts'
 
 /** A problem without the name of the file. */
 type Finding = Omit<Problem, 'source'>
 
-/** The problems between keys, which the schema cannot see. */
-export function crossChecks(parsed: Parsed, source: string): readonly Problem[] {
+/**
+ * The problems between keys, which the schema cannot see.
+ * @param channels those of the file and of the environment
+ */
+export function crossChecks(parsed: Parsed, channels: readonly ChannelSettings[], source: string): readonly Problem[] {
   const findings: readonly Finding[] = [
     ...repeatedNames(parsed.targets, 'targets'),
     ...repeatedNames(parsed.alerts.channels, 'alerts.channels'),
@@ -16,6 +21,7 @@ export function crossChecks(parsed: Parsed, source: string): readonly Problem[] 
     ...nothingToWatch(parsed),
     ...parsed.targets.flatMap((target, index) => unusedPrices(target, `targets[${index}].budget.prices`)),
     ...overlappingRuns(parsed.schedule),
+    ...routeFindings(parsed, channels),
   ]
   return findings.map((finding) => ({ source, ...finding }))
 }
@@ -116,9 +122,4 @@ function overlappingRuns(schedule: Parsed['schedule']): readonly Finding[] {
       hint: 'A run must end before the next one is due: raise every or lower timeout.',
     }
   })
-}
-
-function closestOr(name: string, names: readonly string[], otherwise: string): string {
-  const closest = nearest(name, names)
-  return closest ? `Did you mean "${closest}"?` : otherwise
 }

@@ -7,6 +7,7 @@ import { assemble } from './assemble.ts'
 import type { Config } from './config.ts'
 import { crossChecks } from './cross-checks.ts'
 import { passedOnFrom, readEnvironment, readSettings } from './environment.ts'
+import { allChannels } from './environment-channels.ts'
 import { presetProblems } from './preset-problems.ts'
 import { findProbeFiles } from './probe-files.ts'
 import { problemsOf } from './problems.ts'
@@ -43,7 +44,7 @@ export async function loadConfig(options: {
   if (callProblems.length > 0) throw unusable(source, callProblems)
   const problems: Problem[] = []
   const probeFiles = findProbeFiles(parsed.data, root, source, problems)
-  problems.push(...crossChecks(parsed.data, source))
+  problems.push(...crossChecks(parsed.data, allChannels(settings, parsed.data.alerts.channels), source))
   if (problems.length > 0) throw unusable(source, problems)
   const passedOn = passedOnFrom(environment)
   return assemble({

@@ -2,7 +2,7 @@ import type { Named, Parsed } from './config.ts'
 import { SERVICE_CADENCES } from './presets/index.ts'
 
 /** The probes and surfaces that a configuration names; those that a preset names by itself are not its user's. */
-export function namesIn({ schedule, targets, objectives, maintenance }: Parsed): readonly Named[] {
+export function namesIn({ schedule, targets, objectives, maintenance, alerts }: Parsed): readonly Named[] {
   const ofTargets = targets.flatMap(({ schedule: cadences, statusComponents = {} }, index) => [
     ...Object.keys(cadences)
       .filter((name) => !Object.hasOwn(SERVICE_CADENCES, name))
@@ -16,6 +16,11 @@ export function namesIn({ schedule, targets, objectives, maintenance }: Parsed):
     ...ofTargets,
     ...Object.keys(objectives.surfaces).map(
       (name): Named => ({ kind: 'surface', name, bare: false, path: `objectives.surfaces.${name}` }),
+    ),
+    ...alerts.routes.flatMap(({ surface = [] }, index) =>
+      surface.map(
+        (name, nth): Named => ({ kind: 'surface', name, bare: false, path: `alerts.routes[${index}].surface[${nth}]` }),
+      ),
     ),
     ...maintenance.flatMap(({ surface }, index): Named[] =>
       surface === undefined

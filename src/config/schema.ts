@@ -4,6 +4,7 @@ import { publicAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
 import { channelSchema } from './channel-schema.ts'
 import { localPath } from './local-path.ts'
+import { routeSchema } from './route-schema.ts'
 import { duration, schedule, someTime } from './schedule-schema.ts'
 import { type SecretRef, secret, tokenSecret } from './secret-schema.ts'
 import { targetSchema } from './target-schema.ts'
@@ -64,6 +65,10 @@ function alertsSchema(secretRef: SecretRef) {
     .strictObject({
       reminderEvery: duration.default(4 * HOUR),
       channels: z.array(channelSchema(secretRef)).default([]),
+      routes: z
+        .array(routeSchema)
+        .default([])
+        .describe('Which channels get which alerts, and when: the first route that matches decides.'),
     })
     .prefault({})
 }

@@ -22,7 +22,6 @@ export {
   type DispatcherHealth,
   type DrainResult,
 } from './deliver/dispatcher.ts'
-export { type Routed, routeAlert } from './deliver/route.ts'
 export { foldAlerts } from './fold/fold-alerts.ts'
 export { type Message, targetLabel } from './fold/message.ts'
 export { messageKey, planMessages } from './fold/plan-messages.ts'
@@ -35,6 +34,9 @@ export { planReminder, type ReminderInput } from './plan/reminder.ts'
 export type { PlanInput, Scene, Silenced } from './plan/scene.ts'
 export { audibleSurfaces, isSilenced, silencedAt, silenceEndedAt } from './plan/silenced.ts'
 export { testAlert } from './plan/test-alert.ts'
+export { decideRoute, type RouteDecision, type RoutedChannel, type Routing, routingOf } from './route/route.ts'
+export { type AlertTx, saveRouted } from './route/save-routed.ts'
+export { type RouteSubject, subjectOf } from './route/subject.ts'
 export { previewMailHtml, previewPayload } from './shown/payload.ts'
 export { showAlerts, showMessage } from './shown/show-message.ts'
 export { alertText } from './text/alert-text.ts'

@@ -59,7 +59,7 @@ export async function buildAlertsPage(
   const alerts = await alertsByKey(history, keys)
   return {
     at: now,
-    channels: await readChannels(history, drawing.channels),
+    channels: await readChannels(history, drawing.channels, now),
     messages: messages.flatMap((message) => messageView(message, alerts, drawing) ?? []),
     ...{ filter, page, isMore: found.length > PAGE_SIZE },
   }
@@ -110,8 +110,9 @@ function stageOf({ state, rung, refusedAt, lastError }: MessageRecord): MessageS
 export async function readChannels(
   history: Pick<History, 'channelBacklogs' | 'channelReach'>,
   configured: MessageDrawing['channels'],
+  now: number,
 ): Promise<readonly ChannelView[]> {
-  const [backlogs, reach] = await Promise.all([history.channelBacklogs(), history.channelReach()])
+  const [backlogs, reach] = await Promise.all([history.channelBacklogs(now), history.channelReach()])
   const names = [...new Set([...configured.map(({ name }) => name), ...backlogs.map(({ channel }) => channel)])]
   const views = names.map((name): ChannelView => {
     const backlog = backlogs.find(({ channel }) => channel === name)
@@ -120,7 +121,7 @@ export async function readChannels(
       ...defined({
         kind: configured.find((one) => one.name === name)?.kind,
         lastSentAt: reach.find(({ channel }) => channel === name)?.accepted,
-        waiting: backlog && waitingOf(backlog),
+        waiting: backlog && backlog.waiting > 0 ? waitingOf(backlog) : undefined,
       }),
     }
   })

@@ -44,7 +44,7 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
     history.witness(day),
     history.openNotices(),
     history.incidents({ from: now, to: now + 1 }),
-    history.channelBacklogs(),
+    history.channelBacklogs(now),
   ])
   const noticeViews = notices.map(noticeView).toSorted((a, b) => b.at - a.at)
   const open = incidents.filter((incident) => incident.resolvedAt === undefined)

@@ -1,8 +1,7 @@
 import { validateDetailed } from 'node-cron'
-import { DAY, MonitorError, messageOf, SECOND } from '../core/index.ts'
+import { DAY, MonitorError, messageOf, openZone, SECOND, WIDEST_OFFSET_MS, type Zone } from '../core/index.ts'
 import { type CronDays, cronDays } from './cron-days.ts'
 import { cronTimes, type DayTimes } from './cron-times.ts'
-import { openZone, WIDEST_OFFSET_MS, type Zone } from './zone.ts'
 
 /** Slots in `(after, until]`: how many there are, the first and the last (epoch ms). */
 export interface SlotSpan {

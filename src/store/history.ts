@@ -37,7 +37,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     alerts: (query) => readAlerts(db, query),
     messages: (query) => readMessages(db, query),
     channelReach: () => readChannelReach(db),
-    channelBacklogs: () => channelBacklogs(db),
+    channelBacklogs: (now) => channelBacklogs(db, now),
     witness: (range) => readWitness(db, names, range),
     health: (range) => readHealth({ db, names, bytes }, range),
     spend: (range) => readSpend(db, range),

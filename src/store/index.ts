@@ -13,7 +13,6 @@
 //   standby/    the store in memory while the database cannot be written, and its replay afterwards
 export { openStore, openStoreReader, type StoreOptions } from './open.ts'
 export type {
-  PlannedAlert,
   PruneCounts,
   Retention,
   RollUpCounts,

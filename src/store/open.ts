@@ -1,6 +1,7 @@
 import { type Clock, type Log, SECOND, spendOf } from '../core/index.ts'
 import { createOutbox } from './alerts/outbox.ts'
-import { lastAlertAt, lastHeadline, saveAlerts } from './alerts/save-alerts.ts'
+import { readRecipients } from './alerts/recipients.ts'
+import { alertsOf, lastAlertAt, lastHeadline, saveAlerts } from './alerts/save-alerts.ts'
 import { createHistory } from './history.ts'
 import {
   acknowledge,
@@ -121,6 +122,8 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
     writeMemorySlices: (target, change) => memories.write(tx, target, change),
     applyChanges: (target, runId, changes) => applyChanges(tx, names, target, { runId, changes }),
     saveAlerts: (alerts, now) => saveAlerts(tx, alerts, now),
+    recipients: (stream, now) => readRecipients(tx, stream, now),
+    alertsOf: (stream) => alertsOf(tx, stream),
     surfaces: (target) => readSurfaces(tx, names, target),
     brokenTargets: (range) => readBrokenTargets(tx, names, range),
     incident: (target) => openIncident(tx, names, target),

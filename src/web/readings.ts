@@ -34,7 +34,7 @@ const READINGS: Readonly<Record<string, (source: ReadingSource, query: unknown) 
   spend: (source, query) => source.spend(range.parse(query)),
   alerts: (source, query) => source.alerts(alerts.parse(query)),
   messages: (source, query) => source.messages(messages.parse(query)),
-  channelBacklogs: (source) => source.channelBacklogs(),
+  channelBacklogs: (source, query) => source.channelBacklogs(time.parse(query)),
   runs: (source, query) => source.runs(runs.parse(query) as Parameters<History['runs']>[0]),
   judgeMemory: (source, query) => source.judgeMemory(text.parse(query)),
 }

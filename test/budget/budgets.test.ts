@@ -44,7 +44,7 @@ async function setUp(budget: Budget) {
   const pipeline = createPipeline({
     ...{ store, plans: [api], targets, budgets, clock, log: SILENT },
     policyFor: () => createPolicy({}),
-    channels: [{ name: 'slack', mode: 'always' }],
+    routing: { routes: [], channels: [{ name: 'slack', mode: 'always' }] },
     dashboardUrl: undefined,
     statusPage: () => undefined,
   })

@@ -17,7 +17,9 @@ export const LOGIN = {
 export function check(input: object, environment: Readonly<Record<string, string>> = {}): readonly Problem[] {
   const schema = configSchema({ KEY: 'sk-1', ...environment })
   const parsed = schema.safeParse(input)
-  return parsed.success ? crossChecks(parsed.data, SOURCE) : problemsOf(parsed.error, SOURCE, schema, input)
+  return parsed.success
+    ? crossChecks(parsed.data, parsed.data.alerts.channels, SOURCE)
+    : problemsOf(parsed.error, SOURCE, schema, input)
 }
 
 export const targets = (...list: readonly object[]) => ({ targets: list })

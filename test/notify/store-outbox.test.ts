@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deliveryText } from '../../src/cli/live/live-view.ts'
 import { readFailedDeliveries } from '../../src/cli/readings/deliveries.ts'
 import { type AlertRecord, MINUTE, type Outbox, SILENT } from '../../src/core/index.ts'
-import { type Channel, ChannelError, createDispatcher, type Message, routeAlert } from '../../src/notify/index.ts'
+import { type Channel, ChannelError, createDispatcher, type Message, saveRouted } from '../../src/notify/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { createClock } from '../support/clock.ts'
 import { LOGIN_DOWN, LOGIN_RECOVERED, NOW, onlyAlert } from './kit.ts'
@@ -50,12 +50,7 @@ describe('the dispatcher on the real store', () => {
     createDispatcher({ outbox, channels, clock, random: () => 0.5, log: SILENT })
 
   const plan = (channels: readonly Channel[]) =>
-    store.transaction((tx) =>
-      tx.saveAlerts(
-        ALERTS.map((alert) => ({ alert, channels: routeAlert(alert, channels) })),
-        clock.at,
-      ),
-    )
+    store.transaction((tx) => saveRouted(tx, ALERTS, { routing: { routes: [], channels }, now: clock.at }))
 
   it('delivers what the pipeline stored, as it was planned', async () => {
     await plan([slack])

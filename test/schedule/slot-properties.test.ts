@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Cadence, DAY, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
+import { type Cadence, DAY, HOUR, MINUTE, openZone, SECOND } from '../../src/core/index.ts'
 import { intervalOf, lastSlot, nextSlot, rhythmOf, slotsBetween, spacedSlots } from '../../src/schedule/slots.ts'
-import { openZone } from '../../src/schedule/zone.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 9)
 const cadence: fc.Arbitrary<Cadence> = fc.oneof(

@@ -90,7 +90,7 @@ export async function openHouse(options: {
     plans,
     targets,
     budgets: options.wrapBudgets ? options.wrapBudgets(budgets) : budgets,
-    channels: [{ name: 'slack', mode: 'always' }],
+    routing: { routes: [], channels: [{ name: 'slack', mode: 'always' }] },
     clock,
     log: SILENT,
     dashboardUrl: 'http://127.0.0.1:1',

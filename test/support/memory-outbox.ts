@@ -134,7 +134,8 @@ export class MemoryOutbox implements Outbox {
     for (const one of this.deliveries.filter(({ message }) => message === id)) this.add(one.alert, [channel], now)
   }
 
-  async redirectAll(from: string, to: string, now: number): Promise<number> {
+  async redirectAll(from: string, to: string | undefined, now: number): Promise<number> {
+    if (to === undefined) return 0
     const before = this.deliveries.length
     for (const one of this.deliveries.filter((each) => each.channel === from && isOpen(each))) {
       this.add(one.alert, [to], now)

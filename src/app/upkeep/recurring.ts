@@ -1,6 +1,7 @@
 import type { Budgets } from '../../budget/index.ts'
 import type { Config } from '../../config/index.ts'
 import { type Alert, HOUR, type Log, MINUTE, SECOND, type SystemClock } from '../../core/index.ts'
+import { routingOf } from '../../notify/index.ts'
 import type { GuardedStore } from '../../store/index.ts'
 import type { Chore } from '../process/chores.ts'
 import type { Prepared } from '../startup/prepare.ts'
@@ -35,6 +36,7 @@ export function choresOf(from: {
   const { store, pipeline, workerNote } = from
   const keeper = createBudgetKeeper(from)
   const ages = createAlertAges(from.deps.clock)
+  const routing = routingOf(from.config)
   const emitAlerts = (alerts: readonly Alert[]) => {
     if (alerts.length > 0) from.emit({ type: 'alerted', alerts })
   }
@@ -53,7 +55,7 @@ export function choresOf(from: {
       everyMs: 30 * SECOND,
       afterMs: 30 * SECOND,
       work: async (now) => {
-        emitAlerts(await remind({ ...from, targets: from.prepared.targets, log: from.deps.log, ages, now }))
+        emitAlerts(await remind({ ...from, routing, targets: from.prepared.targets, log: from.deps.log, ages, now }))
       },
     },
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },

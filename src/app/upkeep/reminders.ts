@@ -13,8 +13,10 @@ import {
   isSilenced,
   noticeAlert,
   planReminder,
-  routeAlert,
+  type Routing,
   type Scene,
+  type Silenced,
+  saveRouted,
   silencedAt,
   silenceEndedAt,
 } from '../../notify/index.ts'
@@ -23,7 +25,8 @@ import type { AlertAges } from './alert-ages.ts'
 
 interface ReminderDeps {
   readonly store: Store
-  readonly config: Pick<Config, 'maintenance' | 'reminderEveryMs' | 'channels'>
+  readonly config: Pick<Config, 'maintenance' | 'reminderEveryMs'>
+  readonly routing: Routing
   readonly targets: readonly Target[]
   readonly dashboardUrl: string | undefined
   readonly ages: AlertAges
@@ -76,16 +79,18 @@ export async function remind(deps: ReminderDeps): Promise<readonly Alert[]> {
 /** Incidents and notices of one transaction: runs that end meanwhile wait for no more than these. */
 const PLANS_PER_WRITE = 25
 
-type Plan = (tx: StoreTx) => Promise<readonly Alert[]>
+/** The alert that is due of one incident or notice, if any, and what is silenced of its target. */
+type Plan = (tx: StoreTx) => Promise<{ readonly alert?: Alert | undefined; readonly silenced?: Silenced | undefined }>
 
 function planSome(deps: ReminderDeps, plans: readonly Plan[]): Promise<readonly Alert[]> {
   return deps.store.transaction(async (tx) => {
     const alerts: Alert[] = []
-    for (const plan of plans) alerts.push(...(await plan(tx)))
-    await tx.saveAlerts(
-      alerts.map((alert) => ({ alert, channels: routeAlert(alert, deps.config.channels) })),
-      deps.now,
-    )
+    for (const plan of plans) {
+      const { alert, silenced } = await plan(tx)
+      if (!alert) continue
+      await saveRouted(tx, [alert], { routing: deps.routing, silenced, now: deps.now })
+      alerts.push(alert)
+    }
     return alerts
   })
 }
@@ -110,36 +115,32 @@ interface Context {
   readonly windows: readonly QuietWindow[]
 }
 
-async function remindOf(
-  deps: ReminderDeps,
-  tx: StoreTx,
-  incident: IncidentRecord,
-  context: Context,
-): Promise<readonly Alert[]> {
+async function remindOf(deps: ReminderDeps, tx: StoreTx, incident: IncidentRecord, context: Context): ReturnType<Plan> {
   const { target } = incident
   const lastAlertAt = await tx.lastAlertAt(`${incident.name}:`)
   const surfaces = incident.surfaces.filter(({ recoveredAt }) => recoveredAt === undefined)
   const during = context.windows.filter(({ to }) => to > incident.openedAt)
   const endedAt = silenceEndedAt(during, { target, surfaces: surfaces.map(({ surface }) => surface) }, deps.now)
+  const scene = sceneOf(deps, target, context)
   const alert = planReminder({
-    ...sceneOf(deps, target, context),
+    ...scene,
     incident,
     reminderEveryMs: deps.config.reminderEveryMs,
     ages: deps.ages.of(incident, lastAlertAt),
     ...defined({ silenceEndedAt: endedAt, lastAlertAt }),
   })
-  return alert ? [alert] : []
+  return { alert, silenced: scene.silenced }
 }
 
 /** A notice whose alert was held back by a window that is over. */
-async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, context: Context): Promise<readonly Alert[]> {
+async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, context: Context): ReturnType<Plan> {
   const scene = sceneOf(deps, notice.target, context)
   const { target, surface, at } = notice
   const covered = context.windows.some((window) => window.from <= at && at < window.to)
   const endedAt = covered ? silenceEndedAt(context.windows, { target, surfaces: [surface] }, deps.now) : undefined
-  if (endedAt === undefined || endedAt <= at || isSilenced(scene, surface)) return []
-  if ((await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) return []
-  return [noticeAlert(notice, scene)]
+  if (endedAt === undefined || endedAt <= at || isSilenced(scene, surface)) return {}
+  if ((await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) return {}
+  return { alert: noticeAlert(notice, scene), silenced: scene.silenced }
 }
 
 function sceneOf({ dashboardUrl, now }: ReminderDeps, target: string, { surfaces, titles, windows }: Context): Scene {

@@ -3,19 +3,21 @@ import {
   defined,
   isBroken,
   type JudgedChanges,
+  type Log,
   type Notice,
   type SurfaceStatus,
   type Target,
 } from '../../core/index.ts'
 import { type Policy, sharedTrouble, TOGETHER_MS } from '../../judge/index.ts'
-import { planAlerts, routeAlert, silencedAt } from '../../notify/index.ts'
+import { planAlerts, type Routing, saveRouted, silencedAt } from '../../notify/index.ts'
 import type { StoreTx } from '../../store/index.ts'
 
 export interface AlertDeps {
   /** The judge's policy of a target. */
   readonly policyFor: (target: string) => Policy
   readonly targets: readonly Target[]
-  readonly channels: readonly { readonly name: string; readonly mode: 'always' | 'fallback' }[]
+  readonly log: Pick<Log, 'warn'>
+  readonly routing: Routing
   readonly dashboardUrl: string | undefined
   /** One line on what the provider's status page shows; undefined where none is read. */
   readonly statusPage: (target: string) => string | undefined
@@ -52,10 +54,9 @@ export async function planAndSave(
     ...defined({ statusPage }),
     ...(sharedCause ? { advice: [`Several targets broke together: ${sharedCause}.`] } : {}),
   })
-  await tx.saveAlerts(
-    alerts.map((alert) => ({ alert, channels: routeAlert(alert, deps.channels) })),
-    now,
-  )
+  const { notTold } = await saveRouted(tx, alerts, { routing: deps.routing, silenced, now })
+  if (notTold.length > 0)
+    deps.log.warn('channels that are gone are not told of an end', { target, channels: notTold.join(', ') })
   return alerts
 }
 

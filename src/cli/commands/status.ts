@@ -42,7 +42,7 @@ export async function status(
     const spent = await readSpentToday(store, config, new Set(lines.map(({ target }) => target)), now)
     const failed = await readFailedDeliveries(store, now)
     const notices = monitorNotices(config, now, store.source)
-    const backlogs = await store.channelBacklogs()
+    const backlogs = await store.channelBacklogs(now)
     const incidents = await openIncidents(store, now)
     // A channel that refuses alerts has a line of its own with the reason.
     const unexplained = failed.filter(({ channel }) => !backlogs.some((one) => one.channel === channel && one.refusal))

@@ -1,11 +1,27 @@
 import { type ChannelBacklog, defined, formatDuration } from '../../core/index.ts'
 import { localTime } from '../live/live-view.ts'
 
-/** The alerts that wait for a channel; of a channel that refuses them, the reason, what to do and the next attempt. */
-export function backlogText({ channel, waiting, since, refusal }: ChannelBacklog, now: number): string {
+/** The alerts that wait for a channel, and those that its route holds; of a channel that refuses them, the reason. */
+export function backlogText(backlog: ChannelBacklog, now: number): string {
+  const { channel, waiting, held } = backlog
+  const hold = held
+    ? `${alertsThat(held.count, 'is', 'are')} held for ${channel} until ${dayAndTime(held.until)}.\n`
+    : ''
+  return waiting === 0 ? hold : `${waitingText(backlog, now)}${hold}`
+}
+
+function alertsThat(count: number, one: string, many: string): string {
+  return count === 1 ? `1 alert ${one}` : `${count} alerts ${many}`
+}
+
+/** 'Mon 08:00:00', by the clock of this machine. */
+function dayAndTime(at: number): string {
+  return `${new Date(at).toDateString().slice(0, 3)} ${localTime(at)}`
+}
+
+function waitingText({ channel, waiting, since, refusal }: ChannelBacklog, now: number): string {
   const age = (at: number) => formatDuration(Math.max(0, now - at))
-  const alerts = waiting === 1 ? '1 alert waits' : `${waiting} alerts wait`
-  const wait = `${alerts} for ${channel}, the oldest for ${age(since)}.`
+  const wait = `${alertsThat(waiting, 'waits', 'wait')} for ${channel}, the oldest for ${age(since)}.`
   if (!refusal)
     return `${wait}
 `
@@ -15,8 +31,12 @@ export function backlogText({ channel, waiting, since, refusal }: ChannelBacklog
 `
 }
 
-export function backlogJson({ since, refusal, retry, ...rest }: ChannelBacklog) {
+export function backlogJson({ since, held, refusal, retry, ...rest }: ChannelBacklog) {
   const iso = (at: number) => new Date(at).toISOString()
-  const times = refusal && { ...refusal, since: iso(refusal.since), retryAt: iso(refusal.retryAt) }
-  return { ...rest, since: iso(since), ...defined({ refusal: times, retry: retry && { ...retry, at: iso(retry.at) } }) }
+  const more = {
+    held: held && { ...held, until: iso(held.until) },
+    refusal: refusal && { ...refusal, since: iso(refusal.since), retryAt: iso(refusal.retryAt) },
+    retry: retry && { ...retry, at: iso(retry.at) },
+  }
+  return { ...rest, since: iso(since), ...defined(more) }
 }

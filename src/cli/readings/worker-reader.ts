@@ -61,7 +61,7 @@ export async function readerOfWorker(
     transitions: (range) => or('transitions', range, () => store.transitions(range)),
     spend: (range) => or('spend', range, () => store.spend(range)),
     alerts: (query) => or('alerts', query, () => store.alerts(query)),
-    channelBacklogs: () => or('channelBacklogs', undefined, () => store.channelBacklogs()),
+    channelBacklogs: (now) => or('channelBacklogs', now, () => store.channelBacklogs(now)),
     runs: (query) => or('runs', query, () => store.runs(query)),
     judgeMemory: (target) => or('judgeMemory', target, () => store.judgeMemory(target)),
   }

@@ -1,4 +1,5 @@
 import type { Incident, Notice, SurfaceStatus, TimelineEntry } from './incident.ts'
+import type { RoutedState } from './words.ts'
 
 /**
  * `opened`, `changed`, `reminder`, `resolved`: an incident. `notice`: a probe, key, limit or budget of ours needs repair.
@@ -69,7 +70,16 @@ export interface Alert {
   readonly actions?: readonly AlertAction[]
   /** The instructions for the surface that broke; also among `links`. */
   readonly runbook?: AlertLink
+  /** What the routing of later alerts of its stream needs. Absent without routes. */
+  readonly routing?: AlertRouting
   readonly links: readonly AlertLink[]
+}
+
+export interface AlertRouting {
+  /** The worst state that was announced of each surface so far, this alert included. */
+  readonly announced: Readonly<Record<string, RoutedState>>
+  /** Who is notified if nobody acknowledges the incident by `dueAt` (epoch ms). */
+  readonly escalation?: { readonly dueAt: number; readonly to: readonly string[] }
 }
 
 /** The stream of an alert: its incident or notice. A channel gets the alerts of one stream in the order they were planned. */
@@ -124,6 +134,8 @@ export interface Delivery {
   /** The earliest time of the next attempt, epoch ms. */
   readonly dueAt: number
   readonly sentAt?: number
+  /** The route holds it until then, epoch ms. */
+  readonly holdUntil?: number
   /** The service refuses it for good since this time (epoch ms); absent once it was taken, and where it was not refused. */
   readonly refusedAt?: number
   /** How far its message got; absent before the first attempt. */
@@ -164,17 +176,25 @@ export interface MessageRecord {
   readonly lastError?: string
 }
 
-/** The alerts that a channel has not delivered. */
+/** The alerts that a channel has not delivered; at least one waits or is held. */
 export interface ChannelBacklog {
   readonly channel: string
   /** How many alerts wait. */
   readonly waiting: number
-  /** When the oldest of them was planned (epoch ms). */
+  /** When the oldest of them was planned (epoch ms); where only held ones are left, the oldest of those. */
   readonly since: number
+  /** What routes hold, which does not count as waiting. Absent where nothing is held. */
+  readonly held?: HeldAlerts
   /** The channel is red: its service refuses alerts for good. Absent where it does not. */
   readonly refusal?: ChannelRefusal
   /** Of a channel that is not red: the next attempt (epoch ms) after one that failed, and why it failed. */
   readonly retry?: { readonly at: number; readonly reason: string }
+}
+
+export interface HeldAlerts {
+  readonly count: number
+  /** When the first hold ends (epoch ms). */
+  readonly until: number
 }
 
 export interface ChannelRefusal {

@@ -45,6 +45,10 @@ export const STATE_RANK: Readonly<Record<State, number>> = {
   down: 4,
 }
 
+/** The states that alerts are routed by. */
+export const ROUTED_STATES = ['down', 'degraded'] as const
+export type RoutedState = (typeof ROUTED_STATES)[number]
+
 /** Whether a state is degraded or down. */
 export function isBroken(state: string | undefined): state is 'degraded' | 'down' {
   return state === 'degraded' || state === 'down'

@@ -216,8 +216,8 @@ export interface History {
   messages(query: MessagesQuery): Promise<readonly MessageRecord[]>
   /** The channels that messages were sent through, by name. */
   channelReach(): Promise<readonly ChannelReach[]>
-  /** The channels with alerts that are not delivered, by name, and which of them are refused by their services. */
-  channelBacklogs(): Promise<readonly ChannelBacklog[]>
+  /** The channels with alerts that are not delivered at `now` (epoch ms), by name, and which of them are refused by their services. */
+  channelBacklogs(now: number): Promise<readonly ChannelBacklog[]>
   /** The history of the watched status pages, one record per target. */
   witness(range: Range): Promise<readonly WitnessRecord[]>
   health(range: Range): Promise<MonitorHealth>

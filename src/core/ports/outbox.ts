@@ -1,8 +1,11 @@
 import type { Alert, Rung } from '../model/alert.ts'
-import { MINUTE } from '../model/time.ts'
+import { DAY, MINUTE } from '../model/time.ts'
 
 /** How far back `ChannelQueue.recent` reaches, ms. */
 export const RECENT_MESSAGES_MS = 2 * MINUTE
+
+/** Longer than any hold, ms: hours come back every week. */
+export const LONGEST_HOLD_MS = 9 * DAY
 
 /** Alerts that a channel sends as one message; its holder may send it until the lease expires. */
 export interface LeasedMessage {
@@ -16,6 +19,8 @@ export interface LeasedMessage {
   readonly attempts: number
   /** The threads that the channel has of its incidents and notices, by stream; see `SentReceipt.thread`. Absent without any. */
   readonly threads?: ReadonlyMap<string, string>
+  /** When the hold of its alerts ended, epoch ms; absent where none was held to its end. */
+  readonly heldUntil?: number
 }
 
 /** A delivery that no message contains yet. */
@@ -24,6 +29,8 @@ export interface WaitingDelivery {
   readonly alertKey: string
   /** See `streamOf`. */
   readonly stream: string
+  /** When its hold ended, epoch ms; absent where it was not held to its end. */
+  readonly heldUntil?: number
 }
 
 /** The queue of a channel. */
@@ -37,6 +44,30 @@ export interface ChannelQueue {
   readonly unsent: number
 }
 
+/** An alert with the channels it goes to. */
+export interface PlannedAlert {
+  readonly alert: Alert
+  /** Names of channels. Those that do not hold it get it at once, together with what they held of its stream. */
+  readonly channels: readonly string[]
+  /** By channel, until when it is held (epoch ms). */
+  readonly holds?: Readonly<Record<string, number>>
+  /** By channel, which channels get it at once where that channel refuses it or is away. Without: the next fallback. */
+  readonly takeover?: Readonly<Record<string, readonly string[]>>
+  /** Channels with a new address: they also get the first alert of the stream again, together with this one. */
+  readonly resend?: readonly string[]
+}
+
+/** A channel that has alerts of a stream since its newest opening, or is still to get them. */
+export interface Recipient {
+  readonly channel: string
+  /** All it is to get is held until then, epoch ms; absent once something was due. */
+  readonly heldUntil?: number
+  /** Which channels take over from it, as its newest delivery says. */
+  readonly takeover?: readonly string[]
+  /** The fingerprint of the address that the last alert was sent to; absent before that. */
+  readonly address?: string
+}
+
 /** Deliveries to send as one message. */
 export interface PlannedMessage {
   readonly key: string
@@ -48,6 +79,8 @@ export interface LeaseOptions {
   readonly leaseMs: number
   /** Channels to skip. */
   readonly paused: readonly string[]
+  /** The fingerprint of each channel's address, stored with what is sent there. */
+  readonly addresses?: Readonly<Record<string, string>>
   /** Returns which waiting deliveries to send now, grouped into messages. Pure. */
   readonly plan: (queue: ChannelQueue, now: number) => readonly PlannedMessage[]
 }
@@ -89,8 +122,12 @@ export interface Outbox {
   dead(id: number, now: number, error: string): Promise<void>
   /** Also sends the alerts of a message through `channel`, except those that it already has. */
   redirect(id: number, channel: string, now: number): Promise<void>
-  /** Also sends every unsent alert of channel `from` through `to`, except those that it already has. @returns how many alerts */
-  redirectAll(from: string, to: string, now: number): Promise<number>
+  /**
+   * Also sends every unsent alert of channel `from` through the channels that its route names for that, else through `to`,
+   * except what these already have and what is held.
+   * @returns how many deliveries that makes
+   */
+  redirectAll(from: string, to: string | undefined, now: number): Promise<number>
   /** Moves all due times `byMs` earlier after the clock was set back to `now` by that much. */
   clockSetBack(now: number, byMs: number): Promise<void>
   /** Numbers of pending and of dead deliveries. */

@@ -131,6 +131,8 @@ export interface SendContext {
 export interface Channel {
   readonly name: string
   readonly mode: ChannelMode
+  /** The fingerprint of its address: see `addressFingerprint`. */
+  readonly address?: string
   /**
    * Sends one message; ends when the other side has taken it. The receipt names recipients that it was refused for.
    * @throws ChannelError where it was not taken, also when `signal` aborts

@@ -1,3 +1,4 @@
+import { addressFingerprint } from './address.ts'
 import { createAppriseChannel } from './apprise.ts'
 import type { Channel, ChannelConfig } from './channel.ts'
 import { createDiscordChannel } from './discord.ts'
@@ -17,7 +18,7 @@ export interface ChannelDeps {
 
 /** The channels of a configuration, in its order. Opens no connection. */
 export function createChannels(config: readonly ChannelConfig[], deps: ChannelDeps = {}): readonly Channel[] {
-  return config.map((one) => createChannel(one, deps.fetch ?? fetch))
+  return config.map((one) => ({ ...createChannel(one, deps.fetch ?? fetch), address: addressFingerprint(one) }))
 }
 
 function createChannel(config: ChannelConfig, fetcher: typeof fetch): Channel {

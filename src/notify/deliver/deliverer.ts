@@ -14,12 +14,13 @@ import {
 import { type Channel, ChannelError, type Receipt, type SendContext } from '../channels/channel.ts'
 import { foldAlerts } from '../fold/fold-alerts.ts'
 import type { Message } from '../fold/message.ts'
+import { channelAfter } from '../route/route.ts'
 import { type AckLinks, withAckLinks, withoutAckTokens } from './ack-links.ts'
 import { backoffMs } from './backoff.ts'
 import { AWAY_MS, type ChannelStates, REFUSED_RETRY_MS } from './channel-states.ts'
+import { heldMessage } from './held.ts'
 import { lateMessage } from './late.ts'
 import type { MessageAges } from './message-ages.ts'
-import { channelAfter } from './route.ts'
 import { sendWithin } from './send-within.ts'
 
 /**
@@ -76,7 +77,7 @@ export class Deliverer {
   async #attempt(message: LeasedMessage, channel: Channel): Promise<AttemptOutcome> {
     const { ages, sendMs, stopping } = this.#deps
     const folded = foldAlerts(message.key, message.alerts as readonly [Alert, ...Alert[]])
-    const late = lateMessage(folded, ages.agesMs(message).newest)
+    const late = lateMessage(heldMessage(folded, message.heldUntil), ages.agesMs(message).newest)
     const ready = await this.#withAckLinks(late, channel.name)
     let receipt: Receipt
     try {
@@ -168,8 +169,8 @@ export class Deliverer {
   async #handOverWhenAway(message: LeasedMessage): Promise<void> {
     const { outbox, clock, ages, states, channels } = this.#deps
     const { channel } = message
+    if (!states.isAway(channel) && ages.agesMs(message).oldest < AWAY_MS) return
     const next = channelAfter(channel, channels)
-    if (next === undefined || (!states.isAway(channel) && ages.agesMs(message).oldest < AWAY_MS)) return
     await outbox.redirectAll(channel, next, clock.now())
   }
 

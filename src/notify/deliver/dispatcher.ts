@@ -11,11 +11,11 @@ import {
 } from '../../core/index.ts'
 import type { Channel } from '../channels/channel.ts'
 import { planMessages } from '../fold/plan-messages.ts'
+import { channelAfter } from '../route/route.ts'
 import type { AckLinks } from './ack-links.ts'
 import { type ChannelHealth, ChannelStates } from './channel-states.ts'
 import { type AttemptOutcome, Deliverer } from './deliverer.ts'
 import { createMessageAges } from './message-ages.ts'
-import { channelAfter } from './route.ts'
 import { createSerialQueues } from './serial-queues.ts'
 
 export interface DispatcherDeps {
@@ -89,6 +89,8 @@ class OutboxDispatcher implements Dispatcher {
   readonly #ages
   readonly #states: ChannelStates
   readonly #deliverer: Deliverer
+  /** By channel. */
+  readonly #addresses: Readonly<Record<string, string>>
   /**
    * When the lease of each message ends that waits in a queue or is being sent, by the monotonic clock, ms. In the database
    * a lease ends early when the clock is set forward: the message is then leased again, which extends it here.
@@ -110,6 +112,9 @@ class OutboxDispatcher implements Dispatcher {
     this.#states = new ChannelStates(
       deps.channels.map(({ name }) => name),
       deps.clock,
+    )
+    this.#addresses = Object.fromEntries(
+      deps.channels.flatMap(({ name, address }) => (address === undefined ? [] : [[name, address]])),
     )
     this.#deliverer = new Deliverer({
       ...deps,
@@ -180,6 +185,7 @@ class OutboxDispatcher implements Dispatcher {
       leaseMs: this.#times.lease,
       paused: this.#states.paused(),
       plan: planMessages,
+      addresses: this.#addresses,
     })
     return leased.flatMap((message) => {
       this.#ages.agesMs(message)
@@ -218,12 +224,11 @@ class OutboxDispatcher implements Dispatcher {
     this.#clockOffset = offset
   }
 
-  /** While a channel is away, its alerts go to the next fallback at once. */
+  /** While a channel is away, its alerts go at once to the channels that take over. */
   async #handOver(): Promise<void> {
     const { outbox, channels, clock } = this.#deps
     for (const { name } of channels) {
-      const next = this.#states.isAway(name) ? channelAfter(name, channels) : undefined
-      if (next !== undefined) await outbox.redirectAll(name, next, clock.now())
+      if (this.#states.isAway(name)) await outbox.redirectAll(name, channelAfter(name, channels), clock.now())
     }
   }
 }

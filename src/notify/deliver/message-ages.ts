@@ -1,8 +1,11 @@
 import { type Alert, DAY, SECOND, type SystemClock } from '../../core/index.ts'
+import { dueTimes } from './held.ts'
 
 interface Aged {
   readonly id: number
   readonly alerts: readonly Pick<Alert, 'at'>[]
+  /** When the hold of its alerts ended, epoch ms. */
+  readonly heldUntil?: number
 }
 
 /** How long messages have waited, by the monotonic clock. */
@@ -60,13 +63,14 @@ export function createMessageAges(clock: SystemClock): MessageAges {
     return Math.max(0, clock.now() - at - jumped)
   }
 
-  function read({ id, alerts }: Aged) {
+  function read(message: Aged) {
+    const { id } = message
     const elapsed = clock.elapsed()
     const planned = plannedAt.get(id)
     if (planned) return planned
     followClock()
     forgetOld(elapsed)
-    const ages = alerts.map(({ at }) => wallAgeMs(at))
+    const ages = dueTimes(message).map(({ at }) => wallAgeMs(at))
     const times = { newest: elapsed - Math.min(...ages), oldest: elapsed - Math.max(...ages) }
     plannedAt.set(id, times)
     return times

@@ -23,8 +23,19 @@ export function planMessages({ waiting, recent, unsent }: ChannelQueue, now: num
   const room = Math.min(MOST_RECENT - recent.length - unsent, MOST_UNSENT - unsent)
   if (waiting.length === 0 || room <= 0 || now < earliestAt(recent)) return []
   const first = waiting.slice(0, MOST_ALERTS)
-  const streams = byStream(first, ({ stream }) => stream)
-  return (streams.length <= Math.min(room, MOST_SEPARATE) ? streams : [first]).map(messageOf)
+  const digest = digestOf(first)
+  const others = byStream(
+    first.filter((one) => !digest.includes(one)),
+    ({ stream }) => stream,
+  )
+  const messages = digest.length === 0 ? others : [digest, ...others]
+  return (others.length <= MOST_SEPARATE && messages.length <= room ? messages : [first]).map(messageOf)
+}
+
+/** What was held to the end of its hold, and what came since on the same incidents: one message. */
+function digestOf(waiting: readonly WaitingDelivery[]): readonly WaitingDelivery[] {
+  const held = new Set(waiting.flatMap(({ stream, heldUntil }) => (heldUntil === undefined ? [] : [stream])))
+  return waiting.filter(({ stream }) => held.has(stream))
 }
 
 /** Epoch ms; in the past where a message may go at once. */

@@ -2,9 +2,11 @@ import { type SqlBool, sql } from 'kysely'
 import {
   type Alert,
   type ChannelQueue,
+  defined,
   HOUR,
   type LeasedMessage,
   type LeaseOptions,
+  LONGEST_HOLD_MS,
   MINUTE,
   type PlannedMessage,
   RECENT_MESSAGES_MS,
@@ -70,7 +72,24 @@ export async function leaseMessages(
     .where('message', 'in', ids)
     .where(isOpen())
     .execute()
+  await saveAddresses(tx, ids, options.addresses ?? {})
   return readMessages(tx, ids)
+}
+
+async function saveAddresses(
+  tx: Tx,
+  messages: readonly number[],
+  addresses: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [channel, address] of Object.entries(addresses)) {
+    await tx
+      .updateTable('delivery')
+      .set({ address })
+      .where('message', 'in', messages)
+      .where('channel', '=', channel)
+      .where(isOpen())
+      .execute()
+  }
 }
 
 /** Messages whose next attempt is due or whose lease expired. */
@@ -110,10 +129,10 @@ async function queueOf(db: Database, channel: string, now: number): Promise<Chan
     .innerJoin('alert', 'alert.id', 'delivery.alert')
     .select('alert.stream')
     .where('delivery.message', 'in', unsent)
-  const waiting = await db
+  const rows = await db
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
-    .select(['delivery.id', 'alert.key as alertKey', 'alert.stream'])
+    .select(['delivery.id', 'alert.key as alertKey', 'alert.stream', 'delivery.hold_until'])
     .where('delivery.channel', '=', channel)
     .where(isOpen())
     .where(isDue(now))
@@ -122,6 +141,10 @@ async function queueOf(db: Database, channel: string, now: number): Promise<Chan
     .orderBy('alert.id')
     .limit(MAX_WAITING)
     .execute()
+  const waiting = rows.map(({ hold_until, ...delivery }) => ({
+    ...delivery,
+    ...defined({ heldUntil: hold_until ?? undefined }),
+  }))
   const recent = await db
     .selectFrom('message')
     .select('tried_at')
@@ -166,18 +189,22 @@ async function readMessages(db: Database, ids: readonly number[]): Promise<reado
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
     .innerJoin('message', 'message.id', 'delivery.message')
-    .select(['message.id', 'message.key', 'message.channel', 'delivery.attempts', 'alert.body', 'alert.stream'])
+    .select(['message.id', 'message.key', 'message.channel', 'delivery.attempts', 'delivery.hold_until', 'alert.body'])
+    .select('alert.stream')
     .where('delivery.message', 'in', ids)
     .where(isOpen())
     .orderBy('message.id')
     .orderBy('alert.id')
     .execute()
-  const messages = new Map<number, { -readonly [Key in keyof LeasedMessage]: LeasedMessage[Key] }>()
-  for (const { id, key, channel, attempts, body } of rows) {
+  const messages = new Map<number, LeasedMessage>()
+  for (const { id, key, channel, attempts, hold_until, body } of rows) {
     const alert = JSON.parse(body) as Alert
     const message = messages.get(id)
-    if (message) message.alerts = [...message.alerts, alert]
-    else messages.set(id, { id, key, channel, attempts, alerts: [alert] })
+    const heldUntil = Math.max(message?.heldUntil ?? 0, hold_until ?? 0)
+    messages.set(id, {
+      ...{ id, key, channel, attempts, alerts: [...(message?.alerts ?? []), alert] },
+      ...(heldUntil > 0 ? { heldUntil } : {}),
+    })
   }
   const threads = await readThreads(db, [...new Set(rows.map(({ stream }) => stream))])
   return [...messages.values()].map((message) => ({ ...message, ...threadsOf(message, threads) }))
@@ -192,7 +219,15 @@ function threadsOf(
   return own.length === 0 ? {} : { threads: new Map(own) }
 }
 
-/** Matches deliveries due now, or due later than any delivery waits: those were stored before the clock was set back. */
+/**
+ * Matches deliveries due now and not held, or due or held later than any delivery is: those were stored before the clock
+ * was set back.
+ */
 function isDue(now: number) {
-  return sql<SqlBool>`(due_at <= ${now} OR due_at > ${now + LONGEST_WAIT_MS})`
+  return sql<SqlBool>`(due_at <= ${now} OR due_at > ${now + LONGEST_WAIT_MS}) AND ${isNotHeld(now)}`
+}
+
+/** Matches deliveries that no route holds at `now` (epoch ms). */
+export function isNotHeld(now: number) {
+  return sql<SqlBool>`(hold_until IS NULL OR hold_until <= ${now} OR hold_until > ${now + LONGEST_HOLD_MS})`
 }

@@ -2,7 +2,7 @@ import { MonitorError, type Outbox, type SentReceipt } from '../../core/index.ts
 import { DELIVERY, RUNG } from '../schema/codes.ts'
 import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
-import { hasWork, isOpen, leaseMessages } from './lease.ts'
+import { hasWork, isNotHeld, isOpen, leaseMessages } from './lease.ts'
 import { channelBacklogs } from './read-backlogs.ts'
 import { clearRefusals, refuse, retryRefused } from './refusals.ts'
 import { insertDelivery } from './save-alerts.ts'
@@ -29,7 +29,8 @@ export function createOutbox(
     postpone: (id, dueAt, why) => write((tx) => postpone(tx, id, dueAt, why)),
     refuse: (id, times, reason) => write((tx) => refuse(tx, id, times, bounded(reason))),
     async retryRefused(now) {
-      if ((await channelBacklogs(reader)).some(({ refusal }) => refusal)) await write((tx) => retryRefused(tx, now))
+      if ((await channelBacklogs(reader, now)).some(({ refusal }) => refusal))
+        await write((tx) => retryRefused(tx, now))
     },
     dead: (id, now, error) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('dead'), due_at: now, last_error: bounded(error) })),
@@ -38,7 +39,7 @@ export function createOutbox(
         for (const alert of await alertsOf(tx, id)) await insertDelivery(tx, alert, channel, now)
       }),
     async redirectAll(from, to, now) {
-      if ((await alertsOnlyIn(reader, from, to)).length === 0) return 0
+      if ((await redirectable(reader, from, to, now)).length === 0) return 0
       return write((tx) => redirectAll(tx, from, to, now))
     },
     clockSetBack: (now, byMs) => write((tx) => clockSetBack(tx, now, byMs)),
@@ -86,37 +87,48 @@ async function postpone(tx: Tx, message: number, dueAt: number, why: string): Pr
     .execute()
 }
 
-async function redirectAll(tx: Tx, from: string, to: string, now: number): Promise<number> {
-  const alerts = await alertsOnlyIn(tx, from, to)
-  for (const alert of alerts) await insertDelivery(tx, alert, to, now)
-  return alerts.length
+async function redirectAll(tx: Tx, from: string, to: string | undefined, now: number): Promise<number> {
+  const deliveries = await redirectable(tx, from, to, now)
+  for (const { alert, channel } of deliveries) await insertDelivery(tx, alert, channel, now)
+  return deliveries.length
 }
 
-/** Alerts that are not sent through `from` yet and do not go through `to`. */
-async function alertsOnlyIn(db: Database, from: string, to: string): Promise<readonly number[]> {
+/** What is not sent through `from` yet and not held, with each channel that takes over and does not have it. */
+async function redirectable(
+  db: Database,
+  from: string,
+  to: string | undefined,
+  now: number,
+): Promise<readonly { readonly alert: number; readonly channel: string }[]> {
   const rows = await db
     .selectFrom('delivery')
-    .select('alert')
+    .select(['alert', 'takeover'])
     .where('channel', '=', from)
     .where(isOpen())
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('delivery as other')
-            .select('other.id')
-            .whereRef('other.alert', '=', 'delivery.alert')
-            .where('other.channel', '=', to),
-        ),
-      ),
-    )
+    .where(isNotHeld(now))
     .orderBy('alert')
     .execute()
-  return rows.map(({ alert }) => alert)
+  const taken = await db
+    .selectFrom('delivery')
+    .select(['alert', 'channel'])
+    .where('alert', 'in', (eb) => eb.selectFrom('delivery').select('alert').where('channel', '=', from).where(isOpen()))
+    .execute()
+  const existing = new Set(taken.map(({ alert, channel }) => `${alert} ${channel}`))
+  return rows
+    .flatMap(({ alert, takeover }) => takersOf(takeover, to).map((channel) => ({ alert, channel })))
+    .filter(({ alert, channel }) => !existing.has(`${alert} ${channel}`))
+}
+
+function takersOf(takeover: string | null, to: string | undefined): readonly string[] {
+  if (takeover !== null) return JSON.parse(takeover) as readonly string[]
+  return to === undefined ? [] : [to]
 }
 
 async function clockSetBack(tx: Tx, now: number, byMs: number): Promise<void> {
   const deliveries = tx.updateTable('delivery').set((eb) => ({ due_at: eb('due_at', '-', byMs) }))
   await deliveries.where(isOpen()).where('due_at', '>', now).execute()
+  const held = tx.updateTable('delivery').set((eb) => ({ hold_until: eb('hold_until', '-', byMs) }))
+  await held.where(isOpen()).where('hold_until', '>', now).execute()
   const messages = tx.updateTable('message').set((eb) => ({ tried_at: eb('tried_at', '-', byMs) }))
   await messages.where('tried_at', '>', now).execute()
 }

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import { type Alert, type AlertQuery, type AlertRecord, type Delivery, defined } from '../../core/index.ts'
 import { readInChunks } from '../schema/chunks.ts'
 import { DELIVERY } from '../schema/codes.ts'
@@ -52,10 +53,7 @@ async function deliveriesByAlert(
   return byAlert
 }
 
-type DeliveryRow = Omit<Tables['delivery'], 'id' | 'attempts' | 'message' | 'refused_at'> & {
-  readonly id: number
-  readonly attempts: number
-  readonly refused_at: number | null
+type DeliveryRow = Selectable<Tables['delivery']> & {
   readonly messageKey: string | null
   readonly rung: number | null
   readonly reached_at: number | null
@@ -76,6 +74,7 @@ function deliveryOf(row: DeliveryRow, alertKey: string): Delivery {
       reachedAt: row.reached_at ?? undefined,
       serviceId: row.service_id ?? undefined,
       sentAt: row.sent_at ?? undefined,
+      holdUntil: row.hold_until ?? undefined,
       refusedAt: row.refused_at ?? undefined,
       lastError: row.last_error ?? undefined,
     }),

@@ -1,24 +1,31 @@
 import { type ChannelBacklog, type ChannelRefusal, defined } from '../../core/index.ts'
 import type { Database } from '../schema/tables.ts'
-import { isOpen } from './lease.ts'
+import { isNotHeld, isOpen } from './lease.ts'
 
-/** The channels with alerts that are not delivered, by name. */
-export async function channelBacklogs(db: Database): Promise<readonly ChannelBacklog[]> {
-  const rows = await db
+/** The channels with alerts that are not delivered, by name. @param now epoch ms */
+export async function channelBacklogs(db: Database, now: number): Promise<readonly ChannelBacklog[]> {
+  const open = db
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
-    .select(['delivery.channel', ({ fn }) => fn.countAll().as('waiting'), ({ fn }) => fn.min('alert.at').as('since')])
+    .select(['delivery.channel', ({ fn }) => fn.countAll().as('count'), ({ fn }) => fn.min('alert.at').as('since')])
+    .select(({ fn }) => fn.min('hold_until').as('until'))
     .where(isOpen())
     .groupBy('delivery.channel')
-    .orderBy('delivery.channel')
-    .execute()
-  if (rows.length === 0) return []
+  const waiting = await open.where(isNotHeld(now)).execute()
+  const held = await open.where(({ not }) => not(isNotHeld(now))).execute()
+  const channels = [...new Set([...waiting, ...held].map(({ channel }) => channel))]
+  if (channels.length === 0) return []
   const refusals = await refusalsByChannel(db)
   const retries = await retriesByChannel(db)
-  return rows.map(({ channel, waiting, since }) => ({
-    ...{ channel, waiting: Number(waiting), since: Number(since) },
-    ...(refusals.has(channel) ? defined({ refusal: refusals.get(channel) }) : defined({ retry: retries.get(channel) })),
-  }))
+  return channels.toSorted().map((channel) => {
+    const [due, later] = [waiting, held].map((rows) => rows.find((row) => row.channel === channel))
+    const refusal = refusals.get(channel)
+    return {
+      ...{ channel, waiting: Number(due?.count ?? 0), since: Number(due?.since ?? later?.since ?? now) },
+      ...(later ? { held: { count: Number(later.count), until: Number(later.until) } } : {}),
+      ...(refusal ? { refusal } : defined({ retry: retries.get(channel) })),
+    }
+  })
 }
 
 /** Of each refused channel, the first refusal, and the reason and time of the message that is tried next. */

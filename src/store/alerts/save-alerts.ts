@@ -1,54 +1,99 @@
-import type { ExpressionBuilder } from 'kysely'
-import { type Alert, isEnd, isOngoing, practisedKind, streamOf } from '../../core/index.ts'
+import { type Alert, type PlannedAlert, streamOf } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
-import type { PlannedAlert } from '../schema/port.ts'
-import type { Database, Tables, Tx } from '../schema/tables.ts'
+import type { Database, Tx } from '../schema/tables.ts'
+import { openingOf, within } from './streams.ts'
 
-/** Stores each alert once per key, with one pending delivery per channel. An alert that is stored already stays as it is. */
+/** Stores each alert once per key, with one delivery per channel. An alert that is stored already stays as it is. */
 export async function saveAlerts(tx: Tx, alerts: readonly PlannedAlert[], now: number): Promise<void> {
-  for (const { alert, channels } of alerts) {
-    const audience = await audienceOf(tx, alert, channels)
+  for (const planned of alerts) {
+    const { alert } = planned
     const inserted = await tx
       .insertInto('alert')
       .values({ key: alert.key, at: alert.at, body: JSON.stringify(alert), stream: streamOf(alert) })
       .onConflict((conflict) => conflict.column('key').doNothing())
       .returning('id')
       .executeTakeFirst()
-    if (!inserted) continue
-    for (const channel of audience) await insertDelivery(tx, inserted.id, channel, now)
+    if (inserted) await saveDeliveries(tx, inserted.id, planned, now)
   }
 }
 
-/**
- * The channels of an alert. An end goes to the channels of the opening, also where that is not delivered yet; an update
- * goes to these and the routed ones. Without an opening, the routed ones.
- */
-async function audienceOf(tx: Tx, alert: Alert, routed: readonly string[]): Promise<readonly string[]> {
-  const isUpdate = isOngoing(alert) && practisedKind(alert) !== 'opened'
-  if (!isUpdate && !isEnd(alert)) return routed
-  const openedIn = await channelsOfOpening(tx, streamOf(alert))
-  if (openedIn.length === 0) return routed
-  return isEnd(alert) ? openedIn : [...new Set([...routed, ...openedIn])]
+async function saveDeliveries(tx: Tx, alert: number, planned: PlannedAlert, now: number): Promise<void> {
+  const { channels, holds = {}, takeover = {}, resend = [] } = planned
+  const stream = streamOf(planned.alert)
+  for (const channel of channels) {
+    const values = { holdUntil: holds[channel], takeover: takeover[channel] }
+    await insertDelivery(tx, alert, channel, now, values)
+    if (holds[channel] === undefined) await release(tx, stream, channel, now)
+    if (resend.includes(channel)) await sendFirstAgain(tx, stream, channel, now)
+  }
 }
 
-/** The channels of the newest opening of a stream, without those that gave it up. */
-async function channelsOfOpening(tx: Tx, stream: string): Promise<readonly string[]> {
-  const opening = await tx
-    .selectFrom('alert')
-    .select('id')
-    .where((eb) => eb.or([eb('key', '=', `${stream}:opened`), within(eb, `${stream}:notice:`)]))
-    .orderBy('id', 'desc')
+/** Does nothing where the alert goes to the channel already. */
+export async function insertDelivery(
+  db: Database,
+  alert: number,
+  channel: string,
+  dueAt: number,
+  {
+    holdUntil,
+    takeover,
+  }: { readonly holdUntil?: number | undefined; readonly takeover?: readonly string[] | undefined } = {},
+): Promise<void> {
+  const routed = { hold_until: holdUntil ?? null, takeover: takeover === undefined ? null : JSON.stringify(takeover) }
+  await db
+    .insertInto('delivery')
+    .values({
+      alert,
+      channel,
+      state: DELIVERY.of('pending'),
+      due_at: dueAt,
+      sent_at: null,
+      last_error: null,
+      ...routed,
+    })
+    .onConflict((conflict) => conflict.columns(['alert', 'channel']).doNothing())
+    .execute()
+}
+
+/** What a channel holds of a stream is due at `now`. */
+async function release(tx: Tx, stream: string, channel: string, now: number): Promise<void> {
+  await tx
+    .updateTable('delivery')
+    .set({ hold_until: null, due_at: now })
+    .where('channel', '=', channel)
+    .where('state', '=', DELIVERY.of('pending'))
+    .where('hold_until', '>', now)
+    .where('alert', 'in', (eb) =>
+      eb
+        .selectFrom('alert')
+        .select('id')
+        .where((alert) => within(alert, `${stream}:`)),
+    )
+    .execute()
+}
+
+/** The first alert that a channel got of a stream waits for it again. */
+async function sendFirstAgain(tx: Tx, stream: string, channel: string, now: number): Promise<void> {
+  const first = await tx
+    .selectFrom('delivery')
+    .innerJoin('alert', 'alert.id', 'delivery.alert')
+    .select('delivery.id')
+    .where((eb) => within(eb, `${stream}:`))
+    .where('alert.id', '>=', await openingOf(tx, stream))
+    .where('delivery.channel', '=', channel)
+    .where('delivery.state', '=', DELIVERY.of('sent'))
+    .orderBy('alert.id')
     .limit(1)
     .executeTakeFirst()
-  if (!opening) return []
-  const rows = await tx
-    .selectFrom('delivery')
-    .select('channel')
-    .where('alert', '=', opening.id)
-    .where('state', '!=', DELIVERY.of('dead'))
-    .orderBy('id')
+  if (!first) return
+  const unsent = { state: DELIVERY.of('pending'), attempts: 0, sent_at: null, message: null, hold_until: null }
+  await tx
+    .updateTable('delivery')
+    .set({ ...unsent, due_at: now })
+    .where('id', '=', first.id)
     .execute()
-  return rows.map(({ channel }) => channel)
+  // A thread is in the place of the old address.
+  await tx.deleteFrom('thread').where('channel', '=', channel).where('stream', '=', stream).execute()
 }
 
 /** When the last alert was planned whose key begins with `prefix`, which ends in a colon; epoch ms. */
@@ -73,16 +118,13 @@ export async function lastHeadline(db: Database, prefix: `${string}:`): Promise<
   return row && (JSON.parse(row.body) as Alert).headline
 }
 
-/** Keys that begin with `prefix`: the character after its colon ends the range, so that the index on the key answers. */
-function within(eb: ExpressionBuilder<Tables, 'alert'>, prefix: `${string}:`) {
-  return eb.and([eb('key', '>=', prefix), eb('key', '<', `${prefix.slice(0, -1)};`)])
-}
-
-/** Does nothing where the alert goes to the channel already. */
-export async function insertDelivery(db: Database, alert: number, channel: string, dueAt: number): Promise<void> {
-  await db
-    .insertInto('delivery')
-    .values({ alert, channel, state: DELIVERY.of('pending'), due_at: dueAt, sent_at: null, last_error: null })
-    .onConflict((conflict) => conflict.columns(['alert', 'channel']).doNothing())
+/** The alerts of a stream, in the order they were planned. */
+export async function alertsOf(db: Database, stream: string): Promise<readonly Alert[]> {
+  const rows = await db
+    .selectFrom('alert')
+    .select('body')
+    .where((eb) => within(eb, `${stream}:`))
+    .orderBy('id')
     .execute()
+  return rows.map(({ body }) => JSON.parse(body) as Alert)
 }

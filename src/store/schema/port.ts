@@ -6,7 +6,9 @@ import type {
   IncidentRecord,
   JudgedChanges,
   Outbox,
+  PlannedAlert,
   QuietWindow,
+  Recipient,
   RunRequest,
   RunResult,
   SkippedSlot,
@@ -92,8 +94,12 @@ export interface StoreTx {
   writeMemorySlices(target: string, change: MemorySlices): Promise<void>
   /** Stores transitions, surface states, incident and notices. @param runId the run that led to them */
   applyChanges(target: string, runId: number | undefined, changes: JudgedChanges): Promise<void>
-  /** Stores each alert once per key, with one pending delivery per channel. */
+  /** Stores each alert once per key, with one delivery per channel. */
   saveAlerts(alerts: readonly PlannedAlert[], now: number): Promise<void>
+  /** The channels that have alerts of a stream since its newest opening, or are still to get them. Now: epoch ms. */
+  recipients(stream: string, now: number): Promise<readonly Recipient[]>
+  /** The alerts of a stream, in the order they were planned. */
+  alertsOf(stream: string): Promise<readonly Alert[]>
   surfaces(target: string): Promise<readonly SurfaceStatus[]>
   /** Targets with a surface that is degraded or down since a time in `[from, to]`, in order of that time. */
   brokenTargets(range: BrokenRange): Promise<readonly { readonly target: string; readonly since: number }[]>
@@ -133,12 +139,6 @@ export interface BrokenRange {
 export interface StoredWitness {
   readonly memory: WitnessMemory
   readonly askedAt: number
-}
-
-export interface PlannedAlert {
-  readonly alert: Alert
-  /** Names of the channels it goes to. */
-  readonly channels: readonly string[]
 }
 
 export interface WorkerIdentity {

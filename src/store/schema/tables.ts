@@ -160,6 +160,9 @@ interface DeliveryTable {
   last_error: string | null
   message: Generated<number | null>
   refused_at: Generated<number | null>
+  hold_until: Generated<number | null>
+  takeover: Generated<string | null>
+  address: Generated<string | null>
 }
 
 interface MessageTable {

@@ -1,6 +1,7 @@
+import type { Selectable } from 'kysely'
 import { saveThread } from '../alerts/threads.ts'
 import { DELIVERY } from '../schema/codes.ts'
-import type { Database, Tx } from '../schema/tables.ts'
+import type { Database, Tables, Tx } from '../schema/tables.ts'
 
 /** Key and channel of a delivery. Its id differs between the two databases. */
 export interface DeliveryName {
@@ -21,6 +22,8 @@ export interface DeliveryOutcome {
   readonly refusedAt: number | null
   /** The message that carries it; null before its first attempt. */
   readonly message: MessageName | null
+  /** How it is routed; absent where that does not change. */
+  readonly routed?: Pick<Selectable<Tables['delivery']>, 'hold_until' | 'takeover' | 'address'>
 }
 
 export interface MessageName {
@@ -53,6 +56,7 @@ export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> 
       'message.reached_at',
       'message.service_id',
     ])
+    .select(['delivery.hold_until', 'delivery.takeover', 'delivery.address'])
     .orderBy('delivery.id')
     .execute()
   for (const { key, channel, state, attempts, messageKey, ...row } of rows) {
@@ -69,6 +73,7 @@ export async function mergeDeliveries(standby: Database, tx: Tx): Promise<void> 
           refusedAt: row.refused_at,
         },
         message: messageKey === null ? null : { key: messageKey, triedAt: row.tried_at ?? 0, reached: reachedOf(row) },
+        routed: { hold_until: row.hold_until, takeover: row.takeover, address: row.address },
       },
     )
   }
@@ -99,14 +104,14 @@ function reachedOf({ rung, reached_at, service_id }: ReachedRung): ReachedRung {
 export async function settleDelivery(
   tx: Tx,
   { key, channel }: DeliveryName,
-  { state, attempts, dueAt, sentAt, lastError, refusedAt, message }: DeliveryOutcome,
+  { state, attempts, dueAt, sentAt, lastError, refusedAt, message, routed }: DeliveryOutcome,
   onlyNew = false,
 ): Promise<void> {
   const alert = await tx.selectFrom('alert').select('id').where('key', '=', key).executeTakeFirst()
   if (!alert) return
   const messageId = message === null ? null : await messageIdOf(tx, channel, message)
   const times = { due_at: dueAt, sent_at: sentAt, refused_at: refusedAt }
-  const columns = { state, attempts, last_error: lastError, message: messageId, ...times }
+  const columns = { state, attempts, last_error: lastError, message: messageId, ...times, ...routed }
   await tx
     .insertInto('delivery')
     .values({ alert: alert.id, channel, ...columns })

@@ -45,7 +45,7 @@ function storeFor(guard: Guard): GuardedStore {
     alerts: (query) => reads().alerts(query),
     messages: (query) => reads().messages(query),
     channelReach: () => reads().channelReach(),
-    channelBacklogs: () => reads().channelBacklogs(),
+    channelBacklogs: (now) => reads().channelBacklogs(now),
     witness: (range) => reads().witness(range),
     health: (range) => reads().health(range),
     spend: (range) => reads().spend(range),

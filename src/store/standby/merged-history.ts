@@ -54,7 +54,7 @@ export function mergedHistory(database: History, standby: History): History {
       const all = await readBoth((history) => history.messages(upTo), messageKey)
       return all.toSorted((a, b) => b.triedAt - a.triedAt).slice(offset, upTo.limit)
     },
-    channelBacklogs: () => standby.channelBacklogs(),
+    channelBacklogs: (now) => standby.channelBacklogs(now),
     alerts: async (query) =>
       (await readBoth((history) => history.alerts(query), alertKey))
         .toSorted((a, b) => b.at - a.at)

@@ -147,7 +147,7 @@ describe('an incident that is closed by hand', () => {
     const close = () =>
       closeByHand(
         house.store,
-        { channels: [], sandbox: true, targets: [] },
+        { channels: [], routes: [], sandbox: true, targets: [] },
         { name: before?.name ?? '', why: 'known', now: at + 3 * SECOND, log: { warn() {} } },
       )
     expect(await close()).toMatchObject({ closed: 'by hand: known', resolvedAt: at + 3 * SECOND })

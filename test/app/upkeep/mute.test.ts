@@ -37,10 +37,11 @@ async function reminders(
   now: number,
   maintenance: readonly QuietWindow[] = [],
 ): Promise<readonly Alert[]> {
-  const config = { maintenance, reminderEveryMs: 4 * HOUR, channels: [] }
+  const config = { maintenance, reminderEveryMs: 4 * HOUR }
+  const routing = { routes: [], channels: [] }
   const ages = createAlertAges(createClock(now))
   return remind({
-    ...{ store: house.store, config, targets: [], dashboardUrl: 'http://127.0.0.1:1', log: SILENT, ages, now },
+    ...{ store: house.store, config, routing, targets: [], dashboardUrl: 'http://127.0.0.1:1', log: SILENT, ages, now },
   })
 }
 

@@ -10,7 +10,8 @@ import { newFolder } from '../../support/folder.ts'
 import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
-const CONFIG = { maintenance: [], reminderEveryMs: 4 * HOUR, channels: [] }
+const CONFIG = { maintenance: [], reminderEveryMs: 4 * HOUR }
+const ROUTING = { routes: [], channels: [] }
 
 /** An incident that was opened and alerted just now, and a machine whose clock can be set. */
 async function openIncident() {
@@ -22,7 +23,7 @@ async function openIncident() {
   const ages = createAlertAges(clock)
   const look = () =>
     remind({
-      ...{ store: house.store, config: CONFIG, targets: [], dashboardUrl: undefined, log: SILENT },
+      ...{ store: house.store, config: CONFIG, routing: ROUTING, targets: [], dashboardUrl: undefined, log: SILENT },
       ...{ ages, now: clock.now() },
     })
   /** Looks every half hour; gives after how many hours which reminder came. */
@@ -65,7 +66,7 @@ describe('reminders of an incident that lasts', () => {
     events.subscribe((event) => void (event.type === 'alerted' && alerts.push(...event.alerts)))
     const chores = choresOf({
       ...{ store: house.store, pipeline: house.pipeline, budgets: house.budgets, emit: events.emit },
-      ...{ config: { ...CONFIG, retention: { runsMs: 1, hoursMs: 1, evidence: { ageMs: 1, bytes: 1 } } } },
+      ...{ config: { ...CONFIG, ...ROUTING, retention: { runsMs: 1, hoursMs: 1, evidence: { ageMs: 1, bytes: 1 } } } },
       ...{ deps: { clock, log: SILENT }, prepared: { targets: [], engine: { artifactsDir: '' } } },
     } as unknown as Parameters<typeof choresOf>[0])
     const reminding = chores.find(({ name }) => name === 'reminding')

@@ -94,7 +94,7 @@ export function alertReadingsContract({ open }: StoreFactory): void {
       if (channel === 'slack') await outbox.refuse(id, { now: NOW, dueAt: NOW + HOUR }, 'HTTP 404')
       else await outbox.retry(id, NOW + MINUTE, 'connection refused')
     }
-    const [mail, slack] = await store.channelBacklogs()
+    const [mail, slack] = await store.channelBacklogs(NOW)
     expect(mail).toEqual({
       ...{ channel: 'mail', waiting: 1, since: NOW },
       retry: { at: NOW + MINUTE, reason: 'connection refused' },

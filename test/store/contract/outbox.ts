@@ -4,6 +4,7 @@ import type { Store } from '../../../src/store/index.ts'
 import { leaseEach, leaseFolded } from '../../support/lease.ts'
 import { alertOf, NOW, plan, type StoreFactory } from '../kit.ts'
 import { refusedContract } from './refused.ts'
+import { routedContract } from './routed.ts'
 
 const LEASE = 45 * SECOND
 const EACH = leaseEach(LEASE)
@@ -11,6 +12,7 @@ const EACH = leaseEach(LEASE)
 export function outboxContract(factory: StoreFactory): void {
   const { open } = factory
   refusedContract(factory)
+  routedContract(factory)
 
   async function planned(channels: readonly string[] = ['slack', 'mail']) {
     const { store, again } = await open()
@@ -150,34 +152,6 @@ export function outboxContract(factory: StoreFactory): void {
     expect(await outbox.lease(NOW + SECOND, EACH)).toEqual([])
     await outbox.sent(opened?.id ?? 0, NOW + 2 * SECOND)
     expect(await outbox.lease(NOW + 2 * SECOND, EACH)).toMatchObject([{ key: 'a:changed' }])
-  })
-
-  it('sends the end of an incident to the channels that received its opening, and updates to the routed ones as well', async () => {
-    const { store, outbox } = await planned([])
-    await save(store, 'a', 'opened')
-    const [opened] = await outbox.lease(NOW, EACH)
-    await outbox.redirect(opened?.id ?? 0, 'mail', NOW)
-    await outbox.dead(opened?.id ?? 0, NOW, 'HTTP 404')
-    await save(store, 'a', 'changed')
-    await save(store, 'a', 'resolved')
-    const alerts = await store.alerts({ limit: 5 })
-    expect(
-      Object.fromEntries(alerts.map(({ key, deliveries }) => [key, deliveries.map(({ channel }) => channel)])),
-    ).toEqual({
-      'a:opened': ['slack', 'mail'],
-      'a:changed': ['slack', 'mail'],
-      'a:resolved': ['mail'],
-      'incident-1/opened': [],
-    })
-  })
-
-  it('sends the end of an incident as routed where its opening reached no channel', async () => {
-    const { store, outbox } = await planned([])
-    await save(store, 'a', 'opened')
-    const [opened] = await outbox.lease(NOW, EACH)
-    await outbox.dead(opened?.id ?? 0, NOW, 'HTTP 404')
-    await save(store, 'a', 'resolved')
-    expect(await outbox.lease(NOW, EACH)).toMatchObject([{ key: 'a:resolved', channel: 'slack' }])
   })
 
   it('passes the plan the messages of the last two minutes and the number of unsent ones', async () => {

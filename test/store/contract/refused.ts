@@ -24,15 +24,15 @@ export function refusedContract({ open }: StoreFactory): void {
       { channel: 'mail', waiting: 1, since: expect.any(Number) },
       { channel: 'slack', waiting: 2, since: NOW, refusal },
     ]
-    expect(await store.channelBacklogs()).toEqual(backlogs)
-    expect(await (await again()).channelBacklogs()).toEqual(backlogs)
+    expect(await store.channelBacklogs(NOW)).toEqual(backlogs)
+    expect(await (await again()).channelBacklogs(NOW)).toEqual(backlogs)
     expect(await outbox.lease(NOW + HOUR - 1, { ...EACH, paused: ['slack'] })).toMatchObject([{ channel: 'mail' }])
     expect((await outbox.lease(NOW + HOUR, EACH)).map(({ key, attempts }) => [key, attempts])).toContainEqual([
       'incident-1/opened',
       2,
     ])
     await outbox.refuse(first?.id ?? 0, { now: NOW + HOUR, dueAt: NOW + 2 * HOUR }, 'HTTP 410')
-    expect((await store.channelBacklogs())[1]?.refusal).toEqual({
+    expect((await store.channelBacklogs(NOW))[1]?.refusal).toEqual({
       ...{ since: NOW + SECOND, reason: 'HTTP 410', retryAt: NOW + 2 * HOUR },
     })
   })
@@ -43,7 +43,7 @@ export function refusedContract({ open }: StoreFactory): void {
     await plan(store, 'incident-2/opened', ['slack'])
     const [second] = await outbox.lease(NOW, EACH)
     await outbox.sent(second?.id ?? 0, NOW)
-    const red = (await store.channelBacklogs()).filter(({ refusal }) => refusal)
+    const red = (await store.channelBacklogs(NOW)).filter(({ refusal }) => refusal)
     expect(red.map(({ channel }) => channel)).toEqual(['mail'])
     expect(await outbox.counts()).toEqual({ pending: 2, dead: 0 })
   })

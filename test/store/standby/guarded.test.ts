@@ -199,21 +199,27 @@ describe('a store whose database is locked', () => {
     ])
   })
 
-  it('sends the end of an earlier incident to the channels that received its opening', async () => {
+  it('knows the channels that received the opening of an earlier incident, and what they hold', async () => {
     const { path, store } = await setting()
     const incident = incidentOf('sandbox-1')
-    const planned = (kind: AlertKind) => [
-      { alert: alertOf(`sandbox-1:${kind}`, { kind, incident }), channels: ['slack'] },
+    const planned = (kind: AlertKind, channel: string, holds = {}) => [
+      { alert: alertOf(`sandbox-1:${kind}`, { kind, incident }), channels: [channel], holds },
     ]
     await apply(store, verdictOf({ incident: { incident, entries: [] } }))
-    await store.transaction((tx) => tx.saveAlerts(planned('opened'), NOW))
+    await store.transaction((tx) => tx.saveAlerts(planned('opened', 'slack'), NOW))
     const [opened] = await store.outbox.lease(NOW, leaseEach(MINUTE))
     await store.outbox.redirect(opened?.id ?? 0, 'mail', NOW)
     await store.outbox.dead(opened?.id ?? 0, NOW, 'HTTP 404')
-    lock(path)
-    await store.transaction((tx) => tx.saveAlerts(planned('resolved'), NOW))
-    const leased = await store.outbox.lease(NOW, leaseFolded(MINUTE))
-    expect(leased.map(({ channel, key }) => [channel, key])).toEqual([['mail', 'all 2']])
+    const unlock = lock(path)
+    const recipients = () => store.transaction((tx) => tx.recipients('sandbox-1', NOW))
+    expect(await recipients()).toEqual([{ channel: 'mail' }])
+    await store.transaction((tx) => tx.saveAlerts(planned('changed', 'hook', { hook: NOW + MINUTE }), NOW))
+    const held = { channel: 'hook', heldUntil: NOW + MINUTE }
+    expect(await recipients()).toEqual([{ channel: 'mail' }, held])
+    unlock()
+    await store.check()
+    expect(await recipients()).toEqual([{ channel: 'mail' }, held])
+    expect(store.condition()).toEqual({ ok: true })
   })
 
   it('keeps a channel red that refused during the lock, before and after the database is back', async () => {
@@ -223,14 +229,14 @@ describe('a store whose database is locked', () => {
     const [delivery] = await store.outbox.lease(NOW, leaseEach(MINUTE))
     await store.outbox.refuse(delivery?.id ?? 0, { now: NOW, dueAt: NOW + HOUR }, 'HTTP 404')
     const red = [{ channel: 'slack', refusal: { since: NOW, reason: 'HTTP 404', retryAt: NOW + HOUR } }]
-    expect(await store.channelBacklogs()).toMatchObject(red)
+    expect(await store.channelBacklogs(NOW)).toMatchObject(red)
     release()
     await store.check()
-    expect(await read((file) => file.channelBacklogs())).toMatchObject(red)
+    expect(await read((file) => file.channelBacklogs(NOW))).toMatchObject(red)
     await store.outbox.retryRefused(NOW + SECOND)
     const [again] = await store.outbox.lease(NOW + SECOND, leaseEach(MINUTE))
     await store.outbox.sent(again?.id ?? 0, NOW + SECOND)
-    expect(await store.channelBacklogs()).toEqual([])
+    expect(await store.channelBacklogs(NOW)).toEqual([])
   })
 
   it('stores the refusal of a message that was leased during the lock and answered after it', async () => {
@@ -241,7 +247,7 @@ describe('a store whose database is locked', () => {
     release()
     await store.check()
     await store.outbox.refuse(delivery?.id ?? 0, { now: NOW, dueAt: NOW + HOUR }, 'HTTP 404')
-    expect(await store.channelBacklogs()).toMatchObject([{ refusal: { since: NOW, reason: 'HTTP 404' } }])
+    expect(await store.channelBacklogs(NOW)).toMatchObject([{ refusal: { since: NOW, reason: 'HTTP 404' } }])
   })
 
   it('retries a failed delivery after the database is back', async () => {

@@ -34,7 +34,7 @@ export async function listAlerts(context: Context, options: ListOptions): Promis
     if (incident !== undefined && alerts.length === 0 && options.since === undefined) {
       throw unknownName('incident or notice with alerts', incident, await recentStreams(store))
     }
-    const backlogs = await store.channelBacklogs()
+    const backlogs = await store.channelBacklogs(now)
     if (options.json) {
       const json = { alerts: alerts.map(alertJson), backlogs: backlogs.map(backlogJson) }
       context.stdout.write(`${JSON.stringify(json, null, 2)}\n`)

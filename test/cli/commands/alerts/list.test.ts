@@ -30,7 +30,7 @@ describe('doorwatch alerts list', () => {
       else if (channel === 'mail') await store.outbox.retry(id, dueAt, 'mail: connection refused')
       else await store.outbox.sent(id, at + SECOND)
     }
-    await store.transaction((tx) => tx.saveAlerts([{ alert: unsent, channels: [] }], at))
+    await store.transaction((tx) => tx.saveAlerts([{ alert: unsent, channels: ['slack', 'mail', 'ntfy'] }], at))
     await store.close()
   })
 

@@ -1,4 +1,5 @@
-import { DAY, defined, HOUR, SECOND } from '../core/index.ts'
+import { defined } from '../model/defined.ts'
+import { DAY, HOUR, SECOND } from '../model/time.ts'
 
 /** A period with one offset from UTC. */
 export interface OffsetSpan {

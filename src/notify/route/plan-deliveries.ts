@@ -1,0 +1,159 @@
+import {
+  type Alert,
+  defined,
+  isEnd,
+  isOngoing,
+  listOf,
+  type PlannedAlert,
+  practisedKind,
+  type Recipient,
+} from '../../core/index.ts'
+import type { Silenced } from '../plan/scene.ts'
+import { decideRoute, type RouteDecision, type Routing } from './route.ts'
+import { type AnnouncedStates, type RouteSubject, subjectOf, withAnnounced, worseThan } from './subject.ts'
+
+/** What decides where an alert goes, besides the alert. */
+export interface DeliveryContext {
+  readonly routing: Routing
+  /** The channels of its stream, see `Recipient`. */
+  readonly recipients: readonly Recipient[]
+  /** The worst state announced so far of each surface of its incident. */
+  readonly announced: AnnouncedStates
+  readonly silenced?: Silenced
+  /** Epoch ms. */
+  readonly now: number
+}
+
+/** An alert with its channels, and the recipients that are no longer configured and therefore not told of the end. */
+export interface DeliveryPlan {
+  readonly planned: PlannedAlert
+  readonly notTold: readonly string[]
+}
+
+/** One channel of an alert. */
+interface Delivery {
+  readonly channel: string
+  readonly holdUntil?: number | undefined
+  readonly takeover?: readonly string[] | undefined
+}
+
+/**
+ * Where an alert goes. An opening goes where its route says. What follows goes to the channels that have the opening, and
+ * what got worse also where its own route says. The end goes to those that have been told, whatever routes say now. Pure.
+ */
+export function planDeliveries(alert: Alert, context: DeliveryContext): DeliveryPlan {
+  const { recipients, routing } = context
+  const subject = subjectOf(alert, context.silenced)
+  if (recipients.length > 0 && isEnd(alert)) return end(alert, context)
+  if (recipients.length === 0 || !isUpdate(alert)) return planned(alert, opening(subject, context), context)
+  if (routing.routes.length === 0) return planned(alert, unrouted(context), context)
+  return planned(alert, update(alert, subject, context), context)
+}
+
+function isUpdate(alert: Alert): boolean {
+  return isOngoing(alert) && practisedKind(alert) !== 'opened'
+}
+
+/** Deliveries, and the route that an alert newly takes. */
+interface Destination {
+  readonly deliveries: readonly Delivery[]
+  readonly decision?: RouteDecision | undefined
+}
+
+function opening(subject: RouteSubject, { routing, now }: DeliveryContext): Destination {
+  const decision = decideRoute(subject, routing, now)
+  return { deliveries: decision.to.map((channel) => deliveryBy(decision, channel)), decision }
+}
+
+/** Without routes an update goes to every channel that always gets alerts, and to all that have the opening. */
+function unrouted({ routing, recipients, now }: DeliveryContext): Destination {
+  const { to } = decideRoute({ kind: 'changed', target: '', surfaces: [] }, routing, now)
+  const channels = new Set([...to, ...recipients.map(({ channel }) => channel)])
+  return { deliveries: [...channels].map((channel) => ({ channel })) }
+}
+
+function update(alert: Alert, subject: RouteSubject, context: DeliveryContext): Destination {
+  const { routing, recipients, announced, now } = context
+  const worse = worseThan(announced, subject)
+  const added = worse.surfaces.length > 0 ? decideRoute(worse, routing, now) : undefined
+  const usual = decideRoute(subject, routing, now)
+  const deliveries = configured(context).flatMap((recipient): readonly Delivery[] => {
+    const { channel } = recipient
+    if (added?.to.includes(channel)) return [deliveryBy(added, channel)]
+    const routed = usual.to.includes(channel)
+    const holdUntil = routed ? usual.holdUntil : recipient.heldUntil
+    if (practisedKind(alert) === 'reminder' && holdUntil !== undefined) return []
+    return [{ channel, holdUntil, takeover: recipient.takeover }]
+  })
+  const names = recipients.map(({ channel }) => channel)
+  const more = (added?.to ?? []).filter((channel) => !names.includes(channel))
+  return {
+    deliveries: [...deliveries, ...more.map((channel) => deliveryBy(added as RouteDecision, channel))],
+    decision: added,
+  }
+}
+
+/** Where the opening is held, the end joins it. */
+function end(alert: Alert, context: DeliveryContext): DeliveryPlan {
+  const { recipients, routing, now } = context
+  const known = configured(context)
+  const notTold = recipients.filter((recipient) => !known.includes(recipient)).map(({ channel }) => channel)
+  // Without any channel it waits for one.
+  if (routing.channels.length === 0) {
+    return planned(alert, { deliveries: recipients.map(({ channel }) => ({ channel })) }, context)
+  }
+  const deliveries =
+    known.length > 0
+      ? known.map(({ channel, heldUntil, takeover }) => ({ channel, holdUntil: heldUntil, takeover }))
+      : decideRoute(subjectOf(alert), routing, now).to.map((channel) => ({ channel }))
+  if (notTold.length === 0) return planned(alert, { deliveries }, context)
+  const line = `Not told: ${listOf(notTold)}, which had been told of it and ${notTold.length === 1 ? 'is' : 'are'} no longer configured.`
+  return { ...planned({ ...alert, lines: [...alert.lines, line] }, { deliveries }, context), notTold }
+}
+
+function configured({ recipients, routing }: DeliveryContext): readonly Recipient[] {
+  return recipients.filter(({ channel }) => routing.channels.some(({ name }) => name === channel))
+}
+
+function deliveryBy({ holdUntil, escalation }: RouteDecision, channel: string): Delivery {
+  return { channel, holdUntil, takeover: escalation?.to.filter((name) => name !== channel) }
+}
+
+function planned(alert: Alert, { deliveries, decision }: Destination, context: DeliveryContext): DeliveryPlan {
+  const { routing, recipients, announced } = context
+  // An incident that opens again after its end is routed anew.
+  const states = isEnd(alert) ? {} : withAnnounced(announced, subjectOf(alert, context.silenced))
+  const routed =
+    routing.routes.length === 0
+      ? {}
+      : { routing: { announced: states, ...defined({ escalation: decision?.escalation }) } }
+  const moved = recipients.filter(({ channel, address, heldUntil }) => {
+    const current = routing.channels.find(({ name }) => name === channel)?.address
+    return heldUntil === undefined && address !== undefined && current !== undefined && address !== current
+  })
+  const resend = moved
+    .map(({ channel }) => channel)
+    .filter((name) => deliveries.some(({ channel }) => channel === name))
+  const holds = entries(deliveries, ({ holdUntil }) => holdUntil)
+  const takeover = entries(deliveries, (one) => (one.takeover?.length ? one.takeover : undefined))
+  return {
+    planned: {
+      alert: { ...alert, ...routed },
+      channels: deliveries.map(({ channel }) => channel),
+      ...defined({ holds, takeover, resend: resend.length > 0 ? resend : undefined }),
+    },
+    notTold: [],
+  }
+}
+
+/** By channel; undefined where no channel has a value. */
+function entries<T>(
+  deliveries: readonly Delivery[],
+  of: (delivery: Delivery) => T | undefined,
+): Readonly<Record<string, T>> | undefined {
+  const pairs = deliveries.flatMap((one): readonly [string, T][] => {
+    const value = of(one)
+    return value === undefined ? [] : [[one.channel, value]]
+  })
+  return pairs.length === 0 ? undefined : Object.fromEntries(pairs)
+}

@@ -1,0 +1,43 @@
+import { defined, LONGEST_HOLD_MS, type Recipient } from '../../core/index.ts'
+import { DELIVERY } from '../schema/codes.ts'
+import type { Database } from '../schema/tables.ts'
+import { openingOf, within } from './streams.ts'
+
+/**
+ * The channels that have alerts of a stream since its newest opening, or are still to get them. What was given up does not
+ * count.
+ * @param now epoch ms
+ */
+export async function readRecipients(db: Database, stream: string, now: number): Promise<readonly Recipient[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .innerJoin('alert', 'alert.id', 'delivery.alert')
+    .select(['delivery.channel', 'delivery.state', 'hold_until', 'takeover', 'address'])
+    .where((eb) => within(eb, `${stream}:`))
+    .where('alert.id', '>=', await openingOf(db, stream))
+    .where('delivery.state', '!=', DELIVERY.of('dead'))
+    .orderBy('alert.id')
+    .orderBy('delivery.id')
+    .execute()
+  const channels = [...new Set(rows.map(({ channel }) => channel))]
+  return channels.map((channel) => {
+    const deliveries = rows.filter((row) => row.channel === channel)
+    const holds = deliveries.map(({ state, hold_until }) => (isHeld(state, hold_until, now) ? hold_until : undefined))
+    const takeover = deliveries.findLast((row) => row.takeover !== null)?.takeover
+    const sent = deliveries.filter(({ state }) => state === DELIVERY.of('sent'))
+    return {
+      channel,
+      ...defined({
+        heldUntil: holds.every((until) => until !== undefined)
+          ? Math.max(...holds.map((until) => until ?? 0))
+          : undefined,
+        takeover: takeover ? (JSON.parse(takeover) as readonly string[]) : undefined,
+        address: sent.at(-1)?.address ?? undefined,
+      }),
+    }
+  })
+}
+
+function isHeld(state: number, until: number | null, now: number): until is number {
+  return state === DELIVERY.of('pending') && until !== null && until > now && until <= now + LONGEST_HOLD_MS
+}
