@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander'
-import { ALERT_KINDS } from '../../core/index.ts'
+import { Argument, type Command, Option } from 'commander'
+import { ALERT_KINDS, ROUTED_STATES } from '../../core/index.ts'
 import type { Context } from '../process/context.ts'
 import { addCommand, addConfigured } from './builder.ts'
 import { pathOption, sinceOption } from './options.ts'
@@ -33,5 +33,21 @@ export function addAlertsGroup(program: Command, context: Context): void {
     .addOption(pathOption('--html <file>', 'write the HTML of the mail to a file'))
     .action(async (incident, options) =>
       (await import('../commands/alerts/preview.ts')).previewAlerts(context, incident, options),
+    )
+
+  addConfigured(alerts, 'route <surface>', {
+    description: 'Show who gets an alert about a surface: at once, later, and if nobody acknowledges it',
+    examples: [
+      'doorwatch alerts route login down',
+      'doorwatch alerts route --at "Sat 03:00" claude/api degraded',
+      'doorwatch alerts route login --kind notice',
+    ],
+  })
+    .addArgument(new Argument('[state]', 'the state of the surface').choices(ROUTED_STATES).default('down'))
+    .addOption(new Option('--kind <kind>', 'the kind of the alert').choices(ALERT_KINDS).default('opened'))
+    .option('--at <time>', '"Sat 03:00" or "03:00" for the next one, or 2026-03-02T11:30:00Z (default: now)')
+    .option('--json', 'print JSON')
+    .action(async (surface, state, options) =>
+      (await import('../commands/alerts/route.ts')).showRoute(context, { surface, state }, options),
     )
 }
