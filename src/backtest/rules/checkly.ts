@@ -18,7 +18,6 @@ const RANK: Readonly<Record<Result, number>> = { passing: 0, degraded: 1, failin
 /** Checkly: run-based escalation after one run, API limits of 10 s (degraded) and 20 s (failing), no retries set. */
 export const checkly: Rule<Checking> = {
   name: 'checkly',
-  words: 'the first run that fails or takes more than 10 s; over after one that passes',
   start: () => ({ latest: {}, status: 'passing', on: false, silenced: false }),
   apply(state, check) {
     const result: Result =

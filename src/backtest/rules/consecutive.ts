@@ -11,7 +11,6 @@ const CALM: Counting = { on: false, failures: 0, successes: 0 }
 /** Gatus: `failure-threshold` 3, `success-threshold` 2; a maintenance window freezes both counters. */
 export const gatus: Rule<Counting> = {
   name: 'gatus',
-  words: 'three failures in a row; over after two successes in a row',
   start: () => CALM,
   apply(state, check) {
     if (check.quiet) return { state }
@@ -31,7 +30,6 @@ interface Beating {
 /** Uptime Kuma: `maxretries` 0, so the first failed heartbeat notifies, also the first one after a maintenance window. */
 export const uptimeKuma: Rule<Beating> = {
   name: 'uptime-kuma',
-  words: 'the first failure; over after one success',
   start: () => ({ on: false, last: 'up' }),
   apply(state, check) {
     if (check.quiet) return state.last === 'maintenance' ? { state } : { state: { on: false, last: 'maintenance' } }
@@ -51,7 +49,6 @@ interface Buffering {
 /** Cloudprober: condition 1 of 1; the very first sample only initialises the rule. */
 export const cloudprober: Rule<Buffering> = {
   name: 'cloudprober',
-  words: 'one failure of the last one; over when it no longer holds',
   start: () => ({ on: false, started: false }),
   apply(state, check) {
     if (!state.started) return { state: { on: false, started: true } }
@@ -68,7 +65,6 @@ interface Failing {
 /** Datadog Synthetics: at least one location fails for at least 0 s, no retries; recovers as soon as none fails. */
 export const datadog: Rule<Failing> = {
   name: 'datadog',
-  words: 'one location fails; over when none does',
   start: () => ({ on: false, failing: {} }),
   apply(state, check) {
     const failing = withLocation(state.failing, check.location, !check.ok)
@@ -79,4 +75,4 @@ export const datadog: Rule<Failing> = {
 }
 
 /** The usual Prometheus alert on blackbox_exporter: `probe_success == 0`, `for: 0m`; each location is a series. */
-export const blackbox: Rule<Failing> = { ...datadog, name: 'blackbox', words: 'probe_success is 0 for any instance' }
+export const blackbox: Rule<Failing> = { ...datadog, name: 'blackbox' }

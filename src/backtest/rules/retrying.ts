@@ -18,7 +18,6 @@ const TRANSPORT = new Set(['timeout', 'dns', 'connect', 'tls', 'stalled'])
  */
 export const openstatus: Rule<Attempting> = {
   name: 'openstatus',
-  words: 'three attempts within seconds fail in half of the regions; over when half of them pass',
   start: ({ locations }) => ({ on: false, attempts: {}, failing: {}, locations }),
   apply(state, check) {
     if (check.ok && !state.on && state.failing[check.location] === false) return { state }
@@ -55,7 +54,6 @@ const UPPTIME_SLOW_MS = 60_000
 /** Upptime: every five minutes; retries a failure or a time above 60 s after 2 s and after 10 s, one good attempt is enough. */
 export const upptime: Rule<Committing> = {
   name: 'upptime',
-  words: 'every five minutes, three attempts within twelve seconds fail; over after one success',
   start: () => ({ on: false, attempts: 0 }),
   apply(state, check) {
     if (!check.retry && !isFirstOfSlot(check)) return { state }
@@ -92,7 +90,6 @@ const CALM_EVALUATIONS: readonly boolean[] = Array.from({ length: FLAP_WINDOW },
  */
 export const elastic: Rule<Retesting> = {
   name: 'elastic',
-  words: 'a failure and its immediate retest, evaluated every minute; over when the condition no longer holds',
   start: () => ({ on: false, down: {}, evaluations: [], quiet: false }),
   apply(state, check) {
     if (!check.ok && !check.retry && !state.down[check.location]) return { state, retryMs: 0 }

@@ -43,8 +43,6 @@ export interface Step<S> {
  */
 export interface Rule<S> {
   readonly name: string
-  /** The rule in one line. */
-  readonly words: string
   start(setup: RuleSetup): S
   apply(state: S, check: Check): Step<S>
   readonly tickMs?: number
@@ -76,13 +74,12 @@ export interface RunningRule {
 /** The paging rule of another monitor; the type of its state is hidden. */
 export interface PagingRule {
   readonly name: string
-  readonly words: string
   run(setup: RuleSetup): RunningRule
 }
 
 /** @returns The rule without the type of its state, so that one list holds all rules. */
 export function pagingRule<S>(rule: Rule<S>): PagingRule {
-  return { name: rule.name, words: rule.words, run: (setup) => running(rule, rule.start(setup)) }
+  return { name: rule.name, run: (setup) => running(rule, rule.start(setup)) }
 }
 
 function running<S>(rule: Rule<S>, from: S): RunningRule {

@@ -23,7 +23,6 @@ const SIGNIFICANT = 0.05
  */
 export const sitespeed: Rule<Comparing> = {
   name: 'sitespeed',
-  words: '21 runs are slower than 21 saved ones (Mann-Whitney, p < 0.05); over when they are not',
   start: () => ({ on: false, baseline: [], test: undefined }),
   apply(state, check) {
     if (!check.ok) return { state }

@@ -55,8 +55,6 @@ const NO_PAST: Past = {
  */
 export const llmstatus: Rule<Watching> = {
   name: 'llmstatus',
-  words:
-    'errors above 50 % in 5 min or 5 % in 10 min, p95 above three times this hour of the week; over after 10 calm minutes',
   start: ({ locations }: RuleSetup) => ({ on: false, samples: [], badAt: 0, past: NO_PAST, calmSince: 0, locations }),
   apply(state, check) {
     const bad = !check.ok && !AFTER_FIRST_TOKEN.has(check.class ?? '')
@@ -154,7 +152,6 @@ const AIWATCH_MEMORY = 72
  */
 export const aiwatch: Rule<Spiking> = {
   name: 'aiwatch',
-  words: 'every five minutes, three snapshots in a row fail or take three times the median',
   start: () => ({ on: false, checkedAt: 0, spikes: 0, times: [] }),
   apply(state, check) {
     if (check.at - state.checkedAt < AIWATCH_EVERY_MS - SECOND) return { state }

@@ -12,7 +12,6 @@ interface Pinging {
  */
 export const healthchecks: Rule<Pinging> = {
   name: 'healthchecks',
-  words: 'no success for one day and one hour; over after one success',
   start: () => ({ on: false, lastPing: 0 }),
   apply(state, check) {
     if (!check.ok) return { state: { on: state.on, lastPing: state.lastPing || check.at } }
@@ -32,7 +31,6 @@ export const healthchecks: Rule<Pinging> = {
 export const healthchecksFail: Rule<Pinging> = {
   ...healthchecks,
   name: 'healthchecks-fail',
-  words: 'the first failure that is reported, or silence for a day and an hour; over after one success',
   apply(state, check) {
     return onChange(state, {
       on: !check.ok,
@@ -55,7 +53,6 @@ const RECOVERY_MS = MINUTE
  */
 export const betterStack: Rule<Recovering> = {
   name: 'better-stack',
-  words: 'the first failure; over after a minute without one',
   start: () => ({ on: false, upSince: 0 }),
   apply(state, check) {
     if (check.quiet) return { state }

@@ -31,7 +31,6 @@ function failuresAfter({ failures }: Sliding, check: Check): readonly number[] {
 /** Grafana Synthetic Monitoring, ProbeFailedExecutionsTooHigh: at least one failure in five minutes, all probes pooled. */
 export const grafana: Rule<Sliding> = {
   name: 'grafana',
-  words: 'one failure within five minutes, over all locations',
   start: startSliding,
   apply(state, check) {
     const failures = failuresAfter(state, check)
@@ -55,7 +54,6 @@ interface Pending extends Sliding {
 /** Grafana Synthetic Monitoring, the legacy high-sensitivity rule: success below 95 % over five minutes, for five minutes. */
 export const grafanaLegacy: Rule<Pending> = {
   name: 'grafana-legacy',
-  words: 'success below 95 % over five minutes, for five minutes',
   start: (setup) => ({ ...startSliding(setup), holdsSince: 0 }),
   apply(state, check) {
     const { gapMs } = state
@@ -82,7 +80,6 @@ const BURN_RATES = [
  */
 export const burnRate: Rule<Sliding> = {
   name: 'burn-rate',
-  words: '14.4 times the budget of 99 % over 1 h and 5 min, or 6 times over 6 h and 30 min',
   start: startSliding,
   apply(state, check) {
     const from = state.from || check.at
