@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { systemClock } from '../../src/app/index.ts'
 import { runCommandLine } from '../../src/cli/command-line.ts'
 import type { Context } from '../../src/cli/process/context.ts'
 import { paintFor } from '../../src/cli/terminal/colour.ts'
@@ -38,6 +39,7 @@ function contextFor(
     stderr: outputTo(stderr as unknown as NodeJS.WriteStream, paint),
     environment,
     folder,
+    clock: systemClock(),
     paint,
     paintError: paint,
     ask: undefined,

@@ -66,10 +66,9 @@ async function policyForFile(context: Context, options: HistoryOptions): Promise
  */
 export async function historyOfStore(context: Context, options: HistoryOptions): Promise<History> {
   const config = await configFor(context, options)
-  const clock = { now: () => Date.now() }
   const store = await openStoreReader({ path: config.database })
   try {
-    const to = clock.now()
+    const to = context.clock.now()
     const begin = to - (options.since ?? 90 * DAY)
     const runs: JudgedRun[] = []
     for (let from = begin; from < to; from += DAY) {

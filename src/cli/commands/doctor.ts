@@ -43,9 +43,11 @@ async function prepare(
 ): Promise<Checkup & { readonly findings: readonly Finding[]; readonly code?: number }> {
   try {
     const config = await configFor(context, options)
-    const clock = { now: () => Date.now() }
     const sendTest = options.sendTest === true
-    return { ...checksFor(config, { clock, log: SILENT, sendTest, watched: watchedBy(config) }), findings: [] }
+    return {
+      ...checksFor(config, { clock: context.clock, log: SILENT, sendTest, watched: watchedBy(config) }),
+      findings: [],
+    }
   } catch (error) {
     return { checks: [], end: async () => {}, findings: configFindings(error), code: EXIT.usage }
   }

@@ -10,7 +10,7 @@ export async function closeIncident(
   options: { readonly config?: string; readonly why: string },
 ): Promise<void> {
   const config = await configFor(context, options)
-  const clock = { now: () => Date.now() }
+  const { clock } = context
   await withWritableStore(context, config, clock, async (store) => {
     const now = clock.now()
     const incident = await closeByHand(store, config, { name, why: options.why, now, log: stderrLog(context) })

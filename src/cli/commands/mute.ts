@@ -21,7 +21,7 @@ const DEFAULT_MS = HOUR
 /** `doorwatch mute [surface]`: silences alerts for a while. What is still broken at the end is alerted then. */
 export async function mute(context: Context, name: string | undefined, options: MuteOptions): Promise<void> {
   const config = await configFor(context, options)
-  const clock = { now: () => Date.now() }
+  const { clock } = context
   await withWritableStore(context, config, clock, async (store) => {
     const now = clock.now()
     if (options.list) await printMutes(context, store, now, options.json === true)

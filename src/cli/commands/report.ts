@@ -15,8 +15,8 @@ export async function report(
   options: { readonly config?: string; readonly since?: number; readonly output?: string; readonly json?: boolean },
 ): Promise<void> {
   const config = await configFor(context, options)
-  const clock = { now: () => Date.now() }
-  const store = await openReader(config)
+  const { clock } = context
+  const store = await openReader(config, clock)
   try {
     const now = clock.now()
     const since = options.since ?? (await fittingSpan(store, now))

@@ -1,6 +1,7 @@
-import { createLifecycle, logProblems, type Prepared, prepare, selectPlans, systemClock } from '../../app/index.ts'
+import { createLifecycle, logProblems, type Prepared, prepare, selectPlans } from '../../app/index.ts'
 import { pricedBy } from '../../budget/index.ts'
 import {
+  defined,
   formatDuration,
   networkLines,
   type ProbePlan,
@@ -29,7 +30,7 @@ export interface RunOptions extends WatchingOptions {
 export async function run(context: Context, names: readonly string[], options: RunOptions): Promise<void> {
   const config = await configFor(context, options)
   const log = stderrLog(context)
-  const clock = systemClock()
+  const { clock } = context
   const life = createLifecycle(log, { hookMs: 2.5 * SECOND, totalMs: 4 * SECOND }, clock)
   const interrupted = new AbortController()
   const onSignal = () => interrupted.abort()
@@ -39,7 +40,7 @@ export async function run(context: Context, names: readonly string[], options: R
     const watching = watchingOf(context, options)
     const prepared = await prepare({
       ...{ config, life, clock, log, progress, ask: context.ask, announce: false },
-      ...(watching ? { watching } : {}),
+      ...defined({ watching }),
     })
     const plans = selectPlans(prepared, names)
     logProblems(prepared.problems, log)

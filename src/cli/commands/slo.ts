@@ -27,7 +27,7 @@ interface SurfaceSlo extends Pick<SurfaceObjective, 'budget' | 'burns'> {
 /** `doorwatch slo`: prints objectives, error budgets and burn rates per surface, and MTTD, MTTR and MTBF. */
 export async function slo(context: Context, options: SloOptions): Promise<void> {
   const config = await configFor(context, options)
-  const clock = { now: () => Date.now() }
+  const { clock } = context
   const store = await openStoreReader({ path: config.database })
   try {
     const question = { objectives: config.objectives, now: clock.now() }

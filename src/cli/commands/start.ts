@@ -1,4 +1,4 @@
-import { type App, startApp, systemClock, systemTimer, type WorkerEvent } from '../../app/index.ts'
+import { type App, startApp, systemTimer, type WorkerEvent } from '../../app/index.ts'
 import type { Config } from '../../config/index.ts'
 import { formatDuration, type Log, MonitorError, probeId, unlessAborted } from '../../core/index.ts'
 import { heldLog } from '../live/held-log.ts'
@@ -40,7 +40,7 @@ async function serve(context: Context, options: StartOptions, stop: StopRequest)
   const screenLog = heldLog(context)
   const log = options.json ? jsonLog(context) : screenLog
   const app = await startApp(config, {
-    clock: systemClock(),
+    clock: context.clock,
     setTimer: systemTimer,
     random: Math.random,
     log,
@@ -91,28 +91,26 @@ function followLines(context: Context, app: App, frame: Frame, json: boolean): (
     if (frame.browser) write(`browser ${frame.browser}`)
   }
   return app.subscribe((event) => {
-    for (const line of json ? eventJson(event) : eventLines(event, frame)) write(line)
+    for (const line of json ? eventJson(event) : eventLines(event, frame, context.clock.now())) write(line)
   })
 }
 
-function eventLines(event: WorkerEvent, frame: Frame): readonly string[] {
+function eventLines(event: WorkerEvent, frame: Frame, now: number): readonly string[] {
   if (event.type === 'skipped') {
-    return [
-      `${localTime(Date.now())} ${probeId(event.slot)} not run: ${event.slot.reason}, ${event.slot.count} slot(s)`,
-    ]
+    return [`${localTime(now)} ${probeId(event.slot)} not run: ${event.slot.reason}, ${event.slot.count} slot(s)`]
   }
-  if (event.type === 'alerted') return event.alerts.map((alert) => alertLine(alert.headline, frame))
+  if (event.type === 'alerted') return event.alerts.map((alert) => alertLine(alert.headline, frame, now))
   if (event.type !== 'finished') return []
   const { result, alerts } = event.recorded
   const failure = result.failure
   const why = failure ? `  ${failure.message}${failure.step ? ` at '${failure.step}'` : ''} (${failure.class})` : ''
   const run = `${localTime(result.startedAt)} ${probeId(result)} ${result.outcome} ${formatDuration(result.durationMs)}${why}`
-  return [run, ...alerts.map((alert) => alertLine(alert.headline, frame))]
+  return [run, ...alerts.map((alert) => alertLine(alert.headline, frame, now))]
 }
 
-function alertLine(headline: string, frame: Frame): string {
+function alertLine(headline: string, frame: Frame, now: number): string {
   const where = frame.channels.length > 0 ? `to ${frame.channels.join(', ')}` : 'not sent: no channel configured'
-  return `${localTime(Date.now())} ALERT ${headline} (${where})`
+  return `${localTime(now)} ALERT ${headline} (${where})`
 }
 
 function eventJson(event: WorkerEvent): readonly string[] {

@@ -33,8 +33,8 @@ export async function status(
   options: { readonly config?: string; readonly json?: boolean },
 ): Promise<void> {
   const config = await configFor(context, options)
-  const clock = { now: () => Date.now() }
-  const store = await openReader(config)
+  const { clock } = context
+  const store = await openReader(config, clock)
   try {
     const now = clock.now()
     const heartbeatAt = await store.lastHeartbeat()

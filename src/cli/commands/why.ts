@@ -35,10 +35,10 @@ const CONNECTIONS_MS = HOUR
 /** `doorwatch why`: the evidence for an incident, or for the state of a surface, also when there was no alert. */
 export async function why(context: Context, subject: string, options: WhyOptions): Promise<void> {
   const config = await configFor(context, options)
-  const clock = { now: () => Date.now() }
+  const { clock } = context
   const now = clock.now()
   const at = options.at === undefined ? undefined : timeOf(options.at, now)
-  const store = await openReader(config)
+  const store = await openReader(config, clock)
   try {
     const answer = await answerWhy(store, config, { subject, at, now })
     context.stdout.write(

@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { systemClock } from '../../app/process/system-clock.ts'
 import { type Config, type Environment, loadConfig } from '../../config/index.ts'
-import type { Log } from '../../core/index.ts'
+import type { Log, SystemClock } from '../../core/index.ts'
 import { PACKAGE_ROOT } from '../../package/index.ts'
 import { type Paint, paintFor } from '../terminal/colour.ts'
 import { type Output, outputTo } from '../terminal/output.ts'
 
-/** What every command gets: output, environment, working folder. */
+/** What every command gets: output, environment, working folder, clock. */
 export interface Context {
   readonly stdout: Output
   readonly stderr: Output
   readonly environment: Environment
   readonly folder: string
+  readonly clock: SystemClock
   readonly paint: Paint
   readonly paintError: Paint
   /** Asks a yes-or-no question; undefined where no person is at a terminal. */
@@ -29,6 +31,7 @@ export function processContext(): Context {
     stderr: outputTo(stderr, paintError),
     environment: env,
     folder: process.cwd(),
+    clock: systemClock(),
     paint,
     paintError,
     ask: stdin.isTTY && stderr.isTTY ? askOnTerminal : undefined,

@@ -1,6 +1,14 @@
 import { budgetsOf } from '../../budget/index.ts'
 import type { Config } from '../../config/index.ts'
-import { BUDGET_KINDS, type Budget, type DaySpend, dayOf, NOTHING_SPENT, spentWords } from '../../core/index.ts'
+import {
+  BUDGET_KINDS,
+  type Budget,
+  type DaySpend,
+  dayOf,
+  defined,
+  NOTHING_SPENT,
+  spentWords,
+} from '../../core/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 
 /** What probing a target spent today (UTC), and its budget. */
@@ -33,7 +41,7 @@ export async function readSpentToday(
     return [
       {
         ...(spent ?? { ...NOTHING_SPENT, target, day }),
-        ...(budget ? { budget } : {}),
+        ...defined({ budget }),
         ...(notice ? { slowed: notice.text } : {}),
       },
     ]

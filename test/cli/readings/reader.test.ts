@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../src/app/process/system-clock.ts'
 import { createWorkerNote } from '../../../src/app/upkeep/worker-note.ts'
 import { openReader, type Reader } from '../../../src/cli/readings/reader.ts'
-import { HOUR, isWorkerAlive, MonitorError, Secret, SILENT } from '../../../src/core/index.ts'
+import { HOUR, isWorkerAlive, MINUTE, MonitorError, Secret, SILENT } from '../../../src/core/index.ts'
 import { openStore } from '../../../src/store/index.ts'
 import { startTestDashboard } from '../../support/dashboard.ts'
 import { newFolder } from '../../support/folder.ts'
@@ -29,8 +29,8 @@ async function setUp(heartbeatAgoMs?: number) {
   return { stateDir, database, dashboard: {} }
 }
 
-async function open(config: Parameters<typeof openReader>[0]): Promise<Reader> {
-  const reader = await openReader(config)
+async function open(...from: Parameters<typeof openReader>): Promise<Reader> {
+  const reader = await openReader(...from)
   onTestFinished(() => reader.close())
   return reader
 }
@@ -48,6 +48,20 @@ describe('a command that reads', () => {
     expect(await isAlive(reader)).toBe(true)
     note.remove()
     expect(await isAlive(reader)).toBe(false)
+  })
+
+  it('takes a worker for dead a minute of uptime after its last note, whatever the wall clock says', async () => {
+    const config = await setUp(HOUR)
+    const note = createWorkerNote({ stateDir: config.stateDir, log: SILENT, clock: systemClock() })
+    onTestFinished(() => note.remove())
+    const { now, uptime } = systemClock()
+    for (const [laterMs, alive] of [
+      [MINUTE / 2, true],
+      [2 * MINUTE, false],
+    ] as const) {
+      const reader = await open(config, { now, uptime: () => uptime() + laterMs })
+      expect(await isAlive(reader)).toBe(alive)
+    }
   })
 
   it('takes a worker for alive whose heartbeat is old because the clock was set forward', async () => {
