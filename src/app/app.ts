@@ -184,8 +184,7 @@ async function serveDashboard({ config, deps, life, store, prepared, ack }: Base
   const dashboard = await startDashboard({
     ...{ history: store, live: feed.source, clock: deps.clock, log: deps.log, version: deps.version },
     ...{ host, location: config.location, maintenance: config.maintenance, objectives: config.objectives },
-    ...defined({ port, publicUrl, ackByLink: ack.ackByLink }),
-    ...(token ? { token } : {}),
+    ...defined({ port, publicUrl, token, ackByLink: ack.ackByLink }),
     budgets: budgetsOf(prepared.targets),
     drawing: { channels: config.channels.map(({ name, kind }) => ({ name, kind })), show: showAlerts },
     artifactsDir: prepared.engine.artifactsDir,

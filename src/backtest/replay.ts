@@ -1,4 +1,4 @@
-import { type IncidentChange, type JudgedChanges, MINUTE, SECOND } from '../core/index.ts'
+import { defined, type IncidentChange, type JudgedChanges, MINUTE, SECOND } from '../core/index.ts'
 import type { JudgedRun, JudgedTarget, Policy } from '../judge/index.ts'
 import { emptyMemory } from '../judge/index.ts'
 import { checks } from './checks.ts'
@@ -126,7 +126,7 @@ function incidentOf(incident: IncidentChange['incident'], reopenedAt: readonly n
   return {
     target: incident.target,
     openedAt: incident.openedAt,
-    ...(incident.resolvedAt === undefined ? {} : { resolvedAt: incident.resolvedAt }),
+    ...defined({ resolvedAt: incident.resolvedAt }),
     ...(reopenedAt.length === 0 ? {} : { reopenedAt }),
     surfaces: incident.surfaces.map(({ surface }) => surface),
   }

@@ -1,4 +1,4 @@
-import { MINUTE } from '../core/index.ts'
+import { defined, MINUTE } from '../core/index.ts'
 import type { Outage } from './hindsight.ts'
 import type { Replayed, ReplayedIncident } from './player.ts'
 
@@ -48,8 +48,7 @@ export function scoreOf(replayed: Replayed, outages: readonly Outage[]): Score {
     detected: delays.length,
     missed: outages.length - delays.length,
     falseAlerts,
-    ...(medianMs === undefined ? {} : { medianMs }),
-    ...(p95Ms === undefined ? {} : { p95Ms }),
+    ...defined({ medianMs, p95Ms }),
   }
 }
 

@@ -27,7 +27,7 @@ export function dashboardSettings(input: {
   return {
     host: withheld ? LOOPBACK_ADDRESS : host,
     ...defined({ port }),
-    ...(token ? { token } : {}),
+    ...defined({ token }),
     ...defined({ publicUrl }),
     ...(withheld ? { withheldHost: host } : {}),
   }

@@ -1,4 +1,4 @@
-import { ConfigError, type Problem, type ProxySettings, Secret } from '../core/index.ts'
+import { ConfigError, defined, type Problem, type ProxySettings, Secret } from '../core/index.ts'
 import type { Environment } from './variables.ts'
 
 /**
@@ -33,9 +33,7 @@ export function readProxy(environment: Environment): ProxySettings {
   const https = proxyIn('HTTPS_PROXY') ?? all
   if (problems.length > 0) throw new ConfigError('the environment sets a proxy that is not valid', problems)
   return {
-    ...(http ? { http } : {}),
-    ...(https ? { https } : {}),
-    ...(all ? { all } : {}),
+    ...defined({ http, https, all }),
     noProxy: (environment.no_proxy || environment.NO_PROXY || '').split(/[\s,]+/).filter((entry) => entry !== ''),
     ...(unusable.length > 0 ? { unusable } : {}),
   }

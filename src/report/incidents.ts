@@ -92,7 +92,7 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
     timeline: [...incident.timeline.slice(0, TIMELINE).map(timelineRow), ...rows].toSorted((a, b) => a.at - b.at),
     reasons: reasonsOf(incident, sources.transitions),
     evidence: evidenceOf(incident, sources.runs),
-    ...(page ? { page } : {}),
+    ...defined({ page }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Lane, LaneSpan, LaneState } from '../../dashboards/model/model.ts'
 import {
+  defined,
   type Failure,
   isBroken,
   MINUTE,
@@ -98,7 +99,7 @@ function cutGaps(spans: readonly StateSpan[], gaps: readonly Span[]): Piece[] {
       from: span.from,
       to: span.to,
       state: span.retired ? 'unwatched' : span.state,
-      ...(span.failure ? { failure: span.failure } : {}),
+      ...defined({ failure: span.failure }),
     }
     const inside = gaps.filter((gap) => gap.from < span.to && gap.to > span.from)
     if (span.state === 'maintenance' || span.state === 'unknown' || inside.length === 0) return [piece]

@@ -45,7 +45,7 @@ describe('a secret', () => {
         path: 'targets[0].api.key',
         expected: 'the environment variable GONE to be set',
         got: 'nothing',
-        hint: 'targets[1].api.key and targets[1].secrets.code use it as well. Set GONE in the environment, or in a .env file beside the configuration.',
+        hint: 'targets[1].api.key and targets[1].secrets.code use it as well. Set GONE in the environment, or in a .env file next to the configuration.',
       },
     ])
   })

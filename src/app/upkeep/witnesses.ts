@@ -1,4 +1,4 @@
-import { type Clock, type Log, MINUTE, SECOND, type Target } from '../../core/index.ts'
+import { type Clock, defined, type Log, MINUTE, SECOND, type Target } from '../../core/index.ts'
 import { PRODUCT_AGENT } from '../../package/index.ts'
 import type { Store } from '../../store/index.ts'
 import { type WitnessWatch, watchWitness } from '../../witness/index.ts'
@@ -28,7 +28,7 @@ export function watchWitnesses(deps: {
     const watch = watchWitness({
       target: name,
       statusPage,
-      ...(statusComponents ? { components: statusComponents } : {}),
+      ...defined({ components: statusComponents }),
       store: deps.store,
       fetch: deps.fetch,
       clock: deps.clock,

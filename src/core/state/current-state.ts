@@ -115,7 +115,7 @@ function judged(stored: SurfaceStatus): Measured {
     basis: 'judged',
     since,
     ...defined({ reason }),
-    ...(failure ? { failure } : {}),
+    ...defined({ failure }),
   }
 }
 

@@ -45,7 +45,7 @@ export function currentStates(input: StatesInput): readonly CurrentState[] {
       const probes = probesOf.get(id) ?? []
       return currentState({
         ...{ target, surface, probes, windows, now },
-        ...(status ? { stored: status } : {}),
+        ...defined({ stored: status }),
         ...defined({ heartbeatAt }),
       })
     })

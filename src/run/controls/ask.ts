@@ -6,6 +6,7 @@ import {
   bareHost,
   type ControlVote,
   DIRECT,
+  defined,
   type FailureClass,
   type ProxySettings,
   proxyFor,
@@ -56,7 +57,7 @@ function connects({ protocol, hostname, port }: URL, signal: AbortSignal, tunnel
   const host = bareHost(hostname)
   return new Promise((resolve, reject) => {
     const secure = protocol === 'tls:'
-    const to = { host, port: Number(port), ...(tunnel ? { socket: tunnel } : {}) }
+    const to = { host, port: Number(port), ...defined({ socket: tunnel }) }
     const socket = secure ? tlsConnect({ ...to, servername: /^[\d.]+$|:/.test(host) ? '' : host }) : tcpConnect(to)
     const abort = () => socket.destroy(Object.assign(new Error('no answer'), { code: 'ABORT_ERR' }))
     signal.addEventListener('abort', abort, { once: true })

@@ -1,4 +1,4 @@
-import type { Failure, Outcome, StepResult } from '../../core/index.ts'
+import { defined, type Failure, type Outcome, type StepResult } from '../../core/index.ts'
 import type { Action } from '../observer/actions.ts'
 import type { Wait } from '../observer/waits.ts'
 import { deadTime } from './dead-time.ts'
@@ -165,7 +165,7 @@ function resultOf(step: OpenStep, startedAt: number, begunAt: number, now: numbe
     durationMs: round(durationOf({ ...step, endedAt })),
     statuses: Object.fromEntries(step.statuses),
     measures: Object.fromEntries([...step.measures].map(([name, value]) => [name, round(value)])),
-    ...(step.failure ? { failure: step.failure } : {}),
+    ...defined({ failure: step.failure }),
   }
 }
 

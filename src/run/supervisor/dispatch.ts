@@ -208,8 +208,7 @@ function resultOf(request: RunRequest, orderedAt: number, report: RunReport): Ru
     durationMs: report.durationMs,
     outcome: report.outcome,
     steps: report.steps.map(({ offsetMs, ...step }) => ({ ...step, startedAt: startedAt + offsetMs })),
-    ...(report.failure ? { failure: report.failure } : {}),
-    ...(report.browser ? { browser: report.browser } : {}),
+    ...defined({ failure: report.failure, browser: report.browser }),
     ...(report.artifacts.length > 0 ? { artifacts: report.artifacts } : {}),
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Config } from '../../config/index.ts'
 import {
   type Clock,
+  defined,
   isWorkerAlive,
   type Log,
   type Problem,
@@ -124,7 +125,7 @@ async function engineFor(config: Config, { clock, log, watched }: CheckDeps): Pr
     log,
     clock,
     targets: watched.targets,
-    ...(watched.overrides ? { overrides: watched.overrides } : {}),
+    ...defined({ overrides: watched.overrides }),
   })
 }
 

@@ -1,12 +1,13 @@
 import { type Expression, type Selectable, type SqlBool, sql } from 'kysely'
-import type {
-  Failure,
-  FailureClass,
-  NetworkEvidence,
-  ProbeRef,
-  RunQuery,
-  RunRecord,
-  StepResult,
+import {
+  defined,
+  type Failure,
+  type FailureClass,
+  type NetworkEvidence,
+  type ProbeRef,
+  type RunQuery,
+  type RunRecord,
+  type StepResult,
 } from '../../core/index.ts'
 import { readInChunks } from '../schema/chunks.ts'
 import { BLAME, OUTCOME, SKIP_REASON, TRIGGER } from '../schema/codes.ts'
@@ -163,7 +164,7 @@ function recordOf(row: RunRow, ref: ProbeRef, parts: Parts): RunRecord {
     durationMs: row.duration_ms ?? 0,
     outcome: OUTCOME.word(row.outcome ?? OUTCOME.of('error')),
     steps: (parts.steps.get(row.id) ?? []).map((step) => stepOf(step, startedAt, failures.get(step.seq), text)),
-    ...(failure ? { failure } : {}),
+    ...defined({ failure }),
     ...(skip ? { skip: { reason: SKIP_REASON.word(skip.reason), count: skip.count, until: skip.until_at } } : {}),
     ...(row.browser === null ? {} : { browser: text(row.browser) }),
     ...(artifacts ? { artifacts: artifactsOf(artifacts) } : {}),

@@ -1,4 +1,4 @@
-import { type BucketRange, DAY, HOUR } from '../../core/index.ts'
+import { type BucketRange, DAY, defined, HOUR } from '../../core/index.ts'
 import { breathe } from '../schema/breathe.ts'
 import { DAYS, HOURS } from '../schema/columns.ts'
 import type { Database } from '../schema/tables.ts'
@@ -43,7 +43,7 @@ export async function eachChunk(
       span,
       origin: range.from,
       bucketMs: range.bucketMs,
-      ...(range.probes ? { probes: range.probes } : {}),
+      ...defined({ probes: range.probes }),
     })
     await breathe()
   }
