@@ -15,6 +15,7 @@ import type { Settings } from './environment.ts'
 import { allChannels } from './environment-channels.ts'
 import { namesIn } from './names.ts'
 import type { StateFolder } from './state-folder.ts'
+import { workflowOf } from './workflow-schema.ts'
 
 /** The configuration from file and environment: every key in its final unit, the whole frozen. */
 export function assemble(from: {
@@ -59,6 +60,10 @@ export function assemble(from: {
     reminderEveryMs: parsed.alerts.reminderEvery,
     objectives: objectivesOf(parsed.objectives),
     maintenance: parsed.maintenance.map(maintenanceOf),
+    plan: {
+      workflows: parsed.workflows.map(workflowOf),
+      shares: Object.entries(parsed.shares).map(([name, by]) => ({ name, by })),
+    },
     dashboard: dashboardSettings({ ...parsed.dashboard, port }),
     retention: retentionOf(parsed.retention),
   })

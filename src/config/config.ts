@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { AlertRoute, Budget, ProxySettings, QuietWindow, Secret, Target } from '../core/index.ts'
+import type { AlertRoute, Budget, ContinuityPlan, ProxySettings, QuietWindow, Secret, Target } from '../core/index.ts'
 import type { DashboardSettings } from './dashboard.ts'
 import { SANDBOX_NAME } from './presets/index.ts'
 import type { configSchema } from './schema.ts'
@@ -67,6 +67,8 @@ export interface Config {
     readonly surfaces: Readonly<Record<string, { readonly availability?: number; readonly latencyMs?: number }>>
   }
   readonly maintenance: readonly QuietWindow[]
+  /** Workflows with their fallbacks, and the parts that surfaces share. */
+  readonly plan: ContinuityPlan
   readonly dashboard: DashboardSettings
   readonly retention: {
     readonly runsMs: number

@@ -3,6 +3,7 @@ import { closestOr } from './closest.ts'
 import type { ChannelSettings, Parsed } from './config.ts'
 import { SANDBOX_NAME } from './presets/index.ts'
 import { routeFindings } from './route-checks.ts'
+import { workflowFindings } from './workflow-checks.ts'
 
 /** A problem without the name of the file. */
 type Finding = Omit<Problem, 'source'>
@@ -22,6 +23,8 @@ export function crossChecks(parsed: Parsed, channels: readonly ChannelSettings[]
     ...parsed.targets.flatMap((target, index) => unusedPrices(target, `targets[${index}].budget.prices`)),
     ...overlappingRuns(parsed.schedule),
     ...routeFindings(parsed, channels),
+    ...repeatedNames(parsed.workflows, 'workflows'),
+    ...workflowFindings(parsed),
   ]
   return findings.map((finding) => ({ source, ...finding }))
 }

@@ -1,8 +1,10 @@
 import type { Named, Parsed } from './config.ts'
 import { SERVICE_CADENCES } from './presets/index.ts'
+import { surfacesToLookUp } from './workflow-checks.ts'
 
 /** The probes and surfaces that a configuration names; those that a preset names by itself are not its user's. */
-export function namesIn({ schedule, targets, objectives, maintenance, alerts }: Parsed): readonly Named[] {
+export function namesIn(parsed: Parsed): readonly Named[] {
+  const { schedule, targets, objectives, maintenance, alerts } = parsed
   const ofTargets = targets.flatMap(({ schedule: cadences, statusComponents = {} }, index) => [
     ...Object.keys(cadences)
       .filter((name) => !Object.hasOwn(SERVICE_CADENCES, name))
@@ -27,5 +29,6 @@ export function namesIn({ schedule, targets, objectives, maintenance, alerts }: 
         ? []
         : [{ kind: 'surface', name: surface, bare: true, path: `maintenance[${index}].surface` }],
     ),
+    ...surfacesToLookUp(parsed),
   ]
 }

@@ -9,6 +9,7 @@ import { duration, schedule, someTime } from './schedule-schema.ts'
 import { type SecretRef, secret, tokenSecret } from './secret-schema.ts'
 import { targetSchema } from './target-schema.ts'
 import type { Environment } from './variables.ts'
+import { sharesSchema, workflowSchema } from './workflow-schema.ts'
 
 /** 0.99 for 99 %; 0 and 1 leave no error budget to compute with. */
 const share = z.number().superRefine((value, context) => {
@@ -56,6 +57,8 @@ export function configSchema(environment: Environment) {
       .default([])
       .describe('Windows without alerts; trouble that lasts beyond the end of one is alerted then.'),
     objectives,
+    workflows: z.array(workflowSchema).default([]).describe('The work of the team, and what it does in an outage.'),
+    shares: sharesSchema.describe('Parts that surfaces share, so that they fail together.'),
     retention,
   })
 }

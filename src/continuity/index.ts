@@ -11,6 +11,7 @@ export { surfaceHosts } from './hosts.ts'
 export type { Loss, TroubleSpan } from './loss.ts'
 export { amountsText, moneyText } from './money.ts'
 export { surfacesOfNeed, surfacesUsed, targetOf } from './needs.ts'
+export { type PlanJson, planJson } from './plan-json.ts'
 export { type Amounts, type Price, type PricedPlan, priceOf, totalsOf, type WorkflowCost } from './price.ts'
 export {
   type Backing,

@@ -31,7 +31,10 @@ export interface Readiness {
   readonly files: Readonly<Record<string, FileCheck>>
 }
 
-/** Why a fallback is not proven. `never`: it was not proven yet; `stale`: its proof or guide is too old or gone. */
+/**
+ * Why a fallback is not proven. `never`: it was not proven yet, or has no owner; `stale`: its proof or file is too old or gone;
+ * `failing`: model B or the failover to it does not work, or is not measured.
+ */
 export interface Shortfall {
   readonly kind: 'never' | 'stale' | 'failing'
   /** "openai/cli: no failover proof" */

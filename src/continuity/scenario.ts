@@ -1,6 +1,7 @@
 import type { Workflow } from '../core/index.ts'
 import type { CommonCause } from './common-cause.ts'
 import { isHit } from './needs.ts'
+import { type Amounts, totalsOf } from './price.ts'
 import type { Backing } from './readiness.ts'
 
 /** What a workflow does in a scenario. */
@@ -40,6 +41,8 @@ export interface Scenario {
   readonly promised: number
   /** Share that is lost either way. */
   readonly lost: number
+  /** What one hour of it costs while all workflows are at work; one entry per currency. */
+  readonly hourly: readonly Amounts[]
 }
 
 /** What each workflow does while these surfaces are down. The three shares sum to 1. */
@@ -57,7 +60,19 @@ export function scenarioOf(
     if (action === 'goes on' || backing === 'proven') proven += kept
     else promised += kept
   }
-  return { down, surfaces, cells, proven, promised, lost: Math.max(0, 1 - proven - promised) }
+  const hourly = totalsOf(workflows.map(({ workflow }, index) => hourOf(workflow, cells[index] as Cell)))
+  return { down, surfaces, cells, proven, promised, lost: Math.max(0, 1 - proven - promised), hourly }
+}
+
+function hourOf(workflow: Workflow, { action, backing }: Cell): Amounts {
+  const { people, rate } = workflow
+  const withoutPlan = action === 'goes on' ? 0 : people * rate.amount
+  const kept = withoutPlan * keptShare(workflow, action)
+  const saved = backing === 'proven' ? kept : 0
+  return {
+    ...{ currency: rate.currency, withoutPlan, saved, cost: withoutPlan - saved },
+    ...{ promised: kept - saved, switching: 0 },
+  }
 }
 
 /** The share of a workflow's work that an action keeps. */

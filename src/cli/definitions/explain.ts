@@ -1,9 +1,9 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../process/context.ts'
 import { addConfigured, GROUPS } from './builder.ts'
 import { pathOption, sinceOption } from './options.ts'
 
-/** `why`, `slo` and `backtest`. */
+/** `why`, `plan`, `slo` and `backtest`. */
 export function addExplainCommands(program: Command, context: Context): void {
   program.commandsGroup(GROUPS.explain)
   addConfigured(program, 'why <subject>', {
@@ -16,6 +16,16 @@ export function addExplainCommands(program: Command, context: Context): void {
     )
     .option('--json', 'print JSON')
     .action(async (subject, options) => (await import('../commands/why.ts')).why(context, subject, options))
+
+  addConfigured(program, 'plan', {
+    description: 'Print what each workflow does while surfaces are down, how much is proven, what to fix first',
+    details: '\nHow a plan is written, with a worked example: doorwatch help plan',
+    examples: ['doorwatch plan', 'doorwatch plan --check', 'doorwatch plan --print | lp'],
+  })
+    .option('--check', 'for CI: print what is wrong; exit code 1 where a workflow is unprotected or there is a gap')
+    .addOption(new Option('--print', 'print pages for paper: the whole plan, one page per workflow').conflicts('check'))
+    .addOption(new Option('--json', 'print JSON').conflicts('print'))
+    .action(async (options) => (await import('../commands/plan.ts')).plan(context, options))
 
   addConfigured(program, 'slo', {
     description: 'Print objectives, error budgets and burn rates per surface, and MTTD, MTTR and MTBF',

@@ -11,6 +11,7 @@ export const TOPICS = {
   states: 'what operational, degraded, down, unknown and maintenance mean, and how they are decided',
   failures: 'every failure class, whose fault it is, and what to do',
   alerts: 'which alerts are sent, when, to whom',
+  plan: 'which work goes on in an outage, how far that is proven, and what an hour costs',
   budgets: 'what probing may spend, and what happens at the limit',
   network: 'proxies, and how a failed connection is blamed',
   operation: 'dashboard for a team, upgrade, full disk, clock, stop',

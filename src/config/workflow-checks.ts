@@ -1,0 +1,126 @@
+import { formatDuration, nearest, type Problem } from '../core/index.ts'
+import type { Named, Parsed } from './config.ts'
+import { surfacesByTarget } from './surfaces.ts'
+
+type Finding = Omit<Problem, 'source'>
+type ParsedWorkflow = Parsed['workflows'][number]
+
+/** A surface that the plan names, and where. */
+interface SurfaceName {
+  readonly name: string
+  readonly path: string
+}
+
+/** The problems of workflows that the schema cannot see. */
+export function workflowFindings(parsed: Parsed): readonly Finding[] {
+  const known = knownSurfaces(parsed)
+  const shares = Object.entries(parsed.shares).flatMap(([part, names]) =>
+    names.map((name, index) => ({ name, path: `shares.${part}[${index}]` })),
+  )
+  return [
+    ...parsed.workflows.flatMap((workflow, index) => {
+      const path = `workflows[${index}]`
+      return [
+        ...objectiveFindings(workflow, path),
+        ...switchFindings(workflow, path, known),
+        ...surfaceNamesIn(workflow, path).flatMap((one) => surfaceFinding(one, known, parsed)),
+      ]
+    }),
+    ...shares
+      .filter(({ name }) => !known.has(name))
+      .flatMap((one) =>
+        one.name.includes('/') ? surfaceFinding(one, known, parsed) : [unknownTarget(one, [...known.keys()])],
+      ),
+  ]
+}
+
+/** The surfaces of the plan that only a probe of the user can have: whether one does is known once probes are loaded. */
+export function surfacesToLookUp(parsed: Parsed): readonly Named[] {
+  const known = knownSurfaces(parsed)
+  return surfacesInPlan(parsed)
+    .filter(({ name }) => !isKnown(name, known))
+    .map(({ name, path }) => ({ kind: 'surface', name, bare: false, path }))
+}
+
+function surfacesInPlan({ workflows, shares }: Parsed): readonly SurfaceName[] {
+  return [
+    ...workflows.flatMap((workflow, index) => surfaceNamesIn(workflow, `workflows[${index}]`)),
+    ...Object.entries(shares).flatMap(([part, names]) =>
+      names.map((name, index) => ({ name, path: `shares.${part}[${index}]` })).filter(({ name }) => name.includes('/')),
+    ),
+  ]
+}
+
+function surfaceNamesIn({ uses, fallback }: ParsedWorkflow, path: string): readonly SurfaceName[] {
+  return [
+    ...uses.flatMap((need, index) =>
+      typeof need === 'string'
+        ? [{ name: need, path: `${path}.uses[${index}]` }]
+        : need.anyOf.map((name, other) => ({ name, path: `${path}.uses[${index}].anyOf[${other}]` })),
+    ),
+    ...(fallback?.kind === 'switch' ? [{ name: fallback.through, path: `${path}.fallback.through` }] : []),
+  ]
+}
+
+type Known = ReadonlyMap<string, readonly string[]>
+
+function knownSurfaces({ sandbox, targets }: Parsed): Known {
+  return surfacesByTarget({ targets, sandbox: sandbox === undefined ? targets.length === 0 : sandbox !== false })
+}
+
+function isKnown(name: string, known: Known): boolean {
+  const [target = '', surface = ''] = name.split('/', 2)
+  return known.get(target)?.includes(surface) === true
+}
+
+/** With probes of the user, a surface of a target may be one of theirs. */
+function surfaceFinding({ name, path }: SurfaceName, known: Known, { probes }: Parsed): readonly Finding[] {
+  const [target = '', surface = ''] = name.split('/', 2)
+  const surfaces = known.get(target)
+  if (surfaces?.includes(surface) || (surfaces && probes.length > 0)) return []
+  const all = [...known].flatMap(([one, list]) => list.map((each) => `${one}/${each}`))
+  const ofTarget = surfaces?.map((one) => `${target}/${one}`) ?? all
+  const meant = surfaces ? withTarget(target, nearest(surface, surfaces)) : nearest(name, all)
+  const hint = meant ? `Did you mean "${meant}"?` : `There are: ${ofTarget.join(', ') || 'none'}.`
+  return [{ path, expected: 'a surface that is watched', got: JSON.stringify(name), hint }]
+}
+
+function withTarget(target: string, surface: string | undefined): string | undefined {
+  return surface === undefined ? undefined : `${target}/${surface}`
+}
+
+function unknownTarget({ name, path }: SurfaceName, targets: readonly string[]): Finding {
+  const meant = nearest(name, targets)
+  const hint = meant ? `Did you mean "${meant}"?` : `Targets: ${targets.join(', ')}.`
+  return { path, expected: 'a target, or a surface of one', got: JSON.stringify(name), hint }
+}
+
+function objectiveFindings({ recoverWithin, tolerates }: ParsedWorkflow, path: string): readonly Finding[] {
+  if (recoverWithin === undefined || tolerates === undefined || recoverWithin <= tolerates) return []
+  return [
+    {
+      path: `${path}.recoverWithin`,
+      expected: `at most tolerates (${formatDuration(tolerates)})`,
+      got: formatDuration(recoverWithin),
+      hint: 'The work must recover before the longest disruption that it tolerates: lower recoverWithin or raise tolerates.',
+    },
+  ]
+}
+
+function switchFindings({ uses, fallback }: ParsedWorkflow, path: string, known: Known): readonly Finding[] {
+  if (fallback?.kind !== 'switch') return []
+  const { target, through } = fallback
+  const findings: Finding[] = []
+  const place = `${path}.fallback`
+  if (target !== undefined && !known.has(target)) {
+    findings.push(unknownTarget({ name: target, path: `${place}.target` }, [...known.keys()]))
+  } else if (target !== undefined && !through.startsWith(`${target}/`)) {
+    const hint = `through is the surface by which ${target} is reached: '${target}/cli'. Or leave target out.`
+    findings.push({ path: `${place}.through`, expected: `a surface of ${target}`, got: JSON.stringify(through), hint })
+  }
+  if (uses.includes(through)) {
+    const hint = 'A surface cannot replace itself. Choose one of another provider.'
+    findings.push({ path: `${place}.through`, expected: 'a surface not in uses', got: JSON.stringify(through), hint })
+  }
+  return findings
+}

@@ -1,0 +1,73 @@
+import { type PlanInput, type SurfaceReading, surfaceHosts } from '../continuity/index.ts'
+import {
+  type ContinuityPlan,
+  type CurrentState,
+  type Failure,
+  type History,
+  type QuietWindow,
+  type RunRecord,
+  readCurrentStates,
+  surfaceId,
+  type Target,
+  type WatchedProbe,
+} from '../core/index.ts'
+import { readPlanFiles } from './files.ts'
+
+/** Where the parts of an evaluation come from. */
+export interface PlanSources {
+  readonly plan: ContinuityPlan
+  /** The folder of the configuration. */
+  readonly root: string
+  readonly targets: readonly Target[]
+  /** The surfaces of the built-in probes, as configured. */
+  readonly surfaces: readonly string[]
+  readonly history: Pick<History, 'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows'>
+  /** The maintenance windows of the configuration. */
+  readonly maintenance: readonly QuietWindow[]
+}
+
+/** Reads what an evaluation of the plan at `now` (epoch ms) takes. */
+export async function readPlanInput(sources: PlanSources, now: number): Promise<PlanInput> {
+  const { plan, root, targets, history, maintenance } = sources
+  const [states, runs, watched, files] = await Promise.all([
+    readCurrentStates(history, { now, maintenance }),
+    history.lastRuns(),
+    history.watched(),
+    readPlanFiles(plan, root),
+  ])
+  return {
+    plan,
+    watched: watchedSurfaces(sources, watched),
+    hosts: Object.assign({}, ...targets.map(surfaceHosts)),
+    readiness: {
+      surfaces: Object.fromEntries(states.map((state) => [surfaceId(state), readingOf(state, runs)])),
+      proofs: [],
+      files,
+    },
+  }
+}
+
+/** The doors of the configuration, and what probes of the user watch on the same targets. */
+function watchedSurfaces({ surfaces }: PlanSources, watched: readonly WatchedProbe[]): readonly string[] {
+  const targets = new Set(surfaces.map((surface) => surface.split('/')[0]))
+  const doors = new Set(['login', 'session', 'chat', 'mobile', 'console', 'cli', 'api'])
+  const others = watched.filter(({ target, surface }) => targets.has(target) && !doors.has(surface)).map(surfaceId)
+  return [...new Set([...surfaces, ...others])]
+}
+
+/**
+ * The provider's failures count once the judge declares them. One of ours (a revoked key, a used-up quota, a broken probe)
+ * moves no state and counts at once.
+ */
+function readingOf(state: CurrentState, runs: readonly RunRecord[]): SurfaceReading {
+  const failure = runs
+    .filter((run) => surfaceId(run) === surfaceId(state))
+    .map((run) => run.failure)
+    .find((one) => one?.blame === 'ours' || one?.blame === 'probe')
+  const trouble = failure ? troubleText(failure) : state.state === 'unknown' ? state.reason : undefined
+  return { state: state.state, ...(trouble === undefined ? {} : { trouble }) }
+}
+
+function troubleText({ class: name, message }: Failure): string {
+  return `${name}: ${message}`
+}
