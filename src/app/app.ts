@@ -1,5 +1,6 @@
 import { type Budgets, budgetsOf, openBudgets } from '../budget/index.ts'
 import { type Config, isBundled, linkBase, withheldNotice } from '../config/index.ts'
+import { planJson } from '../continuity/index.ts'
 import {
   defined,
   isWorkerAlive,
@@ -15,6 +16,7 @@ import { createChannels, createDispatcher, type Dispatcher, routingOf, showAlert
 import type { GuardedStore, Store } from '../store/index.ts'
 import { type Dashboard, startDashboard } from '../web/index.ts'
 import { type AckByMessages, ackByMessages } from './acknowledge/index.ts'
+import { createPlanSource } from './continuity/plan-source.ts'
 import { createEventStream, type EventStream } from './live/event-stream.ts'
 import { createLiveFeed, type LiveFeed } from './live/live-feed.ts'
 import type { AppView } from './live/view.ts'
@@ -179,7 +181,9 @@ function pipelineOf(
   })
 }
 
-async function serveDashboard({ config, deps, life, store, prepared, ack }: Base, feed: LiveFeed): Promise<Dashboard> {
+async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
+  const { config, deps, life, store, prepared, ack } = base
+  const plan = createPlanSource({ config, store, clock: deps.clock })
   const { host, port, token, publicUrl } = config.dashboard
   const dashboard = await startDashboard({
     ...{ history: store, live: feed.source, clock: deps.clock, log: deps.log, version: deps.version },
@@ -188,6 +192,7 @@ async function serveDashboard({ config, deps, life, store, prepared, ack }: Base
     budgets: budgetsOf(prepared.targets),
     drawing: { channels: config.channels.map(({ name, kind }) => ({ name, kind })), show: showAlerts },
     artifactsDir: prepared.engine.artifactsDir,
+    plan: async () => planJson(await plan.evaluate()),
   })
   life.onEnd('dashboard', () => dashboard.stop())
   const withheld = withheldNotice(config.dashboard)

@@ -36,11 +36,14 @@ export interface AppDeps {
   readonly timezone: string
   /** Acknowledging by the link of a message. Default: no link works. */
   readonly ackByLink?: AckByLink
+  /** The evaluated continuity plan, as plain data. Default: none is served. */
+  readonly plan?: () => Promise<object>
 }
 
 /** All routes behind the guards. */
 export function createApp(deps: AppDeps): Hono {
-  const { history, models, clock, liveUpdates, drawing, host, artifactsDir, token, log, timezone, ackByLink } = deps
+  const { history, models, clock, liveUpdates, drawing, host, artifactsDir, token, log, timezone, ackByLink, plan } =
+    deps
   const app = new Hono()
   app.use(guardAnswers())
   if (!token) app.use(guardHost(host, deps.publicUrl))
@@ -60,6 +63,7 @@ export function createApp(deps: AppDeps): Hono {
   app.use('/api/*', compress())
   app.route('/', alertRoutes({ history, models, clock, drawing }))
   app.route('/api', apiRoutes({ history, models, clock }))
+  if (plan) app.get('/api/v1/plan', async (c) => c.json(await plan()))
   app.route('/api/read', readingRoutes(history))
   app.route('/events', eventRoutes(liveUpdates))
   app.route('/artifacts', artifactRoutes(artifactsDir))

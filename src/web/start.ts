@@ -32,6 +32,8 @@ export interface DashboardOptions {
   readonly objectives?: Objectives
   /** The channels of the configuration, and how their services show messages. */
   readonly drawing: MessageDrawing
+  /** The evaluated continuity plan, as plain data. Default: none is served. */
+  readonly plan?: () => Promise<object>
   readonly artifactsDir: string
   /** Acknowledging by the link of a message. Default: no link works. */
   readonly ackByLink?: AckByLink
@@ -71,7 +73,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({
     ...{ history, models, liveUpdates, clock, log, host, artifactsDir, timezone, drawing: options.drawing },
-    ...defined({ token: options.token, publicUrl: options.publicUrl, ackByLink: options.ackByLink }),
+    ...defined({ token: options.token, publicUrl: options.publicUrl, ackByLink: options.ackByLink, plan: options.plan }),
     secure: options.publicUrl?.startsWith('https:') === true,
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server

@@ -35,11 +35,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   app: [
     'budget',
     'config',
+    'continuity',
     'core',
     'judge',
     'net',
     'notify',
     'package',
+    'readiness',
     'run',
     'sandbox',
     'schedule',

@@ -48,6 +48,15 @@ describe('the JSON API', () => {
     expect((await get('/api/incidents?since=24h&target=other')).body).toHaveLength(0)
   })
 
+  it('gives the evaluated plan, and nothing there where none is served', async () => {
+    const plan = { at: '2026-03-02T12:00:00.000Z', ok: true }
+    const withPlan = await startTestDashboard(outageNow(), { plan: async () => plan })
+    const answer = await fetch(`${withPlan.url}/api/v1/plan`)
+    expect([answer.status, await answer.json()]).toEqual([200, plan])
+    await withPlan.stop()
+    expect((await fetch(`${board.url}/api/v1/plan`)).status).toBe(404)
+  })
+
   it('gives the model of the report', async () => {
     const { body } = await get('/api/report?since=7d')
     expect(body).toMatchObject({ timezone: 'UTC', location: 'office', monitor: { version: '0.1.0' } })
