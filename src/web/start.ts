@@ -73,7 +73,12 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({
     ...{ history, models, liveUpdates, clock, log, host, artifactsDir, timezone, drawing: options.drawing },
-    ...defined({ token: options.token, publicUrl: options.publicUrl, ackByLink: options.ackByLink, plan: options.plan }),
+    ...defined({
+      token: options.token,
+      publicUrl: options.publicUrl,
+      ackByLink: options.ackByLink,
+      plan: options.plan,
+    }),
     secure: options.publicUrl?.startsWith('https:') === true,
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server

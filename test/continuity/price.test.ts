@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { amountsText, moneyText, priceOf, type TroubleSpan } from '../../src/continuity/index.ts'
-import { DAY, HOUR, MINUTE, type Workflow } from '../../src/core/index.ts'
+import { DAY, HOUR, MINUTE, parseHours, type Workflow, workingHours } from '../../src/core/index.ts'
 import { codeReview, MONDAY, proof, ready } from './kit.ts'
 
 const FOUR_HOURS: TroubleSpan = {
@@ -75,6 +75,18 @@ describe('the price of trouble', () => {
   it('counts working hours only', () => {
     const night = { ...FOUR_HOURS, from: MONDAY + 7 * HOUR, to: MONDAY + 24 * HOUR }
     expect(price(codeReview(), { spans: [night] })?.withoutPlan).toBe(2_250)
+  })
+
+  it('is true to the minute in a night with a clock change', () => {
+    const hours = workingHours(parseHours('Mo-Su 00:00-06:00 Europe/London'))
+    const night = (day: string) => {
+      const noon = Date.parse(`${day}T12:00Z`)
+      return price(codeReview({ hours }), { spans: [{ ...FOUR_HOURS, from: noon - 14 * HOUR, to: noon }] })?.lostHours
+    }
+    // Without the switch 25 people lose 6, 5 and 7 hours; it keeps 60 %.
+    expect([night('2026-03-28'), night('2026-03-29'), night('2026-10-25')]).toEqual(
+      [60, 50, 70].map((lost) => expect.closeTo(lost)),
+    )
   })
 
   it('counts the failed share of runs while a surface is degraded, nothing where it is only slow', () => {
