@@ -175,6 +175,7 @@ function pipelineOf(
 ) {
   return createPipeline({
     ...{ store, budgets, dashboardUrl, clock: deps.clock, log: deps.log, routing: routingOf(config) },
+    ...{ timezone: config.timezone, runbooks: config.runbooks },
     ...{ plans: prepared.plans, targets: prepared.targets },
     policyFor: policies.policyFor,
     statusPage: (target) => witnesses.line(target),
@@ -189,6 +190,7 @@ async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
     ...{ history: store, live: feed.source, clock: deps.clock, log: deps.log, version: deps.version },
     ...{ host, location: config.location, maintenance: config.maintenance, objectives: config.objectives },
     ...defined({ port, publicUrl, token, ackByLink: ack.ackByLink }),
+    timezone: config.timezone,
     budgets: budgetsOf(prepared.targets),
     drawing: { channels: config.channels.map(({ name, kind }) => ({ name, kind })), show: showAlerts },
     artifactsDir: prepared.engine.artifactsDir,

@@ -3,6 +3,7 @@ import {
   type AlertRoute,
   defined,
   inZone,
+  machineTimezone,
   type ProxySettings,
   proxyFor,
   type QuietWindow,
@@ -31,7 +32,7 @@ export function assemble(from: {
   const { parsed, settings, root, state } = from
   const browser = settings.DOORWATCH_BROWSER ?? parsed.browser
   const port = settings.DOORWATCH_PORT ?? parsed.dashboard.port
-  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const timezone = parsed.timezone ?? machineTimezone()
   return deepFreeze({
     ...(from.file ? { file: from.file } : {}),
     root,
@@ -43,6 +44,7 @@ export function assemble(from: {
       settings.DOORWATCH_DB ?? parsed.database ?? join(state.insteadOf ?? state.folder, 'doorwatch.sqlite'),
     ),
     location: settings.DOORWATCH_LOCATION ?? parsed.location,
+    timezone,
     ...(browser ? { browser } : {}),
     ...(settings.DOORWATCH_KEY ? { sessionKey: new Secret('DOORWATCH_KEY', settings.DOORWATCH_KEY) } : {}),
     sandbox: parsed.sandbox === undefined ? parsed.targets.length === 0 : parsed.sandbox !== false,
@@ -58,6 +60,7 @@ export function assemble(from: {
     channels: allChannels(settings, parsed.alerts.channels),
     routes: parsed.alerts.routes.map((route) => routeOf(route, timezone)),
     reminderEveryMs: parsed.alerts.reminderEvery,
+    runbooks: parsed.alerts.runbooks,
     objectives: objectivesOf(parsed.objectives),
     maintenance: parsed.maintenance.map(maintenanceOf),
     plan: {

@@ -38,6 +38,8 @@ export interface Config {
   readonly stateInsteadOf?: string
   readonly database: string
   readonly location: string
+  /** IANA name of the zone of times in alerts, pages and commands. */
+  readonly timezone: string
   readonly browser?: string
   /** DOORWATCH_KEY: seals the sessions kept in `stateDir/sessions`. */
   readonly sessionKey?: Secret
@@ -60,6 +62,8 @@ export interface Config {
   /** The first that matches decides; empty: the modes of the channels decide. */
   readonly routes: readonly AlertRoute[]
   readonly reminderEveryMs: number
+  /** Addresses of instructions by surface (`login`) or surface id (`claude/login`). */
+  readonly runbooks: Readonly<Record<string, string>>
   readonly objectives: {
     readonly availability: number
     readonly windowDays: number

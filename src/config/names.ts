@@ -24,6 +24,9 @@ export function namesIn(parsed: Parsed): readonly Named[] {
         (name, nth): Named => ({ kind: 'surface', name, bare: false, path: `alerts.routes[${index}].surface[${nth}]` }),
       ),
     ),
+    ...Object.keys(alerts.runbooks).map(
+      (name): Named => ({ kind: 'surface', name, bare: false, path: `alerts.runbooks.${name}` }),
+    ),
     ...maintenance.flatMap(({ surface }, index): Named[] =>
       surface === undefined
         ? []

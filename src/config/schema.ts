@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DAY, HOUR } from '../core/index.ts'
+import { DAY, HOUR, isTimezone, nearest } from '../core/index.ts'
 import { publicAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
 import { channelSchema } from './channel-schema.ts'
@@ -28,6 +28,18 @@ function shareText(percent: number): string {
 /** '2026-03-02T11:00:00+01:00' to epoch milliseconds. */
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
 
+const timezone = z
+  .string()
+  .superRefine((name, context) => {
+    if (isTimezone(name)) return
+    const closest = nearest(name, Intl.supportedValuesOf('timeZone'))
+    const hint = closest
+      ? `Did you mean ${closest}?`
+      : 'Names are those of the IANA database: region and city. Leave timezone out for the zone of this machine.'
+    context.addIssue({ code: 'custom', message: "an IANA time zone such as 'Europe/Berlin'", params: { hint } })
+  })
+  .describe('The zone of times in alerts, pages and commands. Default: the zone of this machine.')
+
 const port = z.int().min(0).max(65_535)
 
 /** The whole configuration. Unknown keys are errors. Defaults and units are here and nowhere else. */
@@ -36,6 +48,7 @@ export function configSchema(environment: Environment) {
   const path = localPath(environment)
   return z.strictObject({
     location: z.string().min(1).max(60).default('local').describe('The name of the place where this worker runs.'),
+    timezone: timezone.optional(),
     database: path.optional(),
     browser: path.optional(),
     sandbox: z
@@ -72,6 +85,7 @@ function alertsSchema(secretRef: SecretRef) {
         .array(routeSchema)
         .default([])
         .describe('Which channels get which alerts, and when: the first route that matches decides.'),
+      runbooks: z.record(z.string(), z.url({ protocol: /^https?$/ })).default({}),
     })
     .prefault({})
 }

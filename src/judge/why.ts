@@ -7,6 +7,7 @@ import {
   MINUTE,
   SECOND,
   type Transition,
+  timeAndDay,
 } from '../core/index.ts'
 import { baselineBeforeHour, baselineRuns, EMPTY_BASELINE } from './baseline.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad } from './episode.ts'
@@ -20,17 +21,12 @@ import { evidenceWords } from './pooled-words.ts'
 import { suspected, thresholdsOf } from './surface.ts'
 import { surroundings } from './surroundings.ts'
 
-/** "21:05:12 UTC on 2026-11-23" */
-function timeOf(at: number): string {
-  return `${clockTime(at)} on ${new Date(at).toISOString().slice(0, 10)}`
-}
-
 /** @returns Why a surface changed its state, line by line: the change, its reasons, and the runs used as evidence. */
 export function whyTransition(transition: Transition): readonly string[] {
   const { surface, from, to, at, since, evidence } = transition
   const began = at - since > 1_000 ? `, began ${formatDuration(at - since)} before` : ''
   return [
-    `${timeOf(at)}: ${surface} went from ${from} to ${to}${began}.`,
+    `${timeAndDay(at)}: ${surface} went from ${from} to ${to}${began}.`,
     ...evidence.reasons.map((reason) => `  ${reason}`),
     ...evidence.runs.map((run) => {
       const what = run.message ? `${run.outcome} (${run.message})` : run.outcome
@@ -53,14 +49,14 @@ export function whyIncident(incident: IncidentRecord, transitions: readonly Tran
   const delayMs = incident.openedAt - incident.impactAt
   const end = endOf(incident)
   return [
-    `${incident.name}: opened at ${timeOf(incident.openedAt)}, ${formatDuration(Math.max(0, delayMs))} after the first bad run. ${end}`,
+    `${incident.name}: opened at ${timeAndDay(incident.openedAt)}, ${formatDuration(Math.max(0, delayMs))} after the first bad run. ${end}`,
     ...(incident.scope ? [`Scope: ${incident.scope}.`] : []),
     ...incident.timeline
       .filter((entry) => entry.kind === 'reopened')
-      .map((entry) => `Reopened at ${timeOf(entry.at)}: ${entry.text}, so it is the same incident.`),
+      .map((entry) => `Reopened at ${timeAndDay(entry.at)}: ${entry.text}, so it is the same incident.`),
     ...incident.timeline
       .filter((entry) => entry.kind === 'acknowledged')
-      .map(({ at, text }) => `${timeOf(at)}: ${text.replace(/\.$/, '')}.`),
+      .map(({ at, text }) => `${timeAndDay(at)}: ${text.replace(/\.$/, '')}.`),
     ...ofIncident.flatMap(whyTransition),
   ]
 }
@@ -68,8 +64,8 @@ export function whyIncident(incident: IncidentRecord, transitions: readonly Tran
 function endOf({ resolvedAt, closed }: IncidentRecord): string {
   if (resolvedAt === undefined) return 'It is open.'
   return closed === undefined
-    ? `It was resolved at ${timeOf(resolvedAt)}.`
-    : `It was closed at ${timeOf(resolvedAt)}, ${closed}.`
+    ? `It was resolved at ${timeAndDay(resolvedAt)}.`
+    : `It was closed at ${timeAndDay(resolvedAt)}, ${closed}.`
 }
 
 /**
@@ -91,14 +87,14 @@ export function whyState(
 function stateLines(current: CurrentState): readonly string[] {
   const { surface, measured, basis, since, reason, believed, maintenance, mute } = current
   const state = basis === 'retired' ? 'retired' : measured
-  const from = since > 0 ? ` since ${timeOf(since)}` : ''
+  const from = since > 0 ? ` since ${timeAndDay(since)}` : ''
   const why = reason ? ` ${reason}` : ''
   return [
     maintenance
-      ? `${surface} is ${state}, in maintenance${from} until ${timeOf(maintenance.until)}: no alert is sent and no incident opens before.${why}`
+      ? `${surface} is ${state}, in maintenance${from} until ${timeAndDay(maintenance.until)}: no alert is sent and no incident opens before.${why}`
       : `${surface} is ${state}${from}.${why}`,
     ...(believed ? [`The last measured state was ${believed}.`] : []),
-    ...(mute ? [`Its alerts are muted until ${timeOf(mute.until)}: it is measured and judged as usual.`] : []),
+    ...(mute ? [`Its alerts are muted until ${timeAndDay(mute.until)}: it is measured and judged as usual.`] : []),
   ]
 }
 
@@ -148,7 +144,7 @@ function whyEpisode(memory: TargetMemory, surface: string): readonly string[] {
   const { now } = episode
   const missing = Math.max(0, recoveryNeeded(now) - now.recovery)
   return [
-    `Trouble since ${timeOf(impactAt ?? 0)}: about ${Math.round(100 * shareOfBad(now))} % of the runs are bad.`,
+    `Trouble since ${timeAndDay(impactAt ?? 0)}: about ${Math.round(100 * shareOfBad(now))} % of the runs are bad.`,
     ...(declared?.reasons ?? []).map((reason) => `  ${reason}`),
     `To be over it needs evidence ${recoveryNeeded(now).toFixed(1)} and has ${now.recovery.toFixed(1)}: about ${Math.ceil(missing / recoveryPerPass(now))} more good runs.`,
   ]

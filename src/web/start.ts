@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import { type Clock, defined, type Log, type QuietWindow, type Secret } from '../core/index.ts'
+import { type Clock, defined, type Log, machineTimezone, type QuietWindow, type Secret } from '../core/index.ts'
 import type { Budgets, MessageDrawing } from '../report/index.ts'
 import type { Objectives } from '../slo/index.ts'
 import type { AckByLink } from './ack-port.ts'
@@ -58,7 +58,7 @@ const DEFAULT_PORT = 4850
  */
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
   const { host = '127.0.0.1', history, live, clock, log, location, version, artifactsDir } = options
-  const timezone = options.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const timezone = options.timezone ?? machineTimezone()
   const models = createModels({
     history,
     clock,

@@ -46,6 +46,8 @@ async function setUp(budget: Budget) {
     policyFor: () => createPolicy({}),
     routing: { routes: [], channels: [{ name: 'slack', mode: 'always' }] },
     dashboardUrl: undefined,
+    timezone: 'UTC',
+    runbooks: {},
     statusPage: () => undefined,
   })
   const keeper = createBudgetKeeper({ budgets, pipeline, store })

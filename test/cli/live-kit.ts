@@ -89,6 +89,7 @@ export const view: AppView = {
 
 export const frame: Frame = {
   version: '1.2.3',
+  timezone: 'UTC',
   dashboardUrl: 'http://127.0.0.1:4700',
   sandboxUrl: 'http://127.0.0.1:4180',
   channels: [],

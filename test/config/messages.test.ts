@@ -55,6 +55,20 @@ describe('a configuration that cannot be used', () => {
       '0',
     ],
     [
+      'a time zone that is none',
+      wrap(`{ timezone: 'Mars/Olympus' }`),
+      'timezone',
+      "an IANA time zone such as 'Europe/Berlin'",
+      '"Mars/Olympus"',
+    ],
+    [
+      'a runbook without an address',
+      wrap(`{ alerts: { runbooks: { login: 'see the wiki' } } }`),
+      'alerts.runbooks.login',
+      'an address such as https://example.org',
+      '"see the wiki"',
+    ],
+    [
       'a duration without a unit',
       wrap(`{ confirmAfter: '10' }`),
       'confirmAfter',
@@ -131,6 +145,7 @@ describe('a configuration that cannot be used', () => {
   })
 
   it.each([
+    ['a mistyped time zone', wrap(`{ timezone: 'Europe/Berln' }`), 'Did you mean Europe/Berlin?'],
     ['a percentage instead of a share', wrap('{ objectives: { availability: 99.9 } }'), 'Write 99.9 % as 0.999.'],
     ['every run good', wrap('{ objectives: { availability: 100 } }'), 'Write 99.9 % as 0.999.'],
     ['a duration without a unit', wrap(`{ confirmAfter: '10' }`), 'A duration is a number and a unit'],

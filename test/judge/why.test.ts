@@ -11,7 +11,7 @@ describe('why a state was declared', () => {
     breakHard(bench, calm(bench, T0, 60))
     const lines = whyTransition(bench.transitions.at(-1) ?? expect.fail('no transition'))
     expect(lines[0]).toMatch(
-      /^22:00:\d\d UTC on 2026-11-23: login went from operational to down, began \d+ s before\.$/,
+      /^22:00:\d\d UTC on Mon 23 Nov 2026: login went from operational to down, began \d+ s before\.$/,
     )
     expect(lines.join('\n')).toMatch(/needed \d+\.\d for at most one false alarm in 90 days/)
     expect(lines.join('\n')).toMatch(/22:00:00 UTC {2}login from local, schedule: failed \(HTTP 500\)/)
@@ -24,7 +24,7 @@ describe('why a state was declared', () => {
     const incident = bench.changes.at(-1)?.incident ?? expect.fail('no incident')
     const timeline = bench.changes.flatMap((change) => change.entries)
     expect(whyIncident({ ...incident, timeline }, bench.transitions).join('\n')).toMatch(
-      /^Reopened at 22:3\d:\d\d UTC on 2026-11-23: login is down again after 2\d min.*, so it is the same incident\.$/m,
+      /^Reopened at 22:3\d:\d\d UTC on Mon 23 Nov 2026: login is down again after 2\d min.*, so it is the same incident\.$/m,
     )
   })
 
@@ -47,7 +47,7 @@ describe('why no incident was declared', () => {
     const bench = benchOf()
     const at = calm(bench, T0, 240)
     const text = whyState(bench.memory, 'login', policy, at).join('\n')
-    expect(text).toMatch(/^login is operational since 21:00:00 UTC on 2026-11-23\. The first run passed\./)
+    expect(text).toMatch(/^login is operational since 21:00:00 UTC on Mon 23 Nov 2026\. The first run passed\./)
     expect(text).toMatch(/Nothing is suspected\./)
     expect(text).toMatch(/Usual for login@local: 1 run in [\d,]+ fails, 1 run in \d+ right after another\./)
   })
@@ -121,7 +121,7 @@ describe('why no incident was declared', () => {
     const down = breakHard(bench, calm(bench, T0, 60))
     bench.apply({ at: down + MINUTE })
     const text = whyState(bench.memory, 'login', policy, down + MINUTE).join('\n')
-    expect(text).toMatch(/Trouble since 22:00:00 UTC on 2026-11-23: about \d\d % of the runs are bad\./)
+    expect(text).toMatch(/Trouble since 22:00:00 UTC on Mon 23 Nov 2026: about \d\d % of the runs are bad\./)
     expect(text).toMatch(/To be over it needs evidence 7\.0 and has \d\.\d: about \d more good runs\./)
   })
 })

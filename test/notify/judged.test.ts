@@ -116,7 +116,7 @@ describe('what people are told about what the judge concludes', () => {
     watch.play(5, Object.fromEntries(SURFACES.map((name) => [name, { outcome: 'failed', failure: NETWORK } as const])))
     watch.play(10)
     expect(watch.told).toEqual([
-      "notice: the monitor's own network fails (no such host), surfaces are not judged",
+      "trouble: the monitor's own network fails (no such host), surfaces are not judged",
       "cleared: the monitor's own network works again",
     ])
   })

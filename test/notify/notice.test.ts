@@ -44,8 +44,9 @@ describe('a notice about the monitor itself', () => {
       noticeFor('dns'),
       "the monitor's own network fails (what was seen at 'open'), surfaces are not judged",
     ],
-  ])('says what is wrong with %s', (_case, one, headline) => {
-    expect(told(one)).toMatchObject({ kind: 'notice', headline })
+  ])('says what is wrong with %s', (name, one, headline) => {
+    const isTrouble = /killed|^silence|name server/.test(name)
+    expect(told(one)).toMatchObject({ kind: isTrouble ? 'trouble' : 'notice', headline })
   })
 
   it.each(FAILURE_CLASSES.filter((kind) => BLAME_OF[kind] !== 'provider'))('never words %s as an outage', (kind) => {

@@ -253,7 +253,7 @@ describe('the alert that ends an incident', () => {
     expect(alert.kind).toBe('resolved')
     expect(alert.headline).toBe('login recovered after 12 min 20 s, all surfaces are up')
     expect(alert.lines).toEqual([
-      'Incident sandbox-20261123-210512 lasted 12 min 20 s: 21:04:37 to 21:16:57 UTC on Mon 23 Nov 2026.',
+      'Incident sandbox-20261123-210512 lasted 12 min 20 s: 21:04:37 UTC to 21:16:57 UTC on Mon 23 Nov 2026.',
       "Last seen while it lasted: HTTP 500 at 'submit credentials'.",
     ])
   })

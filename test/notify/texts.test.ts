@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../../src/core/index.ts'
+import { Secret, timeAndDay } from '../../src/core/index.ts'
 import { createScrub } from '../../src/notify/channels/scrub.ts'
 import { asciiWord } from '../../src/notify/text/plain-text.ts'
-import { inOrder, sentence, spanOf, timeAndDay } from '../../src/notify/text/words.ts'
+import { inOrder, sentence, spanOf } from '../../src/notify/text/words.ts'
 import { doors, HTTP_500, NOW, surface } from './kit.ts'
 
 describe('text from outside as one word for a header', () => {
@@ -24,7 +24,7 @@ describe('the words of an alert', () => {
 
   it('writes times with their zone', () => {
     expect(timeAndDay(NOW)).toBe('21:05:12 UTC on Mon 23 Nov 2026')
-    expect(spanOf(NOW, NOW + 60_000)).toBe('21:05:12 to 21:06:12 UTC on Mon 23 Nov 2026')
+    expect(spanOf(NOW, NOW + 60_000)).toBe('21:05:12 UTC to 21:06:12 UTC on Mon 23 Nov 2026')
   })
 
   it.each([

@@ -94,6 +94,8 @@ export async function openHouse(options: {
     clock,
     log: SILENT,
     dashboardUrl: 'http://127.0.0.1:1',
+    timezone: 'UTC',
+    runbooks: {},
     statusPage: () => 'status page: all systems operational',
   })
   return {

@@ -25,7 +25,7 @@ import type { AlertAges } from './alert-ages.ts'
 
 interface ReminderDeps {
   readonly store: Store
-  readonly config: Pick<Config, 'maintenance' | 'reminderEveryMs'>
+  readonly config: Pick<Config, 'maintenance' | 'reminderEveryMs' | 'timezone' | 'runbooks'>
   readonly routing: Routing
   readonly targets: readonly Target[]
   readonly dashboardUrl: string | undefined
@@ -143,13 +143,19 @@ async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, context
   return { alert: noticeAlert(notice, scene), silenced: scene.silenced }
 }
 
-function sceneOf({ dashboardUrl, now }: ReminderDeps, target: string, { surfaces, titles, windows }: Context): Scene {
+function sceneOf(
+  { dashboardUrl, now, config }: ReminderDeps,
+  target: string,
+  { surfaces, titles, windows }: Context,
+): Scene {
   const ofTarget = surfaces.get(target) ?? []
   return {
     target: { name: target, title: titles.get(target) ?? target },
     surfaces: ofTarget,
     silenced: silencedAt(windows, { target, surfaces: ofTarget.map(({ surface }) => surface) }, now),
     now,
+    timezone: config.timezone,
+    runbooks: config.runbooks,
     links: dashboardUrl === undefined ? {} : { dashboardUrl },
   }
 }

@@ -2,6 +2,7 @@ import type { Budgets } from '../../budget/index.ts'
 import {
   type Alert,
   type Clock,
+  defined,
   type JudgedChanges,
   type Log,
   messageOf,
@@ -133,7 +134,13 @@ async function record(
   await tx.saveJudgeMemory(target, before, memory)
   const changes = withNotices(notices, withEvidence(verdict, result))
   await tx.applyChanges(target, id, changes)
-  const alerts = await planAndSave(parts, tx, target, changes, now)
+  const alerts = await planAndSave(
+    parts,
+    tx,
+    target,
+    { verdict: changes, ...defined({ artifacts: result.artifacts }) },
+    now,
+  )
   return { memory, alerts, recorded: { result: judgedRun, verdict: changes, alerts } }
 }
 
@@ -155,7 +162,7 @@ async function passTime(
   const changes = withNotices(notices, judged.changes)
   await tx.saveJudgeMemory(target, before, judged.memory)
   await tx.applyChanges(target, undefined, changes)
-  return { memory: judged.memory, alerts: await planAndSave(parts, tx, target, changes, now) }
+  return { memory: judged.memory, alerts: await planAndSave(parts, tx, target, { verdict: changes }, now) }
 }
 
 async function watch(parts: Parts, tx: StoreTx, target: string, change: WatchListChange): Promise<Judgement> {
@@ -166,7 +173,7 @@ async function watch(parts: Parts, tx: StoreTx, target: string, change: WatchLis
   await tx.saveJudgeMemory(target, before, listed.memory)
   if (notices.length === 0) await closeNotice(tx, readableNotice(target, now))
   await tx.applyChanges(target, undefined, changes)
-  return { memory: listed.memory, alerts: await planAndSave(parts, tx, target, changes, now) }
+  return { memory: listed.memory, alerts: await planAndSave(parts, tx, target, { verdict: changes }, now) }
 }
 
 /** Closes a notice without an alert. */
@@ -177,7 +184,7 @@ async function closeNotice(tx: StoreTx, notice: Notice): Promise<void> {
 async function note(parts: Parts, tx: StoreTx, notice: Notice): Promise<readonly Alert[]> {
   const changes: JudgedChanges = { transitions: [], notices: [notice] }
   await tx.applyChanges(notice.target, undefined, changes)
-  return notice.open ? planAndSave(parts, tx, notice.target, changes, parts.clock.now()) : []
+  return notice.open ? planAndSave(parts, tx, notice.target, { verdict: changes }, parts.clock.now()) : []
 }
 
 /** A failure is logged: it must not cost the run. */

@@ -5,6 +5,7 @@ import {
   type JudgedChanges,
   type Log,
   type Notice,
+  type RunResult,
   type SurfaceStatus,
   type Target,
 } from '../../core/index.ts'
@@ -19,6 +20,10 @@ export interface AlertDeps {
   readonly log: Pick<Log, 'warn'>
   readonly routing: Routing
   readonly dashboardUrl: string | undefined
+  /** The zone of times in alerts (IANA). */
+  readonly timezone: string
+  /** Addresses of instructions by surface or surface id. */
+  readonly runbooks: Readonly<Record<string, string>>
   /** One line on what the provider's status page shows; undefined where none is read. */
   readonly statusPage: (target: string) => string | undefined
 }
@@ -28,7 +33,7 @@ export async function planAndSave(
   deps: AlertDeps,
   tx: StoreTx,
   target: string,
-  verdict: JudgedChanges,
+  { verdict, artifacts }: { readonly verdict: JudgedChanges; readonly artifacts?: RunResult['artifacts'] },
   now: number,
 ): Promise<readonly Alert[]> {
   if (!verdict.incident && verdict.notices.length === 0) return []
@@ -50,8 +55,10 @@ export async function planAndSave(
     ...{ surfaces, silenced },
     ...(incident ? { incident, announced: (await tx.lastAlertAt(`${incident.name}:`)) !== undefined } : {}),
     now,
+    timezone: deps.timezone,
+    runbooks: deps.runbooks,
     links: defined({ dashboardUrl: url }),
-    ...defined({ statusPage }),
+    ...defined({ statusPage, artifacts }),
     ...(sharedCause ? { advice: [`Several targets broke together: ${sharedCause}.`] } : {}),
   })
   const { notTold } = await saveRouted(tx, alerts, { routing: deps.routing, silenced, now })

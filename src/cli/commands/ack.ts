@@ -1,5 +1,5 @@
 import { type AckResult, acknowledge } from '../../app/acknowledge/index.ts'
-import { formatDuration, type IncidentRecord, MonitorError } from '../../core/index.ts'
+import { formatDuration, type IncidentRecord, MonitorError, timeAndDay } from '../../core/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { personName } from '../process/person.ts'
 import { unknownName } from '../process/unknown-name.ts'
@@ -29,11 +29,11 @@ async function acknowledgeNamed(context: Context, name: string, options: AckOpti
     const now = clock.now()
     const open = await openIncidents(store, now)
     const result = await acknowledge(store, name, { by, reason: options.reason, via: 'cli', now })
-    const { outcome, incident } = requireOpen(name, result, open)
+    const { outcome, incident } = requireOpen(name, result, { open, timezone: config.timezone })
     context.stdout.write(
       options.json
         ? `${JSON.stringify({ outcome, incident: incidentJson(incident) }, null, 2)}\n`
-        : `${name} is ${outcome === 'already' ? 'already ' : ''}${acknowledgementWords(incident)}\n${NEXT[outcome]}`,
+        : `${name} is ${outcome === 'already' ? 'already ' : ''}${acknowledgementWords(incident, config.timezone)}\n${NEXT[outcome]}`,
     )
   })
 }
@@ -44,11 +44,15 @@ const NEXT = {
 } as const
 
 /** @throws MonitorError `unknown_name` or `usage`, with the incidents that are open */
-function requireOpen(name: string, result: AckResult, open: readonly IncidentRecord[]) {
+function requireOpen(
+  name: string,
+  result: AckResult,
+  { open, timezone }: { readonly open: readonly IncidentRecord[]; readonly timezone: string },
+) {
   const names = open.map((incident) => incident.name)
   if (result.outcome === 'unknown') throw unknownName('open incident', name, names)
   if (result.outcome === 'over') {
-    const at = new Date(result.incident.resolvedAt ?? 0).toISOString()
+    const at = timeAndDay(result.incident.resolvedAt ?? 0, timezone)
     throw new MonitorError('usage', `${name} is not open: it ended at ${at}`, {
       hint: `Open incidents: ${names.join(', ') || 'none'}.`,
     })
@@ -62,23 +66,24 @@ async function listOpen(context: Context, options: AckOptions): Promise<void> {
       hint: 'doorwatch ack lists the open ones. Example: doorwatch ack claude-20260302-114503 --by Ana',
     })
   }
-  const store = await openReader(await configFor(context, options))
+  const config = await configFor(context, options)
+  const store = await openReader(config)
   try {
     const now = Date.now()
     const open = await openIncidents(store, now)
     if (options.json) context.stdout.write(`${JSON.stringify(open.map(incidentJson), null, 2)}\n`)
-    else context.stdout.write(open.length === 0 ? 'No incident is open.\n' : openText(open, now))
+    else context.stdout.write(open.length === 0 ? 'No incident is open.\n' : openText(open, now, config.timezone))
   } finally {
     await store.close()
   }
 }
 
-function openText(open: readonly IncidentRecord[], now: number): string {
+function openText(open: readonly IncidentRecord[], now: number, timezone: string): string {
   const rows = open.map((incident) => [
     incident.name,
     `for ${formatDuration(Math.max(0, now - incident.impactAt))}`,
     incident.surfaces.map(({ surface, state }) => `${surface} ${state}`).join(', '),
-    acknowledgementWords(incident),
+    acknowledgementWords(incident, timezone),
   ])
   const first = open.find(({ acknowledgement }) => acknowledgement === undefined)
   const next = first ? `Acknowledge one with: doorwatch ack ${first.name}\n` : ''

@@ -27,7 +27,7 @@ export async function report(
         buildReport(store, {
           range: { from: now - since, to: now },
           now,
-          timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          timezone: config.timezone,
           location: config.location,
           monitor: { version: productVersion() },
           maintenance: config.maintenance,

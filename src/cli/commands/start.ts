@@ -1,8 +1,8 @@
 import { type App, startApp, systemTimer, type WorkerEvent } from '../../app/index.ts'
 import type { Config } from '../../config/index.ts'
-import { formatDuration, type Log, MonitorError, probeId, unlessAborted } from '../../core/index.ts'
+import { clockTime, formatDuration, type Log, MonitorError, probeId, unlessAborted } from '../../core/index.ts'
 import { heldLog } from '../live/held-log.ts'
-import { type Frame, localTime } from '../live/live-view.ts'
+import type { Frame } from '../live/live-view.ts'
 import { paintLive } from '../live/paint-live.ts'
 import { type Context, configFor, productVersion } from '../process/context.ts'
 import { EXIT } from '../process/exit-codes.ts'
@@ -50,7 +50,7 @@ async function serve(context: Context, options: StartOptions, stop: StopRequest)
     signal: stop.signal,
   })
   process.once('exit', () => app.force())
-  const frame = frameOf(app)
+  const frame = frameOf(app, config)
   if (live) screenLog.hold()
   const unfollow = live
     ? paintLive(context, app, frame, screenLog.lines)
@@ -67,10 +67,11 @@ function withPort(config: Config, port: number | undefined): Config {
   return port === undefined ? config : { ...config, dashboard: { ...config.dashboard, port } }
 }
 
-function frameOf(app: App): Frame {
+function frameOf(app: App, { timezone }: Config): Frame {
   const { sandbox, browser } = app.prepared
   return {
     version: productVersion(),
+    timezone,
     dashboardUrl: app.dashboardUrl,
     channels: app.channels,
     ...(sandbox ? { sandboxUrl: sandbox.url } : {}),
@@ -97,20 +98,22 @@ function followLines(context: Context, app: App, frame: Frame, json: boolean): (
 
 function eventLines(event: WorkerEvent, frame: Frame, now: number): readonly string[] {
   if (event.type === 'skipped') {
-    return [`${localTime(now)} ${probeId(event.slot)} not run: ${event.slot.reason}, ${event.slot.count} slot(s)`]
+    return [
+      `${clockTime(now, frame.timezone)} ${probeId(event.slot)} not run: ${event.slot.reason}, ${event.slot.count} slot(s)`,
+    ]
   }
   if (event.type === 'alerted') return event.alerts.map((alert) => alertLine(alert.headline, frame, now))
   if (event.type !== 'finished') return []
   const { result, alerts } = event.recorded
   const failure = result.failure
   const why = failure ? `  ${failure.message}${failure.step ? ` at '${failure.step}'` : ''} (${failure.class})` : ''
-  const run = `${localTime(result.startedAt)} ${probeId(result)} ${result.outcome} ${formatDuration(result.durationMs)}${why}`
+  const run = `${clockTime(result.startedAt, frame.timezone)} ${probeId(result)} ${result.outcome} ${formatDuration(result.durationMs)}${why}`
   return [run, ...alerts.map((alert) => alertLine(alert.headline, frame, now))]
 }
 
 function alertLine(headline: string, frame: Frame, now: number): string {
   const where = frame.channels.length > 0 ? `to ${frame.channels.join(', ')}` : 'not sent: no channel configured'
-  return `${localTime(now)} ALERT ${headline} (${where})`
+  return `${clockTime(now, frame.timezone)} ALERT ${headline} (${where})`
 }
 
 function eventJson(event: WorkerEvent): readonly string[] {

@@ -8,6 +8,7 @@ import {
   type State,
   stateText,
   surfaceId,
+  timesInZone,
 } from '../../core/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
@@ -47,10 +48,12 @@ export async function status(
     // A channel that refuses alerts has a line of its own with the reason.
     const unexplained = failed.filter(({ channel }) => !backlogs.some((one) => one.channel === channel && one.refusal))
     const notes = [
-      ...incidents.filter(({ acknowledgement }) => acknowledgement).map((one) => acknowledgedText(one, now)),
+      ...incidents
+        .filter(({ acknowledgement }) => acknowledgement)
+        .map((one) => acknowledgedText(one, now, config.timezone)),
       ...spent.map(spentText),
-      ...unexplained.map(failedDeliveryText),
-      ...backlogs.map((one) => backlogText(one, now)),
+      ...unexplained.map((one) => failedDeliveryText(one, config.timezone)),
+      ...backlogs.map((one) => backlogText(one, now, config.timezone)),
     ].join('')
     context.stdout.write(
       options.json
@@ -61,7 +64,7 @@ export async function status(
             backlogs: backlogs.map(backlogJson),
             notices: notices.map(noticeJson),
           })
-        : `${notices.map(noticeText).join('')}${text(lines, { heartbeatAt, now }, context.paint)}${notes}`,
+        : `${notices.map(noticeText).join('')}${text(lines, { heartbeatAt, now, timezone: config.timezone }, context.paint)}${notes}`,
     )
     const isStale = store.source === 'database' && notices.some(({ kind }) => kind === 'storage')
     process.exitCode = isStale ? staleExitCode(lines) : exitCodeOf(lines)
@@ -128,7 +131,11 @@ function json(lines: readonly StatusLine[], heartbeatAt: number | undefined, mor
 
 function text(
   lines: readonly StatusLine[],
-  { heartbeatAt, now }: { readonly heartbeatAt: number | undefined; readonly now: number },
+  {
+    heartbeatAt,
+    now,
+    timezone,
+  }: { readonly heartbeatAt: number | undefined; readonly now: number; readonly timezone: string },
   paint: Paint,
 ): string {
   if (lines.length === 0) {
@@ -143,10 +150,10 @@ function text(
     return [
       paint(style, sign),
       surfaceId(line),
-      paint(style, stateText(line)),
+      paint(style, stateText(line, timezone)),
       `for ${formatDuration(Math.max(0, now - line.since))}`,
       last,
-      line.state === 'operational' ? '' : (line.reason ?? ''),
+      line.state === 'operational' ? '' : timesInZone(line.reason ?? '', now, timezone),
     ]
   })
   const since = heartbeatAt === undefined ? '' : ` (last heartbeat ${formatDuration(now - heartbeatAt)} ago)`

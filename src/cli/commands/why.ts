@@ -17,6 +17,7 @@ import { type JudgedRun, memoryAt, type Policy, whyIncident, whyNetwork, whyStat
 import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { unknownName } from '../process/unknown-name.ts'
+import { linesInZone } from '../readings/lines-in-zone.ts'
 import { openReader } from '../readings/reader.ts'
 import { connectionJson, failedConnections } from '../readings/why-network.ts'
 
@@ -42,7 +43,9 @@ export async function why(context: Context, subject: string, options: WhyOptions
   try {
     const answer = await answerWhy(store, config, { subject, at, now })
     context.stdout.write(
-      options.json ? `${JSON.stringify({ subject, ...answer }, null, 2)}\n` : `${answer.lines.join('\n')}\n`,
+      options.json
+        ? `${JSON.stringify({ subject, ...answer }, null, 2)}\n`
+        : `${linesInZone(answer.lines, at ?? now, config.timezone).join('\n')}\n`,
     )
   } finally {
     await store.close()

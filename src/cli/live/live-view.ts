@@ -3,12 +3,14 @@ import type { AppView, ProbeView } from '../../app/index.ts'
 import {
   type AlertRecord,
   type CurrentState,
+  clockTime,
   formatDuration,
   probeId,
   type RunResult,
   type State,
   stateText,
   surfaceId,
+  timesInZone,
 } from '../../core/index.ts'
 import { OUTCOME_SIGN, type Paint, STATE_SIGN } from '../terminal/colour.ts'
 import type { Size } from '../terminal/screen.ts'
@@ -18,6 +20,8 @@ import { clip, table } from '../terminal/table.ts'
 /** The fixed lines of the live view above and below the table. */
 export interface Frame {
   readonly version: string
+  /** The zone of times (IANA). */
+  readonly timezone: string
   readonly dashboardUrl: string
   readonly sandboxUrl?: string
   readonly browser?: string
@@ -39,7 +43,7 @@ export function liveView(view: AppView, frame: Frame, size: Size, paint: Paint, 
   const head = headLines(frame, paint)
   const sections: readonly Section[] = [
     { priority: 0, lines: [...head, ''] },
-    { priority: 1, lines: tableLines(view, Math.max(2, rows - head.length - 2 - ROWS_BELOW_TABLE), paint) },
+    { priority: 1, lines: tableLines(view, frame, Math.max(2, rows - head.length - 2 - ROWS_BELOW_TABLE), paint) },
     { priority: 7, lines: stepLines(view, paint), least: 2 },
     { priority: 3, lines: failureLines(view, paint) },
     { priority: 4, lines: spaced(view.notices.flatMap((notice) => noticeLines(notice.text, columns, paint))) },
@@ -59,14 +63,14 @@ function headLines(frame: Frame, paint: Paint): readonly string[] {
 }
 
 /** One row a probe; where there are more than fit, those in trouble come first and the rest is counted. */
-function tableLines(view: AppView, rows: number, paint: Paint): readonly string[] {
+function tableLines(view: AppView, frame: Frame, rows: number, paint: Paint): readonly string[] {
   const header = ['', 'probe', 'state', 'last run', 'took', 'next'].map((cell) => paint('dim', cell))
   const room = rows - 1
   const fits = view.probes.length <= room
   const probes = fits ? view.probes : troubleFirst(view).slice(0, Math.max(0, room - 1))
   const hidden = view.probes.length - probes.length
   const more = hidden > 0 ? [paint('dim', `   and ${hidden} more, on the dashboard`)] : []
-  return [...table([header, ...probes.map((probe) => probeCells(probe, view, paint))]).split('\n'), ...more]
+  return [...table([header, ...probes.map((probe) => probeCells(probe, view, frame, paint))]).split('\n'), ...more]
 }
 
 const TROUBLE: Readonly<Record<State, number>> = { down: 0, degraded: 1, unknown: 2, maintenance: 3, operational: 4 }
@@ -76,7 +80,7 @@ function troubleFirst(view: AppView): readonly ProbeView[] {
   return view.probes.toSorted((one, other) => rank(one) - rank(other))
 }
 
-function probeCells(probe: ProbeView, view: AppView, paint: Paint): readonly string[] {
+function probeCells(probe: ProbeView, view: AppView, { timezone }: Frame, paint: Paint): readonly string[] {
   const surface = surfaceOf(probe, view)
   const state: State = surface?.state ?? 'unknown'
   const [sign, style] = STATE_SIGN[state]
@@ -85,7 +89,7 @@ function probeCells(probe: ProbeView, view: AppView, paint: Paint): readonly str
   return [
     paint(style, sign),
     nameOf(probe),
-    paint(style, (surface ? stateText(surface) : state) + since),
+    paint(style, (surface ? stateText(surface, timezone) : state) + since),
     probe.running
       ? paint('cyan', 'running')
       : probe.last
@@ -140,15 +144,17 @@ function alertLines(alerts: readonly AlertRecord[], frame: Frame, columns: numbe
     const where = frame.channels.join(', ') || 'this screen and the dashboard'
     return ['', paint('dim', `No alert so far. Alerts go to ${where}.`)]
   }
-  const indent = ' '.repeat(10)
-  const lines = alerts
-    .slice(0, ALERTS_SHOWN)
-    .flatMap((alert) => [
-      ...wrapped(alert.headline, columns - indent.length).map(
-        (line, index) => `${index === 0 ? `${paint('dim', localTime(alert.at))}  ` : indent}${line}`,
+  const lines = alerts.slice(0, ALERTS_SHOWN).flatMap((alert) => {
+    const time = clockTime(alert.at, frame.timezone)
+    const indent = ' '.repeat(time.length + 2)
+    const headline = timesInZone(alert.headline, alert.at, frame.timezone)
+    return [
+      ...wrapped(headline, columns - indent.length).map(
+        (line, index) => `${index === 0 ? `${paint('dim', time)}  ` : indent}${line}`,
       ),
       ...wrapped(deliveryText(alert), columns - indent.length).map((line) => `${indent}${paint('dim', line)}`),
-    ])
+    ]
+  })
   return ['', paint('bold', 'Alerts'), ...lines]
 }
 
@@ -165,10 +171,6 @@ export function deliveryText(alert: AlertRecord): string {
 }
 
 /** Local wall-clock time, HH:MM:SS. */
-export function localTime(at: number): string {
-  return new Date(at).toTimeString().slice(0, 8)
-}
-
 function hintLines(frame: Frame, paint: Paint): readonly string[] {
   const lines = frame.sandboxUrl ? ['Break a surface from another terminal: npx doorwatch sandbox break login 500'] : []
   return spaced([...lines, 'Stop with Ctrl+C.'].map((line) => paint('dim', line)))

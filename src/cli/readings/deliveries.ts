@@ -1,5 +1,4 @@
-import { type AlertRecord, DAY } from '../../core/index.ts'
-import { localTime } from '../live/live-view.ts'
+import { type AlertRecord, clockTime, DAY } from '../../core/index.ts'
 
 /** Only deliveries of the last day, ms, and of the newest alerts are reported. */
 const RECENT_MS = DAY
@@ -31,9 +30,9 @@ export async function readFailedDeliveries(
   return [...newest.values()].filter((one) => one !== undefined)
 }
 
-export function failedDeliveryText({ channel, outcome, alertAt, error }: FailedDelivery): string {
+export function failedDeliveryText({ channel, outcome, alertAt, error }: FailedDelivery, timezone: string): string {
   const what = outcome === 'partly' ? 'was partly delivered' : 'was not delivered'
-  return `Alert of ${localTime(alertAt)} ${what} through ${channel}: ${error}\n`
+  return `Alert of ${clockTime(alertAt, timezone)} ${what} through ${channel}: ${error}\n`
 }
 
 export function failedDeliveryJson({ alertAt, ...rest }: FailedDelivery) {

@@ -1,5 +1,4 @@
-import { formatDuration, type History, type IncidentRecord } from '../../core/index.ts'
-import { localTime } from '../live/live-view.ts'
+import { clockTime, formatDuration, type History, type IncidentRecord } from '../../core/index.ts'
 
 /** The incidents that are open at `now` (epoch ms), newest first. */
 export async function openIncidents(
@@ -11,17 +10,20 @@ export async function openIncidents(
   return incidents.filter(({ resolvedAt }) => resolvedAt === undefined)
 }
 
-/** "acknowledged by Ana at 14:02:10: calling the provider"; "not acknowledged" */
-export function acknowledgementWords({ acknowledgement }: Pick<IncidentRecord, 'acknowledgement'>): string {
+/** "acknowledged by Ana at 14:02:10 UTC+1: calling the provider"; "not acknowledged" */
+export function acknowledgementWords(
+  { acknowledgement }: Pick<IncidentRecord, 'acknowledgement'>,
+  timezone: string,
+): string {
   if (!acknowledgement) return 'not acknowledged'
   const { by, at, reason } = acknowledgement
-  return `acknowledged by ${by} at ${localTime(at)}${reason === undefined ? '' : `: ${reason}`}`
+  return `acknowledged by ${by} at ${clockTime(at, timezone)}${reason === undefined ? '' : `: ${reason}`}`
 }
 
 /** One line on an open incident that is acknowledged. */
-export function acknowledgedText(incident: IncidentRecord, now: number): string {
+export function acknowledgedText(incident: IncidentRecord, now: number, timezone: string): string {
   const lasted = formatDuration(Math.max(0, now - incident.impactAt))
-  return `Incident ${incident.name}, for ${lasted}: ${acknowledgementWords(incident)}\n`
+  return `Incident ${incident.name}, for ${lasted}: ${acknowledgementWords(incident, timezone)}\n`
 }
 
 /** An open incident as `status --json` and `ack --json` print it. */

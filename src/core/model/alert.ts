@@ -55,9 +55,11 @@ export interface Alert {
   readonly kind: AlertKind
   readonly target: string
   readonly at: number
+  /** The zone in which channels show times (IANA). Absent in alerts of earlier releases, whose times are shown in UTC. */
+  readonly timezone?: string
   /** "login is DOWN (HTTP 500 at 'submit credentials'), API is up" */
   readonly headline: string
-  /** Sentences under the headline, in order of importance. */
+  /** Sentences under the headline, in order of importance. Times in them and in the headline are in UTC: see `timesIn`. */
   readonly lines: readonly string[]
   /** All surfaces of the target at this moment. */
   readonly surfaces: readonly SurfaceStatus[]

@@ -1,13 +1,14 @@
 import { raw } from 'hono/html'
-import { type Alert, clockTime, oneLine, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
+import { type Alert, oneLine, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
 import { type Message, targetLabel } from '../fold/message.ts'
-import { failureWords, inOrder, STATE_WORD, timeAndDay } from '../text/words.ts'
+import { clockIn, dayIn, headlineOf, linesOf } from '../text/message-text.ts'
+import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
 import { bannerOf, FONT, LOOK, STYLE } from './email-look.ts'
 
 /** A message as a mail page that reads in light, in dark and on a phone. Every text is escaped. */
 export function emailHtml(alert: Message): string {
   const { color, label } = bannerOf(alert)
-  const lines = alert.lines.map((line) => oneLine(line, 600))
+  const headline = headlineOf(alert)
   const page = (
     <html lang="en">
       <head>
@@ -16,7 +17,7 @@ export function emailHtml(alert: Message): string {
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
         <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no" />
-        <title>{oneLine(alert.headline, 300)}</title>
+        <title>{headline}</title>
         <style>{raw(STYLE)}</style>
       </head>
       <body class="page" style="margin:0;padding:0;background:#f2f3f5">
@@ -34,9 +35,9 @@ export function emailHtml(alert: Message): string {
                 >
                   <tbody>
                     <Banner color={color} label={label} target={targetLabel(alert)} />
-                    <Headline text={oneLine(alert.headline, 300)} />
-                    <Lines lines={lines} />
-                    <Surfaces surfaces={alert.digest ? [] : inOrder(alert.surfaces)} />
+                    <Headline text={headline} />
+                    <Lines lines={linesOf(alert)} />
+                    <Surfaces surfaces={alert.digest ? [] : inOrder(alert.surfaces)} alert={alert} />
                     <Links links={alert.links} />
                     <Footer alert={alert} />
                   </tbody>
@@ -92,7 +93,7 @@ function Lines({ lines }: { lines: readonly string[] }) {
   )
 }
 
-function Surfaces({ surfaces }: { surfaces: readonly SurfaceStatus[] }) {
+function Surfaces({ surfaces, alert }: { surfaces: readonly SurfaceStatus[]; alert: Alert }) {
   if (surfaces.length === 0) return null
   return (
     <tr>
@@ -100,7 +101,7 @@ function Surfaces({ surfaces }: { surfaces: readonly SurfaceStatus[] }) {
         <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="font-size:14px;line-height:1.45">
           <tbody>
             {surfaces.map((surface) => (
-              <SurfaceRow surface={surface} />
+              <SurfaceRow surface={surface} alert={alert} />
             ))}
           </tbody>
         </table>
@@ -109,7 +110,7 @@ function Surfaces({ surfaces }: { surfaces: readonly SurfaceStatus[] }) {
   )
 }
 
-function SurfaceRow({ surface }: { surface: SurfaceStatus }) {
+function SurfaceRow({ surface, alert }: { surface: SurfaceStatus; alert: Alert }) {
   const { mark, color, name } = LOOK[surface.state]
   const cell = 'padding:8px 0;border-top:1px solid #e6e8eb;vertical-align:top'
   return (
@@ -127,7 +128,7 @@ function SurfaceRow({ surface }: { surface: SurfaceStatus }) {
         {surface.state === 'operational' ? null : (
           <span class="soft" style="color:#5b626d">
             {' since '}
-            {clockTime(surface.since)}
+            {clockIn(alert, surface.since)}
           </span>
         )}
         {surface.failure ? (
@@ -163,9 +164,7 @@ function Footer({ alert }: { alert: Alert }) {
         class="pad rule soft"
         style="padding:14px 28px 18px;border-top:1px solid #e6e8eb;font-size:12px;line-height:1.5;color:#5b626d;overflow-wrap:anywhere"
       >
-        Doorwatch, {timeAndDay(alert.at)}
-        <br />
-        {oneLine(alert.key, 300)}
+        Doorwatch, {dayIn(alert, alert.at)}
       </td>
     </tr>
   )

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
-import { cutText, type MailAddress, mailDomain, oneLine, readMailAddresses } from '../../core/index.ts'
+import { cutText, type MailAddress, mailDomain, readMailAddresses } from '../../core/index.ts'
 import { type Message, targetLabel } from '../fold/message.ts'
 import { alertText } from '../text/alert-text.ts'
+import { dayIn, headlineOf } from '../text/message-text.ts'
 import { asciiWord } from '../text/plain-text.ts'
 import { emailHtml } from './email-html.tsx'
 
@@ -18,7 +19,7 @@ export function emailMessage(
   const domain = mailDomain(from.address)
   const id = messageId(alert.key, domain)
   const thread = messageId(threadOf(alert), domain)
-  const subject = oneLine(`[doorwatch] ${alert.headline}`, 240)
+  const subject = cutText(`[doorwatch] ${headlineOf(alert)}`, 240)
   return {
     from,
     to: [...envelope.to],
@@ -34,7 +35,7 @@ export function emailMessage(
       'X-Doorwatch-Kind': alert.kind,
       'X-Doorwatch-Target': asciiWord(targetLabel(alert)),
     },
-    text: `${alertText(alert)}\n\n-- \nDoorwatch, ${oneLine(alert.key, 300)}\n`,
+    text: `${alertText(alert)}\n\n-- \nDoorwatch, ${dayIn(alert, alert.at)}\n`,
     html: emailHtml(alert),
     baseBoundary: digest(alert.key),
     xMailer: false,

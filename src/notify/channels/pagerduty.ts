@@ -1,6 +1,7 @@
 import { cutText, isEnd, oneLine, streamOf } from '../../core/index.ts'
 import { type Message, newestOfEach } from '../fold/message.ts'
-import { bodyLines, headlineOf } from '../text/body-lines.ts'
+import { bodyLines } from '../text/body-lines.ts'
+import { headlineOf } from '../text/message-text.ts'
 import { urgencyOf } from '../text/urgency.ts'
 import type { Channel, PagerdutyConfig } from './channel.ts'
 import { answerError, isSuccess, type Service } from './http.ts'

@@ -1,22 +1,20 @@
 import type { IncomingWebhookSendArguments } from '@slack/webhook'
-import {
-  clockTime,
-  cutText,
-  oneLine,
-  practisedKind,
-  type State,
-  type SurfaceStatus,
-  surfaceWord,
-} from '../../core/index.ts'
+import { cutText, oneLine, practisedKind, type State, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
 import { type Message, targetLabel } from '../fold/message.ts'
+import { fittedLines } from '../text/fitted.ts'
 import { worstState } from '../text/headline.ts'
+import { headlineOf, linesOf } from '../text/message-text.ts'
 import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
 import { LIMITS } from './limits.ts'
+import { cutEscaped, escaped, slackLine, slackTime, slackTimeAndDay } from './slack-text.ts'
 
 type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
 
 /** Slack's limits, in characters after escaping: header, text of a section, field; fields per section. */
 const LIMIT = { ...LIMITS.slack, fallback: 3_000, surfaces: 40 }
+
+/** The first line of a section always fits it, with a mark that others are cut. */
+const MOST_LINE = 2_900
 
 /** So many links so long fit a section whole: a link cut in half would be none. */
 const MOST_LINKS = 3
@@ -33,7 +31,7 @@ const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: stri
 /** A message for Slack: the headline, a coloured card with the rest, and all of it as plain text for notifications. */
 export function slackMessage(alert: Message): IncomingWebhookSendArguments & { readonly text: string } {
   const { mark, color } = lookOf(alert)
-  const headline = oneLine(alert.headline, 300)
+  const headline = headlineOf(alert)
   const card = [
     ...(headline.length > LIMIT.header - 4 ? [section(`*${escaped(headline)}*`)] : []),
     ...linesPart(alert),
@@ -41,10 +39,7 @@ export function slackMessage(alert: Message): IncomingWebhookSendArguments & { r
     ...linksPart(alert),
     contextPart(alert),
   ]
-  const text = cutEscaped(
-    escaped([`${mark} ${headline}`, ...alert.lines.slice(0, 2)].map((line) => oneLine(line, 600)).join('\n')),
-    LIMIT.fallback,
-  )
+  const text = cutEscaped(escaped([`${mark} ${headline}`, ...linesOf(alert).slice(0, 2)].join('\n')), LIMIT.fallback)
   return {
     text,
     blocks: [
@@ -65,19 +60,9 @@ function lookOf(alert: Message): { readonly mark: string; readonly color: string
   return LOOK[worstState(alert.surfaces)]
 }
 
-/** The three characters that mean something to Slack, as its documentation has them escaped. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
 /** Text in Slack's markup; `verbatim` keeps Slack from making links and mentions of what looks like them. */
 function mrkdwn(text: string, most: number) {
   return { type: 'mrkdwn' as const, text: cutEscaped(text, most), verbatim: true }
-}
-
-/** Cuts without leaving half an entity behind. */
-function cutEscaped(text: string, most: number): string {
-  return text.length <= most ? text : cutText(text, most).replace(/&[a-z]{0,3}…$/, '…')
 }
 
 function section(text: string): Block {
@@ -85,13 +70,15 @@ function section(text: string): Block {
 }
 
 function linesPart(alert: Message): readonly Block[] {
-  const lines = alert.lines.map((line) => escaped(oneLine(line, 600)))
-  return lines.length === 0 ? [] : [section(lines.join('\n'))]
+  const lines = alert.lines.map((line) => slackLine(alert, oneLine(line, 600), MOST_LINE))
+  return lines.length === 0 ? [] : [section(fittedLines(lines, LIMIT.section))]
 }
 
 /** Two columns of surfaces, ten to a block. */
 function surfacesPart(alert: Message): readonly Block[] {
-  const fields = inOrder(alert.surfaces).slice(0, LIMIT.surfaces).map(surfaceField)
+  const fields = inOrder(alert.surfaces)
+    .slice(0, LIMIT.surfaces)
+    .map((surface) => surfaceField(surface, alert))
   const blocks: Block[] = []
   for (let from = 0; from < fields.length; from += LIMIT.fields) {
     blocks.push({ type: 'section', fields: fields.slice(from, from + LIMIT.fields) })
@@ -99,16 +86,11 @@ function surfacesPart(alert: Message): readonly Block[] {
   return blocks
 }
 
-function surfaceField({ surface, state, since, failure }: SurfaceStatus) {
+function surfaceField({ surface, state, since, failure }: SurfaceStatus, alert: Message) {
   const name = `${LOOK[state].mark} *${escaped(surfaceWord(surface))}*`
   if (state === 'operational') return mrkdwn(`${name}  up`, LIMIT.field)
   const why = failure ? `\n${escaped(failureWords(failure))}` : ''
-  return mrkdwn(`${name}  ${STATE_WORD[state]} since ${localTime(since)}${why}`, LIMIT.field)
-}
-
-/** A time that Slack shows in the reader's own zone. */
-function localTime(at: number): string {
-  return `<!date^${Math.floor(at / 1_000)}^{time_secs}|${clockTime(at)}>`
+  return mrkdwn(`${name}  ${STATE_WORD[state]} since ${slackTime(alert, since)}${why}`, LIMIT.field)
 }
 
 function linksPart(alert: Message): readonly Block[] {
@@ -129,10 +111,9 @@ function linkAddress(url: string): string | undefined {
 }
 
 function contextPart(alert: Message): Block {
-  const at = `<!date^${Math.floor(alert.at / 1_000)}^{date_short_pretty} {time_secs}|${clockTime(alert.at)}>`
-  const key = escaped(oneLine(alert.key, 300).replaceAll('`', "'"))
+  const at = slackTimeAndDay(alert, alert.at)
   return {
     type: 'context',
-    elements: [mrkdwn(`${escaped(oneLine(targetLabel(alert), 60))} · ${at} · \`${key}\``, LIMIT.field)],
+    elements: [mrkdwn(`${escaped(oneLine(targetLabel(alert), 60))} · ${at}`, LIMIT.field)],
   }
 }

@@ -1,6 +1,7 @@
 import type { Message } from '../fold/message.ts'
-import { bodyLines, headlineOf } from '../text/body-lines.ts'
+import { bodyLines } from '../text/body-lines.ts'
 import { fittedLines } from '../text/fitted.ts'
+import { headlineOf } from '../text/message-text.ts'
 import { type Urgency, urgencyOf } from '../text/urgency.ts'
 import type { Channel, TelegramConfig } from './channel.ts'
 import { answerError, isSuccess, type Reply, type Service } from './http.ts'

@@ -1,5 +1,7 @@
 import {
   type Alert,
+  type AlertAction,
+  type AlertImpact,
   type AlertKind,
   type Blame,
   defined,
@@ -12,6 +14,7 @@ import {
 import type { Message } from '../fold/message.ts'
 import { alertText } from '../text/alert-text.ts'
 import { worstState } from '../text/headline.ts'
+import { headlineOf, linesOf } from '../text/message-text.ts'
 import { inOrder } from '../text/words.ts'
 
 /**
@@ -63,6 +66,16 @@ export interface WebhookBody {
     readonly text: string
     readonly failure: WebhookFailure
   }
+  /** The zone of the times in `headline`, `lines` and `text` (IANA). */
+  readonly timezone?: string
+  /** Of a drill: the kind of the alert that is practised. */
+  readonly drillOf?: AlertKind
+  /** Who is affected, and what it has cost so far, one amount per currency. */
+  readonly impact?: AlertImpact
+  /** What the people of each workflow do now. */
+  readonly actions?: readonly AlertAction[]
+  /** Address of the instructions for the surface that broke. */
+  readonly runbook?: string
   readonly links: readonly { readonly text: string; readonly url: string }[]
   /**
    * Present where several alerts are folded into one: each of them as a body of its own, in the order they were planned.
@@ -77,10 +90,11 @@ export interface WebhookFailure {
   readonly message: string
   readonly step?: string
   readonly httpStatus?: number
+  readonly requestId?: string
 }
 
 export function webhookBody(alert: Message): WebhookBody {
-  const { key, kind, target, at, incident, notice } = alert
+  const { key, kind, target, at, incident, notice, timezone, drillOf } = alert
   return {
     version: 1,
     key,
@@ -89,8 +103,8 @@ export function webhookBody(alert: Message): WebhookBody {
     at,
     time: new Date(at).toISOString(),
     state: worstState(alert.surfaces),
-    headline: oneLine(alert.headline, 300),
-    lines: alert.lines.map((line) => oneLine(line, 600)),
+    headline: headlineOf(alert),
+    lines: linesOf(alert),
     text: alertText(alert),
     surfaces: inOrder(alert.surfaces).map(({ surface, state, since, failure }) => ({
       surface: oneLine(surface, 100),
@@ -100,8 +114,27 @@ export function webhookBody(alert: Message): WebhookBody {
     })),
     ...(incident ? { incident: { ...incidentPart(incident) } } : {}),
     ...(notice ? { notice: noticePart(notice) } : {}),
+    ...defined({
+      timezone,
+      drillOf,
+      impact: alert.impact && impactPart(alert.impact),
+      actions: alert.actions?.map(actionPart),
+    }),
+    ...defined({ runbook: alert.runbook && oneLine(alert.runbook.url, 2_000) }),
     links: alert.links.map(({ text, url }) => ({ text: oneLine(text, 100), url: oneLine(url, 2_000) })),
     ...(alert.parts ? { alerts: alert.parts.map((part) => webhookBody(part)) } : {}),
+  }
+}
+
+function impactPart({ affected, cost }: AlertImpact): AlertImpact {
+  return { affected: oneLine(affected, 600), ...defined({ cost }) }
+}
+
+function actionPart({ workflow, text, link }: AlertAction): AlertAction {
+  return {
+    workflow: oneLine(workflow, 100),
+    text: oneLine(text, 600),
+    ...(link ? { link: { text: oneLine(link.text, 100), url: oneLine(link.url, 2_000) } } : {}),
   }
 }
 
@@ -140,6 +173,6 @@ function failureOf(failure: Failure): WebhookFailure {
     blame: failure.blame,
     message: oneLine(failure.message, 200),
     ...(failure.step === undefined ? {} : { step: oneLine(failure.step, 100) }),
-    ...defined({ httpStatus: failure.httpStatus }),
+    ...defined({ httpStatus: failure.httpStatus, requestId: failure.requestId }),
   }
 }

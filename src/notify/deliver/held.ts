@@ -1,5 +1,5 @@
+import { timeAndDay } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
-import { timeAndDay } from '../text/words.ts'
 
 /** The message with a line that says until when its route held it. */
 export function heldMessage(message: Message, heldUntil: number | undefined): Message {

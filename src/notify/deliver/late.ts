@@ -1,6 +1,5 @@
-import { formatDuration, MINUTE } from '../../core/index.ts'
+import { formatDuration, MINUTE, timeAndDay } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
-import { timeAndDay } from '../text/words.ts'
 
 /**
  * The message as it reads when it goes out late, so that old news is not taken for new. Unchanged within a minute of its

@@ -1,7 +1,6 @@
 import {
   type Alert,
   type AlertKind,
-  clockTime,
   count,
   cutText,
   isOngoing,
@@ -12,7 +11,7 @@ import {
   type State,
 } from '../../core/index.ts'
 import { worstState } from '../text/headline.ts'
-import { HEADLINE_LIST, isOrAre } from '../text/words.ts'
+import { HEADLINE_LIST, isOrAre, momentOf } from '../text/words.ts'
 import { newestOfEach } from './message.ts'
 
 /** So many incidents and notices get a line of their own. */
@@ -72,12 +71,15 @@ export function digestHeadline(news: readonly Alert[]): string {
   return oneLine(clauses.join('; '), 300)
 }
 
-/** One line for each incident and notice, as far as there is room. */
-export function digestLines(news: readonly Alert[]): readonly string[] {
+/**
+ * One line for each incident and notice, as far as there is room.
+ * @param now epoch ms of the newest of them
+ */
+export function digestLines(news: readonly Alert[], now: number): readonly string[] {
   const shown = news.slice(0, MOST_LINES)
   const more = news.length - shown.length
   return [
-    ...shown.map(({ at, headline }) => cutText(`${clockTime(at)}: ${oneLine(headline, 300)}`, LINE_CHARACTERS)),
+    ...shown.map(({ at, headline }) => cutText(`${momentOf(at, now)}: ${oneLine(headline, 300)}`, LINE_CHARACTERS)),
     ...(more > 0 ? [`And ${count(more)} more; doorwatch status lists all of them.`] : []),
   ]
 }

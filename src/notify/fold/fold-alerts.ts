@@ -1,4 +1,5 @@
-import { type Alert, clockTime, oneLine } from '../../core/index.ts'
+import { type Alert, oneLine } from '../../core/index.ts'
+import { momentOf } from '../text/words.ts'
 import { digestHeadline, digestLines, digestLinks, inOrderOfNews } from './digest.ts'
 import { type Message, newestOfEach } from './message.ts'
 
@@ -22,7 +23,7 @@ function foldUpdates(key: string, alerts: readonly [Alert, ...Alert[]]): Message
     key,
     lines: [
       ...newest.lines,
-      ...shown.map(({ at, headline }) => `Earlier, at ${clockTime(at)}: ${oneLine(headline, 300)}.`),
+      ...shown.map(({ at, headline }) => `Earlier, at ${momentOf(at, newest.at)}: ${oneLine(headline, 300)}.`),
       ...(hidden > 0 ? [`${hidden} more ${hidden === 1 ? 'update' : 'updates'} came in between.`] : []),
     ],
     parts: alerts,
@@ -32,13 +33,14 @@ function foldUpdates(key: string, alerts: readonly [Alert, ...Alert[]]): Message
 /** Alerts on several incidents and notices: how many, the first names, a line for each. */
 function foldMany(key: string, alerts: readonly [Alert, ...Alert[]]): Message {
   const news = inOrderOfNews(alerts)
+  const at = Math.max(...alerts.map((alert) => alert.at))
   const [lead = alerts[0]] = news
   return {
     ...lead,
     key,
-    at: Math.max(...alerts.map(({ at }) => at)),
+    at,
     headline: digestHeadline(news),
-    lines: digestLines(news),
+    lines: digestLines(news, at),
     links: digestLinks(news),
     parts: alerts,
     digest: true,

@@ -1,10 +1,14 @@
 import {
   type Alert,
   type AlertKind,
+  type AlertLink,
   type Artifact,
+  defined,
   type Incident,
   type Notice,
   oneLine,
+  STATE_RANK,
+  surfaceWord,
   type TimelineEntry,
 } from '../../core/index.ts'
 import type { Scene } from './scene.ts'
@@ -26,18 +30,21 @@ interface Words {
 export function compose(words: Words, scene: Scene): Alert {
   const { timeline, notice } = words
   const incident = words.incident && withoutTimeline(words.incident)
+  const runbook = runbookOf(scene, words)
   return {
     key: words.key,
     kind: words.kind,
     target: scene.target.name,
     at: scene.now,
+    ...defined({ timezone: scene.timezone }),
     headline: oneLine(`${prefixOf(scene.target)}${words.headline}`, 300),
     lines: words.lines.filter((line) => line !== '').map((line) => oneLine(line, 600)),
     surfaces: scene.surfaces,
     ...(incident ? { incident } : {}),
     ...(timeline && timeline.length > 0 ? { timeline: timeline.slice(-MOST_ENTRIES) } : {}),
     ...(notice ? { notice } : {}),
-    links: linksOf(scene.links.dashboardUrl, words),
+    ...defined({ runbook }),
+    links: linksOf(scene, words, runbook),
   }
 }
 
@@ -59,18 +66,44 @@ const EVIDENCE_WORD: Readonly<Record<Artifact['kind'], string>> = {
 }
 
 /** The most telling first: a channel may show only some of them. */
-function linksOf(dashboardUrl: string | undefined, { incident, notice }: Words): Alert['links'] {
-  if (dashboardUrl === undefined) return []
+function linksOf(
+  { links: { dashboardUrl }, artifacts = [] }: Scene,
+  words: Words,
+  runbook?: AlertLink,
+): Alert['links'] {
+  const { incident, notice } = words
+  const runbooks = runbook ? [runbook] : []
+  if (dashboardUrl === undefined) return runbooks
   if (incident) {
     // A week, so that the link still shows it when it is read later.
     const url = new URL(`?since=7d#${encodeURIComponent(incident.name)}`, dashboardUrl).href
-    return [{ text: 'Evidence and timeline', url }]
+    return [
+      { text: 'Evidence and timeline', url },
+      ...runbooks,
+      ...evidenceLinks(artifacts.filter(({ kind }) => kind === 'screenshot').slice(0, 1), dashboardUrl),
+    ]
   }
-  const [first, ...others] = (notice?.open ? (notice.artifacts ?? []) : []).map(({ kind, path }) => ({
+  const [first, ...others] = evidenceLinks(notice?.open ? (notice.artifacts ?? []) : [], dashboardUrl)
+  return [...(first ? [first] : []), { text: 'Dashboard', url: new URL(dashboardUrl).href }, ...others]
+}
+
+function evidenceLinks(artifacts: readonly Artifact[], dashboardUrl: string): readonly AlertLink[] {
+  return artifacts.map(({ kind, path }) => ({
     text: EVIDENCE_WORD[kind],
     url: new URL(`artifacts/${path.split('/').map(encodeURIComponent).join('/')}`, dashboardUrl).href,
   }))
-  return [...(first ? [first] : []), { text: 'Dashboard', url: new URL(dashboardUrl).href }, ...others]
+}
+
+/** The instructions for the worst surface of an open incident that has some. */
+function runbookOf({ target, runbooks = {} }: Scene, { incident, kind }: Words): AlertLink | undefined {
+  if (!incident || kind === 'resolved') return undefined
+  const broken = incident.surfaces.filter(({ recoveredAt }) => recoveredAt === undefined)
+  const worst = broken.toSorted((a, b) => STATE_RANK[b.state] - STATE_RANK[a.state])
+  for (const { surface } of worst) {
+    const url = runbooks[`${target.name}/${surface}`] ?? runbooks[surface]
+    if (url !== undefined) return { text: `Runbook: ${surfaceWord(surface)}`, url }
+  }
+  return undefined
 }
 
 /** What the provider's page says, then what to do: the last lines of every alert on an incident. */

@@ -7,10 +7,11 @@ import {
   isBroken,
   surfaceList,
   type Transition,
+  timeAndDay,
   troubleStretches,
 } from '../../core/index.ts'
 import { type Adverb, situationOf } from '../text/headline.ts'
-import { HEADLINE_LIST, isOrAre, sentence, spanOf, timeAndDay, whyOf } from '../text/words.ts'
+import { HEADLINE_LIST, isOrAre, sentence, spanOf, whyOf } from '../text/words.ts'
 import type { Scene } from './scene.ts'
 import { isSilenced } from './silenced.ts'
 

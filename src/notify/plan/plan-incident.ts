@@ -9,8 +9,9 @@ import {
   type TimelineEntry,
   type TimelineKind,
   type Transition,
+  timeAndDay,
 } from '../../core/index.ts'
-import { sentence, timeAndDay } from '../text/words.ts'
+import { sentence } from '../text/words.ts'
 import { closingLines, compose } from './compose.ts'
 import {
   betterClause,

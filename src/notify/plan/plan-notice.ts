@@ -1,5 +1,13 @@
-import { type Alert, type Failure, type FailureClass, type Notice, oneLine, surfaceWord } from '../../core/index.ts'
-import { HEADLINE_MESSAGE, sentence, timeAndDay, whyOf } from '../text/words.ts'
+import {
+  type Alert,
+  type Failure,
+  type FailureClass,
+  type Notice,
+  oneLine,
+  surfaceWord,
+  timeAndDay,
+} from '../../core/index.ts'
+import { HEADLINE_MESSAGE, sentence, whyOf } from '../text/words.ts'
 import { compose } from './compose.ts'
 import type { Scene } from './scene.ts'
 

@@ -1,15 +1,17 @@
 import {
   type Alert,
   count,
+  defined,
   isBroken,
   listOf,
   oneLine,
   plural,
   type SurfaceStatus,
   surfaceList,
+  timeAndDay,
 } from '../../core/index.ts'
 import { situationOf } from '../text/headline.ts'
-import { HEADLINE_LIST, inOrder, isOrAre, timeAndDay } from '../text/words.ts'
+import { HEADLINE_LIST, inOrder, isOrAre } from '../text/words.ts'
 import type { Scene } from './scene.ts'
 
 /** A target over the seven days of a proof. */
@@ -25,7 +27,7 @@ export interface ProvenTarget {
   readonly lastIncident?: { readonly name: string; readonly impactAt: number; readonly resolvedAt?: number }
 }
 
-export interface ProofInput extends Pick<Scene, 'now' | 'links'> {
+export interface ProofInput extends Pick<Scene, 'now' | 'links' | 'timezone'> {
   readonly targets: readonly ProvenTarget[]
   readonly location: string
 }
@@ -37,7 +39,7 @@ const MOST_TARGETS = 20
  * The weekly alert that the monitor works and its channels arrive: how many checks, the state of each target, the last
  * incident. "All quiet" only where there was no incident and every surface is up.
  */
-export function proofAlert({ now, links, targets, location }: ProofInput): Alert {
+export function proofAlert({ now, links, targets, location, timezone }: ProofInput): Alert {
   const shown = targets.slice(0, MOST_TARGETS)
   const more = targets.length - shown.length
   const day = new Date(now).toISOString().slice(0, 10)
@@ -47,6 +49,7 @@ export function proofAlert({ now, links, targets, location }: ProofInput): Alert
     kind: 'proof',
     target: targets.length === 1 && only ? only.name : plural(targets.length, 'target'),
     at: now,
+    ...defined({ timezone }),
     headline: proofHeadline(targets),
     lines: [
       ...shown.map((target) => oneLine(targetLine(target), 600)),

@@ -1,4 +1,4 @@
-import type { IncidentRecord, JudgedChanges, SurfaceStatus } from '../../core/index.ts'
+import type { Artifact, IncidentRecord, JudgedChanges, SurfaceStatus } from '../../core/index.ts'
 
 /** What is silenced of a target. */
 export interface Silenced {
@@ -14,8 +14,14 @@ export interface Scene {
   readonly surfaces: readonly SurfaceStatus[]
   /** Epoch ms. */
   readonly now: number
+  /** The zone in which the alert shows its times (IANA). Default: UTC. */
+  readonly timezone?: string
   /** Where readers reach the dashboard, with a slash at the end; without it alerts carry no link. */
   readonly links: { readonly dashboardUrl?: string }
+  /** Addresses of instructions by surface (`login`) or surface id (`claude/login`). */
+  readonly runbooks?: Readonly<Record<string, string>>
+  /** What the run that led to the alert recorded, newest first. */
+  readonly artifacts?: readonly Artifact[]
   /** Surfaces without alerts now: muted, or under maintenance. */
   readonly silenced?: Silenced
   /** Whether an alert on the incident went out already. Default: yes. */

@@ -1,6 +1,7 @@
 import {
   clockTime,
   compareSurfaces,
+  dayText,
   type Failure,
   formatDuration,
   type ListLimits,
@@ -9,6 +10,7 @@ import {
   STATE_RANK,
   type State,
   type SurfaceStatus,
+  timeAndDay,
 } from '../../core/index.ts'
 
 /** What a sentence calls each state. */
@@ -57,15 +59,14 @@ export function failureWords(failure: Failure): string {
   return failure.class === 'slow' ? whyOf(failure) : `${whyOf(failure)} (${failure.class})`
 }
 
-/** "21:04:37 UTC on Mon 23 Nov 2026" */
-export function timeAndDay(at: number): string {
-  return `${clockTime(at)} on ${new Date(at).toUTCString().slice(0, 16).replace(',', '')}`
+/** "21:04:37 UTC to 21:16:57 UTC on Mon 23 Nov 2026" */
+export function spanOf(from: number, to: number): string {
+  return `${momentOf(from, to)} to ${timeAndDay(to)}`
 }
 
-/** "21:04:37 to 21:16:57 UTC on Mon 23 Nov 2026" */
-export function spanOf(from: number, to: number): string {
-  const sameDay = new Date(from).toISOString().slice(0, 10) === new Date(to).toISOString().slice(0, 10)
-  return sameDay ? `${clockTime(from).slice(0, 8)} to ${timeAndDay(to)}` : `${timeAndDay(from)} to ${timeAndDay(to)}`
+/** "21:04:37 UTC"; with its day where that is not the day of the other time. */
+export function momentOf(at: number, near: number): string {
+  return dayText(at) === dayText(near) ? clockTime(at) : timeAndDay(at)
 }
 
 /** A sentence: first letter capital where it is a plain word, full stop at the end. */

@@ -37,7 +37,7 @@ async function reminders(
   now: number,
   maintenance: readonly QuietWindow[] = [],
 ): Promise<readonly Alert[]> {
-  const config = { maintenance, reminderEveryMs: 4 * HOUR }
+  const config = { maintenance, reminderEveryMs: 4 * HOUR, timezone: 'UTC', runbooks: {} }
   const routing = { routes: [], channels: [] }
   const ages = createAlertAges(createClock(now))
   return remind({

@@ -10,7 +10,7 @@ import { newFolder } from '../../support/folder.ts'
 import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
-const CONFIG = { maintenance: [], reminderEveryMs: 4 * HOUR }
+const CONFIG = { maintenance: [], reminderEveryMs: 4 * HOUR, timezone: 'UTC', runbooks: {} }
 const ROUTING = { routes: [], channels: [] }
 
 /** An incident that was opened and alerted just now, and a machine whose clock can be set. */

@@ -29,7 +29,7 @@ describe('failed deliveries', () => {
     const store = alerts([NOW - 1, 'email', 'sent', 'refused: x@example.org'])
     const [partial] = await readFailedDeliveries(store, NOW)
     expect(partial).toMatchObject({ outcome: 'partly' })
-    expect(partial && failedDeliveryText(partial)).toMatch(
+    expect(partial && failedDeliveryText(partial, 'UTC')).toMatch(
       /was partly delivered through email: refused: x@example\.org\n$/,
     )
     expect(partial && failedDeliveryJson(partial)).toMatchObject({ alertAt: new Date(NOW - 1).toISOString() })

@@ -92,11 +92,11 @@ describe('the current state of a surface', () => {
   })
 
   it('has a text with the end of each window', () => {
-    expect(stateText(stateOf())).toBe('down')
-    expect(stateText(stateOf({ windows: [window('maintenance'), window('mute')] }))).toBe(
-      'down, in maintenance until 2026-11-23 22:00 UTC, alerts muted until 2026-11-23 22:00 UTC',
+    expect(stateText(stateOf(), 'UTC')).toBe('down')
+    expect(stateText(stateOf({ windows: [window('maintenance'), window('mute')] }), 'Europe/Berlin')).toBe(
+      'down, in maintenance until 23:00:00 UTC+1 on Mon 23 Nov 2026, alerts muted until 23:00:00 UTC+1 on Mon 23 Nov 2026',
     )
-    expect(stateText(stateOf({ stored: { ...down, retiredAt: NOW }, probes: [] }))).toBe('retired')
+    expect(stateText(stateOf({ stored: { ...down, retiredAt: NOW }, probes: [] }), 'UTC')).toBe('retired')
   })
 })
 

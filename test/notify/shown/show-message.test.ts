@@ -30,7 +30,7 @@ describe('a message as its service shows it', () => {
     const shown = showMessage('slack', DOWN)
     expect(shown.fields[0]).toMatch(/^🔴 login {2}DOWN since 21:04:37 UTC/)
     expect(shown.links).toEqual([expect.objectContaining({ text: 'Evidence and timeline' })])
-    expect(shown.footer).toContain('sandbox-20261123-210512:opened')
+    expect(shown.footer).toBe('sandbox · 21:05:12 UTC on Mon 23 Nov 2026')
     expect(allOf('slack', DOWN)).not.toMatch(/<!date|\*login\*|&lt;/)
   })
 

@@ -1,4 +1,4 @@
-import { type AlertRecord, DAY, formatDuration } from '../../../core/index.ts'
+import { type AlertRecord, DAY, formatDuration, timeAndDay } from '../../../core/index.ts'
 import { type Context, configFor } from '../../process/context.ts'
 import { unknownName } from '../../process/unknown-name.ts'
 import { alertJson, alertLines, wrapped } from '../../readings/alert-lines.ts'
@@ -41,16 +41,26 @@ export async function listAlerts(context: Context, options: ListOptions): Promis
       return
     }
     const columns = context.stdout.columns ?? USUAL_COLUMNS
-    const waiting = backlogs.flatMap((one) => wrapped(backlogText(one, now).trimEnd(), columns)).join('\n')
-    const shown = alerts.length === 0 ? `No alert in ${formatDuration(spanMs)}.\n` : textOf(alerts, columns, context)
+    const waiting = backlogs
+      .flatMap((one) => wrapped(backlogText(one, now, config.timezone).trimEnd(), columns))
+      .join('\n')
+    const shown =
+      alerts.length === 0
+        ? `No alert in ${formatDuration(spanMs)}.\n`
+        : textOf(alerts, { columns, timezone: config.timezone }, context)
     context.stdout.write(waiting === '' ? shown : `${waiting}\n\n${shown}`)
   } finally {
     await store.close()
   }
 }
 
-function textOf(alerts: readonly AlertRecord[], columns: number, { paint }: Context): string {
-  const blocks = alerts.map((alert) => alertLines(alert, { columns, time: localDateTime, paint }).join('\n'))
+function textOf(
+  alerts: readonly AlertRecord[],
+  { columns, timezone }: { readonly columns: number; readonly timezone: string },
+  { paint }: Context,
+): string {
+  const time = (at: number) => timeAndDay(at, timezone)
+  const blocks = alerts.map((alert) => alertLines(alert, { columns, time, paint }).join('\n'))
   const cut = alerts.length < MOST_ALERTS ? '' : `\nThe newest ${MOST_ALERTS}. For others use --since or --incident.\n`
   return `${blocks.join('\n\n')}\n${cut}`
 }
@@ -60,13 +70,4 @@ async function recentStreams(store: {
 }): Promise<readonly string[]> {
   const alerts = await store.alerts({ limit: 100 })
   return alerts.flatMap(({ incident, notice }) => incident?.name ?? notice?.key ?? [])
-}
-
-/** '2026-11-29 11:02:07 +01:00', in the zone of this machine. */
-function localDateTime(at: number): string {
-  const date = new Date(at)
-  const offset = -date.getTimezoneOffset()
-  const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, '0')
-  const zone = `${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`
-  return `${new Date(at + offset * 60_000).toISOString().slice(0, 19).replace('T', ' ')} ${zone}`
 }

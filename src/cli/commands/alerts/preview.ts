@@ -84,7 +84,13 @@ async function plannedNow(store: Reader, config: Config, incident: IncidentRecor
       title: config.targets.find(({ name }) => name === target)?.title ?? target,
       bundled: isBundled(config, target),
     },
-    ...{ surfaces, now: Date.now(), links: defined({ dashboardUrl: publicUrl }) },
+    ...{
+      surfaces,
+      now: Date.now(),
+      timezone: config.timezone,
+      runbooks: config.runbooks,
+      links: defined({ dashboardUrl: publicUrl }),
+    },
   }
   return previewAlert(scene, incident, (kind ?? 'opened') as IncidentKind)
 }

@@ -22,7 +22,7 @@ export async function showRoute(
   options: RouteOptions,
 ): Promise<void> {
   const config = await configFor(context, options)
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const zone = config.timezone
   const at = options.at === undefined ? Date.now() : parseMoment(options.at, zone, Date.now())
   const { kind } = options
   const { target, surface } = surfaceNamed(config, name)
