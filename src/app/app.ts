@@ -152,7 +152,7 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   logProblems(prepared.problems, log)
   logDoorsOff(targets, log)
   const fetcher = createFetch(config.proxy)
-  const channels = createChannels(config.channels, { fetch: fetcher })
+  const channels = createChannels(config.channels, { fetch: fetcher, clock })
   const ack = ackByMessages(config, { store, clock, log })
   const dispatcher = createDispatcher({
     ...{ outbox: store.outbox, channels, clock, random, log },

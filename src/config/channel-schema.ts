@@ -53,7 +53,13 @@ export function channelSchema(secretRef: SecretRef) {
       to: recipients,
       mode,
     }),
-    z.strictObject({ kind: z.literal('webhook'), name: name('webhook'), url: webhook, mode }),
+    z.strictObject({
+      kind: z.literal('webhook'),
+      name: name('webhook'),
+      url: webhook,
+      secret: secretRef.optional(),
+      mode,
+    }),
     z.strictObject({ kind: z.literal('teams'), name: name('teams'), webhook, mode }),
     z.strictObject({ kind: z.literal('discord'), name: name('discord'), webhook, mode }),
     z.strictObject({

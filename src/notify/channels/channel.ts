@@ -40,6 +40,8 @@ export interface WebhookConfig {
   readonly kind: 'webhook'
   readonly name: string
   readonly url: Secret
+  /** Signs the requests. */
+  readonly secret?: Secret | undefined
   readonly mode: ChannelMode
 }
 

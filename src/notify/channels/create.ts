@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/index.ts'
 import { addressFingerprint } from './address.ts'
 import { createAppriseChannel } from './apprise.ts'
 import type { Channel, ChannelConfig } from './channel.ts'
@@ -14,21 +15,24 @@ import { createWebhookChannel } from './webhook.ts'
 export interface ChannelDeps {
   /** Default: the platform's. */
   readonly fetch?: typeof fetch
+  /** Default: the machine's. */
+  readonly clock?: Clock
 }
 
 /** The channels of a configuration, in its order. Opens no connection. */
 export function createChannels(config: readonly ChannelConfig[], deps: ChannelDeps = {}): readonly Channel[] {
-  return config.map((one) => ({ ...createChannel(one, deps.fetch ?? fetch), address: addressFingerprint(one) }))
+  const parts = { fetch, clock: { now: () => Date.now() }, ...deps }
+  return config.map((one) => ({ ...createChannel(one, parts), address: addressFingerprint(one) }))
 }
 
-function createChannel(config: ChannelConfig, fetcher: typeof fetch): Channel {
+function createChannel(config: ChannelConfig, { fetch: fetcher, clock }: Required<ChannelDeps>): Channel {
   switch (config.kind) {
     case 'slack':
       return 'token' in config ? createSlackBotChannel(config, fetcher) : createSlackChannel(config, fetcher)
     case 'email':
       return createEmailChannel(config)
     case 'webhook':
-      return createWebhookChannel(config, fetcher)
+      return createWebhookChannel(config, fetcher, clock)
     case 'teams':
       return createTeamsChannel(config, fetcher)
     case 'discord':

@@ -29,8 +29,11 @@ export async function postJson(
     readonly body: unknown
     readonly signal: AbortSignal
     readonly headers?: Readonly<Record<string, string>>
+    /** The headers that sign a body. */
+    readonly sign?: (body: string) => Readonly<Record<string, string>>
   },
 ): Promise<Reply> {
+  const body = JSON.stringify(request.body)
   try {
     const response = await service.fetcher(request.url, {
       method: 'POST',
@@ -39,8 +42,9 @@ export async function postJson(
         'content-type': 'application/json',
         'user-agent': 'Doorwatch',
         'idempotency-key': asciiWord(request.key),
+        ...request.sign?.(body),
       },
-      body: JSON.stringify(request.body),
+      body,
       redirect: 'manual',
       signal: request.signal,
     })

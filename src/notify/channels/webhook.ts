@@ -1,19 +1,27 @@
+import { type Clock, defined } from '../../core/index.ts'
 import type { Channel, WebhookConfig } from './channel.ts'
 import { answerError, isSuccess, isWebPage, type Reply, type Service } from './http.ts'
 import { addressOf, postJson } from './json-request.ts'
+import { signatureHeaders } from './signature.ts'
 import { webhookBody } from './webhook-body.ts'
 
 /** Answers by which a webhook says that its address or credentials are wrong. */
 const REFUSED: readonly number[] = [401, 403, 404, 410]
 
-/** Posts each message as JSON (see `WebhookBody`) with its key as `Idempotency-Key`. Any 2xx answer means it was taken. */
-export function createWebhookChannel({ name, mode, url: secret }: WebhookConfig, fetcher: typeof fetch): Channel {
-  const service: Service = { channel: name, secret, fetcher }
+/** Posts each message as JSON (see `WebhookBody`) with its key as `Idempotency-Key`, signed where there is a secret. Any 2xx answer means it was taken. */
+export function createWebhookChannel(
+  { name, mode, url, secret }: WebhookConfig,
+  fetcher: typeof fetch,
+  clock: Clock,
+): Channel {
+  const service: Service = { channel: name, secret: url, fetcher }
   return {
     name,
     mode,
     async send(message, signal) {
-      const request = { key: message.key, body: webhookBody(message), signal, ...signIn(service) }
+      const { key } = message
+      const sign = secret && ((body: string) => signatureHeaders(secret, { key, body, now: clock.now() }))
+      const request = { key, body: webhookBody(message), signal, ...signIn(service), ...defined({ sign }) }
       const reply = await postJson(service, request)
       if (!isSuccess(reply)) throw answerError(service, reply, adviceFor(reply, service))
       return {}
