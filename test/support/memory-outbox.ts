@@ -5,6 +5,7 @@ import {
   type ChannelRefusal,
   type DeliveryState,
   defined,
+  isUpdate,
   type LeasedMessage,
   type LeaseOptions,
   type Outbox,
@@ -170,10 +171,14 @@ export class MemoryOutbox implements Outbox {
       channel,
       waiting: open
         .filter((one) => one.message === undefined && isDue(one, now) && !held.has(streamOf(one.alert)))
-        .map(({ id, alert }) => ({ id, alertKey: alert.key, stream: streamOf(alert) })),
+        .map(({ id, alert }) => ({
+          ...{ id, alertKey: alert.key, stream: streamOf(alert) },
+          isUpdate: isUpdate(alert),
+        })),
       recent: this.messages
         .filter((one) => one.channel === channel && one.triedAt <= now && one.triedAt > now - RECENT_MESSAGES_MS)
         .map(({ triedAt }) => triedAt),
+      updatedAt: this.#updatedAt(channel, now),
       unsent: new Set(inMessages.map(({ message }) => message)).size,
     }
   }
@@ -191,6 +196,16 @@ export class MemoryOutbox implements Outbox {
     const alerts = members.map(({ alert }) => alert)
     const { key, channel } = message
     return { ...{ id, key, channel, attempts: members[0].attempts, alerts }, ...this.#threadsOf(channel, alerts) }
+  }
+
+  #updatedAt(channel: string, now: number): ReadonlyMap<string, number> {
+    const last = new Map<string, number>()
+    for (const { alert, message } of this.deliveries.filter((one) => one.channel === channel)) {
+      const at = message === undefined ? undefined : this.messages[message - 1]?.triedAt
+      if (at === undefined || at > now || at <= now - RECENT_MESSAGES_MS || !isUpdate(alert)) continue
+      last.set(streamOf(alert), Math.max(at, last.get(streamOf(alert)) ?? at))
+    }
+    return last
   }
 
   #threadsOf(channel: string, alerts: readonly Alert[]): Pick<LeasedMessage, 'threads'> {

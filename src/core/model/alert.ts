@@ -114,6 +114,17 @@ export function isOngoing(alert: Pick<Alert, 'kind' | 'drillOf'>): boolean {
   return kind === 'opened' || kind === 'changed' || kind === 'reminder'
 }
 
+/** Whether an alert opens its stream: an incident, a notice, or trouble of the monitor. */
+export function isOpening(alert: Pick<Alert, 'kind' | 'drillOf'>): boolean {
+  const kind = practisedKind(alert)
+  return kind === 'opened' || kind === 'notice' || kind === 'trouble'
+}
+
+/** Whether an alert is news of an open incident, which may wait to be folded with what comes next. */
+export function isUpdate(alert: Pick<Alert, 'kind' | 'drillOf'>): boolean {
+  return isOngoing(alert) && !isOpening(alert)
+}
+
 export const DELIVERY_STATES = ['pending', 'sending', 'sent', 'dead'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 

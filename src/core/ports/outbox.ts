@@ -31,6 +31,8 @@ export interface WaitingDelivery {
   readonly stream: string
   /** When its hold ended, epoch ms; absent where it was not held to its end. */
   readonly heldUntil?: number
+  /** It is an update (see `isUpdate`), which may wait to be folded with the next one. */
+  readonly isUpdate: boolean
 }
 
 /** The queue of a channel. */
@@ -40,6 +42,8 @@ export interface ChannelQueue {
   readonly waiting: readonly WaitingDelivery[]
   /** The last attempt of each message of the last two minutes, epoch ms. */
   readonly recent: readonly number[]
+  /** Of each incident with an update in a message of the last two minutes: the last attempt of such a message, epoch ms. */
+  readonly updatedAt: ReadonlyMap<string, number>
   /** Messages with at least one attempt that are neither sent nor dead. */
   readonly unsent: number
 }

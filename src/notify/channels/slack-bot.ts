@@ -1,6 +1,6 @@
-import { roleOf, SECOND, streamOf } from '../../core/index.ts'
+import { isEnd, isOpening, SECOND, streamOf } from '../../core/index.ts'
 import { type Message, newestOfEach } from '../fold/message.ts'
-import type { Channel, ChannelMode, Receipt, SendContext, SlackBotConfig } from './channel.ts'
+import type { Channel, Receipt, SendContext, SlackBotConfig } from './channel.ts'
 import { createSlackCall, type SlackAnswer, type SlackCall, type SlackMethod } from './slack-api.ts'
 import { slackMessage } from './slack-message.ts'
 
@@ -26,18 +26,18 @@ interface Place {
  * are replies, the end is shown in the channel as well. A digest is a message of its own.
  */
 export function createSlackBotChannel(config: SlackBotConfig, fetcher: typeof fetch): Channel {
-  return new SlackBot(config, createSlackCall({ channel: config.name, secret: config.token, fetcher }, config.api))
+  const bot = new SlackBot(
+    config.channel,
+    createSlackCall({ channel: config.name, secret: config.token, fetcher }, config.api),
+  )
+  return { name: config.name, mode: config.mode, send: (...args) => bot.send(...args) }
 }
 
-class SlackBot implements Channel {
-  readonly name: string
-  readonly mode: ChannelMode
+class SlackBot {
   readonly #channel: string
   readonly #call: SlackCall
 
-  constructor({ name, mode, channel }: SlackBotConfig, call: SlackCall) {
-    this.name = name
-    this.mode = mode
+  constructor(channel: string, call: SlackCall) {
     this.#channel = channel
     this.#call = call
   }
@@ -58,7 +58,7 @@ class SlackBot implements Channel {
 
   async #post(message: Message, thread: Place | undefined, signal: AbortSignal): Promise<Receipt> {
     const where = thread
-      ? { channel: thread.channel, thread_ts: thread.ts, reply_broadcast: roleOf(message) === 'end' }
+      ? { channel: thread.channel, thread_ts: thread.ts, reply_broadcast: isEnd(message) }
       : { channel: this.#channel }
     const answer = await this.#callWithLayout('chat.postMessage', message, { where, signal })
     if (!answer.ok && thread && GONE.has(answer.word)) return this.#post(message, undefined, signal)
@@ -104,7 +104,7 @@ class SlackBot implements Channel {
 
 /** Whether a message holds the opening of its incident: a notice that opens again begins a thread of its own. */
 function begins(message: Message): boolean {
-  return (message.parts ?? [message]).some((alert) => roleOf(alert) === 'opening')
+  return (message.parts ?? [message]).some(isOpening)
 }
 
 /** `C024BE91L/1700000000.000100` */

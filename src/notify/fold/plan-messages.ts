@@ -1,4 +1,4 @@
-import { type ChannelQueue, type PlannedMessage, SECOND, type WaitingDelivery } from '../../core/index.ts'
+import { type ChannelQueue, MINUTE, type PlannedMessage, SECOND, type WaitingDelivery } from '../../core/index.ts'
 import { byStream } from './message.ts'
 
 /** Most messages to a channel in two minutes, whatever breaks. */
@@ -7,6 +7,8 @@ export const MOST_RECENT = 10
 export const MOST_UNSENT = 3
 /** So many incidents or notices that wait at once still get a message each. */
 const MOST_SEPARATE = 2
+/** Updates of one incident that come within this time are one message, ms. */
+export const UPDATES_EVERY_MS = 2 * MINUTE
 /** Most alerts in one message: the body of a webhook stays below some hundred kilobytes. */
 export const MOST_ALERTS = 250
 
@@ -15,10 +17,12 @@ const GAPS_MS = [0, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND)
 
 /**
  * What a channel sends now of what waits. The first message goes at once; the more there were in the last two minutes, the
- * longer the next one waits and the more it folds. The waiting alerts of one incident go together, so that the last
- * message on it is true.
+ * longer the next one waits and the more it folds. An opening and an end go at once, other updates of an incident once in
+ * two minutes. The waiting alerts of one incident go together, so that the last message on it is true.
  */
-export function planMessages({ waiting, recent, unsent }: ChannelQueue, now: number): readonly PlannedMessage[] {
+export function planMessages(queue: ChannelQueue, now: number): readonly PlannedMessage[] {
+  const { recent, unsent } = queue
+  const waiting = withoutHeldUpdates(queue, now)
   // Unsent messages are tried again at any time, so they count on top of the recent ones.
   const room = Math.min(MOST_RECENT - recent.length - unsent, MOST_UNSENT - unsent)
   if (waiting.length === 0 || room <= 0 || now < earliestAt(recent)) return []
@@ -36,6 +40,14 @@ export function planMessages({ waiting, recent, unsent }: ChannelQueue, now: num
 function digestOf(waiting: readonly WaitingDelivery[]): readonly WaitingDelivery[] {
   const held = new Set(waiting.flatMap(({ stream, heldUntil }) => (heldUntil === undefined ? [] : [stream])))
   return waiting.filter(({ stream }) => held.has(stream))
+}
+
+/** Updates wait for two minutes after the last one of their incident; its end takes them along at once. */
+function withoutHeldUpdates({ waiting, updatedAt }: ChannelQueue, now: number): readonly WaitingDelivery[] {
+  const urgent = new Set(waiting.filter(({ isUpdate }) => !isUpdate).map(({ stream }) => stream))
+  return waiting.filter(
+    ({ stream }) => urgent.has(stream) || now >= (updatedAt.get(stream) ?? Number.NEGATIVE_INFINITY) + UPDATES_EVERY_MS,
+  )
 }
 
 /** Epoch ms; in the past where a message may go at once. */

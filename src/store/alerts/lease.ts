@@ -15,6 +15,7 @@ import {
 import { DELIVERY } from '../schema/codes.ts'
 import type { Dialect } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
+import { lastUpdates } from './last-updates.ts'
 import { readThreads } from './threads.ts'
 
 /** The longest wait of a delivery, ms: a channel may ask for an hour, see notify/deliver/backoff.ts. */
@@ -132,7 +133,7 @@ async function queueOf(db: Database, channel: string, now: number): Promise<Chan
   const rows = await db
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
-    .select(['delivery.id', 'alert.key as alertKey', 'alert.stream', 'delivery.hold_until'])
+    .select(['delivery.id', 'alert.key as alertKey', 'alert.stream', 'alert.is_update', 'delivery.hold_until'])
     .where('delivery.channel', '=', channel)
     .where(isOpen())
     .where(isDue(now))
@@ -141,8 +142,8 @@ async function queueOf(db: Database, channel: string, now: number): Promise<Chan
     .orderBy('alert.id')
     .limit(MAX_WAITING)
     .execute()
-  const waiting = rows.map(({ hold_until, ...delivery }) => ({
-    ...delivery,
+  const waiting = rows.map(({ hold_until, is_update, ...delivery }) => ({
+    ...{ ...delivery, isUpdate: is_update === 1 },
     ...defined({ heldUntil: hold_until ?? undefined }),
   }))
   const recent = await db
@@ -153,7 +154,13 @@ async function queueOf(db: Database, channel: string, now: number): Promise<Chan
     .where('tried_at', '<=', now)
     .orderBy('tried_at')
     .execute()
-  return { channel, waiting, recent: recent.map(({ tried_at }) => tried_at), unsent: unsent.length }
+  return {
+    channel,
+    waiting,
+    recent: recent.map(({ tried_at }) => tried_at),
+    updatedAt: await lastUpdates(db, channel, now),
+    unsent: unsent.length,
+  }
 }
 
 async function unsentMessages(db: Database, channel: string): Promise<readonly number[]> {

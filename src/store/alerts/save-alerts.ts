@@ -1,4 +1,4 @@
-import { type Alert, type PlannedAlert, streamOf } from '../../core/index.ts'
+import { type Alert, isUpdate, type PlannedAlert, streamOf } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { openingOf, within } from './streams.ts'
@@ -9,7 +9,13 @@ export async function saveAlerts(tx: Tx, alerts: readonly PlannedAlert[], now: n
     const { alert } = planned
     const inserted = await tx
       .insertInto('alert')
-      .values({ key: alert.key, at: alert.at, body: JSON.stringify(alert), stream: streamOf(alert) })
+      .values({
+        key: alert.key,
+        at: alert.at,
+        body: JSON.stringify(alert),
+        stream: streamOf(alert),
+        is_update: isUpdate(alert) ? 1 : 0,
+      })
       .onConflict((conflict) => conflict.column('key').doNothing())
       .returning('id')
       .executeTakeFirst()

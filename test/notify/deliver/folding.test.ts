@@ -4,11 +4,13 @@ import {
   type Alert,
   type AlertKind,
   HOUR,
+  isUpdate,
   type Outbox,
   RECENT_MESSAGES_MS,
   SECOND,
   SILENT,
 } from '../../../src/core/index.ts'
+import { UPDATES_EVERY_MS } from '../../../src/notify/fold/plan-messages.ts'
 import {
   type Channel,
   ChannelError,
@@ -269,11 +271,26 @@ function expectPace({ taken }: World): void {
   }
 }
 
+/** Updates of an incident come at most once in two minutes; its opening and end take what waits along. */
+function expectSpacedUpdates({ taken }: World): void {
+  const last = new Map<string, { readonly at: number; readonly key: string }>()
+  for (const { at, message } of taken) {
+    for (const target of new Set(partsOf(message).map((alert) => alert.target))) {
+      const own = partsOf(message).filter((alert) => alert.target === target)
+      const before = last.get(target)
+      const isNew = before !== undefined && before.key !== message.key
+      if (isNew && own.every(isUpdate)) expect(at - before.at).toBeGreaterThanOrEqual(UPDATES_EVERY_MS)
+      if (own.some(isUpdate)) last.set(target, { at, key: message.key })
+    }
+  }
+}
+
 async function expectAllOfIt(steps: readonly Step[], storage: Storage): Promise<void> {
   const world = await play(steps, storage)
   await expectAllInOrder(world)
   await expectStableMessages(world)
   expectPace(world)
+  expectSpacedUpdates(world)
   await storage.close()
 }
 

@@ -1,16 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ChannelQueue, MINUTE, RECENT_MESSAGES_MS, SECOND } from '../../../src/core/index.ts'
-import { MOST_ALERTS, MOST_RECENT, messageKey, planMessages } from '../../../src/notify/fold/plan-messages.ts'
+import {
+  MOST_ALERTS,
+  MOST_RECENT,
+  messageKey,
+  planMessages,
+  UPDATES_EVERY_MS,
+} from '../../../src/notify/fold/plan-messages.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 21)
 
 /** Deliveries of the streams, in order. */
 const waitingOf = (...streams: readonly string[]): ChannelQueue['waiting'] =>
-  streams.map((stream, index) => ({ id: index + 1, alertKey: `${stream}:${index}`, stream }))
+  streams.map((stream, index) => ({ id: index + 1, alertKey: `${stream}:${index}`, stream, isUpdate: false }))
+const updatesOf = (...streams: readonly string[]) =>
+  waitingOf(...streams).map((delivery) => ({ ...delivery, isUpdate: true }))
 
 const queue = (more: Partial<ChannelQueue>): ChannelQueue => ({
-  ...{ channel: 'slack', waiting: waitingOf('a'), recent: [], unsent: 0 },
+  ...{ channel: 'slack', waiting: waitingOf('a'), recent: [], updatedAt: new Map<string, number>(), unsent: 0 },
   ...more,
 })
 
@@ -62,9 +70,33 @@ describe('the plan of messages', () => {
     expect(sizes({ waiting })).toEqual([MOST_ALERTS])
   })
 
+  it('sends the first update of an incident at once, and the next ones together after two minutes', () => {
+    expect(sizes({ waiting: updatesOf('a') })).toEqual([1])
+    const updatedAt = new Map([['a', NOW - MINUTE]])
+    expect(sizes({ waiting: updatesOf('a', 'a'), updatedAt })).toEqual([])
+    expect(sizes({ waiting: updatesOf('a', 'a'), updatedAt }, NOW + MINUTE - 1)).toEqual([])
+    expect(sizes({ waiting: updatesOf('a', 'a'), updatedAt }, NOW + MINUTE)).toEqual([2])
+  })
+
+  it('sends an opening or an end at once, with the updates of its incident that wait', () => {
+    const updatedAt = new Map([['a', NOW - SECOND]])
+    const [end, ...updates] = [...waitingOf('a'), ...updatesOf('a', 'a').map((one) => ({ ...one, id: one.id + 1 }))]
+    expect(sizes({ waiting: [...updates, ...(end ? [end] : [])], updatedAt })).toEqual([3])
+  })
+
+  it('holds the updates of an incident back from no other incident, and not longer for its sake', () => {
+    const updatedAt = new Map([['a', NOW - SECOND]])
+    const waiting = [...updatesOf('a'), ...waitingOf('x', 'b').slice(1)]
+    expect(planMessages(queue({ waiting, updatedAt }), NOW)).toEqual([{ key: 'b:1', deliveries: [2] }])
+  })
+
   it('sends no more than ten messages in any two minutes, whatever comes when, and nothing twice', () => {
     const arrivals = fc.array(
-      fc.record({ at: fc.integer({ min: 0, max: 300 }), stream: fc.integer({ max: 40, min: 0 }) }),
+      fc.record({
+        at: fc.integer({ min: 0, max: 300 }),
+        stream: fc.integer({ max: 40, min: 0 }),
+        isUpdate: fc.boolean(),
+      }),
       {
         maxLength: 300,
       },
@@ -73,17 +105,19 @@ describe('the plan of messages', () => {
       fc.property(arrivals, (coming) => {
         const sent: number[] = []
         const keys = new Set<string>()
+        const updatedAt = new Map<string, number>()
         let waiting: ChannelQueue['waiting'] = []
         for (let second = 0; second <= 460; second += 1) {
           const now = NOW + second * SECOND
           waiting = [
             ...waiting,
-            ...coming.flatMap(({ at, stream }, id) =>
-              at === second ? [{ id, alertKey: `${stream}:${id}`, stream: String(stream) }] : [],
+            ...coming.flatMap(({ at, stream, isUpdate }, id) =>
+              at === second ? [{ id, alertKey: `${stream}:${id}`, stream: String(stream), isUpdate }] : [],
             ),
           ]
           const recent = sent.filter((at) => at > now - RECENT_MESSAGES_MS)
-          const planned = planMessages(queue({ waiting, recent }), now)
+          const planned = planMessages(queue({ waiting, recent, updatedAt }), now)
+          for (const one of planned) noteUpdates(one.deliveries, { waiting, updatedAt, now })
           const taken = planned.flatMap(({ deliveries }) => deliveries)
           waiting = waiting.filter(({ id }) => !taken.includes(id))
           for (const { key } of planned) {
@@ -99,6 +133,20 @@ describe('the plan of messages', () => {
     )
   })
 })
+
+/** What the store keeps; fails where a message with nothing but updates of an incident comes within two minutes of another. */
+function noteUpdates(
+  ids: readonly number[],
+  { waiting, updatedAt, now }: { waiting: ChannelQueue['waiting']; updatedAt: Map<string, number>; now: number },
+): void {
+  const parts = waiting.filter(({ id }) => ids.includes(id))
+  for (const stream of new Set(parts.map((one) => one.stream))) {
+    const own = parts.filter((one) => one.stream === stream)
+    const last = updatedAt.get(stream) ?? Number.NEGATIVE_INFINITY
+    if (own.every(({ isUpdate }) => isUpdate)) expect(now - last).toBeGreaterThanOrEqual(UPDATES_EVERY_MS)
+    if (own.some(({ isUpdate }) => isUpdate)) updatedAt.set(stream, now)
+  }
+}
 
 describe('the key of a message', () => {
   it('is that of its only alert, or names how many alerts it has and the last', () => {

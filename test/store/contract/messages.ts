@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { MINUTE, SECOND } from '../../../src/core/index.ts'
+import { type ChannelQueue, type LeaseOptions, MINUTE, SECOND } from '../../../src/core/index.ts'
 import { leaseEach, leaseFolded } from '../../support/lease.ts'
 import { alertOf, incidentOf, NOW, plan, type StoreFactory } from '../kit.ts'
 
@@ -61,6 +61,35 @@ export function messagesContract({ open }: StoreFactory): void {
     const stream = (await store.messages({ limit: 5 }))[0]?.streams[0] ?? ''
     expect(await keysOf({ stream })).toEqual([['incident-3/opened']])
     expect(await keysOf({ from: NOW + 2 * MINUTE })).toEqual([])
+  })
+
+  it('tells which deliveries are updates, and when the last update of an incident was tried', async () => {
+    const { store, outbox, again } = await planned()
+    const incident = incidentOf('sandbox-1')
+    const save = (kind: 'opened' | 'changed' | 'reminder' | 'resolved') =>
+      store.transaction((tx) =>
+        tx.saveAlerts([{ alert: alertOf(`sandbox-1:${kind}`, { kind, incident }), channels: ['slack'] }], NOW),
+      )
+    const queueAt = async (now: number) => {
+      let seen: ChannelQueue | undefined
+      const plan: LeaseOptions['plan'] = (queue) => {
+        seen = queue
+        return []
+      }
+      await (await again()).outbox.lease(now, leaseEach(MINUTE, { plan }))
+      return seen
+    }
+    await save('opened')
+    await save('changed')
+    expect((await queueAt(NOW))?.waiting.map(({ isUpdate }) => isUpdate)).toEqual([false, true])
+    const [folded] = await outbox.lease(NOW, leaseFolded(MINUTE))
+    await outbox.sent(folded?.id ?? 0, NOW)
+    await save('reminder')
+    await save('resolved')
+    const queue = await queueAt(NOW + MINUTE)
+    expect(queue?.waiting.map(({ isUpdate }) => isUpdate)).toEqual([true, false])
+    expect(queue?.updatedAt).toEqual(new Map([['sandbox-1', NOW]]))
+    expect((await queueAt(NOW + 2 * MINUTE))?.updatedAt).toEqual(new Map())
   })
 
   it('gives later messages of an incident the thread that its first one began, also after a restart', async () => {

@@ -39,8 +39,8 @@ export function routedContract({ open }: StoreFactory): void {
       }
       await store.outbox.lease(MORNING, leaseEach(LEASE, { plan }))
       expect(seen[0]).toEqual([
-        { id: expect.any(Number), alertKey: 'a:opened', stream: 'a', heldUntil: MORNING },
-        { id: expect.any(Number), alertKey: 'b:opened', stream: 'b' },
+        { id: expect.any(Number), alertKey: 'a:opened', stream: 'a', isUpdate: false, heldUntil: MORNING },
+        { id: expect.any(Number), alertKey: 'b:opened', stream: 'b', isUpdate: false },
       ])
     })
 
