@@ -14,7 +14,7 @@ function play(runs: readonly JudgedRun[], change: (player: Player) => Player = (
   return replay(runs, players, policy)
 }
 
-function said(replayed: readonly Replayed[], rule: string): Replayed {
+function ofRule(replayed: readonly Replayed[], rule: string): Replayed {
   return replayed.find((one) => one.rule === rule) ?? expect.fail(`no rule ${rule}`)
 }
 
@@ -43,7 +43,7 @@ describe('a silence', () => {
 
   it('is alerted by a dead man’s switch a day and an hour after the last ping, and ends with the next', () => {
     const lastPing = T0 + (3 * day - 1) * MINUTE + 500
-    const [incident, ...others] = said(replayed, 'healthchecks').incidents
+    const [incident, ...others] = ofRule(replayed, 'healthchecks').incidents
     expect(others).toEqual([])
     expect((incident?.openedAt ?? 0) - (lastPing + 25 * HOUR)).toBeGreaterThanOrEqual(0)
     expect((incident?.openedAt ?? 0) - (lastPing + 25 * HOUR)).toBeLessThan(MINUTE)
@@ -52,7 +52,7 @@ describe('a silence', () => {
 
   it('does not keep a window that slides from being empty in it', () => {
     const runs = [...good(0, 60), runOf({ at: T0 + HOUR, outcome: 'failed' }), ...good(5 * 60, 6 * 60)]
-    const [incident] = said(play(runs), 'grafana').incidents
+    const [incident] = ofRule(play(runs), 'grafana').incidents
     expect((incident?.resolvedAt ?? 0) - T0).toBeLessThan(HOUR + 7 * MINUTE)
   })
 })
@@ -103,6 +103,6 @@ describe('a rule that is idle while nothing is wrong', () => {
       const outcome = row.endsWith('x') ? 'failed' : 'passed'
       return runOf({ at: T0 + index * MINUTE, location: row.slice(0, -1), outcome })
     })
-    expect(said(play(runs), 'openstatus').incidents).toMatchObject([{ resolvedAt: T0 + 5 * MINUTE + 500 }])
+    expect(ofRule(play(runs), 'openstatus').incidents).toMatchObject([{ resolvedAt: T0 + 5 * MINUTE + 500 }])
   })
 })

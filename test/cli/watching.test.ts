@@ -29,7 +29,7 @@ async function learned() {
   }
 }
 
-describe('a run that somebody watches', () => {
+describe('a run that a person watches', () => {
   it('keeps the trace of a run that passed, and says how to open it', async () => {
     const { code, stdout } = await doorwatch(folder, ['run', 'login', '--trace', '--slow-mo', '150'])
     expect(code).toBe(0)
@@ -41,7 +41,7 @@ describe('a run that somebody watches', () => {
     expect(Buffer.concat(Object.values(trace)).includes('violet-harbour-71')).toBe(false)
   })
 
-  it('is stored and teaches nobody anything: it was slow because somebody watched', async () => {
+  it('is stored and not learned from: it was slow because a person watched', async () => {
     const { runs, ...rest } = await learned()
     expect(runs).toEqual([{ probe: 'login', trigger: 'manual', outcome: 'passed' }])
     expect(rest).toEqual({ measures: [], outcomes: [], surfaces: [] })

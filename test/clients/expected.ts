@@ -3,7 +3,7 @@ import type { Client } from './bench.ts'
 
 type Verdict = FailureClass | 'passed'
 
-/** What a client that sees everything would be said to have met. */
+/** The outcome of a client that sees everything. */
 const EXPECTED: Readonly<Record<string, readonly Verdict[]>> = {
   none: ['passed'],
   '500': ['server_error'],

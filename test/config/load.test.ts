@@ -59,12 +59,12 @@ describe('loadConfig', () => {
 
   it('finds probe files in the configured folders', async () => {
     const folder = folderWith({
-      'doorwatch.config.ts': wrap(`{ builtinProbes: false, probes: ['mine'] }`),
-      'mine/deep/one.probe.ts': '',
-      'mine/notes.ts': '',
+      'doorwatch.config.ts': wrap(`{ builtinProbes: false, probes: ['extra'] }`),
+      'extra/deep/one.probe.ts': '',
+      'extra/notes.ts': '',
     })
     const config = await loadConfig({ folder, environment: {} })
-    expect(config.probeFiles).toEqual([join(folder, 'mine/deep/one.probe.ts')])
+    expect(config.probeFiles).toEqual([join(folder, 'extra/deep/one.probe.ts')])
   })
 })
 

@@ -84,7 +84,7 @@ describe('a configuration that cannot be used', () => {
       'at least 1 entry',
       'a list of 0',
     ],
-    ['a text for a list', wrap(`{ probes: 'mine' }`), 'probes', 'a list', '"mine"'],
+    ['a text for a list', wrap(`{ probes: 'extra' }`), 'probes', 'a list', '"extra"'],
     ['a fraction of a port', wrap(`{ dashboard: { port: 1.5 } }`), 'dashboard.port', 'a whole number', '1.5'],
     ['a function', wrap(`{ location: () => 'here' }`), 'location', 'a text', 'a function'],
     [

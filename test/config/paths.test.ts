@@ -6,12 +6,12 @@ import { folderWith, load, problemsOf, wrap } from './kit.ts'
 
 describe('a path that begins with ~', () => {
   it('is in the home of the user, for every key of the configuration', async () => {
-    const home = folderWith({ 'mine/one.probe.ts': '' })
+    const home = folderWith({ 'extra/one.probe.ts': '' })
     const cli = `{ name: 'a', cli: { command: ['~/bin/client', '~/left-to-the-client'], env: { DIR: '~/x' } } }`
-    const body = `{ database: '~/dw/d.db', browser: '~/chrome', probes: ['~/mine'], targets: [${cli}] }`
+    const body = `{ database: '~/dw/d.db', browser: '~/chrome', probes: ['~/extra'], targets: [${cli}] }`
     const config = await load(wrap(body), { HOME: home })
     expect(config).toMatchObject({ database: join(home, 'dw/d.db'), browser: join(home, 'chrome') })
-    expect(config.probeFiles).toContain(join(home, 'mine/one.probe.ts'))
+    expect(config.probeFiles).toContain(join(home, 'extra/one.probe.ts'))
     expect(config.targets[0]?.cli).toMatchObject({
       command: [join(home, 'bin/client'), '~/left-to-the-client'],
       env: { DIR: '~/x' },

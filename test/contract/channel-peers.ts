@@ -191,7 +191,7 @@ const SMTP_SECRETS = [
 ]
 
 const SMTP_ANSWERS: Readonly<Record<string, readonly [number, string]>> = {
-  refuse: [550, `5.1.1 no such user, said by ${SMTP_PASSWORD}`],
+  refuse: [550, `5.1.1 no such user, from ${SMTP_PASSWORD}`],
   busy: [450, '4.2.1 mailbox busy'],
   broken: [451, '4.3.0 internal error'],
 }

@@ -129,7 +129,7 @@ describe('PagerDuty', () => {
 })
 
 describe('Discord', () => {
-  it('is asked to wait until the message is visible, and to ring nobody', async () => {
+  it('is asked to wait until the message is visible, and not to ring', async () => {
     let path = ''
     server = await openHttp((response, _nth, request) => {
       path = request.url ?? ''

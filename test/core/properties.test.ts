@@ -82,7 +82,7 @@ describe('stretches of time', () => {
     )
   })
 
-  it('have as their worst status one of theirs, in any order', () => {
+  it('have one of their own statuses as the worst, in any order', () => {
     const status = fc.constantFrom(
       'unread',
       'operational',

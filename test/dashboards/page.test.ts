@@ -236,7 +236,7 @@ describe('a chart', () => {
     const [from = 0, to = 0, top = 0] = (await chart.getAttribute('data-chart'))?.split(' ').map(Number) ?? []
     const middle = (point.at + model.trend.range.bucketMs / 2 - from) / (to - from)
     await page.mouse.move((box?.x ?? 0) + middle * (box?.width ?? 0), (box?.y ?? 0) + 20)
-    const told = /half within about ([\d.]+) ms/.exec((await page.locator('.tip').textContent()) ?? '')?.[1]
-    expect(Math.abs(Number(told) - point.p50)).toBeLessThanOrEqual(top / 100)
+    const shownMs = /half within about ([\d.]+) ms/.exec((await page.locator('.tip').textContent()) ?? '')?.[1]
+    expect(Math.abs(Number(shownMs) - point.p50)).toBeLessThanOrEqual(top / 100)
   })
 })

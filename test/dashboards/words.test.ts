@@ -24,7 +24,7 @@ describe('a time', () => {
     expect([dated(NOW), seconds(NOW)]).toEqual(['23 Nov, 21:05', '21:05:09'])
   })
 
-  it('is told in the zone, with its offset at that moment', () => {
+  it('is shown in the zone, with its offset at that moment', () => {
     const berlin = formatIn('Europe/Berlin', NOW)
     expect([berlin.clock(NOW), berlin.offset(NOW)]).toEqual(['22:05', 'UTC+01:00'])
     expect(berlin.offset(Date.UTC(2026, 6, 1))).toBe('UTC+02:00')
@@ -174,7 +174,7 @@ describe('what a section found', () => {
 })
 
 describe('the address of a piece of evidence', () => {
-  it('lies under the folder it was said to lie in, or there is none', () => {
+  it('lies under the folder it is configured to lie in, or there is none', () => {
     expect(hrefOf('runs/login 1/a#b.png', '/artifacts/')).toBe('/artifacts/runs/login%201/a%23b.png')
     expect(hrefOf('runs/a.png', undefined)).toBeUndefined()
     fc.assert(

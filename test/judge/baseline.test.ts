@@ -97,12 +97,12 @@ describe('a baseline', () => {
     expect(baselineRates(usual, 'slow').alone).toBe(baselineRates(EMPTY_BASELINE, 'slow').alone)
   })
 
-  it('gives up what still waits when it turns out to be trouble, and keeps what is known', () => {
-    const known = seen(EMPTY_BASELINE, 600, 100)
-    const episode = seen(known, 30, 2, T0 + 600 * MINUTE)
-    expect(baselineRates(episode, 'failed').alone).toBeGreaterThan(2 * baselineRates(known, 'failed').alone)
+  it('drops pending runs that turn out to be an episode, and keeps what it learned', () => {
+    const learned = seen(EMPTY_BASELINE, 600, 100)
+    const episode = seen(learned, 30, 2, T0 + 600 * MINUTE)
+    expect(baselineRates(episode, 'failed').alone).toBeGreaterThan(2 * baselineRates(learned, 'failed').alone)
     const without = baselineRates(dropPending(episode), 'failed').alone
-    expect(without).toBeLessThan(1.3 * baselineRates(known, 'failed').alone)
+    expect(without).toBeLessThan(1.3 * baselineRates(learned, 'failed').alone)
   })
 
   it('is not stopped by a clock that was set back', () => {

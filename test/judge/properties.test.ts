@@ -159,10 +159,10 @@ describe('the judge, whatever happens', () => {
       replayed.apply(runOf({ surface: 'login', at, durationMs: 300 + minute }), at + 1_000)
     }
     for (let minute = 0; minute < 40; minute += 1) next(minute)
-    const given = replayed.memory()
-    const then = structuredClone(given)
+    const returned = replayed.memory()
+    const then = structuredClone(returned)
     for (let minute = 40; minute < 80; minute += 1) next(minute)
-    expect(given).toEqual(then)
+    expect(returned).toEqual(then)
     expect(replayed.memory()).not.toEqual(then)
   })
 
@@ -248,7 +248,7 @@ describe('a clock that jumps by an hour', () => {
   const calm = (minutes: number): readonly Moment[] =>
     Array.from({ length: minutes }, () => ({ afterMs: MINUTE, runs: SURFACES.map((surface) => ({ surface })) }))
 
-  it.each([HOUR, -HOUR])('(%i ms) pages nobody while all is well', (jump) => {
+  it.each([HOUR, -HOUR])('(%i ms) alerts nothing while all is well', (jump) => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 90 }), (minutes) => {
         const story = [...calm(minutes), { afterMs: jump, runs: [] }, ...calm(90)]

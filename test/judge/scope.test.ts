@@ -44,7 +44,7 @@ describe('the scope of an incident', () => {
     expect(scopeOf(states('api:degraded login'), two)).toMatch(/^some locations \(eu and us\); /)
   })
 
-  it('names the model, and the probe where no model is known', () => {
+  it('names the model, and the probe where no model is given', () => {
     const models = [stream('api', 'api', 'eu', false, 'small'), stream('api', 'api-opus', 'eu', true, 'opus')]
     expect(scopeOf(states('api:degraded login'), models)).toMatch(/^one model \(opus\); /)
     const probes = [stream('api', 'api', 'eu', false), stream('api', 'api-methods', 'eu', true)]

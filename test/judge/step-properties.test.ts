@@ -109,7 +109,7 @@ describe('the judge, step by step', () => {
     )
   })
 
-  it('gives a reason, a time and a known surface with every transition', () => {
+  it('gives a reason, a time and a watched surface with every transition', () => {
     fc.assert(
       fc.property(story, (events) => {
         for (const { at, changes } of stepsOf(events)) {

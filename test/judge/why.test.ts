@@ -75,10 +75,10 @@ describe('why no incident was declared', () => {
     breakHard(bench, at + 10 * SECOND, { trigger: 'confirm' })
     const text = whyState(bench.memory, 'login', policy, at + MINUTE).join('\n')
     expect(text).toMatch(/Trouble since/)
-    const told = [...text.matchAll(/(1 run in [\d,]+) fails/g)].map(([, rate]) => rate)
-    expect(told.length).toBeGreaterThan(0)
-    expect(new Set(told).size).toBe(1)
-    expect(before).toContain(told[0])
+    const rates = [...text.matchAll(/(1 run in [\d,]+) fails/g)].map(([, rate]) => rate)
+    expect(rates.length).toBeGreaterThan(0)
+    expect(new Set(rates).size).toBe(1)
+    expect(before).toContain(rates[0])
   })
 
   it('is that the evidence was not enough', () => {

@@ -33,7 +33,7 @@ describe('the text of an element', () => {
     ['never a password', '<input type="password" value="hunter2"><input value="42">', '42'],
     ['what is chosen', '<select><option>41<option selected>42</select>', '42'],
     ['once for eye and ear', `<span style="${HIDDEN}">It is 42.</span><span>It is 42.</span>`, 'It is 42.'],
-    ['a heading for the ear alone', `<h2 style="${HIDDEN}">Bot said</h2>42`, 'Bot said 42'],
+    ['a heading for screen readers alone', `<h2 style="${HIDDEN}">Bot said</h2>42`, 'Bot said 42'],
     ['what is displayed', '42<span hidden>41</span><details><summary>more</summary>43</details>', '42\nmore'],
     ['an open shadow root', `${shadow('open', '<p>42</p>')}<x-reply-open>light</x-reply-open>`, '42'],
     ['a slot', `${shadow('open', 'It is <slot>none</slot>')}<x-reply-open>42</x-reply-open>`, 'It is 42'],
@@ -98,7 +98,7 @@ describe('how a text grew', () => {
       'host',
     ],
     [
-      'beside copies for the ear',
+      'with copies for screen readers',
       'const host = document.createElement("p"); place.append(host); const copy = document.createElement("p"); copy.ariaHidden = "true"; place.append(copy); setInterval(() => copy.append("noise"), 10)',
       'host',
     ],

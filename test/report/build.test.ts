@@ -40,7 +40,7 @@ describe('the report', () => {
     expect(Buffer.byteLength(await pageOf('year'))).toBeLessThan(600_000)
   })
 
-  it('of a year of restless minutes is no larger: what cannot be told apart is drawn as one', async () => {
+  it('of a year of restless minutes is no larger: what cannot be distinguished is drawn as one', async () => {
     const year = { from: NOW - 365 * DAY, to: NOW }
     const length = (year.to - year.from) / 50_000
     const states = Array.from({ length: 50_000 }, (_, index) => ({

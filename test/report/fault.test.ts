@@ -35,7 +35,7 @@ describe('is it us?', () => {
     })
   })
 
-  it('yes: our network, where no door is said to be shut', () => {
+  it('yes: our network, where no door counts as shut', () => {
     expect(faultOf([door('login', 'unknown')], [notice('network')], NOW).answer).toBe('Yes, our network.')
   })
 

@@ -5,7 +5,7 @@ import { buildReport } from '../../src/report/index.ts'
 import { objectiveViews } from '../../src/report/objectives.ts'
 import { type Objectives, readObjectives, type SurfaceObjective } from '../../src/slo/index.ts'
 import type { Store } from '../../src/store/index.ts'
-import { failureOf, keep, resultOf, skippedOf, sqlite, transitionOf, verdictOf } from '../store/kit.ts'
+import { failureOf, resultOf, skippedOf, sqlite, storeResult, transitionOf, verdictOf } from '../store/kit.ts'
 import { memoryHistory, NO_HISTORY } from '../support/history.ts'
 import { run, transition } from './kit.ts'
 
@@ -42,7 +42,7 @@ async function storeOf(results: readonly RunResult[], states: readonly [State, n
   await store.transaction((tx) => tx.applyChanges('sandbox', undefined, verdictOf({ transitions })))
   for (const result of results) {
     if (result.outcome === 'skipped') await store.transaction((tx) => tx.insertSkipped(skippedOf(result)))
-    else await keep(store, result)
+    else await storeResult(store, result)
   }
   return store
 }

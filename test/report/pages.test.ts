@@ -24,8 +24,8 @@ function record(surfaces: readonly SurfaceStatusSpan[], more: Partial<WitnessRec
   }
 }
 
-function claim(surface: string, said: SurfaceStatusSpan['claim'], from: number, to: number): SurfaceStatusSpan {
-  return { surface, claim: said, from, to }
+function claim(surface: string, status: SurfaceStatusSpan['claim'], from: number, to: number): SurfaceStatusSpan {
+  return { surface, claim: status, from, to }
 }
 
 describe('what a status page claims', () => {
@@ -36,8 +36,8 @@ describe('what a status page claims', () => {
       claim('api', 'degraded_performance', FROM + 3 * HOUR, FROM + 5 * HOUR),
       claim('batch', 'major_outage', FROM, NOW),
     ])
-    const told = worstStatuses(page, ['login', 'api'], RANGE)
-    expect(told.map((one) => [one.claim, (one.from - FROM) / HOUR, (one.to - FROM) / HOUR])).toEqual([
+    const stretches = worstStatuses(page, ['login', 'api'], RANGE)
+    expect(stretches.map((one) => [one.claim, (one.from - FROM) / HOUR, (one.to - FROM) / HOUR])).toEqual([
       ['operational', 0, 3],
       ['degraded_performance', 3, 4],
       ['partial_outage', 4, 10],
@@ -60,13 +60,13 @@ describe('what a status page claims', () => {
     })
     fc.assert(
       fc.property(fc.array(one, { maxLength: 40 }), (found) => {
-        const spans = found.map(({ surface, claim: said, at, length }) =>
-          claim(surface, said, at, Math.min(NOW, at + length)),
+        const spans = found.map(({ surface, claim: status, at, length }) =>
+          claim(surface, status, at, Math.min(NOW, at + length)),
         )
-        const told = worstStatuses(record(spans), ['login', 'api'], RANGE)
-        for (const [index, each] of told.entries()) {
+        const stretches = worstStatuses(record(spans), ['login', 'api'], RANGE)
+        for (const [index, each] of stretches.entries()) {
           expect(each.to).toBeGreaterThan(each.from)
-          expect(each.from).toBeGreaterThanOrEqual(told[index - 1]?.to ?? FROM)
+          expect(each.from).toBeGreaterThanOrEqual(stretches[index - 1]?.to ?? FROM)
           expect(each.to).toBeLessThanOrEqual(NOW)
         }
       }),

@@ -28,7 +28,7 @@ async function pageOf(from: number, notices: readonly Notice[] = []): Promise<st
 }
 
 describe('the section on the monitor itself', () => {
-  it('says what probing spent today beside each budget, and over the days of the range', async () => {
+  it('gives what probing spent today for each budget, and over the days of the range', async () => {
     const page = await pageOf(NOW - DAY)
     expect(page).toContain(
       'Spent today (UTC) on sandbox : 1,203 requests (24 % of 5,000 requests), 9,212 output tokens (9 % of 100,000 output tokens); in 2 days 2,103 requests, 11,212 output tokens.',

@@ -54,7 +54,7 @@ describe('a status fault of the api', () => {
     }
   })
 
-  it('429 carries retry-after and no room left; the other two tell theirs apart', async () => {
+  it('429 carries retry-after and no room left; the other two differ in that', async () => {
     const seen = async (fault: string) => {
       await running.control.break('api', fault)
       const { headers } = await raw()

@@ -94,7 +94,7 @@ describe('a person with a browser', () => {
     expect(await page.title()).toBe('Chat · Lumen')
   })
 
-  it('is told that the password is wrong, and what was typed stays', async () => {
+  it('shows that the password is wrong, and what was typed stays', async () => {
     await fillIn()
     await page.locator(PASSWORD_FIELD).fill('wrong')
     await page.locator(login.locators.submit).click()

@@ -37,7 +37,7 @@ describe('the event reader of the command line', () => {
 })
 
 describe('the settings of the command line', () => {
-  it('are calm where nothing is said: no retries, a minute of patience', () => {
+  it('default to no retries and a timeout of a minute', () => {
     expect(readSettings({})).toMatchObject({
       baseUrl: 'http://127.0.0.1:4180',
       place: '127.0.0.1:4180',
@@ -86,7 +86,7 @@ describe('a failure by status', () => {
     expect(statusFailure(400, {}, body, 'host:1').retryable).toBe(false)
   })
 
-  it('is told from a body of any kind', () => {
+  it('is read from a body of any kind', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 400, max: 599 }), (body, status) => {
         expect(statusFailure(status, {}, body, 'host:1').status).toBe(status)

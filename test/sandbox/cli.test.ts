@@ -58,9 +58,12 @@ describe('the command line', () => {
 
   it('answers the preset as its probe asks it', async () => {
     const { command, env, versionArgs, answer } = presetOf(running.sandbox.url).cli
-    const known = Object.entries(env).map(([name, value]) => [name, typeof value === 'string' ? value : value.reveal()])
+    const variables = Object.entries(env).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : value.reveal(),
+    ])
     const [program = '', ...args] = command
-    const child = spawn(program, args, { env: Object.fromEntries(known), stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, args, { env: Object.fromEntries(variables), stdio: ['ignore', 'pipe', 'pipe'] })
     const { code, stdout } = await finish(child)
     expect([code, lines(stdout).at(-1)?.result]).toEqual([0, answer])
     const version = await finish(spawn(program, [...versionArgs], { stdio: ['ignore', 'pipe', 'pipe'] }))

@@ -41,10 +41,10 @@ describe('the official SDK', () => {
     expect(models.data.map(({ id }) => id)).toEqual(['lumen-large-2', 'lumen-small-2'])
   })
 
-  it('is told when its key is wrong, and when the model is not there', async () => {
+  it('gets an error when its key is wrong, and when the model is not there', async () => {
     const wrong = new Anthropic({ baseURL: running.sandbox.url, apiKey: 'other', maxRetries: 0 })
     await expect(wrong.messages.create(PONG)).rejects.toBeInstanceOf(Anthropic.AuthenticationError)
-    const missing = sdk(running).messages.create({ ...PONG, model: 'nobody-1' })
+    const missing = sdk(running).messages.create({ ...PONG, model: 'absent-1' })
     await expect(missing).rejects.toMatchObject({ status: 404, type: 'not_found_error' })
   })
 })
@@ -91,8 +91,8 @@ describe('the Messages API', () => {
     const first = await post('/v1/messages', JSON.stringify(PONG))
     const second = await post('/v1/messages', JSON.stringify({ ...PONG, stream: true }))
     await second.text()
-    const left = (response: Response) => Number(response.headers.get('anthropic-ratelimit-requests-remaining'))
-    expect(left(second)).toBe(left(first) - 1)
+    const remaining = (response: Response) => Number(response.headers.get('anthropic-ratelimit-requests-remaining'))
+    expect(remaining(second)).toBe(remaining(first) - 1)
     expect(Date.parse(first.headers.get('anthropic-ratelimit-requests-reset') ?? '')).toBeGreaterThan(Date.now() - 1)
     for (const response of [first, second]) expect(response.headers.get('request-id')).toMatch(/^req_/)
     expect(second.headers.get('content-type')).toMatch(/^text\/event-stream/)

@@ -8,7 +8,7 @@ const ASK = { model: 'meridian-1', messages: [{ role: 'user', content: 'Reply wi
 const post = (body: unknown, headers: Record<string, string> = HEADERS) =>
   fetch(`${running.sandbox.url}/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify(body) })
 
-/** The JSON of each data line, and whether the stream said that it is done. */
+/** The JSON of each data line, and whether the stream ended with [DONE]. */
 async function streamed(body: unknown) {
   const response = await post(body)
   expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)

@@ -51,15 +51,15 @@ describe('the seeded generator', () => {
 })
 
 describe('the rate limits', () => {
-  it('start anew with each minute and never fall below nothing', () => {
+  it('are full again with each minute and never negative', () => {
     const clock = createClock(60_000 * 1_000_000)
     const limits = new RateLimits(clock)
-    const left = () => Number(limits.headers()['anthropic-ratelimit-requests-remaining'])
-    expect([left(), left()]).toEqual([999, 998])
+    const remaining = () => Number(limits.headers()['anthropic-ratelimit-requests-remaining'])
+    expect([remaining(), remaining()]).toEqual([999, 998])
     clock.advance(60_000)
-    expect(left()).toBe(999)
-    for (let index = 0; index < 1_200; index += 1) left()
-    expect(left()).toBe(0)
+    expect(remaining()).toBe(999)
+    for (let index = 0; index < 1_200; index += 1) remaining()
+    expect(remaining()).toBe(0)
   })
 })
 

@@ -24,7 +24,7 @@ describe('the status page', () => {
     expect(summary).toMatchObject({ incidents: [], scheduled_maintenances: [] })
   })
 
-  it('stays green while doors are broken: it lies until it is told', async () => {
+  it('stays green while doors are broken, until a test changes it', async () => {
     await running.control.break('login', '500')
     await running.control.break('api', '529')
     expect((await read('status')).status.indicator).toBe('none')

@@ -32,7 +32,7 @@ describe('signing in', () => {
 
   it.each([
     [{ ...GOOD, password: 'wrong' }],
-    [{ ...GOOD, email: 'somebody@else.example' }],
+    [{ ...GOOD, email: 'someone@else.example' }],
     [{ email: GOOD.email }],
     [{}],
   ])('with %j is refused with a page that says so', async (fields) => {
@@ -169,7 +169,7 @@ describe('every page', () => {
     }
   })
 
-  it('shows the API key of nobody in full', async () => {
+  it('shows no API key in full', async () => {
     const keys = await (await get('/console/keys', { cookie: await signInCookie(running) })).text()
     expect(keys).not.toContain(SANDBOX_ACCOUNT.apiKey)
     expect(keys).toContain(SANDBOX_ACCOUNT.apiKey.slice(-4))

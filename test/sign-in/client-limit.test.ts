@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Secret, type Target } from '../../src/core/index.ts'
 import { newStateDir, openLab, stepsOf } from './kit.ts'
 
-// 11 March 2026: the browser said that signing in had worked, and the command line had given up after its 15 s.
+// 11 March 2026: the browser showed that signing in had worked, and the command line had given up after its 15 s.
 const service = createServer((request, response) => {
   const delayMs = Number(new URL(request.url ?? '/', 'http://x').searchParams.get('after') ?? 0)
   setTimeout(() => response.end('authorised'), delayMs)

@@ -67,7 +67,7 @@ describe('the secrets of a session', () => {
           origin: 'https://x',
           localStorage: [
             { name: 'access', value: 'tok_0123456789abcdef' },
-            { name: 'draft', value: 'a text that somebody was writing' },
+            { name: 'draft', value: 'a text that someone was writing' },
           ],
         },
       ],

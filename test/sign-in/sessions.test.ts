@@ -77,7 +77,7 @@ describe('a session that is kept', () => {
     const first = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
     await first.run('session')
     await first.engine.stop()
-    const second = await openLab({ target: targetOf(sandbox), stateDir, key: 'another key of somebody else' })
+    const second = await openLab({ target: targetOf(sandbox), stateDir, key: 'another key of someone else' })
     expect((await second.run('session')).outcome).toBe('passed')
     expect(second.log.lines.filter((line) => line.includes('does not open'))).toHaveLength(1)
   })
@@ -89,7 +89,7 @@ describe('a session that is kept', () => {
     await first.run('session')
     await first.engine.stop()
     const before = readFileSync(fileOf(stateDir))
-    // A service that starts anew knows none of its old sessions.
+    // A restarted service has none of its old sessions.
     await gone.stop()
     const second = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
     expect((await second.run('session')).outcome).toBe('passed')

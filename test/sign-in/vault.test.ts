@@ -9,7 +9,7 @@ import { newStateDir } from './kit.ts'
 
 const folder = join(newStateDir(), 'sessions')
 const OWNER = { target: 'claude', account: 'robin@lumen.example' }
-const COOKIE = 'a-session-cookie-that-nobody-may-read'
+const COOKIE = 'a-session-cookie-that-is-private'
 const SESSION: KeptSession = {
   madeAt: 1_700_000_000_000,
   state: {
@@ -70,7 +70,7 @@ describe('a session on disk', () => {
 
 describe('a session that does not open', () => {
   it.each([
-    ['with another key', 'another key of somebody', OWNER],
+    ['with another key', 'another key of someone', OWNER],
     ['for another account', 'a key of the environment', { ...OWNER, account: 'other@lumen.example' }],
   ])('%s is left out with a warning', (_what, key, owner) => {
     open().vault.save(OWNER, SESSION)

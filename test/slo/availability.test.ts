@@ -57,7 +57,7 @@ describe('unmeasured time', () => {
     expect(unmeasuredMs(10 + 2, [MINUTE, 5 * MINUTE])).toBe(10 * MINUTE)
   })
 
-  it('is not guessed where no interval is known', () => {
+  it('is zero where no interval is given', () => {
     expect(unmeasuredMs(5, [])).toBe(0)
     expect(unmeasuredMs(5, [0])).toBe(0)
   })

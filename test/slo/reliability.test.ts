@@ -42,7 +42,7 @@ describe('stretches of trouble', () => {
     ])
   })
 
-  it('go on while nothing is known, and end with a maintenance', () => {
+  it('last while nothing is measured, and end with a maintenance', () => {
     const [span] = troubleSpans([...HISTORY.slice(0, 2), change(20, 'down', 'unknown'), change(25, 'unknown', 'down')])
     expect(span?.endedAt).toBeUndefined()
     expect(troubleSpans([...HISTORY.slice(0, 2), change(20, 'down', 'maintenance')])[0]?.endedAt).toBe(20 * MINUTE)
@@ -63,7 +63,7 @@ describe('reliability', () => {
     expect(rows[1]?.mtbfMs).toBeUndefined()
   })
 
-  it('counts no time to repair in which nothing was known', () => {
+  it('counts no time to repair in which nothing was measured', () => {
     const overnight = [
       ...HISTORY.slice(0, 2),
       change(70, 'down', 'unknown'),

@@ -104,7 +104,7 @@ export function skippedOf(row: RunResult): SkippedSlot {
 }
 
 /** Stores a finished run, or slots that were not run, and gives its id. */
-export async function keep(store: Store, result: RunResult): Promise<number | undefined> {
+export async function storeResult(store: Store, result: RunResult): Promise<number | undefined> {
   return store.transaction(async (tx) => {
     if (result.skip) {
       await tx.insertSkipped(skippedOf(result))
@@ -168,7 +168,7 @@ export function alertOf(key: string, more: Partial<Alert> = {}): Alert {
 }
 
 /** Stores a memory whose judge was last active at `now`, and whatever else `parts` says. */
-export function remember(store: Store, now: number, parts: Partial<TargetMemory> = {}): Promise<void> {
+export function saveMemory(store: Store, now: number, parts: Partial<TargetMemory> = {}): Promise<void> {
   return store.transaction(async (tx) => {
     const { memory } = await tx.judgeMemory('sandbox')
     await tx.saveJudgeMemory('sandbox', memory, { ...memory, time: { now, activeMs: 0 }, ...parts })
@@ -176,7 +176,7 @@ export function remember(store: Store, now: number, parts: Partial<TargetMemory>
 }
 
 /** The memory that a transaction reads. */
-export async function remembered(store: Pick<Store, 'transaction'>, target = 'sandbox'): Promise<TargetMemory> {
+export async function readMemory(store: Pick<Store, 'transaction'>, target = 'sandbox'): Promise<TargetMemory> {
   const { memory, unreadable } = await store.transaction((tx) => tx.judgeMemory(target))
   if (unreadable.length > 0) throw new Error(unreadable.join('; '))
   return memory
@@ -185,11 +185,11 @@ export async function remembered(store: Pick<Store, 'transaction'>, target = 'sa
 export const NO_MEMORY = emptyMemory({ name: 'sandbox', probes: [] })
 
 /** Applies a verdict in a transaction of its own. */
-export function apply(store: Store, verdict: Verdict, runId?: number): Promise<void> {
+export function applyVerdict(store: Store, verdict: Verdict, runId?: number): Promise<void> {
   return store.transaction((tx) => tx.applyChanges(verdict.incident?.incident.target ?? 'sandbox', runId, verdict))
 }
 
 /** Plans one alert for the given channels. */
-export function plan(store: Store, key: string, channels: readonly string[], now = NOW): Promise<void> {
+export function planAlert(store: Store, key: string, channels: readonly string[], now = NOW): Promise<void> {
   return store.transaction((tx) => tx.saveAlerts([{ alert: alertOf(key, { at: now }), channels }], now))
 }

@@ -7,7 +7,7 @@ import { createAckByLink } from '../../src/app/acknowledge/by-link.ts'
 import { createAckLinks } from '../../src/app/acknowledge/links.ts'
 import { type Acknowledgement, HOUR, SILENT } from '../../src/core/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
-import { alertOf, apply, incidentOf, verdictOf } from '../store/kit.ts'
+import { alertOf, applyVerdict, incidentOf, verdictOf } from '../store/kit.ts'
 import type { TestClock } from './clock.ts'
 
 export const INCIDENT = 'claude-20261123-090000'
@@ -46,5 +46,5 @@ export async function openAcknowledging(clock: TestClock, publicUrl = 'https://s
 function changeIncident(store: Store, kind: 'opened' | 'resolved' | 'reopened', at: number): Promise<void> {
   const more = { target: 'claude', ...(kind === 'resolved' ? { resolvedAt: at } : {}) }
   const incident = incidentOf(INCIDENT, { openedAt: at - HOUR, impactAt: at - HOUR, ...more })
-  return apply(store, verdictOf({ incident: { incident, entries: [{ at, kind, text: kind }] } }))
+  return applyVerdict(store, verdictOf({ incident: { incident, entries: [{ at, kind, text: kind }] } }))
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** Whether this machine can show windows where nobody looks, and has a browser with windows. */
+/** Whether this machine can show windows off screen, and has a browser with windows. */
 export const HAS_DISPLAY =
   existsSync('/usr/bin/Xvfb') && ['/usr/bin/chromium', '/usr/bin/google-chrome'].some((path) => existsSync(path))
 
@@ -10,11 +10,11 @@ export async function startDisplay(): Promise<{ readonly name: string; stop(): v
   const server: ChildProcess = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
-  const told = server.stdio[3]
+  const output = server.stdio[3]
   const number = await new Promise<string>((resolve, reject) => {
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)))
-    told?.once('data', (text: Buffer) => resolve(text.toString().trim()))
+    output?.once('data', (text: Buffer) => resolve(text.toString().trim()))
   })
   return { name: `:${number}`, stop: () => void server.kill() }
 }

@@ -54,7 +54,7 @@ export async function openHouse(options: {
   readonly quiet?: QuietWindow[]
   /** What is watched; login and API where not given. */
   readonly surfaces?: readonly string[]
-  /** Other targets beside the sandbox, which nothing is run on. */
+  /** More targets, without runs. */
   readonly others?: readonly string[]
 }): Promise<House> {
   const clock = createClock(options.at)
@@ -124,7 +124,7 @@ export async function openHouse(options: {
   }
 }
 
-/** Runs a probe and every confirm run that is asked for; gives the alerts that came of it, and the time after. */
+/** Runs a probe and every confirm run it requests. @returns the planned alerts, and the time after */
 export async function runConfirmed(
   one: House,
   surface: string,

@@ -80,7 +80,7 @@ export async function startImapServer({ user = 'reader', password, idle = true }
     }
     const [, tag = '*', verb = '', rest = ''] = /^(\S+) (UID \S+|\S+) ?(.*)$/.exec(line) ?? []
     const answer = COMMANDS[verb.toUpperCase()]?.(client, rest, tag)
-    if (answer === undefined) client.socket.write(`${tag} BAD ${verb} is not known\r\n`)
+    if (answer === undefined) client.socket.write(`${tag} BAD ${verb} is unknown\r\n`)
     else if (answer !== '') client.socket.write(`${answer}${tag} OK ${verb} done\r\n`, 'latin1')
     if (verb.toUpperCase() === 'LOGOUT') client.socket.end()
   }
@@ -117,9 +117,9 @@ export async function startImapServer({ user = 'reader', password, idle = true }
       return NOTHING
     },
     'UID EXPUNGE'(_client, rest) {
-      const gone = chosen(rest).filter(([mail]) => mail.flags.has('\\Deleted'))
-      for (const [mail] of gone) mails.splice(mails.indexOf(mail), 1)
-      return gone.map(([, number]) => `* ${number} EXPUNGE\r\n`).join('') || NOTHING
+      const deleted = chosen(rest).filter(([mail]) => mail.flags.has('\\Deleted'))
+      for (const [mail] of deleted) mails.splice(mails.indexOf(mail), 1)
+      return deleted.map(([, number]) => `* ${number} EXPUNGE\r\n`).join('') || NOTHING
     },
   }
 
@@ -153,7 +153,7 @@ export async function startImapServer({ user = 'reader', password, idle = true }
   }
 }
 
-/** Nothing to report, but the command is known. */
+/** The command is valid and has no result. */
 const NOTHING = '* OK nothing more\r\n'
 
 function fetched(mail: StoredMail, number: number, rest: string): string {

@@ -90,15 +90,15 @@ function incidentOf(world: World, group: readonly Trouble[]): IncidentRecord {
 }
 
 function surfaceIn(world: World, group: readonly Trouble[], surface: string): IncidentRecord['surfaces'][number] {
-  const mine = group.filter((one) => one.surface === surface)
-  const last = mine.at(-1)
-  const worst: State = mine.some((one) => one.state === 'down') ? 'down' : 'degraded'
+  const ofSurface = group.filter((one) => one.surface === surface)
+  const last = ofSurface.at(-1)
+  const worst: State = ofSurface.some((one) => one.state === 'down') ? 'down' : 'degraded'
   const to = last?.to
   return {
     surface,
     state: to === undefined ? (last?.state ?? worst) : 'operational',
     worst,
-    since: mine[0]?.from ?? world.now,
+    since: ofSurface[0]?.from ?? world.now,
     ...(to === undefined ? {} : { recoveredAt: to + DETECTION }),
     ...(last ? { failure: last.failure } : {}),
   }

@@ -19,7 +19,7 @@ export default defineConfig({
   ...all,
   test: {
     ...all.test,
-    // The projects would add theirs to these.
+    // The projects would add their files to these.
     include: [],
     globalSetup: ['test/unit/temporary.ts'],
     setupFiles: ['test/unit/no-processes.ts'],

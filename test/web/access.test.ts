@@ -78,7 +78,7 @@ describe('a dashboard with a token', () => {
     }
   })
 
-  it('answers whoever sends the token as a bearer header', async () => {
+  it('answers clients that send the token as a bearer header', async () => {
     const { url } = await start()
     const ask = async (authorization: string) =>
       (await fetch(`${url}/api/status`, { headers: { authorization } })).status
@@ -89,7 +89,7 @@ describe('a dashboard with a token', () => {
     }
   })
 
-  it('answers whoever entered it, by a cookie that no script reads and no other site sends', async () => {
+  it('answers browsers that entered it, by a cookie that no script reads and no other site sends', async () => {
     const { url } = await start()
     const cookie = await cookieOf(url)
     expect(cookie).toMatch(/; HttpOnly/)

@@ -73,7 +73,7 @@ describe('the JSON API', () => {
     '/api/runs?colour=red',
     '/api/report?since=',
     '/api/incidents?target=',
-  ])('answers %s with what is wrong and what is known', async (path) => {
+  ])('answers %s with the mistake and the valid values', async (path) => {
     const { status, body } = await get(path)
     expect(status).toBe(400)
     expect(body.error.code).toBe('bad_query')
@@ -97,7 +97,7 @@ describe('a database that cannot be read', () => {
       live: { snapshot: () => ({ probes: [] }), subscribe: () => () => {} },
     })
 
-  it('is told with its hint, and the server goes on', async () => {
+  it('is answered with its hint, and the server goes on', async () => {
     const { url, stop } = await start()
     const answer = await fetch(`${url}/api/status`)
     expect([answer.status, await answer.json()]).toEqual([

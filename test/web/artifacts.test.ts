@@ -22,7 +22,7 @@ beforeAll(async () => {
   writeFileSync(join(run, '.hidden.txt'), SECRET)
   symlinkSync(join(outside, 'secret.txt'), join(run, 'link.txt'))
   symlinkSync(outside, join(board.artifactsDir, 'away'))
-  writeFileSync(join(board.artifactsDir, '..', 'doorwatch-beside.txt'), SECRET)
+  writeFileSync(join(board.artifactsDir, '..', 'doorwatch-outside.txt'), SECRET)
 })
 afterAll(() => board.stop())
 
@@ -63,11 +63,11 @@ describe('evidence', () => {
   })
 
   it.each([
-    '/artifacts/../doorwatch-beside.txt',
-    '/artifacts/%2e%2e/doorwatch-beside.txt',
-    '/artifacts/..%2fdoorwatch-beside.txt',
-    '/artifacts/runs/..%5c..%5cdoorwatch-beside.txt',
-    '/artifacts/runs/../../doorwatch-beside.txt',
+    '/artifacts/../doorwatch-outside.txt',
+    '/artifacts/%2e%2e/doorwatch-outside.txt',
+    '/artifacts/..%2fdoorwatch-outside.txt',
+    '/artifacts/runs/..%5c..%5cdoorwatch-outside.txt',
+    '/artifacts/runs/../../doorwatch-outside.txt',
     '/artifacts/runs/login%201/link.txt',
     '/artifacts/away/secret.txt',
     '/artifacts/runs/login%201/.hidden.txt',

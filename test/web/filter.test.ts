@@ -108,7 +108,7 @@ describe('the API of many surfaces', () => {
     expect(overview).toBeUndefined()
   })
 
-  it('is sent compressed to whoever takes it so, and is the same without', async () => {
+  it('is sent compressed to clients that accept it, with the same content', async () => {
     const { url } = await start(CROWD)
     const ask = (encoding: string) => fetch(`${url}/api/status`, { headers: { 'accept-encoding': encoding } })
     const [small, plain] = await Promise.all([ask('gzip'), ask('identity')])

@@ -64,7 +64,7 @@ describe('the names the dashboard answers to', () => {
 })
 
 describe('the name in a Host header', () => {
-  it.each(['', ' ', ':80', '[]', 'a:b:c', '\0localhost', 'localhost:999999'])('"%s" is nobody’s', (header) => {
+  it.each(['', ' ', ':80', '[]', 'a:b:c', '\0localhost', 'localhost:999999'])('"%s" is no host of ours', (header) => {
     expect(isOwnName(header, '127.0.0.1')).toBe(false)
     expect(isOwnName(header, '0.0.0.0')).toBe(false)
   })

@@ -25,7 +25,7 @@ const PATIENT = { timeout: 15_000 }
 const OUTAGE = 'Login is down, chat is degraded. Console, API and CLI work.'
 
 describe('the live page', () => {
-  it('turns from open doors to an outage by itself, without loading anew', async () => {
+  it('turns from open doors to an outage without a reload', async () => {
     const board = await start(calmDay())
     const { page, complaints, requests } = await openPage(browser, `${board.url}/?since=24h`)
     await page.getByRole('heading', { name: 'All five surfaces are operational.' }).waitFor()
@@ -119,7 +119,7 @@ describe('the live page', () => {
     expect(await page.locator('.ranges [aria-current]').textContent()).toBe('7d')
   })
 
-  it('fetches nothing while nobody looks at it', async () => {
+  it('fetches nothing while it is hidden', async () => {
     const board = await start(calmDay())
     const { page, requests } = await openPage(browser, board.url)
     await page.getByText('Live', { exact: true }).waitFor()

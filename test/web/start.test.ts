@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await new Promise((done) => server.close(done))
 })
 
-/** Takes a port; gives undefined where somebody else has it already. */
+/** Takes a port; gives undefined where it is in use. */
 function take(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer()
@@ -40,7 +40,7 @@ async function failure(work: Promise<unknown>): Promise<MonitorError> {
 }
 
 describe('starting', () => {
-  it('on a port somebody chose that is taken says so, and what to do', async () => {
+  it('on a configured port that is in use names it, and what to do', async () => {
     const port = await take(0)
     const error = await failure(startTestDashboard(empty(), { port: port ?? 0 }))
     expect(error.code).toBe('port_in_use')

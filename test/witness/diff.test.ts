@@ -87,10 +87,10 @@ describe('what changed on a status page', () => {
   })
 
   it('keeps the first post apart from the component that turns red later', () => {
-    const told = incident('i1', 'Errors')
-    const first = next(green, atlassianPage(quill(), [told]))
+    const reported = incident('i1', 'Errors')
+    const first = next(green, atlassianPage(quill(), [reported]))
     expect(first.changes.map(({ kind }) => kind)).toEqual(['post'])
-    const second = next(first.memory, atlassianPage(quill({ 'c-app': 'partial_outage' }), [told]), 5)
+    const second = next(first.memory, atlassianPage(quill({ 'c-app': 'partial_outage' }), [reported]), 5)
     expect(second.changes.map(({ kind }) => kind)).toEqual(['claim'])
   })
 
@@ -101,8 +101,8 @@ describe('what changed on a status page', () => {
   })
 
   it('adds the login surface by the text of a post where no component covers sign-in', () => {
-    const told = incident('i2', 'Errors on log-in paths for Quill Code', [['c-cli', 'degraded_performance']])
-    expect(next(green, atlassianPage(quill(), [told])).changes).toMatchObject([{ surfaces: ['cli', 'login'] }])
+    const reported = incident('i2', 'Errors on log-in paths for Quill Code', [['c-cli', 'degraded_performance']])
+    expect(next(green, atlassianPage(quill(), [reported])).changes).toMatchObject([{ surfaces: ['cli', 'login'] }])
   })
 
   it('resolves an incident that is no longer listed', () => {

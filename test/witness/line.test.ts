@@ -25,10 +25,10 @@ describe('the line on the status page in an alert', () => {
 
   it('names what is broken, at most three of it, and the newest incident', () => {
     const components = ['A', 'B', 'C', 'D'].map((name) => component(name, 'major_outage'))
-    const told = { status: 'investigating', surfaces: [], posts: [] } as const
+    const common = { status: 'investigating', surfaces: [], posts: [] } as const
     const incidents = [
-      { ...told, id: '1', name: 'Older', since: AT - 9_000 },
-      { ...told, id: '2', name: 'Newer', since: AT - 4_000 },
+      { ...common, id: '1', name: 'Older', since: AT - 9_000 },
+      { ...common, id: '2', name: 'Newer', since: AT - 4_000 },
     ]
     expect(witnessLine(page({ components, incidents }))).toBe(
       'A: major outage, B: major outage, C: major outage, 1 more; ' +

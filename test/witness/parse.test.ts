@@ -46,7 +46,7 @@ describe('reading a status page', () => {
   })
 
   it('looks at the linked components themselves where a post lists none', () => {
-    const told = {
+    const reported = {
       id: 'i2',
       name: 'Slow',
       status: 'investigating',
@@ -56,7 +56,7 @@ describe('reading a status page', () => {
       ],
       incident_updates: [{ id: 'u1', status: 'investigating', body: 'Hm.', affected_components: null }],
     }
-    expect(read(atlassianPage(quill(), [told])).incidents[0]?.posts[0]?.affects).toEqual(['c-app'])
+    expect(read(atlassianPage(quill(), [reported])).incidents[0]?.posts[0]?.affects).toEqual(['c-app'])
   })
 
   it('keeps a word it does not know as unknown, never as operational', () => {
@@ -125,10 +125,10 @@ describe('reading a status page', () => {
       name: `Down\u0000\u202e <b>now</b>\n${'x'.repeat(500)}`,
       incident_updates: [{ id: 'u', body: `<script>alert(1)</script>line\r\nline ${'y'.repeat(9_000)}` }],
     }
-    const [told] = read(atlassianPage(quill(), [hostile])).incidents
-    expect(told?.name).toMatch(/^Down now x+…$/)
-    expect(told?.name).toHaveLength(120)
-    expect(told?.posts[0]?.text).toMatch(/^alert\(1\) line line y+…$/)
+    const [reported] = read(atlassianPage(quill(), [hostile])).incidents
+    expect(reported?.name).toMatch(/^Down now x+…$/)
+    expect(reported?.name).toHaveLength(120)
+    expect(reported?.posts[0]?.text).toMatch(/^alert\(1\) line line y+…$/)
   })
 
   it('never throws, whatever JSON it is given', () => {

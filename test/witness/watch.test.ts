@@ -30,9 +30,9 @@ function watch(): WitnessWatch {
 }
 
 /** One poll a minute after the last. */
-async function poll(one: WitnessWatch, minutes = 1): Promise<void> {
+async function poll(watcher: WitnessWatch, minutes = 1): Promise<void> {
   clock.advance(minutes * MINUTE)
-  await one.poll()
+  await watcher.poll()
 }
 
 async function record(range?: Partial<Range>) {
@@ -41,29 +41,29 @@ async function record(range?: Partial<Range>) {
   return found
 }
 
-const said = (spans: readonly { surface: string; claim: string }[], surface: string) =>
+const claimsOf = (spans: readonly { surface: string; claim: string }[], surface: string) =>
   spans.filter((span) => span.surface === surface).map(({ claim }) => claim)
 
 describe("watching the sandbox's status page", () => {
   it('stores each change of status, and the posts', async () => {
-    const one = watch()
-    await poll(one)
+    const watcher = watch()
+    await poll(watcher)
     const greenAt = clock.now()
     clock.advance(20 * SECOND)
     await running.control.statusPage({ component: 'app', status: 'major_outage' })
     const redAt = clock.now()
-    await poll(one)
+    await poll(watcher)
     const incident = { name: 'Errors on log-in', status: 'investigating', body: 'Looking.' } as const
     await running.control.statusPage({ component: 'app', incident })
-    await poll(one)
+    await poll(watcher)
     await running.control.statusPage({ component: 'app', status: 'operational' })
     await running.control.statusPage({ incident: { ...incident, status: 'resolved', body: 'Over.' } })
     const overAt = clock.now()
-    await poll(one)
+    await poll(watcher)
     const { surfaces, posts, reachability } = await record()
-    expect(said(surfaces, 'chat')).toEqual(['operational', 'major_outage', 'operational'])
-    expect(said(surfaces, 'login')).toEqual(said(surfaces, 'chat'))
-    expect(said(surfaces, 'api')).toEqual(['operational'])
+    expect(claimsOf(surfaces, 'chat')).toEqual(['operational', 'major_outage', 'operational'])
+    expect(claimsOf(surfaces, 'login')).toEqual(claimsOf(surfaces, 'chat'))
+    expect(claimsOf(surfaces, 'api')).toEqual(['operational'])
     expect(surfaces.filter(({ surface }) => surface === 'chat').map(({ from }) => from)).toEqual([
       greenAt,
       redAt,
@@ -75,14 +75,14 @@ describe("watching the sandbox's status page", () => {
     ])
     expect(posts[0]?.surfaces).toEqual(['chat', 'login', 'mobile'])
     expect(reachability).toEqual([{ voice: 'heard', from: greenAt, to: clock.now() + 1 }])
-    expect(one.line()).toMatch(/^all systems operational \(read \d\d:\d\d:20 UTC\)$/)
+    expect(watcher.line()).toMatch(/^all systems operational \(read \d\d:\d\d:20 UTC\)$/)
   })
 
   it('writes nothing but the time while nothing changes', async () => {
-    const one = watch()
-    await poll(one)
+    const watcher = watch()
+    await poll(watcher)
     const before = await store.witnessMemory('sandbox')
-    for (let minute = 0; minute < 5; minute += 1) await poll(one)
+    for (let minute = 0; minute < 5; minute += 1) await poll(watcher)
     const { components } = await record()
     expect(components.map(({ name, claim }) => `${name} ${claim}`)).toEqual(
       ['Lumen API', 'Lumen Code', 'Lumen Console', 'Lumen app'].map((name) => `${name} operational`),
@@ -91,18 +91,18 @@ describe("watching the sandbox's status page", () => {
     expect((after?.askedAt ?? 0) - (before?.askedAt ?? 0)).toBe(5 * MINUTE)
   })
 
-  it('keeps a page that cannot be read apart from one that says all is well', async () => {
-    const one = watch()
-    await poll(one)
+  it('keeps a page that cannot be read apart from watcher that says all is well', async () => {
+    const watcher = watch()
+    await poll(watcher)
     await running.control.break('status', '503')
-    await poll(one)
-    expect(one.line()).toMatch(/^nothing, it could not be read \(HTTP 503 since /)
+    await poll(watcher)
+    expect(watcher.line()).toMatch(/^nothing, it could not be read \(HTTP 503 since /)
     await running.control.heal()
-    await poll(one, 2)
+    await poll(watcher, 2)
     await running.control.break('status', 'html-200')
-    await poll(one)
+    await poll(watcher)
     const { surfaces, reachability } = await record()
-    expect(said(surfaces, 'api')).toEqual(['operational', 'unread', 'operational', 'unread'])
+    expect(claimsOf(surfaces, 'api')).toEqual(['operational', 'unread', 'operational', 'unread'])
     expect(reachability.map(({ voice, httpStatus }) => [voice, httpStatus])).toEqual([
       ['heard', undefined],
       ['unavailable', 503],
@@ -131,7 +131,7 @@ describe("watching the sandbox's status page", () => {
       ['investigating', leftAt - 2 * MINUTE],
       ['resolved', leftAt],
     ])
-    expect(said(surfaces, 'api')).toEqual(['operational', 'degraded_performance', 'unread', 'degraded_performance'])
+    expect(claimsOf(surfaces, 'api')).toEqual(['operational', 'degraded_performance', 'unread', 'degraded_performance'])
   })
 
   it('continues without a gap after a short restart', async () => {
@@ -141,11 +141,11 @@ describe("watching the sandbox's status page", () => {
   })
 
   it('cuts what is read to the range, with what held before it', async () => {
-    const one = watch()
-    await poll(one)
+    const watcher = watch()
+    await poll(watcher)
     await running.control.statusPage({ component: 'cli', status: 'partial_outage' })
-    await poll(one)
-    await poll(one, 10)
+    await poll(watcher)
+    await poll(watcher, 10)
     const from = clock.now() - 5 * MINUTE
     const { surfaces, reachability, posts } = await record({ from, to: from + MINUTE, target: 'sandbox' })
     expect(surfaces.filter(({ surface }) => surface === 'cli')).toEqual([

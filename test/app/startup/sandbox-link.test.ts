@@ -35,7 +35,7 @@ describe('the link to a running sandbox', () => {
     },
   )
 
-  it('is none without a file, and keeps to its known fields', () => {
+  it('is none without a file, and reads its own fields only', () => {
     const folder = stateDir()
     expect(readSandboxLink(folder)).toBeUndefined()
     writeSandboxLink(folder, { ...LINK, more: 1 } as typeof LINK)

@@ -61,7 +61,7 @@ describe('a name in the schedule', () => {
 
   it('that only a preset refers to is no problem without such a probe', async () => {
     const config = await load(wrap(`{ targets: [claude({ key: env('KEY') })] }`), { KEY: 'k' })
-    expect(unknownNames(config, ['claude'], { probes: ['mine'], surfaces: ['api'] })).toEqual([])
+    expect(unknownNames(config, ['claude'], { probes: ['extra'], surfaces: ['api'] })).toEqual([])
   })
 })
 

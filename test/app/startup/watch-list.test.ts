@@ -148,9 +148,9 @@ describe('an incident that is closed by hand', () => {
       closeByHand(
         house.store,
         { channels: [], routes: [], sandbox: true, targets: [] },
-        { name: before?.name ?? '', why: 'known', now: at + 3 * SECOND, log: { warn() {} } },
+        { name: before?.name ?? '', why: 'planned', now: at + 3 * SECOND, log: { warn() {} } },
       )
-    expect(await close()).toMatchObject({ closed: 'by hand: known', resolvedAt: at + 3 * SECOND })
+    expect(await close()).toMatchObject({ closed: 'by hand: planned', resolvedAt: at + 3 * SECOND })
     house.set('login', 'server_error')
     const alerts = []
     for (let now = at + 10 * SECOND; now < at + 2 * MINUTE; now += 10 * SECOND) {
@@ -158,9 +158,9 @@ describe('an incident that is closed by hand', () => {
     }
     expect(alerts).toEqual([])
     const [after] = await house.store.incidents({ from: T0, to: at + HOUR })
-    expect(after?.timeline.at(-1)).toMatchObject({ kind: 'resolved', text: 'closed by hand: known' })
+    expect(after?.timeline.at(-1)).toMatchObject({ kind: 'resolved', text: 'closed by hand: planned' })
     await expect(close()).rejects.toMatchObject({ code: 'usage' })
     const alert = (await house.store.alerts({ limit: 1 }))[0]
-    expect(alert?.headline).toBe('incident closed: by hand: known')
+    expect(alert?.headline).toBe('incident closed: by hand: planned')
   })
 })

@@ -75,9 +75,9 @@ describe('old evidence', () => {
   })
 
   it('without a run is deleted by age as well', async () => {
-    mkdirSync(join(root, 'site/nobody'), { recursive: true })
-    writeFileSync(join(root, 'site/nobody/console.log'), 'x')
-    utimesSync(join(root, 'site/nobody/console.log'), 1, 1)
+    mkdirSync(join(root, 'site/orphan'), { recursive: true })
+    writeFileSync(join(root, 'site/orphan/console.log'), 'x')
+    utimesSync(join(root, 'site/orphan/console.log'), 1, 1)
     expect(await prune({ ageMs: DAY })).toBe(1)
     expect(existsSync(join(root, 'site'))).toBe(false)
     expect(existsSync(root)).toBe(true)

@@ -19,54 +19,54 @@ async function house(
   options: { folder?: string; wrap?: (store: Store) => Store; others?: readonly string[] } = {},
 ): Promise<House> {
   const { folder = newFolder('pipeline'), ...rest } = options
-  const one = await openHouse({ path: join(folder, 'd.sqlite'), at: T0, ...rest })
-  opened.push(one.store)
-  return one
+  const worker = await openHouse({ path: join(folder, 'd.sqlite'), at: T0, ...rest })
+  opened.push(worker.store)
+  return worker
 }
 
 describe('the pipeline', () => {
-  it('opens one incident with one alert on a confirmed failure, and closes it with one on recovery', async () => {
-    const one = await house()
-    const start = await healthy(one, T0)
-    one.set('login', 'server_error')
-    const first = await one.run('login', start - 1)
+  it('opens worker incident with worker alert on a confirmed failure, and closes it with worker on recovery', async () => {
+    const worker = await house()
+    const start = await healthy(worker, T0)
+    worker.set('login', 'server_error')
+    const first = await worker.run('login', start - 1)
     expect(first).toMatchObject({ verdict: { confirm: true }, alerts: [] })
-    const broken = await runConfirmed(one, 'login', start)
+    const broken = await runConfirmed(worker, 'login', start)
     expect(broken.alerts.map((alert) => alert.headline)).toEqual([
       "login is DOWN (HTTP 500 at 'submit credentials'), API is up",
     ])
     expect(broken.at - start).toBeLessThan(15 * SECOND)
-    expect(await one.store.surfaces()).toMatchObject([
+    expect(await worker.store.surfaces()).toMatchObject([
       { surface: 'api', state: 'operational' },
       { surface: 'login', state: 'down' },
     ])
-    one.set('login', undefined)
+    worker.set('login', undefined)
     const sentAlerts: Alert[] = []
     for (let at = broken.at, round = 0; round < 12; round += 1) {
-      const after = await runConfirmed(one, 'login', at)
+      const after = await runConfirmed(worker, 'login', at)
       sentAlerts.push(...after.alerts)
       at = after.at + 10 * SECOND
     }
     expect(sentAlerts.map(({ kind }) => kind)).toEqual(['resolved'])
-    const incidents = await one.store.incidents({ from: T0, to: broken.at + 3_600_000 })
+    const incidents = await worker.store.incidents({ from: T0, to: broken.at + 3_600_000 })
     expect(incidents).toHaveLength(1)
     expect(incidents[0]?.resolvedAt).toBeDefined()
   })
 
   it('stores alerts with a delivery for each channel, in the same transaction', async () => {
-    const one = await house()
-    const at = await healthy(one, T0)
-    one.set('login', 'server_error')
-    const broken = await runConfirmed(one, 'login', at)
-    const leased = await one.store.outbox.lease(broken.at, leaseEach(1_000))
+    const worker = await house()
+    const at = await healthy(worker, T0)
+    worker.set('login', 'server_error')
+    const broken = await runConfirmed(worker, 'login', at)
+    const leased = await worker.store.outbox.lease(broken.at, leaseEach(1_000))
     expect(leased).toMatchObject([{ channel: 'slack', alerts: [{ kind: 'opened' }] }])
   })
 
   it('runs a slot once, for any number of calls', async () => {
-    const one = await house()
-    expect(await one.run('login', T0)).toBeDefined()
-    expect(await one.run('login', T0)).toBeUndefined()
-    expect(await one.store.runs({ limit: 10 })).toHaveLength(1)
+    const worker = await house()
+    expect(await worker.run('login', T0)).toBeDefined()
+    expect(await worker.run('login', T0)).toBeUndefined()
+    expect(await worker.store.runs({ limit: 10 })).toHaveLength(1)
   })
 
   it('continues after a restart: nothing is opened twice', async () => {
@@ -91,12 +91,12 @@ describe('the pipeline', () => {
     const guarded = await openGuardedStore({ path, log: SILENT, clock: { now: () => T0 }, lockWaitMs: 50 })
     await guarded.claimWorker({ location: 'here', pid: process.pid, startedAt: T0 })
     opened.push(guarded)
-    const one = await openHouse({ path, at: T0, store: guarded })
-    const at = await healthy(one, T0)
+    const worker = await openHouse({ path, at: T0, store: guarded })
+    const at = await healthy(worker, T0)
     const other = new BetterSqlite(path)
     other.exec('BEGIN IMMEDIATE')
-    one.set('login', 'server_error')
-    const broken = await runConfirmed(one, 'login', at)
+    worker.set('login', 'server_error')
+    const broken = await runConfirmed(worker, 'login', at)
     expect(broken.alerts.map(({ kind }) => kind)).toEqual(['opened'])
     const runs = await guarded.runs({ limit: 100 })
     other.close()
@@ -115,7 +115,7 @@ describe('the pipeline', () => {
     let isBroken = false
     const calls: string[] = []
     const path = join(newFolder('pipeline-rollback'), 'd.sqlite')
-    const one = await openHouse({
+    const worker = await openHouse({
       ...{ path, at: T0 },
       wrap: (store) => ({
         ...store,
@@ -140,35 +140,35 @@ describe('the pipeline', () => {
         },
       }),
     })
-    opened.push(one.store)
-    await one.run('login', T0)
+    opened.push(worker.store)
+    await worker.run('login', T0)
     expect(calls.splice(0)).toEqual(['stored', 'reported'])
-    const claimed = await one.pipeline.claim({
+    const claimed = await worker.pipeline.claim({
       ...{ target: 'sandbox', surface: 'login', probe: 'login', location: 'here' },
       ...{ trigger: 'schedule', scheduledAt: T0 + MINUTE, evidence: false },
     })
-    const [run] = await one.store.runs({ limit: 1, outcomes: ['passed'] })
+    const [run] = await worker.store.runs({ limit: 1, outcomes: ['passed'] })
     const result = { ...(run as RunResult), scheduledAt: T0 + MINUTE }
     isBroken = true
-    await expect(one.pipeline.record(claimed as ClaimedRun, result)).rejects.toThrow('the commit failed')
+    await expect(worker.pipeline.record(claimed as ClaimedRun, result)).rejects.toThrow('the commit failed')
     expect(calls.splice(0)).toEqual(['stored'])
     isBroken = false
-    expect(await one.pipeline.record(claimed as ClaimedRun, result)).toMatchObject({ result: { outcome: 'passed' } })
+    expect(await worker.pipeline.record(claimed as ClaimedRun, result)).toMatchObject({ result: { outcome: 'passed' } })
     expect(calls).toEqual(['stored', 'reported'])
   })
 
   it('does not blame the provider for refused credentials: a notice, no incident', async () => {
-    const one = await house()
-    const at = await healthy(one, T0)
-    one.set('api', 'credentials')
+    const worker = await house()
+    const at = await healthy(worker, T0)
+    worker.set('api', 'credentials')
     const kinds: string[] = []
     for (let round = 0; round < 5; round += 1) {
-      const recorded = await one.run('api', at + round * 10 * SECOND)
+      const recorded = await worker.run('api', at + round * 10 * SECOND)
       kinds.push(...(recorded?.alerts.map(({ kind }) => kind) ?? []))
     }
     expect(kinds).toEqual(['notice'])
-    expect(await one.store.incidents({ from: T0, to: at + 3_600_000 })).toEqual([])
-    expect(await one.store.openNotices()).toHaveLength(1)
+    expect(await worker.store.incidents({ from: T0, to: at + 3_600_000 })).toEqual([])
+    expect(await worker.store.openNotices()).toHaveLength(1)
   })
 })
 
@@ -180,7 +180,7 @@ describe('alerts of many targets', () => {
         rows += found.length
         return found
       }
-      const one = await house({
+      const worker = await house({
         others: ['other'],
         wrap: (store) => ({
           ...store,
@@ -194,10 +194,10 @@ describe('alerts of many targets', () => {
             ),
         }),
       })
-      const start = await healthy(one, T0)
-      await breakAll(one.store, targets, start)
-      one.set('login', 'server_error')
-      const { alerts } = await runConfirmed(one, 'login', start)
+      const start = await healthy(worker, T0)
+      await breakAll(worker.store, targets, start)
+      worker.set('login', 'server_error')
+      const { alerts } = await runConfirmed(worker, 'login', start)
       return { rows, text: JSON.stringify(alerts) }
     }
     const some = await read(30)

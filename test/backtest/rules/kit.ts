@@ -19,9 +19,9 @@ export function checks(picture: string, everyMs = MINUTE, extra: Partial<Check> 
 
 /**
  * What a rule says to each check: `P` page, `c` clear, `-` nothing. A rule that looks at the clock is asked after every
- * check, as often as it wants until the next; retries meet what the check met unless told otherwise.
+ * check, as often as it wants until the next; retries have the outcome of the check unless `retryOk` is given.
  */
-export function say<S>(
+export function signsOf<S>(
   rule: Rule<S>,
   series: readonly Check[],
   options: { setup?: Partial<RuleSetup>; retryOk?: boolean } = {},
@@ -29,12 +29,12 @@ export function say<S>(
   const running = pagingRule(rule).run({ everyMs: MINUTE, locations: 1, ...options.setup })
   return series
     .map((check, index) => {
-      let said = running.apply(check)
-      for (let tries = 0; said.retryMs !== undefined && tries < 5; tries += 1) {
-        said = running.apply({ ...check, ok: options.retryOk ?? check.ok, at: check.at + said.retryMs, retry: true })
+      let step = running.apply(check)
+      for (let tries = 0; step.retryMs !== undefined && tries < 5; tries += 1) {
+        step = running.apply({ ...check, ok: options.retryOk ?? check.ok, at: check.at + step.retryMs, retry: true })
       }
       const until = series[index + 1]?.at ?? check.at + MINUTE
-      const signs = [signOf(said)]
+      const signs = [signOf(step)]
       if (running.tickMs !== undefined) {
         for (let at = check.at + running.tickMs; at <= until; at += running.tickMs) signs.push(signOf(running.tick(at)))
       }
@@ -44,6 +44,6 @@ export function say<S>(
     .join('')
 }
 
-function signOf(said: { page?: boolean; clear?: boolean }): string {
-  return said.page ? 'P' : said.clear ? 'c' : '-'
+function signOf(step: { page?: boolean; clear?: boolean }): string {
+  return step.page ? 'P' : step.clear ? 'c' : '-'
 }

@@ -9,7 +9,7 @@ import { aiwatch, llmstatus } from '../../../src/backtest/rules/specialised.ts'
 import { betterStack, healthchecks, healthchecksFail } from '../../../src/backtest/rules/waiting.ts'
 import { burnRate, grafana, grafanaLegacy } from '../../../src/backtest/rules/window.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
-import { checks, say, T0 } from './kit.ts'
+import { checks, signsOf, T0 } from './kit.ts'
 
 describe('the list of rules', () => {
   it('has the thirteen anchors, their variants and the two niche monitors, each named once', () => {
@@ -40,8 +40,8 @@ describe('gatus', () => {
     ['never pages while good and bad alternate', '.x.x.x.x.x.x', '------------'],
     ['starts its recovery again after a failure in it', 'xxx.x..', '--P---c'],
     ['freezes its counters in a maintenance window', 'xxXXXx.', '-----P-'],
-  ])('%s', (_name, picture, said) => {
-    expect(say(gatus, checks(picture))).toBe(said)
+  ])('%s', (_name, picture, signs) => {
+    expect(signsOf(gatus, checks(picture))).toBe(signs)
   })
 })
 
@@ -51,14 +51,14 @@ describe('uptime kuma', () => {
     ['says nothing more while it stays down', 'xxxx', 'P---'],
     ['pages when a maintenance ends in failure', '.XXXx', '----P'],
     ['is silent when a maintenance ends well', 'xXX..', 'P----'],
-  ])('%s', (_name, picture, said) => {
-    expect(say(uptimeKuma, checks(picture))).toBe(said)
+  ])('%s', (_name, picture, signs) => {
+    expect(signsOf(uptimeKuma, checks(picture))).toBe(signs)
   })
 })
 
 describe('checkly', () => {
   it('pages on the first failing run and recovers on the first passing one', () => {
-    expect(say(checkly, checks('..xx.'))).toBe('--P-c')
+    expect(signsOf(checkly, checks('..xx.'))).toBe('--P-c')
   })
 
   it('calls a run degraded above 10 s and failing above 20 s, and escalates', () => {
@@ -66,37 +66,37 @@ describe('checkly', () => {
       ...check,
       ms: [400, 10_001, 12_000, 20_001, 400][index] ?? 0,
     }))
-    expect(say(checkly, series)).toBe('-P-Pc')
+    expect(signsOf(checkly, series)).toBe('-P-Pc')
   })
 
   it('never alerts what began to fail in a maintenance window and still fails after it', () => {
-    expect(say(checkly, checks('.XXxxxx.'))).toBe('--------')
-    expect(say(checkly, checks('.XXxx.x.'))).toBe('------Pc')
+    expect(signsOf(checkly, checks('.XXxxxx.'))).toBe('--------')
+    expect(signsOf(checkly, checks('.XXxx.x.'))).toBe('------Pc')
   })
 })
 
 describe('datadog', () => {
   it('pages when one location fails and recovers when none does', () => {
     const two = checks('x.x..').map((check, index) => ({ ...check, location: index % 2 === 0 ? 'eu' : 'us' }))
-    expect(say(datadog, two, { setup: { locations: 2 } })).toBe('P---c')
+    expect(signsOf(datadog, two, { setup: { locations: 2 } })).toBe('P---c')
   })
 })
 
 describe('cloudprober and blackbox', () => {
   it('page on one failure, cloudprober not on the first sample ever', () => {
-    expect(say(cloudprober, checks('xx.'))).toBe('-Pc')
-    expect(say(blackbox, checks('xx.'))).toBe('P-c')
+    expect(signsOf(cloudprober, checks('xx.'))).toBe('-Pc')
+    expect(signsOf(blackbox, checks('xx.'))).toBe('P-c')
   })
 })
 
 describe('grafana', () => {
   it('fires on one failure and resolves when it has left the window of five minutes', () => {
-    expect(say(grafana, checks('.x.......'))).toBe('-P---c---')
+    expect(signsOf(grafana, checks('.x.......'))).toBe('-P---c---')
   })
 
   it('pools all locations', () => {
     expect(
-      say(
+      signsOf(
         grafana,
         checks('.x').map((check, index) => ({ ...check, location: `l${index}` })),
       ),
@@ -104,23 +104,23 @@ describe('grafana', () => {
   })
 
   it('in its older form needs success below 95 % for five minutes', () => {
-    expect(say(grafanaLegacy, checks('.....x.....'))).toBe('-----------')
-    expect(say(grafanaLegacy, checks('.....xx........'))).toBe('----------Pc---')
+    expect(signsOf(grafanaLegacy, checks('.....x.....'))).toBe('-----------')
+    expect(signsOf(grafanaLegacy, checks('.....xx........'))).toBe('----------Pc---')
   })
 })
 
 describe('elastic', () => {
   it('does not alert a failure whose retest passes', () => {
-    expect(say(elastic, checks('.x.'), { retryOk: true })).toBe('---')
+    expect(signsOf(elastic, checks('.x.'), { retryOk: true })).toBe('---')
   })
 
   it('alerts at its next look when the retest fails too, and ends when the condition does', () => {
-    expect(say(elastic, checks('..xx..'))).toBe('--P-c-')
+    expect(signsOf(elastic, checks('..xx..'))).toBe('--P-c-')
   })
 
   it('keeps a flapping alert instead of toggling', () => {
-    const said = say(elastic, checks('.x.x.x.x.x.x.x....'))
-    expect(said).toBe('-PcP-------------c')
+    const signs = signsOf(elastic, checks('.x.x.x.x.x.x.x....'))
+    expect(signs).toBe('-PcP-------------c')
   })
 })
 
@@ -140,16 +140,16 @@ describe('openstatus', () => {
   it('needs half of the regions, and with two regions one is enough in both directions', () => {
     const at = (location: string, ok: boolean, index: number) => ({ at: T0 + index, ok, ms: 9, location })
     const three = [at('a', false, 0), at('b', true, 1), at('c', true, 2), at('b', false, 3)]
-    expect(say(openstatus, three, { setup: { locations: 3 } })).toBe('---P')
+    expect(signsOf(openstatus, three, { setup: { locations: 3 } })).toBe('---P')
     const two = [at('a', false, 0), at('b', true, 1), at('b', false, 2), at('a', true, 3)]
-    expect(say(openstatus, two, { setup: { locations: 2 } })).toBe('PcPc')
+    expect(signsOf(openstatus, two, { setup: { locations: 2 } })).toBe('PcPc')
   })
 })
 
 describe('upptime', () => {
   it('looks every five minutes and needs three failed attempts', () => {
-    expect(say(upptime, checks('xxxxxx.....'))).toBe('P---------c')
-    expect(say(upptime, checks('x'), { retryOk: true })).toBe('-')
+    expect(signsOf(upptime, checks('xxxxxx.....'))).toBe('P---------c')
+    expect(signsOf(upptime, checks('x'), { retryOk: true })).toBe('-')
     const running = pagingRule(upptime).run({ everyMs: MINUTE, locations: 1 })
     const failed = { at: T0, ok: false, ms: 10, location: 'eu' }
     expect(running.apply(failed)).toMatchObject({ retryMs: 2 * SECOND })
@@ -157,42 +157,42 @@ describe('upptime', () => {
   })
 
   it('calls an answer slower than a minute bad', () => {
-    expect(say(upptime, checks('.', MINUTE, { ms: 60_001 }))).toBe('P')
+    expect(signsOf(upptime, checks('.', MINUTE, { ms: 60_001 }))).toBe('P')
   })
 })
 
 describe('burn rate', () => {
   it('pages at nine failures within the hour, the newest within five minutes', () => {
     const hour = `${'.'.repeat(400)}${'x.....'.repeat(9)}`
-    expect(say(burnRate, checks(hour)).indexOf('P')).toBe(400 + 8 * 6)
-    expect(say(burnRate, checks(`${'.'.repeat(400)}${'x.....'.repeat(8)}`))).not.toContain('P')
+    expect(signsOf(burnRate, checks(hour)).indexOf('P')).toBe(400 + 8 * 6)
+    expect(signsOf(burnRate, checks(`${'.'.repeat(400)}${'x.....'.repeat(8)}`))).not.toContain('P')
   })
 
   it('resolves when the short window has dropped', () => {
-    const said = say(burnRate, checks(`${'.'.repeat(400)}${'x'.repeat(10)}${'.'.repeat(40)}`))
-    expect(said.indexOf('P')).toBe(408)
-    expect(said.indexOf('c')).toBeGreaterThan(410)
+    const signs = signsOf(burnRate, checks(`${'.'.repeat(400)}${'x'.repeat(10)}${'.'.repeat(40)}`))
+    expect(signs.indexOf('P')).toBe(408)
+    expect(signs.indexOf('c')).toBeGreaterThan(410)
   })
 })
 
 describe('healthchecks', () => {
   it('is down a day and an hour after the last success', () => {
     const series = [...checks('.'), ...checks('x').map((check) => ({ ...check, at: T0 + 25 * HOUR + MINUTE }))]
-    expect(say(healthchecks, series)).toBe('P-')
-    expect(say(healthchecks, [...checks('.'), { ...series[1], at: T0 + DAY, ok: true, ms: 1, location: 'eu' }])).toBe(
-      '--',
-    )
+    expect(signsOf(healthchecks, series)).toBe('P-')
+    expect(
+      signsOf(healthchecks, [...checks('.'), { ...series[1], at: T0 + DAY, ok: true, ms: 1, location: 'eu' }]),
+    ).toBe('--')
   })
 
   it('is down at once where the check reports its failure, and up on the next success', () => {
-    expect(say(healthchecksFail, checks('.xx.'))).toBe('-P-c')
+    expect(signsOf(healthchecksFail, checks('.xx.'))).toBe('-P-c')
   })
 })
 
 describe('better stack', () => {
   it('opens at once and needs a minute of good checks: at 30 s, two further ones', () => {
-    expect(say(betterStack, checks('.x....', 30 * SECOND))).toBe('-P--c-')
-    expect(say(betterStack, checks('x..x...', 30 * SECOND))).toBe('P-----c')
+    expect(signsOf(betterStack, checks('.x....', 30 * SECOND))).toBe('-P--c-')
+    expect(signsOf(betterStack, checks('x..x...', 30 * SECOND))).toBe('P-----c')
   })
 })
 
@@ -202,15 +202,15 @@ describe('sitespeed', () => {
   }
 
   it('compares 21 runs with 21 saved ones', () => {
-    expect(say(sitespeed, [...times(400, 21), ...times(400, 21)])).not.toContain('P')
-    expect(say(sitespeed, [...times(400, 21), ...times(600, 21)]).indexOf('P')).toBe(41)
+    expect(signsOf(sitespeed, [...times(400, 21), ...times(400, 21)])).not.toContain('P')
+    expect(signsOf(sitespeed, [...times(400, 21), ...times(600, 21)]).indexOf('P')).toBe(41)
   })
 
   it('clears when a later comparison is no longer significant', () => {
-    expect(say(sitespeed, [...times(400, 21), ...times(600, 21), ...times(400, 21)]).indexOf('c')).toBe(62)
+    expect(signsOf(sitespeed, [...times(400, 21), ...times(600, 21), ...times(400, 21)]).indexOf('c')).toBe(62)
   })
 
-  it('computes the known p-value of a worked example', () => {
+  it('computes the p-value of a published example', () => {
     // Ten against ten without overlap: U = 100, mean 50, sd 13.23; z = 49.5 / 13.23 = 3.742.
     const low = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     expect(
@@ -226,44 +226,44 @@ describe('sitespeed', () => {
 
 describe('llmstatus', () => {
   it('is down above half errors in five minutes, with three checks at least', () => {
-    expect(say(llmstatus, checks('xx'))).toBe('--')
-    expect(say(llmstatus, checks('.xx'))).toBe('--P')
+    expect(signsOf(llmstatus, checks('xx'))).toBe('--')
+    expect(signsOf(llmstatus, checks('.xx'))).toBe('--P')
   })
 
   it('speaks of elevated errors above 5 % of ten minutes: one failure of ten is enough', () => {
-    expect(say(llmstatus, checks('..........x')).endsWith('P')).toBe(true)
+    expect(signsOf(llmstatus, checks('..........x')).endsWith('P')).toBe(true)
   })
 
   it('resolves ten minutes after the last condition', () => {
-    const said = say(llmstatus, checks(`..........x${'.'.repeat(30)}`))
-    expect(said.indexOf('c') - said.indexOf('P')).toBe(20)
+    const signs = signsOf(llmstatus, checks(`..........x${'.'.repeat(30)}`))
+    expect(signs.indexOf('c') - signs.indexOf('P')).toBe(20)
   })
 
   it('takes a stream that is cut after its first token for good', () => {
-    expect(say(llmstatus, checks('...xxxxxx', MINUTE, { class: 'truncated' }))).not.toContain('P')
+    expect(signsOf(llmstatus, checks('...xxxxxx', MINUTE, { class: 'truncated' }))).not.toContain('P')
   })
 
   it('compares p95 with three times the median of the same hour on the days before', () => {
     const day = (offset: number, ms: number) => {
       return checks('.'.repeat(70)).map((check) => ({ ...check, at: check.at + offset * DAY, ms }))
     }
-    expect(say(llmstatus, [...day(0, 400), ...day(1, 400), ...day(2, 1_100)])).not.toContain('P')
-    expect(say(llmstatus, [...day(0, 400), ...day(1, 400), ...day(2, 1_300)])).toContain('P')
+    expect(signsOf(llmstatus, [...day(0, 400), ...day(1, 400), ...day(2, 1_100)])).not.toContain('P')
+    expect(signsOf(llmstatus, [...day(0, 400), ...day(1, 400), ...day(2, 1_300)])).toContain('P')
   })
 
   it('notices one region of several', () => {
     const series = checks('x.x.x.').map((check, index) => ({ ...check, location: index % 2 === 0 ? 'a' : 'b' }))
-    expect(say(llmstatus, series, { setup: { locations: 2 } })).toContain('P')
+    expect(signsOf(llmstatus, series, { setup: { locations: 2 } })).toContain('P')
   })
 })
 
 describe('aiwatch', () => {
   it('needs three snapshots in a row, five minutes apart', () => {
-    expect(say(aiwatch, checks(`${'.'.repeat(10)}${'x'.repeat(20)}`)).indexOf('P')).toBe(20)
+    expect(signsOf(aiwatch, checks(`${'.'.repeat(10)}${'x'.repeat(20)}`)).indexOf('P')).toBe(20)
   })
 
   it('counts three times the median as a spike', () => {
     const series = checks('.'.repeat(31)).map((check, index) => ({ ...check, ms: index < 16 ? 100 : 350 }))
-    expect(say(aiwatch, series)).toContain('P')
+    expect(signsOf(aiwatch, series)).toContain('P')
   })
 })

@@ -59,7 +59,7 @@ export function costOf(runs: number): Cost {
   const parsing = cpuMicros(() => {
     for (const text of texts) JSON.parse(text)
   })
-  const own = cpuMicros(() => {
+  const oursMicros = cpuMicros(() => {
     backtest(read, (survey) => [doorwatchPlayer(survey, () => policy)], policy)
   })
   const all = cpuMicros(() => {
@@ -74,7 +74,7 @@ export function costOf(runs: number): Cost {
     lateBytes: JSON.stringify(memory).length,
     parseMicros: parsing / texts.length,
     yearSeconds: year(all),
-    yearOwnSeconds: year(own),
+    yearOwnSeconds: year(oursMicros),
     commandSeconds: commandSeconds(),
   }
 }

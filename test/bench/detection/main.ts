@@ -120,7 +120,7 @@ print(
   ),
 )
 
-print('\nReal series of checks: alerts, of which outside any outage known with hindsight / outages missed')
+print('\nReal series of checks: alerts, of which outside any outage seen with hindsight / outages missed')
 const traces = TRACES.map(playTrace)
 print(
   table(

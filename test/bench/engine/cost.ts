@@ -16,7 +16,7 @@ interface Cost {
   readonly wall: number[]
 }
 
-/** The probes that are compared, and how many sessions of theirs make a batch. */
+/** The probes that are compared, and how many of their sessions make a batch. */
 const PROBES = [
   { name: 'one-page', file: 'test/bench/engine/probes/one-page.probe.ts', words: 'one page' },
   { name: 'login', file: 'probes/login.probe.ts', words: 'sign in, sign out: three pages' },

@@ -40,7 +40,7 @@ export async function measureOutage(setting: Setting): Promise<void> {
   console.log(`\nEvery door hangs, each probed every ${EVERY_MS / 1_000} s: time between slot and start (ms)`)
   const p99 = quantile(lags, 0.99)
   console.log(`  ${lags.length} runs  median${cell(quantile(lags, 0.5), 0, 6)}  p99${cell(p99, 0, 6)}`)
-  console.log(`  what came of them: ${[...outcomes].map(([seen, count]) => `${seen} ×${count}`).join(', ')}`)
+  console.log(`  outcomes: ${[...outcomes].map(([seen, count]) => `${seen} ×${count}`).join(', ')}`)
   console.log(verdict('lag', `p99 ${p99.toFixed(0)} ms`, 'under 1 s', p99 < 1_000))
 }
 

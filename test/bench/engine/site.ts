@@ -7,7 +7,7 @@ export interface Site {
 }
 
 /**
- * A site whose delays are known to a fraction of a millisecond. `/page?ms=200` answers a page after 200 ms;
+ * A site whose delays are accurate to a fraction of a millisecond. `/page?ms=200` answers a page after 200 ms;
  * `/wait?ms=700` answers at once with a page that shows its result 700 ms after `begin()` was called.
  */
 export async function startSite(): Promise<Site> {

@@ -12,20 +12,20 @@ export async function measureTiming(setting: Setting): Promise<void> {
   const errors: number[] = []
   const extra: number[] = []
   for (const delay of DELAYS_MS) {
-    const own: number[] = []
+    const engineMs: number[] = []
     const reported: number[] = []
     const raw: number[] = []
     for (let turn = 0; turn < TIMES; turn += 1) {
       const result = await setting.run(`page-${delay}`, 'navigate')
-      own.push(stepMs(result, 'navigate'))
+      engineMs.push(stepMs(result, 'navigate'))
       reported.push((result.steps[0]?.measures.server_ms ?? Number.NaN) - delay)
       raw.push(...(await rawSteps(setting, 'navigate', `page?ms=${delay}`)).map(([ms]) => ms))
     }
     const sizes = reported.map(Math.abs)
     errors.push(...sizes)
-    extra.push(median(own) - median(raw))
+    extra.push(median(engineMs) - median(raw))
     console.log(
-      `${cell(delay, 0, 10)}${cell(median(reported), 2, 26)}${cell(quantile(sizes, 0.95), 2)}${cell(median(own), 1, 26)}${cell(median(raw))}`,
+      `${cell(delay, 0, 10)}${cell(median(reported), 2, 26)}${cell(quantile(sizes, 0.95), 2)}${cell(median(engineMs), 1, 26)}${cell(median(raw))}`,
     )
   }
   const [middle, p95] = [median(errors), quantile(errors, 0.95)]
@@ -36,14 +36,14 @@ export async function measureTiming(setting: Setting): Promise<void> {
   console.log(verdict('navigation over raw', `${most.toFixed(1)} ms at worst`, 'at most 5 ms', most <= 5))
 }
 
-/** Steps that wait for something to show, against the page's own word for when it did. */
+/** Steps that wait for something to show, against the page's engineMs word for when it did. */
 export async function measureWaits(setting: Setting): Promise<void> {
-  const own: number[] = []
+  const engineMs: number[] = []
   const raw: number[] = []
   for (let turn = 0; turn < 3; turn += 1) {
     for (const delay of WAITS_MS) {
       const result = await setting.run(`wait-${delay}`, 'wait')
-      own.push(stepMs(result, 'wait for the result') - (result.steps[2]?.measures.truth_ms ?? Number.NaN))
+      engineMs.push(stepMs(result, 'wait for the result') - (result.steps[2]?.measures.truth_ms ?? Number.NaN))
       raw.push(...(await rawSteps(setting, 'wait', `wait?ms=${delay}`)).map(([ms, truth]) => ms - truth))
     }
   }
@@ -53,9 +53,9 @@ export async function measureWaits(setting: Setting): Promise<void> {
     )
   console.log('\nA step that waits for a result, 0 to 2.4 s: error of its reported time (ms)')
   console.log('                           median      p95      max')
-  line('engine', own)
-  line("Playwright's own waiting", raw)
-  const middle = median(own.map(Math.abs))
+  line('engine', engineMs)
+  line("Playwright's engineMs waiting", raw)
+  const middle = median(engineMs.map(Math.abs))
   console.log(verdict('waiting error', `median ${middle.toFixed(1)} ms`, 'at most 15 ms', middle <= 15))
 }
 

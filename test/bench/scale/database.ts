@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 
-/** What the worker stored, read beside it. Times are epoch ms. */
+/** What the worker stored, read while it works. Times are epoch ms. */
 export interface Stored {
   /** Time between slot and start of the runs that were scheduled in the range, ms. */
   lags(from: number, until: number): readonly number[]

@@ -82,11 +82,11 @@ async function measure({ url, say }: Service): Promise<void> {
       release()
       await sleep(EVERY_MS)
     })
-    console.log(verdict('runs left open', String(stored.open()), 'what is under way', stored.open() < probes / 10))
+    console.log(verdict('runs alive open', String(stored.open()), 'what is under way', stored.open() < probes / 10))
   }
   const { fetchMs, syncs } = { fetchMs: await fetchCost(url), syncs: syncsPerSecond(folder) }
   console.log(
-    `       beside it: a plain fetch ${fetchMs.toFixed(2)} ms CPU; the disk syncs ${syncs.toFixed(0)} times a second`,
+    `       for comparison: a plain fetch ${fetchMs.toFixed(2)} ms CPU; the disk syncs ${syncs.toFixed(0)} times a second`,
   )
   if (isHanging) {
     await say({ hanging: true })
@@ -138,10 +138,10 @@ async function measureStop(worker: ReturnType<typeof startWorker>, stored: Store
   worker.terminate()
   const code = await Promise.race([worker.exited, sleep(120_000).then(() => 'none')])
   const tookMs = performance.now() - begun
-  const left = tree.filter(isAlive)
+  const alive = tree.filter(isAlive)
   console.log(verdict('stopped after', `${seconds(tookMs)}, exit code ${code}`, '5 s', tookMs <= 5_000 && code === 0))
-  console.log(verdict('processes left', String(left.length), '0', left.length === 0))
-  console.log(verdict('runs left open', String(stored.open()), '0', stored.open() === 0))
+  console.log(verdict('processes left', String(alive.length), '0', alive.length === 0))
+  console.log(verdict('runs alive open', String(stored.open()), '0', stored.open() === 0))
   console.log(verdict('database', stored.integrity(), 'ok', stored.integrity() === 'ok'))
 }
 

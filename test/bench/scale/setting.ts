@@ -14,7 +14,7 @@ export interface Service {
   end(): void
 }
 
-/** Starts the service in a process of its own, so that its CPU is nobody else's. */
+/** Starts the service in a process of its own, so that its CPU is measured apart. */
 export async function startService(): Promise<Service> {
   const module = await bundleModule(join(HERE, 'service.ts'), join(PACKAGE_ROOT, '.doorwatch/cache'))
   const child = fork(module, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })

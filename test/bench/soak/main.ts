@@ -31,12 +31,12 @@ for (const end = Date.now() + minutes * MINUTE; Date.now() < end; ) {
 const runs = product.events().filter(({ event }) => event === 'run')
 product.kill('SIGTERM')
 const code = await product.exited
-const left = [...seen].filter(isAlive)
+const alive = [...seen].filter(isAlive)
 
 reportRuns()
 reportGrowth()
 console.log(verdict('stopped with exit code', String(code), '0', code === 0))
-console.log(verdict('processes left over', String(left.length), `0 of ${seen.size} seen`, left.length === 0))
+console.log(verdict('processes alive over', String(alive.length), `0 of ${seen.size} seen`, alive.length === 0))
 rmSync(folder, { recursive: true, force: true })
 
 function reportRuns(): void {
@@ -54,7 +54,7 @@ function reportRuns(): void {
 
 /**
  * Growth is the last third against the third after the warm-up, so that one garbage collection decides nothing.
- * The browser's share goes up and down with the pages that are open at the moment, so it is only told.
+ * The browser's share goes up and down with the pages that are open at the moment, so it is reported and has no aim.
  */
 function reportGrowth(): void {
   const warm = samples.slice(Math.floor(samples.length * WARM_SHARE))

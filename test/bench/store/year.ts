@@ -111,9 +111,9 @@ function insertRuns(path: string): number {
   ]
   const steps = SURFACES.map((surface) => Array.from({ length: STEPS }, (_, step) => id(`${surface}: step ${step}`)))
   const probes = SURFACES.map((surface) => {
-    const own = id(surface)
+    const surfaceId = id(surface)
     const row = database.prepare('INSERT INTO probe (target, surface, name) VALUES (?, ?, ?) RETURNING id').pluck()
-    return row.get(target, own, own) as number
+    return row.get(target, surfaceId, surfaceId) as number
   })
   const run = database.prepare('INSERT INTO run VALUES (NULL, ?, ?, 0, ?, ?, ?, ?, ?) RETURNING id').pluck()
   const step = database.prepare('INSERT INTO step VALUES (?, ?, ?, 0, ?, ?, ?, NULL, ?)')

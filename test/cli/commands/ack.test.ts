@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, SECOND, SILENT } from '../../../src/core/index.ts'
 import { openStore, type Store } from '../../../src/store/index.ts'
-import { apply, incidentOf, verdictOf } from '../../store/kit.ts'
+import { applyVerdict, incidentOf, verdictOf } from '../../store/kit.ts'
 import { command } from '../../support/command.ts'
 import { newFolder } from '../../support/folder.ts'
 
@@ -31,9 +31,9 @@ describe('doorwatch ack', () => {
     await withStore(async (store) => {
       const opened = { at, kind: 'opened', text: 'opened' } as const
       const first = incidentOf(OPEN, { target: 'claude', openedAt: at, impactAt: at - MINUTE })
-      await apply(store, verdictOf({ incident: { incident: first, entries: [opened] } }))
+      await applyVerdict(store, verdictOf({ incident: { incident: first, entries: [opened] } }))
       const over = incidentOf(OVER, { openedAt: at, impactAt: at, resolvedAt: at + MINUTE })
-      await apply(store, verdictOf({ incident: { incident: over, entries: [opened] } }))
+      await applyVerdict(store, verdictOf({ incident: { incident: over, entries: [opened] } }))
     })
   })
 

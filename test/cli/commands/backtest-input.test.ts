@@ -26,7 +26,7 @@ const replayed = (folder: string, ...more: readonly string[]) =>
 const alertsOf = (stdout: string) => JSON.parse(stdout).rules.doorwatch.alerts as number
 
 describe('a file of runs', () => {
-  it('is replayed where the folder’s configuration cannot be used, which is said; not where that was named', async () => {
+  it('is replayed where the folder’s configuration cannot be used, with a notice; not where that was named', async () => {
     const folder = folderWith({ 'doorwatch.config.ts': 'throw new Error("not here")' })
     const { code, stdout, stderr } = await replayed(folder)
     expect({ code, alerts: alertsOf(stdout) }).toEqual({ code: 0, alerts: 2 })
@@ -53,7 +53,7 @@ describe('a file of runs', () => {
     ])
   })
 
-  it('says the same of every rule when it is so long that the rules of others are played beside ours', async () => {
+  it('says the same of every rule when it is so long that rules are played in a thread', async () => {
     const rows = Array.from({ length: 110_000 }, (_none, index) => {
       const [minute, surface] = [Math.floor(index / 5), ['login', 'chat', 'console', 'cli', 'api'][index % 5]]
       const bad = (surface === 'login' && minute % 6_000 >= 5_000 && minute % 6_000 < 5_040) || index % 7_919 === 0
@@ -88,7 +88,7 @@ describe('a file of runs', () => {
     expect(alertsOf(stdout)).toBe(1)
   })
 
-  it('that has a header and no more is told from one without a row that can be used', async () => {
+  it('that has a header only differs from one without a usable row', async () => {
     const folder = folderWith({ 'empty.csv': `${HEADER}\n`, 'bad.csv': `${HEADER}\nyesterday,login,passed,,,\n` })
     expect(await doorwatch(folder, ['backtest', '--runs', 'empty.csv'])).toMatchObject({
       code: 2,
@@ -128,7 +128,7 @@ describe('a policy file', () => {
     expect(stderr).not.toContain('CSV')
   })
 
-  it('that is wrong is told with every key, what was expected and what it has', async () => {
+  it('that is wrong is reported with every key, what was expected and what it has', async () => {
     const { code, stderr } = await withPolicy('{ "falseAlarmDays": "30", "setle": "8h", "settle": "soon" }')
     expect(code).toBe(2)
     expect(stderr).toContain('p.json: falseAlarmDays: expected a number, got "30"')

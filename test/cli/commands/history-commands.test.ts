@@ -100,12 +100,14 @@ describe('commands that read history', () => {
   })
 
   it('mute begins, is listed and ends', async () => {
-    expect(await doorwatch(folder, ['mute', 'login', '--for', '2h', '--reason', 'known'], environment)).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('login: no alerts for 2 h'),
-    })
+    expect(await doorwatch(folder, ['mute', 'login', '--for', '2h', '--reason', 'planned'], environment)).toMatchObject(
+      {
+        code: 0,
+        stdout: expect.stringContaining('login: no alerts for 2 h'),
+      },
+    )
     const { stdout } = await doorwatch(folder, ['mute', '--list', '--json'], environment)
-    expect(JSON.parse(stdout)).toMatchObject([{ kind: 'mute', surface: 'login', reason: 'known' }])
+    expect(JSON.parse(stdout)).toMatchObject([{ kind: 'mute', surface: 'login', reason: 'planned' }])
     expect(await doorwatch(folder, ['mute', '--end'], environment)).toMatchObject({
       stdout: 'All mutes are ended: alerts are sent again.\n',
     })
@@ -188,7 +190,7 @@ describe('a surface of which there is one run, and that failed', () => {
     await house.store.close()
   })
 
-  it('is known to status and to why, which say that nothing is known of it yet', async () => {
+  it('is listed by status and why, without data yet', async () => {
     const { code, stdout } = await doorwatch(folder, ['status', 'login', '--json'], environment)
     expect({ code, surfaces: JSON.parse(stdout).surfaces }).toMatchObject({
       code: 3,

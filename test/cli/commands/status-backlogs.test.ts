@@ -42,7 +42,7 @@ describe('doorwatch status of alerts that wait', () => {
     expect(stdout).toContain('was not delivered through mail: mail: connection refused')
   })
 
-  it('has them as backlogs in JSON, beside the fields of before', async () => {
+  it('has them as backlogs in JSON, in addition to the earlier fields', async () => {
     const { stdout } = await doorwatch(folder, ['status', '--json'], environment)
     const since = new Date(at).toISOString()
     expect(JSON.parse(stdout)).toMatchObject({

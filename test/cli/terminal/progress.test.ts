@@ -35,7 +35,7 @@ describe('a hint of what is going on', () => {
     expect(sent).toEqual(['\ra\\u001…\u001b[K'])
   })
 
-  it('is not shown where nobody sits at a terminal', () => {
+  it('is not shown without a terminal', () => {
     const { sent, output } = outputOf({ isTTY: false })
     output.hint('a')
     output.hint('')

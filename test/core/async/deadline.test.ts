@@ -77,7 +77,7 @@ describe('work with a deadline', () => {
     await expect(spoken).resolves.toBe('stopped')
   })
 
-  it('starts the work with an aborted signal where nobody waits any more', async () => {
+  it('starts the work with an aborted signal where no caller waits any more', async () => {
     let aborted: boolean | undefined
     const work = (signal: AbortSignal) => {
       aborted = signal.aborted
@@ -89,8 +89,8 @@ describe('work with a deadline', () => {
   })
 
   it('ends early when what the work needs is gone', async () => {
-    const gone = Promise.reject(new Error('the page crashed'))
-    await expect(withDeadline(never, { limitMs: 60_000, onLate: fail, unless: gone })).rejects.toThrow('crashed')
+    const crash = Promise.reject(new Error('the page crashed'))
+    await expect(withDeadline(never, { limitMs: 60_000, onLate: fail, unless: crash })).rejects.toThrow('crashed')
   })
 
   it('leaves no listener on a signal that outlives the call', async () => {

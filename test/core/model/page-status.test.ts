@@ -11,7 +11,7 @@ import {
 const status = fc.constantFrom<PageStatus[]>('unread', ...COMPONENT_STATUSES)
 
 describe('the worst of several page statuses', () => {
-  it('is the outage, whatever stands beside it', () => {
+  it('is the outage, whatever the others are', () => {
     expect(worstPageStatus(['operational', 'major_outage', 'partial_outage', 'unread'])).toBe('major_outage')
     expect(worstPageStatus(['operational', 'unknown'])).toBe('unknown')
     expect(worstPageStatus(['unread', 'operational'])).toBe('operational')

@@ -84,7 +84,7 @@ describe('the link of a sign-in mail', () => {
   })
 
   it.each(['Anmelden', 'Se connecter', 'Iniciar sesión', 'ログイン', 'Войти', 'Sign in to Help Desk'])(
-    'is known by the words %s',
+    'is recognised by the words %s',
     async (words) => {
       const two = `<a href="https://lumen.example/a/1">Lumen</a><a href="https://lumen.example/b/2">${words}</a>`
       expect(await linkOf(two)).toBe('https://lumen.example/b/2')

@@ -72,16 +72,16 @@ describe('the probes as ordinary Playwright tests', () => {
 
   it('are those of the configuration in the folder', async () => {
     const folder = newFolder('as-tests')
-    mkdirSync(join(folder, 'mine'))
+    mkdirSync(join(folder, 'extra'))
     const config = `import { defineConfig } from 'doorwatch'
-      export default defineConfig({ sandbox: true, probes: ['mine'], schedule: { 'sandbox/*': { off: true }, 'sandbox/mine': { off: false } } })`
+      export default defineConfig({ sandbox: true, probes: ['extra'], schedule: { 'sandbox/*': { off: true }, 'sandbox/extra': { off: false } } })`
     const probe = `import { apiProbe, expect } from 'doorwatch/probe'
-      export default apiProbe({ name: 'mine', surface: 'api', every: '5m', timeout: '20s' }, async ({ http, step, target }) => {
+      export default apiProbe({ name: 'extra', surface: 'api', every: '5m', timeout: '20s' }, async ({ http, step, target }) => {
         const reply = await step('ask', () => http.request(target.api.url))
         await step('read', () => expect(reply.status).toBe(200))
       })`
     writeFileSync(join(folder, 'doorwatch.config.ts'), config)
-    writeFileSync(join(folder, 'mine', 'mine.probe.ts'), probe)
-    expect(await playwrightTest(folder)).toEqual([{ title: 'sandbox/mine', error: undefined }])
+    writeFileSync(join(folder, 'extra', 'extra.probe.ts'), probe)
+    expect(await playwrightTest(folder)).toEqual([{ title: 'sandbox/extra', error: undefined }])
   })
 })

@@ -83,7 +83,7 @@ describe.each(OUTPUTS)('the output of %s', (profile, objects) => {
     )
   })
 
-  it('is no outage in words that are not known, with any exit code', () => {
+  it('is no outage in unrecognised words, with any exit code', () => {
     const stderr = 'Something has happened to the frobnicator'
     expect(BLAME_OF[failureOf(profile, { stderr, exitCode: 1 })?.class ?? 'slow']).toBe('probe')
     const noise = 'TypeError: socket.connection is not a function\n    at timeout (client.js:1:1)'

@@ -50,7 +50,7 @@ describe('the output of Claude Code', () => {
     expect(read({ is_error: true, result: 'Not logged in · Please run /login' })).toContain('credentials')
   })
 
-  it('is read past lines that are no JSON and kinds that are not known', () => {
+  it('is read past lines that are no JSON and unrecognised kinds', () => {
     const stdout = `warning: something\n{"type":"from the future"}\n{broken\n${claude({ is_error: false, result: 'pong' })}`
     const reading = readCli('claude-code', { stdout, stderr: '', exitCode: 0 })
     expect([reading.answer, reading.failure]).toEqual(['pong', undefined])
@@ -78,9 +78,9 @@ describe('the output of Codex', () => {
     ['stream disconnected before completion: error sending request', 'connect:'],
     ['stream disconnected before completion: stream closed before response.completed', 'truncated:'],
     ['stream disconnected before completion: idle timeout waiting for SSE', 'stalled:'],
-    ['something nobody has seen yet', 'drift: the client reports an unrecognised error: something nobody'],
-  ])('tells by its words: %s', (said, expected) => {
-    expect(classOf('codex', { stdout: codexSays(said), exitCode: 1 })).toContain(expected)
+    ['something entirely new', 'drift: the client reports an unrecognised error: something entirely'],
+  ])('is classified by its words: %s', (message, expected) => {
+    expect(classOf('codex', { stdout: codexSays(message), exitCode: 1 })).toContain(expected)
   })
 
   it('does not take its warning about a model for a failure', () => {
@@ -114,7 +114,7 @@ describe('the output of Gemini CLI', () => {
     for (const [exitCode, status] of classes) expect(classOf('gemini-cli', { stderr, exitCode })).toContain(status)
   })
 
-  it('has not succeeded with exit code 0 and half a reply beside an error', () => {
+  it('has not succeeded with exit code 0 and half a reply and an error', () => {
     const stdout = JSON.stringify({ response: 'po', error: { type: 'INVALID_STREAM', message: 'no finish reason' } })
     expect(classOf('gemini-cli', { stdout, exitCode: 0 })).toBe('truncated: the stream broke off')
   })

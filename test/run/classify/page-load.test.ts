@@ -48,9 +48,9 @@ describe('a navigation whose load event is missing', () => {
   it.each([
     ['the service’s when its own resource hangs', GOTO, [image(true), image(false)], 'timeout'],
     ['the probe’s when a third party hangs', GOTO, [image(false)], 'drift'],
-    ['nobody’s yet when only a script still asks', GOTO, [call], undefined],
+    ['undecided when only a script still asks', GOTO, [call], undefined],
     ['the service’s when networkidle waits for a call', GOTO.replace('"load"', '"networkidle"'), [call], 'timeout'],
-    ['nobody’s yet when nothing hangs', GOTO, [], undefined],
+    ['undecided when nothing hangs', GOTO, [], undefined],
     ['another failure when an element was awaited', 'locator.click: Timeout 100ms exceeded.', [image(true)], undefined],
     [
       'another failure when an address was awaited',

@@ -50,7 +50,7 @@ describe('a bot wall', () => {
     [{ 'x-amzn-waf-action': 'captcha' }, true],
     [{ 'cf-ray': '8f0' }, false],
     [{}, false],
-  ])('is known by its headers %o: %s', (headers, isWall) => {
+  ])('is recognised by its headers %o: %s', (headers, isWall) => {
     expect(isWallByHeaders(headers)).toBe(isWall)
   })
 
@@ -62,7 +62,7 @@ describe('a bot wall', () => {
     ['Are you a robot?', true],
     ['Verify your e-mail address', false],
     ['Humans and robots: a conversation', false],
-  ])('is known by the words "%s": %s', (words, isWall) => {
+  ])('is recognised by the words "%s": %s', (words, isWall) => {
     expect(isWallByWords(words)).toBe(isWall)
   })
 })

@@ -86,7 +86,7 @@ describe('a step that ended at the sign-in form', () => {
     expect(diagnose({}, named)).toBeUndefined()
   })
 
-  it('does not wait for an event stream that stays open beside the form', () => {
+  it('does not wait for an event stream that stays open while the form is sent', () => {
     const stream = exchange({ kind: 'data', finished: false })
     expect(diagnose({ exchanges: [sentForm(), stream] })?.class).toBe('credentials')
   })

@@ -9,5 +9,5 @@ it('a secret that is passed as it is gets the way to pass it, and no other mista
     'the probe threw: frame.fill: value: expected string, got object (a secret is passed as target.secrets.NAME.reveal())',
   )
   expect(messageOf('page.goto: url: expected string, got number')).not.toContain('reveal')
-  expect(messageOf('the page said: value: expected string, got object')).not.toContain('reveal')
+  expect(messageOf('the page has: value: expected string, got object')).not.toContain('reveal')
 })

@@ -166,7 +166,7 @@ describe('whose fault a failed connection is with `controls: []`', () => {
     ['nxdomain', N],
     ['no name server', N],
     ['vanished', N],
-  ])('is decided by the failure alone: %s → %s, and nobody is asked', async (kind, blame) => {
+  ])('is decided by the failure alone: %s → %s, and no control is asked', async (kind, blame) => {
     const settled = await settle({ kind, host: 'api.lumen.dev', others: 'down', configured: [] })
     expect(settled).toMatchObject({ blame, asked: [], failure: { network: { decidedBy: 'itself', votes: [] } } })
   })
@@ -217,14 +217,14 @@ describe('a silence in the middle of an exchange', () => {
     return (await blameNetwork(failure, { target, targets, defaults: [], ask })).blame
   }
 
-  it('is ours only where somebody was asked and nobody answers', async () => {
+  it('is ours only where controls were asked and none answers', async () => {
     expect(await blameOf(silence(), 'up')).toBe(P)
     expect(await blameOf(silence(), 'none')).toBe(P)
     expect(await blameOf(silence(), 'down')).toBe(N)
     expect(await blameOf(silence(), 'down', 'http://127.0.0.1:80')).toBe(P)
   })
 
-  it('is the provider’s where a status proves that somebody is there', async () => {
+  it('is the provider’s where a status proves that a server is there', async () => {
     expect(await blameOf(silence({ httpStatus: 200 }), 'down')).toBe(P)
   })
 })
@@ -248,7 +248,7 @@ describe('the rule as a whole', () => {
     )
   })
 
-  it('asks nobody but the configured controls where there are any', async () => {
+  it('asks only the configured controls where there are any', async () => {
     await fc.assert(
       fc.asyncProperty(ANY, async ({ configured, ...given }) => {
         const { asked } = await settle(configured ? { ...given, configured } : given)

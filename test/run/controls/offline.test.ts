@@ -12,7 +12,7 @@ import { targetOf, verdictLine } from '../kit.ts'
 const running = useSandbox()
 const folder = tempFolder()
 
-/** Where packets vanish: a listener that is stopped and whose queue is full lets nobody in and turns nobody away. */
+/** Where packets vanish: a listener that is stopped and whose queue is full neither accepts nor refuses a connection. */
 let hole: { readonly port: number; readonly close: () => void }
 
 beforeAll(async () => {
@@ -70,7 +70,7 @@ export default browserProbe({ name: 'page', surface: 'console', every: '1m', tim
   }
 }
 
-/** An address at which nobody listens. */
+/** An address without a listener. */
 async function closed(): Promise<string> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -139,7 +139,7 @@ describe('a silence in the middle of an answer', () => {
     const { url } = running.sandbox
     const deaf = await tryAll(moved(url, ['tcp://127.0.0.1:1']))
     expect(deaf[0]?.failure).toMatchObject({ class: 'stalled', blame: 'network' })
-    // An answer that came is an answer: whoever sent a status is there.
+    // An answer that came is an answer: the sender of a status is there.
     await running.control.break('api', '500')
     expect((await tryAll(moved(url, ['tcp://127.0.0.1:1'])))[0]?.failure).toMatchObject({ blame: 'provider' })
   })

@@ -95,10 +95,10 @@ describe('when something showed', RETRIED, () => {
     await expectTime(page, '#it', { kind: 'shown' }, truth.put)
   })
 
-  it('is not known of what was there before the observer saw anything', async () => {
+  it('is missing for what was there before the observer', async () => {
     const page = await newPage()
     await page.goto('about:blank')
-    const time = await timeOf(page, '#nobody', { kind: 'shown' })
+    const time = await timeOf(page, '#absent', { kind: 'shown' })
     expect(time).toBeUndefined()
   })
 })
@@ -133,7 +133,7 @@ describe('when a text was reached', RETRIED, () => {
     await expectTime(page, '#it', { kind: 'text', want: { string: '42', matchSubstring: true } }, truth.over)
   })
 
-  it('holds for a text that a framework writes anew with every token', async () => {
+  it('holds for a text that a framework rewrites with every token', async () => {
     const { page, truth } = await stage(`{
       put() { stage.innerHTML = '<div id="it"></div>' },
       one() { stage.firstChild.innerHTML = '<p>The answer</p>' },
@@ -201,7 +201,7 @@ describe('how a reply grew', RETRIED, () => {
     expect(Math.abs(reply.longestGapMs - ((truth.third ?? 0) - (truth.second ?? 0)))).toBeLessThan(NEAR_MS)
   })
 
-  it('begins anew where a placeholder was written over', () => {
+  it('restarts where a placeholder was written over', () => {
     const growth = [
       { at: 1_000, length: 2 },
       { at: 1_100, length: 6 },

@@ -97,12 +97,12 @@ describe('a wait for something to show', { retry: 4 }, () => {
 
   it('ends within its step, and fails with what it waited for', async () => {
     const { page, waits } = await watchedPage(300)
-    await expect(playwrightExpect(page.locator('#nobody')).toBeVisible({ timeout: 60_000 })).rejects.toThrow('#nobody')
-    await expect(page.locator('#nobody').waitFor({ timeout: 0 })).rejects.toThrow('#nobody')
+    await expect(playwrightExpect(page.locator('#absent')).toBeVisible({ timeout: 60_000 })).rejects.toThrow('#absent')
+    await expect(page.locator('#absent').waitFor({ timeout: 0 })).rejects.toThrow('#absent')
     expect(waits).toEqual([])
   })
 
-  it('is none of our business in a context that nobody watches', async () => {
+  it('is none of our business in a context that is not watched', async () => {
     const page = await newPage()
     await page.setContent('<h1>Hello</h1>')
     await playwrightExpect(page.locator('h1')).toBeVisible()

@@ -14,7 +14,7 @@ const node = process.execPath
 const WAIT = ['-e', 'setTimeout(() => {}, 60_000)']
 
 describe('the end of a process that a library started', () => {
-  it('is the signal that killed it, also where its exit is not yet known', async () => {
+  it('is the signal that killed it, also before its exit is reported', async () => {
     const { result, child } = await captureChild(node, () => start(node, WAIT))
     result.process.kill('SIGKILL')
     expect(await child.endSignal()).toBe('SIGKILL')

@@ -54,14 +54,14 @@ describe('a message of a runner', () => {
 describe('targets on their way to the runner', () => {
   const target: Target = {
     ...{ name: 'app', title: 'App', urls: { home: 'https://app.example/' } },
-    secrets: { TOKEN: new Secret('TOKEN', 'tell "nobody"\n') },
+    secrets: { TOKEN: new Secret('TOKEN', 'tell "no one"\n') },
     api: { url: 'https://api.example', key: new Secret('KEY', 'sk-1'), model: 'm', prompt: 'p', answer: 'a' } as never,
   }
 
   it('come out as they went in, with every secret in them named', () => {
     const { targets, secrets } = decodeTargets(encodeTargets([target]))
     expect(targets[0]).toMatchObject({ name: 'app', urls: target.urls })
-    expect(targets[0]?.secrets?.TOKEN?.reveal()).toBe('tell "nobody"\n')
+    expect(targets[0]?.secrets?.TOKEN?.reveal()).toBe('tell "no one"\n')
     expect(secrets.map(({ name }) => name).sort()).toEqual(['KEY', 'TOKEN'])
   })
 

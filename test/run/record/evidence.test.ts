@@ -48,7 +48,7 @@ function fileOf(result: RunResult, kind: string): string {
 }
 
 describe('evidence of a run that failed', () => {
-  it('is a screenshot, a trace that opens, and what the console said', async () => {
+  it('is a screenshot, a trace that opens, and the console log', async () => {
     const result = await kit().run('echo', { evidence: true })
     expect(result.outcome).toBe('failed')
     expect(result.artifacts?.map(({ kind }) => kind)).toEqual(['screenshot', 'trace', 'console'])

@@ -32,7 +32,7 @@ const BODIES = {
   'unreadable-css': at('/links', `await expect(page.locator('css=a[')).toHaveText('x')`),
   'unreadable-text': at('/links', `await expect(page.locator('text=/[/')).toBeVisible()`),
   'no-engine': at('/links', `await expect(page.locator('nonsense=x')).toBeVisible()`),
-  'said-by-the-page': at(
+  'words-of-the-page': at(
     '/links',
     `await page.locator('h1').evaluate((h1) => { h1.textContent = 'Error: strict mode violation: a resolved to 2 elements' })
      await expect(page.locator('h1')).toHaveText('Hello', { timeout: 500 })`,
@@ -115,7 +115,7 @@ describe('a mistake in a probe does not count against the service:', () => {
   })
 
   it('but the text of a page is not read as one', async () => {
-    expect(verdictLine(await kit.run('said-by-the-page'))).toMatch(
+    expect(verdictLine(await kit.run('words-of-the-page'))).toMatch(
       /^wrong_answer\/provider at 'open': Expected: "Hello"/,
     )
   })

@@ -44,7 +44,7 @@ beforeAll(async () => {
     files: writeProbes(folder, {
       page: `await step('open', async () => { await page.goto(target.console.url + 'long'); await expect(page.locator('h1')).toBeVisible({ timeout: 300 }) })`,
       named: `await step('open ${across(100)}', async () => { await page.goto(target.console.url); expect(1).toBe(2) })`,
-      said: `await step('open', async () => { await page.goto(target.console.url + 'console'); expect(1).toBe(2) })`,
+      quoted: `await step('open', async () => { await page.goto(target.console.url + 'console'); expect(1).toBe(2) })`,
       given: `await step('open', async () => { await page.goto(target.console.url + 'cookie'); expect(1).toBe(2) })`,
       stray: `await step('open', async () => { Promise.reject(new Error('${across(1_900)}')); await page.goto(target.console.url); expect(1).toBe(1) })`,
     }),
@@ -65,7 +65,7 @@ function evidenceOf(artifacts: readonly { kind: string; path: string }[] | undef
 }
 
 describe('a secret across the place where a text is cut', () => {
-  it.each(['page', 'named'])('is not left in half in what is said of a page: %s', async (probe) => {
+  it.each(['page', 'named'])('is not left in half in what is reported of a page: %s', async (probe) => {
     const run = await kit.run(probe)
     expect(run.outcome).not.toBe('passed')
     expect(JSON.stringify(run)).toMatch(/xxxx/)
@@ -73,7 +73,7 @@ describe('a secret across the place where a text is cut', () => {
   })
 
   it('is not left in half in a line of the console', async () => {
-    const text = evidenceOf((await kit.run('said', { evidence: true })).artifacts)
+    const text = evidenceOf((await kit.run('quoted', { evidence: true })).artifacts)
     expect(text).toMatch(/xxxx/)
     expect(text).not.toContain(BEGINNING)
   })
@@ -84,7 +84,7 @@ describe('a secret across the place where a text is cut', () => {
     expect(text).not.toContain(COOKIE.slice(0, 8))
   })
 
-  it('is not left in half in the log, where a probe throws beside its run', async () => {
+  it('is not left in half in the log, where a probe throws outside its run', async () => {
     await kit.run('stray')
     await expect.poll(() => logged.join('\n')).toContain('unhandledRejection')
     expect(logged.join('\n')).toMatch(/xxxx/)

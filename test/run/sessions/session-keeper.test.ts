@@ -18,7 +18,7 @@ function state(value: string, endsAt?: number): SignedInState {
   return { state: { cookies: [cookie(value, endsAt)], origins: [] }, sessionStorage: [] }
 }
 
-/** A context in which somebody is signed in with this cookie. */
+/** A context that is signed in with this cookie. */
 function contextWith(value: string): BrowserContext {
   const { state: stored } = state(value)
   const parts = { pages: () => [], cookies: async () => stored.cookies, storageState: async () => stored }

@@ -23,7 +23,7 @@ const BODIES = {
   never: `await step('open', () => page.goto(new URL('/never', target.console.url).href)); expect(1).toBe(1)`,
   deaf: `await step('open', async () => { for (;;) await page.goto(new URL('/never', target.console.url).href).catch(() => {}) })
     expect(1).toBe(1)`,
-  afterthought: `setTimeout(() => { throw new Error('too late') }, 50); void Promise.reject(new Error('nobody cares')); ${HELLO}`,
+  afterthought: `setTimeout(() => { throw new Error('too late') }, 50); void Promise.reject(new Error('unheard')); ${HELLO}`,
   nothing: `if (Date.now() === 0) { await step('never', () => {}); expect(1).toBe(1) }`,
   dwell: "await step('dwell', () => page.waitForTimeout(6_000)); expect(1).toBe(1)",
 }

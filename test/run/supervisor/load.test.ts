@@ -43,7 +43,7 @@ const one = (name: string) => browserProbe({ name, surface: 'console', every: '1
   async ({ step }) => { await step('look', () => expect(1).toBe(1)) })
 export default ['first', 'second'].map(one)`,
   // Looks as if it called a function of the file that makes the step, and calls something else.
-  beside: `import { browserProbe, expect } from 'doorwatch/probe'
+  outside: `import { browserProbe, expect } from 'doorwatch/probe'
 const options = (name: string) => ({ name, surface: 'console', every: '1m', timeout: '30s' })
 export default [
   browserProbe(options('whole'), async ({ step }) => { await step('look', () => expect(1).toBe(1)) }),
@@ -119,7 +119,7 @@ describe('loading probe files', () => {
     expect(problemOf(kit(), 'no-step')).toMatchObject({ path: 'body', expected: 'at least one step' })
     expect(problemOf(kit(), 'no-step')?.hint).toContain('await step(')
     expect(problemOf(kit(), 'no-expectation')).toMatchObject({ path: 'body', expected: 'at least one expectation' })
-    expect(problemOf(kit(), 'beside')).toMatchObject({ path: 'body', expected: 'at least one step' })
+    expect(problemOf(kit(), 'outside')).toMatchObject({ path: 'body', expected: 'at least one step' })
   })
 
   it('refuses a probe that is due again before it may end', () => {

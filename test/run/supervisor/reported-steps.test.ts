@@ -21,12 +21,12 @@ it('reports each step of a run as it begins', async () => {
   try {
     await engine.load()
     await running.control.break('api', 'hang', { route: 'count_tokens' })
-    const told: string[] = []
+    const steps: string[] = []
     const stop = new AbortController()
     const names = { target: 'sandbox', surface: 'api', probe: 'api-methods', location: 'test' }
     const request = { ...names, trigger: 'manual', scheduledAt: Date.now(), evidence: false } as const
-    const run = engine.run(request, stop.signal, (name) => void told.push(name))
-    await expect.poll(() => told, { timeout: 20_000 }).toEqual(['send a message', 'count tokens'])
+    const run = engine.run(request, stop.signal, (name) => void steps.push(name))
+    await expect.poll(() => steps, { timeout: 20_000 }).toEqual(['send a message', 'count tokens'])
     stop.abort()
     expect((await run).failure?.class).toBe('interrupted')
   } finally {

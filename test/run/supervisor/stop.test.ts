@@ -23,7 +23,7 @@ export default cliProbe({ name: 'command', surface: 'cli', every: '1m', timeout:
 const files = writeProbes(folder, BODIES)
 const target = () => siteTarget(site().url, { cli: { command: ['true'], versionArgs: [], env: {}, answer: '' } })
 
-/** Every process that was below us is gone, whoever it is the child of by now. */
+/** Every process that was below us is gone, whatever its parent is by now. */
 async function expectGone(pids: readonly number[]): Promise<void> {
   expect(pids.length).toBeGreaterThan(1)
   await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 3_000 })

@@ -54,12 +54,12 @@ describe('the check of the address of a door', () => {
 
   it('checks every door with an address, and lists those that are off with the reason', async () => {
     const url = await answering(200)
-    const off = [{ doors: ['login', 'chat'], why: 'nobody allowed it', hint: 'Ask.' }]
+    const off = [{ doors: ['login', 'chat'], why: 'not permitted yet', hint: 'Ask.' }]
     const target = targetAt(url, { console: { url, locators: { keysLink: 'a', keys: 'b' } }, off })
     expect(await runChecks(surfaceChecks(target, reach))).toMatchObject([
       { check: 'here/console', level: 'ok' },
       { check: 'here/api', level: 'ok' },
-      { check: 'here/login, chat', level: 'warn', text: 'off: nobody allowed it', todo: 'Ask.' },
+      { check: 'here/login, chat', level: 'warn', text: 'off: not permitted yet', todo: 'Ask.' },
     ])
   })
 

@@ -20,14 +20,18 @@ function folderWith(config: object, files: Readonly<Record<string, string>> = {}
   return folder
 }
 
-/** What is said of the probes, and of targets as a whole. */
-async function said(folder: string, names: readonly string[], environment: Readonly<Record<string, string>> = KEY) {
+/** The findings on the probes and on targets as a whole. */
+async function findingsFor(
+  folder: string,
+  names: readonly string[],
+  environment: Readonly<Record<string, string>> = KEY,
+) {
   return (await findingsOf(folder, environment)).findings.filter(({ check }) => names.includes(check))
 }
 
 describe('the check of the probes', () => {
   it('counts the probes that would run, for the demo as well', async () => {
-    expect(await said(folderWith({}), ['probes'])).toMatchObject([
+    expect(await findingsFor(folderWith({}), ['probes'])).toMatchObject([
       { level: 'ok', text: expect.stringMatching(/^\d+ probes are ready to run$/) },
     ])
   })
@@ -35,22 +39,22 @@ describe('the check of the probes', () => {
   it('reports every problem of a file or of the schedule, also without a browser probe', async () => {
     const { url } = running.sandbox
     const folder = folderWith(
-      { targets: [{ name: 'here', api: api(url) }], probes: ['mine'], schedule: { 'here/api': { every: '5s' } } },
-      { 'mine/throws.probe.ts': "throw new Error('boom')", 'mine/other.probe.ts': 'export default 1' },
+      { targets: [{ name: 'here', api: api(url) }], probes: ['extra'], schedule: { 'here/api': { every: '5s' } } },
+      { 'extra/throws.probe.ts': "throw new Error('boom')", 'extra/other.probe.ts': 'export default 1' },
     )
-    const found = await said(folder, ['probes'])
-    expect(found).toMatchObject([
+    const findings = await findingsFor(folder, ['probes'])
+    expect(findings).toMatchObject([
       { level: 'fail', text: expect.stringMatching(/other\.probe\.ts: default export: expected a probe made by/) },
       { level: 'fail', text: expect.stringMatching(/throws\.probe\.ts: module: .*boom/) },
       { level: 'fail', text: expect.stringMatching(/api\.probe\.ts: every: expected longer than the timeout/) },
     ])
-    for (const { todo } of found) expect(todo).toBeTruthy()
+    for (const { todo } of findings) expect(todo).toBeTruthy()
   })
 
   it('reports names in the configuration that match no probe', async () => {
     const targets = [{ name: 'here', api: api(running.sandbox.url) }]
     const folder = folderWith({ targets, schedule: { 'here/apl': { every: '5m' } } })
-    expect(await said(folder, ['probes'])).toMatchObject([
+    expect(await findingsFor(folder, ['probes'])).toMatchObject([
       { level: 'fail', text: expect.stringContaining('schedule.here/apl'), todo: 'Did you mean "here/api"?' },
     ])
   })
@@ -59,7 +63,7 @@ describe('the check of the probes', () => {
     const { url } = running.sandbox
     const { chat } = presetOf(url)
     const targets = [{ name: 'here', api: api(url) }, { name: 'empty' }, { name: 'chatty', chat }]
-    expect(await said(folderWith({ targets }), ['probes', 'empty', 'chatty'])).toMatchObject([
+    expect(await findingsFor(folderWith({ targets }), ['probes', 'empty', 'chatty'])).toMatchObject([
       { check: 'empty', level: 'fail', todo: expect.stringContaining('api') },
       { check: 'chatty', level: 'warn', text: 'no probe watches it', todo: expect.stringContaining('chat') },
     ])
@@ -68,7 +72,7 @@ describe('the check of the probes', () => {
   it('reports that there is no probe to run, with the same advice as run', async () => {
     const targets = [{ name: 'here', api: api(running.sandbox.url) }]
     const folder = folderWith({ targets, schedule: { 'here/*': { off: true } } })
-    expect(await said(folder, ['probes', 'here'])).toMatchObject([
+    expect(await findingsFor(folder, ['probes', 'here'])).toMatchObject([
       { level: 'fail', text: 'there is no probe to run', todo: expect.stringContaining('schedule') },
     ])
     const { code, stderr } = await doorwatch(folder, ['run', '--no-store'], KEY)
@@ -88,10 +92,10 @@ describe('the check of a door with manual sign-in', () => {
   it('asks for DOORWATCH_KEY first, then for a sign-in by a person', async () => {
     const folder = folderWith(config(true))
     const none = { PASSWORD: 'x' }
-    expect(await said(folder, names, none)).toMatchObject([
+    expect(await findingsFor(folder, names, none)).toMatchObject([
       { check: 'here/session', level: 'fail', todo: expect.stringMatching(/DOORWATCH_KEY.*doorwatch signin here/) },
     ])
-    expect(await said(folder, names, { ...none, DOORWATCH_KEY })).toMatchObject([
+    expect(await findingsFor(folder, names, { ...none, DOORWATCH_KEY })).toMatchObject([
       { check: 'here/session', level: 'fail', todo: expect.stringContaining('doorwatch signin here') },
     ])
   })
@@ -99,10 +103,10 @@ describe('the check of a door with manual sign-in', () => {
   it('passes with a stored session, and reports one that cannot be decrypted', async () => {
     const environment = { PASSWORD: 'violet-harbour-71', DOORWATCH_KEY }
     const folder = folderWith(config(false))
-    expect(levels(await said(folder, names, environment))).toEqual(['ok locators'])
+    expect(levels(await findingsFor(folder, names, environment))).toEqual(['ok locators'])
     writeFileSync(join(folder, 'doorwatch.config.ts'), `export default ${JSON.stringify(config(true))}`)
-    expect(levels(await said(folder, names, environment))).toEqual(['ok here/session', 'ok locators'])
-    const other = await said(folder, names, { ...environment, DOORWATCH_KEY: 'quite another key, as long' })
+    expect(levels(await findingsFor(folder, names, environment))).toEqual(['ok here/session', 'ok locators'])
+    const other = await findingsFor(folder, names, { ...environment, DOORWATCH_KEY: 'quite another key, as long' })
     expect(other).toMatchObject([{ level: 'fail', text: expect.stringContaining('cannot be decrypted') }])
   })
 })

@@ -18,8 +18,8 @@ describe('running the checks', () => {
       name: 'c',
       run: async () => ['one', 'two'].map((text) => ({ level: 'warn', text, todo: 'x' })),
     }
-    const found = await runChecks([fine('a', 30), fine('b'), both])
-    expect(found.map(({ check }) => check)).toEqual(['a', 'b', 'c', 'c'])
+    const findings = await runChecks([fine('a', 30), fine('b'), both])
+    expect(findings.map(({ check }) => check)).toEqual(['a', 'b', 'c', 'c'])
   })
 
   it('abandons and aborts a check that hangs, and waits for the others', async () => {
@@ -32,14 +32,14 @@ describe('running the checks', () => {
         return new Promise(() => {})
       },
     }
-    const found = await runChecks([stubborn, fine('other')], { tidyMs: 20 })
-    expect(found).toMatchObject([{ level: 'fail', text: 'no result within 50 ms' }, { level: 'ok' }])
+    const findings = await runChecks([stubborn, fine('other')], { tidyMs: 20 })
+    expect(findings).toMatchObject([{ level: 'fail', text: 'no result within 50 ms' }, { level: 'ok' }])
     expect(stopped).toBe(true)
   })
 
   it('ends at the total timeout, whatever the timeout of each check', async () => {
-    const found = await runChecks([hangs('a', 60_000), hangs('b')], { overallMs: 40, tidyMs: 20 })
-    expect(found.map(({ text }) => text)).toEqual(['no result within 40 ms', 'no result within 40 ms'])
+    const findings = await runChecks([hangs('a', 60_000), hangs('b')], { overallMs: 40, tidyMs: 20 })
+    expect(findings.map(({ text }) => text)).toEqual(['no result within 40 ms', 'no result within 40 ms'])
   })
 
   it('waits until an abandoned check has cleaned up', async () => {
@@ -62,32 +62,32 @@ describe('running the checks', () => {
     const warnings = vi.spyOn(process, 'emitWarning')
     const interrupted = new AbortController()
     const dozen = Array.from({ length: 12 }, (_, index) => hangs(`b${index}`))
-    const found = runChecks([fine('a'), ...dozen], { signal: interrupted.signal, tidyMs: 20 })
+    const findings = runChecks([fine('a'), ...dozen], { signal: interrupted.signal, tidyMs: 20 })
     setTimeout(() => interrupted.abort(), 50)
-    expect(await found).toMatchObject([{ check: 'a' }])
+    expect(await findings).toMatchObject([{ check: 'a' }])
     expect(warnings.mock.calls).toEqual([])
     warnings.mockRestore()
   })
 
   it('turns an error of a check into a finding, always with advice', async () => {
     const throwing = (error: unknown): Check => ({ name: 'x', run: () => Promise.reject(error) })
-    const known = new MonitorError('db_locked', 'the database is locked', { hint: 'Stop the other one.' })
-    const errors = [known, new MonitorError('odd', 'no hint'), new Error('boom'), 'odd']
-    const found = await runChecks(errors.map(throwing))
-    expect(found.map(({ level, text }) => `${level} ${text}`)).toEqual([
+    const explained = new MonitorError('db_locked', 'the database is locked', { hint: 'Stop the other one.' })
+    const errors = [explained, new MonitorError('odd', 'no hint'), new Error('boom'), 'odd']
+    const findings = await runChecks(errors.map(throwing))
+    expect(findings.map(({ level, text }) => `${level} ${text}`)).toEqual([
       'fail the database is locked',
       'fail no hint',
       'fail boom',
       'fail odd',
     ])
-    expect(found[0]?.todo).toBe('Stop the other one.')
-    for (const { todo } of found.slice(1)) expect(todo).toContain('config')
+    expect(findings[0]?.todo).toBe('Stop the other one.')
+    for (const { todo } of findings.slice(1)) expect(todo).toContain('config')
   })
 
   it('reports progress', async () => {
     const seen: Progress[] = []
     await runChecks([fine('a', 40), fine('b')], { onProgress: (progress) => seen.push(progress) })
-    expect(seen.map((progress) => progress.map((found) => found !== undefined))).toEqual([
+    expect(seen.map((progress) => progress.map((findings) => findings !== undefined))).toEqual([
       [false, true],
       [true, true],
     ])

@@ -17,8 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => imap.stop())
 
-/** What is said of signing in to a target with this login door and a console, without what is in order. */
-async function said(change: object, environment: Readonly<Record<string, string>>) {
+/** The findings on signing in to a target with this login door and a console, without what is in order. */
+async function findingsFor(change: object, environment: Readonly<Record<string, string>>) {
   const { login, console: keys } = presetOf(running.sandbox.url)
   const target = { name: 'here', login: { ...login, password: undefined, ...change }, console: keys }
   const folder = mkdtempSync(join(tmpdir(), 'doorwatch-doctor-sign-in-'))
@@ -30,7 +30,7 @@ async function said(change: object, environment: Readonly<Record<string, string>
 
 describe('the check of the credentials of an account', () => {
   it('names the variable of a rejected password once, with what to do', async () => {
-    const { code, found } = await said({ password: { env: 'WEB_PASSWORD' } }, { WEB_PASSWORD: WRONG })
+    const { code, found } = await findingsFor({ password: { env: 'WEB_PASSWORD' } }, { WEB_PASSWORD: WRONG })
     expect(code).toBe(1)
     expect(found).toEqual([
       {
@@ -47,7 +47,7 @@ describe('the check of the credentials of an account', () => {
   it('names a mailbox that cannot be opened, with the variable of its password', async () => {
     const { host } = new URL(imap.url)
     const mailbox = { url: imap.url, password: { env: 'MAIL_PASSWORD' } }
-    const { code, found } = await said({ strategy: { kind: 'email-link', mailbox } }, { MAIL_PASSWORD: WRONG })
+    const { code, found } = await findingsFor({ strategy: { kind: 'email-link', mailbox } }, { MAIL_PASSWORD: WRONG })
     expect(code).toBe(1)
     expect(found).toEqual([
       {

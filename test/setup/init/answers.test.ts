@@ -4,12 +4,12 @@ import { askAnswers, isEmail } from '../../../src/setup/init/index.ts'
 /** Answers one question after another, an empty answer taking the fallback; keeps what was asked. */
 function scripted(answers: readonly string[]) {
   const asked: string[] = []
-  const left = [...answers]
+  const remaining = [...answers]
   return {
     asked,
     ask: async (question: string, fallback: string) => {
       asked.push(question)
-      return left.shift() || fallback
+      return remaining.shift() || fallback
     },
   }
 }
@@ -20,7 +20,7 @@ describe('the questions of init', () => {
   })
 
   it('repeat until the answer is valid', async () => {
-    const { ask, asked } = scripted(['gemini', 'OpenAI', 'yes', 'nobody', 'ops@example.org'])
+    const { ask, asked } = scripted(['gemini', 'OpenAI', 'yes', 'no-address', 'ops@example.org'])
     expect(await askAnswers({}, ask)).toEqual({ target: 'openai', slack: true, email: 'ops@example.org' })
     expect(asked).toHaveLength(5)
   })

@@ -84,11 +84,11 @@ describe('the starter files', () => {
 
   it('never overwrite a file, and none is written if one exists', () => {
     const folder = newFolder()
-    writeFileSync(join(folder, '.env.example'), 'mine')
+    writeFileSync(join(folder, '.env.example'), 'my text')
     const files = starterFiles({ target: 'claude', slack: false })
     expect(() => writeStarter(folder, files, false)).toThrow('.env.example already exists in ')
     expect(existsSync(join(folder, 'doorwatch.config.ts'))).toBe(false)
-    expect(readFileSync(join(folder, '.env.example'), 'utf8')).toBe('mine')
+    expect(readFileSync(join(folder, '.env.example'), 'utf8')).toBe('my text')
     writeStarter(folder, files, true)
     expect(readFileSync(join(folder, '.env.example'), 'utf8')).toContain('ANTHROPIC_API_KEY=')
   })
@@ -119,7 +119,7 @@ describe('doorwatch init', () => {
   it.each([
     [[], 'init asks questions, and standard input is not a terminal'],
     [['--target', 'gemini'], 'Allowed choices are claude, openai, sandbox'],
-    [['--email', 'nobody'], 'Give an e-mail address, such as ops@example.org'],
+    [['--email', 'no-address'], 'Give an e-mail address, such as ops@example.org'],
   ])('writes nothing with %j and no terminal, and gives the reason', async (args, why) => {
     const folder = newFolder()
     const { code, stderr } = await command(folder, ['init', ...args])

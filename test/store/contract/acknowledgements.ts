@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type Acknowledgement, type AckToken, DAY, HOUR, MINUTE } from '../../../src/core/index.ts'
 import type { Store } from '../../../src/store/index.ts'
-import { alertOf, apply, incidentOf, NOW, type StoreFactory, verdictOf } from '../kit.ts'
+import { alertOf, applyVerdict, incidentOf, NOW, type StoreFactory, verdictOf } from '../kit.ts'
 
 const NAME = 'sandbox-20261123-090000'
 const ANA: Acknowledgement = { at: NOW + MINUTE, by: 'Ana', reason: 'calling the provider', via: 'link' }
@@ -10,7 +10,7 @@ const TOKEN: AckToken = { hash: 'a'.repeat(64), incident: NAME, channel: 'slack'
 /** Acknowledgements of incidents, and the tokens of the links that make them. */
 export function acknowledgementsContract({ open }: StoreFactory): void {
   const changed = (store: Store, kind: 'opened' | 'resolved' | 'reopened', at: number) =>
-    apply(
+    applyVerdict(
       store,
       verdictOf({
         incident: {

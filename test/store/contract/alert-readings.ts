@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type AlertRecord, HOUR, MINUTE, SECOND, streamOf } from '../../../src/core/index.ts'
 import { leaseEach } from '../../support/lease.ts'
-import { NOW, plan, type StoreFactory } from '../kit.ts'
+import { NOW, planAlert, type StoreFactory } from '../kit.ts'
 
 const EACH = leaseEach(45 * SECOND)
 
@@ -9,7 +9,7 @@ const EACH = leaseEach(45 * SECOND)
 export function alertReadingsContract({ open }: StoreFactory): void {
   async function planned(...keys: readonly string[]) {
     const { store } = await open()
-    for (const [index, key] of keys.entries()) await plan(store, key, ['slack', 'mail'], NOW + index)
+    for (const [index, key] of keys.entries()) await planAlert(store, key, ['slack', 'mail'], NOW + index)
     return { store, outbox: store.outbox }
   }
 

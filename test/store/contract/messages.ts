@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type ChannelQueue, type LeaseOptions, MINUTE, SECOND } from '../../../src/core/index.ts'
 import { leaseEach, leaseFolded } from '../../support/lease.ts'
-import { alertOf, incidentOf, NOW, plan, type StoreFactory } from '../kit.ts'
+import { alertOf, incidentOf, NOW, planAlert, type StoreFactory } from '../kit.ts'
 
 const EACH = leaseEach(45 * SECOND)
 
@@ -9,7 +9,7 @@ const EACH = leaseEach(45 * SECOND)
 export function messagesContract({ open }: StoreFactory): void {
   async function planned(...keys: readonly string[]) {
     const { store, again } = await open()
-    for (const key of keys) await plan(store, key, ['slack'])
+    for (const key of keys) await planAlert(store, key, ['slack'])
     return { store, outbox: store.outbox, again }
   }
 
@@ -51,7 +51,7 @@ export function messagesContract({ open }: StoreFactory): void {
   it('lists a folded message once with all its alerts, the last tried first, of one incident or since a time', async () => {
     const { store, outbox } = await planned('incident-1/opened', 'incident-2/opened')
     await outbox.lease(NOW, leaseFolded(MINUTE))
-    await plan(store, 'incident-3/opened', ['mail'], NOW + MINUTE)
+    await planAlert(store, 'incident-3/opened', ['mail'], NOW + MINUTE)
     await outbox.lease(NOW + MINUTE + SECOND, leaseFolded(MINUTE))
     const keysOf = async (query: object) =>
       (await store.messages({ limit: 5, ...query })).map(({ alertKeys }) => alertKeys)

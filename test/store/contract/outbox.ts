@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type AlertKind, type ChannelQueue, HOUR, type LeasedMessage, MINUTE, SECOND } from '../../../src/core/index.ts'
 import type { Store } from '../../../src/store/index.ts'
 import { leaseEach, leaseFolded } from '../../support/lease.ts'
-import { alertOf, NOW, plan, type StoreFactory } from '../kit.ts'
+import { alertOf, NOW, planAlert, type StoreFactory } from '../kit.ts'
 import { refusedContract } from './refused.ts'
 import { routedContract } from './routed.ts'
 
@@ -16,7 +16,7 @@ export function outboxContract(factory: StoreFactory): void {
 
   async function planned(channels: readonly string[] = ['slack', 'mail']) {
     const { store, again } = await open()
-    await plan(store, 'incident-1/opened', channels)
+    await planAlert(store, 'incident-1/opened', channels)
     return { store, outbox: store.outbox, again }
   }
 
@@ -34,7 +34,7 @@ export function outboxContract(factory: StoreFactory): void {
   it('stores one alert per key, and does not change its deliveries', async () => {
     const { store, outbox } = await planned()
     for (const { id } of await outbox.lease(NOW, EACH)) await outbox.sent(id, NOW + 5)
-    await plan(store, 'incident-1/opened', ['slack', 'mail', 'hook'])
+    await planAlert(store, 'incident-1/opened', ['slack', 'mail', 'hook'])
     expect(await outbox.lease(NOW + MINUTE, EACH)).toEqual([])
     const [record, ...others] = await store.alerts({ limit: 5 })
     expect(others).toEqual([])
@@ -80,7 +80,7 @@ export function outboxContract(factory: StoreFactory): void {
     const { store, outbox } = await planned(['slack'])
     const [first] = await outbox.lease(NOW, EACH)
     await outbox.retry(first?.id ?? 0, NOW + MINUTE, 'HTTP 503')
-    await plan(store, 'sending', ['slack'])
+    await planAlert(store, 'sending', ['slack'])
     await outbox.lease(NOW, EACH)
     const back = NOW - 30 * MINUTE
     await outbox.clockSetBack(back, 30 * MINUTE)
@@ -117,10 +117,10 @@ export function outboxContract(factory: StoreFactory): void {
 
   it('folds waiting alerts into one message, which every attempt repeats', async () => {
     const { store, outbox, again } = await planned(['slack'])
-    await plan(store, 'incident-2/opened', ['slack'])
+    await planAlert(store, 'incident-2/opened', ['slack'])
     const keysOf = (messages: readonly LeasedMessage[]) => messages.map(({ alerts }) => alerts.map(({ key }) => key))
     const [first] = await outbox.lease(NOW, leaseFolded(LEASE))
-    await plan(store, 'incident-3/opened', ['slack'])
+    await planAlert(store, 'incident-3/opened', ['slack'])
     expect(keysOf(await outbox.lease(NOW + 1, leaseFolded(LEASE)))).toEqual([['incident-3/opened']])
     const afterDeath = await (await again()).outbox.lease(NOW + LEASE, leaseFolded(LEASE))
     expect(keysOf(afterDeath)).toEqual([['incident-1/opened', 'incident-2/opened']])
@@ -184,8 +184,8 @@ export function outboxContract(factory: StoreFactory): void {
   it('redirects all unsent alerts of a channel to another, once', async () => {
     const { store, outbox } = await planned(['slack'])
     const [opened] = await outbox.lease(NOW, EACH)
-    await plan(store, 'incident-2/opened', ['slack'])
-    await plan(store, 'incident-3/opened', ['slack', 'mail'])
+    await planAlert(store, 'incident-2/opened', ['slack'])
+    await planAlert(store, 'incident-3/opened', ['slack', 'mail'])
     expect(await outbox.redirectAll('slack', 'mail', NOW)).toBe(2)
     expect(await outbox.redirectAll('slack', 'mail', NOW)).toBe(0)
     await outbox.sent(opened?.id ?? 0, NOW)
@@ -201,7 +201,7 @@ export function outboxContract(factory: StoreFactory): void {
   describe('alerts', () => {
     it('are read newest first, from a time on, up to a limit', async () => {
       const { store } = await open()
-      for (const minute of [2, 0, 1]) await plan(store, `alert ${minute}`, [], NOW + minute * MINUTE)
+      for (const minute of [2, 0, 1]) await planAlert(store, `alert ${minute}`, [], NOW + minute * MINUTE)
       const keys = async (query: { from?: number; limit: number }) => (await store.alerts(query)).map(({ key }) => key)
       expect(await keys({ limit: 10 })).toEqual(['alert 2', 'alert 1', 'alert 0'])
       expect(await keys({ limit: 2 })).toEqual(['alert 2', 'alert 1'])

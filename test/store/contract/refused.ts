@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
 import { leaseEach } from '../../support/lease.ts'
-import { NOW, plan, type StoreFactory } from '../kit.ts'
+import { NOW, planAlert, type StoreFactory } from '../kit.ts'
 
 const EACH = leaseEach(45 * SECOND)
 
@@ -9,14 +9,14 @@ const EACH = leaseEach(45 * SECOND)
 export function refusedContract({ open }: StoreFactory): void {
   async function planned(channels: readonly string[]) {
     const { store, again } = await open()
-    await plan(store, 'incident-1/opened', channels)
+    await planAlert(store, 'incident-1/opened', channels)
     return { store, outbox: store.outbox, again }
   }
 
   it('keeps what a service refused, reports why its channel is red, and tries it again when due', async () => {
     const { store, outbox, again } = await planned(['slack'])
     const [first] = await outbox.lease(NOW, EACH)
-    await plan(store, 'incident-2/opened', ['slack', 'mail'], NOW + MINUTE)
+    await planAlert(store, 'incident-2/opened', ['slack', 'mail'], NOW + MINUTE)
     await outbox.refuse(first?.id ?? 0, { now: NOW + SECOND, dueAt: NOW + HOUR }, 'HTTP 404. Put a new address into X.')
     expect(await outbox.counts()).toEqual({ pending: 3, dead: 0 })
     const refusal = { since: NOW + SECOND, reason: 'HTTP 404. Put a new address into X.', retryAt: NOW + HOUR }
@@ -40,7 +40,7 @@ export function refusedContract({ open }: StoreFactory): void {
   it('ends the refusal of a channel, and of no other, when it takes a message', async () => {
     const { store, outbox } = await planned(['slack', 'mail'])
     for (const { id } of await outbox.lease(NOW, EACH)) await outbox.refuse(id, { now: NOW, dueAt: NOW + HOUR }, 'no')
-    await plan(store, 'incident-2/opened', ['slack'])
+    await planAlert(store, 'incident-2/opened', ['slack'])
     const [second] = await outbox.lease(NOW, EACH)
     await outbox.sent(second?.id ?? 0, NOW)
     const red = (await store.channelBacklogs(NOW)).filter(({ refusal }) => refusal)
@@ -52,7 +52,7 @@ export function refusedContract({ open }: StoreFactory): void {
     const { store, outbox, again } = await planned(['slack'])
     const [refused] = await outbox.lease(NOW, EACH)
     await outbox.refuse(refused?.id ?? 0, { now: NOW, dueAt: NOW + HOUR }, 'no')
-    await plan(store, 'incident-2/opened', ['mail'])
+    await planAlert(store, 'incident-2/opened', ['mail'])
     const [failed] = await outbox.lease(NOW, EACH)
     await outbox.retry(failed?.id ?? 0, NOW + MINUTE, 'HTTP 503')
     const next = (await again()).outbox

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, type RunResult } from '../../../src/core/index.ts'
-import { examplesOf, failureOf, keep, NOW, requestOf, resultOf, type StoreFactory, stepOf } from '../kit.ts'
+import { examplesOf, failureOf, NOW, requestOf, resultOf, type StoreFactory, stepOf, storeResult } from '../kit.ts'
 
 export function runsContract(factory: StoreFactory): void {
   const { open, losesNul = false } = factory
@@ -40,7 +40,7 @@ export function runsContract(factory: StoreFactory): void {
           { kind: 'trace', path: 'login/1.zip', bytes: 903_221 },
         ],
       })
-      const id = await keep(store, result)
+      const id = await storeResult(store, result)
       expect(await store.runs({ limit: 5 })).toEqual([{ ...result, id }])
       expect(await (await again()).runs({ limit: 5 })).toEqual([{ ...result, id }])
     })
@@ -64,7 +64,7 @@ export function runsContract(factory: StoreFactory): void {
 
     it('is finished once, and only after its claim', async () => {
       const { store } = await open()
-      const id = (await keep(store, resultOf())) ?? 0
+      const id = (await storeResult(store, resultOf())) ?? 0
       const finish = (run: number) => store.transaction((tx) => tx.finishRun(run, resultOf({ outcome: 'failed' })))
       await expect(finish(id)).rejects.toMatchObject({ code: 'run_not_open' })
       await expect(finish(id + 1)).rejects.toMatchObject({ code: 'run_not_open' })
@@ -74,14 +74,14 @@ export function runsContract(factory: StoreFactory): void {
     it('drops measures that are not numbers', async () => {
       const { store } = await open()
       const measures = { ttft_ms: Number.NaN, tokens: Number.POSITIVE_INFINITY, lcp_ms: -0.25 }
-      await keep(store, resultOf({ steps: [stepOf('open', NOW + 25, { measures })] }))
+      await storeResult(store, resultOf({ steps: [stepOf('open', NOW + 25, { measures })] }))
       expect((await store.runs({ limit: 1 }))[0]?.steps[0]?.measures).toEqual({ lcp_ms: -0.25 })
     })
 
     it('keeps integers, and six digits of other measures', async () => {
       const { store } = await open()
       const measures = { tokens: 123_456_789, cost_usd: 0.000123456789, server_ms: 41.25349 }
-      await keep(
+      await storeResult(
         store,
         resultOf({ durationMs: 1_234.56, steps: [stepOf('open', NOW + 25, { measures, durationMs: 99.6 })] }),
       )
@@ -102,7 +102,7 @@ export function runsContract(factory: StoreFactory): void {
 
     it('are stored with number and reason', async () => {
       const { store } = await open()
-      await keep(store, skipped)
+      await storeResult(store, skipped)
       expect(await store.runs({ limit: 5 })).toEqual([{ ...skipped, id: expect.any(Number) }])
       expect(await store.health({ from: NOW, to: NOW + MINUTE })).toMatchObject({ runs: 0, missed: 12 })
       expect(await store.lastRuns()).toEqual([])
@@ -111,33 +111,33 @@ export function runsContract(factory: StoreFactory): void {
     it('count as the last slots of their probe, so that later ones are missed as well', async () => {
       const { store } = await open()
       expect(await store.lastSlots()).toEqual(new Map())
-      await keep(store, skipped)
-      await keep(store, resultOf({ probe: 'api', surface: 'api' }))
+      await storeResult(store, skipped)
+      await storeResult(store, resultOf({ probe: 'api', surface: 'api' }))
       expect(await store.lastSlots()).toEqual(
         new Map([
           ['sandbox/login', NOW + 11 * MINUTE],
           ['sandbox/api', NOW],
         ]),
       )
-      await keep(store, resultOf({ scheduledAt: NOW + 12 * MINUTE }))
+      await storeResult(store, resultOf({ scheduledAt: NOW + 12 * MINUTE }))
       expect((await store.lastSlots()).get('sandbox/login')).toBe(NOW + 12 * MINUTE)
     })
 
     it('do not count once the clock was set back before them', async () => {
       const { store } = await open()
-      await keep(store, {
+      await storeResult(store, {
         ...skipped,
         scheduledAt: NOW + HOUR,
         skip: { reason: 'missed', count: 2, until: NOW + 2 * HOUR },
       })
-      await keep(store, resultOf())
+      await storeResult(store, resultOf())
       expect(await store.lastSlots()).toEqual(new Map([['sandbox/login', NOW]]))
     })
 
     it('are not stored where the slot is claimed', async () => {
       const { store } = await open()
-      await keep(store, resultOf())
-      await keep(store, skipped)
+      await storeResult(store, resultOf())
+      await storeResult(store, skipped)
       expect((await store.runs({ limit: 5 })).map(({ outcome }) => outcome)).toEqual(['passed'])
     })
   })
@@ -179,7 +179,7 @@ export function runsContract(factory: StoreFactory): void {
         { surface: 'login', probe: 'login', outcome: 'error', failure: failureOf('spawn') },
       ]
       for (const [minute, kind] of kinds.entries()) {
-        await keep(store, resultOf({ scheduledAt: NOW + minute * MINUTE, ...kind }))
+        await storeResult(store, resultOf({ scheduledAt: NOW + minute * MINUTE, ...kind }))
       }
       return async (query: object) => {
         const runs = await store.runs({ limit: 10, ...query })
@@ -221,10 +221,13 @@ export function runsContract(factory: StoreFactory): void {
     it('the newest slot of each probe, whichever run ended last', async () => {
       const { store } = await open()
       const late = (await store.transaction((tx) => tx.claimRun(requestOf(), NOW))) ?? 0
-      await keep(store, resultOf({ scheduledAt: NOW + MINUTE, outcome: 'failed', failure: failureOf('timeout') }))
+      await storeResult(
+        store,
+        resultOf({ scheduledAt: NOW + MINUTE, outcome: 'failed', failure: failureOf('timeout') }),
+      )
       await store.transaction((tx) => tx.finishRun(late, resultOf({ outcome: 'slow', durationMs: 2 * MINUTE })))
-      await keep(store, resultOf({ scheduledAt: NOW + 2 * MINUTE, trigger: 'manual' }))
-      await keep(store, resultOf({ scheduledAt: NOW, probe: 'api', surface: 'api', trigger: 'confirm' }))
+      await storeResult(store, resultOf({ scheduledAt: NOW + 2 * MINUTE, trigger: 'manual' }))
+      await storeResult(store, resultOf({ scheduledAt: NOW, probe: 'api', surface: 'api', trigger: 'confirm' }))
       const last = await store.lastRuns()
       expect(last.map(({ probe, outcome }) => [probe, outcome])).toEqual([
         ['api', 'passed'],
@@ -235,8 +238,8 @@ export function runsContract(factory: StoreFactory): void {
 
   it('returns the current run as the newest of its probe after the clock is set back', async () => {
     const { store } = await open()
-    await keep(store, resultOf({ scheduledAt: NOW + HOUR }))
-    await keep(store, resultOf({ scheduledAt: NOW, outcome: 'failed', failure: failureOf('timeout') }))
+    await storeResult(store, resultOf({ scheduledAt: NOW + HOUR }))
+    await storeResult(store, resultOf({ scheduledAt: NOW, outcome: 'failed', failure: failureOf('timeout') }))
     expect(await store.lastRuns()).toMatchObject([{ scheduledAt: NOW, outcome: 'failed' }])
   })
 
@@ -244,8 +247,8 @@ export function runsContract(factory: StoreFactory): void {
     const { store, again } = await open()
     const [half, whole] = ['a\uD800b', 'a\uFFFDb']
     const steps = [stepOf(half, NOW + 25, { measures: { [half]: 1 } }), stepOf(whole, NOW + 160)]
-    await keep(store, resultOf({ probe: half, steps }))
-    await keep(store, resultOf({ probe: whole, steps, scheduledAt: NOW + 1 }))
+    await storeResult(store, resultOf({ probe: half, steps }))
+    await storeResult(store, resultOf({ probe: whole, steps, scheduledAt: NOW + 1 }))
     for (const opened of [store, await again()]) {
       const runs = await opened.runs({ limit: 5, probe: whole })
       expect(runs.map((run) => run.steps.map(({ name }) => name))).toEqual([
@@ -286,7 +289,7 @@ export function runsContract(factory: StoreFactory): void {
           stepOf(step, slot + 25, { outcome: 'failed', measures: Object.fromEntries([[measure, 1]]), failure }),
         ]
         const result = resultOf({ scheduledAt: slot, probe, browser, outcome: 'failed', failure, steps })
-        const id = await keep(store, result)
+        const id = await storeResult(store, result)
         const stored = losesNul ? withoutNul(result) : result
         expect(await store.runs({ limit: 1, from: slot, probe: stored.probe })).toEqual([{ ...stored, id }])
       }),

@@ -20,11 +20,11 @@ import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
 import {
   examplesOf,
   failureOf,
-  keep,
   resultOf,
   type StoreFactory,
   skippedOf,
   stepOf,
+  storeResult,
   transitionOf,
   verdictOf,
 } from '../kit.ts'
@@ -239,7 +239,7 @@ export function seriesContract(factory: StoreFactory): void {
         const store = await storeWith(factory, first)
         await store.rollUp(MIDNIGHT + 5 * DAY)
         const late = second.filter((result) => !first.some((run) => slotOf(run) === slotOf(result)))
-        for (const result of late) await keep(store, result)
+        for (const result of late) await storeResult(store, result)
         const plain = plainWith([...first, ...late])
         const range = { from: MIDNIGHT, to: MIDNIGHT + 3 * DAY, bucketMs: DAY }
         await expectSame(store, plain, range)
@@ -310,8 +310,8 @@ export function seriesContract(factory: StoreFactory): void {
       const now = MIDNIGHT + 3 * DAY + HOUR
       await store.rollUp(now)
       await store.prune(now, KEEP)
-      await keep(store, late)
-      await keep(store, lateToo)
+      await storeResult(store, late)
+      await storeResult(store, lateToo)
       for (const _attempt of [1, 2]) {
         await store.rollUp(now)
         await store.prune(now, KEEP)
@@ -327,7 +327,7 @@ export function seriesContract(factory: StoreFactory): void {
       expect(await store.lastRuns()).toEqual([])
       const next = resultOf({ scheduledAt: MIDNIGHT + 4 * DAY, probe: 'chat', surface: 'chat' })
       for (let minute = 0; minute < 10; minute += 1) {
-        await keep(store, { ...next, scheduledAt: next.scheduledAt + minute * MINUTE })
+        await storeResult(store, { ...next, scheduledAt: next.scheduledAt + minute * MINUTE })
       }
       expect((await store.lastRuns()).map(({ probe }) => probe)).toEqual(['chat'])
     })
@@ -339,7 +339,7 @@ export function seriesContract(factory: StoreFactory): void {
       const pruning = store.prune(MIDNIGHT + 4 * DAY, KEEP).then(() => {
         pruned = true
       })
-      await keep(store, resultOf({ scheduledAt: MIDNIGHT + 4 * DAY }))
+      await storeResult(store, resultOf({ scheduledAt: MIDNIGHT + 4 * DAY }))
       expect(pruned).toBe(false)
       await pruning
       expect(await store.runs({ limit: 5 })).toHaveLength(1)

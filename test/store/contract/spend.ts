@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { DAY, dayOf, spendOf } from '../../../src/core/index.ts'
-import { keep, NOW, resultOf, type StoreFactory, stepOf } from '../kit.ts'
+import { NOW, resultOf, type StoreFactory, stepOf, storeResult } from '../kit.ts'
 
 const TODAY = dayOf(NOW)
 const range = { from: NOW, to: NOW + 1 }
@@ -12,10 +12,10 @@ export function spendContract({ open }: StoreFactory): void {
   it('adds up runs of any trigger, by target and day of their start, and keeps the sums over a restart', async () => {
     const { store, again } = await open()
     for (const trigger of ['schedule', 'confirm', 'manual', 'drill'] as const) {
-      await keep(store, resultOf({ trigger, steps: spent(10, 4) }))
+      await storeResult(store, resultOf({ trigger, steps: spent(10, 4) }))
     }
-    await keep(store, resultOf({ target: 'claude', steps: spent(7, 1) }))
-    await keep(store, resultOf({ scheduledAt: TODAY + DAY, startedAt: TODAY + DAY, steps: spent(1, 1) }))
+    await storeResult(store, resultOf({ target: 'claude', steps: spent(7, 1) }))
+    await storeResult(store, resultOf({ scheduledAt: TODAY + DAY, startedAt: TODAY + DAY, steps: spent(1, 1) }))
     const today = [
       { target: 'claude', day: TODAY, requests: 1, inputTokens: 7, outputTokens: 1, microUsd: 0 },
       { target: 'sandbox', day: TODAY, requests: 4, inputTokens: 40, outputTokens: 16, microUsd: 0 },
@@ -59,7 +59,7 @@ export function spendContract({ open }: StoreFactory): void {
   it('spends nothing on a slot that was not run', async () => {
     const { store } = await open()
     const skip = { reason: 'missed', count: 3, until: NOW } as const
-    await keep(store, resultOf({ outcome: 'skipped', steps: [], skip }))
+    await storeResult(store, resultOf({ outcome: 'skipped', steps: [], skip }))
     expect(await store.spend(range)).toEqual([])
   })
 }

@@ -3,14 +3,14 @@ import { MonitorError } from '../../../src/core/index.ts'
 import {
   alertOf,
   incidentOf,
-  keep,
   NO_MEMORY,
   NOW,
   noticeOf,
-  remembered,
+  readMemory,
   requestOf,
   resultOf,
   type StoreFactory,
+  storeResult,
   transitionOf,
   verdictOf,
 } from '../kit.ts'
@@ -37,8 +37,8 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
     await expect(failing).rejects.toMatchObject({ code: 'made_up' })
     expect([await store.runs({ limit: 1 }), await store.surfaces(), await store.openNotices()]).toEqual([[], [], []])
     expect([await store.alerts({ limit: 1 }), await store.incidents({ from: 0, to: NOW + 1 })]).toEqual([[], []])
-    expect(await remembered(store)).toEqual(NO_MEMORY)
-    expect(await keep(store, resultOf())).toBeTypeOf('number')
+    expect(await readMemory(store)).toEqual(NO_MEMORY)
+    expect(await storeResult(store, resultOf())).toBeTypeOf('number')
   })
 
   it('resolves names correctly after a failed transaction', async () => {
@@ -54,8 +54,8 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
       throw new Error('the end')
     })
     await expect(failing).rejects.toThrow('the end')
-    await keep(store, resultOf({ target: 'a', surface: 'b', probe: 'c', location: 'd' }))
-    await keep(store, resultOf({ target: 'x', surface: 'y', probe: 'z', location: 'w' }))
+    await storeResult(store, resultOf({ target: 'a', surface: 'b', probe: 'c', location: 'd' }))
+    await storeResult(store, resultOf({ target: 'x', surface: 'y', probe: 'z', location: 'w' }))
     const named = (await store.runs({ limit: 5 })).map(({ target, surface, probe, location }) => [
       target,
       surface,
@@ -79,13 +79,13 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
         await tx.saveJudgeMemory('sandbox', memory, { ...memory, notices })
       })
     await Promise.all([...'to be or not to be'].map(add))
-    expect((await remembered(store)).notices.first).toEqual({ text: 'to be or not to be' })
+    expect((await readMemory(store)).notices.first).toEqual({ text: 'to be or not to be' })
   })
 
   it('runs transactions after a failed one', async () => {
     const { store } = await open()
     const failing = store.transaction(async () => Promise.reject(new Error('no')))
-    const next = keep(store, resultOf())
+    const next = storeResult(store, resultOf())
     await expect(failing).rejects.toThrow('no')
     expect(await next).toBeTypeOf('number')
   })
@@ -93,7 +93,7 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
   describe('while a transaction is open', () => {
     it.skipIf(oneSession)('readers see earlier commits, and do not wait', async () => {
       const { store } = await open()
-      await keep(store, resultOf())
+      await storeResult(store, resultOf())
       await store.transaction(async (tx) => {
         const id = await tx.claimRun(requestOf({ scheduledAt: NOW + 1 }), NOW + 1)
         await tx.finishRun(id ?? 0, resultOf({ scheduledAt: NOW + 1 }))
@@ -112,7 +112,7 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
 
   it('closes after the queued transactions', async () => {
     const { store, again } = await open()
-    const kept = keep(store, resultOf())
+    const kept = storeResult(store, resultOf())
     await store.close()
     await kept
     expect(await (await again()).runs({ limit: 5 })).toHaveLength(1)

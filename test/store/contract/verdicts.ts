@@ -2,18 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, STATES, type State } from '../../../src/core/index.ts'
 import {
-  apply,
+  applyVerdict,
   EVIDENCE,
   examplesOf,
   failureOf,
   incidentOf,
-  keep,
   NO_MEMORY,
   NOW,
   noticeOf,
-  remembered,
+  readMemory,
   resultOf,
   type StoreFactory,
+  storeResult,
   transitionOf,
   verdictOf,
 } from '../kit.ts'
@@ -25,9 +25,11 @@ export function verdictsContract(factory: StoreFactory): void {
     it('becomes the state of its surface, with reason and failure', async () => {
       const { store, again } = await open()
       const failure = failureOf('server_error', { httpStatus: 500 })
-      await apply(store, verdictOf({ transitions: [transitionOf('unknown', 'operational', { surface: 'api' })] }))
-      await apply(store, verdictOf({ transitions: [transitionOf('unknown', 'down', { failure })] }))
-      await apply(store, verdictOf({ transitions: [transitionOf('unknown', 'operational', { target: 'claude' })] }))
+      const apiWorks = transitionOf('unknown', 'operational', { surface: 'api' })
+      await applyVerdict(store, verdictOf({ transitions: [apiWorks] }))
+      await applyVerdict(store, verdictOf({ transitions: [transitionOf('unknown', 'down', { failure })] }))
+      const claudeWorks = transitionOf('unknown', 'operational', { target: 'claude' })
+      await applyVerdict(store, verdictOf({ transitions: [claudeWorks] }))
       const [login, api] = [
         {
           target: 'sandbox',
@@ -47,11 +49,11 @@ export function verdictsContract(factory: StoreFactory): void {
     it('clears the failure of the state before', async () => {
       const { store } = await open()
       const silent = { ...EVIDENCE, reasons: [] }
-      await apply(
+      await applyVerdict(
         store,
         verdictOf({ transitions: [transitionOf('unknown', 'down', { failure: failureOf('timeout') })] }),
       )
-      await apply(store, verdictOf({ transitions: [transitionOf('down', 'operational', { evidence: silent })] }))
+      await applyVerdict(store, verdictOf({ transitions: [transitionOf('down', 'operational', { evidence: silent })] }))
       expect(await store.surfaces()).toEqual([
         { target: 'sandbox', surface: 'login', state: 'operational', since: NOW - MINUTE },
       ])
@@ -59,7 +61,7 @@ export function verdictsContract(factory: StoreFactory): void {
 
     it('is stored with its evidence, and is read by time and target', async () => {
       const { store } = await open()
-      const id = await keep(store, resultOf())
+      const id = await storeResult(store, resultOf())
       const evidence = {
         reasons: ['3 of 4 runs failed', 'usual: 1 %'],
         runs: [{ probe: 'login', location: 'here', trigger: 'confirm', at: NOW, outcome: 'failed', class: 'timeout' }],
@@ -68,9 +70,9 @@ export function verdictsContract(factory: StoreFactory): void {
       const first = transitionOf('operational', 'down', { evidence, failure: failureOf('timeout') })
       const second = transitionOf('down', 'operational', { at: NOW + HOUR })
       const other = transitionOf('unknown', 'operational', { at: NOW + 1, target: 'claude' })
-      await apply(store, verdictOf({ transitions: [first] }), id)
-      await apply(store, verdictOf({ transitions: [second] }))
-      await apply(store, verdictOf({ transitions: [other] }))
+      await applyVerdict(store, verdictOf({ transitions: [first] }), id)
+      await applyVerdict(store, verdictOf({ transitions: [second] }))
+      await applyVerdict(store, verdictOf({ transitions: [other] }))
       expect(await store.transitions({ from: NOW, to: NOW + HOUR })).toEqual([first, other])
       expect(await store.transitions({ from: NOW, to: NOW + HOUR + 1, target: 'sandbox' })).toEqual([first, second])
     })
@@ -82,7 +84,7 @@ export function verdictsContract(factory: StoreFactory): void {
     async function spans(...changes: readonly (readonly [minute: number, to: State])[]) {
       const { store } = await open()
       for (const [minute, to] of changes) {
-        await apply(store, verdictOf({ transitions: [transitionOf('unknown', to, { at: at(minute) })] }))
+        await applyVerdict(store, verdictOf({ transitions: [transitionOf('unknown', to, { at: at(minute) })] }))
       }
       const found = await store.states(range)
       return found.map(({ state, from, to }) => [state, (from - NOW) / MINUTE, (to - NOW) / MINUTE])
@@ -138,11 +140,11 @@ export function verdictsContract(factory: StoreFactory): void {
       } as const
       const resolved = { at: NOW + HOUR, kind: 'resolved', text: 'every door works again' } as const
       const incident = incidentOf('sandbox-1')
-      await apply(store, verdictOf({ incident: { incident, entries: [opened] } }))
+      await applyVerdict(store, verdictOf({ incident: { incident, entries: [opened] } }))
       expect(await store.transaction((tx) => tx.incident('sandbox'))).toEqual({ ...incident, timeline: [opened] })
       expect(await store.transaction((tx) => tx.incident('claude'))).toBeUndefined()
       const over = { ...incident, resolvedAt: NOW + HOUR, scope: 'sign-in only, over', surfaces: [] }
-      await apply(store, verdictOf({ incident: { incident: over, entries: [resolved] } }))
+      await applyVerdict(store, verdictOf({ incident: { incident: over, entries: [resolved] } }))
       expect(await store.transaction((tx) => tx.incident('sandbox'))).toBeUndefined()
       expect(await store.incidents({ from: 0, to: NOW + HOUR })).toEqual([{ ...over, timeline: [opened, resolved] }])
     })
@@ -152,9 +154,12 @@ export function verdictsContract(factory: StoreFactory): void {
       for (const hour of [0, 4]) {
         const openedAt = NOW + hour * HOUR
         const times = { openedAt, impactAt: openedAt - MINUTE, resolvedAt: openedAt + HOUR }
-        await apply(store, verdictOf({ incident: { incident: incidentOf(`sandbox-${hour}`, times), entries: [] } }))
+        await applyVerdict(
+          store,
+          verdictOf({ incident: { incident: incidentOf(`sandbox-${hour}`, times), entries: [] } }),
+        )
       }
-      await apply(
+      await applyVerdict(
         store,
         verdictOf({ incident: { incident: incidentOf('claude-1', { target: 'claude' }), entries: [] } }),
       )
@@ -172,11 +177,11 @@ export function verdictsContract(factory: StoreFactory): void {
       const { store } = await open()
       const change = (name: string, more = {}) =>
         verdictOf({ incident: { incident: incidentOf(name, more), entries: [] } })
-      await apply(store, change('sandbox-1', { resolvedAt: NOW + 1 }))
-      await apply(store, change('sandbox-1'))
-      await expect(apply(store, change('sandbox-2'))).rejects.toMatchObject({ code: 'store_refused' })
-      await apply(store, change('sandbox-1', { resolvedAt: NOW + 2 }))
-      await apply(store, change('sandbox-2'))
+      await applyVerdict(store, change('sandbox-1', { resolvedAt: NOW + 1 }))
+      await applyVerdict(store, change('sandbox-1'))
+      await expect(applyVerdict(store, change('sandbox-2'))).rejects.toMatchObject({ code: 'store_refused' })
+      await applyVerdict(store, change('sandbox-1', { resolvedAt: NOW + 2 }))
+      await applyVerdict(store, change('sandbox-2'))
       expect((await store.transaction((tx) => tx.incident('sandbox')))?.name).toBe('sandbox-2')
     })
 
@@ -192,7 +197,7 @@ export function verdictsContract(factory: StoreFactory): void {
           for (const [index, { name, target, over }] of steps.entries()) {
             const times = { target, openedAt: NOW + index, ...(over ? { resolvedAt: NOW + index } : {}) }
             const incident = incidentOf(`${target}-${name}`, times)
-            await apply(store, verdictOf({ incident: { incident, entries: [] } })).catch(() => {})
+            await applyVerdict(store, verdictOf({ incident: { incident, entries: [] } })).catch(() => {})
             const all = await store.incidents({ from: 0, to: NOW + HOUR })
             const open = all.filter(({ resolvedAt }) => resolvedAt === undefined).map((one) => one.target)
             expect(new Set(open).size).toBe(open.length)
@@ -207,13 +212,13 @@ export function verdictsContract(factory: StoreFactory): void {
     it('is open once per key, until it is closed', async () => {
       const { store } = await open()
       const other = noticeOf({ key: 'sandbox/api/ours/quota', blame: 'ours', at: NOW + 1 })
-      await apply(store, verdictOf({ notices: [noticeOf()] }))
-      await apply(store, verdictOf({ notices: [noticeOf({ text: 'still' }), other] }))
+      await applyVerdict(store, verdictOf({ notices: [noticeOf()] }))
+      await applyVerdict(store, verdictOf({ notices: [noticeOf({ text: 'still' }), other] }))
       expect(await store.openNotices()).toEqual([other, noticeOf({ text: 'still' })])
-      await apply(store, verdictOf({ notices: [noticeOf({ open: false, at: NOW + 5 })] }))
-      await apply(store, verdictOf({ notices: [noticeOf({ open: false, at: NOW + 6 })] }))
+      await applyVerdict(store, verdictOf({ notices: [noticeOf({ open: false, at: NOW + 5 })] }))
+      await applyVerdict(store, verdictOf({ notices: [noticeOf({ open: false, at: NOW + 6 })] }))
       expect(await store.openNotices()).toEqual([other])
-      await apply(store, verdictOf({ notices: [noticeOf({ at: NOW + 9 })] }))
+      await applyVerdict(store, verdictOf({ notices: [noticeOf({ at: NOW + 9 })] }))
       expect(await store.openNotices()).toEqual([noticeOf({ at: NOW + 9 }), other])
     })
   })
@@ -233,8 +238,8 @@ export function verdictsContract(factory: StoreFactory): void {
       const after = { ...first, watches: { login, api, chat: watch } }
       await store.transaction((tx) => tx.saveJudgeMemory('sandbox', before, after))
       const reopened = await again()
-      expect((await remembered(reopened)).watches).toEqual({ login, api: watch, chat: watch })
-      expect(await remembered(reopened, 'claude')).toEqual({ ...NO_MEMORY, target: { name: 'claude', probes: [] } })
+      expect((await readMemory(reopened)).watches).toEqual({ login, api: watch, chat: watch })
+      expect(await readMemory(reopened, 'claude')).toEqual({ ...NO_MEMORY, target: { name: 'claude', probes: [] } })
     })
   })
 }

@@ -16,15 +16,15 @@ import {
 import { BLAME, DELIVERY, OUTCOME, SKIP_REASON, STATE, TIMELINE, TRIGGER } from '../../../src/store/schema/codes.ts'
 import {
   alertOf,
-  apply,
+  applyVerdict,
   failureOf,
   incidentOf,
-  keep,
   NOW,
   newFolder,
   noticeOf,
   openSqliteStore,
   resultOf,
+  storeResult,
   transitionOf,
   verdictOf,
 } from '../kit.ts'
@@ -55,11 +55,11 @@ it('has codes that the checks of the tables allow', async () => {
   for (const [index, failure] of failures.entries()) {
     const outcome = OUTCOMES[index % 4] ?? 'error'
     const trigger = TRIGGERS[index % 4] ?? 'schedule'
-    await keep(store, resultOf({ scheduledAt: NOW + index * MINUTE, outcome, trigger, failure }))
+    await storeResult(store, resultOf({ scheduledAt: NOW + index * MINUTE, outcome, trigger, failure }))
   }
   for (const [index, reason] of SKIP_REASONS.entries()) {
     const skip = { reason, count: 1, until: NOW }
-    await keep(store, resultOf({ scheduledAt: NOW - (index + 1) * MINUTE, outcome: 'skipped', steps: [], skip }))
+    await storeResult(store, resultOf({ scheduledAt: NOW - (index + 1) * MINUTE, outcome: 'skipped', steps: [], skip }))
   }
   const runs = await store.runs({ limit: 1_000 })
   expect(runs.flatMap(({ failure }) => failure ?? []).toReversed()).toEqual(failures)
@@ -68,7 +68,7 @@ it('has codes that the checks of the tables allow', async () => {
   const transitions = STATES.flatMap((from) => STATES.map((to) => transitionOf(from, to)))
   const entries = TIMELINE_KINDS.map((kind) => ({ at: NOW, kind, text: kind }))
   const notices = BLAMES.map((blame) => noticeOf({ key: blame, blame }))
-  await apply(store, verdictOf({ transitions, notices, incident: { incident: incidentOf('all'), entries } }))
+  await applyVerdict(store, verdictOf({ transitions, notices, incident: { incident: incidentOf('all'), entries } }))
   expect(await store.transitions({ from: NOW, to: NOW + 1 })).toEqual(transitions)
   expect((await store.incidents({ from: NOW, to: NOW + 1 }))[0]?.timeline).toEqual(entries)
 

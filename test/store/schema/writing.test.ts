@@ -6,7 +6,7 @@ import type { TargetMemory } from '../../../src/judge/index.ts'
 import type { Tables } from '../../../src/store/schema/tables.ts'
 import { createWriting } from '../../../src/store/schema/writing.ts'
 import { ImmediateSqliteDialect } from '../../../src/store/sqlite/driver.ts'
-import { NOW, remember, remembered, requestOf, resultOf, skippedOf, sqlite } from '../kit.ts'
+import { NOW, readMemory, requestOf, resultOf, saveMemory, skippedOf, sqlite } from '../kit.ts'
 
 /** A table of words, and the statements that were run on it. */
 function setting() {
@@ -135,31 +135,31 @@ describe('the memory of the judge', () => {
       })
     await Promise.allSettled([add('a'), add('b'), add('undone', new Error('no')), add('c')])
     const expected = { a: 'seen', b: 'seen', c: 'seen' }
-    expect((await remembered(store)).notices.first).toEqual(expected)
+    expect((await readMemory(store)).notices.first).toEqual(expected)
     expect((await store.judgeMemory('sandbox')).memory.notices.first).toEqual(expected)
   })
 
   it('is read again after another process wrote it', async () => {
     const { store, again } = await sqlite.open()
     const another = await again()
-    await remember(store, NOW)
-    await remember(another, NOW + SECOND)
-    expect((await remembered(store)).time.now).toBe(NOW + SECOND)
+    await saveMemory(store, NOW)
+    await saveMemory(another, NOW + SECOND)
+    expect((await readMemory(store)).time.now).toBe(NOW + SECOND)
   })
 
   it('is not read again for every run', async () => {
     const { store } = await sqlite.open()
-    await remember(store, NOW)
-    const first = await remembered(store)
-    expect(await remembered(store)).toBe(first)
+    await saveMemory(store, NOW)
+    const first = await readMemory(store)
+    expect(await readMemory(store)).toBe(first)
   })
 
   it('is read again after slices of it were written as they are', async () => {
     const { store } = await sqlite.open()
-    await remember(store, NOW)
+    await saveMemory(store, NOW)
     const written = new Map([['time', { now: NOW + SECOND, activeMs: 5 }]])
     await store.transaction((tx) => tx.writeMemorySlices('sandbox', { written, gone: new Set(['pool']) }))
-    expect((await remembered(store)).time).toEqual({ now: NOW + SECOND, activeMs: 5 })
+    expect((await readMemory(store)).time).toEqual({ now: NOW + SECOND, activeMs: 5 })
   })
 })
 

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { DAY, MINUTE, SILENT } from '../../../src/core/index.ts'
 import { prune } from '../../../src/store/series/prune.ts'
 import { openSqlite } from '../../../src/store/sqlite/index.ts'
-import { keep, newFolder, openSqliteStore, resultOf } from '../kit.ts'
+import { newFolder, openSqliteStore, resultOf, storeResult } from '../kit.ts'
 
 const MIDNIGHT = Date.UTC(2026, 10, 23)
 
@@ -12,7 +12,7 @@ async function databaseWith(runs: number) {
   const path = join(newFolder(), 'doorwatch.sqlite')
   const store = await openSqliteStore(path)
   const minutes = Array.from({ length: runs }, (_, minute) => MIDNIGHT + minute * MINUTE)
-  await Promise.all(minutes.map((scheduledAt) => keep(store, resultOf({ scheduledAt, steps: [] }))))
+  await Promise.all(minutes.map((scheduledAt) => storeResult(store, resultOf({ scheduledAt, steps: [] }))))
   await store.rollUp(MIDNIGHT + 2 * DAY)
   const file = await openSqlite({ path, mustExist: true, lockWaitMs: 1_000, now: MIDNIGHT, log: SILENT })
   onTestFinished(() => file.close())

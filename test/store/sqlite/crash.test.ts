@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { HOUR } from '../../../src/core/index.ts'
 import { leaseEach } from '../../support/lease.ts'
 import { type Child, startChild } from '../children.ts'
-import { NO_MEMORY, NOW, newFolder, openSqliteStore, remembered } from '../kit.ts'
+import { NO_MEMORY, NOW, newFolder, openSqliteStore, readMemory } from '../kit.ts'
 
 function recorder(path: string, options: { location?: string; mode?: string; first?: number } = {}): Child {
   const { location = 'here', mode = 'endless', first = NOW } = options
   return startChild('record', [path, location, mode], { env: { FIRST_SLOT: String(first) } })
 }
 
-/** The slots that a child said something of. */
+/** The slots that a child reported. */
 function slots(child: Child, word: string): number[] {
   const lines = child.output().split('\n').slice(0, -1)
   return lines.filter((line) => line.startsWith(`${word} `)).map((line) => Number(line.split(' ')[1]))
@@ -28,7 +28,7 @@ describe('a worker that is killed', () => {
       [],
       [],
     ])
-    expect(await remembered(store)).toEqual(NO_MEMORY)
+    expect(await readMemory(store)).toEqual(NO_MEMORY)
     expect(await store.markInterrupted(NOW + HOUR, 'here')).toBe(1)
     expect(await store.runs({ limit: 5 })).toMatchObject([
       { scheduledAt: NOW, outcome: 'error', failure: { class: 'interrupted', blame: 'ours' }, steps: [] },
@@ -68,7 +68,7 @@ describe('a worker that is killed', () => {
     const alerts = await store.alerts({ limit: 100_000 })
     expect(alerts.map(({ at }) => at).toReversed()).toEqual(ordered)
     expect(await store.outbox.counts()).toEqual({ pending: found.length, dead: 0 })
-    expect((await remembered(store)).time.now).toBe(ordered.at(-1))
+    expect((await readMemory(store)).time.now).toBe(ordered.at(-1))
     const leased = await store.outbox.lease(NOW + HOUR, leaseEach(1_000))
     expect(new Set(leased.map(({ key }) => key)).size).toBe(found.length)
   }

@@ -15,7 +15,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { SILENT } from '../../../src/core/index.ts'
 import { openSqlite } from '../../../src/store/sqlite/index.ts'
 import { startChild } from '../children.ts'
-import { keep, NOW, newFolder, openSqliteStore, resultOf } from '../kit.ts'
+import { NOW, newFolder, openSqliteStore, resultOf, storeResult } from '../kit.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
@@ -28,7 +28,7 @@ function modeOf(path: string): string {
 async function filledFile(folder = newFolder(), runs = 30): Promise<string> {
   const path = join(folder, 'doorwatch.sqlite')
   const store = await openSqliteStore(path)
-  for (let slot = 0; slot < runs; slot += 1) await keep(store, resultOf({ scheduledAt: NOW + slot }))
+  for (let slot = 0; slot < runs; slot += 1) await storeResult(store, resultOf({ scheduledAt: NOW + slot }))
   await store.close()
   return path
 }
@@ -39,7 +39,7 @@ describe('the file of the database', () => {
     onTestFinished(() => void process.umask(before))
     const path = join(newFolder(), 'a', 'b', 'doorwatch.sqlite')
     const store = await openSqliteStore(path)
-    await keep(store, resultOf())
+    await storeResult(store, resultOf())
     expect([dirname(dirname(path)), dirname(path)].map(modeOf)).toEqual(['700', '700'])
     expect(['', '-wal', '-shm'].map((suffix) => modeOf(`${path}${suffix}`))).toEqual(['600', '600', '600'])
   })
@@ -110,7 +110,7 @@ describe('opening', () => {
   it('treats an empty file as a new database', async () => {
     const path = join(newFolder(), 'doorwatch.sqlite')
     writeFileSync(path, '')
-    expect(await keep(await openSqliteStore(path), resultOf())).toBe(1)
+    expect(await storeResult(await openSqliteStore(path), resultOf())).toBe(1)
   })
 
   it.each([
@@ -122,7 +122,7 @@ describe('opening', () => {
     if (isRoot) for (const one of [path, dirname(path)]) chownSync(one, NOBODY, NOBODY)
     forbid(path)
     onTestFinished(() => chmodSync(dirname(path), 0o700))
-    // Rights mean nothing to root, so somebody else tries.
+    // Rights mean nothing to root, so another user tries.
     const child = startChild('open', [path], isRoot ? { user: NOBODY } : {})
     await child.waitForExit()
     expect(child.output()).toMatch(new RegExp(`^${code}: .*DOORWATCH_DB`))
@@ -152,7 +152,7 @@ describe('a database that another process holds', () => {
     await holder.waitForLine('held')
     const store = await openSqliteStore(path, { lockWaitMs: 300 })
     expect(await store.runs({ limit: 99 })).toHaveLength(30)
-    const write = () => keep(store, resultOf({ scheduledAt: NOW + 99 }))
+    const write = () => storeResult(store, resultOf({ scheduledAt: NOW + 99 }))
     await expect(write()).rejects.toMatchObject({ code: 'db_locked', hint: expect.stringContaining('End the program') })
     const waiting = write()
     await holder.kill()
@@ -168,7 +168,7 @@ describe('a database that another process holds', () => {
     const timer = setInterval(() => {
       turns += 1
     }, 5)
-    await expect(keep(store, resultOf({ scheduledAt: NOW + 99 }))).rejects.toMatchObject({ code: 'db_locked' })
+    await expect(storeResult(store, resultOf({ scheduledAt: NOW + 99 }))).rejects.toMatchObject({ code: 'db_locked' })
     clearInterval(timer)
     expect(turns).toBeGreaterThan(3)
   })

@@ -6,7 +6,7 @@ import { SILENT } from '../../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { openReadOnly, openSqlite } from '../../../src/store/sqlite/index.ts'
 import { startChild } from '../children.ts'
-import { keep, NOW, newFolder, openSqliteStore, resultOf } from '../kit.ts'
+import { NOW, newFolder, openSqliteStore, resultOf, storeResult } from '../kit.ts'
 
 const SHIPPED = join(PACKAGE_ROOT, 'db/migrations')
 const NAMES = readdirSync(SHIPPED).toSorted()
@@ -34,7 +34,7 @@ function readLines(path: string): string[] {
 async function filled(): Promise<string> {
   const path = join(newFolder(), 'doorwatch.sqlite')
   const store = await openSqliteStore(path)
-  await keep(store, resultOf())
+  await storeResult(store, resultOf())
   await store.close()
   return path
 }

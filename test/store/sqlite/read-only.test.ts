@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openStoreReader } from '../../../src/store/index.ts'
 import { openReadOnly } from '../../../src/store/sqlite/index.ts'
 import { startChild } from '../children.ts'
-import { keep, NOW, newFolder, openSqliteStore, resultOf } from '../kit.ts'
+import { NOW, newFolder, openSqliteStore, resultOf, storeResult } from '../kit.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
@@ -19,7 +19,7 @@ async function readerOf(path: string) {
 async function filledFile(): Promise<string> {
   const path = join(newFolder(), 'doorwatch.sqlite')
   const store = await openSqliteStore(path)
-  for (let slot = 0; slot < 5; slot += 1) await keep(store, resultOf({ scheduledAt: NOW + slot }))
+  for (let slot = 0; slot < 5; slot += 1) await storeResult(store, resultOf({ scheduledAt: NOW + slot }))
   await store.close()
   return path
 }
@@ -29,7 +29,7 @@ describe('a reader of the database', () => {
     const path = await filledFile()
     const worker = await openSqliteStore(path)
     const reader = await readerOf(path)
-    await keep(worker, resultOf({ scheduledAt: NOW + 9 }))
+    await storeResult(worker, resultOf({ scheduledAt: NOW + 9 }))
     expect(await reader.runs({ limit: 99 })).toHaveLength(6)
   })
 

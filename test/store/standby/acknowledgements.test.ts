@@ -3,7 +3,7 @@ import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Acknowledgement, type AckToken, DAY, HOUR, MINUTE, SILENT } from '../../../src/core/index.ts'
 import { openGuardedStore } from '../../../src/store/index.ts'
-import { apply, incidentOf, NOW, newFolder, openSqliteStore, verdictOf } from '../kit.ts'
+import { applyVerdict, incidentOf, NOW, newFolder, openSqliteStore, verdictOf } from '../kit.ts'
 
 const OLD = 'sandbox-old'
 const NEW = 'sandbox-new'
@@ -23,7 +23,7 @@ async function lockedStore() {
   const store = await openGuardedStore({ path, log: SILENT, clock: { now: () => NOW }, lockWaitMs: 20 })
   onTestFinished(() => store.close())
   await store.claimWorker({ location: 'here', pid: process.pid, startedAt: NOW })
-  await apply(store, opening(OLD, 'sandbox'))
+  await applyVerdict(store, opening(OLD, 'sandbox'))
   await store.transaction((tx) => tx.saveAckToken(tokenOf('old', OLD)))
   let other: BetterSqlite.Database | undefined
   const unlock = () => void other?.close()
@@ -39,7 +39,7 @@ async function lockedStore() {
 describe('acknowledging while the database cannot be written', () => {
   it('works for links sent before and after, and is stored once the database can be written', async () => {
     const { path, store, unlock } = await lockedStore()
-    await apply(store, opening(NEW, 'claude'))
+    await applyVerdict(store, opening(NEW, 'claude'))
     expect(store.condition().ok).toBe(false)
     await store.transaction((tx) => tx.saveAckToken(tokenOf('new', NEW)))
     for (const [hash, name] of [
@@ -73,7 +73,7 @@ describe('acknowledging while the database cannot be written', () => {
     unlock()
     await store.transaction((tx) => tx.acknowledge(OLD, ANA))
     lock()
-    await apply(store, opening(NEW, 'claude'))
+    await applyVerdict(store, opening(NEW, 'claude'))
     expect(store.condition().ok).toBe(false)
     expect(await store.transaction((tx) => tx.acknowledgement(OLD))).toEqual(ANA)
     expect(await store.transaction((tx) => tx.acknowledge(OLD, { ...ANA, by: 'Ben' }))).toBe(false)

@@ -8,7 +8,7 @@ import { leaseEach, leaseFolded } from '../../support/lease.ts'
 import { fillDisk, mountSmallDisk } from '../../support/small-disk.ts'
 import {
   alertOf,
-  apply,
+  applyVerdict,
   incidentOf,
   NOW,
   newFolder,
@@ -205,7 +205,7 @@ describe('a store whose database is locked', () => {
     const planned = (kind: AlertKind, channel: string, holds = {}) => [
       { alert: alertOf(`sandbox-1:${kind}`, { kind, incident }), channels: [channel], holds },
     ]
-    await apply(store, verdictOf({ incident: { incident, entries: [] } }))
+    await applyVerdict(store, verdictOf({ incident: { incident, entries: [] } }))
     await store.transaction((tx) => tx.saveAlerts(planned('opened', 'slack'), NOW))
     const [opened] = await store.outbox.lease(NOW, leaseEach(MINUTE))
     await store.outbox.redirect(opened?.id ?? 0, 'mail', NOW)

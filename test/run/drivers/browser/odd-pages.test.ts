@@ -94,7 +94,7 @@ describe('an odd page', () => {
       "edge/provider at 'open': a download where a page belongs",
     ],
     [
-      'that is a file of no known type',
+      'that is a file of an unknown type',
       httpAnswer(200, { 'content-type': 'application/zip' }, 'x'),
       "edge/provider at 'open': a download where a page belongs",
     ],
@@ -157,7 +157,7 @@ describe('a page that is too much', () => {
       '1 GB of it, packed',
       httpAnswer(200, { ...HTML, 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(1024 * MB, 32), { level: 9 })),
     ],
-  ])('%s ends in time, and leaves nobody big or behind', async (_what, answer) => {
+  ])('%s ends in time, and leaves no process that is big or orphaned', async (_what, answer) => {
     const { runner = 0 } = kit.engine.health()
     await meet(answer)
     expect(verdictLine(await meet(GOOD))).toBe('passed')

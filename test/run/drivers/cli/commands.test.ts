@@ -16,7 +16,7 @@ const KEY = 'violet-harbour-0123456789'
 const TARGET: Target = {
   name: 'here',
   title: 'Here',
-  // It has no address, so that well-known public hosts would be asked.
+  // It has no address, so that the public default hosts would be asked.
   controls: [],
   cli: { command: ['x'], versionArgs: [], env: { KEY: new Secret('KEY', KEY) }, answer: '' },
 }
@@ -112,16 +112,16 @@ describe('a command of a cli probe', () => {
 
   it('may print a secret anywhere: no part of it stays, wherever an excerpt is cut', async () => {
     for (let before = 470; before < 520; before += 10) {
-      const said = `console.error('x'.repeat(${before + 280}) + '${KEY}' + 'y'.repeat(${before}))`
-      const ended = await runScript(`${said}; process.exit(3)`)
-      const killed = await runScript(`${said}; setInterval(() => {}, 1000)`, {}, { stepMs: 400 })
+      const script = `console.error('x'.repeat(${before + 280}) + '${KEY}' + 'y'.repeat(${before}))`
+      const ended = await runScript(`${script}; process.exit(3)`)
+      const killed = await runScript(`${script}; setInterval(() => {}, 1000)`, {}, { stepMs: 400 })
       const claimed = await runScript(
         `console.log('{"type":"result","is_error":true,"result":"${'x'.repeat(before + 310)}${KEY}"}')`,
         {
           profile: 'claude-code',
         },
       )
-      // Taking the colours out must not put a secret together that nobody looked for.
+      // Taking the colours out must not put a secret together that was not searched for.
       const coloured = `${KEY.slice(0, 9)}\\x1b[1m${KEY.slice(9)}`
       const dressed = await runScript(`console.error('${coloured}'); console.log('${coloured}'); process.exit(3)`)
       for (const { report } of [ended, killed, claimed, dressed]) {

@@ -81,7 +81,7 @@ const PIECES = fc.constantFrom<readonly string[]>(
 const named = (data: { readonly type: string }): Sent => ({ event: data.type, data: JSON.stringify(data) })
 const ping = named({ type: 'ping' })
 
-/** Legal replies of the Messages API: other blocks before and after the text, events nobody knows yet, usage anywhere. */
+/** Legal replies of the Messages API: other blocks before and after the text, unknown events, usage anywhere. */
 const MESSAGES = fc
   .record({
     pieces: PIECES,

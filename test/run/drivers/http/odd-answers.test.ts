@@ -154,7 +154,7 @@ describe('a legal answer', () => {
   it.each([
     ['after early hints', Buffer.concat([Buffer.from('HTTP/1.1 103 x\r\nlink: </a>\r\n\r\n'), ok(REPLY)])],
     ['of a type in capitals', ok(REPLY, { 'Content-Type': 'Text/Event-Stream; Charset=UTF-8' })],
-    ['compressed although nobody asked', ok(gzipSync(REPLY), { 'content-encoding': 'gzip' })],
+    ['compressed without a request for it', ok(gzipSync(REPLY), { 'content-encoding': 'gzip' })],
     ['until the connection closes', Buffer.from(`HTTP/1.0 200 OK\r\ncontent-type: text/event-stream\r\n\r\n${REPLY}`)],
   ])('passes %s', async (_how, answer) => {
     expect(verdictLine(await stream(answer))).toBe('passed')

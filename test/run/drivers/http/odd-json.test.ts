@@ -132,7 +132,7 @@ describe('an error in one piece with a good status', () => {
     }
   })
 
-  it('is none where an answer has an error beside other things, as that of a job may', async () => {
+  it('is none where an answer has an error among other fields, as that of a job may', async () => {
     let read: unknown
     const job = apiProbe({ name: 'job', surface: 'api', every: '1m', timeout: '30s' }, async ({ http, step }) => {
       await step('ask', async () => {
@@ -176,7 +176,7 @@ describe('JSON of another shape than documented, in a stream', () => {
     expect(await stream('messages', withEvent(event, data))).toContain(`wrong_answer/provider at ${message}`)
   })
 
-  it('passes with nothing in the place of what need not be there, and with odd events that nobody knows yet', async () => {
+  it('passes with nothing in the place of what need not be there, and with unknown events', async () => {
     const usage = { delta: { stop_reason: 'end_turn', text: null }, usage: null }
     expect(await stream('messages', withEvent('message_delta', usage))).toBe('passed')
     const news = ['brand_new_event', { delta: 'odd', usage: 'odd', message: 'odd' }] as const

@@ -26,7 +26,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-/** Reads a stream with limits that are far apart, so that the one which ends it is known by its name. */
+/** Reads a stream with limits that are far apart, so that the one which ends it is identified by its name. */
 async function read(limits: Partial<StreamRequest>, stepMs = 20_000) {
   const target: Target = {
     name: 'here',

@@ -18,8 +18,8 @@ afterAll(() => {
 })
 
 function openssl(...args: readonly string[]): void {
-  const made = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' })
-  if (made.status !== 0) throw new Error(made.stderr)
+  const result = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' })
+  if (result.status !== 0) throw new Error(result.stderr)
 }
 
 /** A certificate signed by an authority of the test's own. */
@@ -83,7 +83,7 @@ describe('a door behind TLS', () => {
     expect(verdictLine(seen)).toMatch(/^tls\/provider at 'open': no secure connection \(ERR_CERT_[A-Z_]+\)$/)
   })
 
-  it('with an authority that nobody here trusts is a tls failure', async () => {
+  it('with an authority that is not trusted here is a tls failure', async () => {
     const stranger = newFolder('stranger')
     const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(stranger, 'key')]
     openssl('req', '-x509', ...key, '-out', join(stranger, 'pem'), '-subj', '/CN=localhost', '-days', '2')
