@@ -39,6 +39,8 @@ export interface ChannelView {
   /** Its last message that was taken. */
   readonly lastSentAt?: number
   readonly waiting?: ChannelWaiting
+  /** The alerts that the route holds back until a time. */
+  readonly held?: { readonly count: number; readonly until: number }
 }
 
 /** The alerts that wait for a channel. */

@@ -22,6 +22,7 @@ export {
   type DispatcherHealth,
   type DrainResult,
 } from './deliver/dispatcher.ts'
+export { type FailedTrial, type TakenTrial, type Trial, tryChannel } from './deliver/try-channel.ts'
 export { foldAlerts } from './fold/fold-alerts.ts'
 export { type Message, targetLabel } from './fold/message.ts'
 export { messageKey, planMessages } from './fold/plan-messages.ts'

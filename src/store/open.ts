@@ -2,6 +2,7 @@ import { type Clock, type Log, SECOND, spendOf } from '../core/index.ts'
 import { createOutbox } from './alerts/outbox.ts'
 import { readRecipients } from './alerts/recipients.ts'
 import { alertsOf, lastAlertAt, lastHeadline, saveAlerts } from './alerts/save-alerts.ts'
+import { saveTest } from './alerts/save-test.ts'
 import { createHistory } from './history.ts'
 import {
   acknowledge,
@@ -80,6 +81,7 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     lastSlots: () => lastSlots(database.reader, names),
     witnessMemory: (target) => witnessMemory(database.reader, names, target),
     saveWitness: (target, witness) => write((tx) => saveWitness(tx, names, target, witness)),
+    saveTest: (test) => write((tx) => saveTest(tx, test)),
     addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: database.reader, write }, now),

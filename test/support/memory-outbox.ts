@@ -111,6 +111,19 @@ export class MemoryOutbox implements Outbox {
     }
   }
 
+  async refusedChannels(): Promise<readonly string[]> {
+    return this.backlogs().flatMap(({ channel, refusal }) => (refusal ? channel : []))
+  }
+
+  /** What `Store.saveTest` does to what waits for a channel. */
+  testTaken(channel: string, now: number): void {
+    for (const one of this.deliveries) {
+      if (one.channel !== channel || one.state !== 'pending' || one.lastError === undefined) continue
+      one.refusedAt = undefined
+      one.dueAt = now
+    }
+  }
+
   /** What `History.channelBacklogs` gives. */
   backlogs(): readonly ChannelBacklog[] {
     const open = this.deliveries.filter(isOpen)

@@ -19,6 +19,16 @@ export function addAlertsGroup(program: Command, context: Context): void {
     .option('--json', 'print JSON (doorwatch help json)')
     .action(async (options) => (await import('../commands/alerts/list.ts')).listAlerts(context, options))
 
+  addConfigured(alerts, 'test [channels...]', {
+    description: 'Send a test alert through each channel, now, and print how far it got',
+    details: '\nExit code 1 if a channel does not take it. What waits for a channel that takes it is sent at once.',
+    examples: ['doorwatch alerts test', 'doorwatch alerts test slack --json'],
+  })
+    .option('--json', 'print JSON (doorwatch help json)')
+    .action(async (channels, options) =>
+      (await import('../commands/alerts/test.ts')).testChannels(context, channels, options),
+    )
+
   addConfigured(alerts, 'preview <incident>', {
     description: 'Print what channels show of an incident or notice; sends nothing',
     details: '\nPrints the newest stored alert; of a kind that was never sent, the one that would be sent now.',

@@ -122,6 +122,8 @@ export interface Outbox {
   refuse(id: number, times: { readonly now: number; readonly dueAt: number }, reason: string): Promise<void>
   /** Makes every refused message due at `now`: for the start of a worker, since an address may have changed. */
   retryRefused(now: number): Promise<void>
+  /** The channels with a message that their service refused: one that took a message elsewhere is not among them. */
+  refusedChannels(): Promise<readonly string[]>
   /** Gives a message up after `error`. */
   dead(id: number, now: number, error: string): Promise<void>
   /** Also sends the alerts of a message through `channel`, except those that it already has. */

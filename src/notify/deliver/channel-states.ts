@@ -97,6 +97,21 @@ export class ChannelStates {
       .map(([name]) => name)
   }
 
+  /** The channels whose services refuse alerts for good. */
+  refusedNames(): readonly string[] {
+    return [...this.#states.keys()].filter((name) => this.isRefused(name))
+  }
+
+  /** A service took a message that another process sent: the channel is used again at once. */
+  takenElsewhere(name: string): void {
+    const state = this.#states.get(name)
+    if (!state) return
+    state.refusedUntil = undefined
+    state.failingFrom = undefined
+    const { lastSentAt } = state.health
+    state.health = { name, ...defined({ lastSentAt }) }
+  }
+
   isRefused(name: string): boolean {
     return this.#states.get(name)?.refusedUntil !== undefined
   }

@@ -139,11 +139,12 @@ export class Deliverer {
   /** The alerts go to the next fallback now, and wait for the channel as well: its address may be corrected. */
   async #refused(message: LeasedMessage, error: string): Promise<AttemptOutcome> {
     const { outbox, clock, states, channels, log } = this.#deps
-    const inMs = states.refused(message.channel, error)
     const next = channelAfter(message.channel, channels)
-    await this.#handOverWhenAway(message)
     const now = clock.now()
-    await outbox.refuse(message.id, { now, dueAt: now + inMs }, error)
+    // Stored first: the dispatcher takes a channel for tested that is refused in memory and not in the database.
+    await outbox.refuse(message.id, { now, dueAt: now + REFUSED_RETRY_MS }, error)
+    const inMs = states.refused(message.channel, error)
+    await this.#handOverWhenAway(message)
     log.error('the channel refuses alerts', { ...logFields(message), error, inMs, ...defined({ next }) })
     return 'retried'
   }

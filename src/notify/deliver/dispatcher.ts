@@ -179,6 +179,7 @@ class OutboxDispatcher implements Dispatcher {
     const { outbox, clock } = this.#deps
     await this.#followClock()
     await this.#retryRefused()
+    await this.#followTests()
     await this.#handOver()
     const until = clock.elapsed() + this.#times.lease
     const leased = await outbox.lease(clock.now(), {
@@ -212,6 +213,18 @@ class OutboxDispatcher implements Dispatcher {
     if (this.#hasRetriedRefused) return
     await this.#deps.outbox.retryRefused(this.#deps.clock.now())
     this.#hasRetriedRefused = true
+  }
+
+  /** A refused channel that took the test alert of a command is no longer refused in the database. */
+  async #followTests(): Promise<void> {
+    const names = this.#states.refusedNames()
+    if (names.length === 0) return
+    const { outbox, log } = this.#deps
+    const stillRefused = await outbox.refusedChannels()
+    for (const channel of names.filter((name) => !stillRefused.includes(name))) {
+      this.#states.takenElsewhere(channel)
+      log.info('the channel took a test alert: its alerts go now', { channel })
+    }
   }
 
   /** What waits for a time on the clock would wait longer by as much as the clock was set back. */

@@ -3,7 +3,7 @@ import { DELIVERY, RUNG } from '../schema/codes.ts'
 import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { hasWork, isNotHeld, isOpen, leaseMessages } from './lease.ts'
-import { channelBacklogs } from './read-backlogs.ts'
+import { channelBacklogs, refusalsByChannel } from './read-backlogs.ts'
 import { clearRefusals, refuse, retryRefused } from './refusals.ts'
 import { insertDelivery } from './save-alerts.ts'
 import { saveThread } from './threads.ts'
@@ -32,6 +32,7 @@ export function createOutbox(
       if ((await channelBacklogs(reader, now)).some(({ refusal }) => refusal))
         await write((tx) => retryRefused(tx, now))
     },
+    refusedChannels: async () => [...(await refusalsByChannel(reader)).keys()],
     dead: (id, now, error) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('dead'), due_at: now, last_error: bounded(error) })),
     redirect: (id, channel, now) =>

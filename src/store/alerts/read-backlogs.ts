@@ -29,7 +29,7 @@ export async function channelBacklogs(db: Database, now: number): Promise<readon
 }
 
 /** Of each refused channel, the first refusal, and the reason and time of the message that is tried next. */
-async function refusalsByChannel(db: Database): Promise<ReadonlyMap<string, ChannelRefusal>> {
+export async function refusalsByChannel(db: Database): Promise<ReadonlyMap<string, ChannelRefusal>> {
   const rows = await db
     .selectFrom('delivery')
     .select(['channel', 'refused_at', 'due_at', 'last_error'])

@@ -11,6 +11,7 @@ import type {
   Recipient,
   RunRequest,
   RunResult,
+  SentReceipt,
   SkippedSlot,
   Spend,
   SurfaceStatus,
@@ -65,6 +66,8 @@ export interface Store extends StoreReader {
   witnessMemory(target: string): Promise<StoredWitness | undefined>
   /** Stores the changes of a status page together with its state. */
   saveWitness(target: string, witness: StoredWitness & { readonly changes: readonly WitnessChange[] }): Promise<void>
+  /** Stores a test alert that a channel took from a command: see `TakenTest`. */
+  saveTest(test: TakenTest): Promise<void>
   /** Stores a mute or a maintenance window. @returns its id */
   addQuietWindow(window: QuietWindow): Promise<number>
   /** Ends every window that is not over. @returns how many */
@@ -139,6 +142,17 @@ export interface BrokenRange {
 export interface StoredWitness {
   readonly memory: WitnessMemory
   readonly askedAt: number
+}
+
+/**
+ * A test alert that a channel took directly. The channel is no longer red, and what failed there before is due at once.
+ */
+export interface TakenTest {
+  readonly alert: Alert
+  readonly channel: string
+  readonly receipt: SentReceipt
+  /** When the channel took it, epoch ms. */
+  readonly at: number
 }
 
 export interface WorkerIdentity {

@@ -113,6 +113,7 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
     postpone: (id, dueAt, why) => settle(id, (outbox, row) => outbox.postpone(row, dueAt, why), pending(dueAt, why), 1),
     refuse: (id, times, reason) =>
       settle(id, (outbox, row) => outbox.refuse(row, times, reason), refused(times, reason)),
+    refusedChannels: () => either((outbox) => outbox.refusedChannels()),
     retryRefused: (now) => either((outbox) => outbox.retryRefused(now)),
     dead: (id, now, error) => settle(id, (outbox, row) => outbox.dead(row, now, error), dead(now, error)),
     redirect: (id, channel, now) =>

@@ -67,6 +67,7 @@ function storeFor(guard: Guard): GuardedStore {
     },
     markInterrupted: (now, location) => database().markInterrupted(now, location),
     lastSlots: () => database().lastSlots(),
+    saveTest: (test) => database().saveTest(test),
     addQuietWindow: (window) => database().addQuietWindow(window),
     endQuietWindows: (now) => database().endQuietWindows(now),
     forgetArtifacts: (paths) => database().forgetArtifacts(paths),

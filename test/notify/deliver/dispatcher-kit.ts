@@ -61,6 +61,7 @@ export function wrapped(outbox: Outbox, around: <T>(name: keyof Outbox, work: ()
     retry: (...args) => around('retry', () => outbox.retry(...args)),
     postpone: (...args) => around('postpone', () => outbox.postpone(...args)),
     refuse: (...args) => around('refuse', () => outbox.refuse(...args)),
+    refusedChannels: () => outbox.refusedChannels(),
     retryRefused: (...args) => around('retryRefused', () => outbox.retryRefused(...args)),
     dead: (...args) => around('dead', () => outbox.dead(...args)),
     redirect: (...args) => around('redirect', () => outbox.redirect(...args)),

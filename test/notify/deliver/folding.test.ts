@@ -188,6 +188,7 @@ class World {
       retry: (...args) => alive(() => outbox.retry(...args)),
       postpone: (...args) => alive(() => outbox.postpone(...args)),
       refuse: (...args) => alive(() => outbox.refuse(...args)),
+      refusedChannels: () => alive(() => outbox.refusedChannels()),
       retryRefused: (...args) => alive(() => outbox.retryRefused(...args)),
       dead: (...args) => alive(() => outbox.dead(...args)),
       redirect: (...args) => alive(() => outbox.redirect(...args)),

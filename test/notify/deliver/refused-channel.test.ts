@@ -118,3 +118,34 @@ describe('a channel that refuses alerts for good', () => {
     expect(email.keys).toEqual([OPENED.key])
   })
 })
+
+describe('a refused channel that takes the test alert of a command', () => {
+  it('gets what waited at once, from the worker that runs', async () => {
+    let isRefused = true
+    const slack = new ScriptedChannel('slack', () => (isRefused ? Promise.reject(refused()) : undefined))
+    const { outbox, clock, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW)
+    await dispatcher.drain()
+    clock.at += MINUTE
+    outbox.add(alertNo(1), ['slack'], clock.at)
+    await dispatcher.drain()
+    expect(slack.sends).toBe(1)
+    isRefused = false
+    outbox.testTaken('slack', clock.at)
+    await dispatcher.drain()
+    expect(slack.alertKeys.toSorted()).toEqual([OPENED.key, alertNo(1).key].toSorted())
+    expect((await dispatcher.health()).channels[0]).not.toHaveProperty('refusedSince')
+  })
+
+  it('is refused again where its next message is', async () => {
+    const slack = new ScriptedChannel('slack', () => Promise.reject(refused()))
+    const { outbox, clock, dispatcher } = setUp([slack])
+    outbox.add(OPENED, ['slack'], NOW)
+    await dispatcher.drain()
+    outbox.testTaken('slack', clock.at)
+    await dispatcher.drain()
+    await dispatcher.drain()
+    expect(slack.sends).toBe(2)
+    expect((await dispatcher.health()).channels[0]).toMatchObject({ refusedSince: NOW })
+  })
+})

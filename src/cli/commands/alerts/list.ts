@@ -23,7 +23,7 @@ export async function listAlerts(context: Context, options: ListOptions): Promis
   const config = await configFor(context, options)
   const store = await openReader(config)
   try {
-    const now = Date.now()
+    const now = context.clock.now()
     const spanMs = options.since ?? DEFAULT_MS
     const { incident } = options
     const alerts = await store.alerts({

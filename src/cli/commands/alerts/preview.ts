@@ -35,7 +35,7 @@ export async function previewAlerts(context: Context, subject: string, options: 
   const channels = previewChannels(config.channels, options.channel)
   const store = await openReader(config)
   try {
-    const alert = await alertOf(store, config, subject, options.kind)
+    const alert = await alertOf(store, config, { subject, kind: options.kind, now: context.clock.now() })
     if (options.html !== undefined) {
       writeHtml(context, resolve(context.folder, options.html), alert)
       return
@@ -47,8 +47,16 @@ export async function previewAlerts(context: Context, subject: string, options: 
   }
 }
 
+/** An alert of an incident or notice; without a kind, the newest. */
+interface Wanted {
+  readonly subject: string
+  readonly kind: string | undefined
+  readonly now: number
+}
+
 /** The newest stored alert of the subject, of one kind where it is named; else what the incident would have now. */
-async function alertOf(store: Reader, config: Config, subject: string, kind: string | undefined): Promise<Alert> {
+async function alertOf(store: Reader, config: Config, wanted: Wanted): Promise<Alert> {
+  const { subject, kind } = wanted
   const { incidents, records } = await readSubject(store, subject)
   const stored = records.find((record) => kind === undefined || record.kind === kind)
   if (stored) {
@@ -62,7 +70,7 @@ async function alertOf(store: Reader, config: Config, subject: string, kind: str
     throw unknownName('incident or notice', subject, names)
   }
   const isOfIncident = INCIDENT_KINDS.includes(kind as IncidentKind)
-  const planned = kind !== undefined && !isOfIncident ? undefined : await plannedNow(store, config, incident, kind)
+  const planned = kind !== undefined && !isOfIncident ? undefined : await plannedNow(store, config, incident, wanted)
   if (planned) return planned
   throw noneOfKind(subject, kind, records)
 }
@@ -74,7 +82,7 @@ async function readSubject(store: Reader, subject: string) {
 }
 
 /** The alert that the incident would have now. */
-async function plannedNow(store: Reader, config: Config, incident: IncidentRecord, kind: string | undefined) {
+async function plannedNow(store: Reader, config: Config, incident: IncidentRecord, { kind, now }: Wanted) {
   const { target } = incident
   const { publicUrl } = config.dashboard
   const surfaces = (await store.surfaces()).filter((one) => one.target === target && one.retiredAt === undefined)
@@ -86,7 +94,7 @@ async function plannedNow(store: Reader, config: Config, incident: IncidentRecor
     },
     ...{
       surfaces,
-      now: Date.now(),
+      now,
       timezone: config.timezone,
       runbooks: config.runbooks,
       links: defined({ dashboardUrl: publicUrl }),
