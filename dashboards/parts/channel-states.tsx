@@ -27,6 +27,11 @@ export function ChannelStates({ channels, view }: { channels: readonly ChannelVi
                     last message <At at={channel.lastSentAt} view={view} />
                   </>
                 )}
+                {channel.held ? (
+                  <>
+                    , {plural(channel.held.count, 'alert')} held until <At at={channel.held.until} view={view} />
+                  </>
+                ) : null}
               </span>
             </li>
           ))}

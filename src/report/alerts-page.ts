@@ -122,6 +122,7 @@ export async function readChannels(
         kind: configured.find((one) => one.name === name)?.kind,
         lastSentAt: reach.find(({ channel }) => channel === name)?.accepted,
         waiting: backlog && backlog.waiting > 0 ? waitingOf(backlog) : undefined,
+        held: backlog?.held,
       }),
     }
   })

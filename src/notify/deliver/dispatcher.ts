@@ -219,11 +219,10 @@ class OutboxDispatcher implements Dispatcher {
   async #followTests(): Promise<void> {
     const names = this.#states.refusedNames()
     if (names.length === 0) return
-    const { outbox, log } = this.#deps
-    const stillRefused = await outbox.refusedChannels()
+    const stillRefused = await this.#deps.outbox.refusedChannels()
     for (const channel of names.filter((name) => !stillRefused.includes(name))) {
       this.#states.takenElsewhere(channel)
-      log.info('the channel took a test alert: its alerts go now', { channel })
+      this.#deps.log.info('the channel took a test alert: its alerts go now', { channel })
     }
   }
 

@@ -103,6 +103,7 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
   }
 
   return {
+    ...wholeOutbox(either),
     lease: (now, options) =>
       use(
         ({ outbox }) => outbox.lease(now, options),
@@ -113,8 +114,6 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
     postpone: (id, dueAt, why) => settle(id, (outbox, row) => outbox.postpone(row, dueAt, why), pending(dueAt, why), 1),
     refuse: (id, times, reason) =>
       settle(id, (outbox, row) => outbox.refuse(row, times, reason), refused(times, reason)),
-    refusedChannels: () => either((outbox) => outbox.refusedChannels()),
-    retryRefused: (now) => either((outbox) => outbox.retryRefused(now)),
     dead: (id, now, error) => settle(id, (outbox, row) => outbox.dead(row, now, error), dead(now, error)),
     redirect: (id, channel, now) =>
       onMessage(
@@ -122,6 +121,16 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
         (outbox, row) => outbox.redirect(row, channel, now),
         (named, name) => named.redirect(name, channel, now),
       ),
+  }
+}
+
+/** The calls that are about no single message. */
+function wholeOutbox(
+  either: <T>(work: (outbox: Outbox) => Promise<T>) => Promise<T>,
+): Pick<Outbox, 'refusedChannels' | 'retryRefused' | 'redirectAll' | 'clockSetBack' | 'counts'> {
+  return {
+    refusedChannels: () => either((outbox) => outbox.refusedChannels()),
+    retryRefused: (now) => either((outbox) => outbox.retryRefused(now)),
     redirectAll: (from, to, now) => either((outbox) => outbox.redirectAll(from, to, now)),
     clockSetBack: (now, byMs) => either((outbox) => outbox.clockSetBack(now, byMs)),
     counts: () => either((outbox) => outbox.counts()),
