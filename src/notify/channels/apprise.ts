@@ -1,5 +1,6 @@
 import { cutText } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
+import { ackLines } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
 import { fittedLines } from '../text/fitted.ts'
 import { headlineOf } from '../text/message-text.ts'
@@ -40,7 +41,7 @@ export function appriseBody(message: Message) {
   const headline = headlineOf(message)
   return {
     title: cutText(headline, LIMITS.apprise.title),
-    body: fittedLines([headline, ...bodyLines(message)], LIMITS.apprise.body),
+    body: fittedLines([headline, ...bodyLines(message)], LIMITS.apprise.body, undefined, ackLines(message)),
     type: TYPE[urgencyOf(message)],
     format: 'text',
   }

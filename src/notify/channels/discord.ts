@@ -1,5 +1,6 @@
 import { cutText } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
+import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
 import { fittedLines } from '../text/fitted.ts'
 import { plainMarkdown } from '../text/markdown.ts'
@@ -42,16 +43,22 @@ export function createDiscordChannel({ name, mode, webhook }: DiscordConfig, fet
 export function discordBody(message: Message) {
   const { content, description, embeds } = LIMITS.discord
   const lines = bodyLines(message).map(plainMarkdown)
+  const links = ackLinksOf(message).map(({ text, url }) => `[${plainMarkdown(text)}](${linkAddress(url)})`)
   const card = {
-    description: fittedLines(lines, Math.min(description, embeds)),
+    description: fittedLines(lines, Math.min(description, embeds), undefined, links),
     color: COLOUR[urgencyOf(message)],
     timestamp: new Date(message.at).toISOString(),
   }
   return {
     content: cutText(plainMarkdown(headlineOf(message)), content),
-    embeds: lines.length > 0 ? [card] : [],
+    embeds: lines.length + links.length > 0 ? [card] : [],
     allowed_mentions: { parse: [] },
   }
+}
+
+/** An address that cannot end the link it stands in. */
+function linkAddress(url: string): string {
+  return url.replaceAll('(', '%28').replaceAll(')', '%29')
 }
 
 /** Discord names the wait of a rate limit in the body as well, in seconds. */

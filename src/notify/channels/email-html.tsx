@@ -1,6 +1,7 @@
 import { raw } from 'hono/html'
 import { type Alert, oneLine, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
 import { type Message, targetLabel } from '../fold/message.ts'
+import { ackLinksOf } from '../text/ack-lines.ts'
 import { clockIn, dayIn, headlineOf, linesOf } from '../text/message-text.ts'
 import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
 import { bannerOf, FONT, LOOK, STYLE } from './email-look.ts'
@@ -38,6 +39,7 @@ export function emailHtml(alert: Message): string {
                     <Headline text={headline} />
                     <Lines lines={linesOf(alert)} />
                     <Surfaces surfaces={alert.digest ? [] : inOrder(alert.surfaces)} alert={alert} />
+                    <Acknowledge links={ackLinksOf(alert)} />
                     <Links links={alert.links} />
                     <Footer alert={alert} />
                   </tbody>
@@ -136,6 +138,24 @@ function SurfaceRow({ surface, alert }: { surface: SurfaceStatus; alert: Alert }
             {failureWords(surface.failure)}
           </div>
         ) : null}
+      </td>
+    </tr>
+  )
+}
+
+function Acknowledge({ links }: { links: Alert['links'] }) {
+  if (links.length === 0) return null
+  return (
+    <tr>
+      <td class="pad" style="padding:0 28px 20px;font-size:15px">
+        {links.map(({ text, url }) => (
+          <a
+            href={url}
+            style="display:inline-block;margin:0 12px 8px 0;padding:11px 20px;border-radius:6px;background:#1d5fbf;color:#ffffff;font-weight:600;text-decoration:none"
+          >
+            {text}
+          </a>
+        ))}
       </td>
     </tr>
   )

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
 import { cutText, type MailAddress, mailDomain, readMailAddresses } from '../../core/index.ts'
 import { type Message, targetLabel } from '../fold/message.ts'
+import { ackLines } from '../text/ack-lines.ts'
 import { alertText } from '../text/alert-text.ts'
 import { dayIn, headlineOf } from '../text/message-text.ts'
 import { asciiWord } from '../text/plain-text.ts'
@@ -35,7 +36,7 @@ export function emailMessage(
       'X-Doorwatch-Kind': alert.kind,
       'X-Doorwatch-Target': asciiWord(targetLabel(alert)),
     },
-    text: `${alertText(alert)}\n\n-- \nDoorwatch, ${dayIn(alert, alert.at)}\n`,
+    text: `${[alertText(alert), ...ackLines(alert)].join('\n\n')}\n\n-- \nDoorwatch, ${dayIn(alert, alert.at)}\n`,
     html: emailHtml(alert),
     baseBoundary: digest(alert.key),
     xMailer: false,

@@ -1,6 +1,7 @@
 import type { Secret } from '../../core/index.ts'
 import { cutText, defined, oneLine } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
+import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
 import { bytesOf, fittedLines } from '../text/fitted.ts'
 import { headlineOf } from '../text/message-text.ts'
@@ -40,12 +41,16 @@ export function createNtfyChannel({ name, mode, server, topic, token }: NtfyConf
 export function ntfyBody(message: Message, topic: Secret) {
   const urgency = urgencyOf(message)
   const [link] = message.links
+  const actions = ackLinksOf(message)
+    .slice(0, LIMITS.ntfy.actions)
+    .map(({ text, url }) => ({ action: 'view', label: text, url }))
   return {
     topic: topic.reveal(),
     title: cutBytes(headlineOf(message), LIMITS.ntfy.titleBytes),
     message: fittedLines([headlineOf(message), ...bodyLines(message)], LIMITS.ntfy.messageBytes, bytesOf),
     priority: PRIORITY[urgency],
     tags: TAGS[urgency],
+    ...(actions.length > 0 ? { actions } : {}),
     ...defined({ click: link && /^https?:/.test(link.url) ? oneLine(link.url, 1_000) : undefined }),
   }
 }

@@ -1,5 +1,6 @@
 import { cutText, isEnd, oneLine, streamOf } from '../../core/index.ts'
 import { type Message, newestOfEach } from '../fold/message.ts'
+import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
 import { headlineOf } from '../text/message-text.ts'
 import { urgencyOf } from '../text/urgency.ts'
@@ -59,7 +60,7 @@ export function pagerdutyEvent(alert: Message, routingKey: string) {
       class: alert.kind,
       custom_details: { lines: bodyLines(alert).slice(0, MOST_DETAIL_LINES) },
     },
-    links: alert.links
+    links: [...ackLinksOf(alert), ...alert.links]
       .filter(({ url }) => /^https?:/.test(url))
       .slice(0, MOST_LINKS)
       .map(({ text, url }) => ({ href: oneLine(url, 500), text: oneLine(text, 80) })),

@@ -1,6 +1,7 @@
 import type { IncomingWebhookSendArguments } from '@slack/webhook'
 import { cutText, oneLine, practisedKind, type State, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
 import { type Message, targetLabel } from '../fold/message.ts'
+import { ackLinksOf } from '../text/ack-lines.ts'
 import { fittedLines } from '../text/fitted.ts'
 import { worstState } from '../text/headline.ts'
 import { headlineOf, linesOf } from '../text/message-text.ts'
@@ -94,7 +95,7 @@ function surfaceField({ surface, state, since, failure }: SurfaceStatus, alert: 
 }
 
 function linksPart(alert: Message): readonly Block[] {
-  const links = alert.links.slice(0, MOST_LINKS).flatMap(({ text, url }) => {
+  const links = [...ackLinksOf(alert), ...alert.links].slice(0, MOST_LINKS).flatMap(({ text, url }) => {
     const address = linkAddress(url)
     return address === undefined ? [] : [`<${address}|${escaped(oneLine(text, 80)).replaceAll('|', '/')}>`]
   })

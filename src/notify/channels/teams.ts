@@ -1,4 +1,5 @@
 import type { Message } from '../fold/message.ts'
+import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
 import { bytesOf, CUT_MARK } from '../text/fitted.ts'
 import { plainMarkdown } from '../text/markdown.ts'
@@ -58,7 +59,9 @@ function cardOf(message: Message, lines: readonly string[]) {
     wrap: true,
     ...more,
   })
-  const links = message.links.filter(({ url }) => /^https?:/.test(url)).slice(0, MOST_LINKS)
+  const links = [...ackLinksOf(message), ...message.links]
+    .filter(({ url }) => /^https?:/.test(url))
+    .slice(0, MOST_LINKS)
   const headline = block(headlineOf(message), {
     weight: 'Bolder',
     size: 'Medium',

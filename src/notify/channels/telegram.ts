@@ -1,4 +1,5 @@
 import type { Message } from '../fold/message.ts'
+import { ackLines } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
 import { fittedLines } from '../text/fitted.ts'
 import { headlineOf } from '../text/message-text.ts'
@@ -46,7 +47,7 @@ export function createTelegramChannel(
 /** The text of a message: headline first, cut between lines. */
 export function telegramText(message: Message): string {
   const headline = `${MARK[urgencyOf(message)]} ${headlineOf(message)}`
-  return fittedLines([headline, ...bodyLines(message)], LIMITS.telegram.text)
+  return fittedLines([headline, ...bodyLines(message)], LIMITS.telegram.text, undefined, ackLines(message))
 }
 
 /** Telegram names the wait of a rate limit in the body, in seconds. */

@@ -12,6 +12,7 @@ import {
   type State,
 } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
+import { ackLinksOf } from '../text/ack-lines.ts'
 import { alertText } from '../text/alert-text.ts'
 import { worstState } from '../text/headline.ts'
 import { headlineOf, linesOf } from '../text/message-text.ts'
@@ -78,6 +79,11 @@ export interface WebhookBody {
   readonly runbook?: string
   readonly links: readonly { readonly text: string; readonly url: string }[]
   /**
+   * Where a person acknowledges the incident: works once, for 24 h. A secret: who has it can acknowledge. Of a message about
+   * several incidents each body in `alerts` has its own.
+   */
+  readonly acknowledgeUrl?: string
+  /**
    * Present where several alerts are folded into one: each of them as a body of its own, in the order they were planned.
    * `headline`, `lines`, `text` and `links` are about all of them; the other fields are those of the worst news among them.
    */
@@ -122,6 +128,7 @@ export function webhookBody(alert: Message): WebhookBody {
     }),
     ...defined({ runbook: alert.runbook && oneLine(alert.runbook.url, 2_000) }),
     links: alert.links.map(({ text, url }) => ({ text: oneLine(text, 100), url: oneLine(url, 2_000) })),
+    ...defined({ acknowledgeUrl: alert.digest ? undefined : ackLinksOf(alert)[0]?.url }),
     ...(alert.parts ? { alerts: alert.parts.map((part) => webhookBody(part)) } : {}),
   }
 }
