@@ -54,9 +54,8 @@ export class MemoryOutbox implements Outbox {
   add(alert: Alert, channels: readonly string[], now: number): void {
     for (const channel of channels) {
       if (this.deliveries.some((one) => one.alert.key === alert.key && one.channel === channel)) continue
-      const id = this.deliveries.length + 1
       const empty = { state: 'pending', attempts: 0, leasedUntil: 0, timesSent: 0 } as const
-      this.deliveries.push({ id, alert, channel, dueAt: now, ...empty })
+      this.deliveries.push({ id: this.deliveries.length + 1, alert, channel, dueAt: now, ...empty })
     }
   }
 
