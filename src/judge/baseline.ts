@@ -43,16 +43,16 @@ export interface Baseline {
 /** The usual probability that a run of each relation is bad. */
 export type Rates = Readonly<Record<Relation, number>>
 
-/** What is assumed of runs of one relation before they are known, and how far counts are trusted. */
+/** The prior for runs of one relation, and the weight of counts against it. */
 interface Prior {
   /** Bad runs in so many runs (a Beta prior). */
   readonly runs: number
   readonly bad: number
-  /** The rate is never estimated to be higher than this: beyond BLIP_MS it is no blip that goes on. */
+  /** Upper limit of the estimated rate: what lasts longer than BLIP_MS is not a blip. */
   readonly highest: number
-  /** So many pending bad runs count at most. */
+  /** Upper limit of the pending bad runs that count. */
   readonly mostPending: number
-  /** So many settled runs count at most. */
+  /** Upper limit of the settled runs that count. */
   readonly mostSettled: number
 }
 
@@ -60,9 +60,9 @@ const ANY = Number.POSITIVE_INFINITY
 /**
  * One run in 1,500 fails; one in 20 within a blip, one in 30 soon after one. Weak, so that a few hundred runs outweigh them.
  *
- * Where little is known, the second failure must not surprise as much as the first, but an outage that comes and goes must
- * not be usual before it is found: so few pending bad runs count. A blip that failed again at once is likelier to go on than
- * blips on the whole: so few settled runs of `next` count against the pending failures of the blip.
+ * With few runs, a second failure is less surprising than the first. But an intermittent outage must not become usual before
+ * it is detected, so only a few pending bad runs count. A blip whose next run fails is more likely to continue than the
+ * average blip, so only a limited number of settled runs of `next` counts against the pending failures of the blip.
  */
 const PRIORS: Readonly<Record<Relation, Prior>> = {
   alone: { runs: 150, bad: 0.1, highest: 1, mostPending: ANY, mostSettled: ANY },
@@ -71,9 +71,9 @@ const PRIORS: Readonly<Record<Relation, Prior>> = {
   late: { runs: 30, bad: 1, highest: 0.1, mostPending: 0.5, mostSettled: ANY },
 }
 
-/** However long nothing failed, no rate is estimated to be lower than this. */
+/** Lower limit of an estimated rate, after any time without failures. */
 const LOWEST_RATE = 1e-4
-/** Settled counts are halved in this time. */
+/** Half-life of settled counts. */
 const HALF_LIFE_MS = 14 * DAY
 const PENDING_MS = HOUR
 const NO_COUNTS: Counts = {}
@@ -91,7 +91,7 @@ export const EMPTY_BASELINE: Baseline = {
 export function baselineRates(baseline: Baseline, kind: BadKind): Rates {
   const alone = Math.max(LOWEST_RATE, rateOf(baseline, 'alone', kind))
   const soon = atLeast(alone, baseline, 'soon', kind)
-  // Where failures hardly follow each other within two minutes, they hardly do within half of one.
+  // Streams whose failures are rarely followed by others within two minutes rarely have one within 30 s.
   const nextPrior = Math.min(PRIORS.next.bad, 2 * soon * PRIORS.next.runs)
   const next = atLeast(alone, baseline, 'next', kind, nextPrior)
   return { alone, next, soon, late: atLeast(alone, baseline, 'late', kind) }
@@ -101,7 +101,7 @@ function atLeast(alone: number, baseline: Baseline, relation: Relation, kind: Ba
   return Math.max(alone, Math.min(PRIORS[relation].highest, rateOf(baseline, relation, kind, bad)))
 }
 
-/** @returns The rates before the hour under way, which may be the beginning of an episode: to show, not to judge by. */
+/** @returns The rates without the current hour, which may be the start of an episode. For display, not for judging. */
 export function baselineBeforeHour({ settled, lastHour, since }: Baseline, kind: BadKind): Rates {
   return baselineRates({ settled, lastHour, thisHour: NO_COUNTS, good: 0, since }, kind)
 }
@@ -124,7 +124,7 @@ function runsOf(counts: RelationCounts, kind: BadKind): number {
   return kind === 'failed' ? counts.runs : counts.timed
 }
 
-/** @returns How many runs the baseline rests on, those of the hour under way not counted. */
+/** @returns The number of runs in the baseline, without those of the current hour. */
 export function baselineRuns({ settled, lastHour }: Baseline): number {
   return RELATIONS.reduce((sum, relation) => sum + (settled[relation]?.runs ?? 0) + (lastHour[relation]?.runs ?? 0), 0)
 }
@@ -170,12 +170,12 @@ function isEmpty(counts: Counts): boolean {
   return true
 }
 
-/** Moves counts on where `at` is in another hour than the counts so far. */
+/** Settles counts when `at` is in a later hour than the pending ones. */
 function atHour(baseline: Baseline, at: number): Baseline {
   if (baseline.since === 0) return { ...baseline, since: at }
   const age = at - baseline.since
   if (age >= 0 && age < PENDING_MS) return baseline
-  // A clock that was set back starts a new hour: pending counts must not wait for the old one to come again.
+  // After a clock was set back a new hour starts: pending counts must not wait until the old time is reached again.
   const keep = 0.5 ** (Math.max(PENDING_MS, age) / HALF_LIFE_MS)
   const settled = settledAfter(baseline.settled, baseline.lastHour, keep)
   return { settled, lastHour: withGood(baseline), thisHour: NO_COUNTS, good: 0, since: at }

@@ -6,14 +6,14 @@ import { suspected, thresholdsOf } from './surface.ts'
 import type { Surroundings } from './surroundings.ts'
 import { isClear, relationTo } from './suspicion.ts'
 
-/** A suspicion this far along, as a share of its threshold, is worth extra runs. */
+/** Share of its threshold at which a suspicion may request extra runs. */
 const WORTH_ASKING = 0.13
 const WORTH_ASKING_IN_BLIP = 0.3
 /** The nearer a suspicion is to its threshold, the more runs it may ask for beyond the budget: this factor at the threshold. */
 const BUDGET_FOR_PROGRESS = 6
-/** A recovery this many good runs away is worth asking for. */
+/** A recovery at most this many good runs away requests them. */
 const NEARLY_RECOVERED = 4
-/** Each scheduled run adds so much of an extra run to the budget: in the long run extra runs add at most this share. */
+/** Extra runs that each scheduled run adds to the budget: on average extra runs add at most this share. */
 const BUDGET_PER_RUN = 0.06
 
 /**

@@ -19,7 +19,7 @@ import { type Policy, settlingMs } from './policy.ts'
 import { unrecovered } from './scope.ts'
 
 /**
- * What transitions of surfaces do to the incident of their target. `scope` is the pattern after them.
+ * Applies transitions of surfaces to the incident of their target. `scope` is the pattern after them.
  * One incident is open at most; trouble within the settling time after a recovery reopens the last one.
  */
 export function applyToIncident(
@@ -105,7 +105,7 @@ function kindOf(previous: IncidentSurface | undefined, transition: Transition): 
   if (isBroken(to)) {
     if (previous.recoveredAt !== undefined) return 'relapsed'
     if (previous.state === to) return undefined
-    // While nothing could be measured it was held for what it had been.
+    // It was unknown or under maintenance in between, so its worst state before that counts.
     if (!isBroken(previous.state)) return STATE_RANK[to] > STATE_RANK[previous.worst] ? 'worsened' : 'scope'
     return STATE_RANK[to] > STATE_RANK[previous.state] ? 'worsened' : 'eased'
   }
@@ -162,7 +162,7 @@ function closeIfOver(incident: Incident, now: number, entries: TimelineEntry[]):
 
 interface EntryWords {
   readonly summary: string
-  /** Stands in brackets after the summary. */
+  /** In brackets after the summary. */
   readonly failure?: Failure | undefined
 }
 

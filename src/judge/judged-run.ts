@@ -1,6 +1,6 @@
 import type { RunResult, StepResult } from '../core/index.ts'
 
-/** What the judge needs of a run; a RunResult is one. */
+/** The fields of a run that the judge reads; a RunResult has them. */
 export interface JudgedRun
   extends Pick<
     RunResult,

@@ -1,13 +1,13 @@
 import type { JudgedChanges, Verdict } from '../core/index.ts'
 import type { TargetMemory } from './memory.ts'
 
-/** What the judge makes of a run. */
+/** The result of judging a run. */
 export interface Judgement {
   readonly memory: TargetMemory
   readonly verdict: Verdict
 }
 
-/** What the judge makes of anything but a run: no run has an outcome, and nothing asks for a confirm run. */
+/** The result of judging without a run: no outcome and no confirm run. */
 export interface Change {
   readonly memory: TargetMemory
   readonly changes: JudgedChanges

@@ -53,7 +53,7 @@ export interface ActiveTime {
   readonly activeMs: number
 }
 
-/** The state of a surface by its runs alone, whatever window or silence hides it. */
+/** The state of a surface by its runs alone, without windows and silence. */
 export type Condition = 'unjudged' | 'operational' | 'degraded' | 'down'
 
 /** What changes on a surface when its state does, and during an episode. */
@@ -73,11 +73,11 @@ export interface SurfaceMemory {
   /** The episode before the newest instant and after it. */
   readonly episode?: { readonly before: Episode; readonly now: Episode }
   readonly recovery?: Recovery
-  /** The newest runs that mattered, for the evidence. */
+  /** The newest runs used as evidence. */
   readonly recent: readonly EvidenceRun[]
   /** Why the surface has no data until a run of it is judged: a gap in watching, or a probe that could not be loaded. */
   readonly unseen?: string
-  /** True while the monitor's own network fails. */
+  /** The monitor's own network fails. */
   readonly suspended: boolean
   /** The interval of every registered stream, ms. */
   readonly streams: Readonly<Record<string, number>>
@@ -91,7 +91,7 @@ export interface Recovery {
   readonly since: number
   /** How long the episode before it lasted, ms. */
   readonly lastedMs: number
-  /** How often that episode had come back. */
+  /** Number of earlier relapses of that episode. */
   readonly relapses: number
 }
 
@@ -164,8 +164,8 @@ export function emptyMemory(target: JudgedTarget): TargetMemory {
 }
 
 /**
- * @returns The memory of a target whose probes may have changed: what was learned stays, new surfaces are added, and streams
- * of probes that are gone are no longer waited for. The same memory where it is of this very `target` object.
+ * @returns The memory of a target whose probes may have changed: baselines stay, new surfaces are added, and streams
+ * of removed probes no longer count as silent. The same memory if it has this very `target` object.
  */
 export function memoryFor(target: JudgedTarget, before: TargetMemory): TargetMemory {
   if (before.target === target) return before

@@ -9,7 +9,7 @@ import {
 import type { JudgedRun } from './judged-run.ts'
 import type { NoticeMemory } from './memory.ts'
 
-/** What a failure or a run does to the notices of a target. */
+/** The notices of a target after a failure or a run, with the changed ones. */
 interface Noted {
   readonly memory: NoticeMemory
   readonly notices: readonly Notice[]
@@ -17,7 +17,7 @@ interface Noted {
 
 /**
  * A failure that is not the provider's opens a notice once its confirm run failed as well, and changes no state. A run that
- * the worker itself cut short says nothing.
+ * the worker interrupted is ignored.
  */
 export function noticeOf(
   memory: NoticeMemory,
@@ -58,7 +58,7 @@ function overNotice(notice: Notice, at: number): Notice {
   return { ...notice, at, open: false, text: `over: ${notice.text}`, ended: 'over' }
 }
 
-/** Opens a notice about a probe that stopped reporting, with the cause where it is known. */
+/** Opens a notice about a probe that stopped reporting, with the cause if the worker has one. */
 export function silenceNotice(memory: NoticeMemory, silent: SilentProbe, now: number): Noted {
   const { silentMs, cause, ...probe } = silent
   const key = silenceKey(probe)

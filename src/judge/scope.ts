@@ -36,7 +36,7 @@ export function scopeOf(surfaces: readonly SurfaceState[], streams: readonly Str
 function withoutTrouble(surfaces: readonly SurfaceState[]): string {
   const unknown = namesIn(surfaces, 'unknown')
   const inMaintenance = namesIn(surfaces, 'maintenance')
-  if (unknown.length > 0) return `nothing is known of ${surfaceList(unknown)}`
+  if (unknown.length > 0) return `the state of ${surfaceList(unknown)} is unknown`
   return inMaintenance.length > 0 ? `${surfaceList(inMaintenance)} under maintenance` : 'all surfaces have recovered'
 }
 
@@ -50,7 +50,7 @@ function surfacePattern(hit: readonly string[], surfaces: readonly SurfaceState[
   if (working.length === 0) {
     if (surfaces.length === hit.length)
       return hit.length === 1 ? surfaceList(hit) : 'whole provider: every surface is hit'
-    return `${surfaceList(hit)}; nothing is known of ${unknown.length > 0 ? surfaceList(unknown) : 'the rest'}`
+    return `${surfaceList(hit)}; the state of ${unknown.length > 0 ? surfaceList(unknown) : 'the rest'} is unknown`
   }
   const workingWords = `${surfaceList(working.map((name) => WORKING_WORD[name] ?? name))} ${working.length === 1 && working[0] !== 'session' ? 'works' : 'work'}`
   if (hit.length === 1 && hit[0] === 'login') return `sign-in only: ${workingWords}`

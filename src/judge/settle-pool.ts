@@ -12,7 +12,7 @@ import type { Observation } from './suspicion.ts'
 
 /** Where nearly every run fails, the surfaces are judged alone: that takes a minute, and they are down, not degraded. */
 const MOST_FAILING = 0.75
-/** Fewer failures than this are no rate. */
+/** Fewer failures than this give no reliable rate. */
 const LEAST_FAILURES = 4
 
 /** A run, with its surface before and after it. */
@@ -35,7 +35,7 @@ function poolFailure(memory: TargetMemory, input: PoolInput, policy: Policy, now
   const { run, before, after, observation } = input
   const at = run.startedAt
   const open = wasIncidentOpen(memory, at)
-  // An incident that a blip opened teaches how long blips last.
+  // The first BLIP_MS of an incident may be a blip, whose failures are learned; later ones belong to the incident.
   if (open && at - (memory.incident.incident?.impactAt ?? at) > BLIP_MS) return withoutPending(pool)
   const [cusumBefore] = (before.at === at ? before.before : before.now).rates
   const [cusumAfter] = after.now.rates
@@ -50,7 +50,7 @@ function poolFailure(memory: TargetMemory, input: PoolInput, policy: Policy, now
   return open ? next : whileUndecided(memory, next, policy, now)
 }
 
-/** A run that passed matters only in the newest instant: elsewhere it lowers the CUSUM of its surface, no more. */
+/** A run that passed changes the pool only in the newest instant; any other only lowers the CUSUM of its surface. */
 function poolPass(memory: TargetMemory, { run, before }: PoolInput, policy: Policy, now: number): PoolMemory {
   const pool = memory.pool
   const { instant, failures } = pool
@@ -64,7 +64,7 @@ function whileUndecided(memory: TargetMemory, pool: PoolMemory, policy: Policy, 
   return enough ? { ...pool, undecided: true } : pool
 }
 
-/** What passed on the surfaces of the target since the failure before, and at the same moment. */
+/** The runs of the target that passed since the previous failure, and in the same instant. */
 function instantOf(memory: TargetMemory, pool: PoolMemory, own: WatchMemory, at: number): Instant {
   const { from } = pool.instant.at === at ? pool.before : pool.now
   let passed = 0

@@ -3,9 +3,9 @@ import { type ActiveTime, type StreamMemory, type SurfaceMemory, surfaceIn, type
 import { isSilenceNoted } from './notices.ts'
 import type { Policy } from './policy.ts'
 
-/** Of the time between two ticks at most this much counts as active, ms. */
+/** Upper limit of the active time between two ticks, ms. */
 const LONGEST_STEP_MS = 30 * SECOND
-/** Active time advances at least this much at a time, so that not every tick is written, ms. */
+/** Active time advances in steps of at least this, so that not every tick is written, ms. */
 const SHORTEST_STEP_MS = 5 * SECOND
 
 /** @returns The active time at `now` (epoch ms), where it was `time` before. */
@@ -16,14 +16,14 @@ export function advanceTime(time: ActiveTime, now: number): ActiveTime {
   return { now, activeMs: time.activeMs + active }
 }
 
-/** A state of a surface and why; under maintenance with the state that the runs show all the same. */
+/** A state of a surface and its reason; under maintenance with the state by the runs. */
 export interface ShownState {
   readonly state: State
   readonly measured?: MeasuredState
   readonly why: string
 }
 
-/** @returns The state of a surface as it is stored. A mute does not change it; under maintenance the measured state stands beside it. */
+/** @returns The state of a surface as it is stored. A mute does not change it; under maintenance it includes the measured state. */
 export function shownState(
   memory: TargetMemory,
   surface: SurfaceMemory,
@@ -51,13 +51,13 @@ function measuredState(memory: TargetMemory, name: string, surface: SurfaceMemor
   if (surface.unseen !== undefined) return { state: 'unknown', why: surface.unseen }
   if (isUnmeasured(memory, name, surface)) return { state: 'unknown', why: whyUnmeasured(memory, name, surface) }
   if (surface.suspended && surface.condition === 'operational') {
-    return { state: 'unknown', why: 'Our own network fails, so nothing can be said.' }
+    return { state: 'unknown', why: 'The monitor cannot measure it: its own network fails.' }
   }
   return { state: surface.condition, why: whyBack(surface) }
 }
 
 function whyBack(surface: SurfaceMemory): string {
-  if (surface.condition !== 'operational') return 'What was seen before still holds: the fault persists.'
+  if (surface.condition !== 'operational') return 'The fault that was declared before continues.'
   return surface.state === 'maintenance' ? 'The window ended and all is well.' : 'Runs are reported again and pass.'
 }
 

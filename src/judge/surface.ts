@@ -90,7 +90,7 @@ export function beginEpisode(
   }
 }
 
-/** Of several streams a good run of an instant may be judged first; only of a single one it decides at once. */
+/** With one stream a good run decides at once. With several, bad runs of the same instant may still be judged after it. */
 function isSingle(surface: SurfaceMemory): boolean {
   return Object.keys(surface.streams).length < 2
 }
@@ -118,7 +118,7 @@ function settleEpisode(held: Held, episode: { before: Episode; now: Episode }, o
   }
 }
 
-/** After a recovery nothing is suspected; only the times of the last blips stay. */
+/** A recovery clears all suspicions; the times of the last blips stay. */
 function recovered({ surface, watch }: Held): Held {
   const { episode: _1, impactAt = watch.at, failure: _3, declared: _4, ...rest } = surface
   const now: Suspicions = { ...NO_SUSPICIONS, blips: watch.now.blips }

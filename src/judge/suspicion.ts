@@ -13,14 +13,14 @@ export interface Cusum {
 
 export type Bad = BadKind
 
-/** What one run says on its surface. */
+/** One run as evidence on its surface. */
 export interface Observation {
   /** See streamId. */
   readonly stream: string
   readonly bad?: Bad | undefined
   /** The usual probability of a bad run of each kind. Absent where nothing is suspected that a good run could lessen. */
   readonly usual?: Readonly<Record<Bad, Rates>> | undefined
-  /** Of a bad run: what was usual before the hour under way, to show. */
+  /** Of a bad run: the usual rates without the current hour, for display. */
   readonly usualBefore?: Rates | undefined
   /** Epoch ms when the run ended. */
   readonly endedAt: number
@@ -58,7 +58,7 @@ export const NO_SUSPICIONS: Suspicions = {
   blips: { failed: { from: 0, to: 0 }, slow: { from: 0, to: 0 } },
 }
 
-/** @returns Whether nothing at all is suspected. */
+/** @returns Whether no CUSUM is above zero. */
 export function isClear(suspicions: Suspicions): boolean {
   return isClearOfBadRuns(suspicions) && isEmpty(suspicions.slowdown)
 }

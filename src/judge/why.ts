@@ -5,6 +5,7 @@ import {
   formatDuration,
   type IncidentRecord,
   MINUTE,
+  plural,
   SECOND,
   type Transition,
   timeAndDay,
@@ -193,8 +194,8 @@ function baselineWords(memory: TargetMemory, surface: string): readonly string[]
     const rates = `${oneIn(alone)} fails, ${oneIn(next)} right after another`
     const runs = Math.round(baselineRuns(baseline))
     if (runs >= LEAST_RUNS) return `Usual for ${stream}: ${rates}.`
-    const sample = runs === 0 ? 'nothing is known yet' : `hardly anything is known yet (${runs} runs)`
-    return `Usual for ${stream}: ${sample}; it is assumed that ${rates}.`
+    const sample = runs === 0 ? 'no runs yet' : `only ${plural(runs, 'run')} yet`
+    return `Usual for ${stream}: ${sample}, so the default applies: ${rates}.`
   })
 }
 

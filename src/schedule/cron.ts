@@ -53,7 +53,7 @@ function createTimetable(cron: string, timezone: string | undefined): CronTimeta
     })
   }
   const expression = { days: cronDays(fields), times: cronTimes(fields), zone: zoneOf(timezone) }
-  /** The last answer: a scheduler asks for the same slot again and again. */
+  /** The last result: a scheduler asks for the same slot repeatedly. */
   let cached: { readonly after: number; readonly next: number | undefined } | undefined
   const next = (at: number) => {
     if (cached && at >= cached.after && (cached.next === undefined || at < cached.next)) return cached.next
@@ -67,8 +67,8 @@ function zoneOf(timezone: string | undefined): Zone {
   try {
     return openZone(timezone)
   } catch (cause) {
-    throw new MonitorError('cron', messageOf(cause), {
-      hint: 'Write a time zone as "Europe/Berlin" or "America/New_York".',
+    throw new MonitorError('cron', `"${timezone}" is not a time zone`, {
+      hint: 'Write a name of the IANA database, such as "Europe/Berlin" or "America/New_York".',
       cause,
     })
   }

@@ -21,7 +21,46 @@ function linksIn(page: string): readonly string[] {
     .filter((link) => !/^\w+:/.test(link))
 }
 
+/** Names in backticks that look like files of the package: the user's, examples, the head of any folder, a module. */
+const NOT_OURS =
+  /^(?:\.doorwatch\/|my-probes\/|claude\/|doorwatch\.config\.ts$|doorwatch\/probe$|index\.ts$)|N(?:NNN|AME)/
+
+/** Texts in backticks that are paths (`charts/axis.ts`, `db/`) or names of source files (`document.tsx`). */
+function pathsIn(page: string): readonly string[] {
+  const text = textOf(page)
+  const quoted = [...text.matchAll(/`((?:[\w.-]+\/)+[\w.-]*|[\w.-]+\.(?:tsx?|sql|md|css|js))`/g)]
+  return quoted.flatMap(([, path]) => path ?? []).filter((path) => !NOT_OURS.test(path))
+}
+
+/** Paths begin in the folder of the page, in src/ or at the root of the package. */
+function exists(page: string, path: string): boolean {
+  return [dirname(page), 'src', '.'].some((folder) => existsSync(join(PACKAGE_ROOT, folder, path)))
+}
+
+/** Commands of the command line, without subcommands. */
+const COMMANDS = new Set(
+  SOURCES.filter((file) => file.startsWith('src/cli/definitions/')).flatMap((file) =>
+    [...textOf(file).matchAll(/add(?:Command|Configured)\(program, '([a-z]+)/g)].flatMap(([, name]) => name ?? []),
+  ),
+)
+
 describe('the documentation', () => {
+  it('names only files and folders that exist', () => {
+    const paths = PAGES.filter((page) => page !== 'CHANGELOG.md').flatMap((page) =>
+      pathsIn(page).map((path) => ({ page, path })),
+    )
+    expect(paths.length).toBeGreaterThan(100)
+    expect(paths.filter(({ page, path }) => !exists(page, path))).toEqual([])
+  })
+
+  it('names only commands that doorwatch has', () => {
+    const named = PAGES.filter((page) => page !== 'CHANGELOG.md').flatMap((page) =>
+      [...textOf(page).matchAll(/doorwatch ([a-z]+)/g)].flatMap(([, name]) => name ?? []),
+    )
+    expect(named.length).toBeGreaterThan(30)
+    expect([...new Set(named)].filter((name) => !COMMANDS.has(name))).toEqual([])
+  })
+
   it('has no relative link that leads nowhere', () => {
     const broken = PAGES.flatMap((page) =>
       linksIn(page)

@@ -23,10 +23,10 @@ describe('the scope of an incident', () => {
     ['chat:down api', 'chat only: API works'],
     ['chat:down api:down login', 'chat and API only: login works'],
     ['api:down', 'API'],
-    ['login:down chat:unknown', 'login; nothing is known of chat'],
-    ['login:down chat:maintenance', 'login; nothing is known of the rest'],
+    ['login:down chat:unknown', 'login; the state of chat is unknown'],
+    ['login:down chat:maintenance', 'login; the state of the rest is unknown'],
     ['login chat', 'all surfaces have recovered'],
-    ['login:unknown chat', 'nothing is known of login'],
+    ['login:unknown chat', 'the state of login is unknown'],
   ])('of %s is "%s"', (text, scope) => {
     expect(scopeOf(states(text))).toBe(scope)
   })

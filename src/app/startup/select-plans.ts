@@ -1,4 +1,4 @@
-import { ConfigError, MonitorError, nearest, type ProbePlan, type Problem, probeId } from '../../core/index.ts'
+import { ConfigError, MonitorError, nearest, type ProbePlan, type Problem, plural, probeId } from '../../core/index.ts'
 
 /**
  * The probes of these names: a probe name (`login`: of every target), a surface, or an id (`claude/chat`). All of them
@@ -11,16 +11,25 @@ export function selectPlans(
   names: readonly string[],
 ): readonly ProbePlan[] {
   if (names.length === 0) {
-    if (from.problems.length > 0) throw new ConfigError('not everything that is configured can be used', from.problems)
+    if (from.problems.length > 0)
+      throw new ConfigError(
+        `${plural(from.problems.length, 'problem')} of probe files or schedule must be fixed first`,
+        from.problems,
+      )
     return from.plans
   }
   const matches = (plan: ProbePlan, name: string) => [plan.probe, plan.surface, probeId(plan)].includes(name)
   for (const name of names) {
     const refused = from.problems.filter((problem) => isAbout(problem, name))
-    if (refused.length > 0) throw new ConfigError(`"${name}" cannot run as it is`, refused)
+    if (refused.length > 0)
+      throw new ConfigError(
+        `"${name}" cannot run until ${plural(refused.length, 'problem')} of its file or schedule is fixed`,
+        refused,
+      )
     if (from.plans.some((plan) => matches(plan, name))) continue
     const unread = from.problems.filter(({ probe }) => probe === undefined)
-    if (unread.length > 0) throw new ConfigError(`"${name}" may be in a file that cannot be used`, unread)
+    if (unread.length > 0)
+      throw new ConfigError(`no loaded file has the probe "${name}", and some files cannot be loaded`, unread)
     const refusedNames = from.problems.flatMap(({ probe }) => probe?.name ?? [])
     const candidates = new Set([
       ...from.plans.flatMap((plan) => [plan.probe, plan.surface, probeId(plan)]),

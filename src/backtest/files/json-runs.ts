@@ -41,7 +41,7 @@ export function* readJsonRuns(text: string, options: CsvOptions): Generator<Judg
     }
   }
   if (number === 0) {
-    throw new MonitorError('history', 'the JSON has no rows of runs', {
+    throw new MonitorError('history', 'the JSON has no list of runs', {
       hint: 'Use the heartbeats of Uptime Kuma (time, status, ping), or results (time, status, responsetime) of Pingdom.',
     })
   }

@@ -45,5 +45,5 @@ function readJson(path: string, name: string): object {
   } catch (cause) {
     throw new MonitorError('usage', `${name} is not JSON: ${messageOf(cause)}`, { hint: HINT, cause })
   }
-  throw new MonitorError('usage', `${name} is not a policy: it holds no object`, { hint: HINT })
+  throw new MonitorError('usage', `${name} does not contain a JSON object, so it is no policy`, { hint: HINT })
 }

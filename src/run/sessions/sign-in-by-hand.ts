@@ -64,8 +64,10 @@ async function waitForPerson(context: BrowserContext, target: Target, limitMs: n
     await untilSignedIn(context, login.locators.signedIn, limitMs)
   } catch (cause) {
     const message =
-      context.pages().length === 0 ? 'the window was closed' : `nobody signed in within ${formatDuration(limitMs)}`
-    throw new MonitorError('not_signed_in', message, { hint: 'Nothing was kept. Start the command again.', cause })
+      context.pages().length === 0
+        ? 'the window was closed before the sign-in'
+        : `no sign-in within ${formatDuration(limitMs)}`
+    throw new MonitorError('not_signed_in', message, { hint: 'No session was stored. Start the command again.', cause })
   }
   return captureSession(context)
 }
@@ -83,7 +85,7 @@ function notStarted({ path }: BrowserChoice, cause: unknown): MonitorError {
 function notThere(url: string, cause: unknown): MonitorError {
   const code = /net::(\w+)/.exec(String(cause))?.[1] ?? 'it did not load'
   return new MonitorError('not_signed_in', `there is no page at ${url} (${code})`, {
-    hint: 'Nothing was kept. Check login.url and the network, then start the command again.',
+    hint: 'No session was stored. Check login.url and the network, then start the command again.',
     cause,
   })
 }

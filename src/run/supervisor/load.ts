@@ -75,7 +75,7 @@ function takesRunnerDown(file: string, lost: RunnerLost): Problem {
       source: file,
       path: 'module',
       expected: 'a file that loads',
-      got: `loading it hangs: ${lost.message}`,
+      got: `it does not finish loading: ${lost.message}`,
       hint: 'A top-level await in this file, or in one it imports, never settles. Do that work inside the probe.',
     }
   }
@@ -91,7 +91,7 @@ function takesRunnerDown(file: string, lost: RunnerLost): Problem {
 function cannotStart(cause: unknown): MonitorError {
   const why = messageOf(cause)
   return new MonitorError('runner', `the runner process could not be started: ${why}`, {
-    hint: 'Run "npm run build", and check that the machine has memory left.',
+    hint: 'Check that the machine has free memory. In a checkout, run "npm run build" first.',
     cause,
   })
 }

@@ -74,7 +74,9 @@ function changeStatusPage(deps: Deps, body: Record<string, unknown>): void {
   const result = changeSchema.safeParse(body)
   if (!result.success) {
     const issues = result.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
-    throw new MonitorError('status_page', `invalid change of the status page: ${issues.join('; ')}`.slice(0, 500))
+    throw new MonitorError('status_page', `invalid change of the status page: ${issues.join('; ')}`.slice(0, 500), {
+      hint: 'Send component and status together, or incident with name and status; reset: true clears all first.',
+    })
   }
   const { reset, ...change } = result.data
   if (reset) deps.statusPage.reset()

@@ -58,14 +58,14 @@ async function request(url: URL, method: string, body: unknown): Promise<unknown
   if (typeof answer !== 'object' || answer === null) throw noSandbox(url, undefined)
   if (response.ok) return answer
   const { error } = answer as { error?: { code?: string; message?: string; hint?: string } }
-  throw new MonitorError(error?.code ?? 'sandbox', error?.message ?? `the sandbox answered ${response.status}`, {
+  throw new MonitorError(error?.code ?? 'sandbox', error?.message ?? `the sandbox answered HTTP ${response.status}`, {
     ...defined({ hint: error?.hint }),
   })
 }
 
 function noSandbox(url: URL, cause: unknown): MonitorError {
   return new MonitorError('no_sandbox', `no sandbox answers at ${url.origin}`, {
-    hint: 'Start it with `doorwatch start`, or name the control address of the one that runs.',
+    hint: 'Start one with "doorwatch start" or "doorwatch sandbox start", with the --config of this command if it has one.',
     cause,
   })
 }

@@ -31,7 +31,7 @@ export function channelChecks(
           'Correct or remove these recipients of the channel (ALERT_EMAIL_TO, or "to" in the config).',
         )
       }
-      return ok('took a test alert: check that it arrived')
+      return ok('accepted a test alert; check that it arrived')
     },
   }))
 }

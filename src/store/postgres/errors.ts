@@ -6,8 +6,8 @@ const ADVICE: AdviceByCode = [
     /^23...$/,
     (place) => ({
       code: 'store_refused',
-      message: `${place} refused a row that breaks its rules`,
-      hint: 'Nothing of it was stored. This is a fault of Doorwatch: please report it.',
+      message: `${place} rejected a row that violates its schema`,
+      hint: 'The transaction was rolled back. This is a bug of Doorwatch: please report it.',
     }),
   ],
   [
@@ -23,7 +23,7 @@ const ADVICE: AdviceByCode = [
     (place) => ({
       code: 'db_full',
       message: `the disk of ${place} is full`,
-      hint: 'Free some space on the server. What could not be stored is tried again.',
+      hint: 'Free space on the server. A running worker keeps results in memory and stores them then.',
     }),
   ],
   [
@@ -47,7 +47,7 @@ const ADVICE: AdviceByCode = [
     (place) => ({
       code: 'db_unreachable',
       message: `${place} does not answer`,
-      hint: 'Check that the server runs and accepts connections from this machine. What could not be stored is tried again.',
+      hint: 'Check that the server runs and accepts connections from this machine. A running worker keeps results in memory until then.',
     }),
   ],
   [

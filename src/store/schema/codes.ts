@@ -27,7 +27,8 @@ function code<Word extends string>(numbers: Readonly<Record<Word, number>>): Cod
     of: (word) => numbers[word],
     word(number) {
       const word = words.get(number)
-      if (word === undefined) throw new Error(`no word has the code ${number}`)
+      if (word === undefined)
+        throw new Error(`the database has code ${number}, which this version of Doorwatch does not know`)
       return word
     },
   }

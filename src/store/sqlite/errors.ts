@@ -7,7 +7,7 @@ const ADVICE: AdviceByCode = [
     (path) => ({
       code: 'db_locked',
       message: `the database ${path} is locked by another process`,
-      hint: 'End the program that holds it open for writing (a copy, a backup, a database browser), then try again.',
+      hint: 'Stop the program that writes to it (a copy, a backup, a database browser), then try again.',
     }),
   ],
   [
@@ -15,15 +15,15 @@ const ADVICE: AdviceByCode = [
     (path) => ({
       code: 'db_corrupt',
       message: `the file ${path} is damaged, or is not a database`,
-      hint: `Move it away together with its -wal and -shm files: mv ${path} ${path}.broken; then start again, with a backup in its place or without one: Doorwatch creates a new database.`,
+      hint: `Stop the worker and move the file away with its -wal and -shm files: mv ${path} ${path}.broken. Put a backup in its place, or start without one: Doorwatch then creates a new database.`,
     }),
   ],
   [
     /^(SQLITE_READONLY|EROFS)/,
     (path) => ({
       code: 'db_readonly',
-      message: `the database ${path} cannot be written`,
-      hint: 'Give this user the right to write to the file and to its folder, or name another path in DOORWATCH_DB.',
+      message: `the database ${path} is read-only for this user`,
+      hint: 'Give this user write access to the file and to its folder, or set DOORWATCH_DB to another path.',
     }),
   ],
   [
@@ -31,7 +31,7 @@ const ADVICE: AdviceByCode = [
     (path) => ({
       code: 'db_full',
       message: `the disk of the database ${path} is full`,
-      hint: 'Free some space on that disk. What could not be stored is tried again.',
+      hint: 'Free space on that disk. A running worker keeps results in memory and stores them then.',
     }),
   ],
   [
@@ -46,8 +46,8 @@ const ADVICE: AdviceByCode = [
     /^SQLITE_CONSTRAINT/,
     (path) => ({
       code: 'store_refused',
-      message: `the database ${path} refused a row that breaks its rules`,
-      hint: 'Nothing of it was stored. This is a fault of Doorwatch: please report it.',
+      message: `the database ${path} rejected a row that violates its schema`,
+      hint: 'The transaction was rolled back. This is a bug of Doorwatch: please report it.',
     }),
   ],
   [

@@ -64,8 +64,8 @@ export async function openPrimary(options: StoreOptions): Promise<Primary> {
 /** Writes the contents of a deleted file that is still open to its old path, all or nothing. */
 function copyBack(file: SqliteFile, path: string): void {
   if (!existsSync(dirname(path))) {
-    throw new MonitorError('db_path', `the folder of the database ${path} is gone`, {
-      hint: 'Create the folder again.',
+    throw new MonitorError('db_path', `the folder of the database ${path} no longer exists`, {
+      hint: `Create ${dirname(path)} again: the worker then restores the database there.`,
     })
   }
   const part = `${path}.part`

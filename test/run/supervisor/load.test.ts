@@ -101,7 +101,7 @@ describe('loading probe files', () => {
 
   it('survives a file whose top-level await never settles', () => {
     expect(problemOf(kit(), 'hangs')).toMatchObject({
-      got: 'loading it hangs: it did not finish within 7.0 s',
+      got: 'it does not finish loading: it did not finish within 7.0 s',
       hint: expect.stringContaining('top-level await'),
     })
   })

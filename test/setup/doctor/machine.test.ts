@@ -211,7 +211,7 @@ describe('the check of the channels', () => {
     ])
     expect(got).toEqual([])
     expect(await channels(url, true)).toMatchObject([
-      { level: 'ok', text: expect.stringContaining('took a test alert') },
+      { level: 'ok', text: expect.stringContaining('accepted a test alert') },
     ])
     expect(got.join('')).toContain('Doorwatch test from office')
   })

@@ -197,7 +197,7 @@ describe('a disk that is full', () => {
         }
       })
     await pages(1)
-    await expect(fill(200)).rejects.toMatchObject({ code: 'db_full', hint: expect.stringContaining('Free some space') })
+    await expect(fill(200)).rejects.toMatchObject({ code: 'db_full', hint: expect.stringContaining('Free space') })
     expect(await file.reader.selectFrom('name').selectAll().execute()).toEqual([])
     await pages(100_000)
     await fill(200)
