@@ -1,5 +1,5 @@
 import { validateDetailed } from 'node-cron'
-import { DAY, MonitorError, messageOf, openZone, SECOND, WIDEST_OFFSET_MS, type Zone } from '../core/index.ts'
+import { DAY, MonitorError, openZone, SECOND, WIDEST_OFFSET_MS, type Zone } from '../core/index.ts'
 import { type CronDays, cronDays } from './cron-days.ts'
 import { cronTimes, type DayTimes } from './cron-times.ts'
 

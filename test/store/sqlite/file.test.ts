@@ -153,7 +153,10 @@ describe('a database that another process holds', () => {
     const store = await openSqliteStore(path, { lockWaitMs: 300 })
     expect(await store.runs({ limit: 99 })).toHaveLength(30)
     const write = () => storeResult(store, resultOf({ scheduledAt: NOW + 99 }))
-    await expect(write()).rejects.toMatchObject({ code: 'db_locked', hint: expect.stringContaining('Stop the program') })
+    await expect(write()).rejects.toMatchObject({
+      code: 'db_locked',
+      hint: expect.stringContaining('Stop the program'),
+    })
     const waiting = write()
     await holder.kill()
     expect(await waiting).toBe(31)
