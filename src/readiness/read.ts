@@ -21,7 +21,7 @@ export interface PlanSources {
   readonly targets: readonly Target[]
   /** The surfaces of the built-in probes, as configured. */
   readonly surfaces: readonly string[]
-  readonly history: Pick<History, 'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows'>
+  readonly history: Pick<History, 'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs'>
   /** The maintenance windows of the configuration. */
   readonly maintenance: readonly QuietWindow[]
 }
@@ -29,10 +29,11 @@ export interface PlanSources {
 /** Reads what an evaluation of the plan at `now` (epoch ms) takes. */
 export async function readPlanInput(sources: PlanSources, now: number): Promise<PlanInput> {
   const { plan, root, targets, history, maintenance } = sources
-  const [states, runs, watched, files] = await Promise.all([
+  const [states, runs, watched, proofs, files] = await Promise.all([
     readCurrentStates(history, { now, maintenance }),
     history.lastRuns(),
     history.watched(),
+    history.proofs(),
     readPlanFiles(plan, root),
   ])
   return {
@@ -41,7 +42,7 @@ export async function readPlanInput(sources: PlanSources, now: number): Promise<
     hosts: Object.assign({}, ...targets.map(surfaceHosts)),
     readiness: {
       surfaces: Object.fromEntries(states.map((state) => [surfaceId(state), readingOf(state, runs)])),
-      proofs: [],
+      proofs,
       files,
     },
   }

@@ -2,6 +2,7 @@ import type { History } from '../core/index.ts'
 import { readAlerts } from './alerts/read-alerts.ts'
 import { channelBacklogs } from './alerts/read-backlogs.ts'
 import { readChannelReach, readMessages } from './alerts/read-messages.ts'
+import { readProofs } from './continuity/proofs.ts'
 import { readQuietWindows } from './judgement/mutes.ts'
 import { readIncidents } from './judgement/read-incidents.ts'
 import { readOpenNotices, readStates, readSurfaces, readTransitions } from './judgement/read-judgement.ts'
@@ -41,5 +42,6 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     witness: (range) => readWitness(db, names, range),
     health: (range) => readHealth({ db, names, bytes }, range),
     spend: (range) => readSpend(db, range),
+    proofs: () => readProofs(db),
   }
 }

@@ -3,6 +3,7 @@ import { createOutbox } from './alerts/outbox.ts'
 import { readRecipients } from './alerts/recipients.ts'
 import { alertsOf, lastAlertAt, lastHeadline, saveAlerts } from './alerts/save-alerts.ts'
 import { saveTest } from './alerts/save-test.ts'
+import { saveProof } from './continuity/proofs.ts'
 import { createHistory } from './history.ts'
 import {
   acknowledge,
@@ -83,6 +84,7 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     saveWitness: (target, witness) => write((tx) => saveWitness(tx, names, target, witness)),
     saveTest: (test) => write((tx) => saveTest(tx, test)),
     addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),
+    saveProof: (proof) => write((tx) => saveProof(tx, proof)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: database.reader, write }, now),
     prune: (now, retention) => prune({ db: database.reader, write }, now, retention),

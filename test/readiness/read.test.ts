@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY, type Failure, MINUTE, type RunRecord, type Workflow } from '../../src/core/index.ts'
 import { readPlanFiles, readPlanInput } from '../../src/readiness/index.ts'
 import { folderWith } from '../config/kit.ts'
-import { codeReview, MONDAY } from '../continuity/kit.ts'
+import { codeReview, MONDAY, proof } from '../continuity/kit.ts'
 
 const byHand = (guide: string): Workflow =>
   codeReview({ fallback: { kind: 'manual', guide, guideMaxAgeMs: DAY, keeps: 0.5 } })
@@ -71,6 +71,7 @@ function input(runs: readonly RunRecord[], state: 'operational' | 'down' = 'oper
         watched: async () => watched.map((surface) => ({ target: 'openai', surface, probe: surface, everyMs: MINUTE })),
         lastHeartbeat: async () => MONDAY,
         quietWindows: async () => [],
+        proofs: async () => [proof()],
       },
     },
     MONDAY,
@@ -103,6 +104,10 @@ describe('what is measured of model B', () => {
   it('says why nothing is measured', async () => {
     const { readiness } = await input([])
     expect(readiness.surfaces['openai/cli']).toMatchObject({ state: 'unknown', trouble: expect.any(String) })
+  })
+
+  it('comes with the stored failover proofs', async () => {
+    expect((await input([])).readiness.proofs).toEqual([proof()])
   })
 
   it('watches the configured surfaces, and those of probes of the user', async () => {

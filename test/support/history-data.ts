@@ -4,6 +4,7 @@ import {
   type ChannelBacklog,
   type ChannelReach,
   type DaySpend,
+  type FailoverProof,
   type IncidentRecord,
   type MessageRecord,
   type Notice,
@@ -27,6 +28,7 @@ export interface HistoryData {
   readonly reach?: readonly ChannelReach[]
   readonly backlogs?: readonly ChannelBacklog[]
   readonly databaseBytes: number
+  readonly proofs?: readonly FailoverProof[]
   readonly spend?: readonly DaySpend[]
   /** The probes that are watched; without it, those that ever ran. */
   readonly watched?: readonly WatchedProbe[]

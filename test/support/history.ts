@@ -60,6 +60,7 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
         .slice(0, limit),
     channelBacklogs: async () => data().backlogs ?? [],
     health: async (range) => health(data(), range),
+    proofs: async () => data().proofs ?? [],
     spend: async (range) =>
       (data().spend ?? [])
         .filter(({ day }) => day >= dayOf(range.from) && day < range.to)

@@ -57,12 +57,16 @@ async function evaluate(config: Config): Promise<Answer> {
 }
 
 /** The history of a machine without a database, such as a CI job. */
-const NOTHING_MEASURED: Pick<History, 'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows'> = {
+const NOTHING_MEASURED: Pick<
+  History,
+  'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs'
+> = {
   surfaces: async () => [],
   lastRuns: async () => [],
   watched: async () => [],
   lastHeartbeat: async () => undefined,
   quietWindows: async () => [],
+  proofs: async () => [],
 }
 
 /** Without a database nobody knows about the switches: what is left then is "could not measure", never good. */

@@ -7,6 +7,7 @@ import type { ProbeRef, RunResult } from '../model/run.ts'
 import type { DaySpend } from '../model/spend.ts'
 import type { WitnessRecord } from '../model/witness.ts'
 import type { Outcome, State, Trigger } from '../model/words.ts'
+import type { FailoverProof } from '../model/workflow.ts'
 
 /** A stored run. */
 export interface RunRecord extends RunResult {
@@ -223,4 +224,6 @@ export interface History {
   health(range: Range): Promise<MonitorHealth>
   /** The cost of probing by day (UTC), oldest first, for every day that touches the range; of all targets or of `targets`. */
   spend(range: Range & { readonly targets?: readonly string[] }): Promise<readonly DaySpend[]>
+  /** The newest failover proof of each class, route and surface of model B, oldest first. */
+  proofs(): Promise<readonly FailoverProof[]>
 }

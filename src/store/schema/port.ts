@@ -2,6 +2,7 @@ import type {
   Acknowledgement,
   AckToken,
   Alert,
+  FailoverProof,
   History,
   IncidentRecord,
   JudgedChanges,
@@ -70,6 +71,8 @@ export interface Store extends StoreReader {
   saveTest(test: TakenTest): Promise<void>
   /** Stores a mute or a maintenance window. @returns its id */
   addQuietWindow(window: QuietWindow): Promise<number>
+  /** Stores the result of injecting one class of failure into one route. */
+  saveProof(proof: FailoverProof): Promise<void>
   /** Ends every window that is not over. @returns how many */
   endQuietWindows(now: number): Promise<number>
   /** Sums up the hours and days that are over. Safe to call at any time, any number of times. */

@@ -38,6 +38,7 @@ export interface Tables extends WitnessTables {
   rollup_run: RollupRunTable
   rollup_measure: { span: number; at: number; probe: number; step: number; measure: number; sketch: Uint8Array }
   rollup_due: { span: number; at: number }
+  failover_proof: FailoverProofTable
   pruned: { what: string; before_at: number }
 }
 
@@ -90,6 +91,17 @@ interface TransitionTable {
   evidence: string
   measured: Generated<number | null>
   retired: Generated<number>
+}
+
+interface FailoverProofTable {
+  id: Generated<number>
+  at: number
+  class: string
+  route: string
+  through: string
+  green: number
+  took_ms: number | null
+  client: string | null
 }
 
 interface IncidentTable {

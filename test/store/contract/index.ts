@@ -4,6 +4,7 @@ import { acknowledgementsContract } from './acknowledgements.ts'
 import { alertReadingsContract } from './alert-readings.ts'
 import { messagesContract } from './messages.ts'
 import { outboxContract } from './outbox.ts'
+import { proofsContract } from './proofs.ts'
 import { runsContract } from './runs.ts'
 import { seriesContract } from './series.ts'
 import { spendContract } from './spend.ts'
@@ -20,6 +21,7 @@ export function storeContract(factory: StoreFactory): void {
   describe('the outbox', () => outboxContract(factory))
   describe('messages', () => messagesContract(factory))
   describe('readings of alerts', () => alertReadingsContract(factory))
+  describe('failover proofs', () => proofsContract(factory))
   describe('series', () => seriesContract(factory))
   describe('spending', () => spendContract(factory))
   describe('workers', () => workersContract(factory))
