@@ -16,7 +16,7 @@ import { createChannels, createDispatcher, type Dispatcher, routingOf, showAlert
 import type { GuardedStore, Store } from '../store/index.ts'
 import { type Dashboard, startDashboard } from '../web/index.ts'
 import { type AckByMessages, ackByMessages } from './acknowledge/index.ts'
-import { createPlanSource } from './continuity/plan-source.ts'
+import { createPlanSource, type PlanSource } from './continuity/plan-source.ts'
 import { createEventStream, type EventStream } from './live/event-stream.ts'
 import { createLiveFeed, type LiveFeed } from './live/live-feed.ts'
 import type { AppView } from './live/view.ts'
@@ -140,6 +140,7 @@ interface Base {
   readonly budgets: Budgets
   readonly witnesses: Witnesses
   readonly ack: AckByMessages
+  readonly planSource: PlanSource
   readonly dispatcher: Dispatcher
   readonly events: EventStream
 }
@@ -166,11 +167,13 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   const scrub = scrubberFor(config, targets).data
   const witnesses = watchWitnesses({ targets, scrub, fetch: fetcher, store, clock, random, log })
   const events = createEventStream(log)
-  return { config, deps, life, store, replaced, prepared, policies, budgets, witnesses, ack, dispatcher, events }
+  const planSource = createPlanSource({ config, store, clock })
+  const kept = { policies, budgets, witnesses, ack, dispatcher, events, planSource }
+  return { config, deps, life, store, replaced, prepared, ...kept }
 }
 
 function pipelineOf(
-  { config, deps, store, prepared, policies, budgets, witnesses }: Base,
+  { config, deps, store, prepared, policies, budgets, witnesses, planSource }: Base,
   dashboardUrl: string | undefined,
 ) {
   return createPipeline({
@@ -179,12 +182,12 @@ function pipelineOf(
     ...{ plans: prepared.plans, targets: prepared.targets },
     policyFor: policies.policyFor,
     statusPage: (target) => witnesses.line(target),
+    advise: planSource.advise,
   })
 }
 
 async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
-  const { config, deps, life, store, prepared, ack } = base
-  const plan = createPlanSource({ config, store, clock: deps.clock })
+  const { config, deps, life, store, prepared, ack, planSource } = base
   const { host, port, token, publicUrl } = config.dashboard
   const dashboard = await startDashboard({
     ...{ history: store, live: feed.source, clock: deps.clock, log: deps.log, version: deps.version },
@@ -194,7 +197,7 @@ async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
     budgets: budgetsOf(prepared.targets),
     drawing: { channels: config.channels.map(({ name, kind }) => ({ name, kind })), show: showAlerts },
     artifactsDir: prepared.engine.artifactsDir,
-    plan: async () => planJson(await plan.evaluate()),
+    plan: async () => planJson(await planSource.evaluate()),
   })
   life.onEnd('dashboard', () => dashboard.stop())
   const withheld = withheldNotice(config.dashboard)
@@ -217,7 +220,11 @@ function startUpkeep(
     dashboardUrl: parts.dashboard.url,
   })
   life.onEnd('note of the worker', () => workerNote.remove())
-  const chores = [...witnesses.chores, ...choresOf({ ...base, ...parts, workerNote, emit: events.emit })]
+  const chores = [
+    ...witnesses.chores,
+    ...base.planSource.chores,
+    ...choresOf({ ...base, ...parts, workerNote, emit: events.emit, advise: base.planSource.advise }),
+  ]
   life.onEnd('chores', startChores(chores, deps))
 }
 

@@ -1,5 +1,5 @@
 import { runSlot } from '../../src/app/worker/launcher.ts'
-import { createPipeline, type Pipeline } from '../../src/app/worker/pipeline.ts'
+import { createPipeline, type Pipeline, type PipelineDeps } from '../../src/app/worker/pipeline.ts'
 import type { Recorded } from '../../src/app/worker/run-join.ts'
 import { type Budgets, openBudgets } from '../../src/budget/budgets.ts'
 import {
@@ -56,6 +56,8 @@ export async function openHouse(options: {
   readonly surfaces?: readonly string[]
   /** More targets, without runs. */
   readonly others?: readonly string[]
+  /** What trouble means for the workflows of a plan. Default: there is no plan. */
+  readonly advise?: PipelineDeps['advise']
 }): Promise<House> {
   const clock = createClock(options.at)
   const plans = plansOf(options.surfaces ?? SURFACES)
@@ -97,6 +99,7 @@ export async function openHouse(options: {
     timezone: 'UTC',
     runbooks: {},
     statusPage: () => 'status page: all systems operational',
+    ...(options.advise ? { advise: options.advise } : {}),
   })
   return {
     store,

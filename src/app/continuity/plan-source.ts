@@ -1,15 +1,31 @@
 import { type Config, configuredSurfaces } from '../../config/index.ts'
-import { evaluatePlan, type PlanEvaluation, type PlanInput } from '../../continuity/index.ts'
-import type { Clock } from '../../core/index.ts'
+import {
+  adviseOn,
+  evaluatePlan,
+  type PlanEvaluation,
+  type Readiness,
+  type TroubledSurface,
+} from '../../continuity/index.ts'
+import { type Clock, MINUTE, type OutageAdvice } from '../../core/index.ts'
 import { type PlanSources, readPlanInput } from '../../readiness/index.ts'
+import type { Chore } from '../process/chores.ts'
 
-/** The plan of the configuration, with what is measured of it now. */
+/** The plan of the configuration, with what is measured of it. */
 export interface PlanSource {
-  input(): Promise<PlanInput>
+  /** Reads everything anew. */
   evaluate(): Promise<PlanEvaluation>
+  /**
+   * Who is affected by trouble and what they do, by the last reading: it is asked inside transactions. Undefined where no
+   * workflow is affected.
+   */
+  advise(trouble: readonly TroubledSurface[]): OutageAdvice | undefined
+  /** Keeps the reading fresh; none without a workflow. */
+  readonly chores: readonly Chore[]
 }
 
-/** Reads plan, measurements and files anew at each call. */
+const READ_EVERY_MS = MINUTE
+const NOTHING_READ: Readiness = { surfaces: {}, proofs: [], files: {} }
+
 export function createPlanSource(from: {
   readonly config: Config
   readonly store: PlanSources['history']
@@ -19,11 +35,19 @@ export function createPlanSource(from: {
   const { plan, root, targets, maintenance } = config
   const surfaces = configuredSurfaces(config)
   const input = (now: number) => readPlanInput({ plan, root, targets, surfaces, maintenance, history: store }, now)
+  let readiness = NOTHING_READ
+  const refresh = async (now: number) => {
+    readiness = (await input(now)).readiness
+  }
   return {
-    input: () => input(clock.now()),
     async evaluate() {
       const now = clock.now()
       return evaluatePlan(await input(now), now)
     },
+    advise: (trouble) => adviseOn({ workflows: plan.workflows, readiness, at: clock.now() }, trouble),
+    chores:
+      plan.workflows.length === 0
+        ? []
+        : [{ name: 'reading the readiness of the plan', everyMs: READ_EVERY_MS, afterMs: 0, work: refresh }],
   }
 }

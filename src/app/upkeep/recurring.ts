@@ -6,6 +6,7 @@ import type { GuardedStore } from '../../store/index.ts'
 import type { Chore } from '../process/chores.ts'
 import type { Prepared } from '../startup/prepare.ts'
 import type { Pipeline } from '../worker/pipeline.ts'
+import type { AlertDeps } from '../worker/plan-alerts.ts'
 import type { Policies } from '../worker/policies.ts'
 import type { Worker } from '../worker/worker.ts'
 import type { WorkerEvent } from '../worker/worker-event.ts'
@@ -31,6 +32,8 @@ export function choresOf(from: {
   readonly workerNote: NoteKeeper
   readonly deps: { readonly clock: SystemClock; readonly log: Log }
   readonly policies: Policies
+  /** As in AlertDeps. */
+  readonly advise?: AlertDeps['advise']
   readonly dashboardUrl: string | undefined
 }): readonly Chore[] {
   const { store, pipeline, workerNote } = from
@@ -55,7 +58,16 @@ export function choresOf(from: {
       everyMs: 30 * SECOND,
       afterMs: 30 * SECOND,
       work: async (now) => {
-        emitAlerts(await remind({ ...from, routing, targets: from.prepared.targets, log: from.deps.log, ages, now }))
+        emitAlerts(
+          await remind({
+            ...from,
+            routing,
+            targets: from.prepared.targets,
+            log: from.deps.log,
+            ages,
+            now,
+          }),
+        )
       },
     },
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },

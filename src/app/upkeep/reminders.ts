@@ -21,6 +21,8 @@ import {
   silenceEndedAt,
 } from '../../notify/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
+import { troubledNow } from '../continuity/trouble.ts'
+import type { AlertDeps } from '../worker/plan-alerts.ts'
 import type { AlertAges } from './alert-ages.ts'
 
 interface ReminderDeps {
@@ -29,6 +31,8 @@ interface ReminderDeps {
   readonly routing: Routing
   readonly targets: readonly Target[]
   readonly dashboardUrl: string | undefined
+  /** As in AlertDeps. */
+  readonly advise?: AlertDeps['advise']
   readonly ages: AlertAges
   readonly log: Log
   readonly now: number
@@ -144,7 +148,7 @@ async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, context
 }
 
 function sceneOf(
-  { dashboardUrl, now, config }: ReminderDeps,
+  { dashboardUrl, advise, now, config }: ReminderDeps,
   target: string,
   { surfaces, titles, windows }: Context,
 ): Scene {
@@ -157,5 +161,6 @@ function sceneOf(
     timezone: config.timezone,
     runbooks: config.runbooks,
     links: dashboardUrl === undefined ? {} : { dashboardUrl },
+    ...defined({ outage: advise?.(troubledNow(target, ofTarget)) }),
   }
 }

@@ -1,3 +1,4 @@
+import type { TroubledSurface } from '../../continuity/index.ts'
 import {
   type Alert,
   defined,
@@ -5,6 +6,7 @@ import {
   type JudgedChanges,
   type Log,
   type Notice,
+  type OutageAdvice,
   type RunResult,
   type SurfaceStatus,
   type Target,
@@ -12,6 +14,7 @@ import {
 import { type Policy, sharedTrouble, TOGETHER_MS } from '../../judge/index.ts'
 import { planAlerts, type Routing, saveRouted, silencedAt } from '../../notify/index.ts'
 import type { StoreTx } from '../../store/index.ts'
+import { troubledAfter } from '../continuity/trouble.ts'
 
 export interface AlertDeps {
   /** The judge's policy of a target. */
@@ -24,6 +27,8 @@ export interface AlertDeps {
   readonly timezone: string
   /** Addresses of instructions by surface or surface id. */
   readonly runbooks: Readonly<Record<string, string>>
+  /** What trouble means for the workflows of the plan; undefined where none is affected. Default: there is no plan. */
+  readonly advise?: (trouble: readonly TroubledSurface[]) => OutageAdvice | undefined
   /** One line on what the provider's status page shows; undefined where none is read. */
   readonly statusPage: (target: string) => string | undefined
 }
@@ -58,7 +63,7 @@ export async function planAndSave(
     timezone: deps.timezone,
     runbooks: deps.runbooks,
     links: defined({ dashboardUrl: url }),
-    ...defined({ statusPage, artifacts }),
+    ...defined({ statusPage, artifacts, outage: deps.advise?.(troubledAfter(target, surfaces, verdict)) }),
     ...(sharedCause ? { advice: [`Several targets broke together: ${sharedCause}.`] } : {}),
   })
   const { notTold } = await saveRouted(tx, alerts, { routing: deps.routing, silenced, now })

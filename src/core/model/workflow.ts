@@ -1,3 +1,4 @@
+import type { AlertAction } from './alert.ts'
 import type { FailureClass } from './failure.ts'
 
 /** Working hours that repeat every week, true across clock changes. */
@@ -102,4 +103,14 @@ export interface FailoverProof {
   readonly tookMs?: number
   /** Name and version of the client. */
   readonly client?: string
+}
+
+/** What an outage means for the workflows of a plan, as an alert says it. */
+export interface OutageAdvice {
+  /** "25 people in code review, 8 in proposals" */
+  readonly affected: string
+  /** What the people of each affected workflow do now. */
+  readonly actions: readonly AlertAction[]
+  /** What they have to do once it is over. */
+  readonly afterwards: readonly AlertAction[]
 }

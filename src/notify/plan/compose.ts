@@ -1,5 +1,6 @@
 import {
   type Alert,
+  type AlertAction,
   type AlertKind,
   type AlertLink,
   type Artifact,
@@ -44,6 +45,7 @@ export function compose(words: Words, scene: Scene): Alert {
     ...(timeline && timeline.length > 0 ? { timeline: timeline.slice(-MOST_ENTRIES) } : {}),
     ...(notice ? { notice } : {}),
     ...defined({ runbook }),
+    ...(incident && words.kind !== 'resolved' ? impactOf(scene) : {}),
     links: linksOf(scene, words, runbook),
   }
 }
@@ -107,7 +109,17 @@ function runbookOf({ target, runbooks = {} }: Scene, { incident, kind }: Words):
 }
 
 /** What the provider's page says, then what to do: the last lines of every alert on an incident. */
-export function closingLines(scene: Scene): readonly string[] {
-  const says = scene.statusPage === undefined ? [] : [`The provider's status page says: ${scene.statusPage}.`]
-  return [...says, ...(scene.advice ?? [])]
+export function closingLines({ statusPage, outage, advice = [] }: Scene): readonly string[] {
+  const says = statusPage === undefined ? [] : [`The provider's status page says: ${statusPage}.`]
+  const affected = outage ? [`Affected: ${outage.affected}.`, ...workflowLines(outage.actions)] : []
+  return [...says, ...affected, ...advice]
+}
+
+/** "code review: Switch to openai/cli." */
+export function workflowLines(actions: readonly AlertAction[]): readonly string[] {
+  return actions.map(({ workflow, text }) => `${workflow}: ${text}.`)
+}
+
+function impactOf({ outage }: Scene): Pick<Alert, 'impact' | 'actions'> {
+  return outage ? { impact: { affected: outage.affected }, actions: outage.actions } : {}
 }

@@ -12,7 +12,7 @@ import {
   timeAndDay,
 } from '../../core/index.ts'
 import { sentence } from '../text/words.ts'
-import { closingLines, compose } from './compose.ts'
+import { closingLines, compose, workflowLines } from './compose.ts'
 import {
   betterClause,
   causeLine,
@@ -165,6 +165,7 @@ function resolvedAlert(incident: IncidentRecord, scene: Scene): Alert {
       ? incident.surfaces.map((one) => sentence(recoveryClause(incident, [one], end)))
       : []),
     causeLine(incident.surfaces),
+    ...workflowLines(scene.outage?.afterwards.map((one) => ({ ...one, text: `Afterwards: ${one.text}` })) ?? []),
   ]
   return compose({ kind: 'resolved', key, headline, lines, incident }, scene)
 }

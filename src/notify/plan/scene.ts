@@ -1,4 +1,4 @@
-import type { Artifact, IncidentRecord, JudgedChanges, SurfaceStatus } from '../../core/index.ts'
+import type { Artifact, IncidentRecord, JudgedChanges, OutageAdvice, SurfaceStatus } from '../../core/index.ts'
 
 /** What is silenced of a target. */
 export interface Silenced {
@@ -30,6 +30,8 @@ export interface Scene {
   readonly statusPage?: string
   /** What to do now, one sentence each, where known. */
   readonly advice?: readonly string[]
+  /** What the trouble means for the workflows of the plan. Absent where none is affected. */
+  readonly outage?: OutageAdvice
 }
 
 export interface PlanInput extends Scene {
