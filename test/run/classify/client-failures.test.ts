@@ -30,6 +30,10 @@ describe('a failure of Claude Code', () => {
     expect(failure(read({ api_error: code, result: 'API Error' }, [OPENED, TEXT]))).toBe(expected)
   })
 
+  it('whose connection broke after the stream opened is truncated, also before the first text', () => {
+    expect(failure(read({ api_error: 'connection_failed' }, [OPENED]))).toBe('truncated: the stream broke off')
+  })
+
   it('with a stream that opened and gave no text is no stall: no first token came', () => {
     expect(failure(read({ api_error: 'stream_idle_timeout' }, [OPENED]))).toContain('timeout: no first token')
   })
