@@ -157,7 +157,7 @@ describe('the times of day of a cron expression', () => {
           const computed = cronTimes(fields)
           expect([computed.count, computed.first]).toEqual([wanted.length, wanted[0]])
           expect(wanted.map((_, index) => computed.at(index))).toEqual(wanted)
-          for (const time of [...times, ...wanted, 0, 86_399, 86_400]) {
+          for (const time of [...times, ...wanted, ...wanted.map((time) => time + 0.5), 0, 86_399, 86_400]) {
             expect(computed.before(time)).toBe(wanted.filter((one) => one < time).length)
             expect(computed.from(time)).toBe(wanted.find((one) => one >= time))
           }
