@@ -39,6 +39,8 @@ export default defineConfig({
       fallback: manual({ guide: 'guides/proposals.md', guideMaxAge: '180d', keeps: 0.4 }),
     }),
   ],
+  // Nothing here needs OpenAI's API, only its command-line client.
+  schedule: { 'openai/api': { off: true } },
   // What both models depend on: a failure of one of these parts takes them together.
   // shares: { 'corporate sign-in': ['claude', 'openai/cli'] },
 })

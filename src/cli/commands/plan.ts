@@ -30,7 +30,7 @@ interface Answer {
 /** `doorwatch plan`: what each workflow does while surfaces are down, how much of it is proven, and what to fix first. */
 export async function plan(context: Context, options: PlanOptions): Promise<void> {
   const config = await configFor(context, options)
-  const answer = await evaluate(config)
+  const answer = await evaluate(config, context.clock.now())
   if (options.check) process.exitCode = exitCodeOf(config, answer)
   const { evaluation, measured } = answer
   const text = await textFor(context, options, config, evaluation)
@@ -38,8 +38,7 @@ export async function plan(context: Context, options: PlanOptions): Promise<void
   context.stdout.write(options.json ? json(answer) : `${note}${text}`)
 }
 
-async function evaluate(config: Config): Promise<Answer> {
-  const now = Date.now()
+async function evaluate(config: Config, now: number): Promise<Answer> {
   const { plan: written, root, targets, maintenance } = config
   const sources = { plan: written, root, targets, surfaces: configuredSurfaces(config), maintenance }
   const evaluated = async (history: PlanSources['history']) =>
