@@ -60,6 +60,7 @@ export function assemble(from: {
     channels: allChannels(settings, parsed.alerts.channels),
     routes: parsed.alerts.routes.map((route) => routeOf(route, timezone)),
     reminderEveryMs: parsed.alerts.reminderEvery,
+    weeklyProof: parsed.alerts.weeklyProof,
     runbooks: parsed.alerts.runbooks,
     objectives: objectivesOf(parsed.objectives),
     maintenance: parsed.maintenance.map(maintenanceOf),

@@ -62,6 +62,8 @@ export interface Config {
   /** The first that matches decides; empty: the modes of the channels decide. */
   readonly routes: readonly AlertRoute[]
   readonly reminderEveryMs: number
+  /** Whether every channel gets a message once a week that all is quiet. */
+  readonly weeklyProof: boolean
   /** Addresses of instructions by surface (`login`) or surface id (`claude/login`). */
   readonly runbooks: Readonly<Record<string, string>>
   readonly objectives: {

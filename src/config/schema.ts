@@ -85,6 +85,10 @@ function alertsSchema(secretRef: SecretRef) {
         .array(routeSchema)
         .default([])
         .describe('Which channels get which alerts, and when: the first route that matches decides.'),
+      weeklyProof: z
+        .boolean()
+        .default(true)
+        .describe('Whether every channel gets a message on Monday at 09:00 that all is quiet; PagerDuty gets none.'),
       runbooks: z.record(z.string(), z.url({ protocol: /^https?$/ })).default({}),
     })
     .prefault({})

@@ -21,6 +21,7 @@ export type {
   StoredWitness,
   StoreReader,
   StoreTx,
+  TakenTest,
   WorkerClaim,
   WorkerIdentity,
 } from './schema/port.ts'

@@ -4,8 +4,11 @@ import type { Paint, Style } from '../terminal/colour.ts'
 import { visibleLength } from '../terminal/table.ts'
 
 /** How far a channel delivered an alert: its word, and a style. */
-export function deliveryStage({ state, refusedAt, lastError }: Delivery): { word: string; style: Style } {
-  if (state === 'sent') return lastError === undefined ? { word: 'sent', style: 'green' } : PARTLY
+export function deliveryStage({ state, rung = 'sent', refusedAt, lastError }: Delivery): {
+  word: string
+  style: Style
+} {
+  if (state === 'sent') return lastError === undefined ? { word: rung, style: 'green' } : PARTLY
   if (state === 'dead') return { word: 'given up', style: 'red' }
   return refusedAt === undefined ? { word: 'waiting', style: 'yellow' } : { word: 'refused', style: 'red' }
 }

@@ -5,6 +5,7 @@ import {
   defined,
   isWorkerAlive,
   type Log,
+  type MonotonicClock,
   type Problem,
   proxyEnvironment,
   proxySecrets,
@@ -12,7 +13,7 @@ import {
   type Target,
 } from '../../core/index.ts'
 import { createFetch } from '../../net/index.ts'
-import { createChannels } from '../../notify/index.ts'
+import { bestRungOf, createChannels } from '../../notify/index.ts'
 import {
   createAsk,
   createEngine,
@@ -25,6 +26,7 @@ import {
 } from '../../run/index.ts'
 import { openStore, openStoreReader } from '../../store/index.ts'
 import { browserCheck } from './browser.ts'
+import { channelRecordsIn } from './channel-records.ts'
 import { channelChecks } from './channels.ts'
 import type { Check } from './check.ts'
 import { clientChecks } from './client.ts'
@@ -44,7 +46,7 @@ import { statusPageChecks } from './status-page.ts'
 import { surfaceChecks } from './surfaces.ts'
 
 export interface CheckDeps {
-  readonly clock: Clock
+  readonly clock: Clock & MonotonicClock
   readonly log: Log
   /** Whether to send a test alert through every channel. */
   readonly sendTest: boolean
@@ -92,7 +94,11 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
     ...proxyChecks(config.proxy),
     ...(config.targets.length > 0 ? [clockCheck(config.targets.flatMap(addressesOf), reach)] : []),
     portCheck(config.dashboard, workerRuns),
-    ...channelChecks(channels, { sendTest, clock, location: config.location }),
+    ...channelChecks(channels, {
+      ...{ sendTest, clock, location: config.location, timezone: config.timezone },
+      bestRungs: new Map(config.channels.map((one) => [one.name, bestRungOf(one)])),
+      ...channelRecordsIn({ path, clock, log, lockWaitMs: LOCK_WAIT_MS }),
+    }),
     probesCheck(probing, watched),
     ...config.targets.flatMap((target) => [
       ...surfaceChecks(target, reach),

@@ -187,11 +187,20 @@ describe('the check of the command-line client', () => {
   })
 })
 
+/** Channels of a database that knows nothing of them. */
+const UNUSED = {
+  clock: { ...clock, elapsed: () => performance.now() },
+  ...{ sendTest: false, location: 'office', timezone: 'UTC' },
+  bestRungs: new Map<string, 'accepted'>(),
+  readRecords: async () => undefined,
+  saveTest: async () => {},
+}
+
 describe('the check of the channels', () => {
   const channels = (url: string | undefined, sendTest: boolean) => {
     const config = { kind: 'webhook', name: 'pager', mode: 'always' } as const
     const made = createChannels(url === undefined ? [] : [{ ...config, url: new Secret('HOOK', url) }])
-    return runChecks(channelChecks(made, { sendTest, clock, location: 'office' }))
+    return runChecks(channelChecks(made, { ...UNUSED, sendTest }))
   }
 
   it('warns if there is no channel', async () => {
@@ -207,13 +216,13 @@ describe('the check of the channels', () => {
       request.on('end', () => response.end('ok'))
     })
     expect(await channels(url, false)).toMatchObject([
-      { check: 'channel pager', level: 'ok', text: expect.stringContaining('--send-test') },
+      { check: 'channel pager', level: 'warn', todo: 'Run: doorwatch alerts test pager' },
     ])
     expect(got).toEqual([])
     expect(await channels(url, true)).toMatchObject([
       { level: 'ok', text: expect.stringContaining('accepted a test alert') },
     ])
-    expect(got.join('')).toContain('Doorwatch test from office')
+    expect(got.join('')).toContain('Test from office')
   })
 
   it('reports why a channel rejected the test alert', async () => {

@@ -1,0 +1,162 @@
+import type { Config } from '../../config/index.ts'
+import {
+  type Alert,
+  type ChannelBacklog,
+  type ChannelReach,
+  DAY,
+  defined,
+  type IncidentRecord,
+  MINUTE,
+  nextWithin,
+  oneLine,
+  parseHours,
+  type Target,
+  timeAndDay,
+} from '../../core/index.ts'
+import { type ProvenTarget, planProof, proofAlert, type Routing } from '../../notify/index.ts'
+import type { Store } from '../../store/index.ts'
+
+const WEEK = 7 * DAY
+/** A channel without a message for so long is named; the proof itself is one message a week. */
+const SILENT_MS = 8 * DAY
+
+export interface WeeklyProofDeps {
+  readonly store: Store
+  readonly config: Pick<Config, 'channels' | 'location' | 'timezone' | 'weeklyProof' | 'maintenance'>
+  readonly routing: Routing
+  readonly targets: readonly Pick<Target, 'name'>[]
+  readonly dashboardUrl: string | undefined
+}
+
+/** Plans the proof of this week once. Returns the alerts that it planned. */
+export type WeeklyProof = (now: number) => Promise<readonly Alert[]>
+
+/**
+ * Once a week, on Monday at 09:00 in the zone of the configuration or as soon as the worker runs after it, every channel
+ * gets a message that all is quiet, so that silence of the monitor is noticed. While an incident is open, or a mute covers
+ * everything, it waits. A worker that measures since a later time sends none for that week.
+ */
+export function createWeeklyProof(deps: WeeklyProofDeps): WeeklyProof {
+  /** The key of the proof that needs no further look. */
+  let done: string | undefined
+  return async (now) => {
+    const { store, config } = deps
+    if (!config.weeklyProof || config.channels.length === 0) return []
+    const dueAt = proofDueAt(now, config.timezone)
+    const key = proofKey(config, dueAt)
+    if (key === done) return []
+    if ((await store.alerts({ keys: [key], limit: 1 })).length > 0 || !(await measuredBefore(store, dueAt))) {
+      done = key
+      return []
+    }
+    const incidents = await store.incidents({ from: 0, to: now + 1 })
+    if (incidents.some(({ resolvedAt }) => resolvedAt === undefined) || (await isMuted(deps, now))) return []
+    const alert = await composeProof(deps, { incidents, dueAt, key, now })
+    const planned = planProof(alert, config.channels, deps.routing, now)
+    await store.transaction((tx) => tx.saveAlerts([planned], now))
+    done = key
+    return [alert]
+  }
+}
+
+/** The last Monday, 09:00 in the zone, at or before `now` (epoch ms). */
+export function proofDueAt(now: number, timezone: string): number {
+  const hours = parseHours(`Mo 09:00-09:01 ${timezone}`)
+  const earlier = nextWithin(hours, now - 8 * DAY)
+  const later = nextWithin(hours, earlier + DAY)
+  return later <= now ? later : earlier
+}
+
+/** One per week: the day of its Monday names it, also after a restart. */
+function proofKey({ location, timezone }: Pick<Config, 'location' | 'timezone'>, dueAt: number): string {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, dateStyle: 'short' }).format(dueAt)
+  return `proof:${location}:${day}`
+}
+
+async function measuredBefore(store: Store, dueAt: number): Promise<boolean> {
+  const { oldestRunAt } = await store.health({ from: dueAt, to: dueAt + 1 })
+  return oldestRunAt !== undefined && oldestRunAt < dueAt
+}
+
+async function isMuted({ store, config }: WeeklyProofDeps, now: number): Promise<boolean> {
+  const windows = [...config.maintenance, ...(await store.quietWindows(now))]
+  return windows.some(
+    ({ from, to, target, surface }) => from <= now && now < to && target === undefined && surface === undefined,
+  )
+}
+
+async function composeProof(
+  deps: WeeklyProofDeps,
+  week: {
+    readonly incidents: readonly IncidentRecord[]
+    readonly dueAt: number
+    readonly key: string
+    readonly now: number
+  },
+): Promise<Alert> {
+  const { store, config } = deps
+  const { now, key } = week
+  const alert = proofAlert({
+    ...{ now, location: config.location, timezone: config.timezone },
+    links: defined({ dashboardUrl: deps.dashboardUrl }),
+    targets: await provenTargets(deps, week.incidents, now),
+  })
+  const [backlogs, reach] = await Promise.all([store.channelBacklogs(now), store.channelReach()])
+  const lines = [...channelLines(config, { backlogs, reach }, now), ...lateLines(config, week)]
+  return { ...alert, key, lines: [...alert.lines.slice(0, -1), ...lines, ...alert.lines.slice(-1)] }
+}
+
+async function provenTargets(
+  { store, targets }: WeeklyProofDeps,
+  incidents: readonly IncidentRecord[],
+  now: number,
+): Promise<readonly ProvenTarget[]> {
+  const surfaces = (await store.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)
+  const outcomes = await store.outcomes({ from: now - WEEK, to: now, bucketMs: WEEK })
+  return targets.map(({ name }) => {
+    const own = incidents.filter(({ target }) => target === name)
+    const newest = own.toSorted((a, b) => b.impactAt - a.impactAt)[0]
+    const runs = outcomes.filter(({ target }) => target === name).map(({ total }) => total)
+    return {
+      name,
+      surfaces: surfaces.filter(({ target }) => target === name),
+      checks: runs.reduce((sum, { passed, slow, failed, error }) => sum + passed + slow + failed + error, 0),
+      incidents: own.filter(({ resolvedAt = now }) => resolvedAt > now - WEEK).length,
+      ...(newest ? { lastIncident: newest } : {}),
+    }
+  })
+}
+
+/** The channels that do not deliver: the other channels carry this news. */
+function channelLines(
+  { channels, timezone }: Pick<Config, 'channels' | 'timezone'>,
+  { backlogs, reach }: { readonly backlogs: readonly ChannelBacklog[]; readonly reach: readonly ChannelReach[] },
+  now: number,
+): readonly string[] {
+  return channels.flatMap(({ name, kind }) => {
+    const refusal = backlogs.find(({ channel }) => channel === name)?.refusal
+    if (refusal) {
+      return [
+        `Channel ${name} refuses alerts since ${timeAndDay(refusal.since, timezone)}: ${oneLine(refusal.reason, 200)}.`,
+      ]
+    }
+    const last = reach.find(({ channel }) => channel === name)?.accepted
+    // PagerDuty gets no proof, so it may be silent for longer.
+    if (kind === 'pagerduty' || last === undefined || now - last < SILENT_MS) return []
+    return [`Channel ${name} delivered nothing since ${timeAndDay(last, timezone)}: try it with doorwatch alerts test.`]
+  })
+}
+
+/** Why it comes later than on Monday at 09:00, where an incident was open then. */
+function lateLines(
+  { timezone }: Pick<Config, 'timezone'>,
+  {
+    incidents,
+    dueAt,
+    now,
+  }: { readonly incidents: readonly IncidentRecord[]; readonly dueAt: number; readonly now: number },
+): readonly string[] {
+  if (now - dueAt < 10 * MINUTE) return []
+  const open = incidents.find(({ openedAt, resolvedAt = now }) => openedAt <= dueAt && resolvedAt > dueAt)
+  return open ? [`It was due at ${timeAndDay(dueAt, timezone)} and waited for the end of ${open.name}.`] : []
+}
