@@ -16,7 +16,7 @@ import { createBudgetKeeper } from './keep-budgets.ts'
 import { pruneEvidence } from './old-evidence.ts'
 import { remind } from './reminders.ts'
 import { storageChore } from './storage-watch.ts'
-import { createWeeklyProof } from './weekly-proof.ts'
+import { weeklyProofChore } from './weekly-proof.ts'
 import type { NoteKeeper } from './worker-note.ts'
 
 const BUDGETS_EVERY_MS = 5 * SECOND
@@ -41,7 +41,6 @@ export function choresOf(from: {
   const keeper = createBudgetKeeper(from)
   const ages = createAlertAges(from.deps.clock)
   const routing = routingOf(from.config)
-  const weeklyProof = createWeeklyProof({ ...from, routing, targets: from.prepared.targets })
   const emitAlerts = (alerts: readonly Alert[]) => {
     if (alerts.length > 0) from.emit({ type: 'alerted', alerts })
   }
@@ -72,12 +71,7 @@ export function choresOf(from: {
         )
       },
     },
-    {
-      name: 'weekly proof',
-      everyMs: MINUTE,
-      afterMs: MINUTE,
-      work: async (now) => emitAlerts(await weeklyProof(now)),
-    },
+    weeklyProofChore({ ...from, routing, targets: from.prepared.targets, emitAlerts }),
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },
     { name: 'pruning', everyMs: HOUR, afterMs: 5 * MINUTE, work: (now) => store.prune(now, { runsMs, hoursMs }) },
     {

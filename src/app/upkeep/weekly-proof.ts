@@ -15,6 +15,7 @@ import {
 } from '../../core/index.ts'
 import { type ProvenTarget, planProof, proofAlert, type Routing } from '../../notify/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { Chore } from '../process/chores.ts'
 
 const WEEK = 7 * DAY
 /** A channel without a message for so long is named; the proof itself is one message a week. */
@@ -26,6 +27,19 @@ export interface WeeklyProofDeps {
   readonly routing: Routing
   readonly targets: readonly Pick<Target, 'name'>[]
   readonly dashboardUrl: string | undefined
+}
+
+/** Looks once a minute whether the proof of this week is due. */
+export function weeklyProofChore(
+  deps: WeeklyProofDeps & { readonly emitAlerts: (alerts: readonly Alert[]) => void },
+): Chore {
+  const plan = createWeeklyProof(deps)
+  return {
+    name: 'weekly proof',
+    everyMs: MINUTE,
+    afterMs: MINUTE,
+    work: async (now) => deps.emitAlerts(await plan(now)),
+  }
 }
 
 /** Plans the proof of this week once. Returns the alerts that it planned. */
