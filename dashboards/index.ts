@@ -2,9 +2,11 @@
 // drawings inside, every outside text escaped by the renderer. Pure: the same model gives the same bytes.
 
 export { type AckLinkPage, ackLinkDocument } from './ack-link.tsx'
+export { type AcknowledgePage, acknowledgeDocument } from './acknowledge-page.tsx'
 export { alertsDocument, alertsPolicyText } from './alerts-page.tsx'
 export { documentOf, frontOf, trendOf } from './document.tsx'
 export { formPolicyText } from './form-page.tsx'
 export { policyOf } from './model/policy.ts'
+export { MUTE_SPANS, type MutesPage, mutesDocument } from './mutes-page.tsx'
 export { type SignInPage, signInDocument } from './sign-in.tsx'
 export { type Page, type View, viewOf } from './words/view.ts'

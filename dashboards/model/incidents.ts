@@ -1,4 +1,4 @@
-import type { AlertKind, Artifact, DeliveryState, State, TimelineKind } from '../../src/core/index.ts'
+import type { Acknowledgement, AlertKind, Artifact, DeliveryState, State, TimelineKind } from '../../src/core/index.ts'
 import type { FailureView } from './now.ts'
 
 export interface IncidentView {
@@ -17,6 +17,8 @@ export interface IncidentView {
   readonly troubleMs: number
   /** Why it was closed although its surfaces did not recover. */
   readonly closed?: string
+  /** Who takes care of it, while it is open. */
+  readonly acknowledgement?: Acknowledgement
   /** The worst of them. */
   readonly surfaces: readonly IncidentSurfaceView[]
   /** Surfaces that are not listed. */

@@ -1,4 +1,5 @@
 import type {
+  Acknowledgement,
   Artifact,
   Blame,
   ComponentStatus,
@@ -33,6 +34,8 @@ export interface NowModel {
   readonly headline: Headline
   readonly doors: readonly SurfaceView[]
   readonly notices: readonly NoticeView[]
+  /** The open incidents, newest first, and who takes care of them. */
+  readonly incidents: readonly OpenIncidentView[]
   /** Channels whose services refuse alerts for good. */
   readonly channels: readonly ChannelView[]
   /** The current statuses of the status pages that are read. */
@@ -87,6 +90,12 @@ export interface PageNow {
 }
 
 /** `waiting`: no run has finished yet. */
+export interface OpenIncidentView {
+  readonly name: string
+  readonly target: string
+  readonly acknowledgement?: Acknowledgement
+}
+
 export type DisplayState = State | 'waiting'
 
 export interface Headline {

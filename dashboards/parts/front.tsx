@@ -5,6 +5,7 @@ import { Failure } from '../words/failure.tsx'
 import { COMPONENT_STATUS_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
+import { WhoTakesCare } from './acknowledged.tsx'
 import { RefusedChannels } from './channel-states.tsx'
 import { Notices } from './notices.tsx'
 import { Surfaces } from './surfaces.tsx'
@@ -41,6 +42,7 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
             </dd>
           </div>
           <Seen surfaces={surfaces} headline={headline} />
+          <WhoTakesCare incidents={now.incidents} view={view} />
           <PageSays pages={now.pages} view={view} />
         </dl>
       </section>

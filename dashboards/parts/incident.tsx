@@ -4,6 +4,7 @@ import { Failure } from '../words/failure.tsx'
 import { STATE_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
+import { Acknowledged, AcknowledgeLink } from './acknowledged.tsx'
 import { Evidence } from './evidence.tsx'
 
 /** One incident as a short report: what, when, how fast it was noticed, its timeline, the reasons and the evidence. */
@@ -35,6 +36,7 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
           <bdi>{incident.scope}</bdi>
         </p>
         <PageWords incident={incident} />
+        <TakesCare incident={incident} view={view} />
         <div class="incident-body">
           <div>
             <Surfaces incident={incident} view={view} />
@@ -45,6 +47,25 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
         </div>
       </details>
     </li>
+  )
+}
+
+/** Who takes care of an open incident. */
+function TakesCare({ incident, view }: { incident: IncidentView; view: View }) {
+  const { name, resolvedAt, acknowledgement } = incident
+  if (resolvedAt !== undefined) return null
+  return (
+    <p class="page-words">
+      {acknowledgement ? (
+        <>
+          Acknowledged: <Acknowledged acknowledgement={acknowledgement} view={view} />
+        </>
+      ) : (
+        <>
+          Nobody has acknowledged it. <AcknowledgeLink incident={name} view={view} />
+        </>
+      )}
+    </p>
   )
 }
 

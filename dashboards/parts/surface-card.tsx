@@ -67,6 +67,12 @@ function Mute({ surface, view }: { surface: SurfaceView; view: View }) {
       <br />
       Alerts muted until <At at={mute.until} view={view} />
       {mute.reason === undefined ? null : <bdi>: {mute.reason}</bdi>}
+      {view.live ? (
+        <>
+          {' '}
+          <a href="/mutes">End it</a>
+        </>
+      ) : null}
     </>
   )
 }

@@ -15,7 +15,7 @@ import { createFetch } from '../net/index.ts'
 import { createChannels, createDispatcher, type Dispatcher, routingOf, showAlerts } from '../notify/index.ts'
 import type { GuardedStore, Store } from '../store/index.ts'
 import { type Dashboard, startDashboard } from '../web/index.ts'
-import { type AckByMessages, ackByMessages } from './acknowledge/index.ts'
+import { type AckByMessages, ackByMessages, dashboardChanges } from './acknowledge/index.ts'
 import { createPlanSource, type PlanSource } from './continuity/plan-source.ts'
 import { createEventStream, type EventStream } from './live/event-stream.ts'
 import { createLiveFeed, type LiveFeed } from './live/live-feed.ts'
@@ -194,6 +194,7 @@ async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
     ...{ host, location: config.location, maintenance: config.maintenance, objectives: config.objectives },
     ...defined({ port, publicUrl, token, ackByLink: ack.ackByLink }),
     timezone: config.timezone,
+    changes: dashboardChanges(store, deps.clock),
     budgets: budgetsOf(prepared.targets),
     drawing: { channels: config.channels.map(({ name, kind }) => ({ name, kind })), show: showAlerts },
     artifactsDir: prepared.engine.artifactsDir,

@@ -84,6 +84,7 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
     ...{ impactAt, openedAt },
     ...defined({ resolvedAt }),
     troubleMs: troubleMsOf(incident, sources),
+    ...defined({ acknowledgement: incident.acknowledgement }),
     ...defined({ closed: incident.closed && oneLine(incident.closed, LONGEST_LINE) }),
     surfaces: worstSurfaces(incident)
       .map(surfaceView)

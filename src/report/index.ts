@@ -2,7 +2,7 @@
 // self-contained HTML document. Reads, never writes; the same rows give the same bytes. Outside text is cleaned and
 // bounded when it enters the model, and escaped when it is drawn.
 
-export type { AckLinkPage } from '../../dashboards/index.ts'
+export type { AckLinkPage, AcknowledgePage, MutesPage } from '../../dashboards/index.ts'
 export type { AlertFilter, AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 export type {
   NowModel,
@@ -21,9 +21,12 @@ export {
   alertsPolicy,
   formPolicy,
   type Imprint,
+  isMuteSpan,
   pagePolicy,
   renderAckLink,
+  renderAcknowledge,
   renderAlerts,
+  renderMutes,
   renderNow,
   renderReport,
   renderSignIn,

@@ -53,6 +53,7 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
     targets: [...new Set(surfaces.map((surface) => surface.target))],
     headline: headlineOf(surfaces, noticeViews, await withRates(history, open), now),
     doors: surfaces,
+    incidents: open.map(({ name, target, acknowledgement }) => ({ name, target, ...defined({ acknowledgement }) })),
     notices: noticeViews,
     channels: refusedChannels(backlogs),
     pages: pagesNow(records, surfaces, day),

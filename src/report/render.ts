@@ -1,11 +1,16 @@
 import {
   type AckLinkPage,
+  type AcknowledgePage,
   ackLinkDocument,
+  acknowledgeDocument,
   alertsDocument,
   alertsPolicyText,
   documentOf,
   formPolicyText,
   frontOf,
+  MUTE_SPANS,
+  type MutesPage,
+  mutesDocument,
   type Page,
   policyOf,
   type SignInPage,
@@ -57,6 +62,21 @@ export function renderSignIn(page: SignInPage): string {
 /** The page behind the link of a message that acknowledges an incident. @param view zone and time (epoch ms) */
 export function renderAckLink(page: AckLinkPage, view: { readonly timezone: string; readonly now: number }): string {
   return ackLinkDocument(page, view)
+}
+
+/** The page of the dashboard on which an incident is acknowledged. */
+export function renderAcknowledge(page: AcknowledgePage, imprint: Pick<Imprint, 'at' | 'timezone'>): string {
+  return acknowledgeDocument(page, imprint)
+}
+
+/** The page on which alerts are muted. */
+export function renderMutes(page: MutesPage, imprint: Pick<Imprint, 'at' | 'timezone'>): string {
+  return mutesDocument(page, imprint)
+}
+
+/** Whether a duration is one that the page of mutes offers. */
+export function isMuteSpan(span: string): boolean {
+  return (MUTE_SPANS as readonly string[]).includes(span)
 }
 
 /** The content security policy of a page with a form. */

@@ -13,7 +13,7 @@ import {
   useAckToken,
 } from './judgement/acknowledgements.ts'
 import { createMemories, type Memories } from './judgement/memories.ts'
-import { addQuietWindow, endQuietWindows } from './judgement/mutes.ts'
+import { addQuietWindow, endQuietWindow, endQuietWindows } from './judgement/mutes.ts'
 import { incidentNamed, openIncident } from './judgement/read-incidents.ts'
 import { readBrokenTargets, readSurfaces } from './judgement/read-judgement.ts'
 import { judgeMemory } from './judgement/read-memory.ts'
@@ -85,6 +85,7 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     saveTest: (test) => write((tx) => saveTest(tx, test)),
     addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),
     saveProof: (proof) => write((tx) => saveProof(tx, proof)),
+    endQuietWindow: (id, now) => write((tx) => endQuietWindow(tx, id, now)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: database.reader, write }, now),
     prune: (now, retention) => prune({ db: database.reader, write }, now, retention),

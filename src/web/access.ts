@@ -1,15 +1,14 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
 import { type Clock, DAY, MINUTE, SECOND, type Secret } from '../core/index.ts'
-import { formPolicy, renderSignIn } from '../report/index.ts'
+import { renderSignIn } from '../report/index.ts'
 import { createFailureLimit } from './failure-limit.ts'
+import { fieldsOf, formLimit, formPage } from './form.ts'
 
 /** Where a person enters the token. */
 export const SIGN_IN_PATH = '/sign-in'
 const SESSION_MS = 30 * DAY
-const MAX_FORM_BYTES = 8 * 1024
 
 /** Access to the dashboard: by the token as a bearer header, or by the cookie of a person who entered it. */
 export interface Access {
@@ -27,13 +26,13 @@ export function createAccess(token: Secret, deps: { readonly clock: Clock; reado
   const failures = createFailureLimit(deps.clock)
   const routes = new Hono()
   routes.get('/', (c) => signInPage(c, 200))
-  routes.post('/', bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }), async (c) => {
+  routes.post('/', formLimit, async (c) => {
     if (failures.exceeded()) {
       c.header('Retry-After', String(MINUTE / SECOND))
       return signInPage(c, 429, 'Too many wrong tokens. Wait a minute, then try again.')
     }
-    const { token: entered } = await c.req.parseBody().catch((): { token?: unknown } => ({}))
-    if (typeof entered !== 'string' || !sameText(entered.trim(), token.reveal())) {
+    const { token: entered } = await fieldsOf(c, ['token'])
+    if (!sameText(entered.trim(), token.reveal())) {
       failures.add()
       return signInPage(c, 401, 'Wrong token. Enter the value that dashboard.token in the configuration refers to.')
     }
@@ -87,16 +86,12 @@ function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b))
 }
 
-function tooLarge(c: Context): Response {
-  return c.text('The form is too large for a token (8 kB at most).', 413)
-}
-
 /** '?q=claude&state=down': range and filter of the page that was asked for, which the form hands on. The path is fixed. */
 function queryOf(c: Context): string {
   return new URL(c.req.url).search
 }
 
 function signInPage(c: Context, status: 200 | 401 | 429, problem?: string): Response | Promise<Response> {
-  c.header('Content-Security-Policy', formPolicy())
-  return c.html(renderSignIn({ action: `${SIGN_IN_PATH}${queryOf(c)}`, ...(problem ? { problem } : {}) }), status)
+  const page = { action: `${SIGN_IN_PATH}${queryOf(c)}`, ...(problem ? { problem } : {}) }
+  return formPage(c, renderSignIn(page), status)
 }

@@ -1,15 +1,13 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { type Clock, MINUTE, MonitorError, SECOND } from '../core/index.ts'
 import { type AckLinkPage, formPolicy, renderAckLink } from '../report/index.ts'
 import type { AckByLink, AckLinkState } from './ack-port.ts'
 import { isForeign } from './cross-site.ts'
 import { createFailureLimit } from './failure-limit.ts'
+import { fieldsOf, formLimit } from './form.ts'
 
 /** Where the links of messages lead. The path holds a token: it must be in no log. */
 export const ACK_LINK_PATH = '/ack'
-
-const MAX_FORM_BYTES = 8 * 1024
 
 interface AckLinkDeps {
   readonly acknowledge: AckByLink
@@ -35,10 +33,10 @@ export function ackLinkRoutes(deps: AckLinkDeps): Hono {
     const state = await acknowledge.look(c.req.param('token'))
     return answer(c, counted(state, failures))
   })
-  routes.post('/:token', bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooLarge }), async (c) => {
+  routes.post('/:token', formLimit, async (c) => {
     if (isForeign(c)) return answer(c, { state: 'foreign' })
     const token = c.req.param('token')
-    const form = await formIn(c)
+    const form = await fieldsOf(c, ['by', 'reason'])
     try {
       return answer(c, counted(await acknowledge.confirm(token, form), failures))
     } catch (error) {
@@ -65,17 +63,8 @@ function pageOf(state: AckLinkState): AckLinkPage {
   return { state: 'acknowledged', by, at, first: state.first }
 }
 
-async function formIn(c: Context): Promise<{ readonly by: string; readonly reason: string }> {
-  const { by, reason } = await c.req.parseBody().catch((): { by?: unknown; reason?: unknown } => ({}))
-  return { by: typeof by === 'string' ? by : '', reason: typeof reason === 'string' ? reason : '' }
-}
-
 function answerWith(c: Context, page: AckLinkPage, { clock, timezone }: AckLinkDeps): Response | Promise<Response> {
   c.header('Content-Security-Policy', formPolicy())
   if (page.state === 'busy') c.header('Retry-After', String(MINUTE / SECOND))
   return c.html(renderAckLink(page, { timezone, now: clock.now() }), STATUS[page.state])
-}
-
-function tooLarge(c: Context): Response {
-  return c.text('The form is too large for a name and a reason (8 kB at most).', 413)
 }

@@ -8,6 +8,8 @@ import type { AckByLink } from './ack-port.ts'
 import { alertRoutes } from './alerts.ts'
 import { apiRoutes } from './api.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { changeRoutes } from './changes.ts'
+import type { DashboardChanges } from './changes-port.ts'
 import { guardMethods } from './cross-site.ts'
 import { eventRoutes } from './events.ts'
 import { guardAnswers, guardHost } from './guard.ts'
@@ -34,6 +36,8 @@ export interface AppDeps {
   readonly log: Log
   /** IANA name of the zone times are shown in. */
   readonly timezone: string
+  /** What people change. Default: nothing can be changed. */
+  readonly changes?: DashboardChanges
   /** Acknowledging by the link of a message. Default: no link works. */
   readonly ackByLink?: AckByLink
   /** The evaluated continuity plan, as plain data. Default: none is served. */
@@ -42,8 +46,21 @@ export interface AppDeps {
 
 /** All routes behind the guards. */
 export function createApp(deps: AppDeps): Hono {
-  const { history, models, clock, liveUpdates, drawing, host, artifactsDir, token, log, timezone, ackByLink, plan } =
-    deps
+  const {
+    history,
+    models,
+    clock,
+    liveUpdates,
+    drawing,
+    host,
+    artifactsDir,
+    token,
+    log,
+    timezone,
+    ackByLink,
+    plan,
+    changes,
+  } = deps
   const app = new Hono()
   app.use(guardAnswers())
   if (!token) app.use(guardHost(host, deps.publicUrl))
@@ -59,6 +76,7 @@ export function createApp(deps: AppDeps): Hono {
     app.route(SIGN_IN_PATH, access.routes)
   } else app.use(guardMethods(() => false))
   app.route('/', pageRoutes(models))
+  if (changes) app.route('/', changeRoutes({ changes, history, models, clock }))
   // A thousand surfaces with their newest runs are megabytes of repetitive text.
   app.use('/api/*', compress())
   app.route('/', alertRoutes({ history, models, clock, drawing }))

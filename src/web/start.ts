@@ -5,6 +5,7 @@ import type { Budgets, MessageDrawing } from '../report/index.ts'
 import type { Objectives } from '../slo/index.ts'
 import type { AckByLink } from './ack-port.ts'
 import { createApp } from './app.ts'
+import type { DashboardChanges } from './changes-port.ts'
 import { listen } from './listen.ts'
 import type { LiveSource } from './live-source.ts'
 import { createLiveUpdates } from './live-updates.ts'
@@ -35,6 +36,8 @@ export interface DashboardOptions {
   /** The evaluated continuity plan, as plain data. Default: none is served. */
   readonly plan?: () => Promise<object>
   readonly artifactsDir: string
+  /** What people change on the dashboard. Default: it is read-only. */
+  readonly changes?: DashboardChanges
   /** Acknowledging by the link of a message. Default: no link works. */
   readonly ackByLink?: AckByLink
   readonly location: string
@@ -78,6 +81,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       publicUrl: options.publicUrl,
       ackByLink: options.ackByLink,
       plan: options.plan,
+      changes: options.changes,
     }),
     secure: options.publicUrl?.startsWith('https:') === true,
   })

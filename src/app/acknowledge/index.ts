@@ -8,3 +8,4 @@ export {
   acknowledgementFrom,
 } from './acknowledge.ts'
 export { type AckByMessages, ackByMessages } from './by-messages.ts'
+export { dashboardChanges } from './dashboard-changes.ts'

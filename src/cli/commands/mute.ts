@@ -1,4 +1,12 @@
-import { formatDuration, HOUR, type QuietWindow, surfaceId } from '../../core/index.ts'
+import {
+  formatDuration,
+  HOUR,
+  type MuteScope,
+  muteNames,
+  muteScope,
+  muteScopeText,
+  type QuietWindow,
+} from '../../core/index.ts'
 import type { Store } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { unknownName } from '../process/unknown-name.ts'
@@ -47,21 +55,17 @@ async function windowFor(
   }
 }
 
-/** `claude` is a target, `login` a surface of every target, `claude/login` one surface. */
-async function scopeNamed(store: Store, name: string): Promise<{ target?: string; surface?: string }> {
+async function scopeNamed(store: Store, name: string): Promise<MuteScope> {
   const surfaces = await store.surfaces()
-  const match = surfaces.find((surface) => surfaceId(surface) === name)
-  if (match) return { target: match.target, surface: match.surface }
-  if (surfaces.some(({ surface }) => surface === name)) return { surface: name }
-  if (surfaces.some(({ target }) => target === name)) return { target: name }
-  const names = surfaces.flatMap((status) => [status.surface, status.target, surfaceId(status)])
-  throw unknownName('surface or target', name, names)
+  const scope = muteScope(surfaces, name)
+  if (!scope) throw unknownName('surface or target', name, muteNames(surfaces))
+  return scope
 }
 
 async function addMute(context: Context, store: Store, window: QuietWindow): Promise<void> {
   await store.addQuietWindow(window)
   const lasting = formatDuration(window.to - window.from)
-  context.stdout.write(`${scopeText(window)}: no alerts for ${lasting}. End it with: doorwatch mute --end\n`)
+  context.stdout.write(`${muteScopeText(window)}: no alerts for ${lasting}. End it with: doorwatch mute --end\n`)
 }
 
 async function printMutes(context: Context, store: Store, now: number, json: boolean): Promise<void> {
@@ -70,15 +74,11 @@ async function printMutes(context: Context, store: Store, now: number, json: boo
   else if (windows.length === 0) context.stdout.write('There is no active mute.\n')
   else {
     const rows = windows.map((window) => [
-      scopeText(window),
+      muteScopeText(window),
       window.kind,
       `for ${formatDuration(window.to - now)} more`,
       window.reason ?? '',
     ])
     context.stdout.write(`${table(rows)}\n`)
   }
-}
-
-function scopeText({ target, surface }: QuietWindow): string {
-  return [target, surface].filter(Boolean).join('/') || 'everything'
 }

@@ -49,3 +49,15 @@ export async function endQuietWindows(tx: Tx, now: number): Promise<number> {
   const ended = await running.executeTakeFirst()
   return Number(deleted.numDeletedRows) + Number(ended.numUpdatedRows)
 }
+
+/** Ends one window, or deletes it where it has not begun. @param now epoch ms @returns false where it was over or unknown */
+export async function endQuietWindow(tx: Tx, id: number, now: number): Promise<boolean> {
+  const deleted = await tx
+    .deleteFrom('quiet_window')
+    .where('id', '=', id)
+    .where('from_at', '>=', now)
+    .executeTakeFirst()
+  const running = tx.updateTable('quiet_window').set({ to_at: now }).where('id', '=', id).where('to_at', '>', now)
+  const ended = await running.executeTakeFirst()
+  return Number(deleted.numDeletedRows) + Number(ended.numUpdatedRows) > 0
+}

@@ -73,6 +73,8 @@ export interface Store extends StoreReader {
   addQuietWindow(window: QuietWindow): Promise<number>
   /** Stores the result of injecting one class of failure into one route. */
   saveProof(proof: FailoverProof): Promise<void>
+  /** Ends one window by its id. @returns false where it was over or unknown */
+  endQuietWindow(id: number, now: number): Promise<boolean>
   /** Ends every window that is not over. @returns how many */
   endQuietWindows(now: number): Promise<number>
   /** Sums up the hours and days that are over. Safe to call at any time, any number of times. */

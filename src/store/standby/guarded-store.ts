@@ -71,6 +71,7 @@ function storeFor(guard: Guard): GuardedStore {
     saveTest: (test) => database().saveTest(test),
     addQuietWindow: (window) => database().addQuietWindow(window),
     saveProof: (proof) => database().saveProof(proof),
+    endQuietWindow: (id, now) => database().endQuietWindow(id, now),
     endQuietWindows: (now) => database().endQuietWindows(now),
     forgetArtifacts: (paths) => database().forgetArtifacts(paths),
     rollUp: (now) => database().rollUp(now),

@@ -39,4 +39,15 @@ describe('quiet windows', () => {
     expect(await store.quietWindows(T0)).toEqual([])
     expect(await store.endQuietWindows(T0)).toBe(0)
   })
+
+  it('end one by one, each by its id', async () => {
+    const running = await store.addQuietWindow({ kind: 'mute', from: T0 - 1_000, to: T0 + 60_000 })
+    const later = await store.addQuietWindow({ kind: 'mute', from: T0 + 30_000, to: T0 + 60_000 })
+    const over = await store.addQuietWindow({ kind: 'mute', from: T0 - 5_000, to: T0 - 4_000 })
+    expect(await store.endQuietWindow(running, T0)).toBe(true)
+    expect((await store.quietWindows(T0)).map(({ id }) => id)).toEqual([later])
+    expect([await store.endQuietWindow(later, T0), await store.endQuietWindow(over, T0)]).toEqual([true, false])
+    expect(await store.endQuietWindow(running, T0)).toBe(false)
+    expect(await store.quietWindows(T0)).toEqual([])
+  })
 })
