@@ -14,6 +14,7 @@ import {
   SILENT,
 } from '../../src/core/index.ts'
 import { createPolicy } from '../../src/judge/index.ts'
+import type { Routing } from '../../src/notify/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { createClock } from './clock.ts'
 
@@ -54,6 +55,8 @@ export async function openHouse(options: {
   readonly quiet?: QuietWindow[]
   /** What is watched; login and API where not given. */
   readonly surfaces?: readonly string[]
+  /** Where alerts go; to `slack` where not given. */
+  readonly routing?: Routing
   /** More targets, without runs. */
   readonly others?: readonly string[]
   /** What trouble means for the workflows of a plan. Default: there is no plan. */
@@ -92,7 +95,7 @@ export async function openHouse(options: {
     plans,
     targets,
     budgets: options.wrapBudgets ? options.wrapBudgets(budgets) : budgets,
-    routing: { routes: [], channels: [{ name: 'slack', mode: 'always' }] },
+    routing: options.routing ?? { routes: [], channels: [{ name: 'slack', mode: 'always' }] },
     clock,
     log: SILENT,
     dashboardUrl: 'http://127.0.0.1:1',

@@ -11,6 +11,7 @@ import type { Policies } from '../worker/policies.ts'
 import type { Worker } from '../worker/worker.ts'
 import type { WorkerEvent } from '../worker/worker-event.ts'
 import { createAlertAges } from './alert-ages.ts'
+import { escalate } from './escalations.ts'
 import { judgeTimeChore } from './judge-time.ts'
 import { createBudgetKeeper } from './keep-budgets.ts'
 import { pruneEvidence } from './old-evidence.ts'
@@ -40,6 +41,7 @@ export function choresOf(from: {
   const { store, pipeline, workerNote } = from
   const keeper = createBudgetKeeper(from)
   const ages = createAlertAges(from.deps.clock)
+  const escalationAges = createAlertAges(from.deps.clock)
   const routing = routingOf(from.config)
   const emitAlerts = (alerts: readonly Alert[]) => {
     if (alerts.length > 0) from.emit({ type: 'alerted', alerts })
@@ -72,6 +74,15 @@ export function choresOf(from: {
       },
     },
     weeklyProofChore({ ...from, routing, targets: from.prepared.targets, emitAlerts }),
+    {
+      name: 'escalating',
+      everyMs: 5 * SECOND,
+      afterMs: 5 * SECOND,
+      work: async (now) => {
+        const { targets } = from.prepared
+        emitAlerts(await escalate({ ...from, routing, targets, log: from.deps.log, ages: escalationAges, now }))
+      },
+    },
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },
     { name: 'pruning', everyMs: HOUR, afterMs: 5 * MINUTE, work: (now) => store.prune(now, { runsMs, hoursMs }) },
     {

@@ -1,29 +1,18 @@
 import type { Config } from '../../config/index.ts'
-import {
-  type Alert,
-  defined,
-  type IncidentRecord,
-  type Log,
-  type Notice,
-  type QuietWindow,
-  type SurfaceStatus,
-  type Target,
-} from '../../core/index.ts'
+import { type Alert, defined, type IncidentRecord, type Log, type Notice, type Target } from '../../core/index.ts'
 import {
   isSilenced,
   noticeAlert,
   planReminder,
   type Routing,
-  type Scene,
   type Silenced,
   saveRouted,
-  silencedAt,
   silenceEndedAt,
 } from '../../notify/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
-import { troubledNow } from '../continuity/trouble.ts'
 import type { AlertDeps } from '../worker/plan-alerts.ts'
 import type { AlertAges } from './alert-ages.ts'
+import { readSceneContext, type SceneContext, sceneOf } from './scene-context.ts'
 
 interface ReminderDeps {
   readonly store: Store
@@ -52,11 +41,7 @@ export async function remind(deps: ReminderDeps): Promise<readonly Alert[]> {
   const notices = await store.openNotices()
   if (open.length === 0 && notices.length === 0) return []
   const since = Math.min(...open.map(({ openedAt }) => openedAt), ...notices.map(({ at }) => at))
-  const context: Context = {
-    surfaces: byTarget((await store.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)),
-    titles: new Map(deps.targets.map(({ name, title }) => [name, title])),
-    windows: [...deps.config.maintenance, ...(await store.quietWindows(since))],
-  }
+  const context = await readSceneContext(deps, since)
   const plans: Plan[] = [
     ...open.map(
       (incident): Plan =>
@@ -99,27 +84,12 @@ function planSome(deps: ReminderDeps, plans: readonly Plan[]): Promise<readonly 
   })
 }
 
-function byTarget(surfaces: readonly SurfaceStatus[]): ReadonlyMap<string, readonly SurfaceStatus[]> {
-  const grouped = new Map<string, SurfaceStatus[]>()
-  for (const surface of surfaces) {
-    const group = grouped.get(surface.target)
-    if (group) group.push(surface)
-    else grouped.set(surface.target, [surface])
-  }
-  return grouped
-}
-
-/** What the plans of one round share. */
-interface Context {
-  /** By target. */
-  readonly surfaces: ReadonlyMap<string, readonly SurfaceStatus[]>
-  /** Titles of targets, by name. */
-  readonly titles: ReadonlyMap<string, string>
-  /** Windows that held since the oldest open incident or notice, over or not. */
-  readonly windows: readonly QuietWindow[]
-}
-
-async function remindOf(deps: ReminderDeps, tx: StoreTx, incident: IncidentRecord, context: Context): ReturnType<Plan> {
+async function remindOf(
+  deps: ReminderDeps,
+  tx: StoreTx,
+  incident: IncidentRecord,
+  context: SceneContext,
+): ReturnType<Plan> {
   const { target } = incident
   const lastAlertAt = await tx.lastAlertAt(`${incident.name}:`)
   const surfaces = incident.surfaces.filter(({ recoveredAt }) => recoveredAt === undefined)
@@ -137,7 +107,7 @@ async function remindOf(deps: ReminderDeps, tx: StoreTx, incident: IncidentRecor
 }
 
 /** A notice whose alert was held back by a window that is over. */
-async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, context: Context): ReturnType<Plan> {
+async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, context: SceneContext): ReturnType<Plan> {
   const scene = sceneOf(deps, notice.target, context)
   const { target, surface, at } = notice
   const covered = context.windows.some((window) => window.from <= at && at < window.to)
@@ -145,22 +115,4 @@ async function heldBack(deps: ReminderDeps, tx: StoreTx, notice: Notice, context
   if (endedAt === undefined || endedAt <= at || isSilenced(scene, surface)) return {}
   if ((await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) return {}
   return { alert: noticeAlert(notice, scene), silenced: scene.silenced }
-}
-
-function sceneOf(
-  { dashboardUrl, advise, now, config }: ReminderDeps,
-  target: string,
-  { surfaces, titles, windows }: Context,
-): Scene {
-  const ofTarget = surfaces.get(target) ?? []
-  return {
-    target: { name: target, title: titles.get(target) ?? target },
-    surfaces: ofTarget,
-    silenced: silencedAt(windows, { target, surfaces: ofTarget.map(({ surface }) => surface) }, now),
-    now,
-    timezone: config.timezone,
-    runbooks: config.runbooks,
-    links: dashboardUrl === undefined ? {} : { dashboardUrl },
-    ...defined({ outage: advise?.(troubledNow(target, ofTarget)) }),
-  }
 }

@@ -77,11 +77,20 @@ export interface Alert {
   readonly links: readonly AlertLink[]
 }
 
+/** Who is notified if nobody acknowledges an incident in time. */
+export interface Escalation {
+  /** Epoch ms. */
+  readonly dueAt: number
+  /** The time for an acknowledgement, ms; it begins when a hold ends. */
+  readonly afterMs: number
+  /** Names of channels. */
+  readonly to: readonly string[]
+}
+
 export interface AlertRouting {
   /** The worst state that was announced of each surface so far, this alert included. */
   readonly announced: Readonly<Record<string, RoutedState>>
-  /** Who is notified if nobody acknowledges the incident by `dueAt` (epoch ms). */
-  readonly escalation?: { readonly dueAt: number; readonly to: readonly string[] }
+  readonly escalation?: Escalation
 }
 
 /** The stream of an alert: its incident or notice. A channel gets the alerts of one stream in the order they were planned. */

@@ -66,7 +66,7 @@ export interface Recipient {
   readonly channel: string
   /** All it is to get is held until then, epoch ms; absent once something was due. */
   readonly heldUntil?: number
-  /** Which channels take over from it, as its newest delivery says. */
+  /** Which channels take over from it, as its newest delivery says; empty where it took over itself, as its route says. */
   readonly takeover?: readonly string[]
   /** The fingerprint of the address that the last alert was sent to; absent before that. */
   readonly address?: string

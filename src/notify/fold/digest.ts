@@ -3,12 +3,14 @@ import {
   type AlertKind,
   count,
   cutText,
+  isEnd,
   isOngoing,
   listOf,
   oneLine,
   plural,
   practisedKind,
   type State,
+  streamOf,
 } from '../../core/index.ts'
 import { worstState } from '../text/headline.ts'
 import { HEADLINE_LIST, isOrAre, momentOf } from '../text/words.ts'
@@ -72,16 +74,31 @@ export function digestHeadline(news: readonly Alert[]): string {
 }
 
 /**
- * One line for each incident and notice, as far as there is room.
- * @param now epoch ms of the newest of them
+ * One line for each incident and notice, as far as there is room. Where its opening is in the digest too, the line of an
+ * end says both.
+ * @param news the newest alert of each incident and notice
+ * @param alerts all that the digest stands for
  */
-export function digestLines(news: readonly Alert[], now: number): readonly string[] {
+export function digestLines(news: readonly Alert[], alerts: readonly Alert[]): readonly string[] {
+  const now = Math.max(...alerts.map(({ at }) => at))
   const shown = news.slice(0, MOST_LINES)
   const more = news.length - shown.length
   return [
-    ...shown.map(({ at, headline }) => cutText(`${momentOf(at, now)}: ${oneLine(headline, 300)}`, LINE_CHARACTERS)),
+    ...shown.map((alert) => digestLine(alert, alerts, now)),
     ...(more > 0 ? [`And ${count(more)} more; doorwatch status lists all of them.`] : []),
   ]
+}
+
+function digestLine(alert: Alert, alerts: readonly Alert[], now: number): string {
+  const opening = isEnd(alert) ? alerts.find((one) => streamOf(one) === streamOf(alert)) : undefined
+  if (!opening || opening === alert) return cutText(newsOf(alert, now), LINE_CHARACTERS)
+  const room = Math.floor(LINE_CHARACTERS / 2) - 2
+  return `${cutText(newsOf(alert, now), room)} (${cutText(newsOf(opening, now), room)})`
+}
+
+/** "21:04:37 UTC: claude: login is DOWN" */
+function newsOf({ at, headline }: Alert, now: number): string {
+  return `${momentOf(at, now)}: ${oneLine(headline, 300)}`
 }
 
 /** Links to the first incidents, each named by its target. */

@@ -40,7 +40,7 @@ function foldMany(key: string, alerts: readonly [Alert, ...Alert[]]): Message {
     key,
     at,
     headline: digestHeadline(news),
-    lines: digestLines(news, at),
+    lines: digestLines(news, alerts),
     links: digestLinks(news),
     parts: alerts,
     digest: true,

@@ -1,4 +1,4 @@
-import { type AlertRoute, nextWithin, type RoutedState } from '../../core/index.ts'
+import { type AlertRoute, type Escalation, nextWithin, type RoutedState } from '../../core/index.ts'
 import { addressFingerprint } from '../channels/address.ts'
 import type { ChannelConfig, ChannelMode } from '../channels/channel.ts'
 import type { RouteSubject } from './subject.ts'
@@ -29,12 +29,6 @@ export function routingOf(config: {
   }
 }
 
-/** Who is notified when nobody acknowledged an incident by `dueAt` (epoch ms). */
-export interface Escalation {
-  readonly dueAt: number
-  readonly to: readonly string[]
-}
-
 /** Where an alert goes at one time. */
 export interface RouteDecision {
   /** Index of the route that matches; absent where none does. */
@@ -60,8 +54,12 @@ export function decideRoute(subject: RouteSubject, { routes, channels }: Routing
     route: index,
     to: [...new Set(route.to)],
     ...(begin > at ? { holdUntil: begin } : {}),
-    ...(ifNotAcked ? { escalation: { dueAt: begin + ifNotAcked.afterMs, to: [...new Set(ifNotAcked.to)] } } : {}),
+    ...(ifNotAcked ? { escalation: escalationOf(ifNotAcked, begin) } : {}),
   }
+}
+
+function escalationOf({ afterMs, to }: NonNullable<AlertRoute['ifNotAcked']>, begin: number): Escalation {
+  return { dueAt: begin + afterMs, afterMs, to: [...new Set(to)] }
 }
 
 function defaultChannels(channels: readonly RoutedChannel[]): readonly string[] {

@@ -90,7 +90,9 @@ async function postpone(tx: Tx, message: number, dueAt: number, why: string): Pr
 
 async function redirectAll(tx: Tx, from: string, to: string | undefined, now: number): Promise<number> {
   const deliveries = await redirectable(tx, from, to, now)
-  for (const { alert, channel } of deliveries) await insertDelivery(tx, alert, channel, now)
+  for (const { alert, channel, isNamed } of deliveries) {
+    await insertDelivery(tx, alert, channel, now, isNamed ? { takeover: [] } : {})
+  }
   return deliveries.length
 }
 
@@ -100,7 +102,7 @@ async function redirectable(
   from: string,
   to: string | undefined,
   now: number,
-): Promise<readonly { readonly alert: number; readonly channel: string }[]> {
+): Promise<readonly { readonly alert: number; readonly channel: string; readonly isNamed: boolean }[]> {
   const rows = await db
     .selectFrom('delivery')
     .select(['alert', 'takeover'])
@@ -116,13 +118,18 @@ async function redirectable(
     .execute()
   const existing = new Set(taken.map(({ alert, channel }) => `${alert} ${channel}`))
   return rows
-    .flatMap(({ alert, takeover }) => takersOf(takeover, to).map((channel) => ({ alert, channel })))
+    .flatMap(({ alert, takeover }) => takersOf(takeover, to).map((taker) => ({ alert, ...taker })))
     .filter(({ alert, channel }) => !existing.has(`${alert} ${channel}`))
 }
 
-function takersOf(takeover: string | null, to: string | undefined): readonly string[] {
-  if (takeover !== null) return JSON.parse(takeover) as readonly string[]
-  return to === undefined ? [] : [to]
+/** The channels that the route names, else `to`. A channel that took over itself has an empty list. */
+function takersOf(
+  takeover: string | null,
+  to: string | undefined,
+): readonly { readonly channel: string; readonly isNamed: boolean }[] {
+  const named = takeover === null ? [] : (JSON.parse(takeover) as readonly string[])
+  if (named.length > 0) return named.map((channel) => ({ channel, isNamed: true }))
+  return to === undefined ? [] : [{ channel: to, isNamed: false }]
 }
 
 async function clockSetBack(tx: Tx, now: number, byMs: number): Promise<void> {

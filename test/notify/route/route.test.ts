@@ -143,10 +143,14 @@ describe('the route of an alert', () => {
     }
     expect(route([held])).toEqual({
       ...{ route: 0, to: ['slack'], holdUntil: monday },
-      escalation: { dueAt: monday + 10 * MINUTE, to: ['pager'] },
+      escalation: { dueAt: monday + 10 * MINUTE, afterMs: 10 * MINUTE, to: ['pager'] },
     })
     expect(decideRoute(subject(), { routes: [held], channels }, monday + 1)).toEqual({
-      ...{ route: 0, to: ['slack'], escalation: { dueAt: monday + 1 + 10 * MINUTE, to: ['pager'] } },
+      ...{
+        route: 0,
+        to: ['slack'],
+        escalation: { dueAt: monday + 1 + 10 * MINUTE, afterMs: 10 * MINUTE, to: ['pager'] },
+      },
     })
   })
 })

@@ -1,0 +1,89 @@
+import type { Config } from '../../config/index.ts'
+import type { Alert, IncidentRecord, Log, Target } from '../../core/index.ts'
+import {
+  audibleSurfaces,
+  type DueEscalation,
+  dueEscalations,
+  escalationAlert,
+  type Routing,
+} from '../../notify/index.ts'
+import type { Store, StoreTx } from '../../store/index.ts'
+import type { AlertDeps } from '../worker/plan-alerts.ts'
+import type { AlertAges } from './alert-ages.ts'
+import { readSceneContext, type SceneContext, sceneOf } from './scene-context.ts'
+
+interface EscalationDeps {
+  readonly store: Store
+  readonly config: Pick<Config, 'maintenance' | 'timezone' | 'runbooks'>
+  readonly routing: Routing
+  readonly targets: readonly Target[]
+  readonly dashboardUrl: string | undefined
+  readonly advise?: AlertDeps['advise']
+  /** Ages of alerts by their keys, for escalations only. */
+  readonly ages: AlertAges
+  readonly log: Log
+  readonly now: number
+}
+
+/** Alerts of one incident that are read. */
+const MOST_ALERTS = 1_000
+
+/**
+ * Notifies the channels of `ifNotAcked` about open incidents that nobody acknowledged in time, once per incident and
+ * channels. The keys of the alerts tell what was sent, so that a restart repeats nothing.
+ * @returns the planned alerts
+ */
+export async function escalate(deps: EscalationDeps): Promise<readonly Alert[]> {
+  const { store, routing, now, ages } = deps
+  if (!routing.routes.some(({ ifNotAcked }) => ifNotAcked)) return []
+  // After the clock was set back, an open incident may have begun after now.
+  const incidents = await store.incidents({ from: now, to: Number.MAX_SAFE_INTEGER })
+  const open = incidents.filter(({ resolvedAt, acknowledgement }) => resolvedAt === undefined && !acknowledgement)
+  if (open.length === 0) return []
+  const context = await readSceneContext(deps, Math.min(...open.map(({ openedAt }) => openedAt)))
+  const keys: string[] = []
+  const alerts: Alert[] = []
+  for (const incident of open) {
+    const records = (await store.alerts({ stream: incident.name, limit: MOST_ALERTS })).toReversed()
+    keys.push(...records.map(({ key }) => key))
+    const due = dueEscalations(
+      incident.name,
+      records,
+      ({ key, at }) => ages.of({ name: key, openedAt: at }, undefined).sinceOpenedMs,
+    )
+    for (const one of due) alerts.push(...(await escalateOne(deps, one, incident, context)))
+  }
+  ages.keepOnly(keys)
+  for (const { key } of alerts) deps.log.info('incident escalated', { key })
+  return alerts
+}
+
+/** Nothing where everything is silenced, or where the incident ended or was acknowledged meanwhile. */
+async function escalateOne(
+  deps: EscalationDeps,
+  due: DueEscalation,
+  incident: IncidentRecord,
+  context: SceneContext,
+): Promise<readonly Alert[]> {
+  const { store, routing, now } = deps
+  const scene = sceneOf(deps, incident.target, context)
+  if (audibleSurfaces(scene, incident).length === 0) return []
+  return store.transaction(async (tx) => {
+    if (!(await isUnattended(tx, incident.name))) return []
+    const recipients = await tx.recipients(incident.name, now)
+    const configured = routing.channels.map(({ name }) => name)
+    // A channel that took over from one that failed has the incident already.
+    const tookOver = recipients.filter(({ takeover }) => takeover?.length === 0).map(({ channel }) => channel)
+    const channels = due.to.filter((name) => configured.includes(name) && !tookOver.includes(name))
+    if (channels.length === 0) return []
+    const notified = recipients.map(({ channel }) => channel)
+    const alert = escalationAlert(due, scene, incident, notified)
+    await tx.saveAlerts([{ alert, channels }], now)
+    return [alert]
+  })
+}
+
+async function isUnattended(tx: StoreTx, name: string): Promise<boolean> {
+  const incident = await tx.incidentNamed(name)
+  return incident !== undefined && incident.resolvedAt === undefined && !(await tx.acknowledgement(name))
+}

@@ -1,0 +1,57 @@
+import { type Alert, formatDuration, type IncidentRecord, isEnd, listOf } from '../../core/index.ts'
+import { sentence } from '../text/words.ts'
+import { closingLines, compose } from './compose.ts'
+import { scopeLine, sinceLine, situation } from './incident-words.ts'
+import type { Scene } from './scene.ts'
+
+/** An escalation whose time has come. */
+export interface DueEscalation {
+  /** Of the alert that escalates: one per incident and channels. */
+  readonly key: string
+  /** Names of channels. */
+  readonly to: readonly string[]
+  /** The alert that nobody acknowledged. */
+  readonly alert: Alert
+  /** How long it waited for an acknowledgement, ms; a hold does not count. */
+  readonly waitedMs: number
+}
+
+/**
+ * The escalations of an incident that are due and not sent. Those of before its last end do not count: an incident that
+ * opens again is routed anew. Pure.
+ * @param alerts all of the incident, in the order they were planned
+ * @param ageOf how long ago an alert was planned, ms
+ */
+export function dueEscalations(
+  incident: string,
+  alerts: readonly Alert[],
+  ageOf: (alert: Alert) => number,
+): readonly DueEscalation[] {
+  const keys = new Set(alerts.map(({ key }) => key))
+  const due = new Map<string, DueEscalation>()
+  for (const alert of alerts.slice(alerts.findLastIndex(isEnd) + 1)) {
+    const escalation = alert.routing?.escalation
+    if (!escalation || ageOf(alert) < escalation.dueAt - alert.at) continue
+    const key = `${incident}:escalated:${escalation.to.join('+')}`
+    if (keys.has(key) || due.has(key)) continue
+    due.set(key, { key, to: escalation.to, alert, waitedMs: escalation.afterMs })
+  }
+  return [...due.values()]
+}
+
+/** The alert to those who are notified because nobody acknowledged an incident. @param notified the channels that have it */
+export function escalationAlert(
+  { key, waitedMs }: DueEscalation,
+  scene: Scene,
+  incident: IncidentRecord,
+  notified: readonly string[],
+): Alert {
+  const told = notified.length === 0 ? '' : ` Notified so far: ${listOf(notified)}.`
+  const lines = [
+    `${sentence(`Nobody acknowledged it within ${formatDuration(waitedMs)}`)}${told}`,
+    sinceLine(incident, scene.now),
+    scopeLine(incident),
+    ...closingLines(scene),
+  ]
+  return compose({ kind: 'reminder', key, headline: situation(scene, incident, 'still'), lines, incident }, scene)
+}

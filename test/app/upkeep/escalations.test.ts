@@ -1,0 +1,154 @@
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createAlertAges } from '../../../src/app/upkeep/alert-ages.ts'
+import { escalate } from '../../../src/app/upkeep/escalations.ts'
+import { type AlertRoute, HOUR, MINUTE, parseHours, type QuietWindow, SECOND, SILENT } from '../../../src/core/index.ts'
+import type { Routing } from '../../../src/notify/index.ts'
+import { createClock } from '../../support/clock.ts'
+import { newFolder } from '../../support/folder.ts'
+import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { leaseEach } from '../../support/lease.ts'
+
+/** A Monday. */
+const T0 = Date.UTC(2026, 10, 23, 21)
+const PAGER: AlertRoute = { on: ['down'], to: ['pager'], ifNotAcked: { afterMs: 10 * MINUTE, to: ['lead'] } }
+const channels = ['pager', 'lead', 'slack'].map((name) => ({ name, mode: 'always' as const }))
+
+/** Login goes down, and alerts are routed. */
+async function loginDown(routes: readonly AlertRoute[] = [PAGER], quiet: QuietWindow[] = []) {
+  const routing: Routing = { routes, channels }
+  const house = await openHouse({ path: join(newFolder('escalations'), 'd.sqlite'), at: T0, routing, quiet })
+  onTestFinished(() => house.store.close())
+  const from = await healthy(house, T0)
+  house.set('login', 'server_error')
+  const { at, alerts } = await runConfirmed(house, 'login', from)
+  const incident = alerts[0]?.incident?.name ?? ''
+  const clock = createClock(at)
+  let ages = createAlertAges(clock)
+  const common = { targets: [], dashboardUrl: undefined, log: SILENT, routing }
+  const look = () => escalate({ ...common, store: house.store, config: { maintenance: quiet, timezone: 'UTC', runbooks: {} }, ages, now: clock.now() })
+  await look()
+  return {
+    ...{ house, clock, look, incident },
+    restart: () => {
+      ages = createAlertAges(clock)
+    },
+    /** The channels of each alert, the oldest first. */
+    async sent() {
+      const alerts = (await house.store.alerts({ limit: 20 })).toReversed()
+      return alerts.map(({ kind, deliveries }) => [kind, ...deliveries.map(({ channel }) => channel)])
+    },
+    acknowledge: () =>
+      house.store.transaction((tx) => tx.acknowledge(incident, { at: clock.now(), by: 'Ana', via: 'cli' })),
+    async recover() {
+      house.set('login', undefined)
+      const { at: end } = await runConfirmed(house, 'login', clock.now())
+      for (let next = end; next < end + 10 * MINUTE; next += 10 * SECOND) await house.run('login', next)
+      clock.advance(10 * MINUTE)
+    },
+  }
+}
+
+describe('an incident that nobody acknowledges', () => {
+  it('is escalated once after the time of its route, and its end goes there as well', async () => {
+    const { clock, look, sent, recover } = await loginDown()
+    clock.advance(10 * MINUTE - 30 * SECOND)
+    expect(await look()).toEqual([])
+    clock.advance(30 * SECOND)
+    const [alert, ...others] = await look()
+    expect(others).toEqual([])
+    expect(alert?.headline).toBe("sandbox: login is still DOWN (HTTP 500 at 'submit credentials'), API is up")
+    expect(alert?.lines[0]).toBe('Nobody acknowledged it within 10 min. Notified so far: pager.')
+    clock.advance(HOUR)
+    expect(await look()).toEqual([])
+    await recover()
+    expect(await sent()).toEqual([
+      ['opened', 'pager'],
+      ['reminder', 'lead'],
+      ['resolved', 'pager', 'lead'],
+    ])
+  })
+
+  it('is escalated once over a restart, and after a clock that was set', async () => {
+    const { clock, look, restart } = await loginDown()
+    clock.setBy += 2 * HOUR
+    expect(await look()).toEqual([])
+    clock.setBy -= 5 * HOUR
+    clock.advance(10 * MINUTE)
+    expect(await look()).toHaveLength(1)
+    restart()
+    expect(await look()).toEqual([])
+  })
+
+  it('is escalated after a restart in the time between', async () => {
+    const { clock, look, restart } = await loginDown()
+    clock.advance(5 * MINUTE)
+    restart()
+    expect(await look()).toEqual([])
+    clock.advance(5 * MINUTE)
+    expect(await look()).toHaveLength(1)
+  })
+
+  it('is not escalated once it is over', async () => {
+    const { clock, look, recover, sent } = await loginDown()
+    await recover()
+    clock.advance(HOUR)
+    expect(await look()).toEqual([])
+    expect(await sent()).toEqual([
+      ['opened', 'pager'],
+      ['resolved', 'pager'],
+    ])
+  })
+
+  it('is not escalated while all of it is muted, and at the end of the mute', async () => {
+    const quiet: QuietWindow[] = []
+    const { clock, look } = await loginDown([PAGER], quiet)
+    quiet.push({ kind: 'mute', from: clock.now(), to: clock.now() + HOUR })
+    clock.advance(HOUR - SECOND)
+    expect(await look()).toEqual([])
+    clock.advance(SECOND)
+    expect(await look()).toHaveLength(1)
+  })
+
+  it('is escalated as long after the end of a hold', async () => {
+    const hold = { outside: parseHours('Mo-Fr 08:00-20:00 UTC') }
+    const { clock, look } = await loginDown([{ ...PAGER, hold }])
+    const morning = Date.UTC(2026, 10, 24, 8)
+    clock.advance(morning - clock.now() + 9 * MINUTE)
+    expect(await look()).toEqual([])
+    clock.advance(MINUTE)
+    expect(await look()).toHaveLength(1)
+  })
+
+  it('is not escalated to a channel that took over from one that refused it', async () => {
+    const { house, clock, look, sent } = await loginDown()
+    const [message] = await house.store.outbox.lease(clock.now(), leaseEach(MINUTE))
+    await house.store.outbox.refuse(message?.id ?? 0, { now: clock.now(), dueAt: clock.now() + HOUR }, 'HTTP 404')
+    await house.store.outbox.redirectAll('pager', undefined, clock.now())
+    clock.advance(HOUR)
+    expect(await look()).toEqual([])
+    expect(await sent()).toEqual([['opened', 'pager', 'lead']])
+  })
+})
+
+describe('an incident that somebody acknowledged', () => {
+  it('is not escalated, and its end goes to those who have the opening', async () => {
+    const { clock, look, sent, acknowledge, recover } = await loginDown()
+    expect(await acknowledge()).toBe(true)
+    clock.advance(HOUR)
+    expect(await look()).toEqual([])
+    await recover()
+    expect(await sent()).toEqual([
+      ['opened', 'pager'],
+      ['resolved', 'pager'],
+    ])
+  })
+})
+
+describe('an incident of a route without ifNotAcked', () => {
+  it('is never escalated', async () => {
+    const { clock, look } = await loginDown([{ on: ['down'], to: ['pager'] }])
+    clock.advance(24 * HOUR)
+    expect(await look()).toEqual([])
+  })
+})
