@@ -5,6 +5,7 @@ import {
   type DueEscalation,
   dueEscalations,
   escalationAlert,
+  escalationChannels,
   type Routing,
 } from '../../notify/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
@@ -71,10 +72,7 @@ async function escalateOne(
   return store.transaction(async (tx) => {
     if (!(await isUnattended(tx, incident.name))) return []
     const recipients = await tx.recipients(incident.name, now)
-    const configured = routing.channels.map(({ name }) => name)
-    // A channel that took over from one that failed has the incident already.
-    const tookOver = recipients.filter(({ takeover }) => takeover?.length === 0).map(({ channel }) => channel)
-    const channels = due.to.filter((name) => configured.includes(name) && !tookOver.includes(name))
+    const channels = escalationChannels(due, recipients, routing.channels)
     if (channels.length === 0) return []
     const notified = recipients.map(({ channel }) => channel)
     const alert = escalationAlert(due, scene, incident, notified)

@@ -1,4 +1,4 @@
-import { type AlertRoute, formatDuration, listOf } from '../../core/index.ts'
+import { type AlertRoute, formatDuration, listOf, timeAndDay } from '../../core/index.ts'
 import type { RouteDecision, RouteSubject } from '../../notify/index.ts'
 
 /** Where an alert goes at one time. */
@@ -16,7 +16,7 @@ export interface RouteAnswer {
 export function routeText({ subject, at, zone, routes, decision }: RouteAnswer): string {
   const { route: index, to, holdUntil, escalation } = decision
   const route = index === undefined ? undefined : routes[index]
-  const time = (when: number) => moment(when, zone)
+  const time = (when: number) => timeAndDay(when, zone)
   const who = listOf(to) || 'nobody: no channel is configured'
   const [{ surface = '', state } = {}] = subject.surfaces
   const what = state ? ` ${state}` : ''
@@ -70,11 +70,4 @@ export function routeJson({ subject, at, decision }: RouteAnswer) {
 
 function iso(at: number): string {
   return new Date(at).toISOString()
-}
-
-/** 'Sat 5 Dec 2026, 03:00 GMT+1' */
-function moment(at: number, zone: string): string {
-  const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
-  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'shortOffset' } as const
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...day, ...time }).format(at)
 }

@@ -1,5 +1,6 @@
 import { MonitorError } from '../model/errors.ts'
 import { nearest } from '../text/nearest.ts'
+import { isTimezone } from '../text/zoned-time.ts'
 import { type Hours, MINUTES_OF_WEEK, type WeekSpan } from './hours.ts'
 
 export const HOURS_EXAMPLE = 'Mo-Fr 08:00-20:00 Europe/Berlin'
@@ -33,19 +34,9 @@ export function parseHours(text: string): Hours {
   const last = words.at(-1) ?? ''
   const zone = isHours(last) ? undefined : last
   const rules = rulesOf(zone === undefined ? words : words.slice(0, -1), text)
-  if (zone !== undefined && !isZone(zone)) throw flaw(text, zoneHint(zone))
+  if (zone !== undefined && !isTimezone(zone)) throw flaw(text, zoneHint(zone))
   const spans = merged(rules.flatMap(spansOf))
   return { text: text.trim(), ...(zone === undefined ? {} : { zone }), spans }
-}
-
-/** Whether a name is a time zone of the IANA database. */
-export function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** The weekday of a name such as `Mo`, `Mon` or `Monday`, Monday is 0; undefined for anything else. */

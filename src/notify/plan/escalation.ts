@@ -1,4 +1,4 @@
-import { type Alert, formatDuration, type IncidentRecord, isEnd, listOf } from '../../core/index.ts'
+import { type Alert, formatDuration, type IncidentRecord, isEnd, listOf, type Recipient } from '../../core/index.ts'
 import { sentence } from '../text/words.ts'
 import { closingLines, compose } from './compose.ts'
 import { scopeLine, sinceLine, situation } from './incident-words.ts'
@@ -37,6 +37,16 @@ export function dueEscalations(
     due.set(key, { key, to: escalation.to, alert, waitedMs: escalation.afterMs })
   }
   return [...due.values()]
+}
+
+/** The configured channels that an escalation goes to, without those that took over from one that failed: they have it. */
+export function escalationChannels(
+  { to }: Pick<DueEscalation, 'to'>,
+  recipients: readonly Recipient[],
+  configured: readonly { readonly name: string }[],
+): readonly string[] {
+  const tookOver = recipients.filter(({ takeover }) => takeover?.length === 0).map(({ channel }) => channel)
+  return to.filter((name) => configured.some((one) => one.name === name) && !tookOver.includes(name))
 }
 
 /** The alert to those who are notified because nobody acknowledged an incident. @param notified the channels that have it */

@@ -93,7 +93,7 @@ function update(alert: Alert, subject: RouteSubject, context: DeliveryContext): 
   }
 }
 
-/** Where the opening is held, the end joins it. */
+/** Where the opening is held, the end joins it. Nobody is escalated to with an end. */
 function end(alert: Alert, context: DeliveryContext): DeliveryPlan {
   const { recipients, routing, now } = context
   const known = configured(context)
@@ -104,7 +104,7 @@ function end(alert: Alert, context: DeliveryContext): DeliveryPlan {
   }
   const deliveries =
     known.length > 0
-      ? known.map(({ channel, heldUntil, takeover }) => ({ channel, holdUntil: heldUntil, takeover }))
+      ? known.map(({ channel, heldUntil }) => ({ channel, holdUntil: heldUntil }))
       : decideRoute(subjectOf(alert), routing, now).to.map((channel) => ({ channel }))
   if (notTold.length === 0) return planned(alert, { deliveries }, context)
   const line = `Not told: ${listOf(notTold)}, which had been told of it and ${notTold.length === 1 ? 'is' : 'are'} no longer configured.`

@@ -3,9 +3,10 @@ import { DELIVERY, RUNG } from '../schema/codes.ts'
 import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { hasWork, isNotHeld, isOpen, leaseMessages } from './lease.ts'
+import { newestIn } from './newest.ts'
 import { channelBacklogs, refusalsByChannel } from './read-backlogs.ts'
 import { clearRefusals, refuse, retryRefused } from './refusals.ts'
-import { insertDelivery } from './save-alerts.ts'
+import { redirectAlert } from './save-alerts.ts'
 import { saveThread } from './threads.ts'
 
 /** How much is kept of what a channel answered. */
@@ -37,7 +38,10 @@ export function createOutbox(
       write((tx) => settle(tx, id, { state: DELIVERY.of('dead'), due_at: now, last_error: bounded(error) })),
     redirect: (id, channel, now) =>
       write(async (tx) => {
-        for (const alert of await alertsOf(tx, id)) await insertDelivery(tx, alert, channel, now)
+        const alerts = await alertsOf(tx, id)
+        const newest = await newestIn(tx, alerts)
+        const missing = alerts.filter((alert) => !newest.has(alert, channel))
+        for (const alert of missing) await redirectAlert(tx, alert, { channel }, now)
       }),
     async redirectAll(from, to, now) {
       if ((await redirectable(reader, from, to, now)).length === 0) return 0
@@ -91,12 +95,12 @@ async function postpone(tx: Tx, message: number, dueAt: number, why: string): Pr
 async function redirectAll(tx: Tx, from: string, to: string | undefined, now: number): Promise<number> {
   const deliveries = await redirectable(tx, from, to, now)
   for (const { alert, channel, isNamed } of deliveries) {
-    await insertDelivery(tx, alert, channel, now, isNamed ? { takeover: [] } : {})
+    await redirectAlert(tx, alert, { channel, ...(isNamed ? { takeover: [] } : {}) }, now)
   }
   return deliveries.length
 }
 
-/** What is not sent through `from` yet and not held, with each channel that takes over and does not have it. */
+/** What is not sent through `from` yet and not held, with each channel that takes over and has nothing as new of its stream. */
 async function redirectable(
   db: Database,
   from: string,
@@ -111,15 +115,13 @@ async function redirectable(
     .where(isNotHeld(now))
     .orderBy('alert')
     .execute()
-  const taken = await db
-    .selectFrom('delivery')
-    .select(['alert', 'channel'])
-    .where('alert', 'in', (eb) => eb.selectFrom('delivery').select('alert').where('channel', '=', from).where(isOpen()))
-    .execute()
-  const existing = new Set(taken.map(({ alert, channel }) => `${alert} ${channel}`))
+  const newest = await newestIn(
+    db,
+    rows.map(({ alert }) => alert),
+  )
   return rows
     .flatMap(({ alert, takeover }) => takersOf(takeover, to).map((taker) => ({ alert, ...taker })))
-    .filter(({ alert, channel }) => !existing.has(`${alert} ${channel}`))
+    .filter(({ alert, channel }) => !newest.has(alert, channel))
 }
 
 /** The channels that the route names, else `to`. A channel that took over itself has an empty list. */

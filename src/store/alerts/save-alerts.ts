@@ -1,6 +1,7 @@
-import { type Alert, isUpdate, type PlannedAlert, streamOf } from '../../core/index.ts'
+import { type Alert, isEnd, isUpdate, type PlannedAlert, streamOf } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tx } from '../schema/tables.ts'
+import { isOpen } from './lease.ts'
 import { openingOf, within } from './streams.ts'
 
 /** Stores each alert once per key, with one delivery per channel. An alert that is stored already stays as it is. */
@@ -26,6 +27,7 @@ export async function saveAlerts(tx: Tx, alerts: readonly PlannedAlert[], now: n
 async function saveDeliveries(tx: Tx, alert: number, planned: PlannedAlert, now: number): Promise<void> {
   const { channels, holds = {}, takeover = {}, resend = [] } = planned
   const stream = streamOf(planned.alert)
+  if (isEnd(planned.alert)) await endTakeovers(tx, stream)
   for (const channel of channels) {
     const values = { holdUntil: holds[channel], takeover: takeover[channel] }
     await insertDelivery(tx, alert, channel, now, values)
@@ -34,8 +36,24 @@ async function saveDeliveries(tx: Tx, alert: number, planned: PlannedAlert, now:
   }
 }
 
+/** Nobody is escalated to once an incident is over: what waits of it goes to the next fallback at most. */
+async function endTakeovers(tx: Tx, stream: string): Promise<void> {
+  await tx
+    .updateTable('delivery')
+    .set({ takeover: null })
+    .where(isOpen())
+    .where('takeover', 'is not', null)
+    .where('alert', 'in', (eb) =>
+      eb
+        .selectFrom('alert')
+        .select('id')
+        .where((alert) => within(alert, `${stream}:`)),
+    )
+    .execute()
+}
+
 /** Does nothing where the alert goes to the channel already. */
-export async function insertDelivery(
+async function insertDelivery(
   db: Database,
   alert: number,
   channel: string,
@@ -59,6 +77,18 @@ export async function insertDelivery(
     })
     .onConflict((conflict) => conflict.columns(['alert', 'channel']).doNothing())
     .execute()
+}
+
+/** Sends an alert through one more channel, together with what that holds of the alert's stream. */
+export async function redirectAlert(
+  tx: Tx,
+  alert: number,
+  { channel, takeover }: { readonly channel: string; readonly takeover?: readonly string[] },
+  now: number,
+): Promise<void> {
+  await insertDelivery(tx, alert, channel, now, { takeover })
+  const { stream } = await tx.selectFrom('alert').select('stream').where('id', '=', alert).executeTakeFirstOrThrow()
+  await release(tx, stream, channel, now)
 }
 
 /** What a channel holds of a stream is due at `now`. */

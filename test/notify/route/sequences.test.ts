@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { storeOver } from '../../../src/store/open.ts'
+import { openMemorySqlite } from '../../../src/store/sqlite/index.ts'
+import { MemoryAlerts } from '../../support/memory-alerts.ts'
+import { NOW } from '../kit.ts'
+import { FALLBACK, STEPS, type Step } from './steps.ts'
+import { type Storage, World } from './world.ts'
+
+function inMemory(): Storage {
+  const alerts = new MemoryAlerts()
+  return { transaction: (work) => work(alerts), outbox: alerts, close: async () => {} }
+}
+
+function inSqlite(): Storage {
+  const store = storeOver(openMemorySqlite({ now: NOW }), { now: () => NOW })
+  return { transaction: (work) => store.transaction(work), outbox: store.outbox, close: () => store.close() }
+}
+
+async function play(steps: readonly Step[], storage: Storage): Promise<World> {
+  const world = new World(storage)
+  for (const step of steps) await world.take(step)
+  await world.finish()
+  await storage.close()
+  return world
+}
+
+/** What arrived about one incident in one channel, the oldest first. */
+const historiesOf = ({ arrived }: World) => {
+  const histories = new Map<string, World['arrived']>()
+  for (const one of arrived) {
+    const key = `${one.alert.incident?.name} in ${one.channel}`
+    histories.set(key, [...(histories.get(key) ?? []), one])
+  }
+  return [...histories]
+}
+
+function expectEndsWhereItBegan(world: World): void {
+  for (const [name, history] of historiesOf(world)) {
+    const kinds = history.map(({ alert }) => alert.kind)
+    // Where a channel is configured when the incident ends, the end is the last that it gets.
+    const isGone = world.gone.some((one) => name === `${one.incident} in ${one.channel}`)
+    if (!isGone) expect([name, kinds.at(-1)]).toEqual([name, 'resolved'])
+    // No channel gets the end of an incident that it knows nothing of, unless one that knows of it is gone or refuses it.
+    const isElsewhere =
+      world.gone.some((one) => name.startsWith(`${one.incident} in `)) || name.endsWith(` in ${FALLBACK}`)
+    if (!isElsewhere) expect([name, kinds[0]]).not.toEqual([name, 'resolved'])
+    for (const address of new Set(history.map((one) => one.address))) {
+      const orders = history.filter((one) => one.address === address).map(({ order }) => order)
+      expect([name, orders]).toEqual([name, orders.toSorted((a, b) => a - b)])
+    }
+  }
+}
+
+function expectGoneAreNamed(world: World): void {
+  for (const { channel, incident } of world.gone) {
+    const ends = world.planned.filter(({ kind, incident: one }) => kind === 'resolved' && one?.name === incident)
+    expect(
+      ends.map(({ lines }) => lines.some((line) => line.startsWith('Not told: ') && line.includes(channel))),
+    ).toContain(true)
+  }
+}
+
+function expectTogetherAtOneAddress(world: World): void {
+  for (const [name, history] of historiesOf(world)) {
+    const end = history.findLast(({ alert }) => alert.kind === 'resolved')
+    const before = history.filter(({ address, alert }) => address === end?.address && alert.kind !== 'resolved')
+    const isElsewhere =
+      world.gone.some((one) => name.startsWith(`${one.incident} in `)) || name.endsWith(` in ${FALLBACK}`)
+    if (end && !isElsewhere) expect([name, before.length > 0]).toEqual([name, true])
+  }
+}
+
+function expectHoldsKept(world: World): void {
+  for (const { alert, channel, at, heldUntil } of world.arrived) {
+    if (heldUntil === undefined || at >= heldUntil) continue
+    // It went earlier, so something on its incident went there at once.
+    const released = world.arrived.some(
+      (one) => one.channel === channel && one.at === at && one.heldUntil === undefined,
+    )
+    expect([alert.key, channel, released]).toEqual([alert.key, channel, true])
+  }
+}
+
+function expectEscalatedOnce(world: World): void {
+  const escalated = world.arrived.filter(({ alert }) => alert.key.includes(':escalated:'))
+  const names = escalated.map(({ alert, channel, address }) => `${alert.key} ${channel} ${address}`)
+  expect(new Set(names).size).toBe(names.length)
+  for (const alert of world.planned.filter(({ key }) => key.includes(':escalated:'))) {
+    expect([alert.key, world.wasAttended(alert.incident?.name ?? '', alert)]).toEqual([alert.key, false])
+  }
+}
+
+async function expectAll(steps: readonly Step[], storage: Storage): Promise<void> {
+  const world = await play(steps, storage)
+  expectEndsWhereItBegan(world)
+  expectGoneAreNamed(world)
+  expectTogetherAtOneAddress(world)
+  expectHoldsKept(world)
+  expectEscalatedOnce(world)
+}
+
+describe('whatever breaks, is muted, acknowledged, held, refused, removed or pointed elsewhere, the end goes where it began', () => {
+  it('in 10,000 random sequences', async () => {
+    await fc.assert(
+      fc.asyncProperty(STEPS, (steps) => expectAll(steps, inMemory())),
+      { numRuns: 10_000 },
+    )
+  }, 300_000)
+
+  it('in 40 random sequences on the real store', async () => {
+    await fc.assert(
+      fc.asyncProperty(STEPS, (steps) => expectAll(steps, inSqlite())),
+      { numRuns: 40 },
+    )
+  }, 300_000)
+})

@@ -1,0 +1,140 @@
+import {
+  type Alert,
+  isEnd,
+  type LeasedMessage,
+  type LeaseOptions,
+  LONGEST_HOLD_MS,
+  type PlannedAlert,
+  type Recipient,
+  streamOf,
+} from '../../src/core/index.ts'
+import type { AlertTx } from '../../src/notify/index.ts'
+
+interface Delivery {
+  readonly id: number
+  readonly alert: Alert
+  readonly channel: string
+  state: 'pending' | 'sent' | 'dead'
+  dueAt: number
+  holdUntil: number | undefined
+  takeover: readonly string[] | undefined
+  address?: string
+}
+
+/** Alerts with their deliveries without a database: what a store promises to routing, in arrays. */
+export class MemoryAlerts implements AlertTx {
+  readonly alerts: Alert[] = []
+  readonly deliveries: Delivery[] = []
+
+  async saveAlerts(planned: readonly PlannedAlert[], now: number): Promise<void> {
+    for (const { alert, channels, holds = {}, takeover = {}, resend = [] } of planned) {
+      if (this.alerts.some(({ key }) => key === alert.key)) continue
+      this.alerts.push(alert)
+      const stream = streamOf(alert)
+      for (const one of this.deliveries) {
+        if (isEnd(alert) && streamOf(one.alert) === stream && one.state === 'pending') one.takeover = undefined
+      }
+      for (const channel of channels) {
+        this.#add(alert, channel, now, { holdUntil: holds[channel], takeover: takeover[channel] })
+        const ofChannel = this.deliveries.filter((one) => one.channel === channel && streamOf(one.alert) === stream)
+        if (holds[channel] === undefined) this.#release(alert, channel, now)
+        const first = resend.includes(channel) ? ofChannel.find(({ state }) => state === 'sent') : undefined
+        if (first) Object.assign(first, { state: 'pending', dueAt: now, holdUntil: undefined })
+      }
+    }
+  }
+
+  async recipients(stream: string, now: number): Promise<readonly Recipient[]> {
+    const current = this.deliveries.filter(({ alert, state }) => streamOf(alert) === stream && state !== 'dead')
+    return [...new Set(current.map(({ channel }) => channel))].map((channel) => {
+      const own = current.filter((one) => one.channel === channel)
+      const isAllHeld = own.every((one) => one.state === 'pending' && isHeld(one, now))
+      const takeover = own.findLast((one) => one.takeover)?.takeover
+      const address = own.findLast(({ state }) => state === 'sent')?.address
+      return {
+        channel,
+        ...(isAllHeld ? { heldUntil: Math.max(...own.map(({ holdUntil = 0 }) => holdUntil)) } : {}),
+        ...(takeover ? { takeover } : {}),
+        ...(address === undefined ? {} : { address }),
+      }
+    })
+  }
+
+  async alertsOf(stream: string): Promise<readonly Alert[]> {
+    return this.alerts.filter((alert) => streamOf(alert) === stream)
+  }
+
+  /** One message per delivery that is due; nothing is leased, the caller settles each at once. */
+  async lease(now: number, { addresses = {} }: Pick<LeaseOptions, 'addresses'>): Promise<readonly LeasedMessage[]> {
+    const due = this.deliveries.filter((one) => one.state === 'pending' && one.dueAt <= now && !isHeld(one, now))
+    for (const one of due) if (addresses[one.channel] !== undefined) one.address = addresses[one.channel] as string
+    return due.map(({ id, alert, channel }) => ({ id, key: alert.key, channel, alerts: [alert], attempts: 1 }))
+  }
+
+  async sent(id: number): Promise<void> {
+    this.#of(id).state = 'sent'
+  }
+
+  async dead(id: number): Promise<void> {
+    this.#of(id).state = 'dead'
+  }
+
+  async retry(id: number, dueAt: number): Promise<void> {
+    this.#of(id).dueAt = dueAt
+  }
+
+  async redirect(id: number, channel: string, now: number): Promise<void> {
+    const isKnown = this.#newerOf(this.#of(id)).some((one) => one.channel === channel)
+    if (!isKnown) this.#redirect(this.#of(id).alert, channel, now)
+  }
+
+  async redirectAll(from: string, to: string | undefined, now: number): Promise<number> {
+    const before = this.deliveries.length
+    const known = new Set(
+      this.deliveries.flatMap((one) => this.#newerOf(one).map(({ channel }) => `${one.id} ${channel}`)),
+    )
+    for (const one of this.deliveries.filter((each) => each.channel === from && each.state === 'pending')) {
+      if (isHeld(one, now)) continue
+      const named = one.takeover ?? []
+      for (const channel of named) if (!known.has(`${one.id} ${channel}`)) this.#redirect(one.alert, channel, now, [])
+      if (named.length === 0 && to !== undefined && !known.has(`${one.id} ${to}`)) this.#redirect(one.alert, to, now)
+    }
+    return this.deliveries.length - before
+  }
+
+  #add(alert: Alert, channel: string, dueAt: number, routed: Partial<Delivery> = {}): void {
+    if (this.deliveries.some((one) => one.alert.key === alert.key && one.channel === channel)) return
+    const id = this.deliveries.length + 1
+    const state = 'pending' as const
+    this.deliveries.push({ id, alert, channel, state, dueAt, holdUntil: undefined, takeover: undefined, ...routed })
+  }
+
+  #release(alert: Alert, channel: string, now: number): void {
+    for (const one of this.deliveries) {
+      const isOfIt = one.channel === channel && streamOf(one.alert) === streamOf(alert)
+      if (isOfIt && one.state === 'pending' && isHeld(one, now)) one.holdUntil = undefined
+    }
+  }
+
+  #redirect(alert: Alert, channel: string, now: number, takeover?: readonly string[]): void {
+    this.#add(alert, channel, now, { takeover })
+    this.#release(alert, channel, now)
+  }
+
+  /** The deliveries of this alert and of newer ones of its stream. */
+  #newerOf({ alert }: Delivery): readonly Delivery[] {
+    const place = this.alerts.indexOf(alert)
+    return this.deliveries.filter(
+      (one) =>
+        one.state !== 'dead' && streamOf(one.alert) === streamOf(alert) && this.alerts.indexOf(one.alert) >= place,
+    )
+  }
+
+  #of(id: number): Delivery {
+    return this.deliveries[id - 1] as Delivery
+  }
+}
+
+function isHeld({ holdUntil }: Delivery, now: number): boolean {
+  return holdUntil !== undefined && holdUntil > now && holdUntil <= now + LONGEST_HOLD_MS
+}
