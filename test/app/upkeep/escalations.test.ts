@@ -26,7 +26,14 @@ async function loginDown(routes: readonly AlertRoute[] = [PAGER], quiet: QuietWi
   const clock = createClock(at)
   let ages = createAlertAges(clock)
   const common = { targets: [], dashboardUrl: undefined, log: SILENT, routing }
-  const look = () => escalate({ ...common, store: house.store, config: { maintenance: quiet, timezone: 'UTC', runbooks: {} }, ages, now: clock.now() })
+  const look = () =>
+    escalate({
+      ...common,
+      store: house.store,
+      config: { maintenance: quiet, timezone: 'UTC', runbooks: {} },
+      ages,
+      now: clock.now(),
+    })
   await look()
   return {
     ...{ house, clock, look, incident },
