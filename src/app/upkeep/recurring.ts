@@ -22,8 +22,8 @@ import type { NoteKeeper } from './worker-note.ts'
 
 const BUDGETS_EVERY_MS = 5 * SECOND
 
-/** The recurring work of a worker besides probing. Alerts that it plans go to the event stream. */
-export function choresOf(from: {
+/** What the recurring work needs. */
+interface ChoreDeps {
   readonly config: Config
   readonly store: GuardedStore
   readonly pipeline: Pipeline
@@ -37,12 +37,12 @@ export function choresOf(from: {
   /** As in AlertDeps. */
   readonly advise?: AlertDeps['advise']
   readonly dashboardUrl: string | undefined
-}): readonly Chore[] {
+}
+
+/** The recurring work of a worker besides probing. Alerts that it plans go to the event stream. */
+export function choresOf(from: ChoreDeps): readonly Chore[] {
   const { store, pipeline, workerNote } = from
   const keeper = createBudgetKeeper(from)
-  const ages = createAlertAges(from.deps.clock)
-  const escalationAges = createAlertAges(from.deps.clock)
-  const routing = routingOf(from.config)
   const emitAlerts = (alerts: readonly Alert[]) => {
     if (alerts.length > 0) from.emit({ type: 'alerted', alerts })
   }
@@ -56,33 +56,7 @@ export function choresOf(from: {
       afterMs: BUDGETS_EVERY_MS,
       work: async (now) => emitAlerts(await keeper.keep(now)),
     },
-    {
-      name: 'reminding',
-      everyMs: 30 * SECOND,
-      afterMs: 30 * SECOND,
-      work: async (now) => {
-        emitAlerts(
-          await remind({
-            ...from,
-            routing,
-            targets: from.prepared.targets,
-            log: from.deps.log,
-            ages,
-            now,
-          }),
-        )
-      },
-    },
-    weeklyProofChore({ ...from, routing, targets: from.prepared.targets, emitAlerts }),
-    {
-      name: 'escalating',
-      everyMs: 5 * SECOND,
-      afterMs: 5 * SECOND,
-      work: async (now) => {
-        const { targets } = from.prepared
-        emitAlerts(await escalate({ ...from, routing, targets, log: from.deps.log, ages: escalationAges, now }))
-      },
-    },
+    ...alertChores(from, emitAlerts),
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },
     { name: 'pruning', everyMs: HOUR, afterMs: 5 * MINUTE, work: (now) => store.prune(now, { runsMs, hoursMs }) },
     {
@@ -90,6 +64,29 @@ export function choresOf(from: {
       everyMs: 10 * MINUTE,
       afterMs: MINUTE,
       work: (now) => pruneEvidence(from.prepared.engine.artifactsDir, store, evidence, now),
+    },
+  ]
+}
+
+/** The alerts that are due by time. */
+function alertChores(from: ChoreDeps, emitAlerts: (alerts: readonly Alert[]) => void): readonly Chore[] {
+  const { clock, log } = from.deps
+  const { targets } = from.prepared
+  const routing = routingOf(from.config)
+  const [reminderAges, escalationAges] = [createAlertAges(clock), createAlertAges(clock)]
+  return [
+    weeklyProofChore({ ...from, routing, targets, emitAlerts }),
+    {
+      name: 'reminding',
+      everyMs: 30 * SECOND,
+      afterMs: 30 * SECOND,
+      work: async (now) => emitAlerts(await remind({ ...from, routing, targets, log, ages: reminderAges, now })),
+    },
+    {
+      name: 'escalating',
+      everyMs: 5 * SECOND,
+      afterMs: 5 * SECOND,
+      work: async (now) => emitAlerts(await escalate({ ...from, routing, targets, log, ages: escalationAges, now })),
     },
   ]
 }
