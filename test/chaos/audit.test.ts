@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type AlertRow, auditAlerts } from './audit/alerts.ts'
 import { auditSlots, type SlotRow } from './audit/slots.ts'
 import { falseAlarms } from './audit/truth.ts'
-import type { Posted } from './slack.ts'
+import type { Posted } from './receiver.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 9)
 const run = (second: number, fate = 'run'): SlotRow => {

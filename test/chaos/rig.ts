@@ -5,24 +5,24 @@ import type { Random } from '../bench/detection/random.ts'
 import { newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { pause } from './faults.ts'
 import { askFile, probeFiles } from './probes.ts'
+import { type FlakyReceiver, startFlakyReceiver } from './receiver.ts'
 import { configText, probeNamesOf, type Watched } from './settings.ts'
-import { type FlakySlack, startFlakySlack } from './slack.ts'
 
-/** The product with its sandbox and a Slack stand-in, in a separate folder. */
+/** The product with its sandbox and a receiver of alerts, in a separate folder. */
 export interface Rig {
   readonly folder: string
   readonly database: string
   /** Where the product puts its temporary files. */
   readonly tmp: string
   readonly controlUrl: string
-  readonly slack: FlakySlack
+  readonly receiver: FlakyReceiver
   /** When a worker was killed, epoch ms. */
   readonly deaths: readonly number[]
   start(): StartedProduct
   running(): StartedProduct | undefined
   killWorker(): Promise<void>
   /**
-   * Waits until every alert is delivered and nothing is broken any more; then stops worker, sandbox and Slack.
+   * Waits until every alert is delivered and nothing is broken any more; then stops worker, sandbox and receiver.
    * @param rounds how many more runs of each probe it waits at most
    */
   end(rounds: number): Promise<Ending>
@@ -30,7 +30,7 @@ export interface Rig {
   abandon(): void
 }
 
-/** What is left once worker, sandbox and Slack have stopped. */
+/** What is left once worker, sandbox and receiver have stopped. */
 export interface Ending {
   readonly exitCode: number | null
   /** What was still open after the last round; empty where nothing was. */
@@ -53,8 +53,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   for (const each of ['tmp', 'probes']) mkdirSync(join(folder, each))
   const files = options.targets ? askFile(options.everyMs) : probeFiles(options.everyMs, options.withPage)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'probes', name), text)
-  const slack = await startFlakySlack(options.random)
-  const environment = { TMPDIR: tmp, SLACK_WEBHOOK_URL: slack.url, SERVICE_KEY: 'a key that is not checked' }
+  const receiver = await startFlakyReceiver(options.random)
+  const environment = { TMPDIR: tmp, ALERT_WEBHOOK: receiver.url, SERVICE_KEY: 'a key that is not checked' }
   // The command needs a configuration, and the configuration the address that it prints.
   writeFileSync(join(folder, 'doorwatch.config.ts'), 'export default {}')
   const sandbox = startProduct(folder, environment, ['sandbox', 'start', '--port', '0'])
@@ -71,7 +71,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   }
 
   return {
-    ...{ folder, database, tmp, controlUrl, slack, deaths, start },
+    ...{ folder, database, tmp, controlUrl, receiver, deaths, start },
     running: () => product,
     async killWorker() {
       deaths.push(Date.now())
@@ -84,7 +84,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       sandbox.kill('SIGKILL')
     },
     async end(rounds) {
-      slack.calm()
+      receiver.calm()
       const last = product ?? start()
       const probes = options.targets ?? probeNamesOf(options)
       await moreRuns(last, 3 * probes.length)
@@ -93,7 +93,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       const exitCode = await last.exited
       sandbox.kill('SIGTERM')
       await sandbox.exited
-      await slack.close()
+      await receiver.close()
       return { exitCode, open, stderr: last.stderr() }
     },
   }

@@ -23,7 +23,7 @@ export default {
   sandbox: ${watched.targets === undefined}, builtinProbes: false, confirmAfter: '2s', probes: ['probes'], database: ${JSON.stringify(database)},
   schedule: ${JSON.stringify(schedule)},
   targets: [${targets.join(',\n    ')}],
-  alerts: { channels: [{ kind: 'slack', webhook: env('SLACK_WEBHOOK_URL') }] },
+  alerts: { channels: [{ kind: 'webhook', url: env('ALERT_WEBHOOK') }] },
 }
 `
 }

@@ -1,4 +1,4 @@
-import type { Posted } from '../slack.ts'
+import type { Posted } from '../receiver.ts'
 import { groupBy } from './group-by.ts'
 
 /** An alert as the database has it. */

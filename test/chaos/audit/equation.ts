@@ -34,7 +34,7 @@ export interface Evidence {
 export async function audit({ rig, ending, everyMs, broken, ...options }: Evidence): Promise<Audit> {
   const records = readRecords(rig.database)
   const slots = auditSlots(records.slots, everyMs)
-  const alerts = auditAlerts(records.alerts, rig.slack.log, rig.deaths)
+  const alerts = auditAlerts(records.alerts, rig.receiver.log, rig.deaths)
   const { surfaceOf } = options
   const declared = records.declared.map((alarm) => (surfaceOf ? { ...alarm, surface: surfaceOf(alarm.target) } : alarm))
   const alarms = falseAlarms(declared, broken, options.repeatedTime)

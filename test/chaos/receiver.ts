@@ -7,12 +7,12 @@ export interface Posted {
   readonly at: number
   /** The dedup key of the alert. */
   readonly key: string
-  /** Whether people in the channel see the message. */
+  /** Whether the message was taken. */
   readonly accepted: boolean
   readonly answer: 'ok' | 'refused' | 'reset' | 'cut'
 }
 
-export interface FlakySlack {
+export interface FlakyReceiver {
   readonly url: string
   readonly log: readonly Posted[]
   /** From now on every message is accepted. */
@@ -26,14 +26,14 @@ const MOST_FAILURES = 3
 /** How a request fails, and how it is seen. `cut`: the message is accepted, and the connection breaks before the answer. */
 const FAILURES = [500, 503, 429, 'reset', 'cut', 'cut'] as const
 
-/** Stands in for Slack and fails half the time. A message whose answer is cut off arrives, and is sent again. */
-export async function startFlakySlack(random: Random): Promise<FlakySlack> {
+/** Receives webhooks and fails half the time. A message whose answer is cut off arrives, and is sent again. */
+export async function startFlakyReceiver(random: Random): Promise<FlakyReceiver> {
   const log: Posted[] = []
   const failures = new Map<string, number>()
   let calm = false
 
   function answer(body: string, response: ServerResponse): void {
-    const key = keyOf(body)
+    const { key } = JSON.parse(body) as { readonly key: string }
     const failed = failures.get(key) ?? 0
     const note = (accepted: boolean, how: Posted['answer']) => log.push({ at: Date.now(), key, accepted, answer: how })
     // The first message always is one whose answer is cut off.
@@ -64,7 +64,7 @@ export async function startFlakySlack(random: Random): Promise<FlakySlack> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
   return {
-    url: `http://127.0.0.1:${port}/services/T/B/chaos`,
+    url: `http://127.0.0.1:${port}/alerts`,
     log,
     calm: () => {
       calm = true
@@ -75,10 +75,4 @@ export async function startFlakySlack(random: Random): Promise<FlakySlack> {
         server.closeAllConnections()
       }),
   }
-}
-
-/** The last element of a Slack message ends with the key of its alert in backticks. */
-function keyOf(body: string): string {
-  const keys = [...body.matchAll(/ · `([^`"]+)`/g)]
-  return (keys.at(-1)?.[1] ?? 'no key').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
