@@ -18,7 +18,7 @@ import {
 } from '../core/index.ts'
 import { failureView, LONGEST_LINE } from './failure-view.ts'
 import { bySurface, titleList } from './names.ts'
-import { pageOnIncident } from './page-incident.ts'
+import { pageRows } from './page-incident.ts'
 
 /** Incidents shown in full; older ones are counted. */
 const SHOWN = 40
@@ -65,7 +65,7 @@ interface Sources {
 }
 
 function incidentView(incident: IncidentRecord, number: number, sources: Sources): IncidentView {
-  const { rows, page } = pageOnIncident(incident, sources.record)
+  const { rows, page } = pageRows(incident, sources.record)
   const { target, impactAt, openedAt, resolvedAt } = incident
   const worst = incident.surfaces.reduce<State>(
     (worstSoFar, surface) => (STATE_RANK[surface.worst] > STATE_RANK[worstSoFar] ? surface.worst : worstSoFar),

@@ -29,6 +29,7 @@ import { createWriting } from './schema/writing.ts'
 import { prune } from './series/prune.ts'
 import { rollUp } from './series/roll-up.ts'
 import { openReadOnly, openSqlite, type SqliteFile } from './sqlite/index.ts'
+import { readWitness } from './witness/read.ts'
 import { saveWitness, witnessMemory } from './witness/write.ts'
 import { claimWorker } from './workers/workers.ts'
 
@@ -133,6 +134,7 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
     brokenTargets: (range) => readBrokenTargets(tx, names, range),
     incident: (target) => openIncident(tx, names, target),
     incidentNamed: (name) => incidentNamed(tx, names, name),
+    witness: (range) => readWitness(tx, names, range),
     lastAlertAt: (prefix) => lastAlertAt(tx, prefix),
     lastHeadline: (prefix) => lastHeadline(tx, prefix),
     acknowledgement: (incident) => readAcknowledgement(tx, incident),

@@ -74,7 +74,9 @@ describe('the e-mail channel', () => {
   it('writes headers that machines can file by', async () => {
     server = await openSmtp({})
     await emailOn(smtpUrl(server.port)).send(OPENED, signal)
-    expect(header(mail(), 'Subject')).toBe("[doorwatch] login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+    expect(header(mail(), 'Subject')).toBe(
+      "[doorwatch] login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
+    )
     expect(header(mail(), 'From')).toBe('Doorwatch <doorwatch@example.com>')
     expect(header(mail(), 'Auto-Submitted')).toBe('auto-generated')
     expect(header(mail(), 'X-Doorwatch-Key')).toBe(OPENED.key)

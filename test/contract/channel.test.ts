@@ -83,7 +83,7 @@ describe.each(CHANNELS)('a $kind channel', ({ open }) => {
     await peer.channel.send(OPENED, new AbortController().signal)
     expect(peer.received).toHaveLength(1)
     const text = `${inspect(peer.received[0]?.headers)}${unfolded(peer.received[0]?.body ?? '')}`
-    expect(text).toContain("login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+    expect(text).toContain("login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up")
     expect(text).toContain(OPENED.key)
   })
 

@@ -10,34 +10,38 @@ describe('the situation in one line', () => {
     [
       'one door is shut',
       doors(surface('login', 'down', HTTP_500)),
-      "login is DOWN (HTTP 500 at 'submit credentials'), API is up",
+      "login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     ],
     [
       'two doors fail alike',
       doors(surface('login', 'down', HTTP_500), surface('console', 'down', HTTP_500)),
-      "login and console are DOWN (HTTP 500 at 'submit credentials'), API and CLI are up",
+      "login and console are DOWN (HTTP 500 at 'submit credentials'), chat, API and CLI are up",
     ],
     [
       'two doors fail with the same answer at different steps',
       doors(surface('login', 'down', HTTP_500), surface('console', 'down', AT_OPEN)),
-      'login and console are DOWN (HTTP 500), API and CLI are up',
+      'login and console are DOWN (HTTP 500), chat, API and CLI are up',
     ],
     [
       'two doors fail in different ways',
       doors(surface('login', 'down', HTTP_500), surface('console', 'down', HANG)),
-      'login and console are DOWN (HTTP 500; no answer within 30 s), API and CLI are up',
+      'login and console are DOWN (HTTP 500; no answer within 30 s), chat, API and CLI are up',
     ],
     [
       'a door is slow',
       doors(surface('chat', 'degraded', SLOW)),
-      "chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), API is up",
+      "chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), login, console, API and CLI are up",
     ],
     [
       'one is shut and one is slow',
       doors(surface('login', 'down', HTTP_500), surface('chat', 'degraded', SLOW)),
-      "login is DOWN (HTTP 500 at 'submit credentials') and chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), API and CLI are up",
+      "login is DOWN (HTTP 500 at 'submit credentials') and chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), console, API and CLI are up",
     ],
-    ['the API is down', doors(surface('api', 'down', AT_OPEN)), "API is DOWN (HTTP 500 at 'open'), CLI is up"],
+    [
+      'the API is down',
+      doors(surface('api', 'down', AT_OPEN)),
+      "API is DOWN (HTTP 500 at 'open'), login, chat, console and CLI are up",
+    ],
     [
       'API and CLI are down',
       doors(surface('api', 'down', AT_OPEN), surface('cli', 'down', AT_OPEN)),
@@ -48,26 +52,26 @@ describe('the situation in one line', () => {
       doors(...['api', 'chat', 'cli', 'console', 'login'].map((name) => surface(name, 'down', HANG))),
       "login, chat, console, API and CLI are DOWN (no answer within 30 s at 'open')",
     ],
-    ['no reason is known', doors(surface('login', 'down')), 'login is DOWN, API is up'],
+    ['no reason is known', doors(surface('login', 'down')), 'login is DOWN, chat, console, API and CLI are up'],
     [
-      'nothing is known of the rest',
+      'the rest is not measured',
       [surface('login', 'down', HTTP_500), surface('api', 'unknown')],
-      "login is DOWN (HTTP 500 at 'submit credentials')",
+      "login is DOWN (HTTP 500 at 'submit credentials'), API is not measured",
     ],
     [
       'more work than a line can hold',
-      [surface('x', 'down'), ...['a', 'b', 'c', 'd'].map((name) => surface(name))],
+      [surface('x', 'down'), ...[...'abcdefgh'].map((name) => surface(name))],
       'x is DOWN, everything else is up',
     ],
     [
       'more work than a line can hold, and one is unknown',
-      [surface('x', 'down'), surface('u', 'unknown'), ...['a', 'b', 'c', 'd'].map((name) => surface(name))],
-      'x is DOWN, 4 others are up',
+      [surface('x', 'down'), surface('u', 'unknown'), ...[...'abcdefgh'].map((name) => surface(name))],
+      'x is DOWN, 8 others are up',
     ],
     [
       'a slow run without numbers',
       doors(surface('chat', 'degraded', { ...SLOW, message: 'replies take 4 times as long as usual' })),
-      "chat is DEGRADED (slow: replies take 4 times as long as usual at 'read the reply'), API is up",
+      "chat is DEGRADED (slow: replies take 4 times as long as usual at 'read the reply'), login, console, API and CLI are up",
     ],
   ])('says it where %s', (_case, surfaces, expected) => {
     expect(situationOf(surfaces)).toBe(expected)

@@ -69,7 +69,7 @@ describe('what people are told about what the judge concludes', () => {
     watch.play(12, { login: failing })
     watch.play(30)
     expect(watch.told).toEqual([
-      "opened: login is DOWN (HTTP 500 at 'submit credentials'), API is up",
+      "opened: login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
       expect.stringMatching(/^resolved: login recovered after 1\d min( \d+ s)?, all surfaces are up$/),
     ])
   })
@@ -83,7 +83,9 @@ describe('what people are told about what the judge concludes', () => {
     watch.play(30)
     expect(watch.alerts.map(({ kind }) => kind)).toEqual(['opened', 'changed', 'changed', 'resolved'])
     expect(watch.told[1]).toContain('login and chat are DOWN')
-    expect(watch.told[2]).toMatch(/^changed: login recovered after .+, chat is still DOWN \(.+\), API is up$/)
+    expect(watch.told[2]).toMatch(
+      /^changed: login recovered after .+, chat is still DOWN \(.+\), login, console, API and CLI are up$/,
+    )
     expect(new Set(watch.alerts.map(({ incident }) => incident?.name)).size).toBe(1)
   })
 

@@ -27,7 +27,7 @@ describe('the alert that opens an incident', () => {
 
   it('says which door is shut, why, and that the API is up', () => {
     expect(alert.kind).toBe('opened')
-    expect(alert.headline).toBe("login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+    expect(alert.headline).toBe("login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up")
   })
 
   it('says since when with time and zone, the scope and what was seen', () => {
@@ -54,7 +54,7 @@ describe('the alert that opens an incident', () => {
       }),
     )
     expect(pooled.headline).toBe(
-      "3 of 5 surfaces fail about 40 % of runs: login, chat and API are DEGRADED (HTTP 500 at 'submit credentials'), CLI is up",
+      "3 of 5 surfaces fail about 40 % of runs: login, chat and API are DEGRADED (HTTP 500 at 'submit credentials'), console and CLI are up",
     )
     expect(pooled.lines).toContain('3 of 5 surfaces fail about 40 % of runs: login 3 of 7.')
   })
@@ -73,7 +73,9 @@ describe('the alert that opens an incident', () => {
   it('names a target that is not the sandbox before the headline', () => {
     const surfaces = LOGIN_DOWN.surfaces.map((one) => ({ ...one, target: 'claude' }))
     const claude = onlyAlert({ ...LOGIN_DOWN, target: { name: 'claude', title: 'Claude' }, surfaces })
-    expect(claude.headline).toBe("claude: login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+    expect(claude.headline).toBe(
+      "claude: login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
+    )
   })
 
   it('says what the status page says and what to do, where that is known', () => {
@@ -110,7 +112,7 @@ const CHANGES = [
     ],
     surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
     parts: [part('login', 'down'), part('chat', 'down')],
-    headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), API and CLI are up",
+    headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), console, API and CLI are up",
     changed: 'Changed: chat is down as well.',
   },
   {
@@ -124,7 +126,7 @@ const CHANGES = [
     ],
     surfaces: doors(surface('chat', 'down', HANG)),
     parts: [part('chat', 'down')],
-    headline: "chat is DOWN (no answer within 30 s at 'open'), API is up",
+    headline: "chat is DOWN (no answer within 30 s at 'open'), login, console, API and CLI are up",
     changed: 'Changed: chat went from degraded to down.',
   },
   {
@@ -132,7 +134,7 @@ const CHANGES = [
     entries: [entry('eased', 'chat went from down to degraded', 'chat')],
     surfaces: doors(surface('chat', 'degraded', SLOW)),
     parts: [part('chat', 'degraded')],
-    headline: "chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), API is up",
+    headline: "chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), login, console, API and CLI are up",
     changed: 'Changed: chat went from down to degraded.',
   },
   {
@@ -140,7 +142,8 @@ const CHANGES = [
     entries: [entry('recovered', 'chat works again', 'chat')],
     surfaces: doors(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down'), part('chat', 'operational', { recoveredAt: IMPACT + 5 * MINUTE })],
-    headline: "chat recovered after 5 min, login is still DOWN (HTTP 500 at 'submit credentials'), API is up",
+    headline:
+      "chat recovered after 5 min, login is still DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     changed: 'Changed: chat works again.',
   },
   {
@@ -148,7 +151,8 @@ const CHANGES = [
     entries: [entry('recovered', 'chat is under maintenance', 'chat')],
     surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'maintenance')),
     parts: [part('login', 'down'), part('chat', 'maintenance', { recoveredAt: NOW })],
-    headline: "chat is under maintenance, login is still DOWN (HTTP 500 at 'submit credentials'), API is up",
+    headline:
+      "chat is under maintenance, login is still DOWN (HTTP 500 at 'submit credentials'), console, API and CLI are up",
     changed: 'Changed: chat is under maintenance.',
   },
   {
@@ -164,7 +168,7 @@ const CHANGES = [
     entries: [entry('relapsed', 'login is down again', 'login')],
     surfaces: doors(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down')],
-    headline: "login is DOWN again (HTTP 500 at 'submit credentials'), API is up",
+    headline: "login is DOWN again (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     changed: 'Changed: login is down again.',
   },
   {
@@ -172,7 +176,7 @@ const CHANGES = [
     entries: [entry('relapsed', 'login is down again', 'login')],
     surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
     parts: [part('login', 'down'), part('chat', 'down')],
-    headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), API and CLI are up",
+    headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), console, API and CLI are up",
     changed: 'Changed: login is down again.',
   },
   {
@@ -180,7 +184,7 @@ const CHANGES = [
     entries: [entry('reopened', 'login is down again after 3 min', 'login')],
     surfaces: doors(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down')],
-    headline: "login is DOWN again (HTTP 500 at 'submit credentials'), API is up",
+    headline: "login is DOWN again (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     changed: 'Changed: login is down again after 3 min.',
     since: 'This time since 21:09:37 UTC on Mon 23 Nov 2026; it first began at 21:04:37 UTC on Mon 23 Nov 2026.',
   },
@@ -192,7 +196,7 @@ const CHANGES = [
     ],
     surfaces: doors(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down')],
-    headline: "login is DOWN (HTTP 500 at 'submit credentials'), API is up",
+    headline: "login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     changed: 'Changed: there is trouble again, 3 min after all surfaces had recovered; login is down.',
     since: 'This time since 21:09:37 UTC on Mon 23 Nov 2026; it first began at 21:04:37 UTC on Mon 23 Nov 2026.',
   },
@@ -284,6 +288,7 @@ describe('the alert that ends an incident', () => {
       'Login recovered after 20 min.',
       'Chat recovered after 5 min.',
       "Last seen while it lasted: HTTP 500 at 'submit credentials'; slow: 4.2 s at 'read the reply', usually 0.9 s.",
+      `Evidence: doorwatch why ${NAME}`,
     ])
   })
 
@@ -298,7 +303,11 @@ describe('the alert that ends an incident', () => {
     }
     const { headline, lines } = onlyAlert(input({ now: IMPACT + 7 * MINUTE, verdict: verdict({ incident: change }) }))
     expect(headline).toBe('login and chat recovered, 7 min after it began, all surfaces are up')
-    expect(lines.slice(1)).toEqual(['Login recovered after 2 min.', 'Chat recovered after 3 min.'])
+    expect(lines.slice(1)).toEqual([
+      'Login recovered after 2 min.',
+      'Chat recovered after 3 min.',
+      `Evidence: doorwatch why ${NAME}`,
+    ])
   })
 
   it('does not say that all is up where a surface is unknown', () => {
@@ -335,7 +344,7 @@ describe('planning', () => {
       verdict: verdict({ incident: { incident: both, entries: [entry('joined', 'chat is down as well', 'chat')] } }),
     })
     expect(planAlerts(joined).map(({ kind, headline }) => `${kind} ${headline}`)).toEqual([
-      "changed chat is DOWN (HTTP 500 at 'submit credentials'), API is up",
+      "changed chat is DOWN (HTTP 500 at 'submit credentials'), console, API and CLI are up",
     ])
     expect(planAlerts({ ...joined, announced: false }).map(({ kind }) => kind)).toEqual(['opened'])
     expect(planAlerts({ ...joined, silenced: { all: true, surfaces: [] }, announced: false })).toEqual([])

@@ -20,10 +20,11 @@ describe('a reminder', () => {
   it('says what still is shut, for how long, and the scope', () => {
     expect(remind()).toMatchObject({
       kind: 'reminder',
-      headline: "login is still DOWN (HTTP 500 at 'submit credentials'), API is up",
+      headline: "login is still DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
       lines: [
         'For 4 h now, since 21:04:37 UTC on Mon 23 Nov 2026.',
         'Scope: sign-in only: API, CLI, chat and console work.',
+        `Acknowledge: doorwatch ack ${NAME} | Evidence: doorwatch why ${NAME}`,
       ],
     })
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COMPONENT_STATUSES, HOUR, MINUTE, type SurfaceStatusSpan, type WitnessRecord } from '../../src/core/index.ts'
 import { buildNow } from '../../src/report/index.ts'
-import { pageOnIncident } from '../../src/report/page-incident.ts'
+import { pageRows } from '../../src/report/page-incident.ts'
 import { operationalDuringTrouble, worstStatuses } from '../../src/report/page-status.ts'
 import { pageLanesOf } from '../../src/report/pages.ts'
 import { memoryHistory } from '../support/history.ts'
@@ -141,7 +141,7 @@ describe('the status page on an incident', () => {
   if (!login || !api) throw new Error('the scenario has incidents')
 
   it('has the posts and status changes in its timeline, and when the page first reported it', () => {
-    const { rows, page } = pageOnIncident(login, LATE_PAGE)
+    const { rows, page } = pageRows(login, LATE_PAGE)
     expect(rows.map((row) => row.text)).toEqual([
       'Status page, investigating: Elevated errors on sign-in',
       'Status page: Sign-in, partial outage',
@@ -150,13 +150,13 @@ describe('the status page on an incident', () => {
   })
 
   it('has no first report where the page was read and reported nothing', () => {
-    expect(pageOnIncident(api, LATE_PAGE)).toEqual({ rows: [], page: {} })
+    expect(pageRows(api, LATE_PAGE)).toEqual({ rows: [], page: {} })
   })
 
   it('has no page where the page was not read', () => {
     const reachability = [{ voice: 'unreachable' as const, from: NOW - 26 * HOUR, to: NOW + HOUR }]
-    expect(pageOnIncident(login, { ...LATE_PAGE, reachability })).toEqual({ rows: [] })
-    expect(pageOnIncident(login, undefined)).toEqual({ rows: [] })
+    expect(pageRows(login, { ...LATE_PAGE, reachability })).toEqual({ rows: [] })
+    expect(pageRows(login, undefined)).toEqual({ rows: [] })
   })
 
   it('ignores posts about other surfaces or other times', () => {
@@ -164,7 +164,7 @@ describe('the status page on an incident', () => {
     const early = LATE_PAGE.posts.map((post) => ({ ...post, at: login.impactAt - 2 * HOUR }))
     const green = LATE_PAGE.components.filter((one) => one.claim === 'operational')
     for (const posts of [other, early]) {
-      expect(pageOnIncident(login, { ...LATE_PAGE, posts, components: green }).page).toEqual({})
+      expect(pageRows(login, { ...LATE_PAGE, posts, components: green }).page).toEqual({})
     }
   })
 })

@@ -20,6 +20,8 @@ interface EscalationDeps {
   readonly targets: readonly Target[]
   readonly dashboardUrl: string | undefined
   readonly advise?: AlertDeps['advise']
+  /** As in AlertDeps. */
+  readonly statusPage: AlertDeps['statusPage']
   /** Ages of alerts by their keys, for escalations only. */
   readonly ages: AlertAges
   readonly log: Log

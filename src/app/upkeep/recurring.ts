@@ -18,6 +18,7 @@ import { pruneEvidence } from './old-evidence.ts'
 import { remind } from './reminders.ts'
 import { storageChore } from './storage-watch.ts'
 import { weeklyProofChore } from './weekly-proof.ts'
+import type { Witnesses } from './witnesses.ts'
 import type { NoteKeeper } from './worker-note.ts'
 
 const BUDGETS_EVERY_MS = 5 * SECOND
@@ -29,6 +30,7 @@ interface ChoreDeps {
   readonly pipeline: Pipeline
   readonly budgets: Budgets
   readonly prepared: Prepared
+  readonly witnesses: Pick<Witnesses, 'line'>
   readonly emit: (event: WorkerEvent) => void
   readonly worker: Worker
   readonly workerNote: NoteKeeper
@@ -72,21 +74,21 @@ export function choresOf(from: ChoreDeps): readonly Chore[] {
 function alertChores(from: ChoreDeps, emitAlerts: (alerts: readonly Alert[]) => void): readonly Chore[] {
   const { clock, log } = from.deps
   const { targets } = from.prepared
-  const routing = routingOf(from.config)
+  const about = { ...from, targets, log, routing: routingOf(from.config), statusPage: from.witnesses.line }
   const [reminderAges, escalationAges] = [createAlertAges(clock), createAlertAges(clock)]
   return [
-    weeklyProofChore({ ...from, routing, targets, emitAlerts }),
+    weeklyProofChore({ ...about, emitAlerts }),
     {
       name: 'reminding',
       everyMs: 30 * SECOND,
       afterMs: 30 * SECOND,
-      work: async (now) => emitAlerts(await remind({ ...from, routing, targets, log, ages: reminderAges, now })),
+      work: async (now) => emitAlerts(await remind({ ...about, ages: reminderAges, now })),
     },
     {
       name: 'escalating',
       everyMs: 5 * SECOND,
       afterMs: 5 * SECOND,
-      work: async (now) => emitAlerts(await escalate({ ...from, routing, targets, log, ages: escalationAges, now })),
+      work: async (now) => emitAlerts(await escalate({ ...about, ages: escalationAges, now })),
     },
   ]
 }

@@ -10,7 +10,7 @@ import {
   silenceEndedAt,
 } from '../../notify/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
-import type { AlertDeps } from '../worker/plan-alerts.ts'
+import { type AlertDeps, pageOf } from '../worker/plan-alerts.ts'
 import type { AlertAges } from './alert-ages.ts'
 import { readSceneContext, type SceneContext, sceneOf } from './scene-context.ts'
 
@@ -18,6 +18,8 @@ interface ReminderDeps {
   readonly store: Store
   readonly config: Pick<Config, 'maintenance' | 'reminderEveryMs' | 'timezone' | 'runbooks'>
   readonly routing: Routing
+  /** One line on what the provider's status page shows; undefined where none is read. */
+  readonly statusPage: (target: string) => string | undefined
   readonly targets: readonly Target[]
   readonly dashboardUrl: string | undefined
   /** As in AlertDeps. */
@@ -96,12 +98,13 @@ async function remindOf(
   const during = context.windows.filter(({ to }) => to > incident.openedAt)
   const endedAt = silenceEndedAt(during, { target, surfaces: surfaces.map(({ surface }) => surface) }, deps.now)
   const scene = sceneOf(deps, target, context)
+  const page = scene.statusPage === undefined ? undefined : await pageOf(tx, incident, deps.now)
   const alert = planReminder({
     ...scene,
     incident,
     reminderEveryMs: deps.config.reminderEveryMs,
     ages: deps.ages.of(incident, lastAlertAt),
-    ...defined({ silenceEndedAt: endedAt, lastAlertAt }),
+    ...defined({ silenceEndedAt: endedAt, lastAlertAt, page }),
   })
   return { alert, silenced: scene.silenced }
 }

@@ -19,6 +19,8 @@ export interface SceneContext {
 export interface SceneDeps {
   readonly dashboardUrl: string | undefined
   readonly advise?: AlertDeps['advise']
+  /** One line on what the provider's status page shows; undefined where none is read. */
+  readonly statusPage: AlertDeps['statusPage']
   readonly now: number
   readonly config: Pick<Config, 'timezone' | 'runbooks'>
 }
@@ -45,7 +47,7 @@ export async function readSceneContext(
 
 /** The state of a target now, as alerts describe it. */
 export function sceneOf(
-  { dashboardUrl, advise, now, config }: SceneDeps,
+  { dashboardUrl, advise, now, config, statusPage }: SceneDeps,
   target: string,
   { surfaces, titles, windows }: SceneContext,
 ): Scene {
@@ -58,7 +60,7 @@ export function sceneOf(
     timezone: config.timezone,
     runbooks: config.runbooks,
     links: dashboardUrl === undefined ? {} : { dashboardUrl },
-    ...defined({ outage: advise?.(troubledNow(target, ofTarget)) }),
+    ...defined({ statusPage: statusPage(target), outage: advise?.(troubledNow(target, ofTarget)) }),
   }
 }
 

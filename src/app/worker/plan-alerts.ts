@@ -2,11 +2,15 @@ import type { TroubledSurface } from '../../continuity/index.ts'
 import {
   type Alert,
   defined,
+  type IncidentRecord,
   isBroken,
   type JudgedChanges,
   type Log,
   type Notice,
   type OutageAdvice,
+  PAGE_BEFORE_MS,
+  type PageOnIncident,
+  pageOnIncident,
   type RunResult,
   type SurfaceStatus,
   type Target,
@@ -64,6 +68,7 @@ export async function planAndSave(
     runbooks: deps.runbooks,
     links: defined({ dashboardUrl: url }),
     ...defined({ statusPage, artifacts, outage: deps.advise?.(troubledAfter(target, surfaces, verdict)) }),
+    ...defined({ page: incident && (await pageOf(tx, incident, now)) }),
     ...(sharedCause ? { advice: [`Several targets broke together: ${sharedCause}.`] } : {}),
   })
   const { notTold } = await saveRouted(tx, alerts, { routing: deps.routing, silenced, now })
@@ -79,6 +84,17 @@ async function announceable(tx: StoreTx, notices: readonly Notice[]): Promise<re
     if (notice.open || (await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) result.push(notice)
   }
   return result
+}
+
+/** What the status page of the incident's target reported of it; undefined where it was not read. */
+export async function pageOf(
+  store: Pick<StoreTx, 'witness'>,
+  incident: IncidentRecord,
+  now: number,
+): Promise<PageOnIncident | undefined> {
+  const range = { target: incident.target, from: incident.impactAt - PAGE_BEFORE_MS, to: now + 1 }
+  const [record] = await store.witness(range)
+  return pageOnIncident(incident, record)
 }
 
 /** Broken targets read to find a shared cause. */

@@ -3,6 +3,7 @@ import { type Alert, oneLine, type SurfaceStatus, surfaceWord } from '../../core
 import { type Message, targetLabel } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { clockIn, dayIn, headlineOf, linesOf } from '../text/message-text.ts'
+import { planLines } from '../text/plan-lines.ts'
 import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
 import { bannerOf, FONT, LOOK, STYLE } from './email-look.ts'
 
@@ -38,6 +39,7 @@ export function emailHtml(alert: Message): string {
                     <Banner color={color} label={label} target={targetLabel(alert)} />
                     <Headline text={headline} />
                     <Lines lines={linesOf(alert)} />
+                    <Plan lines={planLines(alert)} />
                     <Surfaces surfaces={alert.digest ? [] : inOrder(alert.surfaces)} alert={alert} />
                     <Acknowledge links={ackLinksOf(alert)} />
                     <Links links={alert.links} />
@@ -90,6 +92,22 @@ function Lines({ lines }: { lines: readonly string[] }) {
         {lines.map((line) => (
           <p style="margin:8px 0 0;font-size:15px;line-height:1.5;color:#2b2f36;overflow-wrap:anywhere">{line}</p>
         ))}
+      </td>
+    </tr>
+  )
+}
+
+/** Who is affected and what to do, beside a bar, so that it is found at once. */
+function Plan({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return null
+  return (
+    <tr>
+      <td class="pad" style="padding:0 28px 16px">
+        <div class="plan" style="border-left:4px solid #1d5fbf;padding:2px 0 2px 14px">
+          {lines.map((line) => (
+            <p style="margin:4px 0;font-size:15px;line-height:1.5;color:#2b2f36;overflow-wrap:anywhere">{line}</p>
+          ))}
+        </div>
       </td>
     </tr>
   )

@@ -1,4 +1,4 @@
-import { practisedKind, type State } from '../../core/index.ts'
+import { isBroken, practisedKind, type State } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
 import { worstState } from '../text/headline.ts'
 
@@ -44,14 +44,16 @@ const ABOUT_MONITOR = '#4b5563'
 
 function bannerOfKind(alert: Message): { readonly color: string; readonly label: string } {
   const kind = practisedKind(alert)
-  const { color } = LOOK[worstState(alert.surfaces)]
+  const worst = worstState(alert.surfaces)
+  const { color } = LOOK[worst]
+  const good = isBroken(worst) ? color : LOOK.operational.color
   switch (kind) {
     case 'opened':
     case 'changed':
     case 'reminder':
       return { color, label: alert.digest ? 'Several incidents' : ONGOING[kind] }
     case 'resolved':
-      return { color: LOOK.operational.color, label: alert.digest ? 'Several recoveries' : 'Recovered' }
+      return { color: good, label: alert.digest ? 'Several recoveries' : 'Recovered' }
     case 'cleared':
       return { color: ABOUT_MONITOR, label: 'About the monitor: works again' }
     case 'notice':
@@ -59,7 +61,7 @@ function bannerOfKind(alert: Message): { readonly color: string; readonly label:
     case 'trouble':
       return { color: ABOUT_MONITOR, label: 'About the monitor: trouble' }
     case 'proof':
-      return { color: LOOK.operational.color, label: 'All quiet' }
+      return { color: good, label: 'Weekly proof' }
     case 'test':
       return { color: ABOUT_MONITOR, label: 'Test of a channel' }
   }

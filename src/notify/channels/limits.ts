@@ -3,7 +3,7 @@
  * documentation; Slack's total is not documented and was found by others.
  */
 export const LIMITS = {
-  slack: { blocks: 50, section: 3_000, fields: 10, field: 2_000, header: 150, button: 75, total: 10_000 },
+  slack: { blocks: 50, section: 3_000, fields: 10, field: 2_000, header: 150, button: 75, blockId: 255, total: 10_000 },
   /** The whole request, everything included. */
   teams: { bytes: 28_000 },
   /** `embeds`: all texts of all embeds together. */

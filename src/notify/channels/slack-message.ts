@@ -1,10 +1,19 @@
 import type { IncomingWebhookSendArguments } from '@slack/webhook'
-import { cutText, oneLine, practisedKind, type State, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
+import {
+  cutText,
+  isBroken,
+  oneLine,
+  practisedKind,
+  type State,
+  type SurfaceStatus,
+  surfaceWord,
+} from '../../core/index.ts'
 import { type Message, targetLabel } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { fittedLines } from '../text/fitted.ts'
 import { worstState } from '../text/headline.ts'
 import { headlineOf, linesOf } from '../text/message-text.ts'
+import { planLines } from '../text/plan-lines.ts'
 import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
 import { LIMITS } from './limits.ts'
 import { cutEscaped, escaped, slackLine, slackTime, slackTimeAndDay } from './slack-text.ts'
@@ -36,6 +45,7 @@ export function slackMessage(alert: Message): IncomingWebhookSendArguments & { r
   const card = [
     ...(headline.length > LIMIT.header - 4 ? [section(`*${escaped(headline)}*`)] : []),
     ...linesPart(alert),
+    ...planPart(alert),
     ...(alert.digest ? [] : surfacesPart(alert)),
     ...linksPart(alert),
     contextPart(alert),
@@ -54,11 +64,14 @@ export function slackMessage(alert: Message): IncomingWebhookSendArguments & { r
 
 function lookOf(alert: Message): { readonly mark: string; readonly color: string } {
   const kind = practisedKind(alert)
-  if (kind === 'resolved' || kind === 'proof') return { mark: '✅', color: LOOK.operational.color }
+  const worst = worstState(alert.surfaces)
+  if (kind === 'resolved' || kind === 'proof') {
+    return isBroken(worst) ? LOOK[worst] : { mark: '✅', color: LOOK.operational.color }
+  }
   // Green only where the service is: a probe that works again says nothing about that.
   if (kind === 'notice' || kind === 'trouble' || kind === 'cleared') return { mark: '🔧', color: LOOK.unknown.color }
   if (kind === 'test') return { mark: '🔔', color: LOOK.unknown.color }
-  return LOOK[worstState(alert.surfaces)]
+  return LOOK[worst]
 }
 
 /** Text in Slack's markup; `verbatim` keeps Slack from making links and mentions of what looks like them. */
@@ -72,6 +85,12 @@ function section(text: string): Block {
 
 function linesPart(alert: Message): readonly Block[] {
   const lines = alert.lines.map((line) => slackLine(alert, oneLine(line, 600), MOST_LINE))
+  return lines.length === 0 ? [] : [section(fittedLines(lines, LIMIT.section))]
+}
+
+/** Who is affected and what to do. */
+function planPart(alert: Message): readonly Block[] {
+  const lines = planLines(alert).map((line) => cutEscaped(escaped(line), MOST_LINE))
   return lines.length === 0 ? [] : [section(fittedLines(lines, LIMIT.section))]
 }
 
@@ -115,6 +134,8 @@ function contextPart(alert: Message): Block {
   const at = slackTimeAndDay(alert, alert.at)
   return {
     type: 'context',
+    // The deduplication key, for programs that read the channel; Slack does not show it.
+    block_id: oneLine(alert.key, LIMIT.blockId),
     elements: [mrkdwn(`${escaped(oneLine(targetLabel(alert), 60))} · ${at}`, LIMIT.field)],
   }
 }

@@ -1,6 +1,5 @@
 import {
   type Alert,
-  type AlertAction,
   type AlertKind,
   type AlertLink,
   type Artifact,
@@ -106,18 +105,6 @@ function runbookOf({ target, runbooks = {} }: Scene, { incident, kind }: Words):
     if (url !== undefined) return { text: `Runbook: ${surfaceWord(surface)}`, url }
   }
   return undefined
-}
-
-/** What the provider's page says, then what to do: the last lines of every alert on an incident. */
-export function closingLines({ statusPage, outage, advice = [] }: Scene): readonly string[] {
-  const says = statusPage === undefined ? [] : [`The provider's status page says: ${statusPage}.`]
-  const affected = outage ? [`Affected: ${outage.affected}.`, ...workflowLines(outage.actions)] : []
-  return [...says, ...affected, ...advice]
-}
-
-/** "code review: Switch to openai/cli." */
-export function workflowLines(actions: readonly AlertAction[]): readonly string[] {
-  return actions.map(({ workflow, text }) => `${workflow}: ${text}.`)
 }
 
 function impactOf({ outage }: Scene): Pick<Alert, 'impact' | 'actions'> {

@@ -1,6 +1,7 @@
 import { type Alert, formatDuration, type IncidentRecord, isEnd, listOf, type Recipient } from '../../core/index.ts'
 import { sentence } from '../text/words.ts'
-import { closingLines, compose } from './compose.ts'
+import { closingLines } from './closing-lines.ts'
+import { compose } from './compose.ts'
 import { scopeLine, sinceLine, situation } from './incident-words.ts'
 import type { Scene } from './scene.ts'
 
@@ -61,7 +62,7 @@ export function escalationAlert(
     `${sentence(`Nobody acknowledged it within ${formatDuration(waitedMs)}`)}${told}`,
     sinceLine(incident, scene.now),
     scopeLine(incident),
-    ...closingLines(scene),
+    ...closingLines(scene, incident),
   ]
   return compose({ kind: 'reminder', key, headline: situation(scene, incident, 'still'), lines, incident }, scene)
 }

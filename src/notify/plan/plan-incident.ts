@@ -12,7 +12,8 @@ import {
   timeAndDay,
 } from '../../core/index.ts'
 import { sentence } from '../text/words.ts'
-import { closingLines, compose, workflowLines } from './compose.ts'
+import { closingLines } from './closing-lines.ts'
+import { compose } from './compose.ts'
 import {
   betterClause,
   causeLine,
@@ -77,7 +78,7 @@ export function openedAlert(incident: Incident, scene: Scene, transitions: reado
     `Since ${timeAndDay(incident.impactAt)}${declared}.`,
     scopeLine(incident),
     seenLine(transitions),
-    ...closingLines(scene),
+    ...closingLines(scene, incident),
   ]
   return compose(
     {
@@ -107,7 +108,7 @@ function changedAlert(incident: IncidentRecord, changes: readonly TimelineEntry[
     againLine(incident, input) ?? sinceLine(incident, input.now),
     scopeLine(incident),
     seenLine(input.verdict.transitions),
-    ...closingLines(input),
+    ...closingLines(input, incident),
   ]
   return compose({ kind: 'changed', key, headline: changedHeadline(input, incident, changes), lines, incident }, input)
 }
@@ -165,7 +166,8 @@ function resolvedAlert(incident: IncidentRecord, scene: Scene): Alert {
       ? incident.surfaces.map((one) => sentence(recoveryClause(incident, [one], end)))
       : []),
     causeLine(incident.surfaces),
-    ...workflowLines(scene.outage?.afterwards.map((one) => ({ ...one, text: `Afterwards: ${one.text}` })) ?? []),
+    ...(scene.outage?.afterwards ?? []).map(({ workflow, text }) => `${workflow}: Afterwards: ${text}.`),
+    ...closingLines(scene, incident),
   ]
   return compose({ kind: 'resolved', key, headline, lines, incident }, scene)
 }
@@ -177,6 +179,11 @@ function closedAlert(
   { key, end }: { readonly key: string; readonly end: number },
   scene: Scene,
 ): Alert {
-  const lines = [lastedLine(incident, end), 'It was closed without a measured recovery.', causeLine(incident.surfaces)]
+  const lines = [
+    lastedLine(incident, end),
+    'It was closed without a measured recovery.',
+    causeLine(incident.surfaces),
+    ...closingLines(scene, incident),
+  ]
   return compose({ kind: 'resolved', key, headline: `incident closed: ${reason}`, lines, incident }, scene)
 }

@@ -7,9 +7,11 @@ import {
   surfaceWord,
   timeAndDay,
 } from '../../core/index.ts'
+import { situationOf } from '../text/headline.ts'
 import { HEADLINE_MESSAGE, sentence, whyOf } from '../text/words.ts'
 import { compose } from './compose.ts'
 import type { Scene } from './scene.ts'
+import { isSilenced } from './silenced.ts'
 
 /** Classes whose notice text holds more than the headline. */
 const TEXT_HOLDS_MORE: ReadonlySet<FailureClass> = new Set([
@@ -26,7 +28,13 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
   if (!notice.open) {
     const lines = [sentence(notice.text), 'This was about the monitor, not about the service.']
     return compose(
-      { kind: 'cleared', key: `${notice.key}:cleared:${notice.at}`, headline: clearedHeadline(notice), lines, notice },
+      {
+        kind: 'cleared',
+        key: `${notice.key}:cleared:${notice.at}`,
+        headline: clearedHeadline(notice, scene),
+        lines,
+        notice,
+      },
       scene,
     )
   }
@@ -82,7 +90,13 @@ function uncutMessage({ message }: Failure): string {
   return message.length > HEADLINE_MESSAGE ? sentence(message) : ''
 }
 
-function clearedHeadline({ blame, failure, probe, surface }: Notice): string {
+/** What works again, and what is broken nevertheless: the end of a notice is no news that the service is well. */
+function clearedHeadline(notice: Notice, scene: Scene): string {
+  const broken = situationOf(scene.surfaces.filter(({ surface }) => !isSilenced(scene, surface)))
+  return broken === '' ? worksAgain(notice) : `${worksAgain(notice)}; ${broken}`
+}
+
+function worksAgain({ blame, failure, probe, surface }: Notice): string {
   if (blame === 'network') return `the monitor's own network works again`
   if (failure.class === 'storage') return 'the monitor stores what it measures again'
   // The report may be a run that measured nothing.

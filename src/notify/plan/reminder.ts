@@ -1,5 +1,6 @@
 import type { Alert, IncidentRecord } from '../../core/index.ts'
-import { closingLines, compose } from './compose.ts'
+import { closingLines } from './closing-lines.ts'
+import { compose } from './compose.ts'
 import { scopeLine, sinceLine, situation } from './incident-words.ts'
 import { openedAlert } from './plan-incident.ts'
 import type { Scene } from './scene.ts'
@@ -35,7 +36,7 @@ export function planReminder(input: ReminderInput): Alert | undefined {
     sinceLastAlertMs: now - lastAlertAt,
   }
   if (!afterSilence && (reminderEveryMs <= 0 || sinceLastAlertMs < reminderEveryMs)) return undefined
-  const lines = [sinceLine(incident, now), scopeLine(incident), ...closingLines(scene)]
+  const lines = [sinceLine(incident, now), scopeLine(incident), ...closingLines(scene, incident)]
   const nth = afterSilence ? `silence-${silenceEndedAt}` : Math.max(1, Math.floor(sinceOpenedMs / reminderEveryMs))
   const headline = situation(scene, incident, 'still')
   return compose({ kind: 'reminder', key: `${incident.name}:reminder:${nth}`, headline, lines, incident }, scene)

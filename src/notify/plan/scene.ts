@@ -1,4 +1,11 @@
-import type { Artifact, IncidentRecord, JudgedChanges, OutageAdvice, SurfaceStatus } from '../../core/index.ts'
+import type {
+  Artifact,
+  IncidentRecord,
+  JudgedChanges,
+  OutageAdvice,
+  PageOnIncident,
+  SurfaceStatus,
+} from '../../core/index.ts'
 
 /** What is silenced of a target. */
 export interface Silenced {
@@ -28,6 +35,8 @@ export interface Scene {
   readonly announced?: boolean
   /** What the provider's status page says, where known: "all systems operational (read 21:04:40 UTC)". */
   readonly statusPage?: string
+  /** What its provider's status page reported of the incident; absent where the page was not read. */
+  readonly page?: Pick<PageOnIncident, 'firstAt'>
   /** What to do now, one sentence each, where known. */
   readonly advice?: readonly string[]
   /** What the trouble means for the workflows of the plan. Absent where none is affected. */

@@ -1,5 +1,6 @@
 import { type Alert, oneLine, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
 import { clockIn, headlineOf, linesOf } from './message-text.ts'
+import { planLines } from './plan-lines.ts'
 import { failureWords, inOrder, STATE_WORD } from './words.ts'
 
 /** An alert as plain lines without colour, for terminals and plain-text mail. A digest has no surfaces of its own. */
@@ -8,6 +9,7 @@ export function alertText(alert: Alert & { readonly digest?: true }): string {
   const parts = [
     [headlineOf(alert)],
     linesOf(alert),
+    planLines(alert),
     surfaces,
     alert.links.map(({ text, url }) => `${oneLine(text, 80)}: ${oneLine(url, 500)}`),
   ]

@@ -1,9 +1,6 @@
 import { isBroken, STATE_RANK, type State, type SurfaceStatus, surfaceList } from '../../core/index.ts'
 import { HEADLINE_LIST, inOrder, isOrAre, STATE_WORD, whyOf } from './words.ts'
 
-/** How many names of working surfaces a headline has room for. */
-const MOST_UP = 3
-
 export type Adverb = '' | 'still' | 'again'
 
 /** The worst state among surfaces; `operational` where there is none. */
@@ -15,8 +12,8 @@ export function worstState(surfaces: readonly SurfaceStatus[]): State {
 }
 
 /**
- * The situation in one line: what is shut and why, and what still works that a monitor of the API would have seen:
- * "login is DOWN (HTTP 500 at 'submit credentials'), API is up". `adverb`: "is still DOWN", "is DOWN again".
+ * The situation in one line: what is broken and why, and what works:
+ * "login is DOWN (HTTP 500 at 'submit credentials'), chat, API and CLI are up". `adverb`: "is still DOWN", "is DOWN again".
  * Empty where nothing is broken.
  */
 export function situationOf(surfaces: readonly SurfaceStatus[], adverb: Adverb = ''): string {
@@ -46,13 +43,16 @@ function reasonsOf(group: readonly SurfaceStatus[]): string {
   return short.length > 2 ? `${short.slice(0, 2).join('; ')}; …` : short.join('; ')
 }
 
+/** The surfaces that work; where none does, those without a measurement. Never calls one up that is not measured. */
 function upClause(surfaces: readonly SurfaceStatus[]): string {
-  const up = surfaces.filter((one) => one.state === 'operational').map((one) => one.surface)
+  const inState = (state: State) => surfaces.filter((one) => one.state === state).map(({ surface }) => surface)
+  const up = inState('operational')
   const broken = surfaces.filter((one) => isBroken(one.state)).length
-  if (up.length === 0 || broken === 0) return ''
-  const backDoors = ['api', 'cli'].filter((name) => up.includes(name)).slice(0, broken === 1 ? 1 : 2)
-  const names = backDoors.length > 0 ? backDoors : up
-  if (names.length > MOST_UP)
+  if (broken === 0) return ''
+  if (up.length > HEADLINE_LIST.longest) {
     return up.length + broken === surfaces.length ? 'everything else is up' : `${up.length} others are up`
-  return `${surfaceList(names, HEADLINE_LIST)} ${isOrAre(names)} up`
+  }
+  if (up.length > 0) return `${surfaceList(up, HEADLINE_LIST)} ${isOrAre(up)} up`
+  const unknown = inState('unknown')
+  return unknown.length > 0 ? `${surfaceList(unknown, HEADLINE_LIST)} ${isOrAre(unknown)} not measured` : ''
 }

@@ -1,4 +1,4 @@
-import { type Alert, isEnd, practisedKind } from '../../core/index.ts'
+import { type Alert, isBroken, isEnd, practisedKind } from '../../core/index.ts'
 import { worstState } from './headline.ts'
 
 /** How urgent a message is, in the words of PagerDuty and syslog. */
@@ -10,7 +10,9 @@ export type Urgency = 'critical' | 'error' | 'warning' | 'info'
  */
 export function urgencyOf(message: Alert): Urgency {
   const kind = practisedKind(message)
-  if (isEnd(message) || kind === 'proof' || kind === 'test') return 'info'
+  const worst = worstState(message.surfaces)
+  // Good news looks green: not while a surface is broken.
+  if (isEnd(message) || kind === 'proof' || kind === 'test') return isBroken(worst) ? 'warning' : 'info'
   if (kind === 'notice' || kind === 'trouble') return 'warning'
-  return worstState(message.surfaces) === 'down' ? 'critical' : 'error'
+  return worst === 'down' ? 'critical' : 'error'
 }

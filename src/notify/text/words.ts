@@ -54,9 +54,20 @@ function slowTimes(slow: SlowTimes | undefined, message: string): { took: string
   return took === undefined || usual === undefined ? undefined : { took, usual }
 }
 
-/** The same with its class, except for slow steps: "HTTP 500 at 'submit credentials' (server_error)". */
+/**
+ * The same with class, status code and request id as far as they are known; slow steps as they are:
+ * "Overloaded at 'send a prompt' (overloaded, HTTP 529, request req_011CS)".
+ */
 export function failureWords(failure: Failure): string {
-  return failure.class === 'slow' ? whyOf(failure) : `${whyOf(failure)} (${failure.class})`
+  if (failure.class === 'slow') return whyOf(failure)
+  const { httpStatus, requestId, message } = failure
+  const isNamed = httpStatus === undefined || message.includes(String(httpStatus))
+  const details = [
+    failure.class,
+    ...(isNamed ? [] : [`HTTP ${httpStatus}`]),
+    ...(requestId === undefined ? [] : [`request ${oneLine(requestId, 100)}`]),
+  ]
+  return `${whyOf(failure)} (${details.join(', ')})`
 }
 
 /** "21:04:37 UTC to 21:16:57 UTC on Mon 23 Nov 2026" */

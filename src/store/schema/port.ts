@@ -9,6 +9,7 @@ import type {
   Outbox,
   PlannedAlert,
   QuietWindow,
+  Range,
   Recipient,
   RunRequest,
   RunResult,
@@ -18,6 +19,7 @@ import type {
   SurfaceStatus,
   WitnessChange,
   WitnessMemory,
+  WitnessRecord,
 } from '../../core/index.ts'
 import type { TargetMemory } from '../../judge/index.ts'
 import type { WriteOptions } from './writing.ts'
@@ -115,6 +117,8 @@ export interface StoreTx {
   incident(target: string): Promise<IncidentRecord | undefined>
   /** The incident with this name, open or not. */
   incidentNamed(name: string): Promise<IncidentRecord | undefined>
+  /** What the watched status pages showed in a range, one record per target. */
+  witness(range: Range): Promise<readonly WitnessRecord[]>
   /** When the last alert was planned whose key begins with `prefix`, which ends in a colon (epoch ms). */
   lastAlertAt(prefix: `${string}:`): Promise<number | undefined>
   /** The headline of the newest alert whose key begins with `prefix`, which ends in a colon. */

@@ -25,7 +25,7 @@ async function loginDown(routes: readonly AlertRoute[] = [PAGER], quiet: QuietWi
   const incident = alerts[0]?.incident?.name ?? ''
   const clock = createClock(at)
   let ages = createAlertAges(clock)
-  const common = { targets: [], dashboardUrl: undefined, log: SILENT, routing }
+  const common = { targets: [], dashboardUrl: undefined, statusPage: () => undefined, log: SILENT, routing }
   const look = () =>
     escalate({
       ...common,

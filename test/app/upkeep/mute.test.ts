@@ -41,7 +41,17 @@ async function reminders(
   const routing = { routes: [], channels: [] }
   const ages = createAlertAges(createClock(now))
   return remind({
-    ...{ store: house.store, config, routing, targets: [], dashboardUrl: 'http://127.0.0.1:1', log: SILENT, ages, now },
+    ...{
+      store: house.store,
+      config,
+      routing,
+      statusPage: () => undefined,
+      targets: [],
+      dashboardUrl: 'http://127.0.0.1:1',
+      log: SILENT,
+      ages,
+      now,
+    },
   })
 }
 

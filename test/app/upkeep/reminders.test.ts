@@ -23,7 +23,15 @@ async function openIncident() {
   const ages = createAlertAges(clock)
   const look = () =>
     remind({
-      ...{ store: house.store, config: CONFIG, routing: ROUTING, targets: [], dashboardUrl: undefined, log: SILENT },
+      ...{
+        store: house.store,
+        config: CONFIG,
+        routing: ROUTING,
+        statusPage: () => undefined,
+        targets: [],
+        dashboardUrl: undefined,
+        log: SILENT,
+      },
       ...{ ages, now: clock.now() },
     })
   /** Looks every half hour; gives after how many hours which reminder came. */
@@ -68,6 +76,7 @@ describe('reminders of an incident that lasts', () => {
       ...{ store: house.store, pipeline: house.pipeline, budgets: house.budgets, emit: events.emit },
       ...{ config: { ...CONFIG, ...ROUTING, retention: { runsMs: 1, hoursMs: 1, evidence: { ageMs: 1, bytes: 1 } } } },
       ...{ deps: { clock, log: SILENT }, prepared: { targets: [], engine: { artifactsDir: '' } } },
+      witnesses: { line: () => undefined },
     } as unknown as Parameters<typeof choresOf>[0])
     const reminding = chores.find(({ name }) => name === 'reminding')
     await reminding?.work(clock.now())

@@ -37,7 +37,7 @@ describe('the waiting alerts of one incident', () => {
     expect(message).toMatchObject({ ...RECOVERED, key: 'folded', lines: expect.anything(), parts: [OPENED, RECOVERED] })
     expect(message.lines).toEqual([
       ...RECOVERED.lines,
-      "Earlier, at 21:05:12 UTC: login is DOWN (HTTP 500 at 'submit credentials'), API is up.",
+      "Earlier, at 21:05:12 UTC: login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up.",
     ])
     expect(message.digest).toBeUndefined()
   })
@@ -45,7 +45,7 @@ describe('the waiting alerts of one incident', () => {
   it('names the opening and the latest change, and counts those in between', () => {
     const { lines } = fold(OPENED, changed(1), changed(2), changed(3), RECOVERED)
     expect(lines.slice(RECOVERED.lines.length)).toEqual([
-      "Earlier, at 21:05:12 UTC: login is DOWN (HTTP 500 at 'submit credentials'), API is up.",
+      "Earlier, at 21:05:12 UTC: login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up.",
       'Earlier, at 21:08:12 UTC: change 3.',
       '2 more updates came in between.',
     ])
@@ -100,7 +100,9 @@ describe('the waiting alerts of many incidents', () => {
   it('of one target have the headline of the worst news, which names what works', () => {
     const notices = ['a', 'b'].map((key) => onlyAlert(input({ verdict: verdict({ notices: [notice({ key })] }) })))
     const message = fold(...notices, OPENED)
-    expect(message.headline).toBe("login is DOWN (HTTP 500 at 'submit credentials'), API is up; 2 more")
+    expect(message.headline).toBe(
+      "login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up; 2 more",
+    )
     expect(targetLabel(message)).toBe('sandbox')
   })
 

@@ -17,7 +17,7 @@ const allOf = (kind: ChannelKind, alert: Alert) => JSON.stringify(showMessage(ki
 describe('a message as its service shows it', () => {
   it.each(KINDS)('has headline, failing step and working surface: %s', (kind) => {
     const shown = showMessage(kind, DOWN)
-    expect(shown.title).toContain("login is DOWN (HTTP 500 at 'submit credentials'), API is up")
+    expect(shown.title).toContain("login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up")
     expect(shown.service).toBe(kind)
     expect([...shown.paragraphs, ...shown.fields].join('\n')).toContain('sign-in only')
   })

@@ -36,8 +36,8 @@ describe('text in Markdown', () => {
     ['@everyone <@123> [a](b)', '\\@everyone \\<\\@123> \\[a\\](b)'],
     ['# heading\n> quote\n- item\n1. first', '\\# heading\n\\> quote\n\\- item\n\\1. first'],
     [
-      "login is DOWN (HTTP 500 at 'submit credentials'), API is up",
-      "login is DOWN (HTTP 500 at 'submit credentials'), API is up",
+      "login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
+      "login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     ],
   ])('formats, links and mentions nothing: %s', (text, expected) => {
     expect(plainMarkdown(text)).toBe(expected)

@@ -1,0 +1,33 @@
+import { formatDuration, type Incident } from '../../core/index.ts'
+import type { Scene } from './scene.ts'
+
+/** The last lines of an alert on an incident: what the provider's page says, our lead over it, what to do. */
+export function closingLines(scene: Scene, incident: Incident): readonly string[] {
+  return [
+    ...pageLines(scene, incident),
+    ...(incident.resolvedAt === undefined ? (scene.advice ?? []) : []),
+    commandLine(scene, incident),
+  ]
+}
+
+/** What the provider's status page says now, and when it reported the incident. */
+export function pageLines({ statusPage, page }: Scene, incident: Incident): readonly string[] {
+  const says = statusPage === undefined ? [] : [`The provider's status page says: ${statusPage}.`]
+  return page ? [...says, leadLine(page.firstAt, incident)] : says
+}
+
+function leadLine(firstAt: number | undefined, { openedAt, resolvedAt }: Incident): string {
+  if (firstAt === undefined) {
+    return `The status page ${resolvedAt === undefined ? 'has not reported it so far' : 'did not report it'}.`
+  }
+  const lead = firstAt - openedAt
+  if (Math.abs(lead) < 1_000) return 'The status page reported it at the same time as Doorwatch.'
+  return `The status page reported it ${formatDuration(Math.abs(lead))} ${lead > 0 ? 'after' : 'before'} Doorwatch.`
+}
+
+/** What to run where the alert has no link to the dashboard; empty where it has one. */
+export function commandLine({ links }: Scene, { name, resolvedAt }: Incident): string {
+  if (links.dashboardUrl !== undefined) return ''
+  const why = `Evidence: doorwatch why ${name}`
+  return resolvedAt === undefined ? `Acknowledge: doorwatch ack ${name} | ${why}` : why
+}

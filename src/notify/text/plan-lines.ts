@@ -1,0 +1,34 @@
+import { type Alert, type AlertAction, type AlertImpact, type Cost, count, listOf, oneLine } from '../../core/index.ts'
+
+/** So many workflows fit a message beside its surfaces. */
+const MOST_ACTIONS = 8
+const MOST_COSTS = 4
+
+/** Who is affected and what it costs, then what to do in each workflow; clean lines, empty where the alert has neither. */
+export function planLines({ impact, actions = [] }: Pick<Alert, 'impact' | 'actions'>): readonly string[] {
+  const more = actions.length - MOST_ACTIONS
+  return [
+    ...(impact ? [impactLine(impact)] : []),
+    ...(actions.length > 0 ? ['What to do:'] : []),
+    ...actions.slice(0, MOST_ACTIONS).map(actionLine),
+    ...(more > 0 ? [`And ${count(more)} more.`] : []),
+  ]
+}
+
+/** "Affected: 25 people in code review. Cost so far: £1,240.00." */
+function impactLine({ affected, cost = [] }: AlertImpact): string {
+  const words = `Affected: ${oneLine(affected, 400).replace(/[.\s]+$/, '')}.`
+  const costs = cost.slice(0, MOST_COSTS).map(costWords)
+  return costs.length === 0 ? words : `${words} Cost so far: ${listOf(costs)}.`
+}
+
+function costWords({ amount, currency }: Cost): string {
+  if (!/^[A-Z]{3}$/.test(currency)) return `${amount} ${oneLine(currency, 10)}`
+  return new Intl.NumberFormat('en-GB', { style: 'currency', currency }).format(amount)
+}
+
+/** "• code review: Switch to openai/cli (https://wiki.example/switch)" */
+function actionLine({ workflow, text, link }: AlertAction): string {
+  const address = link && /^https?:\/\//i.test(link.url) ? ` (${oneLine(link.url, 300)})` : ''
+  return `• ${oneLine(workflow, 60)}: ${oneLine(text, 300)}${address}`
+}
