@@ -59,6 +59,9 @@ export function assemble(from: {
     falseAlarmDays: parsed.falseAlarmDays,
     channels: allChannels(settings, parsed.alerts.channels),
     routes: parsed.alerts.routes.map((route) => routeOf(route, timezone)),
+    ...(parsed.alerts.deadMan
+      ? { deadMan: { url: parsed.alerts.deadMan.url, everyMs: parsed.alerts.deadMan.every } }
+      : {}),
     reminderEveryMs: parsed.alerts.reminderEvery,
     weeklyProof: parsed.alerts.weeklyProof,
     runbooks: parsed.alerts.runbooks,

@@ -64,6 +64,8 @@ export interface Config {
   readonly reminderEveryMs: number
   /** Whether every channel gets a message once a week that all is quiet. */
   readonly weeklyProof: boolean
+  /** A dead-man switch that is pinged while the monitor works. */
+  readonly deadMan?: { readonly url: Secret; readonly everyMs: number }
   /** Addresses of instructions by surface (`login`) or surface id (`claude/login`). */
   readonly runbooks: Readonly<Record<string, string>>
   readonly objectives: {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { DAY, HOUR, isTimezone, nearest } from '../core/index.ts'
+import { DAY, HOUR, isTimezone, MINUTE, nearest, SECOND } from '../core/index.ts'
 import { publicAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
 import { channelSchema } from './channel-schema.ts'
 import { localPath } from './local-path.ts'
 import { routeSchema } from './route-schema.ts'
 import { duration, schedule, someTime } from './schedule-schema.ts'
-import { type SecretRef, secret, tokenSecret } from './secret-schema.ts'
+import { type SecretRef, secret, tokenSecret, webhookSecret } from './secret-schema.ts'
 import { targetSchema } from './target-schema.ts'
 import type { Environment } from './variables.ts'
 import { sharesSchema, workflowSchema } from './workflow-schema.ts'
@@ -76,6 +76,8 @@ export function configSchema(environment: Environment) {
   })
 }
 
+const SHORTEST_PING_MS = 10 * SECOND
+
 function alertsSchema(secretRef: SecretRef) {
   return z
     .strictObject({
@@ -90,6 +92,20 @@ function alertsSchema(secretRef: SecretRef) {
         .default(true)
         .describe('Whether every channel gets a message on Monday at 09:00 that all is quiet; PagerDuty gets none.'),
       runbooks: z.record(z.string(), z.url({ protocol: /^https?$/ })).default({}),
+      deadMan: z
+        .strictObject({
+          url: webhookSecret(secretRef),
+          every: duration
+            .refine((ms) => ms >= SHORTEST_PING_MS, {
+              error: 'at least 10s',
+              params: { hint: 'Write 1m, for example.' },
+            })
+            .default(MINUTE),
+        })
+        .optional()
+        .describe(
+          'The address of a dead-man switch: it is pinged while the monitor works, and alerts when that stops.',
+        ),
     })
     .prefault({})
 }

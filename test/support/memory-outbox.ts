@@ -2,38 +2,20 @@ import {
   type Alert,
   type ChannelBacklog,
   type ChannelQueue,
-  type ChannelRefusal,
+  DAY,
   type DeliveryState,
   defined,
   isUpdate,
   type LeasedMessage,
   type LeaseOptions,
+  MOST_REFUSED_ATTEMPTS,
   type Outbox,
   RECENT_MESSAGES_MS,
   type SentReceipt,
   streamOf,
 } from '../../src/core/index.ts'
-
-/** A delivery as it stands in the outbox. */
-export interface StoredDelivery {
-  readonly id: number
-  readonly alert: Alert
-  readonly channel: string
-  /** The message it goes in. */
-  message?: number
-  state: DeliveryState
-  attempts: number
-  dueAt: number
-  leasedUntil: number
-  sentAt?: number
-  /** Which recipients refused it. */
-  note?: string | undefined
-  lastError?: string
-  /** When its channel first refused it. */
-  refusedAt?: number | undefined
-  /** How often it was reported sent. */
-  timesSent: number
-}
+import { refusalOf } from './memory-refusals.ts'
+import type { StoredDelivery } from './stored-delivery.ts'
 
 interface StoredMessage {
   readonly channel: string
@@ -47,6 +29,8 @@ interface StoredMessage {
 export class MemoryOutbox implements Outbox {
   readonly deliveries: StoredDelivery[] = []
   readonly messages: StoredMessage[] = []
+  /** When each channel refused attempts, since it last took one. */
+  readonly refusedAttempts = new Map<string, readonly number[]>()
   /** By channel and stream, as JSON. */
   readonly threads = new Map<string, string>()
 
@@ -69,7 +53,8 @@ export class MemoryOutbox implements Outbox {
         ids.add(id)
       }
     }
-    return [...ids].toSorted((a, b) => a - b).map((id) => this.#leased(id, now, leaseMs))
+    const leased = [...ids].map((id) => this.#leased(id, now, leaseMs))
+    return leased.toSorted((a, b) => a.attempts - b.attempts || a.id - b.id)
   }
 
   async sent(id: number, now: number, { note, thread, rung = 'accepted', serviceId }: SentReceipt = {}): Promise<void> {
@@ -83,7 +68,13 @@ export class MemoryOutbox implements Outbox {
     if (message) message.reached = { rung, ...defined({ serviceId }) }
     const channel = message?.channel ?? ''
     if (thread) this.threads.set(JSON.stringify([channel, thread.stream]), thread.id)
-    for (const one of this.deliveries) if (one.channel === channel) one.refusedAt = undefined
+    const own = this.deliveries.filter((one) => one.channel === channel)
+    const wasRed = this.refusedAttempts.delete(channel) || own.some((one) => one.refusedAt !== undefined)
+    for (const one of own) {
+      one.refusedAt = undefined
+      if (wasRed && isOpen(one) && one.message !== undefined && one.state === 'pending')
+        one.dueAt = Math.min(one.dueAt, now)
+    }
   }
 
   async retry(id: number, dueAt: number, error: string): Promise<void> {
@@ -99,13 +90,29 @@ export class MemoryOutbox implements Outbox {
     await this.retry(id, dueAt, why)
   }
 
-  async refuse(id: number, { now, dueAt }: { now: number; dueAt: number }, reason: string): Promise<void> {
+  async refuse(id: number, { now, dueAt }: { now: number; dueAt: number }, reason: string): Promise<number> {
+    const channel = this.messages[id - 1]?.channel ?? ''
+    const attempts = [...(this.refusedAttempts.get(channel) ?? []), now].filter((at) => at > now - DAY && at <= now)
+    this.refusedAttempts.set(channel, attempts)
+    const oldest = attempts.at(-MOST_REFUSED_ATTEMPTS)
+    const until =
+      attempts.length < MOST_REFUSED_ATTEMPTS || oldest === undefined ? dueAt : Math.max(dueAt, oldest + DAY)
     for (const one of this.#openOf(id)) one.refusedAt ??= now
-    await this.retry(id, dueAt, reason)
+    await this.retry(id, until, reason)
+    return until
+  }
+
+  async refusedUntil(): Promise<ReadonlyMap<string, number>> {
+    const refused = this.deliveries.filter((one) => one.state === 'pending' && one.refusedAt !== undefined)
+    const untilOf = (channel: string) =>
+      Math.max(...refused.filter((one) => one.channel === channel).map(({ dueAt }) => dueAt))
+    return new Map([...new Set(refused.map(({ channel }) => channel))].map((channel) => [channel, untilOf(channel)]))
   }
 
   async retryRefused(now: number): Promise<void> {
     for (const one of this.deliveries) {
+      const attempts = (this.refusedAttempts.get(one.channel) ?? []).filter((at) => at > now - DAY && at <= now)
+      if (attempts.length >= MOST_REFUSED_ATTEMPTS) continue
       if (one.state === 'pending' && one.refusedAt !== undefined) one.dueAt = Math.min(one.dueAt, now)
     }
   }
@@ -231,14 +238,6 @@ export class MemoryOutbox implements Outbox {
   #openOf(message: number): readonly StoredDelivery[] {
     return this.deliveries.filter((one) => one.message === message && isOpen(one))
   }
-}
-
-/** @param refused by the time of the next attempt */
-function refusalOf(refused: readonly StoredDelivery[]): ChannelRefusal | undefined {
-  const [next] = refused
-  if (!next) return undefined
-  const since = Math.min(...refused.map(({ refusedAt = next.dueAt }) => refusedAt))
-  return { since, reason: next.lastError ?? '', retryAt: next.dueAt }
 }
 
 function isOpen({ state }: StoredDelivery): boolean {

@@ -1,6 +1,8 @@
 import type { Budgets } from '../../budget/index.ts'
 import type { Config } from '../../config/index.ts'
 import { type Alert, HOUR, type Log, MINUTE, SECOND, type SystemClock } from '../../core/index.ts'
+import { createFetch } from '../../net/index.ts'
+import type { Dispatcher } from '../../notify/index.ts'
 import { routingOf } from '../../notify/index.ts'
 import type { GuardedStore } from '../../store/index.ts'
 import type { Chore } from '../process/chores.ts'
@@ -11,6 +13,7 @@ import type { Policies } from '../worker/policies.ts'
 import type { Worker } from '../worker/worker.ts'
 import type { WorkerEvent } from '../worker/worker-event.ts'
 import { createAlertAges } from './alert-ages.ts'
+import { createLastTick, deadManChore } from './dead-man.ts'
 import { escalate } from './escalations.ts'
 import { judgeTimeChore } from './judge-time.ts'
 import { createBudgetKeeper } from './keep-budgets.ts'
@@ -38,6 +41,7 @@ interface ChoreDeps {
   readonly policies: Policies
   /** As in AlertDeps. */
   readonly advise?: AlertDeps['advise']
+  readonly dispatcher: Pick<Dispatcher, 'health'>
   readonly dashboardUrl: string | undefined
 }
 
@@ -51,7 +55,7 @@ export function choresOf(from: ChoreDeps): readonly Chore[] {
   const { runsMs, hoursMs, evidence } = from.config.retention
   return [
     storageChore({ store, pipeline, note: workerNote, emitAlerts }),
-    judgeTimeChore({ ...from, emitAlerts, targets: from.prepared.targets }),
+    ...tickChores(from, emitAlerts),
     {
       name: 'keeping to budgets',
       everyMs: BUDGETS_EVERY_MS,
@@ -90,5 +94,17 @@ function alertChores(from: ChoreDeps, emitAlerts: (alerts: readonly Alert[]) => 
       afterMs: 5 * SECOND,
       work: async (now) => emitAlerts(await escalate({ ...about, ages: escalationAges, now })),
     },
+  ]
+}
+
+/** The tick of the worker, and the dead-man switch that is pinged while it ticks. */
+function tickChores(from: ChoreDeps, emitAlerts: (alerts: readonly Alert[]) => void): readonly Chore[] {
+  const { deadMan, proxy } = from.config
+  const { clock, log } = from.deps
+  const judging = judgeTimeChore({ ...from, emitAlerts, targets: from.prepared.targets })
+  const lastTick = createLastTick(clock)
+  return [
+    { ...judging, work: (...args) => judging.work(...args).then(lastTick.note) },
+    ...(deadMan ? [deadManChore({ ...from, deadMan, lastTick, fetch: createFetch(proxy), log })] : []),
   ]
 }

@@ -7,6 +7,9 @@ export const RECENT_MESSAGES_MS = 2 * MINUTE
 /** Longer than any hold, ms: hours come back every week. */
 export const LONGEST_HOLD_MS = 9 * DAY
 
+/** Most attempts in a day on a channel whose service refuses alerts for good; without restarts it is one an hour. */
+export const MOST_REFUSED_ATTEMPTS = 30
+
 /** Alerts that a channel sends as one message; its holder may send it until the lease expires. */
 export interface LeasedMessage {
   readonly id: number
@@ -116,14 +119,20 @@ export interface Outbox {
   postpone(id: number, dueAt: number, why: string): Promise<void>
   /**
    * Records that the service refused a message for good: the channel is red until it takes a message. The next attempt is
-   * due at `dueAt`.
+   * due at `dueAt`, or later where the channel has had `MOST_REFUSED_ATTEMPTS` in the last day.
    * @param reason what the service answered, and what to do
+   * @returns when the next attempt is due
    */
-  refuse(id: number, times: { readonly now: number; readonly dueAt: number }, reason: string): Promise<void>
-  /** Makes every refused message due at `now`: for the start of a worker, since an address may have changed. */
+  refuse(id: number, times: { readonly now: number; readonly dueAt: number }, reason: string): Promise<number>
+  /**
+   * Makes what was refused due at `now`: for the start of a worker, since an address may have changed. Leaves channels alone
+   * that have had `MOST_REFUSED_ATTEMPTS` in the last day.
+   */
   retryRefused(now: number): Promise<void>
   /** The channels with a message that their service refused: one that took a message elsewhere is not among them. */
   refusedChannels(): Promise<readonly string[]>
+  /** When each channel that refuses alerts for good is tried again. */
+  refusedUntil(): Promise<ReadonlyMap<string, number>>
   /** Gives a message up after `error`. */
   dead(id: number, now: number, error: string): Promise<void>
   /** Also sends the alerts of a message through `channel`, except those that it already has. */

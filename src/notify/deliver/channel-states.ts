@@ -36,7 +36,10 @@ export class ChannelStates {
     this.#states = new Map(
       names.map((name) => [
         name,
-        { health: { name }, ...{ pausedUntil: 0, refusedUntil: undefined, failingFrom: undefined, limits: 0 } },
+        {
+          health: { name },
+          ...{ pausedUntil: 0, refusedUntil: undefined, failingFrom: undefined, limits: 0 },
+        },
       ]),
     )
     this.#clock = clock
@@ -63,14 +66,34 @@ export class ChannelStates {
     }
   }
 
-  /** The service refused a message for good. @returns for how long the channel is left alone, ms */
-  refused(name: string, error: string): number {
+  /** The service refused a message for good: the channel is left alone for `ms`. */
+  refused(name: string, error: string, ms: number): void {
     this.failed(name, error)
     const state = this.#states.get(name)
-    if (!state) return REFUSED_RETRY_MS
-    state.refusedUntil = this.#clock.elapsed() + REFUSED_RETRY_MS
-    state.health = { ...state.health, refusedSince: state.health.refusedSince ?? this.#clock.now() }
-    return REFUSED_RETRY_MS
+    if (state) state.health = { ...state.health, refusedSince: state.health.refusedSince ?? this.#clock.now() }
+    this.leaveAlone(name, ms)
+  }
+
+  /** Leaves a channel that refuses alerts alone for so long, ms. */
+  leaveAlone(name: string, ms: number): void {
+    const state = this.#states.get(name)
+    if (!state) return
+    state.refusedUntil = this.#clock.elapsed() + ms
+  }
+
+  /** @param until by channel, epoch ms */
+  restoreRefusals(until: ReadonlyMap<string, number>): void {
+    const now = this.#clock.now()
+    for (const [name, at] of until) if (at > now) this.leaveAlone(name, at - now)
+  }
+
+  lastError(name: string): string {
+    return this.#states.get(name)?.health.lastError ?? `${name} refuses alerts`
+  }
+
+  /** How long a channel that refuses alerts is left alone, ms; 0 where it may be tried. */
+  refusalLeftMs(name: string): number {
+    return Math.max(0, (this.#states.get(name)?.refusedUntil ?? 0) - this.#clock.elapsed())
   }
 
   /** The channel asked to wait. @returns for how long it is left alone, ms */

@@ -65,6 +65,8 @@ export class Deliverer {
     if (!this.#accepting) return this.#postpone(message, 0, 'the worker stopped before it was sent')
     const pauseMs = states.pauseLeftMs(message.channel)
     if (pauseMs > 0) return this.#postpone(message, pauseMs, `${message.channel} asked to wait`)
+    const refusalMs = states.refusalLeftMs(message.channel)
+    if (refusalMs > 0) return this.#postpone(message, refusalMs, states.lastError(message.channel))
     const channel = this.#deps.channels.find(({ name }) => name === message.channel)
     return channel ? this.#attempt(message, channel) : this.#handOverForGood(message)
   }
@@ -142,8 +144,8 @@ export class Deliverer {
     const next = channelAfter(message.channel, channels)
     const now = clock.now()
     // Stored first: the dispatcher takes a channel for tested that is refused in memory and not in the database.
-    await outbox.refuse(message.id, { now, dueAt: now + REFUSED_RETRY_MS }, error)
-    const inMs = states.refused(message.channel, error)
+    const inMs = (await outbox.refuse(message.id, { now, dueAt: now + REFUSED_RETRY_MS }, error)) - now
+    states.refused(message.channel, error, inMs)
     await this.#handOverWhenAway(message)
     log.error('the channel refuses alerts', { ...logFields(message), error, inMs, ...defined({ next }) })
     return 'retried'

@@ -209,9 +209,12 @@ class OutboxDispatcher implements Dispatcher {
     }
   }
 
+  /** At the start every refused channel is tried that has attempts of the day left. */
   async #retryRefused(): Promise<void> {
     if (this.#hasRetriedRefused) return
-    await this.#deps.outbox.retryRefused(this.#deps.clock.now())
+    const { outbox, clock } = this.#deps
+    await outbox.retryRefused(clock.now())
+    this.#states.restoreRefusals(await outbox.refusedUntil())
     this.#hasRetriedRefused = true
   }
 

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import {
   type Alert,
   type ChannelQueue,
+  DAY,
   defined,
   HOUR,
   type LeasedMessage,
@@ -20,6 +21,8 @@ import { readThreads } from './threads.ts'
 
 /** The longest wait of a delivery, ms: a channel may ask for an hour, see notify/deliver/backoff.ts. */
 const LONGEST_WAIT_MS = HOUR + MINUTE
+/** The longest wait of what a service refused for good, ms: its attempts of a day may be used up. */
+const LONGEST_REFUSED_WAIT_MS = DAY + MINUTE
 /** Deliveries that one lease reads; the rest waits for the next lease. */
 const MAX_WAITING = 1_000
 
@@ -213,8 +216,10 @@ async function readMessages(db: Database, ids: readonly number[]): Promise<reado
       ...(heldUntil > 0 ? { heldUntil } : {}),
     })
   }
+  // What was tried least goes first, so that a message that is refused for good holds up no other one.
+  const inOrder = [...messages.values()].toSorted((a, b) => a.attempts - b.attempts || a.id - b.id)
   const threads = await readThreads(db, [...new Set(rows.map(({ stream }) => stream))])
-  return [...messages.values()].map((message) => ({ ...message, ...threadsOf(message, threads) }))
+  return inOrder.map((message) => ({ ...message, ...threadsOf(message, threads) }))
 }
 
 function threadsOf(
@@ -231,7 +236,9 @@ function threadsOf(
  * was set back.
  */
 function isDue(now: number) {
-  return sql<SqlBool>`(due_at <= ${now} OR due_at > ${now + LONGEST_WAIT_MS}) AND ${isNotHeld(now)}`
+  const isFromBefore = sql`(due_at > ${now + LONGEST_WAIT_MS} AND refused_at IS NULL)`
+  const isDueNow = sql`(due_at <= ${now} OR ${isFromBefore} OR due_at > ${now + LONGEST_REFUSED_WAIT_MS})`
+  return sql<SqlBool>`${isDueNow} AND ${isNotHeld(now)}`
 }
 
 /** Matches deliveries that no route holds at `now` (epoch ms). */

@@ -4,8 +4,8 @@ import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { hasWork, isNotHeld, isOpen, leaseMessages } from './lease.ts'
 import { newestIn } from './newest.ts'
-import { channelBacklogs, refusalsByChannel } from './read-backlogs.ts'
-import { clearRefusals, refuse, retryRefused } from './refusals.ts'
+import { refusalsByChannel } from './read-backlogs.ts'
+import { clearRefusals, refuse, refusedUntil, retryRefused } from './refusals.ts'
 import { redirectAlert } from './save-alerts.ts'
 import { saveThread } from './threads.ts'
 
@@ -30,10 +30,10 @@ export function createOutbox(
     postpone: (id, dueAt, why) => write((tx) => postpone(tx, id, dueAt, why)),
     refuse: (id, times, reason) => write((tx) => refuse(tx, id, times, bounded(reason))),
     async retryRefused(now) {
-      if ((await channelBacklogs(reader, now)).some(({ refusal }) => refusal))
-        await write((tx) => retryRefused(tx, now))
+      if ((await refusedUntil(reader)).size > 0) await write((tx) => retryRefused(tx, now))
     },
     refusedChannels: async () => [...(await refusalsByChannel(reader)).keys()],
+    refusedUntil: () => refusedUntil(reader),
     dead: (id, now, error) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('dead'), due_at: now, last_error: bounded(error) })),
     redirect: (id, channel, now) =>
@@ -65,7 +65,7 @@ async function sent(tx: Tx, message: number, now: number, receipt: SentReceipt):
     .executeTakeFirst()
   if (!row) return
   if (receipt.thread) await saveThread(tx, { channel: row.channel, ...receipt.thread })
-  await clearRefusals(tx, row.channel)
+  await clearRefusals(tx, row.channel, now)
 }
 
 /** The columns of a message that its service took at `now` (epoch ms). */

@@ -112,8 +112,7 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
     sent: (id, now, receipt = {}) => settle(id, (outbox, row) => outbox.sent(row, now, receipt), sent(now, receipt)),
     retry: (id, dueAt, error) => settle(id, (outbox, row) => outbox.retry(row, dueAt, error), pending(dueAt, error)),
     postpone: (id, dueAt, why) => settle(id, (outbox, row) => outbox.postpone(row, dueAt, why), pending(dueAt, why), 1),
-    refuse: (id, times, reason) =>
-      settle(id, (outbox, row) => outbox.refuse(row, times, reason), refused(times, reason)),
+    refuse: (id, times, reason) => refuseBy((byId) => settle(id, byId, refused(times, reason)), times, reason),
     dead: (id, now, error) => settle(id, (outbox, row) => outbox.dead(row, now, error), dead(now, error)),
     redirect: (id, channel, now) =>
       onMessage(
@@ -124,12 +123,26 @@ export function createGuardedOutbox({ use, ids }: GuardedOutboxDeps): Outbox {
   }
 }
 
+/** Settles a refusal. @returns until when the message waits: as the outbox says, or as asked where it is settled by name */
+async function refuseBy(
+  settle: (byId: (outbox: Outbox, row: number) => Promise<void>) => Promise<void>,
+  times: { readonly now: number; readonly dueAt: number },
+  reason: string,
+): Promise<number> {
+  let until = times.dueAt
+  await settle(async (outbox, row) => {
+    until = await outbox.refuse(row, times, reason)
+  })
+  return until
+}
+
 /** The calls that are about no single message. */
 function wholeOutbox(
   either: <T>(work: (outbox: Outbox) => Promise<T>) => Promise<T>,
-): Pick<Outbox, 'refusedChannels' | 'retryRefused' | 'redirectAll' | 'clockSetBack' | 'counts'> {
+): Pick<Outbox, 'refusedChannels' | 'refusedUntil' | 'retryRefused' | 'redirectAll' | 'clockSetBack' | 'counts'> {
   return {
     refusedChannels: () => either((outbox) => outbox.refusedChannels()),
+    refusedUntil: () => either((outbox) => outbox.refusedUntil()),
     retryRefused: (now) => either((outbox) => outbox.retryRefused(now)),
     redirectAll: (from, to, now) => either((outbox) => outbox.redirectAll(from, to, now)),
     clockSetBack: (now, byMs) => either((outbox) => outbox.clockSetBack(now, byMs)),
@@ -164,7 +177,7 @@ export function namedOutbox({ store, file }: { readonly store: Store; readonly f
   ): Promise<void> =>
     file.writer.transaction().execute(async (tx) => {
       for (const key of alertKeys) await settleDelivery(tx, { key, channel }, outcome, onlyNew)
-      if (outcome.state === DELIVERY.of('sent')) await clearRefusals(tx, channel)
+      if (outcome.state === DELIVERY.of('sent')) await clearRefusals(tx, channel, outcome.dueAt)
     })
   return {
     outbox: store.outbox,

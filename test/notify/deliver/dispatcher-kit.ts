@@ -63,6 +63,7 @@ export function wrapped(outbox: Outbox, around: <T>(name: keyof Outbox, work: ()
     refuse: (...args) => around('refuse', () => outbox.refuse(...args)),
     refusedChannels: () => outbox.refusedChannels(),
     retryRefused: (...args) => around('retryRefused', () => outbox.retryRefused(...args)),
+    refusedUntil: () => around('refusedUntil', () => outbox.refusedUntil()),
     dead: (...args) => around('dead', () => outbox.dead(...args)),
     redirect: (...args) => around('redirect', () => outbox.redirect(...args)),
     redirectAll: (...args) => around('redirectAll', () => outbox.redirectAll(...args)),

@@ -190,6 +190,7 @@ class World {
       refuse: (...args) => alive(() => outbox.refuse(...args)),
       refusedChannels: () => alive(() => outbox.refusedChannels()),
       retryRefused: (...args) => alive(() => outbox.retryRefused(...args)),
+      refusedUntil: () => alive(() => outbox.refusedUntil()),
       dead: (...args) => alive(() => outbox.dead(...args)),
       redirect: (...args) => alive(() => outbox.redirect(...args)),
       redirectAll: (...args) => alive(() => outbox.redirectAll(...args)),

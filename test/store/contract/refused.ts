@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
+import { DAY, HOUR, MINUTE, MOST_REFUSED_ATTEMPTS, SECOND } from '../../../src/core/index.ts'
 import { leaseEach } from '../../support/lease.ts'
 import { NOW, planAlert, type StoreFactory } from '../kit.ts'
 
@@ -46,6 +46,38 @@ export function refusedContract({ open }: StoreFactory): void {
     const red = (await store.channelBacklogs(NOW)).filter(({ refusal }) => refusal)
     expect(red.map(({ channel }) => channel)).toEqual(['mail'])
     expect(await outbox.counts()).toEqual({ pending: 2, dead: 0 })
+  })
+
+  it('makes all that a channel put off due at once when it takes a message', async () => {
+    const { store, outbox } = await planned(['slack'])
+    await planAlert(store, 'incident-2/opened', ['slack'])
+    const [first, second] = await outbox.lease(NOW, EACH)
+    await outbox.refuse(first?.id ?? 0, { now: NOW, dueAt: NOW + HOUR }, 'no')
+    await outbox.postpone(second?.id ?? 0, NOW + HOUR, 'no')
+    await planAlert(store, 'incident-3/opened', ['slack'])
+    const [third] = await outbox.lease(NOW, EACH)
+    await outbox.sent(third?.id ?? 0, NOW + SECOND)
+    expect((await outbox.lease(NOW + SECOND, EACH)).map(({ key }) => key).toSorted()).toEqual([
+      'incident-1/opened',
+      'incident-2/opened',
+    ])
+    expect((await store.channelBacklogs(NOW + SECOND)).filter(({ refusal }) => refusal)).toEqual([])
+  })
+
+  it('puts a channel off for the rest of the day after thirty attempts, also for a new worker', async () => {
+    const { outbox, again } = await planned(['slack'])
+    let now = NOW
+    for (let nth = 1; nth <= MOST_REFUSED_ATTEMPTS; nth += 1) {
+      const [refused] = await outbox.lease(now, EACH)
+      const until = await outbox.refuse(refused?.id ?? 0, { now, dueAt: now + MINUTE }, 'no')
+      expect(until).toBe(nth < MOST_REFUSED_ATTEMPTS ? now + MINUTE : NOW + DAY)
+      now = nth < MOST_REFUSED_ATTEMPTS ? until : now
+    }
+    const next = (await again()).outbox
+    await next.retryRefused(now)
+    expect(await next.refusedUntil()).toEqual(new Map([['slack', NOW + DAY]]))
+    expect(await next.lease(NOW + DAY - MINUTE, EACH)).toEqual([])
+    expect(await next.lease(NOW + DAY, EACH)).toHaveLength(1)
   })
 
   it('makes what was refused due at once for a new worker, and nothing else', async () => {

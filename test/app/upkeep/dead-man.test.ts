@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import BetterSqlite from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createLastTick, deadManChore } from '../../../src/app/upkeep/dead-man.ts'
+import { MINUTE, type Outbox, Secret, SILENT } from '../../../src/core/index.ts'
+import { type Channel, ChannelError, createDispatcher } from '../../../src/notify/index.ts'
+import { openGuardedStore } from '../../../src/store/index.ts'
+import { openHttp } from '../../contract/channel-peers.ts'
+import { LOGIN_DOWN, NOW, onlyAlert } from '../../notify/kit.ts'
+import { newFolder } from '../../store/kit.ts'
+import { createClock } from '../../support/clock.ts'
+
+/** A worker's parts and a real server that is pinged; `status`: what that answers. */
+async function worker({ send, status = 200 }: { send?: Channel['send']; status?: number } = {}) {
+  const answer = { status }
+  const server = await openHttp((response) => response.writeHead(answer.status, { location: 'http://x' }).end('OK'))
+  onTestFinished(() => server.close())
+  const logged: string[] = []
+  const keep = (level: string) => (event: string, fields: object) => {
+    logged.push(`${level}: ${event} ${JSON.stringify(fields ?? {})}`)
+  }
+  const log = { debug: () => {}, info: keep('info'), warn: keep('warn'), error: () => {} } as never
+  const clock = createClock(NOW)
+  const path = join(newFolder(), 'doorwatch.sqlite')
+  const store = await openGuardedStore({ path, log: SILENT, clock })
+  onTestFinished(() => store.close())
+  const broken: { outbox?: true } = {}
+  const outbox: Outbox = {
+    ...store.outbox,
+    counts: () => (broken.outbox ? Promise.reject(new Error('disk I/O error')) : store.outbox.counts()),
+  }
+  const channels: Channel[] = [{ name: 'slack', mode: 'always', send: send ?? (async () => ({})) }]
+  const dispatcher = createDispatcher({ outbox, channels, clock, random: () => 0.5, log: SILENT })
+  const lastTick = createLastTick(clock)
+  const deadMan = { url: new Secret('DEAD_MAN_URL', server.url), everyMs: MINUTE }
+  const chore = deadManChore({ deadMan, lastTick, store, dispatcher, fetch, log })
+  const pings = async () => {
+    const before = server.received.length
+    await chore.work(clock.now())
+    return server.received.length - before
+  }
+  return { answer, broken, clock, dispatcher, lastTick, logged, path, pings, server, store }
+}
+
+describe('the dead-man switch', () => {
+  it('is pinged while the worker ticks, commits and can deliver', async () => {
+    const { pings, clock, lastTick } = await worker()
+    expect(await pings()).toBe(1)
+    clock.at += MINUTE
+    lastTick.note()
+    expect(await pings()).toBe(1)
+  })
+
+  it('is not pinged while the tick is stuck, and again when it goes on', async () => {
+    const { pings, clock, lastTick, logged } = await worker()
+    clock.at += MINUTE + 1
+    expect(await pings()).toBe(0)
+    expect(await pings()).toBe(0)
+    lastTick.note()
+    expect(await pings()).toBe(1)
+    expect(logged).toEqual([
+      'warn: the dead-man switch is not pinged {"why":"the worker has not ticked for 1 min","variable":"DEAD_MAN_URL"}',
+      'info: the dead-man switch is pinged again {}',
+    ])
+  })
+
+  it('is not pinged while the database cannot be written', async () => {
+    const { pings, path, store } = await worker()
+    const other = new BetterSqlite(path)
+    other.exec('BEGIN EXCLUSIVE')
+    await store.transaction((tx) => tx.saveAlerts([{ alert: onlyAlert(LOGIN_DOWN), channels: [] }], NOW))
+    expect(await pings()).toBe(0)
+    other.exec('ROLLBACK')
+    other.close()
+    await store.check()
+    expect(await pings()).toBe(1)
+  })
+
+  it('is not pinged while the outbox cannot be read', async () => {
+    const { pings, broken } = await worker()
+    broken.outbox = true
+    expect(await pings()).toBe(0)
+    delete broken.outbox
+    expect(await pings()).toBe(1)
+  })
+
+  it('is not pinged while a channel takes no alert for five minutes', async () => {
+    const send = () => Promise.reject(new ChannelError('slack: HTTP 404 (no_service)', { permanent: true }))
+    const { pings, store, dispatcher, clock, lastTick } = await worker({ send })
+    await store.transaction((tx) => tx.saveAlerts([{ alert: onlyAlert(LOGIN_DOWN), channels: ['slack'] }], NOW))
+    await dispatcher.drain()
+    expect(await pings()).toBe(1)
+    clock.at += 5 * MINUTE
+    lastTick.note()
+    expect(await pings()).toBe(0)
+  })
+
+  it.each([302, 404, 500])('logs once that HTTP %i is no ping, and never the address', async (status) => {
+    const { pings, answer, logged, server } = await worker({ status })
+    await pings()
+    await pings()
+    answer.status = 200
+    await pings()
+    expect(logged).toEqual([
+      `warn: the dead-man switch is not pinged {"why":"it answered HTTP ${status}","variable":"DEAD_MAN_URL"}`,
+      'info: the dead-man switch is pinged again {}',
+    ])
+    expect(logged.join()).not.toContain(server.url)
+  })
+
+  it('logs that nothing answers, without the address', async () => {
+    const { pings, logged, server } = await worker()
+    await server.close()
+    await pings()
+    expect(logged).toHaveLength(1)
+    expect(logged[0]).toContain('it did not answer (ECONNREFUSED)')
+    expect(logged[0]).not.toContain('127.0.0.1')
+  })
+})
