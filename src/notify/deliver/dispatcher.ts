@@ -1,9 +1,7 @@
 import {
-  type Clock,
   type LeasedMessage,
   type Log,
   MINUTE,
-  type MonotonicClock,
   messageOf,
   type Outbox,
   SECOND,
@@ -14,6 +12,7 @@ import { planMessages } from '../fold/plan-messages.ts'
 import { channelAfter } from '../route/route.ts'
 import type { AckLinks } from './ack-links.ts'
 import { type ChannelHealth, ChannelStates } from './channel-states.ts'
+import { offsetOf } from './clock-offset.ts'
 import { type AttemptOutcome, Deliverer } from './deliverer.ts'
 import { createMessageAges } from './message-ages.ts'
 import { createSerialQueues } from './serial-queues.ts'
@@ -246,8 +245,4 @@ class OutboxDispatcher implements Dispatcher {
       if (this.#states.isAway(name)) await outbox.redirectAll(name, channelAfter(name, channels), clock.now())
     }
   }
-}
-
-function offsetOf(clock: Clock & MonotonicClock): number {
-  return clock.now() - clock.elapsed()
 }
