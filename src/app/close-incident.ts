@@ -1,5 +1,5 @@
 import { type Config, isBundled } from '../config/index.ts'
-import { type IncidentRecord, type Log, MonitorError, nearest } from '../core/index.ts'
+import { defined, type IncidentRecord, type Log, MonitorError, nearest } from '../core/index.ts'
 import { closeIncident } from '../judge/index.ts'
 import { planAlerts, routingOf, saveRouted } from '../notify/index.ts'
 import type { Store } from '../store/index.ts'
@@ -39,6 +39,7 @@ export async function closeByHand(
       ...{ verdict, now, links: {}, incident: closed },
       surfaces: (await tx.surfaces(target)).filter(({ retiredAt }) => retiredAt === undefined),
       announced: (await tx.lastAlertAt(`${name}:`)) !== undefined,
+      ...defined({ acknowledgement: await tx.lastAcknowledgement(name) }),
     })
     const { notTold } = await saveRouted(tx, alerts, { routing: routingOf(config), now })
     if (notTold.length > 0) log.warn('channels that are gone are not told of its end', { channels: notTold.join(', ') })

@@ -9,6 +9,7 @@ import {
   acknowledge,
   readAcknowledgement,
   readAckToken,
+  readLastAcknowledgement,
   saveAckToken,
   useAckToken,
 } from './judgement/acknowledgements.ts'
@@ -138,6 +139,7 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
     lastAlertAt: (prefix) => lastAlertAt(tx, prefix),
     lastHeadline: (prefix) => lastHeadline(tx, prefix),
     acknowledgement: (incident) => readAcknowledgement(tx, incident),
+    lastAcknowledgement: (incident) => readLastAcknowledgement(tx, incident),
     acknowledge: (incident, acknowledgement) => acknowledge(tx, incident, acknowledgement),
     saveAckToken: (token) => saveAckToken(tx, token),
     ackToken: (hash) => readAckToken(tx, hash),

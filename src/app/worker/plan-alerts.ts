@@ -68,7 +68,10 @@ export async function planAndSave(
     runbooks: deps.runbooks,
     links: defined({ dashboardUrl: url }),
     ...defined({ statusPage, artifacts, outage: deps.advise?.(troubledAfter(target, surfaces, verdict)) }),
-    ...defined({ page: incident && (await pageOf(tx, incident, now)) }),
+    ...defined({
+      page: incident && (await pageOf(tx, incident, now)),
+      acknowledgement: incident && (await tx.lastAcknowledgement(incident.name)),
+    }),
     ...(sharedCause ? { advice: [`Several targets broke together: ${sharedCause}.`] } : {}),
   })
   const { notTold } = await saveRouted(tx, alerts, { routing: deps.routing, silenced, now })

@@ -1,10 +1,12 @@
 import {
+  type Acknowledgement,
   coveredMs,
   formatDuration,
   type Incident,
   type IncidentRecord,
   type IncidentSurface,
   isBroken,
+  oneLine,
   surfaceList,
   type Transition,
   timeAndDay,
@@ -85,6 +87,14 @@ export function lastedLine(incident: IncidentRecord, end: number): string {
 export function causeLine(surfaces: readonly IncidentSurface[]): string {
   const causes = [...new Set(surfaces.flatMap(({ failure }) => (failure ? [whyOf(failure)] : [])))]
   return causes.length === 0 ? '' : `Last seen while it lasted: ${causes.slice(0, 3).join('; ')}.`
+}
+
+/** "Acknowledged by Ana at 21:10:00 UTC on Mon 23 Nov 2026: calling the provider."; empty where nobody did. */
+export function acknowledgedLine(acknowledgement: Acknowledgement | undefined): string {
+  if (!acknowledgement) return ''
+  const { at, by, reason } = acknowledgement
+  const why = reason === undefined ? '' : `: ${oneLine(reason, 300)}`
+  return sentence(`Acknowledged by ${oneLine(by, 80)} at ${timeAndDay(at)}${why}`)
 }
 
 /** The pattern of an incident; empty where it has none. */

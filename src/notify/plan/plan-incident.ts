@@ -15,6 +15,7 @@ import { sentence } from '../text/words.ts'
 import { closingLines } from './closing-lines.ts'
 import { compose } from './compose.ts'
 import {
+  acknowledgedLine,
   betterClause,
   causeLine,
   lastedLine,
@@ -106,6 +107,7 @@ function changedAlert(incident: IncidentRecord, changes: readonly TimelineEntry[
   const lines = [
     `Changed: ${changes.map(changeText).join('; ')}.`,
     againLine(incident, input) ?? sinceLine(incident, input.now),
+    acknowledgedLine(input.acknowledgement),
     scopeLine(incident),
     seenLine(input.verdict.transitions),
     ...closingLines(input, incident),
@@ -154,7 +156,7 @@ function changedHeadline(input: PlanInput, incident: IncidentRecord, changes: re
   return situation(input, incident, broken.every((one) => back.includes(one.surface)) ? 'again' : '')
 }
 
-function resolvedAlert(incident: IncidentRecord, scene: Scene): Alert {
+function resolvedAlert(incident: IncidentRecord, scene: PlanInput): Alert {
   const end = incident.resolvedAt ?? scene.now
   const key = `${incident.name}:resolved:${end}`
   if (incident.closed !== undefined) return closedAlert(incident, incident.closed, { key, end }, scene)
@@ -166,6 +168,7 @@ function resolvedAlert(incident: IncidentRecord, scene: Scene): Alert {
       ? incident.surfaces.map((one) => sentence(recoveryClause(incident, [one], end)))
       : []),
     causeLine(incident.surfaces),
+    acknowledgedLine(scene.acknowledgement),
     ...(scene.outage?.afterwards ?? []).map(({ workflow, text }) => `${workflow}: Afterwards: ${text}.`),
     ...closingLines(scene, incident),
   ]
@@ -177,12 +180,13 @@ function closedAlert(
   incident: IncidentRecord,
   reason: string,
   { key, end }: { readonly key: string; readonly end: number },
-  scene: Scene,
+  scene: PlanInput,
 ): Alert {
   const lines = [
     lastedLine(incident, end),
     'It was closed without a measured recovery.',
     causeLine(incident.surfaces),
+    acknowledgedLine(scene.acknowledgement),
     ...closingLines(scene, incident),
   ]
   return compose({ kind: 'resolved', key, headline: `incident closed: ${reason}`, lines, incident }, scene)

@@ -1,4 +1,5 @@
 import type {
+  Acknowledgement,
   Artifact,
   IncidentRecord,
   JudgedChanges,
@@ -47,4 +48,6 @@ export interface PlanInput extends Scene {
   readonly verdict: JudgedChanges
   /** The incident with its stored timeline; the verdict's version of it takes precedence. */
   readonly incident?: IncidentRecord
+  /** Who takes care of the incident; of one that ends, who did until then. */
+  readonly acknowledgement?: Acknowledgement
 }

@@ -31,6 +31,25 @@ export async function acknowledgementsOf(
   return new Map(rows.map((row) => [row.incident, acknowledgementOf(row)]))
 }
 
+/** The acknowledgement that holds of an incident, by its name; of one that ended, the one that held until then. */
+export async function readLastAcknowledgement(db: Database, incident: string): Promise<Acknowledgement | undefined> {
+  const row = await db
+    .selectFrom('acknowledgement')
+    .innerJoin('incident', 'incident.id', 'acknowledgement.incident')
+    .select(['acknowledgement.at', 'acknowledgement.name', 'acknowledgement.reason', 'acknowledgement.via'])
+    .where('incident.name', '=', incident)
+    .where((eb) =>
+      eb.or([
+        eb('acknowledgement.ended_at', 'is', null),
+        eb('acknowledgement.ended_at', '=', eb.ref('incident.resolved_at')),
+      ]),
+    )
+    .orderBy('acknowledgement.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && acknowledgementOf(row)
+}
+
 function acknowledgementOf(row: Pick<Tables['acknowledgement'], 'at' | 'name' | 'reason' | 'via'>): Acknowledgement {
   const { at, name, reason, via } = row
   return { at, by: name, via: ACK_SOURCE.word(via), ...defined({ reason: reason ?? undefined }) }

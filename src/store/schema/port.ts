@@ -125,6 +125,8 @@ export interface StoreTx {
   lastHeadline(prefix: `${string}:`): Promise<string | undefined>
   /** The acknowledgement that holds of an incident, by its name; undefined where nobody acknowledged it, and after its end. */
   acknowledgement(incident: string): Promise<Acknowledgement | undefined>
+  /** The same, and after the end of the incident the acknowledgement that held until then. */
+  lastAcknowledgement(incident: string): Promise<Acknowledgement | undefined>
   /**
    * Acknowledges an incident, with a row in its timeline. The acknowledgement ends when the incident does.
    * @returns false, and changes nothing, where it is not open or someone has acknowledged it already

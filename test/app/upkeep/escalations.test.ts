@@ -2,7 +2,17 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAlertAges } from '../../../src/app/upkeep/alert-ages.ts'
 import { escalate } from '../../../src/app/upkeep/escalations.ts'
-import { type AlertRoute, HOUR, MINUTE, parseHours, type QuietWindow, SECOND, SILENT } from '../../../src/core/index.ts'
+import { remind } from '../../../src/app/upkeep/reminders.ts'
+import {
+  type AlertRoute,
+  HOUR,
+  MINUTE,
+  parseHours,
+  type QuietWindow,
+  SECOND,
+  SILENT,
+  timeAndDay,
+} from '../../../src/core/index.ts'
 import type { Routing } from '../../../src/notify/index.ts'
 import { createClock } from '../../support/clock.ts'
 import { newFolder } from '../../support/folder.ts'
@@ -34,9 +44,19 @@ async function loginDown(routes: readonly AlertRoute[] = [PAGER], quiet: QuietWi
       ages,
       now: clock.now(),
     })
+  const reminderAges = createAlertAges(clock)
+  /** The reminders that are due now; one is due every four hours. */
+  const remindNow = () =>
+    remind({
+      ...common,
+      store: house.store,
+      config: { maintenance: quiet, reminderEveryMs: 4 * HOUR, timezone: 'UTC', runbooks: {} },
+      ages: reminderAges,
+      now: clock.now(),
+    })
   await look()
   return {
-    ...{ house, clock, look, incident },
+    ...{ house, clock, look, remindNow, incident },
     restart: () => {
       ages = createAlertAges(clock)
     },
@@ -50,7 +70,9 @@ async function loginDown(routes: readonly AlertRoute[] = [PAGER], quiet: QuietWi
     async recover() {
       house.set('login', undefined)
       const { at: end } = await runConfirmed(house, 'login', clock.now())
-      for (let next = end; next < end + 10 * MINUTE; next += 10 * SECOND) await house.run('login', next)
+      for (let next = end; next < end + 10 * MINUTE; next += 10 * SECOND) {
+        for (const surface of ['login', 'api']) await house.run(surface, next)
+      }
       clock.advance(10 * MINUTE)
     },
   }
@@ -139,6 +161,44 @@ describe('an incident that nobody acknowledges', () => {
 })
 
 describe('an incident that somebody acknowledged', () => {
+  it('is not escalated again and has no reminder more, and its end goes to everyone who has it', async () => {
+    const { clock, look, remindNow, sent, acknowledge, recover } = await loginDown()
+    clock.advance(10 * MINUTE)
+    expect(await look()).toHaveLength(1)
+    clock.advance(4 * HOUR)
+    expect(await remindNow()).toHaveLength(1)
+    expect(await acknowledge()).toBe(true)
+    for (let hour = 0; hour < 24; hour += 1) {
+      clock.advance(HOUR)
+      expect([await look(), await remindNow()]).toEqual([[], []])
+    }
+    await recover()
+    expect(await sent()).toEqual([
+      ['opened', 'pager'],
+      ['reminder', 'lead'],
+      ['reminder', 'pager', 'lead'],
+      ['resolved', 'pager', 'lead'],
+    ])
+  })
+
+  it('is named with the time in the alerts that follow, until it is over', async () => {
+    const { house, clock, acknowledge, recover } = await loginDown()
+    expect(await acknowledge()).toBe(true)
+    const line = `Acknowledged by Ana at ${timeAndDay(clock.now())}.`
+    house.set('api', 'server_error')
+    const { alerts, at } = await runConfirmed(house, 'api', clock.now())
+    expect(alerts).toMatchObject([{ kind: 'changed', lines: expect.arrayContaining([line]) }])
+    clock.advance(at - clock.now())
+    house.set('api', undefined)
+    await recover()
+    const named = (await house.store.alerts({ limit: 20 })).map(({ kind, lines }) => [kind, lines.includes(line)])
+    expect(named[0]).toEqual(['resolved', true])
+    expect(named.at(-1)).toEqual(['opened', false])
+    house.set('login', 'server_error')
+    const again = await runConfirmed(house, 'login', clock.now() + 20 * MINUTE)
+    expect(again.alerts.map(({ lines }) => lines.join(' '))).toEqual([expect.not.stringContaining('Acknowledged by')])
+  })
+
   it('is not escalated, and its end goes to those who have the opening', async () => {
     const { clock, look, sent, acknowledge, recover } = await loginDown()
     expect(await acknowledge()).toBe(true)
