@@ -11,6 +11,10 @@ import { bannerOf, FONT, LOOK, STYLE } from './email-look.ts'
 export function emailHtml(alert: Message): string {
   const { color, label } = bannerOf(alert)
   const headline = headlineOf(alert)
+  const plan = planLines(alert)
+  const lines = linesOf(alert)
+  // What to do stands right below since when; the lines of a digest are its news, and stay together.
+  const above = plan.length > 0 && !alert.digest ? 1 : lines.length
   const page = (
     <html lang="en">
       <head>
@@ -38,10 +42,11 @@ export function emailHtml(alert: Message): string {
                   <tbody>
                     <Banner color={color} label={label} target={targetLabel(alert)} />
                     <Headline text={headline} />
-                    <Lines lines={linesOf(alert)} />
-                    <Plan lines={planLines(alert)} />
-                    <Surfaces surfaces={alert.digest ? [] : inOrder(alert.surfaces)} alert={alert} />
+                    <Lines lines={lines.slice(0, above)} />
+                    <Plan lines={plan} />
                     <Acknowledge links={ackLinksOf(alert)} />
+                    <Lines lines={lines.slice(above)} />
+                    <Surfaces surfaces={alert.digest ? [] : inOrder(alert.surfaces)} alert={alert} />
                     <Links links={alert.links} />
                     <Footer alert={alert} />
                   </tbody>
@@ -86,6 +91,7 @@ function Headline({ text }: { text: string }) {
 }
 
 function Lines({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return null
   return (
     <tr>
       <td class="pad" style="padding:0 28px 16px">
@@ -186,7 +192,11 @@ function Links({ links }: { links: Alert['links'] }) {
     <tr>
       <td class="pad" style="padding:0 28px 20px;font-size:15px">
         {web.map(({ text, url }) => (
-          <a class="link" href={url} style="color:#1d5fbf;margin-right:18px">
+          <a
+            class="link"
+            href={url}
+            style="display:inline-block;margin:0 18px 0 0;padding:4px 0;line-height:1.4;color:#1d5fbf"
+          >
             {oneLine(text, 80)}
           </a>
         ))}

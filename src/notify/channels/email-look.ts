@@ -23,6 +23,7 @@ export const STYLE = `
   .s-down { color: #ff8a80 !important } .s-degraded { color: #ffb95c !important } .s-up { color: #6fd3a0 !important }
   .s-unknown { color: #a4abb5 !important } .s-maintenance { color: #8ab8f2 !important }
   .link { color: #9cc7ff !important }
+  .plan { border-color: #9cc7ff !important }
 }
 @media (max-width: 480px) {
   .card { border-radius: 0 !important; border-left: 0 !important; border-right: 0 !important }

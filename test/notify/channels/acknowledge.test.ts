@@ -61,6 +61,15 @@ describe('the link that acknowledges', () => {
     expect(emailMessage(LINKED, MAIL).html).toMatch(new RegExp(`<a[^>]* href="${URL}"[^>]*>\\s*Acknowledge\\s*</a>`))
   })
 
+  it('stands in a mail right below since when and what to do, above the details', () => {
+    const actions = [{ workflow: 'code review', text: 'Switch to openai/cli' }]
+    const html = String(emailMessage({ ...LINKED, actions }, MAIL).html)
+    const [since = '', detail = ''] = OPENED.lines
+    const order = [since, 'Switch to openai/cli', URL, detail, 'class="s-down"'].map((text) => html.indexOf(text))
+    expect(order).not.toContain(-1)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+  })
+
   it('is a field of the body of a webhook, and in no other field', () => {
     const { acknowledgeUrl, ...rest } = webhookBody(LINKED)
     expect(acknowledgeUrl).toBe(URL)
