@@ -2,6 +2,7 @@ import { formatDuration, type Log, MINUTE, type MonotonicClock, SECOND, type Sec
 import type { Dispatcher } from '../../notify/index.ts'
 import type { GuardedStore } from '../../store/index.ts'
 import type { Chore } from '../process/chores.ts'
+import type { NoteKeeper } from './worker-note.ts'
 
 /** Longest time between two ticks of a worker that is not stuck, ms. It ticks every 5 s. */
 const LONGEST_TICK_MS = MINUTE
@@ -29,25 +30,31 @@ export interface DeadManDeps {
   readonly lastTick: Pick<LastTick, 'ageMs'>
   readonly store: Pick<GuardedStore, 'condition'>
   readonly dispatcher: Pick<Dispatcher, 'health'>
+  readonly note: Pick<NoteKeeper, 'setDeadMan'>
   readonly fetch: typeof fetch
   readonly log: Log
 }
 
 /**
  * Pings a dead man's switch (healthchecks.io, Uptime Kuma, …), which alerts when the pings stop. Pings only while the worker
- * ticks, commits and can deliver alerts. A failed ping is logged once, and alerts nobody: the other side does that.
+ * ticks, commits and can deliver alerts. A failed ping is logged once, stands in the note
+ * for `doorwatch status`, and alerts nobody: the other side does that.
  */
 export function deadManChore(deps: DeadManDeps): Chore {
   const { everyMs, url } = deps.deadMan
   let problem: string | undefined
+  let since = 0
   return {
     name: 'pinging the dead-man switch',
     everyMs,
     afterMs: Math.min(everyMs, 10 * SECOND),
-    async work(_now, stopping) {
+    async work(now, stopping) {
       const before = problem
       problem = (await whyUnhealthy(deps)) ?? (await ping(url, deps.fetch, stopping))
-      if (problem === before || stopping?.aborted) return
+      if (stopping?.aborted) return
+      if (before === undefined) since = now
+      deps.note.setDeadMan(problem === undefined ? undefined : { since, why: problem })
+      if (problem === before) return
       if (problem === undefined) deps.log.info('the dead-man switch is pinged again')
       else deps.log.warn('the dead-man switch is not pinged', { why: problem, variable: url.name })
     },

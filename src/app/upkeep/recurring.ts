@@ -105,6 +105,8 @@ function tickChores(from: ChoreDeps, emitAlerts: (alerts: readonly Alert[]) => v
   const lastTick = createLastTick(clock)
   return [
     { ...judging, work: (...args) => judging.work(...args).then(lastTick.note) },
-    ...(deadMan ? [deadManChore({ ...from, deadMan, lastTick, fetch: createFetch(proxy), log })] : []),
+    ...(deadMan
+      ? [deadManChore({ ...from, deadMan, lastTick, note: from.workerNote, fetch: createFetch(proxy), log })]
+      : []),
   ]
 }

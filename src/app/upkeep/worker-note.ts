@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defined, type Log, messageOf, SECOND, type SystemClock } from '../../core/index.ts'
 import type { StorageCondition } from '../../store/index.ts'
 
-/** A file in the state folder that tells other commands of a running worker when its database cannot be written. */
+/** A file in the state folder: what other commands cannot read in the database of a running worker. */
 export interface WorkerNote {
   readonly pid: number
   /** Uptime of the machine at the last sign of life, s. A clock change does not affect it. */
@@ -12,6 +12,15 @@ export interface WorkerNote {
   readonly dashboardUrl?: string
   /** Why nothing is stored; absent while the database can be written. */
   readonly storage?: StorageFailure
+  /** Why the dead-man switch is not pinged; absent while it is, and where none is configured. */
+  readonly deadMan?: DeadManFailure
+}
+
+export interface DeadManFailure {
+  /** Epoch ms. */
+  readonly since: number
+  /** Without the address of the switch. */
+  readonly why: string
 }
 
 export interface StorageFailure {
@@ -37,6 +46,8 @@ const fileIn = (stateDir: string) => join(stateDir, 'worker.json')
 export interface NoteKeeper {
   /** Writes what changed, and a sign of life. Call every few seconds. */
   write(condition: StorageCondition): void
+  /** Keeps the failure of the dead-man switch for the next `write`. */
+  setDeadMan(failure: DeadManFailure | undefined): void
   remove(): void
 }
 
@@ -51,6 +62,7 @@ export interface WorkerNoteDeps {
 export function createWorkerNote({ stateDir, log, clock, dashboardUrl }: WorkerNoteDeps): NoteKeeper {
   let file: number | undefined
   let written: { readonly text: string; readonly uptime: number } | undefined
+  let deadMan: DeadManFailure | undefined
   const attempt = (work: () => void) => {
     try {
       work()
@@ -59,7 +71,7 @@ export function createWorkerNote({ stateDir, log, clock, dashboardUrl }: WorkerN
     }
   }
   const write = (condition: StorageCondition) => {
-    const note = { ...noteOf(condition), ...defined({ dashboardUrl }) }
+    const note = { ...noteOf(condition), ...defined({ dashboardUrl, deadMan }) }
     const [text, now] = [JSON.stringify(note), clock.uptime() / SECOND]
     if (text === written?.text && now - written.uptime < REFRESH_S) return
     written = { text, uptime: now }
@@ -75,6 +87,9 @@ export function createWorkerNote({ stateDir, log, clock, dashboardUrl }: WorkerN
   write({ ok: true })
   return {
     write,
+    setDeadMan(failure) {
+      deadMan = failure && { ...failure, why: failure.why.slice(0, MAX_TEXT) }
+    },
     remove() {
       if (file !== undefined) closeSync(file)
       file = undefined

@@ -5,8 +5,10 @@ import type { Reader } from './reader.ts'
 
 /** A condition of the monitor itself that affects how far its answers can be trusted. */
 export interface MonitorNotice {
-  /** `storage`: results do not reach the database, so what it holds is stale. */
-  readonly kind: 'storage' | 'dashboard'
+  /**
+   * `storage`: results do not reach the database, so what it holds is stale. `deadMan`: the dead-man switch is not pinged.
+   */
+  readonly kind: 'storage' | 'dashboard' | 'deadMan'
   readonly text: string
   readonly todo: string
   /** Since when, epoch ms. */
@@ -22,6 +24,7 @@ export function monitorNotices(config: Config, now: number, source: Reader['sour
   const withheld = withheldNotice(config.dashboard)
   return [
     ...storageNotices(config.stateDir, now, source),
+    ...deadManNotices(config, now),
     ...(withheld ? [{ kind: 'dashboard' as const, ...withheld }] : []),
   ]
 }
@@ -37,6 +40,20 @@ function storageNotices(stateDir: string, now: number, source: Reader['source'])
       since,
       text: `the worker cannot store results since ${formatDuration(Math.max(0, now - since))} ago: ${message}. It continues to probe and alert; ${heldRuns} results wait in memory${dropped}. ${source === 'worker' ? 'The states below come from the worker' : 'The states below are older than that'}`,
       todo: hint ?? 'See the log of the worker.',
+    },
+  ]
+}
+
+function deadManNotices({ stateDir, deadMan }: Config, now: number): readonly MonitorNotice[] {
+  const failure = deadMan && readWorkerNote(stateDir)?.deadMan
+  if (!failure) return []
+  const { since, why } = failure
+  return [
+    {
+      kind: 'deadMan',
+      since,
+      text: `the dead-man switch has not been pinged for ${formatDuration(Math.max(0, now - since))}: ${why}. It alerts when its grace time is over`,
+      todo: `Fix the cause. Where the switch itself answers wrongly or not at all, check its address in ${deadMan.url.name}.`,
     },
   ]
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLastTick, deadManChore } from '../../../src/app/upkeep/dead-man.ts'
+import { createWorkerNote, readWorkerNote } from '../../../src/app/upkeep/worker-note.ts'
 import { MINUTE, type Outbox, Secret, SILENT } from '../../../src/core/index.ts'
 import { type Channel, ChannelError, createDispatcher } from '../../../src/notify/index.ts'
 import { openGuardedStore } from '../../../src/store/index.ts'
@@ -33,13 +34,20 @@ async function worker({ send, status = 200 }: { send?: Channel['send']; status?:
   const dispatcher = createDispatcher({ outbox, channels, clock, random: () => 0.5, log: SILENT })
   const lastTick = createLastTick(clock)
   const deadMan = { url: new Secret('DEAD_MAN_URL', server.url), everyMs: MINUTE }
-  const chore = deadManChore({ deadMan, lastTick, store, dispatcher, fetch, log })
+  const stateDir = newFolder()
+  const workerNote = createWorkerNote({ stateDir, log: SILENT, clock: { uptime: () => MINUTE } })
+  onTestFinished(() => workerNote.remove())
+  const chore = deadManChore({ deadMan, lastTick, store, dispatcher, note: workerNote, fetch, log })
   const pings = async () => {
     const before = server.received.length
     await chore.work(clock.now())
     return server.received.length - before
   }
-  return { answer, broken, clock, dispatcher, lastTick, logged, path, pings, server, store }
+  const inNote = () => {
+    workerNote.write({ ok: true })
+    return readWorkerNote(stateDir)?.deadMan
+  }
+  return { inNote, answer, broken, clock, dispatcher, lastTick, logged, path, pings, server, store }
 }
 
 describe('the dead-man switch', () => {
@@ -106,6 +114,25 @@ describe('the dead-man switch', () => {
       'info: the dead-man switch is pinged again {}',
     ])
     expect(logged.join()).not.toContain(server.url)
+  })
+
+  it('stands in the note of the worker since its first failure, with the last reason, until a ping arrives', async () => {
+    const { pings, answer, clock, lastTick, inNote } = await worker({ status: 404 })
+    expect(inNote()).toBeUndefined()
+    await pings()
+    expect(inNote()).toEqual({ since: NOW, why: 'it answered HTTP 404' })
+    clock.at += MINUTE
+    answer.status = 500
+    await pings()
+    expect(inNote()).toEqual({ since: NOW, why: 'it answered HTTP 500' })
+    answer.status = 200
+    await pings()
+    expect(inNote()).toBeUndefined()
+    clock.at += MINUTE
+    lastTick.note()
+    answer.status = 404
+    await pings()
+    expect(inNote()).toEqual({ since: NOW + 2 * MINUTE, why: 'it answered HTTP 404' })
   })
 
   it('logs that nothing answers, without the address', async () => {
