@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type ChannelQueue, type LeaseOptions, MINUTE, SECOND } from '../../../src/core/index.ts'
+import { type ChannelQueue, DAY, type LeaseOptions, MINUTE, SECOND } from '../../../src/core/index.ts'
 import { leaseEach, leaseFolded } from '../../support/lease.ts'
 import { alertOf, incidentOf, NOW, planAlert, type StoreFactory } from '../kit.ts'
 
@@ -46,6 +46,23 @@ export function messagesContract({ open }: StoreFactory): void {
       ['accepted', undefined],
       ['visible', '1700000000.000100'],
     ])
+  })
+
+  it('are kept with their alerts when old runs and hours are pruned: sent, waiting and given up', async () => {
+    const { store, outbox, again } = await planned('incident-1/opened', 'incident-2/opened', 'incident-3/opened')
+    const [first, second] = await outbox.lease(NOW, EACH)
+    await outbox.sent(first?.id ?? 0, NOW, { rung: 'visible', serviceId: '17' })
+    await outbox.dead(second?.id ?? 0, NOW, 'no channel')
+    const stored = async ({ alerts, messages }: typeof store) => [
+      await alerts({ limit: 5 }),
+      await messages({ limit: 5 }),
+    ]
+    const before = await stored(store)
+    await store.prune(NOW + 3650 * DAY, { runsMs: DAY, hoursMs: DAY })
+    const next = await again()
+    expect(await stored(next)).toEqual(before)
+    expect(await next.outbox.counts()).toEqual({ pending: 1, dead: 1 })
+    expect(before[0]).toHaveLength(3)
   })
 
   it('lists a folded message once with all its alerts, the last tried first, of one incident or since a time', async () => {
