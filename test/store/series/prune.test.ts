@@ -30,5 +30,6 @@ it('deletes at most 500 runs in one transaction', async () => {
   }
   const pruned = await prune({ db: reader, write }, MIDNIGHT + 9 * DAY, { runsMs: DAY, hoursMs: 30 * DAY })
   expect(pruned).toEqual({ runs: 1_200, hours: 0 })
-  expect(counts.slice(0, 5)).toEqual([1_200, 700, 200, 0, 0])
+  const deleted = counts.slice(1).map((count, index) => (counts[index] ?? 0) - count)
+  expect(deleted.filter((count) => count > 0)).toEqual([500, 500, 200])
 })
