@@ -50,6 +50,8 @@ export interface Pipeline extends RunJoin {
 interface Parts extends PipelineDeps {
   readonly judged: JudgedTargets
   readonly ticks: RecentTicks
+  /** The runs that are claimed and not recorded. While there are several, their transactions share commits. */
+  readonly underWay: Set<RunRequest>
 }
 
 /** After a jump of the clock every probe has missed slots; written at once they would hold up the runs, one by one the disk. */
@@ -58,11 +60,14 @@ const SKIPS_PER_WRITE = 50
 /** Records, judges and plans alerts in one transaction. What is kept in memory changes after the commit. */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const judged = judgedTargets(deps.plans, deps.targets, deps.budgets)
-  const parts: Parts = { ...deps, judged, ticks: createRecentTicks() }
+  const parts: Parts = { ...deps, judged, ticks: createRecentTicks(), underWay: new Set() }
   return {
     claim: (request) => claim(parts, request),
     record: (claimed, result) => recordRun(parts, claimed, result),
-    abandon: ({ request }) => settleBudget(parts, request, undefined),
+    abandon: ({ request }) => {
+      parts.underWay.delete(request)
+      return settleBudget(parts, request, undefined)
+    },
     skip: (slots) => skip(parts, slots),
     async judgeTime(target, silent) {
       const isDue = parts.ticks.isDue(judged(target), deps.policyFor(target), deps.clock.now())
@@ -78,11 +83,15 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 async function claim(parts: Parts, request: RunRequest): Promise<ClaimedRun | undefined> {
   const { store, clock, budgets, log } = parts
   budgets.started(request)
+  parts.underWay.add(request)
   let id: number | undefined
   try {
-    id = await store.transaction((tx) => tx.claimRun(request, clock.now()), { shares: true })
+    id = await store.transaction((tx) => tx.claimRun(request, clock.now()), { shares: parts.underWay.size > 1 })
   } finally {
-    if (id === undefined) await settleBudget(parts, request, undefined)
+    if (id === undefined) {
+      parts.underWay.delete(request)
+      await settleBudget(parts, request, undefined)
+    }
   }
   if (id !== undefined) return { id, request }
   log.warn('slot already taken', { probe: probeId(request), scheduledAt: request.scheduledAt })
@@ -90,7 +99,9 @@ async function claim(parts: Parts, request: RunRequest): Promise<ClaimedRun | un
 }
 
 async function recordRun(parts: Parts, { id, request }: ClaimedRun, result: RunResult): Promise<Recorded> {
-  const judgement = await parts.store.transaction((tx) => record(parts, tx, id, result), { shares: true })
+  const shares = parts.underWay.size > 1
+  parts.underWay.delete(request)
+  const judgement = await parts.store.transaction((tx) => record(parts, tx, id, result), { shares })
   parts.budgets.reported(result)
   committed(parts, request.target, judgement)
   await settleBudget(parts, request, judgement.recorded)

@@ -194,7 +194,7 @@ describe('a file by other tools', () => {
     ['SQLite format 3\u0000', /is a database/],
     ['PK\u0003\u0004', /spreadsheet or an archive/],
     ['{"a":1', /begins like JSON but cannot be parsed/],
-    ['{"a":[1]}', /has no rows of runs/],
+    ['{"a":[1]}', /has no list of runs/],
     ['sep=;\n', /an empty file/],
   ])('is refused with what it is: %j', (text, message) => {
     expect(() => exported(text)).toThrow(message)
