@@ -1,42 +1,19 @@
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createServer as createPlainServer } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
-import { join } from 'node:path'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, onlyAlert } from '../notify/kit.ts'
-import { newFolder } from '../support/folder.ts'
+import { type Identity, selfSigned } from '../support/certificate.ts'
 import { emailOn, slackOn, webhookOn } from './channel-peers.ts'
 
 const ALERT = onlyAlert(LOGIN_DOWN)
-const folder = newFolder('advice')
 const ends: (() => void)[] = []
 afterAll(() => {
   for (const end of ends) end()
 })
-
-interface Identity {
-  readonly key: string
-  readonly cert: string
-}
-
-function openssl(...args: readonly string[]): void {
-  const { status, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-}
-
-/** A self-signed certificate for localhost; one of no days has expired. */
-function identity(name: string, days: number): Identity {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${name}.key`]
-  openssl('req', ...key, '-out', `${name}.csr`, '-subj', '/CN=localhost')
-  openssl('x509', '-req', '-in', `${name}.csr`, '-signkey', `${name}.key`, '-days', String(days), '-out', `${name}.pem`)
-  const read = (file: string) => readFileSync(join(folder, file), 'utf8')
-  return { key: read(`${name}.key`), cert: read(`${name}.pem`) }
-}
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')
@@ -62,8 +39,8 @@ async function mail(options: ConstructorParameters<typeof SMTPServer>[0]): Promi
 const ports = { web: 0, webSelf: 0, webExpired: 0, mail: 0, mailSelf: 0, mailExpired: 0, mailStart: 0, mailGrey: 0 }
 
 beforeAll(async () => {
-  const self = identity('self', 2)
-  const expired = identity('expired', 0)
+  const self = selfSigned('localhost', 2)
+  const expired = selfSigned('localhost', 0)
   Object.assign(ports, { web: await web(), webSelf: await web(self), webExpired: await web(expired) })
   Object.assign(ports, {
     mail: await mail({ disabledCommands: ['STARTTLS'] }),

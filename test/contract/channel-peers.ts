@@ -1,14 +1,20 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { Secret } from '../../src/core/index.ts'
 import { type Channel, type ChannelConfig, createChannels } from '../../src/notify/index.ts'
+import { type Identity, selfSigned } from '../support/certificate.ts'
 
 /** Answers of a captive portal or a proxy that stands between Doorwatch and the service, by status. */
 export const PORTAL = ['portal 302', 'portal 403', 'portal 404', 'portal 410', 'portal 418'] as const
 
-/** How the other side of a channel behaves. `refuse`: for good. `busy`, `broken`: for now. */
+/**
+ * How the other side of a channel behaves. `refuse`: for good. `credentials`: refuses who asks. `busy`, `broken`: for now.
+ * `dropped`: a 202 that says nothing about the message. `trickle`: a byte now and then, without end. `self-signed`: takes
+ * everything, behind a certificate that nobody trusts. `portal 200`: a page to sign in to the network, as a success.
+ */
 export type Behaviour =
   | 'take'
   | 'refuse'
@@ -18,6 +24,11 @@ export type Behaviour =
   | 'garble'
   | 'drop'
   | 'closed'
+  | 'credentials'
+  | 'dropped'
+  | 'trickle'
+  | 'self-signed'
+  | 'portal 200'
   | (typeof PORTAL)[number]
 
 /** What the other side took. */
@@ -72,7 +83,19 @@ const HTTP_ANSWERS: Readonly<Record<string, (response: ServerResponse) => void>>
   hang: () => {},
   garble: (response) => response.socket?.end('SSH-2.0-OpenSSH_9.6\r\n\r\n'),
   drop: (response) => response.socket?.destroy(),
+  dropped: (response) => response.writeHead(202).end(),
+  trickle: (response) => {
+    response.writeHead(200)
+    trickle(() => response.write(' '), response)
+  },
+  'portal 200': portalAnswer(200),
   ...Object.fromEntries(PORTAL.map((behaviour) => [behaviour, portalAnswer(Number(behaviour.slice(-3)))])),
+}
+
+function trickle(write: () => void, end: ServerResponse | Socket): void {
+  const timer = setInterval(write, 20)
+  end.on('close', () => clearInterval(timer))
+  end.on('error', () => {})
 }
 
 /** A web page that asks to sign in to the network. */
@@ -92,16 +115,18 @@ export interface HttpPeerServer {
 /** A real HTTP server on loopback that keeps what it gets. */
 export async function openHttp(
   answer: (response: ServerResponse, nth: number, request: IncomingMessage) => void,
+  tls?: Identity,
 ): Promise<HttpPeerServer> {
   const received: Received[] = []
-  const server = createServer(async (request, response) => {
+  const listener = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8'), recipients: [] })
     answer(response, received.length, request)
-  })
+  }
+  const server = tls ? createSecureServer(tls, listener) : createServer(listener)
   const port = await listen(server)
-  return { url: `http://127.0.0.1:${port}${HTTP_PATH}`, received, close: () => closeAll(server) }
+  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}${HTTP_PATH}`, received, close: () => closeAll(server) }
 }
 
 /** @param own what a service answers in place of the common answers */
@@ -110,7 +135,10 @@ function openHttpPeer(
   own: Readonly<Record<string, (response: ServerResponse) => void>> = {},
 ): OpenPeer {
   return async (behaviour) => {
-    const server = await openHttp((response) => (own[behaviour] ?? HTTP_ANSWERS[behaviour])?.(response))
+    const wanted = behaviour === 'self-signed' ? 'take' : behaviour
+    const answer = own[wanted] ?? HTTP_ANSWERS[wanted]
+    const tls = behaviour === 'self-signed' ? selfSigned('localhost', 2) : undefined
+    const server = await openHttp((response) => answer?.(response), tls)
     if (behaviour === 'closed') await server.close()
     return {
       channel: channelOn(server.url),
@@ -121,11 +149,17 @@ function openHttpPeer(
   }
 }
 
-export const openSlack = openHttpPeer(slackOn)
-export const openWebhook = openHttpPeer(webhookOn)
+export const openSlack = openHttpPeer(slackOn, {
+  credentials: (response) => response.writeHead(403).end('invalid_token'),
+})
+export const openWebhook = openHttpPeer(webhookOn, {
+  credentials: (response) => response.writeHead(401).end('unauthorized'),
+})
 
-const json = (status: number, body: object) => (response: ServerResponse) =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+const json =
+  (status: number, body: object, headers: object = {}) =>
+  (response: ServerResponse) =>
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 
 const mode = 'always' as const
 const secretAt = (url: string) => new Secret('CHANNEL_SECRET', url)
@@ -134,6 +168,7 @@ export const openTeams = openHttpPeer(
   (url) => channelOf({ kind: 'teams', name: 'teams', mode, webhook: secretAt(url) }),
   {
     take: (response) => response.writeHead(202).end(),
+    credentials: json(401, { error: { code: 'DirectApiAuthorizationRequired', message: 'no valid signature' } }),
     refuse: json(404, { error: { code: 'WorkflowNotFound', message: `no workflow at ${HTTP_PATH}` } }),
   },
 )
@@ -142,6 +177,7 @@ export const openDiscord = openHttpPeer(
   (url) => channelOf({ kind: 'discord', name: 'discord', mode, webhook: secretAt(url) }),
   {
     take: json(200, { id: '1187' }),
+    credentials: json(401, { message: 'Invalid Webhook Token', code: 50_027 }),
     refuse: json(404, { message: `Unknown Webhook ${TOKEN}`, code: 10_015 }),
     busy: json(429, { message: 'You are being rate limited.', retry_after: 7, global: false }),
   },
@@ -152,6 +188,7 @@ export const openTelegram = openHttpPeer(
     channelOf({ kind: 'telegram', name: 'telegram', mode, api: url, token: new Secret('TOKEN', TOKEN), chat: '-100' }),
   {
     take: json(200, { ok: true, result: { message_id: 42 } }),
+    credentials: json(401, { ok: false, error_code: 401, description: 'Unauthorized' }),
     refuse: json(403, { ok: false, error_code: 403, description: `Forbidden: bot ${TOKEN} was kicked` }),
     busy: json(429, { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 7 } }),
   },
@@ -161,6 +198,11 @@ export const openPagerduty = openHttpPeer(
   (url) => channelOf({ kind: 'pagerduty', name: 'pagerduty', mode, api: url, key: new Secret('PD_KEY', TOKEN) }),
   {
     take: json(202, { status: 'success', message: 'Event processed', dedup_key: 'x' }),
+    credentials: json(400, {
+      status: 'invalid event',
+      message: 'Event object is invalid',
+      errors: ['Invalid routing key'],
+    }),
     refuse: json(400, { status: 'invalid event', message: 'Event object is invalid', errors: [TOKEN] }),
   },
 )
@@ -169,17 +211,42 @@ export const openNtfy = openHttpPeer(
   (url) => channelOf({ kind: 'ntfy', name: 'ntfy', mode, server: url, topic: new Secret('TOPIC', TOKEN) }),
   {
     take: json(200, { id: 'hwQ2YpKdmg', event: 'message' }),
+    credentials: json(401, { code: 40_101, http: 401, error: 'unauthorized' }),
     refuse: json(403, { code: 40_301, http: 403, error: `forbidden: ${TOKEN}` }),
-    busy: json(429, { code: 42_901, http: 429, error: 'limit reached: too many requests' }),
+    busy: json(429, { code: 42_901, http: 429, error: 'limit reached: too many requests' }, { 'retry-after': '7' }),
   },
 )
 
 export const openApprise = openHttpPeer(
   (url) => channelOf({ kind: 'apprise', name: 'apprise', mode, url: secretAt(url) }),
   {
+    credentials: json(404, { error: 'There was no configuration found' }),
     refuse: json(404, { error: `no configuration for ${TOKEN}` }),
   },
 )
+
+const openBot = openHttpPeer(
+  (url) =>
+    channelOf({ kind: 'slack', name: 'bot', mode, api: `${url}/`, channel: '#ops', token: new Secret('TOKEN', TOKEN) }),
+  {
+    take: json(200, { ok: true, channel: 'C024BE91L', ts: '1700000000.000001' }),
+    credentials: json(200, { ok: false, error: 'invalid_auth' }),
+    refuse: json(200, { ok: false, error: 'channel_not_found', needed: TOKEN }),
+    busy: json(429, { ok: false, error: 'ratelimited' }, { 'retry-after': '7' }),
+  },
+)
+
+/** A bot sends forms; they are received as their values. */
+export const openSlackBot: OpenPeer = async (behaviour) => {
+  const peer = await openBot(behaviour)
+  const values = (body: string) => [...new URLSearchParams(body).values()].join('\n')
+  return {
+    ...peer,
+    get received() {
+      return peer.received.map((one) => ({ ...one, body: values(one.body) }))
+    },
+  }
+}
 
 export const SMTP_USER = 'alerts@example.com'
 export const SMTP_PASSWORD = 'p@ss/w:rd secret'
@@ -196,8 +263,8 @@ const SMTP_ANSWERS: Readonly<Record<string, readonly [number, string]>> = {
   broken: [451, '4.3.0 internal error'],
 }
 
-export function smtpUrl(port: number): string {
-  return `smtp://${encodeURIComponent(SMTP_USER)}:${encodeURIComponent(SMTP_PASSWORD)}@127.0.0.1:${port}`
+export function smtpUrl(port: number, scheme: 'smtp' | 'smtps' = 'smtp'): string {
+  return `${scheme}://${encodeURIComponent(SMTP_USER)}:${encodeURIComponent(SMTP_PASSWORD)}@127.0.0.1:${port}`
 }
 
 export interface MailPeerServer {
@@ -210,10 +277,12 @@ export interface MailPeerServer {
 export async function openSmtp(from: {
   readonly onRcptTo?: (address: string) => readonly [number, string] | 'hang' | undefined
   readonly onAuth?: (user: string, password: string) => readonly [number, string] | undefined
+  readonly tls?: Identity
 }): Promise<MailPeerServer> {
   const received: Received[] = []
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
+    ...(from.tls ? { ...from.tls, secure: true } : {}),
     allowInsecureAuth: true,
     closeTimeout: 100,
     onAuth: ({ username, password }, _session, done) => {
@@ -246,13 +315,15 @@ function smtpError([responseCode, words]: readonly [number, string]): Error {
 }
 
 export const openEmail: OpenPeer = async (behaviour) => {
-  if (behaviour === 'garble' || behaviour === 'drop') return openRawEmail(behaviour)
+  if (behaviour === 'garble' || behaviour === 'drop' || behaviour === 'trickle') return openRawEmail(behaviour)
   const server = await openSmtp({
     onRcptTo: () => (behaviour === 'hang' ? 'hang' : SMTP_ANSWERS[behaviour]),
+    ...(behaviour === 'credentials' ? { onAuth: () => [535, '5.7.8 wrong user or password'] as const } : {}),
+    ...(behaviour === 'self-signed' ? { tls: selfSigned('localhost', 2) } : {}),
   })
   if (behaviour === 'closed') await server.close()
   return {
-    channel: emailOn(smtpUrl(server.port)),
+    channel: emailOn(smtpUrl(server.port, behaviour === 'self-signed' ? 'smtps' : 'smtp')),
     received: server.received,
     secrets: SMTP_SECRETS,
     close: behaviour === 'closed' ? async () => {} : server.close,
@@ -260,9 +331,10 @@ export const openEmail: OpenPeer = async (behaviour) => {
 }
 
 /** Something that is no mail server. */
-async function openRawEmail(behaviour: 'garble' | 'drop'): Promise<Peer> {
+async function openRawEmail(behaviour: 'garble' | 'drop' | 'trickle'): Promise<Peer> {
   const server = createSocketServer((socket) => {
-    if (behaviour === 'garble') socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+    if (behaviour === 'trickle') trickle(() => socket.write('2'), socket)
+    else if (behaviour === 'garble') socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
     else socket.destroy()
   })
   const port = await listen(server)

@@ -13,6 +13,7 @@ import {
   openNtfy,
   openPagerduty,
   openSlack,
+  openSlackBot,
   openTeams,
   openTelegram,
   openWebhook,
@@ -24,6 +25,7 @@ const OPENED = onlyAlert(LOGIN_DOWN)
 
 const CHANNELS: readonly { readonly kind: string; readonly open: OpenPeer }[] = [
   { kind: 'Slack', open: openSlack },
+  { kind: 'Slack bot', open: openSlackBot },
   { kind: 'webhook', open: openWebhook },
   { kind: 'e-mail', open: openEmail },
   { kind: 'Teams', open: openTeams },
@@ -37,11 +39,13 @@ const CHANNELS: readonly { readonly kind: string; readonly open: OpenPeer }[] = 
 /** Whether a failure by each behaviour of the other side is permanent. */
 const FAILURES: readonly { readonly behaviour: Behaviour; readonly permanent: boolean }[] = [
   { behaviour: 'refuse', permanent: true },
+  { behaviour: 'credentials', permanent: true },
   { behaviour: 'busy', permanent: false },
   { behaviour: 'broken', permanent: false },
   { behaviour: 'garble', permanent: false },
   { behaviour: 'drop', permanent: false },
   { behaviour: 'closed', permanent: false },
+  { behaviour: 'self-signed', permanent: false },
 ]
 
 describe.each(CHANNELS.filter(({ kind }) => kind !== 'e-mail'))(
@@ -61,8 +65,75 @@ describe.each(CHANNELS.filter(({ kind }) => kind !== 'e-mail'))(
         await peer.close()
       }
     })
+
+    it('waits as long as a rate limit asks', async () => {
+      const peer = await open('busy')
+      try {
+        const sent = peer.channel.send(OPENED, new AbortController().signal)
+        await expect(sent).rejects.toMatchObject({ permanent: false, retryAfterMs: 7_000 })
+      } finally {
+        await peer.close()
+      }
+    })
   },
 )
+
+/** What becomes of a message after a 202 without a word about it: the service's own answers have an id. */
+const DROPPED: Readonly<Record<string, 'accepted' | 'unavailable'>> = {
+  Slack: 'accepted',
+  'Slack bot': 'unavailable',
+  webhook: 'accepted',
+  Teams: 'accepted',
+  Discord: 'accepted',
+  Telegram: 'unavailable',
+  PagerDuty: 'unavailable',
+  ntfy: 'unavailable',
+  apprise: 'accepted',
+}
+
+describe.each(CHANNELS.filter(({ kind }) => kind !== 'e-mail'))(
+  'a success without proof, for $kind',
+  ({ kind, open }) => {
+    it('never makes a dropped message visible', async () => {
+      const peer = await open('dropped')
+      try {
+        const sent = peer.channel.send(OPENED, new AbortController().signal)
+        if (DROPPED[kind] === 'accepted') expect(await sent).toEqual({})
+        else await expect(sent).rejects.toMatchObject({ name: 'ChannelError', permanent: false })
+      } finally {
+        await peer.close()
+      }
+    })
+
+    it(`${kind === 'webhook' ? 'is one' : 'is none'} where a captive portal answers 200 with its page`, async () => {
+      const peer = await open('portal 200')
+      try {
+        const sent = peer.channel.send(OPENED, new AbortController().signal)
+        // A webhook is of any make: its contract is that every 2xx answer takes the message.
+        if (kind === 'webhook') return expect(await sent).toEqual({})
+        await expect(sent).rejects.toMatchObject({
+          name: 'ChannelError',
+          permanent: false,
+          message: expect.stringContaining('a web page'),
+          hint: expect.stringContaining('a captive portal or proxy may stand in between'),
+        })
+      } finally {
+        await peer.close()
+      }
+    })
+  },
+)
+
+/** 200 surfaces, every fourth of them down. */
+const CROWD: Alert = {
+  ...OPENED,
+  surfaces: Array.from({ length: 200 }, (_, nth) => ({
+    target: 'sandbox',
+    surface: `door-${String(nth).padStart(3, '0')}`,
+    state: nth % 4 === 0 ? ('down' as const) : ('operational' as const),
+    since: OPENED.at,
+  })),
+}
 
 describe.each(CHANNELS)('a $kind channel', ({ open }) => {
   let peer: Peer | undefined
@@ -108,6 +179,28 @@ describe.each(CHANNELS)('a $kind channel', ({ open }) => {
     },
   )
 
+  it('names the certificate where the server has one that nobody trusts, and hands nothing over', async () => {
+    const error = await fail('self-signed')
+    expect(`${error.message} ${error.hint}`).toMatch(/certificate/)
+    expect(peer?.received).toHaveLength(0)
+  })
+
+  it('gives up when its signal aborts while the answer trickles in without end', async () => {
+    const error = await fail('trickle', OPENED, AbortSignal.timeout(300))
+    expect(error).toMatchObject({ permanent: false, message: expect.stringContaining('no answer in time') })
+  })
+
+  it('hands over an alert with 200 surfaces, with its headline and a mark where surfaces are missing', async () => {
+    peer = await open('take')
+    await peer.channel.send(CROWD, new AbortController().signal)
+    expect(peer.received).toHaveLength(1)
+    const text = unfolded(peer.received[0]?.body ?? '')
+    expect(text).toContain('chat, console, API and CLI are up')
+    const shown = CROWD.surfaces.filter(({ surface }) => text.replaceAll('\\', '').includes(surface)).length
+    expect(shown).toBeGreaterThan(20)
+    if (shown < 200) expect(text).toContain('cut; doorwatch status has the rest')
+  })
+
   it.each([...FAILURES.map(({ behaviour }) => behaviour), 'hang' as const])(
     'keeps its secret out of the error where the server would %s',
     async (behaviour) => {
@@ -141,7 +234,7 @@ describe.each(CHANNELS)('a $kind channel', ({ open }) => {
     peer = await open('take')
     expect(peer.channel).toMatchObject({
       mode: 'always',
-      name: expect.stringMatching(/^(slack|hook|mail|teams|discord|telegram|pagerduty|ntfy|apprise)$/),
+      name: expect.stringMatching(/^(slack|bot|hook|mail|teams|discord|telegram|pagerduty|ntfy|apprise)$/),
     })
   })
 })

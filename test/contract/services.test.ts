@@ -63,6 +63,30 @@ describe.each(KINDS)('a portal or proxy in front of %s', (kind) => {
   })
 })
 
+describe('a success that is not of the service itself', () => {
+  it.each([
+    ['discord', 200, 'You must sign in'],
+    ['discord', 200, ''],
+    ['telegram', 200, '{}'],
+    ['pagerduty', 202, '{"status":"queued by the proxy"}'],
+    ['pagerduty', 202, ''],
+    ['ntfy', 200, '{"event":"message"}'],
+    ['teams', 202, '<html>Sign in</html>'],
+    ['apprise', 200, '\n<!doctype html>'],
+  ])('%s: HTTP %i %j is trouble that passes', async (kind, status, body) => {
+    const { error } = await sendTo(kind, { status, body })
+    expect(error).toMatchObject({ permanent: false })
+  })
+
+  it.each([
+    ['discord', 204, ''],
+    ['apprise', 200, '{"error":null}'],
+    ['apprise', 200, '2026-11-23 INFO sent'],
+  ])('%s: HTTP %i %j is one of a server of its kind', async (kind, status, body) => {
+    expect(await sendTo(kind, { status, body })).toEqual({ receipt: {} })
+  })
+})
+
 describe('a service that says so itself refuses for good', () => {
   it.each([
     ['discord', 404, { message: 'Unknown Webhook', code: 10_015 }, 'create a new one in Discord'],
@@ -102,6 +126,16 @@ describe('the id of a message', () => {
     ['ntfy', { id: 'hwQ2', event: 'message' }, 'hwQ2'],
   ] as const)('of %s is in the receipt', async (kind, body, id) => {
     expect(await sendTo(kind, { status: 200, body: JSON.stringify(body) })).toEqual({ receipt: { id } })
+  })
+
+  it.each([
+    ['discord', (text: string) => ({ content: text, id: '1187' }), '1187'],
+    ['telegram', (text: string) => ({ ok: true, result: { text, message_id: 42 } }), '42'],
+    ['ntfy', (text: string) => ({ message: text, id: 'hwQ2' }), 'hwQ2'],
+  ] as const)('of %s is read behind the whole message, which the answer repeats', async (kind, answerOf, id) => {
+    const body = JSON.stringify(answerOf('\u754c'.repeat(4_096))).replaceAll('\u754c', '\\u754c')
+    expect(body.length).toBeGreaterThan(20_000)
+    expect(await sendTo(kind, { status: 200, body })).toEqual({ receipt: { id } })
   })
 
   it('is not there for Teams, whose 202 says only that the flow took the card', async () => {

@@ -6,7 +6,7 @@ import { fittedLines } from '../text/fitted.ts'
 import { headlineOf } from '../text/message-text.ts'
 import { type Urgency, urgencyOf } from '../text/urgency.ts'
 import type { AppriseConfig, Channel } from './channel.ts'
-import { answerError, isSuccess, type Reply, type Service } from './http.ts'
+import { answerError, isSuccess, isWebPage, type Reply, type Service } from './http.ts'
 import { jsonOf, postJson } from './json-request.ts'
 import { LIMITS } from './limits.ts'
 
@@ -28,9 +28,10 @@ export function createAppriseChannel({ name, mode, url }: AppriseConfig, fetcher
         key: message.key,
         url: url.reveal(),
         body: appriseBody(message),
+        headers: { accept: 'application/json' },
         signal,
       })
-      if (isSuccess(reply) && reply.status !== 204) return {}
+      if (isSuccess(reply) && reply.status !== 204 && !isWebPage(reply)) return {}
       throw answerError(service, reply, adviceFor(reply, service))
     },
   }

@@ -7,7 +7,7 @@ import { plainMarkdown } from '../text/markdown.ts'
 import { headlineOf } from '../text/message-text.ts'
 import { type Urgency, urgencyOf } from '../text/urgency.ts'
 import type { Channel, DiscordConfig } from './channel.ts'
-import { answerError, isSuccess, type Reply, type Service } from './http.ts'
+import { answerError, isSuccess, isWithoutWords, type Reply, type Service } from './http.ts'
 import { addressOf, jsonOf, postJson } from './json-request.ts'
 import { LIMITS } from './limits.ts'
 
@@ -28,7 +28,9 @@ export function createDiscordChannel({ name, mode, webhook }: DiscordConfig, fet
       const url = addressOf(service, ({ searchParams }) => searchParams.set('wait', 'true'))
       const reply = await postJson(service, { key: message.key, url, body: discordBody(message), signal })
       const answer = jsonOf(reply)
-      if (isSuccess(reply)) return typeof answer?.id === 'string' ? { id: answer.id } : {}
+      if (isSuccess(reply) && (answer || isWithoutWords(reply))) {
+        return typeof answer?.id === 'string' ? { id: answer.id } : {}
+      }
       const isServiceAnswer = typeof answer?.code === 'number' || typeof answer?.message === 'string'
       throw answerError(
         service,

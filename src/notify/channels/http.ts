@@ -67,6 +67,11 @@ export function isSuccess({ status }: Reply): boolean {
   return status >= 200 && status <= 299
 }
 
+/** Whether an answer says by its status alone that a message was taken, as a 202 or 204. */
+export function isWithoutWords({ status, body }: Reply): boolean {
+  return status !== 200 && body.trim() === ''
+}
+
 /** Whether the body is a web page, as a captive portal or a proxy answers; content types do not tell, Slack's is text/html. */
 export function isWebPage({ body }: Pick<Reply, 'body'>): boolean {
   return body.trimStart().startsWith('<')

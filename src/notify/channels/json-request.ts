@@ -48,11 +48,14 @@ export async function postJson(
       redirect: 'manual',
       signal: request.signal,
     })
-    return await readReply(response)
+    return await readReply(response, MAX_ANSWER_BYTES)
   } catch (thrown) {
     throw unreached(service, thrown)
   }
 }
+
+/** Discord, Telegram and ntfy repeat the message in their answer, up to six bytes a character. */
+const MAX_ANSWER_BYTES = 65_536
 
 /** The JSON object of an answer; undefined where it is none, as from a captive portal or proxy. */
 export function jsonOf({ body }: Reply): Readonly<Record<string, unknown>> | undefined {

@@ -2,6 +2,7 @@ import { cutText, isEnd, oneLine, streamOf } from '../../core/index.ts'
 import { type Message, newestOfEach } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
+import { CUT_MARK } from '../text/fitted.ts'
 import { headlineOf } from '../text/message-text.ts'
 import { urgencyOf } from '../text/urgency.ts'
 import type { Channel, PagerdutyConfig } from './channel.ts'
@@ -11,6 +12,8 @@ import { LIMITS } from './limits.ts'
 
 const MOST_DETAIL_LINES = 60
 const MOST_LINKS = 3
+/** A longer address is left out of the links: cut, it would lead nowhere. */
+const MOST_ADDRESS = 500
 
 /**
  * Sends events to PagerDuty (Events API v2): an incident of ours is one of theirs, triggered by its opening and resolved by
@@ -31,8 +34,9 @@ export function createPagerdutyChannel({ name, mode, api, key }: PagerdutyConfig
           body: pagerdutyEvent(alert, key.reveal()),
           signal,
         })
-        if (isSuccess(reply)) continue
-        const isServiceAnswer = reply.status === 400 && typeof jsonOf(reply)?.status === 'string'
+        const status = jsonOf(reply)?.status
+        if (isSuccess(reply) && status === 'success') continue
+        const isServiceAnswer = reply.status === 400 && typeof status === 'string'
         throw answerError(
           service,
           reply,
@@ -42,6 +46,11 @@ export function createPagerdutyChannel({ name, mode, api, key }: PagerdutyConfig
       return {}
     },
   }
+}
+
+function detailsOf(alert: Message): readonly string[] {
+  const lines = bodyLines(alert)
+  return lines.length <= MOST_DETAIL_LINES ? lines : [...lines.slice(0, MOST_DETAIL_LINES - 1), CUT_MARK]
 }
 
 /** One event. Its deduplication key is the incident's or notice's, the same from opening to end. */
@@ -58,12 +67,12 @@ export function pagerdutyEvent(alert: Message, routingKey: string) {
       timestamp: new Date(alert.at).toISOString(),
       component: oneLine(alert.target, 100),
       class: alert.kind,
-      custom_details: { lines: bodyLines(alert).slice(0, MOST_DETAIL_LINES) },
+      custom_details: { lines: detailsOf(alert) },
     },
     links: [...ackLinksOf(alert), ...alert.links]
-      .filter(({ url }) => /^https?:/.test(url))
+      .filter(({ url }) => /^https?:/.test(url) && url.length <= MOST_ADDRESS)
       .slice(0, MOST_LINKS)
-      .map(({ text, url }) => ({ href: oneLine(url, 500), text: oneLine(text, 80) })),
+      .map(({ text, url }) => ({ href: oneLine(url, MOST_ADDRESS), text: oneLine(text, 80) })),
     client: 'Doorwatch',
   }
 }

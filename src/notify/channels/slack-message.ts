@@ -10,21 +10,20 @@ import {
 } from '../../core/index.ts'
 import { type Message, targetLabel } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
-import { fittedLines } from '../text/fitted.ts'
+import { CUT_MARK, fittedLines } from '../text/fitted.ts'
 import { worstState } from '../text/headline.ts'
 import { headlineOf, linesOf } from '../text/message-text.ts'
 import { planLines } from '../text/plan-lines.ts'
 import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
 import { LIMITS } from './limits.ts'
+import { type Block, charactersOf } from './slack-size.ts'
 import { cutEscaped, escaped, slackLine, slackTime, slackTimeAndDay } from './slack-text.ts'
 
-type Block = NonNullable<IncomingWebhookSendArguments['blocks']>[number]
-
 /** Slack's limits, in characters after escaping: header, text of a section, field; fields per section. */
-const LIMIT = { ...LIMITS.slack, fallback: 3_000, surfaces: 40 }
+const LIMIT = { ...LIMITS.slack, text: 2_500, fallback: 500, surfaces: 40 }
 
-/** The first line of a section always fits it, with a mark that others are cut. */
-const MOST_LINE = 2_900
+/** Room for the mark that lines are cut. */
+const MARK_ROOM = CUT_MARK.length + 1
 
 /** So many links so long fit a section whole: a link cut in half would be none. */
 const MOST_LINKS = 3
@@ -42,21 +41,19 @@ const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: stri
 export function slackMessage(alert: Message): IncomingWebhookSendArguments & { readonly text: string } {
   const { mark, color } = lookOf(alert)
   const headline = headlineOf(alert)
-  const card = [
-    ...(headline.length > LIMIT.header - 4 ? [section(`*${escaped(headline)}*`)] : []),
-    ...linesPart(alert),
-    ...planPart(alert),
-    ...(alert.digest ? [] : surfacesPart(alert)),
-    ...linksPart(alert),
-    contextPart(alert),
-  ]
-  const text = cutEscaped(escaped([`${mark} ${headline}`, ...linesOf(alert).slice(0, 2)].join('\n')), LIMIT.fallback)
+  const text = cutEscaped(escaped([`${mark} ${headline}`, ...linesOf(alert).slice(0, 2)].join('\n')), LIMIT.text)
+  const fallback = cutEscaped(text, LIMIT.fallback)
+  const header: Block = {
+    type: 'header',
+    text: { type: 'plain_text', text: cutText(`${mark} ${headline}`, LIMIT.header), emoji: true },
+  }
+  const top = headline.length > LIMIT.header - 4 ? [section(`*${escaped(headline)}*`)] : []
+  const end = [...linksPart(alert), contextPart(alert)]
+  const left = LIMIT.total - 1 - text.length - fallback.length - charactersOf([header, ...top, ...end])
   return {
     text,
-    blocks: [
-      { type: 'header', text: { type: 'plain_text', text: cutText(`${mark} ${headline}`, LIMIT.header), emoji: true } },
-    ],
-    attachments: [{ color, fallback: text, blocks: card }],
+    blocks: [header],
+    attachments: [{ color, fallback, blocks: [...top, ...middlePart(alert, left), ...end] }],
     unfurl_links: false,
     unfurl_media: false,
   }
@@ -83,27 +80,49 @@ function section(text: string): Block {
   return { type: 'section', text: mrkdwn(text, LIMIT.section) }
 }
 
-function linesPart(alert: Message): readonly Block[] {
-  const lines = alert.lines.map((line) => slackLine(alert, oneLine(line, 600), MOST_LINE))
-  return lines.length === 0 ? [] : [section(fittedLines(lines, LIMIT.section))]
+/** Lines, what to do, surfaces. Where they are too long together, each leaves half of the characters it finds to the next. */
+function middlePart(alert: Message, most: number): readonly Block[] {
+  const surfacesWithin = (limit: number) => (alert.digest ? [] : surfacesPart(alert, limit))
+  const planWithin = (limit: number) =>
+    planPart(alert, Math.max(limit / 2, limit - charactersOf(surfacesWithin(limit / 2))))
+  const rest = charactersOf([...planWithin(most / 2), ...surfacesWithin(most / 4)])
+  const lines = linesPart(alert, Math.max(most / 2, most - rest))
+  const plan = planWithin(most - charactersOf(lines))
+  return [...lines, ...plan, ...surfacesWithin(most - charactersOf([...lines, ...plan]))]
+}
+
+function linesPart(alert: Message, most: number): readonly Block[] {
+  const limit = Math.min(LIMIT.section, Math.floor(most))
+  const lines = alert.lines.map((line) => slackLine(alert, oneLine(line, 600), limit - MARK_ROOM))
+  return lines.length === 0 ? [] : [section(fittedLines(lines, limit))]
 }
 
 /** Who is affected and what to do. */
-function planPart(alert: Message): readonly Block[] {
-  const lines = planLines(alert).map((line) => cutEscaped(escaped(line), MOST_LINE))
-  return lines.length === 0 ? [] : [section(fittedLines(lines, LIMIT.section))]
+function planPart(alert: Message, most: number): readonly Block[] {
+  const limit = Math.min(LIMIT.section, Math.floor(most))
+  const lines = planLines(alert).map((line) => cutEscaped(escaped(line), limit - MARK_ROOM))
+  return lines.length === 0 ? [] : [section(fittedLines(lines, limit))]
 }
 
 /** Two columns of surfaces, ten to a block. */
-function surfacesPart(alert: Message): readonly Block[] {
-  const fields = inOrder(alert.surfaces)
-    .slice(0, LIMIT.surfaces)
-    .map((surface) => surfaceField(surface, alert))
+function surfacesPart(alert: Message, most: number): readonly Block[] {
+  const surfaces = inOrder(alert.surfaces).map((surface) => surfaceField(surface, alert))
+  const fields = surfaces.slice(0, fieldsWithin(surfaces.slice(0, LIMIT.surfaces), most - MARK_ROOM))
   const blocks: Block[] = []
   for (let from = 0; from < fields.length; from += LIMIT.fields) {
     blocks.push({ type: 'section', fields: fields.slice(from, from + LIMIT.fields) })
   }
-  return blocks
+  return fields.length < surfaces.length ? [...blocks, section(CUT_MARK)] : blocks
+}
+
+/** How many of the first fields have no more characters together than `most`. */
+function fieldsWithin(fields: readonly { readonly text: string }[], most: number): number {
+  let left = most
+  const tooMuch = fields.findIndex(({ text }) => {
+    left -= text.length
+    return left < 0
+  })
+  return tooMuch === -1 ? fields.length : tooMuch
 }
 
 function surfaceField({ surface, state, since, failure }: SurfaceStatus, alert: Message) {
@@ -114,20 +133,22 @@ function surfaceField({ surface, state, since, failure }: SurfaceStatus, alert: 
 }
 
 function linksPart(alert: Message): readonly Block[] {
-  const links = [...ackLinksOf(alert), ...alert.links].slice(0, MOST_LINKS).flatMap(({ text, url }) => {
-    const address = linkAddress(url)
-    return address === undefined ? [] : [`<${address}|${escaped(oneLine(text, 80)).replaceAll('|', '/')}>`]
+  const links = [...ackLinksOf(alert), ...alert.links].flatMap(({ text, url }) => {
+    const address = webAddress(url)
+    return address === undefined ? [] : [{ address, text: escaped(oneLine(text, 80)).replaceAll('|', '/') }]
   })
-  return links.length === 0 ? [] : [section(links.join('   '))]
+  const shown = links.filter(({ address }) => address.length <= MOST_ADDRESS).slice(0, MOST_LINKS)
+  const parts = shown.map(({ address, text }) => `<${address}|${text}>`)
+  if (shown.length < links.length) parts.push(CUT_MARK)
+  return parts.length === 0 ? [] : [section(parts.join('   '))]
 }
 
 /** A web address that cannot end the link it stands in; undefined for anything else. */
-function linkAddress(url: string): string | undefined {
+function webAddress(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined
   const { href, protocol } = new URL(url)
   if (protocol !== 'https:' && protocol !== 'http:') return undefined
-  const address = escaped(href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E'))
-  return address.length <= MOST_ADDRESS ? address : undefined
+  return escaped(href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E'))
 }
 
 function contextPart(alert: Message): Block {

@@ -6,7 +6,7 @@ import { plainMarkdown } from '../text/markdown.ts'
 import { headlineOf } from '../text/message-text.ts'
 import { type Urgency, urgencyOf } from '../text/urgency.ts'
 import type { Channel, TeamsConfig } from './channel.ts'
-import { answerError, isSuccess, type Service } from './http.ts'
+import { answerError, isSuccess, isWebPage, type Service } from './http.ts'
 import { jsonOf, postJson } from './json-request.ts'
 import { LIMITS } from './limits.ts'
 
@@ -17,6 +17,8 @@ const COLOUR: Readonly<Record<Urgency, string>> = {
   info: 'Good',
 }
 const MOST_LINKS = 3
+/** A longer address is left out of the buttons: cut, it would lead nowhere. */
+const MOST_ADDRESS = 500
 
 /**
  * Posts an Adaptive Card to a workflow of Microsoft Teams ("When a Teams webhook request is received"). Its 202 says that the
@@ -35,7 +37,8 @@ export function createTeamsChannel({ name, mode, webhook }: TeamsConfig, fetcher
         signal,
       })
       // The connectors before workflows answered 200 with a number, or with the text of an error.
-      if (isSuccess(reply) && (reply.status !== 200 || /^\s*(\d+|\{.*\})?\s*$/s.test(reply.body))) return {}
+      const isOwn = reply.status === 200 ? /^\s*(\d+|\{.*\})?\s*$/s.test(reply.body) : !isWebPage(reply)
+      if (isSuccess(reply) && isOwn) return {}
       const code = (jsonOf(reply)?.error as { code?: unknown } | undefined)?.code
       throw answerError(service, reply, typeof code === 'string' ? adviceFor(reply.status, service) : undefined)
     },
@@ -60,7 +63,7 @@ function cardOf(message: Message, lines: readonly string[]) {
     ...more,
   })
   const links = [...ackLinksOf(message), ...message.links]
-    .filter(({ url }) => /^https?:/.test(url))
+    .filter(({ url }) => /^https?:/.test(url) && url.length <= MOST_ADDRESS)
     .slice(0, MOST_LINKS)
   const headline = block(headlineOf(message), {
     weight: 'Bolder',
@@ -82,7 +85,7 @@ function cardOf(message: Message, lines: readonly string[]) {
           actions: links.map(({ text, url }) => ({
             type: 'Action.OpenUrl',
             title: text.slice(0, 80),
-            url: url.slice(0, 500),
+            url,
           })),
         },
       },

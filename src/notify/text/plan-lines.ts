@@ -19,7 +19,8 @@ export function planLines({ impact, actions = [] }: Pick<Alert, 'impact' | 'acti
 function impactLine({ affected, cost = [] }: AlertImpact): string {
   const words = `Affected: ${oneLine(affected, 400).replace(/[.\s]+$/, '')}.`
   const costs = cost.slice(0, MOST_COSTS).map(costWords)
-  return costs.length === 0 ? words : `${words} Cost so far: ${listOf(costs)}.`
+  const more = cost.length > MOST_COSTS ? [`${count(cost.length - MOST_COSTS)} more`] : []
+  return costs.length === 0 ? words : `${words} Cost so far: ${listOf([...costs, ...more])}.`
 }
 
 function costWords({ amount, currency }: Cost): string {

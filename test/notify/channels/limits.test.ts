@@ -37,17 +37,90 @@ const surface: fc.Arbitrary<SurfaceStatus> = fc.record({
   since: fc.constant(NOW),
 })
 
-const message: fc.Arbitrary<Message> = fc
-  .record({
-    kind: fc.constantFrom(...ALERT_KINDS),
-    lines: fc.array(long, { maxLength: 30 }),
-    surfaces: fc.array(surface, { maxLength: 200 }),
-    links: fc.array(fc.record({ text: words, url: fc.oneof(words, fc.webUrl()) }), { maxLength: 5 }),
-  })
-  .map((scene) => ({ ...onlyAlert(LOGIN_DOWN), ...scene, headline: HEADLINE }))
+const link = fc.record({ text: words, url: fc.oneof(words, fc.webUrl()) })
 
-const scenes = (check: (scene: Message) => void) => fc.assert(fc.property(message, check), { numRuns: 1_500 })
+/** Who is affected and what to do, as the continuity part adds them to an alert. */
+const plan = fc.record(
+  {
+    impact: fc.record({
+      affected: words,
+      cost: fc.array(fc.record({ amount: fc.nat({ max: 10_000 }), currency: fc.constantFrom('GBP', 'USD', '?') }), {
+        maxLength: 6,
+      }),
+    }),
+    actions: fc.array(fc.record({ workflow: words, text: words, link }), { maxLength: 12 }),
+    runbook: link,
+  },
+  { requiredKeys: [] },
+)
+
+const scene = fc.record({
+  kind: fc.constantFrom(...ALERT_KINDS),
+  drillOf: fc.constantFrom('opened' as const, 'resolved' as const),
+  lines: fc.array(long, { maxLength: 30 }),
+  surfaces: fc.array(surface, { maxLength: 200 }),
+  links: fc.array(link, { maxLength: 5 }),
+})
+
+const message: fc.Arbitrary<Message> = fc.tuple(scene, plan).map(([{ drillOf, ...one }, { runbook, ...more }]) => ({
+  ...onlyAlert(LOGIN_DOWN),
+  ...one,
+  ...more,
+  ...(one.kind === 'drill' ? { drillOf } : {}),
+  ...(runbook ? { runbook, links: [...one.links, runbook] } : {}),
+  headline: HEADLINE,
+}))
+
+/** The long form is DOORWATCH_SCENES=10000. */
+const numRuns = Number(process.env.DOORWATCH_SCENES ?? 1_000)
+const scenes = (check: (scene: Message) => void) => fc.assert(fc.property(message, check), { numRuns })
 const secret = new Secret('TOPIC', 'a-topic')
+
+/** Every text in blocks of Slack, however deep. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'text' && typeof inner === 'string' ? [inner] : textsOf(inner),
+  )
+}
+
+/** Fails where a body lacks one of the surfaces without the mark that it was cut. */
+function expectAllOrMark(text: string): void {
+  const isWhole = CROWD.surfaces.every(({ surface: name }) => text.replaceAll('\\', '').includes(name))
+  expect(isWhole || text.replaceAll('\\', '').includes(CUT_MARK)).toBe(true)
+}
+
+const CROWD: Message = {
+  ...onlyAlert(LOGIN_DOWN),
+  surfaces: Array.from({ length: 200 }, (_, nth) => ({
+    ...{ target: 'sandbox', surface: `door-${nth}-${'x'.repeat(12)}`, state: 'down' as const, since: NOW },
+  })),
+}
+
+describe('a cut', () => {
+  it('is marked by every channel', () => {
+    const ntfy = ntfyBody(CROWD, secret).message
+    const bodies = [discordBody(CROWD), telegramText(CROWD), ntfy, teamsBody(CROWD), pagerdutyEvent(CROWD, 'key')]
+    for (const body of [...bodies, appriseBody(CROWD), slackMessage(CROWD)]) expectAllOrMark(JSON.stringify(body))
+  })
+
+  it.each([
+    ['a fourth link', Array.from({ length: 4 }, (_, nth) => ({ text: 'x', url: `https://a.example/${nth}` }))],
+    ['a link too long to be whole', [{ text: 'x', url: `https://a.example/${'x'.repeat(600)}` }]],
+  ])('of %s is marked in Slack', (_what, links) => {
+    expect(JSON.stringify(slackMessage({ ...onlyAlert(LOGIN_DOWN), links }))).toContain(CUT_MARK)
+  })
+
+  it('is not marked in Slack where only an address that is none is left out', () => {
+    const links = [{ text: 'x', url: 'javascript:alert(1)' }]
+    expect(JSON.stringify(slackMessage({ ...onlyAlert(LOGIN_DOWN), links }))).not.toContain(CUT_MARK)
+  })
+
+  it('of costs is counted', () => {
+    const cost = ['GBP', 'USD', 'EUR', 'CHF', 'SEK', 'NOK'].map((currency) => ({ amount: 1, currency }))
+    expect(telegramText({ ...onlyAlert(LOGIN_DOWN), impact: { affected: 'all', cost } })).toContain('and 2 more.')
+  })
+})
 
 describe('a message of any size', () => {
   it('stays within what Discord takes, with its headline', () => {
@@ -111,6 +184,10 @@ describe('a message of any size', () => {
       const all = [...blocks, ...attachments.flatMap((attachment) => attachment.blocks ?? [])]
       expect(all.length).toBeLessThanOrEqual(LIMITS.slack.blocks)
       expect(text).toContain(HEADLINE)
+      const fallbacks = attachments.map(({ fallback = '' }) => fallback)
+      expect(text.length + fallbacks.join('').length + textsOf(all).join('').length).toBeLessThan(LIMITS.slack.total)
+      const fields = (all as readonly SlackSection[]).flatMap((block) => block.fields ?? [])
+      if (fields.length < scene.surfaces.length) expect(textsOf(all)).toContain(CUT_MARK)
       for (const block of all as readonly SlackSection[]) {
         if (block.type !== 'section') continue
         expect(block.text?.text.length ?? 0).toBeLessThanOrEqual(LIMITS.slack.section)
