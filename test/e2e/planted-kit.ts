@@ -103,3 +103,8 @@ export function leaksIn(text: string): readonly string[] {
     formsOf(secret).some((form) => text.includes(form)) ? [name] : [],
   )
 }
+
+/** @returns The tokens of links that acknowledge which a text contains. */
+export function ackTokensIn(text: string): readonly string[] {
+  return text.match(/dwa[0-9a-f]{64}/g) ?? []
+}

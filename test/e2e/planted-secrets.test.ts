@@ -10,13 +10,18 @@ import { mailSource, type PostOffice, startPostOffice } from '../support/post-of
 import { doorwatch, type Finished, freePort, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
 import { startEchoService } from './echo-service.ts'
-import { CLIENT, configText, ECHOED, EMAIL, leaksIn, SECRETS, USER_PROBE } from './planted-kit.ts'
+import { ackTokensIn, CLIENT, configText, ECHOED, EMAIL, leaksIn, SECRETS, USER_PROBE } from './planted-kit.ts'
 
 const folder = newFolder('planted')
 const webhooks: string[] = []
 const hook = createServer((request, response) => {
-  void text(request).then((body) => webhooks.push(body))
-  response.end('ok')
+  void text(request).then((body) => {
+    const isFirstLink = ackTokensIn(body).length > 0 && !webhooks.some((earlier) => ackTokensIn(earlier).length > 0)
+    webhooks.push(body)
+    // Repeats what it was sent, as the error pages of some services do.
+    if (isFirstLink) response.writeHead(500).end(body.slice(-600))
+    else response.end('ok')
+  })
 })
 let post: PostOffice
 let slack: SlackServer
@@ -70,7 +75,8 @@ function expectNoLeakInState(): void {
     const parts = path.endsWith('trace.zip') ? Object.entries(unzipSync(bytes)) : []
     for (const [part, content] of [['', bytes] as const, ...parts]) {
       const where = `${path} ${part}`
-      expect({ where, leaks: leaksIn(Buffer.from(content).toString('latin1')) }).toEqual({ where, leaks: [] })
+      const words = Buffer.from(content).toString('latin1')
+      expect({ where, leaks: leaksIn(words), links: ackTokensIn(words) }).toEqual({ where, leaks: [], links: [] })
     }
   }
 }
@@ -156,36 +162,62 @@ describe('a worker that probes a service which repeats secrets', () => {
     for (const alert of alerts) expect({ alert, leaks: leaksIn(alert) }).toEqual({ alert, leaks: [] })
   })
 
+  it('sends links that acknowledge through webhook, Slack and mail, each its own, and takes one', async () => {
+    const mails = post.imap.mails.map(({ parsed }) => parsed.text ?? '')
+    const [hooked, slacked, mailed] = [webhooks, slack.messages, mails].map(
+      (sent) => new Set(sent.flatMap(ackTokensIn)),
+    )
+    for (const tokens of [hooked, slacked, mailed]) expect(tokens?.size).toBeGreaterThan(0)
+    for (const token of hooked ?? []) expect(slacked?.has(token) || mailed?.has(token)).toBe(false)
+    const [token] = slacked ?? []
+    const link = `http://127.0.0.1:${environment.DOORWATCH_PORT}/ack/${token}`
+    const page = await (await fetch(link)).text()
+    const answer = await fetch(link, { method: 'POST', body: new URLSearchParams({ by: 'Ana' }) })
+    const confirmed = await answer.text()
+    expect(confirmed).toMatch(/acknowledged/i)
+    expect([answer.status, ackTokensIn(page), ackTokensIn(confirmed)]).toEqual([200, [], []])
+  })
+
   it('shows them on no page of the dashboard and in none of its answers', async () => {
     const base = `http://127.0.0.1:${environment.DOORWATCH_PORT}/`
-    const paths = ['/', '/parts/now', '/parts/trend', '/api/status', '/api/report', '/api/incidents', '/api/runs']
+    const pages = ['/', '/parts/now', '/parts/trend', '/alerts', '/mutes']
+    const paths = [...pages, ...['status', 'report', 'incidents', 'runs', 'alerts'].map((name) => `/api/${name}`)]
     const answers = await Promise.all(paths.map((path) => fetch(new URL(path, base))))
     expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200))
     const bodies = await Promise.all(answers.map((answer) => answer.text()))
     expect(bodies.join(' ')).toContain('[secret ')
     for (const [index, body] of bodies.entries()) {
-      expect({ path: paths[index], leaks: leaksIn(body) }).toEqual({ path: paths[index], leaks: [] })
+      const leaks = [...leaksIn(body), ...ackTokensIn(body)]
+      expect({ path: paths[index], leaks }).toEqual({ path: paths[index], leaks: [] })
     }
   })
 
-  it.each(['status --json', 'why kept/session', 'why service/api', 'slo', 'backtest', 'doctor', 'report'])(
-    'prints none of them in "doorwatch %s"',
-    async (words) => {
-      const { stdout, stderr } = await command(...words.split(' '))
-      expect(stdout).not.toBe('')
-      expect([leaksIn(stdout), leaksIn(stderr)]).toEqual([[], []])
-      if (words !== 'report') return
-      const html = readFileSync(stdout.trim(), 'utf8')
-      expect(html).toContain('[secret ')
-      expect(leaksIn(html)).toEqual([])
-    },
-  )
+  it.each([
+    'status --json',
+    'alerts list',
+    'ack',
+    'why kept/session',
+    'why service/api',
+    'slo',
+    'backtest',
+    'doctor',
+    'report',
+  ])('prints none of them in "doorwatch %s"', async (words) => {
+    const { stdout, stderr } = await command(...words.split(' '))
+    expect(stdout).not.toBe('')
+    expect([leaksIn(stdout), leaksIn(stderr), ackTokensIn(stdout + stderr)]).toEqual([[], [], []])
+    if (words !== 'report') return
+    const html = readFileSync(stdout.trim(), 'utf8')
+    expect(html).toContain('[secret ')
+    expect(leaksIn(html)).toEqual([])
+  })
 
   it('writes them neither to its log nor to its state folder', async () => {
     product.kill('SIGTERM')
     expect(await product.exited).toBe(0)
     expect(product.stdout()).toContain('[secret ')
     expect([leaksIn(product.stdout()), leaksIn(product.stderr())]).toEqual([[], []])
+    expect(ackTokensIn(product.stdout() + product.stderr())).toEqual([])
     expectNoLeakInState()
   })
 })
