@@ -1,5 +1,6 @@
 import {
   type Alert,
+  type ConfiguredChannel,
   isEnd,
   type LeasedMessage,
   type LeaseOptions,
@@ -83,6 +84,23 @@ export class MemoryAlerts implements AlertTx {
     this.#of(id).dueAt = dueAt
   }
 
+  async followConfig(now: number, channels: readonly ConfiguredChannel[]): Promise<void> {
+    for (const { name, address } of channels) {
+      for (const one of this.deliveries.filter(({ channel, state }) => channel === name && state === 'dead')) {
+        const others = this.#ofStream(one)
+        const isNewest = others.length > 0 && others.every(({ id }) => id < one.id)
+        if (isEnd(one.alert) && isNewest) Object.assign(one, { state: 'pending', dueAt: now, holdUntil: undefined })
+      }
+      for (const one of this.deliveries.filter(({ channel, state }) => channel === name && state === 'pending')) {
+        const sent = this.#ofStream(one).filter(({ state }) => state === 'sent')
+        const newest = sent.at(-1)
+        const isRepeated = this.#ofStream(one).some(({ id, state }) => state === 'pending' && id < (newest?.id ?? 0))
+        if (!newest || newest.address === address || isRepeated) continue
+        Object.assign(sent[0] as Delivery, { state: 'pending', dueAt: now, holdUntil: undefined })
+      }
+    }
+  }
+
   async redirect(id: number, channel: string, now: number): Promise<void> {
     const isKnown = this.#newerOf(this.#of(id)).some((one) => one.channel === channel)
     if (!isKnown) this.#redirect(this.#of(id).alert, channel, now)
@@ -127,6 +145,13 @@ export class MemoryAlerts implements AlertTx {
     return this.deliveries.filter(
       (one) =>
         one.state !== 'dead' && streamOf(one.alert) === streamOf(alert) && this.alerts.indexOf(one.alert) >= place,
+    )
+  }
+
+  /** The deliveries of a stream to one channel that are not given up. */
+  #ofStream({ alert, channel }: Delivery): readonly Delivery[] {
+    return this.deliveries.filter(
+      (one) => one.channel === channel && one.state !== 'dead' && streamOf(one.alert) === streamOf(alert),
     )
   }
 

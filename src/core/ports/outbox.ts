@@ -10,6 +10,16 @@ export const LONGEST_HOLD_MS = 9 * DAY
 /** Most attempts in a day on a channel whose service refuses alerts for good; without restarts it is one an hour. */
 export const MOST_REFUSED_ATTEMPTS = 30
 
+/** How the error of a message begins that was handed over because its channel is not configured. */
+export const NO_SUCH_CHANNEL = 'no channel is called'
+
+/** A channel of the configuration. */
+export interface ConfiguredChannel {
+  readonly name: string
+  /** The fingerprint of its address. */
+  readonly address?: string
+}
+
 /** Alerts that a channel sends as one message; its holder may send it until the lease expires. */
 export interface LeasedMessage {
   readonly id: number
@@ -129,6 +139,12 @@ export interface Outbox {
    * that have had `MOST_REFUSED_ATTEMPTS` in the last day.
    */
   retryRefused(now: number): Promise<void>
+  /**
+   * Follows the configuration, for the start of a worker. A channel that is configured again also gets the ends that were
+   * handed over while it was not, where it got nothing newer. A channel with a new address also gets the first alert of
+   * each stream again that has an alert waiting for it.
+   */
+  followConfig(now: number, channels: readonly ConfiguredChannel[]): Promise<void>
   /** The channels with a message that their service refused: one that took a message elsewhere is not among them. */
   refusedChannels(): Promise<readonly string[]>
   /** When each channel that refuses alerts for good is tried again. */

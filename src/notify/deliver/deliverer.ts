@@ -6,6 +6,7 @@ import {
   type Log,
   type MonotonicClock,
   messageOf,
+  NO_SUCH_CHANNEL,
   type Outbox,
   oneLine,
   type SentReceipt,
@@ -155,7 +156,7 @@ export class Deliverer {
   async #handOverForGood(message: LeasedMessage): Promise<AttemptOutcome> {
     const { outbox, clock, ages, channels, log } = this.#deps
     const now = clock.now()
-    const error = `no channel is called "${oneLine(message.channel, 40)}" any more`
+    const error = `${NO_SUCH_CHANNEL} "${oneLine(message.channel, 40)}" any more`
     const next = channelAfter(message.channel, channels)
     if (next === undefined) {
       await outbox.refuse(message.id, { now, dueAt: now + REFUSED_RETRY_MS }, error)

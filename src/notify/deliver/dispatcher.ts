@@ -100,8 +100,8 @@ class OutboxDispatcher implements Dispatcher {
   #timer: NodeJS.Timeout | undefined
   #ticking: Promise<void> | undefined
   #outboxError: string | undefined
-  /** What an earlier worker left refused is tried at once: the address may have changed. */
-  #hasRetriedRefused = false
+  /** What an earlier worker left refused is tried at once: channels and addresses may have changed. */
+  #hasFollowedConfig = false
   #ended = false
 
   constructor(deps: DispatcherDeps) {
@@ -177,7 +177,7 @@ class OutboxDispatcher implements Dispatcher {
     if (this.#ended) return []
     const { outbox, clock } = this.#deps
     await this.#followClock()
-    await this.#retryRefused()
+    await this.#followConfig()
     await this.#followTests()
     await this.#handOver()
     const until = clock.elapsed() + this.#times.lease
@@ -209,12 +209,13 @@ class OutboxDispatcher implements Dispatcher {
   }
 
   /** At the start every refused channel is tried that has attempts of the day left. */
-  async #retryRefused(): Promise<void> {
-    if (this.#hasRetriedRefused) return
-    const { outbox, clock } = this.#deps
+  async #followConfig(): Promise<void> {
+    if (this.#hasFollowedConfig) return
+    const { outbox, clock, channels } = this.#deps
+    await outbox.followConfig(clock.now(), channels)
     await outbox.retryRefused(clock.now())
     this.#states.restoreRefusals(await outbox.refusedUntil())
-    this.#hasRetriedRefused = true
+    this.#hasFollowedConfig = true
   }
 
   /** A refused channel that took the test alert of a command is no longer refused in the database. */

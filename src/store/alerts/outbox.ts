@@ -2,6 +2,7 @@ import { MonitorError, type Outbox, type SentReceipt } from '../../core/index.ts
 import { DELIVERY, RUNG } from '../schema/codes.ts'
 import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
+import { followConfig, needsFollowing } from './follow-config.ts'
 import { hasWork, isNotHeld, isOpen, leaseMessages } from './lease.ts'
 import { newestIn } from './newest.ts'
 import { refusalsByChannel } from './read-backlogs.ts'
@@ -31,6 +32,9 @@ export function createOutbox(
     refuse: (id, times, reason) => write((tx) => refuse(tx, id, times, bounded(reason))),
     async retryRefused(now) {
       if ((await refusedUntil(reader)).size > 0) await write((tx) => retryRefused(tx, now))
+    },
+    async followConfig(now, channels) {
+      if (await needsFollowing(reader)) await write((tx) => followConfig(tx, channels, now))
     },
     refusedChannels: async () => [...(await refusalsByChannel(reader)).keys()],
     refusedUntil: () => refusedUntil(reader),

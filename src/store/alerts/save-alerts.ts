@@ -109,7 +109,7 @@ async function release(tx: Tx, stream: string, channel: string, now: number): Pr
 }
 
 /** The first alert that a channel got of a stream waits for it again. */
-async function sendFirstAgain(tx: Tx, stream: string, channel: string, now: number): Promise<void> {
+export async function sendFirstAgain(tx: Tx, stream: string, channel: string, now: number): Promise<void> {
   const first = await tx
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')

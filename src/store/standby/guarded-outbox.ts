@@ -139,11 +139,15 @@ async function refuseBy(
 /** The calls that are about no single message. */
 function wholeOutbox(
   either: <T>(work: (outbox: Outbox) => Promise<T>) => Promise<T>,
-): Pick<Outbox, 'refusedChannels' | 'refusedUntil' | 'retryRefused' | 'redirectAll' | 'clockSetBack' | 'counts'> {
+): Pick<
+  Outbox,
+  'refusedChannels' | 'refusedUntil' | 'retryRefused' | 'followConfig' | 'redirectAll' | 'clockSetBack' | 'counts'
+> {
   return {
     refusedChannels: () => either((outbox) => outbox.refusedChannels()),
     refusedUntil: () => either((outbox) => outbox.refusedUntil()),
     retryRefused: (now) => either((outbox) => outbox.retryRefused(now)),
+    followConfig: (now, channels) => either((outbox) => outbox.followConfig(now, channels)),
     redirectAll: (from, to, now) => either((outbox) => outbox.redirectAll(from, to, now)),
     clockSetBack: (now, byMs) => either((outbox) => outbox.clockSetBack(now, byMs)),
     counts: () => either((outbox) => outbox.counts()),

@@ -62,6 +62,7 @@ export function wrapped(outbox: Outbox, around: <T>(name: keyof Outbox, work: ()
     postpone: (...args) => around('postpone', () => outbox.postpone(...args)),
     refuse: (...args) => around('refuse', () => outbox.refuse(...args)),
     refusedChannels: () => outbox.refusedChannels(),
+    followConfig: (...args) => around('followConfig', () => outbox.followConfig(...args)),
     retryRefused: (...args) => around('retryRefused', () => outbox.retryRefused(...args)),
     refusedUntil: () => around('refusedUntil', () => outbox.refusedUntil()),
     dead: (...args) => around('dead', () => outbox.dead(...args)),

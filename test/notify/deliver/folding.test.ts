@@ -189,6 +189,7 @@ class World {
       postpone: (...args) => alive(() => outbox.postpone(...args)),
       refuse: (...args) => alive(() => outbox.refuse(...args)),
       refusedChannels: () => alive(() => outbox.refusedChannels()),
+      followConfig: (...args) => alive(() => outbox.followConfig(...args)),
       retryRefused: (...args) => alive(() => outbox.retryRefused(...args)),
       refusedUntil: () => alive(() => outbox.refusedUntil()),
       dead: (...args) => alive(() => outbox.dead(...args)),

@@ -100,6 +100,36 @@ async function expectAll(steps: readonly Step[], storage: Storage): Promise<void
   expectEscalatedOnce(world)
 }
 
+const withRoutes = (...steps: readonly Step[]): readonly Step[] => [{ do: 'restart', routes: 3 }, ...steps]
+const breaks: Step = { do: 'set', surface: 'login', state: 'degraded' }
+const refuses: Step = { do: 'answer', channel: 'slack', answer: 'refuse' }
+
+describe.each([
+  ['in memory', inMemory],
+  ['on the real store', inSqlite],
+])('an end that waits while the configuration changes, %s', (_where, storage) => {
+  const historyOf = async (...steps: readonly Step[]) =>
+    (await play(withRoutes(...steps), storage())).arrived
+      .filter(({ channel }) => channel === 'slack')
+      .map(({ alert, address }) => `${alert.kind} at ${address}`)
+
+  it('reaches a channel that is removed meanwhile and configured again', async () => {
+    const history = await historyOf(breaks, refuses, { do: 'recover' }, { do: 'toggle', channel: 'slack' })
+    expect(history).toEqual(['opened at slack#0', 'resolved at slack#0'])
+  })
+
+  it('goes to a new address together with the opening', async () => {
+    const history = await historyOf(breaks, refuses, { do: 'recover' }, { do: 'move', channel: 'slack' })
+    expect(history).toEqual(['opened at slack#0', 'opened at slack#1', 'resolved at slack#1'])
+  })
+
+  it('goes to a new address once, however often the worker restarts', async () => {
+    const move: Step = { do: 'move', channel: 'slack' }
+    const history = await historyOf(breaks, refuses, { do: 'recover' }, move, { do: 'restart', routes: 3 }, move)
+    expect(history).toEqual(['opened at slack#0', 'opened at slack#2', 'resolved at slack#2'])
+  })
+})
+
 describe('whatever breaks, is muted, acknowledged, held, refused, removed or pointed elsewhere, the end goes where it began', () => {
   it('in 10,000 random sequences', async () => {
     await fc.assert(

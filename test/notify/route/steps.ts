@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import {
+  type Acknowledgement,
   type Alert,
   type AlertRoute,
   HOUR,
@@ -105,4 +106,20 @@ export function alertOf(
     ...{ key, kind, target: 't', at, headline: key, lines: [], surfaces, links: [] },
     incident: { name, target: 't', openedAt: at, impactAt: at, surfaces: [], scope: '' },
   }
+}
+
+export interface Arrived {
+  readonly alert: Alert
+  readonly channel: string
+  readonly address: string
+  readonly at: number
+  readonly order: number
+  readonly heldUntil?: number | undefined
+}
+
+export interface Open {
+  readonly name: string
+  readonly states: Map<string, State>
+  isAnnounced: boolean
+  acknowledged?: Acknowledgement | undefined
 }

@@ -1,10 +1,10 @@
 import {
-  type Acknowledgement,
   type Alert,
   type AlertKind,
   type AlertRoute,
   DAY,
   MINUTE,
+  NO_SUCH_CHANNEL,
   type Outbox,
   type State,
 } from '../../../src/core/index.ts'
@@ -19,29 +19,13 @@ import {
 import { channelAfter } from '../../../src/notify/route/route.ts'
 import { leaseEach } from '../../support/lease.ts'
 import { NOW } from '../kit.ts'
-import { type Answer, alertOf, CHANNELS, FALLBACK, ROUTES, type Step } from './steps.ts'
+import { type Answer, type Arrived, alertOf, CHANNELS, FALLBACK, type Open, ROUTES, type Step } from './steps.ts'
 
 /** Where the alerts of a world are kept. */
 export interface Storage {
   transaction<T>(work: (tx: AlertTx) => Promise<T>): Promise<T>
-  readonly outbox: Pick<Outbox, 'lease' | 'sent' | 'dead' | 'retry' | 'redirect' | 'redirectAll'>
+  readonly outbox: Pick<Outbox, 'lease' | 'followConfig' | 'sent' | 'dead' | 'retry' | 'redirect' | 'redirectAll'>
   close(): Promise<void>
-}
-
-interface Arrived {
-  readonly alert: Alert
-  readonly channel: string
-  readonly address: string
-  readonly at: number
-  readonly order: number
-  readonly heldUntil?: number | undefined
-}
-
-interface Open {
-  readonly name: string
-  readonly states: Map<string, State>
-  isAnnounced: boolean
-  acknowledged?: Acknowledgement | undefined
 }
 
 /** A product whose clock, channels and surfaces are in the hands of the test. */
@@ -76,11 +60,16 @@ export class World {
     if (step.do === 'wait') this.#now += step.minutes * MINUTE
     if (step.do === 'answer') this.#answers.set(step.channel, step.answer)
     if (step.do === 'toggle' && !this.#removed.delete(step.channel)) this.#removed.add(step.channel)
-    if (step.do === 'move' && this.#answers.get(step.channel) !== 'refuse')
-      this.#addresses.set(step.channel, (this.#addresses.get(step.channel) ?? 0) + 1)
+    if (step.do === 'move') this.#addresses.set(step.channel, (this.#addresses.get(step.channel) ?? 0) + 1)
     if (step.do === 'restart') this.#routes = ROUTES[step.routes] as readonly AlertRoute[]
+    if (step.do === 'toggle' || step.do === 'move' || step.do === 'restart') await this.#followConfig()
     await this.#escalate()
     await this.deliver()
+  }
+
+  /** What the dispatcher of a worker does as it starts. */
+  async #followConfig(): Promise<void> {
+    await this.#storage.outbox.followConfig(this.#now, this.#channels())
   }
 
   /** Everything recovers, every channel works, all holds end. */
@@ -89,6 +78,7 @@ export class World {
     await this.deliver()
     await this.#recover()
     this.#removed.clear()
+    await this.#followConfig()
     for (let day = 0; day < 5; day += 1) {
       await this.deliver()
       this.#now += DAY
@@ -229,7 +219,7 @@ export class World {
           if (next === undefined) await outbox.retry(id, this.#now, 'no channel')
           else {
             await outbox.redirect(id, next, this.#now)
-            await outbox.dead(id, this.#now, 'gone')
+            await outbox.dead(id, this.#now, NO_SUCH_CHANNEL)
           }
         } else if (this.#answers.get(channel) === 'refuse') {
           await outbox.retry(id, this.#now, 'refused')
