@@ -117,9 +117,7 @@ export class MemoryOutbox implements Outbox {
     }
   }
 
-  /** The tests that use it change no channels; the store's own tests do. */
   async followConfig(): Promise<void> {}
-
   async refusedChannels(): Promise<readonly string[]> {
     return this.backlogs().flatMap(({ channel, refusal }) => (refusal ? channel : []))
   }
