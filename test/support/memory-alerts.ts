@@ -20,12 +20,18 @@ interface Delivery {
   holdUntil: number | undefined
   takeover: readonly string[] | undefined
   address?: string
+  /** Its place in the order in which deliveries were sent. */
+  sentAs?: number
 }
+
+/** A delivery that is sent again. */
+const again = { state: 'pending', holdUntil: undefined, takeover: undefined } as const
 
 /** Alerts with their deliveries without a database: what a store promises to routing, in arrays. */
 export class MemoryAlerts implements AlertTx {
   readonly alerts: Alert[] = []
   readonly deliveries: Delivery[] = []
+  #sent = 0
 
   async saveAlerts(planned: readonly PlannedAlert[], now: number): Promise<void> {
     for (const { alert, channels, holds = {}, takeover = {}, resend = [] } of planned) {
@@ -40,7 +46,7 @@ export class MemoryAlerts implements AlertTx {
         const ofChannel = this.deliveries.filter((one) => one.channel === channel && streamOf(one.alert) === stream)
         if (holds[channel] === undefined) this.#release(alert, channel, now)
         const first = resend.includes(channel) ? ofChannel.find(({ state }) => state === 'sent') : undefined
-        if (first) Object.assign(first, { state: 'pending', dueAt: now, holdUntil: undefined })
+        if (first) Object.assign(first, { ...again, dueAt: now })
       }
     }
   }
@@ -51,7 +57,7 @@ export class MemoryAlerts implements AlertTx {
       const own = current.filter((one) => one.channel === channel)
       const isAllHeld = own.every((one) => one.state === 'pending' && isHeld(one, now))
       const takeover = own.findLast((one) => one.takeover)?.takeover
-      const address = own.findLast(({ state }) => state === 'sent')?.address
+      const address = lastSent(own)?.address
       return {
         channel,
         ...(isAllHeld ? { heldUntil: Math.max(...own.map(({ holdUntil = 0 }) => holdUntil)) } : {}),
@@ -73,7 +79,8 @@ export class MemoryAlerts implements AlertTx {
   }
 
   async sent(id: number): Promise<void> {
-    this.#of(id).state = 'sent'
+    this.#sent += 1
+    Object.assign(this.#of(id), { state: 'sent', sentAs: this.#sent })
   }
 
   async dead(id: number): Promise<void> {
@@ -93,17 +100,21 @@ export class MemoryAlerts implements AlertTx {
       }
       for (const one of this.deliveries.filter(({ channel, state }) => channel === name && state === 'pending')) {
         const sent = this.#ofStream(one).filter(({ state }) => state === 'sent')
-        const newest = sent.at(-1)
+        const newest = lastSent(sent)
         const isRepeated = this.#ofStream(one).some(({ id, state }) => state === 'pending' && id < (newest?.id ?? 0))
         if (!newest || newest.address === address || isRepeated) continue
-        Object.assign(sent[0] as Delivery, { state: 'pending', dueAt: now, holdUntil: undefined })
+        Object.assign(sent[0] as Delivery, { ...again, dueAt: now })
       }
     }
   }
 
   async redirect(id: number, channel: string, now: number): Promise<void> {
     const isKnown = this.#newerOf(this.#of(id)).some((one) => one.channel === channel)
-    if (!isKnown) this.#redirect(this.#of(id).alert, channel, now)
+    if (isKnown) return
+    const { alert } = this.#of(id)
+    this.#redirect(alert, channel, now)
+    const last = this.alerts.findLast((one) => streamOf(one) === streamOf(alert))
+    if (last && last !== alert && isEnd(last)) this.#redirect(last, channel, now)
   }
 
   async redirectAll(from: string, to: string | undefined, now: number): Promise<number> {
@@ -158,6 +169,13 @@ export class MemoryAlerts implements AlertTx {
   #of(id: number): Delivery {
     return this.deliveries[id - 1] as Delivery
   }
+}
+
+function lastSent(deliveries: readonly Delivery[]): Delivery | undefined {
+  return deliveries
+    .filter(({ state }) => state === 'sent')
+    .toSorted((a, b) => (a.sentAs ?? 0) - (b.sentAs ?? 0))
+    .at(-1)
 }
 
 function isHeld({ holdUntil }: Delivery, now: number): boolean {

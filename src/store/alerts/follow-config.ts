@@ -3,6 +3,7 @@ import { type Alert, type ConfiguredChannel, isEnd, NO_SUCH_CHANNEL } from '../.
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tables, Tx } from '../schema/tables.ts'
 import { isOpen } from './lease.ts'
+import { lastSent } from './recipients.ts'
 import { sendFirstAgain } from './save-alerts.ts'
 import { openingOf, within } from './streams.ts'
 
@@ -85,7 +86,7 @@ async function repeatOpenings(tx: Tx, { name, address }: Required<ConfiguredChan
   const rows = await tx
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
-    .select(['alert.id', 'alert.stream', 'delivery.state', 'delivery.address'])
+    .select(['alert.id', 'alert.stream', 'delivery.state', 'delivery.address', 'delivery.sent_at'])
     .where('delivery.channel', '=', name)
     .where('alert.stream', 'in', open)
     .where('delivery.state', '!=', DELIVERY.of('dead'))
@@ -94,7 +95,7 @@ async function repeatOpenings(tx: Tx, { name, address }: Required<ConfiguredChan
   for (const stream of new Set(rows.map((row) => row.stream))) {
     const deliveries = rows.filter((row) => row.stream === stream)
     const isSent = ({ state }: { readonly state: number }) => state === DELIVERY.of('sent')
-    const newest = deliveries.findLast((one) => isSent(one) && one.address !== null)
+    const newest = lastSent(deliveries.filter((one) => isSent(one) && one.address !== null))
     if (newest === undefined || newest.address === address) continue
     // An older alert that waits is the first one: it is repeated already.
     if (deliveries.some((one) => !isSent(one) && one.id < newest.id)) continue

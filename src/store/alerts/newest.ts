@@ -1,6 +1,7 @@
+import { type Alert, isEnd } from '../../core/index.ts'
 import { readInChunks } from '../schema/chunks.ts'
 import { DELIVERY } from '../schema/codes.ts'
-import type { Database } from '../schema/tables.ts'
+import type { Database, Tx } from '../schema/tables.ts'
 
 /** What channels have of some streams. */
 export interface NewestAlerts {
@@ -24,4 +25,19 @@ export async function newestIn(db: Database, alerts: readonly number[]): Promise
   )
   const existing = new Set(rows.map(({ id, channel }) => `${id} ${channel}`))
   return { has: (alert, channel) => existing.has(`${alert} ${channel}`) }
+}
+
+/** The ends that were planned after these alerts and are the last of their streams. */
+export async function endsAfter(tx: Tx, alerts: readonly number[]): Promise<readonly number[]> {
+  const rows = await tx
+    .selectFrom('alert as older')
+    .innerJoin('alert as newer', 'newer.stream', 'older.stream')
+    .select(['newer.id', 'newer.stream', 'newer.body'])
+    .distinct()
+    .where('older.id', 'in', alerts)
+    .whereRef('newer.id', '>', 'older.id')
+    .orderBy('newer.id')
+    .execute()
+  const last = new Map(rows.map((row) => [row.stream, row]))
+  return [...last.values()].filter(({ body }) => isEnd(JSON.parse(body) as Alert)).map(({ id }) => id)
 }

@@ -4,7 +4,7 @@ import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { followConfig, needsFollowing } from './follow-config.ts'
 import { hasWork, isNotHeld, isOpen, leaseMessages } from './lease.ts'
-import { newestIn } from './newest.ts'
+import { endsAfter, newestIn } from './newest.ts'
 import { refusalsByChannel } from './read-backlogs.ts'
 import { clearRefusals, refuse, refusedUntil, retryRefused } from './refusals.ts'
 import { redirectAlert } from './save-alerts.ts'
@@ -45,7 +45,9 @@ export function createOutbox(
         const alerts = await alertsOf(tx, id)
         const newest = await newestIn(tx, alerts)
         const missing = alerts.filter((alert) => !newest.has(alert, channel))
-        for (const alert of missing) await redirectAlert(tx, alert, { channel }, now)
+        // A channel that gets an alert of an incident that has ended since gets its end as well.
+        const ends = missing.length === 0 ? [] : await endsAfter(tx, missing)
+        for (const alert of [...missing, ...ends]) await redirectAlert(tx, alert, { channel }, now)
       }),
     async redirectAll(from, to, now) {
       if ((await redirectable(reader, from, to, now)).length === 0) return 0

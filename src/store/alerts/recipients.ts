@@ -12,7 +12,7 @@ export async function readRecipients(db: Database, stream: string, now: number):
   const rows = await db
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
-    .select(['delivery.channel', 'delivery.state', 'hold_until', 'takeover', 'address'])
+    .select(['delivery.channel', 'delivery.state', 'hold_until', 'takeover', 'address', 'sent_at'])
     .where((eb) => within(eb, `${stream}:`))
     .where('alert.id', '>=', await openingOf(db, stream))
     .where('delivery.state', '!=', DELIVERY.of('dead'))
@@ -32,10 +32,15 @@ export async function readRecipients(db: Database, stream: string, now: number):
           ? Math.max(...holds.map((until) => until ?? 0))
           : undefined,
         takeover: takeover ? (JSON.parse(takeover) as readonly string[]) : undefined,
-        address: sent.at(-1)?.address ?? undefined,
+        address: lastSent(sent)?.address ?? undefined,
       }),
     }
   })
+}
+
+/** The delivery that was sent last: the first alert is sent again, after others, where the address is new. */
+export function lastSent<Row extends { readonly sent_at: number | null }>(rows: readonly Row[]): Row | undefined {
+  return rows.toSorted((a, b) => (a.sent_at ?? 0) - (b.sent_at ?? 0)).at(-1)
 }
 
 function isHeld(state: number, until: number | null, now: number): until is number {

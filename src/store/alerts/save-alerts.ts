@@ -123,9 +123,11 @@ export async function sendFirstAgain(tx: Tx, stream: string, channel: string, no
     .executeTakeFirst()
   if (!first) return
   const unsent = { state: DELIVERY.of('pending'), attempts: 0, sent_at: null, message: null, hold_until: null }
+  // Where the new address refuses it, it goes where the alerts go that it accompanies.
+  const routed = { ...unsent, takeover: null }
   await tx
     .updateTable('delivery')
-    .set({ ...unsent, due_at: now })
+    .set({ ...routed, due_at: now })
     .where('id', '=', first.id)
     .execute()
   // A thread is in the place of the old address.
