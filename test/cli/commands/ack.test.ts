@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { HOUR, MINUTE, SECOND, SILENT } from '../../../src/core/index.ts'
+import { HOUR, MINUTE, machineTimezone, SECOND, SILENT, timeAndDay } from '../../../src/core/index.ts'
 import { openStore, type Store } from '../../../src/store/index.ts'
 import { applyVerdict, incidentOf, verdictOf } from '../../store/kit.ts'
 import { command } from '../../support/command.ts'
@@ -78,7 +78,7 @@ describe('doorwatch ack', () => {
     expect(await doorwatch('ack', 'nothing-like-it')).toMatchObject({ code: 2, stderr: expect.stringContaining(OPEN) })
     const over = await doorwatch('ack', OVER)
     expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining(`Open incidents: ${OPEN}.`) })
-    expect(over.stderr).toContain(`it ended at ${new Date(at + MINUTE).toISOString()}`)
+    expect(over.stderr).toContain(`it ended at ${timeAndDay(at + MINUTE, machineTimezone())}`)
   })
 
   it('refuses an empty name', async () => {

@@ -140,7 +140,7 @@ describe('a policy file', () => {
   it.each(['[]', '"8h"', '{ settle: 8 }'])('that holds %s is refused', async (text) => {
     expect(await withPolicy(text)).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/p\.json is not (a policy|JSON)/),
+      stderr: expect.stringMatching(/p\.json (is not JSON|does not contain a JSON object, so it is no policy)/),
     })
   })
 })
