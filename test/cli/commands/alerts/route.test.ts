@@ -25,10 +25,10 @@ describe('doorwatch alerts route', () => {
   it('says which route matches, who gets it now, who if nobody acknowledges it, and who if it is refused', async () => {
     const { code, stdout } = await route('--at', SATURDAY, 'login', 'down')
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Alert: +claude\/login down \(opened\) at .* UTC.* on Sat 5 Dec 2026$/m)
+    expect(stdout).toMatch(/^Alert: +claude\/login down \(opened\) at .* UTC.* on Sat 05 Dec 2026$/m)
     expect(stdout).toMatch(/^Route: +alerts\.routes\[0\]: on down$/m)
     expect(stdout).toMatch(/^Now: +pager$/m)
-    expect(stdout).toMatch(/^If not acked: lead, 10 min later, at .* on Sat 5 Dec 2026$/m)
+    expect(stdout).toMatch(/^If not acked: lead, 10 min later, at .* on Sat 05 Dec 2026$/m)
     expect(stdout).toMatch(/^If refused: +lead, at once where pager refuses it or is away$/m)
   })
 
@@ -36,7 +36,7 @@ describe('doorwatch alerts route', () => {
     const { stdout } = await route('--at', SATURDAY, 'claude/api', 'degraded')
     expect(stdout).toMatch(/^Route: +alerts\.routes\[1\]: on degraded, held outside Mo-Fr 08:00-20:00 Europe\/Berlin$/m)
     expect(stdout).toMatch(/^Now: +nobody$/m)
-    expect(stdout).toMatch(/^Later: +slack, when the hold ends at .* on Mon 7 Dec 2026$/m)
+    expect(stdout).toMatch(/^Later: +slack, when the hold ends at .* on Mon 07 Dec 2026$/m)
     expect(stdout).not.toContain('If not acked')
   })
 
