@@ -32,7 +32,7 @@ describe('doorwatch status of alerts that wait', () => {
       /^Channel slack refuses alerts for 1 h\b.* now: slack: HTTP 404 \(no_service\)\. Put its address/m,
     )
     expect(stdout).toMatch(
-      /SLACK_WEBHOOK_URL\. 1 alert waits for slack, .* tries again at \d\d:\d\d:\d\d, and when the worker starts\.$/m,
+      /SLACK_WEBHOOK_URL\. 1 alert waits for slack, .* tries again at \d\d:\d\d:\d\d UTC\S*, and when the worker starts\.$/m,
     )
   })
 
