@@ -82,7 +82,7 @@ async function measure({ url, say }: Service): Promise<void> {
       release()
       await sleep(EVERY_MS)
     })
-    console.log(verdict('runs alive open', String(stored.open()), 'what is under way', stored.open() < probes / 10))
+    console.log(verdict('runs left open', String(stored.open()), 'what is under way', stored.open() < probes / 10))
   }
   const { fetchMs, syncs } = { fetchMs: await fetchCost(url), syncs: syncsPerSecond(folder) }
   console.log(
@@ -141,7 +141,7 @@ async function measureStop(worker: ReturnType<typeof startWorker>, stored: Store
   const alive = tree.filter(isAlive)
   console.log(verdict('stopped after', `${seconds(tookMs)}, exit code ${code}`, '5 s', tookMs <= 5_000 && code === 0))
   console.log(verdict('processes left', String(alive.length), '0', alive.length === 0))
-  console.log(verdict('runs alive open', String(stored.open()), '0', stored.open() === 0))
+  console.log(verdict('runs left open', String(stored.open()), '0', stored.open() === 0))
   console.log(verdict('database', stored.integrity(), 'ok', stored.integrity() === 'ok'))
 }
 
