@@ -90,7 +90,8 @@ describe('an error budget, whatever the buckets', () => {
         const worse = [...buckets, { at: NOW, good: 0, failed: 1, unmeasured: 0 }]
         const [before, after] = [errorBudgetOf(OBJECTIVE, buckets), errorBudgetOf(OBJECTIVE, worse)]
         expect(after.left).toBeLessThan(before.left)
-        expect(after.spent).toBeGreaterThanOrEqual(before.spent)
+        // Both are quotients: equal but for the last digits where every run was too slow.
+        expect(after.spent).toBeGreaterThanOrEqual(before.spent * (1 - 1e-9))
       }),
     )
   })
