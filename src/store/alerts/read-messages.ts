@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
 import { type ChannelReach, defined, type MessageRecord, type MessagesQuery, type Rung } from '../../core/index.ts'
+import { readInChunks } from '../schema/chunks.ts'
 import { DELIVERY, RUNG } from '../schema/codes.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 
@@ -19,13 +20,15 @@ export async function readMessages(
     .limit(limit)
     .offset(offset)
     .execute()
-  const records: MessageRecord[] = []
-  for (const message of messages) {
-    const parts = await partsOf(db, message.id)
-    const [first] = parts
-    if (first) records.push(recordOf(message, [first, ...parts.slice(1)]))
+  const ids = messages.map(({ id }) => id)
+  const parts = new Map<number | null, Part[]>()
+  for (const part of await readInChunks(ids, (chunk) => partsOf(db, chunk))) {
+    parts.set(part.message, [...(parts.get(part.message) ?? []), part])
   }
-  return records
+  return messages.flatMap((message) => {
+    const [first, ...others] = parts.get(message.id) ?? []
+    return first ? [recordOf(message, [first, ...others])] : []
+  })
 }
 
 /** How far a message got: a service that never confirmed it was only sent it. */
@@ -64,13 +67,13 @@ function recordOf(message: MessageRow, parts: readonly [Part, ...Part[]]): Messa
   }
 }
 
-function partsOf(db: Database, message: number) {
+function partsOf(db: Database, messages: readonly number[]) {
   return db
     .selectFrom('delivery')
     .innerJoin('alert', 'alert.id', 'delivery.alert')
     .select(['alert.key', 'alert.stream', 'alert.at', 'delivery.state', 'delivery.attempts', 'delivery.last_error'])
-    .select(['delivery.due_at', 'delivery.refused_at'])
-    .where('delivery.message', '=', message)
+    .select(['delivery.message', 'delivery.due_at', 'delivery.refused_at'])
+    .where('delivery.message', 'in', messages)
     .orderBy('alert.id')
     .execute()
 }
