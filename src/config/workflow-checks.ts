@@ -13,42 +13,44 @@ interface SurfaceName {
 
 /** The problems of workflows that the schema cannot see. */
 export function workflowFindings(parsed: Parsed): readonly Finding[] {
-  const known = knownSurfaces(parsed)
-  const shares = Object.entries(parsed.shares).flatMap(([part, names]) =>
-    names.map((name, index) => ({ name, path: `shares.${part}[${index}]` })),
-  )
+  const byTarget = surfacesOf(parsed)
   return [
     ...parsed.workflows.flatMap((workflow, index) => {
       const path = `workflows[${index}]`
       return [
         ...objectiveFindings(workflow, path),
-        ...switchFindings(workflow, path, known),
-        ...surfaceNamesIn(workflow, path).flatMap((one) => surfaceFinding(one, known, parsed)),
+        ...switchFindings(workflow, path, byTarget),
+        ...surfaceNamesIn(workflow, path).flatMap((one) => surfaceFinding(one, byTarget, parsed)),
       ]
     }),
-    ...shares
-      .filter(({ name }) => !known.has(name))
+    ...namesInShares(parsed)
+      .filter(({ name }) => !byTarget.has(name))
       .flatMap((one) =>
-        one.name.includes('/') ? surfaceFinding(one, known, parsed) : [unknownTarget(one, [...known.keys()])],
+        one.name.includes('/') ? surfaceFinding(one, byTarget, parsed) : [unknownTarget(one, [...byTarget.keys()])],
       ),
   ]
 }
 
 /** The surfaces of the plan that only a probe of the user can have: whether one does is known once probes are loaded. */
 export function surfacesToLookUp(parsed: Parsed): readonly Named[] {
-  const known = knownSurfaces(parsed)
+  const byTarget = surfacesOf(parsed)
   return surfacesInPlan(parsed)
-    .filter(({ name }) => !isKnown(name, known))
+    .filter(({ name }) => !isKnown(name, byTarget))
     .map(({ name, path }) => ({ kind: 'surface', name, bare: false, path }))
 }
 
-function surfacesInPlan({ workflows, shares }: Parsed): readonly SurfaceName[] {
+function surfacesInPlan(parsed: Parsed): readonly SurfaceName[] {
   return [
-    ...workflows.flatMap((workflow, index) => surfaceNamesIn(workflow, `workflows[${index}]`)),
-    ...Object.entries(shares).flatMap(([part, names]) =>
-      names.map((name, index) => ({ name, path: `shares.${part}[${index}]` })).filter(({ name }) => name.includes('/')),
-    ),
+    ...parsed.workflows.flatMap((workflow, index) => surfaceNamesIn(workflow, `workflows[${index}]`)),
+    ...namesInShares(parsed).filter(({ name }) => name.includes('/')),
   ]
+}
+
+/** The surfaces and targets that share something. */
+function namesInShares({ shares }: Parsed): readonly SurfaceName[] {
+  return Object.entries(shares).flatMap(([part, names]) =>
+    names.map((name, index) => ({ name, path: `shares.${part}[${index}]` })),
+  )
 }
 
 function surfaceNamesIn({ uses, fallback }: ParsedWorkflow, path: string): readonly SurfaceName[] {
@@ -62,23 +64,27 @@ function surfaceNamesIn({ uses, fallback }: ParsedWorkflow, path: string): reado
   ]
 }
 
-type Known = ReadonlyMap<string, readonly string[]>
+type SurfacesByTarget = ReadonlyMap<string, readonly string[]>
 
-function knownSurfaces({ sandbox, targets }: Parsed): Known {
+function surfacesOf({ sandbox, targets }: Parsed): SurfacesByTarget {
   return surfacesByTarget({ targets, sandbox: sandbox === undefined ? targets.length === 0 : sandbox !== false })
 }
 
-function isKnown(name: string, known: Known): boolean {
+function isKnown(name: string, byTarget: SurfacesByTarget): boolean {
   const [target = '', surface = ''] = name.split('/', 2)
-  return known.get(target)?.includes(surface) === true
+  return byTarget.get(target)?.includes(surface) === true
 }
 
 /** With probes of the user, a surface of a target may be one of theirs. */
-function surfaceFinding({ name, path }: SurfaceName, known: Known, { probes }: Parsed): readonly Finding[] {
+function surfaceFinding(
+  { name, path }: SurfaceName,
+  byTarget: SurfacesByTarget,
+  { probes }: Parsed,
+): readonly Finding[] {
   const [target = '', surface = ''] = name.split('/', 2)
-  const surfaces = known.get(target)
+  const surfaces = byTarget.get(target)
   if (surfaces?.includes(surface) || (surfaces && probes.length > 0)) return []
-  const all = [...known].flatMap(([one, list]) => list.map((each) => `${one}/${each}`))
+  const all = [...byTarget].flatMap(([one, list]) => list.map((each) => `${one}/${each}`))
   const ofTarget = surfaces?.map((one) => `${target}/${one}`) ?? all
   const meant = surfaces ? withTarget(target, nearest(surface, surfaces)) : nearest(name, all)
   const hint = meant ? `Did you mean "${meant}"?` : `There are: ${ofTarget.join(', ') || 'none'}.`
@@ -107,13 +113,17 @@ function objectiveFindings({ recoverWithin, tolerates }: ParsedWorkflow, path: s
   ]
 }
 
-function switchFindings({ uses, fallback }: ParsedWorkflow, path: string, known: Known): readonly Finding[] {
+function switchFindings(
+  { uses, fallback }: ParsedWorkflow,
+  path: string,
+  byTarget: SurfacesByTarget,
+): readonly Finding[] {
   if (fallback?.kind !== 'switch') return []
   const { target, through } = fallback
   const findings: Finding[] = []
   const place = `${path}.fallback`
-  if (target !== undefined && !known.has(target)) {
-    findings.push(unknownTarget({ name: target, path: `${place}.target` }, [...known.keys()]))
+  if (target !== undefined && !byTarget.has(target)) {
+    findings.push(unknownTarget({ name: target, path: `${place}.target` }, [...byTarget.keys()]))
   } else if (target !== undefined && !through.startsWith(`${target}/`)) {
     const hint = `through is the surface by which ${target} is reached: '${target}/cli'. Or leave target out.`
     findings.push({ path: `${place}.through`, expected: `a surface of ${target}`, got: JSON.stringify(through), hint })
