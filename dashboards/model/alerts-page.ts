@@ -66,7 +66,7 @@ export interface MessageView {
   readonly stage: MessageStage
   /** When its newest alert was planned. */
   readonly at: number
-  /** When it got as far as its stage; absent where no attempt succeeded. */
+  /** When it reached its stage; absent where no attempt succeeded. */
   readonly reachedAt?: number
   readonly attempts: number
   /** The last attempt. */

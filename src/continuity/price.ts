@@ -32,7 +32,7 @@ export interface WorkflowCost extends Amounts {
   readonly workflow: string
   /** Person-hours lost under the fallback that is proven. */
   readonly lostHours: number
-  /** Person-hours of which nobody knows whether they were lost; not priced. */
+  /** Person-hours in which a surface was not measured: they may be lost. Not priced. */
   readonly unknownHours: number
 }
 
@@ -53,12 +53,12 @@ interface Segment {
 /**
  * What stretches of trouble cost: Σ people × rate × working hours × share lost. Pure.
  * A fallback keeps its share of what is lost; one without proof keeps nothing and is shown as promised.
- * @param told when people learnt of it, epoch ms: a switch is in place after that plus the time of its proof. Default: the
+ * @param alertedAt when the alert went out, epoch ms. A switch is in place after that plus the time of its proof. Default: the
  *   beginning of each stretch, so that only the time of the proof counts
  */
-export function priceOf(plan: PricedPlan, trouble: readonly TroubleSpan[], told?: number): Price {
+export function priceOf(plan: PricedPlan, trouble: readonly TroubleSpan[], alertedAt?: number): Price {
   const segments = segmentsOf(trouble)
-  const workflows = plan.workflows.map((workflow) => workflowCost(workflow, plan, segments, told))
+  const workflows = plan.workflows.map((workflow) => workflowCost(workflow, plan, segments, alertedAt))
   return { workflows, totals: totalsOf(workflows) }
 }
 
@@ -92,7 +92,7 @@ function workflowCost(
   workflow: Workflow,
   plan: PricedPlan,
   segments: readonly Segment[],
-  told: number | undefined,
+  alertedAt: number | undefined,
 ): WorkflowCost {
   const { people, rate, hours } = workflow
   /** Person-hours. */
@@ -106,7 +106,7 @@ function workflowCost(
     unknown += worked * (high - low)
     if (available.proven) kept += worked * low * available.share
     else promised += worked * low * available.share
-    const beforeSwitch = available.proven ? beforeSwitchMs(workflow, segment, available.backing, told) : 0
+    const beforeSwitch = available.proven ? beforeSwitchMs(workflow, segment, available.backing, alertedAt) : 0
     switching += (people * beforeSwitch * low * available.share) / HOUR
   }
   const { amount, currency } = rate
@@ -155,10 +155,10 @@ function beforeSwitchMs(
   { hours }: Workflow,
   { from, to, spans }: Segment,
   backing: Backing | undefined,
-  told: number | undefined,
+  alertedAt: number | undefined,
 ): number {
   if (!backing) return 0
   const began = Math.min(...spans.map((span) => span.from))
-  const inPlaceAt = (told ?? began) + (backing.tookMs ?? 0)
+  const inPlaceAt = (alertedAt ?? began) + (backing.tookMs ?? 0)
   return inPlaceAt > from ? hours.openMsWithin(from, Math.min(to, inPlaceAt)) : 0
 }

@@ -12,7 +12,7 @@ import type { Chore } from '../process/chores.ts'
 
 /** The plan of the configuration, with what is measured of it. */
 export interface PlanSource {
-  /** Reads everything anew. */
+  /** Reads states, proofs and files again and evaluates the plan. */
   evaluate(): Promise<PlanEvaluation>
   /**
    * Who is affected by trouble and what they do, by the last reading: it is asked inside transactions. Undefined where no

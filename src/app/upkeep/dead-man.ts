@@ -37,8 +37,8 @@ export interface DeadManDeps {
 
 /**
  * Pings a dead man's switch (healthchecks.io, Uptime Kuma, …), which alerts when the pings stop. Pings only while the worker
- * ticks, commits and can deliver alerts. A failed ping is logged once, stands in the note
- * for `doorwatch status`, and alerts nobody: the other side does that.
+ * ticks, commits and can deliver alerts. A failed ping is logged once and written to the worker's note, which
+ * `doorwatch status` shows. It plans no alert: the switch alerts when pings stop.
  */
 export function deadManChore(deps: DeadManDeps): Chore {
   const { everyMs, url } = deps.deadMan

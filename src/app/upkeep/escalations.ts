@@ -32,7 +32,7 @@ interface EscalationDeps {
 const MOST_ALERTS = 1_000
 
 /**
- * Notifies the channels of `ifNotAcked` about open incidents that nobody acknowledged in time, once per incident and
+ * Notifies the channels of `ifNotAcked` about open incidents that were not acknowledged in time, once per incident and
  * channels. The keys of the alerts tell what was sent, so that a restart repeats nothing.
  * @returns the planned alerts
  */

@@ -128,14 +128,14 @@ async function provenTargets(
   const surfaces = (await store.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)
   const outcomes = await store.outcomes({ from: now - WEEK, to: now, bucketMs: WEEK })
   return targets.map(({ name }) => {
-    const own = incidents.filter(({ target }) => target === name)
-    const newest = own.toSorted((a, b) => b.impactAt - a.impactAt)[0]
+    const ofTarget = incidents.filter(({ target }) => target === name)
+    const newest = ofTarget.toSorted((a, b) => b.impactAt - a.impactAt)[0]
     const runs = outcomes.filter(({ target }) => target === name).map(({ total }) => total)
     return {
       name,
       surfaces: surfaces.filter(({ target }) => target === name),
       checks: runs.reduce((sum, { passed, slow, failed, error }) => sum + passed + slow + failed + error, 0),
-      incidents: own.filter(({ resolvedAt = now }) => resolvedAt > now - WEEK).length,
+      incidents: ofTarget.filter(({ resolvedAt = now }) => resolvedAt > now - WEEK).length,
       ...(newest ? { lastIncident: newest } : {}),
     }
   })

@@ -68,7 +68,7 @@ const NOTHING_MEASURED: Pick<
   proofs: async () => [],
 }
 
-/** Without a database nobody knows about the switches: what is left then is "could not measure", never good. */
+/** Without a database no switch is measured: where only switches are open, exits with "could not measure", never with "good". */
 function exitCodeOf({ plan: { workflows } }: Config, { evaluation: { fixes }, measured }: Answer): ExitCode {
   if (workflows.length === 0) return EXIT.failing
   const isSwitch = (fix: Fix) => workflows.find(({ name }) => name === fix.workflow)?.fallback?.kind === 'switch'

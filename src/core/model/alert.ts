@@ -2,7 +2,7 @@ import type { Incident, Notice, SurfaceStatus, TimelineEntry } from './incident.
 import type { RoutedState } from './words.ts'
 
 /**
- * `opened`, `changed`, `reminder`, `resolved`: an incident. `notice`: a probe, key, limit or budget of ours needs repair.
+ * `opened`, `changed`, `reminder`, `resolved`: an incident. `notice`: a probe, key, limit or budget of the monitor needs repair.
  * `trouble`: the monitor's own network, disk, memory or processes fail. `cleared`: the end of either. `proof`: nothing was
  * wrong for a week. `drill`: an alert of an exercise, see `drillOf`. `test`: somebody tests a channel.
  */
@@ -77,7 +77,7 @@ export interface Alert {
   readonly links: readonly AlertLink[]
 }
 
-/** Who is notified if nobody acknowledges an incident in time. */
+/** The channels that are notified when an incident is not acknowledged in time. */
 export interface Escalation {
   /** Epoch ms. */
   readonly dueAt: number
