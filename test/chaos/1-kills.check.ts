@@ -9,7 +9,8 @@ const EVERY_MS = 2_000
 const KILLS = 210
 
 /** The owner is notified when run after run loses its runner or its browser, be it during the start of the browser. */
-const mayNotify = (headline: string) => /the (runner process|browser) died|the browser did not start/.test(headline)
+const mayNotify = (headline: string) =>
+  /the (runner process|browser) (died|was killed by SIGKILL)|the browser did not start/.test(headline)
 
 it('accounts for everything after two hundred kills of worker, runner and browser', async () => {
   const random = randomFrom(11)
