@@ -89,7 +89,7 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
   for (const run of await deps.store.lastRuns()) learn(state, run)
   await refresh(state)
   for (const probe of state.watched.values()) probe.reportSpacing = spacingOf(state, probe.plan) ?? 0
-  const targetOf = (name: string) => deps.targets.find((target) => target.name === name)
+  const targetByName = new Map(deps.targets.map((target) => [target.name, target]))
   return {
     spendOf: state.spendOf,
     refresh: () => refresh(state),
@@ -106,7 +106,7 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
       if (!probe) return
       probe.running = true
       if (request.trigger === 'schedule') probe.lastAt = request.scheduledAt
-      const target = targetOf(request.target)
+      const target = targetByName.get(request.target)
       if (target) replan(state, target)
     },
     reported(run) {
@@ -118,7 +118,7 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
       if (!probe) return
       probe.running = false
       if (recorded) learn(state, recorded)
-      const target = targetOf(request.target)
+      const target = targetByName.get(request.target)
       if (target?.budget) await refresh(state, target)
     },
     standings: () => standingsOf(state),
