@@ -14,7 +14,7 @@ export interface TxCache {
 
 /** How a transaction is written. */
 export interface WriteOptions {
-  /** While commits are frequent it may wait up to 25 ms for others to share its commit. Default: it does not wait. */
+  /** While commits are frequent it may wait up to 40 ms for others to share its commit. Default: it does not wait. */
   readonly shares?: boolean
 }
 
@@ -34,9 +34,9 @@ const PAUSE_PER_COMMIT = 3
 /** Longest pause between two commits, ms. */
 const LONGEST_PAUSE_MS = 50
 /** Shortest interval between commits that only hold work that shares, ms. */
-const SHARED_INTERVAL_MS = 25
+const SHARED_INTERVAL_MS = 40
 /** Commits are frequent when the last so many took less than so long, ms: a sync costs CPU time as well. */
-const FREQUENT = { commits: 10, withinMs: 400 }
+const FREQUENT = { commits: 10, withinMs: 600 }
 /** Work is not added to a transaction that has lasted this long, ms, so that runs and timers have their turn. */
 const FULL_AFTER_MS = 20
 
@@ -167,6 +167,8 @@ class WriteQueue {
       else if (!(await this.#runInSavepoint(tx, job))) continue
       commit.done.push(job)
     }
+    // While it is in use Node traces every promise of the process.
+    this.#inside.disable()
     commit.commitAt = performance.now()
   }
 
