@@ -52,7 +52,12 @@ interface Parts extends PipelineDeps {
   readonly ticks: RecentTicks
   /** The runs that are claimed and not recorded. While there are several, their transactions share commits. */
   readonly underWay: Set<RunRequest>
+  /** Whether so many runs are scheduled that their transactions share commits at all times. */
+  readonly isBusy: boolean
 }
+
+/** From so many scheduled runs a second. */
+const BUSY_RUNS_PER_SECOND = 10
 
 /** After a jump of the clock every probe has missed slots; written at once they would hold up the runs, one by one the disk. */
 const SKIPS_PER_WRITE = 50
@@ -60,7 +65,7 @@ const SKIPS_PER_WRITE = 50
 /** Records, judges and plans alerts in one transaction. What is kept in memory changes after the commit. */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const judged = judgedTargets(deps.plans, deps.targets, deps.budgets)
-  const parts: Parts = { ...deps, judged, ticks: createRecentTicks(), underWay: new Set() }
+  const parts: Parts = { ...deps, judged, ticks: createRecentTicks(), underWay: new Set(), isBusy: isBusy(deps.plans) }
   return {
     claim: (request) => claim(parts, request),
     record: (claimed, result) => recordRun(parts, claimed, result),
@@ -80,13 +85,23 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   }
 }
 
+function isBusy(plans: readonly ProbePlan[]): boolean {
+  const perSecond = plans.reduce((sum, { cadence }) => sum + ('every' in cadence ? 1_000 / cadence.every : 0), 0)
+  return perSecond >= BUSY_RUNS_PER_SECOND
+}
+
+/** Whether a transaction of a run may wait for others to share its commit. */
+function sharesCommit({ underWay, isBusy }: Parts): boolean {
+  return isBusy || underWay.size > 1
+}
+
 async function claim(parts: Parts, request: RunRequest): Promise<ClaimedRun | undefined> {
   const { store, clock, budgets, log } = parts
   budgets.started(request)
   parts.underWay.add(request)
   let id: number | undefined
   try {
-    id = await store.transaction((tx) => tx.claimRun(request, clock.now()), { shares: parts.underWay.size > 1 })
+    id = await store.transaction((tx) => tx.claimRun(request, clock.now()), { shares: sharesCommit(parts) })
   } finally {
     if (id === undefined) {
       parts.underWay.delete(request)
@@ -99,7 +114,7 @@ async function claim(parts: Parts, request: RunRequest): Promise<ClaimedRun | un
 }
 
 async function recordRun(parts: Parts, { id, request }: ClaimedRun, result: RunResult): Promise<Recorded> {
-  const shares = parts.underWay.size > 1
+  const shares = sharesCommit(parts)
   parts.underWay.delete(request)
   const judgement = await parts.store.transaction((tx) => record(parts, tx, id, result), { shares })
   parts.budgets.reported(result)
