@@ -33,6 +33,8 @@ export interface Assets {
   readonly style: Inline
   /** The alerts page on top of `style`. */
   readonly alertsStyle: Inline
+  /** The page of a drill on top of `style`. */
+  readonly drillStyle: Inline
   /** Read-outs of the charts, for every page. */
   readonly script: Inline
   /** Updates, for the live page. */
@@ -46,6 +48,7 @@ export function assets(): Assets {
   loaded ??= {
     style: inline([fontFaces(), ...STYLES.map((name) => read('styles', name))].join('\n')),
     alertsStyle: inline(read('styles', 'alerts-page.css')),
+    drillStyle: inline(read('styles', 'drill-page.css')),
     script: inline(read('scripts', 'readout.js')),
     liveScript: inline(read('scripts', 'live.js')),
   }

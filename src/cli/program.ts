@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addAlertCommands } from './definitions/alerts.ts'
 import { addAlertsGroup } from './definitions/alerts-group.ts'
 import { createRoot } from './definitions/builder.ts'
+import { addDrillCommands } from './definitions/drill.ts'
 import { addExplainCommands } from './definitions/explain.ts'
 import { addHelpCommand } from './definitions/help.ts'
 import { addSandboxCommands } from './definitions/sandbox.ts'
@@ -14,6 +15,7 @@ export function createProgram(context: Context): Command {
   const program = createRoot(context, productVersion())
   addWatchCommands(program, context)
   addExplainCommands(program, context)
+  addDrillCommands(program, context)
   addAlertCommands(program, context)
   addAlertsGroup(program, context)
   addSetupCommands(program, context)

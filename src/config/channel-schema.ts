@@ -4,6 +4,8 @@ import { headerSecret, type SecretRef, smtpSecret, webhookSecret } from './secre
 
 const url = z.url({ protocol: /^https?$/ })
 const mode = z.enum(['always', 'fallback']).default('always')
+/** Whether it takes alerts of drills. */
+const drills = z.boolean().default(false)
 const name = (fallback: string) => z.string().min(1).default(fallback)
 
 /** A webhook of Slack, or a bot with the channel it writes to. */
@@ -20,6 +22,7 @@ function slackSchema(secretRef: SecretRef) {
         .optional(),
       api: url.optional(),
       mode,
+      drills,
     })
     .transform(({ webhook, token, channel, api = 'https://slack.com/api/', ...rest }, context) => {
       const issue = (key: string, message: string, hint: string) => {
@@ -52,6 +55,7 @@ export function channelSchema(secretRef: SecretRef) {
       from: mailAddress.default('doorwatch@localhost.localdomain'),
       to: recipients,
       mode,
+      drills,
     }),
     z.strictObject({
       kind: z.literal('webhook'),
@@ -59,9 +63,10 @@ export function channelSchema(secretRef: SecretRef) {
       url: webhook,
       secret: secretRef.optional(),
       mode,
+      drills,
     }),
-    z.strictObject({ kind: z.literal('teams'), name: name('teams'), webhook, mode }),
-    z.strictObject({ kind: z.literal('discord'), name: name('discord'), webhook, mode }),
+    z.strictObject({ kind: z.literal('teams'), name: name('teams'), webhook, mode, drills }),
+    z.strictObject({ kind: z.literal('discord'), name: name('discord'), webhook, mode, drills }),
     z.strictObject({
       kind: z.literal('telegram'),
       name: name('telegram'),
@@ -71,6 +76,7 @@ export function channelSchema(secretRef: SecretRef) {
         .string()
         .regex(/^(-?\d+|@\w{5,})$/, "the id of a chat, such as '-1001234567890', or '@name' of a public channel"),
       mode,
+      drills,
     }),
     z.strictObject({
       kind: z.literal('pagerduty'),
@@ -78,6 +84,7 @@ export function channelSchema(secretRef: SecretRef) {
       api: url.default('https://events.pagerduty.com'),
       key: secretRef,
       mode,
+      drills,
     }),
     z.strictObject({
       kind: z.literal('ntfy'),
@@ -86,7 +93,8 @@ export function channelSchema(secretRef: SecretRef) {
       topic: secretRef,
       token: headerSecret(secretRef).optional(),
       mode,
+      drills,
     }),
-    z.strictObject({ kind: z.literal('apprise'), name: name('apprise'), url: webhook, mode }),
+    z.strictObject({ kind: z.literal('apprise'), name: name('apprise'), url: webhook, mode, drills }),
   ])
 }

@@ -10,7 +10,7 @@ export function allChannels(settings: Settings, configured: readonly ChannelSett
   const channels: ChannelSettings[] = []
   if (settings.SLACK_WEBHOOK_URL) {
     const webhook = new Secret('SLACK_WEBHOOK_URL', settings.SLACK_WEBHOOK_URL)
-    channels.push({ kind: 'slack', name: 'slack', webhook, mode: 'always' })
+    channels.push({ kind: 'slack', name: 'slack', webhook, mode: 'always', drills: false })
   }
   if (settings.SMTP_URL && settings.ALERT_EMAIL_TO) {
     channels.push({
@@ -20,6 +20,7 @@ export function allChannels(settings: Settings, configured: readonly ChannelSett
       from: settings.ALERT_EMAIL_FROM ?? 'doorwatch@localhost.localdomain',
       to: settings.ALERT_EMAIL_TO,
       mode: 'always',
+      drills: false,
     })
   }
   return [...configured, ...channels.filter(({ kind }) => !configured.some((channel) => channel.kind === kind))]

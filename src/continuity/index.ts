@@ -9,7 +9,7 @@ export { evaluatePlan, type PlanEvaluation, type PlanInput, type WorkflowLine } 
 export type { Fix } from './fixes.ts'
 export type { Gap, GapKind } from './gaps.ts'
 export { surfaceHosts } from './hosts.ts'
-export type { Loss, TroubleSpan } from './loss.ts'
+export { type Loss, lossOf, type TroubleSpan } from './loss.ts'
 export { amountsText, moneyText } from './money.ts'
 export { surfacesOfNeed, surfacesUsed, targetOf } from './needs.ts'
 export { type PlanJson, planJson } from './plan-json.ts'

@@ -14,6 +14,7 @@ export type {
 } from '../../dashboards/model/model.ts'
 export { type AlertsPageOptions, buildAlertsPage, type MessageDrawing } from './alerts-page.ts'
 export { buildReport, type ReportOptions } from './build.ts'
+export { buildDrillPage, type DrillPageInput } from './drill-page.ts'
 export { filterIn } from './filter.ts'
 export { buildNow, readSurfaceStates, withAllRuns, withDrawnRuns } from './now.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
@@ -26,6 +27,7 @@ export {
   renderAckLink,
   renderAcknowledge,
   renderAlerts,
+  renderDrill,
   renderMutes,
   renderNow,
   renderReport,

@@ -6,6 +6,7 @@ import {
   alertsDocument,
   alertsPolicyText,
   documentOf,
+  drillDocument,
   formPolicyText,
   frontOf,
   MUTE_SPANS,
@@ -20,6 +21,7 @@ import {
   viewOf,
 } from '../../dashboards/index.ts'
 import type { AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
+import type { DrillPage } from '../../dashboards/model/drill.ts'
 import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model/model.ts'
 import { RANGE_NAMES } from './range.ts'
 
@@ -47,6 +49,11 @@ export function renderTrend(imprint: Imprint, trend: TrendModel, page: Page): st
 /** The page of what was sent. */
 export function renderAlerts(imprint: Imprint, model: AlertsPageModel): string {
   return alertsDocument(model, view(imprint, { live: false }))
+}
+
+/** The page of a drill, or its after-action report. */
+export function renderDrill(imprint: Imprint, model: DrillPage): string {
+  return drillDocument(model, view(imprint, { live: false }))
 }
 
 /** The content security policy of that page. */

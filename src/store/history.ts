@@ -2,6 +2,7 @@ import type { History } from '../core/index.ts'
 import { readAlerts } from './alerts/read-alerts.ts'
 import { channelBacklogs } from './alerts/read-backlogs.ts'
 import { readChannelReach, readMessages } from './alerts/read-messages.ts'
+import { readDrills } from './continuity/drills.ts'
 import { readProofs } from './continuity/proofs.ts'
 import { readQuietWindows } from './judgement/mutes.ts'
 import { readIncidents } from './judgement/read-incidents.ts'
@@ -43,5 +44,6 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     health: (range) => readHealth({ db, names, bytes }, range),
     spend: (range) => readSpend(db, range),
     proofs: () => readProofs(db),
+    drills: () => readDrills(db),
   }
 }

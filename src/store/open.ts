@@ -3,6 +3,7 @@ import { createOutbox } from './alerts/outbox.ts'
 import { readRecipients } from './alerts/recipients.ts'
 import { alertsOf, lastAlertAt, lastHeadline, saveAlerts } from './alerts/save-alerts.ts'
 import { saveTest } from './alerts/save-test.ts'
+import { saveDrill } from './continuity/drills.ts'
 import { saveProof } from './continuity/proofs.ts'
 import { createHistory } from './history.ts'
 import {
@@ -87,6 +88,7 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     saveTest: (test) => write((tx) => saveTest(tx, test)),
     addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),
     saveProof: (proof) => write((tx) => saveProof(tx, proof)),
+    saveDrill: (drill) => write((tx) => saveDrill(tx, drill)),
     endQuietWindow: (id, now) => write((tx) => endQuietWindow(tx, id, now)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: database.reader, write }, now),

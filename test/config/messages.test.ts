@@ -130,7 +130,7 @@ describe('a configuration that cannot be used', () => {
       'of a channel, among those of its kind',
       channel(`{ kind: 'slack', webhook: { env: 'KEY' }, smtp: 1 }`),
       'alerts.channels[0].smtp',
-      'Known keys: kind, name, webhook, token, channel, api, mode.',
+      'Known keys: kind, name, webhook, token, channel, api, mode, drills.',
     ],
     [
       'of a mailbox',

@@ -4,6 +4,7 @@ import {
   type ChannelBacklog,
   type ChannelReach,
   type DaySpend,
+  type DrillSummary,
   type FailoverProof,
   type IncidentRecord,
   type MessageRecord,
@@ -29,6 +30,7 @@ export interface HistoryData {
   readonly backlogs?: readonly ChannelBacklog[]
   readonly databaseBytes: number
   readonly proofs?: readonly FailoverProof[]
+  readonly drills?: readonly DrillSummary[]
   readonly spend?: readonly DaySpend[]
   /** The probes that are watched; without it, those that ever ran. */
   readonly watched?: readonly WatchedProbe[]

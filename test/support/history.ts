@@ -61,6 +61,7 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
     channelBacklogs: async () => data().backlogs ?? [],
     health: async (range) => health(data(), range),
     proofs: async () => data().proofs ?? [],
+    drills: async () => data().drills ?? [],
     spend: async (range) =>
       (data().spend ?? [])
         .filter(({ day }) => day >= dayOf(range.from) && day < range.to)

@@ -1,6 +1,7 @@
 import type { TroubledSurface } from '../../continuity/index.ts'
 import {
   type Alert,
+  DRILL_PREFIX,
   defined,
   type IncidentRecord,
   isBroken,
@@ -16,7 +17,7 @@ import {
   type Target,
 } from '../../core/index.ts'
 import { type Policy, sharedTrouble, TOGETHER_MS } from '../../judge/index.ts'
-import { planAlerts, type Routing, saveRouted, silencedAt } from '../../notify/index.ts'
+import { drillAlert, planAlerts, type Routing, saveRouted, silencedAt } from '../../notify/index.ts'
 import type { StoreTx } from '../../store/index.ts'
 import { troubledAfter } from '../continuity/trouble.ts'
 
@@ -35,6 +36,8 @@ export interface AlertDeps {
   readonly advise?: (trouble: readonly TroubledSurface[]) => OutageAdvice | undefined
   /** One line on what the provider's status page shows; undefined where none is read. */
   readonly statusPage: (target: string) => string | undefined
+  /** Whether every alert is marked as one of a drill. Default: no. */
+  readonly isDrill?: boolean
 }
 
 /** Plans the alerts of a verdict and stores them with their deliveries. Reads the same amount for any number of targets. */
@@ -60,9 +63,9 @@ export async function planAndSave(
   const configured = deps.targets.find(({ name }) => name === target)
   const alerts = planAlerts({
     target: { name: target, title: configured?.title ?? target, ...defined({ bundled: configured?.bundled }) },
-    verdict: { ...verdict, notices: await announceable(tx, verdict.notices) },
+    verdict: { ...verdict, notices: await announceable(deps, tx, verdict.notices) },
     ...{ surfaces, silenced },
-    ...(incident ? { incident, announced: (await tx.lastAlertAt(`${incident.name}:`)) !== undefined } : {}),
+    ...(incident ? { incident, announced: await isAlerted(deps, tx, `${incident.name}:`) } : {}),
     now,
     timezone: deps.timezone,
     runbooks: deps.runbooks,
@@ -74,17 +77,27 @@ export async function planAndSave(
     }),
     ...(sharedCause ? { advice: [`Several targets broke together: ${sharedCause}.`] } : {}),
   })
-  const { notTold } = await saveRouted(tx, alerts, { routing: deps.routing, silenced, now })
+  const marked = deps.isDrill ? alerts.map(drillAlert) : alerts
+  const { notTold } = await saveRouted(tx, marked, { routing: deps.routing, silenced, now })
   if (notTold.length > 0)
     deps.log.warn('channels that are gone are not told of an end', { target, channels: notTold.join(', ') })
-  return alerts
+  return marked
+}
+
+/** Whether an alert was planned whose key begins with `prefix`. */
+async function isAlerted({ isDrill }: Pick<AlertDeps, 'isDrill'>, tx: StoreTx, prefix: `${string}:`): Promise<boolean> {
+  return (await tx.lastAlertAt(isDrill ? `${DRILL_PREFIX}${prefix}` : prefix)) !== undefined
 }
 
 /** The notices to alert. The end of one is alerted only if its opening was: a mute may have covered it. */
-async function announceable(tx: StoreTx, notices: readonly Notice[]): Promise<readonly Notice[]> {
+async function announceable(
+  deps: Pick<AlertDeps, 'isDrill'>,
+  tx: StoreTx,
+  notices: readonly Notice[],
+): Promise<readonly Notice[]> {
   const result: Notice[] = []
   for (const notice of notices) {
-    if (notice.open || (await tx.lastAlertAt(`${notice.key}:notice:`)) !== undefined) result.push(notice)
+    if (notice.open || (await isAlerted(deps, tx, `${notice.key}:notice:`))) result.push(notice)
   }
   return result
 }

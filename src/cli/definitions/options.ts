@@ -56,6 +56,13 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('Give a whole number from 1.')
 }
 
+/** The seed of a drill. */
+export function parseSeed(text: string): number {
+  const seed = Number(text)
+  if (Number.isInteger(seed) && seed >= 0 && seed <= 2 ** 31) return seed
+  throw new InvalidArgumentError('Give a whole number from 0 to 2147483648.')
+}
+
 export function parseShare(text: string): number {
   const share = Number(text)
   if (share > 0 && share <= 1) return share

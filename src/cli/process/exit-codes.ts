@@ -25,6 +25,9 @@ const USAGE_CODES = new Set([
   'no_display',
   'worker_running',
   'history',
+  'drill_refused',
+  'drill_running',
+  'drill_none',
 ])
 
 /** The exit code for an error of this code. */

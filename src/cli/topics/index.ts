@@ -12,6 +12,7 @@ export const TOPICS = {
   failures: 'every failure class, whose fault it is, and what to do',
   alerts: 'which alerts are sent, when, to whom',
   plan: 'which work goes on in an outage, how far that is proven, and what an hour costs',
+  drill: 'rehearse an outage, what is scored, and how to write a scenario',
   budgets: 'what probing may spend, and what happens at the limit',
   network: 'proxies, and how a failed connection is blamed',
   operation: 'dashboard for a team, upgrade, full disk, clock, stop',

@@ -1,5 +1,6 @@
 import type { Acknowledgement } from '../model/acknowledgement.ts'
 import type { Alert, ChannelBacklog, Delivery, MessageRecord } from '../model/alert.ts'
+import type { DrillSummary } from '../model/drill.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from '../model/incident.ts'
 import type { StoredQuietWindow } from '../model/mute.ts'
@@ -226,4 +227,6 @@ export interface History {
   spend(range: Range & { readonly targets?: readonly string[] }): Promise<readonly DaySpend[]>
   /** The newest failover proof of each class, route and surface of model B, oldest first. */
   proofs(): Promise<readonly FailoverProof[]>
+  /** The scores of all drills, oldest first. */
+  drills(): Promise<readonly DrillSummary[]>
 }

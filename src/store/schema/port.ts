@@ -2,6 +2,7 @@ import type {
   Acknowledgement,
   AckToken,
   Alert,
+  DrillSummary,
   FailoverProof,
   History,
   IncidentRecord,
@@ -75,6 +76,8 @@ export interface Store extends StoreReader {
   addQuietWindow(window: QuietWindow): Promise<number>
   /** Stores the result of injecting one class of failure into one route. */
   saveProof(proof: FailoverProof): Promise<void>
+  /** Stores the score of a drill. */
+  saveDrill(drill: DrillSummary): Promise<void>
   /** Ends one window by its id. @returns false where it was over or unknown */
   endQuietWindow(id: number, now: number): Promise<boolean>
   /** Ends every window that is not over. @returns how many */

@@ -1,8 +1,9 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
+import type { ContinuityTables } from './continuity-tables.ts'
 import type { WitnessTables } from './witness-tables.ts'
 
 /** The tables of db/schema.sql, on either database. The comments in db/migrations say what the columns mean. */
-export interface Tables extends WitnessTables {
+export interface Tables extends ContinuityTables, WitnessTables {
   name: { id: Generated<number>; text: string }
   probe: { id: Generated<number>; target: number; surface: number; name: number; last_run: number | null }
   run: RunTable
@@ -38,7 +39,6 @@ export interface Tables extends WitnessTables {
   rollup_run: RollupRunTable
   rollup_measure: { span: number; at: number; probe: number; step: number; measure: number; sketch: Uint8Array }
   rollup_due: { span: number; at: number }
-  failover_proof: FailoverProofTable
   pruned: { what: string; before_at: number }
 }
 
@@ -91,17 +91,6 @@ interface TransitionTable {
   evidence: string
   measured: Generated<number | null>
   retired: Generated<number>
-}
-
-interface FailoverProofTable {
-  id: Generated<number>
-  at: number
-  class: string
-  route: string
-  through: string
-  green: number
-  took_ms: number | null
-  client: string | null
 }
 
 interface IncidentTable {

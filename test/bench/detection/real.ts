@@ -10,20 +10,12 @@ import { surveyRuns } from '../../../src/backtest/survey.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/index.ts'
 import { createPolicy } from '../../../src/judge/index.ts'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
+import { readScenarios } from '../../../src/sandbox/scenarios/read.ts'
+import { incidentOf, type RealIncident } from './incident.ts'
 import { type Contender, openings } from './measure.ts'
 import { randomFrom } from './random.ts'
 import { simulate } from './simulate.ts'
 import { createWorld, type Door, type Fault } from './world.ts'
-
-/** A real incident as shares of failing runs per surface: from a time on, a share, or a ramp to a second share. */
-export interface RealIncident {
-  readonly id: string
-  readonly what: string
-  readonly impact: string
-  readonly firstPost?: string
-  readonly end: string
-  readonly surfaces: Readonly<Record<string, readonly (readonly [from: string, share: number, toShare?: number])[]>>
-}
 
 interface Trace {
   readonly name: string
@@ -36,12 +28,10 @@ interface Trace {
   readonly episodes: readonly (readonly [at: number, minutes: number, http: number])[]
 }
 
-function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(join(PACKAGE_ROOT, 'test/bench/detection/fixtures', name), 'utf8')) as T
-}
-
-export const INCIDENTS = fixture<readonly RealIncident[]>('incidents.json')
-export const TRACES = fixture<readonly Trace[]>('traces.json')
+export const INCIDENTS = readScenarios().flatMap((scenario) => incidentOf(scenario) ?? [])
+export const TRACES = JSON.parse(
+  readFileSync(join(PACKAGE_ROOT, 'test/bench/detection/fixtures/traces.json'), 'utf8'),
+) as readonly Trace[]
 
 export interface Found {
   readonly incident: RealIncident

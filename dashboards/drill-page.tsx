@@ -1,0 +1,125 @@
+import { raw } from 'hono/html'
+import { assets } from './model/assets.ts'
+import type { DrillPage } from './model/drill.ts'
+import { DrillFindings } from './parts/drill-findings.tsx'
+import { DrillScore } from './parts/drill-score.tsx'
+import { DrillTimeline } from './parts/drill-timeline.tsx'
+import { DrillWork } from './parts/drill-work.tsx'
+import { Name } from './parts/masthead.tsx'
+import { SectionHead } from './parts/section-head.tsx'
+import { At } from './words/time.tsx'
+import type { View } from './words/view.ts'
+
+/** The page of a drill, or its after-action report, as one self-contained document without scripts. */
+export function drillDocument(model: DrillPage, view: View): string {
+  const { style, drillStyle } = assets()
+  const title = model.kind === 'report' ? 'After-action report' : 'Drill'
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="content-security-policy" content={drillPolicy()} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="robots" content="noindex" />
+        <title>
+          {title}: {model.headline}
+        </title>
+        <style>{raw(style.text)}</style>
+        <style>{raw(drillStyle.text)}</style>
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to the result
+        </a>
+        <header class="masthead">
+          <Name />
+          <p class="watching">{model.kind === 'report' ? 'after-action report of a drill' : 'drill'}</p>
+          <p class="dateline">{view.format.date(view.at)}</p>
+        </header>
+        <main id="main" class={`drill is-${model.kind}`}>
+          <section class={`lead is-${model.standing}`} aria-labelledby="headline">
+            <h1 id="headline">{model.headline}</h1>
+            <p class="what">{model.what}</p>
+          </section>
+          <DrillScore model={model} />
+          <DrillTimeline model={model} view={view} />
+          <DrillWork model={model} />
+          <DrillFindings model={model} />
+          <Told model={model} view={view} />
+          <Conditions model={model} />
+        </main>
+        <footer class="colophon">
+          <p>
+            Doorwatch {view.version}, drill <bdi>{model.id}</bdi>. Times are in <bdi>{view.timezone}</bdi>. The whole
+            score card is in drill.json beside this page.
+          </p>
+        </footer>
+      </body>
+    </html>
+  )
+  return `<!doctype html>\n${page}\n`
+}
+
+/** The content security policy of the page: its own styles and nothing else. */
+function drillPolicy(): string {
+  const { style, drillStyle } = assets()
+  return [
+    "default-src 'none'",
+    `style-src ${style.hash} ${drillStyle.hash}`,
+    'font-src data:',
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+}
+
+function Told({ model: { alerts }, view }: { model: DrillPage; view: View }) {
+  if (alerts.length === 0) return null
+  return (
+    <section class="told" aria-labelledby="told">
+      <SectionHead id="told" name="Alerts" finding={`What people were told, and when`} />
+      <ol>
+        {alerts.map(({ at, headline, delivered }) => (
+          <li>
+            <span class="when">
+              <At at={at} view={view} seconds />
+            </span>
+            <span>
+              <bdi>{headline}</bdi> <span class="soft">{delivered}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Conditions({ model: { steady, notes } }: { model: DrillPage }) {
+  return (
+    <section class="conditions" aria-labelledby="conditions">
+      <SectionHead id="conditions" name="Conditions" finding="What this drill shows, and what it does not" />
+      <dl>
+        {steady.map(({ name, met, text }) => (
+          <div>
+            <dt>{name}</dt>
+            <dd>
+              <span class={met ? 'good' : 'bad'}>{met ? 'Everything worked' : 'Not everything worked'}</span>
+              {text === '' ? null : (
+                <>
+                  : <bdi>{text}</bdi>
+                </>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <ul class="notes">
+        {notes.map((note) => (
+          <li>{note}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,46 @@
+import { plural } from '../../src/core/index.ts'
+import type { DrillFindingRow, DrillPage } from '../model/drill.ts'
+import { SectionHead } from './section-head.tsx'
+
+/** What to fix, who does it, and when it is tried again. */
+export function DrillFindings({ model: { findings, open } }: { model: DrillPage }) {
+  const finding =
+    findings.length === 0 ? 'Nothing to fix' : `${plural(findings.length, 'finding')}, the most points first`
+  return (
+    <section class="findings" aria-labelledby="findings">
+      <SectionHead id="findings" name="To fix" finding={finding} />
+      {open ? <p class="still-open">A finding has no owner. The drill stays open until each one has.</p> : null}
+      {findings.length === 0 ? null : (
+        <ol>
+          {findings.map((one) => (
+            <Finding finding={one} />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+function Finding({ finding }: { finding: DrillFindingRow }) {
+  const { severity, component, points, text, todo, line, owner, retestBy } = finding
+  return (
+    <li class={`finding is-${severity}`}>
+      <p class="finding-points">
+        <strong>{points}</strong> {points === 1 ? 'point' : 'points'} <span class="soft">{component}</span>
+      </p>
+      <div>
+        <p>
+          <bdi>{text}</bdi>.
+        </p>
+        <p class="soft">
+          <bdi>{todo}</bdi> <code>{line}</code>
+        </p>
+      </div>
+      <p class="finding-owner">
+        {owner === undefined ? <span class="bad">no owner</span> : <bdi>{owner}</bdi>}
+        <br />
+        <span class="soft">again by {retestBy}</span>
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,86 @@
+import type { DrillPage, DrillRecoveryRow } from '../model/drill.ts'
+import { SectionHead } from './section-head.tsx'
+
+/** How much of the work went on, what it costs, and how each workflow recovered. */
+export function DrillWork({ model: { shares, costs, recoveries } }: { model: DrillPage }) {
+  return (
+    <section class="drill-work" aria-labelledby="work">
+      <SectionHead id="work" name="Work" finding={findingOf(shares)} />
+      {shares ? <Shares shares={shares} /> : null}
+      {costs.map((cost) => (
+        <p class="cost">{cost}</p>
+      ))}
+      {recoveries.length === 0 ? null : (
+        <div class="scroll">
+          <table class="records recoveries">
+            <thead>
+              <tr>
+                <th scope="col">Workflow</th>
+                <th scope="col">Fallback</th>
+                <th scope="col">Recovered</th>
+                <th scope="col">Objective (RTO)</th>
+              </tr>
+            </thead>
+            <tbody>
+              {recoveries.map((row) => (
+                <Row row={row} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function findingOf(shares: DrillPage['shares']): string {
+  if (!shares) return 'Nobody works in the time of this scenario'
+  const [proven, lost] = [Math.round(100 * shares.proven), Math.round(100 * (shares.lost + shares.promised))]
+  return lost === 0 ? 'All work hours go on' : `${proven} % of the work hours go on, ${lost} % do not`
+}
+
+const SHARES = [
+  ['proven', 'go on'],
+  ['promised', 'promised: lost until it is proven'],
+  ['lost', 'lost'],
+] as const
+
+function Shares({ shares }: { shares: NonNullable<DrillPage['shares']> }) {
+  let from = 0
+  return (
+    <>
+      <svg class="shares" width="100%" height="28" aria-hidden="true" focusable="false">
+        {SHARES.map(([key]) => {
+          const x = from
+          from += shares[key]
+          return <rect class={`is-${key}`} x={`${100 * x}%`} width={`${100 * shares[key]}%`} height="28" />
+        })}
+      </svg>
+      <ul class="share-key">
+        {SHARES.map(([key, text]) => (
+          <li class={`is-${key}`}>
+            <strong>{Math.round(100 * shares[key])} %</strong> {text}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Row({ row: { workflow, people, fallback, backing, back, objective, rto } }: { row: DrillRecoveryRow }) {
+  return (
+    <tr>
+      <th scope="row">
+        <bdi>{workflow}</bdi> <span class="soft">{people}</span>
+      </th>
+      <td>
+        <bdi>{fallback}</bdi> {backing === 'none' ? null : <span class={`backing is-${backing}`}>{backing}</span>}
+      </td>
+      <td>{back}</td>
+      <td>
+        {objective}{' '}
+        {rto === 'none' ? null : <span class={`rto is-${rto}`}>{rto === 'unknown' ? 'not known' : rto}</span>}
+      </td>
+    </tr>
+  )
+}

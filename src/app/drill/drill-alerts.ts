@@ -1,0 +1,87 @@
+import {
+  type Alert,
+  type AlertRecord,
+  DRILL_PREFIX,
+  defined,
+  type History,
+  type IncidentRecord,
+  practisedKind,
+} from '../../core/index.ts'
+import type { PlayedAlert, ScoreCard } from '../../drill/index.ts'
+import type { Scenario } from '../../sandbox/index.ts'
+import type { DrillWorld } from './drill-world.ts'
+
+/** Alerts of a drill that are read: more than any drill has. */
+const MOST_ALERTS = 1_000
+
+/** One message says that a drill begins. */
+export async function announceBegin(
+  world: DrillWorld,
+  { id, scenario, provider }: { readonly id: string; readonly scenario: Scenario; readonly provider: string },
+): Promise<void> {
+  await announce(world, {
+    ...{ key: `${DRILL_PREFIX}${id}:begin`, target: provider },
+    headline: `DRILL begins: ${scenario.title}`,
+    lines: [
+      `Until its end, messages that say DRILL are part of it, and nothing of them is real: ${scenario.what}.`,
+      'A real outage is alerted as ever, without that word. Acknowledge the drill with: doorwatch drill ack',
+    ],
+  })
+}
+
+/** One message ends it. */
+export async function announceEnd(
+  world: DrillWorld,
+  { id, card, provider }: { readonly id: string; readonly card: ScoreCard; readonly provider: string },
+): Promise<void> {
+  const { status, stopped, score, possible, findings } = card
+  const how = status === 'completed' ? 'was played to its end' : `did not play to its end: ${stopped ?? status}`
+  const first = findings[0]
+  await announce(world, {
+    ...{ key: `${DRILL_PREFIX}${id}:end`, target: provider },
+    headline: `DRILL over: ${score} of ${possible} points`,
+    lines: [`The drill ${how}.`, ...(first ? [`First to fix: ${first.text}. ${first.todo}`] : [])],
+  })
+}
+
+async function announce(
+  { store, dispatcher, routing, clock }: DrillWorld,
+  alert: Pick<Alert, 'key' | 'target' | 'headline' | 'lines'>,
+): Promise<void> {
+  const channels = routing.channels.map(({ name }) => name)
+  const whole: Alert = { ...alert, kind: 'drill', drillOf: 'test', at: clock.now(), surfaces: [], links: [] }
+  await store.transaction((tx) => tx.saveAlerts([{ alert: whole, channels }], clock.now()))
+  await dispatcher.drain()
+}
+
+/** The alerts of a drill without its announcements, in the order they were planned. */
+export async function playedAlerts(store: Pick<History, 'alerts' | 'incidents'>): Promise<readonly PlayedAlert[]> {
+  const alerts = await store.alerts({ limit: MOST_ALERTS })
+  const incidents = await store.incidents({ from: 0, to: Number.MAX_SAFE_INTEGER })
+  return alerts
+    .filter(({ drillOf }) => drillOf !== 'test')
+    .toSorted((a, b) => a.at - b.at)
+    .map((alert) =>
+      playedAlert(
+        alert,
+        incidents.find(({ name }) => name === alert.incident?.name),
+      ),
+    )
+}
+
+function playedAlert(alert: AlertRecord, incident: IncidentRecord | undefined): PlayedAlert {
+  const acknowledgedAt = incident?.timeline.find(({ kind }) => kind === 'acknowledged')?.at
+  const { key, at, headline, target, actions = [], deliveries } = alert
+  return {
+    ...{ key, kind: practisedKind(alert), at, headline, target, workflows: actions.map(({ workflow }) => workflow) },
+    deliveries: deliveries.map(({ channel, sentAt, rung, lastError }) => ({
+      channel,
+      ...defined({
+        afterMs: sentAt === undefined ? undefined : Math.max(0, sentAt - at),
+        acknowledgedAfterMs: acknowledgedAt === undefined ? undefined : Math.max(0, acknowledgedAt - at),
+        rung,
+        error: sentAt === undefined ? lastError : undefined,
+      }),
+    })),
+  }
+}

@@ -1,0 +1,57 @@
+import { basename } from 'node:path'
+import { type Config, configuredSurfaces } from '../../config/index.ts'
+import { surfacesUsed } from '../../continuity/index.ts'
+import type { History, ProbePlan } from '../../core/index.ts'
+import { surfaceId } from '../../core/index.ts'
+import type { DrillChannel, DrilledPlan } from '../../drill/index.ts'
+import { readPlanInput } from '../../readiness/index.ts'
+import { intervalOf } from '../../schedule/index.ts'
+
+/** The plan of a configuration with what is known of it now. @param now epoch ms of the machine's clock */
+export async function readDrilledPlan(from: {
+  readonly config: Config
+  readonly isExample: boolean
+  readonly real: Parameters<typeof readPlanInput>[0]['history'] | undefined
+  readonly channels: readonly DrillChannel[]
+  readonly now: number
+}): Promise<Omit<DrilledPlan, 'cadences'>> {
+  const { config, isExample, real, channels, now } = from
+  const { plan, root, targets, maintenance } = config
+  const surfaces = configuredSurfaces(config)
+  const history = isExample || !real ? NOTHING_MEASURED : real
+  const { readiness } = await readPlanInput({ plan, root, targets, surfaces, maintenance, history }, now)
+  return {
+    workflows: plan.workflows,
+    readiness: isExample ? { ...readiness, surfaces: standingIn(config) } : readiness,
+    readAt: now,
+    channels,
+    file: isExample ? 'examples/plan/doorwatch.config.ts' : basename(config.file ?? 'doorwatch.config.ts'),
+    isExample,
+  }
+}
+
+/** The sandbox is all there is of the example's targets, and it works. */
+function standingIn({ plan }: Config): DrilledPlan['readiness']['surfaces'] {
+  const all = plan.workflows.flatMap((workflow) => [
+    ...surfacesUsed(workflow),
+    ...(workflow.fallback?.kind === 'switch' ? [workflow.fallback.through] : []),
+  ])
+  return Object.fromEntries(all.map((surface) => [surface, { state: 'operational' as const }]))
+}
+
+const NOTHING_MEASURED: Pick<
+  History,
+  'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs'
+> = {
+  surfaces: async () => [],
+  lastRuns: async () => [],
+  watched: async () => [],
+  lastHeartbeat: async () => undefined,
+  quietWindows: async () => [],
+  proofs: async () => [],
+}
+
+/** The configured cadence of each surface, ms. @param at epoch ms */
+export function cadencesOf(plans: readonly ProbePlan[], at: number): Readonly<Record<string, number>> {
+  return Object.fromEntries(plans.map((plan) => [surfaceId(plan), intervalOf(plan.cadence, at)]))
+}

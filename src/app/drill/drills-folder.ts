@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { MonitorError } from '../../core/index.ts'
+
+/** A drill that runs. */
+export interface RunningDrill {
+  readonly id: string
+  readonly pid: number
+}
+
+/** Drills whose databases and evidence are kept; their scores stay for ever. */
+const KEPT = 20
+
+const folderOf = (stateDir: string) => join(stateDir, 'drills')
+const noteIn = (stateDir: string) => join(folderOf(stateDir), 'running.json')
+const acknowledgementOf = (stateDir: string, id: string) => join(folderOf(stateDir), id, 'acknowledged')
+const stopFileOf = (stateDir: string, id: string) => join(folderOf(stateDir), id, 'stop')
+
+/** `20261129-143200-front-doors-first` @param at epoch ms */
+export function drillId(scenario: string, at: number): string {
+  const stamp = new Date(at)
+    .toISOString()
+    .replace(/[-:]|\.\d+Z/g, '')
+    .replace('T', '-')
+  return `${stamp}-${scenario}`
+}
+
+/**
+ * Makes the folder of a drill and claims the state folder for it: one drill at a time.
+ * @throws MonitorError `drill_running` while another one runs
+ */
+export function beginDrill(stateDir: string, id: string, pid: number): { readonly folder: string; end(): void } {
+  const running = runningDrill(stateDir)
+  if (running) {
+    throw new MonitorError('drill_running', `the drill ${running.id} runs already (process ${running.pid})`, {
+      hint: 'Wait for its end, or end it with: doorwatch drill stop',
+    })
+  }
+  const folder = join(folderOf(stateDir), id)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(noteIn(stateDir), JSON.stringify({ id, pid }), { mode: 0o600 })
+  pruneOld(stateDir)
+  return { folder, end: () => rmSync(noteIn(stateDir), { force: true }) }
+}
+
+/** The drill that runs now; undefined where none does, also after one that was killed. */
+export function runningDrill(stateDir: string): RunningDrill | undefined {
+  try {
+    const { id, pid } = JSON.parse(readFileSync(noteIn(stateDir), 'utf8')) as RunningDrill
+    process.kill(pid, 0)
+    return { id, pid }
+  } catch {
+    return undefined
+  }
+}
+
+/** Asks the running drill to stop; it looks for that once a second. */
+export function requestStop(stateDir: string, id: string): void {
+  writeFileSync(stopFileOf(stateDir, id), '')
+}
+
+export function isStopRequested(stateDir: string, id: string): boolean {
+  return existsSync(stopFileOf(stateDir, id))
+}
+
+/** Asks the running drill to acknowledge its incidents. @param by who, as they call themselves */
+export function requestAcknowledgement(stateDir: string, id: string, by: string): void {
+  writeFileSync(acknowledgementOf(stateDir, id), by)
+}
+
+/** Who acknowledged the drill; undefined where nobody did since the last call. */
+export function takeAcknowledgement(stateDir: string, id: string): string | undefined {
+  const path = acknowledgementOf(stateDir, id)
+  if (!existsSync(path)) return undefined
+  const by = readFileSync(path, 'utf8').trim()
+  rmSync(path, { force: true })
+  return by === '' ? undefined : by
+}
+
+/** Names begin with the time, so the oldest come first. */
+function pruneOld(stateDir: string): void {
+  const folders = readdirSync(folderOf(stateDir), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const names = folders.map(({ name }) => name).toSorted()
+  for (const name of names.slice(0, -KEPT)) rmSync(join(folderOf(stateDir), name), { recursive: true, force: true })
+}

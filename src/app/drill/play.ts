@@ -1,0 +1,204 @@
+import { listOf, MINUTE, type ProbePlan, SECOND, surfaceId } from '../../core/index.ts'
+import {
+  afterSlots,
+  type DrillRecord,
+  type Expectation,
+  expectAfter,
+  type PlayedPost,
+  type SteadyState,
+  settle,
+  type Timeline,
+  type TimelineStep,
+  unmet,
+  type Verdict,
+} from '../../drill/index.ts'
+import type { DrillEvent } from './drill-event.ts'
+import type { DrillWorld } from './drill-world.ts'
+import { failedOf, type PlayedSlot, playSlot, type SlotPace } from './play-slot.ts'
+
+export interface PlayDeps {
+  readonly world: DrillWorld
+  readonly timeline: Timeline
+  /** Provider A, as the plan names it. */
+  readonly provider: string
+  /** Minute 0, epoch ms of the drill's clock. */
+  readonly startAt: number
+  readonly cadences: Readonly<Record<string, number>>
+  readonly confirmAfterMs: number
+  readonly seed: number
+  /** Plays although something does not work before the faults. */
+  readonly force: boolean
+  readonly sleep: SlotPace['sleep']
+  readonly signal: AbortSignal
+  readonly emit: (event: DrillEvent) => void
+}
+
+/** What was played, also of a drill that was stopped. */
+export interface Played {
+  readonly changes: DrillRecord['changes'][number][]
+  readonly posts: PlayedPost[]
+  readonly verdicts: Verdict[]
+  readonly steady: { before?: SteadyState; after?: SteadyState }
+  runs: number
+}
+
+/** Slots of ten seconds at full speed after a change; further ones follow each other without a wait. */
+const WATCHED_SLOTS = 4
+const SLOT_MS = 10 * SECOND
+/** Slots after which a change counts as not found for now, and the clock goes on to the next one. */
+const MOST_SLOTS = 40
+/** Slots before the faults: the judge needs one of each surface. */
+const STEADY_SLOTS = 2
+/** A surface without a known cadence. */
+const USUAL_CADENCE_MS = MINUTE
+
+/** The part of a drill that changes as it is played. */
+interface State extends PlayDeps {
+  readonly played: Played
+  pending: readonly Expectation[]
+}
+
+export function nothingPlayed(): Played {
+  return { changes: [], posts: [], verdicts: [], steady: {}, runs: 0 }
+}
+
+/**
+ * Plays a timeline and fills `played`. Resolves with false where the steady state was not met, so that nothing was injected.
+ * @throws the reason of `signal` when it aborts; what was played until then stays in `played`
+ */
+export async function play(deps: PlayDeps, played: Played): Promise<boolean> {
+  const state: State = { ...deps, played, pending: [] }
+  const { emit, timeline, world } = deps
+  emit({ kind: 'phase', phase: 'steady', text: 'Checking that everything works before the faults' })
+  played.steady.before = await steadyState(state, STEADY_SLOTS)
+  if (!played.steady.before.met && !deps.force) return false
+  emit({ kind: 'phase', phase: 'faults', text: `Playing ${timeline.steps.length} changes` })
+  for (const [index, step] of timeline.steps.entries()) {
+    await playStep(state, step, nextFaultAt(state, index))
+  }
+  const end = deps.startAt + timeline.endMinute * MINUTE
+  skip(state, end)
+  emit({ kind: 'phase', phase: 'restore', text: 'Checking that everything works again' })
+  played.steady.after = await steadyState(state, 1)
+  played.verdicts.push(...unmet(state.pending, await world.states(), world.clock.now()))
+  return true
+}
+
+/** When the faults change next, epoch ms of the drill's clock; never where they do not. */
+function nextFaultAt({ timeline, startAt }: State, index: number): number {
+  const next = timeline.steps.slice(index + 1).find(({ faults }) => faults.length > 0)
+  return next ? startAt + next.minute * MINUTE : Number.POSITIVE_INFINITY
+}
+
+async function playStep(state: State, step: TimelineStep, nextAt: number): Promise<void> {
+  const { world, played, startAt, emit } = state
+  const at = startAt + step.minute * MINUTE
+  skip(state, at)
+  for (const { status, text, components } of step.posts) {
+    played.posts.push({ at, status, text })
+    emit({ kind: 'post', at, status, text })
+    for (const [component, shown] of Object.entries(components))
+      await world.control.statusPage({ component: component as 'app', status: shown })
+  }
+  if (step.faults.length === 0) return
+  await inject(state, step, at)
+  await watch(state, nextAt)
+}
+
+/** Leaves a quiet stretch out; the slots in it count as slots without a verdict. */
+function skip(state: State, at: number): void {
+  const { world, emit } = state
+  const from = world.clock.now()
+  const leftOutMs = world.clock.skipTo(at)
+  if (leftOutMs < MINUTE) return
+  state.pending = state.pending.map((one) => ({
+    ...one,
+    slots: one.slots + Math.floor(leftOutMs / cadenceOf(state, one.surface)),
+  }))
+  emit({ kind: 'skip', from, to: world.clock.now() })
+}
+
+function cadenceOf({ cadences }: State, surface: string): number {
+  return cadences[surface] ?? USUAL_CADENCE_MS
+}
+
+async function inject(state: State, { faults }: TimelineStep, at: number): Promise<void> {
+  const { world, played, provider, seed, emit } = state
+  for (const { surface, fault, probability } of faults) {
+    if (fault === undefined) await world.control.heal(surface)
+    else await world.control.break(surface, fault, { probability, seed })
+  }
+  const changes = faults.map((change) => ({ ...change, surface: `${provider}/${change.surface}` }))
+  played.changes.push(...changes.map((change) => ({ ...change, at: world.clock.now() })))
+  emit({ kind: 'change', at, changes })
+  const after = expectAfter(state.pending, changes, await world.states(), world.clock.now())
+  state.pending = after.pending
+  played.verdicts.push(...after.missed)
+}
+
+/** Runs slots until everything expected is found, the faults change again, or it takes too long. */
+async function watch(state: State, nextAt: number): Promise<void> {
+  const { world, sleep } = state
+  for (let slot = 0; state.pending.length > 0 && slot < MOST_SLOTS; slot += 1) {
+    const isWatched = slot < WATCHED_SLOTS
+    const lapseMs = Math.min(...state.pending.map(({ surface }) => cadenceOf(state, surface)))
+    const startedAt = world.clock.elapsed()
+    state.pending = afterSlots(state.pending, 1)
+    const plans = isWatched && slot === 0 ? world.plans : plansOf(world, state.pending)
+    const { slotAt } = await slotOf(state, plans, isWatched)
+    if (state.pending.length === 0) return
+    if (isWatched) await sleep(Math.max(0, SLOT_MS - (world.clock.elapsed() - startedAt)))
+    else world.clock.skipTo(slotAt + lapseMs)
+    if (world.clock.now() >= nextAt) return
+  }
+}
+
+function plansOf({ plans }: DrillWorld, pending: readonly Expectation[]): readonly ProbePlan[] {
+  const wanted = new Set(pending.map(({ surface }) => surface))
+  return plans.filter((plan) => wanted.has(surfaceId(plan)))
+}
+
+async function slotOf(state: State, plans: readonly ProbePlan[], isWatched: boolean): Promise<PlayedSlot> {
+  const { world, played, confirmAfterMs, sleep, signal, emit } = state
+  const pace = { firstConfirmMs: isWatched ? confirmAfterMs : 0, confirmAfterMs, sleep, signal }
+  const slot = await playSlot(world, plans, pace)
+  played.runs += slot.results.length
+  emit({ kind: 'slot', at: slot.slotAt, failed: failedOf(slot.results), runs: slot.results.length })
+  for (const alert of slot.alerts) emit({ kind: 'alert', at: alert.at, headline: alert.headline })
+  const settled = settle(state.pending, await world.states(), { at: world.clock.now(), slotAt: slot.slotAt })
+  state.pending = settled.pending
+  played.verdicts.push(...settled.verdicts)
+  for (const verdict of settled.verdicts) emit({ kind: 'verdict', verdict })
+  // No time is left out while a message waits: it would count as delivery.
+  if (slot.alerts.length > 0) await world.dispatcher.drain()
+  return slot
+}
+
+async function steadyState(state: State, slots: number): Promise<SteadyState> {
+  const { world, cadences } = state
+  let last: PlayedSlot | undefined
+  for (let slot = 0; slot < slots; slot += 1) {
+    last = await slotOf(state, world.plans, false)
+    if (slot < slots - 1) world.clock.skipTo(last.slotAt + Math.min(USUAL_CADENCE_MS, ...Object.values(cadences)))
+  }
+  const failed = failedOf(last?.results ?? [])
+  const states = await world.states()
+  const surfaces = world.plans.map((plan) => {
+    const surface = surfaceId(plan)
+    const why = failed.find((one) => one.surface === surface)?.why ?? brokenWhy(states[surface]?.state)
+    return { surface, met: why === undefined, ...(why === undefined ? {} : { why }) }
+  })
+  const steady = { met: surfaces.every(({ met }) => met), surfaces }
+  state.emit({
+    kind: 'phase',
+    phase: 'steady',
+    text: steady.met
+      ? `${surfaces.length} surfaces work`
+      : `not working: ${listOf(surfaces.filter(({ met }) => !met).map(({ surface, why }) => `${surface} (${why})`))}`,
+  })
+  return steady
+}
+
+function brokenWhy(state: string | undefined): string | undefined {
+  return state === 'operational' ? undefined : `it is ${state ?? 'unknown'}`
+}

@@ -1,0 +1,39 @@
+import { type Command, Option } from 'commander'
+import type { Context } from '../process/context.ts'
+import { addConfigured } from './builder.ts'
+import { parseSeed } from './options.ts'
+
+/** `drill` and its own commands. */
+export function addDrillCommands(program: Command, context: Context): void {
+  const load = () => import('../commands/drill.ts')
+  const drill = addConfigured(program, 'drill [scenario]', {
+    description: 'Rehearse an outage on the sandbox and score what your plan does',
+    details: `
+Two sandboxes stand in for your provider and for model B. Real probes, the real judge and real alerts marked DRILL watch an
+outage there; nothing of it touches your monitoring. Without a plan the example of examples/plan is drilled.
+More: doorwatch help drill`,
+    examples: [
+      'doorwatch drill',
+      'doorwatch drill claude-2026-03-02 --report',
+      'doorwatch drill --from-incident claude-20261123-210512',
+    ],
+  })
+  drill
+    .addOption(new Option('--seed <n>', 'which requests a partial fault hits (default: 1)').argParser(parseSeed))
+    .option('--json', 'print the score card as JSON')
+    .option('--report', 'also write an after-action report of two printed pages')
+    .option('--from-incident <name>', 'replay an incident of your own: doorwatch incident list')
+    .option('--page', 'PagerDuty takes part as well; without it nobody is woken up')
+    .option('--force', 'begin although a real incident is open or a surface is down')
+    .action(async (scenario, options) => (await load()).drill(context, scenario, options))
+
+  addConfigured(drill, 'list', { description: 'List the scenarios, and the drills so far with their scores' })
+    .option('--json', 'print JSON')
+    .action(async (_own, command: Command) => (await load()).list(context, command.optsWithGlobals()))
+  addConfigured(drill, 'stop', { description: 'Stop the running drill; what was played is scored' }).action(
+    async (_own, command: Command) => (await load()).stop(context, command.optsWithGlobals()),
+  )
+  addConfigured(drill, 'ack', { description: 'Acknowledge the outage of the running drill, as you would a real one' })
+    .option('--by <name>', 'who (default: your name in git, else your account)')
+    .action(async (_own, command: Command) => (await load()).acknowledge(context, command.optsWithGlobals()))
+}

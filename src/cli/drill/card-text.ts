@@ -1,0 +1,110 @@
+import wrapAnsi from 'wrap-ansi'
+import { amountsText } from '../../continuity/index.ts'
+import { formatDuration, listOf } from '../../core/index.ts'
+import type { Comparison, Component, Recovery, ScoreCard } from '../../drill/index.ts'
+import type { Paint } from '../terminal/colour.ts'
+import { table } from '../terminal/table.ts'
+
+export interface CardLook {
+  readonly comparison: Comparison | undefined
+  readonly paint: Paint
+  readonly columns: number
+}
+
+/** Missing points that are printed; all of them are in the file. */
+const MOST_FINDINGS = 8
+
+/** The score card for a terminal. */
+export function cardText(card: ScoreCard, look: CardLook): string {
+  const { paint, columns } = look
+  const parts = [
+    `\n${paint('bold', `Score: ${card.score} of ${card.possible} points`)}${comparisonText(look.comparison)}`,
+    ...(card.status === 'completed' ? [] : [paint('yellow', `${card.status}: ${card.stopped ?? ''}`)]),
+    table(card.components.map((one) => componentRow(one, paint))),
+    '',
+    ...factsOf(card).map((line) => wrapAnsi(line, columns)),
+    ...recoveryLines(card.recoveries),
+    ...findingLines(card, columns),
+  ]
+  return `${parts.join('\n')}\n`
+}
+
+function comparisonText(comparison: Comparison | undefined): string {
+  if (!comparison) return ''
+  const { change, before } = comparison
+  const sign = change > 0 ? '+' : ''
+  return `, ${sign}${change} % since ${before.id}`
+}
+
+function componentRow({ name, score, possible, outstanding }: Component, paint: Paint): readonly string[] {
+  const share = possible > 0 ? score / possible : 1
+  const style = share >= 0.8 ? 'green' : share >= 0.5 ? 'yellow' : 'red'
+  const points = possible === 0 ? 'not part of this drill' : `${score} of ${possible}`
+  return ['', name, possible === 0 ? points : paint(style, points), outstanding[0]?.text ?? '']
+}
+
+/** What happened, in sentences. */
+export function factsOf(card: ScoreCard): readonly string[] {
+  const { detections, deliveredAfterMs, acknowledgedAfterMs, leadMs, shares, costs } = card
+  const first = detections.find(({ kind, found }) => kind === 'trouble' && found)
+  return [
+    ...(first
+      ? [
+          `Found after ${formatDuration(first.afterMs ?? 0)}: ${first.slots} × ${formatDuration(first.cadenceMs)} until the verdict, ${formatDuration(first.confirmMs)} to confirm, ${first.deliveredMs === undefined ? 'nothing delivered' : `${formatDuration(first.deliveredMs)} to deliver`}.`,
+        ]
+      : []),
+    ...(deliveredAfterMs === null ? [] : [`A channel had it after ${formatDuration(deliveredAfterMs)}.`]),
+    ...(acknowledgedAfterMs === null ? [] : [`Acknowledged after ${formatDuration(acknowledgedAfterMs)}.`]),
+    ...(leadMs === null
+      ? []
+      : [`${formatDuration(Math.abs(leadMs))} ${leadMs >= 0 ? 'before' : 'after'} the status page of the scenario.`]),
+    ...(shares
+      ? [
+          `Of the work hours ${whole(shares.proven)} % went on, ${whole(shares.promised)} % are promised, ${whole(shares.lost)} % are lost.`,
+        ]
+      : ['Nobody works in the time of the scenario.']),
+    ...(costs.length > 0 ? [`It costs ${listOf(costs.map(amountsText))}.`] : []),
+  ]
+}
+
+function whole(share: number): number {
+  return Math.round(100 * share)
+}
+
+function recoveryLines(recoveries: readonly Recovery[]): readonly string[] {
+  return recoveries.length === 0 ? [] : ['', 'Recovery', table(recoveries.map(recoveryRow))]
+}
+
+function recoveryRow(recovery: Recovery): readonly string[] {
+  const { workflow, fallback, backing, objectiveMs, rto } = recovery
+  return [
+    ...['', workflow, fallback === 'none' ? 'no fallback' : `${fallback}, ${backing}`, backText(recovery)],
+    objectiveMs === undefined ? 'no RTO' : `RTO ${formatDuration(objectiveMs)} ${rto}`,
+  ]
+}
+
+/** Nobody is back after a stop. */
+function backText({ fallback, afterMs, toldAfterMs }: Recovery): string {
+  if (afterMs !== undefined && fallback !== 'stop') return `back after ${formatDuration(afterMs)}`
+  return toldAfterMs === undefined ? 'not told' : `told after ${formatDuration(toldAfterMs)}`
+}
+
+function findingLines({ findings, open }: ScoreCard, columns: number): readonly string[] {
+  if (findings.length === 0) return ['', 'Nothing to fix.']
+  const lines = findings
+    .slice(0, MOST_FINDINGS)
+    .map(({ points, text, line, todo, owner }) =>
+      wrapAnsi(
+        `${points} ${points === 1 ? 'point' : 'points'}  ${text}. ${todo} (${line}${owner === undefined ? '' : `, ${owner}`})`,
+        columns,
+      ),
+    )
+  const more = findings.length - MOST_FINDINGS
+  return [
+    '',
+    'To fix',
+    ...lines,
+    ...(more > 0 ? [`and ${more} more in the score card`] : []),
+    ...(open ? ['A finding has no owner: the drill stays open.'] : []),
+  ]
+}

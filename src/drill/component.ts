@@ -1,0 +1,65 @@
+import { defined } from '../core/index.ts'
+
+export const COMPONENTS = ['Detect', 'Tell', 'Switch', 'Work', 'Return'] as const
+export type ComponentName = (typeof COMPONENTS)[number]
+
+/** Missing points, and what to change for them. */
+export interface Outstanding {
+  /** What went wrong: `claude/api was not found before it worked again` */
+  readonly text: string
+  /** The key of the configuration to change: `workflows[0].fallback` */
+  readonly line: string
+  readonly todo: string
+  readonly points: number
+  readonly workflow?: string
+  /** Who keeps that workflow; absent where nobody is named. */
+  readonly owner?: string
+}
+
+/** A part of the score. */
+export interface Component {
+  readonly name: ComponentName
+  readonly score: number
+  /** Points that could be won in this drill: what did not occur counts neither way. */
+  readonly possible: number
+  /** The most points first. */
+  readonly outstanding: readonly Outstanding[]
+}
+
+/** One thing that is worth points: all of them, or `missing` says why not. */
+export interface Check {
+  readonly points: number
+  /** The share that is won, 0 to 1. */
+  readonly won: number
+  readonly missing?: Omit<Outstanding, 'points'>
+}
+
+/** The component of these checks. Points are rounded to a tenth. */
+export function componentOf(name: ComponentName, checks: readonly Check[]): Component {
+  const sum = (value: (check: Check) => number) => checks.reduce((total, check) => total + value(check), 0)
+  const outstanding = checks.flatMap(({ points, won, missing }) => {
+    const lost = tenths(points * (1 - won))
+    return missing && lost > 0 ? [{ ...missing, points: lost }] : []
+  })
+  return {
+    name,
+    score: tenths(sum(({ points, won }) => points * won)),
+    possible: tenths(sum(({ points }) => points)),
+    outstanding: outstanding.toSorted((a, b) => b.points - a.points),
+  }
+}
+
+/** A check that is won or lost as a whole. */
+export function check(points: number, isWon: boolean, missing: Omit<Outstanding, 'points'>): Check {
+  return { points, won: isWon ? 1 : 0, ...(isWon ? {} : { missing }) }
+}
+
+/** The workflow of missing points, and who keeps it. */
+export function ofWorkflow({ name, owner }: { readonly name: string; readonly owner?: string }) {
+  return { workflow: name, ...defined({ owner }) }
+}
+
+/** A number with one decimal. */
+export function tenths(value: number): number {
+  return Math.round(value * 10) / 10
+}

@@ -1,0 +1,28 @@
+// A drill: an outage that is played on the sandbox, and what it shows of a plan. Takes a scenario, the plan with what is known
+// of it, and the record of what happened; gives the timeline to play, what the judge has to find, and the score card.
+// Promises: pure, so the same record and plan give the same score; every missing point names the line of the plan to change.
+export { createDrillClock, type DrillClock } from './clock.ts'
+export { type Comparison, compareDrills } from './compare.ts'
+export { COMPONENTS, type Component, type ComponentName, type Outstanding } from './component.ts'
+export type { Detection } from './detection.ts'
+export {
+  afterSlots,
+  type Expectation,
+  expectAfter,
+  type JudgedStates,
+  settle,
+  unmet,
+  type Verdict,
+} from './expectations.ts'
+export type { Finding } from './findings.ts'
+export { type StoredIncident, scenarioOfIncident } from './from-incident.ts'
+export { troubleOf, type WorkShares } from './impact.ts'
+export type { DrillChannel, DrilledPlan } from './plan.ts'
+export type { DrillRecord, PlayedAlert, PlayedPost, SteadyState } from './record.ts'
+export type { Recovery } from './recovery.ts'
+export { type ScoreCard, scoreCardOf, summaryOf } from './score-card.ts'
+export { shiftTimes } from './shift-times.ts'
+export { DRILL_MAX_AGE_MS, type DrillStanding, drillStanding } from './standing.ts'
+export { startTimeOf } from './start-time.ts'
+export { NOTHING_REAL, type RealState, whyNotBegin, whyStop } from './stop-conditions.ts'
+export { type FaultChange, lastChangeOf, type Timeline, type TimelineStep, timelineOf } from './timeline.ts'

@@ -1,0 +1,27 @@
+import type { Readiness } from '../continuity/index.ts'
+import type { Workflow } from '../core/index.ts'
+
+/** A channel of the configuration, as a drill sees it. */
+export interface DrillChannel {
+  readonly name: string
+  readonly kind: string
+  /** Whether it takes part in this drill. */
+  readonly takesPart: boolean
+  /** Whether it reports acknowledgements. */
+  readonly acknowledges: boolean
+}
+
+/** The plan that is rehearsed, and what is known of it. */
+export interface DrilledPlan {
+  readonly workflows: readonly Workflow[]
+  readonly readiness: Readiness
+  /** When the readiness was read, epoch ms of the machine's clock. */
+  readonly readAt: number
+  /** The configured cadence by surface, ms. */
+  readonly cadences: Readonly<Record<string, number>>
+  readonly channels: readonly DrillChannel[]
+  /** The file that holds the plan: `doorwatch.config.ts`. */
+  readonly file: string
+  /** Whether it is the example of the product, because there is no plan yet. */
+  readonly isExample: boolean
+}

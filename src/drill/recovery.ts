@@ -1,0 +1,82 @@
+import { backingOf } from '../continuity/index.ts'
+import { defined, type Workflow } from '../core/index.ts'
+import type { Detection } from './detection.ts'
+import type { Impact, WorkflowImpact } from './impact.ts'
+import type { DrilledPlan } from './plan.ts'
+
+/** How a workflow recovered: failover in the outage, measured from its first impact. */
+export interface Recovery {
+  readonly workflow: string
+  readonly fallback: 'switch' | 'manual' | 'stop' | 'none'
+  readonly backing: 'proven' | 'promised' | 'none'
+  /** Until the trouble was found and told, ms; absent where it was not found. */
+  readonly toldAfterMs?: number
+  /** Of a proven switch: until model B answered, by its proof, ms. */
+  readonly switchMs?: number
+  /** Actual recovery time: until the fallback is in place, ms. Absent where it was not measured. */
+  readonly afterMs?: number
+  /** Recovery time objective, ms. */
+  readonly objectiveMs?: number
+  readonly rto: 'met' | 'missed' | 'unknown' | 'none'
+}
+
+/** The recovery of every workflow that was hit. */
+export function recoveriesOf(plan: DrilledPlan, impact: Impact, detections: readonly Detection[]): readonly Recovery[] {
+  return impact.workflows.flatMap((hit, index) => {
+    const workflow = plan.workflows[index]
+    return workflow && hit.hitAt !== undefined ? [recoveryOf(workflow, hit, plan, detections)] : []
+  })
+}
+
+function recoveryOf(
+  workflow: Workflow,
+  hit: WorkflowImpact,
+  plan: DrilledPlan,
+  detections: readonly Detection[],
+): Recovery {
+  const { fallback, recoverWithinMs: objectiveMs } = workflow
+  const proven = backingOf(workflow, plan.readiness, plan.readAt)
+  const toldAfterMs = toldAfter(hit, detections)
+  const switchMs = fallback?.kind === 'switch' && proven?.proven ? proven.tookMs : undefined
+  const afterMs = inPlaceAfter(fallback?.kind, proven?.proven === true, toldAfterMs, switchMs)
+  return {
+    workflow: workflow.name,
+    fallback: fallback?.kind ?? 'none',
+    backing: !fallback ? 'none' : proven?.proven ? 'proven' : 'promised',
+    ...defined({ toldAfterMs, switchMs, afterMs, objectiveMs }),
+    rto: rtoOf(fallback?.kind, afterMs, toldAfterMs, objectiveMs),
+  }
+}
+
+/** From the first impact to the first alert about one of the surfaces that caused it. */
+function toldAfter({ hitAt = 0, hitBy }: WorkflowImpact, detections: readonly Detection[]): number | undefined {
+  const told = detections
+    .filter(({ kind, found, surface }) => kind === 'trouble' && found && hitBy.includes(surface))
+    .map(({ changedAt, afterMs = 0 }) => changedAt + afterMs - hitAt)
+    .filter((ms) => ms >= 0)
+  return told.length > 0 ? Math.min(...told) : undefined
+}
+
+/** A guide and a stop are in place once people are told; of a switch only a proof says how long it takes. */
+function inPlaceAfter(
+  kind: Recovery['fallback'] | undefined,
+  isProven: boolean,
+  toldAfterMs: number | undefined,
+  switchMs: number | undefined,
+): number | undefined {
+  if (toldAfterMs === undefined || kind === undefined) return undefined
+  if (kind === 'switch') return switchMs === undefined ? undefined : toldAfterMs + switchMs
+  return isProven ? toldAfterMs : undefined
+}
+
+function rtoOf(
+  kind: Recovery['fallback'] | undefined,
+  afterMs: number | undefined,
+  toldAfterMs: number | undefined,
+  objectiveMs: number | undefined,
+): Recovery['rto'] {
+  if (objectiveMs === undefined) return 'none'
+  if (kind === undefined || toldAfterMs === undefined || toldAfterMs > objectiveMs) return 'missed'
+  if (afterMs === undefined) return 'unknown'
+  return afterMs <= objectiveMs ? 'met' : 'missed'
+}

@@ -1,0 +1,193 @@
+import { surfacesUsed } from '../continuity/index.ts'
+import { formatDuration, isEnd, isOpening, MINUTE, type Workflow } from '../core/index.ts'
+import { type Check, type Component, check, componentOf, ofWorkflow } from './component.ts'
+import type { Detection } from './detection.ts'
+import type { DrilledPlan } from './plan.ts'
+import type { DrillRecord, InjectedChange } from './record.ts'
+
+const DETECT = { found: 15, inTime: 10 }
+const TELL = { noFalse: 4, once: 4, delivered: 8, acknowledged: 4 }
+const RETURN = { found: 5, once: 3, afterwards: 2 }
+/** An alert that takes longer has not reached anybody in time. */
+const DELIVERY_LIMIT_MS = MINUTE
+
+/** Whether each trouble was found, and soon enough to recover within the RTO. */
+export function detectComponent(detections: readonly Detection[], plan: DrilledPlan): Component {
+  const troubles = detections.filter(({ kind }) => kind === 'trouble')
+  const share = 1 / Math.max(1, troubles.length)
+  return componentOf(
+    'Detect',
+    troubles.flatMap((one): readonly Check[] => {
+      const { surface, found, afterMs, slots, cadenceMs } = one
+      const every = `schedule['${surface}'].every`
+      const cadence = formatDuration(cadenceMs)
+      const workflow = tightest(plan.workflows, surface)
+      const objectiveMs = workflow?.recoverWithinMs
+      const inTime = found && (objectiveMs === undefined || (afterMs ?? 0) <= objectiveMs)
+      const of = workflow ? ofWorkflow(workflow) : {}
+      return [
+        check(DETECT.found * share, found, {
+          ...{ ...of, line: every },
+          text: `${surface} was in trouble for ${formatDuration(slots * cadenceMs)} and was not found`,
+          todo: `Probe ${surface} more often than every ${cadence}.`,
+        }),
+        check(DETECT.inTime * share, inTime, {
+          ...{ ...of, line: every },
+          text: found
+            ? `${surface} was found after ${formatDuration(afterMs ?? 0)}, later than "${workflow?.name}" has to be back (${formatDuration(objectiveMs ?? 0)})`
+            : `${surface} was not found, so "${workflow?.name ?? 'nobody'}" could not begin to recover`,
+          todo: `Probe ${surface} more often than every ${cadence}, or agree on a longer recoverWithin.`,
+        }),
+      ]
+    }),
+  )
+}
+
+/** The workflow that needs the surface and has to be back first. */
+function tightest(workflows: readonly Workflow[], surface: string): Workflow | undefined {
+  const rto = ({ recoverWithinMs = Number.POSITIVE_INFINITY }: Workflow) => recoverWithinMs
+  return workflows.filter((one) => surfacesUsed(one).includes(surface)).toSorted((a, b) => rto(a) - rto(b))[0]
+}
+
+/** Stretches in which at least one surface has a fault; epoch ms. */
+export function wavesOf(changes: readonly InjectedChange[]): readonly { readonly from: number; readonly to: number }[] {
+  const waves: { from: number; to: number }[] = []
+  const faulty = new Set<string>()
+  for (const { at, surface, probability } of changes) {
+    const wasFaulty = faulty.size > 0
+    if (probability > 0) faulty.add(surface)
+    else faulty.delete(surface)
+    if (!wasFaulty && faulty.size > 0) waves.push({ from: at, to: Number.POSITIVE_INFINITY })
+    const last = waves.at(-1)
+    if (wasFaulty && faulty.size === 0 && last) last.to = at
+  }
+  return waves.filter(({ from, to }) => to > from)
+}
+
+/** Alerts of a drill that tell nothing true, and those that open the same incident again. */
+export function uselessAlerts({ alerts, changes }: Pick<DrillRecord, 'alerts' | 'changes'>): {
+  readonly falseAlerts: number
+  readonly repeated: number
+} {
+  const waves = wavesOf(changes)
+  const openings = alerts.filter((alert) => isOpening(alert))
+  const isTrue = (at: number) => waves.some(({ from }) => from <= at)
+  const falseAlerts = openings.filter(({ at }) => !isTrue(at)).length
+  return { falseAlerts, repeated: Math.max(0, openings.length - falseAlerts - waves.length) }
+}
+
+/** Whether people were told once, truly, in time, and took it. */
+export function tellComponent(record: DrillRecord, plan: DrilledPlan): Component {
+  const { falseAlerts, repeated } = uselessAlerts(record)
+  const openings = record.alerts.filter((alert) => isOpening(alert))
+  if (wavesOf(record.changes).length === 0) return componentOf('Tell', [])
+  const took = plan.channels.filter(({ takesPart }) => takesPart)
+  return componentOf('Tell', [
+    check(TELL.noFalse, falseAlerts === 0, {
+      line: 'falseAlarmDays',
+      text: `${falseAlerts} alerts without any fault`,
+      todo: 'Raise falseAlarmDays, or find out why a probe failed: doorwatch why.',
+    }),
+    check(TELL.once, repeated === 0 && openings.length > 0, {
+      line: openings.length === 0 ? 'schedule' : 'falseAlarmDays',
+      text:
+        openings.length === 0 ? 'no alert was planned' : `${repeated} alerts repeated an outage that was told before`,
+      todo: 'Raise falseAlarmDays: the judge then waits for more evidence before it closes and opens.',
+    }),
+    deliveryCheck(record, plan),
+    ...acknowledgeChecks(
+      record,
+      took.some(({ acknowledges }) => acknowledges),
+    ),
+  ])
+}
+
+function deliveryCheck({ alerts }: DrillRecord, { channels }: DrilledPlan): Check {
+  const opening = alerts.find((alert) => isOpening(alert))
+  const times = opening?.deliveries.flatMap(({ afterMs }) => afterMs ?? []) ?? []
+  const fastest = times.length > 0 ? Math.min(...times) : undefined
+  const at = channels.findIndex(({ takesPart }) => takesPart)
+  const refused = opening?.deliveries.find(({ error }) => error !== undefined)
+  const missing =
+    channels.length === 0
+      ? {
+          line: 'alerts.channels',
+          text: 'no channel is configured, so nobody was told',
+          todo: 'Add a channel, with drills: true.',
+        }
+      : at === -1
+        ? {
+            line: 'alerts.channels[0].drills',
+            text: 'no channel takes alerts of drills, so delivery was not rehearsed',
+            todo: 'Set drills: true on the channel that people read.',
+          }
+        : {
+            line: `alerts.channels[${at}]`,
+            text: refused
+              ? `${refused.channel} did not take the alert: ${refused.error}`
+              : `the alert was ${fastest === undefined ? 'not delivered' : `delivered after ${formatDuration(fastest)}`}`,
+            todo: 'Try the channel: doorwatch alerts test.',
+          }
+  return check(TELL.delivered, fastest !== undefined && fastest <= DELIVERY_LIMIT_MS, missing)
+}
+
+/** Only where a channel can report it. */
+function acknowledgeChecks({ alerts }: DrillRecord, canTell: boolean): readonly Check[] {
+  if (!canTell) return []
+  const isAcknowledged = alerts.some(({ deliveries }) =>
+    deliveries.some((one) => one.acknowledgedAfterMs !== undefined),
+  )
+  return [
+    check(TELL.acknowledged, isAcknowledged, {
+      line: 'alerts.routes',
+      text: 'nobody acknowledged the alert',
+      todo: 'Name who is on call, and let the route escalate with ifNotAcked.',
+    }),
+  ]
+}
+
+/** Whether the end was found, people went back once, and the work afterwards is known. */
+export function returnComponent(
+  record: DrillRecord,
+  detections: readonly Detection[],
+  plan: DrilledPlan,
+  hit: ReadonlySet<string>,
+): Component {
+  const ends = detections.filter(({ kind }) => kind === 'recovery')
+  const late = ends.filter(({ found }) => !found)
+  const waves = wavesOf(record.changes)
+  if (waves.length === 0 || ends.length === 0) return componentOf('Return', [])
+  const returns = record.alerts.filter((alert) => isEnd(alert)).length
+  const workflows = plan.workflows.filter(({ name, fallback }) => hit.has(name) && fallback?.kind !== 'stop')
+  return componentOf('Return', [
+    {
+      points: RETURN.found,
+      won: (ends.length - late.length) / ends.length,
+      ...(late[0]
+        ? {
+            missing: {
+              line: `schedule['${late[0].surface}'].every`,
+              text: `the end of the trouble of ${late.map(({ surface }) => surface).join(', ')} was not found`,
+              todo: 'Probe it more often: the end needs as much evidence as the beginning.',
+            },
+          }
+        : {}),
+    },
+    check(RETURN.once, returns >= 1 && returns <= waves.length, {
+      line: 'falseAlarmDays',
+      text:
+        returns === 0
+          ? 'no alert said that people can go back'
+          : `people were sent back ${returns} times for ${waves.length} outages`,
+      todo: 'Raise falseAlarmDays: the judge then waits for more evidence before it closes an incident.',
+    }),
+    ...workflows.map((workflow) =>
+      check(RETURN.afterwards / workflows.length, workflow.afterwards.length > 0, {
+        ...ofWorkflow(workflow),
+        line: `workflows[${plan.workflows.indexOf(workflow)}].afterwards`,
+        text: `"${workflow.name}" does not say what is to do afterwards`,
+        todo: 'List what has to be checked or caught up on after an outage.',
+      }),
+    ),
+  ])
+}

@@ -1,0 +1,35 @@
+import { DRILL_STATUSES, type DrillStatus, type DrillSummary } from '../../core/index.ts'
+import type { Database, Tx } from '../schema/tables.ts'
+
+/** Points are stored in tenths. */
+const TENTHS = 10
+
+/** The scores of all drills, oldest first. */
+export async function readDrills(db: Database): Promise<readonly DrillSummary[]> {
+  const rows = await db.selectFrom('drill').selectAll().orderBy('ended_at').orderBy('id').execute()
+  return rows
+    .filter((row) => DRILL_STATUSES.includes(row.status as DrillStatus))
+    .map((row) => ({
+      ...{ id: row.name, scenario: row.scenario, seed: row.seed, begunAt: row.begun_at, at: row.ended_at },
+      ...{
+        status: row.status as DrillStatus,
+        deviated: row.deviated === 1,
+        open: row.open === 1,
+        example: row.example === 1,
+      },
+      ...{ score: row.score / TENTHS, possible: row.possible / TENTHS },
+    }))
+}
+
+/** Stores the score of a drill. */
+export async function saveDrill(tx: Tx, drill: DrillSummary): Promise<void> {
+  const { id, scenario, seed, begunAt, at, status, deviated, score, possible, open, example } = drill
+  await tx
+    .insertInto('drill')
+    .values({
+      ...{ name: id, scenario, seed, begun_at: begunAt, ended_at: at, status },
+      ...{ deviated: deviated ? 1 : 0, open: open ? 1 : 0, example: example ? 1 : 0 },
+      ...{ score: Math.round(score * TENTHS), possible: Math.round(possible * TENTHS) },
+    })
+    .execute()
+}
