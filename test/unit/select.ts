@@ -25,7 +25,7 @@ export function importsIn(text: string, which: Imports = 'all'): readonly string
     .map(([, from, alone, dynamic]) => from ?? alone ?? dynamic ?? '')
 }
 
-/** It replaces the global Request and Response, which the tests after it in the same process would get. */
+/** These replace the global Request and Response when they are loaded. */
 const REPLACES_GLOBALS = ['@hono/node-server']
 
 /** Test files below `folder` whose modules start neither processes nor browsers; paths from `root`, sorted. */
@@ -33,8 +33,8 @@ export function unitTests(root: string, folder = 'test'): readonly string[] {
   return testsIn(root, folder).filter((file) => pathToProcess(root, file) === undefined)
 }
 
-/** Whether a test must have a process to itself. */
-export function needsIsolation(root: string, test: string): boolean {
+/** Whether a module that a test loads replaces globals of its process. */
+export function replacesGlobals(root: string, test: string): boolean {
   return pathTo(root, test, REPLACES_GLOBALS) !== undefined
 }
 
