@@ -45,11 +45,20 @@ const DAY_TROUBLES: readonly Trouble[] = [
   { surface: 'chat', from: NOW - 10.7 * HOUR, to: NOW - 9 * HOUR, state: 'degraded', failure: CHAT_SLOW, slowBy: 4 },
 ]
 
+/** Plays a scenario when it is first read, and gives the same history from then on: a day takes long to play. */
+function playedOnce(scenario: () => World): () => HistoryData {
+  let data: HistoryData | undefined
+  return () => {
+    data ??= play(scenario())
+    return data
+  }
+}
+
 /** Before the first run. */
 export const empty = (): HistoryData => NO_HISTORY
 
 /** A day with three stretches of trouble, all over. */
-export const calmDay = (): HistoryData => play({ ...BASE, troubles: DAY_TROUBLES })
+export const calmDay = playedOnce(() => ({ ...BASE, troubles: DAY_TROUBLES }))
 
 const SIGN_IN = { component: 'c1', name: 'Sign-in', surfaces: ['login'] } as const
 const minutesAgo = (minutes: number): number => NOW - minutes * MINUTE
@@ -96,39 +105,45 @@ export const LATE_PAGE: WitnessRecord = {
 }
 
 /** The same day, and login has been failing for 24 minutes, chat is slow. */
-export const outageNow = (): HistoryData =>
-  play({
-    ...BASE,
-    troubles: [
-      ...DAY_TROUBLES,
-      { surface: 'login', from: NOW - 24 * MINUTE, state: 'down', failure: LOGIN_500 },
-      { surface: 'chat', from: NOW - 19 * MINUTE, state: 'degraded', failure: CHAT_SLOW, slowBy: 4 },
-    ],
-    probes: [...PROBES, METHODS],
-    notices: [DRIFT, OUR_KEY],
-    witness: [LATE_PAGE],
-  })
+export const outageNow = playedOnce(() => ({
+  ...BASE,
+  troubles: [
+    ...DAY_TROUBLES,
+    { surface: 'login', from: NOW - 24 * MINUTE, state: 'down', failure: LOGIN_500 },
+    { surface: 'chat', from: NOW - 19 * MINUTE, state: 'degraded', failure: CHAT_SLOW, slowBy: 4 },
+  ],
+  probes: [...PROBES, METHODS],
+  notices: [DRIFT, OUR_KEY],
+  witness: [LATE_PAGE],
+}))
 
 /** The first minutes after a start. */
-export const firstMinutes = (): HistoryData =>
-  play({ ...BASE, from: NOW - 6 * MINUTE, everyMs: 30_000, alerts: 'nowhere' })
+export const firstMinutes = playedOnce(() => ({
+  ...BASE,
+  from: NOW - 6 * MINUTE,
+  everyMs: 30_000,
+  alerts: 'nowhere',
+}))
 
 /** Every door hangs. */
-export const allDown = (): HistoryData =>
-  play({
-    ...BASE,
-    alerts: 'dead',
-    troubles: PROBES.map((probe) => ({
-      surface: probe.surface,
-      from: NOW - 95 * MINUTE,
-      state: 'down' as const,
-      failure: failureOf('timeout', 'no answer within 45 s', { step: Object.keys(probe.steps)[0] ?? '' }),
-    })),
-  })
+export const allDown = playedOnce(() => ({
+  ...BASE,
+  alerts: 'dead',
+  troubles: PROBES.map((probe) => ({
+    surface: probe.surface,
+    from: NOW - 95 * MINUTE,
+    state: 'down' as const,
+    failure: failureOf('timeout', 'no answer within 45 s', { step: Object.keys(probe.steps)[0] ?? '' }),
+  })),
+}))
 
 /** A year at one run every three hours, with about sixty stretches of trouble. */
-export const oneYear = (): HistoryData =>
-  play({ ...BASE, from: NOW - 366 * DAY, everyMs: 3 * HOUR, troubles: yearOfTroubles() })
+export const oneYear = playedOnce(() => ({
+  ...BASE,
+  from: NOW - 366 * DAY,
+  everyMs: 3 * HOUR,
+  troubles: yearOfTroubles(),
+}))
 
 function yearOfTroubles(): Trouble[] {
   const failures = [LOGIN_500, API_529, CHAT_SLOW, CONSOLE_HANG]
