@@ -11,6 +11,7 @@ import {
 import { MINUTE, SECOND } from '../../src/core/index.ts'
 import { createPolicy, type JudgedRun } from '../../src/judge/index.ts'
 import { runOf, T0 } from '../judge/kit.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 
 const policy = createPolicy()
 
@@ -61,7 +62,7 @@ describe('the order of a history', () => {
           expect(play(mixed)).toEqual(sorted)
         },
       ),
-      { numRuns: 40 },
+      propertyRuns(15),
     )
   })
 
@@ -96,7 +97,7 @@ describe('rows that a history has twice', () => {
           expect(play([...runs, ...again])).toEqual({ ...play(runs), repeats: again.length })
         },
       ),
-      { numRuns: 20 },
+      propertyRuns(8),
     )
   })
 

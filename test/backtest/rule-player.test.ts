@@ -5,6 +5,7 @@ import type { Player, Replayed } from '../../src/backtest/player.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 import { createPolicy, type JudgedRun } from '../../src/judge/index.ts'
 import { runOf, T0 } from '../judge/kit.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 
 const policy = createPolicy()
 
@@ -93,7 +94,7 @@ describe('a rule that is idle while nothing is wrong', () => {
         const all = play(runs, ({ apply, end }) => ({ apply, end }))
         expect(play(runs)).toEqual(all)
       }),
-      { numRuns: 100 },
+      propertyRuns(30),
     )
   })
 

@@ -20,6 +20,9 @@ import { createPolicy } from '../../src/judge/index.ts'
 import { newFolder, openSqliteStore, resultOf, stepOf } from '../store/kit.ts'
 import { createClock } from '../support/clock.ts'
 
+/** How often the time is judged: 30 s is as far as active time advances at once. */
+const TICK = 30 * SECOND
+
 const T0 = Date.UTC(2026, 2, 2, 12)
 const api: ProbePlan = {
   ...{ target: 'claude', surface: 'api', probe: 'api', kind: 'api', timeoutMs: 1, file: 'f' },
@@ -75,7 +78,7 @@ async function setUp(budget: Budget) {
     keep: () => keeper.keep(clock.at),
     async pass(ms: number) {
       for (const end = clock.at + ms; clock.at < end; ) {
-        clock.advance(10 * SECOND)
+        clock.advance(TICK)
         await budgets.refresh()
         await pipeline.judgeTime('claude')
       }

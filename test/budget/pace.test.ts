@@ -15,6 +15,7 @@ import {
   type Spend,
 } from '../../src/core/index.ts'
 import { createAgenda, type DueSlot, phasesOf } from '../../src/schedule/index.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 
 const T0 = Date.UTC(2026, 2, 2)
 const tokens = (outputTokens: number, requests = 1): Spend => ({ ...NOTHING_SPENT, requests, outputTokens })
@@ -124,7 +125,7 @@ describe('for any budget and doors', () => {
           expect(day.widest[index]).toBeLessThanOrEqual(Math.max(every * MINUTE, HOUR + every * MINUTE))
         }
       }),
-      { numRuns: 40 },
+      propertyRuns(15),
     )
   })
 
@@ -136,7 +137,7 @@ describe('for any budget and doors', () => {
         expect(day.spentAfter.outputTokens).toBeLessThanOrEqual(least.outputTokens)
         if (doors.some((door) => door.tokens === 0)) expect(day.spentAfter.requests).toBeGreaterThan(0)
       }),
-      { numRuns: 20 },
+      propertyRuns(10),
     )
   })
 })

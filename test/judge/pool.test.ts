@@ -5,6 +5,7 @@ import { replayJudge } from '../../src/backtest/replay-judge.ts'
 import { DAY, MINUTE, pooledRate, SECOND, type Transition } from '../../src/core/index.ts'
 import { createPolicy, emptyMemory, whyState } from '../../src/judge/index.ts'
 import { parseMemory } from '../../src/store/judgement/parse-memory.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 import { type Bench, benchOf, probesOf, runOf, SURFACES, T0 } from './kit.ts'
 
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32, Tommy Ettinger, public domain). */
@@ -117,7 +118,7 @@ describe('surfaces that fail a part of their runs', () => {
           [],
         )
       }),
-      { numRuns: 40 },
+      propertyRuns(12),
     )
   })
 
@@ -160,7 +161,7 @@ describe('surfaces that fail a part of their runs', () => {
         }
         expect(replayed.memory()).toEqual(bench.memory)
       }),
-      { numRuns: 40 },
+      propertyRuns(12),
     )
   })
 })
@@ -183,7 +184,7 @@ describe('failures in one instant', () => {
         }
         expect(broken(SURFACES.toReversed())).toEqual(broken(SURFACES))
       }),
-      { numRuns: 60 },
+      propertyRuns(20),
     )
   })
 })

@@ -4,6 +4,7 @@ import { HOUR, type JudgedChanges, MINUTE, type QuietWindow, SECOND } from '../.
 import { createPolicy, emptyMemory, judge, judgeTime, type Policy, type TargetMemory } from '../../src/judge/index.ts'
 import { watchIn } from '../../src/judge/memory.ts'
 import { suspected } from '../../src/judge/surface.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 import { CREDENTIALS, DRIFT, HTTP_500, NETWORK, probesOf, type RunWish, runOf, T0 } from './kit.ts'
 
 const SURFACES = ['login', 'chat']
@@ -74,7 +75,7 @@ function stepsOf(events: readonly Event[], policy: Policy = createPolicy(), targ
 }
 
 const transitionsOf = (steps: readonly Step[]) => steps.flatMap(({ changes }) => changes.transitions)
-const RUNS = { numRuns: 40 }
+const RUNS = propertyRuns(15)
 
 describe('the judge, step by step', () => {
   it('never changes the memory it is given', () => {

@@ -7,6 +7,7 @@ import { type Objectives, readObjectives, type SurfaceObjective } from '../../sr
 import type { Store } from '../../src/store/index.ts'
 import { failureOf, resultOf, skippedOf, sqlite, storeResult, transitionOf, verdictOf } from '../store/kit.ts'
 import { memoryHistory, NO_HISTORY } from '../support/history.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 import { run, transition } from './kit.ts'
 
 /** Not on any edge of a bucket. */
@@ -76,7 +77,7 @@ describe('availability', () => {
           expect(view?.measured).toBe(slo?.budget.measured)
         }
       }),
-      { numRuns: 8 },
+      propertyRuns(5),
     )
   })
 

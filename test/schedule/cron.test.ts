@@ -3,6 +3,7 @@ import { createTask } from 'node-cron'
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 import { cronTimetable } from '../../src/schedule/cron.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'Pacific/Apia']
 const iso = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString())
@@ -55,7 +56,7 @@ describe('the next instant of a cron expression', () => {
           expect(matches(at), `${cron} in ${timezone} at ${iso(at)}, not ${iso(next)}`).toBe(false)
         }
       }),
-      { numRuns: 150 },
+      propertyRuns(50),
     )
   })
 
@@ -80,7 +81,7 @@ describe('the next instant of a cron expression', () => {
           expect(timetable.between(from, to)).toEqual(span)
         },
       ),
-      { numRuns: 40 },
+      propertyRuns(15),
     )
   })
 

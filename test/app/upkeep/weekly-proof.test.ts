@@ -5,6 +5,7 @@ import { createWeeklyProof, proofDueAt } from '../../../src/app/upkeep/weekly-pr
 import { DAY, HOUR, MINUTE, Secret } from '../../../src/core/index.ts'
 import { newFolder } from '../../support/folder.ts'
 import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { propertyRuns } from '../../support/property-runs.ts'
 
 /** Monday 30 November 2026, 09:00 UTC. */
 const MONDAY = Date.UTC(2026, 10, 30, 9)
@@ -116,7 +117,7 @@ describe('the weekly proof', () => {
         expect(due).toBeLessThanOrEqual(now)
         expect(now - due).toBeLessThan(7 * DAY + 2 * HOUR)
       }),
-      { numRuns: 300 },
+      propertyRuns(60),
     )
   })
 })

@@ -16,6 +16,7 @@ import type { Message } from '../../../src/notify/fold/message.ts'
 import { previewPayload } from '../../../src/notify/shown/payload.ts'
 import { bytesOf, CUT_MARK } from '../../../src/notify/text/fitted.ts'
 import { HOSTILE_WORDS } from '../../contract/channel-alerts.ts'
+import { propertyRuns } from '../../support/property-runs.ts'
 import { LOGIN_DOWN, onlyAlert } from '../kit.ts'
 
 const URL = `https://status.example.org/ack/dwa${'0a'.repeat(32)}`
@@ -154,7 +155,7 @@ describe('the link that acknowledges in a message of any size', () => {
       fc.property(scene, (message) => {
         expect(payload(message)).toContain(URL)
       }),
-      { numRuns: 300 },
+      propertyRuns(60),
     )
   })
 
@@ -172,7 +173,7 @@ describe('the link that acknowledges in a message of any size', () => {
           expect(text?.text.length ?? 0).toBeLessThanOrEqual(LIMITS.slack.section)
         }
       }),
-      { numRuns: 500 },
+      propertyRuns(100),
     )
     const lines = Array.from({ length: 30 }, () => 'x'.repeat(500))
     expect(telegramText({ ...LINKED, lines })).toContain(`${CUT_MARK}\nAcknowledge: ${URL}`)

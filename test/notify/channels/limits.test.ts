@@ -12,6 +12,7 @@ import { telegramText } from '../../../src/notify/channels/telegram.ts'
 import type { Message } from '../../../src/notify/fold/message.ts'
 import { bytesOf, CUT_MARK } from '../../../src/notify/text/fitted.ts'
 import { HOSTILE_WORDS } from '../../contract/channel-alerts.ts'
+import { propertyRuns } from '../../support/property-runs.ts'
 import { LOGIN_DOWN, NOW, onlyAlert } from '../kit.ts'
 
 const HEADLINE = 'login is DOWN, API is up'
@@ -71,9 +72,7 @@ const message: fc.Arbitrary<Message> = fc.tuple(scene, plan).map(([{ drillOf, ..
   headline: HEADLINE,
 }))
 
-/** The long form is DOORWATCH_SCENES=10000. */
-const numRuns = Number(process.env.DOORWATCH_SCENES ?? 1_000)
-const scenes = (check: (scene: Message) => void) => fc.assert(fc.property(message, check), { numRuns })
+const scenes = (check: (scene: Message) => void) => fc.assert(fc.property(message, check), propertyRuns(200))
 const secret = new Secret('TOPIC', 'a-topic')
 
 /** Every text in blocks of Slack, however deep. */

@@ -4,6 +4,7 @@ import { MINUTE, SECOND, SILENT } from '../../../src/core/index.ts'
 import { createDispatcher } from '../../../src/notify/index.ts'
 import { createClock } from '../../support/clock.ts'
 import { MemoryOutbox } from '../../support/memory-outbox.ts'
+import { propertyRuns } from '../../support/property-runs.ts'
 import { NOW } from '../kit.ts'
 import { alertNo, down, refused, ScriptedChannel, wrapped } from './dispatcher-kit.ts'
 
@@ -19,7 +20,7 @@ describe('whatever channels and crashes do', () => {
       hook: fc.array(turn, { maxLength: 25 }),
       pauses: fc.array(fc.integer({ min: 10 * SECOND, max: 10 * MINUTE }), { minLength: 1, maxLength: 20 }),
     })
-    await fc.assert(fc.asyncProperty(world, playOut), { numRuns: 150 })
+    await fc.assert(fc.asyncProperty(world, playOut), propertyRuns(50))
   })
 })
 

@@ -21,6 +21,7 @@ import {
 import { storeOver } from '../../../src/store/open.ts'
 import { openMemorySqlite } from '../../../src/store/sqlite/index.ts'
 import { MemoryOutbox } from '../../support/memory-outbox.ts'
+import { propertyRuns } from '../../support/property-runs.ts'
 import { NOW } from '../kit.ts'
 
 /** How the channel answers: takes it, fails, takes it without an answer, asks to wait, refuses all. */
@@ -298,17 +299,17 @@ async function expectAllOfIt(steps: readonly Step[], storage: Storage): Promise<
 }
 
 describe('whatever comes, fails and dies, no alert is lost, their order holds, and two minutes bring ten messages at most', () => {
-  it('in 10,000 random sequences', async () => {
+  it('in random sequences', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, (steps) => expectAllOfIt(steps, inMemory())),
-      { numRuns: 10_000 },
+      propertyRuns(1_000),
     )
   }, 300_000)
 
-  it('in 100 random sequences on the real store', async () => {
+  it('in random sequences on the real store', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, (steps) => expectAllOfIt(steps, inSqlite())),
-      { numRuns: 100 },
+      propertyRuns(20),
     )
   }, 300_000)
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { storeOver } from '../../../src/store/open.ts'
 import { openMemorySqlite } from '../../../src/store/sqlite/index.ts'
 import { MemoryAlerts } from '../../support/memory-alerts.ts'
+import { propertyRuns } from '../../support/property-runs.ts'
 import { NOW } from '../kit.ts'
 import { FALLBACK, STEPS, type Step } from './steps.ts'
 import { type Storage, World } from './world.ts'
@@ -159,17 +160,17 @@ describe.each([
 const seed = process.env.DOORWATCH_SEED === 'random' ? {} : { seed: 20_261_129 }
 
 describe('whatever breaks, is muted, acknowledged, held, refused, removed or pointed elsewhere, the end goes where it began', () => {
-  it('in 10,000 random sequences', async () => {
+  it('in random sequences', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, (steps) => expectAll(steps, inMemory())),
-      { numRuns: 10_000, ...seed },
+      { ...propertyRuns(1_000), ...seed },
     )
   }, 300_000)
 
-  it('in 40 random sequences on the real store', async () => {
+  it('in random sequences on the real store', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, (steps) => expectAll(steps, inSqlite())),
-      { numRuns: 40, ...seed },
+      { ...propertyRuns(20), ...seed },
     )
   }, 300_000)
 })
