@@ -13,7 +13,6 @@ const LARGER_FILES: readonly string[] = [
   'test/backtest/rules/rules.test.ts',
   'test/config/messages.test.ts',
   'test/contract/channel-peers.ts',
-  'test/judge/properties.test.ts',
   'test/notify/deliver/folding.test.ts',
   'test/notify/plan.test.ts',
   'test/run/classify/browser.test.ts',
@@ -23,7 +22,6 @@ const LARGER_FILES: readonly string[] = [
   'test/sandbox/api-faults.test.ts',
   'test/sandbox/cli.test.ts',
   'test/store/contract/runs.ts',
-  'test/store/contract/series.ts',
   'test/store/standby/guarded.test.ts',
 ]
 const LARGER_FUNCTIONS: readonly string[] = [

@@ -1,106 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { replayJudge } from '../../src/backtest/replay-judge.ts'
-import { HOUR, type JudgedChanges, MINUTE, SECOND } from '../../src/core/index.ts'
-import {
-  createPolicy,
-  emptyMemory,
-  judge,
-  judgeTime,
-  memoryFor,
-  type Policy,
-  type TargetMemory,
-} from '../../src/judge/index.ts'
+import { HOUR } from '../../src/core/index.ts'
+import { createPolicy, judge, type TargetMemory } from '../../src/judge/index.ts'
 import { watchIn } from '../../src/judge/memory.ts'
 import { suspected } from '../../src/judge/surface.ts'
-import { sliceChange } from '../../src/store/judgement/memory-slices.ts'
-import { parseMemory } from '../../src/store/judgement/parse-memory.ts'
-import { CREDENTIALS, DRIFT, HTTP_500, NETWORK, probesOf, type RunWish, runOf, T0 } from './kit.ts'
-
-const SURFACES = ['login', 'chat', 'api']
-const PLACES = ['eu', 'us']
-const TARGET = { name: 'sandbox', probes: probesOf(SURFACES) }
-
-/** What happens at one moment: some runs, or only time that passes. */
-type Moment = { readonly afterMs: number; readonly runs: readonly Omit<RunWish, 'at'>[] }
-
-const run: fc.Arbitrary<Omit<RunWish, 'at'>> = fc.record({
-  surface: fc.constantFrom(...SURFACES),
-  location: fc.constantFrom(...PLACES),
-  outcome: fc.oneof(
-    { weight: 5, arbitrary: fc.constant('passed' as const) },
-    { weight: 5, arbitrary: fc.constant('failed' as const) },
-    fc.constantFrom('slow' as const, 'skipped' as const),
-  ),
-  failure: fc.oneof({ weight: 6, arbitrary: fc.constant(HTTP_500) }, fc.constantFrom(DRIFT, CREDENTIALS, NETWORK)),
-  trigger: fc.constantFrom('schedule' as const, 'confirm' as const, 'manual' as const),
-  durationMs: fc.integer({ min: 1, max: 5_000 }),
-})
-const clean = run.map((one) => (one.outcome === 'failed' ? one : { ...one, failure: undefined })) as fc.Arbitrary<
-  Omit<RunWish, 'at'>
->
-const onePerStream = { selector: (one: Omit<RunWish, 'at'>) => `${one.surface} ${one.location}`, maxLength: 6 }
-const moments: fc.Arbitrary<readonly Moment[]> = fc.array(
-  fc.record({ afterMs: fc.integer({ min: 0, max: 3 * MINUTE }), runs: fc.uniqueArray(clean, onePerStream) }),
-  { maxLength: 80 },
-)
-/** Histories that really break: long stretches in which most runs fail. */
-const troubled = fc
-  .array(fc.record({ minutes: fc.integer({ min: 1, max: 40 }), share: fc.constantFrom(0, 0, 0.3, 1) }), {
-    maxLength: 8,
-  })
-  .chain((stretches) =>
-    fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })).map((dice): readonly Moment[] =>
-      stretches.flatMap(({ minutes, share }) =>
-        Array.from({ length: minutes }, () => ({
-          afterMs: MINUTE,
-          runs: SURFACES.map((surface) => ({
-            surface,
-            outcome: (dice.next().value ?? 1) < share ? ('failed' as const) : ('passed' as const),
-          })),
-        })),
-      ),
-    ),
-  )
-
-/** The same with times that vary, so that there is a pace to learn. */
-const timed = (story: readonly Moment[]): readonly Moment[] =>
-  story.map((moment, number) => ({
-    ...moment,
-    runs: moment.runs.map((one, index) => ({ ...one, durationMs: 300 + (((number + index) * 7_919) % 400) })),
-  }))
-
-interface Played {
-  readonly memory: TargetMemory
-  readonly verdicts: readonly JudgedChanges[]
-}
-
-/** Plays moments: at each its runs, then a look at the clock. `keep` is what happens to memory between two calls. */
-function play(
-  story: readonly Moment[],
-  policy: Policy = createPolicy(),
-  keep = (memory: TargetMemory) => memory,
-): Played {
-  let memory = emptyMemory(TARGET)
-  const verdicts: JudgedChanges[] = []
-  let at = T0
-  const add = (next: TargetMemory, changes: JudgedChanges) => {
-    memory = keep(next)
-    verdicts.push(changes)
-  }
-  for (const moment of story) {
-    at += moment.afterMs
-    for (const wish of moment.runs) {
-      const judged = judge(memory, runOf({ ...wish, at }), policy, at + 5_000)
-      add(judged.memory, judged.verdict)
-    }
-    const ticked = judgeTime(memory, policy, at + 5_000)
-    add(ticked.memory, ticked.changes)
-  }
-  return { memory, verdicts }
-}
-
-const entriesOf = (verdicts: readonly JudgedChanges[]) => verdicts.flatMap((verdict) => verdict.incident?.entries ?? [])
+import { propertyRuns } from '../support/property-runs.ts'
+import { runOf, T0 } from './kit.ts'
+import { entriesOf, type Moment, moments, type Played, play, SURFACES, troubled } from './stories.ts'
 
 describe('the judge, whatever happens', () => {
   it('gives the same output for the same input', () => {
@@ -108,62 +14,8 @@ describe('the judge, whatever happens', () => {
       fc.property(fc.oneof(moments, troubled), (story) => {
         expect(play(story)).toEqual(play(story))
       }),
-      { numRuns: 60 },
+      propertyRuns(20),
     )
-  })
-
-  it('replays as it ran live: memory that goes through a store between all calls changes nothing', () => {
-    const stored = (memory: TargetMemory) => memoryFor(TARGET, readBack(memory))
-    fc.assert(
-      fc.property(fc.oneof(moments, troubled), (story) => {
-        expect(play(story, createPolicy(), stored)).toEqual(play(story))
-      }),
-      { numRuns: 60 },
-    )
-  })
-
-  it('gives the same memory and changes in a replay, which mutates its memory', () => {
-    fc.assert(
-      fc.property(fc.oneof(moments, troubled.map(timed)), (story) => {
-        let live = emptyMemory(TARGET)
-        const replayed = replayJudge(live, createPolicy())
-        let at = T0
-        const compare = (memory: TargetMemory, changes: JudgedChanges, other: JudgedChanges) => {
-          live = memory
-          expect(other.transitions).toEqual(changes.transitions)
-          expect(other.incident).toEqual(changes.incident)
-          expect(other.notices).toEqual(changes.notices)
-        }
-        for (const [number, { afterMs, runs }] of story.entries()) {
-          at += afterMs
-          for (const wish of runs) {
-            const run = runOf({ ...wish, at })
-            const { memory, verdict } = judge(live, run, createPolicy(), at + 5_000)
-            compare(memory, verdict, replayed.apply(run, at + 5_000))
-          }
-          // The clock is not looked at while runs come often: they must lead to the same one after the other.
-          if (number % 7 !== 0) continue
-          const { memory, changes } = judgeTime(live, createPolicy(), at + 5_000)
-          compare(memory, changes, replayed.tick(at + 5_000))
-        }
-        expect(replayed.memory()).toEqual(live)
-      }),
-      { numRuns: 80 },
-    )
-  })
-
-  it('does not change a memory that a replay returned', () => {
-    const replayed = replayJudge(emptyMemory(TARGET), createPolicy())
-    const next = (minute: number) => {
-      const at = T0 + minute * MINUTE
-      replayed.apply(runOf({ surface: 'login', at, durationMs: 300 + minute }), at + 1_000)
-    }
-    for (let minute = 0; minute < 40; minute += 1) next(minute)
-    const returned = replayed.memory()
-    const then = structuredClone(returned)
-    for (let minute = 40; minute < 80; minute += 1) next(minute)
-    expect(returned).toEqual(then)
-    expect(replayed.memory()).not.toEqual(then)
   })
 
   it('never has two incidents open, opens each once and resolves it at most once more than it reopens it', () => {
@@ -189,7 +41,7 @@ describe('the judge, whatever happens', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      propertyRuns(30),
     )
   })
 
@@ -207,7 +59,7 @@ describe('the judge, whatever happens', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      propertyRuns(20),
     )
   })
 
@@ -220,7 +72,7 @@ describe('the judge, whatever happens', () => {
         const [one, other] = [play(story), play(shuffled)]
         expect(summary(other)).toEqual(summary(one))
       }),
-      { numRuns: 150 },
+      propertyRuns(40),
     )
   })
 
@@ -239,59 +91,10 @@ describe('the judge, whatever happens', () => {
           expect(evidence(after)).toBeLessThanOrEqual(evidence(memory))
         },
       ),
-      { numRuns: 100 },
+      propertyRuns(30),
     )
   })
 })
-
-describe('a clock that jumps by an hour', () => {
-  const calm = (minutes: number): readonly Moment[] =>
-    Array.from({ length: minutes }, () => ({ afterMs: MINUTE, runs: SURFACES.map((surface) => ({ surface })) }))
-
-  it.each([HOUR, -HOUR])('(%i ms) alerts nothing while all is well', (jump) => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 90 }), (minutes) => {
-        const story = [...calm(minutes), { afterMs: jump, runs: [] }, ...calm(90)]
-        const { verdicts } = play(story)
-        expect(entriesOf(verdicts)).toEqual([])
-        expect(verdicts.flatMap((verdict) => verdict.notices)).toEqual([])
-      }),
-      { numRuns: 30 },
-    )
-  })
-
-  it.each([HOUR, -HOUR])('(%i ms) silences nothing: an outage after it is found as soon as one without it', (jump) => {
-    const outage: readonly Moment[] = Array.from({ length: 5 }, () => ({
-      afterMs: 10 * SECOND,
-      runs: [{ surface: 'login', outcome: 'failed' as const }],
-    }))
-    const callsUntilOpened = (story: readonly Moment[]) => play(story).verdicts.findIndex((verdict) => verdict.incident)
-    const plain = callsUntilOpened([...calm(120), { afterMs: 0, runs: [] }, ...calm(1), ...outage])
-    expect(plain).toBeGreaterThan(0)
-    expect(callsUntilOpened([...calm(120), { afterMs: jump, runs: [] }, ...calm(1), ...outage])).toBe(plain)
-  })
-
-  it.each([HOUR, -HOUR])('(%i ms) in an outage neither ends it nor opens another', (jump) => {
-    const failing = (count: number): readonly Moment[] =>
-      Array.from({ length: count }, () => ({
-        afterMs: MINUTE,
-        runs: SURFACES.map((surface) => ({ surface, outcome: 'failed' as const })),
-      }))
-    const { verdicts } = play([...calm(60), ...failing(20), { afterMs: jump, runs: [] }, ...failing(20)])
-    const kinds = entriesOf(verdicts).map((entry) => entry.kind)
-    expect(kinds.filter((kind) => kind === 'opened' || kind === 'resolved')).toEqual(['opened'])
-  })
-})
-
-/** A memory after a store wrote and read it. */
-function readBack(memory: TargetMemory): TargetMemory {
-  const { written } = sliceChange(parseMemory('sandbox', []).memory, memory)
-  const rows = [...written].map(([slice, value]) => ({ slice, value: JSON.stringify(value) }))
-  const { memory: read, unreadable } = parseMemory('sandbox', rows)
-  expect(unreadable).toEqual([])
-  return read
-}
-
 /** What matters to those who are alerted: states, incidents and notices at the end of each moment, in any order. */
 function summary({ verdicts }: Played) {
   const sorted = (values: readonly string[]) => [...values].sort()

@@ -22,6 +22,7 @@ import {
 } from '../../src/core/index.ts'
 import { emptyMemory, type TargetMemory } from '../../src/judge/index.ts'
 import { openGuardedStore, openStore, type Store, type StoreOptions } from '../../src/store/index.ts'
+import { propertyRuns } from '../support/property-runs.ts'
 
 /** Monday 23 November 2026, 09:00 UTC. */
 export const NOW = Date.UTC(2026, 10, 23, 9)
@@ -35,7 +36,7 @@ export function newFolder(): string {
 
 /** How many of `all` examples a property test tries. */
 export function examplesOf({ examples = 1 }: StoreFactory, all: number): { readonly numRuns: number } {
-  return { numRuns: Math.ceil(all * examples) }
+  return propertyRuns(all * examples)
 }
 
 /** Opens a store on SQLite that is closed after the test. */

@@ -5,6 +5,8 @@ import { alertReadingsContract } from './alert-readings.ts'
 import { messagesContract } from './messages.ts'
 import { outboxContract } from './outbox.ts'
 import { proofsContract } from './proofs.ts'
+import { pruningContract } from './pruning.ts'
+import { rollUpContract } from './roll-up.ts'
 import { runsContract } from './runs.ts'
 import { seriesContract } from './series.ts'
 import { spendContract } from './spend.ts'
@@ -22,7 +24,11 @@ export function storeContract(factory: StoreFactory): void {
   describe('messages', () => messagesContract(factory))
   describe('readings of alerts', () => alertReadingsContract(factory))
   describe('failover proofs', () => proofsContract(factory))
-  describe('series', () => seriesContract(factory))
+  describe('series', () => {
+    seriesContract(factory)
+    describe('a roll-up', () => rollUpContract(factory))
+    describe('pruning', () => pruningContract(factory))
+  })
   describe('spending', () => spendContract(factory))
   describe('workers', () => workersContract(factory))
 }

@@ -293,7 +293,7 @@ export function runsContract(factory: StoreFactory): void {
         const stored = losesNul ? withoutNul(result) : result
         expect(await store.runs({ limit: 1, from: slot, probe: stored.probe })).toEqual([{ ...stored, id }])
       }),
-      examplesOf(factory, 60),
+      examplesOf(factory, 20),
     )
   })
 }

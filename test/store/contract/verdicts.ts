@@ -122,7 +122,7 @@ export function verdictsContract(factory: StoreFactory): void {
           expect([edges[0], edges.at(-1)]).toEqual([0, 60])
           for (let index = 1; index < edges.length - 1; index += 2) expect(edges[index]).toBe(edges[index + 1])
         }),
-        examplesOf(factory, 15),
+        examplesOf(factory, 8),
       )
     })
   })
@@ -203,7 +203,7 @@ export function verdictsContract(factory: StoreFactory): void {
             expect(new Set(open).size).toBe(open.length)
           }
         }),
-        examplesOf(factory, 10),
+        examplesOf(factory, 6),
       )
     })
   })

@@ -58,7 +58,7 @@ export const PLACE = 'the database "test"'
 export const pglite: StoreFactory = {
   oneSession: true,
   losesNul: true,
-  examples: 0.1,
+  examples: 0.3,
   async open() {
     const schema = emptySchemas.pop() ?? (await createSchema())
     onTestFinished(async () => {
