@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { Secret, type Target } from '../../src/core/index.ts'
-import { writeProbes } from '../run/engine-kit.ts'
-import { html, useSite } from '../run/fixture-site.ts'
+import { Secret, type Target } from '../../../src/core/index.ts'
+import { writeProbes } from '../engine-kit.ts'
+import { html, useSite } from '../fixture-site.ts'
 import { BUILT_IN, filesBelow, newStateDir, openLab } from './kit.ts'
 
 const SHORT = { session: { everyMs: 60_000, timeoutMs: 14_000 } }

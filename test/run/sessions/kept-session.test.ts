@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { DAY, Secret, type Target } from '../../src/core/index.ts'
-import { keptSessionState } from '../../src/run/index.ts'
-import { createVault } from '../../src/run/sessions/vault.ts'
-import { presetOf } from '../sandbox/support.ts'
+import { DAY, Secret, type Target } from '../../../src/core/index.ts'
+import { keptSessionState } from '../../../src/run/index.ts'
+import { createVault } from '../../../src/run/sessions/vault.ts'
+import { presetOf } from '../../sandbox/support.ts'
 import { newStateDir } from './kit.ts'
 
 const KEY = new Secret('DOORWATCH_KEY', 'a long enough key of the environment')

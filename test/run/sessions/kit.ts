@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach } from 'vitest'
-import { sandboxTarget } from '../../src/config/presets/index.ts'
+import { sandboxTarget } from '../../../src/config/presets/index.ts'
 import {
   defined,
   type Log,
@@ -11,16 +11,16 @@ import {
   Secret,
   type SignInStrategy,
   type Target,
-} from '../../src/core/index.ts'
-import { PACKAGE_ROOT } from '../../src/package/index.ts'
-import { createEngine, type Engine, findBrowser } from '../../src/run/index.ts'
+} from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
+import { createEngine, type Engine, findBrowser } from '../../../src/run/index.ts'
 import {
   controlClient,
   INSTANT_PACE,
   SANDBOX_ACCOUNT,
   SANDBOX_SECOND_FACTOR,
   startSandbox,
-} from '../../src/sandbox/index.ts'
+} from '../../../src/sandbox/index.ts'
 
 /** A folder that is gone after the tests of the file. */
 export function newStateDir(): string {

@@ -2,9 +2,9 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../../src/core/index.ts'
-import type { KeptSession } from '../../src/run/sessions/session-state.ts'
-import { createVault } from '../../src/run/sessions/vault.ts'
+import { Secret } from '../../../src/core/index.ts'
+import type { KeptSession } from '../../../src/run/sessions/session-state.ts'
+import { createVault } from '../../../src/run/sessions/vault.ts'
 import { newStateDir } from './kit.ts'
 
 const folder = join(newStateDir(), 'sessions')

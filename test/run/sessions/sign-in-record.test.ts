@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Target } from '../../src/core/index.ts'
-import { createSignInRecord } from '../../src/run/sessions/sign-in-record.ts'
+import type { Target } from '../../../src/core/index.ts'
+import { createSignInRecord } from '../../../src/run/sessions/sign-in-record.ts'
 import { newStateDir } from './kit.ts'
 
 const target = (email: string) => ({ name: 'shop', title: 'Shop', login: { email } }) as unknown as Target

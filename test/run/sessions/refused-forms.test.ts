@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunResult, Secret, type SignInStrategy, type Target } from '../../src/core/index.ts'
-import { PACKAGE_ROOT } from '../../src/package/index.ts'
-import { startKit, tempFolder, writeProbes } from '../run/engine-kit.ts'
+import { type RunResult, Secret, type SignInStrategy, type Target } from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
+import { startKit, tempFolder, writeProbes } from '../engine-kit.ts'
 
 const folder = tempFolder()
 const SEED = 'JBSWY3DPEHPK3PXP'

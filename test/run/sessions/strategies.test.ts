@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Mailbox, Secret } from '../../src/core/index.ts'
-import { SANDBOX_SECOND_FACTOR } from '../../src/sandbox/index.ts'
-import { type PostOffice, startPostOffice } from '../support/post-office.ts'
+import { type Mailbox, Secret } from '../../../src/core/index.ts'
+import { SANDBOX_SECOND_FACTOR } from '../../../src/sandbox/index.ts'
+import { type PostOffice, startPostOffice } from '../../support/post-office.ts'
 import { newStateDir, type OpenSandbox, openLab, openSandbox, stepsOf, targetOf } from './kit.ts'
 
 const IMAP_PASSWORD = 'imap-word-4471'

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { type LoginDoor, Secret, type Target } from '../../src/core/index.ts'
-import { html, useSite } from '../run/fixture-site.ts'
+import { type LoginDoor, Secret, type Target } from '../../../src/core/index.ts'
+import { html, useSite } from '../fixture-site.ts'
 import { newStateDir, openLab, stepsOf } from './kit.ts'
 
 const EMAIL = '<label>E-mail <input id=email name=email></label>'

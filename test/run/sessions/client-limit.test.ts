@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Secret, type Target } from '../../src/core/index.ts'
+import { Secret, type Target } from '../../../src/core/index.ts'
 import { newStateDir, openLab, stepsOf } from './kit.ts'
 
 // 11 March 2026: the browser showed that signing in had worked, and the command line had given up after its 15 s.

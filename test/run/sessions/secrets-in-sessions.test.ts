@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { HOUR, type LoginDoor } from '../../src/core/index.ts'
-import { createScrubber } from '../../src/run/secrets/scrub.ts'
-import { endOf } from '../../src/run/sessions/cookies.ts'
-import { secretsIn } from '../../src/run/sessions/session-secrets.ts'
-import type { StorageState } from '../../src/run/sessions/session-state.ts'
+import { HOUR, type LoginDoor } from '../../../src/core/index.ts'
+import { createScrubber } from '../../../src/run/secrets/scrub.ts'
+import { endOf } from '../../../src/run/sessions/cookies.ts'
+import { secretsIn } from '../../../src/run/sessions/session-secrets.ts'
+import type { StorageState } from '../../../src/run/sessions/session-state.ts'
 
 const NOW = 1_700_000_000_000
 type Cookie = StorageState['cookies'][number]

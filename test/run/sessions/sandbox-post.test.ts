@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
-import { type PostOffice, startPostOffice } from '../support/post-office.ts'
-import { newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { SANDBOX_ACCOUNT } from '../../../src/sandbox/index.ts'
+import { type PostOffice, startPostOffice } from '../../support/post-office.ts'
+import { newFolder, type StartedProduct, startProduct } from '../../support/product.ts'
 import { openSandbox } from './kit.ts'
 
 let post: PostOffice
