@@ -1,9 +1,9 @@
-import { raw } from 'hono/html'
 import { count, defined, plural } from '../src/core/index.ts'
 import type { AlertFilter, AlertsPageModel, MessageView } from './model/alerts-page.ts'
 import { assets } from './model/assets.ts'
 import { ChannelStates } from './parts/channel-states.tsx'
 import { DrawnMessage } from './parts/drawn-message.tsx'
+import { Head } from './parts/head.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { alertsHeadline } from './words/alerts-headline.ts'
 import { STAGE_WORDS } from './words/stages.ts'
@@ -16,16 +16,7 @@ export function alertsDocument(model: AlertsPageModel, view: View): string {
   const headline = alertsHeadline(model)
   const page = (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="robots" content="noindex" />
-        <title>{headline.text} Doorwatch alerts</title>
-        <style>{raw(style.text)}</style>
-        <style>{raw(alertsStyle.text)}</style>
-      </head>
+      <Head title={`${headline.text} Doorwatch alerts`} styles={[style, alertsStyle]} />
       <body>
         <a class="skip" href="#main">
           Skip to the alerts

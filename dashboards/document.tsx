@@ -6,6 +6,7 @@ import type { NowModel, TrendModel } from './model/model.ts'
 import { policyOf } from './model/policy.ts'
 import { Colophon } from './parts/colophon.tsx'
 import { Front, pageTitle } from './parts/front.tsx'
+import { Head } from './parts/head.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Trend } from './parts/trend.tsx'
 import type { View } from './words/view.ts'
@@ -15,17 +16,10 @@ export function documentOf(now: NowModel, trend: TrendModel, view: View): string
   const { style, script, liveScript } = assets()
   const page = (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
+      <Head title={pageTitle(now.headline)} styles={[style]}>
         {view.live ? null : <meta http-equiv="content-security-policy" content={policyOf({ live: false })} />}
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="robots" content="noindex" />
-        <title>{pageTitle(now.headline)}</title>
         <link rel="icon" href={iconOf(now.headline.standing)} />
-        <style>{raw(style.text)}</style>
-      </head>
+      </Head>
       <body data-zone={view.timezone} data-now={view.live ? view.at : undefined} data-range={view.since}>
         <a class="skip" href="#main">
           Skip to the headline

@@ -1,20 +1,13 @@
-import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { assets } from './model/assets.ts'
+import { Head } from './parts/head.tsx'
 import { Name } from './parts/masthead.tsx'
 
 /** A page around a form or a short answer. Works without scripts. */
 export function formDocument(title: string, content: Child): string {
   const page = (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="robots" content="noindex" />
-        <title>{title}</title>
-        <style>{raw(assets().style.text)}</style>
-      </head>
+      <Head title={title} styles={[assets().style]} />
       <body>
         <header class="masthead">
           <Name />
