@@ -1,8 +1,8 @@
-import type { Target } from '../core/index.ts'
+import type { Door, Target } from '../core/index.ts'
 import type { CadenceOverride } from './config.ts'
 import { SANDBOX_NAME } from './presets/index.ts'
 
-type Doors = { readonly [Door in 'login' | 'chat' | 'console' | 'cli' | 'api']?: unknown }
+type Doors = { readonly [D in Door]?: unknown }
 
 const EVERY_DOOR: Doors = { login: true, chat: true, console: true, cli: true, api: true }
 

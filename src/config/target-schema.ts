@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CLI_PROFILES } from '../core/index.ts'
+import { CLI_PROFILES, DOORS } from '../core/index.ts'
 import { controlAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
 import { SECRET_WANTED } from './expected.ts'
@@ -10,14 +10,14 @@ import { headerSecret, type SecretRef } from './secret-schema.ts'
 const url = z.url({ protocol: /^https?$/ })
 const text = z.string().min(1)
 
-const DOORS = ['login', 'chat', 'console', 'cli', 'api']
+const isDoor = (name: string) => DOORS.some((door) => door === name)
 
 /** A record whose names the user chooses; a probe reads it with a dot: `target.urls.cart`. */
 function recordByName<T extends z.ZodType>(value: T, what: string) {
   return z.record(z.string(), value).superRefine((record, context) => {
     for (const name of Object.keys(record)) {
-      if (/^[A-Za-z_]\w*$/.test(name) && !DOORS.includes(name)) continue
-      const hint = DOORS.includes(name)
+      if (/^[A-Za-z_]\w*$/.test(name) && !isDoor(name)) continue
+      const hint = isDoor(name)
         ? `${name} is a door of a target; choose another name, such as ${name}Page.`
         : 'A name has letters, digits and _, and begins with a letter.'
       context.addIssue({

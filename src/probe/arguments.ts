@@ -1,8 +1,7 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import type { Secret, Target } from '../core/index.ts'
+import type { Door, Secret, Target } from '../core/index.ts'
 import type { CliClient } from './cli-client.ts'
 import type { HttpClient } from './http-client.ts'
-import type { Door } from './options.ts'
 
 /**
  * A target that has the named doors. Reading an address or a secret that the configuration does not have throws.

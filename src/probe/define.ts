@@ -1,6 +1,6 @@
-import type { ProbeKind } from '../core/index.ts'
+import type { Door, ProbeKind } from '../core/index.ts'
 import type { ApiArguments, BrowserArguments, CliArguments } from './arguments.ts'
-import type { BrowserProbeOptions, Door, ProbeOptions } from './options.ts'
+import type { BrowserProbeOptions, ProbeOptions } from './options.ts'
 
 /** The same in every copy of this module: a probe file may bundle another copy than the runner imports. */
 const MARK = Symbol.for('doorwatch.probe')

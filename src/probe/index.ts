@@ -1,5 +1,6 @@
 // What a probe author imports as 'doorwatch/probe'. Takes a flow written as Playwright code, HTTP requests or commands;
 // gives a probe that the engine runs. Promises: `page`, `context` and `expect` are those of Playwright.
+export { DOORS, type Door } from '../core/index.ts'
 export type {
   ApiArguments,
   BrowserArguments,
@@ -32,7 +33,7 @@ export type {
 } from './http-client.ts'
 export type { ObservedText } from './observed-text.ts'
 export { OPEN_MS, openPage } from './open-page.ts'
-export { type BrowserProbeOptions, DOORS, type Door, type ProbeOptions } from './options.ts'
+export type { BrowserProbeOptions, ProbeOptions } from './options.ts'
 export { type PageText, readPageText } from './page-text.ts'
 export { describeGrowth, observeText, type ReplyStream } from './reply-stream.ts'
 export { type SignInArguments, signIn } from './sign-in.ts'

@@ -1,8 +1,4 @@
-import type { ProbeKind } from '../core/index.ts'
-
-/** The doors a target can have; a probe runs for every target that has the doors it needs. */
-export const DOORS = ['login', 'chat', 'console', 'cli', 'api'] as const
-export type Door = (typeof DOORS)[number]
+import type { Door, ProbeKind } from '../core/index.ts'
 
 /** Options of every probe. Durations are texts: '500ms', '45s', '1m', '1m30s'. */
 export interface ProbeOptions<D extends Door = Door> {

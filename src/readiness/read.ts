@@ -1,5 +1,6 @@
 import { type PlanInput, type SurfaceReading, surfaceHosts } from '../continuity/index.ts'
 import {
+  BUILT_IN_SURFACES,
   type ContinuityPlan,
   type CurrentState,
   type Failure,
@@ -48,11 +49,12 @@ export async function readPlanInput(sources: PlanSources, now: number): Promise<
   }
 }
 
-/** The doors of the configuration, and what probes of the user watch on the same targets. */
+/** The surfaces of the built-in probes, as configured, and those of the user's probes on the same targets. */
 function watchedSurfaces({ surfaces }: PlanSources, watched: readonly WatchedProbe[]): readonly string[] {
   const targets = new Set(surfaces.map((surface) => surface.split('/')[0]))
-  const doors = new Set(['login', 'session', 'chat', 'mobile', 'console', 'cli', 'api'])
-  const others = watched.filter(({ target, surface }) => targets.has(target) && !doors.has(surface)).map(surfaceId)
+  const others = watched
+    .filter(({ target, surface }) => targets.has(target) && !BUILT_IN_SURFACES.has(surface))
+    .map(surfaceId)
   return [...new Set([...surfaces, ...others])]
 }
 

@@ -1,5 +1,9 @@
 import type { Budget } from './spend.ts'
 
+/** The doors that a target can have. */
+export const DOORS = ['login', 'chat', 'console', 'cli', 'api'] as const
+export type Door = (typeof DOORS)[number]
+
 /**
  * A watched service as plain data: its doors, and how a probe uses them.
  * Locators are Playwright selectors ('role=button[name="Sign in"]'), so that a changed page needs a new configuration and

@@ -1,8 +1,8 @@
 import { type ListLimits, listOf } from './lists.ts'
 import { oneLine } from './one-line.ts'
 
-/** The built-in surfaces in the order in which a person uses them: sign-in first, those without a page last. */
-const TITLES: ReadonlyMap<string, string> = new Map([
+/** The surfaces of the built-in probes in the order in which a person uses them: sign-in first, those without a page last. */
+const BUILT_IN = [
   ['login', 'Login'],
   ['session', 'Session'],
   ['chat', 'Chat'],
@@ -10,8 +10,12 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['mobile', 'Mobile'],
   ['api', 'API'],
   ['cli', 'CLI'],
-  ['mcp', 'MCP'],
-])
+] as const
+const TITLES: ReadonlyMap<string, string> = new Map([...BUILT_IN, ['mcp', 'MCP']])
+
+/** The surfaces of the built-in probes. */
+export const BUILT_IN_SURFACES: ReadonlySet<string> = new Set(BUILT_IN.map(([surface]) => surface))
+
 const ORDER = [...TITLES.keys()]
 
 /** Longest name of a user's surface within a sentence, in UTF-16 units. */

@@ -1,5 +1,4 @@
-import type { Target } from '../../core/index.ts'
-import { DOORS } from '../../probe/options.ts'
+import { DOORS, type Target } from '../../core/index.ts'
 import type { FoundProbe } from '../protocol/protocol.ts'
 import { variantsOf } from './plan.ts'
 

@@ -1,9 +1,7 @@
-import { nearest, type Target } from '../../core/index.ts'
-// The file and not the folder's index: that one loads Playwright, which has no place in the worker process.
-import { DOORS as DOOR_NAMES } from '../../probe/options.ts'
+import { DOORS, nearest, type Target } from '../../core/index.ts'
 import type { FoundProbe } from '../protocol/protocol.ts'
 
-const DOORS: readonly string[] = DOOR_NAMES
+const DOOR_NAMES: readonly string[] = DOORS
 
 /** Reports a problem with an option of a probe. */
 export type Complain = (path: string, expected: string, got: unknown, hint?: string) => void
@@ -15,7 +13,7 @@ export type Complain = (path: string, expected: string, got: unknown, hint?: str
 export function needsOf(probe: FoundProbe, targets: readonly Target[], complain: Complain): readonly string[] {
   const { needs, session } = probe.options
   const required = needs === undefined ? defaultNeeds(probe, targets) : stringsIn(needs)
-  const possible = [...DOORS, ...targets.flatMap(({ urls }) => Object.keys(urls ?? {}))]
+  const possible = [...DOOR_NAMES, ...targets.flatMap(({ urls }) => Object.keys(urls ?? {}))]
   const unknown = required?.find((need) => !possible.includes(need))
   if (required === undefined || unknown !== undefined) {
     const similar = unknown === undefined ? undefined : nearest(unknown, possible)
@@ -39,9 +37,9 @@ function stringsIn(needs: unknown): readonly string[] | undefined {
 function defaultNeeds({ options }: FoundProbe, targets: readonly Target[]): readonly string[] | undefined {
   const surface = String(options.surface)
   const target = targets.find(({ name }) => name === options.target)
-  const isPlain = target !== undefined && !DOOR_NAMES.some((door) => target[door] !== undefined || isOff(target, door))
+  const isPlain = target !== undefined && !DOORS.some((door) => target[door] !== undefined || isOff(target, door))
   if (isPlain) return []
-  if (DOORS.includes(surface) || targets.some(({ urls }) => Object.hasOwn(urls ?? {}, surface))) return [surface]
+  if (DOOR_NAMES.includes(surface) || targets.some(({ urls }) => Object.hasOwn(urls ?? {}, surface))) return [surface]
   return target === undefined ? undefined : []
 }
 

@@ -1,10 +1,8 @@
-import type { ProbePlan, Problem, Target } from '../../core/index.ts'
+import { DOORS, type ProbePlan, type Problem, type Target } from '../../core/index.ts'
 import type { ProbeNames } from '../../run/index.ts'
 import { type Check, type CheckResult, fail, ok, warn } from './check.ts'
 import { problemText } from './config-findings.ts'
 import type { Probing } from './probing.ts'
-
-const DOORS = ['login', 'chat', 'console', 'cli', 'api'] as const
 
 /** Checks that every probe file loads, that the schedule refers to existing probes, and that every target has a probe. */
 export function probesCheck(
