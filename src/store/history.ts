@@ -4,7 +4,7 @@ import { channelBacklogs } from './alerts/read-backlogs.ts'
 import { readChannelReach, readMessages } from './alerts/read-messages.ts'
 import { readDrills } from './continuity/drills.ts'
 import { readProofs } from './continuity/proofs.ts'
-import { readQuietWindows } from './judgement/mutes.ts'
+import { readUnexpiredWindows } from './judgement/mutes.ts'
 import { readIncidents } from './judgement/read-incidents.ts'
 import { readOpenNotices, readStates, readSurfaces, readTransitions } from './judgement/read-judgement.ts'
 import { readWatched } from './judgement/watched.ts'
@@ -26,7 +26,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     lastRuns: () => lastRuns(db, names),
     watched: () => readWatched(db),
     lastHeartbeat: (exceptLocation) => lastHeartbeat(db, exceptLocation),
-    quietWindows: (now) => readQuietWindows(db, now),
+    quietWindows: (now) => readUnexpiredWindows(db, now),
     runs: (query) => findRuns({ db, names, dialect }, query),
     recentRuns: (query) => recentRuns({ db, names, dialect }, query),
     outcomes: (range) => readOutcomes(db, names, range),

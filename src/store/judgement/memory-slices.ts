@@ -9,7 +9,7 @@ export type Slices = ReadonlyMap<string, unknown>
 /** What to write, and which slices to delete. */
 export interface SliceChange {
   readonly written: Map<string, unknown>
-  readonly gone: Set<string>
+  readonly deleted: Set<string>
 }
 
 export const PARTS = ['target', 'time', 'incident', 'notices', 'pool'] as const
@@ -34,14 +34,14 @@ export function derived(memory: TargetMemory, parts: Partial<TargetMemory>): Tar
   return markForeign({ ...memory, ...parts }, foreignSlices.get(memory) ?? [])
 }
 
-/** @returns The slices that differ (`!==`), and those that are gone. */
+/** @returns The slices that differ (`!==`), and those that are deleted. */
 export function sliceChange(before: TargetMemory, after: TargetMemory): SliceChange {
   const foreign = foreignSlices.get(before)
   if (foreign) {
     const written = allSlices(after)
-    return { written, gone: new Set(foreign.filter((name) => !written.has(name))) }
+    return { written, deleted: new Set(foreign.filter((name) => !written.has(name))) }
   }
-  const change: SliceChange = { written: new Map(), gone: new Set() }
+  const change: SliceChange = { written: new Map(), deleted: new Set() }
   for (const part of PARTS) {
     if (after[part] !== before[part] && !isSameTarget(part, before, after)) change.written.set(part, after[part])
   }
@@ -55,14 +55,14 @@ function isSameTarget(part: (typeof PARTS)[number], before: TargetMemory, after:
 }
 
 function addFamily(
-  { written, gone }: SliceChange,
+  { written, deleted }: SliceChange,
   prefix: string,
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): void {
   if (before === after) return
   for (const name in after) if (after[name] !== before[name]) written.set(prefix + name, after[name])
-  for (const name in before) if (!Object.hasOwn(after, name)) gone.add(prefix + name)
+  for (const name in before) if (!Object.hasOwn(after, name)) deleted.add(prefix + name)
 }
 
 function allSlices(memory: TargetMemory): Map<string, unknown> {

@@ -1,10 +1,10 @@
-import type { QuietWindow, StoredQuietWindow } from '../../core/index.ts'
+import { defined, type QuietWindow, type StoredQuietWindow } from '../../core/index.ts'
 import { QUIET_KIND } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
 /** Windows that are not over at `now` (epoch ms), in order of their start. */
-export async function readQuietWindows(db: Database, now: number): Promise<readonly StoredQuietWindow[]> {
+export async function readUnexpiredWindows(db: Database, now: number): Promise<readonly StoredQuietWindow[]> {
   const rows = await db
     .selectFrom('quiet_window as window')
     .leftJoin('name as target', 'target.id', 'window.target')
@@ -20,9 +20,11 @@ export async function readQuietWindows(db: Database, now: number): Promise<reado
     kind: QUIET_KIND.word(row.kind),
     from: row.from_at,
     to: row.to_at,
-    ...(row.target === null ? {} : { target: row.target }),
-    ...(row.surface === null ? {} : { surface: row.surface }),
-    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...defined({
+      target: row.target ?? undefined,
+      surface: row.surface ?? undefined,
+      reason: row.reason ?? undefined,
+    }),
   }))
 }
 

@@ -8,15 +8,15 @@ export async function writeSlices(
   tx: Tx,
   names: Names,
   target: string,
-  { written, gone }: MemorySlices,
+  { written, deleted }: MemorySlices,
 ): Promise<void> {
   const id = await names.id(tx, target)
   for (const [slice, value] of written) await saveSlice(tx, { target: id, slice, value: JSON.stringify(value) })
-  if (gone.size === 0) return
+  if (deleted.size === 0) return
   await tx
     .deleteFrom('judge_memory')
     .where('target', '=', id)
-    .where('slice', 'in', [...gone])
+    .where('slice', 'in', [...deleted])
     .execute()
 }
 

@@ -35,7 +35,7 @@ export interface StoreReader extends History {
 /** Slices of a memory to write, by name, and names of slices to delete: see judgement/memory-slices.ts. */
 export interface MemorySlices {
   readonly written: ReadonlyMap<string, unknown>
-  readonly gone: ReadonlySet<string>
+  readonly deleted: ReadonlySet<string>
 }
 
 /** A memory as it was read. */

@@ -38,16 +38,16 @@ export type Entry = readonly Call[]
 
 /** Takes the slices that a newer call writes or deletes out of an older one. @returns whether any is left */
 export function dropSlices(older: MemoryCall, newer: MemoryCall): boolean {
-  for (const slice of [...newer.written.keys(), ...newer.gone]) {
+  for (const slice of [...newer.written.keys(), ...newer.deleted]) {
     older.written.delete(slice)
-    older.gone.delete(slice)
+    older.deleted.delete(slice)
   }
   return hasEffect(older)
 }
 
 /** Whether the call still writes something. */
 export function hasEffect(call: Call): boolean {
-  return call.kind !== 'memory' || call.written.size + call.gone.size > 0
+  return call.kind !== 'memory' || call.written.size + call.deleted.size > 0
 }
 
 /** Whether a transaction stored a run that changed no state, incident or notice and planned no alert. */

@@ -72,9 +72,9 @@ describe('a memory of version 1', () => {
   })
 
   it('is replaced slice by slice at the first write, and reads the same afterwards', () => {
-    const { written, gone } = sliceChange(memory, memory)
+    const { written, deleted } = sliceChange(memory, memory)
     expect(written.get('version')).toBe(2)
-    expect([...gone].filter((slice) => written.has(slice))).toEqual([])
+    expect([...deleted].filter((slice) => written.has(slice))).toEqual([])
     expect(parseMemory('sandbox', storedRows(memory))).toEqual({ memory, unreadable: [] })
     const again = parseMemory('sandbox', storedRows(memory)).memory
     expect(sliceChange(again, again).written.size).toBe(0)
@@ -122,7 +122,7 @@ describe('a memory that cannot be read', () => {
     expect(memory.surfaces.login).toBeUndefined()
     expect(memory.surfaces.api).toEqual(good.surfaces.api)
     expect(memory.incident).toEqual(good.incident)
-    expect(sliceChange(memory, memory).gone).toContain('surface/login')
+    expect(sliceChange(memory, memory).deleted).toContain('surface/login')
   })
 
   it('is ignored entirely if a later version wrote it', () => {

@@ -158,7 +158,7 @@ describe('the memory of the judge', () => {
     const { store } = await sqlite.open()
     await saveMemory(store, NOW)
     const written = new Map([['time', { now: NOW + SECOND, activeMs: 5 }]])
-    await store.transaction((tx) => tx.writeMemorySlices('sandbox', { written, gone: new Set(['pool']) }))
+    await store.transaction((tx) => tx.writeMemorySlices('sandbox', { written, deleted: new Set(['pool']) }))
     expect((await readMemory(store)).time).toEqual({ now: NOW + SECOND, activeMs: 5 })
   })
 })

@@ -15,8 +15,8 @@ function finishOf(run: number, target = 'sandbox', ...more: readonly Call[]): En
   return [{ kind: 'finish', run: -run, args: [-run, resultOf({ target, scheduledAt: NOW + run })] }, ...more]
 }
 
-function memoryCall(target: string, slices: Readonly<Record<string, unknown>>, gone: readonly string[] = []): Call {
-  return { kind: 'memory', target, written: new Map(Object.entries(slices)), gone: new Set(gone) }
+function memoryCall(target: string, slices: Readonly<Record<string, unknown>>, deleted: readonly string[] = []): Call {
+  return { kind: 'memory', target, written: new Map(Object.entries(slices)), deleted: new Set(deleted) }
 }
 
 const DOWN: Call = {
@@ -42,7 +42,7 @@ function memoriesIn(entries: readonly Entry[]): Record<string, Record<string, un
     const memory = memories[call.target] ?? {}
     memories[call.target] = memory
     for (const [slice, value] of call.written) memory[slice] = value
-    for (const slice of call.gone) delete memory[slice]
+    for (const slice of call.deleted) delete memory[slice]
   }
   return memories
 }
