@@ -44,12 +44,16 @@ export function conclude(
 ): Change {
   let next = memory
   let transitions: Transition[] | undefined
-  for (const one of judged) {
-    const surface = surfaceIn(next, one.name)
-    const shown = shownState(next, surface, one.name, policy, now)
-    if (shown.state === surface.state && shown.measured === surface.measured) continue
-    const transition = transitionOf(surface, one, shown, next.target.name, now)
-    next = withSurface(next, one.name, withShown(surface, shown, now, transition.evidence.reasons[0] ?? ''))
+  for (const judgedSurface of judged) {
+    const surface = surfaceIn(next, judgedSurface.name)
+    const nextState = shownState(next, surface, judgedSurface.name, policy, now)
+    if (nextState.state === surface.state && nextState.measured === surface.measured) continue
+    const transition = transitionOf(surface, judgedSurface, nextState, next.target.name, now)
+    next = withSurface(
+      next,
+      judgedSurface.name,
+      withShown(surface, nextState, now, transition.evidence.reasons[0] ?? ''),
+    )
     transitions ??= []
     transitions.push(transition)
   }
@@ -83,11 +87,11 @@ function withShown(
 function transitionOf(
   surface: SurfaceMemory,
   { name, change, failure }: JudgedSurface,
-  shown: ShownState,
+  nextState: ShownState,
   target: string,
   now: number,
 ): Transition {
-  const broken = isBroken(shown.measured ?? shown.state)
+  const broken = isBroken(nextState.measured ?? nextState.state)
   const cause = broken ? surface.failure : failure
   // An episode that a maintenance window covered counts from the end of the window.
   const began = broken && surface.state !== 'maintenance' ? surface.impactAt : now
@@ -97,11 +101,11 @@ function transitionOf(
     surface: name,
     at: now,
     from: surface.state,
-    to: shown.state,
+    to: nextState.state,
     since: Math.min(since, now),
     ...(cause ? { failure: cause } : {}),
-    ...(shown.measured ? { measured: shown.measured } : {}),
-    evidence: change?.evidence ?? shownEvidence(surface, shown),
+    ...(nextState.measured ? { measured: nextState.measured } : {}),
+    evidence: change?.evidence ?? shownEvidence(surface, nextState),
   }
 }
 

@@ -122,8 +122,8 @@ function nextSurface(previous: IncidentSurface | undefined, transition: Transiti
         ? to
         : (previous?.worst ?? to)
   const since = previous?.since ?? transition.since
-  const kept = failure ?? previous?.failure
-  const base = { surface, state: to, worst, since, ...(kept ? { failure: kept } : {}) }
+  const latestFailure = failure ?? previous?.failure
+  const base = { surface, state: to, worst, since, ...(latestFailure ? { failure: latestFailure } : {}) }
   if (isBroken(to)) return base
   if (transition.retired && previous?.recoveredAt === undefined) return { ...base, retiredAt: now }
   const open = to === 'unknown' || (to === 'maintenance' && measured !== 'operational')

@@ -59,12 +59,12 @@ export function judgeTime(
 }
 
 function settleOnTick(memory: TargetMemory, name: string, policy: Policy, now: number) {
-  const held = { surface: surfaceIn(memory, name), watch: watchIn(memory, name) }
-  const around = surroundings(memory, held.surface, now)
-  const { episode, condition } = held.surface
+  const parts = { surface: surfaceIn(memory, name), watch: watchIn(memory, name) }
+  const around = surroundings(memory, parts.surface, now)
+  const { episode, condition } = parts.surface
   if (!episode && condition !== 'unjudged' && !around.incidentOpen) return { memory, change: undefined }
-  const { surface, watch, change } = settleCondition(held, around, policy, true)
-  if (surface === held.surface && watch === held.watch) return { memory, change }
+  const { surface, watch, change } = settleCondition(parts, around, policy, true)
+  if (surface === parts.surface && watch === parts.watch) return { memory, change }
   const surfaces = { ...memory.surfaces, [name]: surface }
   return { memory: { ...memory, surfaces, watches: { ...memory.watches, [name]: watch } }, change }
 }

@@ -65,10 +65,10 @@ function whileUndecided(memory: TargetMemory, pool: PoolMemory, policy: Policy, 
 }
 
 /** The runs of the target that passed since the previous failure, and in the same instant. */
-function instantOf(memory: TargetMemory, pool: PoolMemory, own: WatchMemory, at: number): Instant {
+function instantOf(memory: TargetMemory, pool: PoolMemory, watchOfRun: WatchMemory, at: number): Instant {
   const { from } = pool.instant.at === at ? pool.before : pool.now
   let passed = 0
-  let passedSince = own.at >= from && own.at < at && hasPassed(own)
+  let passedSince = watchOfRun.at >= from && watchOfRun.at < at && hasPassed(watchOfRun)
   let runsPerMs = 0
   const surfaces = new Set<string>()
   for (const { surface, everyMs, cadenceMs = everyMs } of memory.target.probes) {
@@ -129,12 +129,12 @@ function decide(memory: TargetMemory, policy: Policy, now: number): PoolDecision
   if (wasIncidentOpen(memory, decided.instant.at) || !isEnough(pooled) || !isRate(pooled))
     return { memory: next, judged: [] }
   const surfaces = { ...memory.surfaces }
-  const judged = pooled.surfaces.map((one): JudgedSurface => {
-    const held = { surface: surfaceIn(memory, one.name), watch: watchIn(memory, one.name) }
-    const evidence = pooledEvidenceWords(memory, held.surface, one, pooled, policy)
-    const begun = beginEpisode(held, policy, { kind: 'failed', cusum: one.cusum, down: false, evidence })
-    surfaces[one.name] = begun.surface
-    return { name: one.name, change: begun.change }
+  const judged = pooled.surfaces.map((evidenceOfSurface): JudgedSurface => {
+    const parts = { surface: surfaceIn(memory, evidenceOfSurface.name), watch: watchIn(memory, evidenceOfSurface.name) }
+    const evidence = pooledEvidenceWords(memory, parts.surface, evidenceOfSurface, pooled, policy)
+    const begun = beginEpisode(parts, policy, { kind: 'failed', cusum: evidenceOfSurface.cusum, down: false, evidence })
+    surfaces[evidenceOfSurface.name] = begun.surface
+    return { name: evidenceOfSurface.name, change: begun.change }
   })
   return { memory: { ...memory, surfaces, pool: withoutPending(decided) }, judged }
 }

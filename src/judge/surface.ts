@@ -13,42 +13,42 @@ export interface ConditionChange {
 }
 
 /** The two parts of a surface's memory. */
-export interface Held {
+export interface SurfaceParts {
   readonly surface: SurfaceMemory
   readonly watch: WatchMemory
 }
 
 /** @returns What is suspected after a run that started at `at` (epoch ms). */
-export function addObservation(held: Held, at: number, observation: Observation): Held {
-  const same = held.watch.at === at
-  const observations = same ? [...held.watch.observations, observation] : [observation]
-  const before = same ? held.watch.before : held.watch.now
+export function addObservation(parts: SurfaceParts, at: number, observation: Observation): SurfaceParts {
+  const same = parts.watch.at === at
+  const observations = same ? [...parts.watch.observations, observation] : [observation]
+  const before = same ? parts.watch.before : parts.watch.now
   const watch = {
     at,
     observations,
     before,
     now: weigh(before, at, observations),
-    extraRunBudget: held.watch.extraRunBudget,
+    extraRunBudget: parts.watch.extraRunBudget,
   }
-  const { episode } = held.surface
-  if (!episode) return { surface: held.surface, watch }
+  const { episode } = parts.surface
+  if (!episode) return { surface: parts.surface, watch }
   const earlier = same ? episode.before : episode.now
   return {
-    surface: { ...held.surface, episode: { before: earlier, now: updateEpisode(earlier, observations) } },
+    surface: { ...parts.surface, episode: { before: earlier, now: updateEpisode(earlier, observations) } },
     watch,
   }
 }
 
-export interface Settled extends Held {
+export interface Settled extends SurfaceParts {
   readonly change?: ConditionChange
 }
 
 /** Decides whether an episode begins, changes its level or ends. `over`: the instant is over. */
-export function settleCondition(held: Held, around: Surroundings, policy: Policy, over: boolean): Settled {
-  const { surface, watch } = held
-  if (surface.episode) return settleEpisode(held, surface.episode, over)
-  const declared = declare(held, around, policy)
-  if (declared) return declareEpisode(held, around, policy, declared)
+export function settleCondition(parts: SurfaceParts, around: Surroundings, policy: Policy, over: boolean): Settled {
+  const { surface, watch } = parts
+  if (surface.episode) return settleEpisode(parts, surface.episode, over)
+  const declared = declare(parts, around, policy)
+  if (declared) return declareEpisode(parts, around, policy, declared)
   if (
     surface.condition === 'unjudged' &&
     (over || isSingle(surface)) &&
@@ -57,18 +57,18 @@ export function settleCondition(held: Held, around: Surroundings, policy: Policy
     const evidence = plainEvidence('The first run passed.', surface.recent.slice(-1))
     return { surface: { ...surface, condition: 'operational' }, watch, change: { since: watch.at, evidence } }
   }
-  return held
+  return parts
 }
 
-function declareEpisode(held: Held, around: Surroundings, policy: Policy, declared: Declared): Settled {
-  const { recent, failure } = held.surface
+function declareEpisode(parts: SurfaceParts, around: Surroundings, policy: Policy, declared: Declared): Settled {
+  const { recent, failure } = parts.surface
   const evidence = episodeEvidence(declared, recent, policy, failure)
-  return beginEpisode(held, policy, { ...declared, down: isDown(declared, around), evidence })
+  return beginEpisode(parts, policy, { ...declared, down: isDown(declared, around), evidence })
 }
 
 /** @returns The surface from the moment an episode is declared on. */
 export function beginEpisode(
-  { surface, watch }: Held,
+  { surface, watch }: SurfaceParts,
   policy: Policy,
   { kind, cusum, down, evidence }: Pick<Declared, 'kind' | 'cusum'> & { down: boolean; evidence: Evidence },
 ): Settled {
@@ -100,16 +100,16 @@ function isDown({ kind, cusum }: Declared, around: Surroundings): boolean {
   return kind === 'failed' && cusum.bad / cusum.runs >= 0.7 && around.failing() >= 0.5
 }
 
-function settleEpisode(held: Held, episode: { before: Episode; now: Episode }, over: boolean) {
-  const { surface, watch } = held
+function settleEpisode(parts: SurfaceParts, episode: { before: Episode; now: Episode }, over: boolean) {
+  const { surface, watch } = parts
   const judged = over || isSingle(surface) ? episode.now : episode.before
   if (judged.passes > 0 && judged.recovery >= recoveryNeeded(judged)) {
     const firstGood = surface.recent.slice(-judged.passes)[0]?.at ?? watch.at
     const evidence = recoveryEvidence(judged, surface.recent)
-    return { ...recovered(held), change: { since: firstGood, evidence } }
+    return { ...recovered(parts), change: { since: firstGood, evidence } }
   }
   const { level } = episode.now
-  if (level === surface.condition) return held
+  if (level === surface.condition) return parts
   const words = level === 'down' ? 'Nearly every run fails now.' : 'Some runs pass again, but not all.'
   return {
     surface: { ...surface, condition: level },
@@ -119,7 +119,7 @@ function settleEpisode(held: Held, episode: { before: Episode; now: Episode }, o
 }
 
 /** A recovery clears all suspicions; the times of the last blips stay. */
-function recovered({ surface, watch }: Held): Held {
+function recovered({ surface, watch }: SurfaceParts): SurfaceParts {
   const { episode: _1, impactAt = watch.at, failure: _3, declared: _4, ...rest } = surface
   const now: Suspicions = { ...NO_SUSPICIONS, blips: watch.now.blips }
   const recovery = { since: watch.at, lastedMs: watch.at - impactAt, relapses: surface.episode?.now.relapses ?? 0 }
@@ -127,7 +127,7 @@ function recovered({ surface, watch }: Held): Held {
 }
 
 /** The strongest suspicion that has reached its threshold, if any. */
-function declare({ surface, watch }: Held, around: Surroundings, policy: Policy): Declared | undefined {
+function declare({ surface, watch }: SurfaceParts, around: Surroundings, policy: Policy): Declared | undefined {
   if (isClear(watch.now)) return undefined
   const thresholdOf = thresholdsOf(surface, around, policy)
   const observation = watch.observations.find(({ bad }) => bad !== undefined)
