@@ -6,7 +6,7 @@ export function firstWorkflowText(surfaces: readonly string[], file: string | un
     ? `switchTo({ through: '${other}', capacity: 0.6 })`
     : "manual({ guide: 'guides/code-review.md', keeps: 0.4 })"
   const name = other ? 'switchTo' : 'manual'
-  return `There is no workflow in ${file ?? 'the configuration'} yet, so nobody knows what an outage stops. Write the first one:
+  return `There is no workflow in ${file ?? 'the configuration'} yet, so alerts and pages cannot say which work an outage stops. Write the first one:
 
     import { defineConfig, ${name}, workflow } from 'doorwatch'
 

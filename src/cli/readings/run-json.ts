@@ -13,9 +13,11 @@ export function runJson(run: RunResult): object {
     durationMs: run.durationMs,
     outcome: run.outcome,
     steps: run.steps.map(stepJson),
-    ...(run.failure ? { failure: failureJson(run.failure) } : {}),
-    ...(run.browser ? { browser: run.browser } : {}),
-    ...(run.artifacts?.length ? { artifacts: run.artifacts } : {}),
+    ...defined({
+      failure: run.failure && failureJson(run.failure),
+      browser: run.browser,
+      artifacts: run.artifacts?.length ? run.artifacts : undefined,
+    }),
   }
 }
 
@@ -27,21 +29,21 @@ function stepJson(step: StepResult): object {
     durationMs: step.durationMs,
     statuses: step.statuses,
     measures: step.measures,
-    ...(step.failure ? { failure: failureJson(step.failure) } : {}),
+    ...defined({ failure: step.failure && failureJson(step.failure) }),
   }
 }
 
 function failureJson(failure: Failure): object {
   const { class: kind, blame, message, step, httpStatus, detail, network } = failure
-  return {
+  return defined({
     class: kind,
     blame,
     message,
-    ...(step ? { step } : {}),
-    ...defined({ httpStatus }),
-    ...(detail ? { detail } : {}),
-    ...(network ? { network } : {}),
-  }
+    step: step || undefined,
+    httpStatus,
+    detail: detail || undefined,
+    network,
+  })
 }
 
 const iso = (at: number) => new Date(at).toISOString()
