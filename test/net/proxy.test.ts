@@ -67,7 +67,7 @@ describe('requests through a proxy', () => {
     expect((await ask(plainUrl, through())).statusCode).toBe(200)
     // The certificate is the test's own: that it is looked at shows that TLS is spoken with the host, not the proxy.
     expect(await diagnosisOf(ask(secureUrl, through()))).toMatchObject({ class: 'tls', sign: 'answer', host: HOST })
-    expect(proxy.asked).toEqual([`GET ${plainUrl}/`, `CONNECT ${new URL(secureUrl).host}`])
+    expect(proxy.requests).toEqual([`GET ${plainUrl}/`, `CONNECT ${new URL(secureUrl).host}`])
   })
 
   it('are direct for loopback addresses and hosts in NO_PROXY', async () => {
@@ -76,9 +76,9 @@ describe('requests through a proxy', () => {
     expect(await diagnosisOf(ask(plainUrl, { ...through(), noProxy: ['lumen-proxied.dev'] }))).toMatchObject({
       class: 'dns',
     })
-    expect(proxy.asked).toEqual([])
+    expect(proxy.requests).toEqual([])
     expect((await ask(here, { ...through(), noProxy: ['<-loopback>'] })).statusCode).toBe(200)
-    expect(proxy.asked).toEqual([`GET ${here}/`])
+    expect(proxy.requests).toEqual([`GET ${here}/`])
   })
 
   it.each([407, 502, 503])('count as a fault of our network if the proxy rejects them (HTTP %i)', async (status) => {
@@ -120,7 +120,7 @@ describe('fetch through a proxy', () => {
     expect(await (await fetcher(plainUrl)).json()).toEqual({ well: true })
     await expect(fetcher(secureUrl)).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } })
     expect((await fetcher(plainUrl.replace(HOST, '127.0.0.1'))).status).toBe(200)
-    expect(proxy.asked).toEqual([`GET ${plainUrl}/`, `CONNECT ${new URL(secureUrl).host}`])
+    expect(proxy.requests).toEqual([`GET ${plainUrl}/`, `CONNECT ${new URL(secureUrl).host}`])
   })
 
   it('names the proxy as the cause if it gives no connection', async () => {
@@ -136,7 +136,7 @@ describe('controls and doctor behind a proxy', () => {
     const bare = `tcp://${new URL(secureUrl).host}`
     const addresses = [plainUrl, secureUrl, bare, bare.replace('tcp:', 'tls:')]
     expect(await Promise.all(addresses.map(vote))).toMatchObject(addresses.map(() => ({ up: true })))
-    expect(proxy.asked).toHaveLength(4)
+    expect(proxy.requests).toHaveLength(4)
     proxy.refuseWith(503)
     expect(await vote(secureUrl)).toMatchObject({ up: false, code: 'EPROXY_REFUSED' })
   })

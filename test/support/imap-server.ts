@@ -17,7 +17,7 @@ export interface ImapServer {
   /** Puts a message in and tells everybody who idles there. */
   deliver(source: Buffer): Promise<StoredMail>
   /** Every command line that clients sent. */
-  readonly heard: readonly string[]
+  readonly commands: readonly string[]
   stop(): Promise<void>
 }
 
@@ -38,7 +38,7 @@ interface Client {
 export async function startImapServer({ user = 'reader', password, idle = true }: Options): Promise<ImapServer> {
   const mails: StoredMail[] = []
   const clients = new Set<Client>()
-  const heard: string[] = []
+  const commands: string[] = []
   const capabilities = `IMAP4rev1 AUTH=PLAIN UIDPLUS${idle ? ' IDLE' : ''}`
   let uidNext = 1
 
@@ -72,7 +72,7 @@ export async function startImapServer({ user = 'reader', password, idle = true }
   }
 
   function obey(client: Client, line: string): void {
-    heard.push(line)
+    commands.push(line)
     if (client.idling !== undefined && line.toUpperCase() === 'DONE') {
       client.socket.write(`${client.idling} OK idle ended\r\n`)
       client.idling = undefined
@@ -137,7 +137,7 @@ export async function startImapServer({ user = 'reader', password, idle = true }
   return {
     url: `imap://${user}@127.0.0.1:${(server.address() as AddressInfo).port}`,
     mails,
-    heard,
+    commands,
     async deliver(source) {
       const mail = { uid: uidNext, source, parsed: await PostalMime.parse(source), flags: new Set<string>() }
       uidNext += 1

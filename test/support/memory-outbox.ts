@@ -15,13 +15,13 @@ import {
   streamOf,
 } from '../../src/core/index.ts'
 import { refusalOf } from './memory-refusals.ts'
-import type { StoredDelivery } from './stored-delivery.ts'
+import { isDue, isOpen, isRefused, type StoredDelivery } from './stored-delivery.ts'
 
 interface StoredMessage {
   readonly channel: string
   readonly key: string
   triedAt: number
-  /** What its service said when it took it. */
+  /** The answer of its service when that took it. */
   reached?: Pick<SentReceipt, 'rung' | 'serviceId'>
 }
 
@@ -37,19 +37,20 @@ export class MemoryOutbox implements Outbox {
   /** What the pipeline does: one pending delivery per alert and channel, once. */
   add(alert: Alert, channels: readonly string[], now: number): void {
     for (const channel of channels) {
-      if (this.deliveries.some((one) => one.alert.key === alert.key && one.channel === channel)) continue
+      if (this.deliveries.some((delivery) => delivery.alert.key === alert.key && delivery.channel === channel)) continue
       const empty = { state: 'pending', attempts: 0, leasedUntil: 0, timesSent: 0 } as const
       this.deliveries.push({ id: this.deliveries.length + 1, alert, channel, dueAt: now, ...empty })
     }
   }
 
   async lease(now: number, { leaseMs, paused, plan }: LeaseOptions): Promise<readonly LeasedMessage[]> {
-    const due = this.deliveries.filter((one) => isDue(one, now) && !paused.includes(one.channel))
+    const due = this.deliveries.filter((delivery) => isDue(delivery, now) && !paused.includes(delivery.channel))
     const ids = new Set(due.flatMap(({ message }) => message ?? []))
-    for (const channel of new Set(due.filter(({ message }) => message === undefined).map((one) => one.channel))) {
+    const unsent = due.filter(({ message }) => message === undefined)
+    for (const channel of new Set(unsent.map((delivery) => delivery.channel))) {
       for (const { key, deliveries } of plan(this.#queueOf(channel, now), now)) {
         const id = this.messages.push({ channel, key, triedAt: now })
-        for (const one of this.deliveries) if (deliveries.includes(one.id)) one.message = id
+        for (const delivery of this.deliveries) if (deliveries.includes(delivery.id)) delivery.message = id
         ids.add(id)
       }
     }
@@ -58,35 +59,35 @@ export class MemoryOutbox implements Outbox {
   }
 
   async sent(id: number, now: number, { note, thread, rung = 'accepted', serviceId }: SentReceipt = {}): Promise<void> {
-    for (const one of this.#openOf(id)) {
-      one.timesSent += 1
-      one.state = 'sent'
-      one.sentAt = now
-      one.note = note
+    for (const delivery of this.#openOf(id)) {
+      delivery.timesSent += 1
+      delivery.state = 'sent'
+      delivery.sentAt = now
+      delivery.note = note
     }
     const message = this.messages[id - 1]
     if (message) message.reached = { rung, ...defined({ serviceId }) }
     const channel = message?.channel ?? ''
     if (thread) this.threads.set(JSON.stringify([channel, thread.stream]), thread.id)
-    const own = this.deliveries.filter((one) => one.channel === channel)
-    const wasRed = this.refusedAttempts.delete(channel) || own.some((one) => one.refusedAt !== undefined)
-    for (const one of own) {
-      one.refusedAt = undefined
-      if (wasRed && isOpen(one) && one.message !== undefined && one.state === 'pending')
-        one.dueAt = Math.min(one.dueAt, now)
+    const ofChannel = this.deliveries.filter((delivery) => delivery.channel === channel)
+    const wasRed = this.refusedAttempts.delete(channel) || ofChannel.some(isRefused)
+    for (const delivery of ofChannel) {
+      delivery.refusedAt = undefined
+      if (wasRed && isOpen(delivery) && delivery.message !== undefined && delivery.state === 'pending')
+        delivery.dueAt = Math.min(delivery.dueAt, now)
     }
   }
 
   async retry(id: number, dueAt: number, error: string): Promise<void> {
-    for (const one of this.#openOf(id)) {
-      one.state = 'pending'
-      one.dueAt = dueAt
-      one.lastError = error
+    for (const delivery of this.#openOf(id)) {
+      delivery.state = 'pending'
+      delivery.dueAt = dueAt
+      delivery.lastError = error
     }
   }
 
   async postpone(id: number, dueAt: number, why: string): Promise<void> {
-    for (const one of this.#openOf(id)) one.attempts -= 1
+    for (const delivery of this.#openOf(id)) delivery.attempts -= 1
     await this.retry(id, dueAt, why)
   }
 
@@ -97,23 +98,23 @@ export class MemoryOutbox implements Outbox {
     const oldest = attempts.at(-MOST_REFUSED_ATTEMPTS)
     const until =
       attempts.length < MOST_REFUSED_ATTEMPTS || oldest === undefined ? dueAt : Math.max(dueAt, oldest + DAY)
-    for (const one of this.#openOf(id)) one.refusedAt ??= now
+    for (const delivery of this.#openOf(id)) delivery.refusedAt ??= now
     await this.retry(id, until, reason)
     return until
   }
 
   async refusedUntil(): Promise<ReadonlyMap<string, number>> {
-    const refused = this.deliveries.filter((one) => one.state === 'pending' && one.refusedAt !== undefined)
+    const refused = this.deliveries.filter((delivery) => delivery.state === 'pending' && isRefused(delivery))
     const untilOf = (channel: string) =>
-      Math.max(...refused.filter((one) => one.channel === channel).map(({ dueAt }) => dueAt))
+      Math.max(...refused.filter((delivery) => delivery.channel === channel).map(({ dueAt }) => dueAt))
     return new Map([...new Set(refused.map(({ channel }) => channel))].map((channel) => [channel, untilOf(channel)]))
   }
 
   async retryRefused(now: number): Promise<void> {
-    for (const one of this.deliveries) {
-      const attempts = (this.refusedAttempts.get(one.channel) ?? []).filter((at) => at > now - DAY && at <= now)
+    for (const delivery of this.deliveries) {
+      const attempts = (this.refusedAttempts.get(delivery.channel) ?? []).filter((at) => at > now - DAY && at <= now)
       if (attempts.length >= MOST_REFUSED_ATTEMPTS) continue
-      if (one.state === 'pending' && one.refusedAt !== undefined) one.dueAt = Math.min(one.dueAt, now)
+      if (delivery.state === 'pending' && isRefused(delivery)) delivery.dueAt = Math.min(delivery.dueAt, now)
     }
   }
 
@@ -124,10 +125,10 @@ export class MemoryOutbox implements Outbox {
 
   /** What `Store.saveTest` does to what waits for a channel. */
   testTaken(channel: string, now: number): void {
-    for (const one of this.deliveries) {
-      if (one.channel !== channel || one.state !== 'pending' || one.lastError === undefined) continue
-      one.refusedAt = undefined
-      one.dueAt = now
+    for (const delivery of this.deliveries) {
+      if (delivery.channel !== channel || delivery.state !== 'pending' || delivery.lastError === undefined) continue
+      delivery.refusedAt = undefined
+      delivery.dueAt = now
     }
   }
 
@@ -135,8 +136,8 @@ export class MemoryOutbox implements Outbox {
   backlogs(): readonly ChannelBacklog[] {
     const open = this.deliveries.filter(isOpen)
     return [...new Set(open.map(({ channel }) => channel))].toSorted().map((channel) => {
-      const waiting = open.filter((one) => one.channel === channel)
-      const refused = waiting.filter((one) => one.refusedAt !== undefined).toSorted((a, b) => a.dueAt - b.dueAt)
+      const waiting = open.filter((delivery) => delivery.channel === channel)
+      const refused = waiting.filter(isRefused).toSorted((a, b) => a.dueAt - b.dueAt)
       return {
         ...{ channel, waiting: waiting.length, since: Math.min(...waiting.map(({ alert }) => alert.at)) },
         ...defined({ refusal: refusalOf(refused) }),
@@ -145,58 +146,60 @@ export class MemoryOutbox implements Outbox {
   }
 
   async dead(id: number, _now: number, error: string): Promise<void> {
-    for (const one of this.#openOf(id)) {
-      one.state = 'dead'
-      one.lastError = error
+    for (const delivery of this.#openOf(id)) {
+      delivery.state = 'dead'
+      delivery.lastError = error
     }
   }
 
   async redirect(id: number, channel: string, now: number): Promise<void> {
-    for (const one of this.deliveries.filter(({ message }) => message === id)) this.add(one.alert, [channel], now)
+    for (const { alert } of this.deliveries.filter(({ message }) => message === id)) this.add(alert, [channel], now)
   }
 
   async redirectAll(from: string, to: string | undefined, now: number): Promise<number> {
     if (to === undefined) return 0
     const before = this.deliveries.length
-    for (const one of this.deliveries.filter((each) => each.channel === from && isOpen(each))) {
-      this.add(one.alert, [to], now)
+    for (const delivery of this.deliveries.filter((each) => each.channel === from && isOpen(each))) {
+      this.add(delivery.alert, [to], now)
     }
     return this.deliveries.length - before
   }
 
   async clockSetBack(now: number, byMs: number): Promise<void> {
-    for (const one of this.deliveries) {
-      if (one.dueAt > now) one.dueAt -= byMs
-      if (one.leasedUntil > now) one.leasedUntil -= byMs
+    for (const delivery of this.deliveries) {
+      if (delivery.dueAt > now) delivery.dueAt -= byMs
+      if (delivery.leasedUntil > now) delivery.leasedUntil -= byMs
     }
     for (const message of this.messages) if (message.triedAt > now) message.triedAt -= byMs
   }
 
   async counts() {
     const count = (...states: readonly DeliveryState[]) =>
-      this.deliveries.filter((one) => states.includes(one.state)).length
+      this.deliveries.filter((delivery) => states.includes(delivery.state)).length
     return { pending: count('pending', 'sending'), dead: count('dead') }
   }
 
   /** The key of the message that a delivery goes in. */
-  messageOf(one: StoredDelivery): string | undefined {
-    return one.message === undefined ? undefined : this.messages[one.message - 1]?.key
+  messageOf(delivery: StoredDelivery): string | undefined {
+    return delivery.message === undefined ? undefined : this.messages[delivery.message - 1]?.key
   }
 
   #queueOf(channel: string, now: number): ChannelQueue {
-    const open = this.deliveries.filter((one) => one.channel === channel && isOpen(one))
+    const open = this.deliveries.filter((delivery) => delivery.channel === channel && isOpen(delivery))
     const inMessages = open.filter(({ message }) => message !== undefined)
-    const held = new Set(inMessages.map(({ alert }) => streamOf(alert)))
+    const streamsInMessages = new Set(inMessages.map(({ alert }) => streamOf(alert)))
     return {
       channel,
       waiting: open
-        .filter((one) => one.message === undefined && isDue(one, now) && !held.has(streamOf(one.alert)))
+        .filter((delivery) => delivery.message === undefined && isDue(delivery, now))
+        .filter(({ alert }) => !streamsInMessages.has(streamOf(alert)))
         .map(({ id, alert }) => ({
           ...{ id, alertKey: alert.key, stream: streamOf(alert) },
           isUpdate: isUpdate(alert),
         })),
       recent: this.messages
-        .filter((one) => one.channel === channel && one.triedAt <= now && one.triedAt > now - RECENT_MESSAGES_MS)
+        .filter((message) => message.channel === channel)
+        .filter(({ triedAt }) => triedAt <= now && triedAt > now - RECENT_MESSAGES_MS)
         .map(({ triedAt }) => triedAt),
       updatedAt: this.#updatedAt(channel, now),
       unsent: new Set(inMessages.map(({ message }) => message)).size,
@@ -208,10 +211,10 @@ export class MemoryOutbox implements Outbox {
     const members = this.#openOf(id)
     if (!message || !members[0]) throw new Error(`no message ${id}`)
     message.triedAt = now
-    for (const one of members) {
-      one.state = 'sending'
-      one.attempts += 1
-      one.leasedUntil = now + leaseMs
+    for (const delivery of members) {
+      delivery.state = 'sending'
+      delivery.attempts += 1
+      delivery.leasedUntil = now + leaseMs
     }
     const alerts = members.map(({ alert }) => alert)
     const { key, channel } = message
@@ -220,7 +223,7 @@ export class MemoryOutbox implements Outbox {
 
   #updatedAt(channel: string, now: number): ReadonlyMap<string, number> {
     const last = new Map<string, number>()
-    for (const { alert, message } of this.deliveries.filter((one) => one.channel === channel)) {
+    for (const { alert, message } of this.deliveries.filter((delivery) => delivery.channel === channel)) {
       const at = message === undefined ? undefined : this.messages[message - 1]?.triedAt
       if (at === undefined || at > now || at <= now - RECENT_MESSAGES_MS || !isUpdate(alert)) continue
       last.set(streamOf(alert), Math.max(at, last.get(streamOf(alert)) ?? at))
@@ -237,14 +240,6 @@ export class MemoryOutbox implements Outbox {
   }
 
   #openOf(message: number): readonly StoredDelivery[] {
-    return this.deliveries.filter((one) => one.message === message && isOpen(one))
+    return this.deliveries.filter((delivery) => delivery.message === message && isOpen(delivery))
   }
-}
-
-function isOpen({ state }: StoredDelivery): boolean {
-  return state === 'pending' || state === 'sending'
-}
-
-function isDue({ state, dueAt, leasedUntil }: StoredDelivery, now: number): boolean {
-  return (state === 'pending' && dueAt <= now) || (state === 'sending' && leasedUntil <= now)
 }

@@ -4,8 +4,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 /** A real HTTP proxy on loopback: CONNECT and whole addresses. */
 export interface ProxyServer {
   readonly url: string
-  /** What it was asked for: `CONNECT host:port`, `GET http://…`. */
-  readonly asked: readonly string[]
+  /** The requests it got: `CONNECT host:port`, `GET http://…`. */
+  readonly requests: readonly string[]
   /** From now on it answers every request with this status in its own name; undefined: it serves. */
   refuseWith(status: number | undefined): void
   stop(): Promise<void>
@@ -16,7 +16,7 @@ export interface ProxyServer {
  * `credentials`: `user:password` that a client must give.
  */
 export async function startProxy(credentials?: string): Promise<ProxyServer> {
-  const asked: string[] = []
+  const requests: string[] = []
   const sockets = new Set<Socket>()
   let refusal: number | undefined
   const wanted = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
@@ -24,7 +24,7 @@ export async function startProxy(credentials?: string): Promise<ProxyServer> {
     refusal ?? (wanted && asking.headers['proxy-authorization'] !== wanted ? 407 : undefined)
 
   const server = createServer((asking: IncomingMessage, answer: ServerResponse) => {
-    asked.push(`${asking.method} ${asking.url}`)
+    requests.push(`${asking.method} ${asking.url}`)
     const status = statusFor(asking)
     if (status !== undefined) {
       answer.writeHead(status, { 'proxy-authenticate': 'Basic realm="proxy"' }).end('the proxy says no')
@@ -43,7 +43,7 @@ export async function startProxy(credentials?: string): Promise<ProxyServer> {
     asking.pipe(onward)
   })
   server.on('connect', (asking: IncomingMessage, socket: Socket) => {
-    asked.push(`CONNECT ${asking.url}`)
+    requests.push(`CONNECT ${asking.url}`)
     socket.on('error', () => {})
     const status = statusFor(asking)
     if (status !== undefined) {
@@ -63,7 +63,7 @@ export async function startProxy(credentials?: string): Promise<ProxyServer> {
   const { port } = server.address() as AddressInfo
   return {
     url: `http://${credentials ? `${credentials}@` : ''}127.0.0.1:${port}`,
-    asked,
+    requests,
     refuseWith(status) {
       refusal = status
     },

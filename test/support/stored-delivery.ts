@@ -20,3 +20,15 @@ export interface StoredDelivery {
   /** How often it was reported sent. */
   timesSent: number
 }
+
+export function isOpen({ state }: StoredDelivery): boolean {
+  return state === 'pending' || state === 'sending'
+}
+
+export function isDue({ state, dueAt, leasedUntil }: StoredDelivery, now: number): boolean {
+  return (state === 'pending' && dueAt <= now) || (state === 'sending' && leasedUntil <= now)
+}
+
+export function isRefused({ refusedAt }: StoredDelivery): boolean {
+  return refusedAt !== undefined
+}

@@ -30,7 +30,7 @@ describe('a watched mailbox', () => {
     const waiting = mailbox.next(ROBIN, Date.now(), 20_000)
     setTimeout(() => void post.imap.deliver(mailSource({ to: ROBIN, text: 'Your code is 123456' })), 300)
     expect((await waiting)?.texts[0]).toContain('Your code is 123456')
-    expect(post.imap.heard.some((line) => / IDLE$/.test(line))).toBe(true)
+    expect(post.imap.commands.some((line) => / IDLE$/.test(line))).toBe(true)
   })
 
   it('polls where the server has no IDLE', async () => {

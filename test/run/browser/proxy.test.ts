@@ -55,7 +55,7 @@ describe('an engine behind a proxy', () => {
   it('reaches a service that only the proxy finds, by browser and by api', async () => {
     const runs = await Promise.all([kit.run('page'), kit.run('call')])
     expect(runs.map(({ outcome, failure }) => failure ?? outcome)).toEqual(['passed', 'passed'])
-    expect(proxy.asked.filter((asked) => asked === `GET ${url}/`).length).toBeGreaterThanOrEqual(2)
+    expect(proxy.requests.filter((asked) => asked === `GET ${url}/`).length).toBeGreaterThanOrEqual(2)
   })
 
   it('hands the variables on to clients, and lets no password of the proxy out', async () => {
