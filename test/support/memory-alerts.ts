@@ -2,6 +2,7 @@ import {
   type Alert,
   type ConfiguredChannel,
   isEnd,
+  isOpening,
   type LeasedMessage,
   type LeaseOptions,
   LONGEST_HOLD_MS,
@@ -111,7 +112,13 @@ export class MemoryAlerts implements AlertTx {
   async redirect(id: number, channel: string, now: number): Promise<void> {
     const isKnown = this.#newerOf(this.#of(id)).some((one) => one.channel === channel)
     if (isKnown) return
-    const { alert } = this.#of(id)
+    const { alert, channel: from } = this.#of(id)
+    const current = this.#current(alert)
+    if (isEnd(alert) && !current.some((one) => one.channel === channel)) {
+      if (current.some((one) => one.alert === alert && one.channel !== from)) return
+      const opening = this.#openingOf(alert)
+      if (opening) this.#redirect(opening, channel, now)
+    }
     this.#redirect(alert, channel, now)
     const last = this.alerts.findLast((one) => streamOf(one) === streamOf(alert))
     if (last && last !== alert && isEnd(last)) this.#redirect(last, channel, now)
@@ -150,6 +157,15 @@ export class MemoryAlerts implements AlertTx {
     this.#release(alert, channel, now)
   }
 
+  /** The deliveries of a stream that are not given up, to any channel. */
+  #current(alert: Alert): readonly Delivery[] {
+    return this.deliveries.filter((one) => one.state !== 'dead' && streamOf(one.alert) === streamOf(alert))
+  }
+
+  #openingOf(alert: Alert): Alert | undefined {
+    return this.alerts.findLast((one) => isOpening(one) && streamOf(one) === streamOf(alert))
+  }
+
   /** The deliveries of this alert and of newer ones of its stream. */
   #newerOf({ alert }: Delivery): readonly Delivery[] {
     const place = this.alerts.indexOf(alert)
@@ -161,9 +177,7 @@ export class MemoryAlerts implements AlertTx {
 
   /** The deliveries of a stream to one channel that are not given up. */
   #ofStream({ alert, channel }: Delivery): readonly Delivery[] {
-    return this.deliveries.filter(
-      (one) => one.channel === channel && one.state !== 'dead' && streamOf(one.alert) === streamOf(alert),
-    )
+    return this.#current(alert).filter((one) => one.channel === channel)
   }
 
   #of(id: number): Delivery {

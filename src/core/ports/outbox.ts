@@ -151,7 +151,10 @@ export interface Outbox {
   refusedUntil(): Promise<ReadonlyMap<string, number>>
   /** Gives a message up after `error`. */
   dead(id: number, now: number, error: string): Promise<void>
-  /** Also sends the alerts of a message through `channel`, except those that it already has. */
+  /**
+   * Also sends the alerts of a message through `channel`, except those that it already has. An end of an incident of which
+   * it has nothing goes there together with the opening, and only where no other channel reports that end.
+   */
   redirect(id: number, channel: string, now: number): Promise<void>
   /**
    * Also sends every unsent alert of channel `from` through the channels that its route names for that, else through `to`,

@@ -165,7 +165,7 @@ export class Deliverer {
     await outbox.redirect(message.id, next, now)
     await outbox.dead(message.id, now, error)
     ages.forget(message)
-    log.error('alert handed over', { ...logFields(message), error, next })
+    log.error('the channel is gone; the next one gets what it lacks', { ...logFields(message), error, next })
     return 'dead'
   }
 

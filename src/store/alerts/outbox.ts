@@ -1,13 +1,12 @@
-import { MonitorError, type Outbox, type SentReceipt } from '../../core/index.ts'
+import type { Outbox, SentReceipt } from '../../core/index.ts'
 import { DELIVERY, RUNG } from '../schema/codes.ts'
 import type { StoreDatabase } from '../schema/dialect.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { followConfig, needsFollowing } from './follow-config.ts'
-import { hasWork, isNotHeld, isOpen, leaseMessages } from './lease.ts'
-import { endsAfter, newestIn } from './newest.ts'
+import { hasWork, isOpen, leaseMessages } from './lease.ts'
 import { refusalsByChannel } from './read-backlogs.ts'
+import { redirect, redirectAll, redirectable } from './redirect.ts'
 import { clearRefusals, refuse, refusedUntil, retryRefused } from './refusals.ts'
-import { redirectAlert } from './save-alerts.ts'
 import { saveThread } from './threads.ts'
 
 /** How much is kept of what a channel answered. */
@@ -40,15 +39,7 @@ export function createOutbox(
     refusedUntil: () => refusedUntil(reader),
     dead: (id, now, error) =>
       write((tx) => settle(tx, id, { state: DELIVERY.of('dead'), due_at: now, last_error: bounded(error) })),
-    redirect: (id, channel, now) =>
-      write(async (tx) => {
-        const alerts = await alertsOf(tx, id)
-        const newest = await newestIn(tx, alerts)
-        const missing = alerts.filter((alert) => !newest.has(alert, channel))
-        // A channel that gets an alert of an incident that has ended since gets its end as well.
-        const ends = missing.length === 0 ? [] : await endsAfter(tx, missing)
-        for (const alert of [...missing, ...ends]) await redirectAlert(tx, alert, { channel }, now)
-      }),
+    redirect: (id, channel, now) => write((tx) => redirect(tx, id, channel, now)),
     async redirectAll(from, to, now) {
       if ((await redirectable(reader, from, to, now)).length === 0) return 0
       return write((tx) => redirectAll(tx, from, to, now))
@@ -98,48 +89,6 @@ async function postpone(tx: Tx, message: number, dueAt: number, why: string): Pr
     .execute()
 }
 
-async function redirectAll(tx: Tx, from: string, to: string | undefined, now: number): Promise<number> {
-  const deliveries = await redirectable(tx, from, to, now)
-  for (const { alert, channel, isNamed } of deliveries) {
-    await redirectAlert(tx, alert, { channel, ...(isNamed ? { takeover: [] } : {}) }, now)
-  }
-  return deliveries.length
-}
-
-/** What is not sent through `from` yet and not held, with each channel that takes over and has nothing as new of its stream. */
-async function redirectable(
-  db: Database,
-  from: string,
-  to: string | undefined,
-  now: number,
-): Promise<readonly { readonly alert: number; readonly channel: string; readonly isNamed: boolean }[]> {
-  const rows = await db
-    .selectFrom('delivery')
-    .select(['alert', 'takeover'])
-    .where('channel', '=', from)
-    .where(isOpen())
-    .where(isNotHeld(now))
-    .orderBy('alert')
-    .execute()
-  const newest = await newestIn(
-    db,
-    rows.map(({ alert }) => alert),
-  )
-  return rows
-    .flatMap(({ alert, takeover }) => takersOf(takeover, to).map((taker) => ({ alert, ...taker })))
-    .filter(({ alert, channel }) => !newest.has(alert, channel))
-}
-
-/** The channels that the route names, else `to`. A channel that took over itself has an empty list. */
-function takersOf(
-  takeover: string | null,
-  to: string | undefined,
-): readonly { readonly channel: string; readonly isNamed: boolean }[] {
-  const named = takeover === null ? [] : (JSON.parse(takeover) as readonly string[])
-  if (named.length > 0) return named.map((channel) => ({ channel, isNamed: true }))
-  return to === undefined ? [] : [{ channel: to, isNamed: false }]
-}
-
 async function clockSetBack(tx: Tx, now: number, byMs: number): Promise<void> {
   const deliveries = tx.updateTable('delivery').set((eb) => ({ due_at: eb('due_at', '-', byMs) }))
   await deliveries.where(isOpen()).where('due_at', '>', now).execute()
@@ -147,12 +96,6 @@ async function clockSetBack(tx: Tx, now: number, byMs: number): Promise<void> {
   await held.where(isOpen()).where('hold_until', '>', now).execute()
   const messages = tx.updateTable('message').set((eb) => ({ tried_at: eb('tried_at', '-', byMs) }))
   await messages.where('tried_at', '>', now).execute()
-}
-
-async function alertsOf(tx: Tx, message: number): Promise<readonly number[]> {
-  const rows = await tx.selectFrom('delivery').select('alert').where('message', '=', message).orderBy('alert').execute()
-  if (rows.length === 0) throw new MonitorError('unknown_delivery', `there is no message ${message}`)
-  return rows.map(({ alert }) => alert)
 }
 
 /** How many deliveries are on their way, and how many were given up. */

@@ -4,7 +4,7 @@ import { type AlertRoute, MINUTE, parseHours, SECOND } from '../../../src/core/i
 import { backoffMs, pauseMs } from '../../../src/notify/deliver/backoff.ts'
 import { decideRoute, type RoutedChannel, type RouteSubject, subjectOf } from '../../../src/notify/index.ts'
 import { channelAfter } from '../../../src/notify/route/route.ts'
-import { doors, input, LOGIN_DOWN, NOW, notice, onlyAlert, surface, verdict } from '../kit.ts'
+import { input, LOGIN_DOWN, NOW, notice, onlyAlert, surface, surfacesWith, verdict } from '../kit.ts'
 
 const OPENED = subjectOf(onlyAlert(LOGIN_DOWN))
 const unrouted = (channels: readonly RoutedChannel[]) => decideRoute(OPENED, { routes: [], channels }, NOW).to
@@ -59,7 +59,7 @@ describe('routing', () => {
 })
 
 describe('the wait before the next try', () => {
-  it('lies between half and all of its length, whatever chance says', () => {
+  it('lies between half and all of its length, whatever the random number', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (nth, chance) => {
         const whole = Math.min(5 * MINUTE, 2 * SECOND * 2 ** Math.min(nth - 1, 30))
@@ -157,7 +157,10 @@ describe('the route of an alert', () => {
 
 describe('what decides the route of an alert', () => {
   it('is its broken surfaces that are not silenced', () => {
-    const alert = { ...onlyAlert(LOGIN_DOWN), surfaces: doors(surface('login', 'down'), surface('api', 'degraded')) }
+    const alert = {
+      ...onlyAlert(LOGIN_DOWN),
+      surfaces: surfacesWith(surface('login', 'down'), surface('api', 'degraded')),
+    }
     const surfaces = (silenced?: Parameters<typeof subjectOf>[1]) => subjectOf(alert, silenced).surfaces
     expect(surfaces()).toEqual([
       { surface: 'api', state: 'degraded' },

@@ -28,11 +28,11 @@ export interface Storage {
   close(): Promise<void>
 }
 
-/** A product whose clock, channels and surfaces are in the hands of the test. */
+/** A product whose clock, channels and surfaces the test controls. */
 export class World {
   readonly arrived: Arrived[] = []
   readonly planned: Alert[] = []
-  /** Channels that had been told of an incident and were not configured when it ended. */
+  /** Channels that had alerts of an incident and were not configured when it ended. */
   readonly gone: { readonly channel: string; readonly incident: string }[] = []
   readonly #storage: Storage
   #now = NOW + 3 * DAY
@@ -123,7 +123,7 @@ export class World {
     this.#attended.push({ incident: open.name, from: this.planned.length })
   }
 
-  /** The end is told where the opening was, also under a mute. */
+  /** The end goes where the opening went, also under a mute. */
   async #recover(): Promise<void> {
     const open = this.#open
     if (!open) return
