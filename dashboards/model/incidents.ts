@@ -58,13 +58,16 @@ export interface AlertView {
   readonly kind: AlertKind
   readonly target: string
   readonly headline: string
-  /** Empty: not sent, no channel configured. */
+  /** Why there is no delivery; absent where there is one. */
+  readonly undelivered?: string
   readonly deliveries: readonly {
     readonly channel: string
     readonly state: DeliveryState
     readonly attempts: number
     readonly sentAt?: number
     readonly dueAt: number
+    /** The route holds it until then. */
+    readonly heldUntil?: number
     readonly error?: string
   }[]
 }

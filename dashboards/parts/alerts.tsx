@@ -67,7 +67,7 @@ function AlertTable({ alerts, view, label }: { alerts: readonly AlertView[]; vie
 }
 
 function Deliveries({ alert, view }: { alert: AlertView; view: View }) {
-  if (alert.deliveries.length === 0) return <span class="unsent">not sent: no channel configured</span>
+  if (alert.undelivered !== undefined) return <span class="unsent">not sent: {alert.undelivered}</span>
   return (
     <ul class="deliveries">
       {alert.deliveries.map((one) => (
@@ -105,6 +105,13 @@ function Delivery({ one, view }: { one: AlertView['deliveries'][number]; view: V
       <>
         failed: {channel} after {plural(one.attempts, 'attempt')}
         {error}
+      </>
+    )
+  }
+  if (one.heldUntil !== undefined && one.heldUntil > view.at) {
+    return (
+      <>
+        held for {channel} until <At at={one.heldUntil} view={view} />
       </>
     )
   }

@@ -109,7 +109,8 @@ export function alertFinding(alerts: readonly AlertView[]): string {
   if (alerts.length === 0) return 'No alert'
   const total = plural(alerts.length, 'alert')
   const states = (alert: AlertView) => alert.deliveries.map((one) => one.state)
-  if (alerts.every((alert) => alert.deliveries.length === 0)) return `${total}, none sent: no channel is configured`
+  const [{ undelivered } = {}] = alerts
+  if (alerts.every((alert) => alert.deliveries.length === 0)) return `${total}, none sent: ${undelivered}`
   const lost = alerts.filter((alert) => states(alert).length > 0 && states(alert).every((state) => state === 'dead'))
   if (lost.length === 1 && alerts.length === 1) return 'The one alert was not delivered'
   if (lost.length > 0) return `${count(lost.length)} of ${total} ${lost.length === 1 ? 'was' : 'were'} not delivered`

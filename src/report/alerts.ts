@@ -1,5 +1,5 @@
 import type { AlertView } from '../../dashboards/model/model.ts'
-import { type AlertRecord, type Delivery, defined, oneLine } from '../core/index.ts'
+import { type AlertRecord, type Delivery, defined, oneLine, whyUndelivered } from '../core/index.ts'
 import { LONGEST_LINE } from './failure-view.ts'
 
 /** An alert and the state of each of its deliveries. */
@@ -10,14 +10,19 @@ export function alertView(alert: AlertRecord): AlertView {
     target: alert.target,
     headline: oneLine(alert.headline, LONGEST_LINE),
     deliveries: alert.deliveries.map(deliveryView),
+    ...(alert.deliveries.length === 0 ? { undelivered: whyUndelivered(alert) } : {}),
   }
 }
 
 function deliveryView(delivery: Delivery): AlertView['deliveries'][number] {
-  const { state, attempts, sentAt, dueAt, lastError } = delivery
+  const { state, attempts, sentAt, dueAt, holdUntil, lastError } = delivery
   return {
     channel: oneLine(delivery.channel, 40),
     ...{ state, attempts, dueAt },
-    ...defined({ sentAt, error: lastError === undefined ? undefined : oneLine(lastError, 160) }),
+    ...defined({
+      sentAt,
+      heldUntil: state === 'pending' ? holdUntil : undefined,
+      error: lastError === undefined ? undefined : oneLine(lastError, 160),
+    }),
   }
 }

@@ -31,7 +31,7 @@ describe('the live view', () => {
     expect(text).toContain('login  open the sign-in page 80 ms · submit credentials 132 ms')
     expect(text).toContain("✗ sandbox/login  HTTP 500 at 'submit credentials' (server_error)")
     expect(text).toContain("login is DOWN (HTTP 500 at 'submit credentials'), API is up")
-    expect(text).toContain('not sent: no channel configured')
+    expect(text).toContain('not sent: no channel is configured')
   })
 
   it.each([

@@ -151,6 +151,7 @@ describe('what a section found', () => {
     const alert = (...states: AlertView['deliveries'][number]['state'][]): AlertView => ({
       ...{ at: 1, kind: 'opened', target: 't', headline: 'h' },
       deliveries: states.map((state) => ({ channel: 'slack', state, attempts: 1, dueAt: 1 })),
+      ...(states.length === 0 ? { undelivered: 'no channel is configured' } : {}),
     })
     expect(alertFinding([])).toBe('No alert')
     expect(alertFinding([alert(), alert()])).toBe('2 alerts, none sent: no channel is configured')

@@ -73,7 +73,9 @@ describe('the dispatcher on the real store', () => {
     const [first] = await store.alerts({ limit: 10 })
     expect(first?.deliveries).toMatchObject([{ state: 'sent', lastError: 'refused by gone@example.org (550 gone)' }])
     expect(await readFailedDeliveries(store, NOW)).toMatchObject([{ channel: 'mail', outcome: 'partly' }])
-    expect(deliveryText(first as AlertRecord)).toBe('sent to mail, but refused by gone@example.org (550 gone)')
+    expect(deliveryText(first as AlertRecord, NOW, 'UTC')).toBe(
+      'sent to mail, but refused by gone@example.org (550 gone)',
+    )
   })
 
   it('keeps what a channel refuses, with the reason, and sends it through the fallback', async () => {
@@ -87,10 +89,10 @@ describe('the dispatcher on the real store', () => {
     ])
   })
 
-  it('sends again with the same key after the worker died with the alert in its hands', async () => {
+  it('sends again with the same key after the worker died during the send', async () => {
     await plan([slack])
-    const mortal: Outbox = { ...store.outbox, sent: () => Promise.reject(new Error('killed')) }
-    await dispatcherOf([slack], mortal).drain()
+    const dyingOutbox: Outbox = { ...store.outbox, sent: () => Promise.reject(new Error('killed')) }
+    await dispatcherOf([slack], dyingOutbox).drain()
     expect(await dispatcherOf([slack]).drain()).toMatchObject({ sent: 0 })
     clock.advance(MINUTE)
     expect(await dispatcherOf([slack]).drain()).toMatchObject({ sent: 1 })

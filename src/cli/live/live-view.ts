@@ -5,12 +5,15 @@ import {
   type CurrentState,
   clockTime,
   formatDuration,
+  isHeldAt,
   probeId,
   type RunResult,
   type State,
   stateText,
   surfaceId,
+  timeAndDay,
   timesInZone,
+  whyUndelivered,
 } from '../../core/index.ts'
 import { OUTCOME_SIGN, type Paint, STATE_SIGN } from '../terminal/colour.ts'
 import type { Size } from '../terminal/screen.ts'
@@ -48,7 +51,7 @@ export function liveView(view: AppView, frame: Frame, size: Size, paint: Paint, 
     { priority: 3, lines: failureLines(view, paint) },
     { priority: 4, lines: spaced(view.notices.flatMap((notice) => noticeLines(notice.text, columns, paint))) },
     { priority: 5, lines: spaced(log.slice(-LOG_LINES_SHOWN).map((line) => paint('dim', line))), least: 2 },
-    { priority: 2, lines: alertLines(view.alerts, frame, columns, paint), least: 2 },
+    { priority: 2, lines: alertLines(view, frame, columns, paint), least: 2 },
     { priority: 6, lines: hintLines(frame, paint), least: 2 },
   ]
   return layOut(sections, rows).map((line) => clip(line, columns))
@@ -139,7 +142,7 @@ function noticeLines(text: string, columns: number, paint: Paint): readonly stri
   return wrapped(text, columns - 2).map((line, index) => `${index === 0 ? paint('yellow', '!') : ' '} ${line}`)
 }
 
-function alertLines(alerts: readonly AlertRecord[], frame: Frame, columns: number, paint: Paint): readonly string[] {
+function alertLines({ alerts, at: now }: AppView, frame: Frame, columns: number, paint: Paint): readonly string[] {
   if (alerts.length === 0) {
     const where = frame.channels.join(', ') || 'this screen and the dashboard'
     return ['', paint('dim', `No alert so far. Alerts go to ${where}.`)]
@@ -152,17 +155,21 @@ function alertLines(alerts: readonly AlertRecord[], frame: Frame, columns: numbe
       ...wrapped(headline, columns - indent.length).map(
         (line, index) => `${index === 0 ? `${paint('dim', time)}  ` : indent}${line}`,
       ),
-      ...wrapped(deliveryText(alert), columns - indent.length).map((line) => `${indent}${paint('dim', line)}`),
+      ...wrapped(deliveryText(alert, now, frame.timezone), columns - indent.length).map(
+        (line) => `${indent}${paint('dim', line)}`,
+      ),
     ]
   })
   return ['', paint('bold', 'Alerts'), ...lines]
 }
 
-/** The delivery of an alert: "sent to slack", "retrying slack: …", "not sent: no channel configured". */
-export function deliveryText(alert: AlertRecord): string {
-  if (alert.deliveries.length === 0) return 'not sent: no channel configured'
+/** The delivery of an alert at `now` (epoch ms): "sent to slack", "held for slack until …", "not sent: no channel is configured". */
+export function deliveryText(alert: AlertRecord, now: number, timezone: string): string {
+  if (alert.deliveries.length === 0) return `not sent: ${whyUndelivered(alert)}`
   return alert.deliveries
-    .map(({ channel, state, lastError, attempts }) => {
+    .map((delivery) => {
+      const { channel, state, lastError, attempts, holdUntil = 0 } = delivery
+      if (isHeldAt(delivery, now)) return `held for ${channel} until ${timeAndDay(holdUntil, timezone)}`
       if (state === 'sent') return lastError ? `sent to ${channel}, but ${lastError}` : `sent to ${channel}`
       if (state === 'dead') return `NOT SENT to ${channel}: ${lastError ?? 'given up'}`
       return lastError ? `${channel}: try ${attempts} failed (${lastError}), trying again` : `sending to ${channel}`

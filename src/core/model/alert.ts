@@ -170,6 +170,16 @@ export interface Delivery {
   readonly lastError?: string
 }
 
+/** Whether its route holds a delivery at `now` (epoch ms). */
+export function isHeldAt({ state, holdUntil = 0 }: Pick<Delivery, 'state' | 'holdUntil'>, now: number): boolean {
+  return state === 'pending' && holdUntil > now
+}
+
+/** Why an alert has no delivery: routes leave a reminder out while every channel of its incident holds the opening. */
+export function whyUndelivered({ routing }: Pick<Alert, 'routing'>): string {
+  return routing === undefined ? 'no channel is configured' : 'its channels hold the alerts of this incident'
+}
+
 /** A message of a channel: one alert, or several folded into one. */
 export interface MessageRecord {
   readonly channel: string
@@ -226,4 +236,12 @@ export interface ChannelRefusal {
   readonly reason: string
   /** When the channel is tried again (epoch ms); a start of the worker tries it at once. */
   readonly retryAt: number
+}
+
+/** Why the dead-man switch is not pinged. */
+export interface DeadManFailure {
+  /** Epoch ms. */
+  readonly since: number
+  /** Without the address of the switch. */
+  readonly why: string
 }

@@ -47,7 +47,7 @@ export async function listAlerts(context: Context, options: ListOptions): Promis
     const shown =
       alerts.length === 0
         ? `No alert in ${formatDuration(spanMs)}.\n`
-        : textOf(alerts, { columns, timezone: config.timezone }, context)
+        : textOf(alerts, { columns, now, timezone: config.timezone }, context)
     context.stdout.write(waiting === '' ? shown : `${waiting}\n\n${shown}`)
   } finally {
     await store.close()
@@ -56,11 +56,11 @@ export async function listAlerts(context: Context, options: ListOptions): Promis
 
 function textOf(
   alerts: readonly AlertRecord[],
-  { columns, timezone }: { readonly columns: number; readonly timezone: string },
+  { columns, now, timezone }: { readonly columns: number; readonly now: number; readonly timezone: string },
   { paint }: Context,
 ): string {
   const time = (at: number) => timeAndDay(at, timezone)
-  const blocks = alerts.map((alert) => alertLines(alert, { columns, time, paint }).join('\n'))
+  const blocks = alerts.map((alert) => alertLines(alert, { columns, now, time, paint }).join('\n'))
   const cut = alerts.length < MOST_ALERTS ? '' : `\nThe newest ${MOST_ALERTS}. For others use --since or --incident.\n`
   return `${blocks.join('\n\n')}\n${cut}`
 }

@@ -14,6 +14,7 @@ describe('doorwatch alerts list', () => {
   const opened = { ...onlyAlert(LOGIN_DOWN), at }
   const incident = opened.incident?.name ?? ''
   const reason = 'slack: HTTP 404 (no_service). Put its address into SLACK_WEBHOOK_URL.'
+  const HELD_UNTIL = at + 4 * HOUR
   const list = (...args: readonly string[]) => doorwatch(folder, ['alerts', 'list', ...args], environment)
 
   beforeAll(async () => {
@@ -30,6 +31,17 @@ describe('doorwatch alerts list', () => {
       else if (channel === 'mail') await store.outbox.retry(id, dueAt, 'mail: connection refused')
       else await store.outbox.sent(id, at + SECOND)
     }
+    const later = { ...opened, key: 'held:opened', incident: undefined, at } as never
+    const quiet = { ...opened, key: 'quiet:reminder:1', incident: undefined, at, routing: { announced: {} } } as never
+    await store.transaction((tx) =>
+      tx.saveAlerts(
+        [
+          { alert: later, channels: ['pager'], holds: { pager: HELD_UNTIL } },
+          { alert: quiet, channels: [] },
+        ],
+        at,
+      ),
+    )
     await store.transaction((tx) => tx.saveAlerts([{ alert: unsent, channels: ['slack', 'mail', 'ntfy'] }], at))
     await store.close()
   })
@@ -44,6 +56,17 @@ describe('doorwatch alerts list', () => {
     expect(stdout).toMatch(/^ {2}ntfy {3}accepted at \d\d:\d\d:\d\d UTC\S* on \w{3} \d\d \w{3} \d{4}$/m)
     expect(stdout).toMatch(/ {2}reminder {2}.*\n(?: {2}.*\n){1,2} {2}slack {2}waiting$/m)
     expect(stdout).not.toContain('old:opened')
+  })
+
+  it('tells what a route holds from what waits, and a reminder that all channels hold from one without a channel', async () => {
+    const { stdout } = await list()
+    expect(stdout).toMatch(/held:opened\n(?: {2}.*\n){1,2} {2}pager {2}held until \d\d:\d\d:\d\d UTC.*$/m)
+    expect(stdout).toMatch(
+      /quiet:reminder:1\n(?: {2}.*\n){1,2} {2}not sent: its channels hold the alerts of this incident$/m,
+    )
+    const { alerts } = JSON.parse((await list('--json')).stdout)
+    const held = alerts.find(({ key }: { key: string }) => key === 'held:opened')
+    expect(held.deliveries).toMatchObject([{ state: 'pending', holdUntil: new Date(HELD_UNTIL).toISOString() }])
   })
 
   it('lists the newest first, below what waits, within 80 columns', async () => {
@@ -67,12 +90,16 @@ describe('doorwatch alerts list', () => {
 
   it('prints JSON with ISO times', async () => {
     const { alerts, backlogs } = JSON.parse((await list('--json')).stdout)
-    expect(alerts[1]).toMatchObject({ kind: 'opened', incident, at: new Date(at).toISOString() })
-    expect(alerts[1].deliveries).toEqual([
+    const sent = alerts.find(({ key }: { key: string }) => key === opened.key)
+    expect(sent).toMatchObject({ kind: 'opened', incident, at: new Date(at).toISOString() })
+    expect(sent.deliveries).toEqual([
       expect.objectContaining({ channel: 'slack', state: 'pending', refusedAt: new Date(at + HOUR).toISOString() }),
       expect.objectContaining({ channel: 'mail', state: 'pending', dueAt: new Date(at + 3 * HOUR).toISOString() }),
-      expect.objectContaining({ channel: 'ntfy', state: 'sent', sentAt: new Date(at + SECOND).toISOString() }),
+      expect.objectContaining({
+        ...{ channel: 'ntfy', state: 'sent', rung: 'accepted' },
+        ...{ sentAt: new Date(at + SECOND).toISOString(), reachedAt: new Date(at + SECOND).toISOString() },
+      }),
     ])
-    expect(backlogs).toHaveLength(3)
+    expect(backlogs).toHaveLength(4)
   })
 })
