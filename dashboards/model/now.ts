@@ -3,6 +3,7 @@ import type {
   Artifact,
   Blame,
   ComponentStatus,
+  DeadManFailure,
   FailureClass,
   MeasuredState,
   Outcome,
@@ -38,6 +39,8 @@ export interface NowModel {
   readonly incidents: readonly OpenIncidentView[]
   /** Channels whose services refuse alerts for good. */
   readonly channels: readonly ChannelView[]
+  /** Why the dead-man switch is not pinged; absent while it is, and where none is configured. */
+  readonly deadMan?: DeadManFailure
   /** The current statuses of the status pages that are read. */
   readonly pages: readonly PageNow[]
   /** How many surfaces are drawn in which way; absent where every surface has a card. */

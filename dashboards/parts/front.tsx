@@ -7,6 +7,7 @@ import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { WhoTakesCare } from './acknowledged.tsx'
 import { RefusedChannels } from './channel-states.tsx'
+import { DeadMan } from './dead-man.tsx'
 import { Notices } from './notices.tsx'
 import { Surfaces } from './surfaces.tsx'
 
@@ -47,6 +48,7 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
         </dl>
       </section>
       <RefusedChannels channels={now.channels} view={view} />
+      <DeadMan failure={now.deadMan} view={view} />
       <Surfaces now={now} view={view} />
       <Notices notices={now.notices} view={view} />
     </div>

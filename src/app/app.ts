@@ -29,6 +29,7 @@ import { type Prepared, prepare } from './startup/prepare.ts'
 import { scrubberFor } from './startup/secrets.ts'
 import { startWatching } from './startup/watch-list.ts'
 import { openWorkerStore } from './startup/worker-store.ts'
+import { createDeadManState, type DeadManState } from './upkeep/dead-man-state.ts'
 import { reportForecasts } from './upkeep/keep-budgets.ts'
 import { choresOf } from './upkeep/recurring.ts'
 import { type Witnesses, watchWitnesses } from './upkeep/witnesses.ts'
@@ -101,6 +102,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   })
   const feed = createLiveFeed({
     ...{ events, slots, store, budgets, plans: prepared.plans, clock: deps.clock, maintenance: config.maintenance },
+    deadMan: base.deadManState,
   })
   const dashboard = await serveDashboard(base, feed)
   const dashboardUrl = linkBase(config.dashboard, dashboard.url)
@@ -143,6 +145,7 @@ interface Base {
   readonly planSource: PlanSource
   readonly dispatcher: Dispatcher
   readonly events: EventStream
+  readonly deadManState: DeadManState
 }
 
 async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise<Base> {
@@ -168,7 +171,7 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   const witnesses = watchWitnesses({ targets, scrub, fetch: fetcher, store, clock, random, log })
   const events = createEventStream(log)
   const planSource = createPlanSource({ config, store, clock })
-  const kept = { policies, budgets, witnesses, ack, dispatcher, events, planSource }
+  const kept = { policies, budgets, witnesses, ack, dispatcher, events, planSource, deadManState: createDeadManState() }
   return { config, deps, life, store, replaced, prepared, ...kept }
 }
 
@@ -219,6 +222,7 @@ function startUpkeep(
   const workerNote = createWorkerNote({
     ...{ stateDir: config.stateDir, log: deps.log, clock: deps.clock },
     dashboardUrl: parts.dashboard.url,
+    deadMan: base.deadManState,
   })
   life.onEnd('note of the worker', () => workerNote.remove())
   const chores = [

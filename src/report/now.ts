@@ -1,6 +1,7 @@
 import type { NoticeView, NowModel, ProbeSchedule, SurfaceFilter } from '../../dashboards/model/model.ts'
 import {
   DAY,
+  type DeadManFailure,
   defined,
   type History,
   type IncidentRecord,
@@ -23,6 +24,8 @@ export interface NowOptions {
   readonly plans?: readonly ProbeSchedule[]
   /** The maintenance windows of the configuration. */
   readonly maintenance?: readonly QuietWindow[]
+  /** Why the dead-man switch is not pinged. */
+  readonly deadMan?: DeadManFailure
 }
 
 /** The current state of every surface, with its newest runs. */
@@ -56,6 +59,7 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
     incidents: open.map(({ name, target, acknowledgement }) => ({ name, target, ...defined({ acknowledgement }) })),
     notices: noticeViews,
     channels: refusedChannels(backlogs),
+    ...defined({ deadMan: options.deadMan }),
     pages: pagesNow(records, surfaces, day),
   }
 }

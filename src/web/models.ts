@@ -95,9 +95,10 @@ function createReaders(deps: ModelDeps, { share }: SharedReadings): Readers {
   const { history, clock, live, budgets, maintenance = [] } = deps
   /** Shared by all pages; each page reads the newest runs of the surfaces that it draws. */
   const surfaceStates = () =>
-    share('states', NOW_FRESH, () =>
-      readSurfaceStates(history, { now: clock.now(), plans: live.snapshot().probes, maintenance }),
-    )
+    share('states', NOW_FRESH, () => {
+      const { probes: plans, deadMan } = live.snapshot()
+      return readSurfaceStates(history, { now: clock.now(), plans, maintenance, ...defined({ deadMan }) })
+    })
   const objectives = objectiveReader(deps, share)
   return {
     surfaceStates,

@@ -11,6 +11,7 @@ import {
 } from '../../core/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { LiveSnapshot, LiveSource } from '../../web/index.ts'
+import type { DeadManState } from '../upkeep/dead-man-state.ts'
 import type { SlotSource } from '../worker/slot-source.ts'
 import type { WorkerEvent } from '../worker/worker-event.ts'
 import type { EventStream } from './event-stream.ts'
@@ -36,6 +37,7 @@ export interface LiveFeedDeps {
   readonly clock: Clock
   /** The maintenance windows of the configuration. */
   readonly maintenance: readonly QuietWindow[]
+  readonly deadMan: Pick<DeadManState, 'failure'>
 }
 
 interface State extends LiveFeedDeps {
@@ -52,7 +54,10 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   deps.events.subscribe((event) => follow(state, event))
   return {
     source: {
-      snapshot: () => ({ probes: deps.plans.map((plan) => scheduleOf(state, plan)) }),
+      snapshot: () => ({
+        probes: deps.plans.map((plan) => scheduleOf(state, plan)),
+        ...defined({ deadMan: deps.deadMan.failure() }),
+      }),
       subscribe: (listener) => deps.events.subscribe(() => listener()),
     },
     subscribe(listener) {

@@ -2,7 +2,7 @@ import { formatDuration, type Log, MINUTE, type MonotonicClock, SECOND, type Sec
 import type { Dispatcher } from '../../notify/index.ts'
 import type { GuardedStore } from '../../store/index.ts'
 import type { Chore } from '../process/chores.ts'
-import type { NoteKeeper } from './worker-note.ts'
+import type { DeadManState } from './dead-man-state.ts'
 
 /** Longest time between two ticks of a worker that is not stuck, ms. It ticks every 5 s. */
 const LONGEST_TICK_MS = MINUTE
@@ -30,15 +30,15 @@ export interface DeadManDeps {
   readonly lastTick: Pick<LastTick, 'ageMs'>
   readonly store: Pick<GuardedStore, 'condition'>
   readonly dispatcher: Pick<Dispatcher, 'health'>
-  readonly note: Pick<NoteKeeper, 'setDeadMan'>
+  readonly state: Pick<DeadManState, 'set'>
   readonly fetch: typeof fetch
   readonly log: Log
 }
 
 /**
  * Pings a dead man's switch (healthchecks.io, Uptime Kuma, …), which alerts when the pings stop. Pings only while the worker
- * ticks, commits and can deliver alerts. A failed ping is logged once and written to the worker's note, which
- * `doorwatch status` shows. It plans no alert: the switch alerts when pings stop.
+ * ticks, commits and can deliver alerts. A failed ping is logged once; the front page,
+ * `doorwatch status` and `doorwatch doctor` show it. It plans no alert: the switch alerts when pings stop.
  */
 export function deadManChore(deps: DeadManDeps): Chore {
   const { everyMs, url } = deps.deadMan
@@ -53,7 +53,7 @@ export function deadManChore(deps: DeadManDeps): Chore {
       problem = (await whyUnhealthy(deps)) ?? (await ping(url, deps.fetch, stopping))
       if (stopping?.aborted) return
       if (before === undefined) since = now
-      deps.note.setDeadMan(problem === undefined ? undefined : { since, why: problem })
+      deps.state.set(problem === undefined ? undefined : { since, why: problem })
       if (problem === before) return
       if (problem === undefined) deps.log.info('the dead-man switch is pinged again')
       else deps.log.warn('the dead-man switch is not pinged', { why: problem, variable: url.name })

@@ -14,6 +14,7 @@ import type { Worker } from '../worker/worker.ts'
 import type { WorkerEvent } from '../worker/worker-event.ts'
 import { createAlertAges } from './alert-ages.ts'
 import { createLastTick, deadManChore } from './dead-man.ts'
+import type { DeadManState } from './dead-man-state.ts'
 import { escalate } from './escalations.ts'
 import { judgeTimeChore } from './judge-time.ts'
 import { createBudgetKeeper } from './keep-budgets.ts'
@@ -37,6 +38,7 @@ interface ChoreDeps {
   readonly emit: (event: WorkerEvent) => void
   readonly worker: Worker
   readonly workerNote: NoteKeeper
+  readonly deadManState: DeadManState
   readonly deps: { readonly clock: SystemClock; readonly log: Log }
   readonly policies: Policies
   /** As in AlertDeps. */
@@ -106,7 +108,7 @@ function tickChores(from: ChoreDeps, emitAlerts: (alerts: readonly Alert[]) => v
   return [
     { ...judging, work: (...args) => judging.work(...args).then(lastTick.note) },
     ...(deadMan
-      ? [deadManChore({ ...from, deadMan, lastTick, note: from.workerNote, fetch: createFetch(proxy), log })]
+      ? [deadManChore({ ...from, deadMan, lastTick, state: from.deadManState, fetch: createFetch(proxy), log })]
       : []),
   ]
 }

@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { defined, type Log, messageOf, SECOND, type SystemClock } from '../../core/index.ts'
+import { type DeadManFailure, defined, type Log, messageOf, SECOND, type SystemClock } from '../../core/index.ts'
 import type { StorageCondition } from '../../store/index.ts'
+import type { DeadManState } from './dead-man-state.ts'
 
 /** A file in the state folder: what other commands cannot read in the database of a running worker. */
 export interface WorkerNote {
@@ -14,13 +15,6 @@ export interface WorkerNote {
   readonly storage?: StorageFailure
   /** Why the dead-man switch is not pinged; absent while it is, and where none is configured. */
   readonly deadMan?: DeadManFailure
-}
-
-export interface DeadManFailure {
-  /** Epoch ms. */
-  readonly since: number
-  /** Without the address of the switch. */
-  readonly why: string
 }
 
 export interface StorageFailure {
@@ -46,8 +40,6 @@ const fileIn = (stateDir: string) => join(stateDir, 'worker.json')
 export interface NoteKeeper {
   /** Writes what changed, and a sign of life. Call every few seconds. */
   write(condition: StorageCondition): void
-  /** Keeps the failure of the dead-man switch for the next `write`. */
-  setDeadMan(failure: DeadManFailure | undefined): void
   remove(): void
 }
 
@@ -56,13 +48,13 @@ export interface WorkerNoteDeps {
   readonly log: Log
   readonly clock: Pick<SystemClock, 'uptime'>
   readonly dashboardUrl?: string
+  readonly deadMan?: Pick<DeadManState, 'failure'>
 }
 
 /** Creates the note of this process. A note that cannot be written is logged as a warning; the worker goes on. */
-export function createWorkerNote({ stateDir, log, clock, dashboardUrl }: WorkerNoteDeps): NoteKeeper {
+export function createWorkerNote({ stateDir, log, clock, dashboardUrl, deadMan }: WorkerNoteDeps): NoteKeeper {
   let file: number | undefined
   let written: { readonly text: string; readonly uptime: number } | undefined
-  let deadMan: DeadManFailure | undefined
   const attempt = (work: () => void) => {
     try {
       work()
@@ -71,7 +63,9 @@ export function createWorkerNote({ stateDir, log, clock, dashboardUrl }: WorkerN
     }
   }
   const write = (condition: StorageCondition) => {
-    const note = { ...noteOf(condition), ...defined({ dashboardUrl, deadMan }) }
+    const failure = deadMan?.failure()
+    const short = failure && { ...failure, why: failure.why.slice(0, MAX_TEXT) }
+    const note = { ...noteOf(condition), ...defined({ dashboardUrl, deadMan: short }) }
     const [text, now] = [JSON.stringify(note), clock.uptime() / SECOND]
     if (text === written?.text && now - written.uptime < REFRESH_S) return
     written = { text, uptime: now }
@@ -87,9 +81,6 @@ export function createWorkerNote({ stateDir, log, clock, dashboardUrl }: WorkerN
   write({ ok: true })
   return {
     write,
-    setDeadMan(failure) {
-      deadMan = failure && { ...failure, why: failure.why.slice(0, MAX_TEXT) }
-    },
     remove() {
       if (file !== undefined) closeSync(file)
       file = undefined

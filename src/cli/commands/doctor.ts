@@ -1,5 +1,5 @@
-import { watchedBy } from '../../app/index.ts'
-import { SILENT } from '../../core/index.ts'
+import { readWorkerNote, type WorkerNote, watchedBy } from '../../app/index.ts'
+import { defined, SILENT } from '../../core/index.ts'
 import {
   type Check,
   type Checkup,
@@ -45,12 +45,19 @@ async function prepare(
     const config = await configFor(context, options)
     const sendTest = options.sendTest === true
     return {
-      ...checksFor(config, { clock: context.clock, log: SILENT, sendTest, watched: watchedBy(config) }),
+      ...checksFor(config, {
+        ...{ clock: context.clock, log: SILENT, sendTest, watched: watchedBy(config) },
+        readPings: () => pingsOf(readWorkerNote(config.stateDir)),
+      }),
       findings: [],
     }
   } catch (error) {
     return { checks: [], end: async () => {}, findings: configFindings(error), code: EXIT.usage }
   }
+}
+
+function pingsOf(note: WorkerNote | undefined) {
+  return note && defined({ failure: note.deadMan })
 }
 
 /** Runs the checks and shows on a terminal which ones are still running. */

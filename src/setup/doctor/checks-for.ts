@@ -34,6 +34,7 @@ import { clockCheck } from './clock.ts'
 import { controlsCheck } from './controls.ts'
 import { credentialChecks } from './credentials.ts'
 import { databaseCheck } from './database.ts'
+import { deadManChecks, type PingRecord } from './dead-man.ts'
 import { locatorsCheck } from './locators.ts'
 import { manualSignInChecks } from './manual-sign-in.ts'
 import { portCheck } from './port.ts'
@@ -50,6 +51,8 @@ export interface CheckDeps {
   readonly log: Log
   /** Whether to send a test alert through every channel. */
   readonly sendTest: boolean
+  /** What the running worker says of its pings; undefined where none runs. */
+  readonly readPings: () => PingRecord | undefined
   /** The targets and cadences that `start` would use, including the sandbox. */
   readonly watched: Pick<EngineOptions, 'targets' | 'overrides'> & {
     /** The names in the configuration that match no probe or surface. */
@@ -99,6 +102,7 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
       bestRungs: new Map(config.channels.map((one) => [one.name, bestRungOf(one)])),
       ...channelRecordsIn({ path, clock, log, lockWaitMs: LOCK_WAIT_MS }),
     }),
+    ...deadManChecks(config.deadMan, { readPings: deps.readPings, now: clock.now }),
     probesCheck(probing, watched),
     ...config.targets.flatMap((target) => [
       ...surfaceChecks(target, reach),

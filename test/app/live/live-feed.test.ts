@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createEventStream } from '../../../src/app/live/event-stream.ts'
 import { createLiveFeed, type LiveFeedDeps } from '../../../src/app/live/live-feed.ts'
+import { createDeadManState } from '../../../src/app/upkeep/dead-man-state.ts'
 import type { WorkerEvent } from '../../../src/app/worker/worker-event.ts'
 import { type Alert, MINUTE, type ProbePlan, SILENT } from '../../../src/core/index.ts'
 
@@ -12,14 +13,25 @@ const login: ProbePlan = {
 
 function setUp() {
   const events = createEventStream(SILENT)
+  const deadMan = createDeadManState()
   const feed = createLiveFeed({
     ...{ events, plans: [login], slots: { nextSlot: () => 90_000 }, budgets: { reportEvery: () => MINUTE } },
     maintenance: [],
+    deadMan,
   } as Partial<LiveFeedDeps> as LiveFeedDeps)
-  return { events, feed, probe: () => feed.source.snapshot().probes[0] }
+  return { events, feed, deadMan, probe: () => feed.source.snapshot().probes[0] }
 }
 
 describe('the live feed', () => {
+  it('tells the dashboard why the dead-man switch is not pinged, and no longer once it is', () => {
+    const { feed, deadMan } = setUp()
+    expect(feed.source.snapshot()).not.toHaveProperty('deadMan')
+    deadMan.set({ since: 1, why: 'it answered HTTP 404' })
+    expect(feed.source.snapshot().deadMan).toEqual({ since: 1, why: 'it answered HTTP 404' })
+    deadMan.set(undefined)
+    expect(feed.source.snapshot()).not.toHaveProperty('deadMan')
+  })
+
   it('sends earlier alerts to the first subscriber, once', () => {
     const { events, feed } = setUp()
     feed.source.subscribe(() => {})

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLastTick, deadManChore } from '../../../src/app/upkeep/dead-man.ts'
+import { createDeadManState } from '../../../src/app/upkeep/dead-man-state.ts'
 import { createWorkerNote, readWorkerNote } from '../../../src/app/upkeep/worker-note.ts'
 import { MINUTE, type Outbox, Secret, SILENT } from '../../../src/core/index.ts'
 import { type Channel, ChannelError, createDispatcher } from '../../../src/notify/index.ts'
@@ -35,9 +36,10 @@ async function worker({ send, status = 200 }: { send?: Channel['send']; status?:
   const lastTick = createLastTick(clock)
   const deadMan = { url: new Secret('DEAD_MAN_URL', server.url), everyMs: MINUTE }
   const stateDir = newFolder()
-  const workerNote = createWorkerNote({ stateDir, log: SILENT, clock: { uptime: () => MINUTE } })
+  const state = createDeadManState()
+  const workerNote = createWorkerNote({ stateDir, log: SILENT, clock: { uptime: () => MINUTE }, deadMan: state })
   onTestFinished(() => workerNote.remove())
-  const chore = deadManChore({ deadMan, lastTick, store, dispatcher, note: workerNote, fetch, log })
+  const chore = deadManChore({ deadMan, lastTick, store, dispatcher, state, fetch, log })
   const pings = async () => {
     const before = server.received.length
     await chore.work(clock.now())

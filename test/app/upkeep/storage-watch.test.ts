@@ -32,7 +32,7 @@ function setUp() {
         return [{ headline: notice.text } as Alert]
       },
     },
-    note: { write: (value) => void written.push(value), setDeadMan: () => {}, remove: () => {} },
+    note: { write: (value) => void written.push(value), remove: () => {} },
     emitAlerts: (more) => void alerts.push(...more),
   })
   return {

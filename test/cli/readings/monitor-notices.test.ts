@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { createDeadManState } from '../../../src/app/upkeep/dead-man-state.ts'
 import { createWorkerNote } from '../../../src/app/upkeep/worker-note.ts'
 import { monitorNotices, noticeJson, noticeText } from '../../../src/cli/readings/monitor-notices.ts'
 import { MINUTE, SILENT } from '../../../src/core/index.ts'
@@ -11,10 +12,13 @@ const NOW = Date.UTC(2026, 10, 23, 9)
 async function workerWith(alerts: string) {
   const environment = { DEAD_MAN_URL: 'https://hc.example.org/ping/1' }
   const config = { ...(await load(wrap(`{ alerts: ${alerts} }`), environment)), stateDir: newFolder('notices') }
-  const note = createWorkerNote({ stateDir: config.stateDir, log: SILENT, clock: { uptime: () => MINUTE } })
+  const deadMan = createDeadManState()
+  const note = createWorkerNote({
+    ...{ stateDir: config.stateDir, log: SILENT, clock: { uptime: () => MINUTE }, deadMan },
+  })
   onTestFinished(() => note.remove())
   const fail = (why: string | undefined) => {
-    note.setDeadMan(why === undefined ? undefined : { since: NOW - 5 * MINUTE, why })
+    deadMan.set(why === undefined ? undefined : { since: NOW - 5 * MINUTE, why })
     note.write({ ok: true })
   }
   return { fail, notices: () => monitorNotices(config, NOW, 'database') }
