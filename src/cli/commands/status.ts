@@ -1,6 +1,7 @@
 import {
   type CurrentState,
   formatDuration,
+  type IncidentRecord,
   isWorkerAlive,
   type QuietWindow,
   type RunRecord,
@@ -16,6 +17,7 @@ import { EXIT, type ExitCode } from '../process/exit-codes.ts'
 import { unknownName } from '../process/unknown-name.ts'
 import { backlogJson, backlogText } from '../readings/backlogs.ts'
 import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../readings/deliveries.ts'
+import { channelNews, channelNewsJson } from '../readings/incident-deliveries.ts'
 import { acknowledgedText, incidentJson, openIncidents } from '../readings/incidents.ts'
 import { monitorNotices, noticeJson, noticeText } from '../readings/monitor-notices.ts'
 import { openReader } from '../readings/reader.ts'
@@ -58,7 +60,7 @@ export async function status(
     context.stdout.write(
       options.json
         ? json(lines, heartbeatAt, {
-            incidents: incidents.map(incidentJson),
+            incidents: await Promise.all(incidents.map((one) => incidentWithNews(store, one))),
             spend: spent.map(spentJson),
             undelivered: failed.map(failedDeliveryJson),
             backlogs: backlogs.map(backlogJson),
@@ -71,6 +73,12 @@ export async function status(
   } finally {
     await store.close()
   }
+}
+
+/** An open incident with the newest alert that each channel has of it. */
+async function incidentWithNews(store: StoreReader, incident: IncidentRecord) {
+  const news = await channelNews(store, incident.name)
+  return { ...incidentJson(incident), deliveries: news.map(channelNewsJson) }
 }
 
 /** The lines of `status` at `now` (epoch ms). @throws MonitorError `unknown_name` for a surface that does not exist */

@@ -12,11 +12,13 @@ import {
   readCurrentStates,
   type State,
   surfaceId,
+  timeAndDay,
 } from '../../core/index.ts'
 import { type JudgedRun, memoryAt, type Policy, whyIncident, whyNetwork, whyState } from '../../judge/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { unknownName } from '../process/unknown-name.ts'
+import { channelNews, channelNewsJson, channelNewsText } from '../readings/incident-deliveries.ts'
 import { linesInZone } from '../readings/lines-in-zone.ts'
 import { openReader } from '../readings/reader.ts'
 import { connectionJson, failedConnections } from '../readings/why-network.ts'
@@ -73,6 +75,8 @@ interface Answer {
   readonly states?: readonly { readonly target: string; readonly surface: string; readonly state: State }[]
   /** Failed connections, newest first, each with the votes of the controls. */
   readonly connections: readonly object[]
+  /** Of an incident: the newest alert that each channel has of it. */
+  readonly deliveries?: readonly object[]
 }
 
 async function incidentAnswer(
@@ -91,8 +95,13 @@ async function incidentAnswer(
   const range = { from: incident.impactAt, to: (incident.resolvedAt ?? now) + 1, target: incident.target }
   const surfaces = incident.surfaces.map(({ surface }) => surface)
   const failed = await failedConnections(store, { ...range, surfaces })
-  const lines = [...whyIncident(incident, await store.transitions(range)), ...whyNetwork(failed)]
-  return { lines, connections: failed.map(connectionJson) }
+  const news = await channelNews(store, name)
+  const lines = [
+    ...whyIncident(incident, await store.transitions(range)),
+    ...whyNetwork(failed),
+    ...news.map((one) => channelNewsText(one, { now, time: timeAndDay })),
+  ]
+  return { lines, connections: failed.map(connectionJson), deliveries: news.map(channelNewsJson) }
 }
 
 async function surfaceAnswer(

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, SECOND, SILENT } from '../../../src/core/index.ts'
 import { openStore } from '../../../src/store/index.ts'
-import { LOGIN_DOWN, onlyAlert } from '../../notify/kit.ts'
+import { incident, LOGIN_DOWN, onlyAlert, part, verdict } from '../../notify/kit.ts'
+import { applyVerdict } from '../../store/kit.ts'
 import { command as doorwatch } from '../../support/command.ts'
 import { newFolder } from '../../support/folder.ts'
 import { leaseEach } from '../../support/lease.ts'
@@ -40,6 +41,42 @@ describe('doorwatch status of alerts that wait', () => {
     const { stdout } = await doorwatch(folder, ['status'], environment)
     expect(stdout.match(/no_service/g)).toHaveLength(1)
     expect(stdout).toContain('was not delivered through mail: mail: connection refused')
+  })
+
+  it('has in JSON what each channel has of an open incident: the alert, its rung and time, and the id of the message', async () => {
+    const open = newFolder('status-incident')
+    const path = join(open, 'd.sqlite')
+    const store = await openStore({ path, log: SILENT, clock: { now: () => at } })
+    const opened = { ...onlyAlert(LOGIN_DOWN), at }
+    const name = opened.incident?.name ?? ''
+    await applyVerdict(store, verdict({ incident: { incident: incident([part('login', 'down')]), entries: [] } }))
+    await store.transaction((tx) => tx.saveAlerts([{ alert: opened, channels: ['discord', 'mail'] }], at))
+    for (const { id, channel } of await store.outbox.lease(at, leaseEach(MINUTE))) {
+      if (channel === 'discord') await store.outbox.sent(id, at + SECOND, { rung: 'visible', serviceId: '1187' })
+      else await store.outbox.retry(id, at + 3 * HOUR, 'mail: connection refused')
+    }
+    await store.close()
+    const { stdout } = await doorwatch(open, ['status', '--json'], { DOORWATCH_DB: path })
+    const reachedAt = new Date(at + SECOND).toISOString()
+    const deliveries = [
+      {
+        channel: 'discord',
+        alert: opened.key,
+        kind: 'opened',
+        state: 'sent',
+        rung: 'visible',
+        reachedAt,
+        serviceId: '1187',
+      },
+      { channel: 'mail', alert: opened.key, state: 'pending', rung: 'sent', lastError: 'mail: connection refused' },
+    ]
+    expect(JSON.parse(stdout).incidents).toMatchObject([{ name, deliveries }])
+    const why = await doorwatch(open, ['why', name], { DOORWATCH_DB: path })
+    expect(why.stdout).toMatch(/^Channel discord: opened visible at \d\d:\d\d:\d\d UTC.*, id 1187\.$/m)
+    expect(why.stdout).toMatch(/^Channel mail: opened waiting 1 attempt, next at .*: mail: connection refused\.$/m)
+    expect(JSON.parse((await doorwatch(open, ['why', name, '--json'], { DOORWATCH_DB: path })).stdout)).toMatchObject({
+      deliveries,
+    })
   })
 
   it('has them as backlogs in JSON, in addition to the earlier fields', async () => {
