@@ -1,5 +1,9 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { SILENT } from '../../../../src/core/index.ts'
+import { openStore } from '../../../../src/store/index.ts'
 import { folderWith } from '../../../config/kit.ts'
+import { transition } from '../../../notify/kit.ts'
 import { command as doorwatch } from '../../../support/command.ts'
 
 const CONFIG = `import { claude, defineConfig, env } from 'doorwatch'
@@ -70,9 +74,27 @@ describe('doorwatch alerts route', () => {
   it.each([
     [['--at', 'Caturday 03:00', 'login'], '"Caturday 03:00" is no time'],
     [['openai/login'], 'there is no target "openai"'],
+    [['cluade/login'], 'Did you mean "claude"?'],
+    [['logni'], 'there is no surface "logni"'],
+    [['logni'], 'Did you mean "login"?'],
+    [['claude/door'], 'Choose one of: login, session, chat'],
     [['login', 'dwon'], 'Allowed choices are down, degraded'],
   ])('refuses what it cannot read: %j', async (args, message) => {
     expect(await route(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
+  })
+
+  it('takes the surface of an own probe: before the first start any name, after it those that were measured', async () => {
+    const config = CONFIG.replace('targets:', "probes: ['probes'], targets:")
+    const own = folderWith({ 'doorwatch.config.ts': config, 'probes/checkout.probe.ts': 'export default {}' })
+    const ask = (surface: string) => doorwatch(own, ['alerts', 'route', surface], ENVIRONMENT)
+    expect(await ask('checkout')).toMatchObject({ code: 0, stdout: expect.stringContaining('claude/checkout down') })
+    const path = join(own, '.doorwatch/doorwatch.sqlite')
+    const store = await openStore({ path, log: SILENT, clock: { now: () => 1 } })
+    const measured = { ...transition('checkout', 'down', 'HTTP 500'), target: 'claude' }
+    await store.transaction((tx) => tx.applyChanges('claude', undefined, { transitions: [measured], notices: [] }))
+    await store.close()
+    expect(await ask('checkout')).toMatchObject({ code: 0 })
+    expect(await ask('chekout')).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean "checkout"?') })
   })
 
   it('asks for the target where there are several', async () => {
