@@ -157,8 +157,11 @@ function Nothing({ model: { filter, page, channels } }: { model: AlertsPageModel
   )
 }
 
+/** Acknowledgements that a message about several incidents lists. */
+const MOST_ACKNOWLEDGED = 3
+
 function Message({ message, filter, view }: { message: MessageView; filter: AlertFilter; view: View }) {
-  const { channel, kind, streams, alerts, stage, at, attempts, error } = message
+  const { channel, kind, streams, alerts, stage, at, attempts, error, acknowledged } = message
   return (
     <li class="message" id={message.key}>
       <div class="message-facts">
@@ -182,6 +185,12 @@ function Message({ message, filter, view }: { message: MessageView; filter: Aler
             <a href={addressOf({ ...filter, incident: stream })}>
               <bdi>{stream}</bdi>
             </a>
+          </p>
+        ))}
+        {acknowledged.slice(0, MOST_ACKNOWLEDGED).map(({ incident, by, at }) => (
+          <p class="soft">
+            {streams.length > 1 ? <bdi>{incident} </bdi> : null}acknowledged by <bdi>{by}</bdi>{' '}
+            <At at={at} view={view} />
           </p>
         ))}
         {streams.length > 3 ? <p class="soft">and {count(streams.length - 3)} more</p> : null}

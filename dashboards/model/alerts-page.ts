@@ -73,4 +73,12 @@ export interface MessageView {
   readonly triedAt?: number
   readonly error?: string
   readonly shown: ShownMessage
+  /** Of the incidents it is about, those that somebody acknowledged. */
+  readonly acknowledged: readonly AcknowledgedIncident[]
+}
+
+export interface AcknowledgedIncident {
+  readonly incident: string
+  readonly by: string
+  readonly at: number
 }

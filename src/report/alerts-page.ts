@@ -1,4 +1,5 @@
 import type {
+  AcknowledgedIncident,
   AlertFilter,
   AlertsPageModel,
   ChannelView,
@@ -46,7 +47,7 @@ export interface AlertsPageOptions {
 
 /** The channels and one page of the messages that went through them. */
 export async function buildAlertsPage(
-  history: Pick<History, 'messages' | 'alerts' | 'channelBacklogs' | 'channelReach'>,
+  history: Pick<History, 'messages' | 'alerts' | 'incidents' | 'channelBacklogs' | 'channelReach'>,
   { now, filter, page, drawing }: AlertsPageOptions,
 ): Promise<AlertsPageModel> {
   const found = await history.messages({
@@ -57,10 +58,11 @@ export async function buildAlertsPage(
   const messages = found.slice(0, PAGE_SIZE)
   const keys = [...new Set(messages.flatMap(({ alertKeys }) => alertKeys.slice(-MOST_ALERTS)))]
   const alerts = await alertsByKey(history, keys)
+  const acknowledged = await acknowledgedIncidents(history, [...alerts.values()])
   return {
     at: now,
     channels: await readChannels(history, drawing.channels, now),
-    messages: messages.flatMap((message) => messageView(message, alerts, drawing) ?? []),
+    messages: messages.flatMap((message) => messageView(message, { alerts, acknowledged }, drawing) ?? []),
     ...{ filter, page, isMore: found.length > PAGE_SIZE },
   }
 }
@@ -80,9 +82,33 @@ async function alertsByKey(
   return alerts
 }
 
+/** What the messages of one page are about. */
+interface PageRecords {
+  /** By key. */
+  readonly alerts: ReadonlyMap<string, AlertRecord>
+  /** By name of the incident. */
+  readonly acknowledged: ReadonlyMap<string, AcknowledgedIncident>
+}
+
+async function acknowledgedIncidents(
+  history: Pick<History, 'incidents'>,
+  alerts: readonly Alert[],
+): Promise<PageRecords['acknowledged']> {
+  const times = alerts.flatMap(({ incident }) => (incident ? [incident.impactAt, incident.openedAt] : []))
+  if (times.length === 0) return new Map()
+  const incidents = await history.incidents({ from: Math.min(...times), to: Math.max(...times) + 1 })
+  return new Map(
+    incidents.flatMap(({ name, acknowledgement }) =>
+      acknowledgement
+        ? [[name, { incident: name, by: oneLine(acknowledgement.by, 80), at: acknowledgement.at }] as const]
+        : [],
+    ),
+  )
+}
+
 function messageView(
   message: MessageRecord,
-  byKey: ReadonlyMap<string, AlertRecord>,
+  { alerts: byKey, acknowledged }: PageRecords,
   { channels, show }: MessageDrawing,
 ): MessageView | undefined {
   const [first, ...rest] = message.alertKeys.slice(-MOST_ALERTS).flatMap((key) => byKey.get(key) ?? [])
@@ -96,6 +122,7 @@ function messageView(
     stage: stageOf(message),
     at: newest.at,
     shown: show(kind, key, [first, ...rest], reachedAt),
+    acknowledged: streams.flatMap((name) => acknowledged.get(name) ?? []),
     ...defined({ reachedAt, error: lastError === undefined ? undefined : oneLine(lastError, LONGEST_ERROR) }),
   }
 }

@@ -25,7 +25,7 @@ const QUERY = z.object({
 })
 
 export interface AlertRoutesDeps {
-  readonly history: Pick<History, 'messages' | 'alerts' | 'channelBacklogs' | 'channelReach'>
+  readonly history: Pick<History, 'messages' | 'alerts' | 'incidents' | 'channelBacklogs' | 'channelReach'>
   readonly models: Pick<Models, 'imprint'>
   readonly clock: Clock
   readonly drawing: MessageDrawing

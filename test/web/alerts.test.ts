@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { type AlertRecord, SECOND } from '../../src/core/index.ts'
+import type { MessageView } from '../../dashboards/model/alerts-page.ts'
+import { type AlertRecord, type IncidentRecord, MINUTE, SECOND } from '../../src/core/index.ts'
 import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
 import { type HistoryData, NO_HISTORY } from '../support/history.ts'
 import { NOW } from '../support/scenarios.ts'
@@ -72,6 +73,22 @@ describe('the alerts page', () => {
     expect(text).toContain('href="/alerts?page=2"')
     expect((await page('/alerts?page=25')).text).not.toContain('rel="next"')
     expect((await page('/alerts?page=26')).text).toContain('No message matches.')
+  })
+
+  it('marks the messages of an incident that somebody acknowledged, with name and time', async () => {
+    const data = sentEverywhere()
+    const [opened] = data.alerts as readonly [AlertRecord]
+    const at = opened.at + MINUTE
+    const acknowledgement = { at, by: 'Ana <on call>', via: 'link' } as const
+    const acknowledged = { ...opened.incident, timeline: [], acknowledgement } as IncidentRecord
+    const { page } = await start({ ...data, incidents: [acknowledged] })
+    expect((await page()).text).toContain('acknowledged by <bdi>Ana &lt;on call&gt;</bdi>')
+    const { messages } = JSON.parse((await page('/api/alerts')).text) as { messages: MessageView[] }
+    for (const { streams, acknowledged: marks } of messages) {
+      const expected = streams.includes(SENT_INCIDENT) ? [{ incident: SENT_INCIDENT, by: 'Ana <on call>', at }] : []
+      expect(marks).toEqual(expected)
+    }
+    expect((await (await start(data)).page()).text).not.toContain('acknowledged by')
   })
 
   it('needs no script, and allows none', async () => {
