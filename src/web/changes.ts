@@ -4,6 +4,7 @@ import {
   defined,
   type History,
   type IncidentRecord,
+  isStorageError,
   MonitorError,
   muteNames,
   muteScope,
@@ -24,6 +25,7 @@ export interface ChangeRoutesDeps {
 }
 
 const REASON_LENGTH = 300
+const NOTHING_ENTERED: MutesPage['entered'] = { scope: '', span: '1h', reason: '' }
 
 /** Pages by whose forms an incident is acknowledged and alerts are muted. Work without scripts. */
 export function changeRoutes(deps: ChangeRoutesDeps): Hono {
@@ -33,12 +35,9 @@ export function changeRoutes(deps: ChangeRoutesDeps): Hono {
     return incident ? acknowledgePage(c, deps, incident) : notOpen(c)
   })
   routes.post('/incidents/:name/acknowledge', formLimit, async (c) => acknowledge(c, deps, c.req.param('name')))
-  routes.get('/mutes', async (c) => mutesPage(c, deps, { scope: c.req.query('scope') ?? '', span: '1h', reason: '' }))
+  routes.get('/mutes', async (c) => mutesPage(c, deps, { ...NOTHING_ENTERED, scope: c.req.query('scope') ?? '' }))
   routes.post('/mutes', formLimit, async (c) => mute(c, deps))
-  routes.post('/mutes/:id{[0-9]{1,15}}/end', formLimit, async (c) => {
-    await deps.changes.endMute(Number(c.req.param('id')))
-    return changed(c, deps, '/mutes')
-  })
+  routes.post('/mutes/:id{[0-9]{1,15}}/end', formLimit, async (c) => endMute(c, deps, Number(c.req.param('id'))))
   return routes
 }
 
@@ -85,8 +84,28 @@ async function mute(c: Context, deps: ChangeRoutesDeps) {
   if (!isMuteSpan(fields.span)) return mutesPage(c, deps, fields, 'Choose how long from the list.')
   const reason = oneLine(fields.reason, REASON_LENGTH)
   const to = deps.clock.now() + parseDuration(fields.span)
-  await deps.changes.mute({ ...scope, to, ...(reason === '' ? {} : { reason }) })
+  const stored = await storing(() => deps.changes.mute({ ...scope, to, ...(reason === '' ? {} : { reason }) }))
+  if (!stored.ok) return mutesPage(c, deps, fields, `Nothing is muted: ${stored.why}`, 503)
   return changed(c, deps, '/mutes')
+}
+
+async function endMute(c: Context, deps: ChangeRoutesDeps, id: number) {
+  const stored = await storing(() => deps.changes.endMute(id))
+  if (!stored.ok) return mutesPage(c, deps, NOTHING_ENTERED, `The mute is not ended: ${stored.why}`, 503)
+  return changed(c, deps, '/mutes')
+}
+
+/** A mute is for every process that reads the database, so none is kept in memory while it cannot be written. */
+async function storing(
+  work: () => Promise<unknown>,
+): Promise<{ readonly ok: true } | { readonly ok: false; why: string }> {
+  try {
+    await work()
+    return { ok: true }
+  } catch (error) {
+    if (!isStorageError(error)) throw error
+    return { ok: false, why: [`${error.message}.`, error.hint].filter(Boolean).join(' ') }
+  }
 }
 
 function unknownScope(name: string, names: readonly string[]): string {
@@ -101,10 +120,11 @@ async function mutesPage(
   { history, models, clock }: ChangeRoutesDeps,
   entered: MutesPage['entered'],
   problem?: string,
+  status: 200 | 400 | 503 = problem === undefined ? 200 : 400,
 ) {
   const [windows, surfaces] = await Promise.all([history.quietWindows(clock.now()), history.surfaces()])
   const page = { windows, names: muteNames(surfaces), entered, ...defined({ problem }) }
-  return formPage(c, renderMutes(page, models.imprint()), problem === undefined ? 200 : 400)
+  return formPage(c, renderMutes(page, models.imprint()), status)
 }
 
 /** Leads to a page that shows the change. */

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { dashboardChanges } from '../../src/app/acknowledge/dashboard-changes.ts'
-import { HOUR, Secret } from '../../src/core/index.ts'
+import { HOUR, MonitorError, Secret } from '../../src/core/index.ts'
 import type { DashboardOptions } from '../../src/web/index.ts'
 import { applyVerdict, transitionOf, verdictOf } from '../store/kit.ts'
 import { INCIDENT, openAcknowledging } from '../support/acknowledging.ts'
@@ -85,6 +85,22 @@ describe('muting on the dashboard', () => {
     expect((await post(`/mutes/${windows[0]?.id}/end`, {})).status).toBe(303)
     expect(await store.quietWindows(clock.now())).toMatchObject([{ reason: '<b>everything</b>' }])
     expect((await post('/mutes/999999/end', {})).status).toBe(303)
+  })
+
+  it('fails with a page that keeps what was entered, and says why and what to do, where the database cannot be written', async () => {
+    const failure = new MonitorError('db_readonly', 'the database is read-only', { hint: 'Make it writable.' })
+    const fail = () => Promise.reject(failure)
+    const { post, get } = await start({ changes: { acknowledge: fail, mute: fail, endMute: fail } })
+    const muted = await post('/mutes', { scope: 'claude/login', span: '4h', reason: 'a <reason>' })
+    expect([muted.status, muted.headers.get('content-type')]).toEqual([503, expect.stringContaining('text/html')])
+    const page = await muted.text()
+    expect(page).toContain('Nothing is muted: the database is read-only. Make it writable.')
+    expect(page).toContain('value="claude/login"')
+    expect(page).toContain('value="a &lt;reason&gt;"')
+    expect(page).toMatch(/<option value="4h" selected/)
+    const ended = await post('/mutes/7/end', {})
+    expect([ended.status, await ended.text()]).toEqual([503, expect.stringContaining('The mute is not ended: ')])
+    expect(await (await get('/mutes')).text()).toContain('No mute is active.')
   })
 
   it('says what it does not know, and mutes nothing', async () => {
