@@ -1,4 +1,4 @@
-import { bareHost } from '../../core/index.ts'
+import { bareHost, defined } from '../../core/index.ts'
 import { type Exchange, isPage } from '../page/network-watch.ts'
 import type { PageFacts } from '../page/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -6,8 +6,9 @@ import { diagnoseKilled } from './killed.ts'
 import { diagnoseNet } from './net.ts'
 import { notFoundLine } from './not-found.ts'
 import { diagnoseLoad, type HangingResource } from './page-load.ts'
-import { isWallByHeaders, isWallByWords } from './page-words.ts'
+import { isWallByHeaders, isWallByWords, looksLikeMaintenance } from './page-words.ts'
 import { headroomOf } from './rate-limits.ts'
+import { requestIdOf } from './request-id.ts'
 import { seconds } from './seconds.ts'
 import { diagnoseRefusedForm, diagnoseSignIn, type SignInFacts } from './sign-in.ts'
 import { diagnoseErrorType, diagnoseStatus } from './status.ts'
@@ -66,6 +67,10 @@ function byStatus(facts: BrowserFacts): Diagnosis | undefined {
     failed.findLast(({ status }) => (status ?? 0) >= 500) ??
     failed.at(-1)
   if (!worst) return undefined
+  return { ...byAnswer(worst, facts), ...defined({ requestId: requestIdOf(worst.headers) }) }
+}
+
+function byAnswer(worst: Exchange, facts: BrowserFacts): Diagnosis {
   const status = worst.status as number
   const at = describe(worst)
   if (isChallenge(worst, facts.page)) {
@@ -118,13 +123,6 @@ function isChallenge(exchange: Exchange, page: PageFacts | undefined): boolean {
   if (isWallByHeaders(exchange.headers)) return true
   if (exchange.status !== 403 && exchange.status !== 429 && exchange.status !== 503) return false
   return page?.challenge === true || isWallByWords(`${page?.title} ${page?.text}`)
-}
-
-const MAINTENANCE =
-  /(be|are) (right )?back (soon|shortly)|down for maintenance|(scheduled|under) maintenance|temporarily unavailable/i
-
-function looksLikeMaintenance(page: PageFacts | undefined): boolean {
-  return page !== undefined && page.text.length < 1_500 && MAINTENANCE.test(`${page.title} ${page.text}`)
 }
 
 function byNetwork({ exchanges, thrown }: BrowserFacts): Diagnosis | undefined {

@@ -7,7 +7,7 @@ import type { Diagnosis } from './diagnosis.ts'
  */
 export function judgeCarriedSession(diagnosis: Diagnosis, probe: string, hasWorked: boolean): Diagnosis {
   if (diagnosis.class !== 'refused_session' || hasWorked) return diagnosis
-  const { detail, httpStatus } = diagnosis
+  const { detail, httpStatus, requestId } = diagnosis
   const advice = [
     'Cookies, local storage, session storage and IndexedDB were carried over from the sign-in.',
     'It does not work for an app that keeps its session in memory or binds it to one browser.',
@@ -16,6 +16,6 @@ export function judgeCarriedSession(diagnosis: Diagnosis, probe: string, hasWork
     class: 'drift',
     message: `the session could not be carried over, it has never worked in "${probe}": sign in inside the probe (session: 'fresh'), or set schedule: { '${probe}': { off: true } }`,
     detail: [diagnosis.message, advice, detail].filter(Boolean).join('\n'),
-    ...defined({ httpStatus }),
+    ...defined({ httpStatus, requestId }),
   }
 }

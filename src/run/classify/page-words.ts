@@ -1,3 +1,5 @@
+import type { PageFacts } from '../page/page-facts.ts'
+
 const MOST_SOURCE = 16 * 1024
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' }
 
@@ -25,4 +27,12 @@ export function isWallByHeaders(headers: Readonly<Record<string, string>>): bool
 /** Whether the words of a page are those of a bot wall. */
 export function isWallByWords(words: string): boolean {
   return HUMAN.test(words)
+}
+
+const MAINTENANCE =
+  /(be|are) (right )?back (soon|shortly)|down for maintenance|(scheduled|under) maintenance|temporarily unavailable/i
+
+/** Whether a short page announces maintenance. */
+export function looksLikeMaintenance(page: Pick<PageFacts, 'title' | 'text'> | undefined): boolean {
+  return page !== undefined && page.text.length < 1_500 && MAINTENANCE.test(`${page.title} ${page.text}`)
 }

@@ -7,6 +7,7 @@ import { diagnoseBrowser, diagnoseDeadBrowser } from '../../classify/browser.ts'
 import { judgeCarriedSession } from '../../classify/carried-session.ts'
 import { type DeadPageWatch, watchForDeadPage } from '../../classify/dead-page.ts'
 import type { Diagnosis } from '../../classify/diagnosis.ts'
+import { withRequestId } from '../../classify/request-id.ts'
 import { ObservedFailure, readThrown, type Thrown } from '../../classify/thrown.ts'
 import { watchActions } from '../../observer/actions.ts'
 import { installPageObserver } from '../../observer/page-script.ts'
@@ -139,7 +140,8 @@ class BrowserDriver implements Driver {
     ])
     // Scrubbed before it is cut to length: half a secret at the end of a text is not recognised.
     const scrubbed = { ...facts, page: scrubber.data(facts.page), thrown: scrubber.data(thrown) }
-    const diagnosis = diagnoseBrowser({ ...scrubbed, pageCrashed: hasCrashed(), limitMs: clock.limitMs() })
+    const found = diagnoseBrowser({ ...scrubbed, pageCrashed: hasCrashed(), limitMs: clock.limitMs() })
+    const diagnosis = withRequestId(found, scrubber.data(found.requestId))
     if (!session) return diagnosis
     const hasWorked = history.hasWorked()
     if (diagnosis.class === 'refused_session') session.refused(hasWorked)

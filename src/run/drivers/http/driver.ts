@@ -1,6 +1,7 @@
-import { type Artifact, DIRECT, oneLine, type ProxySettings } from '../../../core/index.ts'
+import { type Artifact, DIRECT, type ProxySettings } from '../../../core/index.ts'
 import type { HttpClient } from '../../../probe/index.ts'
 import type { Diagnosis } from '../../classify/diagnosis.ts'
+import { withRequestId } from '../../classify/request-id.ts'
 import { seconds } from '../../classify/seconds.ts'
 import type { Thrown } from '../../classify/thrown.ts'
 import { diagnoseValue } from '../../classify/value.ts'
@@ -28,23 +29,14 @@ export function openApiDriver(recorder: Recorder, scrubber: Scrubber, proxy: Pro
     },
     settle() {},
     // Scrubbed before it is cut to length: half a secret is not recognised.
-    diagnose: async (_step, thrown) => withRequestId(diagnoseApi(scrubber.data(thrown), client.state), client.state),
+    diagnose: async (_step, thrown) =>
+      withRequestId(diagnoseApi(scrubber.data(thrown), client.state), client.state.requestId),
     async end(): Promise<readonly Artifact[]> {
       stop.abort()
       return []
     },
     abort: () => stop.abort(),
   }
-}
-
-const REQUEST_ID_LENGTH = 100
-
-/** Names the request of any failure, and in its detail: a service's support asks for it first. */
-function withRequestId(diagnosis: Diagnosis, { requestId }: RequestState): Diagnosis {
-  if (requestId === undefined) return diagnosis
-  const id = oneLine(requestId, REQUEST_ID_LENGTH)
-  const parts = [`request ${id}`, diagnosis.detail]
-  return { ...diagnosis, requestId: id, detail: parts.filter(Boolean).join('; ') }
 }
 
 /** A step that took too long is described by what its request was waiting for. */

@@ -62,11 +62,6 @@ function diagnoseInside({ type, message }: { readonly type: string | undefined; 
   return { ...diagnoseErrorType(type, message, 'in an answer with HTTP 200'), httpStatus: 200 }
 }
 
-/** The service's id of this request, which its support asks for. */
-export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
-  return headers['request-id'] ?? headers['x-request-id'] ?? headers['cf-ray']
-}
-
 interface ErrorBody {
   readonly error?: { type?: unknown; code?: unknown; message?: unknown; details?: { error_code?: unknown } }
 }
