@@ -20,6 +20,8 @@ import type { Chore } from '../process/chores.ts'
 const WEEK = 7 * DAY
 /** A channel without a message for so long is named; the proof itself is one message a week. */
 const SILENT_MS = 8 * DAY
+/** So long the proof waits for the end of an incident: one that lasts longer must not leave channels without proof. */
+const LONGEST_WAIT_MS = DAY
 
 export interface WeeklyProofDeps {
   readonly store: Store
@@ -47,8 +49,8 @@ export type WeeklyProof = (now: number) => Promise<readonly Alert[]>
 
 /**
  * Once a week, on Monday at 09:00 in the zone of the configuration or as soon as the worker runs after it, every channel
- * gets a message that all is quiet, so that silence of the monitor is noticed. While an incident is open, or a mute covers
- * everything, it waits. A worker that measures since a later time sends none for that week.
+ * gets a message that all is quiet, so that silence of the monitor is noticed. It waits for the end of an open incident, a day
+ * at most, and for the end of a mute that covers everything. A worker that measures since a later time sends none for that week.
  */
 export function createWeeklyProof(deps: WeeklyProofDeps): WeeklyProof {
   /** The key of the proof that needs no further look. */
@@ -64,7 +66,8 @@ export function createWeeklyProof(deps: WeeklyProofDeps): WeeklyProof {
       return []
     }
     const incidents = await store.incidents({ from: 0, to: now + 1 })
-    if (incidents.some(({ resolvedAt }) => resolvedAt === undefined) || (await isMuted(deps, now))) return []
+    const isOpen = incidents.some(({ resolvedAt }) => resolvedAt === undefined)
+    if ((isOpen && now - dueAt < LONGEST_WAIT_MS) || (await isMuted(deps, now))) return []
     const alert = await composeProof(deps, { incidents, dueAt, key, now })
     const planned = planProof(alert, config.channels, deps.routing, now)
     await store.transaction((tx) => tx.saveAlerts([planned], now))
@@ -161,7 +164,7 @@ function channelLines(
   })
 }
 
-/** Why it comes later than on Monday at 09:00, where an incident was open then. */
+/** Why it comes later than on Monday at 09:00, where an incident was open then or still is. */
 function lateLines(
   { timezone }: Pick<Config, 'timezone'>,
   {
@@ -171,6 +174,11 @@ function lateLines(
   }: { readonly incidents: readonly IncidentRecord[]; readonly dueAt: number; readonly now: number },
 ): readonly string[] {
   if (now - dueAt < 10 * MINUTE) return []
-  const open = incidents.find(({ openedAt, resolvedAt = now }) => openedAt <= dueAt && resolvedAt > dueAt)
-  return open ? [`It was due at ${timeAndDay(dueAt, timezone)} and waited for the end of ${open.name}.`] : []
+  const open = incidents.filter(
+    ({ openedAt, resolvedAt = now }) => openedAt < dueAt + LONGEST_WAIT_MS && resolvedAt > dueAt,
+  )
+  const waitedFor = open.find(({ resolvedAt }) => resolvedAt === undefined) ?? open[0]
+  if (!waitedFor) return []
+  const still = waitedFor.resolvedAt === undefined ? ', which is still open' : ''
+  return [`It was due at ${timeAndDay(dueAt, timezone)} and waited for the end of ${waitedFor.name}${still}.`]
 }

@@ -81,6 +81,20 @@ describe('the weekly proof', () => {
     await house.store.close()
   })
 
+  it('is sent after a day where the incident lasts, and says that it is still open', async () => {
+    const { house, proof } = await setUp()
+    house.set('login', 'server_error')
+    await runConfirmed(house, 'login', MONDAY - 10 * MINUTE)
+    expect(await proof(MONDAY + DAY - MINUTE)).toEqual([])
+    const [alert] = await proof(MONDAY + DAY)
+    expect(alert?.headline).toContain('1 incident')
+    expect(alert?.headline).not.toContain('All quiet')
+    expect(alert?.lines.join('\n')).toMatch(/and waited for the end of sandbox-\S+, which is still open\.$/m)
+    expect(await proof(MONDAY + 6 * DAY)).toEqual([])
+    expect(await proof(MONDAY + 8 * DAY)).toMatchObject([{ key: 'proof:office:2026-12-07' }])
+    await house.store.close()
+  })
+
   it('waits while a mute covers everything, and is off where the configuration says so', async () => {
     const { house, proof } = await setUp()
     await house.store.addQuietWindow({ kind: 'mute', from: MONDAY - HOUR, to: MONDAY + HOUR })
