@@ -1,8 +1,9 @@
 import { type Config, isBundled } from '../config/index.ts'
-import { defined, type IncidentRecord, type Log, MonitorError, nearest } from '../core/index.ts'
+import { defined, type IncidentRecord, type Log } from '../core/index.ts'
 import { closeIncident } from '../judge/index.ts'
 import { planAlerts, routingOf, saveRouted } from '../notify/index.ts'
 import type { Store } from '../store/index.ts'
+import { notOpenError } from './not-open.ts'
 import { loadMemory, withNotices } from './worker/stored-memory.ts'
 
 /**
@@ -12,16 +13,17 @@ import { loadMemory, withNotices } from './worker/stored-memory.ts'
  */
 export async function closeByHand(
   store: Store,
-  config: Pick<Config, 'channels' | 'routes' | 'sandbox' | 'targets'>,
+  config: Pick<Config, 'channels' | 'routes' | 'sandbox' | 'targets' | 'timezone'>,
   request: { readonly name: string; readonly why: string; readonly now: number; readonly log: Pick<Log, 'warn'> },
 ): Promise<IncidentRecord> {
   const { name, why, now, log } = request
-  const openIncidents = (await store.incidents({ from: now, to: now + 1 })).filter(
-    ({ resolvedAt }) => resolvedAt === undefined,
-  )
+  const incidents = await store.incidents({ from: now, to: Number.MAX_SAFE_INTEGER })
+  const open = incidents.filter(({ resolvedAt }) => resolvedAt === undefined).map((one) => one.name)
   return store.transaction(async (tx) => {
     const incident = await tx.incidentNamed(name)
-    if (!incident || incident.resolvedAt !== undefined) throw notOpen(name, incident, openIncidents)
+    if (!incident || incident.resolvedAt !== undefined) {
+      throw notOpenError(name, incident, { open, timezone: config.timezone })
+    }
     const { timeline: _, ...withoutTimeline } = incident
     const { target } = incident
     const { memory: before, notices } = await loadMemory(tx, target, { log, now })
@@ -44,23 +46,5 @@ export async function closeByHand(
     const { notTold } = await saveRouted(tx, alerts, { routing: routingOf(config), now })
     if (notTold.length > 0) log.warn('channels that are gone are not told of its end', { channels: notTold.join(', ') })
     return closed
-  })
-}
-
-function notOpen(
-  name: string,
-  incident: IncidentRecord | undefined,
-  openIncidents: readonly IncidentRecord[],
-): MonitorError {
-  const names = openIncidents.map((open) => open.name)
-  if (incident) {
-    const at = new Date(incident.resolvedAt ?? 0).toISOString()
-    return new MonitorError('usage', `${name} is not open: it ended at ${at}`, {
-      hint: `Open incidents: ${names.join(', ') || 'none'}.`,
-    })
-  }
-  const suggestion = nearest(name, names)
-  return new MonitorError('unknown_name', `there is no incident "${name}"`, {
-    hint: suggestion ? `Did you mean "${suggestion}"?` : `Open incidents: ${names.join(', ') || 'none'}.`,
   })
 }

@@ -81,6 +81,7 @@ function stageOf(file: string): string {
 /** Files that may be imported past their folder's index, and why. */
 const ENTERED_DEEP: Readonly<Record<string, string>> = {
   'src/app/close-incident.ts': 'the index loads the whole worker, which closing an incident does without',
+  'src/app/not-open.ts': 'the index loads the whole worker, which an error does without',
   'src/app/process/system-clock.ts': 'the index loads the whole worker, and every command needs a clock',
   'src/app/worker/policies.ts': 'the index loads the whole worker, which a question about its policy does without',
   'src/sandbox/account/account.ts': 'the index loads the servers, and a Playwright test only needs the account',

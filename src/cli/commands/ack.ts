@@ -1,8 +1,8 @@
 import { type AckResult, acknowledge } from '../../app/acknowledge/index.ts'
-import { formatDuration, type IncidentRecord, MonitorError, timeAndDay } from '../../core/index.ts'
+import { notOpenError } from '../../app/not-open.ts'
+import { formatDuration, type IncidentRecord, MonitorError } from '../../core/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { personName } from '../process/person.ts'
-import { unknownName } from '../process/unknown-name.ts'
 import { acknowledgementWords, incidentJson, openIncidents } from '../readings/incidents.ts'
 import { openReader } from '../readings/reader.ts'
 import { withWritableStore } from '../readings/writable-store.ts'
@@ -27,7 +27,7 @@ async function acknowledgeNamed(context: Context, name: string, options: AckOpti
   const by = options.by ?? (await personName(context.folder))
   await withWritableStore(context, config, clock, async (store) => {
     const now = clock.now()
-    const open = await openIncidents(store, now)
+    const open = (await openIncidents(store, now)).map((incident) => incident.name)
     const result = await acknowledge(store, name, { by, reason: options.reason, via: 'cli', now })
     const { outcome, incident } = requireOpen(name, result, { open, timezone: config.timezone })
     context.stdout.write(
@@ -47,16 +47,10 @@ const NEXT = {
 function requireOpen(
   name: string,
   result: AckResult,
-  { open, timezone }: { readonly open: readonly IncidentRecord[]; readonly timezone: string },
+  context: { readonly open: readonly string[]; readonly timezone: string },
 ) {
-  const names = open.map((incident) => incident.name)
-  if (result.outcome === 'unknown') throw unknownName('open incident', name, names)
-  if (result.outcome === 'over') {
-    const at = timeAndDay(result.incident.resolvedAt ?? 0, timezone)
-    throw new MonitorError('usage', `${name} is not open: it ended at ${at}`, {
-      hint: `Open incidents: ${names.join(', ') || 'none'}.`,
-    })
-  }
+  if (result.outcome === 'unknown') throw notOpenError(name, undefined, context)
+  if (result.outcome === 'over') throw notOpenError(name, result.incident, context)
   return result
 }
 

@@ -147,7 +147,7 @@ describe('an incident that is closed by hand', () => {
     const close = () =>
       closeByHand(
         house.store,
-        { channels: [], routes: [], sandbox: true, targets: [] },
+        { channels: [], routes: [], sandbox: true, targets: [], timezone: 'UTC' },
         { name: before?.name ?? '', why: 'planned', now: at + 3 * SECOND, log: { warn() {} } },
       )
     expect(await close()).toMatchObject({ closed: 'by hand: planned', resolvedAt: at + 3 * SECOND })
