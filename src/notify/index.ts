@@ -27,7 +27,13 @@ export { foldAlerts } from './fold/fold-alerts.ts'
 export { type Message, targetLabel } from './fold/message.ts'
 export { messageKey, planMessages } from './fold/plan-messages.ts'
 export { drillAlert } from './plan/drill-alert.ts'
-export { type DueEscalation, dueEscalations, escalationAlert, escalationChannels } from './plan/escalation.ts'
+export {
+  type DueEscalation,
+  dueEscalations,
+  escalationAlert,
+  escalationChannels,
+  notifiedChannels,
+} from './plan/escalation.ts'
 export { planAlerts } from './plan/plan.ts'
 export { noticeAlert } from './plan/plan-notice.ts'
 export { INCIDENT_KINDS, type IncidentKind, previewAlert } from './plan/preview-alert.ts'

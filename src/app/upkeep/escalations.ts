@@ -1,11 +1,12 @@
 import type { Config } from '../../config/index.ts'
-import type { Alert, IncidentRecord, Log, Target } from '../../core/index.ts'
+import type { Alert, AlertRecord, IncidentRecord, Log, Target } from '../../core/index.ts'
 import {
   audibleSurfaces,
   type DueEscalation,
   dueEscalations,
   escalationAlert,
   escalationChannels,
+  notifiedChannels,
   type Routing,
 } from '../../notify/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
@@ -54,7 +55,7 @@ export async function escalate(deps: EscalationDeps): Promise<readonly Alert[]> 
       records,
       ({ key, at }) => ages.of({ name: key, openedAt: at }, undefined).sinceOpenedMs,
     )
-    for (const one of due) alerts.push(...(await escalateOne(deps, one, incident, context)))
+    for (const one of due) alerts.push(...(await escalateOne(deps, one, { incident, records }, context)))
   }
   ages.keepOnly(keys)
   for (const { key } of alerts) deps.log.info('incident escalated', { key })
@@ -65,7 +66,7 @@ export async function escalate(deps: EscalationDeps): Promise<readonly Alert[]> 
 async function escalateOne(
   deps: EscalationDeps,
   due: DueEscalation,
-  incident: IncidentRecord,
+  { incident, records }: { readonly incident: IncidentRecord; readonly records: readonly AlertRecord[] },
   context: SceneContext,
 ): Promise<readonly Alert[]> {
   const { store, routing, now } = deps
@@ -76,8 +77,7 @@ async function escalateOne(
     const recipients = await tx.recipients(incident.name, now)
     const channels = escalationChannels(due, recipients, routing.channels)
     if (channels.length === 0) return []
-    const notified = recipients.map(({ channel }) => channel)
-    const alert = escalationAlert(due, scene, incident, notified)
+    const alert = escalationAlert(due, scene, incident, notifiedChannels(records, recipients))
     await tx.saveAlerts([{ alert, channels }], now)
     return [alert]
   })

@@ -1,4 +1,12 @@
-import { type Alert, formatDuration, type IncidentRecord, isEnd, listOf, type Recipient } from '../../core/index.ts'
+import {
+  type Alert,
+  type AlertRecord,
+  formatDuration,
+  type IncidentRecord,
+  isEnd,
+  listOf,
+  type Recipient,
+} from '../../core/index.ts'
 import { sentence } from '../text/words.ts'
 import { closingLines } from './closing-lines.ts'
 import { compose } from './compose.ts'
@@ -50,16 +58,39 @@ export function escalationChannels(
   return to.filter((name) => configured.some((one) => one.name === name) && !tookOver.includes(name))
 }
 
-/** The alert to those who are notified because nobody acknowledged an incident. @param notified the channels that have it */
+/** The channels of an incident: those that have an alert of it, and those that are still to get one. */
+export interface NotifiedChannels {
+  readonly delivered: readonly string[]
+  readonly waiting: readonly string[]
+}
+
+/** How far the channels of an incident got. @param alerts all of the incident, with their deliveries */
+export function notifiedChannels(
+  alerts: readonly Pick<AlertRecord, 'deliveries'>[],
+  recipients: readonly Pick<Recipient, 'channel'>[],
+): NotifiedChannels {
+  const sent = new Set(
+    alerts.flatMap(({ deliveries }) =>
+      deliveries.filter(({ state }) => state === 'sent').map(({ channel }) => channel),
+    ),
+  )
+  const names = recipients.map(({ channel }) => channel)
+  return { delivered: names.filter((name) => sent.has(name)), waiting: names.filter((name) => !sent.has(name)) }
+}
+
+/** The alert to those who are notified because nobody acknowledged an incident. */
 export function escalationAlert(
   { key, waitedMs }: DueEscalation,
   scene: Scene,
   incident: IncidentRecord,
-  notified: readonly string[],
+  { delivered, waiting }: NotifiedChannels,
 ): Alert {
-  const told = notified.length === 0 ? '' : ` Notified so far: ${listOf(notified)}.`
   const lines = [
-    `${sentence(`Nobody acknowledged it within ${formatDuration(waitedMs)}`)}${told}`,
+    [
+      sentence(`Nobody acknowledged it within ${formatDuration(waitedMs)}`),
+      ...(delivered.length > 0 ? [`Notified so far: ${listOf(delivered)}.`] : []),
+      ...(waiting.length > 0 ? [`Not delivered yet: ${listOf(waiting)}.`] : []),
+    ].join(' '),
     sinceLine(incident, scene.now),
     scopeLine(incident),
     ...closingLines(scene, incident),

@@ -87,7 +87,7 @@ describe('an incident that nobody acknowledges', () => {
     const [alert, ...others] = await look()
     expect(others).toEqual([])
     expect(alert?.headline).toBe("sandbox: login is still DOWN (HTTP 500 at 'submit credentials'), API is up")
-    expect(alert?.lines[0]).toBe('Nobody acknowledged it within 10 min. Notified so far: pager.')
+    expect(alert?.lines[0]).toBe('Nobody acknowledged it within 10 min. Not delivered yet: pager.')
     clock.advance(HOUR)
     expect(await look()).toEqual([])
     await recover()
@@ -96,6 +96,20 @@ describe('an incident that nobody acknowledges', () => {
       ['reminder', 'lead'],
       ['resolved', 'pager', 'lead'],
     ])
+  })
+
+  it('names as notified only the channels that took an alert, and the others as not delivered', async () => {
+    const both: AlertRoute = { ...PAGER, to: ['pager', 'slack'] }
+    const { house, clock, look } = await loginDown([both])
+    for (const { id, channel } of await house.store.outbox.lease(clock.now(), leaseEach(MINUTE))) {
+      if (channel === 'pager') await house.store.outbox.sent(id, clock.now())
+      else await house.store.outbox.refuse(id, { now: clock.now(), dueAt: clock.now() + HOUR }, 'HTTP 404')
+    }
+    clock.advance(10 * MINUTE)
+    const [alert] = await look()
+    expect(alert?.lines[0]).toBe(
+      'Nobody acknowledged it within 10 min. Notified so far: pager. Not delivered yet: slack.',
+    )
   })
 
   it('is escalated once over a restart, and after a clock that was set', async () => {
