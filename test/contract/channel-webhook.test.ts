@@ -57,6 +57,29 @@ describe('the webhook channel', () => {
   })
 
   it.each([
+    ['text/html', 'ok'],
+    ['text/html', ''],
+    ['application/xml', '<?xml version="1.0"?><ok/>'],
+    ['text/plain', 'Accepted <html> message'],
+  ])('takes HTTP 200 of type %s with %j for success: its server is of any make', async (type, body) => {
+    server = await openHttp((response) => response.writeHead(200, { 'content-type': type }).end(body))
+    expect(await webhookOn(server.url).send(OPENED, signal)).toEqual({})
+  })
+
+  it.each([
+    ['text/html', '<!DOCTYPE html><title>Sign in</title>'],
+    ['text/html; charset=utf-8', '\n<!-- portal -->\n<html><body>Sign in'],
+    ['application/octet-stream', '<meta http-equiv="refresh" content="0;url=http://portal.example/">'],
+  ])('keeps the alert where HTTP 200 of type %s is a page, as a captive portal answers: %j', async (type, body) => {
+    server = await openHttp((response) => response.writeHead(200, { 'content-type': type }).end(body))
+    await expect(webhookOn(server.url).send(OPENED, signal)).rejects.toMatchObject({
+      permanent: false,
+      message: expect.stringContaining('a web page'),
+      hint: expect.stringContaining('captive portal'),
+    })
+  })
+
+  it.each([
     [401, 'unauthorized', true],
     [403, '{"error":"forbidden"}', true],
     [404, '', true],

@@ -7,6 +7,7 @@ import { alertText } from '../text/alert-text.ts'
 import { dayIn, headlineOf } from '../text/message-text.ts'
 import { asciiWord } from '../text/plain-text.ts'
 import { emailHtml } from './email-html.tsx'
+import { LIMITS } from './limits.ts'
 
 /**
  * A message as a mail. The same message gives the same mail byte for byte, Message-ID and date included, so that a mail
@@ -20,7 +21,7 @@ export function emailMessage(
   const domain = mailDomain(from.address)
   const id = messageId(alert.key, domain)
   const thread = messageId(threadOf(alert), domain)
-  const subject = cutText(`[doorwatch] ${headlineOf(alert)}`, 240)
+  const subject = cutText(`[doorwatch] ${headlineOf(alert)}`, LIMITS.email.subject)
   return {
     from,
     to: [...envelope.to],

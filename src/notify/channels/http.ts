@@ -77,6 +77,11 @@ export function isWebPage({ body }: Pick<Reply, 'body'>): boolean {
   return body.trimStart().startsWith('<')
 }
 
+/** Whether the body is a document in HTML: a page of a captive portal or proxy where a service answers in words of its own. */
+export function isHtmlDocument({ body }: Pick<Reply, 'body'>): boolean {
+  return /^\s*<(!doctype\s+html|html|head|body|title|meta|script)\b/i.test(body.replace(/<!--[\s\S]*?-->/g, ''))
+}
+
 /**
  * The error for an answer that is no success. Permanent only with `advice`: a captive portal, a proxy or a wrong address
  * in between answers as well, and none of them may keep an alert from its channel.

@@ -21,6 +21,10 @@ export const LIMITS = {
   pagerduty: { summary: 1_024, dedupKey: 255, source: 255, bytes: 512_000 },
   /** The message alone; a longer one becomes an attachment. */
   ntfy: { messageBytes: 4_096, titleBytes: 250, actions: 3 },
+  /** One header line; a longer one is cut by some servers. */
+  email: { subject: 240 },
+  /** The whole body: what nginx passes on by default (1 MB). */
+  webhook: { bytes: 1_000_000 },
   /** What an apprise API takes of a body before services cut it themselves. */
   apprise: { title: 250, body: 32_000 },
 } as const

@@ -14,13 +14,15 @@ import {
 import type { Message } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { alertText } from '../text/alert-text.ts'
+import { bytesOf, CUT_MARK } from '../text/fitted.ts'
 import { worstState } from '../text/headline.ts'
 import { headlineOf, linesOf } from '../text/message-text.ts'
 import { inOrder } from '../text/words.ts'
+import { LIMITS } from './limits.ts'
 
 /**
  * What a webhook receives. Stable: fields are added, never renamed or removed, without a new `version`.
- * Times are epoch milliseconds UTC. Deliveries are repeated with the same `key` until one is answered with 2xx.
+ * Times are epoch milliseconds UTC. Deliveries are repeated with the same `key` until one is answered with 2xx and no HTML page.
  */
 export interface WebhookBody {
   readonly version: 1
@@ -85,6 +87,7 @@ export interface WebhookBody {
   readonly acknowledgeUrl?: string
   /**
    * Present where several alerts are folded into one: each of them as a body of its own, in the order they were planned.
+   * Where they exceed 250 kB the older ones have neither surfaces nor links, and their `lines` say that they were cut.
    * `headline`, `lines`, `text` and `links` are about all of them; the other fields are those of the worst news among them.
    */
   readonly alerts?: readonly WebhookBody[]
@@ -129,7 +132,30 @@ export function webhookBody(alert: Message): WebhookBody {
     ...defined({ runbook: alert.runbook && oneLine(alert.runbook.url, 2_000) }),
     links: alert.links.map(({ text, url }) => ({ text: oneLine(text, 100), url: oneLine(url, 2_000) })),
     ...defined({ acknowledgeUrl: alert.digest ? undefined : ackLinksOf(alert)[0]?.url }),
-    ...(alert.parts ? { alerts: alert.parts.map((part) => webhookBody(part)) } : {}),
+    ...(alert.parts ? { alerts: partBodies(alert.parts) } : {}),
+  }
+}
+
+/** Bytes of the whole bodies in `alerts`: with the shortened ones and the folded body they stay within the limit. */
+const MOST_PART_BYTES = LIMITS.webhook.bytes / 4
+
+/** The newest alerts have whole bodies; the older ones, where there is no room, tell what they are and that they were cut. */
+function partBodies(parts: readonly Message[]): readonly WebhookBody[] {
+  let bytes = 0
+  const newestFirst = parts.toReversed().map((part) => {
+    const body = webhookBody(part)
+    bytes += bytesOf(JSON.stringify(body))
+    return bytes <= MOST_PART_BYTES ? body : shortened(body)
+  })
+  return newestFirst.toReversed()
+}
+
+function shortened(body: WebhookBody): WebhookBody {
+  const { impact: _, actions: __, runbook: ___, ...rest } = body
+  return {
+    ...rest,
+    ...{ lines: [CUT_MARK], text: `${body.headline}\n\n${CUT_MARK}`, surfaces: [], links: [] },
+    ...(body.incident ? { incident: { ...body.incident, surfaces: [] } } : {}),
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Clock, defined } from '../../core/index.ts'
 import type { Channel, WebhookConfig } from './channel.ts'
-import { answerError, isSuccess, isWebPage, type Reply, type Service } from './http.ts'
+import { answerError, isHtmlDocument, isSuccess, isWebPage, type Reply, type Service } from './http.ts'
 import { addressOf, postJson } from './json-request.ts'
 import { signatureHeaders } from './signature.ts'
 import { webhookBody } from './webhook-body.ts'
@@ -8,7 +8,11 @@ import { webhookBody } from './webhook-body.ts'
 /** Answers by which a webhook says that its address or credentials are wrong. */
 const REFUSED: readonly number[] = [401, 403, 404, 410]
 
-/** Posts each message as JSON (see `WebhookBody`) with its key as `Idempotency-Key`, signed where there is a secret. Any 2xx answer means it was taken. */
+/**
+ * Posts each message as JSON (see `WebhookBody`) with its key as `Idempotency-Key`, signed where there is a secret. Any 2xx
+ * answer means that it was taken, except an HTML document: a webhook is of any make, but only a captive portal or a proxy
+ * answers a program with a page.
+ */
 export function createWebhookChannel(
   { name, mode, url, secret }: WebhookConfig,
   fetcher: typeof fetch,
@@ -23,7 +27,7 @@ export function createWebhookChannel(
       const sign = secret && ((body: string) => signatureHeaders(secret, { key, body, now: clock.now() }))
       const request = { key, body: webhookBody(message), signal, ...signIn(service), ...defined({ sign }) }
       const reply = await postJson(service, request)
-      if (!isSuccess(reply)) throw answerError(service, reply, adviceFor(reply, service))
+      if (!isSuccess(reply) || isHtmlDocument(reply)) throw answerError(service, reply, adviceFor(reply, service))
       return {}
     },
   }

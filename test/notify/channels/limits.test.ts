@@ -1,6 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ALERT_KINDS, Secret, STATES, type SurfaceStatus } from '../../../src/core/index.ts'
+import { Secret } from '../../../src/core/index.ts'
 import { appriseBody } from '../../../src/notify/channels/apprise.ts'
 import { discordBody } from '../../../src/notify/channels/discord.ts'
 import { LIMITS } from '../../../src/notify/channels/limits.ts'
@@ -9,13 +8,9 @@ import { pagerdutyEvent } from '../../../src/notify/channels/pagerduty.ts'
 import { slackMessage } from '../../../src/notify/channels/slack-message.ts'
 import { teamsBody } from '../../../src/notify/channels/teams.ts'
 import { telegramText } from '../../../src/notify/channels/telegram.ts'
-import type { Message } from '../../../src/notify/fold/message.ts'
 import { bytesOf, CUT_MARK } from '../../../src/notify/text/fitted.ts'
-import { HOSTILE_WORDS } from '../../contract/channel-alerts.ts'
-import { propertyRuns } from '../../support/property-runs.ts'
-import { LOGIN_DOWN, NOW, onlyAlert } from '../kit.ts'
-
-const HEADLINE = 'login is DOWN, API is up'
+import { LOGIN_DOWN, onlyAlert } from '../kit.ts'
+import { CROWD, HEADLINE, scenes } from './scenes.ts'
 
 interface SlackSection {
   readonly type: string
@@ -23,56 +18,6 @@ interface SlackSection {
   readonly fields?: readonly { readonly text: string }[]
 }
 
-/** Ordinary words, hostile ones, and letters of one to four bytes; up to some thousand characters. */
-const words = fc
-  .array(fc.oneof(fc.constantFrom(...HOSTILE_WORDS, '界', '🚪', 'é', '*_~`|', 'x'), fc.string({ maxLength: 20 })), {
-    maxLength: 40,
-  })
-  .map((parts) => parts.join(' '))
-const long = fc.tuple(words, fc.integer({ min: 1, max: 30 })).map(([text, times]) => text.repeat(times))
-
-const surface: fc.Arbitrary<SurfaceStatus> = fc.record({
-  target: fc.constant('sandbox'),
-  surface: fc.oneof(fc.constantFrom('login', 'api', 'chat'), words),
-  state: fc.constantFrom(...STATES),
-  since: fc.constant(NOW),
-})
-
-const link = fc.record({ text: words, url: fc.oneof(words, fc.webUrl()) })
-
-/** Who is affected and what to do, as the continuity part adds them to an alert. */
-const plan = fc.record(
-  {
-    impact: fc.record({
-      affected: words,
-      cost: fc.array(fc.record({ amount: fc.nat({ max: 10_000 }), currency: fc.constantFrom('GBP', 'USD', '?') }), {
-        maxLength: 6,
-      }),
-    }),
-    actions: fc.array(fc.record({ workflow: words, text: words, link }), { maxLength: 12 }),
-    runbook: link,
-  },
-  { requiredKeys: [] },
-)
-
-const scene = fc.record({
-  kind: fc.constantFrom(...ALERT_KINDS),
-  drillOf: fc.constantFrom('opened' as const, 'resolved' as const),
-  lines: fc.array(long, { maxLength: 30 }),
-  surfaces: fc.array(surface, { maxLength: 200 }),
-  links: fc.array(link, { maxLength: 5 }),
-})
-
-const message: fc.Arbitrary<Message> = fc.tuple(scene, plan).map(([{ drillOf, ...one }, { runbook, ...more }]) => ({
-  ...onlyAlert(LOGIN_DOWN),
-  ...one,
-  ...more,
-  ...(one.kind === 'drill' ? { drillOf } : {}),
-  ...(runbook ? { runbook, links: [...one.links, runbook] } : {}),
-  headline: HEADLINE,
-}))
-
-const scenes = (check: (scene: Message) => void) => fc.assert(fc.property(message, check), propertyRuns(200))
 const secret = new Secret('TOPIC', 'a-topic')
 
 /** Every text in blocks of Slack, however deep. */
@@ -87,13 +32,6 @@ function textsOf(value: unknown): readonly string[] {
 function expectAllOrMark(text: string): void {
   const isWhole = CROWD.surfaces.every(({ surface: name }) => text.replaceAll('\\', '').includes(name))
   expect(isWhole || text.replaceAll('\\', '').includes(CUT_MARK)).toBe(true)
-}
-
-const CROWD: Message = {
-  ...onlyAlert(LOGIN_DOWN),
-  surfaces: Array.from({ length: 200 }, (_, nth) => ({
-    ...{ target: 'sandbox', surface: `door-${nth}-${'x'.repeat(12)}`, state: 'down' as const, since: NOW },
-  })),
 }
 
 describe('a cut', () => {
