@@ -8,7 +8,6 @@ import { telegramText } from '../../src/notify/channels/telegram.ts'
 import type { PlanInput } from '../../src/notify/index.ts'
 import { HOSTILE_WORDS } from '../contract/channel-alerts.ts'
 import {
-  doors,
   entry,
   HTTP_500,
   incident,
@@ -18,6 +17,7 @@ import {
   onlyAlert,
   part,
   surface,
+  surfacesWith,
   verdict,
 } from './kit.ts'
 
@@ -26,7 +26,7 @@ const LINE = 'Acknowledged by Ana at 21:06:12 UTC on Mon 23 Nov 2026'
 const MAIL = { from: 'doorwatch@example.org', to: ['ops@example.org'] }
 const CHANGED = input({
   now: NOW + 2 * MINUTE,
-  surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
+  surfaces: surfacesWith(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
   verdict: verdict({
     incident: {
       incident: incident([part('login', 'down'), part('chat', 'down')]),

@@ -1,58 +1,58 @@
 import { describe, expect, it } from 'vitest'
 import { situationOf } from '../../src/notify/text/headline.ts'
-import { doors, HANG, HTTP_500, SLOW, surface } from './kit.ts'
+import { HANG, HTTP_500, SLOW, surface, surfacesWith } from './kit.ts'
 
 const AT_OPEN = { ...HTTP_500, step: 'open' }
 
 describe('the situation in one line', () => {
   it.each([
-    ['nothing is broken', doors(), ''],
+    ['nothing is broken', surfacesWith(), ''],
     [
-      'one door is shut',
-      doors(surface('login', 'down', HTTP_500)),
+      'one surface is down',
+      surfacesWith(surface('login', 'down', HTTP_500)),
       "login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     ],
     [
-      'two doors fail alike',
-      doors(surface('login', 'down', HTTP_500), surface('console', 'down', HTTP_500)),
+      'two surfaces fail alike',
+      surfacesWith(surface('login', 'down', HTTP_500), surface('console', 'down', HTTP_500)),
       "login and console are DOWN (HTTP 500 at 'submit credentials'), chat, API and CLI are up",
     ],
     [
-      'two doors fail with the same answer at different steps',
-      doors(surface('login', 'down', HTTP_500), surface('console', 'down', AT_OPEN)),
+      'two surfaces fail with the same answer at different steps',
+      surfacesWith(surface('login', 'down', HTTP_500), surface('console', 'down', AT_OPEN)),
       'login and console are DOWN (HTTP 500), chat, API and CLI are up',
     ],
     [
-      'two doors fail in different ways',
-      doors(surface('login', 'down', HTTP_500), surface('console', 'down', HANG)),
+      'two surfaces fail in different ways',
+      surfacesWith(surface('login', 'down', HTTP_500), surface('console', 'down', HANG)),
       'login and console are DOWN (HTTP 500; no answer within 30 s), chat, API and CLI are up',
     ],
     [
-      'a door is slow',
-      doors(surface('chat', 'degraded', SLOW)),
+      'a surface is slow',
+      surfacesWith(surface('chat', 'degraded', SLOW)),
       "chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), login, console, API and CLI are up",
     ],
     [
       'one is shut and one is slow',
-      doors(surface('login', 'down', HTTP_500), surface('chat', 'degraded', SLOW)),
+      surfacesWith(surface('login', 'down', HTTP_500), surface('chat', 'degraded', SLOW)),
       "login is DOWN (HTTP 500 at 'submit credentials') and chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), console, API and CLI are up",
     ],
     [
       'the API is down',
-      doors(surface('api', 'down', AT_OPEN)),
+      surfacesWith(surface('api', 'down', AT_OPEN)),
       "API is DOWN (HTTP 500 at 'open'), login, chat, console and CLI are up",
     ],
     [
       'API and CLI are down',
-      doors(surface('api', 'down', AT_OPEN), surface('cli', 'down', AT_OPEN)),
+      surfacesWith(surface('api', 'down', AT_OPEN), surface('cli', 'down', AT_OPEN)),
       "API and CLI are DOWN (HTTP 500 at 'open'), login, chat and console are up",
     ],
     [
-      'every door is shut',
-      doors(...['api', 'chat', 'cli', 'console', 'login'].map((name) => surface(name, 'down', HANG))),
+      'every surface is down',
+      surfacesWith(...['api', 'chat', 'cli', 'console', 'login'].map((name) => surface(name, 'down', HANG))),
       "login, chat, console, API and CLI are DOWN (no answer within 30 s at 'open')",
     ],
-    ['no reason is known', doors(surface('login', 'down')), 'login is DOWN, chat, console, API and CLI are up'],
+    ['no reason is known', surfacesWith(surface('login', 'down')), 'login is DOWN, chat, console, API and CLI are up'],
     [
       'the rest is not measured',
       [surface('login', 'down', HTTP_500), surface('api', 'unknown')],
@@ -70,7 +70,7 @@ describe('the situation in one line', () => {
     ],
     [
       'a slow run without numbers',
-      doors(surface('chat', 'degraded', { ...SLOW, message: 'replies take 4 times as long as usual' })),
+      surfacesWith(surface('chat', 'degraded', { ...SLOW, message: 'replies take 4 times as long as usual' })),
       "chat is DEGRADED (slow: replies take 4 times as long as usual at 'read the reply'), login, console, API and CLI are up",
     ],
   ])('says it where %s', (_case, surfaces, expected) => {
@@ -78,7 +78,7 @@ describe('the situation in one line', () => {
   })
 
   it('does not depend on the order of the surfaces', () => {
-    const surfaces = doors(surface('login', 'down', HTTP_500), surface('chat', 'degraded', SLOW))
+    const surfaces = surfacesWith(surface('login', 'down', HTTP_500), surface('chat', 'degraded', SLOW))
     expect(situationOf([...surfaces].reverse())).toBe(situationOf(surfaces))
   })
 

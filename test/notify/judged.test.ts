@@ -15,14 +15,14 @@ import { TARGET } from './kit.ts'
 
 const CONFIRM_MS = 10 * SECOND
 
-/** Plays runs of all doors through the real judge, a minute apart, and gives every alert that was planned. */
+/** Replays runs of all surfaces through the real judge, a minute apart, and gives every alert that was planned. */
 class Watch {
   readonly alerts: Alert[] = []
   readonly #bench: Bench = benchOf({ surfaces: SURFACES })
   readonly #status = new Map<string, SurfaceStatus>()
   now = T0
 
-  /** `minutes` of runs; `broken` gives what is wrong with a door. */
+  /** `minutes` of runs; `broken` gives the failure of a surface. */
   play(minutes: number, broken: Readonly<Record<string, Partial<RunWish>>> = {}): void {
     for (let minute = 0; minute < minutes; minute += 1) {
       for (const [nth, surface] of SURFACES.entries()) {
@@ -48,7 +48,7 @@ class Watch {
     this.alerts.push(...planAlerts({ target: TARGET, verdict, surfaces: [...this.#status.values()], now, links: {} }))
   }
 
-  get told(): readonly string[] {
+  get alerted(): readonly string[] {
     return this.alerts.map(({ kind, headline }) => `${kind}: ${headline}`)
   }
 }
@@ -62,19 +62,19 @@ const HTTP_500: Failure = {
 }
 const failing = { outcome: 'failed', failure: HTTP_500 } as const
 
-describe('what people are told about what the judge concludes', () => {
+describe('the alerts planned from verdicts of the judge', () => {
   it('is one alert when login breaks and one when it is back, in the words of the issue', () => {
     const watch = new Watch()
     watch.play(60)
     watch.play(12, { login: failing })
     watch.play(30)
-    expect(watch.told).toEqual([
+    expect(watch.alerted).toEqual([
       "opened: login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
       expect.stringMatching(/^resolved: login recovered after 1\d min( \d+ s)?, all surfaces are up$/),
     ])
   })
 
-  it('is one incident in one alert per change where doors fail one after the other', () => {
+  it('is one incident with one alert per change where surfaces fail one after the other', () => {
     const watch = new Watch()
     watch.play(60)
     watch.play(5, { login: failing })
@@ -82,8 +82,8 @@ describe('what people are told about what the judge concludes', () => {
     watch.play(30, { chat: failing })
     watch.play(30)
     expect(watch.alerts.map(({ kind }) => kind)).toEqual(['opened', 'changed', 'changed', 'resolved'])
-    expect(watch.told[1]).toContain('login and chat are DOWN')
-    expect(watch.told[2]).toMatch(
+    expect(watch.alerted[1]).toContain('login and chat are DOWN')
+    expect(watch.alerted[2]).toMatch(
       /^changed: login recovered after .+, chat is still DOWN \(.+\), login, console, API and CLI are up$/,
     )
     expect(new Set(watch.alerts.map(({ incident }) => incident?.name)).size).toBe(1)
@@ -106,24 +106,24 @@ describe('what people are told about what the judge concludes', () => {
     watch.play(30)
     watch.play(5, { login: { outcome: 'failed', failure: DRIFT } })
     watch.play(5)
-    expect(watch.told).toEqual([
+    expect(watch.alerted).toEqual([
       "notice: probe login needs repair (the button is gone at 'sign in')",
       'cleared: probe login measures login again',
     ])
   })
 
-  it('is one notice where our own network fails, whatever number of doors it hides', () => {
+  it('is one notice where our own network fails, however many surfaces it affects', () => {
     const watch = new Watch()
     watch.play(30)
     watch.play(5, Object.fromEntries(SURFACES.map((name) => [name, { outcome: 'failed', failure: NETWORK } as const])))
     watch.play(10)
-    expect(watch.told).toEqual([
+    expect(watch.alerted).toEqual([
       "trouble: the monitor's own network fails (no such host), surfaces are not judged",
       "cleared: the monitor's own network works again",
     ])
   })
 
-  it('names every door where all are shut', () => {
+  it('names every surface where all are down', () => {
     const watch = new Watch()
     watch.play(60)
     watch.play(10, Object.fromEntries(SURFACES.map((name) => [name, failing])))

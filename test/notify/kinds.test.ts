@@ -3,7 +3,6 @@ import { HOUR, isEnd, isOngoing, type Notice, streamOf } from '../../src/core/in
 import { drillAlert, noticeAlert, type ProvenTarget, proofAlert, testAlert } from '../../src/notify/index.ts'
 import { urgencyOf } from '../../src/notify/text/urgency.ts'
 import {
-  doors,
   HTTP_500,
   IMPACT,
   input,
@@ -14,6 +13,7 @@ import {
   notice,
   onlyAlert,
   surface,
+  surfacesWith,
 } from './kit.ts'
 
 describe('the alert of a notice', () => {
@@ -78,7 +78,7 @@ describe('the alert that tests a channel', () => {
 
 describe('the weekly proof', () => {
   const target = (more: Partial<ProvenTarget> = {}): ProvenTarget => ({
-    ...{ name: 'claude', surfaces: doors(), checks: 2_016, incidents: 0 },
+    ...{ name: 'claude', surfaces: surfacesWith(), checks: 2_016, incidents: 0 },
     ...more,
   })
   const proof = (...targets: readonly ProvenTarget[]) => proofAlert({ now: NOW, links: {}, location: 'local', targets })
@@ -94,8 +94,8 @@ describe('the weekly proof', () => {
 
   it.each([
     ['an incident in the week', target({ incidents: 1 })],
-    ['a surface that is down', target({ surfaces: doors(surface('login', 'down', HTTP_500)) })],
-    ['a surface without data', target({ surfaces: doors(surface('login', 'unknown')) })],
+    ['a surface that is down', target({ surfaces: surfacesWith(surface('login', 'down', HTTP_500)) })],
+    ['a surface without data', target({ surfaces: surfacesWith(surface('login', 'unknown')) })],
     ['no check at all', target({ checks: 0 })],
   ])('never says all quiet with %s', (_what, one) => {
     const { headline, lines } = proof(target({ name: 'openai' }), one)

@@ -41,8 +41,8 @@ export function surface(name: string, state: State = 'operational', failure?: Fa
   return { target: 'sandbox', surface: name, state, since, ...(failure ? { failure } : {}) }
 }
 
-/** The five doors, all up but those given. */
-export function doors(...broken: readonly SurfaceStatus[]): readonly SurfaceStatus[] {
+/** The five surfaces, all up but those given. */
+export function surfacesWith(...broken: readonly SurfaceStatus[]): readonly SurfaceStatus[] {
   const names = ['api', 'chat', 'cli', 'console', 'login']
   return names.map((name) => broken.find((one) => one.surface === name) ?? surface(name))
 }
@@ -72,7 +72,7 @@ export function verdict(more: Partial<Verdict> = {}): Verdict {
 }
 
 export function input(more: Partial<PlanInput> = {}): PlanInput {
-  return { target: TARGET, verdict: verdict(), surfaces: doors(), now: NOW, links: {}, ...more }
+  return { target: TARGET, verdict: verdict(), surfaces: surfacesWith(), now: NOW, links: {}, ...more }
 }
 
 export const LOGIN_DOWN = input({
@@ -83,7 +83,7 @@ export const LOGIN_DOWN = input({
       entries: [entry('opened', "login is down (HTTP 500 at 'submit credentials')", 'login')],
     },
   }),
-  surfaces: doors(surface('login', 'down', HTTP_500)),
+  surfaces: surfacesWith(surface('login', 'down', HTTP_500)),
   links: { dashboardUrl: 'http://127.0.0.1:7777' },
 })
 

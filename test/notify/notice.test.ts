@@ -70,7 +70,7 @@ describe('a notice about the monitor itself', () => {
     expect(alert.incident).toBeUndefined()
   })
 
-  it('is told again, under another key, when the trouble comes back', () => {
+  it('is alerted again, under another key, when the trouble comes back', () => {
     expect(told(notice({ at: NOW + 1 })).key).not.toBe(told(notice()).key)
   })
 

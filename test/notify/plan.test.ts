@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../src/core/index.ts'
 import { planAlerts } from '../../src/notify/index.ts'
 import {
-  doors,
   entry,
   HANG,
   HTTP_500,
@@ -18,6 +17,7 @@ import {
   RECOVERED_AT,
   SLOW,
   surface,
+  surfacesWith,
   transition,
   verdict,
 } from './kit.ts'
@@ -25,7 +25,7 @@ import {
 describe('the alert that opens an incident', () => {
   const alert = onlyAlert(LOGIN_DOWN)
 
-  it('says which door is shut, why, and that the API is up', () => {
+  it('names the surface that is down, the reason, and that the API is up', () => {
     expect(alert.kind).toBe('opened')
     expect(alert.headline).toBe("login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up")
   })
@@ -49,7 +49,7 @@ describe('the alert that opens an incident', () => {
     const entries = [entry('opened', '3 of 5 surfaces fail about 40 % of runs', 'login')]
     const pooled = onlyAlert(
       input({
-        surfaces: doors(...broken),
+        surfaces: surfacesWith(...broken),
         verdict: verdict({ transitions: opening, incident: { incident: opened, entries } }),
       }),
     )
@@ -99,7 +99,7 @@ describe('the alert that opens an incident', () => {
   })
 })
 
-/** One change of an open incident: the rows of its timeline, what is broken after it, and what people are told. */
+/** One change of an open incident: the rows of its timeline, what is broken after it, and the alert. */
 const CHANGES = [
   {
     what: 'a surface joins',
@@ -110,7 +110,7 @@ const CHANGES = [
         to: 'down',
       },
     ],
-    surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
+    surfaces: surfacesWith(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
     parts: [part('login', 'down'), part('chat', 'down')],
     headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), console, API and CLI are up",
     changed: 'Changed: chat is down as well.',
@@ -124,7 +124,7 @@ const CHANGES = [
         to: 'down',
       },
     ],
-    surfaces: doors(surface('chat', 'down', HANG)),
+    surfaces: surfacesWith(surface('chat', 'down', HANG)),
     parts: [part('chat', 'down')],
     headline: "chat is DOWN (no answer within 30 s at 'open'), login, console, API and CLI are up",
     changed: 'Changed: chat went from degraded to down.',
@@ -132,7 +132,7 @@ const CHANGES = [
   {
     what: 'a surface eases',
     entries: [entry('eased', 'chat went from down to degraded', 'chat')],
-    surfaces: doors(surface('chat', 'degraded', SLOW)),
+    surfaces: surfacesWith(surface('chat', 'degraded', SLOW)),
     parts: [part('chat', 'degraded')],
     headline: "chat is DEGRADED (slow: 4.2 s at 'read the reply', usually 0.9 s), login, console, API and CLI are up",
     changed: 'Changed: chat went from down to degraded.',
@@ -140,7 +140,7 @@ const CHANGES = [
   {
     what: 'one of two surfaces recovers',
     entries: [entry('recovered', 'chat works again', 'chat')],
-    surfaces: doors(surface('login', 'down', HTTP_500)),
+    surfaces: surfacesWith(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down'), part('chat', 'operational', { recoveredAt: IMPACT + 5 * MINUTE })],
     headline:
       "chat recovered after 5 min, login is still DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
@@ -149,7 +149,7 @@ const CHANGES = [
   {
     what: 'one of two surfaces goes into maintenance',
     entries: [entry('recovered', 'chat is under maintenance', 'chat')],
-    surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'maintenance')),
+    surfaces: surfacesWith(surface('login', 'down', HTTP_500), surface('chat', 'maintenance')),
     parts: [part('login', 'down'), part('chat', 'maintenance', { recoveredAt: NOW })],
     headline:
       "chat is under maintenance, login is still DOWN (HTTP 500 at 'submit credentials'), console, API and CLI are up",
@@ -158,7 +158,7 @@ const CHANGES = [
   {
     what: 'a surface recovers and nothing is known of the other',
     entries: [entry('recovered', 'chat works again', 'chat')],
-    surfaces: doors(surface('login', 'unknown')),
+    surfaces: surfacesWith(surface('login', 'unknown')),
     parts: [part('login', 'unknown'), part('chat', 'operational', { recoveredAt: IMPACT + 5 * MINUTE })],
     headline: 'chat recovered after 5 min, login: state unknown',
     changed: 'Changed: chat works again.',
@@ -166,7 +166,7 @@ const CHANGES = [
   {
     what: 'a surface relapses',
     entries: [entry('relapsed', 'login is down again', 'login')],
-    surfaces: doors(surface('login', 'down', HTTP_500)),
+    surfaces: surfacesWith(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down')],
     headline: "login is DOWN again (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     changed: 'Changed: login is down again.',
@@ -174,7 +174,7 @@ const CHANGES = [
   {
     what: 'a surface relapses while another never recovered',
     entries: [entry('relapsed', 'login is down again', 'login')],
-    surfaces: doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
+    surfaces: surfacesWith(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500)),
     parts: [part('login', 'down'), part('chat', 'down')],
     headline: "login and chat are DOWN (HTTP 500 at 'submit credentials'), console, API and CLI are up",
     changed: 'Changed: login is down again.',
@@ -182,7 +182,7 @@ const CHANGES = [
   {
     what: 'an incident opens again',
     entries: [entry('reopened', 'login is down again after 3 min', 'login')],
-    surfaces: doors(surface('login', 'down', HTTP_500)),
+    surfaces: surfacesWith(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down')],
     headline: "login is DOWN again (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     changed: 'Changed: login is down again after 3 min.',
@@ -194,7 +194,7 @@ const CHANGES = [
       entry('reopened', 'there is trouble again, 3 min after all surfaces had recovered', 'login'),
       entry('joined', 'login is down', 'login'),
     ],
-    surfaces: doors(surface('login', 'down', HTTP_500)),
+    surfaces: surfacesWith(surface('login', 'down', HTTP_500)),
     parts: [part('login', 'down')],
     headline: "login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
     changed: 'Changed: there is trouble again, 3 min after all surfaces had recovered; login is down.',
@@ -223,7 +223,7 @@ describe('the alert on a change of scope', () => {
   })
 
   it.each(['scope'] as const)('is not said for a new %s sentence alone', (kind) => {
-    const change = { incident: incident([part('login', 'down')]), entries: [entry(kind, 'front doors only')] }
+    const change = { incident: incident([part('login', 'down')]), entries: [entry(kind, 'front end only')] }
     expect(planAlerts(input({ verdict: verdict({ incident: change }) }))).toEqual([])
   })
 
@@ -244,7 +244,7 @@ describe('the alert on a change of scope', () => {
   it('gives one alert for two changes of one verdict', () => {
     const entries = [entry('joined', 'chat is down as well', 'chat'), entry('worsened', 'login got worse', 'login')]
     const change = { incident: incident([part('login', 'down'), part('chat', 'down')]), entries }
-    const surfaces = doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500))
+    const surfaces = surfacesWith(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500))
     const alert = onlyAlert(input({ surfaces, verdict: verdict({ incident: change }) }))
     expect(alert.lines[0]).toBe('Changed: chat is down as well; login got worse.')
   })
@@ -311,7 +311,7 @@ describe('the alert that ends an incident', () => {
   })
 
   it('does not say that all is up where a surface is unknown', () => {
-    const { headline } = onlyAlert({ ...LOGIN_RECOVERED, surfaces: doors(surface('cli', 'unknown')) })
+    const { headline } = onlyAlert({ ...LOGIN_RECOVERED, surfaces: surfacesWith(surface('cli', 'unknown')) })
     expect(headline).toBe('login recovered after 12 min 20 s')
   })
 
@@ -337,7 +337,7 @@ describe('planning', () => {
     const silenced = { all: false, surfaces: ['login'] }
     expect(planAlerts({ ...LOGIN_DOWN, silenced })).toEqual([])
     expect(planAlerts({ ...LOGIN_DOWN, silenced: { all: true, surfaces: [] } })).toEqual([])
-    const surfaces = doors(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500))
+    const surfaces = surfacesWith(surface('login', 'down', HTTP_500), surface('chat', 'down', HTTP_500))
     const both = incident([part('login', 'down', { failure: HTTP_500 }), part('chat', 'down', { failure: HTTP_500 })])
     const joined = input({
       ...{ silenced, surfaces },

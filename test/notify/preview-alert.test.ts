@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR } from '../../src/core/index.ts'
 import { previewAlert } from '../../src/notify/index.ts'
-import { doors, entry, HTTP_500, IMPACT, incident, NAME, NOW, part, surface, TARGET } from './kit.ts'
+import { entry, HTTP_500, IMPACT, incident, NAME, NOW, part, surface, surfacesWith, TARGET } from './kit.ts'
 
-const BROKEN = doors(surface('login', 'down', HTTP_500))
+const BROKEN = surfacesWith(surface('login', 'down', HTTP_500))
 const scene = { target: TARGET, surfaces: BROKEN, now: NOW + HOUR, links: {} }
 const OPEN = incident([part('login', 'down', { failure: HTTP_500 })], {
   timeline: [entry('opened', 'login is down', 'login'), entry('joined', 'chat is down', 'chat', NOW + 1_000)],
@@ -29,7 +29,7 @@ describe('the preview of an alert that was never planned', () => {
     const over = incident([part('login', 'operational', { failure: HTTP_500, recoveredAt: IMPACT + HOUR })], {
       resolvedAt: IMPACT + HOUR,
     })
-    const healthy = { ...scene, surfaces: doors() }
+    const healthy = { ...scene, surfaces: surfacesWith() }
     expect(previewAlert(healthy, over, 'reminder')).toBeUndefined()
     expect(previewAlert(healthy, over, 'resolved')?.incident?.resolvedAt).toBe(IMPACT + HOUR)
   })

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, type State, type TimelineEntry, type TimelineKind } from '../../src/core/index.ts'
 import { planReminder, type ReminderInput } from '../../src/notify/index.ts'
-import { doors, entry, HTTP_500, incident, LOGIN_DOWN, NAME, NOW, onlyAlert, part, surface, TARGET } from './kit.ts'
+import {
+  entry,
+  HTTP_500,
+  incident,
+  LOGIN_DOWN,
+  NAME,
+  NOW,
+  onlyAlert,
+  part,
+  surface,
+  surfacesWith,
+  TARGET,
+} from './kit.ts'
 
 function remind(more: Partial<ReminderInput> = {}) {
   return planReminder({
     target: TARGET,
     incident: incident([part('login', 'down', { failure: HTTP_500 })]),
-    surfaces: doors(surface('login', 'down', HTTP_500)),
+    surfaces: surfacesWith(surface('login', 'down', HTTP_500)),
     lastAlertAt: NOW,
     reminderEveryMs: 4 * HOUR,
     now: NOW + 4 * HOUR,
@@ -87,7 +99,7 @@ describe('a reminder', () => {
     const { lastAlertAt: _none, ...never } = {
       target: TARGET,
       incident: incident([part('login', 'down')]),
-      surfaces: doors(surface('login', 'down', HTTP_500)),
+      surfaces: surfacesWith(surface('login', 'down', HTTP_500)),
       lastAlertAt: NOW,
       reminderEveryMs: 0,
       now: NOW + MINUTE,

@@ -6,7 +6,6 @@ import { alertText, noticeAlert, type PlanInput, planReminder } from '../../src/
 import { urgencyOf } from '../../src/notify/text/urgency.ts'
 import { failureWords } from '../../src/notify/text/words.ts'
 import {
-  doors,
   HTTP_500,
   incident,
   input,
@@ -18,6 +17,7 @@ import {
   onlyAlert,
   part,
   surface,
+  surfacesWith,
   TARGET,
 } from './kit.ts'
 
@@ -61,7 +61,7 @@ describe('without an address of the dashboard', () => {
 })
 
 describe('a probe that measures again while a surface is down', () => {
-  const surfaces = doors(surface('login', 'down', HTTP_500))
+  const surfaces = surfacesWith(surface('login', 'down', HTTP_500))
   const over = notice({ key: 'k', surface: 'console', probe: 'console', open: false, text: 'over' })
   const alert = noticeAlert(over, input({ surfaces }))
 
@@ -127,7 +127,7 @@ describe('impact and actions', () => {
   it('are in reminders as well, and count workflows beyond eight', () => {
     const actions = Array.from({ length: 11 }, (_, index) => ({ workflow: `w${index}`, text: 'Wait.' }))
     const alert = planReminder({
-      ...{ target: TARGET, surfaces: doors(surface('login', 'down', HTTP_500)), now: NOW + MINUTE, links: {} },
+      ...{ target: TARGET, surfaces: surfacesWith(surface('login', 'down', HTTP_500)), now: NOW + MINUTE, links: {} },
       ...{
         incident: incident([part('login', 'down')]),
         lastAlertAt: NOW,

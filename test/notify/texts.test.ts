@@ -4,7 +4,7 @@ import { Secret, timeAndDay } from '../../src/core/index.ts'
 import { createScrub } from '../../src/notify/channels/scrub.ts'
 import { asciiWord } from '../../src/notify/text/plain-text.ts'
 import { inOrder, sentence, spanOf } from '../../src/notify/text/words.ts'
-import { doors, HTTP_500, NOW, surface } from './kit.ts'
+import { HTTP_500, NOW, surface, surfacesWith } from './kit.ts'
 
 describe('text from outside as one word for a header', () => {
   it('is printable ASCII', () => {
@@ -17,8 +17,10 @@ describe('text from outside as one word for a header', () => {
 })
 
 describe('the words of an alert', () => {
-  it('puts the worst surface first, then the doors as one meets them', () => {
-    const order = inOrder(doors(surface('cli', 'down', HTTP_500), surface('api', 'degraded'))).map((one) => one.surface)
+  it('lists the worst surface first, then the usual order', () => {
+    const order = inOrder(surfacesWith(surface('cli', 'down', HTTP_500), surface('api', 'degraded'))).map(
+      (one) => one.surface,
+    )
     expect(order).toEqual(['cli', 'api', 'login', 'chat', 'console'])
   })
 

@@ -6,7 +6,18 @@ import { slackLine } from '../../src/notify/channels/slack-text.ts'
 import { telegramText } from '../../src/notify/channels/telegram.ts'
 import { webhookBody } from '../../src/notify/channels/webhook-body.ts'
 import { alertText, type PlanInput } from '../../src/notify/index.ts'
-import { doors, HTTP_500, IMPACT, incident, LOGIN_DOWN, LOGIN_RECOVERED, NOW, onlyAlert, part, surface } from './kit.ts'
+import {
+  HTTP_500,
+  IMPACT,
+  incident,
+  LOGIN_DOWN,
+  LOGIN_RECOVERED,
+  NOW,
+  onlyAlert,
+  part,
+  surface,
+  surfacesWith,
+} from './kit.ts'
 
 const inBerlin = (input: PlanInput) => onlyAlert({ ...input, timezone: 'Europe/Berlin' })
 const mailOf = (input: PlanInput) => emailMessage(inBerlin(input), { from: 'a@example.org', to: [] })
@@ -82,7 +93,7 @@ describe('the runbook of an incident', () => {
     if (!change) throw new Error('the fixture has an incident')
     const both = incident([part('login', 'degraded'), part('chat', 'down', { failure: HTTP_500 })])
     const verdict = { ...LOGIN_DOWN.verdict, incident: { ...change, incident: both } }
-    const surfaces = doors(surface('login', 'degraded'), surface('chat', 'down', HTTP_500))
+    const surfaces = surfacesWith(surface('login', 'degraded'), surface('chat', 'down', HTTP_500))
     expect(linksOf({ runbooks, verdict, surfaces }).runbook?.url).toBe('https://wiki.example/chat')
     const ofLogin = { login: 'https://a.example', 'sandbox/login': 'https://b.example' }
     expect(linksOf({ runbooks: ofLogin, verdict, surfaces }).runbook?.url).toBe('https://b.example')
