@@ -110,7 +110,7 @@ function inSqlite(): Storage {
   }
 }
 
-/** A product whose clock, channel and death are in the hands of the test. */
+/** A product whose clock, channel and kills the test controls. */
 class World {
   at = NOW
   answers: readonly Answer[] = ['ok']
@@ -159,7 +159,7 @@ class World {
   #start() {
     const clock = { now: () => this.at, elapsed: () => this.at, uptime: () => this.at }
     const deps = { channels: [this.#channel()], clock, random: () => 0.5, log: SILENT }
-    return createDispatcher({ ...deps, outbox: this.#mortalOutbox() })
+    return createDispatcher({ ...deps, outbox: this.#dyingOutbox() })
   }
 
   #channel(): Channel {
@@ -180,7 +180,7 @@ class World {
     }
   }
 
-  #mortalOutbox(): Outbox {
+  #dyingOutbox(): Outbox {
     const { outbox } = this.storage
     const alive = <T>(work: () => Promise<T>): Promise<T> => (this.#dead ? Promise.reject(new Error('killed')) : work())
     return {

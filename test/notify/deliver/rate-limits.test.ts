@@ -42,6 +42,29 @@ describe('a channel that asks to wait', () => {
     expect(outbox.deliveries.every(({ attempts }) => attempts === 1)).toBe(true)
   })
 
+  it('lets no alert wait for another where 120 incidents begin within a minute and Slack takes one message a second', async () => {
+    const clock = createClock(NOW)
+    let lastAt = 0
+    const takenAt = new Map<string, number>()
+    const slack = new ScriptedChannel('slack', async () => {
+      if (clock.at - lastAt < SECOND) throw busy(SECOND)
+      lastAt = clock.at
+    })
+    const mail = new ScriptedChannel('mail')
+    const { outbox, dispatcher } = setUp([slack, mail], { clock })
+    for (let tick = 0; clock.at < NOW + 130 * SECOND; tick += 1) {
+      if (tick < 120) outbox.add(alertNo(tick), ['slack', 'mail'], clock.at)
+      await dispatcher.drain()
+      for (const key of slack.alertKeys) takenAt.set(key, takenAt.get(key) ?? clock.at)
+      clock.at += SECOND / 2
+    }
+    const waits = Array.from({ length: 120 }, (_, nth) => (takenAt.get(alertNo(nth).key) ?? Infinity) - NOW - nth * 500)
+    // The longest gap between two messages of a channel is 30 s; a limit adds at most two seconds.
+    expect(Math.max(...waits)).toBeLessThanOrEqual(33 * SECOND)
+    expect(slack.taken.length).toBeLessThanOrEqual(12)
+    expect(new Set(mail.alertKeys).size).toBe(120)
+  })
+
   it('does not let a channel ask for more than an hour', async () => {
     const slack = new ScriptedChannel('slack', () => Promise.reject(busy(30 * DAY)))
     const { outbox, dispatcher } = setUp([slack])
