@@ -1,3 +1,5 @@
-// Facts about this machine. Takes a port, gives the process that listens on it. Promises: never throws; gives undefined
-// where the system does not show it (not Linux, processes of other users).
+// Facts about this machine, and its ports. Takes a port; gives the process that listens on it, or makes a server listen.
+// Promises: `holderText` and `portHolder` never throw, and give undefined where the system does not show the process (not
+// Linux, processes of other users); a port that cannot be had is an error that names who has it.
+export { closeServer, listenOn, type WantedPort } from './listen.ts'
 export { holderText, type PortHolder, portHolder } from './port-holder.ts'

@@ -1,4 +1,5 @@
 import { type Clock, HOUR, type Log } from '../core/index.ts'
+import type { WantedPort } from '../machine/index.ts'
 import { SANDBOX_CONTROL_PORT, SANDBOX_PORT } from './account/account.ts'
 import { Sessions } from './account/sessions.ts'
 import { SignIns } from './account/sign-ins.ts'
@@ -9,7 +10,7 @@ import { FaultBoard } from './faults/board.ts'
 import { seededRandom } from './faults/random.ts'
 import { createMailer } from './mail/mailer.ts'
 import type { Deps } from './server/deps.ts'
-import { listen, type WantedPort } from './server/listen.ts'
+import { listen } from './server/listen.ts'
 import { NATURAL_PACE, type Pace } from './server/pace.ts'
 
 export interface SandboxOptions {
