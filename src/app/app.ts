@@ -17,6 +17,7 @@ import type { GuardedStore, Store } from '../store/index.ts'
 import { type Dashboard, startDashboard } from '../web/index.ts'
 import { type AckByMessages, ackByMessages, dashboardChanges } from './acknowledge/index.ts'
 import { createPlanSource, type PlanSource } from './continuity/plan-source.ts'
+import { useFileChores } from './continuity/use-file.ts'
 import { createEventStream, type EventStream } from './live/event-stream.ts'
 import { createLiveFeed, type LiveFeed } from './live/live-feed.ts'
 import type { AppView } from './live/view.ts'
@@ -228,6 +229,7 @@ function startUpkeep(
   const chores = [
     ...witnesses.chores,
     ...base.planSource.chores,
+    ...useFileChores(config, base.store),
     ...choresOf({ ...base, ...parts, workerNote, emit: events.emit, advise: base.planSource.advise }),
   ]
   life.onEnd('chores', startChores(chores, deps))

@@ -1,6 +1,7 @@
 // Joins the stages. Takes a Config, gives a running worker with its dashboard, or the parts a one-off run needs.
 // Promises: what was started is stopped in reverse order, whatever fails; a result that was measured is recorded.
 export { type App, type AppDeps, startApp } from './app.ts'
+export type { UseFile } from './continuity/use-file.ts'
 export type { AppView, ProbeView } from './live/view.ts'
 export { createLifecycle, type Lifecycle } from './process/lifecycle.ts'
 export { systemClock } from './process/system-clock.ts'

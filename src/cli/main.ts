@@ -1,21 +1,16 @@
 #!/usr/bin/env node
-import { MonitorError } from '../core/index.ts'
-import { allowSlowLinks } from '../net/index.ts'
-import { runCommandLine } from './command-line.ts'
-import { processContext } from './process/context.ts'
-import { EXIT } from './process/exit-codes.ts'
+import { answerFromFile } from './use/answer.ts'
 
-allowSlowLinks()
-
-// Bundled config and probe files carry source maps, so that an error in one names the line its author wrote.
-process.setSourceMapsEnabled(true)
-
-// A reader that stops reading (`doorwatch status | head -1`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.good)
-  throw error
+// Gateways and shells ask `use` before every command: it answers before the modules of the others are loaded.
+const answer = answerFromFile(process.argv.slice(2), {
+  folder: process.cwd(),
+  state: process.env.DOORWATCH_STATE || undefined,
+  now: Date.now(),
 })
-
-const error = await runCommandLine(processContext(), process.argv)
-// A bug may leave timers or sockets behind that would keep the process alive.
-if (error !== undefined && !(error instanceof MonitorError)) process.exit()
+if (answer) {
+  process.stderr.write(answer.stderr)
+  process.stdout.write(answer.stdout)
+  process.exitCode = answer.code
+} else {
+  await import('./all-commands.ts')
+}

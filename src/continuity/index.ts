@@ -3,6 +3,7 @@
 // pure, so the same input gives the same result; a fallback without a fresh proof keeps nothing and is shown as promised;
 // a cost is never negative, never above the cost without a plan, and the sum of the costs of its parts; currencies are never
 // added; unknown time is shown and never priced.
+export { type SurfaceVariables, surfaceVariables } from './addresses.ts'
 export { adviseOn, type TroubledSurface } from './advice.ts'
 export { type CommonCause, commonCauses } from './common-cause.ts'
 export { evaluatePlan, type PlanEvaluation, type PlanInput, type WorkflowLine } from './evaluate.ts'
@@ -24,3 +25,4 @@ export {
   type SurfaceReading,
 } from './readiness.ts'
 export { ACTIONS, type Action, type Cell, type Scenario } from './scenario.ts'
+export { nextUses, primaryUse, type UseMode, type UseReading, type WorkflowUse } from './use.ts'

@@ -3,7 +3,7 @@ import type { Context } from '../process/context.ts'
 import { addConfigured, GROUPS } from './builder.ts'
 import { pathOption, sinceOption } from './options.ts'
 
-/** `why`, `plan`, `slo` and `backtest`. */
+/** `why`, `plan`, `use`, `slo` and `backtest`. */
 export function addExplainCommands(program: Command, context: Context): void {
   program.commandsGroup(GROUPS.explain)
   addConfigured(program, 'why <subject>', {
@@ -26,6 +26,16 @@ export function addExplainCommands(program: Command, context: Context): void {
     .addOption(new Option('--print', 'print pages for paper: the whole plan, one page per workflow').conflicts('check'))
     .addOption(new Option('--json', 'print JSON').conflicts('print'))
     .action(async (options) => (await import('../commands/plan.ts')).plan(context, options))
+
+  addConfigured(program, 'use <workflow>', {
+    description: 'Name the target that a workflow of the plan uses now, for gateways, bots and shells',
+    details:
+      '\nExit code 0: use it; 1: the work stops, goes by hand, or nothing replaces the primary;\n3: no fresh data, the primary is named. More: doorwatch help use',
+    examples: ['doorwatch use "code review"', 'eval "$(doorwatch use "code review" --env)"'],
+  })
+    .option('--env', 'print shell variables: addresses, model, the name of the key variable; never a key')
+    .addOption(new Option('--json', 'print JSON').conflicts('env'))
+    .action(async (workflow, options) => (await import('../commands/use.ts')).use(context, workflow, options))
 
   addConfigured(program, 'slo', {
     description: 'Print objectives, error budgets and burn rates per surface, and MTTD, MTTR and MTBF',
