@@ -35,6 +35,8 @@ export interface Assets {
   readonly alertsStyle: Inline
   /** The page of a drill on top of `style`. */
   readonly drillStyle: Inline
+  /** The page of a route matrix on top of `style`. */
+  readonly matrixStyle: Inline
   /** Read-outs of the charts, for every page. */
   readonly script: Inline
   /** Updates, for the live page. */
@@ -49,6 +51,7 @@ export function assets(): Assets {
     style: inline([fontFaces(), ...STYLES.map((name) => read('styles', name))].join('\n')),
     alertsStyle: inline(read('styles', 'alerts-page.css')),
     drillStyle: inline(read('styles', 'drill-page.css')),
+    matrixStyle: inline(read('styles', 'matrix-page.css')),
     script: inline(read('scripts', 'readout.js')),
     liveScript: inline(read('scripts', 'live.js')),
   }

@@ -4,6 +4,7 @@ import { addAlertsGroup } from './definitions/alerts-group.ts'
 import { createRoot } from './definitions/builder.ts'
 import { addDrillCommands } from './definitions/drill.ts'
 import { addExplainCommands } from './definitions/explain.ts'
+import { addProxyCommand } from './definitions/failover.ts'
 import { addHelpCommand } from './definitions/help.ts'
 import { addSandboxCommands } from './definitions/sandbox.ts'
 import { addSetupCommands } from './definitions/setup.ts'
@@ -20,6 +21,7 @@ export function createProgram(context: Context): Command {
   addAlertsGroup(program, context)
   addSetupCommands(program, context)
   addSandboxCommands(program, context)
+  addProxyCommand(program, context)
   addHelpCommand(program, context)
   return program
 }

@@ -28,6 +28,7 @@ export {
   renderAcknowledge,
   renderAlerts,
   renderDrill,
+  renderMatrix,
   renderMutes,
   renderNow,
   renderReport,

@@ -11,6 +11,7 @@ import {
   frontOf,
   MUTE_SPANS,
   type MutesPage,
+  matrixDocument,
   mutesDocument,
   type Page,
   policyOf,
@@ -23,6 +24,7 @@ import {
 import type { AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 import type { DrillPage } from '../../dashboards/model/drill.ts'
 import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model/model.ts'
+import type { MatrixPage } from '../../dashboards/model/route-matrix.ts'
 import { RANGE_NAMES } from './range.ts'
 
 /** When, where and by which version a page was made. */
@@ -79,6 +81,14 @@ export function renderAcknowledge(page: AcknowledgePage, imprint: Pick<Imprint, 
 /** The page on which alerts are muted. */
 export function renderMutes(page: MutesPage, imprint: Pick<Imprint, 'at' | 'timezone'>): string {
   return mutesDocument(page, imprint)
+}
+
+/** The route matrix of a failover test as one self-contained document. */
+export function renderMatrix(
+  matrix: MatrixPage,
+  imprint: { readonly version: string; readonly timezone: string },
+): string {
+  return matrixDocument(matrix, imprint)
 }
 
 /** Whether a duration is one that the page of mutes offers. */

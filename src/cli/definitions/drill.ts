@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Context } from '../process/context.ts'
 import { addConfigured } from './builder.ts'
+import { addFailoverOptions } from './failover.ts'
 import { parseSeed } from './options.ts'
 
 /** `drill` and its own commands. */
@@ -11,21 +12,26 @@ export function addDrillCommands(program: Command, context: Context): void {
     details: `
 Two sandboxes stand in for your provider and for model B. Real probes, the real judge and real alerts marked DRILL watch an
 outage there; nothing of it touches your monitoring. Without a plan the example of examples/plan is drilled.
-More: doorwatch help drill`,
+More: doorwatch help drill
+With --through, failures are injected into your own gateway instead: doorwatch help failover`,
     examples: [
       'doorwatch drill',
       'doorwatch drill claude-2026-03-02 --report',
       'doorwatch drill --from-incident claude-20261123-210512',
+      'doorwatch drill --through http://gateway.example:4000 --html matrix.html',
     ],
   })
   drill
     .addOption(new Option('--seed <n>', 'which requests a partial fault hits (default: 1)').argParser(parseSeed))
-    .option('--json', 'print the score card as JSON')
+    .option('--json', 'print the score card, or the route matrix, as JSON')
     .option('--report', 'also write an after-action report of two printed pages')
     .option('--from-incident <name>', 'replay an incident of your own: doorwatch incident list')
     .option('--page', 'PagerDuty takes part as well; without it nobody is woken up')
     .option('--force', 'begin although a real incident is open or a surface is down')
-    .action(async (scenario, options) => (await load()).drill(context, scenario, options))
+  addFailoverOptions(drill).action(async (scenario, options) => {
+    if (options.through === undefined) return (await load()).drill(context, scenario, options)
+    return (await import('../commands/failover.ts')).failoverTest(context, options)
+  })
 
   addConfigured(drill, 'list', { description: 'List the scenarios, and the drills so far with their scores' })
     .option('--json', 'print JSON')

@@ -13,6 +13,8 @@ export const TOPICS = {
   alerts: 'which alerts are sent, when, to whom',
   plan: 'which work goes on in an outage, how far that is proven, and what an hour costs',
   drill: 'rehearse an outage, what is scored, and how to write a scenario',
+  failover: 'inject failures into your own route, and prove that it fails over',
+  use: 'which target a workflow uses now, for shells and gateways',
   budgets: 'what probing may spend, and what happens at the limit',
   network: 'proxies, and how a failed connection is blamed',
   operation: 'dashboard for a team, upgrade, full disk, clock, stop',

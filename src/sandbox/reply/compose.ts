@@ -83,3 +83,8 @@ function tokensOf(text: string): readonly string[] {
   const half = Math.floor(only.length / 2)
   return [only.slice(0, half), only.slice(half)]
 }
+
+/** Whether a text is what the sandbox answers to a question that it does not understand: no model says so of itself. */
+export function isSandboxReply(text: string): boolean {
+  return text.includes('a stand-in for an AI service')
+}

@@ -1,0 +1,52 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Context } from '../process/context.ts'
+import { addConfigured } from './builder.ts'
+import { parseSpan, pathOption, portOption } from './options.ts'
+
+/** `proxy`. */
+export function addProxyCommand(program: Command, context: Context): void {
+  const command = addConfigured(program, 'proxy', {
+    description: 'Stand as an AI provider and inject a failure: point a gateway, an SDK or a client at it',
+    details: '\nKeys and bodies that pass through are never stored or printed. More: doorwatch help failover',
+    examples: ['doorwatch proxy', 'doorwatch proxy --fault overloaded-mid --upstream https://api.anthropic.com'],
+  })
+  addProxyOptions(command)
+    .option('--fault <name>', `the fault that every request gets: ${FAULT_NAMES} (default: none)`)
+    .action(async (options) => (await import('../commands/proxy.ts')).proxy(context, options))
+}
+
+/** The options of a failover test, for `drill`. */
+export function addFailoverOptions(command: Command): Command {
+  addProxyOptions(
+    command.option('--through <address>', 'test the failover of a gateway: its base address, without /v1'),
+  )
+  return command
+    .addOption(new Option('--api <protocol>', 'its protocol').choices(['messages', 'chat-completions']))
+    .option('--model <name>', 'the model to ask it for (default: claude-haiku-4-5, gpt-5-mini)')
+    .option(
+      '--key-env <name>',
+      'the variable with its key (default: ANTHROPIC_AUTH_TOKEN, ANTHROPIC_API_KEY, OPENAI_API_KEY)',
+    )
+    .option('--to <surface>', 'the surface of model B, for the proofs (default: the one that the plan switches to)')
+    .option('--fault <names...>', `only these faults: ${FAULT_NAMES}`)
+    .addOption(new Option('--route <names...>', 'only these routes').choices(['gateway', 'sdk', 'cli', 'direct']))
+    .addOption(new Option('--patience <span>', 'how long a person waits (default: 30s)').argParser(parseSpan))
+    .addOption(pathOption('--html <file>', 'write the route matrix as a page'))
+}
+
+const FAULT_NAMES = '529, 500, overloaded-mid, truncated, hang, stall, 429, 429-no-retry-after, 401, slow, reset'
+
+function addProxyOptions(command: Command): Command {
+  return command
+    .addOption(portOption('port of the fault proxy (default: 4190)'))
+    .option(
+      '--host <address>',
+      'address that the fault proxy listens on, for a gateway in a container (default: 127.0.0.1)',
+    )
+    .option('--upstream <address>', 'the real provider A behind it (default: a sandbox of its own)', parseUpstream)
+}
+
+function parseUpstream(text: string): string {
+  if (/^https?:\/\/[^/?#\s]+/.test(text)) return text
+  throw new InvalidArgumentError('Give an address, such as https://api.anthropic.com.')
+}

@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ProxyAddress } from '../../fault-proxy/index.ts'
+
+/** A running fault proxy; a file in the state folder, so that a failover test finds it. */
+export interface ProxyLink extends ProxyAddress {
+  readonly pid: number
+  /** Provider A: an address, or `sandbox`. */
+  readonly upstream: string
+}
+
+const fileIn = (stateDir: string) => join(stateDir, 'proxy.json')
+
+/** Writes where the proxy runs. Only this user can read it: it opens the control endpoint. */
+export function writeProxyLink(stateDir: string, link: ProxyLink): void {
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  rmSync(fileIn(stateDir), { force: true })
+  writeFileSync(fileIn(stateDir), JSON.stringify(link), { mode: 0o600 })
+}
+
+/** Removes the file, unless a newer proxy has replaced it. */
+export function removeProxyLink(stateDir: string): void {
+  if (readProxyLink(stateDir)?.pid === process.pid) rmSync(fileIn(stateDir), { force: true })
+}
+
+/** The proxy that runs; undefined where none does. */
+export function readProxyLink(stateDir: string): ProxyLink | undefined {
+  try {
+    const link = JSON.parse(readFileSync(fileIn(stateDir), 'utf8')) as ProxyLink
+    process.kill(link.pid, 0)
+    return link
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,51 @@
+import { messageOf, oneLine, withDeadline } from '../core/index.ts'
+import type { ProxyControl, ProxyFault } from '../fault-proxy/index.ts'
+import type { Exercise, Reply } from './judging/cell.ts'
+import { createGolden, type Golden } from './judging/golden.ts'
+import { holdLease } from './lease.ts'
+import type { Route } from './routes/route.ts'
+
+/** What every exercise of a test takes. */
+export interface Exercising {
+  readonly proxy: ProxyControl
+  readonly patienceMs: number
+  /** Random hexadecimal digits. */
+  readonly hex: (digits: number) => string
+  /** Aborts when the test is interrupted. */
+  readonly signal: AbortSignal
+}
+
+/** Sends one request through a route, with the fault or without one. */
+export async function exercise(test: Exercising, route: Route, fault?: ProxyFault): Promise<Exercise> {
+  const golden = createGolden(test.hex(24))
+  return ask(test, route, golden, fault)
+}
+
+/** As `exercise`, with another prompt. @param promptOf of the token that it has to contain */
+export async function exerciseWith(
+  test: Exercising,
+  route: Route,
+  fault: ProxyFault,
+  promptOf: (token: string) => string,
+): Promise<Exercise> {
+  const golden = createGolden(test.hex(24))
+  return ask(test, route, { ...golden, prompt: promptOf(golden.token) }, fault)
+}
+
+async function ask(test: Exercising, route: Route, golden: Golden, fault: ProxyFault | undefined): Promise<Exercise> {
+  const { token, exchange, prompt } = golden
+  const lease = await holdLease(test.proxy, token, { exchange, ...(fault ? { fault: fault.name } : {}) })
+  const begunAt = performance.now()
+  const reply = await withDeadline<Reply | undefined, undefined>(
+    (signal) => route.ask(prompt, signal).catch(failedReply),
+    { limitMs: test.patienceMs, onLate: () => undefined, signal: test.signal, onAbort: () => undefined },
+  )
+  const tookMs = performance.now() - begunAt
+  return { golden, reply, tookMs, sighting: await lease.end() }
+}
+
+/** A client that threw: the connection failed before an answer. */
+function failedReply(error: unknown): Reply {
+  const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : ''
+  return { text: '', complete: false, error: oneLine(`${messageOf(error)}${cause}`, 160) }
+}

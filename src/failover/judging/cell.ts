@@ -1,0 +1,103 @@
+import { formatDuration } from '../../core/index.ts'
+import { breaksStream, type ProxyFault, type Sighting } from '../../fault-proxy/index.ts'
+import { type Golden, type Server, serverOf } from './golden.ts'
+
+/** What a caller got. */
+export interface Reply {
+  readonly text: string
+  /** Whether the answer had its end. */
+  readonly complete: boolean
+  /** What the person sees in place of an answer. */
+  readonly error?: string
+  /** The HTTP status that the caller got, where the client tells it. */
+  readonly httpStatus?: number
+  /** The model that the answer names. */
+  readonly model?: string
+}
+
+/** One request with its fault, as it went. */
+export interface Exercise {
+  readonly golden: Pick<Golden, 'a' | 'b'>
+  /** Undefined: no answer within the patience. */
+  readonly reply: Reply | undefined
+  readonly sighting: Sighting
+  /** Until the answer or the end of the patience, ms. */
+  readonly tookMs: number
+}
+
+/**
+ * `green`: a complete right answer within the patience, although the fault was injected. `error`: the person saw an error.
+ * `lost`: no right answer, and the HTTP status says success. `waits`: no answer within the patience. `not exercised`: the
+ * fault did not reach the request.
+ */
+export type Verdict = 'green' | 'error' | 'lost' | 'waits' | 'not exercised'
+
+/** A cell of the route matrix, judged. */
+export interface Judgement {
+  readonly verdict: Verdict
+  readonly servedBy?: Server
+  /** What happened, in words. */
+  readonly text: string
+  /** What the person saw in place of an answer. */
+  readonly shown?: string
+}
+
+/** Judges one exercise. Pure. */
+export function judgeCell(fault: ProxyFault, exercise: Exercise): Judgement {
+  const { reply, sighting, tookMs } = exercise
+  if (sighting.injected === 0) return { verdict: 'not exercised', text: whyNotExercised(exercise) }
+  if (!reply) return { verdict: 'waits', text: `no answer within ${formatDuration(tookMs)}` }
+  const server = serverOf(reply.text, exercise.golden)
+  if (server && reply.complete && reply.error === undefined) return greenBy(server, fault, tookMs)
+  const shown = reply.error === undefined ? {} : { shown: reply.error }
+  const isSuccess = reply.httpStatus === undefined ? reply.error === undefined : isOk(reply.httpStatus)
+  if (!isSuccess) return { verdict: 'error', text: `error shown: ${reply.error ?? statusText(reply)}`, ...shown }
+  return { verdict: 'lost', text: `logged as success and lost: ${lossText(exercise, reply)}`, ...shown }
+}
+
+/** Whether provider A answered through the route while nothing was injected. Undefined where it did, else why not. */
+export function unsteady(exercise: Exercise): string | undefined {
+  const { reply, sighting, golden } = exercise
+  if (!reply) return 'no answer, although nothing was injected'
+  if (reply.error !== undefined) return `an error, although nothing was injected: ${reply.error}`
+  const server = serverOf(reply.text, golden)
+  if (sighting.seen === 0) return server ? 'answered without asking the proxy' : 'the request did not reach the proxy'
+  if (server === 'A') return undefined
+  return server === 'B' ? 'model B answered, although nothing was injected' : 'a wrong answer of provider A'
+}
+
+/** Whether the gateway went to model B without asking A: it keeps A out after earlier failures. */
+export function isKeptOut({ reply, sighting, golden }: Exercise): boolean {
+  return sighting.seen === 0 && reply !== undefined && serverOf(reply.text, golden) === 'B'
+}
+
+function greenBy(server: 'A' | 'B', fault: ProxyFault, tookMs: number): Judgement {
+  // The faulty stream of A cannot have been complete: B went on from what A had sent.
+  const servedBy: Server = server === 'A' && breaksStream(fault) ? 'A+B' : server
+  return { verdict: 'green', servedBy, text: `${servedBy} answered after ${formatDuration(tookMs)}` }
+}
+
+function whyNotExercised(exercise: Exercise): string {
+  const { sighting, reply } = exercise
+  if (isKeptOut(exercise)) return 'model B answered and A was not asked'
+  if (sighting.seen === 0) return 'the request did not reach the proxy'
+  if (sighting.upstreamError === 0) return 'provider A cannot be reached'
+  if (sighting.upstreamError !== undefined) return `provider A answered HTTP ${sighting.upstreamError} by itself`
+  return reply ? 'the answer ended before the fault' : 'provider A did not answer in time by itself'
+}
+
+function lossText({ golden }: Exercise, { text, complete, error, httpStatus }: Reply): string {
+  const status = httpStatus === undefined ? '' : `HTTP ${httpStatus}, `
+  if (error !== undefined) return `${status}then "${error}"`
+  if (text.includes(golden.b)) return `${status}the answer of B follows a broken part of A's`
+  if (text === '') return `${status}an empty answer`
+  return complete ? `${status}a wrong answer` : `${status}the answer breaks off without an error`
+}
+
+function statusText({ httpStatus }: Reply): string {
+  return httpStatus === undefined ? 'no answer' : `HTTP ${httpStatus}`
+}
+
+function isOk(status: number): boolean {
+  return status >= 200 && status < 300
+}

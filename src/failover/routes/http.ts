@@ -1,0 +1,104 @@
+import { oneLine } from '../../core/index.ts'
+import { EventSplitter } from '../../fault-proxy/index.ts'
+import type { Reply } from '../judging/cell.ts'
+import { type Api, type Entry, MAX_TOKENS, type Route } from './route.ts'
+
+/** A route without a client library: one streamed request, no retries. */
+export function httpRoute(name: 'gateway' | 'direct', entry: Entry, fetcher: typeof fetch): Route {
+  return {
+    name,
+    client: `HTTP (${entry.api})`,
+    parallel: 16,
+    ask: (prompt, signal) => ask(entry, fetcher, prompt, signal),
+  }
+}
+
+const ERROR_CHARACTERS = 160
+
+async function ask(entry: Entry, fetcher: typeof fetch, prompt: string, signal: AbortSignal): Promise<Reply> {
+  const response = await fetcher(`${entry.url}${PATHS[entry.api]}`, {
+    method: 'POST',
+    headers: headersOf(entry),
+    body: JSON.stringify(bodyOf(entry, prompt)),
+    signal,
+  })
+  const httpStatus = response.status
+  if (!response.ok) {
+    const error = `HTTP ${httpStatus}: ${oneLine(await response.text(), ERROR_CHARACTERS)}`
+    return { text: '', complete: false, httpStatus, error }
+  }
+  const reading = new StreamReading(entry.api)
+  const splitter = new EventSplitter()
+  try {
+    for await (const piece of response.body ?? []) for (const event of splitter.push(piece)) reading.add(event)
+    return { ...reading.reply(), httpStatus }
+  } catch (error) {
+    if (signal.aborted) throw error
+    return { ...reading.reply(), httpStatus, error: 'the connection broke off' }
+  }
+}
+
+const PATHS: Readonly<Record<Api, string>> = { messages: '/v1/messages', 'chat-completions': '/v1/chat/completions' }
+
+function headersOf({ api, key }: Entry): Record<string, string> {
+  const common = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
+  return api === 'messages' ? { ...common, 'x-api-key': key, 'anthropic-version': '2023-06-01' } : common
+}
+
+function bodyOf({ model }: Entry, prompt: string): object {
+  return { model, max_tokens: MAX_TOKENS, stream: true, messages: [{ role: 'user', content: prompt }] }
+}
+
+/** The fields of events of both protocols that count here. */
+interface StreamEvent {
+  readonly type?: string
+  readonly message?: { readonly model?: string }
+  readonly delta?: { readonly text?: string }
+  readonly model?: string
+  readonly choices?: readonly { readonly delta?: { readonly content?: string | null } }[]
+  readonly error?: { readonly type?: string; readonly message?: string }
+}
+
+/** What the events of a stream say, as a careful caller reads them. */
+export class StreamReading {
+  readonly #api: Api
+  #text = ''
+  #complete = false
+  #model: string | undefined
+  #error: string | undefined
+
+  constructor(api: Api) {
+    this.#api = api
+  }
+
+  /** Takes one whole event. What is no JSON is passed over. */
+  add(event: string): void {
+    const data = /^data: ?(.*)$/m.exec(event)?.[1]?.trim()
+    if (data === undefined) return
+    if (data === '[DONE]') this.#complete = this.#api === 'chat-completions' || this.#complete
+    const parsed = parse(data)
+    if (!parsed) return
+    this.#model ??= parsed.message?.model ?? parsed.model
+    this.#text += parsed.delta?.text ?? parsed.choices?.[0]?.delta?.content ?? ''
+    if (parsed.type === 'message_stop') this.#complete = true
+    if (parsed.error) this.#error ??= oneLine(`${parsed.error.type}: ${parsed.error.message}`, ERROR_CHARACTERS)
+  }
+
+  reply(): Reply {
+    return {
+      text: this.#text,
+      complete: this.#complete,
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(this.#model === undefined ? {} : { model: this.#model }),
+    }
+  }
+}
+
+function parse(data: string): StreamEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(data)
+    return typeof value === 'object' && value !== null ? (value as StreamEvent) : undefined
+  } catch {
+    return undefined
+  }
+}

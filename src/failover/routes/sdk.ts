@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { messageOf, oneLine } from '../../core/index.ts'
+import type { Reply } from '../judging/cell.ts'
+import { type Api, type Entry, MAX_TOKENS, type Route } from './route.ts'
+
+const PACKAGES: Readonly<Record<Api, string>> = { messages: '@anthropic-ai/sdk', 'chat-completions': 'openai' }
+const ERROR_CHARACTERS = 160
+
+/** The team's own SDK with its own retries; undefined where it is not installed. @param folder where its code lies */
+export async function sdkRoute(entry: Entry, folder: string): Promise<Route | undefined> {
+  const name = PACKAGES[entry.api]
+  const found = findPackage(name, folder)
+  if (!found) return undefined
+  const module: unknown = await import(pathToFileURL(found.file).href)
+  const Client = clientOf(module, entry.api === 'messages' ? 'Anthropic' : 'OpenAI')
+  if (!Client) return undefined
+  return {
+    name: 'sdk',
+    client: `${name} ${found.version}`,
+    parallel: 16,
+    ask: (prompt, signal) => (entry.api === 'messages' ? askMessages : askChat)(Client, entry, prompt, signal),
+  }
+}
+
+/** Which package a route looks for, for the message that it is missing. */
+export function sdkPackage(api: Api): string {
+  return PACKAGES[api]
+}
+
+interface ClientOptions {
+  readonly apiKey: string
+  readonly baseURL: string
+  readonly fetch: typeof fetch
+}
+/** The parts of both SDKs that are used here. */
+interface SdkClient {
+  readonly messages: { stream(body: object, options: object): { finalMessage(): Promise<SdkMessage> } }
+  readonly chat: { completions: { create(body: object, options: object): Promise<AsyncIterable<SdkChunk>> } }
+}
+type ClientClass = new (options: ClientOptions) => SdkClient
+
+interface SdkMessage {
+  readonly model?: string
+  readonly content: readonly { readonly text?: string }[]
+}
+interface SdkChunk {
+  readonly model?: string
+  readonly choices: readonly {
+    readonly delta?: { readonly content?: string | null }
+    readonly finish_reason?: string
+  }[]
+}
+
+async function askMessages(Client: ClientClass, entry: Entry, prompt: string, signal: AbortSignal): Promise<Reply> {
+  return observed(entry, signal, '', async (connection, options) => {
+    const message = await new Client(connection).messages.stream(bodyOf(entry, prompt), options).finalMessage()
+    const text = message.content.map((block) => block.text ?? '').join('')
+    return { text, complete: true, ...(message.model ? { model: message.model } : {}) }
+  })
+}
+
+/** The SDK of OpenAI ends a broken stream without an error: the finish reason is the only end. */
+async function askChat(Client: ClientClass, entry: Entry, prompt: string, signal: AbortSignal): Promise<Reply> {
+  return observed(entry, signal, '/v1', async (connection, options) => {
+    let [text, complete, model] = ['', false, undefined as string | undefined]
+    for await (const chunk of await new Client(connection).chat.completions.create(bodyOf(entry, prompt), options)) {
+      text += chunk.choices[0]?.delta?.content ?? ''
+      complete ||= chunk.choices[0]?.finish_reason != null
+      model ??= chunk.model
+    }
+    return { text, complete, ...(model ? { model } : {}) }
+  })
+}
+
+/** Runs a call of the SDK and notes the last status that it got: an error in mid-stream has none of its own. */
+async function observed(
+  { key, url }: Entry,
+  signal: AbortSignal,
+  path: string,
+  call: (connection: ClientOptions, options: { readonly signal: AbortSignal }) => Promise<Reply>,
+): Promise<Reply> {
+  let httpStatus: number | undefined
+  const noting: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init)
+    httpStatus = response.status
+    return response
+  }
+  const withStatus = () => (httpStatus === undefined ? {} : { httpStatus })
+  try {
+    const reply = await call({ apiKey: key, baseURL: `${url}${path}`, fetch: noting }, { signal })
+    return { ...reply, ...withStatus() }
+  } catch (error) {
+    if (signal.aborted) throw error
+    const name = error instanceof Error ? error.constructor.name : 'Error'
+    return {
+      text: '',
+      complete: false,
+      error: oneLine(`${name}: ${messageOf(error)}`, ERROR_CHARACTERS),
+      ...withStatus(),
+    }
+  }
+}
+
+function bodyOf({ api, model }: Entry, prompt: string): object {
+  const body = { model, max_tokens: MAX_TOKENS, messages: [{ role: 'user', content: prompt }] }
+  return api === 'messages' ? body : { ...body, stream: true }
+}
+
+/** The class of a module that may have been written for CommonJS or for modules. */
+function clientOf(module: unknown, name: string): ClientClass | undefined {
+  const { default: inner, [name]: direct } = module as Record<string, unknown>
+  const nested = (inner as Record<string, unknown> | undefined)?.[name]
+  const found = [direct, nested, inner].find((one) => typeof one === 'function')
+  return found as ClientClass | undefined
+}
+
+function findPackage(name: string, folder: string): { readonly file: string; readonly version: string } | undefined {
+  try {
+    const file = createRequire(join(folder, 'package.json')).resolve(name)
+    return { file, version: versionAbove(dirname(file), name) }
+  } catch {
+    return undefined
+  }
+}
+
+function versionAbove(folder: string, name: string): string {
+  try {
+    const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string }
+    if (found.name === name && found.version) return found.version
+  } catch {
+    // The next folder up may have it.
+  }
+  return dirname(folder) === folder ? 'unknown version' : versionAbove(dirname(folder), name)
+}

@@ -1,0 +1,125 @@
+import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Dialect, errorMessage } from './dialect.ts'
+import { EventSplitter } from './events.ts'
+import type { Effect } from './faults.ts'
+import { answerHeaders } from './headers.ts'
+
+/** An answer of the upstream on its way to the caller. */
+export interface Passage {
+  readonly out: ServerResponse
+  readonly answer: Response
+  readonly dialect: Dialect
+  /** Aborts when the caller leaves, or the fault ends. */
+  readonly signal: AbortSignal
+}
+
+/** Passes an answer on as it comes. */
+export async function passOn({ out, answer, signal }: Passage): Promise<void> {
+  out.writeHead(answer.status, answerHeaders(answer.headers))
+  out.flushHeaders()
+  for await (const piece of piecesOf(answer, signal)) out.write(piece)
+  out.end()
+}
+
+/** Passes an answer on, `factor` times as late as it came. @param begunAt when the request began, by `performance.now()` */
+export async function passOnSlowly({ out, answer, signal }: Passage, factor: number, begunAt: number): Promise<void> {
+  // Every piece has its own due time: pieces that come while an earlier one waits must not come faster for it.
+  const whenDue = () => {
+    const dueAt = begunAt + (performance.now() - begunAt) * factor
+    return sleep(Math.max(0, dueAt - performance.now()), undefined, { signal }).catch(() => undefined)
+  }
+  const send = (work: () => void) => {
+    const due = whenDue()
+    sent = sent.then(() => due).then(() => (signal.aborted ? undefined : work()))
+  }
+  let sent: Promise<void> = Promise.resolve()
+  send(() => {
+    out.writeHead(answer.status, answerHeaders(answer.headers))
+    out.flushHeaders()
+  })
+  for await (const piece of piecesOf(answer, signal)) send(() => void out.write(piece))
+  send(() => void out.end())
+  await sent
+}
+
+/**
+ * Passes `tokens` tokens of a stream on and then breaks it; a shorter stream breaks before its end. An answer that is no
+ * stream is an error at once, or breaks in its middle. Calls `onBreak` when the fault is in.
+ */
+export async function passOnBroken(
+  passage: Passage,
+  next: Extract<Effect, { kind: 'break' }>['next'],
+  tokens: number,
+  onBreak: () => void,
+): Promise<void> {
+  const { out, answer, dialect, signal } = passage
+  const isStream = answer.headers.get('content-type')?.includes('text/event-stream') === true
+  if (!isStream) return breakWhole(passage, next, onBreak)
+  out.writeHead(answer.status, answerHeaders(answer.headers))
+  out.flushHeaders()
+  const splitter = new EventSplitter()
+  let passed = 0
+  for await (const piece of piecesOf(answer, signal)) {
+    for (const event of splitter.push(piece)) {
+      const kind = dialect.eventKind(event)
+      if (kind === 'end' || (kind === 'token' && passed === tokens)) {
+        onBreak()
+        return breakNow(passage, next)
+      }
+      if (kind === 'token') passed += 1
+      out.write(event)
+    }
+  }
+  out.end(splitter.rest())
+}
+
+async function breakWhole(
+  passage: Passage,
+  next: Extract<Effect, { kind: 'break' }>['next'],
+  onBreak: () => void,
+): Promise<void> {
+  const { out, answer, dialect } = passage
+  const text = await answer.text()
+  onBreak()
+  if (next === 'error') {
+    out.writeHead(529, { 'content-type': 'application/json' })
+    out.end(dialect.errorBody(OVERLOADED, errorMessage(OVERLOADED)))
+    return
+  }
+  out.writeHead(answer.status, answerHeaders(answer.headers))
+  out.write(text.slice(0, Math.floor(text.length / 2)))
+  await breakNow(passage, next)
+}
+
+const OVERLOADED = 'overloaded_error'
+
+async function breakNow({ out, dialect, signal }: Passage, next: 'error' | 'end' | 'silence'): Promise<void> {
+  if (next === 'silence') return holdUntil(signal, out)
+  out.end(next === 'error' ? dialect.errorEvent(OVERLOADED, errorMessage(OVERLOADED)) : undefined)
+}
+
+/** Keeps a connection open in silence until `signal` aborts, then lets it go. */
+export async function holdUntil(signal: AbortSignal, out: ServerResponse): Promise<void> {
+  if (!signal.aborted) {
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  }
+  out.socket?.destroy()
+}
+
+async function* piecesOf(answer: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const reader = answer.body?.getReader()
+  if (!reader) return
+  const cancel = () => void reader.cancel().catch(() => undefined)
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done || signal.aborted) return
+      yield value
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel)
+    cancel()
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { replyOf } from '../../src/failover/routes/cli.ts'
+import { StreamReading } from '../../src/failover/routes/http.ts'
+
+function read(api: 'messages' | 'chat-completions', events: readonly (object | string)[]) {
+  const reading = new StreamReading(api)
+  for (const event of events) reading.add(`data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`)
+  return reading.reply()
+}
+
+const START = { type: 'message_start', message: { model: 'claude-x' } }
+const token = (text: string) => ({ type: 'content_block_delta', delta: { text } })
+
+describe('a stream as a careful caller reads it', () => {
+  it('is complete with message_stop', () => {
+    const events = [START, token('a '), token('b'), { type: 'message_stop' }]
+    expect(read('messages', events)).toEqual({ text: 'a b', complete: true, model: 'claude-x' })
+    expect(read('messages', events.slice(0, -1))).toMatchObject({ text: 'a b', complete: false })
+  })
+
+  it('has an error where an event says so, and keeps the text so far', () => {
+    const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }
+    expect(read('messages', [START, token('a'), error])).toEqual({
+      ...{ text: 'a', complete: false, model: 'claude-x' },
+      error: 'overloaded_error: Overloaded',
+    })
+  })
+
+  it('is complete with [DONE] in chat completions, and only there', () => {
+    const chunk = { model: 'gpt-x', choices: [{ delta: { content: 'a' } }] }
+    expect(read('chat-completions', [chunk, '[DONE]'])).toEqual({ text: 'a', complete: true, model: 'gpt-x' })
+    expect(read('messages', [START, '[DONE]']).complete).toBe(false)
+  })
+
+  it('passes over what is no JSON', () => {
+    expect(read('messages', ['{"type":', '"text"', START, token('a')])).toMatchObject({ text: 'a' })
+  })
+})
+
+describe('the output of Claude Code', () => {
+  const result = (fields: object) => JSON.stringify({ type: 'result', subtype: 'success', ...fields })
+
+  it('is an answer with the model that gave it', () => {
+    const stdout = `a warning\n${result({ is_error: false, result: 'pong', modelUsage: { 'claude-x': {} } })}\n`
+    expect(replyOf(stdout, '')).toEqual({ text: 'pong', complete: true, model: 'claude-x' })
+  })
+
+  it('is an error by is_error, although the subtype is success', () => {
+    const stdout = result({ is_error: true, result: 'API Error: 529 Overloaded', api_error_status: 529 })
+    expect(replyOf(stdout, '')).toEqual({ text: '', complete: false, error: 'API Error: 529 Overloaded' })
+  })
+
+  it('is an error where there is no result line', () => {
+    expect(replyOf('', "error: unknown option '--tools'\n").error).toBe("error: unknown option '--tools'")
+    expect(replyOf('{"type":"system"}\nnull\n', '').error).toBe('no result')
+  })
+})
