@@ -374,3 +374,32 @@ CREATE TABLE drill (
   example INTEGER NOT NULL CHECK (example BETWEEN 0 AND 1) -- whether it rehearsed the example of the product, not a plan of the team
 ) STRICT;
 
+CREATE TABLE outage_plan (
+  subject TEXT PRIMARY KEY, -- name of the incident; of a notice its key, an @ and when it opened
+  plan TEXT NOT NULL, -- JSON: workflows, and what was known of their fallbacks
+  trouble TEXT -- JSON: what was measured of it; NULL until that is final
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE afterwards (
+  id INTEGER PRIMARY KEY,
+  incident TEXT NOT NULL, -- its name
+  workflow TEXT NOT NULL,
+  item TEXT NOT NULL,
+  at INTEGER NOT NULL, -- when the incident ended
+  closed_at INTEGER, -- NULL: still to do
+  closed_by TEXT
+) STRICT;
+
+CREATE TABLE proven_fallback (
+  workflow TEXT NOT NULL,
+  fallback TEXT NOT NULL, -- what the workflow switches to or goes on by
+  at INTEGER NOT NULL,
+  PRIMARY KEY (workflow, fallback)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX afterwards_once ON afterwards (incident, workflow, item);
+
+CREATE INDEX afterwards_open ON afterwards (id) WHERE closed_at IS NULL;
+
+CREATE INDEX notice_of_surface ON notice (target, surface, at);
+

@@ -37,6 +37,8 @@ export interface Assets {
   readonly drillStyle: Inline
   /** The page of a route matrix on top of `style`. */
   readonly matrixStyle: Inline
+  /** The page of the plan on top of `style`. */
+  readonly planStyle: Inline
   /** Read-outs of the charts, for every page. */
   readonly script: Inline
   /** Updates, for the live page. */
@@ -52,6 +54,7 @@ export function assets(): Assets {
     alertsStyle: inline(read('styles', 'alerts-page.css')),
     drillStyle: inline(read('styles', 'drill-page.css')),
     matrixStyle: inline(read('styles', 'matrix-page.css')),
+    planStyle: inline(read('styles', 'plan-page.css')),
     script: inline(read('scripts', 'readout.js')),
     liveScript: inline(read('scripts', 'live.js')),
   }

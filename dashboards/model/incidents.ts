@@ -1,4 +1,5 @@
 import type { Acknowledgement, AlertKind, Artifact, DeliveryState, State, TimelineKind } from '../../src/core/index.ts'
+import type { CostView } from './costs.ts'
 import type { FailureView } from './now.ts'
 
 export interface IncidentView {
@@ -33,6 +34,8 @@ export interface IncidentView {
   /** The reasons for its declaration, as sentences. */
   readonly reasons: readonly string[]
   readonly evidence: readonly EvidenceView[]
+  /** What it costs as a whole; absent where no plan was kept with it. */
+  readonly cost?: CostView
   /** Present where the status page was read during the incident; `firstAt` is when it first admitted trouble. */
   readonly page?: { readonly firstAt?: number }
 }

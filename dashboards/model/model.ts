@@ -1,6 +1,7 @@
 import type { NowModel } from './now.ts'
 import type { TrendModel } from './trend.ts'
 
+export * from './costs.ts'
 export * from './incidents.ts'
 export * from './now.ts'
 export * from './trend.ts'

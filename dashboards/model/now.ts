@@ -15,6 +15,7 @@ import type {
 } from '../../src/core/index.ts'
 
 import type { ChannelView } from './alerts-page.ts'
+import type { CostView } from './costs.ts'
 
 /** When a probe is due; the worker also gives the run under way. */
 export interface ProbeSchedule {
@@ -37,6 +38,10 @@ export interface NowModel {
   readonly notices: readonly NoticeView[]
   /** The open incidents, newest first, and who takes care of them. */
   readonly incidents: readonly OpenIncidentView[]
+  /** What open outages cost so far; absent where nothing is priced. */
+  readonly costs?: readonly CostView[]
+  /** What is left to do after outages; absent where nothing is. */
+  readonly afterwards?: readonly AfterwardsView[]
   /** Channels whose services refuse alerts for good. */
   readonly channels: readonly ChannelView[]
   /** Why the dead-man switch is not pinged; absent while it is, and where none is configured. */
@@ -90,6 +95,16 @@ export interface PageNow {
   readonly since: number
   /** Why it cannot be read. */
   readonly message?: string
+}
+
+/** Something that a workflow has to do after an outage. */
+export interface AfterwardsView {
+  readonly id: number
+  readonly incident: string
+  readonly workflow: string
+  readonly item: string
+  /** When the incident ended, epoch ms. */
+  readonly at: number
 }
 
 /** `waiting`: no run has finished yet. */

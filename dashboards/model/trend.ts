@@ -1,4 +1,5 @@
 import type { BudgetKind, PostStatus, Quantiles, Spend, State, SurfaceStatusSpan } from '../../src/core/index.ts'
+import type { CostSummary } from './costs.ts'
 import type { AlertView, IncidentView } from './incidents.ts'
 import type { FailureView } from './now.ts'
 
@@ -14,6 +15,8 @@ export interface TrendModel {
   /** Each surface against its objective, over the window of the objective; the worst first. */
   readonly objectives: readonly ObjectiveView[]
   readonly incidents: { readonly total: number; readonly shown: readonly IncidentView[] }
+  /** What the outages cost within the range; absent where they stopped no work of a plan. */
+  readonly costs?: CostSummary
   readonly alerts: readonly AlertView[]
   readonly health: HealthView
   /** Present where there are too many surfaces to draw them all: how many match the filter, and how many have charts. */

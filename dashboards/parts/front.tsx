@@ -6,7 +6,9 @@ import { COMPONENT_STATUS_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { WhoTakesCare } from './acknowledged.tsx'
+import { Afterwards } from './afterwards.tsx'
 import { RefusedChannels } from './channel-states.tsx'
+import { CostSoFar } from './costs.tsx'
 import { DeadMan } from './dead-man.tsx'
 import { Notices } from './notices.tsx'
 import { Surfaces } from './surfaces.tsx'
@@ -43,6 +45,7 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
             </dd>
           </div>
           <Seen surfaces={surfaces} headline={headline} />
+          <CostSoFar costs={now.costs ?? []} />
           <WhoTakesCare incidents={now.incidents} view={view} />
           <PageSays pages={now.pages} view={view} />
         </dl>
@@ -50,6 +53,7 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
       <RefusedChannels channels={now.channels} view={view} />
       <DeadMan failure={now.deadMan} view={view} />
       <Surfaces now={now} view={view} />
+      <Afterwards items={now.afterwards ?? []} view={view} />
       <Notices notices={now.notices} view={view} />
     </div>
   )

@@ -5,6 +5,7 @@ import { STATE_WORDS } from '../words/labels.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { Acknowledged, AcknowledgeLink } from './acknowledged.tsx'
+import { IncidentCost } from './costs.tsx'
 import { Evidence } from './evidence.tsx'
 
 /** One incident as a short report: what, when, how fast it was noticed, its timeline, the reasons and the evidence. */
@@ -40,6 +41,7 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
         <div class="incident-body">
           <div>
             <Surfaces incident={incident} view={view} />
+            {incident.cost ? <IncidentCost cost={incident.cost} /> : null}
             <Reasons reasons={incident.reasons} />
             <Evidence evidence={incident.evidence} view={view} />
           </div>

@@ -2,6 +2,7 @@ import type { TrendModel } from '../model/model.ts'
 import { spanInWords } from '../words/format.ts'
 import type { View } from '../words/view.ts'
 import { Alerts } from './alerts.tsx'
+import { Costs } from './costs.tsx'
 import { Health } from './health.tsx'
 import { Incidents } from './incidents.tsx'
 import { Lanes } from './lanes.tsx'
@@ -27,6 +28,7 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
       <Lanes trend={trend} view={view} />
       <Objectives trend={trend} />
       <Incidents trend={trend} view={view} />
+      <Costs costs={trend.costs} />
       <Latency trend={trend} view={view} />
       <Statuses trend={trend} view={view} />
       <Alerts alerts={trend.alerts} view={view} />

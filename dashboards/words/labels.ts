@@ -52,6 +52,7 @@ const CLASS_WORDS: Readonly<Record<FailureClass, string>> = {
   interrupted: 'run interrupted',
   storage: 'database not writable',
   budget: 'our budget runs short',
+  unprotected: 'fallback not proven any more',
   drift: 'page has changed',
   blocked: 'probe blocked',
   probe_error: 'error in the probe',

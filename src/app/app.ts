@@ -1,19 +1,17 @@
 import { type Budgets, budgetsOf, openBudgets } from '../budget/index.ts'
 import { type Config, isBundled, linkBase, withheldNotice } from '../config/index.ts'
-import { planJson } from '../continuity/index.ts'
 import {
   defined,
   isWorkerAlive,
   type Log,
   type MonitorError,
-  probeId,
   SECOND,
   type SystemClock,
   unlessAborted,
 } from '../core/index.ts'
 import { createFetch } from '../net/index.ts'
 import { createChannels, createDispatcher, type Dispatcher, routingOf, showAlerts } from '../notify/index.ts'
-import type { GuardedStore, Store } from '../store/index.ts'
+import type { GuardedStore } from '../store/index.ts'
 import { type Dashboard, startDashboard } from '../web/index.ts'
 import { type AckByMessages, ackByMessages, dashboardChanges } from './acknowledge/index.ts'
 import { createPlanSource, type PlanSource } from './continuity/plan-source.ts'
@@ -25,6 +23,7 @@ import { startChores } from './process/chores.ts'
 import { createLifecycle, type Lifecycle, type ShutdownLimits } from './process/lifecycle.ts'
 import type { SetTimer } from './process/timers.ts'
 import { logDoorsOff } from './startup/doors-off.ts'
+import { readLastSlots } from './startup/last-slots.ts'
 import { logProblems } from './startup/log-problems.ts'
 import { type Prepared, prepare } from './startup/prepare.ts'
 import { scrubberFor } from './startup/secrets.ts'
@@ -32,11 +31,12 @@ import { startWatching } from './startup/watch-list.ts'
 import { openWorkerStore } from './startup/worker-store.ts'
 import { createDeadManState, type DeadManState } from './upkeep/dead-man-state.ts'
 import { reportForecasts } from './upkeep/keep-budgets.ts'
+import { planUpkeep } from './upkeep/plan-upkeep.ts'
 import { choresOf } from './upkeep/recurring.ts'
 import { type Witnesses, watchWitnesses } from './upkeep/witnesses.ts'
 import { createWorkerNote } from './upkeep/worker-note.ts'
 import { createActiveTime } from './worker/active-time.ts'
-import { createAgendaSource, type LastSlots } from './worker/agenda-source.ts'
+import { createAgendaSource } from './worker/agenda-source.ts'
 import { createPipeline, type Pipeline } from './worker/pipeline.ts'
 import { createPolicies, type Policies } from './worker/policies.ts'
 import { createWorker, type Worker } from './worker/worker.ts'
@@ -99,7 +99,7 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
   const activeTime = createActiveTime(deps.clock, deps.setTimer)
   const slots = createAgendaSource({
     ...{ ...deps, plans: prepared.plans, location: config.location, pacing: budgets, activeTime },
-    readLast: () => readLast(store),
+    readLast: () => readLastSlots(store),
   })
   const feed = createLiveFeed({
     ...{ events, slots, store, budgets, plans: prepared.plans, clock: deps.clock, maintenance: config.maintenance },
@@ -172,6 +172,7 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   const witnesses = watchWitnesses({ targets, scrub, fetch: fetcher, store, clock, random, log })
   const events = createEventStream(log)
   const planSource = createPlanSource({ config, store, clock })
+  await planSource.begin()
   const kept = { policies, budgets, witnesses, ack, dispatcher, events, planSource, deadManState: createDeadManState() }
   return { config, deps, life, store, replaced, prepared, ...kept }
 }
@@ -187,6 +188,7 @@ function pipelineOf(
     policyFor: policies.policyFor,
     statusPage: (target) => witnesses.line(target),
     advise: planSource.advise,
+    keepPlan: planSource.keep,
   })
 }
 
@@ -200,9 +202,13 @@ async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
     timezone: config.timezone,
     changes: dashboardChanges(store, deps.clock),
     budgets: budgetsOf(prepared.targets),
-    drawing: { channels: config.channels.map(({ name, kind }) => ({ name, kind })), show: showAlerts },
+    drawing: {
+      channels: config.channels.map(({ name, kind, showCost }) => ({ name, kind, showCost })),
+      show: showAlerts,
+    },
     artifactsDir: prepared.engine.artifactsDir,
-    plan: async () => planJson(await planSource.evaluate()),
+    ...defined({ costs: planSource.written }),
+    plan: planSource.evaluate,
   })
   life.onEnd('dashboard', () => dashboard.stop())
   const withheld = withheldNotice(config.dashboard)
@@ -228,8 +234,8 @@ function startUpkeep(
   life.onEnd('note of the worker', () => workerNote.remove())
   const chores = [
     ...witnesses.chores,
-    ...base.planSource.chores,
     ...useFileChores(config, base.store),
+    ...planUpkeep({ ...deps, ...base, ...parts, source: base.planSource, workflows: config.plan.workflows }),
     ...choresOf({ ...base, ...parts, workerNote, emit: events.emit, advise: base.planSource.advise }),
   ]
   life.onEnd('chores', startChores(chores, deps))
@@ -241,9 +247,4 @@ async function watchSurfaces({ config, deps, store, prepared, events }: Base, pi
   const { plans, problems } = prepared
   const alerts = await startWatching({ store, pipeline, shared, plans, problems })
   if (alerts.length > 0) events.emit({ type: 'alerted', alerts })
-}
-
-async function readLast(store: Store): Promise<LastSlots> {
-  const runs = new Map((await store.lastRuns()).map((run) => [probeId(run), run.scheduledAt]))
-  return { slots: await store.lastSlots(), runs }
 }

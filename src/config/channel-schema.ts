@@ -6,6 +6,10 @@ const url = z.url({ protocol: /^https?$/ })
 const mode = z.enum(['always', 'fallback']).default('always')
 /** Whether it takes alerts of drills. */
 const drills = z.boolean().default(false)
+const showCost = z
+  .boolean()
+  .optional()
+  .describe('Whether messages name what an incident costs. Default: no, only who is affected.')
 const name = (fallback: string) => z.string().min(1).default(fallback)
 
 /** A webhook of Slack, or a bot with the channel it writes to. */
@@ -23,6 +27,7 @@ function slackSchema(secretRef: SecretRef) {
       api: url.optional(),
       mode,
       drills,
+      showCost,
     })
     .transform(({ webhook, token, channel, api = 'https://slack.com/api/', ...rest }, context) => {
       const issue = (key: string, message: string, hint: string) => {
@@ -56,6 +61,7 @@ export function channelSchema(secretRef: SecretRef) {
       to: recipients,
       mode,
       drills,
+      showCost,
     }),
     z.strictObject({
       kind: z.literal('webhook'),
@@ -64,9 +70,10 @@ export function channelSchema(secretRef: SecretRef) {
       secret: secretRef.optional(),
       mode,
       drills,
+      showCost,
     }),
-    z.strictObject({ kind: z.literal('teams'), name: name('teams'), webhook, mode, drills }),
-    z.strictObject({ kind: z.literal('discord'), name: name('discord'), webhook, mode, drills }),
+    z.strictObject({ kind: z.literal('teams'), name: name('teams'), webhook, mode, drills, showCost }),
+    z.strictObject({ kind: z.literal('discord'), name: name('discord'), webhook, mode, drills, showCost }),
     z.strictObject({
       kind: z.literal('telegram'),
       name: name('telegram'),
@@ -77,6 +84,7 @@ export function channelSchema(secretRef: SecretRef) {
         .regex(/^(-?\d+|@\w{5,})$/, "the id of a chat, such as '-1001234567890', or '@name' of a public channel"),
       mode,
       drills,
+      showCost,
     }),
     z.strictObject({
       kind: z.literal('pagerduty'),
@@ -85,6 +93,7 @@ export function channelSchema(secretRef: SecretRef) {
       key: secretRef,
       mode,
       drills,
+      showCost,
     }),
     z.strictObject({
       kind: z.literal('ntfy'),
@@ -94,7 +103,8 @@ export function channelSchema(secretRef: SecretRef) {
       token: headerSecret(secretRef).optional(),
       mode,
       drills,
+      showCost,
     }),
-    z.strictObject({ kind: z.literal('apprise'), name: name('apprise'), url: webhook, mode, drills }),
+    z.strictObject({ kind: z.literal('apprise'), name: name('apprise'), url: webhook, mode, drills, showCost }),
   ])
 }

@@ -69,6 +69,18 @@ const fallback = z.discriminatedUnion('kind', [
   }),
 ])
 
+const HIT_BY_WANTED = "'degraded', 'down', or a limit such as { ttft: '8s' } or { msPerToken: 120 }"
+
+const hitBy = z.union(
+  [
+    z.custom<'degraded' | 'down'>((value) => value === 'degraded' || value === 'down', { error: HIT_BY_WANTED }),
+    z
+      .strictObject({ ttft: someTime.optional(), msPerToken: z.number().positive().max(60_000).optional() })
+      .refine(({ ttft, msPerToken }) => ttft !== undefined || msPerToken !== undefined, { error: HIT_BY_WANTED }),
+  ],
+  { error: HIT_BY_WANTED },
+)
+
 /** A workflow of the team, with what it does when a surface fails. */
 export const workflowSchema = z.strictObject({
   name: z.string().min(1).max(60),
@@ -76,7 +88,7 @@ export const workflowSchema = z.strictObject({
   rate: z.strictObject({ amount: z.number().min(0).max(1_000_000), currency }),
   hours,
   uses: z.array(need).min(1),
-  hitBy: z.enum(['degraded', 'down']).default('degraded'),
+  hitBy: hitBy.default('degraded'),
   recoverWithin: someTime.optional(),
   tolerates: someTime.optional(),
   owner: z.string().min(1).max(100).optional(),
@@ -89,9 +101,10 @@ export const sharesSchema = z.record(z.string().min(1).max(60), z.array(z.string
 
 /** The workflow of a configuration in its final units. */
 export function workflowOf(parsed: z.output<typeof workflowSchema>): Workflow {
-  const { recoverWithin, tolerates, owner, fallback: found, ...rest } = parsed
+  const { recoverWithin, tolerates, owner, hitBy: limit, fallback: found, ...rest } = parsed
   return {
     ...rest,
+    hitBy: typeof limit === 'string' ? limit : defined({ ttftMs: limit.ttft, msPerToken: limit.msPerToken }),
     ...defined({ recoverWithinMs: recoverWithin, toleratesMs: tolerates, owner }),
     ...(found ? { fallback: fallbackOf(found) } : {}),
   }

@@ -41,7 +41,7 @@ function inShort([people, name]: readonly [number, string]): string {
 
 /** The surfaces in a state that interrupts the workflow. */
 function hitting({ hitBy }: Workflow, trouble: readonly TroubledSurface[]): ReadonlySet<string> {
-  const isHitting = ({ state }: TroubledSurface) => state === 'down' || (hitBy === 'degraded' && state === 'degraded')
+  const isHitting = ({ state }: TroubledSurface) => state === 'down' || (hitBy !== 'down' && state === 'degraded')
   return new Set(trouble.filter(isHitting).map(({ surface }) => surface))
 }
 

@@ -20,6 +20,11 @@ export function surfaceHosts(target: Target): Readonly<Record<string, readonly s
   return Object.fromEntries(hosts.filter(([, names]) => names.length > 0))
 }
 
+/** The hosts behind every surface of these targets, by surface. */
+export function hostsOf(targets: readonly Target[]): Readonly<Record<string, readonly string[]>> {
+  return Object.assign({}, ...targets.map(surfaceHosts))
+}
+
 function hostOf(address: string | undefined): readonly string[] {
   if (address === undefined || !/^https?:\/\//i.test(address) || !URL.canParse(address)) return []
   return [new URL(address).host]

@@ -5,16 +5,25 @@
 // added; unknown time is shown and never priced.
 export { type SurfaceVariables, surfaceVariables } from './addresses.ts'
 export { adviseOn, type TroubledSurface } from './advice.ts'
+export { type Amounts, totalsOf } from './amounts.ts'
 export { type CommonCause, commonCauses } from './common-cause.ts'
 export { evaluatePlan, type PlanEvaluation, type PlanInput, type WorkflowLine } from './evaluate.ts'
 export type { Fix } from './fixes.ts'
 export type { Gap, GapKind } from './gaps.ts'
-export { surfaceHosts } from './hosts.ts'
+export { hostsOf, surfaceHosts } from './hosts.ts'
+export { concerns, pricedPlanOf, readKeptPlan, writeKeptPlan } from './kept-plan.ts'
 export { type Loss, lossOf, type TroubleSpan } from './loss.ts'
 export { amountsText, moneyText } from './money.ts'
 export { surfacesOfNeed, surfacesUsed, targetOf } from './needs.ts'
 export { type PlanJson, planJson } from './plan-json.ts'
-export { type Amounts, type Price, type PricedPlan, priceOf, totalsOf, type WorkflowCost } from './price.ts'
+export {
+  type Price,
+  type PricedPlan,
+  priceOf,
+  type SurfaceCost,
+  type TroubleBeside,
+  type WorkflowCost,
+} from './price.ts'
 export {
   type Backing,
   backingOf,
@@ -24,5 +33,9 @@ export {
   type Shortfall,
   type SurfaceReading,
 } from './readiness.ts'
+export { rounded } from './rounded.ts'
 export { ACTIONS, type Action, type Cell, type Scenario } from './scenario.ts'
+export { cutSpans, troubleSpans } from './spans.ts'
 export { nextUses, primaryUse, type UseMode, type UseReading, type WorkflowUse } from './use.ts'
+export { fallbackText, hourText, needText, objectivesText, rtoText, shareText } from './words.ts'
+export { PLAN_NOTICE_PREFIX, type PlanChanges, type PlanHistory, planChanges } from './worsening.ts'

@@ -1,4 +1,4 @@
-import type { Amounts } from './price.ts'
+import type { Amounts } from './amounts.ts'
 
 /** '£9,000', '£37.50', 'US$1,250': two decimals only where there is a fraction. */
 export function moneyText(amount: number, currency: string): string {

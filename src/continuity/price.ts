@@ -1,6 +1,8 @@
 import { type FailureClass, HOUR, type Workflow } from '../core/index.ts'
-import { lossOf, surfaceLoss, type TroubleSpan } from './loss.ts'
+import { type Amounts, totalsOf } from './amounts.ts'
+import { lossOf, surfaceLoss, surfacesCausing, type TroubleSpan } from './loss.ts'
 import { surfacesUsed } from './needs.ts'
+import { PersonHours } from './person-hours.ts'
 import { type Backing, backingOf, type Readiness } from './readiness.ts'
 
 /** The plan as it was when an incident opened: later edits change nothing. */
@@ -9,22 +11,14 @@ export interface PricedPlan {
   readonly readiness: Readiness
   /** When it was taken, epoch ms. */
   readonly at: number
+  /** What a switch shares with what it replaces, by workflow: such a switch counts as promised. */
+  readonly causes?: Readonly<Record<string, readonly string[]>>
 }
 
-/** Amounts of one currency. */
-export interface Amounts {
-  /** ISO 4217: `GBP`. Amounts of different currencies are never added. */
-  readonly currency: string
-  /** The cost under the fallback that is proven. */
-  readonly cost: number
-  /** The cost without any plan. */
-  readonly withoutPlan: number
-  /** What proven fallbacks save: `withoutPlan - cost`. */
-  readonly saved: number
-  /** What fallbacks without proof are to save; part of `cost`. */
-  readonly promised: number
-  /** What is lost until proven switches are in place. A line of its own: not part of `cost`. */
-  readonly switching: number
+/** The part of a cost that the trouble of one surface causes. */
+export interface SurfaceCost extends Amounts {
+  /** `claude/cli` */
+  readonly surface: string
 }
 
 /** What a trouble costs one workflow. */
@@ -34,6 +28,8 @@ export interface WorkflowCost extends Amounts {
   readonly lostHours: number
   /** Person-hours in which a surface was not measured: they may be lost. Not priced. */
   readonly unknownHours: number
+  /** The same cost by surface. Where several surfaces stop the same work, each has an equal part. */
+  readonly surfaces: readonly SurfaceCost[]
 }
 
 /** What a trouble costs. */
@@ -43,11 +39,23 @@ export interface Price {
   readonly totals: readonly Amounts[]
 }
 
+/** Trouble at the same time that has a price of its own. */
+export interface TroubleBeside {
+  /** What it takes from a workflow is not priced again. */
+  readonly earlier?: readonly TroubleSpan[]
+  /** It only takes fallbacks. */
+  readonly others?: readonly TroubleSpan[]
+}
+
 /** A stretch in which nothing changes. */
 interface Segment {
   readonly from: number
   readonly to: number
+  /** The trouble that is priced. */
   readonly spans: readonly TroubleSpan[]
+  readonly earlier: readonly TroubleSpan[]
+  /** Everything in trouble, for the fallbacks. */
+  readonly all: readonly TroubleSpan[]
 }
 
 /**
@@ -55,36 +63,29 @@ interface Segment {
  * A fallback keeps its share of what is lost; one without proof keeps nothing and is shown as promised.
  * @param alertedAt when the alert went out, epoch ms. A switch is in place after that plus the time of its proof. Default: the
  *   beginning of each stretch, so that only the time of the proof counts
+ * @param beside other trouble at the same time. Default: none
  */
-export function priceOf(plan: PricedPlan, trouble: readonly TroubleSpan[], alertedAt?: number): Price {
-  const segments = segmentsOf(trouble)
+export function priceOf(
+  plan: PricedPlan,
+  trouble: readonly TroubleSpan[],
+  alertedAt?: number,
+  beside: TroubleBeside = {},
+): Price {
+  const segments = segmentsOf(trouble, beside)
   const workflows = plan.workflows.map((workflow) => workflowCost(workflow, plan, segments, alertedAt))
   return { workflows, totals: totalsOf(workflows) }
 }
 
-/** The sums by currency. */
-export function totalsOf(costs: readonly Amounts[]): readonly Amounts[] {
-  return [...new Set(costs.map(({ currency }) => currency))].map((currency) => {
-    const of = costs.filter((one) => one.currency === currency)
-    const sum = (key: Exclude<keyof Amounts, 'currency'>) => of.reduce((total, one) => total + one[key], 0)
-    return {
-      currency,
-      cost: sum('cost'),
-      withoutPlan: sum('withoutPlan'),
-      saved: sum('saved'),
-      promised: sum('promised'),
-      switching: sum('switching'),
-    }
-  })
-}
-
-function segmentsOf(trouble: readonly TroubleSpan[]): readonly Segment[] {
-  const spans = trouble.filter(({ from, to }) => to > from)
-  const edges = [...new Set(spans.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b)
+function segmentsOf(trouble: readonly TroubleSpan[], beside: TroubleBeside): readonly Segment[] {
+  const lasting = (spans: readonly TroubleSpan[] = []) => spans.filter(({ from, to }) => to > from)
+  const [spans, earlier, others] = [lasting(trouble), lasting(beside.earlier), lasting(beside.others)]
+  const all = [...spans, ...earlier, ...others]
+  const edges = [...new Set(all.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b)
   return edges.slice(1).flatMap((to, index) => {
     const from = edges[index] as number
-    const during = spans.filter((span) => span.from <= from && to <= span.to)
-    return during.length > 0 ? [{ from, to, spans: during }] : []
+    const during = (list: readonly TroubleSpan[]) => list.filter((span) => span.from <= from && to <= span.to)
+    const priced = during(spans)
+    return priced.length > 0 ? [{ from, to, spans: priced, earlier: during(earlier), all: during(all) }] : []
   })
 }
 
@@ -94,33 +95,49 @@ function workflowCost(
   segments: readonly Segment[],
   alertedAt: number | undefined,
 ): WorkflowCost {
-  const { people, rate, hours } = workflow
-  /** Person-hours. */
-  let [without, kept, promised, switching, unknown] = [0, 0, 0, 0, 0]
+  const sum = new PersonHours()
+  const bySurface = new Map<string, PersonHours>()
   for (const segment of segments) {
-    const { low, high } = lossOf(workflow, segment.spans)
-    if (high === 0) continue
-    const worked = (people * hours.openMsWithin(segment.from, segment.to)) / HOUR
-    const available = availableShare(workflow, plan, segment)
-    without += worked * low
-    unknown += worked * (high - low)
-    if (available.proven) kept += worked * low * available.share
-    else promised += worked * low * available.share
-    const beforeSwitch = available.proven ? beforeSwitchMs(workflow, segment, available.backing, alertedAt) : 0
-    switching += (people * beforeSwitch * low * available.share) / HOUR
+    const hours = hoursOf(workflow, plan, segment, alertedAt)
+    if (!hours) continue
+    sum.add(hours, 1)
+    const causing = surfacesCausing(workflow, segment.spans)
+    for (const surface of causing) {
+      const part = bySurface.get(surface) ?? new PersonHours()
+      bySurface.set(surface, part)
+      part.add(hours, 1 / causing.length)
+    }
   }
-  const { amount, currency } = rate
   return {
-    workflow: workflow.name,
-    currency,
-    cost: (without - kept) * amount,
-    withoutPlan: without * amount,
-    saved: kept * amount,
-    promised: promised * amount,
-    switching: switching * amount,
-    lostHours: without - kept,
-    unknownHours: unknown,
+    ...{ workflow: workflow.name, ...sum.amounts(workflow.rate) },
+    ...{ lostHours: sum.without - sum.kept, unknownHours: sum.unknown },
+    surfaces: [...bySurface].map(([surface, part]) => ({ surface, ...part.amounts(workflow.rate) })),
   }
+}
+
+/** The person-hours of one stretch; undefined where the workflow is not hit. */
+function hoursOf(
+  workflow: Workflow,
+  plan: PricedPlan,
+  segment: Segment,
+  alertedAt: number | undefined,
+): PersonHours | undefined {
+  const { people, hours } = workflow
+  const before = lossOf(workflow, segment.earlier)
+  const both = lossOf(workflow, [...segment.earlier, ...segment.spans])
+  const [lost, unknown] = [both.low - before.low, Math.max(0, both.high - both.low - (before.high - before.low))]
+  if (lost === 0 && unknown === 0) return undefined
+  const worked = (people * hours.openMsWithin(segment.from, segment.to)) / HOUR
+  const available = availableShare(workflow, plan, segment)
+  const saveable = worked * lost * available.share
+  const beforeSwitch = available.proven ? beforeSwitchMs(workflow, segment, available.backing, alertedAt) : 0
+  const result = new PersonHours()
+  result.without = worked * lost
+  result.unknown = worked * unknown
+  result.kept = available.proven ? saveable : 0
+  result.promised = available.proven ? 0 : saveable
+  result.switching = (people * beforeSwitch * lost * available.share) / HOUR
+  return result
 }
 
 interface Available {
@@ -131,16 +148,20 @@ interface Available {
 }
 
 /** A switch counts as proven only if every class of failure seen now was green on its route; model B may be in trouble as well. */
-function availableShare(workflow: Workflow, plan: PricedPlan, { spans }: Segment): Available {
-  const { fallback } = workflow
+function availableShare(workflow: Workflow, plan: PricedPlan, { spans, all }: Segment): Available {
+  const { fallback, name } = workflow
   if (!fallback || fallback.kind === 'stop') return { share: 0, proven: true }
   if (fallback.kind === 'manual') {
     return { share: fallback.keeps, proven: backingOf(workflow, plan.readiness, plan.at)?.proven === true }
   }
-  const share = fallback.capacity * (1 - surfaceLoss(spans, fallback.through, 'degraded').high)
+  const lossOfB = surfaceLoss(all, fallback.through, 'degraded')
+  const share = fallback.capacity * (1 - lossOfB.low)
   const backings = classesOf(workflow, spans).map((seen) => backingOf(workflow, plan.readiness, plan.at, seen))
   const slowest = backings.toSorted((a, b) => (b?.tookMs ?? 0) - (a?.tookMs ?? 0))[0]
-  return { share, proven: backings.every((one) => one?.proven === true), ...(slowest ? { backing: slowest } : {}) }
+  const isMeasured = lossOfB.high === lossOfB.low
+  const isShared = (plan.causes?.[name]?.length ?? 0) > 0
+  const proven = isMeasured && !isShared && backings.every((one) => one?.proven === true)
+  return { share, proven, ...(slowest ? { backing: slowest } : {}) }
 }
 
 /** The classes of failure of the surfaces that a workflow uses; one `undefined` where none is known. */

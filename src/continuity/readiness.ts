@@ -13,6 +13,8 @@ export interface SurfaceReading {
   readonly state: State
   /** Why its newest run did not measure it or failed: "credentials: HTTP 401". */
   readonly trouble?: string
+  /** The trouble is a failure of our own: a key, a quota, a probe. */
+  readonly ours?: true
 }
 
 /** What was found of a file of the plan. */

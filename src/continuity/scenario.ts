@@ -1,7 +1,7 @@
 import type { Workflow } from '../core/index.ts'
+import { type Amounts, totalsOf } from './amounts.ts'
 import type { CommonCause } from './common-cause.ts'
 import { isHit } from './needs.ts'
-import { type Amounts, totalsOf } from './price.ts'
 import type { Backing } from './readiness.ts'
 
 /** What a workflow does in a scenario. */

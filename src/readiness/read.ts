@@ -1,8 +1,9 @@
-import { type PlanInput, type SurfaceReading, surfaceHosts } from '../continuity/index.ts'
+import { hostsOf, type PlanInput, type SurfaceReading } from '../continuity/index.ts'
 import {
   BUILT_IN_SURFACES,
   type ContinuityPlan,
   type CurrentState,
+  defined,
   type Failure,
   type History,
   type QuietWindow,
@@ -40,7 +41,7 @@ export async function readPlanInput(sources: PlanSources, now: number): Promise<
   return {
     plan,
     watched: watchedSurfaces(sources, watched),
-    hosts: Object.assign({}, ...targets.map(surfaceHosts)),
+    hosts: hostsOf(targets),
     readiness: {
       surfaces: Object.fromEntries(states.map((state) => [surfaceId(state), readingOf(state, runs)])),
       proofs,
@@ -68,7 +69,7 @@ function readingOf(state: CurrentState, runs: readonly RunRecord[]): SurfaceRead
     .map((run) => run.failure)
     .find((one) => one?.blame === 'ours' || one?.blame === 'probe')
   const trouble = failure ? troubleText(failure) : state.state === 'unknown' ? state.reason : undefined
-  return { state: state.state, ...(trouble === undefined ? {} : { trouble }) }
+  return { state: state.state, ...defined({ trouble }), ...(failure ? { ours: true } : {}) }
 }
 
 function troubleText({ class: name, message }: Failure): string {

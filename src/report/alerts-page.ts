@@ -17,6 +17,7 @@ import {
   type MessageRecord,
   oneLine,
   type ShownMessage,
+  withoutCost,
 } from '../core/index.ts'
 
 /** Messages on one page. */
@@ -25,9 +26,16 @@ const PAGE_SIZE = 40
 const MOST_ALERTS = 250
 const LONGEST_ERROR = 500
 
+interface DrawnChannel {
+  readonly name: string
+  readonly kind: ChannelKind
+  /** Whether its messages name what an incident costs. Default: no. */
+  readonly showCost?: boolean | undefined
+}
+
 /** The configured channels, and how their services show a message. */
 export interface MessageDrawing {
-  readonly channels: readonly { readonly name: string; readonly kind: ChannelKind }[]
+  readonly channels: readonly DrawnChannel[]
   /** @param sentAt when it was sent (epoch ms), where it was */
   readonly show: (
     kind: ChannelKind,
@@ -111,11 +119,15 @@ function messageView(
   { alerts: byKey, acknowledged }: PageRecords,
   { channels, show }: MessageDrawing,
 ): MessageView | undefined {
-  const [first, ...rest] = message.alertKeys.slice(-MOST_ALERTS).flatMap((key) => byKey.get(key) ?? [])
+  const sentThrough = channels.find(({ name }) => name === message.channel)
+  const [first, ...rest] = message.alertKeys
+    .slice(-MOST_ALERTS)
+    .flatMap((key) => byKey.get(key) ?? [])
+    .map((alert) => (sentThrough?.showCost ? alert : withoutCost(alert)))
   if (!first) return undefined
   const newest = rest.at(-1) ?? first
   // A channel that the configuration no longer has is drawn as plain text.
-  const kind = channels.find(({ name }) => name === message.channel)?.kind ?? 'webhook'
+  const kind = sentThrough?.kind ?? 'webhook'
   const { key, channel, alertKeys, streams, attempts, triedAt, reachedAt, lastError } = message
   return {
     ...{ key, channel, kind: newest.kind, streams, alerts: alertKeys.length, attempts, triedAt },

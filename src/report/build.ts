@@ -1,6 +1,7 @@
 import type { ProbeSchedule, ReportModel } from '../../dashboards/model/model.ts'
 import { defined, type History, type QuietWindow } from '../core/index.ts'
 import { type Objectives, readObjectives } from '../slo/index.ts'
+import type { CostedPlan } from './costs.ts'
 import { readSurfaceStates, withDrawnRuns } from './now.ts'
 import type { Budgets } from './spend.ts'
 import { buildTrend, type TrendOptions } from './trend.ts'
@@ -21,16 +22,18 @@ export interface ReportOptions {
   readonly budgets?: Budgets
   /** Service level objectives of the configuration. Default: the report shows none. */
   readonly objectives?: Objectives
+  /** Names what outages cost. Default: nothing is said of costs. */
+  readonly costs?: CostedPlan
 }
 
 /** The report over a range as a plain JSON model. The same rows and options give the same model. */
 export async function buildReport(history: History, options: ReportOptions): Promise<ReportModel> {
-  const { now, range, timezone, location, monitor, plans, maintenance, budgets, objectives } = options
-  const states = await readSurfaceStates(history, { now, ...defined({ plans, maintenance }) })
+  const { now, range, timezone, location, monitor, plans, maintenance, budgets, objectives, costs } = options
+  const states = await readSurfaceStates(history, { now, ...defined({ plans, maintenance, costs }) })
   const current = await withDrawnRuns(history, states, {})
   const trend = await buildTrend(history, {
     ...{ range, surfaces: current.doors },
-    ...defined({ budgets, objectives: objectives && objectiveReader(history, objectives, now) }),
+    ...defined({ budgets, costs, objectives: objectives && objectiveReader(history, objectives, now) }),
   })
   return { at: now, timezone, location, monitor, now: current, trend }
 }

@@ -14,9 +14,11 @@ export type {
 } from '../../dashboards/model/model.ts'
 export { type AlertsPageOptions, buildAlertsPage, type MessageDrawing } from './alerts-page.ts'
 export { buildReport, type ReportOptions } from './build.ts'
+export type { CostedPlan } from './costs.ts'
 export { buildDrillPage, type DrillPageInput } from './drill-page.ts'
 export { filterIn } from './filter.ts'
 export { buildNow, readSurfaceStates, withAllRuns, withDrawnRuns } from './now.ts'
+export { planPageOf } from './plan-page.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export {
   alertsPolicy,
@@ -24,6 +26,7 @@ export {
   type Imprint,
   isMuteSpan,
   pagePolicy,
+  planPolicy,
   renderAckLink,
   renderAcknowledge,
   renderAlerts,
@@ -31,6 +34,7 @@ export {
   renderMatrix,
   renderMutes,
   renderNow,
+  renderPlan,
   renderReport,
   renderSignIn,
   renderTrend,

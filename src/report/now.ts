@@ -1,4 +1,10 @@
-import type { NoticeView, NowModel, ProbeSchedule, SurfaceFilter } from '../../dashboards/model/model.ts'
+import type {
+  AfterwardsView,
+  NoticeView,
+  NowModel,
+  ProbeSchedule,
+  SurfaceFilter,
+} from '../../dashboards/model/model.ts'
 import {
   DAY,
   type DeadManFailure,
@@ -6,6 +12,7 @@ import {
   type History,
   type IncidentRecord,
   type Notice,
+  type OpenAfterwards,
   oneLine,
   pooledRate,
   type QuietWindow,
@@ -13,6 +20,7 @@ import {
   surfaceTitle,
 } from '../core/index.ts'
 import { refusedChannels } from './alerts-page.ts'
+import { type CostedPlan, readOpenCosts } from './costs.ts'
 import { failureView } from './failure-view.ts'
 import { headlineOf, type OpenIncident } from './headline.ts'
 import { isSmall, overviewOf } from './overview.ts'
@@ -26,6 +34,8 @@ export interface NowOptions {
   readonly maintenance?: readonly QuietWindow[]
   /** Why the dead-man switch is not pinged. */
   readonly deadMan?: DeadManFailure
+  /** Names what open outages cost. Default: nothing is said of costs. */
+  readonly costs?: CostedPlan
 }
 
 /** The current state of every surface, with its newest runs. */
@@ -49,8 +59,10 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
     history.incidents({ from: now, to: now + 1 }),
     history.channelBacklogs(now),
   ])
+  const items = (await history.afterwards()).map(afterwardsView)
   const noticeViews = notices.map(noticeView).toSorted((a, b) => b.at - a.at)
   const open = incidents.filter((incident) => incident.resolvedAt === undefined)
+  const costs = await readOpenCosts(history, options.costs, open, now)
   return {
     at: now,
     targets: [...new Set(surfaces.map((surface) => surface.target))],
@@ -58,6 +70,8 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
     doors: surfaces,
     incidents: open.map(({ name, target, acknowledgement }) => ({ name, target, ...defined({ acknowledgement }) })),
     notices: noticeViews,
+    ...(costs.length > 0 ? { costs } : {}),
+    ...(items.length > 0 ? { afterwards: items } : {}),
     channels: refusedChannels(backlogs),
     ...defined({ deadMan: options.deadMan }),
     pages: pagesNow(records, surfaces, day),
@@ -94,6 +108,10 @@ export async function withDrawnRuns(history: History, states: NowModel, filter: 
     cards: group.cards.map((surface) => complete.get(surfaceId(surface)) ?? surface),
   }))
   return { ...states, overview: { ...overview, groups } }
+}
+
+function afterwardsView({ id, incident, workflow, item, at }: OpenAfterwards): AfterwardsView {
+  return { id, incident, workflow: oneLine(workflow, 60), item: oneLine(item, 300), at }
 }
 
 function noticeView(notice: Notice): NoticeView {

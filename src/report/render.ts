@@ -14,6 +14,8 @@ import {
   matrixDocument,
   mutesDocument,
   type Page,
+  planDocument,
+  planPolicyText,
   policyOf,
   type SignInPage,
   signInDocument,
@@ -24,6 +26,7 @@ import {
 import type { AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 import type { DrillPage } from '../../dashboards/model/drill.ts'
 import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model/model.ts'
+import type { PlanPageModel } from '../../dashboards/model/plan-page.ts'
 import type { MatrixPage } from '../../dashboards/model/route-matrix.ts'
 import { RANGE_NAMES } from './range.ts'
 
@@ -61,6 +64,16 @@ export function renderDrill(imprint: Imprint, model: DrillPage): string {
 /** The content security policy of that page. */
 export function alertsPolicy(): string {
   return alertsPolicyText()
+}
+
+/** The page of the continuity plan. */
+export function renderPlan(imprint: Imprint, model: PlanPageModel): string {
+  return planDocument(model, view(imprint, { live: false }))
+}
+
+/** The content security policy of that page. */
+export function planPolicy(): string {
+  return planPolicyText()
 }
 
 /** The page on which the dashboard's token is entered. */

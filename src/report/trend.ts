@@ -21,6 +21,7 @@ import {
 } from '../core/index.ts'
 import type { SurfaceObjective } from '../slo/index.ts'
 import { alertView } from './alerts.ts'
+import { type CostedPlan, readTrendCosts, type TrendCosts } from './costs.ts'
 import { groupBy } from './group.ts'
 import { readIncidents } from './incidents.ts'
 import { lanesOf } from './lanes.ts'
@@ -50,6 +51,8 @@ export interface TrendOptions {
   /** Reads the objectives of these surfaces, or of all. Default: the trend has none. */
   readonly objectives?: (surfaces: readonly SurfaceRef[] | undefined) => Promise<readonly SurfaceObjective[]>
   readonly filter?: SurfaceFilter
+  /** Names what outages cost. Default: nothing is said of costs. */
+  readonly costs?: CostedPlan
 }
 
 /** What happened over the range. Reads only the surfaces that are drawn, so that the cost is bounded. */
@@ -71,6 +74,7 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
     history.spend(selection ? { ...range, targets: targetsOf(selection, budgets) } : range),
     history.openNotices(),
   ])
+  const costs = await readTrendCosts(history, options.costs, range)
   const watchedSince = health.oldestRunAt
   const everyMs = (id: string) => mostFrequentMs(surfaces, id)
   const intervals = intervalsBySurface(surfaces)
@@ -89,11 +93,16 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
     ),
     statuses: statusesOf(statuses, range, everyMs),
     objectives: objectiveViews(objectives),
-    incidents,
+    incidents: withCosts(incidents, costs),
+    ...defined({ costs: costs.summary }),
     alerts: alerts.map(alertView),
     health: healthView(health, lanes, spendViews({ days, notices, budgets, to: range.to })),
     ...(selection ? { selection: selectionView(selection, filter) } : {}),
   }
+}
+
+function withCosts({ total, shown }: TrendModel['incidents'], { byIncident }: TrendCosts): TrendModel['incidents'] {
+  return { total, shown: shown.map((one) => ({ ...one, ...defined({ cost: byIncident.get(one.name) }) })) }
 }
 
 /** Whole hours for ranges over 12 h: their sums are stored, while single runs of many surfaces are millions. */

@@ -2,10 +2,11 @@ import type { History } from '../core/index.ts'
 import { readAlerts } from './alerts/read-alerts.ts'
 import { channelBacklogs } from './alerts/read-backlogs.ts'
 import { readChannelReach, readMessages } from './alerts/read-messages.ts'
+import { readAfterwards } from './continuity/afterwards.ts'
 import { readDrills } from './continuity/drills.ts'
+import { outageReadings } from './continuity/outage-readings.ts'
 import { readProofs } from './continuity/proofs.ts'
 import { readUnexpiredWindows } from './judgement/mutes.ts'
-import { readIncidents } from './judgement/read-incidents.ts'
 import { readOpenNotices, readStates, readSurfaces, readTransitions } from './judgement/read-judgement.ts'
 import { readWatched } from './judgement/watched.ts'
 import { findRuns, lastRuns } from './runs/read-runs.ts'
@@ -14,7 +15,7 @@ import { readSpend } from './runs/spend.ts'
 import type { StoreDatabase } from './schema/dialect.ts'
 import type { Names } from './schema/names.ts'
 import { readHealth } from './series/read-health.ts'
-import { readMeasures, readOutcomes, readStatuses } from './series/read-series.ts'
+import { readStatuses } from './series/read-series.ts'
 import { readWitness } from './witness/read.ts'
 import { lastHeartbeat } from './workers/workers.ts'
 
@@ -29,12 +30,10 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     quietWindows: (now) => readUnexpiredWindows(db, now),
     runs: (query) => findRuns({ db, names, dialect }, query),
     recentRuns: (query) => recentRuns({ db, names, dialect }, query),
-    outcomes: (range) => readOutcomes(db, names, range),
-    measures: (range) => readMeasures(db, names, range),
+    ...outageReadings(db, names),
     statuses: (range) => readStatuses(db, names, range),
     states: (range) => readStates(db, names, range),
     transitions: (range) => readTransitions(db, names, range),
-    incidents: (range) => readIncidents(db, names, range),
     openNotices: () => readOpenNotices(db),
     alerts: (query) => readAlerts(db, query),
     messages: (query) => readMessages(db, query),
@@ -43,6 +42,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     witness: (range) => readWitness(db, names, range),
     health: (range) => readHealth({ db, names, bytes }, range),
     spend: (range) => readSpend(db, range),
+    afterwards: () => readAfterwards(db),
     proofs: () => readProofs(db),
     drills: () => readDrills(db),
   }

@@ -5,7 +5,7 @@
 //   runs/       runs with their steps, skipped slots, spend: written, and read back newest first
 //   judgement/  what the judge concluded and remembers: states, transitions, incidents, notices, mutes, its memory
 //   alerts/     planned alerts and their deliveries; the outbox leases each message to one dispatcher
-//   continuity/ failover proofs: which failure was injected into which route, and whether model B took over; scores of drills
+//   continuity/ failover proofs and scores of drills; what the price of an outage is computed from
 //   witness/    what the status pages of providers showed, as changes; read back as spans
 //   series/     roll-ups of runs into hours and days, the numbers of a range, pruning
 //   workers/    the claim of a worker on its location, and its heartbeat

@@ -3,8 +3,11 @@ import { createOutbox } from './alerts/outbox.ts'
 import { readRecipients } from './alerts/recipients.ts'
 import { alertsOf, lastAlertAt, lastHeadline, saveAlerts } from './alerts/save-alerts.ts'
 import { saveTest } from './alerts/save-test.ts'
+import { closeAfterwards, saveAfterwards } from './continuity/afterwards.ts'
 import { saveDrill } from './continuity/drills.ts'
+import { outageReadings } from './continuity/outage-readings.ts'
 import { saveProof } from './continuity/proofs.ts'
+import { readProvenFallbacks, saveProvenFallback } from './continuity/proven-fallbacks.ts'
 import { createHistory } from './history.ts'
 import {
   acknowledge,
@@ -16,6 +19,7 @@ import {
 } from './judgement/acknowledgements.ts'
 import { createMemories, type Memories } from './judgement/memories.ts'
 import { addQuietWindow, endQuietWindow, endQuietWindows } from './judgement/mutes.ts'
+import { saveTrouble } from './judgement/outage-plans.ts'
 import { incidentNamed, openIncident } from './judgement/read-incidents.ts'
 import { readBrokenTargets, readSurfaces } from './judgement/read-judgement.ts'
 import { judgeMemory } from './judgement/read-memory.ts'
@@ -89,6 +93,10 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     addQuietWindow: (window) => write((tx) => addQuietWindow(tx, names, window)),
     saveProof: (proof) => write((tx) => saveProof(tx, proof)),
     saveDrill: (drill) => write((tx) => saveDrill(tx, drill)),
+    closeAfterwards: (id, closing) => write((tx) => closeAfterwards(tx, id, closing)),
+    provenFallbacks: () => readProvenFallbacks(database.reader),
+    saveProvenFallback: (proven) => write((tx) => saveProvenFallback(tx, proven)),
+    saveTrouble: (subject, trouble) => write((tx) => saveTrouble(tx, subject, trouble)),
     endQuietWindow: (id, now) => write((tx) => endQuietWindow(tx, id, now)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: database.reader, write }, now),
@@ -129,7 +137,9 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
     judgeMemory: (target) => memories.read(tx, target),
     saveJudgeMemory: (target, before, after) => memories.save(tx, target, { before, after }),
     writeMemorySlices: (target, change) => memories.write(tx, target, change),
+    ...outageReadings(tx, names),
     applyChanges: (target, runId, changes) => applyChanges(tx, names, target, { runId, changes }),
+    saveAfterwards: (items) => saveAfterwards(tx, items),
     saveAlerts: (alerts, now) => saveAlerts(tx, alerts, now),
     recipients: (stream, now) => readRecipients(tx, stream, now),
     alertsOf: (stream) => alertsOf(tx, stream),

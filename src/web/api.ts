@@ -1,6 +1,15 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { type Clock, defined, type History, MonitorError, OUTCOMES, TRIGGERS } from '../core/index.ts'
+import {
+  type Clock,
+  defined,
+  type History,
+  type IncidentRecord,
+  MonitorError,
+  OUTCOMES,
+  TRIGGERS,
+} from '../core/index.ts'
+import { costJson, priceOutage, readOutages } from '../costs/index.ts'
 import { RANGE_NAMES, rangeNamed, rangeOf } from '../report/index.ts'
 import type { Models } from './models.ts'
 
@@ -38,7 +47,16 @@ export function apiRoutes(deps: { readonly history: History; readonly models: Mo
   })
   routes.get('/incidents', async (c) => {
     const { since: range, target } = read(c, SINCE)
-    return c.json(await history.incidents({ ...rangeOf(range, clock.now()), ...defined({ target }) }))
+    const incidents = await history.incidents({ ...rangeOf(range, clock.now()), ...defined({ target }) })
+    return c.json(await withCosts(history, incidents, clock.now()))
+  })
+  routes.get('/incidents/:name', async (c) => {
+    const incidents = await history.incidents({ from: 0, to: clock.now() + 1 })
+    const found = incidents.filter((one) => one.name === c.req.param('name'))
+    const [incident] = await withCosts(history, found, clock.now())
+    return incident
+      ? c.json(incident)
+      : c.json({ error: { code: 'not_found', message: 'There is no such incident.' } }, 404)
   })
   routes.get('/runs', async (c) => {
     const { since: range, outcome, trigger, limit, target, surface, probe } = read(c, RUNS)
@@ -50,6 +68,14 @@ export function apiRoutes(deps: { readonly history: History; readonly models: Mo
     return c.json(runs)
   })
   return routes
+}
+
+async function withCosts(history: History, incidents: readonly IncidentRecord[], now: number) {
+  const outages = await readOutages(history, incidents, now)
+  return incidents.map((incident) => {
+    const outage = outages.find(({ subject }) => subject === incident.name)
+    return outage ? { ...incident, cost: costJson(priceOutage(outage)) } : incident
+  })
 }
 
 function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
+import type { PlanEvaluation } from '../continuity/index.ts'
 import { type Clock, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
 import type { MessageDrawing } from '../report/index.ts'
 import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
@@ -16,6 +17,7 @@ import { guardAnswers, guardHost } from './guard.ts'
 import type { LiveUpdates } from './live-updates.ts'
 import type { Models } from './models.ts'
 import { pageRoutes } from './pages.ts'
+import { planRoutes } from './plan.ts'
 import { type ReadingSource, readingRoutes } from './readings.ts'
 
 export interface AppDeps {
@@ -40,8 +42,8 @@ export interface AppDeps {
   readonly changes?: DashboardChanges
   /** Acknowledging by the link of a message. Default: no link works. */
   readonly ackByLink?: AckByLink
-  /** The evaluated continuity plan, as plain data. Default: none is served. */
-  readonly plan?: () => Promise<object>
+  /** Evaluates the continuity plan. Default: none is served. */
+  readonly plan?: () => Promise<PlanEvaluation>
 }
 
 /** All routes behind the guards. */
@@ -81,7 +83,7 @@ export function createApp(deps: AppDeps): Hono {
   app.use('/api/*', compress())
   app.route('/', alertRoutes({ history, models, clock, drawing }))
   app.route('/api', apiRoutes({ history, models, clock }))
-  if (plan) app.get('/api/v1/plan', async (c) => c.json(await plan()))
+  if (plan) app.route('/', planRoutes({ models, evaluate: plan }))
   app.route('/api/read', readingRoutes(history))
   app.route('/events', eventRoutes(liveUpdates))
   app.route('/artifacts', artifactRoutes(artifactsDir))

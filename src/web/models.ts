@@ -2,6 +2,7 @@ import { type Clock, defined, type History, MINUTE, type QuietWindow, surfaceId 
 import {
   type Budgets,
   buildTrend,
+  type CostedPlan,
   fittingRange,
   type Imprint,
   type NowModel,
@@ -58,6 +59,8 @@ export interface ModelDeps {
   readonly maintenance?: readonly QuietWindow[]
   /** Service level objectives of the configuration. Default: none are shown. */
   readonly objectives?: Objectives
+  /** The workflows of the configuration. Default: nothing is said of costs. */
+  readonly costs?: CostedPlan
 }
 
 /** Error budgets move slowly; slow runs, which a latency objective needs, are read one by one. */
@@ -97,7 +100,10 @@ function createReaders(deps: ModelDeps, { share }: SharedReadings): Readers {
   const surfaceStates = () =>
     share('states', NOW_FRESH, () => {
       const { probes: plans, deadMan } = live.snapshot()
-      return readSurfaceStates(history, { now: clock.now(), plans, maintenance, ...defined({ deadMan }) })
+      return readSurfaceStates(history, {
+        ...{ now: clock.now(), plans, maintenance },
+        ...defined({ deadMan, costs: deps.costs }),
+      })
     })
   const objectives = objectiveReader(deps, share)
   return {
@@ -108,7 +114,14 @@ function createReaders(deps: ModelDeps, { share }: SharedReadings): Readers {
     trend: (since, filter = {}) =>
       share(`trend ${since} ${keyOf(filter)}`, trendFreshMs(since), async () => {
         const { doors: surfaces } = await surfaceStates()
-        return buildTrend(history, { range: rangeOf(since, clock.now()), surfaces, budgets, filter, objectives })
+        return buildTrend(history, {
+          range: rangeOf(since, clock.now()),
+          surfaces,
+          budgets,
+          filter,
+          objectives,
+          ...defined({ costs: deps.costs }),
+        })
       }),
   }
 }

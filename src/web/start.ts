@@ -1,7 +1,8 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
+import type { PlanEvaluation } from '../continuity/index.ts'
 import { type Clock, defined, type Log, machineTimezone, type QuietWindow, type Secret } from '../core/index.ts'
-import type { Budgets, MessageDrawing } from '../report/index.ts'
+import type { Budgets, CostedPlan, MessageDrawing } from '../report/index.ts'
 import type { Objectives } from '../slo/index.ts'
 import type { AckByLink } from './ack-port.ts'
 import { createApp } from './app.ts'
@@ -33,8 +34,10 @@ export interface DashboardOptions {
   readonly objectives?: Objectives
   /** The channels of the configuration, and how their services show messages. */
   readonly drawing: MessageDrawing
-  /** The evaluated continuity plan, as plain data. Default: none is served. */
-  readonly plan?: () => Promise<object>
+  /** The workflows of the configuration: with them pages name what outages cost. Default: nothing is said of costs. */
+  readonly costs?: CostedPlan
+  /** Evaluates the continuity plan. Default: none is served. */
+  readonly plan?: () => Promise<PlanEvaluation>
   readonly artifactsDir: string
   /** What people change on the dashboard. Default: it is read-only. */
   readonly changes?: DashboardChanges
@@ -71,7 +74,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     monitor: { version },
     budgets: options.budgets ?? {},
     maintenance: options.maintenance ?? [],
-    ...defined({ objectives: options.objectives }),
+    ...defined({ objectives: options.objectives, costs: options.costs }),
   })
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({

@@ -53,6 +53,18 @@ describe('a workflow in the configuration', () => {
     expect((await workflowFrom({}))?.fallback).toBeUndefined()
   })
 
+  it('takes a limit of speed as what hits it, and says what is expected of another value', async () => {
+    const hitBy = async (text: string) => (await workflowFrom({ hitBy: text }))?.hitBy
+    expect(await hitBy("{ ttft: '8s' }")).toEqual({ ttftMs: 8_000 })
+    expect(await hitBy('{ msPerToken: 120 }')).toEqual({ msPerToken: 120 })
+    expect(await hitBy("'down'")).toBe('down')
+    for (const wrong of ['{}', "'slow'"]) {
+      expect(await problems(withWorkflow({ hitBy: wrong }))).toMatchObject([
+        { path: 'workflows[0].hitBy', expected: expect.stringContaining("{ ttft: '8s' }") },
+      ])
+    }
+  })
+
   it('takes alternatives, and a guide that does not exist: that is a finding of the plan', async () => {
     const workflow = await workflowFrom({ uses: "['claude/cli', anyOf('claude/api', 'openai/api')]" })
     expect(workflow?.uses).toEqual(['claude/cli', { anyOf: ['claude/api', 'openai/api'] }])

@@ -52,7 +52,8 @@ describe('a notice about the monitor itself', () => {
   it.each(FAILURE_CLASSES.filter((kind) => BLAME_OF[kind] !== 'provider'))('never words %s as an outage', (kind) => {
     const { headline, lines } = told(noticeFor(kind))
     expect(`${headline} ${lines.join(' ')}`).not.toMatch(/\b(DOWN|DEGRADED|is down|outage of the provider)\b/)
-    expect(lines[0]).toBe('This is about the monitor, not an outage of the service.')
+    const about = kind === 'unprotected' ? 'plan' : 'monitor'
+    expect(lines[0]).toBe(`This is about the ${about}, not an outage of the service.`)
     expect(lines.at(-1)).toMatch(/^(Check|Raise|Open|Ask|Run) .+\.$/)
   })
 

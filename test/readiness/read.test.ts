@@ -91,6 +91,7 @@ describe('what is measured of model B', () => {
     expect(await reading(failure('ours', 'credentials'))).toEqual({
       state: 'operational',
       trouble: 'credentials: HTTP 401',
+      ours: true,
     })
     expect(await reading(failure('probe', 'drift'))).toMatchObject({ trouble: 'drift: HTTP 401' })
   })

@@ -9,6 +9,8 @@ import {
   type IncidentRecord,
   type MessageRecord,
   type Notice,
+  type OpenAfterwards,
+  type OutagePlan,
   type Range,
   type RunRecord,
   type StoredQuietWindow,
@@ -31,6 +33,8 @@ export interface HistoryData {
   readonly databaseBytes: number
   readonly proofs?: readonly FailoverProof[]
   readonly drills?: readonly DrillSummary[]
+  readonly plans?: readonly OutagePlan[]
+  readonly afterwards?: readonly OpenAfterwards[]
   readonly spend?: readonly DaySpend[]
   /** The probes that are watched; without it, those that ever ran. */
   readonly watched?: readonly WatchedProbe[]

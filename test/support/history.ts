@@ -5,8 +5,10 @@ import {
   type Range,
   type RunQuery,
   type RunRecord,
+  type StoredNotice,
   type SurfaceStatus,
   streamOf,
+  surfaceId,
   type WitnessRecord,
 } from '../../src/core/index.ts'
 import type { ReadingSource } from '../../src/web/index.ts'
@@ -62,6 +64,21 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
     health: async (range) => health(data(), range),
     proofs: async () => data().proofs ?? [],
     drills: async () => data().drills ?? [],
+    afterwards: async () => data().afterwards ?? [],
+    outagePlans: async (subjects) => (data().plans ?? []).filter(({ subject }) => subjects.includes(subject)),
+    surfaceChanges: async ({ surfaces: refs, from, to }) =>
+      refs.flatMap((ref) => {
+        const all = data().transitions.filter((entry) => surfaceId(entry) === surfaceId(ref) && entry.at < to)
+        const before = all.filter(({ at }) => at < from).slice(-1)
+        return [...before, ...all.filter(({ at }) => at >= from)]
+      }),
+    noticesOf: async ({ surfaces: refs, from, to }) =>
+      data().notices.filter(
+        (notice) =>
+          refs.some((ref) => surfaceId(ref) === surfaceId(notice)) &&
+          notice.at < to &&
+          (notice.open || ((notice as StoredNotice).closedAt ?? 0) >= from),
+      ),
     spend: async (range) =>
       (data().spend ?? [])
         .filter(({ day }) => day >= dayOf(range.from) && day < range.to)

@@ -61,6 +61,8 @@ export async function openHouse(options: {
   readonly others?: readonly string[]
   /** What trouble means for the workflows of a plan. Default: there is no plan. */
   readonly advise?: PipelineDeps['advise']
+  /** The plan that is kept with what opens. Default: there is none. */
+  readonly keepPlan?: PipelineDeps['keepPlan']
 }): Promise<House> {
   const clock = createClock(options.at)
   const plans = plansOf(options.surfaces ?? SURFACES)
@@ -103,6 +105,7 @@ export async function openHouse(options: {
     runbooks: {},
     statusPage: () => 'status page: all systems operational',
     ...(options.advise ? { advise: options.advise } : {}),
+    ...(options.keepPlan ? { keepPlan: options.keepPlan } : {}),
   })
   return {
     store,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { evaluatePlan, planJson } from '../../src/continuity/index.ts'
 import { MonitorError, type RunRecord, SILENT } from '../../src/core/index.ts'
 import { type ReadingSource, startDashboard } from '../../src/web/index.ts'
+import { codeReview, ready } from '../continuity/kit.ts'
 import { NO_DRAWING, startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
 import { memoryHistory, NO_HISTORY } from '../support/history.ts'
 import { NOW, outageNow } from '../support/scenarios.ts'
@@ -49,12 +51,13 @@ describe('the JSON API', () => {
   })
 
   it('gives the evaluated plan, and nothing there where none is served', async () => {
-    const plan = { at: '2026-03-02T12:00:00.000Z', ok: true }
-    const withPlan = await startTestDashboard(outageNow(), { plan: async () => plan })
+    const plan = { workflows: [codeReview()], shares: [] }
+    const evaluation = evaluatePlan({ plan, watched: [], hosts: {}, readiness: ready() }, NOW)
+    const withPlan = await startTestDashboard(outageNow(), { plan: async () => evaluation })
     const answer = await fetch(`${withPlan.url}/api/v1/plan`)
-    expect([answer.status, await answer.json()]).toEqual([200, plan])
+    expect([answer.status, await answer.json()]).toEqual([200, JSON.parse(JSON.stringify(planJson(evaluation)))])
     await withPlan.stop()
-    expect((await fetch(`${board.url}/api/v1/plan`)).status).toBe(404)
+    for (const path of ['/api/v1/plan', '/plan']) expect((await fetch(`${board.url}${path}`)).status).toBe(404)
   })
 
   it('gives the model of the report', async () => {

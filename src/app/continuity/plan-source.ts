@@ -1,14 +1,18 @@
 import { type Config, configuredSurfaces } from '../../config/index.ts'
 import {
   adviseOn,
+  concerns,
   evaluatePlan,
+  hostsOf,
   type PlanEvaluation,
+  pricedPlanOf,
   type Readiness,
   type TroubledSurface,
+  writeKeptPlan,
 } from '../../continuity/index.ts'
-import { type Clock, MINUTE, type OutageAdvice } from '../../core/index.ts'
+import type { Clock, ContinuityPlan, OutageAdvice } from '../../core/index.ts'
 import { type PlanSources, readPlanInput } from '../../readiness/index.ts'
-import type { Chore } from '../process/chores.ts'
+import type { KeepPlan } from './kept-plans.ts'
 
 /** The plan of the configuration, with what is measured of it. */
 export interface PlanSource {
@@ -19,11 +23,16 @@ export interface PlanSource {
    * workflow is affected.
    */
   advise(trouble: readonly TroubledSurface[]): OutageAdvice | undefined
-  /** Keeps the reading fresh; none without a workflow. */
-  readonly chores: readonly Chore[]
+  /** The plan by the last reading, to be kept with trouble of a target that opens now. */
+  readonly keep: KeepPlan
+  /** The plan as configured; undefined without a workflow. */
+  readonly written: ContinuityPlan | undefined
+  /** Reads for the first time, so that what opens soon keeps more than nothing. */
+  begin(): Promise<void>
+  /** Reads what is known of the fallbacks at `now` (epoch ms). */
+  read(now: number): Promise<Readiness>
 }
 
-const READ_EVERY_MS = MINUTE
 const NOTHING_READ: Readiness = { surfaces: {}, proofs: [], files: {} }
 
 export function createPlanSource(from: {
@@ -35,19 +44,27 @@ export function createPlanSource(from: {
   const { plan, root, targets, maintenance } = config
   const surfaces = configuredSurfaces(config)
   const input = (now: number) => readPlanInput({ plan, root, targets, surfaces, maintenance, history: store }, now)
+  const hosts = hostsOf(targets)
   let readiness = NOTHING_READ
   const refresh = async (now: number) => {
     readiness = (await input(now)).readiness
+    return readiness
   }
   return {
     async evaluate() {
       const now = clock.now()
       return evaluatePlan(await input(now), now)
     },
+    keep: (target) => {
+      if (!concerns(plan, target)) return undefined
+      return writeKeptPlan(pricedPlanOf({ plan, hosts, readiness }, clock.now()))
+    },
+    written: plan.workflows.length > 0 ? plan : undefined,
+    async begin() {
+      // A failure is logged when the plan is evaluated next.
+      if (plan.workflows.length > 0) await refresh(clock.now()).catch(() => {})
+    },
+    read: refresh,
     advise: (trouble) => adviseOn({ workflows: plan.workflows, readiness, at: clock.now() }, trouble),
-    chores:
-      plan.workflows.length === 0
-        ? []
-        : [{ name: 'reading the readiness of the plan', everyMs: READ_EVERY_MS, afterMs: 0, work: refresh }],
   }
 }

@@ -10,6 +10,7 @@ import {
   type Routing,
 } from '../../notify/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
+import { withCosts } from '../continuity/alert-costs.ts'
 import type { AlertDeps } from '../worker/plan-alerts.ts'
 import type { AlertAges } from './alert-ages.ts'
 import { readSceneContext, type SceneContext, sceneOf } from './scene-context.ts'
@@ -78,8 +79,12 @@ async function escalateOne(
     const channels = escalationChannels(due, recipients, routing.channels)
     if (channels.length === 0) return []
     const alert = escalationAlert(due, scene, incident, notifiedChannels(records, recipients))
-    await tx.saveAlerts([{ alert, channels }], now)
-    return [alert]
+    const alerts = await withCosts(tx, [alert], incident, deps)
+    await tx.saveAlerts(
+      alerts.map((one) => ({ alert: one, channels })),
+      now,
+    )
+    return alerts
   })
 }
 

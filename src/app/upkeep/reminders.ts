@@ -10,6 +10,7 @@ import {
   silenceEndedAt,
 } from '../../notify/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
+import { withCosts } from '../continuity/alert-costs.ts'
 import { type AlertDeps, pageOf } from '../worker/plan-alerts.ts'
 import type { AlertAges } from './alert-ages.ts'
 import { readSceneContext, type SceneContext, sceneOf } from './scene-context.ts'
@@ -106,7 +107,8 @@ async function remindOf(
     ages: deps.ages.of(incident, lastAlertAt),
     ...defined({ silenceEndedAt: endedAt, lastAlertAt, page }),
   })
-  return { alert, silenced: scene.silenced }
+  const [priced] = alert ? await withCosts(tx, [alert], incident, deps) : []
+  return { alert: priced, silenced: scene.silenced }
 }
 
 /** A notice whose alert was held back by a window that is over. */

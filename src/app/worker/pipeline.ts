@@ -24,6 +24,7 @@ import {
   type WatchListChange,
 } from '../../judge/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
+import { type KeepPlan, withPlans } from '../continuity/kept-plans.ts'
 import { type JudgedTargets, judgedTargets } from './judged-targets.ts'
 import { type AlertDeps, planAndSave } from './plan-alerts.ts'
 import { createRecentTicks, type RecentTicks } from './recent-ticks.ts'
@@ -36,6 +37,8 @@ export interface PipelineDeps extends AlertDeps {
   readonly budgets: Pick<Budgets, 'reportEvery' | 'cadenceOf' | 'spendOf' | 'started' | 'reported' | 'ended'>
   readonly clock: Clock
   readonly log: Log
+  /** The plan to keep with what opens. Default: there is no plan. */
+  readonly keepPlan?: KeepPlan
 }
 
 export interface Pipeline extends RunJoin {
@@ -43,7 +46,7 @@ export interface Pipeline extends RunJoin {
   judgeTime(target: string, silent?: readonly SilentProbe[]): Promise<readonly Alert[]>
   /** Applies the list of probes that are watched, when a worker starts: see applyWatchList. */
   watch(target: string, change: WatchListChange): Promise<readonly Alert[]>
-  /** Opens a notice and alerts its owner, or closes it without an alert. */
+  /** Opens a notice and alerts its owner, or closes it; the end is alerted where the notice says how it ended. */
   note(notice: Notice): Promise<readonly Alert[]>
 }
 
@@ -158,7 +161,7 @@ async function record(
   const judgedRun = { ...result, outcome: verdict.outcome }
   await tx.finishRun(id, judgedRun, budgets.spendOf(judgedRun))
   await tx.saveJudgeMemory(target, before, memory)
-  const changes = withNotices(notices, withEvidence(verdict, result))
+  const changes = withPlans(withNotices(notices, withEvidence(verdict, result)), parts.keepPlan)
   await tx.applyChanges(target, id, changes)
   const alerts = await planAndSave(
     parts,
@@ -185,7 +188,7 @@ async function passTime(
   const now = parts.clock.now()
   const { memory: before, notices } = await loadMemory(tx, target, { log: parts.log, now })
   const judged = judgeTime(memoryFor(parts.judged(target), before), parts.policyFor(target), now, silent)
-  const changes = withNotices(notices, judged.changes)
+  const changes = withPlans(withNotices(notices, judged.changes), parts.keepPlan)
   await tx.saveJudgeMemory(target, before, judged.memory)
   await tx.applyChanges(target, undefined, changes)
   return { memory: judged.memory, alerts: await planAndSave(parts, tx, target, { verdict: changes }, now) }
@@ -195,7 +198,7 @@ async function watch(parts: Parts, tx: StoreTx, target: string, change: WatchLis
   const now = parts.clock.now()
   const { memory: before, notices } = await loadMemory(tx, target, { log: parts.log, now })
   const listed = applyWatchList(memoryFor(parts.judged(target), before), change, parts.policyFor(target), now)
-  const changes = withNotices(notices, listed.changes)
+  const changes = withPlans(withNotices(notices, listed.changes), parts.keepPlan)
   await tx.saveJudgeMemory(target, before, listed.memory)
   if (notices.length === 0) await closeNotice(tx, readableNotice(target, now))
   await tx.applyChanges(target, undefined, changes)
@@ -208,9 +211,10 @@ async function closeNotice(tx: StoreTx, notice: Notice): Promise<void> {
 }
 
 async function note(parts: Parts, tx: StoreTx, notice: Notice): Promise<readonly Alert[]> {
-  const changes: JudgedChanges = { transitions: [], notices: [notice] }
+  const changes = withPlans<JudgedChanges>({ transitions: [], notices: [notice] }, parts.keepPlan)
   await tx.applyChanges(notice.target, undefined, changes)
-  return notice.open ? planAndSave(parts, tx, notice.target, { verdict: changes }, parts.clock.now()) : []
+  if (!notice.open && notice.ended === undefined) return []
+  return planAndSave(parts, tx, notice.target, { verdict: changes }, parts.clock.now())
 }
 
 /** A failure is logged: it must not cost the run. */

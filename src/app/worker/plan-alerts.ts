@@ -1,8 +1,10 @@
 import type { TroubledSurface } from '../../continuity/index.ts'
 import {
+  type AfterwardsItem,
   type Alert,
   DRILL_PREFIX,
   defined,
+  type Incident,
   type IncidentRecord,
   isBroken,
   type JudgedChanges,
@@ -19,6 +21,7 @@ import {
 import { type Policy, sharedTrouble, TOGETHER_MS } from '../../judge/index.ts'
 import { drillAlert, planAlerts, type Routing, saveRouted, silencedAt } from '../../notify/index.ts'
 import type { StoreTx } from '../../store/index.ts'
+import { withCosts } from '../continuity/alert-costs.ts'
 import { troubledAfter } from '../continuity/trouble.ts'
 
 export interface AlertDeps {
@@ -60,6 +63,7 @@ export async function planAndSave(
     { target, surfaces: surfaces.map(({ surface }) => surface) },
     now,
   )
+  const outage = deps.advise?.(troubledAfter(target, surfaces, verdict))
   const configured = deps.targets.find(({ name }) => name === target)
   const alerts = planAlerts({
     target: { name: target, title: configured?.title ?? target, ...defined({ bundled: configured?.bundled }) },
@@ -70,14 +74,18 @@ export async function planAndSave(
     timezone: deps.timezone,
     runbooks: deps.runbooks,
     links: defined({ dashboardUrl: url }),
-    ...defined({ statusPage, artifacts, outage: deps.advise?.(troubledAfter(target, surfaces, verdict)) }),
+    ...defined({ statusPage, artifacts, outage }),
     ...defined({
       page: incident && (await pageOf(tx, incident, now)),
       acknowledgement: incident && (await tx.lastAcknowledgement(incident.name)),
     }),
     ...(sharedCause ? { advice: [`Several targets broke together: ${sharedCause}.`] } : {}),
   })
-  const marked = deps.isDrill ? alerts.map(drillAlert) : alerts
+  if (outage && verdict.incident?.incident.resolvedAt !== undefined) {
+    await tx.saveAfterwards(afterwardsOf(outage, verdict.incident.incident))
+  }
+  const priced = await withCosts(tx, alerts, incident, { now, log: deps.log })
+  const marked = deps.isDrill ? priced.map(drillAlert) : priced
   const { notTold } = await saveRouted(tx, marked, { routing: deps.routing, silenced, now })
   if (notTold.length > 0)
     deps.log.warn('channels that are gone are not told of an end', { target, channels: notTold.join(', ') })
@@ -87,6 +95,12 @@ export async function planAndSave(
 /** Whether an alert was planned whose key begins with `prefix`. */
 async function isAlerted({ isDrill }: Pick<AlertDeps, 'isDrill'>, tx: StoreTx, prefix: `${string}:`): Promise<boolean> {
   return (await tx.lastAlertAt(isDrill ? `${DRILL_PREFIX}${prefix}` : prefix)) !== undefined
+}
+
+/** What is to do after an incident that ended by itself. */
+function afterwardsOf({ afterwards }: OutageAdvice, { name, resolvedAt, closed }: Incident): readonly AfterwardsItem[] {
+  if (resolvedAt === undefined || closed !== undefined) return []
+  return afterwards.map(({ workflow, text }) => ({ incident: name, workflow, item: text, at: resolvedAt }))
 }
 
 /** The notices to alert. The end of one is alerted only if its opening was: a mute may have covered it. */

@@ -65,7 +65,14 @@ async function listOpen(context: Context, options: AckOptions): Promise<void> {
   try {
     const now = Date.now()
     const open = await openIncidents(store, now)
-    if (options.json) context.stdout.write(`${JSON.stringify(open.map(incidentJson), null, 2)}\n`)
+    if (options.json)
+      context.stdout.write(
+        `${JSON.stringify(
+          open.map((one) => incidentJson(one)),
+          null,
+          2,
+        )}\n`,
+      )
     else context.stdout.write(open.length === 0 ? 'No incident is open.\n' : openText(open, now, config.timezone))
   } finally {
     await store.close()

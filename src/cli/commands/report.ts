@@ -33,6 +33,7 @@ export async function report(
           maintenance: config.maintenance,
           budgets: budgetsIn(config),
           objectives: config.objectives,
+          ...(config.plan.workflows.length > 0 ? { costs: config.plan } : {}),
         }),
     )
     if (options.json) {

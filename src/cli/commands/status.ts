@@ -11,11 +11,13 @@ import {
   surfaceId,
   timesInZone,
 } from '../../core/index.ts'
+import type { OutageCost } from '../../costs/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { EXIT, type ExitCode } from '../process/exit-codes.ts'
 import { unknownName } from '../process/unknown-name.ts'
 import { backlogJson, backlogText } from '../readings/backlogs.ts'
+import { costText, ownCostJson, readOpenCosts } from '../readings/costs.ts'
 import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../readings/deliveries.ts'
 import { channelNews, channelNewsJson } from '../readings/incident-deliveries.ts'
 import { acknowledgedText, incidentJson, openIncidents } from '../readings/incidents.ts'
@@ -24,6 +26,7 @@ import { openReader } from '../readings/reader.ts'
 import { readSpentToday, spentJson, spentText } from '../readings/spend.ts'
 import { type Paint, STATE_SIGN } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
+import { afterwardsJson, afterwardsText } from './afterwards.ts'
 
 interface StatusLine extends CurrentState {
   readonly lastRun?: { readonly at: number; readonly outcome: string; readonly durationMs: number }
@@ -47,12 +50,16 @@ export async function status(
     const notices = monitorNotices(config, now, store.source)
     const backlogs = await store.channelBacklogs(now)
     const incidents = await openIncidents(store, now)
+    const afterwards = await store.afterwards()
+    const costs = await readOpenCosts(store, config, incidents, now)
     // A channel that refuses alerts has a line of its own with the reason.
     const unexplained = failed.filter(({ channel }) => !backlogs.some((one) => one.channel === channel && one.refusal))
     const notes = [
       ...incidents
         .filter(({ acknowledgement }) => acknowledgement)
         .map((one) => acknowledgedText(one, now, config.timezone)),
+      ...costs.map(costText),
+      afterwardsText(afterwards),
       ...spent.map(spentText),
       ...unexplained.map((one) => failedDeliveryText(one, config.timezone)),
       ...backlogs.map((one) => backlogText(one, now, config.timezone)),
@@ -60,7 +67,9 @@ export async function status(
     context.stdout.write(
       options.json
         ? json(lines, heartbeatAt, {
-            incidents: await Promise.all(incidents.map((one) => incidentWithNews(store, one))),
+            incidents: await Promise.all(incidents.map((one) => incidentWithNews(store, one, costs))),
+            ours: costs.filter(({ ours }) => ours).map(ownCostJson),
+            afterwards: afterwards.map(afterwardsJson),
             spend: spent.map(spentJson),
             undelivered: failed.map(failedDeliveryJson),
             backlogs: backlogs.map(backlogJson),
@@ -76,9 +85,10 @@ export async function status(
 }
 
 /** An open incident with the newest alert that each channel has of it. */
-async function incidentWithNews(store: StoreReader, incident: IncidentRecord) {
+async function incidentWithNews(store: StoreReader, incident: IncidentRecord, costs: readonly OutageCost[]) {
   const news = await channelNews(store, incident.name)
-  return { ...incidentJson(incident), deliveries: news.map(channelNewsJson) }
+  const cost = costs.find(({ subject }) => subject === incident.name)
+  return { ...incidentJson(incident, cost), deliveries: news.map(channelNewsJson) }
 }
 
 /** The lines of `status` at `now` (epoch ms). @throws MonitorError `unknown_name` for a surface that does not exist */

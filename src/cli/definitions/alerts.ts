@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander'
 import type { Context } from '../process/context.ts'
-import { addCommand, addConfigured, GROUPS } from './builder.ts'
+import { addConfigured, GROUPS } from './builder.ts'
+import { addAfterwardsCommands, addIncidentCommands } from './incidents.ts'
 import { parseSpan } from './options.ts'
 
-/** `ack`, `mute` and `incident`. */
+/** `ack`, `mute`, `incident` and `afterwards`. */
 export function addAlertCommands(program: Command, context: Context): void {
   program.commandsGroup(GROUPS.alerts)
   addConfigured(program, 'ack [incident]', {
@@ -29,11 +30,6 @@ export function addAlertCommands(program: Command, context: Context): void {
     .option('--json', 'print the list as JSON')
     .action(async (surface, options) => (await import('../commands/mute.ts')).mute(context, surface, options))
 
-  const incident = addCommand(program, 'incident', { description: 'Close an open incident by hand' })
-  addConfigured(incident, 'close <id>', {
-    description: 'Close an open incident that does not end by itself; the states of its surfaces do not change',
-    examples: ['doorwatch incident close claude-2026-03-02 --why "the old tenant is gone"'],
-  })
-    .requiredOption('--why <text>', 'the reason; the timeline of the incident shows it')
-    .action(async (id, options) => (await import('../commands/incident.ts')).closeIncident(context, id, options))
+  addIncidentCommands(program, context)
+  addAfterwardsCommands(program, context)
 }

@@ -19,12 +19,18 @@ not usable; ${EXIT.broken} Doorwatch could not measure or store; ${EXIT.interrup
 export function addCommand(
   parent: Command,
   nameAndArguments: string,
-  text: { readonly description: string; readonly details?: string; readonly examples?: readonly string[] },
+  text: {
+    readonly description: string
+    readonly details?: string
+    readonly examples?: readonly string[]
+    /** It stands for its parent where none is named. */
+    readonly isDefault?: boolean
+  },
 ): Command {
   const examples = (text.examples ?? []).map((line) => `  ${line}`).join('\n')
   const parts = [text.details ?? '', examples === '' ? '' : `\nExamples:\n${examples}`, EXIT_CODES]
   return parent
-    .command(nameAndArguments)
+    .command(nameAndArguments, { isDefault: text.isDefault ?? false })
     .description(text.description)
     .addHelpText('after', parts.filter((part) => part !== '').join('\n'))
 }

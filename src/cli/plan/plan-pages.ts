@@ -1,8 +1,7 @@
 import wrapAnsi from 'wrap-ansi'
-import type { PlanEvaluation, WorkflowLine } from '../../continuity/index.ts'
+import { needText, objectivesText, type PlanEvaluation, shareText, type WorkflowLine } from '../../continuity/index.ts'
 import type { Workflow } from '../../core/index.ts'
 import { planText } from './plan-text.ts'
-import { needText, objectivesText, shareText } from './words.ts'
 
 const COLUMNS = 80
 const RULE = '='.repeat(COLUMNS)

@@ -1,9 +1,17 @@
 import wrapAnsi from 'wrap-ansi'
-import { type Fix, moneyText, type PlanEvaluation } from '../../continuity/index.ts'
+import {
+  type Fix,
+  fallbackText,
+  hourText,
+  moneyText,
+  type PlanEvaluation,
+  rtoText,
+  shareText,
+} from '../../continuity/index.ts'
 import { count, plural } from '../../core/index.ts'
 import type { Paint } from '../terminal/colour.ts'
 import { clip, table, visibleLength } from '../terminal/table.ts'
-import { cellText, fallbackText, hourText, protectionText, rtoText, shareText } from './words.ts'
+import { cellText, protectionText } from './words.ts'
 
 /** How the text of a plan is laid out. */
 export interface PlanLook {

@@ -1,12 +1,5 @@
-import { type Amounts, type Cell, moneyText, type Scenario, type WorkflowLine } from '../../continuity/index.ts'
-import { formatDuration, listOf, type Workflow } from '../../core/index.ts'
+import type { Cell, WorkflowLine } from '../../continuity/index.ts'
 import type { Style } from '../terminal/colour.ts'
-
-/** '39 %': whole percents; a share above 0 is at least '1 %'. */
-export function shareText(share: number): string {
-  const whole = Math.round(share * 100)
-  return `${share > 0 && whole === 0 ? 1 : whole} %`
-}
 
 /** A cell of the matrix and its colour; a question mark is a promise. */
 export function cellText({ action, backing }: Cell): readonly [string, Style] {
@@ -14,20 +7,6 @@ export function cellText({ action, backing }: Cell): readonly [string, Style] {
   if (action === 'stops') return ['stops', 'yellow']
   if (action === 'goes on') return ['goes on', 'dim']
   return backing === 'proven' ? [action, 'green'] : [`${action}?`, 'yellow']
-}
-
-/** 'switch to openai/cli, keeps 60 %', 'by hand (guides/a.md), keeps 40 %', 'stop, protects customers', 'none'. */
-export function fallbackText(fallback: Workflow['fallback']): string {
-  switch (fallback?.kind) {
-    case 'switch':
-      return `switch to ${fallback.through}, keeps ${shareText(fallback.capacity)}`
-    case 'manual':
-      return `by hand (${fallback.guide}), keeps ${shareText(fallback.keeps)}`
-    case 'stop':
-      return `stop, protects ${fallback.protects}`
-    default:
-      return 'none'
-  }
 }
 
 const PROTECTION: Readonly<Record<WorkflowLine['protection'], readonly [string, Style]>> = {
@@ -40,40 +19,4 @@ const PROTECTION: Readonly<Record<WorkflowLine['protection'], readonly [string, 
 /** How far a workflow is protected, and the colour of that. */
 export function protectionText({ protection }: Pick<WorkflowLine, 'protection'>): readonly [string, Style] {
   return PROTECTION[protection]
-}
-
-/** 'met', 'missed: proposals', 'unknown: code review', 'missed: 3 workflows'; empty where no workflow has an RTO. */
-export function rtoText({ cells }: Scenario): string {
-  const names = (rto: Cell['rto']) => cells.filter((cell) => cell.rto === rto).map(({ workflow }) => workflow)
-  const nameOrCount = (list: readonly string[]) => (list.length === 1 ? list[0] : `${list.length} workflows`)
-  const [missed, unknown] = [names('missed'), names('unknown')]
-  if (missed.length > 0) return `missed: ${nameOrCount(missed)}`
-  if (unknown.length > 0) return `unknown: ${nameOrCount(unknown)}`
-  return names('met').length > 0 ? 'met' : ''
-}
-
-/** '£900 of £2,250': the cost of an hour under proven fallbacks, and without any plan. */
-export function hourText(hourly: readonly Amounts[]): string {
-  const parts = hourly.flatMap(({ currency, cost, withoutPlan }) => {
-    if (withoutPlan === 0) return []
-    const [now, without] = [moneyText(cost, currency), moneyText(withoutPlan, currency)]
-    return now === without ? [now] : [`${now} of ${without}`]
-  })
-  return listOf(parts)
-}
-
-/** 'claude/cli', 'claude/chat or claude/api'. */
-export function needText(need: Workflow['uses'][number]): string {
-  return typeof need === 'string' ? need : need.anyOf.join(' or ')
-}
-
-/** 'back within 15 min, stands at most 4 h'; empty where neither is set. */
-export function objectivesText({
-  recoverWithinMs,
-  toleratesMs,
-}: Pick<WorkflowLine, 'recoverWithinMs' | 'toleratesMs'>): string {
-  return [
-    ...(recoverWithinMs === undefined ? [] : [`back within ${formatDuration(recoverWithinMs)} (RTO)`]),
-    ...(toleratesMs === undefined ? [] : [`may stand at most ${formatDuration(toleratesMs)} (MTPD)`]),
-  ].join(', ')
 }

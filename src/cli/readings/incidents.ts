@@ -1,4 +1,5 @@
 import { clockTime, formatDuration, type History, type IncidentRecord } from '../../core/index.ts'
+import { costJson, type OutageCost } from '../../costs/index.ts'
 
 /** The incidents that are open at `now` (epoch ms), newest first. */
 export async function openIncidents(
@@ -26,12 +27,14 @@ export function acknowledgedText(incident: IncidentRecord, now: number, timezone
   return `Incident ${incident.name}, for ${lasted}: ${acknowledgementWords(incident, timezone)}\n`
 }
 
-/** An open incident as `status --json` and `ack --json` print it. */
-export function incidentJson({ name, target, openedAt, impactAt, scope, surfaces, acknowledgement }: IncidentRecord) {
+/** An incident as `status --json`, `ack --json` and `incident --json` print it. */
+export function incidentJson(incident: IncidentRecord, cost?: OutageCost) {
+  const { name, target, openedAt, impactAt, scope, surfaces, acknowledgement } = incident
   const iso = (at: number) => new Date(at).toISOString()
   return {
     ...{ name, target, scope, openedAt: iso(openedAt), impactAt: iso(impactAt) },
     surfaces: surfaces.map(({ surface, state }) => ({ surface, state })),
     acknowledgement: acknowledgement ? { ...acknowledgement, at: iso(acknowledgement.at) } : null,
+    ...(cost ? { cost: costJson(cost) } : {}),
   }
 }

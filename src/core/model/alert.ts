@@ -1,3 +1,4 @@
+import type { AlertImpact } from './alert-cost.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry } from './incident.ts'
 import type { RoutedState } from './words.ts'
 
@@ -24,20 +25,6 @@ export type AlertKind = (typeof ALERT_KINDS)[number]
 export interface AlertLink {
   readonly text: string
   readonly url: string
-}
-
-/** Who is affected, and what that has cost so far. */
-export interface AlertImpact {
-  /** "25 people in code review, 8 in proposals" */
-  readonly affected: string
-  /** One entry per currency: currencies are never added. */
-  readonly cost?: readonly Cost[]
-}
-
-export interface Cost {
-  readonly amount: number
-  /** ISO 4217: "GBP". */
-  readonly currency: string
 }
 
 /** What the people of one workflow do now. */

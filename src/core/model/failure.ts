@@ -21,6 +21,7 @@ export const BLAME_OF = {
   interrupted: 'ours',
   budget: 'ours',
   storage: 'ours',
+  unprotected: 'ours',
   drift: 'probe',
   blocked: 'probe',
   probe_error: 'probe',

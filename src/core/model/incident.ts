@@ -1,4 +1,5 @@
 import type { Failure, FailureClass } from './failure.ts'
+import type { OutagePlan } from './outage-plan.ts'
 import type { Artifact } from './run.ts'
 import type { Blame, MeasuredState, Outcome, State, Trigger } from './words.ts'
 
@@ -168,6 +169,8 @@ export interface JudgedChanges {
   readonly transitions: readonly Transition[]
   readonly incident?: IncidentChange
   readonly notices: readonly Notice[]
+  /** The plans that an incident or notice that opens is priced with. */
+  readonly plans?: readonly OutagePlan[]
 }
 
 /** The judgement of one run, and the changes it makes. */

@@ -53,6 +53,13 @@ export interface ManualFallback {
 
 export type Fallback = SwitchFallback | StopFallback | ManualFallback
 
+/** How slow a surface may be; the medians of its runs count. At least one of both. */
+export interface SpeedLimit {
+  /** Time to the first token, ms. */
+  readonly ttftMs?: number
+  readonly msPerToken?: number
+}
+
 /** Work of the team that needs surfaces of AI services. */
 export interface Workflow {
   readonly name: string
@@ -61,8 +68,11 @@ export interface Workflow {
   readonly hours: WorkingHours
   /** All of them are needed. */
   readonly uses: readonly Need[]
-  /** The least state that interrupts it. `down`: while a surface is degraded it goes on in full. */
-  readonly hitBy: 'degraded' | 'down'
+  /**
+   * The least state that interrupts it. `down`: while a surface is degraded it goes on in full. With a limit, all of its work
+   * is lost while a surface is degraded and slower than that.
+   */
+  readonly hitBy: 'degraded' | 'down' | SpeedLimit
   /** Recovery time objective (RTO), ms. */
   readonly recoverWithinMs?: number
   /** Maximum tolerable period of disruption (MTPD), ms. */

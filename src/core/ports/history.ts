@@ -4,11 +4,13 @@ import type { DrillSummary } from '../model/drill.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from '../model/incident.ts'
 import type { StoredQuietWindow } from '../model/mute.ts'
+import type { OpenAfterwards, OutagePlan } from '../model/outage-plan.ts'
 import type { ProbeRef, RunResult } from '../model/run.ts'
 import type { DaySpend } from '../model/spend.ts'
 import type { WitnessRecord } from '../model/witness.ts'
 import type { Outcome, State, Trigger } from '../model/words.ts'
 import type { FailoverProof } from '../model/workflow.ts'
+import type { BucketRange, MeasureSeries, OutcomeSeries, Quantiles, Range, StatusSeries, SurfaceRef } from './series.ts'
 
 /** A stored run. */
 export interface RunRecord extends RunResult {
@@ -22,26 +24,6 @@ export interface WatchedProbe {
   readonly probe: string
   /** The longest time between two of its slots, ms. */
   readonly everyMs: number
-}
-
-/** Half-open span of time `[from, to)`, epoch ms. */
-export interface Range {
-  readonly from: number
-  readonly to: number
-  readonly target?: string
-}
-
-/** Names one surface. */
-export interface SurfaceRef {
-  readonly target: string
-  readonly surface: string
-}
-
-/** A range cut into buckets of `bucketMs`, the first starting at `from`. */
-export interface BucketRange extends Range {
-  readonly bucketMs: number
-  /** Only these surfaces. Default: all. */
-  readonly surfaces?: readonly SurfaceRef[]
 }
 
 /** The fields of a run that a row of recent runs shows. */
@@ -67,57 +49,6 @@ export interface RunQuery {
   readonly limit: number
 }
 
-export type OutcomeCounts = Readonly<Record<Outcome, number>>
-
-/** Scheduled slots outside maintenance, by their result about the provider. Availability is computed from their sums. */
-export interface SlotCounts {
-  /** Runs that passed, slow ones included. */
-  readonly good: number
-  /** Runs that failed by a fault of the provider. */
-  readonly failed: number
-  /** Slots without a result: missed, skipped, or the run could not measure. */
-  readonly unmeasured: number
-}
-
-/** Scheduled runs of a surface by outcome. Buckets without a run are left out. */
-export interface OutcomeSeries {
-  readonly target: string
-  readonly surface: string
-  readonly total: OutcomeCounts
-  readonly buckets: readonly {
-    readonly at: number
-    /** Rows by outcome, maintenance included; one skipped row may stand for many slots. */
-    readonly counts: OutcomeCounts
-    readonly slots: SlotCounts
-  }[]
-}
-
-export interface Quantiles {
-  readonly n: number
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-}
-
-/** A measure over time: `duration_ms` for the duration of the step, else the name of a measure. Passed and slow scheduled runs only. */
-export interface MeasureSeries {
-  readonly target: string
-  readonly surface: string
-  readonly probe: string
-  readonly step: string
-  readonly measure: string
-  readonly total: Quantiles
-  readonly buckets: readonly ({ readonly at: number } & Quantiles)[]
-}
-
-/** Counts of HTTP statuses, over all steps of a surface's scheduled runs. */
-export interface StatusSeries {
-  readonly target: string
-  readonly surface: string
-  readonly total: Readonly<Record<string, number>>
-  readonly buckets: readonly { readonly at: number; readonly counts: Readonly<Record<string, number>> }[]
-}
-
 /** A span in which one surface has one state, cut to the requested range. */
 export interface StateSpan {
   readonly target: string
@@ -134,6 +65,29 @@ export interface IncidentRecord extends Incident {
   readonly timeline: readonly TimelineEntry[]
   /** Who takes care of it; absent where nobody does, and after its end. */
   readonly acknowledgement?: Acknowledgement
+}
+
+/** A change of a surface's state, without its evidence. */
+export type SurfaceChange = Pick<Transition, 'target' | 'surface' | 'at' | 'since' | 'to' | 'failure' | 'retired'>
+
+/** A notice as it is stored. */
+export interface StoredNotice extends Notice {
+  /** Epoch ms; absent while it is open. */
+  readonly closedAt?: number
+}
+
+/** What the cost of an outage is computed from. Each reading takes time in the surfaces asked for, not in all. */
+export interface OutageHistory {
+  /** The plans that are kept for these subjects; those without one are left out. */
+  outagePlans(subjects: readonly string[]): Promise<readonly OutagePlan[]>
+  /** Changes of state of these surfaces in the range, and of each the last one before it; in order of time. */
+  surfaceChanges(query: Range & { readonly surfaces: readonly SurfaceRef[] }): Promise<readonly SurfaceChange[]>
+  /** Notices of these surfaces that touch the range, in order of time. */
+  noticesOf(query: Range & { readonly surfaces: readonly SurfaceRef[] }): Promise<readonly StoredNotice[]>
+  outcomes(range: BucketRange): Promise<readonly OutcomeSeries[]>
+  measures(range: BucketRange): Promise<readonly MeasureSeries[]>
+  /** Incidents that touch the range, newest first, with their timelines. */
+  incidents(range: Range): Promise<readonly IncidentRecord[]>
 }
 
 export interface AlertQuery {
@@ -185,7 +139,7 @@ export interface MonitorHealth {
 }
 
 /** The read port of report, dashboard and command line. Never writes. */
-export interface History {
+export interface History extends OutageHistory {
   /** Every judged surface, in order of target, then surface. */
   surfaces(): Promise<readonly SurfaceStatus[]>
   /** The newest finished scheduled or confirm run of every probe, skips left out. */
@@ -203,14 +157,10 @@ export interface History {
   runs(query: RunQuery): Promise<readonly RunRecord[]>
   /** The newest finished scheduled and confirm runs of each of these probes, skips left out; newest first per probe. */
   recentRuns(query: RecentRunsQuery): Promise<readonly RecentRun[]>
-  outcomes(range: BucketRange): Promise<readonly OutcomeSeries[]>
-  measures(range: BucketRange): Promise<readonly MeasureSeries[]>
   statuses(range: BucketRange): Promise<readonly StatusSeries[]>
   /** In order of surface, then time; a surface without any transition before `from` starts as `unknown`. */
   states(range: Range): Promise<readonly StateSpan[]>
   transitions(range: Range): Promise<readonly Transition[]>
-  /** Incidents that touch the range, newest first, with their timelines. */
-  incidents(range: Range): Promise<readonly IncidentRecord[]>
   openNotices(): Promise<readonly Notice[]>
   /** Newest first. */
   alerts(query: AlertQuery): Promise<readonly AlertRecord[]>
@@ -225,6 +175,8 @@ export interface History {
   health(range: Range): Promise<MonitorHealth>
   /** The cost of probing by day (UTC), oldest first, for every day that touches the range; of all targets or of `targets`. */
   spend(range: Range & { readonly targets?: readonly string[] }): Promise<readonly DaySpend[]>
+  /** What is still to do after outages, oldest first. */
+  afterwards(): Promise<readonly OpenAfterwards[]>
   /** The newest failover proof of each class, route and surface of model B, oldest first. */
   proofs(): Promise<readonly FailoverProof[]>
   /** The scores of all drills, oldest first. */

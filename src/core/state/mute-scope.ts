@@ -1,6 +1,6 @@
 import type { QuietWindow } from '../model/mute.ts'
 import { surfaceId } from '../model/run.ts'
-import type { SurfaceRef } from '../ports/history.ts'
+import type { SurfaceRef } from '../ports/series.ts'
 
 export type MuteScope = Pick<QuietWindow, 'target' | 'surface'>
 

@@ -100,7 +100,12 @@ export interface AppriseConfig {
   readonly mode: ChannelMode
 }
 
-export type ChannelConfig =
+export type ChannelConfig = AnyChannelConfig & {
+  /** Whether messages name what an incident costs. Default: no, only who is affected. */
+  readonly showCost?: boolean | undefined
+}
+
+type AnyChannelConfig =
   | SlackConfig
   | EmailConfig
   | WebhookConfig

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/index.ts'
+import { type Clock, withoutCost } from '../../core/index.ts'
 import { addressFingerprint } from './address.ts'
 import { createAppriseChannel } from './apprise.ts'
 import type { Channel, ChannelConfig } from './channel.ts'
@@ -22,7 +22,14 @@ export interface ChannelDeps {
 /** The channels of a configuration, in its order. Opens no connection. */
 export function createChannels(config: readonly ChannelConfig[], deps: ChannelDeps = {}): readonly Channel[] {
   const parts = { fetch, clock: { now: () => Date.now() }, ...deps }
-  return config.map((one) => ({ ...createChannel(one, parts), address: addressFingerprint(one) }))
+  return config.map((one) => {
+    const channel = { ...createChannel(one, parts), address: addressFingerprint(one) }
+    return one.showCost ? channel : hidingCosts(channel)
+  })
+}
+
+function hidingCosts(channel: Channel): Channel {
+  return { ...channel, send: (message, ...rest) => channel.send(withoutCost(message), ...rest) }
 }
 
 function createChannel(config: ChannelConfig, { fetch: fetcher, clock }: Required<ChannelDeps>): Channel {

@@ -44,7 +44,7 @@ export function compose(words: Words, scene: Scene): Alert {
     ...(timeline && timeline.length > 0 ? { timeline: timeline.slice(-MOST_ENTRIES) } : {}),
     ...(notice ? { notice } : {}),
     ...defined({ runbook }),
-    ...(incident && words.kind !== 'resolved' ? impactOf(scene) : {}),
+    ...(incident ? impactOf(scene, words.kind) : {}),
     links: linksOf(scene, words, runbook),
   }
 }
@@ -107,6 +107,8 @@ function runbookOf({ target, runbooks = {} }: Scene, { incident, kind }: Words):
   return undefined
 }
 
-function impactOf({ outage }: Scene): Pick<Alert, 'impact' | 'actions'> {
-  return outage ? { impact: { affected: outage.affected }, actions: outage.actions } : {}
+/** Once it is over there is nothing left to do but what comes afterwards. */
+function impactOf({ outage }: Scene, kind: AlertKind): Pick<Alert, 'impact' | 'actions'> {
+  if (!outage) return {}
+  return { impact: { affected: outage.affected }, ...(kind === 'resolved' ? {} : { actions: outage.actions }) }
 }

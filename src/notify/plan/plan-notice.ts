@@ -17,6 +17,7 @@ import { isSilenced } from './silenced.ts'
 const TEXT_HOLDS_MORE: ReadonlySet<FailureClass> = new Set([
   'interrupted',
   'budget',
+  'unprotected',
   'storage',
   'dns',
   'connect',
@@ -25,8 +26,9 @@ const TEXT_HOLDS_MORE: ReadonlySet<FailureClass> = new Set([
 
 /** The alert of a notice: trouble of the monitor itself, never worded as an outage of the provider. */
 export function noticeAlert(notice: Notice, scene: Scene): Alert {
+  const about = notice.failure.class === 'unprotected' ? 'the plan' : 'the monitor'
   if (!notice.open) {
-    const lines = [sentence(notice.text), 'This was about the monitor, not about the service.']
+    const lines = [sentence(notice.text), `This was about ${about}, not about the service.`]
     return compose(
       {
         kind: 'cleared',
@@ -39,7 +41,7 @@ export function noticeAlert(notice: Notice, scene: Scene): Alert {
     )
   }
   const lines = [
-    'This is about the monitor, not an outage of the service.',
+    `This is about ${about}, not an outage of the service.`,
     TEXT_HOLDS_MORE.has(notice.failure.class) ? sentence(notice.text) : uncutMessage(notice.failure),
     `Since ${timeAndDay(notice.at)}.`,
     adviceFor(notice),
@@ -75,6 +77,7 @@ function openHeadline({ blame, failure, kind, probe, surface }: Notice): string 
   if (failure.class === 'credentials') return `our own credentials for ${surfaceWord(surface)} are refused (${why})`
   if (failure.class === 'quota') return `our own limit for ${surfaceWord(surface)} is used up (${why})`
   if (failure.class === 'budget') return `probing is slowed to keep within its budget (${why})`
+  if (failure.class === 'unprotected') return `a workflow is no longer protected: ${why}`
   if (failure.class === 'storage') return `the monitor cannot store what it measures (${why})`
   if (failure.class === 'interrupted') return `probe ${nameOf(probe)} has stopped reporting${causeOf(failure)}`
   return `probe ${nameOf(probe)} cannot measure ${surfaceWord(surface)}, the cause is ours (${why})`
@@ -98,6 +101,7 @@ function clearedHeadline(notice: Notice, scene: Scene): string {
 
 function worksAgain({ blame, failure, probe, surface }: Notice): string {
   if (blame === 'network') return `the monitor's own network works again`
+  if (failure.class === 'unprotected') return `protected again: ${whyOf(failure)}`
   if (failure.class === 'storage') return 'the monitor stores what it measures again'
   // The report may be a run that measured nothing.
   if (failure.class === 'interrupted') return `probe ${nameOf(probe)} reports again`
@@ -132,6 +136,8 @@ function adviceFor({ failure, kind }: Notice): string {
       return 'Check the address, model and request that the target is configured with.'
     case 'budget':
       return 'Raise the budget of the target in the configuration, or probe less often; it is full again at 00:00 UTC.'
+    case 'unprotected':
+      return failure.detail ?? 'Run doorwatch plan to see what is missing.'
     case 'storage':
       return 'Check the disk of the monitor, and what else holds its database open.'
     case 'interrupted':

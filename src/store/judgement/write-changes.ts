@@ -3,6 +3,7 @@ import { BLAME, STATE, TIMELINE } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { Tx } from '../schema/tables.ts'
 import { endAcknowledgement } from './acknowledgements.ts'
+import { saveOutagePlans } from './outage-plans.ts'
 
 /** Stores what a judgement changes: states, incident, notices. `runId`: the run that led to it. */
 export async function applyChanges(
@@ -18,6 +19,7 @@ export async function applyChanges(
     if (notice.open) await openNotice(tx, notice, runId)
     else await closeNotice(tx, notice)
   }
+  if (changes.plans) await saveOutagePlans(tx, changes.plans)
 }
 
 async function applyTransition(tx: Tx, names: Names, transition: Transition, runId: number | undefined): Promise<void> {

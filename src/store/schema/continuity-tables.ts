@@ -1,9 +1,12 @@
 import type { Generated } from 'kysely'
 
-/** Tables of plans: proofs of failover and scores of drills. */
+/** Tables of plans: proofs of failover, scores of drills, and what outages are priced with. */
 export interface ContinuityTables {
   failover_proof: FailoverProofTable
   drill: DrillTable
+  outage_plan: { subject: string; plan: string; trouble: Generated<string | null> }
+  afterwards: AfterwardsTable
+  proven_fallback: { workflow: string; fallback: string; at: number }
 }
 
 interface FailoverProofTable {
@@ -30,4 +33,14 @@ interface DrillTable {
   possible: number
   open: number
   example: number
+}
+
+interface AfterwardsTable {
+  id: Generated<number>
+  incident: string
+  workflow: string
+  item: string
+  at: number
+  closed_at: Generated<number | null>
+  closed_by: Generated<string | null>
 }

@@ -1,14 +1,17 @@
 import type {
   Acknowledgement,
   AckToken,
+  AfterwardsItem,
   Alert,
   DrillSummary,
   FailoverProof,
   History,
   IncidentRecord,
   JudgedChanges,
+  OutageHistory,
   Outbox,
   PlannedAlert,
+  ProvenFallback,
   QuietWindow,
   Range,
   Recipient,
@@ -78,6 +81,14 @@ export interface Store extends StoreReader {
   saveProof(proof: FailoverProof): Promise<void>
   /** Stores the score of a drill. */
   saveDrill(drill: DrillSummary): Promise<void>
+  /** Closes what was to do after an outage. @returns false where there is no open item with this id */
+  closeAfterwards(id: number, closing: { readonly by: string; readonly at: number }): Promise<boolean>
+  /** The fallbacks that were proven once. */
+  provenFallbacks(): Promise<readonly ProvenFallback[]>
+  /** Stores that a fallback is proven; the first time stays. */
+  saveProvenFallback(proven: ProvenFallback): Promise<void>
+  /** Stores what was measured as the trouble of an incident or notice, by the subject of its plan: JSON of continuity/. */
+  saveTrouble(subject: string, trouble: string): Promise<void>
   /** Ends one window by its id. @returns false where it was over or unknown */
   endQuietWindow(id: number, now: number): Promise<boolean>
   /** Ends every window that is not over. @returns how many */
@@ -90,7 +101,8 @@ export interface Store extends StoreReader {
   prune(now: number, retention: Retention): Promise<PruneCounts>
 }
 
-export interface StoreTx {
+/** A transaction. What it reads includes what it wrote. */
+export interface StoreTx extends OutageHistory {
   /** Opens a run; undefined where the slot (probe, location, scheduled time, trigger) is already taken. */
   claimRun(request: RunRequest, startedAt: number): Promise<number | undefined>
   /**
@@ -107,6 +119,8 @@ export interface StoreTx {
   writeMemorySlices(target: string, change: MemorySlices): Promise<void>
   /** Stores transitions, surface states, incident and notices. @param runId the run that led to them */
   applyChanges(target: string, runId: number | undefined, changes: JudgedChanges): Promise<void>
+  /** Stores what is to do after an incident; an item that is stored stays as it is. */
+  saveAfterwards(items: readonly AfterwardsItem[]): Promise<void>
   /** Stores each alert once per key, with one delivery per channel. */
   saveAlerts(alerts: readonly PlannedAlert[], now: number): Promise<void>
   /** The channels that have alerts of a stream since its newest opening, or are still to get them. Now: epoch ms. */

@@ -9,6 +9,7 @@ export type Call =
   | { readonly kind: 'skip'; readonly args: Parameters<StoreTx['insertSkipped']> }
   | MemoryCall
   | { readonly kind: 'changes'; readonly args: Parameters<StoreTx['applyChanges']> }
+  | { readonly kind: 'afterwards'; readonly args: Parameters<StoreTx['saveAfterwards']> }
   | { readonly kind: 'alerts'; readonly args: Parameters<StoreTx['saveAlerts']> }
   | { readonly kind: 'acknowledge'; readonly args: Parameters<StoreTx['acknowledge']> }
   | { readonly kind: 'ack token'; readonly args: Parameters<StoreTx['saveAckToken']> }

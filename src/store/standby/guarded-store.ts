@@ -49,8 +49,7 @@ function storeFor(guard: Guard): GuardedStore {
     witness: (range) => reads().witness(range),
     health: (range) => reads().health(range),
     spend: (range) => reads().spend(range),
-    proofs: () => reads().proofs(),
-    drills: () => reads().drills(),
+    ...continuityFor(guard),
     judgeMemory: (target) => guard.live().judgeMemory(target),
     witnessMemory: (target) => guard.live().witnessMemory(target),
     outbox: guard.outbox,
@@ -71,8 +70,6 @@ function storeFor(guard: Guard): GuardedStore {
     lastSlots: () => database().lastSlots(),
     saveTest: (test) => database().saveTest(test),
     addQuietWindow: (window) => database().addQuietWindow(window),
-    saveProof: (proof) => database().saveProof(proof),
-    saveDrill: (drill) => database().saveDrill(drill),
     endQuietWindow: (id, now) => database().endQuietWindow(id, now),
     endQuietWindows: (now) => database().endQuietWindows(now),
     forgetArtifacts: (paths) => database().forgetArtifacts(paths),
@@ -83,3 +80,35 @@ function storeFor(guard: Guard): GuardedStore {
     close: () => guard.close(),
   }
 }
+
+/** What is stored of the continuity plan. */
+function continuityFor(guard: Guard): Pick<Store, ContinuityMethod> {
+  return {
+    proofs: () => guard.history().proofs(),
+    drills: () => guard.history().drills(),
+    afterwards: () => guard.history().afterwards(),
+    outagePlans: (subjects) => guard.history().outagePlans(subjects),
+    surfaceChanges: (query) => guard.history().surfaceChanges(query),
+    noticesOf: (query) => guard.history().noticesOf(query),
+    saveProof: (proof) => guard.primary.store.saveProof(proof),
+    saveDrill: (drill) => guard.primary.store.saveDrill(drill),
+    closeAfterwards: (...args) => guard.primary.store.closeAfterwards(...args),
+    provenFallbacks: () => guard.primary.store.provenFallbacks(),
+    saveProvenFallback: (proven) => guard.primary.store.saveProvenFallback(proven),
+    saveTrouble: (subject, trouble) => guard.primary.store.saveTrouble(subject, trouble),
+  }
+}
+
+type ContinuityMethod =
+  | 'proofs'
+  | 'drills'
+  | 'saveDrill'
+  | 'afterwards'
+  | 'outagePlans'
+  | 'surfaceChanges'
+  | 'noticesOf'
+  | 'saveProof'
+  | 'closeAfterwards'
+  | 'provenFallbacks'
+  | 'saveProvenFallback'
+  | 'saveTrouble'

@@ -4,6 +4,7 @@ import {
   type DaySpend,
   type History,
   type MessageRecord,
+  noticeSubject,
   type ProbeRef,
   type RecentRun,
 } from '../../core/index.ts'
@@ -14,7 +15,7 @@ import {
  * cannot be read, the standby answers alone.
  */
 export function mergedHistory(database: History, standby: History): History {
-  const readBoth = async <T>(read: (history: History) => Promise<readonly T[]>, keyOf: (row: T) => string) => {
+  const readBoth: ReadBoth = async (read, keyOf) => {
     const [older, newer] = await Promise.all([read(database).catch(() => []), read(standby)])
     const keys = new Set(newer.map(keyOf))
     return [...newer, ...older.filter((row) => !keys.has(keyOf(row)))]
@@ -55,6 +56,7 @@ export function mergedHistory(database: History, standby: History): History {
       return all.toSorted((a, b) => b.triedAt - a.triedAt).slice(offset, upTo.limit)
     },
     channelBacklogs: (now) => standby.channelBacklogs(now),
+    ...mergedOutages(readBoth),
     alerts: async (query) =>
       (await readBoth((history) => history.alerts(query), alertKey))
         .toSorted((a, b) => b.at - a.at)
@@ -63,6 +65,32 @@ export function mergedHistory(database: History, standby: History): History {
       const [older, newer] = await Promise.all([database.spend(range).catch(() => []), standby.spend(range)])
       return sumByDay([...older, ...newer])
     },
+  }
+}
+
+/** Reads from both databases; a row of the standby replaces the row of the database with the same key. */
+type ReadBoth = <T>(
+  read: (history: History) => Promise<readonly T[]>,
+  keyOf: (row: T) => string,
+) => Promise<readonly T[]>
+
+/** What the cost of an outage is computed from. */
+function mergedOutages(readBoth: ReadBoth): Pick<History, 'outagePlans' | 'surfaceChanges' | 'noticesOf'> {
+  return {
+    outagePlans: (subjects) =>
+      readBoth(
+        (history) => history.outagePlans(subjects),
+        ({ subject }) => subject,
+      ),
+    surfaceChanges: async (query) =>
+      (
+        await readBoth(
+          (history) => history.surfaceChanges(query),
+          ({ target, surface, at }) => JSON.stringify([target, surface, at]),
+        )
+      ).toSorted((a, b) => a.at - b.at),
+    noticesOf: async (query) =>
+      (await readBoth((history) => history.noticesOf(query), noticeSubject)).toSorted((a, b) => a.at - b.at),
   }
 }
 

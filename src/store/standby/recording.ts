@@ -35,6 +35,10 @@ export function recordingTx(tx: StoreTx, ids: RunIds, calls: Call[]): StoreTx {
       const [target, run, changes] = args
       await tx.applyChanges(target, run === undefined ? undefined : ids.inStandby(run), changes)
     },
+    async saveAfterwards(...args) {
+      calls.push({ kind: 'afterwards', args })
+      await tx.saveAfterwards(...args)
+    },
     async saveAlerts(...args) {
       calls.push({ kind: 'alerts', args })
       await tx.saveAlerts(...args)

@@ -69,6 +69,8 @@ async function write(tx: StoreTx, call: Exclude<Call, WitnessCall>, ids: RunIds)
       const [target, run, changes] = call.args
       return tx.applyChanges(target, run === undefined ? undefined : ids.inDatabase(run), changes)
     }
+    case 'afterwards':
+      return tx.saveAfterwards(...call.args)
     case 'alerts':
       return tx.saveAlerts(...call.args)
     case 'acknowledge':

@@ -36,6 +36,7 @@ export async function seed(from: Database, into: Database, now: number): Promise
     await from.selectFrom('acknowledgement').selectAll().where('incident', 'in', open).execute(),
   )
   await copy('ack_token', await from.selectFrom('ack_token').selectAll().where('incident', 'in', open).execute())
+  await copy('outage_plan', await plansOfOpen(from))
   await copy('notice', await from.selectFrom('notice').selectAll().where('closed_at', 'is', null).execute())
   const deliveries = await deliveriesFor(from)
   const ids = deliveries.map(({ alert }) => alert)
@@ -62,6 +63,12 @@ function deliveriesFor(from: Database) {
       eb.or([eb('state', 'in', [DELIVERY.of('pending'), DELIVERY.of('sending')]), eb('alert', 'in', current)]),
     )
     .execute()
+}
+
+/** Alerts on an open incident say what it costs. */
+function plansOfOpen(from: Database): Promise<readonly object[]> {
+  const open = from.selectFrom('incident').select('name').where('resolved_at', 'is', null)
+  return from.selectFrom('outage_plan').selectAll().where('subject', 'in', open).execute()
 }
 
 /** The end of an incident or notice goes into the thread of its opening. */

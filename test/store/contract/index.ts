@@ -1,8 +1,10 @@
 import { describe } from 'vitest'
 import type { StoreFactory } from '../kit.ts'
 import { acknowledgementsContract } from './acknowledgements.ts'
+import { afterwardsContract } from './afterwards.ts'
 import { alertReadingsContract } from './alert-readings.ts'
 import { messagesContract } from './messages.ts'
+import { outagePlansContract } from './outage-plans.ts'
 import { outboxContract } from './outbox.ts'
 import { proofsContract } from './proofs.ts'
 import { pruningContract } from './pruning.ts'
@@ -24,6 +26,8 @@ export function storeContract(factory: StoreFactory): void {
   describe('messages', () => messagesContract(factory))
   describe('readings of alerts', () => alertReadingsContract(factory))
   describe('failover proofs', () => proofsContract(factory))
+  describe('what is left to do after an outage', () => afterwardsContract(factory))
+  describe('plans of outages', () => outagePlansContract(factory))
   describe('series', () => {
     seriesContract(factory)
     describe('a roll-up', () => rollUpContract(factory))

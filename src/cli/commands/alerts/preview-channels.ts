@@ -9,6 +9,7 @@ export interface PreviewChannel {
   readonly from?: string
   readonly to?: readonly string[]
   readonly chat?: string
+  readonly showCost?: boolean | undefined
 }
 
 const KINDS: readonly ChannelKind[] = [

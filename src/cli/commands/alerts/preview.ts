@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, isBundled } from '../../../config/index.ts'
-import { type Alert, defined, type IncidentRecord, MonitorError, messageOf, streamOf } from '../../../core/index.ts'
+import {
+  type Alert,
+  defined,
+  type IncidentRecord,
+  MonitorError,
+  messageOf,
+  streamOf,
+  withoutCost,
+} from '../../../core/index.ts'
 import {
   INCIDENT_KINDS,
   type IncidentKind,
@@ -112,7 +120,7 @@ function noneOfKind(subject: string, kind: string | undefined, records: readonly
 
 function writeHtml(context: Context, file: string, alert: Alert): void {
   try {
-    writeFileSync(file, previewMailHtml(alert))
+    writeFileSync(file, previewMailHtml(withoutCost(alert)))
   } catch (error) {
     throw new MonitorError('usage', `${file} cannot be written: ${messageOf(error)}`, {
       hint: 'Give --html a file in a folder that exists and that you can write.',
@@ -121,11 +129,16 @@ function writeHtml(context: Context, file: string, alert: Alert): void {
   context.stdout.write(`${file}\n`)
 }
 
+/** Costs only where the channel shows them. */
+function shownTo({ showCost }: PreviewChannel, alert: Alert): Alert {
+  return showCost ? alert : withoutCost(alert)
+}
+
 function jsonOf(alert: Alert, channels: readonly PreviewChannel[]): string {
   const previews = channels.map((channel) => ({
     channel: channel.name,
     kind: channel.kind,
-    payload: previewPayload(channel, alert),
+    payload: previewPayload(channel, shownTo(channel, alert)),
   }))
   return `${JSON.stringify(previews, null, 2)}\n`
 }
@@ -136,7 +149,7 @@ function textOf({ stdout, paint }: Context, alert: Alert, channels: readonly Pre
     const name = channel.name === channel.kind ? channel.name : `${channel.name} (${channel.kind})`
     return [
       `${paint('dim', `${name}, kind ${alert.kind}`)}`,
-      ...shownLines(showMessage(channel.kind, alert), { columns, paint }),
+      ...shownLines(showMessage(channel.kind, shownTo(channel, alert)), { columns, paint }),
     ]
   })
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`

@@ -1,0 +1,65 @@
+import { type FailoverProof, parseHours, type Workflow, workingHours } from '../core/index.ts'
+import { commonCauses } from './common-cause.ts'
+import type { PlanInput } from './evaluate.ts'
+import { surfacesUsed, targetOf } from './needs.ts'
+import type { PricedPlan } from './price.ts'
+import type { Readiness } from './readiness.ts'
+
+/** How a plan is kept: plain data, the hours as they were written. */
+interface KeptPlan extends Omit<PricedPlan, 'workflows'> {
+  readonly version: 1
+  readonly workflows: readonly (Omit<Workflow, 'hours'> & { readonly hours: string })[]
+}
+
+/** The plan at `now` (epoch ms), with what a price needs of its evaluation. */
+export function pricedPlanOf({ plan, hosts, readiness }: Omit<PlanInput, 'watched'>, now: number): PricedPlan {
+  const { workflows, shares } = plan
+  const causes = workflows.map((workflow) => [
+    workflow.name,
+    commonCauses(workflow, shares, hosts).map(({ part }) => part),
+  ])
+  return {
+    ...{ workflows, at: now, readiness: readinessOf(workflows, readiness) },
+    causes: Object.fromEntries(causes.filter(([, parts]) => (parts?.length ?? 0) > 0)),
+  }
+}
+
+/** What is known of the fallbacks of these workflows, without what is known of everything else. */
+function readinessOf(workflows: readonly Workflow[], readiness: Readiness): Readiness {
+  const through = new Set(workflows.flatMap(({ fallback }) => (fallback?.kind === 'switch' ? [fallback.through] : [])))
+  return {
+    surfaces: Object.fromEntries(
+      [...through].flatMap((surface) => {
+        const reading = readiness.surfaces[surface]
+        return reading ? [[surface, reading]] : []
+      }),
+    ),
+    proofs: readiness.proofs.filter((proof: FailoverProof) => through.has(proof.through)),
+    files: readiness.files,
+  }
+}
+
+/** Whether trouble of a target can cost anything by this plan. */
+export function concerns({ workflows }: Pick<PricedPlan, 'workflows'>, target: string): boolean {
+  return workflows.some((workflow) => surfacesUsed(workflow).some((surface) => targetOf(surface) === target))
+}
+
+/** A plan as text to store. */
+export function writeKeptPlan({ workflows, ...rest }: PricedPlan): string {
+  const kept: KeptPlan = {
+    version: 1,
+    ...rest,
+    workflows: workflows.map((workflow) => ({ ...workflow, hours: workflow.hours.text })),
+  }
+  return JSON.stringify(kept)
+}
+
+/** The plan of a stored text; undefined where a later release wrote it in a form that this one does not know. */
+export function readKeptPlan(text: string): PricedPlan | undefined {
+  const { version, workflows, ...rest } = JSON.parse(text) as KeptPlan
+  if (version !== 1) return undefined
+  return {
+    ...rest,
+    workflows: workflows.map((workflow) => ({ ...workflow, hours: workingHours(parseHours(workflow.hours)) })),
+  }
+}

@@ -1,0 +1,15 @@
+import { type Price, rounded } from '../continuity/index.ts'
+import type { OutageCost } from './outage.ts'
+
+/** What an outage costs, as `--json` and the API give it. Money is rounded to cents, hours to 0.01. */
+export interface CostJson extends Price {
+  /** When the plan was taken that prices it, ISO 8601 UTC. */
+  readonly planAt: string
+  /** The cause is ours: a key, quota or credit. */
+  readonly ours: boolean
+}
+
+/** @returns plain data, the same for commands and API */
+export function costJson({ planAt, ours, workflows, totals }: OutageCost): CostJson {
+  return rounded({ planAt: new Date(planAt).toISOString(), ours, totals, workflows }) as CostJson
+}

@@ -1,0 +1,100 @@
+import { readKeptPlan, surfacesUsed, type TroubleSpan, targetOf, troubleSpans } from '../continuity/index.ts'
+import { defined, type IncidentRecord, isBroken, type OutageHistory, type OutagePlan } from '../core/index.ts'
+import type { OutageTrouble, PricedOutage } from './outage.ts'
+import { unavailableSpans } from './read-notices.ts'
+import { withRuns } from './runs-of-spans.ts'
+import { hasLimit, refOf, surfacesInvolved } from './surfaces.ts'
+
+/**
+ * These incidents with what prices them; one without a plan of its time is left out.
+ * @param now epoch ms: an open incident is priced until then
+ */
+export async function readOutages(
+  history: OutageHistory,
+  incidents: readonly IncidentRecord[],
+  now: number,
+): Promise<readonly PricedOutage[]> {
+  if (incidents.length === 0) return []
+  const plans = await history.outagePlans(incidents.map(({ name }) => name))
+  const outages: PricedOutage[] = []
+  for (const incident of incidents) {
+    const kept = plans.find(({ subject }) => subject === incident.name)
+    const outage = kept && (await outageOf(history, incident, kept, now))
+    if (outage) outages.push(outage)
+  }
+  return outages
+}
+
+async function outageOf(
+  history: OutageHistory,
+  incident: IncidentRecord,
+  kept: OutagePlan,
+  now: number,
+): Promise<PricedOutage | undefined> {
+  const plan = readKeptPlan(kept.plan)
+  if (!plan) return undefined
+  const { name, target, impactAt, openedAt, resolvedAt } = incident
+  const outage = { subject: name, target, ours: false, plan, from: impactAt, alertedAt: openedAt }
+  const settled = settledIn(kept, resolvedAt)
+  const trouble = settled ?? (await measure(history, incident, plan, now))
+  return { ...outage, ...defined({ to: resolvedAt }), trouble, ...(settled ? { settled: true } : {}) }
+}
+
+/** What was measured of an incident that is over, as text to store: see `OutagePlan.trouble`. */
+export function settledTrouble({ trouble, to }: PricedOutage): string {
+  return JSON.stringify({ until: to, ...trouble })
+}
+
+/** Not that of an incident that was reopened since. */
+function settledIn({ trouble }: OutagePlan, resolvedAt: number | undefined): OutageTrouble | undefined {
+  if (trouble === undefined || resolvedAt === undefined) return undefined
+  const { until, ...settled } = JSON.parse(trouble) as OutageTrouble & { readonly until: number }
+  return until === resolvedAt ? settled : undefined
+}
+
+async function measure(
+  history: OutageHistory,
+  incident: IncidentRecord,
+  plan: PricedOutage['plan'],
+  now: number,
+): Promise<OutageTrouble> {
+  const { target, impactAt, resolvedAt } = incident
+  const range = { from: impactAt, to: resolvedAt ?? Math.max(now, impactAt) }
+  const surfaces = surfacesInvolved(plan)
+  const changes = await history.surfaceChanges({ ...range, to: range.to + 1, surfaces: surfaces.map(refOf) })
+  const spans = await withRuns(history, troubleSpans(changes, surfaces, range), { withSpeed: hasLimit(plan) })
+  const isOwn = ({ surface }: TroubleSpan) => targetOf(surface) === target
+  const others = spans.filter((span) => !isOwn(span))
+  const used = new Set(plan.workflows.flatMap(surfacesUsed))
+  const mayOverlap = others.some(({ surface, state }) => used.has(surface) && isBroken(state))
+  return {
+    own: spans.filter(isOwn),
+    earlier: mayOverlap ? await earlierSpans(history, incident, others, range) : [],
+    others: [...others, ...(await unavailableSpans(history, plan, range))],
+  }
+}
+
+/** The part of other trouble that belongs to incidents which began before this one and have a price. */
+async function earlierSpans(
+  history: OutageHistory,
+  { name, impactAt }: IncidentRecord,
+  others: readonly TroubleSpan[],
+  range: { readonly from: number; readonly to: number },
+): Promise<readonly TroubleSpan[]> {
+  const incidents = (await history.incidents({ from: range.from, to: Math.max(range.to, range.from + 1) })).filter(
+    (one) => one.impactAt < impactAt || (one.impactAt === impactAt && one.name < name),
+  )
+  const priced = new Set((await history.outagePlans(incidents.map((one) => one.name))).map(({ subject }) => subject))
+  return incidents
+    .filter((one) => priced.has(one.name))
+    .flatMap((one) =>
+      others
+        .filter(({ surface, state }) => targetOf(surface) === one.target && isBroken(state))
+        .map((span) => ({
+          ...span,
+          from: Math.max(span.from, one.impactAt),
+          to: Math.min(span.to, one.resolvedAt ?? span.to),
+        }))
+        .filter((span) => span.to > span.from),
+    )
+}

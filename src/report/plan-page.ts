@@ -1,0 +1,60 @@
+import type { NowModel } from '../../dashboards/model/model.ts'
+import type { PlanPageModel, PlanScenario, PlanWorkflow } from '../../dashboards/model/plan-page.ts'
+import {
+  fallbackText,
+  hourText,
+  moneyText,
+  needText,
+  objectivesText,
+  type PlanEvaluation,
+  rtoText,
+  type Scenario,
+  shareText,
+  type WorkflowLine,
+} from '../continuity/index.ts'
+import { defined, oneLine } from '../core/index.ts'
+
+/** The model of the page of an evaluated plan. @param now what outages cost so far and what is left to do after them */
+export function planPageOf(plan: PlanEvaluation, now: Pick<NowModel, 'costs' | 'afterwards'>): PlanPageModel {
+  const { at, workflows, scenarios, providers, fixes } = plan
+  return {
+    at,
+    workflows: workflows.map(workflowOf),
+    scenarios: scenarios.map(scenarioOf),
+    providers: providers
+      .filter(({ share }) => share > 0)
+      .map(({ target, share }) => `${target} ${shareText(share)}`)
+      .join(', '),
+    fixes: fixes.map(({ text, todo, share }) => ({
+      ...{ text: oneLine(text, 300), todo: oneLine(todo, 300) },
+      ...(share > 0 ? { gain: shareText(share) } : {}),
+    })),
+    people: workflows.reduce((sum, one) => sum + one.people, 0),
+    weekHours: workflows.reduce((sum, one) => sum + one.weekHours, 0),
+    ...{ costs: now.costs ?? [], afterwards: now.afterwards ?? [] },
+  }
+}
+
+function workflowOf(line: WorkflowLine): PlanWorkflow {
+  const { name, people, rate, uses, protection, fallback, owner, shortfalls } = line
+  return {
+    ...{ name: oneLine(name, 60), people, protection },
+    hour: moneyText(people * rate.amount, rate.currency),
+    uses: uses.map(needText).join(', and '),
+    fallback: oneLine(fallbackText(fallback), 200),
+    objectives: objectivesText(line),
+    ...defined({ owner: owner && oneLine(owner, 100) }),
+    shortfalls: shortfalls.map(({ text }) => oneLine(text, 300)),
+  }
+}
+
+function scenarioOf(scenario: Scenario): PlanScenario {
+  const { down, cells, proven, promised, lost, hourly } = scenario
+  return {
+    ...{ down, proven, promised, lost, hour: hourText(hourly), rto: rtoText(scenario) },
+    cells: cells.map(({ action, backing, why }) => ({
+      ...{ action, promised: backing === 'promised' },
+      ...defined({ why }),
+    })),
+  }
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { withPlans } from '../../../src/app/continuity/kept-plans.ts'
+import { settleCosts } from '../../../src/app/upkeep/settle-costs.ts'
+import { adviseOn, type PricedPlan, pricedPlanOf, writeKeptPlan } from '../../../src/continuity/index.ts'
+import { type Alert, DAY, HOUR, type JudgedChanges, MINUTE, SECOND, withoutCost } from '../../../src/core/index.ts'
+import { priceOutage, readOutages } from '../../../src/costs/index.ts'
+import { alertText } from '../../../src/notify/index.ts'
+import type { Store } from '../../../src/store/index.ts'
+import { ready } from '../../continuity/kit.ts'
+import { review } from '../../costs/kit.ts'
+import { incidentOf, noticeOf } from '../../store/kit.ts'
+import { newFolder } from '../../support/folder.ts'
+import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
+
+const T0 = Date.UTC(2026, 2, 2, 11)
+
+const opened: Store[] = []
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close()
+})
+
+/** A house whose plan can be edited. */
+async function house(): Promise<House & { plan: PricedPlan }> {
+  const workflow = review({ uses: ['sandbox/login'], fallback: { kind: 'stop', protects: 'customers' } })
+  const state = {
+    plan: pricedPlanOf({ plan: { workflows: [workflow], shares: [] }, hosts: {}, readiness: ready([]) }, T0),
+  }
+  const built = await openHouse({
+    ...{ path: join(newFolder('kept'), 'd.sqlite'), at: T0 },
+    advise: (trouble) => adviseOn(state.plan, trouble),
+    keepPlan: () => writeKeptPlan(state.plan),
+  })
+  opened.push(built.store)
+  return Object.assign(state, built)
+}
+
+/** Fails the login for a time and lets it recover; gives the alerts and the time after. */
+async function outage(one: House, from: number, minutes: number) {
+  one.set('login', 'server_error')
+  const { alerts, at } = await runConfirmed(one, 'login', from)
+  const all: Alert[] = [...alerts]
+  let now = at
+  for (; now < from + minutes * MINUTE; now += 10 * SECOND) all.push(...(await runConfirmed(one, 'login', now)).alerts)
+  one.set('login', undefined)
+  for (let round = 0; round < 12; round += 1) {
+    all.push(...(await runConfirmed(one, 'login', now)).alerts)
+    now += 10 * SECOND
+  }
+  return { alerts: all, now }
+}
+
+const costsIn = async ({ store }: House, now: number) =>
+  (await readOutages(store, await store.incidents({ from: 0, to: now }), now)).map((one) => priceOutage(one).totals[0])
+
+describe('an incident', () => {
+  it('keeps the plan of the time when it opened, whatever is edited later', async () => {
+    const one = await house()
+    const start = await healthy(one, T0)
+    const { now } = await outage(one, start, 20)
+    const before = await costsIn(one, now)
+    expect(before[0]?.withoutPlan).toBeGreaterThan(0)
+    one.plan = { ...one.plan, workflows: [review({ people: 1_000, uses: ['sandbox/login'] })] }
+    expect(await costsIn(one, now)).toEqual(before)
+  })
+
+  it('says in its alerts what it has cost, and at its end the price that every other reading gives', async () => {
+    const one = await house()
+    const { alerts, now } = await outage(one, await healthy(one, T0), 20)
+    const [opening, end] = [alerts[0], alerts.at(-1)]
+    expect([opening?.kind, end?.kind]).toEqual(['opened', 'resolved'])
+    const [cost] = await costsIn(one, now)
+    expect(end?.impact?.cost).toEqual([{ currency: 'GBP', amount: Math.round((cost?.cost ?? 0) * 100) / 100 }])
+    expect(end && alertText(end)).toMatch(/Affected: 25 people in code review\. Cost: £\d+\.\d\d\.$/m)
+    expect(opening && alertText(opening)).toMatch(/Affected: 25 people in code review\. Cost so far: £\d+\.\d\d\.$/m)
+    const hidden = end && alertText(withoutCost(end))
+    expect(hidden).toContain('Affected: 25 people in code review.')
+    expect(hidden).not.toMatch(/£|[Cc]ost/)
+  })
+
+  it('costs the same once its trouble is stored and its runs are deleted', async () => {
+    const one = await house()
+    const { now } = await outage(one, await healthy(one, T0), 20)
+    const before = await costsIn(one, now)
+    await settleCosts(one.store, now)
+    const kept = async () =>
+      (await one.store.outagePlans((await one.store.incidents({ from: 0, to: now })).map(({ name }) => name)))[0]
+    expect((await kept())?.trouble).toBeUndefined()
+    await settleCosts(one.store, now + 2 * HOUR)
+    expect((await kept())?.trouble).toContain('"own":')
+    await one.store.prune(now + 400 * DAY, { runsMs: HOUR, hoursMs: HOUR })
+    expect(await costsIn(one, now + 400 * DAY)).toEqual(before)
+  })
+})
+
+describe('the plan is kept', () => {
+  const incident = { incident: incidentOf('sandbox-1'), entries: [{ at: T0, kind: 'opened' as const, text: 'down' }] }
+  const own = noticeOf({ blame: 'ours', failure: { class: 'quota', blame: 'ours', message: 'HTTP 429' } })
+
+  it('with incidents that open, and with notices on our own key or quota', () => {
+    const changes: JudgedChanges = {
+      transitions: [],
+      incident,
+      notices: [own, noticeOf(), { ...own, open: false, key: 'x' }],
+    }
+    expect(withPlans(changes, () => '{}').plans).toEqual([
+      { subject: 'sandbox-1', plan: '{}' },
+      { subject: `${own.key}@${own.at}`, plan: '{}' },
+    ])
+  })
+
+  it('not with anything else, without a plan, or where it is not concerned', () => {
+    const later = { transitions: [], incident: { ...incident, entries: [] }, notices: [] }
+    expect(withPlans(later, () => '{}')).toBe(later)
+    const opening = { transitions: [], incident, notices: [] }
+    expect(withPlans(opening, undefined)).toBe(opening)
+    expect(withPlans(opening, () => undefined)).toBe(opening)
+  })
+})

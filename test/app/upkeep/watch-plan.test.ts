@@ -1,0 +1,138 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createEventStream } from '../../../src/app/live/event-stream.ts'
+import { planChores } from '../../../src/app/upkeep/plan-chore.ts'
+import { createPlanWatch } from '../../../src/app/upkeep/watch-plan.ts'
+import type { Recorded } from '../../../src/app/worker/run-join.ts'
+import { type Alert, DAY, SECOND, SILENT, type Workflow } from '../../../src/core/index.ts'
+import { alertText } from '../../../src/notify/index.ts'
+import { readPlanInput } from '../../../src/readiness/index.ts'
+import type { Store } from '../../../src/store/index.ts'
+import { codeReview, proof } from '../../continuity/kit.ts'
+import { newFolder } from '../../support/folder.ts'
+import { healthy, openHouse } from '../../support/house.ts'
+
+const T0 = Date.UTC(2026, 2, 2, 11)
+
+const opened: Store[] = []
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close()
+})
+
+/** A worker's pipeline with a plan: one workflow switches to the API of the sandbox, one goes on by hand. */
+async function worker() {
+  const folder = newFolder('plan')
+  const guide = join(folder, 'a.md')
+  writeFileSync(guide, 'Reviewed: 2026-03-01')
+  const house = await openHouse({ path: join(folder, 'd.sqlite'), at: T0 })
+  opened.push(house.store)
+  const fallback = { kind: 'switch' as const, through: 'sandbox/api', capacity: 0.6, proofMaxAgeMs: 30 * DAY }
+  const byHand = { kind: 'manual' as const, guide: 'a.md', guideMaxAgeMs: 30 * DAY, keeps: 0.4 }
+  const workflows: readonly Workflow[] = [
+    codeReview({ uses: ['sandbox/login'], fallback }),
+    codeReview({ name: 'proposals', uses: ['sandbox/login'], owner: 'ops', fallback: byHand }),
+  ]
+  await house.store.saveProof(proof({ through: 'sandbox/api', at: T0 - DAY }))
+  const history = { ...house.store, lastHeartbeat: async () => Number.MAX_SAFE_INTEGER }
+  const watched = house.plans.map(({ target, surface, probe }) => ({ target, surface, probe, everyMs: 10 * SECOND }))
+  const sources = {
+    ...{ plan: { workflows, shares: [] }, root: folder, targets: [], maintenance: [] },
+    surfaces: ['sandbox/login', 'sandbox/api'],
+    history: { ...history, watched: async () => watched },
+  }
+  const read = async (now: number) => (await readPlanInput(sources, now)).readiness
+  const watch = createPlanWatch({ workflows, store: house.store, pipeline: house.pipeline })
+  const look = async (now: number) => watch.look(await read(now), now)
+  return { house, guide, workflows, read, watch, look }
+}
+
+const headlines = (alerts: readonly Alert[]) => alerts.map(({ kind, headline }) => `${kind}: ${headline}`)
+
+describe('the plan of a worker', () => {
+  it('sends one notice within one evaluation when a guide is deleted, and an end when it is back', async () => {
+    const { house, guide, look } = await worker()
+    const now = await healthy(house, T0)
+    expect(await look(now)).toEqual([])
+    rmSync(guide)
+    const alerts = await look(now + SECOND)
+    expect(headlines(alerts)).toEqual([
+      'notice: a workflow is no longer protected: "proposals": the guide a.md does not exist',
+    ])
+    const text = alerts[0] ? alertText(alerts[0]) : ''
+    expect(text).toContain('This is about the plan, not an outage of the service.')
+    expect(text).toContain('Write a.md beside the configuration, or correct the path.')
+    expect(await look(now + 2 * SECOND)).toEqual([])
+    writeFileSync(guide, 'Reviewed: 2026-03-01')
+    const [end, ...others] = await look(now + 3 * SECOND)
+    expect([end?.kind, end?.headline, others]).toEqual([
+      'cleared',
+      'protected again: "proposals": its fallback is proven again',
+      [],
+    ])
+    expect(await look(now + 4 * SECOND)).toEqual([])
+    expect(await house.store.openNotices()).toEqual([])
+  })
+
+  it('sends one when the key of model B is refused and one when its proof is too old', async () => {
+    const { house, look } = await worker()
+    const now = await healthy(house, T0)
+    await look(now)
+    house.set('api', 'credentials')
+    await house.run('api', now)
+    expect(headlines(await look(now))).toEqual([
+      'notice: a workflow is no longer protected: "code review": the last probe of sandbox/api failed (credentials: HTTP 500)',
+    ])
+    house.set('api', undefined)
+    await house.run('api', now + 10 * SECOND)
+    expect((await look(now + 10 * SECOND)).map(({ kind }) => kind)).toEqual(['cleared'])
+    const later = T0 + 30 * DAY
+    await house.run('api', later)
+    expect(headlines(await look(later))).toContainEqual(
+      expect.stringMatching(/"code review": the failover proof of sandbox\/api is 31 d old/),
+    )
+  })
+
+  it('remembers over a restart what was proven', async () => {
+    const { house, guide, workflows, look, read } = await worker()
+    const now = await healthy(house, T0)
+    await look(now)
+    rmSync(guide)
+    const restarted = createPlanWatch({ workflows, store: house.store, pipeline: house.pipeline })
+    expect(await restarted.look(await read(now), now)).toHaveLength(1)
+    const again = createPlanWatch({ workflows, store: house.store, pipeline: house.pipeline })
+    expect(await again.look(await read(now), now + SECOND)).toEqual([])
+  })
+
+  it('is evaluated at once when a run of model B fails in a new way, not at every run', async () => {
+    const { house, workflows, read, watch } = await worker()
+    const now = await healthy(house, T0)
+    await watch.look(await read(now), now)
+    const events = createEventStream(SILENT)
+    const readings: number[] = []
+    const alerts: Alert[] = []
+    const source = {
+      read: (at: number) => {
+        readings.push(at)
+        return read(at)
+      },
+    }
+    const parts = { source, workflows, watch, events, clock: { now: () => now }, log: SILENT }
+    const [chore] = planChores({ ...parts, emitAlerts: (some) => void alerts.push(...some) })
+    const finish = (recorded: Recorded | undefined) => {
+      const [plan] = house.plans
+      if (recorded && plan) events.emit({ type: 'finished', plan, recorded })
+    }
+    finish(await house.run('api', now))
+    finish(await house.run('login', now))
+    expect(readings).toEqual([])
+    house.set('api', 'credentials')
+    finish(await house.run('api', now + 10 * SECOND))
+    await chore?.work(now)
+    expect(readings).toEqual([now])
+    expect(alerts).toHaveLength(1)
+    finish(await house.run('api', now + 20 * SECOND))
+    expect(readings).toHaveLength(1)
+    expect(planChores({ ...parts, workflows: [], emitAlerts: () => {} })).toEqual([])
+  })
+})
