@@ -6,7 +6,7 @@ import type { DrillRecord } from './record.ts'
 /** A share of this many requests or more is an outage, less is a degradation. */
 const OUTAGE_SHARE = 0.7
 
-/** Shares of the work hours in the time of the drill; they sum to 1. */
+/** Shares of the work hours in the time of the outage; they sum to 1. */
 export interface WorkShares {
   readonly proven: number
   readonly promised: number
@@ -53,17 +53,25 @@ export function troubleOf({ changes, verdicts, playedTo }: DrillRecord): readonl
   })
 }
 
-/** @param alertedAt when the first alert went out, epoch ms of the drill's clock */
+/** The end of the outage; of a drill that stopped before, the last moment that was played. */
+export function outageEndOf({ changes, playedTo }: Pick<DrillRecord, 'changes' | 'playedTo'>): number {
+  const newest = new Map(changes.map((change) => [change.surface, change]))
+  const isOver = [...newest.values()].every(({ probability }) => probability === 0)
+  return isOver ? (changes.at(-1)?.at ?? playedTo) : playedTo
+}
+
+/** What the outage does to the work of a plan. @param alertedAt when the first alert went out, epoch ms of the drill's clock */
 export function impactOf(record: DrillRecord, plan: DrilledPlan, alertedAt: number | undefined): Impact {
   const trouble = troubleOf(record)
   const priced: PricedPlan = { workflows: plan.workflows, readiness: plan.readiness, at: plan.readAt }
   const hourly = { ...priced, workflows: plan.workflows.map((one) => ({ ...one, rate: AN_HOUR })) }
   const hours = priceOf(hourly, trouble, alertedAt).workflows
+  const end = outageEndOf(record)
   const workflows = plan.workflows.map((workflow, index): WorkflowImpact => {
     const { name, people, hours: worked } = workflow
     const hit = firstHit(workflow, trouble)
     return {
-      ...{ workflow: name, people, hours: (people * worked.openMsWithin(record.playedFrom, record.playedTo)) / HOUR },
+      ...{ workflow: name, people, hours: (people * worked.openMsWithin(record.playedFrom, end)) / HOUR },
       lostHours: hours[index]?.cost ?? 0,
       promisedHours: hours[index]?.promised ?? 0,
       hitBy: hit?.surfaces ?? [],

@@ -1,5 +1,5 @@
 import { surfacesUsed } from '../continuity/index.ts'
-import { formatDuration, isEnd, isOpening, MINUTE, type Workflow } from '../core/index.ts'
+import { formatDuration, isEnd, isOpening, MINUTE, plural, type Workflow } from '../core/index.ts'
 import { type Check, type Component, check, componentOf, ofWorkflow } from './component.ts'
 import type { Detection } from './detection.ts'
 import type { DrilledPlan } from './plan.ts'
@@ -178,7 +178,7 @@ export function returnComponent(
       text:
         returns === 0
           ? 'no alert said that people can go back'
-          : `people were sent back ${returns} times for ${waves.length} outages`,
+          : `people were sent back ${returns} times for ${plural(waves.length, 'outage')}`,
       todo: 'Raise falseAlarmDays: the judge then waits for more evidence before it closes an incident.',
     }),
     ...workflows.map((workflow) =>

@@ -22,6 +22,9 @@ export interface DrillPageInput {
   readonly timezone: string
 }
 
+/** What a report of two printed pages has room for. */
+const REPORT_ROOM = { findings: 10, alerts: 12 }
+
 /** The page of a drill, or its after-action report. Pure. */
 export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): DrillPage {
   const { card, comparison, costs, timezone } = input
@@ -41,7 +44,7 @@ export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): 
     ...played,
     lanes: lanesOf(card, played.to),
     posts: card.posts.map(({ at, status, text }) => ({ at, text: `${status}: ${text}` })),
-    alerts: card.alerts.map((alert) => ({
+    alerts: card.alerts.slice(0, kind === 'report' ? REPORT_ROOM.alerts : undefined).map((alert) => ({
       at: alert.at,
       headline: timesInZone(alert.headline, alert.at, timezone),
       delivered: deliveredText(alert),
@@ -49,13 +52,15 @@ export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): 
     recoveries: card.recoveries.map((one) => recoveryRow(one, input.people)),
     ...(card.shares ? { shares: card.shares } : {}),
     costs: costs.map((cost) => `It costs ${cost}.`),
-    findings: card.findings,
+    findings: card.findings
+      .slice(0, kind === 'report' ? REPORT_ROOM.findings : undefined)
+      .map((one) => ({ ...one, text: capitalised(one.text) })),
     open: card.open,
     steady: [
       ...steadyRow('Before the faults', card.steady_states.before),
       ...steadyRow('After the faults', card.steady_states.after),
     ],
-    notes: notesOf(card),
+    notes: [...notesOf(card), ...(kind === 'report' ? cutNotes(card) : [])],
   }
 }
 
@@ -160,6 +165,18 @@ function steadyRow(name: string, steady: SteadyState | null): DrillPage['steady'
   if (!steady) return []
   const broken = steady.surfaces.filter(({ met }) => !met)
   return [{ name, met: steady.met, text: listOf(broken.map(({ surface, why }) => `${surface} (${why ?? ''})`)) }]
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+}
+
+function cutNotes({ findings, alerts }: ScoreCard): readonly string[] {
+  const more = [
+    ...(findings.length > REPORT_ROOM.findings ? [plural(findings.length - REPORT_ROOM.findings, 'finding')] : []),
+    ...(alerts.length > REPORT_ROOM.alerts ? [plural(alerts.length - REPORT_ROOM.alerts, 'alert')] : []),
+  ]
+  return more.length > 0 ? [`Left out for room: ${listOf(more)}. They are in drill.html.`] : []
 }
 
 function notesOf({ plan, unplayed, runs, seed, duration }: ScoreCard): readonly string[] {

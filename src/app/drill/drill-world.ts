@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { openBudgets } from '../../budget/index.ts'
 import type { Config } from '../../config/index.ts'
 import { adviseOn } from '../../continuity/index.ts'
-import { defined, type Log, type ProbePlan, type SystemClock, surfaceId } from '../../core/index.ts'
+import { defined, type Log, type ProbePlan, type SystemClock, surfaceId, type Target } from '../../core/index.ts'
 import { type DrillClock, type DrilledPlan, type JudgedStates, shiftTimes } from '../../drill/index.ts'
 import { createPolicy, emptyMemory } from '../../judge/index.ts'
 import { createFetch } from '../../net/index.ts'
@@ -56,7 +56,7 @@ export interface DrillWorld {
 
 /** Opens the world of a drill; `life` ends it. @throws MonitorError where the sandboxes or the probes do not start */
 export async function openDrillWorld(deps: WorldDeps): Promise<DrillWorld> {
-  const { config, cast, clock, life, log, folder, channels } = deps
+  const { config, cast, clock, life, log, folder } = deps
   const names = [cast.provider, ...cast.others]
   const child = await startChildSandboxes(2, deps.seed)
   life.onEnd('sandboxes', child.kill, child.kill)
@@ -76,6 +76,17 @@ export async function openDrillWorld(deps: WorldDeps): Promise<DrillWorld> {
   )
   const loaded = await engine.load()
   const plans = deps.surfaces.flatMap((id) => plansOf(loaded.plans, id))
+  return joinWorld(deps, { engine, plans, targets, control: controlClient(a.controlUrl) })
+}
+
+/** Joins what is probed with a database, judge and alerts of its own. */
+export async function joinWorld(
+  deps: Omit<WorldDeps, 'seed' | 'browser' | 'surfaces'>,
+  probed: Pick<DrillWorld, 'engine' | 'plans' | 'control'> & { readonly targets: readonly Target[] },
+): Promise<DrillWorld> {
+  const { config, clock, life, log, folder, channels } = deps
+  const { plans, targets } = probed
+  const names = targets.map(({ name }) => name)
   const store = await openStore({ path: join(folder, 'drill.db'), log, clock })
   life.onEnd('database of the drill', () => store.close())
   const routing = routingFor(deps)
@@ -89,8 +100,8 @@ export async function openDrillWorld(deps: WorldDeps): Promise<DrillWorld> {
   for (const target of names)
     await pipeline.watch(target, { complete: true, reasonFor: () => 'It is not part of the drill.' })
   return {
-    ...{ store, pipeline, engine, dispatcher, routing, clock, plans, targets: names, location: config.location },
-    control: controlClient(a.controlUrl),
+    ...{ store, pipeline, dispatcher, routing, clock, plans, targets: names, location: config.location },
+    ...{ engine: probed.engine, control: probed.control },
     states: () => readStates(store),
   }
 }
@@ -101,7 +112,7 @@ function plansOf(plans: readonly ProbePlan[], id: string): readonly ProbePlan[] 
   return [ofSurface.find(({ probe, surface }) => probe === surface) ?? ofSurface[0]].flatMap((plan) => plan ?? [])
 }
 
-function routingFor({ config, channels, escalates }: WorldDeps): Routing {
+function routingFor({ config, channels, escalates }: Pick<WorldDeps, 'config' | 'channels' | 'escalates'>): Routing {
   const names = new Set(channels.map(({ name }) => name))
   const routing = routingOf({ routes: config.routes, channels })
   const routes = routing.routes
@@ -115,9 +126,9 @@ function routingFor({ config, channels, escalates }: WorldDeps): Routing {
 }
 
 async function pipelineOf(
-  { config, plan, clock, log }: WorldDeps,
+  { config, plan, clock, log }: Pick<WorldDeps, 'config' | 'plan' | 'clock' | 'log'>,
   parts: Pick<DrillWorld, 'store' | 'plans' | 'routing'> & {
-    readonly targets: Parameters<typeof createPipeline>[0]['targets']
+    readonly targets: readonly Target[]
   },
 ): Promise<Pipeline> {
   const policy = createPolicy({ falseAlarmDays: config.falseAlarmDays })
@@ -137,7 +148,10 @@ async function pipelineOf(
  * How often the runs of the real targets usually fail, as the judge has learned it, its times moved to the drill's clock. Open
  * incidents stay out, and so does how fast the real service is: that says nothing of a sandbox.
  */
-async function copyMemory({ real, cast, clock, machine }: WorldDeps, store: Store): Promise<void> {
+async function copyMemory(
+  { real, cast, clock, machine }: Pick<WorldDeps, 'real' | 'cast' | 'clock' | 'machine'>,
+  store: Store,
+): Promise<void> {
   if (!real) return
   for (const target of [cast.provider, ...cast.others]) {
     const { memory } = await real.judgeMemory(target)

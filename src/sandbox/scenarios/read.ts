@@ -61,7 +61,7 @@ export function parseScenario(text: string, source: string): Scenario {
     throw unusable(
       source,
       parsed.error.issues.map(({ path, message }) => ({
-        ...{ source, path: path.join('.'), expected: message, got: 'something else' },
+        ...{ source, path: path.join('.'), expected: message, got: shownAt(json, path) },
         hint: 'The keys of a scenario: doorwatch help drill',
       })),
     )
@@ -69,6 +69,13 @@ export function parseScenario(text: string, source: string): Scenario {
   const problems = faultProblems(parsed.data, source)
   if (problems.length > 0) throw unusable(source, problems)
   return parsed.data
+}
+
+/** The value at a path, as JSON of at most 80 characters. */
+function shownAt(json: unknown, path: readonly PropertyKey[]): string {
+  let value = json
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key]
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 80)
 }
 
 function unusable(source: string, problems: readonly Problem[]): ConfigError {

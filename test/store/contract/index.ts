@@ -3,6 +3,7 @@ import type { StoreFactory } from '../kit.ts'
 import { acknowledgementsContract } from './acknowledgements.ts'
 import { afterwardsContract } from './afterwards.ts'
 import { alertReadingsContract } from './alert-readings.ts'
+import { drillsContract } from './drills.ts'
 import { messagesContract } from './messages.ts'
 import { outagePlansContract } from './outage-plans.ts'
 import { outboxContract } from './outbox.ts'
@@ -33,6 +34,7 @@ export function storeContract(factory: StoreFactory): void {
     describe('a roll-up', () => rollUpContract(factory))
     describe('pruning', () => pruningContract(factory))
   })
+  describe('scores of drills', () => drillsContract(factory))
   describe('spending', () => spendContract(factory))
   describe('workers', () => workersContract(factory))
 }

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { type IncidentRecord, MINUTE, type StateSpan } from '../../src/core/index.ts'
+import { scenarioOfIncident, startTimeOf } from '../../src/drill/index.ts'
+import { parseScenario } from '../../src/sandbox/index.ts'
+import { ALWAYS, codeReview, OFFICE } from '../continuity/kit.ts'
+
+const AT = Date.UTC(2026, 10, 23, 21, 5, 12)
+
+const incident: IncidentRecord = {
+  ...{ name: 'claude-20261123-210512', target: 'claude', openedAt: AT + 40_000, impactAt: AT },
+  ...{ resolvedAt: AT + 30 * MINUTE, scope: 'sign-in only', timeline: [] },
+  surfaces: [{ surface: 'login', state: 'operational', worst: 'down', since: AT }],
+}
+
+const span = (changes: Partial<StateSpan>): StateSpan => ({
+  ...{ target: 'claude', surface: 'login', state: 'down', from: AT, to: AT + 30 * MINUTE },
+  ...changes,
+})
+
+describe('an incident of the team as a scenario', () => {
+  it('breaks what was broken, for as long as it was', () => {
+    const { surfaces, start } = scenarioOfIncident({ incident, spans: [span({})] }, AT)
+    expect(start).toBe('2026-11-23T21:05Z')
+    expect(surfaces).toEqual({ login: [{ minute: 0, fault: '500', probability: 0.95 }, { minute: 30 }] })
+  })
+
+  it('fails as it failed, fully or in part', () => {
+    const failure = { class: 'overloaded', blame: 'provider', message: 'HTTP 529' } as const
+    const spans = [
+      span({ to: AT + 10 * MINUTE, failure }),
+      span({ from: AT + 10 * MINUTE, state: 'degraded', failure }),
+    ]
+    expect(scenarioOfIncident({ incident, spans }, AT).surfaces.login).toEqual([
+      { minute: 0, fault: '529', probability: 0.95 },
+      { minute: 10, fault: '529', probability: 0.35 },
+      { minute: 30 },
+    ])
+  })
+
+  it('gives a break of less than a minute a minute', () => {
+    const short = { ...incident, resolvedAt: AT + 20_000 }
+    expect(scenarioOfIncident({ incident: short, spans: [span({ to: AT + 20_000 })] }, AT).surfaces.login).toEqual([
+      { minute: 0, fault: '500', probability: 0.95 },
+      { minute: 1 },
+    ])
+  })
+
+  it('lets the status page speak when it did', () => {
+    const post = {
+      kind: 'post',
+      seenAt: AT,
+      incident: 'i',
+      post: 'p',
+      name: 'n',
+      status: 'investigating',
+      text: 't',
+      surfaces: [],
+    } as const
+    const page = {
+      target: 'claude',
+      reachability: [],
+      components: [],
+      surfaces: [],
+      posts: [{ ...post, at: AT + 12 * MINUTE }],
+    }
+    expect(scenarioOfIncident({ incident, spans: [span({})], page }, AT).page).toMatchObject([{ minute: 12 }])
+  })
+
+  it('ends now where it still goes on', () => {
+    const { resolvedAt: _, ...open } = incident
+    const scenario = scenarioOfIncident({ incident: open, spans: [span({ to: AT + 99 * MINUTE })] }, AT + 50 * MINUTE)
+    expect(scenario.surfaces.login?.at(-1)).toEqual({ minute: 50 })
+  })
+
+  it('is a scenario that a file could hold', () => {
+    const scenario = scenarioOfIncident({ incident, spans: [span({})] }, AT)
+    expect(parseScenario(JSON.stringify(scenario), 'x.json')).toEqual(scenario)
+  })
+})
+
+describe('when a scenario is played', () => {
+  const scenario = { ...scenarioOfIncident({ incident, spans: [span({})] }, AT) }
+  const { start: _, ...anytime } = scenario
+
+  it('is when it happened', () => {
+    expect(startTimeOf(scenario, [], AT)).toBe(Date.UTC(2026, 10, 23, 21, 5))
+  })
+
+  it('is else an hour of last week in which people work', () => {
+    const now = Date.UTC(2026, 10, 29, 15)
+    const at = startTimeOf(anytime, [codeReview({ hours: OFFICE })], now)
+    expect(new Date(at).toISOString()).toBe('2026-11-16T09:00:00.000Z')
+  })
+
+  it('is a working day also for people who work at no time that is known', () => {
+    const never = { ...ALWAYS, openMsWithin: () => 0 }
+    const at = startTimeOf(anytime, [codeReview({ hours: never })], Date.UTC(2026, 10, 29, 15))
+    expect(new Date(at).toISOString()).toBe('2026-11-17T10:00:00.000Z')
+  })
+})
