@@ -1,10 +1,10 @@
-import { raw } from 'hono/html'
 import { assets } from './model/assets.ts'
 import type { DrillPage } from './model/drill.ts'
 import { DrillFindings } from './parts/drill-findings.tsx'
 import { DrillScore } from './parts/drill-score.tsx'
 import { DrillTimeline } from './parts/drill-timeline.tsx'
 import { DrillWork } from './parts/drill-work.tsx'
+import { Head } from './parts/head.tsx'
 import { Name } from './parts/masthead.tsx'
 import { SectionHead } from './parts/section-head.tsx'
 import { At } from './words/time.tsx'
@@ -16,19 +16,9 @@ export function drillDocument(model: DrillPage, view: View): string {
   const title = model.kind === 'report' ? 'After-action report' : 'Drill'
   const page = (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
+      <Head title={`${title}: ${model.headline}`} styles={[style, drillStyle]}>
         <meta http-equiv="content-security-policy" content={drillPolicy()} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="robots" content="noindex" />
-        <title>
-          {title}: {model.headline}
-        </title>
-        <style>{raw(style.text)}</style>
-        <style>{raw(drillStyle.text)}</style>
-      </head>
+      </Head>
       <body>
         <a class="skip" href="#main">
           Skip to the result
