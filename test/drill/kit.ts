@@ -1,6 +1,6 @@
 import type { FailoverProof, Workflow } from '../../src/core/index.ts'
 import { HOUR, MINUTE } from '../../src/core/index.ts'
-import type { DrilledPlan, DrillRecord, PlayedAlert, Verdict } from '../../src/drill/index.ts'
+import type { Component, DrilledPlan, DrillRecord, PlayedAlert, ScoreCard, Verdict } from '../../src/drill/index.ts'
 import { codeReview, MONDAY, proof, ready } from '../continuity/kit.ts'
 
 /** When the outage of `record` begins: Monday, 10:00 UTC. */
@@ -108,4 +108,11 @@ export function record(changes: Partial<DrillRecord> = {}): DrillRecord {
     ...{ unplayed: [], runs: 42 },
     ...changes,
   }
+}
+
+/** A component of a score card. */
+export function component(card: ScoreCard, name: Component['name']): Component {
+  const one = card.components.find((each) => each.name === name)
+  if (!one) throw new Error(`no component ${name}`)
+  return one
 }

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE } from '../../src/core/index.ts'
+import { scoreCardOf } from '../../src/drill/index.ts'
+import { alert, component, ending, found, plan, record, recovered, reviewed, START } from './kit.ts'
+
+describe('telling', () => {
+  it('counts an alert before any fault as false', () => {
+    const early = alert({ key: 'drill:claude-0:opened', at: START - MINUTE })
+    const card = scoreCardOf(record({ alerts: [early, alert(), ending()] }), plan())
+    expect(card).toMatchObject({ falseAlerts: 1, repeatedAlerts: 0 })
+    expect(component(card, 'Tell').score).toBe(16)
+  })
+
+  it('counts a second opening of one outage as repeated', () => {
+    const again = alert({ key: 'drill:claude-2:opened', at: START + HOUR })
+    const card = scoreCardOf(record({ alerts: [alert(), again, ending()] }), plan())
+    expect(card).toMatchObject({ falseAlerts: 0, repeatedAlerts: 1 })
+  })
+
+  it('allows one opening for each wave', () => {
+    const waves = record({
+      changes: [
+        { at: START, surface: 'claude/cli', fault: '529', probability: 1 },
+        { at: START + HOUR, surface: 'claude/cli', probability: 0 },
+        { at: START + 2 * HOUR, surface: 'claude/cli', fault: '529', probability: 1 },
+        { at: START + 4 * HOUR, surface: 'claude/cli', probability: 0 },
+      ],
+      alerts: [alert(), alert({ key: 'drill:claude-1:reopened', at: START + 2 * HOUR }), ending()],
+    })
+    expect(scoreCardOf(waves, plan()).repeatedAlerts).toBe(0)
+  })
+
+  it.each([
+    [[], 'alerts.channels', /no channel is configured/],
+    [
+      [{ name: 'slack', kind: 'slack', takesPart: false, acknowledges: false }],
+      'alerts.channels[0].drills',
+      /no channel takes alerts of drills/,
+    ],
+  ] as const)('says what to configure where nobody is told', (channels, line, text) => {
+    const alerts = [alert({ deliveries: [] }), ending({ deliveries: [] })]
+    const tell = component(scoreCardOf(record({ alerts }), plan({ channels })), 'Tell')
+    expect(tell).toMatchObject({ score: 8, possible: 16 })
+    expect(tell.outstanding[0]).toMatchObject({ line, points: 8, text: expect.stringMatching(text) })
+  })
+
+  it('names the channel that refused, and the answer', () => {
+    const refused = alert({ deliveries: [{ channel: 'slack', error: 'invalid_token' }] })
+    const tell = component(scoreCardOf(record({ alerts: [refused, ending()] }), plan()), 'Tell')
+    expect(tell.outstanding.map(({ text }) => text)).toContain('slack did not take the alert: invalid_token')
+  })
+
+  it('gives nothing for an alert that took longer than a minute', () => {
+    const late = alert({ deliveries: [{ channel: 'slack', afterMs: 61_000, acknowledgedAfterMs: 70_000 }] })
+    expect(component(scoreCardOf(record({ alerts: [late, ending()] }), plan()), 'Tell').score).toBe(12)
+  })
+
+  it('asks for an acknowledgement only where somebody can give it', () => {
+    const unseen = [alert({ deliveries: [{ channel: 'slack', afterMs: 700 }] }), ending()]
+    const card = scoreCardOf(
+      record({ alerts: unseen.map((one) => ({ ...one, deliveries: [{ channel: 'slack', afterMs: 700 }] })) }),
+      plan(),
+    )
+    expect(component(card, 'Tell')).toMatchObject({ score: 16, possible: 20 })
+    expect(card.acknowledgedAfterMs).toBeNull()
+  })
+})
+
+describe('the return', () => {
+  it('loses points where the end was not found', () => {
+    const card = scoreCardOf(record({ verdicts: [found(), recovered({ found: false })] }), plan())
+    expect(component(card, 'Return')).toMatchObject({ score: 5, possible: 10 })
+  })
+
+  it('loses points where people were sent back twice for one outage', () => {
+    const card = scoreCardOf(record({ alerts: [alert(), ending(), ending({ key: 'drill:again' })] }), plan())
+    expect(component(card, 'Return').outstanding[0]?.text).toBe('people were sent back 2 times for 1 outage')
+  })
+
+  it('asks what is to do afterwards', () => {
+    const card = scoreCardOf(record(), plan({ workflows: [reviewed({ afterwards: [] })] }))
+    expect(component(card, 'Return').outstanding).toMatchObject([{ line: 'workflows[0].afterwards', points: 2 }])
+  })
+})
