@@ -16,17 +16,22 @@ export interface Route {
   readonly proxy?: string
 }
 
-/** The route to an address: direct, by CONNECT (https), or by requesting the absolute address from the proxy (http). */
-export function routeTo(url: URL, settings: ProxySettings): Route {
+/**
+ * The route to an address: direct, by CONNECT (https), or by requesting the absolute address from the proxy (http).
+ * @param signal ends a connection to the proxy that is not open yet. The request's own signal does not: Node destroys a request
+ *   without a socket only once its agent gives it one
+ */
+export function routeTo(url: URL, settings: ProxySettings, signal?: AbortSignal): Route {
   const secure = url.protocol === 'https:'
   const proxy = proxyFor(url, settings)
   const options: AgentOptions = { keepAlive: false }
   if (!proxy) return { agent: secure ? new SecureAgent(options) : new PlainAgent(options), headers: {} }
-  if (secure) return { agent: new TunnelAgent(proxy, options), headers: {}, proxy: shownProxy(proxy) }
+  const way = { proxy, signal }
+  if (secure) return { agent: new TunnelAgent(way, options), headers: {}, proxy: shownProxy(proxy) }
   const withoutHash = new URL(url)
   withoutHash.hash = ''
   return {
-    agent: new ProxyAgent(proxy, options),
+    agent: new ProxyAgent(way, options),
     path: withoutHash.href,
     headers: proxyHeaders(proxy),
     proxy: shownProxy(proxy),
@@ -38,17 +43,22 @@ type Created = (error: Error | null, stream: Duplex) => void
 /** Node reads the stream argument only where there is no error. */
 const NONE = undefined as unknown as Duplex
 
+interface ProxyWay {
+  readonly proxy: URL
+  readonly signal: AbortSignal | undefined
+}
+
 /** Connects to the proxy instead of the host. */
 class ProxyAgent extends PlainAgent {
-  readonly #proxy: URL
+  readonly #way: ProxyWay
 
-  constructor(proxy: URL, options: AgentOptions) {
+  constructor(way: ProxyWay, options: AgentOptions) {
     super(options)
-    this.#proxy = proxy
+    this.#way = way
   }
 
   override createConnection(_to: ClientRequestArgs, created?: Created): undefined {
-    connectToProxy(this.#proxy).then(
+    connectToProxy(this.#way.proxy, this.#way.signal).then(
       (socket) => created?.(null, socket),
       (error: Error) => created?.(error, NONE),
     )
@@ -58,16 +68,16 @@ class ProxyAgent extends PlainAgent {
 
 /** Connects to the host through a tunnel, and speaks TLS with it. */
 class TunnelAgent extends SecureAgent {
-  readonly #proxy: URL
+  readonly #way: ProxyWay
 
-  constructor(proxy: URL, options: AgentOptions) {
+  constructor(way: ProxyWay, options: AgentOptions) {
     super(options)
-    this.#proxy = proxy
+    this.#way = way
   }
 
   override createConnection(to: ClientRequestArgs & ConnectionOptions, created?: Created): undefined {
-    const { host, port, signal } = to
-    openTunnel({ proxy: this.#proxy, host: host ?? '', port: Number(port ?? 443), signal }).then(
+    const { host, port } = to
+    openTunnel({ ...this.#way, host: host ?? '', port: Number(port ?? 443) }).then(
       (socket) => created?.(null, tlsConnect({ ...to, socket })),
       (error: Error) => created?.(error, NONE),
     )

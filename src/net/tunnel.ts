@@ -54,7 +54,7 @@ export function openTunnel(to: {
     })
     connecting.once('error', (cause) => {
       release()
-      reject(signal?.aborted ? cause : unreachable(proxy, cause))
+      reject(signal?.aborted ? aborted(signal) : unreachable(proxy, cause))
     })
     connecting.end()
 
@@ -67,16 +67,23 @@ export function openTunnel(to: {
 
 /**
  * A connection to the proxy itself.
- * @throws ProxyError if it cannot be made
+ * @throws ProxyError if it cannot be made; AbortError if `signal` aborts
  */
-export function connectToProxy(proxy: URL): Promise<Socket> {
+export function connectToProxy(proxy: URL, signal?: AbortSignal): Promise<Socket> {
   const to = { host: bareHost(proxy.hostname), port: portOf(proxy) }
   const secure = proxy.protocol === 'https:'
   return new Promise((resolve, reject) => {
     const socket = secure ? tlsConnect({ ...to, servername: to.host }) : tcpConnect(to)
-    const failed = (cause: Error) => reject(unreachable(proxy, cause))
+    const abort = () => socket.destroy(new Error('aborted'))
+    const failed = (cause: Error) => {
+      signal?.removeEventListener('abort', abort)
+      reject(signal?.aborted ? aborted(signal) : unreachable(proxy, cause))
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
     socket.once('error', failed)
     socket.once(secure ? 'secureConnect' : 'connect', () => {
+      signal?.removeEventListener('abort', abort)
       socket.off('error', failed)
       resolve(socket)
     })
@@ -86,6 +93,14 @@ export function connectToProxy(proxy: URL): Promise<Socket> {
 function unreachable(proxy: URL, cause: unknown): ProxyError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'no answer'
   return new ProxyError('EPROXY_UNREACHABLE', `the proxy ${shownProxy(proxy)} does not answer (${code})`, { cause })
+}
+
+/** The error that Node gives where the signal of a request aborts. */
+function aborted({ reason }: AbortSignal): Error {
+  return Object.assign(new Error('The operation was aborted', { cause: reason }), {
+    name: 'AbortError',
+    code: 'ABORT_ERR',
+  })
 }
 
 function portOf({ port, protocol }: URL): number {

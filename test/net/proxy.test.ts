@@ -107,7 +107,8 @@ describe('requests through a proxy', () => {
     const settings = through(`http://127.0.0.1:${deaf}`)
     await expect(send(secureUrl, {}, { signal: AbortSignal.timeout(300), way, proxy: settings })).rejects.toThrow()
     expect(way.at).toBe('proxy')
-  })
+    // The tunnel itself gives up after 15 s.
+  }, 10_000)
 })
 
 describe('fetch through a proxy', () => {

@@ -1,6 +1,7 @@
-import { Agent as PlainAgent } from 'node:http'
-import { Agent as SecureAgent } from 'node:https'
-import { describe, expect, it } from 'vitest'
+import { Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { Agent as SecureAgent, request as secureRequest } from 'node:https'
+import { createServer, type Socket } from 'node:net'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type ProxySettings, Secret } from '../../src/core/index.ts'
 import { proxyRefusal } from '../../src/net/proxy-error.ts'
 import { routeTo } from '../../src/net/route.ts'
@@ -64,4 +65,34 @@ describe('the rejection of a proxy', () => {
     expect(error.message).toContain('http://proxy.dev:3128')
     expect(error.message).toContain(`HTTP ${status}`)
   })
+})
+
+describe('a request whose proxy accepts connections and never answers', () => {
+  it.each(['http', 'https'])(
+    'ends with its signal, and so does the connection to the proxy (%s)',
+    async (scheme) => {
+      const connections: Socket[] = []
+      const proxy = createServer((socket) => void connections.push(socket.on('error', () => {}).resume()))
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+      onTestFinished(() => void proxy.close())
+      const address = proxy.address()
+      const secret = new Secret('HTTP_PROXY', `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
+      const controller = new AbortController()
+      const url = new URL(`${scheme}://service.invalid/`)
+      const { headers, ...route } = routeTo(url, { http: secret, https: secret, noProxy: [] }, controller.signal)
+      const request = (scheme === 'https' ? secureRequest : plainRequest)(url, {
+        ...route,
+        headers,
+        signal: controller.signal,
+      })
+      const failed = new Promise<Error>((resolve) => request.once('error', resolve))
+      request.end()
+      await vi.waitFor(() => expect(connections).toHaveLength(1))
+      controller.abort()
+      expect((await failed).name).toBe('AbortError')
+      await vi.waitFor(() => expect(connections.every(({ destroyed }) => destroyed)).toBe(true))
+      // A tunnel gives up after 15 s without a signal.
+    },
+    10_000,
+  )
 })

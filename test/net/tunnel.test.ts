@@ -114,9 +114,9 @@ describe('a tunnel', () => {
     const controller = new AbortController()
     const opening = openTunnel({ proxy, host: 'service.invalid', port: 443, signal: controller.signal })
     controller.abort()
-    await expect(opening).rejects.not.toBeInstanceOf(ProxyError)
+    await expect(opening).rejects.toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' })
     const late = openTunnel({ proxy, host: 'service.invalid', port: 443, signal: AbortSignal.abort() })
-    await expect(late).rejects.not.toBeInstanceOf(ProxyError)
+    await expect(late).rejects.toMatchObject({ name: 'AbortError' })
   })
 })
 
@@ -126,6 +126,11 @@ describe('a connection to the proxy itself', () => {
     const socket = await connectToProxy(proxy)
     socket.write('GET')
     expect(await readText(socket)).toBe('got GET')
+  })
+
+  it('ends with the signal, which is no fault of the proxy', async () => {
+    const proxy = await startProxy(() => {})
+    await expect(connectToProxy(proxy, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
   })
 
   it('is an error of the proxy where nothing listens', async () => {

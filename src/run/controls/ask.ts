@@ -74,7 +74,7 @@ function connects({ protocol, hostname, port }: URL, signal: AbortSignal, tunnel
 }
 
 function answers(url: URL, settings: ProxySettings, signal: AbortSignal): Promise<void> {
-  const { headers, ...route } = routeTo(url, settings)
+  const { headers, ...route } = routeTo(url, settings, signal)
   const request = url.protocol === 'https:' ? secureRequest : plainRequest
   return new Promise((resolve, reject) => {
     const asking = request(url, {

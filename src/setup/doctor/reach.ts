@@ -43,7 +43,7 @@ function ask(
   },
 ): Promise<Reach> {
   const { signal, proxy } = options
-  const { headers: proxyHeaders, ...route } = routeTo(new URL(url), proxy)
+  const { headers: proxyHeaders, ...route } = routeTo(new URL(url), proxy, signal)
   const headers = { ...options.headers, ...proxyHeaders }
   const sentAt = Date.now()
   const startedAt = performance.now()

@@ -29,7 +29,7 @@ export function send(
   const secure = url.startsWith('https:')
   const host = bareHost(new URL(url).hostname)
   way.host = host
-  const { headers: proxyHeaders, ...route } = routeTo(new URL(url), proxy)
+  const { headers: proxyHeaders, ...route } = routeTo(new URL(url), proxy, signal)
   way.at = route.proxy !== undefined ? 'proxy' : isIP(host) ? 'connection' : 'name'
   const body = request.json === undefined ? request.body : JSON.stringify(request.json)
   const options = {
