@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { PROPERTY_RUNS_FACTOR } from './support/property-runs.ts'
-import { replacesGlobals, testsIn, unitTests } from './unit/select.ts'
+import { compilingTests, replacesGlobals, testsIn, unitTests } from './unit/select.ts'
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -22,7 +22,6 @@ function project(name: string, options: TestOptions): TestProjectInlineConfigura
 const unit = unitTests(ROOT)
 const setupFiles = ['test/unit/no-processes.ts']
 const withServers = unit.filter((file) => replacesGlobals(ROOT, file))
-const unitFiles = new Set(unit)
 
 /**
  * The unit tests. They share processes, so that modules are loaded once per process and not once per file. Those that load the
@@ -33,8 +32,12 @@ export const UNIT_PROJECTS = [
   project('servers', { setupFiles, include: withServers }),
 ]
 
-/** The tests that start processes or browsers: each file has a process of its own, and the product is built first. */
-export const PROCESS_PROJECT = project('processes', {
-  globalSetup: ['test/support/build-product.ts'],
-  include: testsIn(ROOT).filter((file) => !unitFiles.has(file)),
-})
+const compiling = compilingTests(ROOT)
+const globalSetup = ['test/support/build-product.ts']
+const noUnit = testsIn(ROOT).filter((file) => !unit.includes(file))
+
+/** The tests that need the product built. Those that start processes or browsers have a process of their own for each file. */
+export const BUILT_PROJECTS = [
+  project('processes', { globalSetup, include: noUnit.filter((file) => !compiling.includes(file)) }),
+  project('user-files', { isolate: false, globalSetup, include: compiling }),
+]

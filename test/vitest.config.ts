@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { PROCESS_PROJECT, ROOT, UNIT_PROJECTS } from './projects.ts'
+import { BUILT_PROJECTS, ROOT, UNIT_PROJECTS } from './projects.ts'
 import SummaryReporter from './support/summary-reporter.ts'
 
 /** Every test. The projects run in the order of their names: the long ones first, so that short ones fill the end. */
@@ -10,6 +10,6 @@ export default defineConfig({
     // Many tests wait for processes and timers: two more workers than cores finish sooner.
     maxWorkers: 4,
     reporters: ['default', new SummaryReporter()],
-    projects: [PROCESS_PROJECT, ...UNIT_PROJECTS],
+    projects: [...BUILT_PROJECTS, ...UNIT_PROJECTS],
   },
 })

@@ -1,15 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-/** What starts processes or browsers. A test whose modules import one of these, however indirectly, is no unit test. */
-const STARTS_PROCESSES = [
-  'node:child_process',
-  'playwright',
-  '@playwright/test',
-  '@lydell/node-pty',
-  // It compiles in a process of its own.
-  'esbuild',
-]
+/** What starts processes or browsers. */
+const STARTS_PROCESSES = ['node:child_process', 'playwright', '@playwright/test', '@lydell/node-pty']
+/** It compiles in a process of its own, which every later use shares. */
+const COMPILES = ['esbuild']
 
 /** Static and dynamic imports; those of types alone are gone when the module runs. */
 const IMPORT = /^(?:import|export)\s(?!type\b)[^'"]*?from\s*'([^']+)'|^import\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm
@@ -33,6 +28,16 @@ export function unitTests(root: string, folder = 'test'): readonly string[] {
   return testsIn(root, folder).filter((file) => pathToProcess(root, file) === undefined)
 }
 
+/**
+ * Test files below `folder` whose modules start no process but the compiler, for configurations and probes of the user; paths
+ * from `root`, sorted.
+ */
+export function compilingTests(root: string, folder = 'test'): readonly string[] {
+  return testsIn(root, folder).filter(
+    (file) => pathTo(root, file, STARTS_PROCESSES) === undefined && pathTo(root, file, COMPILES) !== undefined,
+  )
+}
+
 /** Whether a module that a test loads replaces globals of its process. */
 export function replacesGlobals(root: string, test: string): boolean {
   return pathTo(root, test, REPLACES_GLOBALS) !== undefined
@@ -51,7 +56,7 @@ export function testsIn(root: string, folder = 'test'): readonly string[] {
  * Undefined where there is none.
  */
 export function pathToProcess(root: string, test: string): readonly string[] | undefined {
-  return pathTo(root, test, STARTS_PROCESSES)
+  return pathTo(root, test, [...STARTS_PROCESSES, ...COMPILES])
 }
 
 /** As pathToProcess, to any of the `packages`. */
