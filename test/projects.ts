@@ -39,5 +39,5 @@ const noUnit = testsIn(ROOT).filter((file) => !unit.includes(file))
 /** The tests that need the product built. Those that start processes or browsers have a process of their own for each file. */
 export const BUILT_PROJECTS = [
   project('processes', { globalSetup, include: noUnit.filter((file) => !compiling.includes(file)) }),
-  project('user-files', { isolate: false, globalSetup, include: compiling }),
+  project('user-files', { isolate: false, globalSetup, include: [...compiling] }),
 ]

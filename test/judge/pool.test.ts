@@ -5,7 +5,7 @@ import { replayJudge } from '../../src/backtest/replay-judge.ts'
 import { DAY, MINUTE, pooledRate, SECOND, type Transition } from '../../src/core/index.ts'
 import { createPolicy, emptyMemory, whyState } from '../../src/judge/index.ts'
 import { parseMemory } from '../../src/store/judgement/parse-memory.ts'
-import { propertyRuns } from '../support/property-runs.ts'
+import { PROPERTY_RUNS_FACTOR, propertyRuns } from '../support/property-runs.ts'
 import { type Bench, benchOf, probesOf, runOf, SURFACES, T0 } from './kit.ts'
 
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32, Tommy Ettinger, public domain). */
@@ -190,10 +190,12 @@ describe('failures in one instant', () => {
 })
 
 describe('blips of the line, which break every surface at once', () => {
+  const DAYS = PROPERTY_RUNS_FACTOR > 1 ? 20 : 7
+
   it.each([true, false])('open nothing together, not even the first one (spread: %s)', (spread) => {
     const random = randomFrom(11)
     const ends = new Map<number, number>()
-    for (let day = 0; day < 20; day += 1) {
+    for (let day = 0; day < DAYS; day += 1) {
       for (let blip = 0; blip < 4; blip += 1) {
         const at = T0 + day * DAY + (blip * 6 + 5 * random()) * 60 * MINUTE
         ends.set(at, at + (5 + 115 * random()) * SECOND)
@@ -201,7 +203,7 @@ describe('blips of the line, which break every surface at once', () => {
     }
     const blips = [...ends]
     const bench = benchOf({ surfaces: SURFACES })
-    play(bench, { from: T0, minutes: 20 * 1_440, spread }, (at) => {
+    play(bench, { from: T0, minutes: DAYS * 1_440, spread }, (at) => {
       while (blips[0] && blips[0][1] < at) blips.shift()
       return (blips[0] !== undefined && blips[0][0] <= at) || random() < 0.001
     })

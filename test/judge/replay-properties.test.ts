@@ -16,7 +16,7 @@ describe('the judge in a replay, whatever happens', () => {
       fc.property(fc.oneof(moments, troubled), (story) => {
         expect(play(story, createPolicy(), stored)).toEqual(play(story))
       }),
-      propertyRuns(20),
+      propertyRuns(10),
     )
   })
 
@@ -46,7 +46,7 @@ describe('the judge in a replay, whatever happens', () => {
         }
         expect(replayed.memory()).toEqual(live)
       }),
-      propertyRuns(25),
+      propertyRuns(12),
     )
   })
 

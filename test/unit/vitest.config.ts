@@ -7,7 +7,7 @@ export default defineConfig({
   root: ROOT,
   test: {
     globalSetup: ['test/support/temporary-folder.ts'],
-    maxWorkers: 4,
+    maxWorkers: 3,
     reporters: ['default', new SummaryReporter()],
     projects: UNIT_PROJECTS,
   },

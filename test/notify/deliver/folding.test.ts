@@ -302,14 +302,14 @@ describe('whatever comes, fails and dies, no alert is lost, their order holds, a
   it('in random sequences', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, (steps) => expectAllOfIt(steps, inMemory())),
-      propertyRuns(1_000),
+      propertyRuns(600),
     )
   }, 300_000)
 
   it('in random sequences on the real store', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, (steps) => expectAllOfIt(steps, inSqlite())),
-      propertyRuns(20),
+      propertyRuns(10),
     )
   }, 300_000)
 })

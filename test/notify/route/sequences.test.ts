@@ -191,7 +191,7 @@ describe('the end of an incident goes where its opening went', () => {
   it('in random sequences on the real store', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, (steps) => expectAll(steps, inSqlite())),
-      { ...propertyRuns(20), ...seed },
+      { ...propertyRuns(10), ...seed },
     )
   }, 300_000)
 })
