@@ -17,8 +17,8 @@ export function planHeadline({ workflows }: Pick<PlanPageModel, 'workflows'>): {
   }
   const open = promised.length + incomplete.length
   if (open > 0) {
-    const have = open === 1 ? 'has a fallback that is' : 'have fallbacks that are'
-    return { text: `${open} of ${all} ${have} only promised.`, standing: 'degraded' }
+    const are = open === 1 ? 'is' : 'are'
+    return { text: `${open} of ${all} ${are} not proven.`, standing: 'degraded' }
   }
   return {
     text: workflows.length === 1 ? 'The workflow is protected.' : `All ${all} are protected.`,
