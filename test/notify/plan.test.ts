@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MINUTE, SECOND } from '../../src/core/index.ts'
+import { MINUTE, SECOND, type State, type TimelineEntry } from '../../src/core/index.ts'
 import { planAlerts } from '../../src/notify/index.ts'
 import {
   entry,
@@ -290,6 +290,41 @@ describe('the alert that ends an incident', () => {
       "Last seen while it lasted: HTTP 500 at 'submit credentials'; slow: 4.2 s at 'read the reply', usually 0.9 s.",
       `Evidence: doorwatch why ${NAME}`,
     ])
+  })
+
+  it('leaves the time in which all was well out of the duration of an incident that opened again', () => {
+    const at = (minutes: number) => IMPACT + minutes * MINUTE
+    const change = (
+      kind: 'opened' | 'joined' | 'recovered' | 'reopened',
+      name: string,
+      minutes: number,
+      to: State,
+    ) => ({
+      ...entry(kind, `${name} is ${to}`, name, at(minutes)),
+      ...{ from: to === 'down' ? ('operational' as const) : ('down' as const), to },
+    })
+    const timeline: readonly TimelineEntry[] = [
+      change('opened', 'login', 0, 'down'),
+      change('joined', 'api', 1, 'down'),
+      change('recovered', 'login', 2, 'operational'),
+      change('recovered', 'api', 3, 'operational'),
+      entry('resolved', 'over', undefined, at(3)),
+      change('reopened', 'login', 10, 'down'),
+      change('recovered', 'login', 11, 'operational'),
+    ]
+    const parts = [
+      part('login', 'operational', { recoveredAt: at(11) }),
+      part('api', 'operational', { since: at(1), recoveredAt: at(3) }),
+    ]
+    const ended = incident(parts, { resolvedAt: at(11), timeline })
+    const { headline, lines } = onlyAlert(
+      input({
+        ...{ now: at(11), incident: ended },
+        verdict: verdict({ incident: { incident: ended, entries: [entry('resolved', 'over', undefined, at(11))] } }),
+      }),
+    )
+    expect(headline).toBe('login and API recovered after 4 min of trouble, all surfaces are up')
+    expect(lines[0]).toMatch(/had 4 min of trouble within 11 min: /)
   })
 
   it('gives no single time for surfaces that were hit one after the other', () => {

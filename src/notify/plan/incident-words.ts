@@ -50,12 +50,12 @@ export function recoveryClause(incident: IncidentRecord, surfaces: readonly Inci
   const spans = surfaces.map((one) => ({ from: one.since, to: one.recoveredAt ?? now })).sort((a, b) => a.from - b.from)
   const [from = now, to] = [spans[0]?.from, Math.max(...spans.map((span) => span.to))]
   const trouble = coveredMs(troubleOf(incident, now).filter(({ surface }) => names.includes(surface)))
-  if (surfaces.length === 1 && to - from - trouble >= 1_000) {
-    return `${wordsOf(surfaces)} recovered after ${formatDuration(trouble)} of trouble`
-  }
   const gap = spans.some(
     (span, index) => index > 0 && span.from > Math.max(...spans.slice(0, index).map((one) => one.to)),
   )
+  if (!gap && to - from - trouble >= 1_000) {
+    return `${wordsOf(surfaces)} recovered after ${formatDuration(trouble)} of trouble`
+  }
   const lasted = formatDuration(Math.max(0, to - from))
   return `${wordsOf(surfaces)} recovered${gap ? `, ${lasted} after it began` : ` after ${lasted}`}`
 }
