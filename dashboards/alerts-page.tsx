@@ -189,7 +189,7 @@ function Message({ message, filter, view }: { message: MessageView; filter: Aler
         ))}
         {acknowledged.slice(0, MOST_ACKNOWLEDGED).map(({ incident, by, at }) => (
           <p class="soft">
-            {streams.length > 1 ? <bdi>{incident} </bdi> : null}acknowledged by <bdi>{by}</bdi>{' '}
+            {streams.length > 1 ? <bdi>{incident} </bdi> : null}acknowledged by <bdi>{by}</bdi> at{' '}
             <At at={at} view={view} />
           </p>
         ))}

@@ -13,7 +13,7 @@ export function DeadMan({ failure, view }: { failure: DeadManFailure | undefined
           The dead-man switch is not pinged since <At at={since} view={view} />, <For since={since} view={view} />
         </p>
         <p>
-          <bdi>{why}</bdi>
+          Reason: <bdi>{why}</bdi>.
         </p>
         <p class="soft">The switch alerts when its grace time is over.</p>
       </div>

@@ -115,6 +115,19 @@ describe('the alerts page', () => {
     expect(all).toContain('&lt;script&gt;')
   })
 
+  it('is not the only page with trouble: the front page says why the dead-man switch is not pinged', async () => {
+    const deadMan = { since: NOW - 5 * MINUTE, why: 'it answered HTTP 404 <b>' }
+    const live = { snapshot: () => ({ probes: [], deadMan }), subscribe: () => () => {} }
+    const board = await startTestDashboard(NO_HISTORY, { live })
+    boards.push(board)
+    const page = await (await fetch(board.url)).text()
+    expect(page).toContain('The dead-man switch is not pinged since')
+    expect(page).toContain('Reason: <bdi>it answered HTTP 404 &lt;b&gt;</bdi>.')
+    const status = (await (await fetch(`${board.url}/api/status`)).json()) as { deadMan?: unknown }
+    expect(status.deadMan).toEqual(deadMan)
+    expect(await (await fetch((await start(NO_HISTORY)).url)).text()).not.toContain('dead-man switch')
+  })
+
   it('is linked from the front page, which names a channel that refuses alerts', async () => {
     const { page } = await start()
     const front = (await page('/')).text

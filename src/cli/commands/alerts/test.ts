@@ -70,7 +70,8 @@ function sendTests(context: Context, config: Config, channels: readonly Channel[
   const { clock } = context
   const interrupted = new AbortController()
   const open = new Set(channels.map(({ name }) => name))
-  const scene = { location: config.location, links: defined({ dashboardUrl: config.dashboard.publicUrl }) }
+  const { location, timezone, dashboard } = config
+  const scene = { location, timezone, links: defined({ dashboardUrl: dashboard.publicUrl }) }
   const send = async (channel: Channel): Promise<Tested> => {
     const alert = testAlert(channel.name, { ...scene, now: clock.now() })
     const trial = await tryChannel(channel, alert, { limitMs: SEND_MS, clock, signal: interrupted.signal })

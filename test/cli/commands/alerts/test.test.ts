@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -70,6 +70,15 @@ describe('doorwatch alerts test', () => {
       { channel: 'slack', accepted: expect.any(Number) },
     ])
     expect((await doorwatch(folder, ['alerts', 'list'], environment)).stdout).toContain('alerts reach the channel')
+  })
+
+  it('shows its times in the zone of the configuration', async () => {
+    const file = join(folder, 'doorwatch.config.ts')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('sandbox: true', "sandbox: true, timezone: 'Asia/Kolkata'"))
+    await test('slack')
+    expect(bodies.map(({ body }) => body).join()).toContain('UTC+5:30')
+    const [alert] = await withStore((store) => store.alerts({ limit: 1 }))
+    expect(alert?.timezone).toBe('Asia/Kolkata')
   })
 
   it('prints the error and what to do where a channel refuses, exit code 1, and stores nothing of it', async () => {
