@@ -7,12 +7,15 @@ import {
   type SwitchFallback,
   type Workflow,
 } from '../core/index.ts'
+import { targetOf } from './needs.ts'
 
 /** What is measured of a surface now. */
 export interface SurfaceReading {
   readonly state: State
   /** Why its newest run did not measure it or failed: "credentials: HTTP 401". */
   readonly trouble?: string
+  /** The share of our limits at this service that is left, 0 to 1. Absent: it did not say. */
+  readonly headroom?: number
   /** The trouble is a failure of our own: a key, a quota, a probe. */
   readonly ours?: true
 }
@@ -128,6 +131,9 @@ function switchBacking(
   }
 }
 
+/** With less of the limit left model B cannot take the work of a team. */
+const LEAST_HEADROOM = 0.1
+
 function probeShortfalls(through: string, { surfaces }: Readiness): readonly Shortfall[] {
   const reading = surfaces[through]
   const todo = `See: doorwatch why ${through}`
@@ -138,6 +144,10 @@ function probeShortfalls(through: string, { surfaces }: Readiness): readonly Sho
   if (reading.state !== 'operational') return [{ kind: 'failing', text: `${through} is ${reading.state}`, todo }]
   if (reading.trouble !== undefined) {
     return [{ kind: 'failing', text: `the last probe of ${through} failed (${reading.trouble})`, todo }]
+  }
+  if (reading.headroom !== undefined && reading.headroom < LEAST_HEADROOM) {
+    const left = `${Math.floor(reading.headroom * 100)} % of our limit at ${targetOf(through)} is left`
+    return [{ kind: 'failing', text: left, todo: `Raise the limit of the account behind ${through}, or use it less.` }]
   }
   return []
 }

@@ -6,6 +6,7 @@ import {
   defined,
   type Failure,
   type History,
+  HOUR,
   type QuietWindow,
   type RunRecord,
   readCurrentStates,
@@ -43,7 +44,7 @@ export async function readPlanInput(sources: PlanSources, now: number): Promise<
     watched: watchedSurfaces(sources, watched),
     hosts: hostsOf(targets),
     readiness: {
-      surfaces: Object.fromEntries(states.map((state) => [surfaceId(state), readingOf(state, runs)])),
+      surfaces: Object.fromEntries(states.map((state) => [surfaceId(state), readingOf(state, runs, now)])),
       proofs,
       files,
     },
@@ -63,13 +64,27 @@ function watchedSurfaces({ surfaces }: PlanSources, watched: readonly WatchedPro
  * The provider's failures count once the judge declares them. One of ours (a revoked key, a used-up quota, a broken probe)
  * moves no state and counts at once.
  */
-function readingOf(state: CurrentState, runs: readonly RunRecord[]): SurfaceReading {
+function readingOf(state: CurrentState, runs: readonly RunRecord[], now: number): SurfaceReading {
   const failure = runs
     .filter((run) => surfaceId(run) === surfaceId(state))
     .map((run) => run.failure)
     .find((one) => one?.blame === 'ours' || one?.blame === 'probe')
   const trouble = failure ? troubleText(failure) : state.state === 'unknown' ? state.reason : undefined
-  return { state: state.state, ...defined({ trouble }), ...(failure ? { ours: true } : {}) }
+  const headroom = headroomOf(state.target, runs, now)
+  return { state: state.state, ...defined({ trouble, headroom }), ...(failure ? { ours: true } : {}) }
+}
+
+/** A service names what is left of a limit in its answers; older ones say nothing of now. */
+const HEADROOM_COUNTS_MS = HOUR
+
+/** What the API of a target said last of our limits: the smallest share that is left, 0 to 1. Its surfaces share the account. */
+function headroomOf(target: string, runs: readonly RunRecord[], now: number): number | undefined {
+  const shares = runs
+    .filter((run) => run.target === target && now - run.startedAt <= HEADROOM_COUNTS_MS)
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ measures }) => [measures.requests_left_pct, measures.tokens_left_pct])
+    .filter((percent) => percent !== undefined)
+  return shares.length > 0 ? Math.min(...shares) / 100 : undefined
 }
 
 function troubleText({ class: name, message }: Failure): string {

@@ -27,6 +27,15 @@ describe('a switch', () => {
     })
   })
 
+  it('is a promise while less than a tenth of the limit at model B is left', () => {
+    const left = (headroom: number): Readiness => ({
+      ...ready(),
+      surfaces: { 'openai/cli': { state: 'operational', headroom } },
+    })
+    expect(shortfall(left(0.1))).toBeUndefined()
+    expect(shortfall(left(0.099))).toMatchObject({ kind: 'failing', text: '9 % of our limit at openai is left' })
+  })
+
   it('is a promise while the newest result on one route is red', () => {
     const later = { at: MONDAY - MINUTE, route: 'cli' }
     const red = ready([proof(), proof({ ...later, class: 'truncated', green: false })])

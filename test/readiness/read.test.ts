@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { DAY, type Failure, MINUTE, type RunRecord, type Workflow } from '../../src/core/index.ts'
+import { DAY, type Failure, HOUR, MINUTE, type RunRecord, type Workflow } from '../../src/core/index.ts'
 import { readPlanFiles, readPlanInput } from '../../src/readiness/index.ts'
 import { folderWith } from '../config/kit.ts'
 import { codeReview, MONDAY, proof } from '../continuity/kit.ts'
@@ -83,6 +83,18 @@ describe('what is measured of model B', () => {
     class: name,
     blame,
     message: 'HTTP 401',
+  })
+
+  it('has the smallest share of a limit that its API named within the last hour', async () => {
+    const answered = (surface: string, measures: Record<string, number>, agoMs = MINUTE) => ({
+      ...{ ...run(surface), startedAt: MONDAY - agoMs },
+      steps: [{ name: 'stream', outcome: 'passed', startedAt: 0, durationMs: 1, statuses: {}, measures }] as const,
+    })
+    const headroom = async (...runs: readonly RunRecord[]) =>
+      (await input([run('cli'), ...runs])).readiness.surfaces['openai/cli']?.headroom
+    expect(await headroom()).toBeUndefined()
+    expect(await headroom(answered('api', { requests_left_pct: 98, tokens_left_pct: 4 }))).toBe(0.04)
+    expect(await headroom(answered('api', { requests_left_pct: 4 }, 2 * HOUR))).toBeUndefined()
   })
 
   it('is its state, and the last failure of ours or of the probe', async () => {
