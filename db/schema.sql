@@ -60,7 +60,7 @@ CREATE TABLE failure (
   message TEXT NOT NULL,
   step TEXT,
   http_status INTEGER,
-  detail TEXT, network TEXT,
+  detail TEXT, network TEXT, request_id TEXT,
   PRIMARY KEY (run, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -402,4 +402,23 @@ CREATE UNIQUE INDEX afterwards_once ON afterwards (incident, workflow, item);
 CREATE INDEX afterwards_open ON afterwards (id) WHERE closed_at IS NULL;
 
 CREATE INDEX notice_of_surface ON notice (target, surface, at);
+
+CREATE TABLE incident_note (
+  id INTEGER PRIMARY KEY,
+  incident INTEGER NOT NULL REFERENCES incident ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  kind INTEGER NOT NULL CHECK (kind >= 0),
+  name TEXT NOT NULL, -- who wrote it
+  text TEXT NOT NULL -- of kind 1: the owner
+) STRICT;
+
+CREATE INDEX incident_note_of ON incident_note (incident);
+
+CREATE TABLE incident_run (
+  incident INTEGER NOT NULL REFERENCES incident ON DELETE CASCADE,
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  PRIMARY KEY (incident, run)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX incident_run_of ON incident_run (run);
 

@@ -7,6 +7,7 @@ import { readDrills } from './continuity/drills.ts'
 import { outageReadings } from './continuity/outage-readings.ts'
 import { readProofs } from './continuity/proofs.ts'
 import { readUnexpiredWindows } from './judgement/mutes.ts'
+import { incidentNamed } from './judgement/read-incidents.ts'
 import { readOpenNotices, readStates, readSurfaces, readTransitions } from './judgement/read-judgement.ts'
 import { readWatched } from './judgement/watched.ts'
 import { findRuns, lastRuns } from './runs/read-runs.ts'
@@ -34,6 +35,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     statuses: (range) => readStatuses(db, names, range),
     states: (range) => readStates(db, names, range),
     transitions: (range) => readTransitions(db, names, range),
+    incidentNamed: (name) => incidentNamed(db, names, name),
     openNotices: () => readOpenNotices(db),
     alerts: (query) => readAlerts(db, query),
     messages: (query) => readMessages(db, query),

@@ -17,8 +17,10 @@ import {
   saveAckToken,
   useAckToken,
 } from './judgement/acknowledgements.ts'
+import { incidentArtifacts, keepRuns } from './judgement/kept-runs.ts'
 import { createMemories, type Memories } from './judgement/memories.ts'
 import { addQuietWindow, endQuietWindow, endQuietWindows } from './judgement/mutes.ts'
+import { noteIncident } from './judgement/notes.ts'
 import { saveTrouble } from './judgement/outage-plans.ts'
 import { incidentNamed, openIncident } from './judgement/read-incidents.ts'
 import { readBrokenTargets, readSurfaces } from './judgement/read-judgement.ts'
@@ -102,6 +104,9 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     rollUp: (now) => rollUp({ db: database.reader, write }, now),
     prune: (now, retention) => prune({ db: database.reader, write }, now, retention),
     forgetArtifacts: (paths) => write((tx) => forgetArtifacts(tx, paths)),
+    noteIncident: (name, note) => write((tx) => noteIncident(tx, name, note)),
+    keepRuns: (name, runs) => write((tx) => keepRuns(tx, name, runs)),
+    incidentArtifacts: () => incidentArtifacts(database.reader),
     async close() {
       await writing.idle()
       await database.close()

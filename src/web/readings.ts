@@ -19,7 +19,7 @@ const messages = z
   .transform(defined)
 const runs = z.strictObject({
   ...{ from: time.optional(), to: time.optional(), target: text.optional(), surface: text.optional() },
-  ...{ outcomes: z.array(text).optional(), limit },
+  ...{ probe: text.optional(), outcomes: z.array(text).optional(), triggers: z.array(text).optional(), limit },
 })
 
 /** The readings by name, each with its query read. */
@@ -30,6 +30,7 @@ const READINGS: Readonly<Record<string, (source: ReadingSource, query: unknown) 
   openNotices: (source) => source.openNotices(),
   quietWindows: (source, query) => source.quietWindows(time.parse(query)),
   incidents: (source, query) => source.incidents(range.parse(query)),
+  incidentNamed: (source, query) => source.incidentNamed(text.parse(query)),
   transitions: (source, query) => source.transitions(range.parse(query)),
   spend: (source, query) => source.spend(range.parse(query)),
   alerts: (source, query) => source.alerts(alerts.parse(query)),

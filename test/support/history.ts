@@ -45,6 +45,7 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
         .incidents.filter((entry) => entry.impactAt < range.to && (entry.resolvedAt ?? range.to) >= range.from)
         .filter((entry) => range.target === undefined || entry.target === range.target)
         .toSorted((a, b) => b.openedAt - a.openedAt),
+    incidentNamed: async (name) => data().incidents.find((entry) => entry.name === name),
     witness: async (range) => (data().witness ?? []).map((record) => cutRecord(record, range)),
     openNotices: async () => data().notices.filter((notice) => notice.open),
     messages: async ({ from = 0, stream, channel, offset = 0, limit }) =>

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/index.ts'
-import { SECOND } from '../../core/index.ts'
+import { type IncidentRecord, SECOND } from '../../core/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 
 const TIMEOUT_MS = 3 * SECOND
@@ -12,6 +12,7 @@ type Reading =
   | 'openNotices'
   | 'quietWindows'
   | 'incidents'
+  | 'incidentNamed'
   | 'transitions'
   | 'spend'
   | 'alerts'
@@ -58,6 +59,10 @@ export async function readerOfWorker(
     openNotices: () => or('openNotices', undefined, () => store.openNotices()),
     quietWindows: (now) => or('quietWindows', now, () => store.quietWindows(now)),
     incidents: (range) => or('incidents', range, () => store.incidents(range)),
+    incidentNamed: (name) =>
+      or<IncidentRecord | null | undefined>('incidentNamed', name, () => store.incidentNamed(name)).then(
+        (found) => found ?? undefined,
+      ),
     transitions: (range) => or('transitions', range, () => store.transitions(range)),
     spend: (range) => or('spend', range, () => store.spend(range)),
     alerts: (query) => or('alerts', query, () => store.alerts(query)),

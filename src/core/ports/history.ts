@@ -3,6 +3,7 @@ import type { Alert, ChannelBacklog, Delivery, MessageRecord } from '../model/al
 import type { DrillSummary } from '../model/drill.ts'
 import type { Failure } from '../model/failure.ts'
 import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from '../model/incident.ts'
+import type { IncidentNote } from '../model/incident-note.ts'
 import type { StoredQuietWindow } from '../model/mute.ts'
 import type { OpenAfterwards, OutagePlan } from '../model/outage-plan.ts'
 import type { ProbeRef, RunResult } from '../model/run.ts'
@@ -65,6 +66,8 @@ export interface IncidentRecord extends Incident {
   readonly timeline: readonly TimelineEntry[]
   /** Who takes care of it; absent where nobody does, and after its end. */
   readonly acknowledgement?: Acknowledgement
+  /** What people added, oldest first; absent without any. */
+  readonly notes?: readonly IncidentNote[]
 }
 
 /** A change of a surface's state, without its evidence. */
@@ -161,6 +164,8 @@ export interface History extends OutageHistory {
   /** In order of surface, then time; a surface without any transition before `from` starts as `unknown`. */
   states(range: Range): Promise<readonly StateSpan[]>
   transitions(range: Range): Promise<readonly Transition[]>
+  /** The incident with this name, open or not. */
+  incidentNamed(name: string): Promise<IncidentRecord | undefined>
   openNotices(): Promise<readonly Notice[]>
   /** Newest first. */
   alerts(query: AlertQuery): Promise<readonly AlertRecord[]>

@@ -4,6 +4,7 @@ import { STATE, TIMELINE } from '../schema/codes.ts'
 import type { Names, Texts } from '../schema/names.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 import { acknowledgementsOf } from './acknowledgements.ts'
+import { notesOf } from './notes.ts'
 
 /** Incidents that touch the range, newest first. */
 export async function readIncidents(db: Database, names: Names, range: Range): Promise<readonly IncidentRecord[]> {
@@ -54,6 +55,7 @@ async function completeIncidents(
   const ids = rows.map(({ id }) => id)
   const timelines = await timelinesOf(db, ids)
   const acknowledgements = await acknowledgementsOf(db, ids)
+  const notes = await notesOf(db, ids)
   return rows.map((row) => ({
     name: row.name,
     target: text(row.target),
@@ -65,7 +67,7 @@ async function completeIncidents(
     ...(row.closed === null ? {} : { closed: row.closed }),
     ...(row.widest === null ? {} : { widest: JSON.parse(row.widest) as NonNullable<IncidentRecord['widest']> }),
     timeline: timelines.get(row.id) ?? [],
-    ...defined({ acknowledgement: acknowledgements.get(row.id) }),
+    ...defined({ acknowledgement: acknowledgements.get(row.id), notes: notes.get(row.id) }),
   }))
 }
 

@@ -124,7 +124,7 @@ async function completeRuns(db: Database, names: Names, rows: readonly RunRow[])
 }
 
 type StepRow = Tables['step']
-type FailureRow = Tables['failure']
+type FailureRow = Selectable<Tables['failure']>
 type SkipRow = Tables['skip']
 type ArtifactRow = Selectable<Tables['artifact']>
 type ByRun<Row> = ReadonlyMap<number, readonly Row[]>
@@ -192,6 +192,7 @@ function failureOf(row: FailureRow, text: Texts): Failure {
     message: row.message,
     ...(row.step === null ? {} : { step: row.step }),
     ...(row.http_status === null ? {} : { httpStatus: row.http_status }),
+    ...(row.request_id === null ? {} : { requestId: row.request_id }),
     ...(row.detail === null ? {} : { detail: row.detail }),
     ...(row.network === null ? {} : { network: JSON.parse(row.network) as NetworkEvidence }),
   }

@@ -79,6 +79,7 @@ export async function insertFailures(tx: Tx, names: Names, run: number, failures
       http_status: failure.httpStatus ?? null,
       detail: failure.detail ?? null,
       network: failure.network ? JSON.stringify(failure.network) : null,
+      request_id: failure.requestId ?? null,
     })
   }
   await tx.insertInto('failure').values(rows).execute()

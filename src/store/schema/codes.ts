@@ -4,6 +4,7 @@ import type {
   Blame,
   ComponentStatus,
   DeliveryState,
+  NoteKind,
   Outcome,
   PageReachability,
   PostStatus,
@@ -63,6 +64,7 @@ export const TIMELINE = code<TimelineKind>({
   resolved: 8,
   acknowledged: 9,
 })
+export const NOTE_KIND = code<NoteKind>({ note: 0, owner: 1 })
 export const ACK_SOURCE = code<AckSource>({ link: 0, dashboard: 1, cli: 2 })
 export const COMPONENT_STATUS = code<ComponentStatus>({
   operational: 0,

@@ -6,6 +6,7 @@ import type {
   DrillSummary,
   FailoverProof,
   History,
+  IncidentNote,
   IncidentRecord,
   JudgedChanges,
   OutageHistory,
@@ -95,9 +96,15 @@ export interface Store extends StoreReader {
   endQuietWindows(now: number): Promise<number>
   /** Sums up the hours and days that are over. Safe to call at any time, any number of times. */
   rollUp(now: number): Promise<RollUpCounts>
+  /** Adds what a person wrote to an incident. @returns false, and stores nothing, where no incident has this name */
+  noteIncident(incident: string, note: IncidentNote): Promise<boolean>
+  /** Keeps these runs as long as the incident; ids of runs that do not exist are left out. */
+  keepRuns(incident: string, runs: readonly number[]): Promise<void>
+  /** The paths of the artifacts of kept runs that are not gone, those of the newest incident first. */
+  incidentArtifacts(): Promise<readonly string[]>
   /** Marks artifacts as gone whose files (by path) were deleted. */
   forgetArtifacts(paths: readonly string[]): Promise<void>
-  /** Deletes what is older than the retention and already summed up, in small transactions that hold up no other. */
+  /** Deletes what is older than the retention and already summed up, except kept runs, in small transactions that hold up no other. */
   prune(now: number, retention: Retention): Promise<PruneCounts>
 }
 

@@ -25,6 +25,8 @@ export interface Tables extends ContinuityTables, WitnessTables {
   transition: TransitionTable
   incident: IncidentTable
   incident_entry: IncidentEntryTable
+  incident_note: IncidentNoteTable
+  incident_run: { incident: number; run: number }
   acknowledgement: AcknowledgementTable
   ack_token: AckTokenTable
   notice: NoticeTable
@@ -76,6 +78,7 @@ interface FailureTable {
   http_status: number | null
   detail: string | null
   network: string | null
+  request_id: Generated<string | null>
 }
 
 interface TransitionTable {
@@ -114,6 +117,15 @@ interface IncidentEntryTable {
   surface: string | null
   from_state: number | null
   to_state: number | null
+  text: string
+}
+
+interface IncidentNoteTable {
+  id: Generated<number>
+  incident: number
+  at: number
+  kind: number
+  name: string
   text: string
 }
 

@@ -13,7 +13,7 @@ const ROWS_PER_CHUNK = 500
 /** An expired link is told apart from an unknown one for so long, ms. */
 const ACK_TOKENS_KEPT_MS = 30 * DAY
 
-/** Deletes runs and hours that are old enough and already in the longer sums. Days stay. */
+/** Deletes runs and hours that are old enough and already in the longer sums. Days stay, and runs that an incident refers to. */
 export async function prune({ db, write }: Maintenance, now: number, retention: Retention): Promise<PruneCounts> {
   const runsBefore = await firstDue(db, HOURS, floor(now - retention.runsMs, HOUR))
   const hoursBefore = Math.min(
@@ -74,6 +74,7 @@ async function deleteRuns(tx: Tx, before: number): Promise<number> {
     .selectFrom('run')
     .select('id')
     .where('scheduled_at', '<', before)
+    .where('id', 'not in', (eb) => eb.selectFrom('incident_run').select('run'))
     .orderBy('scheduled_at')
     .limit(ROWS_PER_CHUNK)
   const { numDeletedRows } = await tx.deleteFrom('run').where('id', 'in', old).executeTakeFirst()

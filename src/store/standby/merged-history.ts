@@ -37,6 +37,8 @@ export function mergedHistory(database: History, standby: History): History {
           ({ name }) => name,
         )
       ).toSorted((a, b) => b.openedAt - a.openedAt),
+    incidentNamed: async (name) =>
+      (await standby.incidentNamed(name)) ?? (await database.incidentNamed(name).catch(() => undefined)),
     transitions: async (range) =>
       (
         await readBoth(

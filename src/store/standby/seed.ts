@@ -35,6 +35,10 @@ export async function seed(from: Database, into: Database, now: number): Promise
     'acknowledgement',
     await from.selectFrom('acknowledgement').selectAll().where('incident', 'in', open).execute(),
   )
+  await copy(
+    'incident_note',
+    await from.selectFrom('incident_note').selectAll().where('incident', 'in', open).execute(),
+  )
   await copy('ack_token', await from.selectFrom('ack_token').selectAll().where('incident', 'in', open).execute())
   await copy('outage_plan', await plansOfOpen(from))
   await copy('notice', await from.selectFrom('notice').selectAll().where('closed_at', 'is', null).execute())

@@ -4,6 +4,7 @@ import { acknowledgementsContract } from './acknowledgements.ts'
 import { afterwardsContract } from './afterwards.ts'
 import { alertReadingsContract } from './alert-readings.ts'
 import { drillsContract } from './drills.ts'
+import { incidentNotesContract } from './incident-notes.ts'
 import { messagesContract } from './messages.ts'
 import { outagePlansContract } from './outage-plans.ts'
 import { outboxContract } from './outbox.ts'
@@ -23,6 +24,7 @@ export function storeContract(factory: StoreFactory): void {
   describe('transactions', () => transactionsContract(factory))
   describe('verdicts', () => verdictsContract(factory))
   describe('acknowledgements', () => acknowledgementsContract(factory))
+  describe('notes and kept runs of incidents', () => incidentNotesContract(factory))
   describe('the outbox', () => outboxContract(factory))
   describe('messages', () => messagesContract(factory))
   describe('readings of alerts', () => alertReadingsContract(factory))

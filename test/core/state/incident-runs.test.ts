@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { incidentRuns, MINUTE, type RunRecord, runIdsOf, SECOND } from '../../../src/core/index.ts'
+import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
+import { failureOf, NOW } from '../../support/scenarios.ts'
+
+const FAILED = { outcome: 'failed', failure: failureOf('server_error', 'HTTP 500') } as const
+let nextId = 1
+
+function run(at: number, more: Partial<RunRecord> = {}): RunRecord {
+  nextId += 1
+  return {
+    ...{ id: nextId, target: 'sandbox', surface: 'login', probe: 'login', location: 'office', trigger: 'schedule' },
+    ...{ scheduledAt: at, startedAt: at, durationMs: 500, outcome: 'passed', steps: [] },
+    ...more,
+  }
+}
+
+const incident = (since = NOW, surface = 'login') => ({
+  target: 'sandbox',
+  surfaces: [{ surface, state: 'down', worst: 'down', since } as const],
+})
+const runsIn = (runs: readonly RunRecord[], of = incident()) =>
+  incidentRuns(
+    memoryHistory(() => ({ ...NO_HISTORY, runs: runs.toSorted((a, b) => a.scheduledAt - b.scheduledAt) })),
+    of,
+  )
+
+describe('the runs of an incident', () => {
+  it('are the first that failed, the last good one of its probe, and the runs that confirmed it', async () => {
+    const good = run(NOW - 2 * MINUTE)
+    const slow = run(NOW - MINUTE, { outcome: 'slow' })
+    const other = run(NOW - 30 * SECOND, { probe: 'login-sso' })
+    const failing = run(NOW, FAILED)
+    const confirm = run(NOW + 10 * SECOND, { ...FAILED, trigger: 'confirm' })
+    const later = run(NOW + MINUTE, FAILED)
+    expect(await runsIn([good, slow, other, failing, confirm, later])).toEqual([
+      { surface: 'login', failing, good, confirms: [confirm] },
+    ])
+  })
+
+  it('leave earlier trouble alone, which is not of this incident', async () => {
+    const [before, failing] = [run(NOW - MINUTE, FAILED), run(NOW, FAILED)]
+    expect(await runsIn([before, failing])).toMatchObject([{ failing: { id: failing.id } }])
+  })
+
+  it('prefer a failure of the provider to a slow run, and take the slow one where none failed', async () => {
+    const slow = run(NOW, { outcome: 'slow', failure: failureOf('slow', 'slow') })
+    const failed = run(NOW + MINUTE, FAILED)
+    expect(await runsIn([slow, failed])).toMatchObject([{ failing: { id: failed.id } }])
+    expect(await runsIn([slow])).toMatchObject([{ failing: { id: slow.id } }])
+  })
+
+  it('are none where they were deleted, and the surface is still named', async () => {
+    expect(await runsIn([])).toEqual([{ surface: 'login', confirms: [] }])
+    const failing = run(NOW, FAILED)
+    expect(await runsIn([failing])).toEqual([{ surface: 'login', failing, confirms: [] }])
+  })
+
+  it('come in the order in which the surfaces broke', async () => {
+    const surfaces = [
+      { surface: 'chat', state: 'down', worst: 'down', since: NOW + MINUTE },
+      { surface: 'login', state: 'down', worst: 'down', since: NOW },
+    ] as const
+    expect((await runsIn([], { target: 'sandbox', surfaces } as never)).map(({ surface }) => surface)).toEqual([
+      'login',
+      'chat',
+    ])
+  })
+
+  it('never hold a run twice, and only runs of the surface, whatever the history', async () => {
+    const runs = fc.array(
+      fc.record({
+        minute: fc.integer({ min: -5, max: 20 }),
+        failed: fc.boolean(),
+        trigger: fc.constantFrom('schedule', 'confirm', 'manual'),
+        surface: fc.constantFrom('login', 'chat'),
+      }),
+      { maxLength: 30 },
+    )
+    await fc.assert(
+      fc.asyncProperty(runs, async (all) => {
+        const history = all.map(({ minute, failed, trigger, surface }) =>
+          run(NOW + minute * MINUTE, { ...(failed ? FAILED : {}), trigger, surface } as Partial<RunRecord>),
+        )
+        const found = await runsIn(history)
+        const ids = runIdsOf(found)
+        expect(new Set(ids).size).toBe(ids.length)
+        for (const id of ids) expect(history.find((one) => one.id === id)?.surface).toBe('login')
+        const [{ failing, good } = { failing: undefined, good: undefined }] = found
+        if (failing && good) expect(good.scheduledAt).toBeLessThan(failing.scheduledAt)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
