@@ -18,6 +18,8 @@ import { namesIn } from './names.ts'
 import type { StateFolder } from './state-folder.ts'
 import { workflowOf } from './workflow-schema.ts'
 
+const MEGABYTE = 1_024 * 1_024
+
 /** The configuration from file and environment: every key in its final unit, the whole frozen. */
 export function assemble(from: {
   readonly parsed: Parsed
@@ -97,8 +99,14 @@ function objectivesOf({ availability, windowDays, surfaces }: Parsed['objectives
   return { availability, windowDays, surfaces: Object.fromEntries(bySurface) }
 }
 
-function retentionOf({ runs, hours, artifacts, artifactMegabytes }: Parsed['retention']): Config['retention'] {
-  return { runsMs: runs, hoursMs: hours, evidence: { ageMs: artifacts, bytes: artifactMegabytes * 1_024 * 1_024 } }
+function retentionOf(input: Parsed['retention']): Config['retention'] {
+  const { runs, hours, artifacts, artifactMegabytes, incidentMegabytes } = input
+  const evidence = {
+    ageMs: artifacts,
+    bytes: artifactMegabytes * MEGABYTE,
+    incidentBytes: incidentMegabytes * MEGABYTE,
+  }
+  return { runsMs: runs, hoursMs: hours, evidence }
 }
 
 function maintenanceOf({ from, to, target, surface, reason }: Parsed['maintenance'][number]): QuietWindow {

@@ -81,7 +81,7 @@ export interface Config {
   readonly retention: {
     readonly runsMs: number
     readonly hoursMs: number
-    readonly evidence: { readonly ageMs: number; readonly bytes: number }
+    readonly evidence: { readonly ageMs: number; readonly bytes: number; readonly incidentBytes: number }
   }
 }
 

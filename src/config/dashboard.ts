@@ -9,6 +9,8 @@ export interface DashboardSettings {
   readonly token?: Secret
   /** The address for readers of alerts, with a slash at the end. */
   readonly publicUrl?: string
+  /** Opens the pages that hold states and times only without the token. */
+  readonly share?: true
   /** The configured host, if the dashboard stays on loopback because no token is set. */
   readonly withheldHost?: string
 }
@@ -21,11 +23,13 @@ export function dashboardSettings(input: {
   readonly port?: number | undefined
   readonly token?: Secret | undefined
   readonly publicUrl?: string | undefined
+  readonly share?: boolean | undefined
 }): DashboardSettings {
-  const { host, port, token, publicUrl } = input
+  const { host, port, token, publicUrl, share } = input
   const withheld = token === undefined && !isLoopback(host)
   return {
     host: withheld ? LOOPBACK_ADDRESS : host,
+    ...(share ? { share } : {}),
     ...defined({ port }),
     ...defined({ token }),
     ...defined({ publicUrl }),

@@ -119,6 +119,10 @@ function dashboardSchema(secretRef: SecretRef) {
       publicUrl: publicAddress
         .optional()
         .describe('The address at which people reach it; links in alerts begin with it.'),
+      share: z
+        .boolean()
+        .default(false)
+        .describe('Opens /api/v2/*, /history.atom, /badge.json and /state without the token: states and times only.'),
     })
     .prefault({})
 }
@@ -155,5 +159,11 @@ const retention = z
       .max(1_000_000)
       .default(500)
       .describe('Limit for all of them; the oldest go first.'),
+    incidentMegabytes: z
+      .number()
+      .min(0)
+      .max(1_000_000)
+      .default(500)
+      .describe('Limit for those that incidents refer to, which have no age; those of the oldest incident go first.'),
   })
   .prefault({})

@@ -35,7 +35,7 @@ describe('a configuration and a .env file of schema version 6', () => {
     })
     expect(plain.retention).toMatchObject({
       ...{ runsMs: 2_592_000_000, hoursMs: 34_214_400_000 },
-      evidence: { ageMs: 1_209_600_000, bytes: 524_288_000 },
+      evidence: { ageMs: 1_209_600_000, bytes: 524_288_000, incidentBytes: 524_288_000 },
     })
     expect(plain.maintenance).toMatchObject([
       { kind: 'maintenance', from: 1_798_131_600_000, to: 1_798_138_800_000, target: 'shop', surface: 'login' },

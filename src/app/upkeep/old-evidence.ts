@@ -7,8 +7,10 @@ import type { Store } from '../../store/index.ts'
 export interface EvidenceLimits {
   /** Milliseconds since it was recorded. */
   readonly ageMs: number
-  /** Limit of all evidence together. */
+  /** Limit of all evidence together, except that of incidents. */
   readonly bytes: number
+  /** Limit of the evidence of runs that incidents refer to, which has no age. */
+  readonly incidentBytes: number
 }
 
 /** What one run recorded. */
@@ -24,17 +26,24 @@ interface Recorded {
 const UNTOUCHED_MS = 10 * MINUTE
 
 /**
- * Deletes the evidence in `root` that is too old, and the oldest of what is too much. The store marks the files as
- * deleted first, so that no page links to a file that does not exist.
+ * Deletes the evidence in `root` that is too old, and the oldest of what is too much. What incidents refer to stays as long
+ * as it fits, that of the newest incident first; what does not fit counts like all other evidence. The store marks the
+ * files as deleted first, so that no page links to a file that does not exist.
  * @returns how many runs lost their evidence
  */
 export async function pruneEvidence(
   root: string,
-  store: Pick<Store, 'forgetArtifacts'>,
+  store: Pick<Store, 'forgetArtifacts' | 'incidentArtifacts'>,
   limits: EvidenceLimits,
   now: number,
 ): Promise<number> {
-  const expired = tooOldOrMuch(recordedIn(root), limits, now)
+  const all = recordedIn(root)
+  const kept = keptOf(all, await store.incidentArtifacts(), limits.incidentBytes)
+  const expired = tooOldOrMuch(
+    all.filter((run) => !kept.has(run)),
+    limits,
+    now,
+  )
   await store.forgetArtifacts(expired.flatMap(({ paths }) => paths))
   for (const { folder } of expired) {
     rmSync(folder, { recursive: true, force: true })
@@ -43,7 +52,25 @@ export async function pruneEvidence(
   return expired.length
 }
 
-function tooOldOrMuch(all: readonly Recorded[], { ageMs, bytes }: EvidenceLimits, now: number): readonly Recorded[] {
+/** The runs that incidents refer to, as far as they fit. @param paths of their artifacts, the most important first */
+function keptOf(all: readonly Recorded[], paths: readonly string[], limitBytes: number): ReadonlySet<Recorded> {
+  const byPath = new Map(all.flatMap((run) => run.paths.map((path) => [path, run] as const)))
+  const kept = new Set<Recorded>()
+  let bytes = 0
+  for (const path of paths) {
+    const run = byPath.get(path)
+    if (!run || kept.has(run) || bytes + run.bytes > limitBytes) continue
+    kept.add(run)
+    bytes += run.bytes
+  }
+  return kept
+}
+
+function tooOldOrMuch(
+  all: readonly Recorded[],
+  { ageMs, bytes }: Pick<EvidenceLimits, 'ageMs' | 'bytes'>,
+  now: number,
+): readonly Recorded[] {
   let totalBytes = all.reduce((sum, run) => sum + run.bytes, 0)
   return all
     .toSorted((a, b) => a.at - b.at)

@@ -18,6 +18,7 @@ import type { DeadManState } from './dead-man-state.ts'
 import { escalate } from './escalations.ts'
 import { judgeTimeChore } from './judge-time.ts'
 import { createBudgetKeeper } from './keep-budgets.ts'
+import { keepIncidentRuns } from './keep-incident-runs.ts'
 import { pruneEvidence } from './old-evidence.ts'
 import { remind } from './reminders.ts'
 import { storageChore } from './storage-watch.ts'
@@ -26,6 +27,8 @@ import type { Witnesses } from './witnesses.ts'
 import type { NoteKeeper } from './worker-note.ts'
 
 const BUDGETS_EVERY_MS = 5 * SECOND
+/** Incidents of this time are looked at before evidence is deleted, ms; older ones once an hour. */
+const NEW_INCIDENTS_MS = 2 * HOUR
 
 /** What the recurring work needs. */
 interface ChoreDeps {
@@ -66,12 +69,23 @@ export function choresOf(from: ChoreDeps): readonly Chore[] {
     },
     ...alertChores(from, emitAlerts),
     { name: 'rolling up', everyMs: 10 * MINUTE, afterMs: 30 * SECOND, work: (now) => store.rollUp(now) },
-    { name: 'pruning', everyMs: HOUR, afterMs: 5 * MINUTE, work: (now) => store.prune(now, { runsMs, hoursMs }) },
+    {
+      name: 'pruning',
+      everyMs: HOUR,
+      afterMs: 5 * MINUTE,
+      work: async (now) => {
+        await keepIncidentRuns(store, { from: now - runsMs, to: now })
+        await store.prune(now, { runsMs, hoursMs })
+      },
+    },
     {
       name: 'deleting old evidence',
       everyMs: 10 * MINUTE,
       afterMs: MINUTE,
-      work: (now) => pruneEvidence(from.prepared.engine.artifactsDir, store, evidence, now),
+      work: async (now) => {
+        await keepIncidentRuns(store, { from: now - NEW_INCIDENTS_MS, to: now })
+        await pruneEvidence(from.prepared.engine.artifactsDir, store, evidence, now)
+      },
     },
   ]
 }

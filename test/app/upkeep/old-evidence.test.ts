@@ -5,6 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { pruneEvidence } from '../../../src/app/upkeep/old-evidence.ts'
 import { DAY, HOUR, MINUTE, type RunResult, SILENT } from '../../../src/core/index.ts'
 import { openStore, type Store } from '../../../src/store/index.ts'
+import { applyVerdict, incidentOf, verdictOf } from '../../store/kit.ts'
 
 const NOW = Date.now()
 const MB = 1_024 * 1_024
@@ -46,8 +47,8 @@ async function record(probe: string, ageMs: number, bytes: number): Promise<stri
   return folder
 }
 
-const prune = (limits: { ageMs?: number; bytes?: number }) =>
-  pruneEvidence(root, store, { ageMs: limits.ageMs ?? 400 * DAY, bytes: limits.bytes ?? 1_000 * MB }, NOW)
+const NO_LIMITS = { ageMs: 400 * DAY, bytes: 1_000 * MB, incidentBytes: 1_000 * MB }
+const prune = (limits: Partial<typeof NO_LIMITS>) => pruneEvidence(root, store, { ...NO_LIMITS, ...limits }, NOW)
 const gone = async () =>
   (await store.runs({ limit: 20 })).flatMap((run) => (run.artifacts?.every((one) => one.gone) ? [run.probe] : []))
 
@@ -74,6 +75,22 @@ describe('old evidence', () => {
     expect(await gone()).toEqual([])
   })
 
+  it('of incidents outlives its age, that of the newest incident first as far as it fits', async () => {
+    const folders = []
+    for (const [index, probe] of ['older', 'newer'].entries()) {
+      folders.push(await record(probe, (60 - index) * DAY, 2 * MB))
+      const openedAt = NOW - (60 - index) * DAY
+      const incident = incidentOf(probe, { target: probe, openedAt, impactAt: openedAt })
+      await applyVerdict(store, verdictOf({ incident: { incident, entries: [] } }))
+      const [run] = await store.runs({ probe, limit: 1 })
+      await store.keepRuns(probe, [run?.id ?? 0])
+    }
+    expect(await prune({ ageMs: 14 * DAY, bytes: MB, incidentBytes: 5 * MB })).toBe(0)
+    expect(await prune({ ageMs: 14 * DAY, incidentBytes: 3 * MB })).toBe(1)
+    expect(folders.map((folder) => existsSync(join(root, folder)))).toEqual([false, true])
+    expect(await gone()).toEqual(['older'])
+  })
+
   it('without a run is deleted by age as well', async () => {
     mkdirSync(join(root, 'site/orphan'), { recursive: true })
     writeFileSync(join(root, 'site/orphan/console.log'), 'x')
@@ -85,8 +102,8 @@ describe('old evidence', () => {
 
   it('is kept while the database cannot be written, so that no link breaks', async () => {
     const folder = await record('kept', 15 * DAY, 1_000)
-    const broken = { forgetArtifacts: () => Promise.reject(new Error('locked')) }
-    await expect(pruneEvidence(root, broken, { ageMs: DAY, bytes: MB }, NOW)).rejects.toThrow('locked')
+    const broken = { ...store, forgetArtifacts: () => Promise.reject(new Error('locked')) }
+    await expect(pruneEvidence(root, broken, { ...NO_LIMITS, ageMs: DAY }, NOW)).rejects.toThrow('locked')
     expect(existsSync(join(root, folder, 'trace.zip'))).toBe(true)
   })
 

@@ -74,7 +74,13 @@ describe('reminders of an incident that lasts', () => {
     events.subscribe((event) => void (event.type === 'alerted' && alerts.push(...event.alerts)))
     const chores = choresOf({
       ...{ store: house.store, pipeline: house.pipeline, budgets: house.budgets, emit: events.emit },
-      ...{ config: { ...CONFIG, ...ROUTING, retention: { runsMs: 1, hoursMs: 1, evidence: { ageMs: 1, bytes: 1 } } } },
+      ...{
+        config: {
+          ...CONFIG,
+          ...ROUTING,
+          retention: { runsMs: 1, hoursMs: 1, evidence: { ageMs: 1, bytes: 1, incidentBytes: 1 } },
+        },
+      },
       ...{ deps: { clock, log: SILENT }, prepared: { targets: [], engine: { artifactsDir: '' } } },
       witnesses: { line: () => undefined },
     } as unknown as Parameters<typeof choresOf>[0])
