@@ -1,0 +1,16 @@
+// What other tools read: the Statuspage v2 face with its Atom feed and badge, and the metrics of Prometheus. Takes current
+// states, incidents, maintenance windows and runs; gives plain JSON or text. Promises of the face: states and times only; no
+// evidence, cost, person, note or address of this network, so that all of it can be public.
+
+export { createMetrics, type Metrics } from './metrics.ts'
+export { atomFeed } from './statuspage/atom.ts'
+export { badgeOf } from './statuspage/badge.ts'
+export { type Face, type FaceInput, type FaceSite, faceOf } from './statuspage/face.ts'
+export type {
+  PublicComponent,
+  PublicIncident,
+  PublicMaintenance,
+  PublicPage,
+  PublicStatus,
+  PublicUpdate,
+} from './statuspage/types.ts'
