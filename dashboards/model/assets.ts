@@ -39,6 +39,10 @@ export interface Assets {
   readonly matrixStyle: Inline
   /** The page of the plan on top of `style`. */
   readonly planStyle: Inline
+  /** The page of an incident on top of `style`. */
+  readonly incidentStyle: Inline
+  /** The page of a month on top of `style`. */
+  readonly monthStyle: Inline
   /** Read-outs of the charts, for every page. */
   readonly script: Inline
   /** Updates, for the live page. */
@@ -55,6 +59,8 @@ export function assets(): Assets {
     drillStyle: inline(read('styles', 'drill-page.css')),
     matrixStyle: inline(read('styles', 'matrix-page.css')),
     planStyle: inline(read('styles', 'plan-page.css')),
+    incidentStyle: inline(read('styles', 'incident-page.css')),
+    monthStyle: inline(read('styles', 'month-page.css')),
     script: inline(read('scripts', 'readout.js')),
     liveScript: inline(read('scripts', 'live.js')),
   }

@@ -11,8 +11,8 @@ export function Colophon({ view }: { view: View }) {
         {view.live ? (
           <>
             {' '}
-            <a href="/mutes">Mute alerts</a>. <a href="/plan">Plan for an outage</a>. As data:{' '}
-            <a href="/api/status">status</a>, <a href="/api/report">report</a>, <a href="/api/runs">runs</a>,{' '}
+            <a href="/mutes">Mute alerts</a>. <a href="/plan">Plan for an outage</a>. <a href="/months">This month</a>.
+            As data: <a href="/api/status">status</a>, <a href="/api/report">report</a>, <a href="/api/runs">runs</a>,{' '}
             <a href="/api/incidents">incidents</a>.
           </>
         ) : null}

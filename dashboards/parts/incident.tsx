@@ -35,6 +35,14 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
         </summary>
         <p class="scope">
           <bdi>{incident.scope}</bdi>
+          {view.live ? (
+            <>
+              {' '}
+              <a class="nowrap" href={`/incidents/${encodeURIComponent(incident.name)}`}>
+                Open the incident
+              </a>
+            </>
+          ) : null}
         </p>
         <PageWords incident={incident} />
         <TakesCare incident={incident} view={view} />
@@ -42,6 +50,7 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
           <div>
             <Surfaces incident={incident} view={view} />
             {incident.cost ? <IncidentCost cost={incident.cost} /> : null}
+            {incident.reasons.length > 0 ? <h4>Why it was declared</h4> : null}
             <Reasons reasons={incident.reasons} />
             <Evidence evidence={incident.evidence} view={view} />
           </div>
@@ -72,7 +81,7 @@ function TakesCare({ incident, view }: { incident: IncidentView; view: View }) {
 }
 
 /** Whether Doorwatch or the status page reported the incident first. */
-function PageWords({ incident }: { incident: IncidentView }) {
+export function PageWords({ incident }: { incident: IncidentView }) {
   const { page, openedAt, resolvedAt } = incident
   if (!page) return null
   if (page.firstAt === undefined) {
@@ -109,7 +118,8 @@ function Length({ incident, view }: { incident: IncidentView; view: View }) {
   )
 }
 
-function Surfaces({ incident, view }: { incident: IncidentView; view: View }) {
+/** Its surfaces, each with its worst state and failure. */
+export function Surfaces({ incident, view }: { incident: IncidentView; view: View }) {
   return (
     <ul class="hit">
       {incident.surfaces.map((one) => (
@@ -138,19 +148,17 @@ function Surfaces({ incident, view }: { incident: IncidentView; view: View }) {
   )
 }
 
-function Reasons({ reasons }: { reasons: readonly string[] }) {
+/** The reasons for its declaration, as sentences. */
+export function Reasons({ reasons }: { reasons: readonly string[] }) {
   if (reasons.length === 0) return null
   return (
-    <>
-      <h4>Why it was declared</h4>
-      <ul class="reasons">
-        {reasons.map((reason) => (
-          <li>
-            <bdi>{reason}</bdi>
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul class="reasons">
+      {reasons.map((reason) => (
+        <li>
+          <bdi>{reason}</bdi>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -55,7 +55,8 @@ export async function readIncidents(
   return { total: all.length, shown: newest.map(view) }
 }
 
-interface Sources {
+/** What one incident is drawn from. */
+export interface IncidentSources {
   /** End of the range, epoch ms. */
   readonly now: number
   readonly transitions: readonly Transition[]
@@ -64,7 +65,8 @@ interface Sources {
   readonly record: WitnessRecord | undefined
 }
 
-function incidentView(incident: IncidentRecord, number: number, sources: Sources): IncidentView {
+/** One incident as the pages show it. */
+export function incidentView(incident: IncidentRecord, number: number, sources: IncidentSources): IncidentView {
   const { rows, page } = pageRows(incident, sources.record)
   const { target, impactAt, openedAt, resolvedAt } = incident
   const worst = incident.surfaces.reduce<State>(
@@ -75,7 +77,7 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
     name: incident.name,
     number,
     target,
-    title: titleFor(incident),
+    title: incidentTitle(incident),
     scope: oneLine(
       resolvedAt === undefined ? incident.scope : (incident.widest?.scope ?? incident.scope),
       LONGEST_LINE,
@@ -99,7 +101,7 @@ function incidentView(incident: IncidentRecord, number: number, sources: Sources
 
 function troubleMsOf(
   { target, impactAt, resolvedAt, surfaces }: IncidentRecord,
-  { transitions, now }: Sources,
+  { transitions, now }: IncidentSources,
 ): number {
   const end = resolvedAt ?? now
   const names = surfaces.map(({ surface }) => surface)
@@ -115,7 +117,7 @@ function timelineRow({ at, kind, text, to }: TimelineEntry): IncidentView['timel
 }
 
 /** 'Login and chat down, API degraded' */
-function titleFor(incident: IncidentRecord): string {
+export function incidentTitle(incident: IncidentRecord): string {
   const states = (['down', 'degraded'] as const).filter((state) => incident.surfaces.some((one) => one.worst === state))
   const clauses = states.map((state, index) => {
     const affected = incident.surfaces

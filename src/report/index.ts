@@ -3,7 +3,9 @@
 // bounded when it enters the model, and escaped when it is drawn.
 
 export type { AckLinkPage, AcknowledgePage, MutesPage } from '../../dashboards/index.ts'
+export { deliveryText, leadOf } from '../../dashboards/index.ts'
 export type { AlertFilter, AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
+export type { IncidentPageModel } from '../../dashboards/model/incident-page.ts'
 export type {
   NowModel,
   ProbeSchedule,
@@ -12,11 +14,18 @@ export type {
   SurfaceView,
   TrendModel,
 } from '../../dashboards/model/model.ts'
+export type { MonthModel } from '../../dashboards/model/month.ts'
 export { type AlertsPageOptions, buildAlertsPage, type MessageDrawing } from './alerts-page.ts'
 export { buildReport, type ReportOptions } from './build.ts'
 export type { CostedPlan } from './costs.ts'
 export { buildDrillPage, type DrillPageInput } from './drill-page.ts'
 export { filterIn } from './filter.ts'
+export { buildIncidentPage, type IncidentHistory } from './incident/build.ts'
+export { type EvidencePack, packEvidence } from './incident/evidence-pack.ts'
+export { withIsoTimes } from './incident/iso-times.ts'
+export { artifactReader } from './incident/read-artifact.ts'
+export { buildMonth, type MonthHistory } from './month/build.ts'
+export { monthOf } from './month/range.ts'
 export { buildNow, readSurfaceStates, withAllRuns, withDrawnRuns } from './now.ts'
 export { planPageOf } from './plan-page.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
@@ -24,20 +33,26 @@ export {
   alertsPolicy,
   formPolicy,
   type Imprint,
+  incidentPolicy,
   isMuteSpan,
+  monthPolicy,
   pagePolicy,
   planPolicy,
   renderAckLink,
   renderAcknowledge,
   renderAlerts,
   renderDrill,
+  renderIncident,
   renderMatrix,
+  renderMonth,
   renderMutes,
   renderNow,
   renderPlan,
   renderReport,
   renderSignIn,
+  renderState,
   renderTrend,
+  statePolicy,
 } from './render.ts'
 export type { Budgets } from './spend.ts'
 export { buildTrend, type TrendOptions } from './trend.ts'

@@ -9,9 +9,13 @@ import {
   drillDocument,
   formPolicyText,
   frontOf,
+  incidentDocument,
+  incidentPolicyText,
   MUTE_SPANS,
   type MutesPage,
   matrixDocument,
+  monthDocument,
+  monthPolicyText,
   mutesDocument,
   type Page,
   planDocument,
@@ -19,15 +23,20 @@ import {
   policyOf,
   type SignInPage,
   signInDocument,
+  stateDocument,
+  statePolicyText,
   trendOf,
   type View,
   viewOf,
 } from '../../dashboards/index.ts'
 import type { AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 import type { DrillPage } from '../../dashboards/model/drill.ts'
+import type { IncidentPageModel } from '../../dashboards/model/incident-page.ts'
 import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model/model.ts'
+import type { MonthModel } from '../../dashboards/model/month.ts'
 import type { PlanPageModel } from '../../dashboards/model/plan-page.ts'
 import type { MatrixPage } from '../../dashboards/model/route-matrix.ts'
+import type { StatePageModel } from '../../dashboards/model/state-page.ts'
 import { RANGE_NAMES } from './range.ts'
 
 /** When, where and by which version a page was made. */
@@ -56,14 +65,14 @@ export function renderAlerts(imprint: Imprint, model: AlertsPageModel): string {
   return alertsDocument(model, view(imprint, { live: false }))
 }
 
-/** The page of a drill, or its after-action report. */
-export function renderDrill(imprint: Imprint, model: DrillPage): string {
-  return drillDocument(model, view(imprint, { live: false }))
-}
-
 /** The content security policy of that page. */
 export function alertsPolicy(): string {
   return alertsPolicyText()
+}
+
+/** The page of a drill, or its after-action report. */
+export function renderDrill(imprint: Imprint, model: DrillPage): string {
+  return drillDocument(model, view(imprint, { live: false }))
 }
 
 /** The page of the continuity plan. */
@@ -74,6 +83,30 @@ export function renderPlan(imprint: Imprint, model: PlanPageModel): string {
 /** The content security policy of that page. */
 export function planPolicy(): string {
   return planPolicyText()
+}
+
+/** The page of one incident: live, or a file of its own. `page.artifacts` is put before the paths of its pictures. */
+export function renderIncident(
+  imprint: Imprint,
+  model: IncidentPageModel,
+  page: Pick<Page, 'live' | 'artifacts'>,
+): string {
+  return incidentDocument(model, view(imprint, page))
+}
+
+/** The content security policy of the live page of an incident. */
+export function incidentPolicy(): string {
+  return incidentPolicyText({ live: true })
+}
+
+/** A month on two A4 pages: live, or a file of its own. */
+export function renderMonth(imprint: Imprint, model: MonthModel, page: { readonly live: boolean }): string {
+  return monthDocument(model, view(imprint, page))
+}
+
+/** The content security policy of the live page of a month. */
+export function monthPolicy(): string {
+  return monthPolicyText({ live: true })
 }
 
 /** The page on which the dashboard's token is entered. */
@@ -89,6 +122,16 @@ export function renderAckLink(page: AckLinkPage, view: { readonly timezone: stri
 /** The page of the dashboard on which an incident is acknowledged. */
 export function renderAcknowledge(page: AcknowledgePage, imprint: Pick<Imprint, 'at' | 'timezone'>): string {
   return acknowledgeDocument(page, imprint)
+}
+
+/** The page that anybody may see. */
+export function renderState(model: StatePageModel, timezone: string): string {
+  return stateDocument(model, timezone)
+}
+
+/** The content security policy of that page. */
+export function statePolicy(): string {
+  return statePolicyText()
 }
 
 /** The page on which alerts are muted. */

@@ -1,0 +1,235 @@
+import { raw } from 'hono/html'
+import { formatDuration } from '../src/core/index.ts'
+import { assets } from './model/assets.ts'
+import type { IncidentPageModel } from './model/incident-page.ts'
+import { Acknowledged, AcknowledgeLink } from './parts/acknowledged.tsx'
+import { Comparison } from './parts/comparison.tsx'
+import { Evidence } from './parts/evidence.tsx'
+import { FullTimeline } from './parts/full-timeline.tsx'
+import { PageWords, Reasons, Surfaces } from './parts/incident.tsx'
+import { Masthead } from './parts/masthead.tsx'
+import { leadOf } from './words/incident-lead.ts'
+import { At, For } from './words/time.tsx'
+import type { View } from './words/view.ts'
+
+/** The page of one incident, live or as a file of its own. Works without scripts, and has none. */
+export function incidentDocument(model: IncidentPageModel, view: View): string {
+  const { style, incidentStyle } = assets()
+  const { incident } = model
+  const lead = leadOf(model)
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        {view.live ? null : <meta http-equiv="content-security-policy" content={incidentPolicyText(view)} />}
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="robots" content="noindex" />
+        <title>{`${lead} ${incident.name}`}</title>
+        <style>{raw(style.text)}</style>
+        <style>{raw(incidentStyle.text)}</style>
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to the incident
+        </a>
+        <Masthead view={{ ...view, live: false }} targets={[incident.target]} />
+        <main id="main" class="incident-page">
+          {view.live ? (
+            <p class="back">
+              <a href="/">Front page</a>
+            </p>
+          ) : null}
+          <section class={`lead is-${incident.worst}`} aria-labelledby="headline">
+            <h1 id="headline">
+              <bdi>{lead}</bdi>
+            </h1>
+            <p class="scope">
+              <bdi>{incident.target}</bdi>: <bdi>{incident.scope}</bdi>
+            </p>
+            <Facts model={model} view={view} />
+          </section>
+          <Comparisons model={model} view={view} />
+          <div class="incident-body">
+            <div>
+              <section aria-labelledby="why">
+                <h2 id="why">Why it was declared</h2>
+                <Reasons reasons={incident.reasons} />
+                {incident.reasons.length === 0 ? <p class="expect">No reasons are stored.</p> : null}
+                <h4>Surfaces</h4>
+                <Surfaces incident={incident} view={view} />
+                <Evidence evidence={incident.evidence} view={view} />
+              </section>
+              <Posts model={model} view={view} />
+              <Requests model={model} view={view} />
+              <Missing model={model} />
+            </div>
+            <FullTimeline rows={model.timeline} view={view} />
+          </div>
+        </main>
+        <Foot model={model} view={view} />
+      </body>
+    </html>
+  )
+  return `<!doctype html>\n${page}\n`
+}
+
+/** The content security policy of the page: its own styles, and pictures of the failure from this server or from beside the file. */
+export function incidentPolicyText(view: { readonly live: boolean }): string {
+  const { style, incidentStyle } = assets()
+  return [
+    "default-src 'none'",
+    `style-src ${style.hash} ${incidentStyle.hash}`,
+    'font-src data:',
+    `img-src data: ${view.live ? "'self'" : 'file:'}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    ...(view.live ? ["frame-ancestors 'none'"] : []),
+  ].join('; ')
+}
+
+function Facts({ model, view }: { model: IncidentPageModel; view: View }) {
+  const { incident, owner, detectionMs } = model
+  const { name, impactAt, resolvedAt, acknowledgement, page, closed } = incident
+  return (
+    <>
+      <dl class="facts">
+        <div>
+          <dt>{resolvedAt === undefined ? 'Since' : 'Lasted'}</dt>
+          <dd>
+            <strong>
+              {resolvedAt === undefined ? <For since={impactAt} view={view} /> : formatDuration(resolvedAt - impactAt)}
+            </strong>{' '}
+            <span class="soft">
+              from <At at={impactAt} view={view} />
+              {resolvedAt === undefined ? null : (
+                <>
+                  {' '}
+                  to <At at={resolvedAt} view={view} />
+                </>
+              )}
+              {closed === undefined ? null : <bdi>, closed: {closed}</bdi>}
+            </span>
+          </dd>
+        </div>
+        <div>
+          <dt>Detected</dt>
+          <dd>
+            <strong>{formatDuration(detectionMs)}</strong> <span class="soft">after the first failing run</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Who takes care?</dt>
+          <dd>
+            {owner === undefined ? null : (
+              <>
+                <strong>
+                  <bdi>{owner}</bdi>
+                </strong>{' '}
+                owns it{acknowledgement ? '; ' : null}
+              </>
+            )}
+            {acknowledgement ? <Acknowledged acknowledgement={acknowledgement} view={view} /> : null}
+            {owner === undefined && !acknowledgement ? <strong>Nobody</strong> : null}{' '}
+            {resolvedAt === undefined && !acknowledgement ? <AcknowledgeLink incident={name} view={view} /> : null}
+          </dd>
+        </div>
+        {view.live ? (
+          <div>
+            <dt>For a vendor ticket</dt>
+            <dd>
+              <a href={`/incidents/${encodeURIComponent(name)}/evidence.zip`}>Evidence pack</a>
+            </dd>
+          </div>
+        ) : null}
+      </dl>
+      {page ? <PageWords incident={incident} /> : null}
+    </>
+  )
+}
+
+function Comparisons({ model, view }: { model: IncidentPageModel; view: View }) {
+  if (model.comparisons.length === 0) return null
+  return (
+    <section aria-labelledby="broke">
+      <h2 id="broke">First failing run against the last good one</h2>
+      {model.comparisons.map((comparison) => (
+        <Comparison comparison={comparison} view={view} />
+      ))}
+    </section>
+  )
+}
+
+function Posts({ model: { posts, incident }, view }: { model: IncidentPageModel; view: View }) {
+  if (!incident.page) return null
+  return (
+    <section aria-labelledby="page-said">
+      <h2 id="page-said">What the status page said</h2>
+      {posts.length === 0 ? <p class="expect">Nothing on this incident.</p> : null}
+      <ol class="posts">
+        {posts.map((post) => (
+          <li>
+            <p>
+              <At at={post.at} view={view} /> <strong>{post.status}</strong> <bdi>{post.name}</bdi>
+            </p>
+            <p class="soft">
+              <bdi>{post.text}</bdi>
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Requests({ model: { requestIds }, view }: { model: IncidentPageModel; view: View }) {
+  if (requestIds.length === 0) return null
+  return (
+    <section aria-labelledby="requests">
+      <h2 id="requests">Requests that failed</h2>
+      <ul class="requests">
+        {requestIds.map((one) => (
+          <li>
+            <At at={one.at} view={view} seconds /> <bdi>{one.probe}</bdi>{' '}
+            <code>
+              <bdi>{one.id}</bdi>
+            </code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Missing({ model: { missing } }: { model: IncidentPageModel }) {
+  if (missing.length === 0) return null
+  return (
+    <section aria-labelledby="missing">
+      <h2 id="missing">What is not stored any more</h2>
+      <ul class="reasons">
+        {missing.map((text) => (
+          <li>
+            <bdi>{text}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Foot({ model, view }: { model: IncidentPageModel; view: View }) {
+  return (
+    <footer class="colophon">
+      <p>
+        <code>{model.incident.name}</code>. Doorwatch {view.version}. Times are in <bdi>{view.timezone}</bdi>
+        {view.timezone === 'UTC' ? null : ` (${view.format.offset(view.at)})`}.{' '}
+        {view.live ? (
+          <>
+            As data: <a href={`/api/v1/incidents/${encodeURIComponent(model.incident.name)}`}>this incident</a>.
+          </>
+        ) : null}
+      </p>
+    </footer>
+  )
+}

@@ -1,0 +1,120 @@
+import type {
+  AlertKind,
+  Artifact,
+  DeliveryState,
+  Outcome,
+  PostStatus,
+  Rung,
+  State,
+  Trigger,
+} from '../../src/core/index.ts'
+import type { IncidentView } from './incidents.ts'
+import type { FailureView } from './now.ts'
+
+/** One incident with everything that is stored about it. */
+export interface IncidentPageModel {
+  readonly at: number
+  readonly incident: IncidentView
+  /** What broke first; absent where its run is not stored. */
+  readonly broken?: BrokenStep
+  readonly owner?: string
+  /** From the first failing run to its declaration, ms. */
+  readonly detectionMs: number
+  /** By surface, in the order in which they broke. */
+  readonly comparisons: readonly RunComparison[]
+  /** From the first failing run to the recovery, in order of time. */
+  readonly timeline: readonly TimelineRow[]
+  /** What the status page published on it, oldest first. */
+  readonly posts: readonly PostView[]
+  /** By which the service finds the requests that failed, oldest first. */
+  readonly requestIds: readonly RequestIdView[]
+  /** Sentences on what belongs to it and is not stored. */
+  readonly missing: readonly string[]
+}
+
+/** The step that broke: which surface, where, and with what code. */
+export interface BrokenStep {
+  readonly title: string
+  readonly outcome: Outcome
+  readonly failure: FailureView
+}
+
+/** The first failing run of a surface next to its last good run. */
+export interface RunComparison {
+  readonly surface: string
+  readonly title: string
+  readonly probe: string
+  readonly failing: RunSide
+  readonly good?: RunSide
+  /** In the order of execution. */
+  readonly steps: readonly StepPair[]
+  /** The first picture of the failure, from a confirm run. */
+  readonly picture?: { readonly at: number; readonly artifact: Artifact }
+}
+
+export interface RunSide {
+  readonly id: number
+  readonly at: number
+  readonly outcome: Outcome
+  readonly durationMs: number
+  readonly trigger: Trigger
+  readonly location: string
+  readonly failure?: FailureView
+}
+
+/** One step in both runs. */
+export interface StepPair {
+  readonly name: string
+  /** The step that failed, or that was slow. */
+  readonly broken: boolean
+  /** Absent where the failing run did not reach it. */
+  readonly failing?: StepSide
+  /** Absent where the good run does not have it. */
+  readonly good?: StepSide
+  /** Over the 30 days before, ms. */
+  readonly usual?: { readonly runs: number; readonly p50: number; readonly p95: number; readonly p99: number }
+  /** How the failing run differs: "1 more HTTP 500", "2.1 s against 0.4 s, outside 99 % of 30 days". */
+  readonly differences: readonly string[]
+}
+
+export interface StepSide {
+  readonly outcome: Outcome
+  readonly durationMs: number
+  readonly statuses: Readonly<Record<string, number>>
+}
+
+export type TimelineRowKind = 'run' | 'state' | 'alert' | 'acknowledged' | 'note' | 'owner' | 'page'
+
+export interface TimelineRow {
+  readonly at: number
+  readonly kind: TimelineRowKind
+  readonly text: string
+  /** More that happened at the same moment, such as the new scope. */
+  readonly more?: readonly string[]
+  readonly state?: State
+  /** Of an alert: what became of it in each channel. */
+  readonly deliveries?: readonly DeliveryRow[]
+}
+
+export interface DeliveryRow {
+  readonly channel: string
+  readonly alert: AlertKind
+  readonly state: DeliveryState
+  readonly rung?: Rung
+  /** When it got there, epoch ms. */
+  readonly at?: number
+  readonly error?: string
+}
+
+export interface PostView {
+  readonly at: number
+  readonly status: PostStatus
+  readonly name: string
+  readonly text: string
+}
+
+export interface RequestIdView {
+  readonly at: number
+  readonly probe: string
+  readonly id: string
+}

@@ -1,0 +1,105 @@
+import { formatDuration } from '../../src/core/index.ts'
+import type { RunComparison, RunSide, StepPair, StepSide } from '../model/incident-page.ts'
+import { OUTCOME_WORDS } from '../words/labels.ts'
+import { At } from '../words/time.tsx'
+import type { View } from '../words/view.ts'
+import { hrefOf } from './evidence.tsx'
+
+/** Two runs of one probe, step by step: a pair of bars on one scale, and what differs. */
+export function Comparison({ comparison, view }: { comparison: RunComparison; view: View }) {
+  const { title, probe, failing, good, steps } = comparison
+  const longest = Math.max(1, ...steps.flatMap((step) => [step.failing?.durationMs ?? 0, step.good?.durationMs ?? 0]))
+  return (
+    <article class="comparison">
+      <h3>
+        <bdi>{title}</bdi> <span class="soft">probe</span> <bdi>{probe}</bdi>
+      </h3>
+      <p class="sides">
+        <Side side={failing} name="Failing" view={view} />
+        {good ? <Side side={good} name="Good" view={view} /> : <span class="soft">No good run is stored.</span>}
+      </p>
+      <div class="comparison-body">
+        <ol class="pairs">
+          {steps.map((step) => (
+            <Pair step={step} longest={longest} />
+          ))}
+        </ol>
+        <Picture comparison={comparison} view={view} />
+      </div>
+    </article>
+  )
+}
+
+function Side({ side, name, view }: { side: RunSide; name: string; view: View }) {
+  return (
+    <span class={`side is-${name.toLowerCase()}`}>
+      <b>{name}</b>: <At at={side.at} view={view} seconds />, {OUTCOME_WORDS[side.outcome]} after{' '}
+      {formatDuration(side.durationMs)} from <bdi>{side.location}</bdi>
+    </span>
+  )
+}
+
+function Pair({ step, longest }: { step: StepPair; longest: number }) {
+  return (
+    <li class={step.broken ? 'pair is-broken' : 'pair'}>
+      <span class="pair-name">
+        <bdi>{step.name}</bdi>
+        {step.usual ? (
+          <span class="usual">
+            usually {formatDuration(step.usual.p50)}, 95 % within {formatDuration(step.usual.p95)}
+          </span>
+        ) : null}
+      </span>
+      <span class="pair-bars">
+        <Bar side={step.failing} longest={longest} kind="failing" />
+        <Bar side={step.good} longest={longest} kind="good" />
+      </span>
+      <span class="differences">
+        {step.differences.map((text) => (
+          <span>{text}</span>
+        ))}
+      </span>
+    </li>
+  )
+}
+
+const WIDTH = 200
+
+function Bar({ side, longest, kind }: { side: StepSide | undefined; longest: number; kind: 'failing' | 'good' }) {
+  if (!side) return <span class="bar-line none">–</span>
+  const width = Math.max(1, Math.round((WIDTH * side.durationMs) / longest))
+  return (
+    <span class="bar-line">
+      <svg viewBox={`0 0 ${WIDTH} 8`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
+        <rect class={`bar is-${kind} is-${side.outcome}`} width={width} height="8" />
+      </svg>
+      <span class="quiet">{kind === 'failing' ? 'failing run' : 'good run'}: </span>
+      <span class="bar-words">
+        {formatDuration(side.durationMs)}
+        {statusText(side) === '' ? '' : `, ${statusText(side)}`}
+      </span>
+    </span>
+  )
+}
+
+/** "200 × 3, 500" */
+function statusText({ statuses }: StepSide): string {
+  return Object.entries(statuses)
+    .map(([status, times]) => (times === 1 ? status : `${status} × ${times}`))
+    .join(', ')
+}
+
+function Picture({ comparison: { picture, title }, view }: { comparison: RunComparison; view: View }) {
+  const href = picture && hrefOf(picture.artifact.path, view.artifacts)
+  if (!picture || href === undefined) return null
+  return (
+    <figure class="picture">
+      <a href={href}>
+        <img src={href} alt={`What the page of ${title} showed when it failed`} loading="lazy" />
+      </a>
+      <figcaption class="note">
+        At <At at={picture.at} view={view} seconds />
+      </figcaption>
+    </figure>
+  )
+}

@@ -1,0 +1,52 @@
+import type { DeliveryRow, TimelineRow } from '../model/incident-page.ts'
+import { deliveryText } from '../words/delivery.ts'
+import type { View } from '../words/view.ts'
+
+/** Everything that happened in an incident; a new day gets its date. */
+export function FullTimeline({ rows, view }: { rows: readonly TimelineRow[]; view: View }) {
+  return (
+    <section aria-labelledby="timeline">
+      <h2 id="timeline">Timeline</h2>
+      <ol class="timeline">
+        {rows.map((row, index) => (
+          <Row row={row} before={rows[index - 1]} view={view} />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Row({ row, before, view }: { row: TimelineRow; before: TimelineRow | undefined; view: View }) {
+  const { format } = view
+  const isNewDay = before === undefined || format.date(before.at) !== format.date(row.at)
+  return (
+    <li class={`is-${row.state ?? row.kind}`}>
+      <time datetime={new Date(row.at).toISOString()}>
+        {isNewDay ? <span class="day">{format.day(row.at)}</span> : null} {format.seconds(row.at)}
+      </time>
+      <span>
+        <bdi>{row.text}</bdi>
+        {(row.more ?? []).map((text) => (
+          <span class="more">
+            <bdi>{text}</bdi>
+          </span>
+        ))}
+        {row.deliveries ? <Deliveries row={row} deliveries={row.deliveries} /> : null}
+      </span>
+    </li>
+  )
+}
+
+function Deliveries({ row, deliveries }: { row: TimelineRow; deliveries: readonly DeliveryRow[] }) {
+  if (deliveries.length === 0) return <span class="more">Not sent: no channel is configured.</span>
+  return (
+    <>
+      {deliveries.map((delivery) => (
+        <span class={`more delivery is-${delivery.state}`}>
+          <bdi>{delivery.channel}</bdi>: {deliveryText(delivery, row.at)}
+          {delivery.error === undefined ? null : <bdi> ({delivery.error})</bdi>}
+        </span>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,125 @@
+import type { IncidentPageModel, PostView, RequestIdView } from '../../../dashboards/model/incident-page.ts'
+import {
+  type AlertRecord,
+  DAY,
+  defined,
+  type History,
+  HOUR,
+  type IncidentRecord,
+  incidentRuns,
+  type MeasureSeries,
+  oneLine,
+  ownerOf,
+  PAGE_BEFORE_MS,
+  pageOnIncident,
+  type SurfaceRuns,
+  type WitnessRecord,
+} from '../../core/index.ts'
+import { incidentView } from '../incidents.ts'
+import { pageRows } from '../page-incident.ts'
+import { compareRuns } from './compare.ts'
+import { missingFrom } from './missing.ts'
+import { timelineOf } from './timeline.ts'
+
+/** Step times are compared with those of this time before the incident, ms. */
+const USUAL_MS = 30 * DAY
+/** Transitions just before the first failing run, and the confirm run of the end, belong to it, ms. */
+const AROUND_MS = 2 * 60_000
+const ALERTS = 500
+const CONFIRM_RUNS = 100
+const POSTS = 50
+const LONGEST_POST = 2_000
+
+/** What the page of an incident reads. */
+export type IncidentHistory = Pick<
+  History,
+  'incidentNamed' | 'runs' | 'transitions' | 'alerts' | 'witness' | 'measures'
+>
+
+/** One incident with everything that is stored about it; undefined where no incident has this name. @param now epoch ms */
+export async function buildIncidentPage(
+  history: IncidentHistory,
+  { name, now }: { readonly name: string; readonly now: number },
+): Promise<IncidentPageModel | undefined> {
+  const incident = await history.incidentNamed(name)
+  if (!incident) return undefined
+  const { target } = incident
+  // After the clock was set back an incident may begin after now.
+  const end = Math.max(incident.resolvedAt ?? now, incident.openedAt)
+  const range = { from: incident.impactAt - AROUND_MS, to: end + AROUND_MS, target }
+  const [records, transitions, alerts, confirmed, runs, usual] = await Promise.all([
+    history.witness({ ...range, from: incident.impactAt - PAGE_BEFORE_MS }),
+    history.transitions(range),
+    history.alerts({ stream: name, limit: ALERTS }),
+    history.runs({ ...range, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: CONFIRM_RUNS }),
+    incidentRuns(history, incident),
+    readUsual(history, incident),
+  ])
+  const record = records.find((one) => one.target === target)
+  const names = new Set(incident.surfaces.map(({ surface }) => surface))
+  const within = transitions.filter((one) => names.has(one.surface) && one.at >= incident.impactAt && one.at <= end)
+  const failureOf = (name: string) => incident.surfaces.find(({ surface }) => surface === name)?.failure
+  const comparisons = runs.flatMap(
+    (one) => compareRuns(one, { usual: usual(one), ...defined({ failure: failureOf(one.surface) }) }) ?? [],
+  )
+  return {
+    at: now,
+    incident: incidentView(incident, 1, { now: end, transitions, runs: confirmed, record }),
+    ...brokenOf(comparisons),
+    ...defined({ owner: ownerOf(incident) }),
+    detectionMs: Math.max(0, incident.openedAt - incident.impactAt),
+    comparisons,
+    timeline: timelineOf({ incident, runs, transitions: within, alerts, page: pageRows(incident, record).rows }),
+    posts: postsOf(incident, record),
+    requestIds: requestIdsOf(runs),
+    missing: missingFrom(incident, { runs, alerts: notAll(alerts) }),
+  }
+}
+
+function notAll(alerts: readonly AlertRecord[]): boolean {
+  return alerts.length >= ALERTS
+}
+
+/** The surface that broke first. */
+function brokenOf([first]: IncidentPageModel['comparisons']): Pick<IncidentPageModel, 'broken'> {
+  const failure = first?.failing.failure
+  return first && failure ? { broken: { title: first.title, outcome: first.failing.outcome, failure } } : {}
+}
+
+/** The step times of each surface before the incident. */
+async function readUsual(
+  history: Pick<History, 'measures'>,
+  { target, surfaces, impactAt }: IncidentRecord,
+): Promise<(runs: SurfaceRuns) => (step: string) => MeasureSeries['total'] | undefined> {
+  const to = Math.floor(impactAt / HOUR) * HOUR
+  const from = Math.floor((to - USUAL_MS) / DAY) * DAY
+  const refs = surfaces.map(({ surface }) => ({ target, surface }))
+  const series = await history.measures({ from, to, bucketMs: DAY, surfaces: refs })
+  return ({ surface, failing }) =>
+    (step) =>
+      series.find(
+        (one) =>
+          one.measure === 'duration_ms' &&
+          one.step === step &&
+          one.surface === surface &&
+          one.probe === failing?.probe &&
+          one.target === target,
+      )?.total
+}
+
+function postsOf(incident: IncidentRecord, record: WitnessRecord | undefined): readonly PostView[] {
+  const posts = pageOnIncident(incident, record)?.posts ?? []
+  return posts.slice(0, POSTS).map(({ at, status, name, text }) => {
+    return { at, status, name: oneLine(name, 200), text: oneLine(text, LONGEST_POST) }
+  })
+}
+
+function requestIdsOf(runs: readonly SurfaceRuns[]): readonly RequestIdView[] {
+  const found = runs.flatMap(({ failing, confirms }) =>
+    [failing, ...confirms].flatMap((run) => {
+      const id = run?.failure?.requestId
+      return run && id !== undefined ? [{ at: run.startedAt, probe: oneLine(run.probe, 60), id: oneLine(id, 100) }] : []
+    }),
+  )
+  return found.toSorted((a, b) => a.at - b.at)
+}

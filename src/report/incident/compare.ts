@@ -1,0 +1,115 @@
+import type { RunComparison, RunSide, StepPair, StepSide } from '../../../dashboards/model/incident-page.ts'
+import {
+  defined,
+  type Failure,
+  formatDuration,
+  oneLine,
+  type Quantiles,
+  type RunRecord,
+  type StepResult,
+  type SurfaceRuns,
+  surfaceTitle,
+} from '../../core/index.ts'
+import { failureView } from '../failure-view.ts'
+
+/** With fewer runs a quantile is too uncertain to be quoted. */
+const LEAST_RUNS = 100
+/** Within the quantiles, and without them, a step is named as longer from this factor and this many ms on. */
+const LONGER = { factor: 2, ms: 200 }
+const LONGEST_STEP = 80
+
+/** The quantiles of a step over the time before the incident; undefined where it is not measured. */
+export type Usual = (step: string) => Quantiles | undefined
+
+/** The first failing run of a surface next to its last good run; undefined where no failing run is stored. */
+export function compareRuns(
+  { surface, failing: run, good, confirms }: SurfaceRuns,
+  {
+    usual,
+    failure,
+  }: { readonly usual: Usual /** Of a slow run, which has none: why the surface broke. */; readonly failure?: Failure },
+): RunComparison | undefined {
+  const failing = run && { ...run, ...defined({ failure: run.failure ?? failure }) }
+  if (!failing) return undefined
+  const pictured = [failing, ...confirms].find((run) => pictureOf(run) !== undefined)
+  const artifact = pictured && pictureOf(pictured)
+  return {
+    ...{ surface, title: surfaceTitle(surface), probe: oneLine(failing.probe, 60) },
+    failing: sideOf(failing),
+    ...(good ? { good: sideOf(good) } : {}),
+    steps: stepPairs(failing, good, usual),
+    ...(pictured && artifact ? { picture: { at: pictured.startedAt, artifact } } : {}),
+  }
+}
+
+function pictureOf({ artifacts = [] }: RunRecord) {
+  return artifacts.find(({ kind, gone }) => kind === 'screenshot' && !gone)
+}
+
+function sideOf({ id, startedAt, outcome, durationMs, trigger, location, failure }: RunRecord): RunSide {
+  return {
+    ...{ id, at: startedAt, outcome, durationMs, trigger, location: oneLine(location, 60) },
+    ...defined({ failure: failure && failureView(failure) }),
+  }
+}
+
+/** The steps of both runs: those of the failing run in its order, then those that it did not reach. */
+function stepPairs(failing: RunRecord, good: RunRecord | undefined, usual: Usual): readonly StepPair[] {
+  const goodSteps = good?.steps ?? []
+  const names = [...new Set([...failing.steps, ...goodSteps].map(({ name }) => name))]
+  const brokenName = failing.failure?.step ?? failing.steps.find(({ outcome }) => outcome !== 'passed')?.name
+  return names.map((name) => {
+    const sides = { failing: stepNamed(failing.steps, name), good: stepNamed(goodSteps, name) }
+    const quantiles = usual(name)
+    const known = quantiles && quantiles.n >= LEAST_RUNS ? quantiles : undefined
+    return {
+      name: oneLine(name, LONGEST_STEP),
+      broken: name === brokenName,
+      ...defined({ failing: sides.failing && stepSide(sides.failing), good: sides.good && stepSide(sides.good) }),
+      ...(known ? { usual: { runs: known.n, p50: known.p50, p95: known.p95, p99: known.p99 } } : {}),
+      differences: differencesOf(sides, known, good !== undefined),
+    }
+  })
+}
+
+function stepNamed(steps: readonly StepResult[], name: string): StepResult | undefined {
+  return steps.find((step) => step.name === name)
+}
+
+function stepSide({ outcome, durationMs, statuses }: StepResult): StepSide {
+  return { outcome, durationMs, statuses }
+}
+
+function differencesOf(
+  { failing, good }: { readonly failing: StepResult | undefined; readonly good: StepResult | undefined },
+  usual: Quantiles | undefined,
+  isCompared: boolean,
+): readonly string[] {
+  if (!failing) return ['not reached']
+  const time = timeDifference(failing.durationMs, good?.durationMs, usual)
+  if (!good) return [...(isCompared ? ['not in the last good run'] : []), ...time]
+  return [...statusDifferences(failing.statuses, good.statuses), ...time]
+}
+
+/** "1 more HTTP 500", "3 fewer HTTP 200": the responses that the failing run had more or fewer of. */
+export function statusDifferences(
+  failing: Readonly<Record<string, number>>,
+  good: Readonly<Record<string, number>>,
+): readonly string[] {
+  const statuses = [...new Set([...Object.keys(failing), ...Object.keys(good)])].toSorted(
+    (a, b) => Number(b) - Number(a),
+  )
+  return statuses.flatMap((status) => {
+    const more = (failing[status] ?? 0) - (good[status] ?? 0)
+    if (more === 0) return []
+    return [`${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} HTTP ${status}`]
+  })
+}
+
+function timeDifference(tookMs: number, goodMs: number | undefined, usual: Quantiles | undefined): readonly string[] {
+  const against = goodMs === undefined ? '' : ` against ${formatDuration(goodMs)}`
+  if (usual && tookMs > usual.p99) return [`${formatDuration(tookMs)}${against}, outside 99 % of 30 days`]
+  if (goodMs === undefined) return []
+  const isLonger = tookMs >= goodMs * LONGER.factor && tookMs - goodMs >= LONGER.ms
+  return isLonger ? [`${formatDuration(tookMs)}${against}`] : []
+}

@@ -1,0 +1,18 @@
+import type { IncidentPageModel } from '../../../dashboards/model/incident-page.ts'
+
+/** Rows of a timeline that a provider gets. */
+const SHOWN: readonly IncidentPageModel['timeline'][number]['kind'][] = ['run', 'state', 'page']
+
+/**
+ * The incident as its provider may see it: runs, states and what its own page said. Without people, notes, alerts, channels
+ * and the reason why somebody closed it.
+ */
+export function forVendor(model: IncidentPageModel): IncidentPageModel {
+  const { owner: _, ...rest } = model
+  const { acknowledgement: __, closed: ___, ...incident } = model.incident
+  return {
+    ...rest,
+    incident: { ...incident, timeline: incident.timeline.filter(({ kind }) => kind !== 'acknowledged') },
+    timeline: model.timeline.filter(({ kind }) => SHOWN.includes(kind)),
+  }
+}

@@ -1,0 +1,180 @@
+import type {
+  MonthFigures,
+  MonthIncident,
+  MonthModel,
+  MonthPage,
+  MonthSurface,
+} from '../../../dashboards/model/month.ts'
+import {
+  coveredMs,
+  DAY,
+  defined,
+  type History,
+  HOUR,
+  type IncidentRecord,
+  isBroken,
+  oneLine,
+  ownerOf,
+  pageOnIncident,
+  STATE_RANK,
+  type State,
+  type StateSpan,
+  surfaceId,
+  surfaceTitle,
+  type WitnessRecord,
+} from '../../core/index.ts'
+import { incidentTitle } from '../incidents.ts'
+import { bySurface } from '../names.ts'
+import { operationalDuringTrouble } from '../page-status.ts'
+import { comparePeriods } from '../period/compare.ts'
+import { type PeriodFigures, type PeriodHistory, readPeriod } from '../period/figures.ts'
+import { heatOf } from '../period/heat.ts'
+import { findingsOf } from './findings.ts'
+import { type Month, monthNamed } from './range.ts'
+
+/** Incidents that are listed: two pages hold no more. */
+const LISTED = 10
+/** A post-mortem is looked for this long after the end of an incident, ms. */
+const POSTMORTEM_MS = 60 * DAY
+
+export type MonthHistory = PeriodHistory & Pick<History, 'states' | 'witness' | 'health'>
+
+/**
+ * The month for a manager, cut at midnight in the zone.
+ * @throws MonitorError `range` where `month` is none, or has not begun
+ */
+export async function buildMonth(
+  history: MonthHistory,
+  { month: name, timezone, now }: { readonly month: string; readonly timezone: string; readonly now: number },
+): Promise<MonthModel> {
+  const month = monthNamed(name, timezone, now)
+  const to = Math.min(month.to, now)
+  const range = { from: month.from, to }
+  // An open month is compared with as much of the month before.
+  const open = now < month.to
+  const before = {
+    from: month.before.from,
+    to: open ? Math.min(month.before.to, month.before.from + (to - month.from)) : month.before.to,
+  }
+  const [current, earlier, states, records, later, hours, health] = await Promise.all([
+    readPeriod(history, range, to),
+    readPeriod(history, before, before.to),
+    history.states(range),
+    history.witness({ from: month.from - HOUR, to }),
+    history.witness({ from: month.from - HOUR, to: Math.min(now, to + POSTMORTEM_MS) }),
+    history.outcomes({ ...range, bucketMs: HOUR }),
+    history.health({ from: to - 1, to }),
+  ])
+  const incidents = current.incidents.map((one) => monthIncident(one, recordOf(records, one), to))
+  const listed = incidents.toSorted((a, b) => b.lastedMs - a.lastedMs).slice(0, LISTED)
+  const surfaces = surfacesOf(current, earlier, states)
+  const pages = pagesOf(records, { incidents: current.incidents, states, later })
+  return {
+    ...{
+      at: now,
+      month: month.name,
+      title: month.title,
+      beforeTitle: month.before.title,
+      from: month.from,
+      to: month.to,
+    },
+    open,
+    ...defined({ measuredFrom: measuredFrom(month, health.oldestRunAt) }),
+    ...{ current: figuresOf(current), before: figuresOf(earlier), changes: comparePeriods(current, earlier) },
+    findings: findingsOf({ surfaces, incidents, pages, heat: heatOf(hours, timezone), current }),
+    ...{ surfaces, incidents: listed, moreIncidents: incidents.length - listed.length, pages },
+  }
+}
+
+function measuredFrom({ from }: Month, oldestRunAt: number | undefined): number | undefined {
+  return oldestRunAt !== undefined && oldestRunAt > from + HOUR ? oldestRunAt : undefined
+}
+
+function recordOf(records: readonly WitnessRecord[], { target }: IncidentRecord): WitnessRecord | undefined {
+  return records.find((record) => record.target === target)
+}
+
+function figuresOf({ total, incidents, troubleMs, mttdMs, mttrMs }: PeriodFigures): MonthFigures {
+  return {
+    ...{ runs: total.runs, incidents: incidents.length, troubleMs },
+    ...defined({ availability: total.availability, mttdMs, mttrMs }),
+  }
+}
+
+function monthIncident(incident: IncidentRecord, record: WitnessRecord | undefined, end: number): MonthIncident {
+  const { name, impactAt, openedAt, resolvedAt, surfaces } = incident
+  const page = pageOnIncident(incident, record)
+  const leadMs = page?.firstAt === undefined ? undefined : page.firstAt - openedAt
+  return {
+    ...{ name, title: incidentTitle(incident), impactAt, open: resolvedAt === undefined || resolvedAt > end },
+    worst: surfaces.reduce<State>(
+      (worst, one) => (STATE_RANK[one.worst] > STATE_RANK[worst] ? one.worst : worst),
+      'operational',
+    ),
+    lastedMs: Math.max(0, Math.min(resolvedAt ?? end, end) - impactAt),
+    detectionMs: Math.max(0, openedAt - impactAt),
+    ...defined({ leadMs, owner: ownerOf(incident) }),
+    silent: page !== undefined && page.firstAt === undefined,
+  }
+}
+
+function surfacesOf(
+  current: PeriodFigures,
+  earlier: PeriodFigures,
+  states: readonly StateSpan[],
+): readonly MonthSurface[] {
+  const refs = new Map(states.map(({ target, surface }) => [surfaceId({ target, surface }), { target, surface }]))
+  return [...refs]
+    .map(([id, ref]) => {
+      const spans = states.filter((span) => surfaceId(span) === id)
+      const lasted = (state: State) => coveredMs(spans.filter((span) => span.state === state))
+      return {
+        ...{ ...ref, title: surfaceTitle(ref.surface), downMs: lasted('down'), degradedMs: lasted('degraded') },
+        ...defined({
+          availability: current.surfaces.get(id)?.availability,
+          before: earlier.surfaces.get(id)?.availability,
+        }),
+      }
+    })
+    .toSorted(bySurface)
+}
+
+function pagesOf(
+  records: readonly WitnessRecord[],
+  from: {
+    readonly incidents: readonly IncidentRecord[]
+    readonly states: readonly StateSpan[]
+    /** With what was published after the month. */
+    readonly later: readonly WitnessRecord[]
+  },
+): readonly MonthPage[] {
+  return records
+    .filter(({ reachability }) => reachability.some(({ voice }) => voice !== 'unwatched'))
+    .map((record) => {
+      const read = from.incidents.flatMap((incident) => {
+        const page = incident.target === record.target ? pageOnIncident(incident, record) : undefined
+        return page ? [{ incident, page }] : []
+      })
+      const leads = read.flatMap(({ incident, page }) =>
+        page.firstAt === undefined ? [] : [page.firstAt - incident.openedAt],
+      )
+      const late = from.later.find(({ target }) => target === record.target)
+      const about = new Set(read.flatMap(({ page }) => page.posts.map(({ incident }) => incident)))
+      const published = (late?.posts ?? []).filter(
+        ({ status, incident }) => status === 'postmortem' && about.has(incident),
+      )
+      return {
+        ...{ target: oneLine(record.target, 40), incidents: read.length, silent: read.length - leads.length },
+        ...defined({ leadMs: medianOf(leads) }),
+        greenMs: operationalDuringTrouble(
+          record,
+          from.states.filter(({ state }) => isBroken(state)),
+        ),
+        postmortems: new Set(published.map(({ incident }) => incident)).size,
+      }
+    })
+}
+
+function medianOf(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
+}
