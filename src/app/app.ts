@@ -9,6 +9,7 @@ import {
   type SystemClock,
   unlessAborted,
 } from '../core/index.ts'
+import { createMetrics } from '../export/index.ts'
 import { createFetch } from '../net/index.ts'
 import { createChannels, createDispatcher, type Dispatcher, routingOf, showAlerts } from '../notify/index.ts'
 import type { GuardedStore } from '../store/index.ts'
@@ -144,6 +145,7 @@ interface Base {
   readonly witnesses: Witnesses
   readonly ack: AckByMessages
   readonly planSource: PlanSource
+  readonly scrub: <T>(data: T) => T
   readonly dispatcher: Dispatcher
   readonly events: EventStream
   readonly deadManState: DeadManState
@@ -173,7 +175,8 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   const events = createEventStream(log)
   const planSource = createPlanSource({ config, store, clock })
   await planSource.begin()
-  const kept = { policies, budgets, witnesses, ack, dispatcher, events, planSource, deadManState: createDeadManState() }
+  const deadManState = createDeadManState()
+  const kept = { policies, budgets, witnesses, ack, dispatcher, events, planSource, scrub, deadManState }
   return { config, deps, life, store, replaced, prepared, ...kept }
 }
 
@@ -193,12 +196,18 @@ function pipelineOf(
 }
 
 async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
-  const { config, deps, life, store, prepared, ack, planSource } = base
-  const { host, port, token, publicUrl } = config.dashboard
+  const { config, deps, life, store, prepared, ack, planSource, scrub } = base
+  const { host, port, token, publicUrl, share } = config.dashboard
+  const metrics = createMetrics({ history: store, probes: () => feed.source.snapshot().probes, clock: deps.clock })
+  base.events.subscribe((event) => {
+    if (event.type === 'finished') metrics.observe(event.recorded.result)
+  })
   const dashboard = await startDashboard({
     ...{ history: store, live: feed.source, clock: deps.clock, log: deps.log, version: deps.version },
     ...{ host, location: config.location, maintenance: config.maintenance, objectives: config.objectives },
-    ...defined({ port, publicUrl, token, ackByLink: ack.ackByLink }),
+    ...defined({ port, publicUrl, token, share, ackByLink: ack.ackByLink }),
+    titles: Object.fromEntries(prepared.targets.map(({ name, title }) => [name, title])),
+    metrics: () => metrics.text(),
     timezone: config.timezone,
     changes: dashboardChanges(store, deps.clock),
     budgets: budgetsOf(prepared.targets),
@@ -207,6 +216,7 @@ async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
       show: showAlerts,
     },
     artifactsDir: prepared.engine.artifactsDir,
+    scrub,
     ...defined({ costs: planSource.written }),
     plan: planSource.evaluate,
   })

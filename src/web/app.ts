@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { PlanEvaluation } from '../continuity/index.ts'
-import { type Clock, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
+import { type Clock, defined, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
 import type { MessageDrawing } from '../report/index.ts'
 import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
 import { ACK_LINK_PATH, ackLinkRoutes } from './ack-link.ts'
@@ -13,14 +13,22 @@ import { changeRoutes } from './changes.ts'
 import type { DashboardChanges } from './changes-port.ts'
 import { guardMethods } from './cross-site.ts'
 import { eventRoutes } from './events.ts'
+import type { FaceReader } from './face.ts'
 import { guardAnswers, guardHost } from './guard.ts'
+import { incidentRoutes } from './incidents.ts'
 import type { LiveUpdates } from './live-updates.ts'
 import type { Models } from './models.ts'
+import { monthRoutes } from './months.ts'
 import { pageRoutes } from './pages.ts'
 import { planRoutes } from './plan.ts'
 import { type ReadingSource, readingRoutes } from './readings.ts'
+import { statuspageRoutes } from './statuspage.ts'
+import { type ApiV1Deps, apiV1Routes } from './v1/index.ts'
 
-export interface AppDeps {
+/** The text format of Prometheus. */
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+
+export interface AppDeps extends Pick<ApiV1Deps, 'live' | 'maintenance' | 'objectives'> {
   readonly history: ReadingSource
   readonly clock: Clock
   readonly models: Models
@@ -33,9 +41,15 @@ export interface AppDeps {
   readonly token?: Secret
   /** Where people reach it, for example behind a proxy. */
   readonly publicUrl?: string
+  /** Opens the paths that hold states and times only to everybody, without the token. */
+  readonly share: boolean
+  /** Reads what those paths show. */
+  readonly face: FaceReader
   /** Whether it is reached over https. */
   readonly secure: boolean
   readonly log: Log
+  /** A copy of plain data without the secrets of the configuration. */
+  readonly scrub: <T>(data: T) => T
   /** IANA name of the zone times are shown in. */
   readonly timezone: string
   /** What people change. Default: nothing can be changed. */
@@ -44,30 +58,23 @@ export interface AppDeps {
   readonly ackByLink?: AckByLink
   /** Evaluates the continuity plan. Default: none is served. */
   readonly plan?: () => Promise<PlanEvaluation>
+  /** The metrics in the text format of Prometheus. Default: none are served. */
+  readonly metrics?: () => Promise<string>
 }
 
 /** All routes behind the guards. */
 export function createApp(deps: AppDeps): Hono {
-  const {
-    history,
-    models,
-    clock,
-    liveUpdates,
-    drawing,
-    host,
-    artifactsDir,
-    token,
-    log,
-    timezone,
-    ackByLink,
-    plan,
-    changes,
-  } = deps
+  const { clock, token, ackByLink, share, face, timezone } = deps
   const app = new Hono()
   app.use(guardAnswers())
-  if (!token) app.use(guardHost(host, deps.publicUrl))
+  if (!token) app.use(guardHost(deps.host, deps.publicUrl))
   // Before the guards of the dashboard: who follows a link from a message has no token of the dashboard.
   if (ackByLink) app.route(ACK_LINK_PATH, ackLinkRoutes({ acknowledge: ackByLink, clock, timezone }))
+  const publicRoutes = statuspageRoutes({
+    ...{ read: face, timezone, open: share },
+    ...defined({ publicUrl: deps.publicUrl }),
+  })
+  if (share) app.route('/', publicRoutes)
   if (token) {
     const access = createAccess(token, { clock, secure: deps.secure })
     // The Host header needs no check: a page elsewhere that points its own name here has no cookie for it.
@@ -77,28 +84,47 @@ export function createApp(deps: AppDeps): Hono {
     )
     app.route(SIGN_IN_PATH, access.routes)
   } else app.use(guardMethods(() => false))
+  if (!share) app.route('/', publicRoutes)
+  addPages(app, deps)
+  addData(app, deps)
+  app.notFound((c) => c.text('There is nothing here. The dashboard is at /.', 404))
+  app.onError((error, c) => errorAnswer(error, c, deps.log))
+  return app
+}
+
+function addPages(app: Hono, deps: AppDeps): void {
+  const { history, models, clock, liveUpdates, drawing, artifactsDir, changes, scrub, timezone } = deps
   app.route('/', pageRoutes(models))
   if (changes) app.route('/', changeRoutes({ changes, history, models, clock }))
   // A thousand surfaces with their newest runs are megabytes of repetitive text.
   app.use('/api/*', compress())
+  app.route('/', incidentRoutes({ history, models, clock, artifactsDir, scrub }))
+  app.route('/', monthRoutes({ history, models, clock, timezone }))
   app.route('/', alertRoutes({ history, models, clock, drawing }))
-  app.route('/api', apiRoutes({ history, models, clock }))
-  if (plan) app.route('/', planRoutes({ models, evaluate: plan }))
-  app.route('/api/read', readingRoutes(history))
   app.route('/events', eventRoutes(liveUpdates))
   app.route('/artifacts', artifactRoutes(artifactsDir))
-  app.notFound((c) => c.text('There is nothing here. The dashboard is at /.', 404))
-  app.onError((error, c) => {
-    const monitorError = error instanceof MonitorError ? error : undefined
-    const isBadRequest = monitorError?.code === 'bad_query' || monitorError?.code === 'range'
-    if (!isBadRequest) log.error('the dashboard could not answer', { path: pathForLog(c), error: messageOf(error) })
-    const message = monitorError ? monitorError.message : 'The dashboard failed; the reason is in the log.'
-    const status = isBadRequest ? 400 : 503
-    if (!c.req.path.startsWith('/api/'))
-      return c.text(`${message}${monitorError?.hint ? `\n${monitorError.hint}` : ''}`, status)
-    return c.json({ error: { code: monitorError?.code ?? 'internal', message, hint: monitorError?.hint } }, status)
-  })
-  return app
+}
+
+function addData(app: Hono, deps: AppDeps): void {
+  const { history, models, clock, plan, metrics } = deps
+  app.route('/api', apiRoutes({ history, models, clock }))
+  if (plan) app.route('/', planRoutes({ models, evaluate: plan }))
+  app.route('/api/v1', apiV1Routes(deps))
+  app.route('/api/read', readingRoutes(history))
+  if (metrics) {
+    app.get('/metrics', async (c) => c.body(await metrics(), 200, { 'Content-Type': METRICS_TYPE }))
+  }
+}
+
+function errorAnswer(error: Error, c: Context, log: Log) {
+  const monitorError = error instanceof MonitorError ? error : undefined
+  const isBadRequest = monitorError?.code === 'bad_query' || monitorError?.code === 'range'
+  if (!isBadRequest) log.error('the dashboard could not answer', { path: pathForLog(c), error: messageOf(error) })
+  const message = monitorError ? monitorError.message : 'The dashboard failed; the reason is in the log.'
+  const status = isBadRequest ? 400 : 503
+  if (!c.req.path.startsWith('/api/') && !c.req.path.endsWith('.json'))
+    return c.text(`${message}${monitorError?.hint ? `\n${monitorError.hint}` : ''}`, status)
+  return c.json({ error: { code: monitorError?.code ?? 'internal', message, hint: monitorError?.hint } }, status)
 }
 
 /** The path of a request without the token of a link. */

@@ -17,7 +17,7 @@ import {
   withAllRuns,
   withDrawnRuns,
 } from '../report/index.ts'
-import { type Objectives, readObjectives } from '../slo/index.ts'
+import { type Objectives, readObjectives, type SurfaceObjective } from '../slo/index.ts'
 import type { LiveSource } from './live-source.ts'
 import { createSharedReadings, type SharedReadings } from './shared-readings.ts'
 
@@ -39,6 +39,8 @@ export interface Models {
   /** What a page draws. */
   page(since: RangeName, filter: SurfaceFilter): Promise<ReportModel>
   report(since: RangeName): Promise<ReportModel>
+  /** The objectives of all surfaces; empty where none are configured. */
+  objectives(): Promise<readonly SurfaceObjective[]>
   /** The range a page shows when none was chosen. */
   fitting(): Promise<RangeName>
   imprint(): Imprint
@@ -92,7 +94,7 @@ export function createModels(deps: ModelDeps): Models {
   }
 }
 
-type Readers = Pick<Models, 'now' | 'surfaceStates' | 'front' | 'trend'>
+type Readers = Pick<Models, 'now' | 'surfaceStates' | 'front' | 'trend' | 'objectives'>
 
 function createReaders(deps: ModelDeps, { share }: SharedReadings): Readers {
   const { history, clock, live, budgets, maintenance = [] } = deps
@@ -108,6 +110,7 @@ function createReaders(deps: ModelDeps, { share }: SharedReadings): Readers {
   const objectives = objectiveReader(deps, share)
   return {
     surfaceStates,
+    objectives: () => objectives(undefined),
     now: () => share('now', NOW_FRESH, async () => withAllRuns(history, await surfaceStates())),
     front: (filter) =>
       share(`front ${keyOf(filter)}`, NOW_FRESH, async () => withDrawnRuns(history, await surfaceStates(), filter)),

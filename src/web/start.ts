@@ -7,6 +7,7 @@ import type { Objectives } from '../slo/index.ts'
 import type { AckByLink } from './ack-port.ts'
 import { createApp } from './app.ts'
 import type { DashboardChanges } from './changes-port.ts'
+import { createFaceReader } from './face.ts'
 import { listen } from './listen.ts'
 import type { LiveSource } from './live-source.ts'
 import { createLiveUpdates } from './live-updates.ts'
@@ -23,6 +24,10 @@ export interface DashboardOptions {
   readonly token?: Secret
   /** Where people reach it, for example behind a proxy that adds https. */
   readonly publicUrl?: string
+  /** Opens the paths that hold states and times only to everybody, without the token. */
+  readonly share?: boolean
+  /** Titles of targets by name. */
+  readonly titles?: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly log: Log
   readonly live: LiveSource
@@ -38,7 +43,11 @@ export interface DashboardOptions {
   readonly costs?: CostedPlan
   /** Evaluates the continuity plan. Default: none is served. */
   readonly plan?: () => Promise<PlanEvaluation>
+  /** The metrics in the text format of Prometheus. Default: none are served. */
+  readonly metrics?: () => Promise<string>
   readonly artifactsDir: string
+  /** A copy of plain data without the secrets of the configuration. Default: nothing is removed. */
+  readonly scrub?: <T>(data: T) => T
   /** What people change on the dashboard. Default: it is read-only. */
   readonly changes?: DashboardChanges
   /** Acknowledging by the link of a message. Default: no link works. */
@@ -76,6 +85,9 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     maintenance: options.maintenance ?? [],
     ...defined({ objectives: options.objectives, costs: options.costs }),
   })
+  const maintenance = options.maintenance ?? []
+  const titles = options.titles ?? {}
+  const face = createFaceReader({ history, clock, live, maintenance, titles, timezone })
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({
     ...{ history, models, liveUpdates, clock, log, host, artifactsDir, timezone, drawing: options.drawing },
@@ -85,7 +97,10 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       ackByLink: options.ackByLink,
       plan: options.plan,
       changes: options.changes,
+      metrics: options.metrics,
     }),
+    ...{ live, face, maintenance, share: options.share === true, objectives: () => models.objectives() },
+    scrub: options.scrub ?? ((data) => data),
     secure: options.publicUrl?.startsWith('https:') === true,
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server

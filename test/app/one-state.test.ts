@@ -7,6 +7,7 @@ import { HOUR, MINUTE, type QuietWindow, SECOND, SILENT } from '../../src/core/i
 import { buildReport, type NowModel } from '../../src/report/index.ts'
 import { openStoreReader, type WorkerClaim } from '../../src/store/index.ts'
 import { createApp } from '../../src/web/app.ts'
+import { createFaceReader } from '../../src/web/face.ts'
 import { createLiveUpdates } from '../../src/web/live-updates.ts'
 import { createModels } from '../../src/web/models.ts'
 import { NO_DRAWING } from '../support/dashboard.ts'
@@ -71,8 +72,10 @@ async function askApi(house: House, now: number, maintenance: readonly QuietWind
       host: '127.0.0.1',
       artifactsDir: '/nowhere',
       drawing: NO_DRAWING,
-      timezone: 'UTC',
-      secure: false,
+      ...{ timezone: 'UTC', secure: false, share: false, maintenance },
+      face: createFaceReader({ ...shared, maintenance, titles: {}, timezone: 'UTC' }),
+      scrub: (data) => data,
+      objectives: async () => [],
     })
     const response = await app.request('/api/status', { headers: { host: '127.0.0.1' } })
     return (await response.json()) as NowModel

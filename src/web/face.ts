@@ -1,0 +1,56 @@
+import { type Clock, DAY, defined, type History, type QuietWindow, readCurrentStates } from '../core/index.ts'
+import { type Face, faceOf } from '../export/index.ts'
+import type { LiveSource } from './live-source.ts'
+
+/** Incidents of this time are listed, ms. */
+const INCIDENTS_MS = 90 * DAY
+
+export interface FaceDeps {
+  readonly history: Pick<
+    History,
+    'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'incidents' | 'health'
+  >
+  readonly clock: Clock
+  readonly live: Pick<LiveSource, 'snapshot'>
+  /** The maintenance windows of the configuration. */
+  readonly maintenance: readonly QuietWindow[]
+  /** Titles of targets by name. */
+  readonly titles: Readonly<Record<string, string>>
+  /** IANA name. */
+  readonly timezone: string
+}
+
+/** Reads what is public, for the address (with a slash at its end) at which it was asked for. */
+export type FaceReader = (url: string) => Promise<Face>
+
+/** Questions at the same moment share one reading; none is answered from an older one, so that it knows the last run. */
+export function createFaceReader(deps: FaceDeps): FaceReader {
+  const { timezone, titles } = deps
+  let reading: Promise<Parameters<typeof faceOf>[0]> | undefined
+  let startedAt: number | undefined
+  return async (url) => {
+    reading ??= readInput(deps, startedAt).finally(() => {
+      reading = undefined
+    })
+    const input = await reading
+    startedAt = input.startedAt
+    return faceOf(input, { url, timezone, titles })
+  }
+}
+
+async function readInput(
+  { history, clock, live, maintenance }: FaceDeps,
+  startedAt: number | undefined,
+): Promise<Parameters<typeof faceOf>[0]> {
+  const now = clock.now()
+  const plans = live.snapshot().probes
+  const [states, incidents, windows] = await Promise.all([
+    readCurrentStates(history, { now, maintenance, ...defined({ watched: plans.length > 0 ? plans : undefined }) }),
+    history.incidents({ from: now - INCIDENTS_MS, to: Number.MAX_SAFE_INTEGER }),
+    history.quietWindows(now),
+  ])
+  return {
+    ...{ states, incidents, now, maintenance: [...maintenance, ...windows] },
+    startedAt: startedAt ?? (await history.health({ from: now, to: now + 1 })).oldestRunAt ?? now,
+  }
+}

@@ -1,0 +1,26 @@
+import { Hono } from 'hono'
+import type { Clock } from '../core/index.ts'
+import { buildMonth, type MonthHistory, monthOf, monthPolicy, renderMonth, withIsoTimes } from '../report/index.ts'
+import type { Models } from './models.ts'
+
+export interface MonthRoutesDeps {
+  readonly history: MonthHistory
+  readonly models: Pick<Models, 'imprint'>
+  readonly clock: Clock
+  /** IANA name. */
+  readonly timezone: string
+}
+
+/** `/months/2026-03`: a month for a manager; `/months` leads to this one; `/api/v1/months/2026-03`: the same as JSON. */
+export function monthRoutes({ history, models, clock, timezone }: MonthRoutesDeps): Hono {
+  const routes = new Hono()
+  const build = (month: string) => buildMonth(history, { month, timezone, now: clock.now() })
+  routes.get('/months', (c) => c.redirect(`/months/${monthOf(clock.now(), timezone)}`))
+  routes.get('/months/:month', async (c) => {
+    const model = await build(c.req.param('month'))
+    c.header('Content-Security-Policy', monthPolicy())
+    return c.html(renderMonth(models.imprint(), model, { live: true }))
+  })
+  routes.get('/api/v1/months/:month', async (c) => c.json(withIsoTimes(await build(c.req.param('month')))))
+  return routes
+}

@@ -1,0 +1,4 @@
+// The versioned JSON API. Takes the history and what only the worker knows, gives routes under /api/v1 whose answers follow the
+// schemas at /api/v1/schema.json. Promises: fields keep their names and meaning; a page is read once per cursor.
+export { type ApiV1Deps, apiV1Routes } from './routes.ts'
+export { jsonSchemas, LISTS, pageOf } from './schemas.ts'

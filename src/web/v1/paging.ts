@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { MonitorError } from '../../core/index.ts'
+
+/** Where a page begins: after the item with this time (epoch ms) and key, the `skip`-th of this time. */
+export interface Cursor {
+  readonly at: number
+  readonly key: string
+  readonly skip: number
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+const CURSOR = z.tuple([z.number().int(), z.string().max(300), z.number().int().min(0)])
+
+/** The cursor as text for an address. */
+export function cursorText({ at, key, skip }: Cursor): string {
+  return Buffer.from(JSON.stringify([at, key, skip])).toString('base64url')
+}
+
+/** @throws MonitorError `bad_query` where the text is no cursor of this API */
+export function cursorFrom(text: string): Cursor {
+  try {
+    const [at, key, skip] = CURSOR.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+    return { at, key, skip }
+  } catch (cause) {
+    throw new MonitorError('bad_query', 'cursor: not a cursor of this API', {
+      hint: 'Give the field "next" of the page before, unchanged, or leave it out for the first page.',
+      cause,
+    })
+  }
+}
+
+/**
+ * One page of items that are sorted by time, newest first.
+ * @param rows from the time of the cursor on, at least `limit + skip + 1` of them where there are as many
+ */
+export function pageFrom<T>(
+  rows: readonly T[],
+  { cursor, limit }: { readonly cursor: Cursor | undefined; readonly limit: number },
+  of: { readonly time: (row: T) => number; readonly key: (row: T) => string },
+): Page<T> {
+  const start = cursor ? startAfter(rows, cursor, of) : 0
+  const items = rows.slice(start, start + limit)
+  const last = items.at(-1)
+  if (last === undefined || start + limit >= rows.length) return { items, next: null }
+  const at = of.time(last)
+  const ofSameTime = rows.slice(0, start + limit).filter((row) => of.time(row) === at).length
+  return { items, next: cursorText({ at, key: of.key(last), skip: ofSameTime }) }
+}
+
+/** The place after the cursor's item; where it is gone, as many rows of its time later as were given. */
+function startAfter<T>(
+  rows: readonly T[],
+  { at, key, skip }: Cursor,
+  of: { readonly time: (row: T) => number; readonly key: (row: T) => string },
+): number {
+  const place = rows.findIndex((row) => of.time(row) === at && of.key(row) === key)
+  if (place >= 0) return place + 1
+  const older = rows.findIndex((row) => of.time(row) < at)
+  return Math.min(skip, older < 0 ? rows.length : older)
+}

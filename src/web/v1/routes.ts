@@ -1,0 +1,178 @@
+import { type Context, Hono } from 'hono'
+import { etag } from 'hono/etag'
+import { z } from 'zod'
+import {
+  type Clock,
+  DAY,
+  defined,
+  type History,
+  MonitorError,
+  OUTCOMES,
+  parseDuration,
+  type QuietWindow,
+  readCurrentStates,
+  type SurfaceRef,
+  TRIGGERS,
+} from '../../core/index.ts'
+import type { SurfaceObjective } from '../../slo/index.ts'
+import type { LiveSource } from '../live-source.ts'
+import { cursorFrom, pageFrom } from './paging.ts'
+import { jsonSchemas } from './schemas.ts'
+import { readTrends } from './trends.ts'
+import { incidentJson, runJson, surfaceJson } from './views.ts'
+
+export interface ApiV1Deps {
+  readonly history: History
+  readonly clock: Clock
+  readonly live: Pick<LiveSource, 'snapshot'>
+  /** The maintenance windows of the configuration. */
+  readonly maintenance: readonly QuietWindow[]
+  /** Reads the objectives of all surfaces. */
+  readonly objectives: () => Promise<readonly SurfaceObjective[]>
+}
+
+const LONGEST_SPAN = 3_660 * DAY
+/** Surfaces whose trend is read at once. */
+const MOST_TRENDS = 100
+
+const name = z.string().min(1).max(200).optional()
+const instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .optional()
+const span = z
+  .string()
+  .max(20)
+  .transform((text, context) => {
+    try {
+      return Math.min(parseDuration(text), LONGEST_SPAN)
+    } catch {
+      context.addIssue({ code: 'custom', message: 'expected a duration such as 24h or 7d' })
+      return z.NEVER
+    }
+  })
+  .optional()
+const list = <T extends string>(values: readonly T[]) =>
+  z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(values)))
+    .optional()
+const paged = {
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: z
+    .string()
+    .max(500)
+    .transform((text) => cursorFrom(text))
+    .optional(),
+}
+const ranged = { since: span, from: instant, to: instant }
+
+const SURFACES = z.strictObject({ target: name })
+const INCIDENTS = z.strictObject({ ...ranged, ...paged, target: name, open: z.enum(['true', 'false']).optional() })
+const RUNS = z.strictObject({
+  ...{ ...ranged, ...paged, target: name, surface: name, probe: name },
+  ...{ outcome: list(OUTCOMES), trigger: list(TRIGGERS) },
+})
+const TRENDS = z.strictObject({ ...ranged, target: name, surface: name })
+
+/** `/api/v1/…`: what is stored, for other programs. Times are ISO 8601 UTC, lists come in pages. */
+export function apiV1Routes(deps: ApiV1Deps): Hono {
+  const routes = new Hono()
+  routes.use(etag())
+  routes.use(async (c, next) => {
+    await next()
+    // A browser may keep an answer, but asks with its ETag before it uses it.
+    c.header('Cache-Control', 'private, no-cache')
+  })
+  routes.get('/schema.json', (c) => c.json(jsonSchemas()))
+  routes.get('/surfaces', async (c) => {
+    const { target } = read(c, SURFACES)
+    const states = await currentStates(deps)
+    const wanted = states.filter((one) => target === undefined || one.target === target)
+    return c.json({ items: wanted.map(surfaceJson), next: null })
+  })
+  routes.get('/incidents', async (c) => c.json(await incidentsPage(deps, read(c, INCIDENTS))))
+  routes.get('/runs', async (c) => c.json(await runsPage(deps, read(c, RUNS))))
+  routes.get('/trends', async (c) => {
+    const query = read(c, TRENDS)
+    const surfaces = (await currentStates(deps)).filter(isWanted(query)).slice(0, MOST_TRENDS)
+    const items = await readTrends(deps.history, { range: rangeOf(query, deps.clock.now(), 7 * DAY), surfaces })
+    return c.json({ items, next: null })
+  })
+  routes.get('/objectives', async (c) => {
+    read(c, z.strictObject({}))
+    return c.json({ items: (await deps.objectives()).map(objectiveJson), next: null })
+  })
+  return routes
+}
+
+function currentStates({ history, clock, live, maintenance }: ApiV1Deps) {
+  const { probes } = live.snapshot()
+  return readCurrentStates(history, {
+    ...{ now: clock.now(), maintenance },
+    ...(probes.length > 0 ? { watched: probes } : {}),
+  })
+}
+
+async function incidentsPage({ history, clock }: ApiV1Deps, query: z.output<typeof INCIDENTS>) {
+  const { target, open, cursor, limit } = query
+  // After the clock was set back, an open incident may have begun after now.
+  const to = query.to ?? Number.MAX_SAFE_INTEGER
+  const { from } = rangeOf(query, clock.now(), 30 * DAY)
+  const all = await history.incidents({ from, to, ...defined({ target }) })
+  const wanted = all.filter(({ resolvedAt }) => open === undefined || (resolvedAt === undefined) === (open === 'true'))
+  const rows = cursor ? wanted.filter(({ openedAt }) => openedAt <= cursor.at) : wanted
+  const page = pageFrom(rows, { cursor, limit }, { time: (row) => row.openedAt, key: (row) => row.name })
+  return { ...page, items: page.items.map(incidentJson) }
+}
+
+async function runsPage({ history, clock }: ApiV1Deps, query: z.output<typeof RUNS>) {
+  const { cursor, limit, target, surface, probe, outcome, trigger } = query
+  const { from, to } = rangeOf(query, clock.now(), DAY)
+  const rows = await history.runs({
+    ...{ from, to: cursor ? Math.min(to, cursor.at + 1) : to, limit: limit + (cursor?.skip ?? 0) + 1 },
+    ...defined({ target, surface, probe, outcomes: outcome, triggers: trigger }),
+  })
+  const page = pageFrom(rows, { cursor, limit }, { time: (row) => row.scheduledAt, key: (row) => String(row.id) })
+  return { ...page, items: page.items.map(runJson) }
+}
+
+function isWanted({ target, surface }: z.output<typeof TRENDS>) {
+  return (one: SurfaceRef & { readonly basis: string }) =>
+    one.basis !== 'retired' &&
+    (target === undefined || one.target === target) &&
+    (surface === undefined || one.surface === surface)
+}
+
+/** The range of a query: `from` and `to`, or `since` before its end. */
+function rangeOf(
+  {
+    since,
+    from,
+    to,
+  }: { readonly since?: number | undefined; readonly from?: number | undefined; readonly to?: number | undefined },
+  now: number,
+  usual: number,
+): { readonly from: number; readonly to: number } {
+  const end = to ?? now + 1
+  const start = from ?? end - (since ?? usual)
+  if (start < end && end - start <= LONGEST_SPAN) return { from: start, to: end }
+  throw new MonitorError('bad_query', 'from, to: expected a time before another, at most ten years apart', {
+    hint: 'Example: ?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z',
+  })
+}
+
+function objectiveJson({ target, surface, windowDays, budget }: SurfaceObjective) {
+  const { objective, measured, runs, bad, allowed, left, verdict } = budget
+  return { target, surface, windowDays, objective, measured: measured ?? null, runs, bad, allowed, left, verdict }
+}
+
+function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {
+  const query = schema.safeParse(c.req.query())
+  if (query.success) return query.data
+  const [issue] = query.error.issues
+  throw new MonitorError('bad_query', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`, {
+    hint: 'Known: since (24h, 7d), from and to (ISO 8601), target, surface, probe, outcome, trigger, open, limit (at most 500), cursor.',
+  })
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { BLAMES, FAILURE_CLASSES, OUTCOMES, STATES, TRIGGERS } from '../../core/index.ts'
+
+// The answers of /api/v1. Fields keep their names and meaning; new ones may be added.
+
+const time = z.iso.datetime().describe('ISO 8601, UTC')
+const ms = z.number().describe('Milliseconds')
+const share = z.number().min(0).max(1)
+const count = z.int().min(0)
+
+const failure = z.object({
+  class: z.enum(FAILURE_CLASSES as readonly [string, ...string[]]),
+  blame: z.enum(BLAMES),
+  message: z.string(),
+  step: z.string().optional(),
+  httpStatus: z.int().optional(),
+})
+
+export const surface = z.object({
+  target: z.string(),
+  surface: z.string(),
+  state: z.enum(STATES),
+  measured: z.enum(STATES).describe('The state by the runs, also during maintenance'),
+  basis: z.enum(['judged', 'waiting', 'silent', 'no-worker', 'no-probe', 'retired']),
+  since: time,
+  reason: z.string().optional(),
+  failure: failure.optional(),
+  maintenanceUntil: time.optional(),
+  muteUntil: time.optional(),
+})
+
+export const incident = z.object({
+  name: z.string(),
+  target: z.string(),
+  scope: z.string(),
+  impactAt: time.describe('The first failing run'),
+  openedAt: time.describe('Its declaration'),
+  resolvedAt: time.nullable(),
+  closed: z.string().nullable().describe('Why it was closed before its surfaces recovered'),
+  owner: z.string().nullable(),
+  acknowledgedBy: z.string().nullable(),
+  surfaces: z.array(
+    z.object({
+      surface: z.string(),
+      state: z.enum(STATES),
+      worst: z.enum(STATES),
+      since: time,
+      recoveredAt: time.nullable(),
+      failure: failure.optional(),
+    }),
+  ),
+})
+
+const step = z.object({
+  name: z.string(),
+  outcome: z.enum(OUTCOMES),
+  startedAt: time,
+  durationMs: ms,
+  statuses: z.record(z.string(), count).describe('Responses by HTTP status'),
+  measures: z.record(z.string(), z.number()),
+  failure: failure.optional(),
+})
+
+export const run = z.object({
+  id: z.int(),
+  target: z.string(),
+  surface: z.string(),
+  probe: z.string(),
+  location: z.string(),
+  trigger: z.enum(TRIGGERS),
+  scheduledAt: time,
+  startedAt: time,
+  durationMs: ms,
+  outcome: z.enum(OUTCOMES),
+  steps: z.array(step),
+  failure: failure.optional(),
+})
+
+const quantiles = { n: count, p50: ms, p95: ms }
+
+export const trend = z.object({
+  target: z.string(),
+  surface: z.string(),
+  from: time,
+  to: time,
+  bucketMs: ms,
+  availability: share.nullable().describe('Good runs of the runs with a result; null without one'),
+  buckets: z.array(z.object({ at: time, good: count, failed: count, unmeasured: count })),
+  steps: z.array(
+    z.object({
+      probe: z.string(),
+      step: z.string(),
+      measure: z.string().describe('duration_ms, or a measure such as ttft_ms'),
+      ...quantiles,
+      buckets: z.array(z.object({ at: time, ...quantiles })),
+    }),
+  ),
+})
+
+export const objective = z.object({
+  target: z.string(),
+  surface: z.string(),
+  windowDays: z.number(),
+  objective: share,
+  measured: share.nullable(),
+  runs: count,
+  bad: count,
+  allowed: z.number().describe('Bad runs that the objective allows'),
+  left: z.number().describe('Of them what is left; negative where the budget is overspent'),
+  verdict: z.string(),
+})
+
+/** The answer of a list: a page of items, and where the next one begins. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    next: z.string().nullable().describe('The cursor of the next page; null on the last one'),
+  })
+}
+
+/** Every list of the API with the schema of its items. */
+export const LISTS = {
+  surfaces: surface,
+  incidents: incident,
+  runs: run,
+  trends: trend,
+  objectives: objective,
+} as const
+
+/** The JSON schemas (draft 2020-12) of all answers, by the name of the list. */
+export function jsonSchemas(): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(LISTS).map(([name, item]) => [name, z.toJSONSchema(pageOf(item))]))
+}

@@ -1,0 +1,46 @@
+import type { z } from 'zod'
+import type { CurrentState, Failure, IncidentRecord, RunRecord } from '../../core/index.ts'
+import { defined, ownerOf } from '../../core/index.ts'
+import type { incident, run, surface } from './schemas.ts'
+
+const iso = (at: number) => new Date(at).toISOString()
+
+export function surfaceJson(state: CurrentState): z.output<typeof surface> {
+  const { target, surface, measured, basis, since, reason, failure, maintenance, mute } = state
+  return {
+    ...{ target, surface, state: state.state, measured, basis, since: iso(since) },
+    ...defined({ reason, failure: failure && failureJson(failure) }),
+    ...defined({ maintenanceUntil: maintenance && iso(maintenance.until), muteUntil: mute && iso(mute.until) }),
+  }
+}
+
+export function incidentJson(record: IncidentRecord): z.output<typeof incident> {
+  const { name, target, scope, impactAt, openedAt, resolvedAt, closed, acknowledgement, surfaces } = record
+  return {
+    ...{ name, target, scope, impactAt: iso(impactAt), openedAt: iso(openedAt) },
+    resolvedAt: resolvedAt === undefined ? null : iso(resolvedAt),
+    ...{ closed: closed ?? null, owner: ownerOf(record) ?? null, acknowledgedBy: acknowledgement?.by ?? null },
+    surfaces: surfaces.map(({ surface, state, worst, since, recoveredAt, failure }) => ({
+      ...{ surface, state, worst, since: iso(since), recoveredAt: recoveredAt === undefined ? null : iso(recoveredAt) },
+      ...defined({ failure: failure && failureJson(failure) }),
+    })),
+  }
+}
+
+export function runJson(record: RunRecord): z.output<typeof run> {
+  const { id, target, surface, probe, location, trigger, scheduledAt, startedAt, durationMs, outcome } = record
+  return {
+    ...{ id, target, surface, probe, location, trigger },
+    ...{ scheduledAt: iso(scheduledAt), startedAt: iso(startedAt), durationMs, outcome },
+    steps: record.steps.map(({ failure, startedAt: at, ...step }) => ({
+      ...step,
+      startedAt: iso(at),
+      ...defined({ failure: failure && failureJson(failure) }),
+    })),
+    ...defined({ failure: record.failure && failureJson(record.failure) }),
+  }
+}
+
+function failureJson({ class: kind, blame, message, step, httpStatus }: Failure) {
+  return { class: kind, blame, message, ...defined({ step, httpStatus }) }
+}

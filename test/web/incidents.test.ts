@@ -1,0 +1,107 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { launchBrowser, openPage } from '../support/browser.ts'
+import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
+import type { HistoryData } from '../support/history.ts'
+import { hostile, oneYear, outageNow } from '../support/scenarios.ts'
+
+const boards: TestDashboard[] = []
+afterEach(async () => {
+  for (const board of boards.splice(0)) await board.stop()
+})
+
+/** Played once. */
+const OUTAGE = outageNow()
+
+async function start(data: HistoryData = OUTAGE) {
+  const board = await startTestDashboard(data)
+  boards.push(board)
+  const open = data.incidents.find(({ resolvedAt }) => resolvedAt === undefined) ?? data.incidents[0]
+  const path = `/incidents/${encodeURIComponent(open?.name ?? '')}`
+  return { board, path, get: (suffix = '') => fetch(board.url + path + suffix), data }
+}
+
+describe('the page of an incident', () => {
+  it('names the broken step and its code in its first line', async () => {
+    const html = await (await (await start()).get()).text()
+    expect(html).toMatch(
+      /<h1 id="headline"><bdi>Login failed at ‘submit credentials’: HTTP 500 \(server error\)\.<\/bdi>/,
+    )
+  })
+
+  it('compares both runs, says how long detection took and what the status page did', async () => {
+    const html = await (await (await start()).get()).text()
+    expect(html).toContain('class="pair is-broken"')
+    expect(html).toMatch(/Detected<\/dt><dd><strong>[^<]+<\/strong>/)
+    expect(html).toMatch(/The status page reported it .* after Doorwatch/)
+    expect(html).toContain('Status page, investigating: Elevated errors on sign-in')
+  })
+
+  it('is strict about what it loads, and has no script', async () => {
+    const { get } = await start()
+    const answer = await get()
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toContain('script-src')
+    expect(await answer.text()).not.toMatch(/<script|\sstyle="/)
+  })
+
+  it('does not exist for a name that no incident has', async () => {
+    const { board } = await start()
+    for (const path of ['/incidents/nothing', '/incidents/nothing/evidence.zip', '/api/v1/incidents/nothing']) {
+      expect((await fetch(board.url + path)).status).toBe(404)
+    }
+  })
+
+  it('gives its evidence as a ZIP file with the pictures of this server', async () => {
+    const { board, get, data } = await start()
+    const shots = data.runs.flatMap(({ artifacts = [] }) => artifacts.filter(({ kind }) => kind === 'screenshot'))
+    for (const { path } of shots) {
+      mkdirSync(dirname(join(board.artifactsDir, path)), { recursive: true })
+      writeFileSync(join(board.artifactsDir, path), 'picture')
+    }
+    const answer = await get('/evidence.zip')
+    expect(answer.headers.get('content-type')).toBe('application/zip')
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="incident-sandbox-\d+\.zip"$/)
+    const entries = unzipSync(new Uint8Array(await answer.arrayBuffer()))
+    expect(strFromU8(entries['ticket.txt'] ?? new Uint8Array())).toContain('HTTP 500')
+    expect(Object.keys(entries).some((name) => name.endsWith('screenshot.png'))).toBe(shots.length > 0)
+  })
+
+  it('gives the same as JSON with times in ISO 8601', async () => {
+    const { board, path } = await start()
+    const json = (await (await fetch(`${board.url}/api/v1${path}`)).json()) as { incident: object; broken: object }
+    expect(json.broken).toMatchObject({ title: 'Login', failure: { httpStatus: 500, step: 'submit credentials' } })
+    expect(json.incident).toMatchObject({ impactAt: expect.stringMatching(/^2026-11-23T.*Z$/) })
+  })
+
+  it('says what is not stored any more', async () => {
+    const { get } = await start({ ...OUTAGE, runs: [] })
+    const html = await (await get()).text()
+    expect(html).toContain('The first failing run of login is not stored')
+    expect(html).not.toContain('class="pair')
+  })
+
+  it('is linked from each incident of the front page', async () => {
+    const { board, path } = await start()
+    expect(await (await fetch(`${board.url}/`)).text()).toContain(`href="${path}"`)
+  })
+
+  it('is correct in a browser: no complaint, no request beyond itself, no sideways scrolling on a phone', async () => {
+    const browser = await launchBrowser()
+    onTestFinished(() => browser.close())
+    for (const data of [OUTAGE, hostile(), oneYear()]) {
+      const { board, path } = await start(data)
+      const { page, complaints, requests } = await openPage(browser, board.url + path, {
+        viewport: { width: 390, height: 844 },
+      })
+      expect(complaints.filter((text) => !text.includes('404'))).toEqual([])
+      for (const url of requests) expect(url).toMatch(new RegExp(`^(data:|${board.url}/)`))
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+      expect(await page.locator('script, iframe, [onerror]').count()).toBe(0)
+      if (data.incidents.length > 0) expect(await page.locator('.timeline li').count()).toBeGreaterThan(1)
+    }
+  })
+})
