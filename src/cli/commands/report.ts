@@ -1,62 +1,95 @@
 import { writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Config } from '../../config/index.ts'
 import { DAY, formatDuration, MonitorError, messageOf } from '../../core/index.ts'
-import { buildReport, RANGES, renderReport } from '../../report/index.ts'
+import { buildMonth, buildReport, RANGES, renderMonth, renderReport } from '../../report/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor, productVersion } from '../process/context.ts'
+import { artifactsFrom } from '../readings/artifact-links.ts'
 import { openReader } from '../readings/reader.ts'
 import { budgetsIn } from '../readings/spend.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 
-/** `doorwatch report`: the trend report as one HTML file (or as JSON), from the database alone. */
-export async function report(
-  context: Context,
-  options: { readonly config?: string; readonly since?: number; readonly output?: string; readonly json?: boolean },
-): Promise<void> {
+export interface ReportCommandOptions {
+  readonly config?: string
+  /** ms */
+  readonly since?: number
+  /** '2026-03' */
+  readonly month?: string
+  readonly output?: string
+  readonly json?: boolean
+}
+
+/** `doorwatch report`: the trend report, or a month, as one HTML file (or as JSON), from the database alone. */
+export async function report(context: Context, options: ReportCommandOptions): Promise<void> {
   const config = await configFor(context, options)
-  const { clock } = context
-  const store = await openReader(config, clock)
+  const store = await openReader(config, context.clock)
   try {
-    const now = clock.now()
-    const since = options.since ?? (await fittingSpan(store, now))
-    const model = await whileWorking(
-      context.stderr,
-      () => `reading ${formatDuration(since)} of history`,
-      () =>
-        buildReport(store, {
-          range: { from: now - since, to: now },
-          now,
-          timezone: config.timezone,
-          location: config.location,
-          monitor: { version: productVersion() },
-          maintenance: config.maintenance,
-          budgets: budgetsIn(config),
-          objectives: config.objectives,
-          ...(config.plan.workflows.length > 0 ? { costs: config.plan } : {}),
-        }),
-    )
+    const document = options.month === undefined ? trendDocument : monthDocument
+    const { model, html, name } = await document(context, { config, store, options })
     if (options.json) {
       context.stdout.write(`${JSON.stringify(model, null, 2)}\n`)
-      return
+    } else if (options.output === '-') {
+      await writeWhole(context.stdout.stream, html(join(context.folder, '-')))
+    } else {
+      const path = resolve(context.folder, options.output ?? name)
+      writeReport(path, html(path))
+      context.stdout.write(`${path}\n`)
     }
-    if (options.output === '-') {
-      const html = renderReport(model, { live: false, artifacts: artifactsFrom(join(context.folder, '-'), config) })
-      await writeWhole(context.stdout.stream, html)
-      return
-    }
-    const path = resolve(context.folder, options.output ?? 'doorwatch-report.html')
-    writeReport(path, renderReport(model, { live: false, artifacts: artifactsFrom(path, config) }))
-    context.stdout.write(`${path}\n`)
   } finally {
     await store.close()
   }
 }
 
-/** The relative URL from the written file to the artifacts, so that evidence opens from it. */
-function artifactsFrom(path: string, config: Config): string {
-  const relativeFolder = relative(dirname(path), join(config.stateDir, 'artifacts'))
-  return `${relativeFolder.split(sep).map(encodeURIComponent).join('/')}/`
+/** What is written: the model, and its page for the path of its file. */
+interface Document {
+  readonly model: object
+  readonly html: (path: string) => string
+  readonly name: string
+}
+
+interface Sources {
+  readonly config: Config
+  readonly store: StoreReader
+  readonly options: ReportCommandOptions
+}
+
+async function trendDocument(context: Context, { config, store, options }: Sources): Promise<Document> {
+  const now = context.clock.now()
+  const since = options.since ?? (await fittingSpan(store, now))
+  const model = await whileWorking(
+    context.stderr,
+    () => `reading ${formatDuration(since)} of history`,
+    () =>
+      buildReport(store, {
+        range: { from: now - since, to: now },
+        ...imprintOf(config),
+        ...{ now, maintenance: config.maintenance, budgets: budgetsIn(config), objectives: config.objectives },
+        ...(config.plan.workflows.length > 0 ? { costs: config.plan } : {}),
+      }),
+  )
+  return {
+    model,
+    html: (path) => renderReport(model, { live: false, artifacts: artifactsFrom(path, config) }),
+    name: 'doorwatch-report.html',
+  }
+}
+
+async function monthDocument(context: Context, { config, store, options }: Sources): Promise<Document> {
+  const now = context.clock.now()
+  const { month = '' } = options
+  const { timezone } = config
+  const model = await whileWorking(
+    context.stderr,
+    () => `reading ${month}`,
+    () => buildMonth(store, { month, timezone, now }),
+  )
+  const imprint = { ...imprintOf(config), at: now }
+  return { model, html: () => renderMonth(imprint, model, { live: false }), name: `doorwatch-${model.month}.html` }
+}
+
+function imprintOf({ timezone, location }: Config) {
+  return { timezone, location, monitor: { version: productVersion() } }
 }
 
 /** The shortest offered span that covers the history, at most 30 days: a young history would look empty in a long one. */

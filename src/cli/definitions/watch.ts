@@ -37,12 +37,17 @@ export function addWatchCommands(program: Command, context: Context): void {
 
   addConfigured(program, 'report', {
     description: 'Write the trend report as one HTML file and print its path',
-    examples: ['doorwatch report --since 90d', 'doorwatch report -o - > march.html'],
+    examples: [
+      'doorwatch report --since 90d',
+      'doorwatch report -o - > march.html',
+      'doorwatch report --month 2026-03',
+    ],
   })
     .addOption(sinceOption('how far back: 24h, 7d, 90d, 6mo, 1y (default: all there is, at most 30d)'))
     .addOption(
       pathOption('-o, --output <file>', 'file to write, - for standard output (default: doorwatch-report.html)'),
     )
+    .addOption(new Option('--month <month>', 'two pages on a month for a manager: 2026-03').conflicts('since'))
     .option('--json', 'print the numbers of the report as JSON')
     .action(async (options) => (await import('../commands/report.ts')).report(context, options))
 }

@@ -17,6 +17,7 @@ const USAGE_CODES = new Set([
   'config',
   'bundle',
   'usage',
+  'range',
   'duration',
   'cron',
   'port_in_use',

@@ -1,4 +1,12 @@
-import { clockTime, formatDuration, type History, type IncidentRecord } from '../../core/index.ts'
+import {
+  clockTime,
+  DAY,
+  formatDuration,
+  type History,
+  type IncidentRecord,
+  MonitorError,
+  nearest,
+} from '../../core/index.ts'
 import { costJson, type OutageCost } from '../../costs/index.ts'
 
 /** The incidents that are open at `now` (epoch ms), newest first. */
@@ -37,4 +45,20 @@ export function incidentJson(incident: IncidentRecord, cost?: OutageCost) {
     acknowledgement: acknowledgement ? { ...acknowledgement, at: iso(acknowledgement.at) } : null,
     ...(cost ? { cost: costJson(cost) } : {}),
   }
+}
+
+/** Names of incidents that a wrong one is compared with. */
+const NAMES_SINCE_MS = 400 * DAY
+
+/** The error for a name that no incident has. */
+export async function incidentUnknown(store: Pick<History, 'incidents'>, name: string): Promise<MonitorError> {
+  const now = Date.now()
+  const incidents = await store.incidents({ from: now - NAMES_SINCE_MS, to: Number.MAX_SAFE_INTEGER })
+  const names = incidents.map((incident) => incident.name)
+  const suggestion = nearest(name, names)
+  return new MonitorError('unknown_name', `there is no incident "${name}"`, {
+    hint: suggestion
+      ? `Did you mean "${suggestion}"?`
+      : `The newest: ${names.slice(0, 3).join(', ') || 'none'}. All: doorwatch incident list --since 1y`,
+  })
 }

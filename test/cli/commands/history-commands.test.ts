@@ -88,6 +88,23 @@ describe('commands that read history', () => {
     expect(existsSync(join(folder, '-'))).toBe(false)
   })
 
+  it('report --month writes two pages on a month, and refuses what is none', async () => {
+    const month = new Date(brokeAt).toISOString().slice(0, 7)
+    const zone = { ...environment, TZ: 'UTC' }
+    const { code, stdout } = await doorwatch(folder, ['report', '--month', month, '--json'], zone)
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      { month, open: expect.any(Boolean), current: { incidents: 1 } },
+    ])
+    const written = await doorwatch(folder, ['report', '--month', month], zone)
+    expect(written.stdout).toBe(`${join(folder, `doorwatch-${month}.html`)}\n`)
+    expect(existsSync(written.stdout.trim())).toBe(true)
+    expect(await doorwatch(folder, ['report', '--month', 'March'], zone)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Write it as 2026-03.'),
+    })
+  })
+
   it('slo tells objective, budget and times per surface', async () => {
     const { code, stdout } = await doorwatch(folder, ['slo', '--json'], environment)
     expect(code).toBe(0)

@@ -1,7 +1,7 @@
-import { closeByHand } from '../../app/close-incident.ts'
-import { formatDuration } from '../../core/index.ts'
-import { type Context, configFor, stderrLog } from '../process/context.ts'
-import { withWritableStore } from '../readings/writable-store.ts'
+import { closeByHand } from '../../../app/close-incident.ts'
+import { formatDuration } from '../../../core/index.ts'
+import { type Context, configFor, stderrLog } from '../../process/context.ts'
+import { withWritableStore } from '../../readings/writable-store.ts'
 
 /** `doorwatch incident close <id> --why <text>`: closes an open incident that does not end by itself. */
 export async function closeIncident(
