@@ -1,4 +1,3 @@
-import { raw } from 'hono/html'
 import { formatDuration } from '../src/core/index.ts'
 import { assets } from './model/assets.ts'
 import type { IncidentPageModel } from './model/incident-page.ts'
@@ -6,6 +5,7 @@ import { Acknowledged, AcknowledgeLink } from './parts/acknowledged.tsx'
 import { Comparison } from './parts/comparison.tsx'
 import { Evidence } from './parts/evidence.tsx'
 import { FullTimeline } from './parts/full-timeline.tsx'
+import { Head } from './parts/head.tsx'
 import { PageWords, Reasons, Surfaces } from './parts/incident.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { leadOf } from './words/incident-lead.ts'
@@ -19,17 +19,9 @@ export function incidentDocument(model: IncidentPageModel, view: View): string {
   const lead = leadOf(model)
   const page = (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
+      <Head title={`${lead} ${incident.name}`} styles={[style, incidentStyle]}>
         {view.live ? null : <meta http-equiv="content-security-policy" content={incidentPolicyText(view)} />}
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="robots" content="noindex" />
-        <title>{`${lead} ${incident.name}`}</title>
-        <style>{raw(style.text)}</style>
-        <style>{raw(incidentStyle.text)}</style>
-      </head>
+      </Head>
       <body>
         <a class="skip" href="#main">
           Skip to the incident
@@ -52,19 +44,7 @@ export function incidentDocument(model: IncidentPageModel, view: View): string {
           </section>
           <Comparisons model={model} view={view} />
           <div class="incident-body">
-            <div>
-              <section aria-labelledby="why">
-                <h2 id="why">Why it was declared</h2>
-                <Reasons reasons={incident.reasons} />
-                {incident.reasons.length === 0 ? <p class="expect">No reasons are stored.</p> : null}
-                <h4>Surfaces</h4>
-                <Surfaces incident={incident} view={view} />
-                <Evidence evidence={incident.evidence} view={view} />
-              </section>
-              <Posts model={model} view={view} />
-              <Requests model={model} view={view} />
-              <Missing model={model} />
-            </div>
+            <Explanation model={model} view={view} />
             <FullTimeline rows={model.timeline} view={view} />
           </div>
         </main>
@@ -146,6 +126,26 @@ function Facts({ model, view }: { model: IncidentPageModel; view: View }) {
       </dl>
       {page ? <PageWords incident={incident} /> : null}
     </>
+  )
+}
+
+/** Why it was declared, which surfaces, what was recorded and said of it. */
+function Explanation({ model, view }: { model: IncidentPageModel; view: View }) {
+  const { incident } = model
+  return (
+    <div>
+      <section aria-labelledby="why">
+        <h2 id="why">Why it was declared</h2>
+        <Reasons reasons={incident.reasons} />
+        {incident.reasons.length === 0 ? <p class="expect">No reasons are stored.</p> : null}
+        <h4>Surfaces</h4>
+        <Surfaces incident={incident} view={view} />
+        <Evidence evidence={incident.evidence} view={view} />
+      </section>
+      <Posts model={model} view={view} />
+      <Requests model={model} view={view} />
+      <Missing model={model} />
+    </div>
   )
 }
 

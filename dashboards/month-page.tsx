@@ -1,9 +1,10 @@
-import { raw } from 'hono/html'
-import { count, formatDuration, percent, plural } from '../src/core/index.ts'
+import { count, formatDuration, percent } from '../src/core/index.ts'
 import { assets } from './model/assets.ts'
-import type { MonthFigures, MonthIncident, MonthModel, MonthPage } from './model/month.ts'
+import type { MonthFigures, MonthModel } from './model/month.ts'
+import { Head } from './parts/head.tsx'
 import { Masthead } from './parts/masthead.tsx'
-import { STATE_WORDS } from './words/labels.ts'
+import { MonthIncidents } from './parts/month-incidents.tsx'
+import { MonthPages } from './parts/month-pages.tsx'
 import type { View } from './words/view.ts'
 
 /** A month on two A4 pages, for a manager. Works without scripts, and has none. */
@@ -11,17 +12,9 @@ export function monthDocument(model: MonthModel, view: View): string {
   const { style, monthStyle } = assets()
   const page = (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
+      <Head title={`${model.title}, Doorwatch`} styles={[style, monthStyle]}>
         {view.live ? null : <meta http-equiv="content-security-policy" content={monthPolicyText({ live: false })} />}
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="robots" content="noindex" />
-        <title>{model.title}, Doorwatch</title>
-        <style>{raw(style.text)}</style>
-        <style>{raw(monthStyle.text)}</style>
-      </head>
+      </Head>
       <body>
         <Masthead view={{ ...view, live: false }} targets={[...new Set(model.surfaces.map(({ target }) => target))]} />
         <main id="main" class="month-page">
@@ -50,8 +43,8 @@ export function monthDocument(model: MonthModel, view: View): string {
             </ul>
           </section>
           <Surfaces model={model} />
-          <Incidents model={model} view={view} />
-          <Pages pages={model.pages} />
+          <MonthIncidents model={model} view={view} />
+          <MonthPages pages={model.pages} />
         </main>
         <footer class="colophon">
           <p>
@@ -149,106 +142,6 @@ function Surfaces({ model: { surfaces, beforeTitle } }: { model: MonthModel }) {
                 <td class="number">{share(one.before)}</td>
                 <td class="number">{one.downMs > 0 ? formatDuration(one.downMs) : '–'}</td>
                 <td class="number">{one.degradedMs > 0 ? formatDuration(one.degradedMs) : '–'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  )
-}
-
-function Incidents({ model: { incidents, moreIncidents }, view }: { model: MonthModel; view: View }) {
-  return (
-    <section aria-labelledby="incidents">
-      <h2 id="incidents">
-        {incidents.length === 0 ? 'No incident began in this month' : 'Incidents, the longest first'}
-      </h2>
-      {incidents.length === 0 ? null : (
-        <div class="scroll">
-          <table class="records">
-            <thead>
-              <tr>
-                {['Began', 'What', 'Lasted', 'Detected after', 'Status page', 'Owner'].map((name) => (
-                  <th scope="col">{name}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {incidents.map((incident) => (
-                <Row incident={incident} view={view} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {moreIncidents > 0 ? <p class="note">And {plural(moreIncidents, 'shorter incident')}.</p> : null}
-    </section>
-  )
-}
-
-function Row({ incident, view }: { incident: MonthIncident; view: View }) {
-  const { name, title, worst, impactAt, lastedMs, open, detectionMs, leadMs, silent, owner } = incident
-  const page = silent
-    ? 'silent'
-    : leadMs === undefined
-      ? 'not read'
-      : `${formatDuration(Math.abs(leadMs))} ${leadMs >= 0 ? 'after' : 'before'} us`
-  return (
-    <tr>
-      <td>{view.format.dated(impactAt)}</td>
-      <td>
-        {view.live ? (
-          <a href={`/incidents/${encodeURIComponent(name)}`}>
-            <bdi>{title}</bdi>
-          </a>
-        ) : (
-          <bdi>{title}</bdi>
-        )}{' '}
-        <span class="quiet">{STATE_WORDS[worst]}</span>
-      </td>
-      <td>
-        {formatDuration(lastedMs)}
-        {open ? ' so far' : ''}
-      </td>
-      <td>{formatDuration(detectionMs)}</td>
-      <td>{page}</td>
-      <td>{owner === undefined ? '–' : <bdi>{owner}</bdi>}</td>
-    </tr>
-  )
-}
-
-function Pages({ pages }: { pages: readonly MonthPage[] }) {
-  if (pages.length === 0) return null
-  return (
-    <section aria-labelledby="pages">
-      <h2 id="pages">Status pages of the providers</h2>
-      <div class="scroll">
-        <table class="records">
-          <thead>
-            <tr>
-              {['Page of', 'Incidents', 'Silent on', 'Median lag', 'Green while we saw trouble', 'Post-mortems'].map(
-                (name) => (
-                  <th scope="col">{name}</th>
-                ),
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {pages.map(({ target, incidents, silent, leadMs, greenMs, postmortems }) => (
-              <tr>
-                <th scope="row">
-                  <bdi>{target}</bdi>
-                </th>
-                <td>{count(incidents)}</td>
-                <td>{count(silent)}</td>
-                <td>
-                  {leadMs === undefined
-                    ? '–'
-                    : `${formatDuration(Math.abs(leadMs))} ${leadMs >= 0 ? 'after us' : 'before us'}`}
-                </td>
-                <td>{greenMs > 0 ? formatDuration(greenMs) : '–'}</td>
-                <td>{count(postmortems)}</td>
               </tr>
             ))}
           </tbody>

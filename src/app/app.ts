@@ -9,16 +9,17 @@ import {
   type SystemClock,
   unlessAborted,
 } from '../core/index.ts'
-import { createMetrics } from '../export/index.ts'
 import { createFetch } from '../net/index.ts'
-import { createChannels, createDispatcher, type Dispatcher, routingOf, showAlerts } from '../notify/index.ts'
+import { createChannels, createDispatcher, type Dispatcher, routingOf } from '../notify/index.ts'
 import type { GuardedStore } from '../store/index.ts'
 import { type Dashboard, startDashboard } from '../web/index.ts'
 import { type AckByMessages, ackByMessages, dashboardChanges } from './acknowledge/index.ts'
 import { createPlanSource, type PlanSource } from './continuity/plan-source.ts'
 import { useFileChores } from './continuity/use-file.ts'
+import { drawingOf } from './live/drawing.ts'
 import { createEventStream, type EventStream } from './live/event-stream.ts'
 import { createLiveFeed, type LiveFeed } from './live/live-feed.ts'
+import { metricsOf } from './live/metrics.ts'
 import type { AppView } from './live/view.ts'
 import { startChores } from './process/chores.ts'
 import { createLifecycle, type Lifecycle, type ShutdownLimits } from './process/lifecycle.ts'
@@ -198,26 +199,15 @@ function pipelineOf(
 async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
   const { config, deps, life, store, prepared, ack, planSource, scrub } = base
   const { host, port, token, publicUrl, share } = config.dashboard
-  const metrics = createMetrics({ history: store, probes: () => feed.source.snapshot().probes, clock: deps.clock })
-  base.events.subscribe((event) => {
-    if (event.type === 'finished') metrics.observe(event.recorded.result)
-  })
   const dashboard = await startDashboard({
     ...{ history: store, live: feed.source, clock: deps.clock, log: deps.log, version: deps.version },
     ...{ host, location: config.location, maintenance: config.maintenance, objectives: config.objectives },
-    ...defined({ port, publicUrl, token, share, ackByLink: ack.ackByLink }),
+    ...defined({ port, publicUrl, token, share, ackByLink: ack.ackByLink, costs: planSource.written }),
     titles: Object.fromEntries(prepared.targets.map(({ name, title }) => [name, title])),
-    metrics: () => metrics.text(),
-    timezone: config.timezone,
-    changes: dashboardChanges(store, deps.clock),
-    budgets: budgetsOf(prepared.targets),
-    drawing: {
-      channels: config.channels.map(({ name, kind, showCost }) => ({ name, kind, showCost })),
-      show: showAlerts,
-    },
+    metrics: metricsOf({ events: base.events, store, live: feed.source, clock: deps.clock }).text,
+    ...{ timezone: config.timezone, changes: dashboardChanges(store, deps.clock), scrub },
+    ...{ budgets: budgetsOf(prepared.targets), drawing: drawingOf(config.channels) },
     artifactsDir: prepared.engine.artifactsDir,
-    scrub,
-    ...defined({ costs: planSource.written }),
     plan: planSource.evaluate,
   })
   life.onEnd('dashboard', () => dashboard.stop())

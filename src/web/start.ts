@@ -99,7 +99,13 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       changes: options.changes,
       metrics: options.metrics,
     }),
-    ...{ live, face, maintenance, share: options.share === true, objectives: () => models.objectives() },
+    ...{
+      face,
+      maintenance,
+      probes: () => live.snapshot().probes,
+      share: options.share === true,
+      objectives: () => models.objectives(),
+    },
     scrub: options.scrub ?? ((data) => data),
     secure: options.publicUrl?.startsWith('https:') === true,
   })

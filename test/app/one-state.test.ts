@@ -76,6 +76,7 @@ async function askApi(house: House, now: number, maintenance: readonly QuietWind
       face: createFaceReader({ ...shared, maintenance, titles: {}, timezone: 'UTC' }),
       scrub: (data) => data,
       objectives: async () => [],
+      probes: () => probes,
     })
     const response = await app.request('/api/status', { headers: { host: '127.0.0.1' } })
     return (await response.json()) as NowModel

@@ -13,9 +13,9 @@ import {
   readCurrentStates,
   type SurfaceRef,
   TRIGGERS,
+  type WatchedProbe,
 } from '../../core/index.ts'
 import type { SurfaceObjective } from '../../slo/index.ts'
-import type { LiveSource } from '../live-source.ts'
 import { cursorFrom, pageFrom } from './paging.ts'
 import { jsonSchemas } from './schemas.ts'
 import { readTrends } from './trends.ts'
@@ -24,7 +24,8 @@ import { incidentJson, runJson, surfaceJson } from './views.ts'
 export interface ApiV1Deps {
   readonly history: History
   readonly clock: Clock
-  readonly live: Pick<LiveSource, 'snapshot'>
+  /** The probes that run now. */
+  readonly probes: () => readonly WatchedProbe[]
   /** The maintenance windows of the configuration. */
   readonly maintenance: readonly QuietWindow[]
   /** Reads the objectives of all surfaces. */
@@ -107,11 +108,11 @@ export function apiV1Routes(deps: ApiV1Deps): Hono {
   return routes
 }
 
-function currentStates({ history, clock, live, maintenance }: ApiV1Deps) {
-  const { probes } = live.snapshot()
+function currentStates({ history, clock, probes, maintenance }: ApiV1Deps) {
+  const watched = probes()
   return readCurrentStates(history, {
     ...{ now: clock.now(), maintenance },
-    ...(probes.length > 0 ? { watched: probes } : {}),
+    ...(watched.length > 0 ? { watched } : {}),
   })
 }
 
