@@ -15,7 +15,7 @@ export interface Measured {
   /** False alerts per surface in 90 days, by ordinary history. */
   readonly alarms: Readonly<Record<string, number>>
   /** Detection by kind of trouble, on the history with correlated blips. */
-  readonly found: ReadonlyMap<string, Detection>
+  readonly detections: ReadonlyMap<string, Detection>
   /** Kinds that were missed at least once, on any ordinary history. */
   readonly missed: readonly string[]
   /** Rules that were quieter and sooner, and at what. */
@@ -33,7 +33,7 @@ const SEEABLE_MS = 2 * MINUTE
 /** Every aim of the judge, measured. */
 export function aimsOf({
   alarms,
-  found,
+  detections,
   missed,
   better,
   together,
@@ -41,7 +41,7 @@ export function aimsOf({
   incidents,
   cost,
 }: Measured): readonly Aim[] {
-  const median = (kind: string) => found.get(kind)?.medianMs ?? Number.POSITIVE_INFINITY
+  const median = (kind: string) => detections.get(kind)?.medianMs ?? Number.POSITIVE_INFINITY
   const within = (kind: string, ms: number): Aim => ({
     aim: `${kind}: found within ${span(ms)} in the median`,
     measured: span(median(kind)),
@@ -70,8 +70,8 @@ export function aimsOf({
     { aim: 'no outage of four minutes or more missed', measured: listed(missed), met: missed.length === 0 },
     {
       aim: 'our own network down: no outage is alerted',
-      measured: `${found.get('our own network down')?.openings ?? 'not played'}`,
-      met: found.get('our own network down')?.openings === 0,
+      measured: `${detections.get('our own network down')?.openings ?? 'not played'}`,
+      met: detections.get('our own network down')?.openings === 0,
     },
     { aim: 'no rule of others quieter and sooner', measured: listed(better), met: better.length === 0 },
     { aim: 'one incident for each real one', measured: listed(split), met: split.length === 0 },

@@ -167,7 +167,7 @@ print(
 
 const aims = aimsOf({
   alarms: Object.fromEntries(BACKGROUNDS.map(({ name }, index) => [name, alarms.get('doorwatch')?.each[index] ?? 0])),
-  found: new Map(KINDS.flatMap((kind, index) => pairOf(kind.name, detections.get('doorwatch')?.[index]))),
+  detections: new Map(KINDS.flatMap((kind, index) => pairOf(kind.name, detections.get('doorwatch')?.[index]))),
   missed: [...new Set([detections.get('doorwatch') ?? [], ...elsewhere].flatMap(missedOf))],
   better,
   together,

@@ -24,7 +24,7 @@ export interface Stored {
 
 export function openStored(folder: string): Stored {
   const database = new BetterSqlite(join(folder, 'bench.sqlite'), { readonly: true, timeout: 5_000 })
-  const one = (sql: string, ...values: number[]) =>
+  const readNumber = (sql: string, ...values: number[]) =>
     database
       .prepare(sql)
       .pluck()
@@ -37,13 +37,13 @@ export function openStored(folder: string): Stored {
         .pluck()
         .all(from, until) as number[],
     runs: (from, until) =>
-      one(`SELECT count(*) FROM run WHERE ${ran} AND scheduled_at >= ? AND scheduled_at < ?`, from, until),
-    tried: () => one(`SELECT count(DISTINCT probe) FROM run WHERE ${ran}`),
-    open: () => one('SELECT count(*) FROM run WHERE outcome IS NULL'),
-    notices: () => one('SELECT count(*) FROM notice'),
-    alerts: () => one('SELECT count(*) FROM alert'),
-    sentAlerts: () => one('SELECT count(*) FROM delivery WHERE state = 2 AND message IS NOT NULL'),
-    skipped: () => one('SELECT coalesce(sum(count), 0) FROM skip'),
+      readNumber(`SELECT count(*) FROM run WHERE ${ran} AND scheduled_at >= ? AND scheduled_at < ?`, from, until),
+    tried: () => readNumber(`SELECT count(DISTINCT probe) FROM run WHERE ${ran}`),
+    open: () => readNumber('SELECT count(*) FROM run WHERE outcome IS NULL'),
+    notices: () => readNumber('SELECT count(*) FROM notice'),
+    alerts: () => readNumber('SELECT count(*) FROM alert'),
+    sentAlerts: () => readNumber('SELECT count(*) FROM delivery WHERE state = 2 AND message IS NOT NULL'),
+    skipped: () => readNumber('SELECT coalesce(sum(count), 0) FROM skip'),
     integrity: () => database.pragma('integrity_check', { simple: true }) as string,
     close: () => void database.close(),
   }

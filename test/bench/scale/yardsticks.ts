@@ -8,11 +8,11 @@ const SYNC_FOR_MS = 1_000
 /** CPU of this process for one plain `fetch` of the service, ms. */
 export async function fetchCost(url: string): Promise<number> {
   const begun = process.cpuUsage()
-  let left = FETCHES
-  const some = async () => {
-    for (; left > 0; left -= 1) await (await fetch(url)).text()
+  let remaining = FETCHES
+  const fetchNext = async () => {
+    for (; remaining > 0; remaining -= 1) await (await fetch(url)).text()
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, some))
+  await Promise.all(Array.from({ length: AT_ONCE }, fetchNext))
   const { user, system } = process.cpuUsage(begun)
   return (user + system) / 1_000 / FETCHES
 }

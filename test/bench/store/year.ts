@@ -126,7 +126,7 @@ function insertRuns(path: string): number {
       for (const [index, probe] of probes.entries()) {
         const at = slot + index * 12_000
         const failed = random() < 0.01
-        const own = run.get(
+        const inserted = run.get(
           probe,
           location,
           at,
@@ -142,7 +142,7 @@ function insertRuns(path: string): number {
             seq === 1
               ? `{"${ttft}":${200 + Math.floor(random() * 200)},"${server}":${(random() * 90).toFixed(3)}}`
               : null
-          step.run(own, seq, steps[index]?.[seq], seq * 180, time, 1 + Math.floor(random() * 12), measures)
+          step.run(inserted, seq, steps[index]?.[seq], seq * 180, time, 1 + Math.floor(random() * 12), measures)
         }
       }
     }
