@@ -21,7 +21,6 @@ const LARGER_FILES: readonly string[] = [
   'test/run/drivers/http/odd-json.test.ts',
   'test/sandbox/api-faults.test.ts',
   'test/sandbox/cli.test.ts',
-  'test/store/contract/runs.ts',
   'test/store/standby/guarded.test.ts',
 ]
 const LARGER_FUNCTIONS: readonly string[] = [

@@ -11,6 +11,7 @@ import { outboxContract } from './outbox.ts'
 import { proofsContract } from './proofs.ts'
 import { pruningContract } from './pruning.ts'
 import { rollUpContract } from './roll-up.ts'
+import { runTextsContract } from './run-texts.ts'
 import { runsContract } from './runs.ts'
 import { seriesContract } from './series.ts'
 import { spendContract } from './spend.ts'
@@ -20,7 +21,10 @@ import { workersContract } from './workers.ts'
 
 /** What every store must do, whichever database is under it. */
 export function storeContract(factory: StoreFactory): void {
-  describe('runs', () => runsContract(factory))
+  describe('runs', () => {
+    runsContract(factory)
+    runTextsContract(factory)
+  })
   describe('transactions', () => transactionsContract(factory))
   describe('verdicts', () => verdictsContract(factory))
   describe('acknowledgements', () => acknowledgementsContract(factory))
