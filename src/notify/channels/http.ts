@@ -55,7 +55,8 @@ function isOverload(status: number): boolean {
 /** The wait after a rate limit that names none; Slack, for one, takes a message a second. */
 const UNNAMED_LIMIT_MS = SECOND
 
-const AGAIN = 'Doorwatch tries again by itself.'
+/** Of the hints on trouble that may pass: the worker repeats the send. */
+export const AGAIN = 'Doorwatch tries again by itself.'
 const BUSY = `The service limits how often alerts may be sent. ${AGAIN}`
 
 /** What nginx, Apache and Go answer to HTTP on a port for HTTPS. */

@@ -1,5 +1,6 @@
 import { type Alert, defined, type MonotonicClock, messageOf, oneLine } from '../../core/index.ts'
 import { type Channel, ChannelError, type Receipt } from '../channels/channel.ts'
+import { AGAIN } from '../channels/http.ts'
 import { sendWithin } from './send-within.ts'
 
 /** What became of one alert that was sent through a channel directly, past the outbox. */
@@ -48,9 +49,15 @@ export async function tryChannel(
     const error = oneLine(messageOf(thrown), 400)
     return {
       ...{ ok: false, tookMs: tookMs(), error, permanent: failure?.permanent ?? false },
-      ...defined({ hint: failure?.hint }),
+      ...defined({ hint: hintOf(failure) }),
     }
   }
+}
+
+/** Without the promise of another try: a trial is one. */
+function hintOf(failure: ChannelError | undefined): string | undefined {
+  const hint = failure?.hint?.replace(AGAIN, '').replace(/\s+/g, ' ').trim()
+  return hint === '' ? undefined : hint
 }
 
 function takenBy({ id, refused }: Receipt) {
