@@ -2,4 +2,4 @@
 // `Readiness` for continuity/. Promises: reads the database and files and changes nothing; a file that cannot be read counts
 // as missing; no content of a file leaves it, only whether it is there and when it was reviewed.
 export { readPlanFiles } from './files.ts'
-export { type PlanSources, readPlanInput } from './read.ts'
+export { type PlanHistory, type PlanSources, readPlanInput } from './read.ts'

@@ -7,14 +7,21 @@ import {
   type Failure,
   type History,
   HOUR,
+  type LastRun,
   type QuietWindow,
-  type RunRecord,
   readCurrentStates,
   surfaceId,
   type Target,
   type WatchedProbe,
 } from '../core/index.ts'
 import { readPlanFiles } from './files.ts'
+
+/** What an evaluation reads of the database. */
+export interface PlanHistory
+  extends Pick<History, 'surfaces' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs'> {
+  /** The newest finished scheduled or confirm run of every probe, skips left out. */
+  lastRuns(): Promise<readonly LastRun[]>
+}
 
 /** Where the parts of an evaluation come from. */
 export interface PlanSources {
@@ -24,7 +31,7 @@ export interface PlanSources {
   readonly targets: readonly Target[]
   /** The surfaces of the built-in probes, as configured. */
   readonly surfaces: readonly string[]
-  readonly history: Pick<History, 'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs'>
+  readonly history: PlanHistory
   /** The maintenance windows of the configuration. */
   readonly maintenance: readonly QuietWindow[]
 }
@@ -64,7 +71,7 @@ function watchedSurfaces({ surfaces }: PlanSources, watched: readonly WatchedPro
  * The provider's failures count once the judge declares them. One of ours (a revoked key, a used-up quota, a broken probe)
  * moves no state and counts at once.
  */
-function readingOf(state: CurrentState, runs: readonly RunRecord[], now: number): SurfaceReading {
+function readingOf(state: CurrentState, runs: readonly LastRun[], now: number): SurfaceReading {
   const failure = runs
     .filter((run) => surfaceId(run) === surfaceId(state))
     .map((run) => run.failure)
@@ -78,7 +85,7 @@ function readingOf(state: CurrentState, runs: readonly RunRecord[], now: number)
 const HEADROOM_COUNTS_MS = HOUR
 
 /** What the API of a target said last of our limits: the smallest share that is left, 0 to 1. Its surfaces share the account. */
-function headroomOf(target: string, runs: readonly RunRecord[], now: number): number | undefined {
+function headroomOf(target: string, runs: readonly LastRun[], now: number): number | undefined {
   const shares = runs
     .filter((run) => run.target === target && now - run.startedAt <= HEADROOM_COUNTS_MS)
     .flatMap(({ steps }) => steps)

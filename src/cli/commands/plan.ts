@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { type Config, configuredSurfaces } from '../../config/index.ts'
 import { evaluatePlan, type Fix, type PlanEvaluation, planJson } from '../../continuity/index.ts'
-import { type History, MonitorError } from '../../core/index.ts'
-import { type PlanSources, readPlanInput } from '../../readiness/index.ts'
-import { openStoreReader } from '../../store/index.ts'
+import { MonitorError } from '../../core/index.ts'
+import { type PlanHistory, type PlanSources, readPlanInput } from '../../readiness/index.ts'
+import { openPlanReader } from '../../store/plan-reader.ts'
 import { firstWorkflowText } from '../plan/first-workflow.ts'
 import { planPages } from '../plan/plan-pages.ts'
 import { planText } from '../plan/plan-text.ts'
@@ -43,7 +43,7 @@ async function evaluate(config: Config, now: number): Promise<Answer> {
   const sources = { plan: written, root, targets, surfaces: configuredSurfaces(config), maintenance }
   const evaluated = async (history: PlanSources['history']) =>
     evaluatePlan(await readPlanInput({ ...sources, history }, now), now)
-  const store = await openStoreReader({ path: config.database }).catch((error: unknown) => {
+  const store = await openPlanReader(config.database).catch((error: unknown) => {
     if (error instanceof MonitorError && error.code === 'db_missing') return undefined
     throw error
   })
@@ -56,10 +56,7 @@ async function evaluate(config: Config, now: number): Promise<Answer> {
 }
 
 /** The history of a machine without a database, such as a CI job. */
-const NOTHING_MEASURED: Pick<
-  History,
-  'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs'
-> = {
+const NOTHING_MEASURED: PlanHistory = {
   surfaces: async () => [],
   lastRuns: async () => [],
   watched: async () => [],

@@ -39,6 +39,11 @@ export interface RecentRunsQuery {
   readonly limit: number
 }
 
+/** What the state of a surface and the readiness of a plan need of a probe's newest run. */
+export type LastRun = Pick<RunRecord, 'target' | 'surface' | 'probe' | 'startedAt' | 'durationMs' | 'failure'> & {
+  readonly steps: readonly Pick<RunRecord['steps'][number], 'measures'>[]
+}
+
 export interface RunQuery {
   readonly from?: number
   readonly to?: number

@@ -65,7 +65,9 @@ function reportOf({ everyMs }: WatchedProbe, last: StatesInput['lastRuns'][numbe
  *   caller that runs the probes
  */
 export async function readCurrentStates(
-  history: Pick<History, 'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows'>,
+  history: Pick<History, 'surfaces' | 'watched' | 'lastHeartbeat' | 'quietWindows'> & {
+    lastRuns(): Promise<StatesInput['lastRuns']>
+  },
   options: {
     readonly now: number
     readonly maintenance?: readonly QuietWindow[]

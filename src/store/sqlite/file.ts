@@ -1,15 +1,14 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
-import { type Log, MonitorError } from '../../core/index.ts'
-import { PACKAGE_ROOT } from '../../package/index.ts'
+import type { Log } from '../../core/index.ts'
 import type { StoreDatabase } from '../schema/dialect.ts'
 import { readMigrations } from '../schema/migrations.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 import { SQLITE } from './dialect.ts'
 import { ImmediateSqliteDialect } from './driver.ts'
-import { isBusy, toMonitorError } from './errors.ts'
+import { checkPages, MIGRATIONS_FOLDER, missingFile, STATEMENT_WAIT_MS, sizeOf, whileLocked } from './file-checks.ts'
 import { migrate } from './migrate.ts'
 
 export interface SqliteOptions {
@@ -37,12 +36,6 @@ export interface SqliteFile extends StoreDatabase {
 /** `missing`: deleted or moved away; `replaced`: another file has its name now. */
 export type FilePlace = 'same' | 'missing' | 'replaced'
 
-/** A check of every page takes about 6 ms per MB, so a larger file is only checked by its reads. */
-const CHECKED_BYTES = 16 * 1024 * 1024
-export const MIGRATIONS_FOLDER = join(PACKAGE_ROOT, 'db', 'migrations')
-/** How long one statement may block the process for a lock; longer waits are asynchronous. */
-export const STATEMENT_WAIT_MS = 100
-
 /**
  * Opens and migrates the file; creates it (0600) and its folder (0700) where they are missing.
  * @throws MonitorError with a code `db_…` that says what is wrong and a hint what to do
@@ -51,28 +44,6 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   return whileLocked(options, () => {
     makeFile(options)
     return openFile(options)
-  })
-}
-
-/** Retries `open` while the file is locked. @throws MonitorError that says what to do, once `lockWaitMs` is over */
-export async function whileLocked<T>(
-  options: { readonly path: string; readonly lockWaitMs: number },
-  open: () => T,
-): Promise<T> {
-  const deadline = performance.now() + options.lockWaitMs
-  for (;;) {
-    try {
-      return open()
-    } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw toMonitorError(error, options.path)
-      await new Promise((resolve) => setTimeout(resolve, STATEMENT_WAIT_MS))
-    }
-  }
-}
-
-export function missingFile(path: string): MonitorError {
-  return new MonitorError('db_missing', `there is no database at ${path}`, {
-    hint: 'Start the worker first (doorwatch start), or name the right path in DOORWATCH_DB.',
   })
 }
 
@@ -151,21 +122,8 @@ function prepareWriter(
   writing.pragma('foreign_keys = ON')
 }
 
-/** @throws an error of code SQLITE_CORRUPT where a page of a small file is damaged */
-export function checkPages(database: BetterSqlite.Database, path: string): void {
-  const bytes = sizeOf(path)
-  if (bytes === 0 || bytes > CHECKED_BYTES) return
-  const verdict = database.pragma('quick_check(1)', { simple: true })
-  if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
-}
-
 /** The same for two paths to one file; undefined where there is none. */
 function identityOf(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false, bigint: true })
   return stats && `${stats.dev}:${stats.ino}`
-}
-
-/** Bytes of a file; 0 where there is none. */
-export function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }
