@@ -422,3 +422,22 @@ CREATE TABLE incident_run (
 
 CREATE INDEX incident_run_of ON incident_run (run);
 
+CREATE TABLE person_report (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  target INTEGER NOT NULL REFERENCES name,
+  surface INTEGER NOT NULL REFERENCES name,
+  trouble TEXT NOT NULL, -- what the person saw
+  via TEXT NOT NULL, -- dashboard or hook
+  reporter TEXT NOT NULL, -- random, renewed every day
+  client TEXT -- version of the client
+) STRICT;
+
+CREATE INDEX person_report_at ON person_report (at);
+
+CREATE TABLE report_token (
+  hash TEXT PRIMARY KEY,
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+

@@ -8,6 +8,7 @@ import type {
   MeasuredState,
   Outcome,
   PageReachability,
+  PeopleWitness,
   QuietNow,
   State,
   StateBasis,
@@ -46,6 +47,8 @@ export interface NowModel {
   readonly channels: readonly ChannelView[]
   /** Why the dead-man switch is not pinged; absent while it is, and where none is configured. */
   readonly deadMan?: DeadManFailure
+  /** Surfaces that three or more people report now; absent where there is none. */
+  readonly people?: readonly PeopleWitness[]
   /** The current statuses of the status pages that are read. */
   readonly pages: readonly PageNow[]
   /** How many surfaces are drawn in which way; absent where every surface has a card. */

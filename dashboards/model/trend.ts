@@ -10,6 +10,8 @@ export interface TrendModel {
   readonly watchedSince?: number
   readonly lanes: readonly Lane[]
   readonly pages: readonly PageLane[]
+  /** What people reported; absent where nobody did. */
+  readonly people?: readonly PeopleLane[]
   readonly latency: readonly ProbeLatency[]
   readonly statuses: readonly StatusMix[]
   /** Each surface against its objective, over the window of the objective; the worst first. */
@@ -76,6 +78,14 @@ export interface LaneSpan {
 }
 
 /** The statuses of a status page over the range: the worst of the components of watched surfaces. */
+/** What people reported of one target over the range. */
+export interface PeopleLane {
+  readonly target: string
+  readonly reports: number
+  /** In order of time. `surfaces`: `claude/login`. */
+  readonly marks: readonly { readonly at: number; readonly people: number; readonly surfaces: readonly string[] }[]
+}
+
 export interface PageLane {
   readonly target: string
   readonly spans: readonly { readonly claim: SurfaceStatusSpan['claim']; readonly from: number; readonly to: number }[]

@@ -1,4 +1,4 @@
-import { plural } from '../../src/core/index.ts'
+import { type PeopleWitness, plural } from '../../src/core/index.ts'
 import { iconOf } from '../model/icon.ts'
 import type { Headline, NowModel, SurfaceView } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
@@ -48,7 +48,13 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
           <CostSoFar costs={now.costs ?? []} />
           <WhoTakesCare incidents={now.incidents} view={view} />
           <PageSays pages={now.pages} view={view} />
+          <PeopleSay people={now.people ?? []} view={view} />
         </dl>
+        {view.live ? (
+          <p class="note">
+            <a href="/trouble">It is down for me</a>
+          </p>
+        ) : null}
       </section>
       <RefusedChannels channels={now.channels} view={view} />
       <DeadMan failure={now.deadMan} view={view} />
@@ -135,6 +141,26 @@ function Seen({ surfaces, headline }: { surfaces: readonly SurfaceView[]; headli
             See the incident
           </a>
         ) : null}
+      </dd>
+    </div>
+  )
+}
+
+/** Surfaces that several people report: a witness beside the status page. */
+function PeopleSay({ people, view }: { people: readonly PeopleWitness[]; view: View }) {
+  if (people.length === 0) return null
+  return (
+    <div>
+      <dt>People</dt>
+      <dd>
+        {people.map((one) => (
+          <>
+            <strong>
+              {plural(one.people, 'person', 'people')} report <bdi>{one.surface}</bdi>
+            </strong>{' '}
+            since <At at={one.since} view={view} />{' '}
+          </>
+        ))}
       </dd>
     </div>
   )

@@ -8,6 +8,7 @@ import { availabilityFinding } from '../words/findings.ts'
 import type { View } from '../words/view.ts'
 import { Changes } from './changes.tsx'
 import { PageRow } from './page-row.tsx'
+import { PeopleRow } from './people-row.tsx'
 import { SectionHead } from './section-head.tsx'
 
 /** Every surface over the range: swim-lanes and availability in one table. */
@@ -35,7 +36,7 @@ export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
 const COLUMNS = ['Available', 'Down', 'Degraded', 'Unmeasured'] as const
 
 function LaneTable({ trend, view }: { trend: TrendModel; view: View }) {
-  const { range, lanes, pages, incidents, selection } = trend
+  const { range, lanes, pages, people = [], incidents, selection } = trend
   const several = new Set(lanes.map((lane) => lane.target)).size > 1
   return (
     <table class={selection ? 'lanes of-many' : 'lanes'}>
@@ -56,6 +57,9 @@ function LaneTable({ trend, view }: { trend: TrendModel; view: View }) {
       <tbody>
         {lanes.map((lane) => (
           <LaneRow lane={lane} trend={trend} view={view} target={several} />
+        ))}
+        {people.map((lane) => (
+          <PeopleRow people={lane} scale={range} view={view} target={several} columns={COLUMNS.length} />
         ))}
         {pages.map((page) => (
           <PageRow page={page} scale={range} view={view} target={several} columns={COLUMNS.length} />

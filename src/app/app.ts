@@ -1,18 +1,10 @@
 import { type Budgets, budgetsOf, openBudgets } from '../budget/index.ts'
 import { type Config, isBundled, linkBase, withheldNotice } from '../config/index.ts'
-import {
-  defined,
-  isWorkerAlive,
-  type Log,
-  type MonitorError,
-  SECOND,
-  type SystemClock,
-  unlessAborted,
-} from '../core/index.ts'
+import { defined, type Log, type MonitorError, SECOND, type SystemClock, unlessAborted } from '../core/index.ts'
 import { createFetch } from '../net/index.ts'
 import { createChannels, createDispatcher, type Dispatcher, routingOf } from '../notify/index.ts'
 import type { GuardedStore } from '../store/index.ts'
-import { type Dashboard, startDashboard } from '../web/index.ts'
+import { type Dashboard, type ReportDesk, startDashboard } from '../web/index.ts'
 import { type AckByMessages, ackByMessages, dashboardChanges } from './acknowledge/index.ts'
 import { createPlanSource, type PlanSource } from './continuity/plan-source.ts'
 import { useFileChores } from './continuity/use-file.ts'
@@ -24,12 +16,13 @@ import type { AppView } from './live/view.ts'
 import { startChores } from './process/chores.ts'
 import { createLifecycle, type Lifecycle, type ShutdownLimits } from './process/lifecycle.ts'
 import type { SetTimer } from './process/timers.ts'
+import { createReportDesk } from './reports/desk.ts'
 import { logDoorsOff } from './startup/doors-off.ts'
 import { readLastSlots } from './startup/last-slots.ts'
 import { logProblems } from './startup/log-problems.ts'
 import { type Prepared, prepare } from './startup/prepare.ts'
 import { scrubberFor } from './startup/secrets.ts'
-import { startWatching } from './startup/watch-list.ts'
+import { watchSurfaces } from './startup/watch-list.ts'
 import { openWorkerStore } from './startup/worker-store.ts'
 import { createDeadManState, type DeadManState } from './upkeep/dead-man-state.ts'
 import { reportForecasts } from './upkeep/keep-budgets.ts'
@@ -107,7 +100,9 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     ...{ events, slots, store, budgets, plans: prepared.plans, clock: deps.clock, maintenance: config.maintenance },
     deadMan: base.deadManState,
   })
-  const dashboard = await serveDashboard(base, feed)
+  const later: { worker?: Worker } = {}
+  const desk = createReportDesk({ ...deps, ...prepared, store, probe: (plan) => later.worker?.probeNow(plan) })
+  const dashboard = await serveDashboard(base, feed, desk)
   const dashboardUrl = linkBase(config.dashboard, dashboard.url)
   const pipeline = pipelineOf(base, dashboardUrl)
   const worker = createWorker({
@@ -116,9 +111,10 @@ async function startParts(config: Config, deps: AppDeps, life: Lifecycle): Promi
     confirmAfterMs: (plan) => (isBundled(config, plan.target) ? SANDBOX_CONFIRM_MS : config.confirmAfterMs),
     emit: events.emit,
   })
+  later.worker = worker
   life.onEnd('worker', () => worker.stop())
   startUpkeep(base, { pipeline, worker, dashboard, dashboardUrl })
-  await watchSurfaces(base, pipeline)
+  await watchSurfaces({ ...deps, ...prepared, store, pipeline, location: config.location, emit: events.emit })
   base.dispatcher.start()
   await worker.start()
   return {
@@ -196,7 +192,7 @@ function pipelineOf(
   })
 }
 
-async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
+async function serveDashboard(base: Base, feed: LiveFeed, desk: ReportDesk): Promise<Dashboard> {
   const { config, deps, life, store, prepared, ack, planSource, scrub } = base
   const { host, port, token, publicUrl, share } = config.dashboard
   const dashboard = await startDashboard({
@@ -206,7 +202,7 @@ async function serveDashboard(base: Base, feed: LiveFeed): Promise<Dashboard> {
     titles: Object.fromEntries(prepared.targets.map(({ name, title }) => [name, title])),
     metrics: metricsOf({ events: base.events, store, live: feed.source, clock: deps.clock }).text,
     ...{ timezone: config.timezone, changes: dashboardChanges(store, deps.clock), scrub },
-    ...{ budgets: budgetsOf(prepared.targets), drawing: drawingOf(config.channels) },
+    ...{ desk, budgets: budgetsOf(prepared.targets), drawing: drawingOf(config.channels) },
     artifactsDir: prepared.engine.artifactsDir,
     plan: planSource.evaluate,
   })
@@ -234,17 +230,9 @@ function startUpkeep(
   life.onEnd('note of the worker', () => workerNote.remove())
   const chores = [
     ...witnesses.chores,
-    ...useFileChores(config, base.store),
+    ...useFileChores({ ...config, targets: base.prepared.targets }, base.store),
     ...planUpkeep({ ...deps, ...base, ...parts, source: base.planSource, workflows: config.plan.workflows }),
     ...choresOf({ ...base, ...parts, workerNote, emit: events.emit, advise: base.planSource.advise }),
   ]
   life.onEnd('chores', startChores(chores, deps))
-}
-
-/** Passes the watched surfaces to the judge. */
-async function watchSurfaces({ config, deps, store, prepared, events }: Base, pipeline: Pipeline): Promise<void> {
-  const shared = isWorkerAlive(await store.lastHeartbeat(config.location), deps.clock.now())
-  const { plans, problems } = prepared
-  const alerts = await startWatching({ store, pipeline, shared, plans, problems })
-  if (alerts.length > 0) events.emit({ type: 'alerted', alerts })
 }

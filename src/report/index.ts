@@ -35,6 +35,7 @@ export {
   type Imprint,
   incidentPolicy,
   isMuteSpan,
+  isSeenTrouble,
   monthPolicy,
   pagePolicy,
   planPolicy,
@@ -52,6 +53,7 @@ export {
   renderSignIn,
   renderState,
   renderTrend,
+  renderTrouble,
   statePolicy,
 } from './render.ts'
 export type { Budgets } from './spend.ts'

@@ -14,6 +14,8 @@ import {
   type Notice,
   type OpenAfterwards,
   oneLine,
+  PEOPLE_WINDOW_MS,
+  peopleWitnesses,
   pooledRate,
   type QuietWindow,
   surfaceId,
@@ -52,15 +54,17 @@ export async function withAllRuns(history: History, states: NowModel): Promise<N
 export async function readSurfaceStates(history: History, options: NowOptions): Promise<NowModel> {
   const { now } = options
   const day = { from: now - DAY, to: now + 1 }
-  const [surfaces, records, notices, incidents, backlogs] = await Promise.all([
+  const [surfaces, records, notices, incidents, backlogs, reports] = await Promise.all([
     readSurfaces(history, options),
     history.witness(day),
     history.openNotices(),
     history.incidents({ from: now, to: now + 1 }),
     history.channelBacklogs(now),
+    history.reports({ from: now - PEOPLE_WINDOW_MS, to: now + 1 }),
   ])
   const items = (await history.afterwards()).map(afterwardsView)
   const noticeViews = notices.map(noticeView).toSorted((a, b) => b.at - a.at)
+  const people = peopleWitnesses(reports, now)
   const open = incidents.filter((incident) => incident.resolvedAt === undefined)
   const costs = await readOpenCosts(history, options.costs, open, now)
   return {
@@ -74,6 +78,7 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
     ...(items.length > 0 ? { afterwards: items } : {}),
     channels: refusedChannels(backlogs),
     ...defined({ deadMan: options.deadMan }),
+    ...(people.length > 0 ? { people } : {}),
     pages: pagesNow(records, surfaces, day),
   }
 }

@@ -21,11 +21,14 @@ import {
   planDocument,
   planPolicyText,
   policyOf,
+  SEEN_TROUBLES,
   type SignInPage,
   signInDocument,
   stateDocument,
   statePolicyText,
+  type TroublePage,
   trendOf,
+  troubleDocument,
   type View,
   viewOf,
 } from '../../dashboards/index.ts'
@@ -145,6 +148,16 @@ export function renderMatrix(
   imprint: { readonly version: string; readonly timezone: string },
 ): string {
   return matrixDocument(matrix, imprint)
+}
+
+/** The page on which a person says that it is down for them. */
+export function renderTrouble(page: TroublePage): string {
+  return troubleDocument(page)
+}
+
+/** Whether a trouble is one that the page offers. */
+export function isSeenTrouble(sees: string): sees is keyof typeof SEEN_TROUBLES {
+  return Object.hasOwn(SEEN_TROUBLES, sees)
 }
 
 /** Whether a duration is one that the page of mutes offers. */

@@ -29,6 +29,7 @@ import { latencyOf } from './latency.ts'
 import { objectiveViews } from './objectives.ts'
 import { isSmall } from './overview.ts'
 import { pageLanesOf } from './pages.ts'
+import { peopleLanesOf } from './people.ts'
 import { type Budgets, spendViews } from './spend.ts'
 import { statusesOf } from './statuses.ts'
 import { readStepOrder } from './step-order.ts'
@@ -60,7 +61,12 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
   const { surfaces, budgets = {}, filter = {} } = options
   const many = !isSmall(surfaces, filter)
   const range = bucketsOf(options.range, many ? { finestMs: finestOfMany(options.range) } : {})
-  const [records, allStates] = await Promise.all([history.witness(range), history.states(range)])
+  const [records, allStates, reports] = await Promise.all([
+    history.witness(range),
+    history.states(range),
+    history.reports(range),
+  ])
+  const people = peopleLanesOf(reports, range)
   const selection = many ? selectSurfaces(surfaces, allStates, filter) : undefined
   const states = selection ? spansOf(selection, allStates) : allStates
   const [outcomes, objectives, measures, statuses, incidents, alerts, health, days, notices] = await Promise.all([
@@ -87,6 +93,7 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
     ...defined({ watchedSince }),
     lanes: selection ? inOrderOf(selection, lanes) : lanes,
     pages: pageLanesOf(shownPages, states, range),
+    ...(people.length > 0 ? { people } : {}),
     latency: latencyOf({ series: measures, order: await readStepOrder(history, measures), gapMs }).slice(
       0,
       PROBES_CHARTED,

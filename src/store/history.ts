@@ -17,6 +17,7 @@ import type { StoreDatabase } from './schema/dialect.ts'
 import type { Names } from './schema/names.ts'
 import { readHealth } from './series/read-health.ts'
 import { readStatuses } from './series/read-series.ts'
+import { readReports, readReportTokens } from './witness/person-reports.ts'
 import { readWitness } from './witness/read.ts'
 import { lastHeartbeat } from './workers/workers.ts'
 
@@ -47,5 +48,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     afterwards: () => readAfterwards(db),
     proofs: () => readProofs(db),
     drills: () => readDrills(db),
+    reports: (range) => readReports(db, names, range),
+    reportTokens: () => readReportTokens(db),
   }
 }

@@ -37,6 +37,7 @@ import { createWriting } from './schema/writing.ts'
 import { prune } from './series/prune.ts'
 import { rollUp } from './series/roll-up.ts'
 import { openReadOnly, openSqlite, type SqliteFile } from './sqlite/index.ts'
+import { revokeReportTokens, saveReport, saveReportToken } from './witness/person-reports.ts'
 import { readWitness } from './witness/read.ts'
 import { saveWitness, witnessMemory } from './witness/write.ts'
 import { claimWorker } from './workers/workers.ts'
@@ -99,6 +100,9 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     provenFallbacks: () => readProvenFallbacks(database.reader),
     saveProvenFallback: (proven) => write((tx) => saveProvenFallback(tx, proven)),
     saveTrouble: (subject, trouble) => write((tx) => saveTrouble(tx, subject, trouble)),
+    saveReport: (report) => write((tx) => saveReport(tx, names, report)),
+    saveReportToken: (token) => write((tx) => saveReportToken(tx, token)),
+    revokeReportTokens: (prefix, now) => write((tx) => revokeReportTokens(tx, prefix, now)),
     endQuietWindow: (id, now) => write((tx) => endQuietWindow(tx, id, now)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: database.reader, write }, now),

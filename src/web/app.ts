@@ -22,7 +22,10 @@ import { monthRoutes } from './months.ts'
 import { pageRoutes } from './pages.ts'
 import { planRoutes } from './plan.ts'
 import { type ReadingSource, readingRoutes } from './readings.ts'
+import type { ReportDesk } from './report-desk.ts'
+import { REPORTS_PATH, reportRoutes } from './reports.ts'
 import { statuspageRoutes } from './statuspage.ts'
+import { troubleRoutes } from './trouble.ts'
 import { type ApiV1Deps, apiV1Routes } from './v1/index.ts'
 
 /** The text format of Prometheus. */
@@ -56,6 +59,8 @@ export interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'obj
   readonly changes?: DashboardChanges
   /** Acknowledging by the link of a message. Default: no link works. */
   readonly ackByLink?: AckByLink
+  /** Takes what people report. Default: nothing is taken. */
+  readonly desk?: ReportDesk
   /** Evaluates the continuity plan. Default: none is served. */
   readonly plan?: () => Promise<PlanEvaluation>
   /** The metrics in the text format of Prometheus. Default: none are served. */
@@ -64,7 +69,7 @@ export interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'obj
 
 /** All routes behind the guards. */
 export function createApp(deps: AppDeps): Hono {
-  const { clock, token, ackByLink, share, face, timezone } = deps
+  const { clock, token, desk, ackByLink, share, face, timezone } = deps
   const app = new Hono()
   app.use(guardAnswers())
   if (!token) app.use(guardHost(deps.host, deps.publicUrl))
@@ -75,6 +80,7 @@ export function createApp(deps: AppDeps): Hono {
     ...defined({ publicUrl: deps.publicUrl }),
   })
   if (share) app.route('/', publicRoutes)
+  if (desk) app.route(REPORTS_PATH, reportRoutes({ desk, clock }))
   if (token) {
     const access = createAccess(token, { clock, secure: deps.secure })
     // The Host header needs no check: a page elsewhere that points its own name here has no cookie for it.
@@ -93,8 +99,9 @@ export function createApp(deps: AppDeps): Hono {
 }
 
 function addPages(app: Hono, deps: AppDeps): void {
-  const { history, models, clock, liveUpdates, drawing, artifactsDir, changes, scrub, timezone } = deps
+  const { history, models, clock, liveUpdates, drawing, artifactsDir, changes, desk, scrub, timezone } = deps
   app.route('/', pageRoutes(models))
+  if (desk) app.route('/', troubleRoutes({ desk, models, clock }))
   if (changes) app.route('/', changeRoutes({ changes, history, models, clock }))
   // A thousand surfaces with their newest runs are megabytes of repetitive text.
   app.use('/api/*', compress())

@@ -13,6 +13,7 @@ import type { LiveSource } from './live-source.ts'
 import { createLiveUpdates } from './live-updates.ts'
 import { createModels } from './models.ts'
 import type { ReadingSource } from './readings.ts'
+import type { ReportDesk } from './report-desk.ts'
 
 export interface DashboardOptions {
   readonly history: ReadingSource
@@ -39,6 +40,8 @@ export interface DashboardOptions {
   readonly objectives?: Objectives
   /** The channels of the configuration, and how their services show messages. */
   readonly drawing: MessageDrawing
+  /** Takes what people report. Default: nothing is taken. */
+  readonly desk?: ReportDesk
   /** The workflows of the configuration: with them pages name what outages cost. Default: nothing is said of costs. */
   readonly costs?: CostedPlan
   /** Evaluates the continuity plan. Default: none is served. */
@@ -98,6 +101,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       plan: options.plan,
       changes: options.changes,
       metrics: options.metrics,
+      desk: options.desk,
     }),
     ...{
       face,

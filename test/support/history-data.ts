@@ -11,7 +11,9 @@ import {
   type Notice,
   type OpenAfterwards,
   type OutagePlan,
+  type PersonReport,
   type Range,
+  type ReportToken,
   type RunRecord,
   type StoredQuietWindow,
   surfaceId,
@@ -35,6 +37,8 @@ export interface HistoryData {
   readonly drills?: readonly DrillSummary[]
   readonly plans?: readonly OutagePlan[]
   readonly afterwards?: readonly OpenAfterwards[]
+  readonly reports?: readonly PersonReport[]
+  readonly reportTokens?: readonly ReportToken[]
   readonly spend?: readonly DaySpend[]
   /** The probes that are watched; without it, those that ever ran. */
   readonly watched?: readonly WatchedProbe[]

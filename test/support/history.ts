@@ -80,6 +80,8 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
           notice.at < to &&
           (notice.open || ((notice as StoredNotice).closedAt ?? 0) >= from),
       ),
+    reports: async (range) => (data().reports ?? []).filter((one) => inRange(one.at, one.target, range)),
+    reportTokens: async () => data().reportTokens ?? [],
     spend: async (range) =>
       (data().spend ?? [])
         .filter(({ day }) => day >= dayOf(range.from) && day < range.to)

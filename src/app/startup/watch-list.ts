@@ -1,6 +1,7 @@
-import { type Alert, type ProbePlan, type Problem, surfaceId } from '../../core/index.ts'
+import { type Alert, type Clock, isWorkerAlive, type ProbePlan, type Problem, surfaceId } from '../../core/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Pipeline } from '../worker/pipeline.ts'
+import type { WorkerEvent } from '../worker/worker-event.ts'
 
 /**
  * Tells the judge at the start which surfaces are watched, of every target that was ever watched. What the configuration
@@ -25,6 +26,21 @@ export async function startWatching(from: {
     return from.pipeline.watch(target, { complete, reasonFor })
   })
   return (await Promise.all(alerts)).flat()
+}
+
+/** Passes the watched surfaces to the judge, at the start of a worker. Alerts go to the event stream. */
+export async function watchSurfaces(
+  from: Omit<Parameters<typeof startWatching>[0], 'store' | 'shared'> & {
+    readonly store: Pick<Store, 'surfaces' | 'watched' | 'lastHeartbeat'>
+    readonly clock: Clock
+    readonly location: string
+    readonly emit: (event: WorkerEvent) => void
+  },
+): Promise<void> {
+  const { store, clock, location, emit } = from
+  const shared = isWorkerAlive(await store.lastHeartbeat(location), clock.now())
+  const alerts = await startWatching({ ...from, shared })
+  if (alerts.length > 0) emit({ type: 'alerted', alerts })
 }
 
 /** Why no probe of this worker watches a surface. */

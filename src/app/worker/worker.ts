@@ -1,4 +1,4 @@
-import { defined, type Log, messageOf, type SilentProbe, type SkippedSlot } from '../../core/index.ts'
+import { defined, type Log, messageOf, type ProbePlan, type SilentProbe, type SkippedSlot } from '../../core/index.ts'
 import { createSilenceWatch, type SilentPlan } from '../../schedule/index.ts'
 import type { ActiveTime } from './active-time.ts'
 import { createLauncher, type Launcher, type LauncherDeps, type RunningRun } from './launcher.ts'
@@ -20,6 +20,8 @@ export interface Worker {
   running(): readonly RunningRun[]
   /** Probes that did not report although a slot was due and could have run. */
   silent(): readonly SilentProbe[]
+  /** Runs a probe out of turn, as far as the budget allows; does nothing while it runs or waits for its confirm run. */
+  probeNow(plan: ProbePlan): void
   /** Starts nothing more, interrupts what runs, and waits until each run is recorded. */
   stop(): Promise<void>
 }
@@ -49,6 +51,11 @@ export function createWorker(deps: WorkerDeps): Worker {
     },
     running: launcher.running,
     silent: () => silence.silent(activeTime.read()).map((silent) => silentProbe(silent, launcher)),
+    probeNow(plan) {
+      if (launcher.runOf(plan) || launcher.awaitsConfirm(plan) || !deps.pacing.mayRunMore(plan)) return
+      const scheduledAt = deps.clock.now()
+      launcher.launch({ plan, trigger: 'confirm', scheduledAt, evidence: false, mayBeTaken: true })
+    },
     async stop() {
       source.stop()
       activeTime.stop()

@@ -15,6 +15,7 @@ export const TOPICS = {
   drill: 'rehearse an outage, what is scored, and how to write a scenario',
   failover: 'inject failures into your own route, and prove that it fails over',
   use: 'which target a workflow uses now, for shells and gateways',
+  reports: 'what people report, the token for it, and what is stored',
   budgets: 'what probing may spend, and what happens at the limit',
   network: 'proxies, and how a failed connection is blamed',
   operation: 'dashboard for a team, upgrade, full disk, clock, stop',

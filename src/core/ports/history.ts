@@ -6,6 +6,7 @@ import type { Incident, Notice, SurfaceStatus, TimelineEntry, Transition } from 
 import type { IncidentNote } from '../model/incident-note.ts'
 import type { StoredQuietWindow } from '../model/mute.ts'
 import type { OpenAfterwards, OutagePlan } from '../model/outage-plan.ts'
+import type { PersonReport, ReportToken } from '../model/person-report.ts'
 import type { ProbeRef, RunResult } from '../model/run.ts'
 import type { DaySpend } from '../model/spend.ts'
 import type { WitnessRecord } from '../model/witness.ts'
@@ -191,4 +192,8 @@ export interface History extends OutageHistory {
   proofs(): Promise<readonly FailoverProof[]>
   /** The scores of all drills, oldest first. */
   drills(): Promise<readonly DrillSummary[]>
+  /** What people reported in a range, oldest first. */
+  reports(range: Range): Promise<readonly PersonReport[]>
+  /** The tokens of reports, revoked ones as well, oldest first. */
+  reportTokens(): Promise<readonly ReportToken[]>
 }

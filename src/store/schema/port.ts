@@ -11,11 +11,13 @@ import type {
   JudgedChanges,
   OutageHistory,
   Outbox,
+  PersonReport,
   PlannedAlert,
   ProvenFallback,
   QuietWindow,
   Range,
   Recipient,
+  ReportToken,
   RunRequest,
   RunResult,
   SentReceipt,
@@ -90,6 +92,11 @@ export interface Store extends StoreReader {
   saveProvenFallback(proven: ProvenFallback): Promise<void>
   /** Stores what was measured as the trouble of an incident or notice, by the subject of its plan: JSON of continuity/. */
   saveTrouble(subject: string, trouble: string): Promise<void>
+  /** Stores what a person reported. */
+  saveReport(report: PersonReport): Promise<void>
+  saveReportToken(token: ReportToken): Promise<void>
+  /** Revokes the tokens whose hash begins with `prefix`; all of them where it is empty. @returns how many */
+  revokeReportTokens(prefix: string, now: number): Promise<number>
   /** Ends one window by its id. @returns false where it was over or unknown */
   endQuietWindow(id: number, now: number): Promise<boolean>
   /** Ends every window that is not over. @returns how many */

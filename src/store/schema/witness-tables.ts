@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-/** The tables of 0003_witness.sql. */
+/** What others say of the services: status pages, and people. */
 export interface WitnessTables {
   witness: { target: number; asked_at: number; memory: string }
   witness_voice: { target: number; at: number; voice: number; http_status: number | null; message: string | null }
@@ -17,4 +17,15 @@ export interface WitnessTables {
     body: string
     surfaces: string
   }
+  person_report: {
+    id: Generated<number>
+    at: number
+    target: number
+    surface: number
+    trouble: string
+    via: string
+    reporter: string
+    client: string | null
+  }
+  report_token: { hash: string; created_at: number; revoked_at: number | null }
 }

@@ -4,6 +4,7 @@ import { breathe } from '../schema/breathe.ts'
 import { DAYS, HOURS } from '../schema/columns.ts'
 import type { PruneCounts, Retention } from '../schema/port.ts'
 import type { Database, Tx } from '../schema/tables.ts'
+import { deleteReports } from '../witness/person-reports.ts'
 import { deleteSums, type Maintenance } from './roll-up.ts'
 import { prunedBefore } from './segments.ts'
 
@@ -21,6 +22,7 @@ export async function prune({ db, write }: Maintenance, now: number, retention: 
     await firstDue(db, DAYS, floor(now - retention.hoursMs, DAY)),
   )
   await write((tx) => deleteAckTokens(tx, now - ACK_TOKENS_KEPT_MS))
+  await write((tx) => deleteReports(tx, now - retention.runsMs))
   return {
     runs: await inChunks(write, 'runs', runsBefore, deleteRuns),
     hours: await inChunks(write, 'hours', hoursBefore, deleteHours),

@@ -47,15 +47,13 @@ function storeFor(guard: Guard): GuardedStore {
     messages: (query) => reads().messages(query),
     channelReach: () => reads().channelReach(),
     channelBacklogs: (now) => reads().channelBacklogs(now),
-    witness: (range) => reads().witness(range),
     health: (range) => reads().health(range),
     spend: (range) => reads().spend(range),
     ...continuityFor(guard),
+    ...witnessesFor(guard),
     judgeMemory: (target) => guard.live().judgeMemory(target),
-    witnessMemory: (target) => guard.live().witnessMemory(target),
     outbox: guard.outbox,
     transaction: (work, options) => guard.transaction(work, options),
-    saveWitness: (...args) => guard.saveWitness(...args),
     async claimWorker(worker) {
       await guard.primary.claimWorker(worker)
       return {
@@ -84,6 +82,30 @@ function storeFor(guard: Guard): GuardedStore {
     close: () => guard.close(),
   }
 }
+
+/** What others say of the services: status pages, and people. */
+function witnessesFor(guard: Guard): Pick<Store, WitnessMethod> {
+  return {
+    witness: (range) => guard.history().witness(range),
+    witnessMemory: (target) => guard.live().witnessMemory(target),
+    saveWitness: (...args) => guard.saveWitness(...args),
+    reports: (range) => guard.history().reports(range),
+    reportTokens: () => guard.history().reportTokens(),
+    saveReport: (report) => guard.primary.store.saveReport(report),
+    saveReportToken: (token) => guard.primary.store.saveReportToken(token),
+    revokeReportTokens: (...args) => guard.primary.store.revokeReportTokens(...args),
+  }
+}
+
+type WitnessMethod =
+  | 'witness'
+  | 'witnessMemory'
+  | 'saveWitness'
+  | 'reports'
+  | 'reportTokens'
+  | 'saveReport'
+  | 'saveReportToken'
+  | 'revokeReportTokens'
 
 /** What is stored of the continuity plan. */
 function continuityFor(guard: Guard): Pick<Store, ContinuityMethod> {

@@ -8,6 +8,7 @@ import { incidentNotesContract } from './incident-notes.ts'
 import { messagesContract } from './messages.ts'
 import { outagePlansContract } from './outage-plans.ts'
 import { outboxContract } from './outbox.ts'
+import { personReportsContract } from './person-reports.ts'
 import { proofsContract } from './proofs.ts'
 import { pruningContract } from './pruning.ts'
 import { rollUpContract } from './roll-up.ts'
@@ -35,6 +36,7 @@ export function storeContract(factory: StoreFactory): void {
   describe('failover proofs', () => proofsContract(factory))
   describe('what is left to do after an outage', () => afterwardsContract(factory))
   describe('plans of outages', () => outagePlansContract(factory))
+  describe('reports of people', () => personReportsContract(factory))
   describe('series', () => {
     seriesContract(factory)
     describe('a roll-up', () => rollUpContract(factory))

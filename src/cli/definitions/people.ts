@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+import type { Context } from '../process/context.ts'
+import { addCommand, addConfigured } from './builder.ts'
+
+/** `reports` and its own commands. */
+export function addReportsCommands(program: Command, context: Context): void {
+  const reports = addCommand(program, 'reports', {
+    description: 'Tokens for reports of people, which are shown beside the status page',
+    details: '\nMore: doorwatch help reports',
+  })
+  const load = () => import('../commands/reports.ts')
+  addConfigured(reports, 'token', {
+    description: 'Make a token that can send reports and nothing else; it is shown once',
+    examples: ['doorwatch reports token'],
+  }).action(async (options) => (await load()).createToken(context, options))
+  addConfigured(reports, 'list', { description: 'List the tokens' })
+    .option('--json', 'print JSON')
+    .action(async (options) => (await load()).listTokens(context, options))
+  addConfigured(reports, 'revoke <token>', {
+    description: 'Revoke a token, named by the beginning of its hash, or all',
+    examples: ['doorwatch reports revoke 1a2b3c4d', 'doorwatch reports revoke all'],
+  }).action(async (token, options) => (await load()).revokeTokens(context, token, options))
+}
