@@ -40,6 +40,7 @@ export function LatencyChart(props: {
           preserveAspectRatio="none"
           role="img"
           aria-label={`${title}, ${measure ?? series.step}: median ${duration(p50)}, 95th percentile ${duration(p95)}`}
+          tabindex={0}
           data-chart={`${scale.from} ${scale.to} ${top}`}
         >
           <Grounds lane={lane} scale={scale} />

@@ -15,6 +15,7 @@ const STYLES = [
   'records.css',
   'objectives.css',
   'form-page.css',
+  'period.css',
   'print.css',
 ]
 /** Headlines and text; both under the SIL Open Font License, whose texts are next to them. */

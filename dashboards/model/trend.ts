@@ -2,6 +2,7 @@ import type { BudgetKind, PostStatus, Quantiles, Spend, State, SurfaceStatusSpan
 import type { CostSummary } from './costs.ts'
 import type { AlertView, IncidentView } from './incidents.ts'
 import type { FailureView } from './now.ts'
+import type { HeatView, PeriodView } from './period.ts'
 
 /** What happened over a range, cut into buckets. */
 export interface TrendModel {
@@ -21,6 +22,10 @@ export interface TrendModel {
   readonly costs?: CostSummary
   readonly alerts: readonly AlertView[]
   readonly health: HealthView
+  /** The range against the one before. */
+  readonly period?: PeriodView
+  /** Failures by hour and weekday, in a range of two days or more. */
+  readonly heat?: HeatView
   /** Present where there are too many surfaces to draw them all: how many match the filter, and how many have charts. */
   readonly selection?: { readonly matching: number; readonly charted: number; readonly filtered: boolean }
 }

@@ -1,8 +1,7 @@
 import { count, plural } from '../../src/core/index.ts'
 import type { TrendModel } from '../model/model.ts'
 import { incidentFinding, incidentTimes } from '../words/findings.ts'
-import { spanInWords } from '../words/format.ts'
-import type { View } from '../words/view.ts'
+import { rangeWords, type View } from '../words/view.ts'
 import { Incident } from './incident.tsx'
 import { SectionHead } from './section-head.tsx'
 
@@ -13,7 +12,7 @@ const FIRST = 8
 export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
   const { total, shown } = trend.incidents
   const target = trend.selection !== undefined && new Set(shown.map((one) => one.target)).size > 1
-  const words = spanInWords(trend.range.to - trend.range.from)
+  const words = rangeWords(trend.range, view)
   return (
     <section aria-labelledby="incidents">
       <SectionHead id="incidents" name="Incidents" finding={incidentFinding(trend.incidents)} />

@@ -13,7 +13,8 @@ const CLASS_WORDS: Readonly<Record<(typeof STATUS_CLASSES)[number], string>> = {
   '3xx': '3xx redirected',
   '4xx': '4xx refused',
   '429': '429 too many requests',
-  '5xx': '5xx server error',
+  '500': '500 internal error',
+  '5xx': 'other 5xx',
   '529': '529 overloaded',
   other: 'other',
 }

@@ -11,6 +11,9 @@ export function SurfaceFilterForm({ overview, view }: { overview: Overview; view
   return (
     <form class="surface-filter" method="get" action="/" aria-label="Filter the surfaces">
       {view.since === undefined ? null : <input type="hidden" name="since" value={view.since} />}
+      {Object.entries(view.between ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
       <p>
         <label for="filter-text">Target or surface</label>
         <input id="filter-text" name="q" type="search" maxlength={100} value={filter.text ?? ''} autocomplete="off" />
@@ -30,7 +33,7 @@ export function SurfaceFilterForm({ overview, view }: { overview: Overview; view
         <button type="submit">Filter</button>{' '}
         {active ? (
           <>
-            <a href={addressOf({ since: view.since, filter: {} })}>Show all</a>{' '}
+            <a href={addressOf({ since: view.since, between: view.between, filter: {} })}>Show all</a>{' '}
             <span>
               {count(matching)} of {plural(total, 'surface')}
             </span>

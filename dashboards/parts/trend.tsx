@@ -1,13 +1,14 @@
 import type { TrendModel } from '../model/model.ts'
-import { spanInWords } from '../words/format.ts'
-import type { View } from '../words/view.ts'
+import { rangeWords, type View } from '../words/view.ts'
 import { Alerts } from './alerts.tsx'
 import { Costs } from './costs.tsx'
 import { Health } from './health.tsx'
+import { Heat } from './heat.tsx'
 import { Incidents } from './incidents.tsx'
 import { Lanes } from './lanes.tsx'
 import { Latency } from './latency.tsx'
 import { Objectives } from './objectives.tsx'
+import { Period } from './period.tsx'
 import { RangeSwitch } from './range-switch.tsx'
 import { Statuses } from './statuses.tsx'
 
@@ -18,7 +19,7 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
     <div data-part="trend">
       <div class="edition">
         <p>
-          <span class="edition-name">{capital(spanInWords(to - from))}</span>{' '}
+          <span class="edition-name">{capital(rangeWords(trend.range, view))}</span>{' '}
           <span class="edition-span">
             {view.format.dated(from)} to {view.format.dated(to)} {view.format.offset(to)}
           </span>
@@ -26,9 +27,11 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
         <RangeSwitch view={view} />
       </div>
       <Lanes trend={trend} view={view} />
+      <Period trend={trend} />
       <Objectives trend={trend} />
       <Incidents trend={trend} view={view} />
       <Costs costs={trend.costs} />
+      <Heat trend={trend} />
       <Latency trend={trend} view={view} />
       <Statuses trend={trend} view={view} />
       <Alerts alerts={trend.alerts} view={view} />

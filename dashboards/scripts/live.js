@@ -6,7 +6,7 @@
   const skew = Number(document.body.dataset.now) - Date.now()
   // The filter in the address goes along, so that a refresh draws what the page drew.
   const query = new URLSearchParams(location.search)
-  query.set('since', document.body.dataset.range)
+  if (document.body.dataset.range) query.set('since', document.body.dataset.range)
   let lastUpdate = Date.now()
   const busy = { now: false, trend: false }
   const again = { now: false, trend: false }

@@ -5,6 +5,10 @@
   tip.hidden = true
   tip.setAttribute('aria-hidden', 'true')
   document.body.append(tip)
+  const spoken = document.createElement('p')
+  spoken.className = 'quiet'
+  spoken.setAttribute('role', 'status')
+  document.body.append(spoken)
 
   /** Above `y`, or below it where `under` is given. */
   function show(text, x, y, under) {
@@ -27,12 +31,12 @@
     return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`
   }
 
-  /** The points of the median line, parsed from its path data: absolute moves, relative lines. */
-  function dotsOf(path) {
+  /** The points of path data: absolute moves, relative lines. */
+  function dotsOf(data) {
     const dots = []
     let x = 0
     let y = 0
-    for (const [, kind, a, b] of path.getAttribute('d').matchAll(/([Ml])(-?\d+)[ ]?(-?\d+)/g)) {
+    for (const [, kind, a, b] of data.matchAll(/([Ml])(-?\d+)[ ]?(-?\d+)/g)) {
       x = kind === 'M' ? Number(a) : x + Number(a)
       y = kind === 'M' ? Number(b) : y + Number(b)
       dots.push([x, y])
@@ -40,21 +44,51 @@
     return dots
   }
 
-  function readChart(chart, event) {
+  /** The points of a chart: place, height of the median, height of the 95th percentile. */
+  function pointsOf(chart) {
+    const medians = dotsOf(chart.querySelector('.median').getAttribute('d'))
+    // Of each closed band the upper edge comes first.
+    const bands = chart.querySelector('.tail').getAttribute('d').split('z')
+    const tails = bands.flatMap((band) => dotsOf(band.split('L')[0]))
+    return medians.map(([x, y], index) => [x, y, tails[index]?.[1] ?? y])
+  }
+
+  function readPoint(chart, point) {
     const [from, to, top] = chart.dataset.chart.split(' ').map(Number)
     const box = chart.getBoundingClientRect()
-    const at = ((event.clientX - box.left) / box.width) * 1000
-    const dots = dotsOf(chart.querySelector('.median'))
-    const near = dots.reduce((best, dot) => (Math.abs(dot[0] - at) < Math.abs(best[0] - at) ? dot : best), dots[0])
     hide()
-    if (!near || Math.abs(near[0] - at) > 30) return
     const line = document.createElementNS('http://www.w3.org/2000/svg', 'path')
     line.setAttribute('class', 'cursor')
-    line.setAttribute('d', `M${near[0]} 0v100`)
+    line.setAttribute('d', `M${point[0]} 0v100`)
     chart.append(line)
-    const words = clock(from + ((to - from) * near[0]) / 1000, to - from)
-    const value = number(((100 - near[1]) / 100) * top)
-    show(`${words}: half within about ${value}`, box.left + (near[0] / 1000) * box.width, box.top, box.bottom)
+    const value = (y) => number(((100 - y) / 100) * top)
+    const words = clock(from + ((to - from) * point[0]) / 1000, to - from)
+    const text = `${words}: half within about ${value(point[1])}, 95 of 100 within about ${value(point[2])}`
+    show(text, box.left + (point[0] / 1000) * box.width, box.top, box.bottom)
+    return text
+  }
+
+  function readChart(chart, event) {
+    const box = chart.getBoundingClientRect()
+    const at = ((event.clientX - box.left) / box.width) * 1000
+    const points = pointsOf(chart)
+    const near = points.reduce((best, dot) => (Math.abs(dot[0] - at) < Math.abs(best[0] - at) ? dot : best), points[0])
+    if (!near || Math.abs(near[0] - at) > 30) return hide()
+    return readPoint(chart, near)
+  }
+
+  /** The arrow keys walk along the chart that has the focus; Home and End go to its ends. */
+  function walkChart(chart, key) {
+    const points = pointsOf(chart)
+    const last = points.length - 1
+    if (last < 0) return false
+    const place = Number(chart.dataset.place ?? last + 1)
+    const next = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: last }[key]
+    if (next === undefined) return false
+    const index = Math.max(0, Math.min(last, next))
+    chart.dataset.place = index
+    spoken.textContent = readPoint(chart, points[index])
+    return true
   }
 
   function clock(at, span) {
@@ -79,7 +113,11 @@
     show(spot.dataset.tip, (box.left + box.right) / 2, box.top)
   })
   document.addEventListener('focusout', hide)
-  document.addEventListener('keydown', (event) => event.key === 'Escape' && hide())
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') hide()
+    const chart = event.target.closest?.('[data-chart]')
+    if (chart && walkChart(chart, event.key)) event.preventDefault()
+  })
 
   /** A link to an incident opens it and every fold around it. */
   function unfold() {

@@ -1,6 +1,9 @@
-import { defined } from '../../src/core/index.ts'
+import { defined, MINUTE } from '../../src/core/index.ts'
 import type { SurfaceFilter } from '../model/model.ts'
-import { type Format, formatIn } from './format.ts'
+import { type Format, formatIn, spanInWords } from './format.ts'
+
+/** A range that ended longer ago than this is not the last one, ms. */
+const ENDED_MS = 10 * MINUTE
 
 /** Settings of a page that all its parts share. */
 export interface View {
@@ -11,6 +14,8 @@ export interface View {
   readonly live: boolean
   /** The chosen range, where the page has a range switch. */
   readonly since?: string
+  /** The days that the reader typed, as in the address. */
+  readonly between?: { readonly from: string; readonly to: string }
   readonly ranges: readonly string[]
   /** The surfaces that the reader selected. */
   readonly filter: SurfaceFilter
@@ -19,7 +24,7 @@ export interface View {
   readonly format: Format
 }
 
-export type Page = Pick<View, 'live' | 'since' | 'artifacts'> & Partial<Pick<View, 'filter'>>
+export type Page = Pick<View, 'live' | 'since' | 'between' | 'artifacts'> & Partial<Pick<View, 'filter'>>
 
 /** The view for a moment and a zone. */
 export function viewOf(
@@ -29,16 +34,23 @@ export function viewOf(
   return { filter: {}, ...model, ...page, format: formatIn(model.timezone, model.at) }
 }
 
+/** "the last 24 hours"; "this time" for a range that ended earlier. */
+export function rangeWords({ from, to }: { readonly from: number; readonly to: number }, view: View): string {
+  return view.at - to > ENDED_MS ? 'this time' : spanInWords(to - from)
+}
+
 /** The address of the live page with a range and a filter. */
 export function addressOf({
   since,
+  between,
   filter,
 }: {
   readonly since?: string | undefined
+  readonly between?: View['between'] | undefined
   readonly filter: SurfaceFilter
 }): string {
   const query = new URLSearchParams({
-    ...defined({ since, q: filter.text, state: filter.state }),
+    ...defined({ since, ...between, q: filter.text, state: filter.state }),
   })
   return query.size === 0 ? '/' : `/?${query}`
 }

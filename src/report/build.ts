@@ -1,4 +1,4 @@
-import type { ProbeSchedule, ReportModel } from '../../dashboards/model/model.ts'
+import type { ProbeSchedule, ReportModel, SurfaceFilter } from '../../dashboards/model/model.ts'
 import { defined, type History, type QuietWindow } from '../core/index.ts'
 import { type Objectives, readObjectives } from '../slo/index.ts'
 import type { CostedPlan } from './costs.ts'
@@ -22,6 +22,8 @@ export interface ReportOptions {
   readonly budgets?: Budgets
   /** Service level objectives of the configuration. Default: the report shows none. */
   readonly objectives?: Objectives
+  /** Only these surfaces. */
+  readonly filter?: SurfaceFilter
   /** Names what outages cost. Default: nothing is said of costs. */
   readonly costs?: CostedPlan
 }
@@ -30,9 +32,10 @@ export interface ReportOptions {
 export async function buildReport(history: History, options: ReportOptions): Promise<ReportModel> {
   const { now, range, timezone, location, monitor, plans, maintenance, budgets, objectives, costs } = options
   const states = await readSurfaceStates(history, { now, ...defined({ plans, maintenance, costs }) })
-  const current = await withDrawnRuns(history, states, {})
+  const { filter = {} } = options
+  const current = await withDrawnRuns(history, states, filter)
   const trend = await buildTrend(history, {
-    ...{ range, surfaces: current.doors },
+    ...{ range, surfaces: current.doors, filter, timezone },
     ...defined({ budgets, costs, objectives: objectives && objectiveReader(history, objectives, now) }),
   })
   return { at: now, timezone, location, monitor, now: current, trend }

@@ -17,6 +17,7 @@ export type {
 export type { MonthModel } from '../../dashboards/model/month.ts'
 export { type AlertsPageOptions, buildAlertsPage, type MessageDrawing } from './alerts-page.ts'
 export { buildReport, type ReportOptions } from './build.ts'
+export { type ChosenSpan, chosenRange, type RangeChoice, spanOf } from './chosen-range.ts'
 export type { CostedPlan } from './costs.ts'
 export { buildDrillPage, type DrillPageInput } from './drill-page.ts'
 export { filterIn } from './filter.ts'

@@ -30,6 +30,7 @@ import { objectiveViews } from './objectives.ts'
 import { isSmall } from './overview.ts'
 import { pageLanesOf } from './pages.ts'
 import { peopleLanesOf } from './people.ts'
+import { readTrendPeriod } from './period/of-trend.ts'
 import { type Budgets, spendViews } from './spend.ts'
 import { statusesOf } from './statuses.ts'
 import { readStepOrder } from './step-order.ts'
@@ -52,6 +53,8 @@ export interface TrendOptions {
   /** Reads the objectives of these surfaces, or of all. Default: the trend has none. */
   readonly objectives?: (surfaces: readonly SurfaceRef[] | undefined) => Promise<readonly SurfaceObjective[]>
   readonly filter?: SurfaceFilter
+  /** IANA name. With it the range is compared with the one before, and failures are counted by hour. */
+  readonly timezone?: string
   /** Names what outages cost. Default: nothing is said of costs. */
   readonly costs?: CostedPlan
 }
@@ -81,6 +84,9 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
     history.openNotices(),
   ])
   const costs = await readTrendCosts(history, options.costs, range)
+  const { timezone } = options
+  const only = defined({ surfaces: selection?.lanes })
+  const compared = timezone === undefined ? {} : await readTrendPeriod(history, range, { timezone, ...only })
   const watchedSince = health.oldestRunAt
   const everyMs = (id: string) => mostFrequentMs(surfaces, id)
   const intervals = intervalsBySurface(surfaces)
@@ -90,6 +96,7 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
   const shownPages = selection ? records.filter(({ target }) => lanes.some((lane) => lane.target === target)) : records
   return {
     range,
+    ...compared,
     ...defined({ watchedSince }),
     lanes: selection ? inOrderOf(selection, lanes) : lanes,
     pages: pageLanesOf(shownPages, states, range),

@@ -100,7 +100,7 @@ export function createApp(deps: AppDeps): Hono {
 
 function addPages(app: Hono, deps: AppDeps): void {
   const { history, models, clock, liveUpdates, drawing, artifactsDir, changes, desk, scrub, timezone } = deps
-  app.route('/', pageRoutes(models))
+  app.route('/', pageRoutes({ models, clock, timezone }))
   if (desk) app.route('/', troubleRoutes({ desk, models, clock }))
   if (changes) app.route('/', changeRoutes({ changes, history, models, clock }))
   // A thousand surfaces with their newest runs are megabytes of repetitive text.

@@ -6,12 +6,12 @@ import {
   fittingRange,
   type Imprint,
   type NowModel,
-  RANGES,
+  type RangeChoice,
   type RangeName,
   type ReportModel,
-  rangeOf,
   readSurfaceStates,
   type SurfaceFilter,
+  spanOf,
   type TrendModel,
   type TrendOptions,
   withAllRuns,
@@ -35,9 +35,9 @@ export interface Models {
   surfaceStates(): Promise<NowModel>
   /** What a page draws of the surfaces. */
   front(filter: SurfaceFilter): Promise<NowModel>
-  trend(since: RangeName, filter?: SurfaceFilter): Promise<TrendModel>
+  trend(range: RangeChoice, filter?: SurfaceFilter): Promise<TrendModel>
   /** What a page draws. */
-  page(since: RangeName, filter: SurfaceFilter): Promise<ReportModel>
+  page(range: RangeChoice, filter: SurfaceFilter): Promise<ReportModel>
   report(since: RangeName): Promise<ReportModel>
   /** The objectives of all surfaces; empty where none are configured. */
   objectives(): Promise<readonly SurfaceObjective[]>
@@ -97,7 +97,7 @@ export function createModels(deps: ModelDeps): Models {
 type Readers = Pick<Models, 'now' | 'surfaceStates' | 'front' | 'trend' | 'objectives'>
 
 function createReaders(deps: ModelDeps, { share }: SharedReadings): Readers {
-  const { history, clock, live, budgets, maintenance = [] } = deps
+  const { history, clock, live, budgets, timezone, maintenance = [] } = deps
   /** Shared by all pages; each page reads the newest runs of the surfaces that it draws. */
   const surfaceStates = () =>
     share('states', NOW_FRESH, () => {
@@ -114,19 +114,25 @@ function createReaders(deps: ModelDeps, { share }: SharedReadings): Readers {
     now: () => share('now', NOW_FRESH, async () => withAllRuns(history, await surfaceStates())),
     front: (filter) =>
       share(`front ${keyOf(filter)}`, NOW_FRESH, async () => withDrawnRuns(history, await surfaceStates(), filter)),
-    trend: (since, filter = {}) =>
-      share(`trend ${since} ${keyOf(filter)}`, trendFreshMs(since), async () => {
+    trend: (range, filter = {}) =>
+      share(`trend ${keyOfRange(range)} ${keyOf(filter)}`, trendFreshMs(spanOf(range, clock.now())), async () => {
         const { doors: surfaces } = await surfaceStates()
+        const span = spanOf(range, clock.now())
         return buildTrend(history, {
-          range: rangeOf(since, clock.now()),
+          range: span,
           surfaces,
           budgets,
           filter,
           objectives,
+          timezone,
           ...defined({ costs: deps.costs }),
         })
       }),
   }
+}
+
+function keyOfRange(range: RangeChoice): string {
+  return typeof range === 'string' ? range : `${range.from}-${range.to}`
 }
 
 /** Reads objectives for any range and filter; the ranges share one reading. */
@@ -145,8 +151,8 @@ function objectiveReader(
   }
 }
 
-function trendFreshMs(since: RangeName): number {
-  return Math.min(TREND_FRESH.most, Math.max(TREND_FRESH.least, RANGES[since] * TREND_SHARE))
+function trendFreshMs({ from, to }: { readonly from: number; readonly to: number }): number {
+  return Math.min(TREND_FRESH.most, Math.max(TREND_FRESH.least, (to - from) * TREND_SHARE))
 }
 
 function keyOf(filter: SurfaceFilter): string {

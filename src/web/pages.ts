@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
+import type { Clock } from '../core/index.ts'
 import {
+  chosenRange,
   filterIn,
   pagePolicy,
-  type RangeName,
-  rangeNamed,
+  type RangeChoice,
   renderNow,
   renderReport,
   renderTrend,
@@ -13,41 +14,44 @@ import type { Models } from './models.ts'
 
 const ARTIFACTS = '/artifacts/'
 
+export interface PageRoutesDeps {
+  readonly models: Models
+  readonly clock: Clock
+  /** IANA name of the zone of the days that people type. */
+  readonly timezone: string
+}
+
 /** The live page, and its two parts for pages that are already open. */
-export function pageRoutes(models: Models): Hono {
+export function pageRoutes({ models, clock, timezone }: PageRoutesDeps): Hono {
   const routes = new Hono()
   const policy = pagePolicy({ live: true })
+  const chosen = (c: Context) => chosenRange(c.req.query(), { timezone, now: clock.now() })
 
   routes.get('/', async (c) => {
-    const since = await requestedRange(c, models)
+    const range = chosen(c) ?? (await models.fitting())
     const filter = filterIn(c.req.query())
-    if (!since || !filter) return c.redirect('/')
+    if (range === 'invalid' || !filter) return c.redirect('/')
     c.header('Content-Security-Policy', policy)
-    return c.html(renderReport(await models.page(since, filter), page(since, filter)))
+    return c.html(renderReport(await models.page(range, filter), page(range, filter)))
   })
   routes.get('/parts/now', async (c) => {
     const filter = filterIn(c.req.query()) ?? {}
     const now = await models.front(filter)
-    return c.html(renderNow(models.imprint(), now, page(await rangeOr(c, '24h'), filter)))
+    return c.html(renderNow(models.imprint(), now, page(rangeOr(chosen(c)), filter)))
   })
   routes.get('/parts/trend', async (c) => {
-    const [since, filter] = [await rangeOr(c, '24h'), filterIn(c.req.query()) ?? {}]
-    const trend = await models.trend(since, filter)
-    return c.html(renderTrend(models.imprint(), trend, page(since, filter)))
+    const [range, filter] = [rangeOr(chosen(c)), filterIn(c.req.query()) ?? {}]
+    const trend = await models.trend(range, filter)
+    return c.html(renderTrend(models.imprint(), trend, page(range, filter)))
   })
   return routes
 }
 
-function page(since: RangeName, filter: SurfaceFilter) {
-  return { live: true, since, filter, artifacts: ARTIFACTS }
+function page(range: RangeChoice, filter: SurfaceFilter) {
+  const shown = typeof range === 'string' ? { since: range } : { between: range.words }
+  return { live: true, ...shown, filter, artifacts: ARTIFACTS }
 }
 
-/** The range in the address, by default the fitting one; undefined where there is no such range. */
-async function requestedRange(c: Context, models: Models): Promise<RangeName | undefined> {
-  const name = c.req.query('since')
-  return name === undefined ? models.fitting() : rangeNamed(name)
-}
-
-async function rangeOr(c: Context, other: RangeName): Promise<RangeName> {
-  return rangeNamed(c.req.query('since') ?? '') ?? other
+function rangeOr(range: ReturnType<typeof chosenRange>): RangeChoice {
+  return range === undefined || range === 'invalid' ? '24h' : range
 }

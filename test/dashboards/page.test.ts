@@ -239,4 +239,22 @@ describe('a chart', () => {
     const shownMs = /half within about ([\d.]+) ms/.exec((await page.locator('.tip').textContent()) ?? '')?.[1]
     expect(Math.abs(Number(shownMs) - point.p50)).toBeLessThanOrEqual(top / 100)
   })
+
+  it('reads out both percentiles by the arrow keys, for screen readers too', async () => {
+    const { page } = await open('calm')
+    const series = (await modelOf('calm')).trend.latency[0]?.series[0]
+    const last = series?.points.at(-1)
+    const chart = page.locator('[data-chart]').first()
+    await chart.focus()
+    await page.keyboard.press('ArrowLeft')
+    const spoken = page.locator('[role=status].quiet')
+    const [, p50, p95] =
+      /half within about ([\d.]+) ms, 95 of 100 within about ([\d.]+) ms/.exec((await spoken.textContent()) ?? '') ?? []
+    const top = Number((await chart.getAttribute('data-chart'))?.split(' ')[2])
+    expect(Math.abs(Number(p50) - (last?.p50 ?? 0))).toBeLessThanOrEqual(top / 100)
+    expect(Math.abs(Number(p95) - (last?.p95 ?? 0))).toBeLessThanOrEqual(top / 100)
+    const first = await spoken.textContent()
+    await page.keyboard.press('Home')
+    expect(await spoken.textContent()).not.toBe(first)
+  })
 })

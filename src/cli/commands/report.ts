@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../../config/index.ts'
-import { DAY, formatDuration, MonitorError, messageOf } from '../../core/index.ts'
+import { DAY, defined, formatDuration, MonitorError, messageOf } from '../../core/index.ts'
 import { buildMonth, buildReport, RANGES, renderMonth, renderReport } from '../../report/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor, productVersion } from '../process/context.ts'
 import { artifactsFrom } from '../readings/artifact-links.ts'
+import { pastTime } from '../readings/moment.ts'
 import { openReader } from '../readings/reader.ts'
 import { budgetsIn } from '../readings/spend.ts'
 import { whileWorking } from '../terminal/while-working.ts'
@@ -14,6 +15,9 @@ export interface ReportCommandOptions {
   readonly config?: string
   /** ms */
   readonly since?: number
+  /** The end of the range: a time, or how long ago. */
+  readonly until?: string
+  readonly surface?: string
   /** '2026-03' */
   readonly month?: string
   readonly output?: string
@@ -56,13 +60,16 @@ interface Sources {
 
 async function trendDocument(context: Context, { config, store, options }: Sources): Promise<Document> {
   const now = context.clock.now()
+  const to = options.until === undefined ? now : pastTime(options.until, now)
   const since = options.since ?? (await fittingSpan(store, now))
+  const filter = defined({ text: options.surface })
   const model = await whileWorking(
     context.stderr,
     () => `reading ${formatDuration(since)} of history`,
     () =>
       buildReport(store, {
-        range: { from: now - since, to: now },
+        range: { from: to - since, to },
+        filter,
         ...imprintOf(config),
         ...{ now, maintenance: config.maintenance, budgets: budgetsIn(config), objectives: config.objectives },
         ...(config.plan.workflows.length > 0 ? { costs: config.plan } : {}),
@@ -70,7 +77,7 @@ async function trendDocument(context: Context, { config, store, options }: Sourc
   )
   return {
     model,
-    html: (path) => renderReport(model, { live: false, artifacts: artifactsFrom(path, config) }),
+    html: (path) => renderReport(model, { live: false, filter, artifacts: artifactsFrom(path, config) }),
     name: 'doorwatch-report.html',
   }
 }

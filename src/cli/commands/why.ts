@@ -6,8 +6,6 @@ import {
   DAY,
   HOUR,
   MonitorError,
-  parseDuration,
-  parseTime,
   type QuietWindow,
   readCurrentStates,
   type State,
@@ -20,6 +18,7 @@ import { type Context, configFor } from '../process/context.ts'
 import { unknownName } from '../process/unknown-name.ts'
 import { channelNews, channelNewsJson, channelNewsText } from '../readings/incident-deliveries.ts'
 import { linesInZone } from '../readings/lines-in-zone.ts'
+import { pastTime } from '../readings/moment.ts'
 import { openReader } from '../readings/reader.ts'
 import { connectionJson, failedConnections } from '../readings/why-network.ts'
 
@@ -40,7 +39,7 @@ export async function why(context: Context, subject: string, options: WhyOptions
   const config = await configFor(context, options)
   const { clock } = context
   const now = clock.now()
-  const at = options.at === undefined ? undefined : timeOf(options.at, now)
+  const at = options.at === undefined ? undefined : pastTime(options.at, now)
   const store = await openReader(config, clock)
   try {
     const answer = await answerWhy(store, config, { subject, at, now })
@@ -163,18 +162,4 @@ async function unknownSubject(
   const incidents = await store.incidents({ from: now - 30 * DAY, to: now + 1 })
   const names = [...surfaces.flatMap((one) => [one.surface, surfaceId(one)]), ...incidents.map(({ name }) => name)]
   return unknownName('incident or surface', name, names)
-}
-
-/** A time (see parseTime), or a span ago ('15m'). */
-function timeOf(text: string, now: number): number {
-  const at = parseTime(text) ?? (/^[\d.]+[a-z]/.test(text) ? now - parseDuration(text) : undefined)
-  if (at === undefined) {
-    throw new MonitorError('usage', `"${text}" is not a time`, {
-      hint: 'Write 2026-03-02T11:30:00Z, or a span before now: 15m.',
-    })
-  }
-  if (at <= now) return at
-  throw new MonitorError('usage', `${new Date(at).toISOString()} is in the future`, {
-    hint: `Give a time up to now, ${new Date(now).toISOString().slice(0, 19)}Z; one without a zone is read as UTC.`,
-  })
 }

@@ -44,6 +44,8 @@ export function addWatchCommands(program: Command, context: Context): void {
     ],
   })
     .addOption(sinceOption('how far back: 24h, 7d, 90d, 6mo, 1y (default: all there is, at most 30d)'))
+    .option('--until <time>', 'the end of the range: 2026-03-02T11:30:00Z (UTC without a zone), or 7d for 7 days ago')
+    .option('--surface <text>', 'only surfaces whose target or name has these words: login, claude/api')
     .addOption(
       pathOption('-o, --output <file>', 'file to write, - for standard output (default: doorwatch-report.html)'),
     )

@@ -1,0 +1,68 @@
+import { count, percent } from '../../src/core/index.ts'
+import type { TrendModel } from '../model/model.ts'
+import type { HeatCell } from '../model/period.ts'
+import { SectionHead } from './section-head.tsx'
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
+const CELL = { width: 40, height: 22 }
+/** From these shares of failed runs on a cell has the next darker tone. */
+const STEPS = [0, 0.01, 0.05, 0.2] as const
+const HOURS_LABELLED = 3
+
+/** Failed runs by hour of the day and day of the week. */
+export function Heat({ trend: { heat } }: { trend: TrendModel }) {
+  if (!heat) return null
+  return (
+    <section aria-labelledby="heat">
+      <SectionHead id="heat" name="Hours of the week" finding={heat.finding} />
+      <div class="heat">
+        <div class="heat-days" aria-hidden="true">
+          {DAYS.map((day) => (
+            <span>{day}</span>
+          ))}
+        </div>
+        <div>
+          <svg
+            viewBox={`0 0 ${24 * CELL.width} ${7 * CELL.height}`}
+            preserveAspectRatio="none"
+            role="img"
+            aria-label={`Share of failed runs by hour and day of the week. ${heat.finding}`}
+          >
+            {heat.cells.map((row, day) =>
+              row.map((cell, hour) => (
+                <rect
+                  class={`heat-cell h-${levelOf(cell)}`}
+                  x={hour * CELL.width}
+                  y={day * CELL.height}
+                  width={CELL.width - 2}
+                  height={CELL.height - 2}
+                  data-tip={cell.failed > 0 ? tipOf(cell, day, hour) : undefined}
+                />
+              )),
+            )}
+          </svg>
+          <div class="heat-hours" aria-hidden="true">
+            {Array.from({ length: 24 / HOURS_LABELLED }, (_, index) => (
+              <span>{clock(index * HOURS_LABELLED)}</span>
+            ))}
+          </div>
+        </div>
+      </div>
+      <p class="note">The darker, the larger the share of runs that failed: over 0, 1, 5 and 20 %. Outlined: no run.</p>
+    </section>
+  )
+}
+
+function levelOf({ runs, failed }: HeatCell): string {
+  if (runs === 0) return 'none'
+  return String(STEPS.filter((step) => failed / runs > step).length)
+}
+
+function tipOf({ runs, failed }: HeatCell, day: number, hour: number): string {
+  return `${DAYS[day]} ${clock(hour)} to ${clock(hour + 1)}: ${count(failed)} of ${count(runs)} runs failed (${percent(failed / runs)})`
+}
+
+/** '14:00' */
+function clock(hour: number): string {
+  return `${String(hour % 24).padStart(2, '0')}:00`
+}

@@ -1,0 +1,49 @@
+import { DAY, openZone, parseTime } from '../core/index.ts'
+import { type RangeName, rangeNamed, rangeOf } from './range.ts'
+
+/** A span of time that somebody typed, as epoch ms and as the words of the address. */
+export interface ChosenSpan {
+  readonly from: number
+  readonly to: number
+  readonly words: { readonly from: string; readonly to: string }
+}
+
+/** What a page shows: a range that ends now, or a span of the past. */
+export type RangeChoice = RangeName | ChosenSpan
+
+const LONGEST_SPAN = 3_660 * DAY
+
+/**
+ * The choice in the query of an address: `since=7d`, or `from` and `to` as dates (`to` inclusive, at midnight in the zone) or
+ * times in ISO 8601. An end after `now` (epoch ms) is cut to it. Undefined where neither is given.
+ * @returns 'invalid' for a range that does not exist or is empty
+ */
+export function chosenRange(
+  query: { readonly since?: string; readonly from?: string; readonly to?: string },
+  { timezone, now }: { readonly timezone: string; readonly now: number },
+): RangeChoice | 'invalid' | undefined {
+  const { since, from = '', to = '' } = query
+  if (from === '' && to === '') return since === undefined ? undefined : (rangeNamed(since) ?? 'invalid')
+  const start = momentOf(from, timezone, 'start')
+  const end = to === '' ? now : momentOf(to, timezone, 'end')
+  if (start === undefined || end === undefined) return 'invalid'
+  const span = { from: start, to: Math.min(end, now) }
+  if (span.from >= span.to || span.to - span.from > LONGEST_SPAN) return 'invalid'
+  return { ...span, words: { from, to } }
+}
+
+/** The span of a choice at `now` (epoch ms). */
+export function spanOf(choice: RangeChoice, now: number): { readonly from: number; readonly to: number } {
+  return typeof choice === 'string' ? rangeOf(choice, now) : { from: choice.from, to: choice.to }
+}
+
+/** A date as midnight in the zone, at its start or its end; a time as it is. */
+function momentOf(text: string, timezone: string, edge: 'start' | 'end'): number | undefined {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []
+  if (year === undefined) return /^\d{4}-/.test(text) ? parseTime(text) : undefined
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  if (date.toISOString().slice(0, 10) !== text) return undefined
+  const local = date.getTime() + (edge === 'end' ? DAY : 0)
+  const zone = openZone(timezone)
+  return local - zone.spanAt(local - zone.spanAt(local).offsetMs).offsetMs
+}

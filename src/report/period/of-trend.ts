@@ -1,0 +1,29 @@
+import type { HeatView, PeriodView } from '../../../dashboards/model/period.ts'
+import { DAY, defined, type History, HOUR, type SurfaceRef } from '../../core/index.ts'
+import { comparePeriods, periodBefore } from './compare.ts'
+import { readPeriod } from './figures.ts'
+import { heatOf } from './heat.ts'
+
+/** In a shorter range an hour of the week comes once, which proves nothing. */
+const HEAT_FROM_MS = 2 * DAY
+
+/** A range against the period before it, and its failures by hour and weekday where it is long enough. */
+export async function readTrendPeriod(
+  history: Pick<History, 'outcomes' | 'measures' | 'incidents'>,
+  { from, to }: { readonly from: number; readonly to: number },
+  { timezone, surfaces }: { readonly timezone: string; readonly surfaces?: readonly SurfaceRef[] },
+): Promise<{ readonly period: PeriodView; readonly heat?: HeatView }> {
+  const length = to - from
+  const only = defined({ surfaces })
+  const [current, before, hours] = await Promise.all([
+    readPeriod(history, { from, to, ...only }, to),
+    readPeriod(history, { from: from - length, to: from, ...only }, from),
+    length < HEAT_FROM_MS
+      ? undefined
+      : history.outcomes({ from: Math.floor(from / HOUR) * HOUR, to, bucketMs: HOUR, ...only }),
+  ])
+  return {
+    period: { against: periodBefore(length), changes: comparePeriods(current, before) },
+    ...(hours ? { heat: heatOf(hours, timezone) } : {}),
+  }
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DAY } from '../../src/core/index.ts'
+import { chosenRange, spanOf } from '../../src/report/index.ts'
+import { NOW } from './kit.ts'
+
+const BERLIN = { timezone: 'Europe/Berlin', now: NOW }
+const iso = ({ from, to }: { readonly from: number; readonly to: number }) =>
+  [from, to].map((at) => new Date(at).toISOString())
+const days = (from: string, to: string) => {
+  const chosen = chosenRange({ from, to }, BERLIN)
+  if (typeof chosen !== 'object') throw new Error(`${from} to ${to} is ${chosen}`)
+  return chosen
+}
+
+describe('a range in an address', () => {
+  it('is a named one, days, or nothing', () => {
+    expect(chosenRange({ since: '7d' }, BERLIN)).toBe('7d')
+    expect(chosenRange({ since: '1w', from: '', to: '' }, BERLIN)).toBe('7d')
+    expect(chosenRange({}, BERLIN)).toBeUndefined()
+  })
+
+  it('holds both days whole, at midnight in the zone, across a clock change', () => {
+    expect(iso(days('2026-03-28', '2026-03-29'))).toEqual(['2026-03-27T23:00:00.000Z', '2026-03-29T22:00:00.000Z'])
+    expect(days('2026-03-28', '2026-03-29').words).toEqual({ from: '2026-03-28', to: '2026-03-29' })
+  })
+
+  it('takes times as well, and ends now where no end is given or it lies ahead', () => {
+    expect(iso(days('2026-03-02T11:30:00Z', '2026-03-02T12:00:00+01:00'.replace('12', '13')))).toEqual([
+      '2026-03-02T11:30:00.000Z',
+      '2026-03-02T12:00:00.000Z',
+    ])
+    expect(days('2026-11-01', '').to).toBe(NOW)
+    expect(days('2026-11-01', '2026-12-24').to).toBe(NOW)
+  })
+
+  it.each([
+    ['2026-02-30', ''],
+    ['2026-11-24', '2026-11-25'],
+    ['2026-11-03', '2026-11-01'],
+    ['1990-01-01', ''],
+    ['yesterday', ''],
+    ['', '2026-11-01'],
+    ['5', '6'],
+  ])('refuses %s to %s', (from, to) => {
+    expect(chosenRange({ from, to }, BERLIN)).toBe('invalid')
+  })
+
+  it('refuses a name that no range has', () => {
+    expect(chosenRange({ since: '5y' }, BERLIN)).toBe('invalid')
+  })
+
+  it('is whole days long in UTC, whatever the days', () => {
+    const day = fc.integer({ min: 1, max: 3_000 }).map((ago) => new Date(NOW - ago * DAY).toISOString().slice(0, 10))
+    fc.assert(
+      fc.property(day, day, (one, other) => {
+        const [from = '', to = ''] = [one, other].toSorted()
+        const chosen = chosenRange({ from, to }, { timezone: 'UTC', now: NOW })
+        if (typeof chosen !== 'object') throw new Error('refused')
+        const span = spanOf(chosen, NOW)
+        expect((span.to - span.from) % DAY).toBe(0)
+        expect(span.to - span.from).toBeGreaterThanOrEqual(DAY)
+      }),
+    )
+  })
+})

@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
+import { outageNow } from '../support/scenarios.ts'
+
+const boards: TestDashboard[] = []
+afterEach(async () => {
+  for (const board of boards.splice(0)) await board.stop()
+})
+
+/** Played once. */
+const OUTAGE = outageNow()
+
+async function page(path: string) {
+  const board = await startTestDashboard(OUTAGE)
+  boards.push(board)
+  const answer = await fetch(board.url + path, { redirect: 'manual' })
+  return { status: answer.status, html: await answer.text(), location: answer.headers.get('location') }
+}
+
+describe('the range of the live page', () => {
+  it('is any days in the address, which the form shows again', async () => {
+    const { html } = await page('/?from=2026-11-22&to=2026-11-22')
+    expect(html).toContain('name="from" type="date" required="" value="2026-11-22"')
+    expect(html).toContain('<span class="edition-name">This time</span>')
+    expect(html).toMatch(/22 Nov, 00:00<!-- -->? to|22 Nov, 00:00 to 23 Nov, 00:00/)
+    expect(html).not.toContain('aria-current="page"')
+  })
+
+  it('is kept by the part that an open page asks for', async () => {
+    const { html } = await page('/parts/trend?from=2026-11-23&to=2026-11-23')
+    expect(html).toContain('value="2026-11-23"')
+    expect(html).toContain('data-part="trend"')
+  })
+
+  it('leads to the front page where it is none', async () => {
+    for (const query of ['from=2026-02-30', 'from=2026-11-24', 'from=x&to=y', 'since=5y']) {
+      expect(await page(`/?${query}`)).toMatchObject({ status: 302, location: '/' })
+    }
+  })
+
+  it('is compared with the one before in words', async () => {
+    const { html } = await page('/?since=6h')
+    expect(html).toContain('Against the 6 hours before')
+    expect(html).toMatch(/Availability (fell|rose) from [\d.]+ % to [\d.]+ %/)
+  })
+
+  it('shows failures by hour and weekday from two days on', async () => {
+    expect((await page('/?since=7d')).html).toMatch(
+      /Hours of the week.*Runs fail most often between \d\d:00 and \d\d:00/s,
+    )
+    expect((await page('/?since=24h')).html).not.toContain('Hours of the week')
+  })
+})
