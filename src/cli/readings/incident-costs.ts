@@ -36,7 +36,7 @@ export function pricedJson({ incident, cost }: Priced) {
 
 /** What an incident costs, by workflow and surface. */
 export function costLines(cost: OutageCost | undefined): readonly string[] {
-  if (!cost) return ['Cost: not known, because no plan was kept when it opened.']
+  if (!cost) return ['Cost: not known, because no workflow was configured when it opened (doorwatch help plan).']
   const unknown = unknownWords(cost)
   const rows = cost.workflows.map((line) => [
     `  ${line.workflow}`,
