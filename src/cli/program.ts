@@ -6,7 +6,7 @@ import { addDrillCommands } from './definitions/drill.ts'
 import { addExplainCommands } from './definitions/explain.ts'
 import { addProxyCommand } from './definitions/failover.ts'
 import { addHelpCommand } from './definitions/help.ts'
-import { addReportsCommands } from './definitions/people.ts'
+import { addHooksCommands, addReportsCommands } from './definitions/people.ts'
 import { addSandboxCommands } from './definitions/sandbox.ts'
 import { addSetupCommands } from './definitions/setup.ts'
 import { addWatchCommands } from './definitions/watch.ts'
@@ -24,6 +24,7 @@ export function createProgram(context: Context): Command {
   addSandboxCommands(program, context)
   addProxyCommand(program, context)
   addReportsCommands(program, context)
+  addHooksCommands(program, context)
   addHelpCommand(program, context)
   return program
 }

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../process/context.ts'
 import { addConfigured } from './builder.ts'
-import { parseSpan, pathOption, portOption } from './options.ts'
+import { parseAddress, parseSpan, pathOption, portOption } from './options.ts'
 
 /** `proxy`. */
 export function addProxyCommand(program: Command, context: Context): void {
@@ -43,10 +43,5 @@ function addProxyOptions(command: Command): Command {
       '--host <address>',
       'address that the fault proxy listens on, for a gateway in a container (default: 127.0.0.1)',
     )
-    .option('--upstream <address>', 'the real provider A behind it (default: a sandbox of its own)', parseUpstream)
-}
-
-function parseUpstream(text: string): string {
-  if (/^https?:\/\/[^/?#\s]+/.test(text)) return text
-  throw new InvalidArgumentError('Give an address, such as https://api.anthropic.com.')
+    .option('--upstream <address>', 'the real provider A behind it (default: a sandbox of its own)', parseAddress)
 }

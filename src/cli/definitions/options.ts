@@ -50,6 +50,12 @@ export function parsePause(text: string): number {
   throw new InvalidArgumentError('Give 1 to 5000 milliseconds, and write probe names before --slow-mo.')
 }
 
+/** An address of a server: http or https, without a name and a password. */
+export function parseAddress(text: string): string {
+  if (/^https?:\/\/[^/?#\s@]+(\/[^?#\s]*)?$/.test(text)) return text
+  throw new InvalidArgumentError('Give an address, such as https://doorwatch.example.')
+}
+
 export function parseCount(text: string): number {
   const count = Number(text)
   if (Number.isInteger(count) && count >= 1) return count

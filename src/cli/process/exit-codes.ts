@@ -26,6 +26,7 @@ const USAGE_CODES = new Set([
   'no_display',
   'worker_running',
   'history',
+  'hooks',
   'drill_refused',
   'drill_running',
   'drill_none',

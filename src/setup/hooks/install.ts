@@ -1,0 +1,83 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { hookScript } from './script.ts'
+import { hasHook, settingsIn, withHook, withoutHook } from './settings.ts'
+
+/** Where the files of the hook are, in the configuration folder of Claude Code. */
+export interface HookFiles {
+  /** `~/.claude/settings.json` */
+  readonly settings: string
+  /** What it was before the first installation. */
+  readonly backup: string
+  readonly folder: string
+  readonly script: string
+}
+
+/** @param claudeFolder `~/.claude`, or CLAUDE_CONFIG_DIR */
+export function hookFiles(claudeFolder: string): HookFiles {
+  const folder = join(claudeFolder, 'doorwatch')
+  const settings = join(claudeFolder, 'settings.json')
+  return { settings, backup: `${settings}.before-doorwatch`, folder, script: join(folder, 'report.sh') }
+}
+
+/** Whether the hook is installed. */
+export function isHookInstalled(files: HookFiles): boolean {
+  return hasHook(settingsIn(textOf(files.settings), files.settings), commandOf(files))
+}
+
+/**
+ * Installs the hook beside those that are there; a second time renews it.
+ * @throws MonitorError `hooks` where the settings are not usable; then nothing is changed
+ */
+export function installHook(files: HookFiles, from: { readonly server: string; readonly token: string }): void {
+  const text = textOf(files.settings)
+  const settings = settingsIn(text, files.settings)
+  mkdirSync(files.folder, { recursive: true, mode: 0o700 })
+  const authorization = join(files.folder, 'authorization')
+  writeFileSync(authorization, `Authorization: Bearer ${from.token}\n`, { mode: 0o600 })
+  chmodSync(authorization, 0o600)
+  writeFileSync(files.script, hookScript({ folder: files.folder, server: from.server }), { mode: 0o700 })
+  if (text !== undefined && !hasHook(settings, commandOf(files))) copyFileSync(files.settings, files.backup)
+  replaceSettings(files, withHook(settings, commandOf(files)))
+}
+
+/** Removes the hook and its files. Settings that are otherwise as they were get their old text back. */
+export function uninstallHook(files: HookFiles): void {
+  const settings = withoutHook(settingsIn(textOf(files.settings), files.settings), commandOf(files))
+  const before = textOf(files.backup)
+  if (before !== undefined && isDeepStrictEqual(settingsIn(before, files.backup), settings)) {
+    renameSync(files.backup, files.settings)
+  } else if (before === undefined && Object.keys(settings).length === 0) rmSync(files.settings, { force: true })
+  else replaceSettings(files, settings)
+  rmSync(files.backup, { force: true })
+  rmSync(files.folder, { recursive: true, force: true })
+}
+
+/** A path with a space or a quote in it is one word of the shell. */
+function commandOf({ script }: HookFiles): string {
+  return /^[\w./-]+$/.test(script) ? script : `'${script.replaceAll("'", "'\\''")}'`
+}
+
+/** Claude Code sees the old file or the new one, never a part. */
+function replaceSettings({ settings }: HookFiles, content: object): void {
+  const mode = existsSync(settings) ? statSync(settings).mode & 0o777 : 0o600
+  const draft = `${settings}.${process.pid}`
+  writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode })
+  chmodSync(draft, mode)
+  renameSync(draft, settings)
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}

@@ -1,0 +1,61 @@
+/** Where the script keeps its files, and where it sends. */
+export interface ScriptPlace {
+  /** Folder of the script, the token, the id of the day and the spool. */
+  readonly folder: string
+  /** Base address of the dashboard. */
+  readonly server: string
+}
+
+/** Reports that wait while the server is away, at most. */
+const SPOOLED = 50
+
+/**
+ * The hook as a plain shell script. Claude Code gives it JSON with the error, the transcript and the last message; it takes the type
+ * of the error and sends that with the version of the client and the time. It returns at once and never fails.
+ */
+export function hookScript({ folder, server }: ScriptPlace): string {
+  return `#!/bin/sh
+# Installed by "doorwatch hooks install". Remove it with "doorwatch hooks uninstall".
+# Sends the type of an API error, the version of Claude Code and the time to Doorwatch, and nothing else.
+umask 077
+folder=${quoted(folder)}
+server=${quoted(`${server}/api/v1/reports`)}
+
+# Only small letters can pass: no text of the conversation.
+error=$(sed -n 's/.*"error"[[:space:]]*:[[:space:]]*"\\([a-z_]\\{1,40\\}\\)".*/\\1/p' | head -n 1)
+[ -n "$error" ] || error=unknown
+
+{
+  version=$(claude --version 2>/dev/null | sed -n '1s/^\\([0-9][0-9A-Za-z.+-]\\{0,29\\}\\).*/\\1/p')
+  today=$(date -u +%Y%m%d)
+  read -r day id 2>/dev/null <"$folder/reporter" || day=
+  if [ "$day" != "$today" ]; then
+    id=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \\n')
+    echo "$today $id" >"$folder/reporter"
+  fi
+  echo "{\\"error\\":\\"$error\\",\\"version\\":\\"\${version:-0}\\",\\"at\\":$(date +%s)000,\\"id\\":\\"$id\\"}" >>"$folder/spool"
+
+  # One sender at a time; a lock that is older than a minute was left behind.
+  find "$folder/lock" -prune -mmin +1 -exec rmdir {} \\; 2>/dev/null
+  mkdir "$folder/lock" 2>/dev/null || exit 0
+  tail -n ${SPOOLED} "$folder/spool" >"$folder/sending" && rm -f "$folder/spool"
+  away=
+  while IFS= read -r report; do
+    if [ -z "$away" ]; then
+      status=$(curl -s -o /dev/null -w '%{http_code}' --max-time 5 -H "@$folder/authorization" \\
+        -H 'Content-Type: application/json' --data-binary "$report" "$server" 2>/dev/null)
+      case "$status" in 2?? | 4[0-1]?) continue ;; esac
+      away=1
+    fi
+    echo "$report" >>"$folder/spool"
+  done <"$folder/sending"
+  rm -f "$folder/sending"
+  rmdir "$folder/lock"
+} </dev/null >/dev/null 2>&1 &
+exit 0
+`
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,74 @@
+import { MonitorError } from '../../core/index.ts'
+
+/** The settings of Claude Code, as far as hooks go; everything else is passed on as it is. */
+type Settings = Readonly<Record<string, unknown>>
+
+const EVENT = 'StopFailure'
+
+/**
+ * The settings of Claude Code in a file's text; empty where there is none.
+ * @throws MonitorError `hooks` where they are not usable, so that nothing is written over them
+ */
+export function settingsIn(text: string | undefined, file: string): Settings {
+  if (text === undefined) return {}
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw unusable(file, 'it is no JSON', cause)
+  }
+  if (!isObject(value)) throw unusable(file, 'it is no object')
+  if (value.hooks !== undefined && !isObject(value.hooks)) throw unusable(file, 'its key hooks is no object')
+  const entries = isObject(value.hooks) ? value.hooks[EVENT] : undefined
+  if (entries !== undefined && !Array.isArray(entries)) throw unusable(file, `its key hooks.${EVENT} is no list`)
+  return value
+}
+
+/** The settings with a command at StopFailure, beside those that are there already. Pure. */
+export function withHook(settings: Settings, command: string): Settings {
+  const without = withoutHook(settings, command)
+  const hooks = isObject(without.hooks) ? without.hooks : {}
+  const entries = Array.isArray(hooks[EVENT]) ? hooks[EVENT] : []
+  const own = { hooks: [{ type: 'command', command, timeout: 10 }] }
+  return { ...without, hooks: { ...hooks, [EVENT]: [...entries, own] } }
+}
+
+/** The settings without that command, and without what only held it. Pure. */
+export function withoutHook(settings: Settings, command: string): Settings {
+  const { hooks } = settings
+  if (!isObject(hooks) || !hasHook(settings, command)) return settings
+  const entries = (hooks[EVENT] as readonly unknown[]).flatMap((entry) => {
+    if (!isObject(entry) || !Array.isArray(entry.hooks)) return [entry]
+    const kept = entry.hooks.filter((hook) => !isObject(hook) || hook.command !== command)
+    if (kept.length === entry.hooks.length) return [entry]
+    return kept.length > 0 ? [{ ...entry, hooks: kept }] : []
+  })
+  const { [EVENT]: _, ...others } = hooks
+  const left = entries.length > 0 ? { ...hooks, [EVENT]: entries } : others
+  if (Object.keys(left).length > 0) return { ...settings, hooks: left }
+  const { hooks: __, ...rest } = settings
+  return rest
+}
+
+/** Whether the command is installed at StopFailure. */
+export function hasHook({ hooks }: Settings, command: string): boolean {
+  const entries = isObject(hooks) ? hooks[EVENT] : undefined
+  if (!Array.isArray(entries)) return false
+  return entries.some(
+    (entry) =>
+      isObject(entry) &&
+      Array.isArray(entry.hooks) &&
+      entry.hooks.some((hook) => isObject(hook) && hook.command === command),
+  )
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function unusable(file: string, why: string, cause?: unknown): MonitorError {
+  return new MonitorError('hooks', `${file} is not usable: ${why}`, {
+    hint: 'Correct the file. Nothing was changed.',
+    cause,
+  })
+}
