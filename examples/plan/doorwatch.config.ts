@@ -16,7 +16,11 @@ export default defineConfig({
       owner: 'platform@example.org',
       afterwards: ['Review merges that were made without the assistant'],
       // Through Codex the same people get about 60 % of the work done.
-      fallback: switchTo({ target: 'openai', through: 'openai/cli', capacity: 0.6, proofMaxAge: '30d' }),
+      fallback: switchTo({
+        ...{ target: 'openai', through: 'openai/cli', capacity: 0.6, proofMaxAge: '30d' },
+        // Asked every hour through OpenAI's API, charged to its budget.
+        provenBy: { prompt: 'What is 17 + 25? Reply with the number only.', answer: '42', within: '20s' },
+      }),
     }),
     workflow('support bot', {
       people: 6,

@@ -119,9 +119,14 @@ function switchFindings(
   byTarget: SurfacesByTarget,
 ): readonly Finding[] {
   if (fallback?.kind !== 'switch') return []
-  const { target, through } = fallback
+  const { target, through, provenBy } = fallback
   const findings: Finding[] = []
   const place = `${path}.fallback`
+  const model = through.split('/', 1)[0] ?? ''
+  if (provenBy && byTarget.has(model) && !byTarget.get(model)?.includes('api')) {
+    const hint = 'The golden prompt is asked through the API. Give the target a key, or leave provenBy out.'
+    findings.push({ path: `${place}.provenBy`, expected: `an API of ${model}`, got: 'none', hint })
+  }
   if (target !== undefined && !byTarget.has(target)) {
     findings.push(unknownTarget({ name: target, path: `${place}.target` }, [...byTarget.keys()]))
   } else if (target !== undefined && !through.startsWith(`${target}/`)) {

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { defined, type Hours, MonitorError, parseHours, type Workflow, workingHours } from '../core/index.ts'
+import {
+  defined,
+  type GoldenPrompt,
+  type Hours,
+  MonitorError,
+  parseHours,
+  type Workflow,
+  workingHours,
+} from '../core/index.ts'
 import { someTime } from './schedule-schema.ts'
 
 const HOURS_WANTED = 'hours with a time zone, such as Mo-Fr 09:00-18:00 Europe/London'
@@ -59,6 +67,13 @@ const fallback = z.discriminatedUnion('kind', [
     through: surface,
     capacity: keptShare.default(1),
     proofMaxAge: someTime.prefault('30d'),
+    provenBy: z
+      .strictObject({
+        prompt: z.string().min(1).max(2_000),
+        answer: z.string().min(1).max(500),
+        within: someTime.prefault('20s'),
+      })
+      .optional(),
   }),
   z.strictObject({ kind: z.literal('stop'), protects: z.string().min(1).max(200), notice: planFile.optional() }),
   z.strictObject({
@@ -113,8 +128,8 @@ export function workflowOf(parsed: z.output<typeof workflowSchema>): Workflow {
 function fallbackOf(parsed: z.output<typeof fallback>): NonNullable<Workflow['fallback']> {
   switch (parsed.kind) {
     case 'switch': {
-      const { target: _, proofMaxAge, ...rest } = parsed
-      return { ...rest, proofMaxAgeMs: proofMaxAge }
+      const { target: _, proofMaxAge, provenBy, ...rest } = parsed
+      return { ...rest, proofMaxAgeMs: proofMaxAge, ...(provenBy ? { provenBy: goldenPromptOf(provenBy) } : {}) }
     }
     case 'manual': {
       const { guideMaxAge, ...rest } = parsed
@@ -125,4 +140,8 @@ function fallbackOf(parsed: z.output<typeof fallback>): NonNullable<Workflow['fa
       return { ...rest, ...defined({ notice }) }
     }
   }
+}
+
+function goldenPromptOf({ within, ...question }: { prompt: string; answer: string; within: number }): GoldenPrompt {
+  return { ...question, withinMs: within }
 }

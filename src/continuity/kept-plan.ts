@@ -35,6 +35,7 @@ function readinessOf(workflows: readonly Workflow[], readiness: Readiness): Read
       }),
     ),
     proofs: readiness.proofs.filter((proof: FailoverProof) => through.has(proof.through)),
+    ...(readiness.answers ? { answers: readiness.answers } : {}),
     files: readiness.files,
   }
 }

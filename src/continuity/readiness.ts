@@ -2,6 +2,8 @@ import {
   type FailoverProof,
   type FailureClass,
   formatDuration,
+  type GoldenAnswer,
+  HOUR,
   listOf,
   type State,
   type SwitchFallback,
@@ -32,6 +34,8 @@ export interface Readiness {
   /** By surface: `openai/cli`. */
   readonly surfaces: Readonly<Record<string, SurfaceReading>>
   readonly proofs: readonly FailoverProof[]
+  /** The newest answer to the golden prompt of each workflow. Absent: none was asked. */
+  readonly answers?: readonly GoldenAnswer[]
   /** By path, as the configuration writes it. */
   readonly files: Readonly<Record<string, FileCheck>>
 }
@@ -70,7 +74,7 @@ export function backingOf(
 ): Backing | undefined {
   const { fallback } = workflow
   if (!fallback) return undefined
-  if (fallback.kind === 'switch') return switchBacking(fallback, readiness, now, seen)
+  if (fallback.kind === 'switch') return switchBacking(workflow.name, fallback, { readiness, now, seen })
   if (fallback.kind === 'manual') return manualBacking(workflow, readiness, now)
   return backing(fallback.notice === undefined ? [] : missingFile('notice', fallback.notice, readiness))
 }
@@ -112,13 +116,14 @@ function withoutOwner(name: string): Shortfall {
 }
 
 function switchBacking(
+  name: string,
   fallback: SwitchFallback,
-  readiness: Readiness,
-  now: number,
-  seen: FailureClass | undefined,
+  by: { readonly readiness: Readiness; readonly now: number; readonly seen: FailureClass | undefined },
 ): Backing {
+  const { readiness, now, seen } = by
   const shortfalls = [
     ...probeShortfalls(fallback.through, readiness),
+    ...goldenShortfalls(name, fallback, readiness, now),
     ...proofShortfalls(fallback, readiness, now, seen),
   ]
   if (shortfalls.length > 0) return backing(shortfalls)
@@ -129,6 +134,33 @@ function switchBacking(
     until: Math.max(...proofs.map(({ at }) => at)) + fallback.proofMaxAgeMs,
     ...(took.length > 0 ? { tookMs: Math.max(...took) } : {}),
   }
+}
+
+/** Golden prompts are asked every hour; after three missed ones the last answer says nothing of now. */
+const ANSWER_COUNTS_MS = 3 * HOUR
+
+/** Whether model B answered the golden prompt of a workflow, and in time. Where its budget is used up it is not asked. */
+function goldenShortfalls(
+  name: string,
+  { provenBy, through }: SwitchFallback,
+  { answers = [] }: Readiness,
+  now: number,
+): readonly Shortfall[] {
+  if (!provenBy) return []
+  const model = targetOf(through)
+  const answer = answers.find(({ workflow }) => workflow === name)
+  const todo = `Ask ${model} yourself, and correct provenBy of workflow "${name}" where its answer is right.`
+  if (!answer || now - answer.at > ANSWER_COUNTS_MS) {
+    const when = answer ? `for ${formatDuration(now - answer.at)}` : 'yet'
+    const why = `Run the worker (doorwatch start), and see that the budget of ${model} is not used up.`
+    return [{ kind: 'failing', text: `${model} was not asked the golden prompt ${when}`, todo: why }]
+  }
+  if (answer.wrong !== undefined) {
+    return [{ kind: 'failing', text: `${model} did not answer the golden prompt (${answer.wrong})`, todo }]
+  }
+  if (answer.tookMs <= provenBy.withinMs) return []
+  const took = `${formatDuration(answer.tookMs)} (limit ${formatDuration(provenBy.withinMs)})`
+  return [{ kind: 'failing', text: `${model} answered the golden prompt in ${took}`, todo }]
 }
 
 /** With less of the limit left model B cannot take the work of a team. */

@@ -5,6 +5,7 @@ import {
   type CurrentState,
   defined,
   type Failure,
+  type GoldenAnswer,
   type History,
   HOUR,
   type LastRun,
@@ -19,6 +20,8 @@ import { readPlanFiles } from './files.ts'
 /** What an evaluation reads of the database. */
 export interface PlanHistory
   extends Pick<History, 'surfaces' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs'> {
+  /** Default: no golden prompt was asked. */
+  goldenAnswers?(): Promise<readonly GoldenAnswer[]>
   /** The newest finished scheduled or confirm run of every probe, skips left out. */
   lastRuns(): Promise<readonly LastRun[]>
 }
@@ -39,11 +42,12 @@ export interface PlanSources {
 /** Reads what an evaluation of the plan at `now` (epoch ms) takes. */
 export async function readPlanInput(sources: PlanSources, now: number): Promise<PlanInput> {
   const { plan, root, targets, history, maintenance } = sources
-  const [states, runs, watched, proofs, files] = await Promise.all([
+  const [states, runs, watched, proofs, answers, files] = await Promise.all([
     readCurrentStates(history, { now, maintenance }),
     history.lastRuns(),
     history.watched(),
     history.proofs(),
+    history.goldenAnswers?.() ?? [],
     readPlanFiles(plan, root),
   ])
   return {
@@ -53,6 +57,7 @@ export async function readPlanInput(sources: PlanSources, now: number): Promise<
     readiness: {
       surfaces: Object.fromEntries(states.map((state) => [surfaceId(state), readingOf(state, runs, now)])),
       proofs,
+      answers,
       files,
     },
   }

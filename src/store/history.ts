@@ -4,6 +4,7 @@ import { channelBacklogs } from './alerts/read-backlogs.ts'
 import { readChannelReach, readMessages } from './alerts/read-messages.ts'
 import { readAfterwards } from './continuity/afterwards.ts'
 import { readDrills } from './continuity/drills.ts'
+import { readGoldenAnswers } from './continuity/golden-answers.ts'
 import { outageReadings } from './continuity/outage-readings.ts'
 import { readProofs } from './continuity/proofs.ts'
 import { readUnexpiredWindows } from './judgement/mutes.ts'
@@ -46,6 +47,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     health: (range) => readHealth({ db, names, bytes }, range),
     spend: (range) => readSpend(db, range),
     afterwards: () => readAfterwards(db),
+    goldenAnswers: () => readGoldenAnswers(db),
     proofs: () => readProofs(db),
     drills: () => readDrills(db),
     reports: (range) => readReports(db, names, range),

@@ -4,6 +4,7 @@ import {
   type FailoverProof,
   type Failure,
   type FailureClass,
+  GOLDEN_PREFIX,
   type History,
   type LastRun,
   SECOND,
@@ -12,6 +13,7 @@ import {
   surfaceId,
   type WatchedProbe,
 } from '../core/index.ts'
+import { type GoldenRow, goldenAnswerOf } from './continuity/golden-row.ts'
 import { BLAME, QUIET_KIND, STATE } from './schema/codes.ts'
 import { numbersIn, RUN_SEQ } from './schema/columns.ts'
 import { toMonitorError } from './sqlite/errors.ts'
@@ -19,7 +21,7 @@ import { openDatabaseReadOnly } from './sqlite/open-read-only.ts'
 
 /** What an evaluation of the plan reads, of a database that is open for reading. */
 export interface PlanReader
-  extends Pick<History, 'surfaces' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs'> {
+  extends Pick<History, 'surfaces' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs' | 'goldenAnswers'> {
   lastRuns(): Promise<readonly LastRun[]>
   close(): Promise<void>
 }
@@ -48,6 +50,7 @@ export async function openPlanReader(path: string): Promise<PlanReader> {
       rows<{ at: number | null }>(HEARTBEAT, exceptLocation)[0]?.at ?? undefined,
     quietWindows: async (now) => quietWindows(rows, now),
     proofs: async () => proofs(rows),
+    goldenAnswers: async () => rows<GoldenRow>(GOLDEN_ANSWERS, RUN_SEQ, `${GOLDEN_PREFIX}%`).map(goldenAnswerOf),
     async close() {
       database.close()
       cleanUp()
@@ -58,6 +61,14 @@ export async function openPlanReader(path: string): Promise<PlanReader> {
 type Rows = <Row>(query: string, ...values: readonly (string | number)[]) => readonly Row[]
 
 const HEARTBEAT = `SELECT max(heartbeat_at) AS at FROM worker JOIN name ON name.id = worker.location WHERE name.text != ?`
+
+const GOLDEN_ANSWERS = `
+  SELECT name.text, run.scheduled_at, run.outcome, run.duration_ms, failure.message
+  FROM probe JOIN name ON name.id = probe.name JOIN run ON run.probe = probe.id
+    LEFT JOIN failure ON failure.run = run.id AND failure.seq = ?
+  WHERE name.text LIKE ? AND run.outcome IS NOT NULL
+    AND run.scheduled_at = (SELECT max(scheduled_at) FROM run AS other WHERE other.probe = run.probe AND other.outcome IS NOT NULL)
+  ORDER BY name.text`
 
 interface SurfaceRow {
   readonly target: string

@@ -53,6 +53,21 @@ describe('a workflow in the configuration', () => {
     expect((await workflowFrom({}))?.fallback).toBeUndefined()
   })
 
+  it('takes a golden prompt for model B, which needs an API to be asked through', async () => {
+    const provenBy = "provenBy: { prompt: 'What is 17 + 25?', answer: '42' }"
+    const fallback = { fallback: `switchTo({ through: 'openai/cli', ${provenBy} })` }
+    expect((await workflowFrom(fallback))?.fallback).toMatchObject({
+      provenBy: { prompt: 'What is 17 + 25?', answer: '42', withinMs: 20_000 },
+    })
+    const noApi = `targets: [claude({ key: env('KEY') }), { name: 'shop', title: 'Shop', login: { url: 'https://shop.example' } }]`
+    const text = wrap(`${noApi}, workflows: [workflow('code review', { people: 25,
+      rate: { amount: 90, currency: 'GBP' }, hours: 'Mo-Fr 09:00-18:00 Europe/London', uses: ['claude/cli'],
+      fallback: switchTo({ through: 'shop/login', ${provenBy} }) })]`)
+    expect(await problems(text)).toContainEqual(
+      expect.objectContaining({ path: 'workflows[0].fallback.provenBy', expected: 'an API of shop' }),
+    )
+  })
+
   it('takes a limit of speed as what hits it, and says what is expected of another value', async () => {
     const hitBy = async (text: string) => (await workflowFrom({ hitBy: text }))?.hitBy
     expect(await hitBy("{ ttft: '8s' }")).toEqual({ ttftMs: 8_000 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { backingOf, newestProofs, type Readiness } from '../../src/continuity/index.ts'
-import { DAY, MINUTE, type Workflow } from '../../src/core/index.ts'
+import { DAY, HOUR, MINUTE, type Workflow } from '../../src/core/index.ts'
 import { codeReview, MONDAY, proof, ready } from './kit.ts'
 
 const backing = (workflow: Workflow, readiness: Readiness) => backingOf(workflow, readiness, MONDAY)
@@ -25,6 +25,29 @@ describe('a switch', () => {
       kind: 'stale',
       text: 'the failover proof of openai/cli is 31 d old (limit 30 d)',
     })
+  })
+
+  it('with a golden prompt is proven only while model B answers it, right and in time', () => {
+    const provenBy = { prompt: 'What is 17 + 25?', answer: '42', withinMs: 20_000 }
+    const fallback = {
+      kind: 'switch' as const,
+      through: 'openai/cli',
+      capacity: 0.6,
+      proofMaxAgeMs: 30 * DAY,
+      provenBy,
+    }
+    const workflow = codeReview({ fallback })
+    const right = { workflow: 'code review', at: MONDAY - MINUTE, tookMs: 20_000 }
+    const textOf = (...answers: NonNullable<Readiness['answers']>) => shortfall({ ...ready(), answers }, workflow)?.text
+    expect(textOf(right)).toBeUndefined()
+    expect(textOf({ ...right, tookMs: 20_001 })).toBe('openai answered the golden prompt in 20 s (limit 20 s)')
+    expect(textOf({ ...right, wrong: 'the answer was 43' })).toBe(
+      'openai did not answer the golden prompt (the answer was 43)',
+    )
+    expect(textOf({ ...right, at: MONDAY - 4 * HOUR })).toBe('openai was not asked the golden prompt for 4 h')
+    expect(textOf({ ...right, workflow: 'proposals' })).toBe('openai was not asked the golden prompt yet')
+    expect(shortfall(ready(), workflow)?.kind).toBe('failing')
+    expect(shortfall({ ...ready(), answers: [] })).toBeUndefined()
   })
 
   it('is a promise while less than a tenth of the limit at model B is left', () => {

@@ -50,12 +50,33 @@ describe('the readings of a plan', () => {
     await store.saveProof({ ...proof, at: NOW - DAY })
     await store.saveProof({ ...proof, at: NOW, tookMs: 900, client: 'codex 1' })
     await store.saveProof({ ...proof, class: 'stalled', at: NOW - HOUR, green: false })
+    for (const [workflow, at, failed] of [
+      ['code review', NOW - HOUR, true],
+      ['code review', NOW, false],
+      ['proposals', NOW, true],
+    ] as const) {
+      const asked = {
+        target: 'openai',
+        surface: 'api',
+        probe: `golden:${workflow}`,
+        trigger: 'manual',
+        scheduledAt: at,
+      } as const
+      const wrong = { outcome: 'failed', failure: failureOf('wrong_answer', { message: 'it was 43' }) } as const
+      await storeResult(store, resultOf({ ...asked, durationMs: 900, ...(failed ? wrong : {}) }))
+    }
     await store.claimWorker({ location: 'here', pid: process.pid, startedAt: NOW })
     const reader = await openPlanReader(path)
     expect(await reader.surfaces()).toEqual(await store.surfaces())
     expect(await reader.watched()).toEqual(await store.watched())
     expect(await reader.proofs()).toEqual(await store.proofs())
     expect(await reader.lastRuns()).toEqual((await store.lastRuns()).map(lastRunOf))
+    const answers = await store.goldenAnswers()
+    expect(await reader.goldenAnswers()).toEqual(answers)
+    expect(answers).toEqual([
+      { workflow: 'code review', at: NOW, tookMs: 900 },
+      { workflow: 'proposals', at: NOW, tookMs: 900, wrong: 'it was 43' },
+    ])
     for (const now of [NOW, NOW + MINUTE, NOW + HOUR]) {
       expect(await reader.quietWindows(now)).toEqual(await store.quietWindows(now))
     }

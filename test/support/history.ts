@@ -66,6 +66,7 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
     proofs: async () => data().proofs ?? [],
     drills: async () => data().drills ?? [],
     afterwards: async () => data().afterwards ?? [],
+    goldenAnswers: async () => [],
     outagePlans: async (subjects) => (data().plans ?? []).filter(({ subject }) => subjects.includes(subject)),
     surfaceChanges: async ({ surfaces: refs, from, to }) =>
       refs.flatMap((ref) => {

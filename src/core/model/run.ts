@@ -83,6 +83,15 @@ export interface RunRequest extends ProbeRef {
   readonly scheduledAt: number
   /** Record screenshot, trace and console (confirm runs do). */
   readonly evidence: boolean
+  /** Asked in place of the question of the api door. */
+  readonly question?: Question
+}
+
+/** A question to a model. */
+export interface Question {
+  readonly prompt: string
+  /** The right answer contains it. */
+  readonly answer: string
 }
 
 /** A probe of a target as it is scheduled; loaded from a probe file, plain data. */

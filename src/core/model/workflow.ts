@@ -1,5 +1,6 @@
 import type { AlertAction } from './alert.ts'
 import type { FailureClass } from './failure.ts'
+import type { Question } from './run.ts'
 
 /** Working hours that repeat every week, true across clock changes. */
 export interface WorkingHours {
@@ -30,6 +31,27 @@ export interface SwitchFallback {
   readonly capacity: number
   /** A failover proof counts for this long, ms. */
   readonly proofMaxAgeMs: number
+  /** A question that model B has to answer for the switch to be proven. */
+  readonly provenBy?: GoldenPrompt
+}
+
+/** A prompt with a known answer, asked on a schedule. */
+export interface GoldenPrompt extends Question {
+  /** Longest time to the whole answer, ms. */
+  readonly withinMs: number
+}
+
+/** Begins the names of the probes that ask golden prompts: `golden:code review`. */
+export const GOLDEN_PREFIX = 'golden:'
+
+/** What model B answered to the golden prompt of a workflow last. */
+export interface GoldenAnswer {
+  readonly workflow: string
+  /** When it was asked, epoch ms. */
+  readonly at: number
+  /** Why it is not right; absent where it is. */
+  readonly wrong?: string
+  readonly tookMs: number
 }
 
 /** Work stops on purpose, because going on would do harm. */

@@ -11,7 +11,7 @@ import type { ProbeRef, RunResult } from '../model/run.ts'
 import type { DaySpend } from '../model/spend.ts'
 import type { WitnessRecord } from '../model/witness.ts'
 import type { Outcome, State, Trigger } from '../model/words.ts'
-import type { FailoverProof } from '../model/workflow.ts'
+import type { FailoverProof, GoldenAnswer } from '../model/workflow.ts'
 import type { BucketRange, MeasureSeries, OutcomeSeries, Quantiles, Range, StatusSeries, SurfaceRef } from './series.ts'
 
 /** A stored run. */
@@ -186,6 +186,8 @@ export interface History extends OutageHistory {
   health(range: Range): Promise<MonitorHealth>
   /** The cost of probing by day (UTC), oldest first, for every day that touches the range; of all targets or of `targets`. */
   spend(range: Range & { readonly targets?: readonly string[] }): Promise<readonly DaySpend[]>
+  /** The newest answer to the golden prompt of each workflow. */
+  goldenAnswers(): Promise<readonly GoldenAnswer[]>
   /** What is still to do after outages, oldest first. */
   afterwards(): Promise<readonly OpenAfterwards[]>
   /** The newest failover proof of each class, route and surface of model B, oldest first. */

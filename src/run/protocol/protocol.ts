@@ -1,4 +1,4 @@
-import type { Artifact, Failure, Outcome, ProbeKind, Problem, StepResult } from '../../core/index.ts'
+import type { Artifact, Failure, Outcome, ProbeKind, Problem, Question, StepResult } from '../../core/index.ts'
 import type { Look } from '../browser/browser-options.ts'
 import type { BrowserChoice } from '../browser/choice.ts'
 
@@ -27,6 +27,8 @@ export interface RunOrder {
   readonly target: string
   /** The model to ask in place of the first of the api door. */
   readonly model?: string
+  /** Asked in place of the question of the api door. */
+  readonly question?: Question
   readonly timeoutMs: number
   readonly stepTimeoutMs: number
   /** Folder below `artifactDir` for screenshot, trace and console; absent on the cheap path. */

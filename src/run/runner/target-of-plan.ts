@@ -1,19 +1,23 @@
-import { nearest, type Target } from '../../core/index.ts'
+import { defined, nearest, type Question, type Target } from '../../core/index.ts'
 
 /**
- * The target of a plan or an order, as its probe gets it: with the plan's model in the api door, and with `urls` and
+ * The target of a plan or an order, as its probe gets it: with the plan's model and the order's question in the api door, and with `urls` and
  * `secrets` that throw for a name the configuration does not have.
  */
 export function targetOfPlan(
   targets: readonly Target[],
-  { target: targetName, model }: { readonly target: string; readonly model?: string },
+  {
+    target: targetName,
+    model,
+    question,
+  }: { readonly target: string; readonly model?: string; readonly question?: Question },
 ): Target | undefined {
   const target = targets.find(({ name }) => name === targetName)
   if (!target) return undefined
   const { name, urls = {}, secrets = {}, api } = target
   return {
     ...target,
-    ...(api && model !== undefined ? { api: { ...api, model } } : {}),
+    ...(api ? { api: { ...api, ...defined({ model }), ...question } } : {}),
     urls: strict(urls, (key) =>
       missing(`target ${name} has no address "${key}"`, key, urls, `urls: { ${key}: 'https://…' }`),
     ),

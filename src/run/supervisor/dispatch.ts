@@ -170,7 +170,7 @@ class RunDispatcher implements Dispatcher {
 }
 
 /** The order of a run, with more time for what slows it down: evidence, and a person who watches. */
-function orderOf(id: number, { plan, evidence }: Job, { evidenceExtraMs, look }: EngineOptions): RunOrder {
+function orderOf(id: number, { plan, evidence, request }: Job, { evidenceExtraMs, look }: EngineOptions): RunOrder {
   const slower = slowerBy(look)
   const extraMs = (evidence === undefined ? 0 : (evidenceExtraMs ?? EVIDENCE_EXTRA_MS)) + slower.runMs
   return {
@@ -180,7 +180,7 @@ function orderOf(id: number, { plan, evidence }: Job, { evidenceExtraMs, look }:
     target: plan.target,
     timeoutMs: plan.timeoutMs + extraMs,
     stepTimeoutMs: plan.stepTimeoutMs + slower.stepMs,
-    ...defined({ model: plan.model, evidence }),
+    ...defined({ model: plan.model, evidence, question: request.question }),
   }
 }
 

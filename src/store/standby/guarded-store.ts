@@ -113,6 +113,7 @@ function continuityFor(guard: Guard): Pick<Store, ContinuityMethod> {
     proofs: () => guard.history().proofs(),
     drills: () => guard.history().drills(),
     afterwards: () => guard.history().afterwards(),
+    goldenAnswers: () => guard.history().goldenAnswers(),
     outagePlans: (subjects) => guard.history().outagePlans(subjects),
     surfaceChanges: (query) => guard.history().surfaceChanges(query),
     noticesOf: (query) => guard.history().noticesOf(query),
@@ -130,6 +131,7 @@ type ContinuityMethod =
   | 'drills'
   | 'saveDrill'
   | 'afterwards'
+  | 'goldenAnswers'
   | 'outagePlans'
   | 'surfaceChanges'
   | 'noticesOf'
