@@ -140,6 +140,8 @@ export interface HealthView {
   readonly spend: readonly SpendView[]
   /** Share of the watched time that was measured, for the best measured surface; absent where none was watched. */
   readonly continuity?: number
+  /** Whether the plan was rehearsed lately; absent without a plan. */
+  readonly drill?: { readonly stale: boolean; readonly value: string; readonly detail: string }
 }
 
 export interface SpendView {

@@ -83,6 +83,9 @@ function figuresOf(health: HealthView): Figure[] {
         ]),
     deliveries(health),
     { name: 'Database', value: bytes(health.databaseBytes), detail: 'on disk' },
+    ...(health.drill
+      ? [{ name: 'Plan rehearsed', value: health.drill.value, detail: health.drill.detail, bad: health.drill.stale }]
+      : []),
   ]
 }
 

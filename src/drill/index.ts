@@ -22,7 +22,6 @@ export type { DrillRecord, PlayedAlert, PlayedPost, SteadyState } from './record
 export type { Recovery } from './recovery.ts'
 export { type ScoreCard, scoreCardOf, summaryOf } from './score-card.ts'
 export { shiftTimes } from './shift-times.ts'
-export { DRILL_MAX_AGE_MS, type DrillStanding, drillStanding } from './standing.ts'
 export { startTimeOf } from './start-time.ts'
 export { NOTHING_REAL, type RealState, whyNotBegin, whyStop } from './stop-conditions.ts'
 export { type FaultChange, lastChangeOf, type Timeline, type TimelineStep, timelineOf } from './timeline.ts'

@@ -1,5 +1,6 @@
 import type { ProbeSchedule, ReportModel, SurfaceFilter } from '../../dashboards/model/model.ts'
 import { defined, type History, type QuietWindow } from '../core/index.ts'
+import { drillStanding } from '../drill/index.ts'
 import { type Objectives, readObjectives } from '../slo/index.ts'
 import type { CostedPlan } from './costs.ts'
 import { readSurfaceStates, withDrawnRuns } from './now.ts'
@@ -37,6 +38,7 @@ export async function buildReport(history: History, options: ReportOptions): Pro
   const trend = await buildTrend(history, {
     ...{ range, surfaces: current.doors, filter, timezone },
     ...defined({ budgets, costs, objectives: objectives && objectiveReader(history, objectives, now) }),
+    ...(costs ? { drill: drillStanding(await history.drills(), now) } : {}),
   })
   return { at: now, timezone, location, monitor, now: current, trend }
 }

@@ -19,6 +19,7 @@ import {
   silentAfterMs,
   surfaceId,
 } from '../core/index.ts'
+import type { DrillStanding } from '../drill/index.ts'
 import type { SurfaceObjective } from '../slo/index.ts'
 import { alertView } from './alerts.ts'
 import { type CostedPlan, readTrendCosts, type TrendCosts } from './costs.ts'
@@ -57,6 +58,8 @@ export interface TrendOptions {
   readonly timezone?: string
   /** Names what outages cost. Default: nothing is said of costs. */
   readonly costs?: CostedPlan
+  /** Whether the plan was rehearsed lately. Default: there is no plan. */
+  readonly drill?: DrillStanding
 }
 
 /** What happened over the range. Reads only the surfaces that are drawn, so that the cost is bounded. */
@@ -110,7 +113,10 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
     incidents: withCosts(incidents, costs),
     ...defined({ costs: costs.summary }),
     alerts: alerts.map(alertView),
-    health: healthView(health, lanes, spendViews({ days, notices, budgets, to: range.to })),
+    health: {
+      ...healthView(health, lanes, spendViews({ days, notices, budgets, to: range.to })),
+      ...(options.drill ? { drill: rehearsalOf(options.drill) } : {}),
+    },
     ...(selection ? { selection: selectionView(selection, filter) } : {}),
   }
 }
@@ -173,4 +179,9 @@ function healthView(health: MonitorHealth, lanes: readonly Lane[], spend: readon
   const { oldestRunAt: _, ...figures } = health
   const shares = lanes.filter((lane) => lane.watchedMs > 0).map((lane) => lane.measuredMs / lane.watchedMs)
   return { ...figures, spend, ...(shares.length > 0 ? { continuity: Math.max(...shares) } : {}) }
+}
+
+function rehearsalOf({ stale, lastAt, score, possible, text }: DrillStanding): NonNullable<HealthView['drill']> {
+  const value = lastAt === undefined ? 'never' : new Date(lastAt).toISOString().slice(0, 10)
+  return { stale, value, detail: stale || score === undefined ? text : `${score} of ${possible} points` }
 }

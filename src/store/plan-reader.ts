@@ -13,6 +13,7 @@ import {
   surfaceId,
   type WatchedProbe,
 } from '../core/index.ts'
+import { drillsOf } from './continuity/drills.ts'
 import { type GoldenRow, goldenAnswerOf } from './continuity/golden-row.ts'
 import { BLAME, QUIET_KIND, STATE } from './schema/codes.ts'
 import { numbersIn, RUN_SEQ } from './schema/columns.ts'
@@ -21,7 +22,10 @@ import { openDatabaseReadOnly } from './sqlite/open-read-only.ts'
 
 /** What an evaluation of the plan reads, of a database that is open for reading. */
 export interface PlanReader
-  extends Pick<History, 'surfaces' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs' | 'goldenAnswers'> {
+  extends Pick<
+    History,
+    'surfaces' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs' | 'goldenAnswers' | 'drills'
+  > {
   lastRuns(): Promise<readonly LastRun[]>
   close(): Promise<void>
 }
@@ -51,6 +55,7 @@ export async function openPlanReader(path: string): Promise<PlanReader> {
     quietWindows: async (now) => quietWindows(rows, now),
     proofs: async () => proofs(rows),
     goldenAnswers: async () => rows<GoldenRow>(GOLDEN_ANSWERS, RUN_SEQ, `${GOLDEN_PREFIX}%`).map(goldenAnswerOf),
+    drills: async () => drillsOf(rows('SELECT * FROM drill ORDER BY ended_at, id')),
     async close() {
       database.close()
       cleanUp()

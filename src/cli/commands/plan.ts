@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { type Config, configuredSurfaces } from '../../config/index.ts'
 import { evaluatePlan, type Fix, type PlanEvaluation, planJson } from '../../continuity/index.ts'
-import { MonitorError } from '../../core/index.ts'
+import { type DrillStanding, drillStanding, MonitorError } from '../../core/index.ts'
 import { type PlanHistory, type PlanSources, readPlanInput } from '../../readiness/index.ts'
 import { openPlanReader } from '../../store/plan-reader.ts'
+import { standingJson, standingText } from '../drill/standing-text.ts'
 import { firstWorkflowText } from '../plan/first-workflow.ts'
 import { planPages } from '../plan/plan-pages.ts'
 import { planText } from '../plan/plan-text.ts'
@@ -25,6 +26,8 @@ const USUAL_COLUMNS = 80
 interface Answer {
   readonly evaluation: PlanEvaluation
   readonly measured: boolean
+  /** Whether the plan was rehearsed lately; absent without a database or a workflow. */
+  readonly drill?: DrillStanding
 }
 
 /** `doorwatch plan`: what each workflow does while surfaces are down, how much of it is proven, and what to fix first. */
@@ -32,8 +35,8 @@ export async function plan(context: Context, options: PlanOptions): Promise<void
   const config = await configFor(context, options)
   const answer = await evaluate(config, context.clock.now())
   if (options.check) process.exitCode = exitCodeOf(config, answer)
-  const { evaluation, measured } = answer
-  const text = await textFor(context, options, config, evaluation)
+  const { measured } = answer
+  const text = await textFor(context, options, config, answer)
   const note = measured || options.json || config.plan.workflows.length === 0 ? '' : withoutDatabase(config)
   context.stdout.write(options.json ? json(answer) : `${note}${text}`)
 }
@@ -49,7 +52,8 @@ async function evaluate(config: Config, now: number): Promise<Answer> {
   })
   if (!store) return { evaluation: await evaluated(NOTHING_MEASURED), measured: false }
   try {
-    return { evaluation: await evaluated(store), measured: true }
+    const drill = written.workflows.length > 0 ? { drill: drillStanding(await store.drills(), now) } : {}
+    return { evaluation: await evaluated(store), measured: true, ...drill }
   } finally {
     await store.close()
   }
@@ -66,8 +70,8 @@ const NOTHING_MEASURED: PlanHistory = {
 }
 
 /** Without a database no switch is measured: where only switches are open, exits with "could not measure", never with "good". */
-function exitCodeOf({ plan: { workflows } }: Config, { evaluation: { fixes }, measured }: Answer): ExitCode {
-  if (workflows.length === 0) return EXIT.failing
+function exitCodeOf({ plan: { workflows } }: Config, { evaluation: { fixes }, measured, drill }: Answer): ExitCode {
+  if (workflows.length === 0 || drill?.stale) return EXIT.failing
   const isSwitch = (fix: Fix) => workflows.find(({ name }) => name === fix.workflow)?.fallback?.kind === 'switch'
   const isOpen = (fix: Fix) => !measured && isSwitch(fix) && (fix.kind === 'never' || fix.kind === 'failing')
   if (fixes.some((fix) => !isOpen(fix))) return EXIT.failing
@@ -78,23 +82,26 @@ function withoutDatabase({ database }: Config): string {
   return `There is no database at ${database}: no switch is measured here.\n`
 }
 
-function json({ evaluation, measured }: Answer): string {
-  return `${JSON.stringify({ ...planJson(evaluation), measured }, null, 2)}\n`
+function json({ evaluation, measured, drill }: Answer): string {
+  const plan = planJson(evaluation)
+  const ok = plan.ok && drill?.stale !== true
+  return `${JSON.stringify({ ...plan, ok, measured, drill: drill ? standingJson(drill) : null }, null, 2)}\n`
 }
 
 async function textFor(
   context: Context,
   { check, print }: PlanOptions,
   config: Config,
-  evaluation: PlanEvaluation,
+  { evaluation, drill }: Answer,
 ): Promise<string> {
   const { workflows } = config.plan
   if (workflows.length === 0) {
     return firstWorkflowText(configuredSurfaces(config), config.file && basename(config.file))
   }
   if (print) return planPages(evaluation, workflows, await readAttachments(config))
-  if (check) return checkText(evaluation)
-  return planText(evaluation, { columns: context.stdout.columns ?? USUAL_COLUMNS, paint: context.paint })
+  if (check) return `${checkText(evaluation)}${drill?.stale ? `plan: ${standingText(drill)}` : ''}`
+  const text = planText(evaluation, { columns: context.stdout.columns ?? USUAL_COLUMNS, paint: context.paint })
+  return `${text}${drill ? `\n${standingText(drill)}` : ''}`
 }
 
 /** One line per finding, for the log of a CI job. */

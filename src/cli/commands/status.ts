@@ -12,7 +12,9 @@ import {
   timesInZone,
 } from '../../core/index.ts'
 import type { OutageCost } from '../../costs/index.ts'
+import { drillStanding } from '../../drill/index.ts'
 import type { StoreReader } from '../../store/index.ts'
+import { standingJson, standingText } from '../drill/standing-text.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { EXIT, type ExitCode } from '../process/exit-codes.ts'
 import { unknownName } from '../process/unknown-name.ts'
@@ -50,6 +52,7 @@ export async function status(
     const notices = monitorNotices(config, now, store.source)
     const backlogs = await store.channelBacklogs(now)
     const incidents = await openIncidents(store, now)
+    const drill = config.plan.workflows.length > 0 ? drillStanding(await store.drills(), now) : undefined
     const afterwards = await store.afterwards()
     const costs = await readOpenCosts(store, config, incidents, now)
     // A channel that refuses alerts has a line of its own with the reason.
@@ -63,6 +66,7 @@ export async function status(
       ...spent.map(spentText),
       ...unexplained.map((one) => failedDeliveryText(one, config.timezone)),
       ...backlogs.map((one) => backlogText(one, now, config.timezone)),
+      ...(drill?.stale ? [standingText(drill)] : []),
     ].join('')
     context.stdout.write(
       options.json
@@ -73,6 +77,7 @@ export async function status(
             spend: spent.map(spentJson),
             undelivered: failed.map(failedDeliveryJson),
             backlogs: backlogs.map(backlogJson),
+            drill: drill ? standingJson(drill) : null,
             notices: notices.map(noticeJson),
           })
         : `${notices.map(noticeText).join('')}${text(lines, { heartbeatAt, now, timezone: config.timezone }, context.paint)}${notes}`,

@@ -1,12 +1,17 @@
+import type { Selectable } from 'kysely'
 import { DRILL_STATUSES, type DrillStatus, type DrillSummary } from '../../core/index.ts'
-import type { Database, Tx } from '../schema/tables.ts'
+import type { Database, Tables, Tx } from '../schema/tables.ts'
 
 /** Points are stored in tenths. */
 const TENTHS = 10
 
 /** The scores of all drills, oldest first. */
 export async function readDrills(db: Database): Promise<readonly DrillSummary[]> {
-  const rows = await db.selectFrom('drill').selectAll().orderBy('ended_at').orderBy('id').execute()
+  return drillsOf(await db.selectFrom('drill').selectAll().orderBy('ended_at').orderBy('id').execute())
+}
+
+/** The drills in rows of the table. */
+export function drillsOf(rows: readonly Selectable<Tables['drill']>[]): readonly DrillSummary[] {
   return rows
     .filter((row) => DRILL_STATUSES.includes(row.status as DrillStatus))
     .map((row) => ({

@@ -1,4 +1,5 @@
-import { DAY, type DrillSummary } from '../core/index.ts'
+import type { DrillSummary } from '../model/drill.ts'
+import { DAY } from '../model/time.ts'
 
 /** A plan that was not drilled for this long is stale, ms. */
 export const DRILL_MAX_AGE_MS = 90 * DAY
