@@ -5,6 +5,7 @@ import {
   defined,
   type History,
   type IncidentRecord,
+  MINUTE,
   practisedKind,
 } from '../../core/index.ts'
 import type { PlayedAlert, ScoreCard } from '../../drill/index.ts'
@@ -13,6 +14,8 @@ import type { DrillWorld } from './drill-world.ts'
 
 /** Alerts of a drill that are read: more than any drill has. */
 const MOST_ALERTS = 1_000
+/** How long a message may wait to be folded with the next one, ms. */
+const FOLDED_WITHIN_MS = 2 * MINUTE
 
 /** One message says that a drill begins. */
 export async function announceBegin(
@@ -37,11 +40,20 @@ export async function announceEnd(
   const { status, stopped, score, possible, findings } = card
   const how = status === 'completed' ? 'was played to its end' : `did not play to its end: ${stopped ?? status}`
   const first = findings[0]
+  await deliverRest(world)
   await announce(world, {
     ...{ key: `${DRILL_PREFIX}${id}:end`, target: provider },
     headline: `DRILL over: ${score} of ${possible} points`,
     lines: [`The drill ${how}.`, ...(first ? [`First to fix: ${first.text}. ${first.todo}`] : [])],
   })
+}
+
+/** News of the last minutes may wait to be folded with more: there is no more, so that time is left out. */
+async function deliverRest({ dispatcher, clock }: DrillWorld): Promise<void> {
+  clock.skipTo(clock.now() + FOLDED_WITHIN_MS)
+  await dispatcher.drain()
+  // The next message follows none of them so closely that it would wait as well.
+  clock.skipTo(clock.now() + FOLDED_WITHIN_MS)
 }
 
 async function announce(
