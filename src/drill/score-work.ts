@@ -85,7 +85,7 @@ function rtoCheck(
       text: `how long the fallback of "${name}" takes was never measured (objective ${objective})`,
       todo:
         fallback?.kind === 'switch'
-          ? 'Prove the switch: inject the failure into your own route.'
+          ? 'Prove the switch: doorwatch drill --through <your gateway>.'
           : 'Renew the guide and name its owner.',
     })
   }
@@ -124,7 +124,7 @@ function workCheck(workflow: Workflow, index: number, impact: WorkflowImpact, po
           text: `${lost}, ${Math.round((100 * promisedHours) / hours)} % of them only because its fallback is not proven`,
           todo:
             fallback?.kind === 'switch'
-              ? 'Prove the switch: inject the failure into your own route.'
+              ? 'Prove the switch: doorwatch drill --through <your gateway>.'
               : 'Renew the guide and name its owner.',
         }
       : {
