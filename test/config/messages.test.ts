@@ -117,7 +117,7 @@ describe('a configuration that cannot be used', () => {
       'far from all of them',
       wrap('{ retention: { everything: 1 } }'),
       'retention.everything',
-      'Known keys: runs, hours, artifacts, artifactMegabytes.',
+      'Known keys: runs, hours, artifacts, artifactMegabytes, incidentMegabytes.',
     ],
     ['in the sandbox', wrap('{ sandbox: { bugdet: {} } }'), 'sandbox.bugdet', 'Did you mean "budget"?'],
     [
@@ -130,7 +130,7 @@ describe('a configuration that cannot be used', () => {
       'of a channel, among those of its kind',
       channel(`{ kind: 'slack', webhook: { env: 'KEY' }, smtp: 1 }`),
       'alerts.channels[0].smtp',
-      'Known keys: kind, name, webhook, token, channel, api, mode, drills.',
+      'Known keys: kind, name, webhook, token, channel, api, mode, drills, showCost.',
     ],
     [
       'of a mailbox',
