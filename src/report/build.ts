@@ -1,6 +1,5 @@
 import type { ProbeSchedule, ReportModel, SurfaceFilter } from '../../dashboards/model/model.ts'
-import { defined, type History, type QuietWindow } from '../core/index.ts'
-import { drillStanding } from '../drill/index.ts'
+import { defined, drillStanding, type History, type QuietWindow } from '../core/index.ts'
 import { type Objectives, readObjectives } from '../slo/index.ts'
 import type { CostedPlan } from './costs.ts'
 import { readSurfaceStates, withDrawnRuns } from './now.ts'

@@ -8,6 +8,7 @@ import type {
 } from '../../dashboards/model/model.ts'
 import {
   bucketsOf,
+  type DrillStanding,
   defined,
   type History,
   HOUR,
@@ -19,7 +20,6 @@ import {
   silentAfterMs,
   surfaceId,
 } from '../core/index.ts'
-import type { DrillStanding } from '../drill/index.ts'
 import type { SurfaceObjective } from '../slo/index.ts'
 import { alertView } from './alerts.ts'
 import { type CostedPlan, readTrendCosts, type TrendCosts } from './costs.ts'

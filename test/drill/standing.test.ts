@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, type DrillSummary } from '../../src/core/index.ts'
-import { compareDrills, drillStanding } from '../../src/drill/index.ts'
+import { DAY, type DrillSummary, drillStanding } from '../../src/core/index.ts'
+import { compareDrills } from '../../src/drill/index.ts'
 
 const NOW = Date.UTC(2026, 10, 29)
 

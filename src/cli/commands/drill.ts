@@ -8,8 +8,8 @@ import {
   runningDrill,
 } from '../../app/drill/index.ts'
 import { type Config, loadConfig } from '../../config/index.ts'
-import { MINUTE, MonitorError, nearest } from '../../core/index.ts'
-import { type Comparison, compareDrills, drillStanding, scenarioOfIncident, summaryOf } from '../../drill/index.ts'
+import { drillStanding, MINUTE, MonitorError, nearest } from '../../core/index.ts'
+import { type Comparison, compareDrills, scenarioOfIncident, summaryOf } from '../../drill/index.ts'
 import { PACKAGE_ROOT } from '../../package/index.ts'
 import { DEFAULT_SCENARIO, readScenario, readScenarios, type Scenario } from '../../sandbox/index.ts'
 import { cardText } from '../drill/card-text.ts'

@@ -1,5 +1,6 @@
 import {
   type CurrentState,
+  drillStanding,
   formatDuration,
   type IncidentRecord,
   isWorkerAlive,
@@ -12,7 +13,6 @@ import {
   timesInZone,
 } from '../../core/index.ts'
 import type { OutageCost } from '../../costs/index.ts'
-import { drillStanding } from '../../drill/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 import { standingJson, standingText } from '../drill/standing-text.ts'
 import { type Context, configFor } from '../process/context.ts'

@@ -1,6 +1,5 @@
 import type { RunningDrill } from '../../app/drill/index.ts'
-import type { DrillSummary } from '../../core/index.ts'
-import type { DrillStanding } from '../../drill/index.ts'
+import type { DrillStanding, DrillSummary } from '../../core/index.ts'
 import { DEFAULT_SCENARIO, type Scenario } from '../../sandbox/index.ts'
 import { table } from '../terminal/table.ts'
 

@@ -1,5 +1,4 @@
-import { defined } from '../../core/index.ts'
-import type { DrillStanding } from '../../drill/index.ts'
+import { type DrillStanding, defined } from '../../core/index.ts'
 
 /** 'The plan was never drilled. Rehearse it with: doorwatch drill' */
 export function standingText({ text, stale }: DrillStanding): string {
