@@ -3,6 +3,7 @@ import { assets } from './model/assets.ts'
 import type { IncidentPageModel } from './model/incident-page.ts'
 import { Acknowledged, AcknowledgeLink } from './parts/acknowledged.tsx'
 import { Comparison } from './parts/comparison.tsx'
+import { IncidentCost } from './parts/costs.tsx'
 import { Evidence } from './parts/evidence.tsx'
 import { FullTimeline } from './parts/full-timeline.tsx'
 import { Head } from './parts/head.tsx'
@@ -140,6 +141,7 @@ function Explanation({ model, view }: { model: IncidentPageModel; view: View }) 
         {incident.reasons.length === 0 ? <p class="expect">No reasons are stored.</p> : null}
         <h4>Surfaces</h4>
         <Surfaces incident={incident} view={view} />
+        {incident.cost ? <IncidentCost cost={incident.cost} /> : null}
         <Evidence evidence={incident.evidence} view={view} />
       </section>
       <Posts model={model} view={view} />

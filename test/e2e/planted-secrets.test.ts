@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { unzipSync } from 'fflate'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filesBelow } from '../run/sessions/kit.ts'
 import { mailSource, type PostOffice, startPostOffice } from '../support/post-office.ts'
@@ -180,8 +180,13 @@ describe('a worker that probes a service which repeats secrets', () => {
 
   it('shows them on no page of the dashboard and in none of its answers', async () => {
     const base = `http://127.0.0.1:${environment.DOORWATCH_PORT}/`
-    const pages = ['/', '/parts/now', '/parts/trend', '/alerts', '/mutes']
-    const paths = [...pages, ...['status', 'report', 'incidents', 'runs', 'alerts'].map((name) => `/api/${name}`)]
+    const [incident] = JSON.parse((await command('incident', '--json')).stdout) as readonly { readonly name: string }[]
+    const ofIncident = `/incidents/${incident?.name}`
+    const pages = ['/', '/parts/now', '/parts/trend', '/alerts', '/mutes', '/state', ofIncident, `/api/v1${ofIncident}`]
+    const data = ['surfaces', 'incidents', 'runs', 'trends', 'objectives'].map((name) => `/api/v1/${name}`)
+    const open = ['/metrics', '/api/v2/summary.json', '/api/v2/incidents.json', '/history.atom', '/badge.json']
+    const api = ['status', 'report', 'incidents', 'runs', 'alerts'].map((name) => `/api/${name}`)
+    const paths = [...pages, ...data, ...open, ...api]
     const answers = await Promise.all(paths.map((path) => fetch(new URL(path, base))))
     expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200))
     const bodies = await Promise.all(answers.map((answer) => answer.text()))
@@ -192,8 +197,19 @@ describe('a worker that probes a service which repeats secrets', () => {
     }
   })
 
+  it('packs them into no file of the evidence for a provider', async () => {
+    for (const { name } of JSON.parse((await command('incident', '--json')).stdout) as readonly { name: string }[]) {
+      const { path } = JSON.parse((await command('incident', 'evidence', name, '--json')).stdout)
+      for (const [file, bytes] of Object.entries(unzipSync(readFileSync(path)))) {
+        const leaks = leaksIn(strFromU8(bytes, true))
+        expect({ file, leaks }).toEqual({ file, leaks: [] })
+      }
+    }
+  })
+
   it.each([
     'status --json',
+    'incident list',
     'alerts list',
     'ack',
     'why kept/session',

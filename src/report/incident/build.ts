@@ -8,6 +8,7 @@ import {
   type IncidentRecord,
   incidentRuns,
   type MeasureSeries,
+  type OutageHistory,
   oneLine,
   ownerOf,
   PAGE_BEFORE_MS,
@@ -15,6 +16,8 @@ import {
   type SurfaceRuns,
   type WitnessRecord,
 } from '../../core/index.ts'
+import { priceOutage, readOutages } from '../../costs/index.ts'
+import { costView } from '../costs.ts'
 import { incidentView } from '../incidents.ts'
 import { pageRows } from '../page-incident.ts'
 import { compareRuns } from './compare.ts'
@@ -31,10 +34,8 @@ const POSTS = 50
 const LONGEST_POST = 2_000
 
 /** What the page of an incident reads. */
-export type IncidentHistory = Pick<
-  History,
-  'incidentNamed' | 'runs' | 'transitions' | 'alerts' | 'witness' | 'measures'
->
+export type IncidentHistory = OutageHistory &
+  Pick<History, 'incidentNamed' | 'runs' | 'transitions' | 'alerts' | 'witness' | 'measures'>
 
 /** One incident with everything that is stored about it; undefined where no incident has this name. @param now epoch ms */
 export async function buildIncidentPage(
@@ -47,14 +48,16 @@ export async function buildIncidentPage(
   // After the clock was set back an incident may begin after now.
   const end = Math.max(incident.resolvedAt ?? now, incident.openedAt)
   const range = { from: incident.impactAt - AROUND_MS, to: end + AROUND_MS, target }
-  const [records, transitions, alerts, confirmed, runs, usual] = await Promise.all([
+  const [records, transitions, alerts, confirmed, runs, usual, outages] = await Promise.all([
     history.witness({ ...range, from: incident.impactAt - PAGE_BEFORE_MS }),
     history.transitions(range),
     history.alerts({ stream: name, limit: ALERTS }),
     history.runs({ ...range, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: CONFIRM_RUNS }),
     incidentRuns(history, incident),
     readUsual(history, incident),
+    readOutages(history, [incident], now),
   ])
+  const [outage] = outages
   const record = records.find((one) => one.target === target)
   const names = new Set(incident.surfaces.map(({ surface }) => surface))
   const within = transitions.filter((one) => names.has(one.surface) && one.at >= incident.impactAt && one.at <= end)
@@ -64,7 +67,10 @@ export async function buildIncidentPage(
   )
   return {
     at: now,
-    incident: incidentView(incident, 1, { now: end, transitions, runs: confirmed, record }),
+    incident: {
+      ...incidentView(incident, 1, { now: end, transitions, runs: confirmed, record }),
+      ...defined({ cost: outage && costView(priceOutage(outage)) }),
+    },
     ...brokenOf(comparisons),
     ...defined({ owner: ownerOf(incident) }),
     detectionMs: Math.max(0, incident.openedAt - incident.impactAt),

@@ -4,12 +4,12 @@ import type { IncidentPageModel } from '../../../dashboards/model/incident-page.
 const SHOWN: readonly IncidentPageModel['timeline'][number]['kind'][] = ['run', 'state', 'page']
 
 /**
- * The incident as its provider may see it: runs, states and what its own page said. Without people, notes, alerts, channels
- * and the reason why somebody closed it.
+ * The incident as its provider may see it: runs, states and what its own page said. Without people, notes, alerts, channels,
+ * what it costs and the reason why somebody closed it.
  */
 export function forVendor(model: IncidentPageModel): IncidentPageModel {
   const { owner: _, ...rest } = model
-  const { acknowledgement: __, closed: ___, ...incident } = model.incident
+  const { acknowledgement: __, closed: ___, cost: ____, ...incident } = model.incident
   return {
     ...rest,
     incident: { ...incident, timeline: incident.timeline.filter(({ kind }) => kind !== 'acknowledged') },
