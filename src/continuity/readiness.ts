@@ -213,7 +213,7 @@ function proofShortfalls(
 ): readonly Shortfall[] {
   const { through, proofMaxAgeMs } = fallback
   const relevant = relevantProofs(fallback, readiness, seen)
-  const todo = `Inject the failure into your own route, with ${through} as model B.`
+  const todo = `Inject the failure into your own route: doorwatch drill --through <gateway> --to ${through}`
   const red = relevant.filter(({ green, at }) => !green && now - at <= proofMaxAgeMs)
   if (red.length > 0) {
     const where = listOf([...new Set(red.map((one) => `${one.class} on route ${one.route}`))])
