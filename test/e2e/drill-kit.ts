@@ -4,16 +4,33 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { newFolder } from '../support/product.ts'
 
-/** A plan whose workflow needs one API: no browser is in the way. */
-const CONFIG = `import { claude, defineConfig, env, openai, switchTo, workflow } from 'doorwatch'
+/** Two services that are reached with a key; only their APIs are watched, so that no browser is in the way. */
+const SERVICES = {
+  targets: "[claude({ key: env('KEY') }), openai({ key: env('KEY') })]",
+  schedule: "{ 'claude/cli': { off: true }, 'openai/cli': { off: true } }",
+  uses: 'claude/api',
+  fallback: "switchTo({ through: 'openai/api', capacity: 0.6 })",
+}
+
+/** The bundled sandbox, which a worker can watch without a network. */
+const SANDBOX: typeof SERVICES = {
+  targets: '[], sandbox: true',
+  schedule:
+    "Object.fromEntries(['login', 'session', 'chat', 'console', 'cli'].map((one) => [`sandbox/${one}`, { off: true }]))",
+  uses: 'sandbox/api',
+  fallback: "stop({ protects: 'customers from wrong answers' })",
+}
+
+function configOf({ targets, schedule, uses, fallback }: typeof SERVICES): string {
+  return `import { claude, defineConfig, env, openai, stop, switchTo, workflow } from 'doorwatch'
 export default defineConfig({
-  targets: [claude({ key: env('KEY') }), openai({ key: env('KEY') })],
-  schedule: { 'claude/cli': { off: true }, 'openai/cli': { off: true } },
+  targets: ${targets},
+  schedule: ${schedule},
   confirmAfter: '1s',
   workflows: [workflow('code review', {
     people: 25, rate: { amount: 90, currency: 'GBP' }, hours: 'Mo-Su 00:00-24:00 Europe/London',
-    uses: ['claude/api'], recoverWithin: '15m', owner: 'platform@example.org', afterwards: ['review merges'],
-    fallback: switchTo({ through: 'openai/api', capacity: 0.6 }),
+    uses: ['${uses}'], recoverWithin: '15m', owner: 'platform@example.org', afterwards: ['review merges'],
+    fallback: ${fallback},
   })],
   alerts: { channels: [
     { kind: 'webhook', name: 'practice', url: env('PRACTICE'), drills: true },
@@ -21,6 +38,7 @@ export default defineConfig({
   ] },
 })
 `
+}
 
 const SCENARIO = {
   ...{ name: 'api-down', title: 'The API is down', what: 'the API fails for an hour', page: [] },
@@ -33,8 +51,8 @@ export interface Received {
   readonly headline: string
 }
 
-/** Two webhooks, a folder with a plan, and the environment that joins them. */
-export async function drillFolder(): Promise<{
+/** Two webhooks, a folder with a plan, and the environment that joins them. @param watched what the plan is about */
+export async function drillFolder(watched: 'services' | 'sandbox' = 'services'): Promise<{
   readonly folder: string
   readonly environment: Readonly<Record<string, string>>
   readonly practice: readonly Received[]
@@ -43,7 +61,7 @@ export async function drillFolder(): Promise<{
 }> {
   const [practice, serious] = [await startWebhook(), await startWebhook()]
   const folder = newFolder('drill')
-  writeFileSync(join(folder, 'doorwatch.config.ts'), CONFIG)
+  writeFileSync(join(folder, 'doorwatch.config.ts'), configOf(watched === 'sandbox' ? SANDBOX : SERVICES))
   writeFileSync(join(folder, 'api-down.json'), JSON.stringify(SCENARIO))
   return {
     folder,

@@ -30,8 +30,6 @@ export interface WorldDeps {
   readonly log: Log
   /** The channels that take part. */
   readonly channels: Config['channels']
-  /** Whether a route may escalate. */
-  readonly escalates: boolean
   /** The memory that the judge starts from; undefined: the prior. */
   readonly real: Pick<StoreReader, 'judgeMemory'> | undefined
   readonly machine: SystemClock
@@ -112,17 +110,16 @@ function plansOf(plans: readonly ProbePlan[], id: string): readonly ProbePlan[] 
   return [ofSurface.find(({ probe, surface }) => probe === surface) ?? ofSurface[0]].flatMap((plan) => plan ?? [])
 }
 
-function routingFor({ config, channels, escalates }: Pick<WorldDeps, 'config' | 'channels' | 'escalates'>): Routing {
+/** The routes of the configuration over the channels that take part. Nothing escalates: that is for real incidents. */
+function routingFor({ config, channels }: Pick<WorldDeps, 'config' | 'channels'>): Routing {
   const names = new Set(channels.map(({ name }) => name))
-  const routing = routingOf({ routes: config.routes, channels })
-  const routes = routing.routes
-    .map(({ ifNotAcked, ...route }) => ({
-      ...route,
-      to: route.to.filter((name) => names.has(name)),
-      ...(escalates ? defined({ ifNotAcked }) : {}),
-    }))
-    .filter(({ to }) => to.length > 0)
-  return { routes, channels: routing.channels }
+  const { routes, channels: routed } = routingOf({ routes: config.routes, channels })
+  return {
+    routes: routes
+      .map(({ ifNotAcked: _, ...route }) => ({ ...route, to: route.to.filter((name) => names.has(name)) }))
+      .filter(({ to }) => to.length > 0),
+    channels: routed,
+  }
 }
 
 async function pipelineOf(

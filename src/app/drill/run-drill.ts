@@ -40,7 +40,7 @@ export interface DrillDeps {
   readonly isExample: boolean
   readonly scenario: Scenario
   readonly seed: number
-  /** Whether PagerDuty and escalations take part. */
+  /** Whether PagerDuty takes part. */
   readonly page: boolean
   /** Whether it begins although something is wrong in reality. */
   readonly force: boolean
@@ -180,7 +180,7 @@ async function prepare(deps: DrillDeps, { folder, real, life }: Begun): Promise<
   const world = await openDrillWorld({
     ...{ config: planned, plan: { ...read, cadences: {} }, cast, surfaces, folder, seed, browser, life, log },
     ...{ clock: createDrillClock(clock, startAt - LEAD_IN_MS), channels: drillChannels(config.channels, deps) },
-    ...{ escalates: deps.page, real: isExample ? undefined : real, machine: clock },
+    ...{ real: isExample ? undefined : real, machine: clock },
   })
   const plan = { ...read, cadences: cadencesOf(world.plans, clock.now()) }
   return { plan, cast, timeline, startAt, world }

@@ -73,7 +73,7 @@ export async function openFakeDrill(
   const world = await joinWorld(
     {
       ...{ config, plan: drilled, cast: { provider: 'claude', others: ['openai'] }, folder, clock, life, log: SILENT },
-      ...{ channels, escalates: false, real: undefined, machine },
+      ...{ channels, real: undefined, machine },
     },
     {
       ...{ engine: { run: sandbox.run }, plans, control: sandbox.control },
