@@ -16,7 +16,7 @@ const SERVICES = {
 const SANDBOX: typeof SERVICES = {
   targets: '[], sandbox: true',
   schedule:
-    "Object.fromEntries(['login', 'session', 'chat', 'console', 'cli'].map((one) => [`sandbox/${one}`, { off: true }]))",
+    "Object.fromEntries(['login', 'session', 'chat', 'console', 'cli'].map((one) => ['sandbox/' + one, { off: true }]))",
   uses: 'sandbox/api',
   fallback: "stop({ protects: 'customers from wrong answers' })",
 }
