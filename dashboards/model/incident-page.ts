@@ -41,6 +41,7 @@ export interface BrokenStep {
 
 /** The first failing run of a surface next to its last good run. */
 export interface RunComparison {
+  readonly target: string
   readonly surface: string
   readonly title: string
   readonly probe: string
@@ -54,6 +55,7 @@ export interface RunComparison {
 
 export interface RunSide {
   readonly id: number
+  readonly scheduledAt: number
   readonly at: number
   readonly outcome: Outcome
   readonly durationMs: number

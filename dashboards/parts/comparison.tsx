@@ -15,8 +15,17 @@ export function Comparison({ comparison, view }: { comparison: RunComparison; vi
         <bdi>{title}</bdi> <span class="soft">probe</span> <bdi>{probe}</bdi>
       </h3>
       <p class="sides">
-        <Side side={failing} name="Failing" view={view} />
-        {good ? <Side side={good} name="Good" view={view} /> : <span class="soft">No good run is stored.</span>}
+        <Side
+          side={failing}
+          name={failing.outcome === 'passed' ? 'This' : 'Failing'}
+          comparison={comparison}
+          view={view}
+        />
+        {good ? (
+          <Side side={good} name="Good" comparison={comparison} view={view} />
+        ) : (
+          <span class="soft">No good run is stored.</span>
+        )}
       </p>
       <div class="comparison-body">
         <ol class="pairs">
@@ -30,13 +39,22 @@ export function Comparison({ comparison, view }: { comparison: RunComparison; vi
   )
 }
 
-function Side({ side, name, view }: { side: RunSide; name: string; view: View }) {
+function Side(props: { side: RunSide; name: string; comparison: RunComparison; view: View }) {
+  const { side, name, comparison, view } = props
   return (
     <span class={`side is-${name.toLowerCase()}`}>
-      <b>{name}</b>: <At at={side.at} view={view} seconds />, {OUTCOME_WORDS[side.outcome]} after{' '}
+      <b>{name}</b>: <RunLink side={side} comparison={comparison} view={view} />, {OUTCOME_WORDS[side.outcome]} after{' '}
       {formatDuration(side.durationMs)} from <bdi>{side.location}</bdi>
     </span>
   )
+}
+
+/** When a run started; on a live page a link to it. */
+function RunLink({ side, comparison, view }: { side: RunSide; comparison: RunComparison; view: View }) {
+  const time = <At at={side.at} view={view} seconds />
+  if (!view.live) return time
+  const path = [comparison.target, comparison.probe, `${side.scheduledAt}-${side.trigger}`].map(encodeURIComponent)
+  return <a href={`/runs/${path.join('/')}`}>{time}</a>
 }
 
 function Pair({ step, longest }: { step: StepPair; longest: number }) {

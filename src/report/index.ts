@@ -51,11 +51,13 @@ export {
   renderNow,
   renderPlan,
   renderReport,
+  renderRun,
   renderSignIn,
   renderState,
   renderTrend,
   renderTrouble,
   statePolicy,
 } from './render.ts'
+export { buildRunPage, type RunName } from './run/build.ts'
 export type { Budgets } from './spend.ts'
 export { buildTrend, type TrendOptions } from './trend.ts'

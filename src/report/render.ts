@@ -21,6 +21,7 @@ import {
   planDocument,
   planPolicyText,
   policyOf,
+  runDocument,
   SEEN_TROUBLES,
   type SignInPage,
   signInDocument,
@@ -39,6 +40,7 @@ import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model/m
 import type { MonthModel } from '../../dashboards/model/month.ts'
 import type { PlanPageModel } from '../../dashboards/model/plan-page.ts'
 import type { MatrixPage } from '../../dashboards/model/route-matrix.ts'
+import type { RunPageModel } from '../../dashboards/model/run-page.ts'
 import type { StatePageModel } from '../../dashboards/model/state-page.ts'
 import { RANGE_NAMES } from './range.ts'
 
@@ -100,6 +102,11 @@ export function renderIncident(
 /** The content security policy of the live page of an incident. */
 export function incidentPolicy(): string {
   return incidentPolicyText({ live: true })
+}
+
+/** The live page of one run. @param artifacts what is put before the paths of its files */
+export function renderRun(imprint: Imprint, model: RunPageModel, artifacts: string): string {
+  return runDocument(model, view(imprint, { live: true, artifacts }))
 }
 
 /** A month on two A4 pages: live, or a file of its own. */

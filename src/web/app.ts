@@ -24,6 +24,7 @@ import { planRoutes } from './plan.ts'
 import { type ReadingSource, readingRoutes } from './readings.ts'
 import type { ReportDesk } from './report-desk.ts'
 import { REPORTS_PATH, reportRoutes } from './reports.ts'
+import { runRoutes } from './runs.ts'
 import { statuspageRoutes } from './statuspage.ts'
 import { troubleRoutes } from './trouble.ts'
 import { type ApiV1Deps, apiV1Routes } from './v1/index.ts'
@@ -106,6 +107,7 @@ function addPages(app: Hono, deps: AppDeps): void {
   // A thousand surfaces with their newest runs are megabytes of repetitive text.
   app.use('/api/*', compress())
   app.route('/', incidentRoutes({ history, models, clock, artifactsDir, scrub }))
+  app.route('/', runRoutes({ history, models, clock }))
   app.route('/', monthRoutes({ history, models, clock, timezone }))
   app.route('/', alertRoutes({ history, models, clock, drawing }))
   app.route('/events', eventRoutes(liveUpdates))

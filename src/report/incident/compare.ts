@@ -34,7 +34,7 @@ export function compareRuns(
   const pictured = [failing, ...confirms].find((run) => pictureOf(run) !== undefined)
   const artifact = pictured && pictureOf(pictured)
   return {
-    ...{ surface, title: surfaceTitle(surface), probe: oneLine(failing.probe, 60) },
+    ...{ target: failing.target, surface, title: surfaceTitle(surface), probe: oneLine(failing.probe, 60) },
     failing: sideOf(failing),
     ...(good ? { good: sideOf(good) } : {}),
     steps: stepPairs(failing, good, usual),
@@ -46,9 +46,9 @@ function pictureOf({ artifacts = [] }: RunRecord) {
   return artifacts.find(({ kind, gone }) => kind === 'screenshot' && !gone)
 }
 
-function sideOf({ id, startedAt, outcome, durationMs, trigger, location, failure }: RunRecord): RunSide {
+function sideOf({ id, scheduledAt, startedAt, outcome, durationMs, trigger, location, failure }: RunRecord): RunSide {
   return {
-    ...{ id, at: startedAt, outcome, durationMs, trigger, location: oneLine(location, 60) },
+    ...{ id, scheduledAt, at: startedAt, outcome, durationMs, trigger, location: oneLine(location, 60) },
     ...defined({ failure: failure && failureView(failure) }),
   }
 }

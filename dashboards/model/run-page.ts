@@ -1,0 +1,35 @@
+import type { Artifact, Outcome, Trigger } from '../../src/core/index.ts'
+import type { RunComparison } from './incident-page.ts'
+import type { FailureView } from './now.ts'
+
+/** One run: its steps on one scale of time, and the last good run of its probe before it. */
+export interface RunPageModel {
+  readonly at: number
+  readonly target: string
+  readonly surface: string
+  readonly title: string
+  readonly probe: string
+  readonly location: string
+  readonly trigger: Trigger
+  readonly scheduledAt: number
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly outcome: Outcome
+  readonly failure?: FailureView
+  readonly browser?: string
+  readonly artifacts: readonly Artifact[]
+  readonly steps: readonly RunStepView[]
+  /** Absent where no good run before it is stored. */
+  readonly comparison?: RunComparison
+}
+
+export interface RunStepView {
+  readonly name: string
+  readonly outcome: Outcome
+  /** From the start of the run, ms. */
+  readonly offsetMs: number
+  readonly durationMs: number
+  readonly statuses: Readonly<Record<string, number>>
+  readonly measures: readonly { readonly name: string; readonly value: number }[]
+  readonly failure?: FailureView
+}

@@ -1,0 +1,26 @@
+import { Hono } from 'hono'
+import { type Clock, type History, TRIGGERS } from '../core/index.ts'
+import { buildRunPage, incidentPolicy, renderRun } from '../report/index.ts'
+import type { Models } from './models.ts'
+
+export interface RunRoutesDeps {
+  readonly history: Pick<History, 'runs'>
+  readonly models: Pick<Models, 'imprint'>
+  readonly clock: Clock
+}
+
+/** `/runs/TARGET/PROBE/SLOT-TRIGGER`: one run, its slot in epoch ms. */
+export function runRoutes({ history, models, clock }: RunRoutesDeps): Hono {
+  const routes = new Hono()
+  routes.get('/runs/:target/:probe/:name', async (c) => {
+    const { target, probe, name } = c.req.param()
+    const [, slot, word] = /^(\d{1,15})-([a-z]+)$/.exec(name) ?? []
+    const trigger = TRIGGERS.find((one) => one === word)
+    const run = { target, probe, scheduledAt: Number(slot) }
+    const model = trigger && (await buildRunPage(history, { ...run, trigger }, clock.now()))
+    if (!model) return c.text('There is no such run. Runs are deleted after the time in retention.runs.', 404)
+    c.header('Content-Security-Policy', incidentPolicy())
+    return c.html(renderRun(models.imprint(), model, '/artifacts/'))
+  })
+  return routes
+}

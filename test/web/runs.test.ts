@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
+import { outageNow } from '../support/scenarios.ts'
+
+const boards: TestDashboard[] = []
+afterEach(async () => {
+  for (const board of boards.splice(0)) await board.stop()
+})
+
+/** Played once. */
+const OUTAGE = outageNow()
+const FAILED = OUTAGE.runs.find(({ surface, outcome, trigger }) => {
+  return surface === 'login' && outcome === 'failed' && trigger === 'confirm'
+})
+
+async function start() {
+  const board = await startTestDashboard(OUTAGE)
+  boards.push(board)
+  const get = (path: string) => fetch(board.url + path)
+  return { get, path: `/runs/sandbox/login/${FAILED?.scheduledAt}-confirm` }
+}
+
+describe('the page of a run', () => {
+  it('names outcome and failure, and draws each step with its answers and measures', async () => {
+    const { get, path } = await start()
+    const html = await (await get(path)).text()
+    expect(html).toContain('<h1 id="headline"><bdi>Login failed</bdi>')
+    expect(html).toContain('HTTP 500')
+    expect(html.match(/class="pair( is-broken)?"/g)?.length).toBeGreaterThan(1)
+    expect(html).toContain('by confirm from <bdi>office</bdi>')
+  })
+
+  it('stands against the last good run of its probe, and offers what was recorded', async () => {
+    const { get, path } = await start()
+    const html = await (await get(path)).text()
+    expect(html).toContain('Against the last good run')
+    expect(html).toContain('1 more HTTP 500')
+    expect(html).toMatch(/href="\/artifacts\/[^"]+screenshot\.png"/)
+  })
+
+  it('is linked from the page of its incident', async () => {
+    const { get } = await start()
+    const open = OUTAGE.incidents.find(({ resolvedAt }) => resolvedAt === undefined)
+    const html = await (await get(`/incidents/${open?.name}`)).text()
+    const [, link = ''] = /href="(\/runs\/sandbox\/login\/\d+-schedule)"/.exec(html) ?? []
+    expect((await get(link)).status).toBe(200)
+  })
+
+  it('is strict about what it loads, and does not exist for a run that is not stored', async () => {
+    const { get, path } = await start()
+    const answer = await get(path)
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(await answer.text()).not.toMatch(/<script|\sstyle="/)
+    for (const name of ['1-schedule', '1', 'x-schedule', '1-other', '99999999999999999999-schedule']) {
+      expect((await get(`/runs/sandbox/login/${name}`)).status).toBe(404)
+    }
+  })
+})
