@@ -12,7 +12,16 @@ export function forVendor(model: IncidentPageModel): IncidentPageModel {
   const { acknowledgement: __, closed: ___, cost: ____, ...incident } = model.incident
   return {
     ...rest,
-    incident: { ...incident, timeline: incident.timeline.filter(({ kind }) => kind !== 'acknowledged') },
-    timeline: model.timeline.filter(({ kind }) => SHOWN.includes(kind)),
+    incident: {
+      ...incident,
+      timeline: incident.timeline.filter(({ kind }) => kind !== 'acknowledged').map(withoutReason),
+    },
+    timeline: model.timeline.filter(({ kind }) => SHOWN.includes(kind)).map(withoutReason),
   }
+}
+
+/** The row of an incident that somebody closed says only that. */
+function withoutReason<Row extends { readonly kind: string; readonly text: string }>(row: Row): Row {
+  const isClosing = row.kind !== 'page' && /^closed\b/.test(row.text)
+  return isClosing ? { ...row, text: 'closed before its surfaces recovered' } : row
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import type { IncidentPageModel } from '../../../dashboards/model/incident-page.ts'
+import type { CostView } from '../../../dashboards/model/model.ts'
 import type { Artifact } from '../../../src/core/index.ts'
 import { buildIncidentPage, packEvidence } from '../../../src/report/index.ts'
 import { memoryHistory } from '../../support/history.ts'
@@ -11,6 +12,10 @@ const SECRET = 'sk-ant-planted-0123456789'
 const IMPRINT = { at: NOW, timezone: 'UTC', location: 'office', monitor: { version: '0.1.0' } }
 const PICTURE: Artifact = { kind: 'screenshot', path: 'sandbox/login/1-confirm/screenshot.png', bytes: 9 }
 const LOG: Artifact = { kind: 'console', path: 'sandbox/login/1-confirm/console.log', bytes: 9 }
+const COST: CostView = {
+  ...{ subject: 'claude', target: 'claude', ours: false, open: true, text: '£3,600 of wages' },
+  workflows: [{ name: 'code review', cost: '£3,600', withoutPlan: '£9,000', ours: false }],
+}
 const TRACE: Artifact = { kind: 'trace', path: 'sandbox/login/1-confirm/trace.zip', bytes: 9 }
 
 /** The login outage with people, notes, request ids, and a secret in every kind of text. */
@@ -21,6 +26,7 @@ async function readOutage(): Promise<IncidentPageModel> {
     scope: `${one.scope} ${SECRET}`,
     notes: [{ at: NOW, kind: 'note', by: 'Ana Person', text: 'ask Ben Person' } as const],
     acknowledgement: { at: NOW, by: 'Cleo Person', via: 'cli' } as const,
+    timeline: [...one.timeline, { at: NOW, kind: 'resolved', text: 'closed by hand: Dan Person is away' } as const],
   }))
   const open = incidents.find(({ resolvedAt }) => resolvedAt === undefined)
   const model = await buildIncidentPage(
@@ -32,7 +38,11 @@ async function readOutage(): Promise<IncidentPageModel> {
     ...model,
     comparisons: model.comparisons.map((one) => ({ ...one, picture: { at: NOW, artifact: PICTURE } })),
     requestIds: [{ at: NOW, probe: 'api', id: 'req_011CX' }],
-    incident: { ...model.incident, evidence: [{ at: NOW, probe: 'login', artifacts: [TRACE, LOG, PICTURE] }] },
+    incident: {
+      ...model.incident,
+      cost: COST,
+      evidence: [{ at: NOW, probe: 'login', artifacts: [TRACE, LOG, PICTURE] }],
+    },
   }
 }
 
@@ -96,11 +106,11 @@ describe('the evidence pack', () => {
     expect(ticket).toContain('MANIFEST.sha256')
   })
 
-  it('holds planted secrets, people, notes, alerts and channels in 0 files', async () => {
+  it('holds planted secrets, people, notes, alerts, channels and costs in 0 files', async () => {
     const { entries } = await pack()
     for (const [name, bytes] of Object.entries(entries)) {
       const text = strFromU8(bytes, true)
-      for (const word of [SECRET, 'Person', 'Alert (', 'slack'])
+      for (const word of [SECRET, 'Person', 'Alert (', 'slack', '3,600', 'code review'])
         expect([name, text.includes(word)]).toEqual([name, false])
     }
     expect(strFromU8(entries['incident.json'] ?? new Uint8Array())).toContain('[removed]')
