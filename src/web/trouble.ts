@@ -18,11 +18,14 @@ export interface TroubleRoutesDeps {
 const TROUBLE_PATH = '/trouble'
 /** Reports of one person a minute. */
 const PER_MINUTE = 6
+/** Reports of all people together a minute: who keeps no cookie is a new person each time. */
+const ALL_PER_MINUTE = 120
 const COOKIE = 'doorwatch-reporter'
 
 /** The page on which a person reports what they see. Works without scripts. */
 export function troubleRoutes({ desk, models, clock }: TroubleRoutesDeps): Hono {
-  const limits = createRateLimit(clock, PER_MINUTE)
+  const ofPerson = createRateLimit(clock, PER_MINUTE)
+  const ofAll = createRateLimit(clock, ALL_PER_MINUTE)
   const routes = new Hono()
   const page = (
     c: Context,
@@ -36,7 +39,8 @@ export function troubleRoutes({ desk, models, clock }: TroubleRoutesDeps): Hono 
     const { surface, sees } = fields
     if (!isSeenTrouble(sees)) return page(c, fields, 'Choose what you see from the list.', 400)
     const reporter = reporterOf(c, clock)
-    if (!limits.allows(reporter)) return page(c, fields, 'Too many reports. Wait a minute.', 429)
+    if (!ofAll.allows('all') || !ofPerson.allows(reporter))
+      return page(c, fields, 'Too many reports. Wait a minute.', 429)
     const taken = await desk.take({ surface, trouble: sees, via: 'dashboard', reporter, at: clock.now() })
     if (!taken) return page(c, fields, 'Choose a surface from the list.', 400)
     models.forget('all')

@@ -177,4 +177,18 @@ describe('the page on which a person reports', () => {
     }
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429])
   })
+
+  it('stores at most 120 reports a minute of all people together, also of those that keep no cookie', async () => {
+    const taken: unknown[] = []
+    const take = async (report: unknown) => taken.push(report) > 0
+    const desk = { surfaces: () => ['claude/api'], accepts: async () => false, take }
+    const board = await startTestDashboard(calmDay(), { desk })
+    boards.push(board)
+    const report = () => fetch(`${board.url}/trouble`, sent({ surface: 'claude/api', sees: 'error' }))
+    const statuses = await Promise.all(Array.from({ length: 125 }, async () => (await report()).status))
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5)
+    expect(taken).toHaveLength(120)
+    board.clock.advance(MINUTE)
+    expect((await report()).status).toBe(200)
+  })
 })
