@@ -13,7 +13,10 @@ export interface Page<T> {
   readonly next: string | null
 }
 
-const CURSOR = z.tuple([z.number().int(), z.string().max(300), z.number().int().min(0)])
+/** Most items of one time that a cursor skips: they are read with the page. */
+export const MOST_SKIPPED = 10_000
+
+const CURSOR = z.tuple([z.number().int(), z.string().max(300), z.number().int().min(0).max(MOST_SKIPPED)])
 
 /** The cursor as text for an address. */
 export function cursorText({ at, key, skip }: Cursor): string {

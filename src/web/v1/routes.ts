@@ -12,6 +12,7 @@ import {
   type QuietWindow,
   readCurrentStates,
   type SurfaceRef,
+  surfaceId,
   TRIGGERS,
   type WatchedProbe,
 } from '../../core/index.ts'
@@ -33,7 +34,7 @@ export interface ApiV1Deps {
 }
 
 const LONGEST_SPAN = 3_660 * DAY
-/** Surfaces whose trend is read at once. */
+/** Surfaces whose trends are read at once. */
 const MOST_TRENDS = 100
 
 const name = z.string().min(1).max(200).optional()
@@ -75,7 +76,10 @@ const RUNS = z.strictObject({
   ...{ ...ranged, ...paged, target: name, surface: name, probe: name },
   ...{ outcome: list(OUTCOMES), trigger: list(TRIGGERS) },
 })
-const TRENDS = z.strictObject({ ...ranged, target: name, surface: name })
+const TRENDS = z.strictObject({
+  ...{ ...ranged, ...paged, target: name, surface: name },
+  limit: z.coerce.number().int().min(1).max(MOST_TRENDS).default(MOST_TRENDS),
+})
 
 /** `/api/v1/…`: what is stored, for other programs. Times are ISO 8601 UTC, lists come in pages. */
 export function apiV1Routes(deps: ApiV1Deps): Hono {
@@ -95,12 +99,7 @@ export function apiV1Routes(deps: ApiV1Deps): Hono {
   })
   routes.get('/incidents', async (c) => c.json(await incidentsPage(deps, read(c, INCIDENTS))))
   routes.get('/runs', async (c) => c.json(await runsPage(deps, read(c, RUNS))))
-  routes.get('/trends', async (c) => {
-    const query = read(c, TRENDS)
-    const surfaces = (await currentStates(deps)).filter(isWanted(query)).slice(0, MOST_TRENDS)
-    const items = await readTrends(deps.history, { range: rangeOf(query, deps.clock.now(), 7 * DAY), surfaces })
-    return c.json({ items, next: null })
-  })
+  routes.get('/trends', async (c) => c.json(await trendsPage(deps, read(c, TRENDS))))
   routes.get('/objectives', async (c) => {
     read(c, z.strictObject({}))
     return c.json({ items: (await deps.objectives()).map(objectiveJson), next: null })
@@ -139,6 +138,14 @@ async function runsPage({ history, clock }: ApiV1Deps, query: z.output<typeof RU
   return { ...page, items: page.items.map(runJson) }
 }
 
+async function trendsPage(deps: ApiV1Deps, query: z.output<typeof TRENDS>) {
+  const wanted = (await currentStates(deps)).filter(isWanted(query))
+  const { cursor, limit } = query
+  const { items: surfaces, next } = pageFrom(wanted, { cursor, limit }, { time: () => 0, key: surfaceId })
+  const items = await readTrends(deps.history, { range: rangeOf(query, deps.clock.now(), 7 * DAY), surfaces })
+  return { items, next }
+}
+
 function isWanted({ target, surface }: z.output<typeof TRENDS>) {
   return (one: SurfaceRef & { readonly basis: string }) =>
     one.basis !== 'retired' &&
@@ -174,6 +181,6 @@ function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {
   if (query.success) return query.data
   const [issue] = query.error.issues
   throw new MonitorError('bad_query', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`, {
-    hint: 'Known: since (24h, 7d), from and to (ISO 8601), target, surface, probe, outcome, trigger, open, limit (at most 500), cursor.',
+    hint: 'Known: since (24h, 7d), from and to (ISO 8601), target, surface, probe, outcome, trigger, open, limit (at most 500; of trends 100), cursor.',
   })
 }
