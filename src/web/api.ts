@@ -51,9 +51,8 @@ export function apiRoutes(deps: { readonly history: History; readonly models: Mo
     return c.json(await withCosts(history, incidents, clock.now()))
   })
   routes.get('/incidents/:name', async (c) => {
-    const incidents = await history.incidents({ from: 0, to: clock.now() + 1 })
-    const found = incidents.filter((one) => one.name === c.req.param('name'))
-    const [incident] = await withCosts(history, found, clock.now())
+    const found = await history.incidentNamed(c.req.param('name'))
+    const [incident] = await withCosts(history, found ? [found] : [], clock.now())
     return incident
       ? c.json(incident)
       : c.json({ error: { code: 'not_found', message: 'There is no such incident.' } }, 404)
