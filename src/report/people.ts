@@ -21,7 +21,9 @@ function marksOf(reports: readonly PersonReport[], { from, to }: { from: number;
   const groups = new Map<number, PersonReport[]>()
   for (const report of reports) {
     const index = Math.floor((report.at - from) / width)
-    groups.set(index, [...(groups.get(index) ?? []), report])
+    const group = groups.get(index) ?? []
+    group.push(report)
+    groups.set(index, group)
   }
   return [...groups.values()].map((group) => ({
     at: Math.min(...group.map(({ at }) => at)),
