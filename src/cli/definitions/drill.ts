@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Context } from '../process/context.ts'
 import { addConfigured } from './builder.ts'
-import { addFailoverOptions } from './failover.ts'
+import { addFailoverOptions, requireThrough } from './failover.ts'
 import { parseSeed } from './options.ts'
 
 /** `drill` and its own commands. */
@@ -29,6 +29,7 @@ With --through, failures are injected into your own gateway instead: doorwatch h
     .option('--page', 'PagerDuty takes part as well; without it nobody is woken up')
     .option('--force', 'begin although a real incident is open or a surface is down')
   addFailoverOptions(drill).action(async (scenario, options) => {
+    requireThrough(scenario, options)
     if (options.through === undefined) return (await load()).drill(context, scenario, options)
     return (await import('../commands/failover.ts')).failoverTest(context, options)
   })

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { MonitorError } from '../../core/index.ts'
 import type { Context } from '../process/context.ts'
 import { addConfigured } from './builder.ts'
 import { parseAddress, parseSpan, pathOption, portOption } from './options.ts'
@@ -44,4 +45,26 @@ function addProxyOptions(command: Command): Command {
       'address that the fault proxy listens on, for a gateway in a container (default: 127.0.0.1)',
     )
     .option('--upstream <address>', 'the real provider A behind it (default: a sandbox of its own)', parseAddress)
+}
+
+const WITH_THROUGH = ['port', 'host', 'upstream', 'api', 'model', 'keyEnv', 'to', 'fault', 'route', 'patience', 'html']
+
+/** @throws MonitorError `usage` where options of a failover test come without --through, or a scenario with it */
+export function requireThrough(scenario: string | undefined, options: Readonly<Record<string, unknown>>): void {
+  const own = WITH_THROUGH.find((name) => options[name] !== undefined)
+  if (options.through === undefined && own !== undefined) {
+    const flag = own.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    throw new MonitorError('usage', `--${flag} belongs to a failover test`, {
+      hint: 'Name the gateway with --through, or leave the option out to play a scenario on the sandbox.',
+    })
+  }
+  if (options.through !== undefined && scenario !== undefined) {
+    throw new MonitorError(
+      'usage',
+      `a failover test plays no scenario: "${scenario}" and --through exclude each other`,
+      {
+        hint: 'Name faults with --fault.',
+      },
+    )
+  }
 }
