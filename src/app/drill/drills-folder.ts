@@ -73,8 +73,10 @@ export function takeAcknowledgement(stateDir: string, id: string): string | unde
   const path = acknowledgementOf(stateDir, id)
   if (!existsSync(path)) return undefined
   const by = readFileSync(path, 'utf8').trim()
+  // Empty: `drill ack` has opened the file and not written yet.
+  if (by === '') return undefined
   rmSync(path, { force: true })
-  return by === '' ? undefined : by
+  return by
 }
 
 /** Names begin with the time, so the oldest come first. */

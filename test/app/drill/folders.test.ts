@@ -58,6 +58,18 @@ describe('the folder of a drill', () => {
     place.end()
   })
 
+  it('leaves an acknowledgement that is just being written until its name is there', () => {
+    const stateDir = newFolder('drills')
+    const place = beginDrill(stateDir, 'a', process.pid)
+    const file = join(place.folder, 'acknowledged')
+    writeFileSync(file, '')
+    expect(takeAcknowledgement(stateDir, 'a')).toBeUndefined()
+    expect(existsSync(file)).toBe(true)
+    requestAcknowledgement(stateDir, 'a', 'Ana')
+    expect(takeAcknowledgement(stateDir, 'a')).toBe('Ana')
+    place.end()
+  })
+
   it('keeps the newest twenty drills', () => {
     const stateDir = newFolder('drills')
     for (let index = 0; index < 25; index += 1) {
