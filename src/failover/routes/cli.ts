@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path'
 import { type CliDoor, oneLine, SECOND, Secret } from '../../core/index.ts'
 import { askClient } from '../../run/index.ts'
 import type { Reply } from '../judging/cell.ts'
+import { keyScrubber } from './key-scrubber.ts'
 import type { Entry, Route } from './route.ts'
 
 const VERSION_LIMIT_MS = 20 * SECOND
@@ -35,6 +36,7 @@ export async function cliRoute(options: CliRouteOptions): Promise<Route | undefi
   const program = findProgram('claude', options)
   if (program === undefined) return undefined
   const door = doorOf(program, options)
+  const scrubber = keyScrubber(options.entry)
   const ask = (args: readonly string[], signal: AbortSignal) =>
     askClient({ door, args, environment: options.passedOn, signal })
   const version = await ask(['--version'], AbortSignal.timeout(VERSION_LIMIT_MS)).catch(() => undefined)
@@ -46,7 +48,7 @@ export async function cliRoute(options: CliRouteOptions): Promise<Route | undefi
     async ask(prompt, signal) {
       const end = await ask(argumentsOf(options.entry, prompt), signal)
       if (signal.aborted) throw signal.reason
-      return replyOf(end.stdout, end.stderr)
+      return replyOf(scrubber.text(end.stdout), scrubber.text(end.stderr))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { oneLine } from '../../core/index.ts'
 import { EventSplitter } from '../../fault-proxy/index.ts'
 import type { Reply } from '../judging/cell.ts'
+import { keyScrubber } from './key-scrubber.ts'
 import { type Api, type Entry, MAX_TOKENS, type Route } from './route.ts'
 
 /** A route without a client library: one streamed request, no retries. */
@@ -16,6 +17,7 @@ export function httpRoute(name: 'gateway' | 'direct', entry: Entry, fetcher: typ
 const ERROR_CHARACTERS = 160
 
 async function ask(entry: Entry, fetcher: typeof fetch, prompt: string, signal: AbortSignal): Promise<Reply> {
+  const scrubber = keyScrubber(entry)
   const response = await fetcher(`${entry.url}${PATHS[entry.api]}`, {
     method: 'POST',
     headers: headersOf(entry),
@@ -24,13 +26,14 @@ async function ask(entry: Entry, fetcher: typeof fetch, prompt: string, signal: 
   })
   const httpStatus = response.status
   if (!response.ok) {
-    const error = `HTTP ${httpStatus}: ${oneLine(await response.text(), ERROR_CHARACTERS)}`
+    const error = `HTTP ${httpStatus}: ${oneLine(scrubber.text(await response.text()), ERROR_CHARACTERS)}`
     return { text: '', complete: false, httpStatus, error }
   }
   const reading = new StreamReading(entry.api)
   const splitter = new EventSplitter()
   try {
-    for await (const piece of response.body ?? []) for (const event of splitter.push(piece)) reading.add(event)
+    for await (const piece of response.body ?? [])
+      for (const event of splitter.push(piece)) reading.add(scrubber.text(event))
     return { ...reading.reply(), httpStatus }
   } catch (error) {
     if (signal.aborted) throw error

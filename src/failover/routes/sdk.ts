@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { messageOf, oneLine } from '../../core/index.ts'
 import type { Reply } from '../judging/cell.ts'
+import { keyScrubber } from './key-scrubber.ts'
 import { type Api, type Entry, MAX_TOKENS, type Route } from './route.ts'
 
 const PACKAGES: Readonly<Record<Api, string>> = { messages: '@anthropic-ai/sdk', 'chat-completions': 'openai' }
@@ -77,11 +78,12 @@ async function askChat(Client: ClientClass, entry: Entry, prompt: string, signal
 
 /** Runs a call of the SDK and notes the last status that it got: an error in mid-stream has none of its own. */
 async function observed(
-  { key, url }: Entry,
+  entry: Entry,
   signal: AbortSignal,
   path: string,
   call: (connection: ClientOptions, options: { readonly signal: AbortSignal }) => Promise<Reply>,
 ): Promise<Reply> {
+  const { key, url } = entry
   let httpStatus: number | undefined
   const noting: typeof fetch = async (input, init) => {
     const response = await fetch(input, init)
@@ -98,7 +100,7 @@ async function observed(
     return {
       text: '',
       complete: false,
-      error: oneLine(`${name}: ${messageOf(error)}`, ERROR_CHARACTERS),
+      error: oneLine(`${name}: ${keyScrubber(entry).text(messageOf(error))}`, ERROR_CHARACTERS),
       ...withStatus(),
     }
   }
