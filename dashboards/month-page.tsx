@@ -30,6 +30,11 @@ export function monthDocument(model: MonthModel, view: View): string {
             </ol>
           </section>
           <Figures model={model} />
+          {model.cost === undefined ? null : (
+            <p class="cost">
+              Outages cost <bdi>{model.cost}</bdi>.
+            </p>
+          )}
           <section aria-labelledby="changes">
             <h2 id="changes">
               {model.open ? `So far against the same days of ${model.beforeTitle}` : `Against ${model.beforeTitle}`}

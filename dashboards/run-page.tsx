@@ -10,6 +10,11 @@ import { OUTCOME_WORDS } from './words/labels.ts'
 import { At } from './words/time.tsx'
 import type { View } from './words/view.ts'
 
+/** The state whose colour heads the page. */
+const LEADS: Readonly<Record<RunPageModel['outcome'], string>> = {
+  ...{ passed: 'operational', slow: 'degraded', failed: 'down', error: 'unknown', skipped: 'unknown' },
+}
+
 /** The page of one run. Works without scripts, and has none; its content security policy is that of an incident. */
 export function runDocument(model: RunPageModel, view: View): string {
   const { style, incidentStyle } = assets()
@@ -27,7 +32,7 @@ export function runDocument(model: RunPageModel, view: View): string {
           <p class="back">
             <a href="/">Front page</a>
           </p>
-          <section class={`lead is-${outcome === 'failed' ? 'down' : 'operational'}`} aria-labelledby="headline">
+          <section class={`lead is-${LEADS[outcome]}`} aria-labelledby="headline">
             <h1 id="headline">
               <bdi>{heading}</bdi>
             </h1>

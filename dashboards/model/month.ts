@@ -15,6 +15,8 @@ export interface MonthModel {
   readonly open: boolean
   /** Start of the oldest stored run, where it lies in the month or later. */
   readonly measuredFrom?: number
+  /** What its outages cost, in words; absent without a plan, or where no work was stopped. */
+  readonly cost?: string
   readonly current: MonthFigures
   readonly before: MonthFigures
   /** This month against the one before, in sentences. */

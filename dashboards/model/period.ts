@@ -11,6 +11,8 @@ export interface HeatView {
   /** 7 rows from Monday to Sunday of 24 hours. */
   readonly cells: readonly (readonly HeatCell[])[]
   readonly finding: string
+  /** Start of the time that is counted, epoch ms: of a long range only its end. Absent for all of it. */
+  readonly from?: number
 }
 
 /** Runs that say something of the provider, and those of them that failed. */

@@ -15,12 +15,7 @@ export function Comparison({ comparison, view }: { comparison: RunComparison; vi
         <bdi>{title}</bdi> <span class="soft">probe</span> <bdi>{probe}</bdi>
       </h3>
       <p class="sides">
-        <Side
-          side={failing}
-          name={failing.outcome === 'passed' ? 'This' : 'Failing'}
-          comparison={comparison}
-          view={view}
-        />
+        <Side side={failing} name={SIDE_NAMES[failing.outcome]} comparison={comparison} view={view} />
         {good ? (
           <Side side={good} name="Good" comparison={comparison} view={view} />
         ) : (
@@ -39,10 +34,15 @@ export function Comparison({ comparison, view }: { comparison: RunComparison; vi
   )
 }
 
+/** What the compared run is called. */
+const SIDE_NAMES: Readonly<Record<RunSide['outcome'], string>> = {
+  ...{ passed: 'This run', slow: 'Slow', failed: 'Failing', error: 'Not measured', skipped: 'Skipped' },
+}
+
 function Side(props: { side: RunSide; name: string; comparison: RunComparison; view: View }) {
   const { side, name, comparison, view } = props
   return (
-    <span class={`side is-${name.toLowerCase()}`}>
+    <span class={`side is-${name === 'Good' ? 'good' : side.outcome}`}>
       <b>{name}</b>: <RunLink side={side} comparison={comparison} view={view} />, {OUTCOME_WORDS[side.outcome]} after{' '}
       {formatDuration(side.durationMs)} from <bdi>{side.location}</bdi>
     </span>

@@ -1,6 +1,7 @@
-import { count, percent } from '../../src/core/index.ts'
+import { count, DAY, percent } from '../../src/core/index.ts'
 import type { TrendModel } from '../model/model.ts'
 import type { HeatCell } from '../model/period.ts'
+import type { View } from '../words/view.ts'
 import { SectionHead } from './section-head.tsx'
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
@@ -10,7 +11,7 @@ const STEPS = [0, 0.01, 0.05, 0.2] as const
 const HOURS_LABELLED = 3
 
 /** Failed runs by hour of the day and day of the week. */
-export function Heat({ trend: { heat } }: { trend: TrendModel }) {
+export function Heat({ trend: { heat, range }, view }: { trend: TrendModel; view: View }) {
   if (!heat) return null
   return (
     <section aria-labelledby="heat">
@@ -48,7 +49,12 @@ export function Heat({ trend: { heat } }: { trend: TrendModel }) {
           </div>
         </div>
       </div>
-      <p class="note">The darker, the larger the share of runs that failed: over 0, 1, 5 and 20 %. Outlined: no run.</p>
+      <p class="note">
+        The darker, the larger the share of runs that failed: over 0, 1, 5 and 20 %. Outlined: no run.
+        {heat.from !== undefined && heat.from > range.from + DAY
+          ? ` Counted since ${view.format.day(heat.from)}.`
+          : null}
+      </p>
     </section>
   )
 }

@@ -31,7 +31,7 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
       <Objectives trend={trend} />
       <Incidents trend={trend} view={view} />
       <Costs costs={trend.costs} />
-      <Heat trend={trend} />
+      <Heat trend={trend} view={view} />
       <Latency trend={trend} view={view} />
       <Statuses trend={trend} view={view} />
       <Alerts alerts={trend.alerts} view={view} />

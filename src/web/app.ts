@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { PlanEvaluation } from '../continuity/index.ts'
 import { type Clock, defined, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
-import type { MessageDrawing } from '../report/index.ts'
+import type { CostedPlan, MessageDrawing } from '../report/index.ts'
 import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
 import { ACK_LINK_PATH, ackLinkRoutes } from './ack-link.ts'
 import type { AckByLink } from './ack-port.ts'
@@ -64,6 +64,8 @@ export interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'obj
   readonly desk?: ReportDesk
   /** Evaluates the continuity plan. Default: none is served. */
   readonly plan?: () => Promise<PlanEvaluation>
+  /** The workflows of the configuration. Default: nothing is said of costs. */
+  readonly costs?: CostedPlan
   /** The metrics in the text format of Prometheus. Default: none are served. */
   readonly metrics?: () => Promise<string>
 }
@@ -108,7 +110,7 @@ function addPages(app: Hono, deps: AppDeps): void {
   app.use('/api/*', compress())
   app.route('/', incidentRoutes({ history, models, clock, artifactsDir, scrub }))
   app.route('/', runRoutes({ history, models, clock }))
-  app.route('/', monthRoutes({ history, models, clock, timezone }))
+  app.route('/', monthRoutes({ history, models, clock, timezone, ...defined({ costs: deps.costs }) }))
   app.route('/', alertRoutes({ history, models, clock, drawing }))
   app.route('/events', eventRoutes(liveUpdates))
   app.route('/artifacts', artifactRoutes(artifactsDir))

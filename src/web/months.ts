@@ -1,6 +1,14 @@
 import { Hono } from 'hono'
-import type { Clock } from '../core/index.ts'
-import { buildMonth, type MonthHistory, monthOf, monthPolicy, renderMonth, withIsoTimes } from '../report/index.ts'
+import { type Clock, defined } from '../core/index.ts'
+import {
+  buildMonth,
+  type CostedPlan,
+  type MonthHistory,
+  monthOf,
+  monthPolicy,
+  renderMonth,
+  withIsoTimes,
+} from '../report/index.ts'
 import type { Models } from './models.ts'
 
 export interface MonthRoutesDeps {
@@ -9,12 +17,14 @@ export interface MonthRoutesDeps {
   readonly clock: Clock
   /** IANA name. */
   readonly timezone: string
+  /** The workflows of the configuration. Default: nothing is said of costs. */
+  readonly costs?: CostedPlan
 }
 
 /** `/months/2026-03`: a month for a manager; `/months` leads to this one; `/api/v1/months/2026-03`: the same as JSON. */
-export function monthRoutes({ history, models, clock, timezone }: MonthRoutesDeps): Hono {
+export function monthRoutes({ history, models, clock, timezone, costs }: MonthRoutesDeps): Hono {
   const routes = new Hono()
-  const build = (month: string) => buildMonth(history, { month, timezone, now: clock.now() })
+  const build = (month: string) => buildMonth(history, { month, timezone, now: clock.now(), ...defined({ costs }) })
   routes.get('/months', (c) => c.redirect(`/months/${monthOf(clock.now(), timezone)}`))
   routes.get('/months/:month', async (c) => {
     const model = await build(c.req.param('month'))

@@ -101,6 +101,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       plan: options.plan,
       changes: options.changes,
       metrics: options.metrics,
+      costs: options.costs,
       desk: options.desk,
     }),
     ...{

@@ -72,7 +72,7 @@ async function trendDocument(context: Context, { config, store, options }: Sourc
         filter,
         ...imprintOf(config),
         ...{ now, maintenance: config.maintenance, budgets: budgetsIn(config), objectives: config.objectives },
-        ...(config.plan.workflows.length > 0 ? { costs: config.plan } : {}),
+        ...costsOf(config),
       }),
   )
   return {
@@ -89,10 +89,15 @@ async function monthDocument(context: Context, { config, store, options }: Sourc
   const model = await whileWorking(
     context.stderr,
     () => `reading ${month}`,
-    () => buildMonth(store, { month, timezone, now }),
+    () => buildMonth(store, { month, timezone, now, ...costsOf(config) }),
   )
   const imprint = { ...imprintOf(config), at: now }
   return { model, html: () => renderMonth(imprint, model, { live: false }), name: `doorwatch-${model.month}.html` }
+}
+
+/** Costs are named where the configuration has workflows. */
+function costsOf({ plan }: Config) {
+  return plan.workflows.length > 0 ? { costs: plan } : {}
 }
 
 function imprintOf({ timezone, location }: Config) {

@@ -23,11 +23,12 @@ import {
   surfaceTitle,
   type WitnessRecord,
 } from '../../core/index.ts'
+import { type CostedPlan, readTrendCosts } from '../costs.ts'
 import { incidentTitle } from '../incidents.ts'
 import { bySurface } from '../names.ts'
 import { operationalDuringTrouble } from '../page-status.ts'
 import { comparePeriods } from '../period/compare.ts'
-import { type PeriodFigures, type PeriodHistory, readPeriod } from '../period/figures.ts'
+import { type PeriodFigures, readPeriod } from '../period/figures.ts'
 import { heatOf } from '../period/heat.ts'
 import { findingsOf } from './findings.ts'
 import { type Month, monthNamed } from './range.ts'
@@ -37,7 +38,7 @@ const LISTED = 10
 /** A post-mortem is looked for this long after the end of an incident, ms. */
 const POSTMORTEM_MS = 60 * DAY
 
-export type MonthHistory = PeriodHistory & Pick<History, 'states' | 'witness' | 'health'>
+export type MonthHistory = History
 
 /**
  * The month for a manager, cut at midnight in the zone.
@@ -45,7 +46,12 @@ export type MonthHistory = PeriodHistory & Pick<History, 'states' | 'witness' | 
  */
 export async function buildMonth(
   history: MonthHistory,
-  { month: name, timezone, now }: { readonly month: string; readonly timezone: string; readonly now: number },
+  {
+    month: name,
+    timezone,
+    now,
+    costs,
+  }: { readonly month: string; readonly timezone: string; readonly now: number; readonly costs?: CostedPlan },
 ): Promise<MonthModel> {
   const month = monthNamed(name, timezone, now)
   const to = Math.min(month.to, now)
@@ -56,7 +62,7 @@ export async function buildMonth(
     from: month.before.from,
     to: open ? Math.min(month.before.to, month.before.from + (to - month.from)) : month.before.to,
   }
-  const [current, earlier, states, records, later, hours, health] = await Promise.all([
+  const [current, earlier, states, records, later, hours, health, spent] = await Promise.all([
     readPeriod(history, range, to),
     readPeriod(history, before, before.to),
     history.states(range),
@@ -64,6 +70,7 @@ export async function buildMonth(
     history.witness({ from: month.from - HOUR, to: Math.min(now, to + POSTMORTEM_MS) }),
     history.outcomes({ ...range, bucketMs: HOUR }),
     history.health({ from: to - 1, to }),
+    readTrendCosts(history, costs, range),
   ])
   const incidents = current.incidents.map((one) => monthIncident(one, recordOf(records, one), to))
   const listed = incidents.toSorted((a, b) => b.lastedMs - a.lastedMs).slice(0, LISTED)
@@ -79,7 +86,7 @@ export async function buildMonth(
       to: month.to,
     },
     open,
-    ...defined({ measuredFrom: measuredFrom(month, health.oldestRunAt) }),
+    ...defined({ measuredFrom: measuredFrom(month, health.oldestRunAt), cost: spent.summary?.text }),
     ...{ current: figuresOf(current), before: figuresOf(earlier), changes: comparePeriods(current, earlier) },
     findings: findingsOf({ surfaces, incidents, pages, heat: heatOf(hours, timezone), current }),
     ...{ surfaces, incidents: listed, moreIncidents: incidents.length - listed.length, pages },

@@ -6,6 +6,8 @@ import { heatOf } from './heat.ts'
 
 /** In a shorter range an hour of the week comes once, which proves nothing. */
 const HEAT_FROM_MS = 2 * DAY
+/** Of a longer range the last part is counted: its hours are read one by one, ms. */
+const HEAT_MOST_MS = 90 * DAY
 
 /** A range against the period before it, and its failures by hour and weekday where it is long enough. */
 export async function readTrendPeriod(
@@ -18,12 +20,14 @@ export async function readTrendPeriod(
   const [current, before, hours] = await Promise.all([
     readPeriod(history, { from, to, ...only }, to),
     readPeriod(history, { from: from - length, to: from, ...only }, from),
-    length < HEAT_FROM_MS
-      ? undefined
-      : history.outcomes({ from: Math.floor(from / HOUR) * HOUR, to, bucketMs: HOUR, ...only }),
+    length < HEAT_FROM_MS ? undefined : history.outcomes({ from: heatFrom(from, to), to, bucketMs: HOUR, ...only }),
   ])
   return {
     period: { against: periodBefore(length), changes: comparePeriods(current, before) },
-    ...(hours ? { heat: heatOf(hours, timezone) } : {}),
+    ...(hours ? { heat: { ...heatOf(hours, timezone), from: heatFrom(from, to) } } : {}),
   }
+}
+
+function heatFrom(from: number, to: number): number {
+  return Math.floor(Math.max(from, to - HEAT_MOST_MS) / HOUR) * HOUR
 }

@@ -100,6 +100,10 @@ describe('the report of a month', () => {
     expect(published.pages[0]?.postmortems).toBe(1)
   })
 
+  it('names no cost without a plan', async () => {
+    expect(await build('2026-11', OUTAGE)).not.toHaveProperty('cost')
+  })
+
   it('is honest without any history', async () => {
     const month = await build('2026-11', NO_HISTORY)
     expect(month.findings).toEqual(['Nothing was measured in this month.'])
