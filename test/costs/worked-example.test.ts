@@ -119,7 +119,7 @@ describe('25 people at £90 who lose 4 hours', () => {
       tx.applyChanges('claude', undefined, { transitions: [], incident: change, notices: [] }),
     )
     await store.close()
-    expect((await run('incident', 'claude-0')).stdout).toContain('Cost: not known, because no plan was kept')
+    expect((await run('incident', 'claude-0')).stdout).toContain('Cost: not known, because no workflow was configured')
     expect(JSON.parse((await run('incident', 'claude-0', '--json')).stdout)).not.toHaveProperty('cost')
     const { code, stderr } = await run('incident', 'claude-9')
     expect([code, stderr]).toEqual([2, expect.stringContaining('claude-9')])
