@@ -75,6 +75,32 @@ describe('doorwatch drill', () => {
   })
 })
 
+describe('a drill while something real is wrong', () => {
+  it('does not begin, and says what is open and how to begin all the same', async () => {
+    const { run, folder } = await folderWithDrills([])
+    const store = await openStore({ path: join(folder, 'd.sqlite'), log: SILENT, clock: { now: () => Date.now() } })
+    const at = Date.now() - 60_000
+    const incident = {
+      name: 'claude-1',
+      target: 'claude',
+      openedAt: at,
+      impactAt: at,
+      surfaces: [],
+      scope: 'sign-in only',
+    }
+    const entries = [{ at, kind: 'opened', text: 'opened' }] as const
+    await store.transaction((tx) =>
+      tx.applyChanges('claude', undefined, { transitions: [], notices: [], incident: { incident, entries } }),
+    )
+    await store.close()
+    const { code, stderr } = await run('drill')
+    expect(code).toBe(2)
+    expect(stderr).toContain('the drill does not begin: a real incident is open: claude-1')
+    expect(stderr).toContain('--force')
+    expect((await run('drill', 'stop')).stdout).toBe('No drill runs.\n')
+  })
+})
+
 describe('a plan that was not drilled for 90 days', () => {
   it('fails plan --check and is named by plan and status', async () => {
     const { run } = await folderWithDrills([{ at: Date.now() - 91 * DAY }])
