@@ -129,9 +129,10 @@ async function inject(state: State, { faults }: TimelineStep, at: number): Promi
     else await world.control.break(surface, fault, { probability, seed })
   }
   const changes = faults.map((change) => ({ ...change, surface: `${provider}/${change.surface}` }))
-  played.changes.push(...changes.map((change) => ({ ...change, at: world.clock.now() })))
+  // The time of the scenario, not that of the machine: the same seed gives the same score.
+  played.changes.push(...changes.map((change) => ({ ...change, at })))
   emit({ kind: 'change', at, changes })
-  const after = expectAfter(state.pending, changes, await world.states(), world.clock.now())
+  const after = expectAfter(state.pending, changes, await world.states(), at)
   state.pending = after.pending
   played.verdicts.push(...after.missed)
 }

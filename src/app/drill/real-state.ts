@@ -4,12 +4,12 @@ import { BUDGET_KINDS, dayOf, type History, MonitorError, readCurrentStates, sur
 import { NOTHING_REAL, type RealState } from '../../drill/index.ts'
 import { openStoreReader, type StoreReader } from '../../store/index.ts'
 
-/** The database of the real monitor; undefined where there is none yet. */
+/** The database of the real monitor; undefined where there is none yet. @throws MonitorError as `openStoreReader` */
 export async function openReal(config: Pick<Config, 'database'>): Promise<StoreReader | undefined> {
   try {
     return await openStoreReader({ path: config.database })
   } catch (error) {
-    if (error instanceof MonitorError && (error.code === 'db_missing' || error.code === 'db_older')) return undefined
+    if (error instanceof MonitorError && error.code === 'db_missing') return undefined
     throw error
   }
 }
