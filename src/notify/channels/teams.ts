@@ -17,7 +17,7 @@ const COLOUR: Readonly<Record<Urgency, string>> = {
   info: 'Good',
 }
 const MOST_LINKS = 3
-/** A longer address is left out of the buttons: cut, it would lead nowhere. */
+/** A longer address is no button: cut, it would lead nowhere. */
 const MOST_ADDRESS = 500
 
 /**
@@ -47,24 +47,30 @@ export function createTeamsChannel({ name, mode, webhook }: TeamsConfig, fetcher
 
 /** A message with one Adaptive Card, below the limit of the whole request. */
 export function teamsBody(message: Message) {
-  const lines = bodyLines(message).filter((line) => line !== '')
+  const buttons = buttonsOf(message)
+  const links = message.links.filter((link) => !buttons.includes(link))
+  const lines = bodyLines({ ...message, links }).filter((line) => line !== '')
   for (let shown = lines.length; ; shown--) {
     const cut = shown < lines.length ? [CUT_MARK] : []
-    const body = cardOf(message, [...lines.slice(0, shown), ...cut])
+    const body = cardOf(message, [...lines.slice(0, shown), ...cut], buttons)
     if (shown === 0 || bytesOf(JSON.stringify(body)) <= LIMITS.teams.bytes) return body
   }
 }
 
-function cardOf(message: Message, lines: readonly string[]) {
+/** The links that the card shows as buttons; it names the others in its text. */
+function buttonsOf(message: Message): Message['links'] {
+  return [...ackLinksOf(message), ...message.links]
+    .filter(({ url }) => /^https?:/.test(url) && url.length <= MOST_ADDRESS)
+    .slice(0, MOST_LINKS)
+}
+
+function cardOf(message: Message, lines: readonly string[], buttons: Message['links']) {
   const block = (text: string, more: object = {}) => ({
     type: 'TextBlock',
     text: plainMarkdown(text),
     wrap: true,
     ...more,
   })
-  const links = [...ackLinksOf(message), ...message.links]
-    .filter(({ url }) => /^https?:/.test(url) && url.length <= MOST_ADDRESS)
-    .slice(0, MOST_LINKS)
   const headline = block(headlineOf(message), {
     weight: 'Bolder',
     size: 'Medium',
@@ -82,7 +88,7 @@ function cardOf(message: Message, lines: readonly string[]) {
           type: 'AdaptiveCard',
           version: '1.4',
           body: [headline, ...lines.map((line) => block(line, { spacing: 'Small' }))],
-          actions: links.map(({ text, url }) => ({
+          actions: buttons.map(({ text, url }) => ({
             type: 'Action.OpenUrl',
             title: text.slice(0, 80),
             url,

@@ -98,6 +98,17 @@ describe('a message of any size', () => {
     })
   })
 
+  it('names each link in a card of Teams once: as a button, or in its text where it is none', () => {
+    const web = (name: string) => ({ text: name, url: `https://doorwatch.example/${name}` })
+    const links = [web('a'), web('b'), { text: 'long', url: `https://doorwatch.example/${'x'.repeat(490)}` }, web('d')]
+    const acknowledge = [{ text: 'Acknowledge', url: 'https://doorwatch.example/ack' }]
+    const card = teamsBody({ ...onlyAlert(LOGIN_DOWN), links, acknowledge }).attachments[0]?.content
+    expect(card?.actions.map(({ title }) => title)).toEqual(['Acknowledge', 'a', 'b'])
+    const text = card?.body.map((block) => block.text).join('\n')
+    expect(text).toMatch(/^long: https:\/\/doorwatch\.example\/x+.*\nd: https:\/\/doorwatch\.example\/d$/m)
+    expect(text).not.toMatch(/^(Acknowledge|a|b): /m)
+  })
+
   it('stays within what PagerDuty takes, with its headline as the summary', () => {
     scenes((scene) => {
       const event = pagerdutyEvent(scene, 'key')
