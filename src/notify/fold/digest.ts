@@ -24,7 +24,7 @@ const MOST_LINKS = 3
 
 interface Group {
   readonly has: (alert: Alert) => boolean
-  /** "12 targets are DOWN: a, b and c" */
+  /** "12 targets are DOWN"; `are` is "are still" where every alert is a reminder. */
   readonly words: (targets: string, are: string) => string
 }
 
@@ -68,7 +68,9 @@ export function digestHeadline(news: readonly Alert[]): string {
     for (const alert of group) left.delete(alert)
     const targets = [...new Set(group.map(({ target }) => oneLine(target, 40)))]
     if (targets.length === 0) return []
-    return [`${words(plural(targets.length, 'target'), isOrAre(targets))}: ${listOf(targets, HEADLINE_LIST)}`]
+    const still = group.every((alert) => practisedKind(alert) === 'reminder') ? ' still' : ''
+    const clause = words(plural(targets.length, 'target'), `${isOrAre(targets)}${still}`)
+    return [`${clause}: ${listOf(targets, HEADLINE_LIST)}`]
   })
   return oneLine(clauses.join('; '), 300)
 }

@@ -57,6 +57,12 @@ describe('the waiting alerts of many incidents', () => {
   const many = (count: number, kind: AlertKind = 'opened') =>
     Array.from({ length: count }, (_, index) => alertOn(`service-${index + 1}`, kind))
 
+  it('say of reminders that it is still so, and of new trouble that it is so', () => {
+    expect(fold(...many(3, 'reminder')).headline).toBe('3 targets are still DOWN: service-1, service-2 and service-3')
+    const mixed = [alertOn('a'), alertOn('b', 'reminder'), alertOn('c', 'reminder', 'degraded')]
+    expect(fold(...mixed).headline).toBe('2 targets are DOWN: a and b; 1 target is still DEGRADED: c')
+  })
+
   it('are one message with their number, first names and a line each', () => {
     const message = fold(alertOn('claude'), alertOn('openai', 'opened', 'degraded'), alertOn('gemini'))
     expect(message.headline).toBe('2 targets are DOWN: claude and gemini; 1 target is DEGRADED: openai')
