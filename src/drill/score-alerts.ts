@@ -85,13 +85,15 @@ export function tellComponent(record: DrillRecord, plan: DrilledPlan): Component
   return componentOf('Tell', [
     check(TELL.noFalse, falseAlerts === 0, {
       line: 'falseAlarmDays',
-      text: `${falseAlerts} alerts without any fault`,
+      text: `${plural(falseAlerts, 'alert')} without any fault`,
       todo: 'Raise falseAlarmDays, or find out why a probe failed: doorwatch why.',
     }),
     check(TELL.once, repeated === 0 && openings.length > 0, {
       line: openings.length === 0 ? 'schedule' : 'falseAlarmDays',
       text:
-        openings.length === 0 ? 'no alert was planned' : `${repeated} alerts repeated an outage that was told before`,
+        openings.length === 0
+          ? 'no alert was planned'
+          : `${plural(repeated, 'alert')} repeated an outage that had its alert`,
       todo: 'Raise falseAlarmDays: the judge then waits for more evidence before it closes and opens.',
     }),
     deliveryCheck(record, plan),

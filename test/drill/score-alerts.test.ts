@@ -9,12 +9,16 @@ describe('telling', () => {
     const card = scoreCardOf(record({ alerts: [early, alert(), ending()] }), plan())
     expect(card).toMatchObject({ falseAlerts: 1, repeatedAlerts: 0 })
     expect(component(card, 'Tell').score).toBe(16)
+    expect(component(card, 'Tell').outstanding.map(({ text }) => text)).toContain('1 alert without any fault')
   })
 
   it('counts a second opening of one outage as repeated', () => {
     const again = alert({ key: 'drill:claude-2:opened', at: START + HOUR })
     const card = scoreCardOf(record({ alerts: [alert(), again, ending()] }), plan())
     expect(card).toMatchObject({ falseAlerts: 0, repeatedAlerts: 1 })
+    expect(component(card, 'Tell').outstanding.map(({ text }) => text)).toContain(
+      '1 alert repeated an outage that had its alert',
+    )
   })
 
   it('allows one opening for each wave', () => {
