@@ -32,7 +32,7 @@ export function createReportDesk({ store, plans, targets, clock, log, probe }: R
   /** The witnesses that were acted on, each with its first report. */
   const probed = new Map<string, number>()
 
-  async function heed(): Promise<void> {
+  async function probeReported(): Promise<void> {
     const now = clock.now()
     const reports = await store.reports({ from: now - PEOPLE_WINDOW_MS, to: now + 1 })
     for (const { surface, people } of peopleWitnesses(reports, now)) {
@@ -53,7 +53,9 @@ export function createReportDesk({ store, plans, targets, clock, log, probe }: R
       if (surface === undefined || !surfaces.includes(surface)) return false
       const slash = surface.indexOf('/')
       await store.saveReport({ ...report, target: surface.slice(0, slash), surface: surface.slice(slash + 1) })
-      await heed().catch((error: unknown) => log.warn('reports of people cannot be read', { error: messageOf(error) }))
+      await probeReported().catch((error: unknown) =>
+        log.warn('reports of people cannot be read', { error: messageOf(error) }),
+      )
       return true
     },
   }
