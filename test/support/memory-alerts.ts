@@ -132,8 +132,8 @@ export class MemoryAlerts implements AlertTx {
     for (const one of this.deliveries.filter((each) => each.channel === from && each.state === 'pending')) {
       if (isHeld(one, now)) continue
       const named = one.takeover ?? []
-      for (const channel of named) if (!known.has(`${one.id} ${channel}`)) this.#redirect(one.alert, channel, now, [])
-      if (named.length === 0 && to !== undefined && !known.has(`${one.id} ${to}`)) this.#redirect(one.alert, to, now)
+      for (const channel of named) if (!known.has(`${one.id} ${channel}`)) this.#takeOver(one.alert, channel, now, [])
+      if (named.length === 0 && to !== undefined && !known.has(`${one.id} ${to}`)) this.#takeOver(one.alert, to, now)
     }
     return this.deliveries.length - before
   }
@@ -150,6 +150,13 @@ export class MemoryAlerts implements AlertTx {
       const isOfIt = one.channel === channel && streamOf(one.alert) === streamOf(alert)
       if (isOfIt && one.state === 'pending' && isHeld(one, now)) one.holdUntil = undefined
     }
+  }
+
+  /** An end goes together with the opening to a channel that has nothing of the incident. */
+  #takeOver(alert: Alert, channel: string, now: number, takeover?: readonly string[]): void {
+    const hasAny = this.#current(alert).some((one) => one.channel === channel)
+    const opening = isEnd(alert) && !hasAny ? this.#openingOf(alert) : undefined
+    for (const each of opening ? [opening, alert] : [alert]) this.#redirect(each, channel, now, takeover)
   }
 
   #redirect(alert: Alert, channel: string, now: number, takeover?: readonly string[]): void {

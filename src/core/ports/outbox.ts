@@ -158,7 +158,8 @@ export interface Outbox {
   redirect(id: number, channel: string, now: number): Promise<void>
   /**
    * Also sends every unsent alert of channel `from` through the channels that its route names for that, else through `to`,
-   * except what these already have and what is held.
+   * except what these already have and what is held. An end of an incident of which they have nothing goes there together
+   * with the opening.
    * @returns how many deliveries that makes
    */
   redirectAll(from: string, to: string | undefined, now: number): Promise<number>

@@ -66,11 +66,31 @@ async function loneEnd(tx: Tx, { id, stream, from }: RedirectedAlert, channel: s
 
 /** See `Outbox.redirectAll`. @param now epoch ms */
 export async function redirectAll(tx: Tx, from: string, to: string | undefined, now: number): Promise<number> {
-  const deliveries = await redirectable(tx, from, to, now)
-  for (const { alert, channel, isNamed } of deliveries) {
-    await redirectAlert(tx, alert, { channel, ...(isNamed ? { takeover: [] } : {}) }, now)
+  let count = 0
+  for (const { alert, channel, isNamed } of await redirectable(tx, from, to, now)) {
+    const alerts = [...(await missingOpening(tx, alert, channel)), alert]
+    for (const id of alerts) await redirectAlert(tx, id, { channel, ...(isNamed ? { takeover: [] } : {}) }, now)
+    count += alerts.length
   }
-  return deliveries.length
+  return count
+}
+
+/** The opening that goes with an end to a channel that has nothing of the incident; an end alone says nothing. */
+async function missingOpening(tx: Tx, id: number, channel: string): Promise<readonly number[]> {
+  const alert = await tx.selectFrom('alert').select(['stream', 'body']).where('id', '=', id).executeTakeFirstOrThrow()
+  if (!isEnd(JSON.parse(alert.body) as Alert)) return []
+  const opening = await openingOf(tx, alert.stream)
+  const existing = await tx
+    .selectFrom('delivery')
+    .innerJoin('alert', 'alert.id', 'delivery.alert')
+    .select('delivery.id')
+    .where('alert.stream', '=', alert.stream)
+    .where('alert.id', '>=', opening)
+    .where('delivery.channel', '=', channel)
+    .where('delivery.state', '!=', DELIVERY.of('dead'))
+    .limit(1)
+    .execute()
+  return opening === 0 || existing.length > 0 ? [] : [opening]
 }
 
 /** What is not sent through `from` yet and not held, with each channel that takes over and has nothing as new of its stream. */

@@ -130,6 +130,21 @@ export function routedContract({ open }: StoreFactory): void {
     expect(alerts.map(({ key }) => key)).toEqual(['a:opened', 'a:changed'])
   })
 
+  it('redirects an end together with the opening, where the channel has nothing of the incident', async () => {
+    const { store } = await open()
+    await save(store, 'a:opened')
+    await save(store, 'b:opened', { channels: ['slack', 'mail'] })
+    for (const { id } of await store.outbox.lease(NOW, EACH)) await store.outbox.sent(id, NOW)
+    await save(store, 'a:resolved')
+    await save(store, 'b:resolved')
+    expect(await store.outbox.redirectAll('slack', 'mail', NOW)).toBe(3)
+    expect(await store.outbox.redirectAll('slack', 'mail', NOW)).toBe(0)
+    const leased = await store.outbox.lease(NOW, { ...leaseFolded(LEASE), paused: ['slack'] })
+    expect(leased.map(({ channel, alerts }) => [channel, alerts.map(({ key }) => key)])).toEqual([
+      ['mail', ['a:opened', 'a:resolved', 'b:resolved']],
+    ])
+  })
+
   it('redirects what a route names a channel for to that channel, the rest to the fallback', async () => {
     const { store } = await open()
     await save(store, 'a:opened', { takeover: { slack: ['lead', 'boss'] } })
