@@ -5,7 +5,9 @@ import {
   defined,
   type History,
   type IncidentRecord,
+  type Log,
   MINUTE,
+  messageOf,
   practisedKind,
 } from '../../core/index.ts'
 import type { PlayedAlert, ScoreCard } from '../../drill/index.ts'
@@ -54,6 +56,19 @@ async function deliverRest({ dispatcher, clock }: DrillWorld): Promise<void> {
   await dispatcher.drain()
   // The next message follows none of them so closely that it would wait as well.
   clock.skipTo(clock.now() + FOLDED_WITHIN_MS)
+}
+
+/** Ends a drill that broke down, so that nobody takes the next real alert for a part of it. Never throws. */
+export async function announceFailure(
+  world: DrillWorld,
+  about: { readonly id: string; readonly error: unknown; readonly provider: string; readonly log: Pick<Log, 'warn'> },
+): Promise<void> {
+  const { id, error, provider, log } = about
+  const lines = [`The drill ended with an error: ${messageOf(error)}`, 'Alerts from now on are real.']
+  const alert = { key: `${DRILL_PREFIX}${id}:end`, target: provider, headline: 'DRILL over: it broke down', lines }
+  await announce(world, alert).catch((cause: unknown) =>
+    log.warn('the end of the drill is not announced', { error: messageOf(cause) }),
+  )
 }
 
 async function announce(

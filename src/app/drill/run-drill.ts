@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../../config/index.ts'
 import { type DrillStatus, type Log, MINUTE, MonitorError, SECOND, type SystemClock } from '../../core/index.ts'
 import {
@@ -20,7 +21,7 @@ import type { Scenario } from '../../sandbox/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 import { createLifecycle, type Lifecycle } from '../process/lifecycle.ts'
 import { watchAcknowledgements } from './ack-watch.ts'
-import { announceBegin, announceEnd, playedAlerts } from './drill-alerts.ts'
+import { announceBegin, announceEnd, announceFailure, playedAlerts } from './drill-alerts.ts'
 import { channelFacts, drillChannels } from './drill-channels.ts'
 import type { DrillEvent } from './drill-event.ts'
 import { type Cast, castOf, playableSurfaces, surfacesOfOthers } from './drill-targets.ts'
@@ -143,7 +144,10 @@ async function playAndScore(deps: DrillDeps, begun: Begun): Promise<FinishedDril
       },
       played,
     ),
-  )
+  ).catch(async (error: unknown) => {
+    await announceFailure(world, { id, error, provider: cast.provider, log: deps.log })
+    throw error
+  })
   const record = await recordOf(deps, { begun, prepared, played, outcome, begunAt })
   const card = scoreCardOf(record, plan)
   await announceEnd(world, { id, card, provider: cast.provider })
@@ -231,17 +235,8 @@ async function recordOf(
   }
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason)
-    const onAbort = () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
+/** @throws the reason of `signal` when it aborts */
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined)
+  signal.throwIfAborted()
 }
