@@ -7,7 +7,7 @@ import { Name } from './parts/masthead.tsx'
 export function formDocument(title: string, content: Child): string {
   const page = (
     <html lang="en">
-      <Head title={title} styles={[assets().style]} />
+      <Head title={title} styles={[assets().style]} hasForm />
       <body>
         <header class="masthead">
           <Name />
