@@ -22,7 +22,8 @@ const NAMES = [
  * @throws MonitorError `range` where it is no month, or begins after `now` (epoch ms)
  */
 export function monthNamed(text: string, timezone: string, now: number): Month {
-  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(text) ?? []
+  // Date.UTC takes the years 0 to 99 as 1900 to 1999.
+  const [, year, month] = /^([1-9]\d{3})-(0[1-9]|1[0-2])$/.exec(text) ?? []
   if (year === undefined || month === undefined) {
     throw new MonitorError('range', `"${text.slice(0, 40)}" is not a month`, { hint: 'Write it as 2026-03.' })
   }

@@ -19,7 +19,7 @@ describe('a month', () => {
   })
 
   it('is refused where it is none, or has not begun', () => {
-    for (const text of ['2026-13', '2026-3', 'March', '', '2026-03-01']) {
+    for (const text of ['2026-13', '2026-3', 'March', '', '2026-03-01', '0050-03']) {
       expect(() => monthNamed(text, 'UTC', NOW)).toThrow('is not a month')
     }
     expect(() => monthNamed('2027-01', 'UTC', NOW)).toThrow('January 2027 has not begun')
