@@ -61,13 +61,13 @@ function stepPairs(failing: RunRecord, good: RunRecord | undefined, usual: Usual
   return names.map((name) => {
     const sides = { failing: stepNamed(failing.steps, name), good: stepNamed(goodSteps, name) }
     const quantiles = usual(name)
-    const known = quantiles && quantiles.n >= LEAST_RUNS ? quantiles : undefined
+    const quotable = quantiles && quantiles.n >= LEAST_RUNS ? quantiles : undefined
     return {
       name: oneLine(name, LONGEST_STEP),
       broken: name === brokenName,
       ...defined({ failing: sides.failing && stepSide(sides.failing), good: sides.good && stepSide(sides.good) }),
-      ...(known ? { usual: { runs: known.n, p50: known.p50, p95: known.p95, p99: known.p99 } } : {}),
-      differences: differencesOf(sides, known, good !== undefined),
+      ...(quotable ? { usual: { runs: quotable.n, p50: quotable.p50, p95: quotable.p95, p99: quotable.p99 } } : {}),
+      differences: differencesOf(sides, quotable, good !== undefined),
     }
   })
 }
