@@ -30,17 +30,29 @@ export function drillId(scenario: string, at: number): string {
  * @throws MonitorError `drill_running` while another one runs
  */
 export function beginDrill(stateDir: string, id: string, pid: number): { readonly folder: string; end(): void } {
-  const running = runningDrill(stateDir)
-  if (running) {
-    throw new MonitorError('drill_running', `the drill ${running.id} runs already (process ${running.pid})`, {
-      hint: 'Wait for its end, or end it with: doorwatch drill stop',
-    })
-  }
   const folder = join(folderOf(stateDir), id)
+  if (runningDrill(stateDir)) throw drillRunning(stateDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  writeFileSync(noteIn(stateDir), JSON.stringify({ id, pid }), { mode: 0o600 })
+  // What a killed drill left.
+  rmSync(noteIn(stateDir), { force: true })
+  try {
+    // Two drills that begin in the same moment: the file system lets one of them create the note.
+    writeFileSync(noteIn(stateDir), JSON.stringify({ id, pid }), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? drillRunning(stateDir) : error
+  }
   pruneOld(stateDir)
   return { folder, end: () => rmSync(noteIn(stateDir), { force: true }) }
+}
+
+function drillRunning(stateDir: string): MonitorError {
+  const running = runningDrill(stateDir)
+  const which = running
+    ? `the drill ${running.id} runs already (process ${running.pid})`
+    : 'another drill has just begun'
+  return new MonitorError('drill_running', which, {
+    hint: 'Wait for its end, or end it with: doorwatch drill stop',
+  })
 }
 
 /** The drill that runs now; undefined where none does, also after one that was killed. */

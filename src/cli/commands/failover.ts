@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Config } from '../../config/index.ts'
-import { defined, type FailoverProof, MINUTE, MonitorError, plural, SECOND } from '../../core/index.ts'
+import { defined, type FailoverProof, formatDuration, MINUTE, MonitorError, plural, SECOND } from '../../core/index.ts'
 import {
   type Api,
   type Outcome,
@@ -55,7 +55,11 @@ const EXIT_OF: Readonly<Record<Outcome, ExitCode>> = { green: EXIT.good, failed:
 export async function failoverTest(context: Context, options: FailoverOptions): Promise<void> {
   const config = await configFor(context, options)
   const patienceMs = options.patience ?? PATIENCE_MS
-  if (patienceMs > LONGEST_PATIENCE_MS) throw new MonitorError('usage', '--patience is at most 2 min')
+  if (patienceMs > LONGEST_PATIENCE_MS) {
+    throw new MonitorError('usage', `--patience is at most 2 min, got ${formatDuration(patienceMs)}`, {
+      hint: 'People do not wait longer for an answer. Leave it out for 30 s.',
+    })
+  }
   const faults = options.fault?.map(requireFault) ?? PROXY_FAULTS
   const b = surfaceB(config, options.to)
   const stop = stopRequest(STOP_LIMIT_MS)

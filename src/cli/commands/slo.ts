@@ -1,4 +1,4 @@
-import { formatDuration, percent, surfaceId } from '../../core/index.ts'
+import { formatDuration, percent, plural, surfaceId } from '../../core/index.ts'
 import {
   type Burn,
   type ErrorBudget,
@@ -71,7 +71,7 @@ function text(surfaces: readonly SurfaceSlo[], paint: Paint): string {
 
 function budgetText({ left, allowed }: ErrorBudget): string {
   const all = Math.floor(allowed)
-  return left < 0 ? `${Math.ceil(-left)} runs over, ${all} allowed` : `${Math.floor(left)} of ${all} runs`
+  return left < 0 ? `${plural(Math.ceil(-left), 'run')} over, ${all} allowed` : `${Math.floor(left)} of ${all} runs`
 }
 
 function burnText(burns: readonly Burn[]): string {
