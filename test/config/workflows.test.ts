@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { configuredSurfaces } from '../../src/config/index.ts'
 import { HOUR, MINUTE } from '../../src/core/index.ts'
+import { LOGIN } from './check.ts'
 import { folderWith, load as loadText, problemsOf as problemsOfText } from './kit.ts'
 
 const ENVIRONMENT = { KEY: 'k' }
@@ -59,7 +60,7 @@ describe('a workflow in the configuration', () => {
     expect((await workflowFrom(fallback))?.fallback).toMatchObject({
       provenBy: { prompt: 'What is 17 + 25?', answer: '42', withinMs: 20_000 },
     })
-    const noApi = `targets: [claude({ key: env('KEY') }), { name: 'shop', title: 'Shop', login: { url: 'https://shop.example' } }]`
+    const noApi = `targets: [claude({ key: env('KEY') }), { name: 'shop', title: 'Shop', login: ${JSON.stringify(LOGIN)} }]`
     const text = wrap(`${noApi}, workflows: [workflow('code review', { people: 25,
       rate: { amount: 90, currency: 'GBP' }, hours: 'Mo-Fr 09:00-18:00 Europe/London', uses: ['claude/cli'],
       fallback: switchTo({ through: 'shop/login', ${provenBy} }) })]`)

@@ -16,10 +16,18 @@ const BODIES = {
   patient: `await step('dwell', () => page.waitForTimeout(2_500)); ${HELLO}`,
   loop: "await step('spin', () => { for (;;); }); expect(1).toBe(1)",
   exit: "await step('leave', () => { process.exit(7) }); expect(1).toBe(1)",
-  leak: `await step('hoard', async () => {
-      const hoard: unknown[] = []
-      for (;;) { hoard.push(Array.from({ length: 100_000 }, () => ({}))); await new Promise((r) => setImmediate(r)) }
-    }); expect(1).toBe(1)`,
+  // On a slow machine it takes many seconds until the memory is used up.
+  leak: `import { browserProbe, expect } from 'doorwatch/probe'
+    export default browserProbe(
+      { name: 'leak', surface: 'console', every: '5m', timeout: '100s', stepTimeout: '90s' },
+      async ({ step }) => {
+        await step('hoard', async () => {
+          const hoard: unknown[] = []
+          for (;;) { hoard.push(Array.from({ length: 100_000 }, () => ({}))); await new Promise((r) => setImmediate(r)) }
+        })
+        expect(1).toBe(1)
+      },
+    )`,
   never: `await step('open', () => page.goto(new URL('/never', target.console.url).href)); expect(1).toBe(1)`,
   deaf: `await step('open', async () => { for (;;) await page.goto(new URL('/never', target.console.url).href).catch(() => {}) })
     expect(1).toBe(1)`,
