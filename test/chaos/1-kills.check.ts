@@ -2,15 +2,11 @@ import { expect, it, onTestFinished } from 'vitest'
 import { randomFrom } from '../bench/detection/random.ts'
 import { audit } from './audit/equation.ts'
 import { startFaults } from './faults.ts'
-import { killAtRandom } from './killer.ts'
+import { isNoticeOfKills, killAtRandom } from './killer.ts'
 import { startRig } from './rig.ts'
 
 const EVERY_MS = 2_000
 const KILLS = 210
-
-/** The owner is notified when run after run loses its runner or its browser, be it during the start of the browser. */
-const mayNotify = (headline: string) =>
-  /the (runner process|browser) (died|was killed by SIGKILL)|the browser did not start/.test(headline)
 
 it('accounts for everything after two hundred kills of worker, runner and browser', async () => {
   const random = randomFrom(11)
@@ -22,7 +18,7 @@ it('accounts for everything after two hundred kills of worker, runner and browse
   const kills = await killAtRandom(rig, random, { kills: KILLS, weights, mostRuns: 4 })
   await faults.stop()
   const ending = await rig.end(60)
-  const result = await audit({ rig, ending, everyMs: EVERY_MS, broken: faults.broken, mayNotify })
+  const result = await audit({ rig, ending, everyMs: EVERY_MS, broken: faults.broken, mayNotify: isNoticeOfKills })
   console.log(`\nkills   ${kills.worker} of the worker, ${kills.runner} of the runner, ${kills.browser} of the browser`)
   console.log(result.text)
   expect(result.wrong).toEqual([])

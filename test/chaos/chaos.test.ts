@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { randomFrom } from '../bench/detection/random.ts'
 import { audit } from './audit/equation.ts'
 import { startFaults } from './faults.ts'
-import { killAtRandom } from './killer.ts'
+import { isNoticeOfKills, killAtRandom } from './killer.ts'
 import { startRig } from './rig.ts'
 
 const EVERY_MS = 1_000
@@ -20,7 +20,7 @@ it(
     await killAtRandom(rig, random, { kills: 12, weights: { worker: 1, runner: 1 }, mostRuns: 4 })
     await faults.stop()
     const ending = await rig.end(60)
-    const result = await audit({ rig, ending, everyMs: EVERY_MS, broken: faults.broken })
+    const result = await audit({ rig, ending, everyMs: EVERY_MS, broken: faults.broken, mayNotify: isNoticeOfKills })
     console.log(result.text)
     expect(result.wrong).toEqual([])
     expect(result.runs).toBeGreaterThan(20)
