@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MonitorError } from '../../core/index.ts'
+import { readProcessNote } from '../../machine/index.ts'
 
 /** A drill that runs. */
 export interface RunningDrill {
@@ -57,13 +58,7 @@ function drillRunning(stateDir: string): MonitorError {
 
 /** The drill that runs now; undefined where none does, also after one that was killed. */
 export function runningDrill(stateDir: string): RunningDrill | undefined {
-  try {
-    const { id, pid } = JSON.parse(readFileSync(noteIn(stateDir), 'utf8')) as RunningDrill
-    process.kill(pid, 0)
-    return { id, pid }
-  } catch {
-    return undefined
-  }
+  return readProcessNote<RunningDrill>(noteIn(stateDir))
 }
 
 /** Asks the running drill to stop; it looks for that once a second. */

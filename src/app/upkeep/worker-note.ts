@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DeadManFailure, defined, type Log, messageOf, SECOND, type SystemClock } from '../../core/index.ts'
+import { readProcessNote } from '../../machine/index.ts'
 import type { StorageCondition } from '../../store/index.ts'
 import type { DeadManState } from './dead-man-state.ts'
 
@@ -106,11 +107,5 @@ function noteOf(condition: StorageCondition): WorkerNote {
 
 /** The note of the running worker; undefined where no worker runs. */
 export function readWorkerNote(stateDir: string): WorkerNote | undefined {
-  try {
-    const note = JSON.parse(readFileSync(fileIn(stateDir), 'utf8')) as WorkerNote
-    process.kill(note.pid, 0)
-    return note
-  } catch {
-    return undefined
-  }
+  return readProcessNote<WorkerNote>(fileIn(stateDir))
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ProxyAddress } from '../../fault-proxy/index.ts'
+import { readProcessNote } from '../../machine/index.ts'
 
 /** A running fault proxy; a file in the state folder, so that a failover test finds it. */
 export interface ProxyLink extends ProxyAddress {
@@ -25,11 +26,5 @@ export function removeProxyLink(stateDir: string): void {
 
 /** The proxy that runs; undefined where none does. */
 export function readProxyLink(stateDir: string): ProxyLink | undefined {
-  try {
-    const link = JSON.parse(readFileSync(fileIn(stateDir), 'utf8')) as ProxyLink
-    process.kill(link.pid, 0)
-    return link
-  } catch {
-    return undefined
-  }
+  return readProcessNote<ProxyLink>(fileIn(stateDir))
 }
