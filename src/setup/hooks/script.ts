@@ -1,13 +1,13 @@
 /** Where the script keeps its files, and where it sends. */
 export interface ScriptPlace {
-  /** Folder of the script, the token, the id of the day and the spool. */
+  /** Folder of the script, the token, the id of the day and the reports that wait. */
   readonly folder: string
   /** Base address of the dashboard. */
   readonly server: string
 }
 
 /** Reports that wait while the server is away, at most. */
-const SPOOLED = 50
+const WAITING = 50
 
 /**
  * The hook as a plain shell script. Claude Code gives it JSON with the error, the transcript and the last message; it takes the type
@@ -35,22 +35,26 @@ error=$(sed -n 's/.*"error"[[:space:]]*:[[:space:]]*"\\([a-z_]\\{1,40\\}\\)".*/\
   fi
   echo "{\\"error\\":\\"$error\\",\\"version\\":\\"\${version:-0}\\",\\"at\\":$(date +%s)000,\\"id\\":\\"$id\\"}" >>"$folder/spool"
 
-  # One sender at a time; a lock that is older than a minute was left behind.
+  # One sender at a time; a lock that is older than a minute was left behind. "sending" keeps what waits, oldest first.
   find "$folder/lock" -prune -mmin +1 -exec rmdir {} \\; 2>/dev/null
-  mkdir "$folder/lock" 2>/dev/null || exit 0
-  tail -n ${SPOOLED} "$folder/spool" >"$folder/sending" && rm -f "$folder/spool"
   away=
-  while IFS= read -r report; do
-    if [ -z "$away" ]; then
-      status=$(curl -s -o /dev/null -w '%{http_code}' --max-time 5 -H "@$folder/authorization" \\
-        -H 'Content-Type: application/json' --data-binary "$report" "$server" 2>/dev/null)
-      case "$status" in 2?? | 4[0-1]?) continue ;; esac
-      away=1
-    fi
-    echo "$report" >>"$folder/spool"
-  done <"$folder/sending"
-  rm -f "$folder/sending"
-  rmdir "$folder/lock"
+  # Looks again after the lock is free: a report that came meanwhile found the lock taken and left its line here.
+  while [ -z "$away" ] && [ -s "$folder/spool" ] && mkdir "$folder/lock" 2>/dev/null; do
+    rm -f "$folder/rest"
+    mv "$folder/spool" "$folder/taken" && cat "$folder/taken" >>"$folder/sending" && rm -f "$folder/taken"
+    tail -n ${WAITING} "$folder/sending" >"$folder/taken" && mv "$folder/taken" "$folder/sending"
+    while IFS= read -r report; do
+      if [ -z "$away" ]; then
+        status=$(curl -s -o /dev/null -w '%{http_code}' --max-time 10 -H "@$folder/authorization" \\
+          -H 'Content-Type: application/json' --data-binary "$report" "$server" 2>/dev/null)
+        case "$status" in 2?? | 4[0-1]?) continue ;; esac
+        away=1
+      fi
+      echo "$report" >>"$folder/rest"
+    done <"$folder/sending"
+    if [ -n "$away" ]; then mv "$folder/rest" "$folder/sending"; else rm -f "$folder/sending"; fi
+    rmdir "$folder/lock"
+  done
 } </dev/null >/dev/null 2>&1 &
 exit 0
 `

@@ -25,10 +25,11 @@ async function start(settings?: string) {
   mkdirSync(claude)
   if (settings !== undefined) writeFileSync(join(claude, 'settings.json'), settings)
   const got: { readonly body: string; readonly headers: string }[] = []
-  const answer = { status: 202 }
+  const answer: { status: number; after?: Promise<void> } = { status: 202 }
   const server = createServer(async (incoming, out) => {
     let body = ''
     for await (const piece of incoming) body += piece
+    await answer.after
     if (answer.status === 202) got.push({ body, headers: JSON.stringify(incoming.headers) })
     out.writeHead(answer.status).end()
   })
@@ -40,6 +41,17 @@ async function start(settings?: string) {
   const install = () => hooks('install', '--server', url, '--yes')
   const file = join(claude, 'settings.json')
   return { home, bin, claude, file, got, answer, hooks, install }
+}
+
+/** Reports that wait in the folder of the hook, and whether no script sends any. */
+function senderOf(claude: string) {
+  const folder = join(claude, 'doorwatch')
+  const lines = (name: string) =>
+    existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1) : []
+  return {
+    idle: () => !existsSync(join(folder, 'lock')),
+    waiting: () => [...lines('sending'), ...lines('spool')],
+  }
 }
 
 /** What Claude Code gives to the hook. */
@@ -87,20 +99,35 @@ describe('doorwatch hooks', () => {
     const one = await start()
     await one.install()
     one.answer.status = 503
-    const spool = join(one.claude, 'doorwatch/spool')
-    const waiting = () => (existsSync(spool) ? readFileSync(spool, 'utf8').split('\n').length - 1 : 0)
-    const idle = () => expect(existsSync(join(one.claude, 'doorwatch/lock'))).toBe(false)
+    const { idle, waiting } = senderOf(one.claude)
     await runHook(one)
-    await vi.waitFor(() => expect(waiting()).toBe(1), 10_000)
-    await vi.waitFor(idle, 10_000)
-    expect(readFileSync(spool, 'utf8')).not.toContain(CANARY)
+    await vi.waitFor(() => expect([waiting().length, idle()]).toEqual([1, true]), 30_000)
+    expect(waiting().join()).not.toContain(CANARY)
     one.answer.status = 202
     await runHook(one, INPUT.replace('server_error', 'overloaded'))
-    await vi.waitFor(() => expect(one.got).toHaveLength(2), 10_000)
+    await vi.waitFor(() => expect(one.got).toHaveLength(2), 30_000)
     expect(one.got.map(({ body }) => JSON.parse(body).error)).toEqual(['server_error', 'overloaded'])
     expect(new Set(one.got.map(({ body }) => JSON.parse(body).id)).size).toBe(1)
-    await vi.waitFor(idle, 10_000)
-    expect(waiting()).toBe(0)
+    await vi.waitFor(() => expect([waiting().length, idle()]).toEqual([0, true]), 30_000)
+  })
+
+  it('sends the report that came while another was on its way', async () => {
+    const one = await start()
+    await one.install()
+    const { idle } = senderOf(one.claude)
+    let release = () => {}
+    one.answer.after = new Promise((resolve) => {
+      release = resolve
+    })
+    await runHook(one)
+    await vi.waitFor(() => expect(idle()).toBe(false), 30_000)
+    await runHook(one, INPUT.replace('server_error', 'overloaded'))
+    await vi.waitFor(
+      () => expect(readFileSync(join(one.claude, 'doorwatch/spool'), 'utf8')).toContain('overloaded'),
+      30_000,
+    )
+    release()
+    await vi.waitFor(() => expect(one.got).toHaveLength(2), 30_000)
   })
 
   it('chains a hook that is there, and leaves no trace when it is removed', async () => {
