@@ -64,16 +64,20 @@ export function wavesOf(changes: readonly InjectedChange[]): readonly { readonly
   return waves.filter(({ from, to }) => to > from)
 }
 
-/** Alerts of a drill that tell nothing true, and those that open the same incident again. */
+/** An alert this soon after the end of a fault is about a run that still met it, ms. */
+const LATE_MS = MINUTE
+
+/** Alerts of a drill that tell nothing true, and those that open an outage again that has its alert. */
 export function uselessAlerts({ alerts, changes }: Pick<DrillRecord, 'alerts' | 'changes'>): {
   readonly falseAlerts: number
   readonly repeated: number
 } {
-  const waves = wavesOf(changes)
   const openings = alerts.filter((alert) => isOpening(alert))
-  const isTrue = (at: number) => waves.some(({ from }) => from <= at)
-  const falseAlerts = openings.filter(({ at }) => !isTrue(at)).length
-  return { falseAlerts, repeated: Math.max(0, openings.length - falseAlerts - waves.length) }
+  const ofWaves = wavesOf(changes).map(({ from, to }) => openings.filter(({ at }) => from <= at && at <= to + LATE_MS))
+  const trueAlerts = new Set(ofWaves.flat())
+  // An alert in the minute between two outages may be that of either.
+  const needed = Math.min(trueAlerts.size, ofWaves.filter((ofWave) => ofWave.length > 0).length)
+  return { falseAlerts: openings.length - trueAlerts.size, repeated: trueAlerts.size - needed }
 }
 
 /** Whether people were told once, truly, in time, and took it. */

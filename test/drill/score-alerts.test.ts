@@ -21,14 +21,38 @@ describe('telling', () => {
     )
   })
 
+  const TWO_WAVES = [
+    { at: START, surface: 'claude/cli', fault: '529', probability: 1 },
+    { at: START + HOUR, surface: 'claude/cli', probability: 0 },
+    { at: START + 2 * HOUR, surface: 'claude/cli', fault: '529', probability: 1 },
+    { at: START + 4 * HOUR, surface: 'claude/cli', probability: 0 },
+  ]
+  const openedAt = (...times: readonly number[]) =>
+    times.map((at, index) => alert({ key: `drill:claude-${index}:opened`, at: START + at }))
+
+  it.each([
+    ['after the last outage', 5 * HOUR],
+    ['between two outages', HOUR + 20 * MINUTE],
+  ])('counts an alert %s as false, not as repeated', (_when, at) => {
+    const alerts = openedAt(MINUTE, at, 2 * HOUR + MINUTE).toSorted((a, b) => a.at - b.at)
+    const card = scoreCardOf(record({ changes: TWO_WAVES, alerts: [...alerts, ending()] }), plan())
+    expect(card).toMatchObject({ falseAlerts: 1, repeatedAlerts: 0 })
+    expect(component(card, 'Tell').outstanding.map(({ text }) => text)).toContain('1 alert without any fault')
+  })
+
+  it('counts an alert in the minute after a fault as true: its run still met the fault', () => {
+    const card = scoreCardOf(record({ changes: TWO_WAVES, alerts: openedAt(HOUR + 50_000) }), plan())
+    expect(card).toMatchObject({ falseAlerts: 0, repeatedAlerts: 0 })
+  })
+
+  it('counts a second alert of one outage as repeated, also where another outage had none', () => {
+    const card = scoreCardOf(record({ changes: TWO_WAVES, alerts: openedAt(MINUTE, 30 * MINUTE) }), plan())
+    expect(card).toMatchObject({ falseAlerts: 0, repeatedAlerts: 1 })
+  })
+
   it('allows one opening for each wave', () => {
     const waves = record({
-      changes: [
-        { at: START, surface: 'claude/cli', fault: '529', probability: 1 },
-        { at: START + HOUR, surface: 'claude/cli', probability: 0 },
-        { at: START + 2 * HOUR, surface: 'claude/cli', fault: '529', probability: 1 },
-        { at: START + 4 * HOUR, surface: 'claude/cli', probability: 0 },
-      ],
+      changes: TWO_WAVES,
       alerts: [alert(), alert({ key: 'drill:claude-1:reopened', at: START + 2 * HOUR }), ending()],
     })
     expect(scoreCardOf(waves, plan()).repeatedAlerts).toBe(0)
