@@ -441,3 +441,5 @@ CREATE TABLE report_token (
   revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX failover_proof_at ON failover_proof (at);
+

@@ -135,7 +135,9 @@ export async function useAckToken(tx: Tx, hash: string, at: number): Promise<boo
   return Number(numUpdatedRows) > 0
 }
 
-/** Deletes the tokens that expired before `before` (epoch ms). */
-export async function deleteAckTokens(tx: Tx, before: number): Promise<void> {
-  await tx.deleteFrom('ack_token').where('expires_at', '<', before).execute()
+/** Deletes tokens that expired before `before` (epoch ms). @returns how many, at most `limit` */
+export async function deleteAckTokens(tx: Tx, before: number, limit: number): Promise<number> {
+  const expired = tx.selectFrom('ack_token').select('hash').where('expires_at', '<', before).limit(limit)
+  const { numDeletedRows } = await tx.deleteFrom('ack_token').where('hash', 'in', expired).executeTakeFirst()
+  return Number(numDeletedRows)
 }

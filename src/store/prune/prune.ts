@@ -4,9 +4,10 @@ import { breathe } from '../schema/breathe.ts'
 import { DAYS, HOURS } from '../schema/columns.ts'
 import type { PruneCounts, Retention } from '../schema/port.ts'
 import type { Database, Tx } from '../schema/tables.ts'
+import { deleteSums, type Maintenance } from '../series/roll-up.ts'
+import { prunedBefore } from '../series/segments.ts'
 import { deleteReports } from '../witness/person-reports.ts'
-import { deleteSums, type Maintenance } from './roll-up.ts'
-import { prunedBefore } from './segments.ts'
+import { deletePlans, deleteReplacedProofs, type PlanPage, planPage } from './unreferenced.ts'
 
 /** So few that a transaction takes some milliseconds: probes and deliveries wait for no longer. */
 const ROWS_PER_CHUNK = 500
@@ -14,18 +15,33 @@ const ROWS_PER_CHUNK = 500
 /** An expired link is told apart from an unknown one for so long, ms. */
 const ACK_TOKENS_KEPT_MS = 30 * DAY
 
-/** Deletes runs and hours that are old enough and already in the longer sums. Days stay, and runs that an incident refers to. */
+/**
+ * Deletes runs and hours that are old enough and already in the longer sums, and what nothing refers to any more. Days stay, and
+ * runs that an incident refers to.
+ */
 export async function prune({ db, write }: Maintenance, now: number, retention: Retention): Promise<PruneCounts> {
   const runsBefore = await firstDue(db, HOURS, floor(now - retention.runsMs, HOUR))
   const hoursBefore = Math.min(
     floor(await firstDue(db, HOURS, now - retention.hoursMs), DAY),
     await firstDue(db, DAYS, floor(now - retention.hoursMs, DAY)),
   )
-  await write((tx) => deleteAckTokens(tx, now - ACK_TOKENS_KEPT_MS))
-  await write((tx) => deleteReports(tx, now - retention.runsMs))
+  await repeat(write, (tx) => deleteAckTokens(tx, now - ACK_TOKENS_KEPT_MS, ROWS_PER_CHUNK))
+  await repeat(write, (tx) => deleteReports(tx, now - retention.runsMs, ROWS_PER_CHUNK))
+  await repeat(write, (tx) => deleteReplacedProofs(tx, now - retention.runsMs, ROWS_PER_CHUNK))
+  await prunePlans({ db, write })
   return {
     runs: await inChunks(write, 'runs', runsBefore, deleteRuns),
     hours: await inChunks(write, 'hours', hoursBefore, deleteHours),
+  }
+}
+
+/** The plans are looked through outside of a transaction that writes. */
+async function prunePlans({ db, write }: Maintenance): Promise<void> {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const { unreferenced, last }: PlanPage = await planPage(db, after, ROWS_PER_CHUNK)
+    if (unreferenced.length > 0) await write((tx) => deletePlans(tx, unreferenced))
+    after = last
+    await breathe()
   }
 }
 
@@ -43,19 +59,24 @@ async function firstDue(db: Database, span: number, before: number): Promise<num
   return Math.min(before, row?.at ?? before)
 }
 
-async function inChunks(
+function inChunks(
   write: Maintenance['write'],
   what: 'runs' | 'hours',
   before: number,
   deleteSome: (tx: Tx, before: number) => Promise<number>,
 ): Promise<number> {
+  return repeat(write, async (tx) => {
+    // Before the first row goes, so that a reader never takes a half-deleted span for a whole one.
+    await notePruned(tx, what, before)
+    return deleteSome(tx, before)
+  })
+}
+
+/** Runs small transactions until one deletes nothing. @returns how many rows all of them deleted */
+async function repeat(write: Maintenance['write'], deleteSome: (tx: Tx) => Promise<number>): Promise<number> {
   let deleted = 0
   for (;;) {
-    const some = await write(async (tx) => {
-      // Before the first row goes, so that a reader never takes a half-deleted span for a whole one.
-      await notePruned(tx, what, before)
-      return deleteSome(tx, before)
-    })
+    const some = await write(deleteSome)
     if (some === 0) return deleted
     deleted += some
     await breathe()

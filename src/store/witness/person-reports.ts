@@ -44,9 +44,11 @@ export async function saveReport(tx: Tx, names: Names, report: PersonReport): Pr
     .execute()
 }
 
-/** Deletes the reports before `before` (epoch ms). */
-export async function deleteReports(tx: Tx, before: number): Promise<void> {
-  await tx.deleteFrom('person_report').where('at', '<', before).execute()
+/** Deletes the oldest reports before `before` (epoch ms). @returns how many, at most `limit` */
+export async function deleteReports(tx: Tx, before: number, limit: number): Promise<number> {
+  const oldest = tx.selectFrom('person_report').select('id').where('at', '<', before).orderBy('at').limit(limit)
+  const { numDeletedRows } = await tx.deleteFrom('person_report').where('id', 'in', oldest).executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 /** Every token that may or might send reports, oldest first. */

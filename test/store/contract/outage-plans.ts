@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { HOUR, MINUTE, noticeSubject } from '../../../src/core/index.ts'
+import { DAY, HOUR, MINUTE, noticeSubject } from '../../../src/core/index.ts'
 import {
   applyVerdict,
   failureOf,
@@ -89,5 +89,19 @@ export function outagePlansContract({ open }: StoreFactory): void {
     expect(await store.noticesOf({ ...asked, from: NOW - HOUR + 1 })).toEqual([again])
     expect(await store.noticesOf({ ...asked, from: 0, to: NOW - HOUR })).toEqual([closed])
     expect(new Set([closed, again].map(noticeSubject)).size).toBe(2)
+  })
+
+  it('are pruned where no incident and no notice has their subject', async () => {
+    const { store } = await open()
+    const notice = noticeOf({ key: 'sandbox/login/key@home', blame: 'ours', at: NOW })
+    const kept = ['sandbox-1', noticeSubject(notice)]
+    const lost = ['sandbox-2', 'a word', noticeSubject({ ...notice, at: NOW + 1 })]
+    const plans = [...kept, ...lost].map((subject) => ({ subject, plan: '{}' }))
+    const incident = { incident: incidentOf('sandbox-1'), entries: [entry] }
+    await applyVerdict(store, verdictOf({ incident, notices: [notice], plans }))
+    expect(await store.outagePlans([...kept, ...lost])).toHaveLength(5)
+    await store.prune(NOW, { runsMs: 30 * DAY, hoursMs: 400 * DAY })
+    const subjects = (await store.outagePlans([...kept, ...lost])).map(({ subject }) => subject)
+    expect(subjects.toSorted()).toEqual(kept.toSorted())
   })
 }

@@ -30,4 +30,17 @@ export function proofsContract({ open }: StoreFactory): void {
     for (const proof of [PROOF, older, ...others]) await store.saveProof(proof)
     expect(await store.proofs()).toEqual([PROOF, ...others])
   })
+
+  it('are pruned once they are old and a newer one replaces them; the newest stays however old it is', async () => {
+    const { store } = await open()
+    const old = { ...PROOF, at: NOW - 40 * DAY }
+    const kept: readonly FailoverProof[] = [
+      { ...old, class: 'stalled' },
+      { ...PROOF, route: 'cli', at: NOW - 20 * DAY },
+      { ...PROOF, at: NOW - 10 * DAY },
+    ]
+    for (const proof of [old, { ...old, at: old.at + 1, green: false }, ...kept]) await store.saveProof(proof)
+    await store.prune(NOW, { runsMs: 30 * DAY, hoursMs: 400 * DAY })
+    expect(await store.proofs()).toEqual(kept)
+  })
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { DAY, MINUTE, SILENT } from '../../../src/core/index.ts'
-import { prune } from '../../../src/store/series/prune.ts'
+import { prune } from '../../../src/store/prune/prune.ts'
 import { openSqlite } from '../../../src/store/sqlite/index.ts'
 import { newFolder, openSqliteStore, resultOf, storeResult } from '../kit.ts'
 
@@ -32,4 +32,53 @@ it('deletes at most 500 runs in one transaction', async () => {
   expect(pruned).toEqual({ runs: 1_200, hours: 0 })
   const deleted = counts.slice(1).map((count, index) => (counts[index] ?? 0) - count)
   expect(deleted.filter((count) => count > 0)).toEqual([500, 500, 200])
+})
+
+it('deletes at most 500 reports of people, proofs and plans in one transaction', async () => {
+  const { reader, writer } = await databaseWith(0)
+  const at = MIDNIGHT
+  const times = Array.from({ length: 1_200 }, (_, minute) => at + minute * MINUTE)
+  await writer.transaction().execute(async (tx) => {
+    const { id } = await tx.insertInto('name').values({ text: 'a' }).returning('id').executeTakeFirstOrThrow()
+    const report = { target: id, surface: id, trouble: 'error', via: 'hook', reporter: '0'.repeat(16), client: null }
+    const proof = { class: 'stalled', route: 'cli', through: 'b/cli', green: 1, took_ms: null, client: null }
+    for (const time of times) {
+      await tx
+        .insertInto('person_report')
+        .values({ ...report, at: time })
+        .execute()
+      await tx
+        .insertInto('failover_proof')
+        .values({ ...proof, at: time })
+        .execute()
+      await tx
+        .insertInto('outage_plan')
+        .values({ subject: `lost-${time}`, plan: '{}' })
+        .execute()
+    }
+  })
+  const tables = ['person_report', 'failover_proof', 'outage_plan'] as const
+  const countRows = async () => {
+    const counted = tables.map((table) =>
+      reader
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .executeTakeFirstOrThrow(),
+    )
+    return (await Promise.all(counted)).map(({ rows }) => rows)
+  }
+  const counts = [await countRows()]
+  const write: Parameters<typeof prune>[0]['write'] = async (work) => {
+    const result = await writer.transaction().execute(work)
+    counts.push(await countRows())
+    return result
+  }
+  await prune({ db: reader, write }, at + 30 * DAY, { runsMs: DAY, hoursMs: 30 * DAY })
+  // The newest proof of a class and route stays.
+  expect(counts.at(-1)).toEqual([0, 1, 0])
+  const most = counts.slice(1).map((count, index) => {
+    const before = counts[index] ?? []
+    return count.reduce((sum, rows, table) => sum + (before[table] ?? 0) - rows, 0)
+  })
+  expect(Math.max(...most)).toBe(500)
 })
