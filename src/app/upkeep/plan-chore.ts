@@ -28,6 +28,7 @@ export function planChores(from: {
   const { source, workflows, watch, events, clock, log, emitAlerts } = from
   if (workflows.length === 0) return []
   let underWay: Promise<void> | undefined
+  let isNewsWaiting = false
   const look = (now: number): Promise<void> => {
     underWay ??= source
       .read(now)
@@ -35,15 +36,21 @@ export function planChores(from: {
       .then(emitAlerts)
       .finally(() => {
         underWay = undefined
+        if (isNewsWaiting) lookAtNews()
       })
     return underWay
   }
-  const isNews = newsOfModelB(workflows)
-  events.subscribe((event) => {
-    if (!isNews(event)) return
+  // An evaluation under way may have read the database before the run was stored.
+  const lookAtNews = () => {
+    isNewsWaiting = underWay !== undefined
+    if (isNewsWaiting) return
     look(clock.now()).catch((error: unknown) =>
       log.error('the plan could not be evaluated', { error: messageOf(error) }),
     )
+  }
+  const isNews = newsOfModelB(workflows)
+  events.subscribe((event) => {
+    if (isNews(event)) lookAtNews()
   })
   return [{ name: 'evaluating the plan', everyMs: READ_EVERY_MS, afterMs: 10 * SECOND, work: look }]
 }

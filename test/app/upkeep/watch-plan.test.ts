@@ -5,6 +5,7 @@ import { createEventStream } from '../../../src/app/live/event-stream.ts'
 import { planChores } from '../../../src/app/upkeep/plan-chore.ts'
 import { createPlanWatch } from '../../../src/app/upkeep/watch-plan.ts'
 import type { Recorded } from '../../../src/app/worker/run-join.ts'
+import type { Readiness } from '../../../src/continuity/index.ts'
 import { type Alert, DAY, SECOND, SILENT, type Workflow } from '../../../src/core/index.ts'
 import { alertText } from '../../../src/notify/index.ts'
 import { readPlanInput } from '../../../src/readiness/index.ts'
@@ -13,6 +14,7 @@ import { codeReview, proof } from '../../continuity/kit.ts'
 import { newFolder } from '../../support/folder.ts'
 import { healthy, openHouse } from '../../support/house.ts'
 
+const NOTHING_KNOWN: Readiness = { surfaces: {}, proofs: [], files: {} }
 const T0 = Date.UTC(2026, 2, 2, 11)
 
 const opened: Store[] = []
@@ -134,5 +136,32 @@ describe('the plan of a worker', () => {
     finish(await house.run('api', now + 20 * SECOND))
     expect(readings).toHaveLength(1)
     expect(planChores({ ...parts, workflows: [], emitAlerts: () => {} })).toEqual([])
+  })
+  it('evaluates again where a run fails while an evaluation is under way', async () => {
+    const { house, workflows, watch } = await worker()
+    const now = await healthy(house, T0)
+    const events = createEventStream(SILENT)
+    const pending: (() => void)[] = []
+    const source = {
+      read: () => new Promise<Readiness>((resolve) => pending.push(() => resolve(NOTHING_KNOWN))),
+    }
+    const parts = { source, workflows, watch, events, clock: { now: () => now }, log: SILENT }
+    const [chore] = planChores({ ...parts, emitAlerts: () => {} })
+    const [plan] = house.plans
+    const finish = (recorded: Recorded | undefined) => {
+      if (recorded && plan) events.emit({ type: 'finished', plan, recorded })
+    }
+    const first = chore?.work(now)
+    house.set('api', 'credentials')
+    finish(await house.run('api', now + 10 * SECOND))
+    expect(pending).toHaveLength(1)
+    pending[0]?.()
+    await first
+    await expect.poll(() => pending.length, { timeout: 30_000 }).toBe(2)
+    // Without further news it stays at that.
+    const second = chore?.work(now)
+    pending[1]?.()
+    await second
+    expect(pending).toHaveLength(2)
   })
 })
