@@ -52,6 +52,8 @@ export interface DrillFindingRow {
   readonly text: string
   readonly todo: string
   readonly line: string
+  /** Where that key stands: `doorwatch.config.ts:24`. Absent where that is not known. */
+  readonly place?: string
   readonly owner?: string
   readonly retestBy: string
 }

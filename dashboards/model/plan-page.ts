@@ -10,7 +10,13 @@ export interface PlanPageModel {
   /** 'claude 100 %, openai 20 %' */
   readonly providers: string
   /** The most work hours first. */
-  readonly fixes: readonly { readonly text: string; readonly todo: string; readonly gain?: string }[]
+  /** `place`: the line of the configuration to change. */
+  readonly fixes: readonly {
+    readonly text: string
+    readonly todo: string
+    readonly gain?: string
+    readonly place?: string
+  }[]
   readonly people: number
   /** Person-hours a week. */
   readonly weekHours: number

@@ -22,7 +22,7 @@ export function DrillFindings({ model: { findings, open } }: { model: DrillPage 
 }
 
 function Finding({ finding }: { finding: DrillFindingRow }) {
-  const { severity, component, points, text, todo, line, owner, retestBy } = finding
+  const { severity, component, points, text, todo, line, place, owner, retestBy } = finding
   return (
     <li class={`finding is-${severity}`}>
       <p class="finding-points">
@@ -33,7 +33,7 @@ function Finding({ finding }: { finding: DrillFindingRow }) {
           <bdi>{text}</bdi>.
         </p>
         <p class="soft">
-          <bdi>{todo}</bdi> <code>{line}</code>
+          <bdi>{todo}</bdi> {place === undefined ? null : <code>{place}</code>} <code>{line}</code>
         </p>
       </div>
       <p class="finding-owner">

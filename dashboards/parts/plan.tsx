@@ -144,7 +144,7 @@ export function Fixes({ fixes }: { fixes: PlanPageModel['fixes'] }) {
     <section aria-labelledby="fixes">
       <SectionHead id="fixes" name="To do" finding="What to fix first" />
       <ol class="fixes">
-        {fixes.map(({ text, todo, gain }) => (
+        {fixes.map(({ text, todo, gain, place }) => (
           <li>
             <p>
               <strong>
@@ -153,7 +153,7 @@ export function Fixes({ fixes }: { fixes: PlanPageModel['fixes'] }) {
               {gain === undefined ? null : ` (${gain} of work hours)`}
             </p>
             <p class="todo">
-              <bdi>{todo}</bdi>
+              <bdi>{todo}</bdi> {place === undefined ? null : <code>{place}</code>}
             </p>
           </li>
         ))}

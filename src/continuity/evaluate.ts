@@ -1,6 +1,6 @@
 import type { ContinuityPlan, Rate, Workflow } from '../core/index.ts'
 import { commonCauses } from './common-cause.ts'
-import { type Fix, fixesOf } from './fixes.ts'
+import { type Fix, fixesOf, type PlaceOfKey } from './fixes.ts'
 import { type Gap, gapsOf } from './gaps.ts'
 import { isHit, surfacesUsed, targetOf } from './needs.ts'
 import { backingOf, type Readiness, type Shortfall } from './readiness.ts'
@@ -14,6 +14,8 @@ export interface PlanInput {
   /** The hosts behind surfaces, see surfaceHosts. */
   readonly hosts: Readonly<Record<string, readonly string[]>>
   readonly readiness: Readiness
+  /** Where keys of the configuration stand. Default: that is not known. */
+  readonly placeOf?: PlaceOfKey
 }
 
 /** A workflow of an evaluated plan. */
@@ -54,7 +56,8 @@ export interface PlanEvaluation {
 const HOUR_MS = 3_600_000
 
 /** Evaluates a plan at `now` (epoch ms). Pure: same input, same result. */
-export function evaluatePlan({ plan, watched, hosts, readiness }: PlanInput, now: number): PlanEvaluation {
+export function evaluatePlan(input: PlanInput, now: number): PlanEvaluation {
+  const { plan, watched, hosts, readiness, placeOf = () => undefined } = input
   const hours = plan.workflows.map(({ people, hours: { weekMs } }) => (people * weekMs) / HOUR_MS)
   const total = hours.reduce((sum, one) => sum + one, 0)
   const prepared = plan.workflows.map((workflow, index): PreparedWorkflow => {
@@ -74,7 +77,7 @@ export function evaluatePlan({ plan, watched, hosts, readiness }: PlanInput, now
     scenarios: scenariosOf(surfaces, prepared),
     providers: providersOf(surfaces, prepared),
     gaps,
-    fixes: fixesOf(prepared, gaps, total),
+    fixes: fixesOf(prepared, gaps, placeOf).map((fix) => ({ ...fix, weekHours: fix.share * total })),
   }
 }
 

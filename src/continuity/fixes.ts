@@ -1,3 +1,4 @@
+import { defined } from '../core/index.ts'
 import type { Gap, GapKind } from './gaps.ts'
 import type { Shortfall } from './readiness.ts'
 import { keptShare, type PreparedWorkflow } from './scenario.ts'
@@ -8,6 +9,10 @@ export interface Fix {
   /** What is wrong: `"code review": the failover to openai/cli was never proven` */
   readonly text: string
   readonly todo: string
+  /** The key of the configuration to change: `workflows[0].fallback` */
+  readonly line: string
+  /** Where that key stands: `doorwatch.config.ts:24`. Absent where code builds the configuration. */
+  readonly place?: string
   readonly workflow?: string
   /** The share of work hours that goes on once it is fixed and does not now, 0 to 1. */
   readonly share: number
@@ -15,24 +20,48 @@ export interface Fix {
   readonly weekHours: number
 }
 
-/** What to fix in a plan, the most work hours first. @param total person-hours a week of all workflows */
-export function fixesOf(prepared: readonly PreparedWorkflow[], gaps: readonly Gap[], total: number): readonly Fix[] {
+/** Where a key of the configuration stands in its file; undefined where that is not known. */
+export type PlaceOfKey = (key: string) => string | undefined
+
+/**
+ * What to fix in a plan, the most work hours first.
+ * @param prepared the workflows in the order of the configuration
+ */
+export function fixesOf(
+  prepared: readonly PreparedWorkflow[],
+  gaps: readonly Gap[],
+  placeOf: PlaceOfKey,
+): readonly Omit<Fix, 'weekHours'>[] {
   const ofGaps = gaps.map(({ kind, text, todo, workflow }) => {
-    const found = prepared.find((one) => one.workflow.name === workflow)
-    return fix({ kind, text, todo }, found, total)
+    const index = prepared.findIndex((one) => one.workflow.name === workflow)
+    return fix({ kind, text, todo, line: gapLine(kind, index) }, prepared[index], placeOf)
   })
-  const ofShortfalls = prepared.flatMap((one) =>
-    (one.backing?.shortfalls ?? []).map(({ kind, text, todo }) =>
-      fix({ kind, text: `"${one.workflow.name}": ${text}`, todo }, one, total),
-    ),
+  const ofShortfalls = prepared.flatMap((one, index) =>
+    (one.backing?.shortfalls ?? []).map(({ kind, text, todo }) => {
+      const line = `workflows[${index}].${shortfallKey(one, kind)}`
+      return fix({ kind, text: `"${one.workflow.name}": ${text}`, todo, line }, one, placeOf)
+    }),
   )
   return [...ofGaps, ...ofShortfalls].toSorted((a, b) => b.share - a.share)
 }
 
-function fix(words: Pick<Fix, 'kind' | 'text' | 'todo'>, of: PreparedWorkflow | undefined, total: number): Fix {
-  if (!of) return { ...words, share: 0, weekHours: 0 }
-  const share = of.share * savedShare(of)
-  return { ...words, workflow: of.workflow.name, share, weekHours: share * total }
+function fix(
+  words: Pick<Fix, 'kind' | 'text' | 'todo' | 'line'>,
+  of: PreparedWorkflow | undefined,
+  placeOf: PlaceOfKey,
+): Omit<Fix, 'weekHours'> {
+  const placed = { ...words, ...defined({ place: placeOf(words.line) }) }
+  return of ? { ...placed, workflow: of.workflow.name, share: of.share * savedShare(of) } : { ...placed, share: 0 }
+}
+
+function gapLine(kind: GapKind, index: number): string {
+  if (kind === 'unused' || index < 0) return 'workflows'
+  return `workflows[${index}].${kind === 'rto' ? 'recoverWithin' : 'fallback'}`
+}
+
+/** A guide is never proven only because nobody keeps it. */
+function shortfallKey({ workflow: { fallback } }: PreparedWorkflow, kind: Shortfall['kind']): 'owner' | 'fallback' {
+  return fallback?.kind === 'manual' && kind === 'never' ? 'owner' : 'fallback'
 }
 
 /** A workflow without fallback is worth its whole share: how much of it can be saved is not known yet. */

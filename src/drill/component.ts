@@ -9,6 +9,8 @@ export interface Outstanding {
   readonly text: string
   /** The key of the configuration to change: `workflows[0].fallback` */
   readonly line: string
+  /** Where that key stands: `doorwatch.config.ts:24`. Absent where code builds the configuration. */
+  readonly place?: string
   readonly todo: string
   readonly points: number
   readonly workflow?: string
@@ -47,6 +49,12 @@ export function componentOf(name: ComponentName, checks: readonly Check[]): Comp
     possible: tenths(sum(({ points }) => points)),
     outstanding: outstanding.toSorted((a, b) => b.points - a.points),
   }
+}
+
+/** The component with the places of its keys. */
+export function withPlaces(component: Component, placeOf: (key: string) => string | undefined): Component {
+  const placed = component.outstanding.map((one) => ({ ...one, ...defined({ place: placeOf(one.line) }) }))
+  return { ...component, outstanding: placed }
 }
 
 /** A check that is won or lost as a whole. */

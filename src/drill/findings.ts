@@ -7,6 +7,8 @@ export interface Finding {
   readonly severity: 'high' | 'medium' | 'low'
   readonly text: string
   readonly line: string
+  /** As in `Outstanding`. */
+  readonly place?: string
   readonly todo: string
   readonly points: number
   readonly owner?: string
@@ -23,12 +25,12 @@ const LOW_DAYS = 90
 export function findingsOf(components: readonly Component[], endedAt: number): readonly Finding[] {
   return components
     .flatMap(({ name, outstanding }) =>
-      outstanding.map(({ text, line, todo, points, owner }): Finding => {
+      outstanding.map(({ text, line, place, todo, points, owner }): Finding => {
         const severity = points >= HIGH.points ? 'high' : points >= MEDIUM.points ? 'medium' : 'low'
         const days = severity === 'high' ? HIGH.days : severity === 'medium' ? MEDIUM.days : LOW_DAYS
         return {
           ...{ component: name, severity, text, line, todo, points },
-          ...defined({ owner }),
+          ...defined({ place, owner }),
           retestBy: new Date(endedAt + days * DAY).toISOString().slice(0, 10),
         }
       }),

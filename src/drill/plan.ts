@@ -22,6 +22,8 @@ export interface DrilledPlan {
   readonly channels: readonly DrillChannel[]
   /** The file that holds the plan: `doorwatch.config.ts`. */
   readonly file: string
+  /** Where keys of the configuration stand in that file. Default: that is not known. */
+  readonly placeOf?: (key: string) => string | undefined
   /** Whether it is the example of the product, because there is no plan yet. */
   readonly isExample: boolean
 }

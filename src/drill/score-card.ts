@@ -1,6 +1,6 @@
 import type { Amounts } from '../continuity/index.ts'
 import { type DrillStatus, type DrillSummary, defined, isOpening } from '../core/index.ts'
-import { type Component, tenths } from './component.ts'
+import { type Component, tenths, withPlaces } from './component.ts'
 import { type Detection, detectionsOf, leadOverPage } from './detection.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import { impactOf, type WorkShares } from './impact.ts'
@@ -64,13 +64,14 @@ export function scoreCardOf(record: DrillRecord, plan: DrilledPlan): ScoreCard {
   const impact = impactOf(record, plan, alertedAt)
   const recoveries = recoveriesOf(plan, impact, detections)
   const hit = new Set(recoveries.map(({ workflow }) => workflow))
+  const { placeOf = () => undefined } = plan
   const components = [
     detectComponent(detections, plan),
     tellComponent(record, plan),
     switchComponent(plan, recoveries, record.alerts),
     workComponent(plan, impact),
     returnComponent(record, detections, plan, hit),
-  ]
+  ].map((one) => withPlaces(one, placeOf))
   const { falseAlerts, repeated } = uselessAlerts(record)
   const findings = findingsOf(components, record.endedAt)
   return {

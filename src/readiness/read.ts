@@ -37,11 +37,13 @@ export interface PlanSources {
   readonly history: PlanHistory
   /** The maintenance windows of the configuration. */
   readonly maintenance: readonly QuietWindow[]
+  /** Where keys of the configuration stand in its file. Default: that is not known. */
+  readonly placeOf?: PlanInput['placeOf']
 }
 
 /** Reads what an evaluation of the plan at `now` (epoch ms) takes. */
 export async function readPlanInput(sources: PlanSources, now: number): Promise<PlanInput> {
-  const { plan, root, targets, history, maintenance } = sources
+  const { plan, root, targets, history, maintenance, placeOf } = sources
   const [states, runs, watched, proofs, answers, files] = await Promise.all([
     readCurrentStates(history, { now, maintenance }),
     history.lastRuns(),
@@ -54,6 +56,7 @@ export async function readPlanInput(sources: PlanSources, now: number): Promise<
     plan,
     watched: watchedSurfaces(sources, watched),
     hosts: hostsOf(targets),
+    ...defined({ placeOf }),
     readiness: {
       surfaces: Object.fromEntries(states.map((state) => [surfaceId(state), readingOf(state, runs, now)])),
       proofs,

@@ -25,9 +25,10 @@ export function planPageOf(plan: PlanEvaluation, now: Pick<NowModel, 'costs' | '
       .filter(({ share }) => share > 0)
       .map(({ target, share }) => `${target} ${shareText(share)}`)
       .join(', '),
-    fixes: fixes.map(({ text, todo, share }) => ({
+    fixes: fixes.map(({ text, todo, share, place }) => ({
       ...{ text: oneLine(text, 300), todo: oneLine(todo, 300) },
       ...(share > 0 ? { gain: shareText(share) } : {}),
+      ...defined({ place: place && oneLine(place, 100) }),
     })),
     people: workflows.reduce((sum, one) => sum + one.people, 0),
     weekHours: workflows.reduce((sum, one) => sum + one.weekHours, 0),

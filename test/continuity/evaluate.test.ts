@@ -160,6 +160,26 @@ describe('what to fix first', () => {
     expect(fixes[0]).toMatchObject({ text: '"code review": the failover to openai/cli was never proven' })
     expect(fixes[0]?.weekHours).toBeCloseTo(25 * 56 * 0.6)
   })
+
+  it('names the key of the configuration to change, and where it stands', () => {
+    const { fallback: _, ...bare } = SUPPORT
+    const { owner: __, ...unowned } = PROPOSALS
+    const slow = codeReview({ name: 'slow', recoverWithinMs: 1_000 })
+    const workflows = [bare, codeReview(), slow, { ...unowned, uses: ['claude/cli'] }]
+    const { fixes } = evaluate(workflows, {
+      readiness: ready([proof({ tookMs: 20_000 })], FILES),
+      shares: [{ name: 'sign-in', by: ['claude', 'openai'] }],
+      placeOf: (key) => (key.startsWith('workflows[0]') ? undefined : `doorwatch.config.ts of ${key}`),
+    })
+    const lines = fixes.map(({ kind, workflow, line }) => [kind, workflow, line])
+    expect(lines).toContainEqual(['no-fallback', 'support bot', 'workflows[0].fallback'])
+    expect(lines).toContainEqual(['common-cause', 'code review', 'workflows[1].fallback'])
+    expect(lines).toContainEqual(['rto', 'slow', 'workflows[2].recoverWithin'])
+    expect(lines).toContainEqual(['never', 'proposals', 'workflows[3].owner'])
+    expect(lines).toContainEqual(['unused', undefined, 'workflows'])
+    for (const { line, place } of fixes)
+      expect(place).toBe(line.startsWith('workflows[0]') ? undefined : `doorwatch.config.ts of ${line}`)
+  })
 })
 
 describe('an evaluation', () => {

@@ -68,6 +68,14 @@ describe('the score of a drill', () => {
     ])
   })
 
+  it('says where the key of each missing point stands, where that is known', () => {
+    const placeOf = (key: string) => (key.endsWith('.fallback') ? `doorwatch.config.ts:24` : undefined)
+    const card = scoreCardOf(record({ alerts: [] }), plan({ placeOf }))
+    const outstanding = card.components.flatMap((one) => one.outstanding)
+    expect(new Set(outstanding.map(({ line }) => line.endsWith('.fallback')))).toEqual(new Set([true, false]))
+    for (const one of [...outstanding, ...card.findings]) expect(one.place).toBe(placeOf(one.line))
+  })
+
   it('stays open while a finding has no owner', () => {
     const { owner: _, ...nobody } = reviewed()
     expect(scoreCardOf(record(), plan({ workflows: [nobody] })).open).toBe(true)

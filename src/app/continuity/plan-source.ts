@@ -1,4 +1,4 @@
-import { type Config, configuredSurfaces } from '../../config/index.ts'
+import { type Config, configuredSurfaces, placesIn } from '../../config/index.ts'
 import {
   adviseOn,
   concerns,
@@ -43,7 +43,9 @@ export function createPlanSource(from: {
   const { config, store, clock } = from
   const { plan, root, targets, maintenance } = config
   const surfaces = configuredSurfaces(config)
-  const input = (now: number) => readPlanInput({ plan, root, targets, surfaces, maintenance, history: store }, now)
+  const placeOf = placesIn(config)
+  const input = (now: number) =>
+    readPlanInput({ plan, root, targets, surfaces, maintenance, placeOf, history: store }, now)
   const hosts = hostsOf(targets)
   let readiness = NOTHING_READ
   const refresh = async (now: number) => {

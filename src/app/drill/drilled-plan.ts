@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type Config, configuredSurfaces } from '../../config/index.ts'
+import { type Config, configuredSurfaces, placesIn } from '../../config/index.ts'
 import { surfacesUsed } from '../../continuity/index.ts'
 import type { History, ProbePlan } from '../../core/index.ts'
 import { surfaceId } from '../../core/index.ts'
@@ -20,13 +20,12 @@ export async function readDrilledPlan(from: {
   const surfaces = configuredSurfaces(config)
   const history = isExample || !real ? NOTHING_MEASURED : real
   const { readiness } = await readPlanInput({ plan, root, targets, surfaces, maintenance, history }, now)
+  const file = isExample ? 'examples/plan/doorwatch.config.ts' : basename(config.file ?? 'doorwatch.config.ts')
   return {
     workflows: plan.workflows,
     readiness: isExample ? { ...readiness, surfaces: standingIn(config) } : readiness,
     readAt: now,
-    channels,
-    file: isExample ? 'examples/plan/doorwatch.config.ts' : basename(config.file ?? 'doorwatch.config.ts'),
-    isExample,
+    ...{ channels, file, placeOf: placesIn(config, file), isExample },
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { type Config, configuredSurfaces } from '../../config/index.ts'
+import { type Config, configuredSurfaces, placesIn } from '../../config/index.ts'
 import { evaluatePlan, type Fix, type PlanEvaluation, planJson } from '../../continuity/index.ts'
 import { type DrillStanding, drillStanding, MonitorError } from '../../core/index.ts'
 import { type PlanHistory, type PlanSources, readPlanInput } from '../../readiness/index.ts'
@@ -43,7 +43,8 @@ export async function plan(context: Context, options: PlanOptions): Promise<void
 
 async function evaluate(config: Config, now: number): Promise<Answer> {
   const { plan: written, root, targets, maintenance } = config
-  const sources = { plan: written, root, targets, surfaces: configuredSurfaces(config), maintenance }
+  const placeOf = placesIn(config)
+  const sources = { plan: written, root, targets, surfaces: configuredSurfaces(config), maintenance, placeOf }
   const evaluated = async (history: PlanSources['history']) =>
     evaluatePlan(await readPlanInput({ ...sources, history }, now), now)
   const store = await openPlanReader(config.database).catch((error: unknown) => {
@@ -107,7 +108,7 @@ async function textFor(
 /** One line per finding, for the log of a CI job. */
 function checkText({ fixes, workflows }: PlanEvaluation): string {
   if (fixes.length === 0) return `plan: ${workflows.length} of ${workflows.length} workflows are protected\n`
-  return fixes.map(({ text, todo }) => `plan: ${text}. ${todo}\n`).join('')
+  return fixes.map(({ text, todo, place }) => `plan: ${text}. ${todo}${place ? ` (${place})` : ''}\n`).join('')
 }
 
 async function readAttachments({ plan: { workflows }, root }: Config): Promise<Record<string, string | undefined>> {

@@ -93,9 +93,9 @@ function findingLines({ findings, open }: ScoreCard, columns: number): readonly 
   if (findings.length === 0) return ['', 'Nothing to fix.']
   const lines = findings
     .slice(0, MOST_FINDINGS)
-    .map(({ points, text, line, todo, owner }) =>
+    .map(({ points, text, line, place, todo, owner }) =>
       wrapAnsi(
-        `${points} ${points === 1 ? 'point' : 'points'}  ${text}. ${todo} (${line}${owner === undefined ? '' : `, ${owner}`})`,
+        `${points} ${points === 1 ? 'point' : 'points'}  ${text}. ${todo} (${[place, line, owner].filter(Boolean).join(', ')})`,
         columns,
       ),
     )

@@ -133,11 +133,12 @@ function fixesText({ fixes }: PlanEvaluation, look: PlanLook): string {
   return `${heading('Gaps, and what to fix first', look)}\n${lines.join('\n')}`
 }
 
-function fixText({ text, todo, share }: Fix, number: number, { columns, paint }: PlanLook): string {
+function fixText({ text, todo, share, place }: Fix, number: number, { columns, paint }: PlanLook): string {
   const indent = ' '.repeat(`${number}. `.length)
   const gain = share > 0 ? ` (${shareText(share)} of work hours)` : ''
   const wrap = (line: string) => wrapAnsi(line, columns - indent.length).replaceAll('\n', `\n${indent}`)
-  return `${number}. ${wrap(`${text}${gain}`)}\n${indent}${paint('dim', wrap(todo))}`
+  const where = place ? ` (${place})` : ''
+  return `${number}. ${wrap(`${text}${gain}`)}\n${indent}${paint('dim', wrap(`${todo}${where}`))}`
 }
 
 function clipped(text: string, columns: number): string {

@@ -62,6 +62,14 @@ describe('the score card on a terminal', () => {
     expect(text).toMatch(/support bot +stop, proven +not told +no RTO/)
   })
 
+  it('names the line of the configuration, the key and the owner of what is to fix', () => {
+    const placeOf = () => 'doorwatch.config.ts:24'
+    const text = cardText(scoreCardOf(record(), plan({ placeOf })), { ...look, columns: 400 })
+    expect(text).toContain('(doorwatch.config.ts:24, workflows[0].fallback, platform@example.org)')
+    const without = cardText(scoreCardOf(record(), plan()), { ...look, columns: 400 })
+    expect(without).toContain('(workflows[0].fallback, platform@example.org)')
+  })
+
   it('says that nothing is to fix, that there is more than fits, and what has no owner', () => {
     const all = { ...scoreCardOf(record(), plan()), findings: [] }
     expect(cardText(all, look)).toContain('Nothing to fix.')

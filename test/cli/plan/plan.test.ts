@@ -88,7 +88,9 @@ describe('doorwatch plan --check', () => {
     }
     expect(await check(`workflow('demo', { ...base, uses: ${ALL_SURFACES} })`)).toEqual([
       1,
-      expect.stringMatching(/^plan: "demo" has no fallback\. Give workflow "demo" a fallback/),
+      expect.stringMatching(
+        /^plan: "demo" has no fallback\. Give workflow "demo" a fallback.* \(doorwatch\.config\.ts:3\)$/,
+      ),
     ])
     const byHand = `workflow('demo', { ...base, owner: 'ops', uses: ${ALL_SURFACES}, fallback: ${GUIDE} })`
     expect(await check(byHand)).toEqual([1, expect.stringContaining('the guide a.md does not exist')])
