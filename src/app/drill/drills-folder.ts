@@ -9,6 +9,13 @@ export interface RunningDrill {
   readonly pid: number
 }
 
+/** The folder of a drill, while it runs. */
+export interface DrillPlace {
+  readonly folder: string
+  /** Lets the next drill begin. @param options.keepsFolder default: yes */
+  end(options?: { readonly keepsFolder?: boolean }): void
+}
+
 /** Drills whose databases and evidence are kept; their scores stay for ever. */
 const KEPT = 20
 
@@ -16,6 +23,19 @@ const folderOf = (stateDir: string) => join(stateDir, 'drills')
 const noteIn = (stateDir: string) => join(folderOf(stateDir), 'running.json')
 const acknowledgementOf = (stateDir: string, id: string) => join(folderOf(stateDir), id, 'acknowledged')
 const stopFileOf = (stateDir: string, id: string) => join(folderOf(stateDir), id, 'stop')
+
+/** What the name of a failover test has in place of a scenario. */
+const FAILOVER_TEST = 'failover-test'
+
+/** The name of a failover test. @param at epoch ms */
+export function failoverTestId(at: number): string {
+  return drillId(FAILOVER_TEST, at)
+}
+
+/** Whether a running drill is a failover test, which plays no outage and has no alerts. */
+export function isFailoverTest({ id }: Pick<RunningDrill, 'id'>): boolean {
+  return id.endsWith(`-${FAILOVER_TEST}`)
+}
 
 /** `20261129-143200-front-doors-first` @param at epoch ms */
 export function drillId(scenario: string, at: number): string {
@@ -30,7 +50,7 @@ export function drillId(scenario: string, at: number): string {
  * Makes the folder of a drill and claims the state folder for it: one drill at a time.
  * @throws MonitorError `drill_running` while another one runs
  */
-export function beginDrill(stateDir: string, id: string, pid: number): { readonly folder: string; end(): void } {
+export function beginDrill(stateDir: string, id: string, pid: number): DrillPlace {
   const folder = join(folderOf(stateDir), id)
   if (runningDrill(stateDir)) throw drillRunning(stateDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -43,7 +63,13 @@ export function beginDrill(stateDir: string, id: string, pid: number): { readonl
     throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? drillRunning(stateDir) : error
   }
   pruneOld(stateDir)
-  return { folder, end: () => rmSync(noteIn(stateDir), { force: true }) }
+  return {
+    folder,
+    end({ keepsFolder = true } = {}) {
+      rmSync(noteIn(stateDir), { force: true })
+      if (!keepsFolder) rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 function drillRunning(stateDir: string): MonitorError {

@@ -13,25 +13,22 @@ import {
   summaryOf,
   type Timeline,
   timelineOf,
-  whyNotBegin,
-  whyStop,
 } from '../../drill/index.ts'
 import { findBrowser, installBrowser } from '../../run/index.ts'
 import type { Scenario } from '../../sandbox/index.ts'
-import type { StoreReader } from '../../store/index.ts'
 import { createLifecycle, type Lifecycle } from '../process/lifecycle.ts'
 import { watchAcknowledgements } from './ack-watch.ts'
 import { announceBegin, announceEnd, announceFailure, playedAlerts } from './drill-alerts.ts'
 import { channelFacts, drillChannels } from './drill-channels.ts'
 import type { DrillEvent } from './drill-event.ts'
+import { type GuardedDrill, guardDrill } from './drill-guard.ts'
 import { type Cast, castOf, playableSurfaces, surfacesOfOthers } from './drill-targets.ts'
 import { type DrillWorld, openDrillWorld } from './drill-world.ts'
 import { cadencesOf, readDrilledPlan } from './drilled-plan.ts'
-import { beginDrill, drillId, isStopRequested } from './drills-folder.ts'
+import { drillId } from './drills-folder.ts'
 import { keepScore } from './keep-score.ts'
 import { nothingPlayed, type Played, play } from './play.ts'
-import { openReal, readRealState } from './real-state.ts'
-import { DrillStop, type StopWatch, watchStops } from './stop-watch.ts'
+import { DrillStop } from './stop-watch.ts'
 
 export interface DrillDeps {
   /** The configuration of the real monitor: its database, channels and state folder. */
@@ -41,7 +38,7 @@ export interface DrillDeps {
   readonly isExample: boolean
   readonly scenario: Scenario
   readonly seed: number
-  /** Whether PagerDuty takes part. */
+  /** Whether PagerDuty takes part and routes escalate. */
   readonly page: boolean
   /** Whether it begins although something is wrong in reality. */
   readonly force: boolean
@@ -73,43 +70,23 @@ const LEAD_IN_MS = 10 * MINUTE
  * @throws MonitorError `drill_refused` while a real incident is open, `drill_running` while another drill runs
  */
 export async function runDrill(deps: DrillDeps): Promise<FinishedDrill> {
-  const { config, scenario, clock } = deps
-  const real = await openReal(config)
-  try {
-    const atBegin = await readRealState(real, config, clock.now())
-    const refusal = deps.force ? undefined : whyNotBegin(atBegin)
-    if (refusal !== undefined) {
-      throw new MonitorError('drill_refused', `the drill does not begin: ${refusal}`, {
-        hint: 'Wait until it is over: a drill now would hide it. To begin all the same: --force',
-      })
-    }
-    const id = drillId(scenario.name, clock.now())
-    const place = beginDrill(config.stateDir, id, process.pid)
-    const stops = watchStops({
-      interrupted: deps.interrupted,
-      isStopRequested: () => isStopRequested(config.stateDir, id),
-      whyStop: async () => whyStop(await readRealState(real, config, clock.now()), atBegin),
-    })
+  const { scenario, clock } = deps
+  const id = drillId(scenario.name, clock.now())
+  return guardDrill({ ...deps, id, keepsFolder: true }, async (guarded) => {
     const life = createLifecycle(deps.log, SHUTDOWN, clock)
     process.once('exit', life.force)
     try {
-      return await playAndScore(deps, { id, folder: place.folder, real, stops, life })
+      return await playAndScore(deps, { ...guarded, id, life })
     } finally {
-      stops.end()
+      guarded.stops.end()
       await life.end()
       process.off('exit', life.force)
-      place.end()
     }
-  } finally {
-    await real?.close()
-  }
+  })
 }
 
-interface Begun {
+interface Begun extends GuardedDrill {
   readonly id: string
-  readonly folder: string
-  readonly real: StoreReader | undefined
-  readonly stops: StopWatch
   readonly life: Lifecycle
 }
 
@@ -184,7 +161,7 @@ async function prepare(deps: DrillDeps, { folder, real, life }: Begun): Promise<
   const world = await openDrillWorld({
     ...{ config: planned, plan: { ...read, cadences: {} }, cast, surfaces, folder, seed, browser, life, log },
     ...{ clock: createDrillClock(clock, startAt - LEAD_IN_MS), channels: drillChannels(config.channels, deps) },
-    ...{ real: isExample ? undefined : real, machine: clock },
+    ...{ real: isExample ? undefined : real, machine: clock, escalates: deps.page },
   })
   const plan = { ...read, cadences: cadencesOf(world.plans, clock.now()) }
   return { plan, cast, timeline, startAt, world }
@@ -230,7 +207,7 @@ async function recordOf(
     ...{ id: from.begun.id, scenario: { name, title, what }, seed: deps.seed, ...outcome },
     ...{ begunAt, endedAt: deps.clock.now(), playedFrom: startAt, playedTo: Math.max(startAt, world.clock.now()) },
     ...{ changes: played.changes, posts: played.posts, verdicts: played.verdicts, steady: played.steady },
-    alerts: await playedAlerts(world.store),
+    alerts: await playedAlerts(world),
     ...{ unplayed: timeline.unplayed, runs: played.runs },
   }
 }

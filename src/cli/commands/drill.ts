@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path'
 import {
   type FinishedDrill,
+  isFailoverTest,
   openReal,
   requestAcknowledgement,
   requestStop,
@@ -184,6 +185,10 @@ export async function acknowledge(
   const { stateDir } = await configFor(context, options)
   const running = runningDrill(stateDir)
   if (!running) throw new MonitorError('drill_none', 'no drill runs', { hint: 'Begin one with: doorwatch drill' })
+  if (isFailoverTest(running)) {
+    const hint = 'Only a drill that plays an outage has alerts to acknowledge.'
+    throw new MonitorError('drill_none', `${running.id} is a failover test, which sends no alerts`, { hint })
+  }
   const by = (options.by ?? (await personName(context.folder))) || 'somebody'
   requestAcknowledgement(stateDir, running.id, by)
   context.stdout.write(`Acknowledged by ${by}: the drill ${running.id} notes it.\n`)

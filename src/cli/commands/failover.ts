@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { DrillStop, failoverTestId, guardDrill } from '../../app/drill/index.ts'
 import type { Config } from '../../config/index.ts'
 import { defined, type FailoverProof, formatDuration, MINUTE, MonitorError, plural, SECOND } from '../../core/index.ts'
 import {
@@ -43,6 +44,7 @@ export interface FailoverOptions {
   readonly patience?: number
   readonly html?: string
   readonly json?: boolean
+  readonly force?: boolean
 }
 
 const PATIENCE_MS = 30 * SECOND
@@ -62,20 +64,30 @@ export async function failoverTest(context: Context, options: FailoverOptions): 
   }
   const faults = options.fault?.map(requireFault) ?? PROXY_FAULTS
   const b = surfaceB(config, options.to)
-  const stop = stopRequest(STOP_LIMIT_MS)
-  const proxy = await useProxy(context, config, options)
-  try {
-    const matrix = await testThrough(context, config, { options, faults, patienceMs, proxy, b, signal: stop.signal })
-    if (stop.signal.aborted) {
-      process.exitCode = EXIT.interrupted
-      return
-    }
-    const stored = await storeProofs(context, config, matrix, b)
-    await printResult(context, config, options, { matrix, stored })
-    process.exitCode = EXIT_OF[outcomeOf(matrix)]
-  } finally {
-    await proxy.stop()
+  const guard = {
+    ...{ id: failoverTestId(context.clock.now()), config, clock: context.clock, keepsFolder: false },
+    ...{ force: options.force === true, interrupted: stopRequest(STOP_LIMIT_MS).signal },
   }
+  await guardDrill(guard, async ({ stops: { signal } }) => {
+    const proxy = await useProxy(context, config, options)
+    try {
+      const matrix = await testThrough(context, config, { options, faults, patienceMs, proxy, b, signal })
+      if (signal.aborted) return noteStop(context, signal.reason)
+      const stored = await storeProofs(context, config, matrix, b)
+      await printResult(context, config, options, { matrix, stored })
+      process.exitCode = EXIT_OF[outcomeOf(matrix)]
+    } finally {
+      await proxy.stop()
+    }
+  })
+}
+
+/** A test that is stopped proves nothing: cells that were not tried would look as if they had failed. */
+function noteStop({ stderr }: Context, reason: unknown): void {
+  const isAborted = reason instanceof DrillStop && reason.status === 'aborted'
+  const why = reason instanceof DrillStop ? reason.message : 'stopped'
+  stderr.write(`The failover test did not run to its end: ${why}. Its faults are gone, and nothing is stored.\n`)
+  process.exitCode = isAborted ? EXIT.broken : EXIT.interrupted
 }
 
 type UsedProxy = Omit<OpenProxy, 'stop'> & { stop(): Promise<void> }
