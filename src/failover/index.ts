@@ -21,6 +21,7 @@ export {
   type RouteName,
 } from './judging/matrix.ts'
 export { cliRoute } from './routes/cli.ts'
+export { codexRoute } from './routes/codex.ts'
 export { httpRoute } from './routes/http.ts'
 export { APIS, type Api, type Entry, type Route } from './routes/route.ts'
 export { sdkPackage, sdkRoute } from './routes/sdk.ts'

@@ -22,6 +22,7 @@ export { type InstallBrowserOptions, installBrowser } from './browser/install.ts
 export { askControl, createAsk } from './controls/ask.ts'
 export { type Control, type ControlPlan, controlPlan } from './controls/control.ts'
 export { createEngine } from './engine.ts'
+export type { CommandEnd } from './process/command.ts'
 export { createScrubber, type Scrubber } from './secrets/scrub.ts'
 export { type KeptSessionState, keptSessionState } from './sessions/kept-session.ts'
 export { type ByHandOptions, signInByHand } from './sessions/sign-in-by-hand.ts'

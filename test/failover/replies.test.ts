@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { replyOf } from '../../src/failover/routes/cli.ts'
+import { argumentsOf, codexReply } from '../../src/failover/routes/codex.ts'
 import { StreamReading } from '../../src/failover/routes/http.ts'
 
 function read(api: 'messages' | 'chat-completions', events: readonly (object | string)[]) {
@@ -53,5 +54,48 @@ describe('the output of Claude Code', () => {
   it('is an error where there is no result line', () => {
     expect(replyOf('', "error: unknown option '--tools'\n").error).toBe("error: unknown option '--tools'")
     expect(replyOf('{"type":"system"}\nnull\n', '').error).toBe('no result')
+  })
+})
+
+describe('the output of Codex', () => {
+  const lines = (...events: readonly object[]) => events.map((event) => JSON.stringify(event)).join('\n')
+  const message = (text: string) => ({ type: 'item.completed', item: { type: 'agent_message', text } })
+  const warning = { type: 'item.completed', item: { type: 'error', message: 'unknown model metadata' } }
+  const done = { type: 'turn.completed', usage: { output_tokens: 7 } }
+
+  it('is the last message of a turn that was completed, although an item is called error', () => {
+    const stdout = `a warning\n${lines({ type: 'thread.started' }, warning, message('first'), message('pong'), done)}\n`
+    expect(codexReply(stdout, '')).toEqual({ text: 'pong', complete: true })
+  })
+
+  it('is the error of a failed turn, however much of an answer came before', () => {
+    const failed = { type: 'turn.failed', error: { message: 'stream disconnected before completion: Overloaded' } }
+    const stdout = lines(message('po'), { type: 'error', message: 'Reconnecting… 1/5' }, failed)
+    expect(codexReply(stdout, 'noise')).toEqual({
+      ...{ text: '', complete: false },
+      error: 'stream disconnected before completion: Overloaded',
+    })
+  })
+
+  it('is an error where the turn neither ended nor failed', () => {
+    expect(codexReply(lines({ type: 'error', message: 'exceeded retry limit, last status: 429' }), '').error).toMatch(
+      /429/,
+    )
+    expect(codexReply('null\n[]\n', 'error: unexpected argument\n').error).toBe('error: unexpected argument')
+    expect(codexReply('', '').error).toBe('no result')
+  })
+
+  it('comes from the gateway: its address, the model, and no key in the arguments', () => {
+    const entry = {
+      url: 'http://127.0.0.1:4000/a"b',
+      api: 'chat-completions' as const,
+      key: 'sk-secret',
+      model: 'gpt-x',
+    }
+    const args = argumentsOf(entry, 'Reply with pong')
+    expect(args.at(-1)).toBe('Reply with pong')
+    expect(args.join(' ')).toContain('base_url="http://127.0.0.1:4000/a\\"b/v1"')
+    expect(args.join(' ')).not.toContain('sk-secret')
+    expect(args.join(' ')).not.toMatch(/max_retries/)
   })
 })

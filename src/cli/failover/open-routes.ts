@@ -1,6 +1,7 @@
 import type { Config } from '../../config/index.ts'
 import {
   cliRoute,
+  codexRoute,
   type Entry,
   httpRoute,
   ROUTES,
@@ -66,9 +67,12 @@ async function open(name: RouteName, context: Context, config: Config, options: 
       return route ? { name, route } : { name, why: `${sdkPackage(entry.api)} is not installed in ${folder}` }
     }
     default: {
-      if (entry.api !== 'messages') return { name, why: 'Claude Code speaks the Messages API only' }
-      const route = await cliRoute({ entry, folder, environment, passedOn: config.passedOn })
-      return route ? { name, route } : { name, why: 'Claude Code (claude) is not in node_modules/.bin and not on PATH' }
+      const [client, program] = entry.api === 'messages' ? ['Claude Code', 'claude'] : ['Codex', 'codex']
+      const routeOf = entry.api === 'messages' ? cliRoute : codexRoute
+      const route = await routeOf({ entry, folder, environment, passedOn: config.passedOn })
+      return route
+        ? { name, route }
+        : { name, why: `${client} (${program}) is not in node_modules/.bin and not on PATH` }
     }
   }
 }

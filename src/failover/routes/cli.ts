@@ -1,12 +1,9 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { type CliDoor, oneLine, SECOND, Secret } from '../../core/index.ts'
-import { askClient } from '../../run/index.ts'
+import { type CliDoor, oneLine, Secret } from '../../core/index.ts'
 import type { Reply } from '../judging/cell.ts'
+import { type CliRouteOptions, findClient } from './client-program.ts'
 import { keyScrubber } from './key-scrubber.ts'
 import type { Entry, Route } from './route.ts'
 
-const VERSION_LIMIT_MS = 20 * SECOND
 const ERROR_CHARACTERS = 160
 const SYSTEM_PROMPT = 'You are a failover test. Reply with exactly what is asked for.'
 
@@ -22,31 +19,17 @@ const QUIET = {
   DISABLE_ERROR_REPORTING: '1',
 } as const
 
-export interface CliRouteOptions {
-  readonly entry: Entry
-  /** Where the team's code lies: its node_modules/.bin is searched before PATH. */
-  readonly folder: string
-  readonly environment: Readonly<Record<string, string | undefined>>
-  /** PATH, LANG, TZ and NODE_EXTRA_CA_CERTS, if set. */
-  readonly passedOn: Readonly<Record<string, string>>
-}
-
 /** The team's own Claude Code with its own retries, in a home of its own; undefined where it is not installed. */
 export async function cliRoute(options: CliRouteOptions): Promise<Route | undefined> {
-  const program = findProgram('claude', options)
-  if (program === undefined) return undefined
-  const door = doorOf(program, options)
+  const client = await findClient('claude', options, (program) => doorOf(program, options))
+  if (!client) return undefined
   const scrubber = keyScrubber(options.entry)
-  const ask = (args: readonly string[], signal: AbortSignal) =>
-    askClient({ door, args, environment: options.passedOn, signal })
-  const version = await ask(['--version'], AbortSignal.timeout(VERSION_LIMIT_MS)).catch(() => undefined)
-  if (version?.exitCode !== 0) return undefined
   return {
     name: 'cli',
-    client: `Claude Code ${version.stdout.trim().split(' ', 1)[0]}`,
+    client: `Claude Code ${client.version}`,
     parallel: 3,
     async ask(prompt, signal) {
-      const end = await ask(argumentsOf(options.entry, prompt), signal)
+      const end = await client.ask(argumentsOf(options.entry, prompt), signal)
       if (signal.aborted) throw signal.reason
       return replyOf(scrubber.text(end.stdout), scrubber.text(end.stderr))
     },
@@ -108,18 +91,4 @@ function resultIn(stdout: string): Result | undefined {
     }
   }
   return undefined
-}
-
-function findProgram(name: string, { folder, environment }: CliRouteOptions): string | undefined {
-  const folders = [join(folder, 'node_modules', '.bin'), ...(environment.PATH ?? '').split(delimiter).filter(Boolean)]
-  return folders.map((one) => join(one, name)).find(isExecutable)
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
