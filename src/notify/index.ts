@@ -32,6 +32,7 @@ export {
   dueEscalations,
   escalationAlert,
   escalationChannels,
+  escalationKey,
   notifiedChannels,
 } from './plan/escalation.ts'
 export { planAlerts } from './plan/plan.ts'

@@ -26,6 +26,7 @@ import { incidentNamed, openIncident } from './judgement/read-incidents.ts'
 import { readBrokenTargets, readSurfaces } from './judgement/read-judgement.ts'
 import { judgeMemory } from './judgement/read-memory.ts'
 import { applyChanges } from './judgement/write-changes.ts'
+import { prune } from './prune/prune.ts'
 import { forgetArtifacts } from './runs/artifacts.ts'
 import { lastSlots } from './runs/last-slots.ts'
 import { claimRun, finishRun, insertSkipped, markInterrupted } from './runs/write-runs.ts'
@@ -34,10 +35,9 @@ import { createNames, type Names } from './schema/names.ts'
 import type { Store, StoreReader, StoreTx } from './schema/port.ts'
 import type { Tx } from './schema/tables.ts'
 import { createWriting } from './schema/writing.ts'
-import { prune } from './series/prune.ts'
 import { rollUp } from './series/roll-up.ts'
 import { openReadOnly, openSqlite, type SqliteFile } from './sqlite/index.ts'
-import { revokeReportTokens, saveReport, saveReportToken } from './witness/person-reports.ts'
+import { readReports, revokeReportTokens, saveReport, saveReportToken } from './witness/person-reports.ts'
 import { readWitness } from './witness/read.ts'
 import { saveWitness, witnessMemory } from './witness/write.ts'
 import { claimWorker } from './workers/workers.ts'
@@ -157,6 +157,7 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
     incident: (target) => openIncident(tx, names, target),
     incidentNamed: (name) => incidentNamed(tx, names, name),
     witness: (range) => readWitness(tx, names, range),
+    reports: (range) => readReports(tx, names, range),
     lastAlertAt: (prefix) => lastAlertAt(tx, prefix),
     lastHeadline: (prefix) => lastHeadline(tx, prefix),
     acknowledgement: (incident) => readAcknowledgement(tx, incident),

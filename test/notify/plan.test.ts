@@ -78,14 +78,16 @@ describe('the alert that opens an incident', () => {
     )
   })
 
-  it('says what the status page says and what to do, where that is known', () => {
+  it('says what the status page and people say and what to do, where that is known', () => {
     const { lines } = onlyAlert({
       ...LOGIN_DOWN,
       statusPage: 'all systems operational (read 21:04:40 UTC)',
+      people: [{ surface: 'sandbox/login', people: 3, since: NOW - MINUTE, last: NOW }],
       advice: ['Stay signed in: existing sessions work.'],
     })
-    expect(lines.slice(-2)).toEqual([
+    expect(lines.slice(-3)).toEqual([
       "The provider's status page says: all systems operational (read 21:04:40 UTC).",
+      expect.stringMatching(/^3 people report sandbox\/login since \d\d:\d\d:\d\d UTC\.$/),
       'Stay signed in: existing sessions work.',
     ])
   })

@@ -1,5 +1,14 @@
 import type { Config } from '../../config/index.ts'
-import { defined, type QuietWindow, type SurfaceStatus, type Target } from '../../core/index.ts'
+import {
+  defined,
+  PEOPLE_WINDOW_MS,
+  type PeopleWitness,
+  peopleWitnesses,
+  type QuietWindow,
+  type SurfaceStatus,
+  type Target,
+  witnessesOf,
+} from '../../core/index.ts'
 import { type Scene, silencedAt } from '../../notify/index.ts'
 import type { Store } from '../../store/index.ts'
 import { troubledNow } from '../continuity/trouble.ts'
@@ -13,6 +22,8 @@ export interface SceneContext {
   readonly titles: ReadonlyMap<string, string>
   /** Windows that held since the oldest open incident or notice, over or not. */
   readonly windows: readonly QuietWindow[]
+  /** The surfaces that several people report now. */
+  readonly people: readonly PeopleWitness[]
 }
 
 /** What the description of a target needs besides its state. */
@@ -23,6 +34,8 @@ export interface SceneDeps {
   readonly statusPage: AlertDeps['statusPage']
   readonly now: number
   readonly config: Pick<Config, 'timezone' | 'runbooks'>
+  /** Whether the alerts are those of a drill. Default: no. */
+  readonly isDrill?: boolean
 }
 
 /** Reads the surfaces and the windows since a time (epoch ms). */
@@ -31,25 +44,30 @@ export async function readSceneContext(
     store,
     config,
     targets,
+    now,
   }: {
-    readonly store: Pick<Store, 'surfaces' | 'quietWindows'>
+    readonly store: Pick<Store, 'surfaces' | 'quietWindows' | 'reports'>
     readonly config: Pick<Config, 'maintenance'>
     readonly targets: readonly Target[]
+    /** Epoch ms. */
+    readonly now: number
   },
   since: number,
 ): Promise<SceneContext> {
+  const reports = await store.reports({ from: now - PEOPLE_WINDOW_MS, to: now + 1 })
   return {
     surfaces: byTarget((await store.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)),
     titles: new Map(targets.map(({ name, title }) => [name, title])),
     windows: [...config.maintenance, ...(await store.quietWindows(since))],
+    people: peopleWitnesses(reports, now),
   }
 }
 
 /** The state of a target now, as alerts describe it. */
 export function sceneOf(
-  { dashboardUrl, advise, now, config, statusPage }: SceneDeps,
+  { dashboardUrl, advise, now, config, statusPage, isDrill }: SceneDeps,
   target: string,
-  { surfaces, titles, windows }: SceneContext,
+  { surfaces, titles, windows, people }: SceneContext,
 ): Scene {
   const ofTarget = surfaces.get(target) ?? []
   return {
@@ -60,7 +78,8 @@ export function sceneOf(
     timezone: config.timezone,
     runbooks: config.runbooks,
     links: dashboardUrl === undefined ? {} : { dashboardUrl },
-    ...defined({ statusPage: statusPage(target), outage: advise?.(troubledNow(target, ofTarget)) }),
+    people: witnessesOf(people, target),
+    ...defined({ isDrill, statusPage: statusPage(target), outage: advise?.(troubledNow(target, ofTarget)) }),
   }
 }
 

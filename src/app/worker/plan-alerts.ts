@@ -1,10 +1,8 @@
 import type { TroubledSurface } from '../../continuity/index.ts'
 import {
-  type AfterwardsItem,
   type Alert,
   DRILL_PREFIX,
   defined,
-  type Incident,
   type IncidentRecord,
   isBroken,
   type JudgedChanges,
@@ -13,7 +11,10 @@ import {
   type OutageAdvice,
   PAGE_BEFORE_MS,
   type PageOnIncident,
+  PEOPLE_WINDOW_MS,
+  type PeopleWitness,
   pageOnIncident,
+  peopleWitnesses,
   type RunResult,
   type SurfaceStatus,
   type Target,
@@ -21,6 +22,7 @@ import {
 import { type Policy, sharedTrouble, TOGETHER_MS } from '../../judge/index.ts'
 import { drillAlert, planAlerts, type Routing, saveRouted, silencedAt } from '../../notify/index.ts'
 import type { StoreTx } from '../../store/index.ts'
+import { afterwardsOf } from '../continuity/afterwards.ts'
 import { withCosts } from '../continuity/alert-costs.ts'
 import { troubledAfter } from '../continuity/trouble.ts'
 
@@ -74,16 +76,15 @@ export async function planAndSave(
     timezone: deps.timezone,
     runbooks: deps.runbooks,
     links: defined({ dashboardUrl: url }),
-    ...defined({ statusPage, artifacts, outage }),
+    ...defined({ statusPage, artifacts, outage, isDrill: deps.isDrill }),
     ...defined({
       page: incident && (await pageOf(tx, incident, now)),
       acknowledgement: incident && (await tx.lastAcknowledgement(incident.name)),
+      people: incident && (await peopleNow(tx, target, now)),
     }),
     ...(sharedCause ? { advice: [`Several targets broke together: ${sharedCause}.`] } : {}),
   })
-  if (outage && verdict.incident?.incident.resolvedAt !== undefined) {
-    await tx.saveAfterwards(afterwardsOf(outage, verdict.incident.incident))
-  }
+  if (outage && verdict.incident) await tx.saveAfterwards(afterwardsOf(outage, verdict.incident.incident))
   const priced = await withCosts(tx, alerts, incident, { now, log: deps.log })
   const marked = deps.isDrill ? priced.map(drillAlert) : priced
   const { notTold } = await saveRouted(tx, marked, { routing: deps.routing, silenced, now })
@@ -97,12 +98,6 @@ async function isAlerted({ isDrill }: Pick<AlertDeps, 'isDrill'>, tx: StoreTx, p
   return (await tx.lastAlertAt(isDrill ? `${DRILL_PREFIX}${prefix}` : prefix)) !== undefined
 }
 
-/** What is to do after an incident that ended by itself. */
-function afterwardsOf({ afterwards }: OutageAdvice, { name, resolvedAt, closed }: Incident): readonly AfterwardsItem[] {
-  if (resolvedAt === undefined || closed !== undefined) return []
-  return afterwards.map(({ workflow, text }) => ({ incident: name, workflow, item: text, at: resolvedAt }))
-}
-
 /** The notices to alert. The end of one is alerted only if its opening was: a mute may have covered it. */
 async function announceable(
   deps: Pick<AlertDeps, 'isDrill'>,
@@ -114,6 +109,12 @@ async function announceable(
     if (notice.open || (await isAlerted(deps, tx, `${notice.key}:notice:`))) result.push(notice)
   }
   return result
+}
+
+/** The surfaces of a target that several people report at `now` (epoch ms). */
+function peopleNow(tx: Pick<StoreTx, 'reports'>, target: string, now: number): Promise<readonly PeopleWitness[]> {
+  const range = { from: now - PEOPLE_WINDOW_MS, to: now + 1, target }
+  return tx.reports(range).then((reports) => peopleWitnesses(reports, now))
 }
 
 /** What the status page of the incident's target reported of it; undefined where it was not read. */

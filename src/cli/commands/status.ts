@@ -4,6 +4,7 @@ import {
   formatDuration,
   type IncidentRecord,
   isWorkerAlive,
+  peopleText,
   type QuietWindow,
   type RunRecord,
   readCurrentStates,
@@ -24,6 +25,7 @@ import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '..
 import { channelNews, channelNewsJson } from '../readings/incident-deliveries.ts'
 import { acknowledgedText, incidentJson, openIncidents } from '../readings/incidents.ts'
 import { monitorNotices, noticeJson, noticeText } from '../readings/monitor-notices.ts'
+import { peopleJson, readPeople } from '../readings/people.ts'
 import { openReader } from '../readings/reader.ts'
 import { readSpentToday, spentJson, spentText } from '../readings/spend.ts'
 import { type Paint, STATE_SIGN } from '../terminal/colour.ts'
@@ -55,6 +57,7 @@ export async function status(
     const drill = config.plan.workflows.length > 0 ? drillStanding(await store.drills(), now) : undefined
     const afterwards = await store.afterwards()
     const costs = await readOpenCosts(store, config, incidents, now)
+    const people = await readPeople(store, wanted.length > 0 ? lines.map(surfaceId) : undefined, now)
     // A channel that refuses alerts has a line of its own with the reason.
     const unexplained = failed.filter(({ channel }) => !backlogs.some((one) => one.channel === channel && one.refusal))
     const notes = [
@@ -62,6 +65,7 @@ export async function status(
         .filter(({ acknowledgement }) => acknowledgement)
         .map((one) => acknowledgedText(one, now, config.timezone)),
       ...costs.map(costText),
+      ...people.map((one) => `${peopleText(one, config.timezone)}.\n`),
       afterwardsText(afterwards),
       ...spent.map(spentText),
       ...unexplained.map((one) => failedDeliveryText(one, config.timezone)),
@@ -74,6 +78,7 @@ export async function status(
             incidents: await Promise.all(incidents.map((one) => incidentWithNews(store, one, costs))),
             ours: costs.filter(({ ours }) => ours).map(ownCostJson),
             afterwards: afterwards.map(afterwardsJson),
+            people: people.map(peopleJson),
             spend: spent.map(spentJson),
             undelivered: failed.map(failedDeliveryJson),
             backlogs: backlogs.map(backlogJson),

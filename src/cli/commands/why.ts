@@ -6,8 +6,12 @@ import {
   DAY,
   HOUR,
   MonitorError,
+  PEOPLE_WINDOW_MS,
+  type PeopleWitness,
+  peopleBySurface,
   type QuietWindow,
   readCurrentStates,
+  reportedText,
   type State,
   surfaceId,
   timeAndDay,
@@ -19,6 +23,7 @@ import { unknownName } from '../process/unknown-name.ts'
 import { channelNews, channelNewsJson, channelNewsText } from '../readings/incident-deliveries.ts'
 import { linesInZone } from '../readings/lines-in-zone.ts'
 import { pastTime } from '../readings/moment.ts'
+import { peopleJson } from '../readings/people.ts'
 import { openReader } from '../readings/reader.ts'
 import { connectionJson, failedConnections } from '../readings/why-network.ts'
 
@@ -31,8 +36,8 @@ export interface WhyOptions {
 /** Runs this long before the requested time are judged again, ms: enough to learn the baseline. */
 const LOOK_BACK_MS = 7 * DAY
 const INCIDENTS_SINCE_MS = 400 * DAY
-/** Failed connections this long before the requested time are shown with their votes, ms. */
-const CONNECTIONS_MS = HOUR
+/** Failed connections with their votes, and reports of people, are shown this long before the requested time, ms. */
+const BEFORE_MS = HOUR
 
 /** `doorwatch why`: the evidence for an incident, or for the state of a surface, also when there was no alert. */
 export async function why(context: Context, subject: string, options: WhyOptions): Promise<void> {
@@ -74,6 +79,8 @@ interface Answer {
   readonly states?: readonly { readonly target: string; readonly surface: string; readonly state: State }[]
   /** Failed connections, newest first, each with the votes of the controls. */
   readonly connections: readonly object[]
+  /** What people reported of the surfaces, within the incident or the hour before. */
+  readonly people: readonly object[]
   /** Of an incident: the newest alert that each channel has of it. */
   readonly deliveries?: readonly object[]
 }
@@ -95,12 +102,17 @@ async function incidentAnswer(
   const surfaces = incident.surfaces.map(({ surface }) => surface)
   const failed = await failedConnections(store, { ...range, surfaces })
   const news = await channelNews(store, name)
+  const people = peopleBySurface(await store.reports({ ...range, from: range.from - PEOPLE_WINDOW_MS }))
   const lines = [
     ...whyIncident(incident, await store.transitions(range)),
     ...whyNetwork(failed),
+    ...people.map(reportedLine),
     ...news.map((one) => channelNewsText(one, { now, time: timeAndDay })),
   ]
-  return { lines, connections: failed.map(connectionJson), deliveries: news.map(channelNewsJson) }
+  return {
+    ...{ lines, connections: failed.map(connectionJson), people: people.map(peopleJson) },
+    deliveries: news.map(channelNewsJson),
+  }
 }
 
 async function surfaceAnswer(
@@ -119,19 +131,30 @@ async function surfaceAnswer(
   if (chosen.length === 0) throw await unknownSubject(store, name, all, now)
   const lines: string[] = []
   const connections: object[] = []
+  const people: object[] = []
   for (const current of chosen) {
     const { target, surface } = current
     const policy = query.policyFor(target)
     if (at === undefined) lines.push(...(await whyNow(store, current, policy, now)))
     else lines.push(...whyState(await memoryThen(store, target, policy, at), surface, policy, at))
     const to = at ?? now
-    const hour = { from: to - CONNECTIONS_MS, to: to + 1 }
+    const hour = { from: to - BEFORE_MS, to: to + 1 }
     const failed = await failedConnections(store, { ...hour, target, surfaces: [surface] })
-    lines.push(...whyNetwork(failed))
+    const reported = peopleBySurface(await store.reports({ ...hour, target })).filter(
+      (one) => one.surface === surfaceId(current),
+    )
+    lines.push(...whyNetwork(failed), ...reported.map(reportedLine))
     connections.push(...failed.map(connectionJson))
+    people.push(...reported.map(peopleJson))
   }
-  if (at !== undefined) return { lines, connections }
-  return { lines, connections, states: chosen.map(({ target, surface, state }) => ({ target, surface, state })) }
+  const answer = { lines, connections, people }
+  if (at !== undefined) return answer
+  return { ...answer, states: chosen.map(({ target, surface, state }) => ({ target, surface, state })) }
+}
+
+/** The state is decided by probes alone. */
+function reportedLine(people: PeopleWitness): string {
+  return `${reportedText(people)}. Reports of people decide no state.`
 }
 
 async function whyNow(store: StoreReader, current: CurrentState, policy: Policy, now: number) {

@@ -1,8 +1,10 @@
 import type { PersonReport, ReportedTrouble } from '../model/person-report.ts'
 import { surfaceId } from '../model/run.ts'
 import { MINUTE } from '../model/time.ts'
+import { plural } from '../text/lists.ts'
+import { clockTime, timeAndDay } from '../text/zoned-time.ts'
 
-/** People who report the same surface within `PEOPLE_WINDOW_MS`. */
+/** People who report the same surface. */
 export interface PeopleWitness {
   /** `claude/login` */
   readonly surface: string
@@ -36,16 +38,34 @@ export function reportedSurface(report: Pick<PersonReport, 'target' | 'surface' 
  * no state. Pure.
  */
 export function peopleWitnesses(reports: readonly PersonReport[], now: number): readonly PeopleWitness[] {
-  const recent = reports.filter(
-    (report) => !isOursToFix(report) && report.at > now - PEOPLE_WINDOW_MS && report.at <= now,
-  )
-  return [...new Set(recent.map(reportedSurface))]
+  const recent = reports.filter((report) => report.at > now - PEOPLE_WINDOW_MS && report.at <= now)
+  return peopleBySurface(recent).filter(({ people }) => people >= PEOPLE_NEEDED)
+}
+
+/** How many people reported each surface, few or many, those with the newest report first. Pure. */
+export function peopleBySurface(reports: readonly PersonReport[]): readonly PeopleWitness[] {
+  const about = reports.filter((report) => !isOursToFix(report))
+  return [...new Set(about.map(reportedSurface))]
     .map((surface) => {
-      const reported = recent.filter((report) => reportedSurface(report) === surface)
+      const reported = about.filter((report) => reportedSurface(report) === surface)
       const times = reported.map(({ at }) => at)
       const people = new Set(reported.map(({ reporter }) => reporter)).size
       return { surface, people, since: Math.min(...times), last: Math.max(...times) }
     })
-    .filter(({ people }) => people >= PEOPLE_NEEDED)
     .toSorted((a, b) => b.last - a.last)
+}
+
+/** "3 people report claude/login since 21:02:10 UTC" */
+export function peopleText({ surface, people, since }: PeopleWitness, timezone?: string): string {
+  return `${plural(people, 'person', 'people')} report ${surface} since ${clockTime(since, timezone)}`
+}
+
+/** "2 people reported claude/login, the last at 21:40:00 UTC on Mon 23 Nov 2026" */
+export function reportedText({ surface, people, last }: PeopleWitness): string {
+  return `${plural(people, 'person', 'people')} reported ${surface}, the last at ${timeAndDay(last)}`
+}
+
+/** The witnesses of a target. */
+export function witnessesOf(witnesses: readonly PeopleWitness[], target: string): readonly PeopleWitness[] {
+  return witnesses.filter(({ surface }) => surface.startsWith(`${target}/`))
 }

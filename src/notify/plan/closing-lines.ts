@@ -1,10 +1,11 @@
-import { formatDuration, type Incident } from '../../core/index.ts'
+import { formatDuration, type Incident, peopleText } from '../../core/index.ts'
 import type { Scene } from './scene.ts'
 
-/** The last lines of an alert on an incident: what the provider's page says, our lead over it, what to do. */
+/** The last lines of an alert on an incident: what the provider's page and people say, our lead over the page, what to do. */
 export function closingLines(scene: Scene, incident: Incident): readonly string[] {
   return [
     ...pageLines(scene, incident),
+    ...(scene.people ?? []).map((one) => `${peopleText(one)}.`),
     ...(incident.resolvedAt === undefined ? (scene.advice ?? []) : []),
     commandLine(scene, incident),
   ]
@@ -26,7 +27,8 @@ function leadLine(firstAt: number | undefined, { openedAt, resolvedAt }: Inciden
 }
 
 /** What to run where the alert has no link to the dashboard; empty where it has one. */
-export function commandLine({ links }: Scene, { name, resolvedAt }: Incident): string {
+export function commandLine({ links, isDrill }: Scene, { name, resolvedAt }: Incident): string {
+  if (isDrill) return resolvedAt === undefined ? 'Acknowledge: doorwatch drill ack' : ''
   if (links.dashboardUrl !== undefined) return ''
   const why = `Evidence: doorwatch why ${name}`
   return resolvedAt === undefined ? `Acknowledge: doorwatch ack ${name} | ${why}` : why

@@ -41,11 +41,16 @@ export function dueEscalations(
   for (const alert of alerts.slice(alerts.findLastIndex(isEnd) + 1)) {
     const escalation = alert.routing?.escalation
     if (!escalation || ageOf(alert) < escalation.dueAt - alert.at) continue
-    const key = `${incident}:escalated:${escalation.to.join('+')}`
+    const key = escalationKey(incident, escalation.to)
     if (keys.has(key) || due.has(key)) continue
     due.set(key, { key, to: escalation.to, alert, waitedMs: escalation.afterMs })
   }
   return [...due.values()]
+}
+
+/** The key of the alert that escalates an incident to these channels. */
+export function escalationKey(incident: string, to: readonly string[]): string {
+  return `${incident}:escalated:${to.join('+')}`
 }
 
 /** The configured channels that an escalation goes to, without those that took over from one that failed: they have it. */

@@ -169,10 +169,15 @@ function resolvedAlert(incident: IncidentRecord, scene: PlanInput): Alert {
       : []),
     causeLine(incident.surfaces),
     acknowledgedLine(scene.acknowledgement),
-    ...(scene.outage?.afterwards ?? []).map(({ workflow, text }) => `${workflow}: Afterwards: ${text}.`),
+    ...afterwardsLines(scene),
     ...closingLines(scene, incident),
   ]
   return compose({ kind: 'resolved', key, headline, lines, incident }, scene)
+}
+
+/** What is to do after the outage, one line for each. */
+function afterwardsLines({ outage }: PlanInput): readonly string[] {
+  return (outage?.afterwards ?? []).map(({ workflow, text }) => `${workflow}: Afterwards: ${text}.`)
 }
 
 /** An incident that ended for another reason than recovery. */
@@ -187,6 +192,7 @@ function closedAlert(
     'It was closed without a measured recovery.',
     causeLine(incident.surfaces),
     acknowledgedLine(scene.acknowledgement),
+    ...afterwardsLines(scene),
     ...closingLines(scene, incident),
   ]
   return compose({ kind: 'resolved', key, headline: `incident closed: ${reason}`, lines, incident }, scene)

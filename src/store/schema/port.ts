@@ -150,6 +150,8 @@ export interface StoreTx extends OutageHistory {
   incidentNamed(name: string): Promise<IncidentRecord | undefined>
   /** What the watched status pages showed in a range, one record per target. */
   witness(range: Range): Promise<readonly WitnessRecord[]>
+  /** What people reported in a range, oldest first. */
+  reports(range: Range): Promise<readonly PersonReport[]>
   /** When the last alert was planned whose key begins with `prefix`, which ends in a colon (epoch ms). */
   lastAlertAt(prefix: `${string}:`): Promise<number | undefined>
   /** The headline of the newest alert whose key begins with `prefix`, which ends in a colon. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { readSceneContext, type SceneDeps, sceneOf } from '../../../src/app/upkeep/scene-context.ts'
 import type { TroubledSurface } from '../../../src/continuity/index.ts'
-import { HOUR, type QuietWindow, type StoredQuietWindow, type SurfaceStatus } from '../../../src/core/index.ts'
+import {
+  HOUR,
+  MINUTE,
+  type PersonReport,
+  type QuietWindow,
+  type StoredQuietWindow,
+  type SurfaceStatus,
+} from '../../../src/core/index.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 21)
 
@@ -25,6 +32,12 @@ const MUTE: StoredQuietWindow = {
   to: NOW + HOUR,
 }
 
+/** Three people report the command line of claude, one that of gemini. */
+const REPORTS: readonly PersonReport[] = ['1', '2', '3'].map((digit) => ({
+  ...{ at: NOW - MINUTE, target: 'claude', surface: 'cli', trouble: 'overloaded', via: 'hook' },
+  reporter: digit.repeat(16),
+}))
+
 async function contextWith(windows: readonly StoredQuietWindow[] = []) {
   const asked: number[] = []
   const store = {
@@ -33,9 +46,13 @@ async function contextWith(windows: readonly StoredQuietWindow[] = []) {
       asked.push(since)
       return windows
     },
+    reports: async () => REPORTS,
   }
   const targets = [{ name: 'claude', title: 'Claude' }]
-  const context = await readSceneContext({ store, config: { maintenance: [MAINTENANCE] }, targets }, NOW - HOUR)
+  const context = await readSceneContext(
+    { store, config: { maintenance: [MAINTENANCE] }, targets, now: NOW },
+    NOW - HOUR,
+  )
   return { context, asked }
 }
 
@@ -68,6 +85,7 @@ describe('the scene of a target', () => {
       timezone: 'Europe/Berlin',
       runbooks: { api: 'https://wiki.example/api' },
       links: { dashboardUrl: 'http://127.0.0.1:1' },
+      people: [{ surface: 'claude/cli', people: 3, since: NOW - MINUTE, last: NOW - MINUTE }],
     })
   })
 
@@ -76,6 +94,7 @@ describe('the scene of a target', () => {
     expect(sceneOf(deps, 'removed', context)).toMatchObject({
       target: { name: 'removed', title: 'removed' },
       surfaces: [],
+      people: [],
     })
   })
 

@@ -3,9 +3,13 @@ import { describe, expect, it } from 'vitest'
 import {
   MINUTE,
   type PersonReport,
+  peopleBySurface,
+  peopleText,
   peopleWitnesses,
   REPORTED_TROUBLES,
   type ReportedTrouble,
+  reportedText,
+  witnessesOf,
 } from '../../../src/core/index.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 12)
@@ -66,5 +70,33 @@ describe('people as a witness', () => {
         }
       }),
     )
+  })
+})
+
+describe('what people reported', () => {
+  it('counts different people by surface, few or many, those with the newest report first', () => {
+    const reports = [
+      report(1, { at: NOW - 50 * MINUTE }),
+      report(1, { at: NOW - 40 * MINUTE }),
+      report(2, { at: NOW - 30 * MINUTE, surface: 'api' }),
+      report(3, { at: NOW - 20 * MINUTE, trouble: 'billing_error' }),
+    ]
+    expect(peopleBySurface(reports)).toEqual([
+      { surface: 'claude/api', people: 1, since: NOW - 30 * MINUTE, last: NOW - 30 * MINUTE },
+      { surface: 'claude/cli', people: 1, since: NOW - 50 * MINUTE, last: NOW - 40 * MINUTE },
+    ])
+  })
+
+  it('is said with a time, in the zone of the reader where one is given', () => {
+    const witness = { surface: 'claude/cli', people: 3, since: NOW - MINUTE, last: NOW }
+    expect(peopleText(witness)).toBe('3 people report claude/cli since 11:59:00 UTC')
+    expect(peopleText(witness, 'Europe/Berlin')).toMatch(/since 12:59:00 /)
+    expect(reportedText(witness)).toBe('3 people reported claude/cli, the last at 12:00:00 UTC on Mon 02 Mar 2026')
+    expect(reportedText({ ...witness, people: 1 })).toMatch(/^1 person reported /)
+  })
+
+  it('belongs to a target', () => {
+    const of = (surface: string) => ({ surface, people: 3, since: NOW, last: NOW })
+    expect(witnessesOf([of('claude/cli'), of('claude2/cli')], 'claude')).toEqual([of('claude/cli')])
   })
 })
