@@ -3,20 +3,31 @@ import { defined, type IncidentRecord, type Log } from '../core/index.ts'
 import { closeIncident } from '../judge/index.ts'
 import { planAlerts, routingOf, saveRouted } from '../notify/index.ts'
 import type { Store } from '../store/index.ts'
+import { afterwardsOf } from './continuity/afterwards.ts'
+import { withCosts } from './continuity/alert-costs.ts'
+import { troubledAfter } from './continuity/trouble.ts'
 import { notOpenError } from './not-open.ts'
+import type { AlertDeps } from './worker/plan-alerts.ts'
 import { loadMemory, withNotices } from './worker/stored-memory.ts'
 
 /**
  * Closes an open incident by hand, in one transaction, so that a running worker sees all of it or nothing. Alerts the
- * channels that got its opening.
+ * channels that got its opening, with what it cost, and opens what is to do afterwards, as a recovery does.
  * @throws MonitorError `unknown_name` where no incident has this name, `usage` where it is not open
  */
 export async function closeByHand(
   store: Store,
   config: Pick<Config, 'channels' | 'routes' | 'sandbox' | 'targets' | 'timezone'>,
-  request: { readonly name: string; readonly why: string; readonly now: number; readonly log: Pick<Log, 'warn'> },
+  request: {
+    readonly name: string
+    readonly why: string
+    readonly now: number
+    readonly log: Pick<Log, 'warn'>
+    /** As in AlertDeps. */
+    readonly advise?: AlertDeps['advise']
+  },
 ): Promise<IncidentRecord> {
-  const { name, why, now, log } = request
+  const { name, why, now, log, advise } = request
   const incidents = await store.incidents({ from: now, to: Number.MAX_SAFE_INTEGER })
   const open = incidents.filter(({ resolvedAt }) => resolvedAt === undefined).map((one) => one.name)
   return store.transaction(async (tx) => {
@@ -32,18 +43,21 @@ export async function closeByHand(
     const verdict = withNotices(notices, changes)
     await tx.applyChanges(target, undefined, verdict)
     const closed = (await tx.incidentNamed(name)) ?? incident
+    const surfaces = (await tx.surfaces(target)).filter(({ retiredAt }) => retiredAt === undefined)
+    const outage = advise?.(troubledAfter(target, surfaces, verdict))
+    if (outage) await tx.saveAfterwards(afterwardsOf(outage, closed))
     const alerts = planAlerts({
       target: {
         name: target,
         title: config.targets.find(({ name }) => name === target)?.title ?? target,
         bundled: isBundled(config, target),
       },
-      ...{ verdict, now, links: {}, incident: closed },
-      surfaces: (await tx.surfaces(target)).filter(({ retiredAt }) => retiredAt === undefined),
+      ...{ verdict, now, links: {}, incident: closed, surfaces },
       announced: (await tx.lastAlertAt(`${name}:`)) !== undefined,
-      ...defined({ acknowledgement: await tx.lastAcknowledgement(name) }),
+      ...defined({ outage, acknowledgement: await tx.lastAcknowledgement(name) }),
     })
-    const { notTold } = await saveRouted(tx, alerts, { routing: routingOf(config), now })
+    const priced = await withCosts(tx, alerts, closed, { now, log })
+    const { notTold } = await saveRouted(tx, priced, { routing: routingOf(config), now })
     if (notTold.length > 0) log.warn('channels that are gone are not told of its end', { channels: notTold.join(', ') })
     return closed
   })

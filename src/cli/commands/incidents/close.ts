@@ -1,7 +1,11 @@
 import { closeByHand } from '../../../app/close-incident.ts'
+import { createPlanSource } from '../../../app/continuity/plan-source.ts'
 import { formatDuration } from '../../../core/index.ts'
+import { priceOutage, readOutages } from '../../../costs/index.ts'
 import { type Context, configFor, stderrLog } from '../../process/context.ts'
+import { costText } from '../../readings/costs.ts'
 import { withWritableStore } from '../../readings/writable-store.ts'
+import { afterwardsText } from '../afterwards.ts'
 
 /** `doorwatch incident close <id> --why <text>`: closes an open incident that does not end by itself. */
 export async function closeIncident(
@@ -13,10 +17,15 @@ export async function closeIncident(
   const { clock } = context
   await withWritableStore(context, config, clock, async (store) => {
     const now = clock.now()
-    const incident = await closeByHand(store, config, { name, why: options.why, now, log: stderrLog(context) })
+    const plan = createPlanSource({ config, store, clock })
+    await plan.begin()
+    const request = { name, why: options.why, now, log: stderrLog(context), advise: plan.advise }
+    const incident = await closeByHand(store, config, request)
+    const costs = (await readOutages(store, [incident], now)).map((outage) => priceOutage(outage))
+    const items = (await store.afterwards()).filter((one) => one.incident === name)
     const duration = formatDuration(Math.max(0, now - incident.impactAt))
     context.stdout.write(
-      `${name} is closed after ${duration}. The states of its surfaces do not change; a surface that gets worse opens a new incident.\n`,
+      `${name} is closed after ${duration}. The states of its surfaces do not change; a surface that gets worse opens a new incident.\n${costs.map(costText).join('')}${afterwardsText(items)}`,
     )
   })
 }
