@@ -40,6 +40,18 @@ describe('the clock of a drill', () => {
     expect(clock.now()).toBe(START)
   })
 
+  it('knows how much it left out between two of its times', () => {
+    const machine = createClock()
+    const clock = createDrillClock(machine, START)
+    machine.advance(MINUTE)
+    clock.skipTo(START + 11 * MINUTE)
+    machine.advance(MINUTE)
+    clock.skipTo(START + 22 * MINUTE)
+    expect(clock.leftOut(START, clock.now())).toBe(20 * MINUTE)
+    expect(clock.leftOut(START, START + 6 * MINUTE)).toBe(5 * MINUTE)
+    expect(clock.leftOut(START + 11 * MINUTE, START + 12 * MINUTE)).toBe(0)
+  })
+
   it('does not follow a wall clock that is set', () => {
     const machine = createClock()
     const clock = createDrillClock(machine, START)

@@ -10,7 +10,7 @@ import {
   messageOf,
   practisedKind,
 } from '../../core/index.ts'
-import type { PlayedAlert, ScoreCard } from '../../drill/index.ts'
+import type { DrillClock, PlayedAlert, ScoreCard } from '../../drill/index.ts'
 import type { Scenario } from '../../sandbox/index.ts'
 import type { DrillWorld } from './drill-world.ts'
 
@@ -82,7 +82,7 @@ async function announce(
 }
 
 /** The alerts of a drill without its announcements, in the order they were planned. */
-export async function playedAlerts(store: Pick<History, 'alerts' | 'incidents'>): Promise<readonly PlayedAlert[]> {
+export async function playedAlerts({ store, clock }: AlertedWorld): Promise<readonly PlayedAlert[]> {
   const alerts = await store.alerts({ limit: MOST_ALERTS })
   const incidents = await store.incidents({ from: 0, to: Number.MAX_SAFE_INTEGER })
   return alerts
@@ -92,11 +92,22 @@ export async function playedAlerts(store: Pick<History, 'alerts' | 'incidents'>)
       playedAlert(
         alert,
         incidents.find(({ name }) => name === alert.incident?.name),
+        clock,
       ),
     )
 }
 
-function playedAlert(alert: AlertRecord, incident: IncidentRecord | undefined): PlayedAlert {
+interface AlertedWorld {
+  readonly store: Pick<History, 'alerts' | 'incidents'>
+  readonly clock: Pick<DrillClock, 'leftOut'>
+}
+
+/** People acknowledge in the time that the drill really takes: what its clock leaves out does not count. */
+function playedAlert(
+  alert: AlertRecord,
+  incident: IncidentRecord | undefined,
+  clock: AlertedWorld['clock'],
+): PlayedAlert {
   const acknowledgedAt = incident?.timeline.find(({ kind }) => kind === 'acknowledged')?.at
   const { key, at, headline, target, actions = [], deliveries } = alert
   return {
@@ -105,7 +116,10 @@ function playedAlert(alert: AlertRecord, incident: IncidentRecord | undefined): 
       channel,
       ...defined({
         afterMs: sentAt === undefined ? undefined : Math.max(0, sentAt - at),
-        acknowledgedAfterMs: acknowledgedAt === undefined ? undefined : Math.max(0, acknowledgedAt - at),
+        acknowledgedAfterMs:
+          acknowledgedAt === undefined
+            ? undefined
+            : Math.max(0, acknowledgedAt - at - clock.leftOut(at, acknowledgedAt)),
         rung,
         error: sentAt === undefined ? lastError : undefined,
       }),

@@ -13,6 +13,8 @@ import { openStore, type Store, type StoreReader } from '../../store/index.ts'
 import type { Lifecycle } from '../process/lifecycle.ts'
 import { createPipeline, type Pipeline } from '../worker/pipeline.ts'
 import { startChildSandboxes } from './child-sandboxes.ts'
+import { type DrillEscalations, openDrillEscalations } from './drill-escalations.ts'
+import { type DrillPage, openDrillPage } from './drill-page.ts'
 import { type Cast, drillCadences, standIn } from './drill-targets.ts'
 
 export interface WorldDeps {
@@ -30,6 +32,8 @@ export interface WorldDeps {
   readonly log: Log
   /** The channels that take part. */
   readonly channels: Config['channels']
+  /** Whether routes escalate, as they do for real incidents. */
+  readonly escalates: boolean
   /** The memory that the judge starts from; undefined: the prior. */
   readonly real: Pick<StoreReader, 'judgeMemory'> | undefined
   readonly machine: SystemClock
@@ -48,6 +52,8 @@ export interface DrillWorld {
   readonly plans: readonly ProbePlan[]
   /** Breaks provider A. */
   readonly control: ControlClient
+  readonly page: DrillPage
+  readonly escalations: DrillEscalations
   readonly targets: readonly string[]
   states(): Promise<JudgedStates>
 }
@@ -74,32 +80,42 @@ export async function openDrillWorld(deps: WorldDeps): Promise<DrillWorld> {
   )
   const loaded = await engine.load()
   const plans = deps.surfaces.flatMap((id) => plansOf(loaded.plans, id))
-  return joinWorld(deps, { engine, plans, targets, control: controlClient(a.controlUrl) })
+  return joinWorld(deps, { engine, plans, targets, control: controlClient(a.controlUrl), statusPage: a.url })
 }
 
 /** Joins what is probed with a database, judge and alerts of its own. */
 export async function joinWorld(
   deps: Omit<WorldDeps, 'seed' | 'browser' | 'surfaces'>,
-  probed: Pick<DrillWorld, 'engine' | 'plans' | 'control'> & { readonly targets: readonly Target[] },
+  probed: Pick<DrillWorld, 'engine' | 'plans' | 'control'> & {
+    readonly targets: readonly Target[]
+    /** Address of provider A's status page. */
+    readonly statusPage?: string
+  },
 ): Promise<DrillWorld> {
-  const { config, clock, life, log, folder, channels } = deps
-  const { plans, targets } = probed
+  const { config, cast, clock, life, log, folder, channels } = deps
+  const { plans, targets, control } = probed
   const names = targets.map(({ name }) => name)
   const store = await openStore({ path: join(folder, 'drill.db'), log, clock })
   life.onEnd('database of the drill', () => store.close())
   const routing = routingFor(deps)
+  const fetcher = createFetch(config.proxy)
   const dispatcher = createDispatcher({
     ...{ outbox: store.outbox, clock, random: () => 0.5, log },
-    channels: createChannels(channels, { fetch: createFetch(config.proxy), clock }),
+    channels: createChannels(channels, { fetch: fetcher, clock }),
   })
   life.onEnd('deliveries', () => dispatcher.stop())
-  const pipeline = await pipelineOf(deps, { store, plans, targets, routing })
+  const page = openDrillPage({
+    ...{ provider: cast.provider, address: probed.statusPage, control, store, fetch: fetcher, clock, log },
+  })
+  const alerts = alertsOf(deps, page)
+  const pipeline = await pipelineOf(deps, { store, plans, targets, routing, alerts })
   await copyMemory(deps, store)
   for (const target of names)
     await pipeline.watch(target, { complete: true, reasonFor: () => 'It is not part of the drill.' })
   return {
     ...{ store, pipeline, dispatcher, routing, clock, plans, targets: names, location: config.location },
-    ...{ engine: probed.engine, control: probed.control },
+    ...{ engine: probed.engine, control, page },
+    escalations: openDrillEscalations({ store, routing, targets, clock, alerts, log }),
     states: () => readStates(store),
   }
 }
@@ -110,34 +126,46 @@ function plansOf(plans: readonly ProbePlan[], id: string): readonly ProbePlan[] 
   return [ofSurface.find(({ probe, surface }) => probe === surface) ?? ofSurface[0]].flatMap((plan) => plan ?? [])
 }
 
-/** The routes of the configuration over the channels that take part. Nothing escalates: that is for real incidents. */
-function routingFor({ config, channels }: Pick<WorldDeps, 'config' | 'channels'>): Routing {
-  const names = new Set(channels.map(({ name }) => name))
+/** The routes of the configuration over the channels that take part. */
+function routingFor({ config, channels, escalates }: Pick<WorldDeps, 'config' | 'channels' | 'escalates'>): Routing {
+  const takingPart = (to: readonly string[]) => to.filter((name) => channels.some((one) => one.name === name))
   const { routes, channels: routed } = routingOf({ routes: config.routes, channels })
   return {
     routes: routes
-      .map(({ ifNotAcked: _, ...route }) => ({ ...route, to: route.to.filter((name) => names.has(name)) }))
+      .map(({ ifNotAcked, to, ...route }) => {
+        const next = escalates && ifNotAcked ? takingPart(ifNotAcked.to) : []
+        return {
+          ...{ ...route, to: takingPart(to) },
+          ...(ifNotAcked && next.length > 0 ? { ifNotAcked: { ...ifNotAcked, to: next } } : {}),
+        }
+      })
       .filter(({ to }) => to.length > 0),
     channels: routed,
   }
 }
 
+/** What every alert of the drill says beside the state of its target. */
+function alertsOf({ config, plan }: Pick<WorldDeps, 'config' | 'plan'>, page: DrillPage) {
+  const priced = { workflows: plan.workflows, readiness: plan.readiness, at: plan.readAt }
+  return {
+    ...{ timezone: config.timezone, runbooks: config.runbooks, statusPage: page.line },
+    advise: (trouble: Parameters<typeof adviseOn>[1]) => adviseOn(priced, trouble),
+  }
+}
+
 async function pipelineOf(
-  { config, plan, clock, log }: Pick<WorldDeps, 'config' | 'plan' | 'clock' | 'log'>,
+  { config, clock, log }: Pick<WorldDeps, 'config' | 'clock' | 'log'>,
   parts: Pick<DrillWorld, 'store' | 'plans' | 'routing'> & {
     readonly targets: readonly Target[]
+    readonly alerts: ReturnType<typeof alertsOf>
   },
 ): Promise<Pipeline> {
   const policy = createPolicy({ falseAlarmDays: config.falseAlarmDays })
-  const { store, plans, targets, routing } = parts
-  const priced = { workflows: plan.workflows, readiness: plan.readiness, at: plan.readAt }
+  const { store, plans, targets, routing, alerts } = parts
   return createPipeline({
-    ...{ store, plans, targets, routing, clock, log, dashboardUrl: undefined, isDrill: true },
+    ...{ ...alerts, store, plans, targets, routing, clock, log, dashboardUrl: undefined, isDrill: true },
     budgets: await openBudgets({ targets, plans, store, clock }),
-    ...{ timezone: config.timezone, runbooks: config.runbooks },
     policyFor: () => policy,
-    advise: (trouble) => adviseOn(priced, trouble),
-    statusPage: () => undefined,
   })
 }
 

@@ -49,6 +49,8 @@ const SLOT_MS = 10 * SECOND
 const MOST_SLOTS = 40
 /** Slots before the faults: the judge needs one of each surface. */
 const STEADY_SLOTS = 2
+/** How long an escalation is waited for, ms by the machine's clock. */
+const ACKNOWLEDGE_MS = 30 * SECOND
 /** A surface without a known cadence. */
 const USUAL_CADENCE_MS = MINUTE
 
@@ -77,7 +79,7 @@ export async function play(deps: PlayDeps, played: Played): Promise<boolean> {
     await playStep(state, step, nextFaultAt(state, index))
   }
   const end = deps.startAt + timeline.endMinute * MINUTE
-  skip(state, end)
+  await skip(state, end)
   emit({ kind: 'phase', phase: 'restore', text: 'Checking that everything works again' })
   played.steady.after = await steadyState(state, 1)
   played.verdicts.push(...unmet(state.pending, await world.states(), world.clock.now()))
@@ -93,20 +95,45 @@ function nextFaultAt({ timeline, startAt }: State, index: number): number {
 async function playStep(state: State, step: TimelineStep, nextAt: number): Promise<void> {
   const { world, played, startAt, emit } = state
   const at = startAt + step.minute * MINUTE
-  skip(state, at)
-  for (const { status, text, components } of step.posts) {
+  await skip(state, at)
+  for (const post of step.posts) {
+    const { status, text } = post
     played.posts.push({ at, status, text })
     emit({ kind: 'post', at, status, text })
-    for (const [component, shown] of Object.entries(components))
-      await world.control.statusPage({ component: component as 'app', status: shown })
+    await world.page.show(post)
   }
   if (step.faults.length === 0) return
   await inject(state, step, at)
   await watch(state, nextAt)
 }
 
-/** Leaves a quiet stretch out; the slots in it count as slots without a verdict. */
-function skip(state: State, at: number): void {
+/** Leaves a quiet stretch out, but for the moments in which something is due in it. */
+async function skip(state: State, at: number): Promise<void> {
+  const { escalations } = state.world
+  for (let due = await escalations.dueBefore(at); due !== undefined; due = await escalations.dueBefore(at)) {
+    await waitForAcknowledgement(state)
+    leaveOut(state, due)
+    await escalate(state)
+  }
+  leaveOut(state, at)
+}
+
+/** Time in which people take the incident before it escalates: the clock of the drill leaves out what they usually have. */
+async function waitForAcknowledgement({ world: { escalations }, sleep, emit }: State): Promise<void> {
+  if (!(await escalations.isWaiting())) return
+  const text = `Waiting ${ACKNOWLEDGE_MS / SECOND} s for an acknowledgement before it escalates: doorwatch drill ack`
+  emit({ kind: 'phase', phase: 'faults', text })
+  for (let ms = 0; ms < ACKNOWLEDGE_MS && (await escalations.isWaiting()); ms += SECOND) await sleep(SECOND)
+}
+
+async function escalate({ world, emit }: State): Promise<void> {
+  const alerts = await world.escalations.look()
+  for (const alert of alerts) emit({ kind: 'alert', at: alert.at, headline: alert.headline })
+  if (alerts.length > 0) await world.dispatcher.drain()
+}
+
+/** Puts the clock forward; the slots that are left out count as slots without a verdict. */
+function leaveOut(state: State, at: number): void {
   const { world, emit } = state
   const from = world.clock.now()
   const leftOutMs = world.clock.skipTo(at)
@@ -162,6 +189,7 @@ function plansOf({ plans }: DrillWorld, pending: readonly Expectation[]): readon
 async function slotOf(state: State, plans: readonly ProbePlan[], isWatched: boolean): Promise<PlayedSlot> {
   const { world, played, confirmAfterMs, sleep, signal, emit } = state
   const pace = { firstConfirmMs: isWatched ? confirmAfterMs : 0, confirmAfterMs, sleep, signal }
+  await world.page.read()
   const slot = await playSlot(world, plans, pace)
   played.runs += slot.results.length
   emit({ kind: 'slot', at: slot.slotAt, failed: failedOf(slot.results), runs: slot.results.length })
@@ -172,6 +200,7 @@ async function slotOf(state: State, plans: readonly ProbePlan[], isWatched: bool
   for (const verdict of settled.verdicts) emit({ kind: 'verdict', verdict })
   // No time is left out while a message waits: it would count as delivery.
   if (slot.alerts.length > 0) await world.dispatcher.drain()
+  await escalate(state)
   return slot
 }
 

@@ -1,8 +1,16 @@
 import type { Config } from '../../config/index.ts'
-import type { Alert, AlertRecord, IncidentRecord, Log, Target } from '../../core/index.ts'
+import {
+  type Alert,
+  type AlertRecord,
+  DRILL_PREFIX,
+  type IncidentRecord,
+  type Log,
+  type Target,
+} from '../../core/index.ts'
 import {
   audibleSurfaces,
   type DueEscalation,
+  drillAlert,
   dueEscalations,
   escalationAlert,
   escalationChannels,
@@ -28,6 +36,8 @@ interface EscalationDeps {
   readonly ages: AlertAges
   readonly log: Log
   readonly now: number
+  /** Whether the incidents are those of a drill, whose alerts are marked. Default: no. */
+  readonly isDrill?: boolean
 }
 
 /** Alerts of one incident that are read. */
@@ -49,10 +59,11 @@ export async function escalate(deps: EscalationDeps): Promise<readonly Alert[]> 
   const keys: string[] = []
   const alerts: Alert[] = []
   for (const incident of open) {
-    const records = (await store.alerts({ stream: incident.name, limit: MOST_ALERTS })).toReversed()
+    const stream = streamFor(deps, incident.name)
+    const records = (await store.alerts({ stream, limit: MOST_ALERTS })).toReversed()
     keys.push(...records.map(({ key }) => key))
     const due = dueEscalations(
-      incident.name,
+      stream,
       records,
       ({ key, at }) => ages.of({ name: key, openedAt: at }, undefined).sinceOpenedMs,
     )
@@ -61,6 +72,11 @@ export async function escalate(deps: EscalationDeps): Promise<readonly Alert[]> 
   ages.keepOnly(keys)
   for (const { key } of alerts) deps.log.info('incident escalated', { key })
   return alerts
+}
+
+/** The stream of an incident, which begins the keys of its alerts. */
+function streamFor({ isDrill }: Pick<EscalationDeps, 'isDrill'>, incident: string): string {
+  return isDrill ? `${DRILL_PREFIX}${incident}` : incident
 }
 
 /** Nothing where everything is silenced, or where the incident ended or was acknowledged meanwhile. */
@@ -75,10 +91,11 @@ async function escalateOne(
   if (audibleSurfaces(scene, incident).length === 0) return []
   return store.transaction(async (tx) => {
     if (!(await isUnattended(tx, incident.name))) return []
-    const recipients = await tx.recipients(incident.name, now)
+    const recipients = await tx.recipients(streamFor(deps, incident.name), now)
     const channels = escalationChannels(due, recipients, routing.channels)
     if (channels.length === 0) return []
-    const alert = escalationAlert(due, scene, incident, notifiedChannels(records, recipients))
+    const planned = escalationAlert(due, scene, incident, notifiedChannels(records, recipients))
+    const alert = deps.isDrill ? { ...drillAlert(planned), key: due.key } : planned
     const alerts = await withCosts(tx, [alert], incident, deps)
     await tx.saveAlerts(
       alerts.map((one) => ({ alert: one, channels })),

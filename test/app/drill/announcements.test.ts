@@ -23,7 +23,7 @@ it('A drill that breaks down has its end on the channels', async () => {
   await new Promise((resolve) => server.once('listening', resolve))
   const url = new Secret('HOOK', `http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   const channel = { kind: 'webhook', name: 'hook', url, drills: true } as never
-  const { world, life, machine } = await openFakeDrill(SCENARIO, newFolder('drill'), [channel])
+  const { world, life, machine } = await openFakeDrill(SCENARIO, newFolder('drill'), { channels: [channel] })
   onTestFinished(() => life.end())
 
   await announceBegin(world, { id: 'd', scenario: SCENARIO, provider: 'claude' })

@@ -4,10 +4,18 @@ import { nothingPlayed, type PlayDeps, type Played, play } from '../../../src/ap
 import type { Lifecycle } from '../../../src/app/index.ts'
 import { createLifecycle } from '../../../src/app/index.ts'
 import type { Config } from '../../../src/config/index.ts'
-import { MINUTE, type ProbePlan, type RunRequest, type RunResult, SECOND, SILENT } from '../../../src/core/index.ts'
+import {
+  defined,
+  MINUTE,
+  type ProbePlan,
+  type RunRequest,
+  type RunResult,
+  SECOND,
+  SILENT,
+} from '../../../src/core/index.ts'
 import { createDrillClock, type Timeline, timelineOf } from '../../../src/drill/index.ts'
 import { seededRandom } from '../../../src/sandbox/faults/random.ts'
-import type { ControlClient, Scenario } from '../../../src/sandbox/index.ts'
+import { type ControlClient, controlClient, type Scenario } from '../../../src/sandbox/index.ts'
 import { plan } from '../../drill/kit.ts'
 import { createClock, type TestClock } from '../../support/clock.ts'
 
@@ -57,26 +65,33 @@ export interface FakeDrill {
   play(changes?: Partial<PlayDeps>): Promise<{ readonly played: Played; readonly isPlayed: boolean }>
 }
 
+interface FakeOptions {
+  readonly channels?: Config['channels']
+  /** A sandbox whose status page shows what the scenario posts. */
+  readonly page?: { readonly url: string; readonly controlUrl: string }
+  readonly routes?: Config['routes']
+  /** Whether those escalate. Default: no. */
+  readonly escalates?: boolean
+}
+
 /** Store, judge and alerts for real; sandboxes and time are played by hand. */
-export async function openFakeDrill(
-  scenario: Scenario,
-  folder: string,
-  channels: Config['channels'] = [],
-): Promise<FakeDrill> {
+export async function openFakeDrill(scenario: Scenario, folder: string, options: FakeOptions = {}): Promise<FakeDrill> {
   const machine = createClock()
   const clock = createDrillClock(machine, START - 10 * MINUTE)
   const sandbox = fakeSandbox(machine, clock)
   const life = createLifecycle(SILENT, { hookMs: 2_000, totalMs: 4_000 }, machine)
   const plans = [...SURFACES.map((surface) => planOf('claude', surface)), planOf('openai', 'cli')]
   const drilled = plan()
-  const config = { ...CONFIG, channels }
+  const { page, channels = [], routes = [] } = options
+  const config = { ...CONFIG, channels, routes }
+  const control = page ? { ...sandbox.control, statusPage: controlClient(page.controlUrl).statusPage } : sandbox.control
   const world = await joinWorld(
     {
       ...{ config, plan: drilled, cast: { provider: 'claude', others: ['openai'] }, folder, clock, life, log: SILENT },
-      ...{ channels, real: undefined, machine },
+      ...{ channels, real: undefined, machine, escalates: options.escalates ?? false },
     },
     {
-      ...{ engine: { run: sandbox.run }, plans, control: sandbox.control },
+      ...{ engine: { run: sandbox.run }, plans, control, ...defined({ statusPage: page?.url }) },
       targets: [
         { name: 'claude', title: 'claude' },
         { name: 'openai', title: 'openai' },

@@ -39,7 +39,7 @@ async function recordOf(drill: FakeDrill, changes: Parameters<FakeDrill['play']>
       steady: played.steady,
       runs: played.runs,
     },
-    alerts: await playedAlerts(drill.world.store),
+    alerts: await playedAlerts(drill.world),
   }
 }
 
@@ -98,7 +98,7 @@ describe('playing a scenario', () => {
       expect(key).toMatch(/^drill:/)
       expect(headline).toMatch(/^DRILL: /)
     }
-    const kinds = (await playedAlerts(drill.world.store)).map(({ kind }) => kind)
+    const kinds = (await playedAlerts(drill.world)).map(({ kind }) => kind)
     expect(kinds.filter((kind) => kind === 'opened')).toHaveLength(1)
     expect(kinds.filter((kind) => kind === 'resolved')).toHaveLength(1)
     expect(kinds.at(-1)).toBe('resolved')
@@ -107,7 +107,7 @@ describe('playing a scenario', () => {
   it('tells the workflows that are hit what to do', async () => {
     const drill = await fake()
     await drill.play()
-    const [opening] = await playedAlerts(drill.world.store)
+    const [opening] = await playedAlerts(drill.world)
     expect(opening?.workflows).toEqual(['code review'])
   })
 
