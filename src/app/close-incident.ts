@@ -1,10 +1,11 @@
 import { type Config, isBundled } from '../config/index.ts'
-import { defined, type IncidentRecord, type Log } from '../core/index.ts'
+import { type Clock, defined, type IncidentRecord, type Log } from '../core/index.ts'
 import { closeIncident } from '../judge/index.ts'
 import { planAlerts, routingOf, saveRouted } from '../notify/index.ts'
 import type { Store } from '../store/index.ts'
 import { afterwardsOf } from './continuity/afterwards.ts'
 import { withCosts } from './continuity/alert-costs.ts'
+import { createPlanSource } from './continuity/plan-source.ts'
 import { troubledAfter } from './continuity/trouble.ts'
 import { notOpenError } from './not-open.ts'
 import type { AlertDeps } from './worker/plan-alerts.ts'
@@ -61,4 +62,16 @@ export async function closeByHand(
     if (notTold.length > 0) log.warn('channels that are gone are not told of its end', { channels: notTold.join(', ') })
     return closed
   })
+}
+
+/** The same, with what the plan of the configuration says of the outage. */
+export async function closeWithPlan(
+  store: Store,
+  config: Config,
+  clock: Clock,
+  request: { readonly name: string; readonly why: string; readonly log: Pick<Log, 'warn'> },
+): Promise<IncidentRecord> {
+  const plan = createPlanSource({ config, store, clock })
+  await plan.begin()
+  return closeByHand(store, config, { ...request, now: clock.now(), advise: plan.advise })
 }

@@ -1,5 +1,4 @@
-import { closeByHand } from '../../../app/close-incident.ts'
-import { createPlanSource } from '../../../app/continuity/plan-source.ts'
+import { closeWithPlan } from '../../../app/close-incident.ts'
 import { formatDuration } from '../../../core/index.ts'
 import { priceOutage, readOutages } from '../../../costs/index.ts'
 import { type Context, configFor, stderrLog } from '../../process/context.ts'
@@ -16,11 +15,9 @@ export async function closeIncident(
   const config = await configFor(context, options)
   const { clock } = context
   await withWritableStore(context, config, clock, async (store) => {
+    const request = { name, why: options.why, log: stderrLog(context) }
+    const incident = await closeWithPlan(store, config, clock, request)
     const now = clock.now()
-    const plan = createPlanSource({ config, store, clock })
-    await plan.begin()
-    const request = { name, why: options.why, now, log: stderrLog(context), advise: plan.advise }
-    const incident = await closeByHand(store, config, request)
     const costs = (await readOutages(store, [incident], now)).map((outage) => priceOutage(outage))
     const items = (await store.afterwards()).filter((one) => one.incident === name)
     const duration = formatDuration(Math.max(0, now - incident.impactAt))
