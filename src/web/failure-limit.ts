@@ -1,6 +1,6 @@
 import { type Clock, MINUTE } from '../core/index.ts'
 
-/** Wrong tokens per minute; further ones are refused unchecked, so that guessing is hopeless. */
+/** Wrong tokens per minute; further ones are answered with 429. */
 const FAILURES_PER_MINUTE = 20
 
 /** Counts wrong tokens within a minute. */

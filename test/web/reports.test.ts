@@ -112,7 +112,7 @@ describe('POST /api/v1/reports', () => {
     expect(await stored()).toEqual([])
   })
 
-  it('is limited in rate, and counts guesses', async () => {
+  it('is limited in rate by token, whatever others guess', async () => {
     const { send, clock } = await start()
     const statuses = []
     for (let index = 0; index < 125; index += 1) statuses.push((await send(REPORT)).status)
@@ -120,8 +120,12 @@ describe('POST /api/v1/reports', () => {
     expect(statuses.at(-1)).toBe(429)
     clock.advance(MINUTE)
     expect((await send(REPORT)).status).toBe(202)
-    for (let index = 0; index < 20; index += 1) await send(REPORT, `dwr_guess-${index}`)
-    expect((await send(REPORT)).status).toBe(429)
+    const guesses = []
+    for (let index = 0; index < 21; index += 1) guesses.push((await send(REPORT, `dwr_guess-${index}`)).status)
+    expect([guesses[19], guesses[20]]).toEqual([401, 429])
+    expect((await send(REPORT)).status).toBe(202)
+    clock.advance(MINUTE)
+    expect((await send(REPORT, 'dwr_guess')).status).toBe(401)
   })
 
   it('has a surface probed once three people report it, and changes no state', async () => {
