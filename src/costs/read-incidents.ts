@@ -1,6 +1,7 @@
 import { readKeptPlan, surfacesUsed, type TroubleSpan, targetOf, troubleSpans } from '../continuity/index.ts'
 import { defined, type IncidentRecord, isBroken, type OutageHistory, type OutagePlan } from '../core/index.ts'
 import type { OutageTrouble, PricedOutage } from './outage.ts'
+import { readAhead } from './read-ahead.ts'
 import { unavailableSpans } from './read-notices.ts'
 import { withRuns } from './runs-of-spans.ts'
 import { hasLimit, refOf, surfacesInvolved } from './surfaces.ts'
@@ -15,29 +16,33 @@ export async function readOutages(
   now: number,
 ): Promise<readonly PricedOutage[]> {
   if (incidents.length === 0) return []
-  const plans = await history.outagePlans(incidents.map(({ name }) => name))
+  const names = incidents.map(({ name }) => name)
+  const kept = new Map<string, OutagePlan | undefined>(names.map((name) => [name, undefined]))
+  for (const plan of await history.outagePlans(names)) kept.set(plan.subject, plan)
+  const priced = incidents.flatMap((incident) => {
+    const found = kept.get(incident.name)
+    const plan = found && readKeptPlan(found.plan)
+    return found && plan ? [{ incident, plan, settled: settledIn(found, incident.resolvedAt) }] : []
+  })
+  const toMeasure = priced.filter(({ settled }) => settled === undefined).map(({ incident }) => incident)
+  const source = toMeasure.length > 1 ? readAhead(history, spanOf(toMeasure, now), kept) : history
   const outages: PricedOutage[] = []
-  for (const incident of incidents) {
-    const kept = plans.find(({ subject }) => subject === incident.name)
-    const outage = kept && (await outageOf(history, incident, kept, now))
-    if (outage) outages.push(outage)
+  for (const { incident, plan, settled } of priced) {
+    const { name, target, impactAt, openedAt, resolvedAt } = incident
+    outages.push({
+      ...{ subject: name, target, ours: false, plan, from: impactAt, alertedAt: openedAt },
+      ...defined({ to: resolvedAt }),
+      trouble: settled ?? (await measure(source, incident, plan, now)),
+      ...(settled ? { settled: true } : {}),
+    })
   }
   return outages
 }
 
-async function outageOf(
-  history: OutageHistory,
-  incident: IncidentRecord,
-  kept: OutagePlan,
-  now: number,
-): Promise<PricedOutage | undefined> {
-  const plan = readKeptPlan(kept.plan)
-  if (!plan) return undefined
-  const { name, target, impactAt, openedAt, resolvedAt } = incident
-  const outage = { subject: name, target, ours: false, plan, from: impactAt, alertedAt: openedAt }
-  const settled = settledIn(kept, resolvedAt)
-  const trouble = settled ?? (await measure(history, incident, plan, now))
-  return { ...outage, ...defined({ to: resolvedAt }), trouble, ...(settled ? { settled: true } : {}) }
+/** From the first impact to the last end, with the change at that moment. */
+function spanOf(incidents: readonly IncidentRecord[], now: number): { readonly from: number; readonly to: number } {
+  const ends = incidents.map(({ impactAt, resolvedAt }) => resolvedAt ?? Math.max(now, impactAt))
+  return { from: Math.min(...incidents.map(({ impactAt }) => impactAt)), to: Math.max(...ends) + 1 }
 }
 
 /** What was measured of an incident that is over, as text to store: see `OutagePlan.trouble`. */

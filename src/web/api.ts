@@ -70,9 +70,9 @@ export function apiRoutes(deps: { readonly history: History; readonly models: Mo
 }
 
 async function withCosts(history: History, incidents: readonly IncidentRecord[], now: number) {
-  const outages = await readOutages(history, incidents, now)
+  const outages = new Map((await readOutages(history, incidents, now)).map((one) => [one.subject, one]))
   return incidents.map((incident) => {
-    const outage = outages.find(({ subject }) => subject === incident.name)
+    const outage = outages.get(incident.name)
     return outage ? { ...incident, cost: costJson(priceOutage(outage)) } : incident
   })
 }
