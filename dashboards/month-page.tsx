@@ -1,8 +1,9 @@
-import { count, formatDuration, percent } from '../src/core/index.ts'
+import { count, formatDuration, percent, plural } from '../src/core/index.ts'
 import { assets } from './model/assets.ts'
 import type { MonthFigures, MonthModel } from './model/month.ts'
 import { Head } from './parts/head.tsx'
 import { Masthead } from './parts/masthead.tsx'
+import { MonthContinuity } from './parts/month-continuity.tsx'
 import { MonthIncidents } from './parts/month-incidents.tsx'
 import { MonthPages } from './parts/month-pages.tsx'
 import type { View } from './words/view.ts'
@@ -30,11 +31,6 @@ export function monthDocument(model: MonthModel, view: View): string {
             </ol>
           </section>
           <Figures model={model} />
-          {model.cost === undefined ? null : (
-            <p class="cost">
-              Outages cost <bdi>{model.cost}</bdi>.
-            </p>
-          )}
           <section aria-labelledby="changes">
             <h2 id="changes">
               {model.open ? `So far against the same days of ${model.beforeTitle}` : `Against ${model.beforeTitle}`}
@@ -47,6 +43,7 @@ export function monthDocument(model: MonthModel, view: View): string {
               ))}
             </ul>
           </section>
+          <MonthContinuity model={model} view={view} />
           <Surfaces model={model} />
           <MonthIncidents model={model} view={view} />
           <MonthPages pages={model.pages} />
@@ -85,7 +82,7 @@ function standing({ open, at, measuredFrom }: MonthModel, { format }: View): str
   return parts.join(' ')
 }
 
-function Figures({ model: { current, before, beforeTitle } }: { model: MonthModel }) {
+function Figures({ model: { current, before, beforeTitle, costs } }: { model: MonthModel }) {
   const figures: readonly [string, (of: MonthFigures) => string][] = [
     ['Availability', ({ availability }) => (availability === undefined ? 'no data' : percent(availability))],
     ['Incidents', ({ incidents }) => count(incidents)],
@@ -106,13 +103,49 @@ function Figures({ model: { current, before, beforeTitle } }: { model: MonthMode
           </dd>
         </div>
       ))}
+      <Costs costs={costs} beforeTitle={beforeTitle} />
     </dl>
   )
 }
 
+/** What outages cost with the plan, and what they would have cost without it. */
+function Costs({ costs, beforeTitle }: { costs: MonthModel['costs'] | undefined; beforeTitle: string }) {
+  if (!costs) return null
+  if (costs.length === 0) {
+    return (
+      <div>
+        <dt>Cost of outages</dt>
+        <dd>
+          <b>none</b> <span>no work was stopped</span>
+        </dd>
+      </div>
+    )
+  }
+  return (
+    <>
+      {costs.map(({ cost, withoutPlan, before = 'none' }) => (
+        <div>
+          <dt>Cost of outages</dt>
+          <dd>
+            <b>{cost}</b>
+            <span>
+              without a plan {withoutPlan}; {beforeTitle}: {before}
+            </span>
+          </dd>
+        </div>
+      ))}
+    </>
+  )
+}
+
+/** Surfaces that are listed, the worst of them: two sheets of paper hold no more. */
+const SURFACES = 12
+
 function Surfaces({ model: { surfaces, beforeTitle } }: { model: MonthModel }) {
   if (surfaces.length === 0) return null
   const several = new Set(surfaces.map(({ target }) => target)).size > 1
+  const worst = surfaces.toSorted((a, b) => b.downMs - a.downMs || b.degradedMs - a.degradedMs).slice(0, SURFACES)
+  const listed = surfaces.filter((one) => worst.includes(one))
   const share = (value: number | undefined) => (value === undefined ? 'no data' : percent(value))
   return (
     <section aria-labelledby="surfaces" class="second-page">
@@ -137,7 +170,7 @@ function Surfaces({ model: { surfaces, beforeTitle } }: { model: MonthModel }) {
             </tr>
           </thead>
           <tbody>
-            {surfaces.map((one) => (
+            {listed.map((one) => (
               <tr>
                 <th scope="row">
                   {several ? <bdi class="of-target">{one.target} </bdi> : null}
@@ -152,6 +185,9 @@ function Surfaces({ model: { surfaces, beforeTitle } }: { model: MonthModel }) {
           </tbody>
         </table>
       </div>
+      {surfaces.length > SURFACES ? (
+        <p class="note">And {plural(surfaces.length - SURFACES, 'surface')} with less trouble.</p>
+      ) : null}
     </section>
   )
 }

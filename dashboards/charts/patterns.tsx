@@ -10,6 +10,9 @@ export function Patterns() {
         <pattern id="hatch-maintenance" width="5" height="5" patternUnits="userSpaceOnUse">
           <rect class="ink" width="5" height="1.5" />
         </pattern>
+        <pattern id="hatch-gap" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect class="ink" width="1.5" height="7" />
+        </pattern>
         <pattern id="hatch-unknown" width="8" height="4" patternUnits="userSpaceOnUse">
           <rect class="ink" width="4" height="4" />
         </pattern>

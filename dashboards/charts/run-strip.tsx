@@ -6,24 +6,24 @@ const SLOTS = 40
 const HEIGHT = 30
 
 /**
- * The newest runs as bars: the height is the time taken. A failed run is full height and pointed, one that could not be
+ * The newest runs as bars, `slots` of them at most: the height is the time taken. A failed run is full height and pointed, one that could not be
  * measured is a hollow stub, so that the strip reads without colour.
  */
-export function RunStrip({ runs }: { runs: readonly RunDot[] }) {
-  const newest = runs.slice(-SLOTS)
+export function RunStrip({ runs, slots = SLOTS }: { runs: readonly RunDot[]; slots?: number }) {
+  const newest = runs.slice(-slots)
   if (newest.length === 0) return <p class="strip-empty">No run yet</p>
   const longest = Math.max(1, ...newest.filter((run) => run.outcome !== 'failed').map((run) => run.durationMs))
   return (
     <svg
       class="strip"
-      viewBox={`0 0 ${SLOTS * 5} ${HEIGHT}`}
+      viewBox={`0 0 ${slots * 5} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
       aria-label={inWords(newest)}
     >
       {(['passed', 'slow', 'failed', 'error'] as const).map((outcome) => {
         const path = newest
-          .map((run, index) => (run.outcome === outcome ? shape(run, SLOTS - newest.length + index, longest) : ''))
+          .map((run, index) => (run.outcome === outcome ? shape(run, slots - newest.length + index, longest) : ''))
           .join('')
         return path ? <path class={`run-${outcome}`} d={path} /> : null
       })}

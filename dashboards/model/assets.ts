@@ -44,6 +44,8 @@ export interface Assets {
   readonly incidentStyle: Inline
   /** The page of a month on top of `style`. */
   readonly monthStyle: Inline
+  /** The pages of objectives, of a probe and of the monitor on top of `style`. */
+  readonly serviceStyle: Inline
   /** Read-outs of the charts, for every page. */
   readonly script: Inline
   /** Updates, for the live page. */
@@ -62,6 +64,7 @@ export function assets(): Assets {
     planStyle: inline(read('styles', 'plan-page.css')),
     incidentStyle: inline(read('styles', 'incident-page.css')),
     monthStyle: inline(read('styles', 'month-page.css')),
+    serviceStyle: inline(read('styles', 'service-page.css')),
     script: inline(read('scripts', 'readout.js')),
     liveScript: inline(read('scripts', 'live.js')),
   }

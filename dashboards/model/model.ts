@@ -4,6 +4,7 @@ import type { TrendModel } from './trend.ts'
 export * from './costs.ts'
 export * from './incidents.ts'
 export * from './now.ts'
+export * from './objectives.ts'
 export * from './trend.ts'
 
 /** The report as plain JSON. Times epoch ms UTC, durations ms, texts cleaned and bounded, not escaped. */

@@ -17,6 +17,13 @@ export interface MonthModel {
   readonly measuredFrom?: number
   /** What its outages cost, in words; absent without a plan, or where no work was stopped. */
   readonly cost?: string
+  /** The same by currency, with that of the month before; absent without a plan. */
+  readonly costs?: readonly MonthCost[]
+  /** How far the plan protects the work; absent without a plan. */
+  readonly plan?: MonthPlan
+  /** What is still to do after outages that ended by the end of the month, oldest first. */
+  readonly afterwards: readonly MonthAfterwards[]
+  readonly moreAfterwards: number
   readonly current: MonthFigures
   readonly before: MonthFigures
   /** This month against the one before, in sentences. */
@@ -68,16 +75,51 @@ export interface MonthIncident {
   readonly owner?: string
 }
 
+/** What outages cost in one currency: '£3,600'. */
+export interface MonthCost {
+  readonly cost: string
+  readonly withoutPlan: string
+  /** In the month before; absent where nothing was priced. */
+  readonly before?: string
+}
+
+/** The plan as it is when the page is made, and how it was rehearsed by the end of the month. */
+export interface MonthPlan {
+  /** Workflows by how they are protected. */
+  readonly workflows: number
+  readonly proven: number
+  readonly promised: number
+  /** Their work stops by plan. */
+  readonly stop: number
+  readonly none: number
+  /** Drills that ended in the month. */
+  readonly drills: readonly { readonly at: number; readonly scenario: string; readonly score: string }[]
+  /** 'The plan was last drilled 12 days ago (14 of 18 points)' */
+  readonly rehearsed: string
+  readonly isStale: boolean
+}
+
+export interface MonthAfterwards {
+  readonly incident: string
+  readonly workflow: string
+  readonly item: string
+}
+
 /** A provider's status page over the month. */
 export interface MonthPage {
   readonly target: string
   /** Incidents during which it was read. */
   readonly incidents: number
   readonly silent: number
-  /** The median lead over those that it reported. */
+  /** Those that it reported before us, and after us. */
+  readonly first: number
+  readonly late: number
+  /** From our declaration to its first report, the median of those that it reported; negative: it was first. */
   readonly leadMs?: number
   /** It called a surface operational that was measured as degraded or down. */
   readonly greenMs: number
-  /** Incidents with a published post-mortem. */
+  /** Incidents whose published post-mortem was read. 0 is not none: a page is read until it closes an incident. */
   readonly postmortems: number
+  /** Days from the end of the incident to it, the median. */
+  readonly postmortemDays?: number
 }

@@ -2,6 +2,7 @@ import type { BudgetKind, PostStatus, Quantiles, Spend, State, SurfaceStatusSpan
 import type { CostSummary } from './costs.ts'
 import type { AlertView, IncidentView } from './incidents.ts'
 import type { FailureView } from './now.ts'
+import type { ObjectiveView } from './objectives.ts'
 import type { HeatView, PeriodView } from './period.ts'
 
 /** What happened over a range, cut into buckets. */
@@ -51,26 +52,6 @@ export interface Lane {
   readonly failed: number
   /** 1 − failed ÷ runs, 0 to 1; absent where no run says anything. */
   readonly availability?: number
-}
-
-/** One surface against its objective. */
-export interface ObjectiveView {
-  readonly target: string
-  readonly surface: string
-  readonly title: string
-  readonly windowDays: number
-  /** Required share of good runs, 0 to 1. */
-  readonly objective: number
-  /** Share of good runs; runs slower than the objective allows are not good. Absent where no run says anything. */
-  readonly measured?: number
-  readonly runs: number
-  readonly bad: number
-  /** Bad runs that the objective allows among these runs, and how many are left; negative: overspent. */
-  readonly allowed: number
-  readonly left: number
-  readonly verdict: 'met' | 'missed' | 'unclear'
-  /** The fastest rule that burns: how many times faster than allowed, over which time. */
-  readonly burning?: { readonly rate: number; readonly overMs: number; readonly severity: 'page' | 'ticket' }
 }
 
 export interface LaneSpan {

@@ -11,9 +11,10 @@ export function Colophon({ view }: { view: View }) {
         {view.live ? (
           <>
             {' '}
-            <a href="/mutes">Mute alerts</a>. <a href="/plan">Plan for an outage</a>. <a href="/months">This month</a>.
-            As data: <a href="/api/status">status</a>, <a href="/api/report">report</a>, <a href="/api/runs">runs</a>,{' '}
-            <a href="/api/incidents">incidents</a>.
+            <a href="/mutes">Mute alerts</a>. <a href="/plan">Plan for an outage</a>.{' '}
+            <a href="/objectives">Objectives</a>. <a href="/months">This month</a>.{' '}
+            <a href="/monitor">The monitor itself</a>. As data: <a href="/api/status">status</a>,{' '}
+            <a href="/api/report">report</a>, <a href="/api/runs">runs</a>, <a href="/api/incidents">incidents</a>.
           </>
         ) : null}
       </p>

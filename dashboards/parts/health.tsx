@@ -1,8 +1,9 @@
-import { BUDGET_KINDS, count, percent, plural, spentWords } from '../../src/core/index.ts'
-import type { HealthView, SpendView } from '../model/model.ts'
+import { count, percent, plural } from '../../src/core/index.ts'
+import type { HealthView } from '../model/model.ts'
 import { healthFinding } from '../words/findings.ts'
 import { bytes, duration } from '../words/format.ts'
 import { SectionHead } from './section-head.tsx'
+import { Spent } from './spent.tsx'
 
 /** Targets whose spending is listed. */
 const SPENDERS = 12
@@ -96,21 +97,4 @@ function deliveries({ pendingDeliveries, deadDeliveries }: HealthView): Figure {
     detail: deadDeliveries === 0 ? 'none failed' : `${count(deadDeliveries)} failed for good`,
     bad: deadDeliveries > 0,
   }
-}
-
-/** Spending of one target today and over the range. */
-function Spent({ spent }: { spent: SpendView }) {
-  const { target, today, total, days, caps, slowed } = spent
-  const amounts = BUDGET_KINDS.flatMap((kind) => {
-    const cap = caps.find((one) => one.kind === kind)?.cap
-    if (cap === undefined) return today[kind] > 0 ? [spentWords(kind, today[kind])] : []
-    return [`${spentWords(kind, today[kind])} (${Math.floor((100 * today[kind]) / cap)} % of ${spentWords(kind, cap)})`]
-  })
-  const sums = BUDGET_KINDS.filter((kind) => total[kind] > 0).map((kind) => spentWords(kind, total[kind]))
-  return (
-    <li class={slowed ? 'bad' : undefined}>
-      Spent today (UTC) on <bdi>{target}</bdi>: {amounts.join(', ') || 'nothing'}
-      {days > 1 ? `; in ${days} days ${sums.join(', ')}` : ''}.{slowed ? <b> Probing is slowed.</b> : null}
-    </li>
-  )
 }

@@ -1,43 +1,64 @@
-import { count, formatDuration } from '../../src/core/index.ts'
+import { count, formatDuration, plural } from '../../src/core/index.ts'
 import type { MonthPage } from '../model/month.ts'
 
-/** The providers' status pages over a month: lag, silence, green while there was trouble, post-mortems. */
+/** Pages that are listed: two sheets of paper hold no more. */
+const LISTED = 6
+const HEADS = [
+  ...['Page of', 'Incidents', 'Before us', 'After us', 'Silent on', 'Median lag'],
+  ...['Green while we saw trouble', 'Post-mortem'],
+]
+
+/** The providers' status pages over a month as a league: lead, lag, silence, green during trouble, post-mortems. */
 export function MonthPages({ pages }: { pages: readonly MonthPage[] }) {
   if (pages.length === 0) return null
   return (
     <section aria-labelledby="pages">
-      <h2 id="pages">Status pages of the providers</h2>
+      <h2 id="pages">{pages.length > 1 ? 'Status pages of the providers, the best first' : 'Status page'}</h2>
       <div class="scroll">
         <table class="records">
           <thead>
             <tr>
-              {['Page of', 'Incidents', 'Silent on', 'Median lag', 'Green while we saw trouble', 'Post-mortems'].map(
-                (name) => (
-                  <th scope="col">{name}</th>
-                ),
-              )}
+              {HEADS.map((name) => (
+                <th scope="col">{name}</th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {pages.map(({ target, incidents, silent, leadMs, greenMs, postmortems }) => (
+            {pages.slice(0, LISTED).map((page) => (
               <tr>
                 <th scope="row">
-                  <bdi>{target}</bdi>
+                  <bdi>{page.target}</bdi>
                 </th>
-                <td>{count(incidents)}</td>
-                <td>{count(silent)}</td>
-                <td>
-                  {leadMs === undefined
-                    ? '–'
-                    : `${formatDuration(Math.abs(leadMs))} ${leadMs >= 0 ? 'after us' : 'before us'}`}
-                </td>
-                <td>{greenMs > 0 ? formatDuration(greenMs) : '–'}</td>
-                <td>{count(postmortems)}</td>
+                <td>{count(page.incidents)}</td>
+                <td>{count(page.first)}</td>
+                <td>{count(page.late)}</td>
+                <td>{count(page.silent)}</td>
+                <td>{lagWords(page)}</td>
+                <td>{page.greenMs > 0 ? formatDuration(page.greenMs) : 'never'}</td>
+                <td>{postmortemWords(page)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      <p class="note">
+        {pages.length > LISTED ? `And ${plural(pages.length - LISTED, 'more page')}. ` : null}
+        Incidents during which the page could be read. Post-mortems: a page is read until it closes an incident, so what
+        it publishes later is not known.
+      </p>
     </section>
   )
+}
+
+function lagWords({ leadMs }: MonthPage): string {
+  if (leadMs === undefined) return '–'
+  return `${formatDuration(Math.abs(leadMs))} ${leadMs >= 0 ? 'after us' : 'before us'}`
+}
+
+/** '1 of 3, after 6 days'; 'not known' where none was read. */
+function postmortemWords({ incidents, silent, postmortems, postmortemDays = 0 }: MonthPage): string {
+  if (incidents === silent) return '–'
+  if (postmortems === 0) return 'not known'
+  const days = Math.round(postmortemDays)
+  return `${count(postmortems)}, ${days === 0 ? 'on the same day' : `after ${plural(days, 'day')}`}`
 }

@@ -16,7 +16,9 @@ export function SurfaceCard({ surface, view, target }: { surface: SurfaceView; v
         <div>
           <h3>
             {target ? <bdi class="of-target">{surface.target} </bdi> : null}
-            <bdi>{surface.title}</bdi>
+            <ProbeLink surface={surface} probe={surface.probes[0]?.probe} view={view}>
+              {surface.title}
+            </ProbeLink>
           </h3>
           <p class="standing">{STATE_WORDS[surface.standing]}</p>
         </div>
@@ -28,6 +30,23 @@ export function SurfaceCard({ surface, view, target }: { surface: SurfaceView; v
       <Probes surface={surface} view={view} />
     </li>
   )
+}
+
+/** A name that on a live page leads to the page of a probe. */
+function ProbeLink({
+  surface: { target },
+  probe,
+  view,
+  children,
+}: {
+  surface: SurfaceView
+  probe: string | undefined
+  view: View
+  children: string
+}) {
+  const name = <bdi>{children}</bdi>
+  if (!view.live || probe === undefined) return name
+  return <a href={`/probes/${encodeURIComponent(target)}/${encodeURIComponent(probe)}`}>{name}</a>
 }
 
 function Why({ surface, view }: { surface: SurfaceView; view: View }) {
@@ -93,7 +112,9 @@ function Probes({ surface, view }: { surface: SurfaceView; view: View }) {
           {others.map((probe) => (
             <li>
               <h4>
-                <bdi>{probe.probe}</bdi>
+                <ProbeLink surface={surface} probe={probe.probe} view={view}>
+                  {probe.probe}
+                </ProbeLink>
               </h4>
               <LastRun probe={probe} surface={surface} view={view} />
             </li>

@@ -28,7 +28,7 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
       </div>
       <Lanes trend={trend} view={view} />
       <Period trend={trend} />
-      <Objectives trend={trend} />
+      <Objectives trend={trend} view={view} />
       <Incidents trend={trend} view={view} />
       <Costs costs={trend.costs} />
       <Heat trend={trend} view={view} />

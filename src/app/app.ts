@@ -12,6 +12,7 @@ import { drawingOf } from './live/drawing.ts'
 import { createEventStream, type EventStream } from './live/event-stream.ts'
 import { createLiveFeed, type LiveFeed } from './live/live-feed.ts'
 import { metricsOf } from './live/metrics.ts'
+import { createMonitorFacts } from './live/monitor-facts.ts'
 import type { AppView } from './live/view.ts'
 import { startChores } from './process/chores.ts'
 import { createLifecycle, type Lifecycle, type ShutdownLimits } from './process/lifecycle.ts'
@@ -205,6 +206,7 @@ async function serveDashboard(base: Base, feed: LiveFeed, desk: ReportDesk): Pro
     ...{ desk, budgets: budgetsOf(prepared.targets), drawing: drawingOf(config.channels) },
     artifactsDir: prepared.engine.artifactsDir,
     plan: planSource.evaluate,
+    facts: createMonitorFacts({ config, store, deadMan: base.deadManState, clock: deps.clock }),
   })
   life.onEnd('dashboard', () => dashboard.stop())
   const withheld = withheldNotice(config.dashboard)

@@ -25,6 +25,8 @@ export interface TrendCosts {
   readonly byIncident: ReadonlyMap<string, CostView>
   /** Absent where no work was stopped. */
   readonly summary?: CostSummary
+  /** One for each currency. */
+  readonly totals: readonly Amounts[]
 }
 
 /** Reads what the outages of a range cost. Without a plan: nothing. */
@@ -33,13 +35,14 @@ export async function readTrendCosts(
   plan: CostedPlan | undefined,
   { from, to }: Range,
 ): Promise<TrendCosts> {
-  if (!plan) return { byIncident: new Map() }
+  if (!plan) return { byIncident: new Map(), totals: [] }
   const outages = await readOutages(history, await history.incidents({ from, to }), to)
   const own = await readOwnOutages(history, plan, { from, to })
   const costs = [...outages, ...own].map((outage) => priceOutage(outage, { from, to }))
   return {
     byIncident: new Map(outages.map((outage) => [outage.subject, costView(priceOutage(outage))])),
     ...defined({ summary: summaryOf(costs) }),
+    totals: totalsOf(costs.flatMap(({ totals }) => totals)),
   }
 }
 

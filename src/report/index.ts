@@ -25,10 +25,14 @@ export { buildIncidentPage, type IncidentHistory } from './incident/build.ts'
 export { type EvidencePack, packEvidence } from './incident/evidence-pack.ts'
 export { withIsoTimes } from './incident/iso-times.ts'
 export { artifactReader } from './incident/read-artifact.ts'
+export { buildMonitorPage, type MonitorHistory } from './monitor/build.ts'
 export { buildMonth, type MonthHistory } from './month/build.ts'
 export { monthOf } from './month/range.ts'
 export { buildNow, readSurfaceStates, withAllRuns, withDrawnRuns } from './now.ts'
+export { objectiveViews } from './objectives.ts'
 export { planPageOf } from './plan-page.ts'
+export { buildProbePage, type ProbeHistory } from './probe/build.ts'
+export { knownProbes, probePath, probesNamed } from './probe/find.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export {
   alertsPolicy,
@@ -46,16 +50,21 @@ export {
   renderDrill,
   renderIncident,
   renderMatrix,
+  renderMissing,
+  renderMonitor,
   renderMonth,
   renderMutes,
   renderNow,
+  renderObjectives,
   renderPlan,
+  renderProbe,
   renderReport,
   renderRun,
   renderSignIn,
   renderState,
   renderTrend,
   renderTrouble,
+  servicePolicy,
   statePolicy,
 } from './render.ts'
 export { buildRunPage, type RunName } from './run/build.ts'

@@ -119,7 +119,8 @@ function afterwardsView({ id, incident, workflow, item, at }: OpenAfterwards): A
   return { id, incident, workflow: oneLine(workflow, 60), item: oneLine(item, 300), at }
 }
 
-function noticeView(notice: Notice): NoticeView {
+/** A notice as the pages show it. */
+export function noticeView(notice: Notice): NoticeView {
   return {
     target: notice.target,
     surface: notice.surface,

@@ -11,19 +11,25 @@ import {
   frontOf,
   incidentDocument,
   incidentPolicyText,
+  type MissingPage,
   MUTE_SPANS,
   type MutesPage,
   matrixDocument,
+  missingDocument,
+  monitorDocument,
   monthDocument,
   monthPolicyText,
   mutesDocument,
+  objectivesDocument,
   type Page,
   planDocument,
   planPolicyText,
   policyOf,
+  probeDocument,
   runDocument,
   SEEN_TROUBLES,
   type SignInPage,
+  servicePolicyText,
   signInDocument,
   stateDocument,
   statePolicyText,
@@ -37,8 +43,11 @@ import type { AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 import type { DrillPage } from '../../dashboards/model/drill.ts'
 import type { IncidentPageModel } from '../../dashboards/model/incident-page.ts'
 import type { NowModel, ReportModel, TrendModel } from '../../dashboards/model/model.ts'
+import type { MonitorPageModel } from '../../dashboards/model/monitor-page.ts'
 import type { MonthModel } from '../../dashboards/model/month.ts'
+import type { ObjectivesPageModel } from '../../dashboards/model/objectives.ts'
 import type { PlanPageModel } from '../../dashboards/model/plan-page.ts'
+import type { ProbePageModel } from '../../dashboards/model/probe-page.ts'
 import type { MatrixPage } from '../../dashboards/model/route-matrix.ts'
 import type { RunPageModel } from '../../dashboards/model/run-page.ts'
 import type { StatePageModel } from '../../dashboards/model/state-page.ts'
@@ -117,6 +126,31 @@ export function renderMonth(imprint: Imprint, model: MonthModel, page: { readonl
 /** The content security policy of the live page of a month. */
 export function monthPolicy(): string {
   return monthPolicyText({ live: true })
+}
+
+/** The page of the objectives. */
+export function renderObjectives(imprint: Imprint, model: ObjectivesPageModel): string {
+  return objectivesDocument(model, view(imprint, { live: true }))
+}
+
+/** The page of one probe. */
+export function renderProbe(imprint: Imprint, model: ProbePageModel): string {
+  return probeDocument(model, view(imprint, { live: true, artifacts: '/artifacts/' }))
+}
+
+/** The page of the monitor itself. */
+export function renderMonitor(imprint: Imprint, model: MonitorPageModel): string {
+  return monitorDocument(model, view(imprint, { live: true, artifacts: '/artifacts/' }))
+}
+
+/** The page of an address under which nothing is stored. */
+export function renderMissing(imprint: Imprint, page: MissingPage): string {
+  return missingDocument(page, view(imprint, { live: true }))
+}
+
+/** The content security policy of the pages of objectives, of a probe and of the monitor. */
+export function servicePolicy(): string {
+  return servicePolicyText()
 }
 
 /** The page on which the dashboard's token is entered. */

@@ -2,6 +2,7 @@
 // availability (the one formula), error budgets, burn rates and reliability. The formulas are pure and the clock is an
 // argument; only read.ts reads, through the history's port. Formulas follow Google's SRE workbook.
 export { type Availability, availabilityOf, unmeasuredMs } from './availability.ts'
+export type { BudgetTime, CoursePoint, IncidentSpend } from './course.ts'
 export { type Objectives, readObjectives, readReliability, type SurfaceObjective } from './read.ts'
 export { type Reliability, reliabilityOf, type TroubleSpan, troubleSpans } from './reliability.ts'
 export {

@@ -11,8 +11,19 @@ import {
   type SurfaceRef,
   surfaceId,
 } from '../core/index.ts'
+import {
+  type BudgetTime,
+  budgetTimeOf,
+  type CoursePoint,
+  courseOf,
+  dayRateOf,
+  type IncidentSpend,
+  spendByIncident,
+  timeLeftMs,
+  type WindowBucket,
+} from './course.ts'
 import { type Reliability, reliabilityOf, troubleSpans } from './reliability.ts'
-import { type Burn, burnRates, type ErrorBudget, errorBudgetOf, type Objective, type ObjectiveBucket } from './slo.ts'
+import { type Burn, burnRates, type ErrorBudget, errorBudgetOf, type Objective } from './slo.ts'
 
 /** Service level objectives of the configuration. */
 export interface Objectives {
@@ -26,8 +37,20 @@ export interface Objectives {
 /** One surface against its objective. */
 export interface SurfaceObjective extends SurfaceRef {
   readonly windowDays: number
+  /** Start and end of the window, epoch ms. */
+  readonly from: number
+  readonly to: number
   readonly budget: ErrorBudget
+  /** The budget as time. */
+  readonly time: BudgetTime
   readonly burns: readonly Burn[]
+  /** How many times faster than allowed the budget was spent over the last day. */
+  readonly dayRate: number
+  /** See timeLeftMs. */
+  readonly timeLeftMs?: number
+  readonly course: readonly CoursePoint[]
+  /** The incidents that spent most of it first. */
+  readonly incidents: readonly IncidentSpend[]
 }
 
 interface Question {
@@ -38,12 +61,12 @@ interface Question {
   readonly surfaces?: readonly SurfaceRef[]
 }
 
-type ObjectiveHistory = Pick<History, 'surfaces' | 'outcomes' | 'states' | 'runs'>
+type ObjectiveHistory = Pick<History, 'surfaces' | 'outcomes' | 'states' | 'runs' | 'incidents'>
 
 /** The longest window of a burn rule, and the time in which the short windows need buckets of five minutes. */
 const BURN = { longestMs: 3 * DAY, fineMs: 6 * HOUR, bucketMs: 5 * MINUTE }
 
-/** Reads the error budget of each surface over the window, and its burn rates at `now`. */
+/** Reads the error budget of each surface over the window, what spent it, and its burn rates at `now`. */
 export async function readObjectives(
   history: ObjectiveHistory,
   question: Question,
@@ -57,28 +80,51 @@ export async function readObjectives(
   // Windows of one and two days begin between hours.
   const coarseMs = windowFrom % HOUR === 0 ? HOUR : 15 * MINUTE
   const selected = question.surfaces ? { surfaces } : {}
-  const [coarse, fine] = await Promise.all([
+  const [coarse, fine, incidents] = await Promise.all([
     history.outcomes({ from, to: fineFrom, bucketMs: coarseMs, ...selected }),
     history.outcomes({ from: fineFrom, to: now, bucketMs: BURN.bucketMs, ...selected }),
+    history.incidents({ from: windowFrom, to: now }),
   ])
   const results: SurfaceObjective[] = []
-  for (const { target, surface } of surfaces) {
-    const objective = objectiveFor({ target, surface }, objectives)
-    const lateAt = await lateSlots(history, { from, to: now, target, surface }, objective.latencyMs)
+  for (const ref of surfaces) {
+    const objective = objectiveFor(ref, objectives)
+    const lateAt = await lateSlots(history, { ...refOf(ref), from, to: now }, objective.latencyMs)
     const buckets = [
       ...bucketsIn(coarse, objective.surface, { lateAt, bucketMs: coarseMs }),
       ...bucketsIn(fine, objective.surface, { lateAt, bucketMs: BURN.bucketMs }),
     ]
-    results.push({
-      ...{ target, surface, windowDays: objectives.windowDays },
-      budget: errorBudgetOf(
-        objective,
-        buckets.filter(({ at }) => at >= windowFrom),
-      ),
-      burns: burnRates(objective, buckets, now),
-    })
+    const window = { from: windowFrom, to: now, windowDays: objectives.windowDays }
+    results.push({ ...refOf(ref), ...judged(ref, { objective, buckets, window, incidents }) })
   }
   return results
+}
+
+function refOf({ target, surface }: SurfaceRef): SurfaceRef {
+  return { target, surface }
+}
+
+/** All that is said of one surface, from its buckets. */
+function judged(
+  ref: SurfaceRef,
+  of: {
+    readonly objective: Objective
+    readonly buckets: readonly WindowBucket[]
+    readonly window: Pick<SurfaceObjective, 'from' | 'to' | 'windowDays'>
+    readonly incidents: Parameters<typeof spendByIncident>[1]['incidents']
+  },
+): Omit<SurfaceObjective, keyof SurfaceRef> {
+  const { objective, window, incidents } = of
+  const within = of.buckets.filter(({ at }) => at >= window.from)
+  const budget = errorBudgetOf(objective, within)
+  const time = budgetTimeOf(budget, window.windowDays * DAY)
+  const burns = burnRates(objective, of.buckets, window.to)
+  const dayRate = dayRateOf(burns)
+  return {
+    ...{ ...window, budget, time, burns, dayRate },
+    ...defined({ timeLeftMs: timeLeftMs(budget, time, dayRate) }),
+    course: courseOf(budget, within, window),
+    incidents: spendByIncident(ref, { buckets: within, incidents, now: window.to }),
+  }
 }
 
 /** Reads MTTD, MTTR and MTBF of all surfaces over the window of the objectives; rows for all causes, then for each. */
@@ -141,10 +187,10 @@ function bucketsIn(
   series: readonly OutcomeSeries[],
   id: string,
   { lateAt, bucketMs }: { readonly lateAt: readonly number[]; readonly bucketMs: number },
-): readonly ObjectiveBucket[] {
+): readonly WindowBucket[] {
   const ofSurface = series.find((one) => surfaceId(one) === id)
   return (ofSurface?.buckets ?? []).map(({ at, slots }) => ({
-    at,
+    ...{ at, ms: bucketMs },
     ...slots,
     tooSlow: lateAt.filter((slot) => slot >= at && slot < at + bucketMs).length,
   }))

@@ -134,6 +134,7 @@ function countIn(buckets: readonly ObjectiveBucket[], from: number, to: number):
   return { runs: availabilityOf(within).runs, bad: within.reduce((sum, bucket) => sum + badIn(bucket), 0) }
 }
 
-function badIn({ good, failed, tooSlow = 0 }: ObjectiveBucket): number {
+/** Runs of a bucket that count against the objective: failed, or good and too slow. */
+export function badIn({ good, failed, tooSlow = 0 }: ObjectiveBucket): number {
   return failed + Math.min(good, tooSlow)
 }

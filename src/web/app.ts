@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { PlanEvaluation } from '../continuity/index.ts'
 import { type Clock, defined, type Log, MonitorError, messageOf, type Secret } from '../core/index.ts'
-import type { CostedPlan, MessageDrawing } from '../report/index.ts'
+import type { Budgets, CostedPlan, MessageDrawing } from '../report/index.ts'
 import { createAccess, holdsToken, SIGN_IN_PATH } from './access.ts'
 import { ACK_LINK_PATH, ackLinkRoutes } from './ack-link.ts'
 import type { AckByLink } from './ack-port.ts'
@@ -18,9 +18,13 @@ import { guardAnswers, guardHost } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
 import type { LiveUpdates } from './live-updates.ts'
 import type { Models } from './models.ts'
+import { monitorRoutes } from './monitor.ts'
+import type { MonitorFacts } from './monitor-port.ts'
 import { monthRoutes } from './months.ts'
+import { objectiveRoutes } from './objectives.ts'
 import { pageRoutes } from './pages.ts'
 import { planRoutes } from './plan.ts'
+import { probeRoutes } from './probes.ts'
 import { type ReadingSource, readingRoutes } from './readings.ts'
 import type { ReportDesk } from './report-desk.ts'
 import { REPORTS_PATH, reportRoutes } from './reports.ts'
@@ -36,6 +40,8 @@ export interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'obj
   readonly history: ReadingSource
   readonly clock: Clock
   readonly models: Models
+  /** Daily probing budget by target. Default: none. */
+  readonly budgets?: Budgets
   readonly liveUpdates: LiveUpdates
   /** The channels of the configuration, and how their services show messages. */
   readonly drawing: MessageDrawing
@@ -66,6 +72,8 @@ export interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'obj
   readonly plan?: () => Promise<PlanEvaluation>
   /** The workflows of the configuration. Default: nothing is said of costs. */
   readonly costs?: CostedPlan
+  /** What the worker knows of itself and its machine. Default: nothing is known. */
+  readonly facts?: () => Promise<MonitorFacts>
   /** The metrics in the text format of Prometheus. Default: none are served. */
   readonly metrics?: () => Promise<string>
 }
@@ -110,7 +118,10 @@ function addPages(app: Hono, deps: AppDeps): void {
   app.use('/api/*', compress())
   app.route('/', incidentRoutes({ history, models, clock, artifactsDir, scrub }))
   app.route('/', runRoutes({ history, models, clock }))
-  app.route('/', monthRoutes({ history, models, clock, timezone, ...defined({ costs: deps.costs }) }))
+  app.route('/', probeRoutes({ history, models, clock, budgets: deps.budgets ?? {} }))
+  app.route('/', monthRoutes({ history, models, clock, timezone, ...defined({ costs: deps.costs, plan: deps.plan }) }))
+  app.route('/', objectiveRoutes(models))
+  app.route('/', monitorRoutes({ history, models, clock, drawing, ...defined({ facts: deps.facts }) }))
   app.route('/', alertRoutes({ history, models, clock, drawing }))
   app.route('/events', eventRoutes(liveUpdates))
   app.route('/artifacts', artifactRoutes(artifactsDir))

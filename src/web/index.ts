@@ -4,6 +4,7 @@
 export type { AckByLink, AckLinkState } from './ack-port.ts'
 export type { DashboardChanges } from './changes-port.ts'
 export type { LiveSnapshot, LiveSource } from './live-source.ts'
+export type { MonitorFacts } from './monitor-port.ts'
 export type { ReadingSource } from './readings.ts'
 export type { IncomingReport, ReportDesk } from './report-desk.ts'
 export { type Dashboard, type DashboardOptions, startDashboard } from './start.ts'

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { PlanEvaluation } from '../continuity/index.ts'
 import { type Clock, defined } from '../core/index.ts'
 import {
   buildMonth,
@@ -19,12 +20,15 @@ export interface MonthRoutesDeps {
   readonly timezone: string
   /** The workflows of the configuration. Default: nothing is said of costs. */
   readonly costs?: CostedPlan
+  /** Evaluates the continuity plan. Default: nothing is said of it. */
+  readonly plan?: () => Promise<PlanEvaluation>
 }
 
 /** `/months/2026-03`: a month for a manager; `/months` leads to this one; `/api/v1/months/2026-03`: the same as JSON. */
-export function monthRoutes({ history, models, clock, timezone, costs }: MonthRoutesDeps): Hono {
+export function monthRoutes({ history, models, clock, timezone, costs, plan }: MonthRoutesDeps): Hono {
   const routes = new Hono()
-  const build = (month: string) => buildMonth(history, { month, timezone, now: clock.now(), ...defined({ costs }) })
+  const build = async (month: string) =>
+    buildMonth(history, { month, timezone, now: clock.now(), ...defined({ costs, plan: await plan?.() }) })
   routes.get('/months', (c) => c.redirect(`/months/${monthOf(clock.now(), timezone)}`))
   routes.get('/months/:month', async (c) => {
     const model = await build(c.req.param('month'))

@@ -12,6 +12,7 @@ import { listen } from './listen.ts'
 import type { LiveSource } from './live-source.ts'
 import { createLiveUpdates } from './live-updates.ts'
 import { createModels } from './models.ts'
+import type { MonitorFacts } from './monitor-port.ts'
 import type { ReadingSource } from './readings.ts'
 import type { ReportDesk } from './report-desk.ts'
 
@@ -46,6 +47,8 @@ export interface DashboardOptions {
   readonly costs?: CostedPlan
   /** Evaluates the continuity plan. Default: none is served. */
   readonly plan?: () => Promise<PlanEvaluation>
+  /** What the worker knows of itself and its machine. Default: nothing is known. */
+  readonly facts?: () => Promise<MonitorFacts>
   /** The metrics in the text format of Prometheus. Default: none are served. */
   readonly metrics?: () => Promise<string>
   readonly artifactsDir: string
@@ -77,6 +80,7 @@ const DEFAULT_PORT = 4850
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
   const { host = '127.0.0.1', history, live, clock, log, location, version, artifactsDir } = options
   const timezone = options.timezone ?? machineTimezone()
+  const { maintenance = [], budgets = {} } = options
   const models = createModels({
     history,
     clock,
@@ -84,16 +88,14 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     timezone,
     location,
     monitor: { version },
-    budgets: options.budgets ?? {},
-    maintenance: options.maintenance ?? [],
+    ...{ budgets, maintenance },
     ...defined({ objectives: options.objectives, costs: options.costs }),
   })
-  const maintenance = options.maintenance ?? []
   const titles = options.titles ?? {}
   const face = createFaceReader({ history, clock, live, maintenance, titles, timezone })
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({
-    ...{ history, models, liveUpdates, clock, log, host, artifactsDir, timezone, drawing: options.drawing },
+    ...{ history, models, budgets, liveUpdates, clock, log, host, artifactsDir, timezone, drawing: options.drawing },
     ...defined({
       token: options.token,
       publicUrl: options.publicUrl,
@@ -101,6 +103,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       plan: options.plan,
       changes: options.changes,
       metrics: options.metrics,
+      facts: options.facts,
       costs: options.costs,
       desk: options.desk,
     }),

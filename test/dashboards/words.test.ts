@@ -92,7 +92,8 @@ describe('what a section found', () => {
   it('about objectives', () => {
     const one = (title: string, more: Partial<ObjectiveView> = {}): ObjectiveView => ({
       ...{ target: 't', surface: title, title, windowDays: 30, objective: 0.99, runs: 9, bad: 0, allowed: 1, left: 1 },
-      ...{ verdict: 'met', ...more },
+      ...{ allowedMs: HOUR, leftMs: HOUR, dayRate: 0, course: { from: 0, to: DAY, points: [] } },
+      ...{ incidents: [], badOfMore: 0, badOutside: 0, verdict: 'met', ...more },
     })
     const burning = { rate: 20, overMs: HOUR, severity: 'page' } as const
     expect(objectiveFinding([one('API')])).toBe('No surface misses its objective')

@@ -160,7 +160,8 @@ describe('an objective', () => {
 
 describe('the order of objectives', () => {
   const one = (surface: string, left: number, more: { runs?: number; burning?: boolean } = {}): SurfaceObjective => ({
-    ...{ target: 't', surface, windowDays: 30 },
+    ...{ target: 't', surface, windowDays: 30, from: 0, to: NOW },
+    ...{ time: { allowedMs: 0, leftMs: 0 }, dayRate: 0, course: [], incidents: [] },
     budget: {
       ...{
         surface,

@@ -1,6 +1,14 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DeadManFailure, defined, type Log, messageOf, SECOND, type SystemClock } from '../../core/index.ts'
+import {
+  type DeadManFailure,
+  defined,
+  type Log,
+  messageOf,
+  SECOND,
+  type StorageFailure,
+  type SystemClock,
+} from '../../core/index.ts'
 import { readProcessNote } from '../../machine/index.ts'
 import type { StorageCondition } from '../../store/index.ts'
 import type { DeadManState } from './dead-man-state.ts'
@@ -16,16 +24,6 @@ export interface WorkerNote {
   readonly storage?: StorageFailure
   /** Why the dead-man switch is not pinged; absent while it is, and where none is configured. */
   readonly deadMan?: DeadManFailure
-}
-
-export interface StorageFailure {
-  /** Epoch ms. */
-  readonly since: number
-  readonly code: string
-  readonly message: string
-  readonly hint?: string
-  readonly heldRuns: number
-  readonly droppedRuns: number
 }
 
 /** The fixed size of the file: on a full disk it can be overwritten, but not grow. */
@@ -91,18 +89,19 @@ export function createWorkerNote({ stateDir, log, clock, dashboardUrl, deadMan }
 }
 
 function noteOf(condition: StorageCondition): WorkerNote {
-  if (condition.ok) return { pid: process.pid }
+  const storage = storageFailureOf(condition)
+  return { pid: process.pid, ...(storage ? { storage } : {}) }
+}
+
+/** Why nothing is stored; undefined while the database can be written. */
+export function storageFailureOf(condition: StorageCondition): StorageFailure | undefined {
+  if (condition.ok) return undefined
   const { since, error, heldRuns, droppedRuns } = condition
   const { code, message, hint } = error
-  const storage = {
-    since,
-    code,
-    message: message.slice(0, MAX_TEXT),
-    heldRuns,
-    droppedRuns,
+  return {
+    ...{ since, code, message: message.slice(0, MAX_TEXT), heldRuns, droppedRuns },
     ...(hint ? { hint: hint.slice(0, MAX_TEXT) } : {}),
   }
-  return { pid: process.pid, storage }
 }
 
 /** The note of the running worker; undefined where no worker runs. */

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Config } from '../../config/index.ts'
+import { type Config, configuredSurfaces } from '../../config/index.ts'
+import { evaluatePlan, type PlanEvaluation } from '../../continuity/index.ts'
 import { DAY, defined, formatDuration, MonitorError, messageOf } from '../../core/index.ts'
+import { readPlanInput } from '../../readiness/index.ts'
 import { buildMonth, buildReport, RANGES, renderMonth, renderReport } from '../../report/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 import { type Context, configFor, productVersion } from '../process/context.ts'
@@ -89,10 +91,18 @@ async function monthDocument(context: Context, { config, store, options }: Sourc
   const model = await whileWorking(
     context.stderr,
     () => `reading ${month}`,
-    () => buildMonth(store, { month, timezone, now, ...costsOf(config) }),
+    async () => buildMonth(store, { month, timezone, now, ...costsOf(config), ...(await planIn(config, store, now)) }),
   )
   const imprint = { ...imprintOf(config), at: now }
   return { model, html: () => renderMonth(imprint, model, { live: false }), name: `doorwatch-${model.month}.html` }
+}
+
+/** The plan as it is now, where the configuration has one. */
+async function planIn(config: Config, store: StoreReader, now: number): Promise<{ readonly plan?: PlanEvaluation }> {
+  const { plan, root, targets, maintenance } = config
+  if (plan.workflows.length === 0) return {}
+  const sources = { plan, root, targets, maintenance, surfaces: configuredSurfaces(config), history: store }
+  return { plan: evaluatePlan(await readPlanInput(sources, now), now) }
 }
 
 /** Costs are named where the configuration has workflows. */

@@ -1,12 +1,13 @@
-import { formatDuration, percent, plural, surfaceId } from '../../core/index.ts'
 import {
-  type Burn,
-  type ErrorBudget,
-  type Reliability,
-  readObjectives,
-  readReliability,
-  type SurfaceObjective,
-} from '../../slo/index.ts'
+  budgetLastsText,
+  budgetLeftText,
+  defined,
+  formatDuration,
+  percent,
+  signedDuration,
+  surfaceId,
+} from '../../core/index.ts'
+import { type Burn, type Reliability, readObjectives, readReliability, type SurfaceObjective } from '../../slo/index.ts'
 import { openStoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import type { Paint } from '../terminal/colour.ts'
@@ -18,8 +19,10 @@ export interface SloOptions {
 }
 
 /** A surface as `--json` gives it. */
-interface SurfaceSlo extends Pick<SurfaceObjective, 'budget' | 'burns'> {
+interface SurfaceSlo extends Pick<SurfaceObjective, 'budget' | 'time' | 'burns' | 'dayRate' | 'timeLeftMs'> {
   readonly id: string
+  /** The incidents that spent most of the budget first. */
+  readonly incidents: readonly { readonly name: string; readonly bad: number }[]
   /** MTTD, MTTR and MTBF for all causes together, then for each. */
   readonly reliability: readonly Reliability[]
 }
@@ -33,11 +36,11 @@ export async function slo(context: Context, options: SloOptions): Promise<void> 
     const question = { objectives: config.objectives, now: clock.now() }
     const reliability = await readReliability(store, question)
     const surfaces = (await readObjectives(store, question)).map((one): SurfaceSlo => {
-      const { budget, burns } = one
+      const { budget, time, burns, dayRate, timeLeftMs, incidents } = one
       return {
         id: surfaceId(one),
-        budget,
-        burns,
+        ...{ budget, time, burns, dayRate, ...defined({ timeLeftMs }) },
+        incidents: incidents.map(({ incident, bad }) => ({ name: incident.name, bad })),
         reliability: reliability.filter((row) => surfaceId(row) === surfaceId(one)),
       }
     })
@@ -49,8 +52,19 @@ export async function slo(context: Context, options: SloOptions): Promise<void> 
 
 function text(surfaces: readonly SurfaceSlo[], paint: Paint): string {
   if (surfaces.length === 0) return 'Nothing has been measured yet. Start the worker with: doorwatch start\n'
-  const head = ['surface', 'objective', 'measured', 'budget left', 'verdict', 'burning', 'MTTD', 'MTTR', 'MTBF']
-  const rows = surfaces.map(({ id, budget, burns, reliability }) => {
+  const head = [
+    'surface',
+    'objective',
+    'measured',
+    'budget left',
+    'time left',
+    'verdict',
+    'burning',
+    'MTTD',
+    'MTTR',
+    'MTBF',
+  ]
+  const rows = surfaces.map(({ id, budget, time, timeLeftMs, burns, reliability }) => {
     const all = reliability.find(({ cause }) => cause === undefined)
     const span = (ms: number | undefined) => (ms === undefined ? '-' : formatDuration(ms))
     const verdict = budget.verdict === 'missed' ? paint('red', 'missed') : budget.verdict
@@ -58,7 +72,8 @@ function text(surfaces: readonly SurfaceSlo[], paint: Paint): string {
       id,
       percent(budget.objective),
       budget.measured === undefined ? '-' : percent(budget.measured),
-      budgetText(budget),
+      `${budgetLeftText(budget)} (${signedDuration(time.leftMs)})`,
+      budgetLastsText(timeLeftMs),
       verdict,
       burnText(burns),
       span(all?.mttdMs),
@@ -67,11 +82,6 @@ function text(surfaces: readonly SurfaceSlo[], paint: Paint): string {
     ]
   })
   return `${table([head.map((cell) => paint('dim', cell)), ...rows])}\n`
-}
-
-function budgetText({ left, allowed }: ErrorBudget): string {
-  const all = Math.floor(allowed)
-  return left < 0 ? `${plural(Math.ceil(-left), 'run')} over, ${all} allowed` : `${Math.floor(left)} of ${all} runs`
 }
 
 function burnText(burns: readonly Burn[]): string {

@@ -1,10 +1,5 @@
-import type {
-  MonthFigures,
-  MonthIncident,
-  MonthModel,
-  MonthPage,
-  MonthSurface,
-} from '../../../dashboards/model/month.ts'
+import type { MonthFigures, MonthIncident, MonthModel, MonthSurface } from '../../../dashboards/model/month.ts'
+import type { PlanEvaluation } from '../../continuity/index.ts'
 import {
   coveredMs,
   DAY,
@@ -12,8 +7,6 @@ import {
   type History,
   HOUR,
   type IncidentRecord,
-  isBroken,
-  oneLine,
   ownerOf,
   pageOnIncident,
   STATE_RANK,
@@ -23,14 +16,15 @@ import {
   surfaceTitle,
   type WitnessRecord,
 } from '../../core/index.ts'
-import { type CostedPlan, readTrendCosts } from '../costs.ts'
+import type { CostedPlan } from '../costs.ts'
 import { incidentTitle } from '../incidents.ts'
 import { bySurface } from '../names.ts'
-import { operationalDuringTrouble } from '../page-status.ts'
 import { comparePeriods } from '../period/compare.ts'
 import { type PeriodFigures, readPeriod } from '../period/figures.ts'
 import { heatOf } from '../period/heat.ts'
+import { readMonthContinuity } from './continuity.ts'
 import { findingsOf } from './findings.ts'
+import { monthPages } from './pages.ts'
 import { type Month, monthNamed } from './range.ts'
 
 /** Incidents that are listed: two pages hold no more. */
@@ -40,18 +34,24 @@ const POSTMORTEM_MS = 60 * DAY
 
 export type MonthHistory = History
 
+export interface MonthOptions {
+  /** '2026-03' */
+  readonly month: string
+  readonly timezone: string
+  readonly now: number
+  /** Default: nothing is said of costs. */
+  readonly costs?: CostedPlan
+  /** The plan as it is now. Default: nothing is said of it. */
+  readonly plan?: PlanEvaluation
+}
+
 /**
  * The month for a manager, cut at midnight in the zone.
  * @throws MonitorError `range` where `month` is none, or has not begun
  */
 export async function buildMonth(
   history: MonthHistory,
-  {
-    month: name,
-    timezone,
-    now,
-    costs,
-  }: { readonly month: string; readonly timezone: string; readonly now: number; readonly costs?: CostedPlan },
+  { month: name, timezone, now, costs, plan }: MonthOptions,
 ): Promise<MonthModel> {
   const month = monthNamed(name, timezone, now)
   const to = Math.min(month.to, now)
@@ -62,7 +62,7 @@ export async function buildMonth(
     from: month.before.from,
     to: open ? Math.min(month.before.to, month.before.from + (to - month.from)) : month.before.to,
   }
-  const [current, earlier, states, records, later, hours, health, spent] = await Promise.all([
+  const [current, earlier, states, records, later, hours, health, continuity] = await Promise.all([
     readPeriod(history, range, to),
     readPeriod(history, before, before.to),
     history.states(range),
@@ -70,12 +70,12 @@ export async function buildMonth(
     history.witness({ from: month.from - HOUR, to: Math.min(now, to + POSTMORTEM_MS) }),
     history.outcomes({ ...range, bucketMs: HOUR }),
     history.health({ from: to - 1, to }),
-    readTrendCosts(history, costs, range),
+    readMonthContinuity(history, { range, before, ...defined({ costs, plan }) }),
   ])
   const incidents = current.incidents.map((one) => monthIncident(one, recordOf(records, one), to))
   const listed = incidents.toSorted((a, b) => b.lastedMs - a.lastedMs).slice(0, LISTED)
   const surfaces = surfacesOf(current, earlier, states)
-  const pages = pagesOf(records, { incidents: current.incidents, states, later })
+  const pages = monthPages(records, { incidents: current.incidents, states, later })
   return {
     ...{
       at: now,
@@ -86,9 +86,17 @@ export async function buildMonth(
       to: month.to,
     },
     open,
-    ...defined({ measuredFrom: measuredFrom(month, health.oldestRunAt), cost: spent.summary?.text }),
+    ...defined({ measuredFrom: measuredFrom(month, health.oldestRunAt) }),
+    ...continuity,
     ...{ current: figuresOf(current), before: figuresOf(earlier), changes: comparePeriods(current, earlier) },
-    findings: findingsOf({ surfaces, incidents, pages, heat: heatOf(hours, timezone), current }),
+    findings: findingsOf({
+      surfaces,
+      incidents,
+      pages,
+      heat: heatOf(hours, timezone),
+      current,
+      ...defined({ costs: continuity.costs }),
+    }),
     ...{ surfaces, incidents: listed, moreIncidents: incidents.length - listed.length, pages },
   }
 }
@@ -144,44 +152,4 @@ function surfacesOf(
       }
     })
     .toSorted(bySurface)
-}
-
-function pagesOf(
-  records: readonly WitnessRecord[],
-  from: {
-    readonly incidents: readonly IncidentRecord[]
-    readonly states: readonly StateSpan[]
-    /** With what was published after the month. */
-    readonly later: readonly WitnessRecord[]
-  },
-): readonly MonthPage[] {
-  return records
-    .filter(({ reachability }) => reachability.some(({ voice }) => voice !== 'unwatched'))
-    .map((record) => {
-      const read = from.incidents.flatMap((incident) => {
-        const page = incident.target === record.target ? pageOnIncident(incident, record) : undefined
-        return page ? [{ incident, page }] : []
-      })
-      const leads = read.flatMap(({ incident, page }) =>
-        page.firstAt === undefined ? [] : [page.firstAt - incident.openedAt],
-      )
-      const late = from.later.find(({ target }) => target === record.target)
-      const about = new Set(read.flatMap(({ page }) => page.posts.map(({ incident }) => incident)))
-      const published = (late?.posts ?? []).filter(
-        ({ status, incident }) => status === 'postmortem' && about.has(incident),
-      )
-      return {
-        ...{ target: oneLine(record.target, 40), incidents: read.length, silent: read.length - leads.length },
-        ...defined({ leadMs: medianOf(leads) }),
-        greenMs: operationalDuringTrouble(
-          record,
-          from.states.filter(({ state }) => isBroken(state)),
-        ),
-        postmortems: new Set(published.map(({ incident }) => incident)).size,
-      }
-    })
-}
-
-function medianOf(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
 }

@@ -1,6 +1,6 @@
-import type { MonthIncident, MonthPage, MonthSurface } from '../../../dashboards/model/month.ts'
+import type { MonthCost, MonthIncident, MonthPage, MonthSurface } from '../../../dashboards/model/month.ts'
 import type { HeatView } from '../../../dashboards/model/period.ts'
-import { formatDuration, percent, plural } from '../../core/index.ts'
+import { formatDuration, listOf, percent, plural } from '../../core/index.ts'
 import type { PeriodFigures } from '../period/figures.ts'
 
 const MOST = 3
@@ -12,13 +12,22 @@ export interface FindingSources {
   readonly incidents: readonly MonthIncident[]
   readonly pages: readonly MonthPage[]
   readonly heat: HeatView
-  readonly current: Pick<PeriodFigures, 'total'>
+  readonly current: Pick<PeriodFigures, 'total' | 'mttdMs' | 'mttrMs'>
+  /** Absent without a plan. */
+  readonly costs?: readonly MonthCost[]
 }
 
-/** What matters most in a month, at most three sentences: the worst surface, the status page, the worst hour. */
+/** What matters most in a month, at most three findings: the worst surface, the status page, the cost, the worst hour. */
 export function findingsOf(sources: FindingSources): readonly string[] {
   if (sources.current.total.runs === 0) return ['Nothing was measured in this month.']
-  const found = [worstSurface(sources), pageFinding(sources.pages), hourFinding(sources.heat), gapFinding(sources)]
+  const found = [
+    worstSurface(sources),
+    pageFinding(sources.pages),
+    costFinding(sources.costs),
+    hourFinding(sources.heat),
+    gapFinding(sources),
+    timesFinding(sources.current),
+  ]
   return found.filter((text) => text !== undefined).slice(0, MOST)
 }
 
@@ -48,6 +57,20 @@ function pageFinding(pages: readonly MonthPage[]): string | undefined {
   const lead = page.leadMs ?? 0
   const when = lead >= 0 ? `${formatDuration(lead)} after` : `${formatDuration(-lead)} before`
   return `${name} reported ${page.incidents - page.silent} of ${plural(page.incidents, 'incident')}, in the median ${when} us.${green}`
+}
+
+function costFinding(costs: readonly MonthCost[] | undefined): string | undefined {
+  if (!costs || costs.length === 0) return undefined
+  const [cost, without] = [listOf(costs.map((one) => one.cost)), listOf(costs.map((one) => one.withoutPlan))]
+  return cost === without
+    ? `Outages cost ${cost}: no plan saved any of it.`
+    : `Outages cost ${cost}; without the plan they would have cost ${without}.`
+}
+
+function timesFinding({ mttdMs, mttrMs }: FindingSources['current']): string | undefined {
+  if (mttdMs === undefined) return undefined
+  const end = mttrMs === undefined ? '' : ` and over after ${formatDuration(mttrMs)}`
+  return `Incidents were declared ${formatDuration(mttdMs)} after the first failing run${end}, in the mean.`
 }
 
 function hourFinding({ finding }: HeatView): string | undefined {

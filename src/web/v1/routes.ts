@@ -20,7 +20,7 @@ import type { SurfaceObjective } from '../../slo/index.ts'
 import { cursorFrom, pageFrom } from './paging.ts'
 import { jsonSchemas } from './schemas.ts'
 import { readTrends } from './trends.ts'
-import { incidentJson, runJson, surfaceJson } from './views.ts'
+import { incidentJson, objectiveJson, runJson, surfaceJson } from './views.ts'
 
 export interface ApiV1Deps {
   readonly history: History
@@ -169,11 +169,6 @@ function rangeOf(
   throw new MonitorError('bad_query', 'from, to: expected a time before another, at most ten years apart', {
     hint: 'Example: ?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z',
   })
-}
-
-function objectiveJson({ target, surface, windowDays, budget }: SurfaceObjective) {
-  const { objective, measured, runs, bad, allowed, left, verdict } = budget
-  return { target, surface, windowDays, objective, measured: measured ?? null, runs, bad, allowed, left, verdict }
 }
 
 function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { CurrentState, Failure, IncidentRecord, RunRecord } from '../../core/index.ts'
 import { defined, ownerOf } from '../../core/index.ts'
-import type { incident, run, surface } from './schemas.ts'
+import type { SurfaceObjective } from '../../slo/index.ts'
+import type { incident, objective, run, surface } from './schemas.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 
@@ -38,6 +39,17 @@ export function runJson(record: RunRecord): z.output<typeof run> {
       ...defined({ failure: failure && failureJson(failure) }),
     })),
     ...defined({ failure: record.failure && failureJson(record.failure) }),
+  }
+}
+
+export function objectiveJson(one: SurfaceObjective): z.output<typeof objective> {
+  const { target, surface, windowDays, budget, time, dayRate, timeLeftMs, incidents } = one
+  const { measured, runs, bad, allowed, left, verdict } = budget
+  return {
+    ...{ target, surface, windowDays, objective: budget.objective, measured: measured ?? null },
+    ...{ runs, bad, allowed, left, ...time, verdict },
+    ...{ dayRate: Number.isFinite(dayRate) ? dayRate : null, timeLeftMs: timeLeftMs ?? null },
+    incidents: incidents.map(({ incident: { name }, bad: runsOfIncident }) => ({ name, bad: runsOfIncident })),
   }
 }
 

@@ -116,6 +116,22 @@ describe('commands that read history', () => {
     expect((await doorwatch(folder, ['slo'], environment)).stdout).toMatch(/sandbox\/login\s+99\.0 %\s+98\.4 %/)
   })
 
+  it('slo gives the numbers of the report, and what spent the budget', async () => {
+    const { surfaces } = JSON.parse((await doorwatch(folder, ['slo', '--json'], environment)).stdout)
+    const written = await doorwatch(folder, ['report', '--since', '24h', '--json'], environment)
+    const { objectives } = JSON.parse(written.stdout).trend as { objectives: { target: string; surface: string }[] }
+    expect(surfaces).toHaveLength(objectives.length)
+    for (const { target, surface, ...shown } of objectives) {
+      const { budget, time, dayRate } = surfaces.find(({ id }: { id: string }) => id === `${target}/${surface}`)
+      const { objective, measured, runs, bad, allowed, left, verdict } = budget
+      expect(shown).toMatchObject({ objective, measured, runs, bad, allowed, left, verdict, ...time, dayRate })
+    }
+    const login = surfaces.find(({ id }: { id: string }) => id === 'sandbox/login')
+    expect(login).toMatchObject({ incidents: [{ name: incident, bad: 1 }], timeLeftMs: 0 })
+    const { stdout } = await doorwatch(folder, ['slo'], environment)
+    expect(stdout).toMatch(/sandbox\/login .*−1 of 0 runs \(−\d+ h \d+ min\) +used up/)
+  })
+
   it('mute begins, is listed and ends', async () => {
     expect(await doorwatch(folder, ['mute', 'login', '--for', '2h', '--reason', 'planned'], environment)).toMatchObject(
       {

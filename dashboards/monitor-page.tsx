@@ -1,0 +1,207 @@
+import { count, formatDuration, percent, plural } from '../src/core/index.ts'
+import { GapTrack } from './charts/gap-track.tsx'
+import { TimeAxis } from './charts/time-axis.tsx'
+import type { MonitorPageModel } from './model/monitor-page.ts'
+import { ChannelStates } from './parts/channel-states.tsx'
+import { Health } from './parts/health.tsx'
+import { MonitorMachine } from './parts/monitor-machine.tsx'
+import { Notices } from './parts/notices.tsx'
+import { servicePage } from './parts/page.tsx'
+import { SectionHead } from './parts/section-head.tsx'
+import { SKIP_WORDS } from './words/skips.ts'
+import { At, For } from './words/time.tsx'
+import type { View } from './words/view.ts'
+
+/** The page of the monitor itself: what is wrong with it, its punctuality, its channels, its gaps, its database. */
+export function monitorDocument(model: MonitorPageModel, view: View): string {
+  const { standing, text } = headlineOf(model)
+  return servicePage({
+    ...{ title: text, skip: 'Skip to the monitor', name: 'monitor-page', targets: [], view },
+    children: (
+      <>
+        <section class={`lead is-${standing}`} aria-labelledby="headline">
+          <h1 id="headline">{text}</h1>
+          <Facts model={model} view={view} />
+        </section>
+        <Conditions model={model} view={view} />
+        <Notices notices={model.notices} view={view} />
+        <Channels model={model} view={view} />
+        <Health health={model.health} />
+        <Gaps model={model} view={view} />
+        <MonitorMachine model={model} view={view} />
+      </>
+    ),
+  })
+}
+
+/** What is wrong, as one sentence. */
+function headlineOf(model: MonitorPageModel): { readonly standing: string; readonly text: string } {
+  const { conditions, notices, channels, health, worker, heartbeatAt } = model
+  if (worker === undefined && heartbeatAt === undefined)
+    return { standing: 'down', text: 'No worker is running: nothing is measured.' }
+  const refused = channels.filter(({ waiting }) => waiting?.refusal).length
+  const problems = conditions.length + notices.length + refused + (health.deadDeliveries > 0 ? 1 : 0)
+  if (conditions.some(({ kind }) => kind === 'storage'))
+    return { standing: 'down', text: 'Doorwatch measures, but cannot store its results.' }
+  if (problems > 0)
+    return {
+      standing: 'degraded',
+      text: `Doorwatch measures. ${plural(problems, 'thing needs', 'things need')} attention.`,
+    }
+  return { standing: 'operational', text: 'Doorwatch measures, stores and alerts.' }
+}
+
+function Facts({ model, view }: { model: MonitorPageModel; view: View }) {
+  const { worker, heartbeatAt, health, browser } = model
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Version</dt>
+        <dd>
+          <strong>{view.version}</strong> at <bdi>{view.location}</bdi>
+        </dd>
+      </div>
+      <div>
+        <dt>Worker</dt>
+        <dd>
+          {worker === undefined ? (
+            heartbeatAt === undefined ? (
+              <strong>none is running</strong>
+            ) : (
+              <>
+                last sign of life <At at={heartbeatAt} view={view} seconds />
+              </>
+            )
+          ) : (
+            <>
+              <strong>
+                since <At at={worker.startedAt} view={view} />
+              </strong>{' '}
+              <span class="soft">
+                for <For since={worker.startedAt} view={view} />
+              </span>
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Start after the slot, last day</dt>
+        <dd>
+          {health.runs === 0 ? (
+            'no run'
+          ) : (
+            <>
+              <strong>{formatDuration(health.lag.p50)}</strong>{' '}
+              <span class="soft">p95 {formatDuration(health.lag.p95)}</span>
+            </>
+          )}
+        </dd>
+      </div>
+      {browser === undefined ? null : (
+        <div>
+          <dt>Browser of the newest run</dt>
+          <dd>
+            <bdi>{browser}</bdi>
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+function Conditions({ model: { conditions }, view }: { model: MonitorPageModel; view: View }) {
+  if (conditions.length === 0) return null
+  return (
+    <section class="notices" aria-labelledby="conditions">
+      <h2 id="conditions">The monitor itself</h2>
+      <ul>
+        {conditions.map(({ text, todo, since }) => (
+          <li class="notice of-ours">
+            <p class="notice-text">
+              <bdi>{`${text.charAt(0).toUpperCase()}${text.slice(1)}.`}</bdi>
+            </p>
+            <p class="when">
+              <bdi>{todo}</bdi>
+              {since === undefined ? null : (
+                <>
+                  {' '}
+                  Since <At at={since} view={view} />.
+                </>
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Channels({ model: { channels, health }, view }: { model: MonitorPageModel; view: View }) {
+  const { pendingDeliveries: pending, deadDeliveries: dead } = health
+  const queue = `${pending === 0 ? 'nothing waits' : plural(pending, 'delivery waits', 'deliveries wait')}, ${dead === 0 ? 'none failed for good' : `${count(dead)} failed for good`}`
+  return (
+    <section aria-labelledby="channels">
+      <SectionHead
+        id="channels"
+        name="Channels"
+        finding={channels.length === 0 ? `No channel is configured; ${queue}` : queue}
+      />
+      <ChannelStates channels={channels} view={view} />
+      <p class="note">
+        <a href="/alerts">What was sent</a>. Test them: <code>doorwatch alerts test</code>
+      </p>
+    </section>
+  )
+}
+
+function Gaps({ model: { gaps }, view }: { model: MonitorPageModel; view: View }) {
+  const { range, lanes, lines } = gaps
+  const several = new Set(lanes.map(({ target }) => target)).size > 1
+  const worst = Math.min(1, ...lanes.flatMap(({ measured }) => measured ?? []))
+  const finding =
+    lanes.length === 0
+      ? 'Nothing was measured'
+      : worst >= 1
+        ? 'Every surface was measured all the time'
+        : `Every surface was measured at least ${percent(worst)} of the time`
+  return (
+    <section aria-labelledby="gaps">
+      <SectionHead id="gaps" name="Gaps, last 7 days" finding={finding} />
+      <div class="gap-lanes">
+        {lanes.map((lane) => (
+          <>
+            <p>
+              {several ? <bdi class="of-target">{lane.target} </bdi> : null}
+              <bdi>{lane.title}</bdi>
+            </p>
+            <GapTrack lane={lane} scale={range} view={view} />
+            <p class="number">{lane.measured === undefined ? 'no run' : percent(lane.measured)}</p>
+          </>
+        ))}
+        {lanes.length === 0 ? null : (
+          <>
+            <span />
+            <TimeAxis scale={range} view={view} most={7} />
+            <span />
+          </>
+        )}
+      </div>
+      {lanes.length === 0 ? null : <p class="note">Hatched: not measured. Blank: before the first run.</p>}
+      {lines === undefined ? (
+        <p class="note">With this many probes, slots that were not run are on the page of each probe.</p>
+      ) : lines.length === 0 ? (
+        <p>No slot was missed or skipped.</p>
+      ) : (
+        <ul class="lines">
+          {lines.map(({ from, until, slots, probes, reason }) => (
+            <li>
+              {view.format.dated(from)}
+              {until > from ? ` to ${view.format.dated(until)}` : ''}: {plural(slots, 'slot')} of{' '}
+              {plural(probes, 'probe')}, {SKIP_WORDS[reason]}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

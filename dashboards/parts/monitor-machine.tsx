@@ -1,0 +1,76 @@
+import type { Child } from 'hono/jsx'
+import { formatDuration } from '../../src/core/index.ts'
+import type { MonitorPageModel } from '../model/monitor-page.ts'
+import { bytes } from '../words/format.ts'
+import type { View } from '../words/view.ts'
+import { SectionHead } from './section-head.tsx'
+
+/** Below this share of free memory, and this many free bytes on the disk, action is needed. */
+const LEAST_MEMORY = 0.05
+const LEAST_DISK = 1e9
+
+/** Database, disk and memory. */
+export function MonitorMachine({ model, view }: { model: MonitorPageModel; view: View }) {
+  const { worker, health, oldestRunAt } = model
+  return (
+    <section aria-labelledby="machine">
+      <SectionHead id="machine" name="Database and machine" finding={findingOf(model)} />
+      <dl class="health">
+        <Figure name="Database" value={bytes(health.databaseBytes)}>
+          {oldestRunAt === undefined ? 'no run is stored' : `runs since ${view.format.dated(oldestRunAt)}`}
+        </Figure>
+        {worker ? <OfWorker worker={worker} view={view} /> : null}
+      </dl>
+    </section>
+  )
+}
+
+function OfWorker({ worker, view }: { worker: NonNullable<MonitorPageModel['worker']>; view: View }) {
+  const { memory, diskFree, retention, copy } = worker
+  return (
+    <>
+      <Figure name="Kept" value={formatDuration(retention.runsMs)}>
+        every run; sums of hours {formatDuration(retention.hoursMs)}, of days for ever; screenshots and traces{' '}
+        {formatDuration(retention.artifactsMs)}
+      </Figure>
+      <Figure name="Newest copy" value={copy === undefined ? 'none' : view.format.dated(copy.at)}>
+        {copy === undefined ? (
+          'beside the database'
+        ) : (
+          <>
+            <bdi>{copy.name}</bdi>, {bytes(copy.bytes)}
+          </>
+        )}
+      </Figure>
+      {diskFree === undefined ? null : (
+        <Figure name="Disk" value={`${bytes(diskFree)} free`} bad={diskFree < LEAST_DISK}>
+          where the database is
+        </Figure>
+      )}
+      <Figure name="Memory" value={`${bytes(memory.free)} free`} bad={isShort(memory)}>
+        of {bytes(memory.total)}; the worker uses {bytes(memory.worker)}, its runners more
+      </Figure>
+    </>
+  )
+}
+
+function Figure(props: { name: string; value: string; bad?: boolean; children: Child }) {
+  return (
+    <div class={props.bad ? 'bad' : undefined}>
+      <dt>{props.name}</dt>
+      <dd>
+        <b>{props.value}</b> <span>{props.children}</span>
+      </dd>
+    </div>
+  )
+}
+
+function findingOf({ worker }: MonitorPageModel): string {
+  if (worker?.diskFree !== undefined && worker.diskFree < LEAST_DISK) return 'The disk is almost full'
+  if (worker && isShort(worker.memory)) return 'Memory is short'
+  return worker ? 'Enough room' : 'Of the machine of the worker nothing is known here'
+}
+
+function isShort({ free, total }: { readonly free: number; readonly total: number }): boolean {
+  return free < total * LEAST_MEMORY
+}

@@ -1,0 +1,122 @@
+import type { Child } from 'hono/jsx'
+import {
+  budgetLastsText,
+  budgetLeftText,
+  count,
+  formatDuration,
+  percent,
+  plural,
+  signedDuration,
+} from '../../src/core/index.ts'
+import { BurnDown } from '../charts/burn-down.tsx'
+import type { BudgetIncident, ObjectiveView } from '../model/model.ts'
+import type { View } from '../words/view.ts'
+
+/** One surface: objective, reached, budget left, how long it lasts, its course, and the incidents that spent it. */
+export function ObjectiveDetail({
+  objective,
+  target,
+  view,
+}: {
+  objective: ObjectiveView
+  /** Whether the target is named. */
+  target: boolean
+  view: View
+}) {
+  const { windowDays, runs, bad, measured, leftMs, allowedMs } = objective
+  return (
+    <article id={anchorOf(objective)} class="objective">
+      <h3>
+        {target ? <bdi class="of-target">{objective.target} </bdi> : null}
+        <bdi>{objective.title}</bdi>
+      </h3>
+      <dl class="budget">
+        <Figure name="Objective" value={percent(objective.objective)}>
+          of the runs of {plural(windowDays, 'day')}
+        </Figure>
+        <Figure name="Reached" value={measured === undefined ? 'no data' : percent(measured)}>
+          {runs === 0 ? 'no run yet' : `${count(bad)} of ${plural(runs, 'run')} bad`}
+        </Figure>
+        <Figure name="Error budget left" value={signedDuration(leftMs)} bad={leftMs < 0}>
+          of {formatDuration(allowedMs)}; {budgetLeftText(objective)}
+        </Figure>
+        <TimeLeft objective={objective} />
+      </dl>
+      {runs === 0 ? null : <BurnDown objective={objective} view={view} />}
+      <Spent objective={objective} view={view} />
+    </article>
+  )
+}
+
+/** The id of a surface on the page. */
+export function anchorOf({ target, surface }: { readonly target: string; readonly surface: string }): string {
+  return `${target}/${surface}`
+}
+
+function Figure(props: { name: string; value: string; bad?: boolean; children: Child }) {
+  return (
+    <div class={props.bad ? 'bad' : undefined}>
+      <dt>{props.name}</dt>
+      <dd>
+        <b>{props.value}</b> <span>{props.children}</span>
+      </dd>
+    </div>
+  )
+}
+
+function TimeLeft({ objective: { timeLeftMs, dayRate, runs, burning } }: { objective: ObjectiveView }) {
+  if (runs === 0) return null
+  const fast = burning
+    ? `; burning ${burning.rate.toFixed(1)}× over ${formatDuration(burning.overMs)} (${burning.severity})`
+    : ''
+  return (
+    <Figure name="At the rate of the last day" value={budgetLastsText(timeLeftMs)} bad={timeLeftMs !== undefined}>
+      {Number.isFinite(dayRate) ? `${dayRate.toFixed(1)}× the rate that the objective allows` : 'it allows no bad run'}
+      {fast}
+    </Figure>
+  )
+}
+
+/** The incidents by the budget that they spent. */
+function Spent({ objective, view }: { objective: ObjectiveView; view: View }) {
+  const { incidents, bad, badOfMore, badOutside } = objective
+  if (bad === 0) return <p class="note">No bad run in the window.</p>
+  const share = (runs: number) =>
+    objective.allowed > 0 ? `${Math.round((100 * runs) / objective.allowed)} % of the budget` : 'the budget is 0'
+  const rest = (runs: number, where: string) =>
+    runs === 0 ? null : (
+      <li>
+        {where}: {plural(runs, 'run')}, {share(runs)}
+      </li>
+    )
+  return (
+    <ul class="spent-by">
+      {incidents.map((incident) => (
+        <li>
+          <Incident incident={incident} view={view} />: {plural(incident.bad, 'run')}, <b>{share(incident.bad)}</b>
+        </li>
+      ))}
+      {rest(badOfMore, 'Other incidents')}
+      {rest(badOutside, 'Outside of incidents')}
+    </ul>
+  )
+}
+
+function Incident({ incident, view }: { incident: BudgetIncident; view: View }) {
+  const { name, title, impactAt, resolvedAt } = incident
+  const lasted = resolvedAt === undefined ? 'not over' : formatDuration(Math.max(0, resolvedAt - impactAt))
+  return (
+    <>
+      {view.live ? (
+        <a href={`/incidents/${encodeURIComponent(name)}`}>
+          <bdi>{title}</bdi>
+        </a>
+      ) : (
+        <bdi>{title}</bdi>
+      )}{' '}
+      <span class="soft">
+        {view.format.dated(impactAt)}, {lasted}
+      </span>
+    </>
+  )
+}

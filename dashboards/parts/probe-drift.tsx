@@ -1,0 +1,97 @@
+import { count, plural } from '../../src/core/index.ts'
+import { LatencyChart } from '../charts/latency-chart.tsx'
+import type { ProbeDrift, StepDrift } from '../model/probe-page.ts'
+import { duration } from '../words/format.ts'
+import { measureWords } from '../words/labels.ts'
+import type { View } from '../words/view.ts'
+import { SectionHead } from './section-head.tsx'
+
+/** A change of the median from here on is named; smaller ones are noise. */
+const NAMED = 0.1
+/** Faster steps have no chart, ms. */
+const CHARTED_FROM_MS = 5
+
+/** Whether the steps of a probe become slower: these days against those before, in words, figures and charts. */
+export function Drift({ drift, title, view }: { drift: ProbeDrift; title: string; view: View }) {
+  const { steps, days, charts, range } = drift
+  return (
+    <section aria-labelledby="drift">
+      <SectionHead id="drift" name="Drift" finding={driftFinding(drift)} />
+      {steps.length === 0 ? null : (
+        <section class="scroll" aria-label="Times of the steps" tabindex={0}>
+          <table class="records">
+            <thead>
+              <tr>
+                <th scope="col">Step</th>
+                <th scope="col">What</th>
+                {['Runs', 'p50', `p50 ${days} days before`, 'Change', 'p95', `p95 ${days} days before`].map((head) => (
+                  <th scope="col" class="number">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {steps.map((step) => (
+                <Row step={step} />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {charts ? (
+        <div class="multiples">
+          {charts.series
+            .filter(({ total, measure }) => total.p95 >= CHARTED_FROM_MS || measureWords(measure) !== undefined)
+            .map((series) => (
+              <LatencyChart
+                series={series}
+                title={title}
+                lane={undefined}
+                scale={{ ...range, gapMs: charts.gapMs }}
+                view={view}
+              />
+            ))}
+        </div>
+      ) : null}
+    </section>
+  )
+}
+
+function Row({ step: { step, measure, now, before, change } }: { step: StepDrift }) {
+  const isBad = change !== undefined && change >= NAMED
+  return (
+    <tr>
+      <th scope="row">
+        <bdi>{step}</bdi>
+      </th>
+      <td>{measureWords(measure) ?? 'time of the step'}</td>
+      <td class="number">{count(now.n)}</td>
+      <td class="number">{duration(now.p50)}</td>
+      <td class="number">{before ? duration(before.p50) : '–'}</td>
+      <td class={isBad ? 'number bad' : 'number'}>{change === undefined ? 'not known' : changeWords(change)}</td>
+      <td class="number">{duration(now.p95)}</td>
+      <td class="number">{before ? duration(before.p95) : '–'}</td>
+    </tr>
+  )
+}
+
+/** '+25 %', '−3 %', 'none' */
+function changeWords(change: number): string {
+  const percents = Math.round(Math.abs(change) * 100)
+  return percents === 0 ? 'none' : `${change > 0 ? '+' : '−'}${percents} %`
+}
+
+/** "2 of 3 steps became slower by a tenth or more in 7 days" */
+export function driftFinding({ steps, days }: ProbeDrift): string {
+  const known = steps.filter(({ measure, change }) => measure === 'duration_ms' && change !== undefined)
+  if (known.length === 0) return `Too few runs to compare ${days} days with the ${days} before`
+  const slower = known.filter(({ change = 0 }) => change >= NAMED)
+  const faster = known.filter(({ change = 0 }) => change <= -NAMED)
+  if (slower.length + faster.length === 0) return `No step became faster or slower by a tenth in ${days} days`
+  const parts = [
+    ...(slower.length > 0 ? [`${slower.length} slower`] : []),
+    ...(faster.length > 0 ? [`${faster.length} faster`] : []),
+  ]
+  return `Of ${plural(known.length, 'step')} ${parts.join(', ')} by a tenth or more than ${days} days before`
+}

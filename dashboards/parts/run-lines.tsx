@@ -1,0 +1,40 @@
+import { formatDuration } from '../../src/core/index.ts'
+import type { RunLine } from '../model/probe-page.ts'
+import { Failure } from '../words/failure.tsx'
+import { OUTCOME_WORDS } from '../words/labels.ts'
+import type { View } from '../words/view.ts'
+
+/** Runs as a table; each leads to its page. */
+export function RunLines({ runs, name, view }: { runs: readonly RunLine[]; name: string; view: View }) {
+  if (runs.length === 0) return null
+  return (
+    <section class="scroll" aria-label={name} tabindex={0}>
+      <table class="records run-lines">
+        <thead>
+          <tr>
+            {['Started', 'Result', 'Took', 'By', 'Failure'].map((head) => (
+              <th scope="col">{head}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <tr>
+              <td>
+                <a href={run.path}>
+                  {view.format.day(run.at)}, {view.format.seconds(run.at)}
+                </a>
+              </td>
+              <td>
+                <span class={`outcome is-${run.outcome}`}>{OUTCOME_WORDS[run.outcome]}</span>
+              </td>
+              <td>{formatDuration(run.durationMs)}</td>
+              <td>{run.trigger}</td>
+              <td>{run.failure ? <Failure failure={run.failure} /> : null}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,60 @@
+import type { NowModel, TrendModel } from '../../../dashboards/model/model.ts'
+import type { MonitorPageModel, MonitorWorker } from '../../../dashboards/model/monitor-page.ts'
+import { defined, type History, type MonitorNotice, oneLine } from '../../core/index.ts'
+import { type MessageDrawing, readChannels } from '../alerts-page.ts'
+import { gapLaneOf, gapLines } from './gaps.ts'
+
+/** Up to this number of probes the slots that were not run are listed: they are looked for one by one. */
+const LISTED_PROBES = 60
+const SKIPS = 2_000
+
+export type MonitorHistory = Pick<History, 'runs' | 'lastRuns' | 'lastHeartbeat' | 'channelBacklogs' | 'channelReach'>
+
+export interface MonitorSources {
+  readonly now: number
+  /** The states, for the notices and the number of probes. */
+  readonly states: NowModel
+  /** The last day, for the health of the runs. */
+  readonly day: TrendModel
+  /** The last days, for the gaps. */
+  readonly week: TrendModel
+  readonly channels: MessageDrawing['channels']
+  readonly conditions: readonly MonitorNotice[]
+  readonly worker?: MonitorWorker
+}
+
+/** Health of the monitor itself: what is wrong with it, its punctuality, its channels, and when nothing was measured. */
+export async function buildMonitorPage(history: MonitorHistory, sources: MonitorSources): Promise<MonitorPageModel> {
+  const { now, states, day, week, channels, conditions, worker } = sources
+  const { from, to } = week.range
+  const probes = states.doors.reduce((sum, { probes: ofSurface }) => sum + ofSurface.length, 0)
+  const [heartbeatAt, lastRuns, channelViews, skips] = await Promise.all([
+    history.lastHeartbeat(),
+    history.lastRuns(),
+    readChannels(history, channels, now),
+    probes > LISTED_PROBES ? undefined : history.runs({ from, to: now + 1, outcomes: ['skipped'], limit: SKIPS }),
+  ])
+  const browser = lastRuns
+    .filter((run) => run.browser !== undefined)
+    .toSorted((a, b) => b.startedAt - a.startedAt)[0]?.browser
+  return {
+    at: now,
+    ...defined({ worker: worker && workerView(worker), heartbeatAt, oldestRunAt: week.watchedSince }),
+    ...defined({ browser: browser && oneLine(browser, 80) }),
+    conditions: conditions.map((one) => ({ ...one, text: oneLine(one.text, 600), todo: oneLine(one.todo, 400) })),
+    notices: states.notices,
+    channels: channelViews,
+    health: day.health,
+    gaps: {
+      range: { from, to },
+      lanes: week.lanes.map((lane) => gapLaneOf(lane, skips ?? [])),
+      ...(skips ? { lines: gapLines(skips) } : {}),
+    },
+  }
+}
+
+/** Only what the page shows: the caller may know more. */
+function workerView(worker: MonitorWorker): MonitorWorker {
+  const { startedAt, memory, diskFree, retention, copy } = worker
+  return { startedAt, memory, retention, ...defined({ diskFree, copy }) }
+}

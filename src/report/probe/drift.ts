@@ -1,0 +1,53 @@
+import type { ProbeDrift, StepDrift } from '../../../dashboards/model/probe-page.ts'
+import { bucketsOf, DAY, defined, type History, type MeasureSeries, type ProbeRef, probeId } from '../../core/index.ts'
+import { latencyOf } from '../latency.ts'
+
+/** Compared days. */
+const DAYS = 7
+/** Fewer runs on either side say nothing of a change. */
+const LEAST_RUNS = 50
+/** A line of a chart bridges one missing slot, not two. */
+const LINE_INTERVALS = 2.5
+
+/** The times of a probe's steps over the last seven days against the seven before. @param now epoch ms */
+export async function readDrift(
+  history: Pick<History, 'measures' | 'runs'>,
+  ref: ProbeRef,
+  { now, everyMs }: { readonly now: number; readonly everyMs: number },
+): Promise<ProbeDrift> {
+  const surfaces = [ref]
+  const range = bucketsOf({ from: now - 2 * DAYS * DAY, to: now })
+  const middle = Math.floor((now - DAYS * DAY) / DAY) * DAY
+  const read = async (from: number, to: number, bucketMs: number) =>
+    (await history.measures({ from, to, bucketMs, surfaces })).filter(({ probe }) => probe === ref.probe)
+  const [current, before, whole, [good]] = await Promise.all([
+    read(middle, now, DAY),
+    read(middle - DAYS * DAY, middle, DAY),
+    read(range.from, range.to, range.bucketMs),
+    history.runs({ ...ref, outcomes: ['passed', 'slow'], limit: 1 }),
+  ])
+  const order = new Map([[probeId(ref), (good?.steps ?? []).map(({ name }) => name)]])
+  const gapMs = LINE_INTERVALS * Math.max(everyMs, range.bucketMs)
+  const [charts] = latencyOf({ series: whole, order, gapMs: () => gapMs })
+  const [steps] = latencyOf({ series: current, order, gapMs: () => gapMs })
+  return {
+    ...{ days: DAYS, range },
+    steps: (steps?.series ?? []).map(({ step, measure, total }) => driftOf({ step, measure, total }, current, before)),
+    ...defined({ charts }),
+  }
+}
+
+function driftOf(
+  { step, measure, total }: Pick<StepDrift, 'step' | 'measure'> & Pick<MeasureSeries, 'total'>,
+  current: readonly MeasureSeries[],
+  before: readonly MeasureSeries[],
+): StepDrift {
+  // The step of `current` is not shortened yet, as that of `before`.
+  const name = current.find((one) => one.total === total)?.step
+  const earlier = before.find((one) => one.step === name && one.measure === measure)?.total
+  const tells = earlier && Math.min(total.n, earlier.n) >= LEAST_RUNS && earlier.p50 > 0
+  return {
+    ...{ step, measure, now: total },
+    ...defined({ before: earlier, change: tells ? total.p50 / earlier.p50 - 1 : undefined }),
+  }
+}

@@ -1,0 +1,42 @@
+import { Hono } from 'hono'
+import { type Clock, defined, monitorNoticesOf } from '../core/index.ts'
+import {
+  buildMonitorPage,
+  type MessageDrawing,
+  type MonitorHistory,
+  renderMonitor,
+  servicePolicy,
+} from '../report/index.ts'
+import type { Models } from './models.ts'
+import type { MonitorFacts } from './monitor-port.ts'
+
+export interface MonitorRoutesDeps {
+  readonly history: MonitorHistory
+  readonly models: Pick<Models, 'imprint' | 'surfaceStates' | 'trend'>
+  readonly clock: Clock
+  readonly drawing: MessageDrawing
+  /** Default: nothing is known of the worker and its machine. */
+  readonly facts?: () => Promise<MonitorFacts>
+}
+
+/** `/monitor`: health of the monitor itself. */
+export function monitorRoutes({ history, models, clock, drawing, facts }: MonitorRoutesDeps): Hono {
+  const routes = new Hono()
+  routes.get('/monitor', async (c) => {
+    const now = clock.now()
+    const [states, day, week, known] = await Promise.all([
+      models.surfaceStates(),
+      models.trend('24h'),
+      models.trend('7d'),
+      facts?.(),
+    ])
+    const model = await buildMonitorPage(history, {
+      ...{ now, states, day, week, channels: drawing.channels },
+      conditions: known ? monitorNoticesOf(known.condition, now, 'worker') : [],
+      ...defined({ worker: known }),
+    })
+    c.header('Content-Security-Policy', servicePolicy())
+    return c.html(renderMonitor(models.imprint(), model))
+  })
+  return routes
+}
