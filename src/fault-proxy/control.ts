@@ -36,16 +36,24 @@ async function answerControl(leases: FaultLeases, secret: string, incoming: Inco
   if (!isAuthorised(incoming.headers.authorization, secret)) return problem(401, 'the control secret is wrong')
   const token = /^\/leases\/(dw-[0-9a-f]{16})$/.exec(incoming.url ?? '')?.[1]
   if (token === undefined) return problem(404, `no route ${incoming.method} ${incoming.url}`)
-  if (incoming.method === 'PUT') {
+  const { method = '' } = incoming
+  if (!METHODS.includes(method)) return problem(405, `${method} is not understood: use PUT, GET or DELETE`)
+  if (method === 'PUT') {
     const grant = grantSchema.safeParse(await readJson(incoming))
-    if (!grant.success) return problem(400, grant.error.issues.map(({ message }) => message).join('; '))
+    if (!grant.success) return problem(400, grant.error.issues.map(issueText).join('; '))
     const { fault: name, exchange, ms } = grant.data
     const fault = name === undefined ? undefined : proxyFaultNamed(name)
     if (name !== undefined && !fault) return problem(400, `there is no fault ${JSON.stringify(name)}`)
     leases.grant(token, { ...(fault ? { fault } : {}), ...(exchange ? { exchange } : {}) }, ms)
   }
-  if (incoming.method === 'DELETE') leases.end(token)
+  if (method === 'DELETE') leases.end(token)
   return { status: 200, body: leases.sighting(token) }
+}
+
+const METHODS = ['PUT', 'GET', 'DELETE']
+
+function issueText({ path, message }: z.core.$ZodIssue): string {
+  return path.length > 0 ? `${path.join('.')}: ${message}` : message
 }
 
 function problem(status: number, message: string): Answer {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { SANDBOX_ACCOUNT } from '../sandbox/index.ts'
+import { SANDBOX_ACCOUNT } from '../sandbox/account/account.ts'
 
 /** Headers of one connection, which a proxy does not pass on; and those that the body's new form makes wrong. */
 const NOT_PASSED = new Set([

@@ -14,15 +14,18 @@ export interface Passage {
   readonly signal: AbortSignal
 }
 
-/** Passes an answer on as it comes. */
+/** Passes an answer on as it comes, and no faster than its caller takes it. */
 export async function passOn({ out, answer, signal }: Passage): Promise<void> {
-  out.writeHead(answer.status, answerHeaders(answer.headers))
-  out.flushHeaders()
-  for await (const piece of piecesOf(answer, signal)) out.write(piece)
-  out.end()
+  sendHead(out, answer)
+  for await (const piece of piecesOf(answer, signal)) if (!(await sendPiece(out, piece, signal))) break
+  finish(out, signal)
 }
 
-/** Passes an answer on, `factor` times as late as it came. @param begunAt when the request began, by `performance.now()` */
+/**
+ * Passes an answer on, `factor` times as late as it came. It is read as fast as it comes, since its times count: what is
+ * not due yet waits in memory.
+ * @param begunAt when the request began, by `performance.now()`
+ */
 export async function passOnSlowly({ out, answer, signal }: Passage, factor: number, begunAt: number): Promise<void> {
   // Every piece has its own due time: pieces that come while an earlier one waits must not come faster for it.
   const whenDue = () => {
@@ -34,13 +37,12 @@ export async function passOnSlowly({ out, answer, signal }: Passage, factor: num
     sent = sent.then(() => due).then(() => (signal.aborted ? undefined : work()))
   }
   let sent: Promise<void> = Promise.resolve()
-  send(() => {
-    out.writeHead(answer.status, answerHeaders(answer.headers))
-    out.flushHeaders()
-  })
+  send(() => sendHead(out, answer))
   for await (const piece of piecesOf(answer, signal)) send(() => void out.write(piece))
-  send(() => void out.end())
+  const end = whenDue()
   await sent
+  await end
+  finish(out, signal)
 }
 
 /**
@@ -56,8 +58,7 @@ export async function passOnBroken(
   const { out, answer, dialect, signal } = passage
   const isStream = answer.headers.get('content-type')?.includes('text/event-stream') === true
   if (!isStream) return breakWhole(passage, next, onBreak)
-  out.writeHead(answer.status, answerHeaders(answer.headers))
-  out.flushHeaders()
+  sendHead(out, answer)
   const splitter = new EventSplitter()
   let passed = 0
   for await (const piece of piecesOf(answer, signal)) {
@@ -68,10 +69,10 @@ export async function passOnBroken(
         return breakNow(passage, next)
       }
       if (kind === 'token') passed += 1
-      out.write(event)
+      if (!(await sendPiece(out, event, signal))) return finish(out, signal)
     }
   }
-  out.end(splitter.rest())
+  finish(out, signal, splitter.rest())
 }
 
 async function breakWhole(
@@ -105,6 +106,36 @@ export async function holdUntil(signal: AbortSignal, out: ServerResponse): Promi
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   }
   out.socket?.destroy()
+}
+
+function sendHead(out: ServerResponse, answer: Response): void {
+  out.writeHead(answer.status, answerHeaders(answer.headers))
+  out.flushHeaders()
+}
+
+/** Sends a piece and waits until the caller can take more. @returns false where the answer is to break off */
+async function sendPiece(out: ServerResponse, piece: Uint8Array | string, signal: AbortSignal): Promise<boolean> {
+  if (!out.write(piece) && !out.destroyed && !signal.aborted) await roomIn(out, signal)
+  return !out.destroyed && !signal.aborted
+}
+
+/** Resolves once a full response has room, its connection is closed or `signal` aborts. */
+function roomIn(out: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const name of ['drain', 'close']) out.off(name, done)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    for (const name of ['drain', 'close']) out.on(name, done)
+    signal.addEventListener('abort', done)
+  })
+}
+
+/** Ends an answer; one that was not passed on whole breaks off, so that it does not look whole. */
+function finish(out: ServerResponse, signal: AbortSignal, rest?: string): void {
+  if (signal.aborted) out.socket?.destroy()
+  else if (!out.destroyed) out.end(rest)
 }
 
 async function* piecesOf(answer: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {

@@ -51,7 +51,10 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const proxy = createServer((incoming, out) => void handleRequest(handling, incoming, out))
   const control = createServer((incoming, out) => handleControl({ leases, secret }, incoming, out))
   const bound = await listenOn(proxy, port === undefined ? { preferably: PROXY_PORT } : { exactly: port }, host)
-  const controlPort = await listenOn(control, { exactly: 0 }, LOOPBACK)
+  const controlPort = await listenOn(control, { exactly: 0 }, LOOPBACK).catch(async (error: unknown) => {
+    await closeServer(proxy)
+    throw error
+  })
   // A client that reuses a connection must not meet one that is just being closed: that would look like a fault.
   for (const server of [proxy, control]) server.keepAliveTimeout = 0
   const timer = setInterval(() => leases.expire(), SECOND)

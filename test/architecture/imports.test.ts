@@ -95,6 +95,7 @@ const ENTERED_DEEP: Readonly<Record<string, string>> = {
   'src/app/not-open.ts': 'the index loads the whole worker, which an error does without',
   'src/app/process/system-clock.ts': 'the index loads the whole worker, and every command needs a clock',
   'src/app/worker/policies.ts': 'the index loads the whole worker, which a question about its policy does without',
+  'src/run/secrets/scrub.ts': 'the index loads the browsers, which taking a key out of a text does without',
   'src/sandbox/account/account.ts': 'the index loads the servers, and a Playwright test only needs the account',
   'src/store/plan-reader.ts': 'the index loads the query builder and the judge, which a plan does without',
   'src/probe/options.ts': 'the index loads Playwright, which has no place in the worker process',

@@ -15,6 +15,11 @@ export function httpRoute(name: 'gateway' | 'direct', entry: Entry, fetcher: typ
 }
 
 const ERROR_CHARACTERS = 160
+/** How much of an error is read, bytes. */
+const ERROR_BYTES = 8 * 1024
+/** An answer of 100 tokens has some 30 KiB of events. */
+const MOST_BYTES = 1024 * 1024
+const TOO_LONG = 'the answer is longer than 1 MiB'
 
 async function ask(entry: Entry, fetcher: typeof fetch, prompt: string, signal: AbortSignal): Promise<Reply> {
   const scrubber = keyScrubber(entry)
@@ -26,19 +31,34 @@ async function ask(entry: Entry, fetcher: typeof fetch, prompt: string, signal: 
   })
   const httpStatus = response.status
   if (!response.ok) {
-    const error = `HTTP ${httpStatus}: ${oneLine(scrubber.text(await response.text()), ERROR_CHARACTERS)}`
+    const error = `HTTP ${httpStatus}: ${oneLine(scrubber.text(await beginningOf(response)), ERROR_CHARACTERS)}`
     return { text: '', complete: false, httpStatus, error }
   }
   const reading = new StreamReading(entry.api)
   const splitter = new EventSplitter()
+  let bytes = 0
   try {
-    for await (const piece of response.body ?? [])
+    for await (const piece of response.body ?? []) {
       for (const event of splitter.push(piece)) reading.add(scrubber.text(event))
+      bytes += piece.length
+      if (bytes > MOST_BYTES) return { ...reading.reply(), httpStatus, complete: false, error: TOO_LONG }
+    }
     return { ...reading.reply(), httpStatus }
   } catch (error) {
     if (signal.aborted) throw error
     return { ...reading.reply(), httpStatus, error: 'the connection broke off' }
   }
+}
+
+/** The beginning of an error. What comes after it is not read: a gateway may send any amount. */
+async function beginningOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const piece of response.body ?? []) {
+    text += decoder.decode(piece, { stream: true })
+    if (text.length > ERROR_BYTES) break
+  }
+  return text
 }
 
 const PATHS: Readonly<Record<Api, string>> = { messages: '/v1/messages', 'chat-completions': '/v1/chat/completions' }

@@ -1,4 +1,4 @@
-import { createScrubber, type Scrubber } from '../../run/index.ts'
+import { createScrubber, type Scrubber } from '../../run/secrets/scrub.ts'
 import type { Entry } from './route.ts'
 
 /** Takes the key of a gateway out of what it answered: an error may repeat the key, and the route matrix shows errors. */
