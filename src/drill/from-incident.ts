@@ -63,6 +63,8 @@ function stretchesOf(spans: readonly StateSpan[], minuteOf: (at: number) => numb
     const fault = (failure && FAULT_OF[failure.class]) ?? USUAL_FAULT
     const probability = state === 'down' ? DOWN_SHARE : DEGRADED_SHARE
     const begin = minuteOf(from)
+    // A span of less than a minute is given a whole one: where it goes on in another state, that one ends it.
+    for (const minute of byMinute.keys()) if (minute > begin) byMinute.delete(minute)
     byMinute.set(begin, { minute: begin, fault, probability })
     const end = Math.max(begin + 1, minuteOf(to))
     byMinute.set(end, { minute: end })

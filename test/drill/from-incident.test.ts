@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type IncidentRecord, MINUTE, type StateSpan } from '../../src/core/index.ts'
 import { scenarioOfIncident, startTimeOf } from '../../src/drill/index.ts'
@@ -43,6 +44,87 @@ describe('an incident of the team as a scenario', () => {
       { minute: 0, fault: '500', probability: 0.95 },
       { minute: 1 },
     ])
+  })
+
+  it('goes on where it got worse within its first minute', () => {
+    const spans = [span({ state: 'degraded', to: AT + 20_000 }), span({ from: AT + 20_000, to: AT + 15 * MINUTE })]
+    expect(scenarioOfIncident({ incident, spans }, AT).surfaces.login).toEqual([
+      { minute: 0, fault: '500', probability: 0.95 },
+      { minute: 15 },
+    ])
+  })
+
+  it('is broken in the middle of every span of two minutes and more that was broken, and only then', () => {
+    const spans = fc
+      .array(
+        fc.record({
+          state: fc.constantFrom('down' as const, 'degraded' as const, 'operational' as const),
+          seconds: fc.integer({ min: 1, max: 600 }),
+        }),
+        { minLength: 1, maxLength: 8 },
+      )
+      .map((parts) => {
+        let from = AT
+        return parts.map(({ state, seconds }) => {
+          const one = span({ state, from, to: from + seconds * 1_000 })
+          from = one.to
+          return one
+        })
+      })
+    fc.assert(
+      fc.property(spans, (all) => {
+        const over = { ...incident, resolvedAt: all.at(-1)?.to ?? AT }
+        const stretches = scenarioOfIncident({ incident: over, spans: all }, AT).surfaces.login ?? []
+        const start = Math.floor(AT / MINUTE) * MINUTE
+        for (const { state, from, to } of all.filter((one) => one.to - one.from >= 3 * MINUTE)) {
+          const minute = Math.floor(((from + to) / 2 - start) / MINUTE)
+          const played = stretches.findLast((stretch) => stretch.minute <= minute)
+          expect(played?.probability).toBe({ down: 0.95, degraded: 0.35, operational: undefined }[state as 'down'])
+        }
+      }),
+    )
+  })
+
+  it('has no post of the page from before its first failure', () => {
+    const before = {
+      kind: 'post',
+      seenAt: AT,
+      incident: 'i',
+      post: 'p',
+      name: 'n',
+      status: 'x',
+      text: 't',
+      surfaces: [],
+    }
+    const page = { target: 'claude', reachability: [], components: [], surfaces: [] }
+    const posts = [{ ...before, at: AT - MINUTE }] as never
+    expect(scenarioOfIncident({ incident, spans: [span({})], page: { ...page, posts } }, AT).page).toEqual([])
+  })
+
+  it('leaves out surfaces of other incidents, and keeps one that was never broken', () => {
+    const spans = [span({ surface: 'chat' })]
+    expect(scenarioOfIncident({ incident, spans }, AT).surfaces).toEqual({ login: [] })
+  })
+
+  it.each([
+    ['overloaded', '529'],
+    ['timeout', 'hang'],
+    ['edge', 'html'],
+    ['slow', 'slow'],
+    ['dns', 'reset'],
+    ['tls', 'reset'],
+    ['quota', '500'],
+  ] as const)('fails by the fault of its class: %s by %s', (failureClass, fault) => {
+    const failure = { class: failureClass, blame: 'provider', message: 'm' } as const
+    const { surfaces } = scenarioOfIncident({ incident, spans: [span({ failure })] }, AT)
+    expect(surfaces.login?.[0]?.fault).toBe(fault)
+  })
+
+  it('says what it was by its scope, else by its target', () => {
+    const what = (scope: string) => scenarioOfIncident({ incident: { ...incident, scope }, spans: [] }, AT).what
+    expect(what('sign-in only')).toBe('sign-in only')
+    expect(what('')).toBe('claude failed')
+    expect(what('x'.repeat(500))).toHaveLength(200)
   })
 
   it('lets the status page speak when it did', () => {
