@@ -16,24 +16,30 @@ export const expectationWatch = new AsyncLocalStorage<ExpectationWatch>()
  * Playwright's `expect`, with each use reported to the watch: a run without an expectation, or without waiting for one, has
  * measured nothing.
  */
-export const expect: typeof playwrightExpect = new Proxy(playwrightExpect, {
-  apply(target, self, args) {
-    expectationWatch.getStore()?.expected()
-    return watched(Reflect.apply(target, self, args))
-  },
-  get(target, key) {
-    const value: unknown = Reflect.get(target, key, target)
-    if (typeof value !== 'function') return value
-    return (...args: unknown[]) => {
-      expectationWatch.getStore()?.expected()
-      const result: unknown = Reflect.apply(value, target, args)
-      return BEGINS_MATCHING.has(key) ? watched(result) : result
-    }
-  },
-})
+export const expect: typeof playwrightExpect = reported(playwrightExpect)
 
-/** Functions of `expect` whose result has matchers. */
+/** Functions of `expect` whose result has matchers, and those whose result is an `expect` itself. */
 const BEGINS_MATCHING: ReadonlySet<string | symbol> = new Set(['soft', 'poll'])
+const MAKES_EXPECT: ReadonlySet<string | symbol> = new Set(['configure', 'extend'])
+
+function reported<E extends typeof playwrightExpect>(original: E): E {
+  return new Proxy(original, {
+    apply(target, self, args) {
+      expectationWatch.getStore()?.expected()
+      return watched(Reflect.apply(target, self, args))
+    },
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key, target)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        const result: unknown = Reflect.apply(value, target, args)
+        if (MAKES_EXPECT.has(key) && typeof result === 'function') return reported(result as E)
+        expectationWatch.getStore()?.expected()
+        return BEGINS_MATCHING.has(key) ? watched(result) : result
+      }
+    },
+  })
+}
 
 /** Matchers whose promises are reported, also those behind `not`; any other value as it is. */
 function watched<T>(matchers: T): T {

@@ -22,6 +22,7 @@ export {
 } from './define.ts'
 export { expect, expectationWatch } from './expectations.ts'
 export { Fault } from './fault.ts'
+export { describeGrowth, type ReplyStream } from './growth.ts'
 export type {
   HttpClient,
   HttpReply,
@@ -35,6 +36,6 @@ export type { ObservedText } from './observed-text.ts'
 export { OPEN_MS, openPage } from './open-page.ts'
 export type { BrowserProbeOptions, ProbeOptions } from './options.ts'
 export { type PageText, readPageText } from './page-text.ts'
-export { describeGrowth, observeText, type ReplyStream } from './reply-stream.ts'
+export { observeText } from './reply-stream.ts'
 export { type SignInArguments, signIn } from './sign-in.ts'
 export { readText, withText } from './text-locator.ts'

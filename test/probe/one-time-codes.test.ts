@@ -29,4 +29,22 @@ describe('the code of an authenticator app', () => {
     expect(second).not.toBe(first)
     expect(now()).toBeGreaterThanOrEqual(1_111_111_140_000)
   })
+
+  it('is not waited for where the clock was set back by more than that', async () => {
+    const seed = new Secret('SEED', RFC_SEED)
+    let at = 1_111_111_109_000
+    await nextCode(seed, () => at)
+    at = 59_000
+    expect(await nextCode(seed, () => at)).toBe('287082')
+  })
+
+  it('is refused where the seed is not Base32', async () => {
+    await expect(nextCode(new Secret('SEED', 'no seed!'), () => 0)).rejects.toThrow(TypeError)
+  })
+
+  it('of two seeds is not waited for', async () => {
+    const now = () => 59_000
+    const codes = [await nextCode(new Secret('A', RFC_SEED), now), await nextCode(new Secret('B', RFC_SEED), now)]
+    expect(codes).toEqual(['287082', '287082'])
+  })
 })

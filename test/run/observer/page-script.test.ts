@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { describe, expect, it } from 'vitest'
-import { describeGrowth, observeText } from '../../../src/probe/reply-stream.ts'
+import { describeGrowth } from '../../../src/probe/growth.ts'
+import { observeText } from '../../../src/probe/reply-stream.ts'
 import { type Awaited, installPageObserver, type PageObserver } from '../../../src/run/observer/page-script.ts'
 import { usePage } from '../browser-kit.ts'
 import { html, useSite } from '../fixture-site.ts'
