@@ -2,6 +2,7 @@ import { bareHost, defined } from '../../core/index.ts'
 import { type Exchange, isPage } from '../page/network-watch.ts'
 import type { PageFacts } from '../page/page-facts.ts'
 import type { Diagnosis } from './diagnosis.ts'
+import { diagnoseEmptyPage } from './empty-page.ts'
 import { diagnoseKilled } from './killed.ts'
 import { diagnoseNet } from './net.ts'
 import { notFoundLine } from './not-found.ts'
@@ -209,8 +210,8 @@ function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
   const hang = facts.hanging?.find(({ what }) => what === 'script' || what === 'stylesheet')
   const detail = [thrown.message, where, hang && `hangs: ${hang.what} ${hang.address}`].filter(Boolean).join('\n')
   if (page?.empty) {
-    const message = hang ? `an empty page: the ${hang.what} ${hang.address} hangs` : 'an empty page'
-    return { class: 'edge', message, detail }
+    const waited = `within ${limitOf(facts)}`
+    return { ...diagnoseEmptyPage({ url: page.url, exchanges: facts.exchanges, hang, waited }), detail }
   }
   if (thrown.misfit) return { ...thrown.misfit, detail }
   if (facts.pageCut && thrown.found === false) {
