@@ -127,8 +127,8 @@ function findRuns(data: HistoryData, query: RunQuery): RunRecord[] {
 
 function matches(run: RunRecord, query: RunQuery): boolean {
   return (
-    (query.from === undefined || run.startedAt >= query.from) &&
-    (query.to === undefined || run.startedAt < query.to) &&
+    (query.from === undefined || run.scheduledAt >= query.from) &&
+    (query.to === undefined || run.scheduledAt < query.to) &&
     (query.target === undefined || run.target === query.target) &&
     (query.surface === undefined || run.surface === query.surface) &&
     (query.probe === undefined || run.probe === query.probe) &&

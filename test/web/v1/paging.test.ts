@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cursorFrom, cursorText, MOST_SKIPPED, pageFrom } from '../../../src/web/v1/paging.ts'
+
+interface Row {
+  readonly at: number
+  readonly key: string
+}
+
+const of = { time: ({ at }: Row) => at, key: ({ key }: Row) => key }
+const rows = (...all: readonly (readonly [number, string])[]): readonly Row[] => all.map(([at, key]) => ({ at, key }))
+const keys = (items: readonly Row[]) => items.map(({ key }) => key).join('')
+const ALL = rows([9, 'a'], [8, 'b'], [8, 'c'], [8, 'd'], [7, 'e'])
+
+describe('a page', () => {
+  it('ends the list where there is nothing after it', () => {
+    expect(pageFrom(ALL, { cursor: undefined, limit: 5 }, of)).toEqual({ items: ALL, next: null })
+    expect(pageFrom([], { cursor: undefined, limit: 5 }, of)).toEqual({ items: [], next: null })
+  })
+
+  it('names its last item, and how many of its time were given', () => {
+    const { items, next } = pageFrom(ALL, { cursor: undefined, limit: 3 }, of)
+    expect(keys(items)).toBe('abc')
+    expect(cursorFrom(next ?? '')).toEqual({ at: 8, key: 'c', skip: 2 })
+  })
+
+  it('goes on after the item of the cursor, also where others of its time came before it meanwhile', () => {
+    const cursor = { at: 8, key: 'c', skip: 2 }
+    const later = rows([8, 'x'], [8, 'y'], [8, 'b'], [8, 'c'], [8, 'd'], [7, 'e'])
+    expect(keys(pageFrom(later, { cursor, limit: 9 }, of).items)).toBe('de')
+  })
+
+  it('skips as many of its time as were given where the item is gone', () => {
+    const cursor = { at: 8, key: 'gone', skip: 2 }
+    expect(keys(pageFrom(rows([8, 'b'], [8, 'd'], [8, 'f'], [7, 'e']), { cursor, limit: 9 }, of).items)).toBe('fe')
+  })
+
+  it('skips nothing of a later time, however few of its time are left', () => {
+    const cursor = { at: 8, key: 'gone', skip: 3 }
+    expect(keys(pageFrom(rows([8, 'b'], [7, 'e'], [6, 'f']), { cursor, limit: 9 }, of).items)).toBe('ef')
+    expect(keys(pageFrom(rows([8, 'b']), { cursor, limit: 9 }, of).items)).toBe('')
+  })
+
+  it('loses none and repeats none where the item of its cursor is deleted', () => {
+    const times = fc.array(fc.nat(3), { minLength: 2, maxLength: 20 })
+    fc.assert(
+      fc.property(times, fc.integer({ min: 1, max: 5 }), (all, limit) => {
+        const list = all.toSorted((a, b) => b - a).map((at, index) => ({ at, key: String(index) }))
+        const first = pageFrom(list, { cursor: undefined, limit }, of)
+        if (first.next === null) return
+        const cursor = cursorFrom(first.next)
+        const left = list.filter(({ key, at }) => key !== cursor.key && at <= cursor.at)
+        const rest = pageFrom(left, { cursor: { ...cursor, skip: cursor.skip - 1 }, limit: 99 }, of).items
+        expect([...first.items, ...rest].map(({ key }) => key)).toEqual(list.map(({ key }) => key))
+      }),
+    )
+  })
+})
+
+describe('a cursor', () => {
+  it.each([
+    '',
+    'no base64 %',
+    Buffer.from('{}').toString('base64url'),
+    Buffer.from('[1,"a"]').toString('base64url'),
+    Buffer.from('[1.5,"a",0]').toString('base64url'),
+    Buffer.from('[1,"a",-1]').toString('base64url'),
+    cursorText({ at: 1, key: 'x'.repeat(301), skip: 0 }),
+    cursorText({ at: 1, key: 'a', skip: MOST_SKIPPED + 1 }),
+  ])('of another kind is refused: %j', (text) => {
+    expect(() => cursorFrom(text)).toThrow(expect.objectContaining({ code: 'bad_query' }))
+  })
+
+  it('needs no escape in an address', () => {
+    fc.assert(
+      fc.property(fc.string(), (key) => {
+        expect(cursorText({ at: 1, key, skip: 0 })).toMatch(/^[\w-]+$/)
+      }),
+    )
+  })
+})
