@@ -43,6 +43,7 @@ function stack(bucket: StatusMix['buckets'][number], bucketMs: number, scale: Sc
 
 /** Whole heights that add up to the bar; what rounding gives to the rare classes is taken from the largest. */
 function heightsOf(counts: readonly number[], total: number): number[] {
+  if (total === 0) return counts.map(() => 0)
   const heights = counts.map((n) => (n === 0 ? 0 : Math.max(LEAST, Math.round((n / total) * HEIGHT))))
   const largest = heights.indexOf(Math.max(...heights))
   const excess = heights.reduce((sum, height) => sum + height, 0) - HEIGHT

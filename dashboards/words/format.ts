@@ -79,9 +79,10 @@ export function age(ms: number): string {
 /** '12.4 MB' */
 export function bytes(size: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  const power = Math.min(units.length - 1, size < 1 ? 0 : Math.floor(Math.log(size) / Math.log(1000)))
+  // 999,500 bytes are 1.0 MB: as kB they would be rounded to 1000.
+  const power = units.findIndex((_unit, index) => size / 1000 ** index < 999.5 || index === units.length - 1)
   const value = size / 1000 ** power
-  return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`
+  return `${value >= 99.95 || power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`
 }
 
 /** 'the last 24 hours' */

@@ -64,12 +64,14 @@ describe('a number', () => {
       '1.4 s',
       '1 min 15 s',
     ])
-    expect([0, 312, 48_211, 612_004, 4_946_944, 5e9].map(bytes)).toEqual([
+    expect([0, 312, 48_211, 612_004, 999_600, 4_946_944, 1e9, 5e9].map(bytes)).toEqual([
       '0 B',
       '312 B',
       '48.2 kB',
       '612 kB',
+      '1.0 MB',
       '4.9 MB',
+      '1.0 GB',
       '5.0 GB',
     ])
     expect([15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 365 * DAY].map(spanInWords)).toEqual([

@@ -71,7 +71,7 @@ export function parseTime(text: string): number | undefined {
 
 /** A duration in ms as text, in at most two units: '850 ms', '4.2 s', '3 min 20 s', '2 h 5 min', '3 d'. */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 999.5) return `${Math.round(ms)} ms`
   if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`
   const units: readonly (readonly [number, string])[] = [
     [DAY, 'd'],
