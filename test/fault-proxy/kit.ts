@@ -65,7 +65,4 @@ export function askThrough({ proxy }: Proxied, token: string, asked: Asked = {})
   })
 }
 
-/** The text of the tokens in a stream of the Messages API. */
-export function textIn(stream: string): string {
-  return [...stream.matchAll(/"text_delta","text":"([^"]*)"/g)].map(([, text]) => text).join('')
-}
+export { textIn } from './passage.ts'

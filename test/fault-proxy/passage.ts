@@ -1,5 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { dialectOf } from '../../src/fault-proxy/dialect.ts'
+import type { Passage } from '../../src/fault-proxy/pass-on.ts'
 
 /** What a caller of a proxy got: the status, every piece, and whether the answer had its end. */
 export interface Got {
@@ -61,4 +63,22 @@ export function event(type: string, fields: object = {}): string {
 
 export function token(text: string): string {
   return event('content_block_delta', { delta: { type: 'text_delta', text } })
+}
+
+/** The text of the tokens in a stream of the Messages API. */
+export function textIn(stream: string): string {
+  return [...stream.matchAll(/"text_delta","text":"([^"]*)"/g)].map(([, text]) => text).join('')
+}
+
+export const WORDS = ['kite ', 'river ', 'lamp ', 'stone ', 'cloud']
+/** A whole stream of these words. */
+export const STREAM = [
+  event('message_start', { message: { model: 'm' } }),
+  ...WORDS.map(token),
+  event('content_block_stop'),
+  event('message_stop'),
+]
+
+export function passage(out: ServerResponse, answer: Response, signal = new AbortController().signal): Passage {
+  return { out, answer, dialect: dialectOf('/v1/messages'), signal }
 }

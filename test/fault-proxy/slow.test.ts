@@ -10,9 +10,13 @@ describe('the fault slow', () => {
 
   it('passes a complete answer on, ten times as late as it came', async () => {
     const token = newToken()
-    await running.control.grant(token, { fault: 'slow' }, 9_000)
+    const grant = () => running.control.grant(token, { fault: 'slow' }, 9_000)
+    await grant()
+    // A loaded machine may take longer than one lease.
+    const renewal = setInterval(() => void grant(), 2_000)
     const begunAt = performance.now()
     const text = await (await askThrough(running, token)).text()
+    clearInterval(renewal)
     // Timers never fire early: only the lower bound is certain.
     expect(performance.now() - begunAt).toBeGreaterThanOrEqual(9 * UPSTREAM_MS)
     expect(textIn(text)).toBe('b0000001 kite river lamp stone')
