@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { LaneSpan, ObjectiveView, TrendModel } from '../../../dashboards/model/model.ts'
+import type { LaneSpan, TrendModel } from '../../../dashboards/model/model.ts'
 import { Changes } from '../../../dashboards/parts/changes.tsx'
 import { Costs } from '../../../dashboards/parts/costs.tsx'
-import { Objectives } from '../../../dashboards/parts/objectives.tsx'
 import { HOUR } from '../../../src/core/index.ts'
-import { FAILURE, html, lane, NOW, text, trend, view } from '../kit.ts'
+import { FAILURE, html, lane, NOW, text, view } from '../kit.ts'
 
 const span = (changes: Partial<LaneSpan> = {}): LaneSpan => ({
   ...{ state: 'down', from: NOW - 2 * HOUR, to: NOW - HOUR, merged: 1, failure: FAILURE },
@@ -37,39 +36,6 @@ describe('the changes of state as a table', () => {
     const lanes = [lane({ spans: [span()] }), lane({ target: 'openai' })]
     expect(html(changes(lanes, 1))).toContain('of-target')
     expect(html(changes(lanes))).not.toContain('of-target')
-  })
-})
-
-describe('the objectives as a table', () => {
-  const objective = (more: Partial<ObjectiveView> = {}): ObjectiveView => ({
-    ...{ target: 'claude', surface: 'login', title: 'Login', windowDays: 30, objective: 0.99, measured: 0.997 },
-    ...{ runs: 1_000, bad: 3, allowed: 10, left: 7, verdict: 'met' },
-    ...more,
-  })
-  const table = (objectives: readonly ObjectiveView[], more: Partial<TrendModel> = {}) =>
-    Objectives({ trend: trend({ objectives, ...more }) })
-
-  it('has what is required, measured and left', () => {
-    expect(text(table([objective()]))).toContain('Login 99.0 % 99.70 % 7 of 10 runs met no')
-    expect(text(table([objective()]))).toContain('Over the last 30 days, whatever range is shown.')
-  })
-
-  it('says how far a budget is overspent, and how fast it burns', () => {
-    const burning = { rate: 14.44, overMs: HOUR, severity: 'page' } as const
-    const found = table([objective({ left: -2.4, allowed: 10.9, verdict: 'missed', burning })])
-    expect(text(found)).toContain('3 over, 10 allowed missed 14.4× over 1 h (page)')
-    expect(html(found).match(/class="(?:number )?bad"/g)).toHaveLength(3)
-  })
-
-  it('has no data where nothing was measured', () => {
-    const { measured: _, ...none } = objective()
-    expect(text(table([none]))).toContain('99.0 % no data')
-  })
-
-  it('says how many of all it shows, and is not there without any', () => {
-    const selection = { matching: 40, charted: 3, filtered: false }
-    expect(text(table([objective()], { selection }))).toContain('(of 40 surfaces, 1 are shown)')
-    expect(table([])).toBeNull()
   })
 })
 

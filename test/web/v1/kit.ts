@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import { DAY, HOUR, type IncidentRecord, MINUTE, MonitorError, type RunRecord } from '../../../src/core/index.ts'
-import type { SurfaceObjective } from '../../../src/slo/index.ts'
 import { type ApiV1Deps, apiV1Routes } from '../../../src/web/v1/routes.ts'
 import { type HistoryData, memoryHistory, NO_HISTORY } from '../../support/history.ts'
 
@@ -25,17 +24,6 @@ export function incidentAt(hours: number, changes: Partial<IncidentRecord> = {})
     ...{ name: `claude-${hours}`, target: 'claude', openedAt, impactAt: openedAt - MINUTE, scope: 'sign-in only' },
     ...{ resolvedAt: openedAt + 30 * MINUTE, surfaces: [], timeline: [] },
     ...changes,
-  }
-}
-
-export function objective(changes: Partial<SurfaceObjective['budget']> = {}): SurfaceObjective {
-  return {
-    ...{ target: 'claude', surface: 'login', windowDays: 30, burns: [] },
-    budget: {
-      ...{ surface: 'login', objective: 0.99, runs: 1_000, bad: 3, measured: 0.997, bounds: { low: 0.99, high: 1 } },
-      ...{ allowed: 10, left: 7, spent: 0.3, verdict: 'met' },
-      ...changes,
-    },
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE, type QuietWindow, type WatchedProbe } from '../../../src/core/index.ts'
-import { allPages, apiOf, incidentAt, iso, NOW, objective, runAt } from './kit.ts'
+import { allPages, apiOf, incidentAt, iso, NOW, runAt } from './kit.ts'
 
 const names = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name)
 const ids = (page: { items: { id: number }[] }) => page.items.map(({ id }) => id)
@@ -170,21 +170,6 @@ describe('the trends of the API', () => {
     expect(Date.parse(week.to)).toBe(NOW + 1)
     expect(NOW - Date.parse(week.from)).toBeGreaterThanOrEqual(7 * DAY - 1)
     expect(NOW - Date.parse(week.from)).toBeLessThan(7 * DAY + week.bucketMs)
-  })
-})
-
-describe('the objectives of the API', () => {
-  it('are budgets in runs, without a measure where no run says anything', async () => {
-    const { measured: _, ...unmeasured } = objective().budget
-    const objectives = [objective({ left: -2, verdict: 'missed' }), { ...objective(), budget: unmeasured }]
-    const { items } = await apiOf({}, { objectives: async () => objectives }).json('/objectives')
-    expect(items).toEqual([
-      {
-        ...{ target: 'claude', surface: 'login', windowDays: 30, objective: 0.99, measured: 0.997 },
-        ...{ runs: 1_000, bad: 3, allowed: 10, left: -2, verdict: 'missed' },
-      },
-      expect.objectContaining({ measured: null, verdict: 'met' }),
-    ])
   })
 })
 
