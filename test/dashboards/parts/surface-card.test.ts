@@ -60,8 +60,8 @@ describe('the card of a surface', () => {
   it('says that its alerts are muted, and where to end that on a live page', () => {
     const mute = { until: NOW + HOUR, reason: 'known trouble' }
     expect(text(card({ mute }))).toContain('Alerts muted until 22:05: known trouble End it')
-    expect(links(card({ mute }))).toEqual(['/mutes'])
-    expect(links(card({ mute }, { live: false }))).toEqual([])
+    expect(links(card({ mute }))).toContain('/mutes')
+    expect(links(card({ mute }, { live: false }))).not.toContain('/mutes')
   })
 })
 
