@@ -49,8 +49,8 @@ describe('the page of the objectives', () => {
   it('draws how the budget was spent, and says the same in words', async () => {
     const login = articleOf(await (await start()).page(), 'login')
     expect(login).toMatch(/role="img" aria-label="Login: −\d of 15 runs of the error budget are left, −/)
-    expect(login).toMatch(/class="median" d="M0 0H\d+V\d+/)
-    expect(login).toContain('class="gap"')
+    expect(login).toMatch(/class="median" d="M9\d\d 0H\d+V\d+/)
+    expect(login).toContain('class="ground"')
     expect(login).toContain('class="zero"')
   })
 
