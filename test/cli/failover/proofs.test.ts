@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runningDrill } from '../../../src/app/drill/index.ts'
 import { SILENT } from '../../../src/core/index.ts'
 import { openStore } from '../../../src/store/index.ts'
 import { folderWith } from '../../config/kit.ts'
@@ -106,3 +107,62 @@ describe('the proofs of a failover test', () => {
     expect(unset).toMatchObject({ code: 2, stderr: expect.stringContaining('NO_SUCH_KEY is not set') })
   })
 })
+
+describe('a failover test while something real is wrong', () => {
+  it('does not begin, unless it is forced to', async () => {
+    const folder = await folderWithDatabase()
+    await openIncident(folder)
+    const refused = await drill(folder, ['--fault', '529'])
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the drill does not begin: a real incident is open: claude-1'),
+    })
+    expect(refused.stderr).toContain('--force')
+    expect((await drill(folder, ['--fault', '529', '--force'])).stdout).toContain('Stored 1 proof for openai/api')
+  })
+
+  it('stops with what it injects when an incident opens, and stores nothing', async () => {
+    const folder = await folderWithDatabase()
+    const running = drill(folder, ['--fault', 'stall', '--patience', '60s'])
+    await expect.poll(() => runningDrill(join(folder, '.doorwatch')), { timeout: 30_000 }).toBeDefined()
+    await openIncident(folder)
+    expect(await running).toMatchObject({
+      ...{ code: 3, stdout: '' },
+      stderr: expect.stringContaining('did not run to its end: a real incident is open: claude-1'),
+    })
+    expect(await proofsIn(folder)).toEqual([])
+    expect(runningDrill(join(folder, '.doorwatch'))).toBeUndefined()
+  })
+
+  it('stops on `drill stop`, and has no alert to acknowledge', async () => {
+    const folder = await folderWithDatabase()
+    const running = drill(folder, ['--fault', 'stall', '--patience', '60s'])
+    await expect.poll(() => runningDrill(join(folder, '.doorwatch')), { timeout: 30_000 }).toBeDefined()
+    const environment = { KEY: 'k', DOORWATCH_DB: join(folder, 'd.sqlite') }
+    expect(await command(folder, ['drill', 'ack'], environment)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is a failover test, which sends no alerts'),
+    })
+    expect((await command(folder, ['drill', 'stop'], environment)).stdout).toContain('-failover-test stops')
+    expect((await running).stderr).toContain('did not run to its end: stopped with doorwatch drill stop')
+    expect(await proofsIn(folder)).toEqual([])
+  })
+})
+
+async function openIncident(folder: string): Promise<void> {
+  const store = await open(folder)
+  const at = Date.now() - 60_000
+  const incident = { name: 'claude-1', target: 'claude', openedAt: at, impactAt: at, surfaces: [], scope: '' }
+  const entries = [{ at, kind: 'opened', text: 'opened' }] as const
+  await store.transaction((tx) =>
+    tx.applyChanges('claude', undefined, { transitions: [], notices: [], incident: { incident, entries } }),
+  )
+  await store.close()
+}
+
+async function proofsIn(folder: string) {
+  const store = await open(folder)
+  const proofs = await store.proofs()
+  await store.close()
+  return proofs
+}
