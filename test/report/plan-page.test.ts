@@ -57,6 +57,26 @@ describe('the page of the plan', () => {
     })
   })
 
+  it('names the line of the configuration beside what to do there', () => {
+    const placed = evaluatePlan(
+      {
+        ...{ plan: { workflows: [codeReview()], shares: [] }, watched: [], hosts: {}, readiness: ready([]) },
+        placeOf: (key) => `doorwatch.config.ts:24 ${key}`,
+      },
+      MONDAY,
+    )
+    const model = planPageOf(placed, {})
+    expect(model.fixes[0]?.place).toBe('doorwatch.config.ts:24 workflows[0].fallback')
+    expect(renderPlan(IMPRINT, model)).toContain('<code>doorwatch.config.ts:24 workflows[0].fallback</code>')
+    expect(pageOf([codeReview()], ready([]))).not.toContain('<code>doorwatch.config')
+  })
+
+  it('has margins on paper, and no way back there', () => {
+    const page = pageOf([codeReview()])
+    expect(page).toMatch(/@page\s*\{[^}]*margin: 14mm/)
+    expect(page).toMatch(/@media print[\s\S]*\.back,[\s\S]*display: none/)
+  })
+
   it('shows open costs and what is left to do, escapes names and has no script', () => {
     const cost = { subject: 'i', target: 'claude', ours: false, open: true, text: '£9,000', workflows: [] }
     const item = {
