@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { defined, joinSignals, MonitorError, probeId, type RunRequest, type RunResult } from '../../core/index.ts'
 import type { Timing } from '../async/timing.ts'
 import { slowerBy } from '../browser/browser-options.ts'
@@ -35,6 +36,7 @@ const GRACE_MS = 5_000
 /** Time (ms) a run may take to get ready: start the browser, sign in. */
 const PREPARATION_MS = 40_000
 const EVIDENCE_EXTRA_MS = 5_000
+const PATH_SECRET_BYTES = 12
 
 /** One run to do, whichever runner does it. */
 interface Job {
@@ -217,7 +219,9 @@ function identityOf({ target, surface, probe, location, trigger, scheduledAt }: 
   return { target, surface, probe, location, trigger, scheduledAt }
 }
 
+/** The folder of a run's evidence. Nobody can guess it from the time of the run: the dashboard serves it by this path. */
 function folderOf(request: RunRequest, startedAt: number): string {
   const stamp = new Date(startedAt).toISOString().replace(/[-:]|\.\d+/g, '')
-  return `${request.target}/${request.probe}/${stamp}-${startedAt % 1_000}-${request.trigger}`
+  const secret = randomBytes(PATH_SECRET_BYTES).toString('hex')
+  return `${request.target}/${request.probe}/${stamp}-${startedAt % 1_000}-${request.trigger}-${secret}`
 }

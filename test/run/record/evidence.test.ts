@@ -58,7 +58,7 @@ describe('evidence of a run that failed', () => {
     const console = readFileSync(fileOf(result, 'console'), 'utf8')
     expect(console).toContain('[log] typed [secret LUMEN_PASSWORD]')
     expect(console).toContain('[uncaught]')
-    expect(result.artifacts?.[0]?.path).toMatch(/^site\/echo\/\d{8}T\d{6}Z?-\d+-confirm\/screenshot\.png$/)
+    expect(result.artifacts?.[0]?.path).toMatch(/^site\/echo\/\d{8}T\d{6}Z?-\d+-confirm-[0-9a-f]{24}\/screenshot\.png$/)
   })
 
   it('holds no secret, whatever form it took', async () => {

@@ -68,11 +68,15 @@ describe('a run', () => {
     expect(shared[0]?.orders[0]).toMatchObject({ timeoutMs: 30_000 + 5_000 + 6_000, stepTimeoutMs: 10_000 + 2_000 })
   })
 
-  it('records evidence in a folder of its own, which names probe, time and trigger', async () => {
+  it('records evidence in a folder that names probe, time and trigger, and that nobody can guess', async () => {
     const { dispatcher, shared } = start()
-    void dispatcher.run(request('chat', { evidence: true, trigger: 'confirm' }), plan('chat'), {})
-    await settle()
-    expect(shared[0]?.orders[0]?.evidence).toBe('site/chat/20261129T080000Z-250-confirm')
+    for (const probe of ['chat', 'chat']) {
+      void dispatcher.run(request(probe, { evidence: true, trigger: 'confirm' }), plan(probe), {})
+      await settle()
+    }
+    const folders = shared.flatMap(({ orders }) => orders.map(({ evidence }) => evidence))
+    for (const folder of folders) expect(folder).toMatch(/^site\/chat\/20261129T080000Z-250-confirm-[0-9a-f]{24}$/)
+    expect(new Set(folders).size).toBe(2)
   })
 
   it('reports each step to its caller', async () => {
