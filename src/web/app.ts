@@ -14,7 +14,7 @@ import type { DashboardChanges } from './changes-port.ts'
 import { guardMethods } from './cross-site.ts'
 import { eventRoutes } from './events.ts'
 import type { FaceReader } from './face.ts'
-import { guardAnswers, guardHost } from './guard.ts'
+import { guardAddress, guardAnswers, guardHost } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
 import type { LiveUpdates } from './live-updates.ts'
 import type { Models } from './models.ts'
@@ -82,7 +82,7 @@ export interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'obj
 export function createApp(deps: AppDeps): Hono {
   const { clock, token, desk, ackByLink, share, face, timezone } = deps
   const app = new Hono()
-  app.use(guardAnswers())
+  app.use(guardAnswers(), guardAddress())
   if (!token) app.use(guardHost(deps.host, deps.publicUrl))
   // Before the guards of the dashboard: who follows a link from a message has no token of the dashboard.
   if (ackByLink) app.route(ACK_LINK_PATH, ackLinkRoutes({ acknowledge: ackByLink, clock, timezone }))

@@ -23,6 +23,19 @@ export function guardAnswers(): MiddlewareHandler {
   }
 }
 
+/** Longest address that is read: path and query of every page with every filter fit many times. */
+const LONGEST_ADDRESS = 4_000
+
+/** Refuses addresses that no page, client or person of ours writes, before anything reads them. */
+export function guardAddress(): MiddlewareHandler {
+  return async (c, next) => {
+    const { pathname, search } = new URL(c.req.url)
+    const length = pathname.length + search.length
+    if (length <= LONGEST_ADDRESS) return next()
+    return c.text(`This address has ${length} characters; at most ${LONGEST_ADDRESS} are read.`, 414)
+  }
+}
+
 /**
  * Answers only to the names this server was started for. A page elsewhere that points its own name at this address
  * (DNS rebinding) would otherwise read everything here with the visitor's own browser.

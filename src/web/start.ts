@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
+import type { Hono } from 'hono'
 import type { PlanEvaluation } from '../continuity/index.ts'
 import { type Clock, defined, type Log, machineTimezone, type QuietWindow, type Secret } from '../core/index.ts'
 import type { Budgets, CostedPlan, MessageDrawing } from '../report/index.ts'
@@ -72,13 +73,17 @@ export interface Dashboard {
 
 /** The first port tried where none is chosen. */
 const DEFAULT_PORT = 4850
+const LOOPBACK = '127.0.0.1'
 
-/**
- * Serves the live dashboard and its JSON API.
- * @throws MonitorError `port_in_use` or `cannot_listen`
- */
-export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { host = '127.0.0.1', history, live, clock, log, location, version, artifactsDir } = options
+/** The routes of a dashboard, and how to end the updates of open pages. */
+export interface DashboardApp {
+  readonly app: Hono
+  stop(): void
+}
+
+/** Creates the routes of a dashboard without listening. */
+export function createDashboardApp(options: DashboardOptions): DashboardApp {
+  const { host = LOOPBACK, history, live, clock, log, location, version, artifactsDir } = options
   const timezone = options.timezone ?? machineTimezone()
   const { maintenance = [], budgets = {} } = options
   const models = createModels({
@@ -117,12 +122,22 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     scrub: options.scrub ?? ((data) => data),
     secure: options.publicUrl?.startsWith('https:') === true,
   })
+  return { app, stop: liveUpdates.stop }
+}
+
+/**
+ * Serves the live dashboard and its JSON API.
+ * @throws MonitorError `port_in_use` or `cannot_listen`
+ */
+export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
+  const { host = LOOPBACK, port: wanted = { from: DEFAULT_PORT } } = options
+  const { app, stop } = createDashboardApp(options)
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   try {
-    const port = await listen(server, host, options.port ?? { from: DEFAULT_PORT })
-    return { url: `http://${urlHost(host)}:${port}`, stop: () => close(server, liveUpdates.stop) }
+    const port = await listen(server, host, wanted)
+    return { url: `http://${urlHost(host)}:${port}`, stop: () => close(server, stop) }
   } catch (error) {
-    liveUpdates.stop()
+    stop()
     throw error
   }
 }

@@ -41,24 +41,21 @@ export async function startTestDashboard(
     },
     listeners: () => listeners.size,
   }
-  const dashboard = await startDashboard({
-    history: memoryHistory(() => state.data),
-    port: 0,
-    clock,
-    log: SILENT,
-    live: {
-      snapshot: () => ({ probes: state.plans }),
-      subscribe: (listener) => {
-        listeners.add(listener)
-        return () => listeners.delete(listener)
-      },
+  const live: DashboardOptions['live'] = {
+    snapshot: () => ({ probes: state.plans }),
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
-    artifactsDir,
-    drawing: NO_DRAWING,
-    timezone: 'UTC',
-    location: 'office',
-    version: '0.1.0',
-    ...options,
-  })
-  return Object.assign(state, dashboard)
+  }
+  const history = memoryHistory(() => state.data)
+  return Object.assign(
+    state,
+    await startDashboard({ ...TEST_OPTIONS, port: 0, history, clock, live, artifactsDir, ...options }),
+  )
 }
+
+/** What a dashboard of a test is called. */
+export const TEST_OPTIONS = {
+  ...{ log: SILENT, drawing: NO_DRAWING, timezone: 'UTC', location: 'office', version: '0.1.0' },
+} as const
