@@ -13,6 +13,7 @@ import { createEventStream, type EventStream } from './live/event-stream.ts'
 import { createLiveFeed, type LiveFeed } from './live/live-feed.ts'
 import { metricsOf } from './live/metrics.ts'
 import { createMonitorFacts } from './live/monitor-facts.ts'
+import { tracesOf, type WorkerTraces } from './live/traces.ts'
 import type { AppView } from './live/view.ts'
 import { startChores } from './process/chores.ts'
 import { createLifecycle, type Lifecycle, type ShutdownLimits } from './process/lifecycle.ts'
@@ -147,6 +148,7 @@ interface Base {
   readonly dispatcher: Dispatcher
   readonly events: EventStream
   readonly deadManState: DeadManState
+  readonly traces: WorkerTraces | undefined
 }
 
 async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise<Base> {
@@ -174,7 +176,8 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   const planSource = createPlanSource({ config, store, clock })
   await planSource.begin()
   const deadManState = createDeadManState()
-  const kept = { policies, budgets, witnesses, ack, dispatcher, events, planSource, scrub, deadManState }
+  const traces = tracesOf({ config, events, fetch: fetcher, scrub, deps, life })
+  const kept = { policies, budgets, witnesses, ack, dispatcher, events, planSource, scrub, deadManState, traces }
   return { config, deps, life, store, replaced, prepared, ...kept }
 }
 
@@ -201,7 +204,7 @@ async function serveDashboard(base: Base, feed: LiveFeed, desk: ReportDesk): Pro
     ...{ host, location: config.location, maintenance: config.maintenance, objectives: config.objectives },
     ...defined({ port, publicUrl, token, share, ackByLink: ack.ackByLink, costs: planSource.written }),
     titles: Object.fromEntries(prepared.targets.map(({ name, title }) => [name, title])),
-    metrics: metricsOf({ events: base.events, store, live: feed.source, clock: deps.clock }).text,
+    metrics: metricsOf({ ...base, store, live: feed.source, clock: deps.clock }).text,
     ...{ timezone: config.timezone, changes: dashboardChanges(store, deps.clock), scrub },
     ...{ desk, budgets: budgetsOf(prepared.targets), drawing: drawingOf(config.channels) },
     artifactsDir: prepared.engine.artifactsDir,
@@ -232,6 +235,7 @@ function startUpkeep(
   life.onEnd('note of the worker', () => workerNote.remove())
   const chores = [
     ...witnesses.chores,
+    ...(base.traces ? [base.traces.chore] : []),
     ...useFileChores({ ...config, targets: base.prepared.targets }, base.store),
     ...planUpkeep({ ...deps, ...base, ...parts, source: base.planSource, workflows: config.plan.workflows }),
     ...choresOf({ ...base, ...parts, workerNote, emit: events.emit, advise: base.planSource.advise }),

@@ -47,6 +47,17 @@ export const publicAddress = addressOf(
   },
 ).transform((text) => (text.endsWith('/') ? text : `${text}/`))
 
+/** The address that takes traces: as it is written, because collectors differ in the path. */
+export const traceAddress = addressOf(
+  'an address such as http://127.0.0.1:4318/v1/traces',
+  /^https?:$/,
+  ({ user, rest }) => {
+    if (user !== undefined)
+      return "Remove the user name and password and set them as a header: headers: { authorization: env('NAME') }"
+    return rest === '' || rest === '/' ? 'Add the path; at most collectors it is /v1/traces.' : undefined
+  },
+)
+
 /** The address of a mail server. */
 export const smtpAddress = z.string().superRefine((text, context) => {
   const hint = smtpFlaw(text)

@@ -74,6 +74,7 @@ export function assemble(from: {
       shares: Object.entries(parsed.shares).map(([name, by]) => ({ name, by })),
     },
     dashboard: dashboardSettings({ ...parsed.dashboard, port }),
+    ...defined({ traces: parsed.traces }),
     retention: retentionOf(parsed.retention),
   })
 }

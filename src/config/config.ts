@@ -78,6 +78,8 @@ export interface Config {
   /** Workflows with their fallbacks, and the parts that surfaces share. */
   readonly plan: ContinuityPlan
   readonly dashboard: DashboardSettings
+  /** Where runs are sent as traces; absent: nowhere. */
+  readonly traces?: { readonly url: string; readonly headers: Readonly<Record<string, Secret>> }
   readonly retention: {
     readonly runsMs: number
     readonly hoursMs: number

@@ -8,6 +8,7 @@ import { routeSchema } from './route-schema.ts'
 import { duration, schedule, someTime } from './schedule-schema.ts'
 import { type SecretRef, secret, tokenSecret, webhookSecret } from './secret-schema.ts'
 import { targetSchema } from './target-schema.ts'
+import { tracesSchema } from './traces-schema.ts'
 import type { Environment } from './variables.ts'
 import { sharesSchema, workflowSchema } from './workflow-schema.ts'
 
@@ -65,6 +66,7 @@ export function configSchema(environment: Environment) {
     falseAlarmDays: z.number().min(1).max(3_650).default(90),
     alerts: alertsSchema(secretRef),
     dashboard: dashboardSchema(secretRef),
+    traces: tracesSchema(secretRef),
     maintenance: z
       .array(maintenanceWindow)
       .default([])

@@ -1,6 +1,7 @@
-// What other tools read: the Statuspage v2 face with its Atom feed and badge, and the metrics of Prometheus. Takes current
-// states, incidents, maintenance windows and runs; gives plain JSON or text. Promises of the face: states and times only; no
-// evidence, cost, person, note or address of this network, so that all of it can be public.
+// What other tools read: the Statuspage v2 face with its Atom feed and badge, the metrics of Prometheus, and runs as traces of
+// OpenTelemetry. Takes current states, incidents, maintenance windows and runs; gives plain JSON or text. Promises of the face:
+// states and times only; no evidence, cost, person, note or address of this network, so that all of it can be public. Promises
+// of the traces: adding a run never waits, retries and memory are bounded, and what was not delivered is counted.
 
 export { createMetrics, type Metrics } from './metrics.ts'
 export { atomFeed } from './statuspage/atom.ts'
@@ -14,3 +15,4 @@ export type {
   PublicStatus,
   PublicUpdate,
 } from './statuspage/types.ts'
+export { createTraceExporter, type TraceCounts, type TraceExporter } from './traces/exporter.ts'

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import { type Clock, type History, isSilent, probeId, type RunResult, type WatchedProbe } from '../core/index.ts'
+import type { TraceCounts } from './traces/exporter.ts'
 
 /** The metrics of a worker in the text format of Prometheus. */
 export interface Metrics {
@@ -21,9 +22,12 @@ export function createMetrics(deps: {
   /** The probes that run now. */
   readonly probes: () => readonly WatchedProbe[]
   readonly clock: Pick<Clock, 'now'>
+  /** What became of the runs that are sent as traces. Default: none are sent. */
+  readonly traces?: () => TraceCounts
 }): Metrics {
   const registry = new Registry()
   const gauges = gaugesIn(registry)
+  if (deps.traces) countTraces(registry, deps.traces)
   const runs = new Counter({
     name: 'doorwatch_runs_total',
     help: 'Recorded runs by outcome, and by class of failure where one failed.',
@@ -46,6 +50,20 @@ export function createMetrics(deps: {
       return registry.metrics()
     },
   }
+}
+
+/** Read at each scrape: the exporter counts. */
+function countTraces(registry: Registry, counts: () => TraceCounts): void {
+  new Counter({
+    name: 'doorwatch_traces_total',
+    help: 'Runs that were sent as traces, by what became of them: delivered or dropped.',
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [result, runs] of Object.entries(counts())) this.inc({ result }, runs)
+    },
+  })
 }
 
 type Gauges = ReturnType<typeof gaugesIn>

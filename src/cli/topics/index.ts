@@ -19,7 +19,7 @@ export const TOPICS = {
   budgets: 'what probing may spend, and what happens at the limit',
   network: 'proxies, and how a failed connection is blamed',
   operation: 'dashboard for a team, upgrade, full disk, clock, stop',
-  interfaces: 'what other tools read: Statuspage paths, feed, badge, metrics, the versioned API',
+  interfaces: 'what other tools read: Statuspage paths, feed, badge, metrics, traces, the versioned API',
   json: 'the JSON that commands print, field by field',
   backtest: 'files of runs, policy files, and what a backtest prints',
   sandbox: 'the bundled service, its surfaces and faults',
