@@ -139,7 +139,7 @@ function Explanation({ model, view }: { model: IncidentPageModel; view: View }) 
         <h2 id="why">Why it was declared</h2>
         <Reasons reasons={incident.reasons} />
         {incident.reasons.length === 0 ? <p class="expect">No reasons are stored.</p> : null}
-        <h4>Surfaces</h4>
+        <h3 class="small">Surfaces</h3>
         <Surfaces incident={incident} view={view} />
         {incident.cost ? <IncidentCost cost={incident.cost} /> : null}
         <Evidence evidence={incident.evidence} view={view} />

@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
-import { launchBrowser, openPage } from '../support/browser.ts'
+import { afterEach, describe, expect, it } from 'vitest'
 import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
 import type { HistoryData } from '../support/history.ts'
-import { hostile, oneYear, outageNow } from '../support/scenarios.ts'
+import { outageNow } from '../support/scenarios.ts'
 
 const boards: TestDashboard[] = []
 afterEach(async () => {
@@ -87,21 +86,5 @@ describe('the page of an incident', () => {
   it('is linked from each incident of the front page', async () => {
     const { board, path } = await start()
     expect(await (await fetch(`${board.url}/`)).text()).toContain(`href="${path}"`)
-  })
-
-  it('is correct in a browser: no complaint, no request beyond itself, no sideways scrolling on a phone', async () => {
-    const browser = await launchBrowser()
-    onTestFinished(() => browser.close())
-    for (const data of [OUTAGE, hostile(), oneYear()]) {
-      const { board, path } = await start(data)
-      const { page, complaints, requests } = await openPage(browser, board.url + path, {
-        viewport: { width: 390, height: 844 },
-      })
-      expect(complaints.filter((text) => !text.includes('404'))).toEqual([])
-      for (const url of requests) expect(url).toMatch(new RegExp(`^(data:|${board.url}/)`))
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
-      expect(await page.locator('script, iframe, [onerror]').count()).toBe(0)
-      if (data.incidents.length > 0) expect(await page.locator('.timeline li').count()).toBeGreaterThan(1)
-    }
   })
 })
