@@ -31,6 +31,7 @@ export function StatusBars({ mix, scale }: { mix: StatusMix; scale: Scale }) {
 
 function stack(bucket: StatusMix['buckets'][number], bucketMs: number, scale: Scale): string[] {
   const total = bucket.counts.reduce((sum, n) => sum + n, 0)
+  if (total === 0) return []
   const from = x(bucket.at, scale)
   const width = Math.max(1, x(bucket.at + bucketMs, scale) - from)
   const heights = heightsOf(bucket.counts, total)

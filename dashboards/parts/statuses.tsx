@@ -3,7 +3,7 @@ import { StatusBars } from '../charts/status-bars.tsx'
 import { TimeAxis } from '../charts/time-axis.tsx'
 import type { StatusMix, TrendModel } from '../model/model.ts'
 import { STATUS_CLASSES } from '../model/status-classes.ts'
-import { findingOf, statusFinding } from '../words/findings.ts'
+import { findingOf, isUnanswered, statusFinding } from '../words/findings.ts'
 import type { View } from '../words/view.ts'
 import { SectionHead } from './section-head.tsx'
 
@@ -17,6 +17,8 @@ const CLASS_WORDS: Readonly<Record<(typeof STATUS_CLASSES)[number], string>> = {
   '5xx': 'other 5xx',
   '529': '529 overloaded',
   other: 'other',
+  timeout: 'timeout: no answer in time',
+  network: 'network: no connection',
 }
 
 /** Which HTTP statuses came back, per surface: errors are on top of the stack, where they are visible. */
@@ -61,6 +63,12 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
           </div>
         ))}
       </div>
+      {statuses.some((mix) => Object.keys(mix.total).some(isUnanswered)) ? (
+        <p class="note">
+          Timeouts and failed connections have no status. Each run that failed by one is counted once, beside the
+          answers that it got before.
+        </p>
+      ) : null}
     </section>
   )
 }

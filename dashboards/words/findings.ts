@@ -1,4 +1,4 @@
-import { count, formatDuration, plural } from '../../src/core/index.ts'
+import { count, formatDuration, plural, UNANSWERED_OF, type Unanswered } from '../../src/core/index.ts'
 import type {
   AlertView,
   HealthView,
@@ -93,15 +93,24 @@ export function findingOf(finding: string, selection: TrendModel['selection']): 
   return `${finding} (${count(selection.charted)} of ${plural(selection.matching, 'surface')})`
 }
 
-/** "31 of 35,012 answers were errors" */
+/** "31 of 35,012 answers were errors; 12 runs got no answer" */
 export function statusFinding(statuses: readonly StatusMix[]): string {
   const counts = statuses.flatMap((mix) => Object.entries(mix.total))
-  const all = counts.reduce((sum, [, n]) => sum + n, 0)
-  const bad = counts.reduce((sum, [code, n]) => sum + (code >= '400' ? n : 0), 0)
-  if (all === 0) return 'No HTTP answer was recorded'
+  const sumOf = (counted: (code: string) => boolean) =>
+    counts.reduce((sum, [code, n]) => sum + (counted(code) ? n : 0), 0)
+  const unanswered = sumOf(isUnanswered)
+  const all = sumOf((code) => !isUnanswered(code))
+  const bad = sumOf((code) => !isUnanswered(code) && code >= '400')
+  const silent = unanswered === 0 ? '' : `; ${plural(unanswered, 'run')} got no answer`
+  if (all === 0) return `No HTTP answer was recorded${silent}`
   return bad === 0
-    ? `None of ${plural(all, 'answer')} was an error`
-    : `${count(bad)} of ${plural(all, 'answer')} were errors`
+    ? `None of ${plural(all, 'answer')} was an error${silent}`
+    : `${count(bad)} of ${plural(all, 'answer')} were errors${silent}`
+}
+
+/** Whether a key of the counts of statuses stands for runs without an answer. */
+export function isUnanswered(code: string): code is Unanswered {
+  return Object.values<string>(UNANSWERED_OF).includes(code)
 }
 
 /** "5 alerts, all delivered" */

@@ -148,6 +148,10 @@ describe('what a section found', () => {
     expect(statusFinding([])).toBe('No HTTP answer was recorded')
     expect(statusFinding(mix({ '200': 1_200, '302': 3 }))).toBe('None of 1,203 answers was an error')
     expect(statusFinding(mix({ '200': 1_200, '500': 2, '429': 1 }))).toBe('3 of 1,203 answers were errors')
+    expect(statusFinding(mix({ '200': 1_200, '500': 3, timeout: 4, network: 1 }))).toBe(
+      '3 of 1,203 answers were errors; 5 runs got no answer',
+    )
+    expect(statusFinding(mix({ timeout: 1 }))).toBe('No HTTP answer was recorded; 1 run got no answer')
   })
 
   it('about alerts', () => {

@@ -90,6 +90,8 @@ describe('HTTP statuses', () => {
     ['500', 7],
     ['502', 4],
     ['529', 5],
+    ['timeout', 8],
+    ['network', 9],
     ['100', 6],
     ['0', 6],
     ['999', 6],
@@ -101,7 +103,7 @@ describe('HTTP statuses', () => {
 
   it('are neither lost nor invented when buckets are added up', () => {
     const range = { from: 0, to: 365 * 24 * HOUR, bucketMs: 24 * HOUR }
-    const code = fc.constantFrom('200', '302', '404', '429', '500', '529', '0')
+    const code = fc.constantFrom('200', '302', '404', '429', '500', '529', '0', 'timeout', 'network')
     const bucket = fc.tuple(fc.integer({ min: 0, max: 364 }), fc.dictionary(code, fc.integer({ min: 0, max: 900 })))
     fc.assert(
       fc.property(fc.array(bucket, { maxLength: 60 }), (found) => {

@@ -128,8 +128,16 @@ function countStatuses(runs: readonly RunRecord[]): Record<string, number> {
     for (const step of run.steps) {
       for (const [status, count] of Object.entries(step.statuses)) counts[status] = (counts[status] ?? 0) + count
     }
+    const silent = unanswered(run)
+    if (silent) counts[silent] = (counts[silent] ?? 0) + 1
   }
   return counts
+}
+
+/** What a run without an answer is counted as. */
+function unanswered({ failure }: RunRecord): string | undefined {
+  if (failure?.class === 'timeout' || failure?.class === 'stalled') return 'timeout'
+  return failure && ['dns', 'connect', 'tls'].includes(failure.class) ? 'network' : undefined
 }
 
 /** States of each surface within a range, without gaps. */

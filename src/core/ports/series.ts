@@ -63,7 +63,10 @@ export interface MeasureSeries {
   readonly buckets: readonly ({ readonly at: number } & Quantiles)[]
 }
 
-/** Counts of HTTP statuses, over all steps of a surface's scheduled runs. */
+/**
+ * Counts of HTTP statuses, over all steps of a surface's scheduled runs. Under `timeout` and `network`: the runs that failed
+ * without an answer; see UNANSWERED_OF.
+ */
 export interface StatusSeries {
   readonly target: string
   readonly surface: string

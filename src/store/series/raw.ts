@@ -1,4 +1,5 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
+import { UNANSWERED_OF, type Unanswered } from '../../core/index.ts'
 import { OUTCOME, SKIP_REASON, TRIGGER } from '../schema/codes.ts'
 import { numbersIn, RUN_SEQ } from '../schema/columns.ts'
 import type { Database } from '../schema/tables.ts'
@@ -55,7 +56,7 @@ export interface StatusRow {
   readonly counts: Readonly<Record<string, number>>
 }
 
-/** HTTP statuses: one row with the 200s per bucket and probe, and one per step that got others. */
+/** HTTP statuses: one row with the 200s per bucket and probe, one per step that got others, and those of `rawUnanswered`. */
 export async function rawStatuses(db: Database, range: RawRange): Promise<readonly StatusRow[]> {
   const steps = scheduled(db, range).innerJoin('step', 'step.run', 'run.id')
   const ok = await steps
@@ -70,7 +71,28 @@ export async function rawStatuses(db: Database, range: RawRange): Promise<readon
   return [
     ...ok.map((row) => ({ at: row.at, probe: row.probe, counts: { '200': row.ok } })),
     ...others.map(({ at, probe, statuses }) => ({ at, probe, counts: numbersIn(statuses) })),
+    ...(await rawUnanswered(db, range)),
   ]
+}
+
+/** Runs that failed without an answer, as `timeout` and `network`. */
+async function rawUnanswered(db: Database, range: RawRange): Promise<readonly StatusRow[]> {
+  const rows = await scheduled(db, range)
+    // The condition of the index `run_trouble`.
+    .where(sql<SqlBool>`run.outcome IN (1, 2, 3)`)
+    .innerJoin('failure', 'failure.run', 'run.id')
+    .innerJoin('name', 'name.id', 'failure.class')
+    .select([bucketColumn(range).as('at'), 'probe', 'name.text as class'])
+    .where('failure.seq', '=', RUN_SEQ)
+    .where('name.text', 'in', UNANSWERED_CLASSES)
+    .execute()
+  return rows.map(({ at, probe, class: name }) => ({ at, probe, counts: { [unansweredOf(name)]: 1 } }))
+}
+
+const UNANSWERED_CLASSES = Object.keys(UNANSWERED_OF)
+
+function unansweredOf(name: string): Unanswered {
+  return UNANSWERED_OF[name as keyof typeof UNANSWERED_OF]
 }
 
 export interface StepValues {

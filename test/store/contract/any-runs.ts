@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import {
+  type FailureClass,
   HOUR,
   MINUTE,
   type Outcome,
@@ -25,6 +26,7 @@ export const anyRuns: fc.Arbitrary<readonly RunResult[]> = fc
       statuses: fc.dictionary(fc.constantFrom('200', '304', '500'), fc.integer({ min: 1, max: 9 })),
       reason: fc.constantFrom<SkipReason[]>('missed', 'overlap'),
       interrupted: fc.boolean(),
+      kind: fc.constantFrom<FailureClass[]>('timeout', 'stalled', 'dns', 'connect', 'tls', 'server_error'),
     }),
     { selector: (one) => JSON.stringify([one.minute, one.probe, one.trigger]), maxLength: 120 },
   )
@@ -41,6 +43,7 @@ interface Drawn {
   readonly statuses: Record<string, number>
   readonly reason: SkipReason
   readonly interrupted: boolean
+  readonly kind: FailureClass
 }
 
 function resultFrom(drawn: Drawn): RunResult {
@@ -53,7 +56,7 @@ function resultFrom(drawn: Drawn): RunResult {
   }
   const steps = times.map((durationMs, seq) => stepOf(`step ${seq}`, startedAt, { durationMs, measures, statuses }))
   if (outcome === 'passed' || outcome === 'slow') return resultOf({ ...slot, steps })
-  const kind = outcome === 'error' && drawn.interrupted ? 'interrupted' : 'timeout'
+  const kind = outcome === 'error' && drawn.interrupted ? 'interrupted' : drawn.kind
   return resultOf({ ...slot, steps, failure: failureOf(kind) })
 }
 

@@ -1,0 +1,12 @@
+import type { FailureClass } from './failure.ts'
+
+/** How a run that got no answer is counted beside the HTTP statuses, by the class of its failure. */
+export const UNANSWERED_OF = {
+  timeout: 'timeout',
+  stalled: 'timeout',
+  dns: 'network',
+  connect: 'network',
+  tls: 'network',
+} as const satisfies Partial<Record<FailureClass, string>>
+
+export type Unanswered = (typeof UNANSWERED_OF)[keyof typeof UNANSWERED_OF]
