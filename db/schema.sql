@@ -443,3 +443,17 @@ CREATE TABLE report_token (
 
 CREATE INDEX failover_proof_at ON failover_proof (at);
 
+CREATE TABLE setup_part (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL, -- start of the worker
+  location INTEGER NOT NULL REFERENCES name,
+  kind INTEGER NOT NULL CHECK (kind >= 0),
+  subject TEXT NOT NULL, -- of a probe its target and name: claude/login; else empty
+  value TEXT NOT NULL, -- the version of the product, or the beginning of the SHA-256 of the file
+  before TEXT -- NULL at the first start
+) STRICT;
+
+CREATE INDEX setup_part_of ON setup_part (location, kind, subject);
+
+CREATE INDEX setup_part_at ON setup_part (at);
+

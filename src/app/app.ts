@@ -24,6 +24,7 @@ import { readLastSlots } from './startup/last-slots.ts'
 import { logProblems } from './startup/log-problems.ts'
 import { type Prepared, prepare } from './startup/prepare.ts'
 import { scrubberFor } from './startup/secrets.ts'
+import { noteSetup } from './startup/setup-parts.ts'
 import { watchSurfaces } from './startup/watch-list.ts'
 import { openWorkerStore } from './startup/worker-store.ts'
 import { createDeadManState, type DeadManState } from './upkeep/dead-man-state.ts'
@@ -158,6 +159,7 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   const { targets, plans } = prepared
   logProblems(prepared.problems, log)
   logDoorsOff(targets, log)
+  await noteSetup({ ...deps, config, plans, store })
   const fetcher = createFetch(config.proxy)
   const channels = createChannels(config.channels, { fetch: fetcher, clock })
   const ack = ackByMessages(config, { store, clock, log })

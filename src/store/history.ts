@@ -20,6 +20,7 @@ import { readHealth } from './series/read-health.ts'
 import { readStatuses } from './series/read-series.ts'
 import { readReports, readReportTokens } from './witness/person-reports.ts'
 import { readWitness } from './witness/read.ts'
+import { readSetupChanges } from './workers/setup-parts.ts'
 import { lastHeartbeat } from './workers/workers.ts'
 
 /** Reads what is committed. */
@@ -52,5 +53,6 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     drills: () => readDrills(db),
     reports: (range) => readReports(db, names, range),
     reportTokens: () => readReportTokens(db),
+    setupChanges: (range) => readSetupChanges(db, names, range),
   }
 }

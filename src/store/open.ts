@@ -40,6 +40,7 @@ import { openReadOnly, openSqlite, type SqliteFile } from './sqlite/index.ts'
 import { readReports, revokeReportTokens, saveReport, saveReportToken } from './witness/person-reports.ts'
 import { readWitness } from './witness/read.ts'
 import { saveWitness, witnessMemory } from './witness/write.ts'
+import { saveSetup } from './workers/setup-parts.ts'
 import { claimWorker } from './workers/workers.ts'
 
 export interface StoreOptions {
@@ -100,6 +101,7 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     provenFallbacks: () => readProvenFallbacks(database.reader),
     saveProvenFallback: (proven) => write((tx) => saveProvenFallback(tx, proven)),
     saveTrouble: (subject, trouble) => write((tx) => saveTrouble(tx, subject, trouble)),
+    saveSetup: (setup) => write((tx) => saveSetup(tx, names, setup)),
     saveReport: (report) => write((tx) => saveReport(tx, names, report)),
     saveReportToken: (token) => write((tx) => saveReportToken(tx, token)),
     revokeReportTokens: (prefix, now) => write((tx) => revokeReportTokens(tx, prefix, now)),

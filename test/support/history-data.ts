@@ -15,6 +15,7 @@ import {
   type Range,
   type ReportToken,
   type RunRecord,
+  type SetupChange,
   type StoredQuietWindow,
   surfaceId,
   type Transition,
@@ -39,6 +40,7 @@ export interface HistoryData {
   readonly afterwards?: readonly OpenAfterwards[]
   readonly reports?: readonly PersonReport[]
   readonly reportTokens?: readonly ReportToken[]
+  readonly setupChanges?: readonly SetupChange[]
   readonly spend?: readonly DaySpend[]
   /** The probes that are watched; without it, those that ever ran. */
   readonly watched?: readonly WatchedProbe[]

@@ -83,6 +83,7 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
       ),
     reports: async (range) => (data().reports ?? []).filter((one) => inRange(one.at, one.target, range)),
     reportTokens: async () => data().reportTokens ?? [],
+    setupChanges: async ({ from, to }) => (data().setupChanges ?? []).filter(({ at }) => at >= from && at < to),
     spend: async (range) =>
       (data().spend ?? [])
         .filter(({ day }) => day >= dayOf(range.from) && day < range.to)

@@ -8,6 +8,7 @@ import type { StoredQuietWindow } from '../model/mute.ts'
 import type { OpenAfterwards, OutagePlan } from '../model/outage-plan.ts'
 import type { PersonReport, ReportToken } from '../model/person-report.ts'
 import type { ProbeRef, RunResult } from '../model/run.ts'
+import type { SetupChange } from '../model/setup-change.ts'
 import type { DaySpend } from '../model/spend.ts'
 import type { WitnessRecord } from '../model/witness.ts'
 import type { Outcome, State, Trigger } from '../model/words.ts'
@@ -196,6 +197,8 @@ export interface History extends OutageHistory {
   drills(): Promise<readonly DrillSummary[]>
   /** What people reported in a range, oldest first. */
   reports(range: Range): Promise<readonly PersonReport[]>
+  /** Changes of product, configuration and probes in a range, oldest first; what a worker first started with is none. */
+  setupChanges(range: Range): Promise<readonly SetupChange[]>
   /** The tokens of reports, revoked ones as well, oldest first. */
   reportTokens(): Promise<readonly ReportToken[]>
 }

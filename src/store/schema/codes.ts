@@ -10,6 +10,7 @@ import type {
   PostStatus,
   QuietWindow,
   Rung,
+  SetupKind,
   SkipReason,
   State,
   TimelineKind,
@@ -37,6 +38,7 @@ function code<Word extends string>(numbers: Readonly<Record<Word, number>>): Cod
 
 export const OUTCOME = code<Outcome>({ passed: 0, slow: 1, failed: 2, error: 3, skipped: 4 })
 export const TRIGGER = code<Trigger>({ schedule: 0, confirm: 1, manual: 2, drill: 3 })
+export const SETUP_KIND = code<SetupKind>({ version: 0, config: 1, probe: 2 })
 export const STATE = code<State>({ operational: 0, degraded: 1, down: 2, unknown: 3, maintenance: 4 })
 export const BLAME = code<Blame>({ provider: 0, ours: 1, probe: 2, network: 3 })
 export const SKIP_REASON = code<SkipReason>({

@@ -21,6 +21,7 @@ import type {
   RunRequest,
   RunResult,
   SentReceipt,
+  SetupPart,
   SkippedSlot,
   Spend,
   SurfaceStatus,
@@ -92,6 +93,12 @@ export interface Store extends StoreReader {
   saveProvenFallback(proven: ProvenFallback): Promise<void>
   /** Stores what was measured as the trouble of an incident or notice, by the subject of its plan: JSON of continuity/. */
   saveTrouble(subject: string, trouble: string): Promise<void>
+  /** Stores what the worker of a location starts with, where it differs from the last start. At: epoch ms. */
+  saveSetup(setup: {
+    readonly at: number
+    readonly location: string
+    readonly parts: readonly SetupPart[]
+  }): Promise<void>
   /** Stores what a person reported. */
   saveReport(report: PersonReport): Promise<void>
   saveReportToken(token: ReportToken): Promise<void>

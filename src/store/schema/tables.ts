@@ -1,9 +1,10 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { ContinuityTables } from './continuity-tables.ts'
 import type { WitnessTables } from './witness-tables.ts'
+import type { WorkerTables } from './worker-tables.ts'
 
 /** The tables of db/schema.sql, on either database. The comments in db/migrations say what the columns mean. */
-export interface Tables extends ContinuityTables, WitnessTables {
+export interface Tables extends ContinuityTables, WitnessTables, WorkerTables {
   name: { id: Generated<number>; text: string }
   probe: { id: Generated<number>; target: number; surface: number; name: number; last_run: number | null }
   run: RunTable
@@ -35,7 +36,6 @@ export interface Tables extends ContinuityTables, WitnessTables {
   message: MessageTable
   thread: { channel: string; stream: string; service_id: string }
   refused_attempt: { channel: string; at: number }
-  worker: WorkerTable
   quiet_window: QuietWindowTable
   spend: SpendTable
   rollup_run: RollupRunTable
@@ -186,15 +186,6 @@ interface MessageTable {
   rung: Generated<number | null>
   reached_at: Generated<number | null>
   service_id: Generated<string | null>
-}
-
-interface WorkerTable {
-  location: number
-  host: string
-  pid: number
-  token: string
-  started_at: number
-  heartbeat_at: number
 }
 
 interface RollupRunTable {

@@ -68,6 +68,8 @@ function storeFor(guard: Guard): GuardedStore {
     markInterrupted: (now, location) => database().markInterrupted(now, location),
     lastSlots: () => database().lastSlots(),
     saveTest: (test) => database().saveTest(test),
+    saveSetup: (setup) => database().saveSetup(setup),
+    setupChanges: (range) => reads().setupChanges(range),
     addQuietWindow: (window) => database().addQuietWindow(window),
     endQuietWindow: (id, now) => database().endQuietWindow(id, now),
     endQuietWindows: (now) => database().endQuietWindows(now),

@@ -15,6 +15,7 @@ import { rollUpContract } from './roll-up.ts'
 import { runTextsContract } from './run-texts.ts'
 import { runsContract } from './runs.ts'
 import { seriesContract } from './series.ts'
+import { setupPartsContract } from './setup-parts.ts'
 import { spendContract } from './spend.ts'
 import { transactionsContract } from './transactions.ts'
 import { verdictsContract } from './verdicts.ts'
@@ -44,5 +45,6 @@ export function storeContract(factory: StoreFactory): void {
   })
   describe('scores of drills', () => drillsContract(factory))
   describe('spending', () => spendContract(factory))
+  describe('parts of a setup', () => setupPartsContract(factory))
   describe('workers', () => workersContract(factory))
 }
