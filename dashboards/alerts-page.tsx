@@ -173,7 +173,7 @@ function Message({ message, filter, view }: { message: MessageView; filter: Aler
           , <span class="soft">{kind}</span>
         </p>
         <p class="soft">
-          planned <At at={at} view={view} seconds />, {view.format.day(at)}
+          planned <At at={at} view={view} seconds />
         </p>
         <Reached message={message} view={view} />
         {attempts > 1 || (attempts === 1 && message.reachedAt === undefined) ? (

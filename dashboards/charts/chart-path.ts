@@ -49,13 +49,18 @@ function split(points: Points, gapMs: number): Points[] {
 }
 
 function dotOf(point: Points[number], scale: ChartScale, top: number): Dot {
-  const middle = Math.min(point.at + scale.bucketMs / 2, scale.to)
   const y = (value: number) => Math.round(HEIGHT - (Math.min(value, top) / top) * HEIGHT)
   return {
-    x: Math.round(((middle - scale.from) / (scale.to - scale.from)) * WIDTH),
+    x: middleOf(point.at, scale),
     p50: y(point.p50),
     p95: y(point.p95),
   }
+}
+
+/** Where the middle of the bucket that begins at `at` is drawn. */
+export function middleOf(at: number, { from, to, bucketMs }: ChartScale): number {
+  const middle = Math.min(at + bucketMs / 2, to)
+  return Math.round(((middle - from) / (to - from)) * WIDTH)
 }
 
 function widen(piece: readonly Dot[]): readonly Dot[] {

@@ -3,6 +3,7 @@ import type { IncidentView, Lane, LaneSpan } from '../model/model.ts'
 import { STATE_WORDS } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
 import { place, type Scale, ticksOf } from './axis.ts'
+import { troubleWidth } from './bar-width.ts'
 
 export const TRACK_HEIGHT = 30
 
@@ -51,10 +52,10 @@ export function LaneTrack(props: { lane: Lane; scale: Scale; incidents: readonly
 function Bar({ span, scale }: { span: LaneSpan; scale: Scale }) {
   const [y, height] = BARS[span.state]
   const [from, to] = [place(span.from, scale), place(span.to, scale)]
-  // A trouble of one minute in a year still shows: it gets at least a fifth of a percent.
-  const width = Math.max(to - from, isBad(span) ? 0.2 : 0.05)
+  const share = (100 * (span.to - span.from)) / Math.max(1, scale.to - scale.from)
+  const width = isBad(span) ? troubleWidth(share) : Math.max(to - from, 0.05)
   // A hatching needs room; a narrow bar is solid instead.
-  const thin = to - from < 0.8 ? ' thin' : ''
+  const thin = width < 0.8 ? ' thin' : ''
   return (
     <rect
       class={`is-${span.state}${thin}`}
@@ -86,7 +87,7 @@ function touches(incident: IncidentView, span: LaneSpan, lane: Lane): boolean {
 /** "Login down from 20:41 to 21:05 (24 min): HTTP 500 at ‘submit credentials’" */
 export function spanWords(span: LaneSpan, lane: Lane, view: View): string {
   const { format } = view
-  const many = span.merged > 1 ? `, ${span.merged} times` : ''
+  const many = span.troubleMs === undefined ? '' : `, ${span.merged} times for ${formatDuration(span.troubleMs)} in all`
   const what = span.failure ? `: ${span.failure.message}` : ''
   const where = span.failure?.step ? ` at ‘${span.failure.step}’` : ''
   const when = `${format.moment(span.from)} to ${format.moment(span.to)}, ${formatDuration(span.to - span.from)}${many}`

@@ -13,9 +13,12 @@ const STYLES = [
   'trend.css',
   'charts.css',
   'records.css',
+  'timeline.css',
   'objectives.css',
   'form-page.css',
   'period.css',
+  'months.css',
+  'contents.css',
   'print.css',
 ]
 /** Headlines and text; both under the SIL Open Font License, whose texts are next to them. */
@@ -48,7 +51,7 @@ export interface Assets {
   readonly serviceStyle: Inline
   /** Read-outs of the charts, for every page. */
   readonly script: Inline
-  /** Updates, for the live page. */
+  /** Updates and the choice of a range, for the live page. */
   readonly liveScript: Inline
 }
 
@@ -66,7 +69,7 @@ export function assets(): Assets {
     monthStyle: inline(read('styles', 'month-page.css')),
     serviceStyle: inline(read('styles', 'service-page.css')),
     script: inline(read('scripts', 'readout.js')),
-    liveScript: inline(read('scripts', 'live.js')),
+    liveScript: inline([read('scripts', 'live.js'), read('scripts', 'range.js')].join('\n')),
   }
   return loaded
 }

@@ -20,3 +20,25 @@ export interface HeatCell {
   readonly runs: number
   readonly failed: number
 }
+
+/** Availability by calendar month and surface, cut at midnight in the zone of the page. */
+export interface MonthsView {
+  readonly surfaces: readonly { readonly target: string; readonly surface: string; readonly title: string }[]
+  /** Newest first. */
+  readonly months: readonly MonthRow[]
+  readonly finding: string
+}
+
+export interface MonthRow {
+  /** '2026-03' */
+  readonly name: string
+  /** 'March 2026' */
+  readonly title: string
+  /** One for each surface. */
+  readonly cells: readonly MonthCell[]
+}
+
+/** Runs that say something of the provider, those of them that failed, and the share of the others; absent without a run. */
+export interface MonthCell extends HeatCell {
+  readonly availability?: number
+}

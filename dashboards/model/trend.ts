@@ -3,7 +3,7 @@ import type { CostSummary } from './costs.ts'
 import type { AlertView, IncidentView } from './incidents.ts'
 import type { FailureView } from './now.ts'
 import type { ObjectiveView } from './objectives.ts'
-import type { HeatView, PeriodView } from './period.ts'
+import type { HeatView, MonthsView, PeriodView } from './period.ts'
 
 /** What happened over a range, cut into buckets. */
 export interface TrendModel {
@@ -27,8 +27,21 @@ export interface TrendModel {
   readonly period?: PeriodView
   /** Failures by hour and weekday, in a range of two days or more. */
   readonly heat?: HeatView
+  /** In a range of two months or more. */
+  readonly months?: MonthsView
+  /** When the product, the configuration or a probe changed, in order of time. */
+  readonly setup: readonly SetupMark[]
   /** Present where there are too many surfaces to draw them all: how many match the filter, and how many have charts. */
   readonly selection?: { readonly matching: number; readonly charted: number; readonly filtered: boolean }
+}
+
+/** Changes that a worker started with at one moment. */
+export interface SetupMark {
+  readonly at: number
+  /** "Configuration changed; probe login of sandbox changed" */
+  readonly text: string
+  /** The probes that changed: `sandbox/login`; absent where a change concerns all of them. */
+  readonly probes?: readonly string[]
 }
 
 /** `unwatched`: before the first run. */
@@ -60,6 +73,8 @@ export interface LaneSpan {
   readonly to: number
   /** How many stretches were drawn as one because they lie closer than can be seen. */
   readonly merged: number
+  /** Of several stretches: how long they are without the time between them, ms. */
+  readonly troubleMs?: number
   readonly failure?: FailureView
 }
 

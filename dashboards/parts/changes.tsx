@@ -47,7 +47,7 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
                   <bdi>{lane.title}</bdi>
                 </td>
                 <td>{STATE_WORDS[span.state]}</td>
-                <td class="number">{formatDuration(span.to - span.from)}</td>
+                <td class="number">{formatDuration(span.troubleMs ?? span.to - span.from)}</td>
                 <td>{span.failure ? <Failure failure={span.failure} /> : ''}</td>
               </tr>
             ))}

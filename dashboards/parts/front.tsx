@@ -51,7 +51,7 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
           <PeopleSay people={now.people ?? []} view={view} />
         </dl>
         {view.live ? (
-          <p class="note">
+          <p class="note on-screen">
             <a href="/trouble">It is down for me</a>
           </p>
         ) : null}

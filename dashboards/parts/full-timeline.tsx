@@ -1,5 +1,6 @@
 import type { DeliveryRow, TimelineRow } from '../model/incident-page.ts'
 import { deliveryText } from '../words/delivery.ts'
+import { RowTime } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 
 /** Everything that happened in an incident; a new day gets its date. */
@@ -17,13 +18,9 @@ export function FullTimeline({ rows, view }: { rows: readonly TimelineRow[]; vie
 }
 
 function Row({ row, before, view }: { row: TimelineRow; before: TimelineRow | undefined; view: View }) {
-  const { format } = view
-  const isNewDay = before === undefined || format.date(before.at) !== format.date(row.at)
   return (
     <li class={`is-${row.state ?? row.kind}`}>
-      <time datetime={new Date(row.at).toISOString()}>
-        {isNewDay ? <span class="day">{format.day(row.at)}</span> : null} {format.seconds(row.at)}
-      </time>
+      <RowTime at={row.at} before={before?.at} view={view} />
       <span>
         <bdi>{row.text}</bdi>
         {(row.more ?? []).map((text) => (

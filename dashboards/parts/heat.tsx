@@ -13,6 +13,14 @@ const HOURS_LABELLED = 3
 /** Failed runs by hour of the day and day of the week. */
 export function Heat({ trend: { heat, range }, view }: { trend: TrendModel; view: View }) {
   if (!heat) return null
+  const hasFailures = heat.cells.some((row) => row.some(({ failed }) => failed > 0))
+  if (!hasFailures) {
+    return (
+      <section aria-labelledby="heat">
+        <SectionHead id="heat" name="Hours of the week" finding={heat.finding} />
+      </section>
+    )
+  }
   return (
     <section aria-labelledby="heat">
       <SectionHead id="heat" name="Hours of the week" finding={heat.finding} />

@@ -2,7 +2,7 @@ import { formatDuration, MINUTE, plural } from '../../src/core/index.ts'
 import type { IncidentView } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
 import { STATE_WORDS } from '../words/labels.ts'
-import { At, For } from '../words/time.tsx'
+import { At, For, RowTime } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { Acknowledged, AcknowledgeLink } from './acknowledged.tsx'
 import { IncidentCost } from './costs.tsx'
@@ -169,12 +169,12 @@ function Timeline({ incident, view }: { incident: IncidentView; view: View }) {
       <h4>Timeline</h4>
       <ol class="timeline">
         <li class="is-impact">
-          <At at={incident.impactAt} view={view} seconds />
+          <RowTime at={incident.impactAt} before={undefined} view={view} />
           <span>First failing run. Declared {formatDuration(noticed)} later.</span>
         </li>
-        {incident.timeline.map((row) => (
+        {incident.timeline.map((row, index) => (
           <li class={`is-${row.to ?? row.kind}`}>
-            <At at={row.at} view={view} seconds />
+            <RowTime at={row.at} before={incident.timeline[index - 1]?.at ?? incident.impactAt} view={view} />
             <span>
               <bdi>{row.text}</bdi>
             </span>

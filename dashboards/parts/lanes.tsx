@@ -10,6 +10,7 @@ import { Changes } from './changes.tsx'
 import { PageRow } from './page-row.tsx'
 import { PeopleRow } from './people-row.tsx'
 import { SectionHead } from './section-head.tsx'
+import { SetupList, SetupRow } from './setup-changes.tsx'
 
 /** Every surface over the range: swim-lanes and availability in one table. */
 export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
@@ -26,6 +27,7 @@ export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
           <LaneTable trend={trend} view={view} />
           <Notes hidden={hidden} view={view} />
           <Changes lanes={lanes} view={view} hidden={hidden} />
+          <SetupList setup={trend.setup} view={view} />
         </>
       )}
     </section>
@@ -39,7 +41,10 @@ function LaneTable({ trend, view }: { trend: TrendModel; view: View }) {
   const { range, lanes, pages, people = [], incidents, selection } = trend
   const several = new Set(lanes.map((lane) => lane.target)).size > 1
   return (
-    <table class={selection ? 'lanes of-many' : 'lanes'}>
+    <table
+      class={selection ? 'lanes of-many' : 'lanes'}
+      data-lanes={view.live ? `${range.from} ${range.to}` : undefined}
+    >
       <thead>
         <tr>
           <th scope="col">Surface</th>
@@ -61,6 +66,7 @@ function LaneTable({ trend, view }: { trend: TrendModel; view: View }) {
         {people.map((lane) => (
           <PeopleRow people={lane} scale={range} view={view} target={several} columns={COLUMNS.length} />
         ))}
+        <SetupRow trend={trend} view={view} columns={COLUMNS.length} />
         {pages.map((page) => (
           <PageRow page={page} scale={range} view={view} target={several} columns={COLUMNS.length} />
         ))}
@@ -90,7 +96,8 @@ function Notes({ hidden, view }: { hidden: number; view: View }) {
       <p class="note">
         Available is the share of scheduled runs that passed, slow ones included; the others failed by the provider's
         fault. Runs under maintenance, and runs that could not measure, do not count. Unmeasured is the time of all
-        slots without a result.
+        slots without a result. Trouble shorter than 1.5 % of the range is drawn wider than to scale: the longer, the
+        wider.
       </p>
     </>
   )
@@ -117,6 +124,9 @@ function LaneRow(props: { lane: Lane; trend: TrendModel; view: View; target: boo
   )
 }
 
+/** Room of a label in percent of the lane, on paper as well. */
+const LABEL_ROOM = 13
+
 /** When incidents began, above the lanes; where two would touch, the older one stands and the newer is a tick. */
 function IncidentMarks(props: { incidents: readonly IncidentView[]; trend: TrendModel; view: View }) {
   const { incidents, trend, view } = props
@@ -126,14 +136,17 @@ function IncidentMarks(props: { incidents: readonly IncidentView[]; trend: Trend
     <svg class="marks" width="100%" height="18" aria-hidden="true" focusable="false">
       {incidents.toReversed().map((incident) => {
         const x = place(incident.impactAt, trend.range)
-        const room = x - last >= 7
+        const room = x - last >= LABEL_ROOM
         if (room) last = x
-        return room ? (
-          <text class={`is-${incident.worst}`} x={`${Math.max(2, Math.min(x, 98))}%`} y="12" text-anchor="middle">
-            {long ? view.format.day(incident.impactAt) : view.format.clock(incident.impactAt)}
-          </text>
-        ) : (
-          <line class="tick" x1={`${x}%`} x2={`${x}%`} y1="12" y2="18" />
+        return (
+          <>
+            <line class="tick" x1={`${x}%`} x2={`${x}%`} y1={room ? 15 : 12} y2="18" />
+            {room ? (
+              <text class={`is-${incident.worst}`} x={`${Math.max(2, Math.min(x, 98))}%`} y="12" text-anchor="middle">
+                {long ? view.format.day(incident.impactAt) : view.format.clock(incident.impactAt)}
+              </text>
+            ) : null}
+          </>
         )
       })}
     </svg>

@@ -1,14 +1,22 @@
+import { marksOf } from '../charts/change-lines.tsx'
+import type { ChartScale } from '../charts/chart-path.ts'
 import { LatencyChart } from '../charts/latency-chart.tsx'
-import type { Lane, LatencySeries, ProbeLatency, TrendModel } from '../model/model.ts'
+import { isRemarkable } from '../charts/remarkable.ts'
+import type { Lane, LatencySeries, ProbeLatency, SetupMark, TrendModel } from '../model/model.ts'
 import { findingOf, latencyFinding } from '../words/findings.ts'
+import { duration } from '../words/format.ts'
 import { measureWords } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
 import { LatencyTable } from './latency-table.tsx'
 import { SectionHead } from './section-head.tsx'
 
+/** Up to so many charts are all drawn; of more, those that show no more than their numbers are folded. */
+const FEW = 6
+
 /** How long each step took: small multiples per probe, and the same as a table. */
 export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
-  const { latency, lanes, range } = trend
+  const { latency, lanes, range, setup } = trend
+  const charts = latency.reduce((sum, { series }) => sum + series.filter(worthDrawing).length, 0)
   return (
     <section aria-labelledby="latency">
       <SectionHead id="latency" name="Speed" finding={findingOf(latencyFinding(latency), trend.selection)} />
@@ -21,10 +29,18 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
               <path class="tail" d="M0 2h26v9H0z" />
               <path class="median" d="M0 11h26" />
             </svg>
-            Half of the runs were faster than the line (p50), 95 of 100 stayed within the band (p95). Grey ground: the
-            surface was down or degraded. Every chart has its own scale; the number in its corner is the top. Steps of
-            less than 5 ms are in the table only.
+            Half of the runs were faster than the line (p50), 95 of 100 stayed within the band (p95).
           </p>
+          <details class="calm">
+            <summary>How to read the charts</summary>
+            <p class="note">
+              Grey ground: the surface was down or degraded. Every chart has its own scale; the number in its corner is
+              the top. Steps of less than 5 ms are in the table only. A few points far above the others are cut: where
+              the largest is more than three times the 95th percentile of a chart's points, its scale ends at 1.5 times
+              that percentile, and a mark at the top has the value. Steady charts are folded: no two points in a row are
+              twice as high as usual, none is cut, and the end is within 15 % of the beginning.
+            </p>
+          </details>
           {latency.map((probe) => (
             <ProbeCharts
               probe={probe}
@@ -32,6 +48,8 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
               scale={range}
               view={view}
               many={hasSiblings(latency, probe)}
+              fold={charts > FEW}
+              marks={marksOf(setup, probe)}
             />
           ))}
           <LatencyTable latency={latency} />
@@ -60,8 +78,15 @@ function ProbeCharts(props: {
   scale: TrendModel['range']
   view: View
   many: boolean
+  /** Whether charts that show no more than their numbers are folded. */
+  fold: boolean
+  marks: readonly SetupMark[]
 }) {
-  const { probe, lane, scale, view, many } = props
+  const { probe, lane, scale, view, many, fold, marks } = props
+  const drawn = probe.series.filter(worthDrawing)
+  const shown = fold ? drawn.filter(isRemarkable) : drawn
+  const calm = drawn.filter((series) => !shown.includes(series))
+  const charts = { title: probe.title, lane, marks, scale: { ...scale, gapMs: probe.gapMs }, view }
   return (
     <div class="probe-charts">
       <h3>
@@ -75,17 +100,42 @@ function ProbeCharts(props: {
           </small>
         ) : null}
       </h3>
-      <div class="multiples">
-        {probe.series.filter(worthDrawing).map((series) => (
-          <LatencyChart
-            series={series}
-            title={probe.title}
-            lane={lane}
-            scale={{ ...scale, gapMs: probe.gapMs }}
-            view={view}
-          />
-        ))}
+      <div>
+        <Multiples series={shown} {...charts} />
+        {calm.length > 0 ? (
+          <details class="calm">
+            <summary>
+              <bdi>{calmWords(calm)}</bdi>
+            </summary>
+            <Multiples series={calm} {...charts} />
+          </details>
+        ) : null}
       </div>
     </div>
   )
+}
+
+function Multiples(props: {
+  series: readonly LatencySeries[]
+  title: string
+  lane: Lane | undefined
+  marks: readonly SetupMark[]
+  scale: ChartScale
+  view: View
+}) {
+  const { series: all, ...shared } = props
+  if (all.length === 0) return null
+  return (
+    <div class="multiples">
+      {all.map((series) => (
+        <LatencyChart series={series} {...shared} />
+      ))}
+    </div>
+  )
+}
+
+/** "Steady: open the app 210 ms, send a prompt 60 ms" */
+function calmWords(series: readonly LatencySeries[]): string {
+  const each = series.map(({ step, measure, total }) => `${measureWords(measure) ?? step} ${duration(total.p50)}`)
+  return `Steady: ${each.join(', ')}`
 }

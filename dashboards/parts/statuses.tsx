@@ -38,16 +38,18 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
   return (
     <section aria-labelledby="statuses">
       <SectionHead id="statuses" name="HTTP answers" finding={findingOf(statusFinding(statuses), trend.selection)} />
-      <ul class="legend">
-        {present.map((name) => (
-          <li>
-            <svg width="16" height="16" aria-hidden="true" focusable="false">
-              <rect class={`status s-${name}`} width="16" height="16" />
-            </svg>
-            {CLASS_WORDS[name]}
-          </li>
-        ))}
-      </ul>
+      {statuses.some(hasErrors) ? (
+        <ul class="legend">
+          {present.map((name) => (
+            <li>
+              <svg width="16" height="16" aria-hidden="true" focusable="false">
+                <rect class={`status s-${name}`} width="16" height="16" />
+              </svg>
+              {CLASS_WORDS[name]}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <div class="status-rows">
         {statuses.map((mix) => (
           <div class="status-row">
@@ -55,10 +57,14 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
               {trend.selection ? <bdi class="of-target">{mix.target} </bdi> : null}
               <bdi>{mix.title}</bdi>
             </h3>
-            <div>
-              <StatusBars mix={mix} scale={range} />
-              <TimeAxis scale={range} view={view} most={8} />
-            </div>
+            {hasErrors(mix) ? (
+              <div>
+                <StatusBars mix={mix} scale={range} />
+                <TimeAxis scale={range} view={view} most={8} />
+              </div>
+            ) : (
+              <p class="soft">No error.</p>
+            )}
             <Codes mix={mix} />
           </div>
         ))}
@@ -71,6 +77,11 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
       ) : null}
     </section>
   )
+}
+
+/** Without an error the bars would be of one colour. */
+function hasErrors(mix: StatusMix): boolean {
+  return Object.entries(mix.total).some(([code, n]) => n > 0 && code >= '400')
 }
 
 /** The exact codes, errors first. */

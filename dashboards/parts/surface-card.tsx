@@ -164,7 +164,10 @@ function Next({ probe, view }: { probe: SurfaceProbe; view: View }) {
   if (view.live && probe.nextAt !== undefined && probe.nextAt >= view.at) {
     return (
       <>
-        next in <Until at={probe.nextAt} view={view} />
+        <span class="on-screen">
+          next in <Until at={probe.nextAt} view={view} />
+        </span>
+        <span class="on-paper">every {formatDuration(probe.everyMs)}</span>
       </>
     )
   }

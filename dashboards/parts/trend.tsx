@@ -1,12 +1,14 @@
 import type { TrendModel } from '../model/model.ts'
 import { rangeWords, type View } from '../words/view.ts'
 import { Alerts } from './alerts.tsx'
+import { Contents } from './contents.tsx'
 import { Costs } from './costs.tsx'
 import { Health } from './health.tsx'
 import { Heat } from './heat.tsx'
 import { Incidents } from './incidents.tsx'
 import { Lanes } from './lanes.tsx'
 import { Latency } from './latency.tsx'
+import { Months } from './months.tsx'
 import { Objectives } from './objectives.tsx'
 import { Period } from './period.tsx'
 import { RangeSwitch } from './range-switch.tsx'
@@ -26,7 +28,9 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
         </p>
         <RangeSwitch view={view} />
       </div>
+      <Contents trend={trend} />
       <Lanes trend={trend} view={view} />
+      <Months months={trend.months} view={view} />
       <Period trend={trend} />
       <Objectives trend={trend} view={view} />
       <Incidents trend={trend} view={view} />

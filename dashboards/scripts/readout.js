@@ -61,9 +61,12 @@
     line.setAttribute('class', 'cursor')
     line.setAttribute('d', `M${point[0]} 0v100`)
     chart.append(line)
-    const value = (y) => number(((100 - y) / 100) * top)
     const words = clock(from + ((to - from) * point[0]) / 1000, to - from)
-    const text = `${words}: half within about ${value(point[1])}, 95 of 100 within about ${value(point[2])}`
+    const over = (chart.dataset.over ?? '').split(' ').map((each) => each.split(',').map(Number))
+    const exact = over.find(([x]) => Math.abs(x - point[0]) <= 3)
+    const value = (y) => `about ${number(((100 - y) / 100) * top)}`
+    const [half, most] = exact ? exact.slice(1).map(number) : point.slice(1).map(value)
+    const text = `${words}: half within ${half}, 95 of 100 within ${most}`
     show(text, box.left + (point[0] / 1000) * box.width, box.top, box.bottom)
     return text
   }
@@ -132,7 +135,7 @@
   unfold()
 
   addEventListener('beforeprint', () => {
-    for (const details of document.querySelectorAll('details:not([open])')) {
+    for (const details of document.querySelectorAll('details:not([open], .calm, .incident > *)')) {
       details.open = true
       details.dataset.folded = ''
     }

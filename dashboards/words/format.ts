@@ -10,6 +10,8 @@ export interface Format {
   clock(at: number): string
   /** '21:05:12' */
   seconds(at: number): string
+  /** '21:05:12', with the day where it is not today's. */
+  exact(at: number): string
   /** '23 Nov' */
   day(at: number): string
   /** 'Nov' or, for January, 'Jan 2027' */
@@ -47,13 +49,15 @@ export function formatIn(timezone: string, now: number): Format {
     const year = parts(at).year === parts(now).year ? '' : ` ${parts(at).year}`
     return `${day(at)}${year}, ${clock(at)}`
   }
+  const isToday = (at: number) => day(at) === day(now) && parts(at).year === parts(now).year
   return {
     clock,
     day,
     offset,
     seconds: (at) => `${clock(at)}:${parts(at).second}`,
+    exact: (at) => `${isToday(at) ? clock(at) : dated(at)}:${parts(at).second}`,
     dated,
-    moment: (at) => (day(at) === day(now) && parts(at).year === parts(now).year ? clock(at) : dated(at)),
+    moment: (at) => (isToday(at) ? clock(at) : dated(at)),
     month: (at) => (short(parts(at).month) === 'Jan' ? `Jan ${parts(at).year}` : short(parts(at).month)),
     date: (at) => `${long(at).weekday} ${long(at).day} ${long(at).month} ${long(at).year}`,
     offsetMs(at) {

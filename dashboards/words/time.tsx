@@ -7,7 +7,7 @@ export function At({ at, view, seconds = false }: { at: number; view: View; seco
   const title = `${format.date(at)}, ${format.seconds(at)} ${format.offset(at)}`
   return (
     <time datetime={new Date(at).toISOString()} title={title}>
-      {seconds ? format.seconds(at) : format.moment(at)}
+      {seconds ? format.exact(at) : format.moment(at)}
     </time>
   )
 }
@@ -27,5 +27,16 @@ export function Until({ at, view }: { at: number; view: View }) {
     <span class="nowrap" data-until={view.live ? at : undefined}>
       {age(at - view.at)}
     </span>
+  )
+}
+
+/** The time of a row of a timeline; the first one of a day has its date. @param before the row above, epoch ms */
+export function RowTime({ at, before, view }: { at: number; before: number | undefined; view: View }) {
+  const { format } = view
+  const isNewDay = before === undefined || format.date(before) !== format.date(at)
+  return (
+    <time datetime={new Date(at).toISOString()}>
+      {isNewDay ? <span class="day">{format.day(at)}</span> : null} {format.seconds(at)}
+    </time>
   )
 }

@@ -147,7 +147,12 @@ function join(spans: LaneSpan[], next: LaneSpan, finestMs: number): LaneSpan {
   if (isBroken(between.state) || between.to - between.from >= finestMs) return next
   spans.splice(-2, 2)
   const worst = DRAW_RANK[next.state] > DRAW_RANK[before.state] ? next : before
-  return { ...worst, from: before.from, to: next.to, merged: before.merged + next.merged }
+  const troubleMs = troubleOf(before) + troubleOf(next)
+  return { ...worst, from: before.from, to: next.to, merged: before.merged + next.merged, troubleMs }
+}
+
+function troubleOf({ from, to, troubleMs = to - from }: LaneSpan): number {
+  return troubleMs
 }
 
 function sameFailure(span: LaneSpan, piece: Piece): boolean {

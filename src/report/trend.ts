@@ -27,11 +27,13 @@ import { groupBy } from './group.ts'
 import { readIncidents } from './incidents.ts'
 import { lanesOf } from './lanes.ts'
 import { latencyOf } from './latency.ts'
+import { readMonths } from './month-cells.ts'
 import { objectiveViews } from './objectives.ts'
 import { isSmall } from './overview.ts'
 import { pageLanesOf } from './pages.ts'
 import { peopleLanesOf } from './people.ts'
 import { readTrendPeriod } from './period/of-trend.ts'
+import { setupMarks } from './setup-marks.ts'
 import { type Budgets, spendViews } from './spend.ts'
 import { statusesOf } from './statuses.ts'
 import { readStepOrder } from './step-order.ts'
@@ -75,21 +77,25 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
   const people = peopleLanesOf(reports, range)
   const selection = many ? selectSurfaces(surfaces, allStates, filter) : undefined
   const states = selection ? spansOf(selection, allStates) : allStates
-  const [outcomes, objectives, measures, statuses, incidents, alerts, health, days, notices] = await Promise.all([
-    history.outcomes(selection ? { ...range, surfaces: selection.lanes } : range),
-    options.objectives?.(selection?.lanes) ?? [],
-    history.measures(selection ? { ...range, surfaces: selection.charted } : range),
-    history.statuses(selection ? { ...range, surfaces: selection.charted } : range),
-    readIncidents(history, range, records, (incident) => selection?.hasIncident(incident) ?? true),
-    history.alerts({ from: range.from, limit: ALERTS }),
-    history.health(range),
-    history.spend(selection ? { ...range, targets: targetsOf(selection, budgets) } : range),
-    history.openNotices(),
-  ])
+  const [outcomes, objectives, measures, statuses, incidents, alerts, health, days, notices, changes] =
+    await Promise.all([
+      history.outcomes(selection ? { ...range, surfaces: selection.lanes } : range),
+      options.objectives?.(selection?.lanes) ?? [],
+      history.measures(selection ? { ...range, surfaces: selection.charted } : range),
+      history.statuses(selection ? { ...range, surfaces: selection.charted } : range),
+      readIncidents(history, range, records, (incident) => selection?.hasIncident(incident) ?? true),
+      history.alerts({ from: range.from, limit: ALERTS }),
+      history.health(range),
+      history.spend(selection ? { ...range, targets: targetsOf(selection, budgets) } : range),
+      history.openNotices(),
+      history.setupChanges(range),
+    ])
   const costs = await readTrendCosts(history, options.costs, range)
   const { timezone } = options
   const only = defined({ surfaces: selection?.lanes })
   const compared = timezone === undefined ? {} : await readTrendPeriod(history, range, { timezone, ...only })
+  const charted = defined({ surfaces: selection?.charted })
+  const months = timezone === undefined ? undefined : await readMonths(history, range, { timezone, ...charted })
   const watchedSince = health.oldestRunAt
   const everyMs = (id: string) => mostFrequentMs(surfaces, id)
   const intervals = intervalsBySurface(surfaces)
@@ -100,7 +106,7 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
   return {
     range,
     ...compared,
-    ...defined({ watchedSince }),
+    ...defined({ months, watchedSince }),
     lanes: selection ? inOrderOf(selection, lanes) : lanes,
     pages: pageLanesOf(shownPages, states, range),
     ...(people.length > 0 ? { people } : {}),
@@ -110,13 +116,11 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
     ),
     statuses: statusesOf(statuses, range, everyMs),
     objectives: objectiveViews(objectives),
+    setup: setupMarks(changes),
     incidents: withCosts(incidents, costs),
     ...defined({ costs: costs.summary }),
     alerts: alerts.map(alertView),
-    health: {
-      ...healthView(health, lanes, spendViews({ days, notices, budgets, to: range.to })),
-      ...(options.drill ? { drill: rehearsalOf(options.drill) } : {}),
-    },
+    health: healthView({ health, lanes, drill: options.drill }, spendViews({ days, notices, budgets, to: range.to })),
     ...(selection ? { selection: selectionView(selection, filter) } : {}),
   }
 }
@@ -175,10 +179,18 @@ function intervalOf(surfaces: readonly SurfaceView[], { target, probe }: ProbeRe
   return probes.find((one) => one.probe === probe)?.everyMs ?? CADENCE_UNKNOWN
 }
 
-function healthView(health: MonitorHealth, lanes: readonly Lane[], spend: readonly SpendView[]): HealthView {
+function healthView(
+  from: { readonly health: MonitorHealth; readonly lanes: readonly Lane[]; readonly drill: DrillStanding | undefined },
+  spend: readonly SpendView[],
+): HealthView {
+  const { health, lanes, drill } = from
   const { oldestRunAt: _, ...figures } = health
   const shares = lanes.filter((lane) => lane.watchedMs > 0).map((lane) => lane.measuredMs / lane.watchedMs)
-  return { ...figures, spend, ...(shares.length > 0 ? { continuity: Math.max(...shares) } : {}) }
+  return {
+    ...{ ...figures, spend },
+    ...(shares.length > 0 ? { continuity: Math.max(...shares) } : {}),
+    ...(drill ? { drill: rehearsalOf(drill) } : {}),
+  }
 }
 
 function rehearsalOf({ stale, lastAt, score, possible, text }: DrillStanding): NonNullable<HealthView['drill']> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { place, ticksOf } from '../../dashboards/charts/axis.ts'
+import { troubleWidth } from '../../dashboards/charts/bar-width.ts'
 import { chartPaths, HEIGHT, niceTop, WIDTH } from '../../dashboards/charts/chart-path.ts'
 import { formatIn } from '../../dashboards/words/format.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/index.ts'
@@ -67,6 +68,30 @@ describe('the ticks of an axis', () => {
         },
       ),
       { numRuns: 200 },
+    )
+  })
+})
+
+describe('the bar of a trouble', () => {
+  const inYear = (ms: number) => troubleWidth((100 * ms) / (365 * DAY))
+
+  it('of 45 min differs from one of 10 h in a year, and both can be seen', () => {
+    const [short, long] = [inYear(45 * MINUTE), inYear(10 * HOUR)]
+    expect(short).toBe(0.2)
+    expect(long).toBeGreaterThan(2 * short)
+    expect(inYear(2 * DAY)).toBeGreaterThan(2 * long)
+    expect(inYear(10 * DAY)).toBeCloseTo((100 * 10) / 365)
+  })
+
+  it('is never narrower than to scale or than can be seen, and never narrower than that of a shorter one', () => {
+    const share = fc.double({ min: 0, max: 100, noNaN: true })
+    fc.assert(
+      fc.property(share, share, (one, two) => {
+        const [shorter, longer] = [Math.min(one, two), Math.max(one, two)]
+        expect(troubleWidth(longer)).toBeGreaterThanOrEqual(troubleWidth(shorter))
+        expect(troubleWidth(one)).toBeGreaterThanOrEqual(Math.max(one, 0.2))
+        expect(troubleWidth(one)).toBeLessThanOrEqual(Math.max(one, 1.5))
+      }),
     )
   })
 })

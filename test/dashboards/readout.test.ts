@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isRemarkable } from '../../dashboards/charts/remarkable.ts'
+import type { LatencySeries } from '../../dashboards/model/model.ts'
+import { type ReportModel, renderReport } from '../../src/report/index.ts'
 import { launchBrowser, openPage } from '../support/browser.ts'
 import { modelOf, pageOf } from '../support/pages.ts'
 
@@ -20,14 +23,21 @@ async function open(name: string) {
   return openPage(browser, pathToFileURL(file).href)
 }
 
+/** The charts that are not folded. */
+const SHOWN = '.probe-charts > div > .multiples [data-chart]'
+
+function shownIn({ trend }: ReportModel): readonly LatencySeries[] {
+  return trend.latency.flatMap(({ series }) => series.filter(isRemarkable))
+}
+
 describe('a chart', () => {
   it('reads out the value under the pointer, to within a hundredth of its height', async () => {
     const { page } = await open('calm')
     const model = await modelOf('calm')
-    const series = model.trend.latency[0]?.series[0]
+    const series = shownIn(model)[0]
     const point = series?.points[40]
     if (!series || !point) throw new Error('the scenario has a chart')
-    const chart = page.locator('[data-chart]').first()
+    const chart = page.locator(SHOWN).first()
     await chart.scrollIntoViewIfNeeded()
     const box = await chart.boundingBox()
     const [from = 0, to = 0, top = 0] = (await chart.getAttribute('data-chart'))?.split(' ').map(Number) ?? []
@@ -39,9 +49,9 @@ describe('a chart', () => {
 
   it('reads out both percentiles by the arrow keys, for screen readers too', async () => {
     const { page } = await open('calm')
-    const series = (await modelOf('calm')).trend.latency[0]?.series[0]
+    const series = shownIn(await modelOf('calm'))[0]
     const last = series?.points.at(-1)
-    const chart = page.locator('[data-chart]').first()
+    const chart = page.locator(SHOWN).first()
     await chart.focus()
     await page.keyboard.press('ArrowLeft')
     const spoken = page.locator('[role=status].quiet')
@@ -53,5 +63,23 @@ describe('a chart', () => {
     const first = await spoken.textContent()
     await page.keyboard.press('Home')
     expect(await spoken.textContent()).not.toBe(first)
+  })
+
+  it('reads out the value of a point that is cut from its scale, and marks it with that value', async () => {
+    const model = await modelOf('calm')
+    const [probe] = model.trend.latency
+    const [series] = probe?.series ?? []
+    if (!probe || !series) throw new Error('the scenario has a chart')
+    const points = series.points.map((point, index) => (index === 60 ? { ...point, p95: 38_000 } : point))
+    const latency = [{ ...probe, series: [{ ...series, points }] }]
+    const file = join(folder, 'outlier.html')
+    writeFileSync(file, renderReport({ ...model, trend: { ...model.trend, latency } }, { live: false }))
+    const { page } = await openPage(browser, pathToFileURL(file).href)
+    expect(await page.locator('.outliers text').textContent()).toBe('38 s')
+    expect(await page.locator('.multiple .figures').textContent()).toMatch(/1 point above [\d.]+ s, up to 38 s/)
+    await page.locator(SHOWN).focus()
+    await page.keyboard.press('Home')
+    for (let place = 0; place < 60; place += 1) await page.keyboard.press('ArrowRight')
+    expect(await page.locator('[role=status].quiet').textContent()).toMatch(/95 of 100 within 38 s$/)
   })
 })

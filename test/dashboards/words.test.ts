@@ -17,11 +17,13 @@ const NOW = Date.UTC(2026, 10, 23, 21, 5, 9)
 
 describe('a time', () => {
   it('names the day where it is not today’s, and the year where it is not this year’s', () => {
-    const { moment, dated, seconds } = formatIn('UTC', NOW)
+    const { moment, dated, seconds, exact } = formatIn('UTC', NOW)
     expect(moment(NOW)).toBe('21:05')
     expect(moment(NOW - DAY)).toBe('22 Nov, 21:05')
     expect(moment(Date.UTC(2025, 8, 3, 4, 5))).toBe('3 Sep 2025, 04:05')
     expect([dated(NOW), seconds(NOW)]).toEqual(['23 Nov, 21:05', '21:05:09'])
+    expect([exact(NOW), exact(NOW - DAY)]).toEqual(['21:05:09', '22 Nov, 21:05:09'])
+    expect(exact(Date.UTC(2025, 8, 3, 4, 5, 6))).toBe('3 Sep 2025, 04:05:06')
   })
 
   it('is shown in the zone, with its offset at that moment', () => {

@@ -103,6 +103,8 @@ describe('a lane', () => {
       ['down', 40],
       ['operational', 1],
     ])
+    expect(lane.spans[1]?.troubleMs).toBe(20 * MINUTE)
+    expect('troubleMs' in (lane.spans[0] ?? {})).toBe(false)
     // What is drawn as one is still counted as it was.
     expect(lane.downMs).toBe(30_000)
     expect(lane.degradedMs).toBe(39 * 30_000)

@@ -19,13 +19,13 @@ import {
 import type { CostedPlan } from '../costs.ts'
 import { incidentTitle } from '../incidents.ts'
 import { bySurface } from '../names.ts'
+import { type Month, monthNamed } from '../period/calendar-month.ts'
 import { comparePeriods } from '../period/compare.ts'
 import { type PeriodFigures, readPeriod } from '../period/figures.ts'
 import { heatOf } from '../period/heat.ts'
 import { readMonthContinuity } from './continuity.ts'
 import { findingsOf } from './findings.ts'
 import { monthPages } from './pages.ts'
-import { type Month, monthNamed } from './range.ts'
 
 /** Incidents that are listed: two pages hold no more. */
 const LISTED = 10

@@ -41,7 +41,9 @@ function incidentChange(current: PeriodFigures, before: PeriodFigures): string {
   const trouble =
     current.troubleMs === 0 && before.troubleMs === 0
       ? 'no trouble in either period'
-      : `trouble for ${formatDuration(current.troubleMs)} after ${formatDuration(before.troubleMs)}`
+      : current.troubleMs === 0
+        ? `no trouble after ${formatDuration(before.troubleMs)}`
+        : `trouble for ${formatDuration(current.troubleMs)} after ${before.troubleMs === 0 ? 'none' : formatDuration(before.troubleMs)}`
   return `${counts}; ${trouble}.`
 }
 

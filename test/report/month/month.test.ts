@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '../../../src/core/index.ts'
 import { buildMonth } from '../../../src/report/index.ts'
-import { monthNamed, monthOf } from '../../../src/report/month/range.ts'
+import { monthNamed, monthOf } from '../../../src/report/period/calendar-month.ts'
 import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
 import { LATE_PAGE, NOW, oneYear, outageNow } from '../../support/scenarios.ts'
 

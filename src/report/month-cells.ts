@@ -1,0 +1,108 @@
+import type { MonthCell, MonthRow, MonthsView } from '../../dashboards/model/period.ts'
+import {
+  DAY,
+  type History,
+  HOUR,
+  type OutcomeSeries,
+  percent,
+  type SlotCounts,
+  type SurfaceRef,
+  surfaceId,
+  surfaceTitle,
+} from '../core/index.ts'
+import { availabilityOf } from '../slo/index.ts'
+import { bySurface } from './names.ts'
+import { type Month, monthNamed, monthOf } from './period/calendar-month.ts'
+
+/** In a shorter range the lanes say the same, ms. */
+const FROM_MS = 60 * DAY
+/** Of a longer range the newest months are shown. */
+const MOST_MONTHS = 24
+/** More surfaces do not fit beside each other. */
+const MOST_SURFACES = 8
+
+/**
+ * The availability of each surface in each month that a range (epoch ms) touches: of the whole month, as the page of the
+ * month has it. Undefined for a short range.
+ */
+export async function readMonths(
+  history: Pick<History, 'outcomes'>,
+  { from, to }: { readonly from: number; readonly to: number },
+  { timezone, surfaces }: { readonly timezone: string; readonly surfaces?: readonly SurfaceRef[] },
+): Promise<MonthsView | undefined> {
+  if (to - from < FROM_MS) return undefined
+  const months = monthsOf({ from, to }, timezone)
+  const slots = await readSlots(history, months, surfaces)
+  const refs = [...slots.refs.values()].toSorted(bySurface).slice(0, MOST_SURFACES)
+  const rows = months.map(({ name, title }): MonthRow => {
+    return { name, title, cells: refs.map((ref) => cellOf(slots.of(name, ref))) }
+  })
+  const columns = refs.map(({ target, surface }) => ({ target, surface, title: surfaceTitle(surface) }))
+  return { surfaces: columns, months: rows, finding: findingOf(rows, columns) }
+}
+
+/** Newest first. */
+function monthsOf({ from, to }: { readonly from: number; readonly to: number }, timezone: string): readonly Month[] {
+  const months: Month[] = []
+  for (let at = to - 1; months.length < MOST_MONTHS && at >= from; at = (months.at(-1)?.from ?? 0) - 1) {
+    months.push(monthNamed(monthOf(at, timezone), timezone, to))
+  }
+  return months
+}
+
+function cellOf(slots: readonly SlotCounts[]): MonthCell {
+  const { runs, failed, availability } = availabilityOf(slots)
+  return { runs, failed, ...(availability === undefined ? {} : { availability }) }
+}
+
+interface MonthSlots {
+  readonly refs: ReadonlyMap<string, SurfaceRef>
+  of(month: string, ref: SurfaceRef): readonly SlotCounts[]
+}
+
+/** Whole days (UTC) from their sums, the days that two months share by the hour. */
+async function readSlots(
+  history: Pick<History, 'outcomes'>,
+  months: readonly Month[],
+  surfaces: readonly SurfaceRef[] | undefined,
+): Promise<MonthSlots> {
+  const refs = new Map<string, SurfaceRef>()
+  const slots = new Map<string, SlotCounts[]>()
+  const keyOf = (month: string, ref: SurfaceRef) => JSON.stringify([month, surfaceId(ref)])
+  const add = ({ target, surface, buckets }: OutcomeSeries, isCounted: (at: number) => boolean) => {
+    refs.set(surfaceId({ target, surface }), { target, surface })
+    for (const bucket of buckets.filter(({ at }) => isCounted(at))) {
+      const month = months.find(({ from, to }) => bucket.at >= from && bucket.at < to)
+      if (!month) continue
+      const key = keyOf(month.name, { target, surface })
+      slots.set(key, [...(slots.get(key) ?? []), bucket.slots])
+    }
+  }
+  const edges = new Set([...months.map(({ from }) => from), ...months.map(({ to }) => to)].filter((at) => at % DAY > 0))
+  const shared = new Set([...edges].map(dayOf))
+  const only = surfaces ? { surfaces } : {}
+  const [first, last] = [months.at(-1)?.from ?? 0, months[0]?.to ?? 0]
+  const days = await history.outcomes({ from: dayOf(first), to: Math.ceil(last / DAY) * DAY, bucketMs: DAY, ...only })
+  for (const series of days) add(series, (at) => !shared.has(at))
+  for (const day of shared) {
+    const hours = await history.outcomes({ from: day, to: day + DAY, bucketMs: HOUR, ...only })
+    for (const series of hours) add(series, () => true)
+  }
+  return { refs, of: (month, ref) => slots.get(keyOf(month, ref)) ?? [] }
+}
+
+function dayOf(at: number): number {
+  return Math.floor(at / DAY) * DAY
+}
+
+/** "Lowest: Login in March 2026, 97.2 %" */
+function findingOf(rows: readonly MonthRow[], surfaces: MonthsView['surfaces']): string {
+  const cells = rows.flatMap(({ title, cells }) =>
+    cells.map(({ availability }, index) => ({ availability, month: title, surface: surfaces[index]?.title ?? '' })),
+  )
+  const measured = cells.filter(({ availability }) => availability !== undefined)
+  const [worst] = measured.toSorted((a, b) => (a.availability ?? 1) - (b.availability ?? 1))
+  if (worst?.availability === undefined) return 'Nothing measured in these months'
+  if (worst.availability === 1) return 'No run failed in any month'
+  return `Lowest: ${worst.surface} in ${worst.month}, ${percent(worst.availability)}`
+}
