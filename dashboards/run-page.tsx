@@ -49,7 +49,9 @@ export function runDocument(model: RunPageModel, view: View): string {
               <h2 id="against">Against the last good run</h2>
               <Comparison comparison={comparison} view={view} />
             </section>
-          ) : null}
+          ) : (
+            <p class="note">No good run before this one is stored, so there is nothing to compare it with.</p>
+          )}
         </main>
         <footer class="colophon">
           <p>
@@ -72,9 +74,7 @@ function Facts({ model, view }: { model: RunPageModel; view: View }) {
           <strong>
             <At at={startedAt} view={view} seconds />
           </strong>{' '}
-          <span class="soft">
-            {view.format.day(startedAt)}, {formatDuration(Math.max(0, startedAt - scheduledAt))} after its slot
-          </span>
+          <span class="soft">{formatDuration(Math.max(0, startedAt - scheduledAt))} after its slot</span>
         </dd>
       </div>
       <div>

@@ -4,7 +4,7 @@ import { buildRunPage, incidentPolicy, renderRun } from '../report/index.ts'
 import type { Models } from './models.ts'
 
 export interface RunRoutesDeps {
-  readonly history: Pick<History, 'runs'>
+  readonly history: Pick<History, 'runs' | 'measures'>
   readonly models: Pick<Models, 'imprint'>
   readonly clock: Clock
 }

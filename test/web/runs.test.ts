@@ -38,6 +38,22 @@ describe('the page of a run', () => {
     expect(html).toMatch(/href="\/artifacts\/[^"]+screenshot\.png"/)
   })
 
+  it('names how long each step usually takes, and how much longer one took than in the last good run', async () => {
+    const slow = OUTAGE.runs.findLast(({ surface, outcome }) => surface === 'chat' && outcome === 'slow')
+    const { get } = await start()
+    const html = await (await get(`/runs/sandbox/chat/${slow?.scheduledAt}-schedule`)).text()
+    expect(html).toMatch(/usually \d+ ms, 95 % within/)
+    expect(html).toMatch(/[\d.]+ s against [\d.]+ (s|ms)/)
+  })
+
+  it('says so where no good run before it is stored', async () => {
+    const { get } = await start()
+    const first = OUTAGE.runs.find(({ surface }) => surface === 'login')
+    const html = await (await get(`/runs/sandbox/login/${first?.scheduledAt}-schedule`)).text()
+    expect(html).toContain('No good run before this one is stored')
+    expect(html).not.toContain('Against the last good run')
+  })
+
   it('is linked from the page of its incident', async () => {
     const { get } = await start()
     const open = OUTAGE.incidents.find(({ resolvedAt }) => resolvedAt === undefined)

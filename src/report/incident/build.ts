@@ -1,13 +1,10 @@
 import type { IncidentPageModel, PostView, RequestIdView } from '../../../dashboards/model/incident-page.ts'
 import {
   type AlertRecord,
-  DAY,
   defined,
   type History,
-  HOUR,
   type IncidentRecord,
   incidentRuns,
-  type MeasureSeries,
   type OutageHistory,
   oneLine,
   ownerOf,
@@ -20,12 +17,11 @@ import { priceOutage, readOutages } from '../../costs/index.ts'
 import { costView } from '../costs.ts'
 import { incidentView } from '../incidents.ts'
 import { pageRows } from '../page-incident.ts'
+import { readUsual } from '../usual.ts'
 import { compareRuns } from './compare.ts'
 import { missingFrom } from './missing.ts'
 import { timelineOf } from './timeline.ts'
 
-/** Step times are compared with those of this time before the incident, ms. */
-const USUAL_MS = 30 * DAY
 /** Transitions just before the first failing run, and the confirm run of the end, belong to it, ms. */
 const AROUND_MS = 2 * 60_000
 const ALERTS = 500
@@ -54,7 +50,11 @@ export async function buildIncidentPage(
     history.alerts({ stream: name, limit: ALERTS }),
     history.runs({ ...range, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: CONFIRM_RUNS }),
     incidentRuns(history, incident),
-    readUsual(history, incident),
+    readUsual(
+      history,
+      incident.surfaces.map(({ surface }) => ({ target, surface })),
+      incident.impactAt,
+    ),
     readOutages(history, [incident], now),
   ])
   const [outage] = outages
@@ -63,7 +63,7 @@ export async function buildIncidentPage(
   const within = transitions.filter((one) => names.has(one.surface) && one.at >= incident.impactAt && one.at <= end)
   const failureOf = (name: string) => incident.surfaces.find(({ surface }) => surface === name)?.failure
   const comparisons = runs.flatMap(
-    (one) => compareRuns(one, { usual: usual(one), ...defined({ failure: failureOf(one.surface) }) }) ?? [],
+    (one) => compareRuns(one, { usual: usual(one.failing), ...defined({ failure: failureOf(one.surface) }) }) ?? [],
   )
   return {
     at: now,
@@ -90,27 +90,6 @@ function notAll(alerts: readonly AlertRecord[]): boolean {
 function brokenOf([first]: IncidentPageModel['comparisons']): Pick<IncidentPageModel, 'broken'> {
   const failure = first?.failing.failure
   return first && failure ? { broken: { title: first.title, outcome: first.failing.outcome, failure } } : {}
-}
-
-/** The step times of each surface before the incident. */
-async function readUsual(
-  history: Pick<History, 'measures'>,
-  { target, surfaces, impactAt }: IncidentRecord,
-): Promise<(runs: SurfaceRuns) => (step: string) => MeasureSeries['total'] | undefined> {
-  const to = Math.floor(impactAt / HOUR) * HOUR
-  const from = Math.floor((to - USUAL_MS) / DAY) * DAY
-  const refs = surfaces.map(({ surface }) => ({ target, surface }))
-  const series = await history.measures({ from, to, bucketMs: DAY, surfaces: refs })
-  return ({ surface, failing }) =>
-    (step) =>
-      series.find(
-        (one) =>
-          one.measure === 'duration_ms' &&
-          one.step === step &&
-          one.surface === surface &&
-          one.probe === failing?.probe &&
-          one.target === target,
-      )?.total
 }
 
 function postsOf(incident: IncidentRecord, record: WitnessRecord | undefined): readonly PostView[] {

@@ -11,6 +11,7 @@ import {
 } from '../../core/index.ts'
 import { failureView } from '../failure-view.ts'
 import { compareRuns } from '../incident/compare.ts'
+import { readUsual } from '../usual.ts'
 
 /** A run starts within this time after its slot, ms; as many runs are looked through. */
 const LATEST_START_MS = 10 * MINUTE
@@ -27,7 +28,7 @@ export interface RunName {
 
 /** One run against the last good one before it; undefined where it is not stored. @param now epoch ms */
 export async function buildRunPage(
-  history: Pick<History, 'runs'>,
+  history: Pick<History, 'runs' | 'measures'>,
   { target, probe, scheduledAt, trigger }: RunName,
   now: number,
 ): Promise<RunPageModel | undefined> {
@@ -39,8 +40,9 @@ export async function buildRunPage(
     ...{ target, surface: run.surface, probe, to: scheduledAt },
     ...{ outcomes: ['passed'], triggers: ['schedule', 'confirm'], limit: 1 },
   })
+  const usual = good && (await readUsual(history, [{ target, surface: run.surface }], scheduledAt))
   const compared =
-    good && compareRuns({ surface: run.surface, failing: run, good, confirms: [] }, { usual: () => undefined })
+    good && usual && compareRuns({ surface: run.surface, failing: run, good, confirms: [] }, { usual: usual(run) })
   return { ...viewOf(run, now), ...defined({ comparison: compared }) }
 }
 
