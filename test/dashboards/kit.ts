@@ -105,7 +105,7 @@ export function alert(changes: Partial<AlertView> = {}): AlertView {
 export function trend(changes: Partial<TrendModel> = {}): TrendModel {
   return {
     range: { from: NOW - DAY, to: NOW, bucketMs: 15 * MINUTE },
-    ...{ lanes: [], pages: [], latency: [], statuses: [], objectives: [], alerts: [] },
+    ...{ lanes: [], pages: [], latency: [], statuses: [], objectives: [], setup: [], alerts: [] },
     incidents: { total: 0, shown: [] },
     health: {
       ...{ lag: { n: 9, p50: 5, p95: 33, p99: 40 }, runs: 1_440, missed: 0, interrupted: 0, errors: 0 },
