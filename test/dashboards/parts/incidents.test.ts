@@ -75,7 +75,7 @@ describe('an incident of the report', () => {
     ] as const
     const found = shown({ timeline })
     expect(text(found)).toContain(
-      'Timeline 19:35:00First failing run. Declared 12 s later. 19:36:00Declared: Login is down. 19:45:00The page posted.',
+      'Timeline 23 Nov 19:35:00First failing run. Declared 12 s later. 19:36:00Declared: Login is down. 19:45:00The page posted.',
     )
     expect(html(found)).toContain('<li class="is-page">')
   })

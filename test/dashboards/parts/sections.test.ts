@@ -30,7 +30,8 @@ describe('the hours of the week', () => {
     [{ runs: 100, failed: 6 }, '3'],
     [{ runs: 100, failed: 21 }, '4'],
   ])('are the darker, the more failed: %j', (cell, level) => {
-    expect(html(heat([[0, 14, cell]])).match(new RegExp(`heat-cell h-${level}"`, 'g'))).toHaveLength(1)
+    const other = cell.failed === 0 ? [[6, 6, { runs: 100, failed: 100 }] as const] : []
+    expect(html(heat([[0, 14, cell], ...other])).match(new RegExp(`heat-cell h-${level}"`, 'g'))).toHaveLength(1)
   })
 
   it('read out what failed, by day and hour', () => {
@@ -40,13 +41,21 @@ describe('the hours of the week', () => {
   })
 
   it('say since when they are counted, where that is later than the range', () => {
-    expect(text(heat([], NOW - 2 * HOUR))).not.toContain('Counted since')
+    const failing = [[0, 0, { runs: 100, failed: 1 }]] as const
+    expect(text(heat(failing, NOW - 2 * HOUR))).not.toContain('Counted since')
     const long = { range: { from: NOW - 90 * DAY, to: NOW, bucketMs: DAY } }
-    const model = { finding: 'f', cells, from: NOW - 9 * DAY }
+    const [first = [], ...rest] = cells
+    const worse = [[{ runs: 100, failed: 1 }, ...first.slice(1)], ...rest]
+    const model = { finding: 'f', cells: worse, from: NOW - 9 * DAY }
     expect(text(Heat({ trend: trend({ ...long, heat: model as never }), view: view() }))).toContain(
       'Counted since 14 Nov.',
     )
     expect(Heat({ trend: trend(), view: view() })).toBeNull()
+  })
+
+  it('are one sentence where no run failed: a map without a mark says no more', () => {
+    expect(html(heat([]))).not.toContain('<svg')
+    expect(text(heat([]))).toContain('Mondays at 14:00 fail most')
   })
 })
 
@@ -151,11 +160,11 @@ describe('the lanes of a range', () => {
     expect(text(lanes({ lanes: [unmeasured] }))).toContain('Login no data – – –')
   })
 
-  it('mark when incidents began, and thin the marks out where two would touch', () => {
+  it('mark when incidents began, and leave out the time of one where two would touch', () => {
     const at = (minutes: number) => incident({ name: `i${minutes}`, impactAt: NOW - minutes * MINUTE })
     const found = html(lanes({ lanes: [lane()], incidents: { total: 3, shown: [at(60), at(62), at(600)] } }))
     expect(found.match(/<text class="is-down"/g)).toHaveLength(2)
-    expect(found.match(/class="tick"/g)).toHaveLength(1)
+    expect(found.match(/class="tick"/g)).toHaveLength(3)
   })
 
   it('compare with the status page and with people, a row each', () => {
