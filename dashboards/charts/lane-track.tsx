@@ -52,7 +52,8 @@ export function LaneTrack(props: { lane: Lane; scale: Scale; incidents: readonly
 function Bar({ span, scale }: { span: LaneSpan; scale: Scale }) {
   const [y, height] = BARS[span.state]
   const [from, to] = [place(span.from, scale), place(span.to, scale)]
-  const share = (100 * (span.to - span.from)) / Math.max(1, scale.to - scale.from)
+  const shownMs = Math.max(0, Math.min(span.to, scale.to) - Math.max(span.from, scale.from))
+  const share = (100 * shownMs) / Math.max(1, scale.to - scale.from)
   const width = isBad(span) ? troubleWidth(share) : Math.max(to - from, 0.05)
   // A hatching needs room; a narrow bar is solid instead.
   const thin = width < 0.8 ? ' thin' : ''
@@ -87,7 +88,8 @@ function touches(incident: IncidentView, span: LaneSpan, lane: Lane): boolean {
 /** "Login down from 20:41 to 21:05 (24 min): HTTP 500 at ‘submit credentials’" */
 export function spanWords(span: LaneSpan, lane: Lane, view: View): string {
   const { format } = view
-  const many = span.troubleMs === undefined ? '' : `, ${span.merged} times for ${formatDuration(span.troubleMs)} in all`
+  const inAll = span.troubleMs === undefined ? '' : ` for ${formatDuration(span.troubleMs)} in all`
+  const many = span.merged > 1 ? `, ${span.merged} times${inAll}` : ''
   const what = span.failure ? `: ${span.failure.message}` : ''
   const where = span.failure?.step ? ` at ‘${span.failure.step}’` : ''
   const when = `${format.moment(span.from)} to ${format.moment(span.to)}, ${formatDuration(span.to - span.from)}${many}`

@@ -16,12 +16,12 @@ export function LatencyChart(props: {
   series: LatencySeries
   title: string
   lane: Lane | undefined
-  /** Changes of what measured it. */
-  marks: readonly SetupMark[]
+  /** Changes of what measured it. Default: none. */
+  marks?: readonly SetupMark[]
   scale: ChartScale
   view: View
 }) {
-  const { series, title, lane, marks, scale, view } = props
+  const { series, title, lane, marks = [], scale, view } = props
   const { top, outliers } = valueScaleOf(series.points)
   const { line, band } = chartPaths(series.points, scale, top)
   const measure = measureWords(series.measure)

@@ -48,7 +48,6 @@ export function Drift({ drift, title, view }: { drift: ProbeDrift; title: string
                 series={series}
                 title={title}
                 lane={undefined}
-                marks={[]}
                 scale={{ ...range, gapMs: charts.gapMs }}
                 view={view}
               />
