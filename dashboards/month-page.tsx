@@ -19,6 +19,7 @@ export function monthDocument(model: MonthModel, view: View): string {
       <body>
         <Masthead view={{ ...view, live: false }} targets={[...new Set(model.surfaces.map(({ target }) => target))]} />
         <main id="main" class="month-page">
+          {view.live ? <Neighbours model={model} /> : null}
           <section class="lead" aria-labelledby="month">
             <h1 id="month">{model.title}</h1>
             <p class="standing">{standing(model, view)}</p>
@@ -72,6 +73,22 @@ export function monthPolicyText(view: { readonly live: boolean }): string {
     "form-action 'none'",
     ...(view.live ? ["frame-ancestors 'none'"] : []),
   ].join('; ')
+}
+
+/** Links to the front page and the months beside this one. */
+function Neighbours({ model: { month, open } }: { model: MonthModel }) {
+  return (
+    <p class="back">
+      <a href="/">Front page</a> <a href={`/months/${neighbourOf(month, -1)}`}>The month before</a>{' '}
+      {open ? null : <a href={`/months/${neighbourOf(month, 1)}`}>The next month</a>}
+    </p>
+  )
+}
+
+/** '2026-02' for one before '2026-03' */
+function neighbourOf(month: string, by: -1 | 1): string {
+  const [year, number] = month.split('-').map(Number)
+  return new Date(Date.UTC(year ?? 0, (number ?? 1) - 1 + by)).toISOString().slice(0, 7)
 }
 
 function standing({ open, at, measuredFrom }: MonthModel, { format }: View): string {
@@ -139,7 +156,7 @@ function Costs({ costs, beforeTitle }: { costs: MonthModel['costs'] | undefined;
 }
 
 /** Surfaces that are listed, the worst of them: two sheets of paper hold no more. */
-const SURFACES = 12
+const SURFACES = 10
 
 function Surfaces({ model: { surfaces, beforeTitle } }: { model: MonthModel }) {
   if (surfaces.length === 0) return null

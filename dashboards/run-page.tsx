@@ -86,7 +86,10 @@ function Facts({ model, view }: { model: RunPageModel; view: View }) {
       <div>
         <dt>Run</dt>
         <dd>
-          <bdi>{model.probe}</bdi> by {trigger} from <bdi>{location}</bdi>
+          <a href={`/probes/${encodeURIComponent(model.target)}/${encodeURIComponent(model.probe)}`}>
+            <bdi>{model.probe}</bdi>
+          </a>{' '}
+          by {trigger} from <bdi>{location}</bdi>
           {browser === undefined ? null : <bdi class="soft">, {browser}</bdi>}
         </dd>
       </div>

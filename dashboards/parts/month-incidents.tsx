@@ -12,7 +12,7 @@ export function MonthIncidents({ model: { incidents, moreIncidents }, view }: { 
       </h2>
       {incidents.length === 0 ? null : (
         <div class="scroll">
-          <table class="records">
+          <table class="records month-incidents">
             <thead>
               <tr>
                 {['Began', 'What', 'Lasted', 'Detected after', 'Status page', 'Owner'].map((name) => (

@@ -7,6 +7,8 @@ import {
   incidentPolicy,
   packEvidence,
   renderIncident,
+  renderMissing,
+  servicePolicy,
   withIsoTimes,
 } from '../report/index.ts'
 import type { Models } from './models.ts'
@@ -20,14 +22,24 @@ export interface IncidentRoutesDeps {
   readonly scrub: <T>(data: T) => T
 }
 
-const NO_INCIDENT = 'There is no incident of this name. The front page lists the incidents: /'
+const NO_INCIDENT = 'There is no incident of this name.'
+
+function missing({ models }: IncidentRoutesDeps, c: Context) {
+  const page = {
+    text: NO_INCIDENT,
+    hint: 'The front page lists the incidents.',
+    links: [{ href: '/', text: 'Front page' }],
+  }
+  c.header('Content-Security-Policy', servicePolicy())
+  return c.html(renderMissing(models.imprint(), page), 404)
+}
 
 /** `/incidents/NAME`: the page of an incident; its evidence pack; the same as JSON. */
 export function incidentRoutes(deps: IncidentRoutesDeps): Hono {
   const routes = new Hono()
   routes.get('/incidents/:name', async (c) => {
     const model = await modelOf(deps, c)
-    if (!model) return c.text(NO_INCIDENT, 404)
+    if (!model) return missing(deps, c)
     c.header('Content-Security-Policy', incidentPolicy())
     return c.html(renderIncident(deps.models.imprint(), model, { live: true, artifacts: '/artifacts/' }))
   })

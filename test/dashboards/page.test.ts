@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { renderMonth } from '../../src/report/index.ts'
 import { launchBrowser, type OpenPage, openPage } from '../support/browser.ts'
+import { fullMonth } from '../support/full-month.ts'
 import { pageOf, SCENARIOS } from '../support/pages.ts'
 import { HOSTILE } from '../support/scenarios.ts'
 
@@ -76,6 +78,20 @@ describe('a saved report', () => {
     expect(await folded()).toBe(calm)
     await page.evaluate(() => dispatchEvent(new Event('afterprint')))
     expect(await folded()).toBe(before)
+  })
+})
+
+describe('a month', () => {
+  it('prints on two A4 pages, also with every list full', async () => {
+    const month = fullMonth()
+    const imprint = { at: month.at, timezone: 'Europe/Berlin', location: 'office', monitor: { version: '0.1.0' } }
+    const file = join(folder, 'month.html')
+    writeFileSync(file, renderMonth(imprint, month, { live: false }))
+    const { page, complaints } = await openPage(browser, pathToFileURL(file).href, {})
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(2)
+    expect(pdf.toString('latin1')).toMatch(/\/MediaBox \[0 0 59[45][\d.]* 84[12]/)
+    expect(complaints).toEqual([])
   })
 })
 

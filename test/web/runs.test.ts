@@ -28,6 +28,7 @@ describe('the page of a run', () => {
     expect(html).toContain('HTTP 500')
     expect(html.match(/class="pair( is-broken)?"/g)?.length).toBeGreaterThan(1)
     expect(html).toContain('by confirm from <bdi>office</bdi>')
+    expect(html).toContain('<a href="/probes/sandbox/login"><bdi>login</bdi></a>')
   })
 
   it('stands against the last good run of its probe, and offers what was recorded', async () => {

@@ -28,7 +28,7 @@ import { findingsOf } from './findings.ts'
 import { monthPages } from './pages.ts'
 
 /** Incidents that are listed: two pages hold no more. */
-const LISTED = 10
+const LISTED = 8
 /** A post-mortem is looked for this long after the end of an incident, ms. */
 const POSTMORTEM_MS = 60 * DAY
 

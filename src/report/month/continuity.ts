@@ -12,7 +12,7 @@ import {
 import { type CostedPlan, readTrendCosts } from '../costs.ts'
 
 /** Items and drills that are listed: two pages hold no more. */
-const AFTERWARDS = 5
+const AFTERWARDS = 4
 const DRILLS = 3
 
 type MonthContinuity = Pick<MonthModel, 'cost' | 'costs' | 'plan' | 'afterwards' | 'moreAfterwards'>
