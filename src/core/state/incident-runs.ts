@@ -35,12 +35,15 @@ export async function incidentRuns(
 async function runsOf(
   history: Pick<History, 'runs'>,
   target: string,
-  { surface, since }: Incident['surfaces'][number],
+  { surface, since, recoveredAt, retiredAt }: Incident['surfaces'][number],
 ): Promise<SurfaceRuns> {
+  const end = recoveredAt ?? retiredAt ?? Number.POSITIVE_INFINITY
   const range = { from: since - AROUND_MS, to: since + CONFIRMED_WITHIN_MS }
   const found = await history.runs({ target, surface, ...range, outcomes: ['failed', 'slow'], limit: MOST_RUNS })
-  // `since` is the start of the first bad run; earlier ones belong to trouble that ended.
-  const bad = found.filter(({ startedAt }) => startedAt >= since).toSorted((a, b) => a.startedAt - b.startedAt)
+  // `since` is the start of the first bad run; earlier ones belong to trouble that ended, later ones to trouble after it.
+  const bad = found
+    .filter(({ startedAt }) => startedAt >= since && startedAt <= end)
+    .toSorted((a, b) => a.startedAt - b.startedAt)
   const failing = bad.find(isFailed) ?? bad[0]
   if (!failing) return { surface, confirms: [] }
   const [good] = await history.runs({

@@ -44,6 +44,19 @@ describe('the runs of an incident', () => {
     expect(await runsIn([before, failing])).toMatchObject([{ failing: { id: failing.id } }])
   })
 
+  it('leave alone what is confirmed after the surface recovered or left the configuration', async () => {
+    const failing = run(NOW, FAILED)
+    const confirm = run(NOW + 3 * SECOND, { ...FAILED, trigger: 'confirm' })
+    const afterwards = run(NOW + 4 * MINUTE, { outcome: 'slow', trigger: 'confirm' })
+    const ended = (end: object) => ({ ...incident(), surfaces: [{ ...incident().surfaces[0], ...end }] }) as never
+    for (const end of [{ recoveredAt: NOW + MINUTE }, { retiredAt: NOW + MINUTE }]) {
+      expect(await runsIn([failing, confirm, afterwards], ended(end))).toMatchObject([
+        { confirms: [{ id: confirm.id }] },
+      ])
+    }
+    expect((await runsIn([failing, confirm, afterwards]))[0]?.confirms).toEqual([confirm, afterwards])
+  })
+
   it('prefer a failure of the provider to a slow run, and take the slow one where none failed', async () => {
     const slow = run(NOW, { outcome: 'slow', failure: failureOf('slow', 'slow') })
     const failed = run(NOW + MINUTE, FAILED)
