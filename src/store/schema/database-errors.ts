@@ -16,7 +16,10 @@ export function explainError(thrown: unknown, advice: AdviceByCode, place: strin
   const entry = code === undefined ? undefined : advice.find(([pattern]) => pattern.test(code))
   if (!entry) return thrown
   const { code: ours, message, hint } = entry[1](place)
-  return new MonitorError(ours, `${message} (${code}: ${messageOf(thrown)})`, { hint, cause: thrown })
+  const reason = messageOf(thrown)
+  // Node begins the messages of file errors with their code.
+  const named = reason.startsWith(`${code}: `) ? reason : `${code}: ${reason}`
+  return new MonitorError(ours, `${message} (${named})`, { hint, cause: thrown })
 }
 
 /** The `code` of an error; undefined where it has none. */
