@@ -38,7 +38,7 @@ export async function loadConfig(options: {
   const input = file ? await importConfig(file, stateFor(undefined).folder) : {}
   const schema = configSchema(environment)
   const parsed = schema.safeParse(input)
-  const source = file ? basename(file) : 'built-in demo'
+  const source = file ? (options.file ?? basename(file)) : 'built-in demo'
   const callProblems = presetProblems(input, source)
   if (!parsed.success) throw unusable(source, [...callProblems, ...problemsOf(parsed.error, source, schema, input)])
   if (callProblems.length > 0) throw unusable(source, callProblems)

@@ -176,6 +176,14 @@ describe('a bad configuration', () => {
       /no configuration file at/,
     )
   })
+
+  it('is named by the path that was given, so that it is not taken for the one of this folder', async () => {
+    const folder = folderWith({ 'plans/doorwatch.config.ts': 'export default { sandbox: 3 }' })
+    await expect(loadConfig({ folder, file: 'plans/doorwatch.config.ts', environment: {} })).rejects.toMatchObject({
+      message: 'plans/doorwatch.config.ts has one problem',
+      problems: [{ source: 'plans/doorwatch.config.ts' }],
+    })
+  })
 })
 
 describe('a bad environment', () => {
