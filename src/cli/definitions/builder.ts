@@ -12,8 +12,9 @@ export const GROUPS = {
 } as const
 
 const EXIT_CODES = `
-Exit codes: ${EXIT.good} good; ${EXIT.failing} a probe failed or a surface is degraded or down; ${EXIT.usage} the command line or the configuration is
-not usable; ${EXIT.broken} Doorwatch could not measure or store; ${EXIT.interrupted} interrupted.`
+Exit codes: ${EXIT.good} good; ${EXIT.failing} a probe failed or a surface is degraded or down; ${EXIT.usage} the command
+line or the configuration is not usable; ${EXIT.broken} Doorwatch could not measure or
+store; ${EXIT.interrupted} interrupted.`
 
 /** Adds one command to a parent; every command lists the exit codes, and those that read the configuration take --config. */
 export function addCommand(

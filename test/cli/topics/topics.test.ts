@@ -60,8 +60,13 @@ describe('the help topics', () => {
     expect(readTopic(name).startsWith('# ')).toBe(true)
   })
 
-  it('are listed with one line each', () => {
+  it('are listed with one line each, which fits a terminal of 80 columns', () => {
     expect(topicList().split('\n')).toHaveLength(Object.keys(TOPICS).length)
+    expect(
+      topicList()
+        .split('\n')
+        .filter((line) => line.length > 80),
+    ).toEqual([])
   })
 })
 
