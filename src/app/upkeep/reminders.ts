@@ -39,7 +39,8 @@ export async function remind(deps: ReminderDeps): Promise<readonly Alert[]> {
   const { store, now, ages } = deps
   // After the clock was set back, an open incident may have begun after now.
   const incidents = await store.incidents({ from: now, to: Number.MAX_SAFE_INTEGER })
-  const open = incidents.filter(({ resolvedAt }) => resolvedAt === undefined)
+  // The oldest first, as their openings were alerted: a message about several keeps this order.
+  const open = incidents.filter(({ resolvedAt }) => resolvedAt === undefined).toReversed()
   ages.keepOnly(open.map(({ name }) => name))
   const notices = await store.openNotices()
   if (open.length === 0 && notices.length === 0) return []

@@ -67,6 +67,24 @@ describe('reminders of an incident that lasts', () => {
     },
   )
 
+  it('of several incidents come in the order in which those began', async () => {
+    const { house, clock } = await openIncident()
+    const [first] = await house.store.incidents({ from: 0, to: Number.MAX_SAFE_INTEGER })
+    if (!first) throw new Error('there is an incident')
+    const later = [2, 1].map((hours) => ({
+      ...first,
+      ...{ name: `later-${hours}`, openedAt: first.openedAt + hours * HOUR, impactAt: first.impactAt + hours * HOUR },
+    }))
+    // As the store gives them: the newest first.
+    const store = { ...house.store, incidents: async () => [...later, first] }
+    clock.advance(5 * HOUR)
+    const alerts = await remind({
+      ...{ store, config: CONFIG, routing: ROUTING, statusPage: () => undefined, targets: [], dashboardUrl: undefined },
+      ...{ ages: createAlertAges(clock), log: SILENT, now: clock.now() },
+    })
+    expect(alerts.map(({ incident }) => incident?.name)).toEqual([first.name, 'later-1', 'later-2'])
+  })
+
   it('reach the event stream', async () => {
     const { house, clock } = await openIncident()
     const events = createEventStream(SILENT)
