@@ -56,7 +56,30 @@ function workflowsText({ workflows }: PlanEvaluation, look: PlanLook): string {
     ]
   })
   const head = ['workflow', 'people', 'an hour', 'protection', 'fallback'].map((cell) => paint('dim', cell))
-  return `${heading(title, look)}\n${clipped(table([head, ...rows]), columns)}`
+  return `${heading(title, look)}\n${wrappedTable([head, ...rows], columns)}`
+}
+
+/** The last column is wrapped within at least this many columns, else it stands below its row, indented by so many. */
+const LEAST_ROOM = 20
+const INDENT = 4
+
+/** A table whose last column is wrapped where it does not fit. @param rows the head first */
+function wrappedTable(rows: readonly (readonly string[])[], columns: number): string {
+  const left = table(rows.map((row) => row.slice(0, -1))).split('\n')
+  const width = Math.max(...left.map(visibleLength)) + GAP
+  const isBeside = columns - width >= LEAST_ROOM
+  const indent = isBeside ? width : INDENT
+  return rows
+    .map((row, index) => {
+      const begin = left[index] ?? ''
+      const last = wrapAnsi(row.at(-1) ?? '', columns - indent, { hard: true }).replaceAll(
+        '\n',
+        `\n${' '.repeat(indent)}`,
+      )
+      if (isBeside) return `${begin}${' '.repeat(width - visibleLength(begin))}${last}`
+      return index === 0 ? clip(begin, columns) : `${clip(begin, columns)}\n${' '.repeat(indent)}${last}`
+    })
+    .join('\n')
 }
 
 /** One table, or several below each other where the workflows do not fit side by side. */
