@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { type Log, MonitorError, messageOf } from '../../core/index.ts'
+import { codeOf, type Log, MonitorError, messageOf } from '../../core/index.ts'
 
 const KEY_BYTES = 32
 const KEY_TEXT = /^([0-9a-f]{64})\n?$/
@@ -94,8 +94,4 @@ function createKey(stateDir: string, path: string, log: Pick<Log, 'warn'>): Buff
   } finally {
     rmSync(part, { force: true })
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -1,4 +1,4 @@
-import { formatDuration, type Log, MINUTE, type MonotonicClock, SECOND, type Secret } from '../../core/index.ts'
+import { codeOf, formatDuration, type Log, MINUTE, type MonotonicClock, SECOND, type Secret } from '../../core/index.ts'
 import type { Dispatcher } from '../../notify/index.ts'
 import type { GuardedStore } from '../../store/index.ts'
 import type { Chore } from '../process/chores.ts'
@@ -89,12 +89,8 @@ async function ping(
     await response.body?.cancel()
     return response.ok ? undefined : `it answered HTTP ${response.status}`
   } catch (error) {
-    return `it did not answer (${codeOf(error)})`
+    const code = codeOf(error)
+    if (code === 'ABORT_ERR') return `it did not answer within ${formatDuration(PING_MS)}`
+    return `it did not answer (${code ?? (error as Error).name})`
   }
-}
-
-function codeOf(error: unknown): string {
-  const { name, cause } = error as Error
-  const code = (cause as { code?: unknown } | undefined)?.code
-  return typeof code === 'string' ? code : name
 }

@@ -47,3 +47,16 @@ export function messageOf(thrown: unknown): string {
 export function isStorageError(error: unknown): error is MonitorError {
   return error instanceof MonitorError && error.code.startsWith('db_')
 }
+
+/**
+ * The code nearest to the cause of an error: `ENOENT`, `UND_ERR_SOCKET`; `ABORT_ERR` where a wait ended without an answer.
+ * Undefined for anything without one.
+ */
+export function codeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return undefined
+  const inner = codeOf(thrown.cause)
+  if (inner !== undefined) return inner
+  if (thrown.name === 'AbortError' || thrown.name === 'TimeoutError') return 'ABORT_ERR'
+  const code = 'code' in thrown ? thrown.code : undefined
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : undefined
+}

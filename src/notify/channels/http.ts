@@ -1,4 +1,4 @@
-import { connectionAdvice, defined, oneLine, SECOND, type Secret } from '../../core/index.ts'
+import { codeOf, connectionAdvice, defined, oneLine, SECOND, type Secret } from '../../core/index.ts'
 import { ChannelError } from './channel.ts'
 import { createScrub } from './scrub.ts'
 
@@ -154,13 +154,3 @@ function adviceFor(code: string | undefined, secret: Secret): string {
 }
 
 const CLOSED: readonly string[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']
-
-/** The code nearest to the cause of an error. */
-function codeOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error)) return undefined
-  const inner = codeOf(thrown.cause)
-  if (inner !== undefined) return inner
-  if (thrown.name === 'AbortError' || thrown.name === 'TimeoutError') return 'ABORT_ERR'
-  const code = 'code' in thrown ? thrown.code : undefined
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : undefined
-}

@@ -13,7 +13,8 @@ import { newFolder } from '../../store/kit.ts'
 import { createClock } from '../../support/clock.ts'
 
 /** A worker's parts and a real server that is pinged; `status`: what that answers. */
-async function worker({ send, status = 200 }: { send?: Channel['send']; status?: number } = {}) {
+async function worker(options: { send?: Channel['send']; status?: number; fetcher?: typeof fetch } = {}) {
+  const { send, status = 200, fetcher = fetch } = options
   const answer = { status }
   const server = await openHttp((response) => response.writeHead(answer.status, { location: 'http://x' }).end('OK'))
   onTestFinished(() => server.close())
@@ -39,7 +40,7 @@ async function worker({ send, status = 200 }: { send?: Channel['send']; status?:
   const state = createDeadManState()
   const workerNote = createWorkerNote({ stateDir, log: SILENT, clock: { uptime: () => MINUTE }, deadMan: state })
   onTestFinished(() => workerNote.remove())
-  const chore = deadManChore({ deadMan, lastTick, store, dispatcher, state, fetch, log })
+  const chore = deadManChore({ deadMan, lastTick, store, dispatcher, state, fetch: fetcher, log })
   const pings = async () => {
     const before = server.received.length
     await chore.work(clock.now())
@@ -144,5 +145,15 @@ describe('the dead-man switch', () => {
     expect(logged).toHaveLength(1)
     expect(logged[0]).toContain('it did not answer (ECONNREFUSED)')
     expect(logged[0]).not.toContain('127.0.0.1')
+  })
+
+  it.each([
+    ['in time', new DOMException('The operation was aborted due to timeout', 'TimeoutError'), 'within 10 s'],
+    ['with a usable answer', new TypeError('fetch failed'), '(TypeError)'],
+  ])('logs that nothing answered %s, without what the error says', async (_what, error, words) => {
+    const { pings, logged } = await worker({ fetcher: () => Promise.reject(error) })
+    await pings()
+    expect(logged[0]).toContain(`it did not answer ${words}`)
+    expect(logged[0]).not.toContain(error.message)
   })
 })
