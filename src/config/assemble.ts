@@ -32,11 +32,10 @@ export function assemble(from: {
   readonly file?: string
 }): Config {
   const { parsed, settings, root, state } = from
-  const browser = settings.DOORWATCH_BROWSER ?? parsed.browser
   const port = settings.DOORWATCH_PORT ?? parsed.dashboard.port
   const timezone = parsed.timezone ?? machineTimezone()
   return deepFreeze({
-    ...(from.file ? { file: from.file } : {}),
+    ...defined({ file: from.file }),
     root,
     stateDir: state.folder,
     ...defined({ stateInsteadOf: state.insteadOf }),
@@ -47,10 +46,8 @@ export function assemble(from: {
     ),
     location: settings.DOORWATCH_LOCATION ?? parsed.location,
     timezone,
-    ...(browser ? { browser } : {}),
-    ...(settings.DOORWATCH_KEY ? { sessionKey: new Secret('DOORWATCH_KEY', settings.DOORWATCH_KEY) } : {}),
     sandbox: parsed.sandbox === undefined ? parsed.targets.length === 0 : parsed.sandbox !== false,
-    ...(typeof parsed.sandbox === 'object' && parsed.sandbox.budget ? { sandboxBudget: parsed.sandbox.budget } : {}),
+    ...optionalSettings(parsed, settings),
     targets: (parsed.targets.map(targetOf) as readonly Target[]).map((target) => withMailProxy(target, from.proxy)),
     probeFiles: from.probeFiles,
     passedOn: from.passedOn,
@@ -61,9 +58,6 @@ export function assemble(from: {
     falseAlarmDays: parsed.falseAlarmDays,
     channels: allChannels(settings, parsed.alerts.channels),
     routes: parsed.alerts.routes.map((route) => routeOf(route, timezone)),
-    ...(parsed.alerts.deadMan
-      ? { deadMan: { url: parsed.alerts.deadMan.url, everyMs: parsed.alerts.deadMan.every } }
-      : {}),
     reminderEveryMs: parsed.alerts.reminderEvery,
     weeklyProof: parsed.alerts.weeklyProof,
     runbooks: parsed.alerts.runbooks,
@@ -76,6 +70,19 @@ export function assemble(from: {
     dashboard: dashboardSettings({ ...parsed.dashboard, port }),
     ...defined({ traces: parsed.traces }),
     retention: retentionOf(parsed.retention),
+  })
+}
+
+/** What has no default: it is absent where neither file nor environment sets it. An empty variable sets nothing. */
+function optionalSettings(
+  { browser, sandbox, alerts: { deadMan } }: Parsed,
+  { DOORWATCH_BROWSER, DOORWATCH_KEY }: Settings,
+): Pick<Config, 'browser' | 'sessionKey' | 'sandboxBudget' | 'deadMan'> {
+  return defined({
+    browser: DOORWATCH_BROWSER ?? browser,
+    sessionKey: DOORWATCH_KEY === undefined ? undefined : new Secret('DOORWATCH_KEY', DOORWATCH_KEY),
+    sandboxBudget: typeof sandbox === 'object' ? sandbox.budget : undefined,
+    deadMan: deadMan && { url: deadMan.url, everyMs: deadMan.every },
   })
 }
 
@@ -118,8 +125,10 @@ function routeOf({ hold, ifNotAcked, ...route }: Parsed['alerts']['routes'][numb
   return {
     ...defined(route),
     to: route.to,
-    ...(hold ? { hold: { outside: inZone(hold.outside, timezone) } } : {}),
-    ...(ifNotAcked ? { ifNotAcked: { afterMs: ifNotAcked.after, to: ifNotAcked.to } } : {}),
+    ...defined({
+      hold: hold && { outside: inZone(hold.outside, timezone) },
+      ifNotAcked: ifNotAcked && { afterMs: ifNotAcked.after, to: ifNotAcked.to },
+    }),
   }
 }
 

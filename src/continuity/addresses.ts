@@ -1,4 +1,4 @@
-import { Secret, type Target } from '../core/index.ts'
+import { defined, Secret, type Target } from '../core/index.ts'
 import { targetOf } from './needs.ts'
 
 /** Variables of a surface by name: addresses, model and the name of the variable with the key. Never a key. */
@@ -34,7 +34,7 @@ function cliVariables({ env, model }: NonNullable<Target['cli']>): SurfaceVariab
   const key = Object.values(env).find((value) => value instanceof Secret)
   return {
     ...Object.fromEntries(addresses),
-    ...(model === undefined ? {} : { DOORWATCH_MODEL: model }),
+    ...defined({ DOORWATCH_MODEL: model }),
     ...(key instanceof Secret ? { DOORWATCH_KEY_VARIABLE: key.name } : {}),
   }
 }

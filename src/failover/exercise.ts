@@ -1,4 +1,4 @@
-import { messageOf, oneLine, withDeadline } from '../core/index.ts'
+import { defined, messageOf, oneLine, withDeadline } from '../core/index.ts'
 import type { ProxyControl, ProxyFault } from '../fault-proxy/index.ts'
 import type { Exercise, Reply } from './judging/cell.ts'
 import { createGolden, type Golden } from './judging/golden.ts'
@@ -34,7 +34,7 @@ export async function exerciseWith(
 
 async function ask(test: Exercising, route: Route, golden: Golden, fault: ProxyFault | undefined): Promise<Exercise> {
   const { token, exchange, prompt } = golden
-  const lease = await holdLease(test.proxy, token, { exchange, ...(fault ? { fault: fault.name } : {}) })
+  const lease = await holdLease(test.proxy, token, { exchange, ...defined({ fault: fault?.name }) })
   const begunAt = performance.now()
   const reply = await withDeadline<Reply | undefined, undefined>(
     (signal) => route.ask(prompt, signal).catch(failedReply),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MINUTE, SECOND } from '../core/index.ts'
+import { defined, MINUTE, SECOND } from '../core/index.ts'
 import type { ProxyFault } from '../fault-proxy/index.ts'
 import { type Exercising, exercise, exerciseWith } from './exercise.ts'
 import { type Exercise, isKeptOut, judgeCell, unsteady } from './judging/cell.ts'
@@ -55,7 +55,7 @@ export async function runFailoverTest(test: FailoverTest): Promise<Findings> {
     const found = tried.find((one) => one.route === route && one.fault === fault)
     return found ? cellOf(found, test.proxyUrl) : untriedCell(route, fault, steady.get(route) ?? '', test.proxyUrl)
   })
-  return { cells, ...(modelB ? { modelB } : {}), ...(failbackMs === undefined ? {} : { failbackMs }) }
+  return { cells, ...defined({ modelB, failbackMs }) }
 }
 
 /** Why a route does not work while nothing is injected; undefined where it does. */
@@ -123,7 +123,7 @@ async function identifyB(test: FailoverTest, tried: readonly Tried[]): Promise<F
   if (!byB) return undefined
   const { reply } = await exerciseWith(test, byB.route, byB.fault, identityPrompt)
   const model = byB.exercise.reply?.model
-  return { sandbox: test.isSandboxReply(reply?.text ?? ''), ...(model === undefined ? {} : { model }) }
+  return { sandbox: test.isSandboxReply(reply?.text ?? ''), ...defined({ model }) }
 }
 
 function cellOf({ route, fault, exercise: result }: Tried, proxyUrl: string): MatrixCell {
@@ -133,8 +133,8 @@ function cellOf({ route, fault, exercise: result }: Tried, proxyUrl: string): Ma
   const { seen, injected } = sighting
   return {
     ...{ fault: fault.name, class: fault.class, route: route.name, verdict, ...judged, tookMs, seen, injected },
-    ...(reply?.model === undefined ? {} : { model: reply.model }),
-    ...(todo === undefined ? {} : { todo }),
+    ...defined({ model: reply?.model }),
+    ...defined({ todo }),
   }
 }
 

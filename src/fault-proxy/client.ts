@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MonitorError, SECOND } from '../core/index.ts'
+import { defined, MonitorError, SECOND } from '../core/index.ts'
 import type { Exchange, Sighting } from './leases.ts'
 
 /** Where a proxy and its control endpoint are. */
@@ -46,7 +46,7 @@ export function proxyControl({ controlUrl, secret }: Omit<ProxyAddress, 'url'>):
     const sighting = sightingSchema.safeParse(answer)
     if (!sighting.success) throw notThere(controlUrl, answer)
     const { upstreamError, ...counts } = sighting.data
-    return { ...counts, ...(upstreamError === undefined ? {} : { upstreamError }) }
+    return { ...counts, ...defined({ upstreamError }) }
   }
   return {
     grant: async (token, what, ms) => void (await call('PUT', token, { ...what, ms })),

@@ -1,4 +1,4 @@
-import { type Clock, SECOND } from '../core/index.ts'
+import { type Clock, defined, SECOND } from '../core/index.ts'
 import type { ProxyFault } from './faults.ts'
 
 /** Words of a prompt that the proxy exchanges, so that provider A gives another right answer than model B. */
@@ -72,7 +72,7 @@ export class FaultLeases {
   /** What was seen of a token, also after its lease has ended. */
   sighting(token: string): Sighting {
     const { seen = 0, injected = 0, upstreamError } = this.#entries.get(token)?.counts ?? {}
-    return { seen, injected, ...(upstreamError === undefined ? {} : { upstreamError }) }
+    return { seen, injected, ...defined({ upstreamError }) }
   }
 
   /** The lease that applies to a request with this body. */

@@ -2,6 +2,7 @@ import {
   type CurrentState,
   clockTime,
   currentState,
+  defined,
   formatDuration,
   type IncidentRecord,
   MINUTE,
@@ -118,7 +119,7 @@ function stateIn(memory: TargetMemory, surface: string, policy: Policy, now: num
     stored: {
       ...{ target, surface, state, since },
       ...(measured ? { measured } : {}),
-      ...(reason === undefined ? {} : { reason }),
+      ...defined({ reason }),
     },
     // The judge has already applied its rule for silence, so it must not apply again.
     probes: [{ everyMs: Number.POSITIVE_INFINITY, lastEndedAt: now }],

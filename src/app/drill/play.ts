@@ -1,4 +1,4 @@
-import { listOf, MINUTE, type ProbePlan, SECOND, surfaceId } from '../../core/index.ts'
+import { defined, listOf, MINUTE, type ProbePlan, SECOND, surfaceId } from '../../core/index.ts'
 import {
   afterSlots,
   type DrillRecord,
@@ -216,7 +216,7 @@ async function steadyState(state: State, slots: number): Promise<SteadyState> {
   const surfaces = world.plans.map((plan) => {
     const surface = surfaceId(plan)
     const why = failed.find((one) => one.surface === surface)?.why ?? brokenWhy(states[surface]?.state)
-    return { surface, met: why === undefined, ...(why === undefined ? {} : { why }) }
+    return { surface, met: why === undefined, ...defined({ why }) }
   })
   const steady = { met: surfaces.every(({ met }) => met), surfaces }
   state.emit({

@@ -134,7 +134,7 @@ async function testThrough(context: Context, config: Config, testing: Testing): 
         },
       }),
   )
-  const modelB = findings.modelB && { ...findings.modelB, ...(b.surface === undefined ? {} : { surface: b.surface }) }
+  const modelB = findings.modelB && { ...findings.modelB, ...defined({ surface: b.surface }) }
   return {
     ...{ at, tookMs: performance.now() - begunAt, through: entry.url, upstream: proxy.upstream, patienceMs },
     ...{ routes: lines, faults: faults.map(({ name, summary, class: of }) => ({ name, summary, class: of })) },

@@ -1,5 +1,6 @@
 import {
   type CurrentState,
+  defined,
   drillStanding,
   formatDuration,
   type IncidentRecord,
@@ -149,9 +150,11 @@ function json(lines: readonly StatusLine[], heartbeatAt: number | undefined, mor
     ...state,
     since: iso(since),
     retired: state.basis === 'retired',
-    ...(maintenance ? { maintenance: quiet(maintenance) } : {}),
-    ...(mute ? { mute: quiet(mute) } : {}),
-    ...(lastRun ? { lastRun: { ...lastRun, at: iso(lastRun.at) } } : {}),
+    ...defined({
+      maintenance: maintenance && quiet(maintenance),
+      mute: mute && quiet(mute),
+      lastRun: lastRun && { ...lastRun, at: iso(lastRun.at) },
+    }),
   }))
   const workerHeardAt = heartbeatAt === undefined ? null : iso(heartbeatAt)
   return `${JSON.stringify({ workerHeardAt, surfaces, ...more }, null, 2)}\n`

@@ -1,3 +1,4 @@
+import { defined } from '../../core/index.ts'
 /** A question to `doorwatch use`. */
 export interface UseRequest {
   readonly workflow: string
@@ -24,5 +25,5 @@ export function readUseRequest(args: readonly string[]): UseRequest | undefined 
     else workflow = arg
   }
   if (workflow === undefined || (flags.env && flags.json) || config?.startsWith('~')) return undefined
-  return { workflow, ...flags, ...(config === undefined ? {} : { config }) }
+  return { workflow, ...flags, ...defined({ config }) }
 }

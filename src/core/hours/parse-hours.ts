@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts'
 import { MonitorError } from '../model/errors.ts'
 import { nearest } from '../text/nearest.ts'
 import { isTimezone } from '../text/zoned-time.ts'
@@ -36,7 +37,7 @@ export function parseHours(text: string): Hours {
   const rules = rulesOf(zone === undefined ? words : words.slice(0, -1), text)
   if (zone !== undefined && !isTimezone(zone)) throw flaw(text, zoneHint(zone))
   const spans = merged(rules.flatMap(spansOf))
-  return { text: text.trim(), ...(zone === undefined ? {} : { zone }), spans }
+  return { text: text.trim(), ...defined({ zone }), spans }
 }
 
 /** The weekday of a name such as `Mo`, `Mon` or `Monday`, Monday is 0; undefined for anything else. */

@@ -80,8 +80,7 @@ export function currentState(input: StateInput): CurrentState {
     ...measured,
     state: inMaintenance ? 'maintenance' : measured.measured,
     since: inMaintenance ? maintenance.from : measured.since,
-    ...(inMaintenance ? { maintenance: quietNow(maintenance) } : {}),
-    ...(mute ? { mute: quietNow(mute) } : {}),
+    ...defined({ maintenance: inMaintenance ? quietNow(maintenance) : undefined, mute: mute && quietNow(mute) }),
   }
 }
 
@@ -114,8 +113,7 @@ function judged(stored: SurfaceStatus): Measured {
     measured: judgedState(stored),
     basis: 'judged',
     since,
-    ...defined({ reason }),
-    ...defined({ failure }),
+    ...defined({ reason, failure }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FailoverProof, FailureClass } from '../../core/index.ts'
+import { defined, type FailoverProof, type FailureClass } from '../../core/index.ts'
 import type { Verdict } from './cell.ts'
 import type { Server } from './golden.ts'
 
@@ -94,7 +94,7 @@ export function proofsOf(matrix: Pick<RouteMatrix, 'at' | 'cells' | 'routes' | '
         return {
           ...{ class: failureClass, route, through, at: matrix.at, green },
           ...(green ? { tookMs: Math.max(...ofClass.map(({ tookMs }) => Math.round(tookMs))) } : {}),
-          ...(client === undefined ? {} : { client }),
+          ...defined({ client }),
         }
       })
     })

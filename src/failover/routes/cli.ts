@@ -1,4 +1,4 @@
-import { type CliDoor, oneLine, Secret } from '../../core/index.ts'
+import { type CliDoor, defined, oneLine, Secret } from '../../core/index.ts'
 import type { Reply } from '../judging/cell.ts'
 import { type CliRouteOptions, findClient } from './client-program.ts'
 import { keyScrubber } from './key-scrubber.ts'
@@ -75,7 +75,7 @@ export function replyOf(stdout: string, stderr: string): Reply {
   const text = result.result ?? ''
   if (result.is_error !== true) {
     const model = Object.keys(result.modelUsage ?? {})[0]
-    return { text, complete: true, ...(model === undefined ? {} : { model }) }
+    return { text, complete: true, ...defined({ model }) }
   }
   return { text: '', complete: false, error: oneLine(text || 'an error without text', ERROR_CHARACTERS) }
 }

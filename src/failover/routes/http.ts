@@ -1,4 +1,4 @@
-import { oneLine } from '../../core/index.ts'
+import { defined, oneLine } from '../../core/index.ts'
 import { EventSplitter } from '../../fault-proxy/index.ts'
 import type { Reply } from '../judging/cell.ts'
 import { keyScrubber } from './key-scrubber.ts'
@@ -111,8 +111,7 @@ export class StreamReading {
     return {
       text: this.#text,
       complete: this.#complete,
-      ...(this.#error === undefined ? {} : { error: this.#error }),
-      ...(this.#model === undefined ? {} : { model: this.#model }),
+      ...defined({ error: this.#error, model: this.#model }),
     }
   }
 }

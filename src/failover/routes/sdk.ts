@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { messageOf, oneLine } from '../../core/index.ts'
+import { defined, messageOf, oneLine } from '../../core/index.ts'
 import type { Reply } from '../judging/cell.ts'
 import { keyScrubber } from './key-scrubber.ts'
 import { type Api, type Entry, MAX_TOKENS, type Route } from './route.ts'
@@ -59,7 +59,7 @@ async function askMessages(Client: ClientClass, entry: Entry, prompt: string, si
   return observed(entry, signal, '', async (connection, options) => {
     const message = await new Client(connection).messages.stream(bodyOf(entry, prompt), options).finalMessage()
     const text = message.content.map((block) => block.text ?? '').join('')
-    return { text, complete: true, ...(message.model ? { model: message.model } : {}) }
+    return { text, complete: true, ...defined({ model: message.model }) }
   })
 }
 
@@ -72,7 +72,7 @@ async function askChat(Client: ClientClass, entry: Entry, prompt: string, signal
       complete ||= chunk.choices[0]?.finish_reason != null
       model ??= chunk.model
     }
-    return { text, complete, ...(model ? { model } : {}) }
+    return { text, complete, ...defined({ model }) }
   })
 }
 

@@ -1,4 +1,4 @@
-import { connectionAdvice, oneLine, type Secret } from '../../core/index.ts'
+import { connectionAdvice, defined, oneLine, type Secret } from '../../core/index.ts'
 import { ChannelError } from './channel.ts'
 import type { Refusal } from './recipients.ts'
 
@@ -100,11 +100,11 @@ interface MailFacts {
 function factsOf(thrown: unknown): MailFacts {
   if (!(thrown instanceof Error)) return {}
   const { code, originalCode, responseCode, response, permanent } = thrown as Error & Record<string, unknown>
-  return {
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(typeof originalCode === 'string' ? { originalCode } : {}),
-    ...(typeof responseCode === 'number' ? { responseCode } : {}),
-    ...(typeof response === 'string' ? { response } : {}),
-    ...(typeof permanent === 'boolean' ? { permanent } : {}),
-  }
+  return defined({
+    code: typeof code === 'string' ? code : undefined,
+    originalCode: typeof originalCode === 'string' ? originalCode : undefined,
+    responseCode: typeof responseCode === 'number' ? responseCode : undefined,
+    response: typeof response === 'string' ? response : undefined,
+    permanent: typeof permanent === 'boolean' ? permanent : undefined,
+  })
 }

@@ -121,9 +121,9 @@ export function webhookBody(alert: Message): WebhookBody {
       since,
       ...failurePart(failure),
     })),
-    ...(incident ? { incident: { ...incidentPart(incident) } } : {}),
-    ...(notice ? { notice: noticePart(notice) } : {}),
     ...defined({
+      incident: incident && { ...incidentPart(incident) },
+      notice: notice && noticePart(notice),
       timezone,
       drillOf,
       impact: alert.impact && impactPart(alert.impact),
@@ -131,8 +131,10 @@ export function webhookBody(alert: Message): WebhookBody {
     }),
     ...defined({ runbook: alert.runbook && oneLine(alert.runbook.url, 2_000) }),
     links: alert.links.map(({ text, url }) => ({ text: oneLine(text, 100), url: oneLine(url, 2_000) })),
-    ...defined({ acknowledgeUrl: alert.digest ? undefined : ackLinksOf(alert)[0]?.url }),
-    ...(alert.parts ? { alerts: partBodies(alert.parts) } : {}),
+    ...defined({
+      acknowledgeUrl: alert.digest ? undefined : ackLinksOf(alert)[0]?.url,
+      alerts: alert.parts && partBodies(alert.parts),
+    }),
   }
 }
 
@@ -167,7 +169,7 @@ function actionPart({ workflow, text, link }: AlertAction): AlertAction {
   return {
     workflow: oneLine(workflow, 100),
     text: oneLine(text, 600),
-    ...(link ? { link: { text: oneLine(link.text, 100), url: oneLine(link.url, 2_000) } } : {}),
+    ...defined({ link: link && { text: oneLine(link.text, 100), url: oneLine(link.url, 2_000) } }),
   }
 }
 
@@ -205,7 +207,9 @@ function failureOf(failure: Failure): WebhookFailure {
     class: failure.class,
     blame: failure.blame,
     message: oneLine(failure.message, 200),
-    ...(failure.step === undefined ? {} : { step: oneLine(failure.step, 100) }),
-    ...defined({ httpStatus: failure.httpStatus, requestId: failure.requestId }),
+    ...defined({
+      step: failure.step === undefined ? undefined : oneLine(failure.step, 100),
+      ...{ httpStatus: failure.httpStatus, requestId: failure.requestId },
+    }),
   }
 }

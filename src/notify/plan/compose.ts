@@ -40,10 +40,11 @@ export function compose(words: Words, scene: Scene): Alert {
     headline: oneLine(`${prefixOf(scene.target)}${words.headline}`, 300),
     lines: words.lines.filter((line) => line !== '').map((line) => oneLine(line, 600)),
     surfaces: scene.surfaces,
-    ...(incident ? { incident } : {}),
-    ...(timeline && timeline.length > 0 ? { timeline: timeline.slice(-MOST_ENTRIES) } : {}),
-    ...(notice ? { notice } : {}),
-    ...defined({ runbook }),
+    ...defined({
+      incident,
+      timeline: timeline && timeline.length > 0 ? timeline.slice(-MOST_ENTRIES) : undefined,
+      ...{ notice, runbook },
+    }),
     ...(incident ? impactOf(scene, words.kind) : {}),
     links: linksOf(scene, words, runbook),
   }

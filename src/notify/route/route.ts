@@ -1,4 +1,4 @@
-import { type AlertRoute, type Escalation, nextWithin, type RoutedState } from '../../core/index.ts'
+import { type AlertRoute, defined, type Escalation, nextWithin, type RoutedState } from '../../core/index.ts'
 import { addressFingerprint } from '../channels/address.ts'
 import type { ChannelConfig, ChannelMode } from '../channels/channel.ts'
 import type { RouteSubject } from './subject.ts'
@@ -53,8 +53,10 @@ export function decideRoute(subject: RouteSubject, { routes, channels }: Routing
   return {
     route: index,
     to: [...new Set(route.to)],
-    ...(begin > at ? { holdUntil: begin } : {}),
-    ...(ifNotAcked ? { escalation: escalationOf(ifNotAcked, begin) } : {}),
+    ...defined({
+      holdUntil: begin > at ? begin : undefined,
+      escalation: ifNotAcked && escalationOf(ifNotAcked, begin),
+    }),
   }
 }
 

@@ -1,4 +1,12 @@
-import type { Failure, OutageHistory, Range, StoredNotice, SurfaceChange, SurfaceRef } from '../../core/index.ts'
+import {
+  defined,
+  type Failure,
+  type OutageHistory,
+  type Range,
+  type StoredNotice,
+  type SurfaceChange,
+  type SurfaceRef,
+} from '../../core/index.ts'
 import { readOutagePlans } from '../judgement/outage-plans.ts'
 import { readIncidents } from '../judgement/read-incidents.ts'
 import { BLAME, STATE } from '../schema/codes.ts'
@@ -71,7 +79,7 @@ async function readNotices(db: Database, { surfaces, from, to }: Query): Promise
       ...rows.map(({ key, probe, blame, at, failure, text, closed_at }) => ({
         ...{ key, target, surface, probe, at, text, open: closed_at === null },
         ...{ blame: BLAME.word(blame), failure: JSON.parse(failure) as Failure },
-        ...(closed_at === null ? {} : { closedAt: closed_at }),
+        ...defined({ closedAt: closed_at ?? undefined }),
       })),
     )
   }

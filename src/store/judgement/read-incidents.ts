@@ -1,4 +1,11 @@
-import { defined, type IncidentRecord, type IncidentSurface, type Range, type TimelineEntry } from '../../core/index.ts'
+import {
+  defined,
+  type IncidentRecord,
+  type IncidentSurface,
+  type Range,
+  type State,
+  type TimelineEntry,
+} from '../../core/index.ts'
 import { readInChunks } from '../schema/chunks.ts'
 import { STATE, TIMELINE } from '../schema/codes.ts'
 import type { Names, Texts } from '../schema/names.ts'
@@ -61,14 +68,17 @@ async function completeIncidents(
     target: text(row.target),
     openedAt: row.opened_at,
     impactAt: row.impact_at,
-    ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
+    ...defined({ resolvedAt: row.resolved_at ?? undefined }),
     surfaces: JSON.parse(row.surfaces) as IncidentSurface[],
     scope: row.scope,
-    ...(row.closed === null ? {} : { closed: row.closed }),
-    ...(row.widest === null ? {} : { widest: JSON.parse(row.widest) as NonNullable<IncidentRecord['widest']> }),
+    ...defined({ closed: row.closed ?? undefined, widest: widestIn(row.widest) }),
     timeline: timelines.get(row.id) ?? [],
     ...defined({ acknowledgement: acknowledgements.get(row.id), notes: notes.get(row.id) }),
   }))
+}
+
+function widestIn(json: string | null): IncidentRecord['widest'] {
+  return json === null ? undefined : (JSON.parse(json) as IncidentRecord['widest'])
 }
 
 /** The entries of each incident by its id, in order of time. */
@@ -85,13 +95,18 @@ async function timelinesOf(db: Database, incidents: readonly number[]): Promise<
   return timelines
 }
 
-function entryOf(row: Omit<Tables['incident_entry'], 'id'>): TimelineEntry {
-  return {
-    at: row.at,
-    kind: TIMELINE.word(row.kind),
-    ...(row.surface === null ? {} : { surface: row.surface }),
-    ...(row.from_state === null ? {} : { from: STATE.word(row.from_state) }),
-    ...(row.to_state === null ? {} : { to: STATE.word(row.to_state) }),
-    text: row.text,
-  }
+function entryOf({
+  at,
+  kind,
+  surface,
+  from_state,
+  to_state,
+  text,
+}: Omit<Tables['incident_entry'], 'id'>): TimelineEntry {
+  const [from, to] = [stateIn(from_state), stateIn(to_state)]
+  return { at, kind: TIMELINE.word(kind), ...defined({ surface: surface ?? undefined, from, to }), text }
+}
+
+function stateIn(code: number | null): State | undefined {
+  return code === null ? undefined : STATE.word(code)
 }

@@ -1,5 +1,6 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import {
+  defined,
   type Failure,
   type Notice,
   type Range,
@@ -27,9 +28,8 @@ export async function readSurfaces(db: Database, names: Names, target?: string):
         state: STATE.word(row.state),
         since: row.since,
         ...measuredIn(row.measured),
-        ...(row.retired_at === null ? {} : { retiredAt: row.retired_at }),
         ...failureIn(row.failure),
-        ...(row.reason === null ? {} : { reason: row.reason }),
+        ...defined({ retiredAt: row.retired_at ?? undefined, reason: row.reason ?? undefined }),
       }),
     )
     .toSorted((a, b) => (surfaceId(a) < surfaceId(b) ? -1 : 1))

@@ -1,4 +1,4 @@
-import { noticeSubject } from '../../core/index.ts'
+import { defined, noticeSubject } from '../../core/index.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
 /** Deletes some proofs from before `before` (epoch ms) that a newer one of the same class, route and surface replaces. */
@@ -46,7 +46,7 @@ export async function planPage(db: Database, after: string, limit: number): Prom
   const last = subjects.length < limit ? undefined : subjects.at(-1)
   return {
     unreferenced: subjects.filter((subject) => !referenced.has(subject)),
-    ...(last === undefined ? {} : { last }),
+    ...defined({ last }),
   }
 }
 

@@ -164,10 +164,12 @@ function recordOf(row: RunRow, ref: ProbeRef, parts: Parts): RunRecord {
     durationMs: row.duration_ms ?? 0,
     outcome: OUTCOME.word(row.outcome ?? OUTCOME.of('error')),
     steps: (parts.steps.get(row.id) ?? []).map((step) => stepOf(step, startedAt, failures.get(step.seq), text)),
-    ...defined({ failure }),
-    ...(skip ? { skip: { reason: SKIP_REASON.word(skip.reason), count: skip.count, until: skip.until_at } } : {}),
-    ...(row.browser === null ? {} : { browser: text(row.browser) }),
-    ...(artifacts ? { artifacts: artifactsOf(artifacts) } : {}),
+    ...defined({
+      failure,
+      skip: skip && { reason: SKIP_REASON.word(skip.reason), count: skip.count, until: skip.until_at },
+      browser: row.browser === null ? undefined : text(row.browser),
+      artifacts: artifacts && artifactsOf(artifacts),
+    }),
   }
 }
 
@@ -190,10 +192,12 @@ function failureOf(row: FailureRow, text: Texts): Failure {
     class: text(row.class) as FailureClass, // written from a FailureClass, never changed
     blame: BLAME.word(row.blame),
     message: row.message,
-    ...(row.step === null ? {} : { step: row.step }),
-    ...(row.http_status === null ? {} : { httpStatus: row.http_status }),
-    ...(row.request_id === null ? {} : { requestId: row.request_id }),
-    ...(row.detail === null ? {} : { detail: row.detail }),
-    ...(row.network === null ? {} : { network: JSON.parse(row.network) as NetworkEvidence }),
+    ...defined({
+      step: row.step ?? undefined,
+      httpStatus: row.http_status ?? undefined,
+      requestId: row.request_id ?? undefined,
+      detail: row.detail ?? undefined,
+      network: row.network === null ? undefined : (JSON.parse(row.network) as NetworkEvidence),
+    }),
   }
 }

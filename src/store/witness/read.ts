@@ -1,4 +1,11 @@
-import type { ComponentSpan, Range, ReachabilitySpan, WitnessPost, WitnessRecord } from '../../core/index.ts'
+import {
+  type ComponentSpan,
+  defined,
+  type Range,
+  type ReachabilitySpan,
+  type WitnessPost,
+  type WitnessRecord,
+} from '../../core/index.ts'
 import { COMPONENT_STATUS, PAGE_REACHABILITY, POST_STATUS } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
@@ -28,8 +35,7 @@ async function readReachability(db: Database, target: number, range: Range): Pro
     at: row.at,
     value: {
       voice: PAGE_REACHABILITY.word(row.voice),
-      ...(row.http_status === null ? {} : { httpStatus: row.http_status }),
-      ...(row.message === null ? {} : { message: row.message }),
+      ...defined({ httpStatus: row.http_status ?? undefined, message: row.message ?? undefined }),
     },
   }))
   return spansOf(changes, range).map(({ from, to, value }) => ({ ...value, from, to }))

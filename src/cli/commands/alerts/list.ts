@@ -1,4 +1,4 @@
-import { type AlertRecord, DAY, formatDuration, timeAndDay } from '../../../core/index.ts'
+import { type AlertRecord, DAY, defined, formatDuration, timeAndDay } from '../../../core/index.ts'
 import { type Context, configFor } from '../../process/context.ts'
 import { unknownName } from '../../process/unknown-name.ts'
 import { alertJson, alertLines, wrapped } from '../../readings/alert-lines.ts'
@@ -29,7 +29,7 @@ export async function listAlerts(context: Context, options: ListOptions): Promis
     const alerts = await store.alerts({
       limit: MOST_ALERTS,
       ...(incident === undefined || options.since !== undefined ? { from: now - spanMs } : {}),
-      ...(incident === undefined ? {} : { stream: incident }),
+      ...defined({ stream: incident }),
     })
     if (incident !== undefined && alerts.length === 0 && options.since === undefined) {
       throw unknownName('incident or notice with alerts', incident, await recentStreams(store))
