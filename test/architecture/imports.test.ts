@@ -35,7 +35,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'fault-proxy': ['core', 'machine', 'sandbox'],
   costs: ['continuity', 'core'],
   probes: ['config', 'core', 'run', 'sandbox'],
-  run: ['bundle', 'core', 'net', 'package', 'probe', 'sites'],
+  run: ['bundle', 'core', 'machine', 'net', 'package', 'probe', 'sites'],
   setup: ['config', 'core', 'machine', 'net', 'notify', 'package', 'run', 'store', 'witness'],
   app: [
     'budget',

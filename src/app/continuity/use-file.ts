@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../../config/index.ts'
 import { nextUses, type SurfaceVariables, surfaceVariables, type WorkflowUse } from '../../continuity/index.ts'
 import { type History, readCurrentStates, SECOND, surfaceId } from '../../core/index.ts'
+import { replaceFile } from '../../machine/index.ts'
 import type { Chore } from '../process/chores.ts'
 
 /** The file that `doorwatch use` answers from. No secrets: every user of this machine may read it. */
@@ -43,18 +44,11 @@ export function useFileChores(
     })
     const surfaces = [...new Set(Object.values(uses).flatMap(({ primary, surface }) => [primary, surface]))]
     const variables = Object.fromEntries(surfaces.map((surface) => [surface, surfaceVariables(surface, targets)]))
-    replaceFile(file, { version: 1, at: now, freshForMs: FRESH_FOR_MS, workflows: uses, variables })
+    const content: UseFile = { version: 1, at: now, freshForMs: FRESH_FOR_MS, workflows: uses, variables }
+    replaceFile(file, JSON.stringify(content), 0o644)
   }
 
   return [{ name: 'writing what workflows use', everyMs: EVERY_MS, afterMs: 0, work: write }]
-}
-
-/** A reader sees the old file or the new one, never a part. */
-function replaceFile(file: string, content: UseFile): void {
-  const draft = `${file}.${process.pid}`
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
-  writeFileSync(draft, JSON.stringify(content), { mode: 0o644 })
-  renameSync(draft, file)
 }
 
 /** Undefined entries and broken files are as none: every workflow begins with its primary. */

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { replaceFile } from '../../machine/index.ts'
 
 /** Where a sandbox runs; a file in the state folder, so that other commands find it. */
 export interface SandboxLink {
@@ -12,8 +13,7 @@ const fileIn = (stateDir: string) => join(stateDir, 'sandbox.json')
 
 /** Writes where the sandbox runs. */
 export function writeSandboxLink(stateDir: string, link: SandboxLink): void {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-  writeFileSync(fileIn(stateDir), JSON.stringify(link), { mode: 0o600 })
+  replaceFile(fileIn(stateDir), JSON.stringify(link), 0o600)
 }
 
 /** Removes the file, unless a newer sandbox has replaced it. */

@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ProxyAddress } from '../../fault-proxy/index.ts'
-import { readProcessNote } from '../../machine/index.ts'
+import { readProcessNote, replaceFile } from '../../machine/index.ts'
 
 /** A running fault proxy; a file in the state folder, so that a failover test finds it. */
 export interface ProxyLink extends ProxyAddress {
@@ -14,9 +14,7 @@ const fileIn = (stateDir: string) => join(stateDir, 'proxy.json')
 
 /** Writes where the proxy runs. Only this user can read it: it opens the control endpoint. */
 export function writeProxyLink(stateDir: string, link: ProxyLink): void {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-  rmSync(fileIn(stateDir), { force: true })
-  writeFileSync(fileIn(stateDir), JSON.stringify(link), { mode: 0o600 })
+  replaceFile(fileIn(stateDir), JSON.stringify(link), 0o600)
 }
 
 /** Removes the file, unless a newer proxy has replaced it. */

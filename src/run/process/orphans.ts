@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { replaceFile } from '../../machine/index.ts'
 import { identify, killProcess, type ProcessId, treeOf } from './process-tree.ts'
 import { killProcessesIn } from './processes-in.ts'
 
@@ -53,7 +54,6 @@ export function createOrphanRegistry(stateDir: string): OrphanRegistry {
         rmSync(orphan.tmpDir, { recursive: true, force: true })
       }
       writeRunners(
-        stateDir,
         file,
         runners.filter((runner) => !orphans.includes(runner)),
       )
@@ -62,11 +62,10 @@ export function createOrphanRegistry(stateDir: string): OrphanRegistry {
     add(pid, tmpDir) {
       const id = identify(pid)
       if (!id) return
-      writeRunners(stateDir, file, [...readRunners(file), { ...id, tmpDir, owner: identify(process.pid) }])
+      writeRunners(file, [...readRunners(file), { ...id, tmpDir, owner: identify(process.pid) }])
     },
     remove: (pid) =>
       writeRunners(
-        stateDir,
         file,
         readRunners(file).filter((runner) => runner.pid !== pid),
       ),
@@ -83,13 +82,12 @@ function readRunners(file: string): readonly RegisteredRunner[] {
   }
 }
 
-function writeRunners(stateDir: string, file: string, runners: readonly RegisteredRunner[]): void {
+function writeRunners(file: string, runners: readonly RegisteredRunner[]): void {
   if (runners.length === 0) {
     rmSync(file, { force: true })
     return
   }
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-  writeFileSync(file, JSON.stringify(runners), { mode: 0o600 })
+  replaceFile(file, JSON.stringify(runners), 0o600)
 }
 
 /** Folders of workers that were killed and never started again with the same state folder. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { messageOf, type Target } from '../../core/index.ts'
+import { replaceFile } from '../../machine/index.ts'
 import type { SignInHistory } from './sign-in-watch.ts'
 
 /**
@@ -117,8 +117,5 @@ function isAccountRecord(value: unknown): value is AccountRecord {
 }
 
 function writeAccounts(path: string, accounts: ReadonlyMap<string, AccountRecord>): void {
-  const temporary = `${path}.${process.pid}.new`
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  writeFileSync(temporary, JSON.stringify(Object.fromEntries(accounts)), { mode: 0o600 })
-  renameSync(temporary, path)
+  replaceFile(path, JSON.stringify(Object.fromEntries(accounts)), 0o600)
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, type Secret } from '../../core/index.ts'
+import { replaceFile } from '../../machine/index.ts'
 import { createSealer } from './seal.ts'
 import type { KeptSession } from './session-state.ts'
 
@@ -46,16 +47,12 @@ export function createVault(folder: string, key: Secret, warn: (text: string) =>
     },
     save(owner, session) {
       const path = pathOf(owner)
-      const temporary = `${path}.${process.pid}.new`
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 })
-        writeFileSync(temporary, sealer.seal(JSON.stringify(session), contextOf(owner)), { mode: 0o600 })
-        renameSync(temporary, path)
+        replaceFile(path, sealer.seal(JSON.stringify(session), contextOf(owner)), 0o600)
         reported.delete(path)
         return path
       } catch (error) {
         warn(`the session cannot be kept in ${path}: ${messageOf(error)}`)
-        remove(temporary)
         return undefined
       }
     },
